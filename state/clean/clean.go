@@ -1,0 +1,101 @@
+// Package clean makes text from outside safe to draw. A directory's strings are written by anyone who may edit a profile:
+// an escape sequence in a display name would otherwise run in the operator's terminal, and an invisible character would
+// make two different names look the same. Whatever cannot be seen as itself is therefore replaced by a visible Mark,
+// never removed.
+package clean
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// Mark stands for every character that must not reach a terminal: U+FFFD, the replacement character, one cell wide.
+	Mark = '\uFFFD'
+	// Limit is the length in runes after which Line cuts a string and ends it with an ellipsis. Graph's longest
+	// helpdesk property is far shorter.
+	Limit = 1024
+	// maxMarks is how many combining marks one base character keeps. Scripts in use need at most four (Vietnamese two,
+	// Hebrew and Thai three); piles beyond that only paint over neighbouring lines.
+	maxMarks = 4
+)
+
+// Line returns s as one line that is safe to draw: controls (C0, C1, DEL, line breaks), bidirectional controls, zero-width
+// and other invisible characters, odd spaces, private-use code points and broken UTF-8 each become Mark. Text that needs
+// no change is returned as it is. The result is valid UTF-8 and at most Limit runes and an ellipsis long.
+func Line(s string) string {
+	if plain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	runes, marks := 0, 0
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		if runes == Limit {
+			b.WriteRune('…')
+			break
+		}
+		runes++
+		marks = combining(r, marks)
+		if (r == utf8.RuneError && size == 1) || hidden(r) || marks > maxMarks {
+			r = Mark
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Lines cleans each string as Line does and returns a new slice.
+func Lines(all []string) []string {
+	if all == nil {
+		return nil
+	}
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = Line(s)
+	}
+	return out
+}
+
+// Safe says whether Line would return s unchanged.
+func Safe(s string) bool { return Line(s) == s }
+
+// plain is the quick way out for printable ASCII, which is nearly everything.
+func plain(s string) bool {
+	if len(s) > Limit {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func combining(r rune, before int) int {
+	if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
+		return before + 1
+	}
+	return 0
+}
+
+// hidden says whether r draws nothing of its own, moves what stands beside it, or cannot be told from another character.
+func hidden(r rune) bool {
+	switch {
+	case r == ' ' || r == '\u3000': // the ideographic space is as wide as a character, and common in Japanese names
+		return false
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp, unicode.Zs):
+		return true
+	case unicode.Is(unicode.Variation_Selector, r), unicode.Is(unicode.Noncharacter_Code_Point, r):
+		return true
+	case unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r): // Hangul fillers, combining grapheme joiner
+		return true
+	case r == '\u2800': // braille blank: a letter to Unicode, a space to the eye
+		return true
+	}
+	return !unicode.IsPrint(r)
+}

@@ -1,0 +1,49 @@
+// Package clock passes time in. No other package of Tapdesk reads the wall clock or waits for it, so that every rule
+// about time can be tested without one second of real waiting.
+package clock
+
+import (
+	"context"
+	"time"
+)
+
+// Clock tells the time and waits. It is safe for concurrent use.
+type Clock interface {
+	// Now returns the current instant. Its zone is not defined: callers convert to UTC or to the operator's zone.
+	Now() time.Time
+	// Sleep waits for d, or returns the context's error as soon as ctx ends. A d of zero or less returns at once.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// System is the machine's own clock.
+type System struct{}
+
+// Now returns time.Now.
+func (System) Now() time.Time { return time.Now() }
+
+// Sleep waits for d of real time, or until ctx ends, whose error it then returns.
+func (System) Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// WithTimeout returns a copy of parent that ends with context.DeadlineExceeded as its cause once c has moved on by d. The
+// caller must call the cancel function, which frees what waits.
+func WithTimeout(parent context.Context, c Clock, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(parent)
+	go func() {
+		if c.Sleep(ctx, d) == nil {
+			cancel(context.DeadlineExceeded)
+		}
+	}()
+	return ctx, func() { cancel(context.Canceled) }
+}

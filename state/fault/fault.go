@@ -1,0 +1,148 @@
+// Package fault says what went wrong in the operator's terms: what failed, why as far as Graph lets it be known, what to do
+// about it, and the request-id to quote to whoever looks after the tenant.
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind sorts failures by what the operator can do about them.
+type Kind int
+
+const (
+	// Broken is an answer that makes no sense: bad JSON, a missing field, an HTML page.
+	Broken Kind = iota
+	// Denied is Graph's 403: a scope, a role, or a person out of the operator's reach.
+	Denied
+	// NotFound is Graph's 404.
+	NotFound
+	// Invalid is a 400 about what was asked for: see Fault.Field and Fault.Range.
+	Invalid
+	// Conflict is a 400 or 409 because something is in the way already.
+	Conflict
+	// Throttled is Graph's 429: see Fault.WaitUntil.
+	Throttled
+	// Unavailable is a 5xx answer to a read.
+	Unavailable
+	// Offline is a read that got no answer at all.
+	Offline
+	// SignIn is Graph's 401, after a new token did not help either.
+	SignIn
+	// Unknown is a write whose outcome is not known: 5xx, timeout, cut or lost answer. It may have happened.
+	Unknown
+	// Refused is what Tapdesk itself will not do: a foreign host, a cloud without the feature, a write on oneself.
+	Refused
+	// Canceled is a read that was given up because nobody waits for it any more. It is never shown.
+	Canceled
+)
+
+// Fault is one failure. Its strings are safe to draw (state/clean). It implements error.
+type Fault struct {
+	Kind Kind
+	// What failed, as "create the pass": an infinitive without an article for the operator.
+	What string
+	// Hint is what the operator can do, or who can do what.
+	Hint string
+	// Status is the HTTP status of the answer, 0 when there was none.
+	Status int
+	// Code and Message are Graph's own words, for the log and for whoever is asked.
+	Code, Message string
+	// RequestID is Graph's request-id, ClientRequestID the one sent with the request (a GUID each), either may be empty.
+	RequestID, ClientRequestID string
+	// Field is the property of the request that Graph refused, by Graph's name (lifetimeInMinutes, isUsableOnce,
+	// startDateTime), empty when it did not say.
+	Field string
+	// Min and Max are the bounds Graph gave in refusing Field, in minutes, both 0 when it gave none.
+	Min, Max int
+	// WaitUntil is when it may be tried again, by the operator's own clock, UTC; zero when unknown.
+	WaitUntil time.Time
+	// Done marks an Unknown write that Graph is known to have carried out (201 or 204 came) though the answer broke off.
+	Done bool
+	// Scopes and Roles are those of which any one would have been enough, by Microsoft's names.
+	Scopes, Roles []string
+	// Cause is the error underneath, nil when the answer itself was the failure. It is never printed.
+	Cause error
+}
+
+// Error says what failed, then the hint, then the request-id.
+func (f *Fault) Error() string {
+	var b strings.Builder
+	b.WriteString("could not " + f.What)
+	if reason := f.Reason(); reason != "" {
+		b.WriteString(": " + reason)
+	}
+	if f.Hint != "" {
+		b.WriteString("; " + f.Hint)
+	}
+	if id := f.Quote(); id != "" {
+		b.WriteString(" (" + id + ")")
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (f *Fault) Unwrap() error { return f.Cause }
+
+// Reason says in a few words why, from the kind and Graph's own words.
+func (f *Fault) Reason() string {
+	switch f.Kind {
+	case Denied:
+		return "Graph refused it (403)"
+	case NotFound:
+		return "Graph does not know it (404)"
+	case Invalid, Conflict:
+		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
+	case Throttled:
+		return "Graph asks to wait (429)"
+	case Unavailable:
+		return fmt.Sprintf("Graph is not available (%d)", f.Status)
+	case Offline:
+		return "no answer from Graph"
+	case SignIn:
+		return "Graph does not accept the sign-in any more (401)"
+	case Unknown:
+		return "the answer was lost, so the outcome is unknown"
+	case Broken:
+		return fmt.Sprintf("Graph's answer made no sense (%d)", f.Status)
+	}
+	return ""
+}
+
+func (f *Fault) words() string {
+	if f.Message != "" {
+		return f.Message
+	}
+	if f.Code != "" {
+		return f.Code
+	}
+	return "no reason given"
+}
+
+// Quote returns "request-id ..." as support will want it, the client's own id where the answer had none, or nothing.
+func (f *Fault) Quote() string {
+	switch {
+	case f.RequestID != "":
+		return "request-id " + f.RequestID
+	case f.ClientRequestID != "":
+		return "client-request-id " + f.ClientRequestID
+	}
+	return ""
+}
+
+// Of returns the Fault in err's chain, and nil when there is none.
+func Of(err error) *Fault {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return nil
+}
+
+// Is says whether err is a Fault of the kind.
+func Is(err error, kind Kind) bool {
+	f := Of(err)
+	return f != nil && f.Kind == kind
+}

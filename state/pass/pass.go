@@ -1,0 +1,140 @@
+// Package pass holds what is true of a Temporary Access Pass: the resource as Graph has it, how it stands at a given
+// instant, the tenant's policy, and the rules a draft must meet before it is sent. It is the only validator.
+//
+// Source of the resource: learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
+package pass
+
+import (
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+// Bounds that hold in every tenant, in minutes: lifetimeInMinutes of
+// learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
+const (
+	MinimumLifetimeInMinutes = 10
+	MaximumLifetimeInMinutes = 43200 // 30 days
+)
+
+// Reason is Graph's methodUsabilityReason. Graph may add values, so any other string is kept as it came, cleaned.
+type Reason string
+
+// The values Microsoft documents.
+const (
+	EnabledByPolicy  Reason = "EnabledByPolicy"
+	DisabledByPolicy Reason = "DisabledByPolicy"
+	Expired          Reason = "Expired"
+	NotYetValid      Reason = "NotYetValid"
+	OneTimeUsed      Reason = "OneTimeUsed"
+)
+
+// Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC.
+type Pass struct {
+	ID                clean.Key
+	CreatedDateTime   time.Time
+	StartDateTime     time.Time
+	LifetimeInMinutes int
+	IsUsableOnce      bool
+	IsUsable          bool
+	// MethodUsabilityReason is Graph's word at the time of reading; Graph works it out anew at every read.
+	MethodUsabilityReason Reason
+	// LastUsedDateTime is known on beta only; zero when unknown or never used.
+	LastUsedDateTime time.Time
+}
+
+// Expiry is the end of validity, UTC. Graph does not return it: it is StartDateTime plus the lifetime.
+func (p Pass) Expiry() time.Time {
+	return p.StartDateTime.Add(time.Duration(p.LifetimeInMinutes) * time.Minute)
+}
+
+// Standing is how a pass stands at an instant.
+type Standing int
+
+const (
+	// Unclear is a reason Graph gave that Tapdesk does not know.
+	Unclear Standing = iota
+	// Usable passes sign the person in now.
+	Usable
+	// Future passes begin later.
+	Future
+	// Over passes have expired.
+	Over
+	// Used passes were one-time and have been used.
+	Used
+	// Blocked passes are refused by the tenant's policy.
+	Blocked
+)
+
+// StandingAt returns how the pass stands at now (any zone): what Graph said when it was read, moved on by the clock, since
+// a pass that was usable then may have begun or ended since.
+func (p Pass) StandingAt(now time.Time) Standing {
+	switch {
+	case p.MethodUsabilityReason == OneTimeUsed:
+		return Used
+	case p.MethodUsabilityReason == Expired, !now.Before(p.Expiry()):
+		return Over
+	case p.MethodUsabilityReason == DisabledByPolicy:
+		return Blocked
+	case now.Before(p.StartDateTime):
+		return Future
+	case p.MethodUsabilityReason == EnabledByPolicy && p.IsUsable, p.MethodUsabilityReason == NotYetValid:
+		return Usable
+	}
+	return Unclear
+}
+
+// Live says whether the pass signs the person in at now or will later, so that replacing it takes something away.
+func (p Pass) Live(now time.Time) bool {
+	s := p.StandingAt(now)
+	return s == Usable || s == Future || s == Unclear
+}
+
+// String returns the standing in words.
+func (s Standing) String() string {
+	switch s {
+	case Usable:
+		return "usable"
+	case Future:
+		return "not yet valid"
+	case Over:
+		return "expired"
+	case Used:
+		return "used (one-time)"
+	case Blocked:
+		return "disabled by policy"
+	}
+	return "not usable"
+}
+
+// Use says how often a pass may be used: Graph's isUsableOnce, or nothing sent so that the policy decides.
+type Use int
+
+const (
+	// Once sends isUsableOnce true.
+	Once Use = iota
+	// Many sends isUsableOnce false.
+	Many
+	// PolicyDefault leaves isUsableOnce out. What Graph then takes is not documented: read it back from the answer.
+	PolicyDefault
+)
+
+// String returns the use in words.
+func (u Use) String() string {
+	switch u {
+	case Once:
+		return "one-time"
+	case Many:
+		return "multi-use"
+	}
+	return "policy default"
+}
+
+// Order is what is asked of Graph. What is nil or zero is left out of the request, so that the policy's default applies.
+type Order struct {
+	// LifetimeInMinutes is 10 to 43200, further narrowed by the policy.
+	LifetimeInMinutes *int
+	// StartDateTime is UTC; zero means now, and is left out.
+	StartDateTime time.Time
+	IsUsableOnce  *bool
+}

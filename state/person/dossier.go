@@ -1,0 +1,35 @@
+package person
+
+import (
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+)
+
+// Dossier is a person as one look found them. A part that could not be read has its fault, and the rest still stands.
+type Dossier struct {
+	Person Person
+	// Self means that this is the operator, whom Graph lets neither issue nor delete a pass for themself.
+	Self bool
+
+	// Manager is nil when there is none or it could not be read.
+	Manager      *Person
+	ManagerFault *fault.Fault
+
+	// Methods are all but the pass, in Graph's order. Absence is no proof: v1.0 leaves hardware tokens out, and
+	// certificates and federated methods are never listed.
+	Methods      []Method
+	MethodsFault *fault.Fault
+
+	// Pass is the one pass a person can have, nil when none is listed or PassFault says why it could not be read.
+	Pass      *pass.Pass
+	PassFault *fault.Fault
+
+	// Policy is what is known of the tenant's policy, PolicyFault why it could not be read.
+	Policy      pass.Policy
+	PolicyFault *fault.Fault
+
+	// ReadAt is when Graph answered, by Graph's clock, UTC.
+	ReadAt time.Time
+}

@@ -1,0 +1,92 @@
+package person
+
+import (
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+// Method is one way the person can sign in: an authenticationMethod of whatever type. Properties that a type does not have
+// are empty. Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
+type Method struct {
+	ID clean.Key
+	// Type is Graph's @odata.type without "#microsoft.graph.", as phoneAuthenticationMethod.
+	Type                                   string
+	DisplayName                            string
+	PhoneNumber, PhoneType, SMSSignInState string
+	EmailAddress                           string
+	Model, AttestationLevel, PasskeyType   string
+	DeviceTag, PhoneAppVersion             string
+	KeyStrength, Platform                  string
+	// CreatedDateTime is zero for the many types that do not tell; LastUsedDateTime is known on beta only.
+	CreatedDateTime, LastUsedDateTime time.Time
+}
+
+// names are Microsoft's own, from the Entra admin center's list of a user's methods.
+var names = map[string]string{
+	"passwordAuthenticationMethod":                           "Password",
+	"phoneAuthenticationMethod":                              "Phone",
+	"emailAuthenticationMethod":                              "Email (password reset only)",
+	"fido2AuthenticationMethod":                              "Passkey (FIDO2)",
+	"microsoftAuthenticatorAuthenticationMethod":             "Microsoft Authenticator",
+	"passwordlessMicrosoftAuthenticatorAuthenticationMethod": "Microsoft Authenticator (passwordless)",
+	"windowsHelloForBusinessAuthenticationMethod":            "Windows Hello for Business",
+	"platformCredentialAuthenticationMethod":                 "Platform credential",
+	"softwareOathAuthenticationMethod":                       "Software OATH token",
+	"hardwareOathAuthenticationMethod":                       "Hardware OATH token",
+	"temporaryAccessPassAuthenticationMethod":                "Temporary Access Pass",
+	"externalAuthenticationMethod":                           "External method",
+	"qrCodePinAuthenticationMethod":                          "QR code and PIN",
+}
+
+// Name returns Microsoft's name of the type, or the type itself when it is not known.
+func (m Method) Name() string {
+	if name, ok := names[m.Type]; ok {
+		return name
+	}
+	if m.Type == "" {
+		return "method of an unnamed type"
+	}
+	return m.Type
+}
+
+// Detail returns what tells this method from another of its type, in a few words, or nothing.
+func (m Method) Detail() string {
+	var parts []string
+	add := func(words ...string) {
+		for _, w := range words {
+			if w != "" {
+				parts = append(parts, w)
+			}
+		}
+	}
+	add(m.DisplayName, m.phone(), m.EmailAddress, m.Model)
+	switch m.PasskeyType {
+	case "deviceBound":
+		add("device-bound")
+	default:
+		add(m.PasskeyType)
+	}
+	add(m.Platform)
+	if m.KeyStrength == "weak" {
+		add("weak key")
+	}
+	if m.PhoneAppVersion != "" {
+		add("app " + m.PhoneAppVersion)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (m Method) phone() string {
+	if m.PhoneNumber == "" {
+		return ""
+	}
+	switch m.PhoneType {
+	case "":
+		return m.PhoneNumber
+	case "alternateMobile":
+		return m.PhoneNumber + " (alternate mobile)"
+	}
+	return m.PhoneNumber + " (" + m.PhoneType + ")"
+}

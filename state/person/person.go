@@ -1,0 +1,58 @@
+// Package person holds what a helpdesk needs to know of a person in the directory: who they are, how they can sign in, and
+// what the operator typed to find them.
+//
+// Source of the properties: learn.microsoft.com/graph/api/resources/user. Strings are safe to draw (state/clean); times are UTC.
+package person
+
+import (
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+// Person is a user as Graph has it. A property that is null, or that was not asked for, is empty, zero or nil.
+type Person struct {
+	ID                                                                clean.Key
+	UserPrincipalName                                                 clean.Key
+	DisplayName, GivenName, Surname, Mail, JobTitle, Department       string
+	OfficeLocation, EmployeeID, MobilePhone, OnPremisesSamAccountName string
+	UsageLocation, PreferredLanguage, UserType, ExternalUserState     string
+	BusinessPhones                                                    []string
+	AccountEnabled, OnPremisesSyncEnabled                             *bool
+	CreatedDateTime, LastPasswordChangeDateTime                       time.Time
+	// ForeignIdentity says that one of the identities was issued by another tenant or provider; nil when not read.
+	ForeignIdentity *bool
+}
+
+// Name returns the display name, or the userPrincipalName, or the object id: the first that is there.
+func (p Person) Name() string {
+	for _, name := range []string{p.DisplayName, p.UserPrincipalName.String()} {
+		if strings.TrimSpace(name) != "" {
+			return name
+		}
+	}
+	return p.ID.String()
+}
+
+// Disabled says whether the account is known to be disabled.
+func (p Person) Disabled() bool { return p.AccountEnabled != nil && !*p.AccountEnabled }
+
+// Guest says whether userType is Guest. It does not decide whether a pass can be issued: internal guests can have one.
+func (p Person) Guest() bool { return strings.EqualFold(p.UserType, "Guest") }
+
+// ExternalGuest says whether the person signs in at another tenant, so that this one cannot give them a pass: #EXT# in the
+// userPrincipalName, a state of invitation, or a foreign identity.
+func (p Person) ExternalGuest() bool {
+	return strings.Contains(strings.ToUpper(p.UserPrincipalName.Wire()), "#EXT#") || p.ExternalUserState != "" ||
+		(p.ForeignIdentity != nil && *p.ForeignIdentity)
+}
+
+// Page is one page of people found.
+type Page struct {
+	People []Person
+	// Total is how many were found in all, -1 when Graph did not say.
+	Total int
+	// Next is Graph's @odata.nextLink, empty on the last page. It goes back to the client as it is and is never drawn.
+	Next string
+}
