@@ -1,0 +1,75 @@
+package odata
+
+import (
+	"errors"
+	"testing"
+)
+
+func FuzzParseFilter(f *testing.F) {
+	for _, seed := range []string{
+		"displayName eq 'O''Brien' and not (accountEnabled eq true)", "proxyAddresses/any(p:startsWith(p,'smtp:x'))",
+		"createdDateTime ge 2026-01-01T00:00:00Z or id in ('a','b')", "contains(a,'b')", "((((", "not not not", "'", "a/b/c(",
+		"endsWith(mail,'é') and userType ne null",
+	} {
+		f.Add(seed)
+	}
+	record := brien()
+	f.Fuzz(func(t *testing.T, text string) {
+		filter, err := ParseFilter(text)
+		checkOutcome(t, filter == nil, err)
+		if err != nil {
+			return
+		}
+		// What is compiled is a truth value: a query and its negation never agree.
+		if negated, err := ParseFilter("not (" + text + ")"); err == nil && negated.Match(record) == filter.Match(record) {
+			t.Errorf("%q and its negation are both %v", text, filter.Match(record))
+		}
+		if filter.Advanced() != (filter.AdvancedReason() != "") {
+			t.Errorf("%q: advanced %v, reason %q", text, filter.Advanced(), filter.AdvancedReason())
+		}
+	})
+}
+
+func FuzzParseSearch(f *testing.F) {
+	for _, seed := range []string{
+		`"displayName:ann li" OR ("mail:ann" AND "surname:\"\\")`, `"displayName:李四(David"`, `(((`, `"`, `"a:b" OR`, `"mail:\`,
+	} {
+		f.Add(seed)
+	}
+	record := brien()
+	f.Fuzz(func(t *testing.T, text string) {
+		search, err := ParseSearch(text)
+		checkOutcome(t, search == nil, err)
+		if err == nil {
+			found := search.Match(record)
+			if twice, err := ParseSearch("(" + text + ")"); err == nil && twice.Match(record) != found {
+				t.Errorf("%q is %v, and otherwise in parentheses", text, found)
+			}
+		}
+	})
+}
+
+// FuzzTokenize holds that every text without escapes is found by itself.
+func FuzzTokenize(f *testing.F) {
+	for _, seed := range []string{"hello.world", "HelloWORld 123", "李四(David Li)", "a\u200bb", "ǅ", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		node := &tokenNode{"displayName", queryTokens(text)}
+		if !node.match(named(text), "") {
+			t.Errorf("%q does not find itself: %q in %q", text, node.tokens, Tokenize(text))
+		}
+	})
+}
+
+// checkOutcome holds that there is a result or a refusal in Graph's terms, of bounded size, and never both.
+func checkOutcome(t *testing.T, none bool, err error) {
+	t.Helper()
+	var e *Error
+	switch {
+	case err == nil && none, err != nil && !none:
+		t.Errorf("result missing: %v, error %v", none, err)
+	case err != nil && (!errors.As(err, &e) || e.Status != 400 || e.Code == "" || len(e.Message) > 512):
+		t.Errorf("refused with %#v", err)
+	}
+}

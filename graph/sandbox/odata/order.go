@@ -1,0 +1,156 @@
+package odata
+
+import "strings"
+
+// Bounds of $orderby and $select (invented).
+const (
+	maxOrderKeys  = 8
+	maxOrderText  = 1024 // bytes
+	maxSelectText = 8192 // bytes
+)
+
+// SortWithFilterReason is the message of Graph's 400 Request_UnsupportedQuery when $filter and $orderby come together
+// without the advanced parameters, which that pair always needs. [R microsoft-graph-docs-contrib #3145]
+const SortWithFilterReason = "Sorting not supported for current query."
+
+// Order is a compiled $orderby. It is immutable.
+type Order struct {
+	keys   []orderKey
+	reason string
+}
+
+type orderKey struct {
+	property   *property
+	descending bool
+}
+
+// sortable are the properties users can be ordered by, and what that needs. [D aad-advanced-queries]
+var sortable = map[string]level{"displayName": standard, "userPrincipalName": standard, "createdDateTime": advanced}
+
+// sortReason is Graph's answer to a property it does not order by. [R microsoft-graph-docs-contrib #1354]
+func sortReason(name string) string { return "Unsupported sort property '" + name + "' for 'User'." }
+
+// ParseOrderBy compiles the decoded text of an $orderby on users: properties with or without asc or desc, parted by
+// commas. The error is an *Error with Graph's status, code and message.
+func ParseOrderBy(text string) (*Order, error) {
+	if !usable(text, maxOrderText) {
+		return nil, badRequest("Invalid orderby clause")
+	}
+	parts := strings.Split(text, ",")
+	if len(parts) > maxOrderKeys {
+		return nil, badRequest("Invalid orderby clause")
+	}
+	o := &Order{}
+	for _, part := range parts {
+		if err := o.add(strings.Fields(part)); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+// add compiles one key: a property and perhaps a direction.
+func (o *Order) add(words []string) *Error {
+	if len(words) == 0 || len(words) > 2 {
+		return badRequest("Invalid orderby clause") // (invented)
+	}
+	name, descending := words[0], false
+	if len(words) == 2 {
+		switch strings.ToLower(words[1]) {
+		case "asc":
+		case "desc":
+			descending = true
+		default:
+			return badRequest("Invalid orderby clause") // (invented)
+		}
+	}
+	prop := properties[name]
+	if prop == nil {
+		return badRequest("Invalid orderby clause: " + unknownProperty(name)) // (invented)
+	}
+	switch sortable[name] {
+	case never:
+		return unsupported(sortReason(name))
+	case advanced:
+		if o.reason == "" {
+			o.reason = sortReason(name)
+		}
+	}
+	o.keys = append(o.keys, orderKey{prop, descending})
+	return nil
+}
+
+// Advanced tells whether Graph answers the order only with ConsistencyLevel: eventual and $count=true.
+func (o *Order) Advanced() bool { return o.reason != "" }
+
+// AdvancedReason is the message of Graph's 400 Request_UnsupportedQuery when an advanced order comes without those two;
+// empty when the order is not advanced.
+func (o *Order) AdvancedReason() string { return o.reason }
+
+// Compare is negative, zero or positive as a comes before b, with it or after it. Strings are ordered by their folded
+// code points (invented: Graph's collation is not known); null comes before every value, and after it in descending
+// order, as OData has it.
+func (o *Order) Compare(a, b Record) int {
+	for _, k := range o.keys {
+		if c := k.compare(a, b); c != 0 {
+			if k.descending {
+				return -c
+			}
+			return c
+		}
+	}
+	return 0
+}
+
+func (k orderKey) compare(a, b Record) int {
+	if k.property.kind == kindTime {
+		x, okX := a.Time(k.property.name)
+		y, okY := b.Time(k.property.name)
+		if !okX || !okY {
+			return nullFirst(okX, okY)
+		}
+		return x.Compare(y)
+	}
+	x, okX := a.String(k.property.name)
+	y, okY := b.String(k.property.name)
+	if !okX || !okY {
+		return nullFirst(okX, okY)
+	}
+	return compareFold(x, y)
+}
+
+// nullFirst orders two properties of which at least one is null.
+func nullFirst(okA, okB bool) int {
+	switch {
+	case okA == okB:
+		return 0
+	case okB:
+		return -1
+	}
+	return 1
+}
+
+// ParseSelect reads the decoded text of a $select on users: known names, each once, in the order given. An unknown name
+// is a 400: Graph's text begins as here [R msgraph-sdk-dotnet #1181], its end is [?]. Paths and * are not known (invented).
+func ParseSelect(text string) ([]string, error) {
+	const failed = "Parsing OData Select and Expand failed"
+	if !usable(text, maxSelectText) {
+		return nil, badRequest(failed + ".")
+	}
+	names := strings.Split(text, ",")
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+		if !known[names[i]] {
+			return nil, badRequest(failed + ": " + unknownProperty(names[i]))
+		}
+	}
+	return unique(names), nil
+}
+
+var known = func() map[string]bool {
+	set := make(map[string]bool, len(selectable))
+	for _, name := range selectable {
+		set[name] = true
+	}
+	return set
+}()

@@ -1,0 +1,144 @@
+package odata
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Tokenize cuts a text as Graph's $search does and folds its case [D search-query-parameter]: at spaces, at digits, at
+// symbols, and where a small letter is followed by a capital ("HelloWorld" is hello and world, "HELLOworld" is one
+// token). A symbol is a token of its own, and words that are parted by symbols alone are there joined as well:
+// "hello.world" gives hello, ".", world and helloworld.
+//
+// Letters of scripts without case, and marks, never part a word, so a run of Chinese is one token. Control and format
+// characters other than white space count as symbols, numerals of every script as digits, and each token is given
+// once (invented).
+func Tokenize(s string) []string {
+	var out []string
+	for _, chunk := range strings.Fields(s) {
+		out = append(out, tokenizeChunk(chunk)...)
+	}
+	return unique(out)
+}
+
+// queryTokens are the tokens a search asks for. Symbols and joined words of the query need not be found, unless
+// there is nothing but symbols: "David)" finds 'David Li' (invented; Microsoft's example only shows that it finds
+// '李四(David Li)').
+func queryTokens(s string) []string {
+	var words, symbols []string
+	for _, p := range split(s) {
+		switch p.class {
+		case classSymbol:
+			symbols = append(symbols, p.text)
+		case classWord, classDigit:
+			words = append(words, p.text)
+		}
+	}
+	if len(words) == 0 {
+		words = symbols
+	}
+	return unique(words)
+}
+
+func tokenizeChunk(chunk string) []string {
+	var out []string
+	var joined strings.Builder
+	words, symbols := 0, 0
+	for _, p := range split(chunk) {
+		out = append(out, p.text)
+		if p.class == classSymbol {
+			symbols++
+			continue
+		}
+		words++
+		joined.WriteString(p.text)
+	}
+	if symbols > 0 && words > 1 {
+		out = append(out, joined.String())
+	}
+	return out
+}
+
+// class is what a rune is to the tokeniser.
+type class uint8
+
+const (
+	classSpace class = iota
+	classWord
+	classDigit
+	classSymbol
+)
+
+func classOf(r rune) class {
+	switch {
+	case unicode.IsSpace(r):
+		return classSpace
+	case unicode.IsLetter(r), unicode.IsMark(r):
+		return classWord
+	case unicode.IsNumber(r):
+		return classDigit
+	}
+	return classSymbol
+}
+
+// piece is one folded token and its class.
+type piece struct {
+	text  string
+	class class
+}
+
+// split cuts s into its words, numbers and single symbols, in order, and leaves out white space.
+func split(s string) []piece {
+	var out []piece
+	start, current, small := 0, classSpace, false
+	flush := func(end int) {
+		if current != classSpace && end > start {
+			out = append(out, piece{fold(s[start:end]), current})
+		}
+	}
+	for i, r := range s {
+		c := classOf(r)
+		capital := small && (unicode.IsUpper(r) || unicode.IsTitle(r))
+		if c != current || c == classSymbol || capital {
+			flush(i)
+			start, current = i, c
+		}
+		// A mark belongs to the letter before it: e, combining acute, B is still small to capital.
+		if !unicode.IsMark(r) {
+			small = unicode.IsLower(r)
+		}
+	}
+	flush(len(s))
+	return out
+}
+
+// unique drops repetitions and keeps the order of first appearance.
+func unique(tokens []string) []string {
+	if len(tokens) < 2 {
+		return tokens
+	}
+	if len(tokens) > 32 {
+		return uniqueMany(tokens)
+	}
+	out := tokens[:0]
+	for _, t := range tokens {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// uniqueMany does the same for long texts, where comparing each with each would be slow.
+func uniqueMany(tokens []string) []string {
+	seen := make(map[string]bool, len(tokens))
+	out := tokens[:0]
+	for _, t := range tokens {
+		if !seen[t] {
+			seen[t] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
