@@ -9,3 +9,6 @@ type Issued struct {
 	// RequestID is Graph's, ClientRequestID the one sent with the request.
 	RequestID, ClientRequestID string
 }
+
+// Wipe wipes the value.
+func (i Issued) Wipe() { i.Value.Wipe() }

@@ -1,0 +1,103 @@
+package pass
+
+import "time"
+
+// Draft is what the operator typed, kept as typed. The zero Draft is legal under every policy: the default lifetime, from
+// now, one-time.
+type Draft struct {
+	// Lifetime is plain minutes, or days, hours and minutes as "1d 2h30m"; empty leaves it to the policy.
+	Lifetime string
+	// Start is when the pass begins; empty and "now" leave it to Graph. The forms are listed at parseStart.
+	Start string
+	Use   Use
+}
+
+// Moment is when and where a draft is read.
+type Moment struct {
+	// Now is Graph's time as far as it is known, in any zone.
+	Now time.Time
+	// Zone is the operator's, in which times without a zone are read; nil is UTC.
+	Zone *time.Location
+}
+
+// Remark is what is to be said beside one field. Its text is safe to draw.
+type Remark struct {
+	Text string
+	// Wrong means that the draft cannot be sent.
+	Wrong bool
+}
+
+// Checked is what a draft comes to.
+type Checked struct {
+	Lifetime, Start, Use Remark
+	// OK says that no remark is Wrong, so that Order may be sent.
+	OK bool
+	// Order is what to send, meaningful only when OK.
+	Order Order
+	// From and Until are the window that would result, UTC. From is Now when the start is now, and zero when the start is
+	// wrong; Until is zero when either end cannot be known.
+	From, Until time.Time
+	// Minutes is the resolved lifetime: as typed or, when empty, the policy's default; 0 when that is unknown here or the
+	// lifetime is wrong.
+	Minutes int
+}
+
+// Check holds a draft against the policy at a moment. It is the only validator: what it calls OK is sent as it is, and what
+// remains to be refused, Graph refuses.
+func Check(d Draft, p Policy, at Moment) Checked {
+	at = at.settled()
+	var c Checked
+	minutes, given, remark := checkLifetime(d.Lifetime, p)
+	c.Lifetime, c.Minutes = remark, minutes
+	if given && !remark.Wrong {
+		c.Order.LifetimeInMinutes = &minutes
+	}
+	c.Start, c.Order.StartDateTime = checkStart(d.Start, at)
+	if !c.Start.Wrong {
+		c.From = c.Order.StartDateTime
+		if c.From.IsZero() {
+			c.From = at.Now
+		}
+		if c.Minutes > 0 {
+			c.Until = c.From.Add(time.Duration(c.Minutes) * time.Minute)
+		}
+	}
+	c.Use, c.Order.IsUsableOnce = checkUse(d.Use, p)
+	c.OK = !c.Lifetime.Wrong && !c.Start.Wrong && !c.Use.Wrong
+	if !c.OK {
+		c.Order = Order{}
+	}
+	return c
+}
+
+// settled fills in the zone, and frees Now of its zone and of the monotonic clock, which would not survive being sent.
+func (at Moment) settled() Moment {
+	at.Now = at.Now.Round(0).UTC()
+	if at.Zone == nil {
+		at.Zone = time.UTC
+	}
+	return at
+}
+
+// checkUse returns the remark on a use and what is sent for it, nil to leave it out.
+func checkUse(u Use, p Policy) (Remark, *bool) {
+	sent := u == Once
+	switch u {
+	case Once:
+		return Remark{Text: "one sign-in, then it is used up"}, &sent
+	case Many:
+		switch {
+		case p.IsUsableOnce:
+			return Remark{Text: "the policy makes every pass one-time: choose " + Once.String(), Wrong: true}, nil
+		case p.Origin != OriginGraph:
+			return Remark{Text: "any number of sign-ins until it ends, if the tenant's policy, not readable here, allows it"}, &sent
+		}
+		return Remark{Text: "any number of sign-ins until it ends"}, &sent
+	case PolicyDefault:
+		if p.IsUsableOnce {
+			return Remark{Text: "left out: the policy makes every pass one-time"}, nil
+		}
+		return Remark{Text: "left out: Graph decides, read back after"}, nil
+	}
+	return Remark{Text: "choose " + Once.String() + ", " + Many.String() + " or " + PolicyDefault.String(), Wrong: true}, nil
+}

@@ -1,0 +1,176 @@
+package pass
+
+import (
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+const (
+	// lookFor is how long an inquiry goes on. Graph's LIST lags behind its writes by an undocumented time.
+	lookFor = 2 * time.Minute
+	// slack is how much earlier than the request a pass may seem created and still count as created after it: the time of
+	// the request is the operator's clock corrected by Graph's Date header, which has whole seconds.
+	slack = 2 * time.Second
+)
+
+// Finding is what an inquiry has come to.
+type Finding int
+
+const (
+	// StillLooking means that nothing is settled and there is time left.
+	StillLooking Finding = iota
+	// Found is a create that left a pass, by whomever it was created.
+	Found
+	// NotSeen is a create of which nothing was seen in the time. It is no proof that there is nothing.
+	NotSeen
+	// Gone is a delete whose pass is no longer listed.
+	Gone
+	// StillThere is a delete whose pass was not seen to go in the time.
+	StillThere
+)
+
+// Inquiry looks into a write whose answer was lost, by what LIST answers since. It is a value: Look and Failed return the next
+// one. All times are Graph's, UTC.
+type Inquiry struct {
+	// Delete says which write it was: a delete, else a create.
+	Delete bool
+	// Before is what stood there by the last look before a create, nil when nothing did or it is unknown.
+	Before *Pass
+	// Target is the pass that a delete was to delete.
+	Target clean.Key
+	// AskedAt is when the request was sent, Until when looking ends.
+	AskedAt, Until time.Time
+	// Done means that Graph said 201 or 204 before the answer broke off.
+	Done bool
+	// Tries counts the looks, failed ones included.
+	Tries int
+	// LookedAt is when LIST last answered, FailedAt when it last failed to; zero when it never did.
+	LookedAt, FailedAt time.Time
+
+	finding Finding
+	// found is the pass that answers a create.
+	found *Pass
+	// listed is what the last look saw that is no answer: the pass of before, or the one to delete, or a stranger's.
+	listed *Pass
+}
+
+// NewInquiry begins to look into a create that was sent at askedAt. Before is what stood there by the last look, nil when
+// nothing did or it is unknown; done says that Graph answered 201 before the answer broke off.
+func NewInquiry(askedAt time.Time, before *Pass, done bool) Inquiry {
+	return Inquiry{Before: before, AskedAt: askedAt.UTC(), Until: askedAt.UTC().Add(lookFor), Done: done}
+}
+
+// NewDeleteInquiry begins to look into a delete of target that was sent at askedAt; done says that Graph answered 204 before
+// the answer broke off.
+func NewDeleteInquiry(askedAt time.Time, target clean.Key, done bool) Inquiry {
+	return Inquiry{Delete: true, Target: target, AskedAt: askedAt.UTC(), Until: askedAt.UTC().Add(lookFor), Done: done}
+}
+
+// Look records what LIST answered at the instant at. Once a pass is Found or Gone nothing changes any more; a look after the
+// end may still find.
+func (q Inquiry) Look(list []Pass, at time.Time) Inquiry {
+	if q.finding == Found || q.finding == Gone {
+		return q
+	}
+	q.Tries++
+	q.LookedAt = at.UTC()
+	q.listed = nil
+	if q.Delete {
+		q.lookForTarget(list)
+	} else {
+		q.lookForNew(list)
+	}
+	return q.ended(at)
+}
+
+// Failed records that a look at the instant at got no answer, or an answer of no use.
+func (q Inquiry) Failed(at time.Time) Inquiry {
+	if q.finding == Found || q.finding == Gone {
+		return q
+	}
+	q.Tries++
+	q.FailedAt = at.UTC()
+	return q.ended(at)
+}
+
+// lookForNew takes the pass with another id than before and created since the request: the latest, should there ever be two.
+func (q *Inquiry) lookForNew(list []Pass) {
+	for i := range list {
+		p := list[i]
+		if q.before(p) || p.CreatedDateTime.Before(q.AskedAt.Add(-slack)) {
+			q.listed = &p
+			continue
+		}
+		if q.found == nil || p.CreatedDateTime.After(q.found.CreatedDateTime) {
+			q.found, q.finding = &p, Found
+		}
+	}
+}
+
+func (q *Inquiry) before(p Pass) bool { return q.Before != nil && q.Before.ID == p.ID }
+
+// lookForTarget settles a delete when the target is missing. Without a target any pass might be it.
+func (q *Inquiry) lookForTarget(list []Pass) {
+	q.finding = Gone
+	for i := range list {
+		p := list[i]
+		q.listed = &p
+		if q.Target.IsZero() || p.ID == q.Target {
+			q.finding = StillLooking
+			return
+		}
+	}
+}
+
+func (q Inquiry) ended(at time.Time) Inquiry {
+	if q.finding == Found || q.finding == Gone {
+		return q
+	}
+	switch {
+	case at.Before(q.Until):
+		q.finding = StillLooking
+	case q.Delete:
+		q.finding = StillThere
+	default:
+		q.finding = NotSeen
+	}
+	return q
+}
+
+// NextLook returns how long to wait for the next look: 1, 2, 4, 8 and then 15 seconds, and less where that would go beyond
+// Until, so that the last look is at the end. It is 0 when there is no next look.
+func (q Inquiry) NextLook() time.Duration {
+	if q.finding != StillLooking {
+		return 0
+	}
+	wait := 15 * time.Second
+	if q.Tries < 4 {
+		wait = time.Second << q.Tries
+	}
+	last := q.last()
+	if last.IsZero() {
+		return wait
+	}
+	return max(min(wait, q.Until.Sub(last)), time.Second)
+}
+
+// last returns when the last look was, answered or not; zero when there was none.
+func (q Inquiry) last() time.Time {
+	if q.FailedAt.After(q.LookedAt) {
+		return q.FailedAt
+	}
+	return q.LookedAt
+}
+
+// Finding returns what the inquiry has come to by its last look.
+func (q Inquiry) Finding() Finding { return q.finding }
+
+// Found returns the pass that was created after the request, by whomever, and nil when none was found.
+func (q Inquiry) Found() *Pass {
+	if q.found == nil {
+		return nil
+	}
+	p := *q.found
+	return &p
+}

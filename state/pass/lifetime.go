@@ -1,0 +1,183 @@
+package pass
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+const (
+	minutesPerHour = 60
+	minutesPerDay  = 24 * minutesPerHour
+	// tooMuch is where sums of minutes stop growing, so that no input can overflow them. It is far beyond any bound.
+	tooMuch = 1 << 30
+	// longestField is how many bytes of a field are looked at; every legal form is far shorter.
+	longestField = 96
+)
+
+var (
+	errLifetimeForm = errors.New("not a lifetime: type minutes as 90, or 90m, 8h, 1d, 1h30m")
+	errFraction     = errors.New("whole numbers only: 1h30m in place of 1.5h")
+)
+
+// parseLifetime reads a lifetime as typed: plain minutes, or days, hours and minutes with their units. It returns minutes, at
+// most tooMuch and not yet held against any bounds, and whether anything was typed at all.
+func parseLifetime(typed string) (minutes int, given bool, err error) {
+	if len(typed) > longestField {
+		return 0, true, errLifetimeForm
+	}
+	text := strings.ToLower(strings.TrimSpace(typed))
+	if text == "" {
+		return 0, false, nil
+	}
+	if n, rest := digits(text); rest == "" {
+		return n, true, nil
+	}
+	minutes, err = parseAmount(text)
+	if errors.Is(err, errAmount) {
+		err = errLifetimeForm
+	}
+	return minutes, true, err
+}
+
+// errAmount is replaced by whoever knows what the amount was for.
+var errAmount = errors.New("not an amount")
+
+// units are tried by the letters that follow a number. A day is 24 hours and no calendar day.
+var units = map[string]int{
+	"d": minutesPerDay, "day": minutesPerDay, "days": minutesPerDay,
+	"h": minutesPerHour, "hr": minutesPerHour, "hrs": minutesPerHour, "hour": minutesPerHour, "hours": minutesPerHour,
+	"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1,
+}
+
+// parseAmount adds up numbers with units, as "1d 2h30m", in lower case and each unit once. It returns minutes, at most
+// tooMuch.
+func parseAmount(text string) (int, error) {
+	total, seen := 0, map[int]bool{}
+	for text != "" {
+		n, rest := digits(text)
+		if len(rest) == len(text) {
+			return 0, errAmount
+		}
+		number := text[:len(text)-len(rest)]
+		if rest != "" && strings.ContainsAny(rest[:1], ".,") {
+			return 0, errFraction
+		}
+		rest = strings.TrimSpace(rest)
+		end := strings.IndexFunc(rest, func(r rune) bool { return r < 'a' || r > 'z' })
+		if end < 0 {
+			end = len(rest)
+		}
+		unit, known := units[rest[:end]]
+		switch {
+		case end == 0 && (rest == "" || rest[0] >= '0' && rest[0] <= '9'):
+			return 0, fmt.Errorf("%s lacks its unit: d, h or m", quote(number))
+		case !known:
+			return 0, errAmount
+		case seen[unit]:
+			return 0, fmt.Errorf("%s is given twice", quote(rest[:end]))
+		}
+		seen[unit] = true
+		total = add(total, n, unit)
+		text = strings.TrimSpace(rest[end:])
+	}
+	return total, nil
+}
+
+// digits reads the ASCII digits text begins with and returns what follows them. A number stops growing at a tenth of tooMuch.
+func digits(text string) (n int, rest string) {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return n, text[i:]
+		}
+		n = min(n*10+int(text[i]-'0'), tooMuch/10)
+	}
+	return n, ""
+}
+
+// add returns total plus n units, at most tooMuch. Both total and n are within tooMuch, unit within a day.
+func add(total, n, unit int) int {
+	return int(min(int64(total)+int64(n)*int64(unit), tooMuch))
+}
+
+// bounds returns the lifetimes the policy allows, in minutes: 1 <= least <= most <= 43200. What makes no sense gives way to
+// the bounds of every tenant.
+func (p Policy) bounds() (least, most int) {
+	least, most = p.MinimumLifetimeInMinutes, p.MaximumLifetimeInMinutes
+	if least < 1 || least > MaximumLifetimeInMinutes {
+		least = MinimumLifetimeInMinutes
+	}
+	if most < 1 || most > MaximumLifetimeInMinutes {
+		most = MaximumLifetimeInMinutes
+	}
+	if least > most {
+		return MinimumLifetimeInMinutes, MaximumLifetimeInMinutes
+	}
+	return least, most
+}
+
+// defaultLifetime returns the policy's default in minutes, 0 when it is not known or outside the policy's own bounds (so that
+// nobody can say what Graph will make of it).
+func (p Policy) defaultLifetime() int {
+	least, most := p.bounds()
+	if p.DefaultLifetimeInMinutes < least || p.DefaultLifetimeInMinutes > most {
+		return 0
+	}
+	return p.DefaultLifetimeInMinutes
+}
+
+// checkLifetime returns the resolved lifetime in minutes (0 when unknown or wrong), whether it is to be sent, and the remark.
+func checkLifetime(typed string, p Policy) (minutes int, given bool, remark Remark) {
+	minutes, given, err := parseLifetime(typed)
+	if err != nil {
+		return 0, given, Remark{Text: err.Error(), Wrong: true}
+	}
+	if !given {
+		return p.defaultLifetime(), false, Remark{Text: p.emptyLifetime()}
+	}
+	if wrong := p.outOfRange(minutes); wrong != "" {
+		return 0, true, Remark{Text: wrong, Wrong: true}
+	}
+	return minutes, true, Remark{Text: inMinutes(minutes) + "; " + p.allowed()}
+}
+
+func (p Policy) emptyLifetime() string {
+	if n := p.defaultLifetime(); n > 0 {
+		return "empty: the policy's default, " + inMinutes(n)
+	}
+	if p.DefaultLifetimeInMinutes > 0 {
+		return fmt.Sprintf("empty: the policy's default, %s, but that is outside its own range, so Graph may refuse it",
+			inMinutes(p.DefaultLifetimeInMinutes))
+	}
+	return "empty: the tenant's default, not readable here"
+}
+
+// outOfRange says what is wrong with a lifetime in minutes, whose range it breaks and the way out; empty when it is legal.
+func (p Policy) outOfRange(minutes int) string {
+	least, most := p.bounds()
+	switch {
+	case minutes >= least && minutes <= most:
+		return ""
+	case least == most:
+		return fmt.Sprintf("%s; type %d", p.allowed(), most)
+	case minutes < least:
+		return fmt.Sprintf("too short: %s; type %d or more", p.allowed(), least)
+	}
+	return fmt.Sprintf("too long: %s; type %d or less", p.allowed(), most)
+}
+
+// allowed says the range and whose it is.
+func (p Policy) allowed() string {
+	least, most := p.bounds()
+	span := fmt.Sprintf("%d to %d min (%s to %s)", least, most, Length(least), Length(most))
+	if least == most {
+		span = "only " + inMinutes(most)
+	}
+	switch p.Origin {
+	case OriginGraph:
+		return "the policy allows " + span
+	case OriginRefusal:
+		return "Graph allows " + span + ", by its last refusal"
+	}
+	return "every tenant keeps within " + span + ", this one's limits are not readable here"
+}

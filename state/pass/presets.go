@@ -1,0 +1,102 @@
+package pass
+
+import (
+	"strings"
+	"time"
+)
+
+// workday is the lifetime of the long presets, in minutes: a day at work, and the maximum of a policy nobody has changed
+// (learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration).
+const workday = 8 * minutesPerHour
+
+// Preset is a draft for a situation the helpdesk knows.
+type Preset struct {
+	// Name is the situation.
+	Name string
+	// Draft is legal under the policy and at the moment Presets was asked.
+	Draft Draft
+	// Note says what the draft comes to, and what the policy changed about it.
+	Note string
+}
+
+// Presets returns the drafts for the situations a helpdesk meets most, each as near to what the situation wants as the policy
+// allows.
+func Presets(p Policy, at Moment) []Preset {
+	at = at.settled()
+	return []Preset{newPhone(p), newPC(p), firstDay(p, at)}
+}
+
+func newPhone(p Policy) Preset {
+	note := "one-time, the tenant's default lifetime"
+	if n := p.defaultLifetime(); n > 0 {
+		note = "one-time, the policy's default of " + inMinutes(n)
+	}
+	draft := Draft{Start: "now", Use: Once}
+	if p.DefaultLifetimeInMinutes > 0 && p.defaultLifetime() == 0 {
+		least, _ := p.bounds()
+		draft.Lifetime = asTyped(least)
+		note = "one-time, " + inMinutes(least) + " as the policy's default is outside its own range"
+	}
+	return Preset{Name: "New phone", Draft: draft, Note: note}
+}
+
+// newPC is multi-use, since Autopilot asks for a sign-in more than once: for the device and, after a restart, for the person.
+func newPC(p Policy) Preset {
+	minutes, clipped := p.clip(workday)
+	note := []string{"multi-use, " + Length(minutes), clipped}
+	use := Many
+	if p.IsUsableOnce {
+		use = Once
+		note = []string{"one-time, " + Length(minutes), clipped, "the policy makes every pass one-time, so a second sign-in takes a second pass"}
+	}
+	return Preset{Name: "New PC with Autopilot", Draft: Draft{Lifetime: asTyped(minutes), Start: "now", Use: use}, Note: sentence(note)}
+}
+
+func firstDay(p Policy, at Moment) Preset {
+	minutes, clipped := p.clip(workday)
+	from := nextWorkday(at)
+	note := []string{"one-time, " + from + " for " + Length(minutes), clipped}
+	return Preset{Name: "First day", Draft: Draft{Lifetime: asTyped(minutes), Start: from, Use: Once}, Note: sentence(note)}
+}
+
+// clip brings a lifetime in minutes within the policy's bounds, and says so when that changed it.
+func (p Policy) clip(minutes int) (clipped int, note string) {
+	least, most := p.bounds()
+	switch {
+	case minutes < least:
+		return least, "the least the policy allows"
+	case minutes > most:
+		return most, "the most the policy allows"
+	}
+	return minutes, ""
+}
+
+// nextWorkday returns 09:00 on the next day, Monday to Friday, on which there is such a time, as an operator would type it.
+// Public holidays are not known here.
+func nextWorkday(at Moment) string {
+	today := midnight(at.Now.In(at.Zone))
+	for ahead := 1; ahead < 7; ahead++ {
+		day := today.AddDate(0, 0, ahead)
+		if day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+			continue
+		}
+		text := strings.ToLower(day.Weekday().String()[:3]) + " 09:00"
+		if ahead == 1 {
+			text = "tomorrow 09:00"
+		}
+		if _, err := parseStart(text, at); err == nil {
+			return text
+		}
+	}
+	return "+1d"
+}
+
+func sentence(parts []string) string {
+	var said []string
+	for _, part := range parts {
+		if part != "" {
+			said = append(said, part)
+		}
+	}
+	return strings.Join(said, "; ")
+}

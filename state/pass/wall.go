@@ -1,0 +1,191 @@
+package pass
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// wall is a time as the clock on the wall shows it: it may come once, twice or never, as the zone has it. day is midnight UTC
+// of the calendar day.
+type wall struct {
+	day          time.Time
+	hour, minute int
+}
+
+func (w wall) reading() time.Time {
+	return w.day.Add(time.Duration(w.hour)*time.Hour + time.Duration(w.minute)*time.Minute)
+}
+
+// String returns the time of day, as 14:30.
+func (w wall) String() string { return w.reading().Format("15:04") }
+
+// typed returns w as an operator would type it to have it read in zone.
+func (w wall) typed(zone *time.Location, at Moment) string {
+	text := w.reading().Format("2006-01-02 15:04")
+	if zone != at.Zone {
+		text += " " + zone.String()
+	}
+	return text
+}
+
+// parseWall reads a day, a time of day, or both, in zone.
+func parseWall(words []string, zone *time.Location, at Moment) (start, error) {
+	today := midnight(at.Now.In(zone))
+	var day string
+	clock := words[len(words)-1]
+	hour, minute, timed := parseClock(clock)
+	switch {
+	case timed && len(words) == 1:
+		return firstOf(wall{today, hour, minute}, 1, zone, at, "today's %s is past: tomorrow")
+	case timed && len(words) == 2, !timed && len(words) == 1:
+		day = strings.ToLower(words[0])
+	default:
+		return start{}, startForm(at)
+	}
+	if date, err := time.Parse(time.DateOnly, day); err == nil {
+		return only(wall{date, hour, minute}, zone, at)
+	}
+	offset, known := dayOffset(day, today)
+	w := wall{today.AddDate(0, 0, offset), hour, minute}
+	switch {
+	case !known:
+		return start{}, startForm(at)
+	case day == "today" && !timed:
+		return start{}, fmt.Errorf("today needs a time: today 16:00")
+	case day == "today" || day == "tomorrow":
+		return only(w, zone, at)
+	}
+	if offset > 0 {
+		return firstOf(w, 7, zone, at, "")
+	}
+	s, err := firstOf(w, 7, zone, at, "today's %s is past: in a week")
+	if err == nil && !s.at.IsZero() && s.note == "" {
+		next := wall{w.day.AddDate(0, 0, 7), w.hour, w.minute}
+		s.note = "that is today; for next week type " + next.typed(zone, at)
+	}
+	return s, err
+}
+
+// parseClock reads 14:30 or 9:00.
+func parseClock(text string) (hour, minute int, ok bool) {
+	h, m, found := strings.Cut(text, ":")
+	if !found || len(h) < 1 || len(h) > 2 || len(m) != 2 {
+		return 0, 0, false
+	}
+	hour, restH := digits(h)
+	minute, restM := digits(m)
+	ok = restH == "" && restM == "" && hour < 24 && minute < 60
+	if !ok {
+		return 0, 0, false
+	}
+	return hour, minute, true
+}
+
+// dayOffset returns how many days after today a named day is: 0 to 6 for a weekday.
+func dayOffset(name string, today time.Time) (int, bool) {
+	switch name {
+	case "today":
+		return 0, true
+	case "tomorrow":
+		return 1, true
+	case "tues", "weds", "thur", "thurs":
+		name = name[:3]
+	}
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		full := strings.ToLower(d.String())
+		if name == full || name == full[:3] {
+			return (int(d-today.Weekday()) + 7) % 7, true
+		}
+	}
+	return 0, false
+}
+
+// firstOf takes w or, when that is past, the same time step days later, of which note then tells; it may hold one %s for the
+// time of day.
+func firstOf(w wall, step int, zone *time.Location, at Moment, note string) (start, error) {
+	t, said, past, err := place(w, zone, at)
+	if err != nil || !past {
+		return beginAt(t, said, at, err)
+	}
+	later := wall{w.day.AddDate(0, 0, step), w.hour, w.minute}
+	t, said, _, err = place(later, zone, at)
+	if note != "" {
+		note = fmt.Sprintf(note, w)
+	}
+	if said != "" {
+		note += "; " + said
+	}
+	return beginAt(t, strings.TrimPrefix(note, "; "), at, err)
+}
+
+// only takes w and nothing else.
+func only(w wall, zone *time.Location, at Moment) (start, error) {
+	t, said, _, err := place(w, zone, at)
+	return beginAt(t, said, at, err)
+}
+
+func beginAt(t time.Time, note string, at Moment, err error) (start, error) {
+	if err != nil {
+		return start{}, err
+	}
+	return begin(t, note, at)
+}
+
+// place finds the instant at which w is shown in zone: the first still to come where clocks go back and it comes twice, which
+// note then tells. It is an error when clocks go forward over it, unless that lies in the past. past says that begin will not
+// have the instant.
+func place(w wall, zone *time.Location, at Moment) (t time.Time, note string, past bool, err error) {
+	oldest := at.Now.Add(-grace)
+	all, skip := shown(w.reading(), zone)
+	if len(all) == 0 {
+		if skip.Before(oldest) {
+			return skip, "", true, nil
+		}
+		return time.Time{}, "", false, gap(w, skip, zone, at)
+	}
+	t = all[0]
+	if len(all) == 1 {
+		return t, "", t.Before(oldest), nil
+	}
+	if !t.Before(oldest) {
+		return t, fmt.Sprintf("%s comes twice as clocks go back, this is the earlier; for the later type %s",
+			w, all[1].In(zone).Format(time.RFC3339)), false, nil
+	}
+	t = all[len(all)-1]
+	return t, fmt.Sprintf("%s comes twice as clocks go back, this is the later", w), t.Before(oldest), nil
+}
+
+// gap says that w does not exist, since clocks go forward over it at skip, and names its two neighbours.
+func gap(w wall, skip time.Time, zone *time.Location, at Moment) error {
+	return fmt.Errorf("%s does not exist on %s, when clocks go forward: type %s or %s", w, w.day.Format("Mon 2 Jan 2006"),
+		wallOf(skip.Add(-time.Minute).In(zone)).typed(zone, at), wallOf(skip.In(zone)).typed(zone, at))
+}
+
+// wallOf returns what clocks in t's zone show at t.
+func wallOf(t time.Time) wall { return wall{midnight(t), t.Hour(), t.Minute()} }
+
+// shown returns the instants, in order, at which clocks in zone show what reading shows in UTC. When there is none, skip is
+// the instant at which they are put forward over it.
+//
+// time.Date would answer with one instant in every case and would not tell which case it is.
+func shown(reading time.Time, zone *time.Location) (all []time.Time, skip time.Time) {
+	const reach = 26 * time.Hour // more than any zone was ever away from UTC
+	for probe := reading.Add(-reach); !probe.After(reading.Add(reach)); {
+		from, to := probe.In(zone).ZoneBounds()
+		_, offset := probe.In(zone).Zone()
+		t := reading.Add(-time.Duration(offset) * time.Second)
+		if !t.Before(from) && (to.IsZero() || t.Before(to)) {
+			all = append(all, t)
+		}
+		if to.IsZero() {
+			break
+		}
+		_, next := to.Zone()
+		if skipped := reading.Add(-time.Duration(next) * time.Second); !t.Before(to) && skipped.Before(to) {
+			skip = to
+		}
+		probe = to
+	}
+	return all, skip
+}
