@@ -73,13 +73,13 @@ func (p *filterParser) allow(prop *property, op operator) *Error {
 		need = prop.rng
 	case opNe:
 		if prop.eq != never && !prop.alone {
-			need, reason = advanced, operatorReason("ne")
+			need, reason = adv, operatorReason("ne")
 		}
 	}
 	switch need {
 	case never:
 		return unsupported(propertyReason(prop.name))
-	case advanced:
+	case adv:
 		p.needs(reason)
 	}
 	return nil

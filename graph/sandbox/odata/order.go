@@ -25,7 +25,7 @@ type orderKey struct {
 }
 
 // sortable are the properties users can be ordered by, and what that needs. [D aad-advanced-queries]
-var sortable = map[string]level{"displayName": standard, "userPrincipalName": standard, "createdDateTime": advanced}
+var sortable = map[string]level{"displayName": std, "userPrincipalName": std, "createdDateTime": adv}
 
 // sortReason is Graph's answer to a property it does not order by. [R microsoft-graph-docs-contrib #1354]
 func sortReason(name string) string { return "Unsupported sort property '" + name + "' for 'User'." }
@@ -71,7 +71,7 @@ func (o *Order) add(words []string) *Error {
 	switch sortable[name] {
 	case never:
 		return unsupported(sortReason(name))
-	case advanced:
+	case adv:
 		if o.reason == "" {
 			o.reason = sortReason(name)
 		}

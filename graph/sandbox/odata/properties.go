@@ -4,9 +4,9 @@ package odata
 type level uint8
 
 const (
-	never    level = iota // the property does not have the operator
-	standard              // works by default
-	advanced              // needs ConsistencyLevel: eventual and $count=true
+	never level = iota // the property does not have the operator
+	std                // works by default
+	adv                // needs ConsistencyLevel: eventual and $count=true
 )
 
 type kind uint8
@@ -28,64 +28,64 @@ type property struct {
 	alone                     bool // cannot be combined with another clause
 }
 
-// properties is the table of operators [D filter-directory-objects]. Where versions of that page disagree about
+// operators is the table of operators [D filter-directory-objects]. Where versions of that page disagree about
 // startsWith (businessPhones, usageLocation), the stricter reading is taken. The rows of jobTitle and externalUserState
 // are from the user resource page. identities is filterable on Graph, but is refused here (invented: a Record has no
 // way to tell them).
+var operators = []property{
+	{name: "displayName", eq: std, in: std, starts: std},
+	{name: "userPrincipalName", eq: std, in: std, starts: std, ends: adv, rng: std},
+	{name: "mail", eq: std, in: std, starts: std, ends: adv, rng: std},
+	{name: "givenName", eq: std, in: std, starts: std, rng: std},
+	{name: "surname", eq: std, in: std, starts: std, rng: std},
+	{name: "mailNickname", eq: std, in: std, starts: std, rng: std},
+	{name: "onPremisesUserPrincipalName", eq: std, in: std, starts: std, rng: std},
+	{name: "department", eq: std, in: std, starts: std, rng: std},
+	{name: "jobTitle", eq: std, in: std, starts: std, rng: std},
+	{name: "city", eq: std, in: std, starts: std, rng: std},
+	{name: "state", eq: std, in: std, starts: std, rng: std},
+	{name: "country", eq: std, in: std, starts: std, rng: std},
+	{name: "employeeId", eq: std, in: never, starts: std, rng: adv},
+	{name: "id", eq: std, in: std},
+	{name: "userType", eq: std, in: std},
+	{name: "usageLocation", eq: std, in: std, rng: std},
+	{name: "ageGroup", eq: std, in: std},
+	{name: "creationType", eq: std, in: std},
+	{name: "externalUserState", eq: std, in: std},
+	{name: "onPremisesSecurityIdentifier", eq: std, in: std},
+	{name: "mobilePhone", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "officeLocation", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "companyName", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "onPremisesSamAccountName", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "employeeType", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "postalCode", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "streetAddress", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "preferredLanguage", eq: adv, in: adv, starts: adv, rng: adv},
+	{name: "onPremisesImmutableId", eq: adv, in: adv, rng: adv},
+	{name: "passwordPolicies", eq: adv},
+
+	{name: "otherMails", kind: kindStrings, eq: std, in: std, starts: std, ends: adv, rng: std},
+	{name: "proxyAddresses", kind: kindStrings, eq: std, in: never, starts: std, ends: adv, rng: std},
+	{name: "businessPhones", kind: kindStrings, eq: std},
+
+	{name: "accountEnabled", kind: kindBool, eq: std, in: std},
+	{name: "onPremisesSyncEnabled", kind: kindBool, eq: std, in: std},
+	{name: "isResourceAccount", kind: kindBool, eq: std},
+	{name: "showInAddressList", kind: kindBool, eq: adv, in: adv},
+
+	{name: "createdDateTime", kind: kindTime, eq: std, in: adv, rng: std},
+	{name: "employeeHireDate", kind: kindTime, eq: adv, in: adv, rng: adv},
+	{name: "onPremisesLastSyncDateTime", kind: kindTime, eq: adv, in: adv, rng: adv},
+	{name: "signInActivity/lastSignInDateTime", kind: kindTime, eq: std, rng: std, alone: true},
+	{name: "signInActivity/lastNonInteractiveSignInDateTime", kind: kindTime, eq: std, rng: std, alone: true},
+}
+
+// properties finds a property by its exact name. What is left of the user is known and refused, rather than unknown.
 var properties = func() map[string]*property {
-	const n, s, a = never, standard, advanced
-	rows := []property{
-		{name: "displayName", eq: s, in: s, starts: s},
-		{name: "userPrincipalName", eq: s, in: s, starts: s, ends: a, rng: s},
-		{name: "mail", eq: s, in: s, starts: s, ends: a, rng: s},
-		{name: "givenName", eq: s, in: s, starts: s, rng: s},
-		{name: "surname", eq: s, in: s, starts: s, rng: s},
-		{name: "mailNickname", eq: s, in: s, starts: s, rng: s},
-		{name: "onPremisesUserPrincipalName", eq: s, in: s, starts: s, rng: s},
-		{name: "department", eq: s, in: s, starts: s, rng: s},
-		{name: "jobTitle", eq: s, in: s, starts: s, rng: s},
-		{name: "city", eq: s, in: s, starts: s, rng: s},
-		{name: "state", eq: s, in: s, starts: s, rng: s},
-		{name: "country", eq: s, in: s, starts: s, rng: s},
-		{name: "employeeId", eq: s, in: n, starts: s, rng: a},
-		{name: "id", eq: s, in: s},
-		{name: "userType", eq: s, in: s},
-		{name: "usageLocation", eq: s, in: s, rng: s},
-		{name: "ageGroup", eq: s, in: s},
-		{name: "creationType", eq: s, in: s},
-		{name: "externalUserState", eq: s, in: s},
-		{name: "onPremisesSecurityIdentifier", eq: s, in: s},
-		{name: "mobilePhone", eq: a, in: a, starts: a, rng: a},
-		{name: "officeLocation", eq: a, in: a, starts: a, rng: a},
-		{name: "companyName", eq: a, in: a, starts: a, rng: a},
-		{name: "onPremisesSamAccountName", eq: a, in: a, starts: a, rng: a},
-		{name: "employeeType", eq: a, in: a, starts: a, rng: a},
-		{name: "postalCode", eq: a, in: a, starts: a, rng: a},
-		{name: "streetAddress", eq: a, in: a, starts: a, rng: a},
-		{name: "preferredLanguage", eq: a, in: a, starts: a, rng: a},
-		{name: "onPremisesImmutableId", eq: a, in: a, rng: a},
-		{name: "passwordPolicies", eq: a},
-
-		{name: "otherMails", kind: kindStrings, eq: s, in: s, starts: s, ends: a, rng: s},
-		{name: "proxyAddresses", kind: kindStrings, eq: s, in: n, starts: s, ends: a, rng: s},
-		{name: "businessPhones", kind: kindStrings, eq: s},
-
-		{name: "accountEnabled", kind: kindBool, eq: s, in: s},
-		{name: "onPremisesSyncEnabled", kind: kindBool, eq: s, in: s},
-		{name: "isResourceAccount", kind: kindBool, eq: s},
-		{name: "showInAddressList", kind: kindBool, eq: a, in: a},
-
-		{name: "createdDateTime", kind: kindTime, eq: s, in: a, rng: s},
-		{name: "employeeHireDate", kind: kindTime, eq: a, in: a, rng: a},
-		{name: "onPremisesLastSyncDateTime", kind: kindTime, eq: a, in: a, rng: a},
-		{name: "signInActivity/lastSignInDateTime", kind: kindTime, eq: s, rng: s, alone: true},
-		{name: "signInActivity/lastNonInteractiveSignInDateTime", kind: kindTime, eq: s, rng: s, alone: true},
+	table := make(map[string]*property, len(operators)+len(selectable))
+	for i := range operators {
+		table[operators[i].name] = &operators[i]
 	}
-	table := make(map[string]*property, len(rows)+len(selectable))
-	for i := range rows {
-		table[rows[i].name] = &rows[i]
-	}
-	// What is left of the user is known and refused, rather than unknown.
 	for _, name := range selectable {
 		if table[name] == nil {
 			table[name] = &property{name: name, kind: kindComplex}
