@@ -1,0 +1,120 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// part is one GET of a $batch. Source: learn.microsoft.com/graph/json-batching, which allows 20 of them.
+type part struct {
+	op       operation
+	target   string // below the version, escaped, with its query
+	eventual bool
+}
+
+// result is what became of a part: an answer of status 2xx, or a *fault.Fault.
+type result struct {
+	answer answer
+	err    error
+}
+
+type wirePart struct {
+	ID      string            `json:"id"`
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers,omitempty"`
+}
+
+type wireResult struct {
+	ID      text            `json:"id"`
+	Status  int             `json:"status"`
+	Headers map[string]text `json:"headers"`
+	Body    json.RawMessage `json:"body"`
+}
+
+// batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a whole,
+// only when the request does. A part that was throttled, or whose token was refused, is asked for again on its own.
+func (c *Client) batch(ctx context.Context, op operation, parts []part) ([]result, error) {
+	a, err := c.do(ctx, request{op: op, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts)})
+	if err != nil {
+		return nil, err
+	}
+	answers, err := decodeBatch(op, a, len(parts))
+	if err != nil {
+		return nil, err
+	}
+	results := make([]result, len(parts))
+	for i, p := range parts {
+		results[i].answer, results[i].err = c.settle(ctx, p, answers[i])
+	}
+	return results, nil
+}
+
+// settle returns the part's answer, asked for again where that may help.
+func (c *Client) settle(ctx context.Context, p part, a answer) (answer, error) {
+	r := request{op: p.op, method: http.MethodGet, target: p.target, eventual: p.eventual}
+	switch a.status {
+	case 0, http.StatusUnauthorized, http.StatusFailedDependency: // left out, or thrown out with a throttled neighbour
+		return c.read(ctx, r, nil)
+	}
+	return c.read(ctx, r, &a)
+}
+
+func encodeBatch(parts []part) []byte {
+	var wire struct {
+		Requests []wirePart `json:"requests"`
+	}
+	for i, p := range parts {
+		w := wirePart{ID: strconv.Itoa(i + 1), Method: http.MethodGet, URL: p.target}
+		if p.eventual {
+			w.Headers = map[string]string{"ConsistencyLevel": "eventual"}
+		}
+		wire.Requests = append(wire.Requests, w)
+	}
+	body, err := json.Marshal(wire)
+	if err != nil {
+		panic("graph: a batch of strings cannot fail to encode: " + err.Error())
+	}
+	return body
+}
+
+// decodeBatch returns the answers to n parts in the order of the parts; the status is 0 where one is missing.
+func decodeBatch(op operation, outer answer, n int) ([]answer, error) {
+	var wire struct {
+		Responses []wireResult `json:"responses"`
+	}
+	if err := decode(op, outer, &wire); err != nil {
+		return nil, err
+	}
+	answers := make([]answer, n)
+	for i := range answers {
+		answers[i] = answer{sentID: outer.sentID, began: outer.began, ended: outer.ended}
+	}
+	for _, w := range wire.Responses {
+		at, err := strconv.Atoi(string(w.ID))
+		if err != nil || at < 1 || at > n || answers[at-1].status != 0 || w.Status < 100 || w.Status > 999 {
+			continue
+		}
+		answers[at-1].status = w.Status
+		answers[at-1].header = partHeader(w.Headers, outer.header)
+		answers[at-1].body = w.Body
+	}
+	return answers, nil
+}
+
+// partHeader returns the headers of a part; the request-id and the date are those of the whole where it has none.
+func partHeader(own map[string]text, outer http.Header) http.Header {
+	h := make(http.Header, len(own)+2)
+	for name, value := range own {
+		h.Set(name, strings.TrimSpace(string(value)))
+	}
+	for _, name := range []string{"request-id", "Date"} {
+		if h.Get(name) == "" && outer.Get(name) != "" {
+			h.Set(name, outer.Get(name))
+		}
+	}
+	return h
+}

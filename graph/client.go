@@ -1,0 +1,278 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"tapdesk/state/clock"
+	"tapdesk/state/person"
+	"tapdesk/state/secret"
+)
+
+const (
+	// readTimeout is how long one attempt of a read may take, the reading of its answer included.
+	readTimeout = 20 * time.Second
+	// writeTimeout is how long a write may take in all, a token for it and a second sending after a 401 included.
+	writeTimeout = 30 * time.Second
+	// readLimit is the size in bytes beyond which the answer to a read is not taken.
+	readLimit = 4 << 20
+)
+
+// Tokens is who is signed in. It is safe for concurrent use; its errors never hold a token.
+type Tokens interface {
+	// Token returns a token for Graph. It blocks until somebody is signed in or ctx ends.
+	Token(ctx context.Context) (string, error)
+	// Renew returns a token other than stale, which Graph refused. Claims is the JSON of a claims challenge, or empty.
+	Renew(ctx context.Context, stale, claims string) (string, error)
+	// Operator returns who is signed in. It blocks until somebody is, or ctx ends.
+	Operator(ctx context.Context) (person.Person, error)
+}
+
+// Config is what a Client is made from. Tokens and Clock are obligatory.
+type Config struct {
+	// Cloud says which Graph. The zero value is the worldwide one.
+	Cloud Cloud
+	// Root overrides the cloud's address, for a sandbox: an http or https URL of a loopback host without a path. Empty
+	// means the cloud's own.
+	Root string
+	// Version is v1.0 (also when empty) or beta.
+	Version string
+	Tokens  Tokens
+	// Transport carries the requests; nil means one of the client's own. It must not follow redirects.
+	Transport http.RoundTripper
+	Clock     clock.Clock
+	// Vault keeps the values of passes; nil means one of the client's own, which nobody else can wipe.
+	Vault *secret.Vault
+	// Agent is the User-Agent header; empty means "tapdesk".
+	Agent string
+	// Jitter returns 0 to 1 and spreads retries; nil means math/rand/v2.
+	Jitter func() float64
+}
+
+// Client talks to one Graph for one operator. It is safe for concurrent use.
+type Client struct {
+	cloud     Cloud
+	base      *url.URL // scheme, host and /version
+	tokens    Tokens
+	transport http.RoundTripper
+	clock     clock.Clock
+	vault     *secret.Vault
+	agent     string
+	jitter    func() float64
+	lastUse   atomic.Int64 // by clock, in nanoseconds since 1970; 0 before the first request
+	skew      skew
+	session   session
+}
+
+// New returns a client. It makes no connection. It fails when the configuration makes no sense.
+func New(cfg Config) (*Client, error) {
+	if cfg.Tokens == nil || cfg.Clock == nil {
+		return nil, errors.New("a graph client needs tokens and a clock")
+	}
+	base, err := baseURL(cfg)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		cloud: cfg.Cloud, base: base, tokens: cfg.Tokens, transport: cfg.Transport, clock: cfg.Clock,
+		vault: cfg.Vault, agent: cfg.Agent, jitter: cfg.Jitter,
+	}
+	if c.transport == nil {
+		c.transport = newTransport(cfg.Root != "")
+	}
+	if c.vault == nil {
+		c.vault = new(secret.Vault)
+	}
+	if c.agent == "" {
+		c.agent = "tapdesk"
+	}
+	if c.jitter == nil {
+		c.jitter = rand.Float64
+	}
+	return c, nil
+}
+
+// request is one call to Graph.
+type request struct {
+	op     operation
+	method string
+	// target is the path below the version, escaped, with its query; or a whole URL, which allowed() has let through.
+	target string
+	// body is JSON, nil for none.
+	body []byte
+	// eventual asks for advanced queries. Source: learn.microsoft.com/graph/aad-advanced-queries.
+	eventual bool
+	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
+	buffer []byte
+}
+
+// answer is what came back. Its status is 0 when nothing did.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	// sentID is the client-request-id sent with the request.
+	sentID string
+	// began and ended are by the client's own clock.
+	began, ended time.Time
+	// unsent says that no connection was ever had for the request, so that Graph cannot have seen it.
+	unsent bool
+}
+
+// do is the one way to Graph. It returns an answer with a status of 2xx, or a *fault.Fault; together with a Fault of kind
+// Unknown it returns as much of the answer as there was.
+func (c *Client) do(ctx context.Context, r request) (answer, error) {
+	if r.op.write {
+		return c.write(ctx, r)
+	}
+	return c.read(ctx, r, nil)
+}
+
+// authorized sends the request with a token, and once more with another one when that was refused.
+func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
+	token, err := c.tokens.Token(ctx)
+	if err != nil {
+		return answer{}, &signInError{cause: err}
+	}
+	a, err := c.send(ctx, r, token)
+	claims := challenge(a.header)
+	// A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
+	renew := a.status == http.StatusUnauthorized || a.status == http.StatusForbidden && claims != "" && !r.op.write
+	if err != nil || !renew {
+		return a, err
+	}
+	fresh, err := c.tokens.Renew(ctx, token, claims)
+	if err != nil {
+		return a, &signInError{cause: err}
+	}
+	return c.send(ctx, r, fresh)
+}
+
+// signInError says that there was no token to send a request with.
+type signInError struct{ cause error }
+
+func (e *signInError) Error() string { return "no token" }
+func (e *signInError) Unwrap() error { return e.cause }
+
+// errTooLarge is the error of an answer beyond its limit.
+var errTooLarge = errors.New("the answer is too large")
+
+// send sends the request once. When the status line came but the body broke off, it returns both the answer and the error.
+func (c *Client) send(ctx context.Context, r request, token string) (answer, error) {
+	if !r.op.write {
+		var cancel context.CancelFunc
+		ctx, cancel = clock.WithTimeout(ctx, c.clock, readTimeout)
+		defer cancel()
+	}
+	a := answer{sentID: newGUID(), began: c.clock.Now()}
+	watch := new(connection)
+	req, err := c.build(watch.trace(ctx), r, token, a.sentID)
+	if err != nil {
+		a.unsent = true
+		return a, err
+	}
+	resp, err := c.transport.RoundTrip(req)
+	a.ended = c.clock.Now()
+	c.lastUse.Store(a.ended.UnixNano())
+	if err != nil {
+		a.unsent = watch.never()
+		return a, timedOut(ctx, err)
+	}
+	defer resp.Body.Close()
+	a.status, a.header = resp.StatusCode, resp.Header
+	c.skew.learn(resp.Header, a.began, a.ended)
+	if r.buffer != nil {
+		a.body, err = readInto(r.buffer, resp.Body)
+	} else {
+		a.body, err = readAll(resp.Body, resp.ContentLength)
+	}
+	return a, timedOut(ctx, err)
+}
+
+// timedOut makes a deadline visible that lies behind the context's own words.
+func timedOut(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
+	}
+	return err
+}
+
+// build makes the HTTP request. The token goes nowhere but below the base.
+func (c *Client) build(ctx context.Context, r request, token, id string) (*http.Request, error) {
+	target := r.target
+	if strings.HasPrefix(target, "/") {
+		target = c.base.String() + target
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, target, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !c.ours(req.URL) {
+		return nil, errForeign
+	}
+	h := req.Header
+	h.Set("Authorization", "Bearer "+token)
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.agent)
+	h.Set("client-request-id", id)
+	// Somebody waits for every call this client makes. Source: learn.microsoft.com/graph/throttling-limits, identity.
+	h.Set("x-ms-throttle-priority", "High")
+	if r.eventual {
+		h.Set("ConsistencyLevel", "eventual")
+	}
+	if r.buffer != nil {
+		h.Set("Accept-Encoding", "identity") // no decompressor shall keep a copy
+	}
+	if r.body != nil {
+		h.Set("Content-Type", "application/json")
+		req.ContentLength = int64(len(r.body))
+	}
+	if r.body != nil || r.op.write {
+		req.Body = &oneShot{Reader: bytes.NewReader(r.body)}
+	}
+	return req, nil
+}
+
+// oneShot is a body that net/http cannot rewind. Without it the transport would send a request again by itself when a
+// connection turns out to be closed (a DELETE too, having no body at all), and a write must be sent once.
+type oneShot struct{ io.Reader }
+
+// Close does nothing.
+func (*oneShot) Close() error { return nil }
+
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	var b bytes.Buffer
+	if length > 0 && length <= readLimit {
+		b.Grow(int(length) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(body, readLimit+1))
+	if b.Len() > readLimit {
+		return nil, errTooLarge
+	}
+	return b.Bytes(), err
+}
+
+// readInto reads a body into the buffer and nowhere else.
+func readInto(buffer []byte, body io.Reader) ([]byte, error) {
+	n := 0
+	for n < len(buffer) {
+		more, err := body.Read(buffer[n:])
+		n += more
+		switch {
+		case err == io.EOF:
+			return buffer[:n], nil
+		case err != nil:
+			return buffer[:n], err
+		}
+	}
+	return buffer, errTooLarge
+}

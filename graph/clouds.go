@@ -1,0 +1,71 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Cloud is one of Microsoft's clouds, each with its own Graph. Source: learn.microsoft.com/graph/deployments.
+type Cloud int
+
+const (
+	// Global is the worldwide cloud, GCC included.
+	Global Cloud = iota
+	// USGov is US Government L4 (GCC High).
+	USGov
+	// USGovDoD is US Government L5 (DoD).
+	USGovDoD
+	// China is operated by 21Vianet. It has no Temporary Access Pass.
+	China
+)
+
+var clouds = [...]struct {
+	name, root string
+	others     []string
+}{
+	Global:   {"global", "https://graph.microsoft.com", []string{"public", "gcc"}},
+	USGov:    {"usgov", "https://graph.microsoft.us", []string{"l4", "gcchigh"}},
+	USGovDoD: {"usgovdod", "https://dod-graph.microsoft.us", []string{"l5", "dod"}},
+	China:    {"china", "https://microsoftgraph.chinacloudapi.cn", []string{"21vianet"}},
+}
+
+func (c Cloud) known() bool { return c >= 0 && int(c) < len(clouds) }
+
+// Name returns the word ParseCloud takes: global, usgov, usgovdod or china.
+func (c Cloud) Name() string {
+	if !c.known() {
+		return fmt.Sprintf("cloud(%d)", int(c))
+	}
+	return clouds[c].name
+}
+
+// String returns Name.
+func (c Cloud) String() string { return c.Name() }
+
+// Root returns Graph's address in the cloud, without a version and without a slash at the end.
+func (c Cloud) Root() string {
+	if !c.known() {
+		return ""
+	}
+	return clouds[c].root
+}
+
+// HasTAP says whether the cloud knows the Temporary Access Pass at all. Source: the table of national clouds at
+// learn.microsoft.com/graph/api/authentication-post-temporaryaccesspassmethods.
+func (c Cloud) HasTAP() bool { return c != China }
+
+// ParseCloud returns the cloud of a name, whatever its case; "gcchigh", "l4", "dod", "l5" and the like are known too.
+func ParseCloud(name string) (Cloud, error) {
+	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name))
+	for c, cloud := range clouds {
+		if plain == cloud.name {
+			return Cloud(c), nil
+		}
+		for _, other := range cloud.others {
+			if plain == other {
+				return Cloud(c), nil
+			}
+		}
+	}
+	return Global, fmt.Errorf("unknown cloud %q: use global, usgov, usgovdod or china", name)
+}

@@ -1,0 +1,29 @@
+// Package graph is the thin client of Microsoft Graph: people, their sign-in methods, their Temporary Access Pass and the
+// tenant's policy for it, and nothing else. It is the only place that knows Graph's wire. What it returns is made of the
+// values of state/..., with every string made safe to draw, and every error is a *fault.Fault.
+//
+// # Reads and writes
+//
+// They are told apart by the operation, not by the HTTP verb: creating and deleting a pass are writes, all else is a read
+// (a $batch of GETs is a POST and a read).
+//
+// A read ends when its context does. It is tried again, at most three times more, on 429, 503 and 504 and when the
+// connection failed, after what Retry-After says or else after an exponential pause with jitter. A Retry-After beyond 30 s
+// is handed to the operator instead (Fault.WaitUntil). A throttled part of a $batch is asked for again on its own.
+//
+// A write has 30 s, whatever becomes of its context, and is sent once. The exception is a 401, which did nothing: it is sent
+// again once, with a new token. net/http is kept from sending it again too (see oneShot).
+//
+// # What the answer to a write means
+//
+//	201, 204                                done
+//	4xx, 429                                nothing happened: the Fault's kind says why
+//	no connection was ever had              nothing was sent: fault.Offline
+//	5xx, timeout, cut or lost answer        fault.Unknown
+//	201 that could not be read              fault.Unknown with Done: the pass is there, its value is lost
+//
+// # Tokens
+//
+// They come from Config.Tokens for each call, and go to the configured host below the configured version alone: redirects are
+// not followed, and a nextLink to anywhere else is refused.
+package graph

@@ -1,0 +1,139 @@
+package graph
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/clock"
+	"tapdesk/state/person"
+)
+
+// maxDossiers is how many people's dossiers are kept.
+const maxDossiers = 32
+
+// Dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It is
+// safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
+type Dossiers struct {
+	read  func(context.Context, clean.Key) (person.Dossier, error)
+	clock clock.Clock
+
+	mu      sync.Mutex
+	kept    map[string]kept
+	flights map[string]*flight
+}
+
+// kept is a dossier and when the request for it began, by the client's own clock.
+type kept struct {
+	dossier person.Dossier
+	began   time.Time
+}
+
+// flight is a request under way.
+type flight struct {
+	began   time.Time
+	cancel  context.CancelFunc
+	done    chan struct{}
+	waiting int // guarded by Dossiers.mu
+
+	dossier person.Dossier // once done is closed
+	err     error
+}
+
+// NewDossiers returns an empty cache over the client.
+func NewDossiers(c *Client) *Dossiers {
+	return &Dossiers{read: c.Dossier, clock: c.clock, kept: map[string]kept{}, flights: map[string]*flight{}}
+}
+
+// Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a new one. A
+// maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not kept. Its errors
+// are those of Client.Dossier, and fault.Canceled when ctx ends first.
+func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error) {
+	key := strings.ToLower(id.Wire())
+	d.mu.Lock()
+	fresh := func(began time.Time) bool { return maxAge > 0 && d.clock.Now().Sub(began) <= maxAge }
+	if k, ok := d.kept[key]; ok && fresh(k.began) {
+		d.mu.Unlock()
+		return k.dossier, nil
+	}
+	f, ok := d.flights[key]
+	if !ok || !fresh(f.began) {
+		f = d.start(ctx, key, id)
+	}
+	f.waiting++
+	d.mu.Unlock()
+	defer d.leave(key, f)
+	select {
+	case <-f.done:
+		return f.dossier, f.err
+	case <-ctx.Done():
+		return person.Dossier{}, noAnswer(ctx, openPerson, answer{}, ctx.Err())
+	}
+}
+
+// start begins a request. The caller holds the lock.
+func (d *Dossiers) start(ctx context.Context, key string, id clean.Key) *flight {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	f := &flight{began: d.clock.Now(), cancel: cancel, done: make(chan struct{})}
+	d.flights[key] = f
+	go func() {
+		defer cancel()
+		f.dossier, f.err = d.read(ctx, id)
+		d.land(key, f)
+		close(f.done)
+	}()
+	return f
+}
+
+// land keeps what a request brought, unless it failed, was forgotten or was overtaken by a later one.
+func (d *Dossiers) land(key string, f *flight) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.flights[key] != f {
+		return
+	}
+	delete(d.flights, key)
+	if f.err != nil {
+		return
+	}
+	d.kept[key] = kept{dossier: f.dossier, began: f.began}
+	for len(d.kept) > maxDossiers {
+		d.dropOldest()
+	}
+}
+
+// dropOldest makes room. The caller holds the lock.
+func (d *Dossiers) dropOldest() {
+	oldest, found := "", false
+	for key, k := range d.kept {
+		if !found || k.began.Before(d.kept[oldest].began) {
+			oldest, found = key, true
+		}
+	}
+	delete(d.kept, oldest)
+}
+
+// leave takes one caller from a request, and ends it after the last.
+func (d *Dossiers) leave(key string, f *flight) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f.waiting--
+	if f.waiting > 0 {
+		return
+	}
+	f.cancel()
+	if d.flights[key] == f {
+		delete(d.flights, key)
+	}
+}
+
+// Forget drops what is kept of the person, and lets nobody else join a request under way: what it brings may be out of date.
+func (d *Dossiers) Forget(id clean.Key) {
+	key := strings.ToLower(id.Wire())
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.kept, key)
+	delete(d.flights, key)
+}

@@ -1,0 +1,139 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"tapdesk/state/clean"
+)
+
+// wireError is the body of a refusal. Its keys are matched whatever their case: Microsoft writes both innerError and
+// innererror. Source: learn.microsoft.com/graph/errors.
+type wireError struct {
+	Code       text       `json:"code"`
+	Message    text       `json:"message"`
+	InnerError *wireError `json:"innerError"`
+	RequestID  text       `json:"request-id"`
+	// The date beside them has no zone, and is of no use: it is not read.
+}
+
+// text is a string that is empty when the wire has null, a number or anything else in its place.
+type text string
+
+// UnmarshalJSON never fails.
+func (t *text) UnmarshalJSON(data []byte) error {
+	var s string
+	if json.Unmarshal(data, &s) == nil {
+		*t = text(s)
+	}
+	return nil
+}
+
+// refusalBody is what could be read of a refusal's body: nothing at all when it is HTML or broken. The strings are clean.
+type refusalBody struct{ code, message, requestID string }
+
+// maxInner is how deep innerErrors are followed.
+const maxInner = 8
+
+func decodeRefusal(body []byte) refusalBody {
+	var wire struct {
+		Error wireError `json:"error"`
+	}
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 || body[0] != '{' || json.Unmarshal(body, &wire) != nil {
+		return refusalBody{}
+	}
+	out := refusalBody{}
+	for depth, e := 0, &wire.Error; e != nil && depth < maxInner; depth, e = depth+1, e.InnerError {
+		out.code = firstOf(out.code, string(e.Code))
+		out.message = firstOf(out.message, string(e.Message))
+		out.requestID = firstOf(out.requestID, string(e.RequestID))
+	}
+	return refusalBody{
+		code:      short(out.code, 100),
+		message:   short(out.message, 400),
+		requestID: short(out.requestID, 100),
+	}
+}
+
+func firstOf(all ...string) string {
+	for _, s := range all {
+		if strings.TrimSpace(s) != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// short returns s clean and no longer than limit runes.
+func short(s string, limit int) string {
+	s = clean.Line(strings.Join(strings.Fields(s), " "))
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit]) + "…"
+	}
+	return s
+}
+
+// requestID returns Graph's request-id from the headers of an answer, clean.
+func requestID(h http.Header) string { return short(h.Get("request-id"), 100) }
+
+// challenge returns the JSON of a claims challenge in WWW-Authenticate, or nothing. Source:
+// learn.microsoft.com/entra/identity-platform/claims-challenge.
+func challenge(h http.Header) string {
+	for _, value := range h.Values("WWW-Authenticate") {
+		if claims := decodeClaims(parameter(value, "claims")); claims != "" {
+			return claims
+		}
+	}
+	return ""
+}
+
+// parameter returns the value of name="value" (or name=value) in an authentication header, whatever the name's case.
+func parameter(header, name string) string {
+	for at := 0; at < len(header); {
+		start := at
+		for at < len(header) && header[at] != '=' && header[at] != ',' && header[at] != ' ' {
+			at++
+		}
+		word := header[start:at]
+		if at >= len(header) || header[at] != '=' {
+			at++
+			continue
+		}
+		var value string
+		value, at = parameterValue(header, at+1)
+		if strings.EqualFold(word, name) {
+			return value
+		}
+	}
+	return ""
+}
+
+// parameterValue returns the value that begins at at, quoted or not, and where it ends.
+func parameterValue(header string, at int) (string, int) {
+	if at < len(header) && header[at] == '"' {
+		at++
+		if end := strings.IndexByte(header[at:], '"'); end >= 0 {
+			return header[at : at+end], at + end + 1
+		}
+		return header[at:], len(header)
+	}
+	end := strings.IndexAny(header[at:], ", ")
+	if end < 0 {
+		return header[at:], len(header)
+	}
+	return header[at : at+end], at + end
+}
+
+// decodeClaims decodes base64 of either alphabet, padded or not, and returns it when it is a JSON object.
+func decodeClaims(encoded string) string {
+	encoded = strings.TrimRight(strings.NewReplacer("-", "+", "_", "/").Replace(encoded), "=")
+	raw, err := base64.RawStdEncoding.DecodeString(encoded)
+	if err != nil || !json.Valid(raw) || !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		return ""
+	}
+	return string(raw)
+}

@@ -1,0 +1,197 @@
+package graph
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"tapdesk/state/fault"
+)
+
+// newFault returns the fault of an operation with what the answer, if there was one, says about itself.
+func newFault(op operation, kind fault.Kind, a answer) *fault.Fault {
+	f := &fault.Fault{Kind: kind, What: op.what, Status: a.status, ClientRequestID: a.sentID}
+	f.RequestID = requestID(a.header)
+	if a.status >= 300 { // the body of a success is not looked at: it may hold a pass
+		body := decodeRefusal(a.body)
+		f.Code, f.Message = body.code, body.message
+		f.RequestID = firstOf(f.RequestID, body.requestID)
+	}
+	return f
+}
+
+// refusal returns the fault of an answer that is not 2xx. For a 5xx to a write see unknown.
+func (c *Client) refusal(op operation, a answer) *fault.Fault {
+	f := newFault(op, kindOf(a.status), a)
+	switch f.Kind {
+	case fault.SignIn:
+		f.Hint = "sign in again"
+	case fault.Denied:
+		f.Scopes, f.Roles = op.scopes, op.roles
+		f.Hint = deniedHint(op)
+	case fault.NotFound:
+		f.Hint = op.missing
+	case fault.Throttled, fault.Unavailable:
+		f.Hint = "try again in a moment"
+		if wait, told := retryAfter(a.header, c.Now()); told {
+			f.WaitUntil = c.clock.Now().Add(wait).UTC()
+			f.Hint = "wait, then try again"
+		}
+	case fault.Invalid, fault.Conflict:
+		explain(f, op)
+	case fault.Broken:
+		f.Hint = "something between here and Graph answered in its place: check the network and the proxy"
+	}
+	if f.Kind == fault.Throttled && op.write {
+		f.Hint = "nothing was changed: " + f.Hint
+	}
+	return f
+}
+
+func kindOf(status int) fault.Kind {
+	switch {
+	case status == http.StatusUnauthorized:
+		return fault.SignIn
+	case status == http.StatusForbidden:
+		return fault.Denied
+	case status == http.StatusNotFound, status == http.StatusGone:
+		return fault.NotFound
+	case status == http.StatusConflict, status == http.StatusPreconditionFailed, status == http.StatusLocked:
+		return fault.Conflict
+	case status == http.StatusTooManyRequests:
+		return fault.Throttled
+	case status >= 400 && status < 500:
+		return fault.Invalid
+	case status >= 500:
+		return fault.Unavailable
+	}
+	return fault.Broken
+}
+
+// deniedHint names what would have been enough. Graph gives one answer for several causes, so none is promised.
+func deniedHint(op operation) string {
+	scope := "the app needs the scope " + strings.Join(op.scopes, " or ")
+	if len(op.roles) == 0 {
+		return scope
+	}
+	role := "you need the role " + strings.Join(op.roles, " or ")
+	if op.write {
+		role = "you need the role " + roleAuthAdmin + ", or " + rolePrivilegedAuthAdmin +
+			" for someone who holds a role or is in a role-assignable group; or they are outside your administrative unit"
+	}
+	return "Graph does not say which of these it is: " + scope + "; " + role
+}
+
+// The texts Graph has for refusals that share one code, badRequest. Only the text tells them apart.
+var rangeText = regexp.MustCompile(`(?i)between\s+(\d{1,9})\s+and\s+(\d{1,9})`)
+
+// explain tells from the text of a 400 or 409 what it is about.
+func explain(f *fault.Fault, op operation) {
+	if !op.write {
+		return
+	}
+	lower := strings.ToLower(f.Message)
+	f.Field = fieldIn(lower)
+	switch {
+	case strings.Contains(lower, "usercredentialpolicy"):
+		f.Kind = fault.Invalid
+		f.Hint = "the tenant's Temporary Access Pass policy is off, or this person is not in its scope: " +
+			"see Entra admin center, Authentication methods, Policies"
+	case strings.Contains(lower, "external guest"):
+		f.Kind = fault.Invalid
+		f.Hint = "an external guest signs in at the home tenant: its helpdesk can issue a pass there"
+	case strings.Contains(lower, "already"):
+		f.Kind = fault.Conflict
+		f.Hint = "delete the pass that is there, then issue anew"
+	case f.Field == "lifetimeInMinutes":
+		explainRange(f)
+	case f.Field != "":
+		f.Hint = "change it and try again"
+	case f.Kind == fault.Conflict:
+		f.Hint = "someone else may be changing the same account: refresh, then try again"
+	default:
+		f.Hint = "nothing was changed: check what was asked for"
+	}
+}
+
+// explainRange reads the bounds of the policy out of the refusal of a lifetime.
+func explainRange(f *fault.Fault) {
+	f.Hint = "choose another lifetime"
+	m := rangeText.FindStringSubmatch(f.Message)
+	if m == nil {
+		return
+	}
+	f.Min, _ = strconv.Atoi(m[1])
+	f.Max, _ = strconv.Atoi(m[2])
+	f.Hint = "choose a lifetime of " + m[1] + " to " + m[2] + " minutes"
+	if f.Min == f.Max {
+		f.Hint = "choose a lifetime of exactly " + m[1] + " minutes"
+	}
+}
+
+// fieldIn guesses which property a text in lower case is about, by Graph's name.
+func fieldIn(lower string) string {
+	switch {
+	case strings.Contains(lower, "lifetime"):
+		return "lifetimeInMinutes"
+	case strings.Contains(lower, "startdatetime"), strings.Contains(lower, "start date"), strings.Contains(lower, "start time"):
+		return "startDateTime"
+	case strings.Contains(lower, "isusableonce"), strings.Contains(lower, "usable once"), strings.Contains(lower, "one-time"),
+		strings.Contains(lower, "one time"), strings.Contains(lower, "multi-use"):
+		return "isUsableOnce"
+	}
+	return ""
+}
+
+// noAnswer returns the fault of a read that got no answer, or only a part of one.
+func noAnswer(ctx context.Context, op operation, a answer, err error) *fault.Fault {
+	f := newFault(op, fault.Offline, answer{sentID: a.sentID})
+	f.Cause = err
+	var signIn *signInError
+	switch {
+	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded):
+		f.Kind = fault.Canceled
+	case errors.As(err, &signIn):
+		return signedOut(op, a, signIn)
+	case errors.Is(err, errForeign):
+		f.Kind = fault.Refused
+		f.Hint = "Graph pointed to another host, where the sign-in must not go"
+	case errors.Is(err, errTooLarge):
+		f.Kind, f.Status = fault.Broken, a.status
+		f.Hint = "the answer is larger than any Graph gives"
+	case untrusted(err):
+		f.Hint = "the certificate shown for Graph is not trusted on this machine: check the proxy and the certificates installed"
+	case errors.Is(err, context.DeadlineExceeded):
+		f.Hint = "it took too long: check the network, then try again"
+	default:
+		f.Hint = "check the network and the proxy, then try again"
+	}
+	return f
+}
+
+// signedOut returns the fault of a call for which there was no token.
+func signedOut(op operation, a answer, err *signInError) *fault.Fault {
+	f := newFault(op, fault.SignIn, a)
+	f.Hint, f.Cause = "sign in again", err.cause
+	if inner := fault.Of(err.cause); inner != nil {
+		f.Kind, f.Hint = inner.Kind, firstOf(inner.Hint, f.Hint)
+	}
+	return f
+}
+
+// untrusted says whether err is a certificate that was not accepted, which trying again does not change.
+func untrusted(err error) bool {
+	var verification *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	return errors.As(err, &verification) || errors.As(err, &authority)
+}
+
+// refuse returns the fault of what is not even sent.
+func refuse(op operation, hint string) *fault.Fault {
+	return &fault.Fault{Kind: fault.Refused, What: op.what, Hint: hint}
+}

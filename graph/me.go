@@ -1,0 +1,65 @@
+package graph
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+)
+
+// userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign must
+// be written as a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
+func userPath(idOrUPN string) string {
+	if strings.HasPrefix(idOrUPN, "$") {
+		return "/users('" + url.PathEscape(strings.ReplaceAll(idOrUPN, "'", "''")) + "')"
+	}
+	return "/users/" + url.PathEscape(idOrUPN)
+}
+
+// pathOf returns /me for the operator themself, to whom Graph shows their own methods nowhere else, or userPath.
+func (c *Client) pathOf(ctx context.Context, op operation, id clean.Key) (path string, self bool, err error) {
+	if id.IsZero() {
+		return "", false, refuse(op, "nobody was named")
+	}
+	operator, err := c.tokens.Operator(ctx)
+	if err != nil {
+		return "", false, noAnswer(ctx, op, answer{}, &signInError{cause: err})
+	}
+	if same(id, operator.ID) || same(id, operator.UserPrincipalName) {
+		return "/me", true, nil
+	}
+	return userPath(id.Wire()), false, nil
+}
+
+// same says whether two identifiers are the same to Graph, which knows no upper and lower case in them.
+func same(a, b clean.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
+
+// othersPath returns the path of somebody for a write. Nobody may issue, or delete through Graph, a pass of their own.
+// Source: learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
+func (c *Client) othersPath(ctx context.Context, op operation, id clean.Key) (string, error) {
+	if err := c.withoutPasses(op); err != nil {
+		return "", err
+	}
+	path, self, err := c.pathOf(ctx, op, id)
+	if err != nil {
+		return "", err
+	}
+	if self {
+		return "", refuse(op, "Microsoft lets nobody do this for themself: ask a colleague")
+	}
+	return path, nil
+}
+
+// withoutPasses refuses what a cloud without Temporary Access Pass cannot do, before anything is sent.
+func (c *Client) withoutPasses(op operation) error {
+	if c.cloud.HasTAP() {
+		return nil
+	}
+	return c.noPasses(op)
+}
+
+func (c *Client) noPasses(op operation) *fault.Fault {
+	return refuse(op, "Microsoft's cloud in China (21Vianet) has no Temporary Access Pass: help the person another way")
+}

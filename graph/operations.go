@@ -1,0 +1,87 @@
+package graph
+
+// operation is what the operator does, and what it takes: the words of its faults.
+type operation struct {
+	// what is an infinitive: fault.Fault.What.
+	what string
+	// write marks the two operations that change something.
+	write bool
+	// scopes and roles are those of which any one is enough, least first. Source: the permission tables of
+	// learn.microsoft.com/graph/api for each call.
+	scopes, roles []string
+	// missing is the hint for a 404.
+	missing string
+}
+
+const (
+	scopeUserBasic     = "User.ReadBasic.All"
+	scopeUser          = "User.Read.All"
+	scopePassRead      = "UserAuthMethod-TAP.Read.All"
+	scopePassWrite     = "UserAuthMethod-TAP.ReadWrite.All"
+	scopeMethodsRead   = "UserAuthenticationMethod.Read.All"
+	scopeMethodsWrite  = "UserAuthenticationMethod.ReadWrite.All"
+	scopePolicyRead    = "Policy.Read.AuthenticationMethod"
+	scopePolicyReadAll = "Policy.Read.All"
+
+	roleAuthAdmin           = "Authentication Administrator"
+	rolePrivilegedAuthAdmin = "Privileged Authentication Administrator"
+	roleGlobalReader        = "Global Reader"
+	rolePolicyAdmin         = "Authentication Policy Administrator"
+)
+
+const personGone = "the account may have been deleted or renamed: search again"
+
+var (
+	searchPeople = operation{
+		what:   "search people",
+		scopes: []string{scopeUserBasic, scopeUser},
+	}
+	openPerson = operation{
+		what:    "open the person",
+		scopes:  []string{scopeUserBasic, scopeUser},
+		missing: personGone,
+	}
+	readManager = operation{
+		what:    "read the manager",
+		scopes:  []string{scopeUser},
+		missing: personGone,
+	}
+	readMethods = operation{
+		what:    "read the sign-in methods",
+		scopes:  []string{scopeMethodsRead, scopeMethodsWrite},
+		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
+		missing: personGone,
+	}
+	listPasses = operation{
+		what:    "list the pass",
+		scopes:  []string{scopePassRead, scopePassWrite, scopeMethodsRead},
+		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
+		missing: personGone,
+	}
+	readPass = operation{
+		what:    "read the pass",
+		scopes:  []string{scopePassRead, scopePassWrite, scopeMethodsRead},
+		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
+		missing: "the pass is no longer there, or the account is gone: refresh",
+	}
+	createPass = operation{
+		what:    "create the pass",
+		write:   true,
+		scopes:  []string{scopePassWrite, scopeMethodsWrite},
+		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
+		missing: "an account just created is not known everywhere yet: wait about 20 s and try again; an older one may be gone: search again",
+	}
+	deletePass = operation{
+		what:    "delete the pass",
+		write:   true,
+		scopes:  []string{scopePassWrite, scopeMethodsWrite},
+		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
+		missing: "the pass is no longer there, or the account is gone: refresh",
+	}
+	readPolicy = operation{
+		what:    "read the policy",
+		scopes:  []string{scopePolicyRead, scopePolicyReadAll},
+		roles:   []string{roleGlobalReader, rolePolicyAdmin},
+		missing: "Graph knows no Temporary Access Pass policy in this tenant",
+	}
+)

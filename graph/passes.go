@@ -1,0 +1,200 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+)
+
+const passesTarget = "/authentication/temporaryAccessPassMethods"
+
+// createLimit is the size in bytes of the one buffer that takes the answer to a create. Real answers have about 600.
+const createLimit = 64 << 10
+
+// wirePass is a temporaryAccessPassAuthenticationMethod. The value is not among its fields: see secretValue. Source:
+// learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
+type wirePass struct {
+	ID                    text  `json:"id"`
+	CreatedDateTime       stamp `json:"createdDateTime"`
+	StartDateTime         stamp `json:"startDateTime"`
+	LifetimeInMinutes     int   `json:"lifetimeInMinutes"`
+	IsUsableOnce          bool  `json:"isUsableOnce"`
+	IsUsable              bool  `json:"isUsable"`
+	MethodUsabilityReason text  `json:"methodUsabilityReason"`
+	LastUsedDateTime      stamp `json:"lastUsedDateTime"` // beta only
+}
+
+func (w wirePass) pass() pass.Pass {
+	p := pass.Pass{
+		ID:                    w.ID.key(),
+		CreatedDateTime:       w.CreatedDateTime.Time,
+		StartDateTime:         w.StartDateTime.Time,
+		LifetimeInMinutes:     w.LifetimeInMinutes,
+		IsUsableOnce:          w.IsUsableOnce,
+		IsUsable:              w.IsUsable,
+		MethodUsabilityReason: pass.Reason(w.MethodUsabilityReason.line()),
+		LastUsedDateTime:      w.LastUsedDateTime.Time,
+	}
+	if p.StartDateTime.IsZero() { // a pass without a start counts from its creation
+		p.StartDateTime = p.CreatedDateTime
+	}
+	return p
+}
+
+// wireOrder is the body of a create. What is nil is left out, so that the policy's default applies.
+type wireOrder struct {
+	StartDateTime     string `json:"startDateTime,omitempty"`
+	LifetimeInMinutes *int   `json:"lifetimeInMinutes,omitempty"`
+	IsUsableOnce      *bool  `json:"isUsableOnce,omitempty"`
+}
+
+func encodeOrder(o pass.Order) []byte {
+	wire := wireOrder{LifetimeInMinutes: o.LifetimeInMinutes, IsUsableOnce: o.IsUsableOnce}
+	if !o.StartDateTime.IsZero() {
+		wire.StartDateTime = o.StartDateTime.UTC().Format(time.RFC3339)
+	}
+	body, err := json.Marshal(wire)
+	if err != nil {
+		panic("graph: an order cannot fail to encode: " + err.Error())
+	}
+	return body
+}
+
+// Passes lists the person's passes: none or one. For the operator themself it reads under /me. An expired or used pass
+// stays listed until it is deleted or replaced; one just made may not be listed yet.
+func (c *Client) Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error) {
+	path, err := c.passesPath(ctx, listPasses, id)
+	if err != nil {
+		return nil, err
+	}
+	a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path})
+	if err != nil {
+		return nil, err
+	}
+	return decodePasses(a)
+}
+
+func decodePasses(a answer) ([]pass.Pass, error) {
+	var wire struct {
+		Value []wirePass `json:"value"`
+	}
+	if err := decode(listPasses, a, &wire); err != nil {
+		return nil, err
+	}
+	if wire.Value == nil { // no list is not an empty list
+		return nil, senseless(listPasses, a, errMissing)
+	}
+	var passes []pass.Pass
+	for _, w := range wire.Value {
+		passes = append(passes, w.pass())
+	}
+	return passes, nil
+}
+
+// Pass reads one pass, under /me for the operator themself.
+func (c *Client) Pass(ctx context.Context, id, passID clean.Key) (pass.Pass, error) {
+	path, err := c.passesPath(ctx, readPass, id)
+	if err != nil {
+		return pass.Pass{}, err
+	}
+	if passID.IsZero() {
+		return pass.Pass{}, refuse(readPass, "no pass was named")
+	}
+	a, err := c.do(ctx, request{op: readPass, method: http.MethodGet, target: path + "/" + url.PathEscape(passID.Wire())})
+	if err != nil {
+		return pass.Pass{}, err
+	}
+	var wire wirePass
+	if err := decode(readPass, a, &wire); err != nil {
+		return pass.Pass{}, err
+	}
+	if wire.ID == "" {
+		return pass.Pass{}, senseless(readPass, a, errMissing)
+	}
+	return wire.pass(), nil
+}
+
+func (c *Client) passesPath(ctx context.Context, op operation, id clean.Key) (string, error) {
+	if err := c.withoutPasses(op); err != nil {
+		return "", err
+	}
+	path, _, err := c.pathOf(ctx, op, id)
+	return path + passesTarget, err
+}
+
+// CreatePass issues a pass. It replaces whatever pass the person has, whose value then no longer signs in. It is a write:
+// it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it happened. The
+// value is in Issued.Value and in the client's vault, and nowhere else.
+func (c *Client) CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error) {
+	path, err := c.othersPath(ctx, createPass, id)
+	if err != nil {
+		return pass.Issued{}, err
+	}
+	buffer := make([]byte, createLimit)
+	defer clear(buffer)
+	a, err := c.do(ctx, request{
+		op: createPass, method: http.MethodPost, target: path + passesTarget, body: encodeOrder(order), buffer: buffer,
+	})
+	f := fault.Of(err)
+	switch {
+	case f != nil && f.Kind == fault.Unknown && a.status == http.StatusCreated:
+		// The answer broke off: it may have done so behind the pass.
+	case f != nil:
+		if f.Status == http.StatusBadRequest {
+			c.session.learnRefusal(f)
+		}
+		return pass.Issued{}, f
+	}
+	return c.takeIssued(a, f)
+}
+
+// takeIssued decodes the answer to a create. broken is why it is not whole, nil when it is.
+func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) {
+	issued := pass.Issued{RequestID: requestID(a.header), ClientRequestID: a.sentID}
+	var hidden struct {
+		Value secretValue `json:"temporaryAccessPass"`
+	}
+	defer func() { clear(hidden.Value.bytes) }()
+	err := json.Unmarshal(a.body, &hidden)
+	if err != nil || len(hidden.Value.bytes) == 0 {
+		return pass.Issued{}, lost(a, broken, err == nil)
+	}
+	var wire wirePass
+	_ = json.Unmarshal(a.body, &wire) // it is JSON, as seen above; no odd property withholds the value
+	issued.Pass = wire.pass()
+	issued.Value = c.vault.Keep(hidden.Value.bytes)
+	return issued, nil
+}
+
+// lost returns the fault of a create whose value cannot be had. parsed says that the answer was JSON, so surely Graph's own.
+func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
+	if broken != nil {
+		return broken
+	}
+	f := unknown(createPass, a)
+	f.Done = a.status == http.StatusCreated || parsed && a.status == http.StatusOK
+	if f.Done {
+		f.Hint = "a pass was created, and its value could not be read: issue anew, or delete it"
+	}
+	return f
+}
+
+// DeletePass deletes a pass; tokens got with it end with it. It is a write, as CreatePass is.
+func (c *Client) DeletePass(ctx context.Context, id, passID clean.Key) error {
+	path, err := c.othersPath(ctx, deletePass, id)
+	if err != nil {
+		return err
+	}
+	if passID.IsZero() {
+		return refuse(deletePass, "no pass was named")
+	}
+	target := path + passesTarget + "/" + url.PathEscape(passID.Wire())
+	_, err = c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target})
+	return err
+}

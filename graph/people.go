@@ -1,0 +1,133 @@
+package graph
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+)
+
+// Properties asked for. Source: learn.microsoft.com/graph/api/resources/user; which of them User.ReadBasic.All gives is
+// told by learn.microsoft.com/graph/permissions-reference.
+const (
+	basicSelect = "id,userPrincipalName,displayName,givenName,surname,mail"
+	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
+	fullSelect  = "id,userPrincipalName,displayName,givenName,surname,mail,jobTitle,department,officeLocation,employeeId," +
+		"mobilePhone,businessPhones,onPremisesSamAccountName,usageLocation,preferredLanguage,userType,externalUserState," +
+		"accountEnabled,onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,identities"
+	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
+)
+
+// wireUser is a user, as much of it as was asked for.
+type wireUser struct {
+	ID                         text           `json:"id"`
+	UserPrincipalName          text           `json:"userPrincipalName"`
+	DisplayName                text           `json:"displayName"`
+	GivenName                  text           `json:"givenName"`
+	Surname                    text           `json:"surname"`
+	Mail                       text           `json:"mail"`
+	JobTitle                   text           `json:"jobTitle"`
+	Department                 text           `json:"department"`
+	OfficeLocation             text           `json:"officeLocation"`
+	EmployeeID                 text           `json:"employeeId"`
+	MobilePhone                text           `json:"mobilePhone"`
+	OnPremisesSamAccountName   text           `json:"onPremisesSamAccountName"`
+	UsageLocation              text           `json:"usageLocation"`
+	PreferredLanguage          text           `json:"preferredLanguage"`
+	UserType                   text           `json:"userType"`
+	ExternalUserState          text           `json:"externalUserState"`
+	BusinessPhones             []text         `json:"businessPhones"`
+	AccountEnabled             *bool          `json:"accountEnabled"`
+	OnPremisesSyncEnabled      *bool          `json:"onPremisesSyncEnabled"`
+	CreatedDateTime            stamp          `json:"createdDateTime"`
+	LastPasswordChangeDateTime stamp          `json:"lastPasswordChangeDateTime"`
+	Identities                 []wireIdentity `json:"identities"`
+}
+
+// wireIdentity is an objectIdentity. Source: learn.microsoft.com/graph/api/resources/objectidentity.
+type wireIdentity struct {
+	SignInType text `json:"signInType"`
+	Issuer     text `json:"issuer"`
+}
+
+func (w *wireUser) person() person.Person {
+	p := person.Person{
+		ID: w.ID.key(), UserPrincipalName: w.UserPrincipalName.key(),
+		DisplayName: w.DisplayName.line(), GivenName: w.GivenName.line(), Surname: w.Surname.line(), Mail: w.Mail.line(),
+		JobTitle: w.JobTitle.line(), Department: w.Department.line(), OfficeLocation: w.OfficeLocation.line(),
+		EmployeeID: w.EmployeeID.line(), MobilePhone: w.MobilePhone.line(),
+		OnPremisesSamAccountName: w.OnPremisesSamAccountName.line(),
+		UsageLocation:            w.UsageLocation.line(), PreferredLanguage: w.PreferredLanguage.line(),
+		UserType: w.UserType.line(), ExternalUserState: w.ExternalUserState.line(),
+		AccountEnabled: w.AccountEnabled, OnPremisesSyncEnabled: w.OnPremisesSyncEnabled,
+		CreatedDateTime: w.CreatedDateTime.Time, LastPasswordChangeDateTime: w.LastPasswordChangeDateTime.Time,
+		ForeignIdentity: foreign(w.Identities),
+	}
+	for _, phone := range w.BusinessPhones {
+		if phone != "" {
+			p.BusinessPhones = append(p.BusinessPhones, phone.line())
+		}
+	}
+	return p
+}
+
+// foreign says whether an identity is federated: issued by another tenant or by a social provider. One issued by this tenant
+// has the signInType userPrincipalName or emailAddress. It returns nil when there are no identities to go by.
+func foreign(identities []wireIdentity) *bool {
+	if len(identities) == 0 {
+		return nil
+	}
+	found := false
+	for _, i := range identities {
+		found = found || strings.EqualFold(string(i.SignInType), "federated")
+	}
+	return &found
+}
+
+func decodePerson(op operation, a answer) (person.Person, error) {
+	var wire wireUser
+	if err := decode(op, a, &wire); err != nil {
+		return person.Person{}, err
+	}
+	if wire.ID == "" {
+		return person.Person{}, senseless(op, a, errMissing)
+	}
+	return wire.person(), nil
+}
+
+// Person reads one person by object id or userPrincipalName, with every property a helpdesk needs; with the basic ones when
+// the operator may read no more. It fails with fault.NotFound when Graph knows nobody of that name.
+func (c *Client) Person(ctx context.Context, idOrUPN string) (person.Person, error) {
+	if strings.TrimSpace(idOrUPN) == "" {
+		return person.Person{}, refuse(openPerson, "nobody was named")
+	}
+	path := userPath(idOrUPN)
+	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: path + "?$select=" + c.fullSelect()})
+	return c.takePerson(ctx, path, a, err)
+}
+
+// takePerson decodes the answer to a request for a person, after asking again for the basic properties when the others
+// were refused.
+func (c *Client) takePerson(ctx context.Context, path string, a answer, err error) (person.Person, error) {
+	if fault.Is(err, fault.Denied) && !c.session.isBasic() {
+		var basic error
+		target := path + "?$select=" + basicSelect
+		if a, basic = c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target}); basic == nil {
+			c.session.setBasic()
+			err = nil
+		}
+	}
+	if err != nil {
+		return person.Person{}, err
+	}
+	return decodePerson(openPerson, a)
+}
+
+func (c *Client) fullSelect() string {
+	if c.session.isBasic() {
+		return basicSelect
+	}
+	return fullSelect
+}

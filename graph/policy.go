@@ -1,0 +1,86 @@
+package graph
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/pass"
+)
+
+const policyTarget = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+
+// wirePolicy is a temporaryAccessPassAuthenticationMethodConfiguration. Source:
+// learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
+type wirePolicy struct {
+	State                    text         `json:"state"`
+	MinimumLifetimeInMinutes int          `json:"minimumLifetimeInMinutes"`
+	MaximumLifetimeInMinutes int          `json:"maximumLifetimeInMinutes"`
+	DefaultLifetimeInMinutes int          `json:"defaultLifetimeInMinutes"`
+	DefaultLength            int          `json:"defaultLength"`
+	IsUsableOnce             bool         `json:"isUsableOnce"`
+	IncludeTargets           []wireTarget `json:"includeTargets"`
+	ExcludeTargets           []wireTarget `json:"excludeTargets"`
+}
+
+type wireTarget struct {
+	TargetType text `json:"targetType"`
+	ID         text `json:"id"`
+}
+
+func (w wirePolicy) policy() pass.Policy {
+	p := pass.UnreadPolicy().WithRange(w.MinimumLifetimeInMinutes, w.MaximumLifetimeInMinutes)
+	p.Origin = pass.OriginGraph
+	p.Enabled = strings.EqualFold(string(w.State), "enabled")
+	if d := w.DefaultLifetimeInMinutes; d >= p.MinimumLifetimeInMinutes && d <= p.MaximumLifetimeInMinutes {
+		p.DefaultLifetimeInMinutes = d
+	}
+	p.DefaultLength = max(w.DefaultLength, 0)
+	p.IsUsableOnce = w.IsUsableOnce
+	p.IncludeTargets, p.ExcludeTargets = targets(w.IncludeTargets), targets(w.ExcludeTargets)
+	return p
+}
+
+func targets(wire []wireTarget) []pass.Target {
+	var out []pass.Target
+	for _, t := range wire {
+		out = append(out, pass.Target{Type: t.TargetType.line(), ID: clean.Line(string(t.ID))})
+	}
+	return out
+}
+
+// Policy returns what is known of the tenant's policy without asking: read this session, or the range Graph named in
+// refusing a lifetime, or the bounds that hold in every tenant.
+func (c *Client) Policy() pass.Policy {
+	p, _ := c.session.known()
+	return p
+}
+
+// ReadPolicy reads the tenant's policy anew. An Authentication Administrator alone is not documented to be allowed to, so a
+// fault.Denied is normal.
+func (c *Client) ReadPolicy(ctx context.Context) (pass.Policy, error) {
+	if err := c.withoutPasses(readPolicy); err != nil {
+		return c.Policy(), err
+	}
+	a, err := c.do(ctx, request{op: readPolicy, method: http.MethodGet, target: policyTarget})
+	p, err := c.takePolicy(a, err)
+	if err != nil {
+		return c.Policy(), err
+	}
+	return p, nil
+}
+
+// takePolicy decodes the answer to a request for the policy and remembers the outcome.
+func (c *Client) takePolicy(a answer, err error) (pass.Policy, error) {
+	var wire wirePolicy
+	if err == nil {
+		err = decode(readPolicy, a, &wire)
+	}
+	if err == nil && wire.State == "" {
+		err = senseless(readPolicy, a, errMissing)
+	}
+	p := wire.policy()
+	c.session.learnPolicy(p, err)
+	return p, err
+}

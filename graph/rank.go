@@ -1,0 +1,55 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"tapdesk/state/person"
+)
+
+// rank merges the people found by an exact value with those found by name: nobody twice, those first who are exactly what
+// was typed, otherwise in Graph's order.
+func rank(q person.Query, exact, named []person.Person) []person.Person {
+	merged := make([]person.Person, 0, len(exact)+len(named))
+	order := make(map[string]int, cap(merged))
+	for i, p := range slices.Concat(exact, named) {
+		id := strings.ToLower(p.ID.Wire())
+		if _, seen := order[id]; seen {
+			continue
+		}
+		merged = append(merged, p)
+		order[id] = distance(q, p)
+		if i < len(exact) {
+			order[id] = 0
+		}
+	}
+	slices.SortStableFunc(merged, func(a, b person.Person) int {
+		return order[strings.ToLower(a.ID.Wire())] - order[strings.ToLower(b.ID.Wire())]
+	})
+	return merged
+}
+
+// distance says how far a person is from exactly what was typed: 0 when it is an address or identifier of theirs, 1 the part of
+// an address before the at sign, 2 the display name, 3 for anything else.
+func distance(q person.Query, p person.Person) int {
+	is := func(s string) bool { return s != "" && strings.EqualFold(s, q.Text) }
+	upn := p.UserPrincipalName.Wire()
+	switch {
+	case is(p.ID.Wire()), is(upn), is(p.Mail), is(p.EmployeeID):
+		return 0
+	case p.OnPremisesSamAccountName != "" && strings.EqualFold(p.OnPremisesSamAccountName, q.Account):
+		return 0
+	case is(localPart(upn)), is(localPart(p.Mail)):
+		return 1
+	case is(p.DisplayName):
+		return 2
+	}
+	return 3
+}
+
+func localPart(address string) string {
+	if at := strings.LastIndexByte(address, '@'); at > 0 {
+		return address[:at]
+	}
+	return ""
+}

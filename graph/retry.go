@@ -1,0 +1,140 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"tapdesk/state/clock"
+	"tapdesk/state/fault"
+)
+
+const (
+	// maxRetries is how often a read is tried again.
+	maxRetries = 3
+	// maxWait is the longest Retry-After that is waited for without asking the operator.
+	maxWait = 30 * time.Second
+	// firstPause is the pause before the first retry where Graph names none; each further one is twice as long.
+	firstPause = 500 * time.Millisecond
+)
+
+// read asks until there is an answer, or until asking again is no use. first, if not nil, is an answer that was had
+// already (a part of a $batch) and counts as the first try.
+func (c *Client) read(ctx context.Context, r request, first *answer) (answer, error) {
+	timeouts := 0
+	for try := 0; ; try++ {
+		var a answer
+		var err error
+		if try == 0 && first != nil {
+			a = *first
+		} else {
+			a, err = c.authorized(ctx, r)
+		}
+		if err == nil && a.status/100 == 2 {
+			return a, nil
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			timeouts++
+		}
+		pause, again := c.pause(ctx, a, err, try)
+		if !again || timeouts > 1 {
+			return a, c.readFault(ctx, r.op, a, err)
+		}
+		if c.clock.Sleep(ctx, pause) != nil {
+			return a, noAnswer(ctx, r.op, a, ctx.Err())
+		}
+	}
+}
+
+func (c *Client) readFault(ctx context.Context, op operation, a answer, err error) error {
+	if err == nil {
+		return c.refusal(op, a)
+	}
+	return noAnswer(ctx, op, a, err)
+}
+
+// pause says whether a read is tried again, and after how long.
+func (c *Client) pause(ctx context.Context, a answer, err error, try int) (time.Duration, bool) {
+	if try >= maxRetries || ctx.Err() != nil {
+		return 0, false
+	}
+	backoff := time.Duration(float64(firstPause<<try) * (0.5 + c.jitter()))
+	if err != nil {
+		var signIn *signInError
+		final := errors.As(err, &signIn) || errors.Is(err, errForeign) || errors.Is(err, errTooLarge) || untrusted(err)
+		return backoff, !final
+	}
+	switch a.status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	default:
+		return 0, false
+	}
+	if wait, told := retryAfter(a.header, c.Now()); told {
+		return wait, wait <= maxWait
+	}
+	return backoff, true
+}
+
+// retryAfter reads Retry-After: seconds, which Graph sometimes gives with a fraction, or an HTTP date. now is Graph's time,
+// for an answer without a Date of its own. Source: learn.microsoft.com/graph/throttling.
+func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		if math.IsNaN(seconds) || seconds < 0 {
+			return 0, false
+		}
+		const day = 24 * 60 * 60
+		return time.Duration(math.Ceil(min(seconds, day)*1000)) * time.Millisecond, true
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0, false
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
+	}
+	return min(max(at.Sub(now), 0), 24*time.Hour), true
+}
+
+// write sends a write, once, and says what its answer means. It goes on when ctx ends.
+func (c *Client) write(ctx context.Context, r request) (answer, error) {
+	ctx, cancel := clock.WithTimeout(context.WithoutCancel(ctx), c.clock, writeTimeout)
+	defer cancel()
+	a, err := c.authorized(ctx, r)
+	var signIn *signInError
+	switch {
+	case errors.As(err, &signIn):
+		return a, signedOut(r.op, a, signIn)
+	case a.status == 0 && a.unsent:
+		f := noAnswer(ctx, r.op, a, err)
+		f.Hint = "nothing was sent: " + f.Hint
+		return a, f
+	case a.status >= 400 && a.status < 500:
+		return a, c.refusal(r.op, a)
+	case err != nil, a.status/100 != 2:
+		f := unknown(r.op, a)
+		f.Cause = err
+		return a, f
+	}
+	return a, nil
+}
+
+// unknown returns the fault of a write of which it is not known whether it happened, or whose answer is lost.
+func unknown(op operation, a answer) *fault.Fault {
+	f := newFault(op, fault.Unknown, a)
+	f.Done = a.status == http.StatusCreated || a.status == http.StatusNoContent
+	switch {
+	case f.Done:
+		f.Hint = "Graph carried it out, and its answer broke off"
+	default:
+		f.Hint = "it may have happened: look before it is tried again"
+	}
+	return f
+}

@@ -1,0 +1,103 @@
+package graph
+
+import (
+	"sync"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+)
+
+// maxPolicyTries is how often a session asks for the policy in vain before it stops: the first time and once more.
+const maxPolicyTries = 2
+
+// session is what a client has learnt since it was made. It is safe for concurrent use; the zero session knows nothing.
+type session struct {
+	mu sync.Mutex
+	// policy is as much as is known; bounded says that it holds anything beyond pass.UnreadPolicy.
+	policy  pass.Policy
+	bounded bool
+	// read says that the policy came from Graph; stale that Graph has refused an order since, so that it may have changed.
+	read, stale bool
+	// policyFault is why the policy could not be read the last time, failures how often in a row.
+	policyFault *fault.Fault
+	failures    int
+	// basic says that the operator may read no more of people than User.ReadBasic.All gives.
+	basic bool
+	// methodsDenied says that the list of methods was refused, so that the pass is asked for beside it.
+	methodsDenied bool
+}
+
+// wantPolicy says whether the next dossier should ask for the policy.
+func (s *session) wantPolicy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.policyFault != nil && s.policyFault.Kind == fault.Denied || s.failures >= maxPolicyTries {
+		return false
+	}
+	return !s.read || s.stale
+}
+
+// learnPolicy takes the outcome of asking for the policy.
+func (s *session) learnPolicy(p pass.Policy, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		s.policy, s.bounded, s.read, s.stale, s.policyFault, s.failures = p, true, true, false, nil, 0
+		return
+	}
+	if f := fault.Of(err); f != nil && f.Kind != fault.Canceled {
+		s.policyFault = f
+		s.failures++
+	}
+}
+
+// learnRefusal takes the refusal of an order: it may name the true bounds, and the policy may have changed.
+func (s *session) learnRefusal(f *fault.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f.Max > 0 {
+		p := s.policy
+		if !s.bounded {
+			p = pass.UnreadPolicy()
+		}
+		s.policy, s.bounded = p.WithRange(f.Min, f.Max), true
+	}
+	s.stale, s.failures = true, 0
+}
+
+// known returns the policy, and why it is not Graph's own.
+func (s *session) known() (pass.Policy, *fault.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.bounded {
+		return pass.UnreadPolicy(), s.policyFault
+	}
+	if s.read {
+		return s.policy, nil
+	}
+	return s.policy, s.policyFault
+}
+
+func (s *session) isBasic() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.basic
+}
+
+func (s *session) setBasic() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.basic = true
+}
+
+func (s *session) passBeside() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.methodsDenied
+}
+
+func (s *session) setMethodsDenied(denied bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.methodsDenied = denied
+}

@@ -1,0 +1,79 @@
+package graph
+
+import (
+	"errors"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// secretValue takes the value of a pass out of JSON without its ever being a Go string, which could not be wiped.
+type secretValue struct{ bytes []byte }
+
+var errValue = errors.New("the value is no string that can be shown")
+
+// UnmarshalJSON copies the value. null is no value. It fails, without saying what it saw, on anything but a string of
+// visible ASCII, which is all a pass is made of and all that the screen can show one to a cell.
+func (v *secretValue) UnmarshalJSON(data []byte) error {
+	clear(v.bytes)
+	v.bytes = nil
+	if string(data) == "null" {
+		return nil
+	}
+	if len(data) < 2 || data[0] != '"' || data[len(data)-1] != '"' {
+		return errValue
+	}
+	out := make([]byte, 0, len(data)) // unescaping never makes it longer
+	for rest := data[1 : len(data)-1]; len(rest) > 0; {
+		r, size := unescape(rest)
+		if size == 0 || r <= ' ' || r > '~' {
+			clear(out)
+			return errValue
+		}
+		out = append(out, byte(r))
+		rest = rest[size:]
+	}
+	v.bytes = out
+	return nil
+}
+
+// unescape returns the first character of a JSON string's inside and how many bytes it takes, 0 when it is broken.
+func unescape(s []byte) (rune, int) {
+	if s[0] != '\\' {
+		return utf8.DecodeRune(s)
+	}
+	if len(s) < 2 {
+		return 0, 0
+	}
+	switch s[1] {
+	case '"', '\\', '/':
+		return rune(s[1]), 2
+	case 'b', 'f', 'n', 'r', 't':
+		return ' ', 2 // white space of some kind, which no pass contains
+	case 'u':
+		return unescapeHex(s)
+	}
+	return 0, 0
+}
+
+func unescapeHex(s []byte) (rune, int) {
+	if len(s) < 6 {
+		return 0, 0
+	}
+	var r rune
+	for _, c := range s[2:6] {
+		switch {
+		case '0' <= c && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case 'a' <= c && c <= 'f':
+			r = r<<4 | rune(c-'a'+10)
+		case 'A' <= c && c <= 'F':
+			r = r<<4 | rune(c-'A'+10)
+		default:
+			return 0, 0
+		}
+	}
+	if utf16.IsSurrogate(r) {
+		return utf8.RuneError, 6
+	}
+	return r, 6
+}

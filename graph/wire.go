@@ -1,0 +1,60 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+)
+
+// stamp is a point in time as Graph writes it: RFC 3339 with up to seven digits of a second, or without a zone (meaning
+// UTC), or null. What cannot be read is the zero time: no person is withheld over a date.
+type stamp struct{ time.Time }
+
+// UnmarshalJSON never fails.
+func (s *stamp) UnmarshalJSON(data []byte) error {
+	s.Time = time.Time{}
+	var value string
+	if json.Unmarshal(data, &value) != nil {
+		return nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
+		if t, err := time.Parse(layout, value); err == nil {
+			s.Time = t.UTC()
+			return nil
+		}
+	}
+	return nil
+}
+
+// line returns the text made safe to draw.
+func (t text) line() string { return clean.Line(string(t)) }
+
+// key returns the text as an identifier.
+func (t text) key() clean.Key { return clean.NewKey(string(t)) }
+
+// decode reads the JSON body of an answer of status 2xx, or returns a fault of kind Broken.
+func decode(op operation, a answer, into any) error {
+	if err := json.Unmarshal(a.body, into); err != nil {
+		return senseless(op, a, err)
+	}
+	return nil
+}
+
+var errMissing = errors.New("a property that must be there is missing")
+
+// senseless returns the fault of an answer of status 2xx that is not what Graph sends.
+func senseless(op operation, a answer, cause error) *fault.Fault {
+	f := newFault(op, fault.Broken, a)
+	f.Hint = "something between here and Graph may have answered in its place: check the network and the proxy"
+	f.Cause = cause
+	return f
+}
+
+// shortType returns an @odata.type without its namespace.
+func shortType(odataType string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(odataType, "#"), "microsoft.graph.")
+}
