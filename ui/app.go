@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+const (
+	// quiet is how long the keyboard must rest before a screen that opened by itself takes keys.
+	quiet = 500 * time.Millisecond
+	// signInPause is how long to wait before asking again who is signed in, after that has failed.
+	signInPause = 5 * time.Second
+)
+
+// App is the root model: a stack of screens, the header above and the keys below. It is the only one that builds a tea.View.
+type App struct {
+	world   fx.World
+	build   func(nav.Route, fx.Env) nav.Screen
+	chrome  chrome
+	wipe    func()
+	suspend tea.Cmd
+
+	stack  []entry
+	lastID nav.ID
+	size   kit.Size
+
+	env      fx.Env
+	signIn   fx.Slot[person.Person]
+	again    fx.Slot[time.Time]
+	guard    fx.Slot[time.Time]
+	operator person.Person
+	known    bool
+
+	status string
+	asking bool
+	ended  bool
+}
+
+// entry is one screen of the stack.
+type entry struct {
+	id     nav.ID
+	screen nav.Screen
+	cancel context.CancelFunc
+}
+
+// newApp returns the root with an empty stack. The context ends with the program.
+func newApp(ctx context.Context, world fx.World, operator func(context.Context) (person.Person, error)) *App {
+	a := &App{world: world, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}}
+	a.world.Operator = func() (person.Person, bool) { return a.operator, a.known }
+	a.env = fx.Env{World: a.world, Context: ctx}
+	a.chrome.ask = operator
+	return a
+}
+
+// Init opens the first screen and asks who is signed in. Nothing waits for the network here.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(a.push(nav.Lookup{}), a.askOperator())
+}
+
+func (a *App) askOperator() tea.Cmd { return a.signIn.Read(a.env, a.chrome.ask) }
+
+// Update handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to the
+// screen in front.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return a, a.resize(kit.Size{Width: msg.Width, Height: msg.Height})
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	case tea.PasteMsg:
+		if a.guard.Pending() || a.asking {
+			return a, nil
+		}
+	case nav.Push, nav.Pop, nav.Swap, nav.Unwind, nav.Say:
+		return a, a.navigate(msg)
+	case leaveMsg:
+		a.leaveAll()
+		return a, nil
+	case endMsg:
+		return a, a.end()
+	case fx.Owned:
+		return a, a.deliver(msg)
+	}
+	if a.ended || len(a.stack) == 0 {
+		return a, nil
+	}
+	return a, a.top().screen.Update(msg)
+}
+
+// deliver hands an answer to its owner, in front or not, and drops it when the owner is gone.
+func (a *App) deliver(msg fx.Owned) tea.Cmd {
+	if msg.Owner() == a.env.ID {
+		return a.own(msg)
+	}
+	for _, e := range a.stack {
+		if e.id == msg.Owner() {
+			return e.screen.Update(msg)
+		}
+	}
+	msg.Drop()
+	return nil
+}
+
+// own takes the answers the root itself asked for.
+func (a *App) own(msg tea.Msg) tea.Cmd {
+	if answer, ok := a.signIn.Take(msg); ok {
+		a.operator, a.known = answer.Value, answer.Err == nil
+		a.chrome.fault = answer.Err
+		if answer.Err != nil {
+			return fx.After(&a.again, a.env, signInPause)
+		}
+		return nil
+	}
+	if _, ok := a.again.Take(msg); ok {
+		return a.askOperator()
+	}
+	a.guard.Take(msg)
+	return nil
+}
+
+// resize takes the new size. Some terminals report 0x0 at first, which stands for the classic 80x24.
+func (a *App) resize(size kit.Size) tea.Cmd {
+	if size.Width <= 0 || size.Height <= 0 {
+		size = kit.Size{Width: 80, Height: 24}
+	}
+	a.size = size
+	var cmds []tea.Cmd
+	for _, e := range a.stack {
+		cmds = append(cmds, e.screen.Update(a.bodySize()))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *App) top() entry { return a.stack[len(a.stack)-1] }
+
+// leaveAll lets every screen wipe what it holds, and stays.
+func (a *App) leaveAll() {
+	for _, e := range a.stack {
+		if l, ok := e.screen.(nav.Leave); ok {
+			l.Leave()
+		}
+	}
+	a.wipe()
+}
+
+// end wipes, closes every screen and quits. View runs once more after that, and draws nothing.
+func (a *App) end() tea.Cmd {
+	a.leaveAll()
+	a.ended = true
+	for _, e := range a.stack {
+		e.cancel()
+	}
+	return tea.Quit
+}
+
+// leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.
+type leaveMsg struct{}
+
+// endMsg ends the program without a question.
+type endMsg struct{}

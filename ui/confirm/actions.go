@@ -1,0 +1,108 @@
+package confirm
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// issuing creates a pass.
+type issuing struct{ to nav.ConfirmIssue }
+
+func (i issuing) title() string      { return "Confirm the pass" }
+func (i issuing) verb() string       { return "create" }
+func (i issuing) doing() string      { return "Issuing the pass" }
+func (i issuing) depth() int         { return 2 }
+func (i issuing) who() person.Person { return i.to.Person }
+
+// keys hold y back until it is known what the pass would replace, or known that it cannot be.
+func (i issuing) keys(s *Screen) []kit.Key {
+	yes := kit.Key{Binding: kit.Says(kit.Yes, "issue")}
+	if s.dossier == nil && s.unread == nil {
+		yes.Off = "still reading what it would replace"
+	}
+	return []kit.Key{yes, {Binding: kit.Esc}}
+}
+
+func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
+	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
+	out = append(out, kit.Who(i.to.Person, width)...)
+	out = append(out, "")
+	out = append(out, kit.Row("Pass", i.what(), width)...)
+	out = append(out, kit.Window(c, i.to.Checked, width)...)
+	return append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+}
+
+// what says what is asked for, in the operator's choice and what follows from leaving it out.
+func (i issuing) what() string {
+	lifetime := "the tenant's default lifetime"
+	if m := i.to.Checked.Minutes; m > 0 {
+		lifetime = pass.Length(m)
+		if i.to.Checked.Order.LifetimeInMinutes == nil {
+			lifetime += " (the policy's default)"
+		}
+	}
+	if i.to.Draft.Use == pass.PolicyDefault {
+		return lifetime + ", one-time or multi-use as the policy has it"
+	}
+	return lifetime + ", " + i.to.Draft.Use.String()
+}
+
+func (i issuing) run(ctx context.Context, desk Desk) (pass.Issued, error) {
+	return desk.CreatePass(ctx, i.to.Person.ID, i.to.Checked.Order)
+}
+
+func (i issuing) inquiry(s *Screen, done bool) pass.Inquiry {
+	var before *pass.Pass
+	if s.dossier != nil {
+		before = s.dossier.Pass
+	}
+	return pass.NewInquiry(s.asked, before, done)
+}
+
+func (i issuing) succeed(env fx.Env, issued pass.Issued) tea.Cmd {
+	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: issued})
+}
+
+// deleting deletes the pass that stands.
+type deleting struct{ to nav.ConfirmDelete }
+
+func (d deleting) title() string      { return "Confirm the deletion" }
+func (d deleting) verb() string       { return "delete" }
+func (d deleting) doing() string      { return "Deleting the pass" }
+func (d deleting) depth() int         { return 1 }
+func (d deleting) who() person.Person { return d.to.Person }
+
+func (d deleting) keys(*Screen) []kit.Key {
+	return kit.On(kit.Says(kit.Yes, "delete"), kit.Esc)
+}
+
+func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
+	out := []string{kit.Bold("Delete this Temporary Access Pass?"), ""}
+	out = append(out, kit.Who(d.to.Person, width)...)
+	out = append(out, "")
+	p := d.to.Pass
+	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce)+
+		" (as of "+d.to.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)
+	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
+	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
+	return append(out, kit.Row("Ends", kit.Warn("sessions and tokens got with the pass end with it: the person has to sign in again with another method"), width)...)
+}
+
+func (d deleting) run(ctx context.Context, desk Desk) (pass.Issued, error) {
+	return pass.Issued{}, desk.DeletePass(ctx, d.to.Person.ID, d.to.Pass.ID)
+}
+
+func (d deleting) inquiry(s *Screen, done bool) pass.Inquiry {
+	return pass.NewDeleteInquiry(s.asked, d.to.Pass.ID, done)
+}
+
+func (d deleting) succeed(env fx.Env, _ pass.Issued) tea.Cmd {
+	return env.Pop(nav.Deleted{Pass: d.to.Pass})
+}

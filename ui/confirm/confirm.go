@@ -1,0 +1,208 @@
+// Package confirm asks before a pass is created or deleted, does it, and stays until it is known what happened, or known that
+// it cannot be known.
+package confirm
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Desk creates, deletes and lists passes; graph.Client does.
+type Desk interface {
+	CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error)
+	DeletePass(ctx context.Context, id, passID clean.Key) error
+	Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error)
+}
+
+// Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
+type Opener interface {
+	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+	// Forget makes the next Open read anew.
+	Forget(id clean.Key)
+}
+
+// action is what is asked about: creating or deleting. It is fixed when the screen opens.
+type action interface {
+	title() string
+	keys(s *Screen) []kit.Key
+	// ask draws the question, without the line that says which key means yes.
+	ask(s *Screen, c kit.Clock, width int) []string
+	// verb is what y does; doing says that it is being done.
+	verb() string
+	doing() string
+	run(ctx context.Context, desk Desk) (pass.Issued, error)
+	inquiry(s *Screen, done bool) pass.Inquiry
+	// succeed goes where success leads.
+	succeed(env fx.Env, issued pass.Issued) tea.Cmd
+	// depth is how many screens, this one included, stand above the person.
+	depth() int
+	who() person.Person
+}
+
+// phase is how far the screen has come.
+type phase int
+
+const (
+	asking  phase = iota
+	writing       // the one request is under way
+	looking       // its outcome is unknown, and is looked into
+)
+
+// Screen is a confirmation and what comes of it.
+type Screen struct {
+	env    fx.Env
+	desk   Desk
+	opener Opener
+	action action
+	phase  phase
+
+	dossier *person.Dossier
+	unread  *fault.Fault
+	asked   time.Time // when the request was sent, by Graph's clock
+	lost    *fault.Fault
+	inquiry pass.Inquiry
+
+	read  fx.Slot[person.Dossier]
+	write fx.Slot[pass.Issued]
+	list  fx.Slot[[]pass.Pass]
+	tick  fx.Slot[time.Time]
+	wait  fx.Slot[time.Time]
+}
+
+// Issue returns the confirmation of a new pass. It stands on the form.
+func Issue(env fx.Env, desk Desk, opener Opener, to nav.ConfirmIssue) *Screen {
+	return &Screen{env: env, desk: desk, opener: opener, action: issuing{to}}
+}
+
+// Delete returns the confirmation of a deletion. It stands on the person.
+func Delete(env fx.Env, desk Desk, opener Opener, to nav.ConfirmDelete) *Screen {
+	return &Screen{env: env, desk: desk, opener: opener, action: deleting{to}}
+}
+
+// Init reads what stands there, or takes what the form has just read.
+func (s *Screen) Init() tea.Cmd {
+	id := s.action.who().ID
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+		return s.opener.Open(ctx, id, fresh)
+	})
+}
+
+// fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
+const fresh = time.Minute
+
+// Title names the screen.
+func (s *Screen) Title() string { return s.action.title() }
+
+// Busy holds everything while the write is under way.
+func (s *Screen) Busy() bool { return s.phase == writing }
+
+// Loss says what quitting loses.
+func (s *Screen) Loss() string {
+	if s.phase == looking {
+		return "what came of the request is not known yet"
+	}
+	return ""
+}
+
+// Keys lists what can be answered now.
+func (s *Screen) Keys() []kit.Key {
+	switch s.phase {
+	case writing:
+		return nil
+	case looking:
+		return s.lostKeys()
+	}
+	return s.action.keys(s)
+}
+
+// Explain says what a confirmation is.
+func (s *Screen) Explain() []string {
+	return []string{
+		"y does it, once; any other key goes back and nothing has happened.",
+		"If the answer gets lost on the way, the request is not sent again. The screen looks at what Graph lists, for two minutes, and says what it found and when. A pass that is found was created after your request; that it is yours cannot be known.",
+	}
+}
+
+// Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
+func (s *Screen) Back() tea.Cmd {
+	if s.phase == looking {
+		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry})
+	}
+	return s.env.Pop(nil)
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if press, ok := msg.(tea.KeyPressMsg); ok {
+		return s.press(press)
+	}
+	if a, ok := s.write.Take(msg); ok {
+		return s.answered(a)
+	}
+	if a, ok := s.read.Take(msg); ok {
+		s.unread = kit.AsFault(a.Err, "open the person")
+		if a.Err == nil {
+			s.dossier = &a.Value
+		}
+		return nil
+	}
+	if _, ok := s.tick.Take(msg); ok && s.phase == writing {
+		return fx.After(&s.tick, s.env, time.Second)
+	}
+	return s.looked(msg)
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch s.phase {
+	case writing:
+		return nil
+	case looking:
+		return s.pressLost(msg)
+	}
+	if !kit.Press(msg, kit.Yes) {
+		return s.env.Pop(nil)
+	}
+	return s.send()
+}
+
+// send does it. There is one place that writes, and it leaves the phase in which it could be asked to again.
+func (s *Screen) send() tea.Cmd {
+	s.phase = writing
+	s.asked = s.env.Now()
+	s.read.Cancel()
+	return tea.Batch(
+		s.write.Write(s.env, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) }),
+		fx.After(&s.tick, s.env, time.Second),
+	)
+}
+
+// answered takes Graph's answer to the write.
+func (s *Screen) answered(a fx.Answer[pass.Issued]) tea.Cmd {
+	s.tick.Cancel()
+	s.opener.Forget(s.action.who().ID)
+	if a.Err == nil {
+		return s.action.succeed(s.env, a.Value)
+	}
+	if errors.Is(a.Err, fx.ErrEnding) {
+		return nil
+	}
+	f := kit.AsFault(a.Err, s.action.verb()+" the pass")
+	if f.Kind != fault.Unknown {
+		return s.env.Pop(nav.Refused{Fault: f})
+	}
+	s.phase = looking
+	s.lost = f
+	s.inquiry = s.action.inquiry(s, f.Done)
+	return s.look()
+}

@@ -1,0 +1,64 @@
+package confirm
+
+import (
+	"fmt"
+	"time"
+
+	"tapdesk/state/pass"
+	"tapdesk/ui/kit"
+)
+
+// Frame draws the question, the wait, or what is known of a lost answer.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	width := min(size.Width, kit.WideFrom)
+	var f kit.Frame
+	switch s.phase {
+	case writing:
+		f.Add(kit.Bold(fmt.Sprintf("%s: %d s", s.action.doing(), int(c.Now.Sub(s.asked)/time.Second))), "")
+		f.Add(kit.Who(s.action.who(), width)...)
+		f.Add("")
+		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. Its answer is waited for, up to 30 seconds.", width)...)
+	case looking:
+		f.Add(s.lostLines(c, width)...)
+	default:
+		f.Add(s.action.ask(s, c, width)...)
+		f.Add("")
+		f.CursorAt(len("press "))
+		f.Add(s.prompt())
+	}
+	return f
+}
+
+// prompt is the line that says which key means yes.
+func (s *Screen) prompt() string {
+	for _, k := range s.action.keys(s) {
+		if k.Off != "" {
+			return kit.Faint(k.Off + "...")
+		}
+	}
+	yes := s.action.keys(s)[0].Binding.Help().Desc
+	return kit.Accent("press y to "+yes) + ", any other key goes back"
+}
+
+// lostLines say what is known of an unknown outcome, and since when.
+func (s *Screen) lostLines(c kit.Clock, width int) []string {
+	out := []string{kit.Bold(s.action.doing() + ": the answer was lost"), ""}
+	out = append(out, kit.Who(s.action.who(), width)...)
+	out = append(out, "")
+	for _, line := range kit.Wrap(s.inquiry.Sentence(), width) {
+		out = append(out, kit.Warn(line))
+	}
+	if found := s.inquiry.Found(); found != nil {
+		out = append(out, "")
+		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+kit.Uses(found.IsUsableOnce), width)...)
+		out = append(out, kit.Row("Until", c.Both(found.Expiry()), width)...)
+		out = append(out, kit.Row("Pass id", found.ID.String(), width)...)
+	}
+	if s.inquiry.Finding() == pass.StillLooking {
+		out = append(out, "", kit.Faint(fmt.Sprintf("looked %d times; the request was sent once", s.inquiry.Tries)))
+	} else {
+		out = append(out, "", kit.Faint("the request was sent once"))
+	}
+	return append(out, kit.Faint(kit.Cut(s.lost.Quote(), width)))
+}

@@ -1,0 +1,78 @@
+package confirm
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/pass"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// look asks Graph what it lists now.
+func (s *Screen) look() tea.Cmd {
+	id := s.action.who().ID
+	return s.list.Read(s.env, func(ctx context.Context) ([]pass.Pass, error) { return s.desk.Passes(ctx, id) })
+}
+
+// looked takes what a look found, and waits for the next one while nothing is settled.
+func (s *Screen) looked(msg tea.Msg) tea.Cmd {
+	if a, ok := s.list.Take(msg); ok {
+		if a.Err != nil {
+			s.inquiry = s.inquiry.Failed(s.env.Now())
+		} else {
+			s.inquiry = s.inquiry.Look(a.Value, s.env.Now())
+		}
+		if d := s.inquiry.NextLook(); d > 0 {
+			return fx.After(&s.wait, s.env, d)
+		}
+		return nil
+	}
+	if _, ok := s.wait.Take(msg); ok {
+		return s.look()
+	}
+	return nil
+}
+
+// lostKeys are what can be done about an unknown outcome, by what has been found of it.
+func (s *Screen) lostKeys() []kit.Key {
+	finding := s.inquiry.Finding()
+	keys := []kit.Key{{Binding: kit.Look}}
+	if finding == pass.StillLooking {
+		keys[0].Off = "it looks again by itself"
+	}
+	if s.inquiry.Delete {
+		if finding == pass.StillThere {
+			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, "delete again")})
+		}
+		return append(keys, kit.Key{Binding: kit.Says(kit.Esc, "back to the person")})
+	}
+	if finding == pass.Found {
+		keys = append(keys, kit.Key{Binding: kit.Delete})
+	}
+	anew := kit.Key{Binding: kit.Says(kit.Issue, "issue anew")}
+	if finding == pass.StillLooking {
+		anew.Off = "wait until it is known whether a pass was created"
+	}
+	return append(keys, anew, kit.Key{Binding: kit.Says(kit.Esc, "back to the person")})
+}
+
+// pressLost takes a key about an unknown outcome. Keys that do not work now have been refused with their reason before.
+func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
+	finding := s.inquiry.Finding()
+	switch {
+	case kit.Press(msg, kit.Look) && !s.list.Pending():
+		return s.look()
+	case kit.Press(msg, kit.Issue) && !s.inquiry.Delete:
+		return s.env.Unwind(1, nav.Anew{})
+	case kit.Press(msg, kit.Delete) && finding == pass.Found:
+		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
+			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt,
+		})
+	case kit.Press(msg, kit.Delete) && finding == pass.StillThere:
+		s.phase = asking
+	}
+	return nil
+}

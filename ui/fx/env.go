@@ -1,0 +1,63 @@
+// Package fx runs what a screen may not do itself: reads, writes and waits. Every effect belongs to a screen and carries a
+// sequence, so that the root can drop what has no owner any more and the screen what is not its latest.
+package fx
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clock"
+	"tapdesk/state/person"
+	"tapdesk/ui/nav"
+)
+
+// World is what all screens share. None of it is drawn.
+type World struct {
+	Clock clock.Clock
+	// Now returns the time by Graph's clock, UTC.
+	Now func() time.Time
+	// Zone is the operator's time zone.
+	Zone *time.Location
+	// Writes knows the writes in flight.
+	Writes *Writes
+	// Operator returns who is signed in, and false until that is known.
+	Operator func() (person.Person, bool)
+	// RevealSeconds is how long a pass may be shown, in seconds; a long pass gets more.
+	RevealSeconds int
+}
+
+// Env is one screen's handle on the world.
+type Env struct {
+	World
+	// ID is the screen's own; Context ends when the screen goes off the stack.
+	ID      nav.ID
+	Context context.Context
+}
+
+// Push opens a screen on top of this one.
+func (e Env) Push(to nav.Route) tea.Cmd { return send(nav.Push{From: e.ID, To: to}) }
+
+// Pop closes this screen with a result for the one below.
+func (e Env) Pop(result any) tea.Cmd { return send(nav.Pop{From: e.ID, Result: result}) }
+
+// Swap closes this screen and drop-1 below it and opens another.
+func (e Env) Swap(drop int, to nav.Route) tea.Cmd {
+	return send(nav.Swap{From: e.ID, Drop: drop, To: to})
+}
+
+// Burst is Swap for a screen that opens by itself, after an answer and not after a key.
+func (e Env) Burst(drop int, to nav.Route) tea.Cmd {
+	return send(nav.Swap{From: e.ID, Drop: drop, To: to, Sudden: true})
+}
+
+// Unwind closes this screen and drop-1 below it with a result for the one that then stands in front.
+func (e Env) Unwind(drop int, result any) tea.Cmd {
+	return send(nav.Unwind{From: e.ID, Drop: drop, Result: result})
+}
+
+// Say puts a sentence into the status line.
+func (e Env) Say(text string) tea.Cmd { return send(nav.Say{From: e.ID, Text: text}) }
+
+func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

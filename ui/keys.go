@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// press takes a key: first what holds everywhere, then what is said to be off, then the screen in front.
+func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
+	if a.ended || len(a.stack) == 0 {
+		return nil
+	}
+	a.status = ""
+	screen := a.top().screen
+	switch {
+	case a.asking:
+		return a.answerQuit(msg)
+	case kit.Press(msg, kit.Quit):
+		return a.askQuit()
+	case kit.Press(msg, kit.Suspend):
+		return a.stop()
+	case a.guard.Pending():
+		return fx.After(&a.guard, a.env, quiet)
+	case a.wantsHelp(msg, screen):
+		return a.help(screen)
+	case kit.Press(msg, kit.Esc), kit.Press(msg, kit.BackQ) && !typing(screen):
+		return a.back(screen)
+	}
+	if off := offReason(msg, screen); off != "" {
+		a.status = off
+		return nil
+	}
+	return screen.Update(msg)
+}
+
+func (a *App) answerQuit(msg tea.KeyPressMsg) tea.Cmd {
+	a.asking = false
+	if kit.Press(msg, kit.Yes, kit.Quit) {
+		return a.end()
+	}
+	return nil
+}
+
+func (a *App) askQuit() tea.Cmd {
+	if a.writing() {
+		a.status = "not while a request to Graph is under way: its outcome would be lost"
+		return nil
+	}
+	a.asking = true
+	return nil
+}
+
+// stop suspends the program, which wipes first; the caller's shell is on the same terminal.
+func (a *App) stop() tea.Cmd {
+	if a.writing() {
+		a.status = "not while a request to Graph is under way: its outcome would be lost"
+		return nil
+	}
+	a.leaveAll()
+	return a.suspend
+}
+
+func (a *App) wantsHelp(msg tea.KeyPressMsg, screen nav.Screen) bool {
+	return kit.Press(msg, kit.Help) || (kit.Press(msg, kit.HelpMark) && !typing(screen))
+}
+
+func (a *App) help(screen nav.Screen) tea.Cmd {
+	if _, open := screen.(helping); open {
+		return a.back(screen)
+	}
+	to := nav.Help{Title: screen.Title(), Keys: screen.Keys()}
+	if e, ok := screen.(nav.Explain); ok {
+		to.Text = e.Explain()
+	}
+	return a.push(to)
+}
+
+// helping is the help screen: asking for help there closes it.
+type helping interface{ Helping() }
+
+func (a *App) back(screen nav.Screen) tea.Cmd {
+	if busy(screen) {
+		a.status = "the request is under way: wait for its answer"
+		return nil
+	}
+	if b, ok := screen.(nav.Back); ok {
+		return b.Back()
+	}
+	return a.unwind(a.top().id, 1, nil)
+}
+
+// writing says whether any screen waits for a write, also one that help covers.
+func (a *App) writing() bool {
+	for _, e := range a.stack {
+		if busy(e.screen) {
+			return true
+		}
+	}
+	return false
+}
+
+// loss says what quitting now would lose, or nothing.
+func (a *App) loss() string {
+	for _, e := range a.stack {
+		if l, ok := e.screen.(nav.Loss); ok && l.Loss() != "" {
+			return l.Loss() + ". "
+		}
+	}
+	return ""
+}
+
+func busy(screen nav.Screen) bool {
+	b, ok := screen.(nav.Busy)
+	return ok && b.Busy()
+}
+
+func typing(screen nav.Screen) bool {
+	t, ok := screen.(nav.Typing)
+	return ok && t.Typing()
+}
+
+// offReason says why the key pressed does not work now, or nothing when it does or is not a command.
+func offReason(msg tea.KeyPressMsg, screen nav.Screen) string {
+	if typing(screen) {
+		return ""
+	}
+	for _, k := range screen.Keys() {
+		if k.Off != "" && kit.Press(msg, k.Binding) {
+			return fmt.Sprintf("%s (%s): %s", k.Binding.Help().Desc, k.Binding.Help().Key, k.Off)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,69 @@
+package kit
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+)
+
+// fieldLimit is how many characters a field takes: longer than any name, UPN or time, short enough to stay a line.
+const fieldLimit = 256
+
+// Field is a labelled line of text. It wraps bubbles' textinput for two reasons: that one counts its cursor in characters,
+// which is wrong after wide ones, and it keeps no promise about what a paste may hold.
+type Field struct {
+	Label string
+	// Hint stands in the field while it is empty.
+	Hint  string
+	input textinput.Model
+}
+
+// NewField returns an empty field.
+func NewField(label, hint string) Field {
+	input := textinput.New()
+	input.Prompt = ""
+	input.CharLimit = fieldLimit
+	input.SetVirtualCursor(false)
+	input.KeyMap.Paste.SetEnabled(false) // it would run xclip or xsel on the jump host; the terminal pastes by itself
+	input.Focus()
+	return Field{Label: label, Hint: hint, input: input}
+}
+
+// Update types msg into the field and says whether the text changed.
+func (f *Field) Update(msg tea.Msg) bool {
+	before := f.input.Value()
+	if paste, ok := msg.(tea.PasteMsg); ok {
+		msg = tea.PasteMsg{Content: clean.Line(strings.Join(strings.Fields(paste.Content), " "))}
+	}
+	f.input, _ = f.input.Update(msg)
+	return f.input.Value() != before
+}
+
+// Value returns the text.
+func (f *Field) Value() string { return f.input.Value() }
+
+// Set replaces the text and puts the cursor behind it.
+func (f *Field) Set(text string) {
+	f.input.SetValue(text)
+	f.input.CursorEnd()
+}
+
+// Draw returns the field in width cells, label first, and the column of the cursor. Where the text is too long the part
+// before the cursor is kept in sight.
+func (f *Field) Draw(labelWidth, width int) (line string, cursor int) {
+	label := Pad(f.Label, labelWidth) + "  "
+	room := max(1, width-Width(label)-1)
+	value := []rune(f.input.Value())
+	if len(value) == 0 {
+		return label + Faint(Cut(f.Hint, room)), Width(label)
+	}
+	at := min(f.input.Position(), len(value))
+	start := 0
+	for start < at && Width(string(value[start:at])) > room {
+		start++
+	}
+	return label + Cut(string(value[start:]), room), Width(label) + Width(string(value[start:at]))
+}

@@ -1,0 +1,113 @@
+// Package kit holds what several screens draw and read alike: frames, fields, lists, keys and words. It knows no screen.
+package kit
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Size is a width and a height in terminal cells.
+type Size struct{ Width, Height int }
+
+// WideFrom is the width, in cells, from which a screen shows a preview beside its list.
+const WideFrom = 110
+
+// Wide says whether there is room for a preview.
+func (s Size) Wide() bool { return s.Width >= WideFrom }
+
+// Point is a cell of a frame, counted from its top left corner.
+type Point struct{ X, Y int }
+
+// Frame is what a screen draws: one string a line, which may carry SGR but no other control, and where the cursor stands.
+type Frame struct {
+	Lines  []string
+	Cursor *Point
+}
+
+// Add appends lines.
+func (f *Frame) Add(lines ...string) { f.Lines = append(f.Lines, lines...) }
+
+// CursorAt puts the cursor into the line to be added next.
+func (f *Frame) CursorAt(x int) { f.Cursor = &Point{X: x, Y: len(f.Lines)} }
+
+// Fit cuts the frame to size: no line is wider, and there are exactly as many lines as the height says. A cursor outside is
+// taken away.
+func (f Frame) Fit(size Size) Frame {
+	lines := make([]string, size.Height)
+	for i := range lines {
+		if i < len(f.Lines) {
+			lines[i] = Cut(f.Lines[i], size.Width)
+		}
+	}
+	out := Frame{Lines: lines}
+	if c := f.Cursor; c != nil && c.X < size.Width && c.Y < size.Height {
+		out.Cursor = c
+	}
+	return out
+}
+
+// Beside puts right beside left, which gets leftWidth cells and a gap of three.
+func Beside(left, right Frame, leftWidth int) Frame {
+	out := Frame{Cursor: left.Cursor}
+	for i := range max(len(left.Lines), len(right.Lines)) {
+		var l, r string
+		if i < len(left.Lines) {
+			l = left.Lines[i]
+		}
+		if i < len(right.Lines) {
+			r = right.Lines[i]
+		}
+		if r == "" {
+			out.Add(Cut(l, leftWidth))
+			continue
+		}
+		out.Add(Pad(Cut(l, leftWidth), leftWidth) + "   " + r)
+	}
+	return out
+}
+
+// Width returns how many cells s takes.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Cut shortens s to width cells and ends it with an ellipsis where something was lost.
+func Cut(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if len(s) <= width { // a byte is never wider than a cell
+		return s
+	}
+	return ansi.Truncate(s, width, "…")
+}
+
+// Pad fills s with spaces to width cells.
+func Pad(s string, width int) string {
+	if n := width - Width(s); n > 0 {
+		return s + strings.Repeat(" ", n)
+	}
+	return s
+}
+
+// Columns cuts and pads each cell to its width, with two spaces between. A width of 0 leaves the cell out.
+func Columns(cells []string, widths []int) string {
+	var b strings.Builder
+	for i, cell := range cells {
+		if widths[i] <= 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("  ")
+		}
+		b.WriteString(Pad(Cut(cell, widths[i]), widths[i]))
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// Wrap breaks text into lines of at most width cells, at spaces where there are any.
+func Wrap(text string, width int) []string {
+	if width < 1 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(text, width, "-"), "\n")
+}

@@ -1,0 +1,68 @@
+package kit
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Key is a binding as the footer and the help show it. Off says why it does not work now; empty means it does.
+type Key struct {
+	Binding key.Binding
+	Off     string
+}
+
+// On returns keys that work now.
+func On(bindings ...key.Binding) []Key {
+	out := make([]Key, len(bindings))
+	for i, b := range bindings {
+		out[i] = Key{Binding: b}
+	}
+	return out
+}
+
+// Press says whether msg is the press of one of the bindings' keys.
+func Press(msg tea.Msg, bindings ...key.Binding) bool {
+	press, ok := msg.(tea.KeyPressMsg)
+	return ok && key.Matches(press, bindings...)
+}
+
+// bind names a binding: what the footer calls the key, what it does, and the keys themselves.
+func bind(label, does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, does))
+}
+
+// The keys, the same on every screen. A key that means something means it everywhere.
+var (
+	Quit     = bind("^C", "quit", "ctrl+c")
+	Help     = bind("F1", "help", "f1")
+	HelpMark = bind("?", "help", "?")
+	Suspend  = bind("^Z", "suspend", "ctrl+z")
+	Esc      = bind("Esc", "back", "esc")
+	BackQ    = bind("q", "back", "q")
+	Enter    = bind("Enter", "open", "enter")
+	Up       = bind("↑", "up", "up", "ctrl+p")
+	Down     = bind("↓", "down", "down", "ctrl+n")
+	PageUp   = bind("PgUp", "page up", "pgup")
+	PageDown = bind("PgDn", "page down", "pgdown")
+	Home     = bind("Home", "first", "home")
+	End      = bind("End", "last", "end")
+	Tab      = bind("Tab", "next field", "tab")
+	ShiftTab = bind("S-Tab", "field before", "shift+tab")
+	Left     = bind("←", "choice before", "left")
+	Choose   = bind("←→", "choose", "left", "right", "space")
+	Issue    = bind("i", "issue a pass", "i")
+	Delete   = bind("d", "delete the pass", "d")
+	Refresh  = bind("r", "refresh", "r")
+	CopyUPN  = bind("c", "copy UPN", "c")
+	CopyID   = bind("C", "copy object id", "C")
+	Yes      = bind("y", "yes", "y")
+	Reveal   = bind("Space", "reveal", "space")
+	Mask     = bind("m", "mask", "m")
+	Look     = bind("l", "look again", "l")
+)
+
+// Says returns the binding with other words for what it does here.
+func Says(b key.Binding, does string) key.Binding {
+	b.SetHelp(b.Help().Key, does)
+	return b
+}

@@ -1,0 +1,38 @@
+package kit
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// ScrollBy returns the first line in sight of a page of n lines after msg, which may be a key or anything else.
+func ScrollBy(msg tea.Msg, first, n, height int) int {
+	page := max(1, height-1)
+	switch {
+	case Press(msg, Up):
+		first--
+	case Press(msg, Down):
+		first++
+	case Press(msg, PageUp):
+		first -= page
+	case Press(msg, PageDown):
+		first += page
+	case Press(msg, Home):
+		first = 0
+	case Press(msg, End):
+		first = n
+	}
+	return max(0, min(first, n-height))
+}
+
+// Scrolled draws height lines of a page from first on, the last of which says how much more there is.
+func Scrolled(lines []string, first, height int) Frame {
+	first = max(0, min(first, len(lines)-height))
+	f := Frame{Lines: append([]string(nil), lines[first:]...)}
+	if rest := len(f.Lines) - height; rest > 0 && height > 0 {
+		f.Lines = f.Lines[:height]
+		f.Lines[height-1] = Faint(fmt.Sprintf("%d more lines: ↓", rest+1))
+	}
+	return f
+}

@@ -1,0 +1,138 @@
+package kit
+
+import (
+	"fmt"
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+)
+
+// LabelWidth is the column of labels that screens share, in cells.
+const LabelWidth = 11
+
+// Row is a label and what stands behind it, wrapped under itself to width cells.
+func Row(label, text string, width int) []string {
+	lines := Wrap(text, max(10, width-LabelWidth-2))
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		if i > 0 {
+			label = ""
+		}
+		out[i] = Faint(Pad(label, LabelWidth)) + "  " + line
+		if label == "" {
+			out[i] = Pad("", LabelWidth) + "  " + line
+		}
+	}
+	return out
+}
+
+// Who names somebody about to be acted on: name, userPrincipalName and object id, since names repeat.
+func Who(p person.Person, width int) []string {
+	out := Row("For", p.Name(), width)
+	out = append(out, Row("", p.UserPrincipalName.String(), width)...)
+	return append(out, Row("Object id", p.ID.String(), width)...)
+}
+
+// Clock tells times to the operator: in their zone and in UTC, as of Now.
+type Clock struct {
+	Now  time.Time
+	Zone *time.Location
+}
+
+// Both returns an instant in the operator's zone and in UTC.
+func (c Clock) Both(t time.Time) string {
+	local, utc := pass.Local(t, c.Zone, c.Now), pass.UTC(t, c.Now)
+	if local == utc {
+		return utc
+	}
+	return local + " (" + utc + ")"
+}
+
+// Standing says how a pass stands, with the time that is left or to come.
+func (c Clock) Standing(p pass.Pass) string {
+	s := p.StandingAt(c.Now)
+	switch s {
+	case pass.Usable:
+		return fmt.Sprintf("usable, %s left", pass.Span(p.Expiry().Sub(c.Now)))
+	case pass.Future:
+		return fmt.Sprintf("not yet valid, begins in %s", pass.Span(p.StartDateTime.Sub(c.Now)))
+	case pass.Over:
+		return fmt.Sprintf("expired %s ago", pass.Span(c.Now.Sub(p.Expiry())))
+	case pass.Unclear:
+		return fmt.Sprintf("%s: Graph says %q", s, string(p.MethodUsabilityReason))
+	}
+	return s.String()
+}
+
+// NextTick returns how long what Standing says stays true to the eye: until the next second, or the next minute where only
+// minutes are shown. It is zero when nothing will change.
+func (c Clock) NextTick(p pass.Pass) time.Duration {
+	var left time.Duration
+	switch p.StandingAt(c.Now) {
+	case pass.Usable:
+		left = p.Expiry().Sub(c.Now)
+	case pass.Future:
+		left = p.StartDateTime.Sub(c.Now)
+	default:
+		return 0
+	}
+	step := time.Minute
+	if left <= 11*time.Minute {
+		step = time.Second
+	}
+	if rest := left % step; rest > 0 {
+		return rest
+	}
+	return step
+}
+
+// Mark colours a standing. The words say it too.
+func Mark(s pass.Standing, text string) string {
+	switch s {
+	case pass.Usable:
+		return Accent(text)
+	case pass.Blocked, pass.Unclear:
+		return Warn(text)
+	}
+	return text
+}
+
+// Uses says how often a pass may be used.
+func Uses(once bool) string {
+	if once {
+		return "one-time"
+	}
+	return "multi-use"
+}
+
+// Fault draws a failure as rows: what failed and why, what to do, and what to quote.
+func Fault(f *fault.Fault, width int) []string {
+	var out []string
+	head := "could not " + f.What
+	if reason := f.Reason(); reason != "" {
+		head += ": " + reason
+	}
+	for _, line := range Wrap(head, width) {
+		out = append(out, Bad(line))
+	}
+	if f.Hint != "" {
+		out = append(out, Wrap(f.Hint, width)...)
+	}
+	if id := f.Quote(); id != "" {
+		out = append(out, Faint(Cut(id, width)))
+	}
+	return out
+}
+
+// AsFault returns err as a fault, also one that is none yet.
+func AsFault(err error, what string) *fault.Fault {
+	if err == nil {
+		return nil
+	}
+	if f := fault.Of(err); f != nil {
+		return f
+	}
+	return &fault.Fault{Kind: fault.Refused, What: what, Hint: err.Error(), Cause: err}
+}

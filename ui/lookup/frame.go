@@ -1,0 +1,131 @@
+package lookup
+
+import (
+	"fmt"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/person"
+	"tapdesk/ui/kit"
+)
+
+// Rows of the frame that are not the list.
+const (
+	above        = 3 // the field, what was found, a gap
+	previewWidth = 42
+)
+
+func (s *Screen) listHeight(size kit.Size) int { return max(1, size.Height-above) }
+
+// Frame draws the field, the count and the list, and a preview where there is room for one.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	var f kit.Frame
+	line, cursor := s.field.Draw(0, size.Width)
+	f.CursorAt(cursor)
+	f.Add(line, s.count(size.Width), "")
+	if s.fault != nil && len(s.rows) == 0 {
+		f.Add(kit.Fault(s.fault, size.Width)...)
+		f.Add("", kit.Faint("Enter searches again"))
+		return f
+	}
+	if len(s.rows) == 0 {
+		f.Add(s.nothing(size.Width)...)
+		return f
+	}
+	listWidth := size.Width
+	if size.Wide() {
+		listWidth = size.Width - previewWidth - 3
+	}
+	list := kit.Frame{Lines: s.draw(listWidth, s.listHeight(size))}
+	if size.Wide() {
+		list = kit.Beside(list, kit.Frame{Lines: preview(s.rows[s.list.At()], previewWidth)}, listWidth)
+	}
+	f.Add(list.Lines...)
+	return f
+}
+
+// count says how many were found, and for which query: while a new one is typed, the list is still the answer to the old.
+func (s *Screen) count(width int) string {
+	switch {
+	case s.slow:
+		return kit.Faint("searching...")
+	case s.found == "" || (len(s.rows) == 0 && s.next == ""):
+		return ""
+	case s.fault != nil:
+		return kit.Bad(kit.Cut(s.fault.Error(), width))
+	}
+	n := fmt.Sprintf("%d found", len(s.rows))
+	switch {
+	case s.total > len(s.rows):
+		n = fmt.Sprintf("%d of %d found", len(s.rows), s.total)
+	case s.total < 0 && s.next != "":
+		n = fmt.Sprintf("%d found so far", len(s.rows))
+	}
+	return kit.Faint(kit.Cut(fmt.Sprintf("%s for %s", n, clean.Line(s.found)), width))
+}
+
+// nothing says what an empty list means.
+func (s *Screen) nothing(width int) []string {
+	if s.found == "" || s.next != "" {
+		return nil
+	}
+	out := kit.Wrap(fmt.Sprintf("Nobody found for %q: looked at %s.", clean.Line(s.found), person.Classify(s.found).Searched()), width)
+	out = append(out, "")
+	return append(out, kit.Wrap("Names are matched by the beginning of each word, account names, UPNs and mail addresses by their own beginning. "+
+		"Try the surname alone, the UPN, the employee id, or the phone number with its country code.", width)...)
+}
+
+// widths of name, UPN, state, title and department for a list of so many cells.
+func widths(width int) []int {
+	rest := width - 2
+	switch {
+	case rest < 70:
+		name := max(8, (rest-12)*2/5)
+		return []int{name, max(8, rest-12-name), 8, 0, 0}
+	case rest < 94:
+		return []int{22, rest - 22 - 8 - 14 - 6, 8, 14, 0}
+	}
+	return []int{24, 34, 8, 16, max(0, rest-24-34-8-16-8)}
+}
+
+func (s *Screen) draw(width, height int) []string {
+	first, last := s.list.View(height)
+	columns := widths(width)
+	lines := make([]string, 0, last-first)
+	for i := first; i < last; i++ {
+		p := s.rows[i]
+		mark := "  "
+		if i == s.list.At() {
+			mark = kit.Accent(">") + " "
+		}
+		lines = append(lines, mark+kit.Columns(
+			[]string{p.Name(), p.UserPrincipalName.String(), state(p), p.JobTitle, p.Department}, columns))
+	}
+	return lines
+}
+
+// state is the one word the list has for somebody out of the ordinary.
+func state(p person.Person) string {
+	switch {
+	case p.Disabled():
+		return "disabled"
+	case p.Guest() || p.ExternalGuest():
+		return "guest"
+	}
+	return ""
+}
+
+func preview(p person.Person, width int) []string {
+	out := []string{kit.Bold(kit.Cut(p.Name(), width))}
+	row := func(label, text string) {
+		if text != "" {
+			out = append(out, kit.Row(label, text, width)...)
+		}
+	}
+	row("UPN", p.UserPrincipalName.String())
+	row("Object id", p.ID.String())
+	row("Mail", p.Mail)
+	row("Title", p.JobTitle)
+	row("Department", p.Department)
+	row("State", state(p))
+	return append(out, "", kit.Faint("Enter opens: methods and pass"))
+}

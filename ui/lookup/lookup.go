@@ -1,0 +1,264 @@
+// Package lookup is home: the field where the operator types who is on the phone, and the people found.
+package lookup
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+const (
+	// settle is how long the keyboard must rest before a query is sent: one request for a name, not one for each letter.
+	settle = 150 * time.Millisecond
+	// slow is how long a search may take before the screen says that it is still searching.
+	slow = time.Second
+	// ahead is how many rows before the end of the list the next page is asked for.
+	ahead = 10
+	// fresh is how old a dossier read ahead may be when the person is opened.
+	fresh = 30 * time.Second
+)
+
+// People finds people; graph.Client does.
+type People interface {
+	Search(ctx context.Context, q person.Query) (person.Page, error)
+	More(ctx context.Context, next string) (person.Page, error)
+}
+
+// Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
+type Opener interface {
+	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+}
+
+// Screen is the lookup.
+type Screen struct {
+	env    fx.Env
+	people People
+	opener Opener
+
+	field kit.Field
+	list  kit.List
+	// replace means that the next printable key begins a new query: the operator has come back from a person.
+	replace bool
+	// enter means that the operator pressed Enter before the answer to what is typed was there.
+	enter bool
+	slow  bool
+	size  kit.Size
+
+	pause, late fx.Slot[time.Time]
+	search      fx.Slot[person.Page]
+	more        fx.Slot[person.Page]
+	prefetch    fx.Slot[person.Dossier]
+
+	// found is what rows, total and next answer.
+	found string
+	rows  []person.Person
+	total int
+	next  string
+	fault *fault.Fault
+}
+
+// New returns the lookup with an empty field.
+func New(env fx.Env, people People, opener Opener) *Screen {
+	return &Screen{
+		env: env, people: people, opener: opener,
+		field: kit.NewField("Search", "name, UPN, mail, phone, employee id or object id"),
+	}
+}
+
+// Init has nothing to do: home waits for the operator.
+func (s *Screen) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Search" }
+
+// Typing is always true: letters go into the field.
+func (s *Screen) Typing() bool { return true }
+
+// Keys lists the keys of the lookup.
+func (s *Screen) Keys() []kit.Key {
+	return kit.On(kit.Enter, kit.Says(kit.Up, "up"), kit.Says(kit.Down, "down"), kit.Says(kit.Esc, "clear"))
+}
+
+// Explain says what can be searched for.
+func (s *Screen) Explain() []string {
+	return []string{
+		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or account name by its beginning.",
+		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a phone number with its country code.",
+		"Coming back here, the first letter typed begins a new search.",
+		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
+	}
+}
+
+// Back clears the field, and does nothing more when it is empty.
+func (s *Screen) Back() tea.Cmd {
+	s.field.Set("")
+	return s.changed()
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		s.list.Settle(s.listHeight(msg))
+		return nil
+	case nav.Returned:
+		s.replace = true
+		return nil
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg:
+		return s.typed(msg)
+	}
+	return s.answer(msg)
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	if kit.Press(msg, kit.Enter) {
+		return s.open()
+	}
+	if s.list.Update(msg) {
+		s.list.Settle(s.listHeight(s.size))
+		s.replace = false
+		return s.wantMore()
+	}
+	return s.typed(msg)
+}
+
+// typed puts a key or a paste into the field. Moving the cursor keeps the query; the first letter after coming back does not.
+func (s *Screen) typed(msg tea.Msg) tea.Cmd {
+	if s.replace && prints(msg) {
+		s.field.Set("")
+	}
+	s.replace = false
+	if !s.field.Update(msg) {
+		return nil
+	}
+	return s.changed()
+}
+
+func prints(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		return msg.Content != ""
+	case tea.KeyPressMsg:
+		return msg.Text != ""
+	}
+	return false
+}
+
+// changed gives up whatever was asked for the text before, and asks anew once the keyboard rests.
+func (s *Screen) changed() tea.Cmd {
+	s.pause.Cancel()
+	s.late.Cancel()
+	s.search.Cancel()
+	s.more.Cancel()
+	s.prefetch.Cancel()
+	s.enter, s.slow = false, false
+	if query := person.Classify(s.field.Value()); query.Empty() {
+		s.found, s.rows, s.total, s.next, s.fault = "", nil, 0, "", nil
+		s.list.Reset(0)
+		return nil
+	}
+	return fx.After(&s.pause, s.env, settle)
+}
+
+// open opens the selected person. Before the answer to what is typed is there nobody is selected: then the search begins at
+// once, and Enter counts when a single person is found.
+func (s *Screen) open() tea.Cmd {
+	switch {
+	case s.pause.Pending():
+		s.pause.Cancel()
+		s.enter = true
+		return s.begin()
+	case s.search.Pending():
+		s.enter = true
+	case s.fault != nil && s.field.Value() != "":
+		return s.begin()
+	case len(s.rows) > 0:
+		return s.env.Push(nav.Person{Person: s.rows[s.list.At()]})
+	}
+	return nil
+}
+
+// begin sends the query.
+func (s *Screen) begin() tea.Cmd {
+	query := person.Classify(s.field.Value())
+	if query.Empty() {
+		return nil
+	}
+	return tea.Batch(
+		s.search.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.Search(ctx, query) }),
+		fx.After(&s.late, s.env, slow),
+	)
+}
+
+func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+	if _, ok := s.pause.Take(msg); ok {
+		return s.begin()
+	}
+	if _, ok := s.late.Take(msg); ok {
+		s.slow = s.search.Pending()
+		return nil
+	}
+	if a, ok := s.search.Take(msg); ok {
+		return s.land(a)
+	}
+	if a, ok := s.more.Take(msg); ok {
+		return s.extend(a)
+	}
+	s.prefetch.Take(msg)
+	return nil
+}
+
+// land shows the answer to what is typed.
+func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
+	s.late.Cancel()
+	s.slow = false
+	s.found = s.field.Value()
+	s.fault = kit.AsFault(a.Err, "search people")
+	s.rows, s.total, s.next = a.Value.People, a.Value.Total, a.Value.Next
+	s.list.Reset(len(s.rows))
+	if len(s.rows) != 1 {
+		s.enter = false
+		return s.wantMore()
+	}
+	if s.enter {
+		s.enter = false
+		return s.open()
+	}
+	id := s.rows[0].ID
+	return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+		return s.opener.Open(ctx, id, fresh)
+	})
+}
+
+// wantMore asks for the next page when the selection comes near the end, or when a page was empty and yet not the last.
+func (s *Screen) wantMore() tea.Cmd {
+	near := s.list.At() >= len(s.rows)-ahead || len(s.rows) < s.listHeight(s.size)
+	if s.next == "" || s.more.Pending() || s.search.Pending() || s.pause.Pending() || !near {
+		return nil
+	}
+	next := s.next
+	return s.more.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.More(ctx, next) })
+}
+
+func (s *Screen) extend(a fx.Answer[person.Page]) tea.Cmd {
+	if a.Err != nil {
+		s.fault = kit.AsFault(a.Err, "read more of the list")
+		return nil
+	}
+	s.fault = nil
+	s.rows = append(s.rows, a.Value.People...)
+	s.next = a.Value.Next
+	s.list.Resize(len(s.rows))
+	return s.wantMore()
+}

@@ -1,0 +1,75 @@
+package nav
+
+import (
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/kit"
+)
+
+// Lookup is home: find a person.
+type Lookup struct{}
+
+// Person shows someone found. What the list knew is drawn until the dossier is there.
+type Person struct{ Person person.Person }
+
+// Issue is the form of a new pass. Draft is what stands in it at first.
+type Issue struct {
+	Person person.Person
+	Draft  pass.Draft
+}
+
+// ConfirmIssue asks before a pass is created.
+type ConfirmIssue struct {
+	Person  person.Person
+	Draft   pass.Draft
+	Checked pass.Checked
+}
+
+// ConfirmDelete asks before a pass is deleted. SeenAt is when Graph last listed it, UTC.
+type ConfirmDelete struct {
+	Person person.Person
+	Pass   pass.Pass
+	SeenAt time.Time
+}
+
+// Reveal shows the value of a pass just created, once.
+type Reveal struct {
+	Person person.Person
+	Issued pass.Issued
+}
+
+// Help explains the screen in front.
+type Help struct {
+	Title string
+	Keys  []kit.Key
+	Text  []string
+}
+
+func (Lookup) route()        {}
+func (Person) route()        {}
+func (Issue) route()         {}
+func (ConfirmIssue) route()  {}
+func (ConfirmDelete) route() {}
+func (Reveal) route()        {}
+func (Help) route()          {}
+
+// Refused is the result of a confirmation whose write Graph refused: nothing happened.
+type Refused struct{ Fault *fault.Fault }
+
+// Shown is the result of a reveal: the pass as Graph created it, and whether its value was ever on the screen.
+type Shown struct {
+	Pass     pass.Pass
+	Revealed bool
+}
+
+// Deleted is the result of a deletion that Graph confirmed.
+type Deleted struct{ Pass pass.Pass }
+
+// Unsettled is the result of leaving a write whose outcome is unknown.
+type Unsettled struct{ Inquiry pass.Inquiry }
+
+// Anew is the result of an unknown outcome that the operator answers with a new pass.
+type Anew struct{}

@@ -1,0 +1,236 @@
+package person
+
+import (
+	"strings"
+	"time"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/kit"
+)
+
+// factsWidth is the column of the account's properties on a wide terminal.
+const factsWidth = 46
+
+// Frame draws the person, from the line scrolled to.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	return kit.Scrolled(s.lines(size), s.scroll, size.Height)
+}
+
+func (s *Screen) lines(size kit.Size) []string {
+	p := s.person()
+	head := []string{kit.Bold(kit.Cut(p.Name(), size.Width))}
+	width := size.Width
+	if size.Wide() {
+		width = size.Width - factsWidth - 3
+	}
+	main := kit.Row("UPN", p.UserPrincipalName.String(), width)
+	main = append(main, kit.Row("Object id", p.ID.String(), width)...)
+	main = append(main, kit.Row("Account", s.account(), width)...)
+	main = append(main, "")
+	main = append(main, s.passLines(width)...)
+	main = append(main, "")
+	main = append(main, s.methodLines(width)...)
+	if !size.Wide() {
+		return append(append(append(head, main...), ""), s.facts(width)...)
+	}
+	both := kit.Beside(kit.Frame{Lines: main}, kit.Frame{Lines: s.facts(factsWidth)}, width)
+	return append(head, both.Lines...)
+}
+
+// account says in words what kind of account this is.
+func (s *Screen) account() string {
+	p := s.person()
+	var words []string
+	switch {
+	case p.ExternalGuest():
+		words = append(words, "external guest: signs in at another organisation, which alone can issue a pass")
+	case p.Guest():
+		words = append(words, "internal guest")
+	case p.UserType != "":
+		words = append(words, strings.ToLower(p.UserType))
+	}
+	switch {
+	case p.AccountEnabled == nil:
+	case p.Disabled():
+		words = append(words, "DISABLED: cannot sign in, with a pass or without")
+	default:
+		words = append(words, "enabled")
+	}
+	if s.dossier != nil && p.OnPremisesSyncEnabled != nil {
+		if *p.OnPremisesSyncEnabled {
+			words = append(words, "synchronised from on-premises")
+		} else {
+			words = append(words, "cloud only")
+		}
+	}
+	if s.self() {
+		words = append(words, "this is you")
+	}
+	if len(words) == 0 {
+		return "not known"
+	}
+	return strings.Join(words, ", ")
+}
+
+// passLines say how the pass stands: what Graph listed, what its answer to a write said, and what is not known.
+func (s *Screen) passLines(width int) []string {
+	var out []string
+	if s.unsettled != nil {
+		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Sentence()), width)...)
+	}
+	p := s.pass()
+	switch {
+	case p != nil:
+		out = append(out, s.standing(*p, width)...)
+	case s.fault != nil && s.dossier == nil:
+		return append(out, kit.Fault(s.fault, width)...)
+	case s.dossier == nil:
+		return append(out, kit.Row("Pass", "reading...", width)...)
+	case s.dossier.PassFault != nil:
+		out = append(out, s.unread("Pass", *s.dossier, width)...)
+	case s.deleted != nil:
+		out = append(out, kit.Row("Pass", "none: deleted, Graph confirmed it", width)...)
+	default:
+		out = append(out, kit.Row("Pass", "none", width)...)
+	}
+	if s.fault != nil {
+		out = append(out, kit.Fault(s.fault, width)...)
+	}
+	return out
+}
+
+func (s *Screen) unread(label string, d person.Dossier, width int) []string {
+	out := kit.Row(label, kit.Warn("could not be read")+": "+d.PassFault.Reason(), width)
+	return append(out, kit.Row("", d.PassFault.Hint, width)...)
+}
+
+func (s *Screen) standing(p pass.Pass, width int) []string {
+	c := s.clock()
+	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce), width)
+	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
+	out = append(out, kit.Row("Until", c.Both(p.Expiry())+", computed from start and lifetime", width)...)
+	if !p.LastUsedDateTime.IsZero() {
+		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)
+	}
+	if s.behind() {
+		out = append(out, kit.Row("", kit.Faint(s.lag()), width)...)
+	}
+	return out
+}
+
+// lag says why the screen shows another pass than Graph lists.
+func (s *Screen) lag() string {
+	if s.dossier == nil {
+		return "as Graph answered when it was created"
+	}
+	return "as Graph answered when it was created; its list does not have it yet"
+}
+
+func (s *Screen) methodLines(width int) []string {
+	switch d := s.dossier; {
+	case d == nil && s.fault != nil:
+		return nil
+	case d == nil:
+		return kit.Row("Sign-in", "reading...", width)
+	case d.MethodsFault != nil:
+		out := kit.Row("Sign-in", kit.Warn("methods could not be read")+": "+d.MethodsFault.Reason(), width)
+		return append(out, kit.Row("", d.MethodsFault.Hint, width)...)
+	case len(d.Methods) == 0:
+		return kit.Row("Sign-in", "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
+	}
+	var out []string
+	label := "Sign-in"
+	for _, m := range s.dossier.Methods {
+		out = append(out, kit.Row(label, s.method(m, width-kit.LabelWidth-2), width)...)
+		label = ""
+	}
+	return out
+}
+
+func (s *Screen) method(m person.Method, width int) string {
+	parts := []string{m.Detail()}
+	if m.Type == "passwordAuthenticationMethod" && !s.person().LastPasswordChangeDateTime.IsZero() {
+		parts = append(parts, "changed "+s.day(s.person().LastPasswordChangeDateTime))
+	}
+	if !m.CreatedDateTime.IsZero() {
+		parts = append(parts, "since "+s.day(m.CreatedDateTime))
+	}
+	if !m.LastUsedDateTime.IsZero() {
+		parts = append(parts, "last used "+s.clock().Both(m.LastUsedDateTime))
+	}
+	detail := strings.Join(nonEmpty(parts), ", ")
+	if detail == "" {
+		return m.Name()
+	}
+	if width < 50 {
+		return m.Name() + ": " + detail
+	}
+	return kit.Pad(m.Name(), 26) + "  " + detail
+}
+
+// facts are the account's properties. What is null in the directory is left out.
+func (s *Screen) facts(width int) []string {
+	p := s.person()
+	var out []string
+	row := func(label, text string) {
+		if text != "" {
+			out = append(out, kit.Row(label, text, width)...)
+		}
+	}
+	row("Mail", p.Mail)
+	row("Title", p.JobTitle)
+	row("Department", p.Department)
+	row("Office", p.OfficeLocation)
+	row("Employee id", p.EmployeeID)
+	row("Account nm", p.OnPremisesSamAccountName)
+	row("Mobile", p.MobilePhone)
+	row("Business", strings.Join(p.BusinessPhones, ", "))
+	row("Location", strings.Join(nonEmpty([]string{label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)}), ", "))
+	out = append(out, s.manager(width)...)
+	row("Created", s.day(p.CreatedDateTime))
+	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
+	return out
+}
+
+func (s *Screen) manager(width int) []string {
+	switch d := s.dossier; {
+	case d == nil:
+		return nil
+	case d.ManagerFault != nil:
+		return kit.Row("Manager", kit.Warn("could not be read")+": "+d.ManagerFault.Hint, width)
+	case d.Manager == nil:
+		return kit.Row("Manager", "none", width)
+	}
+	m := s.dossier.Manager
+	out := kit.Row("Manager", m.Name()+", "+m.UserPrincipalName.String(), width)
+	phones := nonEmpty(append([]string{m.MobilePhone}, m.BusinessPhones...))
+	if len(phones) == 0 {
+		return append(out, kit.Row("", "no phone number in the directory", width)...)
+	}
+	return append(out, kit.Row("", strings.Join(phones, ", "), width)...)
+}
+
+func (s *Screen) day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(s.env.Zone).Format("2006-01-02")
+}
+
+func label(label, text string) string {
+	if text == "" {
+		return ""
+	}
+	return label + text
+}
+
+func nonEmpty(all []string) []string {
+	out := all[:0:0]
+	for _, s := range all {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,252 @@
+// Package person is the screen of one person: who they are, how they can sign in, and how their pass stands.
+package person
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// fresh is how old a dossier read ahead may be when the person is opened.
+const fresh = 30 * time.Second
+
+// Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
+type Opener interface {
+	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+	// Forget makes the next Open read anew.
+	Forget(id clean.Key)
+}
+
+// Cloud says what the operator's cloud offers; graph.Cloud does.
+type Cloud interface {
+	// HasTAP says whether Temporary Access Passes exist there.
+	HasTAP() bool
+	// Name is the cloud's, for the sentence that says they do not.
+	Name() string
+}
+
+// Screen is one person.
+type Screen struct {
+	env    fx.Env
+	opener Opener
+	cloud  Cloud
+
+	// known is what the list knew; dossier is all there is, once it has been read.
+	known   person.Person
+	dossier *person.Dossier
+	fault   *fault.Fault
+	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.
+	created *pass.Pass
+	// revealed says whether the value of created was ever on the screen.
+	revealed bool
+	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
+	deleted *pass.Pass
+	// unsettled is a write whose outcome was not known when the operator left it.
+	unsettled *pass.Inquiry
+
+	read   fx.Slot[person.Dossier]
+	tick   fx.Slot[time.Time]
+	size   kit.Size
+	scroll int
+}
+
+// New returns the screen of somebody found.
+func New(env fx.Env, opener Opener, cloud Cloud, known person.Person) *Screen {
+	return &Screen{env: env, opener: opener, cloud: cloud, known: known}
+}
+
+// Init reads the dossier, or takes the one read ahead.
+func (s *Screen) Init() tea.Cmd { return s.open(fresh) }
+
+func (s *Screen) open(maxAge time.Duration) tea.Cmd {
+	id := s.known.ID
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+		return s.opener.Open(ctx, id, maxAge)
+	})
+}
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Person" }
+
+// Keys lists what can be done with this person now.
+func (s *Screen) Keys() []kit.Key {
+	return []kit.Key{
+		{Binding: kit.Issue, Off: s.issueOff()},
+		{Binding: kit.Delete, Off: s.deleteOff()},
+		{Binding: kit.Refresh},
+		{Binding: kit.Esc},
+		{Binding: kit.CopyUPN},
+		{Binding: kit.CopyID},
+		{Binding: kit.Says(kit.Up, "scroll up")},
+		{Binding: kit.Says(kit.Down, "scroll down")},
+		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: issue a new one"},
+	}
+}
+
+// issueOff says why no pass can be issued here. Roles and policy are Graph's to judge, not ours.
+func (s *Screen) issueOff() string {
+	switch {
+	case !s.cloud.HasTAP():
+		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
+	case s.self():
+		return "nobody can issue a pass for themself: ask a colleague"
+	}
+	return ""
+}
+
+func (s *Screen) deleteOff() string {
+	switch {
+	case !s.cloud.HasTAP():
+		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
+	case s.self():
+		return "nobody can delete their own pass here: ask a colleague, or use aka.ms/mysecurityinfo"
+	case s.pass() != nil:
+		return ""
+	case s.dossier == nil && s.fault == nil:
+		return "still reading"
+	case s.dossier == nil || s.dossier.PassFault != nil:
+		return "the pass could not be read"
+	}
+	return "there is no pass"
+}
+
+func (s *Screen) self() bool {
+	me, known := s.env.Operator()
+	return (known && me.ID == s.known.ID) || (s.dossier != nil && s.dossier.Self)
+}
+
+// pass is the one that stands, as far as is known: what Graph lists, unless Graph's own answer to a write is newer.
+func (s *Screen) pass() *pass.Pass {
+	var listed *pass.Pass
+	if s.dossier != nil {
+		listed = s.dossier.Pass
+	}
+	if s.deleted != nil && listed != nil && listed.ID == s.deleted.ID {
+		listed = nil
+	}
+	if s.behind() {
+		return s.created
+	}
+	return listed
+}
+
+// behind says whether the list is older than the pass just created.
+func (s *Screen) behind() bool {
+	if s.created == nil {
+		return false
+	}
+	return s.dossier == nil || s.dossier.Pass == nil ||
+		(s.dossier.Pass.ID != s.created.ID && !s.dossier.Pass.CreatedDateTime.After(s.created.CreatedDateTime))
+}
+
+// person is the best there is to draw.
+func (s *Screen) person() person.Person {
+	if s.dossier != nil {
+		return s.dossier.Person
+	}
+	return s.known
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		return nil
+	case nav.Returned:
+		return s.returned(msg.Result)
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	}
+	if a, ok := s.read.Take(msg); ok {
+		return s.land(a)
+	}
+	if _, ok := s.tick.Take(msg); ok {
+		return s.await()
+	}
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Press(msg, kit.Issue):
+		return s.env.Push(nav.Issue{Person: s.person()})
+	case kit.Press(msg, kit.Delete):
+		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt()})
+	case kit.Press(msg, kit.Refresh):
+		s.opener.Forget(s.known.ID)
+		return s.open(0)
+	case kit.Press(msg, kit.CopyUPN):
+		return s.copy("UPN", s.known.UserPrincipalName)
+	case kit.Press(msg, kit.CopyID):
+		return s.copy("object id", s.known.ID)
+	}
+	s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size)), s.size.Height)
+	return nil
+}
+
+// copy hands text to the terminal. Whether it arrives anywhere is not known: tmux and many terminals drop it.
+func (s *Screen) copy(what string, key clean.Key) tea.Cmd {
+	return tea.Batch(tea.SetClipboard(key.Wire()), s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
+}
+
+func (s *Screen) seenAt() time.Time {
+	if s.dossier == nil || s.behind() {
+		return s.created.CreatedDateTime
+	}
+	return s.dossier.ReadAt
+}
+
+func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
+	s.fault = kit.AsFault(a.Err, "open the person")
+	if a.Err == nil {
+		s.dossier = &a.Value
+	}
+	return s.await()
+}
+
+// returned takes what came of a form, and reads anew: what stands there may have changed.
+func (s *Screen) returned(result any) tea.Cmd {
+	switch result := result.(type) {
+	case nav.Shown:
+		s.created, s.revealed, s.deleted, s.unsettled = &result.Pass, result.Revealed, nil, nil
+	case nav.Deleted:
+		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
+	case nav.Unsettled:
+		s.unsettled = &result.Inquiry
+	case nav.Refused:
+		return tea.Batch(s.env.Say(result.Fault.Error()), s.reopen())
+	default:
+		return s.open(fresh)
+	}
+	return s.reopen()
+}
+
+func (s *Screen) reopen() tea.Cmd {
+	s.opener.Forget(s.known.ID)
+	return s.open(0)
+}
+
+// await ticks while there is a countdown, no more often than it changes.
+func (s *Screen) await() tea.Cmd {
+	p := s.pass()
+	if p == nil {
+		s.tick.Cancel()
+		return nil
+	}
+	if d := s.clock().NextTick(*p); d > 0 {
+		return fx.After(&s.tick, s.env, d)
+	}
+	return nil
+}
+
+func (s *Screen) clock() kit.Clock { return kit.Clock{Now: s.env.Now(), Zone: s.env.Zone} }

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clock"
+	"tapdesk/state/secret"
+	"tapdesk/ui/fx"
+)
+
+const (
+	// gone is how long the event loop may take to end before it is killed: it may be stuck writing to a dead terminal.
+	gone = 2 * time.Second
+	// stopping is how long to wait, after asking the kernel to stop us, until it may be concluded that it did not: in an
+	// orphaned process group, as under an OpenSSH ForceCommand, it never does.
+	stopping = 100 * time.Millisecond
+)
+
+// signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows INT and TERM only, and
+// would not wipe.
+type signals struct {
+	program *tea.Program
+	writes  *fx.Writes
+	vault   *secret.Vault
+	clock   clock.Clock
+	came    chan os.Signal
+	by      atomic.Pointer[Signaled]
+}
+
+func newSignals(program *tea.Program, writes *fx.Writes, vault *secret.Vault, c clock.Clock) *signals {
+	return &signals{program: program, writes: writes, vault: vault, clock: c, came: make(chan os.Signal, 8)}
+}
+
+func (s *signals) watch(ctx context.Context) {
+	signal.Ignore(syscall.SIGPIPE) // a terminal that goes away must not take a write with it
+	signal.Notify(s.came, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTSTP)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case sig := <-s.came:
+				s.handle(ctx, sig)
+			}
+		}
+	}()
+}
+
+func (s *signals) stop() { signal.Stop(s.came) }
+
+// ended returns the signal that ended the program, and nil when none did.
+func (s *signals) ended() error {
+	if by := s.by.Load(); by != nil {
+		return by
+	}
+	return nil
+}
+
+// handle wipes first: whatever else is slow, the pass is not.
+func (s *signals) handle(ctx context.Context, sig os.Signal) {
+	s.vault.WipeAll()
+	if sig == syscall.SIGTSTP {
+		s.suspend(ctx)
+		return
+	}
+	number, _ := sig.(syscall.Signal)
+	s.by.CompareAndSwap(nil, &Signaled{Number: int(number), Name: sig.String()})
+	go s.program.Send(endMsg{})
+	go func() {
+		if s.clock.Sleep(ctx, gone) == nil {
+			s.program.Kill()
+		}
+	}()
+}
+
+// suspendLater is the command behind the key: the terminal is raw, so no signal comes from it.
+func (s *signals) suspendLater() tea.Msg {
+	s.came <- syscall.SIGTSTP
+	return nil
+}
+
+// suspend gives the terminal back and stops the process group, as a shell expects. With a write under way it waits: a stopped
+// process cannot take the answer.
+func (s *signals) suspend(ctx context.Context) {
+	s.program.Send(leaveMsg{})
+	if s.writes.Idle(ctx) != nil {
+		return
+	}
+	if s.program.ReleaseTerminal() != nil {
+		return
+	}
+	signal.Reset(syscall.SIGTSTP)
+	_ = syscall.Kill(0, syscall.SIGTSTP)
+	_ = s.clock.Sleep(ctx, stopping)
+	signal.Notify(s.came, syscall.SIGTSTP)
+	_ = s.program.RestoreTerminal()
+	s.program.Send(tea.ClearScreen())
+}

@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/person"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// chrome is what stands around every screen.
+type chrome struct {
+	banner, cloud string
+	ask           func(context.Context) (person.Person, error)
+	fault         error
+}
+
+// chromeHeight is the header, the status line and the footer.
+const chromeHeight = 3
+
+// maxStatus is how many lines a sentence in the status line may take; it covers the lines above.
+const maxStatus = 4
+
+func (a *App) bodySize() kit.Size {
+	return kit.Size{Width: a.size.Width, Height: max(1, a.size.Height-chromeHeight)}
+}
+
+// View draws the screen in front between header and footer. The window title stays as it is: it ends in logs.
+func (a *App) View() tea.View {
+	view := tea.View{AltScreen: true}
+	if a.ended || len(a.stack) == 0 {
+		return view
+	}
+	frame := a.frame()
+	view.Content = strings.Join(frame.Lines, "\n")
+	if c := frame.Cursor; c != nil {
+		view.Cursor = tea.NewCursor(c.X, c.Y)
+		view.Cursor.Blink = false
+	}
+	return view
+}
+
+// frame is the whole terminal.
+func (a *App) frame() kit.Frame {
+	screen := a.top().screen
+	body := screen.Frame(a.bodySize()).Fit(a.bodySize())
+	out := kit.Frame{Lines: []string{a.header()}}
+	out.Add(body.Lines...)
+	out.Add("", a.footer(screen))
+	a.overlay(&out)
+	if c := body.Cursor; c != nil && !a.asking {
+		out.Cursor = &kit.Point{X: c.X, Y: c.Y + 1}
+	}
+	return out.Fit(a.size)
+}
+
+// overlay writes the status line over the lowest lines of the body, so that nothing else moves.
+func (a *App) overlay(out *kit.Frame) {
+	text := a.statusText()
+	if text == "" {
+		return
+	}
+	lines := kit.Wrap(text, max(10, a.size.Width))
+	if len(lines) > maxStatus {
+		lines = lines[:maxStatus]
+	}
+	at := len(out.Lines) - 1 - len(lines)
+	for i, line := range lines {
+		if at+i > 0 {
+			out.Lines[at+i] = kit.Warn(line)
+		}
+	}
+}
+
+func (a *App) statusText() string {
+	switch {
+	case a.asking:
+		return "Quit Tapdesk? " + a.loss() + "press y to quit, any other key stays"
+	case a.status != "":
+		return a.status
+	case a.chrome.fault != nil:
+		return clean.Line(a.chrome.fault.Error())
+	}
+	return ""
+}
+
+// header says where this is and who works here. The banner of a tenant that is not real is never cut before the rest.
+func (a *App) header() string {
+	left := "Tapdesk"
+	if a.chrome.banner != "" {
+		left += "  " + a.chrome.banner
+	}
+	right := "signing in..."
+	switch {
+	case a.known:
+		right = a.operator.UserPrincipalName.String()
+	case a.chrome.fault != nil:
+		right = "not signed in"
+	}
+	if a.chrome.cloud != "" && kit.Width(left)+kit.Width(right)+kit.Width(a.chrome.cloud)+6 <= a.size.Width {
+		right += "  " + a.chrome.cloud
+	}
+	room := a.size.Width - kit.Width(left) - 2
+	if room < 8 {
+		return kit.Accent(kit.Cut(left, a.size.Width))
+	}
+	right = kit.Cut(right, room)
+	gap := strings.Repeat(" ", a.size.Width-kit.Width(left)-kit.Width(right))
+	return kit.Accent(left) + gap + kit.Faint(right)
+}
+
+// footer shows the keys that work now and, where there is room, those that do not.
+func (a *App) footer(screen nav.Screen) string {
+	if a.guard.Pending() {
+		return kit.Faint(kit.Cut("this screen opened by itself: keys are taken after half a second without one", a.size.Width))
+	}
+	help := kit.Help
+	if !typing(screen) {
+		help = kit.HelpMark
+	}
+	tail := kit.Says(help, "help").Help().Key + " help  " + kit.Quit.Help().Key + " quit"
+	room := a.size.Width - kit.Width(tail) - 2
+	var parts []string
+	for _, pass := range []bool{true, false} {
+		for _, k := range screen.Keys() {
+			if (k.Off == "") != pass {
+				continue
+			}
+			part := k.Binding.Help().Key + " " + k.Binding.Help().Desc
+			if !pass {
+				part = "(" + part + ": " + k.Off + ")"
+			}
+			if kit.Width(part) > room {
+				continue
+			}
+			room -= kit.Width(part) + 2
+			parts = append(parts, part)
+		}
+	}
+	return kit.Faint(strings.Join(append(parts, tail), "  "))
+}
