@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"tapdesk/graph/sandbox"
+)
+
+// secretLine is the one line that holds nothing but the pass: characters parted by one space, groups of four by three.
+var secretLine = regexp.MustCompile(`(?m)^\S( \S){0,3}(   \S( \S){0,3})*$`)
+
+// revealed returns the pass that stands on the screen, and fails unless it is on exactly one line.
+func (h *harness) revealed() string {
+	h.t.Helper()
+	var found []string
+	for line := range strings.Lines(h.screen()) {
+		line = strings.TrimSuffix(line, "\n")
+		if secretLine.MatchString(line) && len(strings.Fields(line)) >= 8 {
+			found = append(found, strings.ReplaceAll(line, " ", ""))
+		}
+	}
+	if len(found) != 1 {
+		h.t.Fatalf("%d lines hold a pass:\n%s", len(found), h.screen())
+	}
+	return found[0]
+}
+
+func TestMainJob(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.sees("SANDBOX: not a real tenant", "operator@sandbox.example", "Search")
+	h.find("ordinary")
+	h.sees("ordinary@sandbox.example", "1 found")
+	h.press("enter")
+	h.sees("Pass none", "Microsoft Authenticator")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("press y to issue", "Replaces nothing")
+	h.press("y")
+	h.sees("The pass was created", "••••   ••••")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.press("esc")
+	h.sees("Pass usable")
+	h.misses(value)
+	if n := len(h.tenant.Requests()); n != 4 { // search, dossier, create, and the fresh look afterwards
+		t.Errorf("%d requests: %+v", n, h.tenant.Requests())
+	}
+	h.press("space")
+	h.sees("shown once")
+	if h.vault.Held() != 0 {
+		t.Error("the value is still held")
+	}
+}

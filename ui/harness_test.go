@@ -1,0 +1,276 @@
+package ui
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"tapdesk/graph"
+	"tapdesk/graph/auth"
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clock"
+	"tapdesk/state/secret"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+)
+
+// began is when every test begins: a Tuesday morning, on the second.
+var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
+
+// harness runs the console without a terminal: the real screens on the real client, over HTTP to the sandbox. Its time moves
+// only when the test says so.
+type harness struct {
+	t      *testing.T
+	app    *App
+	tenant *sandbox.Tenant
+	vault  *secret.Vault
+	writes *fx.Writes
+	ui     *clock.Manual // the screens' timers
+	net    *hasty        // the client's and the tenant's
+
+	msgs     chan tea.Msg
+	mu       sync.Mutex
+	running  int
+	quit     bool
+	clipboad []tea.Msg
+}
+
+// hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline really waits
+// until it is called off.
+type hasty struct {
+	*clock.Manual
+	ui *clock.Manual
+}
+
+func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
+	if d >= 20*time.Second {
+		return h.Manual.Sleep(ctx, d)
+	}
+	h.Advance(max(0, d))
+	h.ui.Advance(max(0, d))
+	return ctx.Err()
+}
+
+func start(t *testing.T, o sandbox.Options) *harness {
+	t.Helper()
+	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64)}
+	h.ui = clock.NewManual(began)
+	h.net = &hasty{Manual: clock.NewManual(began), ui: h.ui}
+	o.Clock = h.net
+	if o.People == 0 {
+		o.People = 300
+	}
+	tenant, err := sandbox.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.tenant = tenant
+	server := httptest.NewServer(tenant)
+	t.Cleanup(server.Close)
+	tokens, err := auth.NewSandbox(server.URL, server.Client().Transport)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := graph.New(graph.Config{
+		Root: server.URL, Tokens: tokens, Transport: server.Client().Transport, Clock: h.net, Vault: h.vault,
+		Agent: "tapdesk-test", Jitter: func() float64 { return 0 },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.app = newConsole(ctx, Options{
+		Client: client, Tokens: tokens, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
+	}, h.writes)
+	h.run(h.app.Init())
+	h.resize(80, 24)
+	return h
+}
+
+// run starts a command, as Bubble Tea would.
+func (h *harness) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	h.mu.Lock()
+	h.running++
+	h.mu.Unlock()
+	go func() { h.msgs <- cmd() }()
+}
+
+// settle takes answers until nothing runs but timers.
+func (h *harness) settle() {
+	h.t.Helper()
+	limit := time.NewTimer(20 * time.Second)
+	defer limit.Stop()
+	poll := time.NewTicker(200 * time.Microsecond)
+	defer poll.Stop()
+	for {
+		select {
+		case msg := <-h.msgs:
+			h.mu.Lock()
+			h.running--
+			h.mu.Unlock()
+			h.take(msg)
+			continue
+		case <-limit.C:
+			h.t.Fatalf("did not settle: %d commands run, %d timers wait\n%s", h.running, h.ui.Sleepers(), h.screen())
+		case <-poll.C:
+		}
+		h.mu.Lock()
+		done := h.running == h.ui.Sleepers() && len(h.msgs) == 0
+		h.mu.Unlock()
+		if done {
+			return
+		}
+	}
+}
+
+func (h *harness) take(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			h.run(cmd)
+		}
+	case tea.QuitMsg:
+		h.quit = true
+	default:
+		_, cmd := h.app.Update(msg)
+		h.run(cmd)
+	}
+}
+
+// send gives the program a message and waits until it has settled.
+func (h *harness) send(msg tea.Msg) {
+	h.t.Helper()
+	h.take(msg)
+	h.settle()
+}
+
+func (h *harness) resize(width, height int) {
+	h.t.Helper()
+	h.send(tea.WindowSizeMsg{Width: width, Height: height})
+}
+
+// keys by the names the tests use.
+var named = map[string]tea.KeyPressMsg{
+	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "up": {Code: tea.KeyUp},
+	"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "f1": {Code: tea.KeyF1},
+	"backspace": {Code: tea.KeyBackspace}, "space": {Code: tea.KeySpace, Text: " "}, "pgdown": {Code: tea.KeyPgDown},
+	"end": {Code: tea.KeyEnd}, "home": {Code: tea.KeyHome}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
+	"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
+}
+
+// press presses keys one after another: a name of named, or a single letter.
+func (h *harness) press(keys ...string) {
+	h.t.Helper()
+	for _, k := range keys {
+		msg, ok := named[k]
+		if !ok {
+			r := []rune(k)
+			if len(r) != 1 {
+				h.t.Fatalf("no key %q", k)
+			}
+			msg = tea.KeyPressMsg{Code: r[0], Text: k}
+		}
+		h.send(msg)
+	}
+}
+
+// typed types a text.
+func (h *harness) typed(text string) {
+	h.t.Helper()
+	for _, r := range text {
+		h.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// wait lets time pass, timer by timer.
+func (h *harness) wait(d time.Duration) {
+	h.t.Helper()
+	for d > 0 {
+		step := d
+		if next, ok := h.ui.Next(); ok && next < step {
+			step = max(next, 0)
+		}
+		h.net.Advance(step)
+		h.ui.Advance(step)
+		d -= step
+		h.settle()
+	}
+}
+
+// find types a name into an empty field and waits for the people found.
+func (h *harness) find(name string) {
+	h.t.Helper()
+	h.typed(name)
+	h.wait(settleTime)
+}
+
+const settleTime = 150 * time.Millisecond
+
+// open finds a person of the cast and opens them.
+func (h *harness) open(name string) {
+	h.t.Helper()
+	h.find(name)
+	h.press("enter")
+}
+
+// screen returns the terminal as plain text, a line each, without the spaces at the end.
+func (h *harness) screen() string {
+	h.t.Helper()
+	view := h.app.View()
+	buffer := uv.NewScreenBuffer(h.app.size.Width, h.app.size.Height)
+	uv.NewStyledString(view.Content).Draw(buffer, buffer.Bounds())
+	var lines []string
+	for y := range h.app.size.Height {
+		var line strings.Builder
+		for x := 0; x < h.app.size.Width; x++ {
+			cell := buffer.CellAt(x, y)
+			if cell == nil || cell.Width == 0 {
+				continue
+			}
+			line.WriteString(cell.Content)
+		}
+		lines = append(lines, strings.TrimRight(line.String(), " "))
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// sees fails unless every text stands on the screen.
+func (h *harness) sees(texts ...string) {
+	h.t.Helper()
+	screen := h.screen()
+	flat := strings.Join(strings.Fields(screen), " ")
+	for _, text := range texts {
+		if !strings.Contains(flat, strings.Join(strings.Fields(text), " ")) {
+			h.t.Fatalf("the screen does not say %q:\n%s", text, screen)
+		}
+	}
+}
+
+// misses fails when a text stands on the screen.
+func (h *harness) misses(texts ...string) {
+	h.t.Helper()
+	screen := h.screen()
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			h.t.Fatalf("the screen says %q:\n%s", text, screen)
+		}
+	}
+}
+
+// sizes are the three every screen is looked at in.
+var sizes = []kit.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 40}}
