@@ -1,0 +1,146 @@
+package sandbox
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"time"
+)
+
+// account is what changes about a person: how they can sign in. It is guarded by Tenant.mu.
+type account struct {
+	methods []*method
+	pass    *pass // at most one, usable or not
+	lag     *lag
+}
+
+// lag is the state that lists still show for a while after a write, by the fault list-lag.
+type lag struct {
+	pass  *pass
+	until time.Time
+}
+
+// lagTime is how long a list lags behind, on the sandbox's clock.
+const lagTime = 20 * time.Second
+
+// method is a registered sign-in method other than the pass.
+type method struct {
+	typ     string // without "#microsoft.graph."
+	id      string
+	created time.Time // zero is null
+	used    time.Time // beta's lastUsedDateTime; zero is null
+	props   map[string]any
+}
+
+// pass is a Temporary Access Pass. Its code is kept as a digest alone, so that the answer to the POST is in truth the only
+// place that ever holds it.
+type pass struct {
+	id       string
+	digest   [sha256.Size]byte
+	created  time.Time
+	start    time.Time
+	lifetime int // minutes
+	once     bool
+	used     time.Time // of the last sign-in with it; zero is never
+	disabled bool      // by the fault created-but-disabled
+}
+
+// account returns what changes about a person, making it on first use. It needs t.mu.
+func (t *Tenant) account(u *user) *account {
+	a := t.accounts[u.id]
+	if a == nil {
+		a = &account{methods: firstMethods(u)}
+		if u.own == nil {
+			a.pass = drawnPass(u, t.started)
+		}
+		t.accounts[u.id] = a
+	}
+	return a
+}
+
+// listed is the pass as lists show it.
+func (a *account) listed(now time.Time) *pass {
+	if a.lag != nil && now.Before(a.lag.until) {
+		return a.lag.pass
+	}
+	return a.pass
+}
+
+// Reasons of graph.md section 4.
+const (
+	reasonEnabled  = "EnabledByPolicy"
+	reasonDisabled = "DisabledByPolicy"
+	reasonExpired  = "Expired"
+	reasonFuture   = "NotYetValid"
+	reasonUsed     = "OneTimeUsed"
+)
+
+// reason evaluates the pass now, in the order of graph.md section 4: it is never stored. It needs t.mu.
+func (t *Tenant) reason(u *user, p *pass, now time.Time) string {
+	switch {
+	case !now.Before(p.start.Add(time.Duration(p.lifetime) * time.Minute)):
+		return reasonExpired
+	case p.once && !p.used.IsZero():
+		return reasonUsed
+	case p.disabled, !t.policy.allows(t.dir, u), t.policy.isUsableOnce && !p.once:
+		return reasonDisabled
+	case now.Before(p.start):
+		return reasonFuture
+	}
+	return reasonEnabled
+}
+
+// codeLetters are what a code is made of: letters, digits and symbols (the set is invented; Microsoft documents none).
+const codeLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#$%&*?!"
+
+// newCode draws the code of a pass from the system's randomness, each letter as likely as the other.
+func newCode(length int) []byte {
+	code := make([]byte, 0, length)
+	var b [1]byte
+	const fair = 256 - 256%len(codeLetters)
+	for len(code) < length {
+		rand.Read(b[:])
+		if int(b[0]) < fair {
+			code = append(code, codeLetters[int(b[0])%len(codeLetters)])
+		}
+	}
+	return code
+}
+
+// randomGUID is a new object id.
+func randomGUID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	return shapeGUID(b[:])
+}
+
+// stage gives the cast its passes. They are dated by the sandbox's start. Their codes are random and nobody has seen them.
+func (t *Tenant) stage() {
+	at := t.started.UTC().Truncate(time.Microsecond)
+	stage := func(name string, created, start time.Time, minutes int, once bool, used time.Time) {
+		p := &pass{id: randomGUID(), created: created, start: start, lifetime: minutes, once: once, used: used}
+		p.digest = sha256.Sum256(newCode(t.policy.defaultLength))
+		u := t.dir.cast[name]
+		t.account(u).pass = p
+		t.audit(auditCreated(t.dir.cast["global-admin"], u, p, created))
+	}
+	never := time.Time{}
+	day := 24 * time.Hour
+	stage("expired-pass", at.Add(-2*day-time.Hour), at.Add(-2*day-time.Hour), 60, false, never)
+	stage("used-pass", at.Add(-20*time.Minute), at.Add(-20*time.Minute), 60, true, at.Add(-10*time.Minute))
+	stage("usable-pass", at.Add(-30*time.Minute), at.Add(-30*time.Minute), 480, false, never)
+	stage("future-pass", at.Add(-5*time.Minute), at.Add(day), 60, true, never)
+}
+
+// drawnPass gives one generated person in fifty a pass, expired, valid or yet to come.
+func drawnPass(u *user, started time.Time) *pass {
+	if u.roll(forPass, 50) != 0 {
+		return nil
+	}
+	start := started.UTC().Truncate(time.Microsecond).Add(time.Duration(u.roll(forPass+1000, 96)-72) * time.Hour)
+	p := &pass{id: drawnGUID(u.draw ^ forPass), created: start, start: start, lifetime: 480, once: u.roll(forPass+2000, 2) == 0}
+	if p.start.After(started) {
+		p.created = started.UTC().Truncate(time.Microsecond).Add(-time.Hour)
+	}
+	p.digest = sha256.Sum256(newCode(8))
+	return p
+}

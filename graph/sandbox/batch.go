@@ -1,0 +1,187 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// maxBatch is how many requests one $batch holds (graph.md section 7).
+const maxBatch = 20
+
+// batchItem is one request of a $batch.
+type batchItem struct {
+	ID        string            `json:"id"`
+	Method    string            `json:"method"`
+	URL       string            `json:"url"`
+	Headers   map[string]string `json:"headers"`
+	Body      json.RawMessage   `json:"body"`
+	DependsOn []string          `json:"dependsOn"`
+
+	status int // of the answer; 0 before there is one
+}
+
+// batchAnswer is one response of a $batch.
+type batchAnswer struct {
+	ID      string            `json:"id"`
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Body    json.RawMessage   `json:"body,omitempty"`
+}
+
+// batch answers POST /$batch. The outer answer is 200 whatever the items got, and the items are answered in another order
+// than they were asked in: a caller that goes by order is wrong with Graph, so it is wrong here.
+func (t *Tenant) batch(x *exchange) *answer {
+	if refused := x.jsonBody(); refused != nil {
+		return refused
+	}
+	var body struct {
+		Requests []*batchItem `json:"requests"`
+	}
+	if err := json.Unmarshal(x.body, &body); err != nil {
+		return x.bad("Invalid batch payload format.")
+	}
+	if refusal := checkBatch(body.Requests); refusal != "" {
+		return x.bad(refusal)
+	}
+	ordered, ok := batchOrder(body.Requests)
+	if !ok {
+		return x.bad("Invalid batch payload format: dependsOn names an unknown request or closes a circle.")
+	}
+	logged := make(map[*batchItem]Request, len(ordered))
+	var responses []batchAnswer
+	for _, item := range ordered {
+		y := t.itemExchange(x, item)
+		a := t.answerItem(y, item, ordered)
+		item.status = a.status
+		path, query, _ := strings.Cut(item.URL, "?")
+		logged[item] = Request{Method: item.Method, Path: path, Query: query, Status: a.status, Bytes: len(a.body)}
+		responses = append(responses, itemAnswer(item.ID, a))
+	}
+	for _, item := range body.Requests {
+		x.items = append(x.items, logged[item])
+	}
+	slices.Reverse(responses)
+	return reply(http.StatusOK, map[string]any{"responses": responses})
+}
+
+// checkBatch says what is wrong with a batch as a whole, or "" (texts from recollection).
+func checkBatch(items []*batchItem) string {
+	if len(items) == 0 {
+		return "Invalid batch payload format: at least one request is expected."
+	}
+	if len(items) > maxBatch {
+		return "Number of batch request steps exceeds the maximum value of 20."
+	}
+	seen := make(map[string]bool, len(items))
+	for _, item := range items {
+		if item == nil || item.ID == "" || item.Method == "" || item.URL == "" {
+			return "Invalid batch payload format: id, method and url are required."
+		}
+		id := strings.ToLower(item.ID)
+		if seen[id] {
+			return "Request Id " + item.ID + " has to be unique in a batch."
+		}
+		seen[id] = true
+		item.Method = strings.ToUpper(item.Method)
+		if strings.Contains(item.URL, "://") && !strings.Contains(strings.SplitN(item.URL, "://", 2)[0], "?") {
+			return "Invalid batch payload format: url must be relative to the version."
+		}
+		if item.hasBody() && item.header().Get("Content-Type") == "" {
+			return "Write requests (excluding DELETE) must contain the Content-Type header declaration."
+		}
+	}
+	return ""
+}
+
+func (i *batchItem) hasBody() bool { return len(i.Body) > 0 && string(i.Body) != "null" }
+
+func (i *batchItem) header() http.Header {
+	h := http.Header{}
+	for name, value := range i.Headers {
+		h.Set(name, value)
+	}
+	return h
+}
+
+// batchOrder puts every request behind those it depends on; false when it cannot.
+func batchOrder(items []*batchItem) ([]*batchItem, bool) {
+	done := make(map[string]bool, len(items))
+	var ordered []*batchItem
+	for len(ordered) < len(items) {
+		before := len(ordered)
+		for _, item := range items {
+			if done[strings.ToLower(item.ID)] {
+				continue
+			}
+			if !slices.ContainsFunc(item.DependsOn, func(id string) bool { return !done[strings.ToLower(id)] }) {
+				done[strings.ToLower(item.ID)] = true
+				ordered = append(ordered, item)
+			}
+		}
+		if len(ordered) == before {
+			return nil, false
+		}
+	}
+	return ordered, true
+}
+
+// itemExchange makes an exchange of an item. Nothing of the outer headers holds for it: ConsistencyLevel must be its own.
+func (t *Tenant) itemExchange(x *exchange, item *batchItem) *exchange {
+	y := &exchange{
+		method: item.Method, header: item.header(), root: x.root, beta: x.beta, item: true, caller: x.caller, fx: x.fx,
+		now: x.now, ids: newIDs(item.header().Get("client-request-id")),
+	}
+	if item.hasBody() {
+		y.body = item.Body
+	}
+	return y
+}
+
+// answerItem answers one item. ordered holds the items that were answered before it.
+func (t *Tenant) answerItem(y *exchange, item *batchItem, ordered []*batchItem) *answer {
+	for _, parent := range ordered {
+		depends := slices.ContainsFunc(item.DependsOn, func(id string) bool { return strings.EqualFold(id, parent.ID) })
+		if depends && parent.status >= http.StatusBadRequest {
+			return y.graphError(http.StatusFailedDependency, "FailedDependency", "The request depends on a request that failed.")
+		}
+	}
+	if err := y.address("/" + strings.TrimPrefix(item.URL, "/")); err != nil {
+		return y.bad("The request address is not valid.")
+	}
+	y.route = match(y)
+	if y.route.op == opBatch {
+		return y.bad("Batch requests may not be nested.")
+	}
+	return t.perform(y)
+}
+
+// itemAnswer is the answer of an item: JSON as it is, anything else in base64, and no body for a 204.
+func itemAnswer(id string, a *answer) batchAnswer {
+	out := batchAnswer{ID: id, Status: a.status, Headers: map[string]string{"Cache-Control": "no-cache"}}
+	for name := range a.header {
+		out.Headers[headerName(name)] = a.header.Get(name)
+	}
+	switch {
+	case len(a.body) == 0:
+	case a.header.Get("Content-Type") == "application/json":
+		out.Body = bytes.Clone(a.body)
+	default:
+		out.Body, _ = json.Marshal(base64.StdEncoding.EncodeToString(a.body))
+	}
+	return out
+}
+
+// headerName gives the headers of items the spelling that Graph uses where Go's differs.
+func headerName(canonical string) string {
+	if strings.HasPrefix(canonical, "X-Ms-") {
+		return strings.ToLower(canonical)
+	}
+	if canonical == "Odata-Version" {
+		return "OData-Version"
+	}
+	return canonical
+}

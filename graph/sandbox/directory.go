@@ -1,0 +1,119 @@
+package sandbox
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"tapdesk/graph/sandbox/odata"
+)
+
+// Domain is the verified domain of the sandbox tenant. Every UPN ends in it.
+const Domain = "sandbox.example"
+
+// MaxPeople is how many generated people a sandbox holds at most.
+const MaxPeople = 100_000
+
+// spanOfControl is how many people a generated manager has.
+const spanOfControl = 8
+
+// directory is who is in the tenant. It does not change after it was built; only the cache of orders does.
+type directory struct {
+	people []*user // the cast first, in its order, so that a cast account as typed leads the results
+	byID   map[string]*user
+	byUPN  map[string]*user // lower case
+	cast   map[string]*user // by cast name
+	groups []*group
+
+	mu     sync.Mutex
+	orders map[string][]*user
+}
+
+// newDirectory builds the cast and n generated people. started is the sandbox's first instant; it dates the cast alone.
+func newDirectory(n int, seed uint64, started time.Time) *directory {
+	d := &directory{
+		people: make([]*user, 0, n+len(cast)), byID: make(map[string]*user, n+len(cast)),
+		byUPN: make(map[string]*user, n+len(cast)), cast: make(map[string]*user, len(cast)), orders: make(map[string][]*user),
+	}
+	for i := range cast {
+		u := cast[i].user(started)
+		d.cast[cast[i].name] = u
+		d.add(u)
+	}
+	d.generate(n, seed)
+	d.groups = newGroups(d)
+	return d
+}
+
+func (d *directory) add(u *user) {
+	u.tokens = odata.Tokenize(u.displayName)
+	d.people = append(d.people, u)
+	d.byID[u.id] = u
+	d.byUPN[strings.ToLower(u.upn)] = u
+}
+
+// generate adds n people drawn from seed. The same seed gives the same first people whatever n is.
+func (d *directory) generate(n int, seed uint64) {
+	homes := cultures()
+	taken := make(map[string]int, n)
+	people := make([]user, n)
+	for i := range people {
+		u := &people[i]
+		u.seq, u.draw = i, mix(seed^mix(uint64(i)))
+		u.home = &homes[u.roll(forCulture, len(homes))]
+		given, family := u.home.given[u.roll(forGiven, len(u.home.given))], u.home.family[u.roll(forFamily, len(u.home.family))]
+		u.id, u.givenName, u.surname = drawnGUID(u.draw), given.native, family.native
+		u.displayName = given.native + u.home.joint + family.native
+		if u.home.familyFirst {
+			u.displayName = family.native + u.home.joint + given.native
+		}
+		base := given.ascii + "." + family.ascii
+		taken[base]++
+		if k := taken[base]; k > 1 {
+			base += strconv.Itoa(k)
+		}
+		u.upn = base + "@" + Domain
+		u.mail = u.upn
+		u.managerID = d.cast["out-of-scope"].id
+		if i > 0 {
+			u.managerID = people[(i-1)/spanOfControl].id
+		}
+		d.add(u)
+	}
+}
+
+// find returns the person with this object id or UPN, neither being case-sensitive.
+func (d *directory) find(key string) *user {
+	key = strings.ToLower(key)
+	if u := d.byID[key]; u != nil {
+		return u
+	}
+	return d.byUPN[key]
+}
+
+// maxOrders bounds the cache of sorted directories. A console uses one or two orders.
+const maxOrders = 4
+
+// sorted returns everyone in the given order. The result is kept, so that sorting costs nothing from the second page on.
+func (d *directory) sorted(text string, order *odata.Order, basic bool) []*user {
+	key := text
+	if basic {
+		key += "\x00basic"
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if people, ok := d.orders[key]; ok {
+		return people
+	}
+	people := slices.Clone(d.people)
+	slices.SortStableFunc(people, func(a, b *user) int {
+		return order.Compare(record{a, basic}, record{b, basic})
+	})
+	if len(d.orders) >= maxOrders {
+		clear(d.orders)
+	}
+	d.orders[key] = people
+	return people
+}

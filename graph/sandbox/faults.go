@@ -1,0 +1,197 @@
+package sandbox
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// op is a class of Graph requests that a fault may be aimed at.
+type op string
+
+const (
+	opSearch op = "search" // GET /users
+	opBatch  op = "batch"  // POST /$batch as a whole
+	opList   op = "list"   // GET temporaryAccessPassMethods or authentication/methods
+	opCreate op = "create" // POST temporaryAccessPassMethods
+	opDelete op = "delete" // DELETE temporaryAccessPassMethods/{id}
+	opPolicy op = "policy" // anything under /policies
+)
+
+var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy}
+
+// Names of the faults.
+const (
+	faultExpiredToken   = "expired-token"
+	faultClaims         = "claims-challenge"
+	faultDenied         = "denied"
+	faultNotReplicated  = "not-replicated"
+	faultThrottleWhole  = "throttle-whole"
+	faultThrottleFrac   = "throttle-fraction"
+	faultThrottleBare   = "throttle-bare"
+	faultServer         = "server-500"
+	faultUnavailable    = "unavailable-503"
+	faultTimeout        = "timeout-504"
+	faultLost           = "lost-answer"
+	faultCut            = "cut-answer"
+	faultSlow           = "slow-answer"
+	faultListLag        = "list-lag"
+	faultDisabled       = "created-but-disabled"
+	faultRefuseExisting = "refuse-existing"
+	faultUnknownMethod  = "unknown-method"
+	faultEmptyPage      = "empty-page"
+	faultHTML           = "html-body"
+)
+
+// trait says where a fault can hit.
+type trait struct {
+	ops     []op // that it may be aimed at; nil is all
+	aim     op   // where it is aimed when nothing is named; "" is the next request
+	special bool // struck where it applies, by the handler, in an item of a batch too
+}
+
+var traits = map[string]trait{
+	faultExpiredToken: {}, faultClaims: {}, faultDenied: {}, faultThrottleWhole: {}, faultThrottleFrac: {}, faultThrottleBare: {},
+	faultServer: {}, faultUnavailable: {}, faultTimeout: {}, faultCut: {}, faultHTML: {},
+	faultLost:           {aim: opCreate},
+	faultSlow:           {aim: opCreate},
+	faultDisabled:       {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
+	faultRefuseExisting: {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
+	faultNotReplicated:  {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
+	faultListLag:        {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
+	faultUnknownMethod:  {ops: []op{opList, opBatch}, special: true},
+	faultEmptyPage:      {ops: []op{opSearch, opList, opBatch}, special: true},
+}
+
+// FaultNames returns the names of all faults, sorted.
+func FaultNames() []string {
+	names := make([]string, 0, len(traits))
+	for name := range traits {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// fault is an armed fault.
+type fault struct {
+	name string
+	op   op  // "" is the next request of any kind
+	left int // how often it still hits; below zero is always
+}
+
+func (f *fault) String() string {
+	s := f.name
+	if f.op != "" {
+		s += "@" + string(f.op)
+	}
+	switch {
+	case f.left < 0:
+		s += ":always"
+	case f.left > 1:
+		s += ":" + strconv.Itoa(f.left)
+	}
+	return s
+}
+
+// maxFaults bounds how many faults are armed at a time.
+const maxFaults = 256
+
+// parseFault reads NAME[@OP][:N|:always].
+func parseFault(spec string) (*fault, error) {
+	rest, count, counted := strings.Cut(spec, ":")
+	name, aim, aimed := strings.Cut(rest, "@")
+	known, ok := traits[name]
+	if !ok {
+		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(FaultNames(), " "))
+	}
+	f := &fault{name: name, op: known.aim, left: 1}
+	if aimed {
+		f.op = op(aim)
+		if !slices.Contains(ops, f.op) {
+			return nil, fmt.Errorf("fault %q: unknown operation %q, use search, batch, list, create, delete or policy", spec, aim)
+		}
+		if known.ops != nil && !slices.Contains(known.ops, f.op) {
+			return nil, fmt.Errorf("fault %q: %s never meets %s, use one of %v", spec, name, aim, known.ops)
+		}
+	}
+	if !counted {
+		return f, nil
+	}
+	if count == "always" {
+		f.left = -1
+		return f, nil
+	}
+	n, err := strconv.Atoi(count)
+	if err != nil || n < 1 {
+		return nil, fmt.Errorf("fault %q: %q is no count, use a number from 1 or always", spec, count)
+	}
+	f.left = n
+	return f, nil
+}
+
+// Fault arms a fault: NAME[@OP][:N|:always], once unless said otherwise. The error says what is wrong with the spec.
+func (t *Tenant) Fault(spec string) error {
+	f, err := parseFault(spec)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.faults) >= maxFaults {
+		return fmt.Errorf("fault %q: %d faults are armed already", spec, maxFaults)
+	}
+	t.faults = append(t.faults, f)
+	return nil
+}
+
+// armed returns the specs of the faults that have not hit yet. It needs t.mu.
+func (t *Tenant) armed() []string {
+	specs := make([]string, 0, len(t.faults))
+	for _, f := range t.faults {
+		specs = append(specs, f.String())
+	}
+	return specs
+}
+
+// meets tells whether the fault is aimed at this exchange.
+func (f *fault) meets(x *exchange) bool {
+	special := traits[f.name].special
+	switch f.op {
+	case "":
+		// The next request of any kind is the whole HTTP request; what only applies to some is found in a batch as well.
+		return special || !x.item
+	case opBatch:
+		return x.route.op == opBatch || special && x.item
+	case opList:
+		if f.name == faultListLag {
+			return true // it begins with the write that the list then lags behind
+		}
+	}
+	return f.op == x.route.op
+}
+
+// strike uses up the fault of that name if one is aimed at this exchange. It needs t.mu.
+func (t *Tenant) strike(x *exchange, name string) bool {
+	return t.strikeAny(x, name) != nil
+}
+
+// strikeAny uses up the first armed fault, of those names, that is aimed at this exchange, and returns it as it was. It
+// needs t.mu.
+func (t *Tenant) strikeAny(x *exchange, names ...string) *fault {
+	for i, f := range t.faults {
+		if !slices.Contains(names, f.name) || !f.meets(x) {
+			continue
+		}
+		was := *f
+		if f.left > 0 {
+			f.left--
+		}
+		if f.left == 0 {
+			t.faults = slices.Delete(t.faults, i, i+1)
+		}
+		return &was
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"net/http"
+)
+
+// before are the faults that answer in place of the tenant: nothing happens. Of several, the one armed first hits, and
+// the others wait for later requests.
+var before = []string{
+	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac, faultThrottleBare,
+	faultServer, faultUnavailable, faultHTML,
+}
+
+// perform answers an exchange whose caller is known, with the faults that are aimed at it.
+func (t *Tenant) perform(x *exchange) *answer {
+	if a := t.faultBefore(x); a != nil {
+		return a
+	}
+	a := x.route.handle(t, x)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	// These all hit the same answer, which stands for something that was done.
+	x.fx.slow = t.strike(x, faultSlow) || x.fx.slow
+	x.fx.lost = t.strike(x, faultLost) || x.fx.lost
+	x.fx.cut = t.strike(x, faultCut) || x.fx.cut
+	if t.strike(x, faultTimeout) {
+		return x.graphError(http.StatusGatewayTimeout, "UnknownError", "")
+	}
+	return a
+}
+
+func (t *Tenant) faultBefore(x *exchange) *answer {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	names := before
+	if !x.addressesUser() {
+		names = without(before, faultNotReplicated)
+	}
+	f := t.strikeAny(x, names...)
+	if f == nil {
+		return nil
+	}
+	switch f.name {
+	case faultExpiredToken:
+		if f.left > 0 {
+			x.caller.expired = true
+		}
+		return x.unauthorized(expiredText, "")
+	case faultClaims:
+		return x.unauthorized(challengeText, challengeClaims)
+	case faultDenied:
+		if x.route.directory {
+			return directoryObject(x.insufficient())
+		}
+		return x.denied()
+	case faultNotReplicated:
+		return x.notReplicated()
+	case faultThrottleWhole:
+		return x.throttled("2")
+	case faultThrottleFrac:
+		return x.throttled("2.128")
+	case faultThrottleBare:
+		return x.throttled("")
+	case faultServer:
+		return x.graphError(http.StatusInternalServerError, "UnknownError", "")
+	case faultUnavailable:
+		a := x.graphError(http.StatusServiceUnavailable, "serviceNotAvailable", "The service is temporarily unavailable. Please retry again later.")
+		a.header.Set("Retry-After", "2")
+		return a
+	}
+	return newAnswer(http.StatusBadGateway, "text/html; charset=us-ascii", []byte(htmlBody))
+}
+
+func without(names []string, drop string) []string {
+	out := make([]string, 0, len(names))
+	for _, n := range names {
+		if n != drop {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// htmlBody is what a gateway in front of Graph may answer.
+const htmlBody = `<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>`
+
+// notReplicated is the 404 for a person who is in the directory already and not yet known to the service asked.
+func (x *exchange) notReplicated() *answer {
+	if x.route.directory {
+		return directoryObject(x.noSuchUser(x.route.key))
+	}
+	return x.noSuchMethodUser()
+}
+
+// throttled is a 429. retry is its Retry-After, which Graph also sends as a fraction, or not at all when it is empty.
+func (x *exchange) throttled(retry string) *answer {
+	a := x.graphError(http.StatusTooManyRequests, "TooManyRequests", "Too many requests.")
+	if retry != "" {
+		a.header.Set("Retry-After", retry)
+	}
+	a.header.Set("x-ms-throttle-scope", "Tenant_Application/ReadWrite/00000000-0000-0000-0000-000000000000/"+tenantID)
+	a.header.Set("x-ms-throttle-information", "ResourceUnitLimitExceeded")
+	return a
+}
+
+const (
+	emptyTokenText = "Access token is empty."
+	badTokenText   = "CompactToken parsing failed with error code: 80049217"
+	expiredText    = "Lifetime validation failed, the token is expired."
+	// challengeText is the text of a continuous access evaluation (recollection; no source has it whole).
+	challengeText   = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenCreatedWithOutdatedPolicies"
+	challengeClaims = `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}`
+	graphAppID      = "00000003-0000-0000-c000-000000000000"
+)
+
+// unauthorized is a 401. With claims it is a challenge, which takes a new token got with those claims.
+func (x *exchange) unauthorized(message, claims string) *answer {
+	a := x.graphError(http.StatusUnauthorized, "InvalidAuthenticationToken", message)
+	h := `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"`
+	if claims == "" {
+		h += `, client_id="` + graphAppID + `"`
+	} else {
+		h += `, error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`
+	}
+	a.header.Set("WWW-Authenticate", h)
+	return a
+}
+
+// answer checks the token and answers a whole HTTP request.
+func (t *Tenant) answer(x *exchange, token string) *answer {
+	x.route = match(x)
+	t.mu.Lock()
+	x.caller = t.sessions[token]
+	expired := x.caller != nil && x.caller.expired
+	t.mu.Unlock()
+	switch {
+	case token == "":
+		return x.unauthorized(emptyTokenText, "")
+	case x.caller == nil:
+		return x.unauthorized(badTokenText, "")
+	case expired:
+		return x.unauthorized(expiredText, "")
+	}
+	return t.perform(x)
+}

@@ -1,0 +1,96 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+)
+
+// group is a security group.
+type group struct {
+	id, displayName, description string
+	assignable                   bool // a role may be assigned to it
+	department                   string
+	all                          bool     // holds every department's group
+	members, owners              []string // object ids
+}
+
+// Names of the groups that mean something to the sandbox's rules.
+const (
+	groupExcluded   = "TAP excluded"
+	groupAssignable = "Tier 1 Support (role-assignable)"
+	groupEveryone   = "All staff"
+)
+
+// newGroups makes the tenant's groups: one for each department, one that holds all of those, the one that the policy
+// excludes, and a role-assignable one.
+func newGroups(d *directory) []*group {
+	out := []*group{
+		{id: guid("group/" + groupExcluded), displayName: groupExcluded, members: []string{d.cast["out-of-scope"].id},
+			description: "People who never get a Temporary Access Pass"},
+		{id: guid("group/" + groupAssignable), displayName: groupAssignable, assignable: true,
+			description: "Roles may be assigned to this group", owners: []string{d.cast["role-group-owner"].id}},
+		{id: guid("group/" + groupEveryone), displayName: groupEveryone, all: true, description: "Every department"},
+	}
+	for _, name := range departments {
+		out = append(out, &group{id: guid("group/dept/" + name), displayName: "Dept " + name, department: name,
+			description: "Everyone in " + name})
+	}
+	return out
+}
+
+// holds tells whether the user is a member, transitively or directly only.
+func (g *group) holds(u *user, transitive bool) bool {
+	if slices.Contains(g.members, u.id) {
+		return true
+	}
+	department := u.text("department")
+	if g.all {
+		return transitive && slices.Contains(departments, department)
+	}
+	return g.department != "" && g.department == department
+}
+
+// groupsOf returns the groups that the user is a member of.
+func (d *directory) groupsOf(u *user, transitive bool) []*group {
+	var out []*group
+	for _, g := range d.groups {
+		if g.holds(u, transitive) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func (d *directory) group(id string) *group {
+	for _, g := range d.groups {
+		if strings.EqualFold(g.id, id) {
+			return g
+		}
+	}
+	return nil
+}
+
+// inAssignableGroup tells whether the user is a member or an owner of a role-assignable group, which puts them out of an
+// Authentication Administrator's reach even without a role (graph.md 1.5).
+func (d *directory) inAssignableGroup(u *user) bool {
+	return slices.ContainsFunc(d.groups, func(g *group) bool {
+		return g.assignable && (g.holds(u, true) || slices.Contains(g.owners, u.id))
+	})
+}
+
+func (g *group) object() map[string]any {
+	return map[string]any{
+		"@odata.type": "#microsoft.graph.group", "id": g.id, "deletedDateTime": nil, "displayName": g.displayName,
+		"description": g.description, "securityEnabled": true, "mailEnabled": false, "groupTypes": []string{},
+		"isAssignableToRole": g.assignable, "mail": nil, "onPremisesSyncEnabled": nil,
+	}
+}
+
+// roleObject is an activated directory role as memberOf shows it.
+func roleObject(template string) map[string]any {
+	return map[string]any{
+		"@odata.type": "#microsoft.graph.directoryRole", "id": guid("role/" + template), "deletedDateTime": nil,
+		"displayName": roleNames[template], "description": roleNames[template] + " of the sandbox tenant",
+		"roleTemplateId": template,
+	}
+}

@@ -1,0 +1,222 @@
+package sandbox
+
+import (
+	"compress/gzip"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxBody bounds a request body, before and after decompression, in bytes. Graph's own limit for a batch is 4 MiB.
+const maxBody = 4 << 20
+
+// slowAnswer is how long the fault slow-answer holds an answer back.
+const slowAnswer = 10 * time.Second
+
+// ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses what may come from
+// a web page: a request with an Origin, from another site, or for a host that is not this machine's loopback.
+func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !loopbackHost(r.Host) {
+		controlError(w, http.StatusMisdirectedRequest, "host", "the sandbox answers only for localhost and loopback addresses")
+		return
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); r.Header.Get("Origin") != "" || site != "" && site != "none" {
+		controlError(w, http.StatusForbidden, "origin", "the sandbox does not answer web pages")
+		return
+	}
+	if path := r.URL.Path; path == "/sandbox" || strings.HasPrefix(path, "/sandbox/") {
+		t.control(w, r)
+		return
+	}
+	t.serveGraph(w, r)
+}
+
+// loopbackHost tells whether the Host of a request names the loopback interface. A name that resolves to it counts only
+// when it is localhost: anything else may be a page's own name pointed here (DNS rebinding).
+func loopbackHost(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.Trim(host, "[]")
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// serveGraph takes up a Graph request, has it answered and writes the answer.
+func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{
+		method: r.Method, header: r.Header, ids: newIDs(r.Header.Get("client-request-id")), fx: &effects{}, now: t.Now(),
+	}
+	a := t.take(x, r)
+	if a == nil {
+		a = t.answer(x, bearer(r.Header))
+	}
+	t.record(Request{
+		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.status, Bytes: len(a.body),
+	})
+	wait := t.latency
+	if x.fx.slow {
+		wait += slowAnswer
+	}
+	if t.clk.Sleep(r.Context(), wait) != nil {
+		return // the caller has gone
+	}
+	t.write(w, x, a)
+}
+
+// take reads address and body into x. It answers what cannot be read.
+func (t *Tenant) take(x *exchange, r *http.Request) *answer {
+	raw := r.URL.EscapedPath()
+	version, rest, _ := strings.Cut(strings.TrimPrefix(raw, "/"), "/")
+	if version != "v1.0" && version != "beta" {
+		return x.graphError(http.StatusBadRequest, "BadRequest", "Invalid version: "+version)
+	}
+	x.beta = version == "beta"
+	x.root = rootURL(r) + "/" + version
+	if err := x.address("/" + rest + query(r.URL)); err != nil {
+		return x.bad("The request address is not valid: " + err.Error())
+	}
+	body, status, err := readBody(r)
+	if err != nil {
+		return x.graphError(status, "BadRequest", err.Error())
+	}
+	x.body = body
+	return nil
+}
+
+func query(u *url.URL) string {
+	if u.RawQuery == "" {
+		return ""
+	}
+	return "?" + u.RawQuery
+}
+
+// rootURL is the address by which the caller reached the sandbox, without a version.
+func rootURL(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// address splits a URL relative to the version root into decoded segments and query.
+func (x *exchange) address(relative string) error {
+	path, rawQuery, _ := strings.Cut(relative, "?")
+	x.rawPath = "/" + strings.Trim(path, "/")
+	q, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return err
+	}
+	x.query = q
+	for _, segment := range strings.Split(strings.Trim(path, "/"), "/") {
+		decoded, err := url.PathUnescape(segment)
+		if err != nil {
+			return err
+		}
+		parts := keySegment(decoded)
+		x.path = append(x.path, parts...)
+		x.quoted = append(x.quoted, false)
+		if len(parts) == 2 {
+			x.quoted = append(x.quoted, true)
+		}
+	}
+	return nil
+}
+
+// keySegment undoes OData's parenthesised key: users('x') is the segments users and x.
+func keySegment(segment string) []string {
+	open := strings.Index(segment, "('")
+	if open <= 0 || !strings.HasSuffix(segment, "')") {
+		return []string{segment}
+	}
+	key := segment[open+2 : len(segment)-2]
+	return []string{segment[:open], strings.ReplaceAll(key, "''", "'")}
+}
+
+// readBody reads and decompresses a request body within maxBody. The status goes with the error.
+func readBody(r *http.Request) ([]byte, int, error) {
+	var in io.Reader = io.LimitReader(r.Body, maxBody+1)
+	switch encoding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); encoding {
+	case "", "identity":
+	case "gzip":
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, http.StatusBadRequest, errors.New("the request body is not gzip as its Content-Encoding says")
+		}
+		defer z.Close()
+		in = io.LimitReader(z, maxBody+1)
+	default:
+		return nil, http.StatusUnsupportedMediaType, errors.New("the Content-Encoding of the request is not supported")
+	}
+	body, err := io.ReadAll(in)
+	if err != nil {
+		return nil, http.StatusBadRequest, errors.New("the request body could not be read")
+	}
+	if len(body) > maxBody {
+		return nil, http.StatusRequestEntityTooLarge, errors.New("the request body exceeds " + strconv.Itoa(maxBody) + " bytes")
+	}
+	return body, 0, nil
+}
+
+// bearer is the token of an Authorization header, or "".
+func bearer(h http.Header) string {
+	scheme, token, _ := strings.Cut(h.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// diagnostic is a header by which Microsoft finds a request in its logs.
+const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"SANDBOX00000000"}}`
+
+// write sends the answer with the headers of graph.md 3.1, or loses or cuts it where a fault says so.
+func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
+	if x.fx.lost || x.fx.cut && len(a.body) == 0 {
+		dropConnection(w)
+		return
+	}
+	h := w.Header()
+	for name, values := range a.header {
+		h[name] = values
+	}
+	h.Set("Date", t.Now().Format(http.TimeFormat))
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Strict-Transport-Security", "max-age=31536000")
+	h.Set("request-id", x.ids.request)
+	h.Set("client-request-id", x.ids.client)
+	h.Set("x-ms-ags-diagnostic", diagnostic)
+	if x.fx.cut {
+		h.Set("Content-Length", strconv.Itoa(len(a.body)))
+		w.WriteHeader(a.status)
+		w.Write(a.body[:len(a.body)/2])
+		http.NewResponseController(w).Flush()
+		dropConnection(w)
+		return
+	}
+	w.WriteHeader(a.status)
+	if len(a.body) > 0 {
+		w.Write(a.body)
+		// Graph sends its answers chunked; net/http does so once it was flushed without a length.
+		http.NewResponseController(w).Flush()
+	}
+}
+
+// dropConnection closes the caller's connection in the middle of an exchange.
+func dropConnection(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		// HTTP/2 cannot be hijacked; this ends the stream instead.
+		panic(http.ErrAbortHandler)
+	}
+	conn.Close()
+}

@@ -1,0 +1,173 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Scopes and roles that reading methods and passes takes (graph.md 1.5, 6 and 11).
+var (
+	scopesMethods  = []string{"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"}
+	scopesOwn      = []string{"UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"}
+	scopesPass     = []string{"UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}
+	scopesOwnPass  = []string{"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.ReadWrite"}
+	scopesIssue    = []string{"UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"}
+	rolesReadOfAll = []string{rolePrivilegedAuthentication, roleGlobalAdministrator, roleGlobalReader}
+)
+
+// mayReadMethods tells whether the caller may read the sign-in methods of the person. Whom an Authentication
+// Administrator may not manage they may not look at either, unless another role lets them (invented: the documented table
+// is about changes). Your own take no role.
+func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
+	switch {
+	case x.route.me:
+		return true
+	case x.caller.holds(rolesReadOfAll...):
+		return true
+	case u == nil || x.self(u):
+		return x.caller.holds(roleAuthenticationAdministrator)
+	}
+	return t.dir.reaches(x.caller, u)
+}
+
+// methodsSubject checks the rights to read a person's methods and finds the person.
+func (t *Tenant) methodsSubject(x *exchange) (*user, *answer) {
+	u := t.subject(x)
+	scoped := x.caller.has(scopesMethods...) || x.route.me && x.caller.has(scopesOwn...)
+	if !scoped || !t.mayReadMethods(x, u) {
+		return nil, x.denied()
+	}
+	if u == nil {
+		return nil, x.noSuchMethodUser()
+	}
+	return u, nil
+}
+
+// listMethods answers authentication/methods, and the sub-collections of one type. No query option is supported, and none
+// is refused: they are ignored.
+func (t *Tenant) listMethods(x *exchange) *answer {
+	u, refused := t.methodsSubject(x)
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	value := []any{}
+	out := map[string]any{"@odata.context": x.context("users('" + u.id + "')/authentication/" + x.route.collection())}
+	if t.strike(x, faultEmptyPage) {
+		out["@odata.nextLink"] = x.nextLink(pageToken(0))
+		out["value"] = value
+		return reply(http.StatusOK, out)
+	}
+	a := t.account(u)
+	for _, m := range a.methods {
+		if x.shows(m) {
+			value = append(value, x.methodObject(m))
+		}
+	}
+	if x.route.kind == "" {
+		if p := a.listed(x.now); p != nil {
+			value = append(value, t.passObject(x, u, p, true))
+		}
+		if t.strike(x, faultUnknownMethod) {
+			value = append(value, map[string]any{
+				"@odata.type": "#microsoft.graph.telepathyAuthenticationMethod", "id": guid("telepathy/" + u.id),
+				"createdDateTime": seconds(t.started), "displayName": "A method of the future", "strength": "unheardOf",
+			})
+		}
+	}
+	out["value"] = value
+	return reply(http.StatusOK, out)
+}
+
+// collection is the name of a method collection in an @odata.context.
+func (r route) collection() string {
+	for name, typ := range subCollections {
+		if typ == r.kind {
+			return name
+		}
+	}
+	return "methods"
+}
+
+// shows tells whether the answer holds this method: v1.0 has no hardware OATH, and a sub-collection one type only.
+func (x *exchange) shows(m *method) bool {
+	if m.typ == typeHardwareOath && !x.beta {
+		return false
+	}
+	return x.route.kind == "" || x.route.kind == m.typ
+}
+
+// getMethod answers one method by its id.
+func (t *Tenant) getMethod(x *exchange) *answer {
+	u, refused := t.methodsSubject(x)
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	a := t.account(u)
+	var out map[string]any
+	for _, m := range a.methods {
+		if x.shows(m) && strings.EqualFold(m.id, x.route.last) {
+			out = x.methodObject(m)
+		}
+	}
+	if a.pass != nil && x.route.kind == "" && strings.EqualFold(a.pass.id, x.route.last) {
+		out = t.passObject(x, u, a.pass, true)
+	}
+	if out == nil {
+		return x.noSuchMethod()
+	}
+	out["@odata.context"] = x.context("users('" + u.id + "')/authentication/" + x.route.collection() + "/$entity")
+	return reply(http.StatusOK, out)
+}
+
+// methodObject is a method as JSON. Its @odata.type is left out of homogeneous collections.
+func (x *exchange) methodObject(m *method) map[string]any {
+	out := maps.Clone(m.props)
+	if x.route.kind == "" {
+		out["@odata.type"] = "#microsoft.graph." + m.typ
+	}
+	out["id"] = m.id
+	out["createdDateTime"] = timeOrNull(m.created)
+	if x.beta {
+		out["lastUsedDateTime"] = timeOrNull(m.used)
+	}
+	if number, ok := out["phoneNumber"].(string); ok && !x.caller.holds(rolePrivilegedAuthentication, roleGlobalAdministrator) && !x.route.me {
+		out["phoneNumber"] = masked(number)
+	}
+	return out
+}
+
+func timeOrNull(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return seconds(at)
+}
+
+// masked hides a phone number as an Authentication Administrator sees it: country code and the last two digits stay. That
+// everyone but the two highest roles sees it so is invented, the form is [?].
+func masked(number string) string {
+	total := 0
+	for _, r := range number {
+		if r >= '0' && r <= '9' {
+			total++
+		}
+	}
+	seen, country := 0, strings.HasPrefix(number, "+")
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			country = country && r == '+'
+			return r
+		}
+		seen++
+		if country || seen > total-2 {
+			return r
+		}
+		return 'X'
+	}, number)
+}

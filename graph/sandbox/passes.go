@@ -1,0 +1,227 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Formats of a pass's times: as in Microsoft's samples, a POST answers six digits of a second and a GET seven.
+const (
+	sixDigits   = "2006-01-02T15:04:05.000000Z"
+	sevenDigits = "2006-01-02T15:04:05.0000000Z"
+)
+
+// passObject is a pass as every answer but the 201 has it: without its code. It needs t.mu.
+func (t *Tenant) passObject(x *exchange, u *user, p *pass, typed bool) map[string]any {
+	reason := t.reason(u, p, x.now)
+	start := p.start.Format(sevenDigits)
+	if p.start.Nanosecond() == 0 {
+		start = seconds(p.start)
+	}
+	out := map[string]any{
+		"id": p.id, "temporaryAccessPass": nil, "createdDateTime": p.created.Format(sevenDigits), "startDateTime": start,
+		"lifetimeInMinutes": p.lifetime, "isUsableOnce": p.once, "isUsable": reason == reasonEnabled, "methodUsabilityReason": reason,
+	}
+	if typed {
+		out["@odata.type"] = "#microsoft.graph." + typePass
+	}
+	if x.beta {
+		out["lastUsedDateTime"] = timeOrNull(p.used)
+	}
+	return out
+}
+
+// passReader checks the rights to read a person's pass and finds the person. Under /users nobody reads their own: the
+// howto excepts oneself from create, delete and view; under /me reading is documented.
+func (t *Tenant) passReader(x *exchange) (*user, *answer) {
+	u := t.subject(x)
+	scoped := x.caller.has(scopesPass...) || x.caller.has(scopesMethods...)
+	if x.route.me {
+		scoped = scoped || x.caller.has(scopesOwnPass...) || x.caller.has(scopesOwn...)
+	}
+	if !scoped || !t.mayReadMethods(x, u) || x.self(u) && !x.route.me {
+		return nil, x.denied()
+	}
+	if u == nil {
+		return nil, x.noSuchMethodUser()
+	}
+	return u, nil
+}
+
+// listPasses answers the list of a person's passes: none or one, whether it is usable or not.
+func (t *Tenant) listPasses(x *exchange) *answer {
+	u, refused := t.passReader(x)
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	value := []any{}
+	out := map[string]any{"@odata.context": x.context("users('" + u.id + "')/authentication/temporaryAccessPassMethods")}
+	if t.strike(x, faultEmptyPage) {
+		out["@odata.nextLink"] = x.nextLink(pageToken(0))
+	} else if p := t.account(u).listed(x.now); p != nil {
+		value = append(value, t.passObject(x, u, p, false))
+	}
+	out["value"] = value
+	return reply(http.StatusOK, out)
+}
+
+// countPasses answers temporaryAccessPassMethods/$count.
+func (t *Tenant) countPasses(x *exchange) *answer {
+	u, refused := t.passReader(x)
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := 0
+	if t.account(u).listed(x.now) != nil {
+		n = 1
+	}
+	return newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(n)))
+}
+
+// getPass answers one pass. It does not lag behind, as lists may.
+func (t *Tenant) getPass(x *exchange) *answer {
+	u, refused := t.passReader(x)
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.account(u).pass
+	if p == nil || !strings.EqualFold(p.id, x.route.last) {
+		return x.noSuchMethod()
+	}
+	out := t.passObject(x, u, p, false)
+	out["@odata.context"] = x.context("users('" + u.id + "')/authentication/temporaryAccessPassMethods/$entity")
+	return reply(http.StatusOK, out)
+}
+
+// passWriter checks the rights to create or delete a person's pass, in the order of graph.md section 14: scope, role,
+// self, target, and only then whether there is such a person.
+func (t *Tenant) passWriter(x *exchange) (*user, *answer) {
+	u := t.subject(x)
+	if !x.caller.has(scopesIssue...) || x.self(u) || x.route.me {
+		return nil, x.denied()
+	}
+	if !x.caller.holds(roleAuthenticationAdministrator, rolePrivilegedAuthentication, roleGlobalAdministrator) {
+		return nil, x.denied()
+	}
+	if u == nil {
+		return nil, x.noSuchMethodUser()
+	}
+	if !t.dir.reaches(x.caller, u) {
+		return nil, x.denied()
+	}
+	return u, nil
+}
+
+// newborn is how long after the sandbox's start just-created is unknown to the authentication-methods service.
+const newborn = 20 * time.Second
+
+// createPass answers POST: it checks in the order of graph.md section 14 and replaces the pass that was there.
+func (t *Tenant) createPass(x *exchange) *answer {
+	u, refused := t.passWriter(x)
+	if refused != nil {
+		return refused
+	}
+	if u == t.dir.cast["just-created"] && x.now.Before(t.started.Add(newborn)) {
+		return x.notReplicated()
+	}
+	order, refused := x.passOrder()
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if refused := t.checkOrder(x, u, order); refused != nil {
+		return refused
+	}
+	a := t.account(u)
+	if a.pass != nil && t.reason(u, a.pass, x.now) == reasonEnabled && t.strike(x, faultRefuseExisting) {
+		return x.methodsError(http.StatusBadRequest, "badRequest", "A usable Temporary Access Pass already exists for the user. Delete it first.")
+	}
+	created := x.now.Truncate(time.Microsecond)
+	p := &pass{id: randomGUID(), created: created, start: created, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
+	if order.lifetime != nil {
+		p.lifetime = int(*order.lifetime)
+	}
+	if order.start != nil {
+		p.start = order.start.UTC()
+	}
+	if order.once != nil {
+		p.once = *order.once
+	}
+	p.disabled = t.strike(x, faultDisabled)
+	code := newCode(t.policy.defaultLength)
+	p.digest = sha256.Sum256(code)
+	t.lagBehind(x, a)
+	a.pass = p
+	t.audit(auditCreated(x.caller.user, u, p, created))
+
+	out := t.passObject(x, u, p, true)
+	out["@odata.context"] = x.context("users('" + u.id + "')/authentication/temporaryAccessPassMethods/$entity")
+	out["createdDateTime"] = p.created.Format(sixDigits)
+	if p.start.Nanosecond() != 0 {
+		out["startDateTime"] = p.start.Format(sixDigits)
+	}
+	out["temporaryAccessPass"] = string(code)
+	return reply(http.StatusCreated, out)
+}
+
+// lagBehind keeps the state before a write for the lists, where the fault says so. It needs t.mu.
+func (t *Tenant) lagBehind(x *exchange, a *account) {
+	if t.strike(x, faultListLag) {
+		a.lag = &lag{pass: a.pass, until: x.now.Add(lagTime)}
+	}
+}
+
+// checkOrder is the second half of the checks of a POST: guest, policy, lifetime, one-time, start. It needs t.mu.
+func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *answer {
+	bad := func(message string) *answer { return x.methodsError(http.StatusBadRequest, "badRequest", message) }
+	if u.external() {
+		return bad("Temporary Access Pass cannot be added to an external guest user.")
+	}
+	if !t.policy.allows(t.dir, u) {
+		return bad("Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].")
+	}
+	if l := order.lifetime; l != nil && (*l < int64(t.policy.minimumLifetime) || *l > int64(t.policy.maximumLifetime)) {
+		return bad("Invalid LifetimeInMinutes specified. The valid range between " +
+			strconv.Itoa(t.policy.minimumLifetime) + " and " + strconv.Itoa(t.policy.maximumLifetime) + ".")
+	}
+	if t.policy.isUsableOnce && order.once != nil && !*order.once {
+		// Invented text: none is documented.
+		return bad("Invalid IsUsableOnce specified. The policy allows one-time passes only.")
+	}
+	if order.start != nil && order.start.Before(x.now.Add(-startTolerance)) {
+		// Invented, text and tolerance: no source says what Graph does.
+		return bad("Invalid StartDateTime specified. The start time cannot be in the past.")
+	}
+	return nil
+}
+
+// startTolerance is how far in the past a start may lie, so that a caller whose clock is slow is not refused.
+const startTolerance = 5 * time.Minute
+
+// deletePass answers DELETE.
+func (t *Tenant) deletePass(x *exchange) *answer {
+	u, refused := t.passWriter(x)
+	if refused != nil {
+		return refused
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	a := t.account(u)
+	if a.pass == nil || !strings.EqualFold(a.pass.id, x.route.last) {
+		return x.noSuchMethod()
+	}
+	t.lagBehind(x, a)
+	t.audit(auditDeleted(x.caller.user, u, a.pass, x.now))
+	a.pass = nil
+	return noContent()
+}

@@ -1,0 +1,99 @@
+package sandbox
+
+import (
+	"slices"
+)
+
+// Template ids of the directory roles the sandbox knows (graph.md section 11).
+const (
+	roleAuthenticationAdministrator = "c4e39bd9-1100-46d3-8c65-fb160da0071f"
+	rolePrivilegedAuthentication    = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
+	roleAuthenticationPolicy        = "0526716b-113d-4c15-b2c8-68e3c22b9f80"
+	roleGlobalReader                = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+	roleHelpdeskAdministrator       = "729827e3-9c14-49f7-bb1b-9608f156bbb8"
+	roleGlobalAdministrator         = "62e90394-69f5-4237-9190-012177145e10"
+	roleUserAdministrator           = "fe930be7-5e62-47db-91af-98c3a49a38b1"
+	roleDirectoryReaders            = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
+	roleGuestInviter                = "95e79109-95c0-4d8e-aee3-d01accf2d47b"
+	roleGroupsAdministrator         = "fdd7a751-b60b-444a-984c-02652fe8fa1c"
+	roleReportsReader               = "4a5d8f65-41da-4de4-8968-e035b65339cf"
+	roleSecurityReader              = "5d6b6bb7-de71-4623-b4af-96380a352509"
+	rolePrivilegedRole              = "e8611ab8-c189-46e8-94e1-60213ab1f814"
+	rolePasswordAdministrator       = "966707d0-3269-4727-9be2-8c3a10f19b9d"
+)
+
+// roleNames are the display names of the roles above.
+var roleNames = map[string]string{
+	roleAuthenticationAdministrator: "Authentication Administrator",
+	rolePrivilegedAuthentication:    "Privileged Authentication Administrator",
+	roleAuthenticationPolicy:        "Authentication Policy Administrator",
+	roleGlobalReader:                "Global Reader",
+	roleHelpdeskAdministrator:       "Helpdesk Administrator",
+	roleGlobalAdministrator:         "Global Administrator",
+	roleUserAdministrator:           "User Administrator",
+	roleDirectoryReaders:            "Directory Readers",
+	roleGuestInviter:                "Guest Inviter",
+	roleGroupsAdministrator:         "Groups Administrator",
+	roleReportsReader:               "Reports Reader",
+	roleSecurityReader:              "Security Reader",
+	rolePrivilegedRole:              "Privileged Role Administrator",
+	rolePasswordAdministrator:       "Password Administrator",
+}
+
+// withinReach are the roles whose holders an Authentication Administrator may act on (graph.md 1.5). Holders of any other
+// role are out of reach. Message Center Reader, User Experience Success Manager and Usage Summary Reports Reader are on
+// Microsoft's list too, but nobody here holds them.
+var withinReach = []string{
+	roleAuthenticationAdministrator, roleDirectoryReaders, roleGuestInviter, rolePasswordAdministrator, roleReportsReader,
+}
+
+// roleByName returns the template id of a role by its display name.
+func roleByName(name string) (string, bool) {
+	for id, known := range roleNames {
+		if known == name {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// holds tells whether one of the caller's roles is among want.
+func (c *caller) holds(want ...string) bool {
+	return slices.ContainsFunc(c.roles, func(r string) bool { return slices.Contains(want, r) })
+}
+
+// has tells whether the token carries one of the scopes.
+func (c *caller) has(scopes ...string) bool {
+	return slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(c.scopes, s) })
+}
+
+// reaches tells whether the caller's roles let it manage the target's sign-in methods (graph.md 1.5). Privileged
+// Authentication Administrators and Global Administrators reach everyone; nobody reaches themselves.
+func (d *directory) reaches(c *caller, target *user) bool {
+	if c.user.id == target.id {
+		return false
+	}
+	if c.holds(rolePrivilegedAuthentication, roleGlobalAdministrator) {
+		return true
+	}
+	if !c.holds(roleAuthenticationAdministrator) {
+		return false
+	}
+	for _, r := range target.roles {
+		if !slices.Contains(withinReach, r) {
+			return false
+		}
+	}
+	return !d.inAssignableGroup(target)
+}
+
+// sectionScopes are the delegated scopes of graph.md section 11, which the operator's token has all of.
+var sectionScopes = []string{
+	"User.Read", "User.ReadBasic.All", "User.Read.All", "User.RevokeSessions.All", "Directory.Read.All",
+	"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite", "UserAuthMethod-TAP.ReadWrite.All",
+	"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All",
+	"Policy.Read.AuthenticationMethod", "Policy.Read.All", "AuditLog.Read.All", "RoleManagement.Read.Directory",
+}
+
+// scopePolicyWrite is what changing the policy takes. It is no part of section 11: only a Global Administrator's token has it.
+const scopePolicyWrite = "Policy.ReadWrite.AuthenticationMethod"

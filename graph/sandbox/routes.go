@@ -1,0 +1,177 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// handler answers an exchange whose caller is known.
+type handler func(*Tenant, *exchange) *answer
+
+// route is what an address and a method stand for.
+type route struct {
+	op        op     // for faults; "" is none of them
+	key       string // id or UPN of the person it is about; "" is nobody
+	me        bool   // the person is the caller, by /me
+	last      string // id at the end of the address: of a method, an audit event, a configuration
+	kind      string // of a method sub-collection
+	directory bool   // answered by the directory, not by the authentication-methods service
+	handle    handler
+}
+
+// addressesUser tells whether the exchange is about one person.
+func (x *exchange) addressesUser() bool { return x.route.key != "" || x.route.me }
+
+// verbs are the methods of one address.
+type verbs map[string]route
+
+// match finds the route. What Graph does not have gets a route that says so.
+func match(x *exchange) route {
+	segments := make([]string, len(x.path))
+	for i, s := range x.path {
+		segments[i] = strings.ToLower(s)
+	}
+	var v verbs
+	var found route
+	switch segments[0] {
+	case "users":
+		v, found = matchUsers(x, segments)
+	case "me":
+		v, found = personVerbs(segments[1:]), route{me: true}
+	default:
+		v = tenantVerbs(segments)
+	}
+	if v == nil {
+		unknown := x.path[len(x.path)-1]
+		return route{directory: true, handle: func(_ *Tenant, x *exchange) *answer {
+			return x.graphError(http.StatusNotFound, "BadRequest", "Resource not found for the segment '"+unknown+"'.")
+		}}
+	}
+	r, ok := v[x.method]
+	if !ok {
+		return wrongMethod(v)
+	}
+	r.key, r.me = found.key, found.me
+	r.last = x.path[len(x.path)-1]
+	return r
+}
+
+// wrongMethod is Graph's 405.
+func wrongMethod(v verbs) route {
+	allow := make([]string, 0, len(v))
+	for method := range v {
+		allow = append(allow, method)
+	}
+	slices.Sort(allow)
+	return route{directory: true, handle: func(_ *Tenant, x *exchange) *answer {
+		a := x.graphError(http.StatusMethodNotAllowed, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+		a.header.Set("Allow", strings.Join(allow, ", "))
+		return a
+	}}
+}
+
+func matchUsers(x *exchange, segments []string) (verbs, route) {
+	if len(segments) == 1 {
+		return verbs{"GET": {op: opSearch, directory: true, handle: (*Tenant).listUsers}}, route{}
+	}
+	if segments[1] == "$count" && !x.quoted[1] {
+		return verbs{"GET": {op: opSearch, directory: true, handle: (*Tenant).countUsers}}, route{}
+	}
+	if strings.HasPrefix(segments[1], "$") && !x.quoted[1] {
+		// The documented trap: such a UPN works in the form users('$x@y') only.
+		refuse := func(_ *Tenant, x *exchange) *answer { return x.bad("Bad Request - Error in query syntax.") }
+		return verbs{x.method: {directory: true, handle: refuse}}, route{}
+	}
+	return personVerbs(segments[2:]), route{key: x.path[1]}
+}
+
+// personVerbs are the addresses under /users/{id} and /me.
+func personVerbs(rest []string) verbs {
+	if len(rest) == 0 {
+		return verbs{"GET": {directory: true, handle: (*Tenant).getUser}}
+	}
+	if rest[0] == "authentication" {
+		return methodVerbs(rest[1:])
+	}
+	cast := ""
+	if len(rest) == 2 {
+		cast = strings.TrimPrefix(strings.TrimPrefix(rest[1], "microsoft."), "graph.")
+	}
+	switch {
+	case len(rest) == 1 && rest[0] == "manager":
+		return verbs{"GET": {directory: true, handle: (*Tenant).getManager}}
+	case len(rest) == 1 && rest[0] == "checkmembergroups":
+		return verbs{"POST": {directory: true, handle: (*Tenant).checkMemberGroups}}
+	case len(rest) == 1 || cast == "directoryrole" || cast == "group":
+		switch rest[0] {
+		case "memberof", "transitivememberof", "ownedobjects":
+			return verbs{"GET": {directory: true, kind: cast, handle: memberships(rest[0])}}
+		}
+	}
+	return nil
+}
+
+// methodVerbs are the addresses under .../authentication.
+func methodVerbs(rest []string) verbs {
+	if len(rest) == 0 || len(rest) > 2 {
+		return nil
+	}
+	single := len(rest) == 2
+	switch {
+	case rest[0] == "temporaryaccesspassmethods" && !single:
+		return verbs{
+			"GET":  {op: opList, handle: (*Tenant).listPasses},
+			"POST": {op: opCreate, handle: (*Tenant).createPass},
+		}
+	case rest[0] == "temporaryaccesspassmethods" && rest[1] == "$count":
+		return verbs{"GET": {op: opList, handle: (*Tenant).countPasses}}
+	case rest[0] == "temporaryaccesspassmethods":
+		return verbs{
+			"GET":    {handle: (*Tenant).getPass},
+			"DELETE": {op: opDelete, handle: (*Tenant).deletePass},
+		}
+	case rest[0] == "methods" && !single:
+		return verbs{"GET": {op: opList, handle: (*Tenant).listMethods}}
+	case rest[0] == "methods":
+		return verbs{"GET": {handle: (*Tenant).getMethod}}
+	}
+	kind, ok := subCollections[rest[0]]
+	if !ok {
+		return nil
+	}
+	if single {
+		return verbs{"GET": {kind: kind, handle: (*Tenant).getMethod}}
+	}
+	return verbs{"GET": {kind: kind, handle: (*Tenant).listMethods}}
+}
+
+// tenantVerbs are the addresses that are about no person.
+func tenantVerbs(segments []string) verbs {
+	switch path := strings.Join(segments, "/"); {
+	case path == "$batch":
+		return verbs{"POST": {op: opBatch, handle: (*Tenant).batch}}
+	case path == "policies/authenticationmethodspolicy":
+		return verbs{
+			"GET":   {op: opPolicy, handle: (*Tenant).getPolicy},
+			"PATCH": {op: opPolicy, handle: (*Tenant).patchWholePolicy},
+		}
+	case path == "policies/authenticationmethodspolicy/authenticationmethodconfigurations":
+		return verbs{"GET": {op: opPolicy, handle: (*Tenant).listConfigurations}}
+	case len(segments) == 4 && strings.HasPrefix(path, "policies/authenticationmethodspolicy/authenticationmethodconfigurations/"):
+		return verbs{
+			"GET":    {op: opPolicy, handle: (*Tenant).getConfiguration},
+			"PATCH":  {op: opPolicy, handle: (*Tenant).patchConfiguration},
+			"DELETE": {op: opPolicy, handle: (*Tenant).resetConfiguration},
+		}
+	case path == "auditlogs/directoryaudits":
+		return verbs{"GET": {directory: true, handle: (*Tenant).listAudits}}
+	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/directoryaudits/"):
+		return verbs{"GET": {directory: true, handle: (*Tenant).getAudit}}
+	case path == "rolemanagement/directory/roleassignments":
+		return verbs{"GET": {directory: true, handle: (*Tenant).listRoleAssignments}}
+	case len(segments) == 2 && segments[0] == "groups":
+		return verbs{"GET": {directory: true, handle: (*Tenant).getGroup}}
+	}
+	return nil
+}

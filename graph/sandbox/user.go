@@ -1,0 +1,242 @@
+package sandbox
+
+import (
+	"time"
+)
+
+// user is one directory object. Nothing in it changes after New, so it is read without a lock; what changes about a
+// person (methods, pass) is kept in an account.
+type user struct {
+	id, upn, displayName string
+	givenName, surname   string
+	mail                 string
+	tokens               []string // of displayName, for $search
+	seq                  int      // position among the generated people; -1 for the cast
+	home                 *culture // of generated people
+	draw                 uint64   // what the rest of a generated person is drawn from, when it is asked for
+	own                  *values  // the rest of a cast member; nil for generated people
+	roles                []string // template ids
+	managerID            string   // "" is nobody
+}
+
+// values are the properties of a cast member beyond those in user. What is not there is null.
+type values struct {
+	text  map[string]string
+	lists map[string][]string
+	flags map[string]bool
+	times map[string]time.Time
+	ident []map[string]string // identities
+}
+
+// kind is the type of a user's property on the wire.
+type kind uint8
+
+const (
+	kindText    kind = iota + 1
+	kindList         // collection of strings, [] when empty
+	kindFlag         // boolean or null
+	kindTime         // DateTimeOffset or null
+	kindComplex      // identities, signInActivity and the like
+)
+
+// kinds is the user of graph-openapi.yaml. Properties that Graph knows and the sandbox keeps nothing for are null.
+var kinds = map[string]kind{
+	"accountEnabled": kindFlag, "ageGroup": kindText, "assignedLicenses": kindComplex, "businessPhones": kindList,
+	"city": kindText, "companyName": kindText, "country": kindText, "createdDateTime": kindTime, "creationType": kindText,
+	"department": kindText, "displayName": kindText, "employeeHireDate": kindTime, "employeeId": kindText,
+	"employeeLeaveDateTime": kindTime, "employeeType": kindText, "externalUserState": kindText,
+	"externalUserStateChangeDateTime": kindTime, "givenName": kindText, "id": kindText, "identities": kindComplex,
+	"isManagementRestricted": kindFlag, "isResourceAccount": kindFlag, "jobTitle": kindText,
+	"lastPasswordChangeDateTime": kindTime, "mail": kindText, "mailNickname": kindText, "mobilePhone": kindText,
+	"officeLocation": kindText, "onPremisesDistinguishedName": kindText, "onPremisesDomainName": kindText,
+	"onPremisesImmutableId": kindText, "onPremisesLastSyncDateTime": kindTime, "onPremisesSamAccountName": kindText,
+	"onPremisesSecurityIdentifier": kindText, "onPremisesSyncEnabled": kindFlag, "onPremisesUserPrincipalName": kindText,
+	"otherMails": kindList, "passwordPolicies": kindText, "postalCode": kindText, "preferredLanguage": kindText,
+	"proxyAddresses": kindList, "securityIdentifier": kindText, "showInAddressList": kindFlag, "signInActivity": kindComplex,
+	"signInSessionsValidFromDateTime": kindTime, "state": kindText, "streetAddress": kindText, "surname": kindText,
+	"usageLocation": kindText, "userPrincipalName": kindText, "userType": kindText,
+}
+
+// defaultProperties are what Graph answers when nothing is selected (graph.md section 5).
+var defaultProperties = []string{
+	"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation",
+	"preferredLanguage", "surname", "userPrincipalName",
+}
+
+// basicProperties are what User.ReadBasic.All covers (graph.md section 5).
+var basicProperties = map[string]bool{
+	"displayName": true, "givenName": true, "surname": true, "mail": true, "userPrincipalName": true, "id": true,
+	"securityIdentifier": true,
+}
+
+// text returns a string property; "" is null.
+func (u *user) text(property string) string {
+	switch property {
+	case "id":
+		return u.id
+	case "userPrincipalName":
+		return u.upn
+	case "displayName":
+		return u.displayName
+	case "givenName":
+		return u.givenName
+	case "surname":
+		return u.surname
+	case "mail":
+		return u.mail
+	}
+	if u.own != nil {
+		return u.own.text[property]
+	}
+	return u.drawnText(property)
+}
+
+func (u *user) list(property string) []string {
+	if u.own != nil {
+		return u.own.lists[property]
+	}
+	return u.drawnList(property)
+}
+
+func (u *user) flag(property string) (value, ok bool) {
+	if u.own != nil {
+		value, ok = u.own.flags[property]
+		return value, ok
+	}
+	return u.drawnFlag(property)
+}
+
+func (u *user) when(property string) (time.Time, bool) {
+	if u.own != nil {
+		at, ok := u.own.times[property]
+		return at, ok
+	}
+	return u.drawnTime(property)
+}
+
+// enabled tells whether the account may sign in. An unset accountEnabled counts as enabled.
+func (u *user) enabled() bool {
+	on, ok := u.flag("accountEnabled")
+	return on || !ok
+}
+
+// external tells an external (B2B) guest, who cannot have a pass, from everyone else. userType alone does not decide it:
+// internal guests can (graph.md section 5).
+func (u *user) external() bool {
+	return u.text("externalUserState") != ""
+}
+
+// value returns a property as it goes into JSON; nil is null.
+func (u *user) value(property string) any {
+	switch kinds[property] {
+	case kindText:
+		if s := u.text(property); s != "" {
+			return s
+		}
+	case kindList:
+		if l := u.list(property); l != nil {
+			return l
+		}
+		return []string{}
+	case kindFlag:
+		if v, ok := u.flag(property); ok {
+			return v
+		}
+	case kindTime:
+		if at, ok := u.when(property); ok {
+			return seconds(at)
+		}
+	case kindComplex:
+		return u.complexValue(property)
+	}
+	return nil
+}
+
+func (u *user) complexValue(property string) any {
+	switch property {
+	case "identities":
+		return u.identities()
+	case "assignedLicenses":
+		return []any{}
+	case "signInActivity":
+		at, ok := u.when("signInActivity/lastSignInDateTime")
+		if !ok {
+			return nil
+		}
+		quiet, _ := u.when("signInActivity/lastNonInteractiveSignInDateTime")
+		return map[string]any{
+			"lastSignInDateTime": seconds(at), "lastSignInRequestId": guid("sign-in/" + u.id),
+			"lastNonInteractiveSignInDateTime": seconds(quiet), "lastNonInteractiveSignInRequestId": guid("quiet/" + u.id),
+			"lastSuccessfulSignInDateTime": seconds(at), "lastSuccessfulSignInRequestId": guid("sign-in/" + u.id),
+		}
+	}
+	return nil
+}
+
+// identities are the sign-in identities: the UPN, and for an external guest the foreign issuer.
+func (u *user) identities() []map[string]string {
+	if u.own != nil && u.own.ident != nil {
+		return u.own.ident
+	}
+	if u.own != nil && len(u.own.text) == 0 {
+		return []map[string]string{}
+	}
+	issuer, typ, assigned := Domain, "userPrincipalName", u.upn
+	if u.external() {
+		issuer, typ, assigned = "ExternalAzureAD", "federated", ""
+	}
+	one := map[string]string{"signInType": typ, "issuer": issuer, "issuerAssignedId": assigned}
+	return []map[string]string{one}
+}
+
+// seconds is a DateTimeOffset without a fraction, as directory objects have it.
+func seconds(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
+
+// record is the view of a user that queries match. With basic it has only what User.ReadBasic.All shows.
+type record struct {
+	*user
+	basic bool
+}
+
+func (r record) hidden(property string) bool { return r.basic && !basicProperties[property] }
+
+// String implements odata.Record.
+func (r record) String(property string) (string, bool) {
+	if r.hidden(property) {
+		return "", false
+	}
+	s := r.text(property)
+	return s, s != ""
+}
+
+// Strings implements odata.Record.
+func (r record) Strings(property string) []string {
+	if r.hidden(property) {
+		return nil
+	}
+	return r.list(property)
+}
+
+// Bool implements odata.Record.
+func (r record) Bool(property string) (value, ok bool) {
+	if r.hidden(property) {
+		return false, false
+	}
+	return r.flag(property)
+}
+
+// Time implements odata.Record.
+func (r record) Time(property string) (time.Time, bool) {
+	if r.hidden(property) {
+		return time.Time{}, false
+	}
+	return r.when(property)
+}
+
+// Tokens implements odata.Record; only displayName is kept in tokens.
+func (r record) Tokens(property string) []string {
+	if property != "displayName" {
+		return nil
+	}
+	return r.tokens
+}

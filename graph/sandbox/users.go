@@ -1,0 +1,290 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"hash/fnv"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"tapdesk/graph/sandbox/odata"
+)
+
+const (
+	defaultPage = 100 // people on a page unless $top says otherwise [?]
+	maxPage     = 999
+)
+
+// usersQuery is what a GET /users asks for.
+type usersQuery struct {
+	search   *odata.Search
+	filter   *odata.Filter
+	order    *odata.Order
+	selected []string
+	top      int
+	from     int // position in the ordered directory where the page begins
+	count    bool
+	basic    bool
+	context  string
+}
+
+func (q *usersQuery) match(u *user) bool {
+	r := record{u, q.basic}
+	return (q.search == nil || q.search.Match(r)) && (q.filter == nil || q.filter.Match(r))
+}
+
+// refuse answers an error of the query engine.
+func (x *exchange) refuse(err error) *answer {
+	var e *odata.Error
+	if errors.As(err, &e) {
+		return directoryObject(x.graphError(e.Status, e.Code, e.Message))
+	}
+	return directoryObject(x.bad(err.Error()))
+}
+
+func (x *exchange) unsupported(message string) *answer {
+	return directoryObject(x.graphError(http.StatusBadRequest, "Request_UnsupportedQuery", message))
+}
+
+// mayReadUsers tells whether the token may read the directory, and whether only its basic properties.
+func (x *exchange) mayReadUsers() (may, basic bool) {
+	if x.caller.has("User.Read.All", "Directory.Read.All") {
+		return true, false
+	}
+	return x.caller.has("User.ReadBasic.All"), true
+}
+
+// listUsers answers GET /users.
+func (t *Tenant) listUsers(x *exchange) *answer {
+	q, refused := t.usersQuery(x)
+	if refused != nil {
+		return refused
+	}
+	out := map[string]any{"@odata.context": q.context}
+	people := t.dir.people
+	if q.order != nil {
+		people = t.dir.sorted(x.option("$orderby"), q.order, q.basic)
+	}
+	if q.count && q.from == 0 {
+		out["@odata.count"] = countMatches(people, q)
+	}
+	t.mu.Lock()
+	empty := t.strike(x, faultEmptyPage)
+	t.mu.Unlock()
+	page := make([]any, 0, min(q.top, defaultPage))
+	if empty {
+		out["@odata.nextLink"] = x.nextLink(pageToken(q.from))
+		out["value"] = page
+		return directoryObject(reply(http.StatusOK, out))
+	}
+	for i := q.from; i < len(people); i++ {
+		if !q.match(people[i]) {
+			continue
+		}
+		if len(page) == q.top {
+			out["@odata.nextLink"] = x.nextLink(pageToken(i))
+			break
+		}
+		page = append(page, object(people[i], q.selected, q.basic))
+	}
+	out["value"] = page
+	return directoryObject(reply(http.StatusOK, out))
+}
+
+func countMatches(people []*user, q *usersQuery) int {
+	n := 0
+	for _, u := range people {
+		if q.match(u) {
+			n++
+		}
+	}
+	return n
+}
+
+// countUsers answers GET /users/$count.
+func (t *Tenant) countUsers(x *exchange) *answer {
+	if !x.eventual() {
+		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "$count is not currently supported."))
+	}
+	x.query.Set("$count", "true")
+	q, refused := t.usersQuery(x)
+	if refused != nil {
+		return refused
+	}
+	return directoryObject(newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(countMatches(t.dir.people, q)))))
+}
+
+// object is a user as JSON with the selected properties. With basic, what User.ReadBasic.All does not cover is null.
+func object(u *user, selected []string, basic bool) map[string]any {
+	out := make(map[string]any, len(selected))
+	for _, property := range selected {
+		if basic && !basicProperties[property] {
+			out[property] = nil
+			continue
+		}
+		if property == "signInActivity" {
+			// Absent, not null, for those who never signed in (graph.md section 5).
+			if v := u.value(property); v != nil {
+				out[property] = v
+			}
+			continue
+		}
+		out[property] = u.value(property)
+	}
+	return out
+}
+
+// userOptions are the query options of GET /users. $format is taken and ignored.
+var userOptions = map[string]bool{
+	"$search": true, "$filter": true, "$orderby": true, "$select": true, "$top": true, "$count": true, "$expand": true,
+	"$skiptoken": true, "$format": true,
+}
+
+// usersQuery reads the options of GET /users, or answers why they are refused.
+func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
+	q := &usersQuery{top: defaultPage}
+	may, basic := x.mayReadUsers()
+	if !may {
+		return nil, directoryObject(x.insufficient())
+	}
+	q.basic = basic
+	if refused := x.knownOptions(); refused != nil {
+		return nil, refused
+	}
+	if err := q.parse(x); err != nil {
+		return nil, x.refuse(err)
+	}
+	if refused := q.advanced(x); refused != nil {
+		return nil, refused
+	}
+	selected, context, err := x.selected("users", "")
+	if err != nil {
+		return nil, x.refuse(err)
+	}
+	q.selected, q.context = selected, context
+	if refused := x.activityScope(selected); refused != nil {
+		return nil, refused
+	}
+	return q, nil
+}
+
+func (x *exchange) knownOptions() *answer {
+	for name := range x.query {
+		if strings.HasPrefix(name, "$") && !userOptions[name] {
+			if name == "$skip" {
+				return x.unsupported("'$skip' is not supported by the service.")
+			}
+			return x.refuse(errors.New("The query parameter '" + name + "' is not supported."))
+		}
+	}
+	return nil
+}
+
+// parse compiles the options that need it.
+func (q *usersQuery) parse(x *exchange) (err error) {
+	if x.given("$search") {
+		if q.search, err = odata.ParseSearch(x.option("$search")); err != nil {
+			return err
+		}
+	}
+	if x.given("$filter") {
+		if q.filter, err = odata.ParseFilter(x.option("$filter")); err != nil {
+			return err
+		}
+	}
+	if x.given("$orderby") {
+		if q.order, err = odata.ParseOrderBy(x.option("$orderby")); err != nil {
+			return err
+		}
+	}
+	if x.given("$top") {
+		n, err := strconv.Atoi(x.option("$top"))
+		if err != nil || n < 1 || n > maxPage {
+			return &odata.Error{Status: http.StatusBadRequest, Code: "Request_UnsupportedQuery",
+				Message: "Invalid page size specified: '" + x.option("$top") + "'. Must be between 1 and 999 inclusive."}
+		}
+		q.top = n
+	}
+	if c := strings.ToLower(x.option("$count")); x.given("$count") && c != "true" && c != "false" {
+		return &odata.Error{Status: http.StatusBadRequest, Code: "BadRequest",
+			Message: "Invalid value '" + x.option("$count") + "' for $count query option found. Valid values are 'true' and 'false'."}
+	}
+	if x.given("$skiptoken") {
+		if q.from, err = pagePosition(x.option("$skiptoken")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advanced holds the rules of advanced queries: ConsistencyLevel: eventual, and for all but $search $count=true too.
+// $count=true without the header is ignored silently.
+func (q *usersQuery) advanced(x *exchange) *answer {
+	q.count = x.counted() && x.eventual()
+	if q.search != nil && !x.eventual() {
+		return x.unsupported("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
+	}
+	if !q.count && q.filter != nil && q.filter.Advanced() {
+		return x.unsupported(q.filter.AdvancedReason())
+	}
+	if !q.count && q.filter != nil && q.order != nil {
+		return x.unsupported(odata.SortWithFilterReason)
+	}
+	if !q.count && q.order != nil && q.order.Advanced() {
+		return x.unsupported(q.order.AdvancedReason())
+	}
+	if x.given("$expand") {
+		if x.eventual() {
+			return x.unsupported("Expand is not supported on advanced queries.")
+		}
+		return x.unsupported("$expand is not supported on this collection by the sandbox.")
+	}
+	return nil
+}
+
+// selected reads $select, or the default properties where there is none, and makes the @odata.context for it.
+func (x *exchange) selected(of, suffix string) (names []string, context string, err error) {
+	if !x.given("$select") || strings.TrimSpace(x.option("$select")) == "" {
+		return defaultProperties, x.context(of + suffix), nil
+	}
+	if names, err = odata.ParseSelect(x.option("$select")); err != nil {
+		return nil, "", err
+	}
+	return names, x.context(of + "(" + strings.Join(names, ",") + ")" + suffix), nil
+}
+
+// activityScope holds the extra scope of signInActivity.
+func (x *exchange) activityScope(selected []string) *answer {
+	for _, name := range selected {
+		if name == "signInActivity" && !x.caller.has("AuditLog.Read.All") {
+			return directoryObject(x.graphError(http.StatusForbidden, "Authentication_MSGraphPermissionMissing",
+				"Calling principal does not have required MSGraph permissions AuditLog.Read.All"))
+		}
+	}
+	return nil
+}
+
+// pageToken makes an opaque $skiptoken of a position.
+func pageToken(position int) string {
+	b := binary.BigEndian.AppendUint32(nil, uint32(position))
+	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(b, tokenSum(b)))
+}
+
+func tokenSum(b []byte) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte("skiptoken"))
+	h.Write(b)
+	return h.Sum32()
+}
+
+// pagePosition reads a $skiptoken (the refusal is recollection).
+func pagePosition(token string) (int, error) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) != 8 || tokenSum(b[:4]) != binary.BigEndian.Uint32(b[4:]) {
+		return 0, &odata.Error{Status: http.StatusBadRequest, Code: "Directory_ExpiredPageToken",
+			Message: "The specified page token value has expired and can no longer be included in your request."}
+	}
+	return int(binary.BigEndian.Uint32(b[:4])), nil
+}
