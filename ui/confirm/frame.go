@@ -22,7 +22,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	case looking:
 		f.Add(s.lostLines(c, width)...)
 	default:
-		f.Add(s.action.ask(s, c, width)...)
+		question := s.action.ask(s, c, width)
+		f.Add(question[:min(len(question), max(0, size.Height-2))]...)
 		f.Add("")
 		f.CursorAt(len("press "))
 		f.Add(s.prompt())

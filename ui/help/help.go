@@ -32,7 +32,7 @@ func (s *Screen) Helping() {}
 
 // Keys lists the keys of help itself.
 func (s *Screen) Keys() []kit.Key {
-	return kit.On(kit.Esc, kit.Says(kit.Up, "scroll up"), kit.Says(kit.Down, "scroll down"))
+	return kit.On(kit.Esc, kit.Says(kit.Move, "scroll"))
 }
 
 // Update scrolls.

@@ -87,7 +87,10 @@ func (s *Screen) below(field int) string {
 		}
 		return ""
 	}
-	return s.remark(field).Text
+	if text := s.remark(field).Text; text != "now" {
+		return text
+	}
+	return ""
 }
 
 // line draws a field and where its cursor stands.

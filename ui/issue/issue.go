@@ -4,6 +4,7 @@ package issue
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -47,14 +48,13 @@ type Screen struct {
 	dossier *person.Dossier
 	unread  *fault.Fault
 
-	at       int // the field in front
-	draft    pass.Draft
-	inputs   [fields]kit.Field // only lifetime and start
-	preset   int               // the situation chosen, -1 when the operator went their own way
-	presets  []pass.Preset
-	checked  pass.Checked
-	refused  *fault.Fault // Graph's own refusal of what was sent
-	insisted bool         // Enter was pressed on a draft that is wrong
+	at      int // the field in front
+	draft   pass.Draft
+	inputs  [fields]kit.Field // only lifetime and start
+	preset  int               // the situation chosen, -1 when the operator went their own way
+	presets []pass.Preset
+	checked pass.Checked
+	refused *fault.Fault // Graph's own refusal of what was sent
 
 	read fx.Slot[person.Dossier]
 	tick fx.Slot[time.Time]
@@ -63,11 +63,8 @@ type Screen struct {
 // New returns the form with draft in it.
 func New(env fx.Env, opener Opener, policies Policies, who person.Person, draft pass.Draft) *Screen {
 	s := &Screen{env: env, opener: opener, policies: policies, person: who, draft: draft, at: lifetime}
-	s.inputs[lifetime] = kit.NewField("Lifetime", "the policy's default")
+	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
 	s.inputs[start] = kit.NewField("Start", "now")
-	if draft.Start == "" {
-		s.draft.Start = "now"
-	}
 	if draft != (pass.Draft{}) {
 		s.preset = -1
 	}
@@ -89,7 +86,7 @@ func (s *Screen) settle() {
 // fill puts the draft into the inputs.
 func (s *Screen) fill() {
 	s.inputs[lifetime].Set(s.draft.Lifetime)
-	s.inputs[start].Set(s.draft.Start)
+	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, "now")) // an empty field says now, and takes the first letter typed
 }
 
 // Init reads what stands there now, and lets the window beside the form move with the clock.
@@ -123,7 +120,7 @@ func (s *Screen) Keys() []kit.Key {
 	if s.at == situation || s.at == use {
 		keys = append(keys, kit.On(kit.Choose)...)
 	}
-	return append(keys, kit.On(kit.Says(kit.Up, "field before"), kit.Says(kit.Down, "field after"), kit.Esc)...)
+	return append(keys, kit.On(kit.Says(kit.Move, "field"), kit.Esc)...)
 }
 
 // Explain says what the fields take.
@@ -190,7 +187,7 @@ func (s *Screen) typed(msg tea.Msg) {
 
 // changed checks anew; what Graph said of the draft before is no longer true of this one.
 func (s *Screen) changed() {
-	s.refused, s.insisted = nil, false
+	s.refused = nil
 	s.check()
 }
 
@@ -227,8 +224,7 @@ func (s *Screen) chooseUse(msg tea.KeyPressMsg) {
 func (s *Screen) enter() tea.Cmd {
 	s.check()
 	if s.remark(s.at).Wrong {
-		s.insisted = true
-		return s.env.Say(s.remark(s.at).Text)
+		return nil
 	}
 	if s.at < use {
 		s.at++
@@ -236,8 +232,8 @@ func (s *Screen) enter() tea.Cmd {
 	}
 	for field := range fields {
 		if s.remark(field).Wrong {
-			s.at, s.insisted = field, true
-			return s.env.Say(s.remark(field).Text)
+			s.at = field
+			return nil
 		}
 	}
 	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked})

@@ -104,10 +104,15 @@ func Columns(cells []string, widths []int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
+// hyphen stands in for "-" while text is wrapped: ansi.Wrap breaks at every hyphen, which tears UPNs, dates and ids apart. It is a
+// private-use character, which clean text never holds.
+const hyphen = "\ue000"
+
 // Wrap breaks text into lines of at most width cells, at spaces where there are any.
 func Wrap(text string, width int) []string {
 	if width < 1 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(text, width, "-"), "\n")
+	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
+	return strings.Split(strings.ReplaceAll(wrapped, hyphen, "-"), "\n")
 }

@@ -42,6 +42,7 @@ var (
 	Enter    = bind("Enter", "open", "enter")
 	Up       = bind("↑", "up", "up", "ctrl+p")
 	Down     = bind("↓", "down", "down", "ctrl+n")
+	Move     = bind("↑↓", "move", "up", "down", "ctrl+p", "ctrl+n")
 	PageUp   = bind("PgUp", "page up", "pgup")
 	PageDown = bind("PgDn", "page down", "pgdown")
 	Home     = bind("Home", "first", "home")

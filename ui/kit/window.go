@@ -40,7 +40,6 @@ func Replaces(c Clock, d *person.Dossier, unread *fault.Fault, width int) []stri
 	if !p.Live(c.Now) {
 		return Row("Replaces", what+asOf, width)
 	}
-	out := Row("Replaces", Bad(what)+asOf, width)
-	out = append(out, Row("", "created "+c.Both(p.CreatedDateTime)+", until "+c.Both(p.Expiry()), width)...)
-	return append(out, Row("", Warn("it stops working at once"), width)...)
+	out := Row("Replaces", Bad(what)+asOf+"; "+Warn("it stops working at once"), width)
+	return append(out, Row("", "created "+c.Both(p.CreatedDateTime)+", until "+c.Both(p.Expiry()), width)...)
 }

@@ -28,9 +28,20 @@ func Row(label, text string, width int) []string {
 	return out
 }
 
+// Fact is a Row of text from the directory, which may be as long as somebody likes: it gets two lines at most.
+func Fact(label, text string, width int) []string {
+	const most = 2
+	lines := Row(label, text, width)
+	if len(lines) <= most {
+		return lines
+	}
+	lines[most-1] = Cut(lines[most-1]+"…", width-1) + "…"
+	return lines[:most]
+}
+
 // Who names somebody about to be acted on: name, userPrincipalName and object id, since names repeat.
 func Who(p person.Person, width int) []string {
-	out := Row("For", p.Name(), width)
+	out := Fact("For", p.Name(), width)
 	out = append(out, Row("", p.UserPrincipalName.String(), width)...)
 	return append(out, Row("Object id", p.ID.String(), width)...)
 }

@@ -11,7 +11,7 @@ import (
 // Rows of the frame that are not the list.
 const (
 	above        = 3 // the field, what was found, a gap
-	previewWidth = 42
+	previewWidth = 50
 )
 
 func (s *Screen) listHeight(size kit.Size) int { return max(1, size.Height-above) }
@@ -60,7 +60,7 @@ func (s *Screen) count(width int) string {
 	case s.total < 0 && s.next != "":
 		n = fmt.Sprintf("%d found so far", len(s.rows))
 	}
-	return kit.Faint(kit.Cut(fmt.Sprintf("%s for %s", n, clean.Line(s.found)), width))
+	return kit.Faint(kit.Cut(fmt.Sprintf("%s for %q", n, clean.Line(s.found)), width))
 }
 
 // nothing says what an empty list means.
@@ -74,17 +74,15 @@ func (s *Screen) nothing(width int) []string {
 		"Try the surname alone, the UPN, the employee id, or the phone number with its country code.", width)...)
 }
 
-// widths of name, UPN, state, title and department for a list of so many cells.
+// widths of name, UPN, state and work (title and department) for a list of so many cells.
 func widths(width int) []int {
-	rest := width - 2
-	switch {
-	case rest < 70:
-		name := max(8, (rest-12)*2/5)
-		return []int{name, max(8, rest-12-name), 8, 0, 0}
-	case rest < 94:
-		return []int{22, rest - 22 - 8 - 14 - 6, 8, 14, 0}
+	rest := width - 2 - 8 - 2
+	if rest < 60 {
+		name := max(8, rest*2/5)
+		return []int{name, max(8, rest-name-2), 8, 0}
 	}
-	return []int{24, 34, 8, 16, max(0, rest-24-34-8-16-8)}
+	name, upn := max(20, rest/4), max(28, rest*2/5)
+	return []int{name, upn, 8, rest - name - upn - 4}
 }
 
 func (s *Screen) draw(width, height int) []string {
@@ -98,9 +96,17 @@ func (s *Screen) draw(width, height int) []string {
 			mark = kit.Accent(">") + " "
 		}
 		lines = append(lines, mark+kit.Columns(
-			[]string{p.Name(), p.UserPrincipalName.String(), state(p), p.JobTitle, p.Department}, columns))
+			[]string{p.Name(), p.UserPrincipalName.String(), state(p), work(p)}, columns))
 	}
 	return lines
+}
+
+// work is what the person does, and where.
+func work(p person.Person) string {
+	if p.JobTitle == "" || p.Department == "" {
+		return p.JobTitle + p.Department
+	}
+	return p.JobTitle + ", " + p.Department
 }
 
 // state is the one word the list has for somebody out of the ordinary.
@@ -118,7 +124,7 @@ func preview(p person.Person, width int) []string {
 	out := []string{kit.Bold(kit.Cut(p.Name(), width))}
 	row := func(label, text string) {
 		if text != "" {
-			out = append(out, kit.Row(label, text, width)...)
+			out = append(out, kit.Fact(label, text, width)...)
 		}
 	}
 	row("UPN", p.UserPrincipalName.String())

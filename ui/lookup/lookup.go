@@ -84,7 +84,7 @@ func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the lookup.
 func (s *Screen) Keys() []kit.Key {
-	return kit.On(kit.Enter, kit.Says(kit.Up, "up"), kit.Says(kit.Down, "down"), kit.Says(kit.Esc, "clear"))
+	return kit.On(kit.Enter, kit.Move, kit.Says(kit.Esc, "clear"))
 }
 
 // Explain says what can be searched for.

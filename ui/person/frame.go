@@ -47,8 +47,10 @@ func (s *Screen) account() string {
 		words = append(words, "external guest: signs in at another organisation, which alone can issue a pass")
 	case p.Guest():
 		words = append(words, "internal guest")
+	case strings.EqualFold(p.UserType, "Member"):
+		words = append(words, "member")
 	case p.UserType != "":
-		words = append(words, strings.ToLower(p.UserType))
+		words = append(words, "userType "+kit.Cut(p.UserType, 20))
 	}
 	switch {
 	case p.AccountEnabled == nil:
@@ -97,6 +99,9 @@ func (s *Screen) passLines(width int) []string {
 	if s.fault != nil {
 		out = append(out, kit.Fault(s.fault, width)...)
 	}
+	if off := s.issueOff(); off != "" {
+		out = append(out, kit.Row("", kit.Faint(off), width)...)
+	}
 	return out
 }
 
@@ -142,7 +147,7 @@ func (s *Screen) methodLines(width int) []string {
 	var out []string
 	label := "Sign-in"
 	for _, m := range s.dossier.Methods {
-		out = append(out, kit.Row(label, s.method(m, width-kit.LabelWidth-2), width)...)
+		out = append(out, kit.Fact(label, s.method(m, width-kit.LabelWidth-2), width)...)
 		label = ""
 	}
 	return out
@@ -175,19 +180,19 @@ func (s *Screen) facts(width int) []string {
 	var out []string
 	row := func(label, text string) {
 		if text != "" {
-			out = append(out, kit.Row(label, text, width)...)
+			out = append(out, kit.Fact(label, text, width)...)
 		}
 	}
-	row("Mail", p.Mail)
 	row("Title", p.JobTitle)
 	row("Department", p.Department)
-	row("Office", p.OfficeLocation)
-	row("Employee id", p.EmployeeID)
-	row("Account nm", p.OnPremisesSamAccountName)
 	row("Mobile", p.MobilePhone)
 	row("Business", strings.Join(p.BusinessPhones, ", "))
-	row("Location", strings.Join(nonEmpty([]string{label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)}), ", "))
 	out = append(out, s.manager(width)...)
+	row("Mail", p.Mail)
+	row("Office", p.OfficeLocation)
+	row("Employee id", p.EmployeeID)
+	row("sAMAccount", p.OnPremisesSamAccountName)
+	row("Location", strings.Join(nonEmpty([]string{label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)}), ", "))
 	row("Created", s.day(p.CreatedDateTime))
 	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
 	return out
@@ -203,12 +208,13 @@ func (s *Screen) manager(width int) []string {
 		return kit.Row("Manager", "none", width)
 	}
 	m := s.dossier.Manager
-	out := kit.Row("Manager", m.Name()+", "+m.UserPrincipalName.String(), width)
+	out := kit.Fact("Manager", m.Name(), width)
+	out = append(out, kit.Row("", m.UserPrincipalName.String(), width)...)
 	phones := nonEmpty(append([]string{m.MobilePhone}, m.BusinessPhones...))
 	if len(phones) == 0 {
 		return append(out, kit.Row("", "no phone number in the directory", width)...)
 	}
-	return append(out, kit.Row("", strings.Join(phones, ", "), width)...)
+	return append(out, kit.Fact("", strings.Join(phones, ", "), width)...)
 }
 
 func (s *Screen) day(t time.Time) string {

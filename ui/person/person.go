@@ -86,8 +86,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Esc},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
-		{Binding: kit.Says(kit.Up, "scroll up")},
-		{Binding: kit.Says(kit.Down, "scroll down")},
+		{Binding: kit.Says(kit.Move, "scroll")},
 		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: issue a new one"},
 	}
 }
