@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"net/http"
 
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
@@ -96,7 +97,7 @@ func takeManager(r result) (*person.Person, *fault.Fault) {
 func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string, methods result, beside *result) {
 	err := methods.err
 	if err == nil {
-		d.Methods, d.Pass, err = decodeMethods(methods.answer)
+		d.Methods, d.Pass, err = c.takeMethodList(ctx, methods.answer)
 	}
 	if err == nil {
 		c.session.setMethodsDenied(false)
@@ -106,7 +107,7 @@ func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string
 	if fault.Is(err, fault.Denied) {
 		c.session.setMethodsDenied(true)
 		if beside == nil {
-			a, err := c.do(ctx, request{op: listPasses, method: "GET", target: path + passesTarget})
+			a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path + passesTarget})
 			beside = &result{answer: a, err: err}
 		}
 	}
@@ -116,14 +117,14 @@ func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string
 		d.PassFault = &again
 		return
 	}
-	d.Pass, d.PassFault = takePass(*beside)
+	d.Pass, d.PassFault = c.takePass(ctx, *beside)
 }
 
-func takePass(r result) (*pass.Pass, *fault.Fault) {
+func (c *Client) takePass(ctx context.Context, r result) (*pass.Pass, *fault.Fault) {
 	if r.err != nil {
 		return nil, fault.Of(r.err)
 	}
-	passes, err := decodePasses(r.answer)
+	passes, err := c.takePasses(ctx, r.answer)
 	if err != nil {
 		return nil, fault.Of(err)
 	}

@@ -93,6 +93,7 @@ var rangeText = regexp.MustCompile(`(?i)between\s+(\d{1,9})\s+and\s+(\d{1,9})`)
 // explain tells from the text of a 400 or 409 what it is about.
 func explain(f *fault.Fault, op operation) {
 	if !op.write {
+		f.Hint = "Graph cannot answer that: ask for it in another way, and quote the request-id if it stays so"
 		return
 	}
 	lower := strings.ToLower(f.Message)

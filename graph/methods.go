@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"encoding/json"
+	"context"
 
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -47,34 +47,28 @@ func (w *wireMethod) method() person.Method {
 	return m
 }
 
-// decodeMethods returns the methods but for the pass, in Graph's order, and the pass, nil when there is none. A type that is
-// not known is kept with what it has in common with the others.
-func decodeMethods(a answer) ([]person.Method, *pass.Pass, error) {
-	var wire struct {
-		Value []json.RawMessage `json:"value"`
-	}
-	if err := decode(readMethods, a, &wire); err != nil {
+// takeMethodList returns the methods but for the pass, in Graph's order, and the pass, nil when there is none, from a list
+// whose first page is the answer. A type that is not known is kept with what it has in common with the others.
+func (c *Client) takeMethodList(ctx context.Context, a answer) ([]person.Method, *pass.Pass, error) {
+	items, err := c.collect(ctx, readMethods, a)
+	if err != nil {
 		return nil, nil, err
-	}
-	if wire.Value == nil { // no list is not an empty list
-		return nil, nil, senseless(readMethods, a, errMissing)
 	}
 	var methods []person.Method
 	var found *pass.Pass
-	for _, raw := range wire.Value {
-		var m wireMethod
-		if err := decode(readMethods, answer{status: a.status, header: a.header, body: raw, sentID: a.sentID}, &m); err != nil {
+	for _, item := range items {
+		var w wireMethod
+		if err := decode(readMethods, within(a, item), &w); err != nil {
 			return nil, nil, err
 		}
-		if shortType(string(m.Type)) != passType {
-			methods = append(methods, m.method())
+		if shortType(string(w.Type)) != passType {
+			methods = append(methods, w.method())
 			continue
 		}
-		var w wirePass
-		if err := decode(readMethods, answer{status: a.status, header: a.header, body: raw, sentID: a.sentID}, &w); err != nil {
+		p, err := decodePass(readMethods, within(a, item))
+		if err != nil {
 			return nil, nil, err
 		}
-		p := w.pass()
 		found = &p
 	}
 	return methods, found, nil

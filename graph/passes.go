@@ -77,24 +77,35 @@ func (c *Client) Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error) 
 	if err != nil {
 		return nil, err
 	}
-	return decodePasses(a)
+	return c.takePasses(ctx, a)
 }
 
-func decodePasses(a answer) ([]pass.Pass, error) {
-	var wire struct {
-		Value []wirePass `json:"value"`
-	}
-	if err := decode(listPasses, a, &wire); err != nil {
+// takePasses decodes a list of passes whose first page is the answer.
+func (c *Client) takePasses(ctx context.Context, a answer) ([]pass.Pass, error) {
+	items, err := c.collect(ctx, listPasses, a)
+	if err != nil {
 		return nil, err
 	}
-	if wire.Value == nil { // no list is not an empty list
-		return nil, senseless(listPasses, a, errMissing)
-	}
 	var passes []pass.Pass
-	for _, w := range wire.Value {
-		passes = append(passes, w.pass())
+	for _, item := range items {
+		p, err := decodePass(listPasses, within(a, item))
+		if err != nil {
+			return nil, err
+		}
+		passes = append(passes, p)
 	}
 	return passes, nil
+}
+
+func decodePass(op operation, a answer) (pass.Pass, error) {
+	var wire wirePass
+	if err := decode(op, a, &wire); err != nil {
+		return pass.Pass{}, err
+	}
+	if wire.ID == "" {
+		return pass.Pass{}, senseless(op, a, errMissing)
+	}
+	return wire.pass(), nil
 }
 
 // Pass reads one pass, under /me for the operator themself.
@@ -110,14 +121,7 @@ func (c *Client) Pass(ctx context.Context, id, passID clean.Key) (pass.Pass, err
 	if err != nil {
 		return pass.Pass{}, err
 	}
-	var wire wirePass
-	if err := decode(readPass, a, &wire); err != nil {
-		return pass.Pass{}, err
-	}
-	if wire.ID == "" {
-		return pass.Pass{}, senseless(readPass, a, errMissing)
-	}
-	return wire.pass(), nil
+	return decodePass(readPass, a)
 }
 
 func (c *Client) passesPath(ctx context.Context, op operation, id clean.Key) (string, error) {

@@ -44,7 +44,10 @@ func decode(op operation, a answer, into any) error {
 	return nil
 }
 
-var errMissing = errors.New("a property that must be there is missing")
+var (
+	errMissing = errors.New("a property that must be there is missing")
+	errEndless = errors.New("the list has no end")
+)
 
 // senseless returns the fault of an answer of status 2xx that is not what Graph sends.
 func senseless(op operation, a answer, cause error) *fault.Fault {
