@@ -79,12 +79,13 @@ func (at Moment) settled() Moment {
 	return at
 }
 
-// checkUse returns the remark on a use and what is sent for it, nil to leave it out.
+// checkUse returns the remark on a use and what is sent for it, nil to leave it out. The ten minutes are those of
+// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
 func checkUse(u Use, p Policy) (Remark, *bool) {
 	sent := u == Once
 	switch u {
 	case Once:
-		return Remark{Text: "one sign-in, then it is used up"}, &sent
+		return Remark{Text: "one sign-in; registering must be done within 10 min of it"}, &sent
 	case Many:
 		switch {
 		case p.IsUsableOnce:

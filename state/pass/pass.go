@@ -100,7 +100,7 @@ func (s Standing) String() string {
 	case Over:
 		return "expired"
 	case Used:
-		return "used (one-time)"
+		return "used"
 	case Blocked:
 		return "disabled by policy"
 	}

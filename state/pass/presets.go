@@ -40,14 +40,14 @@ func newPhone(p Policy) Preset {
 	return Preset{Name: "New phone", Draft: draft, Note: note}
 }
 
-// newPC is multi-use, since Autopilot asks for a sign-in more than once: for the device and, after a restart, for the person.
+// newPC is multi-use where that is allowed, since setting a device up may take more than one sign-in.
 func newPC(p Policy) Preset {
 	minutes, clipped := p.clip(workday)
 	note := []string{"multi-use, " + Length(minutes), clipped}
 	use := Many
 	if p.IsUsableOnce {
 		use = Once
-		note = []string{"one-time, " + Length(minutes), clipped, "the policy makes every pass one-time, so a second sign-in takes a second pass"}
+		note = []string{"one-time, " + Length(minutes), clipped, "the policy makes every pass one-time: another sign-in takes another pass"}
 	}
 	return Preset{Name: "New PC with Autopilot", Draft: Draft{Lifetime: asTyped(minutes), Start: "now", Use: use}, Note: sentence(note)}
 }

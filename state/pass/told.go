@@ -15,6 +15,9 @@ func (q Inquiry) Sentence() string {
 	case StillThere:
 		return q.toldStillThere()
 	}
+	if q.Tries == 0 {
+		return q.outcome() + ": looking until " + clockUTC(q.Until)
+	}
 	return q.outcome() + ": " + q.seen() + ", looking again until " + clockUTC(q.Until)
 }
 
@@ -32,8 +35,6 @@ func (q Inquiry) outcome() string {
 // seen says what the last look saw, while nothing is settled.
 func (q Inquiry) seen() string {
 	switch {
-	case q.Tries == 0:
-		return "not looked yet"
 	case q.FailedAt.After(q.LookedAt):
 		return "the look at " + clockUTC(q.FailedAt) + " failed"
 	case q.Delete:
@@ -41,7 +42,7 @@ func (q Inquiry) seen() string {
 	case q.listed != nil:
 		return q.older() + " was still listed at " + clockUTC(q.LookedAt)
 	case q.Before != nil:
-		return "not listed yet, and the pass of before is not listed any more"
+		return "not listed yet, and the previous pass is not listed any more"
 	}
 	return "not listed yet"
 }
@@ -50,7 +51,7 @@ func (q Inquiry) seen() string {
 func (q Inquiry) older() string {
 	switch {
 	case q.before(*q.listed):
-		return "the pass of before"
+		return "the previous pass"
 	case q.listed.CreatedDateTime.IsZero():
 		return "a pass of unknown age"
 	}
@@ -66,37 +67,37 @@ func when(t, asked time.Time) string {
 }
 
 func (q Inquiry) toldFound() string {
-	told := "a pass was created at " + clockUTC(q.found.CreatedDateTime)
+	const advice = "and its value is lost: delete it or issue anew"
+	at, relation := clockUTC(q.found.CreatedDateTime), "after your request"
 	if q.found.CreatedDateTime.Before(q.AskedAt) {
-		told += ", within seconds of your request"
-	} else {
-		told += ", after your request"
+		relation = "within seconds of your request"
 	}
 	if q.Done {
-		told = "Graph said a pass was created: " + told
+		return "Graph said a pass was created; one created at " + at + ", " + relation + ", is listed, " + advice
 	}
-	return told + ", and its value is lost: delete it or issue anew"
+	return "a pass was created at " + at + ", " + relation + ", " + advice
 }
 
 func (q Inquiry) toldNotSeen() string {
-	const advice = "; it may still appear; issuing again normally replaces it"
 	told := "no pass seen by " + clockUTC(q.LookedAt)
 	switch {
 	case q.LookedAt.IsZero():
-		told = "outcome unknown: no look succeeded by " + clockUTC(q.FailedAt) + ", so a pass may be there"
-		if q.Done {
-			told = "Graph said a pass was created, its value is lost, and no look succeeded by " + clockUTC(q.FailedAt)
+		told = "no look succeeded by " + clockUTC(q.FailedAt)
+		if !q.Done {
+			told = "outcome unknown: " + told
 		}
-		return told + "; issuing again normally replaces it"
 	case q.listed != nil:
 		told = "no new pass seen by " + clockUTC(q.LookedAt) + ", when " + q.older() + " was still listed"
 	case q.Before != nil:
-		told += ", and the pass of before is not listed any more"
+		told += ", and the previous pass is not listed any more"
+	}
+	if !q.LookedAt.IsZero() && q.FailedAt.After(q.LookedAt) {
+		told += ", and later looks failed"
 	}
 	if q.Done {
 		told = "Graph said a pass was created, and its value is lost: " + told
 	}
-	return told + advice
+	return told + "; it may still appear; issuing again normally replaces it"
 }
 
 func (q Inquiry) toldGone() string {
@@ -112,8 +113,11 @@ func (q Inquiry) toldGone() string {
 
 func (q Inquiry) toldStillThere() string {
 	told := "the pass was still listed at " + clockUTC(q.LookedAt)
-	if q.LookedAt.IsZero() {
+	switch {
+	case q.LookedAt.IsZero():
 		told = "no look succeeded by " + clockUTC(q.FailedAt)
+	case q.FailedAt.After(q.LookedAt):
+		told += ", and later looks failed"
 	}
 	if q.Done {
 		return "Graph said the pass was deleted, but " + told + "; lists lag, so refresh before you rely on either"

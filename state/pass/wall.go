@@ -2,6 +2,8 @@ package pass
 
 import (
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -165,27 +167,44 @@ func gap(w wall, skip time.Time, zone *time.Location, at Moment) error {
 // wallOf returns what clocks in t's zone show at t.
 func wallOf(t time.Time) wall { return wall{midnight(t), t.Hour(), t.Minute()} }
 
+// reach is more than any zone was ever away from UTC, and stride less than clocks were ever left alone between two changes.
+const (
+	reach  = 26 * time.Hour
+	stride = time.Hour
+)
+
 // shown returns the instants, in order, at which clocks in zone show what reading shows in UTC. When there is none, skip is
 // the instant at which they are put forward over it.
 //
-// time.Date would answer with one instant in every case and would not tell which case it is.
+// time.Date would answer with one instant in every case and would not tell which case it is. Time.ZoneBounds would lead from
+// one change to the next, but on 31 December of a leap year it names an end that is not after the instant asked about.
 func shown(reading time.Time, zone *time.Location) (all []time.Time, skip time.Time) {
-	const reach = 26 * time.Hour // more than any zone was ever away from UTC
-	for probe := reading.Add(-reach); !probe.After(reading.Add(reach)); {
-		from, to := probe.In(zone).ZoneBounds()
-		_, offset := probe.In(zone).Zone()
-		t := reading.Add(-time.Duration(offset) * time.Second)
-		if !t.Before(from) && (to.IsZero() || t.Before(to)) {
+	for probe := reading.Add(-reach); !probe.After(reading.Add(reach)); probe = probe.Add(stride) {
+		offset := offsetAt(probe, zone)
+		if t := reading.Add(-offset); offsetAt(t, zone) == offset && !slices.ContainsFunc(all, t.Equal) {
 			all = append(all, t)
 		}
-		if to.IsZero() {
-			break
-		}
-		_, next := to.Zone()
-		if skipped := reading.Add(-time.Duration(next) * time.Second); !t.Before(to) && skipped.Before(to) {
-			skip = to
-		}
-		probe = to
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	if len(all) == 0 {
+		skip = skipOver(reading, zone)
 	}
 	return all, skip
+}
+
+// skipOver finds, to the second, the instant at which clocks in zone are put forward over reading, which they never show.
+func skipOver(reading time.Time, zone *time.Location) time.Time {
+	over := func(t time.Time) bool { return t.Add(offsetAt(t, zone)).After(reading) }
+	before := reading.Add(-reach)
+	for !over(before.Add(stride)) {
+		before = before.Add(stride)
+	}
+	seconds := sort.Search(int(stride/time.Second), func(s int) bool { return over(before.Add(time.Duration(s) * time.Second)) })
+	return before.Add(time.Duration(seconds) * time.Second)
+}
+
+// offsetAt returns how far clocks in zone are ahead of UTC at t.
+func offsetAt(t time.Time, zone *time.Location) time.Duration {
+	_, seconds := t.In(zone).Zone()
+	return time.Duration(seconds) * time.Second
 }

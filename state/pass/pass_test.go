@@ -1,0 +1,107 @@
+package pass_test
+
+import (
+	"testing"
+	"time"
+
+	"tapdesk/state/pass"
+)
+
+func TestStandingAt(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	hour := func(reason pass.Reason, usable bool) pass.Pass {
+		return pass.Pass{StartDateTime: begin, LifetimeInMinutes: 60, MethodUsabilityReason: reason, IsUsable: usable}
+	}
+	tests := []struct {
+		name string
+		pass pass.Pass
+		at   time.Duration // from the begin
+		want pass.Standing
+		live bool
+	}{
+		{"usable", hour(pass.EnabledByPolicy, true), 30 * time.Minute, pass.Usable, true},
+		{"its first instant", hour(pass.EnabledByPolicy, true), 0, pass.Usable, true},
+		{"its last instant", hour(pass.EnabledByPolicy, true), time.Hour - 1, pass.Usable, true},
+		{"ended since it was read", hour(pass.EnabledByPolicy, true), time.Hour, pass.Over, false},
+		{"not begun", hour(pass.NotYetValid, false), -time.Minute, pass.Future, true},
+		{"begun since it was read", hour(pass.NotYetValid, false), time.Minute, pass.Usable, true},
+		{"begun and ended since it was read", hour(pass.NotYetValid, false), 2 * time.Hour, pass.Over, false},
+		{"expired", hour(pass.Expired, false), 2 * time.Hour, pass.Over, false},
+		{"expired by Graph's clock alone", hour(pass.Expired, false), 30 * time.Minute, pass.Over, false},
+		{"used", hour(pass.OneTimeUsed, false), 30 * time.Minute, pass.Used, false},
+		{"used and over", hour(pass.OneTimeUsed, false), 2 * time.Hour, pass.Used, false},
+		{"blocked", hour(pass.DisabledByPolicy, false), 30 * time.Minute, pass.Blocked, false},
+		{"blocked and not begun", hour(pass.DisabledByPolicy, false), -time.Minute, pass.Blocked, false},
+		{"blocked and over", hour(pass.DisabledByPolicy, false), 2 * time.Hour, pass.Over, false},
+		{"enabled yet not usable", hour(pass.EnabledByPolicy, false), time.Minute, pass.Unclear, true},
+		{"a reason of tomorrow", hour("SomethingNew", false), time.Minute, pass.Unclear, true},
+		{"a reason of tomorrow, not begun", hour("SomethingNew", false), -time.Minute, pass.Future, true},
+		{"no reason", hour("", true), time.Minute, pass.Unclear, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			at := begin.Add(tt.at).In(time.FixedZone("", 3600))
+			if got := tt.pass.StandingAt(at); got != tt.want {
+				t.Errorf("%v, want %v", got, tt.want)
+			}
+			if got := tt.pass.Live(at); got != tt.live {
+				t.Errorf("live %v, want %v", got, tt.live)
+			}
+		})
+	}
+}
+
+func TestExpiry(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	p := pass.Pass{StartDateTime: begin, LifetimeInMinutes: pass.MaximumLifetimeInMinutes}
+	if want := begin.AddDate(0, 0, 30); !p.Expiry().Equal(want) {
+		t.Errorf("%v, want %v", p.Expiry(), want)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for s, want := range map[pass.Standing]string{
+		pass.Unclear: "not usable", pass.Usable: "usable", pass.Future: "not yet valid", pass.Over: "expired",
+		pass.Used: "used", pass.Blocked: "disabled by policy", pass.Standing(99): "not usable",
+	} {
+		if s.String() != want {
+			t.Errorf("standing %d is %q, want %q", s, s, want)
+		}
+	}
+	for u, want := range map[pass.Use]string{pass.Once: "one-time", pass.Many: "multi-use", pass.PolicyDefault: "policy default"} {
+		if u.String() != want {
+			t.Errorf("use %d is %q, want %q", u, u, want)
+		}
+	}
+}
+
+func TestWithRange(t *testing.T) {
+	tests := []struct {
+		name        string
+		policy      pass.Policy
+		least, most int
+		want        [3]int // minimum, maximum, default
+		wantOrigin  pass.Origin
+	}{
+		{"learnt", pass.UnreadPolicy(), 60, 480, [3]int{60, 480, 0}, pass.OriginRefusal},
+		{"one value", pass.UnreadPolicy(), 59, 59, [3]int{59, 59, 0}, pass.OriginRefusal},
+		{"changed since it was read", tenant(), 30, 90, [3]int{30, 90, 60}, pass.OriginGraph},
+		{"the default falls out", tenant(), 90, 120, [3]int{90, 120, 0}, pass.OriginGraph},
+		{"learnt twice", pass.UnreadPolicy().WithRange(60, 480), 10, 20, [3]int{10, 20, 0}, pass.OriginRefusal},
+		{"none", tenant(), 0, 0, [3]int{60, 480, 60}, pass.OriginGraph},
+		{"upside down", tenant(), 480, 60, [3]int{60, 480, 60}, pass.OriginGraph},
+		{"too large", tenant(), 10, 43201, [3]int{60, 480, 60}, pass.OriginGraph},
+		{"negative", pass.UnreadPolicy(), -5, 60, [3]int{10, 43200, 0}, pass.OriginNone},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := tt.policy.WithRange(tt.least, tt.most)
+			if have := [3]int{got.MinimumLifetimeInMinutes, got.MaximumLifetimeInMinutes, got.DefaultLifetimeInMinutes}; have != tt.want {
+				t.Errorf("%v, want %v", have, tt.want)
+			}
+			if got.Origin != tt.wantOrigin || !got.Enabled {
+				t.Errorf("origin %v, enabled %v", got.Origin, got.Enabled)
+			}
+		})
+	}
+}
