@@ -182,7 +182,7 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 		return broken
 	}
 	f := unknown(createPass, a)
-	f.Done = a.status == http.StatusCreated || parsed && a.status == http.StatusOK
+	f.Done = f.Done || parsed && a.status == http.StatusOK
 	if f.Done {
 		f.Hint = "a pass was created, and its value could not be read: issue anew, or delete it"
 	}
