@@ -1,0 +1,93 @@
+// Package cli is the command line: it hardens the process, reads the flags and starts the console, or a sandbox tenant.
+//
+// The rules of the terminal it obeys:
+//   - Standard output carries what was asked for and nothing else. It is a pipe as often as not.
+//   - Standard error carries one sentence: what is wrong, and the way out. No usage text follows that would hide it.
+//   - The console needs a terminal on standard input and output, and says so instead of guessing.
+//   - Nothing is asked of the terminal or of the network before the first frame.
+//   - No argument and no variable carries a secret, and none is printed.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+
+	"tapdesk/state/clock"
+	"tapdesk/ui"
+)
+
+// The exit codes.
+const (
+	exitOK     = 0   // ended as asked
+	exitFailed = 1   // what was asked for did not work
+	exitUsage  = 2   // wrong usage, or surroundings that will not do
+	exitSignal = 128 // and the number of the signal that ended the console, as from a shell
+)
+
+// program is what the commands work with: the process's own streams and surroundings, or a test's.
+type program struct {
+	out, err io.Writer
+	getenv   func(string) string
+	// terminal says whether standard input and output both are one.
+	terminal func() bool
+	clock    clock.Clock
+	// console runs the screens until they end.
+	console func(context.Context, ui.Options) error
+	// began says that the arguments were understood and a command runs: an error before that is one of usage.
+	began bool
+	// notes are plain sentences for the operator to see at the start.
+	notes []string
+}
+
+// Main hardens the process, runs what args (without the program's name) ask for, and returns the exit code.
+func Main(args []string) int {
+	p := &program{out: os.Stdout, err: os.Stderr, getenv: os.Getenv, terminal: onTerminal, clock: clock.System{}, console: ui.Run}
+	notes, err := harden()
+	if err != nil {
+		return p.end(err)
+	}
+	p.notes = notes
+	return p.run(context.Background(), args)
+}
+
+// run runs what args ask for and returns the exit code.
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !p.began && !errors.As(err, new(misuse)) { // cobra's own words
+		err = usage("%v; 'tapdesk --help' lists the commands", err)
+	}
+	return p.end(err)
+}
+
+// end says what went wrong, if anything did, and returns the exit code.
+func (p *program) end(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintln(p.err, "tapdesk:", err)
+	var signaled *ui.Signaled
+	switch {
+	case errors.As(err, new(misuse)):
+		return exitUsage
+	case errors.As(err, &signaled):
+		return exitSignal + signaled.Number
+	}
+	return exitFailed
+}
+
+// misuse is wrong usage or an environment that will not do: a sentence with the way out.
+type misuse struct{ text string }
+
+func (m misuse) Error() string { return m.text }
+
+func usage(format string, args ...any) error       { return misuse{fmt.Sprintf(format, args...)} }
+func environment(format string, args ...any) error { return misuse{fmt.Sprintf(format, args...)} }
+
+func onTerminal() bool { return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) }

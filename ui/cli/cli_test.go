@@ -1,0 +1,299 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tapdesk/graph"
+	"tapdesk/state/clock"
+	"tapdesk/state/fault"
+	"tapdesk/ui"
+)
+
+// testProgram is a program on a terminal of type xterm whose console ends at once.
+func testProgram() (p *program, out, errs *bytes.Buffer) {
+	out, errs = new(bytes.Buffer), new(bytes.Buffer)
+	return &program{
+		out: out, err: errs, clock: clock.System{}, terminal: func() bool { return true },
+		getenv:  func(name string) string { return map[string]string{"TERM": "xterm"}[name] },
+		console: func(context.Context, ui.Options) error { return nil },
+	}, out, errs
+}
+
+// TestUsage goes through all that can be wrong with the arguments: one sentence that names the culprit and the way out, exit
+// code 2, and nothing on standard output.
+func TestUsage(t *testing.T) {
+	const demo = "--demo"
+	for _, c := range []struct {
+		name string
+		args []string
+		says []string
+	}{
+		{"nothing to run against", nil, []string{"real tenant", "tapdesk --demo"}},
+		{"unknown flag", []string{"--demoo"}, []string{"--demoo", "tapdesk --help"}},
+		{"unknown short flag", []string{"-x"}, []string{"-x", "tapdesk --help"}},
+		{"unknown flag of a command", []string{"sandbox", "--demo"}, []string{"--demo", "tapdesk sandbox --help"}},
+		{"flag that is no flag", []string{"--=x"}, []string{"--=x", "tapdesk --help"}},
+		{"unknown command", []string{"frobnicate"}, []string{`"frobnicate"`, "tapdesk --help"}},
+		{"mistyped command", []string{"sandbx"}, []string{`"sandbx"`, "did you mean 'tapdesk sandbox'"}},
+		{"argument to a command", []string{"sandbox", "now"}, []string{`"now"`, "tapdesk sandbox --help"}},
+		{"argument to version", []string{"version", "now"}, []string{`"now"`, "tapdesk version"}},
+		{"both tenants", []string{demo, "--sandbox", "http://127.0.0.1:1"}, []string{"--demo", "--sandbox", "exclude"}},
+		{"sandbox without a value", []string{"--sandbox"}, []string{"--sandbox", "URL"}},
+		{"sandbox empty", []string{"--sandbox", ""}, []string{"--sandbox", "http://127.0.0.1"}},
+		{"sandbox elsewhere", []string{"--sandbox", "http://192.0.2.1:80"}, []string{"--sandbox", "this machine"}},
+		{"sandbox with version", []string{"--sandbox", "http://127.0.0.1:80/v1.0"}, []string{"--sandbox", "without a version"}},
+		{"sandbox with a user", []string{"--sandbox", "http://a:b@127.0.0.1:80"}, []string{"--sandbox"}},
+		{"people without demo", []string{"--sandbox", "http://127.0.0.1:1", "--people", "5"}, []string{"--people", "--demo", "tapdesk sandbox --people"}},
+		{"fault without demo", []string{"--fault", "lost-answer"}, []string{"--fault", "--demo"}},
+		{"people no number", []string{demo, "--people", "many"}, []string{"--people", `"many"`, "whole number"}},
+		{"too many people", []string{demo, "--people", "100001"}, []string{"--people", "1 to 100000"}},
+		{"no people", []string{demo, "--people", "0"}, []string{"--people", "1 to 100000"}},
+		{"seed below zero", []string{demo, "--seed", "-1"}, []string{"--seed", `"-1"`}},
+		{"latency no duration", []string{demo, "--latency", "5"}, []string{"--latency", "150ms"}},
+		{"latency below zero", []string{demo, "--latency", "-5s"}, []string{"--latency", "150ms"}},
+		{"not of the cast", []string{demo, "--as", "nobody"}, []string{"--as", `"nobody"`, "operator"}},
+		{"as empty", []string{demo, "--as", ""}, []string{"--as"}},
+		{"unknown fault", []string{demo, "--fault", "gremlin"}, []string{"--fault", `"gremlin"`, "lost-answer"}},
+		{"fault aimed at nothing", []string{demo, "--fault", "lost-answer@moon"}, []string{"--fault", `"moon"`, "search"}},
+		{"unknown API version", []string{demo, "--api-version", "v2"}, []string{"--api-version", `"v2"`, "v1.0 or beta"}},
+		{"unknown cloud", []string{demo, "--cloud", "nine"}, []string{"--cloud", `"nine"`, "usgov"}},
+		{"unknown zone", []string{demo, "--zone", "Mars/Olympus"}, []string{"--zone", `"Mars/Olympus"`, "Europe/Berlin"}},
+		{"zone empty", []string{demo, "--zone", ""}, []string{"--zone", "Europe/Berlin"}},
+		{"demo no boolean", []string{"--demo=perhaps"}, []string{"--demo", `"perhaps"`}},
+		{"listen everywhere", []string{"sandbox", "--listen", ":8080"}, []string{"--listen", "127.0.0.1:8080"}},
+		{"listen outside", []string{"sandbox", "--listen", "192.0.2.1:8080"}, []string{"--listen", "loopback"}},
+		{"listen without a port", []string{"sandbox", "--listen", "127.0.0.1"}, []string{"--listen", "port"}},
+		{"sandbox of nobody", []string{"sandbox", "--as", "nobody"}, []string{"--as", `"nobody"`}},
+		{"no such shell", []string{"completion", "tcsh"}, []string{`"tcsh"`, "bash, zsh"}},
+		{"too much after the shell", []string{"completion", "bash", "now"}, []string{"completion", "bash, zsh"}},
+		{"no shell", []string{"completion"}, []string{"completion", "bash, zsh"}},
+		{"help for nothing", []string{"help", "frobnicate"}, []string{`"frobnicate"`, "tapdesk --help"}},
+		{"no such man page", []string{"man", "tapdance"}, []string{`"tapdance"`, "tapdesk man sandbox"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, out, errs := testProgram()
+			p.console = func(context.Context, ui.Options) error { t.Error("the console ran"); return nil }
+			if code := p.run(t.Context(), c.args); code != exitUsage {
+				t.Errorf("exit code %d, want %d", code, exitUsage)
+			}
+			said := errs.String()
+			if out.Len() > 0 || !strings.HasPrefix(said, "tapdesk: ") || strings.Count(said, "\n") != 1 || !strings.HasSuffix(said, "\n") {
+				t.Errorf("want one sentence on standard error alone, got %q and %q", out, said)
+			}
+			for _, part := range c.says {
+				if !strings.Contains(said, part) {
+					t.Errorf("%q does not say %q", said, part)
+				}
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"}, {"man", "--help"}, {"completion", "--help"}} {
+		p, out, errs := testProgram()
+		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 {
+			t.Errorf("%q: exit code %d and %q, want %d and nothing", args, code, errs, exitOK)
+		}
+		for i, line := range strings.Split(out.String(), "\n") {
+			if i == 0 && line == "" {
+				t.Errorf("%q: no help", args)
+			}
+		}
+	}
+	p, out, _ := testProgram()
+	p.run(t.Context(), []string{"--help"})
+	for _, part := range []string{"Exit codes:", "129", "143", "NO_COLOR", "--demo", "--fault", "completion", "tapdesk --demo"} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("the help does not mention %s", part)
+		}
+	}
+}
+
+func TestSandboxHelpNamesFaults(t *testing.T) {
+	p, out, _ := testProgram()
+	p.run(t.Context(), []string{"sandbox", "--help"})
+	for _, part := range []string{"lost-answer", "cut-answer", "list-lag", "/sandbox/signin", "--listen"} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("the help does not mention %s", part)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"--version"}} {
+		p, out, errs := testProgram()
+		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 || !strings.HasPrefix(out.String(), "tapdesk ") {
+			t.Errorf("%q: exit code %d, %q and %q", args, code, out, errs)
+		}
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	built := &debug.BuildInfo{Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-01T12:00:00Z"}, {Key: "vcs.modified", Value: "true"},
+	}}
+	built.Main.Version = "v1.2.3"
+	for _, c := range []struct {
+		info *debug.BuildInfo
+		want string
+	}{
+		{nil, "tapdesk devel go"},
+		{&debug.BuildInfo{}, "tapdesk devel go"},
+		{&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, "tapdesk devel go"},
+		{built, "tapdesk v1.2.3 (commit 0123456789ab, 2026-11-01T12:00:00Z, with changes) go"},
+	} {
+		if got := describe(c.info); !strings.HasPrefix(got, c.want) {
+			t.Errorf("describe: %q, want %q and so on", got, c.want)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		p, out, errs := testProgram()
+		if code := p.run(t.Context(), []string{"completion", shell}); code != exitOK || errs.Len() > 0 || !strings.Contains(out.String(), "tapdesk") {
+			t.Errorf("%s: exit code %d, %d bytes and %q", shell, code, out.Len(), errs)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--api-version", ""}, "beta"},
+		{[]string{"--cloud", ""}, "usgov-dod"},
+		{[]string{"--fault", "lost"}, "lost-answer"},
+		{[]string{"sandbox", "--fault", "list"}, "list-lag"},
+		{[]string{"man", ""}, "sandbox"},
+		{[]string{"sand"}, "sandbox"},
+	} {
+		p, out, _ := testProgram()
+		p.run(t.Context(), append([]string{"__complete"}, c.args...))
+		if !strings.Contains(out.String(), c.want) {
+			t.Errorf("completing %q offers %q, want %s", c.args, out, c.want)
+		}
+	}
+}
+
+func TestSurroundings(t *testing.T) {
+	for name, c := range map[string]struct {
+		terminal bool
+		term     string
+		says     string
+	}{
+		"a pipe":        {false, "xterm", "needs a terminal"},
+		"dumb":          {true, "dumb", "TERM"},
+		"dumb, shouted": {true, "DUMB", "TERM"},
+	} {
+		p, out, errs := testProgram()
+		p.terminal = func() bool { return c.terminal }
+		p.getenv = func(string) string { return c.term }
+		if code := p.run(t.Context(), []string{"--demo"}); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%s: exit code %d, %q and %q", name, code, out, errs)
+		}
+	}
+}
+
+// TestOptions checks what the console is given, and that the demo answers through it.
+func TestOptions(t *testing.T) {
+	p, _, errs := testProgram()
+	p.notes = []string{"a note"}
+	ran := false
+	p.console = func(ctx context.Context, o ui.Options) error {
+		ran = true
+		if o.Banner != demoBanner || o.Zone.String() != "Asia/Kolkata" || o.Cloud != graph.China || len(o.Notes) != 1 || o.Vault == nil || o.Clock == nil {
+			t.Errorf("the console was given %+v", o)
+		}
+		who, err := o.Tokens.Operator(ctx)
+		if err != nil || who.UserPrincipalName.String() != "reader@sandbox.example" {
+			t.Errorf("the operator is %v, %v", who, err)
+		}
+		return nil
+	}
+	code := p.run(t.Context(), []string{"--demo", "--as", "reader", "--people", "10", "--zone", "Asia/Kolkata", "--cloud", "china", "--api-version", "beta"})
+	if code != exitOK || !ran {
+		t.Errorf("exit code %d, ran %v: %s", code, ran, errs)
+	}
+}
+
+// TestDemoListensOnlyWhileItRuns asks the demo after its console has ended.
+func TestDemoListensOnlyWhileItRuns(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	options, err := (&tenantFlags{people: 5, as: "operator"}).options(clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := startDemo(ctx, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Get(root + "/sandbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(root, "http://127.0.0.1:") {
+		t.Errorf("%s answered %d", root, resp.StatusCode)
+	}
+	stop()
+	http.DefaultClient.CloseIdleConnections()
+	for deadline := time.Now().Add(patienceUnit); ; {
+		if resp, err = http.Get(root + "/sandbox"); err != nil {
+			break
+		}
+		resp.Body.Close()
+		if time.Now().After(deadline) {
+			t.Fatal("the demo still listens")
+		}
+	}
+}
+
+// patienceUnit is how long something may take that takes no time at all on an idle machine.
+const patienceUnit = 10 * time.Second
+
+func TestExitCodes(t *testing.T) {
+	broken := &fault.Fault{Kind: fault.Offline, What: "sign in", Hint: "look at the cable", Cause: errors.New("Bearer sandbox.secret")}
+	for _, c := range []struct {
+		err  error
+		code int
+		says string
+	}{
+		{nil, 0, ""},
+		{errors.New("it broke"), 1, "tapdesk: it broke\n"},
+		{broken, 1, "tapdesk: could not sign in: no answer from Graph; look at the cable\n"},
+		{usage("no"), 2, "tapdesk: no\n"},
+		{fmt.Errorf("deep: %w", usage("no")), 2, "tapdesk: deep: no\n"},
+		{&ui.Signaled{Number: int(syscall.SIGTERM), Name: "terminated"}, 143, "tapdesk: ended by signal: terminated\n"},
+		{&ui.Signaled{Number: int(syscall.SIGHUP), Name: "hangup"}, 129, "tapdesk: ended by signal: hangup\n"},
+	} {
+		p, out, errs := testProgram()
+		p.console = func(context.Context, ui.Options) error { return c.err }
+		if code := p.run(t.Context(), []string{"--demo", "--people", "5"}); code != c.code || errs.String() != c.says || out.Len() > 0 {
+			t.Errorf("%v: exit code %d and %q, want %d and %q", c.err, code, errs, c.code, c.says)
+		}
+	}
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+// TestBrokenPipe checks that what cannot be printed is a failure.
+func TestBrokenPipe(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"man"}, {"sandbox", "--people", "5"}} {
+		p, _, errs := testProgram()
+		p.out = brokenPipe{}
+		if code := p.run(t.Context(), args); code != exitFailed || !strings.Contains(errs.String(), "broken pipe") {
+			t.Errorf("%q: exit code %d and %q", args, code, errs)
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// top is the root of the repository, seen from this package.
+const top = "../.."
+
+const (
+	maxFileLines     = 400
+	maxFunctionLines = 60
+	maxUpdateLines   = 100 // the root's Update, which is one switch over all there is
+)
+
+// sourceFile is one parsed Go file of the repository.
+type sourceFile struct {
+	path    string // from the root, with slashes
+	dir     string
+	test    bool
+	lines   int
+	fset    *token.FileSet
+	syntax  *ast.File
+	imports []string
+}
+
+// sources parses every Go file of the repository outside dot directories.
+func sources(t *testing.T) []sourceFile {
+	t.Helper()
+	var files []sourceFile
+	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != top && strings.HasPrefix(d.Name(), "."):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(path, ".go"):
+			return nil
+		}
+		files = append(files, parse(t, path))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 20 {
+		t.Fatalf("found only %d Go files: the test looks in the wrong place", len(files))
+	}
+	return files
+}
+
+func parse(t *testing.T, path string) sourceFile {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := sourceFile{test: strings.HasSuffix(path, "_test.go"), lines: bytes.Count(text, []byte("\n")), fset: token.NewFileSet()}
+	if f.syntax, err = parser.ParseFile(f.fset, path, text, parser.SkipObjectResolution); err != nil {
+		t.Fatal(err)
+	}
+	f.path = filepath.ToSlash(strings.TrimPrefix(path, filepath.FromSlash(top)+string(filepath.Separator)))
+	if f.dir = filepath.ToSlash(filepath.Dir(f.path)); f.dir == "." {
+		f.dir = ""
+	}
+	for _, spec := range f.syntax.Imports {
+		f.imports = append(f.imports, strings.Trim(spec.Path.Value, `"`))
+	}
+	return f
+}
+
+func TestTopLevel(t *testing.T) {
+	entries, err := os.ReadDir(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := []string{"README.md", "go.mod", "go.sum", "graph", "main.go", "state", "ui"}
+	for _, entry := range entries {
+		name := entry.Name()
+		// What a build leaves behind is not tracked.
+		if strings.HasPrefix(name, ".") || name == "tapdesk" || strings.HasSuffix(name, ".test") || strings.HasSuffix(name, ".out") {
+			continue
+		}
+		if !slices.Contains(allowed, name) {
+			t.Errorf("%s does not belong at the top: only %s do, and what begins with a dot", name, strings.Join(allowed, " "))
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for _, f := range sources(t) {
+		if f.test {
+			continue
+		}
+		if f.lines > maxFileLines {
+			t.Errorf("%s has %d lines, more than %d: it has two reasons to change", f.path, f.lines, maxFileLines)
+		}
+		for _, decl := range f.syntax.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			limit := maxFunctionLines
+			if f.dir == "ui" && fn.Name.Name == "Update" {
+				limit = maxUpdateLines
+			}
+			if n := f.fset.Position(fn.End()).Line - f.fset.Position(fn.Pos()).Line + 1; n > limit {
+				t.Errorf("%s: %s has %d lines, more than %d", f.path, fn.Name.Name, n, limit)
+			}
+		}
+	}
+}
+
+// machinePath finds the path of somebody's machine. It is spelt so as not to find itself.
+var machinePath = regexp.MustCompile(`(^|[^\w.\-])(/(home|root|work|Users|tmp)/|[A-Z]:\\{1,2}Users\\)`)
+
+func TestNoMachinePaths(t *testing.T) {
+	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && d.Name() == ".git":
+			return filepath.SkipDir
+		case d.IsDir() || d.Name() == "go.sum" || !d.Type().IsRegular():
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if bytes.IndexByte(text, 0) >= 0 { // a binary
+			return nil
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if found := machinePath.FindString(line); found != "" {
+				t.Errorf("%s:%d names a path of one machine: %s", path, i+1, strings.TrimSpace(line))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

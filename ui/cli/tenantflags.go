@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clock"
+)
+
+// tenantFlags say what sandbox tenant to make: for the console's own one as for one that is served alone.
+type tenantFlags struct {
+	people  int
+	seed    uint64
+	as      string
+	latency time.Duration
+	faults  []string
+}
+
+// tenantFlagNames are the names of tenantFlags on the command line.
+var tenantFlagNames = []string{"people", "seed", "as", "latency", "fault"}
+
+func (t *tenantFlags) register(cmd *cobra.Command, where string) {
+	f := cmd.Flags()
+	f.IntVar(&t.people, "people", sandbox.DefaultPeople, where+"how many people `N` to invent, besides the cast")
+	f.Uint64Var(&t.seed, "seed", 1, where+"invent other people; the same `N` gives the same ones")
+	f.StringVar(&t.as, "as", "operator", where+"sign in `ACCOUNT` of the cast, such as reader")
+	f.DurationVar(&t.latency, "latency", 0, where+"let every answer take `D` longer, such as 150ms")
+	f.StringArrayVar(&t.faults, "fault", nil, where+"let Graph misbehave as `SPEC` says ('tapdesk sandbox --help' lists them); may be repeated")
+	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return sandbox.FaultNames(), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+	})
+	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions([]string{"operator", "reader", "global-admin"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// options checks the flags and returns what to make the tenant from. Its errors name the flag and the way out.
+func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
+	o := sandbox.Options{People: t.people, Seed: t.seed, As: t.as, Latency: t.latency, Faults: t.faults, Clock: clk}
+	switch {
+	case t.people < 1 || t.people > sandbox.MaxPeople:
+		return o, usage("--people %d: use 1 to %d", t.people, sandbox.MaxPeople)
+	case t.latency < 0:
+		return o, usage("--latency %s: use a duration of zero or more, such as 150ms", t.latency)
+	case t.as == "":
+		return o, usage("--as is empty: use an account of the cast, such as operator or reader")
+	}
+	// A tenant of one person finds what else is wrong, in no time.
+	probe, err := sandbox.New(sandbox.Options{People: 1, As: t.as, Clock: clk})
+	if err != nil {
+		return o, usage("--as %q is not of the cast: use operator, reader or global-admin, or what GET /sandbox/cast of a running sandbox lists", t.as)
+	}
+	for _, spec := range t.faults {
+		if err := probe.Fault(spec); err != nil {
+			return o, usage("--%v", err)
+		}
+	}
+	return o, nil
+}
+
+// faultList is the names of the faults for the help, a few on each line.
+func faultList() string {
+	var lines []string
+	for names := range slices.Chunk(sandbox.FaultNames(), 4) {
+		var line string
+		for _, name := range names {
+			line += fmt.Sprintf(" %-20s", name)
+		}
+		lines = append(lines, "   "+strings.TrimRight(line, " "))
+	}
+	return strings.Join(lines, "\n")
+}
