@@ -30,7 +30,7 @@ func Line(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	runes, marks := 0, 0
+	runes, marks := 0, maxMarks // a mark without a base would fall on what stands before the text
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size

@@ -1,0 +1,150 @@
+package clean_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"tapdesk/state/clean"
+)
+
+const mark = string(clean.Mark)
+
+func TestLine(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"empty", "", ""},
+		{"ascii", "Ada Ordinary (ops) ~!", "Ada Ordinary (ops) ~!"},
+		{"latin", "Zoë Müller-Łoś", "Zoë Müller-Łoś"},
+		{"cjk", "山田 太郎", "山田 太郎"},
+		{"ideographic space", "山田　太郎", "山田　太郎"},
+		{"hebrew and arabic", "שלום مرحبا", "שלום مرحبا"},
+		{"hebrew with points", "שָׁלוֹם", "שָׁלוֹם"},
+		{"thai", "น้ำใส่", "น้ำใส่"},
+		{"decomposed", "e\u0301", "e\u0301"},
+		{"vietnamese, decomposed", "e\u0302\u0301", "e\u0302\u0301"},
+		{"emoji", "🙂", "🙂"},
+		{"the mark itself", mark, mark},
+		{"line breaks", "a\r\nb\tc", "a" + mark + mark + "b" + mark + "c"},
+		{"colour", "a\x1b[31mb", "a" + mark + "[31mb"},
+		{"clipboard", "\x1b]52;c;aG9zdGlsZQ==\a", mark + "]52;c;aG9zdGlsZQ==" + mark},
+		{"link", "\x1b]8;;https://hostile.example/\x1b\\x", mark + "]8;;https://hostile.example/" + mark + "\\x"},
+		{"one-byte CSI", "a\u009b31m", "a" + mark + "31m"},
+		{"del, nul", "\x7f\x00", mark + mark},
+		{"bidi override", "a\u202egnp.exe", "a" + mark + "gnp.exe"},
+		{"bidi isolates and marks", "\u2066\u2067\u2068\u2069\u200e\u200f\u061c", strings.Repeat(mark, 7)},
+		{"zero width", "a\u200bb\u200cc\u200dd\ufeffe\u2060f", "a" + mark + "b" + mark + "c" + mark + "d" + mark + "e" + mark + "f"},
+		{"soft hyphen", "a\u00adb", "a" + mark + "b"},
+		{"separators", "a\u2028b\u2029c", "a" + mark + "b" + mark + "c"},
+		{"odd spaces", "a\u00a0b\u2003c\u202fd", "a" + mark + "b" + mark + "c" + mark + "d"},
+		{"tags", "a\U000e0041\U000e0001", "a" + mark + mark},
+		{"variation selectors", "a\ufe0fb\U000e0100", "a" + mark + "b" + mark},
+		{"fillers", "\u115f\u1160\u3164\uffa0\u034f\u180e\u2800", strings.Repeat(mark, 7)},
+		{"private use", "\ue000\U000f0000", mark + mark},
+		{"noncharacter", "\ufffe\uffff\ufdd0", strings.Repeat(mark, 3)},
+		{"not assigned", "\u0378", mark},
+		{"broken UTF-8", "a\xffb\xc3", "a" + mark + "b" + mark},
+		{"surrogate in UTF-8", "\xed\xa0\x80", strings.Repeat(mark, 3)},
+		{"overlong", "\xc0\x9b", mark + mark},
+		{"four marks", "o\u0300\u0301\u0302\u0303", "o\u0300\u0301\u0302\u0303"},
+		{"a pile of marks", "o" + strings.Repeat("\u0300", 6) + "x", "o" + strings.Repeat("\u0300", 4) + mark + mark + "x"},
+		{"a pile, an invisible among it", "o\u0300\u0300\u034f\u0300\u0300", "o\u0300\u0300" + mark + "\u0300" + mark},
+		{"a mark without a base", "\u0301a", mark + "a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := clean.Line(tt.in); got != tt.want {
+				t.Errorf("%+q, want %+q", got, tt.want)
+			}
+			if clean.Safe(tt.in) != (tt.in == tt.want) {
+				t.Errorf("Safe(%+q) is %v", tt.in, clean.Safe(tt.in))
+			}
+		})
+	}
+}
+
+// Two names that differ must not come to look the same by having something removed.
+func TestLineKeepsWhatDiffersApart(t *testing.T) {
+	if clean.Line("admin") == clean.Line("ad\u200bmin") {
+		t.Error("an invisible character has vanished")
+	}
+}
+
+func TestLineIsCut(t *testing.T) {
+	for _, r := range []string{"a", "é", "山", "\x1b", "\xff"} {
+		exact, over := strings.Repeat(r, clean.Limit), strings.Repeat(r, clean.Limit+1)
+		if got := clean.Line(exact); utf8.RuneCountInString(got) != clean.Limit || strings.HasSuffix(got, "…") {
+			t.Errorf("%q: %d runes at the limit", r, utf8.RuneCountInString(got))
+		}
+		if got := clean.Line(over); utf8.RuneCountInString(got) != clean.Limit+1 || !strings.HasSuffix(got, "…") || clean.Line(got) != got {
+			t.Errorf("%q: %d runes beyond the limit", r, utf8.RuneCountInString(got))
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	in := []string{"a", "b\x1b"}
+	if got := clean.Lines(in); !slices.Equal(got, []string{"a", "b" + mark}) || in[1] != "b\x1b" {
+		t.Errorf("%q from %q", got, in)
+	}
+	if clean.Lines(nil) != nil || clean.Lines([]string{}) == nil {
+		t.Error("nothing and an empty list are not told apart")
+	}
+}
+
+func TestKey(t *testing.T) {
+	wire := "x_y\u202e#EXT#@sandbox.example"
+	k := clean.NewKey(wire)
+	if k.Wire() != wire || k.String() != clean.Line(wire) || k.IsZero() {
+		t.Errorf("wire %q, string %q", k.Wire(), k)
+	}
+	if k != clean.NewKey(wire) || k == clean.NewKey(clean.Line(wire)) {
+		t.Error("keys are not compared by what came over the wire")
+	}
+	if !(clean.Key{}).IsZero() || (clean.Key{}).String() != "" {
+		t.Error("the zero key")
+	}
+}
+
+// drawable says by other words than the package's own whether a terminal may see r.
+func drawable(r rune) bool {
+	if r == ' ' || r == '\u3000' || r == clean.Mark || r == '…' {
+		return true
+	}
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) &&
+		!unicode.Is(unicode.Bidi_Control, r) && !unicode.Is(unicode.Join_Control, r) && !unicode.Is(unicode.Co, r)
+}
+
+func FuzzLine(f *testing.F) {
+	for _, seed := range []string{
+		"", "Ada", "\x1b]52;c;aG9zdGlsZQ==\a", "a\u202eb", "\u200b\u200c\u200d\u2060\ufeff", "e\u0301\u0301\u0301\u0301\u0301", "\xff\xfe",
+		"\u0301", "山田　太郎", strings.Repeat("é", clean.Limit+2), "\u034f\u115f\u3164\ufe0f\U000e0001",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := clean.Line(s)
+		if !utf8.ValidString(got) {
+			t.Fatalf("%+q became invalid UTF-8: %+q", s, got)
+		}
+		if again := clean.Line(got); again != got || !clean.Safe(got) {
+			t.Fatalf("%+q became %+q and then %+q", s, got, again)
+		}
+		want := utf8.RuneCountInString(s)
+		if have := utf8.RuneCountInString(got); have != min(want, clean.Limit+1) {
+			t.Fatalf("%+q has %d runes, and became %d: %+q", s, want, have, got)
+		}
+		for _, r := range got {
+			if !drawable(r) {
+				t.Fatalf("%+q kept %U", s, r)
+			}
+		}
+		kept, original := []rune(got), []rune(s)
+		for i := range min(len(original), clean.Limit) {
+			if kept[i] != original[i] && kept[i] != clean.Mark {
+				t.Fatalf("%+q: %U became %U", s, original[i], kept[i])
+			}
+		}
+	})
+}
