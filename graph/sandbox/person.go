@@ -39,7 +39,7 @@ func (t *Tenant) getUser(x *exchange) *answer {
 	if err != nil {
 		return x.refuse(err)
 	}
-	if refused := x.activityScope(selected); refused != nil {
+	if refused := x.selectScope(selected, basic); refused != nil {
 		return refused
 	}
 	if u == nil {

@@ -164,7 +164,7 @@ func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
 		return nil, x.refuse(err)
 	}
 	q.selected, q.context = selected, context
-	if refused := x.activityScope(selected); refused != nil {
+	if refused := x.selectScope(selected, basic); refused != nil {
 		return nil, refused
 	}
 	return q, nil
@@ -255,9 +255,14 @@ func (x *exchange) selected(of, suffix string) (names []string, context string, 
 	return names, x.context(of + "(" + strings.Join(names, ",") + ")" + suffix), nil
 }
 
-// activityScope holds the extra scope of signInActivity.
-func (x *exchange) activityScope(selected []string) *answer {
+// selectScope refuses properties that the token's scopes do not cover: User.ReadBasic.All has the basic ones, and
+// signInActivity takes a scope of its own. That the former is a 403 and not a null is [?].
+func (x *exchange) selectScope(selected []string, basic bool) *answer {
+	asked := x.given("$select")
 	for _, name := range selected {
+		if asked && basic && !basicProperties[name] {
+			return directoryObject(x.insufficient())
+		}
 		if name == "signInActivity" && !x.caller.has("AuditLog.Read.All") {
 			return directoryObject(x.graphError(http.StatusForbidden, "Authentication_MSGraphPermissionMissing",
 				"Calling principal does not have required MSGraph permissions AuditLog.Read.All"))

@@ -1,0 +1,152 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// item is an answer within a batch.
+type item struct {
+	status int
+	header map[string]string
+	raw    string
+	text   string // of a body that is a JSON string
+}
+
+// batch sends a batch that must answer 200.
+func (r *rig) batch(body string) map[string]item {
+	r.t.Helper()
+	g := r.want(r.call("POST", "/$batch", body), http.StatusOK, "")
+	var in struct {
+		Responses []struct {
+			ID      string
+			Status  int
+			Headers map[string]string
+			Body    json.RawMessage
+		}
+	}
+	if err := json.Unmarshal([]byte(g.raw), &in); err != nil {
+		r.t.Fatal(err)
+	}
+	out := map[string]item{}
+	for _, a := range in.Responses {
+		i := item{status: a.Status, header: a.Headers, raw: string(a.Body)}
+		json.Unmarshal(a.Body, &i.text)
+		out[a.ID] = i
+	}
+	return out
+}
+
+// The rules of graph.md section 7.
+func TestBatch(t *testing.T) {
+	r := newRig(t, Options{})
+	items := r.batch(`{"requests":[
+		{"id":"search","method":"get","url":"/users?$search=\"displayName:orla\"&$select=id","headers":{"consistencylevel":"eventual"}},
+		{"id":"bare","method":"GET","url":"/users?$search=\"displayName:orla\""},
+		{"id":"noslash","method":"GET","url":"users/` + castID("ordinary") + `?$select=id"},
+		{"id":"count","method":"GET","url":"/users/$count","headers":{"ConsistencyLevel":"eventual"}},
+		{"id":"make","method":"POST","url":"` + passes("ordinary") + `","headers":{"Content-Type":"application/json"},"body":{"lifetimeInMinutes":90}},
+		{"id":"gone","method":"DELETE","url":"` + passes("used-pass") + `/` + r.get(passes("used-pass")).value()[0]["id"].(string) + `"},
+		{"id":"nest","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},"body":{}},
+		{"id":"404","method":"GET","url":"/users/nobody"},
+		{"id":"after","method":"GET","url":"/me","dependsOn":["404"]},
+		{"id":"then","method":"GET","url":"/me","dependsOn":["MAKE"]}]}`)
+	for id, want := range map[string]int{
+		"search": 200, "bare": 400, "noslash": 200, "count": 200, "make": 201, "gone": 204, "nest": 400, "404": 404, "after": 424, "then": 200,
+	} {
+		if items[id].status != want {
+			t.Errorf("%s: %d %s, want %d", id, items[id].status, items[id].raw, want)
+		}
+	}
+	if !strings.Contains(items["search"].raw, castID("ordinary")) {
+		t.Errorf("search: %s", items["search"].raw)
+	}
+	if items["gone"].raw != "" {
+		t.Errorf("204 with a body %s", items["gone"].raw)
+	}
+	if items["count"].text != "NzM=" { // 73 in base64
+		t.Errorf("count: %s", items["count"].raw)
+	}
+	// nextLinks and contexts in a batch are absolute and of the outer host.
+	if g := r.batch(`{"requests":[{"id":"1","method":"GET","url":"/users?$top=1"}]}`); !strings.Contains(g["1"].raw, `"@odata.nextLink":"`+r.url+`/v1.0/users?`) {
+		t.Errorf("page in a batch: %s", g["1"].raw)
+	}
+}
+
+// The answers do not come in the order of the requests.
+func TestBatchOrder(t *testing.T) {
+	r := newRig(t, Options{})
+	g := r.call("POST", "/$batch", `{"requests":[{"id":"a","method":"GET","url":"/me"},{"id":"b","method":"GET","url":"/me"}]}`)
+	first := g.body["responses"].([]any)[0].(map[string]any)
+	if first["id"] != "b" {
+		t.Errorf("the first answer is %v's", first["id"])
+	}
+}
+
+func TestBatchRefusals(t *testing.T) {
+	r := newRig(t, Options{})
+	many := func(n int) string {
+		var items []string
+		for i := range n {
+			items = append(items, fmt.Sprintf(`{"id":"%d","method":"GET","url":"/me"}`, i))
+		}
+		return `{"requests":[` + strings.Join(items, ",") + `]}`
+	}
+	if items := r.batch(many(20)); len(items) != 20 {
+		t.Errorf("%d answers", len(items))
+	}
+	for _, body := range []string{
+		many(21), many(0), `{}`, `[]`, `{`, `{"requests":[null]}`,
+		`{"requests":[{"id":"1","method":"GET"}]}`,
+		`{"requests":[{"id":"a","method":"GET","url":"/me"},{"id":"A","method":"GET","url":"/me"}]}`,
+		`{"requests":[{"id":"1","method":"POST","url":"/me","body":{}}]}`,
+		`{"requests":[{"id":"1","method":"GET","url":"/me","dependsOn":["2"]}]}`,
+		`{"requests":[{"id":"1","method":"GET","url":"/me","dependsOn":["1"]}]}`,
+		`{"requests":[{"id":"1","method":"GET","url":"https://graph.microsoft.com/v1.0/me"}]}`,
+	} {
+		r.want(r.call("POST", "/$batch", body), http.StatusBadRequest, "BadRequest")
+	}
+	r.want(r.call("POST", "/$batch", many(1), "Authorization", ""), http.StatusUnauthorized, "")
+}
+
+// The log shows requests and items, and never a token or a code.
+func TestRequestLog(t *testing.T) {
+	r := newRig(t, Options{})
+	g := r.issue("ordinary", "{}")
+	r.call("POST", "/$batch", `{"requests":[{"id":"2","method":"GET","url":"/me?$select=id","dependsOn":["1"]},{"id":"1","method":"GET","url":"/users/x"}]}`)
+	r.get("/sandbox")
+	log := r.Requests()
+	if len(log) != 2 {
+		t.Fatalf("log %+v", log)
+	}
+	if p := log[0]; p.Method != "POST" || p.Path != "/v1.0"+passes("ordinary") || p.Status != 201 || p.Bytes != len(g.raw) || p.Items != nil {
+		t.Errorf("create %+v", p)
+	}
+	items := log[1].Items
+	if len(items) != 2 || items[0].Path != "/me" || items[0].Query != "$select=id" || items[0].Status != 424 || items[1].Status != 404 {
+		t.Errorf("batch %+v", items)
+	}
+	if s := fmt.Sprintf("%+v", log); strings.Contains(s, r.Token()) || strings.Contains(s, g.text("temporaryAccessPass")) {
+		t.Error("the log holds a secret")
+	}
+}
+
+func TestLogIsBounded(t *testing.T) {
+	r := newRig(t, Options{})
+	for range maxLog + 10 {
+		r.record(Request{})
+	}
+	if n := len(r.Requests()); n > maxLog {
+		t.Errorf("%d requests in the log", n)
+	}
+	for range maxTokens + 10 {
+		r.as("reader")
+	}
+	if len(r.sessions) > maxTokens || len(r.order) > maxTokens {
+		t.Errorf("%d tokens", len(r.sessions))
+	}
+	r.want(r.get("/me"), http.StatusOK, "")
+}

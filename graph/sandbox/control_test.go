@@ -1,0 +1,276 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/state/clock"
+)
+
+func TestAttach(t *testing.T) {
+	r := newRig(t, Options{})
+	var a, b Attach
+	json.Unmarshal([]byte(r.want(r.get("/sandbox"), 200, "").raw), &a)
+	json.Unmarshal([]byte(r.want(r.get("/sandbox/?as=reader"), 200, "").raw), &b)
+	if a.Graph != r.url+"/v1.0" || a.Operator != "operator@sandbox.example" || a.OperatorID != castID("operator") || a.TenantID != tenantID ||
+		a.OperatorName != "Opal Operator" || b.Operator != "reader@sandbox.example" || a.Token == b.Token {
+		t.Errorf("%+v\n%+v", a, b)
+	}
+	if a.Token == r.Token() {
+		t.Error("the answer's token is not fresh")
+	}
+	if g := r.want(r.get(b.Graph+"/me", "Authorization", "Bearer "+b.Token), 200, ""); g.body["id"] != castID("reader") {
+		t.Errorf("the token is %v's", g.body["id"])
+	}
+	r.want(r.get("/sandbox?as=nobody"), http.StatusBadRequest, "")
+	if as := newRig(t, Options{As: "reader"}); as.Operator().Name != "reader" || as.get("/me").body["id"] != castID("reader") {
+		t.Errorf("as reader: %+v", as.Operator())
+	}
+}
+
+func TestCastList(t *testing.T) {
+	r := newRig(t, Options{})
+	var list []map[string]any
+	json.Unmarshal([]byte(r.want(r.get("/sandbox/cast"), 200, "").raw), &list)
+	if len(list) != len(castNames) {
+		t.Fatalf("%d accounts", len(list))
+	}
+	for i, name := range castNames {
+		if list[i]["name"] != name || list[i]["id"] != castID(name) || list[i]["user_principal_name"] != name+"@sandbox.example" || list[i]["about"] == "" {
+			t.Errorf("%s: %v", name, list[i])
+		}
+	}
+}
+
+// The person signs in with the pass: a one-time pass once, a wrong one never, and the reason is Entra's.
+func TestSignIn(t *testing.T) {
+	r := newRig(t, Options{})
+	once := r.issue("ordinary", `{"isUsableOnce":true}`).text("temporaryAccessPass")
+	for _, user := range []string{"ordinary", "ordinary@sandbox.example", "nobody", "bare"} {
+		if g := r.signIn(user, once+"x"); g.status != 401 || g.text("reason") != "WrongPass" {
+			t.Errorf("%s with a wrong pass: %d %v", user, g.status, g.body)
+		}
+	}
+	r.want(r.signIn("ordinary@sandbox.example", once), http.StatusOK, "")
+	if g := r.signIn("ordinary", once); g.status != 401 || g.text("reason") != "OneTimeUsed" {
+		t.Errorf("used twice: %d %v", g.status, g.body)
+	}
+	beta := r.get("/beta" + passes("ordinary")).value()[0]
+	if beta["lastUsedDateTime"] != "2026-11-21T14:00:00Z" || beta["methodUsabilityReason"] != "OneTimeUsed" {
+		t.Errorf("beta %v", beta)
+	}
+
+	many := r.issue("twin-one", `{"startDateTime":"2026-11-21T15:00:00Z","isUsableOnce":false}`).text("temporaryAccessPass")
+	if g := r.signIn("twin-one", many); g.text("reason") != "NotYetValid" {
+		t.Errorf("before its start: %v", g.body)
+	}
+	if g := r.signIn("twin-two", many); g.text("reason") != "WrongPass" {
+		t.Errorf("another person's: %v", g.body)
+	}
+	r.Advance(time.Hour)
+	r.want(r.signIn("twin-one", many), http.StatusOK, "")
+	r.want(r.signIn("twin-one", many), http.StatusOK, "")
+	r.Advance(time.Hour)
+	if g := r.signIn("twin-one", many); g.text("reason") != "Expired" {
+		t.Errorf("after its end: %v", g.body)
+	}
+	off := r.issue("disabled", "{}").text("temporaryAccessPass")
+	if g := r.signIn("disabled", off); g.status != 401 || g.text("reason") != "AccountDisabled" {
+		t.Errorf("disabled account: %d %v", g.status, g.body)
+	}
+}
+
+func TestRegister(t *testing.T) {
+	r := newRig(t, Options{})
+	count := func(typ string) int {
+		return strings.Count(r.get("/beta"+methods("bare")).raw, "#microsoft.graph."+typ)
+	}
+	for name, typ := range map[string]string{
+		"authenticator": typeAuthenticator, "phone": typePhone, "fido2": typeFido2, "#microsoft.graph.softwareOathAuthenticationMethod": typeOath,
+		"windowsHelloForBusiness": typeHello, "password": typePassword,
+	} {
+		r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"`+name+`"}`), http.StatusCreated, "")
+		if count(typ) != 1 {
+			t.Errorf("%s: %d of %s", name, count(typ), typ)
+		}
+	}
+	r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"fido2"}`), http.StatusCreated, "")
+	r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"phone"}`), http.StatusCreated, "")
+	if count(typeFido2) != 2 || count(typePhone) != 1 {
+		t.Errorf("%d keys, %d mobile phones", count(typeFido2), count(typePhone))
+	}
+}
+
+// What is wrong with a control call is said with the field's name.
+func TestControlRefusals(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, tt := range []struct {
+		method, path, body string
+		status             int
+		field              string
+	}{
+		{"POST", "/sandbox/signin", `{"user":"ordinary"}`, 400, "pass"},
+		{"POST", "/sandbox/signin", `{"pass":"x"}`, 400, "user"},
+		{"POST", "/sandbox/signin", `{"user":1}`, 400, "body"},
+		{"POST", "/sandbox/signin", `{"user":"a","pass":"b","x":1}`, 400, "body"},
+		{"POST", "/sandbox/register", `{"user":"nobody","type":"phone"}`, 400, "user"},
+		{"POST", "/sandbox/register", `{"user":"bare","type":"telepathy"}`, 400, "type"},
+		{"POST", "/sandbox/clock", `{"advance":"soon"}`, 400, "advance"},
+		{"POST", "/sandbox/clock", `{"advance":"-1m"}`, 400, "advance"},
+		{"POST", "/sandbox/clock", `{}`, 400, "advance"},
+		{"POST", "/sandbox/faults", `{"fault":"nothing"}`, 400, "fault"},
+		{"POST", "/sandbox/faults", ``, 400, "body"},
+		{"GET", "/sandbox/signin", ``, 405, "method"},
+		{"GET", "/sandbox/nothing", ``, 404, "path"},
+	} {
+		g := r.call(tt.method, tt.path, tt.body)
+		if g.status != tt.status || g.text("field") != tt.field || !strings.HasPrefix(g.text("error"), tt.field+": ") {
+			t.Errorf("%s %s %s: %d %s, want %d about %s", tt.method, tt.path, tt.body, g.status, g.raw, tt.status, tt.field)
+		}
+	}
+	r.want(r.call("POST", "/sandbox/clock", `{"advance":"10m"}`), 200, "")
+	if !r.Now().Equal(start.Add(10 * time.Minute)) {
+		t.Errorf("now %s", r.Now())
+	}
+	if g := r.want(r.call("POST", "/sandbox/faults", `{"fault":"denied@list:2"}`), 200, ""); !strings.Contains(g.raw, "denied@list:2") {
+		t.Errorf("armed %s", g.raw)
+	}
+}
+
+// A web page on the same machine gets nothing, whatever it asks for.
+func TestWebPages(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, tt := range []struct {
+		header, value string
+		status        int
+	}{
+		{"Origin", "http://evil.example", 403},
+		{"Origin", "null", 403},
+		{"Sec-Fetch-Site", "cross-site", 403},
+		{"Sec-Fetch-Site", "none", 200},
+		{"Host", "evil.example", 421},
+		{"Host", "localhost.evil.example:80", 421},
+		{"Host", "192.0.2.1", 421},
+		{"Host", "localhost:1234", 200},
+		{"Host", "LOCALHOST", 200},
+		{"Host", "127.0.0.2", 200},
+		{"Host", "[::1]:8080", 200},
+	} {
+		for _, path := range []string{"/sandbox", "/me"} {
+			if g := r.get(path, tt.header, tt.value); g.status != tt.status {
+				t.Errorf("%s with %s: %s answers %d, want %d", path, tt.header, tt.value, g.status, tt.status)
+			}
+		}
+	}
+}
+
+// Audit events of graph.md section 9, who may read them, and their throttle of five reads in ten seconds.
+func TestAudit(t *testing.T) {
+	r := newRig(t, Options{})
+	id := r.issue("ordinary", "{}").text("id")
+	r.Advance(time.Second)
+	r.call("DELETE", passes("ordinary")+"/"+id, "")
+	filter := "activityDateTime%20ge%202026-11-21T14:00:00Z%20and%20loggedByService%20eq%20'Authentication%20Methods'%20and%20targetResources/any(t:%20t/id%20eq%20'" + castID("ordinary") + "')"
+	v := r.want(r.get("/auditLogs/directoryAudits?$filter="+filter), http.StatusOK, "").value()
+	if len(v) != 2 {
+		t.Fatalf("events %v", v)
+	}
+	for i, want := range []struct{ activity, reason string }{
+		{"Admin deleted security info", "Admin deleted temporary access pass method for user"},
+		{"Admin registered security info", "Admin registered temporary access pass method for user"},
+	} {
+		by := v[i]["initiatedBy"].(map[string]any)["user"].(map[string]any)
+		if v[i]["activityDisplayName"] != want.activity || v[i]["resultReason"] != want.reason || v[i]["category"] != "UserManagement" ||
+			v[i]["result"] != "success" || by["id"] != castID("operator") {
+			t.Errorf("event %v", v[i])
+		}
+	}
+	g := r.want(r.get("/auditLogs/directoryAudits?$top=1"), http.StatusOK, "")
+	r.want(r.get(g.text("@odata.nextLink")), http.StatusOK, "")
+	r.want(r.get("/auditLogs/directoryAudits/"+v[0]["id"].(string)), http.StatusOK, "")
+	r.want(r.get("/auditLogs/directoryAudits?$filter=shoe%20eq%20'1'"), http.StatusBadRequest, "")
+	throttled := r.want(r.get("/auditLogs/directoryAudits"), http.StatusTooManyRequests, "TooManyRequests")
+	if throttled.header.Get("Retry-After") != "10" {
+		t.Errorf("Retry-After %q", throttled.header.Get("Retry-After"))
+	}
+	r.Advance(10 * time.Second)
+	r.want(r.get("/auditLogs/directoryAudits"), http.StatusOK, "")
+	alone := newRig(t, Options{Roles: []string{"Authentication Administrator"}})
+	alone.want(alone.get("/auditLogs/directoryAudits"), http.StatusForbidden, "")
+}
+
+func FuzzAuditFilter(f *testing.F) {
+	for _, s := range []string{"", "category eq 'a''b'", "startswith(activityDisplayName,'Admin') and id eq 'x and y'", "a eq 'b", "activityDateTime ge 2026"} {
+		f.Add(s)
+	}
+	e := auditEvent{by: &user{}, target: &user{}}
+	f.Fuzz(func(t *testing.T, s string) {
+		if parsed, err := parseAuditFilter(s); err == nil {
+			parsed.match(&e)
+		}
+	})
+}
+
+// Serve ends within a second, also while an answer is slow, and refuses to be reached from elsewhere.
+func TestServe(t *testing.T) {
+	still := clock.NewManual(start)
+	tenant, err := New(Options{People: 1, Faults: []string{"slow-answer@search"}, Clock: still})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, l, tenant) }()
+	root := "http://" + l.Addr().String()
+	answer, err := http.Get(root + "/sandbox")
+	if err != nil || answer.StatusCode != 200 {
+		t.Fatal(answer, err)
+	}
+	answer.Body.Close()
+	slow := make(chan error, 1)
+	go func() {
+		request, _ := http.NewRequest("GET", root+"/v1.0/users", bytes.NewReader(nil))
+		request.Header.Set("Authorization", "Bearer "+tenant.Token())
+		answer, err := http.DefaultClient.Do(request)
+		if err == nil {
+			answer.Body.Close()
+		}
+		slow <- err
+	}()
+	for still.Sleepers() == 0 {
+		runtime.Gosched()
+	}
+	begun := time.Now()
+	stop()
+	select {
+	case err := <-served:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(time.Second):
+		t.Fatal("Serve does not end within a second")
+	}
+	<-slow
+	if d := time.Since(begun); d > time.Second {
+		t.Errorf("ended after %s", d)
+	}
+
+	open, err := net.Listen("tcp", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Serve(t.Context(), open, tenant); err == nil || !strings.Contains(err.Error(), "loopback") {
+		t.Errorf("an open listener: %v", err)
+	}
+}

@@ -1,0 +1,362 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseFault(t *testing.T) {
+	for _, tt := range []struct{ spec, want string }{
+		{"denied", "denied"},
+		{"denied@list", "denied@list"},
+		{"denied@list:3", "denied@list:3"},
+		{"denied:always", "denied:always"},
+		{"throttle-whole@policy:always", "throttle-whole@policy:always"},
+		{"server-500:1", "server-500"},
+		{"lost-answer", "lost-answer@create"},
+		{"slow-answer:2", "slow-answer@create:2"},
+		{"created-but-disabled", "created-but-disabled@create"},
+		{"refuse-existing:always", "refuse-existing@create:always"},
+		{"lost-answer@delete", "lost-answer@delete"},
+		{"empty-page@search", "empty-page@search"},
+	} {
+		f, err := parseFault(tt.spec)
+		if err != nil || f.String() != tt.want {
+			t.Errorf("%s: %v, %v, want %s", tt.spec, f, err, tt.want)
+		}
+	}
+	for _, spec := range []string{
+		"", "nothing", "denied@", "denied@everything", "denied:", "denied:0", "denied:-1", "denied:many", "denied:2@list",
+		"@list", ":always", "unknown-method@create", "refuse-existing@list", "DENIED",
+	} {
+		if f, err := parseFault(spec); err == nil {
+			t.Errorf("%q is taken as %v", spec, f)
+		} else if !strings.Contains(err.Error(), `"`+spec+`"`) {
+			t.Errorf("%q: %v does not name it", spec, err)
+		}
+	}
+}
+
+// The issue's list of faults, and no other.
+func TestFaultNames(t *testing.T) {
+	want := "claims-challenge created-but-disabled cut-answer denied empty-page expired-token html-body list-lag lost-answer " +
+		"not-replicated refuse-existing server-500 slow-answer throttle-bare throttle-fraction throttle-whole timeout-504 " +
+		"unavailable-503 unknown-method"
+	if got := strings.Join(FaultNames(), " "); got != want {
+		t.Errorf("faults\n%s, want\n%s", got, want)
+	}
+}
+
+func (r *rig) fault(spec string) {
+	r.t.Helper()
+	if err := r.Fault(spec); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// Each fault that answers in the tenant's place: what is answered, once, and that nothing was done.
+func TestFaultsInPlace(t *testing.T) {
+	for _, tt := range []struct {
+		spec   string
+		status int
+		code   string
+		check  func(got) bool
+	}{
+		{"throttle-whole", 429, "TooManyRequests", func(g got) bool { return g.header.Get("Retry-After") == "2" }},
+		{"throttle-fraction", 429, "TooManyRequests", func(g got) bool { return g.header.Get("Retry-After") == "2.128" }},
+		{"throttle-bare", 429, "TooManyRequests", func(g got) bool { return len(g.header.Values("Retry-After")) == 0 }},
+		{"server-500", 500, "UnknownError", nil},
+		{"unavailable-503", 503, "serviceNotAvailable", func(g got) bool { return g.header.Get("Retry-After") != "" }},
+		{"html-body", 502, "", func(g got) bool {
+			return strings.HasPrefix(g.header.Get("Content-Type"), "text/html") && strings.HasPrefix(g.raw, "<!DOCTYPE")
+		}},
+		{"denied", 403, "accessDenied", func(g got) bool { return g.message() == "Request Authorization failed" }},
+		{"not-replicated", 404, "resourceNotFound", nil},
+		{"claims-challenge", 401, "InvalidAuthenticationToken", nil},
+		{"expired-token", 401, "InvalidAuthenticationToken", func(g got) bool { return g.message() == "Lifetime validation failed, the token is expired." }},
+	} {
+		t.Run(tt.spec, func(t *testing.T) {
+			r := newRig(t, Options{Faults: []string{tt.spec + "@create"}})
+			r.want(r.get("/me"), http.StatusOK, "") // aimed elsewhere
+			g := r.want(r.call("POST", passes("ordinary"), "{}"), tt.status, tt.code)
+			if tt.check != nil && !tt.check(g) {
+				t.Errorf("answered %v %s", g.header, g.raw)
+			}
+			if v := r.get(passes("ordinary")).value(); len(v) != 0 {
+				t.Errorf("there is a pass all the same: %v", v)
+			}
+			r.issue("ordinary", "{}")
+
+			r = newRig(t, Options{})
+			r.fault(tt.spec + ":2")
+			for range 2 {
+				if g := r.get(person("ordinary")); g.status != tt.status {
+					t.Errorf("aimed at anything: %d, want %d", g.status, tt.status)
+				}
+			}
+			r.want(r.get(person("ordinary")), http.StatusOK, "")
+		})
+	}
+	r := newRig(t, Options{Faults: []string{"denied:always"}})
+	for range 5 {
+		r.want(r.get("/me"), http.StatusForbidden, "Authorization_RequestDenied")
+	}
+}
+
+// An expired token stays expired and another one works; :always spares the token itself. A challenge carries claims once.
+func TestTokenFaults(t *testing.T) {
+	r := newRig(t, Options{})
+	mine := r.as("reader")
+	r.fault("expired-token")
+	for range 2 {
+		g := r.want(r.get("/me", mine...), http.StatusUnauthorized, "InvalidAuthenticationToken")
+		if h := g.header.Get("WWW-Authenticate"); !strings.HasPrefix(h, `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"`) || strings.Contains(h, "claims") {
+			t.Errorf("WWW-Authenticate %s", h)
+		}
+	}
+	r.want(r.get("/me"), http.StatusOK, "")
+	first := r.Token()
+	r.fault("expired-token")
+	r.get("/me")
+	if r.Token() == first {
+		t.Error("Token hands out an expired token")
+	}
+
+	r.fault("claims-challenge")
+	mine = r.as("reader")
+	h := r.want(r.get("/me", mine...), http.StatusUnauthorized, "InvalidAuthenticationToken").header.Get("WWW-Authenticate")
+	_, claims, _ := strings.Cut(h, `claims="`)
+	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(claims, `"`))
+	if err != nil || string(decoded) != `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}` || !strings.Contains(h, `error="insufficient_claims"`) {
+		t.Errorf("WWW-Authenticate %s: claims %s, %v", h, decoded, err)
+	}
+	r.want(r.get("/me", mine...), http.StatusOK, "")
+
+	always := newRig(t, Options{Faults: []string{"expired-token@search:always"}})
+	always.want(always.get("/users"), http.StatusUnauthorized, "")
+	always.want(always.get("/me"), http.StatusOK, "")
+	for _, h := range []string{"", "Basic x", "Bearer ", "Bearer nonsense"} {
+		always.want(always.get("/me", "Authorization", h), http.StatusUnauthorized, "InvalidAuthenticationToken")
+	}
+}
+
+// The faults that lose or spoil the answer to something that was done.
+func TestFaultsAfterTheFact(t *testing.T) {
+	exists := func(r *rig) bool { return len(r.get(passes("ordinary")).value()) == 1 }
+
+	r := newRig(t, Options{Faults: []string{"timeout-504@create"}})
+	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusGatewayTimeout, "UnknownError")
+	if !exists(r) {
+		t.Error("timeout-504: not committed")
+	}
+
+	r = newRig(t, Options{Faults: []string{"lost-answer"}})
+	r.want(r.get("/me"), http.StatusOK, "")
+	if g := r.call("POST", passes("ordinary"), "{}"); g.err == nil {
+		t.Errorf("lost-answer: answered %d %s", g.status, g.raw)
+	}
+	if !exists(r) {
+		t.Error("lost-answer: not committed")
+	}
+
+	r = newRig(t, Options{Faults: []string{"cut-answer@create"}})
+	if g := r.call("POST", passes("ordinary"), "{}"); g.status != 201 || !errors.Is(g.err, io.ErrUnexpectedEOF) || len(g.raw) == 0 {
+		t.Errorf("cut-answer: %d %q %v", g.status, g.raw, g.err)
+	}
+	if !exists(r) {
+		t.Error("cut-answer: not committed")
+	}
+
+	r = newRig(t, Options{Faults: []string{"lost-answer@delete"}})
+	id := r.issue("ordinary", "{}").text("id")
+	if g := r.call("DELETE", passes("ordinary")+"/"+id, ""); g.err == nil {
+		t.Error("lost-answer@delete: answered")
+	}
+	if exists(r) {
+		t.Error("lost-answer@delete: not committed")
+	}
+
+	r = newRig(t, Options{Faults: []string{"created-but-disabled"}})
+	g := r.issue("ordinary", "{}")
+	if g.body["isUsable"] != false || g.text("methodUsabilityReason") != "DisabledByPolicy" || g.text("temporaryAccessPass") == "" {
+		t.Errorf("created-but-disabled: %v", g.body)
+	}
+	if s := r.signIn("ordinary", g.text("temporaryAccessPass")); s.text("reason") != "DisabledByPolicy" {
+		t.Errorf("created-but-disabled signs in: %v", s.body)
+	}
+
+	r = newRig(t, Options{Faults: []string{"refuse-existing"}})
+	r.issue("ordinary", "{}")
+	r.issue("expired-pass", "{}")
+	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusBadRequest, "badRequest")
+	r.issue("ordinary", "{}")
+}
+
+// slow-answer is committed at once and answered after ten seconds.
+func TestSlowAnswer(t *testing.T) {
+	r := newRig(t, Options{Faults: []string{"slow-answer"}})
+	done := make(chan got)
+	go func() { done <- r.call("POST", passes("ordinary"), "{}") }()
+	for r.clock.Sleepers() == 0 {
+		select {
+		case g := <-done:
+			t.Fatalf("answered at once: %d", g.status)
+		default:
+			runtime.Gosched()
+		}
+	}
+	if d, _ := r.clock.Next(); d != 10*time.Second {
+		t.Errorf("waits for %s", d)
+	}
+	if v := r.get(passes("ordinary")).value(); len(v) != 1 {
+		t.Errorf("not committed before the answer: %v", v)
+	}
+	r.clock.Advance(10 * time.Second)
+	r.want(<-done, http.StatusCreated, "")
+}
+
+// Latency is waited for on the clock, for every answer.
+func TestLatency(t *testing.T) {
+	r := newRig(t, Options{Latency: 80 * time.Millisecond})
+	done := make(chan got)
+	go func() { done <- r.get("/me") }()
+	for r.clock.Sleepers() == 0 {
+		select {
+		case g := <-done:
+			t.Fatalf("answered at once: %d", g.status)
+		default:
+			runtime.Gosched()
+		}
+	}
+	r.clock.Advance(80 * time.Millisecond)
+	r.want(<-done, http.StatusOK, "")
+}
+
+// Lists show the state before the write for 20 s; the pass itself is there.
+func TestListLag(t *testing.T) {
+	r := newRig(t, Options{Faults: []string{"list-lag"}})
+	before := r.get(passes("usable-pass")).value()[0]["id"]
+	id := r.issue("usable-pass", "{}").text("id")
+	tap := func(path string) any {
+		for _, m := range r.want(r.get(path), http.StatusOK, "").value() {
+			if m["@odata.type"] == nil || m["@odata.type"] == "#microsoft.graph."+typePass {
+				return m["id"]
+			}
+		}
+		return nil
+	}
+	r.Advance(20*time.Second - 1)
+	if a, b := tap(passes("usable-pass")), tap(methods("usable-pass")); a != before || b != before {
+		t.Errorf("lists show %v and %v, want %v", a, b, before)
+	}
+	r.want(r.get(passes("usable-pass")+"/"+id), http.StatusOK, "")
+	r.Advance(1)
+	if a, b := tap(passes("usable-pass")), tap(methods("usable-pass")); a != id || b != id {
+		t.Errorf("after 20 s lists show %v and %v, want %v", a, b, id)
+	}
+	r.fault("list-lag@list")
+	r.want(r.call("DELETE", passes("usable-pass")+"/"+id, ""), http.StatusNoContent, "")
+	if tap(passes("usable-pass")) != id {
+		t.Error("the deleted pass is not listed while the list lags")
+	}
+}
+
+// Faults together: exactly one pass is made, its answer is lost, and the lists do not show it yet.
+func TestFaultsTogether(t *testing.T) {
+	r := newRig(t, Options{Faults: []string{"lost-answer", "list-lag", "cut-answer@create", "timeout-504@create"}})
+	if g := r.call("POST", passes("ordinary"), "{}"); g.err == nil {
+		t.Errorf("answered %d", g.status)
+	}
+	if v := r.get(passes("ordinary")).value(); len(v) != 0 {
+		t.Errorf("listed %v", v)
+	}
+	r.Advance(20 * time.Second)
+	if v := r.get(passes("ordinary")).value(); len(v) != 1 {
+		t.Errorf("listed %v", v)
+	}
+	r.issue("ordinary", "{}")
+	// Those in the tenant's place come one after the other, in the order they were armed.
+	r.fault("server-500@create")
+	r.fault("throttle-bare@create")
+	r.want(r.call("POST", passes("ordinary"), "{}"), 500, "")
+	r.want(r.call("POST", passes("ordinary"), "{}"), 429, "")
+	r.issue("ordinary", "{}")
+}
+
+func TestListFaults(t *testing.T) {
+	r := newRig(t, Options{Faults: []string{"unknown-method", "empty-page"}})
+	r.want(r.get("/me"), http.StatusOK, "")
+	g := r.want(r.get("/users?$top=3"), http.StatusOK, "")
+	next := g.text("@odata.nextLink")
+	if len(g.value()) != 0 || next == "" {
+		t.Fatalf("empty-page: %s", g.raw)
+	}
+	if v := r.want(r.get(next), http.StatusOK, "").value(); len(v) != 3 || v[0]["id"] != castID("ordinary") {
+		t.Errorf("behind the empty page: %v", v)
+	}
+	has := func(path string) bool { return strings.Contains(r.get(path).raw, "telepathy") }
+	if has(passes("ordinary")) || !has(methods("ordinary")) || has(methods("ordinary")) {
+		t.Error("unknown-method does not hit exactly the next list of methods")
+	}
+	r.fault("empty-page@list")
+	g = r.get(passes("usable-pass"))
+	if len(g.value()) != 0 || len(r.get(g.text("@odata.nextLink")).value()) != 1 {
+		t.Errorf("empty-page@list: %s", g.raw)
+	}
+}
+
+// Within a batch a fault hits the item of its kind; without one it hits the batch as a whole.
+func TestFaultsInBatch(t *testing.T) {
+	r := newRig(t, Options{})
+	body := `{"requests":[{"id":"m","method":"GET","url":"` + methods("ordinary") + `"},{"id":"u","method":"GET","url":"/users?$top=1"}]}`
+	r.fault("throttle-fraction@list")
+	items := r.batch(body)
+	if items["m"].status != 429 || items["m"].header["Retry-After"] != "2.128" || items["u"].status != 200 {
+		t.Errorf("throttle-fraction@list: %+v", items)
+	}
+	r.fault("denied@search")
+	if items = r.batch(body); items["u"].status != 403 || items["m"].status != 200 {
+		t.Errorf("denied@search: %+v", items)
+	}
+	r.fault("html-body@search")
+	items = r.batch(body)
+	if page, err := base64.StdEncoding.DecodeString(items["u"].text); err != nil || !strings.HasPrefix(string(page), "<!DOCTYPE") {
+		t.Errorf("html-body@search: %q %v", items["u"].text, err)
+	}
+	r.fault("unavailable-503")
+	r.want(r.call("POST", "/$batch", body), 503, "")
+	r.fault("throttle-whole@batch")
+	r.want(r.get("/me"), http.StatusOK, "")
+	r.want(r.call("POST", "/$batch", body), 429, "")
+	r.fault("unknown-method@batch")
+	r.get(methods("ordinary"))
+	if items = r.batch(body); !strings.Contains(items["m"].raw, "telepathy") {
+		t.Errorf("unknown-method@batch: %s", items["m"].raw)
+	}
+	r.fault("lost-answer@list")
+	if g := r.call("POST", "/$batch", body); g.err == nil {
+		t.Errorf("lost-answer@list: %d", g.status)
+	}
+}
+
+func FuzzParseFault(f *testing.F) {
+	for _, s := range append(FaultNames(), "denied@list:3", "a@b:c", "denied:always:always", "@:") {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, spec string) {
+		one, err := parseFault(spec)
+		if err != nil {
+			return
+		}
+		again, err := parseFault(one.String())
+		if err != nil || *again != *one {
+			t.Fatalf("%q is %s is %v, %v", spec, one, again, err)
+		}
+	})
+}

@@ -1,0 +1,283 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tapdesk/graph/sandbox/odata"
+)
+
+// The names are the issue's.
+var castNames = []string{
+	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name", "apostrophe",
+	"disabled", "partner_other.example#EXT#", "internal-guest", "global-admin", "helpdesk-admin", "role-group-owner",
+	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare",
+}
+
+func TestCastIsComplete(t *testing.T) {
+	r := newRig(t, Options{})
+	if len(cast) != len(castNames) {
+		t.Errorf("the cast has %d accounts, want %d", len(cast), len(castNames))
+	}
+	for _, name := range castNames {
+		a, ok := r.Account(name)
+		if !ok {
+			t.Errorf("%s is missing", name)
+			continue
+		}
+		if a.Name != name || a.UserPrincipalName != name+"@sandbox.example" || len(a.ID) != 36 {
+			t.Errorf("%s: account %+v", name, a)
+		}
+	}
+	other := newRig(t, Options{Seed: 99})
+	a, _ := r.Account("ordinary")
+	b, _ := other.Account("ordinary")
+	if a != b {
+		t.Errorf("the cast depends on the seed: %+v and %+v", a, b)
+	}
+	if _, ok := r.Account("nobody"); ok {
+		t.Error("an unknown account was found")
+	}
+}
+
+// A cast account as typed leads the results, also in a full directory.
+func TestCastIsFoundFirst(t *testing.T) {
+	r := newRig(t, Options{People: 4000})
+	for _, name := range castNames {
+		g := r.want(r.get(users("$search", search(name), "$select", "id,userPrincipalName"), eventual...), http.StatusOK, "")
+		v := g.value()
+		if len(v) == 0 || v[0]["id"] != castID(name) {
+			t.Errorf("%s as typed finds %v first", name, v)
+		}
+	}
+}
+
+// No generated name begins with a word of the cast's names, so the order of the directory never hides a cast account.
+func TestGeneratedNamesLeaveTheCastAlone(t *testing.T) {
+	var taken []string
+	for _, m := range cast {
+		display, _, _ := strings.Cut(m.display, "\x1b")
+		for _, word := range strings.FieldsFunc(strings.ToLower(m.name+" "+display), func(r rune) bool {
+			return !unicode.IsLetter(r)
+		}) {
+			if len([]rune(word)) > 1 {
+				taken = append(taken, word)
+			}
+		}
+	}
+	for _, home := range cultures() {
+		for _, n := range append(append([]name{}, home.given...), home.family...) {
+			for _, word := range append(odata.Tokenize(n.native), odata.Tokenize(n.ascii)...) {
+				for _, stem := range taken {
+					if strings.HasPrefix(word, stem) {
+						t.Errorf("%s: generated name %s (%s) begins with the cast's %q", home.language, n.native, n.ascii, stem)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestGeneratedPeople(t *testing.T) {
+	const n = 3000
+	d := newDirectory(n, 7, start)
+	again := newDirectory(n/2, 7, start)
+	for i, u := range again.people {
+		if v := d.people[i]; u.id != v.id || u.upn != v.upn || u.displayName != v.displayName || u.text("mobilePhone") != v.text("mobilePhone") {
+			t.Fatalf("person %d differs with the same seed: %s and %s", i, u.upn, v.upn)
+		}
+	}
+	if other := newDirectory(n, 8, start); other.people[len(cast)+5].id == d.people[len(cast)+5].id {
+		t.Error("another seed gives the same people")
+	}
+	if len(d.byUPN) != n+len(cast) || len(d.byID) != n+len(cast) {
+		t.Errorf("%d UPNs and %d ids for %d people", len(d.byUPN), len(d.byID), n+len(cast))
+	}
+	scripts := map[string]bool{}
+	types := map[string]bool{}
+	disabled, guests := 0, 0
+	for _, u := range d.people[len(cast):] {
+		for name, table := range unicode.Scripts {
+			if unicode.Is(table, []rune(u.displayName)[0]) {
+				scripts[name] = true
+			}
+		}
+		for _, m := range firstMethods(u) {
+			types[m.typ] = true
+		}
+		if firstMethods(u)[0].typ != typePassword {
+			t.Fatalf("%s has no password method", u.upn)
+		}
+		if !u.enabled() {
+			disabled++
+		}
+		if u.text("userType") == "Guest" {
+			guests++
+		}
+		if d.byID[u.managerID] == nil {
+			t.Fatalf("%s has nobody for a manager", u.upn)
+		}
+		if len(u.text("onPremisesSamAccountName")) > 20 {
+			t.Fatalf("%s: sAMAccountName too long", u.upn)
+		}
+		if at, _ := u.when("createdDateTime"); at.After(epoch) {
+			t.Fatalf("%s created in the future", u.upn)
+		}
+	}
+	for _, want := range []string{"Latin", "Cyrillic", "Greek", "Han", "Hangul", "Arabic", "Hebrew", "Thai", "Devanagari"} {
+		if !scripts[want] {
+			t.Errorf("no name in %s", want)
+		}
+	}
+	// All v1.0 types of graph.md section 6 but the pass.
+	for _, want := range []string{typePassword, typePhone, typeEmail, typeFido2, typeAuthenticator, typeHello, typePlatform, typeOath, typeExternal, typeQR} {
+		if !types[want] {
+			t.Errorf("nobody has a %s", want)
+		}
+	}
+	if disabled == 0 || guests == 0 || disabled > n/10 || guests > n/10 {
+		t.Errorf("%d disabled, %d guests among %d", disabled, guests, n)
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{As: "nobody"}, `"nobody"`},
+		{Options{People: -1}, "-1"},
+		{Options{People: MaxPeople + 1}, "100001"},
+		{Options{Faults: []string{"no-such"}}, "no-such"},
+		{Options{Roles: []string{"King"}}, "King"},
+		{Options{Latency: -1}, "latency"},
+	} {
+		if tt.o.People == 0 {
+			tt.o.People = 1
+		}
+		_, err := New(tt.o)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("New(%+v): %v, want it to name %s", tt.o, err, tt.want)
+		}
+	}
+}
+
+// hostile-name carries each of the issue's traps in every string but id and UPN; its methods and manager too.
+func TestHostileStrings(t *testing.T) {
+	r := newRig(t, Options{})
+	var all []string
+	for property := range kinds {
+		if property != "signInActivity" {
+			all = append(all, property)
+		}
+	}
+	body := r.want(r.get(person("hostile-name")+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body
+	manager := r.want(r.get(person("hostile-name")+"/manager?$select=displayName,mobilePhone,businessPhones"), http.StatusOK, "").body
+	traps := []string{"\x1b", "]52;c;aG9zdGlsZQ==", "]8;;https://hostile.example/", "\u202e", "\u200b", "\u200d"}
+	check := func(where string, v any) {
+		s, ok := v.(string)
+		if !ok {
+			return
+		}
+		for _, trap := range traps {
+			if !strings.Contains(s, trap) {
+				t.Errorf("%s = %q lacks %q", where, s, trap)
+			}
+		}
+	}
+	for property, v := range body {
+		switch {
+		case property == "id" || property == "userPrincipalName" || strings.HasPrefix(property, "@") || kinds[property] == kindTime:
+		case kinds[property] == kindList:
+			for _, s := range v.([]any) {
+				check(property, s)
+			}
+		default:
+			check(property, v)
+		}
+	}
+	check("manager", manager["displayName"])
+	check("manager's phone", manager["mobilePhone"])
+	for _, m := range r.want(r.get(methods("hostile-name")), http.StatusOK, "").value() {
+		for _, property := range []string{"displayName", "deviceTag", "phoneAppVersion", "model", "emailAddress", "phoneNumber"} {
+			if v, ok := m[property]; ok {
+				if property == "phoneNumber" {
+					// Masking leaves everything but digits.
+					v = strings.ReplaceAll(v.(string), "X", "0")
+					if !strings.Contains(v.(string), "\u202e") {
+						t.Errorf("phone number %q is harmless", v)
+					}
+					continue
+				}
+				check(property, v)
+			}
+		}
+	}
+}
+
+// Everyone but bare has the password method; bare has nothing at all.
+func TestBareAndPasswords(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, name := range castNames {
+		v := r.want(r.get(methods(name)), http.StatusOK, "").value()
+		has := false
+		for _, m := range v {
+			has = has || m["@odata.type"] == "#microsoft.graph.passwordAuthenticationMethod" && m["password"] == nil &&
+				m["id"] == "28c10230-6103-485e-b985-444c60001490"
+		}
+		if has == (name == "bare") {
+			t.Errorf("%s: password method %v", name, has)
+		}
+	}
+	if v := r.get(methods("bare")).value(); len(v) != 0 {
+		t.Errorf("bare has methods: %v", v)
+	}
+	var all []string
+	for property := range kinds {
+		all = append(all, property)
+	}
+	for property, v := range r.want(r.get(person("bare")+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body {
+		list, isList := v.([]any)
+		required := property == "id" || property == "displayName" || property == "userPrincipalName" || property == "accountEnabled"
+		if !required && !strings.HasPrefix(property, "@") && v != nil && !(isList && len(list) == 0) {
+			t.Errorf("bare has %s = %v", property, v)
+		}
+	}
+	r.want(r.get(person("bare")+"/manager"), http.StatusNotFound, "Request_ResourceNotFound")
+}
+
+// The sandbox knows every property of the openapi's user that the query engine lets a caller select, and none besides.
+func TestPropertiesAreGraphs(t *testing.T) {
+	for property := range kinds {
+		if _, err := odata.ParseSelect(property); err != nil {
+			t.Errorf("%s: %v", property, err)
+		}
+	}
+	for _, property := range defaultProperties {
+		if kinds[property] == 0 {
+			t.Errorf("default property %s has no kind", property)
+		}
+	}
+}
+
+func BenchmarkNew100k(b *testing.B) {
+	for b.Loop() {
+		newDirectory(MaxPeople, 1, start)
+	}
+}
+
+func BenchmarkSearch100k(b *testing.B) {
+	d := newDirectory(MaxPeople, 1, start)
+	s, err := odata.ParseSearch(search("ordinary"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	q := &usersQuery{search: s}
+	for b.Loop() {
+		if countMatches(d.people, q) != 1 {
+			b.Fatal("not found")
+		}
+	}
+}

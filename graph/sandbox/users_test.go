@@ -1,0 +1,292 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// The rows of graph.md 3.2 and 5 about queries.
+func TestQueryRules(t *testing.T) {
+	r := newRig(t, Options{})
+	adv := []string{"$count", "true"}
+	for _, tt := range []struct {
+		name    string
+		path    string
+		header  bool // ConsistencyLevel: eventual
+		status  int
+		code    string
+		message string
+	}{
+		{"search without header", users("$search", search("orla")), false, 400, "Request_UnsupportedQuery",
+			"Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'"},
+		{"search", users("$search", search("orla")), true, 200, "", ""},
+		{"count segment without header", "/users/$count", false, 400, "Request_BadRequest", "$count is not currently supported."},
+		{"endsWith without both", users("$filter", "endsWith(mail,'a')"), false, 400, "Request_UnsupportedQuery",
+			"Operator 'endsWith' is not supported because the required parameters might be missing. Try adding $count=true query parameter and ConsistencyLevel:eventual header. Refer to https://aka.ms/graph-docs/advanced-queries for more information"},
+		{"endsWith without count", users("$filter", "endsWith(mail,'a')"), true, 400, "Request_UnsupportedQuery", ""},
+		{"endsWith without header", users("$filter", "endsWith(mail,'a')", adv[0], adv[1]), false, 400, "Request_UnsupportedQuery", ""},
+		{"endsWith with both", users("$filter", "endsWith(mail,'a')", adv[0], adv[1]), true, 200, "", ""},
+		{"mobilePhone is advanced", users("$filter", "mobilePhone eq '1'"), false, 400, "Request_UnsupportedQuery", ""},
+		{"onPremisesSamAccountName is advanced", users("$filter", "onPremisesSamAccountName eq 'x'"), false, 400, "Request_UnsupportedQuery", ""},
+		{"onPremisesSamAccountName with both", users("$filter", "onPremisesSamAccountName eq 'x'", adv[0], adv[1]), true, 200, "", ""},
+		{"employeeId is not", users("$filter", "employeeId eq '7000'"), false, 200, "", ""},
+		{"businessPhones is not", users("$filter", "businessPhones/any(p:p eq '1')"), false, 200, "", ""},
+		{"not is advanced", users("$filter", "not(displayName eq 'x')"), false, 400, "Request_UnsupportedQuery", ""},
+		{"filter with orderby", users("$filter", "displayName eq 'x'", "$orderby", "displayName"), false, 400, "Request_UnsupportedQuery", ""},
+		{"filter with orderby and both", users("$filter", "displayName eq 'x'", "$orderby", "displayName", adv[0], adv[1]), true, 200, "", ""},
+		{"contains does not exist", users("$filter", "contains(displayName,'x')", adv[0], adv[1]), true, 400, "", ""},
+		{"page too large", users("$top", "1000"), false, 400, "", ""},
+		{"page of none", users("$top", "0"), false, 400, "", ""},
+		{"largest page", users("$top", "999"), false, 200, "", ""},
+		{"skip", users("$skip", "1"), false, 400, "", ""},
+		{"unknown option", users("$frobnicate", "1"), false, 400, "", ""},
+		{"unknown property", users("$select", "shoeSize"), false, 400, "", ""},
+		{"bad skiptoken", users("$skiptoken", "AAAA"), false, 400, "", ""},
+		{"bad count", users("$count", "yes"), true, 400, "", ""},
+		{"expand with advanced", users("$expand", "manager"), true, 400, "Request_UnsupportedQuery", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var h []string
+			if tt.header {
+				h = eventual
+			}
+			g := r.want(r.get(tt.path, h...), tt.status, tt.code)
+			if tt.message != "" && g.message() != tt.message {
+				t.Errorf("message %q, want %q", g.message(), tt.message)
+			}
+		})
+	}
+}
+
+// $count=true without the header is silently ignored; with it, @odata.count is on the first page alone, and
+// ConsistencyLevel must be sent again for the next.
+func TestPaging(t *testing.T) {
+	r := newRig(t, Options{People: 60})
+	if g := r.get(users("$count", "true")); g.body["@odata.count"] != nil {
+		t.Errorf("count %v without the header", g.body["@odata.count"])
+	}
+	path := users("$search", `"userPrincipalName:a" OR "userPrincipalName:e" OR "userPrincipalName:m"`, "$count", "true", "$top", "4", "$select", "id")
+	seen := map[string]bool{}
+	g := r.want(r.get(path, eventual...), http.StatusOK, "")
+	total := int(g.body["@odata.count"].(float64))
+	for pages := 1; ; pages++ {
+		for _, u := range g.value() {
+			if seen[u["id"].(string)] {
+				t.Fatalf("%v twice", u["id"])
+			}
+			seen[u["id"].(string)] = true
+		}
+		next := g.text("@odata.nextLink")
+		if next == "" {
+			break
+		}
+		if len(g.value()) != 4 || !strings.HasPrefix(next, r.url+"/v1.0/users?") || !strings.Contains(next, "$skiptoken=") {
+			t.Fatalf("page of %d with nextLink %s", len(g.value()), next)
+		}
+		r.want(r.get(next), http.StatusBadRequest, "Request_UnsupportedQuery")
+		g = r.want(r.get(next, eventual...), http.StatusOK, "")
+		if g.body["@odata.count"] != nil {
+			t.Error("count on a later page")
+		}
+		if pages > 100 {
+			t.Fatal("paging does not end")
+		}
+	}
+	if len(seen) != total || total < 5 {
+		t.Errorf("%d people on the pages, counted %d", len(seen), total)
+	}
+	if g := r.get("/users/$count", eventual...); g.raw != "83" {
+		t.Errorf("/users/$count answers %q", g.raw)
+	}
+	if g := r.get("/users"); len(g.value()) != 83 {
+		t.Errorf("one page holds %d of 83", len(g.value()))
+	}
+}
+
+func TestOrderBy(t *testing.T) {
+	r := newRig(t, Options{People: 200})
+	var last string
+	path := users("$orderby", "userPrincipalName", "$top", "37", "$select", "userPrincipalName")
+	n := 0
+	for path != "" {
+		g := r.want(r.get(path), http.StatusOK, "")
+		for _, u := range g.value() {
+			upn := u["userPrincipalName"].(string)
+			if upn <= last {
+				t.Fatalf("%s after %s", upn, last)
+			}
+			last = upn
+			n++
+		}
+		path = g.text("@odata.nextLink")
+	}
+	if n != 223 {
+		t.Errorf("%d people in order, want 223", n)
+	}
+}
+
+// Only the default properties come unasked; a person is found by id and by UPN, with # and a leading $ as documented.
+func TestGetUser(t *testing.T) {
+	r := newRig(t, Options{})
+	g := r.want(r.get(person("ordinary")), http.StatusOK, "")
+	if len(g.body) != len(defaultProperties)+1 {
+		t.Errorf("default properties: %v", g.body)
+	}
+	if g.text("@odata.context") != r.url+"/v1.0/$metadata#users/$entity" {
+		t.Errorf("context %q", g.text("@odata.context"))
+	}
+	for _, tt := range []struct {
+		path, name string
+		status     int
+	}{
+		{"/users/ordinary@sandbox.example", "ordinary", 200},
+		{"/users/ORDINARY@Sandbox.Example", "ordinary", 200},
+		{"/users/" + strings.ToUpper(castID("ordinary")), "ordinary", 200},
+		{"/users('ordinary@sandbox.example')", "ordinary", 200},
+		{"/users/partner_other.example%23EXT%23@sandbox.example", "partner_other.example#EXT#", 200},
+		{"/users('$dollar@sandbox.example')", "$dollar", 200},
+		{"/users('%24dollar@sandbox.example')", "$dollar", 200},
+		{"/users/%24dollar@sandbox.example", "$dollar", 400},
+		{"/users/$dollar@sandbox.example", "$dollar", 400},
+		{"/users/partner_other.example", "", 404},
+		{"/users/nobody@sandbox.example", "", 404},
+	} {
+		g := r.get(tt.path)
+		if g.status != tt.status || tt.status == 200 && g.body["id"] != castID(tt.name) {
+			t.Errorf("%s: %d %v", tt.path, g.status, g.body)
+		}
+	}
+	g = r.want(r.get("/users/nobody@sandbox.example"), http.StatusNotFound, "Request_ResourceNotFound")
+	if g.message() != "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property objects are not present." {
+		t.Errorf("message %q", g.message())
+	}
+	if g := r.get("/me?$select=id"); g.body["id"] != castID("operator") {
+		t.Errorf("/me is %v", g.body)
+	}
+}
+
+// signInActivity goes by id only, takes a scope of its own, and is absent for who never signed in.
+func TestSignInActivity(t *testing.T) {
+	r := newRig(t, Options{})
+	if g := r.want(r.get(person("ordinary")+"?$select=signInActivity"), http.StatusOK, ""); g.body["signInActivity"] == nil {
+		t.Error("no signInActivity")
+	}
+	r.want(r.get("/users/ordinary@sandbox.example?$select=signInActivity"), http.StatusBadRequest, "")
+	if g := r.get(person("just-created") + "?$select=id,signInActivity"); len(g.body) != 2 {
+		t.Errorf("who never signed in: %v", g.body)
+	}
+	poor := newRig(t, Options{Scopes: []string{"User.Read.All"}})
+	poor.want(poor.get(person("ordinary")+"?$select=signInActivity"), http.StatusForbidden, "")
+}
+
+// The helpdesk finds people by exact phone, employee id, account name and an O'Name.
+func TestExactFilters(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, tt := range []struct{ filter, name string }{
+		{"employeeId eq '7000'", "ordinary"},
+		{"mobilePhone eq '+44 7700 900100'", "ordinary"},
+		{"businessPhones/any(p:p eq '+44 113 496 0001')", "usable-pass"},
+		{"onPremisesSamAccountName eq 'ordinary'", "ordinary"},
+		{"mailNickname eq 'apostrophe'", "apostrophe"},
+		{"surname eq 'O''Dowd'", "apostrophe"},
+		{"mail eq 'aoife.o''dowd@sandbox.example'", "apostrophe"},
+		{"userPrincipalName eq 'partner_other.example#EXT#@sandbox.example'", "partner_other.example#EXT#"},
+		{"id eq '" + castID("bare") + "'", "bare"},
+	} {
+		g := r.want(r.get(users("$filter", tt.filter, "$count", "true", "$select", "id"), eventual...), http.StatusOK, "")
+		if v := g.value(); len(v) != 1 || v[0]["id"] != castID(tt.name) {
+			t.Errorf("%s finds %v", tt.filter, v)
+		}
+	}
+}
+
+func TestManagerAndGroups(t *testing.T) {
+	r := newRig(t, Options{})
+	g := r.want(r.get(person("ordinary")+"/manager?$select=id,mobilePhone"), http.StatusOK, "")
+	if g.body["id"] != castID("out-of-scope") || g.text("mobilePhone") == "" {
+		t.Errorf("manager %v", g.body)
+	}
+	r.want(r.get(person("out-of-scope")+"/manager"), http.StatusNotFound, "Request_ResourceNotFound")
+	g = r.want(r.get(person("ordinary")+"?$select=id&$expand=manager($select=id)"), http.StatusOK, "")
+	if m, _ := g.body["manager"].(map[string]any); m["id"] != castID("out-of-scope") {
+		t.Errorf("expanded %v", g.body)
+	}
+	r.want(r.get(person("ordinary")+"?$expand=shoes"), http.StatusBadRequest, "")
+
+	direct, all := r.get(person("ordinary")+"/memberOf").value(), r.get(person("ordinary")+"/transitiveMemberOf").value()
+	if len(direct) != 1 || len(all) != 2 {
+		t.Errorf("member of %d directly and %d in all", len(direct), len(all))
+	}
+	roles := r.get("/me/transitiveMemberOf/microsoft.graph.directoryRole").value()
+	if len(roles) != 2 || roles[0]["roleTemplateId"] != "c4e39bd9-1100-46d3-8c65-fb160da0071f" || roles[0]["@odata.type"] != nil {
+		t.Errorf("own roles %v", roles)
+	}
+	if v := r.get(person("role-group-owner") + "/ownedObjects/microsoft.graph.group").value(); len(v) != 1 || v[0]["isAssignableToRole"] != true {
+		t.Errorf("owned groups %v", v)
+	}
+	excluded := guid("group/" + groupExcluded)
+	for name, want := range map[string]int{"out-of-scope": 1, "ordinary": 0} {
+		g := r.want(r.call("POST", person(name)+"/checkMemberGroups", `{"groupIds":["`+excluded+`","`+castID("bare")+`"]}`), http.StatusOK, "")
+		if list := g.body["value"].([]any); len(list) != want {
+			t.Errorf("%s in %v", name, list)
+		}
+	}
+	r.want(r.call("POST", person("ordinary")+"/checkMemberGroups", `{}`), http.StatusBadRequest, "")
+	if g := r.get("/groups/" + excluded); g.text("displayName") != groupExcluded {
+		t.Errorf("group %v", g.body)
+	}
+	v := r.get("/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'" + castID("helpdesk-admin") + "'").value()
+	if len(v) != 1 || v[0]["roleDefinitionId"] != roleHelpdeskAdministrator {
+		t.Errorf("role assignments %v", v)
+	}
+}
+
+// What Graph does not have is answered in its shape.
+func TestElsewhere(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, tt := range []struct {
+		method, path string
+		status       int
+		code         string
+	}{
+		{"GET", "/nothing", 404, "BadRequest"},
+		{"GET", person("ordinary") + "/authentication/nothing", 404, "BadRequest"},
+		{"POST", "/users", 405, "Request_BadRequest"},
+		{"PATCH", passes("ordinary") + "/x", 405, "Request_BadRequest"},
+		{"GET", "/$batch", 405, "Request_BadRequest"},
+	} {
+		g := r.want(r.call(tt.method, tt.path, ""), tt.status, tt.code)
+		if tt.status == 405 && g.message() != "Specified HTTP method is not allowed for the request target." {
+			t.Errorf("%s %s: %q", tt.method, tt.path, g.message())
+		}
+	}
+	r.want(r.get(r.url+"/v3.0/me"), http.StatusBadRequest, "BadRequest")
+}
+
+// The headers of graph.md 3.1 are on all answers, and innerError.date has no zone.
+func TestHeaders(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, path := range []string{"/me", "/nothing", passes("ordinary")} {
+		g := r.get(path, "client-request-id", "mine")
+		if g.header.Get("client-request-id") != "mine" || len(g.header.Get("request-id")) != 36 || g.header.Get("x-ms-ags-diagnostic") == "" ||
+			g.header.Get("Strict-Transport-Security") != "max-age=31536000" || g.header.Get("Content-Type") != "application/json" {
+			t.Errorf("%s: %v", path, g.header)
+		}
+		if g.header.Get("Date") != start.Format(http.TimeFormat) {
+			t.Errorf("%s: Date %s is not the sandbox's", path, g.header.Get("Date"))
+		}
+	}
+	g := r.get("/nothing")
+	if g.header.Get("client-request-id") != g.header.Get("request-id") {
+		t.Error("client-request-id is not request-id where none was sent")
+	}
+	inner := g.body["error"].(map[string]any)["innerError"].(map[string]any)
+	if inner["date"] != "2026-11-21T14:00:00" || inner["request-id"] != g.header.Get("request-id") {
+		t.Errorf("innerError %v", inner)
+	}
+	r.Advance(90 * 60e9)
+	if d := r.get("/me").header.Get("Date"); d != "Sat, 21 Nov 2026 15:30:00 GMT" {
+		t.Errorf("Date after the clock moved: %s", d)
+	}
+}
