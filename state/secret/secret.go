@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"sync"
 	"time"
 )
 
@@ -20,18 +19,20 @@ const Redacted = "[redacted]"
 var (
 	// ErrOpened is returned by Open when the one window has been opened before.
 	ErrOpened = errors.New("the pass was shown before, and is shown only once: issue a new one")
-	// ErrWiped is returned by Open and Extend when the value is gone.
+	// ErrWiped is returned by Open when the value is gone.
 	ErrWiped = errors.New("the pass has been wiped: issue a new one")
 )
 
 // Text is a secret string. Copies share one value, so wiping one wipes all. It is safe for concurrent use: a signal
 // handler may wipe it while a screen draws. The zero Text is empty and wiped.
-type Text struct{ box *box }
+type Text struct {
+	// held has room for one box; who has taken it out has the value to themself. It is a channel since fmt, meeting a Text
+	// in an unexported field, may not call its methods: of a channel it prints the address for every verb, while through a
+	// pointer it prints what it points at when the verb does not fit, as %s does not.
+	held chan *box
+}
 
-// box stands behind a pointer so that fmt, meeting a Text in an unexported field (where it may not call methods), prints an
-// address and not the bytes.
 type box struct {
-	mu     sync.Mutex
 	value  []byte
 	length int
 	opened bool
@@ -43,84 +44,79 @@ func newText(value []byte) Text {
 	kept := make([]byte, len(value))
 	copy(kept, value)
 	clear(value)
-	return Text{box: &box{value: kept, length: len(kept)}}
+	t := Text{held: make(chan *box, 1)}
+	t.held <- &box{value: kept, length: len(kept)}
+	return t
+}
+
+// with calls f with the box, and with an empty one for the zero Text.
+func (t Text) with(f func(*box)) {
+	if t.held == nil {
+		f(&box{})
+		return
+	}
+	b := <-t.held
+	defer func() { t.held <- b }()
+	f(b)
 }
 
 // Len returns the length in bytes (a pass is printable ASCII, so in characters), also after wiping.
-func (t Text) Len() int {
-	if t.box == nil {
-		return 0
-	}
-	return t.box.length
+func (t Text) Len() (length int) {
+	t.with(func(b *box) { length = b.length })
+	return length
 }
 
 // Open begins the one window, which ends at now plus window. It fails with ErrOpened the second time and with ErrWiped when
 // the value is gone.
-func (t Text) Open(now time.Time, window time.Duration) error {
-	if t.box == nil {
-		return ErrWiped
-	}
-	t.box.mu.Lock()
-	defer t.box.mu.Unlock()
-	switch {
-	case t.box.opened:
-		return ErrOpened
-	case t.box.value == nil:
-		return ErrWiped
-	}
-	t.box.opened = true
-	t.box.until = now.Add(window)
-	return nil
+func (t Text) Open(now time.Time, window time.Duration) (err error) {
+	t.with(func(b *box) {
+		switch {
+		case b.opened:
+			err = ErrOpened
+		case b.value == nil:
+			err = ErrWiped
+		default:
+			b.opened, b.until = true, now.Add(window)
+		}
+	})
+	return err
 }
 
 // Until returns the end of the window, or the zero time when it was never opened.
-func (t Text) Until() time.Time {
-	if t.box == nil {
-		return time.Time{}
-	}
-	t.box.mu.Lock()
-	defer t.box.mu.Unlock()
-	return t.box.until
+func (t Text) Until() (until time.Time) {
+	t.with(func(b *box) { until = b.until })
+	return until
 }
 
 // Opened says whether the window was ever opened.
-func (t Text) Opened() bool {
-	return !t.Until().IsZero()
+func (t Text) Opened() (opened bool) {
+	t.with(func(b *box) { opened = b.opened })
+	return opened
 }
 
 // Wiped says whether the value is gone.
-func (t Text) Wiped() bool {
-	if t.box == nil {
-		return true
-	}
-	t.box.mu.Lock()
-	defer t.box.mu.Unlock()
-	return t.box.value == nil
+func (t Text) Wiped() (wiped bool) {
+	t.with(func(b *box) { wiped = b.value == nil })
+	return wiped
 }
 
 // Expose returns the value while the window is open at now, and false at any other time. The string it returns cannot be
 // wiped: only the reveal screen's view may call it, and a test counts the callers.
-func (t Text) Expose(now time.Time) (string, bool) {
-	if t.box == nil {
-		return "", false
-	}
-	t.box.mu.Lock()
-	defer t.box.mu.Unlock()
-	if t.box.value == nil || !t.box.opened || !now.Before(t.box.until) {
-		return "", false
-	}
-	return string(t.box.value), true
+func (t Text) Expose(now time.Time) (value string, open bool) {
+	t.with(func(b *box) {
+		if open = b.value != nil && b.opened && now.Before(b.until); open {
+			value = string(b.value)
+		}
+	})
+	return value, open
 }
 
 // Wipe overwrites the value. It may be called any number of times.
 func (t Text) Wipe() {
-	if t.box == nil {
-		return
-	}
-	t.box.mu.Lock()
-	defer t.box.mu.Unlock()
-	clear(t.box.value)
-	t.box.value = nil
+	t.with(func(b *box) {
+		clear(b.value)
+		b.value = nil
+	})
 }
 
 // String returns Redacted.

@@ -1,0 +1,17 @@
+package secret
+
+import (
+	"bytes"
+	"testing"
+)
+
+// Wiping overwrites the bytes, it does not merely let go of them.
+func TestWipeOverwrites(t *testing.T) {
+	text := newText([]byte("+drkzqAD"))
+	var kept []byte
+	text.with(func(b *box) { kept = b.value })
+	text.Wipe()
+	if !bytes.Equal(kept, make([]byte, len(kept))) {
+		t.Errorf("left in memory: %q", kept)
+	}
+}
