@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"tapdesk/state/clean"
 )
@@ -23,8 +24,12 @@ type wireError struct {
 // text is a string that is empty when the wire has null, a number or anything else in its place.
 type text string
 
-// UnmarshalJSON never fails.
+// UnmarshalJSON never fails. Nearly every string needs no unescaping, and is taken as it is.
 func (t *text) UnmarshalJSON(data []byte) error {
+	if n := len(data); n >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
+		*t = text(data[1 : n-1])
+		return nil
+	}
 	var s string
 	if json.Unmarshal(data, &s) == nil {
 		*t = text(s)

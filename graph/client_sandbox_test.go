@@ -1,0 +1,517 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph"
+	"tapdesk/graph/auth"
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+)
+
+// desk is the client at a sandbox, over HTTP, both on one clock on which pauses pass at once.
+type desk struct {
+	*graph.Client
+	t      *testing.T
+	tenant *sandbox.Tenant
+	url    string
+	clock  *ticker
+}
+
+func newDesk(t *testing.T, o sandbox.Options) *desk { return newDeskAt(t, o, "v1.0") }
+
+func newDeskAt(t *testing.T, o sandbox.Options, version string) *desk {
+	t.Helper()
+	clock := newTicker()
+	o.Clock = clock
+	if o.People == 0 {
+		o.People = 300
+	}
+	tenant, err := sandbox.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(tenant)
+	t.Cleanup(server.Close)
+	tokens, err := auth.NewSandbox(server.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := graph.New(graph.Config{Root: server.URL, Version: version, Tokens: tokens, Clock: clock, Jitter: func() float64 { return 0.5 }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &desk{Client: c, t: t, tenant: tenant, url: server.URL, clock: clock}
+}
+
+func (d *desk) id(name string) clean.Key {
+	d.t.Helper()
+	a, ok := d.tenant.Account(name)
+	if !ok {
+		d.t.Fatalf("nobody is called %s", name)
+	}
+	return clean.NewKey(a.ID)
+}
+
+func (d *desk) arm(specs ...string) {
+	d.t.Helper()
+	for _, spec := range specs {
+		if err := d.tenant.Fault(spec); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}
+
+// sent counts the requests of a method to paths that end so.
+func (d *desk) sent(method, suffix string) int {
+	n := 0
+	for _, r := range d.tenant.Requests() {
+		if r.Method == method && strings.HasSuffix(r.Path, suffix) {
+			n++
+		}
+	}
+	return n
+}
+
+const posts = "/authentication/temporaryAccessPassMethods"
+
+func (d *desk) issue(name string) (pass.Issued, error) {
+	once := true
+	return d.CreatePass(d.t.Context(), d.id(name), pass.Order{IsUsableOnce: &once})
+}
+
+// signIn signs a person in with a pass and returns the HTTP status.
+func (d *desk) signIn(name, value string) int {
+	d.t.Helper()
+	body, _ := json.Marshal(map[string]string{"user": name + "@sandbox.example", "pass": value})
+	resp, err := http.Post(d.url+"/sandbox/signin", "application/json", bytes.NewReader(body))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode
+}
+
+func TestSandboxFindsPeopleByEverything(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	ordinary, err := d.Person(t.Context(), d.id("ordinary").Wire())
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := map[string]string{
+		"ordinary": "ordinary", "ordinary@sandbox.example": "ordinary", "ORDINARY@sandbox.example": "ordinary",
+		ordinary.ID.Wire(): "ordinary", ordinary.DisplayName: "ordinary", ordinary.EmployeeID: "ordinary", ordinary.MobilePhone: "ordinary",
+		"CORP\\" + ordinary.OnPremisesSamAccountName: "ordinary",
+		"$dollar": "$dollar", "$dollar@sandbox.example": "$dollar",
+		"partner_other.example#EXT#": "partner_other.example#EXT#", "partner_other.example#EXT#@sandbox.example": "partner_other.example#EXT#",
+		"bare": "bare", "apostrophe": "apostrophe", "hostile-name": "hostile-name",
+	}
+	for _, name := range []string{"apostrophe", "cjk-name", "rtl-name", "twin-one"} {
+		p, err := d.Person(t.Context(), name+"@sandbox.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		typed[p.DisplayName] = name
+	}
+	for text, name := range typed {
+		before := len(d.tenant.Requests())
+		page, err := d.Search(t.Context(), person.Classify(text))
+		if err != nil || len(page.People) == 0 {
+			t.Errorf("Search(%q) = %+v, %v", text, page, err)
+			continue
+		}
+		if got := page.People[0].ID; got != d.id(name) {
+			t.Errorf("Search(%q) found %s first, not %s", text, page.People[0].Name(), name)
+		}
+		if n := len(d.tenant.Requests()) - before; n != 1 {
+			t.Errorf("Search(%q) took %d requests", text, n)
+		}
+	}
+}
+
+func TestSandboxEveryOneOfTheCastByNameFirst(t *testing.T) {
+	d := newDesk(t, sandbox.Options{People: 2000})
+	for _, name := range cast {
+		page, err := d.Search(t.Context(), person.Classify(name))
+		if err != nil || len(page.People) == 0 || page.People[0].ID != d.id(name) {
+			t.Errorf("Search(%q): %v, %v", name, names(page.People), err)
+		}
+		dossier, err := d.Dossier(t.Context(), d.id(name))
+		if err != nil || dossier.Person.ID != d.id(name) {
+			t.Errorf("Dossier of %s: %+v, %v", name, dossier.Person, err)
+		}
+	}
+}
+
+var cast = []string{"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name",
+	"apostrophe", "disabled", "partner_other.example#EXT#", "internal-guest", "global-admin", "helpdesk-admin", "role-group-owner",
+	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare"}
+
+func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
+	d := newDesk(t, sandbox.Options{People: 2000})
+	seen, total, pages := map[string]bool{}, 0, 0
+	for page, err := range d.Pages(t.Context(), person.Classify("a")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pages++; pages == 1 {
+			total = page.Total
+		}
+		for _, p := range page.People {
+			if seen[p.ID.Wire()] {
+				t.Errorf("%s came twice", p.Name())
+			}
+			seen[p.ID.Wire()] = true
+		}
+	}
+	if len(seen) != total || pages < 2 {
+		t.Errorf("%d people on %d pages, total %d", len(seen), pages, total)
+	}
+}
+
+func TestSandboxDossierIsOneRequest(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(d.tenant.Requests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+	if dossier.Pass == nil || dossier.Pass.StandingAt(d.Now()) != pass.Usable || dossier.Policy.Origin != pass.OriginGraph ||
+		dossier.Manager == nil || len(dossier.Methods) == 0 {
+		t.Errorf("dossier = %+v", dossier)
+	}
+	for _, f := range []*fault.Fault{dossier.ManagerFault, dossier.MethodsFault, dossier.PassFault, dossier.PolicyFault} {
+		if f != nil {
+			t.Error(f)
+		}
+	}
+	self, err := d.Dossier(t.Context(), d.id("operator"))
+	if err != nil || !self.Self || self.PassFault != nil {
+		t.Errorf("own dossier = %+v, %v", self, err)
+	}
+}
+
+func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
+	d := newDesk(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
+	for range 2 {
+		dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+		if err != nil || dossier.PolicyFault == nil || dossier.PolicyFault.Kind != fault.Denied || dossier.Pass == nil {
+			t.Fatalf("dossier = %+v, %v", dossier, err)
+		}
+	}
+	if last := d.tenant.Requests()[1]; len(last.Items) != 3 {
+		t.Errorf("the second batch asked for %d things, want 3 without the policy", len(last.Items))
+	}
+	lifetime := 5
+	_, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime})
+	f := wantFault(t, err, fault.Invalid)
+	if f.Field != "lifetimeInMinutes" || f.Min == 0 || d.Policy().MaximumLifetimeInMinutes != f.Max || d.Policy().Origin != pass.OriginRefusal {
+		t.Errorf("fault = %+v, policy = %+v", f, d.Policy())
+	}
+}
+
+func TestSandboxWithTheGranularScopesAlone(t *testing.T) {
+	d := newDesk(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}})
+	page, err := d.Search(t.Context(), person.Classify("usable-pass"))
+	if err != nil || len(page.People) == 0 || page.People[0].ID != d.id("usable-pass") {
+		t.Fatalf("Search = %+v, %v", page, err)
+	}
+	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	if err != nil || dossier.MethodsFault == nil || dossier.Pass == nil || dossier.PassFault != nil {
+		t.Fatalf("dossier = %+v, %v", dossier, err)
+	}
+	if _, err := d.issue("usable-pass"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSandboxPassFromCreateToDelete(t *testing.T) {
+	for _, version := range []string{"v1.0", "beta"} {
+		d := newDeskAt(t, sandbox.Options{}, version)
+		lifetime, many := 120, false
+		issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime, IsUsableOnce: &many})
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := value(t, issued)
+		if status := d.signIn("ordinary", code); status != http.StatusOK {
+			t.Errorf("the pass does not sign in: %d", status)
+		}
+		list, err := d.Passes(t.Context(), d.id("ordinary"))
+		if err != nil || len(list) != 1 || list[0].ID != issued.Pass.ID || list[0].LifetimeInMinutes != 120 {
+			t.Fatalf("Passes = %+v, %v", list, err)
+		}
+		one, err := d.Pass(t.Context(), d.id("ordinary"), issued.Pass.ID)
+		if err != nil || one.ID != issued.Pass.ID || (version == "beta") == one.LastUsedDateTime.IsZero() {
+			t.Errorf("Pass on %s = %+v, %v", version, one, err)
+		}
+		if err := d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 0 {
+			t.Errorf("Passes = %+v, %v", list, err)
+		}
+		wantFault(t, d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID), fault.NotFound)
+		if status := d.signIn("ordinary", code); status != http.StatusUnauthorized {
+			t.Errorf("a deleted pass signs in: %d", status)
+		}
+	}
+}
+
+func TestSandboxStartsLater(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{StartDateTime: start.Add(2 * time.Hour)})
+	if err != nil || issued.Pass.StandingAt(d.Now()) != pass.Future || !issued.Pass.StartDateTime.Equal(start.Add(2*time.Hour)) {
+		t.Errorf("issued = %+v, %v", issued.Pass, err)
+	}
+}
+
+func TestSandboxRefusesByRule(t *testing.T) {
+	tests := []struct {
+		name string
+		kind fault.Kind
+		hint string
+	}{
+		{"partner_other.example#EXT#", fault.Invalid, "home tenant"},
+		{"out-of-scope", fault.Invalid, "not in its scope"},
+		{"global-admin", fault.Denied, "Privileged Authentication Administrator"},
+		{"helpdesk-admin", fault.Denied, "UserAuthMethod-TAP.ReadWrite.All"},
+		{"role-group-owner", fault.Denied, "role-assignable"},
+		{"just-created", fault.NotFound, "20 s"},
+		{"operator", fault.Refused, "colleague"},
+	}
+	d := newDesk(t, sandbox.Options{})
+	for _, tt := range tests {
+		_, err := d.issue(tt.name)
+		f := wantFault(t, err, tt.kind)
+		if !strings.Contains(f.Hint, tt.hint) {
+			t.Errorf("%s: hint = %q", tt.name, f.Hint)
+		}
+		if tt.kind != fault.Refused && f.RequestID == "" {
+			t.Errorf("%s: no request-id", tt.name)
+		}
+	}
+}
+
+// sandboxFaults are the sandbox's faults on a create, with what the client makes of each.
+var sandboxFaults = map[string]struct {
+	spec  string
+	kind  fault.Kind
+	fine  bool // the pass is had all the same
+	posts int
+	done  bool
+}{
+	"expired-token":        {"expired-token@create", 0, true, 2, false},
+	"claims-challenge":     {"claims-challenge@create", 0, true, 2, false},
+	"denied":               {"denied@create", fault.Denied, false, 1, false},
+	"not-replicated":       {"not-replicated@create", fault.NotFound, false, 1, false},
+	"throttle-whole":       {"throttle-whole@create", fault.Throttled, false, 1, false},
+	"throttle-fraction":    {"throttle-fraction@create", fault.Throttled, false, 1, false},
+	"throttle-bare":        {"throttle-bare@create", fault.Throttled, false, 1, false},
+	"server-500":           {"server-500@create", fault.Unknown, false, 1, false},
+	"unavailable-503":      {"unavailable-503@create", fault.Unknown, false, 1, false},
+	"timeout-504":          {"timeout-504@create", fault.Unknown, false, 1, false},
+	"lost-answer":          {"lost-answer", fault.Unknown, false, 1, false},
+	"cut-answer":           {"cut-answer@create", fault.Unknown, false, 1, true},
+	"slow-answer":          {"slow-answer", 0, true, 1, false},
+	"list-lag":             {"list-lag@create", 0, true, 1, false},
+	"created-but-disabled": {"created-but-disabled", 0, true, 1, false},
+	"refuse-existing":      {"refuse-existing", fault.Conflict, false, 1, false},
+	"unknown-method":       {"unknown-method@list", 0, true, 1, false},
+	"empty-page":           {"empty-page@list", 0, true, 1, false},
+	"html-body":            {"html-body@create", fault.Unknown, false, 1, false},
+}
+
+func TestSandboxFaultsOnCreate(t *testing.T) {
+	for _, name := range sandbox.FaultNames() {
+		tt, ok := sandboxFaults[name]
+		if !ok {
+			t.Errorf("fault %s is not tried", name)
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, sandbox.Options{})
+			d.arm(tt.spec)
+			issued, err := d.issue("usable-pass")
+			if n := d.sent("POST", posts); n != tt.posts {
+				t.Errorf("%d POSTs, want %d", n, tt.posts)
+			}
+			if tt.fine {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if name == "created-but-disabled" {
+					if issued.Pass.MethodUsabilityReason != pass.DisabledByPolicy {
+						t.Errorf("reason = %s", issued.Pass.MethodUsabilityReason)
+					}
+				} else if status := d.signIn("usable-pass", value(t, issued)); status != http.StatusOK {
+					t.Errorf("the pass does not sign in: %d", status)
+				}
+				return
+			}
+			f := wantFault(t, err, tt.kind)
+			if f.Done != tt.done {
+				t.Errorf("Done = %v", f.Done)
+			}
+			if wait := strings.HasPrefix(name, "throttle") && name != "throttle-bare"; wait == f.WaitUntil.IsZero() {
+				t.Errorf("WaitUntil = %v", f.WaitUntil)
+			}
+		})
+	}
+}
+
+func TestSandboxFaultsOnDelete(t *testing.T) {
+	for spec, kind := range map[string]fault.Kind{
+		"denied@delete": fault.Denied, "not-replicated@delete": fault.NotFound, "throttle-fraction@delete": fault.Throttled,
+		"server-500@delete": fault.Unknown, "unavailable-503@delete": fault.Unknown, "timeout-504@delete": fault.Unknown,
+		"lost-answer@delete": fault.Unknown, "cut-answer@delete": fault.Unknown, "html-body@delete": fault.Unknown,
+	} {
+		d := newDesk(t, sandbox.Options{})
+		list, err := d.Passes(t.Context(), d.id("usable-pass"))
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		d.arm(spec)
+		wantFault(t, d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID), kind)
+		if n := d.sent("DELETE", list[0].ID.Wire()); n != 1 {
+			t.Errorf("%s: %d DELETEs", spec, n)
+		}
+	}
+	for _, spec := range []string{"expired-token@delete", "claims-challenge@delete", "slow-answer@delete"} {
+		d := newDesk(t, sandbox.Options{})
+		list, _ := d.Passes(t.Context(), d.id("usable-pass"))
+		d.arm(spec)
+		if err := d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID); err != nil {
+			t.Errorf("%s: %v", spec, err)
+		}
+	}
+}
+
+// Reads get over whatever passes; one request more, at most, for each fault.
+func TestSandboxFaultsOnReads(t *testing.T) {
+	passing := []string{"expired-token", "claims-challenge", "throttle-whole", "throttle-fraction", "throttle-bare", "unavailable-503",
+		"timeout-504", "lost-answer", "cut-answer", "slow-answer"}
+	reads := map[string]func(*desk) error{
+		"search": func(d *desk) error {
+			page, err := d.Search(t.Context(), person.Classify("usable pass"))
+			if err == nil && page.Total < 0 {
+				t.Error("no total")
+			}
+			return err
+		},
+		"batch": func(d *desk) error {
+			dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+			if err == nil && (dossier.Pass == nil || dossier.MethodsFault != nil) {
+				t.Errorf("dossier = %+v", dossier)
+			}
+			return err
+		},
+		"list": func(d *desk) error {
+			list, err := d.Passes(t.Context(), d.id("usable-pass"))
+			if err == nil && len(list) != 1 {
+				t.Errorf("passes = %+v", list)
+			}
+			return err
+		},
+		"policy": func(d *desk) error { _, err := d.ReadPolicy(t.Context()); return err },
+	}
+	for op, read := range reads {
+		for _, name := range passing {
+			d := newDesk(t, sandbox.Options{})
+			d.arm(name + "@" + op)
+			if err := read(d); err != nil {
+				t.Errorf("%s@%s: %v", name, op, err)
+			}
+			if n, most := len(d.tenant.Requests()), 2; n > most {
+				t.Errorf("%s@%s: %d requests", name, op, n)
+			}
+		}
+		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable, "html-body": fault.Unavailable} {
+			d := newDesk(t, sandbox.Options{})
+			d.arm(name + "@" + op + ":always")
+			wantFault(t, read(d), kind)
+		}
+	}
+}
+
+func TestSandboxPartsOfABatchFailAlone(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.arm("denied@list:2", "throttle-fraction@policy")
+	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	if err != nil || dossier.MethodsFault == nil || dossier.PassFault == nil || dossier.Policy.Origin != pass.OriginGraph || dossier.Manager == nil {
+		t.Errorf("dossier = %+v, %v", dossier, err)
+	}
+	if !slices.Contains(d.clock.slept(), 2128*time.Millisecond) {
+		t.Errorf("pauses = %v", d.clock.slept())
+	}
+}
+
+func TestSandboxOddLists(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.arm("unknown-method@list", "empty-page@list")
+	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	if err != nil || dossier.MethodsFault != nil || dossier.Pass == nil || len(dossier.Methods) == 0 {
+		t.Fatalf("dossier = %+v, %v", dossier, err)
+	}
+	d.arm("empty-page@search")
+	page, err := d.Search(t.Context(), person.Classify("usable-pass"))
+	if err != nil || len(page.People) == 0 {
+		t.Errorf("Search = %+v, %v", page, err)
+	}
+	d.arm("empty-page@list")
+	if list, err := d.Passes(t.Context(), d.id("usable-pass")); err != nil || len(list) != 1 {
+		t.Errorf("Passes = %+v, %v", list, err)
+	}
+}
+
+func TestSandboxListLagsBehind(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.arm("list-lag@create", "lost-answer")
+	_, err := d.issue("ordinary")
+	wantFault(t, err, fault.Unknown)
+	if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 0 {
+		t.Errorf("Passes = %+v, %v", list, err)
+	}
+	d.tenant.Advance(10 * time.Minute)
+	if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 1 {
+		t.Errorf("Passes = %+v, %v", list, err)
+	}
+	if ahead := d.Now().Sub(d.clock.Now()); ahead < 10*time.Minute-time.Second || ahead > 10*time.Minute+time.Second {
+		t.Errorf("Now is ahead by %v", ahead)
+	}
+}
+
+func TestSandboxHostileTextIsClean(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	dossier, err := d.Dossier(t.Context(), d.id("hostile-name"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := dossier.Person
+	for _, s := range append([]string{p.DisplayName, p.GivenName, p.Surname, p.Mail, p.JobTitle, p.Department, p.OfficeLocation, p.EmployeeID, p.MobilePhone,
+		p.UsageLocation, p.PreferredLanguage, p.UserType, p.ExternalUserState, p.OnPremisesSamAccountName, p.UserPrincipalName.String()}, p.BusinessPhones...) {
+		if !clean.Safe(s) {
+			t.Errorf("%q is not safe to draw", s)
+		}
+	}
+	for _, m := range dossier.Methods {
+		if !clean.Safe(m.Name()) || !clean.Safe(m.Detail()) {
+			t.Errorf("%q, %q", m.Name(), m.Detail())
+		}
+	}
+	if !strings.ContainsRune(p.DisplayName, clean.Mark) {
+		t.Errorf("display name = %q", p.DisplayName)
+	}
+}
