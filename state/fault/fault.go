@@ -111,9 +111,10 @@ func (f *Fault) Reason() string {
 	return ""
 }
 
+// words are Graph's own, without the full stop, since a hint may follow.
 func (f *Fault) words() string {
-	if f.Message != "" {
-		return f.Message
+	if message := strings.TrimRight(f.Message, ". "); message != "" {
+		return message
 	}
 	if f.Code != "" {
 		return f.Code
