@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -38,6 +40,8 @@ type harness struct {
 	mu       sync.Mutex
 	running  int
 	quit     bool
+	gate     chan struct{} // while open, the wire answers nothing
+	waiting  int
 	clipboad []tea.Msg
 }
 
@@ -71,7 +75,7 @@ func start(t *testing.T, o sandbox.Options) *harness {
 		t.Fatal(err)
 	}
 	h.tenant = tenant
-	server := httptest.NewServer(tenant)
+	server := httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(server.Close)
 	tokens, err := auth.NewSandbox(server.URL, server.Client().Transport)
 	if err != nil {
@@ -274,3 +278,104 @@ func (h *harness) misses(texts ...string) {
 
 // sizes are the three every screen is looked at in.
 var sizes = []kit.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 40}}
+
+// serve is the wire: it may be told to hold answers back.
+func (h *harness) serve(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	gate := h.gate
+	if gate != nil {
+		h.waiting++
+	}
+	h.mu.Unlock()
+	if gate != nil {
+		<-gate
+		h.mu.Lock()
+		h.waiting--
+		h.mu.Unlock()
+	}
+	h.tenant.ServeHTTP(w, r)
+}
+
+// hold makes the wire answer nothing until the function it returns is called.
+func (h *harness) hold() (release func()) {
+	gate := make(chan struct{})
+	h.mu.Lock()
+	h.gate = gate
+	h.mu.Unlock()
+	release = sync.OnceFunc(func() { close(gate) })
+	h.t.Cleanup(release) // before the server is closed, which waits for its requests
+	return release
+}
+
+// held returns how many requests wait for the wire.
+func (h *harness) held() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.waiting
+}
+
+// takeUntil takes answers until the condition holds.
+func (h *harness) takeUntil(done func() bool) {
+	h.t.Helper()
+	limit := time.NewTimer(20 * time.Second)
+	defer limit.Stop()
+	poll := time.NewTicker(200 * time.Microsecond)
+	defer poll.Stop()
+	for !done() {
+		select {
+		case msg := <-h.msgs:
+			h.mu.Lock()
+			h.running--
+			h.mu.Unlock()
+			h.take(msg)
+		case <-limit.C:
+			h.t.Fatalf("it did not come to that\n%s", h.screen())
+		case <-poll.C:
+		}
+	}
+}
+
+// drain takes answers until the wire holds a request back and nothing else has come for a while.
+func (h *harness) drain() {
+	h.t.Helper()
+	still := time.Now()
+	h.takeUntil(func() bool {
+		if len(h.msgs) > 0 || h.held() == 0 {
+			still = time.Now()
+		}
+		return time.Since(still) > 30*time.Millisecond
+	})
+}
+
+// titled says whether the screen in front has the title.
+func (h *harness) titled(title string) bool { return h.app.top().screen.Title() == title }
+
+// policy changes the tenant's policy, as an Authentication Policy Administrator would.
+func (h *harness) policy(patch string) {
+	h.t.Helper()
+	r := httptest.NewRequest(http.MethodPatch,
+		"http://127.0.0.1/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass", strings.NewReader(patch))
+	admin, ok := h.tenant.Account("global-admin")
+	if !ok {
+		h.t.Fatal("no global-admin")
+	}
+	r.Header.Set("Authorization", "Bearer "+h.token(admin.Name))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.tenant.ServeHTTP(w, r)
+	if w.Code != http.StatusNoContent {
+		h.t.Fatalf("%d %s", w.Code, w.Body)
+	}
+}
+
+// token returns a token of somebody of the cast.
+func (h *harness) token(as string) string {
+	h.t.Helper()
+	w := httptest.NewRecorder()
+	h.tenant.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/sandbox?as="+as, nil))
+	var attach sandbox.Attach
+	if err := json.Unmarshal(w.Body.Bytes(), &attach); err != nil {
+		h.t.Fatal(err, w.Body)
+	}
+	return attach.Token
+}

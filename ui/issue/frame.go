@@ -79,8 +79,11 @@ func (s *Screen) field(f *kit.Frame, field, width int) {
 	}
 }
 
-// below is the remark under a field.
+// below is the remark under a field. While Graph's refusal of the whole stands there, only what is wrong is remarked.
 func (s *Screen) below(field int) string {
+	if s.refused != nil && s.refused.Field == "" && !s.remark(field).Wrong {
+		return ""
+	}
 	if field == situation {
 		if s.preset >= 0 && s.preset < len(s.presets) {
 			return s.presets[s.preset].Note

@@ -42,6 +42,9 @@ func (s *Screen) lines(size kit.Size) []string {
 func (s *Screen) account() string {
 	p := s.person()
 	var words []string
+	if s.self() {
+		words = append(words, "this is you")
+	}
 	switch {
 	case p.ExternalGuest():
 		words = append(words, "external guest: signs in at another organisation, which alone can issue a pass")
@@ -65,9 +68,6 @@ func (s *Screen) account() string {
 		} else {
 			words = append(words, "cloud only")
 		}
-	}
-	if s.self() {
-		words = append(words, "this is you")
 	}
 	if len(words) == 0 {
 		return "not known"

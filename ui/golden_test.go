@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"tapdesk/graph/sandbox"
+)
+
+// fault arms a fault of the sandbox.
+func (h *harness) fault(spec string) {
+	h.t.Helper()
+	if err := h.tenant.Fault(spec); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// looks are the screens, each as the operator comes to it.
+var looks = []struct {
+	name string
+	walk func(h *harness)
+}{
+	{"lookup empty", func(h *harness) {}},
+	{"lookup many", func(h *harness) { h.find("an"); h.press("down", "down") }},
+	{"lookup none", func(h *harness) { h.find("zzzz") }},
+	{"lookup failed", func(h *harness) { h.fault("denied@search:always"); h.find("ordinary") }},
+	{"lookup hostile", func(h *harness) { h.find("hostile-name") }},
+	{"person no pass", func(h *harness) { h.open("ordinary") }},
+	{"person usable pass", func(h *harness) { h.open("usable-pass") }},
+	{"person future pass", func(h *harness) { h.open("future-pass") }},
+	{"person used pass", func(h *harness) { h.open("used-pass") }},
+	{"person guest", func(h *harness) { h.open("partner_other.example#EXT#") }},
+	{"person oneself", func(h *harness) { h.open("operator") }},
+	{"person bare", func(h *harness) { h.open("bare") }},
+	{"person wide characters", func(h *harness) { h.open("cjk-name") }},
+	{"person scrolled", func(h *harness) { h.open("ordinary"); h.press("pgdown") }},
+	{"issue", func(h *harness) { h.open("ordinary"); h.press("i") }},
+	{"issue replacing", func(h *harness) { h.open("usable-pass"); h.press("i", "up", "right") }},
+	{"issue wrong", func(h *harness) { h.open("ordinary"); h.press("i"); h.typed("999"); h.press("enter") }},
+	{"issue refused", func(h *harness) { h.issue("out-of-scope") }},
+	{"confirm", func(h *harness) { h.open("ordinary"); h.press("i", "enter", "enter", "enter") }},
+	{"confirm replacing", func(h *harness) { h.open("usable-pass"); h.press("i", "enter", "enter", "enter") }},
+	{"confirm looking", func(h *harness) { h.fault("lost-answer"); h.fault("list-lag"); h.issue("ordinary") }},
+	{"confirm found", func(h *harness) { h.fault("lost-answer"); h.issue("ordinary") }},
+	{"confirm not seen", func(h *harness) { h.fault("server-500@create"); h.issue("ordinary"); h.wait(150 * time.Second) }},
+	{"reveal masked", func(h *harness) { h.issue("ordinary"); h.wait(quiet) }},
+	{"reveal open", func(h *harness) { h.issue("ordinary"); h.wait(quiet); h.press("space"); h.wait(3 * time.Second) }},
+	{"reveal unshown", func(h *harness) { h.issue("ordinary"); h.wait(quiet); h.press("esc") }},
+	{"reveal disabled", func(h *harness) { h.fault("created-but-disabled"); h.issue("ordinary"); h.wait(quiet) }},
+	{"reveal quit", func(h *harness) { h.issue("ordinary"); h.wait(quiet); h.press("ctrl+c") }},
+	{"delete", func(h *harness) { h.open("usable-pass"); h.press("d") }},
+	{"help", func(h *harness) { h.open("ordinary"); h.press("?") }},
+}
+
+var (
+	anyID = regexp.MustCompile(`((?:Pass id|request-id)\s+)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+)
+
+// still takes out what differs from run to run: the pass, its id and Graph's request-ids, which are random.
+func still(screen string) string {
+	screen = anyID.ReplaceAllString(screen, "${1}00000000-0000-0000-0000-000000000000")
+	return secretLine.ReplaceAllString(screen, "P A S S   P A S S")
+}
+
+func TestGolden(t *testing.T) {
+	for _, look := range looks {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s %dx%d", look.name, size.Width, size.Height), func(t *testing.T) {
+				h := start(t, sandbox.Options{})
+				h.resize(size.Width, size.Height)
+				look.walk(h)
+				h.whole(size)
+				golden.RequireEqual(t, []byte(still(h.screen())))
+			})
+		}
+	}
+}

@@ -1,0 +1,260 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+)
+
+func TestQuitAsksOnce(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.press("ctrl+c")
+	h.sees("press y to quit")
+	h.press("n")
+	h.misses("press y to quit")
+	if h.quit || strings.Contains(h.screen(), "Search  n\n") {
+		t.Fatal("the answer to the question was taken for something else")
+	}
+	h.press("ctrl+c", "y")
+	if !h.quit {
+		t.Fatal("did not quit")
+	}
+	if view := h.app.View(); view.Content != "" || !view.AltScreen {
+		t.Errorf("the last frame is not empty: %q", view.Content)
+	}
+
+	h = start(t, sandbox.Options{})
+	h.press("ctrl+c", "ctrl+c")
+	if !h.quit {
+		t.Fatal("a second ^C did not quit")
+	}
+}
+
+func TestQuitSaysWhatWouldBeLost(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("ctrl+c")
+	h.sees("never shown", "press y to quit")
+	h.press("y")
+	if !h.quit || h.vault.Held() != 0 {
+		t.Errorf("quit %v, %d values held", h.quit, h.vault.Held())
+	}
+}
+
+// TestNothingDuringAWrite: while the request is under way no key goes back, quits, suspends or sends a second one.
+func TestNothingDuringAWrite(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	release := h.hold()
+	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	for _, key := range []string{"y", "enter", "esc", "q", "ctrl+c", "ctrl+c", "ctrl+z", "i", "space"} {
+		msg, ok := named[key]
+		if !ok {
+			msg = tea.KeyPressMsg{Code: rune(key[0]), Text: key}
+		}
+		h.take(msg)
+	}
+	h.sees("Issuing the pass", "will not be sent a second time")
+	h.take(tea.KeyPressMsg{Code: tea.KeyF1})
+	h.sees("Help: Confirm the pass")
+	h.take(tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl})
+	h.misses("press y to quit")
+	release()
+	h.settle()
+	h.sees("The pass was created")
+	if h.quit || h.creates() != 1 {
+		t.Errorf("quit %v, %d creates", h.quit, h.creates())
+	}
+}
+
+// TestRevealIgnoresKeysUntilQuiet: the screen opens by itself, so a key meant for the one before must not open the window.
+func TestRevealIgnoresKeysUntilQuiet(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.press("space")
+	h.sees("••••   ••••", "after half a second")
+	h.wait(quiet - time.Millisecond)
+	h.press("space")
+	h.wait(quiet - time.Millisecond)
+	h.press("space")
+	h.sees("••••   ••••")
+	h.wait(quiet)
+	h.press("space")
+	h.revealed()
+}
+
+func TestRevealWindow(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("esc")
+	h.sees("never shown", "press y to close")
+	h.press("n")
+	h.sees("Space shows it")
+	h.press("space")
+	value := h.revealed()
+	h.press("m")
+	h.misses("   " + strings.Join(strings.Split(value[4:], ""), " "))
+	h.sees("Masked", "••••   ••••")
+	h.press("space")
+	h.sees("Masked")
+	h.press("m")
+	if again := h.revealed(); again != value {
+		t.Errorf("%q is not %q", again, value)
+	}
+	h.press("f1")
+	h.misses(value[:1] + " " + value[1:2] + " " + value[2:3])
+	h.press("f1")
+	h.wait(179 * time.Second)
+	h.revealed()
+	h.wait(2 * time.Second)
+	h.sees("UPN", "Pass usable")
+	if h.vault.Held() != 0 {
+		t.Error("the window has ended and the value is still held")
+	}
+}
+
+// TestRevealIsLongEnoughForALongPass: at least eight seconds a character.
+func TestRevealIsLongEnoughForALongPass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.policy(`{"defaultLength":48}`)
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.sees("Space shows it, once, for 384 seconds")
+	h.press("space")
+	h.whole(h.app.size)
+}
+
+func TestSuspendWipes(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	suspended := false
+	h.app.suspend = func() tea.Msg { suspended = true; return nil }
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	h.revealed()
+	h.press("ctrl+z")
+	h.sees("The pass has been wiped")
+	if !suspended || h.vault.Held() != 0 {
+		t.Errorf("suspended %v, %d values held", suspended, h.vault.Held())
+	}
+	h.press("esc")
+	h.sees("Pass usable")
+}
+
+func TestEscGoesBackAndNeverQuits(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i", "esc")
+	h.sees("UPN")
+	h.press("q")
+	h.sees("Search  ordinary")
+	h.press("esc")
+	h.misses("Search  ordinary")
+	h.press("esc", "esc")
+	if h.quit {
+		t.Error("quit")
+	}
+	h.typed("q?")
+	h.sees("Search  q?")
+}
+
+// TestComingBackKeepsTheQuery, and the first letter typed begins a new one.
+func TestComingBackKeepsTheQuery(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("esc")
+	h.sees("Search  ordinary", "1 found")
+	h.typed("b")
+	h.sees("Search  b")
+	h.misses("ordinaryb")
+}
+
+// TestFastTypistGetsWhatWasTyped: Enter before the answer does not open somebody found for the letters before.
+func TestFastTypistGetsWhatWasTyped(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("twin-one")
+	h.press("backspace", "backspace", "backspace")
+	h.typed("two")
+	h.press("enter")
+	h.sees("twin-two@sandbox.example", "Object id")
+}
+
+// TestNothingStaleLands: an answer to an older text never replaces the list.
+func TestNothingStaleLands(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	release := h.hold()
+	h.typed("bare")
+	h.ui.Advance(settleTime)
+	h.net.Advance(settleTime)
+	h.takeUntil(func() bool { return h.held() > 0 })
+	for range 4 {
+		h.take(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	}
+	for _, r := range "ordinary" {
+		h.take(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	release()
+	h.settle()
+	h.wait(settleTime)
+	h.sees("ordinary@sandbox.example")
+	h.misses("bare@sandbox.example")
+}
+
+func TestOffKeySaysWhy(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("d")
+	h.sees("there is no pass")
+	h.press("space")
+	h.sees("shown once")
+	h.press("c")
+	h.sees("cannot be known")
+}
+
+// TestPrefetchOnlyTheLastOneLeft: reading methods is logged against the operator, so it is done for a person opened, or the only
+// one found, and never for those merely passed over.
+func TestPrefetchOnlyTheLastOneLeft(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("an")
+	h.press("down", "down", "up")
+	if n := h.count("GET", "/authentication/methods"); n != 0 {
+		t.Errorf("%d readings for people passed over", n)
+	}
+	h.press("esc")
+	h.find("ordinary")
+	h.press("enter", "i")
+	if n := h.count("GET", "/authentication/methods"); n != 1 {
+		t.Errorf("%d readings", n)
+	}
+}
+
+// TestIssueBeforeTheDossierIsThere: i works at once; y waits until it is known what would be replaced.
+func TestIssueBeforeTheDossierIsThere(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("twin") // two are found, so neither is read ahead
+	release := h.hold()
+	h.take(tea.KeyPressMsg{Code: tea.KeyEnter})
+	h.drain()
+	for range 4 {
+		h.take(map[bool]tea.KeyPressMsg{true: {Code: 'i', Text: "i"}, false: {Code: tea.KeyEnter}}[h.titled("Person")])
+		h.drain()
+	}
+	h.sees("Replaces reading", "still reading what it would replace")
+	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	h.drain()
+	if h.creates() != 0 {
+		t.Fatal("issued before it was known what that replaces")
+	}
+	release()
+	h.settle()
+	h.sees("Replaces nothing", "press y to issue")
+	h.press("y")
+	h.sees("The pass was created")
+}
