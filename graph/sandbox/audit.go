@@ -11,7 +11,7 @@ import (
 type auditEvent struct {
 	id, activity, category, service, operation, reason string
 	at                                                 time.Time
-	by, target                                         *user
+	by, target                                         *user // no target: the policy
 	changed                                            []map[string]any
 }
 
@@ -61,12 +61,29 @@ func auditDeleted(by, target *user, p *pass, at time.Time) (auditEvent, auditEve
 		}
 }
 
-// object is the event as JSON.
-func (e *auditEvent) object() map[string]any {
+// auditPolicy is what a change of the policy leaves; verb is Update or Reset.
+func auditPolicy(by *user, verb string, at time.Time) auditEvent {
+	return auditEvent{
+		activity: "Authentication Methods Policy " + verb, category: "ApplicationManagement", service: "Authentication Methods",
+		operation: "Update", at: at, by: by,
+	}
+}
+
+// resource is what the event happened to.
+func (e *auditEvent) resource() map[string]any {
 	changed := []any{}
 	for _, c := range e.changed {
 		changed = append(changed, c)
 	}
+	out := map[string]any{"id": tenantID, "displayName": nil, "type": "Policy", "userPrincipalName": nil, "groupType": nil, "modifiedProperties": changed}
+	if e.target != nil {
+		out["id"], out["type"], out["userPrincipalName"] = e.target.id, "User", e.target.upn
+	}
+	return out
+}
+
+// object is the event as JSON.
+func (e *auditEvent) object() map[string]any {
 	return map[string]any{
 		"id": e.id, "category": e.category, "correlationId": guid("correlation/" + e.id), "result": "success",
 		"resultReason": e.reason, "activityDisplayName": e.activity, "activityDateTime": e.at.Format(sevenDigits),
@@ -75,10 +92,7 @@ func (e *auditEvent) object() map[string]any {
 			"id": e.by.id, "displayName": nil, "userPrincipalName": e.by.upn, "ipAddress": "127.0.0.1", "userType": nil,
 			"homeTenantId": nil, "homeTenantName": nil,
 		}},
-		"targetResources": []any{map[string]any{
-			"id": e.target.id, "displayName": nil, "type": "User", "userPrincipalName": e.target.upn, "groupType": nil,
-			"modifiedProperties": changed,
-		}},
+		"targetResources":   []any{e.resource()},
 		"additionalDetails": []any{},
 	}
 }

@@ -56,7 +56,8 @@ func (e *auditEvent) property(name string) string {
 	case "initiatedBy/user/userPrincipalName":
 		return e.by.upn
 	case "targetResources/id":
-		return e.target.id
+		id, _ := e.resource()["id"].(string)
+		return id
 	}
 	return ""
 }

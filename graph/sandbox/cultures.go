@@ -11,7 +11,15 @@ type culture struct {
 	given, family                        []name
 }
 
-// latin makes names whose ASCII form is spelled out after a slash where it differs from the lower-cased name.
+// display puts the two names in the order and with the gap of the culture.
+func (c *culture) display(given, family *name) string {
+	if c.familyFirst {
+		return family.native + c.joint + given.native
+	}
+	return given.native + c.joint + family.native
+}
+
+// names makes names of pairs: as written, and in ASCII.
 func names(pairs ...string) []name {
 	out := make([]name, 0, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {

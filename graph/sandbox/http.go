@@ -134,7 +134,7 @@ func (x *exchange) address(relative string) error {
 // keySegment undoes OData's parenthesised key: users('x') is the segments users and x.
 func keySegment(segment string) []string {
 	open := strings.Index(segment, "('")
-	if open <= 0 || !strings.HasSuffix(segment, "')") {
+	if open <= 0 || len(segment) < open+len("('')") || !strings.HasSuffix(segment, "')") {
 		return []string{segment}
 	}
 	key := segment[open+2 : len(segment)-2]

@@ -153,5 +153,11 @@ func drawnMethods(u *user) []*method {
 			"phoneNumber": u.home.phone + " 555 0100x" + digits(u.roll(forMethods*400, 1000), 3), "phoneType": "office", "smsSignInState": "notSupported",
 		}})
 	}
+	if u.roll(forMethods*500, 30) == 0 {
+		methods = append(methods, &method{typ: typePhone, id: alternatePhone, props: map[string]any{
+			"phoneNumber": u.home.phone + " 555 " + digits(u.roll(forMethods*600, 10000), 4), "phoneType": "alternateMobile",
+			"smsSignInState": "notSupported",
+		}})
+	}
 	return methods
 }

@@ -383,21 +383,3 @@ func TestMethodsByVersion(t *testing.T) {
 		t.Errorf("usable-pass has %s", s)
 	}
 }
-
-func FuzzAddress(f *testing.F) {
-	for _, s := range []string{"/users/a%23b", "/users('$x')/manager?$select=id", "/me?%zz", "/users(''')", "//", "/%2f%00?&=&$top"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		x := &exchange{method: "GET", ids: newIDs("")}
-		if x.address(s) != nil {
-			return
-		}
-		if len(x.path) != len(x.quoted) || len(x.path) == 0 {
-			t.Fatalf("%q: %d segments, %d marks", s, len(x.path), len(x.quoted))
-		}
-		if match(x).handle == nil {
-			t.Fatalf("%q has no handler", s)
-		}
-	})
-}

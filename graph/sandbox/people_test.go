@@ -281,3 +281,15 @@ func BenchmarkSearch100k(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkOrder100k(b *testing.B) {
+	d := newDirectory(MaxPeople, 1, start)
+	order, err := odata.ParseOrderBy("displayName")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		clear(d.orders)
+		d.sorted("displayName", order, false)
+	}
+}

@@ -228,6 +228,11 @@ func (t *Tenant) changePolicy(x *exchange, change func(policy) (policy, string))
 	}
 	changed.modified = x.now
 	t.policy = changed
+	verb := "Update"
+	if x.method == http.MethodDelete {
+		verb = "Reset"
+	}
+	t.audit(auditPolicy(x.caller.user, verb, x.now))
 	return noContent()
 }
 

@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"time"
+
+	"tapdesk/graph/sandbox/odata"
 )
 
 // user is one directory object. Nothing in it changes after New, so it is read without a lock; what changes about a
@@ -192,46 +194,23 @@ func (u *user) identities() []map[string]string {
 // seconds is a DateTimeOffset without a fraction, as directory objects have it.
 func seconds(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
 
-// record is the view of a user that queries match. With basic it has only what User.ReadBasic.All shows.
-type record struct {
-	*user
-	basic bool
-}
-
-func (r record) hidden(property string) bool { return r.basic && !basicProperties[property] }
+// record is the view of a user that queries match. It is one word wide, so that matching everyone allocates nothing.
+type record struct{ *user }
 
 // String implements odata.Record.
 func (r record) String(property string) (string, bool) {
-	if r.hidden(property) {
-		return "", false
-	}
 	s := r.text(property)
 	return s, s != ""
 }
 
 // Strings implements odata.Record.
-func (r record) Strings(property string) []string {
-	if r.hidden(property) {
-		return nil
-	}
-	return r.list(property)
-}
+func (r record) Strings(property string) []string { return r.list(property) }
 
 // Bool implements odata.Record.
-func (r record) Bool(property string) (value, ok bool) {
-	if r.hidden(property) {
-		return false, false
-	}
-	return r.flag(property)
-}
+func (r record) Bool(property string) (value, ok bool) { return r.flag(property) }
 
 // Time implements odata.Record.
-func (r record) Time(property string) (time.Time, bool) {
-	if r.hidden(property) {
-		return time.Time{}, false
-	}
-	return r.when(property)
-}
+func (r record) Time(property string) (time.Time, bool) { return r.when(property) }
 
 // Tokens implements odata.Record; only displayName is kept in tokens.
 func (r record) Tokens(property string) []string {
@@ -239,4 +218,32 @@ func (r record) Tokens(property string) []string {
 		return nil
 	}
 	return r.tokens
+}
+
+// basicRecord is the view of a caller who has User.ReadBasic.All alone: everything else is null.
+type basicRecord struct{ record }
+
+// String implements odata.Record.
+func (r basicRecord) String(property string) (string, bool) {
+	if !basicProperties[property] {
+		return "", false
+	}
+	return r.record.String(property)
+}
+
+// Strings implements odata.Record: no collection is basic.
+func (basicRecord) Strings(string) []string { return nil }
+
+// Bool implements odata.Record: no boolean is basic.
+func (basicRecord) Bool(string) (value, ok bool) { return false, false }
+
+// Time implements odata.Record: no instant is basic.
+func (basicRecord) Time(string) (time.Time, bool) { return time.Time{}, false }
+
+// queryable is the view of a user for a caller.
+func queryable(u *user, basic bool) odata.Record {
+	if basic {
+		return basicRecord{record{u}}
+	}
+	return record{u}
 }

@@ -31,7 +31,7 @@ type usersQuery struct {
 }
 
 func (q *usersQuery) match(u *user) bool {
-	r := record{u, q.basic}
+	r := queryable(u, q.basic)
 	return (q.search == nil || q.search.Match(r)) && (q.filter == nil || q.filter.Match(r))
 }
 

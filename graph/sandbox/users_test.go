@@ -106,23 +106,37 @@ func TestPaging(t *testing.T) {
 
 func TestOrderBy(t *testing.T) {
 	r := newRig(t, Options{People: 200})
-	var last string
-	path := users("$orderby", "userPrincipalName", "$top", "37", "$select", "userPrincipalName")
-	n := 0
-	for path != "" {
-		g := r.want(r.get(path), http.StatusOK, "")
-		for _, u := range g.value() {
-			upn := u["userPrincipalName"].(string)
-			if upn <= last {
-				t.Fatalf("%s after %s", upn, last)
+	for _, tt := range []struct {
+		order string
+		want  int // sign of a pair's comparison
+	}{{"userPrincipalName", 1}, {"userPrincipalName desc", -1}, {"userPrincipalName asc,displayName", 1}} {
+		last, n := "", 0
+		path := users("$orderby", tt.order, "$top", "37", "$select", "userPrincipalName")
+		for path != "" {
+			g := r.want(r.get(path), http.StatusOK, "")
+			for _, u := range g.value() {
+				upn := strings.ToLower(u["userPrincipalName"].(string))
+				if last != "" && strings.Compare(upn, last) != tt.want {
+					t.Fatalf("%s: %s after %s", tt.order, upn, last)
+				}
+				last = upn
+				n++
 			}
-			last = upn
-			n++
+			path = g.text("@odata.nextLink")
 		}
-		path = g.text("@odata.nextLink")
+		if n != 223 {
+			t.Errorf("%s: %d people, want 223", tt.order, n)
+		}
 	}
-	if n != 223 {
-		t.Errorf("%d people in order, want 223", n)
+	// An instant is an advanced order (graph.md section 5).
+	r.want(r.get(users("$orderby", "createdDateTime")), http.StatusBadRequest, "Request_UnsupportedQuery")
+	var lastDate string
+	for _, u := range r.want(r.get(users("$orderby", "createdDateTime", "$count", "true", "$select", "createdDateTime", "$top", "999"), eventual...), 200, "").value() {
+		at, _ := u["createdDateTime"].(string)
+		if at < lastDate {
+			t.Fatalf("%s after %s", at, lastDate)
+		}
+		lastDate = at
 	}
 }
 
@@ -289,4 +303,22 @@ func TestHeaders(t *testing.T) {
 	if d := r.get("/me").header.Get("Date"); d != "Sat, 21 Nov 2026 15:30:00 GMT" {
 		t.Errorf("Date after the clock moved: %s", d)
 	}
+}
+
+func FuzzAddress(f *testing.F) {
+	for _, s := range []string{"/users/a%23b", "/users('$x')/manager?$select=id", "/me?%zz", "/users(''')", "//", "users(')", "x('')", "/%2f%00?&=&$top"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		x := &exchange{method: "GET", ids: newIDs("")}
+		if x.address(s) != nil {
+			return
+		}
+		if len(x.path) != len(x.quoted) || len(x.path) == 0 {
+			t.Fatalf("%q: %d segments, %d marks", s, len(x.path), len(x.quoted))
+		}
+		if match(x).handle == nil {
+			t.Fatalf("%q has no handler", s)
+		}
+	})
 }
