@@ -29,6 +29,9 @@ func TestAttach(t *testing.T) {
 	if g := r.want(r.get(b.Graph+"/me", "Authorization", "Bearer "+b.Token), 200, ""); g.body["id"] != castID("reader") {
 		t.Errorf("the token is %v's", g.body["id"])
 	}
+	if c := r.Attach(r.url); c.Graph != a.Graph || c.Operator != a.Operator {
+		t.Errorf("Attach %+v, GET /sandbox %+v", c, a)
+	}
 	r.want(r.get("/sandbox?as=nobody"), http.StatusBadRequest, "")
 	if as := newRig(t, Options{As: "reader"}); as.Operator().Name != "reader" || as.get("/me").body["id"] != castID("reader") {
 		t.Errorf("as reader: %+v", as.Operator())

@@ -50,17 +50,7 @@ func (g *group) holds(u *user, transitive bool) bool {
 	return g.department != "" && g.department == department
 }
 
-// groupsOf returns the groups that the user is a member of.
-func (d *directory) groupsOf(u *user, transitive bool) []*group {
-	var out []*group
-	for _, g := range d.groups {
-		if g.holds(u, transitive) {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
+// group finds a group by its id; nil when there is none.
 func (d *directory) group(id string) *group {
 	for _, g := range d.groups {
 		if strings.EqualFold(g.id, id) {

@@ -342,7 +342,13 @@ func TestPolicy(t *testing.T) {
 	if !found {
 		t.Error("the whole policy lacks the pass's configuration")
 	}
-	r.want(r.get("/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/Nonsense"), http.StatusNotFound, "")
+	list := "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations"
+	r.want(r.get(list+"/Nonsense"), http.StatusNotFound, "")
+	if v := r.want(r.get(list), http.StatusOK, "").value(); len(v) != len(otherConfigurations)+1 {
+		t.Errorf("configurations %v", v)
+	}
+	r.want(r.call("PATCH", "/policies/authenticationMethodsPolicy", "{}", admin...), http.StatusBadRequest, "")
+	r.want(r.call("PATCH", list+"/Fido2", "{}", admin...), http.StatusBadRequest, "")
 }
 
 // v1.0 hides what beta shows: lastUsedDateTime and hardware OATH. Phone numbers are masked.

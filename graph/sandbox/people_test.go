@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"tapdesk/graph/sandbox/odata"
 )
@@ -97,33 +98,17 @@ func TestGeneratedPeople(t *testing.T) {
 	}
 	scripts := map[string]bool{}
 	types := map[string]bool{}
-	disabled, guests := 0, 0
 	for _, u := range d.people[len(cast):] {
 		for name, table := range unicode.Scripts {
 			if unicode.Is(table, []rune(u.displayName)[0]) {
 				scripts[name] = true
 			}
 		}
-		for _, m := range firstMethods(u) {
-			types[m.typ] = true
-		}
 		if firstMethods(u)[0].typ != typePassword {
 			t.Fatalf("%s has no password method", u.upn)
 		}
-		if !u.enabled() {
-			disabled++
-		}
-		if u.text("userType") == "Guest" {
-			guests++
-		}
-		if d.byID[u.managerID] == nil {
-			t.Fatalf("%s has nobody for a manager", u.upn)
-		}
-		if len(u.text("onPremisesSamAccountName")) > 20 {
-			t.Fatalf("%s: sAMAccountName too long", u.upn)
-		}
-		if at, _ := u.when("createdDateTime"); at.After(epoch) {
-			t.Fatalf("%s created in the future", u.upn)
+		for _, m := range firstMethods(u) {
+			types[m.typ] = true
 		}
 	}
 	for _, want := range []string{"Latin", "Cyrillic", "Greek", "Han", "Hangul", "Arabic", "Hebrew", "Thai", "Devanagari"} {
@@ -137,8 +122,79 @@ func TestGeneratedPeople(t *testing.T) {
 			t.Errorf("nobody has a %s", want)
 		}
 	}
-	if disabled == 0 || guests == 0 || disabled > n/10 || guests > n/10 {
-		t.Errorf("%d disabled, %d guests among %d", disabled, guests, n)
+}
+
+// What is drawn for a generated person is plausible.
+func TestDrawnProperties(t *testing.T) {
+	const n = 2000
+	d := newDirectory(n, 3, start)
+	disabled, guests, synced := 0, 0, 0
+	for _, u := range d.people[len(cast):] {
+		if !u.enabled() {
+			disabled++
+		}
+		if u.text("userType") == "Guest" {
+			guests++
+		}
+		if on, ok := u.flag("onPremisesSyncEnabled"); ok {
+			synced++
+			if !on || u.text("onPremisesSamAccountName") == "" {
+				t.Fatalf("%s is synchronised without a sAMAccountName", u.upn)
+			}
+		}
+		if d.byID[u.managerID] == nil || u.managerID == u.id {
+			t.Fatalf("%s has %q for a manager", u.upn, u.managerID)
+		}
+		if len(u.text("onPremisesSamAccountName")) > 20 {
+			t.Fatalf("%s: sAMAccountName too long", u.upn)
+		}
+		at, _ := u.when("createdDateTime")
+		if changed, _ := u.when("lastPasswordChangeDateTime"); at.After(epoch) || changed.Before(at) {
+			t.Fatalf("%s created %s, password changed %s", u.upn, at, changed)
+		}
+		for property := range kinds {
+			if s := u.text(property); !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+				t.Fatalf("%s: %s is %q", u.upn, property, s)
+			}
+		}
+	}
+	for what, k := range map[string]int{"disabled": disabled, "guests": guests} {
+		if k == 0 || k > n/10 {
+			t.Errorf("%d %s among %d", k, what, n)
+		}
+	}
+	if synced < n/4 || synced > n*3/4 {
+		t.Errorf("%d of %d synchronised", synced, n)
+	}
+}
+
+// Everyone in the tenant opens, on both versions, with all that is known of them.
+func TestEveryoneOpens(t *testing.T) {
+	r := newRig(t, Options{People: 300})
+	var all []string
+	for property := range kinds {
+		all = append(all, property)
+	}
+	usable, passes := 0, 0
+	for _, u := range r.dir.people {
+		body := r.want(r.get("/beta/users/"+u.id+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body
+		if body["userPrincipalName"] != u.upn || body["displayName"] != u.displayName {
+			t.Fatalf("%s opens as %v", u.upn, body)
+		}
+		for _, m := range r.want(r.get("/users/"+u.id+"/authentication/methods"), http.StatusOK, "").value() {
+			if id, _ := m["id"].(string); id == "" || !strings.HasPrefix(m["@odata.type"].(string), "#microsoft.graph.") {
+				t.Fatalf("%s has the method %v", u.upn, m)
+			}
+			if m["@odata.type"] == "#microsoft.graph."+typePass && u.seq >= 0 {
+				passes++
+				if m["isUsable"] == true {
+					usable++
+				}
+			}
+		}
+	}
+	if passes == 0 || usable == passes {
+		t.Errorf("%d generated passes, %d of them usable", passes, usable)
 	}
 }
 
