@@ -343,7 +343,7 @@ func TestWriteThroughATransportThatDoesNotTellIsUnknown(t *testing.T) {
 }
 
 // deaf serves a GET on each connection as it should, and closes the connection on the next request without an answer: what a
-// front door does that has just decided to drop an idle connection. net/http would send a request again that it can rewind.
+// front door does that has just decided to drop an idle connection.
 type deaf struct {
 	l  net.Listener
 	mu sync.Mutex
@@ -380,7 +380,7 @@ func (d *deaf) handle(conn net.Conn) {
 	}
 }
 
-func TestTransportNeverSendsAWriteAgain(t *testing.T) {
+func TestClosedIdleConnectionHasNoWriteSentAgain(t *testing.T) {
 	writes := map[string]func(*graph.Client) error{
 		"POST": func(c *graph.Client) error {
 			_, err := c.CreatePass(t.Context(), key(annID), pass.Order{})
