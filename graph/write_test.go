@@ -1,16 +1,12 @@
 package graph_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -308,109 +304,6 @@ func TestChinaIsToldBeforeAnythingIsSent(t *testing.T) {
 	wantFault(t, err, fault.Refused)
 	if n := len(f.requests()); n != 0 {
 		t.Errorf("%d requests", n)
-	}
-}
-
-func TestWriteThatWasNeverSent(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	_ = l.Close() // nobody listens there now
-	c, err := graph.New(graph.Config{Root: "http://" + address, Tokens: &tokens{}, Clock: newTicker()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.CreatePass(t.Context(), key(annID), pass.Order{})
-	if f := wantFault(t, err, fault.Offline); !strings.HasPrefix(f.Hint, "nothing was sent") {
-		t.Errorf("hint = %q", f.Hint)
-	}
-}
-
-// blind is a transport that fails and does not tell whether it had a connection.
-type blind struct{}
-
-func (blind) RoundTrip(*http.Request) (*http.Response, error) { return nil, errBoom }
-
-func TestWriteThroughATransportThatDoesNotTellIsUnknown(t *testing.T) {
-	c, err := graph.New(graph.Config{Root: "http://127.0.0.1:1", Tokens: &tokens{}, Clock: newTicker(), Transport: blind{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.CreatePass(t.Context(), key(annID), pass.Order{})
-	wantFault(t, err, fault.Unknown)
-}
-
-// deaf serves a GET on each connection as it should, and closes the connection on the next request without an answer: what a
-// front door does that has just decided to drop an idle connection.
-type deaf struct {
-	l  net.Listener
-	mu sync.Mutex
-	// got counts requests by method.
-	got map[string]int
-}
-
-func (d *deaf) serve() {
-	for {
-		conn, err := d.l.Accept()
-		if err != nil {
-			return
-		}
-		go d.handle(conn)
-	}
-}
-
-func (d *deaf) handle(conn net.Conn) {
-	defer conn.Close()
-	r := bufio.NewReader(conn)
-	for n := 0; ; n++ {
-		req, err := http.ReadRequest(r)
-		if err != nil {
-			return
-		}
-		_, _ = io.Copy(io.Discard, req.Body)
-		d.mu.Lock()
-		d.got[req.Method]++
-		d.mu.Unlock()
-		if n > 0 {
-			return
-		}
-		_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(annJSON), annJSON)
-	}
-}
-
-func TestClosedIdleConnectionHasNoWriteSentAgain(t *testing.T) {
-	writes := map[string]func(*graph.Client) error{
-		"POST": func(c *graph.Client) error {
-			_, err := c.CreatePass(t.Context(), key(annID), pass.Order{})
-			return err
-		},
-		"DELETE": func(c *graph.Client) error { return c.DeletePass(t.Context(), key(annID), key(passID)) },
-	}
-	for method, write := range writes {
-		t.Run(method, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			d := &deaf{l: l, got: map[string]int{}}
-			go d.serve()
-			defer l.Close()
-			c, err := graph.New(graph.Config{Root: "http://" + l.Addr().String(), Tokens: &tokens{}, Clock: newTicker()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := c.Person(t.Context(), annID); err != nil { // so that there is an idle connection
-				t.Fatal(err)
-			}
-			wantFault(t, write(c), fault.Unknown)
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			if d.got[method] != 1 {
-				t.Errorf("%s was sent %d times", method, d.got[method])
-			}
-		})
 	}
 }
 

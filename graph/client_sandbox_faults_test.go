@@ -1,0 +1,202 @@
+package graph_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+)
+
+// sandboxFaults are the sandbox's faults on a create, with what the client makes of each.
+var sandboxFaults = map[string]struct {
+	spec  string
+	kind  fault.Kind
+	fine  bool // the pass is had all the same
+	posts int
+	done  bool
+}{
+	"expired-token":        {"expired-token@create", 0, true, 2, false},
+	"claims-challenge":     {"claims-challenge@create", 0, true, 2, false},
+	"denied":               {"denied@create", fault.Denied, false, 1, false},
+	"not-replicated":       {"not-replicated@create", fault.NotFound, false, 1, false},
+	"throttle-whole":       {"throttle-whole@create", fault.Throttled, false, 1, false},
+	"throttle-fraction":    {"throttle-fraction@create", fault.Throttled, false, 1, false},
+	"throttle-bare":        {"throttle-bare@create", fault.Throttled, false, 1, false},
+	"server-500":           {"server-500@create", fault.Unknown, false, 1, false},
+	"unavailable-503":      {"unavailable-503@create", fault.Unknown, false, 1, false},
+	"timeout-504":          {"timeout-504@create", fault.Unknown, false, 1, false},
+	"lost-answer":          {"lost-answer", fault.Unknown, false, 1, false},
+	"cut-answer":           {"cut-answer@create", fault.Unknown, false, 1, true},
+	"slow-answer":          {"slow-answer", 0, true, 1, false},
+	"list-lag":             {"list-lag@create", 0, true, 1, false},
+	"created-but-disabled": {"created-but-disabled", 0, true, 1, false},
+	"refuse-existing":      {"refuse-existing", fault.Conflict, false, 1, false},
+	"unknown-method":       {"unknown-method@list", 0, true, 1, false},
+	"empty-page":           {"empty-page@list", 0, true, 1, false},
+	"html-body":            {"html-body@create", fault.Unknown, false, 1, false},
+}
+
+func TestSandboxFaultsOnCreate(t *testing.T) {
+	for _, name := range sandbox.FaultNames() {
+		tt, ok := sandboxFaults[name]
+		if !ok {
+			t.Errorf("fault %s is not tried", name)
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, sandbox.Options{})
+			d.arm(tt.spec)
+			issued, err := d.issue("usable-pass")
+			if n := d.sent("POST", posts); n != tt.posts {
+				t.Errorf("%d POSTs, want %d", n, tt.posts)
+			}
+			if tt.fine {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if name == "created-but-disabled" {
+					if issued.Pass.MethodUsabilityReason != pass.DisabledByPolicy {
+						t.Errorf("reason = %s", issued.Pass.MethodUsabilityReason)
+					}
+				} else if status := d.signIn("usable-pass", value(t, issued)); status != http.StatusOK {
+					t.Errorf("the pass does not sign in: %d", status)
+				}
+				return
+			}
+			f := wantFault(t, err, tt.kind)
+			if f.Done != tt.done {
+				t.Errorf("Done = %v", f.Done)
+			}
+			if wait := strings.HasPrefix(name, "throttle") && name != "throttle-bare"; wait == f.WaitUntil.IsZero() {
+				t.Errorf("WaitUntil = %v", f.WaitUntil)
+			}
+		})
+	}
+}
+
+func TestSandboxFaultsOnDelete(t *testing.T) {
+	for spec, kind := range map[string]fault.Kind{
+		"denied@delete": fault.Denied, "not-replicated@delete": fault.NotFound, "throttle-fraction@delete": fault.Throttled,
+		"server-500@delete": fault.Unknown, "unavailable-503@delete": fault.Unknown, "timeout-504@delete": fault.Unknown,
+		"lost-answer@delete": fault.Unknown, "cut-answer@delete": fault.Unknown, "html-body@delete": fault.Unknown,
+	} {
+		d := newDesk(t, sandbox.Options{})
+		list, err := d.Passes(t.Context(), d.id("usable-pass"))
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		d.arm(spec)
+		wantFault(t, d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID), kind)
+		if n := d.sent("DELETE", list[0].ID.Wire()); n != 1 {
+			t.Errorf("%s: %d DELETEs", spec, n)
+		}
+	}
+	for _, spec := range []string{"expired-token@delete", "claims-challenge@delete", "slow-answer@delete"} {
+		d := newDesk(t, sandbox.Options{})
+		list, _ := d.Passes(t.Context(), d.id("usable-pass"))
+		d.arm(spec)
+		if err := d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID); err != nil {
+			t.Errorf("%s: %v", spec, err)
+		}
+	}
+}
+
+// Reads get over whatever passes; one request more, at most, for each fault.
+func TestSandboxFaultsOnReads(t *testing.T) {
+	passing := []string{"expired-token", "claims-challenge", "throttle-whole", "throttle-fraction", "throttle-bare", "unavailable-503",
+		"timeout-504", "lost-answer", "cut-answer", "slow-answer"}
+	reads := map[string]func(*desk) error{
+		"search": func(d *desk) error {
+			page, err := d.Search(t.Context(), person.Classify("usable pass"))
+			if err == nil && page.Total < 0 {
+				t.Error("no total")
+			}
+			return err
+		},
+		"batch": func(d *desk) error {
+			dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+			if err == nil && (dossier.Pass == nil || dossier.MethodsFault != nil) {
+				t.Errorf("dossier = %+v", dossier)
+			}
+			return err
+		},
+		"list": func(d *desk) error {
+			list, err := d.Passes(t.Context(), d.id("usable-pass"))
+			if err == nil && len(list) != 1 {
+				t.Errorf("passes = %+v", list)
+			}
+			return err
+		},
+		"policy": func(d *desk) error { _, err := d.ReadPolicy(t.Context()); return err },
+	}
+	for op, read := range reads {
+		for _, name := range passing {
+			d := newDesk(t, sandbox.Options{})
+			d.arm(name + "@" + op)
+			if err := read(d); err != nil {
+				t.Errorf("%s@%s: %v", name, op, err)
+			}
+			if n, most := len(d.tenant.Requests()), 2; n > most {
+				t.Errorf("%s@%s: %d requests", name, op, n)
+			}
+		}
+		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable, "html-body": fault.Unavailable} {
+			d := newDesk(t, sandbox.Options{})
+			d.arm(name + "@" + op + ":always")
+			wantFault(t, read(d), kind)
+		}
+	}
+}
+
+func TestSandboxPartsOfABatchFailAlone(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.arm("denied@list:2", "throttle-fraction@policy")
+	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	if err != nil || dossier.MethodsFault == nil || dossier.PassFault == nil || dossier.Policy.Origin != pass.OriginGraph || dossier.Manager == nil {
+		t.Errorf("dossier = %+v, %v", dossier, err)
+	}
+	if !slices.Contains(d.clock.slept(), 2128*time.Millisecond) {
+		t.Errorf("pauses = %v", d.clock.slept())
+	}
+}
+
+func TestSandboxOddLists(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.arm("unknown-method@list", "empty-page@list")
+	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	if err != nil || dossier.MethodsFault != nil || dossier.Pass == nil || len(dossier.Methods) == 0 {
+		t.Fatalf("dossier = %+v, %v", dossier, err)
+	}
+	d.arm("empty-page@search")
+	page, err := d.Search(t.Context(), person.Classify("usable-pass"))
+	if err != nil || len(page.People) == 0 {
+		t.Errorf("Search = %+v, %v", page, err)
+	}
+	d.arm("empty-page@list")
+	if list, err := d.Passes(t.Context(), d.id("usable-pass")); err != nil || len(list) != 1 {
+		t.Errorf("Passes = %+v, %v", list, err)
+	}
+}
+
+func TestSandboxListLagsBehind(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	d.arm("list-lag@create", "lost-answer")
+	_, err := d.issue("ordinary")
+	wantFault(t, err, fault.Unknown)
+	if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 0 {
+		t.Errorf("Passes = %+v, %v", list, err)
+	}
+	d.tenant.Advance(10 * time.Minute)
+	if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 1 {
+		t.Errorf("Passes = %+v, %v", list, err)
+	}
+	if ahead := d.Now().Sub(d.clock.Now()); ahead < 10*time.Minute-time.Second || ahead > 10*time.Minute+time.Second {
+		t.Errorf("Now is ahead by %v", ahead)
+	}
+}
