@@ -103,7 +103,10 @@ func TestFaultsInPlace(t *testing.T) {
 			r.want(r.get(person("ordinary")), http.StatusOK, "")
 		})
 	}
-	r := newRig(t, Options{Faults: []string{"denied:always"}})
+	r := newRig(t, Options{Faults: []string{"not-replicated"}})
+	r.want(r.get("/users"), http.StatusOK, "") // about nobody
+	r.want(r.get(person("ordinary")), http.StatusNotFound, "Request_ResourceNotFound")
+	r = newRig(t, Options{Faults: []string{"denied:always"}})
 	for range 5 {
 		r.want(r.get("/me"), http.StatusForbidden, "Authorization_RequestDenied")
 	}
@@ -139,8 +142,9 @@ func TestTokenFaults(t *testing.T) {
 	r.want(r.get("/me", mine...), http.StatusOK, "")
 
 	always := newRig(t, Options{Faults: []string{"expired-token@search:always"}})
-	always.want(always.get("/users"), http.StatusUnauthorized, "")
-	always.want(always.get("/me"), http.StatusOK, "")
+	same := always.as("operator")
+	always.want(always.get("/users", same...), http.StatusUnauthorized, "")
+	always.want(always.get("/me", same...), http.StatusOK, "")
 	for _, h := range []string{"", "Basic x", "Bearer ", "Bearer nonsense"} {
 		always.want(always.get("/me", "Authorization", h), http.StatusUnauthorized, "InvalidAuthenticationToken")
 	}
@@ -180,6 +184,12 @@ func TestFaultsAfterTheFact(t *testing.T) {
 	}
 	if exists(r) {
 		t.Error("lost-answer@delete: not committed")
+	}
+
+	r = newRig(t, Options{Faults: []string{"cut-answer@delete"}})
+	id = r.issue("ordinary", "{}").text("id")
+	if g := r.call("DELETE", passes("ordinary")+"/"+id, ""); g.err == nil {
+		t.Error("cut-answer@delete: a 204 has no half, so its connection should die")
 	}
 
 	r = newRig(t, Options{Faults: []string{"created-but-disabled"}})
