@@ -1,0 +1,96 @@
+package lookup
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/clock"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+)
+
+// crowd finds as many people as it holds, on one page.
+type crowd []person.Person
+
+func (c crowd) Search(context.Context, person.Query) (person.Page, error) {
+	return person.Page{People: c, Total: len(c)}, nil
+}
+
+func (c crowd) More(context.Context, string) (person.Page, error) { return person.Page{}, nil }
+
+func (c crowd) Open(context.Context, clean.Key, time.Duration) (person.Dossier, error) {
+	return person.Dossier{}, nil
+}
+
+func found(n int) *Screen {
+	people := make(crowd, n)
+	for i := range people {
+		people[i] = person.Person{
+			ID: clean.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: fmt.Sprintf("Person Number %d", i),
+			UserPrincipalName: clean.NewKey(fmt.Sprintf("person%d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
+		}
+	}
+	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
+	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes)}, Context: context.Background()}, people, people)
+	s.Update(size)
+	s.field.Set("person")
+	page, err := people.Search(context.Background(), person.Query{})
+	cmd := s.search.Read(s.env, func(context.Context) (person.Page, error) { return page, err })
+	s.Update(cmd())
+	return s
+}
+
+var size = kit.Size{Width: 120, Height: 37}
+
+// scroll is one key down and the frame it needs, as the operator feels it.
+func scroll(b *testing.B, n int) {
+	s := found(n)
+	down, home := tea.KeyPressMsg{Code: tea.KeyDown}, 0
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Update(down)
+		s.Frame(size)
+		if home++; home == n-1 {
+			s.list.Reset(n)
+			home = 0
+		}
+	}
+}
+
+// BenchmarkScroll is to cost the same for ten and for a hundred thousand people.
+func BenchmarkScroll(b *testing.B) {
+	for _, n := range []int{10, 1000, 100000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { scroll(b, n) })
+	}
+}
+
+// BenchmarkKeystroke is one letter typed into the field and the frame it needs, with a full list below.
+func BenchmarkKeystroke(b *testing.B) {
+	s := found(1000)
+	letter, back := tea.KeyPressMsg{Code: 'x', Text: "x"}, tea.KeyPressMsg{Code: tea.KeyBackspace}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Update(letter)
+		s.Frame(size)
+		s.Update(back)
+		s.Frame(size)
+	}
+}
+
+// TestScrollCostsWhatIsOnTheScreen holds what the benchmark shows: a frame of 100,000 people allocates as one of a screenful.
+func TestScrollCostsWhatIsOnTheScreen(t *testing.T) {
+	few, many := found(100), found(100000)
+	down := tea.KeyPressMsg{Code: tea.KeyDown}
+	cost := func(s *Screen) float64 {
+		return testing.AllocsPerRun(50, func() { s.Update(down); s.Frame(size) })
+	}
+	if a, b := cost(few), cost(many); b > a*1.2+5 {
+		t.Errorf("%v allocations for 100 people, %v for 100,000", a, b)
+	}
+}
