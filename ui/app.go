@@ -25,6 +25,7 @@ type App struct {
 	build   func(nav.Route, fx.Env) nav.Screen
 	chrome  chrome
 	wipe    func()
+	warm    func(context.Context)
 	suspend tea.Cmd
 
 	stack  []entry
@@ -52,7 +53,7 @@ type entry struct {
 
 // newApp returns the root with an empty stack. The context ends with the program.
 func newApp(ctx context.Context, world fx.World, operator func(context.Context) (person.Person, error)) *App {
-	a := &App{world: world, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}}
+	a := &App{world: world, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}}
 	a.world.Operator = func() (person.Person, bool) { return a.operator, a.known }
 	a.env = fx.Env{World: a.world, Context: ctx}
 	a.chrome.ask = operator
@@ -61,7 +62,13 @@ func newApp(ctx context.Context, world fx.World, operator func(context.Context) 
 
 // Init opens the first screen and asks who is signed in. Nothing waits for the network here.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(a.push(nav.Lookup{}), a.askOperator())
+	return tea.Batch(a.push(nav.Lookup{}), a.askOperator(), a.connect)
+}
+
+// connect opens the connection to Graph while the operator types, so that the first search need not.
+func (a *App) connect() tea.Msg {
+	a.warm(a.env.Context)
+	return nil
 }
 
 func (a *App) askOperator() tea.Cmd { return a.signIn.Read(a.env, a.chrome.ask) }

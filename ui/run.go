@@ -92,6 +92,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.build = routes(o.Client, graph.NewDossiers(o.Client), o.Cloud)
 	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
 	app.wipe = o.Vault.WipeAll
+	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search
 	for _, note := range o.Notes {
 		app.status += note + ". "
 	}
