@@ -53,6 +53,7 @@ func (a *App) swap(msg nav.Swap) tea.Cmd {
 		drop(msg.To)
 		return nil
 	}
+	a.status = ""
 	a.close(above + msg.Drop)
 	cmd := a.push(msg.To)
 	if msg.Sudden {
@@ -85,6 +86,7 @@ func (a *App) unwind(id nav.ID, n int, result any) tea.Cmd {
 	if above < 0 || n < 1 {
 		return nil
 	}
+	a.status = ""
 	a.close(n)
 	return a.top().screen.Update(nav.Returned{Result: result})
 }

@@ -122,7 +122,10 @@ func (a *App) footer(screen nav.Screen) string {
 	if !typing(screen) {
 		help = kit.HelpMark
 	}
-	tail := kit.Says(help, "help").Help().Key + " help  " + kit.Quit.Help().Key + " quit"
+	tail := help.Help().Key + " help  " + kit.Quit.Help().Key + " quit"
+	if a.writing() {
+		tail = help.Help().Key + " help  (Esc, ^C: not until the answer is there)"
+	}
 	room := a.size.Width - kit.Width(tail) - 2
 	var parts []string
 	for _, pass := range []bool{true, false} {
