@@ -309,6 +309,31 @@ func TestTerminalGone(t *testing.T) {
 	}
 }
 
+// TestSuspendWithoutShell stops the console where no shell could continue it (a session of its own, as under an OpenSSH
+// ForceCommand): the kernel does not stop it there, so it comes back by itself, and a pass that was in sight is gone.
+func TestSuspendWithoutShell(t *testing.T) {
+	c := start(t, newHome(t), 80, 24, "--demo")
+	shown, pass := revealed(c)
+	stopping := c.written()
+	c.signal(syscall.SIGTSTP)
+	c.until("the console to come back", func(string) bool {
+		since := c.since(stopping)
+		left := strings.Index(since, "\x1b[?1049l")
+		return left >= 0 && strings.Contains(since[left:], "\x1b[?1049h")
+	})
+	c.sees("wiped")
+	if since := c.since(stopping); strings.Contains(since, shown) || strings.Contains(since, pass) || strings.Contains(c.text(), shown) {
+		t.Error("the pass outlived the stop")
+	}
+	c.press(escape)
+	c.until("the person", func(screen string) bool { return !strings.Contains(screen, "The pass was created") })
+	c.press(ctrlC + ctrlC)
+	if code := c.ends(); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	c.restored()
+}
+
 // spacedPass is a line of the reveal: one space between characters, three between groups of four.
 var spacedPass = regexp.MustCompile(`(?m)^(\S(?: \S){3}(?: {3}\S(?: \S){0,3})+)$`)
 
