@@ -60,8 +60,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root := p.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err != nil && !p.began && !errors.As(err, new(misuse)) { // cobra's own words
-		err = usage("%v; 'tapdesk --help' lists the commands", err)
+	if err != nil && !p.began && !errors.As(err, new(refusal)) { // cobra's own words
+		err = refuse("%v; 'tapdesk --help' lists the commands", err)
 	}
 	return p.end(err)
 }
@@ -74,7 +74,7 @@ func (p *program) end(err error) int {
 	fmt.Fprintln(p.err, "tapdesk:", err)
 	var signaled *ui.Signaled
 	switch {
-	case errors.As(err, new(misuse)):
+	case errors.As(err, new(refusal)):
 		return exitUsage
 	case errors.As(err, &signaled):
 		return exitSignal + signaled.Number
@@ -82,12 +82,11 @@ func (p *program) end(err error) int {
 	return exitFailed
 }
 
-// misuse is wrong usage or an environment that will not do: a sentence with the way out.
-type misuse struct{ text string }
+// refusal is wrong usage or surroundings that will not do: a sentence with the way out.
+type refusal struct{ text string }
 
-func (m misuse) Error() string { return m.text }
+func (r refusal) Error() string { return r.text }
 
-func usage(format string, args ...any) error       { return misuse{fmt.Sprintf(format, args...)} }
-func environment(format string, args ...any) error { return misuse{fmt.Sprintf(format, args...)} }
+func refuse(format string, args ...any) error { return refusal{fmt.Sprintf(format, args...)} }
 
 func onTerminal() bool { return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) }

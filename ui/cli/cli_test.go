@@ -51,7 +51,7 @@ func TestUsage(t *testing.T) {
 		{"sandbox empty", []string{"--sandbox", ""}, []string{"--sandbox", "http://127.0.0.1"}},
 		{"sandbox elsewhere", []string{"--sandbox", "http://192.0.2.1:80"}, []string{"--sandbox", "this machine"}},
 		{"sandbox with version", []string{"--sandbox", "http://127.0.0.1:80/v1.0"}, []string{"--sandbox", "without a version"}},
-		{"sandbox with a user", []string{"--sandbox", "http://a:b@127.0.0.1:80"}, []string{"--sandbox"}},
+		{"sandbox with a user", []string{"--sandbox", "http://a:hunter2@127.0.0.1:80"}, []string{"--sandbox"}},
 		{"people without demo", []string{"--sandbox", "http://127.0.0.1:1", "--people", "5"}, []string{"--people", "--demo", "tapdesk sandbox --people"}},
 		{"fault without demo", []string{"--fault", "lost-answer"}, []string{"--fault", "--demo"}},
 		{"people no number", []string{demo, "--people", "many"}, []string{"--people", `"many"`, "whole number"}},
@@ -86,6 +86,9 @@ func TestUsage(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, exitUsage)
 			}
 			said := errs.String()
+			if strings.Contains(said, "hunter2") {
+				t.Errorf("%q repeats a password", said)
+			}
 			if out.Len() > 0 || !strings.HasPrefix(said, "tapdesk: ") || strings.Count(said, "\n") != 1 || !strings.HasSuffix(said, "\n") {
 				t.Errorf("want one sentence on standard error alone, got %q and %q", out, said)
 			}
@@ -270,8 +273,8 @@ func TestExitCodes(t *testing.T) {
 		{nil, 0, ""},
 		{errors.New("it broke"), 1, "tapdesk: it broke\n"},
 		{broken, 1, "tapdesk: could not sign in: no answer from Graph; look at the cable\n"},
-		{usage("no"), 2, "tapdesk: no\n"},
-		{fmt.Errorf("deep: %w", usage("no")), 2, "tapdesk: deep: no\n"},
+		{refuse("no"), 2, "tapdesk: no\n"},
+		{fmt.Errorf("deep: %w", refuse("no")), 2, "tapdesk: deep: no\n"},
 		{&ui.Signaled{Number: int(syscall.SIGTERM), Name: "terminated"}, 143, "tapdesk: ended by signal: terminated\n"},
 		{&ui.Signaled{Number: int(syscall.SIGHUP), Name: "hangup"}, 129, "tapdesk: ended by signal: hangup\n"},
 	} {

@@ -26,7 +26,7 @@ func (p *program) completionCommand() *cobra.Command {
 		ValidArgs: shells,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("'tapdesk completion' takes the name of a shell: %s", strings.Join(shells, ", "))
+				return refuse("'tapdesk completion' takes the name of a shell: %s", strings.Join(shells, ", "))
 			}
 			return nil
 		},
@@ -41,7 +41,7 @@ func (p *program) completionCommand() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(p.out)
 			}
-			return usage("there is no completion for %q; use %s", args[0], strings.Join(shells, ", "))
+			return refuse("there is no completion for %q; use %s", args[0], strings.Join(shells, ", "))
 		},
 	}
 }

@@ -57,28 +57,28 @@ func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices,
 	var err error
 	switch {
 	case c.demo && given("sandbox"):
-		return out, usage("--demo and --sandbox exclude each other: --demo brings a tenant of its own, --sandbox uses a running one")
+		return out, refuse("--demo and --sandbox exclude each other: --demo brings a tenant of its own, --sandbox uses a running one")
 	case given("sandbox"):
 		if out.root, err = graph.LoopbackRoot(c.sandbox); err != nil {
-			return out, usage("--sandbox %q: %v", c.sandbox, err)
+			return out, refuse("--sandbox: %v", err)
 		}
 	case c.demo:
 		if out.demo, err = c.tenant.options(p.clock); err != nil {
 			return out, err
 		}
 	default:
-		return out, usage("signing in to a real tenant is not part of this version; 'tapdesk --demo' shows the console with invented people, and 'tapdesk --help' what else there is")
+		return out, refuse("signing in to a real tenant is not part of this version; 'tapdesk --demo' shows the console with invented people, and 'tapdesk --help' what else there is")
 	}
 	if c.version != "v1.0" && c.version != "beta" {
-		return out, usage("--api-version %q: use v1.0 or beta", c.version)
+		return out, refuse("--api-version %q: use v1.0 or beta", c.version)
 	}
 	if out.cloud, err = graph.ParseCloud(c.cloud); err != nil {
-		return out, usage("--cloud %q: use global, usgov, usgov-dod or china", c.cloud)
+		return out, refuse("--cloud %q: use global, usgov, usgov-dod or china", c.cloud)
 	}
 	if given("zone") {
 		// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
 		if out.zone, err = time.LoadLocation(c.zone); err != nil || c.zone == "" {
-			return out, usage("--zone %q: use an IANA name such as Europe/Berlin or UTC", c.zone)
+			return out, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC", c.zone)
 		}
 	}
 	return out, nil
@@ -89,7 +89,7 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 	given := cmd.Flags().Changed
 	for _, name := range tenantFlagNames {
 		if given(name) && !flags.demo {
-			return usage("--%s goes with --demo; a sandbox that runs by itself takes it as 'tapdesk sandbox --%s'", name, name)
+			return refuse("--%s goes with --demo; a sandbox that runs by itself takes it as 'tapdesk sandbox --%s'", name, name)
 		}
 	}
 	chosen, err := flags.check(p, given)
@@ -118,10 +118,10 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 // screenable says what is missing for a console, if anything is.
 func (p *program) screenable() error {
 	if !p.terminal() {
-		return environment("the console needs a terminal on standard input and output; run tapdesk from one, through SSH with 'ssh -t'")
+		return refuse("the console needs a terminal on standard input and output; run tapdesk from one, through SSH with 'ssh -t'")
 	}
 	if strings.EqualFold(p.getenv("TERM"), "dumb") {
-		return environment("the console cannot draw on a terminal of type dumb; set TERM to what the terminal is, such as xterm-256color")
+		return refuse("the console cannot draw on a terminal of type dumb; set TERM to what the terminal is, such as xterm-256color")
 	}
 	return nil
 }

@@ -17,12 +17,12 @@ func harden() (notes []string, err error) {
 	log.SetOutput(io.Discard)
 	for _, name := range spies {
 		if err := os.Unsetenv(name); err != nil {
-			return nil, environment("cannot unset %s: %v; start tapdesk without it", name, err)
+			return nil, refuse("cannot unset %s: %v; start tapdesk without it", name, err)
 		}
 	}
 	// net/http has read the variable before main, and would print the bearer token and the pass with every frame of HTTP/2.
 	if strings.Contains(os.Getenv("GODEBUG"), "http2debug") {
-		return nil, environment("GODEBUG contains http2debug, which would print tokens and passes; unset GODEBUG and start again")
+		return nil, refuse("GODEBUG contains http2debug, which would print tokens and passes; unset GODEBUG and start again")
 	}
 	return sealProcess(), nil
 }

@@ -27,7 +27,7 @@ func (p *program) manCommand() *cobra.Command {
 		ValidArgs: []string{"sandbox"},
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 || len(args) == 1 && args[0] != "sandbox" {
-				return usage("there is no man page for %q; use 'tapdesk man' or 'tapdesk man sandbox'", args[len(args)-1])
+				return refuse("there is no man page for %q; use 'tapdesk man' or 'tapdesk man sandbox'", args[len(args)-1])
 			}
 			return nil
 		},

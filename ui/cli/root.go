@@ -80,7 +80,7 @@ func helpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return usage("there is no help for %q; 'tapdesk --help' lists the commands", strings.Join(args, " "))
+				return refuse("there is no help for %q; 'tapdesk --help' lists the commands", strings.Join(args, " "))
 			}
 			return about.Help()
 		},
@@ -93,12 +93,12 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasParent() {
-		return usage("'%s' takes no argument, but got %q; '%s --help' shows what it takes", cmd.CommandPath(), args[0], cmd.CommandPath())
+		return refuse("'%s' takes no argument, but got %q; '%s --help' shows what it takes", cmd.CommandPath(), args[0], cmd.CommandPath())
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return usage("unknown command %q; did you mean '%s %s'?", args[0], cmd.CommandPath(), strings.Join(near, "' or '"+cmd.CommandPath()+" "))
+		return refuse("unknown command %q; did you mean '%s %s'?", args[0], cmd.CommandPath(), strings.Join(near, "' or '"+cmd.CommandPath()+" "))
 	}
-	return usage("unknown command %q; '%s --help' lists the commands", args[0], cmd.CommandPath())
+	return refuse("unknown command %q; '%s --help' lists the commands", args[0], cmd.CommandPath())
 }
 
 // flagError puts what is wrong with a flag into one sentence with the way out.
@@ -109,15 +109,15 @@ func flagError(cmd *cobra.Command, err error) error {
 	var missing *pflag.ValueRequiredError
 	switch {
 	case errors.As(err, &invalid):
-		return usage("--%s %s: %s%s", invalid.GetFlag().Name, quoted(invalid.GetValue()), expects(invalid.GetFlag()), help)
+		return refuse("--%s %s: %s%s", invalid.GetFlag().Name, quoted(invalid.GetValue()), expects(invalid.GetFlag()), help)
 	case errors.As(err, &missing):
-		return usage("--%s needs a value: %s%s", missing.GetFlag().Name, expects(missing.GetFlag()), help)
+		return refuse("--%s needs a value: %s%s", missing.GetFlag().Name, expects(missing.GetFlag()), help)
 	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
-		return usage("unknown flag -%.1s%s", unknown.GetSpecifiedName(), help)
+		return refuse("unknown flag -%.1s%s", unknown.GetSpecifiedName(), help)
 	case errors.As(err, &unknown):
-		return usage("unknown flag --%s%s", unknown.GetSpecifiedName(), help)
+		return refuse("unknown flag --%s%s", unknown.GetSpecifiedName(), help)
 	}
-	return usage("%s%s", err, help)
+	return refuse("%s%s", err, help)
 }
 
 // expects says in words what a flag takes, from its type.

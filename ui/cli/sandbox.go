@@ -63,7 +63,7 @@ func (p *program) sandboxCommand() *cobra.Command {
 func (p *program) serveSandbox(ctx context.Context, listen string, flags *tenantFlags) error {
 	addr, err := netip.ParseAddrPort(listen)
 	if err != nil || !addr.Addr().Unmap().IsLoopback() {
-		return usage("--listen %q: use a loopback address with a port, such as 127.0.0.1:8080", listen)
+		return refuse("--listen %q: use a loopback address with a port, such as 127.0.0.1:8080", listen)
 	}
 	options, err := flags.options(p.clock)
 	if err != nil {
@@ -71,7 +71,7 @@ func (p *program) serveSandbox(ctx context.Context, listen string, flags *tenant
 	}
 	tenant, err := sandbox.New(options)
 	if err != nil {
-		return usage("%v", err)
+		return refuse("%v", err)
 	}
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {

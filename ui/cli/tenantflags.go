@@ -45,11 +45,11 @@ func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
 	o := sandbox.Options{People: t.people, Seed: t.seed, As: t.as, Latency: t.latency, Faults: t.faults, Clock: clk}
 	switch {
 	case t.people < 1 || t.people > sandbox.MaxPeople:
-		return o, usage("--people %d: use 1 to %d", t.people, sandbox.MaxPeople)
+		return o, refuse("--people %d: use 1 to %d", t.people, sandbox.MaxPeople)
 	case t.latency < 0:
-		return o, usage("--latency %s: use a duration of zero or more, such as 150ms", t.latency)
+		return o, refuse("--latency %s: use a duration of zero or more, such as 150ms", t.latency)
 	case t.as == "":
-		return o, usage("--as is empty: use an account of the cast, such as operator or reader")
+		return o, refuse("--as is empty: use an account of the cast, such as operator or reader")
 	}
 	if t.as == defaultAccount && len(t.faults) == 0 {
 		return o, nil
@@ -57,11 +57,11 @@ func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
 	// A tenant of one person finds what else is wrong, in less than a millisecond.
 	probe, err := sandbox.New(sandbox.Options{People: 1, As: t.as, Clock: clk})
 	if err != nil {
-		return o, usage("--as %q is not of the cast: use operator, reader or global-admin, or what GET /sandbox/cast of a running sandbox lists", t.as)
+		return o, refuse("--as %q is not of the cast: use operator, reader or global-admin, or what GET /sandbox/cast of a running sandbox lists", t.as)
 	}
 	for _, spec := range t.faults {
 		if err := probe.Fault(spec); err != nil {
-			return o, usage("--%v", err)
+			return o, refuse("--%v", err)
 		}
 	}
 	return o, nil
