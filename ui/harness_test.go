@@ -42,7 +42,6 @@ type harness struct {
 	quit     bool
 	gate     chan struct{} // while open, the wire answers nothing
 	waiting  int
-	clipboad []tea.Msg
 }
 
 // hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline really waits

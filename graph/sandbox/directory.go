@@ -29,6 +29,7 @@ type directory struct {
 
 	mu     sync.Mutex
 	orders map[string][]*user
+	cut    sync.Once // the names into tokens, at the first search
 }
 
 // newDirectory builds the cast and n generated people. started is the sandbox's first instant; it dates the cast alone.
@@ -48,9 +49,6 @@ func newDirectory(n int, seed uint64, started time.Time) *directory {
 }
 
 func (d *directory) add(u *user) {
-	if u.tokens == nil {
-		u.tokens = odata.Tokenize(u.displayName)
-	}
 	d.people = append(d.people, u)
 	d.byID[u.id] = u
 	d.byUPN[strings.ToLower(u.upn)] = u
@@ -60,12 +58,7 @@ func (d *directory) add(u *user) {
 func (d *directory) generate(n int, seed uint64) {
 	homes := cultures()
 	taken := make(map[string]int, n)
-	// Display names recur in a large tenant; each is made and cut into tokens once.
-	type shown struct {
-		name   string
-		tokens []string
-	}
-	known := make(map[[2]*name]shown)
+	known := make(map[[2]*name]string) // display names recur in a large tenant; each is made once
 	people := make([]user, n)
 	for i := range people {
 		u := &people[i]
@@ -73,13 +66,12 @@ func (d *directory) generate(n int, seed uint64) {
 		u.home = &homes[u.roll(forCulture, len(homes))]
 		given, family := &u.home.given[u.roll(forGiven, len(u.home.given))], &u.home.family[u.roll(forFamily, len(u.home.family))]
 		u.id, u.givenName, u.surname = drawnGUID(u.draw), given.native, family.native
-		s, ok := known[[2]*name{given, family}]
+		shown, ok := known[[2]*name{given, family}]
 		if !ok {
-			s.name = u.home.display(given, family)
-			s.tokens = odata.Tokenize(s.name)
-			known[[2]*name{given, family}] = s
+			shown = u.home.display(given, family)
+			known[[2]*name{given, family}] = shown
 		}
-		u.displayName, u.tokens = s.name, s.tokens
+		u.displayName = shown
 		base := given.ascii + "." + family.ascii
 		taken[base]++
 		if k := taken[base]; k > 1 {
@@ -93,6 +85,22 @@ func (d *directory) generate(n int, seed uint64) {
 		}
 		d.add(u)
 	}
+}
+
+// searchable cuts everyone's display name into tokens, the first time: a tenant that nobody searches, or not yet, starts
+// without that.
+func (d *directory) searchable() {
+	d.cut.Do(func() {
+		known := make(map[string][]string)
+		for _, u := range d.people {
+			tokens, ok := known[u.displayName]
+			if !ok {
+				tokens = odata.Tokenize(u.displayName)
+				known[u.displayName] = tokens
+			}
+			u.tokens = tokens
+		}
+	})
 }
 
 // find returns the person with this object id or UPN, neither being case-sensitive.

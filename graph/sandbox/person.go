@@ -2,10 +2,11 @@ package sandbox
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
+
+	"tapdesk/graph/sandbox/odata"
 )
 
 // subject is the person an exchange is about; nil when the directory has nobody under that key.
@@ -71,18 +72,18 @@ func (t *Tenant) getUser(x *exchange) *answer {
 func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error) {
 	name, options, _ := strings.Cut(text, "(")
 	if strings.TrimSpace(name) != "manager" {
-		return nil, errors.New("Parsing OData Select and Expand failed: Could not find a property named '" + name + "' on type 'microsoft.graph.user'.")
+		return nil, unparsed("Parsing OData Select and Expand failed: Could not find a property named '" + name + "' on type 'microsoft.graph.user'.")
 	}
 	selected := defaultProperties
 	if options != "" {
 		list, ok := strings.CutPrefix(strings.TrimSuffix(strings.TrimSpace(options), ")"), "$select=")
 		if !ok {
-			return nil, errors.New("Parsing OData Select and Expand failed: only $select is supported within $expand.")
+			return nil, unparsed("Parsing OData Select and Expand failed: only $select is supported within $expand.")
 		}
 		selected = strings.Split(list, ",")
 		for _, property := range selected {
 			if _, ok := kinds[property]; !ok {
-				return nil, errors.New("Parsing OData Select and Expand failed: Could not find a property named '" + property + "' on type 'microsoft.graph.user'.")
+				return nil, unparsed("Parsing OData Select and Expand failed: Could not find a property named '" + property + "' on type 'microsoft.graph.user'.")
 			}
 		}
 	}
@@ -93,6 +94,11 @@ func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error
 	out := object(manager, selected, basic)
 	out["@odata.type"] = "#microsoft.graph.user"
 	return out, nil
+}
+
+// unparsed is Graph's refusal of a query option, in Graph's words.
+func unparsed(message string) error {
+	return &odata.Error{Status: http.StatusBadRequest, Code: odata.CodeBadRequest, Message: message}
 }
 
 // getManager answers GET .../manager.

@@ -159,6 +159,9 @@ func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
 	if refused := q.advanced(x); refused != nil {
 		return nil, refused
 	}
+	if q.search != nil {
+		t.dir.searchable()
+	}
 	selected, context, err := x.selected("users", "")
 	if err != nil {
 		return nil, x.refuse(err)
