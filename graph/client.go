@@ -231,6 +231,7 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 	}
 	if r.buffer != nil {
 		h.Set("Accept-Encoding", "identity") // no decompressor shall keep a copy
+		req.Close = true                     // nor the buffer of a connection that waits for its next request
 	}
 	if r.body != nil {
 		h.Set("Content-Type", "application/json")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -41,8 +42,14 @@ func TestMainJob(t *testing.T) {
 	h.wait(quiet)
 	h.press("space")
 	value := h.revealed()
+	if n := len(h.tenant.Requests()); n != 3 {
+		t.Errorf("%d requests from the name to the pass: %+v", n, h.tenant.Requests())
+	}
+	if code := h.signIn("ordinary", value); code != http.StatusOK {
+		t.Errorf("the pass does not sign in: %d", code)
+	}
 	h.press("esc")
-	h.sees("Pass usable")
+	h.sees("Pass used, one-time")
 	h.misses(value)
 	if n := len(h.tenant.Requests()); n != 4 { // search, dossier, create, and the fresh look afterwards
 		t.Errorf("%d requests: %+v", n, h.tenant.Requests())
@@ -52,4 +59,24 @@ func TestMainJob(t *testing.T) {
 	if h.vault.Held() != 0 {
 		t.Error("the value is still held")
 	}
+}
+
+// TestMorePagesLoadAtTheEnd: the list says how many there are, and reads on as the operator reaches its end.
+func TestMorePagesLoadAtTheEnd(t *testing.T) {
+	h := start(t, sandbox.Options{People: 2000})
+	h.find("a")
+	h.sees("50 of")
+	for range 4 {
+		h.press("pgdown")
+	}
+	h.sees("100 of")
+	for range 40 {
+		h.press("pgdown")
+	}
+	total := regexp.MustCompile(`(\d+) found for "a"`).FindStringSubmatch(h.screen())
+	if total == nil {
+		t.Fatalf("the end of the list is not said:\n%s", h.screen())
+	}
+	h.press("enter")
+	h.sees("Object id")
 }

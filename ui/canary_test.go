@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"tapdesk/graph/sandbox"
+)
+
+// finder looks for a text in everything a value leads to, fields that are not exported included.
+type finder struct {
+	needle string
+	seen   map[uintptr]bool
+	where  []string
+}
+
+func (f *finder) walk(v reflect.Value, path string) {
+	switch v.Kind() {
+	case reflect.String:
+		if strings.Contains(v.String(), f.needle) {
+			f.where = append(f.where, path)
+		}
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() || (v.Kind() == reflect.Pointer && f.again(v.Pointer())) {
+			return
+		}
+		f.walk(v.Elem(), path)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f.walk(v.Field(i), path+"."+v.Type().Field(i).Name)
+		}
+	case reflect.Slice:
+		if v.IsNil() || v.Cap() == 0 {
+			return
+		}
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			all := v.Slice(0, v.Cap()) // what was cut off is still there
+			if strings.Contains(string(all.Bytes()), f.needle) {
+				f.where = append(f.where, path)
+			}
+			return
+		}
+		f.elements(v, path)
+	case reflect.Array:
+		f.elements(v, path)
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			f.walk(key, path+"[key]")
+			f.walk(v.MapIndex(key), fmt.Sprintf("%s[%v]", path, key))
+		}
+	}
+}
+
+func (f *finder) elements(v reflect.Value, path string) {
+	for i := range v.Len() {
+		f.walk(v.Index(i), fmt.Sprintf("%s[%d]", path, i))
+	}
+}
+
+func (f *finder) again(p uintptr) bool {
+	if f.seen[p] {
+		return true
+	}
+	f.seen[p] = true
+	return false
+}
+
+func find(needle string, in any) []string {
+	f := finder{needle: needle, seen: make(map[uintptr]bool)}
+	f.walk(reflect.ValueOf(in), "model")
+	return f.where
+}
+
+// TestFinalModelHoldsNoPass: issue, reveal, close and quit, and the pass stands nowhere in what Run would return, nor in what
+// that leads to. The object id of the person, which does stand there, shows that the search finds what there is.
+func TestFinalModelHoldsNoPass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.press("esc")
+	for name, model := range map[string]any{"after closing": h.app, "as drawn": h.app.View()} {
+		if where := find(value, model); where != nil {
+			t.Errorf("%s the pass stands at %v", name, where)
+		}
+	}
+	account, _ := h.tenant.Account("ordinary")
+	if find(account.ID, h.app) == nil {
+		t.Error("the search finds nothing at all")
+	}
+	h.press("ctrl+c", "y")
+	if where := find(value, h.app); where != nil {
+		t.Errorf("after quitting the pass stands at %v", where)
+	}
+}
+
+// TestQuittingInSightLeavesNoPass: the window is open when the operator quits.
+func TestQuittingInSightLeavesNoPass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.press("ctrl+c", "ctrl+c")
+	if where := find(value, h.app); where != nil || h.vault.Held() != 0 {
+		t.Errorf("the pass stands at %v, %d values held", where, h.vault.Held())
+	}
+}
