@@ -30,6 +30,7 @@ type App struct {
 
 	stack  []entry
 	lastID nav.ID
+	going  []tea.Msg // where the screens ask to go, until the Update in which they do ends
 	size   kit.Size
 
 	env      fx.Env
@@ -55,6 +56,7 @@ type entry struct {
 func newApp(ctx context.Context, world fx.World, operator func(context.Context) (person.Person, error)) *App {
 	a := &App{world: world, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}}
 	a.world.Operator = func() (person.Person, bool) { return a.operator, a.known }
+	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
 	a.env = fx.Env{World: a.world, Context: ctx}
 	a.chrome.ask = operator
 	return a
@@ -73,32 +75,41 @@ func (a *App) connect() tea.Msg {
 
 func (a *App) askOperator() tea.Cmd { return a.signIn.Read(a.env, a.chrome.ask) }
 
-// Update handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to the
-// screen in front.
+// Update takes a message, and then goes where the screens ask to, before any other message can come between.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{a.take(msg)}
+	for len(a.going) > 0 {
+		next := a.going[0]
+		a.going = a.going[1:]
+		cmds = append(cmds, a.navigate(next))
+	}
+	return a, tea.Batch(cmds...)
+}
+
+// take handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to the
+// screen in front.
+func (a *App) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return a, a.resize(kit.Size{Width: msg.Width, Height: msg.Height})
+		return a.resize(kit.Size{Width: msg.Width, Height: msg.Height})
 	case tea.KeyPressMsg:
-		return a, a.press(msg)
+		return a.press(msg)
 	case tea.PasteMsg:
 		if a.guard.Pending() || a.asking {
-			return a, nil
+			return nil
 		}
-	case nav.Push, nav.Pop, nav.Swap, nav.Unwind, nav.Say:
-		return a, a.navigate(msg)
 	case leaveMsg:
 		a.leaveAll()
-		return a, nil
+		return nil
 	case endMsg:
-		return a, a.end()
+		return a.end()
 	case fx.Owned:
-		return a, a.deliver(msg)
+		return a.deliver(msg)
 	}
 	if a.ended || len(a.stack) == 0 {
-		return a, nil
+		return nil
 	}
-	return a, a.top().screen.Update(msg)
+	return a.top().screen.Update(msg)
 }
 
 // deliver hands an answer to its owner, in front or not, and drops it when the owner is gone.

@@ -49,7 +49,7 @@ func (a *App) push(to nav.Route) tea.Cmd {
 // swap puts a screen in the place of others.
 func (a *App) swap(msg nav.Swap) tea.Cmd {
 	above := a.above(msg.From)
-	if above < 0 {
+	if above < 0 || a.ended {
 		drop(msg.To)
 		return nil
 	}

@@ -26,6 +26,9 @@ type World struct {
 	Operator func() (person.Person, bool)
 	// RevealSeconds is how long a pass may be shown, in seconds; a long pass gets more.
 	RevealSeconds int
+	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not
+	// reach that screen any more. It is called from Update alone. Nil sends a message instead, which a key may overtake.
+	Navigate func(tea.Msg)
 }
 
 // Env is one screen's handle on the world.
@@ -37,27 +40,33 @@ type Env struct {
 }
 
 // Push opens a screen on top of this one.
-func (e Env) Push(to nav.Route) tea.Cmd { return send(nav.Push{From: e.ID, To: to}) }
+func (e Env) Push(to nav.Route) tea.Cmd { return e.send(nav.Push{From: e.ID, To: to}) }
 
 // Pop closes this screen with a result for the one below.
-func (e Env) Pop(result any) tea.Cmd { return send(nav.Pop{From: e.ID, Result: result}) }
+func (e Env) Pop(result any) tea.Cmd { return e.send(nav.Pop{From: e.ID, Result: result}) }
 
 // Swap closes this screen and drop-1 below it and opens another.
 func (e Env) Swap(drop int, to nav.Route) tea.Cmd {
-	return send(nav.Swap{From: e.ID, Drop: drop, To: to})
+	return e.send(nav.Swap{From: e.ID, Drop: drop, To: to})
 }
 
 // Burst is Swap for a screen that opens by itself, after an answer and not after a key.
 func (e Env) Burst(drop int, to nav.Route) tea.Cmd {
-	return send(nav.Swap{From: e.ID, Drop: drop, To: to, Sudden: true})
+	return e.send(nav.Swap{From: e.ID, Drop: drop, To: to, Sudden: true})
 }
 
 // Unwind closes this screen and drop-1 below it with a result for the one that then stands in front.
 func (e Env) Unwind(drop int, result any) tea.Cmd {
-	return send(nav.Unwind{From: e.ID, Drop: drop, Result: result})
+	return e.send(nav.Unwind{From: e.ID, Drop: drop, Result: result})
 }
 
 // Say puts a sentence into the status line.
-func (e Env) Say(text string) tea.Cmd { return send(nav.Say{From: e.ID, Text: text}) }
+func (e Env) Say(text string) tea.Cmd { return e.send(nav.Say{From: e.ID, Text: text}) }
 
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+func (e Env) send(msg tea.Msg) tea.Cmd {
+	if e.Navigate == nil {
+		return func() tea.Msg { return msg }
+	}
+	e.Navigate(msg)
+	return nil
+}
