@@ -36,12 +36,12 @@ type harness struct {
 	ui     *clock.Manual // the screens' timers
 	net    *hasty        // the client's and the tenant's
 
-	msgs     chan tea.Msg
-	mu       sync.Mutex
-	running  int
-	quit     bool
-	gate     chan struct{} // while open, the wire answers nothing
-	waiting  int
+	msgs    chan tea.Msg
+	mu      sync.Mutex
+	running int
+	quit    bool
+	gate    chan struct{} // while open, the wire answers nothing
+	waiting int
 }
 
 // hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline really waits
