@@ -1,0 +1,40 @@
+package session
+
+import "strings"
+
+// The template ids of the roles that matter to a helpdesk.
+// Source: learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference.
+const (
+	RoleAuthenticationAdministrator       = "c4e39bd9-1100-46d3-8c65-fb160da0071f"
+	RolePrivilegedAuthentication          = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
+	RoleAuthenticationPolicyAdministrator = "0526716b-113d-4c15-b2c8-68e3c22b9f80"
+	RoleGlobalAdministrator               = "62e90394-69f5-4237-9190-012177145e10"
+	RoleGlobalReader                      = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+	RoleHelpdeskAdministrator             = "729827e3-9c14-49f7-bb1b-9608f156bbb8"
+	RoleUserAdministrator                 = "fe930be7-5e62-47db-91af-98c3a49a38b1"
+)
+
+// roleNames are the display names, of further roles too that an operator may well hold.
+var roleNames = map[string]string{
+	RoleAuthenticationAdministrator:        "Authentication Administrator",
+	RolePrivilegedAuthentication:           "Privileged Authentication Administrator",
+	RoleAuthenticationPolicyAdministrator:  "Authentication Policy Administrator",
+	RoleGlobalAdministrator:                "Global Administrator",
+	RoleGlobalReader:                       "Global Reader",
+	RoleHelpdeskAdministrator:              "Helpdesk Administrator",
+	RoleUserAdministrator:                  "User Administrator",
+	"88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
+	"fdd7a751-b60b-444a-984c-02652fe8fa1c": "Groups Administrator",
+	"95e79109-95c0-4d8e-aee3-d01accf2d47b": "Guest Inviter",
+	"966707d0-3269-4727-9be2-8c3a10f19b9d": "Password Administrator",
+	"e8611ab8-c189-46e8-94e1-60213ab1f814": "Privileged Role Administrator",
+	"4a5d8f65-41da-4de4-8968-e035b65339cf": "Reports Reader",
+	"194ae4cb-b126-40b2-bd5b-6091b380977d": "Security Administrator",
+	"5d6b6bb7-de71-4623-b4af-96380a352509": "Security Reader",
+}
+
+// RoleName returns the display name of a directory role by its template id, whatever its case, and nothing for one that is
+// not known here.
+func RoleName(templateID string) string { return roleNames[strings.ToLower(templateID)] }
+
+func sameRole(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
