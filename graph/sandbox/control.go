@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -20,6 +21,11 @@ type Attach struct {
 	OperatorID   string `json:"operator_id"`
 	OperatorName string `json:"operator_name"`
 	TenantID     string `json:"tenant_id"`
+
+	// Where there is a token service, for who signs in by themselves.
+	Authority string `json:"authority,omitempty"` // URL with the tenant's id
+	ClientID  string `json:"client_id,omitempty"`
+	CAPEM     string `json:"ca_pem,omitempty"` // the certificate to trust, in PEM
 }
 
 // Attach makes what GET /sandbox answers, for a sandbox that is reached at root, such as http://127.0.0.1:8080.
@@ -31,6 +37,7 @@ func (t *Tenant) attach(root string, u *user) Attach {
 	return Attach{
 		Graph: strings.TrimSuffix(root, "/") + "/v1.0", Token: t.mint(u), Operator: u.upn, OperatorID: u.id,
 		OperatorName: u.displayName, TenantID: tenantID,
+		Authority: t.attached.url, ClientID: t.attached.client, CAPEM: t.attached.ca,
 	}
 }
 
@@ -50,6 +57,9 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 		"/sandbox/register": {http.MethodPost, t.controlRegister},
 		"/sandbox/clock":    {http.MethodPost, t.controlClock},
 		"/sandbox/faults":   {http.MethodPost, t.controlFaults},
+		"/sandbox/approve":  {http.MethodPost, t.controlApprove},
+		"/sandbox/revoke":   {http.MethodPost, t.controlRevoke},
+		"/sandbox/roles":    {http.MethodPost, t.controlRoles},
 	}
 	path := r.URL.Path
 	if path != "/sandbox" {
@@ -61,7 +71,7 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case !ok:
-		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, clock and faults")
+		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, clock, faults, approve, revoke and roles")
 	case r.Method != c.method:
 		w.Header().Set("Allow", c.method)
 		controlError(w, http.StatusMethodNotAllowed, "method", "use "+c.method)
@@ -110,6 +120,14 @@ func (t *Tenant) person(key string) *user {
 		return u
 	}
 	return t.dir.find(key)
+}
+
+// named is person with an error that says that there is none.
+func (t *Tenant) named(key string) (*user, error) {
+	if u := t.person(key); u != nil {
+		return u, nil
+	}
+	return nil, fmt.Errorf("sandbox account %q: nobody has this id, user principal name or cast name", key)
 }
 
 func (t *Tenant) controlAttach(w http.ResponseWriter, r *http.Request) {

@@ -102,18 +102,19 @@ const maxFaults = 256
 func parseFault(spec string) (*fault, error) {
 	rest, count, counted := strings.Cut(spec, ":")
 	name, aim, aimed := strings.Cut(rest, "@")
-	known, ok := traits[name]
-	if !ok {
-		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(FaultNames(), " "))
+	_, graph := traits[name]
+	_, authority := authorityTraits[name]
+	if !graph && !authority {
+		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(append(FaultNames(), AuthorityFaultNames()...), " "))
 	}
-	f := &fault{name: name, op: known.aim, left: 1}
+	f := &fault{name: name, op: traits[name].aim, left: 1}
 	if aimed {
 		f.op = op(aim)
-		if !slices.Contains(ops, f.op) {
-			return nil, fmt.Errorf("fault %q: unknown operation %q, use search, batch, list, create, delete or policy", spec, aim)
+		if !slices.Contains(ops, f.op) && !slices.Contains(authorityOps, f.op) {
+			return nil, fmt.Errorf("fault %q: unknown operation %q, use one of %v", spec, aim, append(slices.Clone(ops), authorityOps...))
 		}
-		if known.ops != nil && !slices.Contains(known.ops, f.op) {
-			return nil, fmt.Errorf("fault %q: %s never meets %s, use one of %v", spec, name, aim, known.ops)
+		if met := meetable(name); !slices.Contains(met, f.op) {
+			return nil, fmt.Errorf("fault %q: %s never meets %s, use one of %v", spec, name, aim, met)
 		}
 	}
 	if !counted {
@@ -129,6 +130,17 @@ func parseFault(spec string) (*fault, error) {
 	}
 	f.left = n
 	return f, nil
+}
+
+// meetable are the operations that a fault may be aimed at, on either side.
+func meetable(name string) []op {
+	var met []op
+	if known, ok := traits[name]; ok {
+		if met = known.ops; met == nil {
+			met = ops
+		}
+	}
+	return append(slices.Clone(met), authorityTraits[name].ops...)
 }
 
 // Fault arms a fault: NAME[@OP][:N|:always], once unless said otherwise. The error says what is wrong with the spec.
@@ -180,8 +192,13 @@ func (t *Tenant) strike(x *exchange, name string) bool {
 // strikeAny uses up the first armed fault, of those names, that is aimed at this exchange, and returns it as it was. It
 // needs t.mu.
 func (t *Tenant) strikeAny(x *exchange, names ...string) *fault {
+	return t.useUp(func(f *fault) bool { return slices.Contains(names, f.name) && f.meets(x) })
+}
+
+// useUp uses up the first armed fault that hits, and returns it as it was. It needs t.mu.
+func (t *Tenant) useUp(hits func(*fault) bool) *fault {
 	for i, f := range t.faults {
-		if !slices.Contains(names, f.name) || !f.meets(x) {
+		if !hits(f) {
 			continue
 		}
 		was := *f

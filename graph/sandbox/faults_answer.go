@@ -48,6 +48,9 @@ func (t *Tenant) faultBefore(x *exchange) *answer {
 		}
 		return x.unauthorized(expiredText, "")
 	case faultClaims:
+		if x.caller.session != nil {
+			return t.demand(x, f.left > 0)
+		}
 		return x.unauthorized(challengeText, challengeClaims)
 	case faultDenied:
 		if x.route.directory {
@@ -132,7 +135,11 @@ func (t *Tenant) answer(x *exchange, token string) *answer {
 	x.route = match(x)
 	t.mu.Lock()
 	x.caller = t.sessions[token]
-	expired := x.caller != nil && x.caller.expired
+	expired := x.caller != nil && (x.caller.expired || !x.caller.ends.IsZero() && !x.now.Before(x.caller.ends))
+	var unmet *answer
+	if x.caller != nil && !expired {
+		unmet = t.unmet(x)
+	}
 	t.mu.Unlock()
 	switch {
 	case token == "":
@@ -141,6 +148,8 @@ func (t *Tenant) answer(x *exchange, token string) *answer {
 		return x.unauthorized(badTokenText, "")
 	case expired:
 		return x.unauthorized(expiredText, "")
+	case unmet != nil:
+		return unmet
 	}
 	return t.perform(x)
 }

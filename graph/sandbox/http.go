@@ -21,12 +21,7 @@ const slowAnswer = 10 * time.Second
 // ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses what may come from
 // a web page: a request with an Origin, from another site, or for a host that is not this machine's loopback.
 func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !loopbackHost(r.Host) {
-		controlError(w, http.StatusMisdirectedRequest, "host", "the sandbox answers only for localhost and loopback addresses")
-		return
-	}
-	if site := r.Header.Get("Sec-Fetch-Site"); r.Header.Get("Origin") != "" || site != "" && site != "none" {
-		controlError(w, http.StatusForbidden, "origin", "the sandbox does not answer web pages")
+	if refuseWeb(w, r) {
 		return
 	}
 	if path := r.URL.Path; path == "/sandbox" || strings.HasPrefix(path, "/sandbox/") {
@@ -34,6 +29,19 @@ func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	t.serveGraph(w, r)
+}
+
+// refuseWeb answers what may come from a web page, and tells whether it did.
+func refuseWeb(w http.ResponseWriter, r *http.Request) bool {
+	if !loopbackHost(r.Host) {
+		controlError(w, http.StatusMisdirectedRequest, "host", "the sandbox answers only for localhost and loopback addresses")
+		return true
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); r.Header.Get("Origin") != "" || site != "" && site != "none" {
+		controlError(w, http.StatusForbidden, "origin", "the sandbox does not answer web pages")
+		return true
+	}
+	return false
 }
 
 // loopbackHost tells whether the Host of a request names the loopback interface. A name that resolves to it counts only
@@ -180,14 +188,7 @@ const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0"
 
 // write sends the answer with the headers of graph.md 3.1, or loses or cuts it where a fault says so.
 func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
-	if x.fx.lost || x.fx.cut && len(a.body) == 0 {
-		dropConnection(w)
-		return
-	}
-	h := w.Header()
-	for name, values := range a.header {
-		h[name] = values
-	}
+	h := a.header
 	h.Set("Date", t.Now().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
@@ -195,7 +196,20 @@ func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
 	h.Set("request-id", x.ids.request)
 	h.Set("client-request-id", x.ids.client)
 	h.Set("x-ms-ags-diagnostic", diagnostic)
-	if x.fx.cut {
+	deliver(w, a, x.fx)
+}
+
+// deliver sends an answer whose headers are complete, or what the effects of faults leave of it.
+func deliver(w http.ResponseWriter, a *answer, fx *effects) {
+	if fx.lost || fx.cut && len(a.body) == 0 {
+		dropConnection(w)
+		return
+	}
+	h := w.Header()
+	for name, values := range a.header {
+		h[name] = values
+	}
+	if fx.cut {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 		w.WriteHeader(a.status)
 		w.Write(a.body[:len(a.body)/2])
@@ -206,7 +220,7 @@ func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
 	w.WriteHeader(a.status)
 	if len(a.body) > 0 {
 		w.Write(a.body)
-		// Graph sends its answers chunked; net/http does so once it was flushed without a length.
+		// Microsoft's services send their answers chunked; net/http does so once it was flushed without a length.
 		http.NewResponseController(w).Flush()
 	}
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"slices"
 )
 
@@ -55,6 +56,36 @@ func roleByName(name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// rolesOf are the template ids of the roles that are active for somebody now. It needs t.mu.
+func (t *Tenant) rolesOf(u *user) []string {
+	if roles, ok := t.active[u.id]; ok {
+		return roles
+	}
+	return u.roles
+}
+
+// SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged Identity
+// Management does: by display name, none for an empty list. Only tokens that are issued later have them. Whom an operator
+// may act on stays as it was. The error says that person or role is unknown.
+func (t *Tenant) SetRoles(as string, names []string) error {
+	u, err := t.named(as)
+	if err != nil {
+		return err
+	}
+	roles := []string{}
+	for _, name := range names {
+		id, ok := roleByName(name)
+		if !ok {
+			return fmt.Errorf("sandbox role %q: unknown, use a display name such as Global Reader", name)
+		}
+		roles = append(roles, id)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.active[u.id] = roles
+	return nil
 }
 
 // holds tells whether one of the caller's roles is among want.

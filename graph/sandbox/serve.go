@@ -17,19 +17,27 @@ const stopTime = 300 * time.Millisecond
 // Serve answers on l until ctx ends, then closes l and every connection within a second and returns nil. It refuses a
 // listener that is reached from other machines: the sandbox has no password.
 func Serve(ctx context.Context, l net.Listener, t *Tenant) error {
+	return serve(ctx, l, &http.Server{Handler: t}, func(s *http.Server) error { return s.Serve(l) })
+}
+
+// ServeAuthority answers as the token service, by TLS, on l, and otherwise does as Serve does.
+func ServeAuthority(ctx context.Context, l net.Listener, a *Authority) error {
+	return serve(ctx, l, &http.Server{Handler: a, TLSConfig: a.TLSConfig()}, func(s *http.Server) error { return s.ServeTLS(l, "", "") })
+}
+
+// serve runs a server, by run, until ctx ends.
+func serve(ctx context.Context, l net.Listener, server *http.Server, run func(*http.Server) error) error {
 	if !loopbackListener(l) {
 		l.Close()
 		return fmt.Errorf("sandbox listens on %s: refused, use a loopback address such as 127.0.0.1:0", l.Addr())
 	}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	server := &http.Server{
-		Handler: t, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 5 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog:    log.New(io.Discard, "", 0), // a log line could quote a request
-		BaseContext: func(net.Listener) context.Context { return running },
-	}
+	server.ReadHeaderTimeout, server.IdleTimeout, server.MaxHeaderBytes = 10*time.Second, 5*time.Minute, 64<<10
+	server.ErrorLog = log.New(io.Discard, "", 0) // a log line could quote a request
+	server.BaseContext = func(net.Listener) context.Context { return running }
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(l) }()
+	go func() { done <- run(server) }()
 	select {
 	case err := <-done:
 		if errors.Is(err, http.ErrServerClosed) {

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"sync"
@@ -18,7 +16,7 @@ type Options struct {
 	As      string        // cast account whose token is handed out; "" is "operator"
 	Scopes  []string      // what tokens may do; nil is every scope of graph.md section 11
 	Roles   []string      // display names of the As account's roles, instead of its own; nil leaves them
-	Latency time.Duration // added to every Graph answer, waited on Clock
+	Latency time.Duration // added to every answer of Graph and of the token service, waited on Clock
 	Faults  []string      // NAME[@OP][:N|:always], see the package comment
 	Clock   clock.Clock   // nil is clock.System{}
 }
@@ -34,7 +32,6 @@ type Tenant struct {
 	dir     *directory
 	as      *user
 	scopes  []string // nil: by account
-	asRoles []string // nil: by account
 
 	mu       sync.Mutex
 	offset   time.Duration // how far the sandbox's clock is ahead of clk
@@ -47,6 +44,12 @@ type Tenant struct {
 	audits   []auditEvent
 	asked    []time.Time // audit reads of the last ten seconds, for their throttle
 	log      []Request
+
+	authority  *Authority              // the token service; nil is none
+	attached   authorityAttach         // how it is reached
+	active     map[string][]string     // roles by person's id, where SetRoles changed them
+	challenges map[string]claimsDemand // by person's id: what Graph asks of the token service's tokens
+	sequence   uint64                  // of sign-ins and challenges
 }
 
 // Account is one of the cast.
@@ -77,20 +80,16 @@ func New(o Options) (*Tenant, error) {
 	t := &Tenant{
 		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes,
 		sessions: make(map[string]*caller), accounts: make(map[string]*account),
+		active: make(map[string][]string), challenges: make(map[string]claimsDemand),
 	}
 	t.dir = newDirectory(o.People, o.Seed, t.started)
 	if t.as = t.dir.cast[o.As]; t.as == nil {
 		return nil, fmt.Errorf("sandbox account %q: not one of the cast, see GET /sandbox/cast", o.As)
 	}
-	for _, name := range o.Roles {
-		id, ok := roleByName(name)
-		if !ok {
-			return nil, fmt.Errorf("sandbox role %q: unknown, use a display name such as Global Reader", name)
+	if o.Roles != nil {
+		if err := t.SetRoles(o.As, o.Roles); err != nil {
+			return nil, err
 		}
-		t.asRoles = append(t.asRoles, id)
-	}
-	if o.Roles != nil && t.asRoles == nil {
-		t.asRoles = []string{}
 	}
 	t.policy = sandboxPolicy()
 	t.stage()
@@ -144,6 +143,11 @@ type caller struct {
 	scopes  []string
 	roles   []string
 	expired bool // invalidated by the fault expired-token
+
+	// Of a token of the token service; the tokens of the JSON line have none of it.
+	session *session  // the sign-in it came from
+	claims  claims    // it was asked for with
+	ends    time.Time // on the sandbox's clock
 }
 
 // maxTokens bounds the tokens that are valid at a time; the oldest go first.
@@ -159,22 +163,25 @@ func (t *Tenant) Token() string {
 	return t.token
 }
 
-// mint makes a token for a cast account. It needs t.mu. Tokens are random, opaque, and end with the sandbox: none expires
-// by the clock, so that a test may advance it by days (invented; Graph's last about an hour).
-func (t *Tenant) mint(u *user) string {
-	b := make([]byte, 32)
-	rand.Read(b)
-	token := "sandbox." + base64.RawURLEncoding.EncodeToString(b)
-	c := &caller{user: u, scopes: t.scopes, roles: u.roles}
+// mint makes a token for a cast account. It needs t.mu. Such tokens end with the sandbox: none expires by the clock, so that
+// a test may advance it by days (invented; Graph's last about an hour). Those of the token service do expire.
+func (t *Tenant) mint(u *user) string { return t.admit(t.callerOf(u)) }
+
+// callerOf is what a new token of an account may do. It needs t.mu.
+func (t *Tenant) callerOf(u *user) *caller {
+	c := &caller{user: u, scopes: t.scopes, roles: t.rolesOf(u)}
 	if c.scopes == nil {
 		c.scopes = sectionScopes
 		if slices.Contains(u.roles, roleGlobalAdministrator) {
 			c.scopes = append(slices.Clone(c.scopes), scopePolicyWrite)
 		}
 	}
-	if u == t.as && t.asRoles != nil {
-		c.roles = t.asRoles
-	}
+	return c
+}
+
+// admit hands out a token, random and opaque. It needs t.mu.
+func (t *Tenant) admit(c *caller) string {
+	token := newSecret("sandbox.")
 	t.sessions[token] = c
 	t.order = append(t.order, token)
 	for len(t.order) > maxTokens {

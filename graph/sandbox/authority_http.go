@@ -1,0 +1,227 @@
+package sandbox
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// ask is one request to the token service.
+type ask struct {
+	op    op
+	path  string
+	base  string // root of the token service as the caller reached it: https, host and port
+	realm string // what stands for the tenant in the path
+	form  url.Values
+	now   time.Time // on the sandbox's clock
+	ids   ids
+	fx    effects
+	code  int      // AADSTS number of the refusal
+	land  *Landing // where authorize sends the browser
+}
+
+// maxForm bounds the form of a request, in bytes. An authorize URL is of about 650.
+const maxForm = 64 << 10
+
+// ServeHTTP answers the four endpoints under the tenant's id, and the page on which a person enters a device code. Like
+// the Graph side it refuses hosts that are not loopback, and what other web pages send.
+func (a *Authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == devicePath && loopbackHost(r.Host) {
+		a.devicePage(w, r)
+		return
+	}
+	if refuseWeb(w, r) {
+		return
+	}
+	q := a.newAsk(r.URL.Path, "https://"+r.Host, r.Header.Get("client-request-id"))
+	out := a.take(q, r)
+	a.t.mu.Lock()
+	if out == nil {
+		out = a.answer(q)
+	}
+	a.record(q, out.status)
+	wait := a.t.latency
+	a.t.mu.Unlock()
+	if q.fx.slow {
+		wait += slowAnswer
+	}
+	if a.t.clk.Sleep(r.Context(), wait) != nil {
+		return // the caller has gone
+	}
+	a.write(w, q, out)
+}
+
+func (a *Authority) newAsk(path, base, correlation string) *ask {
+	if !guidShape.MatchString(correlation) {
+		correlation = ""
+	}
+	return &ask{path: path, base: base, now: a.t.Now(), ids: newIDs(correlation)}
+}
+
+var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// endpoint is what a path under a tenant stands for.
+type endpoint struct {
+	method string
+	op     op
+}
+
+var endpoints = map[string]endpoint{
+	"v2.0/.well-known/openid-configuration": {http.MethodGet, opDiscovery},
+	"discovery/v2.0/keys":                   {http.MethodGet, opKeys},
+	"oauth2/v2.0/devicecode":                {http.MethodPost, opDeviceCode},
+	"oauth2/v2.0/authorize":                 {http.MethodGet, opAuthorize},
+	"oauth2/v2.0/token":                     {http.MethodPost, opToken},
+}
+
+// take reads address and form into q. It answers what cannot be read.
+func (a *Authority) take(q *ask, r *http.Request) *answer {
+	realm, rest, _ := strings.Cut(strings.TrimPrefix(q.path, "/"), "/")
+	e, ok := endpoints[rest]
+	if !ok || realm == "" {
+		return newAnswer(http.StatusNotFound, "text/plain; charset=utf-8", []byte("The token service has no such address.\n"))
+	}
+	q.op, q.realm = e.op, realm
+	if r.Method != e.method {
+		out := newAnswer(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", []byte("Use "+e.method+".\n"))
+		out.header.Set("Allow", e.method)
+		return out
+	}
+	raw := r.URL.RawQuery
+	if e.method == http.MethodPost {
+		var err error
+		if raw, err = formBody(r); err != nil {
+			return a.refuse(q, refuseMalformed.saying(err.Error()))
+		}
+	}
+	form, err := parseForm(raw)
+	if err != nil {
+		return a.refuse(q, refuseMalformed.saying(err.Error()))
+	}
+	q.form = form
+	if e.op == opToken && form.Get("grant_type") == "refresh_token" {
+		q.op = opRefresh
+	}
+	return nil
+}
+
+func formBody(r *http.Request) (string, error) {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+		return "", errors.New("the body must be application/x-www-form-urlencoded")
+	}
+	b, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))
+	if err != nil {
+		return "", errors.New("the body could not be read")
+	}
+	return string(b), nil
+}
+
+// parseForm reads a form or a query. As RFC 6749 has it (3.1, 3.2), no parameter may stand twice and an empty one counts
+// as left out.
+func parseForm(raw string) (url.Values, error) {
+	if len(raw) > maxForm {
+		return nil, errors.New("the request is too long")
+	}
+	parsed, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, errors.New("the parameters are not properly encoded")
+	}
+	form := make(url.Values, len(parsed))
+	for name, values := range parsed {
+		if len(values) > 1 {
+			return nil, errors.New("a parameter is duplicated")
+		}
+		if values[0] != "" {
+			form[name] = values
+		}
+	}
+	return form, nil
+}
+
+// answer needs t.mu.
+func (a *Authority) answer(q *ask) *answer {
+	if out := a.faultBefore(q); out != nil {
+		return out
+	}
+	out := a.perform(q)
+	a.faultAfter(q, out)
+	return out
+}
+
+func (a *Authority) perform(q *ask) *answer {
+	switch q.op {
+	case opDiscovery:
+		return a.discovery(q)
+	case opKeys:
+		return reply(http.StatusOK, map[string]any{"keys": []any{}}) // id tokens are not signed
+	case opDeviceCode:
+		return a.deviceCode(q)
+	case opAuthorize:
+		return a.authorize(q)
+	}
+	return a.token(q)
+}
+
+// discovery is the OpenID configuration. MSAL asks that the issuer be of the authority's own scheme and host.
+func (a *Authority) discovery(q *ask) *answer {
+	if r := checkRealm(q.realm); r != nil && r.code == refuseTenant.code {
+		return a.refuse(q, *r)
+	}
+	root := q.base + "/" + q.realm
+	return reply(http.StatusOK, map[string]any{
+		"issuer": root + "/v2.0", "authorization_endpoint": root + "/oauth2/v2.0/authorize",
+		"token_endpoint":                        root + "/oauth2/v2.0/token",
+		"device_authorization_endpoint":         root + "/oauth2/v2.0/devicecode",
+		"jwks_uri":                              root + "/discovery/v2.0/keys",
+		"response_modes_supported":              []string{"query", "form_post"},
+		"response_types_supported":              []string{"code"},
+		"scopes_supported":                      []string{"openid", "profile", "email", "offline_access"},
+		"subject_types_supported":               []string{"pairwise"},
+		"id_token_signing_alg_values_supported": []string{"none"},
+		"token_endpoint_auth_methods_supported": []string{"none"},
+		"code_challenge_methods_supported":      []string{"S256"},
+	})
+}
+
+// checkRealm refuses a path that does not name the tenant: by its id, or by its domain.
+func checkRealm(realm string) *refusal {
+	switch realm = strings.ToLower(realm); realm {
+	case tenantID, Domain:
+		return nil
+	case "common", "organizations":
+		return &refuseCommon
+	}
+	return &refuseTenant
+}
+
+// checkClient refuses what is wrong with tenant or application, whatever else the request says.
+func checkClient(q *ask) *refusal {
+	if r := checkRealm(q.realm); r != nil {
+		return r
+	}
+	switch id := q.form.Get("client_id"); {
+	case id == "":
+		return refuseMissing.about("client_id")
+	case !strings.EqualFold(id, clientID):
+		return &refuseClient
+	}
+	return nil
+}
+
+// write sends the answer, or loses or cuts it where a fault says so.
+func (a *Authority) write(w http.ResponseWriter, q *ask, out *answer) {
+	h := out.header
+	h.Set("Date", a.t.Now().Format(http.TimeFormat))
+	h.Set("Cache-Control", "no-store, no-cache")
+	h.Set("Pragma", "no-cache")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("x-ms-request-id", q.ids.request)
+	h.Set("client-request-id", q.ids.client)
+	deliver(w, out, &q.fx)
+}

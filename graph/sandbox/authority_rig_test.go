@@ -1,0 +1,178 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// desk is a tenant with a token service, reached in process, on a clock that stands still.
+type desk struct {
+	*rig
+	a *Authority
+}
+
+const (
+	deskHost   = "https://127.0.0.1:8443"
+	deskReturn = "http://localhost:8400"
+	wideScope  = graphResource + ".default openid offline_access profile"
+	cp1Claims  = `{"access_token":{"xms_cc":{"values":["CP1"]}}}`
+)
+
+func newDesk(t *testing.T, o Options) *desk {
+	t.Helper()
+	r := newRig(t, o)
+	a, err := NewAuthority(r.Tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &desk{rig: r, a: a}
+}
+
+// ask sends a request to the token service, below the tenant's id unless path begins with a slash. form goes into the body
+// of a POST, else into the query.
+func (d *desk) ask(method, path string, form url.Values, headers ...string) got {
+	d.t.Helper()
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + tenantID + "/" + path
+	}
+	target, body := deskHost+path, io.Reader(nil)
+	if method == http.MethodPost {
+		body = strings.NewReader(form.Encode())
+	} else if len(form) > 0 {
+		target += "?" + form.Encode()
+	}
+	request, err := http.NewRequest(method, target, body)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			request.Host = headers[i+1]
+		}
+	}
+	response, err := InProcess(d.a).RoundTrip(request)
+	if err != nil {
+		return got{err: err}
+	}
+	raw, err := io.ReadAll(response.Body)
+	g := got{status: response.StatusCode, header: response.Header, raw: string(raw), err: err}
+	json.Unmarshal(raw, &g.body)
+	return g
+}
+
+// form makes a form of pairs, with the client's id unless they name one.
+func form(pairs ...string) url.Values {
+	v := url.Values{"client_id": {clientID}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// code is the AADSTS number of a refusal.
+func aadsts(g got) int {
+	codes, _ := g.body["error_codes"].([]any)
+	if len(codes) != 1 {
+		return 0
+	}
+	n, _ := codes[0].(float64)
+	return int(n)
+}
+
+// wantRefusal fails the test unless the answer is this refusal.
+func (d *desk) wantRefusal(g got, status int, oauth string, code int) got {
+	d.t.Helper()
+	if g.err != nil || g.status != status || g.text("error") != oauth || aadsts(g) != code || g.text("access_token") != "" {
+		d.t.Fatalf("got %d %q AADSTS%d error %v, want %d %q AADSTS%d; body %s", g.status, g.text("error"), aadsts(g), g.err, status, oauth, code, g.raw)
+	}
+	return g
+}
+
+func (d *desk) begin() (userCode, deviceCode string) {
+	d.t.Helper()
+	g := d.want(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), 200, "")
+	return g.text("user_code"), g.text("device_code")
+}
+
+func (d *desk) poll(deviceCode string, more ...string) got {
+	d.t.Helper()
+	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{"grant_type", "device_code", "device_code", deviceCode, "client_info", "1", "scope", wideScope}, more...)...))
+}
+
+// enter signs somebody in by device code.
+func (d *desk) enter(as string, more ...string) got {
+	d.t.Helper()
+	user, device := d.begin()
+	if err := d.a.Approve(user, as); err != nil {
+		d.t.Fatal(err)
+	}
+	return d.want(d.poll(device, more...), 200, "")
+}
+
+func (d *desk) renew(g got, more ...string) got {
+	d.t.Helper()
+	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{"grant_type", "refresh_token", "refresh_token", g.text("refresh_token"), "scope", wideScope}, more...)...))
+}
+
+// me reads /me with the access token of an answer.
+func (d *desk) me(g got) got {
+	d.t.Helper()
+	return d.get("/me", "Authorization", "Bearer "+g.text("access_token"))
+}
+
+const verifier = "abcdefghijklmnopqrstuvwxyz0123456789-._~ABCDEFG"
+
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// authorizeForm is a good authorize request; pairs change it.
+func authorizeForm(pairs ...string) url.Values {
+	return form(append([]string{
+		"response_type", "code", "redirect_uri", deskReturn, "scope", wideScope, "state", "state-1", "code_challenge", challengeOf(verifier),
+		"code_challenge_method", "S256", "response_mode", "form_post", "prompt", "select_account",
+	}, pairs...)...)
+}
+
+func (d *desk) browse(f url.Values) (*Landing, error) {
+	return d.a.Browse(deskHost + "/" + tenantID + "/oauth2/v2.0/authorize?" + f.Encode())
+}
+
+func (d *desk) redeem(code string, more ...string) got {
+	d.t.Helper()
+	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{
+		"grant_type", "authorization_code", "code", code, "code_verifier", verifier, "redirect_uri", deskReturn, "scope", wideScope, "client_info", "1",
+	}, more...)...))
+}
+
+// claimsOf decodes the second part of a JWT, or the only part of client_info.
+func claimsOf(t *testing.T, token string) map[string]any {
+	t.Helper()
+	part := token
+	if parts := strings.Split(token, "."); len(parts) > 1 {
+		part = parts[1]
+	}
+	b, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]any{}
+	if err := json.Unmarshal(b, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+const minute = time.Minute

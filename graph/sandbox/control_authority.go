@@ -1,0 +1,97 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+)
+
+// authorityAttach is what Attach tells of the token service.
+type authorityAttach struct{ url, client, ca string }
+
+// SetAuthority says at which root URL (https://127.0.0.1:PORT) the token service is reached, and with which certificate in
+// PEM. From then on Attach and GET /sandbox tell it.
+func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.attached = authorityAttach{url: strings.TrimSuffix(baseURL, "/") + "/" + tenantID, client: clientID, ca: string(ca)}
+}
+
+// controlAuthority is the token service; the answer is written when there is none.
+func (t *Tenant) controlAuthority(w http.ResponseWriter) *Authority {
+	t.mu.Lock()
+	a := t.authority
+	t.mu.Unlock()
+	if a == nil {
+		controlError(w, http.StatusNotFound, "authority", "this sandbox has no token service")
+	}
+	return a
+}
+
+// controlApprove is a person who enters a device code.
+func (t *Tenant) controlApprove(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		UserCode string `json:"user_code"`
+		As       string
+		Decline  bool
+	}
+	if !controlBody(w, r, &in) {
+		return
+	}
+	a := t.controlAuthority(w)
+	if a == nil {
+		return
+	}
+	if in.As != "" && t.person(in.As) == nil {
+		controlError(w, http.StatusBadRequest, "as", "nobody has this id, user principal name or cast name")
+		return
+	}
+	answer, err := "approved", error(nil)
+	if in.Decline {
+		answer, err = "declined", a.Decline(in.UserCode)
+	} else {
+		err = a.Approve(in.UserCode, in.As)
+	}
+	if err != nil {
+		controlError(w, http.StatusBadRequest, "user_code", strings.TrimPrefix(err.Error(), "user code "))
+		return
+	}
+	controlReply(w, http.StatusOK, map[string]string{"user_code": plainCode(in.UserCode), "answer": answer})
+}
+
+// controlRevoke ends somebody's sign-ins.
+func (t *Tenant) controlRevoke(w http.ResponseWriter, r *http.Request) {
+	var in struct{ User string }
+	if !controlBody(w, r, &in) {
+		return
+	}
+	a := t.controlAuthority(w)
+	if a == nil {
+		return
+	}
+	u := t.controlPerson(w, in.User)
+	if u == nil {
+		return
+	}
+	a.revoke(u)
+	controlReply(w, http.StatusOK, map[string]string{"user": u.id})
+}
+
+// controlRoles changes the roles of somebody's later tokens.
+func (t *Tenant) controlRoles(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		User  string
+		Roles []string
+	}
+	if !controlBody(w, r, &in) {
+		return
+	}
+	u := t.controlPerson(w, in.User)
+	if u == nil {
+		return
+	}
+	if err := t.SetRoles(u.id, in.Roles); err != nil {
+		controlError(w, http.StatusBadRequest, "roles", strings.TrimPrefix(err.Error(), "sandbox role "))
+		return
+	}
+	controlReply(w, http.StatusOK, map[string]string{"user": u.id})
+}

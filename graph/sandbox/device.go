@@ -1,0 +1,182 @@
+package sandbox
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Bounds of what the token service remembers; the oldest goes first.
+const (
+	maxDevices  = 1024
+	maxCodes    = 1024
+	maxRenewals = 4096
+)
+
+const (
+	// deviceLifetime is how long a device code may be entered (msal.md 1.3).
+	deviceLifetime = 15 * time.Minute
+	// pollInterval is what a client is asked to leave between polls. MSAL does not, and nobody is refused for it.
+	pollInterval = 5 * time.Second
+)
+
+// deviceGrant is a device code: asked for, and perhaps answered by a person. It is guarded by Tenant.mu.
+type deviceGrant struct {
+	user     string // what the person enters
+	asked    asked
+	made     time.Time
+	ends     time.Time
+	by       *user // who approved it
+	declined bool
+	redeemed bool
+}
+
+func (g *deviceGrant) open() bool { return g.by == nil && !g.declined && !g.redeemed }
+
+// userLetters are what a user code is made of: no vowels, so no words, and nothing that looks like something else.
+const userLetters = "BCDFGHJKLMNPQRSTVWXZ"
+
+// newUserCode is nine letters, as Entra's are nine letters and digits.
+func newUserCode() string {
+	b := make([]byte, 9)
+	rand.Read(b)
+	for i := range b {
+		// 256 is no multiple of 20: some letters come up a little more often, and nobody guesses among 5e11 all the same.
+		b[i] = userLetters[int(b[i])%len(userLetters)]
+	}
+	return string(b)
+}
+
+// plainCode is a user code without what people put between its letters.
+func plainCode(code string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
+}
+
+// deviceCode begins a sign-in on another device. It needs t.mu.
+func (a *Authority) deviceCode(q *ask) *answer {
+	if r := checkClient(q); r != nil {
+		return a.refuse(q, *r)
+	}
+	wants, r := readAsked(q)
+	if r != nil {
+		return a.refuse(q, *r)
+	}
+	if r := a.refusal(q, false); r != nil {
+		return a.refuse(q, *r)
+	}
+	g := &deviceGrant{user: newUserCode(), asked: wants, made: q.now, ends: q.now.Add(deviceLifetime)}
+	secret := newSecret("device.")
+	a.devices.put(secret, g, maxDevices)
+	uri := q.base + devicePath
+	return reply(http.StatusOK, map[string]any{
+		"user_code": g.user, "device_code": secret, "verification_uri": uri, "expires_in": int(deviceLifetime / time.Second),
+		"interval": int(pollInterval / time.Second),
+		"message":  "To sign in, use a web browser to open the page " + uri + " and enter the code " + g.user + " to authenticate.",
+	})
+}
+
+// poll answers a device that asks whether the person is done. It needs t.mu.
+func (a *Authority) poll(q *ask) *answer {
+	g, ok := a.devices.get(q.form.Get("device_code"))
+	if !ok {
+		return a.refuse(q, refuseBadCode)
+	}
+	if r := a.refusal(q, true); r != nil {
+		// Whoever was told that it is over is told so again.
+		g.declined = g.declined || r.oauth != refusePending.oauth && r.oauth != refuseSlow.oauth
+		return a.refuse(q, *r)
+	}
+	a.autoApprove(g, q.now)
+	switch {
+	case g.redeemed:
+		return a.refuse(q, refuseUsed)
+	case g.declined:
+		return a.refuse(q, refuseDeclined)
+	case g.by == nil && !q.now.Before(g.ends):
+		return a.refuse(q, refuseExpired)
+	case g.by == nil:
+		return a.refuse(q, refusePending)
+	}
+	if r := a.refusal(q, false); r != nil {
+		// Entra judges the sign-in when the person makes it: asking again with the same code changes nothing, unless the trouble passes.
+		g.redeemed = r.oauth != refuseDown.oauth
+		return a.refuse(q, *r)
+	}
+	out, r := a.issue(q, &session{user: g.by, seq: a.t.next()}, g.asked)
+	if r != nil {
+		g.redeemed = true
+		return a.refuse(q, *r)
+	}
+	g.redeemed = true
+	return out
+}
+
+// autoApprove lets the scripted person have come by. It needs t.mu.
+func (a *Authority) autoApprove(g *deviceGrant, now time.Time) {
+	if a.auto >= 0 && g.open() && !now.Before(g.made.Add(a.auto)) && g.made.Add(a.auto).Before(g.ends) {
+		g.by = a.t.as
+	}
+}
+
+// AutoApprove has the tenant's As account approve every device code once it is that old on the tenant's clock, which is
+// looked at when the code is polled. Below zero (as it is at first) nobody does.
+func (a *Authority) AutoApprove(after time.Duration) {
+	a.t.mu.Lock()
+	defer a.t.mu.Unlock()
+	a.auto = after
+}
+
+// Approve has a person enter a user code and sign in: a cast name, object id or UPN, or "" for the tenant's As account.
+// Spaces, hyphens and case of the code do not matter. The error says that the code is unknown, over or answered already,
+// or that there is no such person.
+func (a *Authority) Approve(userCode, as string) error {
+	u := a.t.as
+	if as != "" {
+		var err error
+		if u, err = a.t.named(as); err != nil {
+			return err
+		}
+	}
+	return a.enter(userCode, func(g *deviceGrant) { g.by = u })
+}
+
+// Decline has a person enter a user code and refuse. The error says that the code is unknown, over or answered already.
+func (a *Authority) Decline(userCode string) error {
+	return a.enter(userCode, func(g *deviceGrant) { g.declined = true })
+}
+
+func (a *Authority) enter(userCode string, then func(*deviceGrant)) error {
+	a.t.mu.Lock()
+	defer a.t.mu.Unlock()
+	now := a.t.now()
+	for _, g := range a.devices.values {
+		if g.user != plainCode(userCode) {
+			continue
+		}
+		a.autoApprove(g, now)
+		switch {
+		case !g.open():
+			return fmt.Errorf("user code %q: answered already, ask for a new one", userCode)
+		case !now.Before(g.ends):
+			return fmt.Errorf("user code %q: expired, ask for a new one", userCode)
+		}
+		then(g)
+		return nil
+	}
+	return fmt.Errorf("user code %q: unknown, it may have been mistyped or be too old", userCode)
+}
+
+// Waiting returns the user codes that may still be approved, in no order.
+func (a *Authority) Waiting() []string {
+	a.t.mu.Lock()
+	defer a.t.mu.Unlock()
+	var out []string
+	for _, g := range a.devices.values {
+		if g.open() && a.t.now().Before(g.ends) {
+			out = append(out, g.user)
+		}
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// refusal is an error of the token service. Numbers, and where msal.md 1.8 names them error and suberror, are Microsoft's;
+// the other errors and suberrors are a recollection, and the texts are ours. No client may rely on a text.
+type refusal struct {
+	code   int    // AADSTS number; 0 is an error without one
+	oauth  string // error
+	sub    string // suberror
+	status int    // 0 is 400
+	text   string
+	claims string // what a new sign-in must ask for
+	ends   bool   // the sign-in that a refused refresh token belongs to is over for good
+	at     []op   // where the fault of this refusal strikes when it is not aimed; nil is everywhere but discovery
+	poll   bool   // an answer to a device code's poll, and to nothing else
+}
+
+// Where faults strike that are not aimed.
+var (
+	atSignIn = []op{opAuthorize, opToken, opRefresh}
+	atGrant  = []op{opToken, opRefresh}
+	atToken  = []op{opToken}
+	atRenew  = []op{opRefresh}
+	atLook   = []op{opAuthorize, opToken}
+)
+
+// faultRefusals are the refusals that can be asked for, as aadsts-NUMBER.
+var faultRefusals = []refusal{
+	{code: 53003, oauth: "invalid_grant", sub: "message_only", at: atSignIn, text: "Access has been blocked by Conditional Access policies.",
+		claims: `{"access_token":{"capolids":{"essential":true,"values":["5a4d1c1e-1111-4222-8333-444455556666"]}}}`},
+	{code: 530036, oauth: "invalid_grant", at: atRenew, ends: true,
+		text: "Access has been blocked by Conditional Access policies: this sign-in came from an authentication flow that is no longer allowed."},
+	{code: 50199, oauth: "interaction_required", at: atLook, text: "For security reasons, user confirmation is required for this request."},
+	{code: 530035, oauth: "access_denied", at: atSignIn, text: "Access has been blocked by security defaults."},
+	refuseCommon,
+	{code: 50196, oauth: "invalid_grant", at: atGrant, text: "The server ended an operation because it met a client request loop."},
+	{code: 50097, oauth: "interaction_required", at: atSignIn, text: "Device authentication is required.",
+		claims: `{"access_token":{"deviceid":{"essential":true}}}`},
+	{code: 53000, oauth: "interaction_required", at: atSignIn, text: "The device is not in the required state: it must be compliant.",
+		claims: `{"access_token":{"deviceid":{"essential":true}}}`},
+	{code: 53001, oauth: "interaction_required", at: atSignIn, text: "The device is not in the required state: it must be joined to the domain.",
+		claims: `{"access_token":{"deviceid":{"essential":true}}}`},
+	{code: 530003, oauth: "interaction_required", at: atSignIn, text: "Your device is required to be managed to access this resource."},
+	{code: 50076, oauth: "interaction_required", sub: "basic_action", at: atSignIn,
+		text:   "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication.",
+		claims: `{"access_token":{"capolids":{"essential":true,"values":["5a4d1c1e-1111-4222-8333-444455556666"]}}}`},
+	{code: 50079, oauth: "interaction_required", sub: "basic_action", at: atSignIn, text: "You must enroll in multi-factor authentication."},
+	{code: 50158, oauth: "interaction_required", sub: "basic_action", at: atSignIn, text: "External security challenge not satisfied."},
+	{code: 50105, oauth: "invalid_grant", at: atSignIn, text: "The signed in user is not assigned to a role for the application '{client}'."},
+	{code: 65001, oauth: "invalid_grant", sub: "consent_required", at: atSignIn,
+		text: "The user or administrator has not consented to use the application with ID '{client}'."},
+	{code: 65002, oauth: "invalid_grant", at: atSignIn,
+		text: "Consent between first party application '{client}' and first party resource '" + graphAppID + "' must be configured via preauthorization."},
+	{code: 65004, oauth: "access_denied", at: atLook, text: "User declined to consent to access the app."},
+	refuseClient,
+	refuseTenant,
+	{code: 7000218, oauth: "invalid_client", status: http.StatusUnauthorized, at: atGrant,
+		text: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."},
+	{code: 70043, oauth: "invalid_grant", sub: "bad_token", at: atRenew, ends: true,
+		text: "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access."},
+	refuseIdle,
+	refuseRevoked,
+	refusePending, refuseExpired,
+	refuseDisabled,
+	{code: 90033, oauth: "temporarily_unavailable", status: http.StatusServiceUnavailable, text: "A transient error has occurred. Please try again."},
+	{code: 900000, oauth: "invalid_grant", at: atSignIn, // no such number is known
+		text: "<b>&lt;nobody</b> knows\x1b[31m \x1b]0;title\a this \u202e one\u200b."},
+}
+
+// The refusals that the token service comes to by itself.
+var (
+	refuseCommon = refusal{code: 50194, oauth: "invalid_request",
+		text: "Application '{client}' is not configured as a multi-tenant application. Usage of the /common endpoint is not supported."}
+	refuseTenant = refusal{code: 90002, oauth: "invalid_request", text: "Tenant not found. Check to make sure you have the correct tenant ID."}
+	refuseClient = refusal{code: 700016, oauth: "unauthorized_client",
+		text: "Application with that identifier was not found in the directory '" + Domain + "'."}
+	refuseMalformed   = refusal{code: 9002313, oauth: "invalid_request", text: "Invalid request. Request is malformed or invalid."}
+	refuseMissing     = refusal{code: 900144, oauth: "invalid_request", text: "The request must contain the following parameter: '{about}'."}
+	refuseGrantType   = refusal{code: 70003, oauth: "unsupported_grant_type", text: "The app requested an unsupported grant type."}
+	refuseResponse    = refusal{code: 700054, oauth: "unsupported_response_type", text: "response_type '{about}' is not enabled for the application."}
+	refuseScope       = refusal{code: 70011, oauth: "invalid_scope", text: "The provided value for the input parameter 'scope' is not valid."}
+	refuseResource    = refusal{code: 500011, oauth: "invalid_resource", text: "The resource principal was not found in the tenant '" + Domain + "'."}
+	refuseRedirect    = refusal{code: 50011, oauth: "invalid_request", text: "The redirect URI specified in the request does not match the redirect URIs configured for the application '{client}'."}
+	refuseNobody      = refusal{code: 50058, oauth: "login_required", text: "A silent sign-in request was sent but no user is signed in."}
+	refuseUnknownUser = refusal{code: 50034, oauth: "invalid_grant", text: "The user account does not exist in the directory '" + Domain + "'."}
+	refuseDisabled    = refusal{code: 50057, oauth: "invalid_grant", at: atSignIn, text: "The user account is disabled."}
+	refuseCode        = refusal{code: 70000, oauth: "invalid_grant", text: "The provided value for the input parameter '{about}' is not valid."}
+	refuseUsed        = refusal{code: 54005, oauth: "invalid_grant", text: "The authorization code was already redeemed, please retry with a new valid code."}
+	refuseOldCode     = refusal{code: 70008, oauth: "invalid_grant", text: "The provided authorization code has expired."}
+	refuseVerifier    = refusal{code: 501481, oauth: "invalid_grant", text: "The Code_Verifier does not match the code_challenge supplied in the authorization request."}
+	refuseConsent     = refusal{code: 65001, oauth: "invalid_grant", sub: "consent_required", text: "The user or administrator has not consented to use the application with ID '{client}'."}
+	refuseIdle        = refusal{code: 700082, oauth: "invalid_grant", sub: "bad_token", at: atRenew, ends: true, text: "The refresh token has expired due to inactivity."}
+	refuseRevoked     = refusal{code: 50173, oauth: "invalid_grant", sub: "bad_token", at: atRenew, ends: true, text: "The provided grant has expired due to it being revoked, a fresh auth token is needed."}
+	refuseThrottled   = refusal{code: 90055, oauth: "temporarily_unavailable", status: http.StatusTooManyRequests, text: "There are too many incoming requests."}
+	refuseServer      = refusal{oauth: "server_error", status: http.StatusInternalServerError, text: "The server met an error."}
+	refuseDown        = refusal{code: 90033, oauth: "temporarily_unavailable", status: http.StatusServiceUnavailable, text: "A transient error has occurred. Please try again."}
+
+	refusePending = refusal{code: 70016, oauth: "authorization_pending", at: atToken, poll: true, text: "OAuth 2.0 device flow error. Authorization is pending. Continue polling."}
+	refuseExpired = refusal{code: 70020, oauth: "expired_token", at: atToken, poll: true, text: "The provided value for the input parameter 'device_code' is not valid. This device code has expired."}
+	// These have no number of Microsoft's that a source tells.
+	refuseSlow     = refusal{oauth: "slow_down", at: atToken, poll: true, text: "The device code is polled too often."}
+	refuseDeclined = refusal{oauth: "authorization_declined", at: atToken, poll: true, text: "The end user denied the authorization request."}
+	refuseDenied   = refusal{oauth: "access_denied", at: atToken, poll: true, text: "The end user denied the authorization request."}
+	refuseBadCode  = refusal{oauth: "bad_verification_code", at: atToken, poll: true, text: "The device_code was not recognized."}
+)
+
+// about fills in which parameter, or whatever else, a refusal is about.
+func (r refusal) about(what string) *refusal {
+	r.text = strings.ReplaceAll(r.text, "{about}", what)
+	return &r
+}
+
+// saying adds a sentence.
+func (r refusal) saying(more string) refusal {
+	r.text += " " + more + "."
+	return r
+}
+
+// description is error_description: the text and what identifies the request.
+func (r *refusal) description(q *ask) string {
+	text := strings.ReplaceAll(r.text, "{client}", clientID)
+	if r.code != 0 {
+		text = "AADSTS" + strconv.Itoa(r.code) + ": " + text
+	}
+	return text + " Trace ID: " + q.ids.request + " Correlation ID: " + q.ids.client + " Timestamp: " + timestamp(q)
+}
+
+func timestamp(q *ask) string { return q.now.Format("2006-01-02 15:04:05Z") }
+
+// refuse answers with a refusal, as JSON.
+func (a *Authority) refuse(q *ask, r refusal) *answer {
+	q.code = r.code
+	body := map[string]any{
+		"error": r.oauth, "error_description": r.description(q), "timestamp": timestamp(q), "trace_id": q.ids.request,
+		"correlation_id": q.ids.client,
+	}
+	if r.code != 0 {
+		body["error_codes"] = []int{r.code}
+		body["error_uri"] = "https://login.microsoftonline.com/error?code=" + strconv.Itoa(r.code)
+	}
+	if r.sub != "" {
+		body["suberror"] = r.sub
+	}
+	if r.claims != "" {
+		body["claims"] = r.claims
+	}
+	status := r.status
+	if status == 0 {
+		status = http.StatusBadRequest
+	}
+	return reply(status, body)
+}
+
+// strikesAt tells whether the refusal's fault, when it is not aimed, may strike there.
+func (r *refusal) strikesAt(o op) bool {
+	if r.at == nil {
+		return slices.Contains(authorityOps, o) && o != opDiscovery
+	}
+	return slices.Contains(r.at, o)
+}

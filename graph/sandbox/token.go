@@ -1,0 +1,199 @@
+package sandbox
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// session is a sign-in: what its tokens and refresh tokens have in common. It is guarded by Tenant.mu.
+type session struct {
+	user    *user
+	seq     uint64 // sign-ins and challenges in the order in which they came
+	revoked bool
+}
+
+// renewal is a refresh token. It is guarded by Tenant.mu.
+type renewal struct {
+	session *session
+	asked   asked
+	issued  time.Time
+}
+
+// renewalIdle is how long a refresh token may lie about (msal.md 1.8: 700082).
+const renewalIdle = 90 * 24 * time.Hour
+
+// newSecret is a random string that means nothing to whoever holds it.
+func newSecret(prefix string) string {
+	b := make([]byte, 32)
+	rand.Read(b)
+	return prefix + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// token answers the token endpoint. It needs t.mu.
+func (a *Authority) token(q *ask) *answer {
+	if r := checkClient(q); r != nil {
+		return a.refuse(q, *r)
+	}
+	needs := map[string]string{
+		"device_code": "device_code", "urn:ietf:params:oauth:grant-type:device_code": "device_code", // MSAL sends the short one
+		"authorization_code": "code", "refresh_token": "refresh_token",
+	}
+	kind := q.form.Get("grant_type")
+	need, ok := needs[kind]
+	switch {
+	case kind == "":
+		return a.refuse(q, *refuseMissing.about("grant_type"))
+	case !ok:
+		return a.refuse(q, refuseGrantType)
+	case !q.form.Has(need):
+		return a.refuse(q, *refuseMissing.about(need))
+	}
+	switch need {
+	case "device_code":
+		return a.poll(q)
+	case "code":
+		return a.redeem(q)
+	}
+	return a.renew(q)
+}
+
+// redeem exchanges an authorization code. It needs t.mu.
+func (a *Authority) redeem(q *ask) *answer {
+	code := q.form.Get("code")
+	g, ok := a.codes.get(code)
+	switch {
+	case !ok:
+		return a.refuse(q, *refuseCode.about("code"))
+	case g.session != nil:
+		// A code that comes twice was overheard: what it gave is taken back (RFC 6749 4.1.2).
+		g.session.revoked = true
+		return a.refuse(q, refuseUsed)
+	case !q.now.Before(g.ends):
+		return a.refuse(q, refuseOldCode)
+	case q.form.Get("redirect_uri") != g.redirect:
+		return a.refuse(q, *refuseCode.about("redirect_uri"))
+	case !verifies(q.form.Get("code_verifier"), g.challenge):
+		return a.refuse(q, refuseVerifier)
+	}
+	g.session = &session{user: g.by, seq: a.t.next()}
+	if r := a.refusal(q, false); r != nil {
+		if r.oauth == refuseDown.oauth {
+			g.session = nil
+		}
+		return a.refuse(q, *r)
+	}
+	out, r := a.issue(q, g.session, g.asked)
+	if r != nil {
+		return a.refuse(q, *r)
+	}
+	return out
+}
+
+// verifies tells whether a PKCE verifier is of the challenge (RFC 7636 4.6), and of the prescribed length.
+func verifies(verifier, challenge string) bool {
+	sum := sha256.Sum256([]byte(verifier))
+	got := base64.RawURLEncoding.EncodeToString(sum[:])
+	return len(verifier) >= 43 && len(verifier) <= 128 && subtle.ConstantTimeCompare([]byte(got), []byte(challenge)) == 1
+}
+
+// renew exchanges a refresh token for the next one, and a new access token. It needs t.mu.
+func (a *Authority) renew(q *ask) *answer {
+	old := q.form.Get("refresh_token")
+	g, ok := a.renewals.get(old)
+	if !ok {
+		return a.refuse(q, *refuseCode.about("refresh_token"))
+	}
+	r := a.refusal(q, false)
+	switch {
+	case r != nil:
+	case g.session.revoked:
+		r = &refuseRevoked
+	case !q.now.Before(g.issued.Add(renewalIdle)):
+		r = &refuseIdle
+	}
+	if r != nil {
+		g.session.revoked = g.session.revoked || r.ends
+		return a.refuse(q, *r)
+	}
+	out, r := a.issue(q, g.session, g.asked)
+	if r != nil {
+		return a.refuse(q, *r)
+	}
+	a.renewals.drop(old)
+	return out
+}
+
+// issue answers with tokens for what the request asks for, or else what was asked for when the sign-in began. It needs t.mu.
+func (a *Authority) issue(q *ask, s *session, first asked) (*answer, *refusal) {
+	wants, r := readLater(q)
+	if r != nil {
+		return nil, r
+	}
+	wants = wants.or(first)
+	if !s.user.enabled() {
+		return nil, &refuseDisabled
+	}
+	c := a.t.callerOf(s.user)
+	granted, echo, r := wants.grant(c.scopes)
+	if r != nil {
+		return nil, r
+	}
+	if a.strikeNamed(q, faultScope) != "" {
+		echo = slices.DeleteFunc(echo, func(s string) bool { return slices.Contains(wants.graph, s) })
+	}
+	c.scopes, c.session, c.claims, c.ends = granted, s, wants.claims, q.now.Add(a.lifetime)
+	body := map[string]any{
+		"token_type": "Bearer", "scope": strings.Join(echo, " "), "expires_in": int(a.lifetime / time.Second),
+		"ext_expires_in": int(a.lifetime / time.Second), "access_token": a.t.admit(c),
+	}
+	if a.renewIn > 0 {
+		body["refresh_in"] = int(a.renewIn / time.Second)
+	}
+	tid := tenantID
+	if a.strikeNamed(q, faultTid) != "" {
+		tid = guid("another tenant")
+	}
+	if wants.has("openid") {
+		body["id_token"] = a.idToken(q, c, tid)
+	}
+	if q.form.Get("client_info") == "1" {
+		body["client_info"] = encode(map[string]any{"uid": s.user.id, "utid": tid})
+	}
+	if wants.has("offline_access") && a.strikeNamed(q, faultNoRenewal) == "" {
+		next := newSecret("refresh.")
+		// Claims are asked for anew each time: those of a challenge that was met do not meet the next.
+		a.renewals.put(next, &renewal{session: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
+		body["refresh_token"] = next
+	}
+	return reply(http.StatusOK, body), nil
+}
+
+// idToken tells who signed in. It is not signed: it comes straight from the token endpoint by TLS, and MSAL does not check
+// (msal.md section 3). wids are the active roles; Entra leaves the claim out where there are none, or none is configured.
+func (a *Authority) idToken(q *ask, c *caller, tid string) string {
+	claims := map[string]any{
+		"ver": "2.0", "iss": q.base + "/" + tid + "/v2.0", "aud": clientID, "tid": tid, "oid": c.user.id, "sub": guid("sub/" + c.user.id),
+		"name": c.user.displayName, "preferred_username": c.user.upn, "iat": q.now.Unix(), "nbf": q.now.Unix(),
+		"exp": q.now.Add(a.lifetime).Unix(),
+	}
+	if len(c.roles) > 0 && a.strikeNamed(q, faultNoWids) == "" {
+		claims["wids"] = c.roles
+	}
+	return encode(map[string]any{"typ": "JWT", "alg": "none"}) + "." + encode(claims) + "."
+}
+
+// encode is base64url without padding, as in a JWT.
+func encode(object map[string]any) string {
+	b, err := json.Marshal(object)
+	if err != nil {
+		panic("sandbox: claims cannot be encoded: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
