@@ -1,0 +1,87 @@
+package config
+
+import (
+	"time"
+
+	"tapdesk/state/pass"
+)
+
+// Cloud is one of Microsoft's clouds, by the name the files use. It fixes both the sign-in's host and Graph's; the two are never
+// set apart. Source: learn.microsoft.com/graph/deployments.
+type Cloud string
+
+// The clouds. China has no Temporary Access Pass.
+const (
+	Global   Cloud = "global"
+	USGov    Cloud = "usgov"     // US Government L4, GCC High
+	USGovDoD Cloud = "usgov-dod" // US Government L5, DoD
+	China    Cloud = "china"     // operated by 21Vianet
+)
+
+// SignIn is how an operator signs in.
+type SignIn string
+
+// The ways to sign in.
+const (
+	Browser    SignIn = "browser"     // authorization code with PKCE, through a port of the loopback
+	DeviceCode SignIn = "device-code" // a code typed into a page, which Conditional Access often blocks
+	Ask        SignIn = "ask"         // the operator chooses each time
+)
+
+// Config is every setting in force.
+type Config struct {
+	// TenantID is the tenant's GUID, ClientID that of the app registration, both in lower case; empty when not set, for which
+	// there is no default (Loaded.Missing).
+	TenantID, ClientID string
+	Cloud              Cloud
+	SignIn             SignIn
+	// RedirectPort is the port of the loopback that a browser sign-in comes back to: 1024 to 65535, or 0 for one of the
+	// operator's own (PortFor).
+	RedirectPort int
+	// SSHHost is how the operator's ssh names this host, as in the last argument of ssh -L; empty when not set. It holds no
+	// character that means something to a shell.
+	SSHHost string
+	// IdleLock is how long the console stays unlocked without a key: 2 minutes to 12 hours.
+	IdleLock time.Duration
+	// APIVersion is Graph's: v1.0 or beta.
+	APIVersion string
+	// ReadOnly is a console that looks and never offers a write. It is true where Loaded.Unsafe is not empty.
+	ReadOnly bool
+	// RevealSeconds is how long a pass is in sight: 15 to 600 seconds.
+	RevealSeconds int
+	// AllowPasteBack offers to paste the address that a browser sign-in ended on, for hosts without port forwarding.
+	AllowPasteBack bool
+	// UseProxyEnv and UseSSLCertEnv say whether the proxy and the SSL_CERT_* variables count (Loaded.Environment).
+	UseProxyEnv, UseSSLCertEnv bool
+	// GraphEndpoint and AuthorityEndpoint stand in for the cloud's hosts: scheme, loopback host and port, without a slash at
+	// the end; the authority is always https. Both are set or both are empty, so that no token of a real authority goes to
+	// the loopback, nor the other way round.
+	GraphEndpoint, AuthorityEndpoint string
+	// Presets are drafts for the situations this desk meets: the site's, then the operator's.
+	Presets []Preset
+}
+
+// Preset is a draft for a situation a desk knows, besides those of pass.Presets.
+type Preset struct {
+	// Name is the situation: 1 to 40 characters, safe to draw, no two alike.
+	Name string
+	// Draft is as typed into the form. It is within the bounds of every tenant; this tenant's policy may still narrow it. Its
+	// start is never a date, which would pass.
+	Draft pass.Draft
+}
+
+// The range that PortFor chooses from lies below the ports that Linux and macOS hand out by themselves.
+const (
+	firstPort = 20000
+	portCount = 10000
+)
+
+// PortFor returns the port of the loopback that a browser sign-in of the user with this uid comes back to: the one set or, where
+// that is 0, one between 20000 and 29999 that is the same every time, so that it can stand in an ssh_config. Two users may share
+// one: whoever listens takes the next free one and says so.
+func (c Config) PortFor(uid int) int {
+	if c.RedirectPort != 0 {
+		return c.RedirectPort
+	}
+	return firstPort + int(uint32(uid)%portCount)
+}

@@ -1,0 +1,73 @@
+package config
+
+import (
+	"net/url"
+	"strings"
+
+	"tapdesk/state/clean"
+)
+
+// Variable is an environment variable that is set and bears on the network.
+type Variable struct {
+	Name string
+	// Value is safe to draw, and without the user name and the password of a proxy.
+	Value string
+	// Counts says whether it is obeyed. The program must take one that does not out of its environment, before its first
+	// connection: Go's libraries read SSL_CERT_FILE and SSL_CERT_DIR by themselves.
+	Counts bool
+	// Because is why it does not count.
+	Because Origin
+}
+
+// The variables, as Go's net/http and crypto/x509 read them: of two that differ in case, the first that is set counts.
+var (
+	proxyVariables = []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"}
+	certVariables  = []string{"SSL_CERT_FILE", "SSL_CERT_DIR"}
+)
+
+// environment lists the variables that are set.
+func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
+	if getenv == nil {
+		return nil
+	}
+	add := func(names []string, key string, counts bool) {
+		for _, name := range names {
+			value := getenv(name)
+			if value == "" {
+				continue
+			}
+			v := Variable{Name: name, Value: withoutUser(value), Counts: counts}
+			if !counts {
+				v.Because = l.origins[key]
+			}
+			found = append(found, v)
+		}
+	}
+	add(proxyVariables, "use_proxy_env", l.UseProxyEnv)
+	add(certVariables, "use_ssl_cert_env", l.UseSSLCertEnv)
+	return found
+}
+
+// Ignored are the names of the variables that are set and do not count, to be taken out of the environment.
+func (l Loaded) Ignored() (names []string) {
+	for _, v := range l.Environment {
+		if !v.Counts {
+			names = append(names, v.Name)
+		}
+	}
+	return names
+}
+
+// withoutUser takes the user name and the password out of the address of a proxy: all before the last @, whether or not it can
+// be read as a URL.
+func withoutUser(value string) string {
+	at := strings.LastIndex(value, "@")
+	if at < 0 {
+		return clean.Line(value)
+	}
+	scheme := ""
+	if u, err := url.Parse(value); err == nil && u.Scheme != "" && u.Host != "" {
+		scheme = u.Scheme + "://"
+	}
+	return clean.Line(scheme + "[redacted]@" + value[at+1:])
+}

@@ -1,0 +1,91 @@
+package config
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tapdesk/state/clean"
+)
+
+// Initial is what a first file of the operator's holds.
+type Initial struct {
+	// TenantID and ClientID are GUIDs. Cloud may be empty, which is Global.
+	TenantID, ClientID string
+	Cloud              Cloud
+}
+
+// checked returns the canonical values. Its error is Problems, all that is wrong.
+func (i Initial) checked() (Initial, error) {
+	var problems Problems
+	check := func(key, typed string) string {
+		value, err := Check(key, typed)
+		if err != nil {
+			problems = append(problems, Problem{Key: key, What: err.Error()})
+		}
+		return value
+	}
+	i.TenantID, i.ClientID = check("tenant_id", i.TenantID), check("client_id", i.ClientID)
+	i.Cloud = Cloud(check("cloud", cmp.Or(string(i.Cloud), string(Global))))
+	if len(problems) == 0 && i.TenantID == i.ClientID {
+		problems = append(problems, Problem{Key: "client_id", What: "is the same as the tenant's id", Hint: "one is the directory's id, the other the app registration's"})
+	}
+	return i, problems.err()
+}
+
+// Init writes a first file of the operator's at an absolute path, with mode 0600, in directories that only they can enter where
+// those are missing. It never overwrites: what is there already, a dangling link too, stays. Its error says which value is
+// wrong (Problems), or what is in the way, and the way out.
+func Init(path string, first Initial) error {
+	first, err := first.checked()
+	if err != nil {
+		return err
+	}
+	if !filepath.IsAbs(path) {
+		return fmt.Errorf("could not write the settings: %s is not an absolute path", clean.Line(path))
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("could not make the directory %s: %s; see to its permissions, or to what is in the way", clean.Line(filepath.Dir(path)), reason(err))
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("could not write the settings: there is something at %s already, which stays as it is; edit it, or move it away", clean.Line(path))
+	case err != nil:
+		return fmt.Errorf("could not write the settings at %s: %s; see to the permissions of its directory", clean.Line(path), reason(err))
+	}
+	if err := write(f, first); err != nil {
+		_ = os.Remove(path) // half a file would be in the way of the next try
+		return fmt.Errorf("could not write the settings at %s: %s; free some space and try again", clean.Line(path), reason(err))
+	}
+	return nil
+}
+
+// write fills the new file and closes it.
+func write(f *os.File, first Initial) (err error) {
+	defer func() { err = cmp.Or(err, f.Close()) }()
+	if err := f.Chmod(0o600); err != nil {
+		return err
+	}
+	if _, err := f.WriteString(first.text()); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// text is the file's.
+func (i Initial) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# Settings of Tapdesk. 'tapdesk config show' prints what is in force, 'tapdesk config --help' lists the keys.
+# No secret is ever a setting.
+
+tenant_id = "%s" # the directory
+client_id = "%s" # the app registration
+cloud     = "%s"
+`, i.TenantID, i.ClientID, i.Cloud)
+	return b.String()
+}

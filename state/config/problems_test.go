@@ -1,0 +1,182 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestProblems goes through what can be wrong with a file: each is told with its line, its key and the way out.
+func TestProblems(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		line int
+		key  string
+		want string // part of what is said
+	}{
+		"syntax":               {"cloud = \"global\"\ntenant_id = abc", 2, "", "not TOML"},
+		"no value":             {"\n\ncloud =", 3, "", "not TOML"},
+		"string not ended":     {"cloud = \"glo", 1, "", "not TOML"},
+		"twice":                {"cloud = \"global\"\n\ncloud = \"usgov\"", 3, "", "already defined"},
+		"table twice":          {"[a]\n[b]\n[a]", 3, "", "already exists"},
+		"not UTF-8":            {"cloud = \"global\"\n# \xff", 2, "", "not UTF-8"},
+		"UTF-16":               {"\xff\xfec\x00l\x00", 1, "", "not UTF-8"},
+		"NUL":                  {"cloud = \"global\"\x00", 1, "", "not TOML"},
+		"unknown":              {"\nzone = \"UTC\"", 2, "zone", "there is no such key; 'tapdesk config --help'"},
+		"mistyped":             {"tennant_id = 1", 1, "tennant_id", "did you mean tenant_id?"},
+		"dashes":               {"tenant-id = 1", 1, "tenant-id", "did you mean tenant_id?"},
+		"camel case":           {"redirectPort = 1", 1, "redirectPort", "did you mean redirect_port?"},
+		"unknown table":        {"\n[auth]\ntenant_id = 1\nx = 2", 2, "auth", "there is no such key"},
+		"dotted":               {"a.b.c = 1", 1, "a", "there is no such key"},
+		"empty key":            {"\"\" = 1", 1, `""`, "there is no such key"},
+		"escapes in a key":     {"\"a\\u001b[2Jb\" = 1", 1, "\"a\uFFFD[2Jb\"", "there is no such key"},
+		"string for number":    {"redirect_port = \"8400\"", 1, "redirect_port", "wants a whole number, not a string; write redirect_port = 0"},
+		"fraction for number":  {"reveal_seconds = 1.5", 1, "reveal_seconds", "not a fraction"},
+		"number for string":    {"cloud = 1", 1, "cloud", `wants a string, not a whole number; write cloud = "global"`},
+		"number for time":      {"idle_lock = 30", 1, "idle_lock", `write idle_lock = "30m"`},
+		"string for boolean":   {"read_only = \"yes\"", 1, "read_only", "wants true or false, not a string"},
+		"date for string":      {"idle_lock = 2026-01-01", 1, "idle_lock", "not a date or time"},
+		"local time":           {"idle_lock = 00:30:00", 1, "idle_lock", "not a date or time"},
+		"list for string":      {"cloud = [\"global\"]", 1, "cloud", "not a list"},
+		"table for string":     {"[cloud]\nname = 1", 1, "cloud", "not a table"},
+		"dotted for string":    {"cloud.name = 1", 1, "cloud", "not a table"},
+		"cloud":                {"cloud = \"mars\"", 1, "cloud", `"mars" is not known; use global, usgov, usgov-dod or china`},
+		"cloud in capitals":    {"cloud = \"Global\"", 1, "cloud", "is not known"},
+		"sign-in":              {"sign_in = \"password\"", 1, "sign_in", "use browser, device-code or ask"},
+		"version":              {"api_version = \"v2.0\"", 1, "api_version", "use v1.0 or beta"},
+		"low port":             {"redirect_port = 80", 1, "redirect_port", "from 1024 to 65535, or 0"},
+		"high port":            {"redirect_port = 65536", 1, "redirect_port", "from 1024 to 65535, or 0"},
+		"negative port":        {"redirect_port = -1", 1, "redirect_port", "from 1024 to 65535, or 0"},
+		"huge number":          {"redirect_port = 99999999999999999999", 1, "", "not TOML"},
+		"short lock":           {"idle_lock = \"1m59s\"", 1, "idle_lock", "from 2m to 12h"},
+		"long lock":            {"idle_lock = \"12h1s\"", 1, "idle_lock", "from 2m to 12h"},
+		"no lock":              {"idle_lock = \"0\"", 1, "idle_lock", "from 2m to 12h"},
+		"odd lock":             {"idle_lock = \"30m1ms\"", 1, "idle_lock", "whole seconds"},
+		"lock in words":        {"idle_lock = \"half an hour\"", 1, "idle_lock", "such as 30m or 1h30m"},
+		"short reveal":         {"reveal_seconds = 14", 1, "reveal_seconds", "from 15 to 600"},
+		"long reveal":          {"reveal_seconds = 601", 1, "reveal_seconds", "from 15 to 600"},
+		"not a GUID":           {"\ntenant_id = \"sandbox.example\"", 2, "tenant_id", "is not a GUID"},
+		"braces":               {"client_id = \"{aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeee}\"", 1, "client_id", "is not a GUID"},
+		"dash in a GUID":       {"client_id = \"aaaaaaaa-bbbb-4ccc-8ddd-eeeee-eeeeee\"", 1, "client_id", "is not a GUID"},
+		"GUID of zeros":        {"client_id = \"00000000-0000-0000-0000-000000000000\"", 1, "client_id", "is a placeholder"},
+		"endpoint elsewhere":   {"graph_endpoint = \"https://graph.sandbox.example\"", 1, "graph_endpoint", "is not on this host"},
+		"endpoint in disguise": {"graph_endpoint = \"https://127.0.0.1.sandbox.example\"", 1, "graph_endpoint", "is not on this host"},
+		"endpoint, all":        {"graph_endpoint = \"https://0.0.0.0:1\"", 1, "graph_endpoint", "is not on this host"},
+		"endpoint, path":       {"graph_endpoint = \"https://127.0.0.1:1/v1.0\"", 1, "graph_endpoint", "goes on after the port"},
+		"endpoint, port":       {"graph_endpoint = \"https://127.0.0.1:0\"", 1, "graph_endpoint", "has a port that is none"},
+		"endpoint, no port":    {"graph_endpoint = \"https://127.0.0.1:\"", 1, "graph_endpoint", "has a port that is none"},
+		"endpoint, user":       {"graph_endpoint = \"https://x@127.0.0.1:1\"", 1, "graph_endpoint", "no secret is ever a setting"},
+		"endpoint, scheme":     {"graph_endpoint = \"ftp://127.0.0.1\"", 1, "graph_endpoint", "begins with a scheme"},
+		"authority, http":      {"authority_endpoint = \"http://127.0.0.1:1\"", 1, "authority_endpoint", "like https://127.0.0.1"},
+		"endpoint, empty":      {"graph_endpoint = \"\"", 1, "graph_endpoint", "is not a URL"},
+		"host, option":         {"ssh_host = \"-oProxyCommand=x\"", 1, "ssh_host", "is not a host"},
+		"host, shell":          {"ssh_host = \"jump;reboot\"", 1, "ssh_host", "is not a host"},
+		"host, space":          {"ssh_host = \"jump host\"", 1, "ssh_host", "is not a host"},
+		"host, port":           {"ssh_host = \"jump:22\"", 1, "ssh_host", "leave a port to your ssh_config"},
+		"host, empty":          {"ssh_host = \"\"", 1, "ssh_host", "is not a host"},
+		"host, no user":        {"ssh_host = \"@jump\"", 1, "ssh_host", "is not a host"},
+		"site's alone":         {"cloud = \"global\"\nallow_paste_back = true", 2, "allow_paste_back", "only the site's file may set it"},
+		"site's alone, off":    {"use_proxy_env = false", 1, "use_proxy_env", "only the site's file may set it"},
+		"site's alone, certs":  {"use_ssl_cert_env = true", 1, "use_ssl_cert_env", "only the site's file may set it"},
+		"preset, number":       {"preset = 1", 1, "preset", "begin each with [[preset]]"},
+		"preset, table":        {"[preset]\nname = \"x\"", 1, "preset", "begin each with [[preset]]"},
+		"preset, list":         {"preset = [1]", 1, "preset", "wants tables, not a whole number"},
+		"preset, no name":      {"cloud = \"global\"\n[[preset]]\nlifetime = \"1h\"", 2, "preset[0].name", "is missing"},
+		"preset, long name":    {"[[preset]]\nname = \"" + strings.Repeat("x", 41) + "\"", 2, "preset[0].name", "at most 40"},
+		"preset, hidden name":  {"[[preset]]\nname = \"a\\u202eb\"", 2, "preset[0].name", "visible characters"},
+		"preset, same name":    {"[[preset]]\nname = \"x\"\n[[preset]]\nuse = \"one-time\"\nname = \"X\"", 5, "preset[1].name", "is the name of another"},
+		"preset, unknown":      {"[[preset]]\nname = \"x\"\nlifetme = \"1h\"", 3, "preset[0].lifetme", "did you mean lifetime?"},
+		"preset, type":         {"[[preset]]\nname = \"x\"\nlifetime = 60", 3, "preset[0].lifetime", "wants a string, not a whole number"},
+		"preset, lifetime":     {"[[preset]]\nname = \"x\"\nlifetime = \"31d\"", 3, "preset[0].lifetime", "too long"},
+		"preset, short":        {"[[preset]]\nname = \"x\"\nlifetime = \"9\"", 3, "preset[0].lifetime", "too short"},
+		"preset, date":         {"[[preset]]\nname = \"x\"\nstart = \"2026-12-01 09:00\"", 3, "preset[0].start", "no date, which would pass"},
+		"preset, instant":      {"[[preset]]\nname = \"x\"\nstart = \"2026-12-01T09:00:00Z\"", 3, "preset[0].start", "no date, which would pass"},
+		"preset, start":        {"[[preset]]\nname = \"x\"\nstart = \"soon\"", 3, "preset[0].start", `"soon" will not do`},
+		"preset, hidden start": {"[[preset]]\nname = \"x\"\nstart = \"now\\u00a0\\u2003x\"", 3, "preset[0].start", "will not do"},
+		"preset, use":          {"[[preset]]\nname = \"x\"\nuse = \"twice\"", 3, "preset[0].use", "use one-time, multi-use or policy-default"},
+		"preset, second":       {"[[preset]]\nname = \"x\"\n[[preset]]\nname = \"y\"\nuse = \"\"", 5, "preset[1].use", "is not known"},
+		"preset, inline":       {"preset = [\n  {name = \"x\"}, # one\n  # two\n  {name = \"y\", use = \"often\"},\n]", 4, "preset[1].use", "is not known"},
+		"preset, below":        {"[[preset]]\nname = \"x\"\n[preset.more]\ny = 1", 3, "preset[0].more", "there is no such key"},
+		"too many presets":     {strings.Repeat("[[preset]]\nname = \"x\"\n", 13), 1, "preset", "there are 13; keep the 12"},
+		"client secret":        {"\nclient_secret = \"hunter2hunter2\"", 2, "client_secret", "no secret is ever a setting"},
+		"secret, camel case":   {"clientSecret = 1", 1, "clientSecret", "no secret is ever a setting"},
+		"password in a table":  {"[proxy]\nuser = \"x\"\npassword = \"hunter2hunter2\"", 3, "proxy.password", "no secret is ever a setting"},
+		"token in a list":      {"x = [\n{a = 1},\n{refresh_token = \"hunter2hunter2\"}]", 3, "x[1].refresh_token", "no secret is ever a setting"},
+		"secret in a preset":   {"[[preset]]\nname = \"x\"\npassword = \"hunter2hunter2\"", 3, "preset[0].password", "no secret is ever a setting"},
+		"secret table":         {"[credentials]\nx = 1", 1, "credentials", "no secret is ever a setting"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, _, err := merged(t, "", c.text, nil)
+			var found *Problem
+			for _, p := range the(t, err) {
+				if p.Line == c.line && p.Key == c.key && strings.Contains(p.Error(), c.want) {
+					found = &p
+				}
+				if strings.Contains(p.Error(), "hunter2") {
+					t.Errorf("an error repeats what may be a secret: %v", p)
+				}
+			}
+			if found == nil {
+				t.Fatalf("got %q, want line %d, key %s and %q", err, c.line, c.key, c.want)
+			}
+			where := fmt.Sprintf("%s:%d: ", d.operator, c.line)
+			if !strings.HasPrefix(found.Error(), where) || found.What == "" {
+				t.Errorf("%q does not begin with %q", found.Error(), where)
+			}
+		})
+	}
+}
+
+// TestAllProblems makes sure that one error does not hide the next, and that their order is the lines'.
+func TestAllProblems(t *testing.T) {
+	d, _, err := merged(t, "cloud = 1\n", "[[preset]]\nname = \"x\"\nuse = \"y\"\n[a]\nb = 1\n", map[string]string{"cloud": "mars"})
+	want := strings.Join([]string{
+		d.site + `:1: cloud: wants a string, not a whole number; write cloud = "global"`,
+		d.operator + `:3: preset[0].use: "y" is not known; use one-time, multi-use or policy-default`,
+		d.operator + `:4: a: there is no such key; 'tapdesk config --help' lists the keys`,
+		`--cloud: "mars" is not known; use global, usgov, usgov-dod or china`,
+	}, "\n")
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// TestSecretsAreToldOnce makes sure that a secret is not also called an unknown key.
+func TestSecretsAreToldOnce(t *testing.T) {
+	_, _, err := merged(t, "", "client_secret = \"x\"\n[[preset]]\nname = \"x\"\ntoken = \"y\"", nil)
+	if p := the(t, err); len(p) != 2 {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNoSettingSmells(t *testing.T) {
+	for _, key := range append(Keys(), presetFields...) {
+		if smells(key) {
+			t.Errorf("%s is refused as a secret", key)
+		}
+	}
+}
+
+func TestGoodValues(t *testing.T) {
+	for _, c := range []struct{ key, typed, want string }{
+		{"tenant_id", " " + strings.ToUpper(tenantID) + "\n", tenantID},
+		{"ssh_host", "2001:db8::1", "2001:db8::1"},
+		{"ssh_host", "::1", "::1"},
+		{"ssh_host", "a.b@jump-01_x.sandbox.example", "a.b@jump-01_x.sandbox.example"},
+		{"idle_lock", "120m", "2h"},
+		{"idle_lock", "1h30m", "1h30m"},
+		{"idle_lock", "150s", "2m30s"},
+		{"idle_lock", "10h", "10h"},
+		{"idle_lock", "20m", "20m"},
+		{"redirect_port", "1024", "1024"},
+		{"graph_endpoint", "HTTP://LOCALHOST:80", "http://localhost:80"},
+		{"authority_endpoint", "https://127.9.9.9", "https://127.9.9.9"},
+	} {
+		if got, err := Check(c.key, c.typed); err != nil || got != c.want {
+			t.Errorf("%s %q: %q, %v, want %q", c.key, c.typed, got, err, c.want)
+		}
+	}
+	if _, err := Check("nonsense", "x"); err == nil {
+		t.Error("a setting that does not exist has a value")
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package config
+
+import "golang.org/x/sys/unix"
+
+// searchOnly opens a directory for looking names up in it.
+const searchOnly = unix.O_RDONLY

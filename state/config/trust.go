@@ -1,0 +1,67 @@
+package config
+
+import (
+	"fmt"
+	"io/fs"
+)
+
+// Entry is what the system says about one directory on the way to the site's file, or about the file.
+type Entry struct {
+	UID  uint32
+	Mode fs.FileMode
+}
+
+// System is what the trust in the site's file rests on. The zero value asks the system; a test that cannot be root puts in
+// functions of its own.
+type System struct {
+	// Entry replaces what the system said about a path.
+	Entry func(path string, is Entry) Entry
+	// Namespace says why this process is not in the initial user namespace, nothing when it is.
+	Namespace func() string
+}
+
+func (s System) entry(path string, is Entry) Entry {
+	if s.Entry == nil {
+		return is
+	}
+	return s.Entry(path, is)
+}
+
+func (s System) namespace() string {
+	if s.Namespace == nil {
+		return foreignNamespace()
+	}
+	return s.Namespace()
+}
+
+// distrust says why somebody other than root could have written what path names, and the way out; nothing when nobody could. An
+// access control list that lets somebody write shows in the group's bits of the mode, which are then its mask. The sticky bit
+// is no help: it does not keep anybody from making the file when there is none.
+func distrust(path string, e Entry) string {
+	switch {
+	case e.Mode.Type() == fs.ModeSymlink:
+		return fmt.Sprintf("%s is a symbolic link; put the file or directory itself there", path)
+	case e.UID != 0:
+		return fmt.Sprintf("%s is owned by uid %d and not by root; 'chown root %s' mends it", path, e.UID, path)
+	case e.Mode.Perm()&0o022 != 0:
+		return fmt.Sprintf("%s can be written by others than root (mode %04o); 'chmod go-w %s' mends it", path, e.Mode.Perm(), path)
+	}
+	return ""
+}
+
+// notRegular says what stands where a file should, nothing when it is one.
+func notRegular(mode fs.FileMode) string {
+	switch mode.Type() {
+	case 0:
+		return ""
+	case fs.ModeDir:
+		return "is a directory"
+	case fs.ModeNamedPipe:
+		return "is a named pipe"
+	case fs.ModeSocket:
+		return "is a socket"
+	case fs.ModeSymlink:
+		return "is a symbolic link"
+	}
+	return "is a device"
+}
