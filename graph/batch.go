@@ -29,10 +29,10 @@ type wirePart struct {
 }
 
 type wireResult struct {
-	ID      text            `json:"id"`
-	Status  int             `json:"status"`
-	Headers map[string]text `json:"headers"`
-	Body    json.RawMessage `json:"body"`
+	ID      text                   `json:"id"`
+	Status  loose[int]             `json:"status"`
+	Headers loose[map[string]text] `json:"headers"`
+	Body    json.RawMessage        `json:"body"`
 }
 
 // batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a whole,
@@ -95,11 +95,11 @@ func decodeBatch(op operation, outer answer, n int) ([]answer, error) {
 	}
 	for _, w := range wire.Responses {
 		at, err := strconv.Atoi(string(w.ID))
-		if err != nil || at < 1 || at > n || answers[at-1].status != 0 || w.Status < 100 || w.Status > 999 {
+		if err != nil || at < 1 || at > n || answers[at-1].status != 0 || w.Status.is < 100 || w.Status.is > 999 {
 			continue
 		}
-		answers[at-1].status = w.Status
-		answers[at-1].header = partHeader(w.Headers, outer.header)
+		answers[at-1].status = w.Status.is
+		answers[at-1].header = partHeader(w.Headers.is, outer.header)
 		answers[at-1].body = w.Body
 	}
 	return answers, nil

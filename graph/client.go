@@ -21,7 +21,7 @@ import (
 const (
 	// readTimeout is how long one attempt of a read may take, the reading of its answer included.
 	readTimeout = 20 * time.Second
-	// writeTimeout is how long a write may take in all, a token for it and a second sending after a 401 included.
+	// writeTimeout is how long a write may take in all: who signed in, a token and a second sending after a 401 included.
 	writeTimeout = 30 * time.Second
 	// readLimit is the size in bytes beyond which the answer to a read is not taken.
 	readLimit = 4 << 20

@@ -21,9 +21,9 @@ const knownMark = "#known="
 
 // wirePage is one page of users. Source: learn.microsoft.com/graph/paging.
 type wirePage struct {
-	Count    *int       `json:"@odata.count"`
-	NextLink string     `json:"@odata.nextLink"`
-	Value    []wireUser `json:"value"`
+	Count    loose[*int] `json:"@odata.count"`
+	NextLink string      `json:"@odata.nextLink"`
+	Value    []wireUser  `json:"value"`
 }
 
 func (c *Client) decodePage(a answer) (person.Page, error) {
@@ -35,8 +35,8 @@ func (c *Client) decodePage(a answer) (person.Page, error) {
 		return person.Page{}, senseless(searchPeople, a, errMissing)
 	}
 	page := person.Page{Total: -1, Next: wire.NextLink, People: make([]person.Person, 0, len(wire.Value))}
-	if wire.Count != nil {
-		page.Total = max(*wire.Count, 0)
+	if wire.Count.is != nil {
+		page.Total = max(*wire.Count.is, 0)
 	}
 	for i := range wire.Value {
 		if wire.Value[i].ID != "" {
@@ -81,7 +81,8 @@ func (c *Client) more(ctx context.Context, next string) (person.Page, error) {
 	return page, nil
 }
 
-// skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total.
+// skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total. Where there is none for too long
+// it fails with fault.Broken: a list with room on the screen would ask for ever.
 func (c *Client) skipEmpty(ctx context.Context, page person.Page) (person.Page, error) {
 	total := page.Total
 	for range maxEmpty {
@@ -91,11 +92,16 @@ func (c *Client) skipEmpty(ctx context.Context, page person.Page) (person.Page, 
 		}
 		page = more
 		if len(page.People) > 0 || page.Next == "" {
-			break
+			page.Total = total
+			return page, nil
 		}
 	}
-	page.Total = total
-	return page, nil
+	return person.Page{}, goesRound("Graph sends one empty page after another: narrow the search")
+}
+
+// goesRound returns the fault of a search whose pages do not end.
+func goesRound(hint string) *fault.Fault {
+	return &fault.Fault{Kind: fault.Broken, What: searchPeople.what, Status: http.StatusOK, Hint: hint}
 }
 
 // Pages yields the pages of a search one after another, asking for each only when it is wanted. It ends after the last page
@@ -109,10 +115,7 @@ func (c *Client) Pages(ctx context.Context, q person.Query) iter.Seq2[person.Pag
 				return
 			}
 			if seen[page.Next] {
-				yield(person.Page{}, &fault.Fault{
-					Kind: fault.Broken, What: searchPeople.what, Status: http.StatusOK,
-					Hint: "Graph sends the same page over and over: narrow the search",
-				})
+				yield(person.Page{}, goesRound("Graph sends the same page over and over: narrow the search"))
 				return
 			}
 			seen[page.Next] = true

@@ -136,6 +136,8 @@ func (c *Client) passesPath(ctx context.Context, op operation, id clean.Key) (st
 // it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it happened. The
 // value is in Issued.Value and in the client's vault, and nowhere else.
 func (c *Client) CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error) {
+	ctx, cancel := c.writing(ctx)
+	defer cancel()
 	path, err := c.othersPath(ctx, createPass, id)
 	if err != nil {
 		return pass.Issued{}, err
@@ -191,6 +193,8 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 
 // DeletePass deletes a pass; tokens got with it end with it. It is a write, as CreatePass is.
 func (c *Client) DeletePass(ctx context.Context, id, passID clean.Key) error {
+	ctx, cancel := c.writing(ctx)
+	defer cancel()
 	path, err := c.othersPath(ctx, deletePass, id)
 	if err != nil {
 		return err
@@ -199,6 +203,9 @@ func (c *Client) DeletePass(ctx context.Context, id, passID clean.Key) error {
 		return refuse(deletePass, "no pass was named")
 	}
 	target := path + passesTarget + "/" + url.PathEscape(passID.Wire())
-	_, err = c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target})
+	a, err := c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target})
+	if err == nil && a.status != http.StatusNoContent { // whatever said so, it was not Graph
+		return unknown(deletePass, a)
+	}
 	return err
 }

@@ -22,28 +22,28 @@ const (
 
 // wireUser is a user, as much of it as was asked for.
 type wireUser struct {
-	ID                         text           `json:"id"`
-	UserPrincipalName          text           `json:"userPrincipalName"`
-	DisplayName                text           `json:"displayName"`
-	GivenName                  text           `json:"givenName"`
-	Surname                    text           `json:"surname"`
-	Mail                       text           `json:"mail"`
-	JobTitle                   text           `json:"jobTitle"`
-	Department                 text           `json:"department"`
-	OfficeLocation             text           `json:"officeLocation"`
-	EmployeeID                 text           `json:"employeeId"`
-	MobilePhone                text           `json:"mobilePhone"`
-	OnPremisesSamAccountName   text           `json:"onPremisesSamAccountName"`
-	UsageLocation              text           `json:"usageLocation"`
-	PreferredLanguage          text           `json:"preferredLanguage"`
-	UserType                   text           `json:"userType"`
-	ExternalUserState          text           `json:"externalUserState"`
-	BusinessPhones             []text         `json:"businessPhones"`
-	AccountEnabled             *bool          `json:"accountEnabled"`
-	OnPremisesSyncEnabled      *bool          `json:"onPremisesSyncEnabled"`
-	CreatedDateTime            stamp          `json:"createdDateTime"`
-	LastPasswordChangeDateTime stamp          `json:"lastPasswordChangeDateTime"`
-	Identities                 []wireIdentity `json:"identities"`
+	ID                         text                  `json:"id"`
+	UserPrincipalName          text                  `json:"userPrincipalName"`
+	DisplayName                text                  `json:"displayName"`
+	GivenName                  text                  `json:"givenName"`
+	Surname                    text                  `json:"surname"`
+	Mail                       text                  `json:"mail"`
+	JobTitle                   text                  `json:"jobTitle"`
+	Department                 text                  `json:"department"`
+	OfficeLocation             text                  `json:"officeLocation"`
+	EmployeeID                 text                  `json:"employeeId"`
+	MobilePhone                text                  `json:"mobilePhone"`
+	OnPremisesSamAccountName   text                  `json:"onPremisesSamAccountName"`
+	UsageLocation              text                  `json:"usageLocation"`
+	PreferredLanguage          text                  `json:"preferredLanguage"`
+	UserType                   text                  `json:"userType"`
+	ExternalUserState          text                  `json:"externalUserState"`
+	BusinessPhones             loose[[]text]         `json:"businessPhones"`
+	AccountEnabled             loose[*bool]          `json:"accountEnabled"`
+	OnPremisesSyncEnabled      loose[*bool]          `json:"onPremisesSyncEnabled"`
+	CreatedDateTime            stamp                 `json:"createdDateTime"`
+	LastPasswordChangeDateTime stamp                 `json:"lastPasswordChangeDateTime"`
+	Identities                 loose[[]wireIdentity] `json:"identities"`
 }
 
 // wireIdentity is an objectIdentity. Source: learn.microsoft.com/graph/api/resources/objectidentity.
@@ -61,11 +61,11 @@ func (w *wireUser) person() person.Person {
 		OnPremisesSamAccountName: w.OnPremisesSamAccountName.line(),
 		UsageLocation:            w.UsageLocation.line(), PreferredLanguage: w.PreferredLanguage.line(),
 		UserType: w.UserType.line(), ExternalUserState: w.ExternalUserState.line(),
-		AccountEnabled: w.AccountEnabled, OnPremisesSyncEnabled: w.OnPremisesSyncEnabled,
+		AccountEnabled: w.AccountEnabled.is, OnPremisesSyncEnabled: w.OnPremisesSyncEnabled.is,
 		CreatedDateTime: w.CreatedDateTime.Time, LastPasswordChangeDateTime: w.LastPasswordChangeDateTime.Time,
-		ForeignIdentity: foreign(w.Identities),
+		ForeignIdentity: foreign(w.Identities.is),
 	}
-	for _, phone := range w.BusinessPhones {
+	for _, phone := range w.BusinessPhones.is {
 		if phone != "" {
 			p.BusinessPhones = append(p.BusinessPhones, phone.line())
 		}

@@ -103,10 +103,13 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	return min(max(at.Sub(now), 0), 24*time.Hour), true
 }
 
-// write sends a write, once, and says what its answer means. It goes on when ctx ends.
+// writing returns the context of a write: it does not end with ctx, and it does end. The console lets nobody quit before.
+func (c *Client) writing(ctx context.Context) (context.Context, context.CancelFunc) {
+	return clock.WithTimeout(context.WithoutCancel(ctx), c.clock, writeTimeout)
+}
+
+// write sends a write, once, and says what its answer means. The context is one of writing.
 func (c *Client) write(ctx context.Context, r request) (answer, error) {
-	ctx, cancel := clock.WithTimeout(context.WithoutCancel(ctx), c.clock, writeTimeout)
-	defer cancel()
 	a, err := c.authorized(ctx, r)
 	var signIn *signInError
 	switch {

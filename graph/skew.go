@@ -26,7 +26,8 @@ func (s *skew) get() time.Duration {
 
 // learn takes the Date of an answer whose request left at began and whose headers were there at ended. Date is cut to
 // whole seconds, and was written some time in between, so the offset lies between Date-ended and Date+1s-began. Within that,
-// no offset is the first choice, then the one known before (a countdown should not jump), then the middle.
+// the one known before is the first choice (an answer that took long says little, and a countdown should not jump), then
+// none, then the middle.
 func (s *skew) learn(h http.Header, began, ended time.Time) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
@@ -37,9 +38,9 @@ func (s *skew) learn(h http.Header, began, ended time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case within(s.offset):
 	case within(0):
 		s.offset = 0
-	case within(s.offset):
 	default:
 		s.offset = low + (high-low)/2
 	}

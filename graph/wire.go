@@ -30,6 +30,18 @@ func (s *stamp) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// loose is a value that is zero when the wire has something of another type in its place: no page is withheld over it.
+type loose[T any] struct{ is T }
+
+// UnmarshalJSON never fails.
+func (l *loose[T]) UnmarshalJSON(data []byte) error {
+	var value, none T
+	if l.is = none; json.Unmarshal(data, &value) == nil {
+		l.is = value
+	}
+	return nil
+}
+
 // line returns the text made safe to draw.
 func (t text) line() string { return clean.Line(string(t)) }
 

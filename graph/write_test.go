@@ -252,7 +252,7 @@ func TestDeletePass(t *testing.T) {
 		fine bool
 	}{
 		{says(204, ""), 0, true},
-		{says(200, "{}"), 0, true},
+		{says(200, "{}"), fault.Unknown, false},
 		{says(404, "{}"), fault.NotFound, false},
 		{says(403, "{}"), fault.Denied, false},
 		{says(503, "{}"), fault.Unknown, false},
