@@ -117,7 +117,7 @@ func (d *document) under(at string, value *unstable.Node, data []byte) {
 // are several, the latest is meant.
 func (d *document) enter(path string, key unstable.Iterator, data []byte, counts map[string]int) string {
 	plain := ""
-	for key.Next() {
+	for key.Next() && len(path) <= longestPath {
 		path, plain = join(path, string(key.Node().Data)), join(plain, string(key.Node().Data))
 		if _, known := d.lines[path]; !known {
 			d.lines[path] = lineAt(data, int(key.Node().Raw.Offset))
@@ -134,15 +134,16 @@ func (d *document) enter(path string, key unstable.Iterator, data []byte, counts
 }
 
 func pathOf(key unstable.Iterator) (path string) {
-	for key.Next() {
+	for key.Next() && len(path) <= longestPath {
 		path = join(path, string(key.Node().Data))
 	}
 	return path
 }
 
-// join appends a part to a path, in quotes where a file needs them too. The result is safe to draw.
+// join appends a part to a path, in quotes where a file needs them too, and cut where it is too long for any setting. The result
+// is safe to draw.
 func join(path, part string) string {
-	if !bare(part) {
+	if !bare(part) || len(part) > longestQuote {
 		part = quote(part)
 	}
 	if path == "" {

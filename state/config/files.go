@@ -71,7 +71,9 @@ func readSite(path string, sys System) (data []byte, state State, unsafe string,
 		case errors.As(err, &wrong):
 			return nil, Untrusted, "", Problems{{Path: at, What: wrong.what, Hint: "whoever looks after this host must move it away"}}
 		case err != nil:
-			return nil, Untrusted, "", Problems{{Path: at, What: "cannot be opened: " + reason(err), Hint: "whoever looks after this host must let everybody read it"}}
+			return nil, Untrusted, "", Problems{{
+				Path: at, What: "cannot be opened: " + reason(err), Hint: "whoever looks after this host must let everybody read it",
+			}}
 		case why != "":
 			return nil, Untrusted, why, nil
 		case last:

@@ -66,11 +66,18 @@ func (p Problems) Unwrap() []error {
 	return all
 }
 
-// inOrder sorts the problems of one file by their lines.
+// mostProblems is how many of one file are told. Who has more has the wrong file.
+const mostProblems = 20
+
+// inOrder sorts the problems of one file by their lines, and cuts them off where nobody would read on.
 func (p Problems) inOrder() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key))
 	})
+	if rest := len(p) - mostProblems; rest > 1 {
+		p[mostProblems] = Problem{Path: p[mostProblems].Path, Line: p[mostProblems].Line, What: fmt.Sprintf("here and below are %d more problems", rest)}
+		p = p[:mostProblems+1]
+	}
 	return p
 }
 

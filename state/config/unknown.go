@@ -17,10 +17,10 @@ func smells(name string) bool {
 	return slices.ContainsFunc(secretive, func(part string) bool { return strings.Contains(plain, part) })
 }
 
+var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
+
 // fold is a name without what people write differently: tenantId and tenant-id are tenant_id.
-func fold(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(name))
-}
+func fold(name string) string { return strings.ToLower(separators.Replace(name)) }
 
 // secrets finds keys named like a secret, wherever they stand.
 func (d *document) secrets() (problems Problems) {
@@ -49,9 +49,9 @@ func nearest(name string, known []string) string {
 	if len(name) > longest {
 		return ""
 	}
-	best, least := "", 3
+	best, least, plain := "", 3, fold(name)
 	for _, k := range known {
-		if fold(k) == fold(name) {
+		if fold(k) == plain {
 			return k
 		}
 		if n := distance(strings.ToLower(name), k); n < least && n*2 < len(k) {
