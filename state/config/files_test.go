@@ -201,9 +201,8 @@ func TestOperatorFileOfOthers(t *testing.T) {
 			t.Errorf("mode %v: %v", mode, err)
 		}
 	}
-	if os.Geteuid() == 0 {
-		d.chmod(d.operator, 0o644)
-		check(t, os.Chown(d.operator, 1000, -1))
+	d.chmod(d.operator, 0o644)
+	if os.Chown(d.operator, 1000, -1) == nil && os.Geteuid() == 0 { // only the root of a host may give files away
 		if _, err := d.load(); err == nil || !strings.Contains(err.Error(), "is owned by uid 1000, and you are 0") {
 			t.Errorf("a stranger's file: %v", err)
 		}
