@@ -2,9 +2,11 @@ package confirm
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
@@ -35,8 +37,31 @@ func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Who(i.to.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Row("Pass", i.what(), width)...)
-	out = append(out, kit.Window(c, i.to.Checked, width)...)
+	out = append(out, kit.Window(c, i.window(c.Now), width)...)
 	return append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+}
+
+// window is the draft as it was checked, moved on to now where it begins now: the question may have stood for a while.
+func (i issuing) window(now time.Time) pass.Checked {
+	checked := i.to.Checked
+	if checked.Order.StartDateTime.IsZero() {
+		if !checked.Until.IsZero() {
+			checked.Until = checked.Until.Add(now.Sub(checked.From))
+		}
+		checked.From = now
+	}
+	return checked
+}
+
+// late refuses a start that has passed while the question stood: what Graph makes of one is not documented.
+func (i issuing) late(now time.Time) *fault.Fault {
+	if at := i.to.Checked.Order.StartDateTime; at.IsZero() || at.After(now) {
+		return nil
+	}
+	return &fault.Fault{
+		Kind: fault.Refused, What: "create the pass", Field: "startDateTime",
+		Hint: "nothing was sent: the start has passed meanwhile, so choose it anew",
+	}
 }
 
 // what says what is asked for, in the operator's choice and what follows from leaving it out.
@@ -94,6 +119,8 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
 	return append(out, kit.Row("Ends", kit.Warn("sessions and tokens got with the pass end with it: the person has to sign in again with another method"), width)...)
 }
+
+func (d deleting) late(time.Time) *fault.Fault { return nil }
 
 func (d deleting) run(ctx context.Context, desk Desk) (pass.Issued, error) {
 	return pass.Issued{}, desk.DeletePass(ctx, d.to.Person.ID, d.to.Pass.ID)

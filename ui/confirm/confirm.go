@@ -41,6 +41,8 @@ type action interface {
 	// verb is what y does; doing says that it is being done.
 	verb() string
 	doing() string
+	// late says why it cannot be done any more as it was asked for, at now by Graph's clock; nil when it can.
+	late(now time.Time) *fault.Fault
 	run(ctx context.Context, desk Desk) (pass.Issued, error)
 	inquiry(s *Screen, done bool) pass.Inquiry
 	// succeed goes where success leads.
@@ -90,12 +92,17 @@ func Delete(env fx.Env, desk Desk, opener Opener, to nav.ConfirmDelete) *Screen 
 	return &Screen{env: env, desk: desk, opener: opener, action: deleting{to}}
 }
 
-// Init reads what stands there, or takes what the form has just read.
+// Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
 func (s *Screen) Init() tea.Cmd {
 	id := s.action.who().ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+	return tea.Batch(s.nextMinute(), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, fresh)
-	})
+	}))
+}
+
+func (s *Screen) nextMinute() tea.Cmd {
+	now := s.env.Now()
+	return fx.After(&s.tick, s.env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
 }
 
 // fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
@@ -157,10 +164,21 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
-	if _, ok := s.tick.Take(msg); ok && s.phase == writing {
-		return fx.After(&s.tick, s.env, time.Second)
+	if _, ok := s.tick.Take(msg); ok {
+		return s.ticked()
 	}
 	return s.looked(msg)
+}
+
+// ticked lets the seconds of a write be counted, and the times of a question move on.
+func (s *Screen) ticked() tea.Cmd {
+	switch s.phase {
+	case writing:
+		return fx.After(&s.tick, s.env, time.Second)
+	case asking:
+		return s.nextMinute()
+	}
+	return nil
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -172,6 +190,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if !kit.Press(msg, kit.Yes) {
 		return s.env.Pop(nil)
+	}
+	if f := s.action.late(s.env.Now()); f != nil {
+		return s.env.Pop(nav.Refused{Fault: f})
 	}
 	return s.send()
 }

@@ -47,6 +47,8 @@ type Screen struct {
 	list  kit.List
 	// replace means that the next printable key begins a new query: the operator has come back from a person.
 	replace bool
+	// away means that a person was opened from here.
+	away bool
 	// enter means that the operator pressed Enter before the answer to what is typed was there.
 	enter bool
 	slow  bool
@@ -111,7 +113,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.list.Settle(s.listHeight(msg))
 		return nil
 	case nav.Returned:
-		s.replace = true
+		s.replace, s.away = s.replace || s.away, false
 		return nil
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -181,9 +183,10 @@ func (s *Screen) open() tea.Cmd {
 		return s.begin()
 	case s.search.Pending():
 		s.enter = true
-	case s.fault != nil && s.field.Value() != "":
+	case s.fault != nil && len(s.rows) == 0 && s.field.Value() != "":
 		return s.begin()
 	case len(s.rows) > 0:
+		s.away = true
 		return s.env.Push(nav.Person{Person: s.rows[s.list.At()]})
 	}
 	return nil

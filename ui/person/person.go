@@ -19,6 +19,9 @@ import (
 // fresh is how old a dossier read ahead may be when the person is opened.
 const fresh = 30 * time.Second
 
+// lag is how long a list may be behind Graph's own answer to a write. After that the list is right: the pass is gone again.
+const lag = 2 * time.Minute
+
 // Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
 type Opener interface {
 	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
@@ -46,15 +49,18 @@ type Screen struct {
 	fault   *fault.Fault
 	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.
 	created *pass.Pass
+	// createdAt is when created came to be known, by Graph's clock.
+	createdAt time.Time
 	// revealed says whether the value of created was ever on the screen.
 	revealed bool
 	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
 	deleted *pass.Pass
-	// unsettled is a write whose outcome was not known when the operator left it.
+	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
 	unsettled *pass.Inquiry
 
 	read   fx.Slot[person.Dossier]
 	tick   fx.Slot[time.Time]
+	again  fx.Slot[time.Time]
 	size   kit.Size
 	scroll int
 }
@@ -172,6 +178,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := s.tick.Take(msg); ok {
 		return s.await()
 	}
+	if _, ok := s.again.Take(msg); ok {
+		return s.reopen()
+	}
 	return nil
 }
 
@@ -209,8 +218,36 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 	s.fault = kit.AsFault(a.Err, "open the person")
 	if a.Err == nil {
 		s.dossier = &a.Value
+		s.catchUp()
 	}
-	return s.await()
+	return tea.Batch(s.await(), s.inquire(a.Err == nil))
+}
+
+// catchUp lets go of what a write has told once the list knows it too, or had time enough to.
+func (s *Screen) catchUp() {
+	if s.created != nil && s.dossier.PassFault == nil && (!s.behind() || s.dossier.ReadAt.Sub(s.createdAt) > lag) {
+		s.created = nil
+	}
+}
+
+// inquire holds what was read against a write whose outcome is not known, and reads again while that may still show.
+func (s *Screen) inquire(read bool) tea.Cmd {
+	if s.unsettled == nil {
+		return nil
+	}
+	next := s.unsettled.Failed(s.env.Now())
+	if read && s.dossier.PassFault == nil {
+		var list []pass.Pass
+		if p := s.dossier.Pass; p != nil {
+			list = append(list, *p)
+		}
+		next = s.unsettled.Look(list, s.dossier.ReadAt)
+	}
+	s.unsettled = &next
+	if d := next.NextLook(); d > 0 {
+		return fx.After(&s.again, s.env, d)
+	}
+	return nil
 }
 
 // returned takes what came of a form, and reads anew: what stands there may have changed.
@@ -218,10 +255,14 @@ func (s *Screen) returned(result any) tea.Cmd {
 	switch result := result.(type) {
 	case nav.Shown:
 		s.created, s.revealed, s.deleted, s.unsettled = &result.Pass, result.Revealed, nil, nil
+		s.createdAt = s.env.Now()
 	case nav.Deleted:
 		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
 	case nav.Unsettled:
 		s.unsettled = &result.Inquiry
+		if q := result.Inquiry; q.Finding() == pass.Gone && s.created != nil && s.created.ID == q.Target {
+			s.created = nil
+		}
 	case nav.Refused:
 		return tea.Batch(s.env.Say(result.Fault.Error()), s.reopen())
 	default:
