@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -173,6 +174,17 @@ func claimsOf(t *testing.T, token string) map[string]any {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// landed is the number in the error_description that goes to the redirect address.
+func landed(l *Landing) int {
+	text, ok := strings.CutPrefix(l.Fields.Get("error_description"), "AADSTS")
+	if !ok {
+		return 0
+	}
+	digits, _, _ := strings.Cut(text, ":")
+	n, _ := strconv.Atoi(digits)
+	return n
 }
 
 const minute = time.Minute

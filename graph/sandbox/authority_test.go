@@ -401,8 +401,14 @@ func TestTokenExpires(t *testing.T) {
 	d.want(d.get("/me"), 200, "")
 }
 
-// demanded is the claims JSON of a challenge.
+// demanded is what a client with CP1 sends after a challenge.
 func demanded(t *testing.T, g got) string {
+	t.Helper()
+	return strings.Replace(challenged(t, g), `{"access_token":{`, `{"access_token":{"xms_cc":{"values":["CP1"]},`, 1)
+}
+
+// challenged is the claims JSON of a challenge.
+func challenged(t *testing.T, g got) string {
 	t.Helper()
 	m := regexp.MustCompile(`claims="([^"]+)"`).FindStringSubmatch(g.header.Get("WWW-Authenticate"))
 	if g.status != 401 || m == nil {
@@ -412,7 +418,7 @@ func demanded(t *testing.T, g got) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Replace(string(b), `{"access_token":{`, `{"access_token":{"xms_cc":{"values":["CP1"]},`, 1)
+	return string(b)
 }
 
 // A challenge is met by a token got with its claims, or by signing in anew, and by nothing else (msal.md 1.5).

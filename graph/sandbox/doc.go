@@ -38,14 +38,32 @@
 // /roleManagement/directory/roleAssignments; /groups/{id}; /$batch. A token's scopes and its owner's roles decide what
 // it may do. The sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
 //
+// # The token service
+//
+// An Authority is the tenant's token service, a second handler, by TLS at loopback with a certificate made at its start.
+// MSAL runs against it unchanged: authority https://127.0.0.1:PORT/TENANT-ID, instance discovery off, an http.Client that
+// trusts CAPEM, and the scope https://graph.microsoft.com/.default. One application is registered, and GET /sandbox tells
+// its id. It answers, under /{tenant}: v2.0/.well-known/openid-configuration; oauth2/v2.0/devicecode; oauth2/v2.0/token with
+// device_code, authorization_code and refresh_token; oauth2/v2.0/authorize with PKCE (S256) and response_mode form_post or
+// query, sent back to http://localhost:PORT. The browser of authorize is signed in at once: as login_hint, or as the
+// tenant's As account (PickAccount changes that; Browse and Visit are a browser in process). A device code waits for
+// a person: Approve, Decline, AutoApprove, POST /sandbox/approve, or the page /devicelogin.
+//
+// Its tokens carry the scopes and roles that the account had when they were issued, and end by the sandbox's clock after
+// an hour (SetLifetime). The sandbox's Graph checks all of that. After a claims challenge it refuses the person's tokens until
+// one was got with the claims of the challenge, or by a new sign-in; after Revoke, until a new sign-in. It challenges
+// clients with CP1 only. The token of the JSON line is for clients without a sign-in of their own: it does not
+// expire, and a challenge does not outlast the request.
+//
 // # Faults
 //
 // A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
 // $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete or policy. Without OP the next
-// Graph request of any kind is hit. Requests within a $batch are met by every OP but batch.
+// Graph request of any kind is hit. Requests within a $batch are met by every OP but batch. Those of the token service
+// have a list of their own, below.
 //
 //	expired-token         401; the token presented stays expired, unless :always
-//	claims-challenge      401 with claims in WWW-Authenticate; the token stays valid
+//	claims-challenge      401 with claims in WWW-Authenticate; a token of the JSON line stays valid
 //	denied                403
 //	not-replicated        404, as for just created people; the next request that is about one person
 //	throttle-whole        429 with Retry-After: 2
@@ -68,18 +86,76 @@
 // others all hit the same request. A special fault (not-replicated, list-lag, created-but-disabled, refuse-existing,
 // unknown-method, empty-page) aimed at batch hits within one. Faults that can never meet their OP are refused.
 //
+// # Faults of the token service
+//
+// Here OP is discovery, devicecode, authorize, token (POST token with a device code or an authorization code) or refresh
+// (with a refresh token). Without OP the first request is hit that the list names. A fault with a number is that refusal of
+// Entra's (AADSTS53003 and so on), as JSON, or from authorize as error and error_description at the redirect address. It
+// waits until the sign-in would have succeeded: while a device code is not approved it does not strike. It uses the
+// code up, and the refresh token too where it says "for good".
+//
+//	aadsts-53003    authorize token refresh   blocked by Conditional Access
+//	aadsts-530036   refresh                   the authentication flow is no longer allowed; for good
+//	aadsts-50199    authorize token           the person must confirm
+//	aadsts-530035   authorize token refresh   blocked by security defaults
+//	aadsts-50194    all but discovery         not a multi-tenant application
+//	aadsts-50196    token refresh             request loop
+//	aadsts-50097    authorize token refresh   the device must authenticate
+//	aadsts-53000    authorize token refresh   the device is not compliant
+//	aadsts-53001    authorize token refresh   the device is not joined
+//	aadsts-530003   authorize token refresh   the device must be managed
+//	aadsts-50076    authorize token refresh   multi-factor authentication is needed
+//	aadsts-50079    authorize token refresh   ... and must be set up first
+//	aadsts-50158    authorize token refresh   an external challenge
+//	aadsts-50105    authorize token refresh   not assigned to the application
+//	aadsts-50057    authorize token refresh   the account is disabled
+//	aadsts-65001    authorize token refresh   no consent
+//	aadsts-65002    authorize token refresh   a first-party application that was not preauthorised
+//	aadsts-65004    authorize token           consent declined
+//	aadsts-700016   all but discovery         no such application in the tenant
+//	aadsts-90002    all but discovery         no such tenant
+//	aadsts-7000218  token refresh             public client flows are off (401 invalid_client)
+//	aadsts-70043    refresh                   sign-in frequency; for good
+//	aadsts-700082   refresh                   idle for 90 days; for good
+//	aadsts-50173    refresh                   revoked, or the password was changed; for good
+//	aadsts-90033    all but discovery         503, passes by itself; a code stays good
+//	aadsts-900000   authorize token refresh   a number nobody knows, with markup and escape sequences in its text
+//	aadsts-70016    token                     a poll: authorization_pending, though it was approved
+//	aadsts-70020    token                     a poll: expired_token
+//	slow-down       token                     a poll: slow_down
+//	declined        token                     a poll: authorization_declined
+//	access-denied   token                     a poll: access_denied
+//	bad-code        token                     a poll: bad_verification_code
+//	network-drop    any                       nothing is done, the connection dies; at token in the middle of polling too
+//	wrong-tid       token refresh             the tokens are of another tenant
+//	declined-scope  token refresh             the scope asked for is not among those granted
+//	no-wids         token refresh             the id token tells no roles
+//	no-refresh-token  token refresh           none in the answer
+//	malformed-answer  token refresh           200 with broken JSON, tokens and all; aimed, at anything but authorize
+//	wrong-state     authorize                 another state comes back
+//	redirect-get    authorize                 answers by query where form_post was asked for
+//	no-redirect     authorize                 the browser stays on a page
+//
+// Aimed at one of these OPs, the following faults of Graph's hit the token service: throttle-whole, throttle-fraction,
+// throttle-bare, server-500, unavailable-503, timeout-504, lost-answer, cut-answer, slow-answer, html-body. Lost,
+// cut and late answers are those to something that was done: the code, or the refresh token, is used up.
+//
 // # Control
 //
-//	GET  /sandbox           what a console needs to attach: graph, token, operator; ?as=NAME for another cast account
+//	GET  /sandbox           what a console needs to attach: graph, token, operator; ?as=NAME for another cast account. Where
+//	                        there is a token service also authority, client_id and ca_pem (tenant_id is always there)
 //	GET  /sandbox/cast
 //	POST /sandbox/signin    {"user","pass"}: 200, or 401 with a reason: Expired, NotYetValid, OneTimeUsed, DisabledByPolicy,
 //	                        WrongPass, AccountDisabled. Uses a one-time pass up
 //	POST /sandbox/register  {"user","type"}: a method is registered
 //	POST /sandbox/clock     {"advance":"10m"}
 //	POST /sandbox/faults    {"fault":SPEC}
+//	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true, refusing
+//	POST /sandbox/revoke    {"user"}: every sign-in of theirs ends
+//	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on
 //
 // There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback, and every
-// request that a web page could send.
+// request that a web page could send; the token service does the same, but for the form of its own page.
 //
 // # Invented
 //
@@ -96,7 +172,11 @@
 //   - Phone numbers of methods are masked (all but the country code and the last two digits) for all but Privileged
 //     Authentication Administrators and Global Administrators.
 //   - With User.ReadBasic.All alone, selecting another property is 403, and filters see it as null.
-//   - Tokens are opaque and never expire by the clock. The Global Administrator's may also change the policy.
+//   - Tokens are opaque; those of the JSON line never expire by the clock. The Global Administrator's may also change the policy.
+//   - A refresh token is good once (Entra's stay good for a while), and a plain refresh never meets a claims challenge.
+//   - authorize asks for PKCE by S256. id tokens are not signed, and come without wids where there is no role.
+//   - Of errors and suberrors of the token service some are a recollection; its texts are ours.
+//   - Explicit scopes give a token with these alone, where Entra's has all that were consented to.
 //   - GET of one pass never lags behind; the audit log is there at once and holds successes only.
 //   - The items of a $batch are answered in reverse order.
 //   - Unknown addresses are 404 BadRequest, unknown versions 400. Pages hold 100 people by default.

@@ -1,0 +1,197 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The JSON line keeps its fields, and has the others once there is a token service.
+func TestAttachAuthority(t *testing.T) {
+	r := newRig(t, Options{})
+	before := r.want(r.get("/sandbox"), 200, "").body
+	for _, name := range []string{"authority", "client_id", "ca_pem"} {
+		if _, ok := before[name]; ok {
+			t.Errorf("%s without a token service", name)
+		}
+	}
+	r.want(r.call("POST", "/sandbox/approve", `{"user_code":"X"}`), 404, "")
+	r.want(r.call("POST", "/sandbox/revoke", `{"user":"operator"}`), 404, "")
+	a, err := NewAuthority(r.Tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetAuthority("https://127.0.0.1:9443/", a.CAPEM())
+	var at Attach
+	if err := json.Unmarshal([]byte(r.want(r.get("/sandbox"), 200, "").raw), &at); err != nil {
+		t.Fatal(err)
+	}
+	if at.Authority != "https://127.0.0.1:9443/"+tenantID || at.ClientID != clientID || at.TenantID != tenantID || at.CAPEM != string(a.CAPEM()) || at.Token == "" {
+		t.Errorf("%+v", at)
+	}
+	if strings.Contains(at.ClientID, "token") || !guidShape.MatchString(at.ClientID) || !guidShape.MatchString(at.TenantID) {
+		t.Errorf("ids %s %s", at.ClientID, at.TenantID)
+	}
+}
+
+func TestControlApprove(t *testing.T) {
+	d := newDesk(t, Options{})
+	user, device := d.begin()
+	g := d.want(d.call("POST", "/sandbox/approve", `{"user_code":" `+strings.ToLower(user)+`","as":"reader"}`), 200, "")
+	if g.text("user_code") != user || g.text("answer") != "approved" {
+		t.Errorf("%s", g.raw)
+	}
+	if id := claimsOf(t, d.want(d.poll(device), 200, "").text("id_token")); id["oid"] != castID("reader") {
+		t.Errorf("%v", id)
+	}
+	user, device = d.begin()
+	d.want(d.call("POST", "/sandbox/approve", `{"user_code":"`+user+`","decline":true}`), 200, "")
+	d.wantRefusal(d.poll(device), 400, "authorization_declined", 0)
+	for body, field := range map[string]string{
+		`{"user_code":"` + user + `"}`: "user_code", `{"user_code":""}`: "user_code", `{"user_code":"X","as":"nobody"}`: "as", `{"code":"X"}`: "body",
+	} {
+		if g := d.call("POST", "/sandbox/approve", body); g.status != 400 || g.text("field") != field {
+			t.Errorf("%s: %d %s", body, g.status, g.raw)
+		}
+	}
+
+	mine := d.enter("")
+	d.want(d.call("POST", "/sandbox/revoke", `{"user":"operator"}`), 200, "")
+	d.wantRefusal(d.renew(mine), 400, "invalid_grant", 50173)
+	d.want(d.call("POST", "/sandbox/revoke", `{"user":"nobody"}`), 400, "")
+	d.want(d.call("POST", "/sandbox/roles", `{"user":"operator","roles":["Global Reader"]}`), 200, "")
+	if wids := claimsOf(t, d.enter("").text("id_token"))["wids"].([]any); len(wids) != 1 || wids[0] != roleGlobalReader {
+		t.Errorf("%v", wids)
+	}
+	d.want(d.call("POST", "/sandbox/roles", `{"user":"operator","roles":["King"]}`), 400, "")
+	if g := d.call("POST", "/sandbox/faults", `{"fault":"aadsts-53003@token:2"}`); !strings.Contains(g.raw, `"aadsts-53003@token:2"`) {
+		t.Errorf("%s", g.raw)
+	}
+}
+
+// The page on which a person enters the code takes its own form and nobody else's.
+func TestDevicePage(t *testing.T) {
+	d := newDesk(t, Options{})
+	g := d.want(d.ask("GET", devicePath, nil, "Sec-Fetch-Site", "none"), 200, "")
+	if !strings.Contains(g.raw, `name="user_code"`) || !strings.Contains(g.header.Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("%v %s", g.header, g.raw)
+	}
+	user, device := d.begin()
+	fields := url.Values{"user_code": {user}, "answer": {"approve"}}
+	for _, headers := range [][]string{
+		nil, {"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", deskHost, "Sec-Fetch-Site", "cross-site"},
+	} {
+		d.want(d.ask("POST", devicePath, fields, headers...), 403, "")
+	}
+	d.want(d.ask("POST", devicePath, fields, "Host", "evil.example", "Origin", "https://evil.example"), 421, "")
+	d.want(d.ask("PUT", devicePath, nil), 405, "")
+	own := []string{"Origin", deskHost, "Sec-Fetch-Site", "same-origin"}
+	if g := d.ask("POST", devicePath, url.Values{"user_code": {"<b>"}}, own...); !strings.Contains(g.raw, "unknown") || strings.Contains(g.raw, "<b>") {
+		t.Errorf("%s", g.raw)
+	}
+	d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
+	d.want(d.ask("POST", devicePath, fields, own...), 200, "")
+	d.want(d.poll(device), 200, "")
+	user, device = d.begin()
+	d.want(d.ask("POST", devicePath, url.Values{"user_code": {user}, "answer": {"decline"}}, own...), 200, "")
+	d.wantRefusal(d.poll(device), 400, "authorization_declined", 0)
+}
+
+// The certificate is good for the three names of loopback and no other, on a clock of this century.
+func TestCertificate(t *testing.T) {
+	d := newDesk(t, Options{})
+	block, rest := pem.Decode(d.a.CAPEM())
+	if block == nil || len(rest) != 0 {
+		t.Fatal("CAPEM is not one block")
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(d.a.CAPEM()) {
+		t.Fatal("no certificate")
+	}
+	config := d.a.TLSConfig()
+	if config.MinVersion < tls.VersionTLS12 {
+		t.Error("TLS before 1.2")
+	}
+	leaf, err := x509.ParseCertificate(config.Certificates[0].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, good := range map[string]bool{
+		"127.0.0.1": true, "::1": true, "localhost": true, "127.0.0.2": false, "login.microsoftonline.com": false, "graph.microsoft.com": false,
+	} {
+		for _, at := range []time.Time{start, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2098, 1, 1, 0, 0, 0, 0, time.UTC)} {
+			_, err := leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: pool, CurrentTime: at})
+			if (err == nil) != good {
+				t.Errorf("%s at %s: %v", name, at, err)
+			}
+		}
+	}
+	other, err := NewAuthority(d.Tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(other.CAPEM()) == string(d.a.CAPEM()) {
+		t.Error("two authorities share a certificate")
+	}
+	// The constraints of the authority bind whoever got hold of its key.
+	ca, err := x509.ParseCertificate(block.Bytes)
+	if err != nil || !ca.PermittedDNSDomainsCritical || len(ca.PermittedDNSDomains) != 1 || len(ca.PermittedIPRanges) != 2 {
+		t.Errorf("%+v %v", ca, err)
+	}
+}
+
+// Over TLS, by HTTP/1 and 2: whoever has the certificate is served, nobody else, and a fault drops the connection.
+func TestServeAuthority(t *testing.T) {
+	d := newDesk(t, Options{})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- ServeAuthority(ctx, l, d.a) }()
+	address := "https://" + l.Addr().String() + "/" + tenantID + "/v2.0/.well-known/openid-configuration"
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(d.a.CAPEM())
+	for _, two := range []bool{false, true} {
+		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: two}
+		response, err := transport.RoundTrip(httptest.NewRequest("GET", address, nil))
+		if err != nil || response.StatusCode != 200 || (response.ProtoMajor == 2) != two {
+			t.Fatal(response, err)
+		}
+		response.Body.Close()
+		transport.CloseIdleConnections()
+		d.fault("network-drop@discovery:always")
+		if response, err := transport.RoundTrip(httptest.NewRequest("GET", address, nil)); err == nil {
+			t.Errorf("no drop: %d", response.StatusCode)
+		}
+		d.mu.Lock()
+		d.faults = nil
+		d.mu.Unlock()
+		transport.CloseIdleConnections()
+	}
+	strangers := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: x509.NewCertPool()}}
+	if _, err := strangers.RoundTrip(httptest.NewRequest("GET", address, nil)); err == nil {
+		t.Error("whoever trusts another certificate is served")
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+	open, err := net.Listen("tcp", "0.0.0.0:0")
+	if err != nil {
+		t.Skip("no such listener here: ", err)
+	}
+	if err := ServeAuthority(t.Context(), open, d.a); err == nil || !strings.Contains(err.Error(), "loopback") {
+		t.Errorf("serves the network: %v", err)
+	}
+}

@@ -1,0 +1,336 @@
+package sandbox
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The rows of msal.md's table and the other codes of the device flow, with where each strikes by itself.
+func TestAuthorityFaultNames(t *testing.T) {
+	rows := []int{
+		53003, 530036, 50199, 530035, 50194, 50196, 50097, 53000, 53001, 530003, 50076, 50079, 50158, 50105, 65001, 65004, 700016, 7000218,
+		70043, 700082, 50173, 65002, 70016, 70020, 50057, 90002, 90033, 900000,
+	}
+	want := strings.Fields("access-denied bad-code declined declined-scope malformed-answer network-drop no-redirect no-refresh-token no-wids redirect-get slow-down wrong-state wrong-tid")
+	for _, n := range rows {
+		want = append(want, "aadsts-"+strconv.Itoa(n))
+	}
+	slices.Sort(want)
+	if names := AuthorityFaultNames(); !slices.Equal(names, want) {
+		t.Errorf("%q, want %q", names, want)
+	}
+	for _, name := range AuthorityFaultNames() {
+		if slices.Contains(FaultNames(), name) {
+			t.Errorf("%s is a fault of Graph's too", name)
+		}
+		if len(authorityTraits[name].free) == 0 {
+			t.Errorf("%s strikes nowhere by itself", name)
+		}
+	}
+}
+
+func TestParseAuthorityFault(t *testing.T) {
+	for _, tt := range []struct{ spec, want string }{
+		{"aadsts-53003@token", "aadsts-53003@token"},
+		{"aadsts-53003", "aadsts-53003"},
+		{"aadsts-530036@refresh:always", "aadsts-530036@refresh:always"},
+		{"network-drop@token:3", "network-drop@token:3"},
+		{"server-500@discovery", "server-500@discovery"},
+		{"lost-answer@refresh", "lost-answer@refresh"},
+		{"lost-answer", "lost-answer@create"},
+	} {
+		f, err := parseFault(tt.spec)
+		if err != nil || f.String() != tt.want {
+			t.Errorf("%s: %v, %v, want %s", tt.spec, f, err, tt.want)
+		}
+	}
+	for _, spec := range []string{
+		"aadsts-1", "aadsts-", "aadsts-53003@create", "aadsts-53003@discovery", "aadsts-53003@keys", "slow-down@refresh", "aadsts-70020@authorize",
+		"denied@token", "claims-challenge@refresh", "wrong-state@token", "network-drop@search", "list-lag@token",
+	} {
+		if f, err := parseFault(spec); err == nil {
+			t.Errorf("%q is taken as %v", spec, f)
+		}
+	}
+}
+
+// The error and suberror of each row, as they are answered to a refresh, a code or a poll; and that a refresh token which
+// is of no more use stays so.
+func TestRefusalRows(t *testing.T) {
+	for _, tt := range []struct {
+		code   int
+		status int
+		oauth  string
+		ends   bool
+	}{
+		{53003, 400, "invalid_grant", false}, {530036, 400, "invalid_grant", true}, {50199, 400, "interaction_required", false},
+		{530035, 400, "access_denied", false}, {50194, 400, "invalid_request", false}, {50196, 400, "invalid_grant", false},
+		{50097, 400, "interaction_required", false}, {53000, 400, "interaction_required", false}, {53001, 400, "interaction_required", false},
+		{530003, 400, "interaction_required", false}, {50076, 400, "interaction_required", false}, {50079, 400, "interaction_required", false},
+		{50158, 400, "interaction_required", false}, {50105, 400, "invalid_grant", false}, {65001, 400, "invalid_grant", false},
+		{65004, 400, "access_denied", false}, {700016, 400, "unauthorized_client", false}, {7000218, 401, "invalid_client", false},
+		{70043, 400, "invalid_grant", true}, {700082, 400, "invalid_grant", true}, {50173, 400, "invalid_grant", true},
+		{65002, 400, "invalid_grant", false}, {90033, 503, "temporarily_unavailable", false}, {50057, 400, "invalid_grant", false},
+	} {
+		t.Run(fmt.Sprint(tt.code), func(t *testing.T) {
+			d := newDesk(t, Options{})
+			name := "aadsts-" + strconv.Itoa(tt.code)
+			g := d.enter("")
+			d.fault(name + "@refresh")
+			d.wantRefusal(d.renew(g), tt.status, tt.oauth, tt.code)
+			if again := d.renew(g); (again.status == 400) != tt.ends {
+				t.Errorf("the next refresh: %d %s", again.status, again.raw)
+			} else if tt.ends && aadsts(again) != 50173 {
+				t.Errorf("the next refresh: %s", again.raw)
+			}
+
+			d.a.AutoApprove(0)
+			d.fault(name + "@token")
+			_, device := d.begin()
+			d.wantRefusal(d.poll(device), tt.status, tt.oauth, tt.code)
+			d.fault(name + "@devicecode")
+			d.wantRefusal(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), tt.status, tt.oauth, tt.code)
+			d.fault(name + "@authorize")
+			l, err := d.browse(authorizeForm())
+			oauth := tt.oauth
+			if oauth == "invalid_grant" {
+				oauth = "access_denied"
+			}
+			if err != nil || landed(l) != tt.code || l.Fields.Get("error") != oauth {
+				t.Errorf("authorize: %+v %v", l, err)
+			}
+		})
+	}
+}
+
+// A refusal waits for the person: before, the code is pending. What answers polls does not wait.
+func TestRefusalAfterThePerson(t *testing.T) {
+	d := newDesk(t, Options{Faults: []string{"aadsts-53003"}})
+	user, device := d.begin()
+	for range 3 {
+		d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
+	}
+	d.a.Approve(user, "")
+	if g := d.wantRefusal(d.poll(device), 400, "invalid_grant", 53003); !strings.Contains(g.text("claims"), "capolids") || g.text("suberror") != "message_only" {
+		t.Errorf("%s", g.raw)
+	}
+	d.wantRefusal(d.poll(device), 400, "invalid_grant", 54005)
+
+	for spec, oauth := range map[string]string{
+		"slow-down": "slow_down", "aadsts-70016": "authorization_pending", "aadsts-70020": "expired_token", "declined": "authorization_declined",
+		"access-denied": "access_denied", "bad-code": "bad_verification_code",
+	} {
+		d.fault(spec)
+		user, device = d.begin()
+		d.a.Approve(user, "")
+		if g := d.poll(device); g.status != 400 || g.text("error") != oauth {
+			t.Errorf("%s: %d %s", spec, g.status, g.raw)
+		}
+		goesOn := oauth == "slow_down" || oauth == "authorization_pending"
+		if g := d.poll(device); (g.status == 200) != goesOn {
+			t.Errorf("%s, then: %d %s", spec, g.status, g.raw)
+		}
+	}
+	// The same, of a code that came by the browser.
+	d.fault("aadsts-90033@token")
+	l, err := d.browse(authorizeForm())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.wantRefusal(d.redeem(l.Fields.Get("code")), 503, "temporarily_unavailable", 90033)
+	d.want(d.redeem(l.Fields.Get("code")), 200, "") // the trouble has passed
+}
+
+// Without aim a fault strikes where it makes sense, and never meets Graph; nor do Graph's meet the token service.
+func TestWhereAuthorityFaultsStrike(t *testing.T) {
+	d := newDesk(t, Options{Faults: []string{"aadsts-530036", "aadsts-700016", "server-500:always", "throttle-whole"}})
+	d.want(d.get("/me"), 500, "")
+	d.want(d.ask("GET", "v2.0/.well-known/openid-configuration", nil), 200, "")
+	d.wantRefusal(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), 400, "unauthorized_client", 700016)
+	d.wantRefusal(d.renew(d.enter("")), 400, "invalid_grant", 530036)
+	d.fault("network-drop")
+	if g := d.ask("GET", "v2.0/.well-known/openid-configuration", nil); g.err == nil {
+		t.Errorf("no drop: %d", g.status)
+	}
+	g := d.enter("")
+	for spec, status := range map[string]int{
+		"server-500": 500, "unavailable-503": 503, "throttle-whole": 429, "throttle-fraction": 429, "throttle-bare": 429, "html-body": 502,
+	} {
+		d.fault(spec + "@refresh")
+		if got := d.renew(g); got.status != status || got.text("access_token") != "" {
+			t.Errorf("%s: %d %s", spec, got.status, got.raw)
+		}
+	}
+	g = d.want(d.renew(g), 200, "")
+	// Done, and then lost: the refresh token is used up.
+	for _, spec := range []string{"lost-answer", "timeout-504", "cut-answer"} {
+		g := d.enter("")
+		d.fault(spec + "@refresh")
+		if got := d.renew(g); got.err == nil && got.status != 504 {
+			t.Errorf("%s: %d", spec, got.status)
+		}
+		d.wantRefusal(d.renew(g), 400, "invalid_grant", 70000)
+	}
+	d.fault("network-drop@refresh")
+	if got := d.renew(g); got.err == nil {
+		t.Error("no drop")
+	}
+	d.want(d.renew(g), 200, "") // nothing was done
+}
+
+func TestAuthorizeFaults(t *testing.T) {
+	d := newDesk(t, Options{})
+	d.fault("wrong-state")
+	if l, err := d.browse(authorizeForm()); err != nil || l.Fields.Get("state") == "state-1" || l.Fields.Get("state") == "" {
+		t.Error(l, err)
+	}
+	d.fault("redirect-get")
+	if l, err := d.browse(authorizeForm()); err != nil || l.Method != "GET" || !strings.HasPrefix(l.URL, deskReturn+"?") {
+		t.Error(l, err)
+	}
+	d.fault("no-redirect")
+	d.fault("aadsts-53003@authorize")
+	if l, err := d.browse(authorizeForm()); err == nil || !strings.Contains(err.Error(), "200 (AADSTS") {
+		t.Error(l, err)
+	}
+	d.fault("no-refresh-token")
+	if g := d.enter(""); g.body["refresh_token"] != nil {
+		t.Error(g.raw)
+	}
+	d.fault("aadsts-900000@authorize")
+	l, err := d.browse(authorizeForm())
+	if err != nil || !strings.Contains(l.Fields.Get("error_description"), "\x1b[31m") {
+		t.Error(l, err)
+	}
+	// The page itself carries it as text alone.
+	d.fault("aadsts-900000@authorize")
+	if g := d.ask("GET", "oauth2/v2.0/authorize", authorizeForm()); strings.Contains(g.raw, "<b>") {
+		t.Error(g.raw)
+	}
+}
+
+// No answer of the token service lacks no-store, and no request makes it panic or hand out a token.
+func FuzzTokenForm(f *testing.F) {
+	f.Add("grant_type=device_code&device_code=x&client_id="+clientID, "token")
+	f.Add("grant_type=refresh_token&refresh_token=x&client_id="+clientID+"&claims=%7B%22access_token%22%3A%7B%22nbf%22%3Anull%7D%7D", "token")
+	f.Add("grant_type=authorization_code&code=x&code_verifier=y&client_id="+clientID, "token")
+	f.Add(form("scope", wideScope, "claims", `{"access_token":{"nbf":{"value":1e99},"xms_cc":{"values":[1,"cp1"]}}}`).Encode(), "devicecode")
+	f.Add("scope=%zz&a=1&a=2", "devicecode")
+	f.Add(authorizeForm("redirect_uri", "http://localhost:1/").Encode(), "authorize")
+	tenant, err := New(Options{People: 1})
+	if err != nil {
+		f.Fatal(err)
+	}
+	a, err := NewAuthority(tenant)
+	if err != nil {
+		f.Fatal(err)
+	}
+	d := &desk{rig: &rig{Tenant: tenant}, a: a}
+	f.Fuzz(func(t *testing.T, raw, endpoint string) {
+		q := d.a.newAsk("/"+tenantID+"/oauth2/v2.0/"+endpoint, deskHost, "")
+		form, err := parseForm(raw)
+		if err != nil {
+			return
+		}
+		for name, values := range form {
+			if len(values) != 1 || values[0] == "" {
+				t.Fatalf("%s: %q", name, values)
+			}
+		}
+		q.op, q.realm, q.form = opToken, tenantID, form
+		switch endpoint {
+		case "devicecode":
+			q.op = opDeviceCode
+		case "authorize":
+			q.op = opAuthorize
+		}
+		tenant.mu.Lock()
+		out := d.a.answer(q)
+		tenant.mu.Unlock()
+		if strings.Contains(string(out.body), "access_token\":\"") {
+			t.Fatalf("%q is given a token: %s", raw, out.body)
+		}
+		if q.land != nil && !redirectAllowed(form.Get("redirect_uri")) {
+			t.Fatalf("sent to %s", q.land.URL)
+		}
+	})
+}
+
+// A redirect address that is let through is loopback's, whatever was wrong with it.
+func FuzzRedirect(f *testing.F) {
+	for _, s := range []string{"http://localhost:1", "http://localhost:8400/", "http://localhost:1@x", "http://localhost:1#x", "http://localhost:0x1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		if !redirectAllowed(raw) {
+			return
+		}
+		u, err := url.Parse(raw)
+		if err != nil || u.Scheme != "http" || u.Hostname() != "localhost" || u.Port() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+			t.Errorf("%q is let through", raw)
+		}
+	})
+}
+
+// In process, as by a socket: a dropped connection is an error, a cut body ends early, and a context that ended is obeyed.
+func TestInProcess(t *testing.T) {
+	d := newDesk(t, Options{})
+	d.fault("cut-answer@discovery")
+	if g := d.ask("GET", "v2.0/.well-known/openid-configuration", nil); g.err != io.ErrUnexpectedEOF || g.status != 200 || g.raw == "" {
+		t.Errorf("%d %v %q", g.status, g.err, g.raw)
+	}
+	d.fault("slow-answer@discovery")
+	done := make(chan got, 1)
+	go func() { done <- d.ask("GET", "v2.0/.well-known/openid-configuration", nil) }()
+	for d.clock.Sleepers() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	d.clock.Advance(slowAnswer)
+	d.want(<-done, 200, "")
+}
+
+// The package comment lists every fault, with the requests it strikes by itself.
+func TestDocListsFaults(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "//\t"); ok {
+			name, about, _ := strings.Cut(rest, " ")
+			lines[name] = strings.TrimSpace(about)
+		}
+	}
+	for _, name := range append(FaultNames(), AuthorityFaultNames()...) {
+		about, ok := lines[name]
+		free := authorityTraits[name].free
+		if !ok || free == nil {
+			if !ok {
+				t.Errorf("%s is not in the package comment", name)
+			}
+			continue
+		}
+		words := make([]string, 0, len(free))
+		for _, o := range free {
+			words = append(words, string(o))
+		}
+		want := strings.Join(words, " ") + "  "
+		switch len(free) {
+		case len(authorityOps):
+			want = "any  "
+		case len(authorityOps) - 1:
+			want = "all but discovery  "
+		}
+		if !strings.HasPrefix(about, want) {
+			t.Errorf("%s strikes %q, the package comment says %q", name, strings.TrimSpace(want), about)
+		}
+	}
+}
