@@ -20,11 +20,9 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 		f.Add("")
 		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. Its answer is waited for, up to 30 seconds.", width)...)
 	case looking:
-		f.Add(s.lostLines(c, width)...)
+		f.Add(kit.Squeeze(s.lostLines(c, width), size.Height)...)
 	default:
-		question := s.action.ask(s, c, width)
-		f.Add(question[:min(len(question), max(0, size.Height-2))]...)
-		f.Add("")
+		f.Add(kit.Squeeze(append(s.action.ask(s, c, width), ""), size.Height-1)...)
 		f.CursorAt(len("press "))
 		f.Add(s.prompt())
 	}

@@ -26,6 +26,22 @@ func ScrollBy(msg tea.Msg, first, n, height int) int {
 	return max(0, min(first, n-height))
 }
 
+// Squeeze makes lines no more than height of them: it takes out empty ones, from the last on, and where that is not enough it
+// cuts the end off and says so.
+func Squeeze(lines []string, height int) []string {
+	out := append([]string(nil), lines...)
+	for at := len(out) - 1; at >= 0 && len(out) > height; at-- {
+		if out[at] == "" {
+			out = append(out[:at], out[at+1:]...)
+		}
+	}
+	if len(out) <= height || height < 1 {
+		return out[:max(0, min(len(out), height))]
+	}
+	out[height-1] = Warn(fmt.Sprintf("%d more lines: the window is too low for them", len(out)-height+1))
+	return out[:height]
+}
+
 // Scrolled draws height lines of a page from first on, the last of which says how much more there is.
 func Scrolled(lines []string, first, height int) Frame {
 	first = max(0, min(first, len(lines)-height))

@@ -16,23 +16,27 @@ const groupOf = 4
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	width := min(size.Width, kit.WideFrom)
-	var f kit.Frame
-	f.Add(kit.Bold("The pass was created"), "")
-	f.Add(kit.Who(s.to.Person, width)...)
-	f.Add(s.facts(c, width)...)
-	f.Add("")
-	f.Add(s.secretLines(size.Width)...)
-	f.Add("")
+	var told []string
 	if s.asking {
 		for _, line := range kit.Wrap("The pass was never shown. Closing loses its value for good; the pass itself stays. press y to close, any other key stays", width) {
-			f.Add(kit.Bad(line))
+			told = append(told, kit.Bad(line))
 		}
-		return f
+	} else {
+		for _, line := range kit.Wrap(s.say(), width) {
+			told = append(told, kit.Accent(line))
+		}
 	}
-	f.CursorAt(0)
-	for _, line := range kit.Wrap(s.say(), width) {
-		f.Add(kit.Accent(line))
+	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Person, width)...)
+	above = append(append(above, s.facts(c, width)...), "")
+	value := append(s.secretLines(size.Width), "")
+	var f kit.Frame
+	// However low the window: the pass and what is said of it come first, since the one window may be running.
+	f.Add(kit.Squeeze(above, size.Height-len(value)-len(told))...)
+	f.Add(value...)
+	if !s.asking {
+		f.CursorAt(0)
 	}
+	f.Add(told...)
 	return f
 }
 

@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"tapdesk/graph/sandbox"
+)
+
+// TestRevealInALowWindow: the pass, the countdown and the question stand there however little room there is, for the one window
+// runs either way.
+func TestRevealInALowWindow(t *testing.T) {
+	for _, height := range []int{20, 14, 10, 8} {
+		h := start(t, sandbox.Options{Faults: []string{"created-but-disabled"}})
+		h.resize(60, height)
+		h.open("hostile-name")
+		h.press("i", "enter")
+		h.typed("tomorrow 09:00")
+		h.press("enter", "enter", "y")
+		h.wait(quiet)
+		h.sees("••••   ••••", "Space shows it")
+		h.press("esc")
+		h.sees("press y to close, any other key stays")
+		h.press("n", "space")
+		h.revealed()
+		h.sees("180 s left")
+	}
+}
+
+// TestConfirmationInALowWindow: what the window has no room for is said to be there.
+func TestConfirmationInALowWindow(t *testing.T) {
+	for _, height := range []int{20, 16, 10} {
+		h := start(t, sandbox.Options{})
+		h.resize(60, height)
+		h.open("usable-pass")
+		h.press("i", "enter", "enter", "enter")
+		h.sees("press y to issue", "Ursula Usable")
+		if s := h.screen(); !strings.Contains(s, "(16:00 UTC)") && !strings.Contains(s, "more lines") {
+			t.Errorf("height %d: the end is cut off without a word:\n%s", height, s)
+		}
+	}
+}
