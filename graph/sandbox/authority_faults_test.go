@@ -59,6 +59,11 @@ func TestParseAuthorityFault(t *testing.T) {
 			t.Errorf("%q is taken as %v", spec, f)
 		}
 	}
+	for spec, hint := range map[string]string{"aadsts-1": " aadsts-53003 ", "network": " network-drop ", "aadst": " aadsts-NUMBER"} {
+		if _, err := parseFault(spec); err == nil || !strings.Contains(err.Error(), hint) || len(err.Error()) > 600 {
+			t.Errorf("%s: %v", spec, err)
+		}
+	}
 }
 
 // The error and suberror of each row, as they are answered to a refresh, a code or a poll; and that a refresh token which

@@ -105,7 +105,7 @@ func parseFault(spec string) (*fault, error) {
 	_, graph := traits[name]
 	_, authority := authorityTraits[name]
 	if !graph && !authority {
-		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(append(FaultNames(), AuthorityFaultNames()...), " "))
+		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(namesLike(name), " "))
 	}
 	f := &fault{name: name, op: traits[name].aim, left: 1}
 	if aimed {
@@ -130,6 +130,17 @@ func parseFault(spec string) (*fault, error) {
 	}
 	f.left = n
 	return f, nil
+}
+
+// namesLike are the names that whoever gave an unknown one may have meant: the refusals with a number, or the others.
+func namesLike(name string) []string {
+	const numbered = "aadsts-"
+	names := append(FaultNames(), AuthorityFaultNames()...)
+	names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, numbered) != strings.HasPrefix(name, numbered) })
+	if !strings.HasPrefix(name, numbered) {
+		names = append(names, numbered+"NUMBER")
+	}
+	return names
 }
 
 // meetable are the operations that a fault may be aimed at, on either side.
