@@ -73,7 +73,15 @@ type Client struct {
 	session   session
 }
 
-// New returns a client. It makes no connection. It fails when the configuration makes no sense.
+// Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to this
+// machine, nor a sandbox's to Microsoft.
+type Bound interface {
+	// Serves returns an error unless tokens may go to a Graph: root is Config.Root.
+	Serves(cloud Cloud, root string) error
+}
+
+// New returns a client. It makes no connection. It fails when the configuration makes no sense, and when the tokens are not
+// for this Graph.
 func New(cfg Config) (*Client, error) {
 	if cfg.Tokens == nil || cfg.Clock == nil {
 		return nil, errors.New("a graph client needs tokens and a clock")
@@ -81,6 +89,11 @@ func New(cfg Config) (*Client, error) {
 	base, err := baseURL(cfg)
 	if err != nil {
 		return nil, err
+	}
+	if bound, ok := cfg.Tokens.(Bound); ok {
+		if err := bound.Serves(cfg.Cloud, cfg.Root); err != nil {
+			return nil, err
+		}
 	}
 	c := &Client{
 		cloud: cfg.Cloud, base: base, tokens: cfg.Tokens, transport: cfg.Transport, clock: cfg.Clock,

@@ -102,6 +102,9 @@ func (f *Fault) Reason() string {
 	case Offline:
 		return "no answer from Graph"
 	case SignIn:
+		if f.Status == 0 {
+			return "there is no sign-in to do it with"
+		}
 		return "Graph does not accept the sign-in any more (401)"
 	case Unknown:
 		return "the answer was lost, so the outcome is unknown"

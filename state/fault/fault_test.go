@@ -41,6 +41,8 @@ func TestError(t *testing.T) {
 			"could not search: no answer from Graph (client-request-id " + ours + ")"},
 		{"sign-in", fault.Fault{Kind: fault.SignIn, What: "search", Status: 401},
 			"could not search: Graph does not accept the sign-in any more (401)"},
+		{"nobody signed in", fault.Fault{Kind: fault.SignIn, What: "search", Hint: "sign in again"},
+			"could not search: there is no sign-in to do it with; sign in again"},
 		{"unknown", fault.Fault{Kind: fault.Unknown, What: "create the pass", Status: 504},
 			"could not create the pass: the answer was lost, so the outcome is unknown"},
 		{"broken", fault.Fault{Kind: fault.Broken, What: "search", Status: 200},
