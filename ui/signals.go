@@ -53,6 +53,23 @@ func (s *signals) watch(ctx context.Context) {
 	}()
 }
 
+// idle waits until no write is under way, and says whether to go on: not when a signal that ends the program comes first.
+func (s *signals) idle(ctx context.Context) bool {
+	idle := make(chan error, 1)
+	go func() { idle <- s.writes.Idle(ctx) }()
+	for {
+		select {
+		case err := <-idle:
+			return err == nil
+		case sig := <-s.came:
+			if sig != syscall.SIGTSTP {
+				s.handle(ctx, sig)
+				return false
+			}
+		}
+	}
+}
+
 func (s *signals) stop() { signal.Stop(s.came) }
 
 // ended returns the signal that ended the program, and nil when none did.
@@ -90,14 +107,18 @@ func (s *signals) suspendLater() tea.Msg {
 // process cannot take the answer.
 func (s *signals) suspend(ctx context.Context) {
 	s.program.Send(leaveMsg{})
-	if s.writes.Idle(ctx) != nil {
+	if !s.idle(ctx) {
 		return
 	}
+	s.vault.WipeAll() // the answer waited for may have brought a pass, and a stopped process shall hold none
 	if s.program.ReleaseTerminal() != nil {
 		return
 	}
-	signal.Reset(syscall.SIGTSTP)
+	signal.Reset(syscall.SIGTSTP) // the next is for the rest of the group
 	_ = syscall.Kill(0, syscall.SIGTSTP)
+	// Go keeps its handler for a signal it has once been told to notify of, even after signal.Reset, so that TSTP does not stop
+	// us any more. TTOU does: nobody has asked for it, and the kernel treats it alike, orphaned process groups included.
+	_ = syscall.Kill(syscall.Getpid(), syscall.SIGTTOU)
 	_ = s.clock.Sleep(ctx, stopping)
 	signal.Notify(s.came, syscall.SIGTSTP)
 	_ = s.program.RestoreTerminal()
