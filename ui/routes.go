@@ -23,7 +23,7 @@ func routes(client *graph.Client, dossiers *graph.Dossiers, cloud graph.Cloud) f
 		case nav.Person:
 			return person.New(env, dossiers, cloud, to.Person)
 		case nav.Issue:
-			return issue.New(env, dossiers, client, to.Person, to.Draft)
+			return issue.New(env, dossiers, client, to)
 		case nav.ConfirmIssue:
 			return confirm.Issue(env, client, dossiers, to)
 		case nav.ConfirmDelete:

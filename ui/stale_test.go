@@ -113,3 +113,28 @@ func TestStartThatHasPassed(t *testing.T) {
 		t.Fatal("a start that is past was sent")
 	}
 }
+
+// TestFormKnowsThePassJustCreated: a list that lags must not have the form say that nothing would be replaced.
+func TestFormKnowsThePassJustCreated(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.fault("list-lag:always")
+	h.press("i", "enter", "enter", "enter", "y")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.sees("its list does not have it yet")
+	h.press("i")
+	h.sees("Replaces a pass that is usable", "it stops working at once")
+	h.press("enter", "enter", "enter")
+	h.sees("press y to issue", "Replaces a pass that is usable")
+}
+
+// TestUnreadPartsNameTheirRequest: whoever is asked about a refusal asks for the request-id.
+func TestUnreadPartsNameTheirRequest(t *testing.T) {
+	h := start(t, sandbox.Options{As: "helpdesk-admin"})
+	h.open("ordinary")
+	h.sees("could not be read")
+	if n := strings.Count(h.screen(), "request-id "); n < 2 {
+		t.Errorf("%d request-ids:\n%s", n, h.screen())
+	}
+}

@@ -71,7 +71,8 @@ type Screen struct {
 
 	dossier *person.Dossier
 	unread  *fault.Fault
-	asked   time.Time // when the request was sent, by Graph's clock
+	created *pass.Pass // of nav.ConfirmIssue
+	asked   time.Time  // when the request was sent, by Graph's clock
 	lost    *fault.Fault
 	inquiry pass.Inquiry
 
@@ -84,7 +85,7 @@ type Screen struct {
 
 // Issue returns the confirmation of a new pass. It stands on the form.
 func Issue(env fx.Env, desk Desk, opener Opener, to nav.ConfirmIssue) *Screen {
-	return &Screen{env: env, desk: desk, opener: opener, action: issuing{to}}
+	return &Screen{env: env, desk: desk, opener: opener, action: issuing{to}, created: to.Created}
 }
 
 // Delete returns the confirmation of a deletion. It stands on the person.
@@ -160,7 +161,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.read.Take(msg); ok {
 		s.unread = kit.AsFault(a.Err, "open the person")
 		if a.Err == nil {
-			s.dossier = &a.Value
+			known := a.Value.Knowing(s.created)
+			s.dossier = &known
 		}
 		return nil
 	}

@@ -47,6 +47,7 @@ type Screen struct {
 
 	dossier *person.Dossier
 	unread  *fault.Fault
+	created *pass.Pass // of nav.Issue
 
 	at      int // the field in front
 	draft   pass.Draft
@@ -60,12 +61,12 @@ type Screen struct {
 	tick fx.Slot[time.Time]
 }
 
-// New returns the form with draft in it.
-func New(env fx.Env, opener Opener, policies Policies, who person.Person, draft pass.Draft) *Screen {
-	s := &Screen{env: env, opener: opener, policies: policies, person: who, draft: draft, at: lifetime}
+// New returns the form with the route's draft in it.
+func New(env fx.Env, opener Opener, policies Policies, to nav.Issue) *Screen {
+	s := &Screen{env: env, opener: opener, policies: policies, person: to.Person, draft: to.Draft, created: to.Created, at: lifetime}
 	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
 	s.inputs[start] = kit.NewField("Start", "now")
-	if draft != (pass.Draft{}) {
+	if to.Draft != (pass.Draft{}) {
 		s.preset = -1
 	}
 	s.fill()
@@ -236,7 +237,7 @@ func (s *Screen) enter() tea.Cmd {
 			return nil
 		}
 	}
-	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked})
+	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created})
 }
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }
@@ -262,7 +263,8 @@ func (s *Screen) remark(field int) pass.Remark {
 func (s *Screen) land(a fx.Answer[person.Dossier]) {
 	s.unread = kit.AsFault(a.Err, "open the person")
 	if a.Err == nil {
-		s.dossier = &a.Value
+		known := a.Value.Knowing(s.created)
+		s.dossier = &known
 		s.person = a.Value.Person
 	}
 	s.settle()

@@ -15,10 +15,12 @@ type Lookup struct{}
 // Person shows someone found. What the list knew is drawn until the dossier is there.
 type Person struct{ Person person.Person }
 
-// Issue is the form of a new pass. Draft is what stands in it at first.
+// Issue is the form of a new pass. Draft is what stands in it at first, Created the pass created last here, which a list may not
+// have yet; nil when the list is all there is.
 type Issue struct {
-	Person person.Person
-	Draft  pass.Draft
+	Person  person.Person
+	Draft   pass.Draft
+	Created *pass.Pass
 }
 
 // ConfirmIssue asks before a pass is created.
@@ -26,6 +28,8 @@ type ConfirmIssue struct {
 	Person  person.Person
 	Draft   pass.Draft
 	Checked pass.Checked
+	// Created is that of Issue.
+	Created *pass.Pass
 }
 
 // ConfirmDelete asks before a pass is deleted. SeenAt is when Graph last listed it, UTC.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/kit"
@@ -107,7 +108,16 @@ func (s *Screen) passLines(width int) []string {
 
 func (s *Screen) unread(label string, d person.Dossier, width int) []string {
 	out := kit.Row(label, kit.Warn("could not be read")+": "+d.PassFault.Reason(), width)
-	return append(out, kit.Row("", d.PassFault.Hint, width)...)
+	out = append(out, kit.Row("", d.PassFault.Hint, width)...)
+	return append(out, quote(d.PassFault, width)...)
+}
+
+// quote is the request-id of what could not be read, which whoever is asked about it will want.
+func quote(f *fault.Fault, width int) []string {
+	if f.Quote() == "" {
+		return nil
+	}
+	return kit.Row("", kit.Faint(f.Quote()), width)
 }
 
 func (s *Screen) standing(p pass.Pass, width int) []string {
@@ -140,7 +150,8 @@ func (s *Screen) methodLines(width int) []string {
 		return kit.Row("Sign-in", "reading...", width)
 	case d.MethodsFault != nil:
 		out := kit.Row("Sign-in", kit.Warn("methods could not be read")+": "+d.MethodsFault.Reason(), width)
-		return append(out, kit.Row("", d.MethodsFault.Hint, width)...)
+		out = append(out, kit.Row("", d.MethodsFault.Hint, width)...)
+		return append(out, quote(d.MethodsFault, width)...)
 	case len(d.Methods) == 0:
 		return kit.Row("Sign-in", "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
 	}
@@ -203,7 +214,8 @@ func (s *Screen) manager(width int) []string {
 	case d == nil:
 		return nil
 	case d.ManagerFault != nil:
-		return kit.Row("Manager", kit.Warn("could not be read")+": "+d.ManagerFault.Hint, width)
+		out := kit.Row("Manager", kit.Warn("could not be read")+": "+d.ManagerFault.Hint, width)
+		return append(out, quote(d.ManagerFault, width)...)
 	case d.Manager == nil:
 		return kit.Row("Manager", "none", width)
 	}

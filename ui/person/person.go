@@ -187,7 +187,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Press(msg, kit.Issue):
-		return s.env.Push(nav.Issue{Person: s.person()})
+		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created})
 	case kit.Press(msg, kit.Delete):
 		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt()})
 	case kit.Press(msg, kit.Refresh):
