@@ -56,7 +56,7 @@ func (f *Field) Set(text string) {
 func (f *Field) Draw(labelWidth, width int) (line string, cursor int) {
 	label := Pad(f.Label, labelWidth) + "  "
 	room := max(1, width-Width(label)-1)
-	value := []rune(f.input.Value())
+	value := []rune(clean.Line(f.input.Value())) // as many as before: Line replaces, and the field is shorter than its limit
 	if len(value) == 0 {
 		return label + Faint(Cut(f.Hint, room)), Width(label)
 	}
