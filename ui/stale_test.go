@@ -138,3 +138,28 @@ func TestUnreadPartsNameTheirRequest(t *testing.T) {
 		t.Errorf("%d request-ids:\n%s", n, h.screen())
 	}
 }
+
+// TestUnknownOutcomeIsNotForgotten: who begins a new pass, or another deletion, and thinks better of it, is still told.
+func TestUnknownOutcomeIsNotForgotten(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.fault("server-500@create")
+	h.press("i", "enter", "enter", "enter", "y")
+	h.wait(150 * time.Second)
+	h.sees("no pass seen by")
+	h.press("i")
+	h.sees("Issue a Temporary Access Pass for")
+	h.press("esc")
+	h.sees("no pass seen by", "it may still appear")
+
+	h = start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("server-500@delete")
+	h.press("d", "y")
+	h.wait(150 * time.Second)
+	h.sees("outcome unknown: the pass was still listed")
+	h.press("d")
+	h.sees("press y to delete")
+	h.press("n")
+	h.sees("outcome unknown: the pass was still listed")
+}

@@ -144,7 +144,7 @@ func (s *Screen) Explain() []string {
 
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
-	if s.phase == looking {
+	if s.lost != nil { // also when it was about to be tried again
 		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry})
 	}
 	return s.env.Pop(nil)
@@ -191,7 +191,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.pressLost(msg)
 	}
 	if !kit.Press(msg, kit.Yes) {
-		return s.env.Pop(nil)
+		return s.Back()
 	}
 	if f := s.action.late(s.env.Now()); f != nil {
 		return s.env.Pop(nav.Refused{Fault: f})

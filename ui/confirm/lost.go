@@ -66,7 +66,7 @@ func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Look) && !s.list.Pending():
 		return s.look()
 	case kit.Press(msg, kit.Issue) && !s.inquiry.Delete:
-		return s.env.Unwind(1, nav.Anew{})
+		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
 		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
 			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt,

@@ -56,6 +56,8 @@ type Screen struct {
 	presets []pass.Preset
 	checked pass.Checked
 	refused *fault.Fault // Graph's own refusal of what was sent
+	// unsettled is an earlier create whose outcome is not known, to be told when the form is left.
+	unsettled *pass.Inquiry
 
 	read fx.Slot[person.Dossier]
 	tick fx.Slot[time.Time]
@@ -272,12 +274,23 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) {
 
 // returned takes what came of the confirmation. Nothing typed is lost.
 func (s *Screen) returned(result any) tea.Cmd {
-	if r, ok := result.(nav.Refused); ok {
+	switch r := result.(type) {
+	case nav.Refused:
 		s.refused = r.Fault
 		s.check() // and not settle: nothing typed or chosen is to change under the refusal
 		s.at = s.blamed()
+	case nav.Anew:
+		s.unsettled = &r.Inquiry
 	}
 	return s.look()
+}
+
+// Back leaves the form, with what is still to be told.
+func (s *Screen) Back() tea.Cmd {
+	if s.unsettled != nil {
+		return s.env.Pop(nav.Unsettled{Inquiry: *s.unsettled})
+	}
+	return s.env.Pop(nil)
 }
 
 // blamed is the field Graph's refusal is about, else the one in front.

@@ -76,4 +76,4 @@ type Deleted struct{ Pass pass.Pass }
 type Unsettled struct{ Inquiry pass.Inquiry }
 
 // Anew is the result of an unknown outcome that the operator answers with a new pass.
-type Anew struct{}
+type Anew struct{ Inquiry pass.Inquiry }
