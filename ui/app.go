@@ -112,8 +112,13 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	return a.top().screen.Update(msg)
 }
 
-// deliver hands an answer to its owner, in front or not, and drops it when the owner is gone.
+// deliver hands an answer to its owner, in front or not, and drops it when the owner is gone. At the end all are: a timer that was
+// called off would be set anew, over and over.
 func (a *App) deliver(msg fx.Owned) tea.Cmd {
+	if a.ended {
+		msg.Drop()
+		return nil
+	}
 	if msg.Owner() == a.env.ID {
 		return a.own(msg)
 	}

@@ -40,6 +40,7 @@ type harness struct {
 	mu      sync.Mutex
 	running int
 	quit    bool
+	cancel  context.CancelFunc
 	gate    chan struct{} // while open, the wire answers nothing
 	waiting int
 }
@@ -89,6 +90,7 @@ func start(t *testing.T, o sandbox.Options) *harness {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
+	h.cancel = cancel
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)
