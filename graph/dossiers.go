@@ -137,3 +137,11 @@ func (d *Dossiers) Forget(id clean.Key) {
 	delete(d.kept, key)
 	delete(d.flights, key)
 }
+
+// Clear drops what is kept of everybody, since another operator may see other things.
+func (d *Dossiers) Clear() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	clear(d.kept)
+	clear(d.flights)
+}

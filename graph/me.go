@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -62,4 +63,36 @@ func (c *Client) withoutPasses(op operation) error {
 
 func (c *Client) noPasses(op operation) *fault.Fault {
 	return refuse(op, "Microsoft's cloud in China (21Vianet) has no Temporary Access Pass: help the person another way")
+}
+
+// wireRole is a directoryRole, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/directoryrole.
+type wireRole struct {
+	RoleTemplateID text `json:"roleTemplateId"`
+}
+
+// OwnRoles returns the template ids of the directory roles that are active for the operator, through groups too. It is a hint: roles
+// that Graph does not let the operator read, eligible ones, and those scoped to an administrative unit are missing. Source:
+// learn.microsoft.com/graph/api/user-list-transitivememberof.
+func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
+	a, err := c.do(ctx, request{
+		op: readOwnRoles, method: http.MethodGet, target: "/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId",
+	})
+	if err != nil {
+		return nil, err
+	}
+	items, err := c.collect(ctx, readOwnRoles, a)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, item := range items {
+		var role wireRole
+		if err := decode(readOwnRoles, within(a, item), &role); err != nil {
+			return nil, err
+		}
+		if role.RoleTemplateID != "" {
+			ids = append(ids, role.RoleTemplateID.line())
+		}
+	}
+	return ids, nil
 }

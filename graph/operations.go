@@ -41,6 +41,10 @@ var (
 		scopes:  []string{scopeUserBasic, scopeUser},
 		missing: personGone,
 	}
+	readOwnRoles = operation{
+		what:   "read your roles",
+		scopes: []string{"User.Read", "Directory.Read.All"},
+	}
 	readManager = operation{
 		what:    "read the manager",
 		scopes:  []string{scopeUser},

@@ -101,3 +101,12 @@ func (s *session) setMethodsDenied(denied bool) {
 	defer s.mu.Unlock()
 	s.methodsDenied = denied
 }
+
+// Forget drops what was learnt of the tenant and of the operator's rights, for when another operator has signed in.
+func (c *Client) Forget() {
+	s := &c.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.policy, s.bounded, s.read, s.stale, s.policyFault, s.failures = pass.Policy{}, false, false, false, nil, 0
+	s.basic, s.methodsDenied = false, false
+}

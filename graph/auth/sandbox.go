@@ -26,9 +26,9 @@ type Sandbox struct {
 	root      *url.URL
 	transport http.RoundTripper
 
-	mu     sync.Mutex
-	known  *ticket
-	flight *flight
+	mu       sync.Mutex
+	known    *ticket
+	boarding *boarding
 }
 
 var _ graph.Tokens = (*Sandbox)(nil)
@@ -40,8 +40,8 @@ type ticket struct {
 	tenantID clean.Key
 }
 
-// flight is one request that all who wait for it share.
-type flight struct {
+// boarding is one request that all who wait for it share.
+type boarding struct {
 	done   chan struct{}
 	ticket *ticket
 	err    error
@@ -91,6 +91,11 @@ func (s *Sandbox) Tenant(ctx context.Context) (clean.Key, error) {
 	return t.tenantID, nil
 }
 
+// Serves says whether the token may go to the Graph of a configuration, which is one on this machine. graph.New asks it.
+func (s *Sandbox) Serves(cloud graph.Cloud, root string) error {
+	return Options{Cloud: cloud, Sandbox: s.root.String()}.serves(cloud, root)
+}
+
 // Renew asks the sandbox for its token again, unless somebody has done so since stale was current. The claims of a challenge
 // mean nothing to a sandbox, whose tokens meet them all; so the token may be the same as before.
 func (s *Sandbox) Renew(ctx context.Context, stale, _ string) (string, error) {
@@ -109,10 +114,10 @@ func (s *Sandbox) ticket(ctx context.Context) (*ticket, error) {
 		defer s.mu.Unlock()
 		return s.known, nil
 	}
-	f := s.flight
+	f := s.boarding
 	if f == nil {
-		f = &flight{done: make(chan struct{})}
-		s.flight = f
+		f = &boarding{done: make(chan struct{})}
+		s.boarding = f
 		go s.fly(context.WithoutCancel(ctx), f)
 	}
 	s.mu.Unlock()
@@ -124,10 +129,10 @@ func (s *Sandbox) ticket(ctx context.Context) (*ticket, error) {
 	}
 }
 
-func (s *Sandbox) fly(ctx context.Context, f *flight) {
+func (s *Sandbox) fly(ctx context.Context, f *boarding) {
 	f.ticket, f.err = s.fetch(ctx)
 	s.mu.Lock()
-	s.known, s.flight = f.ticket, nil
+	s.known, s.boarding = f.ticket, nil
 	s.mu.Unlock()
 	close(f.done)
 }
@@ -136,17 +141,17 @@ func (s *Sandbox) fly(ctx context.Context, f *flight) {
 func (s *Sandbox) fetch(ctx context.Context) (*ticket, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.root.String()+"/sandbox", nil)
 	if err != nil {
-		return nil, failure(fault.Broken, 0, "check the sandbox URL")
+		return nil, sandboxFault(fault.Broken, 0, "check the sandbox URL")
 	}
 	resp, err := s.transport.RoundTrip(req)
 	if err != nil {
-		f := failure(fault.Offline, 0, "is the sandbox running at "+s.root.Host+"? start it with: tapdesk sandbox")
+		f := sandboxFault(fault.Offline, 0, "is the sandbox running at "+s.root.Host+"? start it with: tapdesk sandbox")
 		f.Cause = err
 		return nil, f
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return nil, failure(fault.Broken, resp.StatusCode, "what runs at "+s.root.Host+" is no Tapdesk sandbox")
+		return nil, sandboxFault(fault.Broken, resp.StatusCode, "what runs at "+s.root.Host+" is no Tapdesk sandbox")
 	}
 	var wire struct {
 		Graph        string `json:"graph"`
@@ -158,10 +163,10 @@ func (s *Sandbox) fetch(ctx context.Context) (*ticket, error) {
 	}
 	err = json.NewDecoder(io.LimitReader(resp.Body, answerLimit)).Decode(&wire)
 	if err != nil || wire.Token == "" || wire.OperatorID == "" || strings.ContainsAny(wire.Token, " \r\n") {
-		return nil, failure(fault.Broken, resp.StatusCode, "what runs at "+s.root.Host+" is no Tapdesk sandbox")
+		return nil, sandboxFault(fault.Broken, resp.StatusCode, "what runs at "+s.root.Host+" is no Tapdesk sandbox")
 	}
 	if !s.here(wire.Graph) {
-		return nil, failure(fault.Refused, resp.StatusCode, "the sandbox points to another host, where its token must not go")
+		return nil, sandboxFault(fault.Refused, resp.StatusCode, "the sandbox points to another host, where its token must not go")
 	}
 	return &ticket{
 		token: wire.Token,
@@ -179,6 +184,6 @@ func (s *Sandbox) here(address string) bool {
 	return err == nil && u.Scheme == s.root.Scheme && strings.EqualFold(u.Host, s.root.Host) && u.User == nil
 }
 
-func failure(kind fault.Kind, status int, hint string) *fault.Fault {
+func sandboxFault(kind fault.Kind, status int, hint string) *fault.Fault {
 	return &fault.Fault{Kind: kind, What: "sign in at the sandbox", Status: status, Hint: hint}
 }

@@ -15,16 +15,16 @@ import (
 	"tapdesk/state/fault"
 )
 
-// sandbox is a server that signs its n-th caller in with token-n.
-type sandbox struct {
+// kiosk is a server that signs its n-th caller in with token-n.
+type kiosk struct {
 	*httptest.Server
 	asked  atomic.Int32
 	change func(map[string]string)
 	gate   chan struct{}
 }
 
-func newSandbox(t *testing.T, change func(map[string]string)) *sandbox {
-	s := &sandbox{change: change}
+func newSandbox(t *testing.T, change func(map[string]string)) *kiosk {
+	s := &kiosk{change: change}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := s.asked.Add(1)
 		if s.gate != nil {
@@ -47,7 +47,7 @@ func newSandbox(t *testing.T, change func(map[string]string)) *sandbox {
 	return s
 }
 
-func signIn(t *testing.T, s *sandbox) *auth.Sandbox {
+func signIn(t *testing.T, s *kiosk) *auth.Sandbox {
 	t.Helper()
 	a, err := auth.NewSandbox(s.URL, nil)
 	if err != nil {

@@ -19,13 +19,18 @@ const MaxPeople = 100_000
 // spanOfControl is how many people a generated manager has.
 const spanOfControl = 8
 
-// directory is who is in the tenant. It does not change after it was built; only the cache of orders does.
+// directory is who is in the tenant. The cast is there from the first; everybody else is made when somebody first asks for more, so
+// that a tenant starts at once. Then it does not change any more; only the cache of orders does.
 type directory struct {
-	people []*user // the cast first, in its order, so that a cast account as typed leads the results
-	byID   map[string]*user
-	byUPN  map[string]*user // lower case
 	cast   map[string]*user // by cast name
+	known  map[string]*user // the cast, by object id and by UPN, lower case
 	groups []*group
+
+	n      int
+	seed   uint64
+	fill   sync.Once
+	people []*user          // the cast first, in its order, so that a cast account as typed leads the results
+	byKey  map[string]*user // everybody, by object id and by UPN, lower case
 
 	mu     sync.Mutex
 	orders map[string][]*user
@@ -35,23 +40,35 @@ type directory struct {
 // newDirectory builds the cast and n generated people. started is the sandbox's first instant; it dates the cast alone.
 func newDirectory(n int, seed uint64, started time.Time) *directory {
 	d := &directory{
-		people: make([]*user, 0, n+len(cast)), byID: make(map[string]*user, n+len(cast)),
-		byUPN: make(map[string]*user, n+len(cast)), cast: make(map[string]*user, len(cast)), orders: make(map[string][]*user),
+		cast: make(map[string]*user, len(cast)), known: make(map[string]*user, 2*len(cast)), n: n, seed: seed,
+		people: make([]*user, 0, len(cast)), orders: make(map[string][]*user),
 	}
 	for i := range cast {
 		u := cast[i].user(started)
 		d.cast[cast[i].name] = u
-		d.add(u)
+		d.people = append(d.people, u)
+		d.known[u.id], d.known[strings.ToLower(u.upn)] = u, u
 	}
-	d.generate(n, seed)
 	d.groups = newGroups(d)
 	return d
 }
 
+// everybody returns the cast and the generated people, which are made the first time.
+func (d *directory) everybody() []*user {
+	d.fill.Do(func() {
+		d.byKey = make(map[string]*user, 2*(d.n+len(d.people)))
+		for key, u := range d.known {
+			d.byKey[key] = u
+		}
+		d.people = slices.Grow(d.people, d.n)
+		d.generate(d.n, d.seed)
+	})
+	return d.people
+}
+
 func (d *directory) add(u *user) {
 	d.people = append(d.people, u)
-	d.byID[u.id] = u
-	d.byUPN[strings.ToLower(u.upn)] = u
+	d.byKey[u.id], d.byKey[strings.ToLower(u.upn)] = u, u
 }
 
 // generate adds n people drawn from seed. The same seed gives the same first people whatever n is.
@@ -92,7 +109,7 @@ func (d *directory) generate(n int, seed uint64) {
 func (d *directory) searchable() {
 	d.cut.Do(func() {
 		known := make(map[string][]string)
-		for _, u := range d.people {
+		for _, u := range d.everybody() {
 			tokens, ok := known[u.displayName]
 			if !ok {
 				tokens = odata.Tokenize(u.displayName)
@@ -106,10 +123,11 @@ func (d *directory) searchable() {
 // find returns the person with this object id or UPN, neither being case-sensitive.
 func (d *directory) find(key string) *user {
 	key = strings.ToLower(key)
-	if u := d.byID[key]; u != nil {
+	if u := d.known[key]; u != nil {
 		return u
 	}
-	return d.byUPN[key]
+	d.everybody()
+	return d.byKey[key]
 }
 
 // maxOrders bounds the cache of sorted directories. A console uses one or two orders.
@@ -126,7 +144,7 @@ func (d *directory) sorted(text string, order *odata.Order, basic bool) []*user 
 	if people, ok := d.orders[key]; ok {
 		return people
 	}
-	people := roughly(d.people, text)
+	people := roughly(d.everybody(), text)
 	slices.SortStableFunc(people, func(a, b *user) int {
 		return order.Compare(queryable(a, basic), queryable(b, basic))
 	})

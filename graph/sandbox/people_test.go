@@ -85,20 +85,20 @@ func TestGeneratedPeople(t *testing.T) {
 	const n = 3000
 	d := newDirectory(n, 7, start)
 	again := newDirectory(n/2, 7, start)
-	for i, u := range again.people {
-		if v := d.people[i]; u.id != v.id || u.upn != v.upn || u.displayName != v.displayName || u.text("mobilePhone") != v.text("mobilePhone") {
+	for i, u := range again.everybody() {
+		if v := d.everybody()[i]; u.id != v.id || u.upn != v.upn || u.displayName != v.displayName || u.text("mobilePhone") != v.text("mobilePhone") {
 			t.Fatalf("person %d differs with the same seed: %s and %s", i, u.upn, v.upn)
 		}
 	}
-	if other := newDirectory(n, 8, start); other.people[len(cast)+5].id == d.people[len(cast)+5].id {
+	if other := newDirectory(n, 8, start); other.everybody()[len(cast)+5].id == d.everybody()[len(cast)+5].id {
 		t.Error("another seed gives the same people")
 	}
-	if len(d.byUPN) != n+len(cast) || len(d.byID) != n+len(cast) {
-		t.Errorf("%d UPNs and %d ids for %d people", len(d.byUPN), len(d.byID), n+len(cast))
+	if keys := len(d.byKey); keys != 2*(n+len(cast)) {
+		t.Errorf("%d UPNs and ids for %d people", keys, n+len(cast))
 	}
 	scripts := map[string]bool{}
 	types := map[string]bool{}
-	for _, u := range d.people[len(cast):] {
+	for _, u := range d.everybody()[len(cast):] {
 		for name, table := range unicode.Scripts {
 			if unicode.Is(table, []rune(u.displayName)[0]) {
 				scripts[name] = true
@@ -129,7 +129,7 @@ func TestDrawnProperties(t *testing.T) {
 	const n = 2000
 	d := newDirectory(n, 3, start)
 	disabled, guests, synced := 0, 0, 0
-	for _, u := range d.people[len(cast):] {
+	for _, u := range d.everybody()[len(cast):] {
 		if !u.enabled() {
 			disabled++
 		}
@@ -142,7 +142,7 @@ func TestDrawnProperties(t *testing.T) {
 				t.Fatalf("%s is synchronised without a sAMAccountName", u.upn)
 			}
 		}
-		if d.byID[u.managerID] == nil || u.managerID == u.id {
+		if d.find(u.managerID) == nil || u.managerID == u.id {
 			t.Fatalf("%s has %q for a manager", u.upn, u.managerID)
 		}
 		if len(u.text("onPremisesSamAccountName")) > 20 {
@@ -176,7 +176,7 @@ func TestEveryoneOpens(t *testing.T) {
 		all = append(all, property)
 	}
 	usable, passes := 0, 0
-	for _, u := range r.dir.people {
+	for _, u := range r.dir.everybody() {
 		body := r.want(r.get("/beta/users/"+u.id+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body
 		if body["userPrincipalName"] != u.upn || body["displayName"] != u.displayName {
 			t.Fatalf("%s opens as %v", u.upn, body)
@@ -332,7 +332,7 @@ func BenchmarkSearch100k(b *testing.B) {
 	}
 	q := &usersQuery{search: s}
 	for b.Loop() {
-		if countMatches(d.people, q) != 1 {
+		if countMatches(d.everybody(), q) != 1 {
 			b.Fatal("not found")
 		}
 	}

@@ -87,7 +87,7 @@ func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error
 			}
 		}
 	}
-	manager := t.dir.byID[u.managerID]
+	manager := t.dir.find(u.managerID)
 	if manager == nil {
 		return nil, nil
 	}
@@ -115,7 +115,7 @@ func (t *Tenant) getManager(x *exchange) *answer {
 	if u == nil {
 		return directoryObject(x.noSuchUser(x.route.key))
 	}
-	manager := t.dir.byID[u.managerID]
+	manager := t.dir.find(u.managerID)
 	if manager == nil {
 		return directoryObject(x.noSuchUser("manager"))
 	}

@@ -63,7 +63,7 @@ func (t *Tenant) listUsers(x *exchange) *answer {
 		return refused
 	}
 	out := map[string]any{"@odata.context": q.context}
-	people := t.dir.people
+	people := t.dir.everybody()
 	if q.order != nil {
 		people = t.dir.sorted(x.option("$orderby"), q.order, q.basic)
 	}
@@ -113,7 +113,7 @@ func (t *Tenant) countUsers(x *exchange) *answer {
 	if refused != nil {
 		return refused
 	}
-	return directoryObject(newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(countMatches(t.dir.people, q)))))
+	return directoryObject(newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(countMatches(t.dir.everybody(), q)))))
 }
 
 // object is a user as JSON with the selected properties. With basic, what User.ReadBasic.All does not cover is null.

@@ -40,8 +40,9 @@ func (System) Sleep(ctx context.Context, d time.Duration) error {
 // caller must call the cancel function, which frees what waits.
 func WithTimeout(parent context.Context, c Clock, d time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
+	end := c.Now().Add(d) // now, and not when the goroutine gets to run
 	go func() {
-		if c.Sleep(ctx, d) == nil {
+		if c.Sleep(ctx, end.Sub(c.Now())) == nil {
 			cancel(context.DeadlineExceeded)
 		}
 	}()

@@ -36,7 +36,7 @@ type Config struct {
 	Cloud              Cloud
 	SignIn             SignIn
 	// RedirectPort is the port of the loopback that a browser sign-in comes back to: 1024 to 65535, or 0 for one of the
-	// operator's own (PortFor).
+	// operator's own.
 	RedirectPort int
 	// SSHHost is how the operator's ssh names this host, as in the last argument of ssh -L; empty when not set. It holds no
 	// character that means something to a shell.
@@ -68,20 +68,4 @@ type Preset struct {
 	// Draft is as typed into the form. It is within the bounds of every tenant; this tenant's policy may still narrow it. Its
 	// start is never a date, which would pass.
 	Draft pass.Draft
-}
-
-// The range that PortFor chooses from lies below the ports that Linux and macOS hand out by themselves.
-const (
-	firstPort = 20000
-	portCount = 10000
-)
-
-// PortFor returns the port of the loopback that a browser sign-in of the user with this uid comes back to: the one set or, where
-// that is 0, one between 20000 and 29999 that is the same every time, so that it can stand in an ssh_config. Two users may share
-// one: whoever listens takes the next free one and says so.
-func (c Config) PortFor(uid int) int {
-	if c.RedirectPort != 0 {
-		return c.RedirectPort
-	}
-	return firstPort + int(uint32(uid)%portCount)
 }

@@ -272,17 +272,6 @@ func TestOperatorPath(t *testing.T) {
 	}
 }
 
-func TestPortFor(t *testing.T) {
-	for uid, want := range map[int]int{0: 20000, 1000: 21000, 1234609999: 29999, -2: 27294} {
-		if got := (Config{}).PortFor(uid); got != want {
-			t.Errorf("the port of uid %d is %d, want %d", uid, got, want)
-		}
-	}
-	if got := (Config{RedirectPort: 8400}).PortFor(1000); got != 8400 {
-		t.Errorf("the port set is not used: %d", got)
-	}
-}
-
 // TestFallbacks makes sure that a default could stand in a file.
 func TestFallbacks(t *testing.T) {
 	for _, s := range settings {

@@ -78,7 +78,7 @@ func (p Pass) StandingAt(now time.Time) Standing {
 		return Blocked
 	case now.Before(p.StartDateTime):
 		return Future
-	case p.MethodUsabilityReason == EnabledByPolicy && p.IsUsable, p.MethodUsabilityReason == NotYetValid:
+	case p.IsUsable, p.MethodUsabilityReason == NotYetValid: // isUsable counts, also with a reason that Graph has added since
 		return Usable
 	}
 	return Unclear

@@ -36,7 +36,8 @@ func TestStandingAt(t *testing.T) {
 		{"enabled yet not usable", hour(pass.EnabledByPolicy, false), time.Minute, pass.Unclear, true},
 		{"a reason of tomorrow", hour("SomethingNew", false), time.Minute, pass.Unclear, true},
 		{"a reason of tomorrow, not begun", hour("SomethingNew", false), -time.Minute, pass.Future, true},
-		{"no reason", hour("", true), time.Minute, pass.Unclear, true},
+		{"usable without a reason", hour("", true), time.Minute, pass.Usable, true},
+		{"usable for a reason of tomorrow", hour("SomethingNew", true), time.Minute, pass.Usable, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

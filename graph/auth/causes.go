@@ -1,0 +1,131 @@
+package auth
+
+import (
+	"tapdesk/state/fault"
+	"tapdesk/state/session"
+)
+
+// The rows of what has no code of Microsoft's.
+var (
+	generic = row{
+		happened: "the sign-in service refused, for a reason Tapdesk does not know",
+		operator: "try again; if it stays so, give an administrator the code and the correlation id",
+		admin:    "look up the code at login.microsoftonline.com/error, and the correlation id in the sign-in log",
+	}
+	interaction = row{
+		happened: "the tenant asks for something that only you can do on its page",
+		operator: "sign in again, by browser if device code does not do",
+		admin:    "the sign-in log names the policy: look there by the correlation id",
+	}
+	stuck = row{
+		happened: "the sign-in cannot be renewed, since the service gave nothing to renew it with",
+		operator: "sign in again",
+		admin:    "the app must be allowed offline_access, which comes with the delegated permissions",
+	}
+	revoked = row{
+		happened: "the sign-in is no longer accepted",
+		operator: "sign in again",
+		admin:    "if this comes often, look in the sign-in log by the correlation id",
+	}
+	offline = row{
+		happened: "the sign-in service was not reached",
+		operator: "check the network and the proxy, then try again",
+		passing:  true,
+	}
+	untrustedRow = row{
+		happened: "the certificate shown for the sign-in service is not trusted on this machine",
+		operator: "check the proxy and the certificates installed",
+		admin:    "a proxy that breaks TLS open needs its certificate installed on this machine",
+		passing:  true,
+	}
+	unavailable = row{
+		happened: "the sign-in service cannot answer at the moment",
+		operator: "try again in a moment",
+		way:      session.Later, passing: true,
+	}
+	intercepted = row{
+		happened: "something between here and the sign-in service answered in its place",
+		operator: "check the network and the proxy, then try again",
+		passing:  true,
+	}
+	foreign = row{
+		happened: "the sign-in service pointed to another host, where Tapdesk does not go",
+		operator: "check the cloud and the proxy",
+		way:      session.Blocked, kind: fault.Refused,
+	}
+	notGranted = row{
+		happened: "a token came without any permission for Microsoft Graph",
+		operator: "ask an administrator to grant the permissions of the app",
+		admin:    "the app registration needs delegated permissions of Microsoft Graph, with admin consent",
+		way:      session.Blocked,
+	}
+	wrongTenant = row{
+		happened: "you signed in to another tenant than the one configured, and were signed out again",
+		operator: "sign in again with your account of this tenant",
+		admin:    "tenant_id must be the tenant the operators have their accounts in",
+	}
+	noIdentity = row{
+		happened: "the sign-in service did not say who signed in",
+		operator: "try again",
+		admin:    "the ID token must name object id and tenant",
+	}
+	otherPerson = row{
+		happened: "the sign-in came back for another person than before",
+		operator: "sign in again",
+	}
+	replaced = row{
+		happened: "another operator has signed in meanwhile, and nothing is done in their name that was not theirs",
+		operator: "start again what you meant to do",
+		kind:     fault.Refused,
+	}
+	stranger = row{
+		happened: "something other than the sign-in page called on the waiting port, which ends the sign-in; nobody got in",
+		operator: "try again: another program on this machine, or a preview of the link, may have done it",
+	}
+	portsTaken = row{
+		happened: "neither the port nor any of those that follow is free on this machine",
+		operator: "set redirect_port to a free one, or sign in another way",
+	}
+	portRefused = row{
+		happened: "this machine does not let Tapdesk wait on the port",
+		operator: "set redirect_port to one from 1024 to 65535, or sign in another way",
+	}
+	windowOver = row{
+		happened: "nobody has signed in in time, and the port is closed again",
+		operator: "try again: the page must be finished while the console waits",
+	}
+	codeOver = row{
+		happened: "the code has expired",
+		operator: "ask for a new one",
+	}
+	canceled   = row{happened: "it was given up", kind: fault.Canceled}
+	notYet     = row{happened: "nobody has signed in yet", operator: "sign in, then try again"}
+	superseded = row{happened: "another sign-in was begun, or the session was closed", kind: fault.Canceled}
+	pasteOff   = row{
+		happened: "pasting the address is not allowed here",
+		operator: "sign in by browser or by device code",
+		admin:    "paste_back in the site's file allows it",
+		way:      session.Blocked, kind: fault.Refused,
+	}
+	pasteWrong = row{
+		happened: "that is not the address the browser ended on",
+		operator: "paste the whole address, which begins with http://localhost",
+	}
+	pasteForeign = row{
+		happened: "that address belongs to another sign-in",
+		operator: "paste the one this page led to; if somebody sent it to you, do not use it",
+	}
+	pasteUsed = row{
+		happened: "this sign-in was finished or given up before",
+		operator: "start again",
+	}
+	noSandbox = row{
+		happened: "there is no Tapdesk sandbox at this address",
+		operator: "start one with: tapdesk sandbox",
+	}
+	misconfigured = row{
+		happened: "the sign-in cannot be set up with this configuration",
+		operator: "check tenant_id, client_id and cloud",
+		way:      session.Blocked,
+	}
+)

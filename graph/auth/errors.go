@@ -1,0 +1,146 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"html"
+	"net"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/session"
+)
+
+// What failed, as fault.Fault.What has it.
+const (
+	signingIn = "sign in"
+	renewing  = "renew the sign-in"
+)
+
+// loopPause is how long nothing is asked after AADSTS50196, which says that too much was.
+const loopPause = time.Minute
+
+// verdict is a failure together with what follows from it here.
+type verdict struct {
+	*session.Failure
+	// drop says that the token that was is not to be used any more either.
+	drop bool
+	// passing says that trying again in a moment may help.
+	passing bool
+	// wait is how long nothing should be asked, 0 where the service named no time.
+	wait time.Duration
+	// claims is what a new sign-in must meet, as JSON; empty for nothing.
+	claims string
+}
+
+// failure makes a failure of a row.
+func failure(what string, r row) *session.Failure {
+	kind := r.kind
+	switch {
+	case kind != fault.Broken:
+	case r.passing:
+		kind = fault.Offline
+	default:
+		kind = fault.SignIn
+	}
+	return &session.Failure{
+		Happened: r.happened, Operator: r.operator, Admin: r.admin, Way: r.way,
+		Fault: &fault.Fault{Kind: kind, What: what, Hint: r.operator, Message: r.happened},
+	}
+}
+
+// judge says what a failed call of MSAL means, from the context it had and the record of its exchanges. The error itself is
+// not looked at: its text may hold whole answers with the tokens in them.
+func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
+	last, _ := rec.read()
+	if ended(ctx) {
+		return verdict{Failure: failure(what, canceled)}
+	}
+	r := cause(last, what)
+	v := verdict{Failure: failure(what, r), passing: r.passing, wait: last.wait, claims: last.oauth.Claims}
+	v.Fault.Status = last.status
+	v.Code, v.CorrelationID = code(last.oauth), last.oauth.CorrelationID
+	v.Fault.Code = v.Code
+	if slices.Contains(last.oauth.Codes, 50196) {
+		v.wait = max(v.wait, loopPause)
+	}
+	if v.wait > 0 {
+		v.Fault.WaitUntil = s.clock.Now().Add(v.wait).UTC()
+	}
+	return v
+}
+
+// cause returns the row of an exchange that led to a failure of what was tried.
+func cause(e exchange, what string) row {
+	switch {
+	case !e.made:
+		return stuck
+	case errors.Is(e.err, errForeignHost):
+		return foreign
+	case errors.Is(e.err, errTooLarge):
+		return intercepted
+	case e.err != nil && untrusted(e.err):
+		return untrustedRow
+	case e.err != nil:
+		return offline
+	case e.oauth.Error != "" || len(e.oauth.Codes) > 0:
+		r, known := find(e.oauth, what)
+		if !known && (e.status >= 500 || e.status == 429) {
+			return unavailable
+		}
+		return r
+	case e.status >= 500, e.status == 429:
+		return unavailable
+	case e.declined:
+		return notGranted
+	case e.status >= 300, !e.json:
+		return intercepted
+	}
+	return generic
+}
+
+// code returns the code to quote: Microsoft's first, else the OAuth error.
+func code(e oauthError) string {
+	if len(e.Codes) > 0 {
+		return "AADSTS" + strconv.Itoa(e.Codes[0])
+	}
+	return e.Error
+}
+
+var correlationText = regexp.MustCompile(`(?i)correlation id:\s*([0-9a-f-]{36})`)
+
+// judgeRedirect says what ended a browser sign-in before any token was asked for. MSAL then has nothing but the text of the
+// answer that the browser brought, HTML-escaped; of it the codes alone are taken.
+func (s *Session) judgeRedirect(text string) verdict {
+	text = html.UnescapeString(text)
+	e := oauthError{Codes: codesIn(text)}
+	if m := correlationText.FindStringSubmatch(text); m != nil {
+		e.CorrelationID = guid(m[1])
+	}
+	switch {
+	case len(e.Codes) > 0:
+		r, _ := find(e, signingIn)
+		v := verdict{Failure: failure(signingIn, r)}
+		v.Code, v.CorrelationID = code(e), e.CorrelationID
+		v.Fault.Code = v.Code
+		return v
+	case strings.Contains(text, "via a GET operation"), strings.Contains(text, "OAuth state"),
+		strings.Contains(text, "code missing in response"), strings.Contains(text, "parse form data"):
+		return verdict{Failure: failure(signingIn, stranger)}
+	}
+	return verdict{Failure: failure(signingIn, generic)}
+}
+
+// portTaken says whether err is a port that somebody else has; refused, that it may not be had at all.
+func portTaken(err error) (taken, refused bool) {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "listen" {
+		return false, false
+	}
+	return errors.Is(err, syscall.EADDRINUSE), true
+}

@@ -1,0 +1,215 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// exchange is what is kept of one call to the sign-in service: never a token, and none of the text that Microsoft wrote.
+type exchange struct {
+	// made says that there was a call at all.
+	made bool
+	// err is why there was no answer; it is looked at and never printed.
+	err    error
+	status int
+	// token says that the call was one for a token.
+	token bool
+	// json says that the body was a JSON object; declined, that it granted none of what was asked for.
+	json, declined bool
+	oauth          oauthError
+	// wait is what Retry-After asked for, 0 for nothing.
+	wait time.Duration
+}
+
+// oauthError is the body of a refusal. Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
+type oauthError struct {
+	Error         string `json:"error"`
+	Suberror      string `json:"suberror"`
+	Codes         []int  `json:"error_codes"`
+	Description   string `json:"error_description"`
+	CorrelationID string `json:"correlation_id"`
+	Claims        string `json:"claims"`
+}
+
+// record collects the exchanges of one call of MSAL. The zero record is ready; it is safe for concurrent use.
+type record struct {
+	mu   sync.Mutex
+	last exchange
+	// redeemed says that a call for a token was made.
+	redeemed bool
+	pace     time.Duration
+}
+
+type recordKey struct{}
+
+// withRecord returns a context whose requests are noted.
+func withRecord(ctx context.Context) (context.Context, *record) {
+	rec := new(record)
+	return context.WithValue(ctx, recordKey{}, rec), rec
+}
+
+func recordOf(ctx context.Context) *record {
+	if rec, ok := ctx.Value(recordKey{}).(*record); ok {
+		return rec
+	}
+	return new(record)
+}
+
+const (
+	// slowDown is by how much a slow_down spreads the polls that follow (RFC 8628, 3.5). MSAL takes no notice of it.
+	slowDown = 5 * time.Second
+	// maxPace keeps a poll well within callTimeout, which it counts towards.
+	maxPace = 15 * time.Second
+)
+
+func (r *record) note(e exchange) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last, r.last.made = e, true
+	r.redeemed = r.redeemed || e.token
+	if e.oauth.Error == "slow_down" {
+		r.pace = min(r.pace+slowDown, maxPace)
+	}
+}
+
+func (r *record) read() (last exchange, redeemed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last, r.redeemed
+}
+
+// forget makes room for the next try.
+func (r *record) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last = exchange{}
+}
+
+func (r *record) pause() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.pace
+}
+
+// readExchange takes from an answer what may be kept.
+func readExchange(req *http.Request, resp *http.Response, body []byte, now time.Time) exchange {
+	e := exchange{
+		status: resp.StatusCode,
+		token:  req.Method == http.MethodPost && strings.HasSuffix(req.URL.Path, "/token"),
+		wait:   retryAfter(resp.Header, now),
+	}
+	e.json = bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && json.Valid(body)
+	if !e.json {
+		return e
+	}
+	if resp.StatusCode >= 300 {
+		e.oauth = readError(body)
+	} else if e.token {
+		e.declined = declined(req, body)
+	}
+	return e
+}
+
+var (
+	errorWord = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,64}$`)
+	codeText  = regexp.MustCompile(`AADSTS(\d{4,8})`)
+	guidText  = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+)
+
+// readError decodes a refusal. Of its text only the codes are kept.
+func readError(body []byte) oauthError {
+	var e oauthError
+	if json.Unmarshal(body, &e) != nil {
+		// One field of an odd type must not hide the others.
+		var plain struct {
+			Error string `json:"error"`
+		}
+		_ = json.Unmarshal(body, &plain)
+		e = oauthError{Error: plain.Error}
+	}
+	if len(e.Codes) == 0 {
+		e.Codes = codesIn(e.Description)
+	}
+	e.Description = ""
+	e.CorrelationID = guid(e.CorrelationID)
+	if !errorWord.MatchString(e.Error) {
+		e.Error = map[bool]string{true: "", false: "unknown"}[e.Error == ""]
+	}
+	if !errorWord.MatchString(e.Suberror) {
+		e.Suberror = ""
+	}
+	if !json.Valid([]byte(e.Claims)) {
+		e.Claims = ""
+	}
+	return e
+}
+
+// codesIn finds the numbers of Microsoft's errors in a text.
+func codesIn(text string) []int {
+	var codes []int
+	for _, m := range codeText.FindAllStringSubmatch(text, 4) {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			codes = append(codes, n)
+		}
+	}
+	return codes
+}
+
+func guid(s string) string {
+	if guidText.MatchString(s) {
+		return strings.ToLower(s)
+	}
+	return ""
+}
+
+// declined says whether a token came without the scope that was asked for, which MSAL takes for a failure.
+func declined(req *http.Request, body []byte) bool {
+	var wire struct {
+		Scope string `json:"scope"`
+	}
+	if json.Unmarshal(body, &wire) != nil || wire.Scope == "" || req.GetBody == nil {
+		return false
+	}
+	sent, err := req.GetBody()
+	if err != nil {
+		return false
+	}
+	defer sent.Close()
+	text, err := io.ReadAll(sent)
+	if err != nil {
+		return false
+	}
+	form, err := url.ParseQuery(string(text))
+	if err != nil {
+		return false
+	}
+	granted := strings.Fields(strings.ToLower(wire.Scope))
+	for _, scope := range strings.Fields(strings.ToLower(form.Get("scope"))) {
+		if strings.HasSuffix(scope, "/.default") && !slices.Contains(granted, scope) {
+			return true
+		}
+	}
+	return false
+}
+
+// retryAfter reads Retry-After in seconds or as a date; 0 stands for none. It is bounded by an hour.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 {
+		return time.Duration(min(seconds, 3600) * float64(time.Second))
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(min(at.Sub(now), time.Hour), 0)
+	}
+	return 0
+}

@@ -1,0 +1,205 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/clock"
+	"tapdesk/state/fault"
+	"tapdesk/state/session"
+)
+
+func TestRows(t *testing.T) {
+	seen := map[any]string{}
+	for _, r := range rows {
+		if len(r.codes)+len(r.errors) == 0 {
+			t.Errorf("nothing leads to %q", r.happened)
+		}
+		for _, code := range r.codes {
+			if other, ok := seen[code]; ok {
+				t.Errorf("%d leads to %q and %q", code, other, r.happened)
+			}
+			seen[code] = r.happened
+		}
+		for _, word := range r.errors {
+			if other, ok := seen[word]; ok {
+				t.Errorf("%s leads to %q and %q", word, other, r.happened)
+			}
+			seen[word] = r.happened
+		}
+	}
+	for _, r := range append(slices.Clone(rows), generic, interaction, stuck, revoked, offline, untrustedRow, unavailable, intercepted,
+		foreign, notGranted, wrongTenant, noIdentity, otherPerson, replaced, stranger, portsTaken, portRefused, windowOver, codeOver,
+		pasteOff, pasteWrong, pasteForeign, pasteUsed, noSandbox, misconfigured, notYet) {
+		if r.operator == "" {
+			t.Errorf("nothing to do about %q", r.happened)
+		}
+		for _, text := range []string{r.happened, r.operator, r.admin} {
+			if text != strings.TrimRight(strings.TrimSpace(text), ".") || !clean.Safe(text) || strings.Contains(text, "  ") {
+				t.Errorf("%q is not as a fault's words are", text)
+			}
+		}
+	}
+}
+
+// The codes that facts are known of, each with its way.
+func TestKnownCodes(t *testing.T) {
+	ways := map[session.Way][]int{
+		session.ByBrowser: {53003, 530036, 50097, 53000, 53001, 530003, 7000218},
+		session.Blocked:   {530035, 50194, 50105, 65001, 700016, 65002},
+		session.Again:     {50199, 50076, 50079, 50158, 65004, 70043, 700082, 50173},
+		session.Later:     {50196},
+	}
+	for way, codes := range ways {
+		for _, code := range codes {
+			r, known := find(oauthError{Error: "invalid_grant", Codes: []int{1, code}}, signingIn)
+			if !known || r.way != way {
+				t.Errorf("%d: %v, way %d, want %d", code, known, r.way, way)
+			}
+		}
+	}
+	for e, want := range map[string]row{"interaction_required": interaction, "login_required": interaction, "access_denied": deviceRows[0]} {
+		if r, known := find(oauthError{Error: e}, signingIn); !known || r.happened != want.happened {
+			t.Errorf("%s: %q", e, r.happened)
+		}
+	}
+	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn); known || r.happened != generic.happened {
+		t.Errorf("%q", r.happened)
+	}
+}
+
+func TestCause(t *testing.T) {
+	tests := []struct {
+		name string
+		e    exchange
+		want row
+	}{
+		{"nothing was asked", exchange{}, stuck},
+		{"no answer", exchange{made: true, err: io.ErrUnexpectedEOF}, offline},
+		{"another host", exchange{made: true, err: errForeignHost}, foreign},
+		{"server error without JSON", exchange{made: true, status: 500}, unavailable},
+		{"server error of an unknown kind", exchange{made: true, status: 503, json: true, oauth: oauthError{Error: "odd"}}, unavailable},
+		{"throttled", exchange{made: true, status: 429, json: true, oauth: oauthError{Error: "odd", Codes: []int{90055}}}, unavailable},
+		{"a known refusal by a server error", exchange{made: true, status: 500, json: true, oauth: oauthError{Codes: []int{53003}}}, policyRows[1]},
+		{"redirect", exchange{made: true, status: 302}, intercepted},
+		{"proxy page", exchange{made: true, status: 200}, intercepted},
+		{"JSON without an error", exchange{made: true, status: 403, json: true}, intercepted},
+		{"declined", exchange{made: true, status: 200, json: true, declined: true}, notGranted},
+		{"odd", exchange{made: true, status: 200, json: true}, generic},
+	}
+	for _, tt := range tests {
+		if r := cause(tt.e, signingIn); r.happened != tt.want.happened {
+			t.Errorf("%s: %q, want %q", tt.name, r.happened, tt.want.happened)
+		}
+	}
+}
+
+func TestFailureKinds(t *testing.T) {
+	for kind, r := range map[fault.Kind]row{fault.SignIn: revoked, fault.Offline: offline, fault.Canceled: canceled, fault.Refused: foreign} {
+		f := failure(renewing, r)
+		if f.Fault.Kind != kind || f.Fault.What != renewing || f.Fault.Cause != nil || f.Fault.Hint != r.operator {
+			t.Errorf("%+v", f.Fault)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
+	for value, want := range map[string]time.Duration{
+		"": 0, "20": 20 * time.Second, "2.5": 2500 * time.Millisecond, "-1": 0, "x": 0, "NaN": 0, "Inf": time.Hour, "999999": time.Hour,
+		"Mon, 23 Nov 2026 13:00:30 GMT": 30 * time.Second, "Mon, 23 Nov 2026 12:00:00 GMT": 0, "Mon, 23 Nov 2099 12:00:00 GMT": time.Hour,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {value}}, now); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}
+
+type tripper func(*http.Request) (*http.Response, error)
+
+func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A redirect is not followed, so that what was posted goes nowhere else; and a body is wiped once it was read.
+func TestTransport(t *testing.T) {
+	asked := 0
+	kept := []byte(`{"error":"x"}`)
+	c := newClient(tripper(func(r *http.Request) (*http.Response, error) {
+		asked++
+		return &http.Response{StatusCode: 307, Header: http.Header{"Location": {"https://evil.example/"}}, Body: io.NopCloser(bytes.NewReader(kept)), Request: r}, nil
+	}), []string{"login.sandbox.example"}, clock.System{})
+	post := func(address string) (*http.Response, error) {
+		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, strings.NewReader("refresh_token=x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Do(req)
+	}
+	resp, err := post("https://LOGIN.sandbox.example/token")
+	if err != nil || resp.StatusCode != 307 || asked != 1 {
+		t.Fatalf("%v, %d asked", err, asked)
+	}
+	body, _ := io.ReadAll(resp.Body)
+	inner := resp.Body
+	if !bytes.Equal(body, kept) {
+		t.Errorf("read %q", body)
+	}
+	inner.Close()
+	if left, _ := io.ReadAll(inner); len(left) > 0 {
+		t.Errorf("left %q", left)
+	}
+	for _, elsewhere := range []string{"http://login.sandbox.example/", "https://login.sandbox.example:8443/", "https://evil.example/", "https://x@login.sandbox.example/"} {
+		if _, err := post(elsewhere); !errors.Is(err, errForeignHost) {
+			t.Errorf("%s: %v", elsewhere, err)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("%d asked", asked)
+	}
+}
+
+func FuzzReadError(f *testing.F) {
+	f.Add([]byte(`{"error":"invalid_grant","error_codes":[53003],"error_description":"AADSTS53003: x","correlation_id":"8c1d7a52-0000-4000-8000-000000000001"}`))
+	f.Add([]byte(`{"error":"\u001b[31m","error_codes":"x","suberror":5,"claims":"{"}`))
+	f.Add([]byte(`[]`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		e := readError(body)
+		if e.Description != "" || e.Error != "" && !errorWord.MatchString(e.Error) || e.Suberror != "" && !errorWord.MatchString(e.Suberror) ||
+			e.CorrelationID != guid(e.CorrelationID) || e.Claims != "" && !json.Valid([]byte(e.Claims)) || !clean.Safe(code(e)) {
+			t.Errorf("%+v", e)
+		}
+		find(e, renewing)
+	})
+}
+
+func FuzzPaste(f *testing.F) {
+	f.Add("http://localhost:20000/?code=c&state=s")
+	f.Add("http://localhost:20000?error=access_denied&state=s")
+	f.Add(" http://local\nhost:20000/?code=c&state=S#")
+	f.Fuzz(func(t *testing.T, pasted string) {
+		p := &paste{redirect: "http://localhost:20000", state: "s"}
+		answer, r, ok := p.read(pasted)
+		if ok != (r.happened == "") || ok && (answer.Get("state") != "s" || answer.Get("code")+answer.Get("error") == "") {
+			t.Errorf("%q: %v, %q", pasted, answer, r.happened)
+		}
+	})
+}
+
+func FuzzRoles(f *testing.F) {
+	f.Add("e30.eyJ3aWRzIjpbIjYyZTkwMzk0LTY5ZjUtNDIzNy05MTkwLTAxMjE3NzE0NWUxMCJdfQ.")
+	f.Add("..")
+	f.Fuzz(func(t *testing.T, token string) {
+		ids, known := roles(token)
+		if !known && ids != nil || !slices.IsSorted(ids) {
+			t.Errorf("%q: %v, %v", token, ids, known)
+		}
+	})
+}
