@@ -4,45 +4,63 @@ import (
 	"context"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/person"
+	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-const (
-	// quiet is how long the keyboard must rest before a screen that opened by itself takes keys.
-	quiet = 500 * time.Millisecond
-	// signInPause is how long to wait before asking again who is signed in, after that has failed.
-	signInPause = 5 * time.Second
-)
+// quiet is how long the keyboard must rest before a screen that opened by itself takes keys.
+const quiet = 500 * time.Millisecond
 
 // App is the root model: a stack of screens, the header above and the keys below. It is the only one that builds a tea.View.
 type App struct {
-	world   fx.World
-	build   func(nav.Route, fx.Env) nav.Screen
-	chrome  chrome
-	wipe    func()
-	warm    func(context.Context)
-	suspend tea.Cmd
+	world  fx.World
+	build  func(nav.Route, fx.Env) nav.Screen
+	chrome chrome
+	wipe   func()
+	warm   func(context.Context)
+	// readRoles asks Graph which roles are active for the operator.
+	readRoles func(context.Context) ([]string, error)
+	forget    func()                // drops what was read and learnt with another operator's rights
+	drawn     func(context.Context) // waits for the first frame
+	suspend   tea.Cmd
 
 	stack  []entry
 	lastID nav.ID
 	going  []tea.Msg // where the screens ask to go, until the Update in which they do ends
 	size   kit.Size
 
-	env      fx.Env
-	signIn   fx.Slot[person.Person]
-	again    fx.Slot[time.Time]
-	guard    fx.Slot[time.Time]
-	operator person.Person
-	known    bool
+	env   fx.Env
+	guard fx.Slot[time.Time]
 
-	status string
-	asking bool
-	ended  bool
+	session  Session
+	watch    fx.Slot[session.Standing]
+	roles    fx.Slot[struct{}]
+	ownRoles fx.Slot[[]string]
+	standing session.Standing
+	shown    session.Phase     // what the sign-in in front was opened for
+	approves bool              // the demo signs in by itself
+	held     []tea.KeyPressMsg // typed meanwhile
+
+	idle     fx.Slot[time.Time]
+	idleLock time.Duration // 0 means never
+	lastKey  time.Time     // by the machine's clock
+
+	status   string
+	question *question
+	ended    bool
+}
+
+// question is asked in the status line. y does it, any other key does not.
+type question struct {
+	text  string
+	again key.Binding // does it too: the key that asked, pressed twice
+	do    func() tea.Cmd
 }
 
 // entry is one screen of the stack.
@@ -53,18 +71,25 @@ type entry struct {
 }
 
 // newApp returns the root with an empty stack. The context ends with the program.
-func newApp(ctx context.Context, world fx.World, operator func(context.Context) (person.Person, error)) *App {
-	a := &App{world: world, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}}
-	a.world.Operator = func() (person.Person, bool) { return a.operator, a.known }
+func newApp(ctx context.Context, world fx.World, s Session) *App {
+	a := &App{world: world, session: s, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, forget: func() {}, drawn: func(context.Context) {}}
+	a.world.Operator = func() (person.Person, bool) {
+		return a.standing.Identity.Operator, !a.standing.Identity.Operator.ID.IsZero()
+	}
 	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
 	a.env = fx.Env{World: a.world, Context: ctx}
-	a.chrome.ask = operator
+	a.lastKey = world.Clock.Now()
 	return a
 }
 
-// Init opens the first screen and asks who is signed in. Nothing waits for the network here.
+// Init opens the first screen and, over it, the sign-in. Nothing waits for the network here, and the network waits for the first
+// frame.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(a.push(nav.Lookup{}), a.askOperator(), a.connect)
+	begin := tea.Batch(a.push(nav.Lookup{}), a.stand(a.session.Standing()), a.connect)
+	return func() tea.Msg {
+		a.drawn(a.env.Context)
+		return begin()
+	}
 }
 
 // connect opens the connection to Graph while the operator types, so that the first search need not.
@@ -72,8 +97,6 @@ func (a *App) connect() tea.Msg {
 	a.warm(a.env.Context)
 	return nil
 }
-
-func (a *App) askOperator() tea.Cmd { return a.signIn.Read(a.env, a.chrome.ask) }
 
 // Update takes a message, and then goes where the screens ask to, before any other message can come between.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -95,7 +118,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return a.press(msg)
 	case tea.PasteMsg:
-		if a.guard.Pending() || a.asking {
+		if a.guard.Pending() || a.question != nil || a.touched() {
 			return nil
 		}
 	case leaveMsg:
@@ -133,16 +156,17 @@ func (a *App) deliver(msg fx.Owned) tea.Cmd {
 
 // own takes the answers the root itself asked for.
 func (a *App) own(msg tea.Msg) tea.Cmd {
-	if answer, ok := a.signIn.Take(msg); ok {
-		a.operator, a.known = answer.Value, answer.Err == nil
-		a.chrome.fault = answer.Err
-		if answer.Err != nil {
-			return fx.After(&a.again, a.env, signInPause)
-		}
-		return nil
+	if answer, ok := a.watch.Take(msg); ok && answer.Err == nil {
+		return a.stand(answer.Value)
 	}
-	if _, ok := a.again.Take(msg); ok {
-		return a.askOperator()
+	if answer, ok := a.roles.Take(msg); ok {
+		a.refreshed(answer)
+	}
+	if answer, ok := a.ownRoles.Take(msg); ok {
+		a.learnRoles(answer)
+	}
+	if _, ok := a.idle.Take(msg); ok {
+		return a.idled()
 	}
 	a.guard.Take(msg)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/ui/kit"
 )
 
 // fault arms a fault of the sandbox.
@@ -69,13 +70,20 @@ func still(screen string) string {
 func TestGolden(t *testing.T) {
 	for _, look := range looks {
 		for _, size := range sizes {
-			t.Run(fmt.Sprintf("%s %dx%d", look.name, size.Width, size.Height), func(t *testing.T) {
+			t.Run(look.name+" "+sizeName(size), func(t *testing.T) {
 				h := start(t, sandbox.Options{})
 				h.resize(size.Width, size.Height)
 				look.walk(h)
 				h.whole(size)
-				golden.RequireEqual(t, []byte(still(h.screen())))
+				requireGolden(t, h)
 			})
 		}
 	}
+}
+
+func sizeName(size kit.Size) string { return fmt.Sprintf("%dx%d", size.Width, size.Height) }
+
+func requireGolden(t *testing.T, h *harness) {
+	t.Helper()
+	golden.RequireEqual(t, []byte(still(h.screen())))
 }

@@ -18,6 +18,7 @@ import (
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/clock"
 	"tapdesk/state/secret"
+	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
@@ -43,6 +44,55 @@ type harness struct {
 	cancel  context.CancelFunc
 	gate    chan struct{} // while open, the wire answers nothing
 	waiting int
+
+	watching int // commands that wait for a change of the session
+}
+
+// watched counts who waits for a change: such a command runs for ever, and has settled all the same.
+type watched struct {
+	Session
+	h *harness
+}
+
+func (w *watched) Next(ctx context.Context, serial int) (session.Standing, error) {
+	defer w.h.park()()
+	return w.Session.Next(ctx, serial)
+}
+
+// park counts a command that waits for the test, until the function it returns is called.
+func (h *harness) park() (unpark func()) {
+	h.mu.Lock()
+	h.watching++
+	h.mu.Unlock()
+	return func() {
+		h.mu.Lock()
+		h.watching--
+		h.mu.Unlock()
+	}
+}
+
+// signedIn is a session in which somebody was signed in from the first.
+type signedIn struct {
+	Session
+	standing session.Standing
+}
+
+func (s signedIn) Standing() session.Standing { return s.standing }
+
+func (s signedIn) Next(ctx context.Context, _ int) (session.Standing, error) {
+	<-ctx.Done()
+	return session.Standing{}, ctx.Err()
+}
+
+func (h *harness) session(tokens graph.Tokens) Session {
+	operator, err := tokens.Operator(context.Background())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return signedIn{standing: session.Standing{Serial: 1, Phase: session.In, Identity: session.Identity{
+		Operator: operator, Scopes: []string{"User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"},
+		RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
+	}}}
 }
 
 // hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline really waits
@@ -62,6 +112,12 @@ func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
 }
 
 func start(t *testing.T, o sandbox.Options) *harness {
+	t.Helper()
+	return startWith(t, o, func(*harness, *Options) {})
+}
+
+// startWith starts with other options than usual.
+func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options)) *harness {
 	t.Helper()
 	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64)}
 	h.ui = clock.NewManual(began)
@@ -95,9 +151,12 @@ func start(t *testing.T, o sandbox.Options) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.app = newConsole(ctx, Options{
-		Client: client, Tokens: tokens, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
-	}, h.writes)
+	options := Options{
+		Client: client, Session: h.session(tokens), Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
+	}
+	change(h, &options)
+	options.Session = &watched{Session: options.Session, h: h}
+	h.app = newConsole(ctx, options, h.writes)
 	h.run(h.app.Init())
 	h.resize(80, 24)
 	return h
@@ -134,7 +193,7 @@ func (h *harness) settle() {
 		case <-poll.C:
 		}
 		h.mu.Lock()
-		done := h.running == h.ui.Sleepers() && len(h.msgs) == 0
+		done := h.running == h.ui.Sleepers()+h.watching && len(h.msgs) == 0
 		h.mu.Unlock()
 		if done {
 			return
@@ -183,6 +242,9 @@ func (h *harness) press(keys ...string) {
 	h.t.Helper()
 	for _, k := range keys {
 		msg, ok := named[k]
+		if letter, ctrl := strings.CutPrefix(k, "ctrl+"); ctrl && !ok {
+			msg, ok = tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}, true
+		}
 		if !ok {
 			r := []rune(k)
 			if len(r) != 1 {

@@ -16,10 +16,13 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	a.status = ""
+	a.hold(msg)
 	screen := a.top().screen
 	switch {
-	case a.asking:
-		return a.answerQuit(msg)
+	case a.touched():
+		return nil
+	case a.question != nil:
+		return a.answer(msg)
 	case kit.Press(msg, kit.Quit):
 		return a.askQuit()
 	case kit.Press(msg, kit.Suspend):
@@ -31,6 +34,9 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Esc), kit.Press(msg, kit.BackQ) && !typing(screen):
 		return a.back(screen)
 	}
+	if cmd, ok := a.sessionKey(msg); ok {
+		return cmd
+	}
 	if off := offReason(msg, screen); off != "" {
 		a.status = off
 		return nil
@@ -38,10 +44,11 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	return screen.Update(msg)
 }
 
-func (a *App) answerQuit(msg tea.KeyPressMsg) tea.Cmd {
-	a.asking = false
-	if kit.Press(msg, kit.Yes, kit.Quit) {
-		return a.end()
+func (a *App) answer(msg tea.KeyPressMsg) tea.Cmd {
+	q := a.question
+	a.question = nil
+	if kit.Press(msg, kit.Yes, q.again) {
+		return q.do()
 	}
 	return nil
 }
@@ -51,7 +58,9 @@ func (a *App) askQuit() tea.Cmd {
 		a.status = "not while a request to Graph is under way: its outcome would be lost"
 		return nil
 	}
-	a.asking = true
+	a.question = &question{
+		text: "Quit Tapdesk? " + a.loss() + "press y to quit, any other key stays", again: kit.Quit, do: a.end,
+	}
 	return nil
 }
 
@@ -61,6 +70,14 @@ func (a *App) stop() tea.Cmd {
 		a.status = "not while a request to Graph is under way: its outcome would be lost"
 		return nil
 	}
+	if lost := a.loss(); lost != "" {
+		a.question = &question{text: "Suspend? " + lost + "press y to suspend, any other key stays", again: kit.Suspend, do: a.suspendNow}
+		return nil
+	}
+	return a.suspendNow()
+}
+
+func (a *App) suspendNow() tea.Cmd {
 	a.leaveAll()
 	return a.suspend
 }

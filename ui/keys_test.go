@@ -139,7 +139,7 @@ func TestSuspendWipes(t *testing.T) {
 	h.wait(quiet)
 	h.press("space")
 	h.revealed()
-	h.press("ctrl+z")
+	h.press("ctrl+z", "ctrl+z")
 	h.sees("The pass has been wiped")
 	if !suspended || h.vault.Held() != 0 {
 		t.Errorf("suspended %v, %d values held", suspended, h.vault.Held())
@@ -257,4 +257,21 @@ func TestIssueBeforeTheDossierIsThere(t *testing.T) {
 	h.sees("Replaces nothing", "press y to issue")
 	h.press("y")
 	h.sees("The pass was created")
+}
+
+// TestSuspendAsksBeforeAPassIsLost: a pass that was never shown is wiped by suspending.
+func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	suspended := 0
+	h.app.suspend = func() tea.Msg { suspended++; return nil }
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("ctrl+z")
+	h.sees("Suspend?", "never shown", "press y to suspend")
+	h.press("n")
+	h.sees("Space shows it")
+	h.press("ctrl+z", "y")
+	if suspended != 1 || h.vault.Held() != 0 {
+		t.Errorf("suspended %d times, %d values held", suspended, h.vault.Held())
+	}
 }

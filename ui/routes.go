@@ -12,24 +12,55 @@ import (
 	"tapdesk/ui/nav"
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
+	"tapdesk/ui/signin"
 )
 
+// SignIn is how the operator may sign in, and Way one of the ways; see ui/signin.
+type (
+	SignIn = signin.Options
+	Way    = signin.Way
+)
+
+// The ways to sign in that can be first.
+const (
+	ByAsking  = signin.Ask
+	ByBrowser = signin.Browser
+	ByCode    = signin.Device
+)
+
+// engine is what the sign-in asks of a Session.
+type engine = signin.Engine
+
+// isSignIn says whether a screen is the sign-in.
+func isSignIn(screen nav.Screen) bool {
+	_, is := screen.(*signin.Screen)
+	return is
+}
+
+// signsIn says whether a screen is the sign-in, and one is under way: no key chooses anything there.
+func signsIn(screen nav.Screen) bool {
+	s, is := screen.(*signin.Screen)
+	return is && s.UnderWay()
+}
+
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
-func routes(client *graph.Client, dossiers *graph.Dossiers, cloud graph.Cloud) func(nav.Route, fx.Env) nav.Screen {
+func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Screen {
 	return func(to nav.Route, env fx.Env) nav.Screen {
 		switch to := to.(type) {
 		case nav.Lookup:
-			return lookup.New(env, client, dossiers)
+			return lookup.New(env, o.Client, dossiers)
 		case nav.Person:
-			return person.New(env, dossiers, cloud, to.Person)
+			return person.New(env, dossiers, o.Cloud, to.Person)
 		case nav.Issue:
-			return issue.New(env, dossiers, client, to)
+			return issue.New(env, dossiers, o.Client, o.Presets, to)
 		case nav.ConfirmIssue:
-			return confirm.Issue(env, client, dossiers, to)
+			return confirm.Issue(env, o.Client, dossiers, to)
 		case nav.ConfirmDelete:
-			return confirm.Delete(env, client, dossiers, to)
+			return confirm.Delete(env, o.Client, dossiers, to)
 		case nav.Reveal:
 			return reveal.New(env, to)
+		case nav.SignIn:
+			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Help:
 			return help.New(to.Title, to.Keys, to.Text)
 		}

@@ -12,7 +12,7 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/state/clock"
-	"tapdesk/state/person"
+	"tapdesk/state/pass"
 	"tapdesk/state/secret"
 	"tapdesk/ui/fx"
 )
@@ -23,7 +23,13 @@ const lastAnswer = 35 * time.Second
 // Options is what a console needs.
 type Options struct {
 	Client *graph.Client
-	Tokens graph.Tokens
+	// Session is the sign-in, whose tokens the client uses; SignIn is how the operator may sign in.
+	Session Session
+	SignIn  SignIn
+	// IdleLock is how long nobody may press a key until the console locks; 0 means that it never does. At least 2 minutes.
+	IdleLock time.Duration
+	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
+	ReadOnly string
 	// Vault is the one the client puts values into; it is wiped at the end, however the end comes.
 	Vault *secret.Vault
 	Clock clock.Clock
@@ -34,6 +40,8 @@ type Options struct {
 	Cloud  graph.Cloud
 	// RevealSeconds is how long a pass may be shown; 0 means 180. A pass gets at least 8 seconds per character.
 	RevealSeconds int
+	// Presets are situations of this desk, beside those that every desk knows.
+	Presets []pass.Preset
 	// Notes are shown in the status line at the start, until the first key.
 	Notes []string
 	// Input, Output and Environ replace the process's own, for tests.
@@ -48,10 +56,21 @@ type Signaled struct {
 	Number int
 	// Name is the signal's in words.
 	Name string
+	// Writing says that a create or a delete was under way when the signal came, and Answered that Graph answered it since.
+	Writing, Answered bool
 }
 
 // Error says which signal it was.
-func (s *Signaled) Error() string { return "ended by signal: " + s.Name }
+func (s *Signaled) Error() string {
+	switch text := "ended by signal: " + s.Name; {
+	case s.Answered:
+		return text + "; a request to create or delete a pass was under way and has been answered: look at the person again, a pass may stand there whose value nobody saw"
+	case s.Writing:
+		return text + "; a request to create or delete a pass was under way and was not answered in time, so its outcome is unknown: look at the person again"
+	default:
+		return text
+	}
+}
 
 // Run runs the console until the operator quits or a signal ends it. It handles the signals HUP, TERM, INT, QUIT and TSTP itself: each wipes at
 // once, and one that ends the program waits for the answer to a write under way, without a screen, up to its deadline. The
@@ -62,7 +81,13 @@ func Run(ctx context.Context, o Options) error {
 	defer o.Vault.WipeAll()
 	writes := new(fx.Writes)
 	app := newConsole(ctx, o, writes)
-	program := tea.NewProgram(app, o.program()...)
+	options := o.program()
+	if o.Output == nil {
+		terminal := newDrawn(os.Stdout)
+		options = append(options, tea.WithOutput(terminal))
+		app.drawn = func(ctx context.Context) { terminal.wait(ctx, o.Clock) }
+	}
+	program := tea.NewProgram(app, options...)
 	s := newSignals(program, writes, o.Vault, o.Clock)
 	app.suspend = s.suspendLater
 	s.watch(ctx)
@@ -74,6 +99,7 @@ func Run(ctx context.Context, o Options) error {
 	defer done()
 	drained := writes.Drain(waiting)
 	if ended := s.ended(); ended != nil {
+		ended.Answered = ended.Writing && drained == nil
 		return ended
 	}
 	if drained != nil {
@@ -87,9 +113,16 @@ func Run(ctx context.Context, o Options) error {
 
 // newConsole builds the root model on the client.
 func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
-	world := fx.World{Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, RevealSeconds: o.RevealSeconds}
-	app := newApp(ctx, world, func(ctx context.Context) (person.Person, error) { return o.Tokens.Operator(ctx) })
-	app.build = routes(o.Client, graph.NewDossiers(o.Client), o.Cloud)
+	world := fx.World{Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, RevealSeconds: o.RevealSeconds, ReadOnly: o.ReadOnly}
+	app := newApp(ctx, world, o.Session)
+	dossiers := graph.NewDossiers(o.Client)
+	app.build = routes(o, dossiers)
+	app.readRoles = o.Client.OwnRoles
+	app.forget = func() {
+		dossiers.Clear()
+		o.Client.Forget()
+	}
+	app.idleLock, app.approves = o.IdleLock, o.SignIn.Approve != nil
 	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
 	app.wipe = o.Vault.WipeAll
 	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search

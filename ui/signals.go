@@ -73,12 +73,7 @@ func (s *signals) idle(ctx context.Context) bool {
 func (s *signals) stop() { signal.Stop(s.came) }
 
 // ended returns the signal that ended the program, and nil when none did.
-func (s *signals) ended() error {
-	if by := s.by.Load(); by != nil {
-		return by
-	}
-	return nil
-}
+func (s *signals) ended() *Signaled { return s.by.Load() }
 
 // handle wipes first: whatever else is slow, the pass is not.
 func (s *signals) handle(ctx context.Context, sig os.Signal) {
@@ -88,7 +83,7 @@ func (s *signals) handle(ctx context.Context, sig os.Signal) {
 		return
 	}
 	number, _ := sig.(syscall.Signal)
-	s.by.CompareAndSwap(nil, &Signaled{Number: int(number), Name: sig.String()})
+	s.by.CompareAndSwap(nil, &Signaled{Number: int(number), Name: sig.String(), Writing: s.writes.InFlight()})
 	go s.program.Send(endMsg{})
 	go func() {
 		if s.clock.Sleep(ctx, gone) == nil {

@@ -12,12 +12,12 @@ import (
 func TestRevealInALowWindow(t *testing.T) {
 	for _, height := range []int{20, 14, 10, 8} {
 		h := start(t, sandbox.Options{Faults: []string{"created-but-disabled"}})
-		h.resize(60, height)
 		h.open("hostile-name")
 		h.press("i", "enter")
 		h.typed("tomorrow 09:00")
 		h.press("enter", "enter", "y")
 		h.wait(quiet)
+		h.resize(60, height)
 		h.sees("••••   ••••", "Space shows it")
 		h.press("esc")
 		h.sees("press y to close, any other key stays")
@@ -27,16 +27,21 @@ func TestRevealInALowWindow(t *testing.T) {
 	}
 }
 
-// TestConfirmationInALowWindow: what the window has no room for is said to be there.
+// TestConfirmationInALowWindow: what the window has no room for is said to be there, and then nobody can say yes to it.
 func TestConfirmationInALowWindow(t *testing.T) {
 	for _, height := range []int{20, 16, 10} {
 		h := start(t, sandbox.Options{})
 		h.resize(60, height)
 		h.open("usable-pass")
 		h.press("i", "enter", "enter", "enter")
-		h.sees("press y to issue", "Ursula Usable")
-		if s := h.screen(); !strings.Contains(s, "(16:00 UTC)") && !strings.Contains(s, "more lines") {
-			t.Errorf("height %d: the end is cut off without a word:\n%s", height, s)
+		h.sees("Ursula Usable")
+		screen := h.screen()
+		whole, cut := strings.Contains(screen, "(16:00 UTC)"), strings.Contains(screen, "more lines")
+		if whole == cut {
+			t.Errorf("height %d: the end is cut off without a word:\n%s", height, screen)
+		}
+		if asks := strings.Contains(screen, "press y to issue"); asks != whole {
+			t.Errorf("height %d: asks %v:\n%s", height, asks, screen)
 		}
 	}
 }

@@ -1,23 +1,17 @@
 package ui
 
 import (
-	"context"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clean"
-	"tapdesk/state/person"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
 // chrome is what stands around every screen.
-type chrome struct {
-	banner, cloud string
-	ask           func(context.Context) (person.Person, error)
-	fault         error
-}
+type chrome struct{ banner, cloud string }
 
 // chromeHeight is the header, the status line and the footer.
 const chromeHeight = 3
@@ -52,7 +46,7 @@ func (a *App) frame() kit.Frame {
 	out.Add(body.Lines...)
 	out.Add("", a.footer(screen))
 	a.overlay(&out)
-	if c := body.Cursor; c != nil && !a.asking {
+	if c := body.Cursor; c != nil && a.question == nil {
 		out.Cursor = &kit.Point{X: c.X, Y: c.Y + 1}
 	}
 	return out.Fit(a.size)
@@ -78,14 +72,12 @@ func (a *App) overlay(out *kit.Frame) {
 
 func (a *App) statusText() string {
 	switch {
-	case a.asking:
-		return "Quit Tapdesk? " + a.loss() + "press y to quit, any other key stays"
-	case a.status != "":
-		return a.status
-	case a.chrome.fault != nil:
-		return clean.Line(a.chrome.fault.Error())
+	case a.question != nil:
+		return a.question.text
+	case a.idleText() != "":
+		return a.idleText()
 	}
-	return ""
+	return clean.Line(a.status)
 }
 
 // header says where this is and who works here. The banner of a tenant that is not real is never cut before the rest.
@@ -94,27 +86,35 @@ func (a *App) header() string {
 	if a.chrome.banner != "" {
 		left += "  " + a.chrome.banner
 	}
-	right := "signing in..."
-	switch {
-	case a.known:
-		right = a.operator.UserPrincipalName.String()
-	case a.chrome.fault != nil:
-		right = "not signed in"
-	}
-	if a.chrome.cloud != "" && kit.Width(left)+kit.Width(right)+kit.Width(a.chrome.cloud)+6 <= a.size.Width {
-		right += "  " + a.chrome.cloud
-	}
 	room := a.size.Width - kit.Width(left) - 2
 	if room < 8 {
 		return kit.Accent(kit.Cut(left, a.size.Width))
 	}
-	right = kit.Cut(right, room)
+	right := kit.Cut(a.whereAndWho(room), room)
 	gap := strings.Repeat(" ", a.size.Width-kit.Width(left)-kit.Width(right))
 	return kit.Accent(left) + gap + kit.Faint(right)
 }
 
+// whereAndWho is who works where: the operator's UPN first, and as much of cloud, name and tenant as there is room for.
+func (a *App) whereAndWho(room int) string {
+	id := a.standing.Identity
+	if id.Operator.ID.IsZero() {
+		return "not signed in"
+	}
+	who := id.Operator.UserPrincipalName.String()
+	for _, more := range []string{a.chrome.cloud, id.Operator.DisplayName, id.TenantID} {
+		if more != "" && kit.Width(who)+2+kit.Width(more) <= room {
+			who += "  " + more
+		}
+	}
+	return who
+}
+
 // footer shows the keys that work now and, where there is room, those that do not.
 func (a *App) footer(screen nav.Screen) string {
+	if a.question != nil {
+		return kit.Faint(kit.Cut("y yes  any other key stays", a.size.Width))
+	}
 	if a.guard.Pending() {
 		return kit.Faint(kit.Cut("this screen opened by itself: keys are taken after half a second without one", a.size.Width))
 	}

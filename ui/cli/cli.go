@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/config"
 	"tapdesk/ui"
 )
 
@@ -31,13 +32,20 @@ const (
 
 // program is what the commands work with: the process's own streams and surroundings, or a test's.
 type program struct {
+	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
+	unsetenv func(string) error
+	// site is the path of the site's file, system what the trust in it rests on.
+	site   string
+	system config.System
 	// terminal says whether standard input and output both are one.
 	terminal func() bool
 	clock    clock.Clock
 	// console runs the screens until they end.
 	console func(context.Context, ui.Options) error
+	// welcome tells what is missing on a first run, and whether the demo is wanted instead.
+	welcome func(context.Context, []config.Need) (demo bool, err error)
 	// began says that the arguments were understood and a command runs: an error before that is one of usage.
 	began bool
 	// notes are plain sentences for the operator to see at the start.
@@ -46,7 +54,10 @@ type program struct {
 
 // Main hardens the process, runs what args (without the program's name) ask for, and returns the exit code.
 func Main(args []string) int {
-	p := &program{out: os.Stdout, err: os.Stderr, getenv: os.Getenv, terminal: onTerminal, clock: clock.System{}, console: ui.Run}
+	p := &program{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, unsetenv: os.Unsetenv, site: config.SitePath,
+		terminal: onTerminal, clock: clock.System{}, console: ui.Run, welcome: ui.Welcome,
+	}
 	notes, err := harden()
 	if err != nil {
 		return p.end(err)

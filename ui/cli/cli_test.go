@@ -14,19 +14,36 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/state/clock"
+	"tapdesk/state/config"
 	"tapdesk/state/fault"
 	"tapdesk/ui"
 )
 
-// testProgram is a program on a terminal of type xterm whose console ends at once.
+// trusting is a system that says of everything on the way to the site's file that it is root's alone.
+var trusting = config.System{
+	Entry:     func(_ string, is config.Entry) config.Entry { return config.Entry{Mode: is.Mode.Type() | 0o755} },
+	Namespace: func() string { return "" },
+}
+
+// testProgram is a program on a terminal of type xterm without any settings, whose screens end at once.
 func testProgram() (p *program, out, errs *bytes.Buffer) {
 	out, errs = new(bytes.Buffer), new(bytes.Buffer)
 	return &program{
-		out: out, err: errs, clock: clock.System{}, terminal: func() bool { return true },
-		getenv:  func(name string) string { return map[string]string{"TERM": "xterm"}[name] },
+		in: strings.NewReader(""), out: out, err: errs, clock: clock.System{}, terminal: func() bool { return true },
+		getenv: func(name string) string {
+			return map[string]string{"TERM": "xterm", "XDG_CONFIG_HOME": "/nonexistent"}[name]
+		},
+		unsetenv: func(string) error { return nil }, site: "/nonexistent/config.toml", system: trusting,
 		console: func(context.Context, ui.Options) error { return nil },
+		welcome: func(context.Context, []config.Need) (bool, error) { return false, nil },
 	}, out, errs
 }
+
+// Ids of nobody.
+const (
+	someTenant = "11111111-2222-4333-8444-555555555555"
+	someClient = "66666666-7777-4888-8999-aaaaaaaaaaaa"
+)
 
 // TestUsage goes through all that can be wrong with the arguments: one sentence that names the culprit and the way out, exit
 // code 2, and nothing on standard output.
@@ -37,7 +54,6 @@ func TestUsage(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{"nothing to run against", nil, []string{"real tenant", "tapdesk --demo"}},
 		{"unknown flag", []string{"--demoo"}, []string{"--demoo", "tapdesk --help"}},
 		{"unknown short flag", []string{"-x"}, []string{"-x", "tapdesk --help"}},
 		{"unknown flag of a command", []string{"sandbox", "--demo"}, []string{"--demo", "tapdesk sandbox --help"}},
@@ -49,6 +65,25 @@ func TestUsage(t *testing.T) {
 		{"both tenants", []string{demo, "--sandbox", "http://127.0.0.1:1"}, []string{"--demo", "--sandbox", "exclude"}},
 		{"sandbox without a value", []string{"--sandbox"}, []string{"--sandbox", "URL"}},
 		{"sandbox empty", []string{"--sandbox", ""}, []string{"--sandbox", "http://127.0.0.1"}},
+		{"tenant of a demo", []string{demo, "--tenant-id", someTenant}, []string{"--tenant-id", "real tenant"}},
+		{"client of a sandbox", []string{"--sandbox", "http://127.0.0.1:1", "--client-id", someClient}, []string{"--client-id", "real tenant"}},
+		{"tenant no GUID", []string{"--tenant-id", "hunter2"}, []string{"--tenant-id", "GUID"}},
+		{"tenant a placeholder", []string{"--tenant-id", "00000000-0000-0000-0000-000000000000"}, []string{"--tenant-id", "placeholder"}},
+		{"tenant for a client", []string{"--tenant-id", someTenant, "--client-id", someTenant}, []string{"--client-id", "the same"}},
+		{"unknown way", []string{demo, "--sign-in", "password"}, []string{"--sign-in", `"password"`, "browser, device-code or ask"}},
+		{"port below", []string{demo, "--redirect-port", "80"}, []string{"--redirect-port", `"80"`, "1024 to 65535"}},
+		{"port no number", []string{demo, "--redirect-port", "http"}, []string{"--redirect-port", `"http"`}},
+		{"host with an option", []string{demo, "--ssh-host", "-oProxyCommand=x"}, []string{"--ssh-host", "jump.sandbox.example"}},
+		{"lock too soon", []string{demo, "--idle-lock", "30s"}, []string{"--idle-lock", `"30s"`, "2m to 12h"}},
+		{"lock no time", []string{demo, "--idle-lock", "soon"}, []string{"--idle-lock", `"soon"`, "30m"}},
+		{"reveal too long", []string{demo, "--reveal-seconds", "601"}, []string{"--reveal-seconds", `"601"`, "15 to 600"}},
+		{"read only perhaps", []string{demo, "--read-only=perhaps"}, []string{"--read-only", `"perhaps"`, "true or false"}},
+		{"sign-in fault aimed at nothing", []string{demo, "--fault", "aadsts-53003@search"}, []string{"--fault", "aadsts-53003 never meets search"}},
+		{"nothing to show", []string{"config", "hide"}, []string{`"hide"`, "tapdesk config --help"}},
+		{"argument to init", []string{"init", "now"}, []string{`"now"`, "tapdesk init --help"}},
+		{"init with no GUID", []string{"init", "--tenant-id", "hunter2"}, []string{"--tenant-id", "GUID"}},
+		{"init with one id twice", []string{"init", "--tenant-id", someTenant, "--client-id", someTenant, "--cloud", "global"}, []string{"--client-id", "nothing was written"}},
+		{"init with no cloud", []string{"init", "--tenant-id", someTenant, "--client-id", someClient, "--cloud", "nine"}, []string{"--cloud", `"nine"`, "usgov"}},
 		{"sandbox elsewhere", []string{"--sandbox", "http://192.0.2.1:80"}, []string{"--sandbox", "this machine"}},
 		{"sandbox with version", []string{"--sandbox", "http://127.0.0.1:80/v1.0"}, []string{"--sandbox", "without a version"}},
 		{"sandbox with a user", []string{"--sandbox", "http://a:hunter2@127.0.0.1:80"}, []string{"--sandbox"}},
@@ -102,7 +137,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"}, {"man", "--help"}, {"completion", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"}, {"init", "--help"}, {"config"}, {"config", "--help"}, {"config", "show", "--help"}, {"man", "--help"}, {"completion", "--help"}} {
 		p, out, errs := testProgram()
 		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 {
 			t.Errorf("%q: exit code %d and %q, want %d and nothing", args, code, errs, exitOK)
@@ -115,7 +150,7 @@ func TestHelp(t *testing.T) {
 	}
 	p, out, _ := testProgram()
 	p.run(t.Context(), []string{"--help"})
-	for _, part := range []string{"Exit codes:", "129", "143", "NO_COLOR", "--demo", "--fault", "completion", "tapdesk --demo"} {
+	for _, part := range []string{"Exit codes:", "129", "143", "NO_COLOR", "--demo", "--fault", "completion", "tapdesk --demo", "tapdesk init", "SSL_CERT_FILE", "--idle-lock"} {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("the help does not mention %s", part)
 		}
@@ -125,7 +160,7 @@ func TestHelp(t *testing.T) {
 func TestSandboxHelpNamesFaults(t *testing.T) {
 	p, out, _ := testProgram()
 	p.run(t.Context(), []string{"sandbox", "--help"})
-	for _, part := range []string{"lost-answer", "cut-answer", "list-lag", "/sandbox/signin", "--listen"} {
+	for _, part := range []string{"lost-answer", "cut-answer", "list-lag", "/sandbox/signin", "--listen", "aadsts-53003", "network-drop", "/sandbox/approve", "ca_pem"} {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("the help does not mention %s", part)
 		}
@@ -175,6 +210,11 @@ func TestCompletion(t *testing.T) {
 		{[]string{"--api-version", ""}, "beta"},
 		{[]string{"--cloud", ""}, "usgov-dod"},
 		{[]string{"--fault", "lost"}, "lost-answer"},
+		{[]string{"--fault", "aadsts-530"}, "aadsts-53003"},
+		{[]string{"--sign-in", ""}, "device-code"},
+		{[]string{"--read-only="}, "true"},
+		{[]string{"init", "--cloud", ""}, "usgov-dod"},
+		{[]string{"config", ""}, "keys"},
 		{[]string{"sandbox", "--fault", "list"}, "list-lag"},
 		{[]string{"man", ""}, "sandbox"},
 		{[]string{"sand"}, "sandbox"},
@@ -216,9 +256,16 @@ func TestOptions(t *testing.T) {
 		if o.Banner != demoBanner || o.Zone.String() != "Asia/Kolkata" || o.Cloud != graph.China || len(o.Notes) != 1 || o.Vault == nil || o.Clock == nil {
 			t.Errorf("the console was given %+v", o)
 		}
-		who, err := o.Tokens.Operator(ctx)
-		if err != nil || who.UserPrincipalName.String() != "reader@sandbox.example" {
-			t.Errorf("the operator is %v, %v", who, err)
+		code, wait, err := o.Session.DeviceCode(ctx)
+		if err != nil || code.UserCode == "" || !o.SignIn.AtOnce || o.SignIn.First != ui.ByCode {
+			t.Fatalf("the demo's sign-in is %+v, its code %+v, %v", o.SignIn, code, err)
+		}
+		o.SignIn.Approve(code.UserCode)
+		if err := wait(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if who := o.Session.Standing().Identity.Operator.UserPrincipalName.String(); who != "reader@sandbox.example" {
+			t.Errorf("the operator is %s", who)
 		}
 		return nil
 	}
@@ -235,10 +282,11 @@ func TestDemoListensOnlyWhileItRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := startDemo(ctx, options)
+	demo, err := startDemo(ctx, options)
 	if err != nil {
 		t.Fatal(err)
 	}
+	root := demo.root
 	resp, err := http.Get(root + "/sandbox")
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"fmt"
-	"net"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 	"tapdesk/graph"
 	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/config"
+	"tapdesk/state/pass"
 	"tapdesk/state/secret"
 	"tapdesk/ui"
 )
@@ -20,40 +23,43 @@ import (
 const (
 	demoBanner    = "DEMO: not a real tenant"
 	sandboxBanner = "SANDBOX: not a real tenant"
+	standInBanner = "STAND-IN: not a real tenant" // graph_endpoint and authority_endpoint are set
 )
 
 // consoleFlags are the flags of the console.
 type consoleFlags struct {
-	demo                          bool
-	sandbox, version, zone, cloud string
-	tenant                        tenantFlags
+	demo          bool
+	sandbox, zone string
+	settings      settingFlags
+	tenant        tenantFlags
 }
 
 func (c *consoleFlags) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&c.demo, "demo", false, "run against a sandbox tenant of this process's own")
 	f.StringVar(&c.sandbox, "sandbox", "", "run against the sandbox tenant at `URL` ('tapdesk sandbox' serves one)")
-	f.StringVar(&c.version, "api-version", "v1.0", "Graph's `VERSION`: v1.0, or beta, which knows when a method was last used")
-	f.StringVar(&c.cloud, "cloud", "global", "`CLOUD`: global, usgov (GCC High), usgov-dod or china, which has no Temporary Access Pass")
 	f.StringVar(&c.zone, "zone", "", "your time `ZONE`, such as Europe/Berlin (default the machine's)")
+	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
+	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
+	c.settings.register(cmd)
 	c.tenant.register(cmd, "with --demo: ")
-	for name, values := range map[string][]string{"api-version": {"v1.0", "beta"}, "cloud": {"global", "usgov", "usgov-dod", "china"}} {
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
 }
 
 // choices are consoleFlags after the check.
 type choices struct {
-	root    string // of the sandbox to attach to, empty for a demo
-	demo    sandbox.Options
-	version string
-	cloud   graph.Cloud
-	zone    *time.Location
+	root   string // of the sandbox to attach to, empty for a demo and for a real tenant
+	demo   sandbox.Options
+	config config.Loaded
+	cloud  graph.Cloud
+	zone   *time.Location
 }
+
+// real says whether a real tenant is meant, and with it the two files of settings.
+func (c *consoleFlags) real() bool { return !c.demo && c.sandbox == "" }
 
 // check turns the flags into choices. Its errors name the flag and the way out.
 func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices, error) {
-	out := choices{version: c.version, zone: time.Local}
+	out := choices{zone: time.Local}
 	var err error
 	switch {
 	case c.demo && given("sandbox"):
@@ -66,14 +72,12 @@ func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices,
 		if out.demo, err = c.tenant.options(p.clock); err != nil {
 			return out, err
 		}
-	default:
-		return out, refuse("signing in to a real tenant is not part of this version; 'tapdesk --demo' shows the console with invented people, and 'tapdesk --help' what else there is")
 	}
-	if c.version != "v1.0" && c.version != "beta" {
-		return out, refuse("--api-version %q: use v1.0 or beta", c.version)
+	if out.config, err = p.load(c.settings.given(given), c.real()); err != nil {
+		return out, err
 	}
-	if out.cloud, err = graph.ParseCloud(c.cloud); err != nil {
-		return out, refuse("--cloud %q: use global, usgov, usgov-dod or china", c.cloud)
+	if out.cloud, err = graph.ParseCloud(string(out.config.Cloud)); err != nil {
+		return out, refuse("--cloud: %v", err)
 	}
 	if given("zone") {
 		// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
@@ -92,6 +96,11 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 			return refuse("--%s goes with --demo; a sandbox that runs by itself takes it as 'tapdesk sandbox --%s'", name, name)
 		}
 	}
+	for _, name := range []string{"tenant-id", "client-id"} {
+		if given(name) && !flags.real() {
+			return refuse("--%s goes with a real tenant; the one of --demo and --sandbox tells its own", name)
+		}
+	}
 	chosen, err := flags.check(p, given)
 	if err != nil {
 		return err
@@ -101,14 +110,17 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 	}
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
-	banner := sandboxBanner
-	if flags.demo {
-		banner = demoBanner
-		if chosen.root, err = startDemo(ctx, chosen.demo); err != nil {
+	if needs := chosen.config.Missing(); flags.real() && len(needs) > 0 {
+		wanted, err := p.welcome(ctx, needs)
+		if err != nil || !wanted {
+			return err
+		}
+		flags.demo = true // without the settings that are there: they are a real tenant's
+		if chosen, err = flags.check(p, given); err != nil {
 			return err
 		}
 	}
-	options, err := p.options(chosen, banner)
+	options, err := p.options(ctx, flags, chosen)
 	if err != nil {
 		return err
 	}
@@ -126,39 +138,98 @@ func (p *program) screenable() error {
 	return nil
 }
 
-// options makes the client and puts together what the screens need. It makes no connection.
-func (p *program) options(chosen choices, banner string) (ui.Options, error) {
-	tokens, err := auth.NewSandbox(chosen.root, nil)
-	if err != nil {
-		return ui.Options{}, err
+// options makes the sign-in and the client, and puts together what the screens need. It makes no connection but to the demo.
+func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choices) (ui.Options, error) {
+	c := chosen.config
+	o := ui.Options{
+		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone, Cloud: chosen.cloud, RevealSeconds: c.RevealSeconds,
+		IdleLock: c.IdleLock, Presets: presets(c), Notes: slices.Clone(p.notes),
+		SignIn: ui.SignIn{First: ways[c.SignIn], AtOnce: c.SignIn == config.Browser, PasteBack: c.AllowPasteBack},
 	}
-	vault := new(secret.Vault)
-	client, err := graph.New(graph.Config{
-		Cloud: chosen.cloud, Root: chosen.root, Version: chosen.version,
-		Tokens: tokens, Clock: p.clock, Vault: vault, Agent: agent(),
+	if c.ReadOnly {
+		o.ReadOnly = lookingOnly(c)
+	}
+	root := cmp.Or(chosen.root, c.GraphEndpoint)
+	sandboxed := flags.demo || chosen.root != ""
+	switch {
+	case !sandboxed:
+		o.Notes = append(o.Notes, notes(c)...)
+		if root != "" {
+			o.Banner = standInBanner
+		}
+	default:
+		o.Banner, o.SignIn.AtOnce = sandboxBanner, true
+		if c.Origin("sign_in").From == config.FromDefault {
+			o.SignIn.First = ui.ByCode
+		}
+	}
+	if flags.demo {
+		demo, err := startDemo(ctx, chosen.demo)
+		if err != nil {
+			return o, err
+		}
+		o.Banner, root = demoBanner, demo.root
+		if o.SignIn.First == ui.ByCode {
+			o.SignIn.Approve = demo.approve
+		}
+	}
+	session, err := auth.New(p.authOptions(c, chosen.cloud, root, sandboxed))
+	if err != nil {
+		return o, err
+	}
+	o.Session = session
+	o.Client, err = graph.New(graph.Config{
+		Cloud: chosen.cloud, Root: root, Version: c.APIVersion, Tokens: session, Clock: p.clock, Vault: o.Vault, Agent: agent(),
 	})
-	if err != nil {
-		return ui.Options{}, err
-	}
-	return ui.Options{
-		Client: client, Tokens: tokens, Vault: vault, Clock: p.clock, Zone: chosen.zone, Cloud: chosen.cloud,
-		Banner: banner, Notes: p.notes,
-	}, nil
+	return o, err
 }
 
-// startDemo serves a tenant on a free port of the loopback until ctx ends, and returns its root URL at once. The people are
-// made up while the first frame is drawn; a request that comes too early waits in the listener's queue.
-func startDemo(ctx context.Context, options sandbox.Options) (root string, err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("could not listen on the loopback for the demo: %w", err)
+// authOptions is how to sign in. A sandbox tells its own tenant.
+func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, sandboxed bool) auth.Options {
+	o := auth.Options{
+		Clock: p.clock, Cloud: cloud, RedirectPort: c.RedirectPort, UID: os.Getuid(), SSHHost: c.SSHHost,
+		SSHConnection: p.getenv("SSH_CONNECTION"), PasteBack: c.AllowPasteBack, IgnoreProxy: !c.UseProxyEnv,
 	}
-	go func() {
-		defer listener.Close()
-		if tenant, err := sandbox.New(options); err == nil {
-			// An end before ctx's shows in the console as "no answer", which is what it is.
-			_ = sandbox.Serve(ctx, listener, tenant)
+	if sandboxed {
+		o.Sandbox = root
+		return o
+	}
+	o.TenantID, o.ClientID, o.Authority = c.TenantID, c.ClientID, c.AuthorityEndpoint
+	return o
+}
+
+// ways are the settings' words for the ways to sign in.
+var ways = map[config.SignIn]ui.Way{config.Browser: ui.ByBrowser, config.DeviceCode: ui.ByCode, config.Ask: ui.ByAsking}
+
+func presets(c config.Loaded) []pass.Preset {
+	out := make([]pass.Preset, len(c.Presets))
+	for i, preset := range c.Presets {
+		out[i] = pass.Preset{Name: preset.Name, Draft: preset.Draft}
+	}
+	return out
+}
+
+// lookingOnly says why nothing is written.
+func lookingOnly(c config.Loaded) string {
+	switch origin := c.Origin("read_only"); origin.From {
+	case config.FromSafety:
+		return "the site's file cannot be relied upon"
+	case config.FromFlag:
+		return "--read-only was given"
+	default:
+		return "read_only is set by " + origin.String()
+	}
+}
+
+// notes are what the operator must know at the start: of the files, and of the variables that bear on the network.
+func notes(c config.Loaded) []string {
+	out := c.Notes()
+	for _, v := range c.Environment {
+		says := " is set and counts: " + v.Value
+		if !v.Counts {
+			says = " is set and does not count: " + v.Because.String()
 		}
-	}()
-	return "http://" + listener.Addr().String(), nil
+		out = append(out, v.Name+says)
+	}
+	return out
 }

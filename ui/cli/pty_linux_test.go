@@ -77,7 +77,7 @@ func TestHardened(t *testing.T) {
 func TestDemoStartsAndQuits(t *testing.T) {
 	for name, keys := range map[string]string{"y": "y", "a second Ctrl-C": ctrlC} {
 		t.Run(name, func(t *testing.T) {
-			c := start(t, newHome(t), 80, 24, "--demo")
+			c := startDemoConsole(t, newHome(t), 80, 24)
 			c.sees("DEMO: not a real tenant", "Search")
 			c.press(ctrlC)
 			c.sees("press y to quit")
@@ -94,7 +94,8 @@ func TestDemoStartsAndQuits(t *testing.T) {
 func TestFirstFrame(t *testing.T) {
 	for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}} {
 		c := start(t, newHome(t), size[0], size[1], "--demo")
-		c.sees("DEMO: not a real tenant", "Search")
+		c.sees("DEMO: not a real tenant", "Sign in")
+		c.hurry()
 		c.press(ctrlC + ctrlC)
 		c.ends()
 		c.restored()
@@ -105,7 +106,7 @@ func TestFirstFrame(t *testing.T) {
 func TestSilentTerminal(t *testing.T) {
 	h := newHome(t)
 	c := startSilent(t, h, "--demo")
-	if !c.within(patience, func(screen string) bool { return strings.Contains(screen, "Search") }) {
+	if !c.within(patience, func(screen string) bool { return strings.Contains(screen, "Sign in") }) {
 		t.Errorf("no frame on a terminal that answers nothing; it got %q", c.since(0))
 	}
 }
@@ -126,6 +127,7 @@ func TestDemoNeedsNoNetwork(t *testing.T) {
 		t.Skipf("this system does not let a test make a network namespace: %v", err)
 	}
 	c := startAs(t, h, cmd, 80, 24)
+	c.hurry()
 	open(c, "ordinary")
 }
 
@@ -146,6 +148,11 @@ type served struct {
 	Graph    string `json:"graph"`
 	Token    string `json:"token"`
 	Operator string `json:"operator"`
+	TenantID string `json:"tenant_id"`
+	ClientID string `json:"client_id"`
+	// Authority is where its sign-in is, with the tenant's id; CAPEM is the certificate to trust there.
+	Authority string `json:"authority"`
+	CAPEM     string `json:"ca_pem"`
 }
 
 // serve starts 'tapdesk sandbox' and reads the line it prints.
@@ -168,7 +175,7 @@ func serve(t *testing.T, h home, args ...string) *served {
 		t.Fatalf("the sandbox did not print a line of JSON: %v", err)
 	}
 	var ok bool
-	if s.root, ok = strings.CutSuffix(s.Graph, "/v1.0"); !ok || s.Token == "" || s.Operator == "" {
+	if s.root, ok = strings.CutSuffix(s.Graph, "/v1.0"); !ok || s.Token == "" || s.Operator == "" || s.Authority == "" || s.CAPEM == "" {
 		t.Fatalf("the line lacks something: %+v", s)
 	}
 	return s
@@ -261,6 +268,7 @@ func TestConsoleOnRunningSandbox(t *testing.T) {
 	sandbox := serve(t, h)
 	c := start(t, h, 80, 24, "--sandbox", sandbox.root)
 	c.sees("SANDBOX: not a real tenant")
+	c.approved(sandbox)
 	open(c, "ordinary")
 	c.press(ctrlC + ctrlC)
 	if code := c.ends(); code != 0 {
@@ -275,9 +283,9 @@ func TestNobodyServes(t *testing.T) {
 	sandbox := serve(t, h, "--people", "10")
 	ended(t, sandbox, syscall.SIGTERM)
 	c := start(t, h, 80, 24, "--sandbox", sandbox.root)
-	c.sees("Search")
-	c.press("ordinary")
-	c.sees("is the sandbox running")
+	c.sees("could not sign in", "tapdesk sandbox")
+	c.press(enter)
+	c.sees("could not sign in", "tapdesk sandbox")
 	c.press(ctrlC + ctrlC)
 	if code := c.ends(); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
@@ -288,8 +296,7 @@ func TestNobodyServes(t *testing.T) {
 func TestSignalsEndTheConsole(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
 		t.Run(s.String(), func(t *testing.T) {
-			c := start(t, newHome(t), 80, 24, "--demo")
-			c.sees("Search")
+			c := startDemoConsole(t, newHome(t), 80, 24)
 			c.signal(s)
 			if code := c.ends(); code != 128+int(s) {
 				t.Errorf("exit code %d, want %d", code, 128+int(s))
@@ -301,8 +308,7 @@ func TestSignalsEndTheConsole(t *testing.T) {
 
 // TestTerminalGone closes the operator's end of the terminal, as a lost connection does.
 func TestTerminalGone(t *testing.T) {
-	c := start(t, newHome(t), 80, 24, "--demo")
-	c.sees("Search")
+	c := startDemoConsole(t, newHome(t), 80, 24)
 	c.hangUp()
 	if code := c.ends(); code != 128+int(syscall.SIGHUP) {
 		t.Errorf("exit code %d, want %d", code, 128+int(syscall.SIGHUP))
@@ -312,7 +318,7 @@ func TestTerminalGone(t *testing.T) {
 // TestSuspendWithoutShell stops the console where no shell could continue it (a session of its own, as under an OpenSSH
 // ForceCommand): the kernel does not stop it there, so it comes back by itself, and a pass that was in sight is gone.
 func TestSuspendWithoutShell(t *testing.T) {
-	c := start(t, newHome(t), 80, 24, "--demo")
+	c := startDemoConsole(t, newHome(t), 80, 24)
 	shown, pass := revealed(c)
 	stopping := c.written()
 	c.signal(syscall.SIGTSTP)
@@ -371,6 +377,7 @@ func TestCanary(t *testing.T) {
 	h.env = append(h.env, "TEA_TRACE="+trace, "TEA_DEBUG=true", "UV_DEBUG="+cells, "GODEBUG=netdns=go", "GOTRACEBACK=single")
 	sandbox := serve(t, h)
 	c := start(t, h, 80, 24, "--sandbox", sandbox.root)
+	c.approved(sandbox)
 	shown, pass := revealed(c)
 	if len(pass) < 8 {
 		t.Fatalf("the pass on the screen is %d characters long", len(pass))
@@ -437,7 +444,7 @@ func TestSignalInReveal(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {
 			h := newHome(t)
-			c := start(t, h, 80, 24, "--demo")
+			c := startDemoConsole(t, h, 80, 24)
 			shown, pass := revealed(c)
 			closing := c.written()
 			c.signal(s)

@@ -13,8 +13,16 @@ import (
 const about = `Tapdesk is the console of a helpdesk operator for Microsoft Entra ID: find a person, see how
 they can sign in, issue a Temporary Access Pass, show it once, delete it.
 
-This version does not sign in to a real tenant yet. It runs against a sandbox: a tenant in memory
-that answers as Microsoft Graph does, with invented people. No network is needed for it.
+It signs you in with your own rights, by an app registration of your tenant: 'tapdesk init' asks for
+the two ids it needs. Without a tenant, --demo runs it against one in memory that answers as
+Microsoft Graph does, with invented people; no network is needed for it.
+
+Settings come from flags, from your file (~/.config/tapdesk/config.toml) and from the site's
+(/etc/tapdesk/config.toml), which nothing can loosen. 'tapdesk config show' shows what is in force,
+'tapdesk config --help' what there is.
+
+Tokens are in this process's memory and nowhere else; they end with it, with the lock and with the
+sign-out.
 
 Keys are listed at the foot of each screen; F1 explains the screen in front, Ctrl-C twice quits.
 
@@ -22,19 +30,26 @@ Exit codes:
 
     0    ended as asked
     1    failed, with the reason on standard error
-    2    wrong usage, or no terminal, TERM=dumb or GODEBUG=http2debug
+    2    wrong usage or settings, or no terminal, TERM=dumb or GODEBUG=http2debug
     129  the console was ended by SIGHUP: the connection to its terminal was lost
     130, 131, 143  the console was ended by SIGINT, SIGQUIT, SIGTERM
 
 Environment:
 
-    TERM      "dumb" is refused
-    NO_COLOR  when set, no colours
-    TZ        the operator's time zone, unless --zone says another
+    TERM             "dumb" is refused
+    NO_COLOR         when set, no colours
+    TZ               the operator's time zone, unless --zone says another
+    XDG_CONFIG_HOME  where your file is, instead of ~/.config
+    SSH_CONNECTION   how your own machine reaches this one, unless ssh_host says so
+    HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR
+                     count unless the site's file says no
 
 TEA_TRACE, TEA_DEBUG and UV_DEBUG, with which libraries would copy the screen to a file, are ignored.`
 
-const examples = `  tapdesk --demo
+const examples = `  tapdesk init
+  tapdesk
+  tapdesk --sign-in device-code --idle-lock 10m
+  tapdesk --demo
   tapdesk --demo --people 100000 --fault lost-answer --zone Europe/Berlin
   tapdesk sandbox --listen 127.0.0.1:8080
   tapdesk --sandbox http://127.0.0.1:8080 --api-version beta`
@@ -69,7 +84,7 @@ func (p *program) root() *cobra.Command {
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	cmd.PersistentPreRun = func(*cobra.Command, []string) { p.began = true }
 	cmd.SetHelpCommand(helpCommand())
-	cmd.AddCommand(p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
+	cmd.AddCommand(p.configCommand(), p.initCommand(), p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
 	return cmd
 }
 

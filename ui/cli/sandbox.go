@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/netip"
 	"os/signal"
 	"syscall"
@@ -18,7 +17,9 @@ const aboutSandbox = `Serve a tenant in memory that answers as Microsoft Graph d
 Any Graph client can talk to it, and 'tapdesk --sandbox URL' is the console for it.
 
 One line of JSON on standard output says where it listens (graph: the root URL with /v1.0), with
-which bearer token (token) and for whom (operator). SIGINT or SIGTERM ends it, with exit code 0.
+which bearer token (token) and for whom (operator); and for clients that sign in by themselves, where
+(authority), as what (client_id) and which certificate to trust (ca_pem). SIGINT or SIGTERM ends it,
+with exit code 0.
 
 Beside Graph it has:
 
@@ -27,13 +28,25 @@ Beside Graph it has:
     POST /sandbox/signin    {"user":..., "pass":...}: sign in with a pass, as the person would
     POST /sandbox/register  {"user":..., "type":...}: register a method
     POST /sandbox/clock     {"advance":"10m"}: move the tenant's clock on
-    POST /sandbox/faults    {"fault":SPEC}: let Graph misbehave
+    POST /sandbox/faults    {"fault":SPEC}: let Graph or the sign-in misbehave
+    POST /sandbox/approve   {"user_code":...}: enter the code of a device code sign-in, as its person would;
+                            with "as":NAME as that one, with "decline":true to refuse
+    POST /sandbox/revoke    {"user":...}: every sign-in of theirs ends
+    POST /sandbox/roles     {"user":..., "roles":[NAME]}: the roles that are active from the next token on
 
-A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. The operations
+A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. Graph's operations
 are search, batch, list, create, delete and policy; without one it is the next request, or create
 where the fault makes sense for nothing else. The names:
 
 %s
+
+The sign-in's operations are discovery, devicecode, authorize, token and refresh; without one it is the
+next request that the fault makes sense for. aadsts-NUMBER is that refusal of Microsoft's. The names:
+
+%s
+
+Graph's faults of the network and of a server in trouble hit the sign-in where they are aimed at it, as
+in throttle-whole@token.
 
 Whoever can reach the port can read the token: it opens nothing but this sandbox.`
 
@@ -41,11 +54,12 @@ func (p *program) sandboxCommand() *cobra.Command {
 	var tenant tenantFlags
 	var listen string
 	cmd := &cobra.Command{
-		Use:     "sandbox",
-		Short:   "serve a sandbox tenant to any Graph client",
-		Long:    fmt.Sprintf(aboutSandbox, faultList()),
-		Example: "  tapdesk sandbox --listen 127.0.0.1:8080 --as reader --fault throttle-whole:3",
-		Args:    noArguments,
+		Use:   "sandbox",
+		Short: "serve a sandbox tenant to any Graph client",
+		Long:  fmt.Sprintf(aboutSandbox, faultList(sandbox.FaultNames()), faultList(sandbox.AuthorityFaultNames())),
+		Example: "  tapdesk sandbox --listen 127.0.0.1:8080 --as reader --fault throttle-whole:3\n" +
+			"  tapdesk sandbox --fault aadsts-53003@token",
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
@@ -60,26 +74,25 @@ func (p *program) sandboxCommand() *cobra.Command {
 }
 
 // serveSandbox serves a tenant until ctx ends, which is no error.
-func (p *program) serveSandbox(ctx context.Context, listen string, flags *tenantFlags) error {
-	addr, err := netip.ParseAddrPort(listen)
+func (p *program) serveSandbox(ctx context.Context, address string, flags *tenantFlags) error {
+	addr, err := netip.ParseAddrPort(address)
 	if err != nil || !addr.Addr().Unmap().IsLoopback() {
-		return refuse("--listen %q: use a loopback address with a port, such as 127.0.0.1:8080", listen)
+		return refuse("--listen %q: use a loopback address with a port, such as 127.0.0.1:8080", address)
 	}
 	options, err := flags.options(p.clock)
 	if err != nil {
 		return err
 	}
-	tenant, err := sandbox.New(options)
-	if err != nil {
-		return refuse("%v", err)
-	}
-	listener, err := net.Listen("tcp", listen)
+	graph, authority, err := listen(address)
 	if err != nil {
 		return fmt.Errorf("could not listen: %w; use --listen with another port, or port 0 for a free one", err)
 	}
-	defer listener.Close()
-	if err := json.NewEncoder(p.out).Encode(tenant.Attach("http://" + listener.Addr().String())); err != nil {
-		return fmt.Errorf("could not say where the sandbox listens: %w", err)
-	}
-	return sandbox.Serve(ctx, listener, tenant)
+	defer graph.Close()
+	defer authority.Close()
+	return serveTenant(ctx, options, graph, authority, func(tenant *sandbox.Tenant, _ *sandbox.Authority) error {
+		if err := json.NewEncoder(p.out).Encode(tenant.Attach("http://" + graph.Addr().String())); err != nil {
+			return fmt.Errorf("could not say where the sandbox listens: %w", err)
+		}
+		return nil
+	})
 }

@@ -10,9 +10,12 @@ import (
 func TestSuspendUnderAShell(t *testing.T) {
 	const script = `set -m; "$0" --demo; echo "stopped with $?"; read key; fg`
 	c := startAs(t, newHome(t), exec.Command("sh", "-c", script, built(t)), 80, 24)
+	c.hurry()
 	shown, pass := revealed(c)
 	stopping := c.written()
 	c.press("\x1a")
+	c.says("press y to suspend")
+	c.press("y")
 	c.sees("stopped with")
 	if since := c.since(stopping); strings.Contains(since, shown) || strings.Contains(since, pass) || strings.Contains(c.text(), shown) {
 		t.Error("the pass outlived the stop")

@@ -33,9 +33,9 @@ func (t *tenantFlags) register(cmd *cobra.Command, where string) {
 	f.Uint64Var(&t.seed, "seed", 1, where+"invent other people; the same `N` gives the same ones")
 	f.StringVar(&t.as, "as", defaultAccount, where+"sign in `ACCOUNT` of the cast, such as reader")
 	f.DurationVar(&t.latency, "latency", 0, where+"let every answer take `D` longer, such as 150ms")
-	f.StringArrayVar(&t.faults, "fault", nil, where+"let Graph misbehave as `SPEC` says ('tapdesk sandbox --help' lists them); may be repeated")
+	f.StringArrayVar(&t.faults, "fault", nil, where+"let Graph or the sign-in misbehave as `SPEC` says ('tapdesk sandbox --help' lists them); may be repeated")
 	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return sandbox.FaultNames(), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+		return slices.Concat(sandbox.FaultNames(), sandbox.AuthorityFaultNames()), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 	})
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions([]string{"operator", "reader", "global-admin"}, cobra.ShellCompDirectiveNoFileComp))
 }
@@ -67,10 +67,10 @@ func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
 	return o, nil
 }
 
-// faultList is the names of the faults for the help, a few on each line.
-func faultList() string {
+// faultList is the names of faults for the help, a few on each line.
+func faultList(names []string) string {
 	var lines []string
-	for names := range slices.Chunk(sandbox.FaultNames(), 4) {
+	for names := range slices.Chunk(names, 4) {
 		var line string
 		for _, name := range names {
 			line += fmt.Sprintf(" %-20s", name)

@@ -125,12 +125,25 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocking, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
+	blocking, theirs, err := pty.Open()
+	if err == nil {
+		err = pty.Setsize(blocking, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.tty = pollable(t, blocking)
-	c.before = c.termios()
+	c.before = c.termios() // before the program can have touched it
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = new(syscall.SysProcAttr)
+	}
+	cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
+	cmd.Stdin, cmd.Stdout = theirs, theirs
+	err = cmd.Start()
+	_ = theirs.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var readers sync.WaitGroup
 	readers.Go(func() { c.listen(c.tty, c.show) })
 	readers.Go(func() { c.listen(stderr, func(b []byte) { c.errors.Write(b) }) })

@@ -35,6 +35,7 @@ func (i issuing) keys(s *Screen) []kit.Key {
 func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
 	out = append(out, kit.Who(i.to.Person, width)...)
+	out = append(out, kit.Cautions(i.to.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Row("Pass", i.what(), width)...)
 	out = append(out, kit.Window(c, i.window(c.Now), width)...)

@@ -72,7 +72,8 @@ type Screen struct {
 	dossier *person.Dossier
 	unread  *fault.Fault
 	created *pass.Pass // of nav.ConfirmIssue
-	asked   time.Time  // when the request was sent, by Graph's clock
+	size    kit.Size
+	asked   time.Time // when the request was sent, by Graph's clock
 	lost    *fault.Fault
 	inquiry pass.Inquiry
 
@@ -85,7 +86,7 @@ type Screen struct {
 
 // Issue returns the confirmation of a new pass. It stands on the form.
 func Issue(env fx.Env, desk Desk, opener Opener, to nav.ConfirmIssue) *Screen {
-	return &Screen{env: env, desk: desk, opener: opener, action: issuing{to}, created: to.Created}
+	return &Screen{env: env, desk: desk, opener: opener, action: issuing{to}, created: to.Created, dossier: to.Dossier}
 }
 
 // Delete returns the confirmation of a deletion. It stands on the person.
@@ -95,6 +96,10 @@ func Delete(env fx.Env, desk Desk, opener Opener, to nav.ConfirmDelete) *Screen 
 
 // Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
 func (s *Screen) Init() tea.Cmd {
+	if s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) <= fresh {
+		return s.nextMinute()
+	}
+	s.dossier = nil
 	id := s.action.who().ID
 	return tea.Batch(s.nextMinute(), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, fresh)
@@ -131,7 +136,25 @@ func (s *Screen) Keys() []kit.Key {
 	case looking:
 		return s.lostKeys()
 	}
-	return s.action.keys(s)
+	keys := s.action.keys(s)
+	if keys[0].Off == "" && s.low() {
+		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
+	}
+	return keys
+}
+
+// low says whether the question does not fit: nobody may say yes to what they cannot see.
+func (s *Screen) low() bool {
+	if s.size.Height == 0 {
+		return false
+	}
+	needed := 1
+	for _, line := range s.action.ask(s, kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}, min(s.size.Width, kit.WideFrom)) {
+		if line != "" {
+			needed++
+		}
+	}
+	return needed > s.size.Height
 }
 
 // Explain says what a confirmation is.
@@ -152,8 +175,12 @@ func (s *Screen) Back() tea.Cmd {
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		return s.press(press)
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case kit.Size:
+		s.size = msg
+		return nil
 	}
 	if a, ok := s.write.Take(msg); ok {
 		return s.answered(a)

@@ -31,7 +31,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 
 // prompt is the line that says which key means yes.
 func (s *Screen) prompt() string {
-	for _, k := range s.action.keys(s) {
+	for _, k := range s.Keys() {
 		if k.Off != "" {
 			return kit.Faint(k.Off + "...")
 		}

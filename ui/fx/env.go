@@ -24,6 +24,8 @@ type World struct {
 	Writes *Writes
 	// Operator returns who is signed in, and false until that is known.
 	Operator func() (person.Person, bool)
+	// ReadOnly says where it is set that nothing is written here; empty means that passes can be issued.
+	ReadOnly string
 	// RevealSeconds is how long a pass may be shown, in seconds; a long pass gets more.
 	RevealSeconds int
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not

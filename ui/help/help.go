@@ -63,6 +63,9 @@ func (s *Screen) lines(width int) []string {
 		{"Esc, q", "back (q where letters are commands); never quits"},
 		{"F1, ?", "this help (? where letters are commands)"},
 		{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
+		{"^L", "lock: the screen is covered and the token dropped; signing in again brings back what was open"},
+		{"^R", "refresh my roles: a new token, after you have activated a role"},
+		{"^O", "sign out"},
 		{"^Z", "suspend; a pass in sight is wiped first"},
 	} {
 		out = append(out, kit.Row(row[0], row[1], width)...)

@@ -148,5 +148,9 @@ func (s *Screen) effect(width int) []string {
 	default:
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
+	out = append(kit.Cautions(s.person, width), out...)
+	if d := s.dossier; d != nil && d.PolicyFault != nil && s.policy().Origin != pass.OriginGraph {
+		out = append(out, kit.Row("Policy", kit.Warn("could not be read")+": "+d.PolicyFault.Hint+" ("+d.PolicyFault.Quote()+")", width)...)
+	}
 	return append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
 }

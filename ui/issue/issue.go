@@ -53,6 +53,7 @@ type Screen struct {
 	draft   pass.Draft
 	inputs  [fields]kit.Field // only lifetime and start
 	preset  int               // the situation chosen, -1 when the operator went their own way
+	own     []pass.Preset     // the desk's own situations
 	presets []pass.Preset
 	checked pass.Checked
 	refused *fault.Fault // Graph's own refusal of what was sent
@@ -63,9 +64,9 @@ type Screen struct {
 	tick fx.Slot[time.Time]
 }
 
-// New returns the form with the route's draft in it.
-func New(env fx.Env, opener Opener, policies Policies, to nav.Issue) *Screen {
-	s := &Screen{env: env, opener: opener, policies: policies, person: to.Person, draft: to.Draft, created: to.Created, at: lifetime}
+// New returns the form with the route's draft in it. Own are the desk's own situations.
+func New(env fx.Env, opener Opener, policies Policies, own []pass.Preset, to nav.Issue) *Screen {
+	s := &Screen{env: env, opener: opener, policies: policies, own: own, person: to.Person, draft: to.Draft, created: to.Created, at: lifetime}
 	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
 	s.inputs[start] = kit.NewField("Start", "now")
 	if to.Draft != (pass.Draft{}) {
@@ -78,7 +79,7 @@ func New(env fx.Env, opener Opener, policies Policies, to nav.Issue) *Screen {
 
 // settle works out anew what follows from the policy. A situation follows it as long as nothing else was typed.
 func (s *Screen) settle() {
-	s.presets = pass.Presets(s.policy(), s.moment())
+	s.presets = append(pass.Presets(s.policy(), s.moment()), s.own...)
 	if s.preset >= 0 {
 		s.draft = s.presets[s.preset].Draft
 		s.fill()
@@ -239,7 +240,7 @@ func (s *Screen) enter() tea.Cmd {
 			return nil
 		}
 	}
-	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created})
+	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created, Dossier: s.dossier})
 }
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }

@@ -114,5 +114,12 @@ func Wrap(text string, width int) []string {
 		return nil
 	}
 	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
-	return strings.Split(strings.ReplaceAll(wrapped, hyphen, "-"), "\n")
+	var lines []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(wrapped, hyphen, "-"), "\n") {
+		if Width(line) > width { // ansi.Wrap lets a long word behind a space stand out by that space
+			line = ansi.Hardwrap(line, width, true)
+		}
+		lines = append(lines, strings.Split(line, "\n")...)
+	}
+	return lines
 }

@@ -43,3 +43,14 @@ func Replaces(c Clock, d *person.Dossier, unread *fault.Fault, width int) []stri
 	out := Row("Replaces", Bad(what)+asOf+"; "+Warn("it stops working at once"), width)
 	return append(out, Row("", "created "+c.Both(p.CreatedDateTime)+", until "+c.Both(p.Expiry()), width)...)
 }
+
+// Cautions draws what stands in the way of the person using any pass, where that is known.
+func Cautions(p person.Person, width int) []string {
+	switch {
+	case p.Disabled():
+		return Row("Account", Bad("DISABLED")+": cannot sign in, with a pass or without", width)
+	case p.ExternalGuest():
+		return Row("Account", Warn("external guest")+": Graph refuses a pass here; the person's own organisation can issue one", width)
+	}
+	return nil
+}

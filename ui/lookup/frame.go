@@ -60,7 +60,7 @@ func (s *Screen) count(width int) string {
 	case s.total < 0 && s.next != "":
 		n = fmt.Sprintf("%d found so far", len(s.rows))
 	}
-	return kit.Faint(kit.Cut(fmt.Sprintf("%s for %q", n, clean.Line(s.found)), width))
+	return kit.Faint(kit.Cut(n+" for \""+clean.Line(s.found)+"\"", width))
 }
 
 // nothing says what an empty list means.
@@ -68,10 +68,10 @@ func (s *Screen) nothing(width int) []string {
 	if s.found == "" || s.next != "" {
 		return nil
 	}
-	out := kit.Wrap(fmt.Sprintf("Nobody found for %q: looked at %s.", clean.Line(s.found), person.Classify(s.found).Searched()), width)
+	out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\": looked at "+person.Classify(s.found).Searched()+".", width)
 	out = append(out, "")
 	return append(out, kit.Wrap("Names are matched by the beginning of each word, account names, UPNs and mail addresses by their own beginning. "+
-		"Try the surname alone, the UPN, the employee id, or the phone number with its country code.", width)...)
+		"Try the surname alone, the UPN, the employee id, or the phone number, with its country code and as the directory writes it.", width)...)
 }
 
 // widths of name, UPN, state and work (title and department) for a list of so many cells.

@@ -6,6 +6,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/session"
 	"tapdesk/ui/kit"
 )
 
@@ -30,6 +31,8 @@ type ConfirmIssue struct {
 	Checked pass.Checked
 	// Created is that of Issue.
 	Created *pass.Pass
+	// Dossier is what the form read, nil when it could not yet.
+	Dossier *person.Dossier
 }
 
 // ConfirmDelete asks before a pass is deleted. SeenAt is when Graph last listed it, UTC.
@@ -45,6 +48,9 @@ type Reveal struct {
 	Issued pass.Issued
 }
 
+// SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
+type SignIn struct{ Standing session.Standing }
+
 // Help explains the screen in front.
 type Help struct {
 	Title string
@@ -59,14 +65,16 @@ func (ConfirmIssue) route()  {}
 func (ConfirmDelete) route() {}
 func (Reveal) route()        {}
 func (Help) route()          {}
+func (SignIn) route()        {}
 
 // Refused is the result of a confirmation whose write Graph refused: nothing happened.
 type Refused struct{ Fault *fault.Fault }
 
-// Shown is the result of a reveal: the pass as Graph created it, and whether its value was ever on the screen.
+// Shown is the result of a reveal: the pass as Graph created it, whether its value was ever on the screen, and whether the window ended by
+// itself.
 type Shown struct {
-	Pass     pass.Pass
-	Revealed bool
+	Pass            pass.Pass
+	Revealed, Ended bool
 }
 
 // Deleted is the result of a deletion that Graph confirmed.

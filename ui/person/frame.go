@@ -82,6 +82,9 @@ func (s *Screen) passLines(width int) []string {
 	if s.unsettled != nil {
 		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Sentence()), width)...)
 	}
+	if s.refused != nil {
+		out = append(out, kit.Fault(s.refused, width)...)
+	}
 	p := s.pass()
 	switch {
 	case p != nil:
@@ -127,6 +130,9 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 	out = append(out, kit.Row("Until", c.Both(p.Expiry())+", computed from start and lifetime", width)...)
 	if !p.LastUsedDateTime.IsZero() {
 		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)
+	}
+	if p.ID == s.unseen {
+		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
 	}
 	if s.behind() {
 		out = append(out, kit.Row("", kit.Faint(s.lag()), width)...)

@@ -51,12 +51,15 @@ type Screen struct {
 	created *pass.Pass
 	// createdAt is when created came to be known, by Graph's clock.
 	createdAt time.Time
-	// revealed says whether the value of created was ever on the screen.
-	revealed bool
+	// unseen is a pass created here whose value was never on the screen.
+	unseen clean.Key
 	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
 	deleted *pass.Pass
 	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
 	unsettled *pass.Inquiry
+
+	// refused is Graph's refusal of a deletion: nothing happened.
+	refused *fault.Fault
 
 	read   fx.Slot[person.Dossier]
 	tick   fx.Slot[time.Time]
@@ -100,6 +103,8 @@ func (s *Screen) Keys() []kit.Key {
 // issueOff says why no pass can be issued here. Roles and policy are Graph's to judge, not ours.
 func (s *Screen) issueOff() string {
 	switch {
+	case s.env.ReadOnly != "":
+		return "this console only looks: " + s.env.ReadOnly
 	case !s.cloud.HasTAP():
 		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
 	case s.self():
@@ -110,6 +115,8 @@ func (s *Screen) issueOff() string {
 
 func (s *Screen) deleteOff() string {
 	switch {
+	case s.env.ReadOnly != "":
+		return "this console only looks: " + s.env.ReadOnly
 	case !s.cloud.HasTAP():
 		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
 	case s.self():
@@ -187,10 +194,13 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Press(msg, kit.Issue):
+		s.refused = nil
 		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created})
 	case kit.Press(msg, kit.Delete):
+		s.refused = nil
 		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt()})
 	case kit.Press(msg, kit.Refresh):
+		s.refused = nil
 		s.opener.Forget(s.known.ID)
 		return s.open(0)
 	case kit.Press(msg, kit.CopyUPN):
@@ -254,8 +264,14 @@ func (s *Screen) inquire(read bool) tea.Cmd {
 func (s *Screen) returned(result any) tea.Cmd {
 	switch result := result.(type) {
 	case nav.Shown:
-		s.created, s.revealed, s.deleted, s.unsettled = &result.Pass, result.Revealed, nil, nil
+		s.created, s.deleted, s.unsettled, s.unseen = &result.Pass, nil, nil, clean.Key{}
+		if !result.Revealed {
+			s.unseen = result.Pass.ID
+		}
 		s.createdAt = s.env.Now()
+		if result.Ended {
+			return tea.Batch(s.env.Say("the time to show the pass is over: it has been wiped"), s.reopen())
+		}
 	case nav.Deleted:
 		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
 	case nav.Unsettled:
@@ -264,7 +280,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 			s.created = nil
 		}
 	case nav.Refused:
-		return tea.Batch(s.env.Say(result.Fault.Error()), s.reopen())
+		s.refused = result.Fault
 	default:
 		return s.open(fresh)
 	}

@@ -43,7 +43,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 // facts say how the new pass stands. One that cannot be used now must be told before the caller hangs up.
 func (s *Screen) facts(c kit.Clock, width int) []string {
 	p := s.pass()
-	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce), width)
+	out := kit.Cautions(s.to.Person, width)
+	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce), width)...)
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
 	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
 	if p.IsUsable {

@@ -63,6 +63,8 @@ func (s *Screen) Loss() string {
 // Keys lists what can be done with the pass now.
 func (s *Screen) Keys() []kit.Key {
 	switch {
+	case s.asking:
+		return kit.On(kit.Says(kit.Yes, "close, any other key stays"))
 	case s.value.Wiped():
 		return []kit.Key{{Binding: kit.Reveal, Off: "the pass was wiped and is shown only once: issue a new one"}, {Binding: kit.Says(kit.Esc, "to the person")}}
 	case !s.value.Opened():
@@ -95,9 +97,12 @@ func (s *Screen) Back() tea.Cmd {
 	return s.close()
 }
 
-func (s *Screen) close() tea.Cmd {
+func (s *Screen) close() tea.Cmd { return s.leave(false) }
+
+// leave wipes and goes to the person; ended says that nobody asked for that.
+func (s *Screen) leave(ended bool) tea.Cmd {
 	s.value.Wipe()
-	return s.env.Pop(nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened()})
+	return s.env.Pop(nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: ended})
 }
 
 // Update takes keys, and closes at the end of the window.
@@ -107,7 +112,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		if s.left() <= 0 || s.value.Wiped() {
-			return s.close()
+			return s.leave(true)
 		}
 		return s.await()
 	}

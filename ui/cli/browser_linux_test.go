@@ -1,0 +1,332 @@
+package cli
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// page is what a browser has in front after authorize: where its form goes, and with what.
+type page struct {
+	action string
+	fields url.Values
+}
+
+var (
+	formAction  = regexp.MustCompile(`(?m)^<form method="POST" name="hiddenform" action="([^"]*)">$`)
+	formField   = regexp.MustCompile(`(?m)^<input type="hidden" name="([^"]*)" value="([^"]*)"/>$`)
+	linkAddress = regexp.MustCompile(`\x1b\]8;[^;]*;(https://[^\x07\x1b]+)`)
+	wantedPort  = regexp.MustCompile(`-L 127\.0\.0\.1:(\d+):127\.0\.0\.1:(\d+)`)
+)
+
+// browser is a person's, on a machine that trusts the sandbox. It follows nothing by itself.
+func (s *served) browser(t *testing.T) *http.Client {
+	t.Helper()
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM([]byte(s.CAPEM)) {
+		t.Fatal("the sandbox's certificate cannot be read")
+	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}
+	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// visits opens the page, and returns the form that a script on it sends on. Where the browser is sent on by a redirect it goes
+// there, and there is no form.
+func (s *served) visits(t *testing.T, address string) (page, bool) {
+	t.Helper()
+	resp, err := s.browser(t).Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to := resp.Header.Get("Location"); to != "" {
+		if resp, err := http.Get(to); err == nil {
+			resp.Body.Close()
+		}
+		return page{}, false
+	}
+	action := formAction.FindSubmatch(text)
+	if action == nil {
+		return page{}, false
+	}
+	p := page{html.UnescapeString(string(action[1])), url.Values{}}
+	for _, field := range formField.FindAllSubmatch(text, -1) {
+		p.fields.Set(html.UnescapeString(string(field[1])), html.UnescapeString(string(field[2])))
+	}
+	return p, true
+}
+
+// sends is the script of the page.
+func (p page) sends(t *testing.T, action string) {
+	t.Helper()
+	resp, err := http.PostForm(action, p.fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+}
+
+// signs opens the page and lets it send itself on.
+func (s *served) signs(t *testing.T, address string) {
+	t.Helper()
+	if p, ok := s.visits(t, address); ok {
+		p.sends(t, p.action)
+	}
+}
+
+// address waits for an address to open that is not old. It must stand on the screen in plain text, line after line, as the links
+// have it.
+func (c *console) address(old string) string {
+	c.t.Helper()
+	var address string
+	c.until("an address to open", func(screen string) bool {
+		links := linkAddress.FindAllStringSubmatch(c.since(0), -1)
+		if len(links) == 0 || links[len(links)-1][1] == old {
+			return false
+		}
+		address = links[len(links)-1][1]
+		return strings.Contains(strings.ReplaceAll(screen, "\n", ""), address)
+	})
+	return address
+}
+
+// port is the port of the loopback that the screen's ssh line forwards.
+func (c *console) port() string {
+	c.t.Helper()
+	found := wantedPort.FindStringSubmatch(c.text())
+	if found == nil || found[1] != found[2] {
+		c.t.Fatalf("there is no port forwarding on the screen:\n%s", c.text())
+	}
+	return found[1]
+}
+
+// atJump is a home reached through SSH.
+func atJump(t *testing.T) home {
+	t.Helper()
+	h := newHome(t)
+	h.env = append(h.env, "SSH_CONNECTION=192.0.2.7 50022 192.0.2.1 22")
+	return h
+}
+
+// freePort is a port of the loopback that nobody had a moment ago.
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+// TestTwoOperatorsByBrowser signs two in at the same time on one machine, each as themselves. What belongs to one does nothing
+// for the other.
+func TestTwoOperatorsByBrowser(t *testing.T) {
+	t.Parallel()
+	s := serve(t, newHome(t), "--people", "10")
+	homes := [2]home{atJump(t), atJump(t)}
+	wanted := freePort(t) // with --redirect-port, since tests of other packages may have the ports of this user
+	var both [2]*console
+	var addresses [2]string
+	for i := range both {
+		both[i] = start(t, homes[i], 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", wanted)
+		both[i].sees("Sign in", "192.0.2.1", "Enter ~ C", "a guess from SSH_CONNECTION")
+		addresses[i] = both[i].address("")
+	}
+	if both[0].port() != wanted || both[1].port() == wanted {
+		t.Fatalf("one waits on port %s and the other on %s, want %s and another", both[0].port(), both[1].port(), wanted)
+	}
+	both[1].sees("port " + wanted + " was taken: this time it is " + both[1].port())
+
+	// The answer meant for the first, at the port of the second: nobody gets in, and the second tries again.
+	p, ok := s.visits(t, addresses[0])
+	if !ok || p.action != "http://localhost:"+both[0].port() {
+		t.Fatalf("the page goes to %q, want the port on the screen, %s", p.action, both[0].port())
+	}
+	p.sends(t, "http://127.0.0.1:"+both[1].port())
+	both[1].says("could not sign in", "Enter try again")
+	both[1].press(enter)
+	addresses[1] = both[1].address(addresses[1])
+
+	var done sync.WaitGroup
+	for i, hint := range []string{"reader@sandbox.example", "operator@sandbox.example"} {
+		done.Go(func() { s.signs(t, addresses[i]+"&login_hint="+url.QueryEscape(hint)) })
+	}
+	done.Wait()
+	both[0].sees("Search", "reader@sandbox.example")
+	both[1].sees("Search", "operator@sandbox.example")
+	for i, c := range both {
+		c.press(ctrlC + ctrlC)
+		c.ends()
+		c.restored()
+		c.clean(homes[i])
+	}
+}
+
+// TestBrowserFailures lets sign-ins by browser fail, one after another on the same screen, and then one succeed.
+func TestBrowserFailures(t *testing.T) {
+	t.Parallel()
+	h := atJump(t)
+	s := serve(t, h, "--people", "10")
+	c := start(t, h, 100, 30, "--sandbox", s.root, "--sign-in", "browser")
+	address := c.address("")
+	for i, r := range []row{
+		{"aadsts-53003@authorize", "AADSTS53003", "Conditional Access blocked the sign-in", nil},
+		{"aadsts-50105@authorize", "AADSTS50105", "you are not assigned to this app", nil},
+		{"aadsts-65004@authorize", "AADSTS65004", "the consent was declined", nil},
+		{"aadsts-900000@authorize", "AADSTS900000", "for a reason Tapdesk does not know", nil},
+		{"aadsts-50076@token", "AADSTS50076", "multi-factor authentication is needed", nil},
+		{"wrong-tid@token", "", "you signed in to another tenant", nil},
+		{"wrong-state", "", "called on the waiting port", []string{"nobody got in"}},
+		{"redirect-get", "", "called on the waiting port", nil},
+	} {
+		if i > 0 {
+			c.press(enter)
+			address = c.address(address)
+		}
+		s.fault(t, r.fault)
+		s.signs(t, address)
+		c.failed(r)
+	}
+	c.press(enter)
+	address = c.address(address)
+	// Anybody on the machine can call on the port: that ends the sign-in, and lets nobody in.
+	resp, err := http.Get("http://127.0.0.1:" + c.port() + "/favicon.ico")
+	if err == nil {
+		resp.Body.Close()
+	}
+	c.says("called on the waiting port", "nobody got in")
+	c.press(enter)
+	address = c.address(address)
+	// A page that goes nowhere leaves the console waiting, until Esc.
+	s.fault(t, "no-redirect")
+	s.signs(t, address)
+	c.press(escape)
+	c.sees("Enter  sign in with the browser")
+	c.press(enter)
+	s.signs(t, c.address(address))
+	c.sees("Search", "operator@sandbox.example")
+	c.clean(h)
+}
+
+// TestSignalWhileTheBrowserIsOut ends the program while it waits on a port, which is then free again.
+func TestSignalWhileTheBrowserIsOut(t *testing.T) {
+	t.Parallel()
+	h := atJump(t)
+	s := serve(t, h, "--people", "10")
+	c := start(t, h, 80, 24, "--sandbox", s.root, "--sign-in", "browser")
+	c.address("")
+	port := c.port()
+	c.signal(syscall.SIGTERM)
+	if code := c.ends(); code != 128+int(syscall.SIGTERM) {
+		t.Errorf("exit code %d, want %d", code, 128+int(syscall.SIGTERM))
+	}
+	c.restored()
+	listener, err := net.Listen("tcp4", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+}
+
+func TestFirstRunUnderATerminal(t *testing.T) {
+	for name, c := range map[string]struct {
+		do    func(*console)
+		shows string
+		code  int
+	}{
+		"q leaves":         {func(c *console) { c.press("q") }, "", 0},
+		"Esc leaves":       {func(c *console) { c.press(escape) }, "", 0},
+		"Ctrl-C leaves":    {func(c *console) { c.press(ctrlC) }, "", 0},
+		"SIGTERM ends":     {func(c *console) { c.signal(syscall.SIGTERM) }, "", 143},
+		"SIGHUP ends":      {func(c *console) { c.signal(syscall.SIGHUP) }, "", 129},
+		"d starts a demo":  {func(c *console) { c.press("d"); c.hurry(); c.press(ctrlC + ctrlC) }, demoBanner, 0},
+		"no key but those": {func(c *console) { c.press("xyi" + enter); c.press("q") }, "", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHome(t)
+			console := start(t, h, 80, 24)
+			console.sees("tenant_id", "client_id", "tapdesk init", "d demo  q leave")
+			c.do(console)
+			if code := console.ends(); code != c.code {
+				t.Errorf("exit code %d, want %d; %s", code, c.code, console.stderr())
+			}
+			if !strings.Contains(console.since(0), c.shows) {
+				t.Errorf("the terminal did not show %q", c.shows)
+			}
+			console.restored()
+			if _, err := os.Stat(filepath.Join(h.dir, "config", "tapdesk")); err == nil {
+				t.Error("looking at the first run has written something")
+			}
+		})
+	}
+}
+
+// TestSettingsInFiles goes the way of a real tenant, from init to the search: the two files, the real ids, the certificates of
+// the environment. Only the endpoints stand in, and they are the sandbox's.
+func TestSettingsInFiles(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	s := serve(t, h, "--people", "10")
+	stdout, stderr, code := run(t, h, nil, "init", "--tenant-id", s.TenantID, "--client-id", s.ClientID, "--cloud", "global")
+	path := filepath.Join(h.dir, "config", "tapdesk", "config.toml")
+	if code != 0 || !strings.Contains(stdout, path) || stderr != "" {
+		t.Fatalf("init: exit code %d, %q and %q", code, stdout, stderr)
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority := strings.TrimSuffix(s.Authority, "/"+s.TenantID)
+	fmt.Fprintf(file, "sign_in = \"ask\"\nread_only = true\ngraph_endpoint = %q\nauthority_endpoint = %q\n", s.root, authority)
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, code = run(t, h, nil, "config", "show")
+	if code != 0 || !strings.Contains(stdout, s.TenantID) || !strings.Contains(stdout, authority) {
+		t.Fatalf("config show: exit code %d, %q and %q", code, stdout, stderr)
+	}
+	if strings.Contains(stdout, "cannot be relied upon") {
+		t.Skip("this system's /etc is not root's alone, or this is no initial user namespace: SSL_CERT_FILE does not count")
+	}
+
+	stranger := start(t, h, 100, 30) // trusts the system's certificates, and so not the sandbox's
+	stranger.sees("STAND-IN: not a real tenant", "Enter  sign in with the browser", "d      by device code")
+	stranger.press("d")
+	stranger.says("the certificate shown for the sign-in service is not trusted on this machine")
+
+	trusted := filepath.Join(h.dir, "ca.pem")
+	if err := os.WriteFile(trusted, []byte(s.CAPEM), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.env = append(h.env, "SSL_CERT_FILE="+trusted)
+	c := start(t, h, 100, 30)
+	c.says("STAND-IN: not a real tenant", "SSL_CERT_FILE is set and counts: "+trusted)
+	c.press("d")
+	s.enters(t, c.code(""), "")
+	open(c, "ordinary")
+	c.press("i")
+	c.says("this console only looks: read_only is set by your file")
+	c.clean(h)
+}

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/config"
+)
+
+const aboutConfig = `Settings come from flags, from your file (tapdesk/config.toml in $XDG_CONFIG_HOME, or in ~/.config) and
+from the site's, ` + config.SitePath + `, which nothing can loosen. Flags beat your file.
+
+Both files are TOML. A key that is not known, or a value that cannot be, is an error. These are the keys:
+
+%s
+Most can be flags: --idle-lock for idle_lock. No secret is ever a setting.`
+
+func (p *program) configCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "show the settings, and what they may be",
+		Long:  fmt.Sprintf(aboutConfig, settingList()),
+		Args:  noArguments,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "show",
+		Short: "print each setting in force and where it comes from; nobody signs in for it",
+		Args:  noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			loaded, err := p.load(nil, true)
+			if err != nil {
+				return err
+			}
+			return loaded.Show(p.out)
+		},
+	}, &cobra.Command{
+		Use:   "keys",
+		Short: "print each setting that a file may hold, with its values and its default",
+		Args:  noArguments,
+		RunE:  func(*cobra.Command, []string) error { return config.WriteReference(p.out) },
+	})
+	return cmd
+}
+
+// settingList is the table of the settings for the help, verbatim.
+func settingList() string {
+	var list strings.Builder
+	_ = config.WriteReference(&list) // a Builder takes everything
+	return "    " + strings.ReplaceAll(strings.TrimSpace(list.String()), "\n", "\n    ") + "\n"
+}
+
+const aboutInit = `Write your settings, tapdesk/config.toml in $XDG_CONFIG_HOME or in ~/.config. It asks for what the flags do
+not say: the tenant's id, the id of the app registration, and Microsoft's cloud. What is there already stays.
+
+How the app is registered, once for all operators, is in the README.`
+
+func (p *program) initCommand() *cobra.Command {
+	var first config.Initial
+	cmd := &cobra.Command{
+		Use:     "init",
+		Short:   "write your settings: asks for the tenant, the app registration and the cloud",
+		Long:    aboutInit,
+		Example: "  tapdesk init\n  tapdesk init --cloud usgov",
+		Args:    noArguments,
+		RunE:    func(*cobra.Command, []string) error { return p.writeSettings(first) },
+	}
+	cmd.Flags().SortFlags = false
+	cmd.Flags().StringVar(&first.TenantID, "tenant-id", "", "the tenant's `GUID`, instead of asking")
+	cmd.Flags().StringVar(&first.ClientID, "client-id", "", "the app registration's `GUID`, instead of asking")
+	cmd.Flags().StringVar((*string)(&first.Cloud), "cloud", "", "`CLOUD`: global, usgov, usgov-dod or china, instead of asking")
+	completeSettings(cmd)
+	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
+	return cmd
+}
+
+// maxAnswers is how much text the answers may be, in bytes.
+const maxAnswers = 64 << 10
+
+// writeSettings asks for what the flags did not say, and writes the operator's file. It asks again for what cannot be. The
+// questions go to standard error: what was asked for is the file.
+func (p *program) writeSettings(first config.Initial) error {
+	path, err := config.OperatorPath(p.getenv)
+	if err != nil {
+		return refuse("%v", err)
+	}
+	if _, err := os.Lstat(path); err == nil { // said before anything is asked
+		return fmt.Errorf("there are settings at %s already, which stay as they are: edit the file, or move it away", clean.Line(path))
+	}
+	in := bufio.NewReader(io.LimitReader(p.in, maxAnswers))
+	for _, question := range []struct {
+		key, text string
+		value     *string
+	}{
+		{"tenant_id", "Tenant (directory) id, a GUID: ", &first.TenantID},
+		{"client_id", "App registration (client) id, a GUID: ", &first.ClientID},
+		{"cloud", "Cloud: " + strings.Join(cloudNames, ", ") + " [" + string(config.Global) + "]: ", (*string)(&first.Cloud)},
+	} {
+		if err := p.ask(in, question.key, question.text, question.value); err != nil {
+			return err
+		}
+	}
+	err = config.Init(path, first)
+	switch wrong := (config.Problems{}); {
+	case errors.As(err, &wrong):
+		return refuse("nothing was written: %v", err)
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(p.out, "wrote %s; 'tapdesk config show' shows what is in force, 'tapdesk' signs in\n", clean.Line(path))
+	return err
+}
+
+// ask asks until the answer can be, unless a flag has said it. It never repeats an answer: what is pasted in the wrong place may
+// be a secret.
+func (p *program) ask(in *bufio.Reader, key, text string, value *string) error {
+	if *value != "" {
+		canonical, err := config.Check(key, *value)
+		if err != nil {
+			return refuse("--%s: %v", config.FlagName(key), err)
+		}
+		*value = canonical
+		return nil
+	}
+	for {
+		fmt.Fprint(p.err, text)
+		line, err := in.ReadString('\n')
+		if err != nil && line == "" {
+			fmt.Fprintln(p.err)
+			return refuse("nothing was written: there was no answer for %s; --%s says it without asking", key, config.FlagName(key))
+		}
+		if line = strings.TrimSpace(line); line == "" && key == "cloud" {
+			line = string(config.Global)
+		}
+		canonical, err := config.Check(key, line)
+		if err == nil {
+			*value = canonical
+			return nil
+		}
+		fmt.Fprintf(p.err, "%s: %v\n", key, err)
+	}
+}

@@ -1,0 +1,274 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph"
+	"tapdesk/state/config"
+	"tapdesk/ui"
+)
+
+// desk is a program with files of settings and an environment of the test's own.
+type desk struct {
+	*program
+	env      map[string]string
+	operator string
+}
+
+// newDesk makes one. An empty text is no such file.
+func newDesk(t *testing.T, p *program, site, operator string) *desk {
+	t.Helper()
+	dir := t.TempDir()
+	d := &desk{program: p, env: map[string]string{"TERM": "xterm", "XDG_CONFIG_HOME": dir}, operator: filepath.Join(dir, "tapdesk", "config.toml")}
+	p.getenv = func(name string) string { return d.env[name] }
+	p.unsetenv = func(name string) error { delete(d.env, name); return nil }
+	p.site = filepath.Join(dir, "site.toml")
+	for path, text := range map[string]string{p.site: site, d.operator: operator} {
+		if text == "" {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// bothIDs are the settings without which nobody signs in.
+const bothIDs = "tenant_id = \"" + someTenant + "\"\nclient_id = \"" + someClient + "\"\n"
+
+// TestSettingsReachTheScreens goes from files, flags and environment to what the screens are given.
+func TestSettingsReachTheScreens(t *testing.T) {
+	for _, c := range []struct {
+		name, site, operator string
+		env                  map[string]string
+		args                 []string
+		want                 func(ui.Options, *desk) bool
+	}{
+		{"defaults", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
+			return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve == nil && !o.SignIn.PasteBack && o.Banner == "" &&
+				o.IdleLock == 30*time.Minute && o.RevealSeconds == 180 && o.ReadOnly == "" && o.Cloud == graph.Global && len(o.Notes) == 0
+		}},
+		{"ids as flags", "", "", nil, []string{"--tenant-id", someTenant, "--client-id", someClient}, func(o ui.Options, _ *desk) bool { return o.Session != nil }},
+		{"every flag", "", bothIDs, nil, []string{
+			"--cloud", "usgov-dod", "--sign-in", "device-code", "--redirect-port", "8400", "--ssh-host", "opal@jump.sandbox.example",
+			"--api-version", "beta", "--read-only", "--idle-lock", "1h30m", "--reveal-seconds", "60",
+		}, func(o ui.Options, _ *desk) bool {
+			return o.Cloud == graph.USGovDoD && o.SignIn.First == ui.ByCode && !o.SignIn.AtOnce && o.ReadOnly == "--read-only was given" &&
+				o.IdleLock == 90*time.Minute && o.RevealSeconds == 60
+		}},
+		{"a flag beats the operator's file", "", bothIDs + "sign_in = \"ask\"\nread_only = true\n", nil, []string{"--sign-in", "browser", "--read-only=false"},
+			func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByBrowser && o.ReadOnly == "" }},
+		{"read only by the operator's file", "", bothIDs + "read_only = true\n", nil, nil,
+			func(o ui.Options, _ *desk) bool { return o.ReadOnly == "read_only is set by your file, line 3" }},
+		{"asked each time", "", bothIDs + "sign_in = \"ask\"\n", nil, nil, func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByAsking && !o.SignIn.AtOnce }},
+		{"the site beats the operator's file, and says so", "idle_lock = \"10m\"\nallow_paste_back = true\n", bothIDs + "idle_lock = \"1h\"\n", nil, nil,
+			func(o ui.Options, _ *desk) bool {
+				return o.IdleLock == 10*time.Minute && o.SignIn.PasteBack && len(o.Notes) == 1 && strings.Contains(o.Notes[0], "idle_lock = 1h has no effect")
+			}},
+		{"tightening is allowed", "idle_lock = \"10m\"\n", bothIDs, nil, []string{"--idle-lock", "5m"}, func(o ui.Options, _ *desk) bool { return o.IdleLock == 5*time.Minute }},
+		{"presets", "[[preset]]\nname = \"Lost phone\"\nlifetime = \"2h\"\nuse = \"one-time\"\n", bothIDs, nil, nil,
+			func(o ui.Options, _ *desk) bool {
+				return len(o.Presets) == 1 && o.Presets[0].Name == "Lost phone" && o.Presets[0].Draft.Lifetime == "2h"
+			}},
+		{"variables are shown", "", bothIDs, map[string]string{"HTTPS_PROXY": "http://opal:hunter2@proxy.sandbox.example:3128", "SSL_CERT_FILE": "ca.pem"}, nil,
+			func(o ui.Options, d *desk) bool {
+				said := strings.Join(o.Notes, "\n")
+				return len(o.Notes) == 2 && strings.Contains(said, "proxy.sandbox.example:3128") && !strings.Contains(said, "hunter2") &&
+					strings.Contains(said, "SSL_CERT_FILE is set and counts: ca.pem") && d.env["SSL_CERT_FILE"] != "" && d.env["HTTPS_PROXY"] != ""
+			}},
+		{"forbidden variables are gone", "use_proxy_env = false\nuse_ssl_cert_env = false\n", bothIDs,
+			map[string]string{"HTTPS_PROXY": "http://192.0.2.1:1", "no_proxy": "*", "SSL_CERT_DIR": "certs"}, nil,
+			func(o ui.Options, d *desk) bool {
+				said := strings.Join(o.Notes, "\n")
+				return d.env["HTTPS_PROXY"] == "" && d.env["no_proxy"] == "" && d.env["SSL_CERT_DIR"] == "" && d.env["TERM"] == "xterm" &&
+					strings.Contains(said, "HTTPS_PROXY is set and does not count: the site's file, line 1") && strings.Contains(said, "SSL_CERT_DIR is set and does not count")
+			}},
+		{"a stand-in is no real tenant", "", bothIDs + "graph_endpoint = \"http://127.0.0.1:1\"\nauthority_endpoint = \"https://127.0.0.1:2\"\n", nil, nil,
+			func(o ui.Options, _ *desk) bool { return o.Banner == standInBanner }},
+		{"a demo knows no files", "idle_lock = \"10m\"\n", "nonsense", nil, []string{"--demo", "--people", "1"},
+			func(o ui.Options, _ *desk) bool { return o.Banner == demoBanner && o.IdleLock == 30*time.Minute }},
+		{"a demo by browser", "", "", nil, []string{"--demo", "--people", "1", "--sign-in", "browser"},
+			func(o ui.Options, _ *desk) bool {
+				return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve == nil
+			}},
+		{"a sandbox by its code, which nobody approves by a key", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1"},
+			func(o ui.Options, _ *desk) bool {
+				return o.Banner == sandboxBanner && o.SignIn.First == ui.ByCode && o.SignIn.AtOnce && o.SignIn.Approve == nil
+			}},
+		{"a sandbox by browser", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1", "--sign-in", "browser", "--read-only"},
+			func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByBrowser && o.ReadOnly != "" }},
+		{"a sandbox that asks", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1", "--sign-in", "ask"},
+			func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByAsking }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, _, errs := testProgram()
+			d := newDesk(t, p, c.site, c.operator)
+			for name, value := range c.env {
+				d.env[name] = value
+			}
+			ran := false
+			p.console = func(_ context.Context, o ui.Options) error {
+				if ran = true; !c.want(o, d) {
+					t.Errorf("the screens were given %+v, with notes %q; the environment is %q", o, o.Notes, d.env)
+				}
+				return nil
+			}
+			if code := p.run(t.Context(), c.args); code != exitOK || !ran {
+				t.Errorf("exit code %d, ran %v: %s", code, ran, errs)
+			}
+		})
+	}
+}
+
+// TestWrongSettings are files that cannot be: the sentence names file, line and key, and nothing runs.
+func TestWrongSettings(t *testing.T) {
+	for _, c := range []struct {
+		name, site, operator string
+		args, says           []string
+	}{
+		{"unknown key", "", bothIDs + "idle_lok = \"5m\"\n", nil, []string{"config.toml:3: idle_lok", "idle_lock"}},
+		{"wrong type", "", "read_only = \"yes\"\n", nil, []string{"config.toml:1: read_only", "true or false"}},
+		{"impossible value", "", "\n\nredirect_port = 80\n", nil, []string{"config.toml:3: redirect_port", "1024"}},
+		{"no TOML", "", "tenant_id: x\n", nil, []string{"config.toml:1"}},
+		{"a secret", "", "client_secret = \"hunter2\"\n", nil, []string{"config.toml:1: client_secret", "secret"}},
+		{"the site's alone", "", "allow_paste_back = true\n", nil, []string{"config.toml:1: allow_paste_back", "only the site's file"}},
+		{"wrong in the site's", "cloud = \"mars\"\n", "", nil, []string{"site.toml:1: cloud", `"mars"`}},
+		{"a flag that loosens", "idle_lock = \"10m\"\n", bothIDs, []string{"--idle-lock", "1h"}, []string{"--idle-lock", "10m", "site.toml:1", "leave the flag out"}},
+		{"a flag against the site", "read_only = true\n", bothIDs, []string{"--read-only=false"}, []string{"--read-only", "site.toml:1"}},
+		{"one endpoint", "", bothIDs + "graph_endpoint = \"http://127.0.0.1:1\"\n", nil, []string{"config.toml:3: graph_endpoint", "authority_endpoint"}},
+		{"an endpoint elsewhere", "", "graph_endpoint = \"http://192.0.2.1:1\"\n", nil, []string{"config.toml:1: graph_endpoint", "loopback"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, args := range [][]string{c.args, {"config", "show"}} {
+				p, out, errs := testProgram()
+				newDesk(t, p, c.site, c.operator)
+				p.console = func(context.Context, ui.Options) error { t.Error("the console ran"); return nil }
+				p.welcome = func(context.Context, []config.Need) (bool, error) { t.Error("the welcome ran"); return false, nil }
+				code, said := p.run(t.Context(), args), errs.String()
+				if len(c.args) > 0 && len(args) > 0 && args[0] == "config" {
+					if code != exitOK {
+						t.Errorf("without the flag: exit code %d, %s", code, said)
+					}
+					continue
+				}
+				if code != exitUsage || out.Len() > 0 || !strings.HasPrefix(said, "tapdesk: ") || strings.Contains(said, "hunter2") {
+					t.Errorf("%q: exit code %d, %q and %q", args, code, out, said)
+				}
+				for _, part := range c.says {
+					if !strings.Contains(said, part) {
+						t.Errorf("%q: %q does not say %q", args, said, part)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestUntrustedSite holds a site's file that anybody could have written: nothing is taken from it, and nothing is written.
+func TestUntrustedSite(t *testing.T) {
+	p, _, errs := testProgram()
+	newDesk(t, p, "idle_lock = \"10m\"\nallow_paste_back = true\n", bothIDs)
+	p.system.Entry = func(path string, is config.Entry) config.Entry {
+		e := trusting.Entry(path, is)
+		if filepath.Base(path) == "site.toml" {
+			e.UID = 1000
+		}
+		return e
+	}
+	p.console = func(_ context.Context, o ui.Options) error {
+		if o.IdleLock != 30*time.Minute || o.SignIn.PasteBack || !strings.Contains(o.ReadOnly, "site's file cannot be relied upon") ||
+			len(o.Notes) == 0 || !strings.Contains(o.Notes[0], "owned by uid 1000") {
+			t.Errorf("the screens were given %+v", o)
+		}
+		return nil
+	}
+	if code := p.run(t.Context(), nil); code != exitOK {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+}
+
+// TestFirstRun starts without settings: the screen for that says what is missing, and its demo is one like any other.
+func TestFirstRun(t *testing.T) {
+	broken := errors.New("the terminal is gone")
+	for _, c := range []struct {
+		name, operator string
+		args           []string
+		demo           bool
+		err            error
+		missing        []string
+		banner         string
+		code           int
+	}{
+		{"leaves", "", nil, false, nil, []string{"tenant_id", "client_id"}, "", exitOK},
+		{"wants the demo", "", nil, true, nil, []string{"tenant_id", "client_id"}, demoBanner, exitOK},
+		{"half a file", "tenant_id = \"" + someTenant + "\"\n", nil, true, nil, []string{"client_id"}, demoBanner, exitOK},
+		{"half the flags", "", []string{"--client-id", someClient}, true, nil, []string{"tenant_id"}, demoBanner, exitOK},
+		{"fails", "", nil, false, broken, []string{"tenant_id", "client_id"}, "", exitFailed},
+		{"is ended", "", nil, false, &ui.Signaled{Number: 15, Name: "terminated"}, []string{"tenant_id", "client_id"}, "", 143},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, out, errs := testProgram()
+			newDesk(t, p, "", c.operator)
+			var missing []string
+			p.welcome = func(_ context.Context, needs []config.Need) (bool, error) {
+				for _, need := range needs {
+					missing = append(missing, need.Key)
+				}
+				return c.demo, c.err
+			}
+			banner := ""
+			p.console = func(_ context.Context, o ui.Options) error { banner = o.Banner; return nil }
+			if code := p.run(t.Context(), c.args); code != c.code || banner != c.banner || !slices.Equal(missing, c.missing) || out.Len() > 0 {
+				t.Errorf("exit code %d, %q, %q is missing, %q and %q", code, banner, missing, out, errs)
+			}
+		})
+	}
+	t.Run("needs a place", func(t *testing.T) {
+		for _, args := range [][]string{nil, {"config", "show"}, {"init"}} {
+			p, _, errs := testProgram()
+			p.getenv = func(string) string { return "" }
+			if code := p.run(t.Context(), args); code != exitUsage || !strings.Contains(errs.String(), "XDG_CONFIG_HOME") {
+				t.Errorf("%q: exit code %d, %s", args, code, errs)
+			}
+		}
+	})
+}
+
+// TestNothingConnectsBeforeTheScreens looks for a connection at the moment when the screens take over.
+func TestNothingConnectsBeforeTheScreens(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	root := "http://" + listener.Addr().String()
+	for _, args := range [][]string{
+		{"--sandbox", root}, {"--sandbox", root, "--sign-in", "browser"}, {"--tenant-id", someTenant, "--client-id", someClient},
+	} {
+		p, _, errs := testProgram()
+		newDesk(t, p, "", bothIDs+"graph_endpoint = \""+root+"\"\nauthority_endpoint = \"https://"+listener.Addr().String()+"\"\n")
+		p.console = func(context.Context, ui.Options) error {
+			_ = listener.(*net.TCPListener).SetDeadline(time.Now().Add(20 * time.Millisecond))
+			if conn, err := listener.Accept(); err == nil {
+				conn.Close()
+				t.Errorf("%q: connected before the screens", args)
+			}
+			return nil
+		}
+		if code := p.run(t.Context(), args); code != exitOK {
+			t.Errorf("%q: exit code %d, %s", args, code, errs)
+		}
+	}
+}

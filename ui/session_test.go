@@ -1,0 +1,406 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+	"tapdesk/state/session"
+	"tapdesk/ui/signin"
+)
+
+// puppet is a session that does what the test says.
+type puppet struct {
+	h       *harness
+	mu      sync.Mutex
+	now     session.Standing
+	changed chan struct{}
+	ends    chan error // what the way under way ends with
+	refuse  error      // what a way begins with
+	locked  int
+	out     int
+}
+
+var opal = session.Identity{
+	Operator: person.Person{ID: clean.NewKey("11111111-0000-4000-8000-000000000001"), UserPrincipalName: clean.NewKey("opal@sandbox.example"), DisplayName: "Opal Operator"},
+	TenantID: "22222222-0000-4000-8000-000000000002", Cloud: "global",
+	Scopes: []string{"User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}, RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
+}
+
+func newPuppet(h *harness, phase session.Phase) *puppet {
+	p := &puppet{h: h, changed: make(chan struct{}), ends: make(chan error, 1), now: session.Standing{Serial: 1, Phase: phase}}
+	if phase == session.In {
+		p.now.Identity = opal
+	}
+	return p
+}
+
+func (p *puppet) Standing() session.Standing {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.now
+}
+
+func (p *puppet) Next(ctx context.Context, serial int) (session.Standing, error) {
+	for {
+		p.mu.Lock()
+		now, changed := p.now, p.changed
+		p.mu.Unlock()
+		if now.Serial != serial {
+			return now, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return session.Standing{}, ctx.Err()
+		}
+	}
+}
+
+// become lets the session stand otherwise, and waits until the console has seen it.
+func (p *puppet) become(next session.Standing) {
+	p.h.t.Helper()
+	p.set(next)
+	serial := p.Standing().Serial
+	p.h.takeUntil(func() bool { return p.h.app.standing.Serial == serial })
+	p.h.settle()
+}
+
+func (p *puppet) set(next session.Standing) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	next.Serial = p.now.Serial + 1
+	p.now = next
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+func (p *puppet) Lock() {
+	p.mu.Lock()
+	p.locked++
+	who := p.now.Identity
+	p.mu.Unlock()
+	p.set(session.Standing{Phase: session.Locked, Identity: who})
+}
+
+func (p *puppet) SignOut() {
+	p.out++
+	p.set(session.Standing{Phase: session.Out})
+}
+
+func (p *puppet) RefreshRoles(context.Context) error { return p.refuse }
+
+func (p *puppet) wait(ctx context.Context) error {
+	defer p.h.park()()
+	select {
+	case err := <-p.ends:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (p *puppet) DeviceCode(context.Context) (session.Code, func(context.Context) error, error) {
+	return session.Code{UserCode: "FSWRLTMTC", VerificationURL: "https://login.sandbox.example/device", ExpiresOn: began.Add(15 * time.Minute)}, p.wait, p.refuse
+}
+
+func (p *puppet) Browser(context.Context) (session.Browser, func(context.Context) error, error) {
+	return session.Browser{
+		URL:  "https://login.sandbox.example/authorize?client_id=" + strings.Repeat("0123456789", 60),
+		Port: 20001, Wanted: 20000, SSH: "ssh -L 127.0.0.1:20001:127.0.0.1:20001 jump.sandbox.example", Forward: "-L 127.0.0.1:20001:127.0.0.1:20001",
+		HostGuessed: true, Until: began.Add(5 * time.Minute),
+	}, p.wait, p.refuse
+}
+
+func (p *puppet) PasteBack(context.Context) (session.Paste, func(context.Context, string) error, error) {
+	finish := func(ctx context.Context, pasted string) error {
+		if pasted != "http://localhost:20000/?code=x" {
+			return errors.New("no")
+		}
+		p.set(session.Standing{Phase: session.In, Identity: opal})
+		return nil
+	}
+	return session.Paste{URL: "https://login.sandbox.example/authorize?x=1", Until: began.Add(5 * time.Minute)}, finish, p.refuse
+}
+
+// startPuppet starts the console on a session that stands so.
+func startPuppet(t *testing.T, phase session.Phase, ways signin.Options, change func(*Options)) (*harness, *puppet) {
+	t.Helper()
+	var p *puppet
+	h := startWith(t, sandbox.Options{}, func(h *harness, o *Options) {
+		p = newPuppet(h, phase)
+		o.Session, o.SignIn = p, ways
+		if change != nil {
+			change(o)
+		}
+	})
+	return h, p
+}
+
+var atOnce = signin.Options{First: signin.Device, AtOnce: true}
+
+func TestSignInStandsInFrontUntilItIsDone(t *testing.T) {
+	h, p := startPuppet(t, session.Out, atOnce, nil)
+	h.sees("Sign in", "F S W R L T M T C", "FSWRLTMTC", "https://login.sandbox.example/device", "15 min left", "not signed in")
+	h.press("x", "1")
+	h.sees("FSWRLTMTC")
+	h.wait(time.Minute)
+	h.sees("14 min left")
+	p.become(session.Standing{Phase: session.In, Identity: opal})
+	h.sees("Search  name", "opal@sandbox.example")
+	h.misses("FSWRLTMTC")
+}
+
+func TestEscGivesASignInUpAtOnce(t *testing.T) {
+	h, _ := startPuppet(t, session.Out, atOnce, nil)
+	h.press("esc")
+	h.sees("Enter  sign in with a device code", "by browser")
+	h.misses("FSWRLTMTC")
+	h.press("esc", "esc")
+	h.sees("Sign in")
+	h.press("b")
+	h.sees("ssh -L 127.0.0.1:20001:127.0.0.1:20001", "port 20000 was taken", "Enter ~ C", "a guess from SSH_CONNECTION", "5 min left")
+	h.press("esc", "p")
+	h.sees("allow_paste_back is off")
+}
+
+// TestFailureIsASentenceAndTheProgramGoesOn, and a failure that only the browser helps against leads there.
+func TestFailureIsASentenceAndTheProgramGoesOn(t *testing.T) {
+	h, p := startPuppet(t, session.Out, atOnce, nil)
+	p.ends <- &session.Failure{
+		Happened: "Conditional Access blocked it", Operator: "sign in by browser", Admin: "allow device code for this group", Way: session.ByBrowser,
+		Code: "AADSTS53003", CorrelationID: "33333333-0000-4000-8000-000000000003",
+	}
+	h.takeUntil(func() bool { return strings.Contains(h.screen(), "AADSTS53003") })
+	h.settle()
+	h.sees("Conditional Access blocked it", "sign in by browser", "administrator: allow device code", "AADSTS53003", "33333333-")
+	h.press("enter")
+	h.sees("ssh -L")
+}
+
+func TestPasteBackWhereTheSiteAllowsIt(t *testing.T) {
+	h, p := startPuppet(t, session.Out, signin.Options{First: signin.Browser, PasteBack: true}, nil)
+	h.press("p")
+	h.sees("Paste that whole address here", "x=1")
+	h.send(tea.PasteMsg{Content: "http://localhost:20000/?code=x"})
+	h.sees("http://localhost:20000/?code=x")
+	h.take(tea.KeyPressMsg{Code: tea.KeyEnter})
+	h.takeUntil(func() bool { return h.app.standing.Phase == session.In })
+	h.settle()
+	h.sees("Search", "opal@sandbox.example")
+	_ = p
+}
+
+// TestTypedAheadIsNotLost: the demo signs in by itself, and whoever types at once means the search.
+func TestTypedAheadIsNotLost(t *testing.T) {
+	approved := 0
+	h, p := startPuppet(t, session.Out, signin.Options{First: signin.Device, AtOnce: true, Approve: func(string) { approved++ }}, nil)
+	h.typed("ordinary")
+	if approved == 0 {
+		t.Error("a key did not approve")
+	}
+	p.become(session.Standing{Phase: session.In, Identity: opal})
+	h.sees("Search  ordinary")
+	h.wait(settleTime)
+	h.sees("ordinary@sandbox.example")
+}
+
+// TestALapseKeepsEverythingTyped: the sign-in comes over the form, and the form is as it was.
+func TestALapseKeepsEverythingTyped(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.open("ordinary")
+	h.press("i")
+	h.typed("75")
+	why := &session.Failure{Happened: "the sign-in was revoked", Operator: "sign in again", Fault: &fault.Fault{Kind: fault.SignIn, What: "renew the sign-in"}}
+	p.become(session.Standing{Phase: session.Lapsed, Identity: opal, Why: why})
+	h.sees("The sign-in has ended", "the sign-in was revoked", "what was open and typed is kept")
+	h.misses("Lifetime")
+	p.become(session.Standing{Phase: session.In, Identity: opal})
+	h.sees("Lifetime     75")
+}
+
+func TestSomebodyElseBeginsAnew(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.open("ordinary")
+	p.become(session.Standing{Phase: session.Locked, Identity: opal})
+	other := opal
+	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
+	p.become(session.Standing{Phase: session.In, Identity: other})
+	h.sees("Search  name")
+	h.misses("Orla")
+}
+
+func TestIdleLock(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, func(o *Options) { o.IdleLock = 30 * time.Minute })
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	h.press("m")
+	h.wait(29*time.Minute + 30*time.Second) // the window has long ended by then
+	h.sees("locks in 30 s: any key stays")
+	h.press("d")
+	h.misses("locks in", "press y to delete")
+	h.wait(29*time.Minute + 59*time.Second)
+	h.sees("locks in 1 s")
+	h.wait(2 * time.Second)
+	h.sees("Locked", "opal@sandbox.example unlocks it")
+	h.misses("Orla", "UPN")
+	if p.locked != 1 || h.vault.Held() != 0 {
+		t.Errorf("locked %d times, %d values held", p.locked, h.vault.Held())
+	}
+	h.press("ctrl+l", "i", "d")
+	h.sees("Locked")
+	p.become(session.Standing{Phase: session.In, Identity: opal})
+	h.sees("Orla Ordinary", "Pass usable")
+}
+
+// TestLockWipesAnOpenReveal and keeps the place.
+func TestLockWipesAnOpenReveal(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.press("ctrl+l")
+	h.sees("Locked")
+	h.misses(value)
+	if h.vault.Held() != 0 {
+		t.Error("the value is held behind the lock")
+	}
+	p.become(session.Standing{Phase: session.In, Identity: opal})
+	h.sees("The pass has been wiped")
+}
+
+// TestNoLockDuringAWrite: its answer must be seen.
+func TestNoLockDuringAWrite(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	release := h.hold()
+	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	h.take(tea.KeyPressMsg{Code: 'l', Mod: tea.ModCtrl})
+	h.take(tea.KeyPressMsg{Code: 'o', Mod: tea.ModCtrl})
+	h.sees("Issuing the pass")
+	release()
+	h.settle()
+	h.sees("The pass was created")
+	if p.locked+p.out != 0 {
+		t.Error("locked or signed out in mid-write")
+	}
+}
+
+func TestSignOutAsksAndForgets(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.open("ordinary")
+	h.press("ctrl+o")
+	h.sees("Sign out?", "press y to sign out")
+	h.press("n")
+	h.sees("Orla Ordinary")
+	h.press("ctrl+o")
+	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	h.takeUntil(func() bool { return h.app.standing.Phase == session.Out })
+	h.settle()
+	h.sees("Sign in", "not signed in")
+	if p.out != 1 || len(h.app.stack) != 2 {
+		t.Errorf("signed out %d times, %d screens", p.out, len(h.app.stack))
+	}
+}
+
+func TestReadOnlyOffersNoWrite(t *testing.T) {
+	h, _ := startPuppet(t, session.In, atOnce, func(o *Options) { o.ReadOnly = "read_only is set by the site's file" })
+	h.open("usable-pass")
+	h.press("i")
+	h.sees("this console only looks: read_only is set by the site's file")
+	h.press("d")
+	h.sees("this console only looks")
+	if h.creates() != 0 {
+		t.Error("written")
+	}
+}
+
+// TestShortcomingsWarnAndNeverLock: what was not granted is said, and Graph decides.
+func TestShortcomingsWarnAndNeverLock(t *testing.T) {
+	h, p := startPuppet(t, session.Out, atOnce, nil)
+	lacking := opal
+	lacking.Scopes, lacking.RolesKnown, lacking.RoleIDs = []string{"User.ReadBasic.All"}, true, []string{session.RoleGlobalReader}
+	p.become(session.Standing{Phase: session.In, Identity: lacking})
+	h.sees("UserAuthMethod-TAP.ReadWrite.All was not granted", "Authentication Administrator", "^R")
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("press y to issue")
+	h.press("ctrl+r")
+	h.sees("your active roles")
+}
+
+// TestSignInGolden looks at the sign-in at three sizes.
+func TestSignInGolden(t *testing.T) {
+	looks := map[string]func(*harness, *puppet){
+		"code":    func(*harness, *puppet) {},
+		"browser": func(h *harness, _ *puppet) { h.press("esc", "b") },
+		"choose":  func(h *harness, _ *puppet) { h.press("esc") },
+		"failed": func(h *harness, p *puppet) {
+			h.press("esc")
+			p.refuse = &session.Failure{Happened: "the app is not known in this tenant", Operator: "check client_id and tenant_id", Admin: "register the app", Code: "AADSTS700016", CorrelationID: "33333333-0000-4000-8000-000000000003"}
+			h.press("enter")
+		},
+		"locked": func(h *harness, p *puppet) {
+			p.become(session.Standing{Phase: session.In, Identity: opal})
+			h.press("ctrl+l")
+		},
+	}
+	for name, look := range looks {
+		for _, size := range sizes {
+			t.Run(name+" "+sizeName(size), func(t *testing.T) {
+				h, p := startPuppet(t, session.Out, atOnce, nil)
+				h.resize(size.Width, size.Height)
+				look(h, p)
+				requireGolden(t, h)
+			})
+		}
+	}
+}
+
+// TestRolesComeFromGraphWhereTheTokenHasNone, without holding anything up.
+func TestRolesComeFromGraphWhereTheTokenHasNone(t *testing.T) {
+	for as, warns := range map[string]bool{"operator": false, "reader": true} {
+		h := startWith(t, sandbox.Options{As: as}, func(h *harness, o *Options) {
+			silent := o.Session.(signedIn)
+			silent.standing.Identity.RolesKnown, silent.standing.Identity.RoleIDs = false, nil
+			o.Session = silent
+		})
+		if h.count("GET", "/me/transitiveMemberOf/microsoft.graph.directoryRole") != 1 {
+			t.Errorf("%s: roles were not asked for", as)
+		}
+		if got := strings.Contains(h.screen(), "No role that issues passes"); got != warns {
+			t.Errorf("%s: warned %v\n%s", as, got, h.screen())
+		}
+	}
+}
+
+// TestOlderScopesWorkThroughout: a tenant that knows only the scopes of the older documentation.
+func TestOlderScopesWorkThroughout(t *testing.T) {
+	scopes := []string{"User.Read.All", "UserAuthenticationMethod.ReadWrite.All", "Policy.Read.All"}
+	h := startWith(t, sandbox.Options{Scopes: scopes}, func(h *harness, o *Options) {
+		older := o.Session.(signedIn)
+		older.standing.Identity.Scopes = scopes
+		o.Session = older
+	})
+	h.misses("was not granted")
+	h.open("usable-pass")
+	h.sees("Pass usable", "Microsoft Authenticator")
+	h.press("i", "enter", "enter", "enter", "y")
+	h.wait(quiet)
+	h.press("space")
+	h.revealed()
+	h.press("esc", "d", "y")
+	h.sees("deleted, Graph confirmed it")
+}

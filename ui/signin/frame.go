@@ -1,0 +1,195 @@
+package signin
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/session"
+	"tapdesk/ui/kit"
+)
+
+// Frame draws why there is a sign-in, and what to do for it.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	width := min(size.Width, kit.WideFrom)
+	var f kit.Frame
+	f.Add(kit.Bold(s.headline()))
+	if who := s.who(); who != "" {
+		f.Add(faint(kit.Wrap(who, width))...)
+	}
+	if s.step != waiting || s.prompt.way != Browser || size.Height > 20 {
+		f.Add("")
+	}
+	switch s.step {
+	case starting:
+		f.Add("asking the sign-in service...")
+	case checking:
+		f.Add("taking the address...")
+	case waiting:
+		s.waitingFrame(&f, size)
+	default:
+		s.choosingFrame(&f, width)
+	}
+	return f
+}
+
+func (s *Screen) headline() string {
+	switch s.to.Standing.Phase {
+	case session.Locked:
+		return "Locked"
+	case session.Lapsed:
+		return "The sign-in has ended: sign in again to go on"
+	}
+	return "Sign in"
+}
+
+// who says who is to sign in again, and that nothing is lost.
+func (s *Screen) who() string {
+	id := s.to.Standing.Identity
+	switch s.to.Standing.Phase {
+	case session.Locked:
+		return id.Operator.UserPrincipalName.String() + " unlocks it by signing in; what was open and typed is kept"
+	case session.Lapsed:
+		return id.Operator.UserPrincipalName.String() + "; what was open and typed is kept"
+	}
+	return ""
+}
+
+func (s *Screen) choosingFrame(f *kit.Frame, width int) {
+	if s.failed != nil {
+		f.Add(failure(s.failed, width)...)
+		f.Add("")
+	}
+	f.CursorAt(0)
+	f.Add(kit.Accent("Enter") + "  " + map[Way]string{
+		Browser: "sign in with the browser of your own machine", Device: "sign in with a device code", Paste: "sign in by a pasted address",
+	}[s.preferred()])
+	for _, k := range s.Keys()[1:] {
+		if k.Off == "" {
+			f.Add(kit.Pad(k.Binding.Help().Key, 5) + "  " + k.Binding.Help().Desc)
+		}
+	}
+}
+
+// failure draws what happened, what to do, who else must do something, and what to quote.
+func failure(f *session.Failure, width int) []string {
+	var out []string
+	for _, line := range kit.Wrap("could not "+f.What()+": "+f.Happened, width) {
+		out = append(out, kit.Bad(line))
+	}
+	if f.Operator != "" {
+		out = append(out, kit.Wrap(f.Operator, width)...)
+	}
+	if f.Admin != "" {
+		out = append(out, kit.Wrap("administrator: "+f.Admin, width)...)
+	}
+	if quote := f.Quote(); quote != "" {
+		out = append(out, kit.Faint(kit.Cut(quote, width)))
+	}
+	return out
+}
+
+func (s *Screen) waitingFrame(f *kit.Frame, size kit.Size) {
+	switch s.prompt.way {
+	case Device:
+		s.codeFrame(f, size.Width)
+		f.Add("")
+	case Paste:
+		s.pasteFrame(f, size.Width)
+		f.Add("")
+	default:
+		s.browserFrame(f, size)
+	}
+	f.Add(kit.Faint(s.left()))
+}
+
+// codeFrame shows the page and the code, the code once spaced for the eye and once plain, to be marked and copied.
+func (s *Screen) codeFrame(f *kit.Frame, width int) {
+	f.Add("Open this page in any browser:", "")
+	f.Add("   " + link(s.prompt.code.VerificationURL, kit.Accent(kit.Cut(s.prompt.code.VerificationURL, width-3))))
+	f.Add("", "and type this code:", "")
+	f.CursorAt(3)
+	f.Add("   " + kit.Accent(strings.Join(strings.Split(s.prompt.code.UserCode, ""), " ")))
+	f.Add("   " + s.prompt.code.UserCode)
+	if s.options.Approve != nil {
+		f.Add("")
+		f.Add(faint(kit.Wrap("In the demo somebody else does that: in a moment, or at once when you press a key.", width))...)
+	}
+}
+
+// browserFrame shows the forwarding first: without it the page's answer goes nowhere. The two lines that must be copied are always
+// whole; where there is no room, it is the explanations that go.
+func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
+	b, width := s.prompt.browser, size.Width
+	var forward, hints []string
+	if b.SSH != "" {
+		forward = append([]string{"On your own machine, unless this is it:"}, accent(kit.Wrap(b.SSH, width))...)
+		hint := "or in this session: Enter ~ C, then " + b.Forward
+		if b.HostGuessed {
+			hint += "; the host is a guess from SSH_CONNECTION"
+		}
+		hints = faint(kit.Wrap(hint, width))
+	}
+	if b.Wanted != b.Port && b.Wanted != 0 {
+		hints = append(hints, kit.Warn(kit.Cut(fmt.Sprintf("port %d was taken: this time it is %d", b.Wanted, b.Port), width)))
+	}
+	address := s.addressLines(b.URL, width)
+	const fixed = 2 // "Then open there" and the time that is left
+	if room := size.Height - len(f.Lines) - len(forward) - len(address) - fixed; room >= len(hints) {
+		forward = append(forward, hints...)
+	}
+	f.Add(forward...)
+	f.Add("Then open there (c copies it):")
+	f.Add(address...)
+}
+
+func (s *Screen) pasteFrame(f *kit.Frame, width int) {
+	f.Add("Open this in the browser of your own machine (c is text here; mark it):")
+	f.Add(s.addressLines(s.prompt.paste.URL, width)...)
+	f.Add(kit.Wrap("It ends on an address that the browser cannot open. Paste that whole address here:", width)...)
+	line, cursor := s.field.Draw(0, width)
+	f.CursorAt(cursor)
+	f.Add(line)
+}
+
+// addressLines draws a long address over the full width and without indentation, so that what is marked is the address and
+// nothing else; each line leads to the whole of it where the terminal follows links.
+func (s *Screen) addressLines(address string, width int) (lines []string) {
+	for rest := address; rest != ""; {
+		n := min(len(rest), width)
+		lines = append(lines, link(address, rest[:n]))
+		rest = rest[n:]
+	}
+	return lines
+}
+
+// link makes text lead to an address. Both are clean: the sign-in engine sees to that.
+func link(address, text string) string {
+	return ansi.SetHyperlink(address) + text + ansi.ResetHyperlink()
+}
+
+// left says how much time is left.
+func (s *Screen) left() string {
+	left := s.until().Sub(s.env.Now()).Truncate(time.Second)
+	if left <= 0 {
+		return "the time is over"
+	}
+	return "waiting for you there, " + pass.Span(left) + " left"
+}
+
+func accent(lines []string) []string {
+	for i := range lines {
+		lines[i] = kit.Accent(lines[i])
+	}
+	return lines
+}
+
+func faint(lines []string) []string {
+	for i := range lines {
+		lines[i] = kit.Faint(lines[i])
+	}
+	return lines
+}

@@ -1,0 +1,322 @@
+// Package signin is the screen on which an operator signs in: at the start, over whatever stood in front when a sign-in lapsed, and
+// to unlock. What was typed below it stays.
+package signin
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/session"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Engine signs in; auth.Session does. Each way returns what the operator must see, and what waits for the end of it.
+type Engine interface {
+	DeviceCode(ctx context.Context) (session.Code, func(context.Context) error, error)
+	Browser(ctx context.Context) (session.Browser, func(context.Context) error, error)
+	PasteBack(ctx context.Context) (session.Paste, func(context.Context, string) error, error)
+}
+
+// Way is a way to sign in.
+type Way int
+
+const (
+	// Ask lets the operator choose.
+	Ask Way = iota
+	// Browser is the authorization code in the browser of the operator's own machine.
+	Browser
+	// Device is the device code.
+	Device
+	// Paste is the pasted address.
+	Paste
+)
+
+// Options is how the operator may sign in here.
+type Options struct {
+	// First is the way that Enter takes.
+	First Way
+	// AtOnce begins First when the screen opens. Without it a device code is asked for by a key only: its time runs at once.
+	AtOnce bool
+	// PasteBack says that the site allows the pasted address.
+	PasteBack bool
+	// Approve, in the demo, is what a person would do on the page of the device code; nil elsewhere.
+	Approve func(userCode string)
+}
+
+// step is how far a sign-in has come.
+type step int
+
+const (
+	choosing step = iota
+	starting
+	waiting
+	checking // a pasted address is being redeemed
+)
+
+// prompt is what one way shows, and what waits for its end.
+type prompt struct {
+	way     Way
+	code    session.Code
+	browser session.Browser
+	paste   session.Paste
+	wait    func(context.Context) error
+	finish  func(context.Context, string) error
+}
+
+// Screen is the sign-in.
+type Screen struct {
+	env     fx.Env
+	engine  Engine
+	options Options
+	to      nav.SignIn
+
+	step   step
+	way    Way
+	prompt prompt
+	failed *session.Failure
+	field  kit.Field // the pasted address
+
+	// stop gives the attempt under way up: it outlives the call that begins it.
+	stop  context.CancelFunc
+	begin fx.Slot[prompt]
+	end   fx.Slot[struct{}]
+	tick  fx.Slot[time.Time]
+}
+
+// New returns the sign-in for the reason the route gives.
+func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
+	s := &Screen{env: env, engine: engine, options: options, to: to, way: options.First, failed: to.Standing.Why}
+	s.stop = func() {}
+	s.field = kit.NewField("Address", "paste what the browser's address bar says at the end")
+	if s.failed != nil && s.failed.Way == session.ByBrowser {
+		s.way = Browser
+	}
+	return s
+}
+
+// Init begins at once where that is wanted at the start of the program. Later it waits for a key: the operator shall read first why
+// this screen is there, and a code's time shall not run while nobody looks.
+func (s *Screen) Init() tea.Cmd {
+	// A session's first standing has the serial 1: after a sign-out nobody is signed in again by themselves.
+	if s.options.AtOnce && s.to.Standing.Serial <= 1 && s.to.Standing.Phase == session.Out && s.failed == nil && s.way != Ask {
+		return s.start(s.way)
+	}
+	return nil
+}
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Sign in" }
+
+// Typing says whether letters are text: they are in the field for a pasted address.
+func (s *Screen) Typing() bool { return s.step == waiting && s.prompt.way == Paste }
+
+// UnderWay says whether a sign-in was begun and has not ended.
+func (s *Screen) UnderWay() bool { return s.step != choosing }
+
+// Keys lists the ways that are open, or what can be done while one is under way.
+func (s *Screen) Keys() []kit.Key {
+	switch {
+	case s.step == choosing:
+		keys := []kit.Key{{Binding: kit.Says(kit.Enter, s.enterSays())}}
+		if s.preferred() != Browser {
+			keys = append(keys, kit.Key{Binding: kit.ByBrowser})
+		}
+		if s.preferred() != Device {
+			keys = append(keys, kit.Key{Binding: kit.ByCode})
+		}
+		paste := kit.Key{Binding: kit.ByPaste}
+		if !s.options.PasteBack {
+			paste.Off = "allow_paste_back is off; only the site's file can allow it"
+		}
+		return append(keys, paste)
+	case s.step == waiting && s.prompt.way == Paste:
+		return kit.On(kit.Says(kit.Enter, "take the address"), kit.Says(kit.Esc, "cancel"))
+	case s.step == waiting:
+		return kit.On(kit.Says(kit.CopyUPN, "copy the address"), kit.Says(kit.Esc, "cancel"))
+	}
+	return kit.On(kit.Says(kit.Esc, "cancel"))
+}
+
+func (s *Screen) preferred() Way {
+	if s.way == Ask {
+		return Browser
+	}
+	return s.way
+}
+
+func (s *Screen) enterSays() string {
+	switch {
+	case s.failed != nil && s.way == s.options.First:
+		return "try again"
+	case s.preferred() == Device:
+		return "get a code"
+	case s.preferred() == Paste:
+		return "paste-back"
+	}
+	return "by browser"
+}
+
+// Explain says what the ways are.
+func (s *Screen) Explain() []string {
+	return []string{
+		"By browser: you open a page in the browser of your own machine, and its answer comes back through an SSH port forwarding. Conditional Access treats it as a sign-in from your own machine.",
+		"By device code: you type a short code on a page, in any browser. Many tenants block it; nothing has to be forwarded.",
+		"Paste-back: for hosts without port forwarding. The browser ends on an address that it cannot open; you paste that address here.",
+		"The tokens live in this program's memory only. Nothing is written.",
+	}
+}
+
+// Back gives a way up at once. There is no way past this screen but signing in or quitting.
+func (s *Screen) Back() tea.Cmd {
+	s.stop()
+	s.begin.Cancel()
+	s.end.Cancel()
+	s.tick.Cancel()
+	s.step, s.prompt = choosing, prompt{}
+	return nil
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg:
+		if s.Typing() {
+			s.field.Update(msg)
+		}
+		return nil
+	}
+	if a, ok := s.begin.Take(msg); ok {
+		return s.begun(a)
+	}
+	if a, ok := s.end.Take(msg); ok {
+		return s.ended(a.Err)
+	}
+	if _, ok := s.tick.Take(msg); ok && s.step == waiting {
+		return s.countdown()
+	}
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case s.step == choosing:
+		return s.choose(msg)
+	case s.Typing():
+		return s.typed(msg)
+	case s.step == waiting && s.prompt.way == Device && s.options.Approve != nil:
+		s.options.Approve(s.prompt.code.UserCode)
+	case s.step == waiting && kit.Press(msg, kit.CopyUPN):
+		return tea.Batch(tea.SetClipboard(s.address()), s.env.Say("the address was sent to the terminal's clipboard; whether it took it cannot be known"))
+	}
+	return nil
+}
+
+func (s *Screen) choose(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Press(msg, kit.Enter):
+		return s.start(s.preferred())
+	case kit.Press(msg, kit.ByBrowser):
+		return s.start(Browser)
+	case kit.Press(msg, kit.ByCode):
+		return s.start(Device)
+	case kit.Press(msg, kit.ByPaste) && s.options.PasteBack:
+		return s.start(Paste)
+	}
+	return nil
+}
+
+func (s *Screen) typed(msg tea.KeyPressMsg) tea.Cmd {
+	if !kit.Press(msg, kit.Enter) {
+		s.field.Update(msg)
+		return nil
+	}
+	address, finish := s.field.Value(), s.prompt.finish
+	if address == "" {
+		return nil
+	}
+	s.step = checking
+	return s.end.Read(s.env, func(ctx context.Context) (struct{}, error) { return struct{}{}, finish(ctx, address) })
+}
+
+// start asks for what the operator must see.
+func (s *Screen) start(way Way) tea.Cmd {
+	s.way, s.step, s.failed = way, starting, nil
+	s.field.Set("")
+	s.stop()
+	ctx, stop := context.WithCancel(s.env.Context)
+	s.stop = stop
+	return s.begin.Read(s.env, func(context.Context) (p prompt, err error) {
+		p.way = way
+		switch way {
+		case Device:
+			p.code, p.wait, err = s.engine.DeviceCode(ctx)
+		case Paste:
+			p.paste, p.finish, err = s.engine.PasteBack(ctx)
+		default:
+			p.browser, p.wait, err = s.engine.Browser(ctx)
+		}
+		return p, err
+	})
+}
+
+// begun shows what to do, and waits for the end of it.
+func (s *Screen) begun(a fx.Answer[prompt]) tea.Cmd {
+	if a.Err != nil {
+		return s.ended(a.Err)
+	}
+	s.step, s.prompt = waiting, a.Value
+	if a.Value.wait == nil {
+		return s.countdown()
+	}
+	return tea.Batch(s.countdown(), s.end.Read(s.env, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, a.Value.wait(ctx)
+	}))
+}
+
+// ended takes a failure. Success is not told here: the root sees that the session stands, and closes this screen.
+func (s *Screen) ended(err error) tea.Cmd {
+	s.tick.Cancel()
+	s.step, s.prompt = choosing, prompt{}
+	if err == nil {
+		return nil
+	}
+	s.failed = session.FailureOf(err)
+	if s.failed == nil {
+		f := kit.AsFault(err, "sign in")
+		s.failed = &session.Failure{Happened: f.Reason(), Operator: f.Hint, Fault: f}
+	}
+	if s.failed.Way == session.ByBrowser {
+		s.way = Browser
+	}
+	return nil
+}
+
+func (s *Screen) countdown() tea.Cmd { return fx.After(&s.tick, s.env, time.Second) }
+
+// until is when what is shown ends.
+func (s *Screen) until() time.Time {
+	switch s.prompt.way {
+	case Device:
+		return s.prompt.code.ExpiresOn
+	case Paste:
+		return s.prompt.paste.Until
+	}
+	return s.prompt.browser.Until
+}
+
+// address is what to open in a browser.
+func (s *Screen) address() string {
+	switch s.prompt.way {
+	case Device:
+		return s.prompt.code.VerificationURL
+	case Paste:
+		return s.prompt.paste.URL
+	}
+	return s.prompt.browser.URL
+}
