@@ -25,13 +25,13 @@ var clouds = [...]struct {
 }{
 	Global:   {"global", "https://graph.microsoft.com", []string{"public", "gcc"}},
 	USGov:    {"usgov", "https://graph.microsoft.us", []string{"l4", "gcchigh"}},
-	USGovDoD: {"usgovdod", "https://dod-graph.microsoft.us", []string{"l5", "dod"}},
+	USGovDoD: {"usgov-dod", "https://dod-graph.microsoft.us", []string{"l5", "dod"}},
 	China:    {"china", "https://microsoftgraph.chinacloudapi.cn", []string{"21vianet"}},
 }
 
 func (c Cloud) known() bool { return c >= 0 && int(c) < len(clouds) }
 
-// Name returns the word ParseCloud takes: global, usgov, usgovdod or china.
+// Name returns the word ParseCloud takes: global, usgov, usgov-dod or china.
 func (c Cloud) Name() string {
 	if !c.known() {
 		return fmt.Sprintf("cloud(%d)", int(c))
@@ -58,7 +58,7 @@ func (c Cloud) HasTAP() bool { return c != China }
 func ParseCloud(name string) (Cloud, error) {
 	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name))
 	for c, cloud := range clouds {
-		if plain == cloud.name {
+		if plain == strings.ReplaceAll(cloud.name, "-", "") {
 			return Cloud(c), nil
 		}
 		for _, other := range cloud.others {
@@ -67,5 +67,5 @@ func ParseCloud(name string) (Cloud, error) {
 			}
 		}
 	}
-	return Global, fmt.Errorf("unknown cloud %q: use global, usgov, usgovdod or china", name)
+	return Global, fmt.Errorf("unknown cloud %q: use global, usgov, usgov-dod or china", name)
 }

@@ -67,7 +67,7 @@ func TestClouds(t *testing.T) {
 	}{
 		{[]string{"global", "Public", "GCC"}, Global, "https://graph.microsoft.com", true},
 		{[]string{"usgov", "US-Gov", "l4", "GCC High"}, USGov, "https://graph.microsoft.us", true},
-		{[]string{"usgovdod", "DoD", "L5"}, USGovDoD, "https://dod-graph.microsoft.us", true},
+		{[]string{"usgov-dod", "usgovdod", "DoD", "L5"}, USGovDoD, "https://dod-graph.microsoft.us", true},
 		{[]string{"china", "21Vianet"}, China, "https://microsoftgraph.chinacloudapi.cn", false},
 	}
 	for _, tt := range tests {

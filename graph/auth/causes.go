@@ -104,7 +104,7 @@ var (
 	pasteOff   = row{
 		happened: "pasting the address is not allowed here",
 		operator: "sign in by browser or by device code",
-		admin:    "paste_back in the site's file allows it",
+		admin:    "allow_paste_back in the site's file allows it",
 		way:      session.Blocked, kind: fault.Refused,
 	}
 	pasteWrong = row{

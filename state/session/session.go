@@ -14,7 +14,7 @@ type Identity struct {
 	Operator person.Person
 	// TenantID is the tenant's GUID.
 	TenantID string
-	// Cloud is the cloud's name: global, usgov, usgovdod or china.
+	// Cloud is the cloud's name: global, usgov, usgov-dod or china.
 	Cloud string
 	// Scopes are those Graph was asked with and that were granted, in short form and in order; see HasScope.
 	Scopes []string
