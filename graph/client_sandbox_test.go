@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"tapdesk/graph"
-	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
@@ -42,10 +41,7 @@ func newDeskAt(t *testing.T, o sandbox.Options, version string) *desk {
 	}
 	server := httptest.NewServer(tenant)
 	t.Cleanup(server.Close)
-	tokens, err := auth.NewSandbox(server.URL, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	tokens := sandbox.Handed{Tenant: tenant}
 	c, err := graph.New(graph.Config{Root: server.URL, Version: version, Tokens: tokens, Clock: clock, Jitter: func() float64 { return 0.5 }})
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,6 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"tapdesk/graph"
-	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/clock"
 	"tapdesk/state/secret"
@@ -133,10 +132,7 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 	h.tenant = tenant
 	server := httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(server.Close)
-	tokens, err := auth.NewSandbox(server.URL, server.Client().Transport)
-	if err != nil {
-		t.Fatal(err)
-	}
+	tokens := sandbox.Handed{Tenant: tenant}
 	client, err := graph.New(graph.Config{
 		Root: server.URL, Tokens: tokens, Transport: server.Client().Transport, Clock: h.net, Vault: h.vault,
 		Agent: "tapdesk-test", Jitter: func() float64 { return 0 },

@@ -71,10 +71,6 @@ func TestServes(t *testing.T) {
 		}
 		return a
 	}
-	old, err := auth.NewSandbox("http://127.0.0.1:1", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	const here = "http://127.0.0.1:1"
 	tests := []struct {
 		name   string
@@ -90,8 +86,6 @@ func TestServes(t *testing.T) {
 		{"sandbox to another", of(auth.Options{Sandbox: here}), graph.Global, "http://127.0.0.1:2", false},
 		{"sandbox to Microsoft", of(auth.Options{Sandbox: here}), graph.Global, "", false},
 		{"override to Microsoft", of(auth.Options{Authority: "https://127.0.0.1:2"}), graph.Global, "", false},
-		{"old sandbox to this machine", old, graph.Global, here, true},
-		{"old sandbox to Microsoft", old, graph.Global, "", false},
 	}
 	for _, tt := range tests {
 		_, err := graph.New(graph.Config{Tokens: tt.tokens, Clock: clock.System{}, Cloud: tt.cloud, Root: tt.root})

@@ -1,0 +1,26 @@
+package sandbox
+
+import (
+	"context"
+
+	"tapdesk/state/clean"
+	people "tapdesk/state/person"
+)
+
+// Handed hands out the tenant's tokens without a sign-in, to a client of the same process that is no console: a test, a tool. It is a
+// graph.Tokens, and safe for concurrent use.
+type Handed struct{ Tenant *Tenant }
+
+// Token returns the token of the As account.
+func (h Handed) Token(context.Context) (string, error) { return h.Tenant.Token(), nil }
+
+// Renew returns a fresh token, which no fault has struck yet.
+func (h Handed) Renew(context.Context, string, string) (string, error) {
+	return h.Tenant.Attach("").Token, nil
+}
+
+// Operator returns whose tokens they are: object id, userPrincipalName and display name.
+func (h Handed) Operator(context.Context) (people.Person, error) {
+	a := h.Tenant.Operator()
+	return people.Person{ID: clean.NewKey(a.ID), UserPrincipalName: clean.NewKey(a.UserPrincipalName), DisplayName: clean.Line(a.DisplayName)}, nil
+}
