@@ -7,6 +7,10 @@ import (
 	"tapdesk/state/pass"
 )
 
+// Fresh is how old a dossier may be when a person or the form of a pass is opened: what a pass would replace must be known as of now,
+// and what was read ahead, or on the screen before, need not be read again.
+const Fresh = 30 * time.Second
+
 // Dossier is a person as one look found them. A part that could not be read has its fault, and the rest still stands.
 type Dossier struct {
 	Person Person

@@ -18,9 +18,6 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// fresh is how old a dossier may be when the form opens: what a pass would replace must be known as of now.
-const fresh = 30 * time.Second
-
 // Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
 type Opener interface {
 	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
@@ -99,7 +96,7 @@ func (s *Screen) Init() tea.Cmd { return tea.Batch(s.look(), s.nextMinute()) }
 func (s *Screen) look() tea.Cmd {
 	id := s.person.ID
 	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, fresh)
+		return s.opener.Open(ctx, id, person.Fresh)
 	})
 }
 

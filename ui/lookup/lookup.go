@@ -22,8 +22,6 @@ const (
 	slow = time.Second
 	// ahead is how many rows before the end of the list the next page is asked for.
 	ahead = 10
-	// fresh is how old a dossier read ahead may be when the person is opened.
-	fresh = 30 * time.Second
 )
 
 // People finds people; graph.Client does.
@@ -240,7 +238,7 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	}
 	id := s.rows[0].ID
 	return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, fresh)
+		return s.opener.Open(ctx, id, person.Fresh)
 	})
 }
 

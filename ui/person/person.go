@@ -16,9 +16,6 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// fresh is how old a dossier read ahead may be when the person is opened.
-const fresh = 30 * time.Second
-
 // lag is how long a list may be behind Graph's own answer to a write. After that the list is right: the pass is gone again.
 const lag = 2 * time.Minute
 
@@ -74,7 +71,7 @@ func New(env fx.Env, opener Opener, cloud Cloud, known person.Person) *Screen {
 }
 
 // Init reads the dossier, or takes the one read ahead.
-func (s *Screen) Init() tea.Cmd { return s.open(fresh) }
+func (s *Screen) Init() tea.Cmd { return s.open(person.Fresh) }
 
 func (s *Screen) open(maxAge time.Duration) tea.Cmd {
 	id := s.known.ID
@@ -102,23 +99,31 @@ func (s *Screen) Keys() []kit.Key {
 
 // issueOff says why no pass can be issued here. Roles and policy are Graph's to judge, not ours.
 func (s *Screen) issueOff() string {
-	switch {
-	case s.env.ReadOnly != "":
-		return "this console only looks: " + s.env.ReadOnly
-	case !s.cloud.HasTAP():
-		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
-	case s.self():
+	if off := s.writesOff(); off != "" {
+		return off
+	}
+	if s.self() {
 		return "nobody can issue a pass for themself: ask a colleague"
 	}
 	return ""
 }
 
-func (s *Screen) deleteOff() string {
+// writesOff says why this console writes nothing, whoever it is about.
+func (s *Screen) writesOff() string {
 	switch {
 	case s.env.ReadOnly != "":
 		return "this console only looks: " + s.env.ReadOnly
 	case !s.cloud.HasTAP():
 		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
+	}
+	return ""
+}
+
+func (s *Screen) deleteOff() string {
+	off := s.writesOff()
+	switch {
+	case off != "":
+		return off
 	case s.self():
 		return "nobody can delete their own pass here: ask a colleague, or use aka.ms/mysecurityinfo"
 	case s.pass() != nil:
@@ -282,7 +287,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 	case nav.Refused:
 		s.refused = result.Fault
 	default:
-		return s.open(fresh)
+		return s.open(person.Fresh)
 	}
 	return s.reopen()
 }
