@@ -43,10 +43,16 @@ func (c *Client) Warm(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// net/http goes on dialling when the request that asked for the connection is given up, and keeps what it gets for
-	// the next one. So the request is given up as soon as dialling has begun.
+	// the next one. So the request is given up as soon as dialling has begun; and dialling waits until it has been, or else
+	// a near host could be reached first, and the request sent after all.
+	givenUp := make(chan struct{})
+	giveUp := func() {
+		cancel()
+		<-givenUp
+	}
 	trace := &httptrace.ClientTrace{
-		DNSStart:     func(httptrace.DNSStartInfo) { cancel() },
-		ConnectStart: func(string, string) { cancel() },
+		DNSStart:     func(httptrace.DNSStartInfo) { giveUp() },
+		ConnectStart: func(string, string) { giveUp() },
 		GotConn:      func(httptrace.GotConnInfo) { cancel() },
 	}
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), http.MethodHead, c.base.String(), nil)
@@ -55,6 +61,7 @@ func (c *Client) Warm(ctx context.Context) error {
 	}
 	req.Header.Set("User-Agent", c.agent)
 	resp, err := t.RoundTrip(req)
+	close(givenUp)
 	if err == nil {
 		return resp.Body.Close()
 	}
