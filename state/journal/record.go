@@ -1,0 +1,115 @@
+package journal
+
+import "time"
+
+// Kind is what a record is about.
+type Kind string
+
+// The kinds of records.
+const (
+	// Intent says that a write is about to be sent to Graph. It is on the disk before the first byte of the request leaves.
+	Intent Kind = "intent"
+	// Outcome says what came of a write.
+	Outcome Kind = "outcome"
+	// RevealBegin says that the value of a pass comes onto the screen, RevealEnd that it was wiped, or closed without ever having
+	// been shown: Revealed tells which, Reason why.
+	RevealBegin Kind = "reveal-begin"
+	RevealEnd   Kind = "reveal-end"
+	// Override says that the operator went on against a warning of the console, and Refusal that the console itself refused: nothing
+	// was sent.
+	Override Kind = "override"
+	Refusal  Kind = "refusal"
+	// Challenge is an attempt at a blind question to the caller, never with its answer.
+	Challenge Kind = "challenge"
+	// SignIn, SignOut and Lock are the operator's session.
+	SignIn  Kind = "sign-in"
+	SignOut Kind = "sign-out"
+	Lock    Kind = "lock"
+	// Settled says that the operator dealt with a write that had no end.
+	Settled Kind = "settled"
+	// Rotated is the first record of a file that goes on from an older one.
+	Rotated Kind = "rotated"
+)
+
+// Operation is what a write does.
+type Operation string
+
+// The writes.
+const (
+	Create Operation = "create"
+	Delete Operation = "delete"
+)
+
+// Result is what came of a write.
+type Result string
+
+// The outcomes of a write.
+const (
+	// Done is a 201 or a 204.
+	Done Result = "done"
+	// Refused is Graph's refusal: nothing happened.
+	Refused Result = "refused"
+	// Unknown is a lost, late or broken answer: it may have happened.
+	Unknown Result = "unknown"
+	// NotSent is a write that never left this console.
+	NotSent Result = "not-sent"
+)
+
+// Party is a person as the directory names them.
+type Party struct {
+	UserPrincipalName string `json:"userPrincipalName,omitempty"`
+	ID                string `json:"id,omitempty"`
+}
+
+// Record is one line of the journal. Its JSON names are Graph's for what is Graph's. There is no field that could take the value of a
+// pass or a token.
+type Record struct {
+	// Serial counts the records of a journal from 1, across its files.
+	Serial uint64 `json:"n"`
+	// Time is when the record was made, by this machine's clock, UTC.
+	Time time.Time `json:"time"`
+	Kind Kind      `json:"kind"`
+	// Write ties together the records of one write: it is the client-request-id of its intent, a GUID.
+	Write     string    `json:"write,omitempty"`
+	Operation Operation `json:"operation,omitempty"`
+	Result    Result    `json:"result,omitempty"`
+	// Revealed says, in a RevealEnd, whether the value was ever on the screen.
+	Revealed *bool `json:"revealed,omitempty"`
+	// Reason is a short word or sentence: why a reveal ended, why Graph refused, what was overridden.
+	Reason string `json:"reason,omitempty"`
+
+	// Operator is who is signed in; TenantID, Cloud and GraphRoot say where.
+	Operator  Party  `json:"operator,omitzero"`
+	TenantID  string `json:"tenantId,omitempty"`
+	Cloud     string `json:"cloud,omitempty"`
+	GraphRoot string `json:"graphRoot,omitempty"`
+
+	// Person is whom it concerns; Ticket and Verification say what for, and how the caller was verified.
+	Person       Party  `json:"person,omitzero"`
+	Ticket       string `json:"ticket,omitempty"`
+	Verification string `json:"verification,omitempty"`
+
+	// LifetimeInMinutes, StartDateTime (UTC) and IsUsableOnce are what was asked for in an Intent, where absent means that the tenant's
+	// policy decides, and what Graph created in an Outcome.
+	LifetimeInMinutes *int      `json:"lifetimeInMinutes,omitempty"`
+	StartDateTime     time.Time `json:"startDateTime,omitzero"`
+	IsUsableOnce      *bool     `json:"isUsableOnce,omitempty"`
+	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the pass that stood before.
+	PassID          string    `json:"passId,omitempty"`
+	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
+	Replaces        string    `json:"replaces,omitempty"`
+
+	ClientRequestID string `json:"client-request-id,omitempty"`
+	RequestID       string `json:"request-id,omitempty"`
+
+	// Host is this machine, SSHClient the address the operator came from, Session this run of the console.
+	Host      string `json:"host,omitempty"`
+	SSHClient string `json:"sshClient,omitempty"`
+	Session   string `json:"session,omitempty"`
+
+	// Journal is the journal's own id, a GUID that its files share. Previous is the SHA-256 of the bytes of the line before, without its
+	// line feed, in hexadecimal; 64 zeros in the first record. Hash is that of this line up to the member "hash", which is the last.
+	Journal  string `json:"journal"`
+	Previous string `json:"prev"`
+	Hash     string `json:"hash"`
+}
