@@ -1,0 +1,101 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+)
+
+// maxParts is how many requests a $batch takes. Source: learn.microsoft.com/graph/json-batching.
+const maxParts = 20
+
+// PassesOf lists the passes of each of the people, in the order of ids: one request for every twenty different people, none for
+// nobody. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot be read has its
+// fault in its place and takes nothing from the others. When a whole request fails, the people it was for and those not yet
+// asked after have its fault; it is the error of PassesOf when nothing was read before it, and always when ctx has ended.
+func (c *Client) PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	if err := c.withoutPasses(listPasses); err != nil {
+		return nil, err
+	}
+	once := distinct(ids)
+	read := make(map[string]pass.Listed, len(once))
+	var broken *fault.Fault
+	for group := range slices.Chunk(once, maxParts) {
+		if broken == nil {
+			if err := c.passesOfGroup(ctx, group, read); err != nil {
+				broken = fault.Of(err)
+			}
+		}
+		if broken != nil && (len(read) == 0 || broken.Kind == fault.Canceled) {
+			return nil, broken
+		}
+	}
+	all := make([]pass.Listed, 0, len(ids))
+	for _, id := range ids {
+		listed, ok := read[folded(id)]
+		switch {
+		case ok:
+		case id.IsZero():
+			listed.Fault = refuse(listPasses, "nobody was named")
+		default:
+			listed.Fault = broken
+		}
+		listed.PersonID = id
+		all = append(all, listed)
+	}
+	return all, nil
+}
+
+// distinct returns each identifier once, in the order in which they first come, without empty ones.
+func distinct(ids []clean.Key) []clean.Key {
+	seen := make(map[string]bool, len(ids))
+	var once []clean.Key
+	for _, id := range ids {
+		if key := folded(id); !id.IsZero() && !seen[key] {
+			seen[key] = true
+			once = append(once, id)
+		}
+	}
+	return once
+}
+
+// folded returns an identifier as it is compared: Graph knows no upper and lower case in them.
+func folded(id clean.Key) string { return strings.ToLower(id.Wire()) }
+
+// passesOfGroup reads the passes of at most twenty people with one request, and adds them to read.
+func (c *Client) passesOfGroup(ctx context.Context, ids []clean.Key, read map[string]pass.Listed) error {
+	parts := make([]part, len(ids))
+	for i, id := range ids {
+		path, err := c.passesPath(ctx, listPasses, id)
+		if err != nil {
+			return err
+		}
+		parts[i] = part{op: listPasses, target: path}
+	}
+	results, err := c.batch(ctx, listPasses, parts)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		listed := pass.Listed{Fault: fault.Of(results[i].err)}
+		if listed.Fault == nil {
+			passes, err := c.takePasses(ctx, results[i].answer)
+			listed.Passes, listed.Fault = passes, fault.Of(err)
+		}
+		if listed.Fault == nil {
+			listed.ReadAt = c.Now()
+		}
+		if ctx.Err() != nil {
+			return noAnswer(ctx, listPasses, answer{}, ctx.Err())
+		}
+		read[folded(id)] = listed
+	}
+	return nil
+}
