@@ -71,6 +71,7 @@ type Client struct {
 	lastUse   atomic.Int64 // by clock, in nanoseconds since 1970; 0 before the first request
 	skew      skew
 	session   session
+	audits    pace
 }
 
 // Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to this
@@ -126,6 +127,10 @@ type request struct {
 	eventual bool
 	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
 	buffer []byte
+	// pace is the throttle of its own that a read keeps to, nil for none. One that is not patient fails where it would have to
+	// wait for it, and is not tried again after a 429.
+	pace    *pace
+	patient bool
 }
 
 // answer is what came back. Its status is 0 when nothing did.

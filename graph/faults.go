@@ -75,6 +75,9 @@ func kindOf(status int) fault.Kind {
 
 // deniedHint names what would have been enough. Graph gives one answer for several causes, so none is promised.
 func deniedHint(op operation) string {
+	if op.needs != "" {
+		return op.needs
+	}
 	scope := "the app needs the scope " + strings.Join(op.scopes, " or ")
 	if len(op.roles) == 0 {
 		return scope

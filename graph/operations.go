@@ -9,6 +9,8 @@ type operation struct {
 	// scopes and roles are those of which any one is enough, least first. Source: the permission tables of
 	// learn.microsoft.com/graph/api for each call.
 	scopes, roles []string
+	// needs is the hint for a 403 where both a scope and a role are needed; empty means a hint made of scopes and roles.
+	needs string
 	// missing is the hint for a 404.
 	missing string
 }
@@ -22,11 +24,15 @@ const (
 	scopeMethodsWrite  = "UserAuthenticationMethod.ReadWrite.All"
 	scopePolicyRead    = "Policy.Read.AuthenticationMethod"
 	scopePolicyReadAll = "Policy.Read.All"
+	scopeAudit         = "AuditLog.Read.All"
 
 	roleAuthAdmin           = "Authentication Administrator"
 	rolePrivilegedAuthAdmin = "Privileged Authentication Administrator"
 	roleGlobalReader        = "Global Reader"
 	rolePolicyAdmin         = "Authentication Policy Administrator"
+	roleReportsReader       = "Reports Reader"
+	roleSecurityReader      = "Security Reader"
+	roleSecurityAdmin       = "Security Administrator"
 )
 
 const personGone = "the account may have been deleted or renamed: search again"
@@ -81,6 +87,14 @@ var (
 		scopes:  []string{scopePassWrite, scopeMethodsWrite},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
 		missing: "the pass is no longer there, or the account is gone: refresh",
+	}
+	readAudit = operation{
+		what:   "read Entra's audit log",
+		scopes: []string{scopeAudit, "Directory.Read.All"},
+		roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityAdmin},
+		needs: "it needs the scope " + scopeAudit + " and one of the roles " + roleReportsReader + ", " + roleSecurityReader +
+			", " + roleSecurityAdmin,
+		missing: "Graph knows no audit log in this tenant",
 	}
 	readPolicy = operation{
 		what:    "read the policy",

@@ -32,6 +32,9 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 		if try == 0 && first != nil {
 			a = *first
 		} else {
+			if err = c.keepPace(ctx, r); err != nil {
+				return a, err
+			}
 			a, err = c.authorized(ctx, r)
 		}
 		if err == nil && a.status/100 == 2 {
@@ -41,6 +44,10 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 			timeouts++
 		}
 		pause, again := c.pause(ctx, a, err, try)
+		if r.pace != nil && a.status == http.StatusTooManyRequests {
+			c.slowDown(r.pace, a)
+			again = again && r.patient
+		}
 		if !again || timeouts > 1 {
 			return a, c.readFault(ctx, r.op, a, err)
 		}

@@ -23,7 +23,7 @@ const (
 	Invalid
 	// Conflict is a 400 or 409 because something is in the way already.
 	Conflict
-	// Throttled is Graph's 429: see Fault.WaitUntil.
+	// Throttled is Graph's 429, or what would have been one and was not sent: see Fault.WaitUntil.
 	Throttled
 	// Unavailable is a 5xx answer to a read.
 	Unavailable
@@ -96,6 +96,9 @@ func (f *Fault) Reason() string {
 	case Invalid, Conflict:
 		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
 	case Throttled:
+		if f.Status == 0 {
+			return "it is asked for as often as Graph allows"
+		}
 		return "Graph asks to wait (429)"
 	case Unavailable:
 		return fmt.Sprintf("Graph is not available (%d)", f.Status)

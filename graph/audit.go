@@ -1,0 +1,208 @@
+package graph
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/state/audit"
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+)
+
+const (
+	auditTarget = "/auditLogs/directoryAudits"
+	// auditService logs what is done to sign-in methods. The directory logs the same changes again, as updates of the user.
+	auditService = "Authentication Methods"
+	// auditTop is how many events are asked for at a time: the most that Graph gives of most things.
+	auditTop = "999"
+	// maxPersonPages is how many pages of one person's events are read: all fit on one, and an empty one may stand before it.
+	maxPersonPages = 3
+	// maxAuditPages bounds how much of a tenant's log is read: at the throttle's pace it takes some seven minutes.
+	maxAuditPages = 200
+)
+
+// wireAudit is a directoryAudit, as much of it as concerns passes. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
+type wireAudit struct {
+	ID                  text               `json:"id"`
+	ActivityDateTime    stamp              `json:"activityDateTime"`
+	ActivityDisplayName text               `json:"activityDisplayName"`
+	Result              text               `json:"result"`
+	ResultReason        text               `json:"resultReason"`
+	InitiatedBy         loose[wireActor]   `json:"initiatedBy"`
+	TargetResources     loose[[]wireAimed] `json:"targetResources"`
+}
+
+// wireActor is an auditActivityInitiator: the one or the other is null.
+type wireActor struct {
+	User loose[struct {
+		ID                text `json:"id"`
+		UserPrincipalName text `json:"userPrincipalName"`
+		IPAddress         text `json:"ipAddress"`
+	}] `json:"user"`
+	App loose[struct {
+		DisplayName        text `json:"displayName"`
+		AppID              text `json:"appId"`
+		ServicePrincipalID text `json:"servicePrincipalId"`
+	}] `json:"app"`
+}
+
+// wireAimed is a targetResource.
+type wireAimed struct {
+	ID                 text `json:"id"`
+	Type               text `json:"type"`
+	UserPrincipalName  text `json:"userPrincipalName"`
+	ModifiedProperties loose[[]struct {
+		DisplayName text `json:"displayName"`
+	}] `json:"modifiedProperties"`
+}
+
+func (w *wireAudit) event() audit.Event {
+	user, app := w.InitiatedBy.is.User.is, w.InitiatedBy.is.App.is
+	e := audit.Event{
+		ID: w.ID.key(), Time: w.ActivityDateTime.Time, Activity: w.ActivityDisplayName.line(), Result: w.Result.line(),
+		ResultReason: w.ResultReason.line(),
+		Actor: audit.Actor{
+			Party:     audit.Party{ID: user.ID.key(), UserPrincipalName: user.UserPrincipalName.key()},
+			IPAddress: user.IPAddress.line(),
+			App:       text(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID))).line(),
+		},
+	}
+	var properties []string
+	for _, aimed := range w.TargetResources.is {
+		isUser := strings.EqualFold(string(aimed.Type), "User") || aimed.UserPrincipalName != ""
+		if isUser && e.Person == (audit.Party{}) {
+			e.Person = audit.Party{ID: aimed.ID.key(), UserPrincipalName: aimed.UserPrincipalName.key()}
+		}
+		for _, p := range aimed.ModifiedProperties.is {
+			properties = append(properties, string(p.DisplayName))
+		}
+	}
+	e.What = audit.Classify(string(w.ActivityDisplayName), string(w.ResultReason), properties)
+	return e
+}
+
+// Audit reads what Entra's audit log has of a person's passes since a time (any zone; zero for all that is kept), newest first: one
+// request, on demand. The person is named by object id. The log lags by minutes, and is kept for 7 or 30 days.
+//
+// It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's own 429,
+// when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an error there may be
+// events: those read before it.
+func (c *Client) Audit(ctx context.Context, personID clean.Key, since time.Time) ([]audit.Event, error) {
+	if err := c.withoutPasses(readAudit); err != nil {
+		return nil, err
+	}
+	if personID.IsZero() {
+		return nil, refuse(readAudit, "nobody was named")
+	}
+	filter := auditFilter(since) + " and targetResources/any(t:t/id eq '" + strings.ReplaceAll(personID.Wire(), "'", "''") + "')"
+	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), pace: &c.audits}
+	var events []audit.Event
+	for range maxPersonPages {
+		page, next, err := c.auditPage(ctx, r)
+		if err != nil {
+			return newestFirst(events), c.whenFree(err)
+		}
+		events = append(events, page.Events...)
+		if next == "" {
+			return newestFirst(events), nil
+		}
+		r.target = next
+	}
+	return newestFirst(events), &fault.Fault{
+		Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph gave it in too many pieces: only a part was read",
+	}
+}
+
+// AuditSince reads what Entra's audit log has of passes in the whole tenant since a time (any zone), page after page in Graph's order,
+// each when it is wanted, waiting where Graph's throttle asks for it. It ends after the last page or after the first error. A log of
+// more than 200 pages ends with fault.Refused.
+func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audit.Page, error] {
+	return func(yield func(audit.Page, error) bool) {
+		if err := c.withoutPasses(readAudit); err != nil {
+			yield(audit.Page{}, err)
+			return
+		}
+		r := request{
+			op: readAudit, method: http.MethodGet, target: auditPath(auditFilter(since)), pace: &c.audits, patient: true,
+		}
+		seen := map[string]bool{}
+		for range maxAuditPages {
+			page, next, err := c.auditPage(ctx, r)
+			if !yield(page, err) || err != nil || next == "" {
+				return
+			}
+			if seen[next] {
+				yield(audit.Page{}, &fault.Fault{
+					Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph sends the same page over and over",
+				})
+				return
+			}
+			seen[next], r.target = true, next
+		}
+		yield(audit.Page{}, refuse(readAudit, "there is too much of it: ask for a shorter time"))
+	}
+}
+
+// auditFilter is made of the properties that Microsoft documents for it alone.
+func auditFilter(since time.Time) string {
+	filter := "loggedByService eq '" + auditService + "'"
+	if since.IsZero() {
+		return filter
+	}
+	return "activityDateTime ge " + since.UTC().Format(time.RFC3339) + " and " + filter
+}
+
+func auditPath(filter string) string {
+	return auditTarget + "?$top=" + auditTop + "&$filter=" + escapeQuery(filter)
+}
+
+// auditPage reads one page, and returns where the next one is.
+func (c *Client) auditPage(ctx context.Context, r request) (page audit.Page, next string, err error) {
+	a, err := c.do(ctx, r)
+	if err != nil {
+		return page, "", err
+	}
+	items, next, err := decodeList(readAudit, a)
+	if err != nil {
+		return page, "", err
+	}
+	if next != "" {
+		if u, err := url.Parse(next); err != nil || !c.ours(u) {
+			return page, "", refuse(readAudit, "Graph pointed to another host for the next page, where the sign-in must not go")
+		}
+	}
+	page.Read = len(items)
+	for _, item := range items {
+		var wire wireAudit
+		if err := decode(readAudit, within(a, item), &wire); err != nil {
+			return audit.Page{}, "", err
+		}
+		e := wire.event()
+		if !e.Time.IsZero() && (page.Oldest.IsZero() || e.Time.Before(page.Oldest)) {
+			page.Oldest = e.Time
+		}
+		if e.What != audit.Other && e.What != audit.Mirrored {
+			page.Events = append(page.Events, e)
+		}
+	}
+	return page, next, nil
+}
+
+// whenFree says of a 429 that named no time when the log may be asked for again.
+func (c *Client) whenFree(err error) error {
+	if f := fault.Of(err); f != nil && f.Kind == fault.Throttled && f.WaitUntil.IsZero() {
+		f.WaitUntil = c.audits.free().UTC()
+		f.Hint = "wait, then try again"
+	}
+	return err
+}
+
+func newestFirst(events []audit.Event) []audit.Event {
+	slices.SortStableFunc(events, func(a, b audit.Event) int { return b.Time.Compare(a.Time) })
+	return events
+}

@@ -1,0 +1,328 @@
+package graph_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph"
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/audit"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+)
+
+// logged is an event of the audit log as Graph writes it.
+func logged(id, activity, reason, at string) map[string]any {
+	return map[string]any{
+		"id": id, "category": "UserManagement", "result": "success", "resultReason": reason, "activityDisplayName": activity,
+		"activityDateTime": at, "loggedByService": "Authentication Methods",
+		"initiatedBy": map[string]any{"app": nil, "user": map[string]any{
+			"id": meID, "displayName": nil, "userPrincipalName": "me@sandbox.example", "ipAddress": "192.0.2.7",
+		}},
+		"targetResources": []any{map[string]any{
+			"id": annID, "type": "User", "userPrincipalName": "ann@sandbox.example", "modifiedProperties": []any{},
+		}},
+	}
+}
+
+func createdAt(id, at string) map[string]any {
+	return logged(id, "Admin registered security info", "Admin registered temporary access pass method for user", at)
+}
+
+func logPage(next string, events ...any) string {
+	page := map[string]any{"value": append([]any{}, events...)}
+	if next != "" {
+		page["@odata.nextLink"] = next
+	}
+	return asJSON(page)
+}
+
+func TestAuditAsksOnceAndPicks(t *testing.T) {
+	app := logged("3", "User registered security info", "User registered temporary access pass method", "2026-11-21T08:30:00Z")
+	app["initiatedBy"] = map[string]any{"user": nil, "app": map[string]any{"appId": "app-1", "displayName": "On\u202eboarding"}}
+	odd := logged("4", "Create Temporary Access Pass method for user", "", "2026-11-21T07:00:00.1234567Z")
+	odd["initiatedBy"], odd["targetResources"], odd["result"] = 7, "x", nil
+	f := newFake(t, says(200, logPage("",
+		createdAt("1", "2026-11-21T08:00:00Z"), app,
+		logged("2", "Admin registered security info", "Admin registered phone method for user", "2026-11-21T08:10:00Z"),
+		logged("5", "Admin deleted security info", "admin DELETED temporary access pass method for user", "2026-11-21T08:20:00Z"), odd,
+	)))
+	events, err := f.Audit(t.Context(), key(annID), start.Add(-24*time.Hour).In(time.FixedZone("", 3600)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range events {
+		got = append(got, fmt.Sprintf("%s %s %s by %s from %q", e.Time.Format("15:04:05"), e.What, e.Person.Name(), e.Actor.Name(), e.Actor.IPAddress))
+	}
+	want := []string{
+		`08:30:00 registered ann@sandbox.example by the app On` + "\ufffd" + `boarding from ""`,
+		`08:20:00 deleted ann@sandbox.example by me@sandbox.example from "192.0.2.7"`,
+		`08:00:00 created ann@sandbox.example by me@sandbox.example from "192.0.2.7"`,
+		`07:00:00 created somebody unnamed by somebody unnamed from ""`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("events:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	requests := f.requests()
+	if len(requests) != 1 || requests[0].method != http.MethodGet {
+		t.Fatalf("%d requests", len(requests))
+	}
+	const filter = "activityDateTime ge 2026-11-20T09:00:00Z and loggedByService eq 'Authentication Methods' and " +
+		"targetResources/any(t:t/id eq '" + annID + "')"
+	if got := param(t, requests[0].uri, "$filter"); got != filter {
+		t.Errorf("$filter = %s", got)
+	}
+}
+
+func TestAuditOfAHostileID(t *testing.T) {
+	f := newFake(t, says(200, logPage("")))
+	if _, err := f.Audit(t.Context(), key("x') or (1 eq 1&$top=1"), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	uri := f.requests()[0].uri
+	if got := param(t, uri, "$filter"); got != "loggedByService eq 'Authentication Methods' and targetResources/any(t:t/id eq 'x'') or (1 eq 1&$top=1')" {
+		t.Errorf("$filter = %s", got)
+	}
+	if got := param(t, uri, "$top"); got != "999" {
+		t.Errorf("$top = %s", got)
+	}
+}
+
+func TestAuditRefusals(t *testing.T) {
+	f := newFake(t, says(403, errorBody("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")))
+	_, err := f.Audit(t.Context(), key(annID), start)
+	if denied := wantFault(t, err, fault.Denied); denied.Hint !=
+		"it needs the scope AuditLog.Read.All and one of the roles Reports Reader, Security Reader, Security Administrator" ||
+		len(denied.Roles) != 3 || denied.Scopes[0] != "AuditLog.Read.All" {
+		t.Errorf("fault = %+v", denied)
+	}
+	_, err = f.Audit(t.Context(), key(""), start)
+	wantFault(t, err, fault.Refused)
+	china := newFakeWith(t, says(200, "{}"), graph.Config{Cloud: graph.China})
+	_, err = china.Audit(t.Context(), key(annID), start)
+	wantFault(t, err, fault.Refused)
+	for _, err := range china.AuditSince(t.Context(), start) {
+		wantFault(t, err, fault.Refused)
+	}
+	if len(china.requests()) != 0 {
+		t.Error("something was sent")
+	}
+	f = newFake(t, says(200, `{"value":[{"id":{}},`))
+	_, err = f.Audit(t.Context(), key(annID), start)
+	wantFault(t, err, fault.Broken)
+	f = newFake(t, says(200, logPage("https://192.0.2.1/v1.0/auditLogs/directoryAudits", createdAt("1", "2026-11-21T08:00:00Z"))))
+	_, err = f.Audit(t.Context(), key(annID), start)
+	wantFault(t, err, fault.Refused)
+}
+
+func TestAuditKeepsTheThrottle(t *testing.T) {
+	f := newFake(t, says(200, logPage("")))
+	for n := range 5 {
+		if _, err := f.Audit(t.Context(), key(annID), start); err != nil {
+			t.Fatalf("number %d: %v", n, err)
+		}
+	}
+	_, err := f.Audit(t.Context(), key(annID), start)
+	tooSoon := wantFault(t, err, fault.Throttled)
+	if want := start.Add(10 * time.Second); !tooSoon.WaitUntil.Equal(want) || len(f.requests()) != 5 {
+		t.Errorf("wait until %v after %d requests, want %v after 5", tooSoon.WaitUntil, len(f.requests()), want)
+	}
+	if said := tooSoon.Error(); strings.Contains(said, "429") {
+		t.Errorf("%q, though nothing was asked", said)
+	}
+	_ = f.clock.Sleep(t.Context(), 10*time.Second)
+	if _, err := f.Audit(t.Context(), key(annID), start); err != nil {
+		t.Errorf("after the wait: %v", err)
+	}
+}
+
+func TestAuditKeepsToGraphsWait(t *testing.T) {
+	for _, c := range []struct {
+		name, retryAfter string
+		wait             time.Duration
+	}{{"told", "7.5", 7500 * time.Millisecond}, {"bare", "", 10 * time.Second}, {"long", "300", 5 * time.Minute}} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFake(t, sequence(says(429, errorBody("TooManyRequests", "x"), "Retry-After", c.retryAfter), says(200, logPage(""))))
+			_, err := f.Audit(t.Context(), key(annID), start)
+			for range 3 { // not asked again before it may be
+				if throttled := wantFault(t, err, fault.Throttled); !throttled.WaitUntil.Equal(start.Add(c.wait)) {
+					t.Fatalf("wait until %v, want %v", throttled.WaitUntil, start.Add(c.wait))
+				}
+				_, err = f.Audit(t.Context(), key(annID), start)
+			}
+			if n := len(f.requests()); n != 1 {
+				t.Fatalf("%d requests", n)
+			}
+			_ = f.clock.Sleep(t.Context(), c.wait)
+			if _, err := f.Audit(t.Context(), key(annID), start); err != nil {
+				t.Errorf("after the wait: %v", err)
+			}
+		})
+	}
+}
+
+// chain answers with pages of one event each, n in all.
+func chain(f **fake, n int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		at := 0
+		_, _ = fmt.Sscan(r.URL.Query().Get("$skiptoken"), &at)
+		next := ""
+		if at+1 < n {
+			next = fmt.Sprintf("%s/v1.0/auditLogs/directoryAudits?$skiptoken=%d", (*f).server.URL, at+1)
+		}
+		says(200, logPage(next, createdAt(fmt.Sprint(at), start.Add(-time.Duration(at)*time.Minute).Format(time.RFC3339))))(w, r)
+	}
+}
+
+func TestAuditInPieces(t *testing.T) {
+	var f *fake
+	for _, c := range []struct{ pages, want int }{{1, 1}, {3, 3}, {9, 3}} {
+		f = newFake(t, chain(&f, c.pages))
+		events, err := f.Audit(t.Context(), key(annID), start)
+		if len(events) != c.want || (err != nil) != (c.pages > 3) {
+			t.Errorf("%d pages: %d events, %v", c.pages, len(events), err)
+		}
+		if len(f.requests()) != c.want {
+			t.Errorf("%d pages: %d requests", c.pages, len(f.requests()))
+		}
+	}
+}
+
+func TestAuditSinceReadsAllAtTheThrottlesPace(t *testing.T) {
+	var f *fake
+	f = newFake(t, chain(&f, 13))
+	var times []time.Time
+	f.server.Config.Handler = noting(f, &times)
+	read, oldest := 0, start
+	for page, err := range f.AuditSince(t.Context(), start.Add(-time.Hour)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		read += len(page.Events)
+		if page.Read != 1 || !page.Oldest.Equal(page.Events[0].Time) {
+			t.Errorf("page = %+v", page)
+		}
+		oldest = page.Oldest
+	}
+	if read != 13 || !oldest.Equal(start.Add(-12*time.Minute)) {
+		t.Errorf("%d events, the oldest of %v", read, oldest)
+	}
+	for i := 5; i < len(times); i++ {
+		if gap := times[i].Sub(times[i-5]); gap < 10*time.Second {
+			t.Errorf("requests %d to %d within %v", i-5, i, gap)
+		}
+	}
+	if last := times[len(times)-1].Sub(times[0]); len(times) != 13 || last != 20*time.Second {
+		t.Errorf("%d requests in %v, want 13 in 20 s", len(times), last)
+	}
+}
+
+// noting notes by the fake's clock when each request comes.
+func noting(f *fake, times *[]time.Time) http.Handler {
+	next := f.server.Config.Handler
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		*times = append(*times, f.clock.Now())
+		next.ServeHTTP(w, r)
+	})
+}
+
+func TestAuditSinceEnds(t *testing.T) {
+	var f *fake
+	f = newFake(t, chain(&f, 1000))
+	pages, last := 0, error(nil)
+	for _, err := range f.AuditSince(t.Context(), start) {
+		pages, last = pages+1, err
+	}
+	if wantFault(t, last, fault.Refused); pages != 201 || len(f.requests()) != 200 {
+		t.Errorf("%d pages, %d requests", pages, len(f.requests()))
+	}
+
+	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
+		says(200, logPage(f.server.URL+"/v1.0/auditLogs/directoryAudits?$skiptoken=1"))(w, r)
+	})
+	for _, err := range f.AuditSince(t.Context(), start) {
+		last = err
+	}
+	if wantFault(t, last, fault.Broken); len(f.requests()) != 2 {
+		t.Errorf("%d requests", len(f.requests()))
+	}
+
+	f = newFake(t, chain(&f, 5))
+	for range f.AuditSince(t.Context(), start) {
+		break
+	}
+	if len(f.requests()) != 1 {
+		t.Errorf("%d requests though only one page was wanted", len(f.requests()))
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	for _, err := range f.AuditSince(ctx, start) {
+		cancel()
+		last = err
+	}
+	wantFault(t, last, fault.Canceled)
+}
+
+func TestAuditSinceWaitsAfterA429(t *testing.T) {
+	f := newFake(t, sequence(says(429, "", "Retry-After", "2.128"), says(429, ""), says(200, logPage(""))))
+	for _, err := range f.AuditSince(t.Context(), start) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if waited := f.clock.Now().Sub(start); len(f.requests()) != 3 || waited != 12128*time.Millisecond {
+		t.Errorf("%d requests, waited %v", len(f.requests()), waited)
+	}
+}
+
+func TestAuditAtTheSandbox(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
+	issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued.Wipe()
+	if err := d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID); err != nil {
+		t.Fatal(err)
+	}
+	since := d.clock.Now().Add(-time.Hour)
+	events, err := d.Audit(t.Context(), d.id("ordinary"), since)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(events) != 2 || events[0].What == events[1].What {
+		t.Fatalf("events = %+v", events)
+	}
+	for _, e := range events {
+		if !e.Person.Is(d.id("ordinary")) || e.Actor.Name() != "operator@sandbox.example" || e.Actor.IPAddress == "" || !e.Happened() {
+			t.Errorf("event = %+v", e)
+		}
+	}
+	if e, ok := audit.IssuedBy(events, d.id("ordinary"), issued.Pass); !ok || e.What != audit.Created {
+		t.Errorf("issued by %+v, %v", e, ok)
+	}
+	usable, err := d.Passes(t.Context(), d.id("usable-pass"))
+	if err != nil || len(usable) != 1 {
+		t.Fatal(usable, err)
+	}
+	events, err = d.Audit(t.Context(), d.id("usable-pass"), time.Time{})
+	if e, ok := audit.IssuedBy(events, d.id("usable-pass"), usable[0]); err != nil || !ok || e.Actor.Name() != "global-admin@sandbox.example" {
+		t.Errorf("issued by %+v, %v, %v", e, ok, err)
+	}
+	total := 0
+	for page, err := range d.AuditSince(t.Context(), since) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += len(page.Events)
+	}
+	if total < 2 {
+		t.Errorf("%d events in the tenant", total)
+	}
+}

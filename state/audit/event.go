@@ -1,0 +1,167 @@
+// Package audit holds what Entra's own audit log says of Temporary Access Passes, and compares it with a journal: who issued a
+// pass, which passes were issued outside the console, and which lines of a journal have no event. It is pure.
+//
+// Source of the resource: learn.microsoft.com/graph/api/resources/directoryaudit. Which names its activities have is told by
+// learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities and, for those that Microsoft does not list, by
+// the detection rules that are published for them.
+package audit
+
+import (
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+// What is what an event is about, as far as it concerns passes.
+type What int
+
+const (
+	// Other events do not concern passes.
+	Other What = iota
+	// Created is a pass issued by an administrator.
+	Created
+	// Registered is a pass that the log calls registered by the user. It says so of passes that an app issued by itself, too.
+	Registered
+	// Deleted is a pass deleted.
+	Deleted
+	// PolicyChanged is a change of the tenant's policy for authentication methods, that for passes among them.
+	PolicyChanged
+	// Touched events name a pass, and what was done to it in no words known here.
+	Touched
+	// Mirrored is the directory's own event of a change that the service for authentication methods has logged as well.
+	Mirrored
+)
+
+// String returns what was done, as "created"; nothing for Other.
+func (w What) String() string {
+	switch w {
+	case Created:
+		return "created"
+	case Registered:
+		return "registered"
+	case Deleted:
+		return "deleted"
+	case PolicyChanged:
+		return "policy changed"
+	case Touched:
+		return "changed"
+	case Mirrored:
+		return "user updated"
+	}
+	return ""
+}
+
+// Party is a person as an event names them. Either may be empty.
+type Party struct{ ID, UserPrincipalName clean.Key }
+
+// Name returns the userPrincipalName, or the object id, or "somebody unnamed".
+func (p Party) Name() string {
+	for _, name := range []string{p.UserPrincipalName.String(), p.ID.String()} {
+		if strings.TrimSpace(name) != "" {
+			return name
+		}
+	}
+	return "somebody unnamed"
+}
+
+// Is says whether an identifier, an object id or a userPrincipalName, is one of the party's.
+func (p Party) Is(id clean.Key) bool {
+	return !id.IsZero() && (strings.EqualFold(id.Wire(), p.ID.Wire()) || strings.EqualFold(id.Wire(), p.UserPrincipalName.Wire()))
+}
+
+// Actor is who did something: a person, or an app by itself.
+type Actor struct {
+	Party
+	// IPAddress is where the request came from, empty when the log does not say.
+	IPAddress string
+	// App is the display name, or else an id, of the app that acted; empty when a person did.
+	App string
+}
+
+// Name returns who acted: a person as Party.Name does, or "the app NAME".
+func (a Actor) Name() string {
+	if a.App != "" && a.ID.IsZero() && a.UserPrincipalName.IsZero() {
+		return "the app " + a.App
+	}
+	return a.Party.Name()
+}
+
+// Event is a directoryAudit that concerns passes. It never holds the value of one. Its strings are safe to draw.
+type Event struct {
+	// ID is the event's own.
+	ID clean.Key
+	// Time is activityDateTime, UTC, by Graph's clock.
+	Time time.Time
+	What What
+	// Activity, Result and ResultReason are activityDisplayName, result and resultReason as they came. Graph writes a reason for
+	// what succeeded too.
+	Activity, Result, ResultReason string
+	Actor                          Actor
+	// Person is whom it was done to; empty for a change of the policy.
+	Person Party
+}
+
+// Page is a part of the log as it was read.
+type Page struct {
+	// Events are those on it that concern passes, in Graph's order.
+	Events []Event
+	// Read is how many events there were in all, Oldest the time of the oldest of them, UTC; zero when there were none.
+	Read   int
+	Oldest time.Time
+}
+
+// Happened says whether what the event tells was done. A result that is not known counts as done: better a pass too many in
+// sight than one too few.
+func (e Event) Happened() bool { return !strings.EqualFold(strings.TrimSpace(e.Result), "failure") }
+
+// Issues says whether a pass came to be by the event.
+func (e Event) Issues() bool { return (e.What == Created || e.What == Registered) && e.Happened() }
+
+// Classify says what an event is about, from its activityDisplayName, its resultReason and the displayNames of the properties that
+// it modified. Upper and lower case make no difference, nor does white space.
+func Classify(activity, reason string, properties []string) What {
+	activity, reason = plain(activity), plain(reason)
+	if strings.HasPrefix(activity, "authentication methods policy") {
+		return PolicyChanged
+	}
+	touched := plain(strings.Join(properties, " "))
+	const name = "temporary access pass"
+	switch {
+	case strings.Contains(touched, "securedaccesspassdata"), strings.Contains(touched, "temporaryaccesspass"),
+		strings.Contains(touched, "accesspassusage"):
+		if activity == "update user" {
+			return Mirrored
+		}
+	case !strings.Contains(reason, name) && !strings.Contains(activity, name):
+		return Other
+	}
+	// The reason tells of the pass, the activity of security info in general.
+	for _, text := range []string{reason, activity} {
+		switch words := strings.Fields(text); {
+		case len(words) == 0:
+		case hasWord(words, "deleted", "delete", "removed", "remove"):
+			return Deleted
+		case hasWord(words, "registered", "register", "created", "create", "added", "add"):
+			if words[0] == "user" {
+				return Registered
+			}
+			return Created
+		}
+	}
+	return Touched
+}
+
+// plain returns a text in lower case with single spaces.
+func plain(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+func hasWord(words []string, any ...string) bool {
+	for _, w := range words {
+		for _, a := range any {
+			if strings.Trim(w, ".,:;'\"") == a {
+				return true
+			}
+		}
+	}
+	return false
+}
