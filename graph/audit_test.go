@@ -262,6 +262,7 @@ func TestAuditSinceEnds(t *testing.T) {
 	}
 
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	for _, err := range f.AuditSince(ctx, start) {
 		cancel()
 		last = err
