@@ -29,7 +29,7 @@ func create(f *fake) (pass.Issued, error) {
 // value opens the one window and returns what is in it.
 func value(t *testing.T, issued pass.Issued) string {
 	t.Helper()
-	if err := issued.Value.Open(start, time.Minute); err != nil {
+	if err := issued.Value.Open(start, time.Minute, time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	v, _ := issued.Value.Expose(start)

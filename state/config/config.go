@@ -47,8 +47,15 @@ type Config struct {
 	APIVersion string
 	// ReadOnly is a console that looks and never offers a write. It is true where Loaded.Unsafe is not empty.
 	ReadOnly bool
-	// RevealSeconds is how long a pass is in sight: 15 to 600 seconds.
-	RevealSeconds int
+	// RevealSeconds is how long a pass stays in sight without a key, RevealMaxSeconds after how long it is wiped whatever is pressed:
+	// 15 to 600 seconds each. The second caps the first.
+	RevealSeconds, RevealMaxSeconds int
+	// MaskOnBlur masks a pass when the terminal says that it lost the focus.
+	MaskOnBlur bool
+	// AllowCopy lets a pass in sight be copied to the terminal's clipboard.
+	AllowCopy bool
+	// SessionRecorded says that sessions on this host are recorded, by the word of whoever looks after it.
+	SessionRecorded bool
 	// AllowPasteBack offers to paste the address that a browser sign-in ended on, for hosts without port forwarding.
 	AllowPasteBack bool
 	// UseProxyEnv and UseSSLCertEnv say whether the proxy and the SSL_CERT_* variables count (Loaded.Environment).

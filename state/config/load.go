@@ -32,7 +32,7 @@ type Loaded struct {
 	Config
 	Site, Operator File
 	// Unsafe says why the site's file cannot be relied upon, and the way out; empty when it can. Nothing is then taken from it,
-	// and what it may have forbidden is off: ReadOnly is true, AllowPasteBack and UseSSLCertEnv are false. It is safe to draw.
+	// and what it may have forbidden is off: ReadOnly is true, AllowPasteBack, UseSSLCertEnv and AllowCopy are false. It is safe to draw.
 	Unsafe string
 	// Environment is what is set there that bears on the network.
 	Environment []Variable
@@ -213,7 +213,7 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 
 // caution is what is in force when the site's file, which may have forbidden it, cannot be relied upon. The proxy stays: without
 // it there may be no way out, and it sees nothing of what TLS protects.
-var caution = map[string]string{"read_only": "true", "allow_paste_back": "false", "use_ssl_cert_env": "false"}
+var caution = map[string]string{"read_only": "true", "allow_paste_back": "false", "use_ssl_cert_env": "false", "allow_copy": "false"}
 
 // together checks what only two settings together can have wrong.
 func (l *Loaded) together() (problems Problems) {

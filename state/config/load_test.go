@@ -17,7 +17,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{
-		Cloud: Global, SignIn: Browser, IdleLock: 30 * time.Minute, APIVersion: "v1.0", RevealSeconds: 180,
+		Cloud: Global, SignIn: Browser, IdleLock: 30 * time.Minute, APIVersion: "v1.0", RevealSeconds: 180, RevealMaxSeconds: 600,
 		UseProxyEnv: true, UseSSLCertEnv: true,
 	}
 	if !reflect.DeepEqual(l.Config, want) {
@@ -50,12 +50,16 @@ api_version = "beta"
 read_only = true
 idle_lock = "90m"
 reveal_seconds = 60
+reveal_max_seconds = 300
+mask_on_blur = true
 `
 
 const siteOnlyKeys = `
 allow_paste_back = true
 use_proxy_env = false
 use_ssl_cert_env = false
+allow_copy = true
+session_recorded = true
 `
 
 const presetsText = `
@@ -72,7 +76,7 @@ func TestEverything(t *testing.T) {
 	want := Config{
 		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: USGovDoD, SignIn: Ask, RedirectPort: 8400,
 		SSHHost: "alex@jump.sandbox.example", GraphEndpoint: "http://127.0.0.1:8080", AuthorityEndpoint: "https://[::1]:8443",
-		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, RevealSeconds: 60, UseProxyEnv: true, UseSSLCertEnv: true,
+		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, RevealSeconds: 60, RevealMaxSeconds: 300, MaskOnBlur: true, UseProxyEnv: true, UseSSLCertEnv: true,
 		Presets: []Preset{
 			{Name: "Kiosk", Draft: pass.Draft{Lifetime: "1h30m", Start: "tomorrow 09:00", Use: pass.Many}},
 			{Name: "Loan phone"},
@@ -86,6 +90,7 @@ func TestEverything(t *testing.T) {
 		t.Errorf("the operator's file gives %+v, want %+v", own.Config, want)
 	}
 	want.AllowPasteBack, want.UseProxyEnv, want.UseSSLCertEnv = true, false, false
+	want.AllowCopy, want.SessionRecorded = true, true
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +134,10 @@ func TestLoosening(t *testing.T) {
 		{"idle_lock", `"30m"`, `"5m"`, true},
 		{"reveal_seconds", `60`, `61`, false},
 		{"reveal_seconds", `60`, `30`, true},
+		{"reveal_max_seconds", `300`, `301`, false},
+		{"reveal_max_seconds", `300`, `60`, true},
+		{"mask_on_blur", `true`, `false`, false},
+		{"mask_on_blur", `false`, `true`, true},
 	}
 	for _, r := range rows {
 		t.Run(r.key+" "+r.site+" "+r.wanted, func(t *testing.T) {

@@ -55,16 +55,14 @@ func (s setting) loosens(site, wanted string) bool {
 
 // The bounds of the settings that have some.
 const (
-	minIdleLock      = 2 * time.Minute // twice the warning before it
-	maxIdleLock      = 12 * time.Hour
-	minRevealSeconds = 15
-	maxRevealSeconds = 600
-	minPort          = 1024
-	maxPort          = 65535
+	minIdleLock = 2 * time.Minute // twice the warning before it
+	maxIdleLock = 12 * time.Hour
+	minPort     = 1024
+	maxPort     = 65535
 )
 
 // settings are all keys but the presets, in the order in which they are shown.
-var settings = append(identity, behaviour...)
+var settings = slices.Concat(identity, behaviour, handover)
 
 var identity = []setting{
 	{
@@ -112,11 +110,6 @@ var behaviour = []setting{
 		name: "idle_lock", values: "2m to 12h, such as 30m", about: "lock after this long without a key; the operator may only shorten the site's",
 		fallback: "30m", parse: parseIdleLock, looser: func(site, wanted string) bool { return duration(wanted) > duration(site) },
 		put: func(c *Config, v string) { c.IdleLock = duration(v) },
-	}, {
-		name: "reveal_seconds", kind: whole, values: "15 to 600 seconds", about: "how long a pass is in sight; the operator may only shorten the site's",
-		fallback: "180", parse: parseWhole(minRevealSeconds, maxRevealSeconds),
-		looser: func(site, wanted string) bool { return number(wanted) > number(site) },
-		put:    func(c *Config, v string) { c.RevealSeconds = number(v) },
 	}, {
 		name: "allow_paste_back", kind: boolean, siteOnly: true, values: "true or false",
 		about:    "offer to paste the address a browser sign-in ended on",

@@ -44,10 +44,14 @@ redirect_port = 0                                      # default
 api_version = "v1.0"                                   # default
 read_only = true                                       # the site's file, line 2, over false of your file, line 2
 idle_lock = "5m"                                       # your file, line 1
-reveal_seconds = 180                                   # default
 allow_paste_back = false                               # default
 use_proxy_env = true                                   # default
 use_ssl_cert_env = false                               # the site's file, line 3
+reveal_seconds = 180                                   # default
+reveal_max_seconds = 600                               # default
+mask_on_blur = false                                   # default
+allow_copy = false                                     # default
+session_recorded = false                               # default
 
 [[preset]]                                             # the site's file, line 4
 name = "Kiosk"

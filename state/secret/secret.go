@@ -36,7 +36,8 @@ type box struct {
 	value  []byte
 	length int
 	opened bool
-	until  time.Time
+	until  time.Time // the value shows before it
+	end    time.Time // until never gets beyond it
 }
 
 // newText takes value over: the bytes are copied and the caller's slice is cleared.
@@ -66,9 +67,9 @@ func (t Text) Len() (length int) {
 	return length
 }
 
-// Open begins the one window, which ends at now plus window. It fails with ErrOpened the second time and with ErrWiped when
-// the value is gone.
-func (t Text) Open(now time.Time, window time.Duration) (err error) {
+// Open begins the one window: the value shows until now plus window, and longer as Renew says, but never beyond now plus longest. It
+// fails with ErrOpened the second time and with ErrWiped when the value is gone.
+func (t Text) Open(now time.Time, window, longest time.Duration) (err error) {
 	t.with(func(b *box) {
 		switch {
 		case b.opened:
@@ -76,16 +77,44 @@ func (t Text) Open(now time.Time, window time.Duration) (err error) {
 		case b.value == nil:
 			err = ErrWiped
 		default:
-			b.opened, b.until = true, now.Add(window)
+			b.opened, b.end = true, now.Add(longest)
+			b.until = earlier(now.Add(window), b.end)
 		}
 	})
 	return err
 }
 
-// Until returns the end of the window, or the zero time when it was never opened.
+// Renew lets the value show until now plus window, also when it did not any more, but never beyond what Open set as the longest, and
+// never for less long than it did. It returns false when the value is not to be seen again: never opened, wiped, or past its end.
+func (t Text) Renew(now time.Time, window time.Duration) (renewed bool) {
+	t.with(func(b *box) {
+		if renewed = b.value != nil && b.opened && now.Before(b.end); !renewed {
+			return
+		}
+		if until := earlier(now.Add(window), b.end); until.After(b.until) {
+			b.until = until
+		}
+	})
+	return renewed
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// Until returns until when the value shows, or the zero time when the window was never opened.
 func (t Text) Until() (until time.Time) {
 	t.with(func(b *box) { until = b.until })
 	return until
+}
+
+// End returns the time beyond which nothing lets the value show, or the zero time when the window was never opened.
+func (t Text) End() (end time.Time) {
+	t.with(func(b *box) { end = b.end })
+	return end
 }
 
 // Opened says whether the window was ever opened.
@@ -100,8 +129,8 @@ func (t Text) Wiped() (wiped bool) {
 	return wiped
 }
 
-// Expose returns the value while the window is open at now, and false at any other time. The string it returns cannot be
-// wiped: only the reveal screen's view may call it, and a test counts the callers.
+// Expose returns the value while it may show at now, and false at any other time. The string it returns cannot be wiped: only the
+// reveal screen may call it, in one place, and a test counts the callers.
 func (t Text) Expose(now time.Time) (value string, open bool) {
 	t.with(func(b *box) {
 		if open = b.value != nil && b.opened && now.Before(b.until); open {

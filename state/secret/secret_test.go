@@ -177,7 +177,7 @@ func TestWindow(t *testing.T) {
 	if text.Opened() || !text.Until().IsZero() || text.Len() != len(value) || text.Wiped() {
 		t.Error("it is not as new")
 	}
-	if err := text.Open(now, 3*time.Minute); err != nil {
+	if err := text.Open(now, 3*time.Minute, 3*time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	end := now.Add(3 * time.Minute)
@@ -189,7 +189,7 @@ func TestWindow(t *testing.T) {
 	expose(now.Add(time.Minute), true) // masked and unmasked within the window
 	expose(end, false)
 	expose(end.Add(time.Hour), false)
-	if err := text.Open(end, time.Hour); !errors.Is(err, secret.ErrOpened) {
+	if err := text.Open(end, time.Hour, time.Hour); !errors.Is(err, secret.ErrOpened) {
 		t.Errorf("a second window: %v", err)
 	}
 	expose(end, false)
@@ -198,14 +198,69 @@ func TestWindow(t *testing.T) {
 	if !text.Wiped() || text.Len() != len(value) || !text.Until().Equal(end) {
 		t.Error("wiping has taken more, or less, than the value")
 	}
-	if err := text.Open(now, time.Hour); !errors.Is(err, secret.ErrOpened) {
+	if err := text.Open(now, time.Hour, time.Hour); !errors.Is(err, secret.ErrOpened) {
 		t.Errorf("a window after wiping: %v", err)
+	}
+}
+
+// TestRenewing: each renewal lets the value show for another while, also after a pause, and nothing gets it beyond the longest.
+func TestRenewing(t *testing.T) {
+	text := keep(t)
+	shows := func(at time.Duration, want bool) {
+		t.Helper()
+		if _, ok := text.Expose(now.Add(at)); ok != want {
+			t.Errorf("at %v it shows: %v", at, ok)
+		}
+	}
+	if text.Renew(now, time.Minute) {
+		t.Error("renewed before it was opened")
+	}
+	if err := text.Open(now, time.Minute, 5*time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	shows(59*time.Second, true)
+	shows(time.Minute, false)
+	if !text.Renew(now.Add(30*time.Second), time.Minute) || !text.Until().Equal(now.Add(90*time.Second)) {
+		t.Errorf("renewed until %v", text.Until())
+	}
+	if !text.Renew(now.Add(40*time.Second), time.Second) || !text.Until().Equal(now.Add(90*time.Second)) {
+		t.Errorf("a renewal has shortened it to %v", text.Until())
+	}
+	shows(2*time.Minute, false)
+	if !text.Renew(now.Add(2*time.Minute), time.Minute) { // after a pause
+		t.Error("not renewed after a pause")
+	}
+	shows(2*time.Minute, true)
+	if !text.Renew(now.Add(290*time.Second), time.Minute) || !text.Until().Equal(text.End()) || !text.End().Equal(now.Add(5*time.Minute)) {
+		t.Errorf("until %v, end %v", text.Until(), text.End())
+	}
+	shows(5*time.Minute-1, true)
+	shows(5*time.Minute, false)
+	if text.Renew(now.Add(5*time.Minute), time.Minute) {
+		t.Error("renewed at its end")
+	}
+	shows(5*time.Minute, false)
+	text.Wipe()
+	if text.Renew(now, time.Minute) {
+		t.Error("renewed after wiping")
+	}
+	shows(0, false)
+	if (secret.Text{}).Renew(now, time.Minute) {
+		t.Error("the zero Text is renewed")
+	}
+}
+
+// TestWindowLongerThanTheLongest ends with the longest.
+func TestWindowLongerThanTheLongest(t *testing.T) {
+	text := keep(t)
+	if err := text.Open(now, time.Hour, time.Minute); err != nil || !text.Until().Equal(now.Add(time.Minute)) {
+		t.Errorf("%v, until %v", err, text.Until())
 	}
 }
 
 func TestWindowOfNoLength(t *testing.T) {
 	text := keep(t)
-	if err := text.Open(now, 0); err != nil {
+	if err := text.Open(now, 0, time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := text.Expose(now); ok {
@@ -216,10 +271,10 @@ func TestWindowOfNoLength(t *testing.T) {
 func TestCopiesShareTheValue(t *testing.T) {
 	text := keep(t)
 	other := text
-	if err := other.Open(now, time.Minute); err != nil {
+	if err := other.Open(now, time.Minute, time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := text.Expose(now); !ok || !errors.Is(text.Open(now, time.Minute), secret.ErrOpened) {
+	if _, ok := text.Expose(now); !ok || !errors.Is(text.Open(now, time.Minute, time.Minute), secret.ErrOpened) {
 		t.Error("the copies have a window each")
 	}
 	text.Wipe()
@@ -232,7 +287,7 @@ func TestCopiesShareTheValue(t *testing.T) {
 func TestWipedBeforeItWasOpened(t *testing.T) {
 	text := keep(t)
 	text.Wipe()
-	if err := text.Open(now, time.Minute); !errors.Is(err, secret.ErrWiped) || text.Opened() {
+	if err := text.Open(now, time.Minute, time.Minute); !errors.Is(err, secret.ErrWiped) || text.Opened() {
 		t.Errorf("%v", err)
 	}
 }
@@ -240,7 +295,7 @@ func TestWipedBeforeItWasOpened(t *testing.T) {
 func TestZeroText(t *testing.T) {
 	var text secret.Text
 	text.Wipe()
-	if _, ok := text.Expose(now); ok || text.Len() != 0 || !text.Wiped() || text.Opened() || !errors.Is(text.Open(now, time.Hour), secret.ErrWiped) {
+	if _, ok := text.Expose(now); ok || text.Len() != 0 || !text.Wiped() || text.Opened() || !errors.Is(text.Open(now, time.Hour, time.Hour), secret.ErrWiped) {
 		t.Error("the zero Text is not empty and wiped")
 	}
 	if fmt.Sprint(text) != secret.Redacted {
@@ -289,7 +344,7 @@ func TestConcurrentUse(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 4 {
 			all.Go(func() {
-				if text.Open(now, time.Minute) == nil {
+				if text.Open(now, time.Minute, time.Minute) == nil {
 					opened.Store(i, true)
 				}
 				for range 20 {

@@ -129,7 +129,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case kit.Press(msg, kit.Reveal) && !s.value.Opened():
-		if s.value.Open(s.env.Now(), s.window()) != nil {
+		if s.value.Open(s.env.Now(), s.window(), s.window()) != nil {
 			return nil
 		}
 		s.masked = false
