@@ -29,7 +29,16 @@ const (
 	Settled Kind = "settled"
 	// Rotated is the first record of a file that goes on from an older one.
 	Rotated Kind = "rotated"
+	// Expired says that old files were removed, as the site's retention wants it: RemovedThrough says how far.
+	Expired Kind = "expired"
+	// Damaged says that the journal is not what this console or the head left: lines are missing, added or changed. The serials go
+	// on after the highest that is known, so that the gap stays. Reason says what was found.
+	Damaged Kind = "damaged"
 )
+
+// ReasonClosed is the Reason of a RevealEnd, with Revealed false, when the operator knowingly closed a pass without looking at it.
+// With any other reason the pass counts as never revealed, and is unfinished.
+const ReasonClosed = "closed"
 
 // Operation is what a write does.
 type Operation string
@@ -99,6 +108,9 @@ type Record struct {
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
 	Replaces        string    `json:"replaces,omitempty"`
 
+	// RemovedThrough is, in an Expired record, the serial of the last record that was removed.
+	RemovedThrough uint64 `json:"removedThrough,omitempty"`
+
 	ClientRequestID string `json:"client-request-id,omitempty"`
 	RequestID       string `json:"request-id,omitempty"`
 
@@ -108,7 +120,8 @@ type Record struct {
 	Session   string `json:"session,omitempty"`
 
 	// Journal is the journal's own id, a GUID that its files share. Previous is the SHA-256 of the bytes of the line before, without its
-	// line feed, in hexadecimal; 64 zeros in the first record. Hash is that of this line up to the member "hash", which is the last.
+	// line feed, in hexadecimal; 64 zeros in the first record. Hash is that of this line's bytes up to the comma before the member
+	// "hash", which is the last.
 	Journal  string `json:"journal"`
 	Previous string `json:"prev"`
 	Hash     string `json:"hash"`

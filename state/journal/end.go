@@ -1,0 +1,127 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// end is where a journal ends: what the next record is chained to.
+type end struct {
+	// serial is that of the last record, 0 when there is none. last is the SHA-256 of its line, before of the line before it, as the
+	// record says.
+	serial       uint64
+	last, before string
+	journal      string
+	// broken says what is wrong with the last line, where that is more than a torn piece.
+	broken string
+}
+
+// window is how much of the end of a file is read: room for two lines of any length, and a torn piece.
+const window = 3 * maxLine
+
+// endOf finds the end of a file of size bytes, and how many of them a torn last line is: bytes without a line feed or, where the line
+// before it is sound, a line that does not fit its own hash. Each line is synced before the next is written, so no more than one can
+// be torn.
+func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
+	from := max(0, size-window)
+	data := make([]byte, size-from)
+	if _, err := f.ReadAt(data, from); err != nil && !errors.Is(err, io.EOF) {
+		return end{}, 0, err
+	}
+	whole := bytes.LastIndexByte(data, '\n') + 1
+	if whole == 0 && from > 0 {
+		return end{}, 0, errNoRecord
+	}
+	rest := int64(len(data) - whole)
+	if whole == 0 {
+		return end{}, rest, nil
+	}
+	line, start := lastLine(data[:whole])
+	r, err := decode(line)
+	if err == nil {
+		return endAt(r, line), rest, nil
+	}
+	if rest == 0 && start == 0 {
+		return end{}, size, nil
+	}
+	if rest == 0 {
+		if above, _ := lastLine(data[:start]); above != nil {
+			if r, wrong := decode(above); wrong == nil {
+				return endAt(r, above), int64(whole - start), nil
+			}
+		}
+	}
+	return end{last: digest(line), broken: err.Error()}, rest, nil
+}
+
+func endAt(r Record, line []byte) end {
+	return end{serial: r.Serial, last: digest(line), before: r.Previous, journal: r.Journal}
+}
+
+// lastLine returns the last line of text that ends with a line feed, without it, and where it begins.
+func lastLine(text []byte) (line []byte, start int) {
+	if len(text) == 0 {
+		return nil, 0
+	}
+	start = bytes.LastIndexByte(text[:len(text)-1], '\n') + 1
+	return text[start : len(text)-1], start
+}
+
+// rotatedPrefix and rotatedSuffix stand around the serial of the first record in the name of an older file.
+const (
+	rotatedPrefix = "journal-"
+	rotatedSuffix = ".jsonl"
+	serialDigits  = 12
+)
+
+// rotated returns the names of the older files in a directory, oldest first.
+func rotated(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		digits, ok := strings.CutPrefix(e.Name(), rotatedPrefix)
+		if digits, also := strings.CutSuffix(digits, rotatedSuffix); ok && also && len(digits) >= serialDigits && strings.Trim(digits, "0123456789") == "" {
+			names = append(names, e.Name())
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { // by number: a longer one is the later
+		if len(a) != len(b) {
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+	return names, nil
+}
+
+// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to.
+func reading(path string) (*os.File, error) {
+	fd := -1
+	err := retried(func() (err error) {
+		fd, err = unix.Open(path, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_CLOEXEC|unix.O_NONBLOCK|unix.O_NOCTTY, 0)
+		return err
+	})
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	f := os.NewFile(uintptr(fd), path)
+	var st unix.Stat_t
+	if err = retried(func() error { return unix.Fstat(fd, &st) }); err == nil && uint32(st.Mode)&unix.S_IFMT != unix.S_IFREG {
+		err = wrong(nil, "%s is %s and not a file", filepath.Base(path), kindName(uint32(st.Mode)&unix.S_IFMT))
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return f, nil
+}

@@ -1,0 +1,108 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tapdesk/state/clock"
+)
+
+var begin = time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
+
+const tenant = "11111111-2222-4333-8444-555555555555"
+
+// ids gives out GUIDs that are told apart by their number.
+func ids() func() string {
+	var n atomic.Uint64
+	return func() string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n.Add(1)) }
+}
+
+var newID = ids()
+
+// options are those of a console with a journal in dir.
+func options(dir string) Options {
+	return Options{Dir: dir, Clock: clock.NewManual(begin), NewID: newID, Host: "jump.sandbox.example", SSHClient: "192.0.2.7"}
+}
+
+// started opens a journal that must be fit, and closes it at the end.
+func started(t *testing.T, o Options) *Journal {
+	t.Helper()
+	j := Open(o)
+	t.Cleanup(func() { _ = j.Close(context.Background()) })
+	if err := j.Trouble(); err != nil {
+		t.Fatalf("trouble at once: %v", err)
+	}
+	return j
+}
+
+func newDir(t *testing.T) string {
+	t.Helper()
+	base, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(base, "state", "tapdesk")
+}
+
+// intent is the record of a pass that is about to be created.
+func intent(write string) Record {
+	return Record{
+		Kind: Intent, Write: write, Operation: Create, ClientRequestID: write, TenantID: tenant, Cloud: "global",
+		Operator: Party{"operator@sandbox.example", "op"}, Person: Party{"ordinary@sandbox.example", "p1"},
+	}
+}
+
+func outcome(write string, result Result) Record {
+	r := intent(write)
+	r.Kind, r.Result = Outcome, result
+	return r
+}
+
+func appended(t *testing.T, j *Journal, records ...Record) {
+	t.Helper()
+	for _, r := range records {
+		if err := j.Append(r); err != nil {
+			t.Fatalf("append: %v", err)
+		}
+	}
+}
+
+func records(t *testing.T, dir string) []Record {
+	t.Helper()
+	all, err := Read(dir, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// chained fails when the records do not follow each other.
+func chained(t *testing.T, all []Record) {
+	t.Helper()
+	for i, r := range all {
+		if r.Serial != uint64(i+1) {
+			t.Fatalf("record %d has the serial %d: %+v", i+1, r.Serial, r)
+		}
+	}
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

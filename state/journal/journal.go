@@ -1,0 +1,231 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tapdesk/state/clock"
+)
+
+// Options say where a journal is and what its records bear.
+type Options struct {
+	// Dir is the directory, absolute (Place); it is made with its parents when it is missing.
+	Dir string
+	// Clock is this machine's.
+	Clock clock.Clock
+	// NewID returns a new GUID: for the session, and for a journal that begins.
+	NewID func() string
+	// Host is this machine's name, SSHClient the address the operator came from.
+	Host, SSHClient string
+	// Anchor gets the hash of each record; nil: there is none. With AnchorRequired a record counts only when the anchor has it.
+	Anchor         Anchor
+	AnchorRequired bool
+	// RetentionDays is after how many days old files are removed; 0 keeps them for ever.
+	RetentionDays int
+	// MaxBytes and MaxAge are when a new file is begun; 0 stands for 8 MiB and 30 days.
+	MaxBytes int64
+	MaxAge   time.Duration
+}
+
+// patience is how long Append and Keep wait for the disk and the anchor.
+const patience = 5 * time.Second
+
+// ErrClosed is the error of a journal after Close.
+var ErrClosed = errors.New("the journal is closed")
+
+// Journal writes the records of one console. It is safe for concurrent use; records are written in the order of the calls.
+type Journal struct {
+	o Options
+	s *store
+
+	trouble atomic.Pointer[problem]
+	// waiting is set while the writer waits for another console's lock.
+	waiting atomic.Bool
+
+	mu      sync.Mutex
+	queue   []*task
+	closing bool
+	// hung says that somebody gave up waiting for what the writer does.
+	hung bool
+	wake chan struct{}
+	done chan struct{}
+
+	// kept are the records that wait for a journal that can be written again; the writer's own.
+	kept []Record
+	// unwritten counts the records that are neither written nor refused.
+	unwritten atomic.Int64
+	// anchoring is the call of the anchor that has not come back; the writer's own.
+	anchoring chan error
+}
+
+// task is what the writer is asked to do.
+type task struct {
+	record Record
+	// keep is for records that wait when they cannot be written; probe for none at all.
+	keep, probe bool
+	result      chan error
+
+	// Under the journal's mutex: begun and ended by the writer, abandoned by whoever waited.
+	begun, ended, abandoned bool
+}
+
+// Open opens a journal and finds out whether it can be written; what is wrong is its Trouble. No record is written. It never returns
+// nil. Close ends it.
+func Open(o Options) *Journal { return opened(o, nil) }
+
+func opened(o Options, step func(string) error) *Journal {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = defaultMaxBytes
+	}
+	if o.MaxAge == 0 {
+		o.MaxAge = defaultMaxAge
+	}
+	j := &Journal{o: o, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	j.s = &store{
+		o: &j.o, session: o.NewID(), host: bounded(o.Host), client: bounded(o.SSHClient), fix: j.fix, waiting: j.waiting.Store, step: step,
+	}
+	go j.run()
+	_ = j.Retry() // it stands in Trouble
+	return j
+}
+
+// Session returns the id of this console's run, which each record bears.
+func (j *Journal) Session() string { return j.s.session }
+
+// Dir returns the directory.
+func (j *Journal) Dir() string { return j.o.Dir }
+
+// Alive says whether the console of a session lives: this one, or another of the same user.
+func (j *Journal) Alive(session string) bool {
+	return session == j.s.session || Alive(j.o.Dir)(session)
+}
+
+// Trouble says why no write may be sent now, in a sentence for the operator; nil when one may. It touches no disk.
+func (j *Journal) Trouble() error {
+	if p := j.trouble.Load(); p != nil {
+		return p
+	}
+	return nil
+}
+
+// Append writes a record, behind those that were kept. After nil it is chained, synced to the disk, and its hash is with the anchor if
+// there is one. After an error it does not count: it was not written, or, where the disk gave no answer within 5 seconds or would not
+// take a line back, an Intent is followed by an Outcome NotSent as soon as the journal can be written again. The journal stamps the
+// time, the serial, host, session and hashes.
+func (j *Journal) Append(r Record) error { return j.wait(j.task(r, false)) }
+
+// Keep is Append for what has happened already: a record that cannot be written is kept in memory and written before any later one.
+// Its error says that this is so.
+func (j *Journal) Keep(r Record) error { return j.wait(j.task(r, true)) }
+
+// Post is Keep without waiting.
+func (j *Journal) Post(r Record) { _ = j.enqueue(j.task(r, true)) }
+
+// Retry writes what is kept, or finds out whether a record could be written. Trouble knows afterwards.
+func (j *Journal) Retry() error {
+	return j.wait(&task{keep: true, probe: true, result: make(chan error, 1)})
+}
+
+// Close writes what was posted and kept, waits for it until ctx ends, and ends the journal. Its error says how many records are lost.
+func (j *Journal) Close(ctx context.Context) error {
+	j.mu.Lock()
+	j.closing = true
+	j.mu.Unlock()
+	j.rouse()
+	select {
+	case <-j.done:
+	case <-ctx.Done():
+		return fmt.Errorf("the journal does not answer, and %d records may be lost: %w", j.unwritten.Load(), context.Cause(ctx))
+	}
+	if lost := j.unwritten.Load(); lost > 0 {
+		return fmt.Errorf("%d records could not be written to the journal: %w", lost, j.Trouble())
+	}
+	return nil
+}
+
+func (j *Journal) task(r Record, keep bool) *task {
+	r.Time = j.o.Clock.Now()
+	return &task{record: tidy(r), keep: keep, result: make(chan error, 1)}
+}
+
+func (j *Journal) enqueue(t *task) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closing {
+		return ErrClosed
+	}
+	j.queue = append(j.queue, t)
+	if !t.probe {
+		j.unwritten.Add(1)
+	}
+	j.rouse()
+	return nil
+}
+
+func (j *Journal) rouse() {
+	select {
+	case j.wake <- struct{}{}:
+	default:
+	}
+}
+
+// wait hands a task to the writer and waits for it, but not for ever.
+func (j *Journal) wait(t *task) error {
+	if err := j.enqueue(t); err != nil {
+		return err
+	}
+	j.mu.Lock()
+	hung := j.hung
+	j.mu.Unlock()
+	if hung { // nobody waits twice for the same disk
+		return j.abandon(t)
+	}
+	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, patience)
+	defer cancel()
+	select {
+	case err := <-t.result:
+		return err
+	case <-ctx.Done():
+		return j.abandon(t)
+	}
+}
+
+// abandon gives up a task: one that has not begun is taken out of the queue, unless its record is to be kept.
+func (j *Journal) abandon(t *task) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if t.ended {
+		return <-t.result
+	}
+	j.hung = true
+	told := j.slow()
+	j.trouble.Store(told)
+	t.abandoned = true
+	switch {
+	case t.keep && !t.probe:
+		return fmt.Errorf("%w; the record is kept in memory", told)
+	case t.begun && !t.probe:
+		return fmt.Errorf("%w; the record may or may not be on the disk", told)
+	}
+	for i, other := range j.queue {
+		if other == t {
+			j.queue = append(j.queue[:i:i], j.queue[i+1:]...)
+			if !t.probe {
+				j.unwritten.Add(-1)
+			}
+			break
+		}
+	}
+	return told
+}
+
+func (j *Journal) slow() *problem {
+	if j.waiting.Load() {
+		return &problem{text: "another console of yours holds the journal's lock for too long; is one stopped (Ctrl-Z)? End it, or let it go on"}
+	}
+	return &problem{text: "the disk of " + j.o.Dir + ", or the log that the records are anchored in, does not answer"}
+}

@@ -1,0 +1,128 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRecordsComeBack(t *testing.T) {
+	dir := newDir(t)
+	j := started(t, options(dir))
+	minutes, once := 60, true
+	first := intent("w1")
+	first.LifetimeInMinutes, first.IsUsableOnce, first.StartDateTime = &minutes, &once, begin.In(time.FixedZone("x", 3600))
+	appended(t, j, first, outcome("w1", Done))
+	all := records(t, dir)
+	if len(all) != 2 {
+		t.Fatalf("%d records", len(all))
+	}
+	chained(t, all)
+	r := all[0]
+	if r.Host != "jump.sandbox.example" || r.SSHClient != "192.0.2.7" || r.Session != j.Session() || !r.Time.Equal(begin) || r.Time.Location() != time.UTC {
+		t.Errorf("stamped %+v", r)
+	}
+	if *r.LifetimeInMinutes != 60 || !*r.IsUsableOnce || !r.StartDateTime.Equal(begin) || r.Previous != noHash || all[1].Journal != r.Journal {
+		t.Errorf("read %+v", r)
+	}
+	for name, mode := range map[string]os.FileMode{".": 0o700, currentName: 0o600, headName: 0o600, lockName: 0o600} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s: %v, %v", name, info.Mode(), err)
+		}
+	}
+	if err := j.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Append(outcome("w1", Done)); err == nil {
+		t.Error("a closed journal takes records")
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "session-*")); len(left) != 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func TestTwoConsolesOneChain(t *testing.T) {
+	dir := newDir(t)
+	a, b := started(t, options(dir)), started(t, options(dir))
+	for i := range 5 {
+		appended(t, a, intent("a"+string(rune('0'+i))))
+		appended(t, b, intent("b"+string(rune('0'+i))))
+	}
+	all := records(t, dir)
+	chained(t, all)
+	if len(all) != 10 || !a.Alive(b.Session()) || !b.Alive(a.Session()) || !a.Alive(a.Session()) {
+		t.Errorf("%d records, alive %v %v", len(all), a.Alive(b.Session()), b.Alive(a.Session()))
+	}
+	if err := b.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if a.Alive(b.Session()) || a.Alive("../"+lockName) {
+		t.Error("the dead are taken for alive")
+	}
+}
+
+func TestOrderOfPostAndKeep(t *testing.T) {
+	dir := newDir(t)
+	j := started(t, options(dir))
+	for i := range 20 {
+		r := outcome(string(rune('a'+i)), Done)
+		switch i % 3 {
+		case 0:
+			j.Post(r)
+		case 1:
+			if err := j.Keep(r); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			appended(t, j, r)
+		}
+	}
+	if err := j.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	all := records(t, dir)
+	chained(t, all)
+	for i, r := range all {
+		if r.Write != string(rune('a'+i)) {
+			t.Errorf("record %d is of %s", i, r.Write)
+		}
+	}
+	if len(all) != 20 {
+		t.Errorf("%d records", len(all))
+	}
+}
+
+// TestTornTail: whatever a power cut leaves of the last line is set aside, silently, and the chain goes on.
+func TestTornTail(t *testing.T) {
+	dir := newDir(t)
+	j := started(t, options(dir))
+	appended(t, j, intent("w1"), outcome("w1", Done))
+	_ = j.Close(context.Background())
+	path, sound := filepath.Join(dir, currentName), read(t, filepath.Join(dir, currentName))
+	line := bytes.SplitAfter(sound, []byte("\n"))[1]
+	for name, piece := range map[string]string{
+		"half": string(line[:len(line)/2]), "no line feed": string(line[:len(line)-1]), "zeros": strings.Repeat("\x00", 4096),
+		"zeros and a line feed": strings.Repeat("\x00", 100) + "\n", "a wrong line": `{"n":3}` + "\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			write(t, path, append(bytes.Clone(sound), piece...))
+			_ = os.Remove(filepath.Join(dir, "journal.torn-1"))
+			if all := records(t, dir); len(all) != 2 {
+				t.Errorf("%d records are read before", len(all))
+			}
+			again := started(t, options(dir))
+			if got := read(t, path); !bytes.Equal(got, sound) {
+				t.Errorf("the file is now %q", got[len(sound):])
+			}
+			if got := read(t, filepath.Join(dir, "journal.torn-1")); string(got) != piece {
+				t.Errorf("set aside was %q", got)
+			}
+			_ = again.Close(context.Background())
+		})
+	}
+}

@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tapdesk/state/clean"
+)
+
+const (
+	// maxText is the length in bytes after which a text of a record is cut. The longest that belongs there, a user principal name,
+	// has 113 characters.
+	maxText = 512
+	// maxLine bounds a line in bytes. No record comes near it: some 25 texts of maxText, each byte at most two in JSON.
+	maxLine = 64 << 10
+	// hashMember is what comes before the digits of the hash in a line, and hashTail how long it is with all that follows.
+	hashMember = `,"hash":"`
+	hashTail   = len(hashMember) + 2*sha256.Size + len(`"}`)
+)
+
+// noHash is the Previous of the first record of a journal.
+var noHash = strings.Repeat("0", 2*sha256.Size)
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// encode returns the line of a record without its line feed, and sets the record's hash. The layout is fixed: the members stand in
+// the order of the struct's fields, nothing is escaped that JSON does not want escaped, and the hash is the last.
+func encode(r *Record) ([]byte, error) {
+	r.Hash = ""
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(r); err != nil {
+		return nil, fmt.Errorf("the record cannot be written as JSON: %w", err)
+	}
+	body, ok := bytes.CutSuffix(b.Bytes(), []byte(hashMember+"\"}\n"))
+	if !ok || len(body)+hashTail > maxLine {
+		return nil, errors.New("the record cannot be written as a line")
+	}
+	r.Hash = digest(body)
+	return append(body, hashMember+r.Hash+`"}`...), nil
+}
+
+// The ways in which a line is not what was written.
+var (
+	errNoRecord = errors.New("it is not a record")
+	errOwnHash  = errors.New("its bytes do not fit its own hash")
+)
+
+// decode reads a line without its line feed, and holds it against its own hash.
+func decode(line []byte) (Record, error) {
+	body := len(line) - hashTail
+	if body < 0 || string(line[body:body+len(hashMember)]) != hashMember || string(line[len(line)-2:]) != `"}` {
+		return Record{}, errNoRecord
+	}
+	if digest(line[:body]) != string(line[body+len(hashMember):len(line)-2]) {
+		return Record{}, errOwnHash
+	}
+	var r Record
+	if json.Unmarshal(line, &r) != nil || r.Serial == 0 {
+		return Record{}, errNoRecord
+	}
+	return r, nil
+}
+
+// tidy makes the texts of a record safe to draw and bounded, and its times UTC.
+func tidy(r Record) Record {
+	texts := []*string{
+		&r.Write, &r.Reason, &r.TenantID, &r.Cloud, &r.GraphRoot, &r.Ticket, &r.Verification, &r.PassID, &r.Replaces,
+		&r.ClientRequestID, &r.RequestID, &r.Host, &r.SSHClient, &r.Session, &r.Operator.UserPrincipalName, &r.Operator.ID,
+		&r.Person.UserPrincipalName, &r.Person.ID, (*string)(&r.Kind), (*string)(&r.Operation), (*string)(&r.Result),
+	}
+	for _, text := range texts {
+		*text = bounded(*text)
+	}
+	for _, at := range []*time.Time{&r.Time, &r.StartDateTime, &r.CreatedDateTime} {
+		*at = at.UTC()
+	}
+	r.Time = r.Time.Truncate(time.Millisecond)
+	return r
+}
+
+// bounded returns s safe to draw, and cut between two characters with an ellipsis when it is too long.
+func bounded(s string) string {
+	s = clean.Line(s)
+	if len(s) <= maxText {
+		return s
+	}
+	end := maxText - len("…")
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
+}

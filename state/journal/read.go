@@ -1,0 +1,123 @@
+package journal
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+// Read returns the records made since an instant, of all files in the directory of a journal, in their order; the zero time stands for
+// all. What is no record, such as a last line that is being written or was torn, is left out: Verify tells about it. A directory that
+// is not there has no records.
+func Read(dir string, since time.Time) ([]Record, error) {
+	files, err := openFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(files)
+	var records []Record
+	for _, f := range files {
+		if last, err := lastIn(f); err == nil && last.Time.Before(since) && f.rotated {
+			continue
+		}
+		err := eachLine(f, func(_ int, line []byte, whole bool) bool {
+			if r, err := decode(line); err == nil && whole && !r.Time.Before(since) {
+				records = append(records, r)
+			}
+			return true
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be read: %w", clean.Line(f.Name()), err)
+		}
+	}
+	return records, nil
+}
+
+// part is an open file of a journal.
+type part struct {
+	*os.File
+	rotated bool
+}
+
+func closeAll(files []part) {
+	for _, f := range files {
+		_ = f.Close()
+	}
+}
+
+// openFiles opens the files of a journal, oldest first, the current one last. A file that is begun meanwhile makes it look again.
+func openFiles(dir string) ([]part, error) {
+	for {
+		names, err := rotated(dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the journal in %s cannot be read: %w", clean.Line(dir), err)
+		}
+		var files []part
+		for _, name := range names {
+			f, err := reading(filepath.Join(dir, name))
+			if errors.Is(err, fs.ErrNotExist) { // it has expired since
+				continue
+			}
+			if err != nil {
+				closeAll(files)
+				return nil, err
+			}
+			files = append(files, part{f, true})
+		}
+		f, err := reading(filepath.Join(dir, currentName))
+		switch {
+		case err == nil:
+			files = append(files, part{f, false})
+		case !errors.Is(err, fs.ErrNotExist):
+			closeAll(files)
+			return nil, err
+		}
+		if now, err := rotated(dir); err == nil && len(now) <= len(names) {
+			return files, nil
+		}
+		closeAll(files)
+	}
+}
+
+// lastIn returns the last record of a file.
+func lastIn(f part) (Record, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return Record{}, err
+	}
+	return lastRecord(f, info.Size())
+}
+
+// eachLine calls do with each line, by its number from 1 and without its line feed, until it returns false. Whole says that it ended
+// with one. Of a line that is longer than any record it gets the end.
+func eachLine(r io.Reader, do func(number int, line []byte, whole bool) bool) error {
+	in := bufio.NewReaderSize(r, 2*maxLine)
+	for number := 1; ; number++ {
+		line, err := in.ReadSlice('\n')
+		for errors.Is(err, bufio.ErrBufferFull) { // no record is that long: its end will do
+			line, err = in.ReadSlice('\n')
+		}
+		whole := err == nil
+		switch {
+		case whole:
+			line = line[:len(line)-1]
+		case !errors.Is(err, io.EOF):
+			return err
+		case len(line) == 0:
+			return nil
+		}
+		if !do(number, line, whole) || !whole {
+			return nil
+		}
+	}
+}

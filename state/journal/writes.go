@@ -1,0 +1,153 @@
+package journal
+
+import (
+	"slices"
+	"strings"
+)
+
+// Write is what the journal knows of one write to Graph: its records, tied together by the client-request-id of the intent. Each is
+// nil where there is none; of several of a kind the last counts.
+type Write struct {
+	ID string
+	// Intent, Outcome, Begin and End are the steps, Settled what the operator did about a write without an end.
+	Intent, Outcome, Begin, End, Settled *Record
+
+	first *Record // any, for who and whom
+	last  int     // the place among the records of the step that decides: the outcome or, without one, the first
+}
+
+// About returns the record that says who did it to whom: the intent or, where that is not among the records, the first of the others.
+func (w Write) About() Record {
+	if w.Intent != nil {
+		return *w.Intent
+	}
+	return *w.first
+}
+
+// State is how far a write came.
+type State string
+
+// The states of a write. Those that Unfinished wants dealt with are Uncertain, NeverRevealed and InSight.
+const (
+	// Running: the console that does it lives, and it has no end yet: it waits for the answer, or the pass is on its screen or waits
+	// there to be revealed.
+	Running State = "running"
+	// Uncertain: it may have happened. The console ended between intent and outcome, or the outcome is Unknown.
+	Uncertain State = "unknown"
+	// Unsent and Declined: nothing happened.
+	Unsent   State = "not sent"
+	Declined State = "refused"
+	// NeverRevealed: the pass was created and nobody saw its value: the console ended before it was revealed, or something other than
+	// the operator's own choice closed it.
+	NeverRevealed State = "never revealed"
+	// InSight: the value was on the screen when the console ended.
+	InSight State = "in sight when the console ended"
+	// Shown: the value was shown and wiped. Closed: the operator closed the pass without looking at it.
+	Shown  State = "shown"
+	Closed State = "closed unseen"
+	// Deleted: the pass was deleted.
+	Deleted State = "deleted"
+)
+
+// State returns how far the write came. Alive says whether the console of a session lives (Journal.Alive, or Alive).
+func (w Write) State(alive func(session string) bool) State {
+	about := w.About()
+	switch {
+	case w.Outcome == nil && w.Intent == nil: // they are older than what was read
+		return w.reveal(alive(about.Session))
+	case w.Outcome == nil && alive(about.Session):
+		return Running
+	case w.Outcome == nil:
+		return Uncertain
+	}
+	switch w.Outcome.Result {
+	case Done:
+		if about.Operation == Delete {
+			return Deleted
+		}
+		return w.reveal(alive(about.Session))
+	case Refused:
+		return Declined
+	case NotSent:
+		return Unsent
+	}
+	return Uncertain
+}
+
+// reveal returns the state of a pass that was created.
+func (w Write) reveal(alive bool) State {
+	switch {
+	case w.End != nil && w.End.Revealed != nil && *w.End.Revealed:
+		return Shown
+	case w.End != nil && w.End.Reason == ReasonClosed:
+		return Closed
+	case w.End != nil:
+		return NeverRevealed
+	case alive:
+		return Running
+	case w.Begin != nil:
+		return InSight
+	}
+	return NeverRevealed
+}
+
+// Writes puts records together into the writes they are about, in the order of their first records. What never became a write, such as
+// a refusal of the console, is none.
+func Writes(records []Record) []Write {
+	var writes []Write
+	place := map[string]int{}
+	for i := range records {
+		r := &records[i]
+		if r.Write == "" {
+			continue
+		}
+		at, known := place[r.Write]
+		if !known {
+			at = len(writes)
+			place[r.Write] = at
+			writes = append(writes, Write{ID: r.Write, first: r, last: i})
+		}
+		w := &writes[at]
+		switch r.Kind {
+		case Intent:
+			w.Intent = r
+		case Outcome:
+			w.Outcome, w.last = r, i
+		case RevealBegin:
+			w.Begin = r
+		case RevealEnd:
+			w.End = r
+		case Settled:
+			w.Settled = r
+		}
+	}
+	return slices.DeleteFunc(writes, func(w Write) bool { return w.Intent == nil && w.Outcome == nil && w.Begin == nil && w.End == nil })
+}
+
+// Unfinished returns the writes in a tenant that the operator has yet to deal with, in the order of their first records: those whose
+// outcome is not known, and passes that were created but never revealed, or were in sight when the console ended. What is Settled is
+// not among them, nor what a later create or delete for the same person (by id) has made moot by being Done: the pass of before is gone.
+func Unfinished(records []Record, tenantID string, alive func(session string) bool) []Write {
+	writes := Writes(records)
+	done := map[string]int{} // the last write that was done, by person
+	for _, w := range writes {
+		if id := person(w); id != "" && of(w, tenantID) && w.Outcome != nil && w.Outcome.Result == Done {
+			done[id] = max(done[id], w.last)
+		}
+	}
+	var open []Write
+	for _, w := range writes {
+		if !of(w, tenantID) || w.Settled != nil || done[person(w)] > w.last {
+			continue
+		}
+		switch w.State(alive) {
+		case Uncertain, NeverRevealed, InSight:
+			open = append(open, w)
+		}
+	}
+	return open
+}
+
+func of(w Write, tenantID string) bool { return strings.EqualFold(w.About().TenantID, tenantID) }
+
+func person(w Write) string { return strings.ToLower(w.About().Person.ID) }
