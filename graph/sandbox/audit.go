@@ -181,34 +181,3 @@ func (t *Tenant) getAudit(x *exchange) *answer {
 	}
 	return x.noSuchUser(x.route.last)
 }
-
-// listRoleAssignments answers the role assignments of one principal, asked for by $filter=principalId eq '{id}', or all.
-func (t *Tenant) listRoleAssignments(x *exchange) *answer {
-	if !x.caller.has("RoleManagement.Read.Directory", "Directory.Read.All") {
-		return x.insufficient()
-	}
-	principal := ""
-	if x.given("$filter") {
-		words := strings.Fields(x.option("$filter"))
-		if len(words) != 3 || words[0] != "principalId" || words[1] != "eq" || !isLiteral(words[2]) {
-			return x.unsupported("The sandbox filters role assignments by principalId eq only.")
-		}
-		principal = literal(words[2])
-	}
-	value := []any{}
-	for _, m := range cast {
-		u := t.dir.cast[m.name]
-		if principal != "" && !strings.EqualFold(principal, u.id) {
-			continue
-		}
-		for _, r := range u.roles {
-			value = append(value, map[string]any{
-				"id": guid("assignment/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
-				"appScopeId": nil, "principalOrganizationId": tenantID, "condition": nil,
-			})
-		}
-	}
-	return directoryObject(reply(http.StatusOK, map[string]any{
-		"@odata.context": x.context("roleManagement/directory/roleAssignments"), "value": value,
-	}))
-}

@@ -35,7 +35,8 @@
 // with manager, memberOf, transitiveMemberOf and ownedObjects (whole, or cast to directoryRole or group),
 // checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of methods;
 // /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits;
-// /roleManagement/directory/roleAssignments; /groups/{id}; /$batch. A token's scopes and its owner's roles decide what
+// /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances; /identityProtection/riskyUsers/{id};
+// /groups/{id}; /$batch. A token's scopes and its owner's roles decide what
 // it may do. The sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
 //
 // # The token service
@@ -172,6 +173,8 @@
 //   - Phone numbers of methods are masked (all but the country code and the last two digits) for all but Privileged
 //     Authentication Administrators and Global Administrators.
 //   - With User.ReadBasic.All alone, selecting another property is 403, and filters see it as null.
+//   - The groups of a person can be filtered by isAssignableToRole alone, with a scope that reads groups. checkMemberGroups
+//     leaves out what is no group. riskyUsers knows the disabled account alone, and answers 404 for everybody else.
 //   - Tokens are opaque; those of the JSON line never expire by the clock. The Global Administrator's may also change the policy.
 //   - A refresh token is good once (Entra's stay good for a while), and a plain refresh never meets a claims challenge.
 //   - authorize asks for PKCE by S256. id tokens are not signed, and come without wids where there is no role.

@@ -29,7 +29,7 @@ func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
 	case u == nil || x.self(u):
 		return x.caller.holds(roleAuthenticationAdministrator)
 	}
-	return t.dir.reaches(x.caller, u)
+	return t.reaches(x.caller, u)
 }
 
 // methodsSubject checks the rights to read a person's methods and finds the person.

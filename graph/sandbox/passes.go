@@ -115,7 +115,7 @@ func (t *Tenant) passWriter(x *exchange) (*user, *answer) {
 	if u == nil {
 		return nil, x.noSuchMethodUser()
 	}
-	if !t.dir.reaches(x.caller, u) {
+	if !t.reaches(x.caller, u) {
 		return nil, x.denied()
 	}
 	return u, nil

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -122,105 +121,6 @@ func (t *Tenant) getManager(x *exchange) *answer {
 	out := object(manager, selected, false)
 	out["@odata.context"], out["@odata.type"] = context, "#microsoft.graph.user"
 	return directoryObject(reply(http.StatusOK, out))
-}
-
-// mayReadMembership tells whether the token may read the groups and roles of a person. Your own take User.Read.
-func (x *exchange) mayReadMembership(u *user) bool {
-	return x.self(u) && x.caller.has("User.Read") || x.caller.has("User.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory")
-}
-
-// memberships answers memberOf, transitiveMemberOf and ownedObjects, whole or cast to groups or roles.
-func memberships(relation string) handler {
-	return func(t *Tenant, x *exchange) *answer {
-		u := t.subject(x)
-		if !x.mayReadMembership(u) {
-			return directoryObject(x.insufficient())
-		}
-		if u == nil {
-			return directoryObject(x.noSuchUser(x.route.key))
-		}
-		value := []any{}
-		for _, g := range t.dir.groups {
-			owned := relation == "ownedobjects" && slices.Contains(g.owners, u.id)
-			member := relation != "ownedobjects" && g.holds(u, relation == "transitivememberof")
-			if x.route.kind != "directoryrole" && (owned || member) {
-				value = append(value, g.object())
-			}
-		}
-		if relation != "ownedobjects" && x.route.kind != "group" {
-			roles := u.roles
-			if x.self(u) {
-				roles = x.caller.roles
-			}
-			for _, r := range roles {
-				value = append(value, roleObject(r))
-			}
-		}
-		of := "directoryObjects"
-		if x.route.kind == "directoryrole" {
-			of = "directoryRoles"
-		} else if x.route.kind == "group" {
-			of = "groups"
-		}
-		out := map[string]any{"@odata.context": x.context(of), "value": trimmed(x, value)}
-		if x.counted() && x.eventual() {
-			out["@odata.count"] = len(value)
-		}
-		return directoryObject(reply(http.StatusOK, out))
-	}
-}
-
-// trimmed keeps the selected properties of objects. A cast collection is homogeneous and carries no @odata.type.
-func trimmed(x *exchange, objects []any) []any {
-	var names []string
-	if x.given("$select") {
-		for _, n := range strings.Split(x.option("$select"), ",") {
-			names = append(names, strings.TrimSpace(n))
-		}
-	}
-	for _, o := range objects {
-		m := o.(map[string]any)
-		if x.route.kind != "" {
-			delete(m, "@odata.type")
-		}
-		for property := range m {
-			if names != nil && property != "@odata.type" && !slices.Contains(names, property) {
-				delete(m, property)
-			}
-		}
-	}
-	return objects
-}
-
-// maxGroupIDs is how many groups one checkMemberGroups asks about.
-const maxGroupIDs = 20
-
-// checkMemberGroups answers which of the groups in the body the person is in, directly or not.
-func (t *Tenant) checkMemberGroups(x *exchange) *answer {
-	u := t.subject(x)
-	if !x.mayReadMembership(u) {
-		return directoryObject(x.insufficient())
-	}
-	if u == nil {
-		return directoryObject(x.noSuchUser(x.route.key))
-	}
-	if refused := x.jsonBody(); refused != nil {
-		return directoryObject(refused)
-	}
-	var body struct{ GroupIDs []string }
-	if err := json.Unmarshal(x.body, &body); err != nil || body.GroupIDs == nil {
-		return directoryObject(x.bad("The parameter 'groupIds' is required and is a collection of strings."))
-	}
-	if len(body.GroupIDs) > maxGroupIDs {
-		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "The number of ids exceeds the maximum of 20."))
-	}
-	value := []string{}
-	for _, id := range body.GroupIDs {
-		if g := t.dir.group(id); g != nil && g.holds(u, true) {
-			value = append(value, g.id)
-		}
-	}
-	return directoryObject(reply(http.StatusOK, map[string]any{"@odata.context": x.context("Collection(Edm.String)"), "value": value}))
 }
 
 // getGroup answers GET /groups/{id}.

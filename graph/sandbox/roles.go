@@ -21,6 +21,9 @@ const (
 	roleSecurityReader              = "5d6b6bb7-de71-4623-b4af-96380a352509"
 	rolePrivilegedRole              = "e8611ab8-c189-46e8-94e1-60213ab1f814"
 	rolePasswordAdministrator       = "966707d0-3269-4727-9be2-8c3a10f19b9d"
+	roleMessageCenterReader         = "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b"
+	roleUsageSummaryReports         = "75934031-6c7e-415a-99d7-48dbd49e875e"
+	roleExperienceSuccess           = "27460883-1df1-4691-b032-3b79643e5e63"
 )
 
 // roleNames are the display names of the roles above.
@@ -39,13 +42,16 @@ var roleNames = map[string]string{
 	roleSecurityReader:              "Security Reader",
 	rolePrivilegedRole:              "Privileged Role Administrator",
 	rolePasswordAdministrator:       "Password Administrator",
+	roleMessageCenterReader:         "Message Center Reader",
+	roleUsageSummaryReports:         "Usage Summary Reports Reader",
+	roleExperienceSuccess:           "User Experience Success Manager",
 }
 
 // withinReach are the roles whose holders an Authentication Administrator may act on (graph.md 1.5). Holders of any other
-// role are out of reach. Message Center Reader, User Experience Success Manager and Usage Summary Reports Reader are on
-// Microsoft's list too, but nobody here holds them.
+// role are out of reach.
 var withinReach = []string{
-	roleAuthenticationAdministrator, roleDirectoryReaders, roleGuestInviter, rolePasswordAdministrator, roleReportsReader,
+	roleAuthenticationAdministrator, roleDirectoryReaders, roleGuestInviter, roleMessageCenterReader, rolePasswordAdministrator,
+	roleReportsReader, roleExperienceSuccess, roleUsageSummaryReports,
 }
 
 // roleByName returns the template id of a role by its display name.
@@ -67,9 +73,17 @@ func (t *Tenant) rolesOf(u *user) []string {
 }
 
 // SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged Identity
-// Management does: by display name, none for an empty list. Only tokens that are issued later have them. Whom an operator
-// may act on stays as it was. The error says that person or role is unknown.
-func (t *Tenant) SetRoles(as string, names []string) error {
+// Management does: by display name, none for an empty list. Only tokens that are issued later have them; who may act on that
+// person changes at once. The error says that person or role is unknown.
+func (t *Tenant) SetRoles(as string, names []string) error { return t.setRoles(t.active, as, names) }
+
+// SetEligible changes which roles somebody (a cast name, id or UPN) may activate, by display name. Nobody is eligible at first.
+// The error says that person or role is unknown.
+func (t *Tenant) SetEligible(as string, names []string) error {
+	return t.setRoles(t.eligible, as, names)
+}
+
+func (t *Tenant) setRoles(into map[string][]string, as string, names []string) error {
 	u, err := t.named(as)
 	if err != nil {
 		return err
@@ -84,7 +98,7 @@ func (t *Tenant) SetRoles(as string, names []string) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.active[u.id] = roles
+	into[u.id] = roles
 	return nil
 }
 
@@ -100,7 +114,7 @@ func (c *caller) has(scopes ...string) bool {
 
 // reaches tells whether the caller's roles let it manage the target's sign-in methods (graph.md 1.5). Privileged
 // Authentication Administrators and Global Administrators reach everyone; nobody reaches themselves.
-func (d *directory) reaches(c *caller, target *user) bool {
+func (t *Tenant) reaches(c *caller, target *user) bool {
 	if c.user.id == target.id {
 		return false
 	}
@@ -110,12 +124,14 @@ func (d *directory) reaches(c *caller, target *user) bool {
 	if !c.holds(roleAuthenticationAdministrator) {
 		return false
 	}
-	for _, r := range target.roles {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, r := range t.rolesOf(target) {
 		if !slices.Contains(withinReach, r) {
 			return false
 		}
 	}
-	return !d.inAssignableGroup(target)
+	return !t.dir.inAssignableGroup(target)
 }
 
 // sectionScopes are the delegated scopes of graph.md section 11, which the operator's token has all of.

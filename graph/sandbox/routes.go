@@ -170,6 +170,10 @@ func tenantVerbs(segments []string) verbs {
 		return verbs{"GET": {directory: true, handle: (*Tenant).getAudit}}
 	case path == "rolemanagement/directory/roleassignments":
 		return verbs{"GET": {directory: true, handle: (*Tenant).listRoleAssignments}}
+	case path == "rolemanagement/directory/roleeligibilityscheduleinstances":
+		return verbs{"GET": {directory: true, handle: (*Tenant).listEligibility}}
+	case len(segments) == 3 && strings.HasPrefix(path, "identityprotection/riskyusers/"):
+		return verbs{"GET": {directory: true, handle: (*Tenant).getRisk}}
 	case len(segments) == 2 && segments[0] == "groups":
 		return verbs{"GET": {directory: true, handle: (*Tenant).getGroup}}
 	}

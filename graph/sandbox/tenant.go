@@ -48,6 +48,7 @@ type Tenant struct {
 	authority  *Authority              // the token service; nil is none
 	attached   authorityAttach         // how it is reached
 	active     map[string][]string     // roles by person's id, where SetRoles changed them
+	eligible   map[string][]string     // roles by person's id that they may activate
 	challenges map[string]claimsDemand // by person's id: what Graph asks of the token service's tokens
 	sequence   uint64                  // of sign-ins and challenges
 }
@@ -80,7 +81,7 @@ func New(o Options) (*Tenant, error) {
 	t := &Tenant{
 		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes,
 		sessions: make(map[string]*caller), accounts: make(map[string]*account),
-		active: make(map[string][]string), challenges: make(map[string]claimsDemand),
+		active: make(map[string][]string), eligible: make(map[string][]string), challenges: make(map[string]claimsDemand),
 	}
 	t.dir = newDirectory(o.People, o.Seed, t.started)
 	if t.as = t.dir.cast[o.As]; t.as == nil {

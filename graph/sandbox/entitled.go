@@ -1,0 +1,73 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+)
+
+// listRoleAssignments answers the role assignments of one principal, asked for by $filter=principalId eq '{id}', or all.
+func (t *Tenant) listRoleAssignments(x *exchange) *answer {
+	return t.listHeld(x, "roleAssignments", []string{"RoleManagement.Read.Directory", "Directory.Read.All"}, t.rolesOf)
+}
+
+// listEligibility answers the roles that one principal may activate, or all. Directory.Read.All is not enough for it.
+func (t *Tenant) listEligibility(x *exchange) *answer {
+	scopes := []string{"RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory"}
+	return t.listHeld(x, "roleEligibilityScheduleInstances", scopes, func(u *user) []string { return t.eligible[u.id] })
+}
+
+// listHeld answers a list of roles held by somebody. held needs t.mu.
+func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*user) []string) *answer {
+	if !x.caller.has(scopes...) {
+		return x.insufficient()
+	}
+	principal := ""
+	if x.given("$filter") {
+		words := strings.Fields(x.option("$filter"))
+		if len(words) != 3 || words[0] != "principalId" || words[1] != "eq" || !isLiteral(words[2]) {
+			return x.unsupported("The sandbox filters " + of + " by principalId eq only.")
+		}
+		principal = literal(words[2])
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	value := []any{}
+	for _, m := range cast {
+		u := t.dir.cast[m.name]
+		if principal != "" && !strings.EqualFold(principal, u.id) {
+			continue
+		}
+		for _, r := range held(u) {
+			value = append(value, map[string]any{
+				"id": guid(of + "/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
+				"appScopeId": nil,
+			})
+		}
+	}
+	return directoryObject(reply(http.StatusOK, map[string]any{
+		"@odata.context": x.context("roleManagement/directory/" + of), "value": trimmed(x, value),
+	}))
+}
+
+// riskScopes are those of which any one lets a token read who is at risk.
+var riskScopes = []string{"IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"}
+
+// getRisk answers GET /identityProtection/riskyUsers/{id}: somebody who never was at risk is not known there (invented). The
+// one who is at risk here is the disabled account.
+func (t *Tenant) getRisk(x *exchange) *answer {
+	if !x.caller.has(riskScopes...) {
+		return x.insufficient()
+	}
+	u := t.dir.find(x.route.last)
+	if u != t.dir.cast["disabled"] {
+		return x.noSuchUser(x.route.last)
+	}
+	out := map[string]any{
+		"id": u.id, "isDeleted": false, "isProcessing": false, "riskLevel": "high", "riskState": "confirmedCompromised",
+		"riskDetail": "adminConfirmedUserCompromised", "riskLastUpdatedDateTime": seconds(t.started.AddDate(0, 0, -1)),
+		"userDisplayName": u.displayName, "userPrincipalName": u.upn,
+	}
+	out = trimmed(x, []any{out})[0].(map[string]any)
+	out["@odata.context"] = x.context("identityProtection/riskyUsers/$entity")
+	return reply(http.StatusOK, out)
+}

@@ -1,0 +1,76 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+)
+
+// holding asks for what a person holds under roleManagement.
+func holding(of, id string) string {
+	return "/roleManagement/directory/" + of + "?$select=roleDefinitionId&$filter=" + url.PathEscape("principalId eq '"+id+"'")
+}
+
+// TestRolesOfATargetDecide: a role that becomes active puts its holder out of reach at once, one that is only eligible does not.
+func TestRolesOfATargetDecide(t *testing.T) {
+	r := newRig(t, Options{})
+	id := castID("ordinary")
+	r.issue("ordinary", "{}")
+	if err := r.SetEligible("ordinary", []string{"Global Administrator"}); err != nil {
+		t.Fatal(err)
+	}
+	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != roleGlobalAdministrator || len(v[0]) != 1 {
+		t.Errorf("eligible: %v", v)
+	}
+	r.issue("ordinary", "{}")
+	for _, name := range []string{"Message Center Reader", "User Experience Success Manager", "Usage Summary Reports Reader", "Password Administrator"} {
+		if err := r.SetRoles("ordinary", []string{name}); err != nil {
+			t.Fatal(err)
+		}
+		r.issue("ordinary", "{}")
+	}
+	if err := r.SetRoles("ordinary", []string{"Groups Administrator"}); err != nil {
+		t.Fatal(err)
+	}
+	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusForbidden, "accessDenied")
+	if v := r.get(holding("roleAssignments", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != roleGroupsAdministrator {
+		t.Errorf("assigned: %v", v)
+	}
+	if v := r.get(person("ordinary") + "/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId").value(); len(v) != 1 {
+		t.Errorf("active: %v", v)
+	}
+	if r.SetEligible("ordinary", []string{"King"}) == nil {
+		t.Error("an unknown role is taken")
+	}
+}
+
+func TestWhoMayReadWhatOfMemberships(t *testing.T) {
+	const roles, groups = "/transitiveMemberOf/microsoft.graph.directoryRole", "/transitiveMemberOf/microsoft.graph.group"
+	assignable := groups + "?$count=true&$filter=isAssignableToRole%20eq%20true"
+	r := newRig(t, Options{Scopes: []string{"User.Read.All"}})
+	v := r.want(r.get(person("helpdesk-admin")+roles), http.StatusOK, "").value()
+	if len(v) != 1 || v[0]["id"] == nil || v[0]["roleTemplateId"] != nil {
+		t.Errorf("limited: %v", v)
+	}
+	r.want(r.get(person("ordinary")+assignable, eventual...), http.StatusForbidden, "")
+	r.want(r.call("POST", person("ordinary")+"/checkMemberGroups", `{"groupIds":[]}`), http.StatusForbidden, "")
+	for _, path := range []string{holding("roleAssignments", castID("ordinary")), holding("roleEligibilityScheduleInstances", castID("ordinary")),
+		"/identityProtection/riskyUsers/" + castID("disabled")} {
+		r.want(r.get(path), http.StatusForbidden, "")
+	}
+
+	r = newRig(t, Options{Scopes: []string{"GroupMember.Read.All", "User.Read.All", "IdentityRiskyUser.Read.All"}})
+	if v := r.want(r.get(person("role-group-owner")+"/ownedObjects/microsoft.graph.group?$select=isAssignableToRole"), http.StatusOK, "").value(); len(v) != 1 ||
+		v[0]["isAssignableToRole"] != true {
+		t.Errorf("owned: %v", v)
+	}
+	if v := r.want(r.get(person("ordinary")+assignable, eventual...), http.StatusOK, "").value(); len(v) != 0 {
+		t.Errorf("assignable: %v", v)
+	}
+	r.want(r.get(person("ordinary")+assignable), http.StatusBadRequest, "Request_UnsupportedQuery")
+	r.want(r.get(person("ordinary")+groups+"?$filter=displayName%20eq%20'x'", eventual...), http.StatusBadRequest, "Request_UnsupportedQuery")
+	if g := r.want(r.get("/identityProtection/riskyUsers/"+castID("disabled")+"?$select=riskState"), http.StatusOK, ""); g.text("riskState") != "confirmedCompromised" || g.body["id"] != nil {
+		t.Errorf("risk: %v", g.body)
+	}
+	r.want(r.get("/identityProtection/riskyUsers/"+castID("ordinary")), http.StatusNotFound, "Request_ResourceNotFound")
+}

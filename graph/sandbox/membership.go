@@ -1,0 +1,153 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// mayReadMembership tells whether the token may read the groups and roles of a person. Your own take User.Read.
+func (x *exchange) mayReadMembership(u *user) bool {
+	return x.self(u) && x.caller.has("User.Read") || x.caller.has("User.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory")
+}
+
+// memberships answers memberOf, transitiveMemberOf and ownedObjects, whole or cast to groups or roles.
+func memberships(relation string) handler {
+	return func(t *Tenant, x *exchange) *answer {
+		u := t.subject(x)
+		if !x.mayReadMembership(u) {
+			return directoryObject(x.insufficient())
+		}
+		if u == nil {
+			return directoryObject(x.noSuchUser(x.route.key))
+		}
+		assignable, refused := x.assignableOnly()
+		if refused != nil {
+			return directoryObject(refused)
+		}
+		value := []any{}
+		for _, g := range t.dir.groups {
+			owned := relation == "ownedobjects" && slices.Contains(g.owners, u.id)
+			member := relation != "ownedobjects" && g.holds(u, relation == "transitivememberof")
+			if x.route.kind != "directoryrole" && (owned || member) && (g.assignable || !assignable) {
+				value = append(value, x.limited(u, g.object(), groupScopes))
+			}
+		}
+		if relation != "ownedobjects" && x.route.kind != "group" {
+			for _, r := range t.rolesSeen(x, u) {
+				value = append(value, x.limited(u, roleObject(r), roleScopes))
+			}
+		}
+		of := "directoryObjects"
+		if x.route.kind == "directoryrole" {
+			of = "directoryRoles"
+		} else if x.route.kind == "group" {
+			of = "groups"
+		}
+		out := map[string]any{"@odata.context": x.context(of), "value": trimmed(x, value)}
+		if x.counted() && x.eventual() {
+			out["@odata.count"] = len(value)
+		}
+		return directoryObject(reply(http.StatusOK, out))
+	}
+}
+
+// Scopes that let a token read the properties of groups, and of roles.
+var (
+	groupScopes = []string{"GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"}
+	roleScopes  = []string{"RoleManagement.Read.Directory", "Directory.Read.All"}
+)
+
+// assignableOnly reads a $filter on groups: isAssignableToRole eq true is the one that the sandbox knows, and it is an advanced
+// query. Without a scope for groups it is refused (invented).
+func (x *exchange) assignableOnly() (bool, *answer) {
+	switch {
+	case !x.given("$filter"):
+		return false, nil
+	case x.route.kind != "group" || strings.Join(strings.Fields(x.option("$filter")), " ") != "isAssignableToRole eq true":
+		return false, x.unsupported("The sandbox filters groups by isAssignableToRole eq true only.")
+	case !x.eventual() || !x.counted():
+		return false, x.unsupported("The specified filter to the reference property query is currently not supported.")
+	case !x.caller.has(groupScopes...):
+		return false, x.insufficient()
+	}
+	return true, nil
+}
+
+// rolesSeen are the roles that a list of memberships shows: somebody's own are those of their token.
+func (t *Tenant) rolesSeen(x *exchange, u *user) []string {
+	if x.self(u) {
+		return x.caller.roles
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.rolesOf(u)
+}
+
+// limited keeps of an object what a token without its scopes may see of it: that it is there. Source:
+// learn.microsoft.com/graph/permissions-overview, limited information for inaccessible member objects.
+func (x *exchange) limited(u *user, object map[string]any, scopes []string) map[string]any {
+	if x.self(u) || x.caller.has(scopes...) {
+		return object
+	}
+	for property := range object {
+		if property != "id" && property != "@odata.type" {
+			object[property] = nil
+		}
+	}
+	return object
+}
+
+// trimmed keeps the selected properties of objects. A cast collection is homogeneous and carries no @odata.type.
+func trimmed(x *exchange, objects []any) []any {
+	var names []string
+	if x.given("$select") {
+		for _, n := range strings.Split(x.option("$select"), ",") {
+			names = append(names, strings.TrimSpace(n))
+		}
+	}
+	for _, o := range objects {
+		m := o.(map[string]any)
+		if x.route.kind != "" {
+			delete(m, "@odata.type")
+		}
+		for property := range m {
+			if names != nil && property != "@odata.type" && !slices.Contains(names, property) {
+				delete(m, property)
+			}
+		}
+	}
+	return objects
+}
+
+// maxGroupIDs is how many groups one checkMemberGroups asks about.
+const maxGroupIDs = 20
+
+// checkMemberGroups answers which of the groups in the body the person is in, directly or not.
+func (t *Tenant) checkMemberGroups(x *exchange) *answer {
+	u := t.subject(x)
+	if !x.self(u) && !x.caller.has(groupScopes...) {
+		return directoryObject(x.insufficient())
+	}
+	if u == nil {
+		return directoryObject(x.noSuchUser(x.route.key))
+	}
+	if refused := x.jsonBody(); refused != nil {
+		return directoryObject(refused)
+	}
+	var body struct{ GroupIDs []string }
+	if err := json.Unmarshal(x.body, &body); err != nil || body.GroupIDs == nil {
+		return directoryObject(x.bad("The parameter 'groupIds' is required and is a collection of strings."))
+	}
+	if len(body.GroupIDs) > maxGroupIDs {
+		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "The number of ids exceeds the maximum of 20."))
+	}
+	value := []string{}
+	for _, id := range body.GroupIDs {
+		if g := t.dir.group(id); g != nil && g.holds(u, true) {
+			value = append(value, g.id)
+		}
+	}
+	return directoryObject(reply(http.StatusOK, map[string]any{"@odata.context": x.context("Collection(Edm.String)"), "value": value}))
+}
