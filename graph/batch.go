@@ -13,6 +13,8 @@ type part struct {
 	op       operation
 	target   string // below the version, escaped, with its query
 	eventual bool
+	// once means that the part need not be there: it is not asked for again, so that it never delays the rest.
+	once bool
 }
 
 // result is what became of a part: an answer of status 2xx, or a *fault.Fault.
@@ -55,6 +57,14 @@ func (c *Client) batch(ctx context.Context, op operation, parts []part) ([]resul
 
 // settle returns the part's answer, asked for again where that may help.
 func (c *Client) settle(ctx context.Context, p part, a answer) (answer, error) {
+	switch {
+	case p.once && a.status/100 == 2:
+		return a, nil
+	case p.once && a.status == 0:
+		return a, senseless(p.op, a, errMissing)
+	case p.once:
+		return a, c.refusal(p.op, a)
+	}
 	r := request{op: p.op, method: http.MethodGet, target: p.target, eventual: p.eventual}
 	switch a.status {
 	case 0, http.StatusUnauthorized, http.StatusFailedDependency: // left out, or thrown out with a throttled neighbour

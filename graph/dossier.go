@@ -14,6 +14,7 @@ import (
 type portions struct {
 	parts                                    []part
 	person, manager, methods, passes, policy int
+	access                                   []accessPart
 }
 
 func (p *portions) add(op operation, target string) int {
@@ -22,14 +23,14 @@ func (p *portions) add(op operation, target string) int {
 }
 
 // Dossier reads all a helpdesk needs of a person in one $batch: the person, the manager, the sign-in methods with the pass,
-// and the policy as long as it is not known. The operator themself is read under /me. A part that cannot be read has its
+// the policy as long as it is not known, and the roles, groups and risk as far as they may be read. The operator themself is read under /me. A part that cannot be read has its
 // fault in the dossier and takes nothing from the rest, except the person, without whom the whole fails.
 func (c *Client) Dossier(ctx context.Context, id clean.Key) (person.Dossier, error) {
 	path, self, err := c.pathOf(ctx, openPerson, id)
 	if err != nil {
 		return person.Dossier{}, err
 	}
-	ask := c.portions(path)
+	ask := c.portions(path, id, self)
 	results, err := c.batch(ctx, openPerson, ask.parts)
 	if err != nil {
 		return person.Dossier{}, err
@@ -39,6 +40,7 @@ func (c *Client) Dossier(ctx context.Context, id clean.Key) (person.Dossier, err
 	if d.Person, err = c.takePerson(ctx, path, who.answer, who.err); err != nil {
 		return person.Dossier{}, err
 	}
+	d.Basic = c.session.isBasic()
 	d.Manager, d.ManagerFault = takeManager(results[ask.manager])
 	if !c.cloud.HasTAP() {
 		d.MethodsFault = refuse(readMethods, "Microsoft's cloud in China (21Vianet) does not offer it")
@@ -49,6 +51,7 @@ func (c *Client) Dossier(ctx context.Context, id clean.Key) (person.Dossier, err
 		_, _ = c.takePolicy(results[ask.policy].answer, results[ask.policy].err)
 	}
 	d.Policy, d.PolicyFault = c.session.known()
+	c.takeAccess(&d.Access, ask.access, results)
 	var beside *result
 	if ask.passes >= 0 {
 		beside = &results[ask.passes]
@@ -60,7 +63,7 @@ func (c *Client) Dossier(ctx context.Context, id clean.Key) (person.Dossier, err
 	return d, nil
 }
 
-func (c *Client) portions(path string) portions {
+func (c *Client) portions(path string, id clean.Key, self bool) portions {
 	p := portions{methods: -1, passes: -1, policy: -1}
 	p.person = p.add(openPerson, path+"?$select="+c.fullSelect())
 	p.manager = p.add(readManager, path+"/manager?$select="+managerSelect)
@@ -73,6 +76,9 @@ func (c *Client) portions(path string) portions {
 	}
 	if c.session.wantPolicy() {
 		p.policy = p.add(readPolicy, policyTarget)
+	}
+	if !self { // nobody issues for themself, whatever their roles
+		c.askAccess(&p, path, id)
 	}
 	return p
 }

@@ -51,7 +51,7 @@ func open(t *testing.T, f *fake) person.Dossier {
 func TestDossierInOneBatch(t *testing.T) {
 	f := newFake(t, batched(whole()))
 	d := open(t, f)
-	if got := parts(t, f); len(got) != 4 {
+	if got := parts(t, f); len(got) != 10 {
 		t.Errorf("%d parts: %+v", len(got), got)
 	}
 	p := d.Person

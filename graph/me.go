@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/person"
 )
 
 // userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign must
@@ -68,6 +69,11 @@ func (c *Client) noPasses(op operation) *fault.Fault {
 // wireRole is a directoryRole, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/directoryrole.
 type wireRole struct {
 	RoleTemplateID text `json:"roleTemplateId"`
+	DisplayName    text `json:"displayName"`
+}
+
+func (w wireRole) role() person.Role {
+	return person.Role{TemplateID: w.RoleTemplateID.line(), DisplayName: w.DisplayName.line()}
 }
 
 // OwnRoles returns the template ids of the directory roles that are active for the operator, through groups too. It is a hint: roles

@@ -25,6 +25,11 @@ const (
 	scopePolicyRead    = "Policy.Read.AuthenticationMethod"
 	scopePolicyReadAll = "Policy.Read.All"
 	scopeAudit         = "AuditLog.Read.All"
+	scopeDirectory     = "Directory.Read.All"
+	scopeRoles         = "RoleManagement.Read.Directory"
+	scopeEligibility   = "RoleEligibilitySchedule.Read.Directory"
+	scopeGroupMembers  = "GroupMember.Read.All"
+	scopeRisk          = "IdentityRiskyUser.Read.All"
 
 	roleAuthAdmin           = "Authentication Administrator"
 	rolePrivilegedAuthAdmin = "Privileged Authentication Administrator"
@@ -49,7 +54,7 @@ var (
 	}
 	readOwnRoles = operation{
 		what:   "read your roles",
-		scopes: []string{"User.Read", "Directory.Read.All"},
+		scopes: []string{"User.Read", scopeDirectory},
 	}
 	readManager = operation{
 		what:    "read the manager",
@@ -101,5 +106,37 @@ var (
 		scopes:  []string{scopePolicyRead, scopePolicyReadAll},
 		roles:   []string{roleGlobalReader, rolePolicyAdmin},
 		missing: "Graph knows no Temporary Access Pass policy in this tenant",
+	}
+	readActiveRoles = operation{
+		what:    "read the person's roles",
+		scopes:  []string{scopeRoles, scopeDirectory},
+		missing: personGone,
+	}
+	readAssignedRoles = operation{
+		what:   "read the person's role assignments",
+		scopes: []string{scopeRoles, scopeDirectory},
+	}
+	readEligibleRoles = operation{
+		what:   "read the roles the person may activate",
+		scopes: []string{scopeEligibility, scopeRoles},
+	}
+	readRoleGroups = operation{
+		what:    "read the person's role-assignable groups",
+		scopes:  []string{scopeGroupMembers, scopeDirectory},
+		missing: personGone,
+	}
+	readOwnedGroups = operation{
+		what:    "read the groups the person owns",
+		scopes:  []string{scopeGroupMembers, scopeDirectory},
+		missing: personGone,
+	}
+	readRisk = operation{
+		what:   "read the person's risk",
+		scopes: []string{scopeRisk},
+	}
+	readMemberships = operation{
+		what:    "read the person's memberships",
+		scopes:  []string{scopeGroupMembers, scopeDirectory},
+		missing: personGone,
 	}
 )

@@ -81,6 +81,7 @@ func (c *Client) takePolicy(a answer, err error) (pass.Policy, error) {
 		err = senseless(readPolicy, a, errMissing)
 	}
 	p := wire.policy()
+	p.At = c.Now()
 	c.session.learnPolicy(p, err)
 	return p, err
 }

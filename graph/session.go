@@ -25,6 +25,8 @@ type session struct {
 	basic bool
 	// methodsDenied says that the list of methods was refused, so that the pass is asked for beside it.
 	methodsDenied bool
+	// unread has why parts that need not be there were refused, by what they are: they are not asked for again.
+	unread map[string]*fault.Fault
 }
 
 // wantPolicy says whether the next dossier should ask for the policy.
@@ -108,5 +110,22 @@ func (c *Client) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.policy, s.bounded, s.read, s.stale, s.policyFault, s.failures = pass.Policy{}, false, false, false, nil, 0
-	s.basic, s.methodsDenied = false, false
+	s.basic, s.methodsDenied, s.unread = false, false, nil
+}
+
+// refusedBefore returns why a part that need not be there was refused before, nil when it was not.
+func (s *session) refusedBefore(op operation) *fault.Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unread[op.what]
+}
+
+// learnRefused remembers that such a part is refused: it takes a scope or a role that the operator does not have.
+func (s *session) learnRefused(op operation, f *fault.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.unread == nil {
+		s.unread = map[string]*fault.Fault{}
+	}
+	s.unread[op.what] = f
 }

@@ -178,6 +178,8 @@ func (p Policy) allowed() string {
 		return "the policy allows " + span
 	case OriginRefusal:
 		return "Graph allows " + span + ", by its last refusal"
+	case OriginSite:
+		return "the policy allows " + span + ", by the site's file of " + p.At.Format("2 Jan 2006")
 	}
 	return "every tenant keeps within " + span + ", this one's limits are not readable here"
 }

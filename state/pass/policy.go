@@ -1,10 +1,14 @@
 package pass
 
+import "time"
+
 // Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration, or as much of it as is known. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
 type Policy struct {
 	// Origin says where the values come from.
 	Origin Origin
+	// At is when Graph gave them, or the date of the site's file; UTC, zero when neither did.
+	At time.Time
 	// Enabled is Graph's state; true when Origin is not OriginGraph, since nothing says otherwise.
 	Enabled bool
 	// The lifetimes are in minutes. Default is 0 when it is not known.
@@ -32,6 +36,8 @@ const (
 	OriginGraph
 	// OriginRefusal is the range that Graph named when it refused a lifetime.
 	OriginRefusal
+	// OriginSite is what the site's file states, for operators who may not read the policy.
+	OriginSite
 )
 
 // UnreadPolicy returns the bounds that hold in every tenant.

@@ -34,6 +34,14 @@ type Dossier struct {
 	Policy      pass.Policy
 	PolicyFault *fault.Fault
 
+	// Access is what was read of roles, groups and risk. No part of it is worth a second request: what was refused or throttled is
+	// not known.
+	Access Access
+
+	// Basic means that the operator may read no more of the person than User.ReadBasic.All gives, so that what is empty may only
+	// not have been shown.
+	Basic bool
+
 	// ReadAt is when Graph answered, by Graph's clock, UTC.
 	ReadAt time.Time
 }
