@@ -1,0 +1,247 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/state/journal"
+)
+
+const (
+	// Margin is how much more than what is asked for must be read of both, so that what lies on the edge finds its like.
+	Margin = 10 * time.Minute
+	// Lag is how long an event may take to appear in the log, with much to spare: Microsoft names no bound.
+	Lag = 15 * time.Minute
+	// Kept is how long the log keeps events at least, and KeptLongest at most: 7 days in a tenant without a premium licence, 30 with.
+	// Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
+	Kept        = 7 * 24 * time.Hour
+	KeptLongest = 30 * 24 * time.Hour
+	// replacing is how close to a create the end of the pass it replaced would be logged. Whether it is, Microsoft does not say.
+	replacing = 10 * time.Second
+)
+
+// Options say what to compare.
+type Options struct {
+	// Since and Now are the time compared, any zone; Now by Graph's clock. Events and records from Margin before Since on are needed.
+	Since, Now time.Time
+	// Oldest is the time of the oldest event of any kind that was read, zero when there was none: it shows how far back the log goes.
+	Oldest time.Time
+	// TenantID is the tenant that the events are of, and GraphRoot the address they come from. Lines of others are left out. Either may
+	// be empty.
+	TenantID, GraphRoot string
+}
+
+// Why is why something cannot be judged.
+type Why string
+
+// The reasons why something cannot be judged.
+const (
+	TooRecent   Why = "the log lags behind by some minutes: compare again later"
+	TooOld      Why = "it is older than what the log is sure to keep"
+	NotAnswered Why = "its answer was lost, and the log has no event of it: it seems not to have happened"
+	NotEnded    Why = "the journal has no outcome of it, and the log no event: it seems not to have happened"
+	NotClear    Why = "the log says what was done in words that are not known"
+	Undated     Why = "the log does not say when"
+	JournalGone Why = "it is older than what the journal still holds"
+)
+
+// Doubt is a line or an event that cannot be judged: the one that is not nil.
+type Doubt struct {
+	Line  *Line
+	Event *Event
+	Why   Why
+}
+
+// Report is what came of a comparison. All of it is in the order of time.
+type Report struct {
+	Since, Until time.Time // UTC
+	// Matched are the lines that have an event. Where a line had no outcome, or an unknown one, the event says that it happened.
+	Matched []Match
+	// Outside are the passes that were issued or deleted, and no journal has a line of it.
+	Outside []Event
+	// Missing are the lines that say something was done, and the log has no event of it.
+	Missing []Line
+	// Doubts are what cannot be judged.
+	Doubts []Doubt
+	// Policy are changes of the tenant's policy.
+	Policy []Event
+	// Failed is how many attempts the log has that led to nothing, Elsewhere how many lines are of another tenant or another Graph.
+	Failed, Elsewhere int
+}
+
+// Differences is how many differences there are, doubts not counted.
+func (r Report) Differences() int { return len(r.Outside) + len(r.Missing) }
+
+// Reconcile compares the events of Entra's audit log with the records of one journal or more. Each line is matched with one event
+// at most, and each event with one line: same actor and person, by object id where both have one, else by userPrincipalName, and a
+// time as near as can be told. The order of what it is given makes no difference.
+func Reconcile(events []Event, records []journal.Record, o Options) Report {
+	report := Report{Since: o.Since.UTC(), Until: o.Now.UTC()}
+	writes := report.writes(events)
+	alike, alone := sortOut(writes, report.lines(records, o))
+	rest := alone
+	for pair, p := range alike {
+		matched, left := match(*p)
+		if pair.operation == journal.Delete {
+			if creates := alike[pairing{pair.actor, pair.person, journal.Create}]; creates != nil {
+				left.events = withoutReplaced(left.events, creates.lines)
+			}
+		}
+		report.Matched = append(report.Matched, matched...)
+		rest.lines, rest.events = append(rest.lines, left.lines...), append(rest.events, left.events...)
+	}
+	report.Matched = slices.DeleteFunc(report.Matched, func(m Match) bool {
+		return m.Event.Time.Before(o.Since) && m.Line.Time().Before(o.Since)
+	})
+	gone := heldSince(records)
+	for _, e := range rest.events {
+		report.judgeEvent(e, gone)
+	}
+	for _, l := range rest.lines {
+		report.judgeLine(l, o)
+	}
+	report.sort()
+	return report
+}
+
+// writes returns the events that tell of a write, each once, and puts aside what else there is.
+func (r *Report) writes(events []Event) []Event {
+	seen := map[string]bool{}
+	var writes []Event
+	for _, e := range events {
+		if id := e.ID.Wire(); id != "" {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+		}
+		past := e.Time.Before(r.Since)
+		switch {
+		case e.What == Other || e.What == Mirrored:
+		case e.Time.IsZero() && e.Happened():
+			r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: Undated})
+		case e.What == PolicyChanged:
+			if !past {
+				r.Policy = append(r.Policy, e)
+			}
+		case !e.Happened():
+			if !past {
+				r.Failed++
+			}
+		case e.What == Touched:
+			if !past {
+				r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: NotClear})
+			}
+		default:
+			writes = append(writes, e)
+		}
+	}
+	return writes
+}
+
+// lines returns the lines that may have an event: those of this tenant, around the time compared, that are not known to have led to
+// nothing.
+func (r *Report) lines(records []journal.Record, o Options) []Line {
+	return slices.DeleteFunc(linesOf(records), func(l Line) bool {
+		if l.Time().Before(o.Since.Add(-Margin)) || l.Record.Result == journal.Refused || l.Record.Result == journal.NotSent {
+			return true
+		}
+		other := differ(l.Record.TenantID, o.TenantID) || differ(strings.TrimRight(l.Record.GraphRoot, "/"), strings.TrimRight(o.GraphRoot, "/"))
+		if other && !l.Time().Before(o.Since) {
+			r.Elsewhere++
+		}
+		return other
+	})
+}
+
+// differ says whether two names that are both known are not the same.
+func differ(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }
+
+// withoutReplaced drops the events of passes that ended because a create of the same operator's replaced them.
+func withoutReplaced(deleted []Event, creates []Line) []Event {
+	return slices.DeleteFunc(deleted, func(e Event) bool {
+		return slices.ContainsFunc(creates, func(l Line) bool {
+			away, _ := l.away(e.Time)
+			return l.Record.Result == journal.Done && away <= replacing
+		})
+	})
+}
+
+// heldSince returns the time from which on the journals hold all they were given: later than zero where the beginning of one was
+// cleared away.
+func heldSince(records []journal.Record) time.Time {
+	first := map[string]journal.Record{}
+	for _, r := range records {
+		if f, ok := first[r.Journal]; !ok || r.Serial < f.Serial {
+			first[r.Journal] = r
+		}
+	}
+	var since time.Time
+	for _, f := range first {
+		if f.Serial > 1 && f.Time.After(since) {
+			since = f.Time
+		}
+	}
+	return since
+}
+
+// judgeEvent takes an event without a line.
+func (r *Report) judgeEvent(e Event, gone time.Time) {
+	switch {
+	case e.Time.Before(r.Since):
+	case e.Time.Before(gone):
+		r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: JournalGone})
+	default:
+		r.Outside = append(r.Outside, e)
+	}
+}
+
+// judgeLine takes a line without an event.
+func (r *Report) judgeLine(l Line, o Options) {
+	at := l.Time()
+	age := r.Until.Sub(at)
+	doubt := func(why Why) { r.Doubts = append(r.Doubts, Doubt{Line: &l, Why: why}) }
+	switch {
+	case at.Before(r.Since):
+	case age < Lag:
+		doubt(TooRecent)
+	case age > KeptLongest, age > Kept && (o.Oldest.IsZero() || o.Oldest.After(at)):
+		doubt(TooOld)
+	case l.Record.Result == journal.Unknown:
+		doubt(NotAnswered)
+	case l.Record.Result != journal.Done:
+		doubt(NotEnded)
+	default:
+		r.Missing = append(r.Missing, l)
+	}
+}
+
+// Time returns when what is in doubt was done, UTC; zero when that is not known.
+func (d Doubt) Time() time.Time {
+	if d.Line != nil {
+		return d.Line.Time()
+	}
+	return d.Event.Time
+}
+
+// key is what puts doubts of one time in an order.
+func (d Doubt) key() string {
+	if d.Line != nil {
+		return "line " + d.Line.key()
+	}
+	return "event " + d.Event.ID.Wire()
+}
+
+func (r *Report) sort() {
+	slices.SortFunc(r.Matched, func(a, b Match) int { return compareEvents(a.Event, b.Event) })
+	slices.SortFunc(r.Outside, compareEvents)
+	slices.SortFunc(r.Missing, compareLines)
+	slices.SortFunc(r.Policy, compareEvents)
+	slices.SortFunc(r.Doubts, func(a, b Doubt) int {
+		if order := a.Time().Compare(b.Time()); order != 0 {
+			return order
+		}
+		return strings.Compare(a.key(), b.key())
+	})
+}
