@@ -103,7 +103,7 @@ func (t *Tenant) auditReader(x *exchange) *answer {
 	if !x.caller.has("AuditLog.Read.All", "Directory.Read.All") {
 		return x.insufficient()
 	}
-	if !x.caller.holds(roleReportsReader, roleSecurityReader, roleGlobalReader, roleGlobalAdministrator) {
+	if !x.caller.holds(roleReportsReader, roleSecurityReader, roleSecurityAdministrator, roleGlobalReader, roleGlobalAdministrator) {
 		return x.graphError(http.StatusForbidden, "Authentication_RequestFromUnsupportedUserRole",
 			"User is not in the allowed roles")
 	}

@@ -211,6 +211,13 @@ func TestAudit(t *testing.T) {
 	}
 	alone := newRig(t, Options{Roles: []string{"Authentication Administrator"}})
 	alone.want(alone.get("/auditLogs/directoryAudits"), http.StatusForbidden, "")
+	for _, role := range []string{"Reports Reader", "Security Reader", "Security Administrator"} {
+		reader := newRig(t, Options{Roles: []string{role}})
+		reader.want(reader.get("/auditLogs/directoryAudits"), http.StatusOK, "")
+		reader.fault("denied@audit")
+		reader.want(reader.get("/users?$top=1"), http.StatusOK, "")
+		reader.want(reader.get("/auditLogs/directoryAudits"), http.StatusForbidden, "")
+	}
 }
 
 func FuzzAuditFilter(f *testing.F) {

@@ -59,7 +59,7 @@
 // # Faults
 //
 // A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
-// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete or policy. Without OP the next
+// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy or audit. Without OP the next
 // Graph request of any kind is hit. Requests within a $batch are met by every OP but batch. Those of the token service
 // have a list of their own, below.
 //

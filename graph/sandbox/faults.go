@@ -17,9 +17,10 @@ const (
 	opCreate op = "create" // POST temporaryAccessPassMethods
 	opDelete op = "delete" // DELETE temporaryAccessPassMethods/{id}
 	opPolicy op = "policy" // anything under /policies
+	opAudit  op = "audit"  // GET /auditLogs/directoryAudits
 )
 
-var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy}
+var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit}
 
 // Names of the faults.
 const (

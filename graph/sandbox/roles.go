@@ -19,6 +19,7 @@ const (
 	roleGroupsAdministrator         = "fdd7a751-b60b-444a-984c-02652fe8fa1c"
 	roleReportsReader               = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 	roleSecurityReader              = "5d6b6bb7-de71-4623-b4af-96380a352509"
+	roleSecurityAdministrator       = "194ae4cb-b126-40b2-bd5b-6091b380977d"
 	rolePrivilegedRole              = "e8611ab8-c189-46e8-94e1-60213ab1f814"
 	rolePasswordAdministrator       = "966707d0-3269-4727-9be2-8c3a10f19b9d"
 	roleMessageCenterReader         = "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b"
@@ -40,6 +41,7 @@ var roleNames = map[string]string{
 	roleGroupsAdministrator:         "Groups Administrator",
 	roleReportsReader:               "Reports Reader",
 	roleSecurityReader:              "Security Reader",
+	roleSecurityAdministrator:       "Security Administrator",
 	rolePrivilegedRole:              "Privileged Role Administrator",
 	rolePasswordAdministrator:       "Password Administrator",
 	roleMessageCenterReader:         "Message Center Reader",

@@ -165,9 +165,9 @@ func tenantVerbs(segments []string) verbs {
 			"DELETE": {op: opPolicy, handle: (*Tenant).resetConfiguration},
 		}
 	case path == "auditlogs/directoryaudits":
-		return verbs{"GET": {directory: true, handle: (*Tenant).listAudits}}
+		return verbs{"GET": {op: opAudit, directory: true, handle: (*Tenant).listAudits}}
 	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/directoryaudits/"):
-		return verbs{"GET": {directory: true, handle: (*Tenant).getAudit}}
+		return verbs{"GET": {op: opAudit, directory: true, handle: (*Tenant).getAudit}}
 	case path == "rolemanagement/directory/roleassignments":
 		return verbs{"GET": {directory: true, handle: (*Tenant).listRoleAssignments}}
 	case path == "rolemanagement/directory/roleeligibilityscheduleinstances":

@@ -35,7 +35,7 @@ Beside Graph it has:
     POST /sandbox/roles     {"user":..., "roles":[NAME]}: the roles that are active from the next token on
 
 A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. Graph's operations
-are search, batch, list, create, delete and policy; without one it is the next request, or create
+are search, batch, list, create, delete, policy and audit; without one it is the next request, or create
 where the fault makes sense for nothing else. The names:
 
 %s
