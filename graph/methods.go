@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -54,8 +55,11 @@ func (c *Client) takeMethodList(ctx context.Context, a answer) ([]person.Method,
 	if err != nil {
 		return nil, nil, err
 	}
-	var methods []person.Method
-	var found *pass.Pass
+	return sortMethods(a, items)
+}
+
+// sortMethods tells the methods from the pass among the items of an answer.
+func sortMethods(a answer, items []json.RawMessage) (methods []person.Method, found *pass.Pass, err error) {
 	for _, item := range items {
 		var w wireMethod
 		if err := decode(readMethods, within(a, item), &w); err != nil {

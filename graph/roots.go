@@ -17,7 +17,7 @@ func baseURL(cfg Config) (*url.URL, error) {
 	switch version {
 	case "":
 		version = "v1.0"
-	case "v1.0", "beta":
+	case "v1.0", beta:
 	default:
 		return nil, fmt.Errorf("unknown Graph version %q: use v1.0 or beta", version)
 	}
@@ -31,6 +31,12 @@ func baseURL(cfg Config) (*url.URL, error) {
 	}
 	return url.Parse(root + "/" + version)
 }
+
+// beta is the version of Graph that tells when a method was last used.
+const beta = "beta"
+
+// beta says whether the client asks Graph's beta version.
+func (c *Client) beta() bool { return strings.HasSuffix(c.base.Path, "/"+beta) }
 
 // LoopbackRoot returns the root URL of a sandbox without a slash at its end. It fails unless the URL is http or https, its
 // host is a loopback address (127.0.0.0/8, ::1 or localhost), and there is nothing behind the host.

@@ -1,0 +1,116 @@
+package watch
+
+import (
+	"time"
+
+	"tapdesk/state/fault"
+)
+
+const (
+	// least is the shortest time between two looks.
+	least = 5 * time.Second
+	// resting is the shortest time between two looks while nothing is expected: before a pass begins, and while it is refused.
+	resting = 30 * time.Second
+	// slowest is the longest time between two looks.
+	slowest = 5 * time.Minute
+	// afterglow is how long after the end of everything it is still looked: lists lag.
+	afterglow = time.Minute
+)
+
+// paces are the times between looks, by how long nothing has changed.
+var paces = []struct{ quiet, wait time.Duration }{
+	{2 * time.Minute, least},
+	{5 * time.Minute, 10 * time.Second},
+	{15 * time.Minute, 20 * time.Second},
+	{time.Hour, time.Minute},
+}
+
+// Next returns how long it is from now to the next look, zero when it is due, and false when there is none: nothing can change any
+// more.
+func (w Watch) Next(now time.Time) (wait time.Duration, ok bool) {
+	if w.Over(now) != "" {
+		return 0, false
+	}
+	if w.asked.IsZero() {
+		return 0, true
+	}
+	pace := w.pace(now)
+	due := w.asked.Add(pace)
+	for _, turn := range []time.Time{w.pass.StartDateTime, w.pass.Expiry()} { // Graph's word changes there
+		if at := turn.Add(time.Second); at.After(w.asked) && at.Before(due) {
+			due = at
+		}
+	}
+	if earliest := w.asked.Add(least); due.Before(earliest) {
+		due = earliest
+	}
+	if due.Before(w.notBefore) {
+		due = w.notBefore
+	}
+	return max(0, due.Sub(now)), true
+}
+
+// pace is the time between two looks, as things stand.
+func (w Watch) pace(now time.Time) time.Duration {
+	wait := slowest
+	for _, p := range paces {
+		if now.Sub(w.changed) < p.quiet {
+			wait = p.wait
+			break
+		}
+	}
+	switch w.Stage(now) {
+	case Waiting, Refused:
+		wait = max(wait, resting)
+	}
+	if w.failures > 0 {
+		back := min(least<<min(w.failures, 6), slowest)
+		if w.fault != nil && w.fault.Kind == fault.Denied {
+			back = max(back, time.Minute) // a role may be activated meanwhile, but not at once
+		}
+		wait = max(wait, back)
+	}
+	return wait
+}
+
+// Over says why it is not looked any more, and nothing while it is.
+func (w Watch) Over(now time.Time) string {
+	switch w.Stage(now) {
+	case Deleted, Superseded:
+		return "the pass is gone"
+	case Closed:
+		if _, latest, _ := w.RegisterBy(); !now.Before(latest.Add(afterglow)) {
+			return "the pass was used, and the time to register is over"
+		}
+	case Ended:
+		if !now.Before(w.pass.Expiry().Add(afterglow)) {
+			return "the pass has expired"
+		}
+	}
+	return ""
+}
+
+// Doubt says what keeps the watch from knowing, or nothing: that the last looks failed, that Graph asks to wait, that Graph has not
+// shown the pass yet, that methods cannot be read, or that a use would not be seen.
+func (w Watch) Doubt(zone *time.Location) []string {
+	var out []string
+	at := func(t time.Time) string { return t.In(zone).Format(time.TimeOnly) }
+	switch f := w.fault; {
+	case f != nil && w.notBefore.After(w.asked):
+		out = append(out, f.Reason()+": the next look is at "+at(w.notBefore))
+	case f != nil && w.failures == 1:
+		out = append(out, "the look at "+at(w.asked)+" failed: "+f.Reason())
+	case f != nil:
+		out = append(out, "looks fail, the last at "+at(w.asked)+": "+f.Reason())
+	}
+	if w.missed > 0 && !w.has(Gone) && !w.has(Replaced) {
+		out = append(out, "Graph did not find the pass at "+at(w.looked)+"; that proves nothing yet: its servers lag")
+	}
+	if w.methodsFault != nil && w.fault == nil {
+		out = append(out, "new methods cannot be seen: "+w.methodsFault.Reason())
+	}
+	if !w.pass.IsUsableOnce && !w.useVisible && !w.has(Used) && !w.looked.IsZero() {
+		out = append(out, "use not visible on v1.0: a multi-use pass shows no sign-in there; a new method is the better sign")
+	}
+	return out
+}

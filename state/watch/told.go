@@ -1,0 +1,103 @@
+package watch
+
+import (
+	"strings"
+	"time"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+)
+
+// Sentence says how the pass stands at now and what that means for the caller, in words to read out. Times are in zone. Whatever it
+// says of Graph is as of LookedAt.
+func (w Watch) Sentence(now time.Time, zone *time.Location) string {
+	p := w.pass
+	at := func(t time.Time) string { return pass.Local(t, zone, now) }
+	switch w.Stage(now) {
+	case Waiting:
+		return "Not valid yet: it begins " + at(p.StartDateTime) + ". Typed before, it is refused."
+	case Settling:
+		return "Wait about a minute before typing it: not all of Microsoft's servers know it yet."
+	case Ready:
+		return "It can be typed now. " + w.unseen()
+	case SignedIn:
+		return w.signedIn(now, at)
+	case Closed:
+		return w.closed()
+	case Refused:
+		return "Graph says that the tenant's policy refuses it. It will not sign anybody in."
+	case Unclear:
+		return "Graph says it is not usable, for a reason this console does not know: " + string(p.MethodUsabilityReason) + "."
+	case Deleted:
+		return "The pass is gone. Whatever was signed in with it has ended." + w.enrolled(" ")
+	case Superseded:
+		return "Another pass has taken its place. This one signs nobody in any more." + w.enrolled(" ")
+	}
+	return w.ended()
+}
+
+// unseen says what is known of the use of a pass that was not seen used.
+func (w Watch) unseen() string {
+	if len(w.Enrolled()) > 0 {
+		return strings.TrimSpace(w.enrolled(""))
+	}
+	if w.pass.IsUsableOnce || w.useVisible {
+		return "No sign-in with it has been seen."
+	}
+	return "A sign-in with it cannot be seen."
+}
+
+func (w Watch) signedIn(now time.Time, at func(time.Time) string) string {
+	if len(w.Enrolled()) > 0 {
+		return "Signed in." + w.enrolled(" ")
+	}
+	if !w.pass.IsUsableOnce {
+		return "Signed in. The pass works until " + at(w.pass.Expiry()) + "; a method must be registered before."
+	}
+	earliest, latest, _ := w.RegisterBy()
+	switch {
+	case !now.Before(earliest):
+		return "Signed in. The ten minutes to register may be over, surely at " + at(latest) + "."
+	case latest.Sub(earliest) < time.Minute:
+		return "Signed in. Ten minutes to register a method: finish by " + at(earliest) + "."
+	}
+	return "Signed in. Ten minutes to register a method: finish by " + at(earliest) + " to be safe, it ends by " + at(latest) + "."
+}
+
+func (w Watch) closed() string {
+	if len(w.Enrolled()) > 0 {
+		return "Signed in, and a method was registered." + w.enrolled(" ")
+	}
+	return "It was used, the ten minutes to register are over, and no new method is listed. To register now takes a new pass."
+}
+
+// ended tells of a pass that has expired. That it was not used is said only as of the last look that could tell.
+func (w Watch) ended() string {
+	told := "The pass has expired, and with it whatever was signed in with it."
+	switch {
+	case len(w.Enrolled()) > 0:
+		return told + w.enrolled(" ")
+	case w.Used():
+		return told + " It was used; no new method is listed."
+	case w.pass.IsUsableOnce || w.useVisible:
+		return told + " No sign-in with it was seen."
+	}
+	return told + " A sign-in with it could not be seen."
+}
+
+// enrolled names the methods that appeared, after a lead.
+func (w Watch) enrolled(lead string) string {
+	names := methodNames(w.Enrolled())
+	if names == "" {
+		return ""
+	}
+	return lead + "New since the pass: " + names + ". Ask whether they have signed in with it."
+}
+
+func methodNames(methods []person.Method) string {
+	names := make([]string, len(methods))
+	for i, m := range methods {
+		names[i] = m.Name()
+	}
+	return strings.Join(names, ", ")
+}

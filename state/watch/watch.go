@@ -1,0 +1,280 @@
+package watch
+
+import (
+	"slices"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+)
+
+const (
+	// replication is how long after its creation a pass may still be unknown to a part of Microsoft's servers, as far as "absent" goes.
+	// Microsoft says "a few minutes" and no more.
+	replication = 2 * time.Minute
+	// firstMinute is how long to wait before typing a new pass. Source: reports that a pass typed within seconds is refused.
+	firstMinute = time.Minute
+	// registration is how long after the sign-in with a one-time pass a passwordless method must have been registered. Source:
+	// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass, Limitations.
+	registration = 10 * time.Minute
+	// behind is how old the answer of a server may be, for times that somebody relies on. Microsoft does not document it.
+	behind = 30 * time.Second
+	// slack is how much earlier than the pass a method may seem created and still count as created after it: clocks of Microsoft's
+	// services differ, and some answers hold whole seconds.
+	slack = 2 * time.Second
+	// absences is how many looks in a row must miss a pass before it is said to be gone.
+	absences = 2
+)
+
+// Watch is what is known of a pass. It is a value: Look and Deleted return the next one and change nothing. All times are Graph's,
+// UTC.
+type Watch struct {
+	pass   pass.Pass
+	began  time.Time
+	events []Event
+	// known are the methods that are nothing new; listed says that there was a list to know them from.
+	known  []methodKey
+	listed bool
+
+	asked    time.Time // of the last look, answered or not
+	looked   time.Time // of the last look that told how the pass stands
+	unused   time.Time // of the last look that had it, not used
+	failures int       // looks in a row that told nothing of the pass
+	fault    *fault.Fault
+	missed   int // looks in a row in which Graph did not know it
+	changed  time.Time
+
+	notBefore    time.Time
+	useVisible   bool
+	methodsFault *fault.Fault
+}
+
+// methodKey tells methods apart: some types have one id for everybody.
+type methodKey struct {
+	kind string
+	id   clean.Key
+}
+
+// Start is what a watch begins with.
+type Start struct {
+	// Pass is the pass as Graph gave it last: in the answer to its creation, or in a list.
+	Pass pass.Pass
+	// Methods are the person's methods as last read, nil when they were not; an empty list is not nil.
+	Methods []person.Method
+	// At is now, by Graph's clock, UTC.
+	At time.Time
+}
+
+// New begins to watch.
+func New(s Start) Watch {
+	w := Watch{pass: s.Pass, began: s.At.UTC(), changed: s.At.UTC()}
+	w.add(Event{Kind: Created, At: s.Pass.CreatedDateTime, SeenAt: s.At.UTC()})
+	if s.Methods != nil {
+		w.takeMethods(s.Methods, s.At.UTC())
+	}
+	w.takePass(s.Pass, s.At.UTC())
+	return w
+}
+
+// Look takes what a look found. A look that is not later than the last one changes nothing.
+func (w Watch) Look(l Look) Watch {
+	at := l.At.UTC()
+	if !w.asked.IsZero() && !at.After(w.asked) {
+		return w
+	}
+	w.events, w.known = slices.Clip(w.events), slices.Clip(w.known)
+	w.asked, w.notBefore = at, l.NotBefore.UTC()
+	if l.NotBefore.IsZero() {
+		w.notBefore = time.Time{}
+	}
+	w.fault, w.failures = l.failure(), w.failures+1
+	if l.Fault != nil {
+		return w
+	}
+	w.useVisible = w.useVisible || l.UseVisible
+	if w.methodsFault = l.MethodsFault; l.MethodsFault == nil && l.Methods != nil {
+		w.takeMethods(l.Methods, at)
+	}
+	switch {
+	case l.Pass != nil && l.Pass.ID == w.pass.ID:
+		w.fault, w.failures, w.missed, w.looked = nil, 0, 0, at
+		w.back(at)
+		w.takePass(*l.Pass, at)
+	case l.Absent:
+		w.fault, w.failures, w.looked = nil, 0, at
+		w.miss(l.Listed, at)
+	}
+	return w
+}
+
+// Deleted takes that this console deleted the pass, and Graph confirmed it.
+func (w Watch) Deleted(at time.Time) Watch {
+	w.events = slices.Clip(w.events)
+	if !w.has(Gone) {
+		w.add(Event{Kind: Gone, SeenAt: at.UTC(), Here: true})
+	}
+	return w
+}
+
+// takePass takes how the pass stands. What was once seen stays seen: an answer that comes from a server behind takes nothing back.
+func (w *Watch) takePass(p pass.Pass, at time.Time) {
+	if w.has(Used) && p.MethodUsabilityReason == pass.EnabledByPolicy && p.IsUsableOnce {
+		p.IsUsable, p.MethodUsabilityReason = false, pass.OneTimeUsed
+	}
+	w.pass = p
+	switch p.MethodUsabilityReason {
+	case pass.EnabledByPolicy:
+		if !w.has(Usable) {
+			w.add(Event{Kind: Usable, At: p.StartDateTime, SeenAt: at})
+		}
+	case pass.DisabledByPolicy:
+		if !w.has(Blocked) {
+			w.add(Event{Kind: Blocked, SeenAt: at})
+		}
+	case pass.Expired:
+		if !w.has(Expired) {
+			w.add(Event{Kind: Expired, At: p.Expiry(), SeenAt: at})
+		}
+	}
+	w.takeUse(p, at)
+}
+
+// takeUse takes a use, if Graph tells of one: a one-time pass by its reason, any pass by lastUsedDateTime, which beta alone has.
+func (w *Watch) takeUse(p pass.Pass, at time.Time) {
+	last := p.LastUsedDateTime
+	if last.Before(p.CreatedDateTime.Add(-slack)) {
+		last = time.Time{} // it cannot have been this pass
+	}
+	if p.MethodUsabilityReason != pass.OneTimeUsed && last.IsZero() {
+		if p.IsUsable || p.MethodUsabilityReason == pass.NotYetValid {
+			w.unused = at
+		}
+		return
+	}
+	for i, e := range w.events {
+		if e.Kind != Used {
+			continue
+		}
+		w.events = slices.Clone(w.events)
+		switch {
+		case e.At.IsZero():
+			w.events[i].At = last
+		case last.After(e.At) && last.After(e.Again):
+			w.events[i].Again = last
+		}
+		return
+	}
+	after := w.unused
+	for _, known := range []time.Time{p.CreatedDateTime, p.StartDateTime} {
+		if known.After(after) && known.Before(at) {
+			after = known
+		}
+	}
+	w.add(Event{Kind: Used, At: last, After: after, SeenAt: at})
+}
+
+// miss takes that Graph does not know the pass by its id. Another one, created later, has taken its place; else it takes two looks, and
+// more time than Graph needs to tell all its servers.
+func (w *Watch) miss(listed *pass.Pass, at time.Time) {
+	w.missed++
+	if w.has(Gone) || w.has(Replaced) {
+		return
+	}
+	if listed != nil && listed.ID != w.pass.ID && listed.CreatedDateTime.After(w.pass.CreatedDateTime) {
+		w.add(Event{Kind: Replaced, At: listed.CreatedDateTime, SeenAt: at})
+		return
+	}
+	if w.missed >= absences && at.Sub(w.pass.CreatedDateTime) >= replication {
+		w.add(Event{Kind: Gone, SeenAt: at})
+	}
+}
+
+// back takes that Graph has the pass which it did not know before. Where this console deleted it, a server is behind.
+func (w *Watch) back(at time.Time) {
+	for i, e := range w.events {
+		if e.Kind == Replaced || e.Kind == Gone && !e.Here {
+			w.events = slices.Delete(slices.Clone(w.events), i, i+1)
+			w.changed = at
+			return
+		}
+	}
+}
+
+// takeMethods finds what is new in a list: what was in none before, or what Graph says was created after the pass. The first list tells
+// the latter alone.
+func (w *Watch) takeMethods(methods []person.Method, at time.Time) {
+	for _, m := range methods {
+		key := methodKey{kind: m.Type, id: m.ID}
+		if slices.Contains(w.known, key) {
+			continue
+		}
+		w.known = append(w.known, key)
+		dated := !m.CreatedDateTime.IsZero()
+		since := dated && !m.CreatedDateTime.Before(w.pass.CreatedDateTime.Add(-slack))
+		if since || w.listed && !dated {
+			w.add(Event{Kind: Registered, At: m.CreatedDateTime, SeenAt: at, Method: m})
+		}
+	}
+	w.listed = true
+}
+
+func (w *Watch) add(e Event) {
+	e.At = e.At.UTC()
+	w.events = append(w.events, e)
+	w.changed = e.SeenAt
+}
+
+func (w Watch) has(kind Kind) bool {
+	return slices.ContainsFunc(w.events, func(e Event) bool { return e.Kind == kind })
+}
+
+// Pass returns the pass as it was seen last.
+func (w Watch) Pass() pass.Pass { return w.pass }
+
+// Events returns what was seen, in the order in which it was; the end of validity is added by the clock, when it has come by now.
+func (w Watch) Events(now time.Time) []Event {
+	out := slices.Clone(w.events)
+	if !w.has(Expired) && !w.has(Gone) && !w.has(Replaced) && !now.Before(w.pass.Expiry()) {
+		out = append(out, Event{Kind: Expired, At: w.pass.Expiry(), SeenAt: w.pass.Expiry()})
+	}
+	slices.SortStableFunc(out, func(a, b Event) int { return a.SeenAt.Compare(b.SeenAt) })
+	return out
+}
+
+// LookedAt returns when Graph last told how the pass stands, zero when it has not since the watch began.
+func (w Watch) LookedAt() time.Time { return w.looked }
+
+// Used says whether Graph told of a use of the pass.
+func (w Watch) Used() bool { return w.has(Used) }
+
+// used returns the event of the first use.
+func (w Watch) used() (Event, bool) {
+	i := slices.IndexFunc(w.events, func(e Event) bool { return e.Kind == Used })
+	if i < 0 {
+		return Event{}, false
+	}
+	return w.events[i], true
+}
+
+// Enrolled returns the methods that appeared since and sign somebody in: not an email address for password resets, nor a password.
+func (w Watch) Enrolled() []person.Method {
+	var out []person.Method
+	for _, e := range w.events {
+		if e.Kind == Registered && signsIn(e.Method) {
+			out = append(out, e.Method)
+		}
+	}
+	return out
+}
+
+// signsIn says whether a method is one to sign in with, instead of or beside a password.
+func signsIn(m person.Method) bool {
+	return m.Type != "emailAuthenticationMethod" && m.Type != "passwordAuthenticationMethod"
+}
+
+// Leftover says whether the pass could still be used though a new method is there: a multi-use pass that nobody needs any more.
+func (w Watch) Leftover(now time.Time) bool {
+	return len(w.Enrolled()) > 0 && !w.pass.IsUsableOnce && w.Stage(now).live()
+}
