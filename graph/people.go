@@ -16,7 +16,7 @@ const (
 	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
 	fullSelect  = "id,userPrincipalName,displayName,givenName,surname,mail,jobTitle,department,officeLocation,employeeId," +
 		"mobilePhone,businessPhones,onPremisesSamAccountName,usageLocation,preferredLanguage,userType,externalUserState," +
-		"accountEnabled,onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,identities"
+		"accountEnabled,onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
 	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
 )
 
@@ -43,6 +43,7 @@ type wireUser struct {
 	OnPremisesSyncEnabled      loose[*bool]          `json:"onPremisesSyncEnabled"`
 	CreatedDateTime            stamp                 `json:"createdDateTime"`
 	LastPasswordChangeDateTime stamp                 `json:"lastPasswordChangeDateTime"`
+	EmployeeHireDate           stamp                 `json:"employeeHireDate"`
 	Identities                 loose[[]wireIdentity] `json:"identities"`
 }
 
@@ -63,7 +64,8 @@ func (w *wireUser) person() person.Person {
 		UserType: w.UserType.line(), ExternalUserState: w.ExternalUserState.line(),
 		AccountEnabled: w.AccountEnabled.is, OnPremisesSyncEnabled: w.OnPremisesSyncEnabled.is,
 		CreatedDateTime: w.CreatedDateTime.Time, LastPasswordChangeDateTime: w.LastPasswordChangeDateTime.Time,
-		ForeignIdentity: foreign(w.Identities.is),
+		EmployeeHireDate: w.EmployeeHireDate.Time,
+		ForeignIdentity:  foreign(w.Identities.is),
 	}
 	for _, phone := range w.BusinessPhones.is {
 		if phone != "" {

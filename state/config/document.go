@@ -197,9 +197,26 @@ func (d *document) scalar(s setting, value any) (string, *Problem) {
 		if s.kind == whole {
 			return strconv.FormatInt(v, 10), nil
 		}
+	case []any:
+		if joined, ok := joinItems(v); ok && s.kind == list {
+			return joined, nil
+		}
 	}
 	p := d.problem(s.name, fmt.Sprintf("wants %s, not %s", s.kind, typeOf(value)), "write "+example(s))
 	return "", &p
+}
+
+// joinItems returns a list of strings as text with an item a line, and false when there is anything else in it.
+func joinItems(values []any) (string, bool) {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		text, isText := value.(string)
+		if !isText || strings.Contains(text, "\n") {
+			return "", false
+		}
+		texts[i] = text
+	}
+	return strings.Join(texts, "\n"), true
 }
 
 // example is a line that a file may hold.
@@ -211,8 +228,11 @@ func example(s setting) string {
 	case s.parse != nil && sample == "":
 		sample = "…"
 	}
-	if s.kind == text {
+	switch s.kind {
+	case text:
 		sample = `"` + sample + `"`
+	case list:
+		sample = `["` + sample + `"]`
 	}
 	return s.name + " = " + sample
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -13,6 +14,7 @@ const (
 	text kind = iota
 	whole
 	boolean
+	list
 )
 
 // String says what is wanted, as in "wants a string".
@@ -22,11 +24,13 @@ func (k kind) String() string {
 		return "a whole number"
 	case boolean:
 		return "true or false"
+	case list:
+		return "a list of strings"
 	}
 	return "a string"
 }
 
-// setting is a key, and all the rules about it. Values travel as canonical text until put.
+// setting is a key, and all the rules about it. Values travel as canonical text until put; that of a list has an item a line.
 type setting struct {
 	name string
 	kind kind
@@ -136,5 +140,13 @@ func lookup(name string) *setting {
 
 // number and duration read canonical values, which cannot fail.
 func number(canonical string) int { n, _ := strconv.Atoi(canonical); return n }
+
+// items are those of a canonical list.
+func items(canonical string) []string {
+	if canonical == "" {
+		return nil
+	}
+	return strings.Split(canonical, "\n")
+}
 
 func duration(canonical string) time.Duration { d, _ := time.ParseDuration(canonical); return d }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"tapdesk/state/clean"
 	"tapdesk/state/pass"
@@ -90,8 +91,15 @@ func useWord(use pass.Use) string {
 
 // literal is a canonical value as TOML writes it.
 func literal(s setting, value string) string {
-	if s.kind == text {
+	switch s.kind {
+	case text:
 		return strconv.Quote(value)
+	case list:
+		quoted := items(value)
+		for i, item := range quoted {
+			quoted[i] = strconv.Quote(item)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
 	}
 	return value
 }

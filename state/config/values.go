@@ -54,6 +54,27 @@ func oneOf(names ...string) func(string) (string, error) {
 	}
 }
 
+// parseList reads a list of at most so many items, each on a line, and no two alike.
+func parseList(most int, each func(string) (string, error)) func(string) (string, error) {
+	return func(s string) (string, error) {
+		var all []string
+		for _, item := range items(s) {
+			canonical, err := each(strings.TrimSpace(item))
+			switch {
+			case err != nil:
+				return "", err
+			case slices.Contains(all, canonical):
+				return "", fmt.Errorf("%s stands there twice; leave one out", quote(canonical))
+			}
+			all = append(all, canonical)
+		}
+		if len(all) > most {
+			return "", fmt.Errorf("has %d items; keep it to %d", len(all), most)
+		}
+		return strings.Join(all, "\n"), nil
+	}
+}
+
 func parseBool(s string) (string, error) {
 	if s == "true" || s == "false" {
 		return s, nil

@@ -20,7 +20,7 @@ type Person struct {
 	UsageLocation, PreferredLanguage, UserType, ExternalUserState     string
 	BusinessPhones                                                    []string
 	AccountEnabled, OnPremisesSyncEnabled                             *bool
-	CreatedDateTime, LastPasswordChangeDateTime                       time.Time
+	CreatedDateTime, LastPasswordChangeDateTime, EmployeeHireDate     time.Time
 	// ForeignIdentity says that one of the identities was issued by another tenant or provider; nil when not read.
 	ForeignIdentity *bool
 }

@@ -1,0 +1,209 @@
+// Package challenge asks a caller blind questions: the operator types what the caller answers, and learns whether that is what the
+// directory has, never what it has. Nobody can be talked into reading out what they cannot see.
+//
+// What is expected is inside a function, which fmt cannot print and nothing can marshal; it takes an answer and says yes or no.
+package challenge
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tapdesk/state/fold"
+	"tapdesk/state/journal"
+	"tapdesk/state/person"
+)
+
+// Question is a fact of the directory that can be asked for, by the name the site's file uses.
+type Question string
+
+// The questions.
+const (
+	EmployeeID Question = "employee-id" // employeeId
+	Manager    Question = "manager"     // the manager's displayName
+	Office     Question = "office"      // officeLocation
+	Department Question = "department"  // department
+	HireYear   Question = "hire-year"   // the year of employeeHireDate
+)
+
+// Questions are all of them.
+func Questions() []Question { return []Question{EmployeeID, Manager, Office, Department, HireYear} }
+
+// ParseQuestion reads the name of a question.
+func ParseQuestion(typed string) (Question, error) {
+	if slices.Contains(Questions(), Question(typed)) {
+		return Question(typed), nil
+	}
+	return "", errors.New("names a question that is not known; use employee-id, manager, office, department or hire-year")
+}
+
+// Words is the question as it is put to the caller.
+func (q Question) Words() string {
+	switch q {
+	case EmployeeID:
+		return "What is your employee id?"
+	case Manager:
+		return "Who is your manager? First and last name."
+	case Office:
+		return "Which office do you work in?"
+	case Department:
+		return "Which department do you work in?"
+	case HireYear:
+		return "In which year did you start here?"
+	}
+	return ""
+}
+
+const (
+	// Attempts is how many answers a caller has, in all.
+	Attempts = 3
+	// Needed is how many questions must match.
+	Needed = 2
+	// Window is how long an attempt counts: a caller who hangs up and calls again has no more of them.
+	Window = 30 * time.Minute
+)
+
+// Challenge is the questions to one caller about one person. It is used by one goroutine at a time.
+type Challenge struct {
+	match   func(q Question, typed string) bool
+	known   int        // facts the directory has
+	open    []Question // still to be asked, the next first
+	matched []Question
+	spent   int
+}
+
+// New begins a challenge with those of the questions that the directory has an answer to, in the order that shuffle gives them; spent is
+// how many attempts there were before (Spent). A nil manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
+func New(p person.Person, manager *person.Person, asked []Question, spent int, shuffle func(n int, swap func(i, j int))) *Challenge {
+	c := &Challenge{spent: spent}
+	facts := map[Question]string{}
+	for _, q := range asked {
+		if fact := factOf(q, p, manager); fold.Key(fact) != "" && !slices.Contains(c.open, q) {
+			facts[q] = fact
+			c.open = append(c.open, q)
+		}
+	}
+	c.known = len(facts)
+	c.match = func(q Question, typed string) bool { return matches(q, facts[q], typed) }
+	if shuffle != nil {
+		shuffle(len(c.open), func(i, j int) { c.open[i], c.open[j] = c.open[j], c.open[i] })
+	}
+	return c
+}
+
+func factOf(q Question, p person.Person, manager *person.Person) string {
+	switch {
+	case q == EmployeeID:
+		return p.EmployeeID
+	case q == Manager && manager != nil:
+		return manager.DisplayName
+	case q == Office:
+		return p.OfficeLocation
+	case q == Department:
+		return p.Department
+	case q == HireYear && !p.EmployeeHireDate.IsZero():
+		return strconv.Itoa(p.EmployeeHireDate.UTC().Year())
+	}
+	return ""
+}
+
+// Off says why there can be no challenge; empty when there can, or was. Whoever was refused once is told so without a number.
+func (c *Challenge) Off() string {
+	switch {
+	case c.Passed():
+		return ""
+	case c.Left() == 0:
+		return fmt.Sprintf("the blind challenge failed: its %d attempts are used up for %s", Attempts, Window)
+	case c.known < Needed:
+		return fmt.Sprintf("the directory has too few facts to ask for: %d are needed", Needed)
+	case c.hopeless():
+		return "the blind challenge failed"
+	}
+	return ""
+}
+
+// hopeless says whether the attempts left cannot bring enough matches.
+func (c *Challenge) hopeless() bool { return len(c.matched)+c.Left() < Needed }
+
+// Left is how many attempts are left.
+func (c *Challenge) Left() int { return max(0, Attempts-c.spent) }
+
+// Passed says whether enough questions matched.
+func (c *Challenge) Passed() bool { return len(c.matched) >= Needed }
+
+// Matched are the questions that matched, in the order of Questions.
+func (c *Challenge) Matched() []Question {
+	return slices.DeleteFunc(Questions(), func(q Question) bool { return !slices.Contains(c.matched, q) })
+}
+
+// Next is the question to ask now; false when there is none any more.
+func (c *Challenge) Next() (Question, bool) {
+	if c.Passed() || c.Off() != "" || len(c.open) == 0 {
+		return "", false
+	}
+	return c.open[0], true
+}
+
+// Answer is what came of an attempt.
+type Answer struct {
+	Question Question
+	Match    bool
+	// Number counts the attempts from 1, those before this challenge included.
+	Number int
+}
+
+// Reason says it as the journal keeps it: which question, and whether it matched, never the answer.
+func (a Answer) Reason() string {
+	verdict := "no match"
+	if a.Match {
+		verdict = "match"
+	}
+	return fmt.Sprintf("%s: %s (attempt %d of %d)", a.Question, verdict, a.Number, Attempts)
+}
+
+// Try holds what the caller answered to the question of Next against the directory. Nothing typed is no attempt; any text is one, "-" for
+// a caller who does not know. A question that did not match goes behind the others.
+func (c *Challenge) Try(typed string) (Answer, bool) {
+	q, ok := c.Next()
+	if !ok || strings.TrimSpace(typed) == "" {
+		return Answer{}, false
+	}
+	c.spent++
+	c.open = c.open[1:]
+	a := Answer{Question: q, Match: c.match(q, typed), Number: c.spent}
+	if a.Match {
+		c.matched = append(c.matched, q)
+	} else {
+		c.open = append(c.open, q)
+	}
+	return a, true
+}
+
+// longest is how many bytes of an answer are looked at.
+const longest = 512
+
+// matches holds an answer against a fact.
+func matches(q Question, fact, typed string) bool {
+	if len(typed) > longest {
+		return false
+	}
+	if q != Manager {
+		return fold.Same(fact, typed)
+	}
+	// What stands in brackets behind a name is no part of it: a department, or that somebody is external.
+	name, _, _ := strings.Cut(fact, "(")
+	return fold.SameName(fact, typed) || fold.SameName(name, typed)
+}
+
+// Spent counts the attempts about a person, by object id, that a journal has since an instant.
+func Spent(records []journal.Record, personID string, since time.Time) (n int) {
+	for _, r := range records {
+		if r.Kind == journal.Challenge && r.Person.ID == personID && !r.Time.Before(since) {
+			n++
+		}
+	}
+	return n
+}

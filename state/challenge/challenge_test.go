@@ -1,0 +1,204 @@
+package challenge_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/state/challenge"
+	"tapdesk/state/journal"
+	"tapdesk/state/person"
+)
+
+var caller = person.Person{
+	EmployeeID: "E-00417", OfficeLocation: "Gebäude 7 / 12", Department: "Forschung & Lehre",
+	EmployeeHireDate: time.Date(2019, 3, 1, 0, 0, 0, 0, time.UTC),
+}
+
+var manager = person.Person{DisplayName: "Zoë Müller (Research)"}
+
+func begin(spent int, asked ...challenge.Question) *challenge.Challenge {
+	if asked == nil {
+		asked = challenge.Questions()
+	}
+	return challenge.New(caller, &manager, asked, spent, nil)
+}
+
+func TestAnswers(t *testing.T) {
+	for _, c := range []struct {
+		question challenge.Question
+		typed    string
+		match    bool
+	}{
+		{challenge.EmployeeID, "e 00417", true},
+		{challenge.EmployeeID, "E-00417", true},
+		{challenge.EmployeeID, "00417", false},
+		{challenge.EmployeeID, "417", false},
+		{challenge.EmployeeID, "-", false},
+		{challenge.Manager, "zoe muller", true},
+		{challenge.Manager, "Mueller, Zoe", true},
+		{challenge.Manager, "Zoë Müller (Research)", true},
+		{challenge.Manager, "Müller", false},
+		{challenge.Manager, "Zoe Muller-Meyer", false},
+		{challenge.Office, "gebaude 7 12", true},
+		{challenge.Office, "Gebaeude 7/12", true},
+		{challenge.Office, "Gebäude 7", false},
+		{challenge.Department, "FORSCHUNG LEHRE", true},
+		{challenge.Department, "Forschung", false},
+		{challenge.HireYear, "2019", true},
+		{challenge.HireYear, "19", false},
+		{challenge.HireYear, strings.Repeat("2019", 1000), false},
+	} {
+		// A second fact, so that there are enough to ask for.
+		other := challenge.EmployeeID
+		if c.question == other {
+			other = challenge.Office
+		}
+		a, ok := begin(0, c.question, other).Try(c.typed)
+		if !ok || a.Question != c.question || a.Match != c.match || a.Number != 1 {
+			t.Errorf("%s, %q: %+v, %v", c.question, c.typed, a, ok)
+		}
+	}
+}
+
+func TestTwoOfThree(t *testing.T) {
+	c := begin(0, challenge.EmployeeID, challenge.Office)
+	if _, ok := c.Try(" "); ok || c.Left() != 3 {
+		t.Error("nothing typed was an attempt")
+	}
+	c.Try("wrong")
+	if q, _ := c.Next(); q != challenge.Office {
+		t.Errorf("after a wrong answer it asks %q", q)
+	}
+	a, _ := c.Try("gebäude 7/12")
+	if a.Reason() != "office: match (attempt 2 of 3)" || c.Passed() {
+		t.Errorf("%q, passed %v", a.Reason(), c.Passed())
+	}
+	if q, _ := c.Next(); q != challenge.EmployeeID || c.Left() != 1 {
+		t.Errorf("%q, %d left", q, c.Left())
+	}
+	c.Try("E00417")
+	if !c.Passed() || c.Off() != "" || !slices.Equal(c.Matched(), []challenge.Question{challenge.EmployeeID, challenge.Office}) {
+		t.Errorf("passed %v, off %q, matched %v", c.Passed(), c.Off(), c.Matched())
+	}
+	if _, ok := c.Next(); ok {
+		t.Error("it asks on after it was passed")
+	}
+	if _, ok := c.Try("more"); ok {
+		t.Error("it takes answers after it was passed")
+	}
+}
+
+func TestItEnds(t *testing.T) {
+	c := begin(0)
+	c.Try("no")
+	c.Try("no")
+	if _, ok := c.Next(); ok || c.Off() == "" {
+		t.Error("it goes on when it cannot be passed any more")
+	}
+	for spent, over := range map[int]bool{0: false, 1: false, 2: true, 3: true, 99: true} {
+		c := begin(spent)
+		if _, ok := c.Next(); ok == over || (c.Off() != "") != over || c.Left() < 0 {
+			t.Errorf("after %d attempts before: off %q, left %d", spent, c.Off(), c.Left())
+		}
+	}
+}
+
+func TestTooFewFacts(t *testing.T) {
+	for _, c := range []*challenge.Challenge{
+		challenge.New(person.Person{}, nil, challenge.Questions(), 0, nil),
+		challenge.New(person.Person{EmployeeID: "7", OfficeLocation: " - "}, &person.Person{}, challenge.Questions(), 0, nil),
+		challenge.New(caller, nil, []challenge.Question{challenge.Office, challenge.Office, challenge.Manager}, 0, nil),
+		challenge.New(caller, nil, nil, 0, nil),
+	} {
+		if _, ok := c.Next(); ok || !strings.Contains(c.Off(), "too few facts") {
+			t.Errorf("off %q", c.Off())
+		}
+	}
+}
+
+// TestAnyPlay: whatever is answered in whatever order, no more than three attempts are taken, and it is passed only by two matches.
+func TestAnyPlay(t *testing.T) {
+	right := map[challenge.Question]string{
+		challenge.EmployeeID: "e00417", challenge.Manager: "zoe muller", challenge.Office: "gebaude 7 12",
+		challenge.Department: "forschung lehre", challenge.HireYear: "2019",
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		c := challenge.New(caller, &manager, challenge.Questions(), r.IntN(4), r.Shuffle)
+		attempts, matches := 0, 0
+		for range 10 {
+			q, ok := c.Next()
+			answer := "something else"
+			if r.IntN(2) == 0 {
+				answer = right[q]
+			}
+			a, took := c.Try(answer)
+			if took != ok || took && a.Match != (answer == right[q]) {
+				t.Fatalf("%q to %q: %+v, %v", answer, q, a, took)
+			}
+			if took {
+				attempts++
+			}
+			if a.Match {
+				matches++
+			}
+		}
+		if attempts > challenge.Attempts || c.Passed() != (matches >= challenge.Needed) || len(c.Matched()) != matches {
+			t.Fatalf("%d attempts, %d matches, passed %v", attempts, matches, c.Passed())
+		}
+	}
+}
+
+// TestWhatIsExpectedIsPrintedNowhere, neither by fmt, which sees unexported fields, nor as JSON, nor in what is said of an attempt.
+func TestWhatIsExpectedIsPrintedNowhere(t *testing.T) {
+	c := begin(0)
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		fmt.Fprintf(&out, verb+verb, c, *c)
+	}
+	asJSON, err := json.Marshal(map[string]any{"a": *c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.Write(asJSON)
+	for range 3 {
+		q, _ := c.Next()
+		a, _ := c.Try("wrong")
+		fmt.Fprint(&out, q.Words(), a.Reason(), a, c.Off(), c.Matched())
+	}
+	for _, fact := range []string{"00417", "Gebäude", "Forschung", "2019", "Müller"} {
+		if strings.Contains(out.String(), fact) {
+			t.Errorf("%q is in %s", fact, out.String())
+		}
+	}
+}
+
+func TestSpent(t *testing.T) {
+	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
+	records := []journal.Record{
+		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at.Add(-challenge.Window - 1)},
+		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at.Add(-challenge.Window)},
+		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at},
+		{Kind: journal.Challenge, Person: journal.Party{ID: "b"}, Time: at},
+		{Kind: journal.Refusal, Person: journal.Party{ID: "a"}, Time: at},
+	}
+	if n := challenge.Spent(records, "a", at.Add(-challenge.Window)); n != 2 {
+		t.Errorf("%d attempts", n)
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	for _, q := range challenge.Questions() {
+		if parsed, err := challenge.ParseQuestion(string(q)); err != nil || parsed != q || !strings.HasSuffix(strings.Split(q.Words(), "?")[0]+"?", "?") || q.Words() == "" {
+			t.Errorf("%s: %v, %q", q, err, q.Words())
+		}
+	}
+	if _, err := challenge.ParseQuestion("shoe-size"); err == nil {
+		t.Error("shoe-size is a question")
+	}
+}

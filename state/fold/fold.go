@@ -1,0 +1,89 @@
+// Package fold compares what people say and type with what a directory holds: without case, diacritics, punctuation and spaces, and
+// names in whatever order their words come.
+package fold
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// plain are the letters that stand for others in a name said over the phone or typed on another keyboard: Latin and modern Greek with
+// diacritics, and the Russian ё. The letters й and ї are none: they are letters of their own.
+var plain = []struct{ letter, accented string }{
+	{"a", "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"}, {"b", "ḃḅḇ"}, {"c", "çćĉċčḉ"}, {"d", "ďđðḋḍḏḑḓ"},
+	{"e", "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ"}, {"f", "ḟ"}, {"g", "ĝğġģǧǵḡ"}, {"h", "ĥħȟḣḥḧḩḫẖ"}, {"i", "ìíîïĩīĭįıǐȉȋḭḯỉị"}, {"j", "ĵǰ"},
+	{"k", "ķǩḱḳḵ"}, {"l", "ĺļľłḷḹḻḽ"}, {"m", "ḿṁṃ"}, {"n", "ñńņňǹṅṇṉṋ"}, {"o", "òóôõöøōŏőơǒǫǭǿȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ"},
+	{"p", "ṕṗ"}, {"r", "ŕŗřȑȓṙṛṝṟ"}, {"s", "śŝşšșṡṣṥṧṩſ"}, {"t", "ţťŧțṫṭṯṱẗ"}, {"u", "ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự"},
+	{"v", "ṽṿ"}, {"w", "ŵẁẃẅẇẉẘ"}, {"x", "ẋẍ"}, {"y", "ýÿŷȳẏẙỳỵỷỹ"}, {"z", "źżžẑẓẕ"},
+	{"ae", "æǣǽ"}, {"oe", "œ"}, {"ss", "ß"}, {"th", "þ"},
+	{"α", "ά"}, {"ε", "έ"}, {"η", "ή"}, {"ι", "ίϊΐ"}, {"ο", "ό"}, {"υ", "ύϋΰ"}, {"ω", "ώ"}, {"е", "ё"},
+}
+
+// spelt are the letters that are also written out, as in Mueller for Müller.
+var spelt = []struct{ letter, accented string }{{"ae", "ä"}, {"oe", "öø"}, {"ue", "ü"}, {"aa", "å"}}
+
+// Words returns the words of s as they compare: in lower case, without diacritics, and cut at everything that is neither letter nor
+// digit. An apostrophe cuts nothing, so that O'Brien is one word.
+func Words(s string) []string { return words(s, false) }
+
+func words(s string, spell bool) []string {
+	var b strings.Builder
+	for _, r := range s {
+		r = unicode.ToLower(unicode.ToUpper(r)) // through upper case first: final sigma and long s have it in common with the others
+		switch {
+		case unicode.Is(unicode.Mn, r), strings.ContainsRune("'’ʼ`´", r):
+		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			b.WriteRune(r)
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
+			b.WriteString(base(r, spell))
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Fields(b.String())
+}
+
+func base(r rune, spell bool) string {
+	if spell {
+		for _, row := range spelt {
+			if strings.ContainsRune(row.accented, r) {
+				return row.letter
+			}
+		}
+	}
+	for _, row := range plain {
+		if strings.ContainsRune(row.accented, r) {
+			return row.letter
+		}
+	}
+	return string(r)
+}
+
+// Key returns s as it compares: its Words in a row, with one space between. It is empty when s has neither letter nor digit.
+func Key(s string) string { return strings.Join(Words(s), " ") }
+
+// Same says whether two texts say the same in the same order, wherever their words end, with umlauts as they are or written out. A
+// text without a letter or digit is the same as nothing.
+func Same(a, b string) bool {
+	return same(a, b, func(words []string) string { return strings.Join(words, "") })
+}
+
+// SameName says whether two texts are the same name: the same words in any order, as in "Li, Ann" and "Ann Li".
+func SameName(a, b string) bool {
+	return same(a, b, func(words []string) string {
+		slices.Sort(words)
+		return strings.Join(words, " ")
+	})
+}
+
+func same(a, b string, join func([]string) string) bool {
+	for _, spellA := range []bool{false, true} {
+		for _, spellB := range []bool{false, true} {
+			if x := join(words(a, spellA)); x != "" && x == join(words(b, spellB)) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,82 @@
+package fold_test
+
+import (
+	"testing"
+	"unicode"
+
+	"tapdesk/state/fold"
+)
+
+func TestKey(t *testing.T) {
+	for typed, want := range map[string]string{
+		"":                   "",
+		" \t-–.":             "",
+		"Ann  Li":            "ann li",
+		"ZOË Müller-Łącki":   "zoe muller lacki",
+		"O'Brien / O’Brien":  "obrien obrien",
+		"Straße":             "strasse",
+		"E-00 123":           "e 00 123",
+		"Ἀ ΌΣΟΣ":             "ἀ οσοσ",
+		"王小明":                "王小明",
+		"Zoe\u0308":          "zoe",
+		"İstanbul ISTANBUL":  "istanbul istanbul",
+		"Nguyễn Đức":         "nguyen duc",
+		"Алёна Майская":      "алена майская",
+		"\u202eAnn\u200b Li": "ann li",
+	} {
+		if got := fold.Key(typed); got != want {
+			t.Errorf("Key(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestSame(t *testing.T) {
+	for _, c := range []struct {
+		a, b       string
+		same, name bool
+	}{
+		{"Zoë Müller", "zoe muller", true, true},
+		{"Zoë Müller", "ZOE MUELLER", true, true},
+		{"Mueller", "Müller", true, true},
+		{"Søren", "Soeren", true, true},
+		{"Åse", "Aase", true, true},
+		{"Li, Ann", "Ann Li", false, true},
+		{"Ann Li", "Anna Li", false, false},
+		{"Ann", "Ann Li", false, false},
+		{"Building 7, room 12", "building7 ROOM-12", true, false},
+		{"E 00123", "e-00123", true, true},
+		{"E00123", "E123", false, false},
+		{"", "", false, false},
+		{"--", "", false, false},
+		{"й", "и", false, false},
+	} {
+		if got := fold.Same(c.a, c.b); got != c.same {
+			t.Errorf("Same(%q, %q) = %v", c.a, c.b, got)
+		}
+		if got := fold.SameName(c.a, c.b); got != c.name {
+			t.Errorf("SameName(%q, %q) = %v", c.a, c.b, got)
+		}
+	}
+}
+
+func FuzzSame(f *testing.F) {
+	for _, seed := range []string{"", "Ann Li", "Zoë", "王小明", "\xff", "İ", "ß", "a\u0301\u0302"} {
+		f.Add(seed, "x")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if key := fold.Key(a); key != "" && fold.Key(key) != key {
+			t.Errorf("Key(%q) = %q, whose key is %q", a, key, fold.Key(key))
+		}
+		if fold.Key(a) != "" && (!fold.Same(a, a) || !fold.SameName(a, a)) {
+			t.Errorf("%q is not the same as itself", a)
+		}
+		if fold.Same(a, b) != fold.Same(b, a) || fold.SameName(a, b) != fold.SameName(b, a) {
+			t.Errorf("%q and %q: it depends on who is asked", a, b)
+		}
+		for _, r := range fold.Key(a) {
+			if r != ' ' && (unicode.IsSpace(r) || unicode.IsControl(r)) {
+				t.Errorf("Key(%q) holds %U", a, r)
+			}
+		}
+	})
+}

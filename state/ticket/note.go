@@ -1,0 +1,156 @@
+package ticket
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+)
+
+// Facts are what a note about one pass is made of. There is no field that could take its value.
+type Facts struct {
+	Operator person.Person
+	// OperatorUPN stands in where the operator is known by the journal alone.
+	OperatorUPN          string
+	Person               person.Person
+	Ticket, Verification string
+	// Pass is as Graph created it, or as it stands now, and AsOf when that was, UTC. Its start and lifetime are Graph's.
+	Pass pass.Pass
+	AsOf time.Time
+	// Gone says that the pass does not stand any more.
+	Gone bool
+	// Revealed says whether the value was on the screen; nil when that is not known.
+	Revealed *bool
+	// UsedAt is when a sign-in with the pass was seen, UTC; Used that there was one at a time not known.
+	UsedAt time.Time
+	Used   bool
+	// Registered are the methods added since the pass was created.
+	Registered []person.Method
+	// MethodsUnread says that the methods could not be read.
+	MethodsUnread bool
+	// RequestID and ClientRequestID are those of the request that created it.
+	RequestID, ClientRequestID string
+}
+
+// Note returns the text for the ticket, in lines of LABEL: TEXT, times in the operator's zone and in UTC. It never holds the pass.
+func Note(f Facts, zone *time.Location) string {
+	var b strings.Builder
+	line := func(label, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "%-15s %s\n", label+":", text)
+		}
+	}
+	at := func(t time.Time) string { return stamp(t, zone) }
+	line("What", "Temporary Access Pass issued")
+	line("Ticket", f.Ticket)
+	line("For", named(f.Person))
+	line("Object id", f.Person.ID.String())
+	operator := f.OperatorUPN
+	if !f.Operator.ID.IsZero() {
+		operator = named(f.Operator)
+	}
+	line("By", operator)
+	line("Verified", verified(f.Verification))
+	line("Created", at(f.Pass.CreatedDateTime))
+	line("From", at(f.Pass.StartDateTime))
+	line("Until", at(f.Pass.Expiry()))
+	line("Lifetime", pass.Length(f.Pass.LifetimeInMinutes))
+	line("Use", uses(f.Pass.IsUsableOnce))
+	line("Shown", f.shown())
+	line("Used", f.used(at))
+	line("Registered", f.registered(zone))
+	if f.Gone {
+		line("Now", "no longer there")
+	}
+	line("As of", at(f.AsOf))
+	line("Pass id", f.Pass.ID.String())
+	line("request-id", f.RequestID)
+	line("client-request", f.ClientRequestID)
+	return b.String()
+}
+
+// stamp is an instant in zone and in UTC, with its date.
+func stamp(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	utc := t.UTC().Format("2006-01-02 15:04 UTC")
+	local := t.In(zone).Format("2006-01-02 15:04 MST")
+	if local == utc {
+		return utc
+	}
+	return local + " (" + utc + ")"
+}
+
+func named(p person.Person) string {
+	upn := p.UserPrincipalName.String()
+	if name := p.Name(); name != upn {
+		return name + ", " + upn
+	}
+	return upn
+}
+
+// verified is what the journal has of a verification, in words.
+func verified(kept string) string {
+	if kept == "" {
+		return "not recorded"
+	}
+	way, detail, _ := strings.Cut(kept, ": ")
+	if detail == "" {
+		return Way(way).Words()
+	}
+	return Way(way).Words() + " (" + detail + ")"
+}
+
+func uses(once bool) string {
+	if once {
+		return "one-time"
+	}
+	return "multi-use"
+}
+
+func (f Facts) shown() string {
+	switch {
+	case f.Revealed == nil:
+		return "not known"
+	case *f.Revealed:
+		return "yes, once"
+	}
+	return "never"
+}
+
+func (f Facts) used(at func(time.Time) string) string {
+	switch {
+	case !f.UsedAt.IsZero():
+		return "seen " + at(f.UsedAt)
+	case f.Used:
+		return "yes, when is not known"
+	}
+	return "not seen"
+}
+
+func (f Facts) registered(zone *time.Location) string {
+	if f.MethodsUnread {
+		return "could not be read"
+	}
+	var all []string
+	for _, m := range f.Registered {
+		all = append(all, m.Name()+", "+m.CreatedDateTime.In(zone).Format("2006-01-02 15:04 MST"))
+	}
+	if len(all) == 0 {
+		return "nothing seen"
+	}
+	return strings.Join(all, "; ")
+}
+
+// Since returns the methods that were added at an instant or after. Types that do not tell when are left out.
+func Since(methods []person.Method, at time.Time) (added []person.Method) {
+	for _, m := range methods {
+		if !m.CreatedDateTime.IsZero() && !m.CreatedDateTime.Before(at) {
+			added = append(added, m)
+		}
+	}
+	return added
+}

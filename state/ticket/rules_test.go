@@ -1,0 +1,282 @@
+package ticket_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"tapdesk/state/challenge"
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+)
+
+var inc = ticket.Rules{Ticket: ticket.Required, Pattern: "INC[0-9]{7}|CHG-[0-9]+", Example: "INC0012345"}
+
+func TestCheckTicket(t *testing.T) {
+	for _, c := range []struct {
+		rules       ticket.Rules
+		typed, want string
+		err         string
+	}{
+		{inc, "INC0012345", "INC0012345", ""},
+		{inc, " \tINC0012345\n", "INC0012345", ""},
+		{inc, "inc0012345", "INC0012345", ""},
+		{inc, "(INC0012345).", "INC0012345", ""},
+		{inc, "“INC0012345”", "INC0012345", ""},
+		{inc, "CHG\u20117", "CHG-7", ""},
+		{inc, "\ufeffINC00\u200b12345", "INC0012345", ""},
+		{inc, "", "", "a ticket is required: type one such as INC0012345"},
+		{inc, " \u200b ", "", "a ticket is required: type one such as INC0012345"},
+		{inc, "INC001234", "", "not the form of this desk's tickets: type one such as INC0012345"},
+		{inc, "xINC0012345", "", "not the form"},
+		{inc, "INC0012345 INC0012346", "", "not the form"},
+		{inc, "INC0012345\nINC0012346", "", "not the form"},
+		{inc, strings.Repeat("9", 65), "", "longer than a ticket"},
+		{ticket.Rules{Ticket: ticket.Required}, "", "", "a ticket is required: type its number"},
+		{ticket.Rules{Ticket: ticket.Required}, "any thing", "any thing", ""},
+		{ticket.Rules{Ticket: ticket.Optional}, "", "", ""},
+		{ticket.Rules{}, "", "", ""},
+		{ticket.Rules{}, "INC1", "INC1", ""},
+		{ticket.Rules{Pattern: "[a-z]+"}, "ABC", "abc", ""},
+		{ticket.Rules{Pattern: "(?m)^A$"}, "A", "A", ""},
+		{ticket.Rules{}, "\x1b[31mred", "\ufffd[31mred", ""},
+	} {
+		got, err := c.rules.CheckTicket(c.typed)
+		if got != c.want || (err == nil) != (c.err == "") || err != nil && !strings.HasPrefix(err.Error(), c.err) {
+			t.Errorf("%q: %q, %v; want %q, %s", c.typed, got, err, c.want, c.err)
+		}
+	}
+}
+
+func FuzzCheckTicket(f *testing.F) {
+	for _, seed := range []string{"INC0012345", "", "\xff", "\x1b[0m", "((", "“INC”", strings.Repeat("é", 80)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		for _, rules := range []ticket.Rules{inc, {Ticket: ticket.Optional}} {
+			got, err := rules.CheckTicket(typed)
+			switch {
+			case err != nil && got != "":
+				t.Errorf("%q: both %q and %v", typed, got, err)
+			case err != nil:
+				return
+			case !clean.Safe(got), utf8.RuneCountInString(got) > ticket.MaxTicket:
+				t.Errorf("%q: %q is not safe to draw, or too long", typed, got)
+			case got == "" && rules.Ticket == ticket.Required:
+				t.Errorf("%q passes for a ticket", typed)
+			}
+			if again, err := rules.CheckTicket(got); again != got || err != nil {
+				t.Errorf("%q: %q, and that comes to %q, %v", typed, got, again, err)
+			}
+		}
+	})
+}
+
+func TestParsePattern(t *testing.T) {
+	for typed, want := range map[string]string{
+		"INC[0-9]{7}":                    "",
+		` INC\d+ `:                       "",
+		"":                               "is not a regular expression",
+		"[":                              "is not a regular expression of RE2 (missing closing ]",
+		"(?=a)":                          "is not a regular expression",
+		"a*":                             "matches an empty ticket",
+		strings.Repeat("a", 201):         "is longer than 200 bytes",
+		"((a{100}){10}){10}":             "is not a regular expression",
+		"a{999}b{999}c{999}d{999}e{999}": "repeats too much",
+		"a{500}b{500}c{500}d{500}e{500}": "",
+	} {
+		got, err := ticket.ParsePattern(typed)
+		if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %q, %v", typed, got, err)
+		}
+	}
+}
+
+func TestParseDemand(t *testing.T) {
+	for typed, want := range map[string]string{
+		"everyone":                             "everyone",
+		"privileged: in-person,video":          "privileged: in-person, video",
+		"department Research & Teaching:video": "department Research & Teaching: video",
+		"guest":                                "guest",
+		"everyone: video, video":               "everyone: video",
+	} {
+		d, err := ticket.ParseDemand(typed)
+		if err != nil || d.String() != want {
+			t.Errorf("%q: %q, %v", typed, d, err)
+		}
+		if again, err := ticket.ParseDemand(d.String()); err != nil || again.String() != d.String() {
+			t.Errorf("%q does not stay as it is: %q, %v", d, again, err)
+		}
+	}
+	for _, typed := range []string{"", "nobody", "everyone x", "department", "department -", "everyone:", "everyone: telepathy", "everyone: no-caller"} {
+		if d, err := ticket.ParseDemand(typed); err == nil {
+			t.Errorf("%q is %v", typed, d)
+		}
+	}
+}
+
+// full is a desk with all ways, and demands of each kind.
+func full(t *testing.T, demands ...string) ticket.Rules {
+	t.Helper()
+	r := ticket.Rules{
+		Ways:      []ticket.Way{ticket.CallBack, ticket.Manager, ticket.InPerson, ticket.Blind, ticket.Video, ticket.Other},
+		Questions: challenge.Questions(),
+	}
+	for _, typed := range demands {
+		d, err := ticket.ParseDemand(typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Demands = append(r.Demands, d)
+	}
+	return r
+}
+
+func subject(department string) ticket.Subject {
+	yes := true
+	return ticket.Subject{
+		Person:  person.Person{Department: department, MobilePhone: "+1 555 0100", BusinessPhones: []string{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
+		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: clean.NewKey("boss@sandbox.example"), MobilePhone: "+1 555 0199"},
+	}
+}
+
+func TestTheFirstDemandThatFitsDecides(t *testing.T) {
+	r := full(t, "privileged: in-person", "department Finance: call-back, manager", "guest")
+	guest := subject("x")
+	guest.Person.UserType = "Guest"
+	admin := subject("finance")
+	admin.MayBePrivileged = true
+	for _, c := range []struct {
+		s        ticket.Subject
+		ways     int
+		required bool
+	}{{subject("FINANCE"), 2, true}, {subject("Finances"), 6, false}, {guest, 6, true}, {admin, 1, true}, {subject(""), 6, false}} {
+		ways, required := r.Demanded(c.s)
+		if len(ways) != c.ways || required != c.required {
+			t.Errorf("%+v: %v, %v", c.s.Person, ways, required)
+		}
+	}
+}
+
+func TestCheckVerification(t *testing.T) {
+	r := full(t, "department Finance: call-back, manager, challenge", "guest")
+	for _, c := range []struct {
+		department string
+		given      ticket.Verification
+		want       string // or the beginning of the error
+	}{
+		{"Finance", ticket.Verification{}, "it is required to say how the caller was verified: choose called back, manager confirmed or blind challenge"},
+		{"Finance", ticket.Verification{Way: ticket.Video}, "this way will not do for this person"},
+		{"Finance", ticket.Verification{Way: ticket.CallBack, Detail: "mobile"}, "call-back: mobile"},
+		{"Finance", ticket.Verification{Way: ticket.CallBack, Detail: "business 2"}, "call-back: business 2"},
+		{"Finance", ticket.Verification{Way: ticket.CallBack, Detail: "+1 666"}, "this way will not do"},
+		{"Finance", ticket.Verification{Way: ticket.CallBack}, "this way will not do"},
+		{"Finance", ticket.Verification{Way: ticket.Manager, Detail: "me"}, "manager: boss@sandbox.example"},
+		{"Finance", ticket.Verification{Way: ticket.Blind, Detail: "employee-id, office"}, "the blind challenge is not passed yet"},
+		{"Finance", ticket.Verification{Way: ticket.Nobody}, "this way will not do"},
+		{"Sales", ticket.Verification{}, ""},
+		{"Sales", ticket.Verification{Way: ticket.Video, Detail: "anything"}, "video"},
+		{"Sales", ticket.Verification{Way: ticket.Other}, "another way needs a note"},
+		{"Sales", ticket.Verification{Way: ticket.Other, Detail: " \x1b "}, "other: \ufffd"},
+		{"Sales", ticket.Verification{Way: ticket.Other, Detail: " knows\tthe dog "}, "other: knows the dog"},
+		{"Sales", ticket.Verification{Way: ticket.Other, Detail: strings.Repeat("x", 121)}, "the note is too long"},
+		{"Sales", ticket.Verification{Way: "telepathy"}, "this way will not do"},
+	} {
+		v, err := r.CheckVerification(subject(c.department), c.given)
+		if err != nil && !strings.HasPrefix(err.Error(), c.want) || err == nil && v.String() != c.want || err != nil && c.want == "" {
+			t.Errorf("%s, %+v: %q, %v", c.department, c.given, v, err)
+		}
+	}
+	passed := subject("Finance")
+	passed.Passed = []string{"employee-id", "office"}
+	if v, err := r.CheckVerification(passed, ticket.Verification{Way: ticket.Blind}); err != nil || v.String() != "challenge: employee-id, office" {
+		t.Errorf("%q, %v", v, err)
+	}
+	passed.Passed, passed.NoChallenge = nil, "the blind challenge failed"
+	if _, err := r.CheckVerification(passed, ticket.Verification{Way: ticket.Blind}); err == nil || err.Error() != "the blind challenge failed: choose another way" {
+		t.Errorf("%v", err)
+	}
+	if v, err := (ticket.Rules{}).CheckVerification(passed, ticket.Verification{}); err != nil || v.Way != "" {
+		t.Errorf("a desk that does not ask: %q, %v", v, err)
+	}
+	bare := ticket.Subject{Person: person.Person{Department: "Finance"}}
+	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, ticket.Verification{}); err == nil || !strings.Contains(err.Error(), "whoever looks after the site's file") {
+		t.Errorf("no way out is said: %v", err)
+	}
+}
+
+func TestChoicesSayWhoCanChangeThem(t *testing.T) {
+	yes, no := true, false
+	for _, c := range []struct {
+		sync                      *bool
+		mobile, business, manager string
+	}{
+		{&yes, "synchronised from on-premises, changed there alone", "synchronised", "synchronised"},
+		{&no, "the person may change it themself", "changed by administrators", "changed by administrators"},
+		{nil, "the person may change it themself", "who can change it could not be read", "who can change it"},
+	} {
+		s := subject("")
+		s.Person.OnPremisesSyncEnabled = c.sync
+		choices, _ := full(t).Choices(s)
+		for i, want := range []string{c.mobile, c.business, c.business, c.manager} {
+			if below := strings.Join(choices[i].Below, "; "); !strings.Contains(below, want) {
+				t.Errorf("%s: %q, want %q", choices[i].Text, below, want)
+			}
+		}
+		if !slices.ContainsFunc(choices[3].Below, func(s string) bool { return strings.Contains(s, "mobile +1 555 0199") }) {
+			t.Errorf("the manager's number is not said: %q", choices[3].Below)
+		}
+	}
+}
+
+func TestChoicesThatAreNotThere(t *testing.T) {
+	for says, s := range map[string]ticket.Subject{
+		"the directory has no number to call back,the directory names no manager":       {},
+		"the directory's numbers are not read yet,the manager is not read yet":          {Unread: true},
+		"the directory has no number to call back,the manager could not be read: ask X": {ManagerFault: &fault.Fault{Hint: "ask X"}},
+	} {
+		choices, _ := full(t).Choices(s)
+		if got := choices[0].Off + "," + choices[1].Off; got != says {
+			t.Errorf("%q, want %q", got, says)
+		}
+	}
+}
+
+func TestAskedIsNeverShown(t *testing.T) {
+	r := full(t)
+	if r.Hides(challenge.Manager) || !r.Hides(challenge.EmployeeID) || len(r.Asked()) != 4 {
+		t.Errorf("asked is %v", r.Asked())
+	}
+	r.Ways = []ticket.Way{ticket.Blind}
+	if !r.Hides(challenge.Manager) {
+		t.Error("the manager is not asked where no way shows them")
+	}
+	r.Ways = []ticket.Way{ticket.Video}
+	if r.Hides(challenge.EmployeeID) || r.Asked() != nil {
+		t.Errorf("without the challenge it asks %v", r.Asked())
+	}
+}
+
+func TestCalls(t *testing.T) {
+	var calls ticket.Calls
+	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
+	if c := calls.Of("a", at); c.Ticket != "" {
+		t.Error("a call from nowhere")
+	}
+	calls.Keep("a", ticket.Call{Ticket: "INC1"}, at)
+	if calls.Of("a", at.Add(ticket.Kept-1)).Ticket != "INC1" || calls.Of("b", at).Ticket != "" {
+		t.Error("the call was not kept")
+	}
+	if calls.Of("a", at.Add(ticket.Kept)).Ticket != "" || calls.Of("a", at).Ticket != "" {
+		t.Error("the call was kept too long")
+	}
+	calls.Keep("a", ticket.Call{Ticket: "INC1"}, at)
+	calls.Clear()
+	if calls.Of("a", at).Ticket != "" {
+		t.Error("the call survived its operator")
+	}
+}

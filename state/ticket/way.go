@@ -1,0 +1,257 @@
+package ticket
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+)
+
+// Way is a way of verifying a caller, by the name the site's file uses.
+type Way string
+
+// The ways.
+const (
+	CallBack Way = "call-back" // a number in the directory
+	Manager  Way = "manager"   // the directory's manager confirmed
+	InPerson Way = "in-person" // with the badge
+	Blind    Way = "challenge" // blind questions; see tapdesk/state/challenge
+	Video    Way = "video"     // a face and a badge on the screen
+	Other    Way = "other"     // with a note
+	// Nobody is a deletion without a caller: a precaution. It is in no site's file and never does for issuing.
+	Nobody Way = "no-caller"
+)
+
+// ways are those a site may have, in the order in which they are offered.
+var ways = []Way{CallBack, Manager, InPerson, Blind, Video, Other}
+
+// ParseWay reads the name of a way that a site may have.
+func ParseWay(typed string) (Way, error) {
+	if slices.Contains(ways, Way(typed)) {
+		return Way(typed), nil
+	}
+	return "", fmt.Errorf("names a way that is not known; use %s or %s", joined(ways[:len(ways)-1], ", "), ways[len(ways)-1])
+}
+
+// Words says what was done, as a choice in a form.
+func (w Way) Words() string {
+	switch w {
+	case CallBack:
+		return "called back"
+	case Manager:
+		return "manager confirmed"
+	case InPerson:
+		return "in person with badge"
+	case Blind:
+		return "blind challenge"
+	case Video:
+		return "on video"
+	case Other:
+		return "another way"
+	case Nobody:
+		return "no caller: a precaution"
+	}
+	return "not verified"
+}
+
+// Verification is how a caller was verified.
+type Verification struct {
+	// Way is empty when the caller was not verified.
+	Way Way
+	// Detail says more, and never what a caller answered: which number was called (mobile, business, not the digits), who the manager
+	// is (UPN), which blind questions matched, or the operator's own note.
+	Detail string
+}
+
+// String returns it as the journal keeps it: "call-back: mobile"; empty when the caller was not verified.
+func (v Verification) String() string {
+	if v.Way == "" || v.Detail == "" {
+		return string(v.Way)
+	}
+	return string(v.Way) + ": " + v.Detail
+}
+
+// Subject is who a pass is for, as far as is known.
+type Subject struct {
+	Person person.Person
+	// Manager is the directory's; nil where there is none, or where ManagerFault says why it could not be read.
+	Manager      *person.Person
+	ManagerFault *fault.Fault
+	// Unread says that the person is not known but by name yet: the directory's facts are still being read, or could not be.
+	Unread bool
+	// MayBePrivileged says that the person holds an administrator's role, or that this could not be read.
+	MayBePrivileged bool
+	// Passed are the names of the blind questions that matched, when the challenge was passed in this call; NoChallenge says why there
+	// can be none.
+	Passed      []string
+	NoChallenge string
+}
+
+// Choice is a Verification that can be chosen, with how it reads.
+type Choice struct {
+	Verification
+	// Text names it, safe to draw; Below is what the operator must know of it, in lines: who can change the number or the manager.
+	Text  string
+	Below []string
+	// Off says why it cannot be chosen; empty when it can.
+	Off string
+}
+
+// Choices are the ways of verifying the caller for the subject, in the desk's order, and whether one is required. A call-back is a
+// choice for each number that the directory has.
+func (r Rules) Choices(s Subject) (choices []Choice, required bool) {
+	demanded, required := r.Demanded(s)
+	for _, way := range demanded {
+		choices = append(choices, s.choices(way)...)
+	}
+	return choices, required
+}
+
+func (s Subject) choices(way Way) []Choice {
+	one := Choice{Verification: Verification{Way: way}, Text: way.Words()}
+	switch way {
+	case CallBack:
+		return s.callBacks(one)
+	case Manager:
+		one = s.managed(one)
+	case Blind:
+		if one.Off = s.NoChallenge; one.Off == "" && len(s.Passed) == 0 {
+			one.Below = []string{"Enter asks the questions; what the directory has is not shown"}
+		}
+		one.Detail = strings.Join(s.Passed, ", ")
+	case Other:
+		one.Below = []string{"say in the note what was done"}
+	}
+	return []Choice{one}
+}
+
+// callBacks are the numbers of the directory, one choice each.
+func (s Subject) callBacks(one Choice) (choices []Choice) {
+	for _, n := range Numbers(s.Person) {
+		c := one
+		c.Detail, c.Text, c.Below = n.Label, "called back on "+n.Label+" "+n.Number, []string{n.Changer}
+		choices = append(choices, c)
+	}
+	if len(choices) > 0 {
+		return choices
+	}
+	one.Off = "the directory has no number to call back"
+	if s.Unread {
+		one.Off = "the directory's numbers are not read yet"
+	}
+	return []Choice{one}
+}
+
+func (s Subject) managed(one Choice) Choice {
+	switch {
+	case s.Manager != nil:
+		one.Detail = s.Manager.UserPrincipalName.String()
+		one.Text = s.Manager.Name() + " (manager) confirmed"
+		one.Below = append(one.Below, one.Detail+"; "+ManagerChanger(s.Person))
+		for _, n := range Numbers(*s.Manager) {
+			one.Below = append(one.Below, "reach them on "+n.Label+" "+n.Number)
+		}
+	case s.ManagerFault != nil:
+		one.Off = "the manager could not be read: " + s.ManagerFault.Hint
+	case s.Unread:
+		one.Off = "the manager is not read yet"
+	default:
+		one.Off = "the directory names no manager"
+	}
+	return one
+}
+
+// Number is a telephone number of the directory.
+type Number struct {
+	// Label is mobile, business, business 2 and so on; Number is as the directory writes it, safe to draw.
+	Label, Number string
+	// Changer says who can change it, in half a sentence.
+	Changer string
+}
+
+// Numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among them: whoever
+// holds a pass or a password may have registered them.
+func Numbers(p person.Person) (numbers []Number) {
+	if p.MobilePhone != "" {
+		numbers = append(numbers, Number{"mobile", p.MobilePhone, changer(p, true)})
+	}
+	for i, number := range p.BusinessPhones {
+		label := "business"
+		if i > 0 {
+			label = fmt.Sprintf("business %d", i+1)
+		}
+		numbers = append(numbers, Number{label, number, changer(p, false)})
+	}
+	return numbers
+}
+
+// changer says who can change a property of somebody. Members may set their own mobile number unless the tenant says otherwise; source:
+// learn.microsoft.com/entra/fundamentals/users-default-permissions.
+func changer(p person.Person, own bool) string {
+	switch {
+	case p.OnPremisesSyncEnabled != nil && *p.OnPremisesSyncEnabled:
+		return "synchronised from on-premises, changed there alone"
+	case own:
+		return "the person may change it themself"
+	case p.OnPremisesSyncEnabled == nil:
+		return "who can change it could not be read"
+	}
+	return "changed by administrators alone"
+}
+
+// ManagerChanger says who can change somebody's manager in the directory.
+func ManagerChanger(p person.Person) string { return changer(p, false) }
+
+// CheckVerification holds a choice against the rules. A note is for Other alone, which needs one. The error names the field and the
+// way out.
+func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error) {
+	choices, required := r.Choices(s)
+	switch {
+	case v.Way == "" && required:
+		return Verification{}, fmt.Errorf("it is required to say how the caller was verified: choose %s", offered(choices))
+	case v.Way == "":
+		return Verification{}, nil
+	}
+	if v.Way == Other {
+		v.Detail = clean.Line(strings.Join(strings.Fields(v.Detail), " "))
+	}
+	at := slices.IndexFunc(choices, func(c Choice) bool {
+		return c.Way == v.Way && (c.Way != CallBack || c.Off != "" || c.Detail == v.Detail)
+	})
+	switch {
+	case at < 0:
+		return Verification{}, fmt.Errorf("this way will not do for this person: choose %s", offered(choices))
+	case choices[at].Off != "":
+		return Verification{}, fmt.Errorf("%s: choose another way", choices[at].Off)
+	case v.Way == Blind && len(s.Passed) == 0:
+		return Verification{}, errors.New("the blind challenge is not passed yet: ask it, or choose another way")
+	case v.Way == Other && v.Detail == "":
+		return Verification{}, errors.New("another way needs a note: say what was done")
+	case len([]rune(v.Detail)) > MaxNote:
+		return Verification{}, fmt.Errorf("the note is too long: use at most %d characters", MaxNote)
+	case v.Way == Other:
+		return v, nil
+	}
+	return choices[at].Verification, nil
+}
+
+// offered are the ways of choices, in words.
+func offered(choices []Choice) string {
+	var words []string
+	for _, c := range choices {
+		if w := c.Way.Words(); c.Off == "" && !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	switch len(words) {
+	case 0:
+		return "nothing, since no way that this desk has will do here; whoever looks after the site's file can add one"
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
