@@ -52,7 +52,7 @@ func Check(d Draft, p Policy, at Moment) Checked {
 	if given && !remark.Wrong {
 		c.Order.LifetimeInMinutes = &minutes
 	}
-	c.Start, c.Order.StartDateTime = checkStart(d.Start, at)
+	c.Start, c.Order.StartDateTime = checkStart(d.Start, p, at)
 	if !c.Start.Wrong {
 		c.From = c.Order.StartDateTime
 		if c.From.IsZero() {
@@ -83,6 +83,9 @@ func (at Moment) settled() Moment {
 // learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
 func checkUse(u Use, p Policy) (Remark, *bool) {
 	sent := u == Once
+	if wrong := p.siteUse(u); wrong != "" {
+		return Remark{Text: wrong, Wrong: true}, nil
+	}
 	switch u {
 	case Once:
 		return Remark{Text: "one sign-in; registering must be done within 10 min of it"}, &sent

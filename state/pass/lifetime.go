@@ -100,9 +100,9 @@ func add(total, n, unit int) int {
 	return int(min(int64(total)+int64(n)*int64(unit), tooMuch))
 }
 
-// bounds returns the lifetimes the policy allows, in minutes: 1 <= least <= most <= 43200. What makes no sense gives way to
+// tenantBounds returns the lifetimes the policy allows, in minutes: 1 <= least <= most <= 43200. What makes no sense gives way to
 // the bounds of every tenant.
-func (p Policy) bounds() (least, most int) {
+func (p Policy) tenantBounds() (least, most int) {
 	least, most = p.MinimumLifetimeInMinutes, p.MaximumLifetimeInMinutes
 	if least < 1 || least > MaximumLifetimeInMinutes {
 		least = MinimumLifetimeInMinutes
@@ -132,6 +132,9 @@ func checkLifetime(typed string, p Policy) (minutes int, given bool, remark Rema
 	if err != nil {
 		return 0, given, Remark{Text: err.Error(), Wrong: true}
 	}
+	if wrong := p.siteEmpty(); !given && wrong != "" {
+		return 0, false, Remark{Text: wrong, Wrong: true}
+	}
 	if !given {
 		return p.defaultLifetime(), false, Remark{Text: p.emptyLifetime()}
 	}
@@ -154,7 +157,10 @@ func (p Policy) emptyLifetime() string {
 
 // outOfRange says what is wrong with a lifetime in minutes, whose range it breaks and the way out; empty when it is legal.
 func (p Policy) outOfRange(minutes int) string {
-	least, most := p.bounds()
+	if wrong := p.siteOutOfRange(minutes); wrong != "" {
+		return wrong
+	}
+	least, most := p.tenantBounds()
 	switch {
 	case minutes >= least && minutes <= most:
 		return ""
@@ -168,7 +174,10 @@ func (p Policy) outOfRange(minutes int) string {
 
 // allowed says the range and whose it is.
 func (p Policy) allowed() string {
-	least, most := p.bounds()
+	if p.narrowed() {
+		return p.siteAllows()
+	}
+	least, most := p.tenantBounds()
 	span := fmt.Sprintf("%d to %d min (%s to %s)", least, most, Length(least), Length(most))
 	if least == most {
 		span = "only " + inMinutes(most)

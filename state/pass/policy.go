@@ -18,6 +18,8 @@ type Policy struct {
 	// IsUsableOnce means that every pass of the tenant must be one-time.
 	IsUsableOnce                   bool
 	IncludeTargets, ExcludeTargets []Target
+	// site is what the site narrows; see Within.
+	site Bounds
 }
 
 // Target is a group (or, in old tenants, a user) that a policy includes or excludes.

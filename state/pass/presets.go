@@ -9,6 +9,9 @@ import (
 // (learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration).
 const workday = 8 * minutesPerHour
 
+// hourly is the lifetime of a policy nobody has changed, in minutes; the source is the same.
+const hourly = minutesPerHour
+
 // Preset is a draft for a situation the helpdesk knows.
 type Preset struct {
 	// Name is the situation.
@@ -32,7 +35,11 @@ func newPhone(p Policy) Preset {
 		note = "one-time, the policy's default of " + inMinutes(n)
 	}
 	draft := Draft{Start: "now", Use: Once}
-	if p.DefaultLifetimeInMinutes > 0 && p.defaultLifetime() == 0 {
+	if p.siteEmpty() != "" {
+		minutes, _ := p.clip(hourly)
+		draft.Lifetime = asTyped(minutes)
+		note = "one-time, " + inMinutes(minutes) + ", as this desk does not leave it to the tenant's default"
+	} else if p.DefaultLifetimeInMinutes > 0 && p.defaultLifetime() == 0 {
 		least, _ := p.bounds()
 		draft.Lifetime = asTyped(least)
 		note = "one-time, " + inMinutes(least) + " as the policy's default is outside its own range"
@@ -45,7 +52,11 @@ func newPC(p Policy) Preset {
 	minutes, clipped := p.clip(workday)
 	note := []string{"multi-use, " + Length(minutes), clipped}
 	use := Many
-	if p.IsUsableOnce {
+	switch {
+	case p.siteUse(Many) != "":
+		use = Once
+		note = []string{"one-time, " + Length(minutes), clipped, "this desk issues no others: another sign-in takes another pass"}
+	case p.IsUsableOnce:
 		use = Once
 		note = []string{"one-time, " + Length(minutes), clipped, "the policy makes every pass one-time: another sign-in takes another pass"}
 	}
@@ -55,6 +66,10 @@ func newPC(p Policy) Preset {
 func firstDay(p Policy, at Moment) Preset {
 	minutes, clipped := p.clip(workday)
 	from := nextWorkday(at)
+	if remark, _ := checkStart(from, p, at); remark.Wrong {
+		from = "now"
+		clipped = sentence([]string{clipped, "this desk allows no start the next working day"})
+	}
 	note := []string{"one-time, " + from + " for " + Length(minutes), clipped}
 	return Preset{Name: "First day", Draft: Draft{Lifetime: asTyped(minutes), Start: from, Use: Once}, Note: sentence(note)}
 }
@@ -65,6 +80,8 @@ func (p Policy) clip(minutes int) (clipped int, note string) {
 	switch {
 	case minutes < least:
 		return least, "the least the policy allows"
+	case minutes > most && p.narrowed():
+		return most, "the most this desk allows"
 	case minutes > most:
 		return most, "the most the policy allows"
 	}

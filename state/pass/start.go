@@ -27,13 +27,16 @@ type start struct {
 }
 
 // checkStart returns the remark on a start, and the instant to send: UTC, zero to leave it out.
-func checkStart(typed string, at Moment) (Remark, time.Time) {
+func checkStart(typed string, p Policy, at Moment) (Remark, time.Time) {
 	s, err := parseStart(typed, at)
 	if err != nil {
 		return Remark{Text: err.Error(), Wrong: true}, time.Time{}
 	}
 	if s.at.IsZero() {
 		return Remark{Text: s.note}, time.Time{}
+	}
+	if wrong := p.siteTooFar(s.at, at); wrong != "" {
+		return Remark{Text: wrong, Wrong: true}, time.Time{}
 	}
 	text := Local(s.at, at.Zone, at.Now)
 	if name, _ := s.at.In(at.Zone).Zone(); name != "UTC" {
