@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tapdesk/state/pass"
+	"tapdesk/state/ticket"
 )
 
 // Cloud is one of Microsoft's clouds, by the name the files use. It fixes both the sign-in's host and Graph's; the two are never
@@ -64,6 +65,14 @@ type Config struct {
 	// the end; the authority is always https. Both are set or both are empty, so that no token of a real authority goes to
 	// the loopback, nor the other way round.
 	GraphEndpoint, AuthorityEndpoint string
+	// Ticket is what must be known before a pass is issued, and VerifyCommand the program that is asked besides, an absolute path;
+	// empty for none.
+	Ticket        ticket.Rules
+	VerifyCommand string
+	// Bounds are what the site allows of what the tenant's policy does, PacePerHour how many passes an operator may issue in an
+	// hour, 0 for any.
+	Bounds      pass.Bounds
+	PacePerHour int
 	// Presets are drafts for the situations this desk meets: the site's, then the operator's.
 	Presets []Preset
 }

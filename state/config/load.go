@@ -208,7 +208,7 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 		l.values[s.name], l.origins[s.name] = value, origin
 		s.put(&l.Config, value)
 	}
-	return append(problems, l.together()...)
+	return slices.Concat(problems, l.together(), l.issuingTogether())
 }
 
 // caution is what is in force when the site's file, which may have forbidden it, cannot be relied upon. The proxy stays: without

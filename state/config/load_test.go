@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"tapdesk/state/challenge"
 	"tapdesk/state/pass"
+	"tapdesk/state/ticket"
 )
 
 func TestDefaults(t *testing.T) {
@@ -18,7 +20,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Config{
 		Cloud: Global, SignIn: Browser, IdleLock: 30 * time.Minute, APIVersion: "v1.0", RevealSeconds: 180, RevealMaxSeconds: 600,
-		UseProxyEnv: true, UseSSLCertEnv: true,
+		UseProxyEnv: true, UseSSLCertEnv: true, Ticket: noTicket,
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
@@ -35,6 +37,9 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("missing is %+v", needs)
 	}
 }
+
+// noTicket are the rules of a site that has none.
+var noTicket = ticket.Rules{Ticket: ticket.Off, Questions: []challenge.Question{challenge.EmployeeID, challenge.Manager, challenge.Office}}
 
 // everything sets each key to something that is not its default.
 const everything = `
@@ -60,6 +65,17 @@ use_proxy_env = false
 use_ssl_cert_env = false
 allow_copy = true
 session_recorded = true
+ticket = "required"
+ticket_pattern = "INC[0-9]{7}"
+ticket_example = "INC0012345"
+verification_ways = ["call-back", "challenge", "other"]
+verification_required = ["privileged: call-back", "department  Research & Teaching", "guest:challenge,call-back"]
+challenge_questions = ["office", "department"]
+verify_command = "/usr/local/libexec/ticket-check"
+max_lifetime = "480"
+max_start_ahead = "7d"
+one_time_only = true
+pace_per_hour = 20
 `
 
 const presetsText = `
@@ -77,6 +93,7 @@ func TestEverything(t *testing.T) {
 		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: USGovDoD, SignIn: Ask, RedirectPort: 8400,
 		SSHHost: "alex@jump.sandbox.example", GraphEndpoint: "http://127.0.0.1:8080", AuthorityEndpoint: "https://[::1]:8443",
 		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, RevealSeconds: 60, RevealMaxSeconds: 300, MaskOnBlur: true, UseProxyEnv: true, UseSSLCertEnv: true,
+		Ticket: noTicket,
 		Presets: []Preset{
 			{Name: "Kiosk", Draft: pass.Draft{Lifetime: "1h30m", Start: "tomorrow 09:00", Use: pass.Many}},
 			{Name: "Loan phone"},
@@ -91,6 +108,17 @@ func TestEverything(t *testing.T) {
 	}
 	want.AllowPasteBack, want.UseProxyEnv, want.UseSSLCertEnv = true, false, false
 	want.AllowCopy, want.SessionRecorded = true, true
+	want.Ticket = ticket.Rules{
+		Ticket: ticket.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []ticket.Way{ticket.CallBack, ticket.Blind, ticket.Other},
+		Demands: []ticket.Demand{
+			{Who: ticket.Who{Kind: "privileged"}, Ways: []ticket.Way{ticket.CallBack}},
+			{Who: ticket.Who{Kind: "department", Department: "Research & Teaching"}},
+			{Who: ticket.Who{Kind: "guest"}, Ways: []ticket.Way{ticket.Blind, ticket.CallBack}},
+		},
+		Questions: []challenge.Question{challenge.Office, challenge.Department},
+	}
+	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
+	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour, OneTimeOnly: true}
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -52,6 +52,17 @@ reveal_max_seconds = 600                               # default
 mask_on_blur = false                                   # default
 allow_copy = false                                     # default
 session_recorded = false                               # default
+ticket = "off"                                         # default
+# ticket_pattern                                       # not set
+# ticket_example                                       # not set
+# verification_ways                                    # not set
+# verification_required                                # not set
+challenge_questions = ["employee-id", "manager", "office"] # default
+# verify_command                                       # not set
+# max_lifetime                                         # not set
+# max_start_ahead                                      # not set
+one_time_only = false                                  # default
+pace_per_hour = 0                                      # default
 
 [[preset]]                                             # the site's file, line 4
 name = "Kiosk"

@@ -40,6 +40,13 @@ func parseLifetime(typed string) (minutes int, given bool, err error) {
 	return minutes, true, err
 }
 
+// ParseLength reads a length of time as the form of a pass does: plain minutes, or days, hours and minutes as "1d 2h30m". It returns
+// minutes, 0 when nothing was typed.
+func ParseLength(typed string) (minutes int, err error) {
+	minutes, _, err = parseLifetime(typed)
+	return minutes, err
+}
+
 // errAmount is replaced by whoever knows what the amount was for.
 var errAmount = errors.New("not an amount")
 

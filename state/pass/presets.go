@@ -37,11 +37,11 @@ func newPhone(p Policy) Preset {
 	draft := Draft{Start: "now", Use: Once}
 	if p.siteEmpty() != "" {
 		minutes, _ := p.clip(hourly)
-		draft.Lifetime = asTyped(minutes)
+		draft.Lifetime = Typed(minutes)
 		note = "one-time, " + inMinutes(minutes) + ", as this desk does not leave it to the tenant's default"
 	} else if p.DefaultLifetimeInMinutes > 0 && p.defaultLifetime() == 0 {
 		least, _ := p.bounds()
-		draft.Lifetime = asTyped(least)
+		draft.Lifetime = Typed(least)
 		note = "one-time, " + inMinutes(least) + " as the policy's default is outside its own range"
 	}
 	return Preset{Name: "New phone", Draft: draft, Note: note}
@@ -60,7 +60,7 @@ func newPC(p Policy) Preset {
 		use = Once
 		note = []string{"one-time, " + Length(minutes), clipped, "the policy makes every pass one-time: another sign-in takes another pass"}
 	}
-	return Preset{Name: "New PC with Autopilot", Draft: Draft{Lifetime: asTyped(minutes), Start: "now", Use: use}, Note: sentence(note)}
+	return Preset{Name: "New PC with Autopilot", Draft: Draft{Lifetime: Typed(minutes), Start: "now", Use: use}, Note: sentence(note)}
 }
 
 func firstDay(p Policy, at Moment) Preset {
@@ -71,7 +71,7 @@ func firstDay(p Policy, at Moment) Preset {
 		clipped = sentence([]string{clipped, "this desk allows no start the next working day"})
 	}
 	note := []string{"one-time, " + from + " for " + Length(minutes), clipped}
-	return Preset{Name: "First day", Draft: Draft{Lifetime: asTyped(minutes), Start: from, Use: Once}, Note: sentence(note)}
+	return Preset{Name: "First day", Draft: Draft{Lifetime: Typed(minutes), Start: from, Use: Once}, Note: sentence(note)}
 }
 
 // clip brings a lifetime in minutes within the policy's bounds, and says so when that changed it.

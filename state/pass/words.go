@@ -41,8 +41,8 @@ func Length(minutes int) string {
 	return parts(minutes, " d", " h", " min", " ")
 }
 
-// asTyped returns a lifetime in minutes as an operator would type it: "1d2h30m".
-func asTyped(minutes int) string { return parts(minutes, "d", "h", "m", "") }
+// Typed returns a length of time in minutes as ParseLength reads it: "1d2h30m"; empty for 0.
+func Typed(minutes int) string { return parts(minutes, "d", "h", "m", "") }
 
 func parts(minutes int, day, hour, minute, between string) string {
 	var all []string
