@@ -60,7 +60,7 @@ var issuing = []setting{
 		},
 	}, {
 		name: "challenge_questions", kind: list, siteOnly: true, values: "of employee-id, manager, office, department, hire-year",
-		about:    "what the blind challenge asks, which no screen then shows; not the manager where that is a way",
+		about:    "what the challenge asks, and no screen then shows",
 		fallback: string(challenge.EmployeeID + "\n" + challenge.Manager + "\n" + challenge.Office),
 		parse:    parseList(len(challenge.Questions()), func(s string) (string, error) { q, err := challenge.ParseQuestion(s); return string(q), err }),
 		put: func(c *Config, v string) {

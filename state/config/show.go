@@ -111,7 +111,7 @@ func WriteReference(out io.Writer) error {
 	for _, s := range settings {
 		fmt.Fprintf(w, "%s: %s\n    %s", s.name, s.values, s.about)
 		if s.fallback != "" {
-			fmt.Fprintf(w, "; default %s", s.fallback)
+			fmt.Fprintf(w, "; default %s", strings.ReplaceAll(s.fallback, "\n", ", "))
 		}
 		if s.siteOnly {
 			fmt.Fprint(w, "; the site's file only")
