@@ -1,0 +1,271 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/leodido/go-syslog/v4/rfc5424"
+
+	"tapdesk/state/clock"
+)
+
+// listening opens a datagram socket as a log's, and returns what reads its next message.
+func listening(t *testing.T, path string) func() string {
+	t.Helper()
+	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return func() string {
+		buffer := make([]byte, 64<<10)
+		n, err := conn.Read(buffer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(buffer[:n])
+	}
+}
+
+// socket returns a path short enough for a socket.
+func socket(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return filepath.Join(dir, "log")
+}
+
+func entry(operator string) Entry {
+	return Entry{Journal: newID(), Serial: 17, Hash: digest([]byte(operator)), Kind: Intent, Operator: operator}
+}
+
+func TestSyslogMessages(t *testing.T) {
+	path := socket(t)
+	next := listening(t, path)
+	a := localAnchor(clock.NewManual(begin), "jump.sandbox.example", path+".none", []string{path + ".none", path})
+	if err := a.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for _, operator := range []string{
+		"operator@sandbox.example", "", `o"p]\@sandbox.example`, "Zoë@sandbox.example",
+		"journal=x n=1 hash=" + noHash, "two\nlines", strings.Repeat("long", 100),
+	} {
+		e := entry(operator)
+		if err := a.Send(e); err != nil {
+			t.Fatalf("%q: %v", operator, err)
+		}
+		got := next()
+		m, err := rfc5424.NewParser().Parse([]byte(got))
+		if err != nil {
+			t.Fatalf("%q is not RFC 5424: %v", got, err)
+		}
+		sd := (*m.(*rfc5424.SyslogMessage).StructuredData)[element]
+		if sd["hash"] != e.Hash || sd["serial"] != "17" || sd["journal"] != e.Journal || sd["kind"] != "intent" {
+			t.Errorf("structured data %q of %q", sd, got)
+		}
+		if *m.(*rfc5424.SyslogMessage).Priority != 85 {
+			t.Errorf("priority in %q", got)
+		}
+		back, ok := parseEntry([]byte(got))
+		if !ok || back.Journal != e.Journal || back.Serial != 17 || back.Hash != e.Hash {
+			t.Errorf("found in %q: %+v", got, back)
+		}
+	}
+}
+
+// TestStreamSyslog: some syslogs listen on a stream.
+func TestStreamSyslog(t *testing.T) {
+	path := socket(t)
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	got := make(chan string, 1)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		buffer := make([]byte, 4096)
+		n, _ := conn.Read(buffer)
+		got <- string(buffer[:n])
+	}()
+	e := entry("operator@sandbox.example")
+	if err := localAnchor(clock.NewManual(begin), "h", "", []string{path}).Send(e); err != nil {
+		t.Fatal(err)
+	}
+	if s := <-got; !strings.HasSuffix(s, "\n") || !strings.Contains(s, e.Hash) {
+		t.Errorf("%q", s)
+	}
+}
+
+func TestNoLocalLog(t *testing.T) {
+	path := socket(t)
+	write(t, path, nil) // a file is no socket
+	if a := localAnchor(clock.NewManual(begin), "h", path, []string{path}); a != nil {
+		t.Errorf("found %v", a.Name())
+	}
+}
+
+func TestEntriesInLogs(t *testing.T) {
+	e := entry("operator@sandbox.example")
+	for name, line := range map[string]string{
+		"traditional": "Nov 23 13:00:00 jump tapdesk[12]: " + e.text(),
+		"rfc 5424":    "<85>1 2026-11-23T13:00:00Z jump tapdesk 12 journal [tapdesk@32473 hash=\"x\" journal=\"y\"] " + e.text(),
+		"json":        `{"MESSAGE":"` + e.text() + `","PRIORITY":"5"}`,
+		"a decoy":     "journal=nonsense n=x hash=y " + e.text(),
+	} {
+		if got, ok := parseEntry([]byte(line)); !ok || got.Hash != e.Hash || got.Serial != e.Serial || got.Journal != e.Journal {
+			t.Errorf("%s: %+v, %v", name, got, ok)
+		}
+	}
+	for _, line := range []string{"", "journal=", "journal=a n=1", "journal=a n=1 hash=" + noHash[1:], "journal=a b n=1 hash=" + noHash, "journal=a n=-1 hash=" + noHash} {
+		if got, ok := parseEntry([]byte(line)); ok {
+			t.Errorf("%q: %+v", line, got)
+		}
+	}
+}
+
+func FuzzEntry(f *testing.F) {
+	f.Add(entry("x").text())
+	f.Fuzz(func(t *testing.T, line string) {
+		if e, ok := parseEntry([]byte(line)); ok {
+			if back, ok := parseEntry([]byte(e.text())); !ok || back != (Entry{Journal: e.Journal, Serial: e.Serial, Hash: e.Hash}) {
+				t.Errorf("%+v comes back as %+v", e, back)
+			}
+		}
+	})
+}
+
+// TestJournald builds this test anew with another path for journald's socket: the library has no other way to say one.
+func TestJournald(t *testing.T) {
+	if path := os.Getenv("TAPDESK_TEST_JOURNALD"); path != "" {
+		a := localAnchor(clock.NewManual(begin), "h", path, nil)
+		err := errors.Join(a.Check(), a.Send(entry("operator@sandbox.example")))
+		if want := os.Getenv("TAPDESK_TEST_FAILS") != ""; (err != nil) != want {
+			t.Fatalf("%v, want an error: %v", err, want)
+		}
+		return
+	}
+	path := socket(t)
+	binary := filepath.Join(filepath.Dir(path), "journald.test")
+	build := exec.Command("go", "test", "-c", "-o", binary, "-ldflags", "-X github.com/coreos/go-systemd/v22/journal.journalSocket="+path, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	child := func(more ...string) {
+		t.Helper()
+		c := exec.Command(binary, "-test.run", "^TestJournald$")
+		c.Env = append(append(os.Environ(), "TAPDESK_TEST_JOURNALD="+path), more...)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	child()
+	buffer := make([]byte, 4096)
+	n, err := conn.Read(buffer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]string{}
+	for line := range strings.Lines(string(buffer[:n])) {
+		name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		fields[name] = value
+	}
+	e, ok := parseEntry([]byte(fields["MESSAGE"]))
+	if !ok || fields["TAPDESK_HASH"] != e.Hash || fields["TAPDESK_SERIAL"] != "17" || fields["TAPDESK_JOURNAL"] != e.Journal ||
+		fields["SYSLOG_FACILITY"] != "10" || fields["TAPDESK_OPERATOR"] != "operator@sandbox.example" || fields["PRIORITY"] != "5" {
+		t.Errorf("journald got %q", fields)
+	}
+	_ = conn.Close() // the socket stays, and nobody listens
+	if !isSocket(path) {
+		t.Fatal("the socket is gone")
+	}
+	child("TAPDESK_TEST_FAILS=1")
+}
+
+// fake is an anchor that does as told.
+type fake struct {
+	entries chan Entry
+	err     error
+	hang    chan struct{}
+}
+
+func (f *fake) Name() string { return "the fake log" }
+
+func (f *fake) Check() error { return f.err }
+
+func (f *fake) Send(e Entry) error {
+	if f.hang != nil {
+		<-f.hang
+	}
+	if f.err == nil && f.entries != nil {
+		f.entries <- e
+	}
+	return f.err
+}
+
+func TestAnchorGetsEachRecord(t *testing.T) {
+	dir := newDir(t)
+	o := options(dir)
+	log := &fake{entries: make(chan Entry, 10)}
+	o.Anchor = log
+	j := started(t, o)
+	appended(t, j, intent("w1"), outcome("w1", Done))
+	for _, r := range records(t, dir) {
+		want := Entry{r.Journal, r.Serial, r.Hash, r.Kind, "operator@sandbox.example"}
+		if got := <-log.entries; got != want {
+			t.Errorf("the log got %+v, want %+v", got, want)
+		}
+	}
+}
+
+// TestDeadAnchor: where the site does not want one, work goes on; where it does, nothing counts without.
+func TestDeadAnchor(t *testing.T) {
+	for _, required := range []bool{false, true} {
+		dir := newDir(t)
+		o := options(dir)
+		log := &fake{entries: make(chan Entry, 10)}
+		o.Anchor, o.AnchorRequired = log, required
+		j := started(t, o)
+		appended(t, j, intent("w1"))
+		log.err = errors.New("nobody listens")
+		err := j.Append(intent("w2"))
+		if all := records(t, dir); required != (err != nil) || required != (len(all) == 1) || required != (j.Trouble() != nil) {
+			t.Errorf("required %v: %v, %d records, trouble %v", required, err, len(all), j.Trouble())
+		}
+		if required && (j.Retry() == nil || !strings.Contains(j.Trouble().Error(), "the fake log")) {
+			t.Errorf("trouble %v", j.Trouble())
+		}
+		log.err = nil
+		if err := j.Retry(); err != nil || j.Trouble() != nil {
+			t.Errorf("afterwards: %v, %v", err, j.Trouble())
+		}
+		appended(t, j, intent("w3"))
+		chained(t, records(t, dir))
+	}
+}
+
+func TestNoAnchorWhereTheSiteWantsOne(t *testing.T) {
+	o := options(newDir(t))
+	o.AnchorRequired = true
+	j := Open(o)
+	defer j.Close(context.Background())
+	if j.Trouble() == nil || j.Append(intent("w1")) == nil {
+		t.Error("it goes without")
+	}
+}

@@ -1,0 +1,129 @@
+package journal
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+)
+
+// end holds the last line against the head, which tells a crash from a cut.
+func (v *verifier) end(dir string) error {
+	h, err := headIn(dir)
+	switch {
+	case dir == "" || v.alone && errors.Is(err, fs.ErrNotExist):
+		v.settle()
+		v.note("there is no head beside this file: whether its end was cut off could not be checked")
+		return nil
+	case errors.Is(err, fs.ErrNotExist) && !v.started:
+		return nil
+	case errors.Is(err, fs.ErrNotExist) && v.serial == 1 && v.Broken == nil:
+		v.bad = nil // torn, if anything
+		v.note("there is no head yet: a crash, or the first record is being written")
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		v.settle()
+		v.found(v.here("there is no head, which would say where the journal ends"))
+		return nil
+	case errors.Is(err, errNoHead):
+		v.settle()
+		v.found(Break{filepath.Join(dir, headName), 1, err.Error()})
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s cannot be read: %w", headName, err)
+	}
+	v.held(h)
+	return nil
+}
+
+// held holds the end against a head.
+func (v *verifier) held(h head) {
+	same := v.Journal == "" || h.Journal == v.Journal
+	if v.bad != nil { // the line before it must be the last
+		if same && v.Broken == nil && h.Count+1 == v.serial && h.Last == v.before {
+			v.note("line %d of %s is torn: a crash while it was written, or it is being written; the next append sets it aside", v.bad.Line, filepath.Base(v.bad.File))
+			v.bad = nil
+			return
+		}
+		v.settle()
+	}
+	switch {
+	case same && h.Count == v.serial && h.Last == v.prev:
+	case same && h.Count+1 == v.serial && h.Last == v.before:
+		v.note("the head is one record behind: a crash, or a record is being written")
+	case h.Count > v.serial:
+		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the head knows %d: %d are cut off", v.serial, h.Count, h.Count-v.serial)))
+	case h.Count < v.serial:
+		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the head knows only %d: records were added by other hands, or the head is an old one", v.serial, h.Count)))
+	case !same:
+		v.found(v.here("the head is of another journal, " + h.Journal))
+	default:
+		v.found(v.here("the head knows another last line"))
+	}
+}
+
+func headIn(dir string) (head, error) {
+	if dir == "" {
+		return head{}, fs.ErrNotExist
+	}
+	f, err := reading(filepath.Join(dir, headName))
+	if err != nil {
+		return head{}, err
+	}
+	defer f.Close()
+	return decodeHead(f)
+}
+
+// beginning judges how the journal begins: with its first record, or after what has expired.
+func (v *verifier) beginning() {
+	switch missing := v.First - 1; {
+	case v.First <= 1 || v.start.Line == 0:
+	case v.alone:
+		v.note("this file begins with record %d: what came before was not looked at", v.First)
+	case v.expired >= missing:
+		v.note("the records up to %d have expired and were removed", missing)
+	default:
+		b := v.start
+		b.Reason = fmt.Sprintf("the journal begins with record %d, and no record says that those before it have expired", v.First)
+		if v.Broken != nil { // it comes first
+			v.More++
+		}
+		v.Broken = &b
+	}
+}
+
+// anchors says what the log of the anchor holds that the journal does not, and what could not be checked without one.
+func (v *verifier) anchors() {
+	if !v.compare {
+		v.note("no anchor's log was given: that the owner of the files has not rewritten all of them, hashes and head included, could not be checked")
+		return
+	}
+	log := v.log[v.Journal]
+	if len(log) == 0 {
+		v.found(v.here("the anchor's log knows nothing of this journal, " + v.Journal))
+		return
+	}
+	var latest uint64
+	beyond := 0
+	for serial := range log {
+		latest = max(latest, serial)
+		if serial > v.Last {
+			beyond++
+		}
+	}
+	switch {
+	case beyond > 0 && !v.alone:
+		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the anchor's log holds %d later ones, up to %d", v.Last, beyond, latest)))
+	case latest < v.Last:
+		v.note("the anchor's log holds record %d as the last: the %d after it could not be compared", latest, v.Last-latest)
+	}
+	if missing := v.Records - v.Anchored; missing > 0 && latest >= v.Last {
+		v.note("%d records are not in the anchor's log by themselves; the hashes of later ones there cover them", missing)
+	}
+}
+
+// holds says whether a log knows this one hash for a record, and no other.
+func holds(hashes [][32]byte, hash string) bool {
+	return len(hashes) == 1 && hex.EncodeToString(hashes[0][:]) == hash
+}
