@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/person"
 	"tapdesk/state/secret"
+	"tapdesk/state/trace"
 )
 
 const (
@@ -191,7 +193,11 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 		ctx, cancel = clock.WithTimeout(ctx, c.clock, readTimeout)
 		defer cancel()
 	}
-	a := answer{sentID: newGUID(), began: c.clock.Now()}
+	named := trace.From(ctx)
+	if named == nil {
+		named = new(trace.Call)
+	}
+	a := answer{sentID: cmp.Or(named.ClientRequestID, trace.NewID()), began: c.clock.Now()}
 	watch := new(connection)
 	req, err := c.build(watch.trace(ctx), r, token, a.sentID)
 	if err != nil {
@@ -207,6 +213,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	}
 	defer resp.Body.Close()
 	a.status, a.header = resp.StatusCode, resp.Header
+	named.RequestID = requestID(a.header)
 	c.skew.learn(resp.Header, a.began, a.ended)
 	if r.buffer != nil {
 		a.body, err = readInto(r.buffer, resp.Body)

@@ -141,17 +141,6 @@ func TestStamp(t *testing.T) {
 	}
 }
 
-func TestNewGUIDsDiffer(t *testing.T) {
-	seen := map[string]bool{}
-	for range 100 {
-		id := newGUID()
-		if len(id) != 36 || id[14] != '4' || !strings.ContainsRune("89ab", rune(id[19])) || seen[id] {
-			t.Fatalf("newGUID() = %q", id)
-		}
-		seen[id] = true
-	}
-}
-
 // safe fails when text would not be safe to draw.
 func safe(t *testing.T, texts ...string) {
 	t.Helper()

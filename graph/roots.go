@@ -83,3 +83,6 @@ func hostPort(u *url.URL) string {
 	}
 	return u.Hostname() + ":" + port
 }
+
+// Root returns the scheme and host that the client talks to, without a slash at its end.
+func (c *Client) Root() string { return c.base.Scheme + "://" + c.base.Host }

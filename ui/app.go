@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
@@ -23,7 +24,9 @@ type App struct {
 	build  func(nav.Route, fx.Env) nav.Screen
 	chrome chrome
 	wipe   func()
-	warm   func(context.Context)
+	// readOnly says where it is set that nothing is written; graphRoot is the Graph the client talks to.
+	readOnly, graphRoot string
+	warm                func(context.Context)
 	// readRoles asks Graph which roles are active for the operator.
 	readRoles func(context.Context) ([]string, error)
 	forget    func()                // drops what was read and learnt with another operator's rights
@@ -38,6 +41,7 @@ type App struct {
 	env   fx.Env
 	guard fx.Slot[time.Time]
 
+	log      records
 	session  Session
 	watch    fx.Slot[session.Standing]
 	roles    fx.Slot[struct{}]
@@ -77,6 +81,7 @@ func newApp(ctx context.Context, world fx.World, s Session) *App {
 		return a.standing.Identity.Operator, !a.standing.Identity.Operator.ID.IsZero()
 	}
 	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
+	a.world.WritesOff, a.world.Stamp = a.writesOff, a.stamp
 	a.env = fx.Env{World: a.world, Context: ctx}
 	a.lastKey = world.Clock.Now()
 	return a
@@ -85,7 +90,7 @@ func newApp(ctx context.Context, world fx.World, s Session) *App {
 // Init opens the first screen and, over it, the sign-in. Nothing waits for the network here, and the network waits for the first
 // frame.
 func (a *App) Init() tea.Cmd {
-	begin := tea.Batch(a.push(nav.Lookup{}), a.stand(a.session.Standing()), a.connect)
+	begin := tea.Batch(a.push(nav.Lookup{}), a.stand(a.session.Standing()), a.connect, a.tryJournal())
 	return func() tea.Msg {
 		a.drawn(a.env.Context)
 		return begin()
@@ -106,7 +111,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.going = a.going[1:]
 		cmds = append(cmds, a.navigate(next))
 	}
-	return a, tea.Batch(cmds...)
+	return a, tea.Batch(append(cmds, a.heed())...)
 }
 
 // take handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to the
@@ -122,10 +127,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 	case leaveMsg:
-		a.leaveAll()
+		a.leaveAll(nav.Suspended)
 		return nil
 	case endMsg:
-		return a.end()
+		return a.end(nav.Signaled)
 	case fx.Owned:
 		return a.deliver(msg)
 	}
@@ -168,6 +173,9 @@ func (a *App) own(msg tea.Msg) tea.Cmd {
 	if _, ok := a.idle.Take(msg); ok {
 		return a.idled()
 	}
+	if cmd, ok := a.logged(msg); ok {
+		return cmd
+	}
 	a.guard.Take(msg)
 	return nil
 }
@@ -188,18 +196,21 @@ func (a *App) resize(size kit.Size) tea.Cmd {
 func (a *App) top() entry { return a.stack[len(a.stack)-1] }
 
 // leaveAll lets every screen wipe what it holds, and stays.
-func (a *App) leaveAll() {
+func (a *App) leaveAll(why nav.Reason) {
 	for _, e := range a.stack {
 		if l, ok := e.screen.(nav.Leave); ok {
-			l.Leave()
+			l.Leave(why)
 		}
 	}
 	a.wipe()
 }
 
 // end wipes, closes every screen and quits. View runs once more after that, and draws nothing.
-func (a *App) end() tea.Cmd {
-	a.leaveAll()
+func (a *App) end(why nav.Reason) tea.Cmd {
+	a.leaveAll(why)
+	if a.standing.Phase == session.In {
+		a.note(journal.SignOut, string(why))
+	}
 	a.ended = true
 	for _, e := range a.stack {
 		e.cancel()

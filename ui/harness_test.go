@@ -44,6 +44,8 @@ type harness struct {
 	gate    chan struct{} // while open, the wire answers nothing
 	waiting int
 
+	journal memory
+
 	watching int // commands that wait for a change of the session
 }
 
@@ -148,7 +150,7 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 		t.Fatal(err)
 	}
 	options := Options{
-		Client: client, Session: h.session(tokens), Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
+		Client: client, Session: h.session(tokens), Journal: &h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
 	}
 	change(h, &options)
 	options.Session = &watched{Session: options.Session, h: h}

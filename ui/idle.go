@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/nav"
 )
 
 // idleWarning is how long before the lock it is announced.
@@ -40,7 +41,7 @@ func (a *App) await() tea.Cmd {
 // idled locks when it is time, but not under a write: its answer must be seen.
 func (a *App) idled() tea.Cmd {
 	if a.idleLeft() <= 0 && !a.writing() {
-		return a.lock()
+		return a.lock(nav.Idle)
 	}
 	return a.await()
 }

@@ -59,7 +59,8 @@ func (a *App) askQuit() tea.Cmd {
 		return nil
 	}
 	a.question = &question{
-		text: "Quit Tapdesk? " + a.loss() + "press y to quit, any other key stays", again: kit.Quit, do: a.end,
+		text: "Quit Tapdesk? " + a.loss() + "press y to quit, any other key stays", again: kit.Quit,
+		do: func() tea.Cmd { return a.end(nav.Quit) },
 	}
 	return nil
 }
@@ -78,7 +79,7 @@ func (a *App) stop() tea.Cmd {
 }
 
 func (a *App) suspendNow() tea.Cmd {
-	a.leaveAll()
+	a.leaveAll(nav.Suspended)
 	return a.suspend
 }
 

@@ -14,6 +14,7 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/pass"
 	"tapdesk/state/secret"
+	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
 )
 
@@ -30,6 +31,8 @@ type Options struct {
 	IdleLock time.Duration
 	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
 	ReadOnly string
+	// Journal takes the records of what is done here. Without one nothing is written to Graph.
+	Journal fx.Journal
 	// Vault is the one the client puts values into; it is wiped at the end, however the end comes.
 	Vault *secret.Vault
 	Clock clock.Clock
@@ -58,11 +61,17 @@ type Signaled struct {
 	Name string
 	// Writing says that a create or a delete was under way when the signal came, and Answered that Graph answered it since.
 	Writing, Answered bool
+	// Unrecorded is why the journal does not hold all of it, nil when it does.
+	Unrecorded error
 }
 
 // Error says which signal it was.
 func (s *Signaled) Error() string {
-	switch text := "ended by signal: " + s.Name; {
+	text := "ended by signal: " + s.Name
+	if s.Unrecorded != nil {
+		text += "; " + unrecorded(s.Unrecorded).Error()
+	}
+	switch {
 	case s.Answered:
 		return text + "; a request to create or delete a pass was under way and has been answered: look at the person again, a pass may stand there whose value nobody saw"
 	case s.Writing:
@@ -98,8 +107,10 @@ func Run(ctx context.Context, o Options) error {
 	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), o.Clock, lastAnswer)
 	defer done()
 	drained := writes.Drain(waiting)
+	unwritten := app.world.Journal.Close(waiting)
 	if ended := s.ended(); ended != nil {
 		ended.Answered = ended.Writing && drained == nil
+		ended.Unrecorded = unwritten
 		return ended
 	}
 	if drained != nil {
@@ -108,13 +119,24 @@ func Run(ctx context.Context, o Options) error {
 	if errors.Is(err, tea.ErrProgramPanic) {
 		return fmt.Errorf("the console failed and was closed; a pass in sight was wiped: %w", err)
 	}
+	if err == nil && unwritten != nil {
+		return unrecorded(unwritten)
+	}
 	return err
+}
+
+func unrecorded(err error) error {
+	return fmt.Errorf("the journal does not hold all that was done here: %w", err)
 }
 
 // newConsole builds the root model on the client.
 func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
-	world := fx.World{Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, RevealSeconds: o.RevealSeconds, ReadOnly: o.ReadOnly}
+	if o.Journal == nil {
+		o.Journal = fx.NoJournal{}
+	}
+	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, RevealSeconds: o.RevealSeconds, NewID: trace.NewID}
 	app := newApp(ctx, world, o.Session)
+	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
 	dossiers := graph.NewDossiers(o.Client)
 	app.build = routes(o, dossiers)
 	app.readRoles = o.Client.OwnRoles

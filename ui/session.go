@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -64,7 +65,11 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		a.close(len(a.stack))
 		cmds = append(cmds, a.push(nav.Lookup{}))
 	}
+	if a.standing.Identity.TenantID != "" && !before.Identity.Same(a.standing.Identity) {
+		cmds = append(cmds, a.seekUnfinished())
+	}
 	if before.Phase != session.In {
+		a.note(journal.SignIn, "")
 		cmds = append(cmds, a.judgeRights())
 	}
 	for _, key := range a.held {
@@ -140,11 +145,12 @@ func canIssue(id session.Identity) bool {
 }
 
 // lock wipes what must not be seen, covers the screen and drops the token. What was open and typed is kept.
-func (a *App) lock() tea.Cmd {
+func (a *App) lock(why nav.Reason) tea.Cmd {
 	if a.standing.Phase != session.In || a.writing() {
 		return nil
 	}
-	a.leaveAll()
+	a.leaveAll(why)
+	a.note(journal.Lock, string(why))
 	a.standing.Phase = session.Locked
 	a.standing.Why = nil
 	return tea.Batch(a.demand(), func() tea.Msg { a.session.Lock(); return nil })
@@ -152,7 +158,8 @@ func (a *App) lock() tea.Cmd {
 
 // signOut forgets the operator and everything they had open.
 func (a *App) signOut() tea.Cmd {
-	a.leaveAll()
+	a.leaveAll(nav.SignedOut)
+	a.note(journal.SignOut, "")
 	a.forget()
 	a.close(len(a.stack))
 	return tea.Batch(a.push(nav.Lookup{}), func() tea.Msg { a.session.SignOut(); return nil })
@@ -201,7 +208,7 @@ func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			a.status = "not while a request to Graph is under way"
 			return nil, true
 		}
-		return a.lock(), true
+		return a.lock(nav.Locked), true
 	case kit.Press(msg, kit.SignOut):
 		if a.writing() {
 			a.status = "not while a request to Graph is under way"

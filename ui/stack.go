@@ -96,7 +96,7 @@ func (a *App) close(n int) {
 	for range min(n, len(a.stack)) {
 		e := a.top()
 		if l, ok := e.screen.(nav.Leave); ok {
-			l.Leave()
+			l.Leave(nav.Closed)
 		}
 		e.cancel()
 		a.stack = a.stack[:len(a.stack)-1]

@@ -128,6 +128,11 @@ func (a *App) footer(screen nav.Screen) string {
 	}
 	room := a.size.Width - kit.Width(tail) - 2
 	var parts []string
+	trouble := ""
+	if a.log.trouble != "" {
+		trouble = kit.Cut("journal: "+a.log.trouble, max(20, room*2/3)) + "  "
+		room -= kit.Width(trouble)
+	}
 	for _, pass := range []bool{true, false} {
 		for _, k := range screen.Keys() {
 			if (k.Off == "") != pass {
@@ -144,5 +149,9 @@ func (a *App) footer(screen nav.Screen) string {
 			parts = append(parts, part)
 		}
 	}
-	return kit.Faint(strings.Join(append(parts, tail), "  "))
+	keys := kit.Faint(strings.Join(append(parts, tail), "  "))
+	if trouble == "" {
+		return keys
+	}
+	return kit.Bad(trouble) + keys
 }

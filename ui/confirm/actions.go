@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
@@ -92,8 +93,17 @@ func (i issuing) inquiry(s *Screen, done bool) pass.Inquiry {
 	return pass.NewInquiry(s.asked, before, done)
 }
 
-func (i issuing) succeed(env fx.Env, issued pass.Issued) tea.Cmd {
-	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: issued})
+func (i issuing) intent(s *Screen) journal.Record {
+	o := i.to.Checked.Order
+	r := journal.Record{Operation: journal.Create, LifetimeInMinutes: o.LifetimeInMinutes, StartDateTime: o.StartDateTime, IsUsableOnce: o.IsUsableOnce}
+	if s.dossier != nil && s.dossier.Pass != nil {
+		r.Replaces = s.dossier.Pass.ID.Wire()
+	}
+	return r
+}
+
+func (i issuing) succeed(env fx.Env, done sent) tea.Cmd {
+	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: done.issued, Record: done.record})
 }
 
 // deleting deletes the pass that stands.
@@ -131,6 +141,10 @@ func (d deleting) inquiry(s *Screen, done bool) pass.Inquiry {
 	return pass.NewDeleteInquiry(s.asked, d.to.Pass.ID, done)
 }
 
-func (d deleting) succeed(env fx.Env, _ pass.Issued) tea.Cmd {
+func (d deleting) intent(*Screen) journal.Record {
+	return journal.Record{Operation: journal.Delete, PassID: d.to.Pass.ID.Wire()}
+}
+
+func (d deleting) succeed(env fx.Env, _ sent) tea.Cmd {
 	return env.Pop(nav.Deleted{Pass: d.to.Pass})
 }

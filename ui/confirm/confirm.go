@@ -11,6 +11,7 @@ import (
 
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
@@ -45,8 +46,10 @@ type action interface {
 	late(now time.Time) *fault.Fault
 	run(ctx context.Context, desk Desk) (pass.Issued, error)
 	inquiry(s *Screen, done bool) pass.Inquiry
+	// intent is what the journal holds of it beforehand: who, to whom, what.
+	intent(s *Screen) journal.Record
 	// succeed goes where success leads.
-	succeed(env fx.Env, issued pass.Issued) tea.Cmd
+	succeed(env fx.Env, done sent) tea.Cmd
 	// depth is how many screens, this one included, stand above the person.
 	depth() int
 	who() person.Person
@@ -78,7 +81,7 @@ type Screen struct {
 	inquiry pass.Inquiry
 
 	read  fx.Slot[person.Dossier]
-	write fx.Slot[pass.Issued]
+	write fx.Slot[sent]
 	list  fx.Slot[[]pass.Pass]
 	tick  fx.Slot[time.Time]
 	wait  fx.Slot[time.Time]
@@ -137,6 +140,9 @@ func (s *Screen) Keys() []kit.Key {
 		return s.lostKeys()
 	}
 	keys := s.action.keys(s)
+	if off := s.env.WritesOff(); off != "" {
+		keys[0].Off = off
+	}
 	if keys[0].Off == "" && s.low() {
 		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
 	}
@@ -226,19 +232,32 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return s.send()
 }
 
-// send does it. There is one place that writes, and it leaves the phase in which it could be asked to again.
+// send does it, between two records of the journal. There is one place that writes, and it leaves the phase in which it could be asked
+// to again.
 func (s *Screen) send() tea.Cmd {
 	s.phase = writing
 	s.asked = s.env.Now()
 	s.read.Cancel()
+	intent := s.intent()
 	return tea.Batch(
-		s.write.Write(s.env, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) }),
+		s.write.Write(s.env, func(ctx context.Context) (sent, error) {
+			return recorded(ctx, s.env.Journal, intent, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) })
+		}),
 		fx.After(&s.tick, s.env, time.Second),
 	)
 }
 
+// intent is the record of what is about to be sent.
+func (s *Screen) intent() journal.Record {
+	r := s.action.intent(s)
+	r.Kind, r.Person = journal.Intent, fx.Party(s.action.who())
+	r.Write = s.env.NewID()
+	r.ClientRequestID = r.Write
+	return s.env.Stamp(r)
+}
+
 // answered takes Graph's answer to the write.
-func (s *Screen) answered(a fx.Answer[pass.Issued]) tea.Cmd {
+func (s *Screen) answered(a fx.Answer[sent]) tea.Cmd {
 	s.tick.Cancel()
 	s.opener.Forget(s.action.who().ID)
 	if a.Err == nil {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/ui/nav"
 )
@@ -24,8 +25,14 @@ type World struct {
 	Writes *Writes
 	// Operator returns who is signed in, and false until that is known.
 	Operator func() (person.Person, bool)
-	// ReadOnly says where it is set that nothing is written here; empty means that passes can be issued.
-	ReadOnly string
+	// WritesOff says why nothing is written to Graph now: where that is set, or what is wrong with the journal. Empty means that passes
+	// can be issued. It changes between two messages, never within one.
+	WritesOff func() string
+	// Journal takes the records. Stamp fills in who does it, and where; it is called from Update alone.
+	Journal Journal
+	Stamp   func(journal.Record) journal.Record
+	// NewID makes up a GUID: what a write is called in the journal and in Graph's client-request-id.
+	NewID func() string
 	// RevealSeconds is how long a pass may be shown, in seconds; a long pass gets more.
 	RevealSeconds int
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not

@@ -31,8 +31,29 @@ type Busy interface{ Busy() bool }
 // Typing is a screen where letters are text and not commands.
 type Typing interface{ Typing() bool }
 
-// Leave is a screen with something to wipe. The root calls it once, when the screen goes off the stack or the program ends.
-type Leave interface{ Leave() }
+// Leave is a screen with something to wipe. The root calls it when the screen goes off the stack, when the console is locked or suspended,
+// and when the program ends, and says which; more than once, perhaps.
+type Leave interface{ Leave(Reason) }
+
+// Reason is why a screen has to wipe, in the words of the journal.
+type Reason string
+
+// The reasons.
+const (
+	// Closed is a screen that the operator left.
+	Closed Reason = "closed"
+	// Ended is a window of time that ran out.
+	Ended Reason = "window ended"
+	// Locked and Idle are the lock, by a key and by itself; SignedOut is the end of the session.
+	Locked    Reason = "locked"
+	Idle      Reason = "locked by itself"
+	SignedOut Reason = "signed out"
+	// Suspended gives the terminal back for a while.
+	Suspended Reason = "suspended"
+	// Quit and Signaled are the end of the program, as the operator wanted or not.
+	Quit     Reason = "quit"
+	Signaled Reason = "ended by a signal"
+)
 
 // Back is a screen with its own idea of going back. Without it the root pops the screen.
 type Back interface{ Back() tea.Cmd }

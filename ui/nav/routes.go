@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
@@ -42,10 +43,11 @@ type ConfirmDelete struct {
 	SeenAt time.Time
 }
 
-// Reveal shows the value of a pass just created, once.
+// Reveal shows the value of a pass just created, once. Record is that of its creation, which those of the reveal follow.
 type Reveal struct {
 	Person person.Person
 	Issued pass.Issued
+	Record journal.Record
 }
 
 // SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
@@ -85,3 +87,12 @@ type Unsettled struct{ Inquiry pass.Inquiry }
 
 // Anew is the result of an unknown outcome that the operator answers with a new pass.
 type Anew struct{ Inquiry pass.Inquiry }
+
+// Unfinished tells of writes of an earlier console that have no end in the journal.
+type Unfinished struct{ Writes []journal.Write }
+
+// Log shows what the journal holds, this session and before.
+type Log struct{}
+
+func (Unfinished) route() {}
+func (Log) route()        {}

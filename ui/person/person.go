@@ -111,8 +111,8 @@ func (s *Screen) issueOff() string {
 // writesOff says why this console writes nothing, whoever it is about.
 func (s *Screen) writesOff() string {
 	switch {
-	case s.env.ReadOnly != "":
-		return "this console only looks: " + s.env.ReadOnly
+	case s.env.WritesOff() != "":
+		return s.env.WritesOff()
 	case !s.cloud.HasTAP():
 		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
 	}

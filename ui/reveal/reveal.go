@@ -5,10 +5,12 @@
 package reveal
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/secret"
 	"tapdesk/ui/fx"
@@ -21,6 +23,8 @@ const (
 	defaultSeconds = 180
 	// perCharacter is the least time to read one character out and hear it back.
 	perCharacter = 8 * time.Second
+	// patience is how long the journal may take over the record that the pass is about to be seen. Whatever it does, the pass is shown.
+	patience = 500 * time.Millisecond
 )
 
 // Screen is the reveal.
@@ -30,7 +34,10 @@ type Screen struct {
 	value  secret.Text
 	masked bool
 	asking bool // Esc was pressed before the value was ever shown
+	ended  bool // the end is in the journal
 	tick   fx.Slot[time.Time]
+	begun  fx.Slot[struct{}]
+	late   fx.Slot[time.Time]
 }
 
 // New returns the reveal of a pass just issued, masked.
@@ -46,8 +53,21 @@ func (s *Screen) Init() tea.Cmd { return nil }
 // Title names the screen.
 func (s *Screen) Title() string { return "Reveal" }
 
-// Leave wipes the value.
-func (s *Screen) Leave() { s.value.Wipe() }
+// Leave wipes the value, and lets the journal know why.
+func (s *Screen) Leave(why nav.Reason) { s.end(why) }
+
+// end wipes the value. The journal holds the first reason, which is the one that took the pass away.
+func (s *Screen) end(why nav.Reason) {
+	s.value.Wipe()
+	if s.ended {
+		return
+	}
+	s.ended = true
+	r := s.to.Record.Follow(journal.RevealEnd)
+	seen := s.value.Opened()
+	r.Revealed, r.Reason = &seen, string(why)
+	s.env.Journal.Post(r)
+}
 
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
@@ -94,15 +114,13 @@ func (s *Screen) Back() tea.Cmd {
 		s.asking = false
 		return nil
 	}
-	return s.close()
+	return s.leave(nav.Closed)
 }
 
-func (s *Screen) close() tea.Cmd { return s.leave(false) }
-
-// leave wipes and goes to the person; ended says that nobody asked for that.
-func (s *Screen) leave(ended bool) tea.Cmd {
-	s.value.Wipe()
-	return s.env.Pop(nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: ended})
+// leave wipes and goes to the person.
+func (s *Screen) leave(why nav.Reason) tea.Cmd {
+	s.end(why)
+	return s.env.Pop(nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: why == nav.Ended})
 }
 
 // Update takes keys, and closes at the end of the window.
@@ -112,9 +130,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		if s.left() <= 0 || s.value.Wiped() {
-			return s.leave(true)
+			return s.leave(nav.Ended)
 		}
 		return s.await()
+	}
+	_, begun := s.begun.Take(msg)
+	_, late := s.late.Take(msg)
+	if begun || late {
+		return s.show()
 	}
 	return nil
 }
@@ -123,21 +146,42 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.asking {
 		s.asking = false
 		if kit.Press(msg, kit.Yes) {
-			return s.close()
+			return s.leave(nav.Closed)
 		}
 		return nil
 	}
 	switch {
 	case kit.Press(msg, kit.Reveal) && !s.value.Opened():
-		if s.value.Open(s.env.Now(), s.window(), s.window()) != nil {
-			return nil
-		}
-		s.masked = false
-		return s.await()
+		return s.begin()
 	case kit.Press(msg, kit.Mask) && s.value.Opened():
 		s.masked = !s.masked
 	}
 	return nil
+}
+
+// begin puts into the journal that the value comes into sight, first: a console that is killed in the next instant must not leave a
+// journal that says nobody saw it.
+func (s *Screen) begin() tea.Cmd {
+	if s.begun.Pending() {
+		return nil
+	}
+	record := s.to.Record.Follow(journal.RevealBegin)
+	return tea.Batch(
+		s.begun.Read(s.env, func(context.Context) (struct{}, error) { return struct{}{}, s.env.Journal.Keep(record) }),
+		fx.After(&s.late, s.env, patience),
+	)
+}
+
+// show begins the window. It is no matter here what the journal said: the root tells.
+func (s *Screen) show() tea.Cmd {
+	s.begun.Cancel()
+	s.late.Cancel()
+	s.asking = false
+	if s.value.Open(s.env.Now(), s.window(), s.window()) != nil {
+		return nil
+	}
+	s.masked = false
+	return s.await()
 }
 
 // window is how long the pass may be in sight: as configured, and at least long enough to read it out.

@@ -1,0 +1,80 @@
+package confirm
+
+import (
+	"context"
+	"errors"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/trace"
+	"tapdesk/ui/fx"
+)
+
+// sent is a write as it went: what Graph answered, and the record of that.
+type sent struct {
+	issued pass.Issued
+	record journal.Record
+}
+
+// Wipe wipes a value nobody will show.
+func (s sent) Wipe() { s.issued.Wipe() }
+
+// recorded runs a write between its two records. The intent is on the disk before a byte of the request leaves, or none does. The outcome
+// follows, whatever it is; that it could not be written withholds nothing.
+func recorded(ctx context.Context, j fx.Journal, intent journal.Record, write func(context.Context) (pass.Issued, error)) (sent, error) {
+	if err := j.Append(intent); err != nil {
+		// It may be on the disk all the same, as far as this console can know: an end to it does no harm.
+		j.Post(unsent(intent, err.Error()))
+		return sent{}, &fault.Fault{
+			Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
+			Hint: "nothing was sent, because the journal takes no record: " + err.Error(),
+		}
+	}
+	call := trace.Call{ClientRequestID: intent.ClientRequestID}
+	issued, err := write(trace.With(ctx, &call))
+	record := outcome(intent, issued, err)
+	record.RequestID = call.RequestID
+	_ = j.Keep(record) // its trouble is the journal's, which says so on every screen until the record is written
+	return sent{issued, record}, err
+}
+
+func unsent(intent journal.Record, why string) journal.Record {
+	r := intent.Follow(journal.Outcome)
+	r.Result, r.Reason = journal.NotSent, why
+	return r
+}
+
+// outcome is the record of what Graph answered.
+func outcome(intent journal.Record, issued pass.Issued, err error) journal.Record {
+	if err != nil {
+		return failed(intent, err)
+	}
+	r := intent.Follow(journal.Outcome)
+	r.Result = journal.Done
+	if r.Operation == journal.Create {
+		p := issued.Pass
+		r.PassID, r.CreatedDateTime, r.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
+		r.LifetimeInMinutes, r.IsUsableOnce = &p.LifetimeInMinutes, &p.IsUsableOnce
+	}
+	return r
+}
+
+// failed tells apart what never left, what Graph refused, and what may have happened.
+func failed(intent journal.Record, err error) journal.Record {
+	f := fault.Of(err)
+	if f == nil {
+		f = &fault.Fault{Kind: fault.Unknown}
+	}
+	r := intent.Follow(journal.Outcome)
+	r.Result, r.Reason = journal.Refused, f.Reason()
+	switch {
+	case f.Kind == fault.Unknown && f.Done:
+		r.Result, r.Reason = journal.Unknown, "Graph carried it out, and its answer broke off"
+	case f.Kind == fault.Unknown:
+		r.Result = journal.Unknown
+	case f.Status == 0 && !errors.Is(err, context.DeadlineExceeded):
+		r.Result = journal.NotSent
+	}
+	return r
+}

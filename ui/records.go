@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/journal"
+	"tapdesk/state/session"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/nav"
+)
+
+// retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
+const retryAfter = 15 * time.Second
+
+// records is the root's part in the journal: it tells who acts, watches whether the journal takes records, and looks at the start for
+// writes without an end.
+type records struct {
+	trouble    string // as of the last message
+	probe      fx.Slot[struct{}]
+	pause      fx.Slot[time.Time]
+	unfinished fx.Slot[[]journal.Write]
+}
+
+// stamp fills in who acts, and where.
+func (a *App) stamp(r journal.Record) journal.Record {
+	id := a.standing.Identity
+	r.Operator, r.TenantID, r.Cloud, r.GraphRoot = fx.Party(id.Operator), id.TenantID, a.chrome.cloud, a.graphRoot
+	return r
+}
+
+// note records what happened to the session.
+func (a *App) note(kind journal.Kind, reason string) {
+	a.world.Journal.Post(a.stamp(journal.Record{Kind: kind, Reason: reason}))
+}
+
+// heed sees whether the journal is in trouble, and has it tried again while it is.
+func (a *App) heed() tea.Cmd {
+	err := a.world.Journal.Trouble()
+	if err == nil || a.ended {
+		a.log.trouble = ""
+		a.log.pause.Cancel()
+		return nil
+	}
+	a.log.trouble = err.Error()
+	if a.log.pause.Pending() || a.log.probe.Pending() {
+		return nil
+	}
+	return fx.After(&a.log.pause, a.env, retryAfter)
+}
+
+// tryJournal finds out whether the journal takes records. Its trouble is read by heed.
+func (a *App) tryJournal() tea.Cmd {
+	return a.log.probe.Read(a.env, func(context.Context) (struct{}, error) { return struct{}{}, a.world.Journal.Retry() })
+}
+
+// writesOff says why nothing is written to Graph now.
+func (a *App) writesOff() string {
+	switch {
+	case a.readOnly != "":
+		return "this console only looks: " + a.readOnly
+	case a.log.trouble != "":
+		return "nothing can be written to the journal, and what is not in the journal is not done: " + a.log.trouble
+	}
+	return ""
+}
+
+// seekUnfinished looks for what an earlier console began in this tenant and saw no end of.
+func (a *App) seekUnfinished() tea.Cmd {
+	tenant, j := a.standing.Identity.TenantID, a.world.Journal
+	return a.log.unfinished.Read(a.env, func(context.Context) ([]journal.Write, error) {
+		all, err := j.Records(time.Time{})
+		return journal.Unfinished(all, tenant, j.Alive), err
+	})
+}
+
+// logged takes the answers of the journal.
+func (a *App) logged(msg tea.Msg) (tea.Cmd, bool) {
+	if _, ok := a.log.probe.Take(msg); ok {
+		return nil, true
+	}
+	if _, ok := a.log.pause.Take(msg); ok {
+		return a.tryJournal(), true
+	}
+	answer, ok := a.log.unfinished.Take(msg)
+	if !ok {
+		return nil, false
+	}
+	return a.tellUnfinished(answer), true
+}
+
+// tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
+func (a *App) tellUnfinished(answer fx.Answer[[]journal.Write]) tea.Cmd {
+	switch {
+	case answer.Err != nil:
+		a.warnOf("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
+		return nil
+	case len(answer.Value) == 0 || a.standing.Phase != session.In:
+		return nil
+	case len(a.stack) > 1:
+		a.warnOf("Something is unfinished: F2 tells.")
+		return nil
+	}
+	return tea.Batch(a.push(nav.Unfinished{Writes: answer.Value}), fx.After(&a.guard, a.env, quiet))
+}
