@@ -46,6 +46,8 @@ type harness struct {
 
 	journal memory
 
+	requests map[string]string // the method of each, by its client-request-id
+
 	watching int // commands that wait for a change of the session
 }
 
@@ -120,7 +122,7 @@ func start(t *testing.T, o sandbox.Options) *harness {
 // startWith starts with other options than usual.
 func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options)) *harness {
 	t.Helper()
-	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64)}
+	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}}
 	h.ui = clock.NewManual(began)
 	h.net = &hasty{Manual: clock.NewManual(began), ui: h.ui}
 	o.Clock = h.net
@@ -229,7 +231,7 @@ func (h *harness) resize(width, height int) {
 // keys by the names the tests use.
 var named = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "up": {Code: tea.KeyUp},
-	"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "f1": {Code: tea.KeyF1},
+	"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "f1": {Code: tea.KeyF1}, "f2": {Code: tea.KeyF2},
 	"backspace": {Code: tea.KeyBackspace}, "space": {Code: tea.KeySpace, Text: " "}, "pgdown": {Code: tea.KeyPgDown},
 	"end": {Code: tea.KeyEnd}, "home": {Code: tea.KeyHome}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
 	"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
@@ -347,6 +349,7 @@ func (h *harness) serve(w http.ResponseWriter, r *http.Request) {
 	if gate != nil {
 		h.waiting++
 	}
+	h.requests[r.Header.Get("client-request-id")] = r.Method
 	h.mu.Unlock()
 	if gate != nil {
 		<-gate
@@ -355,6 +358,13 @@ func (h *harness) serve(w http.ResponseWriter, r *http.Request) {
 		h.mu.Unlock()
 	}
 	h.tenant.ServeHTTP(w, r)
+}
+
+// named returns the method of the request that was sent under a client-request-id.
+func (h *harness) named(id string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.requests[id]
 }
 
 // hold makes the wire answer nothing until the function it returns is called.

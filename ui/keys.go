@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -31,6 +32,8 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return fx.After(&a.guard, a.env, quiet)
 	case a.wantsHelp(msg, screen):
 		return a.help(screen)
+	case kit.Press(msg, kit.Log) && a.standing.Phase == session.In:
+		return a.openLog(screen)
 	case kit.Press(msg, kit.Esc), kit.Press(msg, kit.BackQ) && !typing(screen):
 		return a.back(screen)
 	}
@@ -96,6 +99,24 @@ func (a *App) help(screen nav.Screen) tea.Cmd {
 		to.Text = e.Explain()
 	}
 	return a.push(to)
+}
+
+// openLog puts the log in front, and takes it away again.
+func (a *App) openLog(screen nav.Screen) tea.Cmd {
+	switch {
+	case isLog(screen):
+		return a.back(screen)
+	case busy(screen):
+		a.status = "the request is under way: wait for its answer"
+		return nil
+	}
+	for _, e := range a.stack {
+		if isLog(e.screen) {
+			a.status = "the log is open below: Esc goes back to it"
+			return nil
+		}
+	}
+	return a.push(nav.Log{})
 }
 
 // helping is the help screen: asking for help there closes it.

@@ -8,11 +8,13 @@ import (
 	"tapdesk/ui/fx"
 	"tapdesk/ui/help"
 	"tapdesk/ui/issue"
+	"tapdesk/ui/log"
 	"tapdesk/ui/lookup"
 	"tapdesk/ui/nav"
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
 	"tapdesk/ui/signin"
+	"tapdesk/ui/unfinished"
 )
 
 // SignIn is how the operator may sign in, and Way one of the ways; see ui/signin.
@@ -37,6 +39,12 @@ func isSignIn(screen nav.Screen) bool {
 	return is
 }
 
+// isLog says whether a screen is the log.
+func isLog(screen nav.Screen) bool {
+	_, is := screen.(*log.Screen)
+	return is
+}
+
 // signsIn says whether a screen is the sign-in, and one is under way: no key chooses anything there.
 func signsIn(screen nav.Screen) bool {
 	s, is := screen.(*signin.Screen)
@@ -50,7 +58,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.Lookup:
 			return lookup.New(env, o.Client, dossiers)
 		case nav.Person:
-			return person.New(env, dossiers, o.Cloud, to.Person)
+			return person.New(env, dossiers, o.Cloud, to)
 		case nav.Issue:
 			return issue.New(env, dossiers, o.Client, o.Presets, to)
 		case nav.ConfirmIssue:
@@ -61,6 +69,10 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 			return reveal.New(env, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
+		case nav.Unfinished:
+			return unfinished.New(env, o.Client, to)
+		case nav.Log:
+			return log.New(env, o.Client)
 		case nav.Help:
 			return help.New(to.Title, to.Keys, to.Text)
 		}

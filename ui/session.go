@@ -65,7 +65,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		a.close(len(a.stack))
 		cmds = append(cmds, a.push(nav.Lookup{}))
 	}
-	if a.standing.Identity.TenantID != "" && !before.Identity.Same(a.standing.Identity) {
+	if !before.Identity.Same(a.standing.Identity) {
 		cmds = append(cmds, a.seekUnfinished())
 	}
 	if before.Phase != session.In {

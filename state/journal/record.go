@@ -113,6 +113,8 @@ type Record struct {
 
 	ClientRequestID string `json:"client-request-id,omitempty"`
 	RequestID       string `json:"request-id,omitempty"`
+	// Status is the HTTP status of Graph's answer, 0 when there was none.
+	Status int `json:"status,omitempty"`
 
 	// Host is this machine, SSHClient the address the operator came from, Session this run of the console.
 	Host      string `json:"host,omitempty"`

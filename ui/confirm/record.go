@@ -3,6 +3,7 @@ package confirm
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
@@ -51,8 +52,9 @@ func outcome(intent journal.Record, issued pass.Issued, err error) journal.Recor
 		return failed(intent, err)
 	}
 	r := intent.Follow(journal.Outcome)
-	r.Result = journal.Done
+	r.Result, r.Status = journal.Done, http.StatusNoContent
 	if r.Operation == journal.Create {
+		r.Status = http.StatusCreated
 		p := issued.Pass
 		r.PassID, r.CreatedDateTime, r.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
 		r.LifetimeInMinutes, r.IsUsableOnce = &p.LifetimeInMinutes, &p.IsUsableOnce
@@ -67,7 +69,7 @@ func failed(intent journal.Record, err error) journal.Record {
 		f = &fault.Fault{Kind: fault.Unknown}
 	}
 	r := intent.Follow(journal.Outcome)
-	r.Result, r.Reason = journal.Refused, f.Reason()
+	r.Result, r.Reason, r.Status = journal.Refused, f.Reason(), f.Status
 	switch {
 	case f.Kind == fault.Unknown && f.Done:
 		r.Result, r.Reason = journal.Unknown, "Graph carried it out, and its answer broke off"

@@ -62,6 +62,7 @@ func (s *Screen) lines(width int) []string {
 	for _, row := range [][2]string{
 		{"Esc, q", "back (q where letters are commands); never quits"},
 		{"F1, ?", "this help (? where letters are commands)"},
+		{"F2", "the log: what was issued and deleted from here, and how it stands now"},
 		{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
 		{"^L", "lock: the screen is covered and the token dropped; signing in again brings back what was open"},
 		{"^R", "refresh my roles: a new token, after you have activated a role"},

@@ -67,6 +67,8 @@ var (
 	ByPaste   = bind("p", "by pasted address", "p")
 	Demo      = bind("d", "demo", "d")
 	Look      = bind("l", "look again", "l")
+	Settle    = bind("x", "leave it", "x")
+	Log       = bind("F2", "log", "f2")
 )
 
 // Says returns the binding with other words for what it does here.

@@ -14,8 +14,11 @@ import (
 // Lookup is home: find a person.
 type Lookup struct{}
 
-// Person shows someone found. What the list knew is drawn until the dossier is there.
-type Person struct{ Person person.Person }
+// Person shows someone found. What the list knew is drawn until the dossier is there. With Issue the form of a new pass opens at once.
+type Person struct {
+	Person person.Person
+	Issue  bool
+}
 
 // Issue is the form of a new pass. Draft is what stands in it at first, Created the pass created last here, which a list may not
 // have yet; nil when the list is all there is.

@@ -42,6 +42,7 @@ type Screen struct {
 
 	// known is what the list knew; dossier is all there is, once it has been read.
 	known   person.Person
+	issue   bool // the form opens at once
 	dossier *person.Dossier
 	fault   *fault.Fault
 	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.
@@ -66,12 +67,17 @@ type Screen struct {
 }
 
 // New returns the screen of somebody found.
-func New(env fx.Env, opener Opener, cloud Cloud, known person.Person) *Screen {
-	return &Screen{env: env, opener: opener, cloud: cloud, known: known}
+func New(env fx.Env, opener Opener, cloud Cloud, to nav.Person) *Screen {
+	return &Screen{env: env, opener: opener, cloud: cloud, known: to.Person, issue: to.Issue}
 }
 
 // Init reads the dossier, or takes the one read ahead.
-func (s *Screen) Init() tea.Cmd { return s.open(person.Fresh) }
+func (s *Screen) Init() tea.Cmd {
+	if s.issue && s.issueOff() == "" {
+		return tea.Batch(s.open(person.Fresh), s.env.Push(nav.Issue{Person: s.known}))
+	}
+	return s.open(person.Fresh)
+}
 
 func (s *Screen) open(maxAge time.Duration) tea.Cmd {
 	id := s.known.ID

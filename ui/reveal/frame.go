@@ -26,6 +26,11 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 			told = append(told, kit.Accent(line))
 		}
 	}
+	if s.env.WritesOff() != "" {
+		for _, line := range kit.Wrap("The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.", width) {
+			told = append(told, kit.Bad(line))
+		}
+	}
 	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Person, width)...)
 	above = append(append(above, s.facts(c, width)...), "")
 	value := append(s.secretLines(size.Width), "")

@@ -1,0 +1,229 @@
+package ui
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/journal"
+)
+
+// recorded returns what the journal holds, without the session's own records, each as its kind, operation and result.
+func (h *harness) recorded() []string {
+	h.t.Helper()
+	var out []string
+	for _, r := range h.journalled() {
+		switch r.Kind {
+		case journal.SignIn, journal.SignOut, journal.Lock:
+			continue
+		}
+		text := string(r.Kind)
+		for _, more := range []string{string(r.Operation), string(r.Result)} {
+			if more != "" && (r.Kind == journal.Intent || r.Kind == journal.Outcome) {
+				text += " " + more
+			}
+		}
+		if r.Kind == journal.RevealEnd {
+			text += map[bool]string{true: " seen", false: " unseen"}[*r.Revealed] + ", " + r.Reason
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+func (h *harness) journalled() []journal.Record {
+	h.t.Helper()
+	records, err := h.journal.Records(time.Time{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return records
+}
+
+// inJournal fails unless the journal holds just these.
+func (h *harness) inJournal(want ...string) {
+	h.t.Helper()
+	if got := h.recorded(); !slices.Equal(got, want) {
+		h.t.Fatalf("the journal holds\n  %s\nwant\n  %s\n%s", strings.Join(got, "\n  "), strings.Join(want, "\n  "), h.screen())
+	}
+}
+
+// TestJournalOfOnePass walks one pass through the journal: everything that an auditor asks stands there, and never the value.
+func TestJournalOfOnePass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.inJournal("intent create", "outcome create done")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.inJournal("intent create", "outcome create done", "reveal-begin")
+	h.press("esc")
+	h.press("d", "y")
+	h.sees("deleted, Graph confirmed it")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
+
+	records := h.journalled()
+	text, err := json.Marshal(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), value) {
+		t.Error("the journal holds the pass")
+	}
+	who, ok := h.tenant.Account("operator")
+	if !ok || records[0].Kind != journal.SignIn {
+		t.Fatalf("%v %+v", ok, records[0])
+	}
+	for _, r := range records {
+		if r.Operator.UserPrincipalName != "operator@sandbox.example" || r.Operator.ID != who.ID || !strings.HasPrefix(r.GraphRoot, "http://127.0.0.1") {
+			t.Errorf("who and where: %+v", r)
+		}
+		if r.Kind != journal.SignIn && (r.Person.UserPrincipalName != "ordinary@sandbox.example" || r.Person.ID == "") {
+			t.Errorf("whom: %+v", r)
+		}
+	}
+	intent, done := records[1], records[2]
+	if intent.ClientRequestID == "" || h.named(intent.ClientRequestID) != "POST" || intent.Write != intent.ClientRequestID || done.ClientRequestID != intent.ClientRequestID {
+		t.Errorf("client-request-id: intent %q, outcome %q, sent with a %q", intent.ClientRequestID, done.ClientRequestID, h.named(intent.ClientRequestID))
+	}
+	if done.RequestID == "" || done.PassID == "" || done.LifetimeInMinutes == nil || done.IsUsableOnce == nil || done.Status != 201 || done.CreatedDateTime.IsZero() {
+		t.Errorf("outcome: %+v", done)
+	}
+	if deleted := records[6]; deleted.PassID != done.PassID || deleted.RequestID == "" || deleted.Status != 204 {
+		t.Errorf("delete: %+v", deleted)
+	}
+}
+
+// TestNoJournalNoWrite: a journal that takes nothing lets nothing leave, and everything else work; once it does again, so does the rest.
+func TestNoJournalNoWrite(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.press("i", "enter", "enter", "enter")
+	h.journal.breaks("there is no space left on the disk")
+	h.press("y")
+	h.sees("nothing was sent, because the journal takes no record: there is no space left on the disk")
+	if h.creates() != 0 {
+		t.Fatalf("%d creates", h.creates())
+	}
+	h.press("esc")
+	h.sees("journal: there is no space left", "nothing can be written to the journal")
+	h.press("i")
+	h.sees("what is not in the journal is not done")
+	h.press("d")
+	h.sees("what is not in the journal is not done")
+	h.press("r")
+	h.sees("usable")
+	h.journal.breaks("")
+	h.wait(retryAfter)
+	h.misses("journal:")
+	h.press("i", "enter", "enter", "enter", "y")
+	h.sees("The pass was created")
+	if h.creates() != 1 {
+		t.Errorf("%d creates", h.creates())
+	}
+}
+
+// TestJournalBreaksBetween: after a 201 nothing withholds the pass. The screen says that the journal lacks it, no further write leaves,
+// and the records follow once they can.
+func TestJournalBreaksBetween(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	release := h.hold()
+	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	h.takeUntil(func() bool { return h.held() == 1 })
+	h.journal.breaks("the disk is gone")
+	release()
+	h.settle()
+	h.sees("The pass was created", "The journal does not hold this pass yet")
+	h.wait(quiet)
+	h.sees("journal: the disk is gone")
+	h.press("space")
+	h.revealed()
+	h.press("esc", "i")
+	h.sees("what is not in the journal is not done: the disk is gone")
+	h.inJournal("intent create")
+	h.journal.breaks("")
+	h.wait(retryAfter)
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
+}
+
+// TestJournalTellsWhyARevealEnded: whatever takes the pass away, the journal says what, and whether it had been seen.
+func TestJournalTellsWhyARevealEnded(t *testing.T) {
+	cases := []struct {
+		name string
+		do   func(*harness)
+		want string
+	}{
+		{"closed unseen", func(h *harness) { h.press("esc", "y") }, "unseen, closed"},
+		{"the window", func(h *harness) { h.press("space"); h.wait(10 * time.Minute) }, "seen, window ended"},
+		{"quit", func(h *harness) { h.press("space", "ctrl+c", "y") }, "seen, quit"},
+		{"quit unseen", func(h *harness) { h.press("ctrl+c", "y") }, "unseen, quit"},
+		{"suspended", func(h *harness) { h.press("space"); h.send(leaveMsg{}) }, "seen, suspended"},
+		{"a signal", func(h *harness) { h.press("space"); h.send(endMsg{}) }, "seen, ended by a signal"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			h := start(t, sandbox.Options{})
+			h.issue("ordinary")
+			h.wait(quiet)
+			c.do(h)
+			got := h.recorded()
+			if last := got[len(got)-1]; last != "reveal-end "+c.want {
+				t.Errorf("%v", got)
+			}
+		})
+	}
+}
+
+// TestJournalOfARefusal and of a lost answer: what is not known is not called done.
+func TestJournalOfWritesThatFail(t *testing.T) {
+	for fault, want := range map[string][]string{
+		"denied@create":     {"intent create", "outcome create refused"},
+		"lost-answer":       {"intent create", "outcome create unknown"},
+		"server-500@create": {"intent create", "outcome create unknown"},
+		"cut-answer@create": {"intent create", "outcome create unknown"},
+	} {
+		h := start(t, sandbox.Options{})
+		h.open("ordinary")
+		if err := h.tenant.Fault(fault); err != nil {
+			t.Fatal(fault, err)
+		}
+		h.press("i", "enter", "enter", "enter", "y")
+		h.inJournal(want...)
+		if fault == "cut-answer@create" && h.journalled()[2].Status != 201 {
+			t.Errorf("the status that came is not recorded: %+v", h.journalled()[2])
+		}
+	}
+}
+
+// TestLog: what was done from here, newest first, as it stands now; the filter; the person behind a row.
+func TestLog(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.press("f2")
+	h.sees("nothing has been issued or deleted from here")
+	h.press("esc")
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space", "esc", "esc")
+	h.wait(time.Minute)
+	h.issue("role-user")
+	h.wait(quiet)
+	h.press("space", "esc", "d", "y")
+	before := len(h.tenant.Requests())
+	h.press("f2")
+	h.sees("3 in the journal", "delete role-user@sandbox.example", "issue ordinary@sandbox.example", "usable")
+	if n := len(h.tenant.Requests()) - before; n != 1 {
+		t.Errorf("%d requests for the log", n)
+	}
+	h.typed("ordin")
+	h.sees("1 of 3 in the journal")
+	h.misses("role-user")
+	h.press("enter")
+	h.sees("Object id", "Pass usable")
+}

@@ -1,0 +1,210 @@
+package log
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/ui/kit"
+)
+
+// Rows of the frame that are not the list.
+const (
+	above       = 3 // the field, what there is, a gap
+	detailLines = 7
+	detailWidth = 50
+)
+
+func (s *Screen) listHeight(size kit.Size) int {
+	h := size.Height - above
+	if !size.Wide() && h > 2*detailLines {
+		h -= detailLines + 1
+	}
+	return max(1, h)
+}
+
+// Frame draws the filter, the rows, and the selected one in full.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	var f kit.Frame
+	line, cursor := s.field.Draw(0, size.Width)
+	f.CursorAt(cursor)
+	f.Add(line, s.count(size.Width), "")
+	if len(s.rows) == 0 {
+		return f
+	}
+	width := size.Width
+	if size.Wide() {
+		width -= detailWidth + 3
+	}
+	list := kit.Frame{Lines: s.draw(width, s.listHeight(size))}
+	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	selected := s.rows[s.list.At()]
+	switch {
+	case size.Wide():
+		list = kit.Beside(list, kit.Frame{Lines: s.detail(selected, c, detailWidth)}, width)
+	case s.listHeight(size) < size.Height-above:
+		for len(list.Lines) < s.listHeight(size) {
+			list.Add("")
+		}
+		list.Add("")
+		detail := s.detail(selected, c, width)
+		list.Add(detail[:min(len(detail), detailLines)]...)
+	}
+	f.Add(list.Lines...)
+	return f
+}
+
+// count says how much there is, and what could not be read.
+func (s *Screen) count(width int) string {
+	switch {
+	case s.unread != nil:
+		return kit.Bad(kit.Cut("the journal could not be read: "+s.unread.Error(), width))
+	case s.read.Pending():
+		return kit.Faint("reading the journal...")
+	case len(s.all) == 0:
+		return kit.Faint(kit.Cut("nothing has been issued or deleted from here in this tenant", width))
+	}
+	text := fmt.Sprintf("%d in the journal", len(s.all))
+	if len(s.rows) != len(s.all) {
+		text = fmt.Sprintf("%d of %d in the journal", len(s.rows), len(s.all))
+	}
+	if n := s.unfinished(); n > 0 {
+		text = fmt.Sprintf("%d unfinished, %s", n, text)
+	}
+	if s.fault != nil {
+		return kit.Bad(kit.Cut(text+"; how passes stand now could not be read: "+s.fault.Reason(), width))
+	}
+	return kit.Faint(kit.Cut(text, width))
+}
+
+// widths of time, kind, person, what came of it, what it is now and the ticket, for so many cells.
+func widths(width int) []int {
+	const when, kind = 12, 6
+	rest := width - 2 - when - kind - 4
+	if rest < 70 {
+		came := 15
+		return []int{when, kind, max(8, rest-came-2), came, 0, 0}
+	}
+	return []int{when, kind, rest - 18 - 20 - 12 - 6, 18, 20, 12}
+}
+
+func (s *Screen) draw(width, height int) []string {
+	first, last := s.list.View(height)
+	columns := widths(width)
+	lines := make([]string, 0, last-first)
+	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	for i := first; i < last; i++ {
+		r := s.rows[i]
+		mark := "  "
+		if i == s.list.At() {
+			mark = kit.Accent(">") + " "
+		}
+		came := r.came()
+		if r.unfinished {
+			came = kit.Warn(kit.Cut(came, columns[3]))
+		}
+		lines = append(lines, mark+kit.Columns([]string{
+			when(r.record.Time, c), r.kind(), clean.Line(r.record.Person.UserPrincipalName), came, s.now(r, c), clean.Line(r.record.Ticket),
+		}, columns))
+	}
+	return lines
+}
+
+// when is short: the time of today, and else the day too.
+func when(t time.Time, c kit.Clock) string {
+	local, today := t.In(c.Zone), c.Now.In(c.Zone)
+	if local.YearDay() == today.YearDay() && local.Year() == today.Year() {
+		return local.Format("15:04:05")
+	}
+	if local.Year() == today.Year() {
+		return local.Format("2 Jan 15:04")
+	}
+	return local.Format("2006-01-02")
+}
+
+// now is how the pass of a row stands, as far as Graph was asked.
+func (s *Screen) now(r row, c kit.Clock) string {
+	ends := r.ends()
+	switch {
+	case ends.IsZero():
+		return ""
+	case !ends.After(c.Now):
+		return "expired"
+	}
+	l, asked := s.listed[r.record.Person.ID]
+	switch {
+	case !asked && s.look.Pending():
+		return "looking..."
+	case !asked:
+		return "not asked"
+	case l.Fault != nil:
+		return "not readable"
+	}
+	if p := r.among(l.Passes); p != nil {
+		return c.Standing(*p)
+	}
+	return "not listed"
+}
+
+// among is the pass that the row created, nil when it is not listed.
+func (r row) among(passes []pass.Pass) *pass.Pass {
+	for _, p := range passes {
+		if p.ID.Wire() == r.write.Outcome.PassID {
+			return &p
+		}
+	}
+	return nil
+}
+
+// detail is all of one row that somebody may ask about.
+func (s *Screen) detail(r row, c kit.Clock, width int) []string {
+	var out []string
+	row := func(label, text string) {
+		if text != "" {
+			out = append(out, kit.Fact(label, clean.Line(text), width)...)
+		}
+	}
+	row("For", r.record.Person.UserPrincipalName)
+	row("Asked", c.Both(r.record.Time)+", by "+r.record.Operator.UserPrincipalName)
+	row("Came of it", outcome(r))
+	row("Now", s.now(r, c))
+	row("Ticket", r.record.Ticket)
+	row("Verified", r.record.Verification)
+	if o := r.write.Outcome; o != nil {
+		row("Request-id", o.RequestID)
+		row("Pass id", o.PassID)
+	}
+	row("Object id", r.record.Person.ID)
+	row("From", strings.Join(nonEmpty(r.record.Host, r.record.SSHClient), ", "))
+	return out
+}
+
+// outcome says in full what came of a row.
+func outcome(r row) string {
+	text := r.came()
+	if o := r.write.Outcome; o != nil {
+		if o.Result == journal.Done && o.LifetimeInMinutes != nil && o.IsUsableOnce != nil {
+			text += ", " + pass.Length(*o.LifetimeInMinutes) + ", " + kit.Uses(*o.IsUsableOnce)
+		}
+		if o.Result != journal.Done && o.Reason != "" {
+			text += ": " + o.Reason
+		}
+	}
+	if end := r.write.End; end != nil && end.Reason != "" {
+		text += " (" + end.Reason + ")"
+	}
+	return text
+}
+
+func nonEmpty(texts ...string) []string {
+	var out []string
+	for _, text := range texts {
+		if text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}

@@ -1,0 +1,213 @@
+// Package log is the screen of the journal: what was issued and deleted from here, this session and before, and how it stands now.
+package log
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// most is how many people's passes are looked at: what one $batch takes. Those issued last are the ones somebody asks about.
+const most = 20
+
+// Desk lists the passes of several people at once; graph.Client does.
+type Desk interface {
+	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
+}
+
+// Screen is the log.
+type Screen struct {
+	env  fx.Env
+	desk Desk
+
+	field  kit.Field
+	list   kit.List
+	all    []row // newest first, those without an end before
+	rows   []row // of them those that the field lets through
+	listed map[string]pass.Listed
+	asked  int // how many people's passes were asked for
+	fault  *fault.Fault
+	unread error
+	size   kit.Size
+
+	read fx.Slot[[]row]
+	look fx.Slot[[]pass.Listed]
+	tick fx.Slot[time.Time]
+}
+
+// New returns the log, empty until the journal has been read.
+func New(env fx.Env, desk Desk) *Screen {
+	return &Screen{env: env, desk: desk, field: kit.NewField("Filter", "person, ticket or operator")}
+}
+
+// Init reads the journal.
+func (s *Screen) Init() tea.Cmd {
+	tenant := s.env.Stamp(journal.Record{}).TenantID
+	return s.read.Read(s.env, func(context.Context) ([]row, error) {
+		records, err := s.env.Journal.Records(time.Time{})
+		return rows(records, tenant, s.env.Journal.Alive), err
+	})
+}
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Log" }
+
+// Typing is always true: letters go into the filter.
+func (s *Screen) Typing() bool { return true }
+
+// Keys lists the keys of the log.
+func (s *Screen) Keys() []kit.Key {
+	keys := kit.On(kit.Says(kit.Enter, "the person"), kit.Move)
+	if n := s.unfinished(); n > 0 {
+		keys = append(keys, kit.Key{Binding: kit.Says(kit.Tab, "what is unfinished")})
+	}
+	return append(keys, kit.Key{Binding: kit.Esc})
+}
+
+// Explain says what stands here.
+func (s *Screen) Explain() []string {
+	return []string{
+		"Every pass asked for or deleted from here, in this tenant, by any console of your user on this machine: newest first, those without an end on top. 'tapdesk audit show' has the rest of the journal: sign-ins, locks, and when a pass was in sight.",
+		"What a pass is now is asked of Graph for the people of the newest passes that may still be alive, twenty at most.",
+		"Type to see only some: a person's UPN or object id, a ticket, an operator.",
+	}
+}
+
+func (s *Screen) unfinished() int {
+	n := 0
+	for _, r := range s.all {
+		if r.unfinished {
+			n++
+		}
+	}
+	return n
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		s.list.Settle(s.listHeight(msg))
+		return nil
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.PasteMsg:
+		s.typed(msg)
+		return nil
+	case nav.Returned:
+		return s.Init()
+	}
+	if a, ok := s.read.Take(msg); ok {
+		return s.land(a)
+	}
+	if a, ok := s.look.Take(msg); ok {
+		return s.looked(a)
+	}
+	if _, ok := s.tick.Take(msg); ok {
+		return s.nextMinute()
+	}
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Press(msg, kit.Enter):
+		if len(s.rows) == 0 {
+			return nil
+		}
+		return s.env.Push(nav.Person{Person: s.rows[s.list.At()].person()})
+	case kit.Press(msg, kit.Tab) && s.unfinished() > 0:
+		var writes []journal.Write
+		for _, r := range s.all {
+			if r.unfinished {
+				writes = append(writes, r.write)
+			}
+		}
+		return s.env.Push(nav.Unfinished{Writes: writes})
+	case s.list.Update(msg):
+		s.list.Settle(s.listHeight(s.size))
+		return nil
+	}
+	s.typed(msg)
+	return nil
+}
+
+func (s *Screen) typed(msg tea.Msg) {
+	if s.field.Update(msg) {
+		s.filter()
+	}
+}
+
+// filter keeps the rows in which every word typed stands somewhere.
+func (s *Screen) filter() {
+	words := strings.Fields(strings.ToLower(s.field.Value()))
+	s.rows = nil
+	for _, r := range s.all {
+		if r.matches(words) {
+			s.rows = append(s.rows, r)
+		}
+	}
+	s.list.Reset(len(s.rows))
+	s.list.Settle(s.listHeight(s.size))
+}
+
+// land takes what the journal holds, and asks Graph about the passes that may be alive.
+func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
+	s.unread, s.all = a.Err, a.Value
+	at := s.list.At()
+	s.filter()
+	for range at {
+		s.list.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	}
+	ids := s.alive()
+	s.asked = len(ids)
+	if len(ids) == 0 {
+		return s.nextMinute()
+	}
+	return tea.Batch(s.nextMinute(), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.desk.PassesOf(ctx, ids) }))
+}
+
+// alive are the people whose passes are worth asking about.
+func (s *Screen) alive() []clean.Key {
+	var ids []clean.Key
+	seen := map[string]bool{}
+	for _, r := range s.all {
+		id := r.person().ID
+		if r.ends().After(s.env.Now()) && !seen[id.Wire()] && len(ids) < most {
+			seen[id.Wire()] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
+	s.fault = kit.AsFault(a.Err, "list the passes")
+	s.listed = map[string]pass.Listed{}
+	for _, l := range a.Value {
+		s.listed[l.PersonID.Wire()] = l
+	}
+	return nil
+}
+
+func (s *Screen) nextMinute() tea.Cmd {
+	now := s.env.Now()
+	return fx.After(&s.tick, s.env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
+}
+
+// person is whom a row concerns, as far as the journal knows.
+func (r row) person() person.Person {
+	return person.Person{ID: clean.NewKey(r.record.Person.ID), UserPrincipalName: clean.NewKey(r.record.Person.UserPrincipalName)}
+}

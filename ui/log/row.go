@@ -1,0 +1,88 @@
+package log
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/journal"
+)
+
+// row is a write, or something that was refused, overridden or asked on the way to one.
+type row struct {
+	record     journal.Record // the intent of a write
+	write      journal.Write
+	state      journal.State
+	unfinished bool
+}
+
+// rows puts the journal of a tenant into the order of the screen.
+func rows(records []journal.Record, tenant string, alive func(string) bool) []row {
+	open := map[string]bool{}
+	for _, w := range journal.Unfinished(records, tenant, alive) {
+		open[w.Intent.Write] = true
+	}
+	var out []row
+	for _, w := range journal.Writes(records) {
+		if w.Intent != nil && w.Intent.TenantID == tenant {
+			out = append(out, row{record: *w.Intent, write: w, state: w.State(alive), unfinished: open[w.Intent.Write]})
+		}
+	}
+	for _, r := range records {
+		if r.TenantID == tenant && (r.Kind == journal.Override || r.Kind == journal.Refusal || r.Kind == journal.Challenge) {
+			out = append(out, row{record: r})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b row) int {
+		if a.unfinished != b.unfinished {
+			if a.unfinished {
+				return -1
+			}
+			return 1
+		}
+		return b.record.Time.Compare(a.record.Time)
+	})
+	return out
+}
+
+// matches says whether each word stands in the person, the ticket or the operator.
+func (r row) matches(words []string) bool {
+	text := strings.ToLower(strings.Join([]string{
+		r.record.Person.UserPrincipalName, r.record.Person.ID, r.record.Ticket, r.record.Operator.UserPrincipalName, r.record.Operator.ID,
+	}, "\n"))
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// ends is when the pass that the row created is over, zero when it created none that is known.
+func (r row) ends() time.Time {
+	o := r.write.Outcome
+	if o == nil || o.Operation != journal.Create || o.Result != journal.Done || o.LifetimeInMinutes == nil {
+		return time.Time{}
+	}
+	return o.StartDateTime.Add(time.Duration(*o.LifetimeInMinutes) * time.Minute)
+}
+
+// kind is what was done, in one word.
+func (r row) kind() string {
+	switch {
+	case r.write.Intent == nil:
+		return string(r.record.Kind)
+	case r.record.Operation == journal.Delete:
+		return "delete"
+	}
+	return "issue"
+}
+
+// came is what came of it, in a word or two.
+func (r row) came() string {
+	if r.write.Intent == nil {
+		return clean.Line(r.record.Reason)
+	}
+	return r.state.String()
+}

@@ -1,0 +1,137 @@
+package unfinished
+
+import (
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/kit"
+)
+
+// item is a write without an end, and what Graph says of it now.
+type item struct {
+	write journal.Write
+	state journal.State
+	// inquiry looks into a write whose outcome is unknown; looked is the last look at any, nil before the first.
+	inquiry pass.Inquiry
+	looked  *pass.Listed
+}
+
+// newItem takes a write from the journal. ahead is how far Graph's clock is before this machine's, by which the journal tells time.
+func newItem(w journal.Write, state journal.State, ahead time.Duration) item {
+	i := item{write: w, state: state}
+	r := w.Intent
+	asked := r.Time.Add(ahead)
+	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
+	if r.Operation == journal.Delete {
+		i.inquiry = pass.NewDeleteInquiry(asked, clean.NewKey(r.PassID), done)
+		return i
+	}
+	var before *pass.Pass
+	if r.Replaces != "" {
+		before = &pass.Pass{ID: clean.NewKey(r.Replaces)}
+	}
+	i.inquiry = pass.NewInquiry(asked, before, done)
+	return i
+}
+
+// person is whom it concerns, as far as the journal knows.
+func (i item) person() person.Person {
+	p := i.write.Intent.Person
+	return person.Person{ID: clean.NewKey(p.ID), UserPrincipalName: clean.NewKey(p.UserPrincipalName)}
+}
+
+// look takes what Graph lists.
+func (i item) look(l pass.Listed, now time.Time) item {
+	i.looked = &l
+	if l.Fault != nil {
+		i.inquiry = i.inquiry.Failed(now)
+		return i
+	}
+	i.inquiry = i.inquiry.Look(l.Passes, l.ReadAt)
+	return i
+}
+
+// known says that the journal holds the id of the pass: Graph answered the create.
+func (i item) known() bool { return i.state == journal.NeverRevealed || i.state == journal.InSight }
+
+// pass is the one that can be deleted: the one the journal knows, while it is listed, or the one found to answer an unknown outcome.
+func (i item) pass() *pass.Pass {
+	switch {
+	case i.looked == nil:
+		return nil
+	case i.known(), i.inquiry.Delete:
+		id := clean.NewKey(i.write.Intent.PassID)
+		if i.known() {
+			id = clean.NewKey(i.write.Outcome.PassID)
+		}
+		for _, p := range i.looked.Passes {
+			if p.ID == id {
+				return &p
+			}
+		}
+		return nil
+	}
+	return i.inquiry.Found()
+}
+
+// lines draw it: whom it concerns, what was asked for, what the journal knows and what Graph says.
+func (i item) lines(c kit.Clock, width int) []string {
+	r := i.write.Intent
+	out := kit.Row("For", r.Person.UserPrincipalName, width)
+	out = append(out, kit.Row("Object id", r.Person.ID, width)...)
+	out = append(out, kit.Row("Asked", i.asked(c), width)...)
+	out = append(out, kit.Row("Journal", kit.Warn(i.journal()), width)...)
+	if i.looked == nil {
+		return append(out, kit.Row("Graph", "looking...", width)...)
+	}
+	return append(out, kit.Row("Graph", i.graph(c), width)...)
+}
+
+func (i item) asked(c kit.Clock) string {
+	r := i.write.Intent
+	what := "to create a pass"
+	if r.Operation == journal.Delete {
+		what = "to delete the pass"
+	}
+	if r.LifetimeInMinutes != nil {
+		what += " of " + pass.Length(*r.LifetimeInMinutes)
+	}
+	if r.Ticket != "" {
+		what += ", ticket " + clean.Line(r.Ticket)
+	}
+	return what + ", " + c.Both(r.Time)
+}
+
+// journal says what the journal knows, and no more.
+func (i item) journal() string {
+	switch {
+	case i.state == journal.NeverRevealed:
+		return "never revealed: Graph created the pass, and nobody saw its value"
+	case i.state == journal.InSight:
+		return "the pass was in sight when the console ended: whether it was read out is not known"
+	case i.write.Outcome == nil:
+		return "outcome unknown: the console ended before it had Graph's answer"
+	}
+	return "outcome unknown: Graph's answer was lost"
+}
+
+// graph says what Graph lists now.
+func (i item) graph(c kit.Clock) string {
+	if f := i.looked.Fault; f != nil {
+		return "could not be asked: " + f.Reason() + "; " + f.Hint
+	}
+	if !i.known() {
+		return i.inquiry.Sentence()
+	}
+	at := " (as of " + i.looked.ReadAt.In(c.Zone).Format("15:04:05") + ")"
+	if p := i.pass(); p != nil {
+		return "the pass is " + c.Standing(*p) + ", " + kit.Uses(p.IsUsableOnce) + at
+	}
+	if len(i.looked.Passes) > 0 {
+		return "the pass is not listed any more; another is, created " + c.Both(i.looked.Passes[0].CreatedDateTime) + at
+	}
+	return "the pass is not listed any more" + at
+}

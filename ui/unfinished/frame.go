@@ -1,0 +1,80 @@
+package unfinished
+
+import (
+	"fmt"
+
+	"tapdesk/ui/kit"
+)
+
+// Frame draws what is unfinished: one below the other, the selected one marked and in sight.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	lines, from, until := s.lines(size)
+	top := s.scroll
+	if len(s.items) > 1 {
+		top = kit.Scroll(kit.Scroll(0, until-1, len(lines), size.Height), from, len(lines), size.Height)
+	}
+	return kit.Scrolled(lines, top, size.Height)
+}
+
+// lines are all of it, and which of them belong to the one selected.
+func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
+	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	width := min(size.Width, kit.WideFrom)
+	lines = []string{kit.Bold(s.headline()), ""}
+	if s.refused != nil {
+		lines = append(append(lines, kit.Fault(s.refused, width)...), "")
+	}
+	if s.fault != nil {
+		lines = append(append(lines, kit.Fault(s.fault, width)...), "")
+	}
+	until = len(lines)
+	for n, i := range s.items {
+		mark := "  "
+		if n == s.list.At() {
+			mark = kit.Accent(">") + " "
+			if n > 0 {
+				from = len(lines)
+			}
+		}
+		for _, line := range i.lines(c, width-2) {
+			lines = append(lines, mark+line)
+			mark = "  "
+		}
+		lines = append(lines, "")
+		if n == s.list.At() {
+			until = len(lines) - 1
+		}
+	}
+	return lines, from, until
+}
+
+func (s *Screen) headline() string {
+	if len(s.items) == 0 {
+		return "Nothing is unfinished."
+	}
+	never := 0
+	for _, i := range s.items {
+		if i.known() {
+			never++
+		}
+	}
+	return fmt.Sprintf("%d unfinished: %s", len(s.items), what(never, len(s.items)-never))
+}
+
+// what tells apart passes that exist and were perhaps not seen, and writes that may not have happened at all.
+func what(created, unknown int) string {
+	switch {
+	case created == 0:
+		return plural(unknown, "a request whose outcome is unknown", "requests whose outcome is unknown")
+	case unknown == 0:
+		return plural(created, "a pass that was created and not handed over to the end", "passes that were created and not handed over to the end")
+	}
+	return fmt.Sprintf("%d created and not handed over to the end, %d whose outcome is unknown", created, unknown)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

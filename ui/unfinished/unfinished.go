@@ -1,0 +1,223 @@
+// Package unfinished is the first screen after a sign-in when the journal holds writes without an end: of a console that was killed, of a
+// connection that broke, of an answer that was lost. It says what is known, and stays until each has been dealt with or put off.
+package unfinished
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Desk lists the passes of several people at once; graph.Client does.
+type Desk interface {
+	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
+}
+
+// Screen is what is unfinished.
+type Screen struct {
+	env  fx.Env
+	desk Desk
+
+	items   []item
+	list    kit.List
+	fault   *fault.Fault // why Graph could not be asked at all
+	refused *fault.Fault // Graph's refusal of a deletion: nothing happened
+	size    kit.Size
+	scroll  int // of the one item there is; of several, the selected is kept in sight
+
+	look fx.Slot[[]pass.Listed]
+	read fx.Slot[[]journal.Write]
+	wait fx.Slot[time.Time]
+}
+
+// New returns the screen of what the journal holds without an end.
+func New(env fx.Env, desk Desk, to nav.Unfinished) *Screen {
+	s := &Screen{env: env, desk: desk}
+	s.take(to.Writes)
+	return s
+}
+
+// take puts the writes into the list and keeps what is known of them.
+func (s *Screen) take(writes []journal.Write) {
+	ahead := s.env.Now().Sub(s.env.Clock.Now())
+	s.items = nil
+	for _, w := range writes {
+		s.items = append(s.items, newItem(w, w.State(s.env.Journal.Alive), ahead))
+	}
+	s.list.Resize(len(s.items))
+}
+
+// Init asks Graph.
+func (s *Screen) Init() tea.Cmd { return s.lookAll() }
+
+// lookAll asks Graph once for everybody concerned.
+func (s *Screen) lookAll() tea.Cmd {
+	if len(s.items) == 0 {
+		return nil
+	}
+	ids := make([]clean.Key, len(s.items))
+	for n, i := range s.items {
+		ids[n] = i.person().ID
+	}
+	return s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.desk.PassesOf(ctx, ids) })
+}
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Unfinished" }
+
+// Keys lists what can be done about the one selected.
+func (s *Screen) Keys() []kit.Key {
+	leave := kit.Key{Binding: kit.Says(kit.Esc, "later")}
+	if len(s.items) == 0 {
+		return []kit.Key{{Binding: kit.Esc}}
+	}
+	look := kit.Key{Binding: kit.Look}
+	if s.look.Pending() {
+		look.Off = "it is looking"
+	}
+	keys := []kit.Key{look, {Binding: kit.Delete, Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "issue anew"), Off: s.env.WritesOff()},
+		{Binding: kit.Settle}, {Binding: kit.Says(kit.Enter, "the person")}, leave}
+	if len(s.items) > 1 {
+		keys = append(keys, kit.Key{Binding: kit.Move})
+	}
+	return keys
+}
+
+func (s *Screen) deleteOff() string {
+	switch off := s.env.WritesOff(); {
+	case off != "":
+		return off
+	case s.selected().looked == nil:
+		return "still looking"
+	case s.selected().pass() == nil:
+		return "no pass is known to stand there: look again"
+	}
+	return ""
+}
+
+func (s *Screen) selected() item { return s.items[s.list.At()] }
+
+// Explain says what is shown here and how it ends.
+func (s *Screen) Explain() []string {
+	return []string{
+		"A write to Graph is recorded before it is sent and after it is answered. These have no end in the journal: the console was killed, the connection to its terminal was lost, or Graph's answer was.",
+		"Outcome unknown means that Graph may have done it or not. Never revealed means that it did, and that no console showed the value: nobody can use the pass.",
+		"Each stays until it is dealt with: deleted, issued anew, or left as it is with x. Esc puts it off to the next sign-in; the log (F2) keeps it on top.",
+	}
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		s.list.Settle(msg.Height)
+		return nil
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case nav.Returned:
+		return s.returned(msg.Result)
+	}
+	if a, ok := s.look.Take(msg); ok {
+		return s.looked(a)
+	}
+	if a, ok := s.read.Take(msg); ok {
+		return s.reread(a)
+	}
+	if _, ok := s.wait.Take(msg); ok {
+		return s.lookAll()
+	}
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	s.refused = nil
+	switch {
+	case len(s.items) == 0:
+		return nil
+	case len(s.items) > 1 && s.list.Update(msg):
+		return nil
+	}
+	i := s.selected()
+	switch {
+	case kit.Press(msg, kit.Look):
+		return s.lookAll()
+	case kit.Press(msg, kit.Delete):
+		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.pass(), SeenAt: i.looked.ReadAt})
+	case kit.Press(msg, kit.Issue):
+		return s.env.Push(nav.Person{Person: i.person(), Issue: true})
+	case kit.Press(msg, kit.Enter):
+		return s.env.Push(nav.Person{Person: i.person()})
+	case kit.Press(msg, kit.Settle):
+		return s.settle(i, "left as it is")
+	}
+	lines, _, _ := s.lines(s.size)
+	s.scroll = kit.ScrollBy(msg, s.scroll, len(lines), s.size.Height)
+	return nil
+}
+
+// settle records that the operator dealt with a write, and reads anew.
+func (s *Screen) settle(i item, how string) tea.Cmd {
+	record := i.write.Intent.Follow(journal.Settled)
+	record.Reason = how
+	record = s.env.Stamp(record)
+	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) {
+		_ = s.env.Journal.Keep(record) // its trouble is told by the root
+		return s.unfinished()
+	})
+}
+
+// unfinished reads the journal: what has been dealt with meanwhile, here or in another console, is gone from it.
+func (s *Screen) unfinished() ([]journal.Write, error) {
+	all, err := s.env.Journal.Records(time.Time{})
+	return journal.Unfinished(all, s.items[0].write.Intent.TenantID, s.env.Journal.Alive), err
+}
+
+// returned reads anew after whatever was done above.
+func (s *Screen) returned(result any) tea.Cmd {
+	if r, ok := result.(nav.Refused); ok {
+		s.refused = r.Fault
+	}
+	if len(s.items) == 0 {
+		return nil
+	}
+	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) { return s.unfinished() })
+}
+
+func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
+	if a.Err != nil {
+		return s.env.Say("the journal could not be read: " + a.Err.Error())
+	}
+	s.take(a.Value)
+	if len(s.items) == 0 && s.refused == nil {
+		return tea.Batch(s.env.Pop(nil), s.env.Say("Nothing is unfinished any more."))
+	}
+	return s.lookAll()
+}
+
+// looked takes what Graph lists, and asks again while that may still change what is known.
+func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
+	s.fault = kit.AsFault(a.Err, "list the passes")
+	var next time.Duration
+	for n := range s.items {
+		if a.Err == nil && n < len(a.Value) {
+			s.items[n] = s.items[n].look(a.Value[n], s.env.Now())
+		}
+		if d := s.items[n].inquiry.NextLook(); !s.items[n].known() && d > 0 && (next == 0 || d < next) {
+			next = d
+		}
+	}
+	if next > 0 && a.Err == nil {
+		return fx.After(&s.wait, s.env, next)
+	}
+	return nil
+}
