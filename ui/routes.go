@@ -58,7 +58,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.Lookup:
 			return lookup.New(env, o.Client, dossiers)
 		case nav.Person:
-			return person.New(env, dossiers, o.Cloud, to)
+			return person.New(env, dossiers, o.Client, o.Cloud, to)
 		case nav.Issue:
 			return issue.New(env, dossiers, o.Client, o.Presets, to)
 		case nav.ConfirmIssue:

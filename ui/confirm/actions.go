@@ -40,7 +40,11 @@ func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, "")
 	out = append(out, kit.Row("Pass", i.what(), width)...)
 	out = append(out, kit.Window(c, i.window(c.Now), width)...)
-	return append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+	out = append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+	if s.dossier != nil && s.dossier.Pass != nil {
+		out = append(out, kit.IssuedBy(i.to.Past, i.to.Person.ID, *s.dossier.Pass, width)...)
+	}
+	return out
 }
 
 // window is the draft as it was checked, moved on to now where it begins now: the question may have stood for a while.
@@ -127,6 +131,7 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce)+
 		" (as of "+d.to.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)
 	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
+	out = append(out, kit.IssuedBy(d.to.Past, d.to.Person.ID, p, width)...)
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
 	return append(out, kit.Row("Ends", kit.Warn("sessions and tokens got with the pass end with it: the person has to sign in again with another method"), width)...)
 }

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
@@ -44,7 +45,8 @@ type Screen struct {
 
 	dossier *person.Dossier
 	unread  *fault.Fault
-	created *pass.Pass // of nav.Issue
+	created *pass.Pass       // of nav.Issue
+	past    audit.Provenance // of nav.Issue
 
 	at      int // the field in front
 	draft   pass.Draft
@@ -63,7 +65,7 @@ type Screen struct {
 
 // New returns the form with the route's draft in it. Own are the desk's own situations.
 func New(env fx.Env, opener Opener, policies Policies, own []pass.Preset, to nav.Issue) *Screen {
-	s := &Screen{env: env, opener: opener, policies: policies, own: own, person: to.Person, draft: to.Draft, created: to.Created, at: lifetime}
+	s := &Screen{env: env, opener: opener, policies: policies, own: own, person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, at: lifetime}
 	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
 	s.inputs[start] = kit.NewField("Start", "now")
 	if to.Draft != (pass.Draft{}) {
@@ -237,7 +239,7 @@ func (s *Screen) enter() tea.Cmd {
 			return nil
 		}
 	}
-	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created, Dossier: s.dossier})
+	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created, Dossier: s.dossier, Past: s.past})
 }
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }

@@ -68,6 +68,7 @@ var (
 	Demo      = bind("d", "demo", "d")
 	Look      = bind("l", "look again", "l")
 	Settle    = bind("x", "leave it", "x")
+	Audit     = bind("a", "Entra's audit log", "a")
 	Log       = bind("F2", "log", "f2")
 )
 

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"tapdesk/state/audit"
+	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -42,6 +44,20 @@ func Replaces(c Clock, d *person.Dossier, unread *fault.Fault, width int) []stri
 	}
 	out := Row("Replaces", Bad(what)+asOf+"; "+Warn("it stops working at once"), width)
 	return append(out, Row("", "created "+c.Both(p.CreatedDateTime)+", until "+c.Both(p.Expiry()), width)...)
+}
+
+// IssuedBy draws who issued a pass, where that is known.
+func IssuedBy(past audit.Provenance, personID clean.Key, p pass.Pass, width int) []string {
+	who, known := past.Issuer(personID, p)
+	switch {
+	case !known:
+		return nil
+	case who.Journal:
+		return Row("Issued by", who.Name+", as the journal of this machine has it", width)
+	case who.From != "":
+		return Row("Issued by", who.Name+" from "+who.From+", as Entra's audit log has it", width)
+	}
+	return Row("Issued by", who.Name+", as Entra's audit log has it", width)
 }
 
 // Cautions draws what stands in the way of the person using any pass, where that is known.

@@ -3,6 +3,7 @@ package nav
 import (
 	"time"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -21,11 +22,12 @@ type Person struct {
 }
 
 // Issue is the form of a new pass. Draft is what stands in it at first, Created the pass created last here, which a list may not
-// have yet; nil when the list is all there is.
+// have yet; nil when the list is all there is. Past is what is known of earlier passes.
 type Issue struct {
 	Person  person.Person
 	Draft   pass.Draft
 	Created *pass.Pass
+	Past    audit.Provenance
 }
 
 // ConfirmIssue asks before a pass is created.
@@ -37,6 +39,7 @@ type ConfirmIssue struct {
 	Created *pass.Pass
 	// Dossier is what the form read, nil when it could not yet.
 	Dossier *person.Dossier
+	Past    audit.Provenance
 }
 
 // ConfirmDelete asks before a pass is deleted. SeenAt is when Graph last listed it, UTC.
@@ -44,6 +47,7 @@ type ConfirmDelete struct {
 	Person person.Person
 	Pass   pass.Pass
 	SeenAt time.Time
+	Past   audit.Provenance
 }
 
 // Reveal shows the value of a pass just created, once. Record is that of its creation, which those of the reveal follow.

@@ -32,6 +32,9 @@ func (s *Screen) lines(size kit.Size) []string {
 	main = append(main, s.passLines(width)...)
 	main = append(main, "")
 	main = append(main, s.methodLines(width)...)
+	if audit := s.auditLines(width); audit != nil {
+		main = append(append(main, ""), audit...)
+	}
 	if !size.Wide() {
 		return append(append(append(head, main...), ""), s.facts(width)...)
 	}
@@ -128,6 +131,7 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce), width)
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
 	out = append(out, kit.Row("Until", c.Both(p.Expiry())+", computed from start and lifetime", width)...)
+	out = append(out, kit.IssuedBy(s.past, s.known.ID, p, width)...)
 	if !p.LastUsedDateTime.IsZero() {
 		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)
 	}

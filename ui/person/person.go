@@ -7,8 +7,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
@@ -26,6 +28,11 @@ type Opener interface {
 	Forget(id clean.Key)
 }
 
+// Auditor reads Entra's audit log about a person, no faster than Graph allows; graph.Client does.
+type Auditor interface {
+	Audit(ctx context.Context, personID clean.Key, since time.Time) ([]audit.Event, error)
+}
+
 // Cloud says what the operator's cloud offers; graph.Cloud does.
 type Cloud interface {
 	// HasTAP says whether Temporary Access Passes exist there.
@@ -36,9 +43,10 @@ type Cloud interface {
 
 // Screen is one person.
 type Screen struct {
-	env    fx.Env
-	opener Opener
-	cloud  Cloud
+	env     fx.Env
+	opener  Opener
+	auditor Auditor
+	cloud   Cloud
 
 	// known is what the list knew; dossier is all there is, once it has been read.
 	known   person.Person
@@ -59,24 +67,32 @@ type Screen struct {
 	// refused is Graph's refusal of a deletion: nothing happened.
 	refused *fault.Fault
 
+	// past is what is known of earlier passes: from the journal, and from Entra's audit log once it was asked for. unaudited is why that
+	// could not be read.
+	past      audit.Provenance
+	unaudited *fault.Fault
+
 	read   fx.Slot[person.Dossier]
 	tick   fx.Slot[time.Time]
 	again  fx.Slot[time.Time]
+	audit  fx.Slot[[]audit.Event]
+	older  fx.Slot[[]journal.Record]
 	size   kit.Size
 	scroll int
 }
 
 // New returns the screen of somebody found.
-func New(env fx.Env, opener Opener, cloud Cloud, to nav.Person) *Screen {
-	return &Screen{env: env, opener: opener, cloud: cloud, known: to.Person, issue: to.Issue}
+func New(env fx.Env, opener Opener, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
+	return &Screen{env: env, opener: opener, auditor: auditor, cloud: cloud, known: to.Person, issue: to.Issue}
 }
 
 // Init reads the dossier, or takes the one read ahead.
 func (s *Screen) Init() tea.Cmd {
+	begin := tea.Batch(s.open(person.Fresh), s.recall())
 	if s.issue && s.issueOff() == "" {
-		return tea.Batch(s.open(person.Fresh), s.env.Push(nav.Issue{Person: s.known}))
+		return tea.Batch(begin, s.env.Push(nav.Issue{Person: s.known}))
 	}
-	return s.open(person.Fresh)
+	return begin
 }
 
 func (s *Screen) open(maxAge time.Duration) tea.Cmd {
@@ -95,6 +111,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Issue, Off: s.issueOff()},
 		{Binding: kit.Delete, Off: s.deleteOff()},
 		{Binding: kit.Refresh},
+		{Binding: kit.Audit, Off: s.auditOff()},
 		{Binding: kit.Esc},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
@@ -193,6 +210,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.read.Take(msg); ok {
 		return s.land(a)
 	}
+	if s.remembered(msg) {
+		return nil
+	}
 	if _, ok := s.tick.Take(msg); ok {
 		return s.await()
 	}
@@ -206,14 +226,16 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Press(msg, kit.Issue):
 		s.refused = nil
-		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created})
+		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past})
 	case kit.Press(msg, kit.Delete):
 		s.refused = nil
-		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt()})
+		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt(), Past: s.past})
 	case kit.Press(msg, kit.Refresh):
 		s.refused = nil
 		s.opener.Forget(s.known.ID)
 		return s.open(0)
+	case kit.Press(msg, kit.Audit):
+		return s.askAudit()
 	case kit.Press(msg, kit.CopyUPN):
 		return s.copy("UPN", s.known.UserPrincipalName)
 	case kit.Press(msg, kit.CopyID):
@@ -295,7 +317,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 	default:
 		return s.open(person.Fresh)
 	}
-	return s.reopen()
+	return tea.Batch(s.reopen(), s.recall())
 }
 
 func (s *Screen) reopen() tea.Cmd {
