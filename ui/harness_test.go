@@ -3,8 +3,11 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -16,8 +19,10 @@ import (
 	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/clock"
+	"tapdesk/state/journal"
 	"tapdesk/state/secret"
 	"tapdesk/state/session"
+	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
@@ -44,7 +49,8 @@ type harness struct {
 	gate    chan struct{} // while open, the wire answers nothing
 	waiting int
 
-	journal memory
+	journal *journal.Journal
+	records *clock.Manual // the journal's clock
 
 	requests map[string]string // the method of each, by its client-request-id
 
@@ -151,8 +157,10 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.records = clock.NewManual(began)
+	h.journal = openJournal(t, h.records, filepath.Join(t.TempDir(), "state"))
 	options := Options{
-		Client: client, Session: h.session(tokens), Journal: &h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
+		Client: client, Session: h.session(tokens), Journal: h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
 	}
 	change(h, &options)
 	options.Session = &watched{Session: options.Session, h: h}
@@ -160,6 +168,35 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 	h.run(h.app.Init())
 	h.resize(80, 24)
 	return h
+}
+
+// openJournal opens a real journal that a test ends.
+func openJournal(t *testing.T, c clock.Clock, dir string) *journal.Journal {
+	t.Helper()
+	j := journal.Open(journal.Options{Dir: dir, Clock: c, NewID: trace.NewID, Host: "jump.sandbox.example", SSHClient: "203.0.113.7"})
+	if err := j.Trouble(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close(context.Background()) })
+	return j
+}
+
+// breakJournal puts a file where the journal's directory was, until the function it returns is called.
+func (h *harness) breakJournal() (mend func()) {
+	h.t.Helper()
+	dir := h.journal.Dir()
+	if err := os.Rename(dir, dir+".away"); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return func() {
+		h.t.Helper()
+		if err := errors.Join(os.Remove(dir), os.Rename(dir+".away", dir)); err != nil {
+			h.t.Fatal(err)
+		}
+	}
 }
 
 // run starts a command, as Bubble Tea would.
@@ -274,6 +311,7 @@ func (h *harness) wait(d time.Duration) {
 		}
 		h.net.Advance(step)
 		h.ui.Advance(step)
+		h.records.Advance(step)
 		d -= step
 		h.settle()
 	}

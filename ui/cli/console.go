@@ -124,6 +124,12 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 	if err != nil {
 		return err
 	}
+	j, remove, err := p.openJournal(chosen.config, flags.demo)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	options.Journal = j
 	return p.console(ctx, options)
 }
 

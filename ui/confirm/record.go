@@ -25,8 +25,6 @@ func (s sent) Wipe() { s.issued.Wipe() }
 // follows, whatever it is; that it could not be written withholds nothing.
 func recorded(ctx context.Context, j fx.Journal, intent journal.Record, write func(context.Context) (pass.Issued, error)) (sent, error) {
 	if err := j.Append(intent); err != nil {
-		// It may be on the disk all the same, as far as this console can know: an end to it does no harm.
-		j.Post(unsent(intent, err.Error()))
 		return sent{}, &fault.Fault{
 			Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
 			Hint: "nothing was sent, because the journal takes no record: " + err.Error(),
@@ -38,12 +36,6 @@ func recorded(ctx context.Context, j fx.Journal, intent journal.Record, write fu
 	record.RequestID = call.RequestID
 	_ = j.Keep(record) // its trouble is the journal's, which says so on every screen until the record is written
 	return sent{issued, record}, err
-}
-
-func unsent(intent journal.Record, why string) journal.Record {
-	r := intent.Follow(journal.Outcome)
-	r.Result, r.Reason = journal.NotSent, why
-	return r
 }
 
 // outcome is the record of what Graph answered.

@@ -85,7 +85,7 @@ func widths(width int) []int {
 	const when, kind = 12, 6
 	rest := width - 2 - when - kind - 4
 	if rest < 70 {
-		came := 15
+		came := 22
 		return []int{when, kind, max(8, rest-came-2), came, 0, 0}
 	}
 	return []int{when, kind, rest - 18 - 20 - 12 - 6, 18, 20, 12}
@@ -102,12 +102,15 @@ func (s *Screen) draw(width, height int) []string {
 		if i == s.list.At() {
 			mark = kit.Accent(">") + " "
 		}
-		came := r.came()
+		came, now := r.came(), s.now(r, c)
+		if columns[4] == 0 && now != "" && !r.unfinished { // no room for both: what it is now matters more
+			came = now
+		}
 		if r.unfinished {
 			came = kit.Warn(kit.Cut(came, columns[3]))
 		}
 		lines = append(lines, mark+kit.Columns([]string{
-			when(r.record.Time, c), r.kind(), clean.Line(r.record.Person.UserPrincipalName), came, s.now(r, c), clean.Line(r.record.Ticket),
+			when(r.record.Time, c), r.kind(), clean.Line(r.record.Person.UserPrincipalName), came, now, clean.Line(r.record.Ticket),
 		}, columns))
 	}
 	return lines

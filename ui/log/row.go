@@ -1,6 +1,7 @@
 package log
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -21,12 +22,12 @@ type row struct {
 func rows(records []journal.Record, tenant string, alive func(string) bool) []row {
 	open := map[string]bool{}
 	for _, w := range journal.Unfinished(records, tenant, alive) {
-		open[w.Intent.Write] = true
+		open[w.ID] = true
 	}
 	var out []row
 	for _, w := range journal.Writes(records) {
-		if w.Intent != nil && w.Intent.TenantID == tenant {
-			out = append(out, row{record: *w.Intent, write: w, state: w.State(alive), unfinished: open[w.Intent.Write]})
+		if about := w.About(); about.TenantID == tenant {
+			out = append(out, row{record: about, write: w, state: w.State(alive), unfinished: open[w.ID]})
 		}
 	}
 	for _, r := range records {
@@ -41,7 +42,7 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 			}
 			return 1
 		}
-		return b.record.Time.Compare(a.record.Time)
+		return cmp.Or(b.record.Time.Compare(a.record.Time), cmp.Compare(b.record.Serial, a.record.Serial))
 	})
 	return out
 }
@@ -71,7 +72,7 @@ func (r row) ends() time.Time {
 // kind is what was done, in one word.
 func (r row) kind() string {
 	switch {
-	case r.write.Intent == nil:
+	case r.write.ID == "":
 		return string(r.record.Kind)
 	case r.record.Operation == journal.Delete:
 		return "delete"
@@ -81,8 +82,8 @@ func (r row) kind() string {
 
 // came is what came of it, in a word or two.
 func (r row) came() string {
-	if r.write.Intent == nil {
+	if r.write.ID == "" {
 		return clean.Line(r.record.Reason)
 	}
-	return r.state.String()
+	return string(r.state)
 }

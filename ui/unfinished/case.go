@@ -22,7 +22,7 @@ type item struct {
 // newItem takes a write from the journal. ahead is how far Graph's clock is before this machine's, by which the journal tells time.
 func newItem(w journal.Write, state journal.State, ahead time.Duration) item {
 	i := item{write: w, state: state}
-	r := w.Intent
+	r := w.About()
 	asked := r.Time.Add(ahead)
 	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
 	if r.Operation == journal.Delete {
@@ -39,7 +39,7 @@ func newItem(w journal.Write, state journal.State, ahead time.Duration) item {
 
 // person is whom it concerns, as far as the journal knows.
 func (i item) person() person.Person {
-	p := i.write.Intent.Person
+	p := i.write.About().Person
 	return person.Person{ID: clean.NewKey(p.ID), UserPrincipalName: clean.NewKey(p.UserPrincipalName)}
 }
 
@@ -63,9 +63,9 @@ func (i item) pass() *pass.Pass {
 	case i.looked == nil:
 		return nil
 	case i.known(), i.inquiry.Delete:
-		id := clean.NewKey(i.write.Intent.PassID)
-		if i.known() {
-			id = clean.NewKey(i.write.Outcome.PassID)
+		id := clean.NewKey(i.write.About().PassID)
+		if o := i.write.Outcome; i.known() && o != nil {
+			id = clean.NewKey(o.PassID)
 		}
 		for _, p := range i.looked.Passes {
 			if p.ID == id {
@@ -79,7 +79,7 @@ func (i item) pass() *pass.Pass {
 
 // lines draw it: whom it concerns, what was asked for, what the journal knows and what Graph says.
 func (i item) lines(c kit.Clock, width int) []string {
-	r := i.write.Intent
+	r := i.write.About()
 	out := kit.Row("For", r.Person.UserPrincipalName, width)
 	out = append(out, kit.Row("Object id", r.Person.ID, width)...)
 	out = append(out, kit.Row("Asked", i.asked(c), width)...)
@@ -91,7 +91,7 @@ func (i item) lines(c kit.Clock, width int) []string {
 }
 
 func (i item) asked(c kit.Clock) string {
-	r := i.write.Intent
+	r := i.write.About()
 	what := "to create a pass"
 	if r.Operation == journal.Delete {
 		what = "to delete the pass"

@@ -167,7 +167,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // settle records that the operator dealt with a write, and reads anew.
 func (s *Screen) settle(i item, how string) tea.Cmd {
-	record := i.write.Intent.Follow(journal.Settled)
+	record := i.write.About().Follow(journal.Settled)
 	record.Reason = how
 	record = s.env.Stamp(record)
 	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) {
@@ -179,7 +179,7 @@ func (s *Screen) settle(i item, how string) tea.Cmd {
 // unfinished reads the journal: what has been dealt with meanwhile, here or in another console, is gone from it.
 func (s *Screen) unfinished() ([]journal.Write, error) {
 	all, err := s.env.Journal.Records(time.Time{})
-	return journal.Unfinished(all, s.items[0].write.Intent.TenantID, s.env.Journal.Alive), err
+	return journal.Unfinished(all, s.items[0].write.About().TenantID, s.env.Journal.Alive), err
 }
 
 // returned reads anew after whatever was done above.

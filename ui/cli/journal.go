@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tapdesk/state/config"
+	"tapdesk/state/journal"
+	"tapdesk/state/trace"
+)
+
+// openJournal opens the journal of this user or, for a demo, one that goes with it. The function it returns removes that again. What is
+// wrong with the journal is told by the console, in which everything but writing works.
+func (p *program) openJournal(_ config.Loaded, demo bool) (*journal.Journal, func(), error) {
+	dir, remove := journal.Place("", os.Getuid(), p.getenv), func() {}
+	if demo {
+		temporary, err := os.MkdirTemp("", "tapdesk-demo-")
+		if err != nil {
+			return nil, nil, fmt.Errorf("could not make a place for the journal of the demo: %w", err)
+		}
+		dir, remove = filepath.Join(temporary, "journal"), func() { _ = os.RemoveAll(temporary) }
+	}
+	host, _ := os.Hostname() // a machine without a name has none in its records
+	return journal.Open(journal.Options{
+		Dir: dir, Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv),
+	}), remove, nil
+}
+
+// sshClient is the address the operator came from, empty when they did not come by SSH.
+func sshClient(getenv func(string) string) string {
+	if fields := strings.Fields(getenv("SSH_CONNECTION")); len(fields) > 0 {
+		return fields[0]
+	}
+	return ""
+}
