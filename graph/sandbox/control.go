@@ -55,6 +55,7 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 		"/sandbox/cast":     {http.MethodGet, t.controlCast},
 		"/sandbox/signin":   {http.MethodPost, t.controlSignIn},
 		"/sandbox/register": {http.MethodPost, t.controlRegister},
+		"/sandbox/caller":   {http.MethodPost, t.controlCaller},
 		"/sandbox/clock":    {http.MethodPost, t.controlClock},
 		"/sandbox/faults":   {http.MethodPost, t.controlFaults},
 		"/sandbox/approve":  {http.MethodPost, t.controlApprove},
@@ -71,7 +72,7 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case !ok:
-		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, clock, faults, approve, revoke and roles")
+		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, caller, clock, faults, approve, revoke and roles")
 	case r.Method != c.method:
 		w.Header().Set("Allow", c.method)
 		controlError(w, http.StatusMethodNotAllowed, "method", "use "+c.method)
@@ -206,13 +207,9 @@ func (t *Tenant) signIn(u *user, code string) (reason string, out map[string]any
 		return reasonWrong, nil
 	}
 	now := t.now()
-	if reason := t.reason(u, p, now); reason != reasonEnabled {
+	if reason := t.admitWith(u, p, now); reason != reasonEnabled {
 		return reason, nil
 	}
-	if !u.enabled() {
-		return reasonAccountDisabled, nil
-	}
-	p.used = now
 	ends := p.start.Add(time.Duration(p.lifetime) * time.Minute)
 	return reasonEnabled, map[string]any{
 		"user": u.id, "user_principal_name": u.upn, "method": typePass, "one_time": p.once, "tokens_end": seconds(ends),
@@ -256,42 +253,12 @@ func (t *Tenant) controlRegister(w http.ResponseWriter, r *http.Request) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	m, now := newMethod(typ, u, t.now().Truncate(time.Second), func(s string) string { return s }), t.now()
-	m.used = now
-	a := t.account(u)
-	for i, known := range a.methods {
-		if known.typ == typ && known.id == m.id {
-			if typ == typePassword || typ == typePhone {
-				a.methods[i] = m // everyone has one at most
-				break
-			}
-			m.id = randomGUID()
-		}
-	}
-	if len(a.methods) >= maxMethods {
+	m := t.register(u, in.Type, t.now())
+	if m == nil {
 		controlError(w, http.StatusBadRequest, "user", "has too many methods already")
 		return
 	}
-	if !contains(a.methods, m) {
-		a.methods = append(a.methods, m)
-	}
-	t.audit(auditEvent{
-		activity: "User registered security info", reason: "User registered " + in.Type + " method", category: "UserManagement",
-		service: "Authentication Methods", operation: "Add", at: now, by: u, target: u,
-	})
 	controlReply(w, http.StatusCreated, map[string]string{"user": u.id, "id": m.id, "type": "#microsoft.graph." + typ})
-}
-
-// maxMethods bounds what register adds to one person.
-const maxMethods = 64
-
-func contains(methods []*method, m *method) bool {
-	for _, known := range methods {
-		if known == m {
-			return true
-		}
-	}
-	return false
 }
 
 // maxAdvance is how far one call moves the clock.

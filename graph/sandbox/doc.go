@@ -141,6 +141,21 @@
 // throttle-bare, server-500, unavailable-503, timeout-504, lost-answer, cut-answer, slow-answer, html-body. Lost,
 // cut and late answers are those to something that was done: the code, or the refresh token, is used up.
 //
+// # Callers
+//
+// A caller signs in with a pass and registers a method, at fixed times after the pass began to be valid, so that a watch has
+// something to see. A script is a name, or steps with their times, each signin, wrong (types something else) or a method to
+// register as POST /sandbox/register takes it: signin@40s,fido2@65s. Nothing runs by itself: what was due is done, with the time
+// at which it was due, before the next request is answered. A caller is refused what Entra refuses: a sign-in with a pass that is not
+// usable, a registration more than ten minutes after the sign-in with a one-time pass, or after the pass is gone. The names:
+//
+//	passkey        signs in after 40 s, registers a passkey after 65 s
+//	authenticator  signs in after 40 s, registers Microsoft Authenticator after 100 s
+//	mistypes       types it wrong twice, signs in after 70 s, registers a passkey after 100 s
+//	stops          signs in after 40 s, registers nothing
+//	late           signs in after 40 s, tries to register a passkey after 11 minutes
+//	never          does not come
+//
 // # Control
 //
 //	GET  /sandbox           what a console needs to attach: graph, token, operator; ?as=NAME for another cast account. Where
@@ -149,6 +164,8 @@
 //	POST /sandbox/signin    {"user","pass"}: 200, or 401 with a reason: Expired, NotYetValid, OneTimeUsed, DisabledByPolicy,
 //	                        WrongPass, AccountDisabled. Uses a one-time pass up
 //	POST /sandbox/register  {"user","type"}: a method is registered
+//	POST /sandbox/caller    {"script":SCRIPT}: what callers do with the passes created from now on; with "user", what that person does
+//	                        from now on with the pass they have; without "script" nothing changes. Answers what callers have done
 //	POST /sandbox/clock     {"advance":"10m"}
 //	POST /sandbox/faults    {"fault":SPEC}
 //	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true, refusing
@@ -186,4 +203,5 @@
 //   - The policy refuses to be changed outside the documented ranges, with texts of our own; only the pass's
 //     configuration can be changed.
 //   - Answers are not compressed.
+//   - What is registered too late is refused, by no text of Entra's: callers have no page.
 package sandbox

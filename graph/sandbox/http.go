@@ -24,6 +24,7 @@ func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refuseWeb(w, r) {
 		return
 	}
+	t.play()
 	if path := r.URL.Path; path == "/sandbox" || strings.HasPrefix(path, "/sandbox/") {
 		t.control(w, r)
 		return

@@ -19,6 +19,7 @@ type Options struct {
 	Latency time.Duration // added to every answer of Graph and of the token service, waited on Clock
 	Faults  []string      // NAME[@OP][:N|:always], see the package comment
 	Clock   clock.Clock   // nil is clock.System{}
+	Caller  string        // what callers do with a pass, see Tenant.Caller; "" is nobody
 }
 
 // DefaultPeople is how many generated people a sandbox has unless it is told otherwise.
@@ -44,6 +45,9 @@ type Tenant struct {
 	audits   []auditEvent
 	asked    []time.Time // audit reads of the last ten seconds, for their throttle
 	log      []Request
+	script   []act    // of the callers with the passes created from now on
+	visits   []*visit // under way
+	deeds    []Deed
 
 	authority  *Authority              // the token service; nil is none
 	attached   authorityAttach         // how it is reached
@@ -91,6 +95,9 @@ func New(o Options) (*Tenant, error) {
 		if err := t.SetRoles(o.As, o.Roles); err != nil {
 			return nil, err
 		}
+	}
+	if err := t.Caller(o.Caller); err != nil {
+		return nil, fmt.Errorf("sandbox %w", err)
 	}
 	t.policy = sandboxPolicy()
 	t.stage()

@@ -42,7 +42,7 @@ func (c *consoleFlags) register(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
 	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
 	c.settings.register(cmd)
-	c.tenant.register(cmd, "with --demo: ")
+	c.tenant.register(cmd, "with --demo: ", "passkey")
 }
 
 // choices are consoleFlags after the check.

@@ -27,6 +27,8 @@ Beside Graph it has:
     GET  /sandbox/cast      the accounts made for one situation each, such as ordinary@sandbox.example
     POST /sandbox/signin    {"user":..., "pass":...}: sign in with a pass, as the person would
     POST /sandbox/register  {"user":..., "type":...}: register a method
+    POST /sandbox/caller    {"script":SCRIPT}: let callers use the passes created from now on, as --caller;
+                            with "user":NAME that person the pass they have; tells what callers did
     POST /sandbox/clock     {"advance":"10m"}: move the tenant's clock on
     POST /sandbox/faults    {"fault":SPEC}: let Graph or the sign-in misbehave
     POST /sandbox/approve   {"user_code":...}: enter the code of a device code sign-in, as its person would;
@@ -68,7 +70,7 @@ func (p *program) sandboxCommand() *cobra.Command {
 	}
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`ADDRESS` and port to listen on, loopback only; port 0 takes a free one")
-	tenant.register(cmd, "")
+	tenant.register(cmd, "", "never")
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }

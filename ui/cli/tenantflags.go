@@ -19,21 +19,25 @@ type tenantFlags struct {
 	as      string
 	latency time.Duration
 	faults  []string
+	caller  string
 }
 
 // defaultAccount is who is signed in unless the flags say otherwise.
 const defaultAccount = "operator"
 
 // tenantFlagNames are the names of tenantFlags on the command line.
-var tenantFlagNames = []string{"people", "seed", "as", "latency", "fault"}
+var tenantFlagNames = []string{"people", "seed", "as", "latency", "fault", "caller"}
 
-func (t *tenantFlags) register(cmd *cobra.Command, where string) {
+// register adds the flags. caller is who uses the passes unless the flag says otherwise.
+func (t *tenantFlags) register(cmd *cobra.Command, where, caller string) {
 	f := cmd.Flags()
 	f.IntVar(&t.people, "people", sandbox.DefaultPeople, where+"how many people `N` to invent, besides the cast")
 	f.Uint64Var(&t.seed, "seed", 1, where+"invent other people; the same `N` gives the same ones")
 	f.StringVar(&t.as, "as", defaultAccount, where+"sign in `ACCOUNT` of the cast, such as reader")
 	f.DurationVar(&t.latency, "latency", 0, where+"let every answer take `D` longer, such as 150ms")
 	f.StringArrayVar(&t.faults, "fault", nil, where+"let Graph or the sign-in misbehave as `SPEC` says ('tapdesk sandbox --help' lists them); may be repeated")
+	f.StringVar(&t.caller, "caller", caller, where+"let who gets a pass do as `SCRIPT` says: "+strings.Join(sandbox.CallerNames(), ", ")+", or steps after the pass begins, such as signin@40s,fido2@65s")
+	_ = cmd.RegisterFlagCompletionFunc("caller", cobra.FixedCompletions(sandbox.CallerNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return slices.Concat(sandbox.FaultNames(), sandbox.AuthorityFaultNames()), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 	})
@@ -42,7 +46,7 @@ func (t *tenantFlags) register(cmd *cobra.Command, where string) {
 
 // options checks the flags and returns what to make the tenant from. Its errors name the flag and the way out.
 func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
-	o := sandbox.Options{People: t.people, Seed: t.seed, As: t.as, Latency: t.latency, Faults: t.faults, Clock: clk}
+	o := sandbox.Options{People: t.people, Seed: t.seed, As: t.as, Latency: t.latency, Faults: t.faults, Caller: t.caller, Clock: clk}
 	switch {
 	case t.people < 1 || t.people > sandbox.MaxPeople:
 		return o, refuse("--people %d: use 1 to %d", t.people, sandbox.MaxPeople)
@@ -50,6 +54,9 @@ func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
 		return o, refuse("--latency %s: use a duration of zero or more, such as 150ms", t.latency)
 	case t.as == "":
 		return o, refuse("--as is empty: use an account of the cast, such as operator or reader")
+	}
+	if err := sandbox.CheckCaller(t.caller); err != nil {
+		return o, refuse("--%v", err)
 	}
 	if t.as == defaultAccount && len(t.faults) == 0 {
 		return o, nil
