@@ -27,6 +27,7 @@ const (
 	exitOK     = 0   // ended as asked
 	exitFailed = 1   // what was asked for did not work
 	exitUsage  = 2   // wrong usage, or surroundings that will not do
+	exitDiffer = 3   // it was looked at, and is not as it should be
 	exitSignal = 128 // and the number of the signal that ended the console, as from a shell
 )
 
@@ -87,6 +88,8 @@ func (p *program) end(err error) int {
 	switch {
 	case errors.As(err, new(refusal)):
 		return exitUsage
+	case errors.As(err, new(differing)):
+		return exitDiffer
 	case errors.As(err, &signaled):
 		return exitSignal + signaled.Number
 	}

@@ -31,6 +31,7 @@ Exit codes:
     0    ended as asked
     1    failed, with the reason on standard error
     2    wrong usage or settings, or no terminal, TERM=dumb or GODEBUG=http2debug
+    3    'tapdesk audit reconcile' found differences
     129  the console was ended by SIGHUP: the connection to its terminal was lost
     130, 131, 143  the console was ended by SIGINT, SIGQUIT, SIGTERM
 
@@ -84,7 +85,7 @@ func (p *program) root() *cobra.Command {
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	cmd.PersistentPreRun = func(*cobra.Command, []string) { p.began = true }
 	cmd.SetHelpCommand(helpCommand())
-	cmd.AddCommand(p.configCommand(), p.initCommand(), p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
+	cmd.AddCommand(p.auditCommand(), p.configCommand(), p.initCommand(), p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
 	return cmd
 }
 

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"tapdesk/state/config"
@@ -23,9 +25,13 @@ var flagSettings = []struct{ key, help string }{
 // settingFlags are the settings given as flags, by key.
 type settingFlags map[string]*settingFlag
 
-func (s *settingFlags) register(cmd *cobra.Command) {
+// register adds the flags of settings by key, of all where none is named.
+func (s *settingFlags) register(cmd *cobra.Command, keys ...string) {
 	*s = make(settingFlags)
 	for _, setting := range flagSettings {
+		if len(keys) > 0 && !slices.Contains(keys, setting.key) {
+			continue
+		}
 		value := &settingFlag{kind: "string"}
 		(*s)[setting.key] = value
 		flag := cmd.Flags().VarPF(value, config.FlagName(setting.key), "", setting.help)

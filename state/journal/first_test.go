@@ -1,0 +1,25 @@
+package journal
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+func TestFirst(t *testing.T) {
+	dir := newDir(t)
+	if _, ok, err := First(dir); ok || err != nil {
+		t.Errorf("of no journal: %v, %v", ok, err)
+	}
+	j := started(t, options(dir))
+	for range 3 {
+		if err := j.Append(intent(newID())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r, ok, err := First(dir); err != nil || !ok || r.Serial != 1 {
+		t.Errorf("%+v, %v, %v", r, ok, err)
+	}
+	if _, ok, err := First(filepath.Join(dir, currentName)); ok || err == nil {
+		t.Errorf("of a file: %v, %v", ok, err)
+	}
+}

@@ -1,0 +1,18 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+const aboutAudit = `The journal says what was issued and deleted with Tapdesk on this machine; Entra's audit log says what was
+issued and deleted at all.`
+
+func (p *program) auditCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "audit",
+		Short: "who issued what: the journal, and Entra's audit log",
+		Long:  aboutAudit,
+		Args:  noArguments,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(p.reconcileCommand())
+	return cmd
+}

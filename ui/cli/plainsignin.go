@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"tapdesk/graph/auth"
+	"tapdesk/state/config"
+	"tapdesk/state/session"
+)
+
+// signIn signs in without screens: what the operator must know goes to standard error, a line each. It ends with ctx.
+func (p *program) signIn(ctx context.Context, s *auth.Session, way config.SignIn) (session.Identity, error) {
+	if way == config.Ask {
+		var err error
+		if way, err = p.askWay(); err != nil {
+			return session.Identity{}, err
+		}
+	}
+	begin := p.byBrowser
+	if way == config.DeviceCode {
+		begin = p.byCode
+	}
+	if err := begin(ctx, s); err != nil {
+		return session.Identity{}, err
+	}
+	who, _ := s.Identity()
+	p.say("signed in as %s", who.Operator.UserPrincipalName)
+	return who, nil
+}
+
+// say prints a line on standard error.
+func (p *program) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }
+
+// askWay asks how to sign in.
+func (p *program) askWay() (config.SignIn, error) {
+	in := bufio.NewReader(io.LimitReader(p.in, maxAnswers))
+	for {
+		fmt.Fprint(p.err, "Sign in by browser or by device code? [b/d] ")
+		line, err := in.ReadString('\n')
+		switch strings.ToLower(strings.TrimSpace(line)) {
+		case "b", "browser":
+			return config.Browser, nil
+		case "d", "device-code":
+			return config.DeviceCode, nil
+		}
+		if err != nil {
+			fmt.Fprintln(p.err)
+			return "", refuse("there was no answer; --sign-in says it without asking")
+		}
+	}
+}
+
+func (p *program) byCode(ctx context.Context, s *auth.Session) error {
+	code, wait, err := s.DeviceCode(ctx)
+	if err != nil {
+		return err
+	}
+	p.say("To sign in, open %s in any browser and type the code %s (good until %s UTC)",
+		code.VerificationURL, code.UserCode, code.ExpiresOn.Format("15:04"))
+	return wait(ctx)
+}
+
+func (p *program) byBrowser(ctx context.Context, s *auth.Session) error {
+	b, wait, err := s.Browser(ctx)
+	if err != nil {
+		return err
+	}
+	if b.SSH != "" {
+		p.say("To sign in, run on your own machine, unless this is it:\n%s", b.SSH)
+		p.say("and open there, until %s UTC:\n%s", b.Until.Format("15:04"), b.URL)
+	} else {
+		p.say("To sign in, open in a browser that reaches port %d of this machine, until %s UTC:\n%s", b.Port, b.Until.Format("15:04"), b.URL)
+	}
+	return wait(ctx)
+}

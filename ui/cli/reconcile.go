@@ -1,0 +1,257 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tapdesk/graph"
+	"tapdesk/graph/auth"
+	"tapdesk/state/audit"
+	"tapdesk/state/clean"
+	"tapdesk/state/config"
+	"tapdesk/state/journal"
+)
+
+const aboutReconcile = `Compare Entra's audit log with journals: which passes were issued or deleted that no journal has a line of, and
+which lines of a journal have no event in the log. They are matched by operator, person and time.
+
+You are asked to sign in, on standard error. It takes the scope AuditLog.Read.All and one of the roles Reports
+Reader, Security Reader, Security Administrator. The log lags by minutes, and is kept for 7 or 30 days: what cannot
+be judged for that is said. Journals are taken as they are; 'tapdesk audit verify' checks them.
+
+Exit codes:
+
+    0    each pass has its line, and each line its event, as far as can be judged
+    1    failed, with the reason on standard error
+    2    wrong usage or settings
+    3    there are differences`
+
+type reconcileFlags struct {
+	sandbox, since, format string
+	journals               []string
+	settings               settingFlags
+}
+
+func (p *program) reconcileCommand() *cobra.Command {
+	var flags reconcileFlags
+	cmd := &cobra.Command{
+		Use:   "reconcile",
+		Short: "compare Entra's audit log with journals; signs in",
+		Long:  aboutReconcile,
+		Example: "  tapdesk audit reconcile --since 7d\n" +
+			"  tapdesk audit reconcile --since 24h --journal /var/lib/tapdesk/1000 --journal /var/lib/tapdesk/1001 --format json\n" +
+			"  tapdesk audit reconcile --sandbox http://127.0.0.1:8080 --since 1h",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r, err := p.newReconcile(&flags, cmd.Flags().Changed)
+			if err != nil {
+				return err
+			}
+			return r.run(cmd.Context())
+		},
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&flags.since, "since", "24h", "how far back: `TIME` as 90m, 24h, 7d, or a date, 2026-12-01 or RFC 3339")
+	f.StringArrayVar(&flags.journals, "journal", nil, "the `DIR`ectory of a journal (default your own); may be repeated")
+	f.StringVar(&flags.format, "format", "text", "`FORMAT` of the report: text or json")
+	f.StringVar(&flags.sandbox, "sandbox", "", "compare with the sandbox tenant at `URL`")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("since", cobra.NoFileCompletions)
+	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
+	_ = cmd.MarkFlagDirname("journal")
+	flags.settings.register(cmd, "tenant_id", "client_id", "cloud", "sign_in", "redirect_port", "ssh_host", "api_version")
+	f.BoolP("help", "h", false, "print this help and exit")
+	return cmd
+}
+
+// reconcile is one comparison, after the flags were checked.
+type reconcile struct {
+	*program
+	client   *graph.Client
+	session  *auth.Session
+	way      config.SignIn
+	root     string // of the Graph compared with
+	since    time.Time
+	journals []string
+	print    func(*reconcile, comparison) error
+}
+
+// newReconcile checks the flags, and that the journals can be read, before anybody is asked to sign in.
+func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (*reconcile, error) {
+	r := &reconcile{program: p, journals: flags.journals, print: printers[flags.format]}
+	if r.print == nil {
+		return nil, refuse("--format %q: use text or json", flags.format)
+	}
+	var err error
+	if r.since, err = since(flags.since, p.clock.Now()); err != nil {
+		return nil, err
+	}
+	if err := r.connect(flags, given); err != nil {
+		return nil, err
+	}
+	if len(r.journals) == 0 {
+		r.journals = []string{journal.Place("", os.Getuid(), p.getenv)}
+	}
+	for _, dir := range r.journals {
+		if _, err := r.readJournal(dir); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// connect makes the session and the client. It makes no connection.
+func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) error {
+	sandboxed := given("sandbox")
+	var err error
+	if sandboxed {
+		for _, name := range []string{"tenant-id", "client-id"} {
+			if given(name) {
+				return refuse("--%s goes with a real tenant; the one of --sandbox tells its own", name)
+			}
+		}
+		if r.root, err = graph.LoopbackRoot(flags.sandbox); err != nil {
+			return refuse("--sandbox: %v", err)
+		}
+	}
+	c, err := r.load(flags.settings.given(given), !sandboxed)
+	if err != nil {
+		return err
+	}
+	cloud, err := graph.ParseCloud(string(c.Cloud))
+	if err != nil {
+		return refuse("--cloud: %v", err)
+	}
+	if needs := c.Missing(); !sandboxed && len(needs) > 0 {
+		return refuse("%s is not set: %s; 'tapdesk init' writes it, --%s says it", needs[0].Key, needs[0].What, config.FlagName(needs[0].Key))
+	}
+	r.way = c.SignIn
+	if sandboxed && c.Origin("sign_in").From == config.FromDefault {
+		r.way = config.DeviceCode
+	}
+	if !sandboxed {
+		r.root = c.GraphEndpoint
+		for _, note := range notes(c) {
+			r.say("note: %s", note)
+		}
+	}
+	if r.session, err = auth.New(r.authOptions(c, cloud, r.root, sandboxed)); err != nil {
+		return refuse("%v", err)
+	}
+	r.client, err = graph.New(graph.Config{
+		Cloud: cloud, Root: r.root, Version: c.APIVersion, Tokens: r.session, Clock: r.clock, Agent: agent(),
+	})
+	r.root = cmp.Or(r.root, cloud.Root())
+	return err
+}
+
+// readJournal reads what of a journal may belong to the time compared, and its first record, which shows how far back it goes.
+func (r *reconcile) readJournal(dir string) ([]journal.Record, error) {
+	first, found, err := journal.First(dir)
+	if err != nil {
+		return nil, err
+	}
+	records, err := journal.Read(dir, r.since.Add(-audit.Margin))
+	switch {
+	case err != nil:
+		return nil, err
+	case found:
+		return append(records, first), nil
+	case len(records) == 0:
+		return nil, refuse("there is no journal in %q; --journal says where one is", clean.Line(dir))
+	}
+	return records, nil
+}
+
+// comparison is a report with what it is about.
+type comparison struct {
+	audit.Report
+	tenantID string
+	journals []string
+}
+
+// differing says that a comparison found differences: a sentence, after the report.
+type differing struct{ text string }
+
+func (d differing) Error() string { return d.text }
+
+// run signs in, reads the log, compares, and prints.
+func (r *reconcile) run(ctx context.Context) error {
+	defer r.session.SignOut()
+	who, err := r.signIn(ctx, r.session, r.way)
+	if err != nil {
+		return err
+	}
+	o := audit.Options{Since: r.since, TenantID: who.TenantID, GraphRoot: r.root}
+	var events []audit.Event
+	read := 0
+	for page, err := range r.client.AuditSince(ctx, r.since.Add(-audit.Margin)) {
+		if err != nil {
+			return err
+		}
+		if read > 0 { // a long log takes minutes, at the pace that Graph allows
+			r.say("read %d events, back to %s", read+page.Read, stamp(page.Oldest))
+		}
+		read += page.Read
+		events = append(events, page.Events...)
+		if o.Oldest.IsZero() || !page.Oldest.IsZero() && page.Oldest.Before(o.Oldest) {
+			o.Oldest = page.Oldest
+		}
+	}
+	o.Now = r.client.Now()
+	// The journals come after the log: a line is written before its event, so that none of an event read can be missing.
+	var records []journal.Record
+	for _, dir := range r.journals {
+		more, err := r.readJournal(dir)
+		if err != nil {
+			return err
+		}
+		records = append(records, more...)
+	}
+	c := comparison{Report: audit.Reconcile(events, records, o), tenantID: who.TenantID, journals: r.journals}
+	if err := r.print(r, c); err != nil {
+		return err
+	}
+	if n := c.Differences(); n > 0 {
+		return differing{"the journals and Entra's audit log differ: " + plural(n, "difference")}
+	}
+	return nil
+}
+
+func plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
+var days = regexp.MustCompile(`^([0-9]{1,4})d$`)
+
+// since reads how far back to look: a time before now, by its length or as a date, which is of the machine's zone.
+func since(text string, now time.Time) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		at, err = time.ParseInLocation(time.DateOnly, text, time.Local)
+	}
+	if err != nil {
+		var ago time.Duration
+		if m := days.FindStringSubmatch(text); m != nil {
+			n, _ := strconv.Atoi(m[1]) // at most four digits
+			ago, err = time.Duration(n)*24*time.Hour, nil
+		} else {
+			ago, err = time.ParseDuration(text)
+		}
+		at = now.Add(-ago)
+	}
+	if err != nil || !at.Before(now) {
+		return time.Time{}, refuse("--since %q: use how far back, such as 90m, 24h or 7d, or a date in the past, such as 2026-12-01", text)
+	}
+	return at.UTC(), nil
+}

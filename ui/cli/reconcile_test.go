@@ -1,0 +1,318 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clock"
+	"tapdesk/state/journal"
+)
+
+// office is a sandbox served over HTTP, and a journal.
+type office struct {
+	t        *testing.T
+	demo     demo
+	journal  *journal.Journal
+	dir      string
+	ids      map[string]string // of the cast, by name
+	tenantID string
+	writes   int
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{t: t, dir: filepath.Join(resolved(t, t.TempDir()), "journal")}
+	var err error
+	if o.demo, err = startDemo(t.Context(), sandbox.Options{People: 10, Seed: 1, As: defaultAccount, Clock: clock.System{}}); err != nil {
+		t.Fatal(err)
+	}
+	var cast []struct{ Name, ID string }
+	o.get("/sandbox/cast", &cast)
+	var attach struct {
+		TenantID string `json:"tenant_id"`
+	}
+	o.get("/sandbox", &attach)
+	o.ids, o.tenantID = map[string]string{}, attach.TenantID
+	for _, member := range cast {
+		o.ids[member.Name] = member.ID
+	}
+	o.journal = journal.Open(journal.Options{Dir: o.dir, Clock: clock.System{}, Host: "jump.sandbox.example", NewID: func() string {
+		o.writes++
+		return fmt.Sprintf("00000000-0000-4000-8000-%012d", o.writes)
+	}})
+	t.Cleanup(func() { _ = o.journal.Close(context.Background()) })
+	return o
+}
+
+func resolved(t *testing.T, dir string) string {
+	t.Helper()
+	path, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func (o *office) get(path string, into any) {
+	o.t.Helper()
+	resp, err := http.Get(o.demo.root + path)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(into); err != nil || resp.StatusCode != http.StatusOK {
+		o.t.Fatalf("%s: %d, %v", path, resp.StatusCode, err)
+	}
+}
+
+func (o *office) post(path, token, body string, into any) {
+	o.t.Helper()
+	req, err := http.NewRequestWithContext(o.t.Context(), http.MethodPost, o.demo.root+path, strings.NewReader(body))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		o.t.Fatalf("POST %s: %d", path, resp.StatusCode)
+	}
+	if into != nil {
+		if err := json.NewDecoder(resp.Body).Decode(into); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+}
+
+// issue creates a pass with any client at all, and returns when.
+func (o *office) issue(as, person string) time.Time {
+	o.t.Helper()
+	var attach struct{ Token string }
+	o.get("/sandbox?as="+as, &attach)
+	var created struct{ CreatedDateTime time.Time }
+	o.post("/v1.0/users/"+o.ids[person]+"/authentication/temporaryAccessPassMethods", attach.Token, "{}", &created)
+	return created.CreatedDateTime
+}
+
+// records writes the two records of a pass issued by the operator.
+func (o *office) records(person string, created time.Time) {
+	o.t.Helper()
+	party := func(name string) journal.Party {
+		return journal.Party{ID: o.ids[name], UserPrincipalName: name + "@" + sandbox.Domain}
+	}
+	o.writes++
+	intent := journal.Record{
+		Kind: journal.Intent, Operation: journal.Create, Write: fmt.Sprintf("00000000-0000-4000-9000-%012d", o.writes),
+		Operator: party("operator"), Person: party(person), TenantID: o.tenantID, Cloud: "global", GraphRoot: o.demo.root,
+		Ticket: "INC-4711",
+	}
+	outcome := intent
+	outcome.Kind, outcome.Result, outcome.CreatedDateTime = journal.Outcome, journal.Done, created
+	for _, r := range []journal.Record{intent, outcome} {
+		if err := o.journal.Append(r); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+}
+
+var codeToType = regexp.MustCompile(`type the code ([A-Z0-9]{9}) `)
+
+// typist is standard error, with somebody at it who types the code of a device code sign-in on its page.
+type typist struct {
+	bytes.Buffer
+	approve func(string)
+}
+
+func (w *typist) Write(b []byte) (int, error) {
+	if m := codeToType.FindSubmatch(b); m != nil && w.approve != nil {
+		w.approve(string(m[1]))
+	}
+	return w.Buffer.Write(b)
+}
+
+// run runs the command against the sandbox.
+func (o *office) run(args ...string) (code int, out, errs string) {
+	o.t.Helper()
+	p, stdout, _ := testProgram()
+	stderr := &typist{approve: o.demo.approve}
+	p.err = stderr
+	args = append([]string{"audit", "reconcile", "--sandbox", o.demo.root, "--journal", o.dir, "--since", "3m"}, args...)
+	code = p.run(o.t.Context(), args)
+	return code, stdout.String(), stderr.String()
+}
+
+func (o *office) later(d string) { o.post("/sandbox/clock", "", fmt.Sprintf(`{"advance":%q}`, d), nil) }
+
+// TestReconcileFindsBothKindsOfDifferences issues one pass with another client and writes one line without a pass, among others
+// that have both.
+func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
+	o := newOffice(t)
+	o.records("ordinary", o.issue("operator", "ordinary"))
+	if code, out, errs := o.run(); code != exitOK || !strings.Contains(out, "1 matched, 0 differences") {
+		t.Fatalf("exit code %d\n%s\n%s", code, out, errs)
+	}
+	o.issue("global-admin", "twin-one")
+	o.records("apostrophe", time.Now())
+	code, out, errs := o.run()
+	if code != exitDiffer || strings.Count(out, "lags behind") != 1 || !strings.Contains(out, "1 matched, 1 difference, 1 not to be judged") {
+		t.Errorf("before the log can have it: exit code %d\n%s\n%s", code, out, errs)
+	}
+	o.later("20m")
+	code, out, errs = o.run()
+	if code != exitDiffer || !strings.HasSuffix(errs, "tapdesk: the journals and Entra's audit log differ: 2 differences\n") {
+		t.Errorf("exit code %d, %q", code, errs)
+	}
+	for _, want := range []string{
+		"Entra's audit log against 1 journal, ", "\nIssued or deleted, and in no journal: 1\n",
+		"  created  twin-one@sandbox.example  by global-admin@sandbox.example from 127.0.0.1\n", "\nIn a journal, and not in the log: 1\n",
+		"  create  apostrophe@sandbox.example  by operator@sandbox.example, on jump.sandbox.example, ticket INC-4711\n",
+		"\n1 matched, 2 differences\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the report lacks %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(errs, "Bearer") || !strings.Contains(errs, "signed in as operator@sandbox.example\n") {
+		t.Errorf("standard error: %s", errs)
+	}
+}
+
+func TestReconcileInJSON(t *testing.T) {
+	o := newOffice(t)
+	o.records("ordinary", o.issue("operator", "ordinary"))
+	o.issue("global-admin", "twin-one")
+	o.records("apostrophe", time.Now())
+	o.later("20m")
+	code, out, errs := o.run("--format", "json", "--journal", o.dir) // a journal named twice counts once
+	var report struct {
+		TenantID    string
+		Journals    []string
+		Differences int
+		Outside     []struct {
+			What   string
+			Actor  struct{ UserPrincipalName, IPAddress string }
+			Person struct{ UserPrincipalName string }
+		}
+		Missing []struct {
+			Operation, Ticket string
+			Person            struct{ ID string }
+		}
+		Matched []struct {
+			Event struct{ ActivityDisplayName string }
+			Line  struct{ Result string }
+		}
+		Doubts, PolicyChanges []any
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitDiffer {
+		t.Fatalf("exit code %d, %v\n%s\n%s", code, err, out, errs)
+	}
+	if report.TenantID != o.tenantID || report.Differences != 2 || len(report.Outside) != 1 || len(report.Missing) != 1 || len(report.Matched) != 1 ||
+		report.Doubts == nil || report.PolicyChanges == nil {
+		t.Fatalf("report = %s", out)
+	}
+	if e := report.Outside[0]; e.What != "created" || e.Actor.UserPrincipalName != "global-admin@sandbox.example" || e.Actor.IPAddress == "" || e.Person.UserPrincipalName != "twin-one@sandbox.example" {
+		t.Errorf("outside = %+v", e)
+	}
+	if l := report.Missing[0]; l.Operation != "create" || l.Ticket != "INC-4711" || l.Person.ID != o.ids["apostrophe"] {
+		t.Errorf("missing = %+v", l)
+	}
+	if m := report.Matched[0]; m.Event.ActivityDisplayName != "Admin registered security info" || m.Line.Result != "done" {
+		t.Errorf("matched = %+v", m)
+	}
+}
+
+func TestReconcileFailures(t *testing.T) {
+	o := newOffice(t)
+	o.records("ordinary", o.issue("operator", "ordinary"))
+	for _, c := range []struct {
+		name, path, body string
+		says             []string
+	}{
+		{"sign-in refused", "/sandbox/faults", `{"fault":"aadsts-53003@token"}`, []string{"could not sign in", "AADSTS53003"}},
+		{"a log that fails half way", "/sandbox/faults", `{"fault":"html-body@audit"}`, []string{"could not read Entra's audit log"}},
+		{"no role", "/sandbox/roles", `{"user":"operator","roles":["Authentication Administrator"]}`,
+			[]string{"could not read Entra's audit log", "AuditLog.Read.All", "Reports Reader, Security Reader, Security Administrator"}},
+	} {
+		o.post(c.path, "", c.body, nil)
+		code, out, errs := o.run()
+		if code != exitFailed || out != "" {
+			t.Errorf("%s: exit code %d, %q", c.name, code, out)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(errs, want) {
+				t.Errorf("%s: %q does not say %q", c.name, errs, want)
+			}
+		}
+	}
+}
+
+func TestReconcileUsage(t *testing.T) {
+	dir := resolved(t, t.TempDir())
+	for _, c := range []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"format", []string{"--format", "csv"}, "text or json"},
+		{"since nothing", []string{"--since", ""}, "24h"},
+		{"since ahead", []string{"--since", "-1h"}, "7d"},
+		{"since a word", []string{"--since", "yesterday"}, "2026-12-01"},
+		{"no journal", []string{"--sandbox", "http://127.0.0.1:1", "--journal", dir}, "there is no journal"},
+		{"no journal of one's own", []string{"--sandbox", "http://127.0.0.1:1"}, "--journal"},
+		{"sandbox elsewhere", []string{"--sandbox", "http://192.0.2.1"}, "this machine"},
+		{"tenant of a sandbox", []string{"--sandbox", "http://127.0.0.1:1", "--tenant-id", someTenant}, "--tenant-id"},
+		{"no tenant", nil, "tapdesk init"},
+		{"no client", []string{"--tenant-id", someTenant}, "--client-id"},
+		{"argument", []string{"now"}, "tapdesk audit reconcile --help"},
+	} {
+		p, out, errs := testProgram()
+		if code := p.run(t.Context(), append([]string{"audit", "reconcile"}, c.args...)); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%s: exit code %d, %q, %q lacks %q", c.name, code, out, errs, c.says)
+		}
+	}
+}
+
+func TestSince(t *testing.T) {
+	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	for text, want := range map[string]time.Time{
+		"90m":                       now.Add(-90 * time.Minute),
+		"24h":                       now.Add(-24 * time.Hour),
+		"7d":                        now.Add(-7 * 24 * time.Hour),
+		"2026-11-30T12:00:00+01:00": time.Date(2026, 11, 30, 11, 0, 0, 0, time.UTC),
+		"2026-11-30":                time.Date(2026, 11, 30, 0, 0, 0, 0, time.Local).UTC(),
+	} {
+		if got, err := since(text, now); err != nil || !got.Equal(want) {
+			t.Errorf("%s: %v, %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "0", "0h", "-1h", "d", "99999d", "1w", "2026-13-01", "2026-12-02", "now"} {
+		if got, err := since(text, now); err == nil {
+			t.Errorf("%q is %v", text, got)
+		}
+	}
+}
+
+func TestAskedHowToSignIn(t *testing.T) {
+	for answers, want := range map[string]string{"x\nB\n": "browser", "d": "device-code", "": ""} {
+		p, _, _ := testProgram()
+		p.in = strings.NewReader(answers)
+		if way, err := p.askWay(); string(way) != want || (err != nil) != (want == "") {
+			t.Errorf("%q: %q, %v", answers, way, err)
+		}
+	}
+}
