@@ -56,31 +56,38 @@ func readSite(path string, sys System) (data []byte, state State, unsafe string,
 	if !filepath.IsAbs(path) || filepath.Clean(path) != path {
 		return nil, Untrusted, "its path is not absolute and clean: " + quote(path), nil
 	}
+	fd, at, why, err := openTrusted(path, sys)
+	var wrong *misplaced
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, Absent, "", nil
+	case errors.As(err, &wrong):
+		return nil, Untrusted, "", Problems{{Path: at, What: wrong.what, Hint: "whoever looks after this host must move it away"}}
+	case err != nil:
+		return nil, Untrusted, "", Problems{{
+			Path: at, What: "cannot be opened: " + reason(err), Hint: "whoever looks after this host must let everybody read it",
+		}}
+	case why != "":
+		return nil, Untrusted, why, nil
+	}
+	f := os.NewFile(uintptr(fd), path)
+	defer f.Close()
+	data, problems = readAll(f, path)
+	return data, Read, "", problems
+}
+
+// openTrusted opens a file by an absolute, clean path, and every directory on the way from the one before it, and judges each by its
+// descriptor. At is where it ended, why the reason to distrust that.
+func openTrusted(path string, sys System) (fd int, at, why string, err error) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	dir, at := unix.AT_FDCWD, "/"
 	for i := 0; ; i++ {
-		last := i == len(parts)
-		fd, why, err := openEntry(dir, at, last, sys)
+		fd, why, err = openEntry(dir, at, i == len(parts), sys)
 		if dir != unix.AT_FDCWD {
 			_ = unix.Close(dir)
 		}
-		var wrong *misplaced
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, Absent, "", nil
-		case errors.As(err, &wrong):
-			return nil, Untrusted, "", Problems{{Path: at, What: wrong.what, Hint: "whoever looks after this host must move it away"}}
-		case err != nil:
-			return nil, Untrusted, "", Problems{{
-				Path: at, What: "cannot be opened: " + reason(err), Hint: "whoever looks after this host must let everybody read it",
-			}}
-		case why != "":
-			return nil, Untrusted, why, nil
-		case last:
-			f := os.NewFile(uintptr(fd), path)
-			defer f.Close()
-			data, problems = readAll(f, path)
-			return data, Read, "", problems
+		if err != nil || why != "" || i == len(parts) {
+			return fd, at, why, err
 		}
 		dir, at = fd, filepath.Join(at, parts[i])
 	}

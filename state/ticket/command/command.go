@@ -1,0 +1,247 @@
+// Package command asks a site's own program whether a pass may be issued: whether the ticket exists, for one.
+//
+// The program is believed as root is, since root put it there (config.DistrustProgram); but it may hang, flood, crash or leave processes
+// behind, and none of that may hurt the console. So it runs without a shell and without arguments, in / and in a session of its own
+// (it has no terminal to write to), with an empty environment and no descriptor of the console's; one JSON object goes to its standard
+// input, one is taken from its standard output, up to 64 KiB, and standard error goes nowhere. After its end, or 10 seconds, everything
+// left of its process group is killed. Only {"allow": true} with exit code 0 allows anything.
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/clock"
+)
+
+const (
+	// Limit is how long the program may take.
+	Limit = 10 * time.Second
+	// MaxOutput is how many bytes it may print.
+	MaxOutput = 64 << 10
+	// maxMessage is how many runes of its message are shown.
+	maxMessage = 300
+)
+
+// Party is a person as the directory names them, as it came over the wire.
+type Party struct {
+	ID                string `json:"id"`
+	UserPrincipalName string `json:"userPrincipalName"`
+	DisplayName       string `json:"displayName,omitempty"`
+}
+
+// Request is what the program is told. Names are Graph's where they are Graph's; what is left to the tenant's policy is null.
+type Request struct {
+	// Version is that of this form, 1.
+	Version int `json:"version"`
+	// Operation is create.
+	Operation         string     `json:"operation"`
+	Ticket            string     `json:"ticket"`
+	Verification      string     `json:"verification"`
+	Person            Party      `json:"person"`
+	Operator          Party      `json:"operator"`
+	LifetimeInMinutes *int       `json:"lifetimeInMinutes"`
+	StartDateTime     *time.Time `json:"startDateTime"`
+	IsUsableOnce      *bool      `json:"isUsableOnce"`
+}
+
+// Answer is what the program said. Message is safe to draw, and may be empty.
+type Answer struct {
+	Allow   bool
+	Message string
+}
+
+// Command is the program. It is safe for concurrent use.
+type Command struct {
+	// Path is absolute.
+	Path  string
+	Clock clock.Clock
+	// Distrust says why the program at Path is not run, empty when it may be.
+	Distrust func(path string) string
+}
+
+// Ask runs the program. An error is a sentence that says why there is no answer; nothing is allowed then.
+func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
+	if why := c.Distrust(c.Path); why != "" {
+		return Answer{}, fmt.Errorf("the site's check was not run: %s", clean.Line(why))
+	}
+	question, err := json.Marshal(r)
+	if err != nil {
+		return Answer{}, fmt.Errorf("the site's check could not be asked: %w", err)
+	}
+	limited, done := clock.WithTimeout(ctx, c.Clock, Limit)
+	defer done()
+	out, err := c.run(limited, question)
+	switch {
+	case err != nil && ctx.Err() == nil && limited.Err() != nil:
+		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; whoever looks after it must see why", int(Limit/time.Second))
+	case err != nil:
+		return Answer{}, err
+	}
+	return parse(out)
+}
+
+// errFlood is the end of a program that prints too much.
+var errFlood = fmt.Errorf("the site's check printed more than %d KiB; whoever looks after it must see why", MaxOutput>>10)
+
+// run returns what the program printed.
+func (c Command) run(ctx context.Context, question []byte) ([]byte, error) {
+	failed := func(what string, err error) error {
+		return fmt.Errorf("the site's check could not be %s: %s", what, reason(err))
+	}
+	inR, inW, err := os.Pipe()
+	if err != nil {
+		return nil, failed("run", err)
+	}
+	defer inW.Close()
+	outR, outW, err := os.Pipe()
+	if err != nil {
+		_ = inR.Close()
+		return nil, failed("run", err)
+	}
+	defer outR.Close()
+	cmd := &exec.Cmd{
+		Path: c.Path, Args: []string{c.Path}, Dir: "/", Env: []string{}, Stdin: inR, Stdout: outW,
+		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
+	}
+	shut()
+	err = cmd.Start()
+	_, _ = inR.Close(), outW.Close()
+	if err != nil {
+		return nil, failed("run", err)
+	}
+	return c.attend(ctx, cmd, question, inW, outR)
+}
+
+// shut marks every descriptor but the standard ones as not to be inherited. Go's own are; this is about those that this process was
+// itself begun with, from a terminal or a multiplexer.
+func shut() {
+	entries, err := os.ReadDir("/dev/fd")
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if fd, err := strconv.Atoi(entry.Name()); err == nil && fd > 2 {
+			syscall.CloseOnExec(fd)
+		}
+	}
+}
+
+// attend feeds the program, reads what it prints, and outlives it.
+func (c Command) attend(ctx context.Context, cmd *exec.Cmd, question []byte, in, out *os.File) ([]byte, error) {
+	go func() { // ends when the program reads it all, or when in is closed
+		_, _ = in.Write(question)
+		_ = in.Close()
+	}()
+	var read []byte
+	flood, readEnd := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(readEnd)
+		if read = readUpTo(out, MaxOutput+1); len(read) > MaxOutput {
+			close(flood)
+		}
+	}()
+	ended := make(chan struct{})
+	go func() {
+		awaitEnd(cmd.Process.Pid)
+		close(ended)
+	}()
+	reap := func() error {
+		<-ended
+		return cmd.Wait()
+	}
+	select {
+	case <-ended:
+		killGroup(cmd.Process.Pid)
+	case <-flood:
+		killGroup(cmd.Process.Pid)
+		go func() { _ = reap() }() // a process that hangs in the kernel is not waited for
+		return nil, errFlood
+	case <-ctx.Done():
+		killGroup(cmd.Process.Pid)
+		go func() { _ = reap() }()
+		return nil, ctx.Err()
+	}
+	err := reap()
+	// What the program wrote is in the pipe by now. Whoever escaped its group may hold the pipe open for ever, so the end of it is not
+	// waited for.
+	_ = out.SetReadDeadline(time.Unix(1, 0))
+	<-readEnd
+	read = append(read, drain(out, MaxOutput+1-len(read))...)
+	switch {
+	case len(read) > MaxOutput:
+		return nil, errFlood
+	case err != nil:
+		return nil, fmt.Errorf("the site's check failed (%s); whoever looks after it must see why", reason(err))
+	}
+	return read, nil
+}
+
+// readUpTo reads until there is no more, most bytes are there, or the deadline is set.
+func readUpTo(r io.Reader, most int) []byte {
+	read, _ := io.ReadAll(io.LimitReader(r, int64(most)))
+	return read
+}
+
+// drain reads what is in a pipe, up to most bytes, and waits for nothing.
+func drain(out *os.File, most int) (read []byte) {
+	_ = out.SetReadDeadline(time.Time{})
+	raw, err := out.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	buffer := make([]byte, 4096)
+	for len(read) < most {
+		var n int
+		var failed error
+		err := raw.Read(func(fd uintptr) bool {
+			n, failed = syscall.Read(int(fd), buffer)
+			return true
+		})
+		if errors.Is(failed, syscall.EINTR) {
+			continue
+		}
+		if err != nil || failed != nil || n <= 0 {
+			break
+		}
+		read = append(read, buffer[:n]...)
+	}
+	return read
+}
+
+// killGroup ends what is left of a program and what it began.
+func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
+
+// reason is an error without the path of the program.
+func reason(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return clean.Line(err.Error())
+}
+
+// parse takes one JSON object and nothing else.
+func parse(out []byte) (Answer, error) {
+	var wire struct {
+		Allow   *bool  `json:"allow"`
+		Message string `json:"message"`
+	}
+	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil {
+		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; whoever looks after it must see why`)
+	}
+	message := []rune(clean.Line(wire.Message))
+	if len(message) > maxMessage {
+		message = append(message[:maxMessage], '…')
+	}
+	return Answer{Allow: *wire.Allow, Message: string(message)}, nil
+}
