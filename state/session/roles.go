@@ -26,11 +26,14 @@ var roleNames = map[string]string{
 	"88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
 	"fdd7a751-b60b-444a-984c-02652fe8fa1c": "Groups Administrator",
 	"95e79109-95c0-4d8e-aee3-d01accf2d47b": "Guest Inviter",
+	"790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b": "Message Center Reader",
 	"966707d0-3269-4727-9be2-8c3a10f19b9d": "Password Administrator",
 	"e8611ab8-c189-46e8-94e1-60213ab1f814": "Privileged Role Administrator",
 	"4a5d8f65-41da-4de4-8968-e035b65339cf": "Reports Reader",
 	"194ae4cb-b126-40b2-bd5b-6091b380977d": "Security Administrator",
 	"5d6b6bb7-de71-4623-b4af-96380a352509": "Security Reader",
+	"75934031-6c7e-415a-99d7-48dbd49e875e": "Usage Summary Reports Reader",
+	"27460883-1df1-4691-b032-3b79643e5e63": "User Experience Success Manager",
 }
 
 // RoleName returns the display name of a directory role by its template id, whatever its case, and nothing for one that is

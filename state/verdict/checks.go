@@ -1,0 +1,302 @@
+package verdict
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tapdesk/state/pass"
+)
+
+// needUser is the permission that tells of people more than their names.
+const needUser = "User.Read.All"
+
+func (f Facts) policyOn() Check {
+	p := f.Policy
+	if p.Origin != pass.OriginGraph {
+		return unreadBy(Policy, "whether the tenant's policy is on could not be read", f.Dossier.PolicyFault)
+	}
+	out := Check{Name: Policy, Kind: Pass, Why: "the tenant's policy is on", Source: f.graph(p.At)}
+	if !p.Enabled {
+		out.Kind, out.Why = Fail, "the tenant's policy for Temporary Access Pass is off"
+		out.Do = "an Authentication Policy Administrator turns it on"
+	}
+	return out
+}
+
+// targets are those of the policy, or those that the site states; a nil list is not known.
+func (f Facts) targets() (include, exclude []pass.Target, source string) {
+	if f.Policy.Origin == pass.OriginGraph {
+		return some(f.Policy.IncludeTargets), some(f.Policy.ExcludeTargets), f.graph(f.Policy.At)
+	}
+	return stated(f.Site.IncludeGroups), stated(f.Site.ExcludeGroups), f.Site.source()
+}
+
+// some is the list, and not nil: it was read, and may be empty.
+func some(list []pass.Target) []pass.Target { return append([]pass.Target{}, list...) }
+
+func stated(groups []string) (list []pass.Target) {
+	for _, id := range groups {
+		list = append(list, pass.Target{Type: "group", ID: id})
+	}
+	return list
+}
+
+// among says whether the person is one of those that a list of targets names.
+func (f Facts) among(list []pass.Target) truth {
+	all := make([]truth, 0, len(list))
+	for _, target := range list {
+		switch {
+		case strings.EqualFold(target.ID, AllUsers):
+			return yes
+		case !strings.EqualFold(target.Type, "user"):
+			all = append(all, f.in(target.ID))
+		case strings.EqualFold(target.ID, f.person().ID.Wire()):
+			return yes
+		}
+	}
+	return any3(all...)
+}
+
+func (f Facts) scope() Check {
+	include, exclude, source := f.targets()
+	if include == nil && exclude == nil {
+		return unreadBy(Scope, "whom the tenant's policy is for could not be read", f.Dossier.PolicyFault)
+	}
+	in, out := notKnown, notKnown
+	if include != nil {
+		in = f.among(include)
+	}
+	if exclude != nil {
+		out = f.among(exclude)
+	}
+	const mend = "an Authentication Policy Administrator or the group's owner changes that"
+	switch {
+	case out == yes:
+		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy excludes this person", Do: mend, Source: source}
+	case in == no:
+		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy does not include this person", Do: mend, Source: source}
+	case in == yes && out == no:
+		return Check{Name: Scope, Kind: Pass, Why: "the tenant's policy is for this person", Source: source}
+	}
+	return f.scopeUnread(include != nil && exclude != nil)
+}
+
+// scopeUnread says why it is not known whether the policy is for the person.
+func (f Facts) scopeUnread(listed bool) Check {
+	const why = "whether the policy is for this person could not be read"
+	switch {
+	case f.Asking:
+		return Check{Name: Scope, Kind: Unknown, Why: "the person's groups are being read"}
+	case f.MembershipsFault != nil:
+		return unreadBy(Scope, why, f.MembershipsFault)
+	case f.Operator.Scopes != nil && !f.Operator.HasScope(needGroups):
+		return Check{Name: Scope, Kind: Unknown, Why: why, Do: needGroups + " would tell"}
+	case !listed:
+		return Check{Name: Scope, Kind: Unknown, Why: "the site's file states only a part of whom the policy is for"}
+	}
+	return Check{Name: Scope, Kind: Unknown, Why: why}
+}
+
+func (f Facts) guest() Check {
+	p, source := f.person(), f.graph(f.Dossier.ReadAt)
+	switch {
+	case p.ExternalGuest():
+		return Check{
+			Name: Guest, Kind: Fail, Why: "an external guest signs in at another organisation",
+			Do: "its helpdesk can issue a pass there", Source: source,
+		}
+	case f.Dossier.Basic:
+		return Check{Name: Guest, Kind: Unknown, Why: "whether this is an external guest could not be read", Do: needUser + " would tell"}
+	case p.Guest():
+		return Check{Name: Guest, Kind: Pass, Why: "an internal guest can have a pass", Source: source}
+	}
+	return Check{Name: Guest, Kind: Pass, Why: "no external guest", Source: source}
+}
+
+func (f Facts) account() Check {
+	p, source := f.person(), f.graph(f.Dossier.ReadAt)
+	switch {
+	case p.AccountEnabled == nil:
+		return Check{Name: Account, Kind: Unknown, Why: "whether the account is enabled could not be read", Do: needUser + " would tell"}
+	case p.Disabled():
+		return Check{
+			Name: Account, Kind: Warn, Why: "the account is disabled, and cannot sign in, with a pass or without",
+			Do: "have the account enabled first", Source: source,
+		}
+	}
+	return Check{Name: Account, Kind: Pass, Why: "the account is enabled", Source: source}
+}
+
+// newborn is how long an account may not be known everywhere. Fresh ones were seen to be refused for up to 20 s.
+const newborn = time.Minute
+
+func (f Facts) newness() Check {
+	at, source := f.person().CreatedDateTime, f.graph(f.Dossier.ReadAt)
+	switch {
+	case at.IsZero() && f.Dossier.Basic:
+		return Check{Name: Newness, Kind: Unknown, Why: "when the account was created could not be read", Do: needUser + " would tell"}
+	case !at.IsZero() && f.Now.Sub(at) < newborn:
+		return Check{
+			Name: Newness, Kind: Unknown, Doubtful: true, Why: "the account was created just now, and may not be known everywhere yet",
+			Do: "wait about 20 s", Source: source,
+		}
+	}
+	return Check{Name: Newness, Kind: Pass, Why: "the account is not that new", Source: source}
+}
+
+func (f Facts) existing() Check {
+	d := f.Dossier
+	source := f.graph(d.ReadAt)
+	switch p := d.Pass; {
+	case d.PassFault != nil:
+		return unreadBy(Existing, "whether there is a pass already could not be read", d.PassFault)
+	case p == nil:
+		return Check{Name: Existing, Kind: Pass, Why: "there is no pass to replace", Source: source}
+	case p.Live(f.Now):
+		return Check{
+			Name: Existing, Kind: Warn, Why: "there is a pass, " + p.StandingAt(f.Now).String() + ", until " + pass.Local(p.Expiry(), f.Zone, f.Now),
+			Do: "a new one replaces it, and its value is of no use any more", Source: source,
+		}
+	default:
+		return Check{Name: Existing, Kind: Pass, Why: "the pass that is there is " + p.StandingAt(f.Now).String(), Source: source}
+	}
+}
+
+// draft makes the checks of what the form holds.
+func (f Facts) draft() []Check {
+	p := f.Site.Policy(f.Policy)
+	c := pass.Check(*f.Draft, p, pass.Moment{Now: f.Now, Zone: f.Zone})
+	return []Check{f.lifetime(c, p), f.use(), f.start(c), f.hours(c)}
+}
+
+// bounds is where the bounds of lifetimes come from.
+func (f Facts) bounds(p pass.Policy) string {
+	switch p.Origin {
+	case pass.OriginGraph:
+		return f.graph(p.At)
+	case pass.OriginRefusal:
+		return "Graph's last refusal"
+	case pass.OriginSite:
+		return f.Site.source()
+	}
+	return ""
+}
+
+func (f Facts) lifetime(c pass.Checked, p pass.Policy) Check {
+	out := Check{Name: Lifetime, Kind: Pass, Why: c.Lifetime.Text, Source: f.bounds(p)}
+	switch {
+	case c.Lifetime.Wrong:
+		out.Kind = Fail
+	case c.Order.LifetimeInMinutes == nil && strings.TrimSpace(f.Draft.Lifetime) == "":
+		out.Why, out.Source = "the lifetime is left to the policy", ""
+		if p.Origin == pass.OriginGraph && p.DefaultLifetimeInMinutes == 0 {
+			out.Kind, out.Why = Unknown, "the policy's default lifetime makes no sense"
+			out.Do = "type a lifetime"
+		}
+	case p.Origin == pass.OriginNone:
+		out.Kind, out.Why, out.Do = Unknown, "which lifetimes the policy allows could not be read", would(f.Dossier.PolicyFault)
+	}
+	return out
+}
+
+func (f Facts) use() Check {
+	once, source := notKnown, f.Site.source()
+	switch {
+	case f.Policy.Origin == pass.OriginGraph:
+		once, source = truthOf(f.Policy.IsUsableOnce), f.graph(f.Policy.At)
+	case f.Site.UsableOnce != nil:
+		once = truthOf(*f.Site.UsableOnce)
+	}
+	switch {
+	case f.Draft.Use != pass.Many:
+		return Check{Name: Use, Kind: Pass, Why: "every policy allows " + f.Draft.Use.String()}
+	case once == yes:
+		return Check{Name: Use, Kind: Fail, Why: "the policy makes every pass one-time", Do: "choose " + pass.Once.String(), Source: source}
+	case once == no:
+		return Check{Name: Use, Kind: Pass, Why: "the policy allows multi-use", Source: source}
+	}
+	return unreadBy(Use, "whether the policy allows multi-use could not be read", f.Dossier.PolicyFault)
+}
+
+func truthOf(b bool) truth {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// farAhead is how far ahead a start may lie before it is pointed out. Graph documents no maximum.
+const farAhead = 30 * 24 * time.Hour
+
+func (f Facts) start(c pass.Checked) Check {
+	switch {
+	case c.Start.Wrong:
+		return Check{Name: Start, Kind: Fail, Why: c.Start.Text}
+	case c.From.Sub(f.Now) > farAhead:
+		return Check{
+			Name: Start, Kind: Warn, Why: fmt.Sprintf("the pass begins in %d days", int(c.From.Sub(f.Now)/(24*time.Hour))),
+			Do: "see that this is the day meant",
+		}
+	}
+	return Check{Name: Start, Kind: Pass, Why: "the start is legal"}
+}
+
+// The hours at which somebody is thought to be at work, by the operator's clock. Public holidays are not known here.
+const (
+	workBegins = 7
+	workEnds   = 19
+)
+
+// hours warns of a pass for later that is over before anybody is at work. A lifetime as typed counts as such, whatever the policy says
+// of it.
+func (f Facts) hours(c pass.Checked) Check {
+	if strings.TrimSpace(f.Draft.Lifetime) != "" {
+		c = pass.Check(*f.Draft, pass.UnreadPolicy(), pass.Moment{Now: f.Now, Zone: f.Zone})
+	}
+	ahead := !c.Start.Wrong && c.From.After(f.Now)
+	switch {
+	case !ahead:
+	case c.Until.IsZero():
+		return Check{Name: Hours, Kind: Unknown, Why: "when the pass would end is not known", Do: "type a lifetime to know"}
+	case !atWork(c.From.In(f.Zone), c.Until.In(f.Zone)):
+		return Check{
+			Name: Hours, Kind: Warn, Why: "the pass ends " + pass.Local(c.Until, f.Zone, f.Now) + ", before anybody is at work",
+			Do: "choose a longer lifetime or another start",
+		}
+	}
+	return Check{Name: Hours, Kind: Pass, Why: "somebody is at work while the pass is valid, or it begins now"}
+}
+
+// atWork says whether a span has any working time in it: Monday to Friday.
+func atWork(from, until time.Time) bool {
+	const most = 8 // no week is without a working day
+	y, m, d := from.Date()
+	for ahead := range most {
+		day := time.Date(y, m, d+ahead, 0, 0, 0, 0, from.Location())
+		if day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+			continue
+		}
+		begin := time.Date(y, m, d+ahead, workBegins, 0, 0, 0, from.Location())
+		end := time.Date(y, m, d+ahead, workEnds, 0, 0, 0, from.Location())
+		if from.Before(end) && until.After(begin) {
+			return true
+		}
+	}
+	return false
+}
+
+// limits are what Microsoft says a pass is not good for, as far as it may concern this person or this draft.
+func (f Facts) limits() []Check {
+	var out []Check
+	note := func(why, do string) { out = append(out, Check{Name: Limit, Kind: Note, Why: why, Do: do}) }
+	if f.Draft != nil && f.Draft.Use == pass.Once {
+		note("a one-time pass signs in once, and registering must be done within 10 minutes of it",
+			"for Autopilot, or anything with more than one sign-in, choose multi-use")
+	}
+	if on := f.person().OnPremisesSyncEnabled; on != nil && *on {
+		note("on a device that is joined already a pass signs in only where Web sign-in is on", "sign in at aka.ms/mysecurityinfo in a browser")
+	}
+	note("a pass is of no use with the NPS extension or an AD FS adapter", "")
+	return out
+}

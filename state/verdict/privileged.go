@@ -1,0 +1,176 @@
+package verdict
+
+import (
+	"strings"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+)
+
+// Answer is yes, no, or what could not be read.
+type Answer int
+
+const (
+	// NotKnown could not be read.
+	NotKnown Answer = iota
+	// No is known.
+	No
+	// Yes is known.
+	Yes
+)
+
+// Privilege is whether somebody is privileged, and why.
+type Privilege struct {
+	Answer Answer
+	// Why are the reasons for a Yes, or what could not be read; each lower case, without a full stop, safe to draw.
+	Why []string
+	// Do is what would tell, empty where nothing is to be done.
+	Do string
+	// Site says that the site's own list decides, of which Entra knows nothing; Asking that its groups are being asked about.
+	Site, Asking bool
+}
+
+// Privileged says whether the person is privileged: any active directory role, direct or through a group; member or owner of a
+// role-assignable group; any role that may be activated, as far as that can be read; or named by the site's file.
+func Privileged(f Facts) Privilege {
+	f = f.settled()
+	if reasons := append(f.siteReasons(), roleReasons(f.Dossier.Access)...); len(reasons) > 0 {
+		return Privilege{Answer: Yes, Why: reasons}
+	}
+	for _, group := range f.Site.protected() {
+		if f.in(group) != notKnown {
+			continue
+		}
+		out := Privilege{Answer: NotKnown, Site: true, Asking: f.Asking, Do: firstOf(would(f.MembershipsFault), needGroups+" would tell")}
+		out.Why = []string{"whether they are in a group that the site protects could not be read"}
+		if f.Asking {
+			out.Why, out.Do = []string{"whether they are in a group that the site protects is being read"}, ""
+		}
+		return out
+	}
+	return rolesKnown(f.Dossier.Access)
+}
+
+// siteReasons are why the site's file makes the person privileged.
+func (f Facts) siteReasons() (reasons []string) {
+	add := func(why string) { reasons = append(reasons, why+", by "+f.Site.source()) }
+	if names(f.Site.Deny, f.person()) {
+		add("the site protects this person by name")
+	}
+	for _, group := range f.Site.protected() {
+		if f.in(group) == yes {
+			add("the site protects a group they are in")
+			break
+		}
+	}
+	return reasons
+}
+
+// roleReasons are why the directory makes somebody privileged.
+func roleReasons(a person.Access) (reasons []string) {
+	seen := map[string]bool{}
+	add := func(why string) {
+		if !seen[why] {
+			seen[why] = true
+			reasons = append(reasons, why)
+		}
+	}
+	hold := func(verb string, roles []person.Role) {
+		for _, role := range roles {
+			name := roleName(role)
+			if name == "" {
+				name = "that Graph does not show"
+			}
+			add(verb + " the role " + name)
+		}
+	}
+	hold("they hold", a.Roles.All)
+	// The list of assignments names no roles: one of those above is told once.
+	for _, role := range a.Assigned.All {
+		if !holdsAlready(a.Roles.All, role.TemplateID) {
+			hold("they hold", []person.Role{role})
+		}
+	}
+	hold("they may activate", a.Eligible.All)
+	for _, group := range a.Groups.All {
+		add("they are in the role-assignable group " + groupName(group))
+	}
+	for _, group := range a.Owned.All {
+		if group.Assignable != nil && *group.Assignable {
+			add("they own the role-assignable group " + groupName(group))
+		}
+	}
+	return reasons
+}
+
+func holdsAlready(roles []person.Role, templateID string) bool {
+	for _, role := range roles {
+		if role.TemplateID != "" && strings.EqualFold(role.TemplateID, templateID) {
+			return true
+		}
+	}
+	return false
+}
+
+// rolesKnown says whether it is known that somebody of whom no reason was found has none. Eligible roles count where they can be
+// read; that they cannot makes nobody unknown, since that takes a permission few desks have.
+func rolesKnown(a person.Access) Privilege {
+	unknown := func(what *fault.Fault) Privilege {
+		return Privilege{Answer: NotKnown, Why: []string{"their roles and role-assignable groups could not all be read"}, Do: would(what)}
+	}
+	for _, part := range rolesRead(a) {
+		if !part.whole {
+			return unknown(part.fault)
+		}
+	}
+	for _, group := range a.Owned.All {
+		if group.Assignable == nil {
+			return unknown(nil)
+		}
+	}
+	return Privilege{Answer: No}
+}
+
+// Ruling is what the site's rule about privileged people says of a request.
+type Ruling struct {
+	// Refused says that the console refuses to send it, Waiting that it is not known yet and will be in a moment: nothing is sent
+	// before. Both false means that it may be sent, as far as this rule goes.
+	Refused, Waiting bool
+	// Why is the reason, Do what to do; lower case, without a full stop, safe to draw. Where the request may be sent, Why says what the
+	// site made an exception for, or what Entra is left to judge; it is then empty as a rule.
+	Why, Do string
+	// Privilege is what it rests on.
+	Privilege Privilege
+}
+
+// Rule says whether the operator may issue for the person as far as the site goes. Privileged people are refused unless the site names
+// the operator. Where roles cannot be read the site chooses; where its own groups cannot be, the answer is no, since nobody else
+// judges them.
+func Rule(f Facts) Ruling {
+	p := Privileged(f)
+	out := Ruling{Privilege: p}
+	if p.Answer == No {
+		return out
+	}
+	why := strings.Join(p.Why, ", ")
+	if f.operatorKnown() && names(f.Site.AllowPrivilegedFor, f.Operator.Operator) {
+		if p.Answer == Yes {
+			out.Why = "a privileged person, whom the site lets you issue for: " + why
+		}
+		return out
+	}
+	switch {
+	case p.Answer == Yes:
+		out.Refused, out.Why = true, "a privileged person: "+why
+		out.Do = "the site's file says which operators may issue for them (allow_privileged_for)"
+	case p.Asking:
+		out.Waiting, out.Why = true, why
+	case p.Site:
+		out.Refused, out.Why, out.Do = true, why, p.Do
+	case f.Site.RefuseUnreadable:
+		out.Refused, out.Why, out.Do = true, why+", and the site refuses those", p.Do
+	default:
+		out.Why, out.Do = why+": Entra judges", p.Do
+	}
+	return out
+}

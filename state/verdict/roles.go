@@ -1,0 +1,152 @@
+package verdict
+
+import (
+	"slices"
+	"strings"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+	"tapdesk/state/session"
+)
+
+// withinReach are the template ids of the roles whose holders an Authentication Administrator may act on. The holders of any other
+// role, built-in or custom, are out of their reach. Source:
+// learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions, who can perform sensitive actions.
+var withinReach = []string{
+	session.RoleAuthenticationAdministrator,
+	"88d8e3e3-8f55-4a1e-953a-9b9898b8876b", // Directory Readers
+	"95e79109-95c0-4d8e-aee3-d01accf2d47b", // Guest Inviter
+	"790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", // Message Center Reader
+	"966707d0-3269-4727-9be2-8c3a10f19b9d", // Password Administrator
+	"4a5d8f65-41da-4de4-8968-e035b65339cf", // Reports Reader
+	"27460883-1df1-4691-b032-3b79643e5e63", // User Experience Success Manager
+	"75934031-6c7e-415a-99d7-48dbd49e875e", // Usage Summary Reports Reader
+}
+
+// needIssue is the permission that creating a pass takes.
+const needIssue = "UserAuthMethod-TAP.ReadWrite.All"
+
+// signIn is how facts of the operator's own token are told.
+const signIn = "your sign-in"
+
+func (f Facts) self() Check {
+	switch {
+	case f.isSelf():
+		return Check{Name: Self, Kind: Fail, Why: "nobody can issue a pass for themself", Do: "ask a colleague", Source: signIn}
+	case !f.operatorKnown():
+		return Check{Name: Self, Kind: Unknown, Why: "it is not known yet who you are"}
+	}
+	return Check{Name: Self, Kind: Pass, Why: "this is somebody else", Source: signIn}
+}
+
+func (f Facts) permission() Check {
+	switch {
+	case f.Operator.Scopes == nil:
+		return Check{Name: Permission, Kind: Unknown, Why: "which permissions your sign-in has is not known"}
+	case !f.Operator.HasScope(needIssue):
+		return Check{
+			Name: Permission, Kind: Fail, Why: "your sign-in lacks the permission " + needIssue,
+			Do: "an administrator grants it to the app registration", Source: signIn,
+		}
+	}
+	return Check{Name: Permission, Kind: Pass, Why: "your sign-in may issue passes, as far as permissions go", Source: signIn}
+}
+
+// reach is whether an Authentication Administrator may act on somebody.
+type reach struct {
+	// out says why not; doubt says why it cannot be told, of something that was read.
+	out, doubt string
+	// unread is the first part that could not be read, missing that some could not.
+	unread  *fault.Fault
+	missing bool
+}
+
+func reachOf(a person.Access) (r reach) {
+	for _, role := range slices.Concat(a.Roles.All, a.Assigned.All) {
+		within := slices.ContainsFunc(withinReach, func(id string) bool { return strings.EqualFold(id, role.TemplateID) })
+		switch {
+		case role.TemplateID == "":
+			r.doubt = "they hold a role that Graph does not show"
+		case within && !role.Wide():
+			// A restricted management administrative unit takes its holders out of reach; whether this is one is not read.
+			r.doubt = "they hold " + roleName(role) + " in an administrative unit, which may be a restricted one"
+		case !within && r.out == "":
+			r.out = "they hold the role " + roleName(role)
+		}
+	}
+	for _, group := range a.Groups.All {
+		r.out = firstOf(r.out, "they are in the role-assignable group "+groupName(group))
+	}
+	for _, group := range a.Owned.All {
+		switch {
+		case group.Assignable == nil:
+			r.doubt = firstOf(r.doubt, "they own a group that Graph does not show")
+		case *group.Assignable:
+			r.out = firstOf(r.out, "they own the role-assignable group "+groupName(group))
+		}
+	}
+	for _, part := range rolesRead(a) {
+		if !part.whole && !r.missing {
+			r.missing, r.unread = true, part.fault
+		}
+	}
+	return r
+}
+
+// part is one list of those that tell whether somebody is privileged.
+type part struct {
+	whole bool
+	fault *fault.Fault
+}
+
+// rolesRead are the lists that must be whole before it is known that somebody holds no role.
+func rolesRead(a person.Access) []part {
+	return []part{
+		{a.Roles.Whole, a.Roles.Fault}, {a.Assigned.Whole, a.Assigned.Fault}, {a.Groups.Whole, a.Groups.Fault}, {a.Owned.Whole, a.Owned.Fault},
+	}
+}
+
+// role says whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of an administrative
+// unit are missing, and a custom role may do. So none of the operator's own is a Fail.
+func (f Facts) role() Check {
+	r := reachOf(f.Dossier.Access)
+	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}
+	const wider = "somebody with the role Privileged Authentication Administrator can issue it"
+	switch op := f.Operator; {
+	case op.HasRole(session.RoleGlobalAdministrator), op.HasRole(session.RolePrivilegedAuthentication):
+		return Check{Name: Role, Kind: Pass, Why: "your role acts on everybody", Source: signIn}
+	case !op.RolesKnown && r.out != "":
+		out.Why, out.Do, out.Doubtful = r.out+", and which roles you hold is not known", wider, true
+	case !op.RolesKnown:
+		out.Why, out.Do, out.Source = "which roles you hold is not known", "Graph decides", ""
+	case !op.HasRole(session.RoleAuthenticationAdministrator):
+		out.Why, out.Doubtful, out.Source = "no role that issues passes is seen in your sign-in", true, signIn
+		out.Do = "activate Authentication Administrator and press ^R, or let Graph decide"
+	case r.out != "":
+		out.Kind, out.Why, out.Do = Fail, r.out+", which is out of an Authentication Administrator's reach", wider
+	case r.doubt != "":
+		out.Why, out.Do = r.doubt, "Graph decides"
+	case r.missing:
+		out.Why, out.Do, out.Source = "their roles and role-assignable groups could not all be read", would(r.unread), ""
+	default:
+		out.Kind, out.Why = Pass, "an Authentication Administrator may act on them"
+	}
+	return out
+}
+
+func roleName(r person.Role) string {
+	return firstOf(r.DisplayName, session.RoleName(r.TemplateID), r.TemplateID)
+}
+
+func groupName(g person.Group) string {
+	return firstOf(g.DisplayName, g.ID, "that Graph does not name")
+}
+
+func firstOf(all ...string) string {
+	for _, s := range all {
+		if strings.TrimSpace(s) != "" {
+			return s
+		}
+	}
+	return ""
+}

@@ -1,0 +1,162 @@
+// Package verdict says before a pass is asked for what stands in its way: facts in, named checks out, each pass, warn, fail or
+// unknown. It says too whether somebody is privileged, so that the site's rule about them holds, and what about a request is
+// suspicious. It is pure.
+//
+// Graph is the judge: a verdict is what is known beforehand, and no gate. A check never says pass, and never fail, on a fact that was
+// not read. What the rules rest on is told by
+// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass and
+// learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions.
+package verdict
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Kind is what a check came to.
+type Kind int
+
+const (
+	// Unknown could not be read.
+	Unknown Kind = iota
+	// Pass stands in no way.
+	Pass
+	// Warn does not stop the pass from being created.
+	Warn
+	// Fail is what Graph will refuse.
+	Fail
+	// Note is no check: a limit that will bite.
+	Note
+)
+
+// String returns the kind in a word.
+func (k Kind) String() string {
+	switch k {
+	case Pass:
+		return "pass"
+	case Warn:
+		return "warn"
+	case Fail:
+		return "fail"
+	case Note:
+		return "note"
+	}
+	return "unknown"
+}
+
+// Name is what a check is about, in a word or two for the operator.
+type Name string
+
+// The checks, in the order in which they are told.
+const (
+	Cloud      Name = "cloud"
+	Self       Name = "yourself"
+	Permission Name = "permission"
+	Role       Name = "role"
+	Policy     Name = "policy"
+	Scope      Name = "policy's scope"
+	Guest      Name = "guest"
+	Account    Name = "account"
+	Newness    Name = "new account"
+	Existing   Name = "existing pass"
+	Lifetime   Name = "lifetime"
+	Use        Name = "use"
+	Start      Name = "start"
+	Hours      Name = "working hours"
+	Limit      Name = "limit"
+)
+
+// Decides says whether Graph creates the pass or refuses it by what the check is about.
+func (n Name) Decides() bool {
+	return !slices.Contains([]Name{Account, Existing, Hours, Limit}, n)
+}
+
+// Check is one question and its answer. Its strings are lower case, without a full stop, and safe to draw.
+type Check struct {
+	Name Name
+	Kind Kind
+	// Why is one sentence, Do one on what to do, which is empty where there is nothing.
+	Why, Do string
+	// Source says where the facts come from: "Graph, 14:03 CET", "the site's file, 2 Nov 2026", "your sign-in"; empty where none
+	// were read.
+	Source string
+	// Doubtful marks an Unknown of which what could be read speaks against the pass.
+	Doubtful bool
+}
+
+// Verdict is all the checks of one person, and of one draft where there is one.
+type Verdict struct{ Checks []Check }
+
+// NotEvaluated is what no verdict looks at.
+const NotEvaluated = "Conditional Access is not evaluated: it may still stop the sign-in"
+
+// Of returns the checks of a kind, in their order.
+func (v Verdict) Of(kind Kind) (found []Check) {
+	for _, c := range v.Checks {
+		if c.Kind == kind {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// Refused returns what Graph will refuse the pass for; nothing where no check fails.
+func (v Verdict) Refused() []Check { return v.Of(Fail) }
+
+// Headline says it all in one sentence, in words that can be kept.
+func (v Verdict) Headline() string {
+	if fails := v.Of(Fail); len(fails) > 0 {
+		return "will be refused: " + fails[0].Why + more(len(fails)-1)
+	}
+	for _, c := range v.Checks {
+		if c.Name == Account && c.Kind == Warn {
+			return "would be created but not usable: " + c.Why
+		}
+	}
+	unread := v.Of(Unknown)
+	for _, c := range unread {
+		if c.Doubtful {
+			return "may be refused: " + c.Why + v.counted(len(unread))
+		}
+	}
+	return "no obstacle found" + v.counted(len(unread))
+}
+
+// counted says how many checks were made, how many of them warn, and how many could not be.
+func (v Verdict) counted(unread int) string {
+	warns := len(v.Of(Warn))
+	text := fmt.Sprintf(" (%d checked", len(v.Of(Pass))+warns)
+	if warns > 0 {
+		text += fmt.Sprintf(", %d to mind", warns)
+	}
+	if unread > 0 {
+		text += fmt.Sprintf(", %d could not be read", unread)
+	}
+	return text + ")"
+}
+
+func more(n int) string {
+	if n < 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %d more)", n)
+}
+
+// Judge makes the checks. Those of a draft are made only where there is one.
+func Judge(f Facts) Verdict {
+	if !f.HasTAP {
+		return Verdict{Checks: []Check{{
+			Name: Cloud, Kind: Fail, Why: "the " + f.Cloud + " cloud has no Temporary Access Pass", Do: "help the person another way",
+		}}}
+	}
+	f = f.settled()
+	checks := []Check{{Name: Cloud, Kind: Pass, Why: "the cloud offers Temporary Access Pass"}, f.self(), f.permission()}
+	if !f.isSelf() {
+		checks = append(checks, f.role())
+	}
+	checks = append(checks, f.policyOn(), f.scope(), f.guest(), f.account(), f.newness(), f.existing())
+	if f.Draft != nil {
+		checks = append(checks, f.draft()...)
+	}
+	return Verdict{Checks: append(checks, f.limits()...)}
+}
