@@ -162,7 +162,7 @@ func ptr[T any](v T) *T { return &v }
 // that was not read.
 func TestKnowledgeOnlyRefines(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
-	for range 20000 {
+	for range 6000 {
 		full := draw(r)
 		part := hide(r, full)
 		told, truth := Judge(part), Judge(full)
@@ -188,7 +188,7 @@ func TestKnowledgeOnlyRefines(t *testing.T) {
 // one that was.
 func TestEveryCheckSpeaks(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 3))
-	for range 5000 {
+	for range 3000 {
 		v := Judge(hide(r, draw(r)))
 		seen := map[Name]bool{}
 		for _, c := range v.Checks {

@@ -42,7 +42,9 @@ func TestChecks(t *testing.T) {
 
 		{"a helpdesk administrator", func(f *Facts) { f.Dossier.Access.Roles = whole(person.Role{TemplateID: helpdesk}) }, Role, Fail, "Helpdesk Administrator"},
 		{"a custom role", func(f *Facts) { f.Dossier.Access.Assigned = whole(person.Role{TemplateID: custom}) }, Role, Fail, custom},
-		{"a member of a role-assignable group", func(f *Facts) { f.Dossier.Access.Groups = whole(person.Group{DisplayName: "Tier 1", Assignable: ptr(true)}) }, Role, Fail, "Tier 1"},
+		{"a member of a role-assignable group", func(f *Facts) {
+			f.Dossier.Access.Groups = whole(person.Group{DisplayName: "Tier 1", Assignable: ptr(true)})
+		}, Role, Fail, "Tier 1"},
 		{"an owner", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(true)}) }, Role, Fail, "own"},
 		{"an owner of another group", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(false)}) }, Role, Pass, ""},
 		{"an owner of one that is not shown", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA}) }, Role, Unknown, "own"},
@@ -68,7 +70,9 @@ func TestChecks(t *testing.T) {
 		{"somebody else included", func(f *Facts) { f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: meID}} }, Scope, Fail, ""},
 		{"group not asked", func(f *Facts) { f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}} }, Scope, Unknown, ""},
 		{"group being asked", func(f *Facts) { f.Policy.ExcludeTargets, f.Asking = []pass.Target{{Type: "group", ID: groupB}}, true }, Scope, Unknown, "being read"},
-		{"group refused", func(f *Facts) { f.Policy.ExcludeTargets, f.MembershipsFault = []pass.Target{{Type: "group", ID: groupB}}, denied }, Scope, Unknown, "would tell"},
+		{"group refused", func(f *Facts) {
+			f.Policy.ExcludeTargets, f.MembershipsFault = []pass.Target{{Type: "group", ID: groupB}}, denied
+		}, Scope, Unknown, "would tell"},
 		{"excluded", func(f *Facts) {
 			f.Policy.ExcludeTargets, f.Memberships = []pass.Target{{Type: "group", ID: groupB}}, &person.Memberships{Asked: []string{groupB}, In: []string{groupB}}
 		}, Scope, Fail, "excludes"},
