@@ -36,6 +36,8 @@ type harness struct {
 	t      *testing.T
 	app    *App
 	tenant *sandbox.Tenant
+	root   string // where the tenant is
+	tokens graph.Tokens
 	vault  *secret.Vault
 	writes *fx.Writes
 	ui     *clock.Manual // the screens' timers
@@ -128,9 +130,7 @@ func start(t *testing.T, o sandbox.Options) *harness {
 // startWith starts with other options than usual.
 func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options)) *harness {
 	t.Helper()
-	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}}
-	h.ui = clock.NewManual(began)
-	h.net = &hasty{Manual: clock.NewManual(began), ui: h.ui}
+	h := newHarness(t)
 	o.Clock = h.net
 	if o.People == 0 {
 		o.People = 300
@@ -142,9 +142,25 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 	h.tenant = tenant
 	server := httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(server.Close)
-	tokens := sandbox.Handed{Tenant: tenant}
+	h.root, h.tokens = server.URL, sandbox.Handed{Tenant: tenant}
+	h.attach(filepath.Join(t.TempDir(), "state"), server.Client().Transport, change)
+	return h
+}
+
+// newHarness returns a harness without a tenant and a console.
+func newHarness(t *testing.T) *harness {
+	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}}
+	h.ui, h.records = clock.NewManual(began), clock.NewManual(began)
+	h.net = &hasty{Manual: clock.NewManual(began), ui: h.ui}
+	return h
+}
+
+// attach starts a console on the tenant, with its journal in the directory.
+func (h *harness) attach(dir string, transport http.RoundTripper, change func(*harness, *Options)) {
+	t := h.t
+	t.Helper()
 	client, err := graph.New(graph.Config{
-		Root: server.URL, Tokens: tokens, Transport: server.Client().Transport, Clock: h.net, Vault: h.vault,
+		Root: h.root, Tokens: h.tokens, Transport: transport, Clock: h.net, Vault: h.vault,
 		Agent: "tapdesk-test", Jitter: func() float64 { return 0 },
 	})
 	if err != nil {
@@ -157,17 +173,15 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.records = clock.NewManual(began)
-	h.journal = openJournal(t, h.records, filepath.Join(t.TempDir(), "state"))
+	h.journal = openJournal(t, h.records, dir)
 	options := Options{
-		Client: client, Session: h.session(tokens), Journal: h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
+		Client: client, Session: h.session(h.tokens), Journal: h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
 	}
 	change(h, &options)
 	options.Session = &watched{Session: options.Session, h: h}
 	h.app = newConsole(ctx, options, h.writes)
 	h.run(h.app.Init())
 	h.resize(80, 24)
-	return h
 }
 
 // openJournal opens a real journal that a test ends.

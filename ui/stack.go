@@ -88,8 +88,14 @@ func (a *App) unwind(id nav.ID, n int, result any) tea.Cmd {
 	}
 	a.status = ""
 	a.close(n)
+	if t, ok := result.(told); ok {
+		a.status = t.Told()
+	}
 	return a.top().screen.Update(nav.Returned{Result: result})
 }
+
+// told is a result that the status line tells wherever it leads to.
+type told interface{ Told() string }
 
 // close takes n screens off the stack: each may wipe, and what it waited for is given up.
 func (a *App) close(n int) {

@@ -86,6 +86,12 @@ type Shown struct {
 	Revealed, Ended bool
 }
 
+// Finished is the result of the unfinished once nothing is left of it.
+type Finished struct{}
+
+// Told is what to say of it.
+func (Finished) Told() string { return "Nothing is unfinished any more." }
+
 // Deleted is the result of a deletion that Graph confirmed.
 type Deleted struct{ Pass pass.Pass }
 

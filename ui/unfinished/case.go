@@ -114,6 +114,8 @@ func (i item) journal() string {
 		return "the pass was in sight when the console ended: whether it was read out is not known"
 	case i.write.Outcome == nil:
 		return "outcome unknown: the console ended before it had Graph's answer"
+	case i.write.Outcome.Status/100 == 2:
+		return "Graph carried it out, and its answer broke off"
 	}
 	return "outcome unknown: Graph's answer was lost"
 }

@@ -199,7 +199,7 @@ func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
 	}
 	s.take(a.Value)
 	if len(s.items) == 0 && s.refused == nil {
-		return tea.Batch(s.env.Pop(nil), s.env.Say("Nothing is unfinished any more."))
+		return s.env.Pop(nav.Finished{})
 	}
 	return s.lookAll()
 }

@@ -1,0 +1,288 @@
+//go:build unix
+
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clean"
+	"tapdesk/state/journal"
+	"tapdesk/state/person"
+	"tapdesk/ui/fx"
+)
+
+// The variables that make a test process a console that is killed.
+const (
+	crashURL = "TAPDESK_TEST_CRASH_URL"      // the tenant
+	crashDir = "TAPDESK_TEST_CRASH_DIR"      // the journal
+	crashDo  = "TAPDESK_TEST_CRASH_DO"       // create or delete
+	crashAt  = "TAPDESK_TEST_CRASH_AT"       // at which step; 0 for none
+	crashLog = "TAPDESK_TEST_CRASH_LOG"      // the file of the steps done
+	crashEnd = "the console came to its end" // what it writes there when nothing killed it
+)
+
+// steps counts what a console does to the journal and to Graph, and kills it, as nobody can prevent, at one of them.
+type steps struct {
+	mu  sync.Mutex
+	n   int
+	at  int
+	log *os.File
+}
+
+func (s *steps) step(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	_, _ = s.log.WriteString(name + "\n")
+	if s.n == s.at {
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	}
+}
+
+// killed is a journal with a step before and after each record.
+type killed struct {
+	fx.Journal
+	*steps
+}
+
+func (k killed) around(r journal.Record, write func(journal.Record) error) error {
+	name := strings.TrimSpace(string(r.Kind) + " " + string(r.Operation))
+	k.step("before " + name)
+	err := write(r)
+	k.step("after " + name)
+	return err
+}
+
+func (k killed) Append(r journal.Record) error { return k.around(r, k.Journal.Append) }
+func (k killed) Keep(r journal.Record) error   { return k.around(r, k.Journal.Keep) }
+func (k killed) Post(r journal.Record)         { _ = k.around(r, k.Journal.Keep) }
+
+// onTheWire is a transport with a step before and after each write to Graph.
+type onTheWire struct{ *steps }
+
+func (w onTheWire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !strings.Contains(r.URL.Path, "temporaryAccessPassMethods") || r.Method == http.MethodGet {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	w.step("before the request")
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	w.step("after the request")
+	return resp, err
+}
+
+// byHTTP are the tokens of a tenant in another process.
+type byHTTP struct{ attach sandbox.Attach }
+
+func (b byHTTP) Token(context.Context) (string, error)                 { return b.attach.Token, nil }
+func (b byHTTP) Renew(context.Context, string, string) (string, error) { return b.attach.Token, nil }
+func (b byHTTP) Operator(context.Context) (person.Person, error) {
+	return person.Person{ID: clean.NewKey(b.attach.OperatorID), UserPrincipalName: clean.NewKey(b.attach.Operator)}, nil
+}
+
+// TestCrashingConsole is the console that TestKilledAtEachStep runs and kills. By itself it does nothing.
+func TestCrashingConsole(t *testing.T) {
+	root := os.Getenv(crashURL)
+	if root == "" {
+		t.Skip("it is run by TestKilledAtEachStep")
+	}
+	resp, err := http.Get(root + "/sandbox?as=operator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var attach sandbox.Attach
+	if err := json.NewDecoder(resp.Body).Decode(&attach); err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.OpenFile(os.Getenv(crashLog), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := strconv.Atoi(os.Getenv(crashAt))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &steps{at: at, log: log}
+	h := newHarness(t)
+	h.root, h.tokens = root, byHTTP{attach}
+	h.attach(os.Getenv(crashDir), onTheWire{s}, func(h *harness, o *Options) { o.Journal = killed{h.journal, s} })
+	if os.Getenv(crashDo) == "delete" {
+		h.open("usable-pass")
+		h.press("d", "y")
+	} else {
+		h.issue("ordinary")
+		h.wait(quiet)
+		h.press("space", "esc")
+	}
+	_, _ = log.WriteString(crashEnd + "\n")
+}
+
+// crash is one console that is killed at a step.
+type crash struct {
+	do, fault string
+	at        int
+}
+
+// wreck is what a crash leaves.
+type wreck struct {
+	*harness
+	dir  string
+	done []string // the steps
+}
+
+// happen runs a console on a new tenant and kills it.
+func (c crash) happen(t *testing.T) wreck {
+	t.Helper()
+	h := newHarness(t)
+	tenant, err := sandbox.New(sandbox.Options{People: 50, Clock: h.net})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.fault != "" {
+		if err := tenant.Fault(c.fault); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.tenant = tenant
+	server := httptest.NewServer(http.HandlerFunc(h.serve))
+	t.Cleanup(server.Close)
+	h.root, h.tokens = server.URL, sandbox.Handed{Tenant: tenant}
+	dir := t.TempDir()
+	w := wreck{harness: h, dir: filepath.Join(dir, "state")}
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestCrashingConsole$", "-test.timeout", "60s")
+	cmd.Env = append(os.Environ(), crashURL+"="+server.URL, crashDir+"="+w.dir, crashDo+"="+c.do,
+		crashAt+"="+strconv.Itoa(c.at), crashLog+"="+filepath.Join(dir, "steps"))
+	out, err := cmd.CombinedOutput()
+	text, _ := os.ReadFile(filepath.Join(dir, "steps"))
+	w.done = strings.Split(strings.TrimSpace(string(text)), "\n")
+	ended := slices.Contains(w.done, crashEnd)
+	if killed := err != nil && cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL; killed == ended || killed != (c.at > 0) {
+		t.Fatalf("%+v: %v after %v\n%s", c, err, w.done, out)
+	}
+	return w
+}
+
+// truth is what there is to tell after a crash, by the last step that was done and what the tenant knows.
+func (c crash) truth(last string, stands bool) []string {
+	switch last {
+	case "after intent " + c.do, "before the request", "after the request", "before outcome " + c.do:
+	case "after outcome create", "before reveal-begin create":
+		if c.fault == "" {
+			return []string{"1 unfinished", "never revealed: Graph created the pass, and nobody saw its value", "the pass is usable"}
+		}
+	case "after reveal-begin create", "before reveal-end create":
+		return []string{"1 unfinished", "the pass was in sight when the console ended", "the pass is usable"}
+	case "after outcome delete":
+		if c.fault == "" {
+			return nil
+		}
+	default:
+		return nil
+	}
+	out := []string{"1 unfinished", "outcome unknown"}
+	switch {
+	case c.do == "delete" && stands:
+		return append(out, "the pass was still listed at")
+	case c.do == "delete":
+		return append(out, "the pass is no longer listed")
+	case stands:
+		return append(out[:1], "created at", "its value is lost")
+	}
+	return append(out, "no pass seen by")
+}
+
+// restart starts a console where one was killed, and holds what it tells against the truth.
+func (w wreck) restart(c crash) {
+	t := w.t
+	t.Helper()
+	sent := w.creates() + w.count("DELETE", "")
+	last := w.done[len(w.done)-1]
+	if c.at == 0 {
+		last = w.done[len(w.done)-2]
+	}
+	if want := strings.Contains(strings.Join(w.done, "\n"), "before the request"); sent > 1 || sent == 1 && !want || last == "after the request" && sent != 1 {
+		t.Fatalf("%+v, %v: %d writes were sent", c, w.done, sent)
+	}
+	w.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})
+	w.wait(150 * time.Second)
+	who := map[string]string{"create": "ordinary", "delete": "usable-pass"}[c.do]
+	truth := c.truth(last, w.listed(who))
+	if truth == nil {
+		w.misses("unfinished")
+		w.sees("Search")
+	} else {
+		w.sees(append(truth, who+"@sandbox.example")...)
+		w.settleThis(c, who)
+	}
+	if now := w.creates() + w.count("DELETE", ""); now > sent+1 || truth == nil && now != sent {
+		t.Fatalf("%+v, %v: %d writes, and %d before the restart", c, w.done, now, sent)
+	}
+	report, err := journal.Verify(w.dir, nil)
+	if err != nil || report.Broken != nil {
+		t.Fatalf("%+v, %v: %v %+v", c, w.done, err, report.Broken)
+	}
+}
+
+// settleThis deals with what is unfinished: deletes a pass that stands, or leaves it. Neither is told of again.
+func (w wreck) settleThis(c crash, who string) {
+	w.t.Helper()
+	if w.listed(who) {
+		w.wait(quiet)
+		w.press("d", "y")
+		if w.listed(who) {
+			w.t.Fatalf("%+v, %v: it was not deleted\n%s", c, w.done, w.screen())
+		}
+	} else {
+		w.press("x")
+	}
+	w.sees("Search", "Nothing is unfinished any more")
+	again := newHarness(w.t)
+	again.root, again.tokens, again.tenant = w.root, w.tokens, w.tenant
+	again.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})
+	again.misses("unfinished")
+}
+
+// TestKilledAtEachStep kills a console with SIGKILL at every step of issuing and of deleting, with and without trouble at Graph. The next
+// console says what is known and no more, and nothing is ever sent twice.
+func TestKilledAtEachStep(t *testing.T) {
+	faults := map[string][]string{
+		"create": {"", "lost-answer", "cut-answer@create", "server-500@create", "timeout-504@create"},
+		"delete": {"", "lost-answer@delete", "server-500@delete", "timeout-504@delete"},
+	}
+	for do, all := range faults {
+		for _, fault := range all {
+			t.Run(do+" "+fault, func(t *testing.T) {
+				t.Parallel()
+				whole := crash{do: do, fault: fault}.happen(t)
+				n := len(whole.done) - 1
+				first := 1
+				if fault != "" { // before the request nothing is different
+					first = slices.Index(whole.done, "after the request") + 1
+				}
+				if n < 6 || first < 1 {
+					t.Fatalf("%v", whole.done)
+				}
+				whole.restart(crash{do: do, fault: fault})
+				for at := first; at <= n; at++ {
+					c := crash{do: do, fault: fault, at: at}
+					c.happen(t).restart(c)
+				}
+			})
+		}
+	}
+}
