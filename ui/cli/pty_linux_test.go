@@ -343,18 +343,24 @@ func TestSuspendWithoutShell(t *testing.T) {
 // spacedPass is a line of the reveal: one space between characters, three between groups of four.
 var spacedPass = regexp.MustCompile(`(?m)^(\S(?: \S){3}(?: {3}\S(?: \S){0,3})+)$`)
 
-// revealed goes from the lookup to the reveal of a new pass for ordinary, and returns the pass as it stands on the screen and
-// as it is to be typed.
-func revealed(c *console) (shown, pass string) {
+// asked goes from the lookup to the confirmation of a new pass for ordinary.
+func asked(c *console) {
 	c.t.Helper()
 	open(c, "ordinary")
 	c.press("i")
 	c.sees("Lifetime")
-	asked := func(screen string) bool { return strings.Contains(screen, "press y to issue") }
-	for n := 0; n < 4 && !c.within(300*time.Millisecond, asked); n++ {
+	there := func(screen string) bool { return strings.Contains(screen, "press y to issue") }
+	for n := 0; n < 4 && !c.within(300*time.Millisecond, there); n++ {
 		c.press(enter)
 	}
 	c.sees("press y to issue", "ordinary@sandbox.example")
+}
+
+// revealed goes from the lookup to the reveal of a new pass for ordinary, and returns the pass as it stands on the screen and
+// as it is to be typed.
+func revealed(c *console) (shown, pass string) {
+	c.t.Helper()
+	asked(c)
 	c.press("y")
 	c.sees("The pass was created")
 	// The screen opened by itself, and takes no key until the keyboard has been quiet for half a second.

@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+)
+
+// byAnother issues a pass with another client than the console, as somebody of the cast.
+func (h *harness) byAnother(as, who string) {
+	h.t.Helper()
+	account, ok := h.tenant.Account(who)
+	if !ok {
+		h.t.Fatal(who)
+	}
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/v1.0/users/"+account.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
+	r.Header.Set("Authorization", "Bearer "+h.token(as))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.tenant.ServeHTTP(w, r)
+	if w.Code != http.StatusCreated {
+		h.t.Fatalf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestEntraAuditOnThePerson: one request on demand, told with its time; afterwards Confirm knows who issued what it would replace.
+func TestEntraAuditOnThePerson(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.byAnother("global-admin", "ordinary")
+	h.open("ordinary")
+	h.misses("Issued by")
+	before := len(h.tenant.Requests())
+	h.press("a")
+	h.sees("created by global-admin@sandbox.example", "Entra's log lags by minutes", "Issued by global-admin@sandbox.example")
+	if n := len(h.tenant.Requests()) - before; n != 1 {
+		t.Errorf("%d requests for the audit log", n)
+	}
+	h.press("i", "enter", "enter", "enter")
+	h.sees("Replaces a pass that is usable", "Issued by global-admin@sandbox.example", "as Entra's audit log has it")
+	h.press("esc", "esc", "d")
+	h.sees("Issued by global-admin@sandbox.example", "press y to delete")
+}
+
+// TestIssuerFromTheJournal: what was issued from here is known without asking anybody.
+func TestIssuerFromTheJournal(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.sees("Issued by operator@sandbox.example, as the journal of this machine has it")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("Replaces a pass that is usable", "Issued by operator@sandbox.example")
+}
+
+// TestAuditThatCannotBeRead says what it would take, and takes nothing else away.
+func TestAuditThatCannotBeRead(t *testing.T) {
+	h := start(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
+	h.open("ordinary")
+	h.press("a")
+	h.sees("Audit could not be read: Graph refused it (403)", "AuditLog.Read.All", "Reports Reader")
+	h.press("i", "enter", "enter", "enter", "y")
+	h.sees("The pass was created")
+}
+
+// TestAuditIsNotHammered: after five questions in ten seconds the sixth is not sent, and when it may be is said.
+func TestAuditIsNotHammered(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	for range 6 {
+		h.press("a")
+	}
+	h.sees("Audit could not be read")
+	if n := h.count("GET", "/directoryAudits"); n > 5 {
+		t.Errorf("%d requests in ten seconds", n)
+	}
+	h.wait(11 * time.Second)
+	h.press("a")
+	h.sees("has no event of a pass in 30 days")
+}
