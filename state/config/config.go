@@ -5,6 +5,7 @@ import (
 
 	"tapdesk/state/pass"
 	"tapdesk/state/ticket"
+	"tapdesk/state/verdict"
 )
 
 // Cloud is one of Microsoft's clouds, by the name the files use. It fixes both the sign-in's host and Graph's; the two are never
@@ -73,6 +74,9 @@ type Config struct {
 	// hour, 0 for any.
 	Bounds      pass.Bounds
 	PacePerHour int
+	// Guard is what the site states of its tenant for operators who may not read it, and whom it protects. Its Date is that of the
+	// site's file.
+	Guard verdict.Site
 	// Presets are drafts for the situations this desk meets: the site's, then the operator's.
 	Presets []Preset
 }

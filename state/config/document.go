@@ -225,6 +225,8 @@ func example(s setting) string {
 	switch {
 	case s.name == "ssh_host":
 		sample = "jump.sandbox.example"
+	case s.kind == boolean && sample == "":
+		sample = "true"
 	case s.parse != nil && sample == "":
 		sample = "…"
 	}

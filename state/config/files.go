@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -48,32 +49,35 @@ func (s State) String() string {
 }
 
 // readSite reads the site's file. Every directory on the way is opened from the one before it and judged by its descriptor, so
-// that what was judged is what is used. Unsafe says why the file, or its absence, says nothing for certain.
-func readSite(path string, sys System) (data []byte, state State, unsafe string, problems Problems) {
+// that what was judged is what is used. Dated is when it was last changed, UTC. Unsafe says why the file, or its absence, says nothing for certain.
+func readSite(path string, sys System) (data []byte, state State, dated time.Time, unsafe string, problems Problems) {
 	if unsafe = sys.namespace(); unsafe != "" {
-		return nil, Untrusted, unsafe, nil
+		return nil, Untrusted, dated, unsafe, nil
 	}
 	if !filepath.IsAbs(path) || filepath.Clean(path) != path {
-		return nil, Untrusted, "its path is not absolute and clean: " + quote(path), nil
+		return nil, Untrusted, dated, "its path is not absolute and clean: " + quote(path), nil
 	}
 	fd, at, why, err := openTrusted(path, sys)
 	var wrong *misplaced
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, Absent, "", nil
+		return nil, Absent, dated, "", nil
 	case errors.As(err, &wrong):
-		return nil, Untrusted, "", Problems{{Path: at, What: wrong.what, Hint: "whoever looks after this host must move it away"}}
+		return nil, Untrusted, dated, "", Problems{{Path: at, What: wrong.what, Hint: "whoever looks after this host must move it away"}}
 	case err != nil:
-		return nil, Untrusted, "", Problems{{
+		return nil, Untrusted, dated, "", Problems{{
 			Path: at, What: "cannot be opened: " + reason(err), Hint: "whoever looks after this host must let everybody read it",
 		}}
 	case why != "":
-		return nil, Untrusted, why, nil
+		return nil, Untrusted, dated, why, nil
 	}
 	f := os.NewFile(uintptr(fd), path)
 	defer f.Close()
+	if is, err := f.Stat(); err == nil {
+		dated = is.ModTime().UTC()
+	}
 	data, problems = readAll(f, path)
-	return data, Read, "", problems
+	return data, Read, dated, "", problems
 }
 
 // openTrusted opens a file by an absolute, clean path, and every directory on the way from the one before it, and judges each by its

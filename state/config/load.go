@@ -73,7 +73,8 @@ func Load(o Options) (Loaded, error) {
 	var site, own source
 	var problems Problems
 	if o.Site != "" {
-		data, state, unsafe, wrong := readSite(o.Site, o.System)
+		data, state, dated, unsafe, wrong := readSite(o.Site, o.System)
+		l.Guard.Date = dated
 		site.File, l.Unsafe = File{o.Site, state}, clean.Line(unsafe)
 		problems = append(problems, wrong...)
 		problems = append(problems, site.read(data, FromSite)...)
@@ -208,7 +209,7 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 		l.values[s.name], l.origins[s.name] = value, origin
 		s.put(&l.Config, value)
 	}
-	return slices.Concat(problems, l.together(), l.issuingTogether())
+	return slices.Concat(problems, l.together(), l.issuingTogether(), l.judgingTogether())
 }
 
 // caution is what is in force when the site's file, which may have forbidden it, cannot be relied upon. The proxy stays: without

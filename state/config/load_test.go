@@ -76,6 +76,16 @@ max_lifetime = "480"
 max_start_ahead = "7d"
 one_time_only = true
 pace_per_hour = 20
+policy_minimum_lifetime = "1h"
+policy_maximum_lifetime = "480"
+policy_default_lifetime = "90m"
+policy_one_time = false
+policy_include_groups = ["ALL_USERS"]
+policy_exclude_groups = ["11111111-2222-4333-8444-55555555555A"]
+protected_group = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+deny = ["Head@sandbox.example", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "group:11111111-2222-4333-8444-55555555555A"]
+allow_privileged_for = ["Tier1@sandbox.example"]
+roles_unreadable = "refuse"
 `
 
 const presetsText = `
@@ -123,6 +133,7 @@ func TestEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want.Guard = wantGuard(site.Guard.Date)
 	if !reflect.DeepEqual(site.Config, want) {
 		t.Errorf("the site's file gives %+v, want %+v", site.Config, want)
 	}

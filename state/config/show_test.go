@@ -63,6 +63,16 @@ challenge_questions = ["employee-id", "manager", "office"] # default
 # max_start_ahead                                      # not set
 one_time_only = false                                  # default
 pace_per_hour = 0                                      # default
+# policy_minimum_lifetime                              # not set
+# policy_maximum_lifetime                              # not set
+# policy_default_lifetime                              # not set
+# policy_one_time                                      # not set
+# policy_include_groups                                # not set
+# policy_exclude_groups                                # not set
+# protected_group                                      # not set
+# deny                                                 # not set
+# allow_privileged_for                                 # not set
+roles_unreadable = "entra"                             # default
 
 [[preset]]                                             # the site's file, line 4
 name = "Kiosk"

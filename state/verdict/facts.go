@@ -59,8 +59,8 @@ type Site struct {
 // AllUsers is the id by which a policy means everybody.
 const AllUsers = "all_users"
 
-// groupMark stands before the id of a group in Site.Deny.
-const groupMark = "group:"
+// GroupMark stands before the id of a group in Site.Deny.
+const GroupMark = "group:"
 
 // Policy returns what is known of the policy, with what the site states in place of what Graph did not tell.
 func (s Site) Policy(known pass.Policy) pass.Policy {
@@ -137,7 +137,7 @@ func (f Facts) Groups() []string {
 	if !f.HasTAP || f.isSelf() || f.Operator.Scopes != nil && !f.Operator.HasScope(needGroups) {
 		return nil
 	}
-	wanted := f.Site.protected()
+	wanted := f.Site.Protected()
 	include, exclude, _ := f.targets()
 	for _, target := range slices.Concat(exclude, include) {
 		if !strings.EqualFold(target.Type, "user") {
@@ -157,14 +157,14 @@ func (f Facts) Groups() []string {
 // needGroups is the least permission that tells who is in a group.
 const needGroups = "GroupMember.Read.All"
 
-// protected are the groups whose members the site protects.
-func (s Site) protected() []string {
+// Protected are the object ids of the groups whose members the site protects.
+func (s Site) Protected() []string {
 	var ids []string
 	if s.ProtectedGroup != "" {
 		ids = append(ids, s.ProtectedGroup)
 	}
 	for _, entry := range s.Deny {
-		if id, group := strings.CutPrefix(entry, groupMark); group {
+		if id, group := strings.CutPrefix(entry, GroupMark); group {
 			ids = append(ids, id)
 		}
 	}

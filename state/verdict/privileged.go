@@ -37,7 +37,7 @@ func Privileged(f Facts) Privilege {
 	if reasons := append(f.siteReasons(), roleReasons(f.Dossier.Access)...); len(reasons) > 0 {
 		return Privilege{Answer: Yes, Why: reasons}
 	}
-	for _, group := range f.Site.protected() {
+	for _, group := range f.Site.Protected() {
 		if f.in(group) != notKnown {
 			continue
 		}
@@ -57,7 +57,7 @@ func (f Facts) siteReasons() (reasons []string) {
 	if names(f.Site.Deny, f.person()) {
 		add("the site protects this person by name")
 	}
-	for _, group := range f.Site.protected() {
+	for _, group := range f.Site.Protected() {
 		if f.in(group) == yes {
 			add("the site protects a group they are in")
 			break
