@@ -1,0 +1,86 @@
+// Package card puts into plain words what a caller needs to know about their pass: where to go, what to type, until when, what to do
+// then, and what will not work. An operator reads it out or sends it. It never holds the value of a pass: it imports nothing that
+// could.
+package card
+
+import (
+	"strings"
+	"time"
+)
+
+// Facts are what a card says about one person's pass.
+type Facts struct {
+	// Name and UserPrincipalName are the person's, safe to draw (state/clean).
+	Name, UserPrincipalName string
+	// Cloud is the name of Microsoft's cloud, as the setting has it: global, usgov, usgov-dod.
+	Cloud string
+	// Start and End are the pass's validity, Now is now, all by Graph's clock.
+	Start, End, Now time.Time
+	// Once says that the pass works one time.
+	Once bool
+	// Place is where the caller is taken to be: times are told in its zone.
+	Place Place
+}
+
+// addresses are where a method is registered, by cloud. Source:
+// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass. It names none for other clouds.
+var addresses = map[string]string{"global": "https://aka.ms/mysecurityinfo"}
+
+// placeholders are what a template may hold, each with what stands in its place.
+var placeholders = map[string]func(*printer, Facts) string{
+	"name":  func(_ *printer, f Facts) string { return f.Name },
+	"upn":   func(_ *printer, f Facts) string { return f.UserPrincipalName },
+	"where": where,
+	"from":  from,
+	"until": func(p *printer, f Facts) string { return p.when(f.End, f) },
+	"zone":  func(p *printer, f Facts) string { return p.zone(f.End, f.Place) },
+	"lasts": func(p *printer, f Facts) string { return p.length(f.End.Sub(f.Start)) },
+	"uses":  uses,
+}
+
+func where(p *printer, f Facts) string {
+	if address := addresses[f.Cloud]; address != "" {
+		return address
+	}
+	return p.say("where-unknown")
+}
+
+// from is empty for a pass that is valid already.
+func from(p *printer, f Facts) string {
+	if !f.Now.Before(f.Start) {
+		return ""
+	}
+	return p.say("from", p.when(f.Start, f))
+}
+
+func uses(p *printer, f Facts) string {
+	if f.Once {
+		return p.say("uses-once")
+	}
+	return p.say("uses-many")
+}
+
+// fill returns the lines of a template with its placeholders filled in. A line in which every placeholder is empty is left out.
+func (t Template) fill(p *printer, f Facts) []string {
+	var out []string
+	for _, line := range t.lines {
+		var b strings.Builder
+		named, filled := false, false
+		for _, part := range line {
+			text := part.text
+			if part.name != "" {
+				text = placeholders[part.name](p, f)
+				named, filled = true, filled || text != ""
+			}
+			b.WriteString(text)
+		}
+		if named && !filled || b.Len() == 0 && len(out) > 0 && out[len(out)-1] == "" {
+			continue
+		}
+		out = append(out, strings.TrimRight(b.String(), " "))
+	}
+	for len(out) > 0 && out[len(out)-1] == "" {
+		out = out[:len(out)-1]
+	}
+	return out
+}

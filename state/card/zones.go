@@ -1,0 +1,87 @@
+package card
+
+import (
+	_ "embed"
+	"strings"
+	"time"
+)
+
+//go:embed zones.txt
+var zones string
+
+// Place is where a caller may be, for telling times.
+type Place struct {
+	// City names the zone to a caller, empty for UTC and for a zone without a city.
+	City string
+	Zone *time.Location
+	// Operator says that it is the operator's own zone.
+	Operator bool
+}
+
+func (p Place) location() *time.Location {
+	if p.Zone == nil {
+		return time.UTC
+	}
+	return p.Zone
+}
+
+// Places returns the places that times can be told for, the likeliest first: the zones of a country (a person's usageLocation, ISO
+// 3166-1), then the operator's own. Where a country has several zones, the operator's comes first if it is one of them. InCountry is
+// how many are the country's: 0 when it is not known.
+func Places(country string, operator *time.Location, now time.Time) (places []Place, inCountry int) {
+	own := Place{City: city(operator.String()), Zone: operator, Operator: true}
+	for _, name := range namesOf(country) {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			continue // this host has no such zone
+		}
+		place := Place{City: city(name), Zone: zone}
+		inCountry++
+		if alike(zone, operator, now) {
+			places = append([]Place{place}, places...)
+			continue
+		}
+		places = append(places, place)
+	}
+	for _, p := range places {
+		if alike(p.Zone, operator, now) {
+			return places, inCountry
+		}
+	}
+	return append(places, own), inCountry
+}
+
+// namesOf returns the names of a country's zones.
+func namesOf(country string) []string {
+	if len(country) != 2 {
+		return nil
+	}
+	country = strings.ToUpper(country) + " "
+	for line := range strings.Lines(zones) {
+		if rest, ok := strings.CutPrefix(line, country); ok {
+			return strings.Fields(rest)
+		}
+	}
+	return nil
+}
+
+// alike says whether two zones show the same time now and half a year from now.
+func alike(a, b *time.Location, now time.Time) bool {
+	for _, t := range []time.Time{now, now.AddDate(0, 6, 0)} {
+		_, x := t.In(a).Zone()
+		_, y := t.In(b).Zone()
+		if x != y {
+			return false
+		}
+	}
+	return true
+}
+
+// city is the city in the name of a zone: New York of America/New_York.
+func city(name string) string {
+	slash := strings.LastIndexByte(name, '/')
+	if slash < 0 || strings.HasPrefix(name, "Etc/") {
+		return ""
+	}
+	return strings.ReplaceAll(name[slash+1:], "_", " ")
+}
