@@ -66,6 +66,8 @@ type Config struct {
 	// the end; the authority is always https. Both are set or both are empty, so that no token of a real authority goes to
 	// the loopback, nor the other way round.
 	GraphEndpoint, AuthorityEndpoint string
+	// CardTemplate is the absolute path of the site's text for callers; empty for the one built in.
+	CardTemplate string
 	// Ticket is what must be known before a pass is issued, and VerifyCommand the program that is asked besides, an absolute path;
 	// empty for none.
 	Ticket        ticket.Rules

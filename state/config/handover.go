@@ -31,6 +31,9 @@ var handover = []setting{
 		name: "session_recorded", kind: boolean, siteOnly: true, values: "true or false",
 		about:    "say before each pass that the session is recorded, found or not",
 		fallback: "false", parse: parseBool, put: func(c *Config, v string) { c.SessionRecorded = v == "true" },
+	}, {
+		name: "card_template", siteOnly: true, values: "the absolute path of a text with {placeholders}; the README says which",
+		about: "what to tell a caller, instead of the text built in", parse: parsePath("file"), put: func(c *Config, v string) { c.CardTemplate = v },
 	},
 }
 

@@ -18,7 +18,7 @@ const (
 	maxDemands    = 20
 	maxPace       = 1000          // passes
 	maxStartAhead = 366 * 24 * 60 // minutes
-	maxCommand    = 1024          // bytes
+	maxPath       = 1024          // bytes
 )
 
 // issuing are the settings of what must be known and held to before a pass is issued. They are the site's alone.
@@ -72,7 +72,8 @@ var issuing = []setting{
 	}, {
 		name: "verify_command", siteOnly: true, values: "the absolute path of a program that belongs to root, as do its directories",
 		about: "asked before a pass is issued, with 10 seconds to answer; the README says how",
-		parse: parseCommand, put: func(c *Config, v string) { c.VerifyCommand = v },
+		// Whether it is a program to be trusted is seen when it is run.
+		parse: parsePath("program"), put: func(c *Config, v string) { c.VerifyCommand = v },
 	}, {
 		name: "max_lifetime", siteOnly: true, values: "10m to 30d, such as 8h", about: "the longest lifetime, where the tenant's policy allows more",
 		parse: parseLength(pass.MinimumLifetimeInMinutes, pass.MaximumLifetimeInMinutes),
@@ -104,12 +105,14 @@ func parseLength(least, most int) func(string) (string, error) {
 	}
 }
 
-// parseCommand takes a path that means one thing. Whether it is a program to be trusted is seen when it is run.
-func parseCommand(s string) (string, error) {
-	if !filepath.IsAbs(s) || filepath.Clean(s) != s || !clean.Safe(s) || len(s) > maxCommand || s == "/" {
-		return "", fmt.Errorf("%s is not the absolute path of a program; give it without arguments, dots or double slashes", quote(s))
+// parsePath takes a path that means one thing, of a program or of another file.
+func parsePath(what string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if !filepath.IsAbs(s) || filepath.Clean(s) != s || !clean.Safe(s) || len(s) > maxPath || s == "/" {
+			return "", fmt.Errorf("%s is not the absolute path of a %s; give it without arguments, dots or double slashes", quote(s), what)
+		}
+		return s, nil
 	}
-	return s, nil
 }
 
 // issuingTogether checks what only several of these settings together can have wrong.

@@ -65,6 +65,7 @@ use_proxy_env = false
 use_ssl_cert_env = false
 allow_copy = true
 session_recorded = true
+card_template = "/etc/tapdesk/card.txt"
 ticket = "required"
 ticket_pattern = "INC[0-9]{7}"
 ticket_example = "INC0012345"
@@ -117,7 +118,7 @@ func TestEverything(t *testing.T) {
 		t.Errorf("the operator's file gives %+v, want %+v", own.Config, want)
 	}
 	want.AllowPasteBack, want.UseProxyEnv, want.UseSSLCertEnv = true, false, false
-	want.AllowCopy, want.SessionRecorded = true, true
+	want.AllowCopy, want.SessionRecorded, want.CardTemplate = true, true, "/etc/tapdesk/card.txt"
 	want.Ticket = ticket.Rules{
 		Ticket: ticket.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []ticket.Way{ticket.CallBack, ticket.Blind, ticket.Other},
 		Demands: []ticket.Demand{

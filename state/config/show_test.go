@@ -52,6 +52,7 @@ reveal_max_seconds = 600                               # default
 mask_on_blur = false                                   # default
 allow_copy = false                                     # default
 session_recorded = false                               # default
+# card_template                                        # not set
 ticket = "off"                                         # default
 # ticket_pattern                                       # not set
 # ticket_example                                       # not set
