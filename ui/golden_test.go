@@ -54,7 +54,31 @@ var looks = []struct {
 	{"reveal disabled", func(h *harness) { h.fault("created-but-disabled"); h.issue("ordinary"); h.wait(quiet) }},
 	{"reveal quit", func(h *harness) { h.issue("ordinary"); h.wait(quiet); h.press("ctrl+c") }},
 	{"delete", func(h *harness) { h.open("usable-pass"); h.press("d") }},
+	{"person audit", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a") }},
+	{"confirm delete with issuer", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a", "d") }},
+	{"log empty", func(h *harness) { h.press("f2") }},
+	{"log", func(h *harness) { worked(h); h.press("f2") }},
+	{"unfinished", func(h *harness) { worked(h); h.press("f2", "tab") }},
 	{"help", func(h *harness) { h.open("ordinary"); h.press("?") }},
+}
+
+// worked leaves a morning's work in the journal: a pass shown and deleted, one refused, one created and never shown, one unknown.
+func worked(h *harness) {
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space", "esc", "d", "y", "esc")
+	h.wait(3 * time.Minute)
+	h.issue("out-of-scope")
+	h.press("esc", "esc", "esc")
+	h.wait(7 * time.Minute)
+	h.issue("apostrophe")
+	h.wait(quiet)
+	h.send(leaveMsg{})
+	h.press("esc", "esc")
+	h.wait(time.Minute)
+	h.fault("lost-answer")
+	h.issue("twin-two")
+	h.press("esc", "esc")
 }
 
 var (

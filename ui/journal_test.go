@@ -111,7 +111,7 @@ func TestNoJournalNoWrite(t *testing.T) {
 		t.Fatalf("%d creates", h.creates())
 	}
 	h.press("esc")
-	h.sees("journal: ", "nothing can be written to the journal")
+	h.sees("journal: something on the way", "nothing can be written to the journal")
 	h.press("i")
 	h.sees("what is not in the journal is not done")
 	h.press("d")

@@ -130,7 +130,7 @@ func (a *App) footer(screen nav.Screen) string {
 	var parts []string
 	trouble := ""
 	if a.log.trouble != "" {
-		trouble = kit.Cut("journal: "+a.log.trouble, max(20, room*2/3)) + "  "
+		trouble = kit.Cut("journal: "+withoutPath(a.log.trouble), max(20, room*2/3)) + "  "
 		room -= kit.Width(trouble)
 	}
 	for _, pass := range []bool{true, false} {
@@ -154,4 +154,12 @@ func (a *App) footer(screen nav.Screen) string {
 		return keys
 	}
 	return kit.Bad(trouble) + keys
+}
+
+// withoutPath leaves out the path that a sentence about a file begins with: the footer has no room for it.
+func withoutPath(text string) string {
+	if path, rest, ok := strings.Cut(text, ": "); ok && strings.HasPrefix(path, "/") {
+		return rest
+	}
+	return text
 }

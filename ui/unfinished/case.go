@@ -3,6 +3,7 @@ package unfinished
 import (
 	"time"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -52,6 +53,14 @@ func (i item) look(l pass.Listed, now time.Time) item {
 	}
 	i.inquiry = i.inquiry.Look(l.Passes, l.ReadAt)
 	return i
+}
+
+// past is what the journal knows of where the pass came from.
+func (i item) past() audit.Provenance {
+	if i.write.Outcome == nil {
+		return audit.Provenance{}
+	}
+	return audit.Provenance{Records: []journal.Record{*i.write.Outcome}}
 }
 
 // known says that the journal holds the id of the pass: Graph answered the create.

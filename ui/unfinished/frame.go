@@ -20,7 +20,10 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	width := min(size.Width, kit.WideFrom)
-	lines = []string{kit.Bold(s.headline()), ""}
+	for _, line := range kit.Wrap(s.headline(), width) {
+		lines = append(lines, kit.Bold(line))
+	}
+	lines = append(lines, "")
 	if s.refused != nil {
 		lines = append(append(lines, kit.Fault(s.refused, width)...), "")
 	}

@@ -152,7 +152,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Look):
 		return s.lookAll()
 	case kit.Press(msg, kit.Delete):
-		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.pass(), SeenAt: i.looked.ReadAt})
+		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.pass(), SeenAt: i.looked.ReadAt, Past: i.past()})
 	case kit.Press(msg, kit.Issue):
 		return s.env.Push(nav.Person{Person: i.person(), Issue: true})
 	case kit.Press(msg, kit.Enter):
