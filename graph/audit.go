@@ -5,7 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -203,6 +203,6 @@ func (c *Client) whenFree(err error) error {
 }
 
 func newestFirst(events []audit.Event) []audit.Event {
-	slices.SortStableFunc(events, func(a, b audit.Event) int { return b.Time.Compare(a.Time) })
+	sort.SliceStable(events, func(i, j int) bool { return events[i].Time.After(events[j].Time) })
 	return events
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -83,7 +84,9 @@ func weight(r journal.Record) int {
 // linesOf returns the writes of journals, by time. Records that are there twice, since one journal is a copy of another, count once.
 func linesOf(records []journal.Record) []Line {
 	byKey := map[string]*Line{}
-	for _, r := range slices.SortedFunc(slices.Values(records), recordOrder) {
+	records = slices.Clone(records)
+	arrange(records, recordOrder)
+	for _, r := range records {
 		if r.Kind != journal.Intent && r.Kind != journal.Outcome || r.Operation != journal.Create && r.Operation != journal.Delete {
 			continue
 		}
@@ -98,8 +101,13 @@ func linesOf(records []journal.Record) []Line {
 	for _, l := range byKey {
 		lines = append(lines, *l)
 	}
-	slices.SortFunc(lines, compareLines)
+	arrange(lines, compareLines)
 	return lines
+}
+
+// arrange sorts. The functions of package slices would be compiled anew for each of these types, at some 20 KB of program each.
+func arrange[T any](all []T, compare func(a, b T) int) {
+	sort.SliceStable(all, func(i, j int) bool { return compare(all[i], all[j]) < 0 })
 }
 
 // take adds a record of the line's write.

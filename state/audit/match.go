@@ -108,9 +108,10 @@ func match(p pairs) (matched []Match, rest pairs) {
 			loose = append(loose, l)
 		}
 	}
-	rest.events = slices.SortedFunc(slices.Values(p.events), compareEvents)
+	rest.events = slices.Clone(p.events)
+	arrange(rest.events, compareEvents)
 	for _, lines := range [][]Line{exact, loose} {
-		slices.SortFunc(lines, compareSpans)
+		arrange(lines, compareSpans)
 		found, left := nearest(lines, rest.events)
 		matched = append(matched, found...)
 		rest.lines, rest.events = append(rest.lines, left.lines...), left.events

@@ -234,11 +234,11 @@ func (d Doubt) key() string {
 }
 
 func (r *Report) sort() {
-	slices.SortFunc(r.Matched, func(a, b Match) int { return compareEvents(a.Event, b.Event) })
-	slices.SortFunc(r.Outside, compareEvents)
-	slices.SortFunc(r.Missing, compareLines)
-	slices.SortFunc(r.Policy, compareEvents)
-	slices.SortFunc(r.Doubts, func(a, b Doubt) int {
+	arrange(r.Matched, func(a, b Match) int { return compareEvents(a.Event, b.Event) })
+	arrange(r.Outside, compareEvents)
+	arrange(r.Missing, compareLines)
+	arrange(r.Policy, compareEvents)
+	arrange(r.Doubts, func(a, b Doubt) int {
 		if order := a.Time().Compare(b.Time()); order != 0 {
 			return order
 		}

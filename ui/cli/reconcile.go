@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"regexp"
@@ -77,7 +76,6 @@ type reconcile struct {
 	client   *graph.Client
 	session  *auth.Session
 	way      config.SignIn
-	root     string // of the Graph compared with
 	since    time.Time
 	journals []string
 	print    func(*reconcile, comparison) error
@@ -109,15 +107,14 @@ func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (
 
 // connect makes the session and the client. It makes no connection.
 func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) error {
-	sandboxed := given("sandbox")
-	var err error
+	sandboxed, root, err := given("sandbox"), "", error(nil)
 	if sandboxed {
 		for _, name := range []string{"tenant-id", "client-id"} {
 			if given(name) {
 				return refuse("--%s goes with a real tenant; the one of --sandbox tells its own", name)
 			}
 		}
-		if r.root, err = graph.LoopbackRoot(flags.sandbox); err != nil {
+		if root, err = graph.LoopbackRoot(flags.sandbox); err != nil {
 			return refuse("--sandbox: %v", err)
 		}
 	}
@@ -137,18 +134,17 @@ func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) erro
 		r.way = config.DeviceCode
 	}
 	if !sandboxed {
-		r.root = c.GraphEndpoint
+		root = c.GraphEndpoint
 		for _, note := range notes(c) {
 			r.say("note: %s", note)
 		}
 	}
-	if r.session, err = auth.New(r.authOptions(c, cloud, r.root, sandboxed)); err != nil {
+	if r.session, err = auth.New(r.authOptions(c, cloud, root, sandboxed)); err != nil {
 		return refuse("%v", err)
 	}
 	r.client, err = graph.New(graph.Config{
-		Cloud: cloud, Root: r.root, Version: c.APIVersion, Tokens: r.session, Clock: r.clock, Agent: agent(),
+		Cloud: cloud, Root: root, Version: c.APIVersion, Tokens: r.session, Clock: r.clock, Agent: agent(),
 	})
-	r.root = cmp.Or(r.root, cloud.Root())
 	return err
 }
 
@@ -189,7 +185,7 @@ func (r *reconcile) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := audit.Options{Since: r.since, TenantID: who.TenantID, GraphRoot: r.root}
+	o := audit.Options{Since: r.since, TenantID: who.TenantID, GraphRoot: r.client.Root()}
 	var events []audit.Event
 	read := 0
 	for page, err := range r.client.AuditSince(ctx, r.since.Add(-audit.Margin)) {

@@ -134,15 +134,15 @@ var codeToType = regexp.MustCompile(`type the code ([A-Z0-9]{9}) `)
 
 // typist is standard error, with somebody at it who types the code of a device code sign-in on its page.
 type typist struct {
-	bytes.Buffer
+	said    bytes.Buffer
 	approve func(string)
 }
 
 func (w *typist) Write(b []byte) (int, error) {
-	if m := codeToType.FindSubmatch(b); m != nil && w.approve != nil {
+	if m := codeToType.FindSubmatch(b); m != nil {
 		w.approve(string(m[1]))
 	}
-	return w.Buffer.Write(b)
+	return w.said.Write(b)
 }
 
 // run runs the command against the sandbox.
@@ -153,7 +153,7 @@ func (o *office) run(args ...string) (code int, out, errs string) {
 	p.err = stderr
 	args = append([]string{"audit", "reconcile", "--sandbox", o.demo.root, "--journal", o.dir, "--since", "3m"}, args...)
 	code = p.run(o.t.Context(), args)
-	return code, stdout.String(), stderr.String()
+	return code, stdout.String(), stderr.said.String()
 }
 
 func (o *office) later(d string) { o.post("/sandbox/clock", "", fmt.Sprintf(`{"advance":%q}`, d), nil) }
