@@ -187,6 +187,7 @@ func (c crash) truth(last string, stands bool) []string {
 		}
 	case "after reveal-begin create", "before reveal-end create":
 		return []string{"1 unfinished", "the pass was in sight when the console ended", "the pass is usable"}
+	case "before settled delete": // it was seen to be gone, and the journal does not know yet
 	case "after outcome delete":
 		if c.fault == "" {
 			return nil

@@ -202,6 +202,18 @@ func TestJournalOfWritesThatFail(t *testing.T) {
 	}
 }
 
+// TestADeletionSeenToBeDoneIsSettled: once the pass is gone nobody is asked about the lost answer again.
+func TestADeletionSeenToBeDoneIsSettled(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("lost-answer@delete")
+	h.press("d", "y")
+	h.sees("no longer listed")
+	h.inJournal("intent delete", "outcome delete unknown", "settled")
+	h.press("f2")
+	h.misses("unfinished")
+}
+
 // TestLog: what was done from here, newest first, as it stands now; the filter; the person behind a row.
 func TestLog(t *testing.T) {
 	h := start(t, sandbox.Options{})

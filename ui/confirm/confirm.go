@@ -79,6 +79,8 @@ type Screen struct {
 	asked   time.Time // when the request was sent, by Graph's clock
 	lost    *fault.Fault
 	inquiry pass.Inquiry
+	// intended is the record of the request.
+	intended journal.Record
 
 	read  fx.Slot[person.Dossier]
 	write fx.Slot[sent]
@@ -239,6 +241,7 @@ func (s *Screen) send() tea.Cmd {
 	s.asked = s.env.Now()
 	s.read.Cancel()
 	intent := s.intent()
+	s.intended = intent
 	return tea.Batch(
 		s.write.Write(s.env, func(ctx context.Context) (sent, error) {
 			return recorded(ctx, s.env.Journal, intent, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) })

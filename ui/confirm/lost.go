@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -24,6 +25,7 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 			s.inquiry = s.inquiry.Failed(s.env.Now())
 		} else {
 			s.inquiry = s.inquiry.Look(a.Value, s.env.Now())
+			s.settle()
 		}
 		if d := s.inquiry.NextLook(); d > 0 {
 			return fx.After(&s.wait, s.env, d)
@@ -34,6 +36,15 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 		return s.look()
 	}
 	return nil
+}
+
+// settle ends a deletion in the journal once its pass is gone: there is nothing left to deal with.
+func (s *Screen) settle() {
+	if s.inquiry.Finding() == pass.Gone {
+		r := s.intended.Follow(journal.Settled)
+		r.Reason = "the pass is no longer listed"
+		s.env.Journal.Post(r)
+	}
 }
 
 // lostKeys are what can be done about an unknown outcome, by what has been found of it.
