@@ -55,6 +55,8 @@ type App struct {
 	idleLock time.Duration // 0 means never
 	lastKey  time.Time     // by the machine's clock
 
+	reportFocus bool // ask the terminal to tell when it loses the focus
+
 	status   string
 	question *question
 	ended    bool
@@ -80,6 +82,7 @@ func newApp(ctx context.Context, world fx.World, s Session) *App {
 	a.world.Operator = func() (person.Person, bool) {
 		return a.standing.Identity.Operator, !a.standing.Identity.Operator.ID.IsZero()
 	}
+	a.world.Clipboard = new(fx.Clipboard)
 	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
 	a.world.WritesOff, a.world.Stamp = a.writesOff, a.stamp
 	a.env = fx.Env{World: a.world, Context: ctx}
@@ -126,9 +129,15 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		if a.guard.Pending() || a.question != nil || a.touched() {
 			return nil
 		}
+	case tea.BlurMsg: // whatever stands in front of the screen that masks something
+		var cmds []tea.Cmd
+		for _, e := range a.stack {
+			cmds = append(cmds, e.screen.Update(msg))
+		}
+		return tea.Batch(cmds...)
 	case leaveMsg:
 		a.leaveAll(nav.Suspended)
-		return nil
+		return a.world.Clipboard.Clear()
 	case endMsg:
 		return a.end(nav.Signaled)
 	case fx.Owned:
@@ -215,7 +224,15 @@ func (a *App) end(why nav.Reason) tea.Cmd {
 	for _, e := range a.stack {
 		e.cancel()
 	}
-	return tea.Quit
+	return a.cleared(tea.Quit)
+}
+
+// cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the terminal.
+func (a *App) cleared(then tea.Cmd) tea.Cmd {
+	if clear := a.world.Clipboard.Clear(); clear != nil {
+		return tea.Sequence(clear, then)
+	}
+	return then
 }
 
 // leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.

@@ -83,7 +83,7 @@ func (a *App) stop() tea.Cmd {
 
 func (a *App) suspendNow() tea.Cmd {
 	a.leaveAll(nav.Suspended)
-	return a.suspend
+	return a.cleared(a.suspend)
 }
 
 func (a *App) wantsHelp(msg tea.KeyPressMsg, screen nav.Screen) bool {

@@ -111,9 +111,18 @@ func TestRevealWindow(t *testing.T) {
 	h.press("f1")
 	h.misses(value[:1] + " " + value[1:2] + " " + value[2:3])
 	h.press("f1")
-	h.wait(179 * time.Second)
+	h.wait(179 * time.Second) // after the m that showed it again
 	h.revealed()
-	h.wait(2 * time.Second)
+	h.wait(time.Second)
+	h.sees("Masked: m shows it again", "••••   ••••")
+	if h.vault.Held() != 1 {
+		t.Error("a pause has wiped the pass")
+	}
+	h.press("m")
+	h.revealed()
+	h.wait(419 * time.Second)
+	h.sees("1 s left, then wiped")
+	h.wait(time.Second)
 	h.sees("UPN", "Pass usable")
 	if h.vault.Held() != 0 {
 		t.Error("the window has ended and the value is still held")
@@ -126,7 +135,7 @@ func TestRevealIsLongEnoughForALongPass(t *testing.T) {
 	h.policy(`{"defaultLength":48}`)
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.sees("Space shows it, once, for 384 seconds")
+	h.sees("Space shows it, once. 384 s without a key mask it, after 600 s it is wiped.")
 	h.press("space")
 	h.whole(h.app.size)
 }

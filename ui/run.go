@@ -13,6 +13,7 @@ import (
 	"tapdesk/graph"
 	"tapdesk/state/clock"
 	"tapdesk/state/pass"
+	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
 	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
@@ -43,6 +44,14 @@ type Options struct {
 	Cloud  graph.Cloud
 	// RevealSeconds is how long a pass may be shown; 0 means 180. A pass gets at least 8 seconds per character.
 	RevealSeconds int
+	// RevealMaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
+	RevealMaxSeconds int
+	// MaskOnBlur asks the terminal to tell when it loses the focus, and masks a pass then.
+	MaskOnBlur bool
+	// AllowCopy lets a pass in sight be copied to the terminal's clipboard.
+	AllowCopy bool
+	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds nothing.
+	Recorders func(context.Context) recorder.Report
 	// Presets are situations of this desk, beside those that every desk knows.
 	Presets []pass.Preset
 	// Notes are shown in the status line at the start, until the first key.
@@ -134,7 +143,8 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	if o.Journal == nil {
 		o.Journal = fx.NoJournal{}
 	}
-	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, RevealSeconds: o.RevealSeconds, NewID: trace.NewID}
+	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, NewID: trace.NewID}
+	world.RevealSeconds, world.RevealMaxSeconds, world.AllowCopy, world.Recorders = o.RevealSeconds, o.RevealMaxSeconds, o.AllowCopy, o.Recorders
 	app := newApp(ctx, world, o.Session)
 	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
 	dossiers := graph.NewDossiers(o.Client)
@@ -144,6 +154,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		dossiers.Clear()
 		o.Client.Forget()
 	}
+	app.reportFocus = o.MaskOnBlur
 	app.idleLock, app.approves = o.IdleLock, o.SignIn.Approve != nil
 	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
 	app.wipe = o.Vault.WipeAll

@@ -42,7 +42,7 @@ func TestEndOfTheWindowIsSaid(t *testing.T) {
 	h.issue("ordinary")
 	h.wait(quiet)
 	h.press("space")
-	h.wait(181 * time.Second)
+	h.wait(601 * time.Second)
 	h.sees("the time to show the pass is over: it has been wiped")
 	h.misses("never shown")
 }

@@ -25,7 +25,7 @@ func (a *App) bodySize() kit.Size {
 
 // View draws the screen in front between header and footer. The window title stays as it is: it ends in logs.
 func (a *App) View() tea.View {
-	view := tea.View{AltScreen: true}
+	view := tea.View{AltScreen: true, ReportFocus: a.reportFocus && !a.ended}
 	if a.ended || len(a.stack) == 0 {
 		return view
 	}

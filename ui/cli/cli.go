@@ -37,6 +37,9 @@ type program struct {
 	out, err io.Writer
 	getenv   func(string) string
 	unsetenv func(string) error
+	environ  func() []string
+	// askTmux asks the tmux that this session runs in about the pane.
+	askTmux func(ctx context.Context, pane string) string
 	// site is the path of the site's file, system what the trust in it rests on.
 	site   string
 	system config.System
@@ -56,7 +59,7 @@ type program struct {
 // Main hardens the process, runs what args (without the program's name) ask for, and returns the exit code.
 func Main(args []string) int {
 	p := &program{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, unsetenv: os.Unsetenv, site: config.SitePath,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, unsetenv: os.Unsetenv, environ: os.Environ, askTmux: askTmux, site: config.SitePath,
 		terminal: onTerminal, clock: clock.System{}, console: ui.Run, welcome: ui.Welcome,
 	}
 	notes, err := harden()

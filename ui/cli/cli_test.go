@@ -33,7 +33,7 @@ func testProgram() (p *program, out, errs *bytes.Buffer) {
 		getenv: func(name string) string {
 			return map[string]string{"TERM": "xterm", "XDG_CONFIG_HOME": "/nonexistent"}[name]
 		},
-		unsetenv: func(string) error { return nil }, site: "/nonexistent/config.toml", system: trusting,
+		unsetenv: func(string) error { return nil }, environ: func() []string { return nil }, site: "/nonexistent/config.toml", system: trusting,
 		console: func(context.Context, ui.Options) error { return nil },
 		welcome: func(context.Context, []config.Need) (bool, error) { return false, nil },
 	}, out, errs

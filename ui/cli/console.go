@@ -149,6 +149,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 	c := chosen.config
 	o := ui.Options{
 		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone, Cloud: chosen.cloud, RevealSeconds: c.RevealSeconds,
+		RevealMaxSeconds: c.RevealMaxSeconds, MaskOnBlur: c.MaskOnBlur, AllowCopy: c.AllowCopy, Recorders: p.recorders(c.SessionRecorded),
 		IdleLock: c.IdleLock, Presets: presets(c), Notes: slices.Clone(p.notes),
 		SignIn: ui.SignIn{First: ways[c.SignIn], AtOnce: c.SignIn == config.Browser, PasteBack: c.AllowPasteBack},
 	}

@@ -19,7 +19,9 @@ var flagSettings = []struct{ key, help string }{
 	{"api_version", "Graph's `VERSION`: v1.0, or beta, which knows when a method was last used (default v1.0)"},
 	{"read_only", "look, and never offer a write"},
 	{"idle_lock", "lock after `D` without a key: 2m to 12h (default 30m)"},
-	{"reveal_seconds", "how long a pass is in sight: 15 to 600 `SECONDS` (default 180)"},
+	{"reveal_seconds", "how long a pass stays in sight without a key: 15 to 600 `SECONDS` (default 180)"},
+	{"reveal_max_seconds", "after how long a pass is wiped: 15 to 600 `SECONDS` (default 600)"},
+	{"mask_on_blur", "mask a pass when the terminal loses the focus"},
 }
 
 // settingFlags are the settings given as flags, by key.
@@ -35,7 +37,7 @@ func (s *settingFlags) register(cmd *cobra.Command, keys ...string) {
 		value := &settingFlag{kind: "string"}
 		(*s)[setting.key] = value
 		flag := cmd.Flags().VarPF(value, config.FlagName(setting.key), "", setting.help)
-		if setting.key == "read_only" {
+		if setting.key == "read_only" || setting.key == "mask_on_blur" {
 			value.kind, flag.NoOptDefVal = "bool", "true"
 		}
 	}
@@ -59,7 +61,8 @@ var cloudNames = []string{string(config.Global), string(config.USGov), string(co
 func completeSettings(cmd *cobra.Command) {
 	values := map[string][]string{
 		"api_version": {"v1.0", "beta"}, "cloud": cloudNames, "read_only": {"true", "false"},
-		"sign_in": {string(config.Browser), string(config.DeviceCode), string(config.Ask)},
+		"mask_on_blur": {"true", "false"},
+		"sign_in":      {string(config.Browser), string(config.DeviceCode), string(config.Ask)},
 	}
 	for _, setting := range flagSettings {
 		if name := config.FlagName(setting.key); cmd.Flags().Lookup(name) != nil {

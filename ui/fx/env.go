@@ -11,6 +11,7 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
+	"tapdesk/state/recorder"
 	"tapdesk/ui/nav"
 )
 
@@ -33,8 +34,15 @@ type World struct {
 	Stamp   func(journal.Record) journal.Record
 	// NewID makes up a GUID: what a write is called in the journal and in Graph's client-request-id.
 	NewID func() string
-	// RevealSeconds is how long a pass may be shown, in seconds; a long pass gets more.
+	// RevealSeconds is how long a pass stays in sight without a key, in seconds; a long pass gets more. 0 means 180.
 	RevealSeconds int
+	// RevealMaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
+	RevealMaxSeconds int
+	// AllowCopy says that a pass in sight may be copied to the terminal's clipboard, which Clipboard then is.
+	AllowCopy bool
+	Clipboard *Clipboard
+	// Recorders looks for what records the session; nil finds nothing.
+	Recorders func(context.Context) recorder.Report
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not
 	// reach that screen any more. It is called from Update alone. Nil sends a message instead, which a key may overtake.
 	Navigate func(tea.Msg)

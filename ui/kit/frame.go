@@ -113,6 +113,9 @@ func Wrap(text string, width int) []string {
 	if width < 1 {
 		return nil
 	}
+	if len(text) <= width && !strings.ContainsAny(text, "\n\r\t") { // a byte is never wider than a cell
+		return []string{text}
+	}
 	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
 	var lines []string
 	for line := range strings.SplitSeq(strings.ReplaceAll(wrapped, hyphen, "-"), "\n") {

@@ -80,10 +80,10 @@ func (SignIn) route()        {}
 type Refused struct{ Fault *fault.Fault }
 
 // Shown is the result of a reveal: the pass as Graph created it, whether its value was ever on the screen, and whether the window ended by
-// itself.
+// itself. Delete says that the operator wants it deleted, which is yet to be confirmed.
 type Shown struct {
-	Pass            pass.Pass
-	Revealed, Ended bool
+	Pass                    pass.Pass
+	Revealed, Ended, Delete bool
 }
 
 // Finished is the result of the unfinished once nothing is left of it.

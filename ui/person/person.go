@@ -302,6 +302,10 @@ func (s *Screen) returned(result any) tea.Cmd {
 			s.unseen = result.Pass.ID
 		}
 		s.createdAt = s.env.Now()
+		if result.Delete {
+			s.refused = nil
+			return tea.Batch(s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: result.Pass, SeenAt: s.seenAt()}), s.reopen())
+		}
 		if result.Ended {
 			return tea.Batch(s.env.Say("the time to show the pass is over: it has been wiped"), s.reopen())
 		}

@@ -2,47 +2,168 @@ package reveal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
+	"tapdesk/ui/kit/glyph"
 )
-
-// groupOf is how many characters stand together. The groups are for the eye and the ear alone.
-const groupOf = 4
 
 // Frame draws the pass or its mask, whose it is, and how long it stays.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
-	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	value, open := s.exposed()
+	switch {
+	case open && s.asked == nothing && s.at > beforeFirst && s.at < len(value) && !s.listing:
+		return s.stepFrame(value, size)
+	case open && s.asked == nothing && (s.listing || s.at > beforeFirst):
+		return s.listFrame(value, size)
+	}
+	return s.lineFrame(value, open, size)
+}
+
+// lineFrame draws the whole pass on its line, or its mask, and below it what is said for each character where there is room for that.
+func (s *Screen) lineFrame(value string, open bool, size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
-	var told []string
-	if s.asking {
-		for _, line := range kit.Wrap("The pass was never shown. Closing loses its value for good; the pass itself stays. press y to close, any other key stays", width) {
-			told = append(told, kit.Bad(line))
-		}
-	} else {
-		for _, line := range kit.Wrap(s.say(), width) {
-			told = append(told, kit.Accent(line))
-		}
+	line := s.secretLines(value, open, size.Width)
+	if open && len(line) > 1 && len(line) >= size.Height { // half a pass would be taken for all of it
+		line = kit.Wrap("The window is too small for the whole pass: make it larger, or step through it with Space.", width)
 	}
-	if s.env.WritesOff() != "" {
-		for _, line := range kit.Wrap("The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.", width) {
-			told = append(told, kit.Bad(line))
-		}
+	told := s.told(width, size.Height-len(line))
+	if !open && !s.value.Wiped() && len(line)+len(told) > size.Height { // a mask says less than what is said of it
+		line = nil
 	}
-	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Person, width)...)
-	above = append(append(above, s.facts(c, width)...), "")
-	value := append(s.secretLines(size.Width), "")
+	room := size.Height - len(line) - len(told)
 	var f kit.Frame
 	// However low the window: the pass and what is said of it come first, since the one window may be running.
-	f.Add(kit.Squeeze(above, size.Height-len(value)-len(told))...)
-	f.Add(value...)
-	if !s.asking {
+	if room > 1 {
+		f.Add(kit.Squeeze(s.wholeHead(width), room-1)...)
+	}
+	f.Add(line...)
+	if room > 0 {
+		f.Add("")
+	}
+	if s.asked == nothing {
 		f.CursorAt(0)
 	}
 	f.Add(told...)
+	if open && s.asked == nothing {
+		if lines, marked := listing(value, size.Width, size.Height-len(f.Lines)-1); lines != nil && !marked {
+			f.Add("")
+			f.Add(lines...)
+		}
+	}
 	return f
+}
+
+// stepFrame draws one character, as large as there is room for, with what to say. The cursor stands on it in the whole.
+func (s *Screen) stepFrame(value string, size kit.Size) kit.Frame {
+	if size.Height <= glyph.Height+2 {
+		return s.smallStep(value, size)
+	}
+	line := spaced(value, size.Width)
+	told := styled(kit.Accent, s.say(), size.Width)
+	room := size.Height - len(line) - len(told)
+	for _, draw := range []func(c byte, nth string, width int) []string{large, middling} {
+		character := draw(value[s.at], s.nth(), size.Width)
+		if character == nil || len(character) > room-1 {
+			continue
+		}
+		f := kit.Frame{Lines: s.head(size.Width, room-len(character))}
+		x, y := place(s.at, size.Width)
+		f.Cursor = &kit.Point{X: x, Y: len(f.Lines) + y}
+		f.Add(line...)
+		f.Add(character...)
+		f.Add(told...)
+		return f
+	}
+	return s.smallStep(value, size)
+}
+
+// smallStep draws one character where there is room for a few words alone: what is left out is left out whole.
+func (s *Screen) smallStep(value string, size kit.Size) kit.Frame {
+	var f kit.Frame
+	f.CursorAt(0)
+	f.Add(words(value[s.at], size.Width)...)
+	for _, draw := range []func() []string{
+		func() []string { return kit.Wrap(s.nth()+", "+strconv.Itoa(seconds(s.toMask()))+" s", size.Width) },
+		func() []string { return remark(value[s.at], size.Width) },
+		func() []string { return spaced(value, size.Width) },
+	} {
+		if len(f.Lines) >= size.Height {
+			break
+		}
+		if more := draw(); len(f.Lines)+len(more) <= size.Height {
+			f.Add(more...)
+		}
+	}
+	return f
+}
+
+// listFrame draws every character with what to say, for reading it out by list, and at the end for the caller to read it back.
+func (s *Screen) listFrame(value string, size kit.Size) kit.Frame {
+	line := spaced(value, size.Width)
+	told := s.told(size.Width, size.Height-len(line))
+	lines, marked := listing(value, size.Width, size.Height-len(line)-len(told)-1)
+	var more []string
+	switch {
+	case marked && lines != nil:
+		more = styled(kit.Faint, "≠ marks a character that looks like another.", size.Width)
+	case lines == nil:
+		more = styled(kit.Warn, "The window is too small for the list: Space steps through the characters.", size.Width)
+	}
+	if len(line)+len(told)+len(more)+len(lines) <= size.Height {
+		told = append(told, more...)
+	}
+	if len(line)+len(told) > size.Height {
+		return s.lineFrame(value, true, size)
+	}
+	f := kit.Frame{Lines: s.head(size.Width, size.Height-len(line)-len(told)-len(lines))}
+	f.Add(line...)
+	f.CursorAt(0)
+	f.Add(told...)
+	f.Add(lines...)
+	return f
+}
+
+// nth says which character is read out.
+func (s *Screen) nth() string { return strconv.Itoa(s.at+1) + " of " + strconv.Itoa(s.value.Len()) }
+
+// wholeHead is what is known of the pass: whose it is and how it stands.
+func (s *Screen) wholeHead(width int) []string {
+	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Person, width)...)
+	return append(append(above, s.facts(c, width)...), "")
+}
+
+// head is as much of whose pass it is as there is room for, in height lines at most: what is being done, the person, the facts.
+func (s *Screen) head(width, height int) []string {
+	if height < 1 {
+		return nil
+	}
+	doing := "Reading out"
+	switch {
+	case s.at >= s.value.Len():
+		doing = "The caller reads it back"
+	case s.listing:
+		doing = "What to say"
+	}
+	title := kit.Bold(doing)
+	if height < 5 {
+		return []string{kit.Cut(title+"  for "+s.to.Person.Name()+", "+s.to.Person.UserPrincipalName.String(), width)}
+	}
+	width = min(width, kit.WideFrom)
+	who := append([]string{title}, kit.Who(s.to.Person, width)...)
+	if len(who) >= height {
+		return kit.Squeeze(who, height)
+	}
+	who = append(who, "")
+	facts := append(s.facts(kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}, width), "")
+	if len(who)+len(facts) <= height {
+		return append(who, facts...)
+	}
+	return who
 }
 
 // facts say how the new pass stands. One that cannot be used now must be told before the caller hangs up.
@@ -66,55 +187,101 @@ func (s *Screen) facts(c kit.Clock, width int) []string {
 }
 
 // secretLines are the pass or its mask. A pass too long for one line is broken between groups.
-func (s *Screen) secretLines(width int) []string {
-	if s.value.Wiped() {
-		return []string{kit.Warn("The pass has been wiped.")}
+func (s *Screen) secretLines(value string, open bool, width int) []string {
+	switch {
+	case s.value.Wiped():
+		return styled(kit.Warn, "The pass has been wiped.", width)
+	case open:
+		return spaced(value, width)
 	}
-	if !s.masked {
-		if value, open := s.value.Expose(s.env.Now()); open {
-			return spaced(value, width)
-		}
-	}
-	return []string{mask(s.value.Len())}
+	return masked(s.value.Len(), width)
 }
 
-// spaced puts one space between characters and three between groups of four.
-func spaced(value string, width int) []string {
-	var lines []string
-	var line strings.Builder
-	for at := 0; at < len(value); at += groupOf {
-		group := strings.Join(strings.Split(value[at:min(at+groupOf, len(value))], ""), " ")
-		if line.Len() > 0 && line.Len()+3+len(group) > width {
-			lines = append(lines, line.String())
-			line.Reset()
-		}
-		if line.Len() > 0 {
-			line.WriteString("   ")
-		}
-		line.WriteString(group)
+// told is what is said below the pass: a question, or who records the session and how long the pass stays. Where it takes more than
+// height lines less is said, and the most needful first.
+func (s *Screen) told(width, height int) []string {
+	switch s.asked {
+	case closing:
+		return fitting(kit.Bad, width, height, "The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete it; press y to close, any other key stays",
+			"Never shown: press y to close, any other key stays", "press y to close")
+	case copying:
+		return fitting(kit.Warn, width, height, copyNotice)
 	}
-	return append(lines, line.String())
+	say := styled(kit.Accent, s.say(), width)
+	if s.env.WritesOff() != "" {
+		say = append(say, fitting(kit.Bad, width, height-len(say), "The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
+			"Not in the journal yet.")...)
+	}
+	recorded := styled(kit.Warn, s.recordedBy(), width)
+	switch {
+	case len(recorded)+len(say) <= height:
+		return append(recorded, say...)
+	case len(recorded) > 0 && !s.value.Opened():
+		return fitting(kit.Warn, width, height, s.recordedBy()+" Space shows it.", "Recorded! Space shows it.")
+	}
+	return say
 }
 
-// mask says how long the pass is and nothing else of it.
-func mask(length int) string {
-	var groups []string
-	for n := length; n > 0; n -= groupOf {
-		groups = append(groups, strings.Repeat("•", min(n, groupOf)))
+// copyNotice is what becomes of a copy. Nobody may say yes to it unseen.
+const copyNotice = "The copy goes through the terminal (OSC 52): tmux may keep it in its buffers, and a clipboard history keeps it after the pass is gone from here. Clear both afterwards. press y to copy, any other key stays"
+
+// fitting is the first of the texts that takes no more than height lines, or else the last; an empty one is none.
+func fitting(style func(string) string, width, height int, texts ...string) (lines []string) {
+	for _, text := range texts {
+		if text == "" {
+			return nil
+		}
+		if lines = styled(style, text, width); len(lines) <= height {
+			return lines
+		}
 	}
-	return strings.Join(groups, "   ")
+	return lines
+}
+
+// recordedBy says what records the session, nothing when nothing was found: which does not mean that nothing does.
+func (s *Screen) recordedBy() string {
+	if s.recorded.Nothing() || s.value.Wiped() {
+		return ""
+	}
+	until := pass.Local(s.pass().Expiry(), s.env.Zone, s.env.Now())
+	if len(s.recorded.Sure) > 0 {
+		by := strings.Join(s.recorded.Sure, ", ")
+		if len(s.recorded.Maybe) > 0 {
+			by += "; perhaps " + strings.Join(s.recorded.Maybe, ", ")
+		}
+		return fmt.Sprintf("This session is recorded (%s): whoever may replay it sees the pass until %s.", by, until)
+	}
+	return fmt.Sprintf("This session may be recorded (%s): then whoever may replay it sees the pass until %s.", strings.Join(s.recorded.Maybe, ", "), until)
 }
 
 // say is the sentence below the pass.
 func (s *Screen) say() string {
-	left := int((s.left() + time.Second - 1) / time.Second)
 	switch {
+	case s.value.Wiped() && !s.value.Opened():
+		return "It was never shown, so nobody has seen it. d goes on to delete it, Esc to the person."
 	case s.value.Wiped():
 		return "A pass is shown once. Esc goes to the person."
 	case !s.value.Opened():
-		return fmt.Sprintf("Space shows it, once, for %d seconds.", int(s.window()/time.Second))
-	case s.masked:
-		return fmt.Sprintf("%d s left. Masked: m shows it again.", left)
+		return fmt.Sprintf("Space shows it, once. %d s without a key mask it, after %d s it is wiped.", seconds(s.window()), seconds(s.longest()))
+	case s.hidden():
+		return fmt.Sprintf("Masked: m shows it again. %d s left, then wiped.", seconds(s.toEnd()))
 	}
-	return fmt.Sprintf("%d s left, then it is wiped. The spaces are not part of the pass.", left)
+	then := "then masked; wiped at " + s.value.End().In(s.env.Zone).Format("15:04:05")
+	if !s.value.Until().Before(s.value.End()) {
+		then = "then wiped"
+	}
+	return fmt.Sprintf("%d s left, %s. There is no space in the pass.", seconds(s.toMask()), then)
+}
+
+// seconds is a duration in whole seconds, those begun included.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+func styled(style func(string) string, text string, width int) (lines []string) {
+	if text == "" {
+		return nil
+	}
+	for _, line := range kit.Wrap(text, width) {
+		lines = append(lines, style(line))
+	}
+	return lines
 }

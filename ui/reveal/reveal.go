@@ -1,7 +1,8 @@
-// Package reveal shows the value of a pass, once: masked at first, in sight for one window of time, then gone for good.
+// Package reveal shows the value of a pass, once: masked at first, in sight while it is read out, then gone for good.
 //
-// The rules of the secret, which this screen must obey: the value is asked for in the view alone and kept in no field; it
-// stands on one line and nowhere else; the end of the window, leaving, quitting and suspending wipe it; and no key gets it back.
+// The rules of the secret, which this screen must obey: the value is asked for in one place and kept in no field; it stands where the
+// screen says that it stands and nowhere else; a pause masks it; the end of its time, leaving, locking, quitting and suspending wipe it;
+// and no key gets it back then.
 package reveal
 
 import (
@@ -12,6 +13,7 @@ import (
 
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -19,12 +21,23 @@ import (
 )
 
 const (
-	// defaultSeconds is how long a pass is in sight unless the configuration says otherwise.
-	defaultSeconds = 180
+	// defaultSeconds is how long a pass stays in sight without a key unless the configuration says otherwise, and defaultMaxSeconds
+	// after how long it is wiped.
+	defaultSeconds    = 180
+	defaultMaxSeconds = 600
 	// perCharacter is the least time to read one character out and hear it back.
 	perCharacter = 8 * time.Second
 	// patience is how long the journal may take over the record that the pass is about to be seen. Whatever it does, the pass is shown.
 	patience = 500 * time.Millisecond
+)
+
+// question is what the screen asks, if anything.
+type question int
+
+const (
+	nothing question = iota
+	closing          // Esc was pressed before the value was ever shown
+	copying          // c was pressed: what becomes of a copy is said first
 )
 
 // Screen is the reveal.
@@ -33,22 +46,33 @@ type Screen struct {
 	to     nav.Reveal
 	value  secret.Text
 	masked bool
-	asking bool // Esc was pressed before the value was ever shown
+	asked  question
 	ended  bool // the end is in the journal
-	tick   fx.Slot[time.Time]
-	begun  fx.Slot[struct{}]
-	late   fx.Slot[time.Time]
+	// at is which character is read out: beforeFirst while the whole is in sight, the length of the pass for the read-back.
+	at int
+	// listing says that each character stands there with what is said for it.
+	listing bool
+	// copied says that the pass was sent to the terminal's clipboard.
+	copied   bool
+	recorded recorder.Report
+	size     kit.Size // as last told; zero before that
+
+	tick fx.Slot[time.Time]
+	look fx.Slot[recorder.Report]
+	// begun is the record that the pass comes into sight, late the end of the wait for it.
+	begun fx.Slot[struct{}]
+	late  fx.Slot[time.Time]
 }
 
 // New returns the reveal of a pass just issued, masked.
 func New(env fx.Env, to nav.Reveal) *Screen {
-	s := &Screen{env: env, to: to, value: to.Issued.Value, masked: true}
+	s := &Screen{env: env, to: to, value: to.Issued.Value, masked: true, at: beforeFirst}
 	s.to.Issued.Value = secret.Text{}
 	return s
 }
 
-// Init has nothing to do: the window begins with a key.
-func (s *Screen) Init() tea.Cmd { return nil }
+// Init looks for what records the session. The window begins with a key.
+func (s *Screen) Init() tea.Cmd { return s.lookAround() }
 
 // Title names the screen.
 func (s *Screen) Title() string { return "Reveal" }
@@ -66,6 +90,9 @@ func (s *Screen) end(why nav.Reason) {
 	r := s.to.Record.Follow(journal.RevealEnd)
 	seen := s.value.Opened()
 	r.Revealed, r.Reason = &seen, string(why)
+	if s.copied {
+		r.Reason += ", after it was copied to the clipboard"
+	}
 	s.env.Journal.Post(r)
 }
 
@@ -83,55 +110,75 @@ func (s *Screen) Loss() string {
 // Keys lists what can be done with the pass now.
 func (s *Screen) Keys() []kit.Key {
 	switch {
-	case s.asking:
-		return kit.On(kit.Says(kit.Yes, "close, any other key stays"))
+	case s.asked == closing:
+		return kit.On(kit.Says(kit.Yes, "close, any other key stays"), kit.Says(kit.Delete, "close and delete the pass"))
+	case s.asked == copying:
+		return kit.On(kit.Says(kit.Yes, "copy, any other key stays"))
 	case s.value.Wiped():
-		return []kit.Key{{Binding: kit.Reveal, Off: "the pass was wiped and is shown only once: issue a new one"}, {Binding: kit.Says(kit.Esc, "to the person")}}
+		keys := []kit.Key{{Binding: kit.Reveal, Off: "the pass was wiped and is shown only once: issue a new one"}, {Binding: kit.Says(kit.Esc, "to the person")}}
+		if !s.value.Opened() {
+			keys = append(keys, kit.Key{Binding: kit.Delete})
+		}
+		return keys
 	case !s.value.Opened():
 		return kit.On(kit.Reveal, kit.Says(kit.Esc, "close"))
-	case s.masked:
-		return kit.On(kit.Says(kit.Mask, "unmask"), kit.Says(kit.Esc, "close and wipe"))
+	case s.hidden():
+		return append(kit.On(kit.Says(kit.Mask, "unmask"), kit.Says(kit.Esc, "close and wipe")), kit.Key{Binding: kit.Says(kit.Reveal, "read out"), Off: "masked: m shows it again"})
 	}
-	return kit.On(kit.Mask, kit.Says(kit.Esc, "close and wipe"))
+	return s.readOutKeys()
 }
 
 // Explain says what the window is.
 func (s *Screen) Explain() []string {
 	return []string{
-		"Space begins the one window in which the pass can be read. It ends by itself, and the pass is wiped. m hides and shows it inside the window.",
-		"The spaces between the characters are not part of the pass.",
+		"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause masks the pass, and m shows it again. At the end of its time, or when you close, the pass is wiped.",
+		"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace goes one back. After the last the whole stands there, for the caller to read it back. s shows all characters with what to say.",
+		"The spaces between the characters are not part of the pass: there is none in it. ≠ marks a character that looks like another.",
 		"Graph gives the value of a pass this one time. Once it is wiped, only a new pass helps.",
 	}
 }
 
 // Back closes and wipes. A pass that was never shown is lost by that, so it asks first.
 func (s *Screen) Back() tea.Cmd {
-	if !s.value.Wiped() && !s.value.Opened() && !s.asking {
-		s.asking = true
+	if s.asked != nothing {
+		s.asked = nothing
 		return nil
 	}
-	if s.asking {
-		s.asking = false
+	if !s.value.Wiped() && !s.value.Opened() {
+		s.asked = closing
 		return nil
 	}
-	return s.leave(nav.Closed)
+	return s.leave(nav.Closed, false)
 }
 
-// leave wipes and goes to the person.
-func (s *Screen) leave(why nav.Reason) tea.Cmd {
+// leave wipes, and goes to the person with what came of the pass; wanted says that it is to be deleted there.
+func (s *Screen) leave(why nav.Reason, wanted bool) tea.Cmd {
 	s.end(why)
-	return s.env.Pop(nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: why == nav.Ended})
+	shown := nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: why == nav.Ended, Delete: wanted}
+	return tea.Batch(s.env.Clipboard.Clear(), s.env.Pop(shown))
 }
 
-// Update takes keys, and closes at the end of the window.
+// Update takes keys, masks after a pause and closes at the end.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	if press, ok := msg.(tea.KeyPressMsg); ok {
-		return s.press(press)
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case kit.Size:
+		s.size = msg
+		return nil
+	case tea.BlurMsg:
+		s.masked = true
+		return nil
+	}
+	if a, ok := s.look.Take(msg); ok {
+		s.recorded = a.Value
+		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok {
-		if s.left() <= 0 || s.value.Wiped() {
-			return s.leave(nav.Ended)
+		if s.value.Wiped() || s.toEnd() <= 0 {
+			return s.leave(nav.Ended, false)
 		}
+		s.masked = s.hidden()
 		return s.await()
 	}
 	_, begun := s.begun.Take(msg)
@@ -143,18 +190,23 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	if s.asking {
-		s.asking = false
-		if kit.Press(msg, kit.Yes) {
-			return s.leave(nav.Closed)
-		}
-		return nil
-	}
 	switch {
-	case kit.Press(msg, kit.Reveal) && !s.value.Opened():
-		return s.begin()
-	case kit.Press(msg, kit.Mask) && s.value.Opened():
-		s.masked = !s.masked
+	case s.asked != nothing:
+		return s.answer(msg)
+	case s.value.Wiped():
+		if kit.Press(msg, kit.Delete) && !s.value.Opened() {
+			return s.leave(nav.Closed, true)
+		}
+	case !s.value.Opened():
+		if kit.Press(msg, kit.Reveal) {
+			return s.begin()
+		}
+	case kit.Press(msg, kit.Mask) && !s.hidden():
+		s.masked = true
+	case kit.Press(msg, kit.Mask):
+		s.masked = !s.value.Renew(s.env.Now(), s.window())
+	case !s.hidden():
+		return s.readOut(msg)
 	}
 	return nil
 }
@@ -176,29 +228,61 @@ func (s *Screen) begin() tea.Cmd {
 func (s *Screen) show() tea.Cmd {
 	s.begun.Cancel()
 	s.late.Cancel()
-	s.asking = false
-	if s.value.Open(s.env.Now(), s.window(), s.window()) != nil {
+	s.asked = nothing
+	if s.value.Open(s.env.Now(), s.window(), s.longest()) != nil {
 		return nil
 	}
 	s.masked = false
 	return s.await()
 }
 
-// window is how long the pass may be in sight: as configured, and at least long enough to read it out.
+// answer takes the answer to what is asked.
+func (s *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
+	asked := s.asked
+	s.asked = nothing
+	switch {
+	case asked == closing && kit.Press(msg, kit.Yes):
+		return s.leave(nav.Closed, false)
+	case asked == closing && kit.Press(msg, kit.Delete):
+		return s.leave(nav.Closed, true)
+	case asked == copying && kit.Press(msg, kit.Yes):
+		return s.copy()
+	}
+	return nil
+}
+
+// window is how long the pass stays in sight without a key: as configured, and at least long enough to read it out.
 func (s *Screen) window() time.Duration {
 	seconds := s.env.RevealSeconds
 	if seconds <= 0 {
 		seconds = defaultSeconds
 	}
-	return max(time.Duration(seconds)*time.Second, time.Duration(s.value.Len())*perCharacter)
+	return min(max(time.Duration(seconds)*time.Second, time.Duration(s.value.Len())*perCharacter), s.longest())
 }
 
-// left is what remains of the window, zero before it begins.
-func (s *Screen) left() time.Duration { return s.value.Until().Sub(s.env.Now()) }
+// longest is after how long the pass is wiped, whatever is pressed.
+func (s *Screen) longest() time.Duration {
+	seconds := s.env.RevealMaxSeconds
+	if seconds <= 0 {
+		seconds = defaultMaxSeconds
+	}
+	return time.Duration(seconds) * time.Second
+}
 
-// await ticks once a second, on the second of the window.
+// hidden says whether the pass is masked: because somebody wanted that, or after a pause.
+func (s *Screen) hidden() bool { return s.masked || s.toMask() <= 0 }
+
+// toMask is how long the pass stays in sight without a key, toEnd how long until it is wiped; zero or less before the window begins.
+func (s *Screen) toMask() time.Duration { return s.value.Until().Sub(s.env.Now()) }
+func (s *Screen) toEnd() time.Duration  { return s.value.End().Sub(s.env.Now()) }
+
+// await ticks once a second, on the second of what is counted down.
 func (s *Screen) await() tea.Cmd {
-	wait := s.left() % time.Second
+	left := s.toMask()
+	if s.hidden() {
+		left = s.toEnd()
+	}
+	wait := left % time.Second
 	if wait <= 0 {
 		wait = time.Second
 	}

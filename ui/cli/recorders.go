@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"tapdesk/state/clock"
+	"tapdesk/state/recorder"
+)
+
+const (
+	// tmuxPatience is how long tmux may take to answer; it takes a few milliseconds, and a server that hangs never does.
+	tmuxPatience = time.Second
+	// maxTmuxAnswer is as much as is read of its answer, in bytes.
+	maxTmuxAnswer = 4096
+	// maxClients is how many clients of a tmux session are looked at, maxAncestors how many processes above each.
+	maxClients, maxAncestors = 8, 64
+)
+
+// recorders returns what looks around the session for whoever records it. Looking reads the environment and the names of the processes
+// above this one and, in tmux, asks its server; it takes tmuxPatience at most, and finds less where something does not answer.
+func (p *program) recorders(site bool) func(context.Context) recorder.Report {
+	return func(ctx context.Context) recorder.Report {
+		s := recorder.Snapshot{Site: site, Set: p.variables(), Chains: []recorder.Chain{ancestors(os.Getppid())}}
+		if p.getenv("TMUX") == "" {
+			return s.Report()
+		}
+		ctx, stop := clock.WithTimeout(ctx, p.clock, tmuxPatience)
+		defer stop()
+		var clients []int
+		s.Piped, clients = tmuxAnswer(p.askTmux(ctx, p.getenv("TMUX_PANE")))
+		for _, pid := range clients {
+			s.Chains = append(s.Chains, ancestors(pid))
+		}
+		return s.Report()
+	}
+}
+
+// variables returns the names of the environment variables that are set and not empty.
+func (p *program) variables() (set []string) {
+	for _, entry := range p.environ() {
+		if name, value, _ := strings.Cut(entry, "="); value != "" {
+			set = append(set, name)
+		}
+	}
+	return set
+}
+
+// pane is how tmux names one.
+var pane = regexp.MustCompile(`^%[0-9]{1,9}$`)
+
+// askTmux asks the server of tmux that this session runs in whether it pipes the pane into a command, and which clients show it. An
+// answer that does not come is empty.
+func askTmux(ctx context.Context, id string) string {
+	var at []string
+	if pane.MatchString(id) {
+		at = []string{"-t", id}
+	}
+	args := append(append([]string{"display-message"}, at...), "-p", "#{pane_pipe}", ";", "list-clients")
+	cmd := exec.CommandContext(ctx, "tmux", append(append(args, at...), "-F", "#{client_pid}")...)
+	cmd.WaitDelay = 100 * time.Millisecond
+	out, err := cmd.StdoutPipe()
+	if err != nil || cmd.Start() != nil {
+		return ""
+	}
+	answer, _ := io.ReadAll(io.LimitReader(out, maxTmuxAnswer))
+	_ = cmd.Wait() // what it said counts, however it ended
+	return string(answer)
+}
+
+// tmuxAnswer reads the answer: 1 where the pane is piped, then the process of a client on each line.
+func tmuxAnswer(answer string) (piped bool, clients []int) {
+	lines := strings.Split(strings.TrimSpace(answer), "\n")
+	for _, line := range lines[1:] {
+		if pid, err := strconv.Atoi(line); err == nil && pid > 0 && len(clients) < maxClients {
+			clients = append(clients, pid)
+		}
+	}
+	return lines[0] == "1", clients
+}

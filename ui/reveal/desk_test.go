@@ -1,0 +1,87 @@
+package reveal
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/clock"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/recorder"
+	"tapdesk/state/secret"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// began is when every test begins.
+var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
+
+// desk is a reveal with nothing around it: what it asks of the root is kept for the test.
+type desk struct {
+	*Screen
+	clock *clock.Manual
+	vault secret.Vault
+	went  []tea.Msg
+}
+
+// reveal returns the screen of a pass of the test's own making.
+func reveal(value string, change func(*fx.World)) *desk {
+	d := &desk{clock: clock.NewManual(began)}
+	world := fx.World{Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes), Clipboard: new(fx.Clipboard)}
+	world.WritesOff, world.Journal = func() string { return "" }, fx.NoJournal{}
+	world.Navigate = func(msg tea.Msg) { d.went = append(d.went, msg) }
+	if change != nil {
+		change(&world)
+	}
+	to := nav.Reveal{
+		Person: person.Person{
+			ID: clean.NewKey("00000000-0000-4000-8000-000000000001"), DisplayName: "Olive Ordinary",
+			UserPrincipalName: clean.NewKey("ordinary@sandbox.example"),
+		},
+		Issued: pass.Issued{
+			Pass: pass.Pass{
+				ID: clean.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
+				IsUsableOnce: true, IsUsable: true,
+			},
+			Value: d.vault.Keep([]byte(value)),
+		},
+	}
+	d.Screen = New(fx.Env{World: world, ID: 1, Context: context.Background()}, to)
+	return d
+}
+
+var keys = map[string]tea.KeyPressMsg{
+	"space": {Code: tea.KeySpace, Text: " "}, "backspace": {Code: tea.KeyBackspace},
+}
+
+// press presses keys, by name or as they are, and lets the commands be: their timers are the test's own to move.
+func (d *desk) press(names ...string) (cmd tea.Cmd) {
+	for _, name := range names {
+		msg, ok := keys[name]
+		if !ok {
+			msg = tea.KeyPressMsg{Code: rune(name[0]), Text: name}
+		}
+		cmd = d.Update(msg)
+		if d.begun.Pending() { // the journal has the record
+			cmd = d.show()
+		}
+	}
+	return cmd
+}
+
+func (d *desk) text(size kit.Size) string { return plain(d.Frame(size).Fit(size), size) }
+
+// found puts into place what was found to record the session.
+func (d *desk) found(r recorder.Report) { d.recorded = r }
+
+func newT(t *testing.T, value string) *desk {
+	t.Helper()
+	d := reveal(value, nil)
+	d.press("space")
+	return d
+}

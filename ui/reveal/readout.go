@@ -1,0 +1,96 @@
+package reveal
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/recorder"
+	"tapdesk/ui/kit"
+)
+
+// beforeFirst is where the read-out stands before it begins: the whole pass is in sight.
+const beforeFirst = -1
+
+// readOutKeys are the keys of a pass in sight.
+func (s *Screen) readOutKeys() []kit.Key {
+	space := "read out"
+	switch {
+	case s.at >= s.value.Len():
+		space = "from the first again"
+	case s.at > beforeFirst:
+		space = "next"
+	}
+	keys := kit.On(kit.Says(kit.Reveal, space))
+	if s.at > beforeFirst {
+		keys = append(keys, kit.Key{Binding: kit.StepBack})
+	}
+	spell := kit.Spell
+	if s.listing {
+		spell = kit.Says(kit.Spell, "hide the list")
+	}
+	keys = append(keys, kit.On(spell, kit.Mask, kit.Says(kit.Esc, "close and wipe"))...)
+	if s.env.AllowCopy {
+		return append(keys, kit.Key{Binding: kit.CopyPass})
+	}
+	return append(keys, kit.Key{Binding: kit.CopyPass, Off: "allow_copy is off; only the site's file can allow it"})
+}
+
+// readOut takes a key while the pass is in sight. Each of its keys renews the window.
+func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Press(msg, kit.Reveal) && s.listing && s.at < s.value.Len():
+		s.listing = false
+		s.at = max(0, s.at)
+	case kit.Press(msg, kit.Reveal) && s.at >= s.value.Len():
+		s.listing, s.at = false, 0
+	case kit.Press(msg, kit.Reveal):
+		s.at++
+	case kit.Press(msg, kit.StepBack) && s.at > beforeFirst:
+		s.listing = false
+		s.at--
+	case kit.Press(msg, kit.Spell):
+		s.listing = !s.listing
+	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy && s.tooLow():
+		return s.env.Say("the window is too small to show what becomes of a copy: make it larger")
+	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy:
+		s.asked = copying
+	default:
+		return nil
+	}
+	s.value.Renew(s.env.Now(), s.window())
+	return s.await()
+}
+
+// tooLow says whether what becomes of a copy does not fit beside the pass.
+func (s *Screen) tooLow() bool {
+	lines := (s.value.Len() + groupsPerLine(s.size.Width)*groupOf - 1) / (groupsPerLine(s.size.Width) * groupOf)
+	return s.size.Height > 0 && lines+len(kit.Wrap(copyNotice, min(s.size.Width, kit.WideFrom))) > s.size.Height
+}
+
+// exposed is the one place that asks for the pass.
+func (s *Screen) exposed() (value string, open bool) {
+	if s.masked {
+		return "", false
+	}
+	return s.value.Expose(s.env.Now())
+}
+
+// copy hands the pass to the terminal's clipboard.
+func (s *Screen) copy() tea.Cmd {
+	value, open := s.exposed()
+	if !open {
+		return nil
+	}
+	s.copied = true
+	s.value.Renew(s.env.Now(), s.window())
+	return tea.Batch(s.env.Clipboard.Send(value), s.await(), s.env.Say("sent; nobody can confirm it arrived. Closing asks the terminal to clear it"))
+}
+
+// lookAround looks for what records the session, beside the screen.
+func (s *Screen) lookAround() tea.Cmd {
+	if s.env.Recorders == nil {
+		return nil
+	}
+	return s.look.Read(s.env, func(ctx context.Context) (recorder.Report, error) { return s.env.Recorders(ctx), nil })
+}

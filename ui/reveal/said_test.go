@@ -1,0 +1,172 @@
+package reveal
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"tapdesk/state/spell"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/kit/glyph"
+)
+
+// classes are what passes may be made of: what Graph uses, and whatever else is printable.
+var classes = []string{
+	"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#$%&*+-@",
+	"0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz",
+	"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", "0Oo1lI|5S8B2Z`'", everything,
+}
+
+const everything = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+
+// passes is how many the test goes through: every length and class, the same number of each.
+const passes = 100_000 / race
+
+// saidBy is which character each thing said stands for.
+var saidBy = func() map[string]byte {
+	by := make(map[string]byte)
+	for _, c := range []byte(everything) {
+		by[spell.Say(c)] = c
+	}
+	return by
+}()
+
+// TestWhatIsShownSpeltAndSteppedIsThePass, character for character, through the screen's own frames: the line, the list, each step, and the
+// read-back.
+func TestWhatIsShownSpeltAndSteppedIsThePass(t *testing.T) {
+	var workers sync.WaitGroup
+	n := max(1, runtime.GOMAXPROCS(0))
+	for worker := range n {
+		workers.Go(func() {
+			random := rand.New(rand.NewPCG(7, uint64(worker)))
+			for i := worker; i < passes && !t.Failed(); i += n {
+				length, class := 8+i%41, classes[i/41%len(classes)]
+				value := make([]byte, length)
+				for at := range value {
+					value[at] = class[random.IntN(len(class))]
+				}
+				check(t, string(value), i%10 == 0, i%5000 == 0)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// check holds the frames of one pass against it: as the keys lead to them, or put there, which is quicker; and thoroughly, at sizes where
+// there is room for the figures too.
+func check(t *testing.T, value string, byKeys, thoroughly bool) {
+	d := reveal(value, nil)
+	// Room for a list of one column, and none for one of figures; for the line alone; for a step in few words.
+	list, line, small := kit.Size{Width: 37, Height: len(value) + 8}, kit.Size{Width: 120, Height: 2}, kit.Size{Width: 24, Height: 2}
+	if seen := strings.Join(d.Frame(line).Lines, "\n"); strings.Contains(seen, spaced(value, 120)[0]) || strings.Contains(seen, value) {
+		t.Errorf("%q shows before it was opened", value)
+	}
+	d.press("space")
+	if got := lined(d.Frame(line), len(value)); got != value {
+		t.Errorf("the line shows %q for %q", got, value)
+	}
+	var stepped strings.Builder
+	for at := range len(value) {
+		if d.at++; byKeys {
+			d.at--
+			d.press("space")
+		}
+		first, _, _ := strings.Cut(d.Frame(small).Lines[0], "\x1b")
+		c, said := first[:1], first[2:]
+		if saidBy[said] != c[0] {
+			t.Errorf("%q is said %q", c, said)
+		}
+		stepped.WriteString(c)
+		if thoroughly {
+			figured(t, d, value, at)
+		}
+	}
+	if stepped.String() != value {
+		t.Errorf("stepping through %q gives %q", value, stepped.String())
+	}
+	d.at = len(value)
+	if f := d.Frame(list); listed(f) != value || lined(f, len(value)) != value {
+		t.Errorf("the read-back of %q spells %q", value, listed(d.Frame(list)))
+	}
+	d.press("backspace")
+	if got := d.Frame(small).Lines[0][:1]; got != value[len(value)-1:] {
+		t.Errorf("one back from the end of %q is %q", value, got)
+	}
+}
+
+// lined takes the pass out of the line that shows it, which holds as many characters as it says, one space or three apart.
+func lined(f kit.Frame, length int) string {
+	for i := range f.Lines {
+		var value strings.Builder
+		for _, line := range f.Lines[i:] {
+			if !strings.HasPrefix(line, " ") && groups.MatchString(line) {
+				value.WriteString(strings.ReplaceAll(line, " ", ""))
+			} else {
+				break
+			}
+		}
+		if value.Len() == length {
+			return value.String()
+		}
+	}
+	return ""
+}
+
+var groups = regexp.MustCompile(`^[!-~](?: [!-~]){0,3}(?:   [!-~](?: [!-~]){0,3})*$`)
+
+// listed puts together what a list of one column spells; number, character and what is said must agree.
+func listed(f kit.Frame) string {
+	value := make([]byte, 0, 48)
+	for _, line := range f.Lines {
+		n := strconv.Itoa(len(value) + 1)
+		if len(n) == 1 {
+			n = " " + n
+		}
+		if len(line) < 8 || line[:2] != n || line[2:4] != "  " || line[5:7] != "  " {
+			continue
+		}
+		said, _, _ := strings.Cut(line[7:], ", not ")
+		if saidBy[said] != line[4] {
+			return fmt.Sprintf("%q is said %q", line[4], said)
+		}
+		value = append(value, line[4])
+	}
+	return string(value)
+}
+
+// figured holds the large step against the character: figure, words, place and the cursor.
+func figured(t *testing.T, d *desk, value string, at int) {
+	for _, size := range sizes[:3] {
+		f := d.Frame(size)
+		text := plain(f.Fit(size), size)
+		var drawn []string
+		for _, line := range glyph.Full(value[at]) {
+			drawn = append(drawn, strings.TrimRight(line, " "))
+		}
+		lines := strings.Split(text, "\n")
+		found := false
+		for y := range lines[:len(lines)-len(drawn)] {
+			match := true
+			for i, line := range drawn {
+				got := []rune(lines[y+i])
+				got = got[:min(len(got), glyph.FullWidth)]
+				match = match && strings.TrimRight(string(got), " ") == line
+			}
+			found = found || match
+		}
+		if !found || !strings.Contains(text, fmt.Sprintf("%d of %d", at+1, len(value))) || !strings.Contains(text, spell.Say(value[at])) {
+			t.Errorf("character %d of %q is not drawn at %v:\n%s", at+1, value, size, text)
+		}
+		if f.Cursor == nil || []rune(lines[f.Cursor.Y])[f.Cursor.X] != rune(value[at]) {
+			t.Errorf("the cursor does not stand on character %d of %q at %v:\n%s", at+1, value, size, text)
+		}
+		if lined(f, len(value)) != value {
+			t.Errorf("the line shows %q for %q", lined(f, len(value)), value)
+		}
+	}
+}
