@@ -2,7 +2,6 @@ package reveal
 
 import (
 	"context"
-	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -78,10 +77,3 @@ func (d *desk) text(size kit.Size) string { return plain(d.Frame(size).Fit(size)
 
 // found puts into place what was found to record the session.
 func (d *desk) found(r recorder.Report) { d.recorded = r }
-
-func newT(t *testing.T, value string) *desk {
-	t.Helper()
-	d := reveal(value, nil)
-	d.press("space")
-	return d
-}
