@@ -11,7 +11,8 @@ import (
 type auditEvent struct {
 	id, activity, category, service, operation, reason string
 	at                                                 time.Time
-	by, target                                         *user // no target: the policy
+	by, target                                         *user  // no target: the policy
+	app                                                string // that acted by itself, instead of by
 	changed                                            []map[string]any
 }
 
@@ -88,13 +89,23 @@ func (e *auditEvent) object() map[string]any {
 		"id": e.id, "category": e.category, "correlationId": guid("correlation/" + e.id), "result": "success",
 		"resultReason": e.reason, "activityDisplayName": e.activity, "activityDateTime": e.at.Format(sevenDigits),
 		"loggedByService": e.service, "operationType": e.operation,
-		"initiatedBy": map[string]any{"app": nil, "user": map[string]any{
-			"id": e.by.id, "displayName": nil, "userPrincipalName": e.by.upn, "ipAddress": "127.0.0.1", "userType": nil,
-			"homeTenantId": nil, "homeTenantName": nil,
-		}},
+		"initiatedBy":       e.initiator(),
 		"targetResources":   []any{e.resource()},
 		"additionalDetails": []any{},
 	}
+}
+
+// initiator is who did it: a person or an app.
+func (e *auditEvent) initiator() map[string]any {
+	if e.by == nil {
+		return map[string]any{"user": nil, "app": map[string]any{
+			"appId": nil, "displayName": e.app, "servicePrincipalId": guid("app/" + e.app), "servicePrincipalName": nil,
+		}}
+	}
+	return map[string]any{"app": nil, "user": map[string]any{
+		"id": e.by.id, "displayName": nil, "userPrincipalName": e.by.upn, "ipAddress": "127.0.0.1", "userType": nil,
+		"homeTenantId": nil, "homeTenantName": nil,
+	}}
 }
 
 // auditReader checks scope, roles and the throttle of five reads in ten seconds (graph.md sections 8 and 9). That a

@@ -40,6 +40,9 @@ func (c auditClause) match(e *auditEvent) bool {
 }
 
 func (e *auditEvent) property(name string) string {
+	if e.by == nil && strings.HasPrefix(name, "initiatedBy/user/") {
+		return ""
+	}
 	switch name {
 	case "activityDisplayName":
 		return e.activity

@@ -56,6 +56,7 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 		"/sandbox/signin":   {http.MethodPost, t.controlSignIn},
 		"/sandbox/register": {http.MethodPost, t.controlRegister},
 		"/sandbox/caller":   {http.MethodPost, t.controlCaller},
+		"/sandbox/issue":    {http.MethodPost, t.controlIssue},
 		"/sandbox/clock":    {http.MethodPost, t.controlClock},
 		"/sandbox/faults":   {http.MethodPost, t.controlFaults},
 		"/sandbox/approve":  {http.MethodPost, t.controlApprove},
@@ -72,7 +73,7 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case !ok:
-		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, caller, clock, faults, approve, revoke and roles")
+		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, caller, issue, clock, faults, approve, revoke and roles")
 	case r.Method != c.method:
 		w.Header().Set("Allow", c.method)
 		controlError(w, http.StatusMethodNotAllowed, "method", "use "+c.method)

@@ -220,6 +220,38 @@ func TestAudit(t *testing.T) {
 	}
 }
 
+// TestIssue lets others issue: the pass is there, and the log says who did it.
+func TestIssue(t *testing.T) {
+	r := newRig(t, Options{})
+	for _, c := range []struct{ body, actor, app, activity string }{
+		{`{"user":"ordinary"}`, castID("operator"), "", "Admin registered security info"},
+		{`{"user":"ordinary","as":"global-admin"}`, castID("global-admin"), "", "Admin registered security info"},
+		{`{"user":"ordinary","app":"Onboarding"}`, "", "Onboarding", "User registered security info"},
+	} {
+		r.Advance(10 * time.Second)
+		id := r.want(r.call("POST", "/sandbox/issue", c.body), http.StatusCreated, "").text("id")
+		if now := r.get(passes("ordinary")).value(); len(now) != 1 || now[0]["id"] != id {
+			t.Errorf("%s: passes %v", c.body, now)
+		}
+		e := r.get("/auditLogs/directoryAudits?$top=1&$filter=loggedByService%20eq%20'Authentication%20Methods'").value()[0]
+		by := e["initiatedBy"].(map[string]any)
+		user, _ := by["user"].(map[string]any)
+		app, _ := by["app"].(map[string]any)
+		if e["activityDisplayName"] != c.activity || (user == nil) == (app == nil) || user != nil && user["id"] != c.actor || app != nil && app["displayName"] != c.app {
+			t.Errorf("%s: event %v", c.body, e)
+		}
+	}
+	if v := r.get("/auditLogs/directoryAudits?$filter=initiatedBy/user/id%20eq%20'" + castID("global-admin") + "'%20and%20activityDateTime%20ge%202026-11-21T14:00:00Z").value(); len(v) != 2 {
+		t.Errorf("events %v", v)
+	}
+	for _, body := range []string{
+		`{"user":"nobody"}`, `{"user":"ordinary","as":"nobody"}`, `{"user":"ordinary","as":"reader","app":"x"}`, `{"user":"out-of-scope"}`,
+		`{"user":"partner_other.example#EXT#"}`, `{}`,
+	} {
+		r.want(r.call("POST", "/sandbox/issue", body), http.StatusBadRequest, "")
+	}
+}
+
 func FuzzAuditFilter(f *testing.F) {
 	for _, s := range []string{"", "category eq 'a''b'", "startswith(activityDisplayName,'Admin') and id eq 'x and y'", "a eq 'b", "activityDateTime ge 2026"} {
 		f.Add(s)

@@ -166,6 +166,7 @@
 //	POST /sandbox/register  {"user","type"}: a method is registered
 //	POST /sandbox/caller    {"script":SCRIPT}: what callers do with the passes created from now on; with "user", what that person does
 //	                        from now on with the pass they have; without "script" nothing changes. Answers what callers have done
+//	POST /sandbox/issue     {"user"}: somebody else's client issues a pass; with "as", that person, with "app", an app of that name
 //	POST /sandbox/clock     {"advance":"10m"}
 //	POST /sandbox/faults    {"fault":SPEC}
 //	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true, refusing

@@ -192,6 +192,16 @@ func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
 	}
 }
 
+func TestReconcileNamesAnApp(t *testing.T) {
+	o := newOffice(t)
+	o.records("ordinary", o.issue("operator", "ordinary"))
+	o.post("/sandbox/issue", "", `{"user":"twin-two","app":"On\u202eboarding"}`, nil)
+	code, out, errs := o.run()
+	if code != exitDiffer || !strings.Contains(out, "  registered  twin-two@sandbox.example  by the app On\ufffdboarding\n") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
+	}
+}
+
 func TestReconcileInJSON(t *testing.T) {
 	o := newOffice(t)
 	o.records("ordinary", o.issue("operator", "ordinary"))

@@ -29,6 +29,8 @@ Beside Graph it has:
     POST /sandbox/register  {"user":..., "type":...}: register a method
     POST /sandbox/caller    {"script":SCRIPT}: let callers use the passes created from now on, as --caller;
                             with "user":NAME that person the pass they have; tells what callers did
+    POST /sandbox/issue     {"user":...}: another client issues a pass; with "as":NAME as that one, with
+                            "app":NAME as an app
     POST /sandbox/clock     {"advance":"10m"}: move the tenant's clock on
     POST /sandbox/faults    {"fault":SPEC}: let Graph or the sign-in misbehave
     POST /sandbox/approve   {"user_code":...}: enter the code of a device code sign-in, as its person would;
