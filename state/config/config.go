@@ -79,6 +79,12 @@ type Config struct {
 	// Guard is what the site states of its tenant for operators who may not read it, and whom it protects. Its Date is that of the
 	// site's file.
 	Guard verdict.Site
+	// JournalAnchor says whether the journal is anchored in the system's log, JournalRetentionDays after how many days its old files
+	// are removed, 0 for never. JournalDir is where the site wants the journals of all operators, an absolute path; empty when it does
+	// not say.
+	JournalAnchor        JournalAnchor
+	JournalRetentionDays int
+	JournalDir           string
 	// Presets are drafts for the situations this desk meets: the site's, then the operator's.
 	Presets []Preset
 }

@@ -20,7 +20,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Config{
 		Cloud: Global, SignIn: Browser, IdleLock: 30 * time.Minute, APIVersion: "v1.0", RevealSeconds: 180, RevealMaxSeconds: 600,
-		UseProxyEnv: true, UseSSLCertEnv: true, Ticket: noTicket,
+		UseProxyEnv: true, UseSSLCertEnv: true, Ticket: noTicket, JournalAnchor: AnchorAuto, JournalRetentionDays: 400,
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
@@ -57,6 +57,8 @@ idle_lock = "90m"
 reveal_seconds = 60
 reveal_max_seconds = 300
 mask_on_blur = true
+journal_anchor = "required"
+journal_retention_days = 90
 `
 
 const siteOnlyKeys = `
@@ -73,6 +75,7 @@ verification_ways = ["call-back", "challenge", "other"]
 verification_required = ["privileged: call-back", "department  Research & Teaching", "guest:challenge,call-back"]
 challenge_questions = ["office", "department"]
 verify_command = "/usr/local/libexec/ticket-check"
+journal_dir = "/var/lib/tapdesk"
 max_lifetime = "480"
 max_start_ahead = "7d"
 one_time_only = true
@@ -104,7 +107,7 @@ func TestEverything(t *testing.T) {
 		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: USGovDoD, SignIn: Ask, RedirectPort: 8400,
 		SSHHost: "alex@jump.sandbox.example", GraphEndpoint: "http://127.0.0.1:8080", AuthorityEndpoint: "https://[::1]:8443",
 		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, RevealSeconds: 60, RevealMaxSeconds: 300, MaskOnBlur: true, UseProxyEnv: true, UseSSLCertEnv: true,
-		Ticket: noTicket,
+		Ticket: noTicket, JournalAnchor: AnchorRequired, JournalRetentionDays: 90,
 		Presets: []Preset{
 			{Name: "Kiosk", Draft: pass.Draft{Lifetime: "1h30m", Start: "tomorrow 09:00", Use: pass.Many}},
 			{Name: "Loan phone"},
@@ -128,6 +131,7 @@ func TestEverything(t *testing.T) {
 		},
 		Questions: []challenge.Question{challenge.Office, challenge.Department},
 	}
+	want.JournalDir = "/var/lib/tapdesk"
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
 	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour, OneTimeOnly: true}
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)
@@ -145,6 +149,15 @@ func TestEverything(t *testing.T) {
 	}
 	if own.Origin("idle_lock") != (Origin{From: FromOperator, Path: own.Operator.Path, Line: 12}) || len(own.Missing()) != 0 {
 		t.Errorf("origin %+v, missing %v", own.Origin("idle_lock"), own.Missing())
+	}
+}
+
+// TestJournalDir: what is no clean absolute path is refused.
+func TestJournalDir(t *testing.T) {
+	for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "~/x", "/" + strings.Repeat("x", 1024)} {
+		if _, _, err := merged(t, "journal_dir = \""+dir+"\"", "", nil); err == nil || !strings.Contains(err.Error(), "journal_dir: ") {
+			t.Errorf("%q: %v", dir, err)
+		}
 	}
 }
 
@@ -178,6 +191,14 @@ func TestLoosening(t *testing.T) {
 		{"reveal_max_seconds", `300`, `60`, true},
 		{"mask_on_blur", `true`, `false`, false},
 		{"mask_on_blur", `false`, `true`, true},
+		{"journal_anchor", `"auto"`, `"off"`, false},
+		{"journal_anchor", `"required"`, `"auto"`, false},
+		{"journal_anchor", `"off"`, `"auto"`, true},
+		{"journal_anchor", `"auto"`, `"required"`, true},
+		{"journal_retention_days", `400`, `30`, false},
+		{"journal_retention_days", `400`, `401`, false},
+		{"journal_retention_days", `0`, `30`, false},
+		{"journal_retention_days", `30`, `0`, false},
 	}
 	for _, r := range rows {
 		t.Run(r.key+" "+r.site+" "+r.wanted, func(t *testing.T) {

@@ -66,7 +66,7 @@ const (
 )
 
 // settings are all keys but the presets, in the order in which they are shown.
-var settings = slices.Concat(identity, behaviour, handover, issuing, judging)
+var settings = slices.Concat(identity, behaviour, handover, issuing, judging, recording)
 
 var identity = []setting{
 	{

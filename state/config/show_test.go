@@ -74,6 +74,9 @@ pace_per_hour = 0                                      # default
 # deny                                                 # not set
 # allow_privileged_for                                 # not set
 roles_unreadable = "entra"                             # default
+journal_anchor = "auto"                                # default
+journal_retention_days = 400                           # default
+# journal_dir                                          # not set
 
 [[preset]]                                             # the site's file, line 4
 name = "Kiosk"
