@@ -13,8 +13,8 @@ import (
 
 // openJournal opens the journal of this user or, for a demo, one that goes with it. The function it returns removes that again. What is
 // wrong with the journal is told by the console, in which everything but writing works.
-func (p *program) openJournal(_ config.Loaded, demo bool) (*journal.Journal, func(), error) {
-	dir, remove := journal.Place("", os.Getuid(), p.getenv), func() {}
+func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, func(), error) {
+	dir, remove := p.journalDir(c), func() {}
 	if demo {
 		temporary, err := os.MkdirTemp("", "tapdesk-demo-")
 		if err != nil {
@@ -26,6 +26,11 @@ func (p *program) openJournal(_ config.Loaded, demo bool) (*journal.Journal, fun
 	return journal.Open(journal.Options{
 		Dir: dir, Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv),
 	}), remove, nil
+}
+
+// journalDir is where this user's journal is.
+func (p *program) journalDir(c config.Loaded) string {
+	return journal.Place(c.JournalDir, os.Getuid(), p.getenv)
 }
 
 // sshClient is the address the operator came from, empty when they did not come by SSH.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"regexp"
 	"strconv"
 	"time"
@@ -91,11 +90,12 @@ func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (
 	if r.since, err = since(flags.since, p.clock.Now()); err != nil {
 		return nil, err
 	}
-	if err := r.connect(flags, given); err != nil {
+	settings, err := r.connect(flags, given)
+	if err != nil {
 		return nil, err
 	}
 	if len(r.journals) == 0 {
-		r.journals = []string{journal.Place("", os.Getuid(), p.getenv)}
+		r.journals = []string{p.journalDir(settings)}
 	}
 	for _, dir := range r.journals {
 		if _, err := r.readJournal(dir); err != nil {
@@ -105,29 +105,28 @@ func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (
 	return r, nil
 }
 
-// connect makes the session and the client. It makes no connection.
-func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) error {
-	sandboxed, root, err := given("sandbox"), "", error(nil)
+// connect makes the session and the client from the settings, which it returns. It makes no connection.
+func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) (c config.Loaded, err error) {
+	sandboxed, root := given("sandbox"), ""
 	if sandboxed {
 		for _, name := range []string{"tenant-id", "client-id"} {
 			if given(name) {
-				return refuse("--%s goes with a real tenant; the one of --sandbox tells its own", name)
+				return c, refuse("--%s goes with a real tenant; the one of --sandbox tells its own", name)
 			}
 		}
 		if root, err = graph.LoopbackRoot(flags.sandbox); err != nil {
-			return refuse("--sandbox: %v", err)
+			return c, refuse("--sandbox: %v", err)
 		}
 	}
-	c, err := r.load(flags.settings.given(given), !sandboxed)
-	if err != nil {
-		return err
+	if c, err = r.load(flags.settings.given(given), !sandboxed); err != nil {
+		return c, err
 	}
 	cloud, err := graph.ParseCloud(string(c.Cloud))
 	if err != nil {
-		return refuse("--cloud: %v", err)
+		return c, refuse("--cloud: %v", err)
 	}
 	if needs := c.Missing(); !sandboxed && len(needs) > 0 {
-		return refuse("%s is not set: %s; 'tapdesk init' writes it, --%s says it", needs[0].Key, needs[0].What, config.FlagName(needs[0].Key))
+		return c, refuse("%s is not set: %s; 'tapdesk init' writes it, --%s says it", needs[0].Key, needs[0].What, config.FlagName(needs[0].Key))
 	}
 	r.way = c.SignIn
 	if sandboxed && c.Origin("sign_in").From == config.FromDefault {
@@ -140,12 +139,12 @@ func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) erro
 		}
 	}
 	if r.session, err = auth.New(r.authOptions(c, cloud, root, sandboxed)); err != nil {
-		return refuse("%v", err)
+		return c, refuse("%v", err)
 	}
 	r.client, err = graph.New(graph.Config{
 		Cloud: cloud, Root: root, Version: c.APIVersion, Tokens: r.session, Clock: r.clock, Agent: agent(),
 	})
-	return err
+	return c, err
 }
 
 // readJournal reads what of a journal may belong to the time compared, and its first record, which shows how far back it goes.
