@@ -44,26 +44,27 @@ func (j *Journal) fix(e Entry) (fate, error) {
 	switch {
 	case err == nil || !j.o.AnchorRequired:
 		return present, nil
-	case errors.Is(err, errAnchorHangs): // it may yet take it: a line that it knows must stay
+	case errors.Is(err, errAnchorHangs): // it may yet take it, and a line that it knows must stay
 		return present, err
 	}
 	return absent, err
 }
 
-// anchored calls the anchor, but does not wait for ever, nor call it while an earlier call has not come back.
+// anchored calls the anchor, but does not wait for ever, and not again while an earlier call has not come back.
 func (j *Journal) anchored(call func() error) error {
 	if j.o.Anchor == nil {
 		return wrong(nil, "the site wants each record anchored in the system's log, and there is no log on this machine")
 	}
-	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, anchorPatience)
-	defer cancel()
+	hangs := wrong(errAnchorHangs, "%s, in which the site wants each record anchored, does not answer", j.o.Anchor.Name())
 	if j.anchoring != nil {
 		select {
 		case <-j.anchoring:
-		case <-ctx.Done():
-			return wrong(errAnchorHangs, "%s, in which the site wants each record anchored, does not answer", j.o.Anchor.Name())
+		default:
+			return hangs
 		}
 	}
+	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, anchorPatience)
+	defer cancel()
 	j.anchoring = make(chan error, 1)
 	go func(result chan<- error) { result <- call() }(j.anchoring)
 	select {
@@ -74,6 +75,6 @@ func (j *Journal) anchored(call func() error) error {
 		}
 		return nil
 	case <-ctx.Done():
-		return wrong(errAnchorHangs, "%s, in which the site wants each record anchored, does not answer", j.o.Anchor.Name())
+		return hangs
 	}
 }

@@ -304,7 +304,7 @@ func (b *book) put(line []byte) error {
 // anchor hands the hash of a record to the anchor. Absent says that the record must not stay, as the anchor has not got it.
 func (b *book) anchor(r Record) (fate, error) {
 	if err := b.at("anchor"); err != nil {
-		return absent, err
+		return absent, failed(b.join(currentName), err)
 	}
 	return b.s.fix(Entry{
 		Journal: r.Journal, Serial: r.Serial, Hash: r.Hash, Kind: r.Kind, Operator: r.Operator.UserPrincipalName,

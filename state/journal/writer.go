@@ -7,7 +7,8 @@ func (j *Journal) run() {
 	defer close(j.done)
 	for range j.wake {
 		for t := j.next(); t != nil; t = j.next() {
-			j.finish(t, j.do(t))
+			there, err := j.do(t)
+			j.finish(t, there, err)
 		}
 		if j.ending() {
 			break
@@ -37,15 +38,15 @@ func (j *Journal) ending() bool {
 	return j.closing && len(j.queue) == 0
 }
 
-// finish hands the result of a task to whoever waits for it.
-func (j *Journal) finish(t *task, err error) {
+// finish hands the result of a task to whoever waits for it. There says that the record is in the file, or may be.
+func (j *Journal) finish(t *task, there bool, err error) {
 	j.mu.Lock()
 	t.ended, j.hung = true, false
-	late := t.abandoned && !t.keep
+	untold := there && !t.keep && (err != nil || t.abandoned) // it is there, and whoever wanted it was told that it is not
 	j.tell(err)
 	t.result <- err
 	j.mu.Unlock()
-	if late && err == nil {
+	if untold {
 		if err := j.unsent(t.record); err != nil {
 			j.tell(err)
 		}
@@ -68,12 +69,12 @@ func (j *Journal) tell(err error) {
 	j.trouble.Store(p)
 }
 
-// do does a task: what is kept is written first.
-func (j *Journal) do(t *task) error {
+// do does a task: what is kept is written first. There says that the record is in the file, or may be.
+func (j *Journal) do(t *task) (there bool, err error) {
 	if t.probe && len(j.kept) == 0 {
-		return j.probe()
+		return false, j.probe()
 	}
-	err := j.flush()
+	err = j.flush()
 	if err == nil && !t.probe {
 		is, err := j.s.append(t.record)
 		switch {
@@ -83,18 +84,15 @@ func (j *Journal) do(t *task) error {
 			j.kept = append(j.kept, t.record)
 		default:
 			j.unwritten.Add(-1)
-			if is != absent {
-				_ = j.unsent(t.record) // Trouble says it already
-			}
 		}
-		return err
+		return is != absent, err
 	}
 	if !t.probe && t.keep {
 		j.kept = append(j.kept, t.record)
 	} else if !t.probe {
 		j.unwritten.Add(-1)
 	}
-	return err
+	return false, err
 }
 
 // flush writes what is kept, as far as it can.
