@@ -14,18 +14,22 @@ import (
 // openJournal opens the journal of this user or, for a demo, one that goes with it. The function it returns removes that again. What is
 // wrong with the journal is told by the console, in which everything but writing works.
 func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, func(), error) {
-	dir, remove := p.journalDir(c), func() {}
-	if demo {
+	host, _ := os.Hostname() // a machine without a name has none in its records
+	o := journal.Options{
+		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), RetentionDays: c.JournalRetentionDays,
+	}
+	remove := func() {}
+	switch {
+	case demo:
 		temporary, err := os.MkdirTemp("", "tapdesk-demo-")
 		if err != nil {
 			return nil, nil, fmt.Errorf("could not make a place for the journal of the demo: %w", err)
 		}
-		dir, remove = filepath.Join(temporary, "journal"), func() { _ = os.RemoveAll(temporary) }
+		o.Dir, remove = filepath.Join(temporary, "journal"), func() { _ = os.RemoveAll(temporary) }
+	case c.JournalAnchor != config.AnchorOff:
+		o.Anchor, o.AnchorRequired = journal.LocalAnchor(p.clock, host), c.JournalAnchor == config.AnchorRequired
 	}
-	host, _ := os.Hostname() // a machine without a name has none in its records
-	return journal.Open(journal.Options{
-		Dir: dir, Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv),
-	}), remove, nil
+	return journal.Open(o), remove, nil
 }
 
 // journalDir is where this user's journal is.

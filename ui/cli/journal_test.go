@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/journal"
+	"tapdesk/ui"
+)
+
+// TestWhereTheJournalIs: in the directory that the site names, a sandbox's in the operator's own, and where nothing tells, nowhere, which
+// the console says.
+func TestWhereTheJournalIs(t *testing.T) {
+	site, home := t.TempDir(), t.TempDir()
+	own := filepath.Join(home, "tapdesk")
+	served := newSandbox(t)
+	for _, c := range []struct {
+		name, site string
+		args       []string
+		state      string
+		dir        string
+	}{
+		{"the operator's", "", nil, home, own},
+		{"the site's", "journal_anchor = \"off\"\njournal_dir = " + strconv.Quote(site) + "\n", nil, home, filepath.Join(site, strconv.Itoa(os.Getuid()))},
+		{"a sandbox's", "", []string{"--sandbox", served}, home, own},
+		{"nowhere", "", nil, "", ""},
+	} {
+		p, _, errs := testProgram()
+		d := newDesk(t, p, c.site, bothIDs)
+		d.env["XDG_STATE_HOME"], d.env["SSH_CONNECTION"] = c.state, "203.0.113.7 50022 192.0.2.1 22"
+		ran := false
+		p.console = func(_ context.Context, o ui.Options) error {
+			ran = true
+			defer o.Journal.Close(context.Background())
+			if j := o.Journal.(*journal.Journal); j.Dir() != c.dir {
+				t.Errorf("%s: %q, want %q", c.name, j.Dir(), c.dir)
+			}
+			if err := o.Journal.Trouble(); (err != nil) != (c.dir == "") {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			if c.dir == "" {
+				return nil
+			}
+			if err := o.Journal.Append(journal.Record{Kind: journal.SignIn}); err != nil {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			records, err := o.Journal.Records(time.Time{})
+			if err != nil || len(records) == 0 || records[len(records)-1].SSHClient != "203.0.113.7" {
+				t.Errorf("%s: %+v, %v", c.name, records, err)
+			}
+			return nil
+		}
+		if code := p.run(t.Context(), c.args); code != exitOK || !ran {
+			t.Errorf("%s: exit code %d, %s", c.name, code, errs)
+		}
+	}
+}
+
+// newSandbox serves a tenant with its token service until the test ends, and returns where.
+func newSandbox(t *testing.T) string {
+	t.Helper()
+	graph, authority, err := listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() {
+		served <- serveTenant(ctx, sandbox.Options{People: 10}, graph, authority, func(*sandbox.Tenant, *sandbox.Authority) error { return nil })
+	}()
+	t.Cleanup(func() { stop(); <-served })
+	return "http://" + graph.Addr().String()
+}
+
+// TestAnAnchorThatIsRequired: on a machine without a log there is then no journal.
+func TestAnAnchorThatIsRequired(t *testing.T) {
+	p, _, errs := testProgram()
+	d := newDesk(t, p, "journal_anchor = \"required\"\n", bothIDs)
+	d.env["XDG_STATE_HOME"] = t.TempDir()
+	p.console = func(_ context.Context, o ui.Options) error {
+		defer o.Journal.Close(context.Background())
+		none := journal.LocalAnchor(p.clock, "") == nil
+		if err := o.Journal.Trouble(); none && (err == nil || !strings.Contains(err.Error(), "log")) {
+			t.Errorf("without a log: %v", err)
+		}
+		return nil
+	}
+	if code := p.run(t.Context(), nil); code != exitOK {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
