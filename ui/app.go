@@ -32,6 +32,7 @@ type App struct {
 	forget    func()                // drops what was read and learnt with another operator's rights
 	drawn     func(context.Context) // waits for the first frame
 	suspend   tea.Cmd
+	wanted    nav.Lookup // whom the command line asked for, until somebody is signed in
 
 	stack  []entry
 	lastID nav.ID

@@ -84,7 +84,7 @@ func worked(h *harness) {
 
 var (
 	spelt = regexp.MustCompile(`(?m)^(?: ?\d+  \S  .*|.*[▀▄█].*)$`)
-	anyID = regexp.MustCompile(`((?:Pass id|request-id)\s+)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	anyID = regexp.MustCompile(`((?:Pass id|request-id|client-request):?\s+)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 )
 
 // still takes out what differs from run to run: the pass, its id and Graph's request-ids, which are random.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -55,6 +56,8 @@ type harness struct {
 	records *clock.Manual // the journal's clock
 
 	requests map[string]string // the method of each, by its client-request-id
+
+	copied string // what was sent to the terminal's clipboard last
 
 	watching int // commands that wait for a change of the session
 }
@@ -262,6 +265,9 @@ func (h *harness) take(msg tea.Msg) {
 	case tea.QuitMsg:
 		h.quit = true
 	default:
+		if fmt.Sprintf("%T", msg) == "tea.setClipboardMsg" { // Bubble Tea does not say its name
+			h.copied = fmt.Sprint(msg)
+		}
 		_, cmd := h.app.Update(msg)
 		h.run(cmd)
 	}

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"tapdesk/graph"
+	"tapdesk/ui/challenge"
 	"tapdesk/ui/confirm"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/help"
@@ -11,6 +13,7 @@ import (
 	"tapdesk/ui/log"
 	"tapdesk/ui/lookup"
 	"tapdesk/ui/nav"
+	"tapdesk/ui/note"
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
 	"tapdesk/ui/signin"
@@ -29,6 +32,9 @@ const (
 	ByBrowser = signin.Browser
 	ByCode    = signin.Device
 )
+
+// Checker is a site's own program that is asked before a pass is issued; see ui/issue.
+type Checker = issue.Checker
 
 // engine is what the sign-in asks of a Session.
 type engine = signin.Engine
@@ -53,18 +59,30 @@ func signsIn(screen nav.Screen) bool {
 
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
 func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Screen {
+	site := issue.Site{Presets: o.Presets, Checker: o.Checker, Shuffle: o.Shuffle}
+	if site.Shuffle == nil {
+		site.Shuffle = rand.Shuffle
+	}
 	return func(to nav.Route, env fx.Env) nav.Screen {
 		switch to := to.(type) {
 		case nav.Lookup:
-			return lookup.New(env, o.Client, dossiers)
+			return lookup.New(env, o.Client, dossiers, to)
 		case nav.Person:
 			return person.New(env, dossiers, o.Client, o.Cloud, to)
 		case nav.Issue:
-			return issue.New(env, dossiers, o.Client, o.Presets, to)
+			return issue.New(env, dossiers, o.Client, site, to)
 		case nav.ConfirmIssue:
 			return confirm.Issue(env, o.Client, dossiers, to)
 		case nav.ConfirmDelete:
+			to, lacks := issue.Known(env, to)
+			if lacks {
+				return issue.Delete(env, dossiers, to)
+			}
 			return confirm.Delete(env, o.Client, dossiers, to)
+		case nav.Challenge:
+			return challenge.New(env, to)
+		case nav.Note:
+			return note.New(env, to)
 		case nav.Reveal:
 			return reveal.New(env, to)
 		case nav.SignIn:

@@ -15,8 +15,10 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
+	"tapdesk/state/ticket"
 	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/nav"
 )
 
 // lastAnswer is how long the program stays, headless, for the answer to a write: the write's own deadline and a little.
@@ -52,6 +54,13 @@ type Options struct {
 	AllowCopy bool
 	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds nothing.
 	Recorders func(context.Context) recorder.Report
+	// Desk is what the site wants of those who issue here; Checker its own program that is asked before a pass is issued, nil for none.
+	Desk    ticket.Desk
+	Checker Checker
+	// Shuffle orders the blind questions; nil leaves it to chance.
+	Shuffle func(n int, swap func(i, j int))
+	// Open is whom to find and open once somebody is signed in, and Ticket what for; empty for nobody.
+	Open, Ticket string
 	// Presets are situations of this desk, beside those that every desk knows.
 	Presets []pass.Preset
 	// Notes are shown in the status line at the start, until the first key.
@@ -145,13 +154,16 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	}
 	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, NewID: trace.NewID}
 	world.RevealSeconds, world.RevealMaxSeconds, world.AllowCopy, world.Recorders = o.RevealSeconds, o.RevealMaxSeconds, o.AllowCopy, o.Recorders
+	world.Desk, world.Desk.Calls = o.Desk, new(ticket.Calls)
 	app := newApp(ctx, world, o.Session)
+	app.wanted = nav.Lookup{Query: o.Open, Ticket: o.Ticket}
 	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
 	dossiers := graph.NewDossiers(o.Client)
 	app.build = routes(o, dossiers)
 	app.readRoles = o.Client.OwnRoles
 	app.forget = func() {
 		dossiers.Clear()
+		world.Desk.Calls.Clear()
 		o.Client.Forget()
 	}
 	app.reportFocus = o.MaskOnBlur

@@ -72,6 +72,11 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		a.note(journal.SignIn, "")
 		cmds = append(cmds, a.judgeRights())
 	}
+	if a.wanted != (nav.Lookup{}) {
+		a.close(len(a.stack))
+		cmds = append(cmds, a.push(a.wanted))
+		a.wanted = nav.Lookup{}
+	}
 	for _, key := range a.held {
 		cmds = append(cmds, a.top().screen.Update(key))
 	}

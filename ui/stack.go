@@ -15,7 +15,7 @@ func (a *App) navigate(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case nav.Push:
 		if a.inFront(msg.From) {
-			return a.push(msg.To)
+			return a.announce(a.push(msg.To), msg.Sudden)
 		}
 	case nav.Pop:
 		return a.unwind(msg.From, 1, msg.Result)
@@ -55,11 +55,15 @@ func (a *App) swap(msg nav.Swap) tea.Cmd {
 	}
 	a.status = ""
 	a.close(above + msg.Drop)
-	cmd := a.push(msg.To)
-	if msg.Sudden {
-		cmd = tea.Batch(cmd, fx.After(&a.guard, a.env, quiet))
+	return a.announce(a.push(msg.To), msg.Sudden)
+}
+
+// announce keeps keys from a screen that opened by itself until the keyboard has been quiet.
+func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
+	if !sudden {
+		return opened
 	}
-	return cmd
+	return tea.Batch(opened, fx.After(&a.guard, a.env, quiet))
 }
 
 // above returns how many screens stand above the one with id, -1 when it is gone.

@@ -52,7 +52,7 @@ func Note(f Facts, zone *time.Location) string {
 		operator = named(f.Operator)
 	}
 	line("By", operator)
-	line("Verified", verified(f.Verification))
+	line("Verified", Said(f.Verification))
 	line("Created", at(f.Pass.CreatedDateTime))
 	line("From", at(f.Pass.StartDateTime))
 	line("Until", at(f.Pass.Expiry()))
@@ -92,8 +92,8 @@ func named(p person.Person) string {
 	return upn
 }
 
-// verified is what the journal has of a verification, in words.
-func verified(kept string) string {
+// Said is a Verification as the journal keeps it, in words.
+func Said(kept string) string {
 	if kept == "" {
 		return "not recorded"
 	}

@@ -139,7 +139,7 @@ func TestUsage(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"}, {"init", "--help"}, {"config"}, {"config", "--help"}, {"config", "show", "--help"}, {"man", "--help"}, {"completion", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"}, {"init", "--help"}, {"open", "--help"}, {"config"}, {"config", "--help"}, {"config", "show", "--help"}, {"man", "--help"}, {"completion", "--help"}} {
 		p, out, errs := testProgram()
 		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 {
 			t.Errorf("%q: exit code %d and %q, want %d and nothing", args, code, errs, exitOK)

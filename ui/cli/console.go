@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"tapdesk/state/config"
 	"tapdesk/state/pass"
 	"tapdesk/state/secret"
+	"tapdesk/state/ticket"
+	"tapdesk/state/ticket/command"
 	"tapdesk/ui"
 )
 
@@ -30,6 +33,7 @@ const (
 type consoleFlags struct {
 	demo          bool
 	sandbox, zone string
+	open, ticket  string // of 'tapdesk open'
 	settings      settingFlags
 	tenant        tenantFlags
 }
@@ -78,6 +82,11 @@ func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices,
 	}
 	if out.cloud, err = graph.ParseCloud(string(out.config.Cloud)); err != nil {
 		return out, refuse("--cloud: %v", err)
+	}
+	if given("ticket") {
+		if c.ticket, err = out.config.Ticket.CheckTicket(c.ticket); err != nil || c.ticket == "" {
+			return out, refuse("--ticket: %v", cmp.Or(err, errors.New("it is empty; leave the flag out, or name the ticket")))
+		}
 	}
 	if given("zone") {
 		// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
@@ -152,6 +161,13 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 		RevealMaxSeconds: c.RevealMaxSeconds, MaskOnBlur: c.MaskOnBlur, AllowCopy: c.AllowCopy, Recorders: p.recorders(c.SessionRecorded),
 		IdleLock: c.IdleLock, Presets: presets(c), Notes: slices.Clone(p.notes),
 		SignIn: ui.SignIn{First: ways[c.SignIn], AtOnce: c.SignIn == config.Browser, PasteBack: c.AllowPasteBack},
+	}
+	o.Desk = ticket.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
+	o.Open, o.Ticket = flags.open, flags.ticket
+	if c.VerifyCommand != "" {
+		o.Checker = command.Command{
+			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return config.DistrustProgram(path, p.system) },
+		}
 	}
 	if c.ReadOnly {
 		o.ReadOnly = lookingOnly(c)

@@ -50,6 +50,7 @@ TEA_TRACE, TEA_DEBUG and UV_DEBUG, with which libraries would copy the screen to
 const examples = `  tapdesk init
   tapdesk
   tapdesk --sign-in device-code --idle-lock 10m
+  tapdesk open ordinary@sandbox.example --ticket INC0012345
   tapdesk --demo
   tapdesk --demo --people 100000 --fault lost-answer --zone Europe/Berlin
   tapdesk sandbox --listen 127.0.0.1:8080
@@ -85,7 +86,7 @@ func (p *program) root() *cobra.Command {
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	cmd.PersistentPreRun = func(*cobra.Command, []string) { p.began = true }
 	cmd.SetHelpCommand(helpCommand())
-	cmd.AddCommand(p.auditCommand(), p.configCommand(), p.initCommand(), p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
+	cmd.AddCommand(p.auditCommand(), p.configCommand(), p.initCommand(), p.openCommand(), p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
 	return cmd
 }
 

@@ -6,10 +6,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/challenge"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -23,6 +25,7 @@ func (i issuing) verb() string       { return "create" }
 func (i issuing) doing() string      { return "Issuing the pass" }
 func (i issuing) depth() int         { return 2 }
 func (i issuing) who() person.Person { return i.to.Person }
+func (i issuing) cause() ticket.Case { return i.to.Case }
 
 // keys hold y back until it is known what the pass would replace, or known that it cannot be.
 func (i issuing) keys(s *Screen) []kit.Key {
@@ -38,6 +41,8 @@ func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Who(i.to.Person, width)...)
 	out = append(out, kit.Cautions(i.to.Person, width)...)
 	out = append(out, "")
+	out = append(out, kit.Alike(i.to.Person, i.to.Alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Case(i.to.Case.Ticket, i.to.Case.Verification, width)...)
 	out = append(out, kit.Row("Pass", i.what(), width)...)
 	out = append(out, kit.Window(c, i.window(c.Now), width)...)
 	out = append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
@@ -118,6 +123,7 @@ func (d deleting) verb() string       { return "delete" }
 func (d deleting) doing() string      { return "Deleting the pass" }
 func (d deleting) depth() int         { return 1 }
 func (d deleting) who() person.Person { return d.to.Person }
+func (d deleting) cause() ticket.Case { return d.to.Case }
 
 func (d deleting) keys(*Screen) []kit.Key {
 	return kit.On(kit.Says(kit.Yes, "delete"), kit.Esc)
@@ -127,6 +133,7 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 	out := []string{kit.Bold("Delete this Temporary Access Pass?"), ""}
 	out = append(out, kit.Who(d.to.Person, width)...)
 	out = append(out, "")
+	out = append(out, kit.Case(d.to.Case.Ticket, d.to.Case.Verification, width)...)
 	p := d.to.Pass
 	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce)+
 		" (as of "+d.to.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)

@@ -14,6 +14,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -53,6 +54,8 @@ type action interface {
 	// depth is how many screens, this one included, stand above the person.
 	depth() int
 	who() person.Person
+	// cause is what it is done for.
+	cause() ticket.Case
 }
 
 // phase is how far the screen has come.
@@ -145,10 +148,25 @@ func (s *Screen) Keys() []kit.Key {
 	if off := s.env.WritesOff(); off != "" {
 		keys[0].Off = off
 	}
+	if lacks := s.lacks(); lacks != "" {
+		keys[0].Off = lacks
+	}
 	if keys[0].Off == "" && s.low() {
 		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
 	}
 	return keys
+}
+
+// lacks says what the site requires and nobody has said. The forms see to it; this is for whatever leads here past them.
+func (s *Screen) lacks() string {
+	_, required := s.env.Desk.Rules.Demanded(ticket.Subject{Person: s.action.who()})
+	switch c := s.action.cause(); {
+	case s.env.Desk.Rules.Ticket == ticket.Required && c.Ticket == "":
+		return "a ticket is required: go back to the form"
+	case required && c.Verification == "":
+		return "it is required to say how the caller was verified: go back to the form"
+	}
+	return ""
 }
 
 // low says whether the question does not fit: nobody may say yes to what they cannot see.
@@ -254,6 +272,7 @@ func (s *Screen) send() tea.Cmd {
 func (s *Screen) intent() journal.Record {
 	r := s.action.intent(s)
 	r.Kind, r.Person = journal.Intent, fx.Party(s.action.who())
+	r.Ticket, r.Verification = s.action.cause().Ticket, s.action.cause().Verification
 	r.Write = s.env.NewID()
 	r.ClientRequestID = r.Write
 	return s.env.Stamp(r)

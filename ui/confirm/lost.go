@@ -80,7 +80,7 @@ func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
 		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
 		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
-			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt,
+			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt, Case: s.action.cause(),
 		})
 	case kit.Press(msg, kit.Delete) && finding == pass.StillThere:
 		s.phase = asking

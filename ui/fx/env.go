@@ -12,6 +12,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/recorder"
+	"tapdesk/state/ticket"
 	"tapdesk/ui/nav"
 )
 
@@ -34,6 +35,8 @@ type World struct {
 	Stamp   func(journal.Record) journal.Record
 	// NewID makes up a GUID: what a write is called in the journal and in Graph's client-request-id.
 	NewID func() string
+	// Desk is what the site wants of those who issue here, and what they have said of their calls. Its Calls are used from Update alone.
+	Desk ticket.Desk
 	// RevealSeconds is how long a pass stays in sight without a key, in seconds; a long pass gets more. 0 means 180.
 	RevealSeconds int
 	// RevealMaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
@@ -58,6 +61,11 @@ type Env struct {
 
 // Push opens a screen on top of this one.
 func (e Env) Push(to nav.Route) tea.Cmd { return e.send(nav.Push{From: e.ID, To: to}) }
+
+// PushSudden is Push for a screen that opens by itself, after an answer and not after a key.
+func (e Env) PushSudden(to nav.Route) tea.Cmd {
+	return e.send(nav.Push{From: e.ID, To: to, Sudden: true})
+}
 
 // Pop closes this screen with a result for the one below.
 func (e Env) Pop(result any) tea.Cmd { return e.send(nav.Pop{From: e.ID, Result: result}) }

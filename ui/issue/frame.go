@@ -2,14 +2,32 @@ package issue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
 )
 
-// Frame draws the form, and below or beside it what would come of it.
+// Frame draws the form, and below or beside it what would come of it. In a window too low for all of it only the field in front and what
+// is wrong keep their remarks, and then the fields before it go.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
+	f := s.whole(size, false)
+	if len(f.Lines) <= size.Height {
+		return f
+	}
+	f = s.whole(size, true)
+	const title = 1
+	over := len(f.Lines) - size.Height
+	if c := f.Cursor; c != nil && over > 0 {
+		cut := max(0, min(over, c.Y-title))
+		f.Lines = slices.Delete(f.Lines, title, title+cut)
+		f.Cursor = &kit.Point{X: c.X, Y: c.Y - cut}
+	}
+	return f
+}
+
+func (s *Screen) whole(size kit.Size, terse bool) kit.Frame {
 	var f kit.Frame
 	f.Add(kit.Bold(kit.Cut("Issue a Temporary Access Pass for "+s.person.Name(), size.Width)))
 	f.Add(kit.Faint(kit.Cut(s.person.UserPrincipalName.String()+"  "+s.person.ID.String(), size.Width)), "")
@@ -17,7 +35,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	if size.Wide() {
 		width = size.Width*3/5 - 3
 	}
-	form := s.form(width)
+	form := s.form(width, terse)
 	effect := s.effect(size.Width - width - 3)
 	if !size.Wide() {
 		form.Add("")
@@ -31,10 +49,10 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return f
 }
 
-func (s *Screen) form(width int) kit.Frame {
+func (s *Screen) form(width int, terse bool) kit.Frame {
 	var f kit.Frame
-	for field := range fields {
-		s.field(&f, field, width)
+	for _, field := range s.shown() {
+		s.field(&f, field, width, terse && field != s.at && !s.remark(field).Wrong)
 	}
 	if r := s.refused; r != nil && s.blamed() == s.at && r.Field == "" {
 		f.Add("")
@@ -49,8 +67,8 @@ func (s *Screen) form(width int) kit.Frame {
 	return f
 }
 
-// field draws one field and what is to be said of it.
-func (s *Screen) field(f *kit.Frame, field, width int) {
+// field draws one field and, unless it is to be terse, what is to be said of it.
+func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	mark, room := "  ", width-2
 	if field == s.at {
 		mark = kit.Accent(">") + " "
@@ -61,16 +79,19 @@ func (s *Screen) field(f *kit.Frame, field, width int) {
 	}
 	f.Add(mark + line)
 	indent := strings.Repeat(" ", kit.LabelWidth+4)
-	for _, text := range kit.Wrap(s.below(field), max(10, width-len(indent))) {
-		if text == "" {
-			continue
+	below := s.below(field)
+	if terse {
+		below = nil
+	}
+	for i, line := range below {
+		for _, text := range kit.Wrap(line, max(10, width-len(indent))) {
+			if i == 0 && s.remark(field).Wrong && !s.caller.quiet(field) {
+				text = kit.Bad(text)
+			} else {
+				text = kit.Faint(text)
+			}
+			f.Add(indent + text)
 		}
-		if s.remark(field).Wrong {
-			text = kit.Bad(text)
-		} else {
-			text = kit.Faint(text)
-		}
-		f.Add(indent + text)
 	}
 	if r := s.refused; r != nil && r.Field != "" && field == s.blamed() {
 		for _, text := range kit.Fault(r, max(10, width-len(indent))) {
@@ -79,25 +100,31 @@ func (s *Screen) field(f *kit.Frame, field, width int) {
 	}
 }
 
-// below is the remark under a field. While Graph's refusal of the whole stands there, only what is wrong is remarked.
-func (s *Screen) below(field int) string {
+// below are the lines under a field: the remark first. While Graph's refusal of the whole stands there, only what is wrong is remarked.
+func (s *Screen) below(field int) []string {
 	if s.refused != nil && s.refused.Field == "" && !s.remark(field).Wrong {
-		return ""
+		return nil
+	}
+	if field >= drafted {
+		return s.caller.below(field, s.subject())
 	}
 	if field == situation {
-		if s.preset >= 0 && s.preset < len(s.presets) {
-			return s.presets[s.preset].Note
+		if s.preset >= 0 && s.preset < len(s.presets) && s.presets[s.preset].Note != "" {
+			return []string{s.presets[s.preset].Note}
 		}
-		return ""
+		return nil
 	}
-	if text := s.remark(field).Text; text != "now" {
-		return text
+	if text := s.remark(field).Text; text != "" && text != "now" {
+		return []string{text}
 	}
-	return ""
+	return nil
 }
 
 // line draws a field and where its cursor stands.
 func (s *Screen) line(field, width int) (string, int) {
+	if field >= drafted {
+		return s.caller.line(field, width, s.subject())
+	}
 	label := kit.Pad([]string{"Situation", "", "", "Use"}[field], kit.LabelWidth) + "  "
 	switch field {
 	case situation:
@@ -148,7 +175,7 @@ func (s *Screen) effect(width int) []string {
 	default:
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
-	out = append(kit.Cautions(s.person, width), out...)
+	out = slices.Concat(s.callLines(width), kit.Cautions(s.person, width), out)
 	if d := s.dossier; d != nil && d.PolicyFault != nil && s.policy().Origin != pass.OriginGraph {
 		out = append(out, kit.Row("Policy", kit.Warn("could not be read")+": "+d.PolicyFault.Hint+" ("+d.PolicyFault.Quote()+")", width)...)
 	}

@@ -12,8 +12,11 @@ import (
 	"tapdesk/state/audit"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+	"tapdesk/state/ticket/command"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -33,7 +36,13 @@ const (
 	lifetime
 	start
 	use
-	fields
+	drafted // how many fields are about the pass; the others are about the call
+)
+
+const (
+	ticketField = drafted + iota
+	way
+	note
 )
 
 // Screen is the form.
@@ -47,25 +56,57 @@ type Screen struct {
 	unread  *fault.Fault
 	created *pass.Pass       // of nav.Issue
 	past    audit.Provenance // of nav.Issue
+	alike   []person.Person  // of nav.Issue
+	again   bool             // of nav.Issue, as long as nothing else was done
 
 	at      int // the field in front
 	draft   pass.Draft
-	inputs  [fields]kit.Field // only lifetime and start
-	preset  int               // the situation chosen, -1 when the operator went their own way
-	own     []pass.Preset     // the desk's own situations
+	inputs  [drafted]kit.Field // only lifetime and start
+	preset  int                // the situation chosen, -1 when the operator went their own way
+	own     []pass.Preset      // the desk's own situations
 	presets []pass.Preset
 	checked pass.Checked
 	refused *fault.Fault // Graph's own refusal of what was sent
 	// unsettled is an earlier create whose outcome is not known, to be told when the form is left.
 	unsettled *pass.Inquiry
 
-	read fx.Slot[person.Dossier]
-	tick fx.Slot[time.Time]
+	caller  caller
+	checker Checker // nil for none
+	shuffle func(n int, swap func(i, j int))
+	records []journal.Record // of the last hour, once they are counted
+	counted bool
+	pace    ticket.Pace
+	// uncounted is why they could not be.
+	uncounted error
+	said      string // what the site's own program said when it refused
+
+	read     fx.Slot[person.Dossier]
+	tick     fx.Slot[time.Time]
+	recent   fx.Slot[[]journal.Record]
+	checking fx.Slot[command.Answer]
 }
 
-// New returns the form with the route's draft in it. Own are the desk's own situations.
-func New(env fx.Env, opener Opener, policies Policies, own []pass.Preset, to nav.Issue) *Screen {
-	s := &Screen{env: env, opener: opener, policies: policies, own: own, person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, at: lifetime}
+// Site is what a site adds to the form.
+type Site struct {
+	// Presets are the desk's own situations.
+	Presets []pass.Preset
+	// Checker is asked before a pass is issued; nil for none.
+	Checker Checker
+	// Shuffle orders the blind questions, as rand.Shuffle does.
+	Shuffle func(n int, swap func(i, j int))
+}
+
+// New returns the form with the route's draft in it, or that of the pass issued before in the same call where it is to be issued again.
+func New(env fx.Env, opener Opener, policies Policies, site Site, to nav.Issue) *Screen {
+	s := &Screen{
+		env: env, opener: opener, policies: policies, own: site.Presets, checker: site.Checker, shuffle: site.Shuffle,
+		person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, alike: to.Alike, again: to.Again, at: lifetime,
+		caller: newCaller(env, to.Person.ID.Wire(), false),
+	}
+	if to.Again {
+		to.Draft = env.Desk.Calls.Of(s.caller.id, env.Now()).Draft
+		s.draft, s.at, s.preset = to.Draft, s.last(), -1
+	}
 	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
 	s.inputs[start] = kit.NewField("Start", "now")
 	if to.Draft != (pass.Draft{}) {
@@ -93,7 +134,7 @@ func (s *Screen) fill() {
 }
 
 // Init reads what stands there now, and lets the window beside the form move with the clock.
-func (s *Screen) Init() tea.Cmd { return tea.Batch(s.look(), s.nextMinute()) }
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.look(), s.recall(), s.nextMinute()) }
 
 func (s *Screen) look() tea.Cmd {
 	id := s.person.ID
@@ -116,11 +157,17 @@ func (s *Screen) Typing() bool { return true }
 // Keys lists the keys of the form.
 func (s *Screen) Keys() []kit.Key {
 	next := kit.Says(kit.Enter, "next field")
-	if s.at == use {
+	switch {
+	case s.wantsBlind():
+		next = kit.Says(kit.Enter, "ask the blind questions")
+	case s.at == s.last():
 		next = kit.Says(kit.Enter, "to the confirmation")
 	}
-	keys := kit.On(next)
-	if s.at == situation || s.at == use {
+	keys := []kit.Key{{Binding: next}}
+	if s.at == s.last() && !s.wantsBlind() {
+		keys[0].Off = s.enterOff()
+	}
+	if s.at == situation || s.at == use || s.at == way {
 		keys = append(keys, kit.On(kit.Choose)...)
 	}
 	return append(keys, kit.On(kit.Says(kit.Move, "field"), kit.Esc)...)
@@ -133,6 +180,8 @@ func (s *Screen) Explain() []string {
 		"Start: now, +2h, 14:30, tomorrow 09:00, mon 08:30, 2026-12-01 09:00, or RFC 3339. A zone may follow: 14:30 Europe/Berlin. Without one your own applies.",
 		"Use: once is sent as such. Policy default sends nothing; what Graph then takes is not documented, and is read back from its answer.",
 		"A situation fills the fields; they can still be changed.",
+		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never those the caller names; what a person can change themself proves little.",
+		"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
 	}
 }
 
@@ -142,6 +191,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg:
+		s.again = false
 		s.typed(msg)
 		return nil
 	case nav.Returned:
@@ -149,102 +199,25 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if a, ok := s.read.Take(msg); ok {
 		s.land(a)
+		return s.goOn()
+	}
+	if a, ok := s.recent.Take(msg); ok {
+		s.remembered(a)
+		return s.goOn()
+	}
+	if a, ok := s.checking.Take(msg); ok {
+		return s.answered(a)
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		s.check()
-		return s.nextMinute()
+		return tea.Batch(s.nextMinute(), s.renew())
 	}
 	return nil
-}
-
-func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case kit.Press(msg, kit.Enter):
-		return s.enter()
-	case kit.Press(msg, kit.Tab, kit.Down):
-		s.at = (s.at + 1) % fields
-	case kit.Press(msg, kit.ShiftTab, kit.Up):
-		s.at = (s.at + fields - 1) % fields
-	case s.at == situation:
-		s.choose(msg)
-	case s.at == use:
-		s.chooseUse(msg)
-	default:
-		s.typed(msg)
-	}
-	return nil
-}
-
-// typed changes the text of the field in front.
-func (s *Screen) typed(msg tea.Msg) {
-	if s.at != lifetime && s.at != start {
-		return
-	}
-	if !s.inputs[s.at].Update(msg) {
-		return
-	}
-	s.draft.Lifetime, s.draft.Start = s.inputs[lifetime].Value(), s.inputs[start].Value()
-	s.changed()
-	s.preset = -1
-}
-
-// changed checks anew; what Graph said of the draft before is no longer true of this one.
-func (s *Screen) changed() {
-	s.refused = nil
-	s.check()
-}
-
-func (s *Screen) choose(msg tea.KeyPressMsg) {
-	n := len(s.presets)
-	switch {
-	case kit.Press(msg, kit.Left):
-		s.preset = (max(s.preset, 0) + n - 1) % n
-	case kit.Press(msg, kit.Choose):
-		s.preset = (s.preset + 1) % n
-	default:
-		return
-	}
-	s.draft = s.presets[s.preset].Draft
-	s.fill()
-	s.changed()
-}
-
-func (s *Screen) chooseUse(msg tea.KeyPressMsg) {
-	const uses = 3
-	switch {
-	case kit.Press(msg, kit.Left):
-		s.draft.Use = (s.draft.Use + uses - 1) % uses
-	case kit.Press(msg, kit.Choose):
-		s.draft.Use = (s.draft.Use + 1) % uses
-	default:
-		return
-	}
-	s.changed()
-	s.preset = -1
-}
-
-// enter goes to the next field, and from the last to the confirmation; a field that is wrong keeps it.
-func (s *Screen) enter() tea.Cmd {
-	s.check()
-	if s.remark(s.at).Wrong {
-		return nil
-	}
-	if s.at < use {
-		s.at++
-		return nil
-	}
-	for field := range fields {
-		if s.remark(field).Wrong {
-			s.at = field
-			return nil
-		}
-	}
-	return s.env.Push(nav.ConfirmIssue{Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created, Dossier: s.dossier, Past: s.past})
 }
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }
 
-func (s *Screen) policy() pass.Policy { return s.policies.Policy() }
+func (s *Screen) policy() pass.Policy { return s.policies.Policy().Within(s.env.Desk.Bounds) }
 
 func (s *Screen) check() { s.checked = pass.Check(s.draft, s.policy(), s.moment()) }
 
@@ -257,8 +230,10 @@ func (s *Screen) remark(field int) pass.Remark {
 		return s.checked.Start
 	case use:
 		return s.checked.Use
+	case situation:
+		return pass.Remark{}
 	}
-	return pass.Remark{}
+	return s.caller.remark(field, s.subject())
 }
 
 // land takes what stands there now. The policy may have come with it, which may change what a situation means.
@@ -268,6 +243,7 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) {
 		known := a.Value.Knowing(s.created)
 		s.dossier = &known
 		s.person = a.Value.Person
+		s.beginChallenge()
 	}
 	s.settle()
 }
@@ -285,8 +261,13 @@ func (s *Screen) returned(result any) tea.Cmd {
 	return s.look()
 }
 
-// Back leaves the form, with what is still to be told.
+// Back leaves the form, with what is still to be told; while the site's own program is asked it gives that up alone.
 func (s *Screen) Back() tea.Cmd {
+	if s.checking.Pending() {
+		s.checking.Cancel()
+		return nil
+	}
+	s.caller.keep()
 	if s.unsettled != nil {
 		return s.env.Pop(nav.Unsettled{Inquiry: *s.unsettled})
 	}

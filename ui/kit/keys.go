@@ -72,6 +72,9 @@ var (
 	Look      = bind("l", "look again", "l")
 	Settle    = bind("x", "leave it", "x")
 	Audit     = bind("a", "Entra's audit log", "a")
+	Again     = bind("g", "issue again", "g")
+	Note      = bind("t", "text for the ticket", "t")
+	CopyNote  = bind("c", "copy the text", "c")
 	Log       = bind("F2", "log", "f2")
 )
 

@@ -20,6 +20,9 @@ func (l *List) Reset(n int) { *l = List{n: n, height: l.height} }
 // At returns the selected row.
 func (l *List) At() int { return l.at }
 
+// Select selects a row.
+func (l *List) Select(at int) { l.at = max(0, min(at, l.n-1)) }
+
 // Update moves the selection and says whether msg was a key of the list.
 func (l *List) Update(msg tea.Msg) bool {
 	page := max(1, l.height-1)

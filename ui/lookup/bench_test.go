@@ -13,6 +13,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
 )
 
 // crowd finds as many people as it holds, on one page.
@@ -37,7 +38,7 @@ func found(n int) *Screen {
 		}
 	}
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
-	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes)}, Context: context.Background()}, people, people)
+	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes)}, Context: context.Background()}, people, people, nav.Lookup{})
 	s.Update(size)
 	s.field.Set("person")
 	page, err := people.Search(context.Background(), person.Query{})

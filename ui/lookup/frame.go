@@ -3,6 +3,7 @@ package lookup
 import (
 	"fmt"
 
+	"tapdesk/state/challenge"
 	"tapdesk/state/clean"
 	"tapdesk/state/person"
 	"tapdesk/ui/kit"
@@ -37,7 +38,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	}
 	list := kit.Frame{Lines: s.draw(listWidth, s.listHeight(size))}
 	if size.Wide() {
-		list = kit.Beside(list, kit.Frame{Lines: preview(s.rows[s.list.At()], previewWidth)}, listWidth)
+		list = kit.Beside(list, kit.Frame{Lines: s.preview(s.rows[s.list.At()], previewWidth)}, listWidth)
 	}
 	f.Add(list.Lines...)
 	return f
@@ -96,13 +97,16 @@ func (s *Screen) draw(width, height int) []string {
 			mark = kit.Accent(">") + " "
 		}
 		lines = append(lines, mark+kit.Columns(
-			[]string{p.Name(), p.UserPrincipalName.String(), state(p), work(p)}, columns))
+			[]string{p.Name(), p.UserPrincipalName.String(), state(p), s.work(p)}, columns))
 	}
 	return lines
 }
 
-// work is what the person does, and where.
-func work(p person.Person) string {
+// work is what the person does, and where, unless that is asked blind.
+func (s *Screen) work(p person.Person) string {
+	if s.hidesDepartment() {
+		return p.JobTitle
+	}
 	if p.JobTitle == "" || p.Department == "" {
 		return p.JobTitle + p.Department
 	}
@@ -120,7 +124,9 @@ func state(p person.Person) string {
 	return ""
 }
 
-func preview(p person.Person, width int) []string {
+func (s *Screen) hidesDepartment() bool { return s.env.Desk.Rules.Hides(challenge.Department) }
+
+func (s *Screen) preview(p person.Person, width int) []string {
 	out := []string{kit.Bold(kit.Cut(p.Name(), width))}
 	row := func(label, text string) {
 		if text != "" {
@@ -131,7 +137,9 @@ func preview(p person.Person, width int) []string {
 	row("Object id", p.ID.String())
 	row("Mail", p.Mail)
 	row("Title", p.JobTitle)
-	row("Department", p.Department)
+	if !s.hidesDepartment() {
+		row("Department", p.Department)
+	}
 	row("State", state(p))
 	return append(out, "", kit.Faint("Enter opens: methods and pass"))
 }

@@ -3,6 +3,8 @@ package lookup
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -45,6 +47,8 @@ type Screen struct {
 	list  kit.List
 	// replace means that the next printable key begins a new query: the operator has come back from a person.
 	replace bool
+	// ticket is what the first who is opened is looked for, empty for none.
+	ticket string
 	// away means that a person was opened from here.
 	away bool
 	// enter means that the operator pressed Enter before the answer to what is typed was there.
@@ -65,16 +69,25 @@ type Screen struct {
 	fault *fault.Fault
 }
 
-// New returns the lookup with an empty field.
-func New(env fx.Env, people People, opener Opener) *Screen {
-	return &Screen{
-		env: env, people: people, opener: opener,
+// New returns the lookup with an empty field, or with what the route asks for in it.
+func New(env fx.Env, people People, opener Opener, to nav.Lookup) *Screen {
+	s := &Screen{
+		env: env, people: people, opener: opener, ticket: to.Ticket,
 		field: kit.NewField("Search", "name, UPN, mail, phone, employee id or object id"),
 	}
+	s.field.Set(to.Query)
+	return s
 }
 
-// Init has nothing to do: home waits for the operator.
-func (s *Screen) Init() tea.Cmd { return nil }
+// Init waits for the operator, unless the route has asked for somebody: then it opens them, where it finds one alone, or one with just
+// that userPrincipalName.
+func (s *Screen) Init() tea.Cmd {
+	if person.Classify(s.field.Value()).Empty() {
+		return nil
+	}
+	s.enter = true
+	return s.begin()
+}
 
 // Title names the screen.
 func (s *Screen) Title() string { return "Search" }
@@ -185,7 +198,9 @@ func (s *Screen) open() tea.Cmd {
 		return s.begin()
 	case len(s.rows) > 0:
 		s.away = true
-		return s.env.Push(nav.Person{Person: s.rows[s.list.At()]})
+		found, number := s.rows[s.list.At()], s.ticket
+		s.ticket = ""
+		return s.env.Push(nav.Person{Person: found, Ticket: number, Alike: person.LookAlikes(found, s.rows)})
 	}
 	return nil
 }
@@ -228,6 +243,11 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	s.fault = kit.AsFault(a.Err, "search people")
 	s.rows, s.total, s.next = a.Value.People, a.Value.Total, a.Value.Next
 	s.list.Reset(len(s.rows))
+	if at := s.named(); s.enter && at >= 0 {
+		s.list.Select(at)
+		s.enter = false
+		return s.open()
+	}
 	if len(s.rows) != 1 {
 		s.enter = false
 		return s.wantMore()
@@ -239,6 +259,13 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	id := s.rows[0].ID
 	return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, person.Fresh)
+	})
+}
+
+// named is the place of the one whose userPrincipalName is just what was typed, -1 when nobody's is.
+func (s *Screen) named() int {
+	return slices.IndexFunc(s.rows, func(p person.Person) bool {
+		return strings.EqualFold(p.UserPrincipalName.Wire(), strings.TrimSpace(s.field.Value()))
 	})
 }
 

@@ -71,6 +71,8 @@ type Route interface{ route() }
 type Push struct {
 	From ID
 	To   Route
+	// Sudden is that of Swap.
+	Sudden bool
 }
 
 // Pop closes the screen that asks. The one below gets a Returned with the result.

@@ -9,25 +9,32 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/ticket"
 	"tapdesk/ui/kit"
 )
 
-// Lookup is home: find a person.
-type Lookup struct{}
+// Lookup is home: find a person. With Query it finds them at once, and opens them where it is one; Ticket is for the first who is opened.
+type Lookup struct{ Query, Ticket string }
 
 // Person shows someone found. What the list knew is drawn until the dossier is there. With Issue the form of a new pass opens at once.
+// Ticket is what a pass would be issued for, empty when nothing is known of it. Alike are others of the same name who were found too.
 type Person struct {
 	Person person.Person
 	Issue  bool
+	Ticket string
+	Alike  []person.Person
 }
 
 // Issue is the form of a new pass. Draft is what stands in it at first, Created the pass created last here, which a list may not
 // have yet; nil when the list is all there is. Past is what is known of earlier passes.
+// Again goes on to the confirmation at once, where nothing is missing.
 type Issue struct {
 	Person  person.Person
 	Draft   pass.Draft
 	Created *pass.Pass
 	Past    audit.Provenance
+	Alike   []person.Person
+	Again   bool
 }
 
 // ConfirmIssue asks before a pass is created.
@@ -40,6 +47,8 @@ type ConfirmIssue struct {
 	// Dossier is what the form read, nil when it could not yet.
 	Dossier *person.Dossier
 	Past    audit.Provenance
+	Alike   []person.Person
+	Case    ticket.Case
 }
 
 // ConfirmDelete asks before a pass is deleted. SeenAt is when Graph last listed it, UTC.
@@ -48,7 +57,18 @@ type ConfirmDelete struct {
 	Pass   pass.Pass
 	SeenAt time.Time
 	Past   audit.Provenance
+	Case   ticket.Case
 }
+
+// Challenge asks the caller blind questions about a person.
+type Challenge struct {
+	Person person.Person
+	// Ticket is what it is asked for, as far as it is known.
+	Ticket string
+}
+
+// Note is the text about a pass for its ticket.
+type Note struct{ Facts ticket.Facts }
 
 // Reveal shows the value of a pass just created, once. Record is that of its creation, which those of the reveal follow.
 type Reveal struct {
@@ -107,5 +127,7 @@ type Unfinished struct{ Writes []journal.Write }
 // Log shows what the journal holds, this session and before.
 type Log struct{}
 
+func (Challenge) route()  {}
+func (Note) route()       {}
 func (Unfinished) route() {}
 func (Log) route()        {}

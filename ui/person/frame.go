@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/state/challenge"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -28,6 +29,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	main := kit.Row("UPN", p.UserPrincipalName.String(), width)
 	main = append(main, kit.Row("Object id", p.ID.String(), width)...)
 	main = append(main, kit.Row("Account", s.account(), width)...)
+	main = append(main, s.callLines(width)...)
 	main = append(main, "")
 	main = append(main, s.passLines(width)...)
 	main = append(main, "")
@@ -179,7 +181,7 @@ func (s *Screen) method(m person.Method, width int) string {
 	if m.Type == "passwordAuthenticationMethod" && !s.person().LastPasswordChangeDateTime.IsZero() {
 		parts = append(parts, "changed "+s.day(s.person().LastPasswordChangeDateTime))
 	}
-	if !m.CreatedDateTime.IsZero() {
+	if !m.CreatedDateTime.IsZero() && !s.env.Desk.Rules.Hides(challenge.HireYear) {
 		parts = append(parts, "since "+s.day(m.CreatedDateTime))
 	}
 	if !m.LastUsedDateTime.IsZero() {
@@ -205,16 +207,16 @@ func (s *Screen) facts(width int) []string {
 		}
 	}
 	row("Title", p.JobTitle)
-	row("Department", p.Department)
+	row("Department", s.fact(challenge.Department, p.Department))
 	row("Mobile", p.MobilePhone)
 	row("Business", strings.Join(p.BusinessPhones, ", "))
 	out = append(out, s.manager(width)...)
 	row("Mail", p.Mail)
-	row("Office", p.OfficeLocation)
-	row("Employee id", p.EmployeeID)
+	row("Office", s.fact(challenge.Office, p.OfficeLocation))
+	row("Employee id", s.fact(challenge.EmployeeID, p.EmployeeID))
 	row("sAMAccount", p.OnPremisesSamAccountName)
 	row("Location", strings.Join(nonEmpty([]string{label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)}), ", "))
-	row("Created", s.day(p.CreatedDateTime))
+	row("Created", s.fact(challenge.HireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
 	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
 	return out
 }
@@ -228,6 +230,9 @@ func (s *Screen) manager(width int) []string {
 		return append(out, quote(d.ManagerFault, width)...)
 	case d.Manager == nil:
 		return kit.Row("Manager", "none", width)
+	}
+	if s.env.Desk.Rules.Hides(challenge.Manager) {
+		return kit.Row("Manager", kit.Faint(blind), width)
 	}
 	m := s.dossier.Manager
 	out := kit.Fact("Manager", m.Name(), width)

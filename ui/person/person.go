@@ -50,7 +50,8 @@ type Screen struct {
 
 	// known is what the list knew; dossier is all there is, once it has been read.
 	known   person.Person
-	issue   bool // the form opens at once
+	issue   bool            // the form opens at once
+	alike   []person.Person // of nav.Person
 	dossier *person.Dossier
 	fault   *fault.Fault
 	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.
@@ -59,6 +60,8 @@ type Screen struct {
 	createdAt time.Time
 	// unseen is a pass created here whose value was never on the screen.
 	unseen clean.Key
+	// shown is what came of the reveal of the pass created here last.
+	shown nav.Shown
 	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
 	deleted *pass.Pass
 	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
@@ -83,7 +86,9 @@ type Screen struct {
 
 // New returns the screen of somebody found.
 func New(env fx.Env, opener Opener, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
-	return &Screen{env: env, opener: opener, auditor: auditor, cloud: cloud, known: to.Person, issue: to.Issue}
+	s := &Screen{env: env, opener: opener, auditor: auditor, cloud: cloud, known: to.Person, issue: to.Issue, alike: to.Alike}
+	s.takeTicket(to.Ticket)
+	return s
 }
 
 // Init reads the dossier, or takes the one read ahead.
@@ -116,6 +121,8 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
 		{Binding: kit.Says(kit.Move, "scroll")},
+		{Binding: kit.Again, Off: s.againOff()},
+		{Binding: kit.Note, Off: s.noteOff()},
 		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: issue a new one"},
 	}
 }
@@ -226,7 +233,12 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Press(msg, kit.Issue):
 		s.refused = nil
-		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past})
+		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike})
+	case kit.Press(msg, kit.Again):
+		s.refused = nil
+		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike, Again: true})
+	case kit.Press(msg, kit.Note):
+		return s.writeNote()
 	case kit.Press(msg, kit.Delete):
 		s.refused = nil
 		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt(), Past: s.past})
@@ -302,6 +314,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 			s.unseen = result.Pass.ID
 		}
 		s.createdAt = s.env.Now()
+		s.issued(result)
 		if result.Delete {
 			s.refused = nil
 			return tea.Batch(s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: result.Pass, SeenAt: s.seenAt()}), s.reopen())

@@ -1,0 +1,38 @@
+package person_test
+
+import (
+	"testing"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/person"
+)
+
+func someone(id, name, upn, title, department string) person.Person {
+	return person.Person{ID: clean.NewKey(id), DisplayName: name, UserPrincipalName: clean.NewKey(upn), JobTitle: title, Department: department, Mail: upn}
+}
+
+func TestLookAlikes(t *testing.T) {
+	ann := someone("1", "Zoë Müller", "zoe@sandbox.example", "Buyer", "Sales")
+	others := []person.Person{
+		ann,
+		someone("2", "MUELLER, Zoe", "zoe2@sandbox.example", "Buyer", "Finance"),
+		someone("3", "Zoe Muller-Meyer", "zoe3@sandbox.example", "Buyer", "Sales"),
+		someone("4", "", "zoe4@sandbox.example", "", ""),
+		someone("5", "zoe muller", "zoe5@sandbox.example", "", "Sales"),
+	}
+	alike := person.LookAlikes(ann, others)
+	if len(alike) != 2 || alike[0].ID.Wire() != "2" || alike[1].ID.Wire() != "5" {
+		t.Fatalf("%+v", alike)
+	}
+	for hide, want := range map[bool]string{false: "zoe@sandbox.example, Buyer, Sales", true: "zoe@sandbox.example, Buyer"} {
+		if got := ann.Apart(alike, hide); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := ann.Apart(alike[:1], false); got != "zoe@sandbox.example, Sales" {
+		t.Errorf("what they have in common tells nobody apart: %q", got)
+	}
+	if len(person.LookAlikes(others[3], others)) != 0 {
+		t.Error("those without a name look alike")
+	}
+}

@@ -1,0 +1,140 @@
+// Package challenge asks a caller blind questions: the operator types what the caller answers, and learns whether it is what the
+// directory has. What the directory has stands on no frame of this screen, nor in the journal.
+package challenge
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/challenge"
+	"tapdesk/state/journal"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Screen is the questions to one caller.
+type Screen struct {
+	env   fx.Env
+	to    nav.Challenge
+	field kit.Field
+	// asked is nil when the call is over: what was asked in it counts no more.
+	asked *challenge.Challenge
+	given []challenge.Answer // on this screen
+}
+
+// New returns the questions that the form has made ready.
+func New(env fx.Env, to nav.Challenge) *Screen {
+	return &Screen{
+		env: env, to: to, asked: env.Desk.Calls.Of(to.Person.ID.Wire(), env.Now()).Challenge,
+		field: kit.NewField("Answer", "what the caller says, - for nothing"),
+	}
+}
+
+// Init has nothing to do.
+func (s *Screen) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Blind questions" }
+
+// Typing is always true: letters go into the answer.
+func (s *Screen) Typing() bool { return true }
+
+// Keys lists what can be done now.
+func (s *Screen) Keys() []kit.Key {
+	if _, open := s.next(); !open {
+		return kit.On(kit.Says(kit.Enter, "back to the form"), kit.Esc)
+	}
+	return kit.On(kit.Says(kit.Enter, "compare"), kit.Esc)
+}
+
+// Explain says what counts.
+func (s *Screen) Explain() []string {
+	return []string{
+		fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in all, which count for %d minutes.",
+			challenge.Needed, challenge.Attempts, int(challenge.Window.Minutes())),
+		"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can be talked into saying it.",
+		"Each attempt is in the journal, without the answer.",
+	}
+}
+
+func (s *Screen) next() (challenge.Question, bool) {
+	if s.asked == nil {
+		return "", false
+	}
+	return s.asked.Next()
+}
+
+// Update takes keys.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if !kit.Press(msg, kit.Enter) {
+		if _, open := s.next(); open {
+			s.field.Update(msg)
+		}
+		return nil
+	}
+	if _, open := s.next(); !open {
+		return s.env.Pop(nil)
+	}
+	answer, took := s.asked.Try(s.field.Value())
+	if !took {
+		return nil
+	}
+	s.field.Set("")
+	s.given = append(s.given, answer)
+	s.env.Journal.Post(s.env.Stamp(journal.Record{
+		Kind: journal.Challenge, Person: fx.Party(s.to.Person), Ticket: s.to.Ticket, Reason: answer.Reason(),
+	}))
+	return nil
+}
+
+// Frame draws the question in front, what came of those before, and how many attempts are left.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	width := min(size.Width, kit.WideFrom)
+	var f kit.Frame
+	f.Add(kit.Bold("Blind questions to the caller"), "")
+	f.Add(kit.Who(s.to.Person, width)...)
+	f.Add("")
+	for _, a := range s.given {
+		verdict := kit.Bad("no match")
+		if a.Match {
+			verdict = kit.Accent("match")
+		}
+		f.Add(kit.Row(fmt.Sprintf("Attempt %d", a.Number), a.Question.Words()+"  "+verdict, width)...)
+	}
+	if len(s.given) > 0 {
+		f.Add("")
+	}
+	question, open := s.next()
+	switch {
+	case open:
+		f.Add(kit.Bold(question.Words()))
+		line, cursor := s.field.Draw(kit.LabelWidth, width)
+		f.CursorAt(cursor)
+		f.Add(line, "")
+		f.Add(kit.Wrap(s.left(), width)...)
+	case s.asked != nil && s.asked.Passed():
+		f.Add(kit.Accent("The caller passed: enough answers match."), kit.Faint("Enter goes back to the form."))
+	case s.asked != nil:
+		f.Add(wrapped(kit.Bad, s.asked.Off()+".", width)...)
+		f.Add(kit.Wrap("Say no more than that the caller could not be verified. Another way of verifying them may still do.", width)...)
+	default:
+		f.Add(wrapped(kit.Warn, "This call is over: go back to the form and begin anew.", width)...)
+	}
+	return f
+}
+
+func (s *Screen) left() string {
+	matched := len(s.asked.Matched())
+	return fmt.Sprintf("%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not shown here either.",
+		matched, challenge.Needed, s.asked.Left())
+}
+
+func wrapped(style func(string) string, text string, width int) []string {
+	lines := kit.Wrap(text, width)
+	for i, line := range lines {
+		lines[i] = style(line)
+	}
+	return lines
+}

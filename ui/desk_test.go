@@ -1,0 +1,653 @@
+package ui
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/challenge"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/ticket"
+	"tapdesk/state/ticket/command"
+)
+
+// allWays is a desk that has every way of verifying a caller, and wants ticket and verification for everybody.
+func allWays() ticket.Desk {
+	return ticket.Desk{Rules: ticket.Rules{
+		Ticket: ticket.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345",
+		Ways:      []ticket.Way{ticket.CallBack, ticket.Manager, ticket.InPerson, ticket.Blind, ticket.Video, ticket.Other},
+		Demands:   []ticket.Demand{{Who: ticket.Who{Kind: "everyone"}}},
+		Questions: []challenge.Question{challenge.EmployeeID, challenge.Manager, challenge.Office},
+	}}
+}
+
+// desk starts a console of such a desk.
+func desk(t *testing.T, rules ticket.Desk, more ...func(*Options)) *harness {
+	t.Helper()
+	return startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
+		o.Desk, o.Shuffle = rules, func(int, func(i, j int)) {}
+		for _, change := range more {
+			change(o)
+		}
+	})
+}
+
+// toTicket goes from the person to the field of the ticket.
+func (h *harness) toTicket() { h.press("i", "enter", "enter", "enter") }
+
+// confirmed goes on to the confirmation of a pass with ticket and a call-back.
+func (h *harness) confirmed() {
+	h.t.Helper()
+	h.toTicket()
+	h.typed("inc0012345")
+	h.press("enter", "right", "enter")
+	h.sees("Issue this Temporary Access Pass?", "INC0012345", "press y to issue")
+}
+
+// of returns the records of a kind.
+func (h *harness) of(kind journal.Kind) (records []journal.Record) {
+	for _, r := range h.journalled() {
+		if r.Kind == kind {
+			records = append(records, r)
+		}
+	}
+	return records
+}
+
+// everyWrite fails unless each record of a write says what it was for.
+func (h *harness) everyWrite(number, verification string) {
+	h.t.Helper()
+	n := 0
+	for _, r := range h.journalled() {
+		switch r.Kind {
+		case journal.Intent, journal.Outcome, journal.RevealBegin, journal.RevealEnd:
+			n++
+			if r.Ticket != number || r.Verification != verification {
+				h.t.Errorf("%s %s: ticket %q, verification %q; want %q, %q", r.Kind, r.Operation, r.Ticket, r.Verification, number, verification)
+			}
+		}
+	}
+	if n == 0 {
+		h.t.Error("the journal has no write")
+	}
+}
+
+func TestTicketAndVerification(t *testing.T) {
+	h := desk(t, allWays())
+	h.open("ordinary")
+	h.toTicket()
+	h.sees("Ticket such as INC0012345", "Caller not verified", "required")
+	h.press("enter", "enter")
+	h.sees("a ticket is required: type one such as INC0012345")
+	h.typed("INC1")
+	h.press("enter")
+	h.sees("not the form of this desk's tickets")
+	for range 4 {
+		h.press("backspace")
+	}
+	h.send(tea.PasteMsg{Content: " (inc0012345)\n"})
+	h.sees("taken as INC0012345")
+	h.press("enter", "enter")
+	h.sees("it is required to say how the caller was verified")
+	h.press("right")
+	h.sees("called back on mobile +", "1 of", "synchronised from on-premises")
+	h.press("enter")
+	h.sees("Issue this Temporary Access Pass?", "Ticket INC0012345", "Caller called back (mobile)", "press y to issue")
+	h.press("y")
+	h.sees("The pass was created")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.everyWrite("INC0012345", "call-back: mobile")
+	if n := h.creates(); n != 1 {
+		t.Errorf("%d creates", n)
+	}
+}
+
+// TestRequiredCannotBeSkipped: no keys in whatever order issue without both.
+func TestRequiredCannotBeSkipped(t *testing.T) {
+	keys := []string{"enter", "enter", "enter", "tab", "shift+tab", "up", "down", "left", "right", "y", "i", "g", "d", "a", "t", "q", "esc", "space", "x", "1", "backspace", "f1", "c"}
+	for seed := range uint64(12) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(seed, 7))
+			h := desk(t, allWays())
+			h.open("usable-pass")
+			for range 160 {
+				if h.app.top().screen.Title() == "Search" {
+					h.press("enter")
+				}
+				h.press(keys[r.IntN(len(keys))])
+			}
+			for _, w := range h.of(journal.Intent) {
+				if _, err := allWays().Rules.CheckTicket(w.Ticket); err != nil || w.Ticket == "" || w.Verification == "" {
+					t.Fatalf("%s with ticket %q and verification %q", w.Operation, w.Ticket, w.Verification)
+				}
+			}
+		})
+	}
+}
+
+// TestADroppedCall: the same person again, with one key, and what was said stands.
+func TestADroppedCall(t *testing.T) {
+	h := desk(t, allWays())
+	h.open("ordinary")
+	h.press("g")
+	h.sees("nothing was issued in this call")
+	h.confirmed()
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.sees("a pass was issued in it: g issues again", "INC0012345")
+	h.press("esc", "enter") // away, and back
+	h.press("g")
+	h.sees("Issue this Temporary Access Pass?", "INC0012345", "called back (mobile)")
+	h.press("y") // within the half second: not for a screen that opens by itself
+	if h.creates() != 1 {
+		t.Fatal("a key too early issued")
+	}
+	h.wait(quiet)
+	h.press("y")
+	h.sees("The pass was created")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.everyWrite("INC0012345", "call-back: mobile")
+	h.press("d")
+	h.sees("Delete this Temporary Access Pass?", "INC0012345", "called back (mobile)")
+	h.press("y")
+	h.everyWrite("INC0012345", "call-back: mobile")
+	h.wait(ticket.Kept)
+	h.press("g")
+	h.sees("nothing was issued in this call")
+}
+
+// TestNothingTypedIsLost by going back and forth.
+func TestNothingTypedIsLost(t *testing.T) {
+	h := desk(t, allWays())
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC9")
+	h.press("down", "left")
+	h.sees("[another way]")
+	h.press("down")
+	h.typed("knows the dog")
+	h.press("esc", "i")
+	h.sees("INC9", "[another way]", "knows the dog")
+}
+
+func TestDeletionIsForSomethingToo(t *testing.T) {
+	h := desk(t, allWays())
+	h.open("usable-pass")
+	h.press("d")
+	h.sees("what for?", "Ticket such as", "Caller not verified")
+	h.press("y", "enter", "enter", "enter")
+	h.sees("not the form of this desk's tickets")
+	h.press("backspace")
+	h.typed("INC0000001")
+	h.press("enter", "enter")
+	h.sees("it is required to say how the caller was verified")
+	h.press("left")
+	h.sees("[no caller: a precaution]")
+	h.press("enter")
+	h.sees("press y to delete", "INC0000001", "no caller: a precaution")
+	h.press("y")
+	h.sees("none: deleted")
+	h.everyWrite("INC0000001", "no-caller")
+}
+
+func TestOptionalStaysOptional(t *testing.T) {
+	rules := allWays()
+	rules.Rules.Ticket, rules.Rules.Demands = ticket.Optional, nil
+	h := desk(t, rules)
+	h.open("ordinary")
+	h.toTicket()
+	h.press("enter", "enter", "y")
+	h.sees("The pass was created")
+	h.everyWrite("", "")
+	h.wait(quiet)
+	h.press("space", "esc", "d", "y")
+	h.sees("none: deleted")
+}
+
+// answers are the facts that the sandbox's directory has of a person of the cast.
+func (h *harness) answers(name string) map[challenge.Question]string {
+	h.t.Helper()
+	read := func(path string) (fields struct {
+		DisplayName, EmployeeID, Department, OfficeLocation string
+		EmployeeHireDate                                    time.Time
+	}) {
+		r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1/v1.0/users/"+name+"@sandbox.example"+path, nil)
+		r.Header.Set("Authorization", "Bearer "+h.token("operator"))
+		w := httptest.NewRecorder()
+		h.tenant.ServeHTTP(w, r)
+		if err := json.Unmarshal(w.Body.Bytes(), &fields); err != nil || w.Code != http.StatusOK {
+			h.t.Fatal(err, w.Code, w.Body)
+		}
+		return fields
+	}
+	p := read("?$select=employeeId,department,officeLocation,employeeHireDate")
+	facts := map[challenge.Question]string{
+		challenge.EmployeeID: p.EmployeeID, challenge.Department: p.Department, challenge.Office: p.OfficeLocation,
+		challenge.Manager: read("/manager?$select=displayName").DisplayName, challenge.HireYear: p.EmployeeHireDate.Format("2006"),
+	}
+	for q, fact := range facts {
+		if fact == "" {
+			h.t.Fatalf("the directory has no answer to %s", q)
+		}
+	}
+	return facts
+}
+
+// once starts another console of the same operator on the same machine.
+func (h *harness) once(rules ticket.Desk) *harness {
+	h.t.Helper()
+	h.cancel()
+	again := newHarness(h.t)
+	again.tenant, again.root, again.tokens = h.tenant, h.root, h.tokens
+	again.attach(h.journal.Dir(), http.DefaultTransport, func(_ *harness, o *Options) { o.Desk = rules })
+	return again
+}
+
+// TestBlindChallenge: match or no match, never the answer, in no frame and no file; and three attempts in all.
+func TestBlindChallenge(t *testing.T) {
+	h := desk(t, blindDesk())
+	facts := h.answers("ordinary")
+	watch := func() { h.never(facts) }
+	h.open("ordinary")
+	watch()
+	h.press("pgdown")
+	h.sees("Employee id asked blind, not shown")
+	watch()
+	h.press("home")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right")
+	h.sees("[blind challenge]", "what the directory has is not shown")
+	h.press("enter")
+	h.sees("Blind questions to the caller", "3 attempts are left")
+	h.press("enter")
+	h.sees("3 attempts are left")
+	first := h.question()
+	h.typed("something else")
+	h.press("enter")
+	h.sees("no match", "2 attempts are left")
+	watch()
+	for range 2 {
+		asked := h.question()
+		h.typed(strings.ToUpper(strings.ReplaceAll(facts[asked], " ", "  ")))
+		h.press("enter")
+		h.misses(strings.ToUpper(facts[asked]))
+	}
+	h.sees("The caller passed")
+	watch()
+	h.press("enter")
+	watch()
+	h.press("enter")
+	h.sees("Issue this Temporary Access Pass?", "blind challenge")
+	watch()
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc", "t")
+	h.sees("blind challenge")
+	watch()
+	attempts := h.of(journal.Challenge)
+	if len(attempts) != 3 || !strings.Contains(attempts[0].Reason, string(first)+": no match (attempt 1 of 3)") || attempts[0].Ticket != "INC0012345" {
+		t.Errorf("%+v", attempts)
+	}
+	h.neverOnDisk(facts)
+}
+
+// blindDesk knows the blind challenge alone.
+func blindDesk() ticket.Desk {
+	rules := allWays()
+	rules.Rules.Ways = []ticket.Way{ticket.Blind}
+	rules.Rules.Questions = challenge.Questions()
+	return rules
+}
+
+// question is the one in front.
+func (h *harness) question() challenge.Question {
+	h.t.Helper()
+	screen := h.screen()
+	last, at := challenge.Question(""), -1
+	for _, q := range challenge.Questions() {
+		if i := strings.LastIndex(screen, q.Words()); i > at {
+			last, at = q, i
+		}
+	}
+	if at < 0 {
+		h.t.Fatalf("no question:\n%s", screen)
+	}
+	return last
+}
+
+// never fails when a fact that is asked for stands on the screen.
+func (h *harness) never(facts map[challenge.Question]string) {
+	h.t.Helper()
+	flat := strings.ToLower(strings.Join(strings.Fields(h.screen()), " "))
+	for q, fact := range facts {
+		if strings.Contains(flat, strings.ToLower(fact)) {
+			h.t.Fatalf("the answer to %s is on the screen:\n%s", q, h.screen())
+		}
+	}
+}
+
+// neverOnDisk fails when one stands in the journal.
+func (h *harness) neverOnDisk(facts map[challenge.Question]string) {
+	h.t.Helper()
+	files, err := filepath.Glob(filepath.Join(h.journal.Dir(), "*"))
+	if err != nil || len(files) == 0 {
+		h.t.Fatalf("%v, %v", files, err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for q, fact := range facts {
+			if strings.Contains(strings.ToLower(string(text)), strings.ToLower(fact)) && q != challenge.HireYear {
+				h.t.Errorf("the answer to %s is in %s", q, filepath.Base(file))
+			}
+		}
+	}
+}
+
+// TestBlindChallengeFails for the caller, whatever the operator tries: other screens, another console of theirs.
+func TestBlindChallengeFails(t *testing.T) {
+	h := desk(t, blindDesk())
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right", "enter")
+	for range 2 {
+		h.typed("wrong")
+		h.press("enter")
+	}
+	h.sees("the blind challenge failed")
+	h.press("enter", "enter")
+	h.sees("the blind challenge failed: choose another way")
+	h.press("esc", "esc", "enter", "i", "up", "enter")
+	h.sees("the blind challenge failed")
+	again := h.once(blindDesk())
+	again.open("ordinary")
+	again.toTicket()
+	again.typed("INC0012345")
+	again.press("enter", "right", "enter")
+	again.sees("the blind challenge failed")
+	if again.creates() != 0 {
+		t.Error("issued")
+	}
+}
+
+func TestPace(t *testing.T) {
+	rules := ticket.Desk{PacePerHour: 2}
+	h := desk(t, rules)
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.press("i")
+	h.sees("1 of 2 passes of this hour are issued")
+	h.press("enter", "enter", "enter", "y")
+	h.sees("The pass was created")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.press("i")
+	h.sees("this desk issues 2 passes an hour")
+	h.press("enter", "enter", "enter", "y")
+	if h.creates() != 2 {
+		t.Fatalf("%d creates", h.creates())
+	}
+	h.press("esc")
+	h.wait(time.Hour)
+	h.press("i", "enter", "enter", "enter", "y")
+	h.sees("The pass was created")
+}
+
+func TestMaximums(t *testing.T) {
+	h := desk(t, ticket.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour, OneTimeOnly: true}})
+	h.open("ordinary")
+	h.press("i")
+	h.typed("8h")
+	h.press("enter")
+	h.sees("too long: this desk allows at most 120 min (2 h)")
+	h.press("backspace", "backspace")
+	h.typed("2h")
+	h.press("enter")
+	h.typed("+3d")
+	h.press("enter")
+	h.sees("too far ahead: this desk allows a start within 1 d")
+	for range 3 {
+		h.press("backspace")
+	}
+	h.press("enter", "right")
+	h.sees("this desk issues one-time passes alone")
+	h.press("left", "enter")
+	h.sees("press y to issue")
+}
+
+// TestLookAlikes are told apart wherever somebody is acted on, without a request more.
+func TestLookAlikes(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("Tamsin Twin")
+	h.press("enter")
+	h.sees("somebody else has it", "twin-two@sandbox.example, Electrician, Facilities", "this is twin-one@sandbox.example, Nurse, Field Service")
+	h.press("i")
+	h.sees("somebody else has it")
+	h.press("enter", "enter", "enter")
+	h.sees("somebody else has it", "press y to issue", "Object id")
+	if n := len(h.tenant.Requests()); n != 2 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestOpen is what 'tapdesk open UPN --ticket' does.
+func TestOpen(t *testing.T) {
+	named := func(upn string) func(*Options) {
+		return func(o *Options) { o.Open, o.Ticket = upn, "INC0012345" }
+	}
+	h := desk(t, allWays(), named("ordinary@sandbox.example"))
+	h.sees("Orla Ordinary", "Account member")
+	h.press("i")
+	h.sees("INC0012345")
+	if n := len(h.tenant.Requests()); n != 2 {
+		t.Errorf("%d requests", n)
+	}
+	h = desk(t, ticket.Desk{}, named("twin-one@sandbox.example"))
+	h.sees("Tamsin Twin", "twin-one@sandbox.example")
+	h.press("i")
+	h.sees("Ticket INC0012345")
+	h.press("enter", "enter", "enter", "enter", "y")
+	h.everyWrite("INC0012345", "")
+	h = desk(t, ticket.Desk{}, named("nobody@sandbox.example"))
+	h.sees("Nobody found", "nobody@sandbox.example")
+	h.press("esc")
+	h.open("ordinary")
+	h.press("i")
+	h.sees("Ticket INC0012345")
+}
+
+// checks answers as a site's own program would.
+type checks struct {
+	answer command.Answer
+	err    error
+	asked  []command.Request
+	wait   chan struct{}
+}
+
+func (c *checks) Ask(ctx context.Context, r command.Request) (command.Answer, error) {
+	c.asked = append(c.asked, r)
+	if c.wait != nil {
+		<-ctx.Done()
+		return command.Answer{}, ctx.Err()
+	}
+	return c.answer, c.err
+}
+
+func TestCheckBeforeIssuing(t *testing.T) {
+	c := &checks{answer: command.Answer{Message: "INC0012345 is closed"}}
+	h := desk(t, allWays(), func(o *Options) { o.Checker = c })
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right", "enter")
+	h.sees("the site's check refuses it: INC0012345 is closed; nothing was sent")
+	if refusals := h.of(journal.Refusal); len(refusals) != 1 || refusals[0].Ticket != "INC0012345" || !strings.Contains(refusals[0].Reason, "is closed") {
+		t.Errorf("%+v", refusals)
+	}
+	c.err = fmt.Errorf("the site's check gave no answer in 10 s")
+	h.press("enter")
+	h.sees("gave no answer in 10 s; nothing was sent")
+	if h.titled("Confirm the pass") {
+		t.Fatal("it went on without an answer")
+	}
+	c.err, c.answer = nil, command.Answer{Allow: true}
+	h.press("enter")
+	h.sees("Issue this Temporary Access Pass?")
+	h.press("y")
+	if h.creates() != 0 {
+		t.Fatal("a key too early issued")
+	}
+	h.wait(quiet)
+	h.press("y")
+	h.sees("The pass was created")
+	r := c.asked[2]
+	if r.Ticket != "INC0012345" || r.Verification != "call-back: mobile" || r.Person.UserPrincipalName != "ordinary@sandbox.example" ||
+		r.Operator.UserPrincipalName != "operator@sandbox.example" || r.LifetimeInMinutes != nil || r.IsUsableOnce == nil || !*r.IsUsableOnce {
+		t.Errorf("it was told %+v", r)
+	}
+}
+
+// TestACheckThatHangs holds nothing up: Esc gives up asking, and typing does.
+func TestACheckThatHangs(t *testing.T) {
+	c := &checks{wait: make(chan struct{})}
+	h := desk(t, allWays(), func(o *Options) { o.Checker = c })
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right")
+	h.take(named["enter"])
+	h.takeUntil(func() bool { return strings.Contains(h.screen(), "asking the site's own program") })
+	h.press("esc")
+	h.misses("asking the site's own program")
+	if !h.titled("Issue a pass") {
+		t.Errorf("Esc left the form:\n%s", h.screen())
+	}
+	h.press("esc")
+	h.sees("Account member")
+}
+
+func TestNote(t *testing.T) {
+	h := desk(t, allWays())
+	h.open("ordinary")
+	h.press("t")
+	h.sees("the journal of this machine has no pass for this person")
+	h.confirmed()
+	h.press("y")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.signIn("ordinary", value)
+	h.press("esc", "t")
+	h.sees("Ticket: INC0012345", "For: Orla Ordinary, ordinary@sandbox.example", "By: Opal Operator", "Verified: called back (mobile)",
+		"Shown: yes, once", "Used: yes", "Lifetime: 1 h")
+	h.misses(value)
+	h.run(h.app.top().screen.Update(tea.KeyPressMsg{Code: 'c', Text: "c"}))
+	h.settle()
+	if !strings.Contains(h.copied, "INC0012345") || strings.Contains(h.copied, value) || strings.Contains(h.copied, base64.StdEncoding.EncodeToString([]byte(value))) {
+		t.Errorf("copied %q", h.copied)
+	}
+}
+
+// TestDeskGolden are the screens of a desk that wants everything.
+func TestDeskGolden(t *testing.T) {
+	for _, look := range []struct {
+		name string
+		desk ticket.Desk
+		walk func(h *harness)
+	}{
+		{"form", allWays(), func(h *harness) { h.open("ordinary"); h.press("i") }},
+		{"form ticket wrong", allWays(), func(h *harness) { h.open("ordinary"); h.toTicket(); h.typed("12"); h.press("enter") }},
+		{"form manager", allWays(), func(h *harness) {
+			h.open("ordinary")
+			h.toTicket()
+			h.typed("INC0012345")
+			h.press("enter")
+			h.toManager()
+		}},
+		{"confirm", allWays(), func(h *harness) { h.open("usable-pass"); h.confirmed() }},
+		{"confirm twin", allWays(), func(h *harness) { h.find("Tamsin Twin"); h.press("enter"); h.confirmed() }},
+		{"person blind", blindDesk(), func(h *harness) { h.open("ordinary") }},
+		{"challenge", orderedDesk(), func(h *harness) { h.blind() }},
+		{"challenge failed", orderedDesk(), func(h *harness) {
+			h.blind()
+			h.typed("x")
+			h.press("enter")
+			h.typed("x")
+			h.press("enter")
+		}},
+		{"delete", allWays(), func(h *harness) { h.open("usable-pass"); h.press("d") }},
+		{"person called", allWays(), func(h *harness) {
+			h.open("ordinary")
+			h.confirmed()
+			h.press("y")
+			h.wait(quiet)
+			h.press("space", "esc")
+		}},
+		{"note", allWays(), func(h *harness) {
+			h.open("ordinary")
+			h.confirmed()
+			h.press("y")
+			h.wait(quiet)
+			h.press("space", "esc", "t")
+		}},
+	} {
+		for _, size := range sizes {
+			t.Run(look.name+" "+sizeName(size), func(t *testing.T) {
+				h := desk(t, look.desk)
+				h.resize(size.Width, size.Height)
+				look.walk(h)
+				h.whole(size)
+				requireGolden(t, h)
+			})
+		}
+	}
+}
+
+// toManager chooses the way by the manager.
+func (h *harness) toManager() {
+	h.t.Helper()
+	for range 8 {
+		h.press("right")
+		if strings.Contains(h.screen(), "(manager) confirmed]") || strings.Contains(h.screen(), "(manager)") {
+			return
+		}
+	}
+	h.t.Fatalf("no manager:\n%s", h.screen())
+}
+
+// orderedDesk asks two questions, so that their order tells nothing.
+func orderedDesk() ticket.Desk {
+	rules := blindDesk()
+	rules.Rules.Questions = []challenge.Question{challenge.EmployeeID, challenge.Office}
+	return rules
+}
+
+// blind goes to the blind questions.
+func (h *harness) blind() {
+	h.t.Helper()
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right", "enter")
+}

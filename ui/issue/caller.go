@@ -1,0 +1,228 @@
+package issue
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+)
+
+// caller is the part of a form that is about the call: the ticket, how the caller was verified, and a note on that. What was said of the
+// same person a while ago stands in it.
+type caller struct {
+	env      fx.Env
+	id       string // of the person
+	deletion bool
+	// shown are the fields there are, in order; the note stands behind the way that wants one.
+	hasTicket, hasWay bool
+	ticket, note      kit.Field
+	way               ticket.Verification // as chosen; its detail counts for call-backs alone
+	tried             bool                // what is missing was asked for
+}
+
+func newCaller(env fx.Env, id string, deletion bool) caller {
+	call, rules := env.Desk.Calls.Of(id, env.Now()), env.Desk.Rules
+	c := caller{
+		env: env, id: id, deletion: deletion, way: call.Verification,
+		hasTicket: rules.WantsTicket() || call.Ticket != "", hasWay: rules.WantsWay(),
+		ticket: kit.NewField("Ticket", "none"), note: kit.NewField("Note", "what was done"),
+	}
+	if rules.Example != "" {
+		c.ticket.Hint = "such as " + rules.Example
+	}
+	c.ticket.Set(call.Ticket)
+	if c.way.Way == ticket.Other {
+		c.note.Set(c.way.Detail)
+	}
+	return c
+}
+
+// keep remembers what was said, right or wrong, for the next form about the same person.
+func (c *caller) keep() {
+	call := c.env.Desk.Calls.Of(c.id, c.env.Now())
+	call.Ticket, call.Verification = c.ticket.Value(), c.verification()
+	c.env.Desk.Calls.Keep(c.id, call, c.env.Now())
+}
+
+// fields are those that are there now.
+func (c *caller) fields() (shown []int) {
+	if c.hasTicket {
+		shown = append(shown, ticketField)
+	}
+	if c.hasWay {
+		shown = append(shown, way)
+	}
+	if c.hasWay && c.way.Way == ticket.Other {
+		shown = append(shown, note)
+	}
+	return shown
+}
+
+// typed changes the text of a field, and says whether it did.
+func (c *caller) typed(field int, msg tea.Msg) bool {
+	switch field {
+	case ticketField:
+		return c.ticket.Update(msg)
+	case note:
+		return c.note.Update(msg)
+	}
+	return false
+}
+
+// choose goes to the next or the last choice before, and says whether it did.
+func (c *caller) choose(msg tea.KeyPressMsg, s ticket.Subject) bool {
+	choices := c.choices(s)
+	n, at := len(choices), c.chosen(choices)
+	switch {
+	case n == 0:
+		return false
+	case kit.Press(msg, kit.Left):
+		at = (max(at, 0) + n - 1) % n
+	case kit.Press(msg, kit.Choose):
+		at = (at + 1) % n
+	default:
+		return false
+	}
+	c.way = choices[at].Verification
+	return true
+}
+
+// choices are the ways of verifying the caller. A deletion may do without a caller: whoever stops a pass as a precaution has nobody on
+// the phone.
+func (c *caller) choices(s ticket.Subject) []ticket.Choice {
+	choices, _ := c.env.Desk.Rules.Choices(s)
+	if c.deletion {
+		choices = append(choices, ticket.Choice{Verification: ticket.Verification{Way: ticket.Nobody}, Text: ticket.Nobody.Words()})
+	}
+	return choices
+}
+
+// chosen is the place of what was chosen among the choices, -1 when it is not there.
+func (c *caller) chosen(choices []ticket.Choice) int {
+	return slices.IndexFunc(choices, func(o ticket.Choice) bool {
+		return o.Way == c.way.Way && (o.Way != ticket.CallBack || o.Off != "" || o.Detail == c.way.Detail)
+	})
+}
+
+// verification is what was chosen, with the note for the one way that has one.
+func (c *caller) verification() ticket.Verification {
+	v := c.way
+	if v.Way == ticket.Other {
+		v.Detail = c.note.Value()
+	}
+	return v
+}
+
+// checkTicket and checkWay return what travels on, or what is wrong.
+func (c *caller) checkTicket() (string, error) { return c.env.Desk.Rules.CheckTicket(c.ticket.Value()) }
+
+func (c *caller) checkWay(s ticket.Subject) (string, error) {
+	v := c.verification()
+	switch {
+	case !c.hasWay:
+		return "", nil
+	case c.deletion && v.Way == ticket.Nobody:
+		return v.String(), nil
+	}
+	v, err := c.env.Desk.Rules.CheckVerification(s, v)
+	return v.String(), err
+}
+
+// result is the case for the journal, and false when something is missing or wrong.
+func (c *caller) result(s ticket.Subject) (ticket.Case, bool) {
+	number, noTicket := c.checkTicket()
+	how, noWay := c.checkWay(s)
+	return ticket.Case{Ticket: number, Verification: how}, noTicket == nil && noWay == nil
+}
+
+// remark is what is wrong with a field, or worth a word.
+func (c *caller) remark(field int, s ticket.Subject) pass.Remark {
+	switch field {
+	case ticketField:
+		number, err := c.checkTicket()
+		switch {
+		case err != nil:
+			return pass.Remark{Text: err.Error(), Wrong: true}
+		case number != c.ticket.Value():
+			return pass.Remark{Text: "taken as " + number}
+		}
+	case way:
+		if _, err := c.checkWay(s); err != nil && c.way.Way != ticket.Other {
+			return pass.Remark{Text: err.Error(), Wrong: true}
+		}
+	case note:
+		if _, err := c.checkWay(s); err != nil {
+			return pass.Remark{Text: err.Error(), Wrong: true}
+		}
+	}
+	return pass.Remark{}
+}
+
+// quiet says whether what is wrong with a field is only that nothing was said yet, and nobody has asked.
+func (c *caller) quiet(field int) bool {
+	empty := field == ticketField && c.ticket.Value() == "" || field == way && c.way.Way == "" || field == note && c.note.Value() == ""
+	return empty && !c.tried
+}
+
+// below are the lines under a field.
+func (c *caller) below(field int, s ticket.Subject) (lines []string) {
+	if c.remark(field, s).Wrong && c.quiet(field) {
+		return []string{"required"}
+	}
+	if text := c.remark(field, s).Text; text != "" {
+		lines = append(lines, text)
+	}
+	choices := c.choices(s)
+	if at := c.chosen(choices); field == way && at >= 0 && choices[at].Off == "" {
+		lines = append(lines, choices[at].Below...)
+	}
+	return lines
+}
+
+// line draws a field and where its cursor stands.
+func (c *caller) line(field, width int, s ticket.Subject) (string, int) {
+	switch field {
+	case ticketField:
+		return c.ticket.Draw(kit.LabelWidth, width)
+	case note:
+		return c.note.Draw(kit.LabelWidth, width)
+	}
+	label := kit.Pad("Caller", kit.LabelWidth) + "  "
+	choices := c.choices(s)
+	at := c.chosen(choices)
+	if at < 0 {
+		return label + kit.Faint(kit.Cut(fmt.Sprintf("not verified: ←→ shows %d ways", len(choices)), width-kit.Width(label))), kit.Width(label)
+	}
+	of := fmt.Sprintf(" %d of %d", at+1, len(choices))
+	return label + "[" + kit.Cut(choices[at].Text, width-kit.Width(label)-len(of)-2) + "]" + of, kit.Width(label)
+}
+
+// subject is who the caller is said to be, as far as is known.
+func subject(env fx.Env, p person.Person, d *person.Dossier, unread *fault.Fault, mayBePrivileged bool) ticket.Subject {
+	s := ticket.Subject{Person: p, Unread: d == nil, MayBePrivileged: mayBePrivileged}
+	if d != nil {
+		s.Manager, s.ManagerFault = d.Manager, d.ManagerFault
+	}
+	asked := env.Desk.Calls.Of(p.ID.Wire(), env.Now()).Challenge
+	switch {
+	case asked != nil:
+		s.NoChallenge = asked.Off()
+		if asked.Passed() {
+			for _, q := range asked.Matched() {
+				s.Passed = append(s.Passed, string(q))
+			}
+		}
+	case unread != nil:
+		s.NoChallenge = "the directory's facts could not be read"
+	default:
+		s.NoChallenge = "the directory's facts are not read yet"
+	}
+	return s
+}

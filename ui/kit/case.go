@@ -1,0 +1,40 @@
+package kit
+
+import (
+	"strings"
+
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+)
+
+// Case draws what a write is done for: the ticket, and how the caller was verified, as the journal keeps it. What was not asked for is
+// left out.
+func Case(number, verification string, width int) []string {
+	var out []string
+	if number != "" {
+		out = append(out, Row("Ticket", number, width)...)
+	}
+	if verification != "" {
+		out = append(out, Row("Caller", ticket.Said(verification), width)...)
+	}
+	return out
+}
+
+// Alike warns of others of the same name, and says what tells the person from them. HideDepartment leaves that out where it is asked
+// blind.
+func Alike(p person.Person, others []person.Person, hideDepartment bool, width int) []string {
+	if len(others) == 0 {
+		return nil
+	}
+	const most = 3
+	var names []string
+	for i, o := range others {
+		if i == most {
+			names = append(names, "and more")
+			break
+		}
+		names = append(names, o.Apart([]person.Person{p}, hideDepartment))
+	}
+	out := Row("Same name", Warn("somebody else has it")+": "+strings.Join(names, "; "), width)
+	return append(out, Row("", "this is "+p.Apart(others, hideDepartment), width)...)
+}

@@ -1,0 +1,72 @@
+// Package note shows the text about a pass for its ticket, and hands it to the terminal's clipboard. The pass is not in it.
+package note
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/ticket"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Screen is the text.
+type Screen struct {
+	env    fx.Env
+	text   string
+	size   kit.Size
+	scroll int
+}
+
+// New returns the text made of the facts.
+func New(env fx.Env, to nav.Note) *Screen {
+	return &Screen{env: env, text: ticket.Note(to.Facts, env.Zone)}
+}
+
+// Init has nothing to do.
+func (s *Screen) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Text for the ticket" }
+
+// Keys lists what can be done with the text.
+func (s *Screen) Keys() []kit.Key {
+	return kit.On(kit.CopyNote, kit.Esc, kit.Says(kit.Move, "scroll"))
+}
+
+// Explain says what is in the text.
+func (s *Screen) Explain() []string {
+	return []string{
+		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is never in it.",
+		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs set-clipboard on.",
+	}
+}
+
+// Update scrolls and copies.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+	case tea.KeyPressMsg:
+		if kit.Press(msg, kit.CopyNote) {
+			return tea.Batch(tea.SetClipboard(s.text), s.env.Say("the text was sent to the terminal's clipboard; whether it took it cannot be known"))
+		}
+		s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size.Width)), s.size.Height)
+	}
+	return nil
+}
+
+// Frame draws the text from the line scrolled to.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	return kit.Scrolled(s.lines(size.Width), s.scroll, size.Height)
+}
+
+func (s *Screen) lines(width int) []string {
+	var out []string
+	for line := range strings.Lines(s.text) {
+		out = append(out, kit.Wrap(strings.TrimSuffix(line, "\n"), width)...)
+	}
+	return out
+}

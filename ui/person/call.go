@@ -1,0 +1,134 @@
+package person
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/challenge"
+	"tapdesk/state/clean"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/ticket"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// blind is drawn in the place of a fact that callers are asked for.
+const blind = "asked blind, not shown"
+
+// fact is a property of the directory, unless callers are asked for it.
+func (s *Screen) fact(q challenge.Question, text string) string {
+	if s.env.Desk.Rules.Hides(q) {
+		return kit.Faint(blind)
+	}
+	return text
+}
+
+// call is what is known of the call about this person.
+func (s *Screen) call() ticket.Call { return s.env.Desk.Calls.Of(s.known.ID.Wire(), s.env.Now()) }
+
+// takeTicket remembers the ticket that the command line named.
+func (s *Screen) takeTicket(number string) {
+	if number == "" {
+		return
+	}
+	call := s.call()
+	call.Ticket = number
+	s.env.Desk.Calls.Keep(s.known.ID.Wire(), call, s.env.Now())
+}
+
+// issued remembers that a pass was issued in this call, so that it can be issued again with one key, and whether it was seen: the journal
+// has that a moment later.
+func (s *Screen) issued(shown nav.Shown) {
+	s.shown = shown
+	call := s.call()
+	call.Issued = true
+	s.env.Desk.Calls.Keep(s.known.ID.Wire(), call, s.env.Now())
+}
+
+// againOff says why nothing can be issued again with one key.
+func (s *Screen) againOff() string {
+	if off := s.issueOff(); off != "" {
+		return off
+	}
+	if !s.call().Issued {
+		return "nothing was issued in this call: i opens the form"
+	}
+	return ""
+}
+
+// callLines say what the call has told.
+func (s *Screen) callLines(width int) []string {
+	out := kit.Alike(s.person(), s.alike, s.env.Desk.Rules.Hides(challenge.Department), width)
+	if c := s.call(); c.Issued {
+		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
+		out = append(out, kit.Row("This call", kit.Faint("a pass was issued in it: g issues again, as it was"), width)...)
+	}
+	return out
+}
+
+// issuedHere is the last pass that this desk created for the person, the one that stands if it is one of them.
+func (s *Screen) issuedHere() (w journal.Write, found bool) {
+	for _, one := range journal.Writes(s.past.Records) {
+		if one.Outcome == nil || one.Outcome.Operation != journal.Create || one.Outcome.Result != journal.Done {
+			continue
+		}
+		if p := s.pass(); found && p != nil && w.Outcome.PassID == p.ID.Wire() {
+			continue
+		}
+		w, found = one, true
+	}
+	return w, found
+}
+
+func (s *Screen) noteOff() string {
+	if _, found := s.issuedHere(); !found {
+		return "the journal of this machine has no pass for this person"
+	}
+	return ""
+}
+
+// writeNote shows the text for the ticket.
+func (s *Screen) writeNote() tea.Cmd {
+	w, found := s.issuedHere()
+	if !found {
+		return nil
+	}
+	return s.env.Push(nav.Note{Facts: s.noteFacts(w)})
+}
+
+// noteFacts are what is known of a pass issued here: from the journal, and from Graph as far as it was read since.
+func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
+	r := *w.Outcome
+	f := ticket.Facts{
+		OperatorUPN: clean.Line(r.Operator.UserPrincipalName), Person: s.person(), Ticket: clean.Line(r.Ticket), Verification: clean.Line(r.Verification),
+		Pass: pass.Pass{ID: clean.NewKey(r.PassID), CreatedDateTime: r.CreatedDateTime, StartDateTime: r.StartDateTime},
+		AsOf: r.Time, RequestID: clean.Line(r.RequestID), ClientRequestID: clean.Line(r.ClientRequestID), MethodsUnread: true,
+	}
+	if r.LifetimeInMinutes != nil {
+		f.Pass.LifetimeInMinutes = *r.LifetimeInMinutes
+	}
+	if r.IsUsableOnce != nil {
+		f.Pass.IsUsableOnce = *r.IsUsableOnce
+	}
+	if me, known := s.env.Operator(); known && me.ID.Wire() == r.Operator.ID {
+		f.Operator = me
+	}
+	switch {
+	case s.shown.Pass.ID == f.Pass.ID:
+		f.Revealed = &s.shown.Revealed
+	case w.End != nil:
+		f.Revealed = w.End.Revealed
+	}
+	if s.dossier == nil {
+		return f
+	}
+	f.AsOf, f.MethodsUnread = s.dossier.ReadAt, s.dossier.MethodsFault != nil
+	f.Registered = ticket.Since(s.dossier.Methods, r.CreatedDateTime)
+	switch p := s.pass(); {
+	case p != nil && p.ID == f.Pass.ID:
+		f.UsedAt, f.Used = p.LastUsedDateTime, p.StandingAt(s.env.Now()) == pass.Used
+	case s.dossier.PassFault == nil:
+		f.Gone = true
+	}
+	return f
+}
