@@ -18,11 +18,13 @@ const maxDossiers = 32
 // safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
 type Dossiers struct {
 	read  func(context.Context, clean.Key) (person.Dossier, error)
+	ask   func(context.Context, clean.Key, []string) (person.Memberships, error)
 	clock clock.Clock
 
 	mu      sync.Mutex
 	kept    map[string]kept
 	flights map[string]*flight
+	members map[string]*members
 }
 
 // kept is a dossier and when the request for it began, by the client's own clock.
@@ -44,7 +46,9 @@ type flight struct {
 
 // NewDossiers returns an empty cache over the client.
 func NewDossiers(c *Client) *Dossiers {
-	return &Dossiers{read: c.Dossier, clock: c.clock, kept: map[string]kept{}, flights: map[string]*flight{}}
+	return &Dossiers{
+		read: c.Dossier, ask: c.Memberships, clock: c.clock, kept: map[string]kept{}, flights: map[string]*flight{}, members: map[string]*members{},
+	}
 }
 
 // Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a new one. A
@@ -144,4 +148,5 @@ func (d *Dossiers) Clear() {
 	defer d.mu.Unlock()
 	clear(d.kept)
 	clear(d.flights)
+	clear(d.members)
 }

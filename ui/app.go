@@ -42,6 +42,7 @@ type App struct {
 	env   fx.Env
 	guard fx.Slot[time.Time]
 
+	judged   judged
 	log      records
 	session  Session
 	watch    fx.Slot[session.Standing]
@@ -85,7 +86,7 @@ func newApp(ctx context.Context, world fx.World, s Session) *App {
 	}
 	a.world.Clipboard = new(fx.Clipboard)
 	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
-	a.world.WritesOff, a.world.Stamp = a.writesOff, a.stamp
+	a.world.WritesOff, a.world.Stamp, a.world.Facts = a.writesOff, a.stamp, a.facts
 	a.env = fx.Env{World: a.world, Context: ctx}
 	a.lastKey = world.Clock.Now()
 	return a

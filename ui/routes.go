@@ -70,7 +70,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.Person:
 			return person.New(env, dossiers, o.Client, o.Cloud, to)
 		case nav.Issue:
-			return issue.New(env, dossiers, o.Client, site, to)
+			return issue.New(env, dossiers, stated{o.Client, o.Site}, site, to)
 		case nav.ConfirmIssue:
 			return confirm.Issue(env, o.Client, dossiers, to)
 		case nav.ConfirmDelete:

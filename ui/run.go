@@ -17,6 +17,7 @@ import (
 	"tapdesk/state/secret"
 	"tapdesk/state/ticket"
 	"tapdesk/state/trace"
+	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/nav"
 )
@@ -61,6 +62,8 @@ type Options struct {
 	Shuffle func(n int, swap func(i, j int))
 	// Open is whom to find and open once somebody is signed in, and Ticket what for; empty for nobody.
 	Open, Ticket string
+	// Site is what the site's file states of the tenant, and whom it protects.
+	Site verdict.Site
 	// Presets are situations of this desk, beside those that every desk knows.
 	Presets []pass.Preset
 	// Notes are shown in the status line at the start, until the first key.
@@ -159,6 +162,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.wanted = nav.Lookup{Query: o.Open, Ticket: o.Ticket}
 	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
 	dossiers := graph.NewDossiers(o.Client)
+	app.world.Groups, app.judged = dossiers, judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
 	app.build = routes(o, dossiers)
 	app.readRoles = o.Client.OwnRoles
 	app.forget = func() {

@@ -335,8 +335,8 @@ func TestShortcomingsWarnAndNeverLock(t *testing.T) {
 	p.become(session.Standing{Phase: session.In, Identity: lacking})
 	h.sees("UserAuthMethod-TAP.ReadWrite.All was not granted", "Authentication Administrator", "^R")
 	h.open("ordinary")
-	h.press("i", "enter", "enter", "enter")
-	h.sees("press y to issue")
+	h.press("i", "enter", "enter", "enter", "o")
+	h.sees("press y to issue against the verdict")
 	h.press("ctrl+r")
 	h.sees("your active roles")
 }

@@ -132,6 +132,7 @@ func TestFormKnowsThePassJustCreated(t *testing.T) {
 // TestUnreadPartsNameTheirRequest: whoever is asked about a refusal asks for the request-id.
 func TestUnreadPartsNameTheirRequest(t *testing.T) {
 	h := start(t, sandbox.Options{As: "helpdesk-admin"})
+	h.resize(80, 40)
 	h.open("ordinary")
 	h.sees("could not be read")
 	if n := strings.Count(h.screen(), "request-id "); n < 2 {

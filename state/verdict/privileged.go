@@ -162,7 +162,7 @@ func Rule(f Facts) Ruling {
 	switch {
 	case p.Answer == Yes:
 		out.Refused, out.Why = true, "a privileged person: "+why
-		out.Do = "the site's file says which operators may issue for them (allow_privileged_for)"
+		out.Do = "only operators whom the site's file names may (allow_privileged_for)"
 	case p.Asking:
 		out.Waiting, out.Why = true, why
 	case p.Site:

@@ -111,7 +111,7 @@ func rolesRead(a person.Access) []part {
 func (f Facts) role() Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}
-	const wider = "somebody with the role Privileged Authentication Administrator can issue it"
+	const wider = "a Privileged Authentication Administrator can issue it"
 	switch op := f.Operator; {
 	case op.HasRole(session.RoleGlobalAdministrator), op.HasRole(session.RolePrivilegedAuthentication):
 		return Check{Name: Role, Kind: Pass, Why: "your role acts on everybody", Source: signIn}
@@ -123,7 +123,7 @@ func (f Facts) role() Check {
 		out.Why, out.Doubtful, out.Source = "no role that issues passes is seen in your sign-in", true, signIn
 		out.Do = "activate Authentication Administrator and press ^R, or let Graph decide"
 	case r.out != "":
-		out.Kind, out.Why, out.Do = Fail, r.out+", which is out of an Authentication Administrator's reach", wider
+		out.Kind, out.Why, out.Do = Fail, r.out+", out of an Authentication Administrator's reach", wider
 	case r.doubt != "":
 		out.Why, out.Do = r.doubt, "Graph decides"
 	case r.missing:

@@ -61,7 +61,7 @@ func Suspicions(f Facts, records []journal.Record, events []audit.Event) []Suspi
 	}
 	slices.SortStableFunc(out, func(a, b Suspicion) int { return b.At.Compare(a.At) })
 	if working := f.working(); working != "" {
-		add(f.Dossier.ReadAt, "still registered on %s: %s", f.day(f.Dossier.ReadAt), working)
+		add(f.Dossier.ReadAt, "still has on %s: %s", f.day(f.Dossier.ReadAt), working)
 	}
 	return out
 }

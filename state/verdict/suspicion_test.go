@@ -44,7 +44,7 @@ func TestSuspicions(t *testing.T) {
 		{"audit log and directory", func(f *Facts) { f.Dossier.Pass = &pass.Pass{CreatedDateTime: now.Add(-time.Hour)} }, nil, []audit.Event{event(2 * day)}, []string{"2 passes"}},
 		{"a method", func(f *Facts) {
 			f.Dossier.Methods = []person.Method{{Type: "fido2AuthenticationMethod", Model: "Key 5", CreatedDateTime: now.Add(-day)}, {Type: "passwordAuthenticationMethod"}}
-		}, nil, nil, []string{"Passkey (FIDO2) (Key 5) registered on 23 Nov 2026", "still registered on 24 Nov 2026: Passkey (FIDO2)"}},
+		}, nil, nil, []string{"Passkey (FIDO2) (Key 5) registered on 23 Nov 2026", "still has on 24 Nov 2026: Passkey (FIDO2)"}},
 		{"a password", func(f *Facts) { f.Dossier.Person.LastPasswordChangeDateTime = now.Add(-6 * day) }, nil, nil, []string{"password changed on 18 Nov 2026"}},
 		{"an old password", func(f *Facts) { f.Dossier.Person.LastPasswordChangeDateTime = now.Add(-8 * day) }, nil, nil, nil},
 		{"an account", func(f *Facts) { f.Dossier.Person.CreatedDateTime = now.Add(-13 * day) }, nil, nil, []string{"account created on 11 Nov 2026"}},

@@ -80,6 +80,8 @@ type Check struct {
 	// Source says where the facts come from: "Graph, 14:03 CET", "the site's file, 2 Nov 2026", "your sign-in"; empty where none
 	// were read.
 	Source string
+	// Stated says that the source is the site's file.
+	Stated bool
 	// Doubtful marks an Unknown of which what could be read speaks against the pass.
 	Doubtful bool
 }
@@ -158,5 +160,9 @@ func Judge(f Facts) Verdict {
 	if f.Draft != nil {
 		checks = append(checks, f.draft()...)
 	}
-	return Verdict{Checks: append(checks, f.limits()...)}
+	checks = append(checks, f.limits()...)
+	for i := range checks {
+		checks[i].Stated = checks[i].Source == f.Site.source()
+	}
+	return Verdict{Checks: checks}
 }

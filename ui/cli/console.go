@@ -159,7 +159,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 	o := ui.Options{
 		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone, Cloud: chosen.cloud, RevealSeconds: c.RevealSeconds,
 		RevealMaxSeconds: c.RevealMaxSeconds, MaskOnBlur: c.MaskOnBlur, AllowCopy: c.AllowCopy, Recorders: p.recorders(c.SessionRecorded),
-		IdleLock: c.IdleLock, Presets: presets(c), Notes: slices.Clone(p.notes),
+		IdleLock: c.IdleLock, Site: c.Guard, Presets: presets(c), Notes: slices.Clone(p.notes),
 		SignIn: ui.SignIn{First: ways[c.SignIn], AtOnce: c.SignIn == config.Browser, PasteBack: c.AllowPasteBack},
 	}
 	o.Desk = ticket.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}

@@ -27,14 +27,7 @@ func (i issuing) depth() int         { return 2 }
 func (i issuing) who() person.Person { return i.to.Person }
 func (i issuing) cause() ticket.Case { return i.to.Case }
 
-// keys hold y back until it is known what the pass would replace, or known that it cannot be.
-func (i issuing) keys(s *Screen) []kit.Key {
-	yes := kit.Key{Binding: kit.Says(kit.Yes, "issue")}
-	if s.dossier == nil && s.unread == nil {
-		yes.Off = "still reading what it would replace"
-	}
-	return []kit.Key{yes, {Binding: kit.Esc}}
-}
+func (i issuing) keys() []kit.Key { return kit.On(kit.Says(kit.Yes, "issue"), kit.Esc) }
 
 func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
@@ -49,7 +42,7 @@ func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	if s.dossier != nil && s.dossier.Pass != nil {
 		out = append(out, kit.IssuedBy(i.to.Past, i.to.Person.ID, *s.dossier.Pass, width)...)
 	}
-	return out
+	return append(out, i.judged(s, width)...)
 }
 
 // window is the draft as it was checked, moved on to now where it begins now: the question may have stood for a while.
@@ -125,7 +118,7 @@ func (d deleting) depth() int         { return 1 }
 func (d deleting) who() person.Person { return d.to.Person }
 func (d deleting) cause() ticket.Case { return d.to.Case }
 
-func (d deleting) keys(*Screen) []kit.Key {
+func (d deleting) keys() []kit.Key {
 	return kit.On(kit.Says(kit.Yes, "delete"), kit.Esc)
 }
 

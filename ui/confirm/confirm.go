@@ -37,9 +37,13 @@ type Opener interface {
 // action is what is asked about: creating or deleting. It is fixed when the screen opens.
 type action interface {
 	title() string
-	keys(s *Screen) []kit.Key
+	keys() []kit.Key
 	// ask draws the question, without the line that says which key means yes.
 	ask(s *Screen, c kit.Clock, width int) []string
+	// barred says why the site lets it not be sent, or not yet; against what Graph will refuse it for, which takes an override. Empty
+	// where nothing does.
+	barred(s *Screen) string
+	against(s *Screen) string
 	// verb is what y does; doing says that it is being done.
 	verb() string
 	doing() string
@@ -85,6 +89,9 @@ type Screen struct {
 	// intended is the record of the request.
 	intended journal.Record
 
+	judging    fx.Judging
+	overridden string // what the operator goes on against
+
 	read  fx.Slot[person.Dossier]
 	write fx.Slot[sent]
 	list  fx.Slot[[]pass.Pass]
@@ -105,13 +112,21 @@ func Delete(env fx.Env, desk Desk, opener Opener, to nav.ConfirmDelete) *Screen 
 // Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
 func (s *Screen) Init() tea.Cmd {
 	if s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) <= fresh {
-		return s.nextMinute()
+		return tea.Batch(s.nextMinute(), s.ask())
 	}
 	s.dossier = nil
 	id := s.action.who().ID
 	return tea.Batch(s.nextMinute(), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, fresh)
 	}))
+}
+
+// ask asks about the person's groups, where what is about to be sent is judged.
+func (s *Screen) ask() tea.Cmd {
+	if _, judged := s.action.(issuing); !judged {
+		return nil
+	}
+	return s.judging.Ask(s.env, s.best())
 }
 
 func (s *Screen) nextMinute() tea.Cmd {
@@ -144,17 +159,7 @@ func (s *Screen) Keys() []kit.Key {
 	case looking:
 		return s.lostKeys()
 	}
-	keys := s.action.keys(s)
-	if off := s.env.WritesOff(); off != "" {
-		keys[0].Off = off
-	}
-	if lacks := s.lacks(); lacks != "" {
-		keys[0].Off = lacks
-	}
-	if keys[0].Off == "" && s.low() {
-		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
-	}
-	return keys
+	return s.askKeys()
 }
 
 // lacks says what the site requires and nobody has said. The forms see to it; this is for whatever leads here past them.
@@ -217,6 +222,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			known := a.Value.Knowing(s.created)
 			s.dossier = &known
 		}
+		return s.ask()
+	}
+	if s.judging.Take(msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok {
@@ -243,8 +251,15 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case looking:
 		return s.pressLost(msg)
 	}
-	if !kit.Press(msg, kit.Yes) {
+	if s.mustOverride() && kit.Press(msg, kit.Override) {
+		s.overridden = s.action.against(s)
+		return nil
+	}
+	if s.mustOverride() || !kit.Press(msg, kit.Yes) {
 		return s.Back()
+	}
+	if why := s.action.barred(s); why != "" {
+		return s.env.Pop(nav.Refused{Fault: s.refuse(why)})
 	}
 	if f := s.action.late(s.env.Now()); f != nil {
 		return s.env.Pop(nav.Refused{Fault: f})
@@ -260,9 +275,10 @@ func (s *Screen) send() tea.Cmd {
 	s.read.Cancel()
 	intent := s.intent()
 	s.intended = intent
+	records := append(s.overriding(intent), intent)
 	return tea.Batch(
 		s.write.Write(s.env, func(ctx context.Context) (sent, error) {
-			return recorded(ctx, s.env.Journal, intent, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) })
+			return recorded(ctx, s.env.Journal, records, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) })
 		}),
 		fx.After(&s.tick, s.env, time.Second),
 	)

@@ -36,8 +36,12 @@ func (s *Screen) prompt() string {
 			return kit.Faint(k.Off + "...")
 		}
 	}
-	yes := s.action.keys(s)[0].Binding.Help().Desc
-	return kit.Accent("press y to "+yes) + ", any other key goes back"
+	yes := s.askKeys()[0].Binding.Help()
+	does := yes.Desc
+	if s.overridden != "" && s.overridden == s.action.against(s) {
+		does += " against the verdict"
+	}
+	return kit.Accent("press "+yes.Key+" to "+does) + ", any other key goes back"
 }
 
 // lostLines say what is known of an unknown outcome, and since when.

@@ -21,13 +21,16 @@ type sent struct {
 // Wipe wipes a value nobody will show.
 func (s sent) Wipe() { s.issued.Wipe() }
 
-// recorded runs a write between its two records. The intent is on the disk before a byte of the request leaves, or none does. The outcome
-// follows, whatever it is; that it could not be written withholds nothing.
-func recorded(ctx context.Context, j fx.Journal, intent journal.Record, write func(context.Context) (pass.Issued, error)) (sent, error) {
-	if err := j.Append(intent); err != nil {
-		return sent{}, &fault.Fault{
-			Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
-			Hint: "nothing was sent, because the journal takes no record: " + err.Error(),
+// recorded runs a write between its records. Before are those that come first, the intent last: they are on the disk before a byte of the
+// request leaves, or none does. The outcome follows, whatever it is; that it could not be written withholds nothing.
+func recorded(ctx context.Context, j fx.Journal, before []journal.Record, write func(context.Context) (pass.Issued, error)) (sent, error) {
+	intent := before[len(before)-1]
+	for _, r := range before {
+		if err := j.Append(r); err != nil {
+			return sent{}, &fault.Fault{
+				Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
+				Hint: "nothing was sent, because the journal takes no record: " + err.Error(),
+			}
 		}
 	}
 	call := trace.Call{ClientRequestID: intent.ClientRequestID}

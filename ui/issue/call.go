@@ -92,7 +92,7 @@ func (s *Screen) mayBePrivileged() bool {
 	if s.dossier == nil {
 		return true
 	}
-	return verdict.Privileged(verdict.Facts{Now: s.env.Now(), Zone: s.env.Zone, Dossier: *s.dossier}).Answer != verdict.No
+	return verdict.Privileged(s.facts()).Answer != verdict.No
 }
 
 // askBlind opens the blind questions, from the field of that way.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
 )
 
@@ -57,12 +56,7 @@ func (s *Screen) form(width int, terse bool) kit.Frame {
 	if r := s.refused; r != nil && s.blamed() == s.at && r.Field == "" {
 		f.Add("")
 		f.Add(kit.Fault(r, width)...)
-	}
-	if p := s.policy(); p.Origin == pass.OriginGraph && !p.Enabled {
-		f.Add("")
-		for _, line := range kit.Wrap("The tenant's policy for Temporary Access Pass is off: Graph will refuse. An Authentication Policy Administrator turns it on.", width) {
-			f.Add(kit.Warn(line))
-		}
+		f.Add(s.beside(width)...)
 	}
 	return f
 }
@@ -176,8 +170,6 @@ func (s *Screen) effect(width int) []string {
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
 	out = slices.Concat(s.callLines(width), kit.Cautions(s.person, width), out)
-	if d := s.dossier; d != nil && d.PolicyFault != nil && s.policy().Origin != pass.OriginGraph {
-		out = append(out, kit.Row("Policy", kit.Warn("could not be read")+": "+d.PolicyFault.Hint+" ("+d.PolicyFault.Quote()+")", width)...)
-	}
-	return append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+	out = append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+	return append(out, s.verdictLines(width)...)
 }

@@ -17,6 +17,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
+	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -79,6 +80,9 @@ type Screen struct {
 	// uncounted is why they could not be.
 	uncounted error
 	said      string // what the site's own program said when it refused
+
+	judging  fx.Judging
+	foretold *verdict.Verdict // of what Graph then refused
 
 	read     fx.Slot[person.Dossier]
 	tick     fx.Slot[time.Time]
@@ -198,8 +202,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.returned(msg.Result)
 	}
 	if a, ok := s.read.Take(msg); ok {
-		s.land(a)
-		return s.goOn()
+		return tea.Batch(s.land(a), s.goOn())
+	}
+	if s.judging.Take(msg) {
+		return nil
 	}
 	if a, ok := s.recent.Take(msg); ok {
 		s.remembered(a)
@@ -237,7 +243,7 @@ func (s *Screen) remark(field int) pass.Remark {
 }
 
 // land takes what stands there now. The policy may have come with it, which may change what a situation means.
-func (s *Screen) land(a fx.Answer[person.Dossier]) {
+func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 	s.unread = kit.AsFault(a.Err, "open the person")
 	if a.Err == nil {
 		known := a.Value.Knowing(s.created)
@@ -246,13 +252,14 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) {
 		s.beginChallenge()
 	}
 	s.settle()
+	return s.judge()
 }
 
 // returned takes what came of the confirmation. Nothing typed is lost.
 func (s *Screen) returned(result any) tea.Cmd {
 	switch r := result.(type) {
 	case nav.Refused:
-		s.refused = r.Fault
+		s.refused, s.foretold = r.Fault, s.verdict()
 		s.check() // and not settle: nothing typed or chosen is to change under the refusal
 		s.at = s.blamed()
 	case nav.Anew:

@@ -71,6 +71,8 @@ var (
 	Demo      = bind("d", "demo", "d")
 	Look      = bind("l", "look again", "l")
 	Settle    = bind("x", "leave it", "x")
+	Checks    = bind("v", "all checks", "v")
+	Override  = bind("o", "override", "o")
 	Audit     = bind("a", "Entra's audit log", "a")
 	Again     = bind("g", "issue again", "g")
 	Note      = bind("t", "text for the ticket", "t")

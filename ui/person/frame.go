@@ -33,10 +33,13 @@ func (s *Screen) lines(size kit.Size) []string {
 	main = append(main, "")
 	main = append(main, s.passLines(width)...)
 	main = append(main, "")
-	main = append(main, s.methodLines(width)...)
 	if audit := s.auditLines(width); audit != nil {
-		main = append(append(main, ""), audit...)
+		main = append(append(main, audit...), "")
 	}
+	if judged := s.verdictLines(width); judged != nil {
+		main = append(append(main, judged...), "")
+	}
+	main = append(main, s.methodLines(width)...)
 	if !size.Wide() {
 		return append(append(append(head, main...), ""), s.facts(width)...)
 	}
@@ -108,7 +111,7 @@ func (s *Screen) passLines(width int) []string {
 	if s.fault != nil {
 		out = append(out, kit.Fault(s.fault, width)...)
 	}
-	if off := s.issueOff(); off != "" {
+	if off := s.neverIssues(); off != "" {
 		out = append(out, kit.Row("", kit.Faint(off), width)...)
 	}
 	return out

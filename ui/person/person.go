@@ -75,6 +75,9 @@ type Screen struct {
 	past      audit.Provenance
 	unaudited *fault.Fault
 
+	judging fx.Judging
+	checks  bool // all of them are drawn
+
 	read   fx.Slot[person.Dossier]
 	tick   fx.Slot[time.Time]
 	again  fx.Slot[time.Time]
@@ -116,6 +119,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Issue, Off: s.issueOff()},
 		{Binding: kit.Delete, Off: s.deleteOff()},
 		{Binding: kit.Refresh},
+		{Binding: s.checksKey(), Off: s.checksOff()},
 		{Binding: kit.Audit, Off: s.auditOff()},
 		{Binding: kit.Esc},
 		{Binding: kit.CopyUPN},
@@ -127,8 +131,16 @@ func (s *Screen) Keys() []kit.Key {
 	}
 }
 
-// issueOff says why no pass can be issued here. Roles and policy are Graph's to judge, not ours.
+// issueOff says why no pass can be issued here. Roles and policy are Graph's to judge; whom the site protects is ours.
 func (s *Screen) issueOff() string {
+	if off := s.neverIssues(); off != "" {
+		return off
+	}
+	return s.ruledOut()
+}
+
+// neverIssues says why nobody issues here, whoever the person is to the site.
+func (s *Screen) neverIssues() string {
 	if off := s.writesOff(); off != "" {
 		return off
 	}
@@ -217,7 +229,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.read.Take(msg); ok {
 		return s.land(a)
 	}
-	if s.remembered(msg) {
+	if s.remembered(msg) || s.judging.Take(msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok {
@@ -243,11 +255,15 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.refused = nil
 		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt(), Past: s.past})
 	case kit.Press(msg, kit.Refresh):
+		s.judging.Again()
 		s.refused = nil
 		s.opener.Forget(s.known.ID)
 		return s.open(0)
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
+	case kit.Press(msg, kit.Checks):
+		s.checks = !s.checks
+		return nil
 	case kit.Press(msg, kit.CopyUPN):
 		return s.copy("UPN", s.known.UserPrincipalName)
 	case kit.Press(msg, kit.CopyID):
@@ -275,7 +291,7 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 		s.dossier = &a.Value
 		s.catchUp()
 	}
-	return tea.Batch(s.await(), s.inquire(a.Err == nil))
+	return tea.Batch(s.await(), s.inquire(a.Err == nil), s.judging.Ask(s.env, s.best()))
 }
 
 // catchUp lets go of what a write has told once the list knows it too, or had time enough to.

@@ -1,0 +1,109 @@
+package confirm
+
+import (
+	"strings"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/person"
+	"tapdesk/state/verdict"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+)
+
+// best is the dossier or, before there is one, the person alone.
+func (s *Screen) best() person.Dossier {
+	if s.dossier != nil {
+		return *s.dossier
+	}
+	return person.Dossier{Person: s.action.who()}
+}
+
+// facts are those of the draft and the person as far as they have been read.
+func (i issuing) facts(s *Screen) verdict.Facts {
+	f := s.judging.Facts(s.env, s.best())
+	f.Draft = &i.to.Draft
+	return f
+}
+
+// barred says why the site lets no pass be sent for this person, or not yet.
+func (i issuing) barred(s *Screen) string {
+	if s.dossier == nil && s.unread == nil {
+		return "still reading what it would replace"
+	}
+	switch r := verdict.Rule(i.facts(s)); {
+	case r.Refused:
+		return strings.TrimSuffix("refused: "+r.Why+"; "+r.Do, "; ")
+	case r.Waiting:
+		return r.Why
+	}
+	return ""
+}
+
+// against is what Graph will refuse the pass for, nothing where no check fails.
+func (i issuing) against(s *Screen) string {
+	if s.dossier == nil {
+		return ""
+	}
+	var all []string
+	for _, c := range verdict.Judge(i.facts(s)).Refused() {
+		all = append(all, c.Why)
+	}
+	return strings.Join(all, "; ")
+}
+
+// judged draws the verdict on what is about to be sent.
+func (i issuing) judged(s *Screen, width int) []string {
+	if s.dossier == nil {
+		return nil
+	}
+	f := i.facts(s)
+	return append(kit.Ruling(verdict.Rule(f), width), kit.Headline(verdict.Judge(f), width)...)
+}
+
+func (deleting) barred(*Screen) string  { return "" }
+func (deleting) against(*Screen) string { return "" }
+
+// mustOverride says whether the verdict is against it, and the operator has not gone on against just that.
+func (s *Screen) mustOverride() bool {
+	against := s.action.against(s)
+	return against != "" && against != s.overridden
+}
+
+// askKeys are the keys of the question. Against a verdict yes takes a key of its own first.
+func (s *Screen) askKeys() []kit.Key {
+	keys := s.action.keys()
+	if s.mustOverride() {
+		keys[0] = kit.Key{Binding: kit.Says(kit.Override, "override the verdict")}
+	}
+	switch {
+	case s.env.WritesOff() != "":
+		keys[0].Off = s.env.WritesOff()
+	case s.lacks() != "":
+		keys[0].Off = s.lacks()
+	case s.action.barred(s) != "":
+		keys[0].Off = s.action.barred(s)
+	case s.low():
+		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
+	}
+	return keys
+}
+
+// refuse tells of what the site rules out, and keeps a record that it was asked for. No key leads here while the screen knows of it.
+func (s *Screen) refuse(why string) *fault.Fault {
+	r := s.action.intent(s)
+	r.Kind, r.Person, r.Reason = journal.Refusal, fx.Party(s.action.who()), why
+	s.env.Journal.Post(s.env.Stamp(r))
+	return &fault.Fault{Kind: fault.Refused, What: s.action.verb() + " the pass", Hint: "nothing was sent: " + why}
+}
+
+// overriding are the records that stand before an intent: that the operator goes on against the verdict.
+func (s *Screen) overriding(intent journal.Record) []journal.Record {
+	against := s.action.against(s)
+	if against == "" {
+		return nil
+	}
+	r := intent.Follow(journal.Override)
+	r.Reason = "the verdict was: will be refused: " + against
+	return []journal.Record{r}
+}

@@ -1,0 +1,49 @@
+package issue
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/person"
+	"tapdesk/state/verdict"
+	"tapdesk/ui/kit"
+)
+
+// facts are those of the draft and the person as far as they have been read.
+func (s *Screen) facts() verdict.Facts {
+	d := person.Dossier{Person: s.person}
+	if s.dossier != nil {
+		d = *s.dossier
+	}
+	f := s.judging.Facts(s.env, d)
+	f.Draft = &s.draft
+	return f
+}
+
+// judge asks about the person's groups.
+func (s *Screen) judge() tea.Cmd { return s.judging.Ask(s.env, s.facts().Dossier) }
+
+// verdict is that on the draft, nil before the person has been read.
+func (s *Screen) verdict() *verdict.Verdict {
+	if s.dossier == nil {
+		return nil
+	}
+	v := verdict.Judge(s.facts())
+	return &v
+}
+
+// verdictLines say what stands in the way of this pass, and whom the site lets none be issued for.
+func (s *Screen) verdictLines(width int) []string {
+	v := s.verdict()
+	if v == nil || s.refused != nil || !s.checked.OK { // a field says it itself, and what was foretold stands with the refusal
+		return nil
+	}
+	return append(kit.Ruling(verdict.Rule(s.facts()), width), kit.Verdict(*v, false, width)...)
+}
+
+// beside lays what was foretold beside Graph's refusal.
+func (s *Screen) beside(width int) []string {
+	if s.foretold == nil {
+		return nil
+	}
+	return kit.Foretold(*s.foretold, width)
+}

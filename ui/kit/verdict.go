@@ -1,0 +1,131 @@
+package kit
+
+import (
+	"strings"
+
+	"tapdesk/state/verdict"
+)
+
+// Verdict draws what stands in the way of a pass: the headline, what is behind it, and what was not read. With all it draws every
+// check, and where its facts come from.
+func Verdict(v verdict.Verdict, all bool, width int) []string {
+	out := Row("Verdict", headline(v), width)
+	if all {
+		for _, c := range v.Checks {
+			out = append(out, Row("", kind(c.Kind)+" "+string(c.Name)+": "+spelt(c), width)...)
+		}
+		return append(out, Row("", Faint(verdict.NotEvaluated), width)...)
+	}
+	for i, c := range v.Refused() {
+		text := c.Do
+		if i > 0 {
+			text = strings.TrimSuffix(Bad(c.Why)+"; "+c.Do, "; ")
+		}
+		if c.Stated {
+			text += sourced(c)
+		}
+		if text != "" {
+			out = append(out, Row("", text, width)...)
+		}
+	}
+	for _, c := range v.Of(verdict.Warn) {
+		if c.Name != verdict.Existing { // the screen shows the pass itself
+			out = append(out, Row("", Warn(c.Why)+"; "+c.Do, width)...)
+		}
+	}
+	last := "Conditional Access is not evaluated"
+	if names := unread(v); names != "" {
+		last = "not read: " + names + "; " + last
+	}
+	for _, line := range Wrap(last, max(10, width-LabelWidth-2)) {
+		out = append(out, Row("", Faint(line), width)...)
+	}
+	return out
+}
+
+// Headline draws the verdict alone, where there is no room for what is behind it.
+func Headline(v verdict.Verdict, width int) []string { return Row("Verdict", headline(v), width) }
+
+// Foretold draws what the verdict was on what Graph has refused since, and what it could not read.
+func Foretold(v verdict.Verdict, width int) []string {
+	text := "foretold: " + v.Headline()
+	if names := unread(v); names != "" {
+		text += "; not read: " + names
+	}
+	var out []string
+	for _, line := range Wrap(text, width) {
+		out = append(out, Faint(line))
+	}
+	return out
+}
+
+// unread names the checks that could not be made.
+func unread(v verdict.Verdict) string {
+	var names []string
+	for _, c := range v.Of(verdict.Unknown) {
+		names = append(names, string(c.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+// headline is coloured by what it says. The words say it too.
+func headline(v verdict.Verdict) string {
+	text := v.Headline()
+	switch {
+	case len(v.Refused()) > 0:
+		return Bad(text)
+	case strings.HasPrefix(text, "no obstacle"):
+		return text
+	}
+	return Warn(text)
+}
+
+// kind is a check's, as wide as the widest.
+func kind(k verdict.Kind) string {
+	text := Pad(k.String(), len("unknown"))
+	switch k {
+	case verdict.Fail:
+		return Bad(text)
+	case verdict.Warn:
+		return Warn(text)
+	}
+	return Faint(text)
+}
+
+// spelt is all a check has to say.
+func spelt(c verdict.Check) string {
+	text := c.Why
+	if c.Do != "" {
+		text += "; " + c.Do
+	}
+	return text + sourced(c)
+}
+
+func sourced(c verdict.Check) string {
+	if c.Source == "" {
+		return ""
+	}
+	return " (" + c.Source + ")"
+}
+
+// Ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to say.
+func Ruling(r verdict.Ruling, width int) []string {
+	switch {
+	case r.Refused:
+		return Row("Privileged", Bad(r.Why)+"; "+r.Do, width)
+	case r.Waiting, r.Privilege.Answer == verdict.Yes:
+		return Row("Privileged", Warn(r.Why), width)
+	}
+	return nil
+}
+
+// Mind draws what is suspicious about a request, each on a line with its date.
+func Mind(all []verdict.Suspicion, width int) []string {
+	var out []string
+	label := "Mind"
+	for _, s := range all {
+		out = append(out, Fact(label, s.Text, width)...)
+		label = ""
+	}
+	return out
+}

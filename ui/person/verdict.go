@@ -1,0 +1,68 @@
+package person
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"tapdesk/state/person"
+	"tapdesk/state/verdict"
+	"tapdesk/ui/kit"
+)
+
+// best is the dossier or, before there is one, the person alone.
+func (s *Screen) best() person.Dossier {
+	if s.dossier != nil {
+		return *s.dossier
+	}
+	return person.Dossier{Person: s.known, Self: s.self()}
+}
+
+// judged are the facts of a verdict as far as they have been read, with the pass that Graph's own answer told of.
+func (s *Screen) judged() verdict.Facts {
+	d := s.best()
+	d.Pass = s.pass()
+	return s.judging.Facts(s.env, d)
+}
+
+// ruledOut says why the site lets no pass be issued for this person. What is still being read rules nobody out.
+func (s *Screen) ruledOut() string {
+	r := verdict.Rule(s.judged())
+	reading := s.dossier == nil && s.fault == nil
+	if !r.Refused || reading && r.Privilege.Answer != verdict.Yes {
+		return ""
+	}
+	return strings.TrimSuffix(r.Why+"; "+r.Do, "; ")
+}
+
+func (s *Screen) checksKey() key.Binding {
+	if s.checks {
+		return kit.Says(kit.Checks, "fewer checks")
+	}
+	return kit.Checks
+}
+
+func (s *Screen) checksOff() string {
+	if s.dossier == nil {
+		return "the person has not been read"
+	}
+	return ""
+}
+
+// Explain says what a verdict is.
+func (s *Screen) Explain() []string {
+	return []string{
+		"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v shows every check, where its facts come from, and which permission or role would tell.",
+		verdict.NotEvaluated + ".",
+	}
+}
+
+// verdictLines say what stands in the way of a pass, and what is suspicious about one.
+func (s *Screen) verdictLines(width int) []string {
+	if s.dossier == nil {
+		return nil
+	}
+	f := s.judged()
+	out := append(kit.Ruling(verdict.Rule(f), width), kit.Verdict(verdict.Judge(f), s.checks, width)...)
+	return append(out, kit.Mind(verdict.Suspicions(f, s.past.Records, s.past.Events), width)...)
+}
