@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -104,7 +102,7 @@ func rotated(dir string) ([]string, error) {
 	return names, nil
 }
 
-// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to.
+// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to. Its error is a sentence with the path.
 func reading(path string) (*os.File, error) {
 	fd := -1
 	err := retried(func() (err error) {
@@ -112,16 +110,16 @@ func reading(path string) (*os.File, error) {
 		return err
 	})
 	if err != nil {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+		return nil, wrong(err, "%s cannot be read: %v", path, err)
 	}
 	f := os.NewFile(uintptr(fd), path)
 	var st unix.Stat_t
 	if err = retried(func() error { return unix.Fstat(fd, &st) }); err == nil && uint32(st.Mode)&unix.S_IFMT != unix.S_IFREG {
-		err = wrong(nil, "%s is %s and not a file", filepath.Base(path), kindName(uint32(st.Mode)&unix.S_IFMT))
+		err = errors.New("it is " + kindName(uint32(st.Mode)&unix.S_IFMT))
 	}
 	if err != nil {
 		_ = f.Close()
-		return nil, err
+		return nil, wrong(err, "%s cannot be read: %v", path, err)
 	}
 	return f, nil
 }

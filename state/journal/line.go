@@ -78,7 +78,7 @@ func tidy(r Record) Record {
 	texts := []*string{
 		&r.Write, &r.Reason, &r.TenantID, &r.Cloud, &r.GraphRoot, &r.Ticket, &r.Verification, &r.PassID, &r.Replaces,
 		&r.ClientRequestID, &r.RequestID, &r.Host, &r.SSHClient, &r.Session, &r.Operator.UserPrincipalName, &r.Operator.ID,
-		&r.Person.UserPrincipalName, &r.Person.ID, (*string)(&r.Kind), (*string)(&r.Operation), (*string)(&r.Result),
+		&r.Person.UserPrincipalName, &r.Person.ID, &r.Journal, &r.Previous, (*string)(&r.Kind), (*string)(&r.Operation), (*string)(&r.Result),
 	}
 	for _, text := range texts {
 		*text = bounded(*text)

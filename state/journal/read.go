@@ -13,11 +13,11 @@ import (
 	"tapdesk/state/clean"
 )
 
-// Read returns the records made since an instant, of all files in the directory of a journal, in their order; the zero time stands for
-// all. What is no record, such as a last line that is being written or was torn, is left out: Verify tells about it. A directory that
+// Read returns the records made since an instant, of all files in the directory of a journal, or of one file, in their order; the zero
+// time stands for all. Their texts are safe to draw. What is no record, such as a last line that is being written or was torn, is left out: Verify tells about it. A directory that
 // is not there has no records.
-func Read(dir string, since time.Time) ([]Record, error) {
-	files, err := openFiles(dir)
+func Read(path string, since time.Time) ([]Record, error) {
+	files, err := openPath(path)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func Read(dir string, since time.Time) ([]Record, error) {
 		}
 		err := eachLine(f, func(_ int, line []byte, whole bool) bool {
 			if r, err := decode(line); err == nil && whole && !r.Time.Before(since) {
-				records = append(records, r)
+				records = append(records, tidy(r))
 			}
 			return true
 		})
@@ -38,6 +38,18 @@ func Read(dir string, since time.Time) ([]Record, error) {
 		}
 	}
 	return records, nil
+}
+
+// openPath opens the files of a journal that is named by its directory, or one file.
+func openPath(path string) ([]part, error) {
+	if info, err := os.Stat(path); err != nil || info.IsDir() {
+		return openFiles(path)
+	}
+	f, err := reading(path)
+	if err != nil {
+		return nil, err
+	}
+	return []part{{f, false}}, nil
 }
 
 // part is an open file of a journal.

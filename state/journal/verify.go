@@ -166,7 +166,7 @@ func (v *verifier) files(path string) (files []part, dir string, err error) {
 	v.alone = true
 	f, err := reading(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("%s cannot be read: %w", clean.Line(path), err)
+		return nil, "", err
 	}
 	if filepath.Base(path) == currentName {
 		dir = filepath.Dir(path)

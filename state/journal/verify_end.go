@@ -31,7 +31,7 @@ func (v *verifier) end(dir string) error {
 		v.found(Break{filepath.Join(dir, headName), 1, err.Error()})
 		return nil
 	case err != nil:
-		return fmt.Errorf("%s cannot be read: %w", headName, err)
+		return err
 	}
 	v.held(h)
 	return nil

@@ -13,6 +13,6 @@ func (p *program) auditCommand() *cobra.Command {
 		Args:  noArguments,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(p.reconcileCommand())
+	cmd.AddCommand(p.showCommand(), p.exportCommand(), p.verifyCommand(), p.reconcileCommand())
 	return cmd
 }

@@ -63,7 +63,7 @@ func (c *consoleFlags) real() bool { return !c.demo && c.sandbox == "" }
 
 // check turns the flags into choices. Its errors name the flag and the way out.
 func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices, error) {
-	out := choices{zone: time.Local}
+	out := choices{}
 	var err error
 	switch {
 	case c.demo && given("sandbox"):
@@ -88,13 +88,21 @@ func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices,
 			return out, refuse("--ticket: %v", cmp.Or(err, errors.New("it is empty; leave the flag out, or name the ticket")))
 		}
 	}
-	if given("zone") {
-		// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
-		if out.zone, err = time.LoadLocation(c.zone); err != nil || c.zone == "" {
-			return out, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC", c.zone)
-		}
+	out.zone, err = location(c.zone, given("zone"))
+	return out, err
+}
+
+// location is the zone that was asked for by its IANA name or, where none was, the machine's.
+func location(name string, given bool) (*time.Location, error) {
+	if !given {
+		return time.Local, nil
 	}
-	return out, nil
+	// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" {
+		return nil, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC", name)
+	}
+	return zone, nil
 }
 
 // runConsole runs the screens until the operator quits.

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tapdesk/state/journal"
+)
+
+const aboutExport = `Write the records of the journal, oldest first, for other programs. Nobody signs in for it.
+
+jsonl is the journal's own form, a record a line, with the hashes that 'tapdesk audit verify' checks. csv has the
+same as columns, times in UTC; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+
+No record holds a pass or a token.`
+
+// exporters write records in the formats of an export.
+var exporters = map[string]func(io.Writer, []journal.Record) error{"jsonl": exportLines, "csv": exportCells}
+
+func (p *program) exportCommand() *cobra.Command {
+	var flags recordFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:     "export",
+		Short:   "write the journal's records as JSON lines or CSV; nobody signs in for it",
+		Long:    aboutExport,
+		Example: "  tapdesk audit export --since 2026-12-01 > december.jsonl\n  tapdesk audit export --operator opal --format csv > opal.csv",
+		Args:    noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			export := exporters[format]
+			if export == nil {
+				return refuse("--format %q: use jsonl or csv", format)
+			}
+			_, records, err := p.records(flags)
+			if err != nil {
+				return err
+			}
+			w := bufio.NewWriter(p.out)
+			if err := export(w, records); err != nil {
+				return err
+			}
+			return w.Flush()
+		},
+	}
+	flags.register(cmd)
+	cmd.Flags().StringVar(&format, "format", "jsonl", "`FORMAT`: jsonl or csv")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"jsonl", "csv"}, cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
+	return cmd
+}
+
+// exportLines writes each record as the journal has it.
+func exportLines(w io.Writer, records []journal.Record) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, r := range records {
+		if err := e.Encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cells are the columns of a CSV export: the members of a record, by their names there.
+var cells = []struct {
+	name string
+	of   func(journal.Record) string
+}{
+	{"n", func(r journal.Record) string { return strconv.FormatUint(r.Serial, 10) }},
+	{"time", func(r journal.Record) string { return instant(r.Time) }},
+	{"kind", func(r journal.Record) string { return string(r.Kind) }},
+	{"write", func(r journal.Record) string { return r.Write }},
+	{"operation", func(r journal.Record) string { return string(r.Operation) }},
+	{"result", func(r journal.Record) string { return string(r.Result) }},
+	{"revealed", func(r journal.Record) string { return yesNo(r.Revealed) }},
+	{"reason", func(r journal.Record) string { return r.Reason }},
+	{"operator.userPrincipalName", func(r journal.Record) string { return r.Operator.UserPrincipalName }},
+	{"operator.id", func(r journal.Record) string { return r.Operator.ID }},
+	{"tenantId", func(r journal.Record) string { return r.TenantID }},
+	{"cloud", func(r journal.Record) string { return r.Cloud }},
+	{"graphRoot", func(r journal.Record) string { return r.GraphRoot }},
+	{"person.userPrincipalName", func(r journal.Record) string { return r.Person.UserPrincipalName }},
+	{"person.id", func(r journal.Record) string { return r.Person.ID }},
+	{"ticket", func(r journal.Record) string { return r.Ticket }},
+	{"verification", func(r journal.Record) string { return r.Verification }},
+	{"lifetimeInMinutes", func(r journal.Record) string { return wholeNumber(r.LifetimeInMinutes) }},
+	{"startDateTime", func(r journal.Record) string { return instant(r.StartDateTime) }},
+	{"isUsableOnce", func(r journal.Record) string { return yesNo(r.IsUsableOnce) }},
+	{"passId", func(r journal.Record) string { return r.PassID }},
+	{"createdDateTime", func(r journal.Record) string { return instant(r.CreatedDateTime) }},
+	{"replaces", func(r journal.Record) string { return r.Replaces }},
+	{"removedThrough", func(r journal.Record) string { return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0") }},
+	{"client-request-id", func(r journal.Record) string { return r.ClientRequestID }},
+	{"request-id", func(r journal.Record) string { return r.RequestID }},
+	{"host", func(r journal.Record) string { return r.Host }},
+	{"sshClient", func(r journal.Record) string { return r.SSHClient }},
+	{"session", func(r journal.Record) string { return r.Session }},
+	{"journal", func(r journal.Record) string { return r.Journal }},
+	{"prev", func(r journal.Record) string { return r.Previous }},
+	{"hash", func(r journal.Record) string { return r.Hash }},
+}
+
+// exportCells writes the records as RFC 4180 has it, with a line of names.
+func exportCells(w io.Writer, records []journal.Record) error {
+	out := csv.NewWriter(w)
+	line := make([]string, len(cells))
+	for i, c := range cells {
+		line[i] = c.name
+	}
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for _, r := range records {
+		for i, c := range cells {
+			line[i] = harmless(c.of(r))
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// harmless keeps a spreadsheet from taking a cell for a formula (OWASP, CSV Injection): the full-width signs count in some too.
+func harmless(cell string) string {
+	if rest := strings.TrimLeft(cell, " "); rest != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(rest)[0]) {
+		return "'" + cell
+	}
+	return cell
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}
+
+func yesNo(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return strconv.FormatBool(*b)
+}
+
+func wholeNumber(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/config"
+	"tapdesk/state/journal"
+)
+
+// recordFlags say which records of which journal are wanted.
+type recordFlags struct {
+	journal, since           string
+	operator, person, ticket string
+}
+
+func (f *recordFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	journalFlag(cmd, &f.journal)
+	flags.StringVar(&f.since, "since", "", "only from then on: `TIME` as 90m, 24h, 7d, or a date, 2026-12-01 or RFC 3339")
+	flags.StringVar(&f.operator, "operator", "", "only what this operator did: a `NAME` in the UPN, or the object id")
+	flags.StringVar(&f.person, "person", "", "only what was done for this person: a `NAME` in the UPN, or the object id")
+	flags.StringVar(&f.ticket, "ticket", "", "only what was done for this `TICKET`")
+	for _, name := range []string{"since", "operator", "person", "ticket"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+}
+
+func journalFlag(cmd *cobra.Command, value *string) {
+	cmd.Flags().StringVar(value, "journal", "", "the `PATH` of a journal: its directory, or one file (default your own)")
+}
+
+// journalPath is where the journal is: where the flag says, else where this user's is. It needs no settings: a site's file that cannot
+// be read or relied upon names no other place.
+func (p *program) journalPath(flag string) (string, error) {
+	if flag != "" {
+		return flag, nil
+	}
+	loaded, err := config.Load(config.Options{Site: p.site, Getenv: p.getenv, System: p.system})
+	if err != nil {
+		fmt.Fprintf(p.err, "note: the site's file is not counted: %v\n", err)
+	}
+	dir := p.journalDir(loaded)
+	if dir == "" {
+		return "", refuse("there is no place for a journal; set HOME or XDG_STATE_HOME to an absolute path, or say --journal PATH")
+	}
+	return dir, nil
+}
+
+// records reads the records that are wanted. Those of a write come together: some of them must be late enough, and one must be of the
+// operator, the person and the ticket.
+func (p *program) records(f recordFlags) (path string, wanted []journal.Record, err error) {
+	var from time.Time
+	if f.since != "" {
+		if from, err = since(f.since, p.clock.Now()); err != nil {
+			return "", nil, err
+		}
+	}
+	if path, err = p.journalPath(f.journal); err != nil {
+		return "", nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", nil, fmt.Errorf("there is no journal at %s; --journal says where one is", clean.Line(path))
+	}
+	all, err := journal.Read(path, time.Time{})
+	if err != nil {
+		return "", nil, err
+	}
+	late, fits := map[string]bool{}, map[string]bool{} // by write
+	for _, r := range all {
+		late[r.Write] = late[r.Write] || !r.Time.Before(from)
+		fits[r.Write] = fits[r.Write] || f.wants(r)
+	}
+	for _, r := range all {
+		if r.Write != "" && late[r.Write] && fits[r.Write] || r.Write == "" && !r.Time.Before(from) && f.wants(r) {
+			wanted = append(wanted, r)
+		}
+	}
+	return path, wanted, nil
+}
+
+// wants says whether a record is of the operator, the person and the ticket that were asked for.
+func (f recordFlags) wants(r journal.Record) bool {
+	return named(f.operator, r.Operator) && named(f.person, r.Person) && (f.ticket == "" || strings.EqualFold(f.ticket, r.Ticket))
+}
+
+func named(wanted string, is journal.Party) bool {
+	return wanted == "" || strings.EqualFold(wanted, is.ID) ||
+		strings.Contains(strings.ToLower(is.UserPrincipalName), strings.ToLower(wanted))
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/journal"
+)
+
+const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with what came of it, and
+one for each sign-in, sign-out, lock, refusal and override. Times are of this machine's zone. Nobody signs in for it.
+
+What came of a pass:
+
+    shown           its value was on the screen, and wiped
+    closed unseen   the operator closed it without looking
+    never revealed  it was created and nobody saw its value
+    in sight when the console ended
+    unknown         it may have been created or deleted: the answer was lost, or the console ended before it
+    refused, not sent
+                    nothing happened
+    running         a console that lives is about it`
+
+func (p *program) showCommand() *cobra.Command {
+	var flags recordFlags
+	var zone string
+	cmd := &cobra.Command{
+		Use:     "show",
+		Short:   "print the journal as a table; nobody signs in for it",
+		Long:    aboutShow,
+		Example: "  tapdesk audit show --since 7d\n  tapdesk audit show --person ordinary@sandbox.example\n  tapdesk audit show --ticket INC0012345 --zone UTC",
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			at, err := location(zone, cmd.Flags().Changed("zone"))
+			if err != nil {
+				return err
+			}
+			path, records, err := p.records(flags)
+			if err != nil {
+				return err
+			}
+			return writeTable(p.out, path, rows(records, journal.Alive(directory(path)), at))
+		},
+	}
+	flags.register(cmd)
+	cmd.Flags().StringVar(&zone, "zone", "", "your time `ZONE`, such as Europe/Berlin (default the machine's)")
+	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
+	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
+	return cmd
+}
+
+// directory is that of a journal that is named by it or by one of its files.
+func directory(path string) string {
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return filepath.Dir(path)
+	}
+	return path
+}
+
+// columns are the titles of the table. The last one is as long as it likes.
+var columns = []string{"WHEN", "OPERATOR", "WHAT", "PERSON", "RESULT", "TICKET", "MORE"}
+
+// tableRow is a line of the table, by its columns.
+type tableRow struct {
+	at    time.Time
+	cells []string
+}
+
+// rows makes a line of each write and of each record that belongs to none, in the order of their first records.
+func rows(records []journal.Record, alive func(string) bool, zone *time.Location) []tableRow {
+	var out []tableRow
+	of := map[string]bool{}
+	for _, w := range journal.Writes(records) {
+		of[w.ID] = true
+		r := w.About()
+		out = append(out, tableRow{r.Time, []string{
+			when(r.Time, zone), who(r.Operator), string(r.Operation), who(r.Person), string(w.State(alive)), r.Ticket, more(w, zone),
+		}})
+	}
+	for _, r := range records {
+		if !of[r.Write] {
+			out = append(out, tableRow{r.Time, []string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, r.Reason}})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b tableRow) int { return a.at.Compare(b.at) })
+	return out
+}
+
+// more is what else there is to say of a write.
+func more(w journal.Write, zone *time.Location) string {
+	r := w.About()
+	var parts []string
+	if r.Operation == journal.Create && w.Outcome != nil && w.Outcome.LifetimeInMinutes != nil {
+		parts = append(parts, fmt.Sprintf("%d min", *w.Outcome.LifetimeInMinutes))
+	}
+	if w.Outcome != nil && w.Outcome.Result != journal.Done && w.Outcome.Reason != "" {
+		parts = append(parts, w.Outcome.Reason)
+	}
+	if w.End != nil && w.End.Reason != "" {
+		parts = append(parts, "ended: "+w.End.Reason)
+	}
+	if r.Verification != "" {
+		parts = append(parts, "verified: "+r.Verification)
+	}
+	if w.Settled != nil {
+		parts = append(parts, strings.TrimSuffix("settled "+when(w.Settled.Time, zone)+": "+w.Settled.Reason, ": "))
+	}
+	if w.Outcome != nil && w.Outcome.RequestID != "" && w.Outcome.Result != journal.Done {
+		parts = append(parts, "request-id "+w.Outcome.RequestID)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func when(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04:05 MST")
+}
+
+func who(p journal.Party) string { return cmp.Or(p.UserPrincipalName, p.ID) }
+
+// writeTable writes the rows in columns as wide as their widest cell.
+func writeTable(out io.Writer, path string, rows []tableRow) error {
+	w := bufio.NewWriter(out)
+	if len(rows) == 0 {
+		fmt.Fprintf(w, "%s has no such record\n", clean.Line(path))
+		return w.Flush()
+	}
+	lines := [][]string{columns}
+	for _, r := range rows {
+		lines = append(lines, clean.Lines(r.cells))
+	}
+	widths := make([]int, len(columns))
+	for _, line := range lines {
+		for i, cell := range line {
+			widths[i] = max(widths[i], ansi.StringWidth(cell))
+		}
+	}
+	for _, line := range lines {
+		var text strings.Builder
+		for i, cell := range line {
+			text.WriteString(cell)
+			text.WriteString(strings.Repeat(" ", widths[i]-ansi.StringWidth(cell)+2))
+		}
+		fmt.Fprintln(w, strings.TrimRight(text.String(), " "))
+	}
+	return w.Flush()
+}

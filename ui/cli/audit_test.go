@@ -1,0 +1,252 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/state/clock"
+	"tapdesk/state/journal"
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// archive is a program with a journal in its place, which has what one console wrote.
+type archive struct {
+	*program
+	t         *testing.T
+	dir       string
+	out, errs *bytes.Buffer
+}
+
+func newArchive(t *testing.T) *archive {
+	t.Helper()
+	a := &archive{t: t}
+	a.program, a.out, a.errs = testProgram()
+	state := resolved(t, t.TempDir())
+	a.dir = filepath.Join(state, "tapdesk")
+	a.getenv = func(name string) string { return map[string]string{"XDG_STATE_HOME": state}[name] }
+	now := clock.NewManual(noon)
+	a.clock = now
+	n := 0
+	j := journal.Open(journal.Options{Dir: a.dir, Clock: now, Host: "jump.sandbox.example", NewID: func() string {
+		n++
+		return fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
+	}})
+	opal, minutes, yes := journal.Party{UserPrincipalName: "opal@sandbox.example", ID: "op-1"}, 60, true
+	of := func(r journal.Record, write, person, ticket string) journal.Record {
+		r.Write, r.Operator, r.Ticket, r.Operation = write, opal, ticket, journal.Create
+		r.Person = journal.Party{UserPrincipalName: person + "@sandbox.example", ID: "id-" + person}
+		return r
+	}
+	for _, r := range []journal.Record{
+		{Kind: journal.SignIn, Operator: opal},
+		of(journal.Record{Kind: journal.Intent}, "w1", "ordinary", "INC1"),
+		of(journal.Record{Kind: journal.Outcome, Result: journal.Done, LifetimeInMinutes: &minutes}, "w1", "ordinary", "INC1"),
+		{Kind: journal.RevealBegin, Write: "w1"},
+		{Kind: journal.RevealEnd, Write: "w1", Revealed: &yes, Reason: "window"},
+		of(journal.Record{Kind: journal.Intent}, "w2", "twin-one", "=HYPERLINK(1)"),
+		of(journal.Record{Kind: journal.Outcome, Result: journal.Refused, Reason: "no role, \"really\""}, "w2", "twin-one", "=HYPERLINK(1)"),
+		of(journal.Record{Kind: journal.Intent}, "w3", "日本", "INC3"),
+	} {
+		now.Advance(time.Second)
+		if err := j.Append(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// ran runs a command and returns what it printed.
+func (a *archive) ran(want int, args ...string) string {
+	a.t.Helper()
+	a.out.Reset()
+	a.errs.Reset()
+	if code := a.run(a.t.Context(), append([]string{"audit"}, args...)); code != want {
+		a.t.Errorf("%q: exit code %d, not %d: %s", args, code, want, a.errs)
+	}
+	if want == exitOK && a.errs.Len() > 0 {
+		a.t.Errorf("%q says %q", args, a.errs)
+	}
+	return a.out.String()
+}
+
+func TestAuditShow(t *testing.T) {
+	a := newArchive(t)
+	want := `
+WHEN                     OPERATOR              WHAT     PERSON                    RESULT   TICKET         MORE
+2026-11-23 13:00:01 CET  opal@sandbox.example  sign-in
+2026-11-23 13:00:02 CET  opal@sandbox.example  create   ordinary@sandbox.example  shown    INC1           60 min, ended: window
+2026-11-23 13:00:06 CET  opal@sandbox.example  create   twin-one@sandbox.example  refused  =HYPERLINK(1)  no role, "really"
+2026-11-23 13:00:08 CET  opal@sandbox.example  create   日本@sandbox.example      unknown  INC3
+`
+	if got := a.ran(exitOK, "show", "--zone", "Europe/Berlin"); got != want[1:] {
+		t.Errorf("got\n%s\nwant%s", got, want)
+	}
+	for _, c := range []struct {
+		args  []string
+		lines int
+	}{
+		{[]string{"--person", "twin"}, 2}, {[]string{"--person", "ID-ORDINARY"}, 2}, {[]string{"--operator", "OPAL"}, 5},
+		{[]string{"--operator", "op-1", "--ticket", "inc3"}, 2}, {[]string{"--since", "2026-11-23T12:00:06Z"}, 3}, {[]string{"--since", "3s"}, 4},
+		{[]string{"--ticket", "INC"}, 1}, {[]string{"--journal", filepath.Join(a.dir, "journal.jsonl")}, 5},
+	} {
+		if got := a.ran(exitOK, append([]string{"show"}, c.args...)...); strings.Count(got, "\n") != c.lines {
+			t.Errorf("%q prints\n%s", c.args, got)
+		}
+	}
+}
+
+func TestAuditExport(t *testing.T) {
+	a := newArchive(t)
+	file, err := os.ReadFile(filepath.Join(a.dir, "journal.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := a.ran(exitOK, "export"); got != string(file) {
+		t.Errorf("the export of everything is not the journal:\n%s", got)
+	}
+	if got := a.ran(exitOK, "export", "--ticket", "INC1"); strings.Count(got, "\n") != 4 {
+		t.Errorf("not all records of a write that has the ticket:\n%s", got)
+	}
+	lines, err := csv.NewReader(strings.NewReader(a.ran(exitOK, "export", "--format", "csv"))).ReadAll()
+	if err != nil || len(lines) != 9 {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	column := map[string]int{}
+	for i, name := range lines[0] {
+		column[name] = i
+	}
+	if l := lines[6]; l[column["ticket"]] != "'=HYPERLINK(1)" || l[column["n"]] != "6" || l[column["kind"]] != "intent" || l[column["time"]] != "2026-11-23T12:00:06Z" {
+		t.Errorf("%q", l)
+	}
+	if l := lines[3]; l[column["lifetimeInMinutes"]] != "60" || l[column["removedThrough"]] != "" || l[column["operator.userPrincipalName"]] != "opal@sandbox.example" {
+		t.Errorf("%q", l)
+	}
+	for _, cell := range []string{"=1", "+1", "-1", "@x", "  =1", "＝1"} {
+		if got := harmless(cell); got != "'"+cell {
+			t.Errorf("%q stays %q", cell, got)
+		}
+	}
+	for _, cell := range []string{"", " ", "INC-1", "a=b"} {
+		if got := harmless(cell); got != cell {
+			t.Errorf("%q becomes %q", cell, got)
+		}
+	}
+}
+
+// TestExportHasEveryMember: no member of a record is left out of the columns.
+func TestExportHasEveryMember(t *testing.T) {
+	a := newArchive(t)
+	head, _, _ := strings.Cut(a.ran(exitOK, "export", "--format", "csv"), "\n")
+	named := strings.Split(head, ",")
+	if want := 27 + 2*2 + 1; len(named) != want {
+		t.Errorf("%d columns, want %d: has a record got a new member?", len(named), want)
+	}
+}
+
+func TestAuditVerify(t *testing.T) {
+	a := newArchive(t)
+	path := filepath.Join(a.dir, "journal.jsonl")
+	got := a.ran(exitOK, "verify")
+	if !strings.HasPrefix(got, a.dir+": 8 records in 1 file, 1 to 8, 2026-11-23T12:00:01Z to 2026-11-23T12:00:08Z, journal 0000") ||
+		!strings.Contains(got, "\nnote: no anchor's log was given: ") || !strings.HasSuffix(got, "\nsound\n") {
+		t.Errorf("%s", got)
+	}
+	var log strings.Builder
+	records, err := journal.Read(a.dir, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		fmt.Fprintf(&log, "Nov 23 12:00:00 jump tapdesk: journal=%s n=%d hash=%s kind=%s operator=\n", r.Journal, r.Serial, r.Hash, r.Kind)
+	}
+	a.in = strings.NewReader(log.String())
+	if got := a.ran(exitOK, "verify", "--anchor", "-"); !strings.Contains(got, "8 records compared") || strings.Contains(got, "note:") {
+		t.Errorf("%s", got)
+	}
+	anchor := filepath.Join(t.TempDir(), "anchor.log")
+	if err := os.WriteFile(anchor, []byte(strings.Replace(log.String(), records[4].Hash, records[5].Hash, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.ran(exitDiffer, "verify", "--anchor", anchor); !strings.HasSuffix(got, "\nbroken at "+path+":5: the anchor's log holds another hash for record 5\n") {
+		t.Errorf("%s", got)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, bytes.Replace(text, []byte("twin-one"), []byte("twin-two"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got, "\nbroken at "+path+":6: its bytes do not fit its own hash; and at 1 line after it\n") {
+		t.Errorf("%s", got)
+	}
+	if a.errs.String() != "tapdesk: the journal is not what was written\n" {
+		t.Errorf("it says %q", a.errs)
+	}
+}
+
+// TestAuditNeedsNothing: no sign-in, no terminal and no settings; a site's file that cannot be relied upon names no place.
+func TestAuditNeedsNothing(t *testing.T) {
+	a := newArchive(t)
+	a.terminal = func() bool { return false }
+	a.site = filepath.Join(t.TempDir(), "site.toml")
+	for site, says := range map[string]string{"": "", "colour = 1\n": "the site's file is not counted"} {
+		if err := os.WriteFile(a.site, []byte(site), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		a.out.Reset()
+		a.errs.Reset()
+		if code := a.run(t.Context(), []string{"audit", "show"}); code != exitOK || !strings.Contains(a.out.String(), "ordinary@") || !strings.Contains(a.errs.String(), says) {
+			t.Errorf("%q: exit code %d, %s", site, code, a.errs)
+		}
+	}
+	shared := t.TempDir()
+	own := filepath.Join(shared, fmt.Sprint(os.Getuid()))
+	if err := os.Rename(a.dir, own); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(a.site, []byte("journal_dir = \""+shared+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.ran(exitOK, "verify"); !strings.HasPrefix(got, own+": 8 records") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestAuditRefusals(t *testing.T) {
+	a := newArchive(t)
+	nowhere := filepath.Join(t.TempDir(), "nowhere")
+	for _, c := range []struct {
+		code int
+		says string
+		args []string
+	}{
+		{exitFailed, "there is no journal at", []string{"show", "--journal", nowhere}},
+		{exitFailed, "there is no journal at", []string{"verify", "--journal", nowhere}},
+		{exitFailed, "there is no journal in", []string{"verify", "--journal", t.TempDir()}},
+		{exitFailed, "--anchor: ", []string{"verify", "--anchor", nowhere}},
+		{exitUsage, "--format", []string{"export", "--format", "xml"}},
+		{exitUsage, "--since", []string{"export", "--since", "soon"}},
+		{exitUsage, "--zone", []string{"show", "--zone", ""}},
+		{exitUsage, "takes no argument", []string{"verify", "x"}},
+	} {
+		if a.ran(c.code, c.args...); !strings.Contains(a.errs.String(), c.says) || strings.Count(a.errs.String(), "\n") != 1 {
+			t.Errorf("%q says %q", c.args, a.errs)
+		}
+	}
+	a.getenv = func(string) string { return "" }
+	if a.ran(exitUsage, "show"); !strings.Contains(a.errs.String(), "XDG_STATE_HOME") {
+		t.Errorf("it says %q", a.errs)
+	}
+}
