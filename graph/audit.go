@@ -58,6 +58,7 @@ type wireAimed struct {
 	UserPrincipalName  text `json:"userPrincipalName"`
 	ModifiedProperties loose[[]struct {
 		DisplayName text `json:"displayName"`
+		NewValue    text `json:"newValue"`
 	}] `json:"modifiedProperties"`
 }
 
@@ -72,7 +73,7 @@ func (w *wireAudit) event() audit.Event {
 			App:       text(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID))).line(),
 		},
 	}
-	var properties []string
+	var properties, included []string
 	for _, aimed := range w.TargetResources.is {
 		isUser := strings.EqualFold(string(aimed.Type), "User") || aimed.UserPrincipalName != ""
 		if isUser && e.Person == (audit.Party{}) {
@@ -80,14 +81,20 @@ func (w *wireAudit) event() audit.Event {
 		}
 		for _, p := range aimed.ModifiedProperties.is {
 			properties = append(properties, string(p.DisplayName))
+			if strings.EqualFold(string(p.DisplayName), "Included Updated Properties") {
+				included = append(included, string(p.NewValue))
+			}
 		}
 	}
 	e.What = audit.Classify(string(w.ActivityDisplayName), string(w.ResultReason), properties)
+	if e.Fields = audit.Changes(string(w.ActivityDisplayName), append(properties, included...)); e.What == audit.Other && len(e.Fields) > 0 {
+		e.What = audit.Edited
+	}
 	return e
 }
 
-// Audit reads what Entra's audit log has of a person's passes since a time (any zone; zero for all that is kept), newest first: one
-// request, on demand. The person is named by object id. The log lags by minutes, and is kept for 7 or 30 days.
+// Audit reads what Entra's audit log has of a person's passes, and of changes to what a caller is verified by, since a time (any zone;
+// zero for all that is kept), newest first: one request, on demand. The person is named by object id. The log lags by minutes, and is kept for 7 or 30 days.
 //
 // It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's own 429,
 // when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an error there may be
@@ -99,7 +106,7 @@ func (c *Client) Audit(ctx context.Context, personID clean.Key, since time.Time)
 	if personID.IsZero() {
 		return nil, refuse(readAudit, "nobody was named")
 	}
-	filter := auditFilter(since) + " and targetResources/any(t:t/id eq '" + strings.ReplaceAll(personID.Wire(), "'", "''") + "')"
+	filter := auditSince(since) + "targetResources/any(t:t/id eq '" + strings.ReplaceAll(personID.Wire(), "'", "''") + "')"
 	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), pace: &c.audits}
 	var events []audit.Event
 	for range maxPersonPages {
@@ -128,7 +135,7 @@ func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audi
 			return
 		}
 		r := request{
-			op: readAudit, method: http.MethodGet, target: auditPath(auditFilter(since)), pace: &c.audits, patient: true,
+			op: readAudit, method: http.MethodGet, target: auditPath(auditSince(since) + "loggedByService eq '" + auditService + "'"), pace: &c.audits, patient: true,
 		}
 		seen := map[string]bool{}
 		for range maxAuditPages {
@@ -148,13 +155,12 @@ func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audi
 	}
 }
 
-// auditFilter is made of the properties that Microsoft documents for it alone.
-func auditFilter(since time.Time) string {
-	filter := "loggedByService eq '" + auditService + "'"
+// auditSince begins a filter, which is made of the properties that Microsoft documents for it alone.
+func auditSince(since time.Time) string {
 	if since.IsZero() {
-		return filter
+		return ""
 	}
-	return "activityDateTime ge " + since.UTC().Format(time.RFC3339) + " and " + filter
+	return "activityDateTime ge " + since.UTC().Format(time.RFC3339) + " and "
 }
 
 func auditPath(filter string) string {

@@ -47,8 +47,16 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 	app["initiatedBy"] = map[string]any{"user": nil, "app": map[string]any{"appId": "app-1", "displayName": "On\u202eboarding"}}
 	odd := logged("4", "Create Temporary Access Pass method for user", "", "2026-11-21T07:00:00.1234567Z")
 	odd["initiatedBy"], odd["targetResources"], odd["result"] = 7, "x", nil
+	edited := logged("6", "Update user", "", "2026-11-21T07:30:00Z")
+	edited["loggedByService"] = "Core Directory"
+	edited["targetResources"].([]any)[0].(map[string]any)["modifiedProperties"] = []any{
+		map[string]any{"displayName": "Department", "newValue": "[]"},
+		map[string]any{"displayName": "Included Updated Properties", "newValue": `"Department, Mobile"`},
+	}
+	dull := logged("7", "Update user", "", "2026-11-21T07:40:00Z")
+	dull["targetResources"].([]any)[0].(map[string]any)["modifiedProperties"] = []any{map[string]any{"displayName": "Department", "newValue": `"Mobile"`}}
 	f := newFake(t, says(200, logPage("",
-		createdAt("1", "2026-11-21T08:00:00Z"), app,
+		createdAt("1", "2026-11-21T08:00:00Z"), app, edited, dull,
 		logged("2", "Admin registered security info", "Admin registered phone method for user", "2026-11-21T08:10:00Z"),
 		logged("5", "Admin deleted security info", "admin DELETED temporary access pass method for user", "2026-11-21T08:20:00Z"), odd,
 	)))
@@ -64,6 +72,7 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 		`08:30:00 registered ann@sandbox.example by the app On` + "\ufffd" + `boarding from ""`,
 		`08:20:00 deleted ann@sandbox.example by me@sandbox.example from "192.0.2.7"`,
 		`08:00:00 created ann@sandbox.example by me@sandbox.example from "192.0.2.7"`,
+		`07:30:00 directory changed ann@sandbox.example by me@sandbox.example from "192.0.2.7"`,
 		`07:00:00 created somebody unnamed by somebody unnamed from ""`,
 	}
 	if !slices.Equal(got, want) {
@@ -73,7 +82,7 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 	if len(requests) != 1 || requests[0].method != http.MethodGet {
 		t.Fatalf("%d requests", len(requests))
 	}
-	const filter = "activityDateTime ge 2026-11-20T09:00:00Z and loggedByService eq 'Authentication Methods' and " +
+	const filter = "activityDateTime ge 2026-11-20T09:00:00Z and " +
 		"targetResources/any(t:t/id eq '" + annID + "')"
 	if got := param(t, requests[0].uri, "$filter"); got != filter {
 		t.Errorf("$filter = %s", got)
@@ -86,7 +95,7 @@ func TestAuditOfAHostileID(t *testing.T) {
 		t.Fatal(err)
 	}
 	uri := f.requests()[0].uri
-	if got := param(t, uri, "$filter"); got != "loggedByService eq 'Authentication Methods' and targetResources/any(t:t/id eq 'x'') or (1 eq 1&$top=1')" {
+	if got := param(t, uri, "$filter"); got != "targetResources/any(t:t/id eq 'x'') or (1 eq 1&$top=1')" {
 		t.Errorf("$filter = %s", got)
 	}
 	if got := param(t, uri, "$top"); got != "999" {

@@ -125,6 +125,14 @@ func (t *Tenant) stage() {
 	}
 	never := time.Time{}
 	day := 24 * time.Hour
+	dollar := t.dir.cast["$dollar"]
+	t.audit(auditEvent{
+		activity: "Update user", category: "UserManagement", service: "Core Directory", operation: "Update", at: at.Add(-3 * day), by: dollar, target: dollar,
+		changed: []map[string]any{
+			{"displayName": "MobilePhone", "oldValue": `["+44 7700 900199"]`, "newValue": `["` + dollar.text("mobilePhone") + `"]`},
+			{"displayName": "Included Updated Properties", "oldValue": nil, "newValue": `"MobilePhone"`},
+		},
+	})
 	stage("expired-pass", at.Add(-2*day-time.Hour), at.Add(-2*day-time.Hour), 60, false, never)
 	stage("used-pass", at.Add(-20*time.Minute), at.Add(-20*time.Minute), 60, true, at.Add(-10*time.Minute))
 	stage("usable-pass", at.Add(-30*time.Minute), at.Add(-30*time.Minute), 480, false, never)

@@ -63,7 +63,7 @@ var cast = []member{
 	{name: "reader", display: "Rhoda Reader", given: "Rhoda", family: "Reader", title: "Service Desk Manager", dept: "Operations", manager: "global-admin",
 		about: "Global Reader only: sees all, issues nothing", methods: "af", roles: []string{roleGlobalReader}},
 	{name: "$dollar", display: "Dorothea Dollar", given: "Dorothea", family: "Dollar", title: "Controller", dept: "Accounts Payable", manager: "out-of-scope",
-		about: "a UPN that begins with a dollar sign", methods: "ap"},
+		about: "a UPN that begins with a dollar sign; her mobile number was changed three days before the sandbox started", methods: "ap"},
 	{name: "just-created", display: "Justus Created", given: "Justus", family: "Created", title: "Apprentice", dept: "Warehouse", manager: "out-of-scope",
 		about: "found and readable, but issuing answers 404 until 20 s after the sandbox's start", methods: "", shape: createdShape},
 	{name: "bare", display: "Barnaby Bare", about: "every optional property null, no method", shape: func(_ *user, v *values, _ time.Time) {

@@ -31,6 +31,8 @@ const (
 	Touched
 	// Mirrored is the directory's own event of a change that the service for authentication methods has logged as well.
 	Mirrored
+	// Edited is a change of what callers are verified by: Event.Fields.
+	Edited
 )
 
 // String returns what was done, as "created"; nothing for Other.
@@ -46,6 +48,8 @@ func (w What) String() string {
 		return "policy changed"
 	case Touched:
 		return "changed"
+	case Edited:
+		return "directory changed"
 	case Mirrored:
 		return "user updated"
 	}
@@ -100,6 +104,8 @@ type Event struct {
 	Actor                          Actor
 	// Person is whom it was done to; empty for a change of the policy.
 	Person Party
+	// Fields are what an Edited event changed.
+	Fields []Field
 }
 
 // Page is a part of the log as it was read.

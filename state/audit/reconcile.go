@@ -118,7 +118,7 @@ func (r *Report) writes(events []Event) []Event {
 		}
 		past := e.Time.Before(r.Since)
 		switch {
-		case e.What == Other || e.What == Mirrored:
+		case e.What == Other || e.What == Mirrored || e.What == Edited:
 		case e.Time.IsZero() && e.Happened():
 			r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: Undated})
 		case e.What == PolicyChanged:

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/challenge"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
@@ -230,6 +231,34 @@ func TestChoicesSayWhoCanChangeThem(t *testing.T) {
 		if !slices.ContainsFunc(choices[3].Below, func(s string) bool { return strings.Contains(s, "mobile +1 555 0199") }) {
 			t.Errorf("the manager's number is not said: %q", choices[3].Below)
 		}
+	}
+}
+
+func TestChoicesSayWhenTheyWereChanged(t *testing.T) {
+	now := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
+	id := clean.NewKey("1")
+	edited := func(days int, field audit.Field) audit.Event {
+		return audit.Event{
+			What: audit.Edited, Time: now.AddDate(0, 0, -days), Person: audit.Party{ID: id}, Fields: []audit.Field{field},
+			Actor: audit.Actor{Party: audit.Party{UserPrincipalName: clean.NewKey("someone@sandbox.example")}},
+		}
+	}
+	s := subject("")
+	s.Person.ID, s.Now = id, now
+	r := full(t)
+	if choices, _ := r.Choices(s); choices[0].Recent != "" || len(choices[0].Below) != 1 {
+		t.Errorf("nothing was read, and yet %+v", choices[0])
+	}
+	s.Past = audit.Provenance{ReadAt: now, Events: []audit.Event{edited(3, audit.Mobile), edited(20, audit.Manager)}}
+	choices, _ := r.Choices(s)
+	if choices[0].Recent != "changed 3 days ago by someone@sandbox.example, as Entra's audit log has it" {
+		t.Errorf("the mobile number: %+v", choices[0])
+	}
+	if choices[1].Recent != "" || !slices.Contains(choices[1].Below, "no change in what was read of Entra's audit log") {
+		t.Errorf("the business number: %+v", choices[1])
+	}
+	if manager := choices[3]; manager.Recent != "" || !slices.ContainsFunc(manager.Below, func(s string) bool { return strings.HasPrefix(s, "changed 20 days ago") }) {
+		t.Errorf("the manager: %+v", manager)
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
@@ -83,6 +85,9 @@ type Subject struct {
 	ManagerFault *fault.Fault
 	// Unread says that the person is not known but by name yet: the directory's facts are still being read, or could not be.
 	Unread bool
+	// Past is what is known from Entra's audit log, Now the time by Graph's clock, in any zone.
+	Past audit.Provenance
+	Now  time.Time
 	// MayBePrivileged says that the person holds an administrator's role, or that this could not be read.
 	MayBePrivileged bool
 	// Passed are the names of the blind questions that matched, when the challenge was passed in this call; NoChallenge says why there
@@ -97,6 +102,8 @@ type Choice struct {
 	// Text names it, safe to draw; Below is what the operator must know of it, in lines: who can change the number or the manager.
 	Text  string
 	Below []string
+	// Recent warns of a change a few days ago; empty when none is known.
+	Recent string
 	// Off says why it cannot be chosen; empty when it can.
 	Off string
 }
@@ -134,6 +141,7 @@ func (s Subject) callBacks(one Choice) (choices []Choice) {
 	for _, n := range Numbers(s.Person) {
 		c := one
 		c.Detail, c.Text, c.Below = n.Label, "called back on "+n.Label+" "+n.Number, []string{n.Changer}
+		c = s.dated(c, n.field)
 		choices = append(choices, c)
 	}
 	if len(choices) > 0 {
@@ -155,6 +163,7 @@ func (s Subject) managed(one Choice) Choice {
 		for _, n := range Numbers(*s.Manager) {
 			one.Below = append(one.Below, "reach them on "+n.Label+" "+n.Number)
 		}
+		one = s.dated(one, audit.Manager)
 	case s.ManagerFault != nil:
 		one.Off = "the manager could not be read: " + s.ManagerFault.Hint
 	case s.Unread:
@@ -165,26 +174,59 @@ func (s Subject) managed(one Choice) Choice {
 	return one
 }
 
+// recent is how long a change warns.
+const recent = 14 * 24 * time.Hour
+
+// dated says when what a choice rests on was changed last, where Entra's audit log was read.
+func (s Subject) dated(c Choice, field audit.Field) Choice {
+	if s.Past.ReadAt.IsZero() {
+		return c
+	}
+	e, changed := s.Past.Changed(s.Person.ID, field)
+	switch text := "changed " + ago(s.Now.Sub(e.Time)) + " by " + e.Actor.Name() + ", as Entra's audit log has it"; {
+	case !changed:
+		c.Below = append(c.Below, "no change in what was read of Entra's audit log")
+	case s.Now.Sub(e.Time) < recent:
+		c.Recent = text
+	default:
+		c.Below = append(c.Below, text)
+	}
+	return c
+}
+
+// ago is a stretch of time in days.
+func ago(d time.Duration) string {
+	switch days := int(d / (24 * time.Hour)); days {
+	case 0:
+		return "today"
+	case 1:
+		return "1 day ago"
+	default:
+		return fmt.Sprintf("%d days ago", days)
+	}
+}
+
 // Number is a telephone number of the directory.
 type Number struct {
 	// Label is mobile, business, business 2 and so on; Number is as the directory writes it, safe to draw.
 	Label, Number string
 	// Changer says who can change it, in half a sentence.
 	Changer string
+	field   audit.Field
 }
 
 // Numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among them: whoever
 // holds a pass or a password may have registered them.
 func Numbers(p person.Person) (numbers []Number) {
 	if p.MobilePhone != "" {
-		numbers = append(numbers, Number{"mobile", p.MobilePhone, changer(p, true)})
+		numbers = append(numbers, Number{"mobile", p.MobilePhone, changer(p, true), audit.Mobile})
 	}
 	for i, number := range p.BusinessPhones {
 		label := "business"
 		if i > 0 {
 			label = fmt.Sprintf("business %d", i+1)
 		}
-		numbers = append(numbers, Number{label, number, changer(p, false)})
+		numbers = append(numbers, Number{label, number, changer(p, false), audit.Business})
 	}
 	return numbers
 }

@@ -25,7 +25,7 @@ type Checker interface {
 // recall reads what the journal has of the last hour: how many passes were issued in it, and which blind questions were asked.
 func (s *Screen) recall() tea.Cmd {
 	since := s.env.Clock.Now().Add(-time.Hour)
-	return s.recent.Read(s.env, func(context.Context) ([]journal.Record, error) { return s.env.Journal.Records(since) })
+	return s.older.Read(s.env, func(context.Context) ([]journal.Record, error) { return s.env.Journal.Records(since) })
 }
 
 // remembered takes what the journal has. The blind questions can then begin, once the directory's facts are there too.
@@ -84,7 +84,7 @@ func (s *Screen) paceOff() string {
 
 // subject is who the pass is for.
 func (s *Screen) subject() ticket.Subject {
-	return subject(s.env, s.person, s.dossier, s.unread, s.mayBePrivileged())
+	return subject(s.env, s.person, s.dossier, s.unread, s.past, s.mayBePrivileged())
 }
 
 // mayBePrivileged says whether the person holds an administrator's role, or whether that is not known.

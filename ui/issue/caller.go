@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/audit"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -186,6 +187,15 @@ func (c *caller) below(field int, s ticket.Subject) (lines []string) {
 	return lines
 }
 
+// recent warns of a change of what the way rests on, under its field.
+func (c *caller) recent(field int, s ticket.Subject) string {
+	choices := c.choices(s)
+	if at := c.chosen(choices); field == way && at >= 0 {
+		return choices[at].Recent
+	}
+	return ""
+}
+
 // line draws a field and where its cursor stands.
 func (c *caller) line(field, width int, s ticket.Subject) (string, int) {
 	switch field {
@@ -205,8 +215,8 @@ func (c *caller) line(field, width int, s ticket.Subject) (string, int) {
 }
 
 // subject is who the caller is said to be, as far as is known.
-func subject(env fx.Env, p person.Person, d *person.Dossier, unread *fault.Fault, mayBePrivileged bool) ticket.Subject {
-	s := ticket.Subject{Person: p, Unread: d == nil, MayBePrivileged: mayBePrivileged}
+func subject(env fx.Env, p person.Person, d *person.Dossier, unread *fault.Fault, past audit.Provenance, mayBePrivileged bool) ticket.Subject {
+	s := ticket.Subject{Person: p, Unread: d == nil, MayBePrivileged: mayBePrivileged, Past: past, Now: env.Now()}
 	if d != nil {
 		s.Manager, s.ManagerFault = d.Manager, d.ManagerFault
 	}

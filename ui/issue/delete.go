@@ -152,7 +152,7 @@ func (s *Deletion) subject() ticket.Subject {
 	if s.dossier != nil {
 		p = s.dossier.Person
 	}
-	out := subject(s.env, p, s.dossier, s.unread, true)
+	out := subject(s.env, p, s.dossier, s.unread, s.to.Past, true)
 	if out.NoChallenge == "" && len(out.Passed) == 0 {
 		out.NoChallenge = "the blind challenge is not passed in this call"
 	}
@@ -175,6 +175,11 @@ func (s *Deletion) Frame(size kit.Size) kit.Frame {
 			f.CursorAt(cursor + 2)
 		}
 		f.Add(mark + line)
+		if text := s.caller.recent(field, s.subject()); text != "" {
+			for _, part := range kit.Wrap(text, max(10, width-len(indent))) {
+				f.Add(indent + kit.Warn(part))
+			}
+		}
 		for i, text := range s.caller.below(field, s.subject()) {
 			style := kit.Faint
 			if i == 0 && s.caller.remark(field, s.subject()).Wrong && !s.caller.quiet(field) {

@@ -73,6 +73,11 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	}
 	f.Add(mark + line)
 	indent := strings.Repeat(" ", kit.LabelWidth+4)
+	for _, text := range kit.Wrap(s.recent(field), max(10, width-len(indent))) {
+		if text != "" {
+			f.Add(indent + kit.Warn(text))
+		}
+	}
 	below := s.below(field)
 	if terse {
 		below = nil
@@ -92,6 +97,14 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 			f.Add(indent + text)
 		}
 	}
+}
+
+// recent warns under the field of the caller.
+func (s *Screen) recent(field int) string {
+	if field < drafted {
+		return ""
+	}
+	return s.caller.recent(field, s.subject())
 }
 
 // below are the lines under a field: the remark first. While Graph's refusal of the whole stands there, only what is wrong is remarked.

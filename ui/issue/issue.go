@@ -86,7 +86,7 @@ type Screen struct {
 
 	read     fx.Slot[person.Dossier]
 	tick     fx.Slot[time.Time]
-	recent   fx.Slot[[]journal.Record]
+	older    fx.Slot[[]journal.Record]
 	checking fx.Slot[command.Answer]
 }
 
@@ -184,7 +184,7 @@ func (s *Screen) Explain() []string {
 		"Start: now, +2h, 14:30, tomorrow 09:00, mon 08:30, 2026-12-01 09:00, or RFC 3339. A zone may follow: 14:30 Europe/Berlin. Without one your own applies.",
 		"Use: once is sent as such. Policy default sends nothing; what Graph then takes is not documented, and is read back from its answer.",
 		"A situation fills the fields; they can still be changed.",
-		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never those the caller names; what a person can change themself proves little.",
+		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a on the person shows when they changed last.",
 		"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
 	}
 }
@@ -207,7 +207,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.judging.Take(msg) {
 		return nil
 	}
-	if a, ok := s.recent.Take(msg); ok {
+	if a, ok := s.older.Take(msg); ok {
 		s.remembered(a)
 		return s.goOn()
 	}
