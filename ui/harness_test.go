@@ -91,6 +91,10 @@ type signedIn struct {
 	standing session.Standing
 }
 
+// Lock and SignOut have nothing to drop.
+func (s signedIn) Lock()    {}
+func (s signedIn) SignOut() {}
+
 func (s signedIn) Standing() session.Standing { return s.standing }
 
 func (s signedIn) Next(ctx context.Context, _ int) (session.Standing, error) {

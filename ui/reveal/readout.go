@@ -17,7 +17,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 	space := "read out"
 	switch {
 	case s.at >= s.value.Len():
-		space = "from the first again"
+		space = "from the first"
 	case s.at > beforeFirst:
 		space = "next"
 	}
@@ -25,11 +25,15 @@ func (s *Screen) readOutKeys() []kit.Key {
 	if s.at > beforeFirst {
 		keys = append(keys, kit.Key{Binding: kit.StepBack})
 	}
+	keys = append(keys, kit.Key{Binding: kit.Says(kit.Esc, "wipe")})
 	spell := kit.Spell
 	if s.listing {
 		spell = kit.Says(kit.Spell, "hide the list")
 	}
-	keys = append(keys, kit.On(spell, kit.Mask, kit.Says(kit.Esc, "close and wipe"))...)
+	if s.at < s.value.Len() { // the read-back is the list
+		keys = append(keys, kit.Key{Binding: spell})
+	}
+	keys = append(keys, kit.Key{Binding: kit.Mask})
 	if s.env.AllowCopy {
 		return append(keys, kit.Key{Binding: kit.CopyPass})
 	}
@@ -49,7 +53,7 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.StepBack) && s.at > beforeFirst:
 		s.listing = false
 		s.at--
-	case kit.Press(msg, kit.Spell):
+	case kit.Press(msg, kit.Spell) && s.at < s.value.Len():
 		s.listing = !s.listing
 	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy && s.tooLow():
 		return s.env.Say("the window is too small to show what becomes of a copy: make it larger")

@@ -1,0 +1,296 @@
+package ui
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/journal"
+	"tapdesk/state/recorder"
+	"tapdesk/ui/nav"
+)
+
+// reveal issues a pass for ordinary and shows it.
+func (h *harness) reveal() (value string) {
+	h.t.Helper()
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	return h.revealed()
+}
+
+// TestReadOut goes through a pass by keys alone: forward, back, to the read-back, and from the first again.
+func TestReadOut(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	value := h.reveal()
+	h.press("space")
+	h.sees("Reading out", "1 of 8")
+	h.press("backspace")
+	h.sees("The pass was created")
+	h.press("backspace") // there is nothing before the first
+	for range value {
+		h.press("space")
+	}
+	h.sees("8 of 8")
+	h.press("backspace", "backspace", "space")
+	h.sees("7 of 8")
+	h.press("space", "space")
+	h.sees("The caller reads it back")
+	if again := h.revealed(); again != value {
+		t.Errorf("the read-back shows %q", again)
+	}
+	h.press("s")
+	h.sees("The caller reads it back")
+	h.press("space")
+	h.sees("1 of 8")
+	h.press("s")
+	h.sees("What to say")
+	h.press("s")
+	h.sees("1 of 8")
+	h.press("s", "space")
+	h.sees("1 of 8")
+	h.press("m")
+	h.sees("Masked: m shows it again")
+	h.press("space", "s", "backspace")
+	h.sees("Masked: m shows it again", "m unmask")
+	h.press("m")
+	h.sees("1 of 8")
+	h.press("esc")
+	h.sees("Pass usable")
+	if h.vault.Held() != 0 {
+		t.Error("the value is still held")
+	}
+}
+
+// TestReadOutKeysRenewTheWindow, up to the longest; a pause masks and does not wipe.
+func TestReadOutKeysRenewTheWindow(t *testing.T) {
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.RevealSeconds, o.RevealMaxSeconds = 70, 300 })
+	value := h.reveal()
+	h.sees("70 s left, then masked; wiped at 09:35:0")
+	for range 4 {
+		h.wait(60 * time.Second)
+		h.sees("10 s left")
+		h.press("space")
+	}
+	h.sees("60 s left, then wiped")
+	h.press("x", "z", "up") // no keys of the read-out
+	h.sees("60 s left, then wiped")
+	h.wait(61 * time.Second)
+	h.sees("the time to show the pass is over: it has been wiped")
+	if h.vault.Held() != 0 || strings.Contains(h.screen(), value) {
+		t.Error("held beyond the longest")
+	}
+
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.RevealSeconds = 70 })
+	value = h.reveal()
+	h.press("space", "space")
+	h.wait(70 * time.Second)
+	h.sees("Masked: m shows it again. 530 s left, then wiped.", "••••   ••••")
+	if h.vault.Held() != 1 {
+		t.Fatal("a pause has wiped it")
+	}
+	h.press("m")
+	h.sees("2 of 8", "70 s left")
+	if h.revealed() != value {
+		t.Error("another pass than before the pause")
+	}
+}
+
+// TestMaskingOnLostFocus is off unless it is set, and then also under help; coming back does not show the pass by itself.
+func TestMaskingOnLostFocus(t *testing.T) {
+	for _, set := range []bool{false, true} {
+		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.MaskOnBlur = set })
+		if h.app.View().ReportFocus != set {
+			t.Errorf("set %v: focus reports are asked for: %v", set, h.app.View().ReportFocus)
+		}
+		if !set {
+			continue
+		}
+		value := h.reveal()
+		h.press("f1")
+		h.send(tea.BlurMsg{})
+		h.press("f1")
+		h.sees("Masked: m shows it again")
+		h.send(tea.FocusMsg{})
+		h.sees("Masked: m shows it again")
+		h.press("m")
+		if h.revealed() != value {
+			t.Error("m does not show it again")
+		}
+		h.press("ctrl+c", "y")
+		if h.app.View().ReportFocus {
+			t.Error("focus reports stay on at the end")
+		}
+	}
+}
+
+// TestCopyingIsOffUnlessTheSiteAllows it.
+func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.reveal()
+	h.press("c")
+	h.sees("allow_copy is off; only the site's file can allow it")
+	h.press("y")
+	if h.app.world.Clipboard.Clear() != nil {
+		t.Error("copied all the same")
+	}
+}
+
+// TestCopying says first what becomes of a copy, sends it on y alone, promises nothing, and asks to clear however the reveal ends.
+func TestCopying(t *testing.T) {
+	for name, end := range map[string]func(h *harness) tea.Cmd{
+		"closed":     func(h *harness) tea.Cmd { _, cmd := h.app.Update(named["esc"]); return cmd },
+		"locked":     func(h *harness) tea.Cmd { return h.app.lock(nav.Locked) },
+		"signed out": func(h *harness) tea.Cmd { return h.app.signOut() },
+		"suspended":  func(h *harness) tea.Cmd { return h.app.suspendNow() },
+		"by signal":  func(h *harness) tea.Cmd { _, cmd := h.app.Update(leaveMsg{}); return cmd },
+		"ended":      func(h *harness) tea.Cmd { _, cmd := h.app.Update(endMsg{}); return cmd },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy = true })
+			h.app.suspend = func() tea.Msg { return nil }
+			value := h.reveal()
+			h.press("c")
+			h.sees("tmux may keep it", "a clipboard history keeps it", "press y to copy")
+			h.press("n")
+			h.misses("press y to copy")
+			if h.app.world.Clipboard.Clear() != nil {
+				t.Fatal("copied without a yes")
+			}
+			h.press("c")
+			_, cmd := h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
+			if sent := gather(cmd); len(sent) != 1 || sent[0] != "clipboard:"+value {
+				t.Fatalf("sent %q", sent)
+			}
+			h.sees("sent; nobody can confirm it arrived")
+			h.revealed()
+			if cleared := gather(end(h)); len(cleared) == 0 || cleared[0] != "clipboard:" {
+				t.Errorf("asked to clear: %q", cleared)
+			}
+			if h.app.world.Clipboard.Clear() != nil {
+				t.Error("asked to clear twice")
+			}
+		})
+	}
+}
+
+// gather runs the commands of a batch or a sequence beside each other and takes what answers at once.
+func gather(cmd tea.Cmd) (out []string) {
+	if cmd == nil {
+		return nil
+	}
+	answer := make(chan tea.Msg, 1)
+	go func() { answer <- cmd() }()
+	select {
+	case msg := <-answer:
+		v := reflect.ValueOf(msg)
+		if v.IsValid() && v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+			for i := range v.Len() {
+				out = append(out, gather(v.Index(i).Interface().(tea.Cmd))...)
+			}
+			return out
+		}
+		if v.IsValid() && strings.HasSuffix(v.Type().String(), "lipboardMsg") {
+			return []string{"clipboard:" + v.String()}
+		}
+	case <-time.After(50 * time.Millisecond):
+	}
+	return nil
+}
+
+// TestNobodyCopiesWhatIsNotExplained: a window too low for the warning takes no c.
+func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy = true })
+	h.reveal()
+	h.resize(40, 7)
+	h.press("c")
+	h.sees("too small to show what becomes of a copy")
+	h.press("y")
+	if h.app.world.Clipboard.Clear() != nil {
+		t.Error("copied unseen")
+	}
+}
+
+// TestNeverShownOffersDelete, from the question and after a lock has wiped it; what is deleted is the pass just created.
+func TestNeverShownOffersDelete(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("esc")
+	h.sees("never shown", "d closes and goes on to delete it")
+	h.press("d")
+	h.sees("Delete this Temporary Access Pass?", "press y to delete")
+	h.press("n")
+	h.sees("never shown, and lost: delete the pass, or issue anew")
+	h.press("d", "y")
+	h.sees("Pass none")
+	if h.vault.Held() != 0 {
+		t.Error("the value is still held")
+	}
+
+	h = start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.app.leaveAll(nav.Locked)
+	h.sees("The pass has been wiped", "never shown, so nobody has seen it", "d delete the pass")
+	h.press("d")
+	h.sees("Delete this Temporary Access Pass?")
+}
+
+// TestRecordersAreNamedBeforeTheReveal, as soon as they are found, with until when that matters; finding none says nothing.
+func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
+	looked, answer := make(chan struct{}, 8), make(chan recorder.Report, 8)
+	h := startWith(t, sandbox.Options{}, func(h *harness, o *Options) {
+		o.Recorders = func(context.Context) recorder.Report {
+			defer h.park()()
+			looked <- struct{}{}
+			return <-answer
+		}
+	})
+	h.issue("ordinary")
+	<-looked
+	h.sees("The pass was created", "Space") // what takes its time does not hold the screen up
+	h.misses("record")
+	answer <- recorder.Report{Sure: []string{"script"}, Maybe: []string{"sudo"}}
+	h.takeUntil(func() bool { return strings.Contains(h.screen(), "This session is recorded (script; perhaps sudo)") })
+	h.sees("whoever may replay it sees the pass until 10:30 CET")
+	h.wait(quiet)
+	h.press("space")
+	h.revealed()
+	h.sees("This session is recorded (script; perhaps sudo)")
+	h.press("esc")
+
+	for said, r := range map[string]recorder.Report{
+		"This session may be recorded (Teleport): then whoever may replay it sees the pass until 10:30 CET": {Maybe: []string{"Teleport"}},
+		"This session is recorded (as the site's file says)":                                                {Sure: []string{"as the site's file says"}},
+		"": {},
+	} {
+		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Recorders = func(context.Context) recorder.Report { return r } })
+		h.issue("ordinary")
+		h.wait(quiet)
+		if h.sees(said); said == "" {
+			h.misses("record") // nothing found is not "not recorded"
+		}
+	}
+}
+
+// TestACopyIsInTheJournal with the end of the reveal.
+func TestACopyIsInTheJournal(t *testing.T) {
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy = true })
+	h.reveal()
+	h.press("c")
+	h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	h.app.Update(named["esc"])
+	h.settle()
+	for _, r := range h.journalled() {
+		if r.Kind == journal.RevealEnd && strings.HasSuffix(r.Reason, "after it was copied to the clipboard") {
+			return
+		}
+	}
+	t.Errorf("the journal does not say that the pass was copied: %+v", h.journalled())
+}
