@@ -85,6 +85,7 @@ func newApp(ctx context.Context, world fx.World, s Session) *App {
 		return a.standing.Identity.Operator, !a.standing.Identity.Operator.ID.IsZero()
 	}
 	a.world.Clipboard = new(fx.Clipboard)
+	a.world.Forget = func() tea.Cmd { return fx.Forget(ctx, world.Clock) }
 	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
 	a.world.WritesOff, a.world.Stamp, a.world.Facts = a.writesOff, a.stamp, a.facts
 	a.env = fx.Env{World: a.world, Context: ctx}
@@ -139,7 +140,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(cmds...)
 	case leaveMsg:
 		a.leaveAll(nav.Suspended)
-		return a.world.Clipboard.Clear()
+		return tea.Batch(tea.ClearScreen, a.world.Clipboard.Clear())
 	case endMsg:
 		return a.end(nav.Signaled)
 	case fx.Owned:
@@ -230,12 +231,7 @@ func (a *App) end(why nav.Reason) tea.Cmd {
 }
 
 // cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the terminal.
-func (a *App) cleared(then tea.Cmd) tea.Cmd {
-	if clear := a.world.Clipboard.Clear(); clear != nil {
-		return tea.Sequence(clear, then)
-	}
-	return then
-}
+func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.world.Clipboard.Clear(), then) }
 
 // leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.
 type leaveMsg struct{}

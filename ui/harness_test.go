@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -271,6 +272,13 @@ func (h *harness) take(msg tea.Msg) {
 	default:
 		if fmt.Sprintf("%T", msg) == "tea.setClipboardMsg" { // Bubble Tea does not say its name
 			h.copied = fmt.Sprint(msg)
+			return
+		}
+		if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() { // a sequence, here beside each other
+			for i := range v.Len() {
+				h.run(v.Index(i).Interface().(tea.Cmd))
+			}
+			return
 		}
 		_, cmd := h.app.Update(msg)
 		h.run(cmd)

@@ -158,7 +158,7 @@ func (a *App) lock(why nav.Reason) tea.Cmd {
 	a.note(journal.Lock, string(why))
 	a.standing.Phase = session.Locked
 	a.standing.Why = nil
-	return tea.Batch(a.world.Clipboard.Clear(), a.demand(), func() tea.Msg { a.session.Lock(); return nil })
+	return tea.Batch(a.env.Forget(), a.world.Clipboard.Clear(), a.demand(), func() tea.Msg { a.session.Lock(); return nil })
 }
 
 // signOut forgets the operator and everything they had open.
@@ -167,7 +167,7 @@ func (a *App) signOut() tea.Cmd {
 	a.note(journal.SignOut, "")
 	a.forget()
 	a.close(len(a.stack))
-	return tea.Batch(a.world.Clipboard.Clear(), a.push(nav.Lookup{}), func() tea.Msg { a.session.SignOut(); return nil })
+	return tea.Batch(a.env.Forget(), a.world.Clipboard.Clear(), a.push(nav.Lookup{}), func() tea.Msg { a.session.SignOut(); return nil })
 }
 
 // refreshRoles asks for a token with the roles of now.

@@ -106,6 +106,7 @@ func (s *signals) suspend(ctx context.Context) {
 		return
 	}
 	s.vault.WipeAll() // the answer waited for may have brought a pass, and a stopped process shall hold none
+	fx.Scrub(ctx, s.clock)
 	if s.program.ReleaseTerminal() != nil {
 		return
 	}

@@ -49,6 +49,8 @@ type World struct {
 	// AllowCopy says that a pass in sight may be copied to the terminal's clipboard, which Clipboard then is.
 	AllowCopy bool
 	Clipboard *Clipboard
+	// Forget is what a screen asks for that has shown a secret and closes: that neither the renderer nor memory keeps it.
+	Forget func() tea.Cmd
 	// Recorders looks for what records the session; nil finds nothing.
 	Recorders func(context.Context) recorder.Report
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not

@@ -32,6 +32,7 @@ type desk struct {
 func reveal(value string, change func(*fx.World)) *desk {
 	d := &desk{clock: clock.NewManual(began)}
 	world := fx.World{Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes), Clipboard: new(fx.Clipboard)}
+	world.Forget = func() tea.Cmd { return nil }
 	world.WritesOff, world.Journal = func() string { return "" }, fx.NoJournal{}
 	world.Navigate = func(msg tea.Msg) { d.went = append(d.went, msg) }
 	if change != nil {

@@ -155,7 +155,7 @@ func (s *Screen) Back() tea.Cmd {
 func (s *Screen) leave(why nav.Reason, wanted bool) tea.Cmd {
 	s.end(why)
 	shown := nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: why == nav.Ended, Delete: wanted}
-	return tea.Batch(s.env.Clipboard.Clear(), s.env.Pop(shown))
+	return tea.Batch(s.env.Forget(), s.env.Clipboard.Clear(), s.env.Pop(shown))
 }
 
 // Update takes keys, masks after a pause and closes at the end.

@@ -1,0 +1,451 @@
+//go:build !race
+
+// The race detector keeps memory of its own, in which much of what was ever read stands.
+
+package ui
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+
+	"tapdesk/graph"
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clock"
+	"tapdesk/state/secret"
+)
+
+// The variables that make a test process the console that reads its own memory.
+const (
+	memoryURL = "TAPDESK_TEST_MEMORY_URL" // the tenant, which also tells what to look for
+	memoryOut = "TAPDESK_TEST_MEMORY_OUT" // the file for what was found
+)
+
+// copies is how often a pass stands in a process: in what is reachable, by the runtime's own account of its heap, stacks and data; and in
+// all memory that can be read, where memory that nobody holds any more stands too, until the runtime uses it again.
+type copies struct{ Held, Left int }
+
+// findings are copies at each stage.
+type findings struct {
+	InSight, Closed, Collected, Released, Quit copies
+}
+
+// TestMemoryAfterAReveal runs a console in a process of its own, which issues a pass, shows it, reads it out, closes, and looks for the
+// pass in all of its own memory. Nothing of ours holds it then.
+func TestMemoryAfterAReveal(t *testing.T) {
+	tenant, err := sandbox.New(sandbox.Options{People: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var issued atomic.Value
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/needle" { // not in the clear, so that asking for it leaves no copy
+			value, _ := issued.Load().(string)
+			_, _ = io.WriteString(w, hex.EncodeToString(veil([]byte(value))))
+			return
+		}
+		if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/temporaryAccessPassMethods") {
+			tenant.ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		tenant.ServeHTTP(answer, r)
+		var pass struct {
+			Value string `json:"temporaryAccessPass"`
+		}
+		_ = json.Unmarshal(answer.Body.Bytes(), &pass)
+		issued.Store(pass.Value)
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(answer.Body.Bytes())
+	}))
+	defer server.Close()
+	out := filepath.Join(t.TempDir(), "found")
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestConsoleThatReadsItsMemory$", "-test.timeout", "120s")
+	cmd.Env = append(os.Environ(), memoryURL+"="+server.URL, memoryOut+"="+out)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found findings
+	if err := json.Unmarshal(text, &found); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v", found)
+	if found.InSight.Held == 0 || found.InSight.Left < found.InSight.Held {
+		t.Errorf("while the pass is in sight it is found %+v times: the test sees nothing", found.InSight)
+	}
+	for stage, c := range map[string]copies{"closing": found.Collected, "giving memory back": found.Released, "quitting": found.Quit} {
+		if c.Held != 0 {
+			t.Errorf("after %s something holds the pass, %d times", stage, c.Held)
+		}
+		if c.Left > found.InSight.Left/10 {
+			t.Errorf("after %s %d copies are left of %d", stage, c.Left, found.InSight.Left)
+		}
+	}
+}
+
+// veil makes a text unlike itself, and itself again.
+func veil(text []byte) []byte {
+	out := make([]byte, len(text))
+	for i, c := range text {
+		out[i] = c ^ 0xa5
+	}
+	return out
+}
+
+// TestConsoleThatReadsItsMemory is the console that TestMemoryAfterAReveal runs. By itself it does nothing.
+func TestConsoleThatReadsItsMemory(t *testing.T) {
+	root := os.Getenv(memoryURL)
+	if root == "" {
+		t.Skip("it is run by TestMemoryAfterAReveal")
+	}
+	s := newScan(t)
+	terminal, ended := s.console(root)
+	terminal.types("Search", "ordinary")
+	terminal.types("ordinary@", "\r")
+	terminal.types("Object", "i")
+	terminal.types("Lifetime", "\r")
+	for range 4 {
+		if terminal.within("press", time.Second) {
+			break
+		}
+		terminal.write("\r")
+	}
+	terminal.write("y")
+	terminal.await("created")
+	for !terminal.within("left,", 900*time.Millisecond) {
+		terminal.write(" ")
+	}
+	terminal.write(" ")
+	terminal.await("Reading")
+	for range 10 {
+		terminal.write(" ")
+		time.Sleep(30 * time.Millisecond)
+	}
+	terminal.write("s")
+	time.Sleep(1500 * time.Millisecond) // ticks of the countdown, each with a frame
+	s.needle = s.ask(root + "/needle")
+	if len(s.needle) < 8 {
+		t.Fatalf("the pass has %d characters", len(s.needle))
+	}
+	var found findings
+	found.InSight = s.look()
+	terminal.write("\x1b")
+	terminal.await("UPN")
+	time.Sleep(700 * time.Millisecond) // what is left is overwritten a little later
+	terminal.forget()
+	found.Closed = copies{Left: s.memory()}
+	found.Collected = s.look()
+	debug.FreeOSMemory()
+	found.Released = s.look()
+	terminal.write("\x03\x03")
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	terminal.forget()
+	found.Quit = s.look()
+	text, err := json.Marshal(found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(os.Getenv(memoryOut), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// scan looks for a text that it does not hold itself. What it reads goes into memory of its own, which it does not look through.
+type scan struct {
+	t      *testing.T
+	needle []byte // veiled
+	buffer []byte
+	seen   []byte // what the program wrote to the terminal
+}
+
+func newScan(t *testing.T) *scan {
+	t.Helper()
+	s := &scan{t: t}
+	for _, room := range []*[]byte{&s.buffer, &s.seen} {
+		var err error
+		if *room, err = unix.Mmap(-1, 0, 1<<20, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// ask reads a veiled text.
+func (s *scan) ask(url string) []byte {
+	s.t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	veiled, err := hex.DecodeString(string(text))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return veiled
+}
+
+// look collects garbage, and counts the copies that are held and those that are left.
+func (s *scan) look() copies {
+	s.t.Helper()
+	runtime.GC()
+	runtime.GC() // the second finishes the sweep of the first
+	fd, err := unix.MemfdCreate("heap", 0)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	dump := os.NewFile(uintptr(fd), "heap")
+	defer dump.Close()
+	debug.WriteHeapDump(dump.Fd())
+	size, err := dump.Seek(0, io.SeekEnd)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	c := copies{Held: s.count(dump, 0, size)}
+	c.Left = s.memory()
+	return c
+}
+
+// memory counts the copies in all memory of this process that can be written, but that of the test's own.
+func (s *scan) memory() (n int) {
+	s.t.Helper()
+	maps, err := os.ReadFile("/proc/self/maps")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	memory, err := os.Open("/proc/self/mem")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer memory.Close()
+	for line := range strings.Lines(string(maps)) {
+		var from, to int64
+		var mode string
+		if _, err := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); err != nil || !strings.HasPrefix(mode, "rw") || strings.Contains(line, "memfd:") {
+			continue
+		}
+		n += s.count(memory, from, to)
+	}
+	return n
+}
+
+// count counts the needle between two offsets of a file, as it stands and with a space between its characters. What belongs to the
+// test's own buffers, when the file is this process's memory, is left out.
+func (s *scan) count(f *os.File, from, to int64) (n int) {
+	const overlap = 256
+	for at := from; at < to; {
+		if end := s.own(uintptr(at)); end != 0 && f.Name() == "/proc/self/mem" {
+			at = int64(end)
+			continue
+		}
+		want := min(int64(len(s.buffer)), to-at)
+		if f.Name() == "/proc/self/mem" {
+			want = min(want, s.before(at)-at)
+		}
+		got, _ := f.ReadAt(s.buffer[:want], at)
+		if got <= 0 {
+			break
+		}
+		n += occurrences(s.buffer[:got], s.needle, overlap, at+int64(got) >= to)
+		if at+int64(got) >= to || got <= overlap {
+			at += int64(got)
+			continue
+		}
+		at += int64(got - overlap)
+	}
+	clear(s.buffer)
+	return n
+}
+
+func addressOf(b []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(b))) }
+
+// own returns the end of the test's buffer that holds an address, or 0.
+func (s *scan) own(at uintptr) uintptr {
+	for _, b := range [][]byte{s.buffer, s.seen} {
+		if begin := addressOf(b); at >= begin && at < begin+uintptr(len(b)) {
+			return begin + uintptr(len(b))
+		}
+	}
+	return 0
+}
+
+// before returns the first address from at on that belongs to a buffer of the test's own.
+func (s *scan) before(at int64) int64 {
+	next := int64(1) << 62
+	for _, b := range [][]byte{s.buffer, s.seen} {
+		if begin := int64(addressOf(b)); begin >= at {
+			next = min(next, begin)
+		}
+	}
+	return next
+}
+
+// occurrences counts the veiled needle in a text: as it stands, and with a space between its characters. Those that begin in the last
+// bytes are left to the next part, unless there is none.
+func occurrences(text, needle []byte, overlap int, last bool) (n int) {
+	end := len(text)
+	if !last && end > overlap {
+		end -= overlap
+	}
+	first := needle[0] ^ 0xa5
+	for at := 0; at < end; at++ {
+		skip := bytes.IndexByte(text[at:end], first)
+		if skip < 0 {
+			break
+		}
+		at += skip
+		if matches(text[at:], needle, 1) || matches(text[at:], needle[:4], 2) {
+			n++
+		}
+	}
+	return n
+}
+
+func matches(text, needle []byte, step int) bool {
+	if len(text) < (len(needle)-1)*step+1 {
+		return false
+	}
+	for i, c := range needle {
+		if text[i*step] != c^0xa5 || step == 2 && i > 0 && text[2*i-1] != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// window is the operator's side of the terminal.
+type window struct {
+	t    *testing.T
+	tty  *os.File
+	mu   sync.Mutex
+	seen []byte
+	n    int // bytes in seen
+	at   int // up to where a text was waited for
+}
+
+// console runs the real console, on the client's own transport, on a terminal of 80x24.
+func (s *scan) console(root string) (*window, <-chan error) {
+	t := s.t
+	t.Helper()
+	resp, err := http.Get(root + "/sandbox?as=operator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var tokens byHTTP
+	if err := json.NewDecoder(resp.Body).Decode(&tokens.attach); err != nil {
+		t.Fatal(err)
+	}
+	vault := new(secret.Vault)
+	client, err := graph.New(graph.Config{Root: root, Tokens: tokens, Clock: clock.System{}, Vault: vault})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, theirs, err := pty.Open()
+	if err == nil {
+		err = pty.Setsize(ours, &pty.Winsize{Cols: 80, Rows: 24})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHarness(t)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Run(context.Background(), Options{
+			Client: client, Session: h.session(tokens), Journal: openJournal(t, clock.System{}, filepath.Join(t.TempDir(), "state")), Vault: vault,
+			Clock: clock.System{}, Zone: time.UTC, Input: theirs, Output: theirs, Environ: []string{"TERM=xterm-256color"},
+		})
+	}()
+	w := &window{t: t, tty: ours, seen: s.seen}
+	go func() {
+		for {
+			w.mu.Lock()
+			free := w.seen[w.n:]
+			w.mu.Unlock()
+			n, err := ours.Read(free[:min(len(free), 1<<16)])
+			if err != nil {
+				return
+			}
+			w.mu.Lock()
+			w.n += n
+			w.mu.Unlock()
+		}
+	}()
+	return w, ended
+}
+
+func (w *window) write(keys string) {
+	w.t.Helper()
+	if _, err := io.WriteString(w.tty, keys); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// types waits for a text, then types keys.
+func (w *window) types(text, keys string) {
+	w.t.Helper()
+	w.await(text)
+	w.write(keys)
+}
+
+func (w *window) await(text string) {
+	w.t.Helper()
+	if !w.within(text, 30*time.Second) {
+		w.t.Fatalf("waited for %q", text)
+	}
+}
+
+// within waits for a text to be written after the last one waited for.
+func (w *window) within(text string, limit time.Duration) bool {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		w.mu.Lock()
+		found := bytes.Index(w.seen[w.at:w.n], []byte(text))
+		if found >= 0 {
+			w.at += found
+		}
+		w.mu.Unlock()
+		if found >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// forget takes away what the terminal has seen.
+func (w *window) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	clear(w.seen[:w.n])
+}
