@@ -92,7 +92,7 @@ func (b *book) openCurrent() (err error) {
 
 // setAside copies the torn piece at the end into a file of its own, and cuts it off.
 func (b *book) setAside(torn int64) error {
-	name, err := b.free("journal.torn-%d")
+	name, err := b.free(tornPrefix + "%d")
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (b *book) catchUp() error {
 		return err
 	}
 	b.behind = false
-	return nil
+	return b.syncDir() // not every file system makes this rename last with the sync of the next line
 }
 
 // fate is what became of a record that was to be written.

@@ -43,7 +43,7 @@ func small(dir string, now clock.Clock) Options {
 	return o
 }
 
-// TestEveryFault fails each step once, with each errno, while an intent is appended that also rotates: nothing is lost, what was refused
+// TestEveryFault fails each step once, while an intent is appended that also rotates: nothing is lost, what was refused
 // is not there or is followed by its NotSent, the chain holds, and Trouble goes by itself.
 func TestEveryFault(t *testing.T) {
 	steps := stepsOf(t)
@@ -51,9 +51,8 @@ func TestEveryFault(t *testing.T) {
 		t.Fatalf("the steps are %q", steps)
 	}
 	for n, name := range steps {
-		for _, errno := range []unix.Errno{unix.ENOSPC, unix.EROFS, unix.EIO} {
-			t.Run(fmt.Sprintf("%d %s %v", n+1, name, errno), func(t *testing.T) { oneFault(t, n+1, errno, false) })
-		}
+		errno := []unix.Errno{unix.ENOSPC, unix.EROFS, unix.EIO}[n%3]
+		t.Run(fmt.Sprintf("%d %s %v", n+1, name, errno), func(t *testing.T) { oneFault(t, n+1, errno, false) })
 		t.Run(fmt.Sprintf("%d %s and every one after", n+1, name), func(t *testing.T) { oneFault(t, n+1, unix.EIO, true) })
 	}
 }

@@ -19,7 +19,7 @@ func TestFirst(t *testing.T) {
 	if r, ok, err := First(dir); err != nil || !ok || r.Serial != 1 {
 		t.Errorf("%+v, %v, %v", r, ok, err)
 	}
-	if _, ok, err := First(filepath.Join(dir, currentName)); ok || err == nil {
-		t.Errorf("of a file: %v, %v", ok, err)
+	if r, ok, err := First(filepath.Join(dir, currentName)); err != nil || !ok || r.Serial != 1 {
+		t.Errorf("of a file: %+v, %v, %v", r, ok, err)
 	}
 }

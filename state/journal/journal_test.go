@@ -123,6 +123,9 @@ func TestTornTail(t *testing.T) {
 				t.Errorf("set aside was %q", got)
 			}
 			_ = again.Close(context.Background())
+			if report := verified(t, dir); report.Broken != nil || !strings.Contains(strings.Join(report.Notes, "\n"), "torn lines set aside, as journal.torn-N: 1;") {
+				t.Errorf("the notes are %q", report.Notes)
+			}
 		})
 	}
 }

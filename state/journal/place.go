@@ -20,6 +20,7 @@ const (
 	currentName = "journal.jsonl"
 	headName    = "journal.head"
 	lockName    = "journal.lock"
+	tornPrefix  = "journal.torn-"
 	probeName   = "journal.probe" // written and removed, to see whether it can be
 )
 

@@ -143,6 +143,7 @@ func (v *verifier) all(path string) error {
 	}
 	v.beginning()
 	v.anchors()
+	v.aside(dir)
 	if v.back > 0 {
 		v.note("%d records are older than one before them of the same session: this machine's clock was set back", v.back)
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 )
 
 // end holds the last line against the head, which tells a crash from a cut.
@@ -90,6 +92,20 @@ func (v *verifier) beginning() {
 			v.More++
 		}
 		v.Broken = &b
+	}
+}
+
+// aside counts the pieces of torn lines.
+func (v *verifier) aside(dir string) {
+	entries, _ := os.ReadDir(dir) // what cannot be listed has been read all the same
+	n := 0
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), tornPrefix) {
+			n++
+		}
+	}
+	if n > 0 {
+		v.note("torn lines set aside, as %sN: %d; a console or the machine went down while they were written", tornPrefix, n)
 	}
 }
 

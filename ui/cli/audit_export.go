@@ -99,6 +99,7 @@ var cells = []struct {
 	{"removedThrough", func(r journal.Record) string { return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0") }},
 	{"client-request-id", func(r journal.Record) string { return r.ClientRequestID }},
 	{"request-id", func(r journal.Record) string { return r.RequestID }},
+	{"status", func(r journal.Record) string { return strings.TrimLeft(strconv.Itoa(r.Status), "0") }},
 	{"host", func(r journal.Record) string { return r.Host }},
 	{"sshClient", func(r journal.Record) string { return r.SSHClient }},
 	{"session", func(r journal.Record) string { return r.Session }},

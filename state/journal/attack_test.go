@@ -1,0 +1,122 @@
+package journal
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/state/clock"
+)
+
+// TestReadWhileWritten verifies and reads a journal while it is written, rotated, and its old files removed: it is never said to break,
+// and no record is missed.
+func TestReadWhileWritten(t *testing.T) {
+	dir := newDir(t)
+	now := clock.NewManual(begin)
+	o := small(dir, now)
+	o.RetentionDays = 1
+	j := started(t, o)
+	appended(t, j, intent("first"))
+	done := make(chan error, 1)
+	go func() {
+		for i := range 150 {
+			now.Advance(time.Hour)
+			if err := j.Append(intent(fmt.Sprint("w", i))); err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for round := 0; ; round++ {
+		if report := verified(t, dir); report.Broken != nil {
+			t.Fatalf("round %d: %v", round, report.Broken)
+		}
+		all := records(t, dir)
+		for i, r := range all[1:] {
+			if r.Serial != all[i].Serial+1 {
+				t.Fatalf("round %d: record %d follows %d", round, r.Serial, all[i].Serial)
+			}
+		}
+		select {
+		case err := <-done:
+			if err != nil || round == 0 {
+				t.Fatal(round, err)
+			}
+			if report := sound(t, dir); report.First == 1 {
+				t.Error("nothing has expired")
+			}
+			return
+		default:
+		}
+	}
+}
+
+// FuzzVerify: no bytes in the place of a journal make it fall over, in reading, verifying or appending.
+func FuzzVerify(f *testing.F) {
+	t := &testing.T{}
+	base := filepath.Join(f.TempDir(), "seed")
+	lines := forged(t, base, 3)
+	f.Add(bytes.Join(lines, nil), read(t, filepath.Join(base, headName)))
+	f.Add(bytes.Join(lines[1:], nil), []byte("{}"))
+	f.Add([]byte("\n\n{\"n\":1}\n"), []byte("[]"))
+	f.Fuzz(func(t *testing.T, text, head []byte) {
+		dir := filepath.Join(t.TempDir(), "j")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, currentName), text)
+		write(t, filepath.Join(dir, headName), head)
+		before := verified(t, dir)
+		j := Open(options(dir))
+		err := j.Append(intent("w"))
+		if (err == nil) != (j.Trouble() == nil) {
+			t.Errorf("append %v, trouble %v", err, j.Trouble())
+		}
+		_ = j.Close(t.Context())
+		if err != nil {
+			return
+		}
+		after := verified(t, dir)
+		all := records(t, dir)
+		if last := all[len(all)-1]; last.Write != "w" {
+			t.Errorf("the last record is %+v", last)
+		}
+		if before.Broken != nil && after.Broken == nil {
+			t.Errorf("it was broken at %v, and an append mended it", before.Broken)
+		}
+		if before.Broken == nil && after.Broken != nil {
+			t.Errorf("an append broke it at %v", after.Broken)
+		}
+	})
+}
+
+// TestNoPlaceForASecret: a record has members for names, ids, words and times, and none that could take the value of a pass or a token.
+// Whoever adds one has to say so here.
+func TestNoPlaceForASecret(t *testing.T) {
+	want := strings.Fields(`n time kind write operation result revealed reason operator.userPrincipalName operator.id tenantId cloud graphRoot
+		person.userPrincipalName person.id ticket verification lifetimeInMinutes startDateTime isUsableOnce passId createdDateTime replaces
+		removedThrough client-request-id request-id status host sshClient session journal prev hash`)
+	var got []string
+	var members func(prefix string, of reflect.Type)
+	members = func(prefix string, of reflect.Type) {
+		for field := range of.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if field.Type == reflect.TypeFor[Party]() {
+				members(name+".", field.Type)
+				continue
+			}
+			got = append(got, prefix+name)
+		}
+	}
+	members("", reflect.TypeFor[Record]())
+	if !slices.Equal(got, want) {
+		t.Errorf("a record has %q, and not %q", got, want)
+	}
+}
