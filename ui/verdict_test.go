@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/challenge"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
+	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 )
 
@@ -199,4 +201,17 @@ func TestAllChecks(t *testing.T) {
 	h.sees("the tenant's policy is on (Graph, 09:30 CET)", "GroupMember.Read.All would tell", "(your sign-in)", "Conditional Access is not evaluated: it may still stop the sign-in")
 	h.press("v")
 	h.misses("the tenant's policy is on")
+}
+
+// TestAccountDateIsHiddenWhereItIsAsked: what a desk asks callers blindly does not stand among what is suspicious.
+func TestAccountDateIsHiddenWhereItIsAsked(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("just-created")
+	h.sees("account created on 4 Mar 2031", "may be refused: the account was created just now")
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
+		o.Desk.Rules = ticket.Rules{Ways: []ticket.Way{ticket.Blind}, Questions: []challenge.Question{challenge.HireYear, challenge.Office}}
+	})
+	h.open("just-created")
+	h.misses("account created on")
+	h.sees("password changed on")
 }

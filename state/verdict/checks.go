@@ -11,7 +11,7 @@ import (
 // needUser is the permission that tells of people more than their names.
 const needUser = "User.Read.All"
 
-func (f Facts) policyOn() Check {
+func (f *Facts) policyOn() Check {
 	p := f.Policy
 	if p.Origin != pass.OriginGraph {
 		return unreadBy(Policy, "whether the tenant's policy is on could not be read", f.Dossier.PolicyFault)
@@ -25,7 +25,7 @@ func (f Facts) policyOn() Check {
 }
 
 // targets are those of the policy, or those that the site states; a nil list is not known.
-func (f Facts) targets() (include, exclude []pass.Target, source string) {
+func (f *Facts) targets() (include, exclude []pass.Target, source string) {
 	if f.Policy.Origin == pass.OriginGraph {
 		return some(f.Policy.IncludeTargets), some(f.Policy.ExcludeTargets), f.graph(f.Policy.At)
 	}
@@ -43,7 +43,7 @@ func stated(groups []string) (list []pass.Target) {
 }
 
 // among says whether the person is one of those that a list of targets names.
-func (f Facts) among(list []pass.Target) truth {
+func (f *Facts) among(list []pass.Target) truth {
 	all := make([]truth, 0, len(list))
 	for _, target := range list {
 		switch {
@@ -58,7 +58,7 @@ func (f Facts) among(list []pass.Target) truth {
 	return any3(all...)
 }
 
-func (f Facts) scope() Check {
+func (f *Facts) scope() Check {
 	include, exclude, source := f.targets()
 	if include == nil && exclude == nil {
 		return unreadBy(Scope, "whom the tenant's policy is for could not be read", f.Dossier.PolicyFault)
@@ -83,7 +83,7 @@ func (f Facts) scope() Check {
 }
 
 // scopeUnread says why it is not known whether the policy is for the person.
-func (f Facts) scopeUnread(listed bool) Check {
+func (f *Facts) scopeUnread(listed bool) Check {
 	const why = "whether the policy is for this person could not be read"
 	switch {
 	case f.Asking:
@@ -98,7 +98,7 @@ func (f Facts) scopeUnread(listed bool) Check {
 	return Check{Name: Scope, Kind: Unknown, Why: why}
 }
 
-func (f Facts) guest() Check {
+func (f *Facts) guest() Check {
 	p, source := f.person(), f.graph(f.Dossier.ReadAt)
 	switch {
 	case p.ExternalGuest():
@@ -114,7 +114,7 @@ func (f Facts) guest() Check {
 	return Check{Name: Guest, Kind: Pass, Why: "no external guest", Source: source}
 }
 
-func (f Facts) account() Check {
+func (f *Facts) account() Check {
 	p, source := f.person(), f.graph(f.Dossier.ReadAt)
 	switch {
 	case p.AccountEnabled == nil:
@@ -131,7 +131,7 @@ func (f Facts) account() Check {
 // newborn is how long an account may not be known everywhere. Fresh ones were seen to be refused for up to 20 s.
 const newborn = time.Minute
 
-func (f Facts) newness() Check {
+func (f *Facts) newness() Check {
 	at, source := f.person().CreatedDateTime, f.graph(f.Dossier.ReadAt)
 	switch {
 	case at.IsZero() && f.Dossier.Basic:
@@ -145,7 +145,7 @@ func (f Facts) newness() Check {
 	return Check{Name: Newness, Kind: Pass, Why: "the account is not that new", Source: source}
 }
 
-func (f Facts) existing() Check {
+func (f *Facts) existing() Check {
 	d := f.Dossier
 	source := f.graph(d.ReadAt)
 	switch p := d.Pass; {
@@ -164,14 +164,14 @@ func (f Facts) existing() Check {
 }
 
 // draft makes the checks of what the form holds.
-func (f Facts) draft() []Check {
+func (f *Facts) draft() []Check {
 	p := f.Site.Policy(f.Policy)
 	c := pass.Check(*f.Draft, p, pass.Moment{Now: f.Now, Zone: f.Zone})
 	return []Check{f.lifetime(c, p), f.use(), f.start(c), f.hours(c)}
 }
 
 // bounds is where the bounds of lifetimes come from.
-func (f Facts) bounds(p pass.Policy) string {
+func (f *Facts) bounds(p pass.Policy) string {
 	switch p.Origin {
 	case pass.OriginGraph:
 		return f.graph(p.At)
@@ -183,7 +183,7 @@ func (f Facts) bounds(p pass.Policy) string {
 	return ""
 }
 
-func (f Facts) lifetime(c pass.Checked, p pass.Policy) Check {
+func (f *Facts) lifetime(c pass.Checked, p pass.Policy) Check {
 	out := Check{Name: Lifetime, Kind: Pass, Why: c.Lifetime.Text, Source: f.bounds(p)}
 	switch {
 	case c.Lifetime.Wrong:
@@ -200,7 +200,7 @@ func (f Facts) lifetime(c pass.Checked, p pass.Policy) Check {
 	return out
 }
 
-func (f Facts) use() Check {
+func (f *Facts) use() Check {
 	once, source := notKnown, f.Site.source()
 	switch {
 	case f.Policy.Origin == pass.OriginGraph:
@@ -229,7 +229,7 @@ func truthOf(b bool) truth {
 // farAhead is how far ahead a start may lie before it is pointed out. Graph documents no maximum.
 const farAhead = 30 * 24 * time.Hour
 
-func (f Facts) start(c pass.Checked) Check {
+func (f *Facts) start(c pass.Checked) Check {
 	switch {
 	case c.Start.Wrong:
 		return Check{Name: Start, Kind: Fail, Why: c.Start.Text}
@@ -250,7 +250,7 @@ const (
 
 // hours warns of a pass for later that is over before anybody is at work. A lifetime as typed counts as such, whatever the policy says
 // of it.
-func (f Facts) hours(c pass.Checked) Check {
+func (f *Facts) hours(c pass.Checked) Check {
 	if strings.TrimSpace(f.Draft.Lifetime) != "" {
 		c = pass.Check(*f.Draft, pass.UnreadPolicy(), pass.Moment{Now: f.Now, Zone: f.Zone})
 	}
@@ -287,7 +287,7 @@ func atWork(from, until time.Time) bool {
 }
 
 // limits are what Microsoft says a pass is not good for, as far as it may concern this person or this draft.
-func (f Facts) limits() []Check {
+func (f *Facts) limits() []Check {
 	var out []Check
 	note := func(why, do string) { out = append(out, Check{Name: Limit, Kind: Note, Why: why, Do: do}) }
 	if f.Draft != nil && f.Draft.Use == pass.Once {

@@ -105,19 +105,19 @@ func (f Facts) settled() Facts {
 }
 
 // graph is how facts read from Graph at an instant are told.
-func (f Facts) graph(at time.Time) string {
+func (f *Facts) graph(at time.Time) string {
 	if at.IsZero() {
 		return "Graph"
 	}
 	return "Graph, " + pass.Local(at, f.Zone, f.Now)
 }
 
-func (f Facts) person() person.Person { return f.Dossier.Person }
+func (f *Facts) person() person.Person { return f.Dossier.Person }
 
 // operatorKnown says whether it is known who is signed in.
-func (f Facts) operatorKnown() bool { return !f.Operator.Operator.ID.IsZero() }
+func (f *Facts) operatorKnown() bool { return !f.Operator.Operator.ID.IsZero() }
 
-func (f Facts) isSelf() bool {
+func (f *Facts) isSelf() bool {
 	return f.Dossier.Self || f.operatorKnown() && same(f.Operator.Operator.ID, f.person().ID)
 }
 
@@ -195,7 +195,7 @@ func any3(all ...truth) truth {
 }
 
 // in says whether a group holds the person.
-func (f Facts) in(group string) truth {
+func (f *Facts) in(group string) truth {
 	if f.Memberships == nil {
 		return notKnown
 	}

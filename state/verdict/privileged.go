@@ -52,7 +52,7 @@ func Privileged(f Facts) Privilege {
 }
 
 // siteReasons are why the site's file makes the person privileged.
-func (f Facts) siteReasons() (reasons []string) {
+func (f *Facts) siteReasons() (reasons []string) {
 	add := func(why string) { reasons = append(reasons, why+", by "+f.Site.source()) }
 	if names(f.Site.Deny, f.person()) {
 		add("the site protects this person by name")

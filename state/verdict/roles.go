@@ -29,7 +29,7 @@ const needIssue = "UserAuthMethod-TAP.ReadWrite.All"
 // signIn is how facts of the operator's own token are told.
 const signIn = "your sign-in"
 
-func (f Facts) self() Check {
+func (f *Facts) self() Check {
 	switch {
 	case f.isSelf():
 		return Check{Name: Self, Kind: Fail, Why: "nobody can issue a pass for themself", Do: "ask a colleague", Source: signIn}
@@ -39,7 +39,7 @@ func (f Facts) self() Check {
 	return Check{Name: Self, Kind: Pass, Why: "this is somebody else", Source: signIn}
 }
 
-func (f Facts) permission() Check {
+func (f *Facts) permission() Check {
 	switch {
 	case f.Operator.Scopes == nil:
 		return Check{Name: Permission, Kind: Unknown, Why: "which permissions your sign-in has is not known"}
@@ -108,7 +108,7 @@ func rolesRead(a person.Access) []part {
 
 // role says whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of an administrative
 // unit are missing, and a custom role may do. So none of the operator's own is a Fail.
-func (f Facts) role() Check {
+func (f *Facts) role() Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}
 	const wider = "a Privileged Authentication Administrator can issue it"

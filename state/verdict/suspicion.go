@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ type Suspicion struct {
 	At time.Time
 	// Text is one line with the date in it: lower case, without a full stop, safe to draw.
 	Text string
+	// Account says that it tells when the account was created, which a desk may ask callers.
+	Account bool
 }
 
 // Suspicions are what is suspicious about a pass for the person, the latest first; working methods, which have no date, last. Records
@@ -43,7 +46,7 @@ func Suspicions(f Facts, records []journal.Record, events []audit.Event) []Suspi
 			len(issued), f.day(issued[0]))
 	}
 	for _, m := range f.Dossier.Methods {
-		if f.within(m.CreatedDateTime, week) {
+		if f.within(m.CreatedDateTime, week) && m.Type != "passwordAuthenticationMethod" { // its last change is told below
 			add(m.CreatedDateTime, "%s registered on %s", what(m), f.day(m.CreatedDateTime))
 		}
 	}
@@ -53,28 +56,29 @@ func Suspicions(f Facts, records []journal.Record, events []audit.Event) []Suspi
 	}
 	if f.within(p.CreatedDateTime, fresh) {
 		add(p.CreatedDateTime, "account created on %s", f.day(p.CreatedDateTime))
+		out[len(out)-1].Account = true
 	}
 	for _, r := range f.Dossier.Access.Risk.All {
 		if risky(r) {
 			add(r.Changed, "Identity Protection: %s, risk %s, since %s", words(r.State), words(r.Level), f.day(r.Changed))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Suspicion) int { return b.At.Compare(a.At) })
+	sort.SliceStable(out, func(i, j int) bool { return out[j].At.Before(out[i].At) })
 	if working := f.working(); working != "" {
 		add(f.Dossier.ReadAt, "still has on %s: %s", f.day(f.Dossier.ReadAt), working)
 	}
 	return out
 }
 
-func (f Facts) within(at time.Time, span time.Duration) bool {
+func (f *Facts) within(at time.Time, span time.Duration) bool {
 	return !at.IsZero() && f.Now.Sub(at) < span
 }
 
-func (f Facts) day(at time.Time) string { return at.In(f.Zone).Format("2 Jan 2006") }
+func (f *Facts) day(at time.Time) string { return at.In(f.Zone).Format("2 Jan 2006") }
 
 // issued is when passes were issued for the person within a week, the latest first: by the journal, the audit log and the directory,
 // which each may know of passes that the others do not.
-func (f Facts) issued(records []journal.Record, events []audit.Event) (all []time.Time) {
+func (f *Facts) issued(records []journal.Record, events []audit.Event) (all []time.Time) {
 	p := f.person()
 	add := func(at time.Time) {
 		seen := slices.ContainsFunc(all, func(t time.Time) bool { return t.Sub(at).Abs() <= together })
@@ -101,7 +105,7 @@ func (f Facts) issued(records []journal.Record, events []audit.Event) (all []tim
 	if listed := f.Dossier.Pass; listed != nil {
 		add(listed.CreatedDateTime)
 	}
-	slices.SortFunc(all, func(a, b time.Time) int { return b.Compare(a) })
+	sort.Slice(all, func(i, j int) bool { return all[j].Before(all[i]) })
 	return all
 }
 
@@ -118,7 +122,7 @@ func what(m person.Method) string {
 var noSignIn = []string{"passwordAuthenticationMethod", "emailAuthenticationMethod"}
 
 // working are the methods with which the person could sign in, as far as the directory knows.
-func (f Facts) working() string {
+func (f *Facts) working() string {
 	var all []string
 	for _, m := range f.Dossier.Methods {
 		if !slices.Contains(noSignIn, m.Type) && !slices.Contains(all, m.Name()) {

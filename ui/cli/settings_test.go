@@ -82,6 +82,10 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			func(o ui.Options, _ *desk) bool {
 				return len(o.Presets) == 1 && o.Presets[0].Name == "Lost phone" && o.Presets[0].Draft.Lifetime == "2h"
 			}},
+		{"whom the site protects", "deny = [\"head@sandbox.example\"]\nroles_unreadable = \"refuse\"\n", bothIDs, nil, nil,
+			func(o ui.Options, _ *desk) bool {
+				return len(o.Site.Deny) == 1 && o.Site.RefuseUnreadable && !o.Site.Date.IsZero()
+			}},
 		{"variables are shown", "", bothIDs, map[string]string{"HTTPS_PROXY": "http://opal:hunter2@proxy.sandbox.example:3128", "SSL_CERT_FILE": "ca.pem"}, nil,
 			func(o ui.Options, d *desk) bool {
 				said := strings.Join(o.Notes, "\n")

@@ -1,10 +1,12 @@
 package person
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 
+	"tapdesk/state/challenge"
 	"tapdesk/state/person"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/kit"
@@ -64,5 +66,9 @@ func (s *Screen) verdictLines(width int) []string {
 	}
 	f := s.judged()
 	out := append(kit.Ruling(verdict.Rule(f), width), kit.Verdict(verdict.Judge(f), s.checks, width)...)
-	return append(out, kit.Mind(verdict.Suspicions(f, s.past.Records, s.past.Events), width)...)
+	suspicious := verdict.Suspicions(f, s.past.Records, s.past.Events)
+	if s.env.Desk.Rules.Hides(challenge.HireYear) {
+		suspicious = slices.DeleteFunc(suspicious, func(one verdict.Suspicion) bool { return one.Account })
+	}
+	return append(out, kit.Mind(suspicious, width)...)
 }
