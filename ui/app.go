@@ -88,6 +88,7 @@ func newApp(ctx context.Context, world fx.World, s Session) *App {
 	a.world.Forget = func() tea.Cmd { return fx.Forget(ctx, world.Clock) }
 	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
 	a.world.WritesOff, a.world.Stamp, a.world.Facts = a.writesOff, a.stamp, a.facts
+	a.world.InFront = a.inFront
 	a.env = fx.Env{World: a.world, Context: ctx}
 	a.lastKey = world.Clock.Now()
 	return a

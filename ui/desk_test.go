@@ -148,7 +148,7 @@ func TestADroppedCall(t *testing.T) {
 	h.confirmed()
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.sees("a pass was issued in it: g issues again", "INC0012345")
 	h.press("esc", "enter") // away, and back
 	h.press("g")
@@ -168,7 +168,7 @@ func TestADroppedCall(t *testing.T) {
 	h.press("y")
 	h.everyWrite("INC0012345", "call-back: mobile")
 	h.wait(ticket.Kept)
-	h.press("g")
+	h.press("esc", "g")
 	h.sees("nothing was issued in this call")
 }
 
@@ -232,7 +232,7 @@ func TestOptionalStaysOptional(t *testing.T) {
 	h.sees("The pass was created")
 	h.everyWrite("", "")
 	h.wait(quiet)
-	h.press("space", "esc", "d", "y")
+	h.press("space", "esc", "d", "y", "esc")
 	h.sees("none: deleted")
 }
 
@@ -314,7 +314,7 @@ func TestBlindChallenge(t *testing.T) {
 	watch()
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc", "t")
+	h.press("space", "esc", "esc", "t")
 	h.sees("blind challenge")
 	watch()
 	attempts := h.of(journal.Challenge)
@@ -574,7 +574,7 @@ func TestNote(t *testing.T) {
 	h.press("space")
 	value := h.revealed()
 	h.signIn("ordinary", value)
-	h.press("esc", "t")
+	h.press("esc", "esc", "t")
 	h.sees("Ticket: INC0012345", "For: Orla Ordinary, ordinary@sandbox.example", "By: Opal Operator", "Verified: called back (mobile)",
 		"Shown: yes, once", "Used: yes", "Lifetime: 1 h")
 	h.misses(value)
@@ -618,14 +618,14 @@ func TestDeskGolden(t *testing.T) {
 			h.confirmed()
 			h.press("y")
 			h.wait(quiet)
-			h.press("space", "esc")
+			h.press("space", "esc", "esc")
 		}},
 		{"note", allWays(), func(h *harness) {
 			h.open("ordinary")
 			h.confirmed()
 			h.press("y")
 			h.wait(quiet)
-			h.press("space", "esc", "t")
+			h.press("space", "esc", "esc", "t")
 		}},
 	} {
 		for _, size := range sizes {

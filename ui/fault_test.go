@@ -289,7 +289,7 @@ func TestListBehind(t *testing.T) {
 	}
 	h.press("i", "enter", "enter", "enter", "y")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.sees("Pass usable", "its list does not have it yet")
 	h.wait(time.Minute)
 	h.press("r")

@@ -49,11 +49,14 @@ func TestMainJob(t *testing.T) {
 		t.Errorf("the pass does not sign in: %d", code)
 	}
 	h.press("esc")
-	h.sees("Pass used, one-time")
+	h.sees("Signed in. Ten minutes to register a method", "used: somebody signed in with it")
 	h.misses(value)
-	if n := len(h.tenant.Requests()); n != 4 { // search, dossier, create, and the fresh look afterwards
+	if n := len(h.tenant.Requests()); n != 4 { // search, dossier, create, and the first look of the watch
 		t.Errorf("%d requests: %+v", n, h.tenant.Requests())
 	}
+	h.press("esc")
+	h.sees("Pass used, one-time")
+	h.misses(value)
 	h.press("space")
 	h.sees("shown once")
 	if h.vault.Held() != 0 {

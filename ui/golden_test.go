@@ -57,6 +57,20 @@ var looks = []struct {
 	{"delete", func(h *harness) { h.open("usable-pass"); h.press("d") }},
 	{"person audit", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a") }},
 	{"confirm delete with issuer", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a", "d") }},
+	{"watch", func(h *harness) { h.handOver("ordinary"); h.wait(12 * time.Second) }},
+	{"watch used", func(h *harness) { h.calledBy("passkey"); h.handOver("ordinary"); h.wait(46 * time.Second) }},
+	{"watch registered", func(h *harness) { h.calledBy("passkey"); h.handOverMany("ordinary"); h.wait(75 * time.Second) }},
+	{"watch leftover", func(h *harness) {
+		h.calledBy("passkey")
+		h.handOverMany("ordinary")
+		h.wait(75 * time.Second)
+		h.press("d")
+	}},
+	{"watch throttled", func(h *harness) { h.handOver("ordinary"); h.fault("throttle-whole@batch:9"); h.wait(70 * time.Second) }},
+	{"watch hostile", func(h *harness) { h.handOver("hostile-name") }},
+	{"watch trouble", func(h *harness) { h.handOver("ordinary"); h.press("n", "down") }},
+	{"watch advice", func(h *harness) { h.handOver("ordinary"); h.wait(90 * time.Second); h.press("n", "enter") }},
+	{"watch card", func(h *harness) { h.handOver("ordinary"); h.press("k") }},
 	{"log empty", func(h *harness) { h.press("f2") }},
 	{"log", func(h *harness) { worked(h); h.press("f2") }},
 	{"unfinished", func(h *harness) { worked(h); h.press("f2", "tab") }},
@@ -67,7 +81,7 @@ var looks = []struct {
 func worked(h *harness) {
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.press("space", "esc", "d", "y", "esc")
+	h.press("space", "esc", "d", "y", "esc", "esc")
 	h.wait(3 * time.Minute)
 	h.issue("out-of-scope")
 	h.press("esc", "esc", "esc")

@@ -64,7 +64,7 @@ func TestJournalOfOnePass(t *testing.T) {
 	h.inJournal("intent create", "outcome create done", "reveal-begin")
 	h.press("esc")
 	h.press("d", "y")
-	h.sees("deleted, Graph confirmed it")
+	h.sees("deleted here, Graph confirmed it")
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
 
 	records := h.journalled()
@@ -222,7 +222,7 @@ func TestLog(t *testing.T) {
 	h.press("esc")
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.press("space", "esc", "esc")
+	h.press("space", "esc", "esc", "esc")
 	h.wait(time.Minute)
 	h.issue("apostrophe")
 	h.wait(quiet)

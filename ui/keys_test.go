@@ -123,7 +123,7 @@ func TestRevealWindow(t *testing.T) {
 	h.wait(419 * time.Second)
 	h.sees("1 s left, then wiped")
 	h.wait(time.Second)
-	h.sees("UPN", "Pass usable")
+	h.sees("UPN", "It can be typed now")
 	if h.vault.Held() != 0 {
 		t.Error("the window has ended and the value is still held")
 	}
@@ -153,7 +153,7 @@ func TestSuspendWipes(t *testing.T) {
 	if !suspended || h.vault.Held() != 0 {
 		t.Errorf("suspended %v, %d values held", suspended, h.vault.Held())
 	}
-	h.press("esc")
+	h.press("esc", "esc")
 	h.sees("Pass usable")
 }
 

@@ -61,7 +61,7 @@ func TestReadOut(t *testing.T) {
 	h.press("m")
 	h.sees("1 of 8")
 	h.press("esc")
-	h.sees("Pass usable")
+	h.sees("Looked last at")
 	if h.vault.Held() != 0 {
 		t.Error("the value is still held")
 	}

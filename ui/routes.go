@@ -18,6 +18,7 @@ import (
 	"tapdesk/ui/reveal"
 	"tapdesk/ui/signin"
 	"tapdesk/ui/unfinished"
+	"tapdesk/ui/watch"
 )
 
 // SignIn is how the operator may sign in, and Way one of the ways; see ui/signin.
@@ -85,6 +86,8 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 			return note.New(env, to)
 		case nav.Reveal:
 			return reveal.New(env, to)
+		case nav.Watch:
+			return watch.New(env, o.Client, o.Cloud.Name(), o.Card, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

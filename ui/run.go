@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph"
+	"tapdesk/state/card"
 	"tapdesk/state/clock"
 	"tapdesk/state/pass"
 	"tapdesk/state/recorder"
@@ -64,6 +65,8 @@ type Options struct {
 	Open, Ticket string
 	// Site is what the site's file states of the tenant, and whom it protects.
 	Site verdict.Site
+	// Card is the site's text for callers; zero means the one built in.
+	Card card.Template
 	// Presets are situations of this desk, beside those that every desk knows.
 	Presets []pass.Preset
 	// Notes are shown in the status line at the start, until the first key.

@@ -260,7 +260,7 @@ func TestIdleLock(t *testing.T) {
 	h.press("ctrl+l", "i", "d")
 	h.sees("Locked")
 	p.become(session.Standing{Phase: session.In, Identity: opal})
-	h.sees("Orla Ordinary", "Pass usable")
+	h.sees("Orla Ordinary", "Looked")
 }
 
 // TestLockWipesAnOpenReveal and keeps the place.
@@ -402,5 +402,5 @@ func TestOlderScopesWorkThroughout(t *testing.T) {
 	h.press("space")
 	h.revealed()
 	h.press("esc", "d", "y")
-	h.sees("deleted, Graph confirmed it")
+	h.sees("deleted here, Graph confirmed it")
 }

@@ -1,7 +1,9 @@
 package card
 
 import (
+	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -9,11 +11,10 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
-	"golang.org/x/text/feature/plural"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-	"golang.org/x/text/message/catalog"
 )
+
+// english is the language that every other falls back to.
+const english = "en"
 
 // texts are the languages, a file each. en.toml says what a file holds.
 //
@@ -22,13 +23,19 @@ var texts embed.FS
 
 // file is one language's texts.
 type file struct {
-	Name     string                       `toml:"name"`
-	Card     string                       `toml:"card"`
-	Clock    string                       `toml:"clock"`
-	Days     []string                     `toml:"days"`
-	Months   []string                     `toml:"months"`
-	Messages map[string]string            `toml:"messages"`
-	Plurals  map[string]map[string]string `toml:"plurals"`
+	Name     string            `toml:"name"`
+	Card     string            `toml:"card"`
+	Clock    string            `toml:"clock"`
+	Days     []string          `toml:"days"`
+	Months   []string          `toml:"months"`
+	Messages map[string]string `toml:"messages"`
+	Plurals  map[string]plural `toml:"plurals"`
+}
+
+// plural is a message about a number. One is empty in a language that does not tell one from several.
+type plural struct {
+	One   string `toml:"one"`
+	Other string `toml:"other"`
 }
 
 // Language is one that a card can be had in.
@@ -54,52 +61,45 @@ func load(from fs.FS, site Template) (*Cards, error) {
 		return nil, err
 	}
 	c := &Cards{site: site, printers: map[string]*printer{}, builtin: map[string]Template{}}
-	builder := catalog.NewBuilder(catalog.Fallback(language.English))
 	for _, name := range names {
-		if err := c.add(from, name, builder); err != nil {
+		if err := c.add(from, name); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	if c.printers[english] == nil {
+		return nil, errors.New("there is no English")
+	}
+	for _, p := range c.printers {
+		p.fallback = &c.printers[english].file
 	}
 	return c, nil
 }
 
 // add takes in the texts of one language.
-func (c *Cards) add(from fs.FS, name string, builder *catalog.Builder) error {
+func (c *Cards) add(from fs.FS, name string) error {
 	data, err := fs.ReadFile(from, name)
 	if err != nil {
 		return err
 	}
-	tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".toml"))
-	if err != nil {
-		return err
-	}
 	var f file
-	decoder := toml.NewDecoder(strings.NewReader(string(data))).DisallowUnknownFields()
+	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
 	if err := decoder.Decode(&f); err != nil {
 		return err
 	}
 	if len(f.Days) != 7 || len(f.Months) != 12 || f.Clock == "" || f.Name == "" {
-		return fmt.Errorf("name, clock, 7 days and 12 months are needed")
-	}
-	for key, text := range f.Messages {
-		if err := builder.SetString(tag, key, text); err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
+		return errors.New("name, clock, 7 days and 12 months are needed")
 	}
 	for key, forms := range f.Plurals {
-		var cases []any
-		for form, text := range forms {
-			cases = append(cases, form, text)
-		}
-		if err := builder.Set(tag, key, plural.Selectf(1, "%d", cases...)); err != nil {
-			return fmt.Errorf("%s: %w", key, err)
+		if forms.Other == "" {
+			return fmt.Errorf("%s has no form other", key)
 		}
 	}
-	if c.builtin[tag.String()], err = Parse(f.Card); err != nil {
+	tag := strings.TrimSuffix(path.Base(name), ".toml")
+	if c.builtin[tag], err = Parse(f.Card); err != nil {
 		return fmt.Errorf("card: %w", err)
 	}
-	c.printers[tag.String()] = &printer{text: message.NewPrinter(tag, message.Catalog(builder)), file: f}
-	c.languages = append(c.languages, Language{Tag: tag.String(), Name: f.Name})
+	c.printers[tag] = &printer{file: f}
+	c.languages = append(c.languages, Language{Tag: tag, Name: f.Name})
 	return nil
 }
 
@@ -109,14 +109,14 @@ func (c *Cards) Languages() []Language {
 	if c.site.IsZero() {
 		return c.languages
 	}
-	return []Language{{Tag: "en", Name: c.printers["en"].file.Name}}
+	return []Language{{Tag: english, Name: c.printers[english].file.Name}}
 }
 
 // Lines returns a card, a line each, not yet wrapped. A language that there is not is taken for English.
 func (c *Cards) Lines(tag string, f Facts) []string {
 	p := c.printers[tag]
 	if p == nil {
-		tag, p = "en", c.printers["en"]
+		tag, p = english, c.printers[english]
 	}
 	if !c.site.IsZero() {
 		return c.site.fill(p, f)
@@ -124,14 +124,33 @@ func (c *Cards) Lines(tag string, f Facts) []string {
 	return c.builtin[tag].fill(p, f)
 }
 
-// printer says things in one language.
+// printer says things in one language, and what that has no words for in English.
 type printer struct {
-	text *message.Printer
-	file file
+	file     file
+	fallback *file
 }
 
 func (p *printer) say(key string, args ...any) string {
-	return p.text.Sprintf(message.Key(key, key), args...)
+	text, ok := p.file.Messages[key]
+	if !ok {
+		text = p.fallback.Messages[key]
+	}
+	if len(args) == 0 {
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// count says how many.
+func (p *printer) count(key string, n int) string {
+	forms, ok := p.file.Plurals[key]
+	if !ok {
+		forms = p.fallback.Plurals[key]
+	}
+	if n == 1 && forms.One != "" {
+		return fmt.Sprintf(forms.One, n)
+	}
+	return fmt.Sprintf(forms.Other, n)
 }
 
 // when says an instant in the zone of the card's place: the time alone on the same day, else with the date.
@@ -164,9 +183,9 @@ func (p *printer) length(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
 	case d >= 2*day && d%day == 0:
-		return p.say("days", int(d/day))
+		return p.count("days", int(d/day))
 	case d%time.Hour == 0:
-		return p.say("hours", int(d/time.Hour))
+		return p.count("hours", int(d/time.Hour))
 	}
-	return p.say("minutes", int(d/time.Minute))
+	return p.count("minutes", int(d/time.Minute))
 }

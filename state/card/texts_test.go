@@ -37,11 +37,11 @@ days = { one = "%[1]d día", other = "%[1]d días" }
 
 // TestALanguageIsAFile: nothing but its file makes a language.
 func TestALanguageIsAFile(t *testing.T) {
-	english, err := fs.ReadFile(texts, "texts/en.toml")
+	own, err := fs.ReadFile(texts, "texts/en.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cards, err := load(fstest.MapFS{"texts/en.toml": {Data: english}, "texts/es.toml": {Data: []byte(spanish)}}, Template{})
+	cards, err := load(fstest.MapFS{"texts/en.toml": {Data: own}, "texts/es.toml": {Data: []byte(spanish)}}, Template{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestALanguageIsAFile(t *testing.T) {
 		"unknown key": spanish + "\n[more]\n", "unknown placeholder": strings.Replace(spanish, "{name}", "{pass}", 1),
 		"six days": strings.Replace(spanish, `"domingo", `, "", 1), "no plural": strings.Replace(spanish, "other = \"%[1]d días\"", "several = \"x\"", 1),
 	} {
-		if _, err := load(fstest.MapFS{"texts/en.toml": {Data: english}, "texts/es.toml": {Data: []byte(broken)}}, Template{}); err == nil {
+		if _, err := load(fstest.MapFS{"texts/en.toml": {Data: own}, "texts/es.toml": {Data: []byte(broken)}}, Template{}); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
@@ -81,30 +81,32 @@ func TestLanguagesAgree(t *testing.T) {
 		return f
 	}
 	verbs := func(text string) []string { return slices.Sorted(slices.Values(verb.FindAllString(text, -1))) }
-	english := read("texts/en.toml")
+	first := read("texts/en.toml")
 	names, err := fs.Glob(texts, "texts/*.toml")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
 		f := read(name)
-		if got, want := slices.Sorted(maps.Keys(f.Messages)), slices.Sorted(maps.Keys(english.Messages)); !slices.Equal(got, want) {
+		if got, want := slices.Sorted(maps.Keys(f.Messages)), slices.Sorted(maps.Keys(first.Messages)); !slices.Equal(got, want) {
 			t.Errorf("%s has the messages %v, English %v", name, got, want)
 		}
 		for key, text := range f.Messages {
-			if !slices.Equal(verbs(text), verbs(english.Messages[key])) {
-				t.Errorf("%s: %s has %v, in English %v", name, key, verbs(text), verbs(english.Messages[key]))
+			if !slices.Equal(verbs(text), verbs(first.Messages[key])) {
+				t.Errorf("%s: %s has %v, in English %v", name, key, verbs(text), verbs(first.Messages[key]))
 			}
 			if strings.Count(text, "%") != len(verbs(text)) {
 				t.Errorf("%s: %s is not filled in by %%[1]s and the like: %q", name, key, text)
 			}
 		}
-		if got, want := slices.Sorted(maps.Keys(f.Plurals)), slices.Sorted(maps.Keys(english.Plurals)); !slices.Equal(got, want) {
+		if got, want := slices.Sorted(maps.Keys(f.Plurals)), slices.Sorted(maps.Keys(first.Plurals)); !slices.Equal(got, want) {
 			t.Errorf("%s has the plurals %v, English %v", name, got, want)
 		}
 		for key, forms := range f.Plurals {
-			if forms["other"] == "" {
-				t.Errorf("%s: %s has no form other", name, key)
+			for _, form := range []string{forms.One, forms.Other} {
+				if form != "" && !slices.Equal(verbs(form), []string{"%[1]d"}) {
+					t.Errorf("%s: %s is not about one number: %q", name, key, form)
+				}
 			}
 		}
 		for _, must := range []string{"{upn}", "{where}", "{until}", "{zone}", "{uses}", "{from}"} {

@@ -104,7 +104,7 @@ func (tr truth) look(r *rand.Rand, now time.Time) watch.Look {
 var claims = regexp.MustCompile(`(?i)(somebody (has )?signed in with it|used: |^signed in|it was used|has been used|the pass was used|has signed in with it)`)
 
 func texts(w watch.Watch, now time.Time) []string {
-	out := append(w.Doubt(berlin), w.Sentence(now, berlin), w.Over(now))
+	out := append(w.Doubt(now, berlin), w.Sentence(now, berlin), w.Over(now))
 	for _, e := range w.Events(now) {
 		out = append(out, e.Words(berlin))
 	}

@@ -54,7 +54,7 @@ func (w Watch) Clocks(now time.Time) []Clock {
 // Left says how long a clock has to run, for reading out.
 func (c Clock) Left(now time.Time) string {
 	if !now.Before(c.At) && now.Before(c.Until) {
-		return "perhaps over, surely in " + pass.Span(c.Until.Sub(now))
+		return "may be over, and is in " + pass.Span(c.Until.Sub(now))
 	}
 	return pass.Span(c.At.Sub(now))
 }

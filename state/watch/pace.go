@@ -31,11 +31,15 @@ func (w Watch) Next(now time.Time) (wait time.Duration, ok bool) {
 	if w.Over(now) != "" {
 		return 0, false
 	}
+	return max(0, w.due(now).Sub(now)), true
+}
+
+// due is when the next look is.
+func (w Watch) due(now time.Time) time.Time {
 	if w.asked.IsZero() {
-		return 0, true
+		return now
 	}
-	pace := w.pace(now)
-	due := w.asked.Add(pace)
+	due := w.asked.Add(w.pace(now))
 	for _, turn := range []time.Time{w.pass.StartDateTime, w.pass.Expiry()} { // Graph's word changes there
 		if at := turn.Add(time.Second); at.After(w.asked) && at.Before(due) {
 			due = at
@@ -47,7 +51,7 @@ func (w Watch) Next(now time.Time) (wait time.Duration, ok bool) {
 	if due.Before(w.notBefore) {
 		due = w.notBefore
 	}
-	return max(0, due.Sub(now)), true
+	return due
 }
 
 // pace is the time between two looks, as things stand.
@@ -73,6 +77,9 @@ func (w Watch) pace(now time.Time) time.Duration {
 	return wait
 }
 
+// Waits says whether Graph asked not to be asked before some time after now.
+func (w Watch) Waits(now time.Time) bool { return w.notBefore.After(now) }
+
 // Over says why it is not looked any more, and nothing while it is.
 func (w Watch) Over(now time.Time) string {
 	switch w.Stage(now) {
@@ -92,12 +99,12 @@ func (w Watch) Over(now time.Time) string {
 
 // Doubt says what keeps the watch from knowing, or nothing: that the last looks failed, that Graph asks to wait, that Graph has not
 // shown the pass yet, that methods cannot be read, or that a use would not be seen.
-func (w Watch) Doubt(zone *time.Location) []string {
+func (w Watch) Doubt(now time.Time, zone *time.Location) []string {
 	var out []string
 	at := func(t time.Time) string { return t.In(zone).Format(time.TimeOnly) }
 	switch f := w.fault; {
-	case f != nil && w.notBefore.After(w.asked):
-		out = append(out, f.Reason()+": the next look is at "+at(w.notBefore))
+	case f != nil && w.notBefore.After(w.asked) && w.Over(now) == "":
+		out = append(out, f.Reason()+": the next look is at "+at(w.due(now)))
 	case f != nil && w.failures == 1:
 		out = append(out, "the look at "+at(w.asked)+" failed: "+f.Reason())
 	case f != nil:
@@ -109,7 +116,7 @@ func (w Watch) Doubt(zone *time.Location) []string {
 	if w.methodsFault != nil && w.fault == nil {
 		out = append(out, "new methods cannot be seen: "+w.methodsFault.Reason())
 	}
-	if !w.pass.IsUsableOnce && !w.useVisible && !w.has(Used) && !w.looked.IsZero() {
+	if !w.pass.IsUsableOnce && !w.useVisible && !w.has(Used) && len(w.Enrolled()) == 0 && !w.looked.IsZero() {
 		out = append(out, "use not visible on v1.0: a multi-use pass shows no sign-in there; a new method is the better sign")
 	}
 	return out

@@ -19,6 +19,9 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	case Settling:
 		return "Wait about a minute before typing it: not all of Microsoft's servers know it yet."
 	case Ready:
+		if told := w.enrolled(""); told != "" {
+			return told
+		}
 		return "It can be typed now. " + w.unseen()
 	case SignedIn:
 		return w.signedIn(now, at)
@@ -38,9 +41,6 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 
 // unseen says what is known of the use of a pass that was not seen used.
 func (w Watch) unseen() string {
-	if len(w.Enrolled()) > 0 {
-		return strings.TrimSpace(w.enrolled(""))
-	}
 	if w.pass.IsUsableOnce || w.useVisible {
 		return "No sign-in with it has been seen."
 	}
@@ -57,7 +57,7 @@ func (w Watch) signedIn(now time.Time, at func(time.Time) string) string {
 	earliest, latest, _ := w.RegisterBy()
 	switch {
 	case !now.Before(earliest):
-		return "Signed in. The ten minutes to register may be over, surely at " + at(latest) + "."
+		return "Signed in. The ten minutes to register may be over; they end by " + at(latest) + "."
 	case latest.Sub(earliest) < time.Minute:
 		return "Signed in. Ten minutes to register a method: finish by " + at(earliest) + "."
 	}

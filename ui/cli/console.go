@@ -14,6 +14,7 @@ import (
 	"tapdesk/graph"
 	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/card"
 	"tapdesk/state/config"
 	"tapdesk/state/pass"
 	"tapdesk/state/secret"
@@ -179,6 +180,12 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 	}
 	if c.ReadOnly {
 		o.ReadOnly = lookingOnly(c)
+	}
+	if c.CardTemplate != "" {
+		var err error
+		if o.Card, err = card.Load(c.CardTemplate); err != nil {
+			o.Notes = append(o.Notes, err.Error()+", so callers are told the text built in")
+		}
 	}
 	root := cmp.Or(chosen.root, c.GraphEndpoint)
 	sandboxed := flags.demo || chosen.root != ""

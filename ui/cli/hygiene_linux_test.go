@@ -123,8 +123,8 @@ func TestReadOutLeavesNothing(t *testing.T) {
 	c.sees("The caller reads it back", shown)
 	closing := c.written()
 	c.press(escape)
-	c.until("the person", func(screen string) bool {
-		return strings.Contains(screen, "Object id") && !strings.Contains(screen, "reads it back")
+	c.until("the watch", func(screen string) bool {
+		return strings.Contains(screen, "Looked") && !strings.Contains(screen, "reads it back")
 	})
 	c.press(ctrlC + ctrlC)
 	if code := c.ends(); code != 0 {

@@ -393,8 +393,8 @@ func TestCanary(t *testing.T) {
 	}
 	closing := c.written()
 	c.press(escape)
-	c.until("the person", func(screen string) bool {
-		return strings.Contains(screen, "Object id") && !strings.Contains(screen, "The pass was created")
+	c.until("the watch", func(screen string) bool {
+		return strings.Contains(screen, "Looked") && !strings.Contains(screen, "The pass was created")
 	})
 	c.press(ctrlC)
 	c.sees("press y to quit")

@@ -53,6 +53,8 @@ type World struct {
 	Forget func() tea.Cmd
 	// Recorders looks for what records the session; nil finds nothing.
 	Recorders func(context.Context) recorder.Report
+	// InFront says whether nothing stands in front of a screen: neither another one nor the lock.
+	InFront func(nav.ID) bool
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not
 	// reach that screen any more. It is called from Update alone. Nil sends a message instead, which a key may overtake.
 	Navigate func(tea.Msg)

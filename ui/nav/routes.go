@@ -77,6 +77,17 @@ type Reveal struct {
 	Record journal.Record
 }
 
+// Watch follows a pass that stands. SeenAt is when Graph last told of it, UTC. Methods are the person's as last read, nil when they were
+// not. Unseen says that the value of the pass was never on the screen.
+type Watch struct {
+	Person  person.Person
+	Pass    pass.Pass
+	SeenAt  time.Time
+	Methods []person.Method
+	Unseen  bool
+	Past    audit.Provenance
+}
+
 // SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
 type SignIn struct{ Standing session.Standing }
 
@@ -93,6 +104,7 @@ func (Issue) route()         {}
 func (ConfirmIssue) route()  {}
 func (ConfirmDelete) route() {}
 func (Reveal) route()        {}
+func (Watch) route()         {}
 func (Help) route()          {}
 func (SignIn) route()        {}
 
@@ -104,6 +116,13 @@ type Refused struct{ Fault *fault.Fault }
 type Shown struct {
 	Pass                    pass.Pass
 	Revealed, Ended, Delete bool
+}
+
+// Watched is the result of a watch: the pass as it was seen last, whether it was deleted from there, and whether the operator wants a new
+// one.
+type Watched struct {
+	Pass           pass.Pass
+	Deleted, Issue bool
 }
 
 // Finished is the result of the unfinished once nothing is left of it.

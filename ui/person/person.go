@@ -118,6 +118,7 @@ func (s *Screen) Keys() []kit.Key {
 	return []kit.Key{
 		{Binding: kit.Issue, Off: s.issueOff()},
 		{Binding: kit.Delete, Off: s.deleteOff()},
+		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Refresh},
 		{Binding: s.checksKey(), Off: s.checksOff()},
 		{Binding: kit.Audit, Off: s.auditOff()},
@@ -254,6 +255,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Delete):
 		s.refused = nil
 		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt(), Past: s.past})
+	case kit.Press(msg, kit.Watch):
+		return s.follow(*s.pass())
 	case kit.Press(msg, kit.Refresh):
 		s.judging.Again()
 		s.refused = nil
@@ -333,11 +336,13 @@ func (s *Screen) returned(result any) tea.Cmd {
 		s.issued(result)
 		if result.Delete {
 			s.refused = nil
-			return tea.Batch(s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: result.Pass, SeenAt: s.seenAt()}), s.reopen())
+			return tea.Batch(s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: result.Pass, SeenAt: s.seenAt(), Past: s.past}), s.reopen())
 		}
-		if result.Ended {
-			return tea.Batch(s.env.Say("the time to show the pass is over: it has been wiped"), s.reopen())
+		if result.Revealed { // somebody has it now
+			return tea.Batch(s.over(result), s.follow(result.Pass), s.recall())
 		}
+	case nav.Watched:
+		return s.watched(result)
 	case nav.Deleted:
 		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
 	case nav.Unsettled:

@@ -1,0 +1,52 @@
+package person
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/ui/nav"
+)
+
+// watchOff says why there is nothing to watch.
+func (s *Screen) watchOff() string {
+	if s.pass() != nil {
+		return ""
+	}
+	if s.dossier == nil && s.fault == nil {
+		return "still reading"
+	}
+	return "there is no pass to watch"
+}
+
+// follow opens the watch of a pass. What was read of the methods before is what a new one is told from.
+func (s *Screen) follow(p pass.Pass) tea.Cmd {
+	to := nav.Watch{Person: s.person(), Pass: p, SeenAt: s.seenAt(), Unseen: p.ID == s.unseen, Past: s.past}
+	if d := s.dossier; d != nil && d.MethodsFault == nil {
+		to.Methods = append([]person.Method{}, d.Methods...)
+	}
+	return s.env.Push(to)
+}
+
+// over says that the time to show a pass ran out by itself.
+func (s *Screen) over(result nav.Shown) tea.Cmd {
+	if !result.Ended {
+		return nil
+	}
+	return s.env.Say("the time to show the pass is over: it has been wiped")
+}
+
+// watched takes what a watch has seen.
+func (s *Screen) watched(result nav.Watched) tea.Cmd {
+	switch {
+	case result.Deleted:
+		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
+	case s.created != nil && s.created.ID == result.Pass.ID:
+		s.created = &result.Pass
+	}
+	read := tea.Batch(s.reopen(), s.recall())
+	if result.Issue && s.issueOff() == "" {
+		return tea.Batch(read, s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike}))
+	}
+	return read
+}

@@ -1,0 +1,151 @@
+package watch
+
+import (
+	"time"
+
+	"tapdesk/state/pass"
+	"tapdesk/state/watch"
+	"tapdesk/ui/kit"
+)
+
+// cardWidth is the column of the card on a wide terminal.
+const cardWidth = 50
+
+// Frame draws the watch or what is in its place, from the line scrolled to.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	f := kit.Scrolled(s.lines(size), s.scroll, size.Height)
+	if s.mode == choosing {
+		f.Cursor = &kit.Point{Y: s.choiceLine()}
+	}
+	return f
+}
+
+func (s *Screen) lines(size kit.Size) []string {
+	width := min(size.Width, kit.WideFrom)
+	switch s.mode {
+	case choosing:
+		return s.choices(width)
+	case advising:
+		return s.advice(width)
+	case reading:
+		return s.card.lines(s.to.Person, s.watch.Pass(), s.env.Now(), width)
+	}
+	if !size.Wide() {
+		return s.following(width)
+	}
+	width = size.Width - cardWidth - 3
+	card := kit.Frame{Lines: s.card.lines(s.to.Person, s.watch.Pass(), s.env.Now(), cardWidth)}
+	return kit.Beside(kit.Frame{Lines: s.following(width)}, card, width).Lines
+}
+
+// following is the watch itself: what matters most first, since the window may be low.
+func (s *Screen) following(width int) []string {
+	now := s.env.Now()
+	c := kit.Clock{Now: now, Zone: s.env.Zone}
+	p := s.watch.Pass()
+	out := []string{kit.Bold(kit.Cut(s.to.Person.Name(), width))}
+	out = append(out, kit.Row("UPN", s.to.Person.UserPrincipalName.String(), width)...)
+	out = append(out, kit.Row("Pass", kit.Uses(p.IsUsableOnce)+", until "+c.Both(p.Expiry()), width)...)
+	out = append(out, "")
+	if s.mode == asking {
+		out = append(out, s.question(width)...)
+	} else {
+		for _, line := range kit.Wrap(s.watch.Sentence(now, s.env.Zone), width) {
+			out = append(out, kit.Accent(line))
+		}
+		out = append(out, s.announced(now, width))
+	}
+	if s.refused != nil {
+		out = append(append(out, kit.Fault(s.refused, width)...), "")
+	}
+	if s.to.Unseen {
+		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
+	}
+	if s.mode != asking && s.watch.Leftover(now) {
+		out = append(out, kit.Row("Leftover", "nobody needs the pass any more once they have signed in with the new method: "+kit.Accent("d deletes it"), width)...)
+	}
+	for _, clock := range s.watch.Clocks(now) {
+		out = append(out, s.clock(clock, now, width)...)
+	}
+	out = append(append(out, s.lookedLines(now, width)...), "")
+	return append(out, s.events(now, width)...)
+}
+
+// announced is what was announced last, in a line of its own, so that nothing else moves.
+func (s *Screen) announced(now time.Time, width int) string {
+	if text := s.announcement(now); text != "" {
+		return kit.Warn(kit.Cut("Now: "+text, width))
+	}
+	return ""
+}
+
+// labels of the clocks.
+var labels = map[watch.ClockName]string{
+	watch.UntilStart: "Begins in", watch.UntilSettled: "Wait", watch.UntilRegistered: "Register", watch.UntilEnd: "Expires in",
+}
+
+func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {
+	text := clock.Left(now)
+	if clock.Name == watch.UntilRegistered && now.Before(clock.At) {
+		text += ", by " + pass.Local(clock.At, s.env.Zone, now)
+	}
+	if clock.Near(now) {
+		text = kit.Warn(text)
+	}
+	return kit.Row(labels[clock.Name], text, width)
+}
+
+// events are what was seen, each with the time it was.
+func (s *Screen) events(now time.Time, width int) []string {
+	label := "Seen"
+	var out []string
+	for _, e := range s.watch.Events(now) {
+		text := e.Words(s.env.Zone)
+		if e.Kind == watch.Used || e.Kind == watch.Registered {
+			text = kit.Bold(text)
+		}
+		out = append(out, kit.Row(label, s.time(e.SeenAt)+"  "+text, width)...)
+		label = ""
+	}
+	return out
+}
+
+// lookedLines say as of when all of it holds, and what keeps the screen from knowing more.
+func (s *Screen) lookedLines(now time.Time, width int) []string {
+	var text string
+	switch over := s.watch.Over(now); {
+	case s.watch.LookedAt().IsZero():
+		text = "not yet; what stands here is Graph's answer from before"
+	case over != "":
+		text = "last at " + s.time(s.watch.LookedAt()) + ", and no more: " + over
+	default:
+		text = "last at " + s.time(s.watch.LookedAt())
+	}
+	switch {
+	case s.paused:
+		text += "; not since, while another screen stood here"
+	case !s.gapUntil.IsZero():
+		text += "; not from " + s.time(s.gapFrom) + " to " + s.time(s.gapUntil)
+	}
+	out := kit.Row("Looked", text, width)
+	for _, doubt := range s.watch.Doubt(now, s.env.Zone) {
+		out = append(out, kit.Row("", kit.Warn(doubt), width)...)
+	}
+	return out
+}
+
+// time is a time of the day, in the operator's zone.
+func (s *Screen) time(t time.Time) string { return t.In(s.env.Zone).Format(time.TimeOnly) }
+
+// question asks what must be known before the pass is deleted.
+func (s *Screen) question(width int) []string {
+	text := "Has the caller signed in already with the new method? Whatever they signed in to with the pass ends when it is deleted."
+	if len(s.watch.Enrolled()) == 0 {
+		text = "The pass was used, and no new method is listed. Whatever the caller signed in to with it ends when it is deleted. Can they sign in without it?"
+	}
+	var out []string
+	for _, line := range kit.Wrap(text, width) {
+		out = append(out, kit.Warn(line))
+	}
+	return append(out, kit.Bold("y yes, go on to the deletion; any other key keeps the pass"))
+}

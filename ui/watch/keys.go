@@ -1,0 +1,63 @@
+package watch
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch s.mode {
+	case asking:
+		s.show(following)
+		if kit.Press(msg, kit.Yes) {
+			return s.confirm()
+		}
+		return nil
+	case choosing:
+		if kit.Press(msg, kit.Enter) {
+			s.show(advising)
+			return nil
+		}
+		s.symptom.Update(msg)
+		return nil
+	}
+	if s.cardInSight() && s.card.press(msg) {
+		return nil
+	}
+	return s.command(msg)
+}
+
+// command takes a key that does something with the pass.
+func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case s.mode == following && kit.Press(msg, kit.Trouble):
+		s.show(choosing)
+	case s.mode != reading && kit.Press(msg, kit.Card):
+		s.card.open(s.to.Person, s.env)
+		s.show(reading)
+	case s.mode == following && kit.Press(msg, kit.Delete):
+		s.refused = nil
+		if !s.watch.Used() && len(s.watch.Enrolled()) == 0 {
+			return s.confirm()
+		}
+		s.show(asking)
+	case s.mode != reading && kit.Press(msg, kit.Look):
+		return s.ask()
+	case s.mode != reading && kit.Press(msg, kit.Issue):
+		return s.env.Pop(nav.Watched{Pass: s.watch.Pass(), Deleted: s.deleted, Issue: true})
+	default:
+		s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size)), s.size.Height)
+	}
+	return nil
+}
+
+// confirm goes to the confirmation of the deletion.
+func (s *Screen) confirm() tea.Cmd {
+	seen := s.watch.LookedAt()
+	if seen.IsZero() {
+		seen = s.to.SeenAt
+	}
+	return s.env.Push(nav.ConfirmDelete{Person: s.to.Person, Pass: s.watch.Pass(), SeenAt: seen, Past: s.to.Past})
+}

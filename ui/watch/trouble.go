@@ -1,0 +1,50 @@
+package watch
+
+import (
+	"fmt"
+
+	"tapdesk/state/watch"
+	"tapdesk/ui/kit"
+)
+
+// choiceAt is the line of the first choice.
+const choiceAt = 3
+
+func (s *Screen) choiceLine() int { return choiceAt + s.symptom.At() }
+
+// choices are what the caller may see.
+func (s *Screen) choices(width int) []string {
+	out := []string{kit.Bold("It does not work"), "What does the caller see?", ""}
+	for i, symptom := range watch.Symptoms {
+		mark := "  "
+		if i == s.symptom.At() {
+			mark = kit.Accent(">") + " "
+		}
+		out = append(out, kit.Cut(mark+symptom.Words(), width))
+	}
+	return out
+}
+
+// advice is what is likely behind it, as of the last look, and what to do.
+func (s *Screen) advice(width int) []string {
+	now := s.env.Now()
+	symptom := watch.Symptoms[s.symptom.At()]
+	a := s.watch.Advise(symptom, now, s.env.Zone)
+	out := []string{kit.Bold("It does not work")}
+	out = append(out, kit.Row("They see", symptom.Words(), width)...)
+	out = append(out, kit.Row("Likely", kit.Accent(a.Cause), width)...)
+	label := "Do"
+	out = append(out, "")
+	for i, step := range a.Steps {
+		out = append(out, kit.Row(label, fmt.Sprintf("%d. %s", i+1, step), width)...)
+		label = ""
+	}
+	out = append(out, "")
+	switch a.Remedy {
+	case watch.IssueAnew:
+		out = append(out, kit.Row("Here", "i issues a new pass; the old one is dead then", width)...)
+	case watch.LookAgain:
+		out = append(out, kit.Row("Here", "l asks Graph again", width)...)
+	}
+	return append(out, s.lookedLines(now, width)...)
+}

@@ -1,0 +1,289 @@
+// Package watch is the screen that stays with the caller after a pass was handed over: what has become of the pass as of the last look at
+// Graph, which times matter now, what to do when it does not work, and what to tell the caller.
+//
+// It looks by itself, as politely as state/watch says, and only while it is in front: covered or locked it asks nothing, and says
+// afterwards between which times it did not look.
+package watch
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/card"
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/watch"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Looker takes one look at a pass, in one request; graph.Client does.
+type Looker interface {
+	Look(ctx context.Context, id, passID clean.Key) watch.Look
+}
+
+const (
+	// covered is how often a screen that something stands in front of sees whether it still does.
+	covered = time.Second
+	// saidFor is how long an announcement stands.
+	saidFor = 30 * time.Second
+)
+
+// mode is what of the screen is in sight.
+type mode int
+
+const (
+	following mode = iota
+	choosing       // what the caller sees
+	advising       // what to do about it
+	reading        // the card
+	asking         // whether the caller needs the pass no more
+)
+
+// Screen is the watch of one pass.
+type Screen struct {
+	env    fx.Env
+	looker Looker
+	to     nav.Watch
+	watch  watch.Watch
+	mode   mode
+
+	look fx.Slot[watch.Look]
+	next fx.Slot[time.Time]
+	tick fx.Slot[time.Time]
+
+	// paused says that a look was due while something stood in front. gapFrom and gapUntil are between which times nobody looked.
+	paused                   bool
+	asked, gapFrom, gapUntil time.Time // asked is when the last look was begun
+
+	// said is the announcement made last, at saidAt, of what had been seen by then; told is until when they have been made.
+	said         string
+	saidOf       int
+	saidAt, told time.Time
+
+	refused *fault.Fault // Graph's refusal of a deletion
+	deleted bool         // here, and Graph confirmed it
+
+	symptom kit.List
+	card    cards
+	size    kit.Size
+	scroll  int
+}
+
+// New returns the watch of a pass. Cloud is the name of Microsoft's cloud, site the site's text for callers.
+func New(env fx.Env, looker Looker, cloud string, site card.Template, to nav.Watch) *Screen {
+	now := env.Now()
+	s := &Screen{env: env, looker: looker, to: to, told: now}
+	s.watch = watch.New(watch.Start{Pass: to.Pass, Methods: to.Methods, At: now})
+	s.card = cards{cloud: cloud, site: site}
+	s.symptom.Reset(len(watch.Symptoms))
+	return s
+}
+
+// Init takes the first look.
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.ask(), s.await()) }
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Watch" }
+
+// Keys lists what can be done now.
+func (s *Screen) Keys() []kit.Key {
+	switch s.mode {
+	case asking:
+		return kit.On(kit.Says(kit.Yes, "they have, or need it no more"), kit.Says(kit.Esc, "keep the pass"))
+	case choosing:
+		return kit.On(kit.Says(kit.Enter, "what to do"), kit.Move, kit.Says(kit.Esc, "back to the watch"))
+	case reading:
+		return append(s.card.keys(), kit.Key{Binding: kit.Says(kit.Esc, "back to the watch")}, kit.Key{Binding: kit.Says(kit.Move, "scroll")})
+	case advising:
+		return []kit.Key{
+			{Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
+			{Binding: kit.Says(kit.Esc, "something else")}, {Binding: kit.Says(kit.Move, "scroll")},
+		}
+	}
+	keys := []kit.Key{
+		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
+		{Binding: kit.Says(kit.Esc, "to the person")}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Says(kit.Move, "scroll")},
+	}
+	if s.cardInSight() {
+		keys = append(keys, s.card.keys()...)
+	}
+	return keys
+}
+
+// cardInSight says whether the card is drawn: alone, or beside the watch on a wide terminal.
+func (s *Screen) cardInSight() bool { return s.mode == reading || s.mode == following && s.size.Wide() }
+
+func (s *Screen) issueOff() string { return s.env.WritesOff() }
+
+func (s *Screen) deleteOff() string {
+	switch s.watch.Stage(s.env.Now()) {
+	case watch.Deleted:
+		return "the pass is gone"
+	case watch.Superseded:
+		return "another pass took its place: see the person"
+	}
+	return s.env.WritesOff()
+}
+
+func (s *Screen) lookOff() string {
+	if s.look.Pending() {
+		return "looking already"
+	}
+	if s.watch.Waits(s.env.Now()) {
+		return "Graph asks to wait"
+	}
+	return ""
+}
+
+// Explain says what the watch is, and what it cannot see.
+func (s *Screen) Explain() []string {
+	return []string{
+		"The screen looks at the pass every five seconds at first, and less often as nothing happens. It does not look while another screen is in front or the console is locked.",
+		"\"Used\" is said only when Graph says so. A one-time pass shows it within seconds; a multi-use pass shows it on Graph's beta version alone. A new method is the better sign.",
+		"After the sign-in with a one-time pass there are ten minutes to register a passkey or another method. With a multi-use pass there is no such limit, but when it is deleted or expires, whatever was signed in with it ends.",
+		"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
+	}
+}
+
+// Back goes from what is in sight to the watch, and from there to the person.
+func (s *Screen) Back() tea.Cmd {
+	switch s.mode {
+	case following:
+		return s.env.Pop(nav.Watched{Pass: s.watch.Pass(), Deleted: s.deleted})
+	case advising:
+		s.show(choosing)
+	default:
+		s.show(following)
+	}
+	return nil
+}
+
+func (s *Screen) show(m mode) { s.mode, s.scroll = m, 0 }
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		s.symptom.Settle(len(watch.Symptoms))
+		if msg.Wide() { // there is room for the card beside the watch
+			s.card.open(s.to.Person, s.env)
+		}
+		return nil
+	case nav.Returned:
+		return s.returned(msg.Result)
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	}
+	if a, ok := s.look.Take(msg); ok {
+		return s.looked(a.Value)
+	}
+	if _, ok := s.next.Take(msg); ok {
+		return s.due()
+	}
+	if _, ok := s.tick.Take(msg); ok {
+		return s.await()
+	}
+	return nil
+}
+
+// ask takes a look.
+func (s *Screen) ask() tea.Cmd {
+	id, passID := s.to.Person.ID, s.to.Pass.ID
+	if s.paused {
+		s.paused, s.gapUntil = false, s.env.Now()
+	}
+	s.next.Cancel()
+	s.asked = s.env.Now()
+	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.looker.Look(ctx, id, passID), nil })
+}
+
+// looked takes what a look found, and lets the next one follow.
+func (s *Screen) looked(l watch.Look) tea.Cmd {
+	if fault.Is(l.Fault, fault.Canceled) {
+		return nil
+	}
+	s.watch = s.watch.Look(l)
+	return tea.Batch(s.follow(), s.await())
+}
+
+// follow waits for the next look, if there is one.
+func (s *Screen) follow() tea.Cmd {
+	wait, more := s.watch.Next(s.env.Now())
+	if !more {
+		s.next.Cancel()
+		return nil
+	}
+	return fx.After(&s.next, s.env, wait)
+}
+
+// due takes the look that is due, unless something stands in front: then it waits until nothing does.
+func (s *Screen) due() tea.Cmd {
+	if !s.env.InFront(s.env.ID) {
+		if !s.paused {
+			s.paused, s.gapFrom, s.gapUntil = true, s.asked, time.Time{}
+		}
+		return fx.After(&s.next, s.env, covered)
+	}
+	if wait, more := s.watch.Next(s.env.Now()); !more || wait > 0 {
+		return s.follow()
+	}
+	return s.ask()
+}
+
+// await ticks while a clock runs or an announcement stands, no more often than what is drawn changes, and announces what is due.
+func (s *Screen) await() tea.Cmd {
+	now := s.env.Now()
+	if s.env.InFront(s.env.ID) {
+		if text := s.watch.Due(s.told, now); text != "" {
+			s.said, s.saidAt, s.saidOf = text, now, len(s.watch.Events(now))
+		}
+		s.told = now
+	}
+	wait := time.Duration(0)
+	sooner := func(d time.Duration) {
+		if d > 0 && (wait == 0 || d < wait) {
+			wait = d
+		}
+	}
+	for _, c := range s.watch.Clocks(now) {
+		sooner(c.Tick(now))
+	}
+	if s.announcement(now) != "" {
+		sooner(s.saidAt.Add(saidFor).Sub(now))
+	}
+	if wait == 0 {
+		s.tick.Cancel()
+		return nil
+	}
+	return fx.After(&s.tick, s.env, wait)
+}
+
+// announcement is what was announced last, as long as it stands: for a while, and until something is seen.
+func (s *Screen) announcement(now time.Time) string {
+	if now.Sub(s.saidAt) >= saidFor || len(s.watch.Events(now)) != s.saidOf {
+		return ""
+	}
+	return s.said
+}
+
+// returned takes what came of a deletion.
+func (s *Screen) returned(result any) tea.Cmd {
+	s.refused = nil
+	switch result := result.(type) {
+	case nav.Deleted:
+		s.deleted = true
+		s.watch = s.watch.Deleted(s.env.Now())
+		s.look.Cancel()
+		return tea.Batch(s.follow(), s.await())
+	case nav.Unsettled: // the person looks further into it
+		return s.env.Pop(result)
+	case nav.Refused:
+		s.refused = result.Fault
+	}
+	return tea.Batch(s.follow(), s.await())
+}

@@ -1,0 +1,398 @@
+package ui
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tapdesk/graph"
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/card"
+	"tapdesk/state/session"
+)
+
+// handOver issues a pass for somebody, shows it and closes it, so that the watch stands in front.
+func (h *harness) handOver(name string) {
+	h.t.Helper()
+	h.issue(name)
+	h.wait(quiet)
+	h.press("space", "esc")
+	if !h.titled("Watch") {
+		h.t.Fatalf("no watch follows\n%s", h.screen())
+	}
+}
+
+// handOverMany is handOver with a multi-use pass.
+func (h *harness) handOverMany(name string) {
+	h.t.Helper()
+	h.open(name)
+	h.press("i", "enter", "enter", "right")
+	h.sees("[many times]")
+	h.press("enter")
+	h.wait(quiet)
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.sees("multi-use")
+}
+
+// calledBy lets a caller of the sandbox use what is issued from now on.
+func (h *harness) calledBy(script string) {
+	h.t.Helper()
+	if err := h.tenant.Caller(script); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// looks counts the looks of a watch: a batch of the pass by its id and the person's methods. Any other request since from fails.
+func (h *harness) looks(from int) int {
+	h.t.Helper()
+	byID := regexp.MustCompile(`/authentication/temporaryAccessPassMethods/[0-9a-f-]{36}$`)
+	all := h.tenant.Requests()[from:]
+	for _, r := range all {
+		if r.Method != http.MethodPost || !strings.HasSuffix(r.Path, "/$batch") ||
+			len(r.Items) > 0 && (len(r.Items) != 2 || !byID.MatchString(r.Items[0].Path) || !strings.HasSuffix(r.Items[1].Path, "/authentication/methods")) {
+			h.t.Fatalf("not a look: %+v", r)
+		}
+	}
+	return len(all)
+}
+
+// TestWatchFollowsACall: what the caller does is seen, with the time it was, at one request a look.
+func TestWatchFollowsACall(t *testing.T) {
+	h := start(t, sandbox.Options{Caller: "passkey"})
+	h.issue("ordinary")
+	h.wait(quiet)
+	before := len(h.tenant.Requests())
+	h.press("space", "esc")
+	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "usable, by Graph's word", "Expires in")
+	h.misses("sed:", "igned in.")
+	h.wait(39 * time.Second)
+	h.misses("used: somebody")
+	h.wait(6 * time.Second)
+	h.sees("Signed in. Ten minutes to register a method: finish by 09:40 CET", "used: somebody signed in with it", "Register 9 min")
+	h.wait(25 * time.Second)
+	h.sees("new method: Passkey (FIDO2)", "registered at 09:31:05", "Ask whether they have signed in with it")
+	if n := h.looks(before); n < 13 || n > 16 {
+		t.Errorf("%d looks in 70 s", n)
+	}
+	h.wait(30 * time.Minute)
+	h.sees("and no more: the pass was used, and the time to register is over")
+	n := h.looks(before)
+	if n > 120 {
+		t.Errorf("%d looks in all", n)
+	}
+	h.wait(time.Hour)
+	if more := h.looks(before); more != n {
+		t.Errorf("%d looks after the end", more-n)
+	}
+	h.press("l")
+	h.sees("The pass has expired")
+	if more := h.looks(before); more != n+1 {
+		t.Errorf("%d looks by hand", more-n)
+	}
+	h.press("esc")
+	h.sees("Passkey (FIDO2)", "UPN")
+}
+
+// TestWatchAsksNothingWhileCovered: neither under help nor under the lock, and then it says between which times it did not look.
+func TestWatchAsksNothingWhileCovered(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.calledBy("passkey")
+	h.handOver("ordinary")
+	h.wait(12 * time.Second)
+	for name, cover := range map[string][2]func(){
+		"help": {func() { h.press("?") }, func() { h.press("esc") }},
+		"lock": {func() { h.press("ctrl+l") }, func() { p.become(session.Standing{Phase: session.In, Identity: opal}) }},
+	} {
+		before := len(h.tenant.Requests())
+		cover[0]()
+		h.wait(5 * time.Minute)
+		if n := len(h.tenant.Requests()) - before; n != 0 {
+			t.Errorf("%s: %d requests while covered", name, n)
+		}
+		cover[1]()
+		h.wait(2 * time.Second)
+		h.misses("Now:")
+		h.sees("not from 09:")
+		if n := h.looks(before); n != 1 {
+			t.Errorf("%s: %d looks afterwards", name, n)
+		}
+	}
+	h.sees("used: somebody signed in with it", "new method: Passkey")
+}
+
+// TestWatchSurvivesThrottling: one request, then nothing before the time Graph asked for, then it goes on.
+func TestWatchSurvivesThrottling(t *testing.T) {
+	h := start(t, sandbox.Options{Caller: "passkey"})
+	h.handOver("ordinary")
+	before := len(h.tenant.Requests())
+	h.fault("throttle-whole@batch:2")
+	h.wait(5 * time.Second)
+	h.sees("Graph asks to wait (429)")
+	h.press("l")
+	if n := h.looks(before); n != 1 {
+		t.Errorf("%d requests after a 429", n)
+	}
+	h.wait(45 * time.Second)
+	h.misses("429")
+	h.sees("used: somebody signed in with it")
+	if n := h.looks(before); n > 8 {
+		t.Errorf("%d requests", n)
+	}
+	for _, fault := range []string{"throttle-fraction@list", "throttle-bare@batch", "server-500@batch", "lost-answer@batch", "cut-answer@batch", "html-body@batch",
+		"expired-token@batch", "claims-challenge@batch", "denied@batch", "denied@list", "not-replicated@batch", "empty-page@batch", "unknown-method@batch"} {
+		h.fault(fault)
+		from := len(h.tenant.Requests())
+		h.press("l")
+		if n := len(h.tenant.Requests()) - from; n != 1 {
+			t.Errorf("%s: %d requests for a look", fault, n)
+		}
+		h.wait(2 * time.Minute)
+		h.sees("used: somebody signed in with it", "Signed in")
+		h.misses("gone")
+		if fault == "denied@list" { // from then on the list of passes takes the place of that of methods, until a dossier is read
+			h.sees("new methods cannot be seen")
+			h.press("esc", "w")
+		}
+	}
+}
+
+// TestWatchRespectsLag: a list that is behind makes nothing disappear and nothing new.
+func TestWatchRespectsLag(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("list-lag:always")
+	h.press("i", "enter", "enter", "enter")
+	h.wait(quiet)
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.wait(time.Minute)
+	h.sees("It can be typed now. No sign-in with it has been seen.")
+	h.misses("gone", "replaced", "new method")
+}
+
+// TestWatchOfAMultiUsePass: v1.0 shows no use of a multi-use pass, and nobody makes one up; the new method is the sign, and the pass then
+// nobody's need. The journal has it all.
+func TestWatchOfAMultiUsePass(t *testing.T) {
+	h := start(t, sandbox.Options{Caller: "passkey"})
+	h.handOverMany("ordinary")
+	h.wait(60 * time.Second)
+	h.sees("A sign-in with it cannot be seen.", "use not visible on v1.0")
+	h.misses("used:", "Signed in.")
+	h.wait(12 * time.Second)
+	h.misses("used:", "Signed in.")
+	h.sees("new method: Passkey (FIDO2)", "Leftover nobody needs the pass any more", "d deletes it")
+	h.press("d")
+	h.sees("Has the caller signed in already with the new method?", "any other key keeps the pass")
+	h.press("n")
+	h.misses("Has the caller")
+	h.press("d", "y")
+	h.sees("press y to delete")
+	h.press("y")
+	h.sees("The pass is gone.", "deleted here, Graph confirmed it", "and no more: the pass is gone")
+	h.misses("Leftover")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
+	before := len(h.tenant.Requests())
+	h.wait(10 * time.Minute)
+	if n := h.looks(before); n != 0 {
+		t.Errorf("%d looks after the deletion", n)
+	}
+	h.press("esc")
+	h.sees("none: deleted, Graph confirmed it")
+}
+
+// TestWatchOnBeta: beta tells when a multi-use pass was used.
+func TestWatchOnBeta(t *testing.T) {
+	h := startWith(t, sandbox.Options{Caller: "stops"}, func(h *harness, o *Options) {
+		client, err := graph.New(graph.Config{Root: h.root, Version: "beta", Tokens: h.tokens, Clock: h.net, Vault: h.vault, Jitter: func() float64 { return 0 }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Client = client
+	})
+	h.handOverMany("ordinary")
+	h.sees("Wait about a minute")
+	h.misses("not visible")
+	h.wait(46 * time.Second)
+	h.sees("Signed in. The pass works until", "used: somebody signed in with it at 09:30:40")
+}
+
+func TestNoWatchOfAPassNobodySaw(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("esc", "y")
+	if h.titled("Watch") {
+		t.Errorf("a pass that nobody saw is watched\n%s", h.screen())
+	}
+	h.sees("never shown, and lost")
+	h.press("w")
+	h.sees("never shown, and lost", "Expires in")
+}
+
+// TestWatchFromThePerson: any pass that stands can be watched, and one that does not says why not.
+func TestWatchFromThePerson(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("w")
+	h.sees("there is no pass to watch")
+	h.press("esc")
+	h.open("used-pass")
+	before := len(h.tenant.Requests())
+	h.press("w")
+	h.sees("The ten minutes to register may be over", "used: somebody signed in with it")
+	if n := h.looks(before); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+	h.press("esc", "esc")
+	h.open("future-pass")
+	h.press("w")
+	h.sees("Not valid yet: it begins tomorrow 09:30 CET", "Begins in 23 h 59 min")
+}
+
+// TestWatchSeesWhatOthersDo: a colleague deletes the pass, or replaces it.
+func TestWatchSeesWhatOthersDo(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.wait(110 * time.Second)
+	h.colleagueDeletes("ordinary")
+	h.wait(5 * time.Second)
+	h.misses("The pass is gone")
+	h.sees("that proves nothing yet")
+	h.wait(25 * time.Second)
+	h.sees("The pass is gone.", "somebody else deleted it")
+	h.press("d")
+	h.sees("the pass is gone")
+
+	h = start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.wait(10 * time.Second)
+	h.colleagueIssues("ordinary")
+	h.wait(5 * time.Second)
+	h.sees("Another pass has taken its place.", "replaced by a pass created at 09:30:1")
+}
+
+// colleagueIssues lets another operator issue a pass.
+func (h *harness) colleagueIssues(name string) {
+	h.t.Helper()
+	who, _ := h.tenant.Account(name)
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/v1.0/users/"+who.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
+	r.Header.Set("Authorization", "Bearer "+h.token("global-admin"))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.tenant.ServeHTTP(w, r)
+	if w.Code != http.StatusCreated {
+		h.t.Fatal(w.Code, w.Body)
+	}
+}
+
+// TestWatchGoesOnToAnotherPass: from the watch a new pass can be issued, and then that one is watched.
+func TestWatchGoesOnToAnotherPass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.wait(70 * time.Second)
+	h.press("n", "enter")
+	h.sees("It does not work", "They see the pass is wrong", "misheard", "i issues a new pass")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("press y to issue", "it stops working at once")
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc")
+	h.sees("Wait about a minute before typing it")
+	h.press("esc")
+	h.sees("Pass usable", "UPN")
+	h.press("esc")
+	h.sees("Search")
+}
+
+// TestWatchAnnounces: each time that matters is said as it nears, and not for ever.
+func TestWatchAnnounces(t *testing.T) {
+	h := start(t, sandbox.Options{Caller: "stops"})
+	h.handOver("ordinary")
+	h.wait(5*time.Minute + 31*time.Second)
+	h.sees("Now: 5 min left to finish registering")
+	h.wait(31 * time.Second)
+	h.misses("Now:")
+	h.wait(3*time.Minute + 10*time.Second)
+	h.sees("Now: 1 min left to finish registering")
+	h.press("f1")
+	h.wait(10 * time.Minute)
+	h.press("f1")
+	h.wait(2 * time.Second)
+	h.sees("It was used, the ten minutes to register are over, and no new method is listed.")
+
+	h = start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.wait(time.Minute)
+	h.sees("Now: the first minute is over: the pass can be typed", "It can be typed now.")
+	h.wait(50 * time.Minute)
+	h.sees("Expires in 8 min")
+	h.wait(8 * time.Minute)
+	h.sees("Expires in 5")
+	h.wait(3 * time.Minute)
+	h.sees("The pass has expired", "No sign-in with it was seen.", "and no more: the pass has expired")
+}
+
+func TestWatchTrouble(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.press("n")
+	h.sees("What does the caller see?", "blocked due to User Credential Policy")
+	h.press("down", "enter")
+	h.sees("less than a minute old")
+	h.wait(time.Minute)
+	h.sees("They see \"blocked due to User Credential Policy\"", "l asks Graph again")
+	h.policy(`{"state":"disabled"}`)
+	h.wait(time.Second)
+	h.press("l")
+	h.sees("Graph says DisabledByPolicy")
+	h.press("esc")
+	h.sees("What does the caller see?")
+	h.press("esc")
+	h.sees("the tenant's policy refuses it", "refused by the tenant's policy (DisabledByPolicy)")
+	h.press("esc")
+	h.sees("UPN", "Object id")
+}
+
+func TestWatchCard(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.press("k")
+	h.sees("times are those of London", "For Orla Ordinary: how to get back in", "Go to https://aka.ms/mysecurityinfo", "until 09:30 today (London time, UTC+00:00)")
+	h.press("z")
+	h.sees("times are yours (Berlin)", "until 10:30 today (Berlin time, UTC+01:00)")
+	h.press("esc")
+	h.sees("Looked last at")
+
+	site, err := card.Parse("Dear {name},\n{from}\nuntil {until}.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Card = site })
+	h.handOver("ordinary")
+	h.press("k")
+	h.sees("Dear Orla Ordinary, until 09:30 today.")
+	h.misses("mysecurityinfo")
+}
+
+// TestWatchOfALostDeletion: an answer that gets lost on the way takes the operator to the person, where it is looked into.
+func TestWatchOfALostDeletion(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.fault("lost-answer@delete")
+	h.press("d", "y")
+	h.sees("no longer listed")
+	h.press("esc")
+	h.sees("UPN", "the pass is no longer listed")
+
+	h = start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.fault("denied@delete")
+	h.press("d", "y")
+	h.sees("could not delete the pass", "Looked")
+}
