@@ -13,6 +13,8 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/state/config"
+	"tapdesk/state/ticket"
+	"tapdesk/state/ticket/command"
 	"tapdesk/ui"
 )
 
@@ -85,6 +87,23 @@ func TestSettingsReachTheScreens(t *testing.T) {
 		{"whom the site protects", "deny = [\"head@sandbox.example\"]\nroles_unreadable = \"refuse\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
 				return len(o.Site.Deny) == 1 && o.Site.RefuseUnreadable && !o.Site.Date.IsZero()
+			}},
+		{"what must be known before issuing", "ticket = \"required\"\nverification_ways = [\"video\"]\nmax_lifetime = \"2h\"\npace_per_hour = 5\nverify_command = \"/usr/libexec/check\"\n", bothIDs, nil, nil,
+			func(o ui.Options, _ *desk) bool {
+				return o.Desk.Rules.Ticket == ticket.Required && len(o.Desk.Rules.Ways) == 1 && o.Desk.Bounds.MaximumLifetimeInMinutes == 120 &&
+					o.Desk.PacePerHour == 5 && o.Checker.(command.Command).Path == "/usr/libexec/check" && o.Open == "" && o.Ticket == ""
+			}},
+		{"nothing must be known", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
+			return !o.Desk.Rules.WantsTicket() && !o.Desk.Rules.WantsWay() && o.Checker == nil
+		}},
+		{"one person, for a ticket", "ticket_pattern = \"INC[0-9]+\"\nticket_example = \"INC1\"\n", bothIDs, nil,
+			[]string{"open", "ordinary@sandbox.example", "--ticket", " inc0012345 ", "--idle-lock", "5m"},
+			func(o ui.Options, _ *desk) bool {
+				return o.Open == "ordinary@sandbox.example" && o.Ticket == "INC0012345" && o.IdleLock == 5*time.Minute
+			}},
+		{"one person of a demo", "", "", nil, []string{"open", "--demo", "--people", "1", "ordinary@sandbox.example"},
+			func(o ui.Options, _ *desk) bool {
+				return o.Open == "ordinary@sandbox.example" && o.Banner == demoBanner
 			}},
 		{"variables are shown", "", bothIDs, map[string]string{"HTTPS_PROXY": "http://opal:hunter2@proxy.sandbox.example:3128", "SSL_CERT_FILE": "ca.pem"}, nil,
 			func(o ui.Options, d *desk) bool {
