@@ -80,7 +80,7 @@ func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
 	}
 	limited, done := clock.WithTimeout(ctx, c.Clock, Limit)
 	defer done()
-	out, err := c.run(limited, question)
+	out, err := c.run(limited, append(question, '\n'))
 	switch {
 	case err != nil && ctx.Err() == nil && limited.Err() != nil:
 		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; whoever looks after it must see why", int(Limit/time.Second))
