@@ -94,11 +94,18 @@ func openFiles(dir string) ([]part, error) {
 			closeAll(files)
 			return nil, err
 		}
-		if now, err := rotated(dir); err == nil && len(now) <= len(names) {
+		if now, err := rotated(dir); err == nil && newest(now) == newest(names) {
 			return files, nil
 		}
 		closeAll(files)
 	}
+}
+
+func newest(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[len(names)-1]
 }
 
 // lastIn returns the last record of a file.

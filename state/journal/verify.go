@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"tapdesk/state/clean"
 )
 
@@ -41,9 +43,6 @@ type Report struct {
 	Notes []string
 }
 
-// attempts is how often Verify looks again at a journal that is being written.
-const attempts = 5
-
 // Verify reads a journal, a directory or one file of it, from its first line to its last: each line against its own hash and against
 // the line before, across files, the serials, and the end against the head. With the log of an anchor it compares the hash of each
 // record with that. Its error says that something could not be read; whether the journal is sound is in the report.
@@ -57,16 +56,29 @@ func Verify(path string, anchor io.Reader) (Report, error) {
 			return Report{}, fmt.Errorf("the anchor's log cannot be read: %w", err)
 		}
 	}
-	for attempt := 1; ; attempt++ {
-		before := outline(path)
-		v := &verifier{log: log, compare: anchor != nil}
-		if err := v.all(path); err != nil {
-			return Report{}, err
-		}
-		if v.Broken == nil || attempt == attempts || before == outline(path) {
-			return v.Report, nil
-		}
+	before := outline(path)
+	v := &verifier{log: log, compare: anchor != nil}
+	if err := v.all(path); err != nil {
+		return Report{}, err
 	}
+	if v.Broken == nil || before == outline(path) {
+		return v.Report, nil
+	}
+	// It was written to meanwhile, and what was read may be of two moments: once more, with the consoles held off.
+	defer holdOff(path)()
+	v = &verifier{log: log, compare: anchor != nil}
+	err := v.all(path)
+	return v.Report, err
+}
+
+// holdOff keeps the consoles from writing, where the lock can be had, until the function it returns is called.
+func holdOff(path string) func() {
+	lock, err := reading(filepath.Join(path, lockName))
+	if err != nil {
+		return func() {}
+	}
+	_ = retried(func() error { return unix.Flock(int(lock.Fd()), unix.LOCK_SH) })
+	return func() { _ = lock.Close() }
 }
 
 // outline tells whether a journal was written to while it was read.
