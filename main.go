@@ -4,7 +4,6 @@ package main
 
 import (
 	"os"
-	_ "time/tzdata" // so that a zone has a meaning on a machine without a zone database
 
 	"tapdesk/ui/cli"
 )

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"tapdesk/state/person"
@@ -23,8 +24,8 @@ func rank(q person.Query, exact, named []person.Person) []person.Person {
 			order[id] = 0
 		}
 	}
-	slices.SortStableFunc(merged, func(a, b person.Person) int {
-		return order[strings.ToLower(a.ID.Wire())] - order[strings.ToLower(b.ID.Wire())]
+	sort.SliceStable(merged, func(i, j int) bool {
+		return order[strings.ToLower(merged[i].ID.Wire())] < order[strings.ToLower(merged[j].ID.Wire())]
 	})
 	return merged
 }

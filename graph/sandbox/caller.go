@@ -1,10 +1,10 @@
 package sandbox
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -64,7 +64,7 @@ func parseScript(spec string) ([]act, error) {
 		}
 		script = append(script, act{what: what, after: after})
 	}
-	slices.SortStableFunc(script, func(a, b act) int { return cmp.Compare(a.after, b.after) })
+	sort.SliceStable(script, func(i, j int) bool { return script[i].after < script[j].after })
 	return script, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // the tests need zones wherever they run
 
 	"tapdesk/state/card"
 	"tapdesk/state/clean"

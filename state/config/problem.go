@@ -1,9 +1,8 @@
 package config
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 
 	"tapdesk/state/clean"
@@ -71,8 +70,11 @@ const mostProblems = 20
 
 // inOrder sorts the problems of one file by their lines, and cuts them off where nobody would read on.
 func (p Problems) inOrder() Problems {
-	slices.SortStableFunc(p, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key))
+	sort.SliceStable(p, func(i, j int) bool {
+		if p[i].Line != p[j].Line {
+			return p[i].Line < p[j].Line
+		}
+		return p[i].Key < p[j].Key
 	})
 	if rest := len(p) - mostProblems; rest > 1 {
 		p[mostProblems] = Problem{Path: p[mostProblems].Path, Line: p[mostProblems].Line, What: fmt.Sprintf("here and below are %d more problems", rest)}

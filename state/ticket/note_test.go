@@ -3,6 +3,7 @@ package ticket_test
 import (
 	"testing"
 	"time"
+	_ "time/tzdata" // the tests need zones wherever they run
 
 	"github.com/charmbracelet/x/exp/golden"
 

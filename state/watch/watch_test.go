@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // the tests need zones wherever they run
 
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"

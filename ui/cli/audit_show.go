@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -93,7 +93,7 @@ func rows(records []journal.Record, alive func(string) bool, zone *time.Location
 			out = append(out, tableRow{r.Time, []string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, r.Reason}})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b tableRow) int { return a.at.Compare(b.at) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].at.Before(out[j].at) })
 	return out
 }
 

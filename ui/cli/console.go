@@ -101,7 +101,7 @@ func location(name string, given bool) (*time.Location, error) {
 	// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" {
-		return nil, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC", name)
+		return nil, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC; where no name is known, install the zone database (tzdata)", name)
 	}
 	return zone, nil
 }

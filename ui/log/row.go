@@ -1,8 +1,7 @@
 package log
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -35,14 +34,15 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 			out = append(out, row{record: r})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b row) int {
-		if a.unfinished != b.unfinished {
-			if a.unfinished {
-				return -1
-			}
-			return 1
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		switch {
+		case a.unfinished != b.unfinished:
+			return a.unfinished
+		case !a.record.Time.Equal(b.record.Time):
+			return a.record.Time.After(b.record.Time)
 		}
-		return cmp.Or(b.record.Time.Compare(a.record.Time), cmp.Compare(b.record.Serial, a.record.Serial))
+		return a.record.Serial > b.record.Serial
 	})
 	return out
 }
