@@ -57,8 +57,8 @@ func TestReadingAnewCancelsTheRead(t *testing.T) {
 	wait := func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, ctx.Err() }
 	first := slot.Read(e, wait)
 	slot.Read(e, wait)
-	if answer := first().(Answer[int]); !errors.Is(answer.Err, context.Canceled) {
-		t.Errorf("%v", answer.Err)
+	if r := first().(result); !errors.Is(r.err, context.Canceled) {
+		t.Errorf("%v", r.err)
 	}
 	slot.Cancel()
 	if slot.Pending() {
@@ -90,15 +90,15 @@ func TestAWriteOutlivesItsScreenAndIsWaitedFor(t *testing.T) {
 		t.Errorf("did not wait: %v", err)
 	}
 	close(answer)
-	if a := (<-done).(Answer[int]); a.Err != nil || a.Value != 1 {
-		t.Errorf("%+v", a)
+	if r := (<-done).(result); r.err != nil || r.value != 1 {
+		t.Errorf("%+v", r)
 	}
 	if err := e.Writes.Drain(context.Background()); err != nil {
 		t.Error(err)
 	}
 	late := slot.Write(e, func(context.Context) (int, error) { t.Error("sent while ending"); return 0, nil })
-	if a := late().(Answer[int]); !errors.Is(a.Err, ErrEnding) {
-		t.Errorf("%v", a.Err)
+	if r := late().(result); !errors.Is(r.err, ErrEnding) {
+		t.Errorf("%v", r.err)
 	}
 }
 
