@@ -88,10 +88,12 @@ func TestWhatIsRefusedIsNotAskedForAgain(t *testing.T) {
 	if n := len(f.clock.slept()); n != 0 {
 		t.Errorf("waited %d times", n)
 	}
-	f.Forget()
-	open(t, f)
-	if got := f.requests(); !strings.Contains(got[2].body, "roleAssignments") {
-		t.Error("another sign-in does not ask again")
+	for i, again := range []func(){f.Forget, f.AskAgain} {
+		again()
+		open(t, f)
+		if got := f.requests(); !strings.Contains(got[2+i].body, "roleAssignments") {
+			t.Error("other rights do not ask again")
+		}
 	}
 }
 

@@ -113,6 +113,14 @@ func (c *Client) Forget() {
 	s.basic, s.methodsDenied, s.unread = false, false, nil
 }
 
+// AskAgain lets what was refused be asked for again, for when the operator has other roles than before. What was read stays known.
+func (c *Client) AskAgain() {
+	s := &c.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.policyFault, s.failures, s.basic, s.unread = nil, 0, false, nil
+}
+
 // refusedBefore returns why a part that need not be there was refused before, nil when it was not.
 func (s *session) refusedBefore(op operation) *fault.Fault {
 	s.mu.Lock()

@@ -30,6 +30,7 @@ type App struct {
 	// readRoles asks Graph which roles are active for the operator.
 	readRoles func(context.Context) ([]string, error)
 	forget    func()                // drops what was read and learnt with another operator's rights
+	askAgain  func()                // lets what was refused be asked for again, with other roles
 	drawn     func(context.Context) // waits for the first frame
 	suspend   tea.Cmd
 	wanted    nav.Lookup // whom the command line asked for, until somebody is signed in
@@ -80,7 +81,7 @@ type entry struct {
 
 // newApp returns the root with an empty stack. The context ends with the program.
 func newApp(ctx context.Context, world fx.World, s Session) *App {
-	a := &App{world: world, session: s, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, forget: func() {}, drawn: func(context.Context) {}}
+	a := &App{world: world, session: s, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, forget: func() {}, askAgain: func() {}, drawn: func(context.Context) {}}
 	a.world.Operator = func() (person.Person, bool) {
 		return a.standing.Identity.Operator, !a.standing.Identity.Operator.ID.IsZero()
 	}

@@ -174,6 +174,10 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		o.Client.Forget()
 	}
 	app.reportFocus = o.MaskOnBlur
+	app.askAgain = func() {
+		dossiers.Clear()
+		o.Client.AskAgain()
+	}
 	app.idleLock, app.approves = o.IdleLock, o.SignIn.Approve != nil
 	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
 	app.wipe = o.Vault.WipeAll

@@ -183,9 +183,11 @@ func (a *App) refreshed(answer fx.Answer[struct{}]) {
 	case answer.Err != nil:
 		a.status = answer.Err.Error()
 	case !id.RolesKnown:
+		a.askAgain()
 		a.status = "a new token is there; which roles it has cannot be read, Graph decides"
 	default:
-		a.status = "your active roles: " + roleNames(id.RoleIDs)
+		a.askAgain()
+		a.status = "your active roles: " + roleNames(id.RoleIDs) + "; r reads anew"
 	}
 }
 

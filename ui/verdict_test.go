@@ -215,3 +215,15 @@ func TestAccountDateIsHiddenWhereItIsAsked(t *testing.T) {
 	h.misses("account created on")
 	h.sees("password changed on")
 }
+
+// TestOtherRolesReadAnew: what was refused is asked for again once the operator has activated another role.
+func TestOtherRolesReadAnew(t *testing.T) {
+	h, _ := startPuppet(t, session.In, atOnce, nil)
+	h.fault("denied@policy")
+	h.open("ordinary")
+	h.sees("not read: policy, policy's scope")
+	h.press("r")
+	h.sees("not read: policy, policy's scope")
+	h.press("ctrl+r", "r")
+	h.sees("not read: policy's scope;")
+}
