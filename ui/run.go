@@ -121,7 +121,7 @@ func Run(ctx context.Context, o Options) error {
 		app.drawn = func(ctx context.Context) { terminal.wait(ctx, o.Clock) }
 	}
 	program := tea.NewProgram(app, options...)
-	s := newSignals(program, writes, o.Vault, o.Clock)
+	s := newSignals(program, writes, o.Vault, o.Clock, app.world.Journal)
 	app.suspend = s.suspendLater
 	s.watch(ctx)
 	defer s.stop()

@@ -30,12 +30,13 @@ type signals struct {
 	writes  *fx.Writes
 	vault   *secret.Vault
 	clock   clock.Clock
+	journal fx.Journal
 	came    chan os.Signal
 	by      atomic.Pointer[Signaled]
 }
 
-func newSignals(program *tea.Program, writes *fx.Writes, vault *secret.Vault, c clock.Clock) *signals {
-	return &signals{program: program, writes: writes, vault: vault, clock: c, came: make(chan os.Signal, 8)}
+func newSignals(program *tea.Program, writes *fx.Writes, vault *secret.Vault, c clock.Clock, j fx.Journal) *signals {
+	return &signals{program: program, writes: writes, vault: vault, clock: c, journal: j, came: make(chan os.Signal, 8)}
 }
 
 func (s *signals) watch(ctx context.Context) {
@@ -110,6 +111,7 @@ func (s *signals) suspend(ctx context.Context) {
 	if s.program.ReleaseTerminal() != nil {
 		return
 	}
+	_ = s.journal.Retry()         // what was posted is written first: a stopped console must not hold the lock that others wait for
 	signal.Reset(syscall.SIGTSTP) // the next is for the rest of the group
 	_ = syscall.Kill(0, syscall.SIGTSTP)
 	// Go keeps its handler for a signal it has once been told to notify of, even after signal.Reset, so that TSTP does not stop

@@ -20,7 +20,7 @@ func Welcome(ctx context.Context, needs []config.Need) (demo bool, err error) {
 	defer cancel()
 	w := &welcome{needs: needs, size: kit.Size{Width: 80, Height: 24}}
 	program := tea.NewProgram(w, tea.WithContext(ctx), tea.WithoutSignalHandler())
-	s := newSignals(program, new(fx.Writes), new(secret.Vault), clock.System{})
+	s := newSignals(program, new(fx.Writes), new(secret.Vault), clock.System{}, fx.NoJournal{})
 	s.watch(ctx)
 	defer s.stop()
 	_, err = program.Run()

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
+	"tapdesk/state/clock"
 	"tapdesk/state/journal"
+	"tapdesk/state/trace"
 )
 
 // journalled reads the journal of the home.
@@ -60,6 +63,41 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 			again.press(ctrlC + ctrlC)
 			again.ends()
 		})
+	}
+}
+
+// TestAStoppedConsoleHoldsNoLock stops the console with a pass in sight: the end of that stands in the journal, and the consoles of the
+// same user in other windows go on writing.
+func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
+	h := newHome(t)
+	sandbox := serve(t, h, "--people", "20")
+	const script = `set -m; "$0" --sandbox "$1"; echo "stopped with $?"; read key; fg`
+	c := startAs(t, h, exec.Command("sh", "-c", script, built(t), sandbox.root), 80, 24)
+	c.approved(sandbox)
+	revealed(c)
+	c.press("\x1a")
+	c.says("press y to suspend")
+	c.press("y")
+	c.sees("stopped with")
+	records := h.journalled(t)
+	if last := records[len(records)-1]; last.Kind != journal.RevealEnd || last.Revealed == nil || !*last.Revealed {
+		t.Errorf("the last record is %+v", last)
+	}
+	other := journal.Open(journal.Options{Dir: filepath.Join(h.dir, "state", "tapdesk"), Clock: clock.System{}, NewID: trace.NewID})
+	if err := other.Append(journal.Record{Kind: journal.SignIn}); err != nil {
+		t.Error(err)
+	}
+	if !other.Alive(records[0].Session) {
+		t.Error("the stopped console counts as dead")
+	}
+	if err := other.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	c.press(enter)
+	c.sees("wiped")
+	c.press(ctrlC + ctrlC)
+	if code := c.ends(); code != 0 {
+		t.Errorf("exit code %d", code)
 	}
 }
 
