@@ -75,13 +75,13 @@ type Challenge struct {
 	spent   int
 }
 
-// New begins a challenge with those of the questions that the directory has an answer to, in the order that shuffle gives them; spent is
+// New begins a challenge with those of the questions that the directory has an answer to and no screen tells anyway, in the order that shuffle gives them; spent is
 // how many attempts there were before (Spent). A nil manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
 func New(p person.Person, manager *person.Person, asked []Question, spent int, shuffle func(n int, swap func(i, j int))) *Challenge {
 	c := &Challenge{spent: spent}
 	facts := map[Question]string{}
 	for _, q := range asked {
-		if fact := factOf(q, p, manager); fold.Key(fact) != "" && !slices.Contains(c.open, q) {
+		if fact := factOf(q, p, manager); fold.Key(fact) != "" && !inSight(fact, p) && !slices.Contains(c.open, q) {
 			facts[q] = fact
 			c.open = append(c.open, q)
 		}
@@ -92,6 +92,18 @@ func New(p person.Person, manager *person.Person, asked []Question, spent int, s
 		shuffle(len(c.open), func(i, j int) { c.open[i], c.open[j] = c.open[j], c.open[i] })
 	}
 	return c
+}
+
+// inSight says whether a fact is part of what every screen shows of a person, as an employee id that is the account name too. It proves
+// nothing then.
+func inSight(fact string, p person.Person) bool {
+	wanted := strings.ReplaceAll(fold.Key(fact), " ", "")
+	for _, shown := range []string{p.UserPrincipalName.Wire(), p.Mail, p.OnPremisesSamAccountName, p.DisplayName, p.JobTitle} {
+		if strings.Contains(strings.ReplaceAll(fold.Key(shown), " ", ""), wanted) {
+			return true
+		}
+	}
+	return false
 }
 
 func factOf(q Question, p person.Person, manager *person.Person) string {

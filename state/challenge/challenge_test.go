@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tapdesk/state/challenge"
+	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 )
@@ -104,6 +105,27 @@ func TestItEnds(t *testing.T) {
 		c := begin(spent)
 		if _, ok := c.Next(); ok == over || (c.Off() != "") != over || c.Left() < 0 {
 			t.Errorf("after %d attempts before: off %q, left %d", spent, c.Off(), c.Left())
+		}
+	}
+}
+
+// TestWhatIsInSightIsNotAsked: an employee id that is the account name as well proves nothing.
+func TestWhatIsInSightIsNotAsked(t *testing.T) {
+	for _, change := range []func(*person.Person){
+		func(p *person.Person) { p.OnPremisesSamAccountName = "e00417" },
+		func(p *person.Person) { p.UserPrincipalName = clean.NewKey("e-00417@sandbox.example") },
+		func(p *person.Person) { p.Mail = "X.E00417@sandbox.example" },
+		func(p *person.Person) { p.DisplayName = "Ann Li (E-00417)" },
+	} {
+		p := caller
+		change(&p)
+		c := challenge.New(p, nil, []challenge.Question{challenge.EmployeeID, challenge.Office, challenge.Department}, 0, nil)
+		if q, ok := c.Next(); !ok || q != challenge.Office {
+			t.Errorf("it asks %q first", q)
+		}
+		c = challenge.New(p, nil, []challenge.Question{challenge.EmployeeID, challenge.Office}, 0, nil)
+		if !strings.Contains(c.Off(), "too few facts") {
+			t.Errorf("one fact is left: %q", c.Off())
 		}
 	}
 }

@@ -23,10 +23,8 @@ var plain = []struct{ letter, accented string }{
 // spelt are the letters that are also written out, as in Mueller for Müller.
 var spelt = []struct{ letter, accented string }{{"ae", "ä"}, {"oe", "öø"}, {"ue", "ü"}, {"aa", "å"}}
 
-// Words returns the words of s as they compare: in lower case, without diacritics, and cut at everything that is neither letter nor
-// digit. An apostrophe cuts nothing, so that O'Brien is one word.
-func Words(s string) []string { return words(s, false) }
-
+// words returns the words of s as they compare: in lower case, without diacritics, and cut at everything that is neither letter nor
+// digit. An apostrophe cuts nothing, so that O'Brien is one word. Spell writes umlauts out.
 func words(s string, spell bool) []string {
 	var b strings.Builder
 	for _, r := range s {
@@ -60,8 +58,8 @@ func base(r rune, spell bool) string {
 	return string(r)
 }
 
-// Key returns s as it compares: its Words in a row, with one space between. It is empty when s has neither letter nor digit.
-func Key(s string) string { return strings.Join(Words(s), " ") }
+// Key returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor digit.
+func Key(s string) string { return strings.Join(words(s, false), " ") }
 
 // Same says whether two texts say the same in the same order, wherever their words end, with umlauts as they are or written out. A
 // text without a letter or digit is the same as nothing.

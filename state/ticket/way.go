@@ -138,9 +138,9 @@ func (s Subject) choices(way Way) []Choice {
 
 // callBacks are the numbers of the directory, one choice each.
 func (s Subject) callBacks(one Choice) (choices []Choice) {
-	for _, n := range Numbers(s.Person) {
+	for _, n := range numbers(s.Person) {
 		c := one
-		c.Detail, c.Text, c.Below = n.Label, "called back on "+n.Label+" "+n.Number, []string{n.Changer}
+		c.Detail, c.Text, c.Below = n.label, "called back on "+n.label+" "+n.digits, []string{n.changer}
 		c = s.dated(c, n.field)
 		choices = append(choices, c)
 	}
@@ -159,9 +159,9 @@ func (s Subject) managed(one Choice) Choice {
 	case s.Manager != nil:
 		one.Detail = s.Manager.UserPrincipalName.String()
 		one.Text = s.Manager.Name() + " (manager) confirmed"
-		one.Below = append(one.Below, one.Detail+"; "+ManagerChanger(s.Person))
-		for _, n := range Numbers(*s.Manager) {
-			one.Below = append(one.Below, "reach them on "+n.Label+" "+n.Number)
+		one.Below = append(one.Below, one.Detail+"; "+changer(s.Person, false))
+		for _, n := range numbers(*s.Manager) {
+			one.Below = append(one.Below, "reach them on "+n.label+" "+n.digits)
 		}
 		one = s.dated(one, audit.Manager)
 	case s.ManagerFault != nil:
@@ -206,29 +206,29 @@ func ago(d time.Duration) string {
 	}
 }
 
-// Number is a telephone number of the directory.
-type Number struct {
-	// Label is mobile, business, business 2 and so on; Number is as the directory writes it, safe to draw.
-	Label, Number string
-	// Changer says who can change it, in half a sentence.
-	Changer string
+// number is a telephone number of the directory.
+type number struct {
+	// label is mobile, business, business 2 and so on; digits are as the directory writes them, safe to draw.
+	label, digits string
+	// changer says who can change it, in half a sentence.
+	changer string
 	field   audit.Field
 }
 
-// Numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among them: whoever
+// numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among them: whoever
 // holds a pass or a password may have registered them.
-func Numbers(p person.Person) (numbers []Number) {
+func numbers(p person.Person) (all []number) {
 	if p.MobilePhone != "" {
-		numbers = append(numbers, Number{"mobile", p.MobilePhone, changer(p, true), audit.Mobile})
+		all = append(all, number{"mobile", p.MobilePhone, changer(p, true), audit.Mobile})
 	}
-	for i, number := range p.BusinessPhones {
+	for i, digits := range p.BusinessPhones {
 		label := "business"
 		if i > 0 {
 			label = fmt.Sprintf("business %d", i+1)
 		}
-		numbers = append(numbers, Number{label, number, changer(p, false), audit.Business})
+		all = append(all, number{label, digits, changer(p, false), audit.Business})
 	}
-	return numbers
+	return all
 }
 
 // changer says who can change a property of somebody. Members may set their own mobile number unless the tenant says otherwise; source:
@@ -244,9 +244,6 @@ func changer(p person.Person, own bool) string {
 	}
 	return "changed by administrators alone"
 }
-
-// ManagerChanger says who can change somebody's manager in the directory.
-func ManagerChanger(p person.Person) string { return changer(p, false) }
 
 // CheckVerification holds a choice against the rules. A note is for Other alone, which needs one. The error names the field and the
 // way out.
