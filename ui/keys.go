@@ -111,8 +111,12 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 		return nil
 	}
 	for _, e := range a.stack {
-		if isLog(e.screen) {
+		switch {
+		case isLog(e.screen):
 			a.status = "the log is open below: Esc goes back to it"
+			return nil
+		case holdsPass(e.screen): // the end of its time would take away whatever was opened meanwhile, another pass even
+			a.status = "not over a pass that is still there: close it first"
 			return nil
 		}
 	}

@@ -52,6 +52,12 @@ func isLog(screen nav.Screen) bool {
 	return is
 }
 
+// holdsPass says whether a screen is a reveal whose pass is not wiped yet.
+func holdsPass(screen nav.Screen) bool {
+	r, is := screen.(*reveal.Screen)
+	return is && r.Loss() != ""
+}
+
 // signsIn says whether a screen is the sign-in, and one is under way: no key chooses anything there.
 func signsIn(screen nav.Screen) bool {
 	s, is := screen.(*signin.Screen)

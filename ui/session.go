@@ -61,9 +61,10 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	if before.Phase != session.In && !before.Identity.Operator.ID.IsZero() && !before.Identity.Same(a.standing.Identity) {
+		a.leaveAll(nav.Replaced)
 		a.forget()
 		a.close(len(a.stack))
-		cmds = append(cmds, a.push(nav.Lookup{}))
+		cmds = append(cmds, a.world.Clipboard.Clear(), a.push(nav.Lookup{}))
 	}
 	if !before.Identity.Same(a.standing.Identity) {
 		cmds = append(cmds, a.seekUnfinished())

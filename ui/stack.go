@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,11 +19,11 @@ func (a *App) navigate(msg tea.Msg) tea.Cmd {
 			return a.announce(a.push(msg.To), msg.Sudden)
 		}
 	case nav.Pop:
-		return a.unwind(msg.From, 1, msg.Result)
+		return a.beneath(msg.From, func() tea.Cmd { return a.unwind(msg.From, 1, msg.Result) })
 	case nav.Unwind:
-		return a.unwind(msg.From, msg.Drop, msg.Result)
+		return a.beneath(msg.From, func() tea.Cmd { return a.unwind(msg.From, msg.Drop, msg.Result) })
 	case nav.Swap:
-		return a.swap(msg)
+		return a.beneath(msg.From, func() tea.Cmd { return a.swap(msg) })
 	case nav.Say:
 		if a.inFront(msg.From) {
 			a.status = msg.Text
@@ -44,6 +45,21 @@ func (a *App) push(to nav.Route) tea.Cmd {
 	screen := a.build(to, env)
 	a.stack = append(a.stack, entry{id: env.ID, screen: screen, cancel: cancel})
 	return tea.Batch(screen.Init(), screen.Update(a.bodySize()))
+}
+
+// beneath does what a screen asks for. When it stands under the sign-in, that and what is on it stay in front: the end of a pass's time
+// must not open a console that is locked.
+func (a *App) beneath(from nav.ID, do func() tea.Cmd) tea.Cmd {
+	cover := a.signingIn() + 1
+	if a.above(from) < cover {
+		return do()
+	}
+	split := len(a.stack) - cover
+	over := slices.Clone(a.stack[split:])
+	a.stack = a.stack[:split]
+	cmd := do()
+	a.stack = append(a.stack, over...)
+	return cmd
 }
 
 // swap puts a screen in the place of others.

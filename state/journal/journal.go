@@ -65,9 +65,9 @@ type Journal struct {
 // task is what the writer is asked to do.
 type task struct {
 	record Record
-	// keep is for records that wait when they cannot be written; probe for none at all.
-	keep, probe bool
-	result      chan error
+	// keep is for records that wait when they cannot be written; probe for none at all. A fence only waits for its turn.
+	keep, probe, fence bool
+	result             chan error
 
 	// Under the journal's mutex: begun and ended by the writer, abandoned by whoever waited.
 	begun, ended, abandoned bool

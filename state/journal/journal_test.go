@@ -129,3 +129,15 @@ func TestTornTail(t *testing.T) {
 		})
 	}
 }
+
+// TestRecordsHoldWhatWasPosted: whoever reads right after posting reads that too.
+func TestRecordsHoldWhatWasPosted(t *testing.T) {
+	j := started(t, options(newDir(t)))
+	for n := 1; n <= 20; n++ {
+		j.Post(Record{Kind: Lock})
+		all, err := j.Records(time.Time{})
+		if err != nil || len(all) != n {
+			t.Fatalf("%d of %d records, %v", len(all), n, err)
+		}
+	}
+}

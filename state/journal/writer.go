@@ -43,7 +43,9 @@ func (j *Journal) finish(t *task, there bool, err error) {
 	j.mu.Lock()
 	t.ended, j.hung = true, false
 	untold := there && !t.keep && (err != nil || t.abandoned) // it is there, and whoever wanted it was told that it is not
-	j.tell(err)
+	if !t.fence {
+		j.tell(err)
+	}
 	t.result <- err
 	j.mu.Unlock()
 	if untold {
@@ -71,6 +73,9 @@ func (j *Journal) tell(err error) {
 
 // do does a task: what is kept is written first. There says that the record is in the file, or may be.
 func (j *Journal) do(t *task) (there bool, err error) {
+	if t.fence {
+		return false, nil
+	}
 	if t.probe && len(j.kept) == 0 {
 		return false, j.probe()
 	}

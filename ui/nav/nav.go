@@ -48,6 +48,8 @@ const (
 	Locked    Reason = "locked"
 	Idle      Reason = "locked by itself"
 	SignedOut Reason = "signed out"
+	// Replaced is another operator who signed in where the sign-in of the one before had lapsed.
+	Replaced Reason = "another operator signed in"
 	// Suspended gives the terminal back for a while.
 	Suspended Reason = "suspended"
 	// Quit and Signaled are the end of the program, as the operator wanted or not.

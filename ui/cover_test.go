@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clean"
+	"tapdesk/state/session"
+)
+
+// TestTheEndOfAPassUnlocksNothing: what the screens below do by themselves leaves the sign-in in front.
+func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
+	for name, cover := range map[string]func(*harness, *puppet){
+		"locked":            func(h *harness, _ *puppet) { h.press("ctrl+l") },
+		"locked, with help": func(h *harness, _ *puppet) { h.press("ctrl+l", "f1") },
+		"lapsed":            func(_ *harness, p *puppet) { p.become(session.Standing{Phase: session.Lapsed, Identity: opal}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, p := startPuppet(t, session.In, atOnce, nil)
+			h.issue("ordinary")
+			h.wait(quiet)
+			h.press("space")
+			h.revealed()
+			cover(h, p)
+			before := h.screen()
+			h.wait(3 * time.Second)
+			h.wait(11 * time.Minute)
+			h.misses("Orla")
+			if h.app.signingIn() < 0 {
+				t.Fatalf("nobody has to sign in any more\n%s\nbefore\n%s", h.screen(), before)
+			}
+			p.become(session.Standing{Phase: session.In, Identity: opal})
+			h.sees("Pass usable")
+		})
+	}
+}
+
+// TestNothingIsOpenedOverAPass: the end of its time would take that away, and with it the value of another pass.
+func TestNothingIsOpenedOverAPass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	for _, keys := range [][]string{{"f2"}, {"f1", "f2"}, {"esc", "space", "f2"}} {
+		h.press(keys...)
+		h.sees("not over a pass that is still there")
+	}
+	h.press("esc", "f2")
+	h.sees("1 in the journal")
+}
+
+// TestAPassThatAnotherOperatorFindsIsNotClosedByChoice: whoever issued it did not close it, so it stays unfinished.
+func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, nil)
+	h.issue("ordinary")
+	p.become(session.Standing{Phase: session.Lapsed, Identity: opal})
+	other := opal
+	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
+	p.become(session.Standing{Phase: session.In, Identity: other})
+	h.inJournal("intent create", "outcome create done", "reveal-end unseen, another operator signed in")
+	h.sees("1 unfinished", "nobody saw its value")
+	if h.vault.Held() != 0 {
+		t.Error("the value is still held")
+	}
+	for _, r := range h.journalled()[1:4] {
+		if r.Operator.ID != opal.Operator.ID.Wire() {
+			t.Errorf("%s by %s", r.Kind, r.Operator.ID)
+		}
+	}
+}
