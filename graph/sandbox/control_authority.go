@@ -76,11 +76,13 @@ func (t *Tenant) controlRevoke(w http.ResponseWriter, r *http.Request) {
 	controlReply(w, http.StatusOK, map[string]string{"user": u.id})
 }
 
-// controlRoles changes the roles of somebody's later tokens.
+// controlRoles changes which roles are active for somebody, or which they may activate.
 func (t *Tenant) controlRoles(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		User  string
 		Roles []string
+
+		Eligible bool
 	}
 	if !controlBody(w, r, &in) {
 		return
@@ -89,7 +91,11 @@ func (t *Tenant) controlRoles(w http.ResponseWriter, r *http.Request) {
 	if u == nil {
 		return
 	}
-	if err := t.SetRoles(u.id, in.Roles); err != nil {
+	set := t.SetRoles
+	if in.Eligible {
+		set = t.SetEligible
+	}
+	if err := set(u.id, in.Roles); err != nil {
 		controlError(w, http.StatusBadRequest, "roles", strings.TrimPrefix(err.Error(), "sandbox role "))
 		return
 	}

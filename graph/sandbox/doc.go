@@ -171,7 +171,8 @@
 //	POST /sandbox/faults    {"fault":SPEC}
 //	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true, refusing
 //	POST /sandbox/revoke    {"user"}: every sign-in of theirs ends
-//	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on
+//	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on; with "eligible":true,
+//	                        those that may be activated
 //
 // There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback, and every
 // request that a web page could send; the token service does the same, but for the form of its own page.

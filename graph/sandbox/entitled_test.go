@@ -16,9 +16,8 @@ func TestRolesOfATargetDecide(t *testing.T) {
 	r := newRig(t, Options{})
 	id := castID("ordinary")
 	r.issue("ordinary", "{}")
-	if err := r.SetEligible("ordinary", []string{"Global Administrator"}); err != nil {
-		t.Fatal(err)
-	}
+	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["Global Administrator"],"eligible":true}`), http.StatusOK, "")
+	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["King"],"eligible":true}`), http.StatusBadRequest, "")
 	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != roleGlobalAdministrator || len(v[0]) != 1 {
 		t.Errorf("eligible: %v", v)
 	}

@@ -8,10 +8,7 @@
 // learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions.
 package verdict
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Kind is what a check came to.
 type Kind int
@@ -65,11 +62,6 @@ const (
 	Hours      Name = "working hours"
 	Limit      Name = "limit"
 )
-
-// Decides says whether Graph creates the pass or refuses it by what the check is about.
-func (n Name) Decides() bool {
-	return !slices.Contains([]Name{Account, Existing, Hours, Limit}, n)
-}
 
 // Check is one question and its answer. Its strings are lower case, without a full stop, and safe to draw.
 type Check struct {
