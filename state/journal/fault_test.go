@@ -184,7 +184,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 		}
 		j := started(t, small(dir, now))
 		for _, r := range records(t, dir) {
-			if r.Session != "" && r.Session != j.Session() && j.Alive(r.Session) {
+			if r.Session != "" && r.Session != j.s.session && j.Alive(r.Session) {
 				t.Errorf("killed at %d %s: the dead console counts as alive", n, name)
 			}
 		}
@@ -428,6 +428,27 @@ func TestNothingHangs(t *testing.T) {
 	}
 	if want := []string{"intent w1 ", "outcome w1 not-sent", "outcome w0 done", "outcome w00 done"}; !slices.Equal(got, want) {
 		t.Errorf("the journal says %q, want %q", got, want)
+	}
+}
+
+// TestCloseWaitsForNoLock: a console that has nothing left to write ends, whoever holds the lock.
+func TestCloseWaitsForNoLock(t *testing.T) {
+	dir := newDir(t)
+	j := started(t, options(dir))
+	appended(t, j, intent("w1"))
+	lock, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Close(t.Context()); err != nil { // else the test's own timeout ends it
+		t.Error(err)
+	}
+	if Alive(dir)(j.s.session) {
+		t.Error("it is taken for alive")
 	}
 }
 

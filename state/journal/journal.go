@@ -34,8 +34,8 @@ type Options struct {
 // patience is how long Append and Keep wait for the disk and the anchor.
 const patience = 5 * time.Second
 
-// ErrClosed is the error of a journal after Close.
-var ErrClosed = errors.New("the journal is closed")
+// errClosed is the error of a journal after Close.
+var errClosed = errors.New("the journal is closed")
 
 // Journal writes the records of one console. It is safe for concurrent use; records are written in the order of the calls.
 type Journal struct {
@@ -92,9 +92,6 @@ func opened(o Options, step func(string) error) *Journal {
 	_ = j.Retry() // it stands in Trouble
 	return j
 }
-
-// Session returns the id of this console's run, which each record bears.
-func (j *Journal) Session() string { return j.s.session }
 
 // Dir returns the directory.
 func (j *Journal) Dir() string { return j.o.Dir }
@@ -156,7 +153,7 @@ func (j *Journal) enqueue(t *task) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.closing {
-		return ErrClosed
+		return errClosed
 	}
 	j.queue = append(j.queue, t)
 	if !t.probe {

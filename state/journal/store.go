@@ -2,9 +2,9 @@ package journal
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -88,7 +88,7 @@ func (s *store) live(p *place) error {
 	if name == "" {
 		return wrong(nil, "the session %q cannot name a file", s.session)
 	}
-	if s.own != nil && s.mine(p, name) {
+	if s.own != nil && s.mine(p.path) {
 		return nil
 	}
 	if s.own != nil {
@@ -108,11 +108,10 @@ func (s *store) live(p *place) error {
 	return nil
 }
 
-// mine says whether the file of that name is the one that is locked.
-func (s *store) mine(p *place, name string) bool {
+// mine says whether this console's file in a directory is the one that is locked.
+func (s *store) mine(dir string) bool {
 	var there, ours unix.Stat_t
-	return unix.Fstatat(int(p.dir.Fd()), name, &there, unix.AT_SYMLINK_NOFOLLOW) == nil &&
-		unix.Fstat(int(s.own.Fd()), &ours) == nil && there.Dev == ours.Dev && there.Ino == ours.Ino
+	return unix.Lstat(filepath.Join(dir, sessionFile(s.session)), &there) == nil && unix.Fstat(int(s.own.Fd()), &ours) == nil && there.Dev == ours.Dev && there.Ino == ours.Ino
 }
 
 // bury removes the files of consoles that died. It is no loss when it cannot.
@@ -140,17 +139,13 @@ func alive(path string) bool {
 	return retried(func() error { return unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB) }) != nil
 }
 
-// end removes this console's file.
+// end removes this console's file. It needs no lock for that: nobody else removes or makes a file that is locked.
 func (s *store) end() {
 	if s.own == nil {
 		return
 	}
-	p, err := enter(s.o.Dir, s.step, s.waiting)
-	if err == nil {
-		if name := sessionFile(s.session); s.mine(p, name) {
-			_ = unix.Unlinkat(int(p.dir.Fd()), name, 0)
-		}
-		p.leave()
+	if s.mine(s.o.Dir) {
+		_ = unix.Unlink(filepath.Join(s.o.Dir, sessionFile(s.session)))
 	}
 	_ = s.own.Close()
 	s.own = nil
@@ -161,6 +156,6 @@ func (s *store) end() {
 func Alive(dir string) func(session string) bool {
 	return func(session string) bool {
 		name := sessionFile(session)
-		return name != "" && alive(fmt.Sprintf("%s/%s", dir, name))
+		return name != "" && alive(filepath.Join(dir, name))
 	}
 }

@@ -157,7 +157,7 @@ func (v *verifier) all(path string) error {
 	v.anchors()
 	v.aside(dir)
 	if v.back > 0 {
-		v.note("%d records are older than one before them of the same session: this machine's clock was set back", v.back)
+		v.note("this machine's clock was set back: records older than one before them of the same session: %d", v.back)
 	}
 	return nil
 }
@@ -250,10 +250,14 @@ func (v *verifier) take(r Record, hash string) {
 	v.Last, v.To = r.Serial, r.Time
 	v.Records++
 	v.expired = max(v.expired, r.RemovedThrough)
-	if r.Time.Before(v.times[r.Session]) {
-		v.back++
+	switch r.Kind {
+	case Rotated, Expired, Damaged: // they come before a record that may have waited in memory
+	default:
+		if r.Time.Before(v.times[r.Session]) {
+			v.back++
+		}
+		v.times[r.Session] = r.Time
 	}
-	v.times[r.Session] = r.Time
 	if len(v.log[r.Journal][r.Serial]) > 0 {
 		v.Anchored++
 	}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -154,6 +155,22 @@ func more(path string, piece []byte) error {
 	}
 	_, err = f.Write(piece)
 	return errors.Join(err, f.Close())
+}
+
+// TestClockSetBack: a record that is older than one before it of the same session is no break; that of another session is nothing at all.
+func TestClockSetBack(t *testing.T) {
+	dir := newDir(t)
+	lines := forged(t, dir, 5)
+	for change, noted := range map[string]bool{"": true, "s": true, "other": false} {
+		rewrite(t, dir, lines, func(r *Record) {
+			if r.Serial == 3 {
+				r.Time, r.Session = begin.Add(-time.Hour), cmp.Or(change, r.Session)
+			}
+		}, 0)
+		if report := sound(t, dir); noted != strings.Contains(strings.Join(report.Notes, "\n"), "of the same session: 1") {
+			t.Errorf("%q: the notes are %q", change, report.Notes)
+		}
+	}
 }
 
 // TestRewritten: the owner rewrites everything, head included. Only the anchor's log shows it.
@@ -328,7 +345,7 @@ func TestRemovedUnderneath(t *testing.T) {
 	if len(all) != 2 || all[0].Kind != Damaged || all[0].Serial != 3 || all[1].Serial != 4 {
 		t.Errorf("%+v", all)
 	}
-	if !Alive(dir)(j.Session()) {
+	if !Alive(dir)(j.s.session) {
 		t.Error("the console is taken for dead")
 	}
 }

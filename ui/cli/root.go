@@ -31,7 +31,7 @@ Exit codes:
     0    ended as asked
     1    failed, with the reason on standard error
     2    wrong usage or settings, or no terminal, TERM=dumb or GODEBUG=http2debug
-    3    'tapdesk audit reconcile' found differences
+    3    'tapdesk audit reconcile' found differences, or 'tapdesk audit verify' a journal that breaks
     129  the console was ended by SIGHUP: the connection to its terminal was lost
     130, 131, 143  the console was ended by SIGINT, SIGQUIT, SIGTERM
 
@@ -41,6 +41,7 @@ Environment:
     NO_COLOR         when set, no colours
     TZ               the operator's time zone, unless --zone says another
     XDG_CONFIG_HOME  where your file is, instead of ~/.config
+    XDG_STATE_HOME   where your journal is, instead of ~/.local/state
     SSH_CONNECTION   how your own machine reaches this one, unless ssh_host says so
     HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR
                      count unless the site's file says no
