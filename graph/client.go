@@ -204,6 +204,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 		a.unsent = true
 		return a, err
 	}
+	named.RequestID = "" // that of an earlier try is not this one's
 	resp, err := c.transport.RoundTrip(req)
 	a.ended = c.clock.Now()
 	c.lastUse.Store(a.ended.UnixNano())

@@ -13,6 +13,7 @@ import (
 	"tapdesk/graph"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/trace"
 )
 
 var passJSON = asJSON(map[string]any{
@@ -211,6 +212,17 @@ func TestWriteIsSentAgainAfterA401Only(t *testing.T) {
 	wantFault(t, err, fault.SignIn)
 	if n := f.count("POST"); n != 2 {
 		t.Errorf("%d POSTs", n)
+	}
+}
+
+// TestALostAnswerHasNoRequestID: that of the 401 before it names a request that did nothing.
+func TestALostAnswerHasNoRequestID(t *testing.T) {
+	f := newFake(t, sequence(says(401, "{}", "request-id", "of-the-401"), drops))
+	var call trace.Call
+	_, err := f.CreatePass(trace.With(t.Context(), &call), key(annID), pass.Order{})
+	wantFault(t, err, fault.Unknown)
+	if n := f.count("POST"); n != 2 || call.RequestID != "" {
+		t.Errorf("%d POSTs, request-id %q", n, call.RequestID)
 	}
 }
 
