@@ -68,3 +68,23 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 		}
 	}
 }
+
+// TestUnfinishedIsToldAtEachSignIn, and by Graph's clock: the machine's was hours off when the request was sent, and has been set since.
+func TestUnfinishedIsToldAtEachSignIn(t *testing.T) {
+	for _, off := range []time.Duration{-3 * time.Hour, 0, 3 * time.Hour} {
+		h, p := startPuppet(t, session.In, atOnce, nil)
+		h.records.Advance(max(0, off))
+		h.open("usable-pass")
+		h.fault("lost-answer@create")
+		h.press("i", "enter", "enter", "enter", "y", "esc", "esc")
+		h.records.Advance(max(0, -off))
+		for range 2 {
+			h.press("ctrl+l")
+			p.become(session.Standing{Phase: session.In, Identity: opal})
+			h.sees("1 unfinished", "after your request, and its value is lost")
+			h.wait(quiet)
+			h.press("esc")
+			h.misses("unfinished")
+		}
+	}
+}

@@ -66,12 +66,9 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		a.close(len(a.stack))
 		cmds = append(cmds, a.world.Clipboard.Clear(), a.push(nav.Lookup{}))
 	}
-	if !before.Identity.Same(a.standing.Identity) {
-		cmds = append(cmds, a.seekUnfinished())
-	}
 	if before.Phase != session.In {
 		a.note(journal.SignIn, "")
-		cmds = append(cmds, a.judgeRights())
+		cmds = append(cmds, a.judgeRights(), a.seekUnfinished())
 	}
 	if a.wanted != (nav.Lookup{}) {
 		a.close(len(a.stack))

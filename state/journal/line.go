@@ -83,7 +83,7 @@ func tidy(r Record) Record {
 	for _, text := range texts {
 		*text = bounded(*text)
 	}
-	for _, at := range []*time.Time{&r.Time, &r.StartDateTime, &r.CreatedDateTime} {
+	for _, at := range []*time.Time{&r.Time, &r.StartDateTime, &r.CreatedDateTime, &r.AskedDateTime} {
 		*at = at.UTC()
 	}
 	r.Time = r.Time.Truncate(time.Millisecond)

@@ -106,7 +106,9 @@ type Record struct {
 	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the pass that stood before.
 	PassID          string    `json:"passId,omitempty"`
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	Replaces        string    `json:"replaces,omitempty"`
+	// AskedDateTime is when an Intent was made by Graph's clock, UTC, as well as that is known: this machine's may be wrong, or be set.
+	AskedDateTime time.Time `json:"askedDateTime,omitzero"`
+	Replaces      string    `json:"replaces,omitempty"`
 
 	// RemovedThrough is, in an Expired record, the serial of the last record that was removed.
 	RemovedThrough uint64 `json:"removedThrough,omitempty"`

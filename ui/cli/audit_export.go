@@ -95,6 +95,7 @@ var cells = []struct {
 	{"isUsableOnce", func(r journal.Record) string { return yesNo(r.IsUsableOnce) }},
 	{"passId", func(r journal.Record) string { return r.PassID }},
 	{"createdDateTime", func(r journal.Record) string { return instant(r.CreatedDateTime) }},
+	{"askedDateTime", func(r journal.Record) string { return instant(r.AskedDateTime) }},
 	{"replaces", func(r journal.Record) string { return r.Replaces }},
 	{"removedThrough", func(r journal.Record) string { return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0") }},
 	{"client-request-id", func(r journal.Record) string { return r.ClientRequestID }},

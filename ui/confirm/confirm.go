@@ -290,7 +290,7 @@ func (s *Screen) intent() journal.Record {
 	r.Kind, r.Person = journal.Intent, fx.Party(s.action.who())
 	r.Ticket, r.Verification = s.action.cause().Ticket, s.action.cause().Verification
 	r.Write = s.env.NewID()
-	r.ClientRequestID = r.Write
+	r.ClientRequestID, r.AskedDateTime = r.Write, s.asked
 	return s.env.Stamp(r)
 }
 

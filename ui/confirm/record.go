@@ -2,7 +2,6 @@ package confirm
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"tapdesk/state/fault"
@@ -70,7 +69,7 @@ func failed(intent journal.Record, err error) journal.Record {
 		r.Result, r.Reason = journal.Unknown, "Graph carried it out, and its answer broke off"
 	case f.Kind == fault.Unknown:
 		r.Result = journal.Unknown
-	case f.Status == 0 && !errors.Is(err, context.DeadlineExceeded):
+	case f.Status == 0:
 		r.Result = journal.NotSent
 	}
 	return r

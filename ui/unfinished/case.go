@@ -20,11 +20,14 @@ type item struct {
 	looked  *pass.Listed
 }
 
-// newItem takes a write from the journal. ahead is how far Graph's clock is before this machine's, by which the journal tells time.
-func newItem(w journal.Write, state journal.State, ahead time.Duration) item {
-	i := item{write: w, state: state}
+// newItem takes a write from the journal. Its console is known to be dead, or it would not be unfinished.
+func newItem(w journal.Write) item {
+	i := item{write: w, state: w.State(func(string) bool { return false })}
 	r := w.About()
-	asked := r.Time.Add(ahead)
+	asked := r.AskedDateTime
+	if asked.IsZero() { // the intent is older than what the journal holds
+		asked = r.Time
+	}
 	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
 	if r.Operation == journal.Delete {
 		i.inquiry = pass.NewDeleteInquiry(asked, clean.NewKey(r.PassID), done)

@@ -48,10 +48,9 @@ func New(env fx.Env, desk Desk, to nav.Unfinished) *Screen {
 
 // take puts the writes into the list and keeps what is known of them.
 func (s *Screen) take(writes []journal.Write) {
-	ahead := s.env.Now().Sub(s.env.Clock.Now())
 	s.items = nil
 	for _, w := range writes {
-		s.items = append(s.items, newItem(w, w.State(s.env.Journal.Alive), ahead))
+		s.items = append(s.items, newItem(w))
 	}
 	s.list.Resize(len(s.items))
 }
