@@ -292,11 +292,11 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 	m.run("send-keys", "Space")
 	m.sees("1 of 8")
 	m.run("send-keys", "Escape")
-	m.sees("Sign-in")
+	m.sees("Looked")
 	m.run("send-keys", "C-c")
 	m.sees("press y to quit")
 	m.run("send-keys", "y")
-	for deadline := time.Now().Add(patience); strings.Contains(m.screen(), "Object id"); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); strings.Contains(m.screen(), "Looked"); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("it does not quit")
 		}
