@@ -120,7 +120,7 @@ func TestByChance(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 6))
 		tr := someTruth(r)
 		now := began
-		w := watch.New(watch.Start{Pass: tr.at(now), Methods: []person.Method{password, app}, At: now})
+		w := watch.New(watch.Start{Pass: tr.at(now), Methods: []person.Method{password, app}, SeenAt: now, At: now})
 		var asked, notBefore time.Time
 		looks, told := 0, false
 		for {

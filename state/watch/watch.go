@@ -32,7 +32,6 @@ const (
 // UTC.
 type Watch struct {
 	pass   pass.Pass
-	began  time.Time
 	events []Event
 	// known are the methods that are nothing new; listed says that there was a list to know them from.
 	known  []methodKey
@@ -59,8 +58,9 @@ type methodKey struct {
 
 // Start is what a watch begins with.
 type Start struct {
-	// Pass is the pass as Graph gave it last: in the answer to its creation, or in a list.
-	Pass pass.Pass
+	// Pass is the pass as Graph gave it last, in the answer to its creation or in a list, at SeenAt by Graph's clock, UTC.
+	Pass   pass.Pass
+	SeenAt time.Time
 	// Methods are the person's methods as last read, nil when they were not; an empty list is not nil.
 	Methods []person.Method
 	// At is now, by Graph's clock, UTC.
@@ -69,12 +69,14 @@ type Start struct {
 
 // New begins to watch.
 func New(s Start) Watch {
-	w := Watch{pass: s.Pass, began: s.At.UTC(), changed: s.At.UTC()}
-	w.add(Event{Kind: Created, At: s.Pass.CreatedDateTime, SeenAt: s.At.UTC()})
+	seen := s.SeenAt.UTC()
+	w := Watch{pass: s.Pass}
+	w.add(Event{Kind: Created, At: s.Pass.CreatedDateTime, SeenAt: seen})
 	if s.Methods != nil {
-		w.takeMethods(s.Methods, s.At.UTC())
+		w.takeMethods(s.Methods, seen)
 	}
-	w.takePass(s.Pass, s.At.UTC())
+	w.takePass(s.Pass, seen)
+	w.changed = s.At.UTC()
 	return w
 }
 

@@ -60,7 +60,7 @@ func failed(s float64, kind fault.Kind) watch.Look {
 }
 
 func follow(p pass.Pass, looks ...watch.Look) watch.Watch {
-	w := watch.New(watch.Start{Pass: p, Methods: []person.Method{password, app}, At: began})
+	w := watch.New(watch.Start{Pass: p, Methods: []person.Method{password, app}, SeenAt: began, At: began})
 	for _, l := range looks {
 		w = w.Look(l)
 	}
@@ -157,7 +157,7 @@ func TestWhichMethodsAreNew(t *testing.T) {
 		{"email does not sign in", []person.Method{}, [][]person.Method{{email, password}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := watch.New(watch.Start{Pass: oneTime(), Methods: c.before, At: began})
+			w := watch.New(watch.Start{Pass: oneTime(), Methods: c.before, SeenAt: began, At: began})
 			for i, methods := range c.looks {
 				p := oneTime()
 				w = w.Look(watch.Look{At: after(float64(70 + i)), Pass: &p, Methods: methods})
@@ -185,6 +185,7 @@ func TestTheTimeToRegister(t *testing.T) {
 		{"between two looks", follow(once, seen(35, once), seen(40, used)), 605, 640, true},
 		{"while nobody looked", follow(once, seen(35, once), seen(400, used)), 605, 1000, true},
 		{"beta knows", follow(once, seen(35, once), seen(400, lastUsed(used, after(50)))), 650, 650, true},
+		{"used while it was read out", watch.New(watch.Start{Pass: once, SeenAt: began, At: after(180)}).Look(seen(181, used)), 600, 781, true},
 		{"used before the first look", follow(once, seen(40, used)), 600, 640, true},
 		{"the pass ends before", follow(short, seen(35, short), seen(40, says(short, pass.OneTimeUsed))), 600, 600, true},
 		{"multi-use", follow(multiUse(), seen(40, lastUsed(multiUse(), after(38)))), 0, 0, false},
