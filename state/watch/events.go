@@ -155,7 +155,7 @@ func (w Watch) Stage(now time.Time) Stage {
 		return SignedIn
 	case standing == pass.Unclear:
 		return Unclear
-	case now.Before(w.settled()):
+	case now.Before(w.settled()) && len(w.Enrolled()) == 0:
 		return Settling
 	}
 	return Ready
