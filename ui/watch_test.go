@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -395,4 +396,35 @@ func TestWatchOfALostDeletion(t *testing.T) {
 	h.fault("denied@delete")
 	h.press("d", "y")
 	h.sees("could not delete the pass", "Looked")
+}
+
+// TestAWholeCall is the one of the README, by keys alone: found, issued, read out step by step, signed in and registered, the leftover
+// deleted, and the journal holds all of it.
+func TestAWholeCall(t *testing.T) {
+	h := start(t, sandbox.Options{Caller: "passkey"})
+	h.find("ordinary")
+	h.press("enter", "i", "enter", "enter", "right", "enter", "y")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.press("space")
+	h.sees("1 of " + strconv.Itoa(len(value)))
+	for range len(value) {
+		h.press("space")
+		h.wait(2 * time.Second)
+	}
+	h.sees("The caller reads it back")
+	h.press("esc")
+	h.misses(value)
+	h.sees("use not visible on v1.0")
+	h.wait(time.Minute)
+	h.sees("new method: Passkey (FIDO2)", "d deletes it")
+	h.press("d", "y", "y")
+	h.sees("deleted here, Graph confirmed it")
+	h.press("f2")
+	h.sees("2 in the journal", "delete ordinary@sandbox.example", "issue ordinary@sandbox.example")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
+	if h.vault.Held() != 0 {
+		t.Error("the value is still held")
+	}
 }
