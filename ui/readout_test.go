@@ -287,10 +287,13 @@ func TestACopyIsInTheJournal(t *testing.T) {
 	h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
 	h.app.Update(named["esc"])
 	h.settle()
-	for _, r := range h.journalled() {
-		if r.Kind == journal.RevealEnd && strings.HasSuffix(r.Reason, "after it was copied to the clipboard") {
-			return
+	for range 500 { // what was posted is written beside the screens
+		for _, r := range h.journalled() {
+			if r.Kind == journal.RevealEnd && strings.HasSuffix(r.Reason, "after it was copied to the clipboard") {
+				return
+			}
 		}
+		time.Sleep(5 * time.Millisecond)
 	}
 	t.Errorf("the journal does not say that the pass was copied: %+v", h.journalled())
 }
