@@ -173,11 +173,11 @@ func TestJournalTellsWhyARevealEnded(t *testing.T) {
 			h.issue("ordinary")
 			h.wait(quiet)
 			c.do(h)
-			got := h.recorded() // what was posted is written beside the screens
-			for n := 0; n < 500 && got[len(got)-1] != "reveal-end "+c.want; n++ {
-				time.Sleep(5 * time.Millisecond)
+			var got []string
+			h.takeUntil(func() bool { // what was posted is written beside the screens
 				got = h.recorded()
-			}
+				return strings.HasPrefix(got[len(got)-1], "reveal-end ")
+			})
 			if last := got[len(got)-1]; last != "reveal-end "+c.want {
 				t.Errorf("%v", got)
 			}

@@ -103,7 +103,7 @@ func TestMemoryAfterAReveal(t *testing.T) {
 		if c.Held != 0 {
 			t.Errorf("after %s something holds the pass, %d times", stage, c.Held)
 		}
-		if c.Left > found.InSight.Left/10 {
+		if c.Left > found.InSight.Left/4 {
 			t.Errorf("after %s %d copies are left of %d", stage, c.Left, found.InSight.Left)
 		}
 	}

@@ -287,13 +287,78 @@ func TestACopyIsInTheJournal(t *testing.T) {
 	h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
 	h.app.Update(named["esc"])
 	h.settle()
-	for range 500 { // what was posted is written beside the screens
-		for _, r := range h.journalled() {
-			if r.Kind == journal.RevealEnd && strings.HasSuffix(r.Reason, "after it was copied to the clipboard") {
-				return
-			}
-		}
-		time.Sleep(5 * time.Millisecond)
+	var end journal.Record
+	h.takeUntil(func() bool { // what was posted is written beside the screens
+		records := h.journalled()
+		end = records[len(records)-1]
+		return end.Kind == journal.RevealEnd
+	})
+	if end.Reason != "closed, after it was copied to the clipboard" {
+		t.Errorf("the journal says %q", end.Reason)
 	}
-	t.Errorf("the journal does not say that the pass was copied: %+v", h.journalled())
+}
+
+// TestAtEachMomentOfAReveal: whatever takes the terminal or the session away, and whenever, nothing of the pass stays, what the screen says
+// is so, and the journal knows whether it was seen. A window that is resized to next to nothing and back shows what it showed.
+func TestAtEachMomentOfAReveal(t *testing.T) {
+	moments := map[string]struct {
+		keys []string
+		seen bool
+	}{
+		"masked": {nil, false}, "asked to close": {[]string{"esc"}, false}, "open": {[]string{"space"}, true},
+		"reading out": {[]string{"space", "space", "space"}, true}, "listed": {[]string{"space", "s"}, true},
+		"read back": {strings.Fields(strings.Repeat("space ", 10)), true}, "masked again": {[]string{"space", "space", "m"}, true},
+		"asked to copy": {[]string{"space", "c"}, true}, "help": {[]string{"space", "f1"}, true}, "asked to quit": {[]string{"space", "ctrl+c"}, true},
+	}
+	events := map[string]struct {
+		do     func(h *harness)
+		reason string
+	}{
+		"suspend":  {func(h *harness) { h.send(leaveMsg{}) }, "suspended"},
+		"hang-up":  {func(h *harness) { h.vault.WipeAll(); h.send(endMsg{}) }, "ended by a signal"},
+		"lock":     {func(h *harness) { h.run(h.app.lock(nav.Locked)); h.settle() }, "locked"},
+		"idleness": {func(h *harness) { h.wait(2 * time.Minute) }, "locked by itself"},
+		"resize":   {func(h *harness) { h.resize(20, 5); h.whole(h.app.size); h.resize(80, 24) }, ""},
+	}
+	for at, m := range moments {
+		for what, e := range events {
+			t.Run(what+" while "+at, func(t *testing.T) {
+				h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy, o.IdleLock = true, 2*time.Minute })
+				h.issue("ordinary")
+				h.wait(quiet)
+				var value string
+				for _, key := range m.keys {
+					if h.press(key); key == "space" && value == "" {
+						value = h.revealed()
+					}
+				}
+				before := h.screen()
+				e.do(h)
+				if e.reason == "" {
+					if after := h.screen(); after != before {
+						t.Errorf("before:\n%s\nafter:\n%s", before, after)
+					}
+					return
+				}
+				if h.vault.Held() != 0 {
+					t.Error("the value is still held")
+				}
+				if screen := h.screen(); value != "" && strings.Contains(strings.Join(strings.Fields(screen), ""), value) {
+					t.Errorf("the pass still stands there:\n%s", screen)
+				}
+				var end string
+				h.takeUntil(func() bool {
+					for _, r := range h.recorded() {
+						if strings.HasPrefix(r, "reveal-end ") {
+							end = r
+						}
+					}
+					return end != ""
+				})
+				if want := map[bool]string{true: "reveal-end seen, ", false: "reveal-end unseen, "}[m.seen] + e.reason; end != want {
+					t.Errorf("the journal says %q, want %q", end, want)
+				}
+			})
+		}
+	}
 }
