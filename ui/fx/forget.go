@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	// redrawn is how long the renderer takes at most to draw what it was asked to; it does so 60 times a second.
-	redrawn = 100 * time.Millisecond
+	// redrawn is how long the renderer takes at most to draw what it was asked to: it does so 60 times a second, on a busy machine less often.
+	redrawn = 250 * time.Millisecond
 	// smallest and largest are the sizes of what the runtime allocates from pages that several objects share, and scrubbed how much of each
 	// size is overwritten, all in bytes.
-	smallest, largest, scrubbed = 8, 32 << 10, 64 << 10
+	smallest, largest, scrubbed = 8, 32 << 10, 128 << 10
 )
 
 // Forget is what follows when something secret has stood on the screen. The renderer keeps the text of a frame until each of its cells
