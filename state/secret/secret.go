@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 )
 
@@ -134,10 +135,19 @@ func (t Text) Wiped() (wiped bool) {
 func (t Text) Expose(now time.Time) (value string, open bool) {
 	t.with(func(b *box) {
 		if open = b.value != nil && b.opened && now.Before(b.until); open {
-			value = string(b.value)
+			value = alone(b.value)
 		}
 	})
 	return value, open
+}
+
+// alone makes a string that shares no memory with anything else. The runtime puts what is smaller than 16 bytes into one block with its
+// neighbours, and the whole block lives as long as any of them does.
+func alone(value []byte) string {
+	var b strings.Builder
+	b.Grow(max(len(value), 16))
+	b.Write(value)
+	return b.String()
 }
 
 // Wipe overwrites the value. It may be called any number of times.

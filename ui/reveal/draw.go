@@ -15,6 +15,9 @@ const (
 	groupOf = 4
 	// groupWidth is a group in cells, one space between its characters, and groupGap the spaces between groups.
 	groupWidth, groupGap = 2*groupOf - 1, 3
+	// leastLine is what a line of the pass gets of memory at first, in bytes: not so little that it shares a block with something that
+	// lives longer (see secret.Text.Expose).
+	leastLine = 64
 	// gutter is what stands between a figure and its words, gap between two columns of a list.
 	gutter, gap = 3, 2
 	// leastEntry is as narrow as an entry of a list may be.
@@ -51,11 +54,13 @@ func masked(length, width int) []string {
 func grouped(length, width int, write func(line *strings.Builder, at int)) (lines []string) {
 	per := groupsPerLine(width) * groupOf
 	var line strings.Builder
+	line.Grow(leastLine)
 	for at := range length {
 		switch {
 		case at > 0 && at%per == 0:
 			lines = append(lines, line.String())
 			line.Reset()
+			line.Grow(leastLine)
 		case at > 0 && at%groupOf == 0:
 			line.WriteString(strings.Repeat(" ", groupGap))
 		}
