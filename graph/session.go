@@ -118,7 +118,7 @@ func (c *Client) AskAgain() {
 	s := &c.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.policyFault, s.failures, s.basic, s.unread = nil, 0, false, nil
+	s.policyFault, s.failures, s.basic, s.methodsDenied, s.unread = nil, 0, false, false, nil
 }
 
 // refusedBefore returns why a part that need not be there was refused before, nil when it was not.

@@ -4,7 +4,7 @@
 //
 //   - App, the root, is the only one that builds a tea.View. It draws the header, the screen in front, the status line and the keys
 //     that work now, and takes the keys that mean the same everywhere: back, help, quit, suspend, lock.
-//   - A screen (package lookup, person, issue, confirm, reveal, signin, help) is a nav.Screen. It knows no other screen and not the
+//   - A screen (package lookup, person, issue, confirm, reveal, watch, signin, help) is a nav.Screen. It knows no other screen and not the
 //     Graph client: it declares the small interface it needs, and routes.go, the one file that knows all screens, hands the client in.
 //   - nav holds the routes from screen to screen, fx the effects (reads, writes, waits), kit what screens draw and read alike,
 //     cli the command line.

@@ -33,7 +33,7 @@ func monkey(t *testing.T, r *rand.Rand) {
 	h := start(t, sandbox.Options{As: []string{"operator", "reader", "global-admin"}[r.IntN(3)]})
 	people := []string{"ordinary", "usable-pass", "hostile-name", "bare", "operator", "twin", "partner", "just-created", "future", "$dollar", "helpdesk-admin"}
 	keys := []string{"enter", "enter", "enter", "enter", "esc", "i", "i", "d", "y", "y", "n", "q", "space", "m", "r", "f1", "up", "down", "left", "right", "tab",
-		"shift+tab", "l", "pgdown", "home", "end", "backspace", "c", "C", "?", "v", "o"}
+		"shift+tab", "l", "w", "k", "z", "pgdown", "home", "end", "backspace", "c", "C", "?", "v", "o"}
 	var trail []string
 	defer func() {
 		if p := recover(); p != nil {
