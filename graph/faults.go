@@ -196,6 +196,8 @@ func untrusted(err error) bool {
 }
 
 // refuse returns the fault of what is not even sent.
+//
+//go:noinline
 func refuse(op operation, hint string) *fault.Fault {
 	return &fault.Fault{Kind: fault.Refused, What: op.what, Hint: hint}
 }

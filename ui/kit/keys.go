@@ -12,6 +12,8 @@ type Key struct {
 }
 
 // On returns keys that work now.
+//
+//go:noinline
 func On(bindings ...key.Binding) []Key {
 	out := make([]Key, len(bindings))
 	for i, b := range bindings {
@@ -21,6 +23,8 @@ func On(bindings ...key.Binding) []Key {
 }
 
 // Press says whether msg is the press of one of the bindings' keys.
+//
+//go:noinline
 func Press(msg tea.Msg, bindings ...key.Binding) bool {
 	press, ok := msg.(tea.KeyPressMsg)
 	return ok && key.Matches(press, bindings...)
@@ -85,6 +89,8 @@ var (
 )
 
 // Says returns the binding with other words for what it does here.
+//
+//go:noinline
 func Says(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b

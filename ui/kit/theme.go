@@ -13,21 +13,31 @@ var (
 )
 
 // Accent marks the one thing to look at.
-func Accent(s string) string { return styled(accent, s) }
+//
+//go:noinline
+func Accent(s string) string { return styled(&accent, s) }
 
 // Bold marks a heading.
-func Bold(s string) string { return styled(bold, s) }
+//
+//go:noinline
+func Bold(s string) string { return styled(&bold, s) }
 
 // Faint marks what is only context.
-func Faint(s string) string { return styled(faint, s) }
+//
+//go:noinline
+func Faint(s string) string { return styled(&faint, s) }
 
 // Warn marks what deserves a second look.
-func Warn(s string) string { return styled(warn, s) }
+//
+//go:noinline
+func Warn(s string) string { return styled(&warn, s) }
 
 // Bad marks what failed or destroys something.
-func Bad(s string) string { return styled(bad, s) }
+//
+//go:noinline
+func Bad(s string) string { return styled(&bad, s) }
 
-func styled(style lipgloss.Style, s string) string {
+func styled(style *lipgloss.Style, s string) string {
 	if s == "" {
 		return ""
 	}
