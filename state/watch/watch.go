@@ -2,6 +2,7 @@ package watch
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"tapdesk/state/clean"
@@ -228,8 +229,13 @@ func (w *Watch) add(e Event) {
 	w.changed = e.SeenAt
 }
 
-func (w Watch) has(kind Kind) bool {
-	return slices.ContainsFunc(w.events, func(e Event) bool { return e.Kind == kind })
+func (w *Watch) has(kind Kind) bool {
+	for n := range w.events {
+		if w.events[n].Kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 // Pass returns the pass as it was seen last.
@@ -241,7 +247,7 @@ func (w Watch) Events(now time.Time) []Event {
 	if !w.has(Expired) && !w.has(Gone) && !w.has(Replaced) && !now.Before(w.pass.Expiry()) {
 		out = append(out, Event{Kind: Expired, At: w.pass.Expiry(), SeenAt: w.pass.Expiry()})
 	}
-	slices.SortStableFunc(out, func(a, b Event) int { return a.SeenAt.Compare(b.SeenAt) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].SeenAt.Before(out[j].SeenAt) })
 	return out
 }
 

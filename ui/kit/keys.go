@@ -31,6 +31,8 @@ func Press(msg tea.Msg, bindings ...key.Binding) bool {
 }
 
 // bind names a binding: what the footer calls the key, what it does, and the keys themselves.
+//
+//go:noinline
 func bind(label, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, does))
 }
