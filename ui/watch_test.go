@@ -327,6 +327,16 @@ func TestWatchAnnounces(t *testing.T) {
 	h.wait(2 * time.Second)
 	h.sees("It was used, the ten minutes to register are over, and no new method is listed.")
 
+	h = start(t, sandbox.Options{Caller: "stops"})
+	h.handOver("ordinary")
+	h.wait(4 * time.Minute)
+	h.press("f1")
+	h.wait(3 * time.Minute)
+	h.press("f1")
+	h.wait(2 * time.Second)
+	h.sees("Register 3 min")
+	h.misses("Now:") // the five minutes were over long ago
+
 	h = start(t, sandbox.Options{})
 	h.handOver("ordinary")
 	h.wait(time.Minute)

@@ -239,7 +239,11 @@ func (s *Screen) due() tea.Cmd {
 func (s *Screen) await() tea.Cmd {
 	now := s.env.Now()
 	if s.env.InFront(s.env.ID) {
-		if text := s.watch.Due(s.told, now); text != "" {
+		after := s.told
+		if recent := now.Add(-saidFor); after.Before(recent) { // covered until now: what became due long ago is not true any more
+			after = recent
+		}
+		if text := s.watch.Due(after, now); text != "" {
 			s.said, s.saidAt, s.saidOf = text, now, len(s.watch.Events(now))
 		}
 		s.told = now
