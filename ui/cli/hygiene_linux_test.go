@@ -332,4 +332,6 @@ func TestScriptIsTold(t *testing.T) {
 	c.hurry()
 	revealed(c)
 	c.says("This session is recorded (script): whoever may replay it sees the pass until")
+	c.press(ctrlC + ctrlC) // script ends with it, and leaves nothing behind that writes
+	c.ends()
 }
