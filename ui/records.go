@@ -71,8 +71,7 @@ func (a *App) writesOff() string {
 func (a *App) seekUnfinished() tea.Cmd {
 	tenant, j := a.standing.Identity.TenantID, a.world.Journal
 	return a.log.unfinished.Read(a.env, func(context.Context) ([]journal.Write, error) {
-		all, err := j.Records(time.Time{})
-		return journal.Unfinished(all, tenant, j.Alive), err
+		return j.Unfinished(tenant)
 	})
 }
 

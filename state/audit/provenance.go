@@ -42,13 +42,8 @@ func (p Provenance) Issuer(personID clean.Key, of pass.Pass) (Issuer, bool) {
 	return Issuer{Name: e.Actor.Name(), From: e.Actor.IPAddress}, true
 }
 
-// About returns the records of a journal that concern a person, known by object id.
-func About(records []journal.Record, personID clean.Key) []journal.Record {
-	var out []journal.Record
-	for _, r := range records {
-		if r.Person.ID != "" && r.Person.ID == personID.Wire() {
-			out = append(out, r)
-		}
-	}
-	return out
+// About returns what says whether a record of a journal concerns a person, known by object id.
+func About(personID clean.Key) func(journal.Record) bool {
+	id := personID.Wire()
+	return func(r journal.Record) bool { return r.Person.ID != "" && r.Person.ID == id }
 }

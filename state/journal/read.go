@@ -14,9 +14,10 @@ import (
 )
 
 // Read returns the records made since an instant, of all files in the directory of a journal, or of one file, in their order; the zero
-// time stands for all. Their texts are safe to draw. What is no record, such as a last line that is being written or was torn, is left out: Verify tells about it. A directory that
-// is not there has no records.
-func Read(path string, since time.Time) ([]Record, error) {
+// time stands for all. Where keep is given, the records are those that it wants: a journal of years is not for the memory of a console.
+// Their texts are safe to draw. What is no record, such as a last line that is being written or was torn, is left out: Verify tells
+// about it. A directory that is not there has no records.
+func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, error) {
 	files, err := openPath(path)
 	if err != nil {
 		return nil, err
@@ -28,9 +29,17 @@ func Read(path string, since time.Time) ([]Record, error) {
 			continue
 		}
 		err := eachLine(f, func(_ int, line []byte, whole bool) bool {
-			if r, err := decode(line); err == nil && whole && !r.Time.Before(since) {
-				records = append(records, tidy(r))
+			r, err := decode(line)
+			if err != nil || !whole || r.Time.Before(since) {
+				return true
 			}
+			r = tidy(r)
+			for _, wanted := range keep {
+				if !wanted(r) {
+					return true
+				}
+			}
+			records = append(records, r)
 			return true
 		})
 		if err != nil {

@@ -21,8 +21,10 @@ type Journal interface {
 	Trouble() error
 	// Retry writes what is kept, or finds out whether it could.
 	Retry() error
-	// Records reads what stands in the journal since a time, in order; the zero time means all of it.
-	Records(since time.Time) ([]journal.Record, error)
+	// Records reads what stands in the journal since a time, in order; the zero time means all of it. Keep says what is wanted of it.
+	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
+	// Unfinished reads the writes in a tenant that nobody has dealt with yet.
+	Unfinished(tenantID string) ([]journal.Write, error)
 	// Alive says whether the console of that session still runs.
 	Alive(session string) bool
 	// Close waits until what was posted is written, up to the end of ctx, and says what is not.
@@ -50,7 +52,12 @@ func (NoJournal) Trouble() error { return errNoJournal }
 func (NoJournal) Retry() error { return errNoJournal }
 
 // Records returns none.
-func (NoJournal) Records(time.Time) ([]journal.Record, error) { return nil, nil }
+func (NoJournal) Records(time.Time, ...func(journal.Record) bool) ([]journal.Record, error) {
+	return nil, nil
+}
+
+// Unfinished returns none.
+func (NoJournal) Unfinished(string) ([]journal.Write, error) { return nil, nil }
 
 // Alive knows of no session.
 func (NoJournal) Alive(string) bool { return false }

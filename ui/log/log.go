@@ -55,7 +55,7 @@ func New(env fx.Env, desk Desk) *Screen {
 func (s *Screen) Init() tea.Cmd {
 	tenant := s.env.Stamp(journal.Record{}).TenantID
 	return s.read.Read(s.env, func(context.Context) ([]row, error) {
-		records, err := s.env.Journal.Records(time.Time{})
+		records, err := s.env.Journal.Records(time.Time{}, func(r journal.Record) bool { return r.TenantID == tenant })
 		return rows(records, tenant, s.env.Journal.Alive), err
 	})
 }

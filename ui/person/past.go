@@ -24,8 +24,7 @@ const (
 func (s *Screen) recall() tea.Cmd {
 	id, since := s.known.ID, s.env.Clock.Now().Add(-journalReach)
 	return s.older.Read(s.env, func(context.Context) ([]journal.Record, error) {
-		all, err := s.env.Journal.Records(since)
-		return audit.About(all, id), err
+		return s.env.Journal.Records(since, audit.About(id))
 	})
 }
 

@@ -177,8 +177,7 @@ func (s *Screen) settle(i item, how string) tea.Cmd {
 
 // unfinished reads the journal: what has been dealt with meanwhile, here or in another console, is gone from it.
 func (s *Screen) unfinished() ([]journal.Write, error) {
-	all, err := s.env.Journal.Records(time.Time{})
-	return journal.Unfinished(all, s.items[0].write.About().TenantID, s.env.Journal.Alive), err
+	return s.env.Journal.Unfinished(s.items[0].write.About().TenantID)
 }
 
 // returned reads anew after whatever was done above.
