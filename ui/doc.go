@@ -4,7 +4,7 @@
 //
 //   - App, the root, is the only one that builds a tea.View. It draws the header, the screen in front, the status line and the keys
 //     that work now, and takes the keys that mean the same everywhere: back, help, quit, suspend, lock.
-//   - A screen (package lookup, person, issue, confirm, reveal, watch, signin, help) is a nav.Screen. It knows no other screen and not the
+//   - A screen (package lookup, person, issue, challenge, confirm, reveal, watch, note, log, unfinished, signin, help) is a nav.Screen. It knows no other screen and not the
 //     Graph client: it declares the small interface it needs, and routes.go, the one file that knows all screens, hands the client in.
 //   - nav holds the routes from screen to screen, fx the effects (reads, writes, waits), kit what screens draw and read alike,
 //     cli the command line.
@@ -16,6 +16,9 @@
 //   - Going somewhere happens before Update returns, so that no key is ever taken by a screen that has been left.
 //   - A read ends with its screen. A write never does: it runs to its answer or its deadline, holds back, quit, suspend and lock
 //     meanwhile, and outlives the program's screens when a signal ends them.
+//   - A write stands between two records of the journal (package confirm): the intent is on the disk before a byte leaves, or none does; the
+//     outcome follows, whatever becomes of the screen. What cannot be recorded after the fact is kept and written later, and withholds
+//     nothing. The root says on every screen what is wrong with the journal, and looks after each sign-in for writes without an end.
 //   - An answer lost on the way is a state of its own (package confirm, pass.Inquiry): looked into, told with the time, never sent again.
 //   - The value of a pass goes from the client's answer to the reveal screen and nowhere else; package reveal has the rules.
 //   - Time, zone and Graph's clock come in through fx.World. Countdowns follow Graph's clock, the idle lock the machine's.
