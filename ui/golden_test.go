@@ -35,6 +35,7 @@ var looks = []struct {
 	{"person usable pass", func(h *harness) { h.open("usable-pass") }},
 	{"person future pass", func(h *harness) { h.open("future-pass") }},
 	{"person used pass", func(h *harness) { h.open("used-pass") }},
+	{"person disabled", func(h *harness) { h.open("disabled") }},
 	{"person guest", func(h *harness) { h.open("partner_other.example#EXT#") }},
 	{"person oneself", func(h *harness) { h.open("operator") }},
 	{"person bare", func(h *harness) { h.open("bare") }},

@@ -29,7 +29,11 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 		}
 	}
 	for _, c := range v.Of(verdict.Warn) {
-		if c.Name != verdict.Existing { // the screen shows the pass itself
+		switch {
+		case c.Name == verdict.Existing: // the screen shows the pass itself
+		case strings.HasSuffix(v.Headline(), c.Why):
+			out = append(out, Row("", c.Do, width)...)
+		default:
 			out = append(out, Row("", Warn(c.Why)+"; "+c.Do, width)...)
 		}
 	}
