@@ -116,7 +116,7 @@ func splitAnd(text string) []string {
 		if text[i] == '\'' {
 			quoted = !quoted
 		}
-		if !quoted && strings.HasPrefix(text[i:], " and ") {
+		if !quoted && i >= start && strings.HasPrefix(text[i:], " and ") { // the space behind one "and" begins no other
 			parts = append(parts, strings.TrimSpace(text[start:i]))
 			start = i + len(" and ")
 		}
