@@ -31,8 +31,12 @@ type Options struct {
 	MaxAge   time.Duration
 }
 
-// patience is how long Append and Keep wait for the disk and the anchor.
-const patience = 5 * time.Second
+const (
+	// patience is how long Append waits for the disk and the anchor, and those who wait for what was posted.
+	patience = 5 * time.Second
+	// keepPatience is how long Keep does: what has happened already, a pass that was created, must not wait for a disk to be shown.
+	keepPatience = 500 * time.Millisecond
+)
 
 // errClosed is the error of a journal after Close.
 var errClosed = errors.New("the journal is closed")
@@ -116,7 +120,7 @@ func (j *Journal) Trouble() error {
 func (j *Journal) Append(r Record) error { return j.wait(j.task(r, false)) }
 
 // Keep is Append for what has happened already: a record that cannot be written is kept in memory and written before any later one.
-// Its error says that this is so.
+// Its error says that this is so. It waits for half a second: what takes longer is Trouble until it is written.
 func (j *Journal) Keep(r Record) error { return j.wait(j.task(r, true)) }
 
 // Post is Keep without waiting.
@@ -148,6 +152,9 @@ func (j *Journal) task(r Record, keep bool) *task {
 	r.Time = j.o.Clock.Now()
 	return &task{record: tidy(r), keep: keep, result: make(chan error, 1)}
 }
+
+// kept says that the task has a record which is not given up.
+func (t *task) kept() bool { return t.keep && !t.probe }
 
 func (j *Journal) enqueue(t *task) error {
 	j.mu.Lock()
@@ -181,7 +188,11 @@ func (j *Journal) wait(t *task) error {
 	if hung { // nobody waits twice for the same disk
 		return j.abandon(t)
 	}
-	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, patience)
+	limit := patience
+	if t.kept() {
+		limit = keepPatience
+	}
+	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, limit)
 	defer cancel()
 	select {
 	case err := <-t.result:
@@ -198,12 +209,12 @@ func (j *Journal) abandon(t *task) error {
 	if t.ended {
 		return <-t.result
 	}
-	j.hung = true
 	told := j.slow()
 	j.trouble.Store(told)
 	t.abandoned = true
+	j.hung = j.hung || !t.kept() // that took long enough to tell
 	switch {
-	case t.keep && !t.probe:
+	case t.kept():
 		return fmt.Errorf("%w; the record is kept in memory", told)
 	case t.begun && !t.probe:
 		return fmt.Errorf("%w; the record may or may not be on the disk", told)
