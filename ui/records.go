@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
@@ -103,4 +104,19 @@ func (a *App) tellUnfinished(answer fx.Answer[[]journal.Write]) tea.Cmd {
 		return nil
 	}
 	return tea.Batch(a.push(nav.Unfinished{Writes: answer.Value}), fx.After(&a.guard, a.env, quiet))
+}
+
+// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
+// little for what is not written yet. It says what is not.
+func (a *App) closeJournal(ctx context.Context, signaled bool) error {
+	switch {
+	case a.ended:
+	case signaled:
+		a.end(nav.Signaled)
+	default:
+		a.end(nav.Failed)
+	}
+	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), a.world.Clock, lastRecord)
+	defer done()
+	return a.world.Journal.Close(waiting)
 }

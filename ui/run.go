@@ -26,6 +26,9 @@ import (
 // lastAnswer is how long the program stays, headless, for the answer to a write: the write's own deadline and a little.
 const lastAnswer = 35 * time.Second
 
+// lastRecord is how long the journal may take over what is left to be written. Nothing is on the terminal meanwhile, so it is short.
+const lastRecord = 5 * time.Second
+
 // Options is what a console needs.
 type Options struct {
 	Client *graph.Client
@@ -131,20 +134,20 @@ func Run(ctx context.Context, o Options) error {
 	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), o.Clock, lastAnswer)
 	defer done()
 	drained := writes.Drain(waiting)
-	unwritten := app.world.Journal.Close(waiting)
+	unwritten := app.closeJournal(ctx, s.ended() != nil)
 	if ended := s.ended(); ended != nil {
 		ended.Answered = ended.Writing && drained == nil
 		ended.Unrecorded = unwritten
 		return ended
 	}
-	if drained != nil {
-		return fmt.Errorf("a request to Graph was not answered in time: its outcome is unknown: look at the person again")
+	switch {
+	case drained != nil:
+		err = errors.New("a request to Graph was not answered in time: its outcome is unknown: look at the person again")
+	case errors.Is(err, tea.ErrProgramPanic):
+		err = fmt.Errorf("the console failed and was closed; a pass in sight was wiped: %w", err)
 	}
-	if errors.Is(err, tea.ErrProgramPanic) {
-		return fmt.Errorf("the console failed and was closed; a pass in sight was wiped: %w", err)
-	}
-	if err == nil && unwritten != nil {
-		return unrecorded(unwritten)
+	if unwritten != nil {
+		return errors.Join(err, unrecorded(unwritten))
 	}
 	return err
 }

@@ -55,6 +55,8 @@ const (
 	// Quit and Signaled are the end of the program, as the operator wanted or not.
 	Quit     Reason = "quit"
 	Signaled Reason = "ended by a signal"
+	// Failed is the end of a program that cannot go on.
+	Failed Reason = "the console failed"
 )
 
 // Back is a screen with its own idea of going back. Without it the root pops the screen.

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/clock"
+	"tapdesk/state/journal"
+	"tapdesk/state/session"
+	"tapdesk/ui/fx"
+)
+
+// hung is a journal that never comes to its end.
+type hung struct{ fx.Journal }
+
+func (hung) Close(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }
+
+// failing is a session that takes the program with it.
+type failing struct {
+	Session
+	now chan struct{}
+}
+
+func (f failing) Next(ctx context.Context, _ int) (session.Standing, error) {
+	select {
+	case <-f.now:
+		panic("a test wants the program to fail")
+	case <-ctx.Done():
+		return session.Standing{}, ctx.Err()
+	}
+}
+
+// ran runs the whole program on what a harness was started with, and has it fail once somebody has signed in.
+func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
+	t.Helper()
+	var o Options
+	h := startWith(t, sandbox.Options{}, func(_ *harness, got *Options) { o = *got })
+	in, out := io.Pipe()
+	t.Cleanup(func() { _ = out.Close() })
+	o.Input, o.Output, o.Environ, o.Clock = in, io.Discard, []string{"TERM=xterm"}, clock.System{}
+	fail := failing{o.Session, make(chan struct{})}
+	o.Session = fail
+	change(&o)
+	ended := make(chan error, 1)
+	go func() { ended <- Run(t.Context(), o) }()
+	for range 2000 {
+		all, err := h.journal.Records(time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(all) > 1 { // the harness's own, and this one's
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	close(fail.now)
+	return h, func() error { return <-ended }
+}
+
+// TestAnEndWithoutAnUpdateIsRecorded: the event loop is gone, and the journal need not lack the end for that.
+func TestAnEndWithoutAnUpdateIsRecorded(t *testing.T) {
+	h, end := ran(t, func(*Options) {})
+	if err := end(); err == nil {
+		t.Error("no error")
+	}
+	all := h.journalled()
+	if last := all[len(all)-1]; last.Kind != journal.SignOut || last.Reason != "the console failed" {
+		t.Errorf("the last record is %+v", last)
+	}
+}
+
+// TestTheEndDoesNotWaitForAHungJournal for longer than anybody looks at an empty terminal.
+func TestTheEndDoesNotWaitForAHungJournal(t *testing.T) {
+	c := clock.NewManual(began)
+	_, end := ran(t, func(o *Options) { o.Journal, o.Clock = hung{o.Journal}, c })
+	done := make(chan error, 1)
+	go func() { done <- end() }()
+	for range 100 {
+		select {
+		case err := <-done:
+			if err == nil {
+				t.Error("no error")
+			}
+			if passed := c.Now().Sub(began); passed > 6*time.Second {
+				t.Errorf("after %v", passed)
+			}
+			return
+		case <-time.After(20 * time.Millisecond):
+			c.Advance(time.Second)
+		}
+	}
+	t.Fatal("it does not end")
+}
+
+// TestAHungJournalWithholdsNoPass: another console was stopped with the lock in its hands. The pass that was created meanwhile is shown,
+// no further one is asked for, and the records follow.
+func TestAHungJournalWithholdsNoPass(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	release := h.hold()
+	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	h.takeUntil(func() bool { return h.held() == 1 })
+	lock, err := unix.Open(h.journal.Dir()+"/journal.lock", unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err == nil {
+		err = unix.Flock(lock, unix.LOCK_EX)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+	h.takeUntil(func() bool { return h.records.Sleepers() > 0 })
+	h.records.Advance(500 * time.Millisecond)
+	h.settle()
+	h.sees("The pass was created", "The journal does not hold this pass yet")
+	h.wait(quiet)
+	h.take(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
+	h.takeUntil(func() bool { return h.records.Sleepers() > 0 })
+	h.records.Advance(500 * time.Millisecond)
+	h.settle()
+	h.revealed()
+	if err := unix.Close(lock); err != nil {
+		t.Fatal(err)
+	}
+	h.press("esc")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
+	if h.creates() != 1 {
+		t.Errorf("%d creates", h.creates())
+	}
+}
