@@ -93,7 +93,7 @@ func opened(o Options, step func(string) error) *Journal {
 		o: &j.o, session: o.NewID(), host: bounded(o.Host), client: bounded(o.SSHClient), fix: j.fix, waiting: j.waiting.Store, step: step,
 	}
 	go j.run()
-	_ = j.Retry() // it stands in Trouble
+	_ = j.within(keepPatience, probe()) // it stands in Trouble, and no first frame waits longer for it
 	return j
 }
 
@@ -128,8 +128,10 @@ func (j *Journal) Post(r Record) { _ = j.enqueue(j.task(r, true)) }
 
 // Retry writes what is kept, or finds out whether a record could be written. Trouble knows afterwards.
 func (j *Journal) Retry() error {
-	return j.wait(&task{keep: true, probe: true, result: make(chan error, 1)})
+	return j.wait(probe())
 }
+
+func probe() *task { return &task{keep: true, probe: true, result: make(chan error, 1)} }
 
 // Close writes what was posted and kept, waits for it until ctx ends, and ends the journal. Its error says how many records are lost.
 func (j *Journal) Close(ctx context.Context) error {
@@ -179,6 +181,13 @@ func (j *Journal) rouse() {
 
 // wait hands a task to the writer and waits for it, but not for ever.
 func (j *Journal) wait(t *task) error {
+	if t.kept() {
+		return j.within(keepPatience, t)
+	}
+	return j.within(patience, t)
+}
+
+func (j *Journal) within(limit time.Duration, t *task) error {
 	if err := j.enqueue(t); err != nil {
 		return err
 	}
@@ -187,10 +196,6 @@ func (j *Journal) wait(t *task) error {
 	j.mu.Unlock()
 	if hung { // nobody waits twice for the same disk
 		return j.abandon(t)
-	}
-	limit := patience
-	if t.kept() {
-		limit = keepPatience
 	}
 	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, limit)
 	defer cancel()

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tapdesk/state/clock"
 )
 
 func TestRecordsComeBack(t *testing.T) {
@@ -139,5 +141,31 @@ func TestRecordsHoldWhatWasPosted(t *testing.T) {
 		if err != nil || len(all) != n {
 			t.Fatalf("%d of %d records, %v", len(all), n, err)
 		}
+	}
+}
+
+// TestOpenDoesNotWaitForAStoppedConsole for longer than half a second: nothing is on the screen yet.
+func TestOpenDoesNotWaitForAStoppedConsole(t *testing.T) {
+	dir := newDir(t)
+	p, err := enter(dir, nil, func(bool) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := clock.NewManual(time.Unix(0, 0))
+	o := options(dir)
+	o.Clock = c
+	opened := make(chan *Journal)
+	go func() { opened <- Open(o) }()
+	for c.Sleepers() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	c.Advance(500 * time.Millisecond)
+	j := <-opened
+	if j.Trouble() == nil {
+		t.Error("no trouble")
+	}
+	p.leave()
+	if err := j.Close(t.Context()); err != nil || j.Trouble() != nil {
+		t.Error(err, j.Trouble())
 	}
 }
