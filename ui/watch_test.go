@@ -266,7 +266,7 @@ func TestWatchSeesWhatOthersDo(t *testing.T) {
 	h.misses("The pass is gone")
 	h.sees("that proves nothing yet")
 	h.wait(25 * time.Second)
-	h.sees("The pass is gone.", "somebody else deleted it")
+	h.sees("The pass is gone.", "it was not deleted here")
 	h.press("d")
 	h.sees("the pass is gone")
 

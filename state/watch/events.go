@@ -70,7 +70,7 @@ func (e Event) Words(zone *time.Location) string {
 		if e.Here {
 			return "deleted here, Graph confirmed it"
 		}
-		return "gone: Graph does not know it any more; somebody else deleted it"
+		return "gone: Graph does not know it any more; it was not deleted here"
 	case Replaced:
 		return "replaced by a pass created at " + at(e.At) + ": this one is dead"
 	}

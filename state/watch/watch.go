@@ -189,6 +189,9 @@ func (w *Watch) miss(listed *pass.Pass, at time.Time) {
 		w.add(Event{Kind: Replaced, At: listed.CreatedDateTime, SeenAt: at})
 		return
 	}
+	if !at.Before(w.pass.Expiry()) {
+		return // its time is over; whether somebody deleted it, or Graph cleared it away, is not known
+	}
 	if w.missed >= absences && at.Sub(w.pass.CreatedDateTime) >= replication {
 		w.add(Event{Kind: Gone, SeenAt: at})
 	}

@@ -111,6 +111,7 @@ func TestWhatIsSeen(t *testing.T) {
 		{"absent at once", follow(once, absent(5, nil), absent(10, nil), absent(15, nil)), 20, watch.Settling, []watch.Kind{watch.Created, watch.Usable}},
 		{"absent once", follow(once, seen(115, once), absent(130, nil)), 131, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
 		{"gone", follow(once, seen(115, once), absent(130, nil), absent(135, nil)), 136, watch.Deleted, []watch.Kind{watch.Created, watch.Usable, watch.Gone}},
+		{"cleared away after its end", follow(once, seen(3590, once), absent(3601, nil), absent(3606, nil)), 3607, watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
 		{"gone, and back", follow(once, absent(130, nil), absent(135, nil), seen(140, once)), 141, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
 		{"deleted here", follow(once).Deleted(after(20)).Look(seen(25, once)), 26, watch.Deleted, []watch.Kind{watch.Created, watch.Usable, watch.Gone}},
 		{"not in the list", follow(once, watch.Look{At: after(130), Pass: &once, Methods: []person.Method{}}), 131, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
