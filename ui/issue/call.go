@@ -113,8 +113,9 @@ func (s *Screen) proceed() tea.Cmd {
 		return s.env.Say(off)
 	}
 	s.caller.keep()
+	s.wanted = s.route()
 	if s.checker == nil {
-		return s.env.Push(s.route())
+		return s.env.Push(s.wanted)
 	}
 	s.said = ""
 	request := s.request()
@@ -161,9 +162,9 @@ func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	case !a.Value.Allow:
 		s.said = "the site's check refuses it: " + a.Value.Message + "; nothing was sent"
 	default:
-		return s.env.PushSudden(s.route())
+		return s.env.PushSudden(s.wanted) // and nothing that came to be known since: it was asked about this
 	}
-	what, _ := s.caller.result(s.subject())
+	what := s.wanted.Case
 	s.env.Journal.Post(s.env.Stamp(journal.Record{
 		Kind: journal.Refusal, Operation: journal.Create, Person: fx.Party(s.person), Ticket: what.Ticket, Verification: what.Verification, Reason: s.said,
 	}))

@@ -79,7 +79,8 @@ type Screen struct {
 	pace    ticket.Pace
 	// uncounted is why they could not be.
 	uncounted error
-	said      string // what the site's own program said when it refused
+	said      string           // what the site's own program said when it refused
+	wanted    nav.ConfirmIssue // what it was asked about
 
 	judging  fx.Judging
 	foretold *verdict.Verdict // of what Graph then refused
@@ -265,7 +266,8 @@ func (s *Screen) returned(result any) tea.Cmd {
 	case nav.Anew:
 		s.unsettled = &r.Inquiry
 	}
-	return s.look()
+	s.counted = false // what was sent meanwhile counts too
+	return tea.Batch(s.look(), s.recall())
 }
 
 // Back leaves the form, with what is still to be told; while the site's own program is asked it gives that up alone.
