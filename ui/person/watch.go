@@ -45,7 +45,9 @@ func (s *Screen) watched(result nav.Watched) tea.Cmd {
 		s.created = &result.Pass
 	}
 	read := tea.Batch(s.reopen(), s.recall())
-	if result.Issue && s.issueOff() == "" {
+	if off := s.issueOff(); result.Issue && off != "" {
+		return tea.Batch(read, s.env.Say(off))
+	} else if result.Issue {
 		return tea.Batch(read, s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike}))
 	}
 	return read
