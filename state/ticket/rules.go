@@ -219,7 +219,8 @@ func joined(ways []Way, sep string) string {
 	return strings.Join(names, sep)
 }
 
-// fits says whether the demand is about the subject. Whether somebody is privileged may not be known; then they may be.
+// fits says whether the demand is about the subject. Whether somebody is privileged, a guest or in the department may not be known; then
+// they may be.
 func (d Demand) fits(s Subject) bool {
 	switch d.Who.Kind {
 	case everyone:
@@ -227,10 +228,13 @@ func (d Demand) fits(s Subject) bool {
 	case privileged:
 		return s.MayBePrivileged
 	case guest:
-		return s.Person.Guest() || s.Person.ExternalGuest()
+		return s.Person.Guest() || s.Person.ExternalGuest() || s.unknown(s.Person.UserType)
 	}
-	return fold.Same(d.Who.Department, s.Person.Department)
+	return fold.Same(d.Who.Department, s.Person.Department) || s.unknown(s.Person.Department)
 }
+
+// unknown says whether a property of the person is empty because it was not read.
+func (s Subject) unknown(property string) bool { return property == "" && (s.Unread || s.Basic) }
 
 // Demanded returns the ways that will do for the subject, in the desk's order, and whether one of them is required.
 func (r Rules) Demanded(s Subject) (ways []Way, required bool) {

@@ -85,6 +85,8 @@ type Subject struct {
 	ManagerFault *fault.Fault
 	// Unread says that the person is not known but by name yet: the directory's facts are still being read, or could not be.
 	Unread bool
+	// Basic is that of person.Dossier: what is empty of the person may only not have been shown.
+	Basic bool
 	// Past is what is known from Entra's audit log, Now the time by Graph's clock, in any zone.
 	Past audit.Provenance
 	Now  time.Time

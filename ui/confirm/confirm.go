@@ -5,6 +5,8 @@ package confirm
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -58,8 +60,9 @@ type action interface {
 	// depth is how many screens, this one included, stand above the person.
 	depth() int
 	who() person.Person
-	// cause is what it is done for.
+	// cause is what it is done for, subject for whom.
 	cause() ticket.Case
+	subject(s *Screen) ticket.Subject
 }
 
 // phase is how far the screen has come.
@@ -114,11 +117,14 @@ func (s *Screen) Init() tea.Cmd {
 	if s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) <= fresh {
 		return tea.Batch(s.nextMinute(), s.ask())
 	}
-	s.dossier = nil
+	return tea.Batch(s.nextMinute(), s.open())
+}
+
+// open reads what stands there now.
+func (s *Screen) open() tea.Cmd {
+	s.dossier, s.unread = nil, nil
 	id := s.action.who().ID
-	return tea.Batch(s.nextMinute(), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, fresh)
-	}))
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, fresh) })
 }
 
 // ask asks about the person's groups, where what is about to be sent is judged.
@@ -134,8 +140,12 @@ func (s *Screen) nextMinute() tea.Cmd {
 	return fx.After(&s.tick, s.env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
 }
 
-// fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
-const fresh = time.Minute
+const (
+	// fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
+	fresh = time.Minute
+	// stale is how old it may be when the answer is yes: a question may stand for hours, and be locked away meanwhile.
+	stale = 5 * time.Minute
+)
 
 // Title names the screen.
 func (s *Screen) Title() string { return s.action.title() }
@@ -162,13 +172,17 @@ func (s *Screen) Keys() []kit.Key {
 	return s.askKeys()
 }
 
-// lacks says what the site requires and nobody has said. The forms see to it; this is for whatever leads here past them.
+// lacks says what the site requires and nobody has said. The forms see to it; this is for whatever leads here past them, and for what was
+// read of the person since.
 func (s *Screen) lacks() string {
-	_, required := s.env.Desk.Rules.Demanded(ticket.Subject{Person: s.action.who()})
-	switch c := s.action.cause(); {
+	ways, required := s.env.Desk.Rules.Demanded(s.action.subject(s))
+	c := s.action.cause()
+	way, _, _ := strings.Cut(c.Verification, ":")
+	_, issues := s.action.(issuing)
+	switch {
 	case s.env.Desk.Rules.Ticket == ticket.Required && c.Ticket == "":
 		return "a ticket is required: go back to the form"
-	case required && c.Verification == "":
+	case required && (way == "" || issues && !slices.Contains(ways, ticket.Way(way))):
 		return "it is required to say how the caller was verified: go back to the form"
 	}
 	return ""
@@ -257,6 +271,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if s.mustOverride() || !kit.Press(msg, kit.Yes) {
 		return s.Back()
+	}
+	if _, issues := s.action.(issuing); issues && s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) > stale {
+		s.judging.Again()
+		return tea.Batch(s.open(), s.env.Say("the question stood for long, so the person is read again: see what has changed, then press y"))
 	}
 	if why := s.action.barred(s); why != "" {
 		return s.env.Pop(nav.Refused{Fault: s.refuse(why)})

@@ -6,6 +6,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
+	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -61,6 +62,17 @@ func (i issuing) judged(s *Screen, width int) []string {
 	return append(kit.Ruling(verdict.Rule(f), width), kit.Headline(verdict.Judge(f), width)...)
 }
 
+// subject is who it is for, as far as is known by now.
+func (i issuing) subject(s *Screen) ticket.Subject {
+	d := s.best()
+	return ticket.Subject{Person: d.Person, Basic: s.dossier == nil || d.Basic, MayBePrivileged: verdict.Privileged(i.facts(s)).Answer != verdict.No}
+}
+
+// subject leaves it to the form whom it is required for.
+func (d deleting) subject(*Screen) ticket.Subject {
+	return ticket.Subject{Person: d.to.Person, Basic: true, MayBePrivileged: true}
+}
+
 func (deleting) barred(*Screen) string  { return "" }
 func (deleting) against(*Screen) string { return "" }
 
@@ -79,10 +91,10 @@ func (s *Screen) askKeys() []kit.Key {
 	switch {
 	case s.env.WritesOff() != "":
 		keys[0].Off = s.env.WritesOff()
-	case s.lacks() != "":
-		keys[0].Off = s.lacks()
 	case s.action.barred(s) != "":
 		keys[0].Off = s.action.barred(s)
+	case s.lacks() != "":
+		keys[0].Off = s.lacks()
 	case s.low():
 		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
 	}

@@ -218,7 +218,7 @@ func (c *caller) line(field, width int, s ticket.Subject) (string, int) {
 func subject(env fx.Env, p person.Person, d *person.Dossier, unread *fault.Fault, past audit.Provenance, mayBePrivileged bool) ticket.Subject {
 	s := ticket.Subject{Person: p, Unread: d == nil, MayBePrivileged: mayBePrivileged, Past: past, Now: env.Now()}
 	if d != nil {
-		s.Manager, s.ManagerFault = d.Manager, d.ManagerFault
+		s.Manager, s.ManagerFault, s.Basic = d.Manager, d.ManagerFault, d.Basic
 	}
 	asked := env.Desk.Calls.Of(p.ID.Wire(), env.Now()).Challenge
 	switch {

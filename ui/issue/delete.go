@@ -38,9 +38,9 @@ func Known(env fx.Env, to nav.ConfirmDelete) (nav.ConfirmDelete, bool) {
 	return to, lacks(env, to)
 }
 
-// lacks says whether something is missing that the site requires. Whether the person is privileged is not asked for: whoever may be, is.
+// lacks says whether something is missing that the site requires. What the person is, is not asked for: whoever may be, is.
 func lacks(env fx.Env, to nav.ConfirmDelete) bool {
-	_, required := env.Desk.Rules.Demanded(ticket.Subject{Person: to.Person, MayBePrivileged: true})
+	_, required := env.Desk.Rules.Demanded(ticket.Subject{Person: to.Person, MayBePrivileged: true, Basic: true})
 	return env.Desk.Rules.Ticket == ticket.Required && to.Case.Ticket == "" || required && to.Case.Verification == ""
 }
 
@@ -153,6 +153,7 @@ func (s *Deletion) subject() ticket.Subject {
 		p = s.dossier.Person
 	}
 	out := subject(s.env, p, s.dossier, s.unread, s.to.Past, true)
+	out.Basic = true
 	if out.NoChallenge == "" && len(out.Passed) == 0 {
 		out.NoChallenge = "the blind challenge is not passed in this call"
 	}

@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/journal"
+	"tapdesk/state/session"
+	"tapdesk/state/ticket"
+	"tapdesk/state/ticket/command"
+	"tapdesk/state/verdict"
+)
+
+// promoted makes somebody an administrator, as it may happen while a question about them stands.
+func (h *harness) promoted(name string) {
+	h.t.Helper()
+	if err := h.tenant.SetRoles(name, []string{"Helpdesk Administrator"}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// TestAQuestionThatStoodForLong: y does not rest on what was read when it was asked.
+func TestAQuestionThatStoodForLong(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("press y to issue")
+	h.promoted("ordinary")
+	h.wait(30 * time.Minute)
+	h.press("y")
+	h.press("y")
+	if n := h.creates(); n != 0 {
+		t.Fatalf("%d passes asked for, for somebody who has been privileged for half an hour", n)
+	}
+	h.sees("a privileged person")
+}
+
+// TestAQuestionThatStoodForLongIsAskedAgain with what is read now, and y issues then.
+func TestAQuestionThatStoodForLongIsAskedAgain(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter")
+	h.colleagueIssues("ordinary")
+	h.wait(30 * time.Minute)
+	before := h.creates()
+	h.press("y")
+	h.sees("press y to issue", "Replaces a pass that is usable", "the person is read again")
+	if n := h.creates() - before; n != 0 {
+		t.Fatalf("%d creates", n)
+	}
+	h.press("y")
+	h.sees("The pass was created")
+}
+
+// TestWhoBecomesPrivilegedBeforeTheQuestion: what is required for them is required then, whatever the form knew.
+func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
+	rules := allWays()
+	rules.Rules.Ticket = ticket.Off
+	rules.Rules.Demands = []ticket.Demand{{Who: ticket.Who{Kind: "privileged"}, Ways: []ticket.Way{ticket.InPerson}}}
+	h := startWith(t, sandbox.Options{Roles: []string{"Privileged Authentication Administrator"}}, func(h *harness, o *Options) {
+		both(rights(minimal, session.RolePrivilegedAuthentication), protecting(verdict.Site{AllowPrivilegedFor: []string{"operator@sandbox.example"}}))(h, o)
+		o.Desk = rules
+	})
+	h.open("ordinary")
+	h.press("i")
+	h.sees("no obstacle found")
+	h.promoted("ordinary")
+	h.wait(2 * time.Minute) // the question reads anew
+	h.press("enter", "enter", "enter", "enter")
+	h.press("y", "y")
+	if n := h.creates(); n != 0 {
+		t.Fatalf("%d passes for a privileged person, and nobody said how the caller was verified", n)
+	}
+	h.sees("it is required to say how the caller was verified")
+}
+
+// TestADepartmentThatCannotBeRead may be the one of which the site wants the caller verified.
+func TestADepartmentThatCannotBeRead(t *testing.T) {
+	rules := allWays()
+	rules.Rules.Ticket = ticket.Off
+	rules.Rules.Demands = []ticket.Demand{{Who: ticket.Who{Kind: "department", Department: "Finance"}}}
+	h := startWith(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}}, func(h *harness, o *Options) {
+		rights([]string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}, session.RoleAuthenticationAdministrator)(h, o)
+		o.Desk = rules
+	})
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "enter", "enter")
+	h.sees("it is required to say how the caller was verified")
+	h.press("y", "y")
+	if n := h.creates(); n != 0 {
+		t.Fatalf("%d passes", n)
+	}
+	h.press("left") // another way
+	h.press("enter")
+	h.typed("met them")
+	h.press("enter", "y")
+	h.sees("The pass was created")
+}
+
+// slow is a site's program that answers when the test says so.
+type slow struct {
+	asked  chan command.Request
+	answer chan command.Answer
+}
+
+func (s slow) Ask(ctx context.Context, r command.Request) (command.Answer, error) {
+	s.asked <- r
+	select {
+	case a := <-s.answer:
+		return a, nil
+	case <-ctx.Done():
+		return command.Answer{}, ctx.Err()
+	}
+}
+
+// TestTheCheckIsAboutWhatIsSent: what arrives while the site's own program thinks changes nothing of what it allowed.
+func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
+	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Checker = c })
+	h.policy(`{"minimumLifetimeInMinutes":240,"maximumLifetimeInMinutes":300,"defaultLifetimeInMinutes":240}`)
+	h.find("twin") // two of them, so that none is read ahead
+	release := h.hold()
+	h.take(named["enter"])
+	h.drain()
+	for _, key := range []tea.KeyPressMsg{{Code: 'i', Text: "i"}, named["up"], named["right"], named["enter"], named["enter"], named["enter"], named["enter"]} {
+		h.take(key)
+	}
+	var asked command.Request
+	h.takeUntil(func() bool {
+		select {
+		case asked = <-c.asked:
+			return true
+		default:
+			return false
+		}
+	})
+	release()
+	h.takeUntil(func() bool {
+		return h.app.judged.policy().MinimumLifetimeInMinutes == 240 && strings.Contains(h.screen(), "Verdict")
+	})
+	c.answer <- command.Answer{Allow: true}
+	h.settle()
+	h.wait(quiet)
+	h.sees("Issue this Temporary Access Pass?")
+	h.press("o", "y") // what is known by now is against it
+	if h.creates() != 1 {
+		t.Fatalf("%d creates\n%s", h.creates(), h.screen())
+	}
+	for _, sent := range h.of(journal.Intent) {
+		if got, want := sent.LifetimeInMinutes, asked.LifetimeInMinutes; (got == nil) != (want == nil) || got != nil && *got != *want {
+			t.Errorf("the check was asked about %v min, and %v min were sent", said(want), said(got))
+		}
+	}
+}
+
+func said(minutes *int) int {
+	if minutes == nil {
+		return 0
+	}
+	return *minutes
+}
+
+// TestPaceAfterALostAnswer: the pass whose answer was lost counts.
+func TestPaceAfterALostAnswer(t *testing.T) {
+	h := desk(t, ticket.Desk{PacePerHour: 1})
+	h.open("ordinary")
+	h.fault("lost-answer@create")
+	h.press("i", "enter", "enter", "enter", "y")
+	h.sees("the answer was lost", "its value is lost")
+	h.press("i", "enter")
+	h.sees("this desk issues 1 passes an hour")
+	h.misses("press y to issue")
+}
+
+// TestTheWatchSaysWhyItIssuesNothing: whom the site protects is not passed over in silence.
+func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
+	h := startWith(t, sandbox.Options{}, protecting(verdict.Site{Deny: []string{"usable-pass@sandbox.example"}}))
+	h.open("usable-pass")
+	h.press("w")
+	h.sees("Looked")
+	h.press("i")
+	if !strings.Contains(h.app.status, "protects this person by name") {
+		t.Errorf("%q\n%s", h.app.status, h.screen())
+	}
+	h.sees("a privileged person: the site protects this person by name")
+}
