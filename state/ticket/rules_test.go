@@ -151,11 +151,14 @@ func TestTheFirstDemandThatFitsDecides(t *testing.T) {
 	guest.Person.UserType = "Guest"
 	admin := subject("finance")
 	admin.MayBePrivileged = true
+	basic, unread, known := subject(""), subject(""), subject("Sales") // who may be in the department, and who cannot
+	basic.Basic, unread.Unread, known.Basic = true, true, true
+	known.Person.UserType = "Member"
 	for _, c := range []struct {
 		s        ticket.Subject
 		ways     int
 		required bool
-	}{{subject("FINANCE"), 2, true}, {subject("Finances"), 6, false}, {guest, 6, true}, {admin, 1, true}, {subject(""), 6, false}} {
+	}{{subject("FINANCE"), 2, true}, {subject("Finances"), 6, false}, {guest, 6, true}, {admin, 1, true}, {subject(""), 6, false}, {basic, 2, true}, {unread, 2, true}, {known, 6, false}} {
 		ways, required := r.Demanded(c.s)
 		if len(ways) != c.ways || required != c.required {
 			t.Errorf("%+v: %v, %v", c.s.Person, ways, required)
