@@ -189,3 +189,34 @@ func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
 	}
 	h.sees("a privileged person: the site protects this person by name")
 }
+
+// TestAgainIsWhatWasIssued, and not what was only asked about since.
+func TestAgainIsWhatWasIssued(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space", "esc", "esc")
+	h.press("i", "up", "right", "enter", "enter", "enter", "enter")
+	h.sees("press y to issue", "Pass 8 h, multi-use")
+	h.press("n", "esc", "g")
+	h.sees("press y to issue", "Pass 1 h (the policy's default), one-time")
+}
+
+// TestAttemptsAtAColleagueCount: a caller who fails there and comes back has no more attempts than one who stays.
+func TestAttemptsAtAColleagueCount(t *testing.T) {
+	h := desk(t, blindDesk())
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right", "enter")
+	h.typed("something else")
+	h.press("enter")
+	h.sees("2 attempts are left")
+	r := h.of(journal.Challenge)[0]
+	if err := h.journal.Append(r); err != nil {
+		t.Fatal(err)
+	}
+	h.press("esc")
+	h.wait(time.Minute)
+	h.sees("the blind challenge failed")
+}

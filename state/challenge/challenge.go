@@ -140,6 +140,9 @@ func (c *Challenge) Off() string {
 // hopeless says whether the attempts left cannot bring enough matches.
 func (c *Challenge) hopeless() bool { return len(c.matched)+c.Left() < Needed }
 
+// Spend counts attempts made elsewhere: there were so many in all.
+func (c *Challenge) Spend(inAll int) { c.spent = max(c.spent, inAll) }
+
 // Left is how many attempts are left.
 func (c *Challenge) Left() int { return max(0, Attempts-c.spent) }
 

@@ -105,6 +105,10 @@ func (i issuing) intent(s *Screen) journal.Record {
 }
 
 func (i issuing) succeed(env fx.Env, done sent) tea.Cmd {
+	id, now := i.to.Person.ID.Wire(), env.Now()
+	call := env.Desk.Calls.Of(id, now)
+	call.Draft = i.to.Draft
+	env.Desk.Calls.Keep(id, call, now)
 	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: done.issued, Record: done.record})
 }
 

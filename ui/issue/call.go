@@ -48,7 +48,7 @@ func (s *Screen) renew() tea.Cmd {
 	return s.recall()
 }
 
-// beginChallenge makes the blind questions ready, once for a call.
+// beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since.
 func (s *Screen) beginChallenge() {
 	if s.dossier != nil && s.counted {
 		beginChallenge(s.env, *s.dossier, s.records, s.shuffle)
@@ -58,10 +58,14 @@ func (s *Screen) beginChallenge() {
 func beginChallenge(env fx.Env, d person.Dossier, records []journal.Record, shuffle func(int, func(i, j int))) {
 	id, now := d.Person.ID.Wire(), env.Now()
 	call, asked := env.Desk.Calls.Of(id, now), env.Desk.Rules.Asked()
-	if call.Challenge != nil || len(asked) == 0 {
+	spent := challenge.Spent(records, id, env.Clock.Now().Add(-challenge.Window))
+	if call.Challenge != nil {
+		call.Challenge.Spend(spent)
 		return
 	}
-	spent := challenge.Spent(records, id, env.Clock.Now().Add(-challenge.Window))
+	if len(asked) == 0 {
+		return
+	}
 	call.Challenge = challenge.New(d.Person, d.Manager, asked, spent, shuffle)
 	env.Desk.Calls.Keep(id, call, now)
 }
@@ -126,7 +130,7 @@ func (s *Screen) proceed() tea.Cmd {
 func (s *Screen) route() nav.ConfirmIssue {
 	what, _ := s.caller.result(s.subject())
 	call := s.env.Desk.Calls.Of(s.caller.id, s.env.Now())
-	call.Draft, call.Case = s.draft, what
+	call.Case = what
 	s.env.Desk.Calls.Keep(s.caller.id, call, s.env.Now())
 	return nav.ConfirmIssue{
 		Person: s.person, Draft: s.draft, Checked: s.checked, Created: s.created, Dossier: s.dossier, Past: s.past, Alike: s.alike, Case: what,
