@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/state/ticket"
@@ -32,12 +33,12 @@ func TestAQuestionThatStoodForLong(t *testing.T) {
 	h.sees("press y to issue")
 	h.promoted("ordinary")
 	h.wait(30 * time.Minute)
-	h.press("y")
-	h.press("y")
+	h.press("y", "y", "enter")
+	h.sees("a privileged person")
+	h.press("y", "o", "y")
 	if n := h.creates(); n != 0 {
 		t.Fatalf("%d passes asked for, for somebody who has been privileged for half an hour", n)
 	}
-	h.sees("a privileged person")
 }
 
 // TestAQuestionThatStoodForLongIsAskedAgain with what is read now, and y issues then.
@@ -48,8 +49,10 @@ func TestAQuestionThatStoodForLongIsAskedAgain(t *testing.T) {
 	h.colleagueIssues("ordinary")
 	h.wait(30 * time.Minute)
 	before := h.creates()
-	h.press("y")
-	h.sees("press y to issue", "Replaces a pass that is usable", "the person is read again")
+	h.press("y", "y", "y") // in haste
+	h.sees("nothing was sent", "the person is read again", "Replaces a pass that is usable")
+	h.press("enter")
+	h.sees("press y to issue", "Replaces a pass that is usable")
 	if n := h.creates() - before; n != 0 {
 		t.Fatalf("%d creates", n)
 	}
@@ -219,4 +222,64 @@ func TestAttemptsAtAColleagueCount(t *testing.T) {
 	h.press("esc")
 	h.wait(time.Minute)
 	h.sees("the blind challenge failed")
+}
+
+// TestACallIsItsOperatorsAlone: what one operator was told, another who signs in on the same console is not.
+func TestACallIsItsOperatorsAlone(t *testing.T) {
+	h, p := startPuppet(t, session.In, atOnce, func(o *Options) { o.Desk, o.Shuffle = allWays(), func(int, func(i, j int)) {} })
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC7654321")
+	h.press("enter", "right", "enter")
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc", "esc")
+	h.sees("INC7654321")
+	h.press("ctrl+l")
+	other := opal
+	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
+	p.become(session.Standing{Phase: session.In, Identity: other})
+	h.open("ordinary")
+	h.misses("INC7654321")
+	h.press("g")
+	h.sees("nothing was issued in this call")
+	h.press("d")
+	h.sees("what for?", "Caller not verified")
+	h.misses("INC7654321")
+	h.press("esc", "i")
+	h.misses("INC7654321")
+	h.sees("Caller not verified")
+}
+
+// TestADeletionOfTheUnfinishedIsForSomething too, and one from the watch long after the call.
+func TestADeletionOfTheUnfinishedIsForSomething(t *testing.T) {
+	h := desk(t, allWays())
+	h.open("ordinary")
+	h.fault("lost-answer@create")
+	h.confirmed()
+	h.press("y")
+	if err := h.journal.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	again := h.once(allWays())
+	again.sees("1 unfinished", "ticket INC0012345")
+	again.wait(quiet)
+	again.press("d", "y", "enter")
+	again.sees("what for?")
+	again.press("backspace")
+	again.typed("INC0000002")
+	again.press("enter", "left", "enter", "y")
+	again.sees("Nothing is unfinished any more")
+	for _, r := range again.of(journal.Intent) {
+		if r.Ticket == "" || r.Verification == "" {
+			t.Errorf("%s: %+v", r.Operation, r)
+		}
+	}
+
+	h = desk(t, allWays())
+	h.open("usable-pass")
+	h.press("w")
+	h.wait(ticket.Kept)
+	h.press("d", "y")
+	h.sees("what for?")
 }

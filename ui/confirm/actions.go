@@ -57,8 +57,13 @@ func (i issuing) window(now time.Time) pass.Checked {
 	return checked
 }
 
-// late refuses a start that has passed while the question stood: what Graph makes of one is not documented.
-func (i issuing) late(now time.Time) *fault.Fault {
+// late refuses a start that has passed while the question stood: what Graph makes of one is not documented. And it refuses what rests on a
+// person as they were when it was asked, if that is long ago: the form reads them anew.
+func (i issuing) late(s *Screen) *fault.Fault {
+	now := s.env.Now()
+	if s.dossier != nil && now.Sub(s.dossier.ReadAt) > stale {
+		return &fault.Fault{Kind: fault.Refused, What: "create the pass", Hint: "nothing was sent: the question stood for long, and the person is read again"}
+	}
 	if at := i.to.Checked.Order.StartDateTime; at.IsZero() || at.After(now) {
 		return nil
 	}
@@ -140,7 +145,7 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 	return append(out, kit.Row("Ends", kit.Warn("sessions and tokens got with the pass end with it: the person has to sign in again with another method"), width)...)
 }
 
-func (d deleting) late(time.Time) *fault.Fault { return nil }
+func (d deleting) late(*Screen) *fault.Fault { return nil }
 
 func (d deleting) run(ctx context.Context, desk Desk) (pass.Issued, error) {
 	return pass.Issued{}, desk.DeletePass(ctx, d.to.Person.ID, d.to.Pass.ID)

@@ -49,8 +49,8 @@ type action interface {
 	// verb is what y does; doing says that it is being done.
 	verb() string
 	doing() string
-	// late says why it cannot be done any more as it was asked for, at now by Graph's clock; nil when it can.
-	late(now time.Time) *fault.Fault
+	// late says why it cannot be done any more as it was asked for; nil when it can.
+	late(s *Screen) *fault.Fault
 	run(ctx context.Context, desk Desk) (pass.Issued, error)
 	inquiry(s *Screen, done bool) pass.Inquiry
 	// intent is what the journal holds of it beforehand: who, to whom, what.
@@ -117,14 +117,11 @@ func (s *Screen) Init() tea.Cmd {
 	if s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) <= fresh {
 		return tea.Batch(s.nextMinute(), s.ask())
 	}
-	return tea.Batch(s.nextMinute(), s.open())
-}
-
-// open reads what stands there now.
-func (s *Screen) open() tea.Cmd {
-	s.dossier, s.unread = nil, nil
+	s.dossier = nil
 	id := s.action.who().ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, fresh) })
+	return tea.Batch(s.nextMinute(), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+		return s.opener.Open(ctx, id, fresh)
+	}))
 }
 
 // ask asks about the person's groups, where what is about to be sent is judged.
@@ -272,14 +269,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.mustOverride() || !kit.Press(msg, kit.Yes) {
 		return s.Back()
 	}
-	if _, issues := s.action.(issuing); issues && s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) > stale {
-		s.judging.Again()
-		return tea.Batch(s.open(), s.env.Say("the question stood for long, so the person is read again: see what has changed, then press y"))
-	}
 	if why := s.action.barred(s); why != "" {
 		return s.env.Pop(nav.Refused{Fault: s.refuse(why)})
 	}
-	if f := s.action.late(s.env.Now()); f != nil {
+	if f := s.action.late(s); f != nil {
 		return s.env.Pop(nav.Refused{Fault: f})
 	}
 	return s.send()
