@@ -2,6 +2,9 @@ package ui
 
 import (
 	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +114,7 @@ func TestNoJournalNoWrite(t *testing.T) {
 		t.Fatalf("%d creates", h.creates())
 	}
 	h.press("esc")
-	h.sees("journal: something on the way", "nothing can be written to the journal")
+	h.sees("journal: a file stands where", "nothing can be written to the journal")
 	h.press("i")
 	h.sees("what is not in the journal is not done")
 	h.press("d")
@@ -216,6 +219,51 @@ func TestADeletionSeenToBeDoneIsSettled(t *testing.T) {
 	h.inJournal("intent delete", "outcome delete unknown", "settled")
 	h.press("f2")
 	h.misses("unfinished")
+}
+
+// TestAJournalThatWasMadeAwayWith: work goes on, and the screen says once that somebody has been at it.
+func TestAJournalThatWasMadeAwayWith(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	if err := os.Remove(filepath.Join(h.journal.Dir(), "journal.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	h.issue("ordinary")
+	h.sees("The pass was created", "The journal is not as it was left", "tapdesk audit verify")
+	h.wait(quiet)
+	h.press("space")
+	h.misses("not as it was left")
+}
+
+// TestAPassOfAnotherConsole: what another console of the operator's issued meanwhile is not taken for what came of a lost request.
+func TestAPassOfAnotherConsole(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.fault("server-500@create")
+	h.issue("ordinary")
+	h.sees("the answer was lost", "looking again until")
+	other := newHarness(t)
+	other.root, other.tokens, other.tenant = h.root, h.tokens, h.tenant
+	other.net.Advance(time.Second)
+	other.attach(h.journal.Dir(), http.DefaultTransport, func(*harness, *Options) {})
+	other.wait(quiet)
+	other.press("esc")
+	other.issue("ordinary")
+	other.sees("The pass was created")
+	h.wait(30 * time.Second)
+	h.sees("another console of yours issued the pass that is listed", "issuing again would replace it in turn")
+	h.misses("its value is lost", "d delete")
+	h.press("esc")
+	h.sees("another console of yours issued the pass that is listed")
+	h.press("i")
+	h.sees("a request before this one: another console of yours")
+}
+
+// TestTwoEscapesInOne: a terminal that hands two quick Escs over as one key means two.
+func TestTwoEscapesInOne(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.press("i")
+	h.send(tea.KeyPressMsg{Code: tea.KeyEscape, Mod: tea.ModAlt})
+	h.sees("Search", "1 found")
 }
 
 // TestLog: what was done from here, newest first, as it stands now; the filter; the person behind a row.

@@ -14,12 +14,13 @@ import (
 )
 
 // retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
-const retryAfter = 15 * time.Second
+const retryAfter = 5 * time.Second
 
 // records is the root's part in the journal: it tells who acts, watches whether the journal takes records, and looks at the start for
 // writes without an end.
 type records struct {
 	trouble    string // as of the last message
+	damaged    bool   // it was said that the journal is not as it was left
 	probe      fx.Slot[struct{}]
 	pause      fx.Slot[time.Time]
 	unfinished fx.Slot[[]journal.Write]
@@ -39,6 +40,10 @@ func (a *App) note(kind journal.Kind, reason string) {
 
 // heed sees whether the journal is in trouble, and has it tried again while it is.
 func (a *App) heed() tea.Cmd {
+	if a.world.Journal.Damage() != "" && !a.log.damaged {
+		a.log.damaged = true
+		a.warnOf("The journal is not as it was left: records are missing, added or changed, by other hands or a failing disk. 'tapdesk audit verify' says where.")
+	}
 	err := a.world.Journal.Trouble()
 	if err == nil || a.ended {
 		a.log.trouble = ""

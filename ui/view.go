@@ -130,7 +130,7 @@ func (a *App) footer(screen nav.Screen) string {
 	var parts []string
 	trouble := ""
 	if a.log.trouble != "" {
-		trouble = kit.Cut("journal: "+withoutPath(a.log.trouble), max(20, room*2/3)) + "  "
+		trouble = kit.Cut("journal: "+withoutPath(a.log.trouble), max(20, room/2)) + "  "
 		room -= kit.Width(trouble)
 	}
 	for _, pass := range []bool{true, false} {

@@ -198,6 +198,7 @@ func (b *book) ready() error {
 		if err := b.must(Record{Kind: Damaged, Reason: b.damage}); err != nil {
 			return err
 		}
+		b.s.damaged(b.damage)
 		b.goesOn = ""
 	}
 	if b.goesOn != "" {

@@ -332,7 +332,7 @@ func TestInTheWay(t *testing.T) {
 			if name == "." {
 				switch c.what {
 				case "a directory":
-					make, want = file, "no directory"
+					make, want = file, "where a directory must be"
 				case "open to others":
 					make = func(path string) error { return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o750)) }
 					want = "chmod 700"

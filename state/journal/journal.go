@@ -49,6 +49,8 @@ type Journal struct {
 	trouble atomic.Pointer[problem]
 	// waiting is set while the writer waits for another console's lock.
 	waiting atomic.Bool
+	// damage is what was found of other hands, nil for nothing.
+	damage atomic.Pointer[string]
 
 	mu      sync.Mutex
 	queue   []*task
@@ -90,7 +92,8 @@ func opened(o Options, step func(string) error) *Journal {
 	}
 	j := &Journal{o: o, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	j.s = &store{
-		o: &j.o, session: o.NewID(), host: bounded(o.Host), client: bounded(o.SSHClient), fix: j.fix, waiting: j.waiting.Store, step: step,
+		o: &j.o, session: o.NewID(), host: bounded(o.Host), client: bounded(o.SSHClient), fix: j.fix, waiting: j.waiting.Store,
+		damaged: func(what string) { j.damage.Store(&what) }, step: step,
 	}
 	go j.run()
 	_ = j.within(keepPatience, probe()) // it stands in Trouble, and no first frame waits longer for it
@@ -111,6 +114,15 @@ func (j *Journal) Trouble() error {
 		return p
 	}
 	return nil
+}
+
+// Damage says what other hands, or a broken disk, did to the journal, as this console found it before a record of its own; empty for
+// nothing. It touches no disk.
+func (j *Journal) Damage() string {
+	if what := j.damage.Load(); what != nil {
+		return *what
+	}
+	return ""
 }
 
 // Append writes a record, behind those that were kept. After nil it is chained, synced to the disk, and its hash is with the anchor if

@@ -50,7 +50,7 @@ func failed(path string, err error) error {
 	case unix.ELOOP:
 		return wrong(err, "%s is a symbolic link; move it away", path)
 	case unix.ENOTDIR:
-		return wrong(err, "%s: something on the way is no directory; move it away", path)
+		return wrong(err, "%s: a file stands where a directory must be; move it away", path)
 	case unix.EISDIR:
 		return wrong(err, "%s is a directory; move it away", path)
 	case unix.EIO:

@@ -1,9 +1,12 @@
 package journal
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Records reads what stands in the journal since an instant, and keep wants; see Read. What was posted before stands in it if it can
@@ -11,6 +14,9 @@ import (
 func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record, error) {
 	if j.unwritten.Load() > 0 {
 		_ = j.wait(&task{probe: true, fence: true, result: make(chan error, 1)}) // a journal that does not answer may still be read
+	}
+	if info, err := os.Stat(j.o.Dir); err == nil && !info.IsDir() {
+		return nil, failed(j.o.Dir, unix.ENOTDIR)
 	}
 	return Read(j.o.Dir, since, keep...)
 }

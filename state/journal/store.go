@@ -24,6 +24,8 @@ type store struct {
 	fix func(Entry) (fate, error)
 	// waiting is told when the lock has to be waited for, and when no longer.
 	waiting func(bool)
+	// damaged is told what other hands did to the journal, once a record says so.
+	damaged func(string)
 	step    func(string) error
 }
 

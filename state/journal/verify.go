@@ -61,6 +61,9 @@ func Verify(path string, anchor io.Reader) (Report, error) {
 	if err := v.all(path); err != nil {
 		return Report{}, err
 	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && v.Records == 0 && v.Broken == nil {
+		return Report{}, fmt.Errorf("%s is a file without one record of a journal", clean.Line(path))
+	}
 	if v.Broken == nil || before == outline(path) {
 		return v.Report, nil
 	}

@@ -1,6 +1,7 @@
 package pass
 
 import (
+	"slices"
 	"time"
 
 	"tapdesk/state/clean"
@@ -37,6 +38,8 @@ type Inquiry struct {
 	Delete bool
 	// Before is what stood there by the last look before a create, nil when nothing did or it is unknown.
 	Before *Pass
+	// Elsewhere are passes known to be the answers to other creates than this one: never this one's.
+	Elsewhere []clean.Key
 	// Target is the pass that a delete was to delete.
 	Target clean.Key
 	// AskedAt is when the request was sent, Until when looking ends.
@@ -53,6 +56,8 @@ type Inquiry struct {
 	found *Pass
 	// listed is what the last look saw that is no answer: the pass of before, or the one to delete, or a stranger's.
 	listed *Pass
+	// superseded says that listed is one of Elsewhere, created after the request: whatever came of that is gone.
+	superseded bool
 }
 
 // NewInquiry begins to look into a create that was sent at askedAt. Before is what stood there by the last look, nil when
@@ -81,6 +86,10 @@ func (q Inquiry) Look(list []Pass, at time.Time) Inquiry {
 	} else {
 		q.lookForNew(list)
 	}
+	if q.superseded && q.finding != Found {
+		q.finding = NotSeen
+		return q
+	}
 	return q.ended(at)
 }
 
@@ -98,8 +107,9 @@ func (q Inquiry) Failed(at time.Time) Inquiry {
 func (q *Inquiry) lookForNew(list []Pass) {
 	for i := range list {
 		p := list[i]
-		if q.before(p) || p.CreatedDateTime.Before(q.AskedAt.Add(-slack)) {
-			q.listed = &p
+		old := q.before(p) || p.CreatedDateTime.Before(q.AskedAt.Add(-slack))
+		if old || slices.Contains(q.Elsewhere, p.ID) {
+			q.listed, q.superseded = &p, !old
 			continue
 		}
 		if q.found == nil || p.CreatedDateTime.After(q.found.CreatedDateTime) {

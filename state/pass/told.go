@@ -79,6 +79,10 @@ func (q Inquiry) toldFound() string {
 }
 
 func (q Inquiry) toldNotSeen() string {
+	if q.superseded {
+		return "another console of yours issued the pass that is listed, created " + when(q.listed.CreatedDateTime, q.AskedAt) +
+			": whatever came of your request, that pass has taken its place; issuing again would replace it in turn"
+	}
 	told := "no pass seen by " + clockUTC(q.LookedAt)
 	switch {
 	case q.LookedAt.IsZero():

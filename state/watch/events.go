@@ -49,7 +49,13 @@ type Event struct {
 // Words says what happened, for an operator who may read it out. Times in it are in zone; when it was seen is for the caller to
 // write beside it.
 func (e Event) Words(zone *time.Location) string {
-	at := func(t time.Time) string { return t.In(zone).Format(time.TimeOnly) }
+	at := func(t time.Time) string {
+		local := t.In(zone)
+		if y, m, d := e.SeenAt.In(zone).Date(); local.Year() != y || local.Month() != m || local.Day() != d {
+			return local.Format("15:04:05 on 2 Jan 2006")
+		}
+		return local.Format(time.TimeOnly)
+	}
 	switch e.Kind {
 	case Created:
 		if e.At.IsZero() {

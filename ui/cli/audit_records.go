@@ -74,6 +74,9 @@ func (p *program) records(f recordFlags) (path string, wanted []journal.Record, 
 	if err != nil {
 		return "", nil, err
 	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && len(all) == 0 {
+		return "", nil, fmt.Errorf("%s is a file without one record of a journal; --journal says where one is", clean.Line(path))
+	}
 	late, fits := map[string]bool{}, map[string]bool{} // by write
 	for _, r := range all {
 		late[r.Write] = late[r.Write] || !r.Time.Before(from)

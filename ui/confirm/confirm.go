@@ -97,7 +97,7 @@ type Screen struct {
 
 	read  fx.Slot[person.Dossier]
 	write fx.Slot[sent]
-	list  fx.Slot[[]pass.Pass]
+	list  fx.Slot[listing]
 	tick  fx.Slot[time.Time]
 	wait  fx.Slot[time.Time]
 }
@@ -210,7 +210,7 @@ func (s *Screen) Explain() []string {
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again
-		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry})
+		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry, Write: s.intended.Write})
 	}
 	return s.env.Pop(nil)
 }

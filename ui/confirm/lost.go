@@ -2,9 +2,11 @@ package confirm
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
@@ -14,8 +16,20 @@ import (
 
 // look asks Graph what it lists now.
 func (s *Screen) look() tea.Cmd {
-	id := s.action.who().ID
-	return s.list.Read(s.env, func(ctx context.Context) ([]pass.Pass, error) { return s.desk.Passes(ctx, id) })
+	id, write, since := s.action.who().ID, s.intended.Write, s.env.Clock.Now().Add(-time.Hour)
+	return s.list.Read(s.env, func(ctx context.Context) (listing, error) {
+		passes, err := s.desk.Passes(ctx, id)
+		// What another console of the operator's issued meanwhile must not be taken for what came of this request. A journal that cannot be
+		// read says so by itself.
+		records, _ := s.env.Journal.Records(since)
+		return listing{passes: passes, elsewhere: journal.Elsewhere(records, id, write)}, err
+	})
+}
+
+// listing is what a look found: the passes, and which of them are known not to be this request's.
+type listing struct {
+	passes    []pass.Pass
+	elsewhere []clean.Key
 }
 
 // looked takes what a look found, and waits for the next one while nothing is settled.
@@ -24,7 +38,8 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 		if a.Err != nil {
 			s.inquiry = s.inquiry.Failed(s.env.Now())
 		} else {
-			s.inquiry = s.inquiry.Look(a.Value, s.env.Now())
+			s.inquiry.Elsewhere = a.Value.elsewhere
+			s.inquiry = s.inquiry.Look(a.Value.passes, s.env.Now())
 			s.settle()
 		}
 		if d := s.inquiry.NextLook(); d > 0 {
@@ -77,7 +92,7 @@ func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Look) && !s.list.Pending():
 		return s.look()
 	case kit.Press(msg, kit.Issue) && !s.inquiry.Delete:
-		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry})
+		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry, Write: s.intended.Write})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
 		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
 			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt, Case: s.action.cause(),

@@ -19,6 +19,8 @@ type Journal interface {
 	Post(journal.Record)
 	// Trouble is why no record can be written now, nil when one can. It does no IO.
 	Trouble() error
+	// Damage is what other hands did to it, as far as this console found, empty for nothing. It does no IO.
+	Damage() string
 	// Retry writes what is kept, or finds out whether it could.
 	Retry() error
 	// Records reads what stands in the journal since a time, in order; the zero time means all of it. Keep says what is wanted of it.
@@ -47,6 +49,9 @@ func (NoJournal) Post(journal.Record) {}
 
 // Trouble says that there is no journal.
 func (NoJournal) Trouble() error { return errNoJournal }
+
+// Damage knows of none.
+func (NoJournal) Damage() string { return "" }
 
 // Retry does not help.
 func (NoJournal) Retry() error { return errNoJournal }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
 )
 
@@ -183,6 +184,17 @@ func (s *Screen) effect(width int) []string {
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
 	out = slices.Concat(s.callLines(width), kit.Cautions(s.person, width), out)
+	if q := s.inquiry(); q != nil {
+		out = append(out, kit.Row("Open", kit.Warn("a request before this one: "+q.Sentence()), width)...)
+	}
 	out = append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
 	return append(out, s.verdictLines(width)...)
+}
+
+// inquiry is a create before this one whose outcome is not known.
+func (s *Screen) inquiry() *pass.Inquiry {
+	if s.unsettled != nil {
+		return &s.unsettled.Inquiry
+	}
+	return s.open
 }

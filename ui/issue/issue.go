@@ -69,7 +69,9 @@ type Screen struct {
 	checked pass.Checked
 	refused *fault.Fault // Graph's own refusal of what was sent
 	// unsettled is an earlier create whose outcome is not known, to be told when the form is left.
-	unsettled *pass.Inquiry
+	unsettled *nav.Unsettled
+	// open is one from before the form.
+	open *pass.Inquiry
 
 	caller  caller
 	checker Checker // nil for none
@@ -105,7 +107,7 @@ type Site struct {
 func New(env fx.Env, opener Opener, policies Policies, site Site, to nav.Issue) *Screen {
 	s := &Screen{
 		env: env, opener: opener, policies: policies, own: site.Presets, checker: site.Checker, shuffle: site.Shuffle,
-		person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, alike: to.Alike, again: to.Again, at: lifetime,
+		person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, alike: to.Alike, again: to.Again, open: to.Open, at: lifetime,
 		caller: newCaller(env, to.Person.ID.Wire(), false),
 	}
 	if to.Again {
@@ -264,7 +266,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 		s.check() // and not settle: nothing typed or chosen is to change under the refusal
 		s.at = s.blamed()
 	case nav.Anew:
-		s.unsettled = &r.Inquiry
+		s.unsettled = &nav.Unsettled{Inquiry: r.Inquiry, Write: r.Write}
 	}
 	s.counted = false // what was sent meanwhile counts too
 	return tea.Batch(s.look(), s.recall())
@@ -278,7 +280,7 @@ func (s *Screen) Back() tea.Cmd {
 	}
 	s.caller.keep()
 	if s.unsettled != nil {
-		return s.env.Pop(nav.Unsettled{Inquiry: *s.unsettled})
+		return s.env.Pop(*s.unsettled)
 	}
 	return s.env.Pop(nil)
 }

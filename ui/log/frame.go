@@ -20,7 +20,7 @@ const (
 
 func (s *Screen) listHeight(size kit.Size) int {
 	h := size.Height - above
-	if !size.Wide() && h > 2*detailLines {
+	if !size.Wide() && h >= 2*detailLines {
 		h -= detailLines + 1
 	}
 	return max(1, h)
@@ -134,6 +134,8 @@ func (s *Screen) now(r row, c kit.Clock) string {
 	switch {
 	case ends.IsZero():
 		return ""
+	case r.gone != "":
+		return r.gone
 	case !ends.After(c.Now):
 		return "expired"
 	}
@@ -195,6 +197,9 @@ func outcome(r row) string {
 		if o.Result != journal.Done && o.Reason != "" {
 			text += ": " + o.Reason
 		}
+	}
+	if settled := r.write.Settled; settled != nil && settled.Reason != "" {
+		text += ": " + settled.Reason
 	}
 	if end := r.write.End; end != nil && end.Reason != "" {
 		text += " (" + end.Reason + ")"

@@ -185,7 +185,7 @@ func (s *Screen) alive() []clean.Key {
 	seen := map[string]bool{}
 	for _, r := range s.all {
 		id := r.person().ID
-		if r.ends().After(s.env.Now()) && !seen[id.Wire()] && len(ids) < most {
+		if r.gone == "" && r.ends().After(s.env.Now()) && !seen[id.Wire()] && len(ids) < most {
 			seen[id.Wire()] = true
 			ids = append(ids, id)
 		}

@@ -15,6 +15,8 @@ type row struct {
 	write      journal.Write
 	state      journal.State
 	unfinished bool
+	// gone says what a later write did to the pass, empty when none did.
+	gone string
 }
 
 // rows puts the journal of a tenant into the order of the screen.
@@ -34,6 +36,7 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 			out = append(out, row{record: r})
 		}
 	}
+	follow(out)
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
 		switch {
@@ -85,5 +88,26 @@ func (r row) came() string {
 	if r.write.ID == "" {
 		return clean.Line(r.record.Reason)
 	}
+	if r.write.Settled != nil {
+		return string(r.state) + ", settled"
+	}
 	return string(r.state)
+}
+
+// follow says of passes that a later write deleted or replaced so. The rows are in the order of the journal.
+func follow(rows []row) {
+	standing := map[string]int{} // the row whose pass stands, by person
+	for i, r := range rows {
+		o := r.write.Outcome
+		if o == nil || o.Result != journal.Done {
+			continue
+		}
+		if before, ok := standing[o.Person.ID]; ok {
+			rows[before].gone = map[journal.Operation]string{journal.Create: "replaced", journal.Delete: "deleted"}[o.Operation]
+		}
+		delete(standing, o.Person.ID)
+		if o.Operation == journal.Create {
+			standing[o.Person.ID] = i
+		}
+	}
 }

@@ -35,6 +35,8 @@ type Issue struct {
 	Past    audit.Provenance
 	Alike   []person.Person
 	Again   bool
+	// Open is an earlier create whose outcome is not known, nil when there is none.
+	Open *pass.Inquiry
 }
 
 // ConfirmIssue asks before a pass is created.
@@ -111,11 +113,23 @@ func (SignIn) route()        {}
 // Refused is the result of a confirmation whose write Graph refused: nothing happened.
 type Refused struct{ Fault *fault.Fault }
 
-// Shown is the result of a reveal: the pass as Graph created it, whether its value was ever on the screen, and whether the window ended by
-// itself. Delete says that the operator wants it deleted, which is yet to be confirmed.
+// Shown is the result of a reveal: the pass as Graph created it, whether its value was ever on the screen, and why it is not any more.
+// Delete says that the operator wants it deleted, which is yet to be confirmed.
 type Shown struct {
-	Pass                    pass.Pass
-	Revealed, Ended, Delete bool
+	Pass             pass.Pass
+	Revealed, Delete bool
+	Why              Reason
+}
+
+// Told says what took the pass away, where it was not the operator's choice.
+func (s Shown) Told() string {
+	switch s.Why {
+	case Closed, "":
+		return ""
+	case Ended:
+		return "the time to show the pass is over: it has been wiped"
+	}
+	return "the pass has been wiped: " + string(s.Why)
 }
 
 // Watched is the result of a watch: the pass as it was seen last, whether it was deleted from there, and whether the operator wants a new
@@ -134,11 +148,17 @@ func (Finished) Told() string { return "Nothing is unfinished any more." }
 // Deleted is the result of a deletion that Graph confirmed.
 type Deleted struct{ Pass pass.Pass }
 
-// Unsettled is the result of leaving a write whose outcome is unknown.
-type Unsettled struct{ Inquiry pass.Inquiry }
+// Unsettled is the result of leaving a write whose outcome is unknown. Write is what it is called in the journal.
+type Unsettled struct {
+	Inquiry pass.Inquiry
+	Write   string
+}
 
 // Anew is the result of an unknown outcome that the operator answers with a new pass.
-type Anew struct{ Inquiry pass.Inquiry }
+type Anew struct {
+	Inquiry pass.Inquiry
+	Write   string
+}
 
 // Unfinished tells of writes of an earlier console that have no end in the journal.
 type Unfinished struct{ Writes []journal.Write }

@@ -66,6 +66,7 @@ type Screen struct {
 	deleted *pass.Pass
 	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
 	unsettled *pass.Inquiry
+	asked     string // what that write is called in the journal
 
 	// refused is Graph's refusal of a deletion: nothing happened.
 	refused *fault.Fault
@@ -108,6 +109,22 @@ func (s *Screen) open(maxAge time.Duration) tea.Cmd {
 	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, maxAge)
 	})
+}
+
+// openCreate is a create whose outcome is not known, nil when there is none.
+func (s *Screen) openCreate() *pass.Inquiry {
+	if s.unsettled == nil || s.unsettled.Delete {
+		return nil
+	}
+	return s.unsettled
+}
+
+// Loss says what quitting loses.
+func (s *Screen) Loss() string {
+	if s.unsettled != nil && s.unsettled.Finding() == pass.StillLooking {
+		return "What came of the request is not known yet; the next console tells"
+	}
+	return ""
 }
 
 // Title names the screen.
@@ -246,10 +263,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Press(msg, kit.Issue):
 		s.refused = nil
-		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike})
+		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike, Open: s.openCreate()})
 	case kit.Press(msg, kit.Again):
 		s.refused = nil
-		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike, Again: true})
+		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike, Again: true, Open: s.openCreate()})
 	case kit.Press(msg, kit.Note):
 		return s.writeNote()
 	case kit.Press(msg, kit.Delete):
@@ -309,6 +326,7 @@ func (s *Screen) inquire(read bool) tea.Cmd {
 	if s.unsettled == nil {
 		return nil
 	}
+	s.unsettled.Elsewhere = journal.Elsewhere(s.past.Records, s.known.ID, s.asked)
 	next := s.unsettled.Failed(s.env.Now())
 	if read && s.dossier.PassFault == nil {
 		var list []pass.Pass
@@ -339,14 +357,14 @@ func (s *Screen) returned(result any) tea.Cmd {
 			return tea.Batch(s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: result.Pass, SeenAt: s.seenAt(), Past: s.past}), s.reopen())
 		}
 		if result.Revealed { // somebody has it now
-			return tea.Batch(s.over(result), s.follow(result.Pass), s.recall())
+			return tea.Batch(s.follow(result.Pass), s.recall())
 		}
 	case nav.Watched:
 		return s.watched(result)
 	case nav.Deleted:
 		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
 	case nav.Unsettled:
-		s.unsettled = &result.Inquiry
+		s.unsettled, s.asked = &result.Inquiry, result.Write
 		if q := result.Inquiry; q.Finding() == pass.Gone && s.created != nil && s.created.ID == q.Target {
 			s.created = nil
 		}

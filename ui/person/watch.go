@@ -28,14 +28,6 @@ func (s *Screen) follow(p pass.Pass) tea.Cmd {
 	return s.env.Push(to)
 }
 
-// over says that the time to show a pass ran out by itself.
-func (s *Screen) over(result nav.Shown) tea.Cmd {
-	if !result.Ended {
-		return nil
-	}
-	return s.env.Say("the time to show the pass is over: it has been wiped")
-}
-
 // watched takes what a watch has seen.
 func (s *Screen) watched(result nav.Watched) tea.Cmd {
 	switch {

@@ -48,6 +48,7 @@ type Screen struct {
 	masked bool
 	asked  question
 	ended  bool // the end is in the journal
+	why    nav.Reason
 	// at is which character is read out: beforeFirst while the whole is in sight, the length of the pass for the read-back.
 	at int
 	// listing says that each character stands there with what is said for it.
@@ -86,7 +87,7 @@ func (s *Screen) end(why nav.Reason) {
 	if s.ended {
 		return
 	}
-	s.ended = true
+	s.ended, s.why = true, why
 	r := s.to.Record.Follow(journal.RevealEnd)
 	seen := s.value.Opened()
 	r.Revealed, r.Reason = &seen, string(why)
@@ -154,7 +155,7 @@ func (s *Screen) Back() tea.Cmd {
 // leave wipes, and goes to the person with what came of the pass; wanted says that it is to be deleted there.
 func (s *Screen) leave(why nav.Reason, wanted bool) tea.Cmd {
 	s.end(why)
-	shown := nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Ended: why == nav.Ended, Delete: wanted}
+	shown := nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Why: s.why, Delete: wanted}
 	return tea.Batch(s.env.Forget(), s.env.Clipboard.Clear(), s.env.Pop(shown))
 }
 

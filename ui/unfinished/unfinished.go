@@ -83,8 +83,8 @@ func (s *Screen) Keys() []kit.Key {
 	if s.look.Pending() {
 		look.Off = "it is looking"
 	}
-	keys := []kit.Key{look, {Binding: kit.Delete, Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "issue anew"), Off: s.env.WritesOff()},
-		{Binding: kit.Settle}, {Binding: kit.Says(kit.Enter, "the person")}, leave}
+	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.env.WritesOff()},
+		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
 	if len(s.items) > 1 {
 		keys = append(keys, kit.Key{Binding: kit.Move})
 	}
