@@ -39,6 +39,8 @@ type verdict struct {
 }
 
 // failure makes a failure of a row.
+//
+//go:noinline
 func failure(what string, r row) *session.Failure {
 	kind := r.kind
 	switch {
