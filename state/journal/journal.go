@@ -24,6 +24,9 @@ type Options struct {
 	// Anchor gets the hash of each record; nil: there is none. With AnchorRequired a record counts only when the anchor has it.
 	Anchor         Anchor
 	AnchorRequired bool
+	// Unprobed leaves it to the first Retry or record to find out whether the journal can be written, so that no first frame waits for a
+	// disk.
+	Unprobed bool
 	// RetentionDays is after how many days old files are removed; 0 keeps them for ever.
 	RetentionDays int
 	// MaxBytes and MaxAge are when a new file is begun; 0 stands for 8 MiB and 30 days.
@@ -79,8 +82,8 @@ type task struct {
 	begun, ended, abandoned bool
 }
 
-// Open opens a journal and finds out whether it can be written; what is wrong is its Trouble. No record is written. It never returns
-// nil. Close ends it.
+// Open opens a journal and finds out, unless it is Unprobed, whether it can be written; what is wrong is its Trouble. No record is
+// written. It never returns nil. Close ends it.
 func Open(o Options) *Journal { return opened(o, nil) }
 
 func opened(o Options, step func(string) error) *Journal {
@@ -96,7 +99,9 @@ func opened(o Options, step func(string) error) *Journal {
 		damaged: func(what string) { j.damage.Store(&what) }, step: step,
 	}
 	go j.run()
-	_ = j.within(keepPatience, probe()) // it stands in Trouble, and no first frame waits longer for it
+	if !o.Unprobed {
+		_ = j.within(keepPatience, probe()) // it stands in Trouble
+	}
 	return j
 }
 

@@ -41,7 +41,7 @@ func TestWhereTheJournalIs(t *testing.T) {
 			if j := o.Journal.(*journal.Journal); j.Dir() != c.dir {
 				t.Errorf("%s: %q, want %q", c.name, j.Dir(), c.dir)
 			}
-			if err := o.Journal.Trouble(); (err != nil) != (c.dir == "") {
+			if err := o.Journal.Retry(); (err != nil) != (c.dir == "") {
 				t.Errorf("%s: %v", c.name, err)
 			}
 			if c.dir == "" {
@@ -86,7 +86,7 @@ func TestAnAnchorThatIsRequired(t *testing.T) {
 	p.console = func(_ context.Context, o ui.Options) error {
 		defer o.Journal.Close(context.Background())
 		none := journal.LocalAnchor(p.clock, "") == nil
-		if err := o.Journal.Trouble(); none && (err == nil || !strings.Contains(err.Error(), "log")) {
+		if err := o.Journal.Retry(); none && (err == nil || !strings.Contains(err.Error(), "log")) {
 			t.Errorf("without a log: %v", err)
 		}
 		return nil
