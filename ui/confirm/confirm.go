@@ -115,11 +115,11 @@ func Delete(env fx.Env, desk Desk, opener Opener, to nav.ConfirmDelete) *Screen 
 // Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
 func (s *Screen) Init() tea.Cmd {
 	if s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) <= fresh {
-		return tea.Batch(s.nextMinute(), s.ask())
+		return tea.Batch(fx.NextMinute(&s.tick, s.env), s.ask())
 	}
 	s.dossier = nil
 	id := s.action.who().ID
-	return tea.Batch(s.nextMinute(), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, fresh)
 	}))
 }
@@ -130,11 +130,6 @@ func (s *Screen) ask() tea.Cmd {
 		return nil
 	}
 	return s.judging.Ask(s.env, s.best())
-}
-
-func (s *Screen) nextMinute() tea.Cmd {
-	now := s.env.Now()
-	return fx.After(&s.tick, s.env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
 }
 
 const (
@@ -250,7 +245,7 @@ func (s *Screen) ticked() tea.Cmd {
 	case writing:
 		return fx.After(&s.tick, s.env, time.Second)
 	case asking:
-		return s.nextMinute()
+		return fx.NextMinute(&s.tick, s.env)
 	}
 	return nil
 }

@@ -19,6 +19,9 @@ func (s *Screen) look() tea.Cmd {
 	id, write, since := s.action.who().ID, s.intended.Write, s.env.Clock.Now().Add(-time.Hour)
 	return s.list.Read(s.env, func(ctx context.Context) (listing, error) {
 		passes, err := s.desk.Passes(ctx, id)
+		if len(passes) == 0 {
+			return listing{}, err
+		}
 		// What another console of the operator's issued meanwhile must not be taken for what came of this request. A journal that cannot be
 		// read says so by itself.
 		records, _ := s.env.Journal.Records(since)

@@ -49,6 +49,12 @@ func After(s *Slot[time.Time], env Env, d time.Duration) tea.Cmd {
 	})
 }
 
+// NextMinute is a slot's wait for the next full minute of Graph's clock, at which times that are shown to the minute change.
+func NextMinute(s *Slot[time.Time], env Env) tea.Cmd {
+	now := env.Now()
+	return After(s, env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
+}
+
 // Take returns the slot's answer when msg is the latest one, and ends the effect. An older answer is dropped.
 func (s *Slot[T]) Take(msg tea.Msg) (Answer[T], bool) {
 	r, ok := s.take(msg)

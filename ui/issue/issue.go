@@ -141,18 +141,15 @@ func (s *Screen) fill() {
 }
 
 // Init reads what stands there now, and lets the window beside the form move with the clock.
-func (s *Screen) Init() tea.Cmd { return tea.Batch(s.look(), s.recall(), s.nextMinute()) }
+func (s *Screen) Init() tea.Cmd {
+	return tea.Batch(s.look(), s.recall(), fx.NextMinute(&s.tick, s.env))
+}
 
 func (s *Screen) look() tea.Cmd {
 	id := s.person.ID
 	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, person.Fresh)
 	})
-}
-
-func (s *Screen) nextMinute() tea.Cmd {
-	now := s.env.Now()
-	return fx.After(&s.tick, s.env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
 }
 
 // Title names the screen.
@@ -219,7 +216,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		s.check()
-		return tea.Batch(s.nextMinute(), s.renew())
+		return tea.Batch(fx.NextMinute(&s.tick, s.env), s.renew())
 	}
 	return nil
 }

@@ -147,3 +147,14 @@ func AsFault(err error, what string) *fault.Fault {
 	}
 	return &fault.Fault{Kind: fault.Refused, What: what, Hint: err.Error(), Cause: err}
 }
+
+// NonEmpty returns the texts that are not empty, in their order.
+func NonEmpty(texts ...string) []string {
+	var out []string
+	for _, text := range texts {
+		if text != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}

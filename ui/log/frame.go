@@ -183,7 +183,7 @@ func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 		row("Pass id", o.PassID)
 	}
 	row("Object id", r.record.Person.ID)
-	row("From", strings.Join(nonEmpty(r.record.Host, r.record.SSHClient), ", "))
+	row("From", strings.Join(kit.NonEmpty(r.record.Host, r.record.SSHClient), ", "))
 	return out
 }
 
@@ -205,14 +205,4 @@ func outcome(r row) string {
 		text += " (" + end.Reason + ")"
 	}
 	return text
-}
-
-func nonEmpty(texts ...string) []string {
-	var out []string
-	for _, text := range texts {
-		if text != "" {
-			out = append(out, text)
-		}
-	}
-	return out
 }

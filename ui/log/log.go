@@ -116,7 +116,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.looked(a)
 	}
 	if _, ok := s.tick.Take(msg); ok {
-		return s.nextMinute()
+		return fx.NextMinute(&s.tick, s.env)
 	}
 	return nil
 }
@@ -146,6 +146,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (s *Screen) typed(msg tea.Msg) {
 	if s.field.Update(msg) {
+		s.list.Reset(0)
 		s.filter()
 	}
 }
@@ -159,24 +160,20 @@ func (s *Screen) filter() {
 			s.rows = append(s.rows, r)
 		}
 	}
-	s.list.Reset(len(s.rows))
+	s.list.Resize(len(s.rows))
 	s.list.Settle(s.listHeight(s.size))
 }
 
 // land takes what the journal holds, and asks Graph about the passes that may be alive.
 func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
 	s.unread, s.all = a.Err, a.Value
-	at := s.list.At()
 	s.filter()
-	for range at {
-		s.list.Update(tea.KeyPressMsg{Code: tea.KeyDown})
-	}
 	ids := s.alive()
 	s.asked = len(ids)
 	if len(ids) == 0 {
-		return s.nextMinute()
+		return fx.NextMinute(&s.tick, s.env)
 	}
-	return tea.Batch(s.nextMinute(), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.desk.PassesOf(ctx, ids) }))
+	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.desk.PassesOf(ctx, ids) }))
 }
 
 // alive are the people whose passes are worth asking about.
@@ -200,11 +197,6 @@ func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
 		s.listed[l.PersonID.Wire()] = l
 	}
 	return nil
-}
-
-func (s *Screen) nextMinute() tea.Cmd {
-	now := s.env.Now()
-	return fx.After(&s.tick, s.env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
 }
 
 // person is whom a row concerns, as far as the journal knows.

@@ -5,6 +5,7 @@ package nav
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/journal"
 	"tapdesk/ui/kit"
 )
 
@@ -41,7 +42,7 @@ type Reason string
 // The reasons.
 const (
 	// Closed is a screen that the operator left.
-	Closed Reason = "closed"
+	Closed Reason = journal.ReasonClosed
 	// Ended is a window of time that ran out.
 	Ended Reason = "window ended"
 	// Locked and Idle are the lock, by a key and by itself; SignedOut is the end of the session.

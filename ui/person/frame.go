@@ -190,7 +190,7 @@ func (s *Screen) method(m person.Method, width int) string {
 	if !m.LastUsedDateTime.IsZero() {
 		parts = append(parts, "last used "+s.clock().Both(m.LastUsedDateTime))
 	}
-	detail := strings.Join(nonEmpty(parts), ", ")
+	detail := strings.Join(kit.NonEmpty(parts...), ", ")
 	if detail == "" {
 		return m.Name()
 	}
@@ -218,7 +218,7 @@ func (s *Screen) facts(width int) []string {
 	row("Office", s.fact(challenge.Office, p.OfficeLocation))
 	row("Employee id", s.fact(challenge.EmployeeID, p.EmployeeID))
 	row("sAMAccount", p.OnPremisesSamAccountName)
-	row("Location", strings.Join(nonEmpty([]string{label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)}), ", "))
+	row("Location", strings.Join(kit.NonEmpty(label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)), ", "))
 	row("Created", s.fact(challenge.HireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
 	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
 	return out
@@ -240,7 +240,7 @@ func (s *Screen) manager(width int) []string {
 	m := s.dossier.Manager
 	out := kit.Fact("Manager", m.Name(), width)
 	out = append(out, kit.Row("", m.UserPrincipalName.String(), width)...)
-	phones := nonEmpty(append([]string{m.MobilePhone}, m.BusinessPhones...))
+	phones := kit.NonEmpty(append([]string{m.MobilePhone}, m.BusinessPhones...)...)
 	if len(phones) == 0 {
 		return append(out, kit.Row("", "no phone number in the directory", width)...)
 	}
@@ -259,14 +259,4 @@ func label(label, text string) string {
 		return ""
 	}
 	return label + text
-}
-
-func nonEmpty(all []string) []string {
-	out := all[:0:0]
-	for _, s := range all {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }
