@@ -196,8 +196,6 @@ func untrusted(err error) bool {
 }
 
 // refuse returns the fault of what is not even sent.
-//
-//go:noinline
 func refuse(op operation, hint string) *fault.Fault {
 	return &fault.Fault{Kind: fault.Refused, What: op.what, Hint: hint}
 }

@@ -43,8 +43,6 @@ func (l *loose[T]) UnmarshalJSON(data []byte) error {
 }
 
 // line returns the text made safe to draw.
-//
-//go:noinline
 func (t text) line() string { return clean.Line(string(t)) }
 
 // key returns the text as an identifier.

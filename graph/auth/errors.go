@@ -39,8 +39,6 @@ type verdict struct {
 }
 
 // failure makes a failure of a row.
-//
-//go:noinline
 func failure(what string, r row) *session.Failure {
 	kind := r.kind
 	switch {

@@ -105,8 +105,6 @@ func (x *exchange) methodsError(status int, code, message string) *answer {
 }
 
 // context is the @odata.context of an answer.
-//
-//go:noinline
 func (x *exchange) context(of string) string { return x.root + "/$metadata#" + of }
 
 // eventual tells whether the request carries ConsistencyLevel: eventual.
@@ -118,8 +116,6 @@ func (x *exchange) eventual() bool {
 func (x *exchange) counted() bool { return strings.EqualFold(x.option("$count"), "true") }
 
 // option is a query option. Graph takes the options with and without the dollar sign.
-//
-//go:noinline
 func (x *exchange) option(name string) string {
 	if v, ok := x.query[name]; ok {
 		return v[0]
@@ -128,8 +124,6 @@ func (x *exchange) option(name string) string {
 }
 
 // given tells whether the request carries a query option, be it empty.
-//
-//go:noinline
 func (x *exchange) given(name string) bool {
 	return x.query.Has(name) || x.query.Has(strings.TrimPrefix(name, "$"))
 }
@@ -154,8 +148,6 @@ func (x *exchange) denied() *answer {
 }
 
 // insufficient is the directory's refusal.
-//
-//go:noinline
 func (x *exchange) insufficient() *answer {
 	return x.graphError(http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 }
@@ -177,8 +169,6 @@ func (x *exchange) noSuchMethod() *answer {
 }
 
 // bad is a 400 of the OData layer.
-//
-//go:noinline
 func (x *exchange) bad(message string) *answer {
 	return x.graphError(http.StatusBadRequest, "BadRequest", message)
 }

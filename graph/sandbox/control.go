@@ -92,8 +92,6 @@ func controlReply(w http.ResponseWriter, status int, object any) {
 }
 
 // controlError says which field is wrong, and how.
-//
-//go:noinline
 func controlError(w http.ResponseWriter, status int, field, message string) {
 	controlReply(w, status, map[string]string{"error": field + ": " + message, "field": field})
 }

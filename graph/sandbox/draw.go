@@ -13,8 +13,6 @@ import (
 var epoch = time.Date(2025, 6, 30, 12, 0, 0, 0, time.UTC)
 
 // mix is the finaliser of splitmix64: a small, fast hash that spreads every bit.
-//
-//go:noinline
 func mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9

@@ -110,8 +110,6 @@ func (c *caller) holds(want ...string) bool {
 }
 
 // has tells whether the token carries one of the scopes.
-//
-//go:noinline
 func (c *caller) has(scopes ...string) bool {
 	return slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(c.scopes, s) })
 }

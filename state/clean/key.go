@@ -11,8 +11,6 @@ func NewKey(wire string) Key { return Key{wire: wire} }
 func (k Key) Wire() string { return k.wire }
 
 // String returns the identifier made safe by Line, for the screen.
-//
-//go:noinline
 func (k Key) String() string { return Line(k.wire) }
 
 // IsZero says whether there is no identifier.

@@ -140,8 +140,6 @@ func (f *Fault) Quote() string {
 }
 
 // Of returns the Fault in err's chain, and nil when there is none.
-//
-//go:noinline
 func Of(err error) *Fault {
 	var f *Fault
 	if errors.As(err, &f) {

@@ -17,8 +17,6 @@ type Write struct {
 }
 
 // About returns the record that says who did it to whom: the intent or, where that is not among the records, the first of the others.
-//
-//go:noinline
 func (w Write) About() Record {
 	if w.Intent != nil {
 		return *w.Intent

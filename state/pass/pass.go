@@ -44,8 +44,6 @@ type Pass struct {
 }
 
 // Expiry is the end of validity, UTC. Graph does not return it: it is StartDateTime plus the lifetime.
-//
-//go:noinline
 func (p Pass) Expiry() time.Time {
 	return p.StartDateTime.Add(time.Duration(p.LifetimeInMinutes) * time.Minute)
 }

@@ -232,7 +232,6 @@ func (w *Watch) add(e Event) {
 	w.changed = e.SeenAt
 }
 
-//go:noinline
 func (w *Watch) has(kind Kind) bool {
 	for n := range w.events {
 		if w.events[n].Kind == kind {

@@ -104,7 +104,6 @@ type refusal struct{ text string }
 
 func (r refusal) Error() string { return r.text }
 
-//go:noinline
 func refuse(format string, args ...any) error { return refusal{fmt.Sprintf(format, args...)} }
 
 func onTerminal() bool { return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) }

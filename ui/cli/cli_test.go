@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	_ "time/tzdata" // the tests need zones wherever they run
 
 	"tapdesk/graph"
 	"tapdesk/state/clock"

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // jump hosts need not have the zone database
 
 	"github.com/spf13/cobra"
 
@@ -101,7 +102,7 @@ func location(name string, given bool) (*time.Location, error) {
 	// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" {
-		return nil, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC; where no name is known, install the zone database (tzdata)", name)
+		return nil, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC", name)
 	}
 	return zone, nil
 }

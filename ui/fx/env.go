@@ -69,8 +69,6 @@ type Env struct {
 }
 
 // Push opens a screen on top of this one.
-//
-//go:noinline
 func (e Env) Push(to nav.Route) tea.Cmd { return e.send(nav.Push{From: e.ID, To: to}) }
 
 // PushSudden is Push for a screen that opens by itself, after an answer and not after a key.
@@ -79,8 +77,6 @@ func (e Env) PushSudden(to nav.Route) tea.Cmd {
 }
 
 // Pop closes this screen with a result for the one below.
-//
-//go:noinline
 func (e Env) Pop(result any) tea.Cmd { return e.send(nav.Pop{From: e.ID, Result: result}) }
 
 // Swap closes this screen and drop-1 below it and opens another.

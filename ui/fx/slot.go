@@ -136,13 +136,9 @@ func (s *slot) take(msg tea.Msg) (result, bool) {
 }
 
 // Pending says whether an answer is awaited.
-//
-//go:noinline
 func (s *slot) Pending() bool { return s.cancel != nil }
 
 // Cancel gives up what is awaited. Its answer, should it come, is dropped.
-//
-//go:noinline
 func (s *slot) Cancel() {
 	if s.cancel != nil {
 		s.cancel()

@@ -43,8 +43,6 @@ func (f *Field) Update(msg tea.Msg) bool {
 }
 
 // Value returns the text.
-//
-//go:noinline
 func (f *Field) Value() string { return f.input.Value() }
 
 // Set replaces the text and puts the cursor behind it.

@@ -26,8 +26,6 @@ type Frame struct {
 }
 
 // Add appends lines.
-//
-//go:noinline
 func (f *Frame) Add(lines ...string) { f.Lines = append(f.Lines, lines...) }
 
 // CursorAt puts the cursor into the line to be added next.

@@ -12,8 +12,6 @@ type Key struct {
 }
 
 // On returns keys that work now.
-//
-//go:noinline
 func On(bindings ...key.Binding) []Key {
 	out := make([]Key, len(bindings))
 	for i, b := range bindings {
@@ -23,16 +21,12 @@ func On(bindings ...key.Binding) []Key {
 }
 
 // Press says whether msg is the press of one of the bindings' keys.
-//
-//go:noinline
 func Press(msg tea.Msg, bindings ...key.Binding) bool {
 	press, ok := msg.(tea.KeyPressMsg)
 	return ok && key.Matches(press, bindings...)
 }
 
 // bind names a binding: what the footer calls the key, what it does, and the keys themselves.
-//
-//go:noinline
 func bind(label, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, does))
 }
@@ -91,8 +85,6 @@ var (
 )
 
 // Says returns the binding with other words for what it does here.
-//
-//go:noinline
 func Says(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b

@@ -13,28 +13,18 @@ var (
 )
 
 // Accent marks the one thing to look at.
-//
-//go:noinline
 func Accent(s string) string { return styled(&accent, s) }
 
 // Bold marks a heading.
-//
-//go:noinline
 func Bold(s string) string { return styled(&bold, s) }
 
 // Faint marks what is only context.
-//
-//go:noinline
 func Faint(s string) string { return styled(&faint, s) }
 
 // Warn marks what deserves a second look.
-//
-//go:noinline
 func Warn(s string) string { return styled(&warn, s) }
 
 // Bad marks what failed or destroys something.
-//
-//go:noinline
 func Bad(s string) string { return styled(&bad, s) }
 
 func styled(style *lipgloss.Style, s string) string {
