@@ -80,7 +80,7 @@ func encodeBatch(parts []part) []byte {
 	for i, p := range parts {
 		w := wirePart{ID: strconv.Itoa(i + 1), Method: http.MethodGet, URL: p.target}
 		if p.eventual {
-			w.Headers = map[string]string{"ConsistencyLevel": "eventual"}
+			w.Headers = advancedHeaders
 		}
 		wire.Requests = append(wire.Requests, w)
 	}

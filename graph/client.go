@@ -117,6 +117,11 @@ func New(cfg Config) (*Client, error) {
 	return c, nil
 }
 
+// advancedHeaders ask for advanced queries, and for a $search that is decoded once: without the second one Graph's v1.0 decodes it
+// twice, so that & and # end it and + and % become something else. Each page and each part of a $batch needs its own.
+// Sources: learn.microsoft.com/graph/aad-advanced-queries; developer.microsoft.com/graph/known-issues, number 18185.
+var advancedHeaders = map[string]string{"ConsistencyLevel": "eventual", "Prefer": "legacySearch=false"}
+
 // request is one call to Graph.
 type request struct {
 	op     operation
@@ -125,7 +130,7 @@ type request struct {
 	target string
 	// body is JSON, nil for none.
 	body []byte
-	// eventual asks for advanced queries. Source: learn.microsoft.com/graph/aad-advanced-queries.
+	// eventual sends advancedHeaders.
 	eventual bool
 	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
 	buffer []byte
@@ -253,7 +258,9 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 	// Somebody waits for every call this client makes. Source: learn.microsoft.com/graph/throttling-limits, identity.
 	h.Set("x-ms-throttle-priority", "High")
 	if r.eventual {
-		h.Set("ConsistencyLevel", "eventual")
+		for name, value := range advancedHeaders {
+			h.Set(name, value)
+		}
 	}
 	if r.buffer != nil {
 		h.Set("Accept-Encoding", "identity") // no decompressor shall keep a copy

@@ -62,7 +62,7 @@ func (c *Client) more(ctx context.Context, next string) (person.Page, error) {
 	if err != nil || !c.ours(u) {
 		return person.Page{}, refuse(searchPeople, "Graph pointed to another host for the next page, where the sign-in must not go")
 	}
-	// A nextLink does not carry ConsistencyLevel. Source: learn.microsoft.com/graph/paging.
+	// A nextLink does not carry the headers. Source: learn.microsoft.com/graph/paging.
 	a, err := c.do(ctx, request{op: searchPeople, method: http.MethodGet, target: link, eventual: true})
 	if err != nil {
 		return person.Page{}, err

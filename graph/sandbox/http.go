@@ -125,6 +125,9 @@ func (x *exchange) address(relative string) error {
 		return err
 	}
 	x.query = q
+	if err := x.decodeTwice(); err != nil {
+		return err
+	}
 	for _, segment := range strings.Split(strings.Trim(path, "/"), "/") {
 		decoded, err := url.PathUnescape(segment)
 		if err != nil {
@@ -138,6 +141,33 @@ func (x *exchange) address(relative string) error {
 		}
 	}
 	return nil
+}
+
+// decodeTwice does to the $search of v1.0 what Graph does to one that comes without the preference legacySearch=false: it is decoded
+// once more, and cut where a query would end. [D known issue 18185; R microsoft-graph-docs #13179 for #; the rest follows from it]
+func (x *exchange) decodeTwice() error {
+	if x.beta || !x.given("$search") || prefers(x.header, "legacySearch", "false") {
+		return nil
+	}
+	text, _, _ := strings.Cut(x.option("$search"), "#")
+	text, _, _ = strings.Cut(text, "&")
+	text, err := url.QueryUnescape(text)
+	if err != nil {
+		return err
+	}
+	x.query.Set("$search", text)
+	return nil
+}
+
+// prefers tells whether a Prefer header (RFC 7240) names the preference with this value.
+func prefers(h http.Header, name, value string) bool {
+	for preference := range strings.SplitSeq(strings.Join(h.Values("Prefer"), ","), ",") {
+		n, v, _ := strings.Cut(preference, "=")
+		if strings.EqualFold(strings.TrimSpace(n), name) && strings.EqualFold(strings.Trim(strings.TrimSpace(v), `"`), value) {
+			return true
+		}
+	}
+	return false
 }
 
 // keySegment undoes OData's parenthesised key: users('x') is the segments users and x.

@@ -1,7 +1,10 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -321,4 +324,43 @@ func FuzzAddress(f *testing.F) {
 			t.Fatalf("%q has no handler", s)
 		}
 	})
+}
+
+// Graph's v1.0 decodes a $search twice unless it is asked not to, in a request as in a part of a $batch.
+func TestSearchIsDecodedTwice(t *testing.T) {
+	r := newRig(t, Options{})
+	const upn = "partner_other.example#EXT#"
+	once := append(slices.Clone(eventual), "Prefer", "legacySearch=false")
+	for _, tt := range []struct {
+		name, text string
+		headers    []string
+		status     int
+		found      int
+	}{
+		{"# once", `"userPrincipalName:` + upn + `"`, once, 200, 1},
+		{"# twice", `"userPrincipalName:` + upn + `"`, eventual, 400, 0},
+		{"# encoded twice", `"userPrincipalName:` + url.QueryEscape(upn) + `"`, eventual, 200, 1},
+		{"& once", `"displayName:orla&ordinary"`, once, 200, 1},
+		{"& twice", `"displayName:orla&ordinary"`, eventual, 400, 0},
+		{"+ once", `"userPrincipalName:ordi+"`, once, 200, 0},
+		{"+ twice is a space", `"userPrincipalName:ordi+"`, eventual, 200, 1},
+		{"% once", `"userPrincipalName:o%72dinary"`, once, 200, 0},
+		{"% twice", `"userPrincipalName:o%72dinary"`, eventual, 200, 1},
+		{"broken % twice", `"displayName:100%"`, eventual, 400, 0},
+		{"other preferences count", `"userPrincipalName:` + upn + `"`,
+			append(slices.Clone(eventual), "Prefer", `odata.maxpagesize=5, legacysearch="false"`), 200, 1},
+	} {
+		path := users("$search", tt.text)
+		if got := r.get(path, tt.headers...); got.status != tt.status || len(got.value()) != tt.found {
+			t.Errorf("%s: %d and %d found, want %d and %d", tt.name, got.status, len(got.value()), tt.status, tt.found)
+		}
+		header := map[string]string{}
+		for i := 0; i < len(tt.headers); i += 2 {
+			header[tt.headers[i]] = tt.headers[i+1]
+		}
+		body, _ := json.Marshal(map[string]any{"requests": []any{map[string]any{"id": "1", "method": "GET", "url": path, "headers": header}}})
+		if got := r.batch(string(body))["1"]; got.status != tt.status {
+			t.Errorf("%s in a batch: %d, want %d", tt.name, got.status, tt.status)
+		}
+	}
 }
