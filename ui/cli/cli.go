@@ -38,8 +38,8 @@ type program struct {
 	getenv   func(string) string
 	unsetenv func(string) error
 	environ  func() []string
-	// askTmux asks the tmux that this session runs in about the pane.
-	askTmux func(ctx context.Context, pane string) string
+	// askTmux asks the tmux that this session runs in about the pane, by the program at path.
+	askTmux func(ctx context.Context, path, pane string) string
 	// site is the path of the site's file, system what the trust in it rests on.
 	site   string
 	system config.System

@@ -113,6 +113,7 @@ func TestUsage(t *testing.T) {
 		{"open nobody", []string{"open"}, []string{"tapdesk open", "by UPN or object id"}},
 		{"open two", []string{"open", "a@sandbox.example", "b@sandbox.example"}, []string{"tapdesk open", "2 arguments"}},
 		{"open nothing", []string{"open", " "}, []string{"tapdesk open", "not nothing"}},
+		{"open nobody of a pipe", []string{"open", "-"}, []string{"tapdesk open", "not nothing"}},
 		{"open for no ticket", []string{"open", "a@sandbox.example", demo, "--ticket", ""}, []string{"--ticket", "leave the flag out"}},
 		{"open for a long ticket", []string{"open", "a@sandbox.example", demo, "--ticket", strings.Repeat("9", 65)}, []string{"--ticket", "at most 64"}},
 		{"a ticket without open", []string{demo, "--ticket", "INC1"}, []string{"--ticket", "tapdesk --help"}},

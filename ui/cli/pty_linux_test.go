@@ -131,6 +131,21 @@ func TestDemoNeedsNoNetwork(t *testing.T) {
 	open(c, "ordinary")
 }
 
+// TestOpenFromAPipeTakesKeysFromTheTerminal: standard input has the person and the ticket, and the keys come from the terminal all the
+// same. Neither stands in the arguments that everybody can read.
+func TestOpenFromAPipeTakesKeysFromTheTerminal(t *testing.T) {
+	const script = `printf '%s\n' ordinary@sandbox.example INC7 | "$0" open - --demo`
+	c := startAs(t, newHome(t), exec.Command("sh", "-c", script, built(t)), 80, 24)
+	c.sees("type this code")
+	c.press("\x1b[A") // approves at once
+	c.sees("Orla Ordinary", "ordinary@sandbox.example")
+	c.press(ctrlC + ctrlC)
+	if code := c.ends(); code != 0 {
+		t.Errorf("exit code %d, want 0; standard error: %q", code, c.stderr())
+	}
+	c.restored()
+}
+
 // open finds one of the cast and opens it.
 func open(c *console, name string) {
 	c.t.Helper()

@@ -5,12 +5,14 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/config"
 	"tapdesk/state/recorder"
 )
 
@@ -28,13 +30,17 @@ const (
 func (p *program) recorders(site bool) func(context.Context) recorder.Report {
 	return func(ctx context.Context) recorder.Report {
 		s := recorder.Snapshot{Site: site, Set: p.variables(), Chains: []recorder.Chain{ancestors(os.Getppid())}}
-		if p.getenv("TMUX") == "" {
+		tmux := ""
+		if p.getenv("TMUX") != "" {
+			tmux = p.trusted("tmux")
+		}
+		if tmux == "" {
 			return s.Report()
 		}
 		ctx, stop := clock.WithTimeout(ctx, p.clock, tmuxPatience)
 		defer stop()
 		var clients []int
-		s.Piped, clients = tmuxAnswer(p.askTmux(ctx, p.getenv("TMUX_PANE")))
+		s.Piped, clients = tmuxAnswer(p.askTmux(ctx, tmux, p.getenv("TMUX_PANE")))
 		for _, pid := range clients {
 			s.Chains = append(s.Chains, ancestors(pid))
 		}
@@ -55,15 +61,15 @@ func (p *program) variables() (set []string) {
 // pane is how tmux names one.
 var pane = regexp.MustCompile(`^%[0-9]{1,9}$`)
 
-// askTmux asks the server of tmux that this session runs in whether it pipes the pane into a command, and which clients show it. An
-// answer that does not come is empty.
-func askTmux(ctx context.Context, id string) string {
+// askTmux asks the server of tmux that this session runs in, by the program at path, whether it pipes the pane into a command, and
+// which clients show it. An answer that does not come is empty.
+func askTmux(ctx context.Context, path, id string) string {
 	var at []string
 	if pane.MatchString(id) {
 		at = []string{"-t", id}
 	}
 	args := append(append([]string{"display-message"}, at...), "-p", "#{pane_pipe}", ";", "list-clients")
-	cmd := exec.CommandContext(ctx, "tmux", append(append(args, at...), "-F", "#{client_pid}")...)
+	cmd := exec.CommandContext(ctx, path, append(append(args, at...), "-F", "#{client_pid}")...)
 	cmd.WaitDelay = 100 * time.Millisecond
 	out, err := cmd.StdoutPipe()
 	if err != nil || cmd.Start() != nil {
@@ -72,6 +78,21 @@ func askTmux(ctx context.Context, id string) string {
 	answer, _ := io.ReadAll(io.LimitReader(out, maxTmuxAnswer))
 	_ = cmd.Wait() // what it said counts, however it ended
 	return string(answer)
+}
+
+// trusted returns the path of the first program of this name on PATH that only root can have written, by the rules of the
+// programs that the site's file names; empty where there is none. PATH itself is anybody's, so it only says where to look.
+func (p *program) trusted(name string) string {
+	for _, dir := range filepath.SplitList(p.getenv("PATH")) {
+		path := filepath.Join(dir, name)
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real
+		}
+		if config.DistrustProgram(path, p.system) == "" {
+			return path
+		}
+	}
+	return ""
 }
 
 // tmuxAnswer reads the answer: 1 where the pane is piped, then the process of a client on each line.

@@ -3,11 +3,14 @@ package cli
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/config"
 )
 
 func TestTmuxAnswer(t *testing.T) {
@@ -40,9 +43,10 @@ func FuzzTmuxAnswer(f *testing.F) {
 }
 
 // looking is a program that looks for recorders in an environment of the test's own.
-func looking(environ map[string]string, tmux func(ctx context.Context, pane string) string) *program {
+func looking(environ map[string]string, tmux func(ctx context.Context, path, pane string) string) *program {
 	return &program{
-		clock: clock.System{}, getenv: func(name string) string { return environ[name] }, askTmux: tmux,
+		system: trusting,
+		clock:  clock.System{}, getenv: func(name string) string { return environ[name] }, askTmux: tmux,
 		environ: func() (all []string) {
 			for name, value := range environ {
 				all = append(all, name+"="+value)
@@ -53,25 +57,66 @@ func looking(environ map[string]string, tmux func(ctx context.Context, pane stri
 }
 
 func TestRecordersFromTheEnvironment(t *testing.T) {
-	never := func(context.Context, string) string { t.Error("tmux is asked outside of it"); return "" }
+	never := func(context.Context, string, string) string { t.Error("tmux is asked outside of it"); return "" }
 	r := looking(map[string]string{"ASCIINEMA_REC": "1", "TLOG_REC_SESSION_SHELL": ""}, never).recorders(true)(context.Background())
 	if !slices.Contains(r.Sure, "asciinema") || slices.Contains(r.Sure, "tlog") || !slices.Contains(r.Sure, "as the site's file says") {
 		t.Errorf("%+v", r)
 	}
 }
 
+// tmuxIn puts a program called tmux into a directory of its own, and returns the directory.
+func tmuxIn(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "tmux"), []byte("#!/bin/sh\n"), 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// TestRecordersInTmux asks the first tmux on PATH that only root can have written, by its absolute path, and none where there is no such.
 func TestRecordersInTmux(t *testing.T) {
-	environ := map[string]string{"TMUX": "socket,1,0", "TMUX_PANE": "%3"}
-	var asked string
-	r := looking(environ, func(_ context.Context, pane string) string { asked = pane; return "1\n" }).recorders(false)(context.Background())
-	if asked != "%3" || !slices.Contains(r.Sure, "tmux pipe-pane") {
-		t.Errorf("asked about %q, found %+v", asked, r)
+	own, roots, link := tmuxIn(t), tmuxIn(t), t.TempDir()
+	if err := os.Symlink(filepath.Join(roots, "tmux"), filepath.Join(link, "tmux")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(roots)
+	for _, c := range []struct{ name, path, want string }{
+		{"nothing", "", ""},
+		{"not root's", own, ""},
+		{"the working directory", ".:", ""},
+		{"root's behind another's", "relative:" + own + ":/nonexistent:" + roots, roots},
+		{"a link to root's", link, roots},
+	} {
+		var asked, pane string
+		p := looking(map[string]string{"TMUX": "socket,1,0", "TMUX_PANE": "%3", "PATH": c.path}, func(_ context.Context, path, id string) string {
+			asked, pane = path, id
+			return "1\n"
+		})
+		p.system.Entry = func(path string, is config.Entry) config.Entry {
+			e := trusting.Entry(path, is)
+			if strings.HasPrefix(path, own) {
+				e.UID = 1000
+			}
+			return e
+		}
+		r := p.recorders(false)(context.Background())
+		want := ""
+		if c.want != "" {
+			want = filepath.Join(c.want, "tmux")
+		}
+		if asked != want || slices.Contains(r.Sure, "tmux pipe-pane") != (want != "") || want != "" && pane != "%3" {
+			t.Errorf("%s: asked %q about %q, want %q; found %+v", c.name, asked, pane, want, r)
+		}
 	}
 }
 
 // TestTmuxThatHangs is given up.
 func TestTmuxThatHangs(t *testing.T) {
-	p := looking(map[string]string{"TMUX": "socket,1,0"}, func(ctx context.Context, _ string) string { <-ctx.Done(); return "" })
+	p := looking(map[string]string{"TMUX": "socket,1,0", "PATH": tmuxIn(t)}, func(ctx context.Context, _, _ string) string { <-ctx.Done(); return "" })
 	manual := clock.NewManual(time.Date(2031, 3, 4, 8, 30, 0, 0, time.UTC))
 	p.clock = manual
 	done := make(chan struct{})

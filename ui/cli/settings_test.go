@@ -295,3 +295,33 @@ func TestNothingConnectsBeforeTheScreens(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenFromAPipe: the person and the ticket come from standard input, where no other user of the host sees them.
+func TestOpenFromAPipe(t *testing.T) {
+	for _, c := range []struct {
+		name, in     string
+		args         []string
+		open, ticket string
+		says         string
+	}{
+		{"both", "ordinary@sandbox.example\nINC7\n", nil, "ordinary@sandbox.example", "INC7", ""},
+		{"a person alone", "  ordinary@sandbox.example\r\n", nil, "ordinary@sandbox.example", "", ""},
+		{"a person, and the ticket as a flag", "ordinary@sandbox.example\n", []string{"--ticket", "INC8"}, "ordinary@sandbox.example", "INC8", ""},
+		{"two tickets", "ordinary@sandbox.example\nINC7\n", []string{"--ticket", "INC8"}, "", "", "exclude each other"},
+		{"nothing", "\n", nil, "", "", "not nothing"},
+		{"a ticket alone", "\nINC7\n", nil, "", "", "not nothing"},
+		{"too many lines", "a@sandbox.example\nINC7\nb@sandbox.example\n", nil, "", "", "two lines at most"},
+		{"a bad ticket", "ordinary@sandbox.example\n" + strings.Repeat("9", 65), nil, "", "", "at most 64"},
+		{"too long", strings.Repeat("a", 5000), nil, "", "", "longer than 4 KiB"},
+	} {
+		p, _, errs := testProgram()
+		newDesk(t, p, "", bothIDs)
+		p.in = strings.NewReader(c.in)
+		var got ui.Options
+		p.console = func(_ context.Context, o ui.Options) error { got = o; return nil }
+		code := p.run(t.Context(), append([]string{"open", "-"}, c.args...))
+		if got.Open != c.open || got.Ticket != c.ticket || (code == exitOK) != (c.says == "") || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%s: got %q and %q, exit code %d, %q; want %q and %q, %q", c.name, got.Open, got.Ticket, code, errs, c.open, c.ticket, c.says)
+		}
+	}
+}

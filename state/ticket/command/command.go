@@ -8,6 +8,7 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -230,13 +232,14 @@ func reason(err error) string {
 	return clean.Line(err.Error())
 }
 
-// parse takes one JSON object and nothing else.
+// parse takes one JSON object and nothing else. A key that could be read in two ways refuses: encoding/json would take "Allow" for
+// "allow", and the last of two.
 func parse(out []byte) (Answer, error) {
 	var wire struct {
 		Allow   *bool  `json:"allow"`
 		Message string `json:"message"`
 	}
-	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil {
+	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil || ambiguous(out) {
 		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; whoever looks after it must see why`)
 	}
 	message := []rune(clean.Line(wire.Message))
@@ -244,4 +247,29 @@ func parse(out []byte) (Answer, error) {
 		message = append(message[:maxMessage], '…')
 	}
 	return Answer{Allow: *wire.Allow, Message: string(message)}, nil
+}
+
+// ambiguous reports whether a JSON object has a key twice, or one that differs from a known key by its case alone.
+func ambiguous(object []byte) bool {
+	keys := json.NewDecoder(bytes.NewReader(object))
+	_, _ = keys.Token() // the opening brace
+	seen := map[string]bool{}
+	for keys.More() {
+		token, err := keys.Token()
+		key, isKey := token.(string)
+		if err != nil || !isKey || seen[key] {
+			return true
+		}
+		seen[key] = true
+		for _, known := range []string{"allow", "message"} {
+			if key != known && strings.EqualFold(key, known) {
+				return true
+			}
+		}
+		var value json.RawMessage
+		if keys.Decode(&value) != nil {
+			return true
+		}
+	}
+	return false
 }
