@@ -57,7 +57,7 @@ func readSite(path string, sys System) (data []byte, state State, dated time.Tim
 	if !filepath.IsAbs(path) || filepath.Clean(path) != path {
 		return nil, Untrusted, dated, "its path is not absolute and clean: " + quote(path), nil
 	}
-	fd, at, why, err := openTrusted(path, sys)
+	fd, at, why, err := openTrusted(path, false, sys)
 	var wrong *misplaced
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -81,12 +81,12 @@ func readSite(path string, sys System) (data []byte, state State, dated time.Tim
 }
 
 // openTrusted opens a file by an absolute, clean path, and every directory on the way from the one before it, and judges each by its
-// descriptor. At is where it ended, why the reason to distrust that.
-func openTrusted(path string, sys System) (fd int, at, why string, err error) {
+// descriptor. The last entry is a directory too where directory is set. At is where it ended, why the reason to distrust that.
+func openTrusted(path string, directory bool, sys System) (fd int, at, why string, err error) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	dir, at := unix.AT_FDCWD, "/"
 	for i := 0; ; i++ {
-		fd, why, err = openEntry(dir, at, i == len(parts), sys)
+		fd, why, err = openEntry(dir, at, i == len(parts) && !directory, sys)
 		if dir != unix.AT_FDCWD {
 			_ = unix.Close(dir)
 		}

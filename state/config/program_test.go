@@ -56,3 +56,27 @@ func TestDistrustProgram(t *testing.T) {
 	program = "relative"
 	expect("its path is not absolute")
 }
+
+// TestDistrustDirectory: a directory in which others may make entries, by whatever bit, is no place for entries that must be ours.
+func TestDistrustDirectory(t *testing.T) {
+	d := newDesk(t)
+	dir := filepath.Dir(d.site)
+	for _, c := range []struct {
+		name, path string
+		mode       uint32
+		want       string
+	}{
+		{"root's alone", dir, 0o755, ""},
+		{"the sticky bit is no help", dir, 0o1733, "can be written by others than root"},
+		{"a group's", dir, 0o775, "can be written by others than root"},
+		{"missing", filepath.Join(dir, "journals"), 0o755, "is not there"},
+		{"relative", "etc", 0o755, "not absolute"},
+	} {
+		if err := syscall.Chmod(dir, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		if got := DistrustDirectory(c.path, d.system); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}

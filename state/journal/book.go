@@ -28,7 +28,7 @@ type book struct {
 
 // openBook takes the lock, opens the current file, sets a torn piece aside and finds the end.
 func (s *store) openBook() (*book, error) {
-	p, err := enter(s.o.Dir, s.step, s.waiting)
+	p, err := enter(s.o.Dir, s.o.Distrust, s.step, s.waiting)
 	if err != nil {
 		return nil, err
 	}

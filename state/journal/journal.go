@@ -13,8 +13,11 @@ import (
 
 // Options say where a journal is and what its records bear.
 type Options struct {
-	// Dir is the directory, absolute (Place); it is made with its parents when it is missing.
+	// Dir is the directory, absolute (Place). It is made with its parents when it is missing, unless Distrust is set.
 	Dir string
+	// Distrust, if not nil, returns why others could have made Dir in this user's place; empty when nobody but root could. Dir is then root's to
+	// make.
+	Distrust func() string
 	// Clock is this machine's.
 	Clock clock.Clock
 	// NewID returns a new GUID: for the session, and for a journal that begins.

@@ -147,7 +147,7 @@ func TestRecordsHoldWhatWasPosted(t *testing.T) {
 // TestOpenDoesNotWaitForAStoppedConsole for longer than half a second: nothing is on the screen yet.
 func TestOpenDoesNotWaitForAStoppedConsole(t *testing.T) {
 	dir := newDir(t)
-	p, err := enter(dir, nil, func(bool) {})
+	p, err := enter(dir, nil, nil, func(bool) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,19 +45,24 @@ func (p *place) at(step string) error {
 // join returns the path of a file of the journal.
 func (p *place) join(name string) string { return filepath.Join(p.path, name) }
 
-// enter opens the directory, makes it when it is missing, and takes the lock, for which it waits.
-func enter(path string, step func(string) error, waiting func(bool)) (*place, error) {
+// enter opens the directory and takes the lock, for which it waits. A directory that is missing is made, but where distrust guards the one
+// above it: there only root makes one.
+func enter(path string, distrust func() string, step func(string) error, waiting func(bool)) (*place, error) {
 	p := &place{path: path, step: step}
 	if !filepath.IsAbs(path) {
 		return nil, wrong(nil, "there is no place for the journal; set HOME or XDG_STATE_HOME to an absolute path")
 	}
-	if err := p.at("mkdir"); err != nil {
-		return nil, failed(path, err)
-	}
-	if err := os.MkdirAll(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if distrust != nil {
+		if why := distrust(); why != "" {
+			return nil, wrong(nil, "others could make your journal's directory in your place: %s. Ask root", why)
+		}
+	} else if err := p.make(); err != nil {
 		return nil, failed(path, err)
 	}
 	fd, err := open(unix.AT_FDCWD, path, unix.O_RDONLY|unix.O_DIRECTORY, true)
+	if distrust != nil && errors.Is(err, fs.ErrNotExist) {
+		err = wrong(err, "%s is missing; ask root to make it: 'install -d -m 700 -o %d %s'", path, os.Geteuid(), path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +78,17 @@ func enter(path string, step func(string) error, waiting func(bool)) (*place, er
 		return nil, failed(p.join(lockName), err)
 	}
 	return p, nil
+}
+
+// make makes the directory where it is missing.
+func (p *place) make() error {
+	if err := p.at("mkdir"); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(p.path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // leave gives up the lock.

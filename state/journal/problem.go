@@ -71,7 +71,7 @@ func unfit(path string, st *unix.Stat_t, directory bool) error {
 	case kind != want:
 		return wrong(nil, "%s is %s and not %s; move it away", path, kindName(kind), name)
 	case int64(st.Uid) != int64(own):
-		return wrong(nil, "%s belongs to the user %d and you are %d; move it away, or have it given to you", path, st.Uid, own)
+		return wrong(nil, "%s belongs to the user %d and you are %d; move it away, or ask root to give it to you", path, st.Uid, own)
 	case fs.FileMode(st.Mode)&0o077 != 0:
 		return wrong(nil, "%s is open to others (mode %04o); 'chmod %s' on it mends it", path, fs.FileMode(st.Mode)&0o777, mode)
 	}

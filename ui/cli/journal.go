@@ -18,6 +18,9 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 	o := journal.Options{
 		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), RetentionDays: c.JournalRetentionDays, Unprobed: true,
 	}
+	if c.JournalDir != "" {
+		o.Distrust = func() string { return config.DistrustDirectory(c.JournalDir, p.system) }
+	}
 	remove := func() {}
 	switch {
 	case demo:
@@ -25,7 +28,7 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 		if err != nil {
 			return nil, nil, fmt.Errorf("could not make a place for the journal of the demo: %w", err)
 		}
-		o.Dir, remove = filepath.Join(temporary, "journal"), func() { _ = os.RemoveAll(temporary) }
+		o.Dir, o.Distrust, remove = filepath.Join(temporary, "journal"), nil, func() { _ = os.RemoveAll(temporary) }
 	case c.JournalAnchor != config.AnchorOff:
 		o.Anchor, o.AnchorRequired = journal.LocalAnchor(p.clock, host), c.JournalAnchor == config.AnchorRequired
 	}

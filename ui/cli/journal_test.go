@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/config"
 	"tapdesk/state/journal"
 	"tapdesk/ui"
 )
@@ -18,6 +20,9 @@ import (
 // the console says.
 func TestWhereTheJournalIs(t *testing.T) {
 	site, home := t.TempDir(), t.TempDir()
+	if err := os.Mkdir(filepath.Join(site, strconv.Itoa(os.Getuid())), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	own := filepath.Join(home, "tapdesk")
 	served := newSandbox(t)
 	for _, c := range []struct {
@@ -57,6 +62,56 @@ func TestWhereTheJournalIs(t *testing.T) {
 			return nil
 		}
 		if code := p.run(t.Context(), c.args); code != exitOK || !ran {
+			t.Errorf("%s: exit code %d, %s", c.name, code, errs)
+		}
+	}
+}
+
+// TestAJournalDirOfTheSite is one that only root can write to, with a directory in it for each operator. Where it is not, the journal cannot
+// be written, and the sentence says what root must do.
+func TestAJournalDirOfTheSite(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		mode uint32 // of the directory
+		make bool   // the operator's in it
+		says []string
+	}{
+		{"as it should be", 0o755, true, nil},
+		{"nobody made the operator's", 0o755, false, []string{"is missing", "ask root", "install -d -m 700 -o"}},
+		{"anybody may make entries", 0o1733, true, []string{"mode 0733", "chmod go-w", "Ask root"}},
+		{"anybody may, and nobody did", 0o1777, false, []string{"Ask root"}},
+	} {
+		dir := t.TempDir()
+		if c.make {
+			if err := os.Mkdir(filepath.Join(dir, strconv.Itoa(os.Getuid())), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := syscall.Chmod(dir, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		p, _, errs := testProgram()
+		newDesk(t, p, "journal_anchor = \"off\"\njournal_dir = "+strconv.Quote(dir)+"\n", bothIDs)
+		p.system.Entry = func(path string, is config.Entry) config.Entry {
+			if path == dir {
+				return config.Entry{Mode: is.Mode}
+			}
+			return trusting.Entry(path, is)
+		}
+		p.console = func(_ context.Context, o ui.Options) error {
+			defer o.Journal.Close(context.Background())
+			err := o.Journal.Append(journal.Record{Kind: journal.SignIn})
+			if (err == nil) != (len(c.says) == 0) {
+				t.Errorf("%s: got %v, want %q", c.name, err, c.says)
+			}
+			for _, want := range c.says {
+				if err != nil && !strings.Contains(err.Error(), want) {
+					t.Errorf("%s: got %q, want %q", c.name, err, want)
+				}
+			}
+			return nil
+		}
+		if code := p.run(t.Context(), nil); code != exitOK {
 			t.Errorf("%s: exit code %d, %s", c.name, code, errs)
 		}
 	}
