@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"tapdesk/state/fold"
-	"tapdesk/state/journal"
 	"tapdesk/state/person"
 )
 
@@ -174,10 +173,13 @@ type Answer struct {
 func (a Answer) Reason() string {
 	verdict := "no match"
 	if a.Match {
-		verdict = "match"
+		verdict = matchWord
 	}
 	return fmt.Sprintf("%s: %s (attempt %d of %d)", a.Question, verdict, a.Number, Attempts)
 }
+
+// matchWord is what Reason says of an answer that matched.
+const matchWord = "match"
 
 // Try holds what the caller answered to the question of Next against the directory. Nothing typed is no attempt; any text is one, "-" for
 // a caller who does not know. A question that did not match goes behind the others.
@@ -211,14 +213,4 @@ func matches(q Question, fact, typed string) bool {
 	// What stands in brackets behind a name is no part of it: a department, or that somebody is external.
 	name, _, _ := strings.Cut(fact, "(")
 	return fold.SameName(fact, typed) || fold.SameName(name, typed)
-}
-
-// Spent counts the attempts about a person, by object id, that a journal has since an instant.
-func Spent(records []journal.Record, personID string, since time.Time) (n int) {
-	for _, r := range records {
-		if r.Kind == journal.Challenge && r.Person.ID == personID && !r.Time.Before(since) {
-			n++
-		}
-	}
-	return n
 }

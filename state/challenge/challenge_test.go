@@ -224,3 +224,37 @@ func TestQuestions(t *testing.T) {
 		t.Error("shoe-size is a question")
 	}
 }
+
+// TestPastOf: answers close to each other are one challenge, the latest counts, and nobody else's.
+func TestPastOf(t *testing.T) {
+	began := time.Date(2031, 3, 4, 8, 30, 0, 0, time.UTC)
+	at := func(minutes int, who, reason string) journal.Record {
+		return journal.Record{Kind: journal.Challenge, Time: began.Add(time.Duration(minutes) * time.Minute), Person: journal.Party{ID: who}, Reason: reason}
+	}
+	reason := func(number int, match bool) string {
+		return challenge.Answer{Question: challenge.Office, Match: match, Number: number}.Reason()
+	}
+	for _, c := range []struct {
+		name           string
+		records        []journal.Record
+		tried, matched int
+		passed, failed bool
+	}{
+		{"nothing", nil, 0, 0, false, false},
+		{"somebody else's", []journal.Record{at(0, "b", reason(1, false))}, 0, 0, false, false},
+		{"too long ago", []journal.Record{at(-60, "a", reason(1, false))}, 0, 0, false, false},
+		{"one wrong, then hung up", []journal.Record{at(0, "a", reason(1, false))}, 1, 0, false, false},
+		{"two wrong", []journal.Record{at(0, "a", reason(1, false)), at(1, "a", reason(2, false))}, 2, 0, false, true},
+		{"one of three", []journal.Record{at(0, "a", reason(1, false)), at(1, "a", reason(2, true)), at(2, "a", reason(3, false))}, 3, 1, false, true},
+		{"two of three", []journal.Record{at(0, "a", reason(1, true)), at(1, "a", reason(2, false)), at(2, "a", reason(3, true))}, 3, 2, true, false},
+		{"failed, and passed in a later call", []journal.Record{
+			at(0, "a", reason(1, false)), at(1, "a", reason(2, false)), at(40, "a", reason(1, true)), at(41, "a", reason(2, true)),
+		}, 2, 2, true, false},
+	} {
+		p := challenge.PastOf(c.records, "a", began.Add(-time.Minute))
+		if p.Tried != c.tried || p.Matched != c.matched || p.Passed() != c.passed || p.Failed() != c.failed {
+			t.Errorf("%s: got %+v, passed %v, failed %v; want %d tried, %d matched, passed %v, failed %v",
+				c.name, p, p.Passed(), p.Failed(), c.tried, c.matched, c.passed, c.failed)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package person
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/challenge"
@@ -58,12 +60,26 @@ func (s *Screen) againOff() string {
 
 // callLines say what the call has told.
 func (s *Screen) callLines(width int) []string {
-	out := kit.Alike(s.person(), s.alike, s.env.Desk.Rules.Hides(challenge.Department), width)
+	out := s.challengeLines(width)
+	out = append(out, kit.Alike(s.person(), s.alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
 	if c := s.call(); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
 		out = append(out, kit.Row("This call", kit.Faint("a pass was issued in it: g issues again, as it was"), width)...)
 	}
 	return out
+}
+
+// challengeLines say that a caller did not pass the security questions about this person.
+func (s *Screen) challengeLines(width int) []string {
+	past := challenge.PastOf(s.past.Records, s.known.ID.Wire(), s.env.Clock.Now().Add(-challenge.Remembered))
+	if past.Tried == 0 || past.Passed() {
+		return nil
+	}
+	answers := fmt.Sprintf("%d of %d answers matched, last at %s", past.Matched, past.Tried, s.clock().Both(past.Last))
+	if past.Failed() {
+		return kit.Row("Caller", kit.Bad("not verified: security questions failed")+"; "+answers, width)
+	}
+	return kit.Row("Caller", kit.Warn("not verified: security questions not finished")+"; "+answers, width)
 }
 
 // issuedHere is the last pass that this desk created for the person, the one that stands if it is one of them.

@@ -370,8 +370,8 @@ func (s *Screen) returned(result any) tea.Cmd {
 		}
 	case nav.Refused:
 		s.refused = result.Fault
-	default:
-		return s.open(person.Fresh)
+	default: // of a form that was left; a caller may have been questioned there
+		return tea.Batch(s.open(person.Fresh), s.recall())
 	}
 	return tea.Batch(s.reopen(), s.recall())
 }
