@@ -73,9 +73,13 @@ func closeAll(files []part) {
 	}
 }
 
-// openFiles opens the files of a journal, oldest first, the current one last. A file that is begun meanwhile makes it look again.
+// lookings is how many times openFiles looks before it holds the consoles off, and as many more before it gives up.
+const lookings = 5
+
+// openFiles opens the files of a journal, oldest first, the current one last. Where a file was begun or has expired meanwhile it starts
+// over, since records would be missing from the middle of what it has opened. It is an error when that never ends.
 func openFiles(dir string) ([]part, error) {
-	for {
+	for look := 1; look <= 2*lookings; look++ {
 		names, err := rotated(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
@@ -83,31 +87,43 @@ func openFiles(dir string) ([]part, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the journal in %s cannot be read: %w", clean.Line(dir), err)
 		}
-		var files []part
-		for _, name := range names {
-			f, err := reading(filepath.Join(dir, name))
-			if errors.Is(err, fs.ErrNotExist) { // it has expired since
-				continue
-			}
-			if err != nil {
-				closeAll(files)
-				return nil, err
-			}
-			files = append(files, part{f, true})
-		}
-		f, err := reading(filepath.Join(dir, currentName))
-		switch {
-		case err == nil:
-			files = append(files, part{f, false})
-		case !errors.Is(err, fs.ErrNotExist):
-			closeAll(files)
-			return nil, err
-		}
-		if now, err := rotated(dir); err == nil && newest(now) == newest(names) {
+		files, whole, err := openListed(dir, names)
+		if err == nil && whole {
 			return files, nil
 		}
 		closeAll(files)
+		if err != nil {
+			return nil, err
+		}
+		if look == lookings {
+			defer holdOff(dir)()
+		}
 	}
+	return nil, fmt.Errorf("the journal in %s changes faster than it can be read: try again", clean.Line(dir))
+}
+
+// openListed opens the rotated files that were listed, and the current one. It reports whether they are all of one moment: none of those
+// listed has gone, and none has been begun.
+func openListed(dir string, names []string) (files []part, whole bool, err error) {
+	for _, name := range names {
+		f, err := reading(filepath.Join(dir, name))
+		if errors.Is(err, fs.ErrNotExist) { // it has expired since
+			return files, false, nil
+		}
+		if err != nil {
+			return files, false, err
+		}
+		files = append(files, part{f, true})
+	}
+	f, err := reading(filepath.Join(dir, currentName))
+	switch {
+	case err == nil:
+		files = append(files, part{f, false})
+	case !errors.Is(err, fs.ErrNotExist):
+		return files, false, err
+	}
+	now, err := rotated(dir)
+	return files, err == nil && newest(now) == newest(names), nil
 }
 
 func newest(names []string) string {
