@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // QueryKind is what a typed text may be, so that it is asked for in the one way that finds it.
@@ -29,7 +31,7 @@ const (
 type Query struct {
 	// Kind says what the text may be.
 	Kind QueryKind
-	// Text is what was typed, without invisible characters, spaces collapsed; at most QueryLimit runes.
+	// Text is what was typed, without what is around it, letters composed, spaces collapsed; at most QueryLimit runes.
 	Text string
 	// Digits are those of a telephone number, the international prefix (+ or 00) left out; empty when none can be meant.
 	Digits string
@@ -45,15 +47,14 @@ const minPhoneDigits = 4
 
 // Classify says what a typed text may be. It never fails: what is nothing else is a name. Classify(q.Text) is q again.
 func Classify(text string) Query {
-	text = tidy(text)
+	text = meant(text)
 	switch {
 	case text == "":
 		return Query{}
-	case isObjectID(unbraced(text)):
-		return Query{Kind: ByID, Text: strings.ToLower(unbraced(text))}
-	}
-	if address := angled(text); isAddress(address) {
-		return Query{Kind: ByAddress, Text: address}
+	case isObjectID(text):
+		return Query{Kind: ByID, Text: strings.ToLower(text)}
+	case isAddress(text):
+		return Query{Kind: ByAddress, Text: text}
 	}
 	digits, separated := phoneDigits(text)
 	switch {
@@ -88,6 +89,72 @@ func (q Query) Searched() string {
 	return "nothing"
 }
 
+// meant takes off a text what came along with it when it was pasted or typed on another keyboard: what nobody sees, quotes, brackets,
+// the scheme of an address, the name beside one. Its letters are composed (NFC), and where they are those of an address, an id or a
+// number they are the plain ones (NFKC): a directory holds no full-width ones there.
+func meant(s string) string {
+	for {
+		next := unwrapped(keyboard.Replace(norm.NFC.String(tidy(s))))
+		if plain := norm.NFKC.String(next); isWord(strings.ReplaceAll(plain, " ", "")) || isAddress(plain) {
+			next = plain
+		}
+		if next == s {
+			return s
+		}
+		s = next
+	}
+}
+
+// keyboard makes typographic apostrophes and hyphens those of a keyboard.
+var keyboard = strings.NewReplacer("‘", "'", "’", "'", "‛", "'", "＇", "'",
+	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-", "－", "-")
+
+const (
+	// quotes are taken off either end of a text, also where the other one is missing.
+	quotes = "\"“”„‟«»‹›「」『』`´″＂"
+	// trailing is what may follow a text that was cut out of a longer one.
+	trailing = ",;: "
+)
+
+// brackets are taken off a text that stands in a pair of them.
+var brackets = []string{"()", "[]", "{}", "<>", "''", "【】", "（）"}
+
+// schemes of what may be copied from a mail, a card or an account.
+var schemes = []string{"mailto:", "smtp:", "sip:", "tel:"}
+
+// unwrapped takes off s what is around it, and takes the one address out of a text that has one.
+func unwrapped(s string) string {
+	s = strings.TrimRight(strings.Trim(s, quotes+" "), trailing)
+	for _, pair := range brackets {
+		ends := []rune(pair)
+		inner, opened := strings.CutPrefix(s, string(ends[0]))
+		inner, closed := strings.CutSuffix(inner, string(ends[1]))
+		if opened && closed && !strings.ContainsAny(inner, pair) {
+			s = inner
+		}
+	}
+	for _, scheme := range schemes {
+		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+			s, _, _ = strings.Cut(s[len(scheme):], "?") // a mailto: may have a subject behind it
+		}
+	}
+	if words := strings.Fields(s); len(words) > 1 {
+		var whole []string
+		for _, word := range words {
+			if word = strings.Trim(word, "<>()[]"+quotes+trailing); isWhole(word) {
+				whole = append(whole, word)
+			}
+		}
+		if len(whole) == 1 {
+			return whole[0]
+		}
+	}
+	if isAddress(s) {
+		s = strings.TrimRight(s, ".!?")
+	}
+	return s
+}
+
 // tidy drops characters that nobody types but that come along when text is pasted, makes every kind of white space one
 // space, and cuts at QueryLimit. Joiners stay: Persian and Indic names are written with them.
 func tidy(s string) string {
@@ -112,13 +179,6 @@ func tidy(s string) string {
 	return s
 }
 
-func unbraced(s string) string {
-	if len(s) == 38 && s[0] == '{' && s[37] == '}' {
-		return s[1:37]
-	}
-	return s
-}
-
 // isObjectID says whether s has the shape of a GUID: 8-4-4-4-12 hexadecimal digits.
 func isObjectID(s string) bool {
 	if len(s) != 36 {
@@ -137,23 +197,20 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// angled returns the address of a text pasted from a mail program, as in: Name <name@sandbox.example>.
-func angled(s string) string {
-	open := strings.LastIndexByte(s, '<')
-	if open >= 0 && strings.HasSuffix(s, ">") {
-		return strings.TrimSpace(s[open+1 : len(s)-1])
-	}
-	return s
-}
-
 // isAddress says whether s has something before its last at sign and no space: the domain may still be to come.
 func isAddress(s string) bool {
 	return strings.LastIndexByte(s, '@') > 0 && !strings.ContainsAny(s, " <>")
 }
 
+// isWhole reports whether s is an address with its domain.
+func isWhole(s string) bool { return isAddress(s) && !strings.HasSuffix(s, "@") }
+
 // phoneDigits returns the digits of a telephone number, and whether it is written as nothing but one is: with a plus or
 // with separators. It returns no digits when s is no number.
 func phoneDigits(s string) (digits string, separated bool) {
+	if strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00") {
+		s = strings.Replace(s, "(0)", " ", 1) // not dialled from abroad
+	}
 	var b strings.Builder
 	for i, r := range s {
 		switch {

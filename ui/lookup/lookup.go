@@ -264,8 +264,9 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 
 // named is the place of the one whose userPrincipalName is just what was typed, -1 when nobody's is.
 func (s *Screen) named() int {
+	typed := person.Classify(s.field.Value()).Text
 	return slices.IndexFunc(s.rows, func(p person.Person) bool {
-		return strings.EqualFold(p.UserPrincipalName.Wire(), strings.TrimSpace(s.field.Value()))
+		return strings.EqualFold(p.UserPrincipalName.Wire(), typed)
 	})
 }
 
