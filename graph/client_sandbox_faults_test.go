@@ -40,6 +40,11 @@ var sandboxFaults = map[string]struct {
 	"unknown-method":       {"unknown-method@list", 0, true, 1, false},
 	"empty-page":           {"empty-page@list", 0, true, 1, false},
 	"html-body":            {"html-body@create", fault.Unknown, false, 1, false},
+	"short-page":           {"short-page", 0, true, 1, false},
+	"page-loop":            {"page-loop", 0, true, 1, false},
+	"page-expired":         {"page-expired", 0, true, 1, false},
+	"unsupported-filter":   {"unsupported-filter", 0, true, 1, false},
+	"raw-part":             {"raw-part@batch", 0, true, 1, false},
 }
 
 func TestSandboxFaultsOnCreate(t *testing.T) {

@@ -2,8 +2,10 @@ package graph
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"tapdesk/state/fault"
@@ -12,12 +14,12 @@ import (
 
 const (
 	pageSize  = "50"
-	exactSize = "10"
+	exactSize = "50"
 )
 
 // Search finds people, the exact match first, in one request: $search where only a name can be meant, $filter where only an
 // exact value can, and both in one $batch where either can. Half of a batch that fails takes nothing from what the other half
-// found. An empty query finds nobody, without a request.
+// found, and is the page's Gap. An empty query finds nobody, without a request.
 func (c *Client) Search(ctx context.Context, q person.Query) (person.Page, error) {
 	page, err := c.search(ctx, q, c.session.isBasic())
 	if fault.Is(err, fault.Denied) && !c.session.isBasic() {
@@ -34,59 +36,128 @@ func (c *Client) Search(ctx context.Context, q person.Query) (person.Page, error
 	return page, err
 }
 
-// search does it, with the basic properties only if so asked.
+// half is one of the two requests of a search. The zero half is none.
+type half struct {
+	target string
+	// looks names the properties it looks in, by Graph's names.
+	looks []string
+}
+
+// search does it, with the basic properties only if so asked. A half that Graph refuses for one of its clauses is asked for once more
+// without that clause; what was not searched in the end is the page's Gap.
 func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person.Page, error) {
-	names, exact := nameTarget(q, basic), exactTarget(q, basic)
-	switch {
-	case names == "" && exact == "":
+	wanted := halves(q, basic, nil)
+	if wanted[0].target == "" && wanted[1].target == "" {
 		return person.Page{}, nil
-	case names != "" && exact != "":
-		return c.searchBoth(ctx, q, names, exact)
 	}
-	a, err := c.do(ctx, request{op: searchPeople, method: http.MethodGet, target: names + exact, eventual: true})
+	known := c.session.notSearched()
+	asked := halves(q, basic, known)
+	results, err := c.askHalves(ctx, asked)
 	if err != nil {
 		return person.Page{}, err
 	}
-	page, err := c.decodePage(a)
-	page.People = rank(q, nil, page.People)
+	refused := maps.Clone(known)
+	for i := range asked {
+		refused = c.learnUnsearchable(refused, asked[i], results[i].err)
+	}
+	if len(refused) > len(known) {
+		asked, results = c.askNarrower(ctx, asked, halves(q, basic, refused), results)
+	}
+	page, err := c.merge(q, results)
+	if g := gap(wanted, asked, results, refused); err == nil && g != nil {
+		page.Gap = g
+	}
 	return page, err
 }
 
-// searchBoth sends both halves in one $batch and merges them.
-func (c *Client) searchBoth(ctx context.Context, q person.Query, names, exact string) (person.Page, error) {
-	results, err := c.batch(ctx, searchPeople, []part{
-		{op: searchPeople, target: names, eventual: true},
-		{op: searchPeople, target: exact, eventual: true},
-	})
+// halves returns the search by name and the search for exact values, without the clauses on some properties.
+func halves(q person.Query, basic bool, without unsearchable) [2]half {
+	return [2]half{nameTarget(q, basic, without), exactTarget(q, basic, without)}
+}
+
+// askHalves asks for the halves there are: one by itself, two in one $batch. The result of none is the zero result.
+func (c *Client) askHalves(ctx context.Context, asked [2]half) (results [2]result, err error) {
+	var parts []part
+	for _, h := range asked {
+		if h.target != "" {
+			parts = append(parts, part{op: searchPeople, target: h.target, eventual: true})
+		}
+	}
+	var got []result
+	switch len(parts) {
+	case 1:
+		a, err := c.do(ctx, request{op: searchPeople, method: http.MethodGet, target: parts[0].target, eventual: true})
+		got = []result{{answer: a, err: err}}
+	case 2:
+		if got, err = c.batch(ctx, searchPeople, parts); err != nil {
+			return results, err
+		}
+	}
+	for i, n := 0, 0; i < len(asked); i++ {
+		if asked[i].target != "" {
+			results[i] = got[n]
+			n++
+		}
+	}
+	return results, nil
+}
+
+// askNarrower asks for what was refused once more, where fewer clauses are left of it, and returns what was asked for in the end.
+func (c *Client) askNarrower(ctx context.Context, asked, narrower [2]half, results [2]result) ([2]half, [2]result) {
+	var again [2]half
+	for i, h := range narrower {
+		if fault.Is(results[i].err, fault.Invalid) && h.target != "" && len(h.looks) < len(asked[i].looks) {
+			again[i] = h
+		}
+	}
+	more, err := c.askHalves(ctx, again)
 	if err != nil {
+		return asked, results
+	}
+	for i, h := range again {
+		if h.target != "" {
+			asked[i], results[i] = h, more[i]
+		}
+	}
+	return asked, results
+}
+
+// merge puts the halves together, those found exactly first. It fails when no half was answered.
+func (c *Client) merge(q person.Query, results [2]result) (person.Page, error) {
+	named, err := c.pageOf(results[0])
+	exact, exactErr := c.pageOf(results[1])
+	switch {
+	case err != nil && (exactErr != nil || results[1].none()):
 		return person.Page{}, err
+	case exactErr != nil && results[0].none():
+		return person.Page{}, exactErr
 	}
-	page, err := c.pageOf(results[0])
-	found, exactErr := c.pageOf(results[1])
-	if err != nil && (exactErr != nil || len(found.People) == 0) {
-		return person.Page{}, err
+	page := person.Page{People: rank(q, exact.People, named.People), Total: max(named.Total, exact.Total), Next: named.Next}
+	if page.Next == "" {
+		page.Next = exact.Next
+	} else if exact.Next != "" {
+		page.Total = -1 // the rest of the exact ones is not read, so that the list is never the whole
+		page.Gap = &person.Gap{What: "the rest of those found exactly", Fault: refuse(searchPeople, "there are more than one page of them")}
 	}
-	if err != nil {
-		page = person.Page{Total: -1}
-	}
-	page.Next = withKnown(page.Next, found.People)
-	page.People = rank(q, found.People, page.People)
 	if page.Total >= 0 {
 		page.Total = max(page.Total, len(page.People))
 	}
 	return page, nil
 }
 
+// none reports whether a result is that of a request that was not made.
+func (r result) none() bool { return r.err == nil && r.answer.status == 0 }
+
 func (c *Client) pageOf(r result) (person.Page, error) {
-	if r.err != nil {
-		return person.Page{}, r.err
+	if r.err != nil || r.none() {
+		return person.Page{Total: -1}, r.err
 	}
 	return c.decodePage(r.answer)
 }
 
 // nameTarget returns the $search for the query, or nothing when a search by name cannot find what is meant. Clauses other
 // than displayName match the beginning. Source: learn.microsoft.com/graph/search-query-parameter.
-func nameTarget(q person.Query, basic bool) string {
+func nameTarget(q person.Query, basic bool, without unsearchable) half {
 	var properties []string
 	switch q.Kind {
 	case person.ByName:
@@ -98,21 +169,23 @@ func nameTarget(q person.Query, basic bool) string {
 		properties = []string{"displayName", "userPrincipalName", "mail"}
 	case person.ByAddress:
 		properties = []string{"userPrincipalName", "mail"}
-	default:
-		return ""
+	}
+	properties = slices.DeleteFunc(properties, func(p string) bool { return without[p] != nil })
+	if len(properties) == 0 {
+		return half{}
 	}
 	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(q.Text)
 	clauses := make([]string, len(properties))
 	for i, p := range properties {
 		clauses[i] = `"` + p + ":" + escaped + `"`
 	}
-	return "/users?$search=" + escapeQuery(strings.Join(clauses, " OR ")) +
-		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"
+	return half{looks: properties, target: "/users?$search=" + escapeQuery(strings.Join(clauses, " OR ")) +
+		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"}
 }
 
 // exactTarget returns the $filter for the query, or nothing when no exact value can be meant, or the operator may not
 // filter by any that can. Several of the properties need advanced queries. Source: learn.microsoft.com/graph/aad-advanced-queries.
-func exactTarget(q person.Query, basic bool) string {
+func exactTarget(q person.Query, basic bool, without unsearchable) half {
 	var clauses []string
 	eq := func(property, value string) { clauses = append(clauses, property+" eq "+literal(value)) }
 	switch q.Kind {
@@ -128,17 +201,23 @@ func exactTarget(q person.Query, basic bool) string {
 		clauses = phoneClauses(q)
 	case person.ByAccount:
 		if basic {
-			return ""
+			return half{}
 		}
 		eq("employeeId", q.Text)
 		eq("onPremisesSamAccountName", q.Account)
 		eq("mailNickname", q.Account)
 		clauses = append(clauses, phoneClauses(q)...)
-	default:
-		return ""
 	}
-	return "/users?$filter=" + escapeQuery(strings.Join(clauses, " or ")) +
-		"&$select=" + selectFor(q, basic) + "&$top=" + exactSize + "&$count=true"
+	clauses = slices.DeleteFunc(clauses, func(clause string) bool { return without[propertyOf(clause)] != nil })
+	if len(clauses) == 0 {
+		return half{}
+	}
+	var looks []string
+	for _, clause := range clauses {
+		looks = append(looks, propertyOf(clause))
+	}
+	return half{looks: unique(looks...), target: "/users?$filter=" + escapeQuery(strings.Join(clauses, " or ")) +
+		"&$select=" + selectFor(q, basic) + "&$top=" + exactSize + "&$count=true"}
 }
 
 // phoneClauses compares both kinds of phone with the number as typed and as bare digits, with a plus and without: the

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"sync"
 
 	"tapdesk/state/fault"
@@ -27,6 +28,8 @@ type session struct {
 	methodsDenied bool
 	// unread has why parts that need not be there were refused, by what they are: they are not asked for again.
 	unread map[string]*fault.Fault
+	// unsearched are the properties that Graph refused to search in. It is replaced, never changed.
+	unsearched unsearchable
 }
 
 // wantPolicy says whether the next dossier should ask for the policy.
@@ -110,7 +113,7 @@ func (c *Client) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.policy, s.bounded, s.read, s.stale, s.policyFault, s.failures = pass.Policy{}, false, false, false, nil, 0
-	s.basic, s.methodsDenied, s.unread = false, false, nil
+	s.basic, s.methodsDenied, s.unread, s.unsearched = false, false, nil, nil
 }
 
 // AskAgain lets what was refused be asked for again, for when the operator has other roles than before. What was read stays known.
@@ -119,6 +122,21 @@ func (c *Client) AskAgain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.policyFault, s.failures, s.basic, s.methodsDenied, s.unread = nil, 0, false, false, nil
+}
+
+// notSearched returns the properties that Graph refused to search in. The caller changes nothing in it.
+func (s *session) notSearched() unsearchable {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unsearched
+}
+
+func (s *session) setNotSearched(property string, why *fault.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := unsearchable{property: why}
+	maps.Copy(all, s.unsearched)
+	s.unsearched = all
 }
 
 // refusedBefore returns why a part that need not be there was refused before, nil when it was not.

@@ -59,13 +59,28 @@ func (t *Tenant) batch(x *exchange) *answer {
 		item.status = a.status
 		path, query, _ := strings.Cut(item.URL, "?")
 		logged[item] = Request{Method: item.Method, Path: path, Query: query, Status: a.status, Bytes: len(a.body)}
-		responses = append(responses, itemAnswer(item.ID, a))
+		out := itemAnswer(item.ID, a)
+		if t.strikesRaw(y) {
+			out.Body = rawMark
+		}
+		responses = append(responses, out)
 	}
 	for _, item := range body.Requests {
 		x.items = append(x.items, logged[item])
 	}
 	slices.Reverse(responses)
-	return reply(http.StatusOK, map[string]any{"responses": responses})
+	whole := reply(http.StatusOK, map[string]any{"responses": responses})
+	whole.body = bytes.ReplaceAll(whole.body, rawMark, []byte(htmlBody))
+	return whole
+}
+
+// rawMark is where the fault raw-part puts its page.
+var rawMark = json.RawMessage(`"\u0000raw-part"`)
+
+func (t *Tenant) strikesRaw(y *exchange) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.strike(y, faultRawPart)
 }
 
 // checkBatch says what is wrong with a batch as a whole, or "" (texts from recollection).

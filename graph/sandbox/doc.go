@@ -82,11 +82,16 @@
 //	refuse-existing       400 while a usable pass exists; used up when it refuses (create)
 //	unknown-method        a method of an unknown type in authentication/methods
 //	empty-page            an empty value with a nextLink
+//	short-page            one person on a page, the rest behind a nextLink (search)
+//	page-loop             a nextLink that leads back to the first page (search)
+//	page-expired          400 to a request for a further page: its link has expired (search)
+//	unsupported-filter    400 to a search whose $filter names employeeId, half of one in a $batch (search)
+//	raw-part              an answer in a $batch is a page of HTML as it is, so that the whole is no JSON; waits for a $batch
 //	html-body             502 with an HTML page, nothing done
 //
 // Of those that answer in the tenant's place the one armed first hits, and the next waits for the next request; the
 // others all hit the same request. A special fault (not-replicated, list-lag, created-but-disabled, refuse-existing,
-// unknown-method, empty-page) aimed at batch hits within one. Faults that can never meet their OP are refused.
+// unknown-method, empty-page, raw-part) aimed at batch hits within one. Faults that can never meet their OP are refused.
 //
 // # Faults of the token service
 //

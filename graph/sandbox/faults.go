@@ -43,6 +43,11 @@ const (
 	faultUnknownMethod  = "unknown-method"
 	faultEmptyPage      = "empty-page"
 	faultHTML           = "html-body"
+	faultShortPage      = "short-page"
+	faultPageLoop       = "page-loop"
+	faultPageExpired    = "page-expired"
+	faultUnsupported    = "unsupported-filter"
+	faultRawPart        = "raw-part"
 )
 
 // trait says where a fault can hit.
@@ -63,6 +68,11 @@ var traits = map[string]trait{
 	faultListLag:        {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
 	faultUnknownMethod:  {ops: []op{opList, opBatch}, special: true},
 	faultEmptyPage:      {ops: []op{opSearch, opList, opBatch}, special: true},
+	faultShortPage:      {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultPageLoop:       {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultPageExpired:    {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultUnsupported:    {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultRawPart:        {special: true},
 }
 
 // FaultNames returns the names of all faults, sorted.

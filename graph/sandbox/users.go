@@ -70,9 +70,10 @@ func (t *Tenant) listUsers(x *exchange) *answer {
 	if q.count && q.from == 0 {
 		out["@odata.count"] = countMatches(people, q)
 	}
-	t.mu.Lock()
-	empty := t.strike(x, faultEmptyPage)
-	t.mu.Unlock()
+	empty, loops, refused := t.pageFaults(x, q)
+	if refused != nil {
+		return refused
+	}
 	page := make([]any, 0, min(q.top, defaultPage))
 	if empty {
 		out["@odata.nextLink"] = x.nextLink(pageToken(q.from))
@@ -89,8 +90,26 @@ func (t *Tenant) listUsers(x *exchange) *answer {
 		}
 		page = append(page, object(people[i], q.selected, q.basic))
 	}
+	if loops {
+		out["@odata.nextLink"] = x.nextLink(pageToken(0))
+	}
 	out["value"] = page
 	return directoryObject(reply(http.StatusOK, out))
+}
+
+// pageFaults strikes what faults make of a page: empty, with one person on it, with a link back to the first one, or refused.
+func (t *Tenant) pageFaults(x *exchange, q *usersQuery) (empty, loops bool, refused *answer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case x.given("$skiptoken") && t.strike(x, faultPageExpired):
+		return false, false, x.refuse(errExpiredPage)
+	case strings.Contains(x.option("$filter"), "employeeId") && t.strike(x, faultUnsupported):
+		return false, false, x.unsupported("Unsupported or invalid query filter clause specified for property 'employeeId' of resource 'User'.")
+	case t.strike(x, faultShortPage):
+		q.top = 1
+	}
+	return t.strike(x, faultEmptyPage), t.strike(x, faultPageLoop), nil
 }
 
 func countMatches(people []*user, q *usersQuery) int {
@@ -287,12 +306,15 @@ func tokenSum(b []byte) uint32 {
 	return h.Sum32()
 }
 
-// pagePosition reads a $skiptoken (the refusal is recollection).
+// errExpiredPage refuses a $skiptoken that is not known, or not any more (recollection).
+var errExpiredPage = &odata.Error{Status: http.StatusBadRequest, Code: "Directory_ExpiredPageToken",
+	Message: "The specified page token value has expired and can no longer be included in your request."}
+
+// pagePosition reads a $skiptoken.
 func pagePosition(token string) (int, error) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) != 8 || tokenSum(b[:4]) != binary.BigEndian.Uint32(b[4:]) {
-		return 0, &odata.Error{Status: http.StatusBadRequest, Code: "Directory_ExpiredPageToken",
-			Message: "The specified page token value has expired and can no longer be included in your request."}
+		return 0, errExpiredPage
 	}
 	return int(binary.BigEndian.Uint32(b[:4])), nil
 }

@@ -7,12 +7,21 @@ import (
 	"tapdesk/state/fold"
 )
 
-// LookAlikes returns those among people who have the same display name, read without case, diacritics and order of words, and are not
+// Alike are the others of a person's name. The zero Alike was not looked for.
+type Alike struct {
+	// Others are those who were found.
+	Others []Person
+	// More means that there may be others: not all whom the search finds were read.
+	More bool
+}
+
+// LookAlikes returns those found who have the same display name, read without case, diacritics and order of words, and are not
 // the person themself.
-func LookAlikes(of Person, among []Person) (alike []Person) {
-	for _, p := range among {
+func LookAlikes(of Person, in *Found) Alike {
+	alike := Alike{More: !in.Whole()}
+	for _, p := range in.People {
 		if p.ID != of.ID && fold.SameName(p.DisplayName, of.DisplayName) {
-			alike = append(alike, p)
+			alike.Others = append(alike.Others, p)
 		}
 	}
 	return alike

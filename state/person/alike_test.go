@@ -20,9 +20,15 @@ func TestLookAlikes(t *testing.T) {
 		someone("4", "", "zoe4@sandbox.example", "", ""),
 		someone("5", "zoe muller", "zoe5@sandbox.example", "", "Sales"),
 	}
-	alike := person.LookAlikes(ann, others)
-	if len(alike) != 2 || alike[0].ID.Wire() != "2" || alike[1].ID.Wire() != "5" {
+	found := person.NewFound(person.Page{People: others, Total: len(others)})
+	beside := person.LookAlikes(ann, &found)
+	alike := beside.Others
+	if len(alike) != 2 || beside.More || alike[0].ID.Wire() != "2" || alike[1].ID.Wire() != "5" {
 		t.Fatalf("%+v", alike)
+	}
+	found = person.NewFound(person.Page{People: others, Total: len(others), Next: "more"})
+	if beside := person.LookAlikes(ann, &found); !beside.More {
+		t.Errorf("others of the name may be on the next page: got %+v, want More", beside)
 	}
 	for hide, want := range map[bool]string{false: "zoe@sandbox.example, Buyer, Sales", true: "zoe@sandbox.example, Buyer"} {
 		if got := ann.Apart(alike, hide); got != want {
@@ -32,7 +38,7 @@ func TestLookAlikes(t *testing.T) {
 	if got := ann.Apart(alike[:1], false); got != "zoe@sandbox.example, Sales" {
 		t.Errorf("what they have in common tells nobody apart: %q", got)
 	}
-	if len(person.LookAlikes(others[3], others)) != 0 {
+	if len(person.LookAlikes(others[3], &found).Others) != 0 {
 		t.Error("those without a name look alike")
 	}
 }

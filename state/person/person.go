@@ -47,12 +47,3 @@ func (p Person) ExternalGuest() bool {
 	return strings.Contains(strings.ToUpper(p.UserPrincipalName.Wire()), "#EXT#") || p.ExternalUserState != "" ||
 		(p.ForeignIdentity != nil && *p.ForeignIdentity)
 }
-
-// Page is one page of people found.
-type Page struct {
-	People []Person
-	// Total is how many were found in all, -1 when Graph did not say.
-	Total int
-	// Next is Graph's @odata.nextLink, empty on the last page. It goes back to the client as it is and is never drawn.
-	Next string
-}

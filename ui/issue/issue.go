@@ -57,7 +57,7 @@ type Screen struct {
 	unread  *fault.Fault
 	created *pass.Pass       // of nav.Issue
 	past    audit.Provenance // of nav.Issue
-	alike   []person.Person  // of nav.Issue
+	alike   person.Alike     // of nav.Issue
 	again   bool             // of nav.Issue, as long as nothing else was done
 
 	at      int // the field in front

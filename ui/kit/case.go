@@ -20,21 +20,26 @@ func Case(number, verification string, width int) []string {
 	return out
 }
 
-// Alike warns of others of the same name, and says what tells the person from them. HideDepartment leaves that out where it is asked
-// blind.
-func Alike(p person.Person, others []person.Person, hideDepartment bool, width int) []string {
-	if len(others) == 0 {
-		return nil
-	}
-	const most = 3
+// Alike warns of others of the same name, or that there may be some, and says what tells the person from them. HideDepartment leaves
+// that out where it is asked blind.
+func Alike(p person.Person, alike person.Alike, hideDepartment bool, width int) []string {
+	const most, unread = 3, "not all whom the search finds were read"
 	var names []string
-	for i, o := range others {
+	for i, o := range alike.Others {
 		if i == most {
 			names = append(names, "and more")
 			break
 		}
 		names = append(names, o.Apart([]person.Person{p}, hideDepartment))
 	}
+	switch {
+	case len(names) == 0 && alike.More:
+		return Row("Same name", "somebody else may have it: "+unread, width)
+	case len(names) == 0:
+		return nil
+	case alike.More && len(names) <= most:
+		names = append(names, "and there may be more: "+unread)
+	}
 	out := Row("Same name", Warn("somebody else has it")+": "+strings.Join(names, "; "), width)
-	return append(out, Row("", "this is "+p.Apart(others, hideDepartment), width)...)
+	return append(out, Row("", "this is "+p.Apart(alike.Others, hideDepartment), width)...)
 }

@@ -82,6 +82,8 @@ var (
 	Note      = bind("t", "text for the ticket", "t")
 	CopyNote  = bind("c", "copy the text", "c")
 	Log       = bind("F2", "log", "f2")
+
+	SearchAgain = bind("F5", "search again", "f5")
 )
 
 // Says returns the binding with other words for what it does here.

@@ -23,12 +23,12 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	line, cursor := s.field.Draw(0, size.Width)
 	f.CursorAt(cursor)
 	f.Add(line, s.count(size.Width), "")
-	if s.fault != nil && len(s.rows) == 0 {
+	if s.fault != nil && len(s.hits.People) == 0 {
 		f.Add(kit.Fault(s.fault, size.Width)...)
 		f.Add("", kit.Faint("Enter searches again"))
 		return f
 	}
-	if len(s.rows) == 0 {
+	if len(s.hits.People) == 0 {
 		f.Add(s.nothing(size.Width)...)
 		return f
 	}
@@ -38,36 +38,48 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	}
 	list := kit.Frame{Lines: s.draw(listWidth, s.listHeight(size))}
 	if size.Wide() {
-		list = kit.Beside(list, kit.Frame{Lines: s.preview(s.rows[s.list.At()], previewWidth)}, listWidth)
+		list = kit.Beside(list, kit.Frame{Lines: s.preview(s.hits.People[s.list.At()], previewWidth)}, listWidth)
 	}
 	f.Add(list.Lines...)
 	return f
 }
 
-// count says how many were found, and for which query: while a new one is typed, the list is still the answer to the old.
+// count says how many were found, and for which query: while a new one is typed, the list is still the answer to the old. Where
+// somebody may be missing it says so instead, with the way out.
 func (s *Screen) count(width int) string {
-	switch {
-	case s.slow:
+	if s.slow {
 		return kit.Faint("searching...")
-	case s.found == "" || (len(s.rows) == 0 && s.next == ""):
-		return ""
-	case s.fault != nil:
-		return kit.Bad(kit.Cut(s.fault.Error(), width))
 	}
-	n := fmt.Sprintf("%d found", len(s.rows))
+	if s.found == "" || len(s.hits.People) == 0 && s.hits.Next() == "" {
+		return ""
+	}
+	n := fmt.Sprintf("%d found", len(s.hits.People))
+	switch total, known := s.hits.Total(); {
+	case known && total > len(s.hits.People):
+		n = fmt.Sprintf("%d of %d found", len(s.hits.People), total)
+	case !known && s.hits.Next() != "":
+		n += " so far"
+	}
 	switch {
-	case s.total > len(s.rows):
-		n = fmt.Sprintf("%d of %d found", len(s.rows), s.total)
-	case s.total < 0 && s.next != "":
-		n = fmt.Sprintf("%d found so far", len(s.rows))
+	case s.fault != nil:
+		return kit.Bad(kit.Cut(n+". "+kit.SearchAgain.Help().Key+" searches again: the rest could not be read, "+s.fault.Reason(), width))
+	case s.hits.Cutoff():
+		return kit.Warn(kit.Cut(n+". Narrow the search: Graph sends the same pages over and over", width))
+	case s.hits.Gap != nil:
+		return kit.Warn(kit.Cut(n+". Not searched: "+s.hits.Gap.What+", "+s.hits.Gap.Fault.Reason(), width))
 	}
 	return kit.Faint(kit.Cut(n+" for \""+clean.Line(s.found)+"\"", width))
 }
 
 // nothing says what an empty list means.
 func (s *Screen) nothing(width int) []string {
-	if s.found == "" || s.next != "" {
+	if s.found == "" || s.hits.Next() != "" {
 		return nil
+	}
+	if gap := s.hits.Gap; gap != nil {
+		out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\", but not everything was searched. Not searched: "+gap.What+".", width)
+		out = append(out, kit.Fault(gap.Fault, width)...)
+		return append(out, "", kit.Faint("Enter searches again"))
 	}
 	out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\": looked at "+person.Classify(s.found).Searched()+".", width)
 	out = append(out, "")
@@ -91,7 +103,7 @@ func (s *Screen) draw(width, height int) []string {
 	columns := widths(width)
 	lines := make([]string, 0, last-first)
 	for i := first; i < last; i++ {
-		p := s.rows[i]
+		p := s.hits.People[i]
 		mark := "  "
 		if i == s.list.At() {
 			mark = kit.Accent(">") + " "

@@ -61,11 +61,9 @@ type Screen struct {
 	more        fx.Slot[person.Page]
 	prefetch    fx.Slot[person.Dossier]
 
-	// found is what rows, total and next answer.
+	// found is what hits and fault answer.
 	found string
-	rows  []person.Person
-	total int
-	next  string
+	hits  person.Found
 	fault *fault.Fault
 }
 
@@ -97,7 +95,11 @@ func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the lookup.
 func (s *Screen) Keys() []kit.Key {
-	return kit.On(kit.Enter, kit.Move, kit.Says(kit.Esc, "clear"))
+	keys := kit.On(kit.Enter, kit.Move, kit.Says(kit.Esc, "clear"))
+	if s.lacking() && len(s.hits.People) > 0 {
+		keys = append(keys, kit.On(kit.SearchAgain)...)
+	}
+	return keys
 }
 
 // Explain says what can be searched for.
@@ -106,6 +108,7 @@ func (s *Screen) Explain() []string {
 		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or account name by its beginning.",
 		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a phone number with its country code.",
 		"Coming back here, the first letter typed begins a new search.",
+		"Where a part of a search, or the rest of a list, could not be read, the screen says so, and F5 searches again.",
 		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
 	}
 }
@@ -138,9 +141,12 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if kit.Press(msg, kit.Enter) {
 		return s.open()
 	}
+	if kit.Press(msg, kit.SearchAgain) && s.lacking() && !s.pause.Pending() && !s.search.Pending() {
+		return s.begin()
+	}
 	if s.list.Update(msg) {
 		s.list.Settle(s.listHeight(s.size))
-		s.replace = false
+		s.replace, s.enter = false, false
 		return s.wantMore()
 	}
 	return s.typed(msg)
@@ -177,7 +183,7 @@ func (s *Screen) changed() tea.Cmd {
 	s.prefetch.Cancel()
 	s.enter, s.slow = false, false
 	if query := person.Classify(s.field.Value()); query.Empty() {
-		s.found, s.rows, s.total, s.next, s.fault = "", nil, 0, "", nil
+		s.found, s.hits, s.fault = "", person.Found{}, nil
 		s.list.Reset(0)
 		return nil
 	}
@@ -194,13 +200,13 @@ func (s *Screen) open() tea.Cmd {
 		return s.begin()
 	case s.search.Pending():
 		s.enter = true
-	case s.fault != nil && len(s.rows) == 0 && s.field.Value() != "":
+	case s.lacking() && len(s.hits.People) == 0 && s.field.Value() != "":
 		return s.begin()
-	case len(s.rows) > 0:
+	case len(s.hits.People) > 0:
 		s.away = true
-		found, number := s.rows[s.list.At()], s.ticket
+		found, number := s.hits.People[s.list.At()], s.ticket
 		s.ticket = ""
-		return s.env.Push(nav.Person{Person: found, Ticket: number, Alike: person.LookAlikes(found, s.rows)})
+		return s.env.Push(nav.Person{Person: found, Ticket: number, Alike: person.LookAlikes(found, &s.hits)})
 	}
 	return nil
 }
@@ -241,53 +247,59 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	s.slow = false
 	s.found = s.field.Value()
 	s.fault = kit.AsFault(a.Err, "search people")
-	s.rows, s.total, s.next = a.Value.People, a.Value.Total, a.Value.Next
-	s.list.Reset(len(s.rows))
-	if at := s.named(); s.enter && at >= 0 {
-		s.list.Select(at)
+	s.hits = person.NewFound(a.Value)
+	s.list.Reset(len(s.hits.People))
+	return s.settled()
+}
+
+// lacking reports whether something kept the search from finding everybody, so that it is worth asking for again.
+func (s *Screen) lacking() bool { return s.fault != nil || s.hits.Gap != nil || s.hits.Cutoff() }
+
+// settled does what an Enter typed ahead is for, once it is clear whom it means, and reads ahead whoever is found alone.
+func (s *Screen) settled() tea.Cmd {
+	alone, is := s.hits.Alone()
+	at := s.named()
+	switch {
+	case s.enter && (is || at >= 0):
+		s.list.Select(max(at, 0))
 		s.enter = false
 		return s.open()
-	}
-	if len(s.rows) != 1 {
+	case is:
+		return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+			return s.opener.Open(ctx, alone.ID, person.Fresh)
+		})
+	case len(s.hits.People) > 1 || s.hits.Next() == "":
 		s.enter = false
-		return s.wantMore()
 	}
-	if s.enter {
-		s.enter = false
-		return s.open()
-	}
-	id := s.rows[0].ID
-	return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, person.Fresh)
-	})
+	return s.wantMore()
 }
 
 // named is the place of the one whose userPrincipalName is just what was typed, -1 when nobody's is.
 func (s *Screen) named() int {
 	typed := person.Classify(s.field.Value()).Text
-	return slices.IndexFunc(s.rows, func(p person.Person) bool {
+	return slices.IndexFunc(s.hits.People, func(p person.Person) bool {
 		return strings.EqualFold(p.UserPrincipalName.Wire(), typed)
 	})
 }
 
 // wantMore asks for the next page when the selection comes near the end, or when a page was empty and yet not the last.
 func (s *Screen) wantMore() tea.Cmd {
-	near := s.list.At() >= len(s.rows)-ahead || len(s.rows) < s.listHeight(s.size)
-	if s.next == "" || s.more.Pending() || s.search.Pending() || s.pause.Pending() || !near {
+	rows, next := len(s.hits.People), s.hits.Next()
+	near := s.list.At() >= rows-ahead || rows < s.listHeight(s.size)
+	if next == "" || s.more.Pending() || s.search.Pending() || s.pause.Pending() || !near {
 		return nil
 	}
-	next := s.next
 	return s.more.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.More(ctx, next) })
 }
 
+// extend adds a page. One that cannot be read ends the list: its link would be refused at every key.
 func (s *Screen) extend(a fx.Answer[person.Page]) tea.Cmd {
 	if a.Err != nil {
-		s.fault = kit.AsFault(a.Err, "read more of the list")
+		s.fault, s.enter = kit.AsFault(a.Err, "read more of the list"), false
+		s.hits.Cut()
 		return nil
 	}
-	s.fault = nil
-	s.rows = append(s.rows, a.Value.People...)
-	s.next = a.Value.Next
-	s.list.Resize(len(s.rows))
-	return s.wantMore()
+	s.hits.Add(a.Value)
+	s.list.Resize(len(s.hits.People))
+	return s.settled()
 }

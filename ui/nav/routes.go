@@ -22,7 +22,7 @@ type Person struct {
 	Person person.Person
 	Issue  bool
 	Ticket string
-	Alike  []person.Person
+	Alike  person.Alike
 }
 
 // Issue is the form of a new pass. Draft is what stands in it at first, Created the pass created last here, which a list may not
@@ -33,7 +33,7 @@ type Issue struct {
 	Draft   pass.Draft
 	Created *pass.Pass
 	Past    audit.Provenance
-	Alike   []person.Person
+	Alike   person.Alike
 	Again   bool
 	// Open is an earlier create whose outcome is not known, nil when there is none.
 	Open *pass.Inquiry
@@ -49,7 +49,7 @@ type ConfirmIssue struct {
 	// Dossier is what the form read, nil when it could not yet.
 	Dossier *person.Dossier
 	Past    audit.Provenance
-	Alike   []person.Person
+	Alike   person.Alike
 	Case    ticket.Case
 }
 

@@ -50,8 +50,8 @@ type Screen struct {
 
 	// known is what the list knew; dossier is all there is, once it has been read.
 	known   person.Person
-	issue   bool            // the form opens at once
-	alike   []person.Person // of nav.Person
+	issue   bool         // the form opens at once
+	alike   person.Alike // of nav.Person
 	dossier *person.Dossier
 	fault   *fault.Fault
 	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.

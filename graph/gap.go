@@ -1,0 +1,91 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+)
+
+// looked are the properties that a search may look in, by Graph's names, in the words of an operator. The plain ones are those that
+// need no advanced query; the others are left out first where Graph refuses a search and does not say for what. Source:
+// learn.microsoft.com/graph/aad-advanced-queries.
+var looked = []struct {
+	property, words string
+	plain           bool
+}{
+	{"displayName", "names", true},
+	{"userPrincipalName", "user principal names", true},
+	{"mail", "mail addresses", true},
+	{"proxyAddresses", "other mail addresses", false},
+	{"id", "object ids", true},
+	{"employeeId", "employee ids", true},
+	{"onPremisesSamAccountName", "account names", false},
+	{"mailNickname", "mail nicknames", true},
+	{"mobilePhone", "mobile phones", false},
+	{"businessPhones", "business phones", false},
+}
+
+// propertyOf returns the property that a clause of a $filter begins with.
+func propertyOf(clause string) string {
+	if end := strings.IndexAny(clause, " /"); end >= 0 {
+		return clause[:end]
+	}
+	return clause
+}
+
+// unsearchable has, by Graph's name, the properties that Graph refuses to search in, and why.
+type unsearchable map[string]*fault.Fault
+
+// learnUnsearchable adds the properties for which Graph refused a half. One that Graph names is left out from then on; where it names
+// none, it may have been the text, and only this search does without.
+func (c *Client) learnUnsearchable(known unsearchable, h half, err error) unsearchable {
+	f := fault.Of(err)
+	if f == nil || f.Kind != fault.Invalid {
+		return known
+	}
+	if known == nil {
+		known = unsearchable{}
+	}
+	named := false
+	for _, property := range h.looks {
+		if strings.Contains(f.Message, "'"+property+"'") {
+			c.session.setNotSearched(property, f)
+			known[property], named = f, true
+		}
+	}
+	for _, l := range looked {
+		if !named && !l.plain && slices.Contains(h.looks, l.property) {
+			known[l.property] = f
+		}
+	}
+	return known
+}
+
+// gap returns where the text was to be looked for and was not, nil where everything was searched.
+func gap(wanted, asked [2]half, results [2]result, refused unsearchable) *person.Gap {
+	var searched []string
+	var why *fault.Fault
+	for i, h := range asked {
+		if f := fault.Of(results[i].err); f != nil {
+			why = f
+			continue
+		}
+		searched = append(searched, h.looks...)
+	}
+	var words []string
+	for _, l := range looked {
+		if slices.Contains(searched, l.property) || !slices.Contains(slices.Concat(wanted[0].looks, wanted[1].looks), l.property) {
+			continue
+		}
+		words = append(words, l.words)
+		if why == nil {
+			why = refused[l.property]
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return &person.Gap{What: strings.Join(words, ", "), Fault: why}
+}

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"tapdesk/graph/sandbox"
+)
+
+// arm arms faults of the tenant.
+func (h *harness) arm(specs ...string) {
+	h.t.Helper()
+	for _, spec := range specs {
+		if err := h.tenant.Fault(spec); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+}
+
+// searches counts the requests for people, those inside a batch included.
+func (h *harness) searches() int { return h.count("GET", "/users") }
+
+// TestOneOnThePageIsNotAlone: the first page holds one of two people and a link. Nobody is read ahead or opened by an Enter typed
+// ahead, and the other of the same name is known.
+func TestOneOnThePageIsNotAlone(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.arm("short-page")
+	h.typed("Tamsin Twin")
+	h.press("enter")
+	h.sees("2 found", "twin-one@sandbox.example", "twin-two@sandbox.example")
+	if n := h.count("GET", "/authentication/methods"); n != 0 {
+		t.Errorf("the methods of one of two were read %d times, want never", n)
+	}
+	h.press("enter")
+	h.sees("somebody else has it", "twin-two@sandbox.example")
+}
+
+// TestSameNameOnAPageNotRead: where the rest of a list is not read, the person opened is not said to be the only one of the name.
+func TestSameNameOnAPageNotRead(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.arm("short-page", "page-expired:always")
+	h.find("Tamsin Twin")
+	h.sees("1 of 2 found. F5 searches again: the rest could not be read")
+	h.press("enter")
+	h.sees("Same name somebody else may have it: not all whom the search finds were read")
+}
+
+// TestExpiredPage: a link that has expired is asked for once, and the way out is named.
+func TestExpiredPage(t *testing.T) {
+	h := start(t, sandbox.Options{People: 2000})
+	h.arm("page-expired:always")
+	h.find("a")
+	before := h.searches()
+	h.press("pgdown", "pgdown", "pgdown")
+	h.sees("50 of", "F5 searches again: the rest could not be read")
+	for range 20 {
+		h.press("down", "up", "pgdown")
+	}
+	if n := h.searches() - before; n > 1 {
+		t.Errorf("%d requests while moving about, want the refused one alone", n)
+	}
+	h.press("f5")
+	h.misses("F5 searches again")
+	h.sees("50 of")
+}
+
+// TestPagesThatComeRound: nobody is listed twice, the count is not larger than Graph's own, and it ends.
+func TestPagesThatComeRound(t *testing.T) {
+	h := start(t, sandbox.Options{People: 2000})
+	h.find("a")
+	counted := strings.TrimSuffix(h.firstLine("found for"), ` found for "a"`)
+	h.arm("page-loop:always")
+	for range 60 {
+		h.press("pgdown")
+	}
+	h.sees(strings.Replace(counted, "50", "100", 1)+" found", "Narrow the search: Graph sends the same pages over and over")
+	if n := h.searches(); n > 6 {
+		t.Errorf("%d requests, want no more than six", n)
+	}
+}
+
+// firstLine returns the first line on the screen that has the text.
+func (h *harness) firstLine(text string) string {
+	h.t.Helper()
+	for line := range strings.SplitSeq(h.screen(), "\n") {
+		if strings.Contains(line, text) {
+			return strings.TrimSpace(line)
+		}
+	}
+	h.t.Fatalf("no line has %q:\n%s", text, h.screen())
+	return ""
+}
+
+// TestHalfOfASearch: what was not searched is named, whatever the other half found, and nobody counts as found alone then.
+func TestHalfOfASearch(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.arm("unsupported-filter:always")
+	h.find("nobodyhere")
+	h.sees(`Nobody found for "nobodyhere", but not everything was searched`, "Not searched: employee ids.", "Unsupported or invalid query filter clause")
+	if n := len(h.tenant.Requests()); n != 2 {
+		t.Errorf("%d requests, want one and one without the refused clause", n)
+	}
+	h.press("esc")
+	h.find("ordinary")
+	h.sees("1 found. Not searched: employee ids")
+	if n := h.count("GET", "/authentication/methods"); n != 0 {
+		t.Errorf("the methods of somebody who may not be alone were read %d times", n)
+	}
+	h.press("enter")
+	h.sees("Orla Ordinary", "Account member")
+
+	h = start(t, sandbox.Options{})
+	h.arm("denied@search") // the half that looks for names
+	h.find("ordinary")
+	h.sees("1 found. Not searched: names, user principal names, mail addresses")
+	h.press("f5")
+	h.sees(`1 found for "ordinary"`)
+}
