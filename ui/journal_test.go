@@ -109,7 +109,7 @@ func TestNoJournalNoWrite(t *testing.T) {
 	h.press("i", "enter", "enter", "enter")
 	mend := h.breakJournal()
 	h.press("y")
-	h.sees("nothing was sent, because the journal takes no record: ")
+	h.sees("nothing was sent, because the journal cannot be written: ")
 	if h.creates() != 0 {
 		t.Fatalf("%d creates", h.creates())
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
+	owner "tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
@@ -29,7 +30,7 @@ type records struct {
 // stamp fills in who acts, and where.
 func (a *App) stamp(r journal.Record) journal.Record {
 	id := a.standing.Identity
-	r.Operator, r.TenantID, r.Cloud, r.GraphRoot = fx.Party(id.Operator), id.TenantID, a.chrome.cloud, a.graphRoot
+	r.Operator, r.TenantID, r.Cloud, r.GraphRoot = owner.PartyOf(id.Operator), id.TenantID, a.chrome.cloud, a.graphRoot
 	return r
 }
 

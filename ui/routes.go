@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"tapdesk/graph"
+	owner "tapdesk/state/desk"
 	"tapdesk/ui/challenge"
 	"tapdesk/ui/confirm"
 	"tapdesk/ui/fx"
@@ -71,6 +72,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		site.Shuffle = rand.Shuffle
 	}
 	return func(to nav.Route, env fx.Env) nav.Screen {
+		writes := owner.Desk{Graph: o.Client, Journal: env.Journal, NewID: env.NewID}
 		switch to := to.(type) {
 		case nav.Lookup:
 			return lookup.New(env, o.Client, dossiers, to)
@@ -79,13 +81,13 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.Issue:
 			return issue.New(env, dossiers, stated{o.Client, o.Site}, site, to)
 		case nav.ConfirmIssue:
-			return confirm.Issue(env, o.Client, dossiers, to)
+			return confirm.Issue(env, writes, dossiers, to)
 		case nav.ConfirmDelete:
 			to, lacks := issue.Known(env, to)
 			if lacks {
 				return issue.Delete(env, dossiers, to)
 			}
-			return confirm.Delete(env, o.Client, dossiers, to)
+			return confirm.Delete(env, writes, dossiers, to)
 		case nav.Challenge:
 			return challenge.New(env, to)
 		case nav.Note:

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/challenge"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -84,7 +85,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	s.field.Set("")
 	s.given = append(s.given, answer)
 	s.env.Journal.Post(s.env.Stamp(journal.Record{
-		Kind: journal.Challenge, Person: fx.Party(s.to.Person), Ticket: s.to.Ticket, Reason: answer.Reason(),
+		Kind: journal.Challenge, Person: desk.PartyOf(s.to.Person), Ticket: s.to.Ticket, Reason: answer.Reason(),
 	}))
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/challenge"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
-	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
@@ -88,8 +88,8 @@ func (i issuing) what() string {
 	return lifetime + ", " + i.to.Draft.Use.String()
 }
 
-func (i issuing) run(ctx context.Context, desk Desk) (pass.Issued, error) {
-	return desk.CreatePass(ctx, i.to.Person.ID, i.to.Checked.Order)
+func (i issuing) run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outcome, error) {
+	return d.Issue(ctx, w)
 }
 
 func (i issuing) inquiry(s *Screen, done bool) pass.Inquiry {
@@ -100,21 +100,20 @@ func (i issuing) inquiry(s *Screen, done bool) pass.Inquiry {
 	return pass.NewInquiry(s.asked, before, done)
 }
 
-func (i issuing) intent(s *Screen) journal.Record {
-	o := i.to.Checked.Order
-	r := journal.Record{Operation: journal.Create, LifetimeInMinutes: o.LifetimeInMinutes, StartDateTime: o.StartDateTime, IsUsableOnce: o.IsUsableOnce}
-	if s.dossier != nil && s.dossier.Pass != nil {
-		r.Replaces = s.dossier.Pass.ID.Wire()
+func (i issuing) write(s *Screen) desk.Write {
+	w := desk.Write{Order: i.to.Checked.Order}
+	if s.dossier != nil {
+		w.Before = s.dossier.Pass
 	}
-	return r
+	return w
 }
 
-func (i issuing) succeed(env fx.Env, done sent) tea.Cmd {
+func (i issuing) succeed(env fx.Env, done desk.Outcome) tea.Cmd {
 	id, now := i.to.Person.ID.Wire(), env.Now()
 	call := env.Desk.Calls.Of(id, now)
 	call.Draft = i.to.Draft
 	env.Desk.Calls.Keep(id, call, now)
-	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: done.issued, Record: done.record})
+	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: done.Issued, Record: done.Record})
 }
 
 // deleting deletes the pass that stands.
@@ -147,18 +146,16 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 
 func (d deleting) late(*Screen) *fault.Fault { return nil }
 
-func (d deleting) run(ctx context.Context, desk Desk) (pass.Issued, error) {
-	return pass.Issued{}, desk.DeletePass(ctx, d.to.Person.ID, d.to.Pass.ID)
+func (d deleting) run(ctx context.Context, to desk.Desk, w desk.Write) (desk.Outcome, error) {
+	return to.Delete(ctx, w)
 }
 
 func (d deleting) inquiry(s *Screen, done bool) pass.Inquiry {
 	return pass.NewDeleteInquiry(s.asked, d.to.Pass.ID, done)
 }
 
-func (d deleting) intent(*Screen) journal.Record {
-	return journal.Record{Operation: journal.Delete, PassID: d.to.Pass.ID.Wire()}
-}
+func (d deleting) write(*Screen) desk.Write { return desk.Write{Target: d.to.Pass.ID} }
 
-func (d deleting) succeed(env fx.Env, _ sent) tea.Cmd {
+func (d deleting) succeed(env fx.Env, _ desk.Outcome) tea.Cmd {
 	return env.Pop(nav.Deleted{Pass: d.to.Pass})
 }

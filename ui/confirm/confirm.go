@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -21,13 +22,6 @@ import (
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
-
-// Desk creates, deletes and lists passes; graph.Client does.
-type Desk interface {
-	CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error)
-	DeletePass(ctx context.Context, id, passID clean.Key) error
-	Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error)
-}
 
 // Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
 type Opener interface {
@@ -51,12 +45,12 @@ type action interface {
 	doing() string
 	// late says why it cannot be done any more as it was asked for; nil when it can.
 	late(s *Screen) *fault.Fault
-	run(ctx context.Context, desk Desk) (pass.Issued, error)
+	run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outcome, error)
 	inquiry(s *Screen, done bool) pass.Inquiry
-	// intent is what the journal holds of it beforehand: who, to whom, what.
-	intent(s *Screen) journal.Record
+	// write is what is asked of Graph.
+	write(s *Screen) desk.Write
 	// succeed goes where success leads.
-	succeed(env fx.Env, done sent) tea.Cmd
+	succeed(env fx.Env, done desk.Outcome) tea.Cmd
 	// depth is how many screens, this one included, stand above the person.
 	depth() int
 	who() person.Person
@@ -77,7 +71,7 @@ const (
 // Screen is a confirmation and what comes of it.
 type Screen struct {
 	env    fx.Env
-	desk   Desk
+	desk   desk.Desk
 	opener Opener
 	action action
 	phase  phase
@@ -89,27 +83,27 @@ type Screen struct {
 	asked   time.Time // when the request was sent, by Graph's clock
 	lost    *fault.Fault
 	inquiry pass.Inquiry
-	// intended is the record of the request.
-	intended journal.Record
+	// recorded is the journal's record of the outcome.
+	recorded journal.Record
 
 	judging    fx.Judging
 	overridden string // what the operator goes on against
 
 	read  fx.Slot[person.Dossier]
-	write fx.Slot[sent]
+	write fx.Slot[desk.Outcome]
 	list  fx.Slot[listing]
 	tick  fx.Slot[time.Time]
 	wait  fx.Slot[time.Time]
 }
 
 // Issue returns the confirmation of a new pass. It stands on the form.
-func Issue(env fx.Env, desk Desk, opener Opener, to nav.ConfirmIssue) *Screen {
-	return &Screen{env: env, desk: desk, opener: opener, action: issuing{to}, created: to.Created, dossier: to.Dossier}
+func Issue(env fx.Env, d desk.Desk, opener Opener, to nav.ConfirmIssue) *Screen {
+	return &Screen{env: env, desk: d, opener: opener, action: issuing{to}, created: to.Created, dossier: to.Dossier}
 }
 
 // Delete returns the confirmation of a deletion. It stands on the person.
-func Delete(env fx.Env, desk Desk, opener Opener, to nav.ConfirmDelete) *Screen {
-	return &Screen{env: env, desk: desk, opener: opener, action: deleting{to}}
+func Delete(env fx.Env, d desk.Desk, opener Opener, to nav.ConfirmDelete) *Screen {
+	return &Screen{env: env, desk: d, opener: opener, action: deleting{to}}
 }
 
 // Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
@@ -205,7 +199,7 @@ func (s *Screen) Explain() []string {
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again
-		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry, Write: s.intended.Write})
+		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry, Write: s.recorded.Write})
 	}
 	return s.env.Pop(nil)
 }
@@ -273,37 +267,31 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return s.send()
 }
 
-// send does it, between two records of the journal. There is one place that writes, and it leaves the phase in which it could be asked
-// to again.
+// send does it. There is one place that writes, and it leaves the phase in which it could be asked to again.
 func (s *Screen) send() tea.Cmd {
 	s.phase = writing
 	s.asked = s.env.Now()
 	s.read.Cancel()
-	intent := s.intent()
-	s.intended = intent
-	records := append(s.overriding(intent), intent)
+	w := s.request()
 	return tea.Batch(
-		s.write.Write(s.env, func(ctx context.Context) (sent, error) {
-			return recorded(ctx, s.env.Journal, records, func(ctx context.Context) (pass.Issued, error) { return s.action.run(ctx, s.desk) })
-		}),
+		s.write.Write(s.env, func(ctx context.Context) (desk.Outcome, error) { return s.action.run(ctx, s.desk, w) }),
 		fx.After(&s.tick, s.env, time.Second),
 	)
 }
 
-// intent is the record of what is about to be sent.
-func (s *Screen) intent() journal.Record {
-	r := s.action.intent(s)
-	r.Kind, r.Person = journal.Intent, fx.Party(s.action.who())
-	r.Ticket, r.Verification = s.action.cause().Ticket, s.action.cause().Verification
-	r.Write = s.env.NewID()
-	r.ClientRequestID, r.AskedDateTime = r.Write, s.asked
-	return s.env.Stamp(r)
+// request is what the operator said yes to.
+func (s *Screen) request() desk.Write {
+	w := s.action.write(s)
+	w.By = s.env.Stamp(journal.Record{})
+	w.Person, w.Case, w.Against = s.action.who(), s.action.cause(), s.action.against(s)
+	return w
 }
 
 // answered takes Graph's answer to the write.
-func (s *Screen) answered(a fx.Answer[sent]) tea.Cmd {
+func (s *Screen) answered(a fx.Answer[desk.Outcome]) tea.Cmd {
 	s.tick.Cancel()
 	s.opener.Forget(s.action.who().ID)
+	s.recorded = a.Value.Record
 	if a.Err == nil {
 		return s.action.succeed(s.env, a.Value)
 	}
@@ -315,7 +303,7 @@ func (s *Screen) answered(a fx.Answer[sent]) tea.Cmd {
 		return s.env.Pop(nav.Refused{Fault: f})
 	}
 	s.phase = looking
-	s.lost = f
+	s.lost, s.asked = f, a.Value.AskedAt
 	s.inquiry = s.action.inquiry(s, f.Done)
 	return s.look()
 }

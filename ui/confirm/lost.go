@@ -16,9 +16,9 @@ import (
 
 // look asks Graph what it lists now.
 func (s *Screen) look() tea.Cmd {
-	id, write, since := s.action.who().ID, s.intended.Write, s.env.Clock.Now().Add(-time.Hour)
+	id, write, since := s.action.who().ID, s.recorded.Write, s.env.Clock.Now().Add(-time.Hour)
 	return s.list.Read(s.env, func(ctx context.Context) (listing, error) {
-		passes, err := s.desk.Passes(ctx, id)
+		passes, err := s.desk.Graph.Passes(ctx, id)
 		if len(passes) == 0 {
 			return listing{}, err
 		}
@@ -59,7 +59,7 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 // settle ends a deletion in the journal once its pass is gone: there is nothing left to deal with.
 func (s *Screen) settle() {
 	if s.inquiry.Finding() == pass.Gone {
-		r := s.intended.Follow(journal.Settled)
+		r := s.recorded.Follow(journal.Settled)
 		r.Reason = "the pass is no longer listed"
 		s.env.Journal.Post(r)
 	}
@@ -95,7 +95,7 @@ func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Look) && !s.list.Pending():
 		return s.look()
 	case kit.Press(msg, kit.Issue) && !s.inquiry.Delete:
-		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry, Write: s.intended.Write})
+		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry, Write: s.recorded.Write})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
 		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
 			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt, Case: s.action.cause(),

@@ -4,11 +4,9 @@ import (
 	"strings"
 
 	"tapdesk/state/fault"
-	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
-	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
 
@@ -103,19 +101,6 @@ func (s *Screen) askKeys() []kit.Key {
 
 // refuse tells of what the site rules out, and keeps a record that it was asked for. No key leads here while the screen knows of it.
 func (s *Screen) refuse(why string) *fault.Fault {
-	r := s.action.intent(s)
-	r.Kind, r.Person, r.Reason = journal.Refusal, fx.Party(s.action.who()), why
-	s.env.Journal.Post(s.env.Stamp(r))
+	s.env.Journal.Post(s.request().Refusal(why))
 	return &fault.Fault{Kind: fault.Refused, What: s.action.verb() + " the pass", Hint: "nothing was sent: " + why}
-}
-
-// overriding are the records that stand before an intent: that the operator goes on against the verdict.
-func (s *Screen) overriding(intent journal.Record) []journal.Record {
-	against := s.action.against(s)
-	if against == "" {
-		return nil
-	}
-	r := intent.Follow(journal.Override)
-	r.Reason = "the verdict was: will be refused: " + against
-	return []journal.Record{r}
 }

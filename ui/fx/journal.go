@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tapdesk/state/journal"
-	"tapdesk/state/person"
 )
 
 // Journal keeps the records of what is done here; journal.Journal does.
@@ -69,8 +68,3 @@ func (NoJournal) Alive(string) bool { return false }
 
 // Close has nothing to wait for.
 func (NoJournal) Close(context.Context) error { return nil }
-
-// Party names somebody in a record.
-func Party(p person.Person) journal.Party {
-	return journal.Party{UserPrincipalName: p.UserPrincipalName.Wire(), ID: p.ID.Wire()}
-}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/challenge"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
@@ -170,7 +171,7 @@ func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	}
 	what := s.wanted.Case
 	s.env.Journal.Post(s.env.Stamp(journal.Record{
-		Kind: journal.Refusal, Operation: journal.Create, Person: fx.Party(s.person), Ticket: what.Ticket, Verification: what.Verification, Reason: s.said,
+		Kind: journal.Refusal, Operation: journal.Create, Person: desk.PartyOf(s.person), Ticket: what.Ticket, Verification: what.Verification, Reason: s.said,
 	}))
 	return nil
 }

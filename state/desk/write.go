@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+	"tapdesk/state/trace"
+)
+
+// Write is a write that the operator said yes to: what is asked of Graph, for whom, and on what grounds.
+type Write struct {
+	// By is who acts, and where: a record that holds nothing else.
+	By     journal.Record
+	Person person.Person
+	Case   ticket.Case
+	// Against is what the verdict had against it, which the operator overrode; empty for nothing.
+	Against string
+	// Target is the pass to delete; the zero Key means that one is created.
+	Target clean.Key
+	// Order is the pass to create, and Before the one that was listed before, nil when none was or it is not known.
+	Order  pass.Order
+	Before *pass.Pass
+}
+
+// Outcome is what became of a write.
+type Outcome struct {
+	// Issued is the new pass with its value, after a create that Graph confirmed. Whoever gets it shows it or wipes it.
+	Issued pass.Issued
+	// Record is the last one in the journal about the write; AskedAt is when it was sent, by Graph's clock, UTC.
+	Record  journal.Record
+	AskedAt time.Time
+}
+
+// Wipe wipes a value nobody will show.
+func (o Outcome) Wipe() { o.Issued.Wipe() }
+
+// Issue creates a pass. Its error is a *fault.Fault: of kind Refused, where nothing was sent because the journal cannot be written; of kind
+// Unknown, where the pass may exist (see Outcome.Inquiry); else as Graph refused it, and nothing happened.
+func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
+	intent := d.intent(w)
+	if err := d.begin(w, intent); err != nil {
+		return Outcome{}, err
+	}
+	call := trace.Call{ClientRequestID: intent.ClientRequestID}
+	issued, err := d.Graph.CreatePass(trace.With(ctx, &call), w.Person.ID, w.Order)
+	record := ended(intent, http.StatusCreated, err)
+	if p := issued.Pass; err == nil {
+		record.PassID, record.CreatedDateTime, record.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
+		record.LifetimeInMinutes, record.IsUsableOnce = &p.LifetimeInMinutes, &p.IsUsableOnce
+	}
+	record.RequestID = call.RequestID
+	_ = d.Journal.Keep(record) // its trouble is told on every screen until the record is written, and withholds nothing
+	return Outcome{Issued: issued, Record: record, AskedAt: intent.AskedDateTime}, err
+}
+
+// Delete deletes a pass. Its error is as that of Issue.
+func (d Desk) Delete(ctx context.Context, w Write) (Outcome, error) {
+	intent := d.intent(w)
+	if err := d.begin(w, intent); err != nil {
+		return Outcome{}, err
+	}
+	call := trace.Call{ClientRequestID: intent.ClientRequestID}
+	err := d.Graph.DeletePass(trace.With(ctx, &call), w.Person.ID, w.Target)
+	record := ended(intent, http.StatusNoContent, err)
+	record.RequestID = call.RequestID
+	_ = d.Journal.Keep(record)
+	return Outcome{Record: record, AskedAt: intent.AskedDateTime}, err
+}
+
+// intent is the record of what is about to be sent.
+func (d Desk) intent(w Write) journal.Record {
+	r := w.record(journal.Intent)
+	r.Write, r.AskedDateTime = d.NewID(), d.Graph.Now()
+	r.ClientRequestID = r.Write
+	return r
+}
+
+// Refusal is the record of a write that the console refused to send.
+func (w Write) Refusal(why string) journal.Record {
+	r := w.record(journal.Refusal)
+	r.Reason = why
+	return r
+}
+
+// record is one that says what was asked for, for whom and on what grounds.
+func (w Write) record(kind journal.Kind) journal.Record {
+	r, o := w.By, w.Order
+	r.Kind, r.Person, r.Ticket, r.Verification = kind, PartyOf(w.Person), w.Case.Ticket, w.Case.Verification
+	if !w.Target.IsZero() {
+		r.Operation, r.PassID = journal.Delete, w.Target.Wire()
+		return r
+	}
+	r.Operation = journal.Create
+	r.LifetimeInMinutes, r.StartDateTime, r.IsUsableOnce = o.LifetimeInMinutes, o.StartDateTime, o.IsUsableOnce
+	if w.Before != nil {
+		r.Replaces = w.Before.ID.Wire()
+	}
+	return r
+}
+
+// begin puts the intent on the disk, behind what was overridden for it. On an error nothing may be sent.
+func (d Desk) begin(w Write, intent journal.Record) error {
+	var records []journal.Record
+	if w.Against != "" {
+		override := intent.Follow(journal.Override)
+		override.Reason = "the verdict was: will be refused: " + w.Against
+		records = append(records, override)
+	}
+	for _, r := range append(records, intent) {
+		if err := d.Journal.Append(r); err != nil {
+			return &fault.Fault{
+				Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
+				Hint: "nothing was sent, because the journal cannot be written: " + err.Error(),
+			}
+		}
+	}
+	return nil
+}
+
+// ended is the record of what Graph answered to an intent; status is what it answers when it did what it was asked.
+func ended(intent journal.Record, status int, err error) journal.Record {
+	r := intent.Follow(journal.Outcome)
+	if err == nil {
+		r.Result, r.Status = journal.Done, status
+		return r
+	}
+	f := fault.Of(err)
+	if f == nil {
+		f = &fault.Fault{Kind: fault.Unknown}
+	}
+	r.Result, r.Reason, r.Status = journal.Refused, f.Reason(), f.Status
+	switch {
+	case f.Kind == fault.Unknown && f.Done:
+		r.Result, r.Reason = journal.Unknown, "Graph carried it out, and its answer broke off"
+	case f.Kind == fault.Unknown:
+		r.Result = journal.Unknown
+	case f.Status == 0: // it never left
+		r.Result = journal.NotSent
+	}
+	return r
+}
+
+// PartyOf names somebody in a record.
+func PartyOf(p person.Person) journal.Party {
+	return journal.Party{UserPrincipalName: p.UserPrincipalName.Wire(), ID: p.ID.Wire()}
+}
