@@ -61,12 +61,12 @@ func TestDossierTellsWhatMakesSomebodyPrivileged(t *testing.T) {
 // a right that the operator lacks is asked for once.
 func TestWhatIsRefusedIsNotAskedForAgain(t *testing.T) {
 	denied := status{403, nil, errorBody("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")}
-	slow := status{429, map[string]string{"Retry-After": "20"}, "{}"}
+	slow := status{429, map[string]string{"Retry-After": "20"}, bareError}
 	answers := entitled()
 	answers["/roleManagement/directory/roleAssignments"] = denied
 	answers["/roleManagement/directory/roleEligibilityScheduleInstances"] = slow
 	answers["/users/"+annID+"/ownedObjects/microsoft.graph.group"] = map[string]any{"value": []any{}, "@odata.nextLink": "https://elsewhere.example/x"}
-	answers["/users/"+annID+"/transitiveMemberOf/microsoft.graph.group"] = status{401, nil, "{}"}
+	answers["/users/"+annID+"/transitiveMemberOf/microsoft.graph.group"] = status{401, nil, bareError}
 	answers["/identityProtection/riskyUsers/"+annID] = nil
 	f := newFake(t, batched(with(answers)))
 	for range 2 {
@@ -137,7 +137,7 @@ func TestMemberships(t *testing.T) {
 		_, err := f.Memberships(t.Context(), key(annID), []string{bobID})
 		wantFault(t, err, kind)
 	}
-	f = newFake(t, says(403, "{}"))
+	f = newFake(t, says(403, bareError))
 	_, err = f.Memberships(t.Context(), key(annID), []string{bobID})
 	if got := wantFault(t, err, fault.Denied); !slices.Contains(got.Scopes, "GroupMember.Read.All") {
 		t.Errorf("%+v", got)

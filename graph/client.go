@@ -169,17 +169,21 @@ func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
 		return answer{}, &signInError{cause: err}
 	}
 	a, err := c.send(ctx, r, token)
-	claims := challenge(a.header)
-	// A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
-	renew := a.status == http.StatusUnauthorized || a.status == http.StatusForbidden && claims != "" && !r.op.write
-	if err != nil || !renew {
+	if err != nil || !a.refusesToken(r.op) {
 		return a, err
 	}
-	fresh, err := c.tokens.Renew(ctx, token, claims)
+	fresh, err := c.tokens.Renew(ctx, token, challenge(a.header))
 	if err != nil {
 		return a, &signInError{cause: err}
 	}
 	return c.send(ctx, r, fresh)
+}
+
+// refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the request was
+// passed on. A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
+func (a answer) refusesToken(op operation) bool {
+	denied := a.status == http.StatusForbidden && !op.write && challenge(a.header) != ""
+	return (a.status == http.StatusUnauthorized || denied) && a.graphs()
 }
 
 // signInError says that there was no token to send a request with.

@@ -45,6 +45,8 @@ var sandboxFaults = map[string]struct {
 	"page-expired":         {"page-expired", 0, true, 1, false},
 	"unsupported-filter":   {"unsupported-filter", 0, true, 1, false},
 	"raw-part":             {"raw-part@batch", 0, true, 1, false},
+	"gateway":              {"gateway-403@create", fault.Unknown, false, 1, false},
+	"gateway-done":         {"gateway-done-407", fault.Unknown, false, 1, false},
 }
 
 func TestSandboxFaultsOnCreate(t *testing.T) {
@@ -151,7 +153,7 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 				t.Errorf("%s@%s: %d requests", name, op, n)
 			}
 		}
-		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable, "html-body": fault.Unavailable} {
+		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable, "html-body": fault.Broken} {
 			d := newDesk(t, sandbox.Options{})
 			d.arm(name + "@" + op + ":always")
 			wantFault(t, read(d), kind)

@@ -84,11 +84,15 @@ func TestDecodeRefusal(t *testing.T) {
 		{``, refusalBody{}},
 		{`<html>`, refusalBody{}},
 		{`{"error":"invalid"}`, refusalBody{}},
-		{`{"error":{"code":"a","message":"b","innerError":{"date":"2025-02-13T10:17:05","request-id":"c"}}}`, refusalBody{"a", "b", "c"}},
-		{`{"error":{"code":"a","message":"b","innererror":{"REQUEST-ID":"c"}}}`, refusalBody{"a", "b", "c"}},
-		{`{"error":{"code":"","message":"","innerError":{"code":"x","innerError":{"message":"deep","request-id":"c"}}}}`, refusalBody{"x", "deep", "c"}},
-		{`{"error":{"code":429,"message":null,"innerError":null}}`, refusalBody{}},
-		{`{"error":{"message":"a\u001b[31mb\n\u202ec"}}`, refusalBody{message: "a\ufffd[31mb \ufffdc"}},
+		{`{"error":{"code":"a","message":"b","innerError":{"date":"2025-02-13T10:17:05","request-id":"c"}}}`, refusalBody{"a", "b", "c", true}},
+		{`{"error":{"code":"a","message":"b","innererror":{"REQUEST-ID":"c"}}}`, refusalBody{"a", "b", "c", true}},
+		{`{"error":{"code":"","message":"","innerError":{"code":"x","innerError":{"message":"deep","request-id":"c"}}}}`, refusalBody{"x", "deep", "c", true}},
+		{`{"error":{"code":429,"message":null,"innerError":null}}`, refusalBody{is: true}},
+		{`{"error":{"code":"a","innerError":"b"}}`, refusalBody{code: "a", is: true}},
+		{`{"error":null}`, refusalBody{}},
+		{`{"error":{}}`, refusalBody{is: true}},
+		{`[{"error":{}}]`, refusalBody{}},
+		{`{"error":{"message":"a\u001b[31mb\n\u202ec"}}`, refusalBody{message: "a\ufffd[31mb \ufffdc", is: true}},
 	}
 	for _, tt := range tests {
 		if got := decodeRefusal([]byte(tt.body)); got != tt.want {
@@ -246,7 +250,7 @@ func FuzzTakeIssued(f *testing.F) {
 	f.Add(`{"temporaryAccessPass":null}`)
 	c := offline(f)
 	f.Fuzz(func(t *testing.T, body string) {
-		issued, err := c.takeIssued(answer{status: 201, body: []byte(body)}, nil)
+		issued, err := c.takeIssued(answer{status: 201, header: http.Header{"Request-Id": {"r"}}, body: []byte(body)}, nil)
 		if err != nil {
 			if got := fault.Of(err); got == nil || got.Kind != fault.Unknown || !got.Done {
 				t.Errorf("fault = %+v", err)

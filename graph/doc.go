@@ -14,15 +14,23 @@
 // Entra's audit log has a throttle of its own, which an app shares with itself: 5 requests in 10 s. Client.Audit, for which somebody
 // waits, is not sent when that is used up, nor again after a 429, but says when it may be (Fault.WaitUntil); Client.AuditSince waits.
 //
-// A write has 30 s, whatever becomes of its context, and is sent once. The exception is a 401, which did nothing: it is sent
-// again once, with a new token. net/http is kept from sending it again too (see oneShot).
+// A write has 30 s, whatever becomes of its context, and is sent once. The exception is Graph's own 401, which did nothing: it is
+// sent again once, with a new token. net/http is kept from sending it again too (see oneShot).
+//
+// # Whose answer it is
+//
+// Graph's answers have a request-id, and its refusals are JSON error objects. Whatever lacks that is the answer of a proxy or a
+// gateway on the way (Fault.Gateway), whatever its status: it renews no token, says nothing of rights or of what exists, and leaves
+// open whether a write was passed on.
 //
 // # What the answer to a write means
 //
 //	201, 204                                done
-//	4xx, 429                                nothing happened: the Fault's kind says why
+//	4xx, 429 of Graph's own                 nothing happened: the Fault's kind says why
 //	no connection was ever had              nothing was sent: fault.Offline
-//	5xx, timeout, cut or lost answer        fault.Unknown
+//	5xx, 408, 425, 499                      fault.Unknown
+//	timeout, cut or lost answer             fault.Unknown
+//	anything that is not Graph's answer     fault.Unknown
 //	201 that could not be read              fault.Unknown with Done: the pass is there, its value is lost
 //
 // # Tokens

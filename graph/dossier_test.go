@@ -109,7 +109,7 @@ func TestRefusedPartsDegrade(t *testing.T) {
 }
 
 func TestPolicyThatFailsIsTriedOnceMore(t *testing.T) {
-	f := newFake(t, batched(with(map[string]any{"/policies/": status{500, nil, "{}"}})))
+	f := newFake(t, batched(with(map[string]any{"/policies/": status{500, nil, bareError}})))
 	for range 4 {
 		if d := open(t, f); d.PolicyFault == nil || d.Policy.MaximumLifetimeInMinutes != 43200 {
 			t.Fatalf("policy = %+v, %v", d.Policy, d.PolicyFault)
@@ -125,7 +125,7 @@ func TestPolicyThatFailsIsTriedOnceMore(t *testing.T) {
 }
 
 func TestDeniedMethodsStillShowThePass(t *testing.T) {
-	denied := status{403, nil, "{}"}
+	denied := status{403, nil, bareError}
 	methods, passes := "/users/"+annID+"/authentication/methods", "/users/"+annID+"/authentication/temporaryAccessPassMethods"
 	list := map[string]any{"value": []any{json.RawMessage(passJSON)}}
 	answers := with(map[string]any{methods: denied, passes: list})
@@ -165,7 +165,7 @@ func TestPartsThatWereThrottledAreAskedForOneByOne(t *testing.T) {
 			says(200, asJSON(body))(w, r)
 			return
 		}
-		batched(with(map[string]any{manager: slow, methods: status{424, nil, "{}"}}))(w, r)
+		batched(with(map[string]any{manager: slow, methods: status{424, nil, bareError}}))(w, r)
 	})
 	d := open(t, f)
 	if d.Manager == nil || d.Manager.DisplayName != "Bob" || len(d.Methods) != 3 || d.ManagerFault != nil || d.MethodsFault != nil {
@@ -180,7 +180,7 @@ func TestPartsThatWereThrottledAreAskedForOneByOne(t *testing.T) {
 }
 
 func TestPartOfABatchMayNeedANewToken(t *testing.T) {
-	f := newFake(t, sequence(batched(with(map[string]any{"/users/" + annID + "/manager": status{401, nil, "{}"}})), says(200, asJSON(user(bobID, "b", "Bob")))))
+	f := newFake(t, sequence(batched(with(map[string]any{"/users/" + annID + "/manager": status{401, nil, bareError}})), says(200, asJSON(user(bobID, "b", "Bob")))))
 	if d := open(t, f); d.Manager == nil || d.Manager.DisplayName != "Bob" {
 		t.Errorf("dossier = %+v", d)
 	}
@@ -192,7 +192,7 @@ func TestDossierWithoutThePersonFails(t *testing.T) {
 		kind fault.Kind
 	}{
 		{nil, fault.NotFound},
-		{status{500, nil, "{}"}, fault.Unavailable},
+		{status{500, nil, bareError}, fault.Unavailable},
 		{map[string]any{}, fault.Broken},
 	}
 	for _, tt := range tests {
@@ -278,7 +278,7 @@ func TestBetaTellsTheLastUse(t *testing.T) {
 }
 
 func TestReadPolicy(t *testing.T) {
-	f := newFake(t, sequence(says(200, asJSON(whole()["/policies/"])), says(403, "{}"), says(200, "{}")))
+	f := newFake(t, sequence(says(200, asJSON(whole()["/policies/"])), says(403, bareError), says(200, "{}")))
 	if p, err := f.ReadPolicy(t.Context()); err != nil || p.MaximumLifetimeInMinutes != 480 {
 		t.Errorf("ReadPolicy = %+v, %v", p, err)
 	}

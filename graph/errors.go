@@ -14,10 +14,10 @@ import (
 // wireError is the body of a refusal. Its keys are matched whatever their case: Microsoft writes both innerError and
 // innererror. Source: learn.microsoft.com/graph/errors.
 type wireError struct {
-	Code       text       `json:"code"`
-	Message    text       `json:"message"`
-	InnerError *wireError `json:"innerError"`
-	RequestID  text       `json:"request-id"`
+	Code       text              `json:"code"`
+	Message    text              `json:"message"`
+	InnerError loose[*wireError] `json:"innerError"`
+	RequestID  text              `json:"request-id"`
 	// The date beside them has no zone, and is of no use: it is not read.
 }
 
@@ -38,21 +38,36 @@ func (t *text) UnmarshalJSON(data []byte) error {
 }
 
 // refusalBody is what could be read of a refusal's body: nothing at all when it is HTML or broken. The strings are clean.
-type refusalBody struct{ code, message, requestID string }
+type refusalBody struct {
+	code, message, requestID string
+	// is means that the body is an error object, whatever it says.
+	is bool
+}
+
+// graphs reports whether the answer is Graph's own, and not that of a proxy or a gateway on the way to it. Graph's answers have a
+// request-id, and its refusals are error objects, which may have the request-id instead of the headers. A part of a $batch has the
+// header of the whole. Source: learn.microsoft.com/graph/errors.
+func (a answer) graphs() bool {
+	if a.status/100 == 2 { // the body of a success is not looked at: it may hold a pass
+		return requestID(a.header) != ""
+	}
+	body := decodeRefusal(a.body)
+	return body.is && (requestID(a.header) != "" || body.requestID != "")
+}
 
 // maxInner is how deep innerErrors are followed.
 const maxInner = 8
 
 func decodeRefusal(body []byte) refusalBody {
 	var wire struct {
-		Error wireError `json:"error"`
+		Error *wireError `json:"error"`
 	}
 	body = bytes.TrimSpace(body)
-	if len(body) == 0 || body[0] != '{' || json.Unmarshal(body, &wire) != nil {
+	if len(body) == 0 || body[0] != '{' || json.Unmarshal(body, &wire) != nil || wire.Error == nil {
 		return refusalBody{}
 	}
 	out := refusalBody{}
-	for depth, e := 0, &wire.Error; e != nil && depth < maxInner; depth, e = depth+1, e.InnerError {
+	for depth, e := 0, wire.Error; e != nil && depth < maxInner; depth, e = depth+1, e.InnerError.is {
 		out.code = firstOf(out.code, string(e.Code))
 		out.message = firstOf(out.message, string(e.Message))
 		out.requestID = firstOf(out.requestID, string(e.RequestID))
@@ -61,6 +76,7 @@ func decodeRefusal(body []byte) refusalBody {
 		code:      short(out.code, 100),
 		message:   short(out.message, 400),
 		requestID: short(out.requestID, 100),
+		is:        true,
 	}
 }
 

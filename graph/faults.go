@@ -17,6 +17,7 @@ import (
 func newFault(op operation, kind fault.Kind, a answer) *fault.Fault {
 	f := &fault.Fault{Kind: kind, What: op.what, Status: a.status, ClientRequestID: a.sentID}
 	f.RequestID = requestID(a.header)
+	f.Gateway = a.status > 0 && !a.graphs()
 	if a.status >= 300 { // the body of a success is not looked at: it may hold a pass
 		body := decodeRefusal(a.body)
 		f.Code, f.Message = body.code, body.message
@@ -25,9 +26,13 @@ func newFault(op operation, kind fault.Kind, a answer) *fault.Fault {
 	return f
 }
 
-// refusal returns the fault of an answer that is not 2xx. For a 5xx to a write see unknown.
+// refusal returns the fault of an answer that is not 2xx: to a read, or one of those to a write that settled reports. What is not
+// Graph's answer says nothing of what was asked for, whatever its status: only that it was not read, and maybe how long to wait.
 func (c *Client) refusal(op operation, a answer) *fault.Fault {
 	f := newFault(op, kindOf(a.status), a)
+	if f.Gateway {
+		f.Kind, f.Code, f.Message = fault.Broken, "", ""
+	}
 	switch f.Kind {
 	case fault.SignIn:
 		f.Hint = "sign in again"
@@ -36,16 +41,17 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 		f.Hint = deniedHint(op)
 	case fault.NotFound:
 		f.Hint = op.missing
-	case fault.Throttled, fault.Unavailable:
+	case fault.Throttled, fault.Unavailable, fault.Broken:
 		f.Hint = "try again in a moment"
 		if wait, told := retryAfter(a.header, c.Now()); told {
 			f.WaitUntil = c.clock.Now().Add(wait).UTC()
 			f.Hint = "wait, then try again"
 		}
+		if f.Kind == fault.Broken {
+			f.Hint = checkProxy
+		}
 	case fault.Invalid, fault.Conflict:
 		explain(f, op)
-	case fault.Broken:
-		f.Hint = "something between here and Graph answered in its place: check the network and the proxy"
 	}
 	if f.Kind == fault.Throttled && op.write {
 		f.Hint = "nothing was changed: " + f.Hint
@@ -53,8 +59,26 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 	return f
 }
 
+// checkProxy is what to do about an answer that is not Graph's.
+const checkProxy = "check the network and the proxy, then try again"
+
+// statusClientClosed is what servers of several makers answer when the one who asked has gone. net/http has no name for it.
+const statusClientClosed = 499
+
+// settled reports whether the answer to a write says that nothing happened: a 4xx of Graph's own, but for those that come of an
+// exchange that broke off, after which nobody knows.
+func settled(a answer) bool {
+	switch a.status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, statusClientClosed:
+		return false
+	}
+	return a.status/100 == 4 && a.graphs()
+}
+
 func kindOf(status int) fault.Kind {
 	switch {
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == statusClientClosed:
+		return fault.Unavailable
 	case status == http.StatusUnauthorized:
 		return fault.SignIn
 	case status == http.StatusForbidden:

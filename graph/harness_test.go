@@ -224,6 +224,9 @@ func cuts(status int, body string) http.HandlerFunc {
 	}
 }
 
+// bareError is a refusal that says as little as Graph's ever do.
+const bareError = `{"error":{"code":"","message":""}}`
+
 func errorBody(code, message string) string {
 	raw, _ := json.Marshal(map[string]any{"error": map[string]any{
 		"code": code, "message": message,
@@ -250,7 +253,7 @@ func batched(answers map[string]any) http.HandlerFunc {
 			}
 		}
 		if json.NewDecoder(r.Body).Decode(&in) != nil || !strings.HasSuffix(r.URL.Path, "/$batch") {
-			w.WriteHeader(http.StatusTeapot)
+			says(http.StatusTeapot, bareError)(w, r)
 			return
 		}
 		var out []any

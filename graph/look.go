@@ -59,8 +59,8 @@ func (c *Client) once(ctx context.Context, r request) (answer, error) {
 	if err == nil && a.status/100 == 2 {
 		return a, nil
 	}
-	if claims := challenge(a.header); err == nil && (a.status == http.StatusUnauthorized || claims != "") {
-		if _, err := c.tokens.Renew(ctx, token, claims); err != nil {
+	if err == nil && a.refusesToken(r.op) {
+		if _, err := c.tokens.Renew(ctx, token, challenge(a.header)); err != nil {
 			return a, noAnswer(ctx, r.op, a, &signInError{cause: err})
 		}
 	}
@@ -70,7 +70,7 @@ func (c *Client) once(ctx context.Context, r request) (answer, error) {
 // renewFor replaces the token where a part of a batch was refused for it.
 func (c *Client) renewFor(ctx context.Context, answers []answer) {
 	for _, a := range answers {
-		if a.status != http.StatusUnauthorized {
+		if a.status != http.StatusUnauthorized || !a.graphs() {
 			continue
 		}
 		if token, err := c.tokens.Token(ctx); err == nil {

@@ -78,7 +78,7 @@ func TestLookTellsAbsence(t *testing.T) {
 		batched(map[string]any{methodsOf: listOf()}),
 		batched(map[string]any{methodsOf: listOf(other)}),
 		batched(map[string]any{}),
-		batched(map[string]any{methodsOf: status{429, map[string]string{"Retry-After": "7"}, "{}"}}),
+		batched(map[string]any{methodsOf: status{429, map[string]string{"Retry-After": "7"}, bareError}}),
 	))
 	if look := annsLook(f); !look.Absent || look.Pass != nil || look.Methods == nil {
 		t.Errorf("%+v", look)
@@ -136,11 +136,11 @@ func TestLookAsksOnce(t *testing.T) {
 		kind   fault.Kind
 		wait   time.Duration
 	}{
-		"throttled":           {says(429, "{}", "Retry-After", "63"), fault.Throttled, 63 * time.Second},
-		"throttled, fraction": {says(429, "{}", "Retry-After", "2.128"), fault.Throttled, 2128 * time.Millisecond},
-		"throttled, bare":     {says(429, "{}"), fault.Throttled, 0},
-		"unavailable":         {says(503, "{}", "Retry-After", "5"), fault.Unavailable, 5 * time.Second},
-		"no gateway":          {says(504, "{}"), fault.Unavailable, 0},
+		"throttled":           {says(429, bareError, "Retry-After", "63"), fault.Throttled, 63 * time.Second},
+		"throttled, fraction": {says(429, bareError, "Retry-After", "2.128"), fault.Throttled, 2128 * time.Millisecond},
+		"throttled, bare":     {says(429, bareError), fault.Throttled, 0},
+		"unavailable":         {says(503, bareError, "Retry-After", "5"), fault.Unavailable, 5 * time.Second},
+		"no gateway":          {says(504, bareError), fault.Unavailable, 0},
 		"denied":              {says(403, errorBody("accessDenied", "no")), fault.Denied, 0},
 		"drops":               {drops, fault.Offline, 0},
 		"cut":                 {cuts(200, `{"responses":[`), fault.Offline, 0},
@@ -178,8 +178,8 @@ func TestLookAsksOnce(t *testing.T) {
 func TestLookGetsAnotherToken(t *testing.T) {
 	fine := batched(map[string]any{passesOf + "/" + passID: lookedAt(passID, pass.EnabledByPolicy), methodsOf: listOf()})
 	for name, first := range map[string]http.HandlerFunc{
-		"whole": says(401, "{}"),
-		"part":  batched(map[string]any{passesOf + "/" + passID: status{401, nil, "{}"}, methodsOf: listOf()}),
+		"whole": says(401, bareError),
+		"part":  batched(map[string]any{passesOf + "/" + passID: status{401, nil, bareError}, methodsOf: listOf()}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t, sequence(first, fine))
@@ -195,7 +195,7 @@ func TestLookGetsAnotherToken(t *testing.T) {
 			}
 		})
 	}
-	f := newFake(t, says(401, "{}"))
+	f := newFake(t, says(401, bareError))
 	f.tokens.err = errBoom
 	if look := annsLook(f); !fault.Is(look.Fault, fault.SignIn) {
 		t.Errorf("nobody is signed in: %+v", look)

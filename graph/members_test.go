@@ -46,7 +46,7 @@ func TestDossiersKeepMemberships(t *testing.T) {
 }
 
 func TestDossiersForgetMembershipsThatFailed(t *testing.T) {
-	f := newFake(t, sequence(says(403, "{}"), says(200, `{"value":[]}`)))
+	f := newFake(t, sequence(says(403, bareError), says(200, `{"value":[]}`)))
 	d := graph.NewDossiers(f.Client)
 	_, err := d.Memberships(t.Context(), key(annID), []string{bobID}, 5*time.Minute)
 	wantFault(t, err, fault.Denied)

@@ -152,7 +152,7 @@ func (c *Client) CreatePass(ctx context.Context, id clean.Key, order pass.Order)
 	case f != nil && f.Kind == fault.Unknown && a.status == http.StatusCreated:
 		// The answer broke off: it may have done so behind the pass.
 	case f != nil:
-		if f.Status == http.StatusBadRequest {
+		if f.Status == http.StatusBadRequest && f.Kind != fault.Unknown {
 			c.session.learnRefusal(f)
 		}
 		return pass.Issued{}, f
@@ -178,13 +178,13 @@ func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) 
 	return issued, nil
 }
 
-// lost returns the fault of a create whose value cannot be had. parsed says that the answer was JSON, so surely Graph's own.
+// lost returns the fault of a create whose value cannot be had. parsed reports whether the answer was JSON.
 func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	if broken != nil {
 		return broken
 	}
 	f := unknown(createPass, a)
-	f.Done = f.Done || parsed && a.status == http.StatusOK
+	f.Done = f.Done || parsed && a.status == http.StatusOK && !f.Gateway
 	if f.Done {
 		f.Hint = "a pass was created, and its value could not be read: issue anew, or delete it"
 	}
@@ -204,7 +204,7 @@ func (c *Client) DeletePass(ctx context.Context, id, passID clean.Key) error {
 	}
 	target := path + passesTarget + "/" + url.PathEscape(passID.Wire())
 	a, err := c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target})
-	if err == nil && a.status != http.StatusNoContent { // whatever said so, it was not Graph
+	if err == nil && (a.status != http.StatusNoContent || !a.graphs()) { // whatever said so, it was not Graph
 		return unknown(deletePass, a)
 	}
 	return err

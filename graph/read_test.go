@@ -22,10 +22,10 @@ func TestReadTriesAgain(t *testing.T) {
 		first  http.HandlerFunc
 		pauses []time.Duration
 	}{
-		{"429 with a fraction", says(429, "{}", "Retry-After", "2.128"), []time.Duration{2128 * time.Millisecond}},
-		{"429 with a whole number", says(429, "{}", "Retry-After", "2"), []time.Duration{2 * time.Second}},
-		{"429 with a date", says(429, "{}", "Retry-After", "Sat, 21 Nov 2026 09:00:07 GMT", "Date", "Sat, 21 Nov 2026 09:00:02 GMT"), []time.Duration{5 * time.Second}},
-		{"429 without", says(429, "{}"), []time.Duration{500 * time.Millisecond}},
+		{"429 with a fraction", says(429, bareError, "Retry-After", "2.128"), []time.Duration{2128 * time.Millisecond}},
+		{"429 with a whole number", says(429, bareError, "Retry-After", "2"), []time.Duration{2 * time.Second}},
+		{"429 with a date", says(429, bareError, "Retry-After", "Sat, 21 Nov 2026 09:00:07 GMT", "Date", "Sat, 21 Nov 2026 09:00:02 GMT"), []time.Duration{5 * time.Second}},
+		{"429 without", says(429, bareError), []time.Duration{500 * time.Millisecond}},
 		{"503", says(503, "<html>"), []time.Duration{500 * time.Millisecond}},
 		{"504", says(504, ""), []time.Duration{500 * time.Millisecond}},
 		{"lost", drops, []time.Duration{500 * time.Millisecond}},
@@ -55,11 +55,11 @@ func TestReadGivesUp(t *testing.T) {
 		asked   int
 		waiting bool
 	}{
-		{"throttled for ever", says(429, "{}", "Retry-After", "1"), fault.Throttled, 429, 4, true},
-		{"throttled for long", says(429, "{}", "Retry-After", "31"), fault.Throttled, 429, 1, true},
-		{"unavailable for ever", says(503, "{}"), fault.Unavailable, 503, 4, false},
+		{"throttled for ever", says(429, bareError, "Retry-After", "1"), fault.Throttled, 429, 4, true},
+		{"throttled for long", says(429, bareError, "Retry-After", "31"), fault.Throttled, 429, 1, true},
+		{"unavailable for ever", says(503, bareError), fault.Unavailable, 503, 4, false},
 		{"500 is not tried again", says(500, noZone), fault.Unavailable, 500, 1, false},
-		{"502 with HTML", says(502, "<html>no</html>", "Content-Type", "text/html"), fault.Unavailable, 502, 1, false},
+		{"502 with HTML", says(502, "<html>no</html>", "Content-Type", "text/html"), fault.Broken, 502, 1, false},
 		{"lost for ever", drops, fault.Offline, 0, 4, false},
 		{"403", says(403, errorBody("accessDenied", "Request Authorization failed")), fault.Denied, 403, 2, false}, // full, then basic
 		{"404", says(404, errorBody("Request_ResourceNotFound", "no")), fault.NotFound, 404, 1, false},
@@ -67,7 +67,7 @@ func TestReadGivesUp(t *testing.T) {
 		{"redirect", says(302, "", "Location", "/elsewhere"), fault.Broken, 302, 1, false},
 		{"HTML with 200", says(200, "<html>log in</html>"), fault.Broken, 200, 1, false},
 		{"nobody", says(200, "{}"), fault.Broken, 200, 1, false},
-		{"401 twice", says(401, "{}"), fault.SignIn, 401, 2, false},
+		{"401 twice", says(401, bareError), fault.SignIn, 401, 2, false},
 		{"too large", says(200, strings.Repeat(" ", 4<<20+1)), fault.Broken, 200, 1, false},
 	}
 	for _, tt := range tests {
@@ -140,7 +140,7 @@ func TestChallengeIsMetOnce(t *testing.T) {
 	const header = `Bearer realm="", authorization_uri="https://login.sandbox.example/common/oauth2/authorize", error="insufficient_claims", ` +
 		`claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiY3AxIn19fQ=="`
 	for _, status := range []int{401, 403} {
-		f := newFake(t, sequence(says(status, "{}", "WWW-Authenticate", header), says(200, annJSON)))
+		f := newFake(t, sequence(says(status, bareError, "WWW-Authenticate", header), says(200, annJSON)))
 		if _, err := f.Person(t.Context(), annID); err != nil {
 			t.Fatal(err)
 		}

@@ -126,7 +126,7 @@ func (c *Client) write(ctx context.Context, r request) (answer, error) {
 		f := noAnswer(ctx, r.op, a, err)
 		f.Hint = "nothing was sent: " + f.Hint
 		return a, f
-	case a.status >= 400 && a.status < 500:
+	case settled(a):
 		return a, c.refusal(r.op, a)
 	case err != nil, a.status/100 != 2:
 		f := unknown(r.op, a)
@@ -139,7 +139,7 @@ func (c *Client) write(ctx context.Context, r request) (answer, error) {
 // unknown returns the fault of a write of which it is not known whether it happened, or whose answer is lost.
 func unknown(op operation, a answer) *fault.Fault {
 	f := newFault(op, fault.Unknown, a)
-	f.Done = a.status == http.StatusCreated || a.status == http.StatusNoContent
+	f.Done = !f.Gateway && (a.status == http.StatusCreated || a.status == http.StatusNoContent)
 	switch {
 	case f.Done:
 		f.Hint = "Graph carried it out, and its answer broke off"

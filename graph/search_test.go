@@ -250,7 +250,7 @@ func TestSearchDegradesToBasicPropertiesAndRemembers(t *testing.T) {
 	denied := says(403, errorBody("Authorization_RequestDenied", "Insufficient privileges"))
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != "GET" {
-			batched(map[string]any{"/users?$search": status{403, nil, "{}"}, "/users?$filter": status{403, nil, "{}"}})(w, r)
+			batched(map[string]any{"/users?$search": status{403, nil, bareError}, "/users?$filter": status{403, nil, bareError}})(w, r)
 		} else if strings.Contains(r.URL.Query().Get("$select"), "accountEnabled") {
 			denied(w, r)
 		} else {

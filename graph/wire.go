@@ -64,7 +64,7 @@ var (
 // senseless returns the fault of an answer of status 2xx that is not what Graph sends.
 func senseless(op operation, a answer, cause error) *fault.Fault {
 	f := newFault(op, fault.Broken, a)
-	f.Hint = "something between here and Graph may have answered in its place: check the network and the proxy"
+	f.Hint = checkProxy
 	f.Cause = cause
 	return f
 }

@@ -113,12 +113,11 @@ func TestWriteThatDidNotHappen(t *testing.T) {
 			fault.Invalid, "", "not in its scope"},
 		{"guest", bad("Temporary Access Pass cannot be added to an external guest user"), fault.Invalid, "", "home tenant"},
 		{"there already", bad("A Temporary Access Pass already exists"), fault.Conflict, "", "delete"},
-		{"conflict", says(409, "{}"), fault.Conflict, "", "refresh"},
+		{"conflict", says(409, bareError), fault.Conflict, "", "refresh"},
 		{"start", bad("startDateTime is in the past"), fault.Invalid, "startDateTime", "change it"},
 		{"use", bad("isUsableOnce must be true"), fault.Invalid, "isUsableOnce", "change it"},
 		{"something", bad("no"), fault.Invalid, "", "nothing was changed"},
-		{"throttled", says(429, "{}", "Retry-After", "7"), fault.Throttled, "", "nothing was changed"},
-		{"throttled in HTML", says(429, "<html>"), fault.Throttled, "", "nothing was changed"},
+		{"throttled", says(429, bareError, "Retry-After", "7"), fault.Throttled, "", "nothing was changed"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -144,7 +143,7 @@ func TestWriteWhoseOutcomeIsUnknown(t *testing.T) {
 	}{
 		{"500", says(500, errorBody("UnknownError", "")), false},
 		{"502 in HTML", says(502, "<html>"), false},
-		{"503", says(503, "{}", "Retry-After", "1"), false},
+		{"503", says(503, bareError, "Retry-After", "1"), false},
 		{"504", says(504, ""), false},
 		{"lost", drops, false},
 		{"cut", cuts(201, passJSON[:40]), true},
@@ -199,7 +198,7 @@ func TestOddPropertiesNeverWithholdThePass(t *testing.T) {
 }
 
 func TestWriteIsSentAgainAfterA401Only(t *testing.T) {
-	f := newFake(t, sequence(says(401, "{}"), says(201, passJSON)))
+	f := newFake(t, sequence(says(401, bareError), says(201, passJSON)))
 	if _, err := create(f); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +206,7 @@ func TestWriteIsSentAgainAfterA401Only(t *testing.T) {
 	if len(got) != 2 || got[1].header.Get("Authorization") != "Bearer token-2" || got[1].body != "{}" {
 		t.Errorf("requests = %+v", got)
 	}
-	f = newFake(t, says(401, "{}"))
+	f = newFake(t, says(401, bareError))
 	_, err := create(f)
 	wantFault(t, err, fault.SignIn)
 	if n := f.count("POST"); n != 2 {
@@ -217,7 +216,7 @@ func TestWriteIsSentAgainAfterA401Only(t *testing.T) {
 
 // TestALostAnswerHasNoRequestID: that of the 401 before it names a request that did nothing.
 func TestALostAnswerHasNoRequestID(t *testing.T) {
-	f := newFake(t, sequence(says(401, "{}", "request-id", "of-the-401"), drops))
+	f := newFake(t, sequence(says(401, bareError, "request-id", "of-the-401"), drops))
 	var call trace.Call
 	_, err := f.CreatePass(trace.With(t.Context(), &call), key(annID), pass.Order{})
 	wantFault(t, err, fault.Unknown)
@@ -265,9 +264,9 @@ func TestDeletePass(t *testing.T) {
 	}{
 		{says(204, ""), 0, true},
 		{says(200, "{}"), fault.Unknown, false},
-		{says(404, "{}"), fault.NotFound, false},
-		{says(403, "{}"), fault.Denied, false},
-		{says(503, "{}"), fault.Unknown, false},
+		{says(404, bareError), fault.NotFound, false},
+		{says(403, bareError), fault.Denied, false},
+		{says(503, bareError), fault.Unknown, false},
 		{drops, fault.Unknown, false},
 	}
 	for _, tt := range tests {

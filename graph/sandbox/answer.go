@@ -44,8 +44,12 @@ func newIDs(client string) ids {
 	return id
 }
 
-// effects are what faults do to the HTTP answer as a whole, also when they hit an item of a batch.
-type effects struct{ slow, lost, cut bool }
+// effects are what faults do to the HTTP answer as a whole, also when they hit an item of a batch. gateway is the status with which
+// something in between answers in Graph's place, 0 for nothing.
+type effects struct {
+	slow, lost, cut bool
+	gateway         int
+}
 
 // answer is a Graph answer before it is written.
 type answer struct {

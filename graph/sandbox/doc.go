@@ -88,6 +88,10 @@
 //	unsupported-filter    400 to a search whose $filter names employeeId, half of one in a $batch (search)
 //	raw-part              an answer in a $batch is a page of HTML as it is, so that the whole is no JSON; waits for a $batch
 //	html-body             502 with an HTML page, nothing done
+//	gateway               a proxy's page without any of Graph's marks, nothing done
+//	gateway-done          done, then such a page in place of the answer (create, if no OP)
+//
+// The last two answer 502, or the status that follows the name, from 200 to 599: gateway-done-408. They answer the whole of a $batch.
 //
 // Of those that answer in the tenant's place the one armed first hits, and the next waits for the next request; the
 // others all hit the same request. A special fault (not-replicated, list-lag, created-but-disabled, refuse-existing,

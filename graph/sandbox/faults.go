@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,6 +49,9 @@ const (
 	faultPageExpired    = "page-expired"
 	faultUnsupported    = "unsupported-filter"
 	faultRawPart        = "raw-part"
+	// A status may follow these two, as in gateway-done-408.
+	faultGateway     = "gateway"
+	faultGatewayDone = "gateway-done"
 )
 
 // trait says where a fault can hit.
@@ -59,7 +63,8 @@ type trait struct {
 
 var traits = map[string]trait{
 	faultExpiredToken: {}, faultClaims: {}, faultDenied: {}, faultThrottleWhole: {}, faultThrottleFrac: {}, faultThrottleBare: {},
-	faultServer: {}, faultUnavailable: {}, faultTimeout: {}, faultCut: {}, faultHTML: {},
+	faultServer: {}, faultUnavailable: {}, faultTimeout: {}, faultCut: {}, faultHTML: {}, faultGateway: {},
+	faultGatewayDone:    {aim: opCreate},
 	faultLost:           {aim: opCreate},
 	faultSlow:           {aim: opCreate},
 	faultDisabled:       {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
@@ -90,10 +95,15 @@ type fault struct {
 	name string
 	op   op  // "" is the next request of any kind
 	left int // how often it still hits; below zero is always
+	// status is a gateway's answer, 0 for another fault.
+	status int
 }
 
 func (f *fault) String() string {
 	s := f.name
+	if f.status != 0 {
+		s += "-" + strconv.Itoa(f.status)
+	}
 	if f.op != "" {
 		s += "@" + string(f.op)
 	}
@@ -113,12 +123,13 @@ const maxFaults = 256
 func parseFault(spec string) (*fault, error) {
 	rest, count, counted := strings.Cut(spec, ":")
 	name, aim, aimed := strings.Cut(rest, "@")
+	name, status := gatewayStatus(name)
 	_, graph := traits[name]
 	_, authority := authorityTraits[name]
 	if !graph && !authority {
 		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(namesLike(name), " "))
 	}
-	f := &fault{name: name, op: traits[name].aim, left: 1}
+	f := &fault{name: name, op: traits[name].aim, left: 1, status: status}
 	if aimed {
 		f.op = op(aim)
 		if !slices.Contains(ops, f.op) && !slices.Contains(authorityOps, f.op) {
@@ -141,6 +152,21 @@ func parseFault(spec string) (*fault, error) {
 	}
 	f.left = n
 	return f, nil
+}
+
+// gatewayStatus splits the name of a gateway's fault from the status it answers with, from 200 to 599; 502 where none is told. Any other
+// name has none.
+func gatewayStatus(name string) (string, int) {
+	for _, of := range []string{faultGatewayDone, faultGateway} { // the one begins as the other does
+		rest, ok := strings.CutPrefix(name, of)
+		if ok && rest == "" {
+			return of, http.StatusBadGateway
+		}
+		if n, err := strconv.Atoi(strings.TrimPrefix(rest, "-")); ok && err == nil && n >= 200 && n <= 599 && rest == "-"+strconv.Itoa(n) {
+			return of, n
+		}
+	}
+	return name, 0
 }
 
 // namesLike are the names that whoever gave an unknown one may have meant: the refusals with a number, or the others.

@@ -3,13 +3,14 @@ package sandbox
 import (
 	"encoding/base64"
 	"net/http"
+	"strconv"
 )
 
 // before are the faults that answer in place of the tenant: nothing happens. Of several, the one armed first hits, and
 // the others wait for later requests.
 var before = []string{
 	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac, faultThrottleBare,
-	faultServer, faultUnavailable, faultHTML,
+	faultServer, faultUnavailable, faultHTML, faultGateway,
 }
 
 // perform answers an exchange whose caller is known, with the faults that are aimed at it.
@@ -24,6 +25,9 @@ func (t *Tenant) perform(x *exchange) *answer {
 	x.fx.slow = t.strike(x, faultSlow) || x.fx.slow
 	x.fx.lost = t.strike(x, faultLost) || x.fx.lost
 	x.fx.cut = t.strike(x, faultCut) || x.fx.cut
+	if f := t.strikeAny(x, faultGatewayDone); f != nil {
+		x.fx.gateway = f.status
+	}
 	if t.strike(x, faultTimeout) {
 		return x.graphError(http.StatusGatewayTimeout, "UnknownError", "")
 	}
@@ -71,8 +75,31 @@ func (t *Tenant) faultBefore(x *exchange) *answer {
 		a := x.graphError(http.StatusServiceUnavailable, "serviceNotAvailable", "The service is temporarily unavailable. Please retry again later.")
 		a.header.Set("Retry-After", "2")
 		return a
+	case faultGateway:
+		x.fx.gateway = f.status
+		return gatewayPage(f.status)
 	}
 	return newAnswer(http.StatusBadGateway, "text/html; charset=us-ascii", []byte(htmlBody))
+}
+
+// gatewayPage is what a proxy or a gateway between a client and Graph answers by itself: a page, with the headers that belong to its
+// status and none of Graph's.
+func gatewayPage(status int) *answer {
+	title := strconv.Itoa(status) + " " + http.StatusText(status)
+	a := newAnswer(status, "text/html", []byte("<html><head><title>"+title+"</title></head><body><h1>"+title+"</h1></body></html>"))
+	switch status {
+	case http.StatusUnauthorized:
+		a.header.Set("WWW-Authenticate", `Basic realm="gateway"`)
+	case http.StatusProxyAuthRequired:
+		a.header.Set("Proxy-Authenticate", `Basic realm="gateway"`)
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		a.header.Set("Location", "https://gateway."+Domain+"/")
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		a.header.Set("Retry-After", "2")
+	case http.StatusNoContent, http.StatusNotModified:
+		a = newAnswer(status, "", nil)
+	}
+	return a
 }
 
 func without(names []string, drop string) []string {

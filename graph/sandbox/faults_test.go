@@ -25,6 +25,9 @@ func TestParseFault(t *testing.T) {
 		{"refuse-existing:always", "refuse-existing@create:always"},
 		{"lost-answer@delete", "lost-answer@delete"},
 		{"empty-page@search", "empty-page@search"},
+		{"gateway", "gateway-502"},
+		{"gateway-407@batch:2", "gateway-407@batch:2"},
+		{"gateway-done-408", "gateway-done-408@create"},
 	} {
 		f, err := parseFault(tt.spec)
 		if err != nil || f.String() != tt.want {
@@ -33,7 +36,7 @@ func TestParseFault(t *testing.T) {
 	}
 	for _, spec := range []string{
 		"", "nothing", "denied@", "denied@everything", "denied:", "denied:0", "denied:-1", "denied:many", "denied:2@list",
-		"@list", ":always", "unknown-method@create", "refuse-existing@list", "DENIED",
+		"@list", ":always", "gateway-", "gateway-199", "gateway-600", "gateway-done-0408", "denied-408", "unknown-method@create", "refuse-existing@list", "DENIED",
 	} {
 		if f, err := parseFault(spec); err == nil {
 			t.Errorf("%q is taken as %v", spec, f)
@@ -45,8 +48,8 @@ func TestParseFault(t *testing.T) {
 
 // The list of faults, and no other.
 func TestFaultNames(t *testing.T) {
-	want := "claims-challenge created-but-disabled cut-answer denied empty-page expired-token html-body list-lag lost-answer " +
-		"not-replicated page-expired page-loop raw-part refuse-existing server-500 short-page slow-answer throttle-bare " +
+	want := "claims-challenge created-but-disabled cut-answer denied empty-page expired-token gateway gateway-done html-body " +
+		"list-lag lost-answer not-replicated page-expired page-loop raw-part refuse-existing server-500 short-page slow-answer throttle-bare " +
 		"throttle-fraction throttle-whole timeout-504 unavailable-503 unknown-method unsupported-filter"
 	if got := strings.Join(FaultNames(), " "); got != want {
 		t.Errorf("faults\n%s, want\n%s", got, want)

@@ -68,6 +68,9 @@ func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	if a == nil {
 		a = t.answer(x, bearer(r.Header))
 	}
+	if x.fx.gateway != 0 {
+		a = gatewayPage(x.fx.gateway)
+	}
 	t.record(Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.status, Bytes: len(a.body),
 	})
@@ -221,6 +224,10 @@ const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0"
 func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
 	h := a.header
 	h.Set("Date", t.Now().Format(http.TimeFormat))
+	if x.fx.gateway != 0 {
+		deliver(w, a, x.fx)
+		return
+	}
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Strict-Transport-Security", "max-age=31536000")

@@ -13,7 +13,7 @@ import (
 type Kind int
 
 const (
-	// Broken is an answer that makes no sense: bad JSON, a missing field, an HTML page.
+	// Broken is an answer to a read that makes no sense: bad JSON, a missing field, or one that is not Graph's (Fault.Gateway).
 	Broken Kind = iota
 	// Denied is Graph's 403: a scope, a role, or a person out of the operator's reach.
 	Denied
@@ -31,7 +31,8 @@ const (
 	Offline
 	// SignIn is Graph's 401, after a new token did not help either.
 	SignIn
-	// Unknown is a write whose outcome is not known: 5xx, timeout, cut or lost answer. It may have happened.
+	// Unknown is a write whose outcome is not known: 5xx, timeout, cut or lost answer, or one that is not Graph's (Fault.Gateway). It
+	// may have happened.
 	Unknown
 	// Refused is what Tapdesk itself will not do: a foreign host, a cloud without the feature, a write on oneself.
 	Refused
@@ -61,6 +62,8 @@ type Fault struct {
 	WaitUntil time.Time
 	// Done marks an Unknown write that Graph is known to have carried out (201 or 204 came) though the answer broke off.
 	Done bool
+	// Gateway means that the answer was not Graph's: it has not the marks of one, so a proxy or a gateway on the way sent it.
+	Gateway bool
 	// Scopes and Roles are those of which any one would have been enough, by Microsoft's names.
 	Scopes, Roles []string
 	// Cause is the error underneath, nil when the answer itself was the failure. It is never printed.
@@ -92,7 +95,7 @@ func (f *Fault) Reason() string {
 	case Denied:
 		return "Graph refused it (403)"
 	case NotFound:
-		return "Graph does not know it (404)"
+		return fmt.Sprintf("Graph does not know it (%d)", f.Status)
 	case Invalid, Conflict:
 		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
 	case Throttled:
@@ -110,11 +113,21 @@ func (f *Fault) Reason() string {
 		}
 		return "Graph does not accept the sign-in any more (401)"
 	case Unknown:
+		if f.Gateway {
+			return f.gateway() + ", so the outcome is unknown"
+		}
 		return "the answer was lost, so the outcome is unknown"
 	case Broken:
+		if f.Gateway {
+			return f.gateway()
+		}
 		return fmt.Sprintf("Graph's answer made no sense (%d)", f.Status)
 	}
 	return ""
+}
+
+func (f *Fault) gateway() string {
+	return fmt.Sprintf("something between here and Graph answered (%d)", f.Status)
 }
 
 // words are Graph's own, without the full stop, since a hint may follow.

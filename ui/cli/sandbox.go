@@ -40,7 +40,8 @@ Beside Graph it has:
 
 A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. Graph's operations
 are search, batch, list, create, delete, policy and audit; without one it is the next request, or create
-where the fault makes sense for nothing else. The names:
+where the fault makes sense for nothing else. gateway and gateway-done take a status, as in
+gateway-done-408. The names:
 
 %s
 

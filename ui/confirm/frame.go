@@ -63,5 +63,10 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 	} else {
 		out = append(out, "", kit.Faint("the request was sent once"))
 	}
+	if s.lost.Gateway {
+		for _, line := range kit.Wrap(s.lost.Reason(), width) {
+			out = append(out, kit.Faint(line))
+		}
+	}
 	return append(out, kit.Faint(kit.Cut(s.lost.Quote(), width)))
 }
