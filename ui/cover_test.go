@@ -45,7 +45,7 @@ func TestNothingIsOpenedOverAPass(t *testing.T) {
 		h.press(keys...)
 		h.sees("not over a pass that is still there")
 	}
-	h.press("esc", "f2")
+	h.press("esc", "esc", "f2")
 	h.sees("1 in the journal")
 }
 

@@ -127,7 +127,7 @@ func TestCrashingConsole(t *testing.T) {
 	} else {
 		h.issue("ordinary")
 		h.wait(quiet)
-		h.press("space", "esc")
+		h.press("space", "esc", "esc")
 	}
 	_, _ = log.WriteString(crashEnd + "\n")
 }

@@ -109,7 +109,7 @@ func TestTicketAndVerification(t *testing.T) {
 	h.press("y")
 	h.sees("The pass was created")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.everyWrite("INC0012345", "call-back: mobile")
 	if n := h.creates(); n != 1 {
 		t.Errorf("%d creates", n)
@@ -148,7 +148,7 @@ func TestADroppedCall(t *testing.T) {
 	h.confirmed()
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc", "esc")
+	h.press("space", "esc", "esc", "esc")
 	h.sees("a pass was issued in it: g issues again", "INC0012345")
 	h.press("esc", "enter") // away, and back
 	h.press("g")
@@ -161,7 +161,7 @@ func TestADroppedCall(t *testing.T) {
 	h.press("y")
 	h.sees("The pass was created")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.everyWrite("INC0012345", "call-back: mobile")
 	h.press("d")
 	h.sees("Delete this Temporary Access Pass?", "INC0012345", "called back (mobile)")
@@ -232,7 +232,7 @@ func TestOptionalStaysOptional(t *testing.T) {
 	h.sees("The pass was created")
 	h.everyWrite("", "")
 	h.wait(quiet)
-	h.press("space", "esc", "d", "y", "esc")
+	h.press("space", "esc", "esc", "d", "y", "esc")
 	h.sees("none: deleted")
 }
 
@@ -314,7 +314,7 @@ func TestBlindChallenge(t *testing.T) {
 	watch()
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc", "esc", "t")
+	h.press("space", "esc", "esc", "esc", "t")
 	h.sees("blind challenge")
 	watch()
 	attempts := h.of(journal.Challenge)
@@ -414,13 +414,13 @@ func TestPace(t *testing.T) {
 	h := desk(t, rules)
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.press("i")
 	h.sees("1 of 2 passes of this hour are issued")
 	h.press("enter", "enter", "enter", "y")
 	h.sees("The pass was created")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.press("i")
 	h.sees("this desk issues 2 passes an hour")
 	h.press("enter", "enter", "enter", "y")
@@ -577,7 +577,7 @@ func TestNote(t *testing.T) {
 	h.press("space")
 	value := h.revealed()
 	h.signIn("ordinary", value)
-	h.press("esc", "esc", "t")
+	h.press("esc", "esc", "esc", "t")
 	h.sees("Ticket: INC0012345", "For: Orla Ordinary, ordinary@sandbox.example", "By: Opal Operator", "Verified: called back (mobile)",
 		"Shown: yes, once", "Used: yes", "Lifetime: 1 h")
 	h.misses(value)
@@ -621,14 +621,14 @@ func TestDeskGolden(t *testing.T) {
 			h.confirmed()
 			h.press("y")
 			h.wait(quiet)
-			h.press("space", "esc", "esc")
+			h.press("space", "esc", "esc", "esc")
 		}},
 		{"note", allWays(), func(h *harness) {
 			h.open("ordinary")
 			h.confirmed()
 			h.press("y")
 			h.wait(quiet)
-			h.press("space", "esc", "esc", "t")
+			h.press("space", "esc", "esc", "esc", "t")
 		}},
 	} {
 		for _, size := range sizes {

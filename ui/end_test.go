@@ -129,7 +129,7 @@ func TestAHungJournalWithholdsNoPass(t *testing.T) {
 	if err := unix.Close(lock); err != nil {
 		t.Fatal(err)
 	}
-	h.press("esc")
+	h.press("esc", "esc")
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
 	if h.creates() != 1 {
 		t.Errorf("%d creates", h.creates())

@@ -53,7 +53,7 @@ func TestReplace(t *testing.T) {
 	h.wait(quiet)
 	h.press("space")
 	first := h.revealed()
-	h.press("esc")
+	h.press("esc", "esc")
 	h.press("i", "enter", "enter", "enter")
 	h.sees("Replaces a pass that is usable", "it stops working at once")
 	h.press("y")
@@ -289,7 +289,7 @@ func TestListBehind(t *testing.T) {
 	}
 	h.press("i", "enter", "enter", "enter", "y")
 	h.wait(quiet)
-	h.press("space", "esc", "esc")
+	h.press("space", "esc", "esc", "esc")
 	h.sees("Pass usable", "its list does not have it yet")
 	h.wait(time.Minute)
 	h.press("r")

@@ -48,7 +48,7 @@ func TestMainJob(t *testing.T) {
 	if code := h.signIn("ordinary", value); code != http.StatusOK {
 		t.Errorf("the pass does not sign in: %d", code)
 	}
-	h.press("esc")
+	h.press("esc", "esc")
 	h.sees("Signed in. Ten minutes to register a method", "used: somebody signed in with it")
 	h.misses(value)
 	if n := len(h.tenant.Requests()); n != 4 { // search, dossier, create, and the first look of the watch

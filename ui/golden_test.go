@@ -82,7 +82,7 @@ var looks = []struct {
 func worked(h *harness) {
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.press("space", "esc", "d", "y", "esc", "esc")
+	h.press("space", "esc", "esc", "d", "y", "esc", "esc")
 	h.wait(3 * time.Minute)
 	h.issue("out-of-scope")
 	h.press("esc", "esc", "esc")

@@ -19,6 +19,9 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	a.status = ""
 	a.hold(msg)
 	screen := a.top().screen
+	if o, ok := screen.(nav.OtherKey); ok && !kit.Press(msg, kit.Esc, kit.BackQ) {
+		o.OtherKey()
+	}
 	switch {
 	case a.touched():
 		return nil

@@ -198,7 +198,7 @@ func TestAgainIsWhatWasIssued(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.press("space", "esc", "esc")
+	h.press("space", "esc", "esc", "esc")
 	h.press("i", "up", "right", "enter", "enter", "enter", "enter")
 	h.sees("press y to issue", "Pass 8 h, multi-use")
 	h.press("n", "esc", "g")
@@ -233,7 +233,7 @@ func TestACallIsItsOperatorsAlone(t *testing.T) {
 	h.press("enter", "right", "enter")
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc", "esc")
+	h.press("space", "esc", "esc", "esc")
 	h.sees("INC7654321")
 	h.press("ctrl+l")
 	other := opal

@@ -155,7 +155,10 @@ func TestConsoleThatReadsItsMemory(t *testing.T) {
 	}
 	var found findings
 	found.InSight = s.look()
-	terminal.write("\x1b")
+	for range 3 { // to the pass, the question, the end
+		terminal.write("\x1b")
+		time.Sleep(200 * time.Millisecond) // else two would be one key with Alt
+	}
 	terminal.await("UPN")
 	time.Sleep(time.Second) // what is left is overwritten a little later
 	terminal.forget()

@@ -63,7 +63,7 @@ func monkey(t *testing.T, r *rand.Rand) {
 		case n < 6:
 			who := people[r.IntN(len(people))]
 			trail = append(trail, who)
-			h.press("esc", "esc", "esc", "esc", "esc")
+			h.press("esc", "esc", "esc", "esc", "esc", "esc", "esc")
 			if h.quit {
 				return
 			}

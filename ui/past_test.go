@@ -50,7 +50,7 @@ func TestIssuerFromTheJournal(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.press("space", "esc", "esc")
+	h.press("space", "esc", "esc", "esc")
 	h.sees("Issued by operator@sandbox.example, as the journal of this machine has it")
 	h.press("i", "enter", "enter", "enter")
 	h.sees("Replaces a pass that is usable", "Issued by operator@sandbox.example")

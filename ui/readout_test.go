@@ -60,8 +60,75 @@ func TestReadOut(t *testing.T) {
 	h.sees("Masked: m shows it again", "m unmask")
 	h.press("m")
 	h.sees("1 of 8")
-	h.press("esc")
-	h.sees("Looked last at")
+}
+
+// TestEscGoesBackAndAsks: from the read-out, the list and the read-back to the pass, and from there it takes two
+// presses in a row, which the footer names, before the value is lost.
+func TestEscGoesBackAndAsks(t *testing.T) {
+	const ask = "Esc again: done, the value is lost"
+	for name, keys := range map[string]string{
+		"read-out": "space", "later": "space space space", "list": "s", "list in the read-out": "space s",
+		"read-back": strings.Repeat("space ", 9),
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := start(t, sandbox.Options{})
+			value := h.reveal()
+			h.press(strings.Fields(keys)...)
+			h.misses("The pass was created")
+			h.sees("Esc to the pass")
+			h.press("esc")
+			h.sees("The pass was created", "Esc done")
+			if again := h.revealed(); again != value {
+				t.Errorf("shows %q, want %q", again, value)
+			}
+			for _, other := range []string{"x", "space", "s", "y", "enter", "m", "f1", "?", "f2", "up"} {
+				h.press("esc")
+				footer := strings.Split(h.screen(), "\n")[23]
+				if !strings.HasPrefix(footer, ask) {
+					t.Fatalf("the footer is %q, want %q at its beginning", footer, ask)
+				}
+				h.press(other)
+				h.misses("Esc again")
+				switch other {
+				case "space", "s", "f1", "?": // back to the pass
+					h.press("esc")
+				case "m":
+					h.press("m")
+				}
+				if again := h.revealed(); again != value {
+					t.Errorf("after %s shows %q, want %q", other, again, value)
+				}
+			}
+			for _, asks := range []string{"ctrl+c", "ctrl+z"} {
+				h.press("esc", asks)
+				h.sees("The pass is wiped, and its value cannot be had again")
+				h.press("n", "esc") // the first press again
+				if h.vault.Held() != 1 {
+					t.Fatalf("Esc, %s, n, Esc has lost the value", asks)
+				}
+				h.press("x")
+			}
+			h.press("q", "q")
+			h.sees("Looked last at")
+			if h.vault.Held() != 0 {
+				t.Error("the value is still held")
+			}
+		})
+	}
+}
+
+// TestEscOnAMaskedPassAsks too: the value behind the mask is lost as well. The end of its time needs no second press.
+func TestEscOnAMaskedPassAsks(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.reveal()
+	h.press("space", "m", "esc")
+	h.sees("Esc again: done, the value is lost")
+	h.press("n", "m")
+	h.sees("1 of 8")
+	h.press("m", "q")
+	h.sees("Esc again: done, the value is lost")
+	h.wait(10 * time.Minute)
+	h.sees("the time to show the pass is over: it has been wiped")
 	if h.vault.Held() != 0 {
 		t.Error("the value is still held")
 	}
@@ -144,7 +211,11 @@ func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
 // TestCopying says first what becomes of a copy, sends it on y alone, promises nothing, and asks to clear however the reveal ends.
 func TestCopying(t *testing.T) {
 	for name, end := range map[string]func(h *harness) tea.Cmd{
-		"closed":     func(h *harness) tea.Cmd { _, cmd := h.app.Update(named["esc"]); return cmd },
+		"closed": func(h *harness) tea.Cmd {
+			h.app.Update(named["esc"])
+			_, cmd := h.app.Update(named["esc"])
+			return cmd
+		},
 		"locked":     func(h *harness) tea.Cmd { return h.app.lock(nav.Locked) },
 		"signed out": func(h *harness) tea.Cmd { return h.app.signOut() },
 		"suspended":  func(h *harness) tea.Cmd { return h.app.suspendNow() },
@@ -285,8 +356,7 @@ func TestACopyIsInTheJournal(t *testing.T) {
 	h.reveal()
 	h.press("c")
 	h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
-	h.app.Update(named["esc"])
-	h.settle()
+	h.press("esc", "esc")
 	var end journal.Record
 	h.takeUntil(func() bool { // what was posted is written beside the screens
 		records := h.journalled()

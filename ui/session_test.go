@@ -401,6 +401,6 @@ func TestOlderScopesWorkThroughout(t *testing.T) {
 	h.wait(quiet)
 	h.press("space")
 	h.revealed()
-	h.press("esc", "d", "y")
+	h.press("esc", "esc", "d", "y")
 	h.sees("deleted here, Graph confirmed it")
 }

@@ -20,7 +20,7 @@ func (h *harness) handOver(name string) {
 	h.t.Helper()
 	h.issue(name)
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	if !h.titled("Watch") {
 		h.t.Fatalf("no watch follows\n%s", h.screen())
 	}
@@ -36,7 +36,7 @@ func (h *harness) handOverMany(name string) {
 	h.wait(quiet)
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.sees("multi-use")
 }
 
@@ -68,7 +68,7 @@ func TestWatchFollowsACall(t *testing.T) {
 	h.issue("ordinary")
 	h.wait(quiet)
 	before := len(h.tenant.Requests())
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "usable, by Graph's word", "Expires in")
 	h.misses("sed:", "igned in.")
 	h.wait(39 * time.Second)
@@ -171,7 +171,7 @@ func TestWatchRespectsLag(t *testing.T) {
 	h.wait(quiet)
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.wait(time.Minute)
 	h.sees("It can be typed now. No sign-in with it has been seen.")
 	h.misses("gone", "replaced", "new method")
@@ -303,7 +303,7 @@ func TestWatchGoesOnToAnotherPass(t *testing.T) {
 	h.sees("press y to issue", "it stops working at once")
 	h.press("y")
 	h.wait(quiet)
-	h.press("space", "esc")
+	h.press("space", "esc", "esc")
 	h.sees("Wait about a minute before typing it")
 	h.press("esc")
 	h.sees("Pass usable", "UPN")
@@ -424,7 +424,7 @@ func TestAWholeCall(t *testing.T) {
 		h.wait(2 * time.Second)
 	}
 	h.sees("The caller reads it back")
-	h.press("esc")
+	h.press("esc", "esc", "esc")
 	h.misses(value)
 	h.sees("use not visible on v1.0")
 	h.wait(time.Minute)

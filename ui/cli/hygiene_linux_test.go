@@ -121,6 +121,10 @@ func TestReadOutLeavesNothing(t *testing.T) {
 	c.sees("Masked")
 	c.press("m")
 	c.sees("The caller reads it back", shown)
+	c.press(escape)
+	c.sees("The pass was created", shown)
+	c.press(escape)
+	c.sees("Esc again: done, the value is lost")
 	closing := c.written()
 	c.press(escape)
 	c.until("the watch", func(screen string) bool {

@@ -406,6 +406,8 @@ func TestCanary(t *testing.T) {
 	if status, body := sandbox.post(t, "/sandbox/signin", `{"user":"ordinary@sandbox.example","pass":"`+pass+`"}`); status != http.StatusOK {
 		t.Errorf("the sandbox does not accept the pass that was shown: %d %s", status, body)
 	}
+	c.press(escape)
+	c.sees("Esc again: done, the value is lost")
 	closing := c.written()
 	c.press(escape)
 	c.until("the watch", func(screen string) bool {

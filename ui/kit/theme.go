@@ -10,6 +10,7 @@ var (
 	faint  = lipgloss.NewStyle().Faint(true)
 	warn   = lipgloss.NewStyle().Foreground(lipgloss.Yellow)
 	bad    = lipgloss.NewStyle().Foreground(lipgloss.Red).Bold(true)
+	picked = lipgloss.NewStyle().Reverse(true)
 )
 
 // Accent marks the one thing to look at.
@@ -26,6 +27,9 @@ func Warn(s string) string { return styled(&warn, s) }
 
 // Bad marks what failed or destroys something.
 func Bad(s string) string { return styled(&bad, s) }
+
+// Picked marks the one of several that is meant now.
+func Picked(s string) string { return styled(&picked, s) }
 
 func styled(style *lipgloss.Style, s string) string {
 	if s == "" {

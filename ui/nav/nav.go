@@ -63,6 +63,10 @@ const (
 // Back is a screen with its own idea of going back. Without it the root pops the screen.
 type Back interface{ Back() tea.Cmd }
 
+// OtherKey is a screen where Esc may have to be pressed twice in a row. The root calls OtherKey at every other key,
+// also one that it takes itself.
+type OtherKey interface{ OtherKey() }
+
 // Loss is a screen where quitting loses something: it says what, in half a sentence, or nothing.
 type Loss interface{ Loss() string }
 

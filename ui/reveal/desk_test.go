@@ -56,7 +56,7 @@ func reveal(value string, change func(*fx.World)) *desk {
 }
 
 var keys = map[string]tea.KeyPressMsg{
-	"space": {Code: tea.KeySpace, Text: " "}, "backspace": {Code: tea.KeyBackspace},
+	"space": {Code: tea.KeySpace, Text: " "}, "backspace": {Code: tea.KeyBackspace}, "down": {Code: tea.KeyDown},
 }
 
 // press presses keys, by name or as they are, and lets the commands be: their timers are the test's own to move.

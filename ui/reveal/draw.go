@@ -1,6 +1,7 @@
 package reveal
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -18,10 +19,9 @@ const (
 	// leastLine is what a line of the pass gets of memory at first, in bytes: not so little that it shares a block with something that
 	// lives longer (see secret.Text.Expose).
 	leastLine = 64
-	// gutter is what stands between a figure and its words, gap between two columns of a list.
-	gutter, gap = 3, 2
-	// leastEntry is as narrow as an entry of a list may be.
-	leastEntry = 10
+	// gutter is what stands between a figure and its words; gap and wideGap are the least and the most between two
+	// columns of a list.
+	gutter, gap, wideGap = 3, 2, 4
 	// leastWords is as narrow as words beside a figure may be: the longest of what is said fits.
 	leastWords = 21
 )
@@ -35,14 +35,33 @@ func place(at, width int) (x, y int) {
 	return group%per*(groupWidth+groupGap) + at%groupOf*2, group / per
 }
 
-// spaced puts one space between characters and three between groups of four.
-func spaced(value string, width int) []string {
+// spaced puts one space between characters and three between groups of four. The character at picked is reversed;
+// beforeFirst picks none.
+func spaced(value string, width, picked int) []string {
 	return grouped(len(value), width, func(line *strings.Builder, at int) {
 		if at%groupOf > 0 {
 			line.WriteByte(' ')
 		}
+		if at == picked {
+			line.WriteString(kit.Picked(value[at : at+1]))
+			return
+		}
 		line.WriteByte(value[at])
 	})
+}
+
+// pointed is spaced with a line below each, which holds a mark under the character at picked: it is seen without colour
+// too, and a step moves nothing else.
+func pointed(value string, width, picked int) (lines []string) {
+	x, y := place(picked, width)
+	for i, line := range spaced(value, width, picked) {
+		below := ""
+		if i == y {
+			below = strings.Repeat(" ", x) + "▀"
+		}
+		lines = append(lines, line, below)
+	}
+	return lines
 }
 
 // masked says how long the pass is and nothing else of it.
@@ -107,63 +126,114 @@ func remark(c byte, width int) []string {
 // words are a character and what to say, without a figure.
 func words(c byte, width int) []string { return kit.Wrap(string(rune(c))+" "+spell.Say(c), width) }
 
-// listing draws each character of a pass with what to say, in columns from top to bottom: as large as there is room for in width times
-// height cells. It is nil when there is room for none. Marked says that look-alikes stand there with a mark instead of words.
+// form is a way to draw an entry of a list, in so many lines.
+type form struct {
+	lines int
+	draw  func(at int, c byte) []string
+}
+
+// The forms: with a figure, with words alone, and with a mark in the place of what a character looks like.
+var (
+	figures = form{glyph.Height + 1, block}
+	entries = form{1, entry}
+	shorts  = form{1, short}
+)
+
+// listing draws each character of a pass with what to say, as large as there is room for in width times height cells.
+// It is nil when there is room for none. Marked says that look-alikes stand there with a mark instead of words.
 func listing(value string, width, height int) (lines []string, marked bool) {
-	for _, rows := range []int{glyph.Height + 1, glyph.Height, 1} {
-		draw := block
-		if rows == 1 {
-			draw = entry
-		}
-		if lines = columns(value, width, height, rows, draw); lines != nil {
+	for _, f := range []form{figures, entries} {
+		if lines = f.page(value, width, height); lines != nil {
 			return lines, false
 		}
 	}
-	return columns(value, width, height, 1, short), true
+	return shorts.page(value, width, height), true
 }
 
-// columns sets entries of so many lines each into as many columns as fit; nil when not all entries do.
-func columns(value string, width, height, lines int, draw func(at int, c byte) []string) []string {
-	if most := max(1, (width+gap)/(leastEntry+gap)); (len(value)+most-1)/most*lines > height {
+// page draws the entries with an empty line between the groups. Where that has no room, groups of one row do without.
+// It is nil when not all entries fit.
+func (f form) page(value string, width, height int) []string {
+	if (len(value)+groupOf-1)/groupOf*f.lines > height {
 		return nil
 	}
-	entries, cells := make([][]string, len(value)), 0
+	groups := f.groups(value, width)
+	if groups == nil {
+		return nil
+	}
+	apart, together := joined(groups, 1), joined(groups, 0)
+	switch {
+	case len(apart) <= height:
+		return apart
+	case len(together) <= height && len(groups[0]) == f.lines:
+		return together
+	}
+	return nil
+}
+
+// joined puts groups below each other, with so many empty lines between two.
+func joined(groups [][]string, between int) (lines []string) {
+	for i, group := range groups {
+		if i > 0 {
+			lines = append(lines, make([]string, between)...)
+		}
+		lines = append(lines, group...)
+	}
+	return lines
+}
+
+// groups draws the entries from left to right, in the groups of four of the pass: each on one row, on two or on four.
+// It is nil where an entry takes more than width cells.
+func (f form) groups(value string, width int) (groups [][]string) {
+	drawn, cells := make([][]string, len(value)), 0
 	for at := range len(value) {
-		entries[at] = draw(at, value[at])
-		for _, line := range entries[at] {
+		drawn[at] = f.draw(at, value[at])
+		for _, line := range drawn[at] {
 			cells = max(cells, utf8.RuneCountInString(line)) // each rune is one cell wide, and none has a style
 		}
 	}
-	per := (width + gap) / (cells + gap)
-	if per < 1 || (len(value)+per-1)/per*lines > height {
+	per := groupOf
+	for per > 0 && per*(cells+gap)-gap > width {
+		per /= 2
+	}
+	if per == 0 {
 		return nil
 	}
-	rows := (len(value) + per - 1) / per
-	out := make([]string, rows*lines)
+	step := cells + min(wideGap, (width-per*cells)/max(1, per-1))
+	for group := range slices.Chunk(drawn, groupOf) {
+		var lines []string
+		for row := range slices.Chunk(group, per) {
+			lines = append(lines, f.row(row, step)...)
+		}
+		groups = append(groups, lines)
+	}
+	return groups
+}
+
+// row sets entries beside each other, each so many cells from the one before.
+func (f form) row(drawn [][]string, step int) []string {
+	out := make([]string, f.lines)
 	for y := range out {
 		var line strings.Builder
-		for at := y / lines; at < len(entries); at += rows {
+		for _, entry := range drawn {
 			cell := ""
-			if i := y % lines; i < len(entries[at]) {
-				cell = entries[at][i]
+			if y < len(entry) {
+				cell = entry[y]
 			}
-			line.WriteString(cell)
-			if at+rows < len(entries) {
-				line.WriteString(strings.Repeat(" ", cells+gap-utf8.RuneCountInString(cell)))
-			}
+			line.WriteString(cell + strings.Repeat(" ", max(0, step-utf8.RuneCountInString(cell))))
 		}
 		out[y] = strings.TrimRight(line.String(), " ")
 	}
 	return out
 }
 
-// block is an entry of a list with a figure.
+// block is an entry of a list with a figure. What to say stands below it, so that a group of four fits on a row of 80
+// cells.
 func block(at int, c byte) []string {
 	drawn := glyph.Half(c)
-	for i, text := range []string{number(at) + "  " + string(rune(c)), spell.Say(c), looksLike(c)} {
+	for i, text := range []string{number(at) + "  " + string(rune(c)), looksLike(c)} {
 		drawn[i] += strings.Repeat(" ", gutter) + text
 	}
-	return drawn
+	return append(drawn, spell.Say(c))
 }
 
 // entry is an entry of a list on one line.

@@ -62,7 +62,7 @@ func (s *Screen) stepFrame(value string, size kit.Size) kit.Frame {
 	if size.Height <= glyph.Height+2 {
 		return s.smallStep(value, size)
 	}
-	line := spaced(value, size.Width)
+	line := pointed(value, size.Width, s.at)
 	told := styled(kit.Accent, s.say(), size.Width)
 	room := size.Height - len(line) - len(told)
 	for _, draw := range []func(c byte, nth string, width int) []string{large, middling} {
@@ -72,7 +72,7 @@ func (s *Screen) stepFrame(value string, size kit.Size) kit.Frame {
 		}
 		f := kit.Frame{Lines: s.head(size.Width, room-len(character))}
 		x, y := place(s.at, size.Width)
-		f.Cursor = &kit.Point{X: x, Y: len(f.Lines) + y}
+		f.Cursor = &kit.Point{X: x, Y: len(f.Lines) + 2*y}
 		f.Add(line...)
 		f.Add(character...)
 		f.Add(told...)
@@ -89,7 +89,12 @@ func (s *Screen) smallStep(value string, size kit.Size) kit.Frame {
 	for _, draw := range []func() []string{
 		func() []string { return kit.Wrap(s.nth()+", "+strconv.Itoa(seconds(s.toMask()))+" s", size.Width) },
 		func() []string { return remark(value[s.at], size.Width) },
-		func() []string { return spaced(value, size.Width) },
+		func() []string {
+			if lines := pointed(value, size.Width, s.at); len(f.Lines)+len(lines) <= size.Height {
+				return lines
+			}
+			return spaced(value, size.Width, s.at)
+		},
 	} {
 		if len(f.Lines) >= size.Height {
 			break
@@ -103,21 +108,14 @@ func (s *Screen) smallStep(value string, size kit.Size) kit.Frame {
 
 // listFrame draws every character with what to say, for reading it out by list, and at the end for the caller to read it back.
 func (s *Screen) listFrame(value string, size kit.Size) kit.Frame {
-	line := spaced(value, size.Width)
+	line := spaced(value, size.Width, beforeFirst)
 	told := s.told(size.Width, size.Height-len(line))
-	lines, marked := listing(value, size.Width, size.Height-len(line)-len(told)-1)
-	var more []string
-	switch {
-	case marked && lines != nil:
-		more = styled(kit.Faint, "≠ marks a character that looks like another.", size.Width)
-	case lines == nil:
-		more = styled(kit.Warn, "The window is too small for the list: Space steps through the characters.", size.Width)
-	}
-	if len(line)+len(told)+len(more)+len(lines) <= size.Height {
-		told = append(told, more...)
-	}
 	if len(line)+len(told) > size.Height {
 		return s.lineFrame(value, true, size)
+	}
+	more, lines := s.list(value, size.Width, size.Height-len(line)-len(told)-1)
+	if len(line)+len(told)+len(more)+len(lines) <= size.Height {
+		told = append(told, more...)
 	}
 	f := kit.Frame{Lines: s.head(size.Width, size.Height-len(line)-len(told)-len(lines))}
 	f.Add(line...)
@@ -125,6 +123,27 @@ func (s *Screen) listFrame(value string, size kit.Size) kit.Frame {
 	f.Add(told...)
 	f.Add(lines...)
 	return f
+}
+
+// list is the list in width times height cells, and what is said of it: the whole, or where that has no room as many
+// groups from the scrolled one on as have.
+func (s *Screen) list(value string, width, height int) (more, lines []string) {
+	lines, marked := listing(value, width, height)
+	switch {
+	case lines != nil && marked:
+		return styled(kit.Faint, "≠ marks a character that looks like another.", width), lines
+	case lines != nil:
+		return nil, lines
+	}
+	groups := entries.groups(value, width)
+	for last := len(groups); last > 0; last-- {
+		first := min(s.scroll, last-1)
+		more = styled(kit.Warn, fmt.Sprintf("Groups %d to %d of %d. ↑↓ scrolls.", first+1, last, len(groups)), width)
+		if lines = joined(groups[first:last], 1); len(more)+len(lines) <= height {
+			return more, lines
+		}
+	}
+	return styled(kit.Warn, "The window is too small for the list: Space steps through the characters.", width), nil
 }
 
 // nth says which character is read out.
@@ -192,7 +211,7 @@ func (s *Screen) secretLines(value string, open bool, width int) []string {
 	case s.value.Wiped():
 		return styled(kit.Warn, "The pass has been wiped.", width)
 	case open:
-		return spaced(value, width)
+		return spaced(value, width, beforeFirst)
 	}
 	return masked(s.value.Len(), width)
 }
@@ -204,6 +223,10 @@ func (s *Screen) told(width, height int) []string {
 	case closing:
 		return fitting(kit.Bad, width, height, "The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete it; press y to close, any other key stays",
 			"Never shown: press y to close, any other key stays", "press y to close")
+	case leaving:
+		return fitting(kit.Warn, width, height,
+			"Esc again: done, the value is lost; the pass stays. Any other key cancels.",
+			"Esc again: done, the value is lost")
 	case copying:
 		return fitting(kit.Warn, width, height, copyNotice)
 	}

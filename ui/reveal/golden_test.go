@@ -13,8 +13,11 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// sizes are what the screen gets of a terminal of 60x20, 80x24 and 120x40, and of a very small one.
-var sizes = []kit.Size{{Width: 60, Height: 17}, {Width: 80, Height: 21}, {Width: 120, Height: 37}, {Width: 20, Height: 2}}
+// sizes are what the screen gets of a terminal of 60x20, 80x24 and 120x40, of a narrow one, and of a very small one.
+var sizes = []kit.Size{
+	{Width: 60, Height: 17}, {Width: 80, Height: 21}, {Width: 120, Height: 37}, {Width: 40, Height: 21},
+	{Width: 20, Height: 2},
+}
 
 // short and long are passes of nobody. The short one is made of what looks alike.
 const (
@@ -61,6 +64,7 @@ var looks = []struct {
 	}},
 	{"list", short8, func(d *desk) { d.press("space", "s") }},
 	{"list long", long48, func(d *desk) { d.press("space", "s") }},
+	{"list long scrolled", long48, func(d *desk) { d.press("space", "s", "down", "down") }},
 	{"list few", lookups + lookups, func(d *desk) { d.press("space", "s") }},
 	{"read-back", mixed, func(d *desk) { d.press("space"); d.press(strings.Split(strings.Repeat("space ", 9), " ")[:9]...) }},
 	{"paused", mixed, func(d *desk) { d.press("space", "space", "space"); d.clock.Advance(d.window()) }},
@@ -69,6 +73,7 @@ var looks = []struct {
 	}},
 	{"may be recorded", mixed, func(d *desk) { d.found(recorder.Report{Maybe: []string{"Teleport"}}); d.press("space") }},
 	{"copying", mixed, func(d *desk) { d.press("space", "c") }},
+	{"leaving", mixed, func(d *desk) { d.press("space"); d.Back() }},
 	{"closing unshown", mixed, func(d *desk) { d.Back() }},
 	{"wiped unshown", mixed, func(d *desk) { d.vault.WipeAll() }},
 	{"wiped", mixed, func(d *desk) { d.press("space"); d.vault.WipeAll() }},

@@ -25,7 +25,11 @@ func (s *Screen) readOutKeys() []kit.Key {
 	if s.at > beforeFirst {
 		keys = append(keys, kit.Key{Binding: kit.StepBack})
 	}
-	keys = append(keys, kit.Key{Binding: kit.Says(kit.Esc, "wipe")})
+	esc := "done"
+	if s.listing || s.at > beforeFirst {
+		esc = "to the pass"
+	}
+	keys = append(keys, kit.Key{Binding: kit.Says(kit.Esc, esc)})
 	spell := kit.Spell
 	if s.listing {
 		spell = kit.Says(kit.Spell, "hide the list")
@@ -42,6 +46,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 
 // readOut takes a key while the pass is in sight. Each of its keys renews the window.
 func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
+	listed := s.listing || s.at >= s.value.Len()
 	switch {
 	case kit.Press(msg, kit.Reveal) && s.listing && s.at < s.value.Len():
 		s.listing = false
@@ -49,12 +54,14 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Reveal) && s.at >= s.value.Len():
 		s.listing, s.at = false, 0
 	case kit.Press(msg, kit.Reveal):
-		s.at++
+		s.at, s.scroll = s.at+1, 0
 	case kit.Press(msg, kit.StepBack) && s.at > beforeFirst:
 		s.listing = false
 		s.at--
 	case kit.Press(msg, kit.Spell) && s.at < s.value.Len():
-		s.listing = !s.listing
+		s.listing, s.scroll = !s.listing, 0
+	case listed && kit.Press(msg, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End):
+		s.scroll = kit.ScrollBy(msg, s.scroll, (s.value.Len()+groupOf-1)/groupOf, 1)
 	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy && s.tooLow():
 		return s.env.Say("the window is too small to show what becomes of a copy: make it larger")
 	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy:

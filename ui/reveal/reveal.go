@@ -37,6 +37,7 @@ type question int
 const (
 	nothing question = iota
 	closing          // Esc was pressed before the value was ever shown
+	leaving          // Esc was pressed while it was
 	copying          // c was pressed: what becomes of a copy is said first
 )
 
@@ -51,8 +52,10 @@ type Screen struct {
 	why    nav.Reason
 	// at is which character is read out: beforeFirst while the whole is in sight, the length of the pass for the read-back.
 	at int
-	// listing says that each character stands there with what is said for it.
+	// listing says that each character stands there with what is said for it; scroll is the group of that list on top,
+	// where not all fit.
 	listing bool
+	scroll  int
 	// copied says that the pass was sent to the terminal's clipboard.
 	copied   bool
 	recorded recorder.Report
@@ -113,6 +116,8 @@ func (s *Screen) Keys() []kit.Key {
 	switch {
 	case s.asked == closing:
 		return kit.On(kit.Says(kit.Yes, "close, any other key stays"), kit.Says(kit.Delete, "close and delete the pass"))
+	case s.asked == leaving:
+		return kit.On(kit.Says(kit.Esc, "again: done, the value is lost"))
 	case s.asked == copying:
 		return kit.On(kit.Says(kit.Yes, "copy, any other key stays"))
 	case s.value.Wiped():
@@ -124,7 +129,8 @@ func (s *Screen) Keys() []kit.Key {
 	case !s.value.Opened():
 		return kit.On(kit.Reveal, kit.Says(kit.Esc, "close"))
 	case s.hidden():
-		return append(kit.On(kit.Says(kit.Mask, "unmask"), kit.Says(kit.Esc, "close and wipe")), kit.Key{Binding: kit.Says(kit.Reveal, "read out"), Off: "masked: m shows it again"})
+		off := kit.Key{Binding: kit.Says(kit.Reveal, "read out"), Off: "masked: m shows it again"}
+		return append(kit.On(kit.Says(kit.Mask, "unmask"), kit.Says(kit.Esc, "done")), off)
 	}
 	return s.readOutKeys()
 }
@@ -132,24 +138,42 @@ func (s *Screen) Keys() []kit.Key {
 // Explain says what the window is.
 func (s *Screen) Explain() []string {
 	return []string{
-		"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause masks the pass, and m shows it again. At the end of its time, or when you close, the pass is wiped.",
-		"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace goes one back. After the last the whole stands there, for the caller to read it back. s shows all characters with what to say.",
+		"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause " +
+			"masks the pass, and m shows it again. At the end of its time, or when you are done, the pass is wiped.",
+		"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace " +
+			"goes one back. After the last comes the whole list, for the caller to read the pass back. s shows that list " +
+			"at any time. It goes from left to right, in groups of four; ↑↓ scrolls where it is longer than the window.",
+		"Esc goes back from there to the line with the pass. On that line it takes Esc twice: then the value is lost.",
 		"The spaces between the characters are not part of the pass: there is none in it. ≠ marks a character that looks like another.",
 		"Graph gives the value of a pass this one time. Once it is wiped, only a new pass helps.",
 	}
 }
 
-// Back closes and wipes. A pass that was never shown is lost by that, so it asks first.
+// Back goes from the read-out to the whole pass, and from there it closes and wipes. The value is lost by that, so it
+// asks first: for a yes where the pass was never shown, else to be pressed twice.
 func (s *Screen) Back() tea.Cmd {
-	if s.asked != nothing {
+	switch {
+	case s.value.Wiped(), s.asked == leaving:
+		return s.leave(nav.Closed, false)
+	case s.asked != nothing:
 		s.asked = nothing
-		return nil
-	}
-	if !s.value.Wiped() && !s.value.Opened() {
+	case !s.value.Opened():
 		s.asked = closing
-		return nil
+	case !s.hidden() && (s.listing || s.at > beforeFirst):
+		s.listing, s.at, s.scroll = false, beforeFirst, 0
+		s.value.Renew(s.env.Now(), s.window())
+		return s.await()
+	default:
+		s.asked = leaving
 	}
-	return s.leave(nav.Closed, false)
+	return nil
+}
+
+// OtherKey takes the first of two presses back.
+func (s *Screen) OtherKey() {
+	if s.asked == leaving {
+		s.asked = nothing
+	}
 }
 
 // leave wipes, and goes to the person with what came of the pass; wanted says that it is to be deleted there.

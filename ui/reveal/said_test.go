@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"tapdesk/state/spell"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/kit/glyph"
@@ -64,8 +66,10 @@ func TestWhatIsShownSpeltAndSteppedIsThePass(t *testing.T) {
 func check(t *testing.T, value string, byKeys, thoroughly bool) {
 	d := reveal(value, nil)
 	// Room for a list of one column, and none for one of figures; for the line alone; for a step in few words.
-	list, line, small := kit.Size{Width: 37, Height: len(value) + 8}, kit.Size{Width: 120, Height: 2}, kit.Size{Width: 24, Height: 1}
-	if seen := func() string { return strings.Join(d.Frame(line).Lines, "\n") }; byKeys && strings.Contains(seen(), spaced(value, 120)[0]) {
+	list := kit.Size{Width: 37, Height: len(value) + len(value)/4 + 9}
+	line, small := kit.Size{Width: 120, Height: 2}, kit.Size{Width: 24, Height: 1}
+	seen := func() string { return strings.Join(d.Frame(line).Lines, "\n") }
+	if byKeys && strings.Contains(seen(), spaced(value, 120, beforeFirst)[0]) {
 		t.Errorf("%q shows before it was opened", value)
 	}
 	d.press("space")
@@ -106,6 +110,10 @@ func lined(f kit.Frame, length int) string {
 	for i := range f.Lines {
 		var value strings.Builder
 		for _, line := range f.Lines[i:] {
+			line = ansi.Strip(line)
+			if strings.Trim(line, " ▀") == "" && value.Len() > 0 { // the mark under the character that is read out
+				continue
+			}
 			if !strings.HasPrefix(line, " ") && groups.MatchString(line) {
 				value.WriteString(strings.ReplaceAll(line, " ", ""))
 			} else {
@@ -172,3 +180,58 @@ func figured(t *testing.T, d *desk, value string, at int) {
 		}
 	}
 }
+
+// TestListsReadFromLeftToRight, in the groups of four, at every width: the numbers stand in their order, each beside
+// its character, and no row holds two groups. Where not all have room, scrolling shows the rest.
+func TestListsReadFromLeftToRight(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 9))
+	for length := 8; length <= 48; length++ {
+		value := make([]byte, length)
+		for at := range value {
+			value[at] = everything[random.IntN(len(everything))]
+		}
+		for _, size := range append(sizes[:4:4], kit.Size{Width: 200, Height: 57}) {
+			for _, keys := range []string{"s", strings.TrimSpace(strings.Repeat("space ", length+1))} {
+				d := reveal(string(value), nil)
+				d.press("space")
+				d.press(strings.Fields(keys)...)
+				inOrder(t, d, value, size)
+			}
+		}
+	}
+}
+
+// inOrder reads a list, scrolling as far as it must.
+func inOrder(t *testing.T, d *desk, value []byte, size kit.Size) {
+	t.Helper()
+	next := 0
+	for pages := 0; next < len(value) && pages < len(value); pages++ {
+		text := d.text(size)
+		for line := range strings.SplitSeq(text, "\n") {
+			if groups.MatchString(strings.TrimSpace(line)) { // the pass itself
+				continue
+			}
+			row := numbered.FindAllStringSubmatch(unlike.ReplaceAllString(line, ""), -1)
+			for i, entry := range row {
+				n, _ := strconv.Atoi(entry[1])
+				switch {
+				case n-1 > next, entry[2] != string(value[n-1]), i > 0 && (n-1)%groupOf == 0:
+					t.Fatalf("%d characters at %v: %q is number %d of %q, in a row with %q, want number %d\n%s",
+						len(value), size, entry[2], n, value, row, next+1, text)
+				case n-1 == next:
+					next++
+				}
+			}
+		}
+		d.press("down")
+	}
+	if next < len(value) {
+		t.Fatalf("%d characters at %v: %d are listed, however far it is scrolled, want all\n%s",
+			len(value), size, next, d.text(size))
+	}
+}
+
+var (
+	numbered = regexp.MustCompile(`(?:^|  ) ?(\d{1,2}) {1,2}([!-~])(?: |$)`)
+	unlike   = regexp.MustCompile(`,? not(?: [!-~])+`)
+)
