@@ -158,17 +158,17 @@ func (c *Client) Memberships(ctx context.Context, id clean.Key, groups []string)
 	if err != nil {
 		return person.Memberships{}, err
 	}
-	var wire struct {
-		Value []text `json:"value"`
+	items, next, err := decodeList(readMemberships, a)
+	if err == nil && next != "" {
+		err = senseless(readMemberships, a, errEndless) // a part would make the person look like no member of the rest
 	}
-	if err := decode(readMemberships, a, &wire); err != nil {
+	if err != nil {
 		return person.Memberships{}, err
 	}
-	if wire.Value == nil {
-		return person.Memberships{}, senseless(readMemberships, a, errMissing)
-	}
 	out := person.Memberships{Asked: groups, ReadAt: c.Now()}
-	for _, group := range wire.Value {
+	for _, item := range items {
+		var group text
+		_ = group.UnmarshalJSON(item) // it never fails
 		out.In = append(out.In, strings.ToLower(group.line()))
 	}
 	return out, nil

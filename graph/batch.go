@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -37,35 +39,37 @@ type wireResult struct {
 	Body    json.RawMessage        `json:"body"`
 }
 
-// batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a whole,
-// only when the request does. A part that was throttled, or whose token was refused, is asked for again on its own.
+// batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a
+// whole, only when the request does. A part that was throttled, or whose token was refused, is asked for again on its
+// own; so is one that was left out or is no JSON, and each of them where the whole is none.
 func (c *Client) batch(ctx context.Context, op operation, parts []part) ([]result, error) {
 	a, err := c.do(ctx, request{op: op, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts)})
 	if err != nil {
 		return nil, err
 	}
-	answers, err := decodeBatch(op, a, len(parts))
-	if err != nil {
-		return nil, err
-	}
+	answers, broken := decodeBatch(op, a, len(parts))
 	results := make([]result, len(parts))
 	for i, p := range parts {
-		results[i].answer, results[i].err = c.settle(ctx, p, answers[i])
+		r := &results[i]
+		r.answer, r.err = c.settle(ctx, p, answers[i])
+		if broken != nil && r.err == nil && !isObject(r.answer.body) {
+			return nil, broken // whatever is between here and Graph answers everything in its own way
+		}
 	}
 	return results, nil
 }
 
 // settle returns the part's answer, asked for again where that may help.
 func (c *Client) settle(ctx context.Context, p part, a answer) (answer, error) {
+	r := request{op: p.op, method: http.MethodGet, target: p.target, eventual: p.eventual}
 	switch {
 	case p.once && a.status/100 == 2:
 		return a, nil
 	case p.once && a.status == 0:
-		return a, senseless(p.op, a, errMissing)
+		return c.once(ctx, r)
 	case p.once:
 		return a, c.refusal(p.op, a)
 	}
-	r := request{op: p.op, method: http.MethodGet, target: p.target, eventual: p.eventual}
 	switch a.status {
 	case 0, http.StatusUnauthorized, http.StatusFailedDependency: // left out, or thrown out with a throttled neighbour
 		return c.read(ctx, r, nil)
@@ -91,28 +95,52 @@ func encodeBatch(parts []part) []byte {
 	return body
 }
 
-// decodeBatch returns the answers to n parts in the order of the parts; the status is 0 where one is missing.
+// decodeBatch returns the answers to n parts in the order of the parts; the status is 0 where one is missing or makes
+// no sense. Where the whole makes none, all are missing, and the error is a fault of kind Broken.
 func decodeBatch(op operation, outer answer, n int) ([]answer, error) {
-	var wire struct {
-		Responses []wireResult `json:"responses"`
-	}
-	if err := decode(op, outer, &wire); err != nil {
-		return nil, err
-	}
 	answers := make([]answer, n)
 	for i := range answers {
 		answers[i] = answer{sentID: outer.sentID, began: outer.began, ended: outer.ended}
 	}
+	var wire struct {
+		Responses []wireResult `json:"responses"`
+	}
+	if err := decode(op, outer, &wire); err != nil {
+		return answers, err
+	}
 	for _, w := range wire.Responses {
 		at, err := strconv.Atoi(string(w.ID))
-		if err != nil || at < 1 || at > n || answers[at-1].status != 0 || w.Status.is < 100 || w.Status.is > 999 {
+		body, sense := partBody(w.Body, w.Status.is)
+		if err != nil || at < 1 || at > n || answers[at-1].status != 0 {
+			continue
+		}
+		if w.Status.is < 100 || w.Status.is > 999 || !sense {
 			continue
 		}
 		answers[at-1].status = w.Status.is
 		answers[at-1].header = partHeader(w.Headers.is, outer.header)
-		answers[at-1].body = w.Body
+		answers[at-1].body = body
 	}
 	return answers, nil
+}
+
+// partBody returns the body of a part, and whether it is what Graph answers with: an object, which what is between here
+// and Graph may have put into base64, or nothing, of an answer that is no 2xx. Source of the base64:
+// learn.microsoft.com/graph/json-batching.
+func partBody(raw json.RawMessage, status int) (json.RawMessage, bool) {
+	var encoded string
+	switch {
+	case len(raw) == 0 || string(raw) == "null":
+		return nil, status/100 != 2
+	case raw[0] == '"' && json.Unmarshal(raw, &encoded) == nil:
+		raw, _ = base64.StdEncoding.DecodeString(encoded)
+	}
+	return raw, isObject(raw)
+}
+
+// isObject reports whether a body is a JSON object.
+func isObject(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && json.Valid(body)
 }
 
 // partHeader returns the headers of a part; the request-id and the date are those of the whole where it has none.

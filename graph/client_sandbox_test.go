@@ -167,8 +167,9 @@ func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
 		read += len(more.People)
 		found.Add(more)
 	}
-	if total, known := found.Total(); !known || !found.Whole() || len(found.People) != total || len(found.People) != first.Total || pages < 2 {
-		t.Errorf("%d people on %d pages, total %d (known %v), Graph's own %d", len(found.People), pages, total, known, first.Total)
+	n := len(found.People)
+	if total, known := found.Total(); !known || !found.Whole() || n != total || n != first.Total || pages < 2 {
+		t.Errorf("%d people on %d pages, total %d (known %v), Graph's own %d", n, pages, total, known, first.Total)
 	}
 	if read < len(found.People) {
 		t.Errorf("%d read, %d kept", read, len(found.People))

@@ -12,9 +12,10 @@ import (
 const maxListPages = 10
 
 // collect returns the items of a list whose first page is the answer, following @odata.nextLink: the list of a person's
-// methods or passes counts as read only when it is whole.
+// methods or passes counts as read only when it is whole. Links that come round end it with an error.
 func (c *Client) collect(ctx context.Context, op operation, a answer) ([]json.RawMessage, error) {
 	var all []json.RawMessage
+	followed := map[string]bool{}
 	for range maxListPages {
 		items, next, err := decodeList(op, a)
 		if err != nil {
@@ -24,6 +25,10 @@ func (c *Client) collect(ctx context.Context, op operation, a answer) ([]json.Ra
 		if next == "" {
 			return all, nil
 		}
+		if followed[next] {
+			break
+		}
+		followed[next] = true
 		u, err := url.Parse(next)
 		if err != nil || !c.ours(u) {
 			return nil, refuse(op, "Graph pointed to another host for the next page, where the sign-in must not go")
@@ -38,7 +43,7 @@ func (c *Client) collect(ctx context.Context, op operation, a answer) ([]json.Ra
 // decodeList returns the items of one page and the link to the next.
 func decodeList(op operation, a answer) ([]json.RawMessage, string, error) {
 	var wire struct {
-		NextLink string            `json:"@odata.nextLink"`
+		NextLink text              `json:"@odata.nextLink"`
 		Value    []json.RawMessage `json:"value"`
 	}
 	if err := decode(op, a, &wire); err != nil {
@@ -47,7 +52,7 @@ func decodeList(op operation, a answer) ([]json.RawMessage, string, error) {
 	if wire.Value == nil { // no list is not an empty list
 		return nil, "", senseless(op, a, errMissing)
 	}
-	return wire.Value, wire.NextLink, nil
+	return wire.Value, string(wire.NextLink), nil
 }
 
 // within returns an answer whose body is one item of a's.

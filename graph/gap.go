@@ -8,9 +8,9 @@ import (
 	"tapdesk/state/person"
 )
 
-// looked are the properties that a search may look in, by Graph's names, in the words of an operator. The plain ones are those that
-// need no advanced query; the others are left out first where Graph refuses a search and does not say for what. Source:
-// learn.microsoft.com/graph/aad-advanced-queries.
+// looked are the properties that a search may look in, by Graph's names, in the words of an operator. The plain ones
+// are those that need no advanced query; the others are left out first where Graph refuses a search and does not say
+// for what. Source: learn.microsoft.com/graph/aad-advanced-queries.
 var looked = []struct {
 	property, words string
 	plain           bool
@@ -38,8 +38,8 @@ func propertyOf(clause string) string {
 // unsearchable has, by Graph's name, the properties that Graph refuses to search in, and why.
 type unsearchable map[string]*fault.Fault
 
-// learnUnsearchable adds the properties for which Graph refused a half. One that Graph names is left out from then on; where it names
-// none, it may have been the text, and only this search does without.
+// learnUnsearchable adds the properties for which Graph refused a half. One that Graph names is left out from then on;
+// where it names none, it may have been the text, and only this search does without.
 func (c *Client) learnUnsearchable(known unsearchable, h half, err error) unsearchable {
 	f := fault.Of(err)
 	if f == nil || f.Kind != fault.Invalid {
@@ -75,8 +75,9 @@ func gap(wanted, asked [2]half, results [2]result, refused unsearchable) *person
 		searched = append(searched, h.looks...)
 	}
 	var words []string
+	all := slices.Concat(wanted[0].looks, wanted[1].looks)
 	for _, l := range looked {
-		if slices.Contains(searched, l.property) || !slices.Contains(slices.Concat(wanted[0].looks, wanted[1].looks), l.property) {
+		if slices.Contains(searched, l.property) || !slices.Contains(all, l.property) {
 			continue
 		}
 		words = append(words, l.words)

@@ -21,8 +21,9 @@ var lookAtPass = operation{
 	missing: personGone,
 }
 
-// Look takes one look at a pass by its id, and at the person's methods beside it, in one request: it is not sent again whatever comes
-// back, since whoever watches looks again soon, and what Graph asks for by Retry-After is in the look. Where the list of methods is
+// Look takes one look at a pass by its id, and at the person's methods beside it, in one request: it is not sent again
+// whatever comes back, since the one who watches looks again soon, and what Graph asks for by Retry-After is in the
+// look. Only a part that did not come with it, or is no JSON, is asked for by itself. Where the list of methods is
 // denied, the list of passes takes its place. For the operator themself it reads under /me.
 func (c *Client) Look(ctx context.Context, id, passID clean.Key) watch.Look {
 	path, err := c.passesPath(ctx, lookAtPass, id)
@@ -39,7 +40,9 @@ func (c *Client) Look(ctx context.Context, id, passID clean.Key) watch.Look {
 	a, err := c.once(ctx, request{op: lookAtPass, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts)})
 	var answers []answer
 	if err == nil {
-		answers, err = decodeBatch(lookAtPass, a, len(parts))
+		if answers, err = decodeBatch(lookAtPass, a, len(parts)); c.lookSingly(ctx, parts, answers) {
+			err = nil
+		}
 	}
 	look := watch.Look{At: c.Now(), Fault: fault.Of(err), NotBefore: c.waitUntil(err)}
 	if err == nil {
@@ -47,6 +50,19 @@ func (c *Client) Look(ctx context.Context, id, passID clean.Key) watch.Look {
 		c.takeLook(&look, parts, answers, passID)
 	}
 	return look
+}
+
+// lookSingly asks for the parts that the batch did not bring, each by itself and once, and reports whether any was
+// answered.
+func (c *Client) lookSingly(ctx context.Context, parts []part, answers []answer) (any bool) {
+	for i, p := range parts {
+		if answers[i].status == 0 {
+			// What it was refused for is in the answer.
+			answers[i], _ = c.once(ctx, request{op: p.op, method: http.MethodGet, target: p.target})
+			any = any || answers[i].status/100 == 2 && isObject(answers[i].body)
+		}
+	}
+	return any
 }
 
 // once sends a read one time. A token that was refused is replaced, for the next one.
@@ -116,10 +132,10 @@ func (c *Client) takeLook(look *watch.Look, parts []part, answers []answer, pass
 func (c *Client) takeBeside(look *watch.Look, op operation, a answer) bool {
 	f := c.refused(look, op, a)
 	var items []json.RawMessage
+	var next string
 	if f == nil {
-		// A next page is not asked for: what a look does not show proves nothing anyway.
 		var err error
-		items, _, err = decodeList(op, a)
+		items, next, err = decodeList(op, a)
 		f = fault.Of(err)
 	}
 	if op.what == listPasses.what {
@@ -136,7 +152,7 @@ func (c *Client) takeBeside(look *watch.Look, op operation, a answer) bool {
 		look.Methods, look.Listed, err = sortMethods(a, items)
 		f = fault.Of(err)
 	}
-	look.MethodsFault = f
+	look.MethodsFault, look.MethodsPart = f, next != ""
 	c.session.setMethodsDenied(f != nil && f.Kind == fault.Denied)
 	if f == nil && look.Methods == nil {
 		look.Methods = []person.Method{}

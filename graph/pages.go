@@ -78,6 +78,7 @@ func (c *Client) skipEmpty(ctx context.Context, page person.Page) (person.Page, 
 		}
 	}
 	return person.Page{}, &fault.Fault{
-		Kind: fault.Broken, What: searchPeople.what, Status: http.StatusOK, Hint: "Graph sends one empty page after another: narrow the search",
+		Kind: fault.Broken, What: searchPeople.what, Status: http.StatusOK,
+		Hint: "Graph sends one empty page after another: narrow the search",
 	}
 }

@@ -43,8 +43,8 @@ type half struct {
 	looks []string
 }
 
-// search does it, with the basic properties only if so asked. A half that Graph refuses for one of its clauses is asked for once more
-// without that clause; what was not searched in the end is the page's Gap.
+// search does it, with the basic properties only if so asked. A half that Graph refuses for one of its clauses is asked
+// for once more without that clause; what was not searched in the end is the page's Gap.
 func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person.Page, error) {
 	wanted := halves(q, basic, nil)
 	if wanted[0].target == "" && wanted[1].target == "" {
@@ -102,7 +102,8 @@ func (c *Client) askHalves(ctx context.Context, asked [2]half) (results [2]resul
 	return results, nil
 }
 
-// askNarrower asks for what was refused once more, where fewer clauses are left of it, and returns what was asked for in the end.
+// askNarrower asks for what was refused once more, where fewer clauses are left of it, and returns what was asked for
+// in the end.
 func (c *Client) askNarrower(ctx context.Context, asked, narrower [2]half, results [2]result) ([2]half, [2]result) {
 	var again [2]half
 	for i, h := range narrower {
@@ -132,12 +133,17 @@ func (c *Client) merge(q person.Query, results [2]result) (person.Page, error) {
 	case exactErr != nil && results[0].none():
 		return person.Page{}, exactErr
 	}
-	page := person.Page{People: rank(q, exact.People, named.People), Total: max(named.Total, exact.Total), Next: named.Next}
+	page := person.Page{
+		People: rank(q, exact.People, named.People), Total: max(named.Total, exact.Total), Next: named.Next,
+	}
 	if page.Next == "" {
 		page.Next = exact.Next
 	} else if exact.Next != "" {
 		page.Total = -1 // the rest of the exact ones is not read, so that the list is never the whole
-		page.Gap = &person.Gap{What: "the rest of those found exactly", Fault: refuse(searchPeople, "there are more than one page of them")}
+		page.Gap = &person.Gap{
+			What:  "the rest of those found exactly",
+			Fault: refuse(searchPeople, "they fill more than one page: type more"),
+		}
 	}
 	if page.Total >= 0 {
 		page.Total = max(page.Total, len(page.People))

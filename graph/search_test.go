@@ -169,13 +169,14 @@ func TestSearchMergesExactFirstAndNobodyTwice(t *testing.T) {
 	}
 }
 
-// TestHalfASearchStillCounts: what one half found is there, and what the other would have looked in is named. Only a search of which no
-// half was answered fails.
+// TestHalfASearchStillCounts: what one half found is there, and what the other would have looked in is named. Only a
+// search of which no half was answered fails.
 func TestHalfASearchStillCounts(t *testing.T) {
 	ann := page(1, "", user(annID, "ann@sandbox.example", "Ann Li"))
 	no := status{400, nil, errorBody("Request_UnsupportedQuery", "no")}
 	denied := status{403, nil, errorBody("Authorization_RequestDenied", "no")}
-	const exactOnes, nameOnes = "employee ids, account names, mail nicknames", "names, user principal names, mail addresses"
+	const exactOnes = "employee ids, account names, mail nicknames"
+	const nameOnes = "names, user principal names, mail addresses"
 	tests := []struct {
 		name          string
 		search, exact any
@@ -214,8 +215,8 @@ func TestHalfASearchStillCounts(t *testing.T) {
 	}
 }
 
-// TestRefusedClauseIsLeftOut: a clause that Graph names in refusing costs one more request, once; what it would have found is said to be
-// not searched each time.
+// TestRefusedClauseIsLeftOut: a clause that Graph names in refusing costs one more request, once; what it would have
+// found is said to be not searched each time.
 func TestRefusedClauseIsLeftOut(t *testing.T) {
 	const refusal = "Unsupported or invalid query filter clause specified for property 'employeeId' of resource 'User'."
 	var bob = user(bobID, "bob@sandbox.example", "Bob")

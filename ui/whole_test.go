@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tapdesk/graph/sandbox"
 )
@@ -20,8 +21,8 @@ func (h *harness) arm(specs ...string) {
 // searches counts the requests for people, those inside a batch included.
 func (h *harness) searches() int { return h.count("GET", "/users") }
 
-// TestOneOnThePageIsNotAlone: the first page holds one of two people and a link. Nobody is read ahead or opened by an Enter typed
-// ahead, and the other of the same name is known.
+// TestOneOnThePageIsNotAlone: the first page holds one of two people and a link. Nobody is read ahead or opened by an
+// Enter typed ahead, and the other of the same name is known.
 func TestOneOnThePageIsNotAlone(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.arm("short-page")
@@ -35,7 +36,8 @@ func TestOneOnThePageIsNotAlone(t *testing.T) {
 	h.sees("somebody else has it", "twin-two@sandbox.example")
 }
 
-// TestSameNameOnAPageNotRead: where the rest of a list is not read, the person opened is not said to be the only one of the name.
+// TestSameNameOnAPageNotRead: where the rest of a list is not read, the person opened is not said to be the only one of
+// the name.
 func TestSameNameOnAPageNotRead(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.arm("short-page", "page-expired:always")
@@ -73,7 +75,8 @@ func TestPagesThatComeRound(t *testing.T) {
 	for range 60 {
 		h.press("pgdown")
 	}
-	h.sees(strings.Replace(counted, "50", "100", 1)+" found", "Narrow the search: Graph sends the same pages over and over")
+	h.sees(strings.Replace(counted, "50", "100", 1)+" found",
+		"Narrow the search: Graph sends the same pages over and over")
 	if n := h.searches(); n > 6 {
 		t.Errorf("%d requests, want no more than six", n)
 	}
@@ -91,12 +94,14 @@ func (h *harness) firstLine(text string) string {
 	return ""
 }
 
-// TestHalfOfASearch: what was not searched is named, whatever the other half found, and nobody counts as found alone then.
+// TestHalfOfASearch: what was not searched is named, whatever the other half found, and nobody counts as found alone
+// then.
 func TestHalfOfASearch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.arm("unsupported-filter:always")
 	h.find("nobodyhere")
-	h.sees(`Nobody found for "nobodyhere", but not everything was searched`, "Not searched: employee ids.", "Unsupported or invalid query filter clause")
+	h.sees(`Nobody found for "nobodyhere", but not everything was searched`,
+		"Not searched: employee ids.", "Unsupported or invalid query filter clause")
 	if n := len(h.tenant.Requests()); n != 2 {
 		t.Errorf("%d requests, want one and one without the refused clause", n)
 	}
@@ -115,4 +120,23 @@ func TestHalfOfASearch(t *testing.T) {
 	h.sees("1 found. Not searched: names, user principal names, mail addresses")
 	h.press("f5")
 	h.sees(`1 found for "ordinary"`)
+}
+
+// TestRawPart: one answer in a batch is a page of HTML, so that the whole is no JSON. The parts are asked for by
+// themselves, and everything opens.
+func TestRawPart(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.arm("raw-part:always")
+	h.find("usable-pass")
+	h.sees("1 found for")
+	before := len(h.tenant.Requests())
+	h.press("enter")
+	h.sees("Account member", "Pass usable", "Microsoft Authenticator", "no obstacle found")
+	if n := len(h.tenant.Requests()) - before; n > 12 {
+		t.Errorf("%d requests for a person, want the batch and one for each part at most", n)
+	}
+	h.press("w")
+	h.wait(6 * time.Second)
+	h.sees("It can be typed now.")
+	h.misses("failed", "no sense")
 }

@@ -97,7 +97,8 @@ func (t *Tenant) listUsers(x *exchange) *answer {
 	return directoryObject(reply(http.StatusOK, out))
 }
 
-// pageFaults strikes what faults make of a page: empty, with one person on it, with a link back to the first one, or refused.
+// pageFaults strikes what faults make of a page: empty, with one person on it, with a link back to the first one, or
+// refused.
 func (t *Tenant) pageFaults(x *exchange, q *usersQuery) (empty, loops bool, refused *answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -105,7 +106,9 @@ func (t *Tenant) pageFaults(x *exchange, q *usersQuery) (empty, loops bool, refu
 	case x.given("$skiptoken") && t.strike(x, faultPageExpired):
 		return false, false, x.refuse(errExpiredPage)
 	case strings.Contains(x.option("$filter"), "employeeId") && t.strike(x, faultUnsupported):
-		return false, false, x.unsupported("Unsupported or invalid query filter clause specified for property 'employeeId' of resource 'User'.")
+		return false, false, x.unsupported(
+			"Unsupported or invalid query filter clause specified for property 'employeeId' of resource 'User'.",
+		)
 	case t.strike(x, faultShortPage):
 		q.top = 1
 	}

@@ -15,8 +15,8 @@ type Alike struct {
 	More bool
 }
 
-// LookAlikes returns those found who have the same display name, read without case, diacritics and order of words, and are not
-// the person themself.
+// LookAlikes returns those found who have the same display name, read without case, diacritics and order of words, and
+// are not the person themself.
 func LookAlikes(of Person, in *Found) Alike {
 	alike := Alike{More: !in.Whole()}
 	for _, p := range in.People {

@@ -42,8 +42,8 @@ type Found struct {
 	cut bool
 }
 
-// maxStale is how many pages in a row may bring nobody new before the links count as going round. One may: the directory moves while
-// it is read.
+// maxStale is how many pages in a row may bring nobody new before the links count as going round. One may: the
+// directory moves while it is read.
 const maxStale = 2
 
 // NewFound returns what the first page of a search brought.

@@ -27,6 +27,8 @@ type Look struct {
 	// Methods are the person's methods but for the pass, unless MethodsFault says why they could not be read.
 	Methods      []person.Method
 	MethodsFault *fault.Fault
+	// MethodsPart means that Methods are the first page of several, the rest of which a look does not ask for.
+	MethodsPart bool
 	// UseVisible says that this version of Graph tells when a multi-use pass was used: beta does (lastUsedDateTime), v1.0 does not.
 	UseVisible bool
 	// Fault is why the look as a whole failed; then only At and NotBefore are set beside it.

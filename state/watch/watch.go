@@ -75,6 +75,7 @@ func New(s Start) Watch {
 	w.add(Event{Kind: Created, At: s.Pass.CreatedDateTime, SeenAt: seen})
 	if s.Methods != nil {
 		w.takeMethods(s.Methods, seen)
+		w.listed = true
 	}
 	w.takePass(s.Pass, seen)
 	w.changed = s.At.UTC()
@@ -99,6 +100,7 @@ func (w Watch) Look(l Look) Watch {
 	w.useVisible = w.useVisible || l.UseVisible
 	if w.methodsFault = l.MethodsFault; l.MethodsFault == nil && l.Methods != nil {
 		w.takeMethods(l.Methods, at)
+		w.listed = w.listed || !l.MethodsPart
 	}
 	switch {
 	case l.Pass != nil && l.Pass.ID == w.pass.ID:
@@ -223,7 +225,6 @@ func (w *Watch) takeMethods(methods []person.Method, at time.Time) {
 			w.add(Event{Kind: Registered, At: m.CreatedDateTime, SeenAt: at, Method: m})
 		}
 	}
-	w.listed = true
 }
 
 func (w *Watch) add(e Event) {

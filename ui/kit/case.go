@@ -20,8 +20,8 @@ func Case(number, verification string, width int) []string {
 	return out
 }
 
-// Alike warns of others of the same name, or that there may be some, and says what tells the person from them. HideDepartment leaves
-// that out where it is asked blind.
+// Alike warns of others of the same name, or that there may be some, and says what tells the person from them.
+// HideDepartment leaves that out where it is asked blind.
 func Alike(p person.Person, alike person.Alike, hideDepartment bool, width int) []string {
 	const most, unread = 3, "not all whom the search finds were read"
 	var names []string

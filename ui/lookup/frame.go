@@ -44,8 +44,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return f
 }
 
-// count says how many were found, and for which query: while a new one is typed, the list is still the answer to the old. Where
-// somebody may be missing it says so instead, with the way out.
+// count says how many were found, and for which query: while a new one is typed, the list is still the answer to the
+// old. Where somebody may be missing it says so instead, with the way out.
 func (s *Screen) count(width int) string {
 	if s.slow {
 		return kit.Faint("searching...")
@@ -62,7 +62,8 @@ func (s *Screen) count(width int) string {
 	}
 	switch {
 	case s.fault != nil:
-		return kit.Bad(kit.Cut(n+". "+kit.SearchAgain.Help().Key+" searches again: the rest could not be read, "+s.fault.Reason(), width))
+		n += ". " + kit.SearchAgain.Help().Key + " searches again: the rest could not be read, " + s.fault.Reason()
+		return kit.Bad(kit.Cut(n, width))
 	case s.hits.Cutoff():
 		return kit.Warn(kit.Cut(n+". Narrow the search: Graph sends the same pages over and over", width))
 	case s.hits.Gap != nil:
@@ -77,7 +78,8 @@ func (s *Screen) nothing(width int) []string {
 		return nil
 	}
 	if gap := s.hits.Gap; gap != nil {
-		out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\", but not everything was searched. Not searched: "+gap.What+".", width)
+		told := "Nobody found for \"" + clean.Line(s.found) + "\", but not everything was searched. Not searched: "
+		out := kit.Wrap(told+gap.What+".", width)
 		out = append(out, kit.Fault(gap.Fault, width)...)
 		return append(out, "", kit.Faint("Enter searches again"))
 	}

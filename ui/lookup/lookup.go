@@ -108,7 +108,7 @@ func (s *Screen) Explain() []string {
 		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or account name by its beginning.",
 		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a phone number with its country code.",
 		"Coming back here, the first letter typed begins a new search.",
-		"Where a part of a search, or the rest of a list, could not be read, the screen says so, and F5 searches again.",
+		"Where a part of a search, or the rest of a list, could not be read, F5 searches again.",
 		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
 	}
 }
@@ -255,7 +255,8 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 // lacking reports whether something kept the search from finding everybody, so that it is worth asking for again.
 func (s *Screen) lacking() bool { return s.fault != nil || s.hits.Gap != nil || s.hits.Cutoff() }
 
-// settled does what an Enter typed ahead is for, once it is clear whom it means, and reads ahead whoever is found alone.
+// settled does what an Enter typed ahead is for, once it is clear whom it means, and reads ahead whoever is found
+// alone.
 func (s *Screen) settled() tea.Cmd {
 	alone, is := s.hits.Alone()
 	at := s.named()
