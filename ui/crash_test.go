@@ -220,7 +220,7 @@ func (w wreck) restart(c crash) {
 		t.Fatalf("%+v, %v: %d writes were sent", c, w.done, sent)
 	}
 	w.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})
-	w.wait(150 * time.Second)
+	w.wait(180 * time.Second) // nobody saw the end of the request: its deadline counts too
 	who := map[string]string{"create": "ordinary", "delete": "usable-pass"}[c.do]
 	truth := c.truth(last, w.listed(who))
 	if truth == nil {

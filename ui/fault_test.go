@@ -81,7 +81,7 @@ func TestLostCreate(t *testing.T) {
 		{"cut answer", []string{"cut-answer@create"}, nil, []string{"Graph said a pass was created", "its value is lost"}, true},
 		{"gateway timeout", []string{"timeout-504@create"}, nil, nil, true},
 		{"server error", []string{"server-500@create"}, nil, []string{"no pass seen by", "it may still appear; issuing again normally replaces it"}, false},
-		{"lost answer and a lagging list", []string{"lost-answer", "list-lag"}, []string{"outcome unknown: not listed yet, looking again until"},
+		{"lost answer and a lagging list", []string{"lost-answer", "list-lag"}, []string{"outcome unknown: no pass was listed at", "next check at"},
 			[]string{"a pass was created at", "its value is lost"}, true},
 		{"cut answer and a lagging list", []string{"cut-answer@create", "list-lag"}, []string{"Graph said a pass was created"},
 			[]string{"its value is lost"}, true},
@@ -143,7 +143,7 @@ func (h *harness) listed(name string) bool {
 // TestLostDelete: likewise for a deletion.
 func TestLostDelete(t *testing.T) {
 	for fault, says := range map[string]string{
-		"lost-answer@delete": "no longer listed", "timeout-504@delete": "no longer listed", "server-500@delete": "still listed",
+		"lost-answer@delete": "no longer listed at 08:32:", "timeout-504@delete": "no longer listed at 08:32:", "server-500@delete": "still listed",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			h := start(t, sandbox.Options{})
@@ -166,6 +166,73 @@ func TestLostDelete(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestADeletionThatOnlySeemsToHaveWorked: Graph answers 500 without deleting anything, and the lists lag. Absence in one list, or in
+// several at once, is not called the end of the pass, is not settled, and may be checked again.
+func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("server-500@delete")
+	h.fault("list-misses:4")
+	h.press("d", "y")
+	h.sees("outcome unknown: the pass was not listed at 08:30:00 UTC", "next check at 08:30:02 UTC", "l look again")
+	h.press("l", "l")
+	h.misses("no longer listed")
+	h.sees("outcome unknown: the pass was not listed")
+	h.inJournal("intent delete", "outcome delete unknown")
+	h.wait(30 * time.Second)
+	h.sees("outcome unknown: the pass was still listed at")
+	h.wait(2 * time.Minute)
+	h.sees("outcome unknown: the pass was still listed at", "d delete again")
+	h.inJournal("intent delete", "outcome delete unknown")
+
+	h = start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("server-500@delete")
+	h.fault("list-misses:3")
+	h.press("d", "y", "esc") // the person looks further into it, by the same rule
+	h.sees("UPN", "outcome unknown: the pass was not listed at")
+	h.misses("no longer listed", "Pass none")
+	h.wait(30 * time.Second)
+	h.sees("outcome unknown: the pass was still listed at", "Pass usable")
+	h.wait(3 * time.Minute)
+	h.inJournal("intent delete", "outcome delete unknown")
+}
+
+// TestADeletionSeenOnThePerson: where the person's screen sees the end of a deletion of unknown outcome, the journal holds it too.
+func TestADeletionSeenOnThePerson(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("lost-answer@delete")
+	h.press("d", "y", "esc")
+	h.wait(110 * time.Second)
+	h.misses("no longer listed")
+	h.wait(20 * time.Second)
+	h.sees("the pass is no longer listed at 08:32:")
+	h.inJournal("intent delete", "outcome delete unknown", "settled")
+}
+
+// TestAbsenceAfterARestart: the next console does not take one list for the end of the pass either, however long ago the request was.
+func TestAbsenceAfterARestart(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.fault("server-500@delete")
+	h.press("d", "y")
+	h.sees("outcome unknown")
+	next := newHarness(t)
+	next.root, next.tokens, next.tenant = h.root, h.tokens, h.tenant
+	h.tenant.Advance(time.Hour)
+	next.net.Advance(time.Hour)
+	next.ui.Advance(time.Hour)
+	h.fault("list-misses:2")
+	h.send(endMsg{})
+	next.attach(h.journal.Dir(), http.DefaultTransport, func(*harness, *Options) {})
+	next.sees("1 unfinished", "outcome unknown: the pass was not listed at", "next check at")
+	next.press("l")
+	next.misses("no longer listed")
+	next.wait(30 * time.Second)
+	next.sees("the pass was still listed at")
 }
 
 // TestRefusals: each refusal is a sentence to act on, with Graph's request-id, and loses nothing typed.

@@ -215,6 +215,8 @@ func TestADeletionSeenToBeDoneIsSettled(t *testing.T) {
 	h.open("usable-pass")
 	h.fault("lost-answer@delete")
 	h.press("d", "y")
+	h.inJournal("intent delete", "outcome delete unknown")
+	h.wait(2 * time.Minute)
 	h.sees("no longer listed")
 	h.inJournal("intent delete", "outcome delete unknown", "settled")
 	h.press("f2")
@@ -239,7 +241,7 @@ func TestAPassOfAnotherConsole(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("server-500@create")
 	h.issue("ordinary")
-	h.sees("the answer was lost", "looking again until")
+	h.sees("the answer was lost", "next check at")
 	other := newHarness(t)
 	other.root, other.tokens, other.tenant = h.root, h.tokens, h.tenant
 	other.net.Advance(time.Second)

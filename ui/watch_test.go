@@ -266,7 +266,7 @@ func TestWatchSeesWhatOthersDo(t *testing.T) {
 	h.misses("The pass is gone")
 	h.sees("that proves nothing yet")
 	h.wait(25 * time.Second)
-	h.sees("The pass is gone.", "it was not deleted here")
+	h.sees("The pass is gone.", "no deletion by this console was confirmed")
 	h.press("d")
 	h.sees("the pass is gone")
 
@@ -397,9 +397,12 @@ func TestWatchOfALostDeletion(t *testing.T) {
 	h.handOver("ordinary")
 	h.fault("lost-answer@delete")
 	h.press("d", "y")
-	h.sees("no longer listed")
+	h.sees("the pass was not listed at")
 	h.press("esc")
-	h.sees("UPN", "the pass is no longer listed")
+	h.sees("UPN", "the pass was not listed at")
+	h.misses("deletion by this console was confirmed", "no longer listed")
+	h.wait(2 * time.Minute)
+	h.sees("the pass is no longer listed at")
 
 	h = start(t, sandbox.Options{})
 	h.handOver("ordinary")

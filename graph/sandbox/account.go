@@ -57,12 +57,16 @@ func (t *Tenant) account(u *user) *account {
 	return a
 }
 
-// listed is the pass as lists show it.
-func (a *account) listed(now time.Time) *pass {
-	if a.lag != nil && now.Before(a.lag.until) {
-		return a.lag.pass
+// listed is the pass as lists show it. It needs t.mu.
+func (t *Tenant) listed(x *exchange, a *account) *pass {
+	p := a.pass
+	if a.lag != nil && x.now.Before(a.lag.until) {
+		p = a.lag.pass
 	}
-	return a.pass
+	if p != nil && t.deletes && t.strike(x, faultListMisses) {
+		return nil
+	}
+	return p
 }
 
 // Reasons of graph.md section 4.

@@ -78,6 +78,7 @@
 //	cut-answer            done, then half of the body
 //	slow-answer           done at once, answered after 10 s (create, if no OP)
 //	list-lag              begins with the next create or delete: lists show the state before it for 20 s
+//	list-misses           after any DELETE: a list lacks the pass that is there; with server-500@delete, a deletion that seems to have worked
 //	created-but-disabled  201 with DisabledByPolicy (create)
 //	refuse-existing       400 while a usable pass exists; used up when it refuses (create)
 //	unknown-method        a method of an unknown type in authentication/methods
@@ -94,7 +95,7 @@
 // The last two answer 502, or the status that follows the name, from 200 to 599: gateway-done-408. They answer the whole of a $batch.
 //
 // Of those that answer in the tenant's place the one armed first hits, and the next waits for the next request; the
-// others all hit the same request. A special fault (not-replicated, list-lag, created-but-disabled, refuse-existing,
+// others all hit the same request. A special fault (not-replicated, list-lag, list-misses, created-but-disabled, refuse-existing,
 // unknown-method, empty-page, raw-part) aimed at batch hits within one. Faults that can never meet their OP are refused.
 //
 // # Faults of the token service

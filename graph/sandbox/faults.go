@@ -39,6 +39,7 @@ const (
 	faultCut            = "cut-answer"
 	faultSlow           = "slow-answer"
 	faultListLag        = "list-lag"
+	faultListMisses     = "list-misses"
 	faultDisabled       = "created-but-disabled"
 	faultRefuseExisting = "refuse-existing"
 	faultUnknownMethod  = "unknown-method"
@@ -71,6 +72,7 @@ var traits = map[string]trait{
 	faultRefuseExisting: {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
 	faultNotReplicated:  {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
 	faultListLag:        {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
+	faultListMisses:     {ops: []op{opList, opBatch}, special: true},
 	faultUnknownMethod:  {ops: []op{opList, opBatch}, special: true},
 	faultEmptyPage:      {ops: []op{opSearch, opList, opBatch}, special: true},
 	faultShortPage:      {aim: opSearch, ops: []op{opSearch}, special: true},

@@ -15,6 +15,11 @@ var before = []string{
 
 // perform answers an exchange whose caller is known, with the faults that are aimed at it.
 func (t *Tenant) perform(x *exchange) *answer {
+	if x.route.op == opDelete {
+		t.mu.Lock()
+		t.deletes = true
+		t.mu.Unlock()
+	}
 	if a := t.faultBefore(x); a != nil {
 		return a
 	}

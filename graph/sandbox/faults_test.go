@@ -49,7 +49,7 @@ func TestParseFault(t *testing.T) {
 // The issue's list of faults, and no other.
 func TestFaultNames(t *testing.T) {
 	want := "claims-challenge created-but-disabled cut-answer denied empty-page expired-token gateway gateway-done html-body " +
-		"list-lag lost-answer not-replicated page-expired page-loop raw-part refuse-existing server-500 short-page slow-answer throttle-bare " +
+		"list-lag list-misses lost-answer not-replicated page-expired page-loop raw-part refuse-existing server-500 short-page slow-answer throttle-bare " +
 		"throttle-fraction throttle-whole timeout-504 unavailable-503 unknown-method unsupported-filter"
 	if got := strings.Join(FaultNames(), " "); got != want {
 		t.Errorf("faults\n%s, want\n%s", got, want)
@@ -277,6 +277,22 @@ func TestListLag(t *testing.T) {
 	r.want(r.call("DELETE", passes("usable-pass")+"/"+id, ""), http.StatusNoContent, "")
 	if tap(passes("usable-pass")) != id {
 		t.Error("the deleted pass is not listed while the list lags")
+	}
+}
+
+// Lists miss a pass that a DELETE without effect left, as often as it is said, and the pass itself is there.
+func TestListMisses(t *testing.T) {
+	r := newRig(t, Options{Faults: []string{"server-500@delete", "list-misses:2"}})
+	id := r.issue("ordinary", "{}").text("id")
+	if got := len(r.get(passes("ordinary")).value()); got != 1 { // it begins with a DELETE
+		t.Errorf("before the DELETE got %d passes, want 1", got)
+	}
+	r.want(r.call("DELETE", passes("ordinary")+"/"+id, ""), http.StatusInternalServerError, "")
+	for i, want := range []int{0, 0, 1} {
+		if got := len(r.get(passes("ordinary")).value()); got != want {
+			t.Errorf("list %d: got %d passes, want %d", i+1, got, want)
+		}
+		r.want(r.get(passes("ordinary")+"/"+id), http.StatusOK, "")
 	}
 }
 

@@ -68,7 +68,7 @@ func (t *Tenant) listMethods(x *exchange) *answer {
 		}
 	}
 	if x.route.kind == "" {
-		if p := a.listed(x.now); p != nil {
+		if p := t.listed(x, a); p != nil {
 			value = append(value, t.passObject(x, u, p, true))
 		}
 		if t.strike(x, faultUnknownMethod) {

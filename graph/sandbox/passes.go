@@ -63,7 +63,7 @@ func (t *Tenant) listPasses(x *exchange) *answer {
 	out := map[string]any{"@odata.context": x.context("users('" + u.id + "')/authentication/temporaryAccessPassMethods")}
 	if t.strike(x, faultEmptyPage) {
 		out["@odata.nextLink"] = x.nextLink(pageToken(0))
-	} else if p := t.account(u).listed(x.now); p != nil {
+	} else if p := t.listed(x, t.account(u)); p != nil {
 		value = append(value, t.passObject(x, u, p, false))
 	}
 	out["value"] = value
@@ -79,7 +79,7 @@ func (t *Tenant) countPasses(x *exchange) *answer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := 0
-	if t.account(u).listed(x.now) != nil {
+	if t.listed(x, t.account(u)) != nil {
 		n = 1
 	}
 	return newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(n)))

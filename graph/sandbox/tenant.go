@@ -42,6 +42,7 @@ type Tenant struct {
 	accounts map[string]*account
 	policy   policy
 	faults   []*fault
+	deletes  bool // a DELETE came, with effect or without: list-misses begins
 	audits   []auditEvent
 	asked    []time.Time // audit reads of the last ten seconds, for their throttle
 	log      []Request

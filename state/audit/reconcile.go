@@ -39,8 +39,8 @@ type Why string
 const (
 	TooRecent   Why = "the log lags behind by some minutes: compare again later"
 	TooOld      Why = "it is older than what the log is sure to keep"
-	NotAnswered Why = "its answer was lost, and the log has no event of it: it seems not to have happened"
-	NotEnded    Why = "the journal has no outcome of it, and the log no event: it seems not to have happened"
+	NotAnswered Why = "its answer was lost, and the log has no event of it: whether it happened is not known"
+	NotEnded    Why = "the journal has no outcome of it, and the log no event: whether it happened is not known"
 	NotClear    Why = "the log says what was done in words that are not known"
 	Undated     Why = "the log does not say when"
 	JournalGone Why = "it is older than what the journal still holds"

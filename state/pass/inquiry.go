@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// lookFor is how long an inquiry goes on. Graph's LIST lags behind its writes by an undocumented time.
-	lookFor = 2 * time.Minute
+	// longest is how long a write can be under way: its own deadline (graph).
+	longest = 30 * time.Second
 	// slack is how much earlier than the request a pass may seem created and still count as created after it: the time of
 	// the request is the operator's clock corrected by Graph's Date header, which has whole seconds.
 	slack = 2 * time.Second
@@ -25,7 +25,7 @@ const (
 	Found
 	// NotSeen is a create of which nothing was seen in the time. It is no proof that there is nothing.
 	NotSeen
-	// Gone is a delete whose pass is no longer listed.
+	// Gone is a delete whose pass is no longer listed, by the rule of Absence. A later look may find it again.
 	Gone
 	// StillThere is a delete whose pass was not seen to go in the time.
 	StillThere
@@ -42,8 +42,9 @@ type Inquiry struct {
 	Elsewhere []clean.Key
 	// Target is the pass that a delete was to delete.
 	Target clean.Key
-	// AskedAt is when the request was sent, Until when looking ends.
-	AskedAt, Until time.Time
+	// AskedAt is when the request was sent, EndedAt when it was over. Until is when looking ends, unless what was seen last has yet
+	// to be confirmed.
+	AskedAt, EndedAt, Until time.Time
 	// Done means that Graph said 201 or 204 before the answer broke off.
 	Done bool
 	// Tries counts the looks, failed ones included.
@@ -52,6 +53,8 @@ type Inquiry struct {
 	LookedAt, FailedAt time.Time
 
 	finding Finding
+	// absence is the row of looks that did not have what was looked for.
+	absence Absence
 	// found is the pass that answers a create.
 	found *Pass
 	// listed is what the last look saw that is no answer: the pass of before, or the one to delete, or a stranger's.
@@ -60,37 +63,53 @@ type Inquiry struct {
 	superseded bool
 }
 
-// NewInquiry begins to look into a create that was sent at askedAt. Before is what stood there by the last look, nil when
-// nothing did or it is unknown; done says that Graph answered 201 before the answer broke off.
-func NewInquiry(askedAt time.Time, before *Pass, done bool) Inquiry {
-	return Inquiry{Before: before, AskedAt: askedAt.UTC(), Until: askedAt.UTC().Add(lookFor), Done: done}
+// NewInquiry begins to look into a create that was sent at asked and was over at ended; a zero ended means that this is not known.
+// Before is what stood there by the last look, nil when nothing did or it is unknown; done says that Graph answered 201 before the
+// answer broke off.
+func NewInquiry(asked, ended time.Time, before *Pass, done bool) Inquiry {
+	return newInquiry(Inquiry{Before: before, Done: done}, asked, ended)
 }
 
-// NewDeleteInquiry begins to look into a delete of target that was sent at askedAt; done says that Graph answered 204 before
-// the answer broke off.
-func NewDeleteInquiry(askedAt time.Time, target clean.Key, done bool) Inquiry {
-	return Inquiry{Delete: true, Target: target, AskedAt: askedAt.UTC(), Until: askedAt.UTC().Add(lookFor), Done: done}
+// NewDeleteInquiry begins to look into a delete of target that was sent at asked and was over at ended; a zero ended means that
+// this is not known. Done says that Graph answered 204 before the answer broke off.
+func NewDeleteInquiry(asked, ended time.Time, target clean.Key, done bool) Inquiry {
+	return newInquiry(Inquiry{Delete: true, Target: target, Done: done}, asked, ended)
 }
 
-// Look records what LIST answered at the instant at. Once a pass is Found or Gone nothing changes any more; a look after the
-// end may still find.
+func newInquiry(q Inquiry, asked, ended time.Time) Inquiry {
+	q.AskedAt, q.EndedAt = asked.UTC(), ended.UTC()
+	if ended.IsZero() {
+		q.EndedAt = q.AskedAt.Add(longest)
+	}
+	q.Until = q.absence.From(q.EndedAt)
+	return q
+}
+
+// Look records what LIST answered at the instant at. Once a pass is Found nothing changes any more; a look after the end may still
+// find one, and one that has the pass which seemed Gone takes that back.
 func (q Inquiry) Look(list []Pass, at time.Time) Inquiry {
-	if q.finding == Found || q.finding == Gone {
+	if q.finding == Found {
 		return q
 	}
 	q.Tries++
 	q.LookedAt = at.UTC()
 	q.listed = nil
+	q.absence = q.absence.Missed(at)
 	if q.Delete {
 		q.lookForTarget(list)
 	} else {
 		q.lookForNew(list)
 	}
-	if q.superseded && q.finding != Found {
+	switch {
+	case q.finding == Found:
+	case q.superseded:
 		q.finding = NotSeen
-		return q
+	case at.Before(q.Until), q.absence.Next(q.EndedAt) > 0:
+		q.finding = StillLooking
+	default:
+		q.finding = q.over()
 	}
-	return q.ended(at)
+	return q
 }
 
 // Failed records that a look at the instant at got no answer, or an answer of no use.
@@ -100,7 +119,22 @@ func (q Inquiry) Failed(at time.Time) Inquiry {
 	}
 	q.Tries++
 	q.FailedAt = at.UTC()
-	return q.ended(at)
+	q.finding = StillLooking
+	if !at.Before(q.Until) {
+		q.finding = q.over()
+	}
+	return q
+}
+
+// over is what an inquiry comes to whose time is over.
+func (q Inquiry) over() Finding {
+	switch {
+	case !q.Delete:
+		return NotSeen
+	case q.absence.Settled(q.EndedAt):
+		return Gone
+	}
+	return StillThere
 }
 
 // lookForNew takes the pass with another id than before and created since the request: the latest, should there ever be two.
@@ -120,36 +154,20 @@ func (q *Inquiry) lookForNew(list []Pass) {
 
 func (q *Inquiry) before(p Pass) bool { return q.Before != nil && q.Before.ID == p.ID }
 
-// lookForTarget settles a delete when the target is missing. Without a target any pass might be it.
+// lookForTarget ends the absence when the target is listed. Without a target any pass might be it.
 func (q *Inquiry) lookForTarget(list []Pass) {
-	q.finding = Gone
 	for i := range list {
 		p := list[i]
 		q.listed = &p
 		if q.Target.IsZero() || p.ID == q.Target {
-			q.finding = StillLooking
+			q.absence = Absence{}
 			return
 		}
 	}
 }
 
-func (q Inquiry) ended(at time.Time) Inquiry {
-	if q.finding == Found || q.finding == Gone {
-		return q
-	}
-	switch {
-	case at.Before(q.Until):
-		q.finding = StillLooking
-	case q.Delete:
-		q.finding = StillThere
-	default:
-		q.finding = NotSeen
-	}
-	return q
-}
-
-// NextLook returns how long to wait for the next look: 1, 2, 4, 8 and then 15 seconds, and less where that would go beyond
-// Until, so that the last look is at the end. It is 0 when there is no next look.
+// NextLook returns how long to wait for the next look: 1, 2, 4, 8 and then 15 seconds, and less where that would go beyond the look
+// that may settle it. It is 0 when there is no next look.
 func (q Inquiry) NextLook() time.Duration {
 	if q.finding != StillLooking {
 		return 0
@@ -162,7 +180,11 @@ func (q Inquiry) NextLook() time.Duration {
 	if last.IsZero() {
 		return wait
 	}
-	return max(min(wait, q.Until.Sub(last)), time.Second)
+	settles := q.absence.From(q.EndedAt).Sub(last)
+	if !last.Before(q.Until) { // it waits for nothing but that
+		return max(settles, time.Second)
+	}
+	return max(min(wait, settles), time.Second)
 }
 
 // last returns when the last look was, answered or not; zero when there was none.

@@ -16,9 +16,14 @@ func (q Inquiry) Sentence() string {
 		return q.toldStillThere()
 	}
 	if q.Tries == 0 {
-		return q.outcome() + ": looking until " + clockUTC(q.Until)
+		return q.outcome() + ": checking until " + clockUTC(q.Until)
 	}
-	return q.outcome() + ": " + q.seen() + ", looking again until " + clockUTC(q.Until)
+	next, until := q.last().Add(q.NextLook()), q.absence.From(q.EndedAt)
+	told := q.outcome() + ": " + q.seen() + "; next check at " + clockUTC(next)
+	if until.Sub(next) >= time.Second {
+		told += ", last at " + clockUTC(until)
+	}
+	return told
 }
 
 // outcome begins the sentence while nothing is settled.
@@ -36,15 +41,23 @@ func (q Inquiry) outcome() string {
 func (q Inquiry) seen() string {
 	switch {
 	case q.FailedAt.After(q.LookedAt):
-		return "the look at " + clockUTC(q.FailedAt) + " failed"
+		return "the check at " + clockUTC(q.FailedAt) + " failed"
 	case q.Delete:
-		return "the pass was still listed at " + clockUTC(q.LookedAt)
+		return q.target()
 	case q.listed != nil:
 		return q.older() + " was still listed at " + clockUTC(q.LookedAt)
 	case q.Before != nil:
-		return "not listed yet, and the previous pass is not listed any more"
+		return "no pass was listed at " + clockUTC(q.LookedAt) + ", not even the previous one"
 	}
-	return "not listed yet"
+	return "no pass was listed at " + clockUTC(q.LookedAt)
+}
+
+// target says of the pass to delete whether the last look that was answered had it.
+func (q Inquiry) target() string {
+	if q.absence == (Absence{}) {
+		return "the pass was still listed at " + clockUTC(q.LookedAt)
+	}
+	return "the pass was not listed at " + clockUTC(q.LookedAt)
 }
 
 // older names the pass that is listed but was there before the request.
@@ -86,17 +99,17 @@ func (q Inquiry) toldNotSeen() string {
 	told := "no pass seen by " + clockUTC(q.LookedAt)
 	switch {
 	case q.LookedAt.IsZero():
-		told = "no look succeeded by " + clockUTC(q.FailedAt)
+		told = "no check succeeded by " + clockUTC(q.FailedAt)
 		if !q.Done {
 			told = "outcome unknown: " + told
 		}
 	case q.listed != nil:
 		told = "no new pass seen by " + clockUTC(q.LookedAt) + ", when " + q.older() + " was still listed"
 	case q.Before != nil:
-		told += ", and the previous pass is not listed any more"
+		told += ", not even the previous one"
 	}
 	if !q.LookedAt.IsZero() && q.FailedAt.After(q.LookedAt) {
-		told += ", and later looks failed"
+		told += ", and later checks failed"
 	}
 	if q.Done {
 		told = "Graph said a pass was created, and its value is lost: " + told
@@ -116,12 +129,12 @@ func (q Inquiry) toldGone() string {
 }
 
 func (q Inquiry) toldStillThere() string {
-	told := "the pass was still listed at " + clockUTC(q.LookedAt)
+	told := q.target()
 	switch {
 	case q.LookedAt.IsZero():
-		told = "no look succeeded by " + clockUTC(q.FailedAt)
+		told = "no check succeeded by " + clockUTC(q.FailedAt)
 	case q.FailedAt.After(q.LookedAt):
-		told += ", and later looks failed"
+		told += ", and later checks failed"
 	}
 	if q.Done {
 		return "Graph said the pass was deleted, but " + told + "; lists lag, so refresh before you rely on either"

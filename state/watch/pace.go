@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tapdesk/state/fault"
+	"tapdesk/state/pass"
 )
 
 const (
@@ -110,7 +111,7 @@ func (w Watch) Doubt(now time.Time, zone *time.Location) []string {
 	case f != nil:
 		out = append(out, "looks fail, the last at "+at(w.asked)+": "+f.Reason())
 	}
-	if w.missed > 0 && !w.has(Gone) && !w.has(Replaced) {
+	if w.missing != (pass.Absence{}) && !w.has(Gone) && !w.has(Replaced) {
 		out = append(out, "Graph did not find the pass at "+at(w.looked)+"; that proves nothing yet: its servers lag")
 	}
 	if w.methodsFault != nil && w.fault == nil {

@@ -51,6 +51,9 @@ const (
 	LookAgain
 )
 
+// young is how old a pass may be for the sign-in page not to have heard of it. Microsoft says "a few minutes" and no more.
+const young = 6 * time.Minute
+
 // Advice is the likely cause of a symptom, and what to do.
 type Advice struct {
 	// Cause is the likeliest cause, as of the last look.
@@ -160,7 +163,7 @@ func (w Watch) advisePassword(now time.Time) Advice {
 		"Close every browser window, open a private one, and begin at the page on the card with the UPN.",
 		"Check that the caller typed this account's UPN, and not a private address.",
 	}}
-	if now.Sub(w.pass.CreatedDateTime) < 3*replication {
+	if now.Sub(w.pass.CreatedDateTime) < young {
 		a.Cause = "the sign-in page has not heard of the pass yet, which takes up to a few minutes; or it does not offer it by itself"
 	}
 	return a

@@ -12,9 +12,6 @@ import (
 )
 
 const (
-	// replication is how long after its creation a pass may still be unknown to a part of Microsoft's servers, as far as "absent" goes.
-	// Microsoft says "a few minutes" and no more.
-	replication = 2 * time.Minute
 	// firstMinute is how long to wait before typing a new pass. Source: reports that a pass typed within seconds is refused.
 	firstMinute = time.Minute
 	// registration is how long after the sign-in with a one-time pass a passwordless method must have been registered. Source:
@@ -25,8 +22,6 @@ const (
 	// slack is how much earlier than the pass a method may seem created and still count as created after it: clocks of Microsoft's
 	// services differ, and some answers hold whole seconds.
 	slack = 2 * time.Second
-	// absences is how many looks in a row must miss a pass before it is said to be gone.
-	absences = 2
 )
 
 // Watch is what is known of a pass. It is a value: Look and Deleted return the next one and change nothing. All times are Graph's,
@@ -43,7 +38,8 @@ type Watch struct {
 	unused   time.Time // of the last look that had it, not used
 	failures int       // looks in a row that told nothing of the pass
 	fault    *fault.Fault
-	missed   int // looks in a row in which Graph did not know it
+	missing  pass.Absence // the looks in a row in which Graph did not know it
+	written  time.Time    // when the last write to it was over, as far as is known
 	changed  time.Time
 
 	notBefore    time.Time
@@ -64,6 +60,8 @@ type Start struct {
 	SeenAt time.Time
 	// Methods are the person's methods as last read, nil when they were not; an empty list is not nil.
 	Methods []person.Method
+	// Unsettled is when a deletion of unknown outcome was over, by Graph's clock, UTC; zero where none is open.
+	Unsettled time.Time
 	// At is now, by Graph's clock, UTC.
 	At time.Time
 }
@@ -71,7 +69,10 @@ type Start struct {
 // New begins to watch.
 func New(s Start) Watch {
 	seen := s.SeenAt.UTC()
-	w := Watch{pass: s.Pass}
+	w := Watch{pass: s.Pass, written: s.Pass.CreatedDateTime}
+	if s.Unsettled.After(w.written) {
+		w.written = s.Unsettled
+	}
 	w.add(Event{Kind: Created, At: s.Pass.CreatedDateTime, SeenAt: seen})
 	if s.Methods != nil {
 		w.takeMethods(s.Methods, seen)
@@ -104,7 +105,7 @@ func (w Watch) Look(l Look) Watch {
 	}
 	switch {
 	case l.Pass != nil && l.Pass.ID == w.pass.ID:
-		w.fault, w.failures, w.missed, w.looked = nil, 0, 0, at
+		w.fault, w.failures, w.missing, w.looked = nil, 0, pass.Absence{}, at
 		w.back(at)
 		w.takePass(*l.Pass, at)
 	case l.Absent:
@@ -180,10 +181,10 @@ func (w *Watch) takeUse(p pass.Pass, at time.Time) {
 	w.add(Event{Kind: Used, At: last, After: after, SeenAt: at})
 }
 
-// miss takes that Graph does not know the pass by its id. Another one, created later, has taken its place; else it takes two looks, and
-// more time than Graph needs to tell all its servers.
+// miss takes that Graph does not know the pass by its id. Another one, created later, has taken its place; else it takes looks apart in
+// time, see pass.Absence.
 func (w *Watch) miss(listed *pass.Pass, at time.Time) {
-	w.missed++
+	w.missing = w.missing.Missed(at)
 	if w.has(Gone) || w.has(Replaced) {
 		return
 	}
@@ -194,7 +195,7 @@ func (w *Watch) miss(listed *pass.Pass, at time.Time) {
 	if !at.Before(w.pass.Expiry()) {
 		return // its time is over; whether somebody deleted it, or Graph cleared it away, is not known
 	}
-	if w.missed >= absences && at.Sub(w.pass.CreatedDateTime) >= replication {
+	if w.missing.Settled(w.written) {
 		w.add(Event{Kind: Gone, SeenAt: at})
 	}
 }

@@ -53,6 +53,10 @@ next request that the fault makes sense for. aadsts-NUMBER is that refusal of Mi
 Graph's faults of the network and of a server in trouble hit the sign-in where they are aimed at it, as
 in throttle-whole@token.
 
+list-lag lets the lists after a create or delete show the state before it, for 20 s. list-misses lets a
+list lack the pass that is there, from the next deletion on: server-500@delete with list-misses:4 is a
+deletion that failed and looks as if it had worked.
+
 Whoever can reach the port can read the token: it opens nothing but this sandbox.`
 
 func (p *program) sandboxCommand() *cobra.Command {

@@ -97,7 +97,7 @@ func (i issuing) inquiry(s *Screen, done bool) pass.Inquiry {
 	if s.dossier != nil {
 		before = s.dossier.Pass
 	}
-	return pass.NewInquiry(s.asked, before, done)
+	return pass.NewInquiry(s.asked, s.env.Now(), before, done)
 }
 
 func (i issuing) write(s *Screen) desk.Write {
@@ -151,7 +151,7 @@ func (d deleting) run(ctx context.Context, to desk.Desk, w desk.Write) (desk.Out
 }
 
 func (d deleting) inquiry(s *Screen, done bool) pass.Inquiry {
-	return pass.NewDeleteInquiry(s.asked, d.to.Pass.ID, done)
+	return pass.NewDeleteInquiry(s.asked, s.env.Now(), d.to.Pass.ID, done)
 }
 
 func (d deleting) write(*Screen) desk.Write { return desk.Write{Target: d.to.Pass.ID} }

@@ -192,14 +192,14 @@ func (s *Screen) low() bool {
 func (s *Screen) Explain() []string {
 	return []string{
 		"y does it, once; any other key goes back and nothing has happened.",
-		"If the answer gets lost on the way, the request is not sent again. The screen looks at what Graph lists, for two minutes, and says what it found and when. A pass that is found was created after your request; that it is yours cannot be known.",
+		"If the answer gets lost on the way, the request is not sent again. The screen checks what Graph lists, for two minutes, and says what it found and when. A pass that is found was created after your request; that it is yours cannot be known. A pass that is not listed may exist all the same, because lists lag: only checks apart in time, two minutes after the request, count.",
 	}
 }
 
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again
-		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry, Write: s.recorded.Write})
+		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry, Record: s.recorded})
 	}
 	return s.env.Pop(nil)
 }

@@ -59,7 +59,7 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 		out = append(out, kit.Row("Pass id", found.ID.String(), width)...)
 	}
 	if s.inquiry.Finding() == pass.StillLooking {
-		out = append(out, "", kit.Faint(fmt.Sprintf("looks so far: %d; the request was sent once", s.inquiry.Tries)))
+		out = append(out, "", kit.Faint(fmt.Sprintf("checks: %d; the request was sent once", s.inquiry.Tries)))
 	} else {
 		out = append(out, "", kit.Faint("the request was sent once"))
 	}

@@ -42,8 +42,9 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 			s.inquiry = s.inquiry.Failed(s.env.Now())
 		} else {
 			s.inquiry.Elsewhere = a.Value.elsewhere
+			before := s.inquiry
 			s.inquiry = s.inquiry.Look(a.Value.passes, s.env.Now())
-			s.settle()
+			s.env.SettleDeletion(s.recorded, before, s.inquiry)
 		}
 		if d := s.inquiry.NextLook(); d > 0 {
 			return fx.After(&s.wait, s.env, d)
@@ -56,21 +57,12 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// settle ends a deletion in the journal once its pass is gone: there is nothing left to deal with.
-func (s *Screen) settle() {
-	if s.inquiry.Finding() == pass.Gone {
-		r := s.recorded.Follow(journal.Settled)
-		r.Reason = "the pass is no longer listed"
-		s.env.Journal.Post(r)
-	}
-}
-
 // lostKeys are what can be done about an unknown outcome, by what has been found of it.
 func (s *Screen) lostKeys() []kit.Key {
 	finding := s.inquiry.Finding()
 	keys := []kit.Key{{Binding: kit.Look}}
-	if finding == pass.StillLooking {
-		keys[0].Off = "it looks again by itself"
+	if s.list.Pending() {
+		keys[0].Off = "it is being checked"
 	}
 	if s.inquiry.Delete {
 		if finding == pass.StillThere {
@@ -92,10 +84,10 @@ func (s *Screen) lostKeys() []kit.Key {
 func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
 	finding := s.inquiry.Finding()
 	switch {
-	case kit.Press(msg, kit.Look) && !s.list.Pending():
+	case kit.Press(msg, kit.Look):
 		return s.look()
 	case kit.Press(msg, kit.Issue) && !s.inquiry.Delete:
-		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry, Write: s.recorded.Write})
+		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry, Record: s.recorded})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
 		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
 			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt, Case: s.action.cause(),

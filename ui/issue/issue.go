@@ -263,7 +263,8 @@ func (s *Screen) returned(result any) tea.Cmd {
 		s.check() // and not settle: nothing typed or chosen is to change under the refusal
 		s.at = s.blamed()
 	case nav.Anew:
-		s.unsettled = &nav.Unsettled{Inquiry: r.Inquiry, Write: r.Write}
+		unsettled := nav.Unsettled(r)
+		s.unsettled = &unsettled
 	}
 	s.counted = false // what was sent meanwhile counts too
 	return tea.Batch(s.look(), s.recall())

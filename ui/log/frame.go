@@ -151,7 +151,7 @@ func (s *Screen) now(r row, c kit.Clock) string {
 	if p := r.among(l.Passes); p != nil {
 		return c.Standing(*p)
 	}
-	return "not listed"
+	return "not listed " + l.ReadAt.In(c.Zone).Format(time.TimeOnly)
 }
 
 // among is the pass that the row created, nil when it is not listed.

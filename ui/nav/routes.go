@@ -80,14 +80,16 @@ type Reveal struct {
 }
 
 // Watch follows a pass that stands. SeenAt is when Graph last told of it, UTC. Methods are the person's as last read, nil when they were
-// not. Unseen says that the value of the pass was never on the screen.
+// not. Unseen says that the value of the pass was never on the screen. Unsettled is when a deletion of the pass was over whose outcome
+// is not known, UTC; zero where there is none.
 type Watch struct {
-	Person  person.Person
-	Pass    pass.Pass
-	SeenAt  time.Time
-	Methods []person.Method
-	Unseen  bool
-	Past    audit.Provenance
+	Person    person.Person
+	Pass      pass.Pass
+	SeenAt    time.Time
+	Methods   []person.Method
+	Unseen    bool
+	Unsettled time.Time
+	Past      audit.Provenance
 }
 
 // SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
@@ -148,16 +150,16 @@ func (Finished) Told() string { return "Nothing is unfinished any more." }
 // Deleted is the result of a deletion that Graph confirmed.
 type Deleted struct{ Pass pass.Pass }
 
-// Unsettled is the result of leaving a write whose outcome is unknown. Write is what it is called in the journal.
+// Unsettled is the result of leaving a write whose outcome is unknown. Record is of it in the journal, for those that follow.
 type Unsettled struct {
 	Inquiry pass.Inquiry
-	Write   string
+	Record  journal.Record
 }
 
 // Anew is the result of an unknown outcome that the operator answers with a new pass.
 type Anew struct {
 	Inquiry pass.Inquiry
-	Write   string
+	Record  journal.Record
 }
 
 // Unfinished tells of writes of an earlier console that have no end in the journal.

@@ -88,7 +88,7 @@ func (s *Screen) account() string {
 func (s *Screen) passLines(width int) []string {
 	var out []string
 	if s.unsettled != nil {
-		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Sentence()), width)...)
+		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Inquiry.Sentence()), width)...)
 	}
 	if s.refused != nil {
 		out = append(out, kit.Fault(s.refused, width)...)
@@ -105,8 +105,9 @@ func (s *Screen) passLines(width int) []string {
 		out = append(out, s.unread("Pass", *s.dossier, width)...)
 	case s.deleted != nil:
 		out = append(out, kit.Row("Pass", "none: deleted, Graph confirmed it", width)...)
+	case s.unsettled != nil: // it says what is listed
 	default:
-		out = append(out, kit.Row("Pass", "none", width)...)
+		out = append(out, kit.Row("Pass", "none listed", width)...)
 	}
 	if s.fault != nil {
 		out = append(out, kit.Fault(s.fault, width)...)

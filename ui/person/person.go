@@ -18,9 +18,6 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// lag is how long a list may be behind Graph's own answer to a write. After that the list is right: the pass is gone again.
-const lag = 2 * time.Minute
-
 // Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
 type Opener interface {
 	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
@@ -56,8 +53,9 @@ type Screen struct {
 	fault   *fault.Fault
 	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.
 	created *pass.Pass
-	// createdAt is when created came to be known, by Graph's clock.
+	// createdAt is when created came to be known, by Graph's clock; missing are the lists since that did not have it.
 	createdAt time.Time
+	missing   pass.Absence
 	// unseen is a pass created here whose value was never on the screen.
 	unseen clean.Key
 	// shown is what came of the reveal of the pass created here last.
@@ -65,8 +63,7 @@ type Screen struct {
 	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
 	deleted *pass.Pass
 	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
-	unsettled *pass.Inquiry
-	asked     string // what that write is called in the journal
+	unsettled *nav.Unsettled
 
 	// refused is Graph's refusal of a deletion: nothing happened.
 	refused *fault.Fault
@@ -113,15 +110,15 @@ func (s *Screen) open(maxAge time.Duration) tea.Cmd {
 
 // openCreate is a create whose outcome is not known, nil when there is none.
 func (s *Screen) openCreate() *pass.Inquiry {
-	if s.unsettled == nil || s.unsettled.Delete {
+	if s.unsettled == nil || s.unsettled.Inquiry.Delete {
 		return nil
 	}
-	return s.unsettled
+	return &s.unsettled.Inquiry
 }
 
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
-	if s.unsettled != nil && s.unsettled.Finding() == pass.StillLooking {
+	if s.unsettled != nil && s.unsettled.Inquiry.Finding() == pass.StillLooking {
 		return "What came of the request is not known yet; the next console tells"
 	}
 	return ""
@@ -216,15 +213,6 @@ func (s *Screen) pass() *pass.Pass {
 	return listed
 }
 
-// behind says whether the list is older than the pass just created.
-func (s *Screen) behind() bool {
-	if s.created == nil {
-		return false
-	}
-	return s.dossier == nil || s.dossier.Pass == nil ||
-		(s.dossier.Pass.ID != s.created.ID && !s.dossier.Pass.CreatedDateTime.After(s.created.CreatedDateTime))
-}
-
 // person is the best there is to draw.
 func (s *Screen) person() person.Person {
 	if s.dossier != nil {
@@ -311,35 +299,8 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 		s.dossier = &a.Value
 		s.catchUp()
 	}
-	return tea.Batch(s.await(), s.inquire(a.Err == nil), s.judging.Ask(s.env, s.best()))
-}
-
-// catchUp lets go of what a write has told once the list knows it too, or had time enough to.
-func (s *Screen) catchUp() {
-	if s.created != nil && s.dossier.PassFault == nil && (!s.behind() || s.dossier.ReadAt.Sub(s.createdAt) > lag) {
-		s.created = nil
-	}
-}
-
-// inquire holds what was read against a write whose outcome is not known, and reads again while that may still show.
-func (s *Screen) inquire(read bool) tea.Cmd {
-	if s.unsettled == nil {
-		return nil
-	}
-	s.unsettled.Elsewhere = journal.Elsewhere(s.past.Records, s.known.ID, s.asked)
-	next := s.unsettled.Failed(s.env.Now())
-	if read && s.dossier.PassFault == nil {
-		var list []pass.Pass
-		if p := s.dossier.Pass; p != nil {
-			list = append(list, *p)
-		}
-		next = s.unsettled.Look(list, s.dossier.ReadAt)
-	}
-	s.unsettled = &next
-	if d := next.NextLook(); d > 0 {
-		return fx.After(&s.again, s.env, d)
-	}
-	return nil
+	s.inquire(a.Err == nil)
+	return tea.Batch(s.await(), s.lookAgain(), s.judging.Ask(s.env, s.best()))
 }
 
 // returned takes what came of a form, and reads anew: what stands there may have changed.
@@ -350,7 +311,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 		if !result.Revealed {
 			s.unseen = result.Pass.ID
 		}
-		s.createdAt = s.env.Now()
+		s.createdAt, s.missing = s.env.Now(), pass.Absence{}
 		s.issued(result)
 		if result.Delete {
 			s.refused = nil
@@ -364,10 +325,8 @@ func (s *Screen) returned(result any) tea.Cmd {
 	case nav.Deleted:
 		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
 	case nav.Unsettled:
-		s.unsettled, s.asked = &result.Inquiry, result.Write
-		if q := result.Inquiry; q.Finding() == pass.Gone && s.created != nil && s.created.ID == q.Target {
-			s.created = nil
-		}
+		s.unsettled = &result
+		s.forget()
 	case nav.Refused:
 		s.refused = result.Fault
 	default: // of a form that was left; a caller may have been questioned there

@@ -15,9 +15,11 @@ import (
 type item struct {
 	write journal.Write
 	state journal.State
-	// inquiry looks into a write whose outcome is unknown; looked is the last look at any, nil before the first.
+	// inquiry looks into a write whose outcome is unknown; looked is the last look at any, nil before the first. missing are the looks
+	// that did not have a pass which Graph's answer told of.
 	inquiry pass.Inquiry
 	looked  *pass.Listed
+	missing pass.Absence
 }
 
 // newItem takes a write from the journal. Its console is known to be dead, or it would not be unfinished.
@@ -28,17 +30,38 @@ func newItem(w journal.Write) item {
 	if asked.IsZero() { // the intent is older than what the journal holds
 		asked = r.Time
 	}
+	ended := over(w, asked)
 	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
 	if r.Operation == journal.Delete {
-		i.inquiry = pass.NewDeleteInquiry(asked, clean.NewKey(r.PassID), done)
+		i.inquiry = pass.NewDeleteInquiry(asked, ended, clean.NewKey(r.PassID), done)
 		return i
 	}
 	var before *pass.Pass
 	if r.Replaces != "" {
 		before = &pass.Pass{ID: clean.NewKey(r.Replaces)}
 	}
-	i.inquiry = pass.NewInquiry(asked, before, done)
+	i.inquiry = pass.NewInquiry(asked, ended, before, done)
 	return i
+}
+
+// over is when a request that was sent at asked had ended, zero where nobody saw its end. The journal's own times are of the machine's
+// clock: between two records they still say how long it took.
+func over(w journal.Write, asked time.Time) time.Time {
+	switch {
+	case w.Outcome == nil:
+		return time.Time{}
+	case w.Intent == nil:
+		return asked
+	}
+	return asked.Add(max(0, w.Outcome.Time.Sub(w.Intent.Time)))
+}
+
+// next is how long to wait until another look may change what is known; 0 when none may.
+func (i item) next() time.Duration {
+	if i.known() {
+		return i.missing.Next(i.inquiry.EndedAt)
+	}
+	return i.inquiry.NextLook()
 }
 
 // person is whom it concerns, as far as the journal knows.
@@ -55,6 +78,10 @@ func (i item) look(l pass.Listed, now time.Time) item {
 		return i
 	}
 	i.inquiry = i.inquiry.Look(l.Passes, l.ReadAt)
+	i.missing = i.missing.Missed(l.ReadAt)
+	if i.pass() != nil {
+		i.missing = pass.Absence{}
+	}
 	return i
 }
 
@@ -144,8 +171,13 @@ func (i item) graph(c kit.Clock) string {
 	if p := i.pass(); p != nil {
 		return "the pass is " + c.Standing(*p) + ", " + kit.Uses(p.IsUsableOnce) + at
 	}
-	if len(i.looked.Passes) > 0 {
-		return "the pass is not listed any more; another is, created " + c.Both(i.looked.Passes[0].CreatedDateTime) + at
+	told := "the pass is no longer listed"
+	if !i.missing.Settled(i.inquiry.EndedAt) {
+		told = "the pass is not listed; lists lag, so it is checked again at " +
+			i.missing.From(i.inquiry.EndedAt).In(c.Zone).Format("15:04:05")
 	}
-	return "the pass is not listed any more" + at
+	if len(i.looked.Passes) > 0 {
+		told += "; another is, created " + c.Both(i.looked.Passes[0].CreatedDateTime)
+	}
+	return told + at
 }

@@ -210,7 +210,7 @@ func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
 		if a.Err == nil && n < len(a.Value) {
 			s.items[n] = s.items[n].look(a.Value[n], s.env.Now())
 		}
-		if d := s.items[n].inquiry.NextLook(); !s.items[n].known() && d > 0 && (next == 0 || d < next) {
+		if d := s.items[n].next(); d > 0 && (next == 0 || d < next) {
 			next = d
 		}
 	}

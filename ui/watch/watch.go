@@ -77,7 +77,7 @@ type Screen struct {
 func New(env fx.Env, looker Looker, cloud string, site card.Template, to nav.Watch) *Screen {
 	now := env.Now()
 	s := &Screen{env: env, looker: looker, to: to, told: now}
-	s.watch = watch.New(watch.Start{Pass: to.Pass, Methods: to.Methods, SeenAt: to.SeenAt, At: now})
+	s.watch = watch.New(watch.Start{Pass: to.Pass, Methods: to.Methods, SeenAt: to.SeenAt, Unsettled: to.Unsettled, At: now})
 	s.card = cards{cloud: cloud, site: site}
 	s.symptom.Reset(len(watch.Symptoms))
 	return s
