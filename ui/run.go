@@ -181,7 +181,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		dossiers.Clear()
 		o.Client.AskAgain()
 	}
-	app.idleLock, app.approves = o.IdleLock, o.SignIn.Approve != nil
+	app.idleLock, app.approves = o.IdleLock, o.SignIn.Approve != nil && o.SignIn.First == ByCode
 	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
 	app.wipe = o.Vault.WipeAll
 	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search

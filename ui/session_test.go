@@ -26,6 +26,8 @@ type puppet struct {
 	changed chan struct{}
 	ends    chan error // what the way under way ends with
 	refuse  error      // what a way begins with
+	trouble *session.Failure
+	browser func(*session.Browser) // changes what a sign-in by browser shows
 	locked  int
 	out     int
 }
@@ -114,11 +116,16 @@ func (p *puppet) DeviceCode(context.Context) (session.Code, func(context.Context
 }
 
 func (p *puppet) Browser(context.Context) (session.Browser, func(context.Context) error, error) {
-	return session.Browser{
-		URL:  "https://login.sandbox.example/authorize?client_id=" + strings.Repeat("0123456789", 60),
-		Port: 20001, Wanted: 20000, SSH: "ssh -L 127.0.0.1:20001:127.0.0.1:20001 jump.sandbox.example", Forward: "-L 127.0.0.1:20001:127.0.0.1:20001",
-		HostGuessed: true, Until: began.Add(5 * time.Minute),
-	}, p.wait, p.refuse
+	browser := session.Browser{
+		Address: "http://localhost:20001/k3m9x7pq2z", URL: "https://login.sandbox.example/authorize?client_id=" + strings.Repeat("0123456789", 60),
+		Port: 20001, Wanted: 20001, Bound: []string{"127.0.0.1:20001", "[::1]:20001"},
+		SSH: "ssh -L 127.0.0.1:20001:127.0.0.1:20001 jump.sandbox.example", Forward: "-L 127.0.0.1:20001:127.0.0.1:20001",
+		HostGuessed: true, Until: began.Add(5 * time.Minute), Trouble: func() *session.Failure { return p.trouble },
+	}
+	if p.browser != nil {
+		p.browser(&browser)
+	}
+	return browser, p.wait, p.refuse
 }
 
 func (p *puppet) PasteBack(context.Context) (session.Paste, func(context.Context, string) error, error) {
@@ -168,9 +175,59 @@ func TestEscGivesASignInUpAtOnce(t *testing.T) {
 	h.press("esc", "esc")
 	h.sees("Sign in")
 	h.press("b")
-	h.sees("ssh -L 127.0.0.1:20001:127.0.0.1:20001", "port 20000 was taken", "Enter ~ C", "a guess from SSH_CONNECTION", "5 min left")
+	h.sees("ssh -L 127.0.0.1:20001:127.0.0.1:20001", "Then open there (c copies it): http://localhost:20001/k3m9x7pq2z", "Enter ~ C",
+		"a guess from SSH_CONNECTION", "waiting on 127.0.0.1:20001 and [::1]:20001, 5 min left")
+	h.press("c")
+	if h.copied != "http://localhost:20001/k3m9x7pq2z" {
+		t.Errorf("c copied %q, want the short address", h.copied)
+	}
 	h.press("esc", "p")
 	h.sees("allow_paste_back is off")
+}
+
+// TestBrowserSaysHowToGetThere: each way to the port in words that fit, and the line for ssh where there is one.
+func TestBrowserSaysHowToGetThere(t *testing.T) {
+	looks := map[string]struct {
+		change func(*session.Browser)
+		sees   []string
+		misses string
+	}{
+		"socket": {func(b *session.Browser) {
+			b.Socket, b.Bound, b.Forward = true, []string{"/run/user/1000/tapdesk.sock"}, "-L 127.0.0.1:20001:/run/user/1000/tapdesk.sock"
+			b.SSH = "ssh " + b.Forward + " jump.sandbox.example"
+		}, []string{"On your own machine:", "ssh -L 127.0.0.1:20001:/run/user/1000/tapdesk.sock jump", "waiting on /run/user/1000/tapdesk.sock"}, "unless this is it"},
+		"here": {func(b *session.Browser) { b.SSH, b.HostGuessed = "", false }, []string{
+			"Open this in a browser on this machine", "From another machine: type ssh -L 127.0.0.1:20001:127.0.0.1:20001 and the name of this host",
+		}, "Then open there"},
+		"moved": {func(b *session.Browser) { b.Wanted = 20000 }, []string{
+			"port 20000 is taken by another program: if a forwarding of yours leads there, open nothing at it; this time it is 20001",
+		}, "From another machine"},
+	}
+	for name, look := range looks {
+		for _, size := range sizes {
+			t.Run(name+" "+sizeName(size), func(t *testing.T) {
+				h, p := startPuppet(t, session.Out, atOnce, nil)
+				h.resize(size.Width, size.Height)
+				p.browser = look.change
+				h.press("esc", "b")
+				h.sees(append(look.sees, "http://localhost:20001/k3m9x7pq2z")...)
+				h.misses(look.misses)
+				requireGolden(t, h)
+			})
+		}
+	}
+}
+
+// TestTroubleWhileWaiting is told, and the waiting goes on.
+func TestTroubleWhileWaiting(t *testing.T) {
+	h, p := startPuppet(t, session.Out, atOnce, nil)
+	h.press("esc", "b")
+	p.trouble = &session.Failure{Happened: "an answer came that belongs to another sign-in", Operator: "open the address that is shown here"}
+	h.wait(2 * time.Second)
+	h.sees("an answer came that belongs to another sign-in: open the address that is shown here", "4 min 58 s left", "http://localhost:20001/k3m9x7pq2z")
+	p.trouble = nil
+	h.wait(2 * time.Second)
+	h.misses("an answer came")
 }
 
 // TestFailureIsASentenceAndTheProgramGoesOn, and a failure that only the browser helps against leads there.

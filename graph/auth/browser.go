@@ -5,119 +5,77 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
-
 	"tapdesk/state/session"
 )
 
-// browserWindow is how long the port waits: long enough to set a tunnel up and to meet a second factor. Anybody with a shell
-// on this machine can call on it, which ends the sign-in, so it is no longer than that.
+// browserWindow is how long the port waits: long enough to set a tunnel up and to meet a second factor.
 const browserWindow = 5 * time.Minute
 
-// promptLogin asks the page for the credentials of the account suggested, instead of a choice of accounts. MSAL exports no
-// name for it, and always sends one of its prompts.
-const promptLogin = 1
-
-// Browser begins a sign-in in the browser of the operator's own machine, which comes back to a port of this machine's
-// loopback through SSH. wait blocks until it did, and ends with the window, with ctx or with the context it is given.
+// Browser begins a sign-in in the browser of the operator's own machine, which comes back through SSH: to a socket of the operator's,
+// or to a port of this machine's loopback. wait blocks until it did, and ends with the window, with ctx or with the context it is given.
+//
+// MSAL's own server for this ends at the first request of anybody, and tells that one the state it waits for. So what waits here is
+// ours (see waiting), and of MSAL there is only the redeeming.
 func (s *Session) Browser(ctx context.Context) (show session.Browser, wait func(context.Context) error, err error) {
 	at, err := s.begin(ctx, browserWindow)
 	if err != nil {
 		return session.Browser{}, nil, err
 	}
 	until := s.clock.Now().Add(browserWindow).UTC()
-	wanted := s.options.wantedPort()
-	for port := wanted; port < wanted+portTries && port <= 65535; port++ {
-		page, done, err := s.open(at, port)
-		if err == nil {
-			show = s.guide(port)
-			show.URL, show.Wanted, show.Until = page, wanted, until
-			return show, func(ctx context.Context) error { return s.waitBrowser(ctx, at, done) }, nil
-		}
-		taken, refused := portTaken(err)
-		switch {
-		case taken:
-			continue
-		case refused:
-			s.abandon(at)
-			return session.Browser{}, nil, failure(signingIn, portRefused)
-		}
+	d, err := s.openDoor()
+	if err != nil {
+		s.abandon(at)
+		return session.Browser{}, nil, err
+	}
+	r := newRequest(fmt.Sprintf("http://localhost:%d", d.port))
+	page, err := s.page(at, r, "form_post")
+	if err != nil {
+		d.close()
 		f := s.judgeAttempt(at)
 		s.abandon(at)
 		return session.Browser{}, nil, f
 	}
-	s.abandon(at)
-	return session.Browser{}, nil, failure(signingIn, portsTaken)
+	w := s.waitAt(d, at, r, page)
+	show = s.guide(d)
+	show.Address, show.URL, show.Until, show.Trouble = w.address(), page, until, w.trouble
+	return show, func(ctx context.Context) error { return s.waitBrowser(ctx, at, w) }, nil
 }
 
-// open waits on the port and returns the page to open. MSAL does both in one call, which goes on behind; its outcome comes
-// over done.
-func (s *Session) open(at *attempt, port int) (page string, done <-chan outcome, err error) {
-	options := []public.AcquireInteractiveOption{public.WithRedirectURI(fmt.Sprintf("http://localhost:%d", port))}
-	if at.hint != "" {
-		options = append(options, public.WithLoginHint(at.hint))
+// openDoor opens the door of the newest attempt. That of the one before is closed by then, even where nobody has noticed its end yet.
+func (s *Session) openDoor() (*door, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.door != nil {
+		s.door.close()
 	}
-	if at.again && at.hint != "" {
-		options = append(options, public.WithPrompt(promptLogin))
-	}
-	if at.claims != "" {
-		options = append(options, public.WithClaims(at.claims))
-	}
-	pages, outcomes := make(chan string, 1), make(chan outcome, 1)
-	options = append(options, public.WithOpenURL(func(u string) error {
-		pages <- u // MSAL is never let start a browser: it would run on this machine and write to this terminal
-		return nil
-	}))
-	go func() {
-		result, err := at.client.AcquireTokenInteractive(at.ctx, s.scopes, options...)
-		outcomes <- outcome{result, err}
-	}()
-	select {
-	case page = <-pages:
-		return page, outcomes, nil
-	case o := <-outcomes:
-		// A fast answer may have come behind the page.
-		select {
-		case page = <-pages:
-			again := make(chan outcome, 1)
-			again <- o
-			return page, again, nil
-		default:
-			return "", nil, o.err
-		}
-	case <-at.ctx.Done():
-		return "", nil, at.ctx.Err()
-	}
+	var err error
+	s.door, err = s.options.open()
+	return s.door, err
 }
 
-func (s *Session) waitBrowser(ctx context.Context, at *attempt, done <-chan outcome) error {
+func (s *Session) waitBrowser(ctx context.Context, at *attempt, w *waiting) error {
 	defer s.abandon(at)
-	var o outcome
 	select {
-	case o = <-done:
+	case answer := <-w.answer:
+		return s.answered(ctx, at, w.request, answer)
 	case <-ctx.Done():
 		return givenUp(ctx, signingIn)
 	case <-at.ctx.Done():
 		return s.stopped(at, windowOver)
 	}
-	if o.err == nil {
-		return s.finish(at, o.result)
-	}
-	if at.ctx.Err() != nil {
-		return s.stopped(at, windowOver)
-	}
-	if _, redeemed := at.rec.read(); !redeemed {
-		if last, _ := at.rec.read(); last.err == nil {
-			return s.judgeRedirect(o.err.Error()).Failure
-		}
-	}
-	return s.judge(at.ctx, signingIn, at.rec).Failure
 }
 
-// guide returns how the operator's browser reaches a port of this machine. Both ends must use the same port, since the page
-// sends the browser to it by number; and 127.0.0.1 is written out, since somebody else may have the port on ::1.
-func (s *Session) guide(port int) session.Browser {
-	b := session.Browser{Port: port, Forward: fmt.Sprintf("-L 127.0.0.1:%d:127.0.0.1:%d", port, port)}
+// trouble returns what came and was not taken, nil for nothing.
+func (w *waiting) trouble() *session.Failure {
+	if odd := w.odd.Load(); odd != nil {
+		return failure(signingIn, *odd)
+	}
+	return nil
+}
+
+// guide returns how the operator's browser reaches a door of this machine.
+func (s *Session) guide(d *door) session.Browser {
+	b := session.Browser{Port: d.port, Wanted: d.wanted, Bound: d.bound, Socket: d.socket, Forward: d.forward()}
 	target, guessed := s.options.sshHost()
 	if target != "" {
 		b.SSH, b.HostGuessed = "ssh "+b.Forward+" "+target, guessed

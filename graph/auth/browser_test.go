@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -79,36 +80,172 @@ func TestBrowserUnlocks(t *testing.T) {
 	s.tokenOf(t, a)
 }
 
+// disturbances are what may come to the port besides the answer of the sign-in page, and what the operator is told of it.
+var disturbances = []struct {
+	name    string
+	visit   func(t *testing.T, s *sts, show session.Browser) (status int)
+	trouble string
+}{
+	{"a favicon", func(t *testing.T, _ *sts, show session.Browser) int {
+		return get(t, fmt.Sprintf("http://localhost:%d/favicon.ico", show.Port))
+	}, ""},
+	{"the bare port", func(t *testing.T, _ *sts, show session.Browser) int {
+		return get(t, fmt.Sprintf("http://localhost:%d/", show.Port))
+	}, ""},
+	{"a guess at the short address", func(t *testing.T, _ *sts, show session.Browser) int {
+		return get(t, show.Address[:len(show.Address)-1])
+	}, ""},
+	{"the port by another name", func(t *testing.T, _ *sts, show session.Browser) int {
+		return get(t, strings.Replace(show.Address, "localhost", "127.0.0.1", 1))
+	}, ""},
+	{"another state", func(t *testing.T, s *sts, show session.Browser) int {
+		return s.page(t, show.URL, func(v url.Values) { v.Set("state", "SECRET-WORDS") })
+	}, "another sign-in"},
+	{"no state", func(t *testing.T, s *sts, show session.Browser) int {
+		return s.page(t, show.URL, func(v url.Values) { v.Del("state") })
+	}, ""},
+	{"the state twice", func(t *testing.T, s *sts, show session.Browser) int {
+		return s.page(t, show.URL, func(v url.Values) { v.Add("state", "x") })
+	}, "another sign-in"},
+	{"neither code nor error", func(t *testing.T, s *sts, show session.Browser) int {
+		return s.page(t, show.URL, func(v url.Values) { v.Del("code") })
+	}, ""},
+	{"too long a form", func(t *testing.T, s *sts, show session.Browser) int {
+		return s.page(t, show.URL, func(v url.Values) { v.Set("more", strings.Repeat("x", 70000)) })
+	}, ""},
+	{"another site's form", func(t *testing.T, s *sts, show session.Browser) int {
+		return s.pageFrom(t, show.URL, "https://evil.example", nil)
+	}, ""},
+	{"the answer by GET", func(t *testing.T, _ *sts, show session.Browser) int {
+		u, _ := url.Parse(show.URL)
+		return get(t, fmt.Sprintf("http://localhost:%d/?code=x&state=%s", show.Port, u.Query().Get("state")))
+	}, "in the browser's address"},
+}
+
+// What anybody may send to the port ends nothing, learns nothing, and the page's own answer is taken after it.
 func TestBrowserIsDisturbed(t *testing.T) {
+	for _, tt := range disturbances {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSTS()
+			a := s.open(t, onPort(free(t)))
+			show, wait, err := a.Browser(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if status := tt.visit(t, s, show); status != http.StatusNotFound {
+				t.Errorf("answered with %d, want 404", status)
+			}
+			trouble := ""
+			if f := show.Trouble(); f != nil {
+				trouble = f.Happened
+			}
+			if (tt.trouble == "") != (trouble == "") || !strings.Contains(trouble, tt.trouble) {
+				t.Errorf("the operator is told %q, want %q", trouble, tt.trouble)
+			}
+			if s.page(t, show.URL, nil) != http.StatusOK {
+				t.Error("the page's answer was not taken")
+			}
+			if err := wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			s.tokenOf(t, a)
+		})
+	}
+}
+
+// Nothing of the sign-in is in what a caller is told who does not know the short address.
+func TestBrowserTellsNothing(t *testing.T) {
+	s := newSTS()
+	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = wait(t.Context()) }()
+	host := fmt.Sprintf("localhost:%d", show.Port)
+	for _, request := range []string{
+		"GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n",
+		"GET /favicon.ico HTTP/1.0\r\n\r\n",
+		"OPTIONS * HTTP/1.1\r\nHost: " + host + "\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 14\r\n\r\ncode=x&state=y",
+		"POST / HTTP/1.1\r\nHost: " + host + "\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\n\r\n",
+	} {
+		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", show.Port))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(conn, request)
+		answer, _ := io.ReadAll(conn)
+		conn.Close()
+		head, body, _ := strings.Cut(string(answer), "\r\n\r\n")
+		if !strings.Contains(head, "404 Not Found") || body != "" || strings.Contains(head, "Date:") || strings.Contains(head, "Location") {
+			t.Errorf("%q is answered with %q, want a bare 404", request, answer)
+		}
+	}
+}
+
+// The short address leads to the page, as often as it is opened, until the answer is there.
+func TestBrowserShortAddress(t *testing.T) {
+	s := newSTS()
+	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if prefix := fmt.Sprintf("http://localhost:%d/", show.Port); !strings.HasPrefix(show.Address, prefix) || len(show.Address) != len(prefix)+10 {
+		t.Errorf("the short address is %s", show.Address)
+	}
+	for range 2 {
+		req, _ := http.NewRequest(http.MethodGet, show.Address, nil)
+		resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if got := resp.Header.Get("Location"); resp.StatusCode != http.StatusFound || got != show.URL || resp.Header.Get("Referrer-Policy") != "no-referrer" {
+			t.Errorf("it answers with %d and leads to %s, want %s", resp.StatusCode, got, show.URL)
+		}
+	}
+	s.page(t, show.URL, nil)
+	if err := wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The browser is told to go back to the terminal.
+func TestBrowserLastPage(t *testing.T) {
+	s := newSTS()
+	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, _ := url.Parse(show.URL)
+	resp, err := http.PostForm(u.Query().Get("redirect_uri"), url.Values{"error": {"access_denied"}, "state": {u.Query().Get("state")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, _ := io.ReadAll(resp.Body)
+	if !strings.Contains(string(page), "Go back to the terminal") || strings.Contains(string(page), u.Query().Get("state")) {
+		t.Errorf("the browser shows %s", page)
+	}
+	if session.FailureOf(wait(t.Context())) == nil {
+		t.Error("an error signed somebody in")
+	}
+}
+
+// What the page itself answers ends the sign-in, and is told by its number.
+func TestBrowserPageRefuses(t *testing.T) {
 	words := "AADSTS53003: blocked &lt;SECRET-WORDS&gt;. Correlation ID: " + strings.ToUpper(traceID)
 	tests := []struct {
-		name  string
-		visit func(t *testing.T, s *sts, show session.Browser)
-		word  string
-		way   session.Way
+		name   string
+		change func(url.Values)
+		word   string
+		way    session.Way
+		code   string
 	}{
-		{"a stranger's GET", func(t *testing.T, _ *sts, show session.Browser) {
-			req, _ := http.NewRequest(http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/favicon.ico", show.Port), nil)
-			do(t, req)
-		}, "other than the sign-in page", session.Again},
-		{"another state", func(t *testing.T, s *sts, show session.Browser) {
-			s.page(t, show.URL, func(v url.Values) { v.Set("state", "SECRET-WORDS") })
-		}, "other than the sign-in page", session.Again},
-		{"no state", func(t *testing.T, s *sts, show session.Browser) {
-			s.page(t, show.URL, func(v url.Values) { v.Del("state") })
-		}, "other than the sign-in page", session.Again},
-		{"no code", func(t *testing.T, s *sts, show session.Browser) {
-			s.page(t, show.URL, func(v url.Values) { v.Del("code") })
-		}, "other than the sign-in page", session.Again},
-		{"a stranger's code", func(t *testing.T, s *sts, show session.Browser) {
-			s.page(t, show.URL, func(v url.Values) { v.Set("code", "SECRET-WORDS") })
-		}, "belongs to another sign-in", session.Again},
-		{"Conditional Access", func(t *testing.T, s *sts, show session.Browser) {
-			s.page(t, show.URL, func(v url.Values) { v.Set("error", "access_denied"); v.Set("error_description", words) })
-		}, "Conditional Access", session.ByBrowser},
-		{"words alone", func(t *testing.T, s *sts, show session.Browser) {
-			s.page(t, show.URL, func(v url.Values) { v.Set("error", "access_denied"); v.Set("error_description", "SECRET-WORDS") })
-		}, "does not know", session.Again},
+		{"a stranger's code", func(v url.Values) { v.Set("code", "SECRET-WORDS") }, "belongs to another sign-in", session.Again, "AADSTS50148"},
+		{"Conditional Access", func(v url.Values) { v.Set("error", "access_denied"); v.Set("error_description", words) }, "Conditional Access",
+			session.ByBrowser, "AADSTS53003"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -119,12 +256,12 @@ func TestBrowserIsDisturbed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tt.visit(t, s, show)
+			s.page(t, show.URL, tt.change)
 			f := s.failed(t, wait(t.Context()), fault.SignIn, tt.word)
-			if f.Way != tt.way {
-				t.Errorf("way %d, want %d", f.Way, tt.way)
+			if f.Way != tt.way || f.Code != tt.code {
+				t.Errorf("way %d, code %s, want %d and %s", f.Way, f.Code, tt.way, tt.code)
 			}
-			if tt.way == session.ByBrowser && (f.Code != "AADSTS53003" || f.CorrelationID != traceID) {
+			if tt.way == session.ByBrowser && f.CorrelationID != traceID {
 				t.Errorf("%+v", f)
 			}
 			if _, in := a.Identity(); in {
@@ -135,23 +272,35 @@ func TestBrowserIsDisturbed(t *testing.T) {
 	}
 }
 
+// A port that was asked for by its number is that one or none, whichever of the two loopback addresses somebody else has it on.
 func TestBrowserPortIsTaken(t *testing.T) {
+	for _, address := range []string{"127.0.0.1:0", "[::1]:0", "0.0.0.0:0"} {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Logf("%s: %v", address, err)
+			continue
+		}
+		defer l.Close()
+		taken := l.Addr().(*net.TCPAddr).Port
+		s := newSTS()
+		_, _, err = s.open(t, onPort(taken)).Browser(t.Context())
+		s.failed(t, err, fault.SignIn, fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", taken))
+	}
+}
+
+// A port that nobody asked for may be the next one, and the operator is told.
+func TestBrowserOwnPortIsTaken(t *testing.T) {
 	s := newSTS()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	unasked := func(o *auth.Options) { o.UID = 11999 } // 31993, and then on
+	wanted := auth.WantedPort(auth.Options{UID: 11999})
+	if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", wanted)); err == nil {
+		defer l.Close()
+	}
+	show, wait, err := s.open(t, unasked).Browser(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	taken := l.Addr().(*net.TCPAddr).Port
-	if taken > 65500 {
-		t.Skip("no room above the port")
-	}
-	a := s.open(t, onPort(taken))
-	show, wait, err := a.Browser(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if show.Wanted != taken || show.Port <= taken || !strings.Contains(show.URL, fmt.Sprint(show.Port)) || !strings.Contains(show.Forward, fmt.Sprint(show.Port)) {
+	if show.Wanted != wanted || show.Port <= wanted || !strings.Contains(show.URL, fmt.Sprint(show.Port)) || !strings.Contains(show.Forward, fmt.Sprint(show.Port)) {
 		t.Errorf("%+v", show)
 	}
 	s.page(t, show.URL, nil)
@@ -160,20 +309,33 @@ func TestBrowserPortIsTaken(t *testing.T) {
 	}
 }
 
-func TestBrowserWithoutAPort(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:65535")
-	if err != nil {
-		t.Skip("the last port is not free")
-	}
-	defer l.Close()
+// Connections that are kept open, and those that say nothing or say it slowly, keep nobody out.
+func TestBrowserIsFlooded(t *testing.T) {
 	s := newSTS()
-	_, _, err = s.open(t, onPort(65535)).Browser(t.Context())
-	s.failed(t, err, fault.SignIn, "nor any of those that follow")
+	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 400 {
+		conn, err := net.Dial("tcp", show.Bound[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if i%2 == 0 {
+			_, _ = io.WriteString(conn, "POST / HTTP/1.1\r\nHo")
+		}
+	}
+	if s.page(t, show.URL, nil) != http.StatusOK {
+		t.Error("the page's answer was not taken")
+	}
+	if err := wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
-// Two operators on one host, with the same port in the configuration, sign in at the same time.
+// Two operators on one host sign in at the same time, each at a port of their own.
 func TestBrowserTwoAtOnce(t *testing.T) {
-	port := free(t)
 	var all sync.WaitGroup
 	var shown [2]session.Browser
 	var ready sync.WaitGroup
@@ -182,7 +344,7 @@ func TestBrowserTwoAtOnce(t *testing.T) {
 		all.Go(func() {
 			s := newSTS()
 			s.claims = map[string]any{"oid": fmt.Sprintf("bbbbbbbb-0000-4000-8000-00000000001%d", i)}
-			a := s.open(t, onPort(port))
+			a := s.open(t, func(o *auth.Options) { o.UID = 11950 + 5*i })
 			show, wait, err := a.Browser(context.Background())
 			shown[i] = show
 			ready.Done()
@@ -239,7 +401,7 @@ func TestBrowserIsCanceled(t *testing.T) {
 	s.failed(t, wait(t.Context()), fault.Canceled, "session was closed")
 }
 
-// A stranger who keeps a request open keeps MSAL's own server from ending; neither Esc nor the window waits for that.
+// Neither Esc nor the window waits for a stranger who keeps a request open.
 func TestBrowserIsHeldUp(t *testing.T) {
 	m := clock.NewManual(time.Now())
 	s := newSTS()

@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"fmt"
+
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
 )
@@ -78,12 +80,17 @@ var (
 		operator: "start again what you meant to do",
 		kind:     fault.Refused,
 	}
-	stranger = row{
-		happened: "something other than the sign-in page called on the waiting port, which ends the sign-in; nobody got in",
-		operator: "try again: another program on this machine, or a preview of the link, may have done it",
+	answerForeign = row{
+		happened: "an answer came that belongs to another sign-in, and it was not taken",
+		operator: "open the address that is shown here now, and no older one",
+	}
+	answerByQuery = row{
+		happened: "the answer of the sign-in page came in the browser's address, where Tapdesk does not take it",
+		operator: "start again, or sign in another way",
+		admin:    "the page was asked to send its answer as a form (response_mode=form_post), and something made a link of it",
 	}
 	portsTaken = row{
-		happened: "neither the port nor any of those that follow is free on this machine",
+		happened: "your port and those that follow it are taken by other programs on this machine",
 		operator: "set redirect_port to a free one, or sign in another way",
 	}
 	portRefused = row{
@@ -129,3 +136,12 @@ var (
 		way:      session.Blocked,
 	}
 )
+
+// portTaken is the row of a port that was asked for by its number. No other is taken in its place: what is set up for that number, as
+// in an ssh_config, would lead the operator's browser to whatever program has it.
+func portTaken(port int) row {
+	return row{
+		happened: fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", port),
+		operator: fmt.Sprintf("open nothing at localhost:%d; free the port or set redirect_port to another, or sign in another way", port),
+	}
+}

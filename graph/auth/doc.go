@@ -3,8 +3,8 @@
 //
 // # Ways to sign in
 //
-// By browser (authorization code with PKCE, which comes back to a port of this machine through SSH), by device code, and by
-// pasting the address the browser ended on, where that is allowed. Whichever it was, tokens are in memory alone, and an MSAL
+// By browser (authorization code with PKCE, which comes back through SSH to a socket of the operator's or a port of this machine), by
+// device code, and by pasting the address the browser ended on, where that is allowed. Whichever it was, tokens are in memory alone, and an MSAL
 // client and its memory live no longer than the sign-in they belong to.
 //
 // # A session's life
@@ -16,6 +16,13 @@
 //
 // A renewal that fails ahead of time costs nothing while the token lasts. One that fails for good is told ahead, by
 // session.Standing. What was asked for in one operator's name is never done in another's.
+//
+// # Who else may call
+//
+// Other people have shells on the machine, and may call wherever the answer of the sign-in page is waited for. State keeps their codes
+// out, and PKCE keeps them from using the operator's. What waits takes the page's own form alone: it tells others nothing, ends for
+// nobody else, and is not kept busy by them (see waiting). A socket in the operator's own directory they cannot even call. The page's
+// address has the state in it, so the short address that leads to it cannot be guessed.
 //
 // # What is told of a failure
 //

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"html"
-	"net"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
-	"syscall"
 	"time"
 
 	"tapdesk/state/fault"
@@ -114,33 +112,20 @@ func code(e oauthError) string {
 
 var correlationText = regexp.MustCompile(`(?i)correlation id:\s*([0-9a-f-]{36})`)
 
-// judgeRedirect says what ended a browser sign-in before any token was asked for. MSAL then has nothing but the text of the
-// answer that the browser brought, HTML-escaped; of it the codes alone are taken.
-func (s *Session) judgeRedirect(text string) verdict {
-	text = html.UnescapeString(text)
-	e := oauthError{Codes: codesIn(text)}
+// judgeAnswer says what the sign-in page's answer means where it has no code: error and error_description, by form or by query. Of the
+// text only the numbers are taken. Source: RFC 6749, 4.1.2.1.
+func (s *Session) judgeAnswer(answer url.Values) verdict {
+	text := html.UnescapeString(answer.Get("error_description"))
+	e := oauthError{Error: answer.Get("error"), Codes: codesIn(text)}
 	if m := correlationText.FindStringSubmatch(text); m != nil {
 		e.CorrelationID = guid(m[1])
 	}
-	switch {
-	case len(e.Codes) > 0:
-		r, _ := find(e, signingIn)
-		v := verdict{Failure: failure(signingIn, r)}
-		v.Code, v.CorrelationID = code(e), e.CorrelationID
-		v.Fault.Code = v.Code
-		return v
-	case strings.Contains(text, "via a GET operation"), strings.Contains(text, "OAuth state"),
-		strings.Contains(text, "code missing in response"), strings.Contains(text, "parse form data"):
-		return verdict{Failure: failure(signingIn, stranger)}
+	if !errorWord.MatchString(e.Error) {
+		e.Error = ""
 	}
-	return verdict{Failure: failure(signingIn, generic)}
-}
-
-// portTaken says whether err is a port that somebody else has; refused, that it may not be had at all.
-func portTaken(err error) (taken, refused bool) {
-	var op *net.OpError
-	if !errors.As(err, &op) || op.Op != "listen" {
-		return false, false
-	}
-	return errors.Is(err, syscall.EADDRINUSE), true
+	r, _ := find(e, signingIn)
+	v := verdict{Failure: failure(signingIn, r)}
+	v.Code, v.CorrelationID = code(e), e.CorrelationID
+	v.Fault.Code = v.Code
+	return v
 }

@@ -32,8 +32,11 @@ type Options struct {
 	// IgnoreProxy says that HTTPS_PROXY and the like do not count.
 	IgnoreProxy bool
 	Clock       clock.Clock
-	// RedirectPort is where the browser sign-in waits, 1024 to 65535; 0 means one derived from UID.
+	// RedirectPort is where the browser sign-in waits, 1024 to 65535, and nowhere else; 0 means a socket in RuntimeDir where
+	// SSHConnection is not empty and the directory is the operator's alone, else a port derived from UID, or one of those above it.
 	RedirectPort int
+	// RuntimeDir is the environment variable XDG_RUNTIME_DIR.
+	RuntimeDir string
 	// UID is the operator's user id on this machine.
 	UID int
 	// SSHHost is how the operator's own machine reaches this one (host or user@host); empty means a guess from

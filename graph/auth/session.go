@@ -34,6 +34,7 @@ type Session struct {
 	flight  *flight
 	owners  map[[sha256.Size]byte]string // object ids of those whom tokens were for, by the tokens' hashes
 	attempt *attempt
+	door    *door  // of the last sign-in by browser
 	where   *place // once known
 	http    *http.Client
 }

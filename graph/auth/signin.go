@@ -53,12 +53,6 @@ func (s *Session) begin(ctx context.Context, limit time.Duration) (*attempt, err
 	return at, nil
 }
 
-// outcome is what a sign-in call of MSAL returned.
-type outcome struct {
-	result public.AuthResult
-	err    error
-}
-
 // finish makes the session the attempt's, when it is still the newest one and whoever signed in belongs here.
 func (s *Session) finish(at *attempt, result public.AuthResult) error {
 	defer at.end()

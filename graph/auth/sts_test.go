@@ -340,6 +340,12 @@ func (s *sts) tokenOf(t *testing.T, a *auth.Session) string {
 // page is the person at the browser: it takes the page's URL and brings the answer back. change may spoil the answer.
 func (s *sts) page(t *testing.T, page string, change func(url.Values)) (status int) {
 	t.Helper()
+	return s.pageFrom(t, page, "https://127.0.0.1:4433", change)
+}
+
+// pageFrom is page with an origin that is not the service's.
+func (s *sts) pageFrom(t *testing.T, page, origin string, change func(url.Values)) (status int) {
+	t.Helper()
 	u, err := url.Parse(page)
 	if err != nil {
 		t.Fatal(err)
@@ -360,16 +366,22 @@ func (s *sts) page(t *testing.T, page string, change func(url.Values)) (status i
 	if q.Get("response_mode") != "form_post" {
 		t.Fatalf("response_mode %q", q.Get("response_mode"))
 	}
-	return post(t, q.Get("redirect_uri"), answer)
-}
-
-func post(t *testing.T, address string, form url.Values) int {
-	t.Helper()
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, bytes.NewBufferString(form.Encode()))
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, q.Get("redirect_uri"), bytes.NewBufferString(answer.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", origin)
+	return do(t, req)
+}
+
+// get asks for an address and follows nothing.
+func get(t *testing.T, address string) (status int) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return do(t, req)
 }
 

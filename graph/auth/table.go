@@ -257,7 +257,11 @@ func find(e oauthError, what string) (r row, known bool) {
 			}
 		}
 	}
-	for _, word := range []string{e.Suberror, e.Error} {
+	words := []string{e.Suberror, e.Error}
+	if len(e.Codes) > 0 {
+		words = words[:1] // a number that is not known says more than the word, which stands for several
+	}
+	for _, word := range words {
 		for _, r := range rows {
 			if word != "" && slices.Contains(r.errors, word) {
 				return r, true

@@ -38,7 +38,7 @@ func TestRows(t *testing.T) {
 		}
 	}
 	for _, r := range append(slices.Clone(rows), generic, interaction, stuck, revoked, offline, untrustedRow, unavailable, intercepted,
-		foreign, notGranted, wrongTenant, noIdentity, otherPerson, replaced, stranger, portsTaken, portRefused, windowOver, codeOver,
+		foreign, notGranted, wrongTenant, noIdentity, otherPerson, replaced, answerForeign, answerByQuery, portTaken(8400), portsTaken, portRefused, windowOver, codeOver,
 		pasteOff, pasteWrong, pasteForeign, pasteUsed, noSandbox, misconfigured, notYet) {
 		if r.operator == "" {
 			t.Errorf("nothing to do about %q", r.happened)
@@ -185,7 +185,7 @@ func FuzzPaste(f *testing.F) {
 	f.Add("http://localhost:20000?error=access_denied&state=s")
 	f.Add(" http://local\nhost:20000/?code=c&state=S#")
 	f.Fuzz(func(t *testing.T, pasted string) {
-		p := &paste{redirect: "http://localhost:20000", state: "s"}
+		p := &paste{request: &request{redirect: "http://localhost:20000", state: "s"}}
 		answer, r, ok := p.read(pasted)
 		if ok != (r.happened == "") || ok && (answer.Get("state") != "s" || answer.Get("code")+answer.Get("error") == "") {
 			t.Errorf("%q: %v, %q", pasted, answer, r.happened)

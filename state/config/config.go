@@ -37,8 +37,8 @@ type Config struct {
 	TenantID, ClientID string
 	Cloud              Cloud
 	SignIn             SignIn
-	// RedirectPort is the port of the loopback that a browser sign-in comes back to: 1024 to 65535, or 0 for one of the
-	// operator's own.
+	// RedirectPort is the port of the loopback that a browser sign-in comes back to, and no other: 1024 to 65535, or 0 for a socket or a
+	// port of the operator's own.
 	RedirectPort int
 	// SSHHost is how the operator's ssh names this host, as in the last argument of ssh -L; empty when not set. It holds no
 	// character that means something to a shell.

@@ -87,7 +87,7 @@ var identity = []setting{
 		put:    func(c *Config, v string) { c.SignIn = SignIn(v) },
 	}, {
 		name: "redirect_port", kind: whole, values: "0, or 1024 to 65535",
-		about:    "loopback port of a browser sign-in; 0: one of the operator's own, 20000 to 31999",
+		about:    "loopback port of a browser sign-in; 0: a socket of the operator's, else a port of 20000 to 31999",
 		fallback: "0", parse: parsePort, put: func(c *Config, v string) { c.RedirectPort = number(v) },
 	}, {
 		name: "ssh_host", values: "a host name, an address or a name of the operator's ssh_config, with USER@ if need be",

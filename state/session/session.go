@@ -51,21 +51,26 @@ type Code struct {
 	ExpiresOn time.Time
 }
 
-// Browser is what the operator needs for a sign-in in the browser of their own machine.
+// Browser is what the operator needs for a sign-in in the browser of their own machine. Its strings are printable ASCII.
 type Browser struct {
-	// URL is the page to open, printable ASCII of some 700 characters.
-	URL string
-	// Port is where this machine's loopback waits for the answer; Wanted is the port asked for, which differs when it was
-	// taken.
+	// Address is what to open, http://localhost:PORT/WORD. It leads to URL, the sign-in page, whose address has some 700 characters.
+	Address, URL string
+	// Port is that of Address; Wanted is the one asked for, which differs when it was taken.
 	Port, Wanted int
-	// SSH is the line to type on the own machine, so that its browser reaches Port; empty where no host is known.
+	// Bound names what this machine listens on: 127.0.0.1:PORT, [::1]:PORT or both; or the path of a socket, as Socket says, which
+	// nobody else on this machine can take or call.
+	Bound  []string
+	Socket bool
+	// SSH is the line to type on the own machine, so that its browser reaches this one; empty where no host is known.
 	SSH string
 	// Forward is the part of it that can be typed at the ssh> prompt of a running session, after Enter ~ C.
 	Forward string
 	// HostGuessed says that the host in SSH was taken from SSH_CONNECTION.
 	HostGuessed bool
-	// Until is when Port stops waiting, UTC.
+	// Until is when the waiting ends, UTC.
 	Until time.Time
+	// Trouble returns what has come between while it waits, nil for nothing. The waiting goes on all the same.
+	Trouble func() *Failure
 }
 
 // Paste is what the operator needs for a sign-in without port forwarding.

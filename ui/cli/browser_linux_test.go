@@ -27,7 +27,7 @@ type page struct {
 var (
 	formAction  = regexp.MustCompile(`(?m)^<form method="POST" name="hiddenform" action="([^"]*)">$`)
 	formField   = regexp.MustCompile(`(?m)^<input type="hidden" name="([^"]*)" value="([^"]*)"/>$`)
-	linkAddress = regexp.MustCompile(`\x1b\]8;[^;]*;(https://[^\x07\x1b]+)`)
+	linkAddress = regexp.MustCompile(`\x1b\]8;[^;]*;(http://localhost:[^\x07\x1b]+)`)
 	wantedPort  = regexp.MustCompile(`-L 127\.0\.0\.1:(\d+):127\.0\.0\.1:(\d+)`)
 )
 
@@ -40,6 +40,17 @@ func (s *served) browser(t *testing.T) *http.Client {
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}
 	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// leadsTo is where a browser gets from the short address.
+func (s *served) leadsTo(t *testing.T, short string) string {
+	t.Helper()
+	resp, err := s.browser(t).Get(short)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.Header.Get("Location")
 }
 
 // visits opens the page, and returns the form that a script on it sends on. Where the browser is sent on by a redirect it goes
@@ -72,26 +83,30 @@ func (s *served) visits(t *testing.T, address string) (page, bool) {
 	return p, true
 }
 
-// sends is the script of the page.
-func (p page) sends(t *testing.T, action string) {
+// sends is the script of the page. It returns what the browser shows then.
+func (p page) sends(t *testing.T, action string) string {
 	t.Helper()
 	resp, err := http.PostForm(action, p.fields)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
-// signs opens the page and lets it send itself on.
-func (s *served) signs(t *testing.T, address string) {
+// signs opens the short address and the page it leads to, and lets that send itself on.
+func (s *served) signs(t *testing.T, short string) {
 	t.Helper()
-	if p, ok := s.visits(t, address); ok {
+	if p, ok := s.visits(t, s.leadsTo(t, short)); ok {
 		p.sends(t, p.action)
 	}
 }
 
-// address waits for an address to open that is not old. It must stand on the screen in plain text, line after line, as the links
-// have it.
+// address waits for a short address to open that is not old. It must be on the screen in plain text, as the link has it.
 func (c *console) address(old string) string {
 	c.t.Helper()
 	var address string
@@ -101,7 +116,7 @@ func (c *console) address(old string) string {
 			return false
 		}
 		address = links[len(links)-1][1]
-		return strings.Contains(strings.ReplaceAll(screen, "\n", ""), address)
+		return strings.Contains(screen, "\n"+address)
 	})
 	return address
 }
@@ -140,37 +155,44 @@ func freePort(t *testing.T) string {
 }
 
 // TestTwoOperatorsByBrowser signs two in at the same time on one machine, each as themselves. What belongs to one does nothing
-// for the other.
+// for the other, and nobody gets the port of another.
 func TestTwoOperatorsByBrowser(t *testing.T) {
 	t.Parallel()
 	s := serve(t, newHome(t), "--people", "10")
 	homes := [2]home{atJump(t), atJump(t)}
-	wanted := freePort(t) // with --redirect-port, since tests of other packages may have the ports of this user
 	var both [2]*console
-	var addresses [2]string
+	var pages [2]string
 	for i := range both {
+		wanted := freePort(t) // with --redirect-port, since tests of other packages may have the ports of this user
 		both[i] = start(t, homes[i], 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", wanted)
 		both[i].sees("Sign in", "192.0.2.1", "Enter ~ C", "a guess from SSH_CONNECTION")
-		addresses[i] = both[i].address("")
+		pages[i] = s.leadsTo(t, both[i].address(""))
+		if both[i].port() != wanted {
+			t.Fatalf("waits on port %s, want %s", both[i].port(), wanted)
+		}
 	}
-	if both[0].port() != wanted || both[1].port() == wanted {
-		t.Fatalf("one waits on port %s and the other on %s, want %s and another", both[0].port(), both[1].port(), wanted)
-	}
-	both[1].sees("port " + wanted + " was taken: this time it is " + both[1].port())
+	third := start(t, atJump(t), 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", both[0].port())
+	third.says("could not sign in: port "+both[0].port()+" is taken by another program on this machine, and nobody can be sure who answers there",
+		"Enter try again")
 
-	// The answer meant for the first, at the port of the second: nobody gets in, and the second tries again.
-	p, ok := s.visits(t, addresses[0])
+	// The answer meant for the first, at the port of the second: nobody gets in, the second is told, and still waits.
+	p, ok := s.visits(t, pages[0])
 	if !ok || p.action != "http://localhost:"+both[0].port() {
 		t.Fatalf("the page goes to %q, want the port on the screen, %s", p.action, both[0].port())
 	}
-	p.sends(t, "http://127.0.0.1:"+both[1].port())
-	both[1].says("could not sign in", "Enter try again")
-	both[1].press(enter)
-	addresses[1] = both[1].address(addresses[1])
+	if shown := p.sends(t, "http://localhost:"+both[1].port()); shown != "" {
+		t.Errorf("the browser shows %q, want nothing", shown)
+	}
+	both[1].says("an answer came that belongs to another sign-in, and it was not taken", "waiting on")
 
 	var done sync.WaitGroup
 	for i, hint := range []string{"reader@sandbox.example", "operator@sandbox.example"} {
-		done.Go(func() { s.signs(t, addresses[i]+"&login_hint="+url.QueryEscape(hint)) })
+		done.Go(func() {
+			p, _ := s.visits(t, pages[i]+"&login_hint="+url.QueryEscape(hint))
+			if shown := p.sends(t, p.action); !strings.Contains(shown, "Go back to the terminal") {
+				t.Errorf("the browser shows %q", shown)
+			}
+		})
 	}
 	done.Wait()
 	both[0].sees("Search", "reader@sandbox.example")
@@ -188,7 +210,7 @@ func TestBrowserFailures(t *testing.T) {
 	t.Parallel()
 	h := atJump(t)
 	s := serve(t, h, "--people", "10")
-	c := start(t, h, 100, 30, "--sandbox", s.root, "--sign-in", "browser")
+	c := start(t, h, 100, 30, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", freePort(t))
 	address := c.address("")
 	for i, r := range []row{
 		{"aadsts-53003@authorize", "AADSTS53003", "Conditional Access blocked the sign-in", nil},
@@ -197,8 +219,6 @@ func TestBrowserFailures(t *testing.T) {
 		{"aadsts-900000@authorize", "AADSTS900000", "for a reason Tapdesk does not know", nil},
 		{"aadsts-50076@token", "AADSTS50076", "multi-factor authentication is needed", nil},
 		{"wrong-tid@token", "", "you signed in to another tenant", nil},
-		{"wrong-state", "", "called on the waiting port", []string{"nobody got in"}},
-		{"redirect-get", "", "called on the waiting port", nil},
 	} {
 		if i > 0 {
 			c.press(enter)
@@ -210,15 +230,16 @@ func TestBrowserFailures(t *testing.T) {
 	}
 	c.press(enter)
 	address = c.address(address)
-	// Anybody on the machine can call on the port: that ends the sign-in, and lets nobody in.
-	resp, err := http.Get("http://127.0.0.1:" + c.port() + "/favicon.ico")
-	if err == nil {
-		resp.Body.Close()
+	// What does not end it: a favicon, answers that are not this one's, and a page that goes nowhere.
+	if resp, err := http.Get("http://localhost:" + c.port() + "/favicon.ico"); err != nil || resp.StatusCode != http.StatusNotFound {
+		t.Errorf("a favicon: %v, %v", resp, err)
 	}
-	c.says("called on the waiting port", "nobody got in")
-	c.press(enter)
-	address = c.address(address)
-	// A page that goes nowhere leaves the console waiting, until Esc.
+	s.fault(t, "wrong-state")
+	s.signs(t, address)
+	c.says("belongs to another sign-in", "waiting on")
+	s.fault(t, "redirect-get")
+	s.signs(t, address)
+	c.says("came in the browser's address, where Tapdesk does not take it", "waiting on")
 	s.fault(t, "no-redirect")
 	s.signs(t, address)
 	c.press(escape)
@@ -229,12 +250,67 @@ func TestBrowserFailures(t *testing.T) {
 	c.clean(h)
 }
 
+// TestBrowserThroughASocket signs in where the machine has a directory of the operator's own: what ssh leads to is a socket in it.
+func TestBrowserThroughASocket(t *testing.T) {
+	t.Parallel()
+	h := atJump(t)
+	run, err := os.MkdirTemp("", "run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(run) })
+	h.env = append(h.env, "XDG_RUNTIME_DIR="+run)
+	s := serve(t, h, "--people", "10")
+	c := start(t, h, 100, 30, "--sandbox", s.root, "--sign-in", "browser")
+	address := c.address("")
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(run, "tapdesk.sock")
+	c.sees("On your own machine:\nssh -L 127.0.0.1:"+u.Port()+":"+path+" 192.0.2.1\n", "waiting on "+path)
+	forward(t, u.Host, path)
+	s.signs(t, address)
+	c.sees("Search", "operator@sandbox.example")
+	c.press(ctrlC + ctrlC)
+	c.ends()
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the socket is left behind")
+	}
+	c.clean(h)
+}
+
+// forward is ssh -L on the operator's machine: what comes to a port of it is led to the socket.
+func forward(t *testing.T, address, socket string) {
+	t.Helper()
+	listener, err := net.Listen("tcp4", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("unix", socket)
+			if err != nil {
+				near.Close()
+				continue
+			}
+			go func() { _, _ = io.Copy(far, near); _ = far.(*net.UnixConn).CloseWrite() }()
+			go func() { _, _ = io.Copy(near, far); near.Close(); far.Close() }()
+		}
+	}()
+}
+
 // TestSignalWhileTheBrowserIsOut ends the program while it waits on a port, which is then free again.
 func TestSignalWhileTheBrowserIsOut(t *testing.T) {
 	t.Parallel()
 	h := atJump(t)
 	s := serve(t, h, "--people", "10")
-	c := start(t, h, 80, 24, "--sandbox", s.root, "--sign-in", "browser")
+	c := start(t, h, 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", freePort(t))
 	c.address("")
 	port := c.port()
 	c.signal(syscall.SIGTERM)
@@ -329,4 +405,14 @@ func TestSettingsInFiles(t *testing.T) {
 	c.press("i")
 	c.says("this console only looks: read_only is set by your file")
 	c.clean(h)
+}
+
+// TestDemoByBrowser goes through in the demo with Enter, without a browser.
+func TestDemoByBrowser(t *testing.T) {
+	t.Parallel()
+	c := start(t, atJump(t), 80, 24, "--demo", "--people", "10", "--sign-in", "browser")
+	c.address("")
+	c.sees("In the demo Enter does all of this", "-L 127.0.0.1:", "waiting on 127.0.0.1:")
+	c.press(enter)
+	c.sees("Search", "operator@sandbox.example")
 }

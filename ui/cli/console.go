@@ -208,11 +208,13 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 			return o, err
 		}
 		o.Banner, root = demoBanner, demo.root
-		if o.SignIn.First == ui.ByCode {
-			o.SignIn.Approve = demo.approve
-		}
+		o.SignIn.Approve = demo.approve
 	}
-	session, err := auth.New(p.authOptions(c, chosen.cloud, root, sandboxed))
+	how := p.authOptions(c, chosen.cloud, root, sandboxed)
+	if flags.demo {
+		how.RuntimeDir = "" // the person of the demo has a browser on this machine, and no ssh to a socket
+	}
+	session, err := auth.New(how)
 	if err != nil {
 		return o, err
 	}
@@ -227,7 +229,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, sandboxed bool) auth.Options {
 	o := auth.Options{
 		Clock: p.clock, Cloud: cloud, RedirectPort: c.RedirectPort, UID: os.Getuid(), SSHHost: c.SSHHost,
-		SSHConnection: p.getenv("SSH_CONNECTION"), PasteBack: c.AllowPasteBack, IgnoreProxy: !c.UseProxyEnv,
+		SSHConnection: p.getenv("SSH_CONNECTION"), RuntimeDir: p.getenv("XDG_RUNTIME_DIR"), PasteBack: c.AllowPasteBack, IgnoreProxy: !c.UseProxyEnv,
 	}
 	if sandboxed {
 		o.Sandbox = root

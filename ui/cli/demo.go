@@ -16,7 +16,7 @@ const approveAfter = 1500 * time.Millisecond
 // demo is a sandbox tenant of this process.
 type demo struct {
 	root    string
-	approve func(userCode string)
+	approve func(codeOrPage string)
 }
 
 // startDemo serves a tenant and its token service on free ports of the loopback until ctx ends, and returns at once. The people are
@@ -38,17 +38,21 @@ func startDemo(ctx context.Context, options sandbox.Options) (demo, error) {
 					select {
 					case <-ctx.Done():
 						return
-					case code := <-approvals:
-						_ = a.Approve(code, "") // a code that is approved already, or too old, tells so by itself
+					case what := <-approvals: // what is approved already, or too old, tells so by itself
+						if landing, err := a.Browse(what); err == nil {
+							_ = landing.Visit(ctx, nil)
+							continue
+						}
+						_ = a.Approve(what, "")
 					}
 				}
 			}()
 			return nil
 		})
 	}()
-	return demo{root: "http://" + graph.Addr().String(), approve: func(code string) {
+	return demo{root: "http://" + graph.Addr().String(), approve: func(what string) {
 		select {
-		case approvals <- code:
+		case approvals <- what:
 		default:
 		}
 	}}, nil

@@ -69,11 +69,15 @@ func (p *program) byBrowser(ctx context.Context, s *auth.Session) error {
 	if err != nil {
 		return err
 	}
-	if b.SSH != "" {
-		p.say("To sign in, run on your own machine, unless this is it:\n%s", b.SSH)
-		p.say("and open there, until %s UTC:\n%s", b.Until.Format("15:04"), b.URL)
-	} else {
-		p.say("To sign in, open in a browser that reaches port %d of this machine, until %s UTC:\n%s", b.Port, b.Until.Format("15:04"), b.URL)
+	if b.Wanted != b.Port {
+		p.say("port %d is taken by another program: if a forwarding of yours leads there, open nothing at it; this time it is %d", b.Wanted, b.Port)
+	}
+	until := b.Until.Format("15:04")
+	switch {
+	case b.SSH != "":
+		p.say("To sign in, run on your own machine, unless this is it:\n%s\nand open there, until %s UTC:\n%s", b.SSH, until, b.Address)
+	default:
+		p.say("To sign in, open in a browser on this machine, until %s UTC:\n%s", until, b.Address)
 	}
 	return wait(ctx)
 }

@@ -14,7 +14,7 @@ var flagSettings = []struct{ key, help string }{
 	{"client_id", "the app registration to sign in with, by its `GUID`"},
 	{"cloud", "`CLOUD`: global, usgov (GCC High), usgov-dod or china, which has no Temporary Access Pass (default global)"},
 	{"sign_in", "`WAY` to sign in: browser, device-code or ask (default browser; device-code with --demo and --sandbox)"},
-	{"redirect_port", "loopback `PORT` of a browser sign-in (default one of your own, 20000 to 31999)"},
+	{"redirect_port", "loopback `PORT` of a browser sign-in, and no other (default a socket of yours, or a port of 20000 to 31999)"},
 	{"ssh_host", "how your ssh names this `HOST` (default what the connection tells)"},
 	{"api_version", "Graph's `VERSION`: v1.0, or beta, which knows when a method was last used (default v1.0)"},
 	{"read_only", "look, and never offer a write"},

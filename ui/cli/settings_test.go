@@ -124,7 +124,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			func(o ui.Options, _ *desk) bool { return o.Banner == demoBanner && o.IdleLock == 30*time.Minute }},
 		{"a demo by browser", "", "", nil, []string{"--demo", "--people", "1", "--sign-in", "browser"},
 			func(o ui.Options, _ *desk) bool {
-				return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve == nil
+				return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve != nil
 			}},
 		{"a sandbox by its code, which nobody approves by a key", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1"},
 			func(o ui.Options, _ *desk) bool {

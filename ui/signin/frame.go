@@ -20,9 +20,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	if who := s.who(); who != "" {
 		f.Add(faint(kit.Wrap(who, width))...)
 	}
-	if s.step != waiting || s.prompt.way != Browser || size.Height > 20 {
-		f.Add("")
-	}
+	f.Add("")
 	switch s.step {
 	case starting:
 		f.Add("asking the sign-in service...")
@@ -103,7 +101,18 @@ func (s *Screen) waitingFrame(f *kit.Frame, size kit.Size) {
 	default:
 		s.browserFrame(f, size)
 	}
-	f.Add(kit.Faint(s.left()))
+	if s.trouble != nil {
+		f.Add(s.troubleLines(size.Width)...)
+	}
+	f.Add(faint(kit.Wrap(s.left(), size.Width))...)
+}
+
+// troubleLines draw what has come between; the waiting goes on.
+func (s *Screen) troubleLines(width int) (lines []string) {
+	for _, line := range kit.Wrap(s.trouble.Happened+": "+s.trouble.Operator, width) {
+		lines = append(lines, kit.Warn(line))
+	}
+	return lines
 }
 
 // codeFrame shows the page and the code, the code once spaced for the eye and once plain, to be marked and copied.
@@ -120,30 +129,56 @@ func (s *Screen) codeFrame(f *kit.Frame, width int) {
 	}
 }
 
-// browserFrame shows the forwarding first: without it the page's answer goes nowhere. The two lines that must be copied are always
-// whole; where there is no room, it is the explanations that go.
+// browserFrame shows the forwarding first: without it neither the short address nor the page's answer gets here. What must be copied
+// is always whole; where there is no room, the address that the short one leads to is left out, and then the explanations.
 func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	b, width := s.prompt.browser, size.Width
-	var forward, hints []string
-	if b.SSH != "" {
-		forward = append([]string{"On your own machine, unless this is it:"}, accent(kit.Wrap(b.SSH, width))...)
-		hint := "or in this session: Enter ~ C, then " + b.Forward
-		if b.HostGuessed {
-			hint += "; the host is a guess from SSH_CONNECTION"
-		}
-		hints = faint(kit.Wrap(hint, width))
-	}
+	way, hints, open := forwarding(b, width)
 	if b.Wanted != b.Port && b.Wanted != 0 {
-		hints = append(hints, kit.Warn(kit.Cut(fmt.Sprintf("port %d was taken: this time it is %d", b.Wanted, b.Port), width)))
+		for _, line := range kit.Wrap(fmt.Sprintf("port %d is taken by another program: if a forwarding of yours leads there, open nothing at it; this time it is %d", b.Wanted, b.Port), width) {
+			way = append(way, kit.Warn(line))
+		}
 	}
-	address := s.addressLines(b.URL, width)
-	const fixed = 2 // "Then open there" and the time that is left
-	if room := size.Height - len(f.Lines) - len(forward) - len(address) - fixed; room >= len(hints) {
-		forward = append(forward, hints...)
+	long := append(faint(kit.Wrap("It leads to the sign-in page:", width)), s.addressLines(b.URL, width)...)
+	if s.options.Approve != nil {
+		f.Add(kit.Wrap("In the demo Enter does all of this. At work it goes so:", width)...)
 	}
-	f.Add(forward...)
-	f.Add("Then open there (c copies it):")
-	f.Add(address...)
+	room := size.Height - len(f.Lines) - len(way) - 2 - len(kit.Wrap(s.left(), width))
+	if s.trouble != nil {
+		room -= len(s.troubleLines(width))
+	}
+	if room < len(hints) {
+		hints = nil
+	}
+	if room-len(hints) < len(long) {
+		long = nil
+	}
+	f.Add(way...)
+	if b.SSH != "" {
+		f.Add(hints...)
+	}
+	f.Add(open, link(b.Address, kit.Accent(b.Address)))
+	if b.SSH == "" {
+		f.Add(hints...)
+	}
+	f.Add(long...)
+}
+
+// forwarding returns how a browser elsewhere gets here, what else there is to know of that, and the words before the address to open.
+func forwarding(b session.Browser, width int) (way, hints []string, open string) {
+	if b.SSH == "" {
+		hint := "From another machine: type ssh " + b.Forward + " and the name of this host there first, and open it there."
+		return nil, faint(kit.Wrap(hint, width)), "Open this in a browser on this machine (c copies it):"
+	}
+	first := "On your own machine, unless this is it:"
+	if b.Socket {
+		first = "On your own machine:"
+	}
+	hint := "or in this session, if your ssh has EnableEscapeCommandline: Enter ~ C, then " + b.Forward
+	if b.HostGuessed {
+		hint += "; the host is a guess from SSH_CONNECTION"
+	}
+	return append([]string{first}, accent(kit.Wrap(b.SSH, width))...), faint(kit.Wrap(hint, width)), "Then open there (c copies it):"
 }
 
 func (s *Screen) pasteFrame(f *kit.Frame, width int) {
@@ -171,13 +206,17 @@ func link(address, text string) string {
 	return ansi.SetHyperlink(address) + text + ansi.ResetHyperlink()
 }
 
-// left says how much time is left.
+// left says how much time is left, and where it is waited.
 func (s *Screen) left() string {
 	left := s.until().Sub(s.env.Now()).Truncate(time.Second)
 	if left <= 0 {
 		return "the time is over"
 	}
-	return "waiting for you there, " + pass.Span(left) + " left"
+	where := "waiting for you there"
+	if bound := s.prompt.browser.Bound; len(bound) > 0 {
+		where = "waiting on " + strings.Join(bound, " and ")
+	}
+	return where + ", " + pass.Span(left) + " left"
 }
 
 func accent(lines []string) []string {

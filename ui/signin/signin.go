@@ -43,8 +43,8 @@ type Options struct {
 	AtOnce bool
 	// PasteBack says that the site allows the pasted address.
 	PasteBack bool
-	// Approve, in the demo, is what a person would do on the page of the device code; nil elsewhere.
-	Approve func(userCode string)
+	// Approve, in the demo, is what a person would do with a device code, or with the address of the sign-in page; nil elsewhere.
+	Approve func(codeOrPage string)
 }
 
 // step is how far a sign-in has come.
@@ -67,6 +67,14 @@ type prompt struct {
 	finish  func(context.Context, string) error
 }
 
+// troubled returns what has come between, nil for nothing.
+func (p prompt) troubled() *session.Failure {
+	if p.browser.Trouble != nil {
+		return p.browser.Trouble()
+	}
+	return nil
+}
+
 // Screen is the sign-in.
 type Screen struct {
 	env     fx.Env
@@ -78,7 +86,9 @@ type Screen struct {
 	way    Way
 	prompt prompt
 	failed *session.Failure
-	field  kit.Field // the pasted address
+	// trouble is what has come between while the way under way waits, nil for nothing.
+	trouble *session.Failure
+	field   kit.Field // the pasted address
 
 	// stop gives the attempt under way up: it outlives the call that begins it.
 	stop  context.CancelFunc
@@ -163,7 +173,8 @@ func (s *Screen) enterSays() string {
 // Explain says what the ways are.
 func (s *Screen) Explain() []string {
 	return []string{
-		"By browser: you open a page in the browser of your own machine, and its answer comes back through an SSH port forwarding. Conditional Access treats it as a sign-in from your own machine.",
+		"By browser: you open a page in the browser of your own machine, and its answer comes back through SSH. Conditional Access treats it as a sign-in from your own machine.",
+		"The answer comes to a socket that only you can reach, where this host has a directory of yours (XDG_RUNTIME_DIR) and redirect_port is not set; else to a port of the loopback. It is no use to anybody else: Tapdesk takes the page's own answer alone, and tells other callers nothing.",
 		"By device code: you type a short code on a page, in any browser. Many tenants block it; nothing has to be forwarded.",
 		"Paste-back: for hosts without port forwarding. The browser ends on an address that it cannot open; you paste that address here.",
 		"The tokens live in this program's memory only. Nothing is written.",
@@ -198,6 +209,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.ended(a.Err)
 	}
 	if _, ok := s.tick.Take(msg); ok && s.step == waiting {
+		s.trouble = s.prompt.troubled()
 		return s.countdown()
 	}
 	return nil
@@ -211,6 +223,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.typed(msg)
 	case s.step == waiting && s.prompt.way == Device && s.options.Approve != nil:
 		s.options.Approve(s.prompt.code.UserCode)
+	case s.step == waiting && s.prompt.way == Browser && s.options.Approve != nil && kit.Press(msg, kit.Enter):
+		s.options.Approve(s.prompt.browser.URL)
 	case s.step == waiting && kit.Press(msg, kit.CopyUPN):
 		return tea.Batch(tea.SetClipboard(s.address()), s.env.Say("the address was sent to the terminal's clipboard; whether it took it cannot be known"))
 	}
@@ -246,7 +260,7 @@ func (s *Screen) typed(msg tea.KeyPressMsg) tea.Cmd {
 
 // start asks for what the operator must see.
 func (s *Screen) start(way Way) tea.Cmd {
-	s.way, s.step, s.failed = way, starting, nil
+	s.way, s.step, s.failed, s.trouble = way, starting, nil, nil
 	s.field.Set("")
 	s.stop()
 	ctx, stop := context.WithCancel(s.env.Context)
@@ -318,5 +332,5 @@ func (s *Screen) address() string {
 	case Paste:
 		return s.prompt.paste.URL
 	}
-	return s.prompt.browser.URL
+	return s.prompt.browser.Address
 }
