@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -46,6 +47,9 @@ type Options struct {
 	Clock clock.Clock
 	// Zone is the operator's time zone.
 	Zone *time.Location
+	// ZoneDoubt says why it may not be: which zone counts, and the way out. It is shown at the start and beside a start; empty when there is
+	// no doubt.
+	ZoneDoubt string
 	// Banner stands in the header, always: that this is not a real tenant, for one.
 	Banner string
 	Cloud  graph.Cloud
@@ -185,7 +189,11 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
 	app.wipe = o.Vault.WipeAll
 	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search
-	for _, note := range o.Notes {
+	notes := o.Notes
+	if o.ZoneDoubt != "" {
+		notes = append(slices.Clone(notes), o.ZoneDoubt)
+	}
+	for _, note := range notes {
 		app.status += note + ". "
 	}
 	return app

@@ -38,7 +38,11 @@ func (p *program) exportCommand() *cobra.Command {
 			if export == nil {
 				return refuse("--format %q: use jsonl or csv", format)
 			}
-			_, records, err := p.records(flags)
+			zone, err := p.printingZone("", false)
+			if err != nil {
+				return err
+			}
+			_, records, err := p.records(flags, zone)
 			if err != nil {
 				return err
 			}

@@ -56,11 +56,11 @@ func (p *program) journalPath(flag string) (string, error) {
 }
 
 // records reads the records that are wanted. Those of a write come together: some of them must be late enough, and one must be of the
-// operator, the person and the ticket.
-func (p *program) records(f recordFlags) (path string, wanted []journal.Record, err error) {
+// operator, the person and the ticket. A date without a zone is one of zone.
+func (p *program) records(f recordFlags, zone *time.Location) (path string, wanted []journal.Record, err error) {
 	var from time.Time
 	if f.since != "" {
-		if from, err = since(f.since, p.clock.Now()); err != nil {
+		if from, err = since(f.since, p.clock.Now(), zone); err != nil {
 			return "", nil, err
 		}
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with what came of it, and
-one for each sign-in, sign-out, lock, refusal and override. Times are of this machine's zone. Nobody signs in for it.
+one for each sign-in, sign-out, lock, refusal and override. Times are in your zone: that of --zone, of TZ, or the machine's. Nobody signs in for it.
 
 What came of a pass:
 
@@ -42,11 +42,11 @@ func (p *program) showCommand() *cobra.Command {
 		Example: "  tapdesk audit show --since 7d\n  tapdesk audit show --person ordinary@sandbox.example\n  tapdesk audit show --ticket INC0012345 --zone UTC",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			at, err := location(zone, cmd.Flags().Changed("zone"))
+			at, err := p.printingZone(zone, cmd.Flags().Changed("zone"))
 			if err != nil {
 				return err
 			}
-			path, records, err := p.records(flags)
+			path, records, err := p.records(flags, at)
 			if err != nil {
 				return err
 			}
@@ -54,8 +54,7 @@ func (p *program) showCommand() *cobra.Command {
 		},
 	}
 	flags.register(cmd)
-	cmd.Flags().StringVar(&zone, "zone", "", "your time `ZONE`, such as Europe/Berlin (default the machine's)")
-	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
+	zoneFlag(cmd, &zone)
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }

@@ -43,6 +43,8 @@ type program struct {
 	// site is the path of the site's file, system what the trust in it rests on.
 	site   string
 	system config.System
+	// localtime is the path of the file with the machine's time zone.
+	localtime string
 	// terminal says whether standard input and output both are one.
 	terminal func() bool
 	clock    clock.Clock
@@ -59,7 +61,7 @@ type program struct {
 // Main hardens the process, runs what args (without the program's name) ask for, and returns the exit code.
 func Main(args []string) int {
 	p := &program{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, unsetenv: os.Unsetenv, environ: os.Environ, askTmux: askTmux, site: config.SitePath,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, unsetenv: os.Unsetenv, environ: os.Environ, askTmux: askTmux, site: config.SitePath, localtime: machineTime,
 		terminal: onTerminal, clock: clock.System{}, console: ui.Run, welcome: ui.Welcome,
 	}
 	notes, err := harden()

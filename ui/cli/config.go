@@ -39,7 +39,15 @@ func (p *program) configCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return loaded.Show(p.out)
+			if err := loaded.Show(p.out); err != nil {
+				return err
+			}
+			zone, err := p.zone("", false)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(p.out, zone)
+			return err
 		},
 	}, &cobra.Command{
 		Use:   "keys",

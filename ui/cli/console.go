@@ -7,8 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
-	_ "time/tzdata" // jump hosts need not have the zone database
 
 	"github.com/spf13/cobra"
 
@@ -44,9 +42,8 @@ func (c *consoleFlags) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&c.demo, "demo", false, "run against a sandbox tenant of this process's own")
 	f.StringVar(&c.sandbox, "sandbox", "", "run against the sandbox tenant at `URL` ('tapdesk sandbox' serves one)")
-	f.StringVar(&c.zone, "zone", "", "your time `ZONE`, such as Europe/Berlin (default the machine's)")
+	zoneFlag(cmd, &c.zone)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
-	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
 	c.settings.register(cmd)
 	c.tenant.register(cmd, "with --demo: ", "passkey")
 }
@@ -57,7 +54,7 @@ type choices struct {
 	demo   sandbox.Options
 	config config.Loaded
 	cloud  graph.Cloud
-	zone   *time.Location
+	zone   operatorZone
 }
 
 // real says whether a real tenant is meant, and with it the two files of settings.
@@ -90,21 +87,8 @@ func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices,
 			return out, refuse("--ticket: %v", cmp.Or(err, errors.New("it is empty; leave the flag out, or name the ticket")))
 		}
 	}
-	out.zone, err = location(c.zone, given("zone"))
+	out.zone, err = p.zone(c.zone, given("zone"))
 	return out, err
-}
-
-// location is the zone that was asked for by its IANA name or, where none was, the machine's.
-func location(name string, given bool) (*time.Location, error) {
-	if !given {
-		return time.Local, nil
-	}
-	// LoadLocation takes an empty name for UTC, which is not what an unset variable in a script means.
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "" {
-		return nil, refuse("--zone %q: use an IANA name such as Europe/Berlin or UTC", name)
-	}
-	return zone, nil
 }
 
 // runConsole runs the screens until the operator quits.
@@ -167,7 +151,7 @@ func (p *program) screenable() error {
 func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choices) (ui.Options, error) {
 	c := chosen.config
 	o := ui.Options{
-		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone, Cloud: chosen.cloud, RevealSeconds: c.RevealSeconds,
+		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, ZoneDoubt: chosen.zone.doubt, Cloud: chosen.cloud, RevealSeconds: c.RevealSeconds,
 		RevealMaxSeconds: c.RevealMaxSeconds, MaskOnBlur: c.MaskOnBlur, AllowCopy: c.AllowCopy, Recorders: p.recorders(c.SessionRecorded),
 		IdleLock: c.IdleLock, Site: c.Guard, Presets: presets(c), Notes: slices.Clone(p.notes),
 		SignIn: ui.SignIn{First: ways[c.SignIn], AtOnce: c.SignIn == config.Browser, PasteBack: c.AllowPasteBack},

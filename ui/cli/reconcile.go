@@ -86,8 +86,11 @@ func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (
 	if r.print == nil {
 		return nil, refuse("--format %q: use text or json", flags.format)
 	}
-	var err error
-	if r.since, err = since(flags.since, p.clock.Now()); err != nil {
+	zone, err := p.printingZone("", false)
+	if err != nil {
+		return nil, err
+	}
+	if r.since, err = since(flags.since, p.clock.Now(), zone); err != nil {
 		return nil, err
 	}
 	settings, err := r.connect(flags, given)
@@ -229,11 +232,11 @@ func plural(n int, what string) string {
 
 var days = regexp.MustCompile(`^([0-9]{1,4})d$`)
 
-// since reads how far back to look: a time before now, by its length or as a date, which is of the machine's zone.
-func since(text string, now time.Time) (time.Time, error) {
+// since reads how far back to look: a time before now, by its length or as a date, which is one of zone.
+func since(text string, now time.Time, zone *time.Location) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		at, err = time.ParseInLocation(time.DateOnly, text, time.Local)
+		at, err = time.ParseInLocation(time.DateOnly, text, zone)
 	}
 	if err != nil {
 		var ago time.Duration

@@ -299,19 +299,20 @@ func TestReconcileUsage(t *testing.T) {
 
 func TestSince(t *testing.T) {
 	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	zone := time.FixedZone("", 5*3600+45*60)
 	for text, want := range map[string]time.Time{
 		"90m":                       now.Add(-90 * time.Minute),
 		"24h":                       now.Add(-24 * time.Hour),
 		"7d":                        now.Add(-7 * 24 * time.Hour),
 		"2026-11-30T12:00:00+01:00": time.Date(2026, 11, 30, 11, 0, 0, 0, time.UTC),
-		"2026-11-30":                time.Date(2026, 11, 30, 0, 0, 0, 0, time.Local).UTC(),
+		"2026-11-30":                time.Date(2026, 11, 29, 18, 15, 0, 0, time.UTC),
 	} {
-		if got, err := since(text, now); err != nil || !got.Equal(want) {
+		if got, err := since(text, now, zone); err != nil || !got.Equal(want) {
 			t.Errorf("%s: %v, %v, want %v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "0", "0h", "-1h", "d", "99999d", "1w", "2026-13-01", "2026-12-02", "now"} {
-		if got, err := since(text, now); err == nil {
+		if got, err := since(text, now, zone); err == nil {
 			t.Errorf("%q is %v", text, got)
 		}
 	}

@@ -39,7 +39,7 @@ Environment:
 
     TERM             "dumb" is refused
     NO_COLOR         when set, no colours
-    TZ               the operator's time zone, unless --zone says another
+    TZ               the operator's time zone: a name such as Europe/Berlin, or as POSIX writes it
     XDG_CONFIG_HOME  where your file is, instead of ~/.config
     XDG_STATE_HOME   where your journal is, instead of ~/.local/state
     SSH_CONNECTION   how your own machine reaches this one, unless ssh_host says so

@@ -52,7 +52,7 @@ func (s *Screen) renew() tea.Cmd {
 // beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since.
 func (s *Screen) beginChallenge() {
 	if s.dossier != nil && s.counted {
-		beginChallenge(s.env, *s.dossier, s.records, s.shuffle)
+		beginChallenge(s.env, *s.dossier, s.records, s.site.Shuffle)
 	}
 }
 
@@ -119,12 +119,12 @@ func (s *Screen) proceed() tea.Cmd {
 	}
 	s.caller.keep()
 	s.wanted = s.route()
-	if s.checker == nil {
+	if s.site.Checker == nil {
 		return s.env.Push(s.wanted)
 	}
 	s.said = ""
 	request := s.request()
-	return s.checking.Read(s.env, func(ctx context.Context) (command.Answer, error) { return s.checker.Ask(ctx, request) })
+	return s.checking.Read(s.env, func(ctx context.Context) (command.Answer, error) { return s.site.Checker.Ask(ctx, request) })
 }
 
 // route is where the form leads.
@@ -186,7 +186,7 @@ func (s *Screen) goOn() tea.Cmd {
 	if s.firstWrong() >= 0 || s.checking.Pending() {
 		return nil
 	}
-	if s.checker == nil && s.paceOff() == "" {
+	if s.site.Checker == nil && s.paceOff() == "" {
 		s.caller.keep()
 		return s.env.PushSudden(s.route())
 	}

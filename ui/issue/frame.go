@@ -74,7 +74,7 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	}
 	f.Add(mark + line)
 	indent := strings.Repeat(" ", kit.LabelWidth+4)
-	for _, text := range kit.Wrap(s.recent(field), max(10, width-len(indent))) {
+	for _, text := range kit.Wrap(s.warning(field), max(10, width-len(indent))) {
 		if text != "" {
 			f.Add(indent + kit.Warn(text))
 		}
@@ -100,9 +100,13 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	}
 }
 
-// recent warns under the field of the caller.
-func (s *Screen) recent(field int) string {
-	if field < drafted {
+// warning is what stands under a field whatever is typed there: that a start is read in a zone which may not be the operator's, or that
+// what the caller is called back on has changed.
+func (s *Screen) warning(field int) string {
+	switch {
+	case field == start:
+		return s.site.ZoneDoubt
+	case field < drafted:
 		return ""
 	}
 	return s.caller.recent(field, s.subject())

@@ -64,7 +64,6 @@ type Screen struct {
 	draft   pass.Draft
 	inputs  [drafted]kit.Field // only lifetime and start
 	preset  int                // the situation chosen, -1 when the operator went their own way
-	own     []pass.Preset      // the desk's own situations
 	presets []pass.Preset
 	checked pass.Checked
 	refused *fault.Fault // Graph's own refusal of what was sent
@@ -74,8 +73,7 @@ type Screen struct {
 	open *pass.Inquiry
 
 	caller  caller
-	checker Checker // nil for none
-	shuffle func(n int, swap func(i, j int))
+	site    Site
 	records []journal.Record // of the last hour, once they are counted
 	counted bool
 	pace    ticket.Pace
@@ -101,12 +99,14 @@ type Site struct {
 	Checker Checker
 	// Shuffle orders the blind questions, as rand.Shuffle does.
 	Shuffle func(n int, swap func(i, j int))
+	// ZoneDoubt is a sentence about the operator's time zone, beside the start; empty when it is sure.
+	ZoneDoubt string
 }
 
 // New returns the form with the route's draft in it, or that of the pass issued before in the same call where it is to be issued again.
 func New(env fx.Env, opener Opener, policies Policies, site Site, to nav.Issue) *Screen {
 	s := &Screen{
-		env: env, opener: opener, policies: policies, own: site.Presets, checker: site.Checker, shuffle: site.Shuffle,
+		env: env, opener: opener, policies: policies, site: site,
 		person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, alike: to.Alike, again: to.Again, open: to.Open, at: lifetime,
 		caller: newCaller(env, to.Person.ID.Wire(), false),
 	}
@@ -126,7 +126,7 @@ func New(env fx.Env, opener Opener, policies Policies, site Site, to nav.Issue) 
 
 // settle works out anew what follows from the policy. A situation follows it as long as nothing else was typed.
 func (s *Screen) settle() {
-	s.presets = append(pass.Presets(s.policy(), s.moment()), s.own...)
+	s.presets = append(pass.Presets(s.policy(), s.moment()), s.site.Presets...)
 	if s.preset >= 0 {
 		s.draft = s.presets[s.preset].Draft
 		s.fill()
