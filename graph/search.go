@@ -12,14 +12,13 @@ import (
 	"tapdesk/state/person"
 )
 
-const (
-	pageSize  = "50"
-	exactSize = "50"
-)
+// pageSize is how many people are asked for at a time.
+const pageSize = "50"
 
 // Search finds people, the exact match first, in one request: $search where only a name can be meant, $filter where only an
 // exact value can, and both in one $batch where either can. Half of a batch that fails takes nothing from what the other half
-// found, and is the page's Gap. An empty query finds nobody, without a request.
+// found, and is the page's Gap. Where nobody is found, one more request looks for what may have been meant: Query.Wider. An empty query
+// finds nobody, without a request.
 func (c *Client) Search(ctx context.Context, q person.Query) (person.Page, error) {
 	page, err := c.search(ctx, q, c.session.isBasic())
 	if fault.Is(err, fault.Denied) && !c.session.isBasic() {
@@ -31,7 +30,10 @@ func (c *Client) Search(ctx context.Context, q person.Query) (person.Page, error
 		page, err = basic, nil
 	}
 	if err == nil && len(page.People) == 0 && page.Next != "" {
-		return c.skipEmpty(ctx, page)
+		page, err = c.skipEmpty(ctx, page)
+	}
+	if err == nil && len(page.People) == 0 && page.Next == "" {
+		return c.searchWider(ctx, q, page)
 	}
 	return page, err
 }
@@ -180,13 +182,22 @@ func nameTarget(q person.Query, basic bool, without unsearchable) half {
 	if len(properties) == 0 {
 		return half{}
 	}
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(q.Text)
 	clauses := make([]string, len(properties))
 	for i, p := range properties {
-		clauses[i] = `"` + p + ":" + escaped + `"`
+		clauses[i] = searchClause(p, q.Text)
 	}
-	return half{looks: properties, target: "/users?$search=" + escapeQuery(strings.Join(clauses, " OR ")) +
-		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"}
+	return half{looks: properties, target: searchTarget(q, clauses, basic)}
+}
+
+// searchClause returns a clause of a $search, in which a backslash escapes itself and a quote.
+func searchClause(property, text string) string {
+	return `"` + property + ":" + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}
+
+// searchTarget returns the request for who is found by any of the clauses.
+func searchTarget(q person.Query, clauses []string, basic bool) string {
+	return "/users?$search=" + escapeQuery(strings.Join(clauses, " OR ")) +
+		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"
 }
 
 // exactTarget returns the $filter for the query, or nothing when no exact value can be meant, or the operator may not
@@ -222,8 +233,13 @@ func exactTarget(q person.Query, basic bool, without unsearchable) half {
 	for _, clause := range clauses {
 		looks = append(looks, propertyOf(clause))
 	}
-	return half{looks: unique(looks...), target: "/users?$filter=" + escapeQuery(strings.Join(clauses, " or ")) +
-		"&$select=" + selectFor(q, basic) + "&$top=" + exactSize + "&$count=true"}
+	return half{looks: unique(looks...), target: filterTarget(q, clauses, basic)}
+}
+
+// filterTarget returns the request for who meets any of the clauses.
+func filterTarget(q person.Query, clauses []string, basic bool) string {
+	return "/users?$filter=" + escapeQuery(strings.Join(clauses, " or ")) +
+		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"
 }
 
 // phoneClauses compares both kinds of phone with the number as typed and as bare digits, with a plus and without: the

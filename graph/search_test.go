@@ -107,7 +107,8 @@ func TestSearchInOneBatch(t *testing.T) {
 			"userPrincipalName eq 'x#EXT#@sandbox.example' or mail eq 'x#EXT#@sandbox.example' or proxyAddresses/any(p:p eq 'smtp:x#EXT#@sandbox.example')"},
 	}
 	for _, tt := range tests {
-		f := newFake(t, batched(map[string]any{"/users?$search": page(0, ""), "/users?$filter": page(0, "")}))
+		ann := user(annID, "ann@sandbox.example", "Ann Li")
+		f := newFake(t, batched(map[string]any{"/users?$search": page(1, "", ann), "/users?$filter": page(0, "")}))
 		if _, err := f.Search(t.Context(), person.Classify(tt.typed)); err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,8 @@ type directory struct {
 	known  map[string]*user // the cast, by object id and by UPN, lower case
 	groups []*group
 
+	folds bool // queries compare letters without their diacritics
+
 	n      int
 	seed   uint64
 	fill   sync.Once
@@ -112,12 +114,20 @@ func (d *directory) searchable() {
 		for _, u := range d.everybody() {
 			tokens, ok := known[u.displayName]
 			if !ok {
-				tokens = odata.Tokenize(u.displayName)
+				tokens = odata.Tokenize(d.compared(u.displayName))
 				known[u.displayName] = tokens
 			}
 			u.tokens = tokens
 		}
 	})
+}
+
+// compared is a text as queries compare it, but for its case.
+func (d *directory) compared(s string) string {
+	if d.folds {
+		return folded(s)
+	}
+	return s
 }
 
 // find returns the person with this object id or UPN, neither being case-sensitive.

@@ -37,7 +37,8 @@
 // /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits;
 // /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances; /identityProtection/riskyUsers/{id};
 // /groups/{id}; /$batch. A token's scopes and its owner's roles decide what
-// it may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false". The
+// it may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false". Letters with and
+// without diacritics are different to a query, unless Options.Accents says otherwise: which of them Graph does is not known. The
 // sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
 //
 // # The token service

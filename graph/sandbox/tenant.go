@@ -20,6 +20,7 @@ type Options struct {
 	Faults  []string      // NAME[@OP][:N|:always], see the package comment
 	Clock   clock.Clock   // nil is clock.System{}
 	Caller  string        // what callers do with a pass, see Tenant.Caller; "" is nobody
+	Accents Accents       // how queries compare letters; "" is AccentsExact
 }
 
 // DefaultPeople is how many generated people a sandbox has unless it is told otherwise.
@@ -27,13 +28,12 @@ const DefaultPeople = 2000
 
 // Tenant is a Microsoft Graph tenant in memory. It is an http.Handler and safe for concurrent use.
 type Tenant struct {
-	clk     clock.Clock
-	latency time.Duration
-	started time.Time // on the sandbox's clock
-	dir     *directory
-	as      *user
-	scopes  []string // nil: by account
-
+	clk      clock.Clock
+	latency  time.Duration
+	started  time.Time // on the sandbox's clock
+	dir      *directory
+	as       *user
+	scopes   []string // nil: by account
 	mu       sync.Mutex
 	offset   time.Duration // how far the sandbox's clock is ahead of clk
 	sessions map[string]*caller
@@ -88,7 +88,11 @@ func New(o Options) (*Tenant, error) {
 		sessions: make(map[string]*caller), accounts: make(map[string]*account),
 		active: make(map[string][]string), eligible: make(map[string][]string), challenges: make(map[string]claimsDemand),
 	}
+	if !slices.Contains([]Accents{"", AccentsExact, AccentsFolded}, o.Accents) {
+		return nil, fmt.Errorf("sandbox accents %q: use %s or %s", o.Accents, AccentsExact, AccentsFolded)
+	}
 	t.dir = newDirectory(o.People, o.Seed, t.started)
+	t.dir.folds = o.Accents == AccentsFolded
 	if t.as = t.dir.cast[o.As]; t.as == nil {
 		return nil, fmt.Errorf("sandbox account %q: not one of the cast, see GET /sandbox/cast", o.As)
 	}

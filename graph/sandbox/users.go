@@ -27,11 +27,15 @@ type usersQuery struct {
 	from     int // position in the ordered directory where the page begins
 	count    bool
 	basic    bool
+	folds    bool // compares letters without their diacritics
 	context  string
 }
 
 func (q *usersQuery) match(u *user) bool {
 	r := queryable(u, q.basic)
+	if q.folds {
+		r = foldedRecord{r}
+	}
 	return (q.search == nil || q.search.Match(r)) && (q.filter == nil || q.filter.Match(r))
 }
 
@@ -166,7 +170,7 @@ var userOptions = map[string]bool{
 
 // usersQuery reads the options of GET /users, or answers why they are refused.
 func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
-	q := &usersQuery{top: defaultPage}
+	q := &usersQuery{top: defaultPage, folds: t.dir.folds}
 	may, basic := x.mayReadUsers()
 	if !may {
 		return nil, directoryObject(x.insufficient())
@@ -175,7 +179,7 @@ func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
 	if refused := x.knownOptions(); refused != nil {
 		return nil, refused
 	}
-	if err := q.parse(x); err != nil {
+	if err := q.parse(x, t.dir); err != nil {
 		return nil, x.refuse(err)
 	}
 	if refused := q.advanced(x); refused != nil {
@@ -208,14 +212,14 @@ func (x *exchange) knownOptions() *answer {
 }
 
 // parse compiles the options that need it.
-func (q *usersQuery) parse(x *exchange) (err error) {
+func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 	if x.given("$search") {
-		if q.search, err = odata.ParseSearch(x.option("$search")); err != nil {
+		if q.search, err = odata.ParseSearch(dir.compared(x.option("$search"))); err != nil {
 			return err
 		}
 	}
 	if x.given("$filter") {
-		if q.filter, err = odata.ParseFilter(x.option("$filter")); err != nil {
+		if q.filter, err = odata.ParseFilter(dir.compared(x.option("$filter"))); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,8 @@ type Page struct {
 	Next string
 	// Gap is the part of the query that was not searched, nil when all of it was.
 	Gap *Gap
+	// Reach is how far the search went from what was typed, also where it found nobody.
+	Reach Reach
 }
 
 // Gap is a part of a search that Graph did not do.
@@ -31,6 +33,8 @@ type Found struct {
 	People []Person
 	// Gap is the part of the query that was not searched, nil when all of it was.
 	Gap *Gap
+	// Reach is how far the search went from what was typed, also where it found nobody.
+	Reach Reach
 
 	total int
 	next  string
@@ -48,7 +52,7 @@ const maxStale = 2
 
 // NewFound returns what the first page of a search brought.
 func NewFound(p Page) Found {
-	return Found{People: p.People, Gap: p.Gap, total: p.Total, next: p.Next}
+	return Found{People: p.People, Gap: p.Gap, Reach: p.Reach, total: p.Total, next: p.Next}
 }
 
 // Add takes the page that Next named. Links that come round, and pages that bring nobody new, end the list.
@@ -91,9 +95,10 @@ func (f *Found) Total() (int, bool) {
 	return len(f.People), f.next == "" && !f.cut
 }
 
-// Whole reports whether People are all whom the query finds: every part of it was searched, and every page read.
+// Whole reports whether People are all whom the query finds: every part of it was searched, and every page read. Those found by
+// guesses at what was meant never are.
 func (f *Found) Whole() bool {
-	return f.next == "" && f.Gap == nil && !f.Cutoff() && len(f.People) >= f.total
+	return f.Reach == AsTyped && f.next == "" && f.Gap == nil && !f.Cutoff() && len(f.People) >= f.total
 }
 
 // Cutoff reports whether pages were given up that may hold somebody new.

@@ -20,13 +20,17 @@ type tenantFlags struct {
 	latency time.Duration
 	faults  []string
 	caller  string
+	accents string
 }
 
 // defaultAccount is who is signed in unless the flags say otherwise.
 const defaultAccount = "operator"
 
+// accents are the ways in which the sandbox compares letters.
+var accents = []string{string(sandbox.AccentsExact), string(sandbox.AccentsFolded)}
+
 // tenantFlagNames are the names of tenantFlags on the command line.
-var tenantFlagNames = []string{"people", "seed", "as", "latency", "fault", "caller"}
+var tenantFlagNames = []string{"people", "seed", "as", "latency", "fault", "caller", "accents"}
 
 // register adds the flags. caller is who uses the passes unless the flag says otherwise.
 func (t *tenantFlags) register(cmd *cobra.Command, where, caller string) {
@@ -37,6 +41,9 @@ func (t *tenantFlags) register(cmd *cobra.Command, where, caller string) {
 	f.DurationVar(&t.latency, "latency", 0, where+"let every answer take `D` longer, such as 150ms")
 	f.StringArrayVar(&t.faults, "fault", nil, where+"let Graph or the sign-in misbehave as `SPEC` says ('tapdesk sandbox --help' lists them); may be repeated")
 	f.StringVar(&t.caller, "caller", caller, where+"let who gets a pass do as `SCRIPT` says: "+strings.Join(sandbox.CallerNames(), ", ")+", or steps after the pass begins, such as signin@40s,fido2@65s")
+	f.StringVar(&t.accents, "accents", string(sandbox.AccentsExact),
+		where+"let a search take ü for u or not, since nobody knows which Graph does: `HOW` is exact or folded")
+	_ = cmd.RegisterFlagCompletionFunc("accents", cobra.FixedCompletions(accents, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("caller", cobra.FixedCompletions(sandbox.CallerNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return slices.Concat(sandbox.FaultNames(), sandbox.AuthorityFaultNames()), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
@@ -46,10 +53,13 @@ func (t *tenantFlags) register(cmd *cobra.Command, where, caller string) {
 
 // options checks the flags and returns what to make the tenant from. Its errors name the flag and the way out.
 func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
-	o := sandbox.Options{People: t.people, Seed: t.seed, As: t.as, Latency: t.latency, Faults: t.faults, Caller: t.caller, Clock: clk}
+	o := sandbox.Options{People: t.people, Seed: t.seed, As: t.as, Latency: t.latency, Faults: t.faults, Caller: t.caller, Clock: clk,
+		Accents: sandbox.Accents(t.accents)}
 	switch {
 	case t.people < 1 || t.people > sandbox.MaxPeople:
 		return o, refuse("--people %d: use 1 to %d", t.people, sandbox.MaxPeople)
+	case !slices.Contains(accents, t.accents):
+		return o, refuse("--accents %q: use %s", t.accents, strings.Join(accents, " or "))
 	case t.latency < 0:
 		return o, refuse("--latency %s: use a duration of zero or more, such as 150ms", t.latency)
 	case t.as == "":

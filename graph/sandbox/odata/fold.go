@@ -8,7 +8,7 @@ import (
 
 // foldRune maps a letter and its other cases onto one rune. Going through upper case first unites forms which
 // lower-casing alone keeps apart: final sigma, long s, dotless i. Letters with and without accent stay different, and
-// composed and decomposed spellings too: whether Entra unites them is not known (invented).
+// composed and decomposed spellings too: whether Entra unites them is not known. A Record may unite them (invented, both).
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {

@@ -1,0 +1,130 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+)
+
+// mostClauses is how many alternatives a $filter takes. Source: learn.microsoft.com/graph/filter-query-parameter. A $search, for
+// which no bound is documented, is given no more.
+const mostClauses = 15
+
+// searchWider looks for what may have been meant by a text that nobody was found for, in one more request: page is the answer that has
+// nobody. People found by the surname alone count where nobody else is found.
+func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Page) (person.Page, error) {
+	w := q.Wider()
+	if w.Empty() {
+		return page, nil
+	}
+	operator, err := c.tokens.Operator(ctx)
+	if err != nil {
+		return page, noAnswer(ctx, searchPeople, answer{}, &signInError{cause: err})
+	}
+	_, domain, _ := strings.Cut(operator.UserPrincipalName.Wire(), "@")
+	basic := c.session.isBasic()
+	targets := widerTargets(q, w, domain, basic)
+	whole := len(targets)
+	targets = append(targets, nameTargets(q, w.Alone, domain, basic)...)
+	parts := make([]part, 0, len(targets))
+	for _, t := range targets[:min(len(targets), maxParts)] {
+		parts = append(parts, part{op: searchPeople, target: t, eventual: true})
+	}
+	results, err := c.batch(ctx, searchPeople, parts)
+	if err != nil {
+		return page, err
+	}
+	whole = min(whole, len(results))
+	page.Reach = person.Otherwise
+	found, err := c.takeWider(q, w, results[:whole])
+	if len(found) == 0 && err == nil {
+		found, err = c.takeWider(q, w, results[whole:])
+		if len(found) > 0 {
+			page.Reach = person.SurnameAlone
+		}
+	}
+	if len(found) > 0 {
+		page.People, page.Total = rank(q, nil, found), -1
+	}
+	return page, err
+}
+
+// takeWider returns the people of all results. One that Graph refuses as a query takes nothing from the others; any other failure is
+// that of the search where nobody was found, since somebody may have been.
+func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]person.Person, error) {
+	var all []person.Person
+	var failed error
+	for _, r := range results {
+		page, err := c.pageOf(r)
+		if err != nil && !fault.Is(err, fault.Invalid) {
+			failed = err
+		}
+		all = append(all, page.People...)
+	}
+	if len(w.Leads) > 0 {
+		all = slices.DeleteFunc(all, func(p person.Person) bool {
+			return !slices.ContainsFunc(append(slices.Clone(p.BusinessPhones), p.MobilePhone), q.Dials)
+		})
+	}
+	if len(all) > 0 {
+		return all, nil
+	}
+	return nil, failed
+}
+
+// widerTargets returns the requests for all but the surname alone. A mobile phone can be compared by its beginning, a business phone
+// as a whole only. Source: learn.microsoft.com/graph/aad-advanced-queries.
+func widerTargets(q person.Query, w person.Wider, domain string, basic bool) []string {
+	targets := nameTargets(q, w.Guess, domain, basic)
+	if basic {
+		return targets
+	}
+	var mobile, business []string
+	for _, lead := range w.Leads {
+		mobile = append(mobile, starts("mobilePhone", lead))
+	}
+	for _, number := range w.Numbers {
+		business = append(business, "businessPhones/any(p:p eq "+literal(number)+")")
+	}
+	return slices.Concat(targets, filters(q, mobile, basic), filters(q, business, basic))
+}
+
+// nameTargets returns the requests for one way to look for a name. An account name that ends so is one of the operator's own domain.
+func nameTargets(q person.Query, g person.Guess, domain string, basic bool) []string {
+	var targets, begins, ends []string
+	for names := range slices.Chunk(g.Names, mostClauses) {
+		clauses := make([]string, len(names))
+		for i, name := range names {
+			clauses[i] = searchClause("displayName", name)
+		}
+		targets = append(targets, searchTarget(q, clauses, basic))
+	}
+	for _, b := range g.Begins {
+		begins = append(begins, starts("userPrincipalName", b), starts("mail", b))
+		if !basic && !strings.HasSuffix(b, "@") {
+			begins = append(begins, starts("onPremisesSamAccountName", b))
+		}
+	}
+	for _, e := range g.Ends {
+		for _, property := range []string{"userPrincipalName", "mail"} {
+			ends = append(ends, "endsWith("+property+","+literal(e+"@"+domain)+")")
+		}
+	}
+	return slices.Concat(targets, filters(q, begins, basic), filters(q, ends, basic))
+}
+
+func starts(property, with string) string {
+	return "startsWith(" + property + "," + literal(with) + ")"
+}
+
+// filters returns the requests for who meets any of the clauses.
+func filters(q person.Query, clauses []string, basic bool) []string {
+	var targets []string
+	for some := range slices.Chunk(clauses, mostClauses) {
+		targets = append(targets, filterTarget(q, some, basic))
+	}
+	return targets
+}

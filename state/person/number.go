@@ -1,0 +1,153 @@
+package person
+
+import "strings"
+
+// country is how telephone numbers of a country are long: of how many digits, without country code and trunk prefix.
+type country struct {
+	code      string
+	min, max  int
+	trunkZero bool // a 0 is dialled before the number within the country
+}
+
+// countries are those that a number written for use within one is looked for in. Source: ITU-T E.164, national numbering plans.
+var countries = []country{
+	{"44", 10, 10, true}, {"49", 10, 11, true}, {"33", 9, 9, true}, {"1", 10, 10, false}, {"31", 9, 9, true}, {"41", 9, 9, true},
+	{"46", 7, 9, true}, {"61", 9, 9, true}, {"43", 10, 12, true}, {"32", 8, 9, true}, {"353", 9, 9, true}, {"39", 9, 10, false},
+	{"34", 9, 9, false}, {"48", 9, 9, false}, {"351", 9, 9, false}, {"420", 9, 9, false}, {"47", 8, 8, false}, {"45", 8, 8, false},
+	{"91", 10, 10, true}, {"81", 9, 10, true}, {"90", 10, 10, true}, {"27", 9, 9, true}, {"64", 8, 10, true}, {"358", 8, 10, true},
+}
+
+// mostCountries is how many countries a number without its country code is looked for in.
+const mostCountries = 8
+
+// twoDigits are the country codes of two digits; all others but 1 and 7 have three. Source: ITU-T E.164.
+const twoDigits = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
+
+// splitCode parts an international number into its country code and the rest.
+func splitCode(digits string) (code, rest string) {
+	n := 3
+	switch {
+	case digits[0] == '1' || digits[0] == '7':
+		n = 1
+	case strings.Contains(twoDigits, digits[:2]):
+		n = 2
+	}
+	return digits[:n], digits[n:]
+}
+
+const (
+	// fewestDialled is the fewest digits a number is looked for in other forms with: with fewer it is not a whole one.
+	fewestDialled = 8
+	// longestNational is the most digits of a number that has neither country code nor trunk prefix.
+	longestNational = 10
+)
+
+// dialled are a country code and the number behind it.
+type dialled struct{ code, rest string }
+
+// dialled returns the numbers that may be meant by the digits, in countries that have numbers of that length.
+func (q Query) dialled() []dialled {
+	d := q.Digits
+	if len(d) < fewestDialled {
+		return nil
+	}
+	international := strings.HasPrefix(q.Text, "+") || strings.HasPrefix(q.Text, "00")
+	if international || d[0] != '0' && len(d) > longestNational {
+		code, rest := splitCode(d)
+		return []dialled{{code, rest}}
+	}
+	rest, zero := strings.CutPrefix(d, "0")
+	var out []dialled
+	for _, c := range countries {
+		if len(out) < mostCountries && c.min <= len(rest) && len(rest) <= c.max && (c.trunkZero || !zero) {
+			out = append(out, dialled{c.code, rest})
+		}
+	}
+	return out
+}
+
+// Dials reports whether a number of the directory's, however it is written, may be the one that was typed.
+func (q Query) Dials(number string) bool {
+	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, "00") {
+		number = strings.Replace(number, "(0)", "", 1)
+	}
+	digits := strings.TrimPrefix(onlyDigits(number), "00")
+	if digits == "" {
+		return false
+	}
+	for _, d := range q.dialled() {
+		if digits == d.code+d.rest || digits == "0"+d.rest || digits == d.rest {
+			return true
+		}
+	}
+	return digits == q.Digits
+}
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// How numbers are grouped, the most frequent first: a digit stands for as many, a star for all that are left. Beginnings have
+// some six digits, so that few numbers begin so. The frequent ones are asked for in each of several countries.
+var (
+	groupings         = []string{"*", "4 *", "3 3 *", "2 4 *", "3 *", "2 3 *", "2 *", "5 *", "3-3-*", "(3) 3-*", "1 2 2 2 *", "3-*", "4-*", "4 3 *"}
+	beginnings        = []string{"*", "4 3", "3 3", "2 3", "5 2", "3-3", "(3) 3", "1 2 2", "2-3", "4-3", "(4) 3", "3/3", "2/3"}
+	frequentGroupings = groupings[:5]
+	frequentBeginning = beginnings[:4]
+)
+
+// numbers returns the forms in which a directory may keep the number, and beginnings of more of them.
+func (q Query) numbers() (whole, leads []string) {
+	numbers := q.dialled()
+	groupings, beginnings := groupings, beginnings
+	if len(numbers) > 1 {
+		groupings, beginnings = frequentGroupings, frequentBeginning
+	}
+	for i, n := range numbers {
+		heads := []string{"+" + n.code + " "}
+		if i == 0 { // within a country it is written alike in all of them
+			heads = append(heads, "0")
+		}
+		for _, head := range heads {
+			whole = append(whole, grouped(head, n.rest, groupings)...)
+			leads = append(leads, grouped(head, n.rest, beginnings)...)
+		}
+		whole = append(whole, "+"+n.code+n.rest)
+		leads = append(leads, "+"+n.code+n.rest)
+	}
+	if len(numbers) == 1 {
+		n := numbers[0]
+		whole = append(whole, n.code+n.rest, "+"+n.code+"-"+n.rest)
+		leads = append(leads, n.code+n.rest, "00"+n.code+n.rest)
+	}
+	return distinct(whole), distinct(leads)
+}
+
+// grouped returns the digits in those of the groupings that there are enough digits for, behind a head.
+func grouped(head, digits string, groupings []string) []string {
+	var out []string
+	for _, g := range groupings {
+		text, left := head, digits
+		for _, r := range g {
+			switch n := int(r - '0'); {
+			case r == '*':
+				text, left = text+left, "-"
+			case r < '1' || r > '9':
+				text += string(r)
+			case n < len(left):
+				text, left = text+left[:n], left[n:]
+			default:
+				left = ""
+			}
+		}
+		if left != "" {
+			out = append(out, text)
+		}
+	}
+	return out
+}

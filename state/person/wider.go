@@ -1,0 +1,195 @@
+package person
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"tapdesk/state/fold"
+)
+
+// Reach is how far a search went from what was typed.
+type Reach int
+
+const (
+	// AsTyped finds what was typed.
+	AsTyped Reach = iota
+	// Otherwise finds what was typed in another spelling: Query.Wider.
+	Otherwise
+	// SurnameAlone finds a part of what was typed: Wider.Alone.
+	SurnameAlone
+)
+
+// Wider is what may have been meant by a text that nobody was found for. All of it is to be asked for in one request.
+type Wider struct {
+	Guess
+	// Alone is the surname alone, which counts only where nothing else finds anybody.
+	Alone Guess
+	// Numbers are the forms in which directories keep the number, whole.
+	Numbers []string
+	// Leads are beginnings of the number in more forms, with enough of it to be found by few. Who is found by one counts only
+	// where Query.Dials their number.
+	Leads []string
+}
+
+// Guess is one way to look for a name.
+type Guess struct {
+	// Names are display names; Begins beginnings of a userPrincipalName or mail address; Ends the end of a userPrincipalName or
+	// mail address up to its at sign.
+	Names, Begins, Ends []string
+}
+
+// Empty reports whether there is nothing to ask for.
+func (w Wider) Empty() bool {
+	return w.Guess.empty() && w.Alone.empty() && len(w.Numbers) == 0 && len(w.Leads) == 0
+}
+
+func (g Guess) empty() bool { return len(g.Names)+len(g.Begins)+len(g.Ends) == 0 }
+
+const (
+	// MostGuesses is the most there are of each kind but Names and Numbers, which have up to twice and many times as much.
+	MostGuesses = 15
+	// fewestLetters is from how many letters on a text is looked for in other spellings.
+	fewestLetters = 3
+	// farEnd is from how many letters on a name is looked for at the end of a longer word too: hasegawa in yhasegawa.
+	farEnd = 5
+	// mostNamesakes is up to which number namesakes are looked for.
+	mostNamesakes = 4
+)
+
+// Wider returns what may have been meant by a text that nobody was found for. It is empty where nothing else can be.
+func (q Query) Wider() Wider {
+	var w Wider
+	switch q.Kind {
+	case ByAddress:
+		w.Guess = ofAddress(q.Text)
+	case ByName:
+		w = ofWords(strings.Fields(q.Text))
+	case ByAccount:
+		w = ofWords(strings.FieldsFunc(q.Account, separates))
+		if w.Begins = without(w.Begins, q.Text); q.Account != q.Text {
+			w.Begins = append(w.Begins, q.Account)
+		}
+	}
+	w.Numbers, w.Leads = q.numbers()
+	return w
+}
+
+// separates reports whether r parts the words of an account name.
+func separates(r rune) bool { return strings.ContainsRune("._-", r) }
+
+// ofAddress looks for who has the address at another domain, or its words for a name.
+func ofAddress(address string) Guess {
+	local := address[:strings.LastIndexByte(address, '@')]
+	var g Guess
+	for _, s := range spellings(local) {
+		g.Begins = append(g.Begins, s+"@")
+	}
+	if words := strings.FieldsFunc(local, separates); len(words) > 1 {
+		g.Names = append([]string{strings.Join(words, " ")}, written(words)...)
+	}
+	return g.atMost()
+}
+
+// ofWords looks for a name of one word or more.
+func ofWords(words []string) Wider {
+	surname := len(words) - 1
+	for i, word := range slices.Backward(words) {
+		if strings.HasSuffix(word, ",") { // as in Li, Ann
+			surname = i
+		}
+		words[i] = strings.Trim(strings.ToLower(word), ",.;'")
+	}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	letters := strings.IndexFunc(strings.Join(words, ""), unicode.IsLetter) >= 0
+	if !letters || utf8.RuneCountInString(strings.Join(words, "")) < fewestLetters || surname >= len(words) {
+		return Wider{}
+	}
+	if len(words) == 1 {
+		return Wider{Guess: ofWord(words[0]).atMost()}
+	}
+	first := words[0]
+	if surname == 0 {
+		first = words[len(words)-1]
+	}
+	whole := Guess{Names: written(words), Begins: accounts(first, words[surname]), Ends: ends(strings.Join(words, ""))}
+	alone := ofWord(words[surname])
+	alone.Names = append([]string{words[surname]}, alone.Names...)
+	return Wider{Guess: whole.atMost(), Alone: alone.atMost()}
+}
+
+func ofWord(word string) Guess {
+	return Guess{Names: written([]string{word}), Begins: spellings(word), Ends: ends(word)}
+}
+
+func (g Guess) atMost() Guess {
+	for list, most := range map[*[]string]int{&g.Names: 2 * MostGuesses, &g.Begins: MostGuesses, &g.Ends: MostGuesses} {
+		*list = (*list)[:min(len(*list), most)]
+	}
+	return g
+}
+
+// written returns how a name may be written in a display name: without diacritics, or with those that were not typed.
+func written(words []string) []string {
+	typed := strings.Join(words, " ")
+	out := []string{norm.NFKC.String(typed), fold.Plain(typed), fold.Spelt(typed)}
+	out = append(out, fold.Accented(typed, 2*MostGuesses)...)
+	return without(distinct(out), typed)
+}
+
+// spellings returns how a word may be written in an account name, which is of ASCII: as typed first, none for another script.
+func spellings(word string) []string {
+	word = strings.ReplaceAll(word, "'", "")
+	out := append([]string{fold.Plain(word), fold.Spelt(word)}, fold.Respelt(word)...)
+	return distinct(slices.DeleteFunc(out, func(s string) bool { return s == "" || !isWord(s) }))
+}
+
+// accounts returns the account names that are made of a first and a last name.
+func accounts(first, last string) []string {
+	firsts, lasts := spellings(first), spellings(last)
+	if len(firsts) == 0 || len(lasts) == 0 {
+		return nil
+	}
+	var out []string
+	for i := range max(len(firsts), len(lasts)) {
+		f, l := firsts[min(i, len(firsts)-1)], lasts[min(i, len(lasts)-1)]
+		out = append(out, f+"."+l, l+"."+f, f[:1]+"."+l, f[:1]+l, l+f[:1], f+l, f+"_"+l)
+	}
+	return distinct(out)
+}
+
+// ends returns how an account name may end that has a name behind a first name or its initial: those of namesakes with a number behind.
+func ends(name string) []string {
+	var out, numbered []string
+	for i, s := range spellings(name) {
+		forms := []string{"." + s, "_" + s}
+		if len(s) >= farEnd {
+			forms = []string{s}
+		}
+		out = append(out, forms...)
+		for n := 1; n <= mostNamesakes && i < 2; n++ {
+			numbered = append(numbered, forms[0]+strconv.Itoa(n))
+		}
+	}
+	return append(out, numbered...)
+}
+
+// without returns all but what is the text itself, in whatever case.
+func without(all []string, text string) []string {
+	return slices.DeleteFunc(all, func(s string) bool { return strings.EqualFold(s, text) })
+}
+
+// distinct returns each text once, in the order in which they first come.
+func distinct(all []string) []string {
+	var out []string
+	for _, s := range all {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
