@@ -120,7 +120,7 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 		"timeout-504", "lost-answer", "cut-answer", "slow-answer"}
 	reads := map[string]func(*desk) error{
 		"search": func(d *desk) error {
-			page, err := d.Search(t.Context(), person.Classify("usable pass"))
+			page, err := d.Search(t.Context(), person.Classify("ursula usable"))
 			if err == nil && page.Total < 0 {
 				t.Error("no total")
 			}

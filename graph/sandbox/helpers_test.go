@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,9 @@ func (r *rig) as(name string) []string {
 }
 
 var eventual = []string{"ConsistencyLevel", "eventual"}
+
+// once are the headers of a $search that is not to be decoded twice.
+var once = append(slices.Clone(eventual), "Prefer", "legacySearch=false")
 
 // users makes the path of a GET /users with options in pairs.
 func users(options ...string) string {

@@ -47,7 +47,7 @@ func TestCastIsComplete(t *testing.T) {
 func TestCastIsFoundFirst(t *testing.T) {
 	r := newRig(t, Options{People: 4000})
 	for _, name := range castNames {
-		g := r.want(r.get(users("$search", search(name), "$select", "id,userPrincipalName"), eventual...), http.StatusOK, "")
+		g := r.want(r.get(users("$search", search(name), "$select", "id,userPrincipalName"), once...), http.StatusOK, "")
 		v := g.value()
 		if len(v) == 0 || v[0]["id"] != castID(name) {
 			t.Errorf("%s as typed finds %v first", name, v)

@@ -330,7 +330,6 @@ func FuzzAddress(f *testing.F) {
 func TestSearchIsDecodedTwice(t *testing.T) {
 	r := newRig(t, Options{})
 	const upn = "partner_other.example#EXT#"
-	once := append(slices.Clone(eventual), "Prefer", "legacySearch=false")
 	for _, tt := range []struct {
 		name, text string
 		headers    []string

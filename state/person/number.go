@@ -48,10 +48,10 @@ type dialled struct{ code, rest string }
 // dialled returns the numbers that may be meant by the digits, in countries that have numbers of that length.
 func (q Query) dialled() []dialled {
 	d := q.Digits
-	if len(d) < fewestDialled {
+	international := strings.HasPrefix(q.Text, "+") || strings.HasPrefix(q.Text, "00")
+	if len(d) < fewestDialled || international && d[0] == '0' {
 		return nil
 	}
-	international := strings.HasPrefix(q.Text, "+") || strings.HasPrefix(q.Text, "00")
 	if international || d[0] != '0' && len(d) > longestNational {
 		code, rest := splitCode(d)
 		return []dialled{{code, rest}}
@@ -71,16 +71,17 @@ func (q Query) Dials(number string) bool {
 	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, "00") {
 		number = strings.Replace(number, "(0)", "", 1)
 	}
-	digits := strings.TrimPrefix(onlyDigits(number), "00")
+	digits := onlyDigits(number)
 	if digits == "" {
 		return false
 	}
+	abroad := strings.TrimPrefix(digits, "00")
 	for _, d := range q.dialled() {
-		if digits == d.code+d.rest || digits == "0"+d.rest || digits == d.rest {
+		if abroad == d.code+d.rest || digits == d.rest || digits == "0"+d.rest {
 			return true
 		}
 	}
-	return digits == q.Digits
+	return abroad == q.Digits || digits == q.Digits
 }
 
 func onlyDigits(s string) string {
@@ -132,20 +133,21 @@ func (q Query) numbers() (whole, leads []string) {
 func grouped(head, digits string, groupings []string) []string {
 	var out []string
 	for _, g := range groupings {
-		text, left := head, digits
+		text, left, enough := head, digits, true
 		for _, r := range g {
-			switch n := int(r - '0'); {
+			n := int(r - '0')
+			switch {
 			case r == '*':
-				text, left = text+left, "-"
-			case r < '1' || r > '9':
+				n = len(left)
+			case n < 1 || n > 9:
 				text += string(r)
-			case n < len(left):
+				continue
+			}
+			if enough = enough && n > 0 && n <= len(left); enough {
 				text, left = text+left[:n], left[n:]
-			default:
-				left = ""
 			}
 		}
-		if left != "" {
+		if enough {
 			out = append(out, text)
 		}
 	}

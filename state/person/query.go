@@ -79,7 +79,7 @@ func (q Query) Searched() string {
 	case ByAddress:
 		return "user principal names and mail addresses"
 	case ByPhone:
-		return "mobile and business phones, written exactly so"
+		return "mobile and business phones"
 	case ByAccount:
 		if q.Digits != "" {
 			return "names, user principal names, mail, employee ids, account names and phones"

@@ -79,6 +79,44 @@ func (q Query) Wider() Wider {
 	return w
 }
 
+// Tried says in words what Wider looks for, to be told when that found nobody either.
+func (q Query) Tried() string {
+	w := q.Wider()
+	var tried []string
+	if len(w.Names) > 0 {
+		tried = append(tried, "accents dropped and added")
+	}
+	switch {
+	case q.Kind == ByAddress:
+		tried = []string{"the name at other domains and as a display name"}
+	case !w.Alone.empty():
+		tried = append(tried, "UPNs like first.last and f.last", "the surname alone")
+	case len(w.Ends) > 0:
+		tried = append(tried, "UPNs that end in the name")
+	}
+	if len(w.Leads) > 0 {
+		tried = append(tried, "the number with and without + and 0, with spaces in the usual places")
+	}
+	return strings.Join(tried, ", ")
+}
+
+// Next says what to type next when nobody was found.
+func (q Query) Next() string {
+	switch w := q.Wider(); {
+	case q.Kind == ByID:
+		return "Check the id, or type the name."
+	case q.Digits != "" && len(w.Leads) == 0:
+		return "Graph cannot search for the end of a number: type all of it, with its country code, or the name."
+	case q.Digits != "":
+		return "Type the name, the UPN or the employee id."
+	case q.Kind == ByAddress:
+		return "Type the name alone, or the employee id."
+	case !w.Alone.empty():
+		return "Accents may count. Type the first name or the surname alone, the UPN or the employee id."
+	}
+	return "Accents may count, and a name is found by the beginning of its words. Type less of it, the UPN or the employee id."
+}
+
 // separates reports whether r parts the words of an account name.
 func separates(r rune) bool { return strings.ContainsRune("._-", r) }
 
@@ -157,7 +195,7 @@ func accounts(first, last string) []string {
 	var out []string
 	for i := range max(len(firsts), len(lasts)) {
 		f, l := firsts[min(i, len(firsts)-1)], lasts[min(i, len(lasts)-1)]
-		out = append(out, f+"."+l, l+"."+f, f[:1]+"."+l, f[:1]+l, l+f[:1], f+l, f+"_"+l)
+		out = append(out, f+"."+l, l+"."+f, f[:1]+"."+l, f[:1]+l, l+f[:1], f+l, f+"-"+l, f+"_"+l)
 	}
 	return distinct(out)
 }

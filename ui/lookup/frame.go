@@ -69,7 +69,14 @@ func (s *Screen) count(width int) string {
 	case s.hits.Gap != nil:
 		return kit.Warn(kit.Cut(n+". Not searched: "+s.hits.Gap.What+", "+s.hits.Gap.Fault.Reason(), width))
 	}
-	return kit.Faint(kit.Cut(n+" for \""+clean.Line(s.found)+"\"", width))
+	found := "\"" + clean.Line(s.found) + "\""
+	switch s.hits.Reach {
+	case person.SurnameAlone:
+		return kit.Warn(kit.Cut(n+" by the surname alone, none for "+found, width))
+	case person.Otherwise:
+		return kit.Faint(kit.Cut(n+" for "+found+" written another way; there may be more", width))
+	}
+	return kit.Faint(kit.Cut(n+" for "+found, width))
 }
 
 // nothing says what an empty list means.
@@ -83,10 +90,13 @@ func (s *Screen) nothing(width int) []string {
 		out = append(out, kit.Fault(gap.Fault, width)...)
 		return append(out, "", kit.Faint("Enter searches again"))
 	}
-	out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\": looked at "+person.Classify(s.found).Searched()+".", width)
+	query := person.Classify(s.found)
+	out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\": looked at "+query.Searched()+".", width)
+	if tried := query.Tried(); tried != "" && s.hits.Reach != person.AsTyped {
+		out = append(out, kit.Wrap("Also tried: "+tried+".", width)...)
+	}
 	out = append(out, "")
-	return append(out, kit.Wrap("Names are matched by the beginning of each word, account names, UPNs and mail addresses by their own beginning. "+
-		"Try the surname alone, the UPN, the employee id, or the phone number, with its country code and as the directory writes it.", width)...)
+	return append(out, kit.Wrap(query.Next(), width)...)
 }
 
 // widths of name, UPN, state and work (title and department) for a list of so many cells.

@@ -106,7 +106,9 @@ func (s *Screen) Keys() []kit.Key {
 func (s *Screen) Explain() []string {
 	return []string{
 		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or account name by its beginning.",
-		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a phone number with its country code.",
+		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a whole phone number.",
+		"Where nobody is found, one more request looks for other spellings: without accents and with them, names in UPNs, the surname alone, " +
+			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is written where you can.",
 		"Coming back here, the first letter typed begins a new search.",
 		"Where a part of a search, or the rest of a list, could not be read, F5 searches again.",
 		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
