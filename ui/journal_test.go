@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/journal"
+	"tapdesk/ui/nav"
 )
 
 // recorded returns what the journal holds, without the session's own records, each as its kind, operation and result.
@@ -156,19 +158,22 @@ func TestJournalBreaksBetween(t *testing.T) {
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
 }
 
-// TestJournalTellsWhyARevealEnded: whatever takes the pass away, the journal says what, and whether it had been seen.
+// TestJournalTellsWhyARevealEnded: whatever takes the pass away, the journal says what, and whether it had been seen. Only what the operator
+// closed by choice needs no attention at the next start.
 func TestJournalTellsWhyARevealEnded(t *testing.T) {
 	cases := []struct {
 		name string
 		do   func(*harness)
 		want string
+		next string // what the next console says of it, empty for nothing
 	}{
-		{"closed unseen", func(h *harness) { h.press("esc", "y") }, "unseen, closed"},
-		{"the window", func(h *harness) { h.press("space"); h.wait(10 * time.Minute) }, "seen, window ended"},
-		{"quit", func(h *harness) { h.press("space", "ctrl+c", "y") }, "seen, quit"},
-		{"quit unseen", func(h *harness) { h.press("ctrl+c", "y") }, "unseen, quit"},
-		{"suspended", func(h *harness) { h.press("space"); h.send(leaveMsg{}) }, "seen, suspended"},
-		{"a signal", func(h *harness) { h.press("space"); h.send(endMsg{}) }, "seen, ended by a signal"},
+		{"closed unseen", func(h *harness) { h.press("esc", "y") }, "unseen, closed", ""},
+		{"the window", func(h *harness) { h.press("space"); h.wait(10 * time.Minute) }, "seen, window ended", "wiped (window ended)"},
+		{"quit", func(h *harness) { h.press("space", "ctrl+c", "y") }, "seen, quit", ""},
+		{"quit unseen", func(h *harness) { h.press("ctrl+c", "y") }, "unseen, quit", "never revealed"},
+		{"suspended", func(h *harness) { h.press("space"); h.send(leaveMsg{}) }, "seen, suspended", "wiped (suspended)"},
+		{"locked", func(h *harness) { h.press("space"); h.app.lock(nav.Locked) }, "seen, locked", "wiped (locked)"},
+		{"a signal", func(h *harness) { h.press("space"); h.send(endMsg{}) }, "seen, ended by a signal", "wiped (ended by a signal)"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -182,7 +187,12 @@ func TestJournalTellsWhyARevealEnded(t *testing.T) {
 				return strings.HasPrefix(got[len(got)-1], "reveal-end ")
 			})
 			if last := got[len(got)-1]; last != "reveal-end "+c.want {
-				t.Errorf("%v", got)
+				t.Errorf("got %v, want reveal-end %s at last", got, c.want)
+			}
+			next := h.once(h.app.world.Desk)
+			next.sees(cmp.Or(c.next, "Search"))
+			if c.next == "" {
+				next.misses("unfinished")
 			}
 		})
 	}

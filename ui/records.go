@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,7 +13,9 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
+	"tapdesk/ui/unfinished"
 )
 
 // retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
@@ -24,7 +28,13 @@ type records struct {
 	damaged    bool   // it was said that the journal is not as it was left
 	probe      fx.Slot[struct{}]
 	pause      fx.Slot[time.Time]
-	unfinished fx.Slot[[]journal.Write]
+	unfinished fx.Slot[left]
+}
+
+// left is what other consoles have left to deal with, and those that still run.
+type left struct {
+	writes []journal.Write
+	others []journal.Console
 }
 
 // stamp fills in who acts, and where.
@@ -77,8 +87,9 @@ func (a *App) writesOff() string {
 // seekUnfinished looks for what an earlier console began in this tenant and saw no end of.
 func (a *App) seekUnfinished() tea.Cmd {
 	tenant, j := a.standing.Identity.TenantID, a.world.Journal
-	return a.log.unfinished.Read(a.env, func(context.Context) ([]journal.Write, error) {
-		return j.Unfinished(tenant)
+	return a.log.unfinished.Read(a.env, func(context.Context) (left, error) {
+		writes, err := j.Unfinished(tenant)
+		return left{writes, j.Others()}, err
 	})
 }
 
@@ -98,18 +109,34 @@ func (a *App) logged(msg tea.Msg) (tea.Cmd, bool) {
 }
 
 // tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
-func (a *App) tellUnfinished(answer fx.Answer[[]journal.Write]) tea.Cmd {
+func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
 	switch {
 	case answer.Err != nil:
 		a.warnOf("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
 		return nil
-	case len(answer.Value) == 0 || a.standing.Phase != session.In:
+	case a.standing.Phase != session.In:
+		return nil
+	case len(answer.Value.writes) == 0:
+		a.tellOthers(answer.Value.others)
 		return nil
 	case len(a.stack) > 1:
 		a.warnOf("Something is unfinished: F2 tells.")
 		return nil
 	}
-	return tea.Batch(a.push(nav.Unfinished{Writes: answer.Value}), fx.After(&a.guard, a.env, quiet))
+	return tea.Batch(a.push(nav.Unfinished{Writes: answer.Value.writes}), fx.After(&a.guard, a.env, quiet))
+}
+
+// tellOthers says that other consoles of the operator's are open, which holds a token each: one may have been left behind by a
+// connection that broke.
+func (a *App) tellOthers(others []journal.Console) {
+	if len(others) == 0 {
+		return
+	}
+	text := unfinished.OtherConsole(others[0], kit.Clock{Now: a.world.Now(), Zone: a.world.Zone})
+	if more := len(others) - 1; more > 0 {
+		text += fmt.Sprintf(" and %d more,", more)
+	}
+	a.warnOf("Note: " + strings.TrimSuffix(text, ",") + " is open.")
 }
 
 // closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a

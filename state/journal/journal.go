@@ -24,6 +24,8 @@ type Options struct {
 	NewID func() string
 	// Host is this machine's name, SSHClient the address the operator came from.
 	Host, SSHClient string
+	// PID is this process, by which another console can end this one; 0 does not say.
+	PID int
 	// Anchor gets the hash of each record; nil: there is none. With AnchorRequired a record counts only when the anchor has it.
 	Anchor         Anchor
 	AnchorRequired bool

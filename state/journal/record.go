@@ -40,6 +40,13 @@ const (
 // With any other reason the pass counts as never revealed, and is unfinished.
 const ReasonClosed = "closed"
 
+// ReasonQuit is the Reason of a RevealEnd when the operator quit the console, which asks before it takes a pass away.
+const ReasonQuit = "quit"
+
+// revealed reports whether a RevealEnd says that the value was on the screen; chosen, whether the operator's own choice took it away.
+func (r Record) revealed() bool { return r.Revealed != nil && *r.Revealed }
+func (r Record) chosen() bool   { return r.Reason == ReasonClosed || r.Reason == ReasonQuit }
+
 // Operation is what a write does.
 type Operation string
 

@@ -21,8 +21,9 @@ func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record,
 	return Read(j.o.Dir, since, keep...)
 }
 
-// Unfinished reads the writes in a tenant that the operator has yet to deal with; see the function of that name. It holds no more of the
-// journal in memory than they take.
+// Unfinished reads the writes in a tenant that the operator has yet to deal with; see the function of that name. Passes that another
+// console has just created and not closed are among them, with that console in Elsewhere. It holds no more of the journal in memory than
+// they take.
 func (j *Journal) Unfinished(tenantID string) ([]Write, error) {
 	open := openWrites{began: map[string]string{}, ended: map[string]bool{}}
 	if _, err := j.Records(time.Time{}, func(r Record) bool {
@@ -41,10 +42,24 @@ func (j *Journal) Unfinished(tenantID string) ([]Write, error) {
 		_, began := open.began[r.Write]
 		return began || r.Kind == Outcome && r.Result == Done && people[strings.ToLower(r.Person.ID)]
 	})
-	return slices.DeleteFunc(Unfinished(records, tenantID, j.Alive), func(w Write) bool {
+	unfinished := slices.DeleteFunc(Unfinished(records, tenantID, j.Alive), func(w Write) bool {
 		_, began := open.began[w.ID]
 		return !began // it is there for what it makes moot
-	}), err
+	})
+	return append(unfinished, j.elsewhere(records, tenantID)...), err
+}
+
+// elsewhere returns the writes in a tenant whose pass another console holds.
+func (j *Journal) elsewhere(records []Record, tenantID string) (held []Write) {
+	others := j.Others()
+	for _, w := range Writes(records) {
+		at := slices.IndexFunc(others, func(c Console) bool { return c.Session == w.About().Session })
+		if at >= 0 && of(w, tenantID) && w.Outcome != nil && w.Outcome.Result == Done && w.State(j.Alive) == Running {
+			w.Elsewhere = &others[at]
+			held = append(held, w)
+		}
+	}
+	return held
 }
 
 // openWrites are the writes of which the records so far tell no end: by id, with the person's id in lower case.
@@ -63,7 +78,7 @@ func (o openWrites) take(r Record) {
 	case Outcome:
 		ended = r.Result == Refused || r.Result == NotSent || r.Result == Done && r.Operation == Delete
 	case RevealEnd:
-		ended = r.Revealed != nil && *r.Revealed || r.Reason == ReasonClosed
+		ended = r.revealed() && r.chosen() || r.Reason == ReasonClosed
 	}
 	if ended {
 		o.ended[r.Write] = true

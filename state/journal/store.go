@@ -106,6 +106,7 @@ func (s *store) live(p *place) error {
 		return failed(p.join(name), err)
 	}
 	s.own = f
+	s.introduce(f)
 	s.bury(p)
 	return nil
 }

@@ -11,6 +11,8 @@ type Write struct {
 	ID string
 	// Intent, Outcome, Begin and End are the steps, Settled what the operator did about a write without an end.
 	Intent, Outcome, Begin, End, Settled *Record
+	// Elsewhere is the other console that has the new pass on its screen, or is about to; nil where none does.
+	Elsewhere *Console
 
 	first *Record // any, for who and whom
 	last  int     // the place among the records of the step that decides: the outcome or, without one, the first
@@ -40,9 +42,10 @@ const (
 	// NeverRevealed: the pass was created and nobody saw its value: the console ended before it was revealed, or something other than
 	// the operator's own choice closed it.
 	NeverRevealed State = "never revealed"
-	// InSight: the value was on the screen when the console ended.
-	InSight State = "in sight when the console ended"
-	// Shown: the value was shown and wiped. Closed: the operator closed the pass without looking at it.
+	// InSight: the value was on the screen, and something other than the operator's own choice took it away: the console was killed or hung
+	// up, it locked, the time was over. Whether it was read out is not known.
+	InSight State = "in sight, not closed"
+	// Shown: the value was shown, and the operator closed it. Closed: the operator closed the pass without looking at it.
 	Shown  State = "shown"
 	Closed State = "closed unseen"
 	// Deleted: the pass was deleted.
@@ -77,8 +80,10 @@ func (w Write) State(alive func(session string) bool) State {
 // reveal returns the state of a pass that was created.
 func (w Write) reveal(alive bool) State {
 	switch {
-	case w.End != nil && w.End.Revealed != nil && *w.End.Revealed:
+	case w.End != nil && w.End.revealed() && w.End.chosen():
 		return Shown
+	case w.End != nil && w.End.revealed():
+		return InSight
 	case w.End != nil && w.End.Reason == ReasonClosed:
 		return Closed
 	case w.End != nil:
@@ -125,7 +130,7 @@ func Writes(records []Record) []Write {
 }
 
 // Unfinished returns the writes in a tenant that the operator has yet to deal with, in the order of their first records: those whose
-// outcome is not known, and passes that were created but never revealed, or were in sight when the console ended. What is Settled is
+// outcome is not known, and passes that were created but never revealed, or were in sight and not closed by the operator. What is Settled is
 // not among them, nor what a later create or delete for the same person (by id) has made moot by being Done: the pass of before is gone.
 func Unfinished(records []Record, tenantID string, alive func(session string) bool) []Write {
 	writes := Writes(records)

@@ -23,10 +23,12 @@ one for each sign-in, sign-out, lock, refusal and override. Times are in your zo
 
 What came of a pass:
 
-    shown           its value was on the screen, and wiped
+    shown           its value was on the screen, and the operator closed it
+    in sight, not closed
+                    its value was on the screen until a lock, the time limit, a signal or a crash took it
+                    away: whether it was read out is not known
     closed unseen   the operator closed it without looking
     never revealed  it was created and nobody saw its value
-    in sight when the console ended
     unknown         it may have been created or deleted: the answer was lost, or the console ended before it
     refused, not sent
                     nothing happened

@@ -84,11 +84,11 @@ func (a *archive) ran(want int, args ...string) string {
 func TestAuditShow(t *testing.T) {
 	a := newArchive(t)
 	want := `
-WHEN                     OPERATOR              WHAT     PERSON                    RESULT   TICKET         MORE
+WHEN                     OPERATOR              WHAT     PERSON                    RESULT                TICKET         MORE
 2026-11-23 13:00:01 CET  opal@sandbox.example  sign-in
-2026-11-23 13:00:02 CET  opal@sandbox.example  create   ordinary@sandbox.example  shown    INC1           60 min, ended: window
-2026-11-23 13:00:06 CET  opal@sandbox.example  create   twin-one@sandbox.example  refused  =HYPERLINK(1)  no role, "really"
-2026-11-23 13:00:08 CET  opal@sandbox.example  create   日本@sandbox.example      unknown  INC3
+2026-11-23 13:00:02 CET  opal@sandbox.example  create   ordinary@sandbox.example  in sight, not closed  INC1           60 min, ended: window
+2026-11-23 13:00:06 CET  opal@sandbox.example  create   twin-one@sandbox.example  refused               =HYPERLINK(1)  no role, "really"
+2026-11-23 13:00:08 CET  opal@sandbox.example  create   日本@sandbox.example      unknown               INC3
 `
 	if got := a.ran(exitOK, "show", "--zone", "Europe/Berlin"); got != want[1:] {
 		t.Errorf("got\n%s\nwant%s", got, want)

@@ -16,7 +16,7 @@ import (
 func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, func(), error) {
 	host, _ := os.Hostname() // a machine without a name has none in its records
 	o := journal.Options{
-		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), RetentionDays: c.JournalRetentionDays, Unprobed: true,
+		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.JournalRetentionDays, Unprobed: true,
 	}
 	if c.JournalDir != "" {
 		o.Distrust = func() string { return config.DistrustDirectory(c.JournalDir, p.system) }

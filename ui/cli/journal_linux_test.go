@@ -3,6 +3,8 @@ package cli
 import (
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -113,4 +115,63 @@ func TestDemoLeavesNoJournal(t *testing.T) {
 			t.Errorf("%v %v", left, err)
 		}
 	}
+}
+
+// TestAnotherConsoleHoldsAPass: a console that a dropped connection left behind is named by the next one of the same operator, with what it
+// holds, and ended from there; then the journal says what became of the pass.
+func TestAnotherConsoleHoldsAPass(t *testing.T) {
+	for name, c := range map[string]struct {
+		leave       func(*console)
+		holds, left string
+	}{
+		"unseen":   {func(c *console) { asked(c); c.press("y"); c.sees("The pass was created") }, "holds a pass that nobody has seen", "never revealed"},
+		"in sight": {func(c *console) { revealed(c) }, "has the pass on its screen", "in sight"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHome(t)
+			sandbox := serve(t, h, "--people", "20")
+			old := h
+			old.env = append(slices.Clone(h.env), "SSH_CONNECTION=203.0.113.9 50022 192.0.2.1 22")
+			first := start(t, old, 80, 24, "--sandbox", sandbox.root)
+			first.approved(sandbox)
+			c.leave(first)
+			second := start(t, h, 80, 24, "--sandbox", sandbox.root)
+			sandbox.enters(t, second.code(""), "")
+			second.says("another console of yours, from 203.0.113.9 since", c.holds)
+			// The screen opened by itself, and takes no key until the keyboard has been quiet for half a second.
+			for n := 0; n < 20 && !second.within(time.Second, func(screen string) bool { return strings.Contains(screen, "Press e again") }); n++ {
+				second.press("e")
+			}
+			second.press("d") // not its pass to delete, nor to leave
+			second.press("x")
+			second.press("e")
+			second.says("Press e again to end that console")
+			second.press("e")
+			if code := first.ends(); code != 128+int(syscall.SIGTERM) {
+				t.Errorf("the other console ended with %d, want %d", code, 128+int(syscall.SIGTERM))
+			}
+			second.says(c.left, "the pass is usable")
+			third := start(t, h, 80, 24, "--sandbox", sandbox.root)
+			sandbox.enters(t, third.code(""), "")
+			third.says(c.left)
+		})
+	}
+}
+
+// TestAnotherConsoleIsOpen: one that holds no pass is named in the status line, since it holds a token.
+func TestAnotherConsoleIsOpen(t *testing.T) {
+	h := newHome(t)
+	sandbox := serve(t, h, "--people", "20")
+	first := start(t, h, 80, 24, "--sandbox", sandbox.root)
+	first.approved(sandbox)
+	first.sees("Search")
+	second := start(t, h, 80, 24, "--sandbox", sandbox.root)
+	second.approved(sandbox)
+	second.says("another console of yours", "is open")
+	first.press(ctrlC + ctrlC)
+	first.ends()
+	third := start(t, h, 80, 24, "--sandbox", sandbox.root)
+	third.approved(sandbox)
+	third.says("another console of yours", "is open") // the second
 }

@@ -27,6 +27,8 @@ type Journal interface {
 	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
 	// Unfinished reads the writes in a tenant that nobody has dealt with yet.
 	Unfinished(tenantID string) ([]journal.Write, error)
+	// Others are the other consoles of this user that run now.
+	Others() []journal.Console
 	// Alive says whether the console of that session still runs.
 	Alive(session string) bool
 	// Close waits until what was posted is written, up to the end of ctx, and says what is not.
@@ -63,6 +65,9 @@ func (NoJournal) Records(time.Time, ...func(journal.Record) bool) ([]journal.Rec
 
 // Unfinished returns none.
 func (NoJournal) Unfinished(string) ([]journal.Write, error) { return nil, nil }
+
+// Others knows of none.
+func (NoJournal) Others() []journal.Console { return nil }
 
 // Alive knows of no session.
 func (NoJournal) Alive(string) bool { return false }

@@ -75,6 +75,7 @@ var (
 	Card      = bind("k", "card", "k")
 	NextZone  = bind("z", "next time zone", "z")
 	Settle    = bind("x", "leave it", "x")
+	EndOther  = bind("e", "end that console", "e")
 	Checks    = bind("v", "all checks", "v")
 	Override  = bind("o", "override", "o")
 	Audit     = bind("a", "Entra's audit log", "a")

@@ -54,7 +54,7 @@ const (
 	// Suspended gives the terminal back for a while.
 	Suspended Reason = "suspended"
 	// Quit and Signaled are the end of the program, as the operator wanted or not.
-	Quit     Reason = "quit"
+	Quit     Reason = journal.ReasonQuit
 	Signaled Reason = "ended by a signal"
 	// Failed is the end of a program that cannot go on.
 	Failed Reason = "the console failed"

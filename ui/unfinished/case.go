@@ -122,6 +122,9 @@ func (i item) lines(c kit.Clock, width int) []string {
 	out := kit.Row("For", r.Person.UserPrincipalName, width)
 	out = append(out, kit.Row("Object id", r.Person.ID, width)...)
 	out = append(out, kit.Row("Asked", i.asked(c), width)...)
+	if other := i.write.Elsewhere; other != nil {
+		return append(out, kit.Row("Console", kit.Warn(i.held(*other, c)), width)...)
+	}
 	out = append(out, kit.Row("Journal", kit.Warn(i.journal()), width)...)
 	if i.looked == nil {
 		return append(out, kit.Row("Graph", "looking...", width)...)
@@ -144,11 +147,37 @@ func (i item) asked(c kit.Clock) string {
 	return what + ", " + c.Both(r.Time)
 }
 
+// held says which other console holds the pass, and whether it was on the screen there.
+func (i item) held(other journal.Console, c kit.Clock) string {
+	holds := " holds a pass that nobody has seen"
+	if i.write.Begin != nil {
+		holds = " has the pass on its screen"
+	}
+	return OtherConsole(other, c) + holds
+}
+
+// OtherConsole names another console of the operator's: where it was opened from, and since when.
+func OtherConsole(other journal.Console, c kit.Clock) string {
+	text := "another console of yours"
+	switch {
+	case other.SSHClient != "":
+		text += ", from " + other.SSHClient
+	case other.Host != "":
+		text += ", on " + other.Host
+	}
+	if !other.Since.IsZero() {
+		text += " since " + pass.Local(other.Since, c.Zone, c.Now)
+	}
+	return text + ","
+}
+
 // journal says what the journal knows, and no more.
 func (i item) journal() string {
 	switch {
 	case i.state == journal.NeverRevealed:
 		return "never revealed: Graph created the pass, and nobody saw its value"
+	case i.state == journal.InSight && i.write.End != nil:
+		return "the pass was in sight and then wiped (" + clean.Line(i.write.End.Reason) + "): whether it was read out is not known"
 	case i.state == journal.InSight:
 		return "the pass was in sight when the console ended: whether it was read out is not known"
 	case i.write.Outcome == nil:

@@ -30,6 +30,12 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 	if s.fault != nil {
 		lines = append(append(lines, kit.Fault(s.fault, width)...), "")
 	}
+	if s.ending != "" {
+		for _, line := range kit.Wrap("Press e again to end that console: it wipes the pass, and waits for a request under way. Any other key leaves it alone.", width) {
+			lines = append(lines, kit.Warn(line))
+		}
+		lines = append(lines, "")
+	}
 	until = len(lines)
 	for n, i := range s.items {
 		mark := "  "

@@ -34,9 +34,14 @@ type Screen struct {
 	size    kit.Size
 	scroll  int // of the one item there is; of several, the selected is kept in sight
 
+	// ending is the session of the other console that e was pressed for once, ended that of the one that was told to end, when.
+	ending, ended string
+	endedAt       time.Time
+
 	look fx.Slot[[]pass.Listed]
 	read fx.Slot[[]journal.Write]
 	wait fx.Slot[time.Time]
+	gone fx.Slot[time.Time]
 }
 
 // New returns the screen of what the journal holds without an end.
@@ -82,6 +87,17 @@ func (s *Screen) Keys() []kit.Key {
 	look := kit.Key{Binding: kit.Look}
 	if s.look.Pending() {
 		look.Off = "it is looking"
+	}
+	if other := s.selected().write.Elsewhere; other != nil {
+		end := kit.Key{Binding: kit.EndOther}
+		if other.Session == s.ended {
+			end.Off = "it was told to end"
+		}
+		keys := []kit.Key{end, look, leave, {Binding: kit.Says(kit.Enter, "the person")}}
+		if len(s.items) > 1 {
+			keys = append(keys, kit.Key{Binding: kit.Move})
+		}
+		return keys
 	}
 	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.env.WritesOff()},
 		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
@@ -135,6 +151,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := s.wait.Take(msg); ok {
 		return s.lookAll()
 	}
+	if _, ok := s.gone.Take(msg); ok {
+		return s.again()
+	}
 	return nil
 }
 
@@ -147,9 +166,15 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	i := s.selected()
+	asked := s.ending
+	s.ending = ""
 	switch {
+	case i.write.Elsewhere != nil && kit.Press(msg, kit.EndOther):
+		return s.end(*i.write.Elsewhere, asked)
 	case kit.Press(msg, kit.Look):
-		return s.lookAll()
+		return s.again()
+	case i.write.Elsewhere != nil && kit.Press(msg, kit.Delete, kit.Issue, kit.Settle): // the other console has it
+		return nil
 	case kit.Press(msg, kit.Delete):
 		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.pass(), SeenAt: i.looked.ReadAt, Past: i.past()})
 	case kit.Press(msg, kit.Issue):
@@ -163,6 +188,31 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	s.scroll = kit.ScrollBy(msg, s.scroll, len(lines), s.size.Height)
 	return nil
 }
+
+// again reads the journal and asks Graph: another console may have gone on, or ended.
+func (s *Screen) again() tea.Cmd {
+	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) { return s.unfinished() })
+}
+
+// end tells another console to end, at the second press.
+func (s *Screen) end(other journal.Console, asked string) tea.Cmd {
+	if asked != other.Session {
+		s.ending = other.Session
+		return nil
+	}
+	if err := other.End(); err != nil {
+		return s.env.Say(err.Error())
+	}
+	s.ended, s.endedAt = other.Session, s.env.Now()
+	return fx.After(&s.gone, s.env, endCheck)
+}
+
+const (
+	// endCheck is how long to wait until it is seen whether a console that was told to end has.
+	endCheck = 500 * time.Millisecond
+	// endPatience is how long that is waited for: a write under way is waited for by the other console.
+	endPatience = 40 * time.Second
+)
 
 // settle records that the operator dealt with a write, and reads anew.
 func (s *Screen) settle(i item, how string) tea.Cmd {
@@ -188,7 +238,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 	if len(s.items) == 0 {
 		return nil
 	}
-	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) { return s.unfinished() })
+	return s.again()
 }
 
 func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
@@ -199,7 +249,24 @@ func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
 	if len(s.items) == 0 && s.refused == nil {
 		return s.env.Pop(nav.Finished{})
 	}
-	return s.lookAll()
+	return tea.Batch(s.lookAll(), s.awaitEnd())
+}
+
+// awaitEnd waits on for a console that was told to end, as long as it lives.
+func (s *Screen) awaitEnd() tea.Cmd {
+	for _, i := range s.items {
+		other := i.write.Elsewhere
+		if other == nil || other.Session != s.ended {
+			continue
+		}
+		if s.env.Now().Sub(s.endedAt) > endPatience {
+			s.ended = ""
+			return s.env.Say("the other console has not ended: end its process by hand, or wait")
+		}
+		return fx.After(&s.gone, s.env, endCheck)
+	}
+	s.ended = ""
+	return nil
 }
 
 // looked takes what Graph lists, and asks again while that may still change what is known.
