@@ -191,7 +191,7 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	return f
 }
 
-// DeletePass deletes a pass; tokens got with it end with it. It is a write, as CreatePass is.
+// DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is.
 func (c *Client) DeletePass(ctx context.Context, id, passID clean.Key) error {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()

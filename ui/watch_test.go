@@ -76,7 +76,7 @@ func TestWatchFollowsACall(t *testing.T) {
 	h.wait(6 * time.Second)
 	h.sees("Signed in. Ten minutes to register a method: finish by 09:40 CET", "used: somebody signed in with it", "Register 9 min")
 	h.wait(25 * time.Second)
-	h.sees("new method: Passkey (FIDO2)", "registered at 09:31:05", "Ask whether they have signed in with it")
+	h.sees("new method: Passkey (FIDO2)", "registered at 09:31:05", "Ask whether they have signed in with the new method")
 	if n := h.looks(before); n < 13 || n > 16 {
 		t.Errorf("%d looks in 70 s", n)
 	}
@@ -195,7 +195,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.press("d", "y")
 	h.sees("press y to delete")
 	h.press("y")
-	h.sees("The pass is gone.", "deleted here, Graph confirmed it", "and no more: the pass is gone")
+	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it", "and no more: the pass is gone")
 	h.misses("Leftover")
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
 	before := len(h.tenant.Requests())
@@ -266,7 +266,7 @@ func TestWatchSeesWhatOthersDo(t *testing.T) {
 	h.misses("The pass is gone")
 	h.sees("that proves nothing yet")
 	h.wait(25 * time.Second)
-	h.sees("The pass is gone.", "no deletion by this console was confirmed")
+	h.sees("The pass is gone: it signs nobody in any more.", "no deletion by this console was confirmed")
 	h.press("d")
 	h.sees("the pass is gone")
 
@@ -275,7 +275,7 @@ func TestWatchSeesWhatOthersDo(t *testing.T) {
 	h.wait(10 * time.Second)
 	h.colleagueIssues("ordinary")
 	h.wait(5 * time.Second)
-	h.sees("Another pass has taken its place.", "replaced by a pass created at 09:30:1")
+	h.sees("Another pass has taken its place", "replaced by a pass created at 09:30:1")
 }
 
 // colleagueIssues lets another operator issue a pass.
@@ -374,7 +374,7 @@ func TestWatchCard(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
 	h.press("k")
-	h.sees("times are those of London", "For Orla Ordinary: how to get back in", "Go to https://aka.ms/mysecurityinfo", "until 09:30 today (London time, UTC+00:00)")
+	h.sees("times are those of London", "For Orla Ordinary: how to get back in", "Go to https://mysignins.microsoft.com/security-info", "until 09:30 today (London time, UTC+00:00)")
 	h.press("z")
 	h.sees("times are yours (Berlin)", "until 10:30 today (Berlin time, UTC+01:00)")
 	h.press("esc")
@@ -388,7 +388,7 @@ func TestWatchCard(t *testing.T) {
 	h.handOver("ordinary")
 	h.press("k")
 	h.sees("Dear Orla Ordinary, until 09:30 today.")
-	h.misses("mysecurityinfo")
+	h.misses("security-info")
 }
 
 // TestWatchOfALostDeletion: an answer that gets lost on the way takes the operator to the person, where it is looked into.

@@ -96,7 +96,7 @@ const maxDeeds = 256
 
 // Why a registration is refused (invented names).
 const (
-	outcomeSignedOut = "SignedOut"        // never signed in, or the pass ended and the sign-in with it
+	outcomeSignedOut = "SignedOut"        // never signed in, or the pass is over (invented: Microsoft does not say)
 	outcomeTooLate   = "RegistrationOver" // ten minutes after the sign-in with a one-time pass
 	outcomeTooMany   = "TooManyMethods"
 )

@@ -159,7 +159,8 @@
 // something to see. A script is a name, or steps with their times, each signin, wrong (types something else) or a method to
 // register as POST /sandbox/register takes it: signin@40s,fido2@65s. Nothing runs by itself: what was due is done, with the time
 // at which it was due, before the next request is answered. A caller is refused what Entra refuses: a sign-in with a pass that is not
-// usable, a registration more than ten minutes after the sign-in with a one-time pass, or after the pass is gone. The names:
+// usable, a registration more than ten minutes after the sign-in with a one-time pass; and a registration after the pass is over, which is
+// invented. The names:
 //
 //	passkey        signs in after 40 s, registers a passkey after 65 s
 //	authenticator  signs in after 40 s, registers Microsoft Authenticator after 100 s
@@ -217,5 +218,6 @@
 //   - The policy refuses to be changed outside the documented ranges, with texts of our own; only the pass's
 //     configuration can be changed.
 //   - Answers are not compressed.
-//   - What is registered too late is refused, by no text of Entra's: callers have no page.
+//   - What is registered too late is refused, by no text of Entra's: callers have no page. So is what is registered after the end of the
+//     pass, though the sign-in itself goes on; whether Entra takes it is not known.
 package sandbox

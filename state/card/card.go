@@ -22,9 +22,12 @@ type Facts struct {
 	Place Place
 }
 
-// addresses are where a method is registered, by cloud. Source:
+// SecurityInfo is where a person registers a method, in Microsoft's worldwide cloud. Source:
 // learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass. It names none for other clouds.
-var addresses = map[string]string{"global": "https://aka.ms/mysecurityinfo"}
+const SecurityInfo = "mysignins.microsoft.com/security-info"
+
+// addresses are where a method is registered, by cloud.
+var addresses = map[string]string{"global": "https://" + SecurityInfo}
 
 // placeholders are what a template may hold, each with what stands in its place.
 var placeholders = map[string]func(*printer, Facts) string{

@@ -49,7 +49,7 @@ func TestCardSaysWhatMatters(t *testing.T) {
 		misses []string
 	}{
 		{"one-time, now", func(*card.Facts) {}, []string{
-			"For Ann Li: how to get back in", "Go to https://aka.ms/mysecurityinfo", "Type your user name: ann@sandbox.example",
+			"For Ann Li: how to get back in", "Go to https://mysignins.microsoft.com/security-info", "Type your user name: ann@sandbox.example",
 			"until 04:30 today (New York time, UTC-05:00)", "ten minutes to finish step 5", "web sign-in",
 		}, []string{"It begins", "as often as needed"}},
 		{"multi-use", func(f *card.Facts) { f.Once = false }, []string{"as often as needed"}, []string{"It works once"}},
@@ -83,7 +83,7 @@ func TestSiteTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "Hello Ann Li,\n\n    go to https://aka.ms/mysecurityinfo {here}: 1 hour, \uFFFD[31mNew York time, UTC-05:00"
+	want := "Hello Ann Li,\n\n    go to https://mysignins.microsoft.com/security-info {here}: 1 hour, \uFFFD[31mNew York time, UTC-05:00"
 	if got := lines(t, site, facts(t)); got != want {
 		t.Errorf("%q\nwant %q", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/state/card"
 	"tapdesk/state/pass"
 )
 
@@ -295,7 +296,7 @@ func (f *Facts) limits() []Check {
 			"for Autopilot, or anything with more than one sign-in, choose multi-use")
 	}
 	if on := f.person().OnPremisesSyncEnabled; on != nil && *on {
-		note("on a device that is joined already a pass signs in only where Web sign-in is on", "sign in at aka.ms/mysecurityinfo in a browser")
+		note("on a device that is joined already a pass signs in only where Web sign-in is on", "sign in at "+card.SecurityInfo+" in a browser")
 	}
 	note("a pass is of no use with the NPS extension or an AD FS adapter", "")
 	return out

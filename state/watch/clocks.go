@@ -125,5 +125,5 @@ func (c Clock) announce(mark time.Duration) string {
 	if mark == 0 {
 		return "the pass has expired"
 	}
-	return left + " left until the pass expires, and with it whatever was signed in with it"
+	return left + " left until the pass expires; then it signs nobody in any more"
 }

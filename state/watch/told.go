@@ -17,7 +17,7 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	case Waiting:
 		return "Not valid yet: it begins " + at(p.StartDateTime) + ". Typed before, it is refused."
 	case Settling:
-		return "Wait about a minute before typing it: not all of Microsoft's servers know it yet."
+		return "Wait about a minute before typing it: " + pass.Spreads + "."
 	case Ready:
 		if told := w.enrolled(""); told != "" {
 			return told
@@ -32,9 +32,9 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	case Unclear:
 		return "Graph says it is not usable, for a reason this console does not know: " + string(p.MethodUsabilityReason) + "."
 	case Deleted:
-		return "The pass is gone. Whatever was signed in with it has ended." + w.enrolled(" ")
+		return "The pass is gone: it signs nobody in any more. " + pass.GoesOn + w.enrolled(" ")
 	case Superseded:
-		return "Another pass has taken its place. This one signs nobody in any more." + w.enrolled(" ")
+		return "Another pass has taken its place: this one signs nobody in any more. " + pass.GoesOn + w.enrolled(" ")
 	}
 	return w.ended()
 }
@@ -52,7 +52,7 @@ func (w Watch) signedIn(now time.Time, at func(time.Time) string) string {
 		return "Signed in." + w.enrolled(" ")
 	}
 	if !w.pass.IsUsableOnce {
-		return "Signed in. The pass works until " + at(w.pass.Expiry()) + "; a method must be registered before."
+		return "Signed in. The pass works until " + at(w.pass.Expiry()) + ": have a method registered by then."
 	}
 	earliest, latest, _ := w.RegisterBy()
 	switch {
@@ -73,7 +73,7 @@ func (w Watch) closed() string {
 
 // ended tells of a pass that has expired. That it was not used is said only as of the last look that could tell.
 func (w Watch) ended() string {
-	told := "The pass has expired, and with it whatever was signed in with it."
+	told := "The pass has expired: it signs nobody in any more. " + pass.GoesOn
 	switch {
 	case len(w.Enrolled()) > 0:
 		return told + w.enrolled(" ")
@@ -91,7 +91,7 @@ func (w Watch) enrolled(lead string) string {
 	if names == "" {
 		return ""
 	}
-	return lead + "New since the pass: " + names + ". Ask whether they have signed in with it."
+	return lead + "New since the pass: " + names + ". Ask whether they have signed in with the new method."
 }
 
 func methodNames(methods []person.Method) string {

@@ -107,7 +107,7 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 			"If it cannot wait, issue one that begins now.",
 		}, Remedy: IssueAnew}, true
 	case Settling:
-		return Advice{Cause: "it is less than a minute old, and not all of Microsoft's servers know it yet", Steps: []string{
+		return Advice{Cause: "it is less than a minute old; " + pass.Spreads, Steps: []string{
 			"Wait " + pass.Span(w.settled().Sub(now)) + ", then try again in a new private window.",
 		}}, true
 	case SignedIn, Closed:
@@ -117,7 +117,9 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 	case Refused:
 		return policyAdvice("Graph says DisabledByPolicy"), true
 	case Ended:
-		return Advice{Cause: "it expired " + pass.Local(w.pass.Expiry(), zone, now), Steps: []string{"Issue a new one."}, Remedy: IssueAnew}, true
+		return Advice{Cause: "it expired " + pass.Local(w.pass.Expiry(), zone, now), Steps: []string{
+			"Issue a new one. The page may ask for the old one for some minutes more.",
+		}, Remedy: IssueAnew}, true
 	case Deleted:
 		return Advice{Cause: "the pass is gone: it was deleted", Steps: []string{"Find out by whom, then issue a new one."}, Remedy: IssueAnew}, true
 	case Superseded:
@@ -133,7 +135,8 @@ func (w Watch) adviseUsed() Advice {
 	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it works no second time", Steps: []string{
 		"Ask whether the caller is signed in already, perhaps in another window.",
 		"If they are, go on there: register a method at the page on the card.",
-		"If they are sure it was not them, somebody else has the pass: report it as an incident, and do not issue another before that is settled.",
+		"If they are sure it was not them, somebody else has the pass: report it as an incident, have the person's sessions revoked " +
+			"(the end of the pass does not end them), and do not issue another before that is settled.",
 	}}
 }
 
@@ -159,12 +162,12 @@ func (w Watch) adviseBlocked() Advice {
 
 func (w Watch) advisePassword(now time.Time) Advice {
 	a := Advice{Cause: "the page does not offer the pass by itself", Steps: []string{
-		"Look for a link \"Use your Temporary Access Pass instead\", or other ways to sign in.",
+		"Look for a link that offers the Temporary Access Pass, or other ways to sign in.",
 		"Close every browser window, open a private one, and begin at the page on the card with the UPN.",
 		"Check that the caller typed this account's UPN, and not a private address.",
 	}}
 	if now.Sub(w.pass.CreatedDateTime) < young {
-		a.Cause = "the sign-in page has not heard of the pass yet, which takes up to a few minutes; or it does not offer it by itself"
+		a.Cause = "the sign-in page may not know the pass yet: that can take a few minutes; or it does not offer it by itself"
 	}
 	return a
 }
@@ -187,5 +190,5 @@ func (w Watch) adviseRegistration(now time.Time, zone *time.Location) Advice {
 			interrupted, "With a multi-use pass: sign in with it again, then add the method.",
 		}}
 	}
-	return Advice{Cause: "the pass is over, and what was signed in with it has ended", Steps: []string{"Issue a new one, then register at once."}, Remedy: IssueAnew}
+	return Advice{Cause: "the pass is over: it signs nobody in any more", Steps: []string{"Issue a new one, then register at once."}, Remedy: IssueAnew}
 }

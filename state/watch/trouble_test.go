@@ -32,7 +32,7 @@ func TestAdvise(t *testing.T) {
 		{"blocked, usable multi-use", follow(many), watch.SaysBlocked, 90, "Graph says the pass is usable", watch.LookAgain},
 		{"blocked by policy", follow(once, seen(65, says(once, pass.DisabledByPolicy))), watch.SaysBlocked, 90, "DisabledByPolicy", watch.IssueAnew},
 		{"blocked, used", signedIn, watch.SaysBlocked, 75, "somebody has signed in with it", watch.NoRemedy},
-		{"password, new", follow(once), watch.AsksPassword, 90, "has not heard of the pass yet", watch.NoRemedy},
+		{"password, new", follow(once), watch.AsksPassword, 90, "may not know the pass yet", watch.NoRemedy},
 		{"password, later", follow(once), watch.AsksPassword, 1200, "does not offer the pass by itself", watch.NoRemedy},
 		{"web sign-in", follow(once), watch.AsksWebSignIn, 90, "web sign-in is switched on", watch.NoRemedy},
 		{"expired, and it has", follow(once), watch.SaysExpired, 3700, "it expired 10:30 CET", watch.IssueAnew},

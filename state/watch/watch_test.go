@@ -260,7 +260,7 @@ func TestClocks(t *testing.T) {
 		want  map[float64]string
 	}{
 		{"new", follow(once), 0, map[float64]string{
-			60: "the first minute is over: the pass can be typed", 3000: "10 min left until the pass expires, and with it whatever was signed in with it",
+			60: "the first minute is over: the pass can be typed", 3000: "10 min left until the pass expires; then it signs nobody in any more",
 			3300: "5 min 0 s left", 3540: "1 min 0 s left", 3600: "the pass has expired"}},
 		{"future", follow(future), 0, map[float64]string{300: "the pass begins in 5 min", 540: "the pass begins in 1 min", 600: "the pass begins now: it can be typed"}},
 		{"used", follow(once, seen(60, once), seen(65, used)), 65, map[float64]string{

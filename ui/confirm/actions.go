@@ -141,7 +141,7 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
 	out = append(out, kit.IssuedBy(d.to.Past, d.to.Person.ID, p, width)...)
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
-	return append(out, kit.Row("Ends", kit.Warn("sessions and tokens got with the pass end with it: the person has to sign in again with another method"), width)...)
+	return append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)
 }
 
 func (d deleting) late(*Screen) *fault.Fault { return nil }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/audit"
+	"tapdesk/state/card"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
@@ -182,7 +183,7 @@ func (s *Screen) deleteOff() string {
 	case off != "":
 		return off
 	case s.self():
-		return "nobody can delete their own pass here: ask a colleague, or use aka.ms/mysecurityinfo"
+		return "nobody can delete their own pass here: ask a colleague, or use " + card.SecurityInfo
 	case s.pass() != nil:
 		return ""
 	case s.dossier == nil && s.fault == nil:

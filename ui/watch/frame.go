@@ -139,12 +139,12 @@ func (s *Screen) time(t time.Time) string { return t.In(s.env.Zone).Format(time.
 
 // question asks what must be known before the pass is deleted.
 func (s *Screen) question(width int) []string {
-	text := "Has the caller signed in already with the new method? Whatever they signed in to with the pass ends when it is deleted."
+	text := "Has the caller signed in already with the new method?"
 	if len(s.watch.Enrolled()) == 0 {
-		text = "The pass was used, and no new method is listed. Whatever the caller signed in to with it ends when it is deleted. Can they sign in without it?"
+		text = "The pass was used, and no new method is listed. Can they sign in without it?"
 	}
 	var out []string
-	for _, line := range kit.Wrap(text, width) {
+	for _, line := range kit.Wrap(text+" Once deleted, the pass signs nobody in. "+pass.GoesOn, width) {
 		out = append(out, kit.Warn(line))
 	}
 	return append(out, kit.Bold("y yes, go on to the deletion; any other key keeps the pass"))

@@ -14,6 +14,7 @@ import (
 	"tapdesk/state/card"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/pass"
 	"tapdesk/state/watch"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -143,8 +144,9 @@ func (s *Screen) lookOff() string {
 func (s *Screen) Explain() []string {
 	return []string{
 		"The screen looks at the pass every five seconds at first, and less often as nothing happens. It does not look while another screen is in front or the console is locked.",
-		"\"Used\" is said only when Graph says so. A one-time pass shows it within seconds; a multi-use pass shows it on Graph's beta version alone. A new method is the better sign.",
-		"After the sign-in with a one-time pass there are ten minutes to register a passkey or another method. With a multi-use pass there is no such limit, but when it is deleted or expires, whatever was signed in with it ends.",
+		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version alone. A new method is the better sign.",
+		"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone sign-in. With a multi-use pass there is no such limit.",
+		"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
 		"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
 	}
 }
