@@ -133,6 +133,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return a.resize(kit.Size{Width: msg.Width, Height: msg.Height})
+	case tea.ColorProfileMsg:
+		kit.Suit(msg.Profile)
+		return nil
 	case tea.KeyPressMsg:
 		return a.press(msg)
 	case tea.PasteMsg:

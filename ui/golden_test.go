@@ -130,5 +130,6 @@ func sizeName(size kit.Size) string { return fmt.Sprintf("%dx%d", size.Width, si
 
 func requireGolden(t *testing.T, h *harness) {
 	t.Helper()
+	h.styles()
 	golden.RequireEqual(t, []byte(still(h.screen())))
 }

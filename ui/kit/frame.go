@@ -2,8 +2,10 @@
 package kit
 
 import (
+	"io"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -108,7 +110,8 @@ func Columns(cells []string, widths []int) string {
 // private-use character, which clean text never holds.
 const hyphen = "\ue000"
 
-// Wrap breaks text into lines of at most width cells, at spaces where there are any.
+// Wrap breaks text into lines of at most width cells, at spaces where there are any. A style that goes on in the next
+// line ends with its line and begins again there: what stands beside or below has none of it.
 func Wrap(text string, width int) []string {
 	if width < 1 {
 		return nil
@@ -124,5 +127,12 @@ func Wrap(text string, width int) []string {
 		}
 		lines = append(lines, strings.Split(line, "\n")...)
 	}
-	return lines
+	if len(lines) == 1 || !strings.Contains(text, "\x1b") {
+		return lines
+	}
+	var closed strings.Builder
+	w := lipgloss.NewWrapWriter(&closed)
+	_, _ = io.WriteString(w, strings.Join(lines, "\n")) // a Builder takes everything
+	_ = w.Close()
+	return strings.Split(closed.String(), "\n")
 }

@@ -1,17 +1,30 @@
 package kit
 
-import "charm.land/lipgloss/v2"
+import (
+	"sync/atomic"
 
-// The whole palette: one accent, and the terminal's own colours, so that it reads on a light and on a dark screen. State is
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// The whole palette. The colours are those of the 256 that no terminal's theme changes, each neither light nor dark: it
+// reads on black and on white, and nobody has to ask the terminal which it is (a test holds the contrasts). State is
 // always said in words too. NO_COLOR and poorer terminals are served by Bubble Tea's own down-sampling.
 var (
-	accent = lipgloss.NewStyle().Foreground(lipgloss.Cyan).Bold(true)
+	accent = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(32)).Bold(true)
 	bold   = lipgloss.NewStyle().Bold(true)
-	faint  = lipgloss.NewStyle().Faint(true)
-	warn   = lipgloss.NewStyle().Foreground(lipgloss.Yellow)
-	bad    = lipgloss.NewStyle().Foreground(lipgloss.Red).Bold(true)
+	faint  = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(243))
+	warn   = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(166)).Bold(true)
+	bad    = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(196)).Bold(true)
 	picked = lipgloss.NewStyle().Reverse(true)
 )
+
+// noGrey is set where the terminal has 16 colours: its only grey is nobody's to rely on, Solarized has the dark
+// background there.
+var noGrey atomic.Bool
+
+// Suit fits the palette to what colours the terminal has.
+func Suit(p colorprofile.Profile) { noGrey.Store(p < colorprofile.ANSI256) }
 
 // Accent marks the one thing to look at.
 func Accent(s string) string { return styled(&accent, s) }
@@ -20,7 +33,12 @@ func Accent(s string) string { return styled(&accent, s) }
 func Bold(s string) string { return styled(&bold, s) }
 
 // Faint marks what is only context.
-func Faint(s string) string { return styled(&faint, s) }
+func Faint(s string) string {
+	if noGrey.Load() {
+		return s
+	}
+	return styled(&faint, s)
+}
 
 // Warn marks what deserves a second look.
 func Warn(s string) string { return styled(&warn, s) }

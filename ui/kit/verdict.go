@@ -12,7 +12,7 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 	out := Row("Verdict", headline(v), width)
 	if all {
 		for _, c := range v.Checks {
-			out = append(out, Row("", kind(c.Kind)+" "+string(c.Name)+": "+spelt(c), width)...)
+			out = append(out, Item("", kind(c.Kind), string(c.Name)+": "+spelt(c), width)...)
 		}
 		return append(out, Row("", Faint(verdict.NotEvaluated), width)...)
 	}
@@ -86,14 +86,16 @@ func headline(v verdict.Verdict) string {
 
 // kind is a check's, as wide as the widest.
 func kind(k verdict.Kind) string {
-	text := Pad(k.String(), len("unknown"))
+	text := k.String()
 	switch k {
 	case verdict.Fail:
-		return Bad(text)
+		text = Bad(text)
 	case verdict.Warn:
-		return Warn(text)
+		text = Warn(text)
+	default:
+		text = Faint(text)
 	}
-	return Faint(text)
+	return Pad(text, len("unknown"))
 }
 
 // spelt is all a check has to say.

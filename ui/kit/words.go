@@ -12,26 +12,45 @@ import (
 // LabelWidth is the column of labels that screens share, in cells.
 const LabelWidth = 11
 
+// labelled is the column of labels with the gap behind it.
+func labelled(label string) string { return Pad(Faint(label), LabelWidth) + "  " }
+
 // Row is a label and what stands behind it, wrapped under itself to width cells.
 func Row(label, text string, width int) []string {
-	lines := Wrap(text, max(10, width-LabelWidth-2))
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		if i > 0 {
-			label = ""
-		}
-		out[i] = Faint(Pad(label, LabelWidth)) + "  " + line
-		if label == "" {
-			out[i] = Pad("", LabelWidth) + "  " + line
-		}
+	return hang(labelled(label), text, LabelWidth+2, width)
+}
+
+// Item is a Row whose text follows a name in a column of its own, and wraps under itself and not under the name.
+func Item(label, name, text string, width int) []string {
+	head := labelled(label) + name + "  "
+	return hang(head, text, Width(head), width)
+}
+
+// Indented is a Row whose lines after the first stand two cells further in, so that none of them looks like the
+// beginning of a row.
+func Indented(label, text string, width int) []string {
+	return hang(labelled(label), text, LabelWidth+4, width)
+}
+
+// hang puts text behind head, wrapped to width cells in all. Its lines after the first begin at the cell indent.
+func hang(head, text string, indent, width int) []string {
+	lines := Wrap(text, max(10, width-Width(head)))
+	if len(lines) > 1 && indent > Width(head) {
+		lines = Wrap(text, max(10, width-indent))
 	}
-	return out
+	for i := range lines {
+		lines[i] = head + lines[i]
+		head = Pad("", indent)
+	}
+	return lines
 }
 
 // Fact is a Row of text from the directory, which may be as long as somebody likes: it gets two lines at most.
-func Fact(label, text string, width int) []string {
+func Fact(label, text string, width int) []string { return TwoLines(Row(label, text, width), width) }
+
+// TwoLines cuts off the lines after the second, and says so.
+func TwoLines(lines []string, width int) []string {
 	const most = 2
-	lines := Row(label, text, width)
 	if len(lines) <= most {
 		return lines
 	}

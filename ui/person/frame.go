@@ -174,13 +174,16 @@ func (s *Screen) methodLines(width int) []string {
 	var out []string
 	label := "Sign-in"
 	for _, m := range s.dossier.Methods {
-		out = append(out, kit.Fact(label, s.method(m, width-kit.LabelWidth-2), width)...)
+		out = append(out, s.method(label, m, width)...)
 		label = ""
 	}
 	return out
 }
 
-func (s *Screen) method(m person.Method, width int) string {
+// nameWidth is the column of the methods' names, in cells, where there is room for their details beside it.
+const nameWidth = 26
+
+func (s *Screen) method(label string, m person.Method, width int) []string {
 	parts := []string{m.Detail()}
 	if m.Type == "passwordAuthenticationMethod" && !s.person().LastPasswordChangeDateTime.IsZero() {
 		parts = append(parts, "changed "+s.day(s.person().LastPasswordChangeDateTime))
@@ -192,13 +195,13 @@ func (s *Screen) method(m person.Method, width int) string {
 		parts = append(parts, "last used "+s.clock().Both(m.LastUsedDateTime))
 	}
 	detail := strings.Join(kit.NonEmpty(parts...), ", ")
-	if detail == "" {
-		return m.Name()
+	switch {
+	case detail == "":
+		return kit.Fact(label, m.Name(), width)
+	case width-kit.LabelWidth-2 < 50:
+		return kit.TwoLines(kit.Indented(label, m.Name()+": "+detail, width), width)
 	}
-	if width < 50 {
-		return m.Name() + ": " + detail
-	}
-	return kit.Pad(m.Name(), 26) + "  " + detail
+	return kit.TwoLines(kit.Item(label, kit.Pad(m.Name(), nameWidth), detail, width), width)
 }
 
 // facts are the account's properties. What is null in the directory is left out.

@@ -86,7 +86,7 @@ func (s *Screen) auditLines(width int) []string {
 		if e.Actor.IPAddress != "" {
 			text += " from " + e.Actor.IPAddress
 		}
-		out = append(out, kit.Fact(label, text, width)...)
+		out = append(out, kit.TwoLines(kit.Indented(label, text, width), width)...)
 		label = ""
 	}
 	return append(out, kit.Row("", kit.Faint("as of "+s.past.ReadAt.In(s.env.Zone).Format("15:04:05")+", 30 days back; Entra's log lags by minutes"), width)...)

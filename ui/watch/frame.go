@@ -104,7 +104,7 @@ func (s *Screen) events(now time.Time, width int) []string {
 		if e.Kind == watch.Used || e.Kind == watch.Registered {
 			text = kit.Bold(text)
 		}
-		out = append(out, kit.Row(label, s.time(e.SeenAt)+"  "+text, width)...)
+		out = append(out, kit.Item(label, s.time(e.SeenAt), text, width)...)
 		label = ""
 	}
 	return out
