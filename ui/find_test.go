@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/ui/kit"
 )
 
 // What was typed may be written another way in the directory: that is looked for where nobody is found, and the screen says so.
@@ -48,5 +50,64 @@ func TestEnterTypedAheadOpensNobodyFoundByAGuess(t *testing.T) {
 	h.press("enter")
 	if h.titled("Search") {
 		t.Fatalf("Enter does not open who is in sight:\n%s", h.screen())
+	}
+}
+
+// With nothing typed the people opened last are at hand, the last first, for as long as the operator is signed in.
+func TestRecentPeople(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.misses("recent")
+	for _, name := range []string{"ordinary", "usable-pass", "disabled", "future-pass", "used-pass", "expired-pass", "disabled"} {
+		h.open(name)
+		h.press("esc", "esc")
+	}
+	h.sees("recent", "Desmond Disabled disabled@sandbox.example Ezra Expired", "Umberto Used", "Fulvia Future", "Ursula Usable")
+	h.misses("Orla Ordinary")
+
+	requests := len(h.tenant.Requests())
+	h.press("enter")
+	if !h.titled("Search") || len(h.tenant.Requests()) != requests {
+		t.Fatalf("an Enter too many opened somebody:\n%s", h.screen())
+	}
+	h.press("down", "down", "enter")
+	h.sees("Ezra Expired", "expired-pass@sandbox.example")
+	h.press("esc", "esc")
+	h.find("ordinary") // a letter takes the recent away
+	h.sees("1 found")
+	h.misses("recent", "Ezra")
+
+	h.press("esc")
+	h.sees("recent")
+	h.press("ctrl+o", "y")
+	h.misses("recent", "Ezra Expired")
+}
+
+// The list uses the width there is: names and UPNs are whole before anything else is, and states never cut.
+func TestListUsesTheWidth(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("i")
+	for _, tt := range []struct {
+		size kit.Size
+		sees []string
+	}{
+		{kit.Size{Width: 60, Height: 20}, []string{"Inigo Internal internal-guest@sandbox.examp…", "guest"}},
+		{kit.Size{Width: 80, Height: 24}, []string{"Inigo Internal internal-guest@sandbox.example Auditor, Qual… guest"}},
+		{kit.Size{Width: 120, Height: 40}, []string{"Inigo Internal internal-guest@sandbox.example guest"}},
+	} {
+		h.resize(tt.size.Width, tt.size.Height)
+		h.sees(tt.sees...)
+	}
+}
+
+// Somebody disabled and a guest are seen in the list, by a word and its colour.
+func TestListShowsStates(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	for name, style := range map[string]func(string) string{"disabled": kit.Bad, "internal-guest": kit.Warn} {
+		h.find(name)
+		word := map[string]string{"disabled": "disabled", "internal-guest": "guest"}[name]
+		if !strings.Contains(h.app.View().Content, style(word)) {
+			t.Errorf("%s: the list does not show %q:\n%s", name, style(word), h.screen())
+		}
+		h.press("esc")
 	}
 }

@@ -28,6 +28,13 @@ var looks = []struct {
 }{
 	{"lookup empty", func(h *harness) {}},
 	{"lookup many", func(h *harness) { h.find("an"); h.press("down", "down") }},
+	{"lookup states", func(h *harness) { h.find("i") }},
+	{"lookup recent", func(h *harness) {
+		for _, name := range []string{"ordinary", "usable-pass", "hostile-name"} {
+			h.open(name)
+			h.press("esc", "esc")
+		}
+	}},
 	{"lookup none", func(h *harness) { h.find("zzzz") }},
 	{"lookup failed", func(h *harness) { h.fault("denied@search:always"); h.find("ordinary") }},
 	{"lookup hostile", func(h *harness) { h.find("hostile-name") }},

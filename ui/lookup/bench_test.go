@@ -33,8 +33,8 @@ func found(n int) *Screen {
 	people := make(crowd, n)
 	for i := range people {
 		people[i] = person.Person{
-			ID: clean.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: fmt.Sprintf("Person Number %d", i),
-			UserPrincipalName: clean.NewKey(fmt.Sprintf("person%d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
+			ID: clean.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: fmt.Sprintf("Person Number %06d", i),
+			UserPrincipalName: clean.NewKey(fmt.Sprintf("person%06d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
 		}
 	}
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))

@@ -37,7 +37,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 		listWidth = size.Width - previewWidth - 3
 	}
 	list := kit.Frame{Lines: s.draw(listWidth, s.listHeight(size))}
-	if size.Wide() {
+	if size.Wide() && s.selects() {
 		list = kit.Beside(list, kit.Frame{Lines: s.preview(s.hits.People[s.list.At()], previewWidth)}, listWidth)
 	}
 	f.Add(list.Lines...)
@@ -50,7 +50,10 @@ func (s *Screen) count(width int) string {
 	if s.slow {
 		return kit.Faint("searching...")
 	}
-	if s.found == "" || len(s.hits.People) == 0 && s.hits.Next() == "" {
+	switch {
+	case s.found == "" && len(s.hits.People) > 0:
+		return kit.Faint("recent")
+	case s.found == "" || len(s.hits.People) == 0 && s.hits.Next() == "":
 		return ""
 	}
 	n := fmt.Sprintf("%d found", len(s.hits.People))
@@ -99,31 +102,70 @@ func (s *Screen) nothing(width int) []string {
 	return append(out, kit.Wrap(query.Next(), width)...)
 }
 
-// widths of name, UPN, state and work (title and department) for a list of so many cells.
-func widths(width int) []int {
-	rest := width - 2 - 8 - 2
-	if rest < 60 {
-		name := max(8, rest*2/5)
-		return []int{name, max(8, rest-name-2), 8, 0}
+// columns are the cells that name, UPN, work (title and department) and state take.
+type columns [4]int
+
+// The least that the columns are cut to before another is.
+const (
+	leastName = 20
+	leastUPN  = 28
+	leastWork = 10
+)
+
+// measure widens the columns to what the people take. It is done once for each, so that the list does not move while it is scrolled.
+func (s *Screen) measure(people []person.Person) {
+	for _, p := range people {
+		for i, cell := range s.cells(p) {
+			s.natural[i] = max(s.natural[i], kit.Width(cell))
+		}
 	}
-	name, upn := max(20, rest/4), max(28, rest*2/5)
-	return []int{name, upn, 8, rest - name - upn - 4}
+}
+
+// fit cuts the columns to width cells: work first, then the name, and work goes before a UPN is cut. State is a word and never cut.
+func (c columns) fit(width int) columns {
+	if cut := c.cut(width, 2, leastWork).cut(width, 0, leastName); cut.over(width) == 0 {
+		return cut
+	}
+	c[2] = 0
+	return c.cut(width, 0, leastName).cut(width, 1, leastUPN).cut(width, 0, leastName/2).cut(width, 1, leastUPN/2)
+}
+
+// cut takes from the column at what is too much for width cells, down to least.
+func (c columns) cut(width, at, least int) columns {
+	c[at] -= min(c.over(width), max(0, c[at]-least))
+	return c
+}
+
+// over returns how many cells the columns take beyond width, with the gaps between them.
+func (c columns) over(width int) int {
+	used := -2
+	for _, w := range c {
+		if w > 0 {
+			used += w + 2
+		}
+	}
+	return max(0, used-width)
 }
 
 func (s *Screen) draw(width, height int) []string {
 	first, last := s.list.View(height)
-	columns := widths(width)
+	widths := s.natural.fit(width - 2)
 	lines := make([]string, 0, last-first)
 	for i := first; i < last; i++ {
-		p := s.hits.People[i]
 		mark := "  "
-		if i == s.list.At() {
+		if i == s.list.At() && s.selects() {
 			mark = kit.Accent(">") + " "
 		}
-		lines = append(lines, mark+kit.Columns(
-			[]string{p.Name(), p.UserPrincipalName.String(), state(p), s.work(p)}, columns))
+		cells := s.cells(s.hits.People[i])
+		cells[3] = stateStyle(cells[3])
+		lines = append(lines, mark+kit.Columns(cells[:], widths[:]))
 	}
 	return lines
+}
+
+// cells are what the list shows of somebody, by columns.
+func (s *Screen) cells(p person.Person) [4]string {
+	return [4]string{p.Name(), p.UserPrincipalName.String(), s.work(p), state(p)}
 }
 
 // work is what the person does, and where, unless that is asked blind.
@@ -148,6 +190,14 @@ func state(p person.Person) string {
 	return ""
 }
 
+// stateStyle colours a state, which the word says too.
+func stateStyle(state string) string {
+	if state == "disabled" {
+		return kit.Bad(state)
+	}
+	return kit.Warn(state)
+}
+
 func (s *Screen) hidesDepartment() bool { return s.env.Desk.Rules.Hides(challenge.Department) }
 
 func (s *Screen) preview(p person.Person, width int) []string {
@@ -164,6 +214,6 @@ func (s *Screen) preview(p person.Person, width int) []string {
 	if !s.hidesDepartment() {
 		row("Department", p.Department)
 	}
-	row("State", state(p))
+	row("State", stateStyle(state(p)))
 	return append(out, "", kit.Faint("Enter opens: methods and pass"))
 }

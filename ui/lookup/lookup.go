@@ -24,6 +24,8 @@ const (
 	slow = time.Second
 	// ahead is how many rows before the end of the list the next page is asked for.
 	ahead = 10
+	// mostRecent is how many of the people opened last are shown while nothing is typed.
+	mostRecent = 5
 )
 
 // People finds people; graph.Client does.
@@ -51,6 +53,11 @@ type Screen struct {
 	ticket string
 	// away means that a person was opened from here.
 	away bool
+	// recent are the people opened last from here, the last first: name, UPN and object id. They go with the screen, at the end of the
+	// operator's session.
+	recent []person.Person
+	// moved means that the selection was moved to among the recent, where Enter opens nobody else.
+	moved bool
 	// enter means that the operator pressed Enter before the answer to what is typed was there.
 	enter bool
 	slow  bool
@@ -65,6 +72,8 @@ type Screen struct {
 	found string
 	hits  person.Found
 	fault *fault.Fault
+	// natural is what the columns of hits take.
+	natural columns
 }
 
 // New returns the lookup with an empty field, or with what the route asks for in it.
@@ -109,7 +118,8 @@ func (s *Screen) Explain() []string {
 		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a whole phone number.",
 		"Where nobody is found, one more request looks for other spellings: without accents and with them, names in UPNs, the surname alone, " +
 			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is written where you can.",
-		"Coming back here, the first letter typed begins a new search.",
+		"Coming back here, the first letter typed begins a new search. With nothing typed the people opened last are shown, until you sign out: " +
+			"the arrows select one.",
 		"Where a part of a search, or the rest of a list, could not be read, F5 searches again.",
 		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
 	}
@@ -146,9 +156,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if kit.Press(msg, kit.SearchAgain) && s.lacking() && !s.pause.Pending() && !s.search.Pending() {
 		return s.begin()
 	}
+	if kit.Press(msg, kit.Down) && len(s.hits.People) > 0 && !s.selects() {
+		s.moved = true // to the first row
+		return nil
+	}
 	if s.list.Update(msg) {
 		s.list.Settle(s.listHeight(s.size))
-		s.replace, s.enter = false, false
+		s.replace, s.enter, s.moved = false, false, true
 		return s.wantMore()
 	}
 	return s.typed(msg)
@@ -183,10 +197,10 @@ func (s *Screen) changed() tea.Cmd {
 	s.search.Cancel()
 	s.more.Cancel()
 	s.prefetch.Cancel()
-	s.enter, s.slow = false, false
+	s.enter, s.slow, s.moved = false, false, false
 	if query := person.Classify(s.field.Value()); query.Empty() {
-		s.found, s.hits, s.fault = "", person.Found{}, nil
-		s.list.Reset(0)
+		s.found, s.fault = "", nil
+		s.show(person.Page{People: s.recent})
 		return nil
 	}
 	return fx.After(&s.pause, s.env, settle)
@@ -204,13 +218,39 @@ func (s *Screen) open() tea.Cmd {
 		s.enter = true
 	case s.lacking() && len(s.hits.People) == 0 && s.field.Value() != "":
 		return s.begin()
-	case len(s.hits.People) > 0:
+	case s.selects():
 		s.away = true
 		found, number := s.hits.People[s.list.At()], s.ticket
 		s.ticket = ""
-		return s.env.Push(nav.Person{Person: found, Ticket: number, Alike: person.LookAlikes(found, &s.hits)})
+		to := nav.Person{Person: found, Ticket: number}
+		if s.found != "" { // among the recent nobody looked for namesakes
+			to.Alike = person.LookAlikes(found, &s.hits)
+		}
+		s.remember(found)
+		return s.env.Push(to)
 	}
 	return nil
+}
+
+// selects reports whether a row is selected: among the recent only one that was moved to, so that an Enter too many opens nobody.
+func (s *Screen) selects() bool { return len(s.hits.People) > 0 && (s.found != "" || s.moved) }
+
+// remember puts somebody first among the recent.
+func (s *Screen) remember(p person.Person) {
+	recent := []person.Person{{ID: p.ID, UserPrincipalName: p.UserPrincipalName, DisplayName: p.DisplayName}}
+	for _, r := range s.recent {
+		if r.ID != p.ID && len(recent) < mostRecent {
+			recent = append(recent, r)
+		}
+	}
+	s.recent = recent
+}
+
+// show puts the first page of people into the list.
+func (s *Screen) show(page person.Page) {
+	s.hits, s.natural = person.NewFound(page), columns{}
+	s.measure(page.People)
+	s.list.Reset(len(s.hits.People))
 }
 
 // begin sends the query.
@@ -249,8 +289,7 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	s.slow = false
 	s.found = s.field.Value()
 	s.fault = kit.AsFault(a.Err, "search people")
-	s.hits = person.NewFound(a.Value)
-	s.list.Reset(len(s.hits.People))
+	s.show(a.Value)
 	return s.settled()
 }
 
@@ -303,6 +342,7 @@ func (s *Screen) extend(a fx.Answer[person.Page]) tea.Cmd {
 		return nil
 	}
 	s.hits.Add(a.Value)
+	s.measure(a.Value.People)
 	s.list.Resize(len(s.hits.People))
 	return s.settled()
 }
