@@ -77,9 +77,20 @@ func (a *App) tryJournal() tea.Cmd {
 func (a *App) writesOff() string {
 	switch {
 	case a.readOnly != "":
-		return "this console only looks: " + a.readOnly
+		return "read-only: " + a.readOnly
 	case a.log.trouble != "":
-		return "nothing can be written to the journal, and what is not in the journal is not done: " + a.log.trouble
+		return "the journal cannot be written: " + a.log.trouble
+	}
+	return ""
+}
+
+// issuingOff says in a word or two that nothing is written to Graph now, and why; empty where passes can be issued.
+func (a *App) issuingOff() string {
+	switch {
+	case a.readOnly != "":
+		return "ISSUING OFF: read-only"
+	case a.log.trouble != "":
+		return "ISSUING OFF: no journal"
 	}
 	return ""
 }

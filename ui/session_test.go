@@ -376,9 +376,9 @@ func TestReadOnlyOffersNoWrite(t *testing.T) {
 	h, _ := startPuppet(t, session.In, atOnce, func(o *Options) { o.ReadOnly = "read_only is set by the site's file" })
 	h.open("usable-pass")
 	h.press("i")
-	h.sees("this console only looks: read_only is set by the site's file")
+	h.sees("read-only: read_only is set by the site's file")
 	h.press("d")
-	h.sees("this console only looks")
+	h.sees("read-only: read_only")
 	if h.creates() != 0 {
 		t.Error("written")
 	}

@@ -110,13 +110,22 @@ func (a *App) whereAndWho(room int) string {
 	return who
 }
 
-// footer shows the keys that work now and, where there is room, those that do not.
+// footer says first that nothing is issued, where that is so: nothing else in it may take its place.
 func (a *App) footer(screen nav.Screen) string {
+	off := a.issuingOff()
+	if off == "" {
+		return a.keyLine(screen, a.size.Width)
+	}
+	return kit.Bad(off) + "  " + a.keyLine(screen, a.size.Width-kit.Width(off)-2)
+}
+
+// keyLine shows the keys that work now and, where there is room, those that do not.
+func (a *App) keyLine(screen nav.Screen, width int) string {
 	if a.question != nil {
-		return kit.Faint(kit.Cut("y yes  any other key stays", a.size.Width))
+		return kit.Faint(kit.Cut("y yes  any other key stays", width))
 	}
 	if a.guard.Pending() {
-		return kit.Faint(kit.Cut("this screen opened by itself: keys are taken after half a second without one", a.size.Width))
+		return kit.Faint(kit.Cut("this screen opened by itself: keys are taken after half a second without one", width))
 	}
 	help := kit.Help
 	if !typing(screen) {
@@ -126,13 +135,8 @@ func (a *App) footer(screen nav.Screen) string {
 	if a.writing() {
 		tail = help.Help().Key + " help  (Esc, ^C: not until the answer is there)"
 	}
-	room := a.size.Width - kit.Width(tail) - 2
+	room := width - kit.Width(tail) - 2
 	var parts []string
-	trouble := ""
-	if a.log.trouble != "" {
-		trouble = kit.Cut("journal: "+withoutPath(a.log.trouble), max(20, room/2)) + "  "
-		room -= kit.Width(trouble)
-	}
 	for _, pass := range []bool{true, false} {
 		for _, k := range screen.Keys() {
 			if (k.Off == "") != pass {
@@ -149,17 +153,5 @@ func (a *App) footer(screen nav.Screen) string {
 			parts = append(parts, part)
 		}
 	}
-	keys := kit.Faint(strings.Join(append(parts, tail), "  "))
-	if trouble == "" {
-		return keys
-	}
-	return kit.Bad(trouble) + keys
-}
-
-// withoutPath leaves out the path that a sentence about a file begins with: the footer has no room for it.
-func withoutPath(text string) string {
-	if path, rest, ok := strings.Cut(text, ": "); ok && strings.HasPrefix(path, "/") {
-		return rest
-	}
-	return text
+	return kit.Faint(strings.Join(append(parts, tail), "  "))
 }

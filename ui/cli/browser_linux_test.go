@@ -403,7 +403,7 @@ func TestSettingsInFiles(t *testing.T) {
 	s.enters(t, c.code(""), "")
 	open(c, "ordinary")
 	c.press("i")
-	c.says("this console only looks: read_only is set by your file")
+	c.says("read-only: read_only is set by your file")
 	c.clean(h)
 }
 

@@ -130,7 +130,7 @@ func (d deleting) keys() []kit.Key {
 	return kit.On(kit.Says(kit.Yes, "delete"), kit.Esc)
 }
 
-func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
+func (d deleting) ask(s *Screen, c kit.Clock, width int) []string {
 	out := []string{kit.Bold("Delete this Temporary Access Pass?"), ""}
 	out = append(out, kit.Who(d.to.Person, width)...)
 	out = append(out, "")
@@ -141,7 +141,8 @@ func (d deleting) ask(_ *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
 	out = append(out, kit.IssuedBy(d.to.Past, d.to.Person.ID, p, width)...)
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
-	return append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)
+	out = append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)
+	return append(out, kit.Refusals(s.refusals(), width)...)
 }
 
 func (d deleting) late(*Screen) *fault.Fault { return nil }

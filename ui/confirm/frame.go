@@ -32,9 +32,13 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 // prompt is the line that says which key means yes.
 func (s *Screen) prompt() string {
 	for _, k := range s.Keys() {
-		if k.Off != "" {
-			return kit.Faint(k.Off + "...")
+		if k.Off == "" {
+			continue
 		}
+		if len(s.refusals()) > 0 { // they stand above
+			return kit.Bad("nothing can be sent from here") + ", any key goes back"
+		}
+		return kit.Faint(k.Off + "...")
 	}
 	yes := s.askKeys()[0].Binding.Help()
 	does := yes.Desc

@@ -10,6 +10,22 @@ import (
 	"tapdesk/ui/kit"
 )
 
+// refusals are why this console does not send it.
+func (s *Screen) refusals() []string {
+	i, issues := s.action.(issuing)
+	if !issues { // the site's rule is about those who get a pass
+		return kit.NonEmpty(s.env.WritesOff(), s.lacks())
+	}
+	if s.dossier == nil && s.unread == nil {
+		return kit.NonEmpty(s.env.WritesOff())
+	}
+	f := i.facts(s)
+	if verdict.Rule(f).Waiting { // so may be what is required for the person
+		return s.env.Refusals(f)
+	}
+	return s.env.Refusals(f, s.lacks())
+}
+
 // best is the dossier or, before there is one, the person alone.
 func (s *Screen) best() person.Dossier {
 	if s.dossier != nil {
@@ -57,7 +73,7 @@ func (i issuing) judged(s *Screen, width int) []string {
 		return nil
 	}
 	f := i.facts(s)
-	return append(kit.Ruling(verdict.Rule(f), width), kit.Headline(verdict.Judge(f), width)...)
+	return append(kit.Ruling(verdict.Rule(f), width), kit.Headline(verdict.Judge(f), s.refusals(), width)...)
 }
 
 // subject is who it is for, as far as is known by now.

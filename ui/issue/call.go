@@ -73,15 +73,20 @@ func beginChallenge(env fx.Env, d person.Dossier, records []journal.Record, shuf
 
 // paceOff says why no pass can be issued now, because of how many were.
 func (s *Screen) paceOff() string {
+	if s.env.Desk.PacePerHour > 0 && s.uncounted == nil && !s.counted {
+		return "still counting the passes of the last hour"
+	}
+	return s.paceSpent()
+}
+
+// paceSpent says that the operator issued as many passes in the last hour as the site allows, or that they cannot be counted.
+func (s *Screen) paceSpent() string {
 	switch {
 	case s.env.Desk.PacePerHour == 0:
 		return ""
 	case s.uncounted != nil:
 		return "how many passes you issued in the last hour could not be counted: " + s.uncounted.Error()
-	case !s.counted:
-		return "still counting the passes of the last hour"
-	}
-	if s.pace.Next.After(s.env.Clock.Now()) {
+	case s.pace.Next.After(s.env.Clock.Now()):
 		return s.pace.Off(s.env.Zone)
 	}
 	return ""
@@ -198,9 +203,6 @@ func (s *Screen) callLines(width int) []string {
 	var out []string
 	if warning := s.pace.Warning(); warning != "" {
 		out = append(out, kit.Row("Pace", kit.Warn(warning), width)...)
-	}
-	if off := s.paceOff(); off != "" && s.counted {
-		out = append(out, kit.Row("Pace", kit.Bad(off), width)...)
 	}
 	out = append(out, kit.Alike(s.person, s.alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
 	switch {

@@ -172,6 +172,16 @@ func (c *caller) quiet(field int) bool {
 	return empty && !c.tried
 }
 
+// missing says that something is wrong with the caller's fields, once somebody has asked; empty when nothing is.
+func (c *caller) missing(s ticket.Subject) string {
+	for _, field := range c.fields() {
+		if r := c.remark(field, s); r.Wrong && !c.quiet(field) {
+			return "what this desk requires of a call is missing: see the marked field"
+		}
+	}
+	return ""
+}
+
 // below are the lines under a field.
 func (c *caller) below(field int, s ticket.Subject) (lines []string) {
 	if c.remark(field, s).Wrong && c.quiet(field) {

@@ -33,11 +33,15 @@ func (s *Screen) verdict() *verdict.Verdict {
 
 // verdictLines say what stands in the way of this pass, and whom the site lets none be issued for.
 func (s *Screen) verdictLines(width int) []string {
-	v := s.verdict()
-	if v == nil || s.refused != nil || !s.checked.OK { // a field says it itself, and what was foretold stands with the refusal
-		return nil
+	v, f := s.verdict(), s.facts()
+	if v == nil {
+		return kit.Refusals(kit.NonEmpty(s.env.WritesOff(), s.paceSpent()), width)
 	}
-	return append(kit.Ruling(verdict.Rule(s.facts()), width), kit.Verdict(*v, false, width)...)
+	own := s.env.Refusals(f, s.paceSpent(), s.caller.missing(s.subject()))
+	if s.refused != nil || !s.checked.OK { // a field says it itself, and what was foretold stands with the refusal
+		return kit.Refusals(own, width)
+	}
+	return append(kit.Ruling(verdict.Rule(f), width), kit.Verdict(*v, own, false, width)...)
 }
 
 // beside lays what was foretold beside Graph's refusal.

@@ -6,10 +6,21 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// Verdict draws what stands in the way of a pass: the headline, what is behind it, and what was not read. With all it draws every
-// check, and where its facts come from.
-func Verdict(v verdict.Verdict, all bool, width int) []string {
-	out := Row("Verdict", headline(v), width)
+// Refusals draws why this console sends nothing, as rows that no verdict may stand above.
+func Refusals(own []string, width int) []string {
+	var out []string
+	label := "Verdict"
+	for _, why := range own {
+		out = append(out, Row(label, Bad("Not from this console: "+why), width)...)
+		label = ""
+	}
+	return out
+}
+
+// Verdict draws what stands in the way of a pass: why this console does not send it (own), the headline, what is behind it, and what was
+// not read. With all it draws every check, and where its facts come from.
+func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
+	out := Headline(v, own, width)
 	if all {
 		for _, c := range v.Checks {
 			out = append(out, Item("", kind(c.Kind), string(c.Name)+": "+spelt(c), width)...)
@@ -47,8 +58,14 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 	return out
 }
 
-// Headline draws the verdict alone, where there is no room for what is behind it.
-func Headline(v verdict.Verdict, width int) []string { return Row("Verdict", headline(v), width) }
+// Headline draws the verdict alone, where there is no room for what is behind it. Where this console does not send the pass, it is no
+// more than what else is known.
+func Headline(v verdict.Verdict, own []string, width int) []string {
+	if len(own) == 0 {
+		return Row("Verdict", headline(v), width)
+	}
+	return append(Refusals(own, width), Row("", Faint("apart from that: ")+headline(v), width)...)
+}
 
 // Foretold draws what the verdict was on what Graph has refused since, and what it could not read.
 func Foretold(v verdict.Verdict, width int) []string {
@@ -114,11 +131,11 @@ func sourced(c verdict.Check) string {
 	return " (" + c.Source + ")"
 }
 
-// Ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to say.
+// Ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to say, or refuses: that is
+// among the console's own refusals.
 func Ruling(r verdict.Ruling, width int) []string {
 	switch {
-	case r.Refused:
-		return Row("Privileged", Bad(r.Why)+"; "+r.Do, width)
+	case r.Refused: // see Refusals
 	case r.Waiting, r.Privilege.Answer == verdict.Yes:
 		return Row("Privileged", Warn(r.Why), width)
 	}

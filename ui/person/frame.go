@@ -112,7 +112,7 @@ func (s *Screen) passLines(width int) []string {
 	if s.fault != nil {
 		out = append(out, kit.Fault(s.fault, width)...)
 	}
-	if off := s.neverIssues(); off != "" {
+	if off := s.neverIssues(); off != "" && off != s.env.WritesOff() { // that stands with the verdict
 		out = append(out, kit.Row("", kit.Faint(off), width)...)
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/state/audit"
 	"tapdesk/state/journal"
+	"tapdesk/state/ticket"
 	"tapdesk/ui/kit"
 )
 
@@ -20,11 +21,26 @@ const (
 	eventsShown = 8
 )
 
-// recall reads what the journal has about the person.
+// recalled is what the journal has about the person, and how many passes the operator issued in the last hour.
+type recalled struct {
+	about []journal.Record
+	pace  ticket.Pace
+}
+
+// recall reads what the journal has about the person, and counts the last hour where the site limits it.
 func (s *Screen) recall() tea.Cmd {
-	id, since := s.known.ID, s.env.Clock.Now().Add(-journalReach)
-	return s.older.Read(s.env, func(context.Context) ([]journal.Record, error) {
-		return s.env.Journal.Records(since, audit.About(id))
+	now, limit := s.env.Clock.Now(), s.env.Desk.PacePerHour
+	me, _ := s.env.Operator()
+	about, since := audit.About(s.known.ID), now.Add(-journalReach)
+	return s.older.Read(s.env, func(context.Context) (recalled, error) {
+		var hour []journal.Record
+		records, err := s.env.Journal.Records(since, func(r journal.Record) bool {
+			if limit > 0 && now.Sub(r.Time) < time.Hour {
+				hour = append(hour, r)
+			}
+			return about(r)
+		})
+		return recalled{records, ticket.PaceOf(hour, me.ID.Wire(), limit, now)}, err
 	})
 }
 
@@ -44,7 +60,7 @@ func (s *Screen) auditOff() string {
 // remembered takes what was read of the past. A journal that cannot be read says so on every screen.
 func (s *Screen) remembered(msg tea.Msg) bool {
 	if a, ok := s.older.Take(msg); ok {
-		s.past.Records = a.Value
+		s.past.Records, s.pace = a.Value.about, a.Value.pace
 		return true
 	}
 	a, ok := s.audit.Take(msg)

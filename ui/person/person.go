@@ -11,9 +11,9 @@ import (
 	"tapdesk/state/card"
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
-	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -73,6 +73,7 @@ type Screen struct {
 	// could not be read.
 	past      audit.Provenance
 	unaudited *fault.Fault
+	pace      ticket.Pace // as of when the journal was read last
 
 	judging fx.Judging
 	checks  bool // all of them are drawn
@@ -81,7 +82,7 @@ type Screen struct {
 	tick   fx.Slot[time.Time]
 	again  fx.Slot[time.Time]
 	audit  fx.Slot[[]audit.Event]
-	older  fx.Slot[[]journal.Record]
+	older  fx.Slot[recalled]
 	size   kit.Size
 	scroll int
 }
