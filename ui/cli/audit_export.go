@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"io"
 	"strconv"
@@ -17,7 +16,8 @@ import (
 const aboutExport = `Write the records of the journal, oldest first, for other programs. Nobody signs in for it.
 
 jsonl is the journal's own form, a record a line, with the hashes that 'tapdesk audit verify' checks. csv has the
-same as columns, times in UTC; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+same as columns, times in UTC, every cell in quotes. What a spreadsheet would take for a formula, at the beginning of a
+cell or behind a semicolon, a bar or a tab in it, has an apostrophe in front.
 
 No record holds a pass or a token.`
 
@@ -113,34 +113,56 @@ var cells = []struct {
 	{"hash", func(r journal.Record) string { return r.Hash }},
 }
 
-// exportCells writes the records as RFC 4180 has it, with a line of names.
+// exportCells writes the records as RFC 4180 has it, with a line of names and every cell in quotes.
 func exportCells(w io.Writer, records []journal.Record) error {
-	out := csv.NewWriter(w)
 	line := make([]string, len(cells))
 	for i, c := range cells {
 		line[i] = c.name
 	}
-	if err := out.Write(line); err != nil {
+	if err := writeCells(w, line); err != nil {
 		return err
 	}
 	for _, r := range records {
 		for i, c := range cells {
 			line[i] = harmless(c.of(r))
 		}
-		if err := out.Write(line); err != nil {
+		if err := writeCells(w, line); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return nil
 }
 
-// harmless keeps a spreadsheet from taking a cell for a formula (OWASP, CSV Injection): the full-width signs count in some too.
-func harmless(cell string) string {
-	if rest := strings.TrimLeft(cell, " "); rest != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(rest)[0]) {
-		return "'" + cell
+func writeCells(w io.Writer, line []string) error {
+	quoted := make([]string, len(line))
+	for i, cell := range line {
+		quoted[i] = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 	}
-	return cell
+	_, err := io.WriteString(w, strings.Join(quoted, ",")+"\n")
+	return err
+}
+
+// splits are what some spreadsheet takes for the end of a cell, in quotes or not: it goes by the country, and by what is chosen on import.
+const splits = ";|\t\r\n"
+
+// harmless keeps a spreadsheet from taking a cell, or what it may split off one, for a formula (OWASP, CSV Injection).
+func harmless(cell string) string {
+	var b strings.Builder
+	first := true
+	for i, r := range cell {
+		if first && runs(cell[i:]) {
+			b.WriteByte('\'')
+		}
+		b.WriteRune(r)
+		first = strings.ContainsRune(splits, r)
+	}
+	return b.String()
+}
+
+// runs reports whether a spreadsheet would run a cell with this text: the full-width signs count in some too.
+func runs(cell string) bool {
+	rest := strings.TrimLeft(cell, " ")
+	return rest != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(rest)[0])
 }
 
 func instant(t time.Time) string {

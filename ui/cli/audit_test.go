@@ -119,7 +119,13 @@ func TestAuditExport(t *testing.T) {
 	if got := a.ran(exitOK, "export", "--ticket", "INC1"); strings.Count(got, "\n") != 4 {
 		t.Errorf("not all records of a write that has the ticket:\n%s", got)
 	}
-	lines, err := csv.NewReader(strings.NewReader(a.ran(exitOK, "export", "--format", "csv"))).ReadAll()
+	export := a.ran(exitOK, "export", "--format", "csv")
+	for line := range strings.Lines(export) {
+		if n := strings.Count(line, `","`) + 1; n != len(cells) || line[0] != '"' || line[len(line)-2] != '"' {
+			t.Errorf("not every cell is in quotes: %s", line)
+		}
+	}
+	lines, err := csv.NewReader(strings.NewReader(export)).ReadAll()
 	if err != nil || len(lines) != 9 {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
@@ -138,7 +144,14 @@ func TestAuditExport(t *testing.T) {
 			t.Errorf("%q stays %q", cell, got)
 		}
 	}
-	for _, cell := range []string{"", " ", "INC-1", "a=b"} {
+	for cell, want := range map[string]string{
+		"INC1;=1": "INC1;'=1", "INC1\t+1": "INC1\t'+1", "INC1| @x": "INC1|' @x", "a\n-1": "a\n'-1", ";=1;=2": ";'=1;'=2", "\t=1": "'\t'=1",
+	} {
+		if got := harmless(cell); got != want {
+			t.Errorf("%q becomes %q, want %q", cell, got, want)
+		}
+	}
+	for _, cell := range []string{"", " ", "INC-1", "a=b", "a;b", "a,-1", "2026-11-23T12:00:06Z", ";", "a;"} {
 		if got := harmless(cell); got != cell {
 			t.Errorf("%q becomes %q", cell, got)
 		}
@@ -157,7 +170,7 @@ func TestExportHasEveryMember(t *testing.T) {
 		want = append(want, name)
 	}
 	a := newArchive(t)
-	if head, _, _ := strings.Cut(a.ran(exitOK, "export", "--format", "csv"), "\n"); head != strings.Join(want, ",") {
+	if head, _, _ := strings.Cut(a.ran(exitOK, "export", "--format", "csv"), "\n"); head != `"`+strings.Join(want, `","`)+`"` {
 		t.Errorf("the columns are %s, want %q", head, want)
 	}
 }
