@@ -112,7 +112,10 @@ func (p *puppet) wait(ctx context.Context) error {
 }
 
 func (p *puppet) DeviceCode(context.Context) (session.Code, func(context.Context) error, error) {
-	return session.Code{UserCode: "FSWRLTMTC", VerificationURL: "https://login.sandbox.example/device", ExpiresOn: began.Add(15 * time.Minute)}, p.wait, p.refuse
+	return session.Code{
+		UserCode: "FSWRLTMTC", VerificationURL: "https://login.sandbox.example/device", ExpiresOn: began.Add(15 * time.Minute),
+		Trouble: func() *session.Failure { return p.trouble },
+	}, p.wait, p.refuse
 }
 
 func (p *puppet) Browser(context.Context) (session.Browser, func(context.Context) error, error) {
@@ -228,6 +231,10 @@ func TestTroubleWhileWaiting(t *testing.T) {
 	p.trouble = nil
 	h.wait(2 * time.Second)
 	h.misses("an answer came")
+	h.press("esc", "d")
+	p.trouble = &session.Failure{Happened: "the proxy proxy.sandbox.example:3128 asks for a user name and a password (407)", Operator: "ask the people who run the proxy"}
+	h.wait(2 * time.Second)
+	h.sees("asking again, since the proxy proxy.sandbox.example:3128 asks for a user name and a password (407)", "FSWRLTMTC")
 }
 
 // TestFailureIsASentenceAndTheProgramGoesOn, and a failure that only the browser helps against leads there.

@@ -14,6 +14,11 @@ var (
 		operator: "try again; if it stays so, give an administrator the code and the correlation id",
 		admin:    "look up the code at login.microsoftonline.com/error, and the correlation id in the sign-in log",
 	}
+	nameless = row{
+		happened: "the sign-in service refused, and gave no code",
+		operator: "try again; if it stays so, tell an administrator at what time",
+		admin:    "the sign-in log has the attempts of this account by their time",
+	}
 	interaction = row{
 		happened: "the tenant asks for something that only you can do on its page",
 		operator: "sign in again, by browser if device code does not do",
@@ -32,12 +37,6 @@ var (
 	offline = row{
 		happened: "the sign-in service was not reached",
 		operator: "check the network and the proxy, then try again",
-		passing:  true,
-	}
-	untrustedRow = row{
-		happened: "the certificate shown for the sign-in service is not trusted on this machine",
-		operator: "check the proxy and the certificates installed",
-		admin:    "a proxy that breaks TLS open needs its certificate installed on this machine",
 		passing:  true,
 	}
 	unavailable = row{
@@ -126,6 +125,10 @@ var (
 		happened: "this sign-in was finished or given up before",
 		operator: "start again",
 	}
+	sandboxGone = row{
+		happened: "the sandbox was started again or has ended: nobody answers where its sign-in was",
+		operator: "sign in again",
+	}
 	noSandbox = row{
 		happened: "there is no Tapdesk sandbox at this address",
 		operator: "start one with: tapdesk sandbox",
@@ -136,6 +139,9 @@ var (
 		way:      session.Blocked,
 	}
 )
+
+// untrustedAdmin is what an administrator can do about a certificate that is not trusted.
+const untrustedAdmin = "a proxy that breaks TLS open needs its certificate installed on this machine"
 
 // portTaken is the row of a port that was asked for by its number. No other is taken in its place: what is set up for that number, as
 // in an ssh_config, would lead the operator's browser to whatever program has it.

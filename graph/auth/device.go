@@ -44,6 +44,7 @@ func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(
 		s.abandon(at)
 		return session.Code{}, nil, failure(signingIn, intercepted)
 	}
+	code.Trouble = at.troubled
 	return code, func(ctx context.Context) error { return s.waitDevice(ctx, at, dc) }, nil
 }
 
@@ -76,10 +77,19 @@ func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceC
 		if !v.passing || v.Fault.Status == http.StatusBadRequest {
 			return v.Failure
 		}
+		at.trouble.Store(v.Failure)
 		if s.clock.Sleep(at.ctx, min(max(v.wait, pause), left)) != nil {
 			return s.stopped(at, codeOver)
 		}
 	}
+}
+
+// troubled returns why the last poll got no answer of the service, nil once one did.
+func (at *attempt) troubled() *session.Failure {
+	if last, _ := at.rec.read(); last.oauth.Error == "authorization_pending" {
+		return nil
+	}
+	return at.trouble.Load()
 }
 
 // judgeAttempt says why the beginning of an attempt failed.

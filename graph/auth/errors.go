@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"tapdesk/graph/reach"
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
 )
@@ -82,12 +83,10 @@ func cause(e exchange, what string) row {
 		return foreign
 	case errors.Is(e.err, errTooLarge):
 		return intercepted
-	case e.err != nil && untrusted(e.err):
-		return untrustedRow
 	case e.err != nil:
-		return offline
+		return unreached(e.err)
 	case e.oauth.Error != "" || len(e.oauth.Codes) > 0:
-		r, known := find(e.oauth, what)
+		r, known := find(e.oauth, what, e.grant)
 		if !known && (e.status >= 500 || e.status == 429) {
 			return unavailable
 		}
@@ -100,6 +99,19 @@ func cause(e exchange, what string) row {
 		return intercepted
 	}
 	return generic
+}
+
+// unreached returns the row of a service that gave no answer.
+func unreached(err error) row {
+	r, t := offline, reach.Of(err)
+	switch {
+	case t == nil:
+	case t.Final:
+		r.happened, r.operator, r.admin = t.Happened, t.Advice, untrustedAdmin
+	default:
+		r.happened, r.operator = r.happened+": "+t.Happened, t.Advice
+	}
+	return r
 }
 
 // code returns the code to quote: Microsoft's first, else the OAuth error.
@@ -115,17 +127,14 @@ var correlationText = regexp.MustCompile(`(?i)correlation id:\s*([0-9a-f-]{36})`
 // judgeAnswer says what the sign-in page's answer means where it has no code: error and error_description, by form or by query. Of the
 // text only the numbers are taken. Source: RFC 6749, 4.1.2.1.
 func (s *Session) judgeAnswer(answer url.Values) verdict {
-	text := html.UnescapeString(answer.Get("error_description"))
-	e := oauthError{Error: answer.Get("error"), Codes: codesIn(text)}
-	if m := correlationText.FindStringSubmatch(text); m != nil {
-		e.CorrelationID = guid(m[1])
-	}
-	if !errorWord.MatchString(e.Error) {
-		e.Error = ""
-	}
-	r, _ := find(e, signingIn)
+	description := html.UnescapeString(answer.Get("error_description"))
+	e := oauthError{Error: word(answer.Get("error")), Codes: codesIn(description)}
+	r, _ := find(e, signingIn, byCode)
 	v := verdict{Failure: failure(signingIn, r)}
-	v.Code, v.CorrelationID = code(e), e.CorrelationID
+	v.Code = code(e)
+	if m := correlationText.FindStringSubmatch(description); m != nil {
+		v.CorrelationID = guid(m[1])
+	}
 	v.Fault.Code = v.Code
 	return v
 }

@@ -11,17 +11,15 @@ import (
 	"time"
 
 	"tapdesk/graph"
+	"tapdesk/graph/reach"
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
 )
 
-// find returns where to sign in. The first time at a sandbox, it asks.
+// find returns where to sign in. A sandbox is asked each time: one that was started again has another port and certificate.
 func (s *Session) find(ctx context.Context) (*place, error) {
-	s.mu.Lock()
-	where := s.where
-	s.mu.Unlock()
-	if where != nil {
-		return where, nil
+	if s.options.Sandbox == "" {
+		return s.where, nil // as New settled it
 	}
 	where, err := s.discover(ctx)
 	if err != nil {
@@ -29,10 +27,8 @@ func (s *Session) find(ctx context.Context) (*place, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.where == nil {
-		s.settle(where)
-	}
-	return s.where, nil
+	s.settle(where)
+	return where, nil
 }
 
 // discover asks a sandbox for its ids, its authority and its certificate. There is nothing secret in the answer that is
@@ -44,7 +40,7 @@ func (s *Session) discover(ctx context.Context) (*place, error) {
 	}
 	next := s.options.Transport
 	if next == nil {
-		next = newTransport(s.options.RootCAs, false)
+		next = reach.NewTransport(s.options.RootCAs, false)
 	}
 	client := http.Client{
 		Transport: next, Timeout: 10 * time.Second,
@@ -60,7 +56,10 @@ func (s *Session) discover(ctx context.Context) (*place, error) {
 		if ended(ctx) {
 			return nil, failure(signingIn, canceled)
 		}
-		return nil, absent(0)
+		f := absent(0)
+		f.Happened += ": " + reach.Explain(err, req, next).Happened
+		f.Fault.Message = f.Happened
+		return nil, f
 	}
 	defer resp.Body.Close()
 	var wire struct {

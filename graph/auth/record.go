@@ -22,8 +22,9 @@ type exchange struct {
 	// err is why there was no answer; it is looked at and never printed.
 	err    error
 	status int
-	// token says that the call was one for a token.
+	// token says that the call was one for a token, and grant by what; a call for a device code has the grant of what follows it.
 	token bool
+	grant string
 	// json says that the body was a JSON object; declined, that it granted none of what was asked for.
 	json, declined bool
 	oauth          oauthError
@@ -31,14 +32,42 @@ type exchange struct {
 	wait time.Duration
 }
 
-// oauthError is the body of a refusal. Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
+// oauthError is what is kept of a refusal. Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
 type oauthError struct {
-	Error         string `json:"error"`
-	Suberror      string `json:"suberror"`
-	Codes         []int  `json:"error_codes"`
-	Description   string `json:"error_description"`
-	CorrelationID string `json:"correlation_id"`
-	Claims        string `json:"claims"`
+	// Error and Suberror are words, "unknown" for an error that is none.
+	Error, Suberror string
+	Codes           []int
+	CorrelationID   string
+	Claims          string // JSON
+}
+
+// text is a string that is empty when the wire has something else in its place: one odd field must not hide the others.
+type text string
+
+// UnmarshalJSON never fails.
+func (t *text) UnmarshalJSON(data []byte) error {
+	var s string
+	if json.Unmarshal(data, &s) == nil {
+		*t = text(s)
+	}
+	return nil
+}
+
+// numbers are those of a list, whether they come as numbers or as strings.
+type numbers []int
+
+// UnmarshalJSON never fails.
+func (n *numbers) UnmarshalJSON(data []byte) error {
+	var all []json.RawMessage
+	if json.Unmarshal(data, &all) != nil {
+		all = []json.RawMessage{data}
+	}
+	for _, raw := range all {
+		if code, err := strconv.Atoi(strings.TrimPrefix(strings.Trim(string(raw), `"`), "AADSTS")); err == nil && code > 0 {
+			*n = append(*n, code)
+		}
+	}
+	return nil
 }
 
 // record collects the exchanges of one call of MSAL. The zero record is ready; it is safe for concurrent use.
@@ -108,6 +137,10 @@ func readExchange(req *http.Request, resp *http.Response, body []byte, now time.
 		token:  req.Method == http.MethodPost && strings.HasSuffix(req.URL.Path, "/token"),
 		wait:   retryAfter(resp.Header, now),
 	}
+	form := sent(req)
+	if e.grant = form.Get("grant_type"); strings.HasSuffix(req.URL.Path, "/devicecode") {
+		e.grant = byDevice
+	}
 	e.json = bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && json.Valid(body)
 	if !e.json {
 		return e
@@ -115,7 +148,7 @@ func readExchange(req *http.Request, resp *http.Response, body []byte, now time.
 	if resp.StatusCode >= 300 {
 		e.oauth = readError(body)
 	} else if e.token {
-		e.declined = declined(req, body)
+		e.declined = declined(form, body)
 	}
 	return e
 }
@@ -126,37 +159,40 @@ var (
 	guidText  = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
-// readError decodes a refusal. Of its text only the codes are kept.
+// readError decodes a refusal. Of its text only the codes are kept, where it has none apart.
 func readError(body []byte) oauthError {
-	var e oauthError
-	if json.Unmarshal(body, &e) != nil {
-		// One field of an odd type must not hide the others.
-		var plain struct {
-			Error string `json:"error"`
-		}
-		_ = json.Unmarshal(body, &plain)
-		e = oauthError{Error: plain.Error}
+	var wire struct {
+		Error         text    `json:"error"`
+		Suberror      text    `json:"suberror"`
+		Codes         numbers `json:"error_codes"`
+		Description   text    `json:"error_description"`
+		CorrelationID text    `json:"correlation_id"`
+		Claims        text    `json:"claims"`
 	}
+	_ = json.Unmarshal(body, &wire)
+	e := oauthError{Error: word(string(wire.Error)), Codes: wire.Codes, CorrelationID: guid(string(wire.CorrelationID))}
 	if len(e.Codes) == 0 {
-		e.Codes = codesIn(e.Description)
+		e.Codes = codesIn(string(wire.Description))
 	}
-	e.Description = ""
-	e.CorrelationID = guid(e.CorrelationID)
-	if !errorWord.MatchString(e.Error) {
-		e.Error = map[bool]string{true: "", false: "unknown"}[e.Error == ""]
+	if errorWord.MatchString(string(wire.Suberror)) {
+		e.Suberror = string(wire.Suberror)
 	}
-	if !errorWord.MatchString(e.Suberror) {
-		e.Suberror = ""
-	}
-	if !json.Valid([]byte(e.Claims)) {
-		e.Claims = ""
+	if json.Valid([]byte(wire.Claims)) {
+		e.Claims = string(wire.Claims)
 	}
 	return e
 }
 
+// word returns an OAuth error as a word, "unknown" where it is none.
+func word(s string) string {
+	if s != "" && !errorWord.MatchString(s) {
+		return "unknown"
+	}
+	return s
+}
+
 // codesIn finds the numbers of Microsoft's errors in a text.
-func codesIn(text string) []int {
-	var codes []int
+func codesIn(text string) (codes []int) {
 	for _, m := range codeText.FindAllStringSubmatch(text, 4) {
 		if n, err := strconv.Atoi(m[1]); err == nil {
 			codes = append(codes, n)
@@ -172,25 +208,33 @@ func guid(s string) string {
 	return ""
 }
 
-// declined says whether a token came without the scope that was asked for, which MSAL takes for a failure.
-func declined(req *http.Request, body []byte) bool {
-	var wire struct {
-		Scope string `json:"scope"`
+// sent is the form that a request was sent with, empty where it had none.
+func sent(req *http.Request) url.Values {
+	if req.GetBody == nil {
+		return nil
 	}
-	if json.Unmarshal(body, &wire) != nil || wire.Scope == "" || req.GetBody == nil {
-		return false
-	}
-	sent, err := req.GetBody()
+	body, err := req.GetBody()
 	if err != nil {
-		return false
+		return nil
 	}
-	defer sent.Close()
-	text, err := io.ReadAll(sent)
+	defer body.Close()
+	text, err := io.ReadAll(body)
 	if err != nil {
-		return false
+		return nil
 	}
 	form, err := url.ParseQuery(string(text))
 	if err != nil {
+		return nil
+	}
+	return form
+}
+
+// declined reports whether a token came without the scope that was asked for, which MSAL takes for a failure.
+func declined(form url.Values, body []byte) bool {
+	var wire struct {
+		Scope string `json:"scope"`
+	}
+	if json.Unmarshal(body, &wire) != nil || wire.Scope == "" {
 		return false
 	}
 	granted := strings.Fields(strings.ToLower(wire.Scope))

@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"errors"
+	"syscall"
 	"time"
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
@@ -80,6 +82,9 @@ func (s *Session) refresh(a *account, claims string) (public.AuthResult, session
 			return result, who, verdict{}
 		}
 		v := s.judge(ctx, renewing, rec)
+		if last, _ := rec.read(); a.where.local && errors.Is(last.err, syscall.ECONNREFUSED) {
+			return result, session.Identity{}, verdict{Failure: failure(renewing, sandboxGone), drop: true}
+		}
 		pause := refreshPause << (try - 1)
 		late := s.clock.Now().Add(pause).Sub(began) > refreshBudget
 		if !v.passing || v.wait > 0 || try == refreshTries || late || s.clock.Sleep(a.ctx, pause) != nil {

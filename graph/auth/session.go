@@ -12,6 +12,7 @@ import (
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 
 	"tapdesk/graph"
+	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
@@ -98,7 +99,7 @@ func (s *Session) own(a *account) {
 func (s *Session) settle(where *place) {
 	next := s.options.Transport
 	if next == nil {
-		next = newTransport(where.roots, !where.local && !s.options.IgnoreProxy)
+		next = reach.NewTransport(where.roots, !where.local && !s.options.IgnoreProxy)
 	}
 	s.where, s.http = where, newClient(next, where.hosts, s.clock)
 }

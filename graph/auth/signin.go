@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
@@ -21,6 +22,8 @@ type attempt struct {
 	// hint and claims are what the page is asked with; again says that the console was in use before.
 	hint, claims string
 	again        bool
+	// trouble is why the last poll for a device code failed.
+	trouble atomic.Pointer[session.Failure]
 }
 
 // begin starts an attempt that ends by itself after limit, or when ctx does. Each has an MSAL client of its own, so that

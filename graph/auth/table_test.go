@@ -19,27 +19,28 @@ import (
 )
 
 func TestRows(t *testing.T) {
-	seen := map[any]string{}
+	type key struct{ about, grant any }
+	seen := map[key]string{}
 	for _, r := range rows {
 		if len(r.codes)+len(r.errors) == 0 {
 			t.Errorf("nothing leads to %q", r.happened)
 		}
 		for _, code := range r.codes {
-			if other, ok := seen[code]; ok {
+			if other, ok := seen[key{code, r.grant}]; ok {
 				t.Errorf("%d leads to %q and %q", code, other, r.happened)
 			}
-			seen[code] = r.happened
+			seen[key{code, r.grant}] = r.happened
 		}
 		for _, word := range r.errors {
-			if other, ok := seen[word]; ok {
+			if other, ok := seen[key{word, r.grant}]; ok {
 				t.Errorf("%s leads to %q and %q", word, other, r.happened)
 			}
-			seen[word] = r.happened
+			seen[key{word, r.grant}] = r.happened
 		}
 	}
-	for _, r := range append(slices.Clone(rows), generic, interaction, stuck, revoked, offline, untrustedRow, unavailable, intercepted,
+	for _, r := range append(slices.Clone(rows), generic, nameless, interaction, stuck, revoked, offline, unavailable, intercepted,
 		foreign, notGranted, wrongTenant, noIdentity, otherPerson, replaced, answerForeign, answerByQuery, portTaken(8400), portsTaken, portRefused, windowOver, codeOver,
-		pasteOff, pasteWrong, pasteForeign, pasteUsed, noSandbox, misconfigured, notYet) {
+		pasteOff, pasteWrong, pasteForeign, pasteUsed, noSandbox, sandboxGone, misconfigured, notYet) {
 		if r.operator == "" {
 			t.Errorf("nothing to do about %q", r.happened)
 		}
@@ -54,25 +55,25 @@ func TestRows(t *testing.T) {
 // The codes that facts are known of, each with its way.
 func TestKnownCodes(t *testing.T) {
 	ways := map[session.Way][]int{
-		session.ByBrowser: {53003, 530036, 50097, 53000, 53001, 530003, 7000218},
+		session.ByBrowser: {53003, 530036, 50097, 53000, 53001, 530003},
 		session.Blocked:   {530035, 50194, 50105, 65001, 700016, 65002},
 		session.Again:     {50199, 50076, 50079, 50158, 65004, 70043, 700082, 50173},
 		session.Later:     {50196},
 	}
 	for way, codes := range ways {
 		for _, code := range codes {
-			r, known := find(oauthError{Error: "invalid_grant", Codes: []int{1, code}}, signingIn)
+			r, known := find(oauthError{Error: "invalid_grant", Codes: []int{1, code}}, signingIn, byDevice)
 			if !known || r.way != way {
 				t.Errorf("%d: %v, way %d, want %d", code, known, r.way, way)
 			}
 		}
 	}
 	for e, want := range map[string]row{"interaction_required": interaction, "login_required": interaction, "access_denied": deviceRows[0]} {
-		if r, known := find(oauthError{Error: e}, signingIn); !known || r.happened != want.happened {
+		if r, known := find(oauthError{Error: e}, signingIn, byDevice); !known || r.happened != want.happened {
 			t.Errorf("%s: %q", e, r.happened)
 		}
 	}
-	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn); known || r.happened != generic.happened {
+	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn, byCode); known || r.happened != generic.happened {
 		t.Errorf("%q", r.happened)
 	}
 }
@@ -172,11 +173,11 @@ func FuzzReadError(f *testing.F) {
 	f.Add([]byte(`[]`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e := readError(body)
-		if e.Description != "" || e.Error != "" && !errorWord.MatchString(e.Error) || e.Suberror != "" && !errorWord.MatchString(e.Suberror) ||
+		if e.Error != "" && !errorWord.MatchString(e.Error) || e.Suberror != "" && !errorWord.MatchString(e.Suberror) ||
 			e.CorrelationID != guid(e.CorrelationID) || e.Claims != "" && !json.Valid([]byte(e.Claims)) || !clean.Safe(code(e)) {
 			t.Errorf("%+v", e)
 		}
-		find(e, renewing)
+		find(e, renewing, byRefresh)
 	})
 }
 

@@ -3,16 +3,14 @@ package auth
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
 )
 
@@ -38,22 +36,6 @@ func newClient(t http.RoundTripper, hosts []string, c clock.Clock) *http.Client 
 	}
 }
 
-// newTransport returns the network below it. A sandbox is never reached through a proxy.
-func newTransport(roots *x509.CertPool, proxy bool) *http.Transport {
-	t := &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
-		ForceAttemptHTTP2:      true,
-		TLSHandshakeTimeout:    10 * time.Second,
-		IdleConnTimeout:        90 * time.Second,
-		MaxResponseHeaderBytes: 256 << 10,
-	}
-	if proxy {
-		t.Proxy = http.ProxyFromEnvironment
-	}
-	return t
-}
-
 // transport lets requests go to the sign-in service alone, bounds the answers, and notes what they say in the record of the
 // context. What it notes is all that Tapdesk ever tells about a failure: MSAL's own errors hold whole answers.
 type transport struct {
@@ -76,17 +58,21 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := t.next.RoundTrip(req)
 	if err != nil {
-		rec.note(exchange{err: err})
+		rec.note(exchange{err: reach.Explain(err, req, t.next)})
 		return nil, err
 	}
 	body, err := readBody(resp)
 	if err != nil {
-		rec.note(exchange{err: err, status: resp.StatusCode})
+		rec.note(exchange{err: reach.Explain(err, req, t.next), status: resp.StatusCode})
 		return nil, err
 	}
 	resp.Body = &wiped{Reader: bytes.NewReader(body), body: body}
 	resp.ContentLength = int64(len(body))
-	rec.note(readExchange(req, resp, body, t.clock.Now()))
+	e := readExchange(req, resp, body, t.clock.Now())
+	if e.status == http.StatusProxyAuthRequired {
+		e.err = reach.Proxied(e.status, req, t.next)
+	}
+	rec.note(e)
 	return resp, nil
 }
 
@@ -124,13 +110,6 @@ func (w *wiped) Close() error {
 	clear(w.body)
 	w.Reader.Reset(nil)
 	return nil
-}
-
-// untrusted says whether err is a certificate that was not accepted.
-func untrusted(err error) bool {
-	var verification *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	return errors.As(err, &verification) || errors.As(err, &authority)
 }
 
 // ended says whether a context ended other than by running out of time.

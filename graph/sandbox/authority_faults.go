@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 )
@@ -33,6 +34,10 @@ const (
 	faultState      = "wrong-state"
 	faultByGet      = "redirect-get"
 	faultNoRedirect = "no-redirect"
+	faultGivenUp    = "given-up"
+	faultTextCodes  = "codes-as-text"
+	faultNoCodes    = "codes-left-out"
+	faultProxy      = "proxy-407"
 )
 
 // authorityTrait says where a fault can hit the token service.
@@ -54,6 +59,10 @@ func makeAuthorityTraits() map[string]authorityTrait {
 		faultState:      {ops: []op{opAuthorize}, free: []op{opAuthorize}},
 		faultByGet:      {ops: []op{opAuthorize}, free: []op{opAuthorize}},
 		faultNoRedirect: {ops: []op{opAuthorize}, free: []op{opAuthorize}},
+		faultGivenUp:    {ops: []op{opAuthorize}, free: []op{opAuthorize}},
+		faultTextCodes:  {ops: except(all, opAuthorize), free: tokens},
+		faultNoCodes:    {ops: except(all, opAuthorize), free: tokens},
+		faultProxy:      {ops: all, free: tokens},
 	}
 	for _, name := range []string{
 		faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultTimeout, faultHTML, faultLost,
@@ -77,6 +86,9 @@ func makeAuthorityTraits() map[string]authorityTrait {
 	}
 	return out
 }
+
+// codesField is the list of numbers in a refusal.
+var codesField = regexp.MustCompile(`"error_codes":\[(\d+)\],`)
 
 func except(ops []op, drop op) []op {
 	return slices.DeleteFunc(slices.Clone(ops), func(o op) bool { return o == drop })
@@ -124,7 +136,7 @@ func (a *Authority) refusal(q *ask, poll bool) *refusal {
 
 // faultBefore are the faults that answer in place of the token service: nothing happens. It needs t.mu.
 func (a *Authority) faultBefore(q *ask) *answer {
-	switch a.strikeNamed(q, faultDrop, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultHTML) {
+	switch a.strikeNamed(q, faultDrop, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultHTML, faultProxy) {
 	case faultDrop:
 		q.fx.lost = true
 		return newAnswer(http.StatusServiceUnavailable, "", nil)
@@ -140,6 +152,8 @@ func (a *Authority) faultBefore(q *ask) *answer {
 		return a.refuseUntil(q, refuseDown, "2")
 	case faultHTML:
 		return newAnswer(http.StatusBadGateway, "text/html; charset=us-ascii", []byte(htmlBody))
+	case faultProxy:
+		return newAnswer(http.StatusProxyAuthRequired, "text/html; charset=us-ascii", []byte(htmlBody))
 	}
 	return nil
 }
@@ -158,6 +172,14 @@ func (a *Authority) faultAfter(q *ask, out *answer) {
 	if a.strikeNamed(q, faultTimeout) != "" {
 		*out = *newAnswer(http.StatusGatewayTimeout, "text/html; charset=us-ascii", []byte(htmlBody))
 		return
+	}
+	if out.status >= 400 && codesField.Match(out.body) {
+		switch a.strikeNamed(q, faultTextCodes, faultNoCodes) {
+		case faultTextCodes:
+			out.body = codesField.ReplaceAll(out.body, []byte(`"error_codes":["$1"],`))
+		case faultNoCodes:
+			out.body = codesField.ReplaceAll(out.body, nil)
+		}
 	}
 	// Only a success is worth garbling: what must not be shown is in it.
 	if out.status == http.StatusOK && len(out.body) > 0 && a.strikeNamed(q, faultMalformed) != "" {

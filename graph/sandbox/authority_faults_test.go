@@ -17,8 +17,12 @@ func TestAuthorityFaultNames(t *testing.T) {
 	rows := []int{
 		53003, 530036, 50199, 530035, 50194, 50196, 50097, 53000, 53001, 530003, 50076, 50079, 50158, 50105, 65001, 65004, 700016, 7000218,
 		70043, 700082, 50173, 65002, 70016, 70020, 50057, 90002, 90033, 900000,
+		9002327, 16000, 50053, 50055, 50056, 500571, 50058, 50072, 50074, 50078, 50088, 500121, 50125, 50126, 50129,
+		50131, 50132, 50133, 50135, 50137, 50140, 50142, 50144, 53002, 53004, 53010, 53011, 530031, 530032, 530033,
+		530034, 54009, 70044, 90072, 90099, 130500, 130502, 130503, 130504, 130505, 130506, 130507, 135011, 135016,
 	}
-	want := strings.Fields("access-denied bad-code declined declined-scope malformed-answer network-drop no-redirect no-refresh-token no-wids redirect-get slow-down wrong-state wrong-tid")
+	want := strings.Fields("access-denied bad-code codes-as-text codes-left-out declined declined-scope given-up malformed-answer network-drop no-redirect " +
+		"no-refresh-token no-wids proxy-407 redirect-get slow-down wrong-state wrong-tid")
 	for _, n := range rows {
 		want = append(want, "aadsts-"+strconv.Itoa(n))
 	}
@@ -60,7 +64,7 @@ func TestParseAuthorityFault(t *testing.T) {
 		}
 	}
 	for spec, hint := range map[string]string{"aadsts-1": " aadsts-53003 ", "network": " network-drop ", "aadst": " aadsts-NUMBER"} {
-		if _, err := parseFault(spec); err == nil || !strings.Contains(err.Error(), hint) || len(err.Error()) > 600 {
+		if _, err := parseFault(spec); err == nil || !strings.Contains(err.Error(), hint) || len(err.Error()) > 1200 {
 			t.Errorf("%s: %v", spec, err)
 		}
 	}

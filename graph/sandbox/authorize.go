@@ -93,6 +93,9 @@ func (a *Authority) authorized(q *ask, redirect string) (url.Values, *answer) {
 	if a.strikeNamed(q, faultNoRedirect) != "" {
 		return nil, say(http.StatusOK, "You cannot access this right now", "Your sign-in was successful but does not meet the criteria to access this resource.")
 	}
+	if a.strikeNamed(q, faultGivenUp) != "" {
+		return url.Values{"error": {"access_denied"}, "error_subcode": {"cancel"}}, nil
+	}
 	if r != nil {
 		q.code = r.code
 		oauth := r.oauth

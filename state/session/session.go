@@ -49,6 +49,8 @@ type Code struct {
 	UserCode, VerificationURL string
 	// ExpiresOn is when the code is of no use any more, UTC.
 	ExpiresOn time.Time
+	// Trouble returns why it could not be asked just now whether the code was entered, nil when it could. It is asked again all the same.
+	Trouble func() *Failure
 }
 
 // Browser is what the operator needs for a sign-in in the browser of their own machine. Its strings are printable ASCII.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"tapdesk/graph/auth"
 	"tapdesk/state/config"
@@ -61,7 +62,7 @@ func (p *program) byCode(ctx context.Context, s *auth.Session) error {
 	}
 	p.say("To sign in, open %s in any browser and type the code %s (good until %s UTC)",
 		code.VerificationURL, code.UserCode, code.ExpiresOn.Format("15:04"))
-	return wait(ctx)
+	return p.await(ctx, code.Trouble, wait)
 }
 
 func (p *program) byBrowser(ctx context.Context, s *auth.Session) error {
@@ -79,5 +80,24 @@ func (p *program) byBrowser(ctx context.Context, s *auth.Session) error {
 	default:
 		p.say("To sign in, open in a browser on this machine, until %s UTC:\n%s", until, b.Address)
 	}
-	return wait(ctx)
+	return p.await(ctx, b.Trouble, wait)
+}
+
+// await waits for the end of a sign-in, and says meanwhile what comes between, once.
+func (p *program) await(ctx context.Context, trouble func() *session.Failure, wait func(context.Context) error) error {
+	watched, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for said := ""; p.clock.Sleep(watched, time.Second) == nil; {
+			if f := trouble(); f != nil && f.Happened != said {
+				said = f.Happened
+				p.say("still waiting: %s; %s", f.Happened, f.Operator)
+			}
+		}
+	}()
+	err := wait(ctx)
+	stop()
+	<-done
+	return err
 }

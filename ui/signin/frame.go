@@ -109,7 +109,11 @@ func (s *Screen) waitingFrame(f *kit.Frame, size kit.Size) {
 
 // troubleLines draw what has come between; the waiting goes on.
 func (s *Screen) troubleLines(width int) (lines []string) {
-	for _, line := range kit.Wrap(s.trouble.Happened+": "+s.trouble.Operator, width) {
+	text := s.trouble.Happened + ": " + s.trouble.Operator
+	if s.prompt.way == Device {
+		text = "asking again, since " + text
+	}
+	for _, line := range kit.Wrap(text, width) {
 		lines = append(lines, kit.Warn(line))
 	}
 	return lines

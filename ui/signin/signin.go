@@ -69,8 +69,10 @@ type prompt struct {
 
 // troubled returns what has come between, nil for nothing.
 func (p prompt) troubled() *session.Failure {
-	if p.browser.Trouble != nil {
-		return p.browser.Trouble()
+	for _, trouble := range []func() *session.Failure{p.browser.Trouble, p.code.Trouble} {
+		if trouble != nil {
+			return trouble()
+		}
 	}
 	return nil
 }

@@ -1,0 +1,235 @@
+// Package reach says why a host was not reached, in the operator's words: which host, by which proxy, and what was in the way. Graph and
+// the sign-in share it, and the way their connections are made.
+package reach
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"tapdesk/state/clean"
+)
+
+const (
+	// DialTimeout is how long a connection may take to be made, TLSTimeout how long its handshake.
+	DialTimeout = 15 * time.Second
+	TLSTimeout  = 10 * time.Second
+	// IdleTimeout is how long a connection that nobody uses is kept.
+	IdleTimeout = 90 * time.Second
+)
+
+// NewTransport returns a transport to hosts whose certificates roots vouch for, nil being the system's; by TLS 1.2 or later, and through
+// the proxy of the environment where proxy says so.
+func NewTransport(roots *x509.CertPool, proxy bool) *http.Transport {
+	t := &http.Transport{
+		DialContext:            (&net.Dialer{Timeout: DialTimeout, KeepAlive: 15 * time.Second}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    TLSTimeout,
+		IdleConnTimeout:        IdleTimeout,
+		MaxResponseHeaderBytes: 256 << 10,
+		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+			if resp.StatusCode != http.StatusOK {
+				return &refusal{resp.StatusCode}
+			}
+			return nil
+		},
+	}
+	if proxy {
+		t.Proxy = http.ProxyFromEnvironment
+	}
+	return t
+}
+
+// refusal is a proxy's answer other than 200 to CONNECT.
+type refusal struct{ status int }
+
+func (r *refusal) Error() string { return fmt.Sprintf("the proxy answered %d", r.status) }
+
+// Trouble is why there was no answer. Its strings are lower case, without a full stop, and safe to draw; of what the network said there
+// are the names of hosts and certificates alone. It is an error, and what it was made from is in its chain.
+type Trouble struct {
+	// Happened says what was in the way, Advice what to do.
+	Happened, Advice string
+	// Final says that the same will happen again until somebody has changed something on this machine.
+	Final bool
+	cause error
+}
+
+// Error returns Happened.
+func (t *Trouble) Error() string { return t.Happened }
+
+// Unwrap returns the network's own error. It may hold addresses with passwords: it is for looking at, and never printed.
+func (t *Trouble) Unwrap() error { return t.cause }
+
+// Of returns the Trouble in err's chain, nil when there is none.
+func Of(err error) *Trouble {
+	var t *Trouble
+	if errors.As(err, &t) {
+		return t
+	}
+	return nil
+}
+
+const (
+	checkNetwork = "check the network, then try again"
+	checkProxy   = "check the proxy in HTTPS_PROXY, then try again"
+	checkTrust   = "check the proxy and the certificates installed on this machine"
+)
+
+// Explain returns why a request that went over a transport got no answer, or not the whole of it. err is not nil.
+func Explain(err error, req *http.Request, transport http.RoundTripper) *Trouble {
+	host, proxy := nameOf(req.URL), ""
+	if t, ok := transport.(*http.Transport); ok && t.Proxy != nil {
+		if u, wrong := t.Proxy(req); wrong != nil {
+			return &Trouble{Happened: "the proxy's address in the environment cannot be read", Advice: checkProxy, Final: true, cause: err}
+		} else if u != nil {
+			proxy = nameOf(u)
+		}
+	}
+	t := explain(err, host, proxy)
+	t.cause = err
+	return t
+}
+
+// nameOf returns the host of an address with its port, where that is not the usual one: never a user or a password.
+func nameOf(u *url.URL) string {
+	if u.Port() == "443" && u.Scheme == "https" {
+		return safe(u.Hostname())
+	}
+	return safe(u.Host)
+}
+
+// safe returns a name from elsewhere fit to draw, and no longer than a line.
+func safe(s string) string {
+	const most = 100
+	s = clean.Line(strings.Join(strings.Fields(s), " "))
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// explain is Explain by the names of the host and of the proxy on the way, which may be empty.
+func explain(err error, host, proxy string) *Trouble {
+	var refused *refusal
+	if errors.As(err, &refused) {
+		return proxyRefused(refused.status, host, proxy)
+	}
+	at, advice, by := host, checkNetwork, ""
+	var op *net.OpError
+	switch {
+	case proxy == "":
+	case errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == "socks connect"):
+		at, advice = "the proxy "+proxy, checkProxy
+	default:
+		by = " (through the proxy " + proxy + ")"
+	}
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns):
+		return unresolved(dns, at, advice)
+	case certificate(err):
+		return &Trouble{Happened: untrusted(err, at) + by, Advice: checkTrust, Final: true}
+	}
+	return &Trouble{Happened: connection(err, at) + by, Advice: advice}
+}
+
+// Proxied returns why a proxy's own answer came in place of the host's: it has the status, and no mark of the host's.
+func Proxied(status int, req *http.Request, transport http.RoundTripper) *Trouble {
+	host, proxy := nameOf(req.URL), ""
+	if t, ok := transport.(*http.Transport); ok && t.Proxy != nil {
+		if u, err := t.Proxy(req); err == nil && u != nil {
+			proxy = nameOf(u)
+		}
+	}
+	return proxyRefused(status, host, proxy)
+}
+
+func proxyRefused(status int, host, proxy string) *Trouble {
+	name := "a proxy on the way to " + host
+	if proxy != "" {
+		name = "the proxy " + proxy
+	}
+	if status == http.StatusProxyAuthRequired {
+		return &Trouble{Happened: name + " asks for a user name and a password (407)", Advice: "ask the people who run the proxy how this machine may use it"}
+	}
+	return &Trouble{Happened: fmt.Sprintf("%s does not let this machine through to %s (%d)", name, host, status), Advice: checkProxy}
+}
+
+func unresolved(dns *net.DNSError, at, advice string) *Trouble {
+	switch {
+	case dns.IsNotFound:
+		return &Trouble{Happened: "DNS does not know the name of " + at, Advice: advice}
+	case dns.IsTimeout:
+		return &Trouble{Happened: "DNS did not answer in time for the name of " + at, Advice: advice}
+	}
+	return &Trouble{Happened: "DNS could not look up the name of " + at, Advice: advice}
+}
+
+// certificate reports whether err is a certificate that was not accepted.
+func certificate(err error) bool {
+	var verification *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	return errors.As(err, &verification) || errors.As(err, &authority)
+}
+
+// untrusted says what is wrong with a certificate, and who issued it.
+func untrusted(err error, at string) string {
+	var verification *tls.CertificateVerificationError
+	var invalid x509.CertificateInvalidError
+	var name x509.HostnameError
+	issuer := "somebody who is not named"
+	if errors.As(err, &verification) && len(verification.UnverifiedCertificates) > 0 {
+		by := verification.UnverifiedCertificates[0].Issuer
+		for _, s := range append([]string{by.CommonName}, by.Organization...) {
+			if s != "" {
+				issuer = safe(s)
+				break
+			}
+		}
+	}
+	switch {
+	case errors.As(err, &name):
+		return "the certificate shown for " + at + " is for other names (issued by " + issuer + ")"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the certificate shown for " + at + " is not valid at this machine's time (issued by " + issuer + ")"
+	}
+	return "the certificate shown for " + at + " is not trusted on this machine (issued by " + issuer + ")"
+}
+
+// connection says what became of a connection.
+func connection(err error, at string) string {
+	var op *net.OpError
+	var timeout interface{ Timeout() bool }
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	dialled := errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
+	late := errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return at + " refused the connection"
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETDOWN):
+		return "this machine has no way to " + at
+	case errors.As(err, &record):
+		return at + " does not speak TLS: something else may answer in its place"
+	case errors.As(err, &alert):
+		return at + " broke the TLS handshake off"
+	case late && dialled:
+		return at + " did not take a connection in time"
+	case late:
+		return at + " did not answer in time"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return at + " closed the connection before its answer was complete"
+	}
+	return "there was no answer from " + at
+}
