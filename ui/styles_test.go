@@ -3,10 +3,12 @@ package ui
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/ui/kit"
 )
 
 // blanks is how many empty cells in a row belong to no text: a text holds one space or two, and more stand between
@@ -42,7 +44,8 @@ func (h *harness) styles() {
 	}
 }
 
-// TestNoStyleLeaks on the screens of a pass that no golden shows; requireGolden looks at all others.
+// TestNoStyleLeaks on the screens that no golden shows: a pass being read out, and what stands in somebody's way, all of it. requireGolden
+// looks at all others.
 func TestNoStyleLeaks(t *testing.T) {
 	for _, size := range sizes {
 		h := start(t, sandbox.Options{})
@@ -51,6 +54,46 @@ func TestNoStyleLeaks(t *testing.T) {
 		for _, key := range strings.Fields("space space s s m m esc esc x c" + strings.Repeat(" space", 10)) {
 			h.press(key)
 			h.styles()
+		}
+		for _, who := range []string{"global-admin", "helpdesk-admin", "usable-pass", "disabled", "partner_other.example#EXT#"} {
+			h := start(t, sandbox.Options{})
+			h.resize(size.Width, size.Height)
+			h.open(who)
+			h.styles()
+			for _, key := range strings.Fields("v end i ctrl+c n d ctrl+z") {
+				h.press(key)
+				h.styles()
+			}
+		}
+	}
+}
+
+// TestAColourStaysInItsColumn: the two examples that were seen, where a style ran on into the next column.
+func TestAColourStaysInItsColumn(t *testing.T) {
+	for who, example := range map[string]struct {
+		keys []string
+		text string
+	}{
+		"global-admin": {nil, "+44 7700 900115"}, "usable-pass": {[]string{"i"}, "empty: the policy's default"},
+	} {
+		h := start(t, sandbox.Options{})
+		h.resize(120, 40)
+		h.open(who)
+		h.press(example.keys...)
+		buffer := uv.NewScreenBuffer(120, 40)
+		uv.NewStyledString(h.app.View().Content).Draw(buffer, buffer.Bounds())
+		for y, line := range strings.Split(h.screen(), "\n") {
+			before, _, found := strings.Cut(line, example.text)
+			if !found {
+				continue
+			}
+			for x := range len(example.text) {
+				style := buffer.CellAt(utf8.RuneCountInString(before)+x, y).Style
+				if style.Attrs&uv.AttrBold != 0 || style.Fg != nil && kit.Faint("x") != style.Styled("x") {
+					t.Errorf("%s: %q has the style %q, want none or the faint one\n%s", who, example.text, style.String(), h.screen())
+					break
+				}
+			}
 		}
 	}
 }

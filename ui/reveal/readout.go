@@ -17,7 +17,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 	space := "read out"
 	switch {
 	case s.at >= s.value.Len():
-		space = "from the first"
+		space = "again"
 	case s.at > beforeFirst:
 		space = "next"
 	}
