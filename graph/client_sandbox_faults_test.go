@@ -34,6 +34,7 @@ var sandboxFaults = map[string]struct {
 	"lost-answer":          {"lost-answer", fault.Unknown, false, 1, false},
 	"cut-answer":           {"cut-answer@create", fault.Unknown, false, 1, true},
 	"slow-answer":          {"slow-answer", 0, true, 1, false},
+	"list-misses":          {"list-misses@list", 0, true, 1, false},
 	"list-lag":             {"list-lag@create", 0, true, 1, false},
 	"created-but-disabled": {"created-but-disabled", 0, true, 1, false},
 	"refuse-existing":      {"refuse-existing", fault.Conflict, false, 1, false},
@@ -45,6 +46,10 @@ var sandboxFaults = map[string]struct {
 	"page-expired":         {"page-expired", 0, true, 1, false},
 	"unsupported-filter":   {"unsupported-filter", 0, true, 1, false},
 	"raw-part":             {"raw-part@batch", 0, true, 1, false},
+	"null-lifetime":        {"null-lifetime@create", 0, true, 1, false},
+	"null-times":           {"null-times@create", 0, true, 1, false},
+	"null-use":             {"null-use@create", 0, true, 1, false},
+	"odd-numbers":          {"odd-numbers@create", 0, true, 1, false},
 	"gateway":              {"gateway-403@create", fault.Unknown, false, 1, false},
 	"gateway-done":         {"gateway-done-407", fault.Unknown, false, 1, false},
 }

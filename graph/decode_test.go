@@ -230,15 +230,15 @@ func FuzzDecodeMethods(f *testing.F) {
 		if strings.Contains(strings.ToLower(body), "nextlink") {
 			return // it would be followed
 		}
-		methods, found, err := c.takeMethodList(t.Context(), answer{status: 200, body: []byte(body)})
+		read, err := c.takeMethodList(t.Context(), answer{status: 200, body: []byte(body)})
 		if err != nil {
 			safe(t, err.Error())
 			return
 		}
-		for _, m := range methods {
+		for _, m := range read.methods {
 			safe(t, m.Name(), m.Detail(), m.ID.String(), m.DeviceTag, m.SMSSignInState)
 		}
-		if found != nil {
+		if found := read.pass; found != nil {
 			safe(t, string(found.MethodUsabilityReason), found.ID.String())
 			_ = found.StandingAt(time.Time{})
 		}
@@ -329,7 +329,7 @@ func BenchmarkDossierDecode(b *testing.B) {
 		if _, err := decodePerson(openPerson, answers[0]); err != nil {
 			b.Fatal(err)
 		}
-		if methods, pass, err := c.takeMethodList(b.Context(), answers[2]); err != nil || len(methods) != 3 || pass == nil {
+		if read, err := c.takeMethodList(b.Context(), answers[2]); err != nil || len(read.methods) != 3 || read.pass == nil {
 			b.Fatal(err)
 		}
 	}

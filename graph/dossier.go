@@ -103,7 +103,9 @@ func takeManager(r result) (*person.Person, *fault.Fault) {
 func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string, methods result, beside *result) {
 	err := methods.err
 	if err == nil {
-		d.Methods, d.Pass, err = c.takeMethodList(ctx, methods.answer)
+		var read sorted
+		read, err = c.takeMethodList(ctx, methods.answer)
+		d.Methods, d.Pass, d.PassFault = read.methods, read.pass, read.passFault
 	}
 	if err == nil {
 		c.session.setMethodsDenied(false)

@@ -148,9 +148,8 @@ func (c *Client) takeBeside(look *watch.Look, op operation, a answer) bool {
 		return f == nil
 	}
 	if f == nil {
-		var err error
-		look.Methods, look.Listed, err = sortMethods(a, items)
-		f = fault.Of(err)
+		read := sortMethods(a, items)
+		look.Methods, look.Listed = read.methods, read.pass
 	}
 	look.MethodsFault, look.MethodsPart = f, next != ""
 	c.session.setMethodsDenied(f != nil && f.Kind == fault.Denied)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 )
@@ -48,32 +49,39 @@ func (w *wireMethod) method() person.Method {
 	return m
 }
 
-// takeMethodList returns the methods but for the pass, in Graph's order, and the pass, nil when there is none, from a list
-// whose first page is the answer. A type that is not known is kept with what it has in common with the others.
-func (c *Client) takeMethodList(ctx context.Context, a answer) ([]person.Method, *pass.Pass, error) {
-	items, err := c.collect(ctx, readMethods, a)
-	if err != nil {
-		return nil, nil, err
-	}
-	return sortMethods(a, items)
+// sorted are the items of a list of methods: the methods but for the pass, in Graph's order, and the pass, nil when
+// there is none or passFault says why it cannot be read.
+type sorted struct {
+	methods   []person.Method
+	pass      *pass.Pass
+	passFault *fault.Fault
 }
 
-// sortMethods tells the methods from the pass among the items of an answer.
-func sortMethods(a answer, items []json.RawMessage) (methods []person.Method, found *pass.Pass, err error) {
+// takeMethodList reads a list of methods whose first page is the answer.
+func (c *Client) takeMethodList(ctx context.Context, a answer) (sorted, error) {
+	items, err := c.collect(ctx, readMethods, a)
+	if err != nil {
+		return sorted{}, err
+	}
+	return sortMethods(a, items), nil
+}
+
+// sortMethods tells the methods from the pass among the items of an answer. A type that is not known is kept with what
+// it has in common with the others, and so is an item that is no object.
+func sortMethods(a answer, items []json.RawMessage) (s sorted) {
 	for _, item := range items {
-		var w wireMethod
-		if err := decode(readMethods, within(a, item), &w); err != nil {
-			return nil, nil, err
-		}
-		if shortType(string(w.Type)) != passType {
-			methods = append(methods, w.method())
+		var w loose[wireMethod]
+		_ = w.UnmarshalJSON(item) // it never fails
+		if shortType(string(w.is.Type)) != passType {
+			s.methods = append(s.methods, w.is.method())
 			continue
 		}
-		p, err := decodePass(readMethods, within(a, item))
+		p, err := decodePass(listPasses, within(a, item))
 		if err != nil {
-			return nil, nil, err
+			s.passFault = fault.Of(err)
+			continue
 		}
-		found = &p
+		s.pass = &p
 	}
-	return methods, found, nil
+	return s
 }

@@ -14,9 +14,9 @@ const maxEmpty = 10
 
 // wirePage is one page of users. Source: learn.microsoft.com/graph/paging.
 type wirePage struct {
-	Count    loose[*int] `json:"@odata.count"`
-	NextLink string      `json:"@odata.nextLink"`
-	Value    []wireUser  `json:"value"`
+	Count    loose[*int]       `json:"@odata.count"`
+	NextLink text              `json:"@odata.nextLink"`
+	Value    []loose[wireUser] `json:"value"`
 }
 
 func (c *Client) decodePage(a answer) (person.Page, error) {
@@ -27,14 +27,17 @@ func (c *Client) decodePage(a answer) (person.Page, error) {
 	if wire.Value == nil {
 		return person.Page{}, senseless(searchPeople, a, errMissing)
 	}
-	page := person.Page{Total: -1, Next: wire.NextLink, People: make([]person.Person, 0, len(wire.Value))}
+	page := person.Page{Total: -1, Next: string(wire.NextLink), People: make([]person.Person, 0, len(wire.Value))}
 	if wire.Count.is != nil {
 		page.Total = max(*wire.Count.is, 0)
 	}
 	for i := range wire.Value {
-		if wire.Value[i].ID != "" {
-			page.People = append(page.People, wire.Value[i].person())
+		if user := &wire.Value[i].is; user.ID != "" {
+			page.People = append(page.People, user.person())
 		}
+	}
+	if len(page.People) < len(wire.Value) { // somebody cannot be shown, so that these are not all
+		page.Total = max(page.Total, len(wire.Value))
 	}
 	return page, nil
 }

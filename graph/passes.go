@@ -20,14 +20,14 @@ const createLimit = 64 << 10
 // wirePass is a temporaryAccessPassAuthenticationMethod. The value is not among its fields: see secretValue. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
-	ID                    text  `json:"id"`
-	CreatedDateTime       stamp `json:"createdDateTime"`
-	StartDateTime         stamp `json:"startDateTime"`
-	LifetimeInMinutes     int   `json:"lifetimeInMinutes"`
-	IsUsableOnce          bool  `json:"isUsableOnce"`
-	IsUsable              bool  `json:"isUsable"`
-	MethodUsabilityReason text  `json:"methodUsabilityReason"`
-	LastUsedDateTime      stamp `json:"lastUsedDateTime"` // beta only
+	ID                    text   `json:"id"`
+	CreatedDateTime       stamp  `json:"createdDateTime"`
+	StartDateTime         stamp  `json:"startDateTime"`
+	LifetimeInMinutes     number `json:"lifetimeInMinutes"`
+	IsUsableOnce          truth  `json:"isUsableOnce"`
+	IsUsable              truth  `json:"isUsable"`
+	MethodUsabilityReason text   `json:"methodUsabilityReason"`
+	LastUsedDateTime      stamp  `json:"lastUsedDateTime"` // beta only
 }
 
 func (w wirePass) pass() pass.Pass {
@@ -35,11 +35,15 @@ func (w wirePass) pass() pass.Pass {
 		ID:                    w.ID.key(),
 		CreatedDateTime:       w.CreatedDateTime.Time,
 		StartDateTime:         w.StartDateTime.Time,
-		LifetimeInMinutes:     w.LifetimeInMinutes,
-		IsUsableOnce:          w.IsUsableOnce,
-		IsUsable:              w.IsUsable,
+		LifetimeInMinutes:     w.LifetimeInMinutes.is,
+		IsUsableOnce:          w.IsUsableOnce.is,
 		MethodUsabilityReason: pass.Reason(w.MethodUsabilityReason.line()),
 		LastUsedDateTime:      w.LastUsedDateTime.Time,
+	}
+	// Where Graph gives the reason alone, that tells it as well.
+	p.IsUsable = p.MethodUsabilityReason == pass.EnabledByPolicy
+	if w.IsUsable.is != nil {
+		p.IsUsable = *w.IsUsable.is
 	}
 	if p.StartDateTime.IsZero() { // a pass without a start counts from its creation
 		p.StartDateTime = p.CreatedDateTime
@@ -174,6 +178,9 @@ func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) 
 	var wire wirePass
 	_ = json.Unmarshal(a.body, &wire) // it is JSON, as seen above; no odd property withholds the value
 	issued.Pass = wire.pass()
+	if issued.Pass.CreatedDateTime.IsZero() { // not later than the answer: a list must not seem to have a newer one
+		issued.Pass.CreatedDateTime = a.ended.Add(c.skew.get()).UTC()
+	}
 	issued.Value = c.vault.Keep(hidden.Value.bytes)
 	return issued, nil
 }

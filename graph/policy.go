@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -14,14 +15,14 @@ const policyTarget = "/policies/authenticationMethodsPolicy/authenticationMethod
 // wirePolicy is a temporaryAccessPassAuthenticationMethodConfiguration. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
 type wirePolicy struct {
-	State                    text         `json:"state"`
-	MinimumLifetimeInMinutes int          `json:"minimumLifetimeInMinutes"`
-	MaximumLifetimeInMinutes int          `json:"maximumLifetimeInMinutes"`
-	DefaultLifetimeInMinutes int          `json:"defaultLifetimeInMinutes"`
-	DefaultLength            int          `json:"defaultLength"`
-	IsUsableOnce             bool         `json:"isUsableOnce"`
-	IncludeTargets           []wireTarget `json:"includeTargets"`
-	ExcludeTargets           []wireTarget `json:"excludeTargets"`
+	State                    text        `json:"state"`
+	MinimumLifetimeInMinutes number      `json:"minimumLifetimeInMinutes"`
+	MaximumLifetimeInMinutes number      `json:"maximumLifetimeInMinutes"`
+	DefaultLifetimeInMinutes number      `json:"defaultLifetimeInMinutes"`
+	DefaultLength            number      `json:"defaultLength"`
+	IsUsableOnce             truth       `json:"isUsableOnce"`
+	IncludeTargets           wireTargets `json:"includeTargets"`
+	ExcludeTargets           wireTargets `json:"excludeTargets"`
 }
 
 type wireTarget struct {
@@ -29,16 +30,31 @@ type wireTarget struct {
 	ID         text `json:"id"`
 }
 
+// wireTargets are the targets of a policy. odd means that they, or one of them, are not what Graph documents.
+type wireTargets struct {
+	all []wireTarget
+	odd bool
+}
+
+// UnmarshalJSON never fails.
+func (w *wireTargets) UnmarshalJSON(data []byte) error {
+	w.odd = json.Unmarshal(data, &w.all) != nil
+	return nil
+}
+
 func (w wirePolicy) policy() pass.Policy {
-	p := pass.UnreadPolicy().WithRange(w.MinimumLifetimeInMinutes, w.MaximumLifetimeInMinutes)
+	p := pass.UnreadPolicy().WithRange(w.MinimumLifetimeInMinutes.is, w.MaximumLifetimeInMinutes.is)
+	p.Unread.Range = p.Origin == pass.OriginNone
 	p.Origin = pass.OriginGraph
 	p.Enabled = strings.EqualFold(string(w.State), "enabled")
-	if d := w.DefaultLifetimeInMinutes; d >= p.MinimumLifetimeInMinutes && d <= p.MaximumLifetimeInMinutes {
+	if d := w.DefaultLifetimeInMinutes.is; d >= p.MinimumLifetimeInMinutes && d <= p.MaximumLifetimeInMinutes {
 		p.DefaultLifetimeInMinutes = d
 	}
-	p.DefaultLength = max(w.DefaultLength, 0)
-	p.IsUsableOnce = w.IsUsableOnce
-	p.IncludeTargets, p.ExcludeTargets = targets(w.IncludeTargets), targets(w.ExcludeTargets)
+	p.DefaultLength = max(w.DefaultLength.is, 0)
+	p.IsUsableOnce = w.IsUsableOnce.is != nil && *w.IsUsableOnce.is
+	p.Unread.Use = w.IsUsableOnce.is == nil
+	p.IncludeTargets, p.ExcludeTargets = targets(w.IncludeTargets.all), targets(w.ExcludeTargets.all)
+	p.Unread.Scope = w.IncludeTargets.odd || w.ExcludeTargets.odd
 	return p
 }
 

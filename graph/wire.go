@@ -3,6 +3,8 @@ package graph
 import (
 	"encoding/json"
 	"errors"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +43,37 @@ func (l *loose[T]) UnmarshalJSON(data []byte) error {
 	}
 	return nil
 }
+
+// number is a whole number, also where the wire has it as 60.0 or in quotes; zero when it has anything else in its
+// place.
+type number struct{ is int }
+
+// UnmarshalJSON never fails.
+func (n *number) UnmarshalJSON(data []byte) error {
+	n.is = 0
+	value, err := strconv.ParseFloat(unquoted(data), 64)
+	if err == nil && value == math.Trunc(value) && math.Abs(value) <= math.MaxInt32 {
+		n.is = int(value)
+	}
+	return nil
+}
+
+// truth is a boolean, also where the wire has it in quotes; nil when it has anything else in its place.
+type truth struct{ is *bool }
+
+// UnmarshalJSON never fails.
+func (t *truth) UnmarshalJSON(data []byte) error {
+	t.is = nil
+	switch strings.ToLower(unquoted(data)) {
+	case "true":
+		t.is = new(true)
+	case "false":
+		t.is = new(false)
+	}
+	return nil
+}
+
+func unquoted(data []byte) string { return strings.TrimSpace(strings.Trim(string(data), `"`)) }
 
 // line returns the text made safe to draw.
 func (t text) line() string { return clean.Line(string(t)) }

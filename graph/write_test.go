@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -48,10 +49,10 @@ func TestCreatePass(t *testing.T) {
 	}
 	want := pass.Pass{
 		ID: key(passID), CreatedDateTime: time.Date(2026, 11, 21, 9, 0, 0, 765173000, time.UTC),
-		StartDateTime: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), LifetimeInMinutes: 60, IsUsableOnce: true,
+		StartDateTime: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), LifetimeInMinutes: 60, IsUsableOnce: new(true),
 		MethodUsabilityReason: pass.NotYetValid,
 	}
-	if issued.Pass != want {
+	if !reflect.DeepEqual(issued.Pass, want) {
 		t.Errorf("pass = %+v, want %+v", issued.Pass, want)
 	}
 	if issued.RequestID != "rid-1" || issued.ClientRequestID == "" || f.vault.Held() != 1 {

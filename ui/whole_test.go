@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -139,4 +140,64 @@ func TestRawPart(t *testing.T) {
 	h.wait(6 * time.Second)
 	h.sees("It can be typed now.")
 	h.misses("failed", "no sense")
+}
+
+// TestUnknownEnd: what Graph does not say of a pass is said to be unknown, and is not computed with. A pass of which
+// Graph says that it can be used is live: the warning that a new one replaces it stays.
+func TestUnknownEnd(t *testing.T) {
+	for _, fault := range []string{"null-lifetime", "null-times"} {
+		h := start(t, sandbox.Options{})
+		h.arm(fault + ":always")
+		h.open("usable-pass")
+		h.sees("usable, end unknown", "Until end unknown: Graph did not say how long the pass lasts, or from when")
+		h.misses("expired", "106751", "0001")
+		h.press("i")
+		h.press("enter", "enter", "enter")
+		h.sees("Replaces a pass that is usable, end unknown, multi-use", "it stops working at once")
+		h.misses("0001", "expired")
+		h.press("esc", "esc", "w")
+		h.wait(6 * time.Second)
+		h.sees("multi-use, end unknown", "It can be typed now.")
+		h.misses("New since the pass", "0001", "expired")
+	}
+}
+
+// TestUnknownUse: neither that it can be used nor how often is made up.
+func TestUnknownUse(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.arm("null-use@list:always")
+	h.open("usable-pass")
+	h.sees("usable, 7 h", "one-time or multi-use: Graph did not say")
+}
+
+// TestNewPassWithoutTimes: an answer to a create that leaves its times out is a pass just created, not one that has
+// expired.
+func TestNewPassWithoutTimes(t *testing.T) {
+	for _, fault := range []string{"null-lifetime", "null-times"} {
+		h := start(t, sandbox.Options{})
+		h.arm(fault + "@create")
+		h.issue("ordinary")
+		h.wait(quiet)
+		h.sees("usable, end unknown", "Space shows it")
+		h.misses("expired", "0 s ago", "0001")
+		h.press("space")
+		pass := h.revealed()
+		h.press("esc", "esc")
+		h.wait(6 * time.Second)
+		h.misses("expired", "0001", "New since the pass")
+		if code := h.signIn("ordinary", pass); code != http.StatusOK {
+			t.Errorf("%s: the pass does not sign in: %d", fault, code)
+		}
+	}
+}
+
+// TestNumbersInQuotes make neither the methods nor the policy unreadable.
+func TestNumbersInQuotes(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.arm("odd-numbers:always")
+	h.open("usable-pass")
+	h.sees("usable, 7 h", "Microsoft Authenticator")
+	h.misses("could not be read:")
+	h.press("i")
+	h.sees("60 min")
 }

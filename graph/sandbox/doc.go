@@ -88,6 +88,10 @@
 //	page-loop             a nextLink that leads back to the first page (search)
 //	page-expired          400 to a request for a further page: its link has expired (search)
 //	unsupported-filter    400 to a search whose $filter names employeeId, half of one in a $batch (search)
+//	null-lifetime         a pass whose lifetimeInMinutes is null (list, create)
+//	null-times            a pass whose createdDateTime and startDateTime are null (list, create)
+//	null-use              a pass whose isUsable and isUsableOnce are null (list, create)
+//	odd-numbers           numbers in quotes: a pass's lifetime, the policy's lifetimes (list, create, policy)
 //	raw-part              an answer in a $batch is a page of HTML as it is, so that the whole is no JSON; waits for a $batch
 //	html-body             502 with an HTML page, nothing done
 //	gateway               a proxy's page without any of Graph's marks, nothing done
@@ -96,8 +100,9 @@
 // The last two answer 502, or the status that follows the name, from 200 to 599: gateway-done-408. They answer the whole of a $batch.
 //
 // Of those that answer in the tenant's place the one armed first hits, and the next waits for the next request; the
-// others all hit the same request. A special fault (not-replicated, list-lag, list-misses, created-but-disabled, refuse-existing,
-// unknown-method, empty-page, raw-part) aimed at batch hits within one. Faults that can never meet their OP are refused.
+// others all hit the same request. A special fault (not-replicated, list-lag, list-misses, created-but-disabled,
+// refuse-existing, unknown-method, empty-page, null-lifetime, null-times, null-use, odd-numbers, raw-part) aimed at
+// batch hits within one. Faults that can never meet their OP are refused.
 //
 // # Faults of the token service
 //

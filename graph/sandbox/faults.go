@@ -50,6 +50,10 @@ const (
 	faultPageExpired    = "page-expired"
 	faultUnsupported    = "unsupported-filter"
 	faultRawPart        = "raw-part"
+	faultNullLifetime   = "null-lifetime"
+	faultNullTimes      = "null-times"
+	faultNullUse        = "null-use"
+	faultOddNumbers     = "odd-numbers"
 	// A status may follow these two, as in gateway-done-408.
 	faultGateway     = "gateway"
 	faultGatewayDone = "gateway-done"
@@ -80,6 +84,10 @@ var traits = map[string]trait{
 	faultPageExpired:    {aim: opSearch, ops: []op{opSearch}, special: true},
 	faultUnsupported:    {aim: opSearch, ops: []op{opSearch}, special: true},
 	faultRawPart:        {special: true},
+	faultNullLifetime:   {ops: []op{opList, opCreate, opBatch}, special: true},
+	faultNullTimes:      {ops: []op{opList, opCreate, opBatch}, special: true},
+	faultNullUse:        {ops: []op{opList, opCreate, opBatch}, special: true},
+	faultOddNumbers:     {ops: []op{opList, opCreate, opPolicy, opBatch}, special: true},
 }
 
 // FaultNames returns the names of all faults, sorted.

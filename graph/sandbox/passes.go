@@ -31,7 +31,25 @@ func (t *Tenant) passObject(x *exchange, u *user, p *pass, typed bool) map[strin
 	if x.beta {
 		out["lastUsedDateTime"] = timeOrNull(p.used)
 	}
+	t.leaveOut(x, out)
 	return out
+}
+
+// leaveOut strikes what faults leave out of a pass, or write in another way. It needs t.mu.
+func (t *Tenant) leaveOut(x *exchange, out map[string]any) {
+	null := func(fault string, properties ...string) {
+		if t.strike(x, fault) {
+			for _, property := range properties {
+				out[property] = nil
+			}
+		}
+	}
+	if t.strike(x, faultOddNumbers) {
+		out["lifetimeInMinutes"] = strconv.Itoa(out["lifetimeInMinutes"].(int))
+	}
+	null(faultNullLifetime, "lifetimeInMinutes")
+	null(faultNullTimes, "createdDateTime", "startDateTime")
+	null(faultNullUse, "isUsable", "isUsableOnce")
 }
 
 // passReader checks the rights to read a person's pass and finds the person. Under /users nobody reads their own: the
@@ -167,8 +185,10 @@ func (t *Tenant) createPass(x *exchange) *answer {
 
 	out := t.passObject(x, u, p, true)
 	out["@odata.context"] = x.context("users('" + u.id + "')/authentication/temporaryAccessPassMethods/$entity")
-	out["createdDateTime"] = p.created.Format(sixDigits)
-	if p.start.Nanosecond() != 0 {
+	if out["createdDateTime"] != nil {
+		out["createdDateTime"] = p.created.Format(sixDigits)
+	}
+	if out["startDateTime"] != nil && p.start.Nanosecond() != 0 {
 		out["startDateTime"] = p.start.Format(sixDigits)
 	}
 	out["temporaryAccessPass"] = string(code)

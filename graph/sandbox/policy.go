@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -169,6 +170,13 @@ func (t *Tenant) getConfiguration(x *exchange) *answer {
 	var out map[string]any
 	if strings.EqualFold(x.route.last, "TemporaryAccessPass") {
 		out = t.policy.object(x)
+		if t.strike(x, faultOddNumbers) {
+			for name, value := range out {
+				if number, ok := value.(int); ok {
+					out[name] = strconv.Itoa(number)
+				}
+			}
+		}
 	}
 	for _, id := range otherConfigurations {
 		if strings.EqualFold(x.route.last, id) {

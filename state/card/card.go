@@ -14,10 +14,10 @@ type Facts struct {
 	Name, UserPrincipalName string
 	// Cloud is the name of Microsoft's cloud, as the setting has it: global, usgov, usgov-dod.
 	Cloud string
-	// Start and End are the pass's validity, Now is now, all by Graph's clock.
+	// Start and End are the pass's validity, Now is now, all by Graph's clock; zero where it is unknown.
 	Start, End, Now time.Time
-	// Once says that the pass works one time.
-	Once bool
+	// Once reports whether the pass works one time, nil where that is unknown.
+	Once *bool
 	// Place is where the caller is taken to be: times are told in its zone.
 	Place Place
 }
@@ -35,10 +35,20 @@ var placeholders = map[string]func(*printer, Facts) string{
 	"upn":   func(_ *printer, f Facts) string { return f.UserPrincipalName },
 	"where": where,
 	"from":  from,
-	"until": func(p *printer, f Facts) string { return p.when(f.End, f) },
-	"zone":  func(p *printer, f Facts) string { return p.zone(f.End, f.Place) },
-	"lasts": func(p *printer, f Facts) string { return p.length(f.End.Sub(f.Start)) },
+	"until": ending(func(p *printer, f Facts) string { return p.when(f.End, f) }),
+	"zone":  ending(func(p *printer, f Facts) string { return p.zone(f.End, f.Place) }),
+	"lasts": ending(func(p *printer, f Facts) string { return p.length(f.End.Sub(f.Start)) }),
 	"uses":  uses,
+}
+
+// ending is empty for a pass whose end is unknown.
+func ending(say func(*printer, Facts) string) func(*printer, Facts) string {
+	return func(p *printer, f Facts) string {
+		if f.Start.IsZero() || f.End.IsZero() {
+			return ""
+		}
+		return say(p, f)
+	}
 }
 
 func where(p *printer, f Facts) string {
@@ -57,7 +67,10 @@ func from(p *printer, f Facts) string {
 }
 
 func uses(p *printer, f Facts) string {
-	if f.Once {
+	switch {
+	case f.Once == nil:
+		return ""
+	case *f.Once:
 		return p.say("uses-once")
 	}
 	return p.say("uses-many")

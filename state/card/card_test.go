@@ -27,7 +27,7 @@ func zone(t *testing.T, name string) *time.Location {
 
 func facts(t *testing.T) card.Facts {
 	return card.Facts{
-		Name: "Ann Li", UserPrincipalName: "ann@sandbox.example", Cloud: "global", Start: now, End: now.Add(time.Hour), Now: now, Once: true,
+		Name: "Ann Li", UserPrincipalName: "ann@sandbox.example", Cloud: "global", Start: now, End: now.Add(time.Hour), Now: now, Once: new(true),
 		Place: card.Place{City: "New York", Zone: zone(t, "America/New_York")},
 	}
 }
@@ -52,7 +52,7 @@ func TestCardSaysWhatMatters(t *testing.T) {
 			"For Ann Li: how to get back in", "Go to https://mysignins.microsoft.com/security-info", "Type your user name: ann@sandbox.example",
 			"until 04:30 today (New York time, UTC-05:00)", "ten minutes to finish step 5", "web sign-in",
 		}, []string{"It begins", "as often as needed"}},
-		{"multi-use", func(f *card.Facts) { f.Once = false }, []string{"as often as needed"}, []string{"It works once"}},
+		{"multi-use", func(f *card.Facts) { f.Once = new(false) }, []string{"as often as needed"}, []string{"It works once"}},
 		{"begins tomorrow", func(f *card.Facts) { f.Start, f.End = now.Add(24*time.Hour), now.Add(26*time.Hour) },
 			[]string{"It begins at 03:30 tomorrow.", "until 05:30 tomorrow"}, nil},
 		{"ends in days", func(f *card.Facts) { f.End = now.Add(30 * 24 * time.Hour) }, []string{"until 04:30 on Thursday, 3 April (New York time, UTC-04:00)"}, nil},

@@ -49,7 +49,7 @@ func TestALanguageIsAFile(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	now := time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
-	f := Facts{Name: "Ann", Start: now, End: now.Add(48 * time.Hour), Now: now, Once: true, Place: Place{City: "Madrid", Zone: time.UTC}}
+	f := Facts{Name: "Ann", Start: now, End: now.Add(48 * time.Hour), Now: now, Once: new(true), Place: Place{City: "Madrid", Zone: time.UTC}}
 	if got := cards.Lines("es", f); len(got) != 1 || got[0] != "Para Ann: hasta las 08:30 del jueves 6 de marzo (hora de Madrid, UTC+00:00), 2 días. Sirve una vez." {
 		t.Errorf("%q", got)
 	}

@@ -53,7 +53,10 @@ func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
 	record := ended(intent, http.StatusCreated, err)
 	if p := issued.Pass; err == nil {
 		record.PassID, record.CreatedDateTime, record.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
-		record.LifetimeInMinutes, record.IsUsableOnce = &p.LifetimeInMinutes, &p.IsUsableOnce
+		record.LifetimeInMinutes, record.IsUsableOnce = nil, p.IsUsableOnce
+		if minutes, known := p.Lifetime(); known {
+			record.LifetimeInMinutes = &minutes
+		}
 	}
 	record.RequestID = call.RequestID
 	_ = d.Journal.Keep(record) // its trouble is told on every screen until the record is written, and withholds nothing
@@ -145,6 +148,18 @@ func ended(intent journal.Record, status int, err error) journal.Record {
 		r.Result = journal.NotSent
 	}
 	return r
+}
+
+// PassOf returns the pass that an Outcome tells of, as Graph created it.
+func PassOf(r journal.Record) pass.Pass {
+	p := pass.Pass{
+		ID: clean.NewKey(r.PassID), CreatedDateTime: r.CreatedDateTime, StartDateTime: r.StartDateTime,
+		IsUsableOnce: r.IsUsableOnce,
+	}
+	if r.LifetimeInMinutes != nil {
+		p.LifetimeInMinutes = *r.LifetimeInMinutes
+	}
+	return p
 }
 
 // PartyOf names somebody in a record.

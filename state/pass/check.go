@@ -93,7 +93,7 @@ func checkUse(u Use, p Policy) (Remark, *bool) {
 		switch {
 		case p.IsUsableOnce:
 			return Remark{Text: "the policy makes every pass one-time: choose " + Once.String(), Wrong: true}, nil
-		case p.Origin != OriginGraph:
+		case p.Origin != OriginGraph, p.Unread.Use:
 			return Remark{Text: "any number of sign-ins until it ends, if the tenant's policy, not readable here, allows it"}, &sent
 		}
 		return Remark{Text: "any number of sign-ins until it ends"}, &sent

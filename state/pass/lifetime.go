@@ -189,12 +189,13 @@ func (p Policy) allowed() string {
 	if least == most {
 		span = "only " + inMinutes(most)
 	}
-	switch p.Origin {
-	case OriginGraph:
+	switch origin := p.Origin; {
+	case p.Unread.Range:
+	case origin == OriginGraph:
 		return "the policy allows " + span
-	case OriginRefusal:
+	case origin == OriginRefusal:
 		return "Graph allows " + span + ", by its last refusal"
-	case OriginSite:
+	case origin == OriginSite:
 		return "the policy allows " + span + ", by the site's file of " + p.At.Format("2 Jan 2006")
 	}
 	return "every tenant keeps within " + span + ", this one's limits are not readable here"

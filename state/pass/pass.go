@@ -29,13 +29,14 @@ const (
 	OneTimeUsed      Reason = "OneTimeUsed"
 )
 
-// Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC.
+// Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC. Graph may leave out any of
+// it: what is zero or nil is unknown, and Start, Lifetime, End, OneTime and MultiUse are for reckoning with it.
 type Pass struct {
 	ID                clean.Key
 	CreatedDateTime   time.Time
 	StartDateTime     time.Time
 	LifetimeInMinutes int
-	IsUsableOnce      bool
+	IsUsableOnce      *bool
 	IsUsable          bool
 	// MethodUsabilityReason is Graph's word at the time of reading; Graph works it out anew at every read.
 	MethodUsabilityReason Reason
@@ -43,10 +44,42 @@ type Pass struct {
 	LastUsedDateTime time.Time
 }
 
-// Expiry is the end of validity, UTC. Graph does not return it: it is StartDateTime plus the lifetime.
-func (p Pass) Expiry() time.Time {
-	return p.StartDateTime.Add(time.Duration(p.LifetimeInMinutes) * time.Minute)
+// Start returns when the pass begins to be valid, UTC, and false where that is unknown.
+func (p Pass) Start() (time.Time, bool) { return p.StartDateTime, !p.StartDateTime.IsZero() }
+
+// Lifetime returns how long the pass is valid, in minutes, and false where that is unknown: what no pass can have
+// counts as not told.
+func (p Pass) Lifetime() (minutes int, known bool) {
+	if p.LifetimeInMinutes < 1 || p.LifetimeInMinutes > MaximumLifetimeInMinutes {
+		return 0, false
+	}
+	return p.LifetimeInMinutes, true
 }
+
+// End returns the end of validity, UTC, and false where it is unknown. Graph does not return it: it is the start plus
+// the lifetime.
+func (p Pass) End() (time.Time, bool) {
+	start, begun := p.Start()
+	minutes, lasts := p.Lifetime()
+	if !begun || !lasts {
+		return time.Time{}, false
+	}
+	return start.Add(time.Duration(minutes) * time.Minute), true
+}
+
+// EndedBy reports whether the end of validity is known and has come by an instant.
+func (p Pass) EndedBy(at time.Time) bool {
+	end, known := p.End()
+	return known && !at.Before(end)
+}
+
+// OneTime reports whether the pass is known to work one time.
+func (p Pass) OneTime() bool {
+	return p.MethodUsabilityReason == OneTimeUsed || p.IsUsableOnce != nil && *p.IsUsableOnce
+}
+
+// MultiUse reports whether the pass is known to work any number of times.
+func (p Pass) MultiUse() bool { return p.IsUsableOnce != nil && !p.OneTime() }
 
 // Standing is how a pass stands at an instant.
 type Standing int
@@ -72,11 +105,11 @@ func (p Pass) StandingAt(now time.Time) Standing {
 	switch {
 	case p.MethodUsabilityReason == OneTimeUsed:
 		return Used
-	case p.MethodUsabilityReason == Expired, !now.Before(p.Expiry()):
+	case p.MethodUsabilityReason == Expired, p.EndedBy(now):
 		return Over
 	case p.MethodUsabilityReason == DisabledByPolicy:
 		return Blocked
-	case now.Before(p.StartDateTime):
+	case now.Before(p.StartDateTime), p.MethodUsabilityReason == NotYetValid && p.StartDateTime.IsZero():
 		return Future
 	case p.IsUsable, p.MethodUsabilityReason == NotYetValid: // isUsable counts, also with a reason that Graph has added since
 		return Usable

@@ -1,6 +1,7 @@
 package pass_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -55,8 +56,8 @@ func TestStandingAt(t *testing.T) {
 func TestExpiry(t *testing.T) {
 	begin := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	p := pass.Pass{StartDateTime: begin, LifetimeInMinutes: pass.MaximumLifetimeInMinutes}
-	if want := begin.AddDate(0, 0, 30); !p.Expiry().Equal(want) {
-		t.Errorf("%v, want %v", p.Expiry(), want)
+	if end, known := p.End(); !known || !end.Equal(begin.AddDate(0, 0, 30)) {
+		t.Errorf("end %v (known %v), want %v", end, known, begin.AddDate(0, 0, 30))
 	}
 }
 
@@ -104,5 +105,47 @@ func TestWithRange(t *testing.T) {
 				t.Errorf("origin %v, enabled %v", got.Origin, got.Enabled)
 			}
 		})
+	}
+}
+
+// TestUnknown: what is missing, or what no pass can have, is unknown and never computed with.
+func TestUnknown(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	usable := pass.Pass{
+		CreatedDateTime: begin, StartDateTime: begin, LifetimeInMinutes: 60, IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy,
+	}
+	for _, minutes := range []int{0, -1, -60, pass.MaximumLifetimeInMinutes + 1, math.MaxInt, math.MinInt} {
+		p := usable
+		p.LifetimeInMinutes = minutes
+		if end, known := p.End(); known || !end.IsZero() {
+			t.Errorf("a lifetime of %d: end %v (known %v), want unknown", minutes, end, known)
+		}
+		for _, at := range []time.Time{{}, begin.Add(-time.Hour), begin, begin.AddDate(100, 0, 0)} {
+			want := pass.Usable
+			if at.Before(begin) {
+				want = pass.Future
+			}
+			if got := p.StandingAt(at); got != want || !p.Live(at) {
+				t.Errorf("a lifetime of %d at %v: %v, live %v; want %v, live", minutes, at, got, p.Live(at), want)
+			}
+		}
+		if got := p.Until(nil, begin); got != "end unknown" {
+			t.Errorf("a lifetime of %d: %q, want end unknown", minutes, got)
+		}
+	}
+	p := usable
+	p.StartDateTime, p.CreatedDateTime = time.Time{}, time.Time{}
+	if _, known := p.End(); known || p.StandingAt(begin) != pass.Usable {
+		t.Errorf("without a start: end known %v, %v; want unknown and usable", known, p.StandingAt(begin))
+	}
+	p.IsUsable, p.MethodUsabilityReason = false, pass.NotYetValid
+	if got := p.StandingAt(begin); got != pass.Future {
+		t.Errorf("not yet valid, without a start: %v, want %v", got, pass.Future)
+	}
+	for reason, want := range map[pass.Reason]string{"": "one-time or multi-use: Graph did not say", pass.OneTimeUsed: "one-time"} {
+		p.MethodUsabilityReason = reason
+		if got := p.Uses(); got != want || p.MultiUse() {
+			t.Errorf("use with reason %q: %q, multi-use %v; want %q", reason, got, p.MultiUse(), want)
+		}
 	}
 }

@@ -18,9 +18,15 @@ type Policy struct {
 	// IsUsableOnce means that every pass of the tenant must be one-time.
 	IsUsableOnce                   bool
 	IncludeTargets, ExcludeTargets []Target
+	// Unread is what Graph left out of a policy that it gave.
+	Unread Unread
 	// site is what the site narrows; see Within.
 	site Bounds
 }
+
+// Unread is what Graph left out of a policy: the range of lifetimes, so that the bounds are those of every tenant;
+// whether every pass must be one-time; whom it includes and excludes.
+type Unread struct{ Range, Use, Scope bool }
 
 // Target is a group (or, in old tenants, a user) that a policy includes or excludes.
 type Target struct {
@@ -64,5 +70,6 @@ func (p Policy) WithRange(minimum, maximum int) Policy {
 	if p.Origin == OriginNone {
 		p.Origin = OriginRefusal
 	}
+	p.Unread.Range = false
 	return p
 }

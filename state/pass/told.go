@@ -73,6 +73,9 @@ func (q Inquiry) older() string {
 
 // when returns an instant to the second, with its date when it is not the day of the request.
 func when(t, asked time.Time) string {
+	if t.IsZero() {
+		return "at a time that Graph did not say"
+	}
 	if days(asked.UTC(), t.UTC()) == 0 {
 		return "at " + clockUTC(t)
 	}

@@ -69,10 +69,36 @@ func inMinutes(minutes int) string {
 	return fmt.Sprintf("%d min (%s)", minutes, Length(minutes))
 }
 
-// Local returns t in zone, as near to now as can be said: "14:30 CET" on the same day, "tomorrow 09:00 CET" on the next, else
-// "Mon 23 Nov 09:00 CET", with the year when it is not now's. Zones without an abbreviation show their offset, as +05:45. Days
-// are those of zone; a nil zone is UTC.
+// unknown stands in the place of a time that is not known.
+const unknown = "unknown"
+
+// Until says until when the pass is valid, in zone: "until 14:30 CET", or "end unknown".
+func (p Pass) Until(zone *time.Location, now time.Time) string {
+	end, known := p.End()
+	if !known {
+		return "end unknown"
+	}
+	return "until " + Local(end, zone, now)
+}
+
+// Uses says how often the pass may be used.
+func (p Pass) Uses() string {
+	switch {
+	case p.OneTime():
+		return Once.String()
+	case p.MultiUse():
+		return Many.String()
+	}
+	return "one-time or multi-use: Graph did not say"
+}
+
+// Local returns t in zone, as near to now as can be said: "14:30 CET" on the same day, "tomorrow 09:00 CET" on the
+// next, else "Mon 23 Nov 09:00 CET", with the year when it is not now's; "unknown" for the zero time. Zones without an
+// abbreviation show their offset, as +05:45. Days are those of zone; a nil zone is UTC.
 func Local(t time.Time, zone *time.Location, now time.Time) string {
+	if t.IsZero() {
+		return unknown
+	}
 	if zone == nil {
 		zone = time.UTC
 	}
@@ -90,6 +116,9 @@ func Local(t time.Time, zone *time.Location, now time.Time) string {
 // UTC returns t in UTC: "13:30 UTC" when that is now's day in UTC, else "Mon 23 Nov 13:30 UTC", with the year when it is not
 // now's.
 func UTC(t, now time.Time) string {
+	if t.IsZero() {
+		return unknown
+	}
 	t, now = t.UTC(), now.UTC()
 	text := t.Format("15:04 UTC")
 	if days(now, t) == 0 {

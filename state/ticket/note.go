@@ -55,9 +55,14 @@ func Note(f Facts, zone *time.Location) string {
 	line("Verified", Said(f.Verification))
 	line("Created", at(f.Pass.CreatedDateTime))
 	line("From", at(f.Pass.StartDateTime))
-	line("Until", at(f.Pass.Expiry()))
-	line("Lifetime", pass.Length(f.Pass.LifetimeInMinutes))
-	line("Use", uses(f.Pass.IsUsableOnce))
+	end, known := f.Pass.End()
+	if line("Until", at(end)); !known {
+		line("Until", "unknown")
+	}
+	if minutes, known := f.Pass.Lifetime(); known {
+		line("Lifetime", pass.Length(minutes))
+	}
+	line("Use", f.Pass.Uses())
 	line("Shown", f.shown())
 	line("Used", f.used(at))
 	line("Registered", f.registered(zone))
@@ -102,13 +107,6 @@ func Said(kept string) string {
 		return Way(way).Words()
 	}
 	return Way(way).Words() + " (" + detail + ")"
-}
-
-func uses(once bool) string {
-	if once {
-		return "one-time"
-	}
-	return "multi-use"
 }
 
 func (f Facts) shown() string {

@@ -24,13 +24,13 @@ func TestNote(t *testing.T) {
 		Operator: person.Person{ID: clean.NewKey("6c1b1b5a-0000-4000-8000-000000000001"), DisplayName: "Olga Operator", UserPrincipalName: clean.NewKey("operator@sandbox.example")},
 		Person:   person.Person{ID: clean.NewKey("6c1b1b5a-0000-4000-8000-000000000002"), DisplayName: "Ann Li", UserPrincipalName: clean.NewKey("ann@sandbox.example")},
 		Ticket:   "INC0012345", Verification: "call-back: mobile", Revealed: &yes,
-		Pass: pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: at, StartDateTime: at.Add(time.Hour), LifetimeInMinutes: 90, IsUsableOnce: true},
+		Pass: pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: at, StartDateTime: at.Add(time.Hour), LifetimeInMinutes: 90, IsUsableOnce: new(true)},
 		AsOf: at.Add(2 * time.Hour), UsedAt: at.Add(70 * time.Minute), RequestID: "r1", ClientRequestID: "c1",
 		Registered: []person.Method{{Type: "fido2AuthenticationMethod", CreatedDateTime: at.Add(75 * time.Minute)}},
 	}
 	bare := ticket.Facts{
 		OperatorUPN: "operator@sandbox.example", Person: person.Person{UserPrincipalName: clean.NewKey("bo@sandbox.example")},
-		Pass: pass.Pass{CreatedDateTime: at, StartDateTime: at, LifetimeInMinutes: 60}, AsOf: at, MethodsUnread: true,
+		Pass: pass.Pass{CreatedDateTime: at, StartDateTime: at, LifetimeInMinutes: 60, IsUsableOnce: new(false)}, AsOf: at, MethodsUnread: true,
 	}
 	gone := full
 	gone.Gone, gone.Revealed, gone.UsedAt, gone.Used, gone.Registered, gone.Verification = true, &no, time.Time{}, true, nil, "video"

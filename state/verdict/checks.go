@@ -27,6 +27,9 @@ func (f *Facts) policyOn() Check {
 
 // targets are those of the policy, or those that the site states; a nil list is not known.
 func (f *Facts) targets() (include, exclude []pass.Target, source string) {
+	if f.Policy.Origin == pass.OriginGraph && f.Policy.Unread.Scope {
+		return nil, nil, f.graph(f.Policy.At)
+	}
 	if f.Policy.Origin == pass.OriginGraph {
 		return some(f.Policy.IncludeTargets), some(f.Policy.ExcludeTargets), f.graph(f.Policy.At)
 	}
@@ -156,8 +159,9 @@ func (f *Facts) existing() Check {
 		return Check{Name: Existing, Kind: Pass, Why: "there is no pass to replace", Source: source}
 	case p.Live(f.Now):
 		return Check{
-			Name: Existing, Kind: Warn, Why: "there is a pass, " + p.StandingAt(f.Now).String() + ", until " + pass.Local(p.Expiry(), f.Zone, f.Now),
-			Do: "a new one replaces it, and its value is of no use any more", Source: source,
+			Name: Existing, Kind: Warn,
+			Why: "there is a pass, " + p.StandingAt(f.Now).String() + ", " + p.Until(f.Zone, f.Now),
+			Do:  "a new one replaces it, and its value is of no use any more", Source: source,
 		}
 	default:
 		return Check{Name: Existing, Kind: Pass, Why: "the pass that is there is " + p.StandingAt(f.Now).String(), Source: source}
@@ -195,7 +199,7 @@ func (f *Facts) lifetime(c pass.Checked, p pass.Policy) Check {
 			out.Kind, out.Why = Unknown, "the policy's default lifetime makes no sense"
 			out.Do = "type a lifetime"
 		}
-	case p.Origin == pass.OriginNone:
+	case p.Origin == pass.OriginNone, p.Unread.Range:
 		out.Kind, out.Why, out.Do = Unknown, "which lifetimes the policy allows could not be read", would(f.Dossier.PolicyFault)
 	}
 	return out
@@ -204,7 +208,7 @@ func (f *Facts) lifetime(c pass.Checked, p pass.Policy) Check {
 func (f *Facts) use() Check {
 	once, source := notKnown, f.Site.source()
 	switch {
-	case f.Policy.Origin == pass.OriginGraph:
+	case f.Policy.Origin == pass.OriginGraph && !f.Policy.Unread.Use:
 		once, source = truthOf(f.Policy.IsUsableOnce), f.graph(f.Policy.At)
 	case f.Site.UsableOnce != nil:
 		once = truthOf(*f.Site.UsableOnce)

@@ -32,13 +32,13 @@ func someTruth(r *rand.Rand) truth {
 		return after(float64(r.IntN(4000)))
 	}
 	tr := truth{pass: oneTime(), used: some(), registered: some(), beta: r.IntN(2) == 0}
-	tr.pass.IsUsableOnce = r.IntN(2) == 0
+	tr.pass.IsUsableOnce = new(r.IntN(2) == 0)
 	tr.pass.StartDateTime = after(float64(r.IntN(2) * 600))
 	tr.pass.LifetimeInMinutes = []int{10, 60, 480}[r.IntN(3)]
 	if r.IntN(3) == 0 {
 		tr.deleted = some()
 	}
-	if !tr.used.IsZero() && (tr.used.Before(tr.pass.StartDateTime) || !tr.used.Before(tr.pass.Expiry()) || !tr.deleted.IsZero() && !tr.used.Before(tr.deleted)) {
+	if !tr.used.IsZero() && (tr.used.Before(tr.pass.StartDateTime) || tr.pass.EndedBy(tr.used) || !tr.deleted.IsZero() && !tr.used.Before(tr.deleted)) {
 		tr.used = time.Time{}
 	}
 	return tr
@@ -50,9 +50,9 @@ func by(t, now time.Time) bool { return !t.IsZero() && !t.After(now) }
 func (tr truth) at(now time.Time) pass.Pass {
 	p := tr.pass
 	switch {
-	case !now.Before(p.Expiry()):
+	case p.EndedBy(now):
 		p = says(p, pass.Expired)
-	case p.IsUsableOnce && by(tr.used, now):
+	case p.OneTime() && by(tr.used, now):
 		p = says(p, pass.OneTimeUsed)
 	case now.Before(p.StartDateTime):
 		p = says(p, pass.NotYetValid)
@@ -148,8 +148,8 @@ func TestByChance(t *testing.T) {
 				t.Fatalf("seed %d: it goes on at %v after %d looks: %s", seed, now, looks, w.Sentence(now, berlin))
 			}
 		}
-		if now.After(tr.pass.Expiry().Add(20 * time.Minute)) {
-			t.Fatalf("seed %d: it went on until %v, the pass until %v", seed, now, tr.pass.Expiry())
+		if tr.pass.EndedBy(now.Add(-20 * time.Minute)) {
+			t.Fatalf("seed %d: it went on until %v, the pass until %v", seed, now, tr.pass)
 		}
 	}
 }
@@ -186,7 +186,7 @@ func (tr truth) judge(t *testing.T, seed uint64, w watch.Watch, told bool, now t
 		}
 	}
 	if earliest, latest, runs := w.RegisterBy(); runs {
-		if end := tr.used.Add(10 * time.Minute); end.Before(tr.pass.Expiry()) && (earliest.After(end) || latest.Before(end)) {
+		if end := tr.used.Add(10 * time.Minute); !tr.pass.EndedBy(end) && (earliest.After(end) || latest.Before(end)) {
 			t.Fatalf("seed %d: the time to register ends at %v, not from %v to %v", seed, end, earliest, latest)
 		}
 	}

@@ -33,22 +33,29 @@ func (w Watch) Clocks(now time.Time) []Clock {
 	if !stage.live() && stage != Refused {
 		return nil
 	}
-	p := w.pass
-	end := Clock{Name: UntilEnd, At: p.Expiry(), Until: p.Expiry()}
+	var clocks []Clock
+	add := func(name ClockName, at time.Time, known bool) {
+		if known {
+			clocks = append(clocks, Clock{Name: name, At: at, Until: at})
+		}
+	}
 	switch stage {
 	case Waiting:
-		return []Clock{{Name: UntilStart, At: p.StartDateTime, Until: p.StartDateTime}, end}
+		start, known := w.pass.Start()
+		add(UntilStart, start, known)
 	case Settling:
-		return []Clock{{Name: UntilSettled, At: w.settled(), Until: w.settled()}, end}
+		add(UntilSettled, w.settled(), true)
 	case SignedIn:
 		if earliest, latest, ok := w.RegisterBy(); ok && len(w.Enrolled()) == 0 {
 			return []Clock{{Name: UntilRegistered, At: earliest, Until: latest}}
 		}
-		if p.IsUsableOnce {
+		if w.pass.OneTime() {
 			return nil
 		}
 	}
-	return []Clock{end}
+	end, known := w.pass.End()
+	add(UntilEnd, end, known)
+	return clocks
 }
 
 // Left says how long a clock has to run, for reading out.

@@ -71,6 +71,9 @@ func (e Event) Words(zone *time.Location) string {
 	case Registered:
 		return e.methodWords(at)
 	case Expired:
+		if e.At.IsZero() {
+			return "expired"
+		}
 		return "expired at " + at(e.At)
 	case Gone:
 		if e.Here {
@@ -146,9 +149,9 @@ func (w Watch) Stage(now time.Time) Stage {
 		return Superseded
 	case w.has(Gone):
 		return Deleted
-	case standing == pass.Over, standing == pass.Used && !now.Before(w.pass.Expiry()):
+	case standing == pass.Over, standing == pass.Used && w.pass.EndedBy(now):
 		return Ended
-	case standing == pass.Used, w.has(Used) && w.pass.IsUsableOnce:
+	case standing == pass.Used, w.has(Used) && w.pass.OneTime():
 		if _, latest, ok := w.RegisterBy(); ok && !now.Before(latest) {
 			return Closed
 		}
@@ -167,8 +170,16 @@ func (w Watch) Stage(now time.Time) Stage {
 	return Ready
 }
 
-// settled is when the first minute after the creation is over.
+// settled is when the first minute after the creation is over; of a pass of unknown age it is.
 func (w Watch) settled() time.Time { return w.pass.CreatedDateTime.Add(firstMinute) }
+
+// since is when the pass was created; where Graph did not say, when this console first saw it.
+func (w Watch) since() time.Time {
+	if w.pass.CreatedDateTime.IsZero() {
+		return w.first
+	}
+	return w.pass.CreatedDateTime
+}
 
 // RegisterBy returns until when a method can be registered after the sign-in with a one-time pass: until earliest to be safe, and not
 // after latest, since the sign-in is known only to lie between two looks, the first of which may have been answered by a server a
@@ -176,10 +187,13 @@ func (w Watch) settled() time.Time { return w.pass.CreatedDateTime.Add(firstMinu
 // which no token got with the pass is issued beyond. It is false where no such time runs: before a use is seen, and with a multi-use pass.
 func (w Watch) RegisterBy() (earliest, latest time.Time, ok bool) {
 	e, used := w.used()
-	if !used || !w.pass.IsUsableOnce {
+	if !used || !w.pass.OneTime() {
 		return time.Time{}, time.Time{}, false
 	}
 	earliest, latest = e.After.Add(-behind), e.SeenAt
+	if e.After.IsZero() { // it may have been any time before
+		earliest = e.SeenAt.Add(-registration)
+	}
 	if earliest.Before(w.pass.StartDateTime) {
 		earliest = w.pass.StartDateTime
 	}
@@ -187,7 +201,7 @@ func (w Watch) RegisterBy() (earliest, latest time.Time, ok bool) {
 		earliest, latest = e.At, e.At
 	}
 	bound := func(t time.Time) time.Time {
-		if end := w.pass.Expiry(); t.Add(registration).After(end) {
+		if end, known := w.pass.End(); known && t.Add(registration).After(end) {
 			return end
 		}
 		return t.Add(registration)

@@ -41,7 +41,8 @@ func (w Watch) due(now time.Time) time.Time {
 		return now
 	}
 	due := w.asked.Add(w.pace(now))
-	for _, turn := range []time.Time{w.pass.StartDateTime, w.pass.Expiry()} { // Graph's word changes there
+	end, _ := w.pass.End()
+	for _, turn := range []time.Time{w.pass.StartDateTime, end} { // Graph's word changes there; the zero time is past
 		if at := turn.Add(time.Second); at.After(w.asked) && at.Before(due) {
 			due = at
 		}
@@ -91,7 +92,11 @@ func (w Watch) Over(now time.Time) string {
 			return "the pass was used, and the time to register is over"
 		}
 	case Ended:
-		if !now.Before(w.pass.Expiry().Add(afterglow)) {
+		end, known := w.pass.End()
+		if !known {
+			end = w.changed // when Graph said so
+		}
+		if !now.Before(end.Add(afterglow)) {
 			return "the pass has expired"
 		}
 	}
@@ -117,7 +122,7 @@ func (w Watch) Doubt(now time.Time, zone *time.Location) []string {
 	if w.methodsFault != nil && w.fault == nil {
 		out = append(out, "new methods cannot be seen: "+w.methodsFault.Reason())
 	}
-	if !w.pass.IsUsableOnce && !w.useVisible && !w.has(Used) && len(w.Enrolled()) == 0 && !w.looked.IsZero() && w.Stage(now).live() {
+	if w.pass.MultiUse() && !w.useVisible && !w.has(Used) && len(w.Enrolled()) == 0 && !w.looked.IsZero() && w.Stage(now).live() {
 		out = append(out, "use not visible on v1.0: a multi-use pass shows no sign-in there; a new method is the better sign")
 	}
 	return out

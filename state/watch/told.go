@@ -15,7 +15,10 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	at := func(t time.Time) string { return pass.Local(t, zone, now) }
 	switch w.Stage(now) {
 	case Waiting:
-		return "Not valid yet: it begins " + at(p.StartDateTime) + ". Typed before, it is refused."
+		if start, known := p.Start(); known {
+			return "Not valid yet: it begins " + at(start) + ". Typed before, it is refused."
+		}
+		return "Graph says that it is not valid yet, and not when it begins. Typed before, it is refused."
 	case Settling:
 		return "Wait about a minute before typing it: " + pass.Spreads + "."
 	case Ready:
@@ -30,6 +33,9 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	case Refused:
 		return "Graph says that the tenant's policy refuses it. It will not sign anybody in."
 	case Unclear:
+		if p.MethodUsabilityReason == "" {
+			return "Graph does not say whether it can be used."
+		}
 		return "Graph says it is not usable, for a reason this console does not know: " + string(p.MethodUsabilityReason) + "."
 	case Deleted:
 		return "The pass is gone: it signs nobody in any more. " + pass.GoesOn + w.enrolled(" ")
@@ -41,7 +47,7 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 
 // unseen says what is known of the use of a pass that was not seen used.
 func (w Watch) unseen() string {
-	if w.pass.IsUsableOnce || w.useVisible {
+	if w.pass.OneTime() || w.useVisible {
 		return "No sign-in with it has been seen."
 	}
 	return "A sign-in with it cannot be seen."
@@ -51,8 +57,11 @@ func (w Watch) signedIn(now time.Time, at func(time.Time) string) string {
 	if len(w.Enrolled()) > 0 {
 		return "Signed in." + w.enrolled(" ")
 	}
-	if !w.pass.IsUsableOnce {
-		return "Signed in. The pass works until " + at(w.pass.Expiry()) + ": have a method registered by then."
+	if !w.pass.OneTime() {
+		if end, known := w.pass.End(); known {
+			return "Signed in. The pass works until " + at(end) + ": have a method registered by then."
+		}
+		return "Signed in. Have a method registered before the pass ends; when that is, Graph did not say."
 	}
 	earliest, latest, _ := w.RegisterBy()
 	switch {
@@ -79,7 +88,7 @@ func (w Watch) ended() string {
 		return told + w.enrolled(" ")
 	case w.Used():
 		return told + " It was used; no new method is listed."
-	case w.pass.IsUsableOnce || w.useVisible:
+	case w.pass.OneTime() || w.useVisible:
 		return told + " No sign-in with it was seen."
 	}
 	return told + " A sign-in with it could not be seen."

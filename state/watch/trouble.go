@@ -92,7 +92,11 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 			"A device that is joined already needs another method to unlock: register it in the browser first.",
 		}}
 	}
-	return Advice{Cause: "by Graph's clock it is valid until " + pass.Local(w.pass.Expiry(), zone, now) + ": an older pass was typed, or a server is behind", Steps: []string{
+	cause := "Graph says that it can be used"
+	if end, known := w.pass.End(); known {
+		cause = "by Graph's clock it is valid until " + pass.Local(end, zone, now)
+	}
+	return Advice{Cause: cause + ": an older pass was typed, or a server is behind", Steps: []string{
 		"Have them type the pass you read out, not one from before.",
 		"Let Graph be asked again; if it says expired too, issue a new one.",
 	}, Remedy: LookAgain}
@@ -102,8 +106,12 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 	switch w.Stage(now) {
 	case Waiting:
-		return Advice{Cause: "it begins only " + pass.Local(w.pass.StartDateTime, zone, now), Steps: []string{
-			"Try again in " + pass.Span(w.pass.StartDateTime.Sub(now)) + ".",
+		cause, again := "Graph says that it is not valid yet", "Try again later."
+		if start, known := w.pass.Start(); known {
+			cause, again = "it begins only "+pass.Local(start, zone, now), "Try again in "+pass.Span(start.Sub(now))+"."
+		}
+		return Advice{Cause: cause, Steps: []string{
+			again,
 			"If it cannot wait, issue one that begins now.",
 		}, Remedy: IssueAnew}, true
 	case Settling:
@@ -111,13 +119,17 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 			"Wait " + pass.Span(w.settled().Sub(now)) + ", then try again in a new private window.",
 		}}, true
 	case SignedIn, Closed:
-		if w.pass.IsUsableOnce {
+		if w.pass.OneTime() {
 			return w.adviseUsed(), true
 		}
 	case Refused:
 		return policyAdvice("Graph says DisabledByPolicy"), true
 	case Ended:
-		return Advice{Cause: "it expired " + pass.Local(w.pass.Expiry(), zone, now), Steps: []string{
+		cause := "Graph says that it has expired"
+		if end, known := w.pass.End(); known {
+			cause = "it expired " + pass.Local(end, zone, now)
+		}
+		return Advice{Cause: cause, Steps: []string{
 			"Issue a new one. The page may ask for the old one for some minutes more.",
 		}, Remedy: IssueAnew}, true
 	case Deleted:
@@ -150,7 +162,7 @@ func policyAdvice(cause string) Advice {
 // adviseBlocked: the text the caller sees has three causes, and Graph was asked about two of them.
 func (w Watch) adviseBlocked() Advice {
 	a := policyAdvice("Graph says the pass is usable, so the policy or the pass has changed since, or a server is behind")
-	if w.pass.IsUsableOnce {
+	if w.pass.OneTime() {
 		a = Advice{Cause: "perhaps a one-time pass used already, which Graph has not shown yet; or the person fell out of the policy", Steps: []string{
 			"Ask whether the caller is signed in already, perhaps in another window.",
 			"Let Graph be asked again: it then says OneTimeUsed or DisabledByPolicy.",
@@ -166,7 +178,7 @@ func (w Watch) advisePassword(now time.Time) Advice {
 		"Close every browser window, open a private one, and begin at the page on the card with the UPN.",
 		"Check that the caller typed this account's UPN, and not a private address.",
 	}}
-	if now.Sub(w.pass.CreatedDateTime) < young {
+	if now.Sub(w.since()) < young {
 		a.Cause = "the sign-in page may not know the pass yet: that can take a few minutes; or it does not offer it by itself"
 	}
 	return a

@@ -32,6 +32,8 @@ type Watch struct {
 	// known are the methods that are nothing new; listed says that there was a list to know them from.
 	known  []methodKey
 	listed bool
+	// first is when the pass was first seen.
+	first time.Time
 
 	asked    time.Time // of the last look, answered or not
 	looked   time.Time // of the last look that told how the pass stands
@@ -69,7 +71,8 @@ type Start struct {
 // New begins to watch.
 func New(s Start) Watch {
 	seen := s.SeenAt.UTC()
-	w := Watch{pass: s.Pass, written: s.Pass.CreatedDateTime}
+	w := Watch{pass: s.Pass, first: seen}
+	w.written = w.since()
 	if s.Unsettled.After(w.written) {
 		w.written = s.Unsettled
 	}
@@ -126,7 +129,7 @@ func (w Watch) Deleted(at time.Time) Watch {
 
 // takePass takes how the pass stands. What was once seen stays seen: an answer that comes from a server behind takes nothing back.
 func (w *Watch) takePass(p pass.Pass, at time.Time) {
-	if w.has(Used) && p.MethodUsabilityReason == pass.EnabledByPolicy && p.IsUsableOnce {
+	if w.has(Used) && p.MethodUsabilityReason == pass.EnabledByPolicy && p.OneTime() {
 		p.IsUsable, p.MethodUsabilityReason = false, pass.OneTimeUsed
 	}
 	w.pass = p
@@ -141,7 +144,8 @@ func (w *Watch) takePass(p pass.Pass, at time.Time) {
 		}
 	case pass.Expired:
 		if !w.has(Expired) {
-			w.add(Event{Kind: Expired, At: p.Expiry(), SeenAt: at})
+			end, _ := p.End()
+			w.add(Event{Kind: Expired, At: end, SeenAt: at})
 		}
 	}
 	w.takeUse(p, at)
@@ -188,11 +192,11 @@ func (w *Watch) miss(listed *pass.Pass, at time.Time) {
 	if w.has(Gone) || w.has(Replaced) {
 		return
 	}
-	if listed != nil && listed.ID != w.pass.ID && listed.CreatedDateTime.After(w.pass.CreatedDateTime) {
+	if listed != nil && listed.ID != w.pass.ID && listed.CreatedDateTime.After(w.since()) {
 		w.add(Event{Kind: Replaced, At: listed.CreatedDateTime, SeenAt: at})
 		return
 	}
-	if !at.Before(w.pass.Expiry()) {
+	if w.pass.EndedBy(at) {
 		return // its time is over; whether somebody deleted it, or Graph cleared it away, is not known
 	}
 	if w.missing.Settled(w.written) {
@@ -221,7 +225,7 @@ func (w *Watch) takeMethods(methods []person.Method, at time.Time) {
 		}
 		w.known = append(w.known, key)
 		dated := !m.CreatedDateTime.IsZero()
-		since := dated && !m.CreatedDateTime.Before(w.pass.CreatedDateTime.Add(-slack))
+		since := dated && !m.CreatedDateTime.Before(w.since().Add(-slack))
 		if since || w.listed && !dated {
 			w.add(Event{Kind: Registered, At: m.CreatedDateTime, SeenAt: at, Method: m})
 		}
@@ -249,8 +253,8 @@ func (w Watch) Pass() pass.Pass { return w.pass }
 // Events returns what was seen, in the order in which it was; the end of validity is added by the clock, when it has come by now.
 func (w Watch) Events(now time.Time) []Event {
 	out := slices.Clone(w.events)
-	if !w.has(Expired) && !w.has(Gone) && !w.has(Replaced) && !now.Before(w.pass.Expiry()) {
-		out = append(out, Event{Kind: Expired, At: w.pass.Expiry(), SeenAt: w.pass.Expiry()})
+	if end, _ := w.pass.End(); !w.has(Expired) && !w.has(Gone) && !w.has(Replaced) && w.pass.EndedBy(now) {
+		out = append(out, Event{Kind: Expired, At: end, SeenAt: end})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].SeenAt.Before(out[j].SeenAt) })
 	return out
@@ -289,5 +293,5 @@ func signsIn(m person.Method) bool {
 
 // Leftover says whether the pass could still be used though a new method is there: a multi-use pass that nobody needs any more.
 func (w Watch) Leftover(now time.Time) bool {
-	return len(w.Enrolled()) > 0 && !w.pass.IsUsableOnce && w.Stage(now).live()
+	return len(w.Enrolled()) > 0 && w.pass.MultiUse() && w.Stage(now).live()
 }

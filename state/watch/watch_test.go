@@ -33,11 +33,11 @@ var (
 func after(s float64) time.Time { return began.Add(time.Duration(s * float64(time.Second))) }
 
 func oneTime() pass.Pass {
-	return pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60, IsUsableOnce: true,
+	return pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60, IsUsableOnce: new(true),
 		IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy}
 }
 
-func multiUse() pass.Pass { p := oneTime(); p.IsUsableOnce = false; return p }
+func multiUse() pass.Pass { p := oneTime(); p.IsUsableOnce = new(false); return p }
 
 func says(p pass.Pass, reason pass.Reason) pass.Pass {
 	p.MethodUsabilityReason, p.IsUsable = reason, reason == pass.EnabledByPolicy

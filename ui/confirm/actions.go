@@ -136,9 +136,9 @@ func (d deleting) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, "")
 	out = append(out, kit.Case(d.to.Case.Ticket, d.to.Case.Verification, width)...)
 	p := d.to.Pass
-	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce)+
+	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses()+
 		" (as of "+d.to.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)
-	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
+	out = append(out, c.Until(p, "", width)...)
 	out = append(out, kit.IssuedBy(d.to.Past, d.to.Person.ID, p, width)...)
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
 	out = append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)

@@ -58,8 +58,8 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 	}
 	if found := s.inquiry.Found(); found != nil {
 		out = append(out, "")
-		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+kit.Uses(found.IsUsableOnce), width)...)
-		out = append(out, kit.Row("Until", c.Both(found.Expiry()), width)...)
+		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
+		out = append(out, c.Until(*found, "", width)...)
 		out = append(out, kit.Row("Pass id", found.ID.String(), width)...)
 	}
 	if s.inquiry.Finding() == pass.StillLooking {

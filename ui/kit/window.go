@@ -38,12 +38,12 @@ func Replaces(c Clock, d *person.Dossier, unread *fault.Fault, width int) []stri
 	if p == nil {
 		return Row("Replaces", "nothing: no pass"+asOf, width)
 	}
-	what := "a pass that is " + c.Standing(*p) + ", " + Uses(p.IsUsableOnce)
+	what := "a pass that is " + c.Standing(*p) + ", " + p.Uses()
 	if !p.Live(c.Now) {
 		return Row("Replaces", what+asOf, width)
 	}
 	out := Row("Replaces", Bad(what)+asOf+"; "+Warn("it stops working at once"), width)
-	return append(out, Row("", "created "+c.Both(p.CreatedDateTime)+", until "+c.Both(p.Expiry()), width)...)
+	return append(out, Row("", "created "+c.Both(p.CreatedDateTime)+", "+c.Ends(*p), width)...)
 }
 
 // IssuedBy draws who issued a pass, where that is known.

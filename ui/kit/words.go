@@ -85,29 +85,61 @@ func (c Clock) Standing(p pass.Pass) string {
 	s := p.StandingAt(c.Now)
 	switch s {
 	case pass.Usable:
-		return fmt.Sprintf("usable, %s left", pass.Span(p.Expiry().Sub(c.Now)))
+		if end, known := p.End(); known {
+			return fmt.Sprintf("usable, %s left", pass.Span(end.Sub(c.Now)))
+		}
+		return "usable, end unknown"
 	case pass.Future:
-		return fmt.Sprintf("not yet valid, begins in %s", pass.Span(p.StartDateTime.Sub(c.Now)))
+		if start, known := p.Start(); known {
+			return fmt.Sprintf("not yet valid, begins in %s", pass.Span(start.Sub(c.Now)))
+		}
+		return "not yet valid, start unknown"
 	case pass.Over:
-		return fmt.Sprintf("expired %s ago", pass.Span(c.Now.Sub(p.Expiry())))
+		if end, _ := p.End(); p.EndedBy(c.Now) {
+			return fmt.Sprintf("expired %s ago", pass.Span(c.Now.Sub(end)))
+		}
 	case pass.Unclear:
+		if p.MethodUsabilityReason == "" {
+			return "Graph does not say whether it can be used"
+		}
 		return fmt.Sprintf("%s: Graph says %q", s, string(p.MethodUsabilityReason))
 	}
 	return s.String()
 }
 
+// Until returns the row of the end of validity, with a remark on it, empty for none.
+func (c Clock) Until(p pass.Pass, remark string, width int) []string {
+	end, known := p.End()
+	if !known {
+		return Row("Until", Warn("end unknown")+": Graph did not say how long the pass lasts, or from when", width)
+	}
+	return Row("Until", c.Both(end)+remark, width)
+}
+
+// Ends says until when a pass is valid, in the operator's zone and in UTC: "until ...", or "end unknown".
+func (c Clock) Ends(p pass.Pass) string {
+	end, known := p.End()
+	if !known {
+		return "end unknown"
+	}
+	return "until " + c.Both(end)
+}
+
 // NextTick returns how long what Standing says stays true to the eye: until the next second, or the next minute where only
 // minutes are shown. It is zero when nothing will change.
 func (c Clock) NextTick(p pass.Pass) time.Duration {
-	var left time.Duration
+	var turn time.Time
+	var known bool
 	switch p.StandingAt(c.Now) {
 	case pass.Usable:
-		left = p.Expiry().Sub(c.Now)
+		turn, known = p.End()
 	case pass.Future:
-		left = p.StartDateTime.Sub(c.Now)
-	default:
+		turn, known = p.Start()
+	}
+	if !known {
 		return 0
 	}
+	left := turn.Sub(c.Now)
 	step := time.Minute
 	if left <= 11*time.Minute {
 		step = time.Second
@@ -127,14 +159,6 @@ func Mark(s pass.Standing, text string) string {
 		return Warn(text)
 	}
 	return text
-}
-
-// Uses says how often a pass may be used.
-func Uses(once bool) string {
-	if once {
-		return "one-time"
-	}
-	return "multi-use"
 }
 
 // Fault draws a failure as rows: what failed and why, what to do, and what to quote.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
@@ -191,8 +192,11 @@ func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 func outcome(r row) string {
 	text := r.came()
 	if o := r.write.Outcome; o != nil {
-		if o.Result == journal.Done && o.LifetimeInMinutes != nil && o.IsUsableOnce != nil {
-			text += ", " + pass.Length(*o.LifetimeInMinutes) + ", " + kit.Uses(*o.IsUsableOnce)
+		if minutes, known := desk.PassOf(*o).Lifetime(); o.Result == journal.Done && known {
+			text += ", " + pass.Length(minutes)
+		}
+		if o.Result == journal.Done && o.IsUsableOnce != nil {
+			text += ", " + desk.PassOf(*o).Uses()
 		}
 		if o.Result != journal.Done && o.Reason != "" {
 			text += ": " + o.Reason

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 )
 
@@ -66,10 +67,11 @@ func (r row) matches(words []string) bool {
 // ends is when the pass that the row created is over, zero when it created none that is known.
 func (r row) ends() time.Time {
 	o := r.write.Outcome
-	if o == nil || o.Operation != journal.Create || o.Result != journal.Done || o.LifetimeInMinutes == nil {
+	if o == nil || o.Operation != journal.Create || o.Result != journal.Done {
 		return time.Time{}
 	}
-	return o.StartDateTime.Add(time.Duration(*o.LifetimeInMinutes) * time.Minute)
+	end, _ := desk.PassOf(*o).End()
+	return end
 }
 
 // kind is what was done, in one word.

@@ -7,6 +7,7 @@ import (
 
 	"tapdesk/state/challenge"
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/ticket"
@@ -117,14 +118,8 @@ func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
 	r := *w.Outcome
 	f := ticket.Facts{
 		OperatorUPN: clean.Line(r.Operator.UserPrincipalName), Person: s.person(), Ticket: clean.Line(r.Ticket), Verification: clean.Line(r.Verification),
-		Pass: pass.Pass{ID: clean.NewKey(r.PassID), CreatedDateTime: r.CreatedDateTime, StartDateTime: r.StartDateTime},
+		Pass: desk.PassOf(r),
 		AsOf: r.Time, RequestID: clean.Line(r.RequestID), ClientRequestID: clean.Line(r.ClientRequestID), MethodsUnread: true,
-	}
-	if r.LifetimeInMinutes != nil {
-		f.Pass.LifetimeInMinutes = *r.LifetimeInMinutes
-	}
-	if r.IsUsableOnce != nil {
-		f.Pass.IsUsableOnce = *r.IsUsableOnce
 	}
 	if me, known := s.env.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me

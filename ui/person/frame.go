@@ -134,9 +134,9 @@ func quote(f *fault.Fault, width int) []string {
 
 func (s *Screen) standing(p pass.Pass, width int) []string {
 	c := s.clock()
-	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce), width)
+	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
-	out = append(out, kit.Row("Until", c.Both(p.Expiry())+", computed from start and lifetime", width)...)
+	out = append(out, c.Until(p, ", computed from start and lifetime", width)...)
 	out = append(out, kit.IssuedBy(s.past, s.known.ID, p, width)...)
 	if !p.LastUsedDateTime.IsZero() {
 		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)

@@ -46,7 +46,7 @@ func reveal(value string, change func(*fx.World)) *desk {
 		Issued: pass.Issued{
 			Pass: pass.Pass{
 				ID: clean.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
-				IsUsableOnce: true, IsUsable: true,
+				IsUsableOnce: new(true), IsUsable: true,
 			},
 			Value: d.vault.Keep([]byte(value)),
 		},

@@ -189,16 +189,21 @@ func (s *Screen) head(width, height int) []string {
 func (s *Screen) facts(c kit.Clock, width int) []string {
 	p := s.pass()
 	out := kit.Cautions(s.to.Person, width)
-	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+kit.Uses(p.IsUsableOnce), width)...)
+	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)...)
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
-	out = append(out, kit.Row("Until", c.Both(p.Expiry()), width)...)
+	out = append(out, c.Until(p, "", width)...)
 	if p.IsUsable {
 		return out
 	}
 	why := fmt.Sprintf("Graph created it but says it is not usable: %s", p.MethodUsabilityReason)
 	switch p.MethodUsabilityReason {
+	case "":
+		why = "Graph created it and did not say whether it can be used"
 	case pass.NotYetValid:
-		why = "Graph says NotYetValid: it works from " + c.Both(p.StartDateTime) + ", not before"
+		why = "Graph says NotYetValid, and not from when it works"
+		if start, known := p.Start(); known {
+			why = "Graph says NotYetValid: it works from " + c.Both(start) + ", not before"
+		}
 	case pass.DisabledByPolicy:
 		why = "Graph created it but says DisabledByPolicy: it will not sign the person in. The tenant's policy must include them and allow this use; an Authentication Policy Administrator can change that"
 	}
@@ -266,15 +271,18 @@ func (s *Screen) recordedBy() string {
 	if s.recorded.Nothing() || s.value.Wiped() {
 		return ""
 	}
-	until := pass.Local(s.pass().Expiry(), s.env.Zone, s.env.Now())
+	until := "as long as it is valid"
+	if end, known := s.pass().End(); known {
+		until = "until " + pass.Local(end, s.env.Zone, s.env.Now())
+	}
 	if len(s.recorded.Sure) > 0 {
 		by := strings.Join(s.recorded.Sure, ", ")
 		if len(s.recorded.Maybe) > 0 {
 			by += "; perhaps " + strings.Join(s.recorded.Maybe, ", ")
 		}
-		return fmt.Sprintf("This session is recorded (%s): whoever may replay it sees the pass until %s.", by, until)
+		return fmt.Sprintf("This session is recorded (%s): whoever may replay it sees the pass %s.", by, until)
 	}
-	return fmt.Sprintf("This session may be recorded (%s): then whoever may replay it sees the pass until %s.", strings.Join(s.recorded.Maybe, ", "), until)
+	return fmt.Sprintf("This session may be recorded (%s): then whoever may replay it sees the pass %s.", strings.Join(s.recorded.Maybe, ", "), until)
 }
 
 // say is the sentence below the pass.

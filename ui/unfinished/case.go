@@ -198,7 +198,7 @@ func (i item) graph(c kit.Clock) string {
 	}
 	at := " (as of " + i.looked.ReadAt.In(c.Zone).Format("15:04:05") + ")"
 	if p := i.pass(); p != nil {
-		return "the pass is " + c.Standing(*p) + ", " + kit.Uses(p.IsUsableOnce) + at
+		return "the pass is " + c.Standing(*p) + ", " + p.Uses() + at
 	}
 	told := "the pass is no longer listed"
 	if !i.missing.Settled(i.inquiry.EndedAt) {

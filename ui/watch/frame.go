@@ -45,7 +45,7 @@ func (s *Screen) following(width int) []string {
 	p := s.watch.Pass()
 	out := []string{kit.Bold(kit.Cut(s.to.Person.Name(), width))}
 	out = append(out, kit.Row("UPN", s.to.Person.UserPrincipalName.String(), width)...)
-	out = append(out, kit.Row("Pass", kit.Uses(p.IsUsableOnce)+", until "+c.Both(p.Expiry()), width)...)
+	out = append(out, kit.Row("Pass", p.Uses()+", "+c.Ends(p), width)...)
 	out = append(out, "")
 	if s.mode == asking {
 		out = append(out, s.question(width)...)
