@@ -179,14 +179,16 @@ func (c crash) happen(t *testing.T) wreck {
 
 // truth is what there is to tell after a crash, by the last step that was done and what the tenant knows.
 func (c crash) truth(last string, stands bool) []string {
+	found := "its value is lost"
 	switch last {
 	case "after intent " + c.do, "before the request", "after the request", "before outcome " + c.do:
+		found = "whether its value was seen is not known"
 	case "after outcome create", "before reveal-begin create":
 		if c.fault == "" {
-			return []string{"1 unfinished", "never revealed: Graph created the pass, and nobody saw its value", "the pass is usable"}
+			return []string{"1 unfinished", "Graph created the pass; the journal does not tell whether its value was seen", "the pass is usable"}
 		}
 	case "after reveal-begin create", "before reveal-end create":
-		return []string{"1 unfinished", "the pass was in sight when the console ended", "the pass is usable"}
+		return []string{"1 unfinished", "the pass came into sight, and no end of that was recorded", "the pass is usable"}
 	case "before settled delete": // it was seen to be gone, and the journal does not know yet
 	case "after outcome delete":
 		if c.fault == "" {
@@ -202,7 +204,7 @@ func (c crash) truth(last string, stands bool) []string {
 	case c.do == "delete":
 		return append(out, "the pass is no longer listed")
 	case stands:
-		return append(out[:1], "created at", "its value is lost")
+		return append(out[:1], "created at", found)
 	}
 	return append(out, "no pass seen by")
 }

@@ -303,3 +303,63 @@ func TestLog(t *testing.T) {
 	h.press("enter")
 	h.sees("Object id", "Pass usable")
 }
+
+// kept copies what the disk holds of the journal now, so that another console can find it as if this one had been killed.
+func (h *harness) kept() string {
+	h.t.Helper()
+	dir := filepath.Join(h.t.TempDir(), "state")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		h.t.Fatal(err)
+	}
+	for _, name := range []string{"journal.jsonl", "journal.head"} {
+		data, err := os.ReadFile(filepath.Join(h.journal.Dir(), name))
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestAPassShownWhileTheDiskWasFull: the records of a reveal may be lost. The next console does not take that for a value nobody saw.
+func TestAPassShownWhileTheDiskWasFull(t *testing.T) {
+	after := func(t *testing.T, h *harness, dir string, says ...string) {
+		t.Helper()
+		next := newHarness(t)
+		next.root, next.tokens, next.tenant = h.root, h.tokens, h.tenant
+		next.attach(dir, http.DefaultTransport, func(*harness, *Options) {})
+		next.sees(append(says, "1 unfinished")...)
+		next.misses("nobody saw", "never revealed", "value is lost")
+		next.wait(quiet)
+		next.press("esc", "f2")
+		next.misses("never revealed")
+	}
+	t.Run("the reveal", func(t *testing.T) {
+		h := start(t, sandbox.Options{})
+		h.issue("ordinary")
+		dir := h.kept()
+		defer h.breakJournal()()
+		h.wait(quiet)
+		h.press("space")
+		h.revealed()
+		after(t, h, dir, "Graph created the pass; the journal does not tell whether its value was seen", "the pass is")
+	})
+	t.Run("the outcome too", func(t *testing.T) {
+		h := start(t, sandbox.Options{})
+		h.open("ordinary")
+		h.press("i", "enter", "enter", "enter")
+		release := h.hold()
+		h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
+		h.takeUntil(func() bool { return h.held() == 1 })
+		dir := h.kept()
+		defer h.breakJournal()()
+		release()
+		h.settle()
+		h.wait(quiet)
+		h.press("space")
+		h.revealed()
+		after(t, h, dir, "before it could record it", "whether its value was seen is not known")
+	})
+}

@@ -29,7 +29,8 @@ func (w Write) About() Record {
 // State is how far a write came.
 type State string
 
-// The states of a write. Those that Unfinished wants dealt with are Uncertain, NeverRevealed and InSight.
+// The states of a write. Those that Unfinished wants dealt with are Uncertain, NeverRevealed, MaybeSeen and
+// InSight.
 const (
 	// Running: the console that does it lives, and it has no end yet: it waits for the answer, or the pass is on its screen or waits
 	// there to be revealed.
@@ -39,11 +40,14 @@ const (
 	// Unsent and Declined: nothing happened.
 	Unsent   State = "not sent"
 	Declined State = "refused"
-	// NeverRevealed: the pass was created and nobody saw its value: the console ended before it was revealed, or something other than
-	// the operator's own choice closed it.
+	// NeverRevealed: the pass was created, and a RevealEnd proves that nobody saw its value: something other than the operator's own choice
+	// closed it.
 	NeverRevealed State = "never revealed"
-	// InSight: the value was on the screen, and something other than the operator's own choice took it away: the console was killed or hung
-	// up, it locked, the time was over. Whether it was read out is not known.
+	// MaybeSeen: the pass was created, and the journal has nothing of a reveal. That proves nothing: a value is shown even where the disk is
+	// full or does not answer, and the records of that are lost with the console.
+	MaybeSeen State = "maybe seen"
+	// InSight: the value came onto the screen, and something other than the operator's own choice took it away: the console was killed or
+	// hung up, it locked, the time was over; or no record of the end was written. Whether it was read out is not known.
 	InSight State = "in sight, not closed"
 	// Shown: the value was shown, and the operator closed it. Closed: the operator closed the pass without looking at it.
 	Shown  State = "shown"
@@ -93,7 +97,7 @@ func (w Write) reveal(alive bool) State {
 	case w.Begin != nil:
 		return InSight
 	}
-	return NeverRevealed
+	return MaybeSeen
 }
 
 // Writes puts records together into the writes they are about, in the order of their first records. What never became a write, such as
@@ -146,7 +150,7 @@ func Unfinished(records []Record, tenantID string, alive func(session string) bo
 			continue
 		}
 		switch w.State(alive) {
-		case Uncertain, NeverRevealed, InSight:
+		case Uncertain, NeverRevealed, MaybeSeen, InSight:
 			open = append(open, w)
 		}
 	}

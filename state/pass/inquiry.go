@@ -47,6 +47,8 @@ type Inquiry struct {
 	AskedAt, EndedAt, Until time.Time
 	// Done means that Graph said 201 or 204 before the answer broke off.
 	Done bool
+	// MaybeSeen says that nobody knows what became of the answer to a create: its value may have been shown.
+	MaybeSeen bool
 	// Tries counts the looks, failed ones included.
 	Tries int
 	// LookedAt is when LIST last answered, FailedAt when it last failed to; zero when it never did.

@@ -83,7 +83,10 @@ func when(t, asked time.Time) string {
 }
 
 func (q Inquiry) toldFound() string {
-	const advice = "and its value is lost: delete it or issue anew"
+	advice := "and its value is lost: delete it or issue anew"
+	if q.MaybeSeen {
+		advice = "and whether its value was seen is not known: delete it or issue anew"
+	}
 	at, relation := clockUTC(q.found.CreatedDateTime), "after your request"
 	if q.found.CreatedDateTime.Before(q.AskedAt) {
 		relation = "within seconds of your request"

@@ -28,8 +28,11 @@ What came of a pass:
                     its value was on the screen until a lock, the time limit, a signal or a crash took it
                     away: whether it was read out is not known
     closed unseen   the operator closed it without looking
-    never revealed  it was created and nobody saw its value
+    never revealed  it was created, and the journal proves that nobody saw its value
+    maybe seen      it was created, and the journal has nothing of a reveal: that proves nothing, since a
+                    record may be lost where the disk is full
     unknown         it may have been created or deleted: the answer was lost, or the console ended before it
+                    or before it could record it
     refused, not sent
                     nothing happened
     running         a console that lives is about it`

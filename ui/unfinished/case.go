@@ -41,6 +41,7 @@ func newItem(w journal.Write) item {
 		before = &pass.Pass{ID: clean.NewKey(r.Replaces)}
 	}
 	i.inquiry = pass.NewInquiry(asked, ended, before, done)
+	i.inquiry.MaybeSeen = w.Outcome == nil
 	return i
 }
 
@@ -94,7 +95,9 @@ func (i item) past() audit.Provenance {
 }
 
 // known says that the journal holds the id of the pass: Graph answered the create.
-func (i item) known() bool { return i.state == journal.NeverRevealed || i.state == journal.InSight }
+func (i item) known() bool {
+	return i.state == journal.NeverRevealed || i.state == journal.MaybeSeen || i.state == journal.InSight
+}
 
 // pass is the one that can be deleted: the one the journal knows, while it is listed, or the one found to answer an unknown outcome.
 func (i item) pass() *pass.Pass {
@@ -149,7 +152,7 @@ func (i item) asked(c kit.Clock) string {
 
 // held says which other console holds the pass, and whether it was on the screen there.
 func (i item) held(other journal.Console, c kit.Clock) string {
-	holds := " holds a pass that nobody has seen"
+	holds := " holds the pass; the journal does not tell whether its value was seen"
 	if i.write.Begin != nil {
 		holds = " has the pass on its screen"
 	}
@@ -176,12 +179,14 @@ func (i item) journal() string {
 	switch {
 	case i.state == journal.NeverRevealed:
 		return "never revealed: Graph created the pass, and nobody saw its value"
+	case i.state == journal.MaybeSeen:
+		return "Graph created the pass; the journal does not tell whether its value was seen"
 	case i.state == journal.InSight && i.write.End != nil:
 		return "the pass was in sight and then wiped (" + clean.Line(i.write.End.Reason) + "): whether it was read out is not known"
 	case i.state == journal.InSight:
-		return "the pass was in sight when the console ended: whether it was read out is not known"
+		return "the pass came into sight, and no end of that was recorded: whether it was read out is not known"
 	case i.write.Outcome == nil:
-		return "outcome unknown: the console ended before it had Graph's answer"
+		return "outcome unknown: the console ended before it had Graph's answer, or before it could record it"
 	case i.write.Outcome.Status/100 == 2:
 		return "Graph carried it out, and its answer broke off"
 	}
