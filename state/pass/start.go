@@ -54,19 +54,19 @@ func checkStart(typed string, p Policy, at Moment) (Remark, time.Time) {
 // parseStart reads a start as typed. It knows, in any case and with any spaces:
 //
 //	empty, now               left out of the request
-//	+2h, +90m, +1d 12h       from now; a day is 24 hours
-//	14:30                    today or, when that is past, tomorrow
-//	today 16:00, tomorrow 09:00, mon 08:30, friday 08:30, 2026-12-01 09:00
-//	tomorrow, mon, 2026-12-01    at 00:00
+//	+2h, +90m, +1d 12h, in 2h, in 30 min     from now; a day is 24 hours
+//	14:30, 1430, 13.30, 14h30, 9am, 9:30 pm  today or, when that is past, tomorrow
+//	today 16:00, tomorrow 9am, mon 8, friday at 08:30, next monday 9:00, 2026-12-01 09:00
 //	2026-12-01T09:00:00+01:00    RFC 3339, seconds and their fraction optional
 //
 // All but RFC 3339 and the relative ones are read in the operator's zone, or in one named at the end: UTC or an IANA name, as
-// in "14:30 Europe/Berlin"; days are then the days of that zone. A weekday is the first still to come, today included.
+// in "14:30 Europe/Berlin"; days are then the days of that zone. A weekday is the first still to come, today included. What can be
+// read in two ways is refused, as 9 alone and 1/12/2026 are, and a day without a time too: the error says what to type instead.
 func parseStart(typed string, at Moment) (start, error) {
 	if len(typed) > longestField {
 		return start{}, startForm(at)
 	}
-	words := strings.Fields(typed)
+	words := spoken(strings.Fields(typed))
 	if len(words) == 0 {
 		return start{note: "empty: now"}, nil
 	}
@@ -76,14 +76,26 @@ func parseStart(typed string, at Moment) (start, error) {
 		return start{note: "now"}, nil
 	case strings.HasPrefix(first, "+"):
 		return parseRelative(strings.Join(words, " ")[1:], at)
+	case first == "in" && len(words) > 1:
+		return parseRelative(strings.Join(words[1:], " "), at)
 	case len(first) > 10 && first[10] == 't':
 		return parseInstant(words, at)
+	}
+	if text := strings.ToLower(strings.Join(words, " ")); fromNow(text) {
+		return start{}, fmt.Errorf("%s from now? type +%s", text, text)
 	}
 	words, zone, err := splitZone(words, at)
 	if err != nil {
 		return start{}, err
 	}
 	return parseWall(words, zone, at)
+}
+
+// fromNow reports whether a text is a time from now but for its sign. 14h is left to parseWall: it may be an hour of the day.
+func fromNow(text string) bool {
+	minutes, err := parseAmount(text)
+	_, _, form := parseClock(text)
+	return err == nil && minutes <= farthest && form == noClock
 }
 
 // startForm is the answer to everything that cannot be read. Its examples are a week ahead, so that they would work.
@@ -148,9 +160,6 @@ func splitZone(words []string, at Moment) ([]string, *time.Location, error) {
 		return words, at.Zone, nil
 	}
 	rest := words[:len(words)-1]
-	if strings.EqualFold(last, "am") || strings.EqualFold(last, "pm") {
-		return nil, nil, errors.New("times are in 24 hours: 14:30, not 2:30 pm")
-	}
 	if strings.EqualFold(last, "UTC") {
 		return rest, time.UTC, nil
 	}
@@ -175,7 +184,7 @@ func zoneLike(word string) bool {
 		}
 	}
 	_, day := dayOffset(strings.ToLower(word), time.Time{})
-	return !day
+	return !day && !strings.EqualFold(word, "week")
 }
 
 // capitals writes america/new_york as America/New_York.

@@ -31,59 +31,6 @@ func (w wall) typed(zone *time.Location, at Moment) string {
 	return text
 }
 
-// parseWall reads a day, a time of day, or both, in zone.
-func parseWall(words []string, zone *time.Location, at Moment) (start, error) {
-	today := midnight(at.Now.In(zone))
-	var day string
-	clock := words[len(words)-1]
-	hour, minute, timed := parseClock(clock)
-	switch {
-	case timed && len(words) == 1:
-		return firstOf(wall{today, hour, minute}, 1, zone, at, "today's %s is past: tomorrow")
-	case timed && len(words) == 2, !timed && len(words) == 1:
-		day = strings.ToLower(words[0])
-	default:
-		return start{}, startForm(at)
-	}
-	if date, err := time.Parse(time.DateOnly, day); err == nil {
-		return only(wall{date, hour, minute}, zone, at)
-	}
-	offset, known := dayOffset(day, today)
-	w := wall{today.AddDate(0, 0, offset), hour, minute}
-	switch {
-	case !known:
-		return start{}, startForm(at)
-	case day == "today" && !timed:
-		return start{}, fmt.Errorf("today needs a time: today 16:00")
-	case day == "today" || day == "tomorrow":
-		return only(w, zone, at)
-	}
-	if offset > 0 {
-		return firstOf(w, 7, zone, at, "")
-	}
-	s, err := firstOf(w, 7, zone, at, "today's %s is past: in a week")
-	if err == nil && !s.at.IsZero() && s.note == "" {
-		next := wall{w.day.AddDate(0, 0, 7), w.hour, w.minute}
-		s.note = "that is today; for next week type " + next.typed(zone, at)
-	}
-	return s, err
-}
-
-// parseClock reads 14:30 or 9:00.
-func parseClock(text string) (hour, minute int, ok bool) {
-	h, m, found := strings.Cut(text, ":")
-	if !found || len(h) < 1 || len(h) > 2 || len(m) != 2 {
-		return 0, 0, false
-	}
-	hour, restH := digits(h)
-	minute, restM := digits(m)
-	ok = restH == "" && restM == "" && hour < 24 && minute < 60
-	if !ok {
-		return 0, 0, false
-	}
-	return hour, minute, true
-}
-
 // dayOffset returns how many days after today a named day is: 0 to 6 for a weekday.
 func dayOffset(name string, today time.Time) (int, bool) {
 	switch name {
