@@ -168,8 +168,8 @@ func TestLostDelete(t *testing.T) {
 	}
 }
 
-// TestADeletionThatOnlySeemsToHaveWorked: Graph answers 500 without deleting anything, and the lists lag. Absence in one list, or in
-// several at once, is not called the end of the pass, is not settled, and may be checked again.
+// TestADeletionThatOnlySeemsToHaveWorked: Graph answers 500 without deleting anything, and the lists lag. Absence in
+// one list, or in several at once, is not called the end of the pass, is not settled, and may be checked again.
 func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -200,7 +200,8 @@ func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h.inJournal("intent delete", "outcome delete unknown")
 }
 
-// TestADeletionSeenOnThePerson: where the person's screen sees the end of a deletion of unknown outcome, the journal holds it too.
+// TestADeletionSeenOnThePerson: where the person's screen sees the end of a deletion of unknown outcome, the journal
+// holds it too.
 func TestADeletionSeenOnThePerson(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -213,7 +214,8 @@ func TestADeletionSeenOnThePerson(t *testing.T) {
 	h.inJournal("intent delete", "outcome delete unknown", "settled")
 }
 
-// TestAbsenceAfterARestart: the next console does not take one list for the end of the pass either, however long ago the request was.
+// TestAbsenceAfterARestart: the next console does not take one list for the end of the pass either, however long ago
+// the request was.
 func TestAbsenceAfterARestart(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")

@@ -304,7 +304,8 @@ func TestLog(t *testing.T) {
 	h.sees("Object id", "Pass usable")
 }
 
-// kept copies what the disk holds of the journal now, so that another console can find it as if this one had been killed.
+// kept copies what the disk holds of the journal now, so that another console can find it as if this one had been
+// killed.
 func (h *harness) kept() string {
 	h.t.Helper()
 	dir := filepath.Join(h.t.TempDir(), "state")
@@ -323,7 +324,8 @@ func (h *harness) kept() string {
 	return dir
 }
 
-// TestAPassShownWhileTheDiskWasFull: the records of a reveal may be lost. The next console does not take that for a value nobody saw.
+// TestAPassShownWhileTheDiskWasFull: the records of a reveal may be lost. The next console does not take that for a
+// value nobody saw.
 func TestAPassShownWhileTheDiskWasFull(t *testing.T) {
 	after := func(t *testing.T, h *harness, dir string, says ...string) {
 		t.Helper()

@@ -19,15 +19,16 @@ func (h *harness) refuses(why string) {
 	}
 }
 
-// TestTheConsolesOwnRefusals: what this console refuses stands above the verdict, on the person, on the form and on the confirmation, and
-// the foot of each screen says first that nothing is issued, in a small window too.
+// TestTheConsolesOwnRefusals: what this console refuses stands above the verdict, on the person, on the form and on
+// the confirmation, and the foot of each screen says first that nothing is issued, in a small window too.
 func TestTheConsolesOwnRefusals(t *testing.T) {
 	denies := func(_ *harness, o *Options) { o.Site = verdict.Site{Deny: []string{"ordinary@sandbox.example"}} }
 	h := startWith(t, sandbox.Options{}, denies)
 	h.open("ordinary")
 	h.refuses("a privileged person: the site protects this person by name")
 
-	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.ReadOnly = "read_only is set by the site's file" })
+	looks := func(_ *harness, o *Options) { o.ReadOnly = "read_only is set by the site's file" }
+	h = startWith(t, sandbox.Options{}, looks)
 	h.resize(60, 20)
 	h.sees("ISSUING OFF: read-only")
 	h.open("ordinary")

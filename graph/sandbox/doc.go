@@ -79,7 +79,8 @@
 //	cut-answer            done, then half of the body
 //	slow-answer           done at once, answered after 10 s (create, if no OP)
 //	list-lag              begins with the next create or delete: lists show the state before it for 20 s
-//	list-misses           after any DELETE: a list lacks the pass that is there; with server-500@delete, a deletion that seems to have worked
+//	list-misses           after any DELETE: a list lacks the pass that is there; with server-500@delete, a deletion
+//	                      that only seems to have worked
 //	created-but-disabled  201 with DisabledByPolicy (create)
 //	refuse-existing       400 while a usable pass exists; used up when it refuses (create)
 //	unknown-method        a method of an unknown type in authentication/methods
@@ -212,8 +213,8 @@
 // something to see. A script is a name, or steps with their times, each signin, wrong (types something else) or a method to
 // register as POST /sandbox/register takes it: signin@40s,fido2@65s. Nothing runs by itself: what was due is done, with the time
 // at which it was due, before the next request is answered. A caller is refused what Entra refuses: a sign-in with a pass that is not
-// usable, a registration more than ten minutes after the sign-in with a one-time pass; and a registration after the pass is over, which is
-// invented. The names:
+// usable, a registration more than ten minutes after the sign-in with a one-time pass; and a registration after the
+// pass is over, which is invented. The names:
 //
 //	passkey        signs in after 40 s, registers a passkey after 65 s
 //	authenticator  signs in after 40 s, registers Microsoft Authenticator after 100 s
@@ -271,6 +272,6 @@
 //   - The policy refuses to be changed outside the documented ranges, with texts of our own; only the pass's
 //     configuration can be changed.
 //   - Answers are not compressed.
-//   - What is registered too late is refused, by no text of Entra's: callers have no page. So is what is registered after the end of the
-//     pass, though the sign-in itself goes on; whether Entra takes it is not known.
+//   - What is registered too late is refused, by no text of Entra's: callers have no page. So is what is registered
+//     after the end of the pass, though the sign-in itself goes on; whether Entra takes it is not known.
 package sandbox

@@ -40,14 +40,15 @@ const (
 	// Unsent and Declined: nothing happened.
 	Unsent   State = "not sent"
 	Declined State = "refused"
-	// NeverRevealed: the pass was created, and a RevealEnd proves that nobody saw its value: something other than the operator's own choice
-	// closed it.
+	// NeverRevealed: the pass was created, and a RevealEnd proves that nobody saw its value: something other than the
+	// operator's own choice closed it.
 	NeverRevealed State = "never revealed"
-	// MaybeSeen: the pass was created, and the journal has nothing of a reveal. That proves nothing: a value is shown even where the disk is
-	// full or does not answer, and the records of that are lost with the console.
+	// MaybeSeen: the pass was created, and the journal has nothing of a reveal. That proves nothing: a value is shown
+	// even where the disk is full or does not answer, and the records of that are lost with the console.
 	MaybeSeen State = "maybe seen"
-	// InSight: the value came onto the screen, and something other than the operator's own choice took it away: the console was killed or
-	// hung up, it locked, the time was over; or no record of the end was written. Whether it was read out is not known.
+	// InSight: the value came onto the screen, and something other than the operator's own choice took it away: the
+	// console was killed or hung up, it locked, the time was over; or no record of the end was written. Whether it
+	// was read out is not known.
 	InSight State = "in sight, not closed"
 	// Shown: the value was shown, and the operator closed it. Closed: the operator closed the pass without looking at it.
 	Shown  State = "shown"

@@ -42,8 +42,8 @@ type Inquiry struct {
 	Elsewhere []clean.Key
 	// Target is the pass that a delete was to delete.
 	Target clean.Key
-	// AskedAt is when the request was sent, EndedAt when it was over. Until is when looking ends, unless what was seen last has yet
-	// to be confirmed.
+	// AskedAt is when the request was sent, EndedAt when it was over. Until is when looking ends, unless what was
+	// seen last has yet to be confirmed.
 	AskedAt, EndedAt, Until time.Time
 	// Done means that Graph said 201 or 204 before the answer broke off.
 	Done bool
@@ -65,15 +65,15 @@ type Inquiry struct {
 	superseded bool
 }
 
-// NewInquiry begins to look into a create that was sent at asked and was over at ended; a zero ended means that this is not known.
-// Before is what stood there by the last look, nil when nothing did or it is unknown; done says that Graph answered 201 before the
-// answer broke off.
+// NewInquiry begins to look into a create that was sent at asked and was over at ended; a zero ended means that this
+// is not known. Before is what stood there by the last look, nil when nothing did or it is unknown; done says that
+// Graph answered 201 before the answer broke off.
 func NewInquiry(asked, ended time.Time, before *Pass, done bool) Inquiry {
 	return newInquiry(Inquiry{Before: before, Done: done}, asked, ended)
 }
 
-// NewDeleteInquiry begins to look into a delete of target that was sent at asked and was over at ended; a zero ended means that
-// this is not known. Done says that Graph answered 204 before the answer broke off.
+// NewDeleteInquiry begins to look into a delete of target that was sent at asked and was over at ended; a zero ended
+// means that this is not known. Done says that Graph answered 204 before the answer broke off.
 func NewDeleteInquiry(asked, ended time.Time, target clean.Key, done bool) Inquiry {
 	return newInquiry(Inquiry{Delete: true, Target: target, Done: done}, asked, ended)
 }
@@ -87,8 +87,8 @@ func newInquiry(q Inquiry, asked, ended time.Time) Inquiry {
 	return q
 }
 
-// Look records what LIST answered at the instant at. Once a pass is Found nothing changes any more; a look after the end may still
-// find one, and one that has the pass which seemed Gone takes that back.
+// Look records what LIST answered at the instant at. Once a pass is Found nothing changes any more; a look after the
+// end may still find one, and one that has the pass which seemed Gone takes that back.
 func (q Inquiry) Look(list []Pass, at time.Time) Inquiry {
 	if q.finding == Found {
 		return q
@@ -168,8 +168,8 @@ func (q *Inquiry) lookForTarget(list []Pass) {
 	}
 }
 
-// NextLook returns how long to wait for the next look: 1, 2, 4, 8 and then 15 seconds, and less where that would go beyond the look
-// that may settle it. It is 0 when there is no next look.
+// NextLook returns how long to wait for the next look: 1, 2, 4, 8 and then 15 seconds, and less where that would go
+// beyond the look that may settle it. It is 0 when there is no next look.
 func (q Inquiry) NextLook() time.Duration {
 	if q.finding != StillLooking {
 		return 0

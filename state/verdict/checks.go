@@ -300,7 +300,8 @@ func (f *Facts) limits() []Check {
 			"for Autopilot, or anything with more than one sign-in, choose multi-use")
 	}
 	if on := f.person().OnPremisesSyncEnabled; on != nil && *on {
-		note("on a device that is joined already a pass signs in only where Web sign-in is on", "sign in at "+card.SecurityInfo+" in a browser")
+		note("on a device that is joined already a pass signs in only where Web sign-in is on",
+			"sign in at "+card.SecurityInfo+" in a browser")
 	}
 	note("a pass is of no use with the NPS extension or an AD FS adapter", "")
 	return out

@@ -184,7 +184,8 @@ func (w Watch) since() time.Time {
 // RegisterBy returns until when a method can be registered after the sign-in with a one-time pass: until earliest to be safe, and not
 // after latest, since the sign-in is known only to lie between two looks, the first of which may have been answered by a server a
 // little behind. Neither is later than the end of validity,
-// which no token got with the pass is issued beyond. It is false where no such time runs: before a use is seen, and with a multi-use pass.
+// which no token got with the pass is issued beyond. It is false where no such time runs: before a use is seen, and
+// with a multi-use pass.
 func (w Watch) RegisterBy() (earliest, latest time.Time, ok bool) {
 	e, used := w.used()
 	if !used || !w.pass.OneTime() {

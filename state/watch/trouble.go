@@ -51,7 +51,8 @@ const (
 	LookAgain
 )
 
-// young is how old a pass may be for the sign-in page not to have heard of it. Microsoft says "a few minutes" and no more.
+// young is how old a pass may be for the sign-in page not to have heard of it. Microsoft says "a few minutes" and no
+// more.
 const young = 6 * time.Minute
 
 // Advice is the likely cause of a symptom, and what to do.
@@ -147,8 +148,8 @@ func (w Watch) adviseUsed() Advice {
 	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it works no second time", Steps: []string{
 		"Ask whether the caller is signed in already, perhaps in another window.",
 		"If they are, go on there: register a method at the page on the card.",
-		"If they are sure it was not them, somebody else has the pass: report it as an incident, have the person's sessions revoked " +
-			"(the end of the pass does not end them), and do not issue another before that is settled.",
+		"If they are sure it was not them, somebody else has the pass: report it as an incident, have the person's " +
+			"sessions revoked (the end of the pass does not end them), and do not issue another before that is settled.",
 	}}
 }
 
@@ -179,7 +180,8 @@ func (w Watch) advisePassword(now time.Time) Advice {
 		"Check that the caller typed this account's UPN, and not a private address.",
 	}}
 	if now.Sub(w.since()) < young {
-		a.Cause = "the sign-in page may not know the pass yet: that can take a few minutes; or it does not offer it by itself"
+		a.Cause = "the sign-in page may not know the pass yet: that can take a few minutes; " +
+			"or it does not offer it by itself"
 	}
 	return a
 }
@@ -202,5 +204,7 @@ func (w Watch) adviseRegistration(now time.Time, zone *time.Location) Advice {
 			interrupted, "With a multi-use pass: sign in with it again, then add the method.",
 		}}
 	}
-	return Advice{Cause: "the pass is over: it signs nobody in any more", Steps: []string{"Issue a new one, then register at once."}, Remedy: IssueAnew}
+	return Advice{Cause: "the pass is over: it signs nobody in any more", Steps: []string{
+		"Issue a new one, then register at once.",
+	}, Remedy: IssueAnew}
 }

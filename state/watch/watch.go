@@ -185,8 +185,8 @@ func (w *Watch) takeUse(p pass.Pass, at time.Time) {
 	w.add(Event{Kind: Used, At: last, After: after, SeenAt: at})
 }
 
-// miss takes that Graph does not know the pass by its id. Another one, created later, has taken its place; else it takes looks apart in
-// time, see pass.Absence.
+// miss takes that Graph does not know the pass by its id. Another one, created later, has taken its place; else it
+// takes looks apart in time, see pass.Absence.
 func (w *Watch) miss(listed *pass.Pass, at time.Time) {
 	w.missing = w.missing.Missed(at)
 	if w.has(Gone) || w.has(Replaced) {

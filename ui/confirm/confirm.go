@@ -192,7 +192,11 @@ func (s *Screen) low() bool {
 func (s *Screen) Explain() []string {
 	return []string{
 		"y does it, once; any other key goes back and nothing has happened.",
-		"If the answer gets lost on the way, the request is not sent again. The screen checks what Graph lists, for two minutes, and says what it found and when. A pass that is found was created after your request; that it is yours cannot be known. A pass that is not listed may exist all the same, because lists lag: only checks apart in time, two minutes after the request, count.",
+		"If the answer gets lost on the way, the request is not sent again. The screen checks what " +
+			"Graph lists, for two minutes, and says what it found and when. A pass that is found was " +
+			"created after your request; that it is yours cannot be known. A pass that is not listed may " +
+			"exist all the same, because lists lag: only checks apart in time, two minutes after the " +
+			"request, count.",
 	}
 }
 

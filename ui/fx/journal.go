@@ -75,8 +75,8 @@ func (NoJournal) Alive(string) bool { return false }
 // Close has nothing to wait for.
 func (NoJournal) Close(context.Context) error { return nil }
 
-// SettleDeletion records that a deletion of unknown outcome needs no more attention, once what is known of it has come from before
-// to now: that its pass is gone, by the rule of pass.Absence.
+// SettleDeletion records that a deletion of unknown outcome needs no more attention, once what is known of it has
+// come from before to now: that its pass is gone, by the rule of pass.Absence.
 func (w World) SettleDeletion(record journal.Record, before, now pass.Inquiry) {
 	if before.Finding() == pass.Gone || now.Finding() != pass.Gone {
 		return

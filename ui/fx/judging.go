@@ -72,8 +72,9 @@ func (j *Judging) Take(msg tea.Msg) bool {
 	return true
 }
 
-// Refusals lists why this console would not send a pass now, whatever Entra thinks of it: that it writes nothing, what the site's rule
-// says of the person, and what else the screen knows of (more). It is the one list of the console's own refusals.
+// Refusals lists why this console would not send a pass now, whatever Entra thinks of it: that it writes nothing,
+// what the site's rule says of the person, and what else the screen knows of (more). It is the one list of the
+// console's own refusals.
 func (e Env) Refusals(f verdict.Facts, more ...string) []string {
 	var out []string
 	if off := e.WritesOff(); off != "" {

@@ -79,7 +79,8 @@ func (s *Screen) paceOff() string {
 	return s.paceSpent()
 }
 
-// paceSpent says that the operator issued as many passes in the last hour as the site allows, or that they cannot be counted.
+// paceSpent says that the operator issued as many passes in the last hour as the site allows, or that they cannot be
+// counted.
 func (s *Screen) paceSpent() string {
 	switch {
 	case s.env.Desk.PacePerHour == 0:

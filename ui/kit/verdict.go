@@ -17,8 +17,8 @@ func Refusals(own []string, width int) []string {
 	return out
 }
 
-// Verdict draws what stands in the way of a pass: why this console does not send it (own), the headline, what is behind it, and what was
-// not read. With all it draws every check, and where its facts come from.
+// Verdict draws what stands in the way of a pass: why this console does not send it (own), the headline, what is
+// behind it, and what was not read. With all it draws every check, and where its facts come from.
 func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
 	out := Headline(v, own, width)
 	if all {
@@ -58,8 +58,8 @@ func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
 	return out
 }
 
-// Headline draws the verdict alone, where there is no room for what is behind it. Where this console does not send the pass, it is no
-// more than what else is known.
+// Headline draws the verdict alone, where there is no room for what is behind it. Where this console does not send
+// the pass, it is no more than what else is known.
 func Headline(v verdict.Verdict, own []string, width int) []string {
 	if len(own) == 0 {
 		return Row("Verdict", headline(v), width)
@@ -131,8 +131,8 @@ func sourced(c verdict.Check) string {
 	return " (" + c.Source + ")"
 }
 
-// Ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to say, or refuses: that is
-// among the console's own refusals.
+// Ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to
+// say, or refuses: that is among the console's own refusals.
 func Ruling(r verdict.Ruling, width int) []string {
 	switch {
 	case r.Refused: // see Refusals

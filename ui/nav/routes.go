@@ -80,8 +80,8 @@ type Reveal struct {
 }
 
 // Watch follows a pass that stands. SeenAt is when Graph last told of it, UTC. Methods are the person's as last read, nil when they were
-// not. Unseen says that the value of the pass was never on the screen. Unsettled is when a deletion of the pass was over whose outcome
-// is not known, UTC; zero where there is none.
+// not. Unseen says that the value of the pass was never on the screen. Unsettled is when a deletion of the pass was
+// over whose outcome is not known, UTC; zero where there is none.
 type Watch struct {
 	Person    person.Person
 	Pass      pass.Pass
@@ -150,7 +150,8 @@ func (Finished) Told() string { return "Nothing is unfinished any more." }
 // Deleted is the result of a deletion that Graph confirmed.
 type Deleted struct{ Pass pass.Pass }
 
-// Unsettled is the result of leaving a write whose outcome is unknown. Record is of it in the journal, for those that follow.
+// Unsettled is the result of leaving a write whose outcome is unknown. Record is of it in the journal, for those that
+// follow.
 type Unsettled struct {
 	Inquiry pass.Inquiry
 	Record  journal.Record

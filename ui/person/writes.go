@@ -39,7 +39,8 @@ func (s *Screen) inquire(read bool) {
 		return
 	}
 	q := s.unsettled.Inquiry
-	if known := journal.Elsewhere(s.past.Records, s.known.ID, s.unsettled.Record.Write); known != nil { // nil while the journal is read
+	known := journal.Elsewhere(s.past.Records, s.known.ID, s.unsettled.Record.Write)
+	if known != nil { // nil while the journal is read
 		q.Elsewhere = known
 	}
 	next := q.Failed(s.env.Now())

@@ -15,8 +15,8 @@ import (
 type item struct {
 	write journal.Write
 	state journal.State
-	// inquiry looks into a write whose outcome is unknown; looked is the last look at any, nil before the first. missing are the looks
-	// that did not have a pass which Graph's answer told of.
+	// inquiry looks into a write whose outcome is unknown; looked is the last look at any, nil before the first.
+	// missing are the looks that did not have a pass which Graph's answer told of.
 	inquiry pass.Inquiry
 	looked  *pass.Listed
 	missing pass.Absence
@@ -45,8 +45,8 @@ func newItem(w journal.Write) item {
 	return i
 }
 
-// over is when a request that was sent at asked had ended, zero where nobody saw its end. The journal's own times are of the machine's
-// clock: between two records they still say how long it took.
+// over is when a request that was sent at asked had ended, zero where nobody saw its end. The journal's own times are
+// of the machine's clock: between two records they still say how long it took.
 func over(w journal.Write, asked time.Time) time.Time {
 	switch {
 	case w.Outcome == nil:

@@ -76,7 +76,8 @@ func what(created, unknown int) string {
 	case created == 0:
 		return plural(unknown, "a request whose outcome is unknown", "requests whose outcome is unknown")
 	case unknown == 0:
-		return plural(created, "a pass that was created, with no end of its handover recorded", "passes that were created, with no end of their handover recorded")
+		return plural(created, "a pass that was created, with no end of its handover recorded",
+			"passes that were created, with no end of their handover recorded")
 	}
 	return fmt.Sprintf("%d created with no end of the handover recorded, %d whose outcome is unknown", created, unknown)
 }

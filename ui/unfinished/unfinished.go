@@ -125,7 +125,10 @@ func (s *Screen) selected() item { return s.items[s.list.At()] }
 func (s *Screen) Explain() []string {
 	return []string{
 		"A write to Graph is recorded before it is sent and after it is answered. These have no end in the journal: the console was killed, the connection to its terminal was lost, or Graph's answer was.",
-		"Outcome unknown means that Graph may have done it or not. Never revealed means that it did, and that the journal proves that no console showed the value. Where the journal has nothing of a reveal it does not tell whether the value was seen: a full disk keeps a record back, never a pass.",
+		"Outcome unknown means that Graph may have done it or not. Never revealed means that it did, " +
+			"and that the journal proves that no console showed the value. Where the journal has nothing " +
+			"of a reveal it does not tell whether the value was seen: a full disk keeps a record back, " +
+			"never a pass.",
 		"Each stays until it is dealt with: deleted, issued anew, or left as it is with x. Esc puts it off to the next sign-in; the log (F2) keeps it on top.",
 	}
 }

@@ -78,7 +78,9 @@ type Screen struct {
 func New(env fx.Env, looker Looker, cloud string, site card.Template, to nav.Watch) *Screen {
 	now := env.Now()
 	s := &Screen{env: env, looker: looker, to: to, told: now}
-	s.watch = watch.New(watch.Start{Pass: to.Pass, Methods: to.Methods, SeenAt: to.SeenAt, Unsettled: to.Unsettled, At: now})
+	s.watch = watch.New(watch.Start{
+		Pass: to.Pass, Methods: to.Methods, SeenAt: to.SeenAt, Unsettled: to.Unsettled, At: now,
+	})
 	s.card = cards{cloud: cloud, site: site}
 	s.symptom.Reset(len(watch.Symptoms))
 	return s
@@ -144,8 +146,10 @@ func (s *Screen) lookOff() string {
 func (s *Screen) Explain() []string {
 	return []string{
 		"The screen looks at the pass every five seconds at first, and less often as nothing happens. It does not look while another screen is in front or the console is locked.",
-		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version alone. A new method is the better sign.",
-		"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone sign-in. With a multi-use pass there is no such limit.",
+		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
+			"alone. A new method is the better sign.",
+		"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
+			"sign-in. With a multi-use pass there is no such limit.",
 		"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
 		"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
 	}
