@@ -13,6 +13,7 @@ import (
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
+	"tapdesk/ui/term"
 )
 
 // quiet is how long the keyboard must rest before a screen that opened by itself takes keys.
@@ -142,6 +143,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		if a.guard.Pending() || a.question != nil || a.touched() {
 			return nil
 		}
+	case term.PasteCut:
+		a.status = "A paste had no end, or was longer than 64 KiB: what follows of it is dropped. Keys are taken once nothing has come for 1.5 s; Esc, ^C and ^L always are."
+		return nil
 	case tea.BlurMsg: // whatever stands in front of the screen that masks something
 		var cmds []tea.Cmd
 		for _, e := range a.stack {
@@ -152,6 +156,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.leaveAll(nav.Suspended)
 		return tea.Batch(tea.ClearScreen, a.world.Clipboard.Clear())
 	case endMsg:
+		if msg.gone {
+			return a.end(nav.Gone)
+		}
 		return a.end(nav.Signaled)
 	case fx.Owned:
 		return a.deliver(msg)
@@ -246,5 +253,5 @@ func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.world.Clipbo
 // leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.
 type leaveMsg struct{}
 
-// endMsg ends the program without a question.
-type endMsg struct{}
+// endMsg ends the program without a question: a signal came, or the terminal is gone.
+type endMsg struct{ gone bool }

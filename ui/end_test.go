@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,9 +43,13 @@ func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
 	t.Helper()
 	var o Options
 	h := startWith(t, sandbox.Options{}, func(_ *harness, got *Options) { o = *got })
-	in, out := io.Pipe()
-	t.Cleanup(func() { _ = out.Close() })
-	o.Input, o.Output, o.Environ, o.Clock = in, io.Discard, []string{"TERM=xterm"}, clock.System{}
+	screen, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = tty.Close(), screen.Close() })
+	go func() { _, _ = io.Copy(io.Discard, screen) }()
+	o.Input, o.Output, o.Environ, o.Clock = tty, tty, []string{"TERM=xterm"}, clock.System{}
 	fail := failing{o.Session, make(chan struct{})}
 	o.Session = fail
 	change(&o)

@@ -1,10 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"time"
@@ -22,6 +22,7 @@ import (
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/nav"
+	"tapdesk/ui/term"
 )
 
 // lastAnswer is how long the program stays, headless, for the answer to a write: the write's own deadline and a little.
@@ -78,18 +79,19 @@ type Options struct {
 	Presets []pass.Preset
 	// Notes are shown in the status line at the start, until the first key.
 	Notes []string
-	// Input, Output and Environ replace the process's own, for tests.
-	Input   io.Reader
-	Output  io.Writer
-	Environ []string
+	// Input, Output and Environ replace the process's own, for tests. Both files must be a terminal's.
+	Input, Output *os.File
+	Environ       []string
 }
 
-// Signaled is the error of a Run that a signal has ended.
+// Signaled is the error of a Run that a signal has ended, or the end of its terminal.
 type Signaled struct {
 	// Number is the signal's, so that the exit code is 128 and it.
 	Number int
 	// Name is the signal's in words.
 	Name string
+	// Gone says that there was no signal: the terminal is gone.
+	Gone bool
 	// Writing says that a create or a delete was under way when the signal came, and Answered that Graph answered it since.
 	Writing, Answered bool
 	// Unrecorded is why the journal does not hold all of it, nil when it does.
@@ -99,6 +101,9 @@ type Signaled struct {
 // Error says which signal it was.
 func (s *Signaled) Error() string {
 	text := "ended by signal: " + s.Name
+	if s.Gone {
+		text = "ended: the terminal is gone"
+	}
 	if s.Unrecorded != nil {
 		text += "; " + unrecorded(s.Unrecorded).Error()
 	}
@@ -112,29 +117,27 @@ func (s *Signaled) Error() string {
 	}
 }
 
-// Run runs the console until the operator quits or a signal ends it. It handles the signals HUP, TERM, INT, QUIT and TSTP itself: each wipes at
-// once, and one that ends the program waits for the answer to a write under way, without a screen, up to its deadline. The
-// error is nil after quitting, a *Signaled after a signal, and Bubble Tea's own otherwise.
+// Run runs the console until the operator quits, a signal ends it or the terminal is gone. It handles the signals HUP, TERM, INT, QUIT and TSTP
+// itself: each wipes at once, and one that ends the program waits for the answer to a write under way, without a screen, up to its
+// deadline. So does the end of the terminal. The error is nil after quitting, a *Signaled after a signal and without a terminal, and Bubble
+// Tea's own otherwise.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer o.Vault.WipeAll()
 	writes := new(fx.Writes)
 	app := newConsole(ctx, o, writes)
-	options := o.program()
-	if o.Output == nil {
-		terminal := newDrawn(os.Stdout)
-		options = append(options, tea.WithOutput(terminal))
-		app.drawn = func(ctx context.Context) { terminal.wait(ctx, o.Clock) }
+	o.Journal = app.world.Journal
+	program, s, err := onTerminal(ctx, app, o, writes)
+	if err != nil {
+		return err
 	}
-	program := tea.NewProgram(app, options...)
-	s := newSignals(program, writes, o.Vault, o.Clock, app.world.Journal)
-	app.suspend = s.suspendLater
-	s.watch(ctx)
 	defer s.stop()
+	app.suspend, app.drawn = s.suspendLater, s.terminal.Drawn
 
-	_, err := program.Run()
+	_, err = program.Run()
 	o.Vault.WipeAll()
+	s.terminal.Close()
 	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), o.Clock, lastAnswer)
 	defer done()
 	drained := writes.Drain(waiting)
@@ -199,18 +202,20 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	return app
 }
 
-// program returns Bubble Tea's options: our own signal handler, and the process's terminal unless a test says otherwise.
-func (o Options) program() []tea.ProgramOption {
-	options := []tea.ProgramOption{tea.WithoutSignalHandler()}
-	if o.Input != nil {
-		options = append(options, tea.WithInput(o.Input))
-	}
-	if o.Output != nil {
-		options = append(options, tea.WithOutput(o.Output))
-	}
-	environ := o.Environ
+// onTerminal makes the program of a model on the terminal, and watches for signals. The options need a vault and a clock.
+func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) (*tea.Program, *signals, error) {
+	in, out, environ := cmp.Or(o.Input, os.Stdin), cmp.Or(o.Output, os.Stdout), o.Environ
 	if environ == nil {
 		environ = os.Environ()
 	}
-	return append(options, tea.WithEnvironment(environ))
+	var s *signals
+	terminal, err := term.Open(in, out, o.Clock, func(error) { s.lost(ctx) })
+	if err != nil {
+		return nil, nil, err
+	}
+	program := tea.NewProgram(m, append(terminal.Options(environ), tea.WithoutSignalHandler())...)
+	s = newSignals(program, terminal, writes, o)
+	terminal.Serve(ctx, program)
+	s.watch(ctx)
+	return program, s, nil
 }

@@ -13,11 +13,14 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/secret"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/term"
 )
 
 const (
-	// gone is how long the event loop may take to end before it is killed: it may be stuck writing to a dead terminal.
-	gone = 2 * time.Second
+	// ending is how long the event loop may take to end before it is killed.
+	ending = time.Second
+	// hangUp is how long a terminal that is gone may take to say so by SIGHUP, which is then what ended the program.
+	hangUp = 100 * time.Millisecond
 	// stopping is how long to wait, after asking the kernel to stop us, until it may be concluded that it did not: in an
 	// orphaned process group, as under an OpenSSH ForceCommand, it never does.
 	stopping = 100 * time.Millisecond
@@ -26,17 +29,21 @@ const (
 // signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows INT and TERM only, and
 // would not wipe.
 type signals struct {
-	program *tea.Program
-	writes  *fx.Writes
-	vault   *secret.Vault
-	clock   clock.Clock
-	journal fx.Journal
-	came    chan os.Signal
-	by      atomic.Pointer[Signaled]
+	program  *tea.Program
+	terminal *term.Terminal
+	writes   *fx.Writes
+	vault    *secret.Vault
+	clock    clock.Clock
+	journal  fx.Journal
+	came     chan os.Signal
+	by       atomic.Pointer[Signaled]
 }
 
-func newSignals(program *tea.Program, writes *fx.Writes, vault *secret.Vault, c clock.Clock, j fx.Journal) *signals {
-	return &signals{program: program, writes: writes, vault: vault, clock: c, journal: j, came: make(chan os.Signal, 8)}
+func newSignals(p *tea.Program, t *term.Terminal, writes *fx.Writes, o Options) *signals {
+	return &signals{
+		program: p, terminal: t, writes: writes, vault: o.Vault, clock: o.Clock, journal: o.Journal,
+		came: make(chan os.Signal, 8),
+	}
 }
 
 func (s *signals) watch(ctx context.Context) {
@@ -84,11 +91,31 @@ func (s *signals) handle(ctx context.Context, sig os.Signal) {
 		return
 	}
 	number, _ := sig.(syscall.Signal)
-	s.by.CompareAndSwap(nil, &Signaled{Number: int(number), Name: sig.String(), Writing: s.writes.InFlight()})
-	go s.program.Send(endMsg{})
+	s.end(ctx, Signaled{Number: int(number), Name: sig.String()})
+}
+
+// end ends the program, which may have been told to already.
+func (s *signals) end(ctx context.Context, by Signaled) {
+	by.Writing = s.writes.InFlight()
+	if !s.by.CompareAndSwap(nil, &by) {
+		return
+	}
+	s.terminal.Hasten()
+	go s.program.Send(endMsg{gone: by.Gone})
 	go func() {
-		if s.clock.Sleep(ctx, gone) == nil {
+		if s.clock.Sleep(ctx, ending) == nil {
 			s.program.Kill()
+		}
+	}()
+}
+
+// lost ends the program because the terminal is gone: nobody sees what it does any more, and nobody can tell it to
+// end. Not every way a terminal goes brings a SIGHUP: su -c and setsid give none.
+func (s *signals) lost(ctx context.Context) {
+	s.vault.WipeAll()
+	go func() {
+		if s.clock.Sleep(ctx, hangUp) == nil {
+			s.end(ctx, Signaled{Gone: true})
 		}
 	}()
 }
@@ -108,7 +135,7 @@ func (s *signals) suspend(ctx context.Context) {
 	}
 	s.vault.WipeAll() // the answer waited for may have brought a pass, and a stopped process shall hold none
 	fx.Scrub(ctx, s.clock)
-	if s.program.ReleaseTerminal() != nil {
+	if s.terminal.Release(s.program.ReleaseTerminal) != nil {
 		return
 	}
 	_ = s.journal.Retry()         // what was posted is written first: a stopped console must not hold the lock that others wait for
@@ -119,6 +146,6 @@ func (s *signals) suspend(ctx context.Context) {
 	_ = syscall.Kill(syscall.Getpid(), syscall.SIGTTOU)
 	_ = s.clock.Sleep(ctx, stopping)
 	signal.Notify(s.came, syscall.SIGTSTP)
-	_ = s.program.RestoreTerminal()
+	_ = s.terminal.Restore(s.program.RestoreTerminal)
 	s.program.Send(tea.ClearScreen())
 }

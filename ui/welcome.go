@@ -19,11 +19,14 @@ func Welcome(ctx context.Context, needs []config.Need) (demo bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w := &welcome{needs: needs, size: kit.Size{Width: 80, Height: 24}}
-	program := tea.NewProgram(w, tea.WithContext(ctx), tea.WithoutSignalHandler())
-	s := newSignals(program, new(fx.Writes), new(secret.Vault), clock.System{}, fx.NoJournal{})
-	s.watch(ctx)
+	o := Options{Vault: new(secret.Vault), Clock: clock.System{}, Journal: fx.NoJournal{}}
+	program, s, err := onTerminal(ctx, w, o, new(fx.Writes))
+	if err != nil {
+		return false, err
+	}
 	defer s.stop()
 	_, err = program.Run()
+	s.terminal.Close()
 	if ended := s.ended(); ended != nil {
 		return false, ended
 	}

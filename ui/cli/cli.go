@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -28,8 +29,12 @@ const (
 	exitFailed = 1   // what was asked for did not work
 	exitUsage  = 2   // wrong usage, or surroundings that will not do
 	exitDiffer = 3   // it was looked at, and is not as it should be
+	exitGone   = 4   // the console's terminal is gone, and no signal said so
 	exitSignal = 128 // and the number of the signal that ended the console, as from a shell
 )
+
+// unheard is how long the last words on standard error may take.
+const unheard = 500 * time.Millisecond
 
 // program is what the commands work with: the process's own streams and surroundings, or a test's.
 type program struct {
@@ -88,17 +93,34 @@ func (p *program) end(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintln(p.err, "tapdesk:", err)
+	p.lastWords(err)
 	var signaled *ui.Signaled
 	switch {
 	case errors.As(err, new(refusal)):
 		return exitUsage
 	case errors.As(err, new(differing)):
 		return exitDiffer
+	case errors.As(err, &signaled) && signaled.Gone:
+		return exitGone
 	case errors.As(err, &signaled):
 		return exitSignal + signaled.Number
 	}
 	return exitFailed
+}
+
+// lastWords says what went wrong, to a terminal that may not read: it is not waited for.
+func (p *program) lastWords(err error) {
+	said := make(chan struct{})
+	go func() {
+		defer close(said)
+		fmt.Fprintln(p.err, "tapdesk:", err)
+	}()
+	ctx, done := clock.WithTimeout(context.Background(), p.clock, unheard)
+	defer done()
+	select {
+	case <-said:
+	case <-ctx.Done():
+	}
 }
 
 // refusal is wrong usage or surroundings that will not do: a sentence with the way out.

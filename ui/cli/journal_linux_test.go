@@ -47,7 +47,7 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 			c.sees("Issuing the pass")
 			gone.do(c)
 			if code := c.ends(); code != gone.code {
-				t.Errorf("exit code %d, want %d", code, gone.code)
+				t.Errorf("exit code %d, want %d; %s", code, gone.code, c.stderr())
 			}
 			var kinds []string
 			for _, r := range h.journalled(t) {

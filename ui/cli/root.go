@@ -32,6 +32,7 @@ Exit codes:
     1    failed, with the reason on standard error
     2    wrong usage or settings, or no terminal, TERM=dumb or GODEBUG=http2debug
     3    'tapdesk audit reconcile' found differences, or 'tapdesk audit verify' a journal that breaks
+    4    the console's terminal was gone, and no signal said so
     129  the console was ended by SIGHUP: the connection to its terminal was lost
     130, 131, 143  the console was ended by SIGINT, SIGQUIT, SIGTERM
 

@@ -78,6 +78,7 @@ func newHome(t *testing.T) home {
 // console is a program under a terminal emulator.
 type console struct {
 	t       *testing.T
+	gate    sync.Mutex // held while the terminal reads nothing
 	cmd     *exec.Cmd
 	tty     *os.File // the terminal's own end
 	before  *unix.Termios
@@ -114,7 +115,7 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 	t.Helper()
 	c := &console{
 		t: t, cmd: cmd, exited: make(chan struct{}), changed: make(chan struct{}, 1),
-		screen: vt.NewEmulator(cols, rows), modes: map[int]bool{},
+		screen: vt.NewEmulator(min(cols, 500), min(rows, 200)), modes: map[int]bool{},
 	}
 	c.screen.SetCallbacks(vt.Callbacks{CursorVisibility: func(visible bool) { c.hidden = !visible }})
 	if cmd.Env == nil {
@@ -137,7 +138,9 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = new(syscall.SysProcAttr)
 	}
-	cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
+	if !cmd.SysProcAttr.Setsid { // whoever has set it wants no terminal that controls the session, and gets no SIGHUP
+		cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
+	}
 	cmd.Stdin, cmd.Stdout = theirs, theirs
 	err = cmd.Start()
 	_ = theirs.Close()
@@ -172,6 +175,7 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 func (c *console) listen(from io.Reader, take func([]byte)) {
 	buffer := make([]byte, 1<<16)
 	for {
+		c.passGate()
 		n, err := from.Read(buffer)
 		if n > 0 {
 			c.mu.Lock()
@@ -186,6 +190,12 @@ func (c *console) listen(from io.Reader, take func([]byte)) {
 			return
 		}
 	}
+}
+
+// passGate waits until the terminal reads.
+func (c *console) passGate() {
+	c.gate.Lock()
+	defer c.gate.Unlock()
 }
 
 func (c *console) show(b []byte) {

@@ -56,6 +56,8 @@ const (
 	// Quit and Signaled are the end of the program, as the operator wanted or not.
 	Quit     Reason = journal.ReasonQuit
 	Signaled Reason = "ended by a signal"
+	// Gone is the end of the program because its terminal is gone.
+	Gone Reason = "the terminal is gone"
 	// Failed is the end of a program that cannot go on.
 	Failed Reason = "the console failed"
 )

@@ -1,0 +1,131 @@
+package term
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// escKey is the Esc key as the kitty protocol has it, which nothing can be mistaken for.
+var escKey = []byte("\x1b[27u")
+
+// linuxKeys are F1 to F5, which the Linux console sends in a form of its own, in everybody else's.
+var linuxKeys = [][]byte{
+	[]byte("\x1b[11~"), []byte("\x1b[12~"), []byte("\x1b[13~"), []byte("\x1b[14~"), []byte("\x1b[15~"),
+}
+
+// verdict is what follows an ESC.
+type verdict int
+
+const (
+	undecided verdict = iota
+	text              // typed text
+	sequence          // a whole sequence of a key (SS3)
+	list              // the beginning of a string: OSC, DCS, APC
+)
+
+// mayBegin reports whether a sequence may begin with ESC and c: CSI, SS3, OSC, DCS or APC.
+func mayBegin(c byte) bool { return bytes.IndexByte([]byte("[O]P_"), c) >= 0 }
+
+// judge tells a sequence from text that was typed right after Esc, by what follows the ESC; at once says that all
+// came in one burst. It knows SS3 keys and the replies there are, since a name or an employee id may begin with O
+// or P.
+func judge(b []byte, atOnce bool) verdict {
+	if len(b) < 2 {
+		return undecided
+	}
+	last := b[len(b)-1]
+	switch {
+	case b[0] == 'O' && last >= '1' && last <= '9' && len(b) < 4:
+		return undecided
+	case b[0] == 'O' && bytes.IndexByte([]byte("ABCDEFHMPQRS"), last) >= 0:
+		return sequence
+	case b[0] == 'O' && atOnce && bytes.IndexByte([]byte("Xabcdjklmnopqrstuvwxy"), last) >= 0:
+		return sequence
+	case b[0] == ']' && (last >= '0' && last <= '9' || last == 'l' || last == 'L'), b[0] == '_' && last == 'G':
+		return list
+	case b[0] == 'P' && bytes.IndexByte([]byte("<=>?!$+"), last) >= 0:
+		return list
+	case b[0] == 'P' && (last >= '0' && last <= '9' || last == ';') && len(b) < 8:
+		return undecided
+	}
+	return text
+}
+
+// use is what a control sequence is good for.
+type use int
+
+const (
+	nothing use = iota
+	key
+	report // of the focus, of a mode, of the keyboard's protocol
+	oldMouse
+	pasteBegin
+)
+
+// meaning sorts a whole control sequence. What it does not know is good for nothing: window sizes, win32 records,
+// device attributes, mouse reports, the mark at the end of a paste that is no more.
+func meaning(seq []byte) use {
+	body, final := seq[2:len(seq)-1], seq[len(seq)-1]
+	if len(seq) > longest {
+		return nothing
+	}
+	switch {
+	case len(body) > 0 && body[0] == '?':
+		if final == 'u' || final == 'y' && bytes.HasSuffix(body, []byte("$")) {
+			return report
+		}
+		return nothing
+	case bytes.IndexFunc(body, func(r rune) bool { return (r < '0' || r > '9') && r != ';' && r != ':' }) >= 0:
+		return nothing
+	case len(body) == 0 && (final == 'I' || final == 'O'):
+		return report
+	case len(body) == 0 && final == 'M':
+		return oldMouse
+	case final == '~' && string(body) == "200":
+		return pasteBegin
+	case final == '~' && string(body) == "201":
+		return nothing
+	case bytes.IndexByte([]byte("~^@u"), final) >= 0 && len(body) > 0:
+		return key
+	case bytes.IndexByte([]byte("ABCDEFHPQRSZabcd"), final) >= 0:
+		return key
+	}
+	return nothing
+}
+
+// isKitty reports whether a report confirms the kitty keyboard protocol, and with it that Esc is CSI 27 u: CSI ?
+// flags u, the first bit set.
+func isKitty(seq []byte) bool {
+	flags, err := strconv.Atoi(string(bytes.TrimSuffix(bytes.TrimPrefix(seq, []byte("\x1b[?")), []byte("u"))))
+	return err == nil && flags&1 != 0
+}
+
+// plain takes the alternates from a key of the kitty protocol, CSI code:shifted:base ; mods u. The base is the key
+// of that place on an American keyboard. It counts where the layout has no Latin letters, so that Ctrl-C is the key
+// it always was, and nowhere else: on a German keyboard it would make Ctrl-Y of Ctrl-Z.
+func plain(seq []byte) []byte {
+	if seq[len(seq)-1] != 'u' {
+		return seq
+	}
+	codes, mods, modified := bytes.Cut(seq[2:len(seq)-1], []byte(";"))
+	parts := bytes.Split(codes, []byte(":"))
+	if len(parts) < 3 {
+		return seq
+	}
+	chosen := bytes.Join(parts[:2], []byte(":"))
+	code, _ := strconv.Atoi(string(parts[0]))
+	base, err := strconv.Atoi(string(parts[2]))
+	if code >= utf8.RuneSelf && code < functional && err == nil && base > ' ' && base < utf8.RuneSelf {
+		chosen = parts[2]
+	}
+	if modified {
+		chosen = slices.Concat(chosen, []byte(";"), mods)
+	}
+	return slices.Concat(seq[:2], chosen, []byte("u"))
+}
+
+// functional is the first of the code points (a private use area) by which the kitty protocol names keys that have
+// no character.
+const functional = 0xe000

@@ -1,0 +1,154 @@
+// Package term stands between the terminal and Bubble Tea: a terminal may be slow, gone, or anybody's. What it
+// sends becomes whole keys, pastes and reports, whatever the pieces it comes in (framer); a size is never larger
+// than a screen (Clamp); and one that reads nothing holds up neither the program nor its end, nor keeps what was to
+// be shown (output).
+package term
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	xterm "github.com/charmbracelet/x/term"
+
+	"tapdesk/state/clock"
+)
+
+const (
+	// maxWidth and maxHeight are the largest screen there is, in cells. A terminal may claim 65535 by 65535, and a
+	// program that draws that takes the host's memory.
+	maxWidth, maxHeight = 500, 200
+	// large is from how many cells on a screen takes so much of the memory, some 230 bytes a cell, that garbage is
+	// collected sooner: when the heap has grown by sooner percent.
+	large, sooner = 20_000, 10
+	// undrawn is how long Drawn waits at most: a terminal that takes nothing must not keep anybody from signing in.
+	undrawn = 250 * time.Millisecond
+)
+
+// Program is what is sent to; a tea.Program is one.
+type Program interface{ Send(tea.Msg) }
+
+// Terminal is the terminal that a program runs on.
+type Terminal struct {
+	in      *input
+	out     *output
+	screen  *os.File
+	clock   clock.Clock
+	program Program
+	resized chan os.Signal
+	thrifty bool // garbage is collected sooner than is usual
+	usual   int
+}
+
+// Open takes a terminal over; in and out are its two ends, most often one. Nothing is read or changed before the
+// program runs. gone is called when it can be read or written no more, perhaps twice, and from any goroutine. The
+// error is the system's, when it has no pipe left.
+func Open(in, out *os.File, c clock.Clock, gone func(error)) (*Terminal, error) {
+	t := &Terminal{screen: out, clock: c, resized: make(chan os.Signal, 1)}
+	var err error
+	if t.in, err = newInput(in, c); err != nil {
+		return nil, err
+	}
+	t.in.gone = gone
+	t.out = newOutput(out, c, func() { t.program.Send(tea.ClearScreen()) }, gone)
+	return t, nil
+}
+
+// Options lets a program run on the terminal.
+func (t *Terminal) Options(environ []string) []tea.ProgramOption {
+	width, height := t.size()
+	return []tea.ProgramOption{
+		tea.WithInput(t.in), tea.WithOutput(t.out), tea.WithWindowSize(width, height), tea.WithEnvironment(environ),
+		tea.WithColorProfile(colorprofile.Detect(t.screen, environ)),
+	}
+}
+
+// Serve sends the program what the terminal has for it. It must be called before the program runs, and ends with
+// ctx.
+func (t *Terminal) Serve(ctx context.Context, p Program) {
+	t.program, t.in.send = p, p.Send
+	width, height := t.size()
+	t.thrift(width * height)
+	signal.Notify(t.resized, syscall.SIGWINCH)
+	go func() {
+		defer signal.Stop(t.resized)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.resized:
+				t.tellSize()
+			}
+		}
+	}()
+}
+
+func (t *Terminal) tellSize() {
+	width, height := t.size()
+	t.thrift(width * height)
+	t.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
+}
+
+// thrift collects garbage sooner under a large screen.
+func (t *Terminal) thrift(cells int) {
+	switch {
+	case cells >= large && !t.thrifty:
+		t.thrifty, t.usual = true, debug.SetGCPercent(sooner)
+	case cells < large && t.thrifty:
+		t.thrifty = false
+		debug.SetGCPercent(t.usual)
+	}
+}
+
+// size is how large the terminal is; the classic 80x24 where it does not know.
+func (t *Terminal) size() (width, height int) {
+	width, height, err := xterm.GetSize(t.screen.Fd())
+	if err != nil || width <= 0 || height <= 0 {
+		return 80, 24
+	}
+	return min(width, maxWidth), min(height, maxHeight)
+}
+
+// Drawn waits for the first frame, a quarter of a second at most, or until ctx ends.
+func (t *Terminal) Drawn(ctx context.Context) {
+	ctx, done := clock.WithTimeout(ctx, t.clock, undrawn)
+	defer done()
+	select {
+	case <-t.out.first:
+	case <-ctx.Done():
+	}
+}
+
+// Release leaves the terminal to others, by way of the program's own release, whose error it returns. Restore takes
+// it back.
+func (t *Terminal) Release(release func() error) error {
+	t.in.pause()
+	err := release()
+	t.out.flush()
+	return err
+}
+
+// Restore is the other half of Release. The size may have changed since.
+func (t *Terminal) Restore(restore func() error) error {
+	t.in.resume()
+	err := restore()
+	select {
+	case t.resized <- syscall.SIGWINCH:
+	default: // somebody says so already
+	}
+	return err
+}
+
+// Hasten lets a terminal that does not read hold up the end by no more than half a second.
+func (t *Terminal) Hasten() { t.out.hasten() }
+
+// Close reads nothing any more and waits for what was written last, half a second at most.
+func (t *Terminal) Close() {
+	t.in.pause()
+	t.out.close()
+}
