@@ -58,7 +58,7 @@ func (f *Field) Draw(labelWidth, width int) (line string, cursor int) {
 	room := max(1, width-Width(label)-1)
 	value := []rune(clean.Line(f.input.Value())) // as many as before: Line replaces, and the field is shorter than its limit
 	if len(value) == 0 {
-		return label + Faint(Cut(f.Hint, room)), Width(label)
+		return label + placeholder(f.Hint, room), Width(label)
 	}
 	at := min(f.input.Position(), len(value))
 	start := 0

@@ -40,6 +40,14 @@ func Faint(s string) string {
 	return styled(&faint, s)
 }
 
+// placeholder is what an empty field holds, in width cells: grey, or in brackets where no grey tells it from a text.
+func placeholder(s string, width int) string {
+	if noGrey.Load() && s != "" && width > 2 {
+		return "(" + Cut(s, width-2) + ")"
+	}
+	return Faint(Cut(s, width))
+}
+
 // Warn marks what deserves a second look.
 func Warn(s string) string { return styled(&warn, s) }
 

@@ -76,6 +76,11 @@ func TestContextIsPlainIn16Colours(t *testing.T) {
 		if got := Faint("x") == "x"; got != want {
 			t.Errorf("%v: plain is %v, want %v", profile, got, want)
 		}
+		field := NewField("Start", "now")
+		line, _ := field.Draw(0, 20)
+		if got := strings.HasSuffix(line, "(now)"); got != want {
+			t.Errorf("%v: an empty field is %q, its hint in brackets: %v, want %v", profile, line, got, want)
+		}
 	}
 }
 
