@@ -136,6 +136,9 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 		return nil, lines
 	}
 	groups := entries.groups(value, width)
+	if groups == nil {
+		groups = shorts.groups(value, width)
+	}
 	for last := len(groups); last > 0; last-- {
 		first := min(s.scroll, last-1)
 		more = styled(kit.Warn, fmt.Sprintf("Groups %d to %d of %d. ↑↓ scrolls.", first+1, last, len(groups)), width)

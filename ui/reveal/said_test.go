@@ -190,7 +190,7 @@ func TestListsReadFromLeftToRight(t *testing.T) {
 		for at := range value {
 			value[at] = everything[random.IntN(len(everything))]
 		}
-		for _, size := range append(sizes[:4:4], kit.Size{Width: 200, Height: 57}) {
+		for _, size := range append(sizes[:4:4], kit.Size{Width: 200, Height: 57}, kit.Size{Width: 27, Height: 17}) {
 			for _, keys := range []string{"s", strings.TrimSpace(strings.Repeat("space ", length+1))} {
 				d := reveal(string(value), nil)
 				d.press("space")
