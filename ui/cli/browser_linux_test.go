@@ -390,7 +390,7 @@ func TestSettingsInFiles(t *testing.T) {
 	stranger := start(t, h, 100, 30) // trusts the system's certificates, and so not the sandbox's
 	stranger.sees("STAND-IN: not a real tenant", "Enter  sign in with the browser", "d      by device code")
 	stranger.press("d")
-	stranger.says("the certificate shown for the sign-in service is not trusted on this machine")
+	stranger.says("is not trusted on this machine")
 
 	trusted := filepath.Join(h.dir, "ca.pem")
 	if err := os.WriteFile(trusted, []byte(s.CAPEM), 0o600); err != nil {
