@@ -224,11 +224,13 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	defer resp.Body.Close()
 	a.status, a.header = resp.StatusCode, resp.Header
 	named.RequestID = requestID(a.header)
-	c.skew.learn(resp.Header, a.began, a.ended)
 	if r.buffer != nil {
 		a.body, err = readInto(r.buffer, resp.Body)
 	} else {
 		a.body, err = readAll(resp.Body, resp.ContentLength)
+	}
+	if date, ok := a.tells(); ok {
+		c.skew.learn(date, a.began, a.ended)
 	}
 	return a, timedOut(ctx, err)
 }

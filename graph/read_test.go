@@ -241,6 +241,8 @@ func TestNowFollowsGraphsDate(t *testing.T) {
 		{"ahead", "Sat, 21 Nov 2026 09:01:00 GMT", 60*time.Second + 500*time.Millisecond},
 		{"behind", "Sat, 21 Nov 2026 08:00:00 GMT", -time.Hour + 500*time.Millisecond},
 		{"nonsense", "yesterday", 0},
+		{"the end of time", "Fri, 31 Dec 9999 23:59:59 GMT", 0},
+		{"its beginning", "Thu, 01 Jan 1970 00:00:00 GMT", 0},
 	}
 	for _, tt := range tests {
 		f := newFake(t, says(200, annJSON, "Date", tt.date))
@@ -248,6 +250,51 @@ func TestNowFollowsGraphsDate(t *testing.T) {
 			if _, err := f.Person(t.Context(), annID); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if got := f.Now().Sub(start); got != tt.want {
+			t.Errorf("%s: Now is ahead by %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestWhatMovesTheClock: Graph's own answers, one for a little, two in a row that agree for more.
+func TestWhatMovesTheClock(t *testing.T) {
+	const page = "text/html"
+	at := func(off time.Duration) string { return start.Add(off).Format(http.TimeFormat) }
+	dated := func(off time.Duration, more ...string) http.HandlerFunc {
+		return says(200, annJSON, append([]string{"Date", at(off)}, more...)...)
+	}
+	half := 500 * time.Millisecond
+	tests := []struct {
+		name    string
+		answers []http.HandlerFunc
+		want    time.Duration
+	}{
+		{"first, within a minute", []http.HandlerFunc{dated(40 * time.Second)}, 40*time.Second + half},
+		{"first, far off", []http.HandlerFunc{dated(time.Hour)}, 0},
+		{"two that agree", []http.HandlerFunc{dated(time.Hour), dated(time.Hour + 3*time.Second)}, time.Hour + 3*time.Second + half},
+		{"two that do not", []http.HandlerFunc{dated(time.Hour), dated(2 * time.Hour)}, 0},
+		{"the second of two confirmed by a third", []http.HandlerFunc{dated(time.Hour), dated(2 * time.Hour), dated(2 * time.Hour)}, 2*time.Hour + half},
+		{"one odd date among others", []http.HandlerFunc{dated(0), dated(time.Hour), dated(0), dated(time.Hour), dated(0)}, 0},
+		{"a little drift", []http.HandlerFunc{dated(20 * time.Second), dated(24 * time.Second)}, 24*time.Second + half},
+		{"a jump within a minute is doubted too, once something is known", []http.HandlerFunc{dated(0), dated(30 * time.Second)}, 0},
+		{"a proxy's pages", []http.HandlerFunc{
+			says(407, "<html>", "Date", at(7*time.Minute), "request-id", "", "Content-Type", page),
+			says(502, "<html>", "Date", at(7*time.Minute), "Content-Type", page), says(403, "<html>", "Date", at(7*time.Minute)),
+		}, 0},
+		{"a page for a success", []http.HandlerFunc{dated(time.Hour, "Content-Type", page), dated(time.Hour, "Content-Type", page)}, 0},
+		{"without a request-id", []http.HandlerFunc{dated(time.Hour, "request-id", ""), dated(time.Hour, "request-id", "")}, 0},
+		{"Graph's refusals count", []http.HandlerFunc{
+			says(403, errorBody("accessDenied", "no"), "Date", at(time.Hour)), says(404, errorBody("x", "no"), "Date", at(time.Hour)),
+		}, time.Hour + half},
+		{"twice the end of time", []http.HandlerFunc{
+			says(200, annJSON, "Date", "Fri, 31 Dec 9999 23:59:59 GMT"), says(200, annJSON, "Date", "Fri, 31 Dec 9999 23:59:59 GMT"),
+		}, 0},
+	}
+	for _, tt := range tests {
+		f := newFake(t, sequence(tt.answers...))
+		for range tt.answers {
+			_, _ = f.Passes(t.Context(), key(annID))
 		}
 		if got := f.Now().Sub(start); got != tt.want {
 			t.Errorf("%s: Now is ahead by %v, want %v", tt.name, got, tt.want)

@@ -61,9 +61,10 @@ type App struct {
 
 	reportFocus bool // ask the terminal to tell when it loses the focus
 
-	status   string
-	question *question
-	ended    bool
+	status    string
+	clockTold bool // that the machine's clock and Graph's differ
+	question  *question
+	ended     bool
 }
 
 // question is asked in the status line. y does it, any other key does not.
@@ -120,6 +121,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.Batch(first, second)
 	}
 	cmds := []tea.Cmd{a.take(msg)}
+	a.tellClock()
 	for len(a.going) > 0 {
 		next := a.going[0]
 		a.going = a.going[1:]

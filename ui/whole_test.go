@@ -103,8 +103,8 @@ func TestHalfOfASearch(t *testing.T) {
 	h.find("nobodyhere")
 	h.sees(`Nobody found for "nobodyhere", but not everything was searched`,
 		"Not searched: employee ids.", "Unsupported or invalid query filter clause")
-	if n := len(h.tenant.Requests()); n != 2 {
-		t.Errorf("%d requests, want one and one without the refused clause", n)
+	if n := len(h.tenant.Requests()); n != 3 {
+		t.Errorf("%d requests, want one, one without the refused clause, and the second look after a miss", n)
 	}
 	h.press("esc")
 	h.find("ordinary")
@@ -200,4 +200,57 @@ func TestNumbersInQuotes(t *testing.T) {
 	h.misses("could not be read:")
 	h.press("i")
 	h.sees("60 min")
+}
+
+// TestOneDateMovesNothing: one answer with another Date moves no time and ends no watch, nor does a proxy's page teach
+// the clock.
+func TestOneDateMovesNothing(t *testing.T) {
+	for _, fault := range []string{"date-9999", "date-1970", "date-9999:2", "date+48h", "date-48h", "gateway-407:always"} {
+		h := start(t, sandbox.Options{})
+		h.issue("ordinary")
+		h.wait(quiet)
+		h.press("space")
+		pass := h.revealed()
+		h.press("esc", "esc")
+		h.wait(6 * time.Second)
+		h.arm(fault)
+		h.wait(6 * time.Second)
+		h.misses("expired", "This machine's clock")
+		h.sees("one-time, until 10:30 CET")
+		if strings.HasPrefix(fault, "gateway") {
+			continue
+		}
+		if code := h.signIn("ordinary", pass); code != http.StatusOK {
+			t.Fatalf("%s: the pass does not sign in: %d", fault, code)
+		}
+		h.wait(12 * time.Second)
+		h.sees("Signed in. Ten minutes to register a method")
+	}
+}
+
+// TestClocksApart: Graph's clock counts once two answers agree on it, and the operator is told once that the machine's
+// is another.
+func TestClocksApart(t *testing.T) {
+	for fault, told := range map[string]string{
+		"date+7m:always":  "This machine's clock is 7 min behind Graph's. Times follow Graph's.",
+		"date-2h:always":  "This machine's clock is 2 h ahead of Graph's. Times follow Graph's.",
+		"date+50s:always": "",
+	} {
+		h := start(t, sandbox.Options{})
+		h.arm(fault)
+		h.find("Tamsin Twin") // one answer
+		h.misses("This machine's clock")
+		h.press("esc")
+		h.find("usable-pass")
+		if told == "" {
+			h.misses("This machine's clock")
+			continue
+		}
+		h.sees(told)
+		h.press("down")
+		h.misses("This machine's clock")
+		h.press("esc")
+		h.find("ordinary")
+		h.misses("This machine's clock")
+	}
 }

@@ -49,6 +49,8 @@ func newIDs(client string) ids {
 type effects struct {
 	slow, lost, cut bool
 	gateway         int
+	// date is what the Date header says, zero for the sandbox's clock.
+	date time.Time
 }
 
 // answer is a Graph answer before it is written.

@@ -94,6 +94,8 @@
 //	null-use              a pass whose isUsable and isUsableOnce are null (list, create)
 //	odd-numbers           numbers in quotes: a pass's lifetime, the policy's lifetimes (list, create, policy)
 //	raw-part              an answer in a $batch is a page of HTML as it is, so that the whole is no JSON; waits for a $batch
+//	date                  a Date header of the year that follows the name, as in date-9999, or that is so far off, as in
+//	                      date+7m and date-2h
 //	html-body             502 with an HTML page, nothing done
 //	gateway               a proxy's page without any of Graph's marks, nothing done
 //	gateway-done          done, then such a page in place of the answer (create, if no OP)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // op is a class of Graph requests that a fault may be aimed at.
@@ -54,6 +55,8 @@ const (
 	faultNullTimes      = "null-times"
 	faultNullUse        = "null-use"
 	faultOddNumbers     = "odd-numbers"
+	// A year or a length of time follows this one, as in date-9999 and date+7m.
+	faultDate = "date"
 	// A status may follow these two, as in gateway-done-408.
 	faultGateway     = "gateway"
 	faultGatewayDone = "gateway-done"
@@ -84,6 +87,7 @@ var traits = map[string]trait{
 	faultPageExpired:    {aim: opSearch, ops: []op{opSearch}, special: true},
 	faultUnsupported:    {aim: opSearch, ops: []op{opSearch}, special: true},
 	faultRawPart:        {special: true},
+	faultDate:           {},
 	faultNullLifetime:   {ops: []op{opList, opCreate, opBatch}, special: true},
 	faultNullTimes:      {ops: []op{opList, opCreate, opBatch}, special: true},
 	faultNullUse:        {ops: []op{opList, opCreate, opBatch}, special: true},
@@ -105,6 +109,9 @@ type fault struct {
 	name string
 	op   op  // "" is the next request of any kind
 	left int // how often it still hits; below zero is always
+	// year and ahead are what the Date header says, or by how much it is wrong.
+	year  int
+	ahead time.Duration
 	// status is a gateway's answer, 0 for another fault.
 	status int
 }
@@ -113,6 +120,14 @@ func (f *fault) String() string {
 	s := f.name
 	if f.status != 0 {
 		s += "-" + strconv.Itoa(f.status)
+	}
+	switch {
+	case f.year != 0:
+		s += "-" + strconv.Itoa(f.year)
+	case f.ahead > 0:
+		s += "+" + f.ahead.String()
+	case f.ahead < 0:
+		s += f.ahead.String()
 	}
 	if f.op != "" {
 		s += "@" + string(f.op)
@@ -134,12 +149,13 @@ func parseFault(spec string) (*fault, error) {
 	rest, count, counted := strings.Cut(spec, ":")
 	name, aim, aimed := strings.Cut(rest, "@")
 	name, status := gatewayStatus(name)
+	name, year, ahead := wrongDate(name)
 	_, graph := traits[name]
 	_, authority := authorityTraits[name]
 	if !graph && !authority {
 		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(namesLike(name), " "))
 	}
-	f := &fault{name: name, op: traits[name].aim, left: 1, status: status}
+	f := &fault{name: name, op: traits[name].aim, left: 1, status: status, year: year, ahead: ahead}
 	if aimed {
 		f.op = op(aim)
 		if !slices.Contains(ops, f.op) && !slices.Contains(authorityOps, f.op) {
@@ -162,6 +178,23 @@ func parseFault(spec string) (*fault, error) {
 	}
 	f.left = n
 	return f, nil
+}
+
+// wrongDate splits the name of the fault of a Date from what it says: a year, as in date-9999, or how far it is from
+// the sandbox's clock, as in date+7m and date-2h. Any other name has none.
+func wrongDate(name string) (of string, year int, ahead time.Duration) {
+	rest, ok := strings.CutPrefix(name, faultDate)
+	if !ok {
+		return name, 0, 0
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(rest, "-"))
+	if err == nil && n >= 1 && n <= 9999 && rest == "-"+strconv.Itoa(n) {
+		return faultDate, n, 0
+	}
+	if d, err := time.ParseDuration(rest); err == nil && d != 0 && strings.ContainsAny(rest[:1], "+-") {
+		return faultDate, 0, d
+	}
+	return name, 0, 0
 }
 
 // gatewayStatus splits the name of a gateway's fault from the status it answers with, from 200 to 599; 502 where none is told. Any other

@@ -25,6 +25,9 @@ func TestParseFault(t *testing.T) {
 		{"refuse-existing:always", "refuse-existing@create:always"},
 		{"lost-answer@delete", "lost-answer@delete"},
 		{"empty-page@search", "empty-page@search"},
+		{"date-9999@batch:2", "date-9999@batch:2"},
+		{"date+7m", "date+7m0s"},
+		{"date-2h:always", "date-2h0m0s:always"},
 		{"gateway", "gateway-502"},
 		{"gateway-407@batch:2", "gateway-407@batch:2"},
 		{"gateway-done-408", "gateway-done-408@create"},
@@ -36,7 +39,7 @@ func TestParseFault(t *testing.T) {
 	}
 	for _, spec := range []string{
 		"", "nothing", "denied@", "denied@everything", "denied:", "denied:0", "denied:-1", "denied:many", "denied:2@list",
-		"@list", ":always", "gateway-", "gateway-199", "gateway-600", "gateway-done-0408", "denied-408", "unknown-method@create", "refuse-existing@list", "DENIED",
+		"@list", ":always", "gateway-", "gateway-199", "gateway-600", "gateway-done-0408", "denied-408", "unknown-method@create", "refuse-existing@list", "DENIED", "date-", "date-10000", "date+", "date7m",
 	} {
 		if f, err := parseFault(spec); err == nil {
 			t.Errorf("%q is taken as %v", spec, f)
@@ -48,7 +51,7 @@ func TestParseFault(t *testing.T) {
 
 // The list of faults, and no other.
 func TestFaultNames(t *testing.T) {
-	want := "claims-challenge created-but-disabled cut-answer denied empty-page expired-token gateway gateway-done html-body " +
+	want := "claims-challenge created-but-disabled cut-answer date denied empty-page expired-token gateway gateway-done html-body " +
 		"list-lag list-misses lost-answer not-replicated null-lifetime null-times null-use odd-numbers page-expired page-loop " +
 		"raw-part refuse-existing server-500 short-page slow-answer throttle-bare throttle-fraction throttle-whole timeout-504 unavailable-503 unknown-method unsupported-filter"
 	if got := strings.Join(FaultNames(), " "); got != want {

@@ -71,6 +71,7 @@ func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	if x.fx.gateway != 0 {
 		a = gatewayPage(x.fx.gateway)
 	}
+	t.misdate(x)
 	t.record(Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.status, Bytes: len(a.body),
 	})
@@ -102,6 +103,20 @@ func (t *Tenant) take(x *exchange, r *http.Request) *answer {
 	}
 	x.body = body
 	return nil
+}
+
+// misdate strikes the faults of the Date header.
+func (t *Tenant) misdate(x *exchange) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f := t.strikeAny(x, faultDate)
+	switch {
+	case f == nil:
+	case f.year != 0:
+		x.fx.date = time.Date(f.year, time.January, 1, 0, 0, 0, 0, time.UTC)
+	default:
+		x.fx.date = x.now.Add(f.ahead)
+	}
 }
 
 func query(u *url.URL) string {
@@ -223,7 +238,11 @@ const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0"
 // write sends the answer with the headers of graph.md 3.1, or loses or cuts it where a fault says so.
 func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
 	h := a.header
-	h.Set("Date", t.Now().Format(http.TimeFormat))
+	date := x.fx.date
+	if date.IsZero() {
+		date = t.Now()
+	}
+	h.Set("Date", date.Format(http.TimeFormat))
 	if x.fx.gateway != 0 {
 		deliver(w, a, x.fx)
 		return

@@ -32,6 +32,9 @@ func (w Watch) Next(now time.Time) (wait time.Duration, ok bool) {
 	if w.Over(now) != "" {
 		return 0, false
 	}
+	if w.setBack(now) {
+		return 0, true
+	}
 	return max(0, w.due(now).Sub(now)), true
 }
 

@@ -86,10 +86,11 @@ func New(s Start) Watch {
 	return w
 }
 
-// Look takes what a look found. A look that is not later than the last one changes nothing.
+// Look takes what a look found. A look that is not later than the last one changes nothing, unless the clock was set
+// back since.
 func (w Watch) Look(l Look) Watch {
 	at := l.At.UTC()
-	if !w.asked.IsZero() && !at.After(w.asked) {
+	if !w.asked.IsZero() && !at.After(w.asked) && !w.setBack(at) {
 		return w
 	}
 	w.events, w.known = slices.Clip(w.events), slices.Clip(w.known)
@@ -117,6 +118,10 @@ func (w Watch) Look(l Look) Watch {
 	}
 	return w
 }
+
+// setBack reports whether the last look was so far ahead of now that the clock must have been set back since: Graph's
+// may have been misread.
+func (w Watch) setBack(now time.Time) bool { return w.asked.Sub(now) > time.Minute }
 
 // Deleted takes that this console deleted the pass, and Graph confirmed it.
 func (w Watch) Deleted(at time.Time) Watch {

@@ -343,3 +343,23 @@ func TestLeftover(t *testing.T) {
 		t.Error("only a multi-use pass is left over, and only after a method to sign in with")
 	}
 }
+
+// TestClockSetBack: looks go on after Graph's clock was misread for a while, and an answer that is merely late changes
+// nothing.
+func TestClockSetBack(t *testing.T) {
+	w := watch.New(watch.Start{Pass: oneTime(), SeenAt: began, At: began})
+	p := oneTime()
+	w = w.Look(watch.Look{At: began.Add(7 * time.Minute), Pass: &p})
+	used := oneTime()
+	used.IsUsable, used.MethodUsabilityReason = false, pass.OneTimeUsed
+	if late := w.Look(watch.Look{At: began.Add(7*time.Minute - 5*time.Second), Pass: &used}); late.Used() {
+		t.Error("a late answer counts, want it dropped")
+	}
+	now := began.Add(30 * time.Second)
+	if wait, more := w.Next(now); !more || wait > 0 {
+		t.Errorf("with the clock set back: the next look in %v (%v), want at once", wait, more)
+	}
+	if w = w.Look(watch.Look{At: now, Pass: &used}); !w.Used() {
+		t.Error("with the clock set back a look is dropped, want it to count")
+	}
+}
