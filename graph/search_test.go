@@ -309,3 +309,20 @@ func TestForeignLinksAreRefused(t *testing.T) {
 		t.Errorf("its own link: %v", err)
 	}
 }
+
+// TestRefusedPartOfTheSecondLook: where the second look after a miss is refused in part, it is said.
+func TestRefusedPartOfTheSecondLook(t *testing.T) {
+	no := status{400, nil, errorBody("Request_UnsupportedQuery", "no")}
+	batches := 0
+	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
+		if batches++; batches == 1 {
+			batched(map[string]any{"/users?": page(0, "")})(w, r)
+			return
+		}
+		batched(map[string]any{"/users?$search": page(0, ""), "/users?$filter": no})(w, r)
+	})
+	got, err := f.Search(t.Context(), person.Classify("annli"))
+	if err != nil || len(got.People) != 0 || got.Gap == nil || got.Gap.Fault.Kind != fault.Invalid {
+		t.Errorf("Search = %+v, %v after %d requests; want nobody and a gap", got, err, batches)
+	}
+}

@@ -49,7 +49,20 @@ func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Pa
 	if len(found) > 0 {
 		page.People, page.Total = rank(q, nil, found), -1
 	}
+	if f := firstFault(results); f != nil && page.Gap == nil {
+		page.Gap = &person.Gap{What: "a part of what may have been meant", Fault: f}
+	}
 	return page, err
+}
+
+// firstFault returns why the first of the results that failed did, nil where all were answered.
+func firstFault(results []result) *fault.Fault {
+	for _, r := range results {
+		if r.err != nil {
+			return fault.Of(r.err)
+		}
+	}
+	return nil
 }
 
 // takeWider returns the people of all results. One that Graph refuses as a query takes nothing from the others; any other failure is
