@@ -23,12 +23,18 @@ import (
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
+	"tapdesk/state/journal/ram"
 	"tapdesk/state/secret"
 	"tapdesk/state/session"
 	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
+
+func TestMain(m *testing.M) {
+	ram.Use()
+	os.Exit(m.Run())
+}
 
 // began is when every test begins: a Tuesday morning, on the second.
 var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)

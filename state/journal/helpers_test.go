@@ -10,7 +10,13 @@ import (
 	"time"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/journal/ram"
 )
+
+func TestMain(m *testing.M) {
+	ram.Use()
+	os.Exit(m.Run())
+}
 
 var begin = time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
 

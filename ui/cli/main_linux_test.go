@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"tapdesk/state/journal/ram"
 )
 
 // The test binary runs itself as these, by the value of roleVariable.
@@ -26,6 +28,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, becomeOffline(os.Args[1:]))
 		os.Exit(125)
 	}
+	ram.Use()
 	code := m.Run()
 	if theBinary.dir != "" {
 		_ = os.RemoveAll(theBinary.dir)
