@@ -201,7 +201,7 @@ func (c *Client) auditPage(ctx context.Context, r request) (page audit.Page, nex
 func (c *Client) whenFree(err error) error {
 	if f := fault.Of(err); f != nil && f.Kind == fault.Throttled && f.WaitUntil.IsZero() {
 		f.WaitUntil = c.audits.free().UTC()
-		f.Hint = "wait, then try again"
+		f.Hint = waitFor(f.WaitUntil.Sub(c.clock.Now()))
 	}
 	return err
 }

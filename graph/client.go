@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
 	"tapdesk/state/person"
 	"tapdesk/state/secret"
@@ -219,7 +220,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	c.lastUse.Store(a.ended.UnixNano())
 	if err != nil {
 		a.unsent = watch.never()
-		return a, timedOut(ctx, err)
+		return a, reach.Explain(timedOut(ctx, err), req, c.transport)
 	}
 	defer resp.Body.Close()
 	a.status, a.header = resp.StatusCode, resp.Header
@@ -232,7 +233,10 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	if date, ok := a.tells(); ok {
 		c.skew.learn(date, a.began, a.ended)
 	}
-	return a, timedOut(ctx, err)
+	if err != nil {
+		err = reach.Explain(timedOut(ctx, err), req, c.transport)
+	}
+	return a, err
 }
 
 // timedOut makes a deadline visible that lies behind the context's own words.

@@ -28,6 +28,7 @@ var sandboxFaults = map[string]struct {
 	"throttle-whole":       {"throttle-whole@create", fault.Throttled, false, 1, false},
 	"throttle-fraction":    {"throttle-fraction@create", fault.Throttled, false, 1, false},
 	"throttle-bare":        {"throttle-bare@create", fault.Throttled, false, 1, false},
+	"throttle-long":        {"throttle-long@create", fault.Throttled, false, 1, false},
 	"server-500":           {"server-500@create", fault.Unknown, false, 1, false},
 	"unavailable-503":      {"unavailable-503@create", fault.Unknown, false, 1, false},
 	"timeout-504":          {"timeout-504@create", fault.Unknown, false, 1, false},

@@ -2,15 +2,16 @@ package graph
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
+	"tapdesk/graph/reach"
 	"tapdesk/state/fault"
+	"tapdesk/state/pass"
 )
 
 // newFault returns the fault of an operation with what the answer, if there was one, says about itself.
@@ -45,7 +46,7 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 		f.Hint = "try again in a moment"
 		if wait, told := retryAfter(a.header, c.Now()); told {
 			f.WaitUntil = c.clock.Now().Add(wait).UTC()
-			f.Hint = "wait, then try again"
+			f.Hint = waitFor(wait)
 		}
 		if f.Kind == fault.Broken {
 			f.Hint = checkProxy
@@ -57,6 +58,11 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 		f.Hint = "nothing was changed: " + f.Hint
 	}
 	return f
+}
+
+// waitFor is what to do where Graph said how long to wait.
+func waitFor(wait time.Duration) string {
+	return "wait " + pass.Span((wait + time.Second - 1).Truncate(time.Second)) + ", then try again"
 }
 
 // checkProxy is what to do about an answer that is not Graph's.
@@ -192,12 +198,10 @@ func noAnswer(ctx context.Context, op operation, a answer, err error) *fault.Fau
 	case errors.Is(err, errTooLarge):
 		f.Kind, f.Status = fault.Broken, a.status
 		f.Hint = "the answer is larger than any Graph gives"
-	case untrusted(err):
-		f.Hint = "the certificate shown for Graph is not trusted on this machine: check the proxy and the certificates installed"
-	case errors.Is(err, context.DeadlineExceeded):
-		f.Hint = "it took too long: check the network, then try again"
+	case reach.Of(err) != nil:
+		f.Message, f.Hint = reach.Of(err).Happened, reach.Of(err).Advice
 	default:
-		f.Hint = "check the network and the proxy, then try again"
+		f.Hint = "it took too long: check the network, then try again"
 	}
 	return f
 }
@@ -208,15 +212,9 @@ func signedOut(op operation, a answer, err *signInError) *fault.Fault {
 	f.Hint, f.Cause = "sign in again", err.cause
 	if inner := fault.Of(err.cause); inner != nil {
 		f.Kind, f.Hint = inner.Kind, firstOf(inner.Hint, f.Hint)
+		f.Message = "could not " + inner.What + ": " + firstOf(inner.Message, inner.Reason())
 	}
 	return f
-}
-
-// untrusted says whether err is a certificate that was not accepted, which trying again does not change.
-func untrusted(err error) bool {
-	var verification *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
-	return errors.As(err, &verification) || errors.As(err, &authority)
 }
 
 // refuse returns the fault of what is not even sent.

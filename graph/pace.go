@@ -92,11 +92,12 @@ func (c *Client) keepPace(ctx context.Context, r request) error {
 		}
 		return nil
 	}
-	at, ok := r.pace.take(c.clock.Now())
+	now := c.clock.Now()
+	at, ok := r.pace.take(now)
 	if ok {
 		return nil
 	}
-	return &fault.Fault{Kind: fault.Throttled, What: r.op.what, WaitUntil: at.UTC(), Hint: "wait, then try again"}
+	return &fault.Fault{Kind: fault.Throttled, What: r.op.what, WaitUntil: at.UTC(), Hint: waitFor(at.Sub(now))}
 }
 
 // slowDown keeps everybody from asking again before Graph's 429 allows it. One that names no time is taken to mean a whole window.

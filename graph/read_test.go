@@ -127,8 +127,8 @@ func TestReadTimesOutTwiceAndThenSaysSo(t *testing.T) {
 		}
 	}()
 	_, err := f.Person(t.Context(), annID)
-	if got := wantFault(t, err, fault.Offline); !strings.Contains(got.Hint, "too long") {
-		t.Errorf("hint = %q", got.Hint)
+	if got := wantFault(t, err, fault.Offline); !strings.Contains(got.Reason(), "127.0.0.1:") || !strings.Contains(got.Reason(), "did not answer in time") {
+		t.Errorf("told %q, want the host, and that it did not answer in time", got.Reason())
 	}
 	if n := len(f.requests()); n != 2 {
 		t.Errorf("%d requests", n)

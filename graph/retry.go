@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
+	"tapdesk/state/trace"
 )
 
 const (
@@ -51,9 +53,14 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 		if !again || timeouts > 1 {
 			return a, c.readFault(ctx, r.op, a, err)
 		}
+		wait := trace.WaitFrom(ctx)
+		if _, told := retryAfter(a.header, c.Now()); told {
+			wait.Set(c.clock.Now().Add(pause))
+		}
 		if c.clock.Sleep(ctx, pause) != nil {
 			return a, noAnswer(ctx, r.op, a, ctx.Err())
 		}
+		wait.Set(time.Time{})
 	}
 }
 
@@ -72,7 +79,10 @@ func (c *Client) pause(ctx context.Context, a answer, err error, try int) (time.
 	backoff := time.Duration(float64(firstPause<<try) * (0.5 + c.jitter()))
 	if err != nil {
 		var signIn *signInError
-		final := errors.As(err, &signIn) || errors.Is(err, errForeign) || errors.Is(err, errTooLarge) || untrusted(err)
+		final := errors.As(err, &signIn) || errors.Is(err, errForeign) || errors.Is(err, errTooLarge)
+		if t := reach.Of(err); t != nil {
+			final = final || t.Final
+		}
 		return backoff, !final
 	}
 	switch a.status {

@@ -3,32 +3,20 @@ package graph
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
 	"time"
-)
 
-// idleTimeout is how long a connection that nobody uses is kept.
-const idleTimeout = 90 * time.Second
+	"tapdesk/graph/reach"
+)
 
 // newTransport returns a transport that keeps connections warm for as long as an operator fills in a form, and notices a
 // dead one (on HTTP/2) before a write is sent into it. A local sandbox is never reached through a proxy.
 func newTransport(local bool) *http.Transport {
-	t := &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
-		ForceAttemptHTTP2:      true,
-		TLSHandshakeTimeout:    10 * time.Second,
-		MaxIdleConnsPerHost:    4,
-		IdleConnTimeout:        idleTimeout,
-		MaxResponseHeaderBytes: 256 << 10,
-		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 10 * time.Second},
-	}
-	if local {
-		t.Proxy = nil
-	}
+	t := reach.NewTransport(nil, !local)
+	t.MaxIdleConnsPerHost = 4
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 10 * time.Second}
 	return t
 }
 
@@ -74,7 +62,7 @@ func (c *Client) Warm(ctx context.Context) error {
 // cold says whether there is likely to be no open connection, and takes it that there is one from now on.
 func (c *Client) cold() bool {
 	now, last := c.clock.Now().UnixNano(), c.lastUse.Load()
-	if last != 0 && now-last < int64(idleTimeout) {
+	if last != 0 && now-last < int64(reach.IdleTimeout) {
 		return false
 	}
 	return c.lastUse.CompareAndSwap(last, now)

@@ -248,8 +248,8 @@ func TestRefusals(t *testing.T) {
 		{"external guest", "partner_other.example#EXT#", "", []string{"external guest", "request-id"}},
 		{"just created", "just-created", "", []string{"404", "request-id"}},
 		{"denied", "ordinary", "denied@create", []string{"403", "request-id"}},
-		{"throttled", "ordinary", "throttle-fraction@create", []string{"wait", "request-id"}},
-		{"throttled without a time", "ordinary", "throttle-bare@create", []string{"wait", "request-id"}},
+		{"throttled", "ordinary", "throttle-fraction@create", []string{"wait 3 s, then try again", "request-id"}},
+		{"throttled without a time", "ordinary", "throttle-bare@create", []string{"try again in a moment", "request-id"}},
 		{"in the way", "usable-pass", "refuse-existing", []string{"request-id"}},
 	}
 	for _, c := range cases {

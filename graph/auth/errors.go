@@ -12,6 +12,7 @@ import (
 
 	"tapdesk/graph/reach"
 	"tapdesk/state/fault"
+	"tapdesk/state/pass"
 	"tapdesk/state/session"
 )
 
@@ -70,6 +71,10 @@ func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 	}
 	if v.wait > 0 {
 		v.Fault.WaitUntil = s.clock.Now().Add(v.wait).UTC()
+		if r.way == session.Later {
+			v.Operator = "wait " + pass.Span((v.wait + time.Second - 1).Truncate(time.Second)) + ", then try again"
+			v.Fault.Hint = v.Operator
+		}
 	}
 	return v
 }

@@ -72,6 +72,7 @@
 //	throttle-whole        429 with Retry-After: 2
 //	throttle-fraction     429 with Retry-After: 2.128
 //	throttle-bare         429 without Retry-After
+//	throttle-long         429 with Retry-After: 25
 //	server-500            500, nothing done
 //	unavailable-503       503 with Retry-After, nothing done
 //	timeout-504           504 after everything was done

@@ -33,6 +33,7 @@ const (
 	faultThrottleWhole  = "throttle-whole"
 	faultThrottleFrac   = "throttle-fraction"
 	faultThrottleBare   = "throttle-bare"
+	faultThrottleLong   = "throttle-long"
 	faultServer         = "server-500"
 	faultUnavailable    = "unavailable-503"
 	faultTimeout        = "timeout-504"
@@ -70,7 +71,7 @@ type trait struct {
 }
 
 var traits = map[string]trait{
-	faultExpiredToken: {}, faultClaims: {}, faultDenied: {}, faultThrottleWhole: {}, faultThrottleFrac: {}, faultThrottleBare: {},
+	faultExpiredToken: {}, faultClaims: {}, faultDenied: {}, faultThrottleWhole: {}, faultThrottleFrac: {}, faultThrottleBare: {}, faultThrottleLong: {},
 	faultServer: {}, faultUnavailable: {}, faultTimeout: {}, faultCut: {}, faultHTML: {}, faultGateway: {},
 	faultGatewayDone:    {aim: opCreate},
 	faultLost:           {aim: opCreate},

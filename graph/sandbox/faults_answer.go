@@ -9,7 +9,7 @@ import (
 // before are the faults that answer in place of the tenant: nothing happens. Of several, the one armed first hits, and
 // the others wait for later requests.
 var before = []string{
-	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac, faultThrottleBare,
+	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultThrottleLong,
 	faultServer, faultUnavailable, faultHTML, faultGateway,
 }
 
@@ -74,6 +74,8 @@ func (t *Tenant) faultBefore(x *exchange) *answer {
 		return x.throttled("2.128")
 	case faultThrottleBare:
 		return x.throttled("")
+	case faultThrottleLong:
+		return x.throttled("25")
 	case faultServer:
 		return x.graphError(http.StatusInternalServerError, "UnknownError", "")
 	case faultUnavailable:

@@ -53,7 +53,7 @@ func TestParseFault(t *testing.T) {
 func TestFaultNames(t *testing.T) {
 	want := "claims-challenge created-but-disabled cut-answer date denied empty-page expired-token gateway gateway-done html-body " +
 		"list-lag list-misses lost-answer not-replicated null-lifetime null-times null-use odd-numbers page-expired page-loop " +
-		"raw-part refuse-existing server-500 short-page slow-answer throttle-bare throttle-fraction throttle-whole timeout-504 unavailable-503 unknown-method unsupported-filter"
+		"raw-part refuse-existing server-500 short-page slow-answer throttle-bare throttle-fraction throttle-long throttle-whole timeout-504 unavailable-503 unknown-method unsupported-filter"
 	if got := strings.Join(FaultNames(), " "); got != want {
 		t.Errorf("faults\n%s, want\n%s", got, want)
 	}

@@ -49,7 +49,7 @@ type Fault struct {
 	Hint string
 	// Status is the HTTP status of the answer, 0 when there was none.
 	Status int
-	// Code and Message are Graph's own words, for the log and for whoever is asked.
+	// Code and Message are Graph's own words, for the log and for whoever is asked. For an Offline read Message is what was in the way.
 	Code, Message string
 	// RequestID is Graph's request-id, ClientRequestID the one sent with the request (a GUID each), either may be empty.
 	RequestID, ClientRequestID string
@@ -106,6 +106,9 @@ func (f *Fault) Reason() string {
 	case Unavailable:
 		return fmt.Sprintf("Graph is not available (%d)", f.Status)
 	case Offline:
+		if f.Message != "" {
+			return f.Message
+		}
 		return "no answer from Graph"
 	case SignIn:
 		if f.Status == 0 {

@@ -6,6 +6,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"sync/atomic"
+	"time"
 )
 
 // Call is the two names of a request. It belongs to one call and is not safe for use while that goes on.
@@ -26,6 +28,42 @@ func With(ctx context.Context, c *Call) context.Context { return context.WithVal
 func From(ctx context.Context) *Call {
 	c, _ := ctx.Value(key{}).(*Call)
 	return c
+}
+
+// Wait is until when Graph has asked a read to wait. The zero Wait is ready, and nil stands for one that nobody looks at; it is safe for
+// concurrent use.
+type Wait struct{ until atomic.Int64 }
+
+// Set says until when, by the client's clock; the zero time is no wait.
+func (w *Wait) Set(until time.Time) {
+	switch {
+	case w == nil:
+	case until.IsZero():
+		w.until.Store(0)
+	default:
+		w.until.Store(until.UnixNano())
+	}
+}
+
+// Until returns until when, the zero time for no wait.
+func (w *Wait) Until() time.Time {
+	if w == nil || w.until.Load() == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, w.until.Load())
+}
+
+type waitKey struct{}
+
+// WithWait returns a context under which a read of Graph says in w until when it waits.
+func WithWait(ctx context.Context, w *Wait) context.Context {
+	return context.WithValue(ctx, waitKey{}, w)
+}
+
+// WaitFrom returns the Wait of WithWait, and nil without one.
+func WaitFrom(ctx context.Context) *Wait {
+	w, _ := ctx.Value(waitKey{}).(*Wait)
+	return w
 }
 
 // NewID returns a random GUID (RFC 9562, version 4), as Graph wants for client-request-id.

@@ -390,7 +390,7 @@ func TestSettingsInFiles(t *testing.T) {
 	stranger := start(t, h, 100, 30) // trusts the system's certificates, and so not the sandbox's
 	stranger.sees("STAND-IN: not a real tenant", "Enter  sign in with the browser", "d      by device code")
 	stranger.press("d")
-	stranger.says("is not trusted on this machine")
+	stranger.says("the certificate shown for 127.0.0.1:", "is not trusted on this machine (issued by Tapdesk sandbox authority)")
 
 	trusted := filepath.Join(h.dir, "ca.pem")
 	if err := os.WriteFile(trusted, []byte(s.CAPEM), 0o600); err != nil {
@@ -415,4 +415,30 @@ func TestDemoByBrowser(t *testing.T) {
 	c.sees("In the demo Enter does all of this", "-L 127.0.0.1:", "waiting on 127.0.0.1:")
 	c.press(enter)
 	c.sees("Search", "operator@sandbox.example")
+}
+
+// TestSandboxIsStartedAgain under a console: its old token is told to be gone with it, and signing in again goes on.
+func TestSandboxIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	h, listen := newHome(t), "127.0.0.1:"+freePort(t)
+	s := serve(t, h, "--people", "10", "--listen", listen)
+	c := start(t, h, 100, 30, "--sandbox", s.root)
+	first := c.code("")
+	s.enters(t, first, "")
+	c.sees("Search")
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.cmd.Wait()
+	c.press("ordinary")
+	c.says("could not search people: " + listen + " refused the connection")
+	s = serve(t, h, "--people", "10", "--listen", listen)
+	c.press(enter)
+	c.says("the sandbox was started again or has ended: nobody answers where its sign-in was", "Enter")
+	c.press(enter)
+	s.enters(t, c.code(first), "")
+	c.sees("Enter searches again")
+	c.press(enter)
+	c.sees("ordinary@sandbox.example")
+	c.clean(h)
 }

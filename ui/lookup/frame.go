@@ -2,9 +2,11 @@ package lookup
 
 import (
 	"fmt"
+	"time"
 
 	"tapdesk/state/challenge"
 	"tapdesk/state/clean"
+	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/kit"
 )
@@ -47,7 +49,10 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 // count says how many were found, and for which query: while a new one is typed, the list is still the answer to the
 // old. Where somebody may be missing it says so instead, with the way out.
 func (s *Screen) count(width int) string {
-	if s.slow {
+	switch {
+	case s.slow && s.waits > 0:
+		return kit.Warn(kit.Cut("searching: Graph asks to wait "+pass.Span((s.waits+time.Second-1).Truncate(time.Second)), width))
+	case s.slow:
 		return kit.Faint("searching...")
 	}
 	switch {

@@ -12,6 +12,7 @@ import (
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -61,6 +62,9 @@ type Screen struct {
 	// enter means that the operator pressed Enter before the answer to what is typed was there.
 	enter bool
 	slow  bool
+	// asked is until when Graph has asked the search under way to wait, and waits how much of that is left.
+	asked *trace.Wait
+	waits time.Duration
 	size  kit.Size
 
 	pause, late fx.Slot[time.Time]
@@ -259,8 +263,12 @@ func (s *Screen) begin() tea.Cmd {
 	if query.Empty() {
 		return nil
 	}
+	asked := new(trace.Wait)
+	s.asked, s.waits = asked, 0
 	return tea.Batch(
-		s.search.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.Search(ctx, query) }),
+		s.search.Read(s.env, func(ctx context.Context) (person.Page, error) {
+			return s.people.Search(trace.WithWait(ctx, asked), query)
+		}),
 		fx.After(&s.late, s.env, slow),
 	)
 }
@@ -270,8 +278,14 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		return s.begin()
 	}
 	if _, ok := s.late.Take(msg); ok {
-		s.slow = s.search.Pending()
-		return nil
+		s.slow, s.waits = s.search.Pending(), 0
+		if until := s.asked.Until(); !until.IsZero() {
+			s.waits = until.Sub(s.env.Clock.Now())
+		}
+		if !s.slow {
+			return nil
+		}
+		return fx.After(&s.late, s.env, slow)
 	}
 	if a, ok := s.search.Take(msg); ok {
 		return s.land(a)

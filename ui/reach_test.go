@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tapdesk/graph/sandbox"
+)
+
+// TestSearchSaysThatGraphAsksToWait while it waits, and goes on by itself.
+func TestSearchSaysThatGraphAsksToWait(t *testing.T) {
+	h := start(t, sandbox.Options{Faults: []string{"throttle-long@search"}})
+	h.typed("ordinary")
+	h.ui.Advance(settleTime)
+	h.takeUntil(func() bool { return h.count("GET", "/users") > 0 })
+	h.takeUntil(func() bool {
+		h.ui.Advance(time.Second / 100) // as little as the test needs: the client's wait is on another clock
+		return strings.Contains(h.screen(), "Graph asks to wait 2")
+	})
+	h.sees("searching: Graph asks to wait 2")
+	h.net.Advance(25 * time.Second)
+	h.settle()
+	h.sees("ordinary@sandbox.example")
+	h.misses("asks to wait")
+}
+
+// broken is a network that fails with an error.
+type broken struct{ err error }
+
+func (b broken) RoundTrip(*http.Request) (*http.Response, error) { return nil, b.err }
+
+// TestReadsNameWhatIsInTheWay: which host, and what kept it from answering.
+func TestReadsNameWhatIsInTheWay(t *testing.T) {
+	leaf := &x509.Certificate{}
+	leaf.Issuer.CommonName = "Inspection CA"
+	for says, err := range map[string]error{
+		"DNS does not know the name of 127.0.0.1:4433":                        &net.OpError{Op: "dial", Err: &net.DNSError{Name: "x", IsNotFound: true}},
+		"127.0.0.1:4433 refused the connection":                               &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
+		"not trusted on this machine (issued by Inspection CA)":               &tls.CertificateVerificationError{UnverifiedCertificates: []*x509.Certificate{leaf}, Err: x509.UnknownAuthorityError{}},
+		"127.0.0.1:4433 closed the connection before its answer was complete": syscall.ECONNRESET,
+	} {
+		t.Run(says, func(t *testing.T) {
+			h := newHarness(t)
+			tenant, failed := sandbox.New(sandbox.Options{Clock: h.net, People: 1})
+			if failed != nil {
+				t.Fatal(failed)
+			}
+			h.tenant, h.root, h.tokens = tenant, "http://127.0.0.1:4433", sandbox.Handed{Tenant: tenant}
+			h.attach(filepath.Join(t.TempDir(), "state"), broken{err}, func(*harness, *Options) {})
+			h.find("ordinary")
+			h.wait(time.Minute)
+			h.sees("could not search people: ", says, "Enter searches again")
+		})
+	}
+}
