@@ -74,6 +74,9 @@ func (c *Client) skipEmpty(ctx context.Context, page person.Page) (person.Page, 
 		if err != nil {
 			return person.Page{}, err
 		}
+		if more.Next == page.Next && len(more.People) == 0 {
+			break
+		}
 		page = more
 		if len(page.People) > 0 || page.Next == "" {
 			page.Total, page.Gap = total, gap

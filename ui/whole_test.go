@@ -9,16 +9,6 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// arm arms faults of the tenant.
-func (h *harness) arm(specs ...string) {
-	h.t.Helper()
-	for _, spec := range specs {
-		if err := h.tenant.Fault(spec); err != nil {
-			h.t.Fatal(err)
-		}
-	}
-}
-
 // searches counts the requests for people, those inside a batch included.
 func (h *harness) searches() int { return h.count("GET", "/users") }
 
@@ -26,7 +16,7 @@ func (h *harness) searches() int { return h.count("GET", "/users") }
 // Enter typed ahead, and the other of the same name is known.
 func TestOneOnThePageIsNotAlone(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.arm("short-page")
+	h.fault("short-page")
 	h.typed("Tamsin Twin")
 	h.press("enter")
 	h.sees("2 found", "twin-one@sandbox.example", "twin-two@sandbox.example")
@@ -41,7 +31,8 @@ func TestOneOnThePageIsNotAlone(t *testing.T) {
 // the name.
 func TestSameNameOnAPageNotRead(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.arm("short-page", "page-expired:always")
+	h.fault("short-page")
+	h.fault("page-expired:always")
 	h.find("Tamsin Twin")
 	h.sees("1 of 2 found. F5 searches again: the rest could not be read")
 	h.press("enter")
@@ -51,7 +42,7 @@ func TestSameNameOnAPageNotRead(t *testing.T) {
 // TestExpiredPage: a link that has expired is asked for once, and the way out is named.
 func TestExpiredPage(t *testing.T) {
 	h := start(t, sandbox.Options{People: 2000})
-	h.arm("page-expired:always")
+	h.fault("page-expired:always")
 	h.find("a")
 	before := h.searches()
 	h.press("pgdown", "pgdown", "pgdown")
@@ -72,7 +63,7 @@ func TestPagesThatComeRound(t *testing.T) {
 	h := start(t, sandbox.Options{People: 2000})
 	h.find("a")
 	counted := strings.TrimSuffix(h.firstLine("found for"), ` found for "a"`)
-	h.arm("page-loop:always")
+	h.fault("page-loop:always")
 	for range 60 {
 		h.press("pgdown")
 	}
@@ -99,7 +90,7 @@ func (h *harness) firstLine(text string) string {
 // then.
 func TestHalfOfASearch(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.arm("unsupported-filter:always")
+	h.fault("unsupported-filter:always")
 	h.find("nobodyhere")
 	h.sees(`Nobody found for "nobodyhere", but not everything was searched`,
 		"Not searched: employee ids.", "Unsupported or invalid query filter clause")
@@ -116,7 +107,7 @@ func TestHalfOfASearch(t *testing.T) {
 	h.sees("Orla Ordinary", "Account member")
 
 	h = start(t, sandbox.Options{})
-	h.arm("denied@search") // the half that looks for names
+	h.fault("denied@search") // the half that looks for names
 	h.find("ordinary")
 	h.sees("1 found. Not searched: names, user principal names, mail addresses")
 	h.press("f5")
@@ -127,7 +118,7 @@ func TestHalfOfASearch(t *testing.T) {
 // themselves, and everything opens.
 func TestRawPart(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.arm("raw-part:always")
+	h.fault("raw-part:always")
 	h.find("usable-pass")
 	h.sees("1 found for")
 	before := len(h.tenant.Requests())
@@ -147,7 +138,7 @@ func TestRawPart(t *testing.T) {
 func TestUnknownEnd(t *testing.T) {
 	for _, fault := range []string{"null-lifetime", "null-times"} {
 		h := start(t, sandbox.Options{})
-		h.arm(fault + ":always")
+		h.fault(fault + ":always")
 		h.open("usable-pass")
 		h.sees("usable, end unknown", "Until end unknown: Graph did not say how long the pass lasts, or from when")
 		h.misses("expired", "106751", "0001")
@@ -165,7 +156,7 @@ func TestUnknownEnd(t *testing.T) {
 // TestUnknownUse: neither that it can be used nor how often is made up.
 func TestUnknownUse(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.arm("null-use@list:always")
+	h.fault("null-use@list:always")
 	h.open("usable-pass")
 	h.sees("usable, 7 h", "one-time or multi-use: Graph did not say")
 }
@@ -175,7 +166,7 @@ func TestUnknownUse(t *testing.T) {
 func TestNewPassWithoutTimes(t *testing.T) {
 	for _, fault := range []string{"null-lifetime", "null-times"} {
 		h := start(t, sandbox.Options{})
-		h.arm(fault + "@create")
+		h.fault(fault + "@create")
 		h.issue("ordinary")
 		h.wait(quiet)
 		h.sees("usable, end unknown", "Space shows it")
@@ -194,7 +185,7 @@ func TestNewPassWithoutTimes(t *testing.T) {
 // TestNumbersInQuotes make neither the methods nor the policy unreadable.
 func TestNumbersInQuotes(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.arm("odd-numbers:always")
+	h.fault("odd-numbers:always")
 	h.open("usable-pass")
 	h.sees("usable, 7 h", "Microsoft Authenticator")
 	h.misses("could not be read:")
@@ -213,7 +204,7 @@ func TestOneDateMovesNothing(t *testing.T) {
 		pass := h.revealed()
 		h.press("esc", "esc")
 		h.wait(6 * time.Second)
-		h.arm(fault)
+		h.fault(fault)
 		h.wait(6 * time.Second)
 		h.misses("expired", "This machine's clock")
 		h.sees("one-time, until 10:30 CET")
@@ -237,7 +228,7 @@ func TestClocksApart(t *testing.T) {
 		"date+50s:always": "",
 	} {
 		h := start(t, sandbox.Options{})
-		h.arm(fault)
+		h.fault(fault)
 		h.find("Tamsin Twin") // one answer
 		h.misses("This machine's clock")
 		h.press("esc")
