@@ -284,3 +284,22 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 		t.Errorf("suspended %d times, %d values held", suspended, h.vault.Held())
 	}
 }
+
+// At 80 columns the footer has the keys of a person in short rather than leaving out the last, and says where there are more.
+func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("usable-pass")
+	h.sees("i issue  d delete  w watch  v checks  a audit  Esc back  ? more  ^C quit")
+	h.resize(60, 20)
+	h.sees("i issue  d delete  w watch  v checks  ? more  ^C quit")
+	h.resize(200, 40)
+	h.sees("v all checks  a Entra's audit log", "? help  ^C quit")
+	h.resize(80, 24)
+	h.press("?")
+	h.sees("copy UPN", "refresh", "text for the ticket") // help has them all
+
+	h = start(t, sandbox.Options{})
+	h.handOver("ordinary")
+	h.press("esc")
+	h.sees("t ticket")
+}

@@ -119,7 +119,8 @@ func (a *App) footer(screen nav.Screen) string {
 	return kit.Bad(off) + "  " + a.keyLine(screen, a.size.Width-kit.Width(off)-2)
 }
 
-// keyLine shows the keys that work now and, where there is room, those that do not.
+// keyLine shows the keys that work now, in short where there is no room for all of them, and then that help has more; and those that do
+// not work, where there is room.
 func (a *App) keyLine(screen nav.Screen, width int) string {
 	if a.question != nil {
 		return kit.Faint(kit.Cut("y yes  any other key stays", width))
@@ -131,27 +132,42 @@ func (a *App) keyLine(screen nav.Screen, width int) string {
 	if !typing(screen) {
 		help = kit.HelpMark
 	}
-	tail := help.Help().Key + " help  " + kit.Quit.Help().Key + " quit"
+	quit := "  " + kit.Quit.Help().Key + " quit"
 	if a.writing() {
-		tail = help.Help().Key + " help  (Esc, ^C: not until the answer is there)"
+		quit = "  (Esc, ^C: not until the answer is there)"
 	}
+	on, off := split(screen.Keys())
+	tail := help.Help().Key + " help" + quit
 	room := width - kit.Width(tail) - 2
-	var parts []string
-	for _, pass := range []bool{true, false} {
-		for _, k := range screen.Keys() {
-			if (k.Off == "") != pass {
-				continue
-			}
-			part := k.Binding.Help().Key + " " + k.Binding.Help().Desc
-			if !pass {
-				part = "(" + part + ": " + k.Off + ")"
-			}
-			if kit.Width(part) > room {
-				continue
-			}
+	parts, left := fitting(on, room, kit.Key.Label)
+	if len(parts) < len(on) {
+		tail = help.Help().Key + " more" + quit
+		parts, left = fitting(on, room, kit.Key.Brief)
+	}
+	more, _ := fitting(off, left, func(k kit.Key) string { return "(" + k.Label() + ": " + k.Off + ")" })
+	parts = append(parts, more...)
+	return kit.Faint(strings.Join(append(parts, tail), "  "))
+}
+
+// split parts the keys that work from those that do not.
+func split(keys []kit.Key) (on, off []kit.Key) {
+	for _, k := range keys {
+		if k.Off == "" {
+			on = append(on, k)
+		} else {
+			off = append(off, k)
+		}
+	}
+	return on, off
+}
+
+// fitting returns the labels of keys for which there is room, in their order, and the room that is left.
+func fitting(keys []kit.Key, room int, label func(kit.Key) string) (parts []string, left int) {
+	for _, k := range keys {
+		if part := label(k); kit.Width(part) <= room {
 			room -= kit.Width(part) + 2
 			parts = append(parts, part)
 		}
 	}
-	return kit.Faint(strings.Join(append(parts, tail), "  "))
+	return parts, room
 }

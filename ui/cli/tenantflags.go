@@ -58,7 +58,7 @@ func (t *tenantFlags) options(clk clock.Clock) (sandbox.Options, error) {
 	switch {
 	case t.people < 1 || t.people > sandbox.MaxPeople:
 		return o, refuse("--people %d: use 1 to %d", t.people, sandbox.MaxPeople)
-	case !slices.Contains(accents, t.accents):
+	case t.accents != "" && !slices.Contains(accents, t.accents):
 		return o, refuse("--accents %q: use %s", t.accents, strings.Join(accents, " or "))
 	case t.latency < 0:
 		return o, refuse("--latency %s: use a duration of zero or more, such as 150ms", t.latency)

@@ -9,6 +9,19 @@ import (
 type Key struct {
 	Binding key.Binding
 	Off     string
+	// Short is what the footer says it does where there is no room for more; empty means the same as always.
+	Short string
+}
+
+// Label is the key as the footer shows it.
+func (k Key) Label() string { return k.Binding.Help().Key + " " + k.Binding.Help().Desc }
+
+// Brief is Label where there is little room.
+func (k Key) Brief() string {
+	if k.Short == "" {
+		return k.Label()
+	}
+	return k.Binding.Help().Key + " " + k.Short
 }
 
 // On returns keys that work now.

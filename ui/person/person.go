@@ -132,18 +132,18 @@ func (s *Screen) Title() string { return "Person" }
 // Keys lists what can be done with this person now.
 func (s *Screen) Keys() []kit.Key {
 	return []kit.Key{
-		{Binding: kit.Issue, Off: s.issueOff()},
-		{Binding: kit.Delete, Off: s.deleteOff()},
+		{Binding: kit.Issue, Off: s.issueOff(), Short: "issue"},
+		{Binding: kit.Delete, Off: s.deleteOff(), Short: "delete"},
 		{Binding: kit.Watch, Off: s.watchOff()},
-		{Binding: kit.Refresh},
-		{Binding: s.checksKey(), Off: s.checksOff()},
-		{Binding: kit.Audit, Off: s.auditOff()},
+		{Binding: s.checksKey(), Off: s.checksOff(), Short: "checks"},
+		{Binding: kit.Audit, Off: s.auditOff(), Short: "audit"},
+		{Binding: kit.Note, Off: s.noteOff(), Short: "ticket"},
+		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
+		{Binding: kit.Refresh},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
 		{Binding: kit.Says(kit.Move, "scroll")},
-		{Binding: kit.Again, Off: s.againOff()},
-		{Binding: kit.Note, Off: s.noteOff()},
 		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: issue a new one"},
 	}
 }
