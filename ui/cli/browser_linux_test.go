@@ -326,6 +326,7 @@ func TestSignalWhileTheBrowserIsOut(t *testing.T) {
 }
 
 func TestFirstRunUnderATerminal(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		do    func(*console)
 		shows string

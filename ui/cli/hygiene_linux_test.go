@@ -41,6 +41,7 @@ func ordinaryUser(t *testing.T, h home) *syscall.SysProcAttr {
 // TestMemoryIsClosedToTheSameUser: while a pass is in sight, another program of the same user cannot open the memory of this one, though
 // it can that of any program that does nothing about it.
 func TestMemoryIsClosedToTheSameUser(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	user := ordinaryUser(t, h)
 	opens := func(pid int) bool {
@@ -85,6 +86,7 @@ func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 // TestCrashLeavesNothing: the program is made to abort while a pass is in sight, with every trace asked for. It leaves no core, and
 // neither the trace nor any file holds the pass.
 func TestCrashLeavesNothing(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	h.env = append(h.env, "GOTRACEBACK=crash")
 	c := startDemoConsole(t, h, 80, 24)
@@ -108,6 +110,7 @@ func TestCrashLeavesNothing(t *testing.T) {
 // TestReadOutLeavesNothing steps through a pass, lists it, masks it and closes: what is written afterwards does not hold it, nor what is
 // said for it in a row, and the screen that the program leaves is the one it found.
 func TestReadOutLeavesNothing(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	c := startDemoConsole(t, h, 80, 24)
 	shown, pass := revealed(c)
@@ -150,6 +153,7 @@ func TestReadOutLeavesNothing(t *testing.T) {
 
 // TestBytesOfTheReadOut: a tick of the countdown and a step cost what the design allows on the wire.
 func TestBytesOfTheReadOut(t *testing.T) {
+	t.Parallel()
 	c := startDemoConsole(t, newHome(t), 80, 24)
 	_, pass := revealed(c)
 	c.sees("178 s left")
@@ -284,6 +288,7 @@ func (m *muxed) shows() (shown string) {
 // TestNothingIsLeftInTmux: after the program, neither the pane nor its history, nor the alternate screen, nor a buffer of tmux holds the
 // pass; and while it stood there, resizing to next to nothing and back pushed nothing of it into the history.
 func TestNothingIsLeftInTmux(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	m := inTmux(t, h)
 	m.issues()
@@ -324,6 +329,7 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 
 // TestTmuxPipeIsTold before the pass is shown: the pipe is opened while the program runs.
 func TestTmuxPipeIsTold(t *testing.T) {
+	t.Parallel()
 	m := inTmux(t, newHome(t))
 	m.run("pipe-pane", "cat >/dev/null")
 	m.issues()
@@ -332,6 +338,7 @@ func TestTmuxPipeIsTold(t *testing.T) {
 
 // TestScriptIsTold before the pass is shown.
 func TestScriptIsTold(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("script"); err != nil {
 		t.Skip("there is no script(1) on this machine")
 	}

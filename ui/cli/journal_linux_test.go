@@ -27,6 +27,7 @@ func (h home) journalled(t *testing.T) []journal.Record {
 // TestTheTerminalGoesInMidWrite loses the terminal while Graph has yet to answer a create: the console stays for the answer without a
 // screen, the outcome stands in the journal, and the next console begins with it.
 func TestTheTerminalGoesInMidWrite(t *testing.T) {
+	t.Parallel()
 	for name, gone := range map[string]struct {
 		do   func(*console)
 		code int
@@ -71,6 +72,7 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 // TestAStoppedConsoleHoldsNoLock stops the console with a pass in sight: the end of that stands in the journal, and the consoles of the
 // same user in other windows go on writing.
 func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	sandbox := serve(t, h, "--people", "20")
 	const script = `set -m; "$0" --sandbox "$1"; echo "stopped with $?"; read key; fg`
@@ -105,6 +107,7 @@ func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 
 // TestDemoLeavesNoJournal: what the demo records goes with it.
 func TestDemoLeavesNoJournal(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	c := startDemoConsole(t, h, 80, 24)
 	revealed(c)
@@ -120,6 +123,7 @@ func TestDemoLeavesNoJournal(t *testing.T) {
 // TestAnotherConsoleHoldsAPass: a console that a dropped connection left behind is named by the next one of the same operator, with what it
 // holds, and ended from there; then the journal says what became of the pass.
 func TestAnotherConsoleHoldsAPass(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		leave       func(*console)
 		holds, left string
@@ -161,6 +165,7 @@ func TestAnotherConsoleHoldsAPass(t *testing.T) {
 
 // TestAnotherConsoleIsOpen: one that holds no pass is named in the status line, since it holds a token.
 func TestAnotherConsoleIsOpen(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	sandbox := serve(t, h, "--people", "20")
 	first := start(t, h, 80, 24, "--sandbox", sandbox.root)

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"flag"
 	"fmt"
 	"os"
+	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -29,6 +32,8 @@ func TestMain(m *testing.M) {
 		os.Exit(125)
 	}
 	ram.Use()
+	flag.Parse()
+	_ = flag.Set("test.parallel", strconv.Itoa(max(6, runtime.GOMAXPROCS(0)))) // they wait for programs and keyboards, not for a processor
 	code := m.Run()
 	if theBinary.dir != "" {
 		_ = os.RemoveAll(theBinary.dir)

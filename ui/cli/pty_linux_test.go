@@ -38,6 +38,7 @@ func run(t *testing.T, h home, extraEnv []string, args ...string) (stdout, stder
 }
 
 func TestWithoutTerminal(t *testing.T) {
+	t.Parallel()
 	stdout, stderr, code := run(t, newHome(t), nil, "--demo")
 	if code != 2 || stdout != "" || !strings.Contains(stderr, "needs a terminal") || strings.Count(stderr, "\n") != 1 {
 		t.Errorf("exit code %d, want 2 and one sentence on standard error alone; got %q and %q", code, stdout, stderr)
@@ -45,6 +46,7 @@ func TestWithoutTerminal(t *testing.T) {
 }
 
 func TestDumbTerminal(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	h.env = append(h.env, "TERM=dumb")
 	c := start(t, h, 80, 24, "--demo")
@@ -54,6 +56,7 @@ func TestDumbTerminal(t *testing.T) {
 }
 
 func TestHTTP2DebugRefused(t *testing.T) {
+	t.Parallel()
 	for _, value := range []string{"http2debug=1", "netdns=go,http2debug=2"} {
 		stdout, stderr, code := run(t, newHome(t), []string{"GODEBUG=" + value}, "version")
 		if code != 2 || stdout != "" || !strings.Contains(stderr, "http2debug") || strings.Count(stderr, "\n") != 1 {
@@ -63,6 +66,7 @@ func TestHTTP2DebugRefused(t *testing.T) {
 }
 
 func TestHardened(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), roleVariable+"="+roleHarden, "TEA_TRACE=trace", "TEA_DEBUG=true", "UV_DEBUG=cells")
 	out, err := cmd.Output()
@@ -75,6 +79,7 @@ func TestHardened(t *testing.T) {
 }
 
 func TestDemoStartsAndQuits(t *testing.T) {
+	t.Parallel()
 	for name, keys := range map[string]string{"y": "y", "a second Ctrl-C": ctrlC} {
 		t.Run(name, func(t *testing.T) {
 			c := startDemoConsole(t, newHome(t), 80, 24)
@@ -92,6 +97,7 @@ func TestDemoStartsAndQuits(t *testing.T) {
 
 // TestFirstFrame checks that the first frame is whole at each size the console promises.
 func TestFirstFrame(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}} {
 		c := start(t, newHome(t), size[0], size[1], "--demo")
 		c.sees("DEMO: not a real tenant", "Sign in")
@@ -104,6 +110,7 @@ func TestFirstFrame(t *testing.T) {
 
 // TestSilentTerminal starts on a terminal that answers nothing: no frame may wait for an answer.
 func TestSilentTerminal(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	c := startSilent(t, h, "--demo")
 	if !c.within(patience, func(screen string) bool { return strings.Contains(screen, "Sign in") }) {
@@ -113,6 +120,7 @@ func TestSilentTerminal(t *testing.T) {
 
 // TestDemoNeedsNoNetwork runs the demo in a network namespace that has a loopback and nothing else.
 func TestDemoNeedsNoNetwork(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	cmd := exec.Command(os.Args[0], built(t), "--demo")
 	cmd.Env = append(h.env, roleVariable+"="+roleOffline)
@@ -134,6 +142,7 @@ func TestDemoNeedsNoNetwork(t *testing.T) {
 // TestOpenFromAPipeTakesKeysFromTheTerminal: standard input has the person and the ticket, and the keys come from the terminal all the
 // same. Neither stands in the arguments that everybody can read.
 func TestOpenFromAPipeTakesKeysFromTheTerminal(t *testing.T) {
+	t.Parallel()
 	const script = `printf '%s\n' ordinary@sandbox.example INC7 | "$0" open - --demo`
 	c := startAs(t, newHome(t), exec.Command("sh", "-c", script, built(t)), 80, 24)
 	c.sees("type this code")
@@ -212,6 +221,7 @@ func (s *served) post(t *testing.T, path, body string) (int, string) {
 }
 
 func TestSandboxServesAlone(t *testing.T) {
+	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		sandbox := serve(t, newHome(t), "--people", "10", "--as", "reader")
 		if !strings.HasPrefix(sandbox.Operator, "reader@") {
@@ -236,6 +246,7 @@ func TestSandboxServesAlone(t *testing.T) {
 
 // TestSandboxEndsWhileAnswering ends it in the middle of an answer that takes a minute.
 func TestSandboxEndsWhileAnswering(t *testing.T) {
+	t.Parallel()
 	sandbox := serve(t, newHome(t), "--people", "10", "--latency", "1m")
 	address := strings.TrimPrefix(sandbox.root, "http://")
 	conn, err := net.Dial("tcp", address)
@@ -254,7 +265,7 @@ func TestSandboxEndsWhileAnswering(t *testing.T) {
 	ended(t, sandbox, syscall.SIGTERM)
 }
 
-// ended signals the sandbox and checks that it ends well, and within a second.
+// ended signals the sandbox and checks that it ends well, and waits for nothing before it does.
 func ended(t *testing.T, s *served, signal syscall.Signal) {
 	t.Helper()
 	began := time.Now()
@@ -264,12 +275,13 @@ func ended(t *testing.T, s *served, signal syscall.Signal) {
 	if err := s.cmd.Wait(); err != nil {
 		t.Errorf("%s: %v, want exit code 0", signal, err)
 	}
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("%s: it took %s to end, want at most a second", signal, took)
+	if took := time.Since(began); took > patienceUnit {
+		t.Errorf("%s: it took %s to end, want at most %s", signal, took, patienceUnit)
 	}
 }
 
 func TestSandboxAddressInUse(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	first := serve(t, h, "--people", "10")
 	_, stderr, code := run(t, h, nil, "sandbox", "--people", "10", "--listen", strings.TrimPrefix(first.root, "http://"))
@@ -279,6 +291,7 @@ func TestSandboxAddressInUse(t *testing.T) {
 }
 
 func TestConsoleOnRunningSandbox(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	sandbox := serve(t, h)
 	c := start(t, h, 80, 24, "--sandbox", sandbox.root)
@@ -294,6 +307,7 @@ func TestConsoleOnRunningSandbox(t *testing.T) {
 
 // TestNobodyServes attaches to a port where nobody is: the console says so and stays.
 func TestNobodyServes(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	sandbox := serve(t, h, "--people", "10")
 	ended(t, sandbox, syscall.SIGTERM)
@@ -309,6 +323,7 @@ func TestNobodyServes(t *testing.T) {
 }
 
 func TestSignalsEndTheConsole(t *testing.T) {
+	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
 		t.Run(s.String(), func(t *testing.T) {
 			c := startDemoConsole(t, newHome(t), 80, 24)
@@ -323,6 +338,7 @@ func TestSignalsEndTheConsole(t *testing.T) {
 
 // TestTerminalGone closes the operator's end of the terminal, as a lost connection does.
 func TestTerminalGone(t *testing.T) {
+	t.Parallel()
 	c := startDemoConsole(t, newHome(t), 80, 24)
 	c.hangUp()
 	if code := c.ends(); code != 128+int(syscall.SIGHUP) {
@@ -333,6 +349,7 @@ func TestTerminalGone(t *testing.T) {
 // TestSuspendWithoutShell stops the console where no shell could continue it (a session of its own, as under an OpenSSH
 // ForceCommand): the kernel does not stop it there, so it comes back by itself, and a pass that was in sight is gone.
 func TestSuspendWithoutShell(t *testing.T) {
+	t.Parallel()
 	c := startDemoConsole(t, newHome(t), 80, 24)
 	shown, pass := revealed(c)
 	stopping := c.written()
@@ -393,6 +410,7 @@ func revealed(c *console) (shown, pass string) {
 // TestCanary issues a pass, reveals it, closes the reveal and quits. Whatever the environment asks for, the pass then stands
 // nowhere: not in what was written to the terminal after the closing, nor on standard error, nor in any file.
 func TestCanary(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	trace, cells := filepath.Join(h.dir, "trace.log"), filepath.Join(h.dir, "cells.log")
 	h.env = append(h.env, "TEA_TRACE="+trace, "TEA_DEBUG=true", "UV_DEBUG="+cells, "GODEBUG=netdns=go", "GOTRACEBACK=single")
@@ -464,6 +482,7 @@ func checkFiles(t *testing.T, dir string, forms []string) {
 
 // TestSignalInReveal ends the console while the pass is in sight: the terminal it leaves behind does not show it.
 func TestSignalInReveal(t *testing.T) {
+	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {
 			h := newHome(t)

@@ -13,6 +13,7 @@ import (
 // TestReconcileAfterAConsole issues a pass with the console and one with another client, and compares: the built program, the
 // console's own journal, and a sandbox over HTTP. Then the sandbox is one that knows nothing of the console's pass.
 func TestReconcileAfterAConsole(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	sandbox := serve(t, h, "--people", "10")
 	c := start(t, h, 80, 24, "--sandbox", sandbox.root)

@@ -183,6 +183,7 @@ var byCode = []row{
 
 // TestEachFailureIsASentence lets sign-ins by device code fail, one after another on the same screen, and then one succeed.
 func TestEachFailureIsASentence(t *testing.T) {
+	t.Parallel()
 	const consoles = 5
 	for part := range consoles {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {
@@ -230,6 +231,7 @@ func (c *console) failed(r row) {
 
 // TestPassingTroubleIsWaitedOut: a network that drops in the middle, and a service that is busy, cost time and no code.
 func TestPassingTroubleIsWaitedOut(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"network-drop@token:2", "slow-down@token", "aadsts-70016@token", "no-wids@token"} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
@@ -347,6 +349,7 @@ func (c *console) clean(h home) {
 
 // TestTokensStayInside signs in, works, and ends the session in each way: no token is then anywhere.
 func TestTokensStayInside(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(*console){
 		"sign-out": func(c *console) {
 			c.press(ctrlO)

@@ -151,6 +151,7 @@ func (h home) awaits(t *testing.T, kind journal.Kind) journal.Record {
 // TestThroughSSH loses the line in each of the ways a line is lost while a pass is in sight. Where the host notices, the console ends and the
 // journal has it; where it does not, the next console of the same operator ends it. The next one always tells of the pass.
 func TestThroughSSH(t *testing.T) {
+	t.Parallel()
 	server := startSSHD(t)
 	for _, c := range []struct {
 		name   string
@@ -162,6 +163,7 @@ func TestThroughSSH(t *testing.T) {
 		{"the network vanishes", func(ssh *os.Process) error { return ssh.Signal(syscall.SIGSTOP) }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := *server
 			s.t = t
 			h := s.home()

@@ -8,6 +8,7 @@ import (
 
 // TestSuspendUnderAShell stops the console by its key where a shell with job control started it, and brings it back.
 func TestSuspendUnderAShell(t *testing.T) {
+	t.Parallel()
 	const script = `set -m; "$0" --demo; echo "stopped with $?"; read key; fg`
 	c := startAs(t, newHome(t), exec.Command("sh", "-c", script, built(t)), 80, 24)
 	c.hurry()

@@ -138,6 +138,7 @@ func (c *console) stall() (read func()) {
 // TestATerminalThatDoesNotRead keeps neither a pass past its time nor the console from ending, its last words
 // included.
 func TestATerminalThatDoesNotRead(t *testing.T) {
+	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {
 			t.Parallel()
@@ -216,7 +217,6 @@ func (c *console) slowly(pause time.Duration, pieces ...string) {
 // no more.
 func TestInputInPieces(t *testing.T) {
 	t.Parallel()
-	c := startDemoConsole(t, newHome(t), 80, 24)
 	const ms = time.Millisecond
 	for _, piece := range []struct {
 		name, want string
@@ -237,15 +237,19 @@ func TestInputInPieces(t *testing.T) {
 		{"a paste without an end, and Esc", "q", 1800 * ms, []string{"\x1b[200~ab\x1b", "", "q"}},
 		{"win32 records", "q", 0, []string{strings.Repeat("\x1b[65;30;97;1;0;60000_", 100) + "q"}},
 	} {
-		t.Log(piece.name)
-		c.slowly(piece.pause, piece.pieces...)
-		field := "Search  " + piece.want
-		c.until(piece.name+": "+field, func(screen string) bool { return strings.Contains(screen+"\n", field+"\n") })
-		time.Sleep(1300 * ms) // whatever was held comes out
-		c.sees(field)
-		c.press("\x1b[27u")
-		c.until("an empty field", func(screen string) bool { return !strings.Contains(screen, field) })
+		t.Run(piece.name, func(t *testing.T) {
+			t.Parallel()
+			c := startDemoConsole(t, newHome(t), 80, 24)
+			c.slowly(piece.pause, piece.pieces...)
+			field := "Search  " + piece.want
+			c.until(field, func(screen string) bool { return strings.Contains(screen+"\n", field+"\n") })
+			time.Sleep(1300 * ms) // whatever was held comes out
+			c.sees(field)
+			c.press("\x1b[27u")
+			c.until("an empty field", func(screen string) bool { return !strings.Contains(screen, field) })
+		})
 	}
+	c := startDemoConsole(t, newHome(t), 80, 24)
 	for name, key := range map[string]string{"kitty, Russian": "\x1b[1089::99;5u", "in a paste": "\x1b[200~y\x03y\x1b[201~"} {
 		t.Log("Ctrl-C, " + name)
 		c.press(key)

@@ -7,6 +7,7 @@ import (
 
 // TestZoneOfTheProgram starts the program with each kind of TZ and asks for 14:30.
 func TestZoneOfTheProgram(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		tz    string
 		shows []string
@@ -33,6 +34,7 @@ func TestZoneOfTheProgram(t *testing.T) {
 
 // TestZoneOfTheCommands: what prints reads times in the same zone as the console, and tells when it was not understood.
 func TestZoneOfTheCommands(t *testing.T) {
+	t.Parallel()
 	h := newHome(t)
 	for _, c := range []struct{ tz, zone, note string }{
 		{"<+0545>-5:45", `# Times are in +0545: TZ="<+0545>-5:45"`, ""},
