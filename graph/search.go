@@ -35,6 +35,7 @@ func (c *Client) Search(ctx context.Context, q person.Query) (person.Page, error
 	if err == nil && len(page.People) == 0 && page.Next == "" {
 		return c.searchWider(ctx, q, page)
 	}
+	c.session.meet(page.People)
 	return page, err
 }
 

@@ -326,3 +326,28 @@ func TestRefusedPartOfTheSecondLook(t *testing.T) {
 		t.Errorf("Search = %+v, %v after %d requests; want nobody and a gap", got, err, batches)
 	}
 }
+
+// An administrator's account is often in another domain than the people's: names at the end of a UPN are looked for in both.
+func TestWiderSearchKnowsTheDomainsOfPeopleFound(t *testing.T) {
+	found := page(1, "", user(annID, "ann@people.example", "Ann Li"))
+	var f *fake
+	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			says(200, asJSON(found))(w, r)
+			return
+		}
+		batched(map[string]any{"/users?$search": page(0, ""), "/users?$filter": page(0, "")})(w, r)
+	})
+	for _, typed := range []string{"ann li", "hasegawa"} {
+		if _, err := f.Search(t.Context(), person.Classify(typed)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sent := f.requests()
+	asked, _ := url.QueryUnescape(sent[len(sent)-1].body)
+	for _, want := range []string{"endsWith(userPrincipalName,'hasegawa@people.example')", "endsWith(userPrincipalName,'hasegawa@sandbox.example')"} {
+		if !strings.Contains(asked, want) {
+			t.Errorf("the wider search does not ask for %s: %s", want, asked)
+		}
+	}
+}

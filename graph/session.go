@@ -26,6 +26,8 @@ type session struct {
 	basic bool
 	// methodsDenied says that the list of methods was refused, so that the pass is asked for beside it.
 	methodsDenied bool
+	// domains are those that people found are in, the last met first.
+	domains []string
 	// unread has why parts that need not be there were refused, by what they are: they are not asked for again.
 	unread map[string]*fault.Fault
 	// unsearched are the properties that Graph refused to search in. It is replaced, never changed.
@@ -113,7 +115,7 @@ func (c *Client) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.policy, s.bounded, s.read, s.stale, s.policyFault, s.failures = pass.Policy{}, false, false, false, nil, 0
-	s.basic, s.methodsDenied, s.unread, s.unsearched = false, false, nil, nil
+	s.basic, s.methodsDenied, s.unread, s.unsearched, s.domains = false, false, nil, nil, nil
 }
 
 // AskAgain lets what was refused be asked for again, for when the operator has other roles than before. What was read stays known.

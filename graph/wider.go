@@ -24,11 +24,11 @@ func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Pa
 	if err != nil {
 		return page, noAnswer(ctx, searchPeople, answer{}, &signInError{cause: err})
 	}
-	_, domain, _ := strings.Cut(operator.UserPrincipalName.Wire(), "@")
+	domains := unique(append(c.session.domainsMet(), domain(operator))...)
 	basic := c.session.isBasic()
-	targets := widerTargets(q, w, domain, basic)
+	targets := widerTargets(q, w, domains, basic)
 	whole := len(targets)
-	targets = append(targets, nameTargets(q, w.Alone, domain, basic)...)
+	targets = append(targets, nameTargets(q, w.Alone, domains, basic)...)
 	parts := make([]part, 0, len(targets))
 	for _, t := range targets[:min(len(targets), maxParts)] {
 		parts = append(parts, part{op: searchPeople, target: t, eventual: true})
@@ -90,8 +90,8 @@ func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]
 
 // widerTargets returns the requests for all but the surname alone. A mobile phone can be compared by its beginning, a business phone
 // as a whole only. Source: learn.microsoft.com/graph/aad-advanced-queries.
-func widerTargets(q person.Query, w person.Wider, domain string, basic bool) []string {
-	targets := nameTargets(q, w.Guess, domain, basic)
+func widerTargets(q person.Query, w person.Wider, domains []string, basic bool) []string {
+	targets := nameTargets(q, w.Guess, domains, basic)
 	if basic {
 		return targets
 	}
@@ -105,8 +105,8 @@ func widerTargets(q person.Query, w person.Wider, domain string, basic bool) []s
 	return slices.Concat(targets, filters(q, mobile, basic), filters(q, business, basic))
 }
 
-// nameTargets returns the requests for one way to look for a name. An account name that ends so is one of the operator's own domain.
-func nameTargets(q person.Query, g person.Guess, domain string, basic bool) []string {
+// nameTargets returns the requests for one way to look for a name. How an account name ends can be asked for in known domains only.
+func nameTargets(q person.Query, g person.Guess, domains []string, basic bool) []string {
 	var targets, begins, ends []string
 	for names := range slices.Chunk(g.Names, mostClauses) {
 		clauses := make([]string, len(names))
@@ -122,8 +122,10 @@ func nameTargets(q person.Query, g person.Guess, domain string, basic bool) []st
 		}
 	}
 	for _, e := range g.Ends {
-		for _, property := range []string{"userPrincipalName", "mail"} {
-			ends = append(ends, "endsWith("+property+","+literal(e+"@"+domain)+")")
+		for _, domain := range domains {
+			for _, property := range []string{"userPrincipalName", "mail"} {
+				ends = append(ends, "endsWith("+property+","+literal(e+"@"+domain)+")")
+			}
 		}
 	}
 	return slices.Concat(targets, filters(q, begins, basic), filters(q, ends, basic))
@@ -140,4 +142,31 @@ func filters(q person.Query, clauses []string, basic bool) []string {
 		targets = append(targets, filterTarget(q, some, basic))
 	}
 	return targets
+}
+
+// mostDomains is how many domains of people are remembered beside the operator's: an administrator's account is often in another.
+const mostDomains = 2
+
+// meet remembers the domains of people found, the last first.
+func (s *session) meet(people []person.Person) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range people {
+		if d := domain(p); d != "" && !p.ExternalGuest() && !slices.Contains(s.domains, d) {
+			s.domains = append([]string{d}, s.domains[:min(len(s.domains), mostDomains-1)]...)
+		}
+	}
+}
+
+// domainsMet returns the domains of people found so far.
+func (s *session) domainsMet() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.domains)
+}
+
+// domain returns the domain of a userPrincipalName, in lower case.
+func domain(p person.Person) string {
+	upn := p.UserPrincipalName.Wire()
+	return strings.ToLower(upn[strings.LastIndexByte(upn, '@')+1:])
 }

@@ -82,7 +82,7 @@ func (s *Screen) count(width int) string {
 	case person.SurnameAlone:
 		return kit.Warn(kit.Cut(n+" by the surname alone, none for "+found, width))
 	case person.Otherwise:
-		return kit.Faint(kit.Cut(n+" for "+found+" written another way; there may be more", width))
+		return kit.Faint(kit.Cut(n+", perhaps more, for "+found+" written another way", width))
 	}
 	return kit.Faint(kit.Cut(n+" for "+found, width))
 }
