@@ -1,22 +1,20 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/session"
 )
 
 // ahead gives the program keys as one read of the terminal brings them: without a pause in which anything else could happen.
 func (h *harness) ahead(keys ...string) {
 	h.t.Helper()
 	for _, k := range keys {
-		msg, ok := named[k]
-		if !ok {
-			msg = tea.KeyPressMsg{Code: rune(k[0]), Text: k}
-		}
-		h.take(msg)
+		h.take(keyOf(k))
 	}
 	h.settle()
 }
@@ -49,4 +47,121 @@ func TestKeysTypedAhead(t *testing.T) {
 	h.find("ordinary")
 	h.ahead("enter", "i", "9", "0")
 	h.sees("Issue a Temporary Access Pass for Orla Ordinary", "90")
+}
+
+// TestTypedAheadOfTheSearch: Enter faster than the answer, and the keys behind it, never become another search. They are for
+// the person whom the answer opens, up to a question: a y behind them says yes to nothing that was not read.
+func TestTypedAheadOfTheSearch(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	release := h.hold()
+	for _, k := range []string{"o", "r", "l", "a", "enter", "i", "9", "0"} {
+		h.take(keyOf(k))
+	}
+	h.sees("Search  orla", "Kept until the answer is there: i90")
+	release()
+	h.settle()
+	h.sees("Issue a Temporary Access Pass for Orla Ordinary", "90")
+
+	h = start(t, sandbox.Options{})
+	release = h.hold()
+	for _, k := range []string{"o", "r", "l", "a", "enter", "i", "enter", "enter", "enter", "y"} {
+		h.take(keyOf(k))
+	}
+	release()
+	h.settle()
+	h.sees("press y to issue", "Not done", "y.")
+	if h.creates() != 0 {
+		t.Errorf("%d creates, want none", h.creates())
+	}
+}
+
+// TestTypedAheadOfNobody: what was typed for a person whom the search does not bring is dropped, and that is said.
+func TestTypedAheadOfNobody(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	for name, keys := range map[string][]string{"nobody": {"x", "q", "x", "q"}, "two": {"t", "w", "i", "n"}} {
+		release := h.hold()
+		for _, k := range append(keys, "enter", "i", "y") {
+			h.take(keyOf(k))
+		}
+		release()
+		h.settle()
+		h.sees("Search  "+strings.Join(keys, ""), "Not done", "iy.")
+		h.misses("Object id")
+		if t.Failed() {
+			t.Log(name)
+		}
+		h.press("esc")
+	}
+	release := h.hold()
+	for _, k := range []string{"o", "r", "l", "x", "enter", "i", "backspace", "a"} {
+		h.take(keyOf(k))
+	}
+	release()
+	h.settle()
+	h.wait(settleTime)
+	h.sees("Search  orla", "ordinary@sandbox.example")
+}
+
+// TestEnterOnFewLetters opens a single hit, or a row that was moved to.
+func TestEnterOnFewLetters(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("or")
+	h.press("enter")
+	h.sees("Search  or", "type more, or move to one")
+	h.press("down", "enter")
+	h.sees("Object id")
+	h.press("esc", "esc")
+	h.find("twi")
+	h.press("enter")
+	h.sees("Object id")
+}
+
+// TestALetterOfAnotherKeyboard where letters are commands does nothing, and the screen says why; a question stays unanswered.
+func TestALetterOfAnotherKeyboard(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.typed("ш")
+	h.sees("Search  ш")
+	h.press("esc")
+	h.open("ordinary")
+	h.press("ш")
+	h.sees("ш is no key here", "Latin")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("press y to issue")
+	h.press("н")
+	h.sees("press y to issue", "н is no key here")
+	h.press("y")
+	h.sees("The pass was created")
+	h.wait(quiet)
+	h.press("ctrl+c", "н")
+	h.sees("н is no key here")
+	if h.quit {
+		t.Error("quit by a letter that is no y")
+	}
+}
+
+// TestCtrlLDrawsAndAsks before it locks.
+func TestCtrlLDrawsAndAsks(t *testing.T) {
+	h, _ := startPuppet(t, session.In, atOnce, nil)
+	h.issue("ordinary")
+	h.wait(quiet)
+	h.press("space")
+	value := h.revealed()
+	h.press("ctrl+l")
+	h.sees("Lock? Ctrl-L again", "cannot be had again")
+	h.press("n")
+	if again := h.revealed(); again != value {
+		t.Errorf("got %q, want %q: one key has wiped the pass", again, value)
+	}
+	h.press("ctrl+l", "ctrl+l")
+	h.sees("Locked")
+	if h.vault.Held() != 0 {
+		t.Error("the lock has left the pass")
+	}
+}
+
+func keyOf(k string) tea.KeyPressMsg {
+	if msg, ok := named[k]; ok {
+		return msg
+	}
+	return tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
 }

@@ -51,9 +51,9 @@ type App struct {
 	roles    fx.Slot[struct{}]
 	ownRoles fx.Slot[[]string]
 	standing session.Standing
-	shown    session.Phase     // what the sign-in in front was opened for
-	approves bool              // the demo signs in by itself
-	held     []tea.KeyPressMsg // typed meanwhile
+	shown    session.Phase // what the sign-in in front was opened for
+	approves bool          // the demo signs in by itself
+	ahead    ahead
 
 	idle     fx.Slot[time.Time]
 	idleLock time.Duration // 0 means never
@@ -127,7 +127,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.going = a.going[1:]
 		cmds = append(cmds, a.navigate(next))
 	}
-	return a, tea.Batch(append(cmds, a.heed())...)
+	return a, tea.Batch(append(cmds, a.heed(), a.release())...)
 }
 
 // take handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to the
@@ -143,6 +143,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.press(msg)
 	case tea.PasteMsg:
 		if a.guard.Pending() || a.question != nil || a.touched() {
+			return nil
+		}
+		if len(a.stack) > 0 && awaits(a.top().screen) {
+			a.status = "Not pasted: the answer to what is typed is not there yet."
 			return nil
 		}
 	case term.PasteCut:

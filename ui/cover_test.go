@@ -12,8 +12,8 @@ import (
 // TestTheEndOfAPassUnlocksNothing: what the screens below do by themselves leaves the sign-in in front.
 func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
 	for name, cover := range map[string]func(*harness, *puppet){
-		"locked":            func(h *harness, _ *puppet) { h.press("ctrl+l") },
-		"locked, with help": func(h *harness, _ *puppet) { h.press("ctrl+l", "f1") },
+		"locked":            func(h *harness, _ *puppet) { h.press("ctrl+l", "ctrl+l") },
+		"locked, with help": func(h *harness, _ *puppet) { h.press("ctrl+l", "ctrl+l", "f1") },
 		"lapsed":            func(_ *harness, p *puppet) { p.become(session.Standing{Phase: session.Lapsed, Identity: opal}) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestUnfinishedIsToldAtEachSignIn(t *testing.T) {
 		h.press("i", "enter", "enter", "enter", "y", "esc", "esc")
 		h.records.Advance(max(0, -off))
 		for range 2 {
-			h.press("ctrl+l")
+			h.press("ctrl+l", "ctrl+l")
 			p.become(session.Standing{Phase: session.In, Identity: opal})
 			h.sees("1 unfinished", "after your request, and its value is lost")
 			h.wait(quiet)

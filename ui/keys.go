@@ -17,7 +17,6 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	a.status = ""
-	a.hold(msg)
 	screen := a.top().screen
 	if o, ok := screen.(nav.OtherKey); ok && !kit.Press(msg, kit.Esc, kit.BackQ) {
 		o.OtherKey()
@@ -25,14 +24,22 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case a.touched():
 		return nil
+	case a.foreign(msg, screen):
+		a.question = nil
+		a.status = msg.Text + " is no key here: the keys are Latin letters. Switch the keyboard, and press it again."
+		return nil
 	case a.question != nil:
 		return a.answer(msg)
 	case kit.Press(msg, kit.Quit):
 		return a.askQuit()
 	case kit.Press(msg, kit.Suspend):
 		return a.stop()
+	case kit.Press(msg, kit.LockNow):
+		return a.redraw()
 	case a.guard.Pending():
 		return fx.After(&a.guard, a.env, quiet)
+	case a.holds(msg):
+		return screen.Update(msg)
 	case a.wantsHelp(msg, screen):
 		return a.help(screen)
 	case kit.Press(msg, kit.Log) && a.standing.Phase == session.In:
@@ -42,6 +49,9 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	if cmd, ok := a.sessionKey(msg); ok {
 		return cmd
+	}
+	if a.keep(msg) {
+		return nil
 	}
 	if off := offReason(msg, screen); off != "" {
 		a.status = off

@@ -235,7 +235,7 @@ func TestACallIsItsOperatorsAlone(t *testing.T) {
 	h.wait(quiet)
 	h.press("space", "esc", "esc", "esc")
 	h.sees("INC7654321")
-	h.press("ctrl+l")
+	h.press("ctrl+l", "ctrl+l")
 	other := opal
 	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
 	p.become(session.Standing{Phase: session.In, Identity: other})

@@ -26,9 +26,6 @@ type Session interface {
 	RefreshRoles(ctx context.Context) error
 }
 
-// maxHeld is how many keys are kept while the sign-in stands in front of the search field.
-const maxHeld = 64
-
 // stand takes the session as it stands, and waits for the next change.
 func (a *App) stand(now session.Standing) tea.Cmd {
 	before := a.standing
@@ -38,7 +35,7 @@ func (a *App) stand(now session.Standing) tea.Cmd {
 	if now.Phase == session.In {
 		return tea.Batch(watch, a.enter(before))
 	}
-	a.held = nil
+	a.ahead = ahead{}
 	return tea.Batch(watch, a.demand())
 }
 
@@ -75,10 +72,6 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		cmds = append(cmds, a.push(a.wanted))
 		a.wanted = nav.Lookup{}
 	}
-	for _, key := range a.held {
-		cmds = append(cmds, a.top().screen.Update(key))
-	}
-	a.held = nil
 	return tea.Batch(append(cmds, a.await())...)
 }
 
@@ -90,13 +83,6 @@ func (a *App) signingIn() int {
 		}
 	}
 	return -1
-}
-
-// hold keeps what is typed while the demo signs in by itself, for the search field below.
-func (a *App) hold(msg tea.KeyPressMsg) {
-	if a.approves && a.question == nil && signsIn(a.top().screen) && msg.Text != "" && len(a.held) < maxHeld {
-		a.held = append(a.held, msg)
-	}
 }
 
 // judgeRights says what the sign-in lacks. Where the ID token says nothing of roles Graph is asked, in the background: it is a hint, and
@@ -147,11 +133,27 @@ func canIssue(id session.Identity) bool {
 		id.HasRole(session.RoleGlobalAdministrator)
 }
 
+// redraw draws all anew, and asks whether to lock: one key too many on a disturbed screen wipes nothing.
+func (a *App) redraw() tea.Cmd {
+	switch {
+	case a.standing.Phase != session.In:
+	case a.writing():
+		a.status = "not locked while a request to Graph is under way"
+	default:
+		a.question = &question{
+			text:  strings.TrimSpace("Lock? Ctrl-L again locks, any other key stays. " + a.loss()),
+			again: kit.LockNow, do: func() tea.Cmd { return a.lock(nav.Locked) },
+		}
+	}
+	return tea.ClearScreen
+}
+
 // lock wipes what must not be seen, covers the screen and drops the token. What was open and typed is kept.
 func (a *App) lock(why nav.Reason) tea.Cmd {
 	if a.standing.Phase != session.In || a.writing() {
 		return nil
 	}
+	a.ahead = ahead{}
 	a.leaveAll(why)
 	a.note(journal.Lock, string(why))
 	a.standing.Phase = session.Locked
@@ -208,12 +210,6 @@ func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	switch {
-	case kit.Press(msg, kit.LockNow):
-		if a.writing() {
-			a.status = "not while a request to Graph is under way"
-			return nil, true
-		}
-		return a.lock(nav.Locked), true
 	case kit.Press(msg, kit.SignOut):
 		if a.writing() {
 			a.status = "not while a request to Graph is under way"

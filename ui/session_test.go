@@ -321,7 +321,7 @@ func TestIdleLock(t *testing.T) {
 	if p.locked != 1 || h.vault.Held() != 0 {
 		t.Errorf("locked %d times, %d values held", p.locked, h.vault.Held())
 	}
-	h.press("ctrl+l", "i", "d")
+	h.press("ctrl+l", "ctrl+l", "i", "d")
 	h.sees("Locked")
 	p.become(session.Standing{Phase: session.In, Identity: opal})
 	h.sees("Orla Ordinary", "Looked")
@@ -334,7 +334,7 @@ func TestLockWipesAnOpenReveal(t *testing.T) {
 	h.wait(quiet)
 	h.press("space")
 	value := h.revealed()
-	h.press("ctrl+l")
+	h.press("ctrl+l", "ctrl+l")
 	h.sees("Locked")
 	h.misses(value)
 	if h.vault.Held() != 0 {
@@ -418,7 +418,7 @@ func TestSignInGolden(t *testing.T) {
 		},
 		"locked": func(h *harness, p *puppet) {
 			p.become(session.Standing{Phase: session.In, Identity: opal})
-			h.press("ctrl+l")
+			h.press("ctrl+l", "ctrl+l")
 		},
 	}
 	for name, look := range looks {

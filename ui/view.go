@@ -23,9 +23,12 @@ func (a *App) bodySize() kit.Size {
 	return kit.Size{Width: a.size.Width, Height: max(1, a.size.Height-chromeHeight)}
 }
 
+// alternates asks the terminal for the key of the same place on an American keyboard, for Ctrl keys under another.
+var alternates = tea.KeyboardEnhancements{ReportAlternateKeys: true}
+
 // View draws the screen in front between header and footer. The window title stays as it is: it ends in logs.
 func (a *App) View() tea.View {
-	view := tea.View{AltScreen: true, ReportFocus: a.reportFocus && !a.ended}
+	view := tea.View{AltScreen: true, ReportFocus: a.reportFocus && !a.ended, KeyboardEnhancements: alternates}
 	if a.ended || len(a.stack) == 0 {
 		return view
 	}

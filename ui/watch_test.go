@@ -107,7 +107,7 @@ func TestWatchAsksNothingWhileCovered(t *testing.T) {
 	h.wait(12 * time.Second)
 	for name, cover := range map[string][2]func(){
 		"help": {func() { h.press("?") }, func() { h.press("esc") }},
-		"lock": {func() { h.press("ctrl+l") }, func() { p.become(session.Standing{Phase: session.In, Identity: opal}) }},
+		"lock": {func() { h.press("ctrl+l", "ctrl+l") }, func() { p.become(session.Standing{Phase: session.In, Identity: opal}) }},
 	} {
 		before := len(h.tenant.Requests())
 		cover[0]()

@@ -76,5 +76,5 @@ func (w *welcome) View() tea.View {
 	f.Add(kit.Wrap("The demo needs nothing: a tenant in memory, with invented people.", width)...)
 	fit := f.Fit(kit.Size{Width: w.size.Width, Height: max(1, w.size.Height-1)})
 	fit.Add(kit.Faint(kit.Cut("d demo  q leave", w.size.Width)))
-	return tea.View{AltScreen: true, Content: strings.Join(fit.Lines, "\n")}
+	return tea.View{AltScreen: true, KeyboardEnhancements: alternates, Content: strings.Join(fit.Lines, "\n")}
 }

@@ -261,3 +261,18 @@ func TestInputInPieces(t *testing.T) {
 	c.press("\x1b[[A")
 	c.sees("Help")
 }
+
+// TestTypedDuringTheSignIn is for the search below, Enter and what follows it included.
+func TestTypedDuringTheSignIn(t *testing.T) {
+	t.Parallel()
+	c := start(t, newHome(t), 80, 24, "--demo")
+	c.sees("type this code")
+	c.press("quentin")
+	c.press("\x7f\x7f\x7f\x7f\x7f\x7f\x7f")
+	c.sees("Search")
+	c.press("\x1b[27u")
+	c = start(t, newHome(t), 80, 24, "--demo")
+	c.sees("type this code")
+	c.press("ordinary\ri")
+	c.sees("Issue a Temporary Access Pass for Orla Ordinary")
+}

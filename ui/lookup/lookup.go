@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -232,12 +233,24 @@ func (s *Screen) open() tea.Cmd {
 		}
 		s.remember(found)
 		return s.env.Push(to)
+	case s.found != "" && len(s.hits.People) > 0:
+		return s.env.Say("Several people are found for so little: type more, or move to one with the arrows.")
 	}
 	return nil
 }
 
-// selects reports whether a row is selected: among the recent only one that was moved to, so that an Enter too many opens nobody.
-func (s *Screen) selects() bool { return len(s.hits.People) > 0 && (s.found != "" || s.moved) }
+// selects reports whether a row is selected: among the recent, and among those found for one or two letters, only one that was moved to,
+// so that an Enter too many opens nobody.
+func (s *Screen) selects() bool {
+	_, alone := s.hits.Alone()
+	return len(s.hits.People) > 0 && (s.moved || s.found != "" && (alone || s.named() >= 0 || !s.few()))
+}
+
+// few reports whether too little is typed to mean the first of those found.
+func (s *Screen) few() bool { return utf8.RuneCountInString(strings.TrimSpace(s.found)) < 3 }
+
+// Waits reports whether Enter was pressed before the answer to what is typed was there.
+func (s *Screen) Waits() bool { return s.enter }
 
 // remember puts somebody first among the recent.
 func (s *Screen) remember(p person.Person) {
@@ -303,6 +316,7 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	s.slow = false
 	s.found = s.field.Value()
 	s.fault = kit.AsFault(a.Err, "search people")
+	s.moved = false
 	s.show(a.Value)
 	return s.settled()
 }

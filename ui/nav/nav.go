@@ -32,6 +32,10 @@ type Busy interface{ Busy() bool }
 // Typing is a screen where letters are text and not commands.
 type Typing interface{ Typing() bool }
 
+// Waits is a screen that will do what a key asked for once an answer is there. What is typed meanwhile is for what it
+// then brings.
+type Waits interface{ Waits() bool }
+
 // Leave is a screen with something to wipe. The root calls it when the screen goes off the stack, when the console is locked or suspended,
 // and when the program ends, and says which; more than once, perhaps.
 type Leave interface{ Leave(Reason) }
