@@ -17,6 +17,7 @@ import (
 	_ "time/tzdata" // the tests need zones wherever they run
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"tapdesk/graph"
@@ -164,6 +165,7 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 
 // newHarness returns a harness without a tenant and a console.
 func newHarness(t *testing.T) *harness {
+	kit.Suit(colorprofile.ANSI256) // a test before may have run the whole program, on a poorer terminal
 	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}}
 	h.ui, h.records = clock.NewManual(began), clock.NewManual(began)
 	h.net = &hasty{Manual: clock.NewManual(began), ui: h.ui}
