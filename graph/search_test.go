@@ -64,7 +64,7 @@ func param(t *testing.T, uri, name string) string {
 	return q.Get(name)
 }
 
-// advanced says whether a request has the two headers without which Graph refuses a search, or decodes it twice.
+// advanced reports whether a request has the two headers without which Graph refuses a search, or decodes it twice.
 func advanced(header func(name string) string) bool {
 	return header("ConsistencyLevel") == "eventual" && header("Prefer") == "legacySearch=false"
 }

@@ -177,7 +177,7 @@ func (x *exchange) decodeTwice() error {
 	return nil
 }
 
-// prefers tells whether a Prefer header (RFC 7240) names the preference with this value.
+// prefers reports whether a Prefer header (RFC 7240) names the preference with this value.
 func prefers(h http.Header, name, value string) bool {
 	for preference := range strings.SplitSeq(strings.Join(h.Values("Prefer"), ","), ",") {
 		n, v, _ := strings.Cut(preference, "=")

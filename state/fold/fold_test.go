@@ -1,6 +1,7 @@
 package fold_test
 
 import (
+	"slices"
 	"testing"
 	"unicode"
 
@@ -79,4 +80,25 @@ func FuzzSame(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestSpellings(t *testing.T) {
+	for typed, want := range map[string][2]string{
+		"Müller": {"muller", "mueller"}, "Mu\u0308ller": {"muller", "mueller"}, "Åkesson": {"akesson", "aakesson"}, "Groß": {"gross", "gross"},
+		"Søren Đỗ": {"soren do", "soeren do"}, "O'Dowd-Łącki": {"o'dowd-lacki", "o'dowd-lacki"}, "長谷川": {"長谷川", "長谷川"},
+	} {
+		if got := [2]string{fold.Plain(typed), fold.Spelt(typed)}; got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+	for typed, want := range map[string]string{
+		"mueller": "müller", "muller": "müller", "gross": "groß", "soerensen": "sørensen", "aakesson": "åkesson", "lukasik": "łukasik", "benoit": "benoît",
+	} {
+		if got := fold.Accented(typed, 30); !slices.Contains(got, want) || len(got) > 30 {
+			t.Errorf("Accented(%q) = %q, without %q", typed, got, want)
+		}
+	}
+	if got := fold.Respelt("muller"); !slices.Contains(got, "mueller") {
+		t.Errorf("Respelt(muller) = %q", got)
+	}
 }
