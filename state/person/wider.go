@@ -51,8 +51,8 @@ func (w Wider) Empty() bool {
 func (g Guess) empty() bool { return len(g.Names)+len(g.Begins)+len(g.Ends) == 0 }
 
 const (
-	// MostGuesses is the most there are of each kind but Names and Numbers, which have up to twice and many times as much.
-	MostGuesses = 15
+	// mostGuesses is the most beginnings and ends of account names there are; display names are guessed twice as often.
+	mostGuesses = 15
 	// fewestLetters is from how many letters on a text is looked for in other spellings.
 	fewestLetters = 3
 	// farEnd is from how many letters on a name is looked for at the end of a longer word too: hasegawa in yhasegawa.
@@ -106,7 +106,7 @@ func (q Query) Next() string {
 	case q.Kind == ByID:
 		return "Check the id, or type the name."
 	case q.Digits != "" && len(w.Leads) == 0:
-		return "Graph cannot search for the end of a number: type all of it, with its country code, or the name."
+		return "Graph cannot search for the end of a phone number: type all of it, with its country code, or the name."
 	case q.Digits != "":
 		return "Type the name, the UPN or the employee id."
 	case q.Kind == ByAddress:
@@ -165,7 +165,7 @@ func ofWord(word string) Guess {
 }
 
 func (g Guess) atMost() Guess {
-	for list, most := range map[*[]string]int{&g.Names: 2 * MostGuesses, &g.Begins: MostGuesses, &g.Ends: MostGuesses} {
+	for list, most := range map[*[]string]int{&g.Names: 2 * mostGuesses, &g.Begins: mostGuesses, &g.Ends: mostGuesses} {
 		*list = (*list)[:min(len(*list), most)]
 	}
 	return g
@@ -175,7 +175,7 @@ func (g Guess) atMost() Guess {
 func written(words []string) []string {
 	typed := strings.Join(words, " ")
 	out := []string{norm.NFKC.String(typed), fold.Plain(typed), fold.Spelt(typed)}
-	out = append(out, fold.Accented(typed, 2*MostGuesses)...)
+	out = append(out, fold.Accented(typed, 2*mostGuesses)...)
 	return without(distinct(out), typed)
 }
 

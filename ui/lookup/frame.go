@@ -68,6 +68,13 @@ func (s *Screen) count(width int) string {
 	case !known && s.hits.Next() != "":
 		n += " so far"
 	}
+	style, who := kit.Faint, " for "
+	switch s.hits.Reach {
+	case person.SurnameAlone:
+		style, who, n = kit.Warn, ", none for ", n+" by the surname alone, perhaps more"
+	case person.Otherwise:
+		who, n = ", for ", n+" written another way, perhaps more"
+	}
 	switch {
 	case s.fault != nil:
 		n += ". " + kit.SearchAgain.Help().Key + " searches again: the rest could not be read, " + s.fault.Reason()
@@ -77,14 +84,7 @@ func (s *Screen) count(width int) string {
 	case s.hits.Gap != nil:
 		return kit.Warn(kit.Cut(n+". Not searched: "+s.hits.Gap.What+", "+s.hits.Gap.Fault.Reason(), width))
 	}
-	found := "\"" + clean.Line(s.found) + "\""
-	switch s.hits.Reach {
-	case person.SurnameAlone:
-		return kit.Warn(kit.Cut(n+" by the surname alone, none for "+found, width))
-	case person.Otherwise:
-		return kit.Faint(kit.Cut(n+", perhaps more, for "+found+" written another way", width))
-	}
-	return kit.Faint(kit.Cut(n+" for "+found, width))
+	return style(kit.Cut(n+who+"\""+clean.Line(s.found)+"\"", width))
 }
 
 // nothing says what an empty list means.
