@@ -77,7 +77,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.Lookup:
 			return lookup.New(env, o.Client, dossiers, to)
 		case nav.Person:
-			return person.New(env, dossiers, o.Client, o.Cloud, to)
+			return person.New(env, writes, dossiers, o.Client, o.Cloud, to)
 		case nav.Issue:
 			return issue.New(env, dossiers, stated{o.Client, o.Site}, site, to)
 		case nav.ConfirmIssue:
@@ -99,7 +99,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:
-			return unfinished.New(env, o.Client, to)
+			return unfinished.New(env, writes, to)
 		case nav.Log:
 			return log.New(env, o.Client)
 		case nav.Help:

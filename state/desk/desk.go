@@ -20,7 +20,8 @@ import (
 type Graph interface {
 	CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error)
 	DeletePass(ctx context.Context, id, passID clean.Key) error
-	Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error)
+	// PassesOf lists the passes of several people at once, in the order of ids.
+	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
 	// Now returns the time by Graph's clock, UTC.
 	Now() time.Time
 }

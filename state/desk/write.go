@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
@@ -33,16 +32,17 @@ type Write struct {
 type Outcome struct {
 	// Issued is the new pass with its value, after a create that Graph confirmed. Whoever gets it shows it or wipes it.
 	Issued pass.Issued
-	// Record is the last one in the journal about the write; AskedAt is when it was sent, by Graph's clock, UTC.
-	Record  journal.Record
-	AskedAt time.Time
+	// Record is the last one in the journal about the write.
+	Record journal.Record
+	// Open is the inquiry into a write of which nobody can know whether it happened, nil for any other.
+	Open *Inquiry
 }
 
 // Wipe wipes a value nobody will show.
 func (o Outcome) Wipe() { o.Issued.Wipe() }
 
 // Issue creates a pass. Its error is a *fault.Fault: of kind Refused, where nothing was sent because the journal cannot be written; of kind
-// Unknown, where the pass may exist (see Outcome.Inquiry); else as Graph refused it, and nothing happened.
+// Unknown, where the pass may exist (see Outcome.Open); else as Graph refused it, and nothing happened.
 func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
 	intent := d.intent(w)
 	if err := d.begin(w, intent); err != nil {
@@ -59,8 +59,7 @@ func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
 		}
 	}
 	record.RequestID = call.RequestID
-	_ = d.Journal.Keep(record) // its trouble is told on every screen until the record is written, and withholds nothing
-	return Outcome{Issued: issued, Record: record, AskedAt: intent.AskedDateTime}, err
+	return d.finish(w, intent, record, Outcome{Issued: issued}, err)
 }
 
 // Delete deletes a pass. Its error is as that of Issue.
@@ -73,8 +72,7 @@ func (d Desk) Delete(ctx context.Context, w Write) (Outcome, error) {
 	err := d.Graph.DeletePass(trace.With(ctx, &call), w.Person.ID, w.Target)
 	record := ended(intent, http.StatusNoContent, err)
 	record.RequestID = call.RequestID
-	_ = d.Journal.Keep(record)
-	return Outcome{Record: record, AskedAt: intent.AskedDateTime}, err
+	return d.finish(w, intent, record, Outcome{}, err)
 }
 
 // intent is the record of what is about to be sent.
@@ -125,6 +123,17 @@ func (d Desk) begin(w Write, intent journal.Record) error {
 		}
 	}
 	return nil
+}
+
+// finish puts the outcome's record into the journal, whose trouble is told on every screen until it is written, and withholds nothing. Where
+// the outcome is not known it opens the inquiry.
+func (d Desk) finish(w Write, intent, record journal.Record, o Outcome, err error) (Outcome, error) {
+	_ = d.Journal.Keep(record)
+	o.Record = record
+	if f := fault.Of(err); f != nil && f.Kind == fault.Unknown {
+		o.Open = d.lost(w, intent, record, f.Done)
+	}
+	return o, err
 }
 
 // ended is the record of what Graph answered to an intent; status is what it answers when it did what it was asked.

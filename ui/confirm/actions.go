@@ -92,14 +92,6 @@ func (i issuing) run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outco
 	return d.Issue(ctx, w)
 }
 
-func (i issuing) inquiry(s *Screen, done bool) pass.Inquiry {
-	var before *pass.Pass
-	if s.dossier != nil {
-		before = s.dossier.Pass
-	}
-	return pass.NewInquiry(s.asked, s.env.Now(), before, done)
-}
-
 func (i issuing) write(s *Screen) desk.Write {
 	w := desk.Write{Order: i.to.Checked.Order}
 	if s.dossier != nil {
@@ -149,10 +141,6 @@ func (d deleting) late(*Screen) *fault.Fault { return nil }
 
 func (d deleting) run(ctx context.Context, to desk.Desk, w desk.Write) (desk.Outcome, error) {
 	return to.Delete(ctx, w)
-}
-
-func (d deleting) inquiry(s *Screen, done bool) pass.Inquiry {
-	return pass.NewDeleteInquiry(s.asked, s.env.Now(), d.to.Pass.ID, done)
 }
 
 func (d deleting) write(*Screen) desk.Write { return desk.Write{Target: d.to.Pass.ID} }

@@ -46,7 +46,6 @@ type action interface {
 	// late says why it cannot be done any more as it was asked for; nil when it can.
 	late(s *Screen) *fault.Fault
 	run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outcome, error)
-	inquiry(s *Screen, done bool) pass.Inquiry
 	// write is what is asked of Graph.
 	write(s *Screen) desk.Write
 	// succeed goes where success leads.
@@ -82,18 +81,16 @@ type Screen struct {
 	size    kit.Size
 	asked   time.Time // when the request was sent, by Graph's clock
 	lost    *fault.Fault
-	inquiry pass.Inquiry
-	// recorded is the journal's record of the outcome.
-	recorded journal.Record
+	open    *desk.Inquiry // once the answer was lost
 
 	judging    fx.Judging
 	overridden string // what the operator goes on against
 
 	read  fx.Slot[person.Dossier]
 	write fx.Slot[desk.Outcome]
-	list  fx.Slot[listing]
 	tick  fx.Slot[time.Time]
-	wait  fx.Slot[time.Time]
+
+	inquiring fx.Inquiring
 }
 
 // Issue returns the confirmation of a new pass. It stands on the form.
@@ -203,7 +200,7 @@ func (s *Screen) Explain() []string {
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again
-		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: s.inquiry, Record: s.recorded})
+		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: *s.open})
 	}
 	return s.env.Pop(nil)
 }
@@ -295,7 +292,6 @@ func (s *Screen) request() desk.Write {
 func (s *Screen) answered(a fx.Answer[desk.Outcome]) tea.Cmd {
 	s.tick.Cancel()
 	s.opener.Forget(s.action.who().ID)
-	s.recorded = a.Value.Record
 	if a.Err == nil {
 		return s.action.succeed(s.env, a.Value)
 	}
@@ -307,7 +303,6 @@ func (s *Screen) answered(a fx.Answer[desk.Outcome]) tea.Cmd {
 		return s.env.Pop(nav.Refused{Fault: f})
 	}
 	s.phase = looking
-	s.lost, s.asked = f, a.Value.AskedAt
-	s.inquiry = s.action.inquiry(s, f.Done)
+	s.lost, s.open = f, a.Value.Open
 	return s.look()
 }

@@ -53,17 +53,17 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 	out := []string{kit.Bold(s.action.doing() + ": the answer was lost"), ""}
 	out = append(out, kit.Who(s.action.who(), width)...)
 	out = append(out, "")
-	for _, line := range kit.Wrap(s.inquiry.Sentence(), width) {
+	for _, line := range kit.Wrap(s.open.Sentence(), width) {
 		out = append(out, kit.Warn(line))
 	}
-	if found := s.inquiry.Found(); found != nil {
+	if found := s.open.Found(); found != nil {
 		out = append(out, "")
 		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
 		out = append(out, c.Until(*found, "", width)...)
 		out = append(out, kit.Row("Pass id", found.ID.String(), width)...)
 	}
-	if s.inquiry.Finding() == pass.StillLooking {
-		out = append(out, "", kit.Faint(fmt.Sprintf("checks: %d; the request was sent once", s.inquiry.Tries)))
+	if s.open.Finding() == pass.StillLooking {
+		out = append(out, "", kit.Faint(fmt.Sprintf("checks: %d; the request was sent once", s.open.Tries)))
 	} else {
 		out = append(out, "", kit.Faint("the request was sent once"))
 	}

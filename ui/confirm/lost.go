@@ -1,70 +1,37 @@
 package confirm
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
-	"tapdesk/state/journal"
+	"tapdesk/state/desk"
 	"tapdesk/state/pass"
-	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
 // look asks Graph what it lists now.
-func (s *Screen) look() tea.Cmd {
-	id, write, since := s.action.who().ID, s.recorded.Write, s.env.Clock.Now().Add(-time.Hour)
-	return s.list.Read(s.env, func(ctx context.Context) (listing, error) {
-		passes, err := s.desk.Graph.Passes(ctx, id)
-		if len(passes) == 0 {
-			return listing{}, err
-		}
-		// What another console of the operator's issued meanwhile must not be taken for what came of this request. A journal that cannot be
-		// read says so by itself.
-		records, _ := s.env.Journal.Records(since)
-		return listing{passes: passes, elsewhere: journal.Elsewhere(records, id, write)}, err
-	})
-}
+func (s *Screen) look() tea.Cmd { return s.inquiring.Check(s.env, s.desk, []desk.Inquiry{*s.open}) }
 
-// listing is what a look found: the passes, and which of them are known not to be this request's.
-type listing struct {
-	passes    []pass.Pass
-	elsewhere []clean.Key
-}
-
-// looked takes what a look found, and waits for the next one while nothing is settled.
+// looked takes what a check found.
 func (s *Screen) looked(msg tea.Msg) tea.Cmd {
-	if a, ok := s.list.Take(msg); ok {
-		if a.Err != nil {
-			s.inquiry = s.inquiry.Failed(s.env.Now())
-		} else {
-			s.inquiry.Elsewhere = a.Value.elsewhere
-			before := s.inquiry
-			s.inquiry = s.inquiry.Look(a.Value.passes, s.env.Now())
-			s.env.SettleDeletion(s.recorded, before, s.inquiry)
-		}
-		if d := s.inquiry.NextLook(); d > 0 {
-			return fx.After(&s.wait, s.env, d)
-		}
+	if s.open == nil {
 		return nil
 	}
-	if _, ok := s.wait.Take(msg); ok {
-		return s.look()
+	checked, next, ok := s.inquiring.Take(s.env, s.desk, []desk.Inquiry{*s.open}, msg)
+	if ok {
+		s.open = &checked[0]
 	}
-	return nil
+	return next
 }
 
 // lostKeys are what can be done about an unknown outcome, by what has been found of it.
 func (s *Screen) lostKeys() []kit.Key {
-	finding := s.inquiry.Finding()
+	finding := s.open.Finding()
 	keys := []kit.Key{{Binding: kit.Look}}
-	if s.list.Pending() {
+	if s.inquiring.Pending() {
 		keys[0].Off = "it is being checked"
 	}
-	if s.inquiry.Delete {
+	if s.open.Delete {
 		if finding == pass.StillThere {
 			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, "delete again")})
 		}
@@ -82,15 +49,15 @@ func (s *Screen) lostKeys() []kit.Key {
 
 // pressLost takes a key about an unknown outcome. Keys that do not work now have been refused with their reason before.
 func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
-	finding := s.inquiry.Finding()
+	finding := s.open.Finding()
 	switch {
 	case kit.Press(msg, kit.Look):
 		return s.look()
-	case kit.Press(msg, kit.Issue) && !s.inquiry.Delete:
-		return s.env.Unwind(1, nav.Anew{Inquiry: s.inquiry, Record: s.recorded})
+	case kit.Press(msg, kit.Issue) && !s.open.Delete:
+		return s.env.Unwind(1, nav.Anew{Inquiry: *s.open})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
 		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
-			Person: s.action.who(), Pass: *s.inquiry.Found(), SeenAt: s.inquiry.LookedAt, Case: s.action.cause(),
+			Person: s.action.who(), Pass: *s.open.Found(), SeenAt: s.open.LookedAt, Case: s.action.cause(),
 		})
 	case kit.Press(msg, kit.Delete) && finding == pass.StillThere:
 		s.phase = asking

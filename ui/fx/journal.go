@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tapdesk/state/journal"
-	"tapdesk/state/pass"
 )
 
 // Journal keeps the records of what is done here; journal.Journal does.
@@ -74,14 +73,3 @@ func (NoJournal) Alive(string) bool { return false }
 
 // Close has nothing to wait for.
 func (NoJournal) Close(context.Context) error { return nil }
-
-// SettleDeletion records that a deletion of unknown outcome needs no more attention, once what is known of it has
-// come from before to now: that its pass is gone, by the rule of pass.Absence.
-func (w World) SettleDeletion(record journal.Record, before, now pass.Inquiry) {
-	if before.Finding() == pass.Gone || now.Finding() != pass.Gone {
-		return
-	}
-	r := record.Follow(journal.Settled)
-	r.Reason = now.Sentence()
-	w.Journal.Post(r)
-}

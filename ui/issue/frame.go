@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapdesk/state/pass"
+	"tapdesk/state/desk"
 	"tapdesk/ui/kit"
 )
 
@@ -196,9 +196,9 @@ func (s *Screen) effect(width int) []string {
 }
 
 // inquiry is a create before this one whose outcome is not known.
-func (s *Screen) inquiry() *pass.Inquiry {
+func (s *Screen) inquiry() *desk.Inquiry {
 	if s.unsettled != nil {
-		return &s.unsettled.Inquiry
+		return s.unsettled
 	}
 	return s.open
 }

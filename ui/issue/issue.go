@@ -11,6 +11,7 @@ import (
 
 	"tapdesk/state/audit"
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -68,9 +69,9 @@ type Screen struct {
 	checked pass.Checked
 	refused *fault.Fault // Graph's own refusal of what was sent
 	// unsettled is an earlier create whose outcome is not known, to be told when the form is left.
-	unsettled *nav.Unsettled
+	unsettled *desk.Inquiry
 	// open is one from before the form.
-	open *pass.Inquiry
+	open *desk.Inquiry
 
 	caller  caller
 	site    Site
@@ -264,8 +265,7 @@ func (s *Screen) returned(result any) tea.Cmd {
 		s.check() // and not settle: nothing typed or chosen is to change under the refusal
 		s.at = s.blamed()
 	case nav.Anew:
-		unsettled := nav.Unsettled(r)
-		s.unsettled = &unsettled
+		s.unsettled = &r.Inquiry
 	}
 	s.counted = false // what was sent meanwhile counts too
 	return tea.Batch(s.look(), s.recall())
@@ -279,7 +279,7 @@ func (s *Screen) Back() tea.Cmd {
 	}
 	s.caller.keep()
 	if s.unsettled != nil {
-		return s.env.Pop(*s.unsettled)
+		return s.env.Pop(nav.Unsettled{Inquiry: *s.unsettled})
 	}
 	return s.env.Pop(nil)
 }

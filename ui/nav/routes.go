@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -36,7 +37,7 @@ type Issue struct {
 	Alike   person.Alike
 	Again   bool
 	// Open is an earlier create whose outcome is not known, nil when there is none.
-	Open *pass.Inquiry
+	Open *desk.Inquiry
 }
 
 // ConfirmIssue asks before a pass is created.
@@ -150,18 +151,11 @@ func (Finished) Told() string { return "Nothing is unfinished any more." }
 // Deleted is the result of a deletion that Graph confirmed.
 type Deleted struct{ Pass pass.Pass }
 
-// Unsettled is the result of leaving a write whose outcome is unknown. Record is of it in the journal, for those that
-// follow.
-type Unsettled struct {
-	Inquiry pass.Inquiry
-	Record  journal.Record
-}
+// Unsettled is the result of leaving a write whose outcome is unknown.
+type Unsettled struct{ Inquiry desk.Inquiry }
 
 // Anew is the result of an unknown outcome that the operator answers with a new pass.
-type Anew struct {
-	Inquiry pass.Inquiry
-	Record  journal.Record
-}
+type Anew struct{ Inquiry desk.Inquiry }
 
 // Unfinished tells of writes of an earlier console that have no end in the journal.
 type Unfinished struct{ Writes []journal.Write }

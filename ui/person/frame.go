@@ -88,7 +88,7 @@ func (s *Screen) account() string {
 func (s *Screen) passLines(width int) []string {
 	var out []string
 	if s.unsettled != nil {
-		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Inquiry.Sentence()), width)...)
+		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Sentence()), width)...)
 	}
 	if s.refused != nil {
 		out = append(out, kit.Fault(s.refused, width)...)

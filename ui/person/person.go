@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/audit"
 	"tapdesk/state/card"
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -45,6 +46,7 @@ type Screen struct {
 	opener  Opener
 	auditor Auditor
 	cloud   Cloud
+	desk    desk.Desk
 
 	// known is what the list knew; dossier is all there is, once it has been read.
 	known   person.Person
@@ -64,7 +66,7 @@ type Screen struct {
 	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
 	deleted *pass.Pass
 	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
-	unsettled *nav.Unsettled
+	unsettled *desk.Inquiry
 
 	// refused is Graph's refusal of a deletion: nothing happened.
 	refused *fault.Fault
@@ -78,18 +80,19 @@ type Screen struct {
 	judging fx.Judging
 	checks  bool // all of them are drawn
 
-	read   fx.Slot[person.Dossier]
-	tick   fx.Slot[time.Time]
-	again  fx.Slot[time.Time]
-	audit  fx.Slot[[]audit.Event]
-	older  fx.Slot[recalled]
-	size   kit.Size
-	scroll int
+	read      fx.Slot[person.Dossier]
+	tick      fx.Slot[time.Time]
+	again     fx.Slot[time.Time]
+	audit     fx.Slot[[]audit.Event]
+	older     fx.Slot[recalled]
+	inquiring fx.Inquiring
+	size      kit.Size
+	scroll    int
 }
 
 // New returns the screen of somebody found.
-func New(env fx.Env, opener Opener, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
-	s := &Screen{env: env, opener: opener, auditor: auditor, cloud: cloud, known: to.Person, issue: to.Issue, alike: to.Alike}
+func New(env fx.Env, d desk.Desk, opener Opener, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
+	s := &Screen{env: env, desk: d, opener: opener, auditor: auditor, cloud: cloud, known: to.Person, issue: to.Issue, alike: to.Alike}
 	s.takeTicket(to.Ticket)
 	return s
 }
@@ -111,16 +114,16 @@ func (s *Screen) open(maxAge time.Duration) tea.Cmd {
 }
 
 // openCreate is a create whose outcome is not known, nil when there is none.
-func (s *Screen) openCreate() *pass.Inquiry {
-	if s.unsettled == nil || s.unsettled.Inquiry.Delete {
+func (s *Screen) openCreate() *desk.Inquiry {
+	if s.unsettled == nil || s.unsettled.Delete {
 		return nil
 	}
-	return &s.unsettled.Inquiry
+	return s.unsettled
 }
 
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
-	if s.unsettled != nil && s.unsettled.Inquiry.Finding() == pass.StillLooking {
+	if s.unsettled != nil && s.unsettled.Finding() == pass.StillLooking {
 		return "What came of the request is not known yet; the next console tells"
 	}
 	return ""
@@ -246,7 +249,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := s.again.Take(msg); ok {
 		return s.reopen()
 	}
-	return nil
+	return s.looked(msg)
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -267,8 +270,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Refresh):
 		s.judging.Again()
 		s.refused = nil
-		s.opener.Forget(s.known.ID)
-		return s.open(0)
+		return tea.Batch(s.reopen(), s.look())
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
 	case kit.Press(msg, kit.Checks):
@@ -301,7 +303,6 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 		s.dossier = &a.Value
 		s.catchUp()
 	}
-	s.inquire(a.Err == nil)
 	return tea.Batch(s.await(), s.lookAgain(), s.judging.Ask(s.env, s.best()))
 }
 
@@ -327,8 +328,9 @@ func (s *Screen) returned(result any) tea.Cmd {
 	case nav.Deleted:
 		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
 	case nav.Unsettled:
-		s.unsettled = &result
+		s.unsettled = &result.Inquiry
 		s.forget()
+		return tea.Batch(s.reopen(), s.recall(), s.look())
 	case nav.Refused:
 		s.refused = result.Fault
 	default: // of a form that was left; a caller may have been questioned there

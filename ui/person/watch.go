@@ -22,8 +22,8 @@ func (s *Screen) watchOff() string {
 // follow opens the watch of a pass. What was read of the methods before is what a new one is told from.
 func (s *Screen) follow(p pass.Pass) tea.Cmd {
 	to := nav.Watch{Person: s.person(), Pass: p, SeenAt: s.seenAt(), Unseen: p.ID == s.unseen, Past: s.past}
-	if u := s.unsettled; u != nil && u.Inquiry.Delete && u.Inquiry.Target == p.ID {
-		to.Unsettled = u.Inquiry.EndedAt
+	if u := s.unsettled; u != nil && u.Delete && u.Target == p.ID {
+		to.Unsettled = u.EndedAt
 	}
 	if d := s.dossier; d != nil && d.MethodsFault == nil {
 		to.Methods = append([]person.Method{}, d.Methods...)

@@ -1,11 +1,9 @@
 package person
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/journal"
+	"tapdesk/state/desk"
 	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
 )
@@ -33,47 +31,50 @@ func (s *Screen) catchUp() {
 	}
 }
 
-// inquire holds what was read against a write whose outcome is not known.
-func (s *Screen) inquire(read bool) {
+// look checks what became of a write whose outcome is not known.
+func (s *Screen) look() tea.Cmd {
 	if s.unsettled == nil {
-		return
+		return nil
 	}
-	q := s.unsettled.Inquiry
-	known := journal.Elsewhere(s.past.Records, s.known.ID, s.unsettled.Record.Write)
-	if known != nil { // nil while the journal is read
-		q.Elsewhere = known
+	return s.inquiring.Check(s.env, s.desk, []desk.Inquiry{*s.unsettled})
+}
+
+// looked takes what a check found. Where it says more than what is drawn, the person is read again.
+func (s *Screen) looked(msg tea.Msg) tea.Cmd {
+	if s.unsettled == nil {
+		return nil
 	}
-	next := q.Failed(s.env.Now())
-	if read && s.dossier.PassFault == nil {
-		var list []pass.Pass
-		if p := s.dossier.Pass; p != nil {
-			list = append(list, *p)
-		}
-		next = q.Look(list, s.dossier.ReadAt)
+	checked, next, ok := s.inquiring.Take(s.env, s.desk, []desk.Inquiry{*s.unsettled}, msg)
+	if !ok {
+		return nil
 	}
-	s.unsettled.Inquiry = next
-	s.env.SettleDeletion(s.unsettled.Record, q, next)
+	s.unsettled = &checked[0]
 	s.forget()
+	if s.unsettled.Listed.Fault == nil && !s.draws(s.unsettled.Listed.Passes) {
+		return tea.Batch(next, s.reopen())
+	}
+	return next
+}
+
+// draws reports whether the dossier has the pass that was listed since, or none if none was.
+func (s *Screen) draws(listed []pass.Pass) bool {
+	if s.dossier == nil || s.dossier.Pass == nil || len(listed) == 0 {
+		return s.dossier != nil && s.dossier.Pass == nil && len(listed) == 0
+	}
+	return s.dossier.Pass.ID == listed[0].ID
 }
 
 // forget lets go of the pass created here where a deletion of unknown outcome turns out to have deleted it.
 func (s *Screen) forget() {
-	if q := s.unsettled.Inquiry; q.Finding() == pass.Gone && s.created != nil && s.created.ID == q.Target {
+	if q := s.unsettled; q.Finding() == pass.Gone && s.created != nil && s.created.ID == q.Target {
 		s.created = nil
 	}
 }
 
-// lookAgain reads again while that may still show what came of a write.
+// lookAgain reads the person again while that may still show whether the pass created here is gone.
 func (s *Screen) lookAgain() tea.Cmd {
-	var wait time.Duration
-	if s.unsettled != nil {
-		wait = s.unsettled.Inquiry.NextLook()
+	if d := s.missing.Next(s.createdAt); s.created != nil && d > 0 {
+		return fx.After(&s.again, s.env, d)
 	}
-	if d := s.missing.Next(s.createdAt); s.created != nil && d > 0 && (wait == 0 || d < wait) {
-		wait = d
-	}
-	if wait == 0 {
-		return nil
-	}
-	return fx.After(&s.again, s.env, wait)
+	return nil
 }

@@ -1,10 +1,9 @@
 package unfinished
 
 import (
-	"time"
-
 	"tapdesk/state/audit"
 	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -13,77 +12,20 @@ import (
 
 // item is a write without an end, and what Graph says of it now.
 type item struct {
-	write journal.Write
-	state journal.State
-	// inquiry looks into a write whose outcome is unknown; looked is the last look at any, nil before the first.
-	// missing are the looks that did not have a pass which Graph's answer told of.
-	inquiry pass.Inquiry
-	looked  *pass.Listed
-	missing pass.Absence
+	write   journal.Write
+	state   journal.State
+	inquiry desk.Inquiry
 }
 
 // newItem takes a write from the journal. Its console is known to be dead, or it would not be unfinished.
 func newItem(w journal.Write) item {
-	i := item{write: w, state: w.State(func(string) bool { return false })}
-	r := w.About()
-	asked := r.AskedDateTime
-	if asked.IsZero() { // the intent is older than what the journal holds
-		asked = r.Time
-	}
-	ended := over(w, asked)
-	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
-	if r.Operation == journal.Delete {
-		i.inquiry = pass.NewDeleteInquiry(asked, ended, clean.NewKey(r.PassID), done)
-		return i
-	}
-	var before *pass.Pass
-	if r.Replaces != "" {
-		before = &pass.Pass{ID: clean.NewKey(r.Replaces)}
-	}
-	i.inquiry = pass.NewInquiry(asked, ended, before, done)
-	i.inquiry.MaybeSeen = w.Outcome == nil
-	return i
-}
-
-// over is when a request that was sent at asked had ended, zero where nobody saw its end. The journal's own times are
-// of the machine's clock: between two records they still say how long it took.
-func over(w journal.Write, asked time.Time) time.Time {
-	switch {
-	case w.Outcome == nil:
-		return time.Time{}
-	case w.Intent == nil:
-		return asked
-	}
-	return asked.Add(max(0, w.Outcome.Time.Sub(w.Intent.Time)))
-}
-
-// next is how long to wait until another look may change what is known; 0 when none may.
-func (i item) next() time.Duration {
-	if i.known() {
-		return i.missing.Next(i.inquiry.EndedAt)
-	}
-	return i.inquiry.NextLook()
+	return item{write: w, state: w.State(func(string) bool { return false }), inquiry: desk.Reopen(w)}
 }
 
 // person is whom it concerns, as far as the journal knows.
 func (i item) person() person.Person {
 	p := i.write.About().Person
 	return person.Person{ID: clean.NewKey(p.ID), UserPrincipalName: clean.NewKey(p.UserPrincipalName)}
-}
-
-// look takes what Graph lists.
-func (i item) look(l pass.Listed, now time.Time) item {
-	i.looked = &l
-	if l.Fault != nil {
-		i.inquiry = i.inquiry.Failed(now)
-		return i
-	}
-	i.inquiry = i.inquiry.Look(l.Passes, l.ReadAt)
-	i.missing = i.missing.Missed(l.ReadAt)
-	if i.pass() != nil {
-		i.missing = pass.Absence{}
-	}
-	return i
 }
 
 // past is what the journal knows of where the pass came from.
@@ -99,26 +41,6 @@ func (i item) known() bool {
 	return i.state == journal.NeverRevealed || i.state == journal.MaybeSeen || i.state == journal.InSight
 }
 
-// pass is the one that can be deleted: the one the journal knows, while it is listed, or the one found to answer an unknown outcome.
-func (i item) pass() *pass.Pass {
-	switch {
-	case i.looked == nil:
-		return nil
-	case i.known(), i.inquiry.Delete:
-		id := clean.NewKey(i.write.About().PassID)
-		if o := i.write.Outcome; i.known() && o != nil {
-			id = clean.NewKey(o.PassID)
-		}
-		for _, p := range i.looked.Passes {
-			if p.ID == id {
-				return &p
-			}
-		}
-		return nil
-	}
-	return i.inquiry.Found()
-}
-
 // lines draw it: whom it concerns, what was asked for, what the journal knows and what Graph says.
 func (i item) lines(c kit.Clock, width int) []string {
 	r := i.write.About()
@@ -129,7 +51,7 @@ func (i item) lines(c kit.Clock, width int) []string {
 		return append(out, kit.Row("Console", kit.Warn(i.held(*other, c)), width)...)
 	}
 	out = append(out, kit.Row("Journal", kit.Warn(i.journal()), width)...)
-	if i.looked == nil {
+	if !i.inquiry.Checked() {
 		return append(out, kit.Row("Graph", "looking...", width)...)
 	}
 	return append(out, kit.Row("Graph", i.graph(c), width)...)
@@ -195,23 +117,23 @@ func (i item) journal() string {
 
 // graph says what Graph lists now.
 func (i item) graph(c kit.Clock) string {
-	if f := i.looked.Fault; f != nil {
+	listed := i.inquiry.Listed
+	if f := listed.Fault; f != nil {
 		return "could not be asked: " + f.Reason() + "; " + f.Hint
 	}
 	if !i.known() {
 		return i.inquiry.Sentence()
 	}
-	at := " (as of " + i.looked.ReadAt.In(c.Zone).Format("15:04:05") + ")"
-	if p := i.pass(); p != nil {
+	at := " (as of " + listed.ReadAt.In(c.Zone).Format("15:04:05") + ")"
+	if p := i.inquiry.Pass(); p != nil {
 		return "the pass is " + c.Standing(*p) + ", " + p.Uses() + at
 	}
 	told := "the pass is no longer listed"
-	if !i.missing.Settled(i.inquiry.EndedAt) {
-		told = "the pass is not listed; lists lag, so it is checked again at " +
-			i.missing.From(i.inquiry.EndedAt).In(c.Zone).Format("15:04:05")
+	if gone, from := i.inquiry.Missing(); !gone {
+		told = "the pass is not listed; lists lag, so it is checked again at " + from.In(c.Zone).Format("15:04:05")
 	}
-	if len(i.looked.Passes) > 0 {
-		told += "; another is, created " + c.Both(i.looked.Passes[0].CreatedDateTime)
+	if len(listed.Passes) > 0 {
+		told += "; another is, created " + c.Both(listed.Passes[0].CreatedDateTime)
 	}
 	return told + at
 }

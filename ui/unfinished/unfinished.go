@@ -3,29 +3,24 @@
 package unfinished
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
-	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-// Desk lists the passes of several people at once; graph.Client does.
-type Desk interface {
-	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
-}
-
 // Screen is what is unfinished.
 type Screen struct {
 	env  fx.Env
-	desk Desk
+	desk desk.Desk
 
 	items   []item
 	list    kit.List
@@ -38,15 +33,15 @@ type Screen struct {
 	ending, ended string
 	endedAt       time.Time
 
-	look fx.Slot[[]pass.Listed]
 	read fx.Slot[[]journal.Write]
-	wait fx.Slot[time.Time]
 	gone fx.Slot[time.Time]
+
+	inquiring fx.Inquiring
 }
 
 // New returns the screen of what the journal holds without an end.
-func New(env fx.Env, desk Desk, to nav.Unfinished) *Screen {
-	s := &Screen{env: env, desk: desk}
+func New(env fx.Env, d desk.Desk, to nav.Unfinished) *Screen {
+	s := &Screen{env: env, desk: d}
 	s.take(to.Writes)
 	return s
 }
@@ -64,15 +59,15 @@ func (s *Screen) take(writes []journal.Write) {
 func (s *Screen) Init() tea.Cmd { return s.lookAll() }
 
 // lookAll asks Graph once for everybody concerned.
-func (s *Screen) lookAll() tea.Cmd {
-	if len(s.items) == 0 {
-		return nil
-	}
-	ids := make([]clean.Key, len(s.items))
+func (s *Screen) lookAll() tea.Cmd { return s.inquiring.Check(s.env, s.desk, s.open()) }
+
+// open are the inquiries into all of the writes, in their order.
+func (s *Screen) open() []desk.Inquiry {
+	open := make([]desk.Inquiry, len(s.items))
 	for n, i := range s.items {
-		ids[n] = i.person().ID
+		open[n] = i.inquiry
 	}
-	return s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.desk.PassesOf(ctx, ids) })
+	return open
 }
 
 // Title names the screen.
@@ -85,7 +80,7 @@ func (s *Screen) Keys() []kit.Key {
 		return []kit.Key{{Binding: kit.Esc}}
 	}
 	look := kit.Key{Binding: kit.Look}
-	if s.look.Pending() {
+	if s.inquiring.Pending() {
 		look.Off = "it is looking"
 	}
 	if other := s.selected().write.Elsewhere; other != nil {
@@ -111,9 +106,9 @@ func (s *Screen) deleteOff() string {
 	switch off := s.env.WritesOff(); {
 	case off != "":
 		return off
-	case s.selected().looked == nil:
+	case !s.selected().inquiry.Checked():
 		return "still looking"
-	case s.selected().pass() == nil:
+	case s.selected().inquiry.Pass() == nil:
 		return "no pass is known to stand there: look again"
 	}
 	return ""
@@ -145,19 +140,32 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case nav.Returned:
 		return s.returned(msg.Result)
 	}
-	if a, ok := s.look.Take(msg); ok {
-		return s.looked(a)
-	}
 	if a, ok := s.read.Take(msg); ok {
 		return s.reread(a)
-	}
-	if _, ok := s.wait.Take(msg); ok {
-		return s.lookAll()
 	}
 	if _, ok := s.gone.Take(msg); ok {
 		return s.again()
 	}
-	return nil
+	checked, next, ok := s.inquiring.Take(s.env, s.desk, s.open(), msg)
+	for n := range checked {
+		s.items[n].inquiry = checked[n]
+	}
+	if ok {
+		s.fault = whole(checked)
+	}
+	return next
+}
+
+// whole is why nobody's passes could be listed, nil where somebody's could.
+func whole(checked []desk.Inquiry) *fault.Fault {
+	var first *fault.Fault
+	for _, q := range checked {
+		if q.Listed.Fault == nil {
+			return nil
+		}
+		first = cmp.Or(first, q.Listed.Fault)
+	}
+	return first
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -179,7 +187,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case i.write.Elsewhere != nil && kit.Press(msg, kit.Delete, kit.Issue, kit.Settle): // the other console has it
 		return nil
 	case kit.Press(msg, kit.Delete):
-		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.pass(), SeenAt: i.looked.ReadAt, Past: i.past()})
+		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.inquiry.Pass(), SeenAt: i.inquiry.Listed.ReadAt, Past: i.past()})
 	case kit.Press(msg, kit.Issue):
 		return s.env.Push(nav.Person{Person: i.person(), Issue: true})
 	case kit.Press(msg, kit.Enter):
@@ -269,23 +277,5 @@ func (s *Screen) awaitEnd() tea.Cmd {
 		return fx.After(&s.gone, s.env, endCheck)
 	}
 	s.ended = ""
-	return nil
-}
-
-// looked takes what Graph lists, and asks again while that may still change what is known.
-func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
-	s.fault = kit.AsFault(a.Err, "list the passes")
-	var next time.Duration
-	for n := range s.items {
-		if a.Err == nil && n < len(a.Value) {
-			s.items[n] = s.items[n].look(a.Value[n], s.env.Now())
-		}
-		if d := s.items[n].next(); d > 0 && (next == 0 || d < next) {
-			next = d
-		}
-	}
-	if next > 0 && a.Err == nil {
-		return fx.After(&s.wait, s.env, next)
-	}
 	return nil
 }

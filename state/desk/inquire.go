@@ -1,0 +1,156 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+)
+
+// Inquiry looks into one write that has not come to a certain end: its answer was lost, or the console that sent it ended. It is a value.
+type Inquiry struct {
+	// Inquiry says what is known of a write whose outcome is not.
+	pass.Inquiry
+	// Record is of the write in the journal; the records that follow it name it.
+	Record journal.Record
+	// Created is the pass that Graph said it created, where that is known and only its value may not have been seen; zero else.
+	Created clean.Key
+	// Listed is what Graph listed at the last check. Before the first it is the zero Listed.
+	Listed pass.Listed
+
+	missing pass.Absence // of Created
+}
+
+// lost is the inquiry into a write whose answer was lost; done says that Graph carried it out before the answer broke off.
+func (d Desk) lost(w Write, intent, outcome journal.Record, done bool) *Inquiry {
+	q := Inquiry{Record: outcome}
+	asked, ended := intent.AskedDateTime, d.Graph.Now()
+	if q.Inquiry = pass.NewInquiry(asked, ended, w.Before, done); !w.Target.IsZero() {
+		q.Inquiry = pass.NewDeleteInquiry(asked, ended, w.Target, done)
+	}
+	return &q
+}
+
+// Reopen returns the inquiry into a write that the journal has no end of.
+func Reopen(w journal.Write) Inquiry {
+	r := w.About()
+	q := Inquiry{Record: r}
+	asked := r.AskedDateTime
+	if asked.IsZero() { // the intent is older than what the journal holds
+		asked = r.Time
+	}
+	ended := time.Time{}
+	switch { // the journal's own times are of the machine's clock: between two records they still say how long it took
+	case w.Outcome != nil && w.Intent == nil:
+		ended = asked
+	case w.Outcome != nil:
+		ended = asked.Add(max(0, w.Outcome.Time.Sub(w.Intent.Time)))
+	}
+	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
+	switch {
+	case r.Operation == journal.Delete:
+		q.Inquiry = pass.NewDeleteInquiry(asked, ended, clean.NewKey(r.PassID), done)
+		return q
+	case w.Outcome != nil && w.Outcome.Result == journal.Done:
+		q.Created = clean.NewKey(w.Outcome.PassID)
+	case w.Outcome == nil && w.Intent == nil: // a record of its reveal is all there is
+		q.Created = clean.NewKey(r.PassID)
+	}
+	var before *pass.Pass
+	if r.Replaces != "" {
+		before = &pass.Pass{ID: clean.NewKey(r.Replaces)}
+	}
+	q.Inquiry = pass.NewInquiry(asked, ended, before, done)
+	q.MaybeSeen = w.Outcome == nil
+	return q
+}
+
+// Person is whom the write concerns, by object id.
+func (q Inquiry) Person() clean.Key { return clean.NewKey(q.Record.Person.ID) }
+
+// Checked reports whether Graph was asked at least once.
+func (q Inquiry) Checked() bool { return !q.Listed.PersonID.IsZero() }
+
+// Pass is the one that the write is about, as far as Graph lists it: the one it created or was to delete, or one found to have been created
+// since. It is nil where none is listed.
+func (q Inquiry) Pass() *pass.Pass {
+	id := q.Created
+	switch {
+	case q.Delete:
+		id = q.Target
+	case id.IsZero():
+		return q.Found()
+	}
+	if at := slices.IndexFunc(q.Listed.Passes, func(p pass.Pass) bool { return p.ID == id }); at >= 0 {
+		return &q.Listed.Passes[at]
+	}
+	return nil
+}
+
+// Missing returns whether the created pass is certainly gone, by the rule of pass.Absence, and else from when, UTC, a check can tell.
+func (q Inquiry) Missing() (gone bool, from time.Time) {
+	return q.missing.Settled(q.EndedAt), q.missing.From(q.EndedAt)
+}
+
+// Next returns how long to wait until another check may change what is known; 0 when none may.
+func (q Inquiry) Next() time.Duration {
+	if !q.Created.IsZero() {
+		return q.missing.Next(q.EndedAt)
+	}
+	return q.NextLook()
+}
+
+// Inquire checks once, in one request for all of the inquiries, and returns them as they are then. A deletion that turns out to be done is
+// Settled in the journal: nobody is asked about it again.
+func (d Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
+	ids := make([]clean.Key, len(open))
+	since := d.Graph.Now()
+	for i, q := range open {
+		ids[i] = q.Person()
+		if q.AskedAt.Before(since) {
+			since = q.AskedAt
+		}
+	}
+	lists, err := d.Graph.PassesOf(ctx, ids)
+	// What another console of the operator's issued meanwhile must not be taken for what became of a request. A journal that cannot be read
+	// is told about on every screen.
+	created, _ := d.Journal.Records(since.Add(-time.Hour), func(r journal.Record) bool {
+		return r.Kind == journal.Outcome && r.Operation == journal.Create && r.Result == journal.Done
+	})
+	checked := slices.Clone(open)
+	for i := range checked {
+		list := pass.Listed{PersonID: ids[i], Fault: fault.Of(err)}
+		if i < len(lists) {
+			list = lists[i]
+		}
+		checked[i] = open[i].look(list, created, d.Graph.Now())
+		if open[i].Finding() != pass.Gone && checked[i].Finding() == pass.Gone {
+			settled := open[i].Record.Follow(journal.Settled)
+			settled.Reason = checked[i].Sentence()
+			_ = d.Journal.Keep(settled) // its trouble is told on every screen
+		}
+	}
+	return checked
+}
+
+// look takes what Graph listed.
+func (q Inquiry) look(list pass.Listed, created []journal.Record, now time.Time) Inquiry {
+	q.Listed = list
+	if list.Fault != nil {
+		q.Inquiry = q.Failed(now)
+		return q
+	}
+	if known := journal.Elsewhere(created, q.Person(), q.Record.Write); known != nil {
+		q.Elsewhere = known
+	}
+	q.Inquiry = q.Look(list.Passes, list.ReadAt)
+	q.missing = q.missing.Missed(list.ReadAt)
+	if q.Pass() != nil {
+		q.missing = pass.Absence{}
+	}
+	return q
+}

@@ -1,0 +1,52 @@
+package fx
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/desk"
+)
+
+// Inquiring is a screen's part in inquiries into writes without a certain end: it checks, waits and checks again until nothing that a check
+// finds can change what is known. The zero Inquiring is ready. It is used from Update alone.
+type Inquiring struct {
+	check Slot[[]desk.Inquiry]
+	wait  Slot[time.Time]
+}
+
+// Check checks now. What was waited for is given up.
+func (l *Inquiring) Check(e Env, d desk.Desk, open []desk.Inquiry) tea.Cmd {
+	l.wait.Cancel()
+	if len(open) == 0 {
+		l.check.Cancel()
+		return nil
+	}
+	return l.check.Read(e, func(ctx context.Context) ([]desk.Inquiry, error) { return d.Inquire(ctx, open), nil })
+}
+
+// Pending reports whether a check is under way.
+func (l *Inquiring) Pending() bool { return l.check.Pending() }
+
+// Take takes an answer. It returns the inquiries as they are now, in the order in which they were checked, what to do next, and whether the
+// message was one of this loop's.
+func (l *Inquiring) Take(e Env, d desk.Desk, open []desk.Inquiry, msg tea.Msg) ([]desk.Inquiry, tea.Cmd, bool) {
+	if _, ok := l.wait.Take(msg); ok {
+		return open, l.Check(e, d, open), true
+	}
+	a, ok := l.check.Take(msg)
+	if !ok {
+		return open, nil, false
+	}
+	var next time.Duration
+	for _, q := range a.Value {
+		if wait := q.Next(); wait > 0 && (next == 0 || wait < next) {
+			next = wait
+		}
+	}
+	if next == 0 {
+		return a.Value, nil, true
+	}
+	return a.Value, After(&l.wait, e, next), true
+}
