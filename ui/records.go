@@ -15,7 +15,6 @@ import (
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
-	"tapdesk/ui/unfinished"
 )
 
 // retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
@@ -143,7 +142,7 @@ func (a *App) tellOthers(others []journal.Console) {
 	if len(others) == 0 {
 		return
 	}
-	text := unfinished.OtherConsole(others[0], kit.Clock{Now: a.world.Now(), Zone: a.world.Zone})
+	text := kit.OtherConsole(others[0], kit.Clock{Now: a.world.Now(), Zone: a.world.Zone})
 	if more := len(others) - 1; more > 0 {
 		text += fmt.Sprintf(" and %d more,", more)
 	}

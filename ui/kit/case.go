@@ -3,6 +3,8 @@ package kit
 import (
 	"strings"
 
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 )
@@ -42,4 +44,19 @@ func Alike(p person.Person, alike person.Alike, hideDepartment bool, width int) 
 	}
 	out := Row("Same name", Warn("somebody else has it")+": "+strings.Join(names, "; "), width)
 	return append(out, Row("", "this is "+p.Apart(alike.Others, hideDepartment), width)...)
+}
+
+// OtherConsole names another console of the operator's: where it was opened from, and since when.
+func OtherConsole(other journal.Console, c Clock) string {
+	text := "another console of yours"
+	switch {
+	case other.SSHClient != "":
+		text += ", from " + other.SSHClient
+	case other.Host != "":
+		text += ", on " + other.Host
+	}
+	if !other.Since.IsZero() {
+		text += " since " + pass.Local(other.Since, c.Zone, c.Now)
+	}
+	return text + ","
 }

@@ -78,22 +78,7 @@ func (i item) held(other journal.Console, c kit.Clock) string {
 	if i.write.Begin != nil {
 		holds = " has the pass on its screen"
 	}
-	return OtherConsole(other, c) + holds
-}
-
-// OtherConsole names another console of the operator's: where it was opened from, and since when.
-func OtherConsole(other journal.Console, c kit.Clock) string {
-	text := "another console of yours"
-	switch {
-	case other.SSHClient != "":
-		text += ", from " + other.SSHClient
-	case other.Host != "":
-		text += ", on " + other.Host
-	}
-	if !other.Since.IsZero() {
-		text += " since " + pass.Local(other.Since, c.Zone, c.Now)
-	}
-	return text + ","
+	return kit.OtherConsole(other, c) + holds
 }
 
 // journal says what the journal knows, and no more.
