@@ -41,8 +41,10 @@ func TestReadsNameWhatIsInTheWay(t *testing.T) {
 	leaf := &x509.Certificate{}
 	leaf.Issuer.CommonName = "Inspection CA"
 	for says, err := range map[string]error{
-		"DNS does not know the name of 127.0.0.1:4433":                        &net.OpError{Op: "dial", Err: &net.DNSError{Name: "x", IsNotFound: true}},
-		"127.0.0.1:4433 refused the connection":                               &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
+		"DNS does not know the name of 127.0.0.1:4433": &net.OpError{Op: "dial",
+			Err: &net.DNSError{Name: "x", IsNotFound: true}},
+		"127.0.0.1:4433 refused the connection": &net.OpError{Op: "dial",
+			Err: syscall.ECONNREFUSED},
 		"not trusted on this machine (issued by Inspection CA)":               &tls.CertificateVerificationError{UnverifiedCertificates: []*x509.Certificate{leaf}, Err: x509.UnknownAuthorityError{}},
 		"127.0.0.1:4433 closed the connection before its answer was complete": syscall.ECONNRESET,
 	} {

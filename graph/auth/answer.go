@@ -20,19 +20,21 @@ import (
 	"tapdesk/state/clock"
 )
 
-// What the waiting port takes from anybody who finds it. The page's own answer is a form of some 2,000 bytes, sent at once.
+// What the waiting port takes from anybody who finds it. The page's own answer is a form of some 2,000 bytes, sent at
+// once.
 const (
 	answerTime    = 10 * time.Second // for one request in all, half of it for its headers
 	answerHeaders = 64 << 10         // bytes; a browser sends the cookies of all that ever was at localhost
 	answerForm    = 64 << 10         // bytes
-	// answerConns is how many connections may be open at once; the oldest makes room. It is far beyond what a browser opens.
+	// answerConns is how many connections may be open at once; the oldest makes room. It is far beyond what a browser
+	// opens.
 	answerConns = 128
 	// answerGrace is how long the last page may take on its way out.
 	answerGrace = time.Second
 )
 
-// waiting answers at the door until the sign-in page's answer has come. To everything else it says nothing: no body, no state, the
-// same for all. It never ends a sign-in for what a stranger sends.
+// waiting answers at the door until the sign-in page's answer has come. To everything else it says nothing: no body, no
+// state, the same for all. It never ends a sign-in for what a stranger sends.
 type waiting struct {
 	request *request
 	page    string // where the short address leads
@@ -49,15 +51,17 @@ type waiting struct {
 // waitAt answers at a door until the attempt ends, and closes it then.
 func (s *Session) waitAt(d *door, at *attempt, r *request, page string) *waiting {
 	w := &waiting{
-		request: r, page: page, host: fmt.Sprintf("localhost:%d", d.port), short: "/" + shortWord(), answer: make(chan url.Values, 1),
+		request: r, page: page, host: fmt.Sprintf("localhost:%d", d.port), short: "/" + shortWord(),
+		answer: make(chan url.Values, 1),
 	}
 	for _, host := range at.where.hosts {
 		w.origins = append(w.origins, "https://"+host)
 	}
 	crowd := &crowd{}
 	server := &http.Server{
-		Handler: w, ReadHeaderTimeout: answerTime / 2, ReadTimeout: answerTime, WriteTimeout: answerTime, MaxHeaderBytes: answerHeaders,
-		ErrorLog: log.New(io.Discard, "", 0), ConnState: crowd.change, DisableGeneralOptionsHandler: true,
+		Handler: w, ReadHeaderTimeout: answerTime / 2, ReadTimeout: answerTime, WriteTimeout: answerTime,
+		MaxHeaderBytes: answerHeaders,
+		ErrorLog:       log.New(io.Discard, "", 0), ConnState: crowd.change, DisableGeneralOptionsHandler: true,
 	}
 	server.SetKeepAlivesEnabled(false)
 	for _, l := range d.listeners {
@@ -117,7 +121,8 @@ func (w *waiting) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 // answeredPage says no more than is known by then: the code is still to be redeemed.
 const answeredPage = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Tapdesk</title></head>
-<body><h1>Go back to the terminal</h1><p>Tapdesk has the answer of the sign-in page, and goes on there. You can close this page.</p></body></html>
+<body><h1>Go back to the terminal</h1><p>Tapdesk has the answer of the sign-in page,
+	and goes on there. You can close this page.</p></body></html>
 `
 
 // takes reads a form, and reports whether it is the page's answer. There is one.
@@ -145,10 +150,11 @@ func (w *waiting) takes(r *http.Request) bool {
 	return true
 }
 
-// fromPage reports whether a form may come from the sign-in page: browsers name the page's origin, or null where it asks them not to.
-// Programs that are no browser need not name one: it is the state that keeps them out.
+// fromPage reports whether a form may come from the sign-in page: browsers name the page's origin, or null where it
+// asks them not to. Programs that are no browser need not name one: it is the state that keeps them out.
 func (w *waiting) fromPage(origin []string) bool {
-	return len(origin) == 0 || len(origin) == 1 && (origin[0] == "null" || slices.Contains(w.origins, strings.ToLower(origin[0])))
+	return len(origin) == 0 || len(origin) == 1 && (origin[0] == "null" || slices.Contains(w.origins,
+		strings.ToLower(origin[0])))
 }
 
 // judged returns what the operator should know of an answer that came by GET, which is not taken.

@@ -11,11 +11,12 @@ import (
 // browserWindow is how long the port waits: long enough to set a tunnel up and to meet a second factor.
 const browserWindow = 5 * time.Minute
 
-// Browser begins a sign-in in the browser of the operator's own machine, which comes back through SSH: to a socket of the operator's,
-// or to a port of this machine's loopback. wait blocks until it did, and ends with the window, with ctx or with the context it is given.
+// Browser begins a sign-in in the browser of the operator's own machine, which comes back through SSH: to a socket of
+// the operator's, or to a port of this machine's loopback. wait blocks until it did, and ends with the window, with ctx
+// or with the context it is given.
 //
-// MSAL's own server for this ends at the first request of anybody, and tells that one the state it waits for. So what waits here is
-// ours (see waiting), and of MSAL there is only the redeeming.
+// MSAL's own server for this ends at the first request of anybody, and tells that one the state it waits for. So what
+// waits here is ours (see waiting), and of MSAL there is only the redeeming.
 func (s *Session) Browser(ctx context.Context) (show session.Browser, wait func(context.Context) error, err error) {
 	at, err := s.begin(ctx, browserWindow)
 	if err != nil {
@@ -41,7 +42,8 @@ func (s *Session) Browser(ctx context.Context) (show session.Browser, wait func(
 	return show, func(ctx context.Context) error { return s.waitBrowser(ctx, at, w) }, nil
 }
 
-// openDoor opens the door of the newest attempt. That of the one before is closed by then, even where nobody has noticed its end yet.
+// openDoor opens the door of the newest attempt. That of the one before is closed by then, even where nobody has
+// noticed its end yet.
 func (s *Session) openDoor() (*door, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -20,8 +20,8 @@ import (
 
 // The tests here run in real time: the port that the browser comes back to is a real one.
 
-// free finds a port to ask for, with room above it. Nothing is certain in a shared machine, so the tests look at where the
-// session says that it waits.
+// free finds a port to ask for, with room above it. Nothing is certain in a shared machine, so the tests look at where
+// the session says that it waits.
 func free(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -80,7 +80,8 @@ func TestBrowserUnlocks(t *testing.T) {
 	s.tokenOf(t, a)
 }
 
-// disturbances are what may come to the port besides the answer of the sign-in page, and what the operator is told of it.
+// disturbances are what may come to the port besides the answer of the sign-in page, and what the operator is told of
+// it.
 var disturbances = []struct {
 	name    string
 	visit   func(t *testing.T, s *sts, show session.Browser) (status int)
@@ -272,7 +273,8 @@ func TestBrowserPageRefuses(t *testing.T) {
 	}
 }
 
-// A port that was asked for by its number is that one or none, whichever of the two loopback addresses somebody else has it on.
+// A port that was asked for by its number is that one or none, whichever of the two loopback addresses somebody else
+// has it on.
 func TestBrowserPortIsTaken(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:0", "[::1]:0", "0.0.0.0:0"} {
 		l, err := net.Listen("tcp", address)

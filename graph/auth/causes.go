@@ -86,7 +86,8 @@ var (
 	answerByQuery = row{
 		happened: "the answer of the sign-in page came in the browser's address, where Tapdesk does not take it",
 		operator: "start again, or sign in another way",
-		admin:    "the page was asked to send its answer as a form (response_mode=form_post), and something made a link of it",
+		admin: "the page was asked to send its answer as a form (response_mode=form_post), and something made a " +
+			"link of it",
 	}
 	portsTaken = row{
 		happened: "your port and those that follow it are taken by other programs on this machine",
@@ -143,8 +144,8 @@ var (
 // untrustedAdmin is what an administrator can do about a certificate that is not trusted.
 const untrustedAdmin = "a proxy that breaks TLS open needs its certificate installed on this machine"
 
-// portTaken is the row of a port that was asked for by its number. No other is taken in its place: what is set up for that number, as
-// in an ssh_config, would lead the operator's browser to whatever program has it.
+// portTaken is the row of a port that was asked for by its number. No other is taken in its place: what is set up for
+// that number, as in an ssh_config, would lead the operator's browser to whatever program has it.
 func portTaken(port int) row {
 	return row{
 		happened: fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", port),

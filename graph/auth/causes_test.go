@@ -25,9 +25,11 @@ type told struct {
 // byBoth are the refusals of a token, whatever the way to it. Each is provoked in the sandbox's own token service.
 var byBoth = []told{
 	{"aadsts-53003", "Conditional Access blocked", "AADSTS53003", session.ByBrowser, "sign-in log"},
-	{"aadsts-530031", "Microsoft's list does not say what this code stands for", "AADSTS530031", session.Again, "login.microsoftonline.com/error"},
+	{"aadsts-530031", "Microsoft's list does not say what this code stands for", "AADSTS530031", session.Again,
+		"login.microsoftonline.com/error"},
 	{"aadsts-530032", "a security policy of the tenant", "AADSTS530032", session.Blocked, "security policies"},
-	{"aadsts-530033", "Microsoft's list does not say what this code stands for", "AADSTS530033", session.Again, "login.microsoftonline.com/error"},
+	{"aadsts-530033", "Microsoft's list does not say what this code stands for", "AADSTS530033", session.Again,
+		"login.microsoftonline.com/error"},
 	{"aadsts-530034", "marked as risky in its home tenant", "AADSTS530034", session.Blocked, "home tenant"},
 	{"aadsts-53011", "marked as risky in its home tenant", "AADSTS53011", session.Blocked, "home tenant"},
 	{"aadsts-530035", "security defaults", "AADSTS530035", session.Blocked, "security defaults"},
@@ -49,10 +51,12 @@ var byBoth = []told{
 	{"aadsts-50140", "whether to stay signed in", "AADSTS50140", session.Again, ""},
 	{"aadsts-50058", "nobody is signed in on the page", "AADSTS50058", session.Again, ""},
 	{"aadsts-9002327", "single-page application", "AADSTS9002327", session.Blocked, "Mobile and desktop"},
-	{"aadsts-90099", "not authorised in this tenant for administrators of a partner", "AADSTS90099", session.Blocked, "Partner Center"},
+	{"aadsts-90099", "not authorised in this tenant for administrators of a partner", "AADSTS90099", session.Blocked,
+		"Partner Center"},
 	{"aadsts-90072", "never added to this one", "AADSTS90072", session.Again, "external user"},
 	{"aadsts-16000", "not in the tenant", "AADSTS16000", session.Again, "tenant_id"},
-	{"aadsts-50053", "locked after too many tries, or this network is blocked", "AADSTS50053", session.Later, "smart lockout"},
+	{"aadsts-50053", "locked after too many tries, or this network is blocked", "AADSTS50053", session.Later,
+		"smart lockout"},
 	{"aadsts-50055", "password has expired", "AADSTS50055", session.Again, ""},
 	{"aadsts-50144", "password has expired", "AADSTS50144", session.Again, ""},
 	{"aadsts-50056", "no password", "AADSTS50056", session.Again, ""},
@@ -72,18 +76,24 @@ var byBoth = []told{
 	{"aadsts-130507", "no Temporary Access Pass was found", "AADSTS130507", session.Again, ""},
 	{"aadsts-65001", "nobody has consented", "AADSTS65001", session.Blocked, "admin consent"},
 	{"aadsts-900000", "for a reason Tapdesk does not know", "AADSTS900000", session.Again, "look up the code"},
-	{"aadsts-530034 codes-as-text", "marked as risky in its home tenant", "AADSTS530034", session.Blocked, "home tenant"},
-	{"aadsts-530034 codes-left-out", "marked as risky in its home tenant", "AADSTS530034", session.Blocked, "home tenant"},
+	{"aadsts-530034 codes-as-text", "marked as risky in its home tenant", "AADSTS530034", session.Blocked,
+		"home tenant"},
+	{"aadsts-530034 codes-left-out", "marked as risky in its home tenant", "AADSTS530034", session.Blocked,
+		"home tenant"},
 }
 
 // byBrowserAlone is what the browser can bring back, and what the code can come to.
 var byBrowserAlone = []told{
-	{"aadsts-7000218", "as one of the platform Web", "AADSTS7000218", session.Blocked, "remove http://localhost from Web"},
-	{"given-up", "given up on the page, or the app needs an administrator's approval", "access_denied", session.Again, "admin consent"},
+	{"aadsts-7000218", "as one of the platform Web", "AADSTS7000218", session.Blocked,
+		"remove http://localhost from Web"},
+	{"given-up", "given up on the page, or the app needs an administrator's approval", "access_denied", session.Again,
+		"admin consent"},
 	{"aadsts-530034@authorize", "marked as risky in its home tenant", "AADSTS530034", session.Blocked, "home tenant"},
-	{"aadsts-900000@authorize", "for a reason Tapdesk does not know", "AADSTS900000", session.Again, "look up the code"},
+	{"aadsts-900000@authorize", "for a reason Tapdesk does not know", "AADSTS900000", session.Again,
+		"look up the code"},
 	{"aadsts-65004@authorize", "consent was declined", "AADSTS65004", session.Again, "admin consent"},
-	{"proxy-407", "a proxy on the way to 127.0.0.1:4433 asks for a user name and a password (407)", "", session.Again, ""},
+	{"proxy-407", "a proxy on the way to 127.0.0.1:4433 asks for a user name and a password (407)", "", session.Again,
+		""},
 }
 
 // byCodeAlone is what a device code can come to.
@@ -112,8 +122,9 @@ func tokenService(t *testing.T, faults string, at string) (*auth.Session, *sandb
 		t.Fatal(err)
 	}
 	s, err := auth.New(auth.Options{
-		TenantID: authority.TenantID(), ClientID: authority.ClientID(), Authority: "https://127.0.0.1:4433", Transport: sandbox.InProcess(authority),
-		Clock: clock.System{}, RedirectPort: free(t), PasteBack: true,
+		TenantID: authority.TenantID(), ClientID: authority.ClientID(), Authority: "https://127.0.0.1:4433",
+		Transport: sandbox.InProcess(authority),
+		Clock:     clock.System{}, RedirectPort: free(t), PasteBack: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -130,10 +141,12 @@ func (want told) is(t *testing.T, err error) {
 	}
 	if !strings.Contains(f.Happened, want.happened) || f.Code != want.code || f.Way != want.way ||
 		(want.admin == "") != (f.Admin == "") || !strings.Contains(f.Admin, want.admin) || f.Operator == "" {
-		t.Errorf("%s: told %q, %q, administrator %q, code %q, way %d; want %q, administrator %q, code %q, way %d", want.faults,
+		t.Errorf("%s: told %q, %q, administrator %q, code %q, way %d; want %q, administrator %q, code %q, way %d",
+			want.faults,
 			f.Happened, f.Operator, f.Admin, f.Code, f.Way, want.happened, want.admin, want.code, want.way)
 	}
-	if strings.Contains(fmt.Sprint(err), "somebody else has seen your code") && !strings.Contains(want.happened, "declined in the browser") {
+	if strings.Contains(fmt.Sprint(err), "somebody else has seen your code") && !strings.Contains(want.happened,
+		"declined in the browser") {
 		t.Errorf("%s: %v", want.faults, err)
 	}
 }
@@ -205,7 +218,8 @@ func TestToldWhilePolling(t *testing.T) {
 		}
 	}
 	until("told of the proxy", func(f *session.Failure) bool {
-		return f != nil && strings.Contains(f.Happened, "asks for a user name and a password (407)") && fault.Is(f, fault.Offline)
+		return f != nil && strings.Contains(f.Happened, "asks for a user name and a password (407)") && fault.Is(f,
+			fault.Offline)
 	})
 	until("told that it is over", func(f *session.Failure) bool { return f == nil })
 	if err := authority.Approve(code.UserCode, ""); err != nil {

@@ -20,8 +20,8 @@ const (
 	resumePauseMax = 15 * time.Second
 )
 
-// DeviceCode begins a sign-in by device code and returns what to show. wait blocks until the code was entered, survives a
-// network that drops meanwhile, and ends with the code, with ctx or with the context it is given.
+// DeviceCode begins a sign-in by device code and returns what to show. wait blocks until the code was entered, survives
+// a network that drops meanwhile, and ends with the code, with ctx or with the context it is given.
 func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(context.Context) error, err error) {
 	at, err := s.begin(ctx, deviceLimit)
 	if err != nil {
@@ -73,7 +73,8 @@ func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceC
 		if left <= 0 {
 			return failure(signingIn, codeOver)
 		}
-		// MSAL gives a code up when a poll fails, and goes on with it when asked again. A 400 was the service's last word.
+		// MSAL gives a code up when a poll fails, and goes on with it when asked again. A 400 was the service's last
+		// word.
 		if !v.passing || v.Fault.Status == http.StatusBadRequest {
 			return v.Failure
 		}

@@ -9,13 +9,14 @@ import (
 	"syscall"
 )
 
-// door is where the answer of a browser sign-in comes in: a port of this machine's loopback, or a Unix socket that nobody but the
-// operator reaches.
+// door is where the answer of a browser sign-in comes in: a port of this machine's loopback, or a Unix socket that
+// nobody but the operator reaches.
 type door struct {
 	listeners []net.Listener
 	// bound names what is listened on: 127.0.0.1:PORT, [::1]:PORT, or the path of the socket.
 	bound []string
-	// port is that of the redirect address, and so the one on the machine of the browser. wanted differs from it where that was taken.
+	// port is that of the redirect address, and so the one on the machine of the browser. wanted differs from it where
+	// that was taken.
 	port, wanted int
 	socket       bool
 }
@@ -26,8 +27,9 @@ func (d *door) close() {
 	}
 }
 
-// open waits where the options say: at the port they name, and at no other; else at a socket, for operators who come through SSH on
-// a machine that gives them a directory of their own; else at the first free port from the operator's own one on.
+// open waits where the options say: at the port they name, and at no other; else at a socket, for operators who come
+// through SSH on a machine that gives them a directory of their own; else at the first free port from the operator's
+// own one on.
 func (o Options) open() (*door, error) {
 	wanted := o.wantedPort()
 	if o.RedirectPort != 0 {
@@ -58,8 +60,9 @@ func (o Options) open() (*door, error) {
 	return nil, failure(signingIn, portsTaken)
 }
 
-// openPort listens on a port of both loopback addresses, or of the one that there is: a browser on this machine may take either for
-// localhost, and nobody else shall have the other. The error is EADDRINUSE where somebody has one of them.
+// openPort listens on a port of both loopback addresses, or of the one that there is: a browser on this machine may
+// take either for localhost, and nobody else shall have the other. The error is EADDRINUSE where somebody has one of
+// them.
 func openPort(port int) (*door, error) {
 	d := &door{port: port, wanted: port}
 	var missing error
@@ -81,8 +84,8 @@ func openPort(port int) (*door, error) {
 	return d, nil
 }
 
-// forward is the option of ssh that makes the port of the operator's own machine lead here. Both ends of it are written out: another
-// user of that machine may have the port on ::1.
+// forward is the option of ssh that makes the port of the operator's own machine lead here. Both ends of it are written
+// out: another user of that machine may have the port on ::1.
 func (d *door) forward() string {
 	return fmt.Sprintf("-L 127.0.0.1:%d:%s", d.port, d.bound[0])
 }
@@ -96,8 +99,9 @@ const (
 	socketPath = 107
 )
 
-// openSocket listens on a socket in dir, the directory that the system has made for this user alone. port is the one that the browser's
-// machine uses. Sockets that a crash has left behind are replaced; a second console of the same user has a second one.
+// openSocket listens on a socket in dir, the directory that the system has made for this user alone. port is the one
+// that the browser's machine uses. Sockets that a crash has left behind are replaced; a second console of the same user
+// has a second one.
 func openSocket(dir string, port int) (*door, error) {
 	dir, err := private(dir)
 	if err != nil {
@@ -118,7 +122,8 @@ func openSocket(dir string, port int) (*door, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &door{listeners: []net.Listener{l}, bound: []string{path}, port: port + i, wanted: port + i, socket: true}, nil
+		return &door{listeners: []net.Listener{l}, bound: []string{path}, port: port + i, wanted: port + i,
+			socket: true}, nil
 	}
 	return nil, errInUse
 }

@@ -11,8 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// private checks that dir is a directory of this user's that nobody else can enter, as XDG_RUNTIME_DIR must be, and that nobody else
-// can put another one in its place. It returns its path without symbolic links. Source: XDG Base Directory Specification.
+// private checks that dir is a directory of this user's that nobody else can enter, as XDG_RUNTIME_DIR must be, and
+// that nobody else can put another one in its place. It returns its path without symbolic links. Source: XDG Base
+// Directory Specification.
 func private(dir string) (string, error) {
 	if !filepath.IsAbs(dir) {
 		return "", errors.New("it is no absolute path")
@@ -37,8 +38,8 @@ func private(dir string) (string, error) {
 	}
 }
 
-// listenAlone listens at a path that no living console has. The system gives the lock back when a console dies, so that what lies
-// there under the lock is a leftover.
+// listenAlone listens at a path that no living console has. The system gives the lock back when a console dies, so that
+// what lies there under the lock is a leftover.
 func listenAlone(path string) (net.Listener, error) {
 	lock, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -70,8 +71,8 @@ func listenLocked(path string, lock *os.File) (net.Listener, error) {
 	return l, nil
 }
 
-// stranger reports whether the program at the other end of a connection of the loopback is known to be another user's. sshd forwards
-// as the user who signed in to it, other servers and containers as root.
+// stranger reports whether the program at the other end of a connection of the loopback is known to be another user's.
+// sshd forwards as the user who signed in to it, other servers and containers as root.
 func stranger(c net.Conn) bool {
 	near, ok := c.LocalAddr().(*net.TCPAddr)
 	far, isTCP := c.RemoteAddr().(*net.TCPAddr)
@@ -82,7 +83,8 @@ func stranger(c net.Conn) bool {
 	return err == nil && (!open || uid != 0 && int(uid) != os.Geteuid())
 }
 
-// Sizes and places of sock_diag(7): a request is a header and an inet_diag_req_v2, an answer a header and an inet_diag_msg.
+// Sizes and places of sock_diag(7): a request is a header and an inet_diag_req_v2, an answer a header and an
+// inet_diag_msg.
 const (
 	diagHeader  = 16
 	diagRequest = diagHeader + 56
@@ -90,8 +92,8 @@ const (
 	diagInode   = diagUID + 4
 )
 
-// ownerOf asks the kernel whose socket is at near and connected to far, and whether a program still has it open. It costs some
-// microseconds however many sockets there are.
+// ownerOf asks the kernel whose socket is at near and connected to far, and whether a program still has it open. It
+// costs some microseconds however many sockets there are.
 func ownerOf(near, far *net.TCPAddr) (uid uint32, open bool, err error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_INET_DIAG)
 	if err != nil {

@@ -54,8 +54,8 @@ func failure(what string, r row) *session.Failure {
 	}
 }
 
-// judge says what a failed call of MSAL means, from the context it had and the record of its exchanges. The error itself is
-// not looked at: its text may hold whole answers with the tokens in them.
+// judge says what a failed call of MSAL means, from the context it had and the record of its exchanges. The error
+// itself is not looked at: its text may hold whole answers with the tokens in them.
 func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 	last, _ := rec.read()
 	if ended(ctx) {
@@ -129,8 +129,8 @@ func code(e oauthError) string {
 
 var correlationText = regexp.MustCompile(`(?i)correlation id:\s*([0-9a-f-]{36})`)
 
-// judgeAnswer says what the sign-in page's answer means where it has no code: error and error_description, by form or by query. Of the
-// text only the numbers are taken. Source: RFC 6749, 4.1.2.1.
+// judgeAnswer says what the sign-in page's answer means where it has no code: error and error_description, by form or
+// by query. Of the text only the numbers are taken. Source: RFC 6749, 4.1.2.1.
 func (s *Session) judgeAnswer(answer url.Values) verdict {
 	description := html.UnescapeString(answer.Get("error_description"))
 	e := oauthError{Error: word(answer.Get("error")), Codes: codesIn(description)}

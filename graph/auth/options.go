@@ -21,7 +21,8 @@ type Options struct {
 	TenantID, ClientID string
 	// Cloud says which sign-in service and which Graph. With a sandbox it is not looked at.
 	Cloud graph.Cloud
-	// Sandbox is the root URL of a sandbox tenant, which tells its own ids, authority and certificate when first needed.
+	// Sandbox is the root URL of a sandbox tenant, which tells its own ids, authority and certificate when first
+	// needed.
 	Sandbox string
 	// Authority overrides the cloud's sign-in service, for tests: an https URL of a loopback host without a path.
 	Authority string
@@ -32,8 +33,9 @@ type Options struct {
 	// IgnoreProxy says that HTTPS_PROXY and the like do not count.
 	IgnoreProxy bool
 	Clock       clock.Clock
-	// RedirectPort is where the browser sign-in waits, 1024 to 65535, and nowhere else; 0 means a socket in RuntimeDir where
-	// SSHConnection is not empty and the directory is the operator's alone, else a port derived from UID, or one of those above it.
+	// RedirectPort is where the browser sign-in waits, 1024 to 65535, and nowhere else; 0 means a socket in RuntimeDir
+	// where SSHConnection is not empty and the directory is the operator's alone, else a port derived from UID, or one
+	// of those above it.
 	RedirectPort int
 	// RuntimeDir is the environment variable XDG_RUNTIME_DIR.
 	RuntimeDir string
@@ -46,8 +48,8 @@ type Options struct {
 	PasteBack bool
 }
 
-// services are the sign-in services of the clouds: the one that is asked, and the others that are the same one by older names.
-// Source: learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
+// services are the sign-in services of the clouds: the one that is asked, and the others that are the same one by older
+// names. Source: learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
 var services = map[graph.Cloud][]string{
 	graph.Global:   {"login.microsoftonline.com", "login.microsoft.com", "login.windows.net", "sts.windows.net"},
 	graph.USGov:    {"login.microsoftonline.us", "login.usgovcloudapi.net"},
@@ -149,8 +151,8 @@ const (
 	// firstPort and ports are where derived ports lie: below those that Linux gives to outgoing connections.
 	firstPort = 20000
 	ports     = 12000
-	// stride keeps neighbouring user ids apart, so that the next free port is not a colleague's own. It has no factor in
-	// common with ports, so that no two of 12,000 successive ids share one.
+	// stride keeps neighbouring user ids apart, so that the next free port is not a colleague's own. It has no factor
+	// in common with ports, so that no two of 12,000 successive ids share one.
 	stride = 7
 	// portTries is how many ports are tried in a row.
 	portTries = 16
@@ -169,8 +171,8 @@ func (o Options) wantedPort() int {
 	return firstPort + uid*stride%ports
 }
 
-// sshHost returns how the operator's own machine reaches this one with the options ssh needs for it, and whether that is a
-// guess.
+// sshHost returns how the operator's own machine reaches this one with the options ssh needs for it, and whether that
+// is a guess.
 func (o Options) sshHost() (target string, guessed bool) {
 	if o.SSHHost != "" {
 		return o.SSHHost, false

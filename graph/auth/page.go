@@ -15,7 +15,8 @@ import (
 type request struct {
 	// redirect is where the page sends the browser, http://localhost:PORT.
 	redirect string
-	// state is in the page's address and must come back with the answer; verifier never leaves this program before the code does.
+	// state is in the page's address and must come back with the answer; verifier never leaves this program before the
+	// code does.
 	state, verifier string
 }
 
@@ -40,8 +41,9 @@ func isAnswer(form url.Values) bool {
 	return form.Get("state") != "" && (form.Get("code") != "" || form.Get("error") != "")
 }
 
-// page returns the page to open, which answers in a mode: form_post or query. MSAL's own address lacks state, PKCE and the scopes of
-// OpenID Connect. Unlocking, and going on after a lapse, asks for the credentials of the account that was.
+// page returns the page to open, which answers in a mode: form_post or query. MSAL's own address lacks state, PKCE and
+// the scopes of OpenID Connect. Unlocking, and going on after a lapse, asks for the credentials of the account that
+// was.
 func (s *Session) page(at *attempt, r *request, mode string) (string, error) {
 	var options []public.AuthCodeURLOption
 	if at.hint != "" {

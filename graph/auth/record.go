@@ -15,14 +15,16 @@ import (
 	"time"
 )
 
-// exchange is what is kept of one call to the sign-in service: never a token, and none of the text that Microsoft wrote.
+// exchange is what is kept of one call to the sign-in service: never a token, and none of the text that Microsoft
+// wrote.
 type exchange struct {
 	// made says that there was a call at all.
 	made bool
 	// err is why there was no answer; it is looked at and never printed.
 	err    error
 	status int
-	// token says that the call was one for a token, and grant by what; a call for a device code has the grant of what follows it.
+	// token says that the call was one for a token, and grant by what; a call for a device code has the grant of what
+	// follows it.
 	token bool
 	grant string
 	// json says that the body was a JSON object; declined, that it granted none of what was asked for.
@@ -63,7 +65,8 @@ func (n *numbers) UnmarshalJSON(data []byte) error {
 		all = []json.RawMessage{data}
 	}
 	for _, raw := range all {
-		if code, err := strconv.Atoi(strings.TrimPrefix(strings.Trim(string(raw), `"`), "AADSTS")); err == nil && code > 0 {
+		if code, err := strconv.Atoi(strings.TrimPrefix(strings.Trim(string(raw), `"`), "AADSTS")); err == nil &&
+			code > 0 {
 			*n = append(*n, code)
 		}
 	}

@@ -46,10 +46,12 @@ var accountRows = []row{
 		operator: "sign in again",
 	},
 	{
-		codes:    []int{90072},
-		happened: "your account belongs to another tenant and was never added to this one, so it cannot meet multi-factor authentication here",
+		codes: []int{90072},
+		happened: "your account belongs to another tenant and was never added to this one, so it cannot meet " +
+			"multi-factor authentication here",
 		operator: "sign in again with your account of this tenant",
-		admin:    "add the account as an external user; for a synchronised one, compare its ImmutableID (sourceAnchor) with Active Directory",
+		admin: "add the account as an external user; for a synchronised one, compare its ImmutableID " +
+			"(sourceAnchor) with Active Directory",
 	},
 	{
 		codes:    []int{50056},

@@ -8,8 +8,9 @@ var policyRows = []row{
 		codes:    []int{530036},
 		happened: "a policy of the tenant has ended this sign-in, since it was made by device code",
 		operator: "sign in by browser: that sign-in lasts",
-		admin:    "the Conditional Access policy on authentication flows blocks device code, and sessions that began with it: set sign_in to browser, or exempt the operators at a named location",
-		way:      session.ByBrowser,
+		admin: "the Conditional Access policy on authentication flows blocks device code, and sessions that " +
+			"began with it: set sign_in to browser, or exempt the operators at a named location",
+		way: session.ByBrowser,
 	},
 	{
 		codes:    []int{53003},
@@ -22,15 +23,17 @@ var policyRows = []row{
 		codes:    []int{530035},
 		happened: "security defaults of the tenant blocked the sign-in",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "security defaults refuse this way to sign in: replace them by Conditional Access policies that let the operators in",
-		way:      session.Blocked,
+		admin: "security defaults refuse this way to sign in: replace them by Conditional Access policies that " +
+			"let the operators in",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{50097, 50129, 53000, 53001, 530003},
 		happened: "the tenant asks for a registered or compliant device, which this machine is not",
 		operator: "sign in by browser on your managed machine: the browser shows its device",
-		admin:    "the policy asks for a compliant or joined device: the operators' own machines must be enrolled, this one need not be",
-		way:      session.ByBrowser,
+		admin: "the policy asks for a compliant or joined device: the operators' own machines must be enrolled, " +
+			"this one need not be",
+		way: session.ByBrowser,
 	},
 	{
 		codes:    []int{70043, 70044},
@@ -39,21 +42,25 @@ var policyRows = []row{
 		admin:    "the sign-in frequency in Conditional Access sets the time",
 	},
 	{
-		codes:    []int{530031, 530033},
-		happened: "an access policy of the tenant blocked the sign-in; Microsoft's list does not say what this code stands for",
-		operator: "sign in by browser on your managed machine; if that ends the same way, give an administrator the code and the correlation id",
-		admin:    "look up the code at login.microsoftonline.com/error, and the correlation id in the sign-in log",
+		codes: []int{530031, 530033},
+		happened: "an access policy of the tenant blocked the sign-in; Microsoft's list does not say what this " +
+			"code stands for",
+		operator: "sign in by browser on your managed machine; if that ends the same way, give an administrator " +
+			"the code and the correlation id",
+		admin: "look up the code at login.microsoftonline.com/error, and the correlation id in the sign-in log",
 	},
 	{
 		codes:    []int{530032},
 		happened: "a security policy of the tenant blocked the sign-in",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "see which security policies of the tenant this sign-in does not meet: the sign-in log has it by the correlation id",
-		way:      session.Blocked,
+		admin: "see which security policies of the tenant this sign-in does not meet: the sign-in log has it by " +
+			"the correlation id",
+		way: session.Blocked,
 	},
 	{
-		codes:    []int{50131},
-		happened: "Conditional Access refused the sign-in: for the state of the device, for suspicious activity, or by a policy",
+		codes: []int{50131},
+		happened: "Conditional Access refused the sign-in: for the state of the device, for suspicious activity, " +
+			"or by a policy",
 		operator: "sign in by browser on your managed machine; if that ends the same way, ask an administrator",
 		admin:    "the sign-in log says which of them it was: look there by the correlation id",
 		way:      session.ByBrowser,
@@ -62,15 +69,17 @@ var policyRows = []row{
 		codes:    []int{53002},
 		happened: "the tenant lets in approved apps alone, and this app is not one of them",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "a Conditional Access policy asks for an approved client app, which Tapdesk cannot be: exempt it or the operators",
-		way:      session.Blocked,
+		admin: "a Conditional Access policy asks for an approved client app, which Tapdesk cannot be: exempt it " +
+			"or the operators",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{53011, 530034},
 		happened: "your account is blocked, since it is marked as risky in its home tenant",
 		operator: "ask an administrator of your home tenant",
-		admin:    "look into the risk in the home tenant, among the risky users, and dismiss it if there is none; this tenant cannot",
-		way:      session.Blocked,
+		admin: "look into the risk in the home tenant, among the risky users, and dismiss it if there is none; " +
+			"this tenant cannot",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{135011},
@@ -103,7 +112,8 @@ var factorRows = []row{
 		codes:    []int{500121},
 		happened: "the request for your second factor was declined, or not answered in time",
 		operator: "sign in again and answer it; if somebody else began this, decline it and tell your security team",
-		admin:    "the additional details in the sign-in log say which it was: declined, no answer, or reported as fraud",
+		admin: "the additional details in the sign-in log say which it was: declined, no answer, or reported as " +
+			"fraud",
 	},
 	{
 		codes:    []int{50078},

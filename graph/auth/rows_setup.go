@@ -8,8 +8,9 @@ var setupRows = []row{
 		codes:    []int{50194},
 		happened: "this app belongs to one tenant and was asked for at an address shared by all",
 		operator: "set tenant_id to the GUID of your tenant",
-		admin:    "the app is registered as single tenant, which is right: the configuration must name the tenant by its GUID",
-		way:      session.Blocked,
+		admin: "the app is registered as single tenant, which is right: the configuration must name the tenant " +
+			"by its GUID",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{50105},
@@ -49,15 +50,17 @@ var setupRows = []row{
 		grant:    byDevice,
 		happened: "the app registration does not allow device code",
 		operator: "sign in by browser",
-		admin:    "for device code, set Allow public client flows to Yes in the app registration under Authentication; to keep it off, set sign_in to browser",
-		way:      session.ByBrowser,
+		admin: "for device code, set Allow public client flows to Yes in the app registration under " +
+			"Authentication; to keep it off, set sign_in to browser",
+		way: session.ByBrowser,
 	},
 	{
 		codes:    []int{50011},
 		happened: "the app registration does not know the address the browser must come back to",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "add the platform Mobile and desktop applications with the redirect URI http://localhost to the app registration",
-		way:      session.Blocked,
+		admin: "add the platform Mobile and desktop applications with the redirect URI http://localhost to the " +
+			"app registration",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{65002},
@@ -70,37 +73,43 @@ var setupRows = []row{
 		codes: []int{7000112}, errors: []string{"unauthorized_client"},
 		happened: "the app is disabled, or may not sign anybody in this way",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "see whether the enterprise application is enabled for users to sign in, and whether the registration allows public clients",
-		way:      session.Blocked,
+		admin: "see whether the enterprise application is enabled for users to sign in, and whether the " +
+			"registration allows public clients",
+		way: session.Blocked,
 	},
 	{
 		codes: []int{70011, 500011, 650052, 650057}, errors: []string{"invalid_scope", "invalid_resource"},
 		happened: "the app may not ask for Microsoft Graph in this tenant",
 		operator: "ask an administrator to look at the app's permissions",
-		admin:    "the app registration needs delegated permissions of Microsoft Graph, with admin consent, in this cloud",
-		way:      session.Blocked,
+		admin: "the app registration needs delegated permissions of Microsoft Graph, with admin consent, in " +
+			"this cloud",
+		way: session.Blocked,
 	},
 	{
-		codes:    []int{7000218},
-		grant:    byCode,
-		happened: "the app registration has the redirect URI as one of the platform Web, for which a secret is asked, and Tapdesk has none",
+		codes: []int{7000218},
+		grant: byCode,
+		happened: "the app registration has the redirect URI as one of the platform Web, for which a secret is " +
+			"asked, and Tapdesk has none",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "in the app registration under Authentication, remove http://localhost from Web and add it to Mobile and desktop applications",
-		way:      session.Blocked,
+		admin: "in the app registration under Authentication, remove http://localhost from Web and add it to " +
+			"Mobile and desktop applications",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{7000218},
 		happened: "the app registration asks for a secret, and Tapdesk has none",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "http://localhost belongs to the platform Mobile and desktop applications; for device code, set Allow public client flows to Yes",
-		way:      session.Blocked,
+		admin: "http://localhost belongs to the platform Mobile and desktop applications; for device code, set " +
+			"Allow public client flows to Yes",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{9002327},
 		happened: "the app registration has the redirect URI as one of a single-page application, which this is not",
 		operator: "ask an administrator: another try will end the same way",
-		admin:    "in the app registration under Authentication, remove http://localhost from Single-page application and add it to Mobile and desktop applications",
-		way:      session.Blocked,
+		admin: "in the app registration under Authentication, remove http://localhost from Single-page " +
+			"application and add it to Mobile and desktop applications",
+		way: session.Blocked,
 	},
 	{
 		codes:    []int{90099},

@@ -26,8 +26,8 @@ type attempt struct {
 	trouble atomic.Pointer[session.Failure]
 }
 
-// begin starts an attempt that ends by itself after limit, or when ctx does. Each has an MSAL client of its own, so that
-// nothing of an earlier sign-in is in its memory.
+// begin starts an attempt that ends by itself after limit, or when ctx does. Each has an MSAL client of its own, so
+// that nothing of an earlier sign-in is in its memory.
 func (s *Session) begin(ctx context.Context, limit time.Duration) (*attempt, error) {
 	where, err := s.find(ctx)
 	if err != nil {
@@ -92,7 +92,8 @@ func (s *Session) abandon(at *attempt) {
 	}
 }
 
-// stopped says why an attempt's context ended: it was superseded, given up, or its time is over, for which late is the row.
+// stopped says why an attempt's context ended: it was superseded, given up, or its time is over, for which late is the
+// row.
 func (s *Session) stopped(at *attempt, late row) error {
 	s.mu.Lock()
 	newest := s.attempt == at

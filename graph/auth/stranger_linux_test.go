@@ -133,7 +133,8 @@ func forwarded(t *testing.T, port int, socket string) {
 	}()
 }
 
-// With a directory of the operator's own there is no port on this machine: a socket, and ssh leads the browser's port to it.
+// With a directory of the operator's own there is no port on this machine: a socket, and ssh leads the browser's port
+// to it.
 func TestBrowserThroughASocket(t *testing.T) {
 	s, dir := newSTS(), runtimeDir(t)
 	a := s.open(t, inDir(dir), func(o *auth.Options) { o.UID = 11900 })
@@ -203,7 +204,8 @@ func TestSocketsOfOneOperator(t *testing.T) {
 	}
 }
 
-// A directory that others can get at is not used, nor any where a port was asked for or nobody comes through SSH: a port is.
+// A directory that others can get at is not used, nor any where a port was asked for or nobody comes through SSH: a
+// port is.
 func TestSocketOnlyWhereItIsPrivate(t *testing.T) {
 	open, link, shared := runtimeDir(t), filepath.Join(runtimeDir(t), "link"), runtimeDir(t)
 	below := filepath.Join(shared, "run")

@@ -14,12 +14,13 @@ const (
 	byRefresh = "refresh_token"
 )
 
-// row is one cause of a failure in the operator's terms: session.Failure says what the texts are. Rows are sought by the
-// codes first, then by the OAuth error or suberror.
+// row is one cause of a failure in the operator's terms: session.Failure says what the texts are. Rows are sought by
+// the codes first, then by the OAuth error or suberror.
 type row struct {
 	codes  []int
 	errors []string
-	// grant is the way to sign in that the row is about, by the name that a request for a token has for it; empty for all.
+	// grant is the way to sign in that the row is about, by the name that a request for a token has for it; empty for
+	// all.
 	grant                     string
 	happened, operator, admin string
 	way                       session.Way
@@ -34,8 +35,8 @@ type row struct {
 // Conditional Access for 53003 and 530036. The list has no 530031 and no 530033.
 var rows = slices.Concat(policyRows, factorRows, setupRows, accountRows, passRows, deviceRows, answerRows, serviceRows)
 
-// find returns the row of a refusal of what was tried by a grant, and false where the row says no more than that. A number wins over
-// the words: the same word stands for many causes.
+// find returns the row of a refusal of what was tried by a grant, and false where the row says no more than that. A
+// number wins over the words: the same word stands for many causes.
 func find(e oauthError, what, grant string) (r row, known bool) {
 	for _, code := range e.Codes {
 		if r, ok := rowOf(grant, func(r row) bool { return slices.Contains(r.codes, code) }); ok {

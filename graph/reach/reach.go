@@ -1,5 +1,5 @@
-// Package reach says why a host was not reached, in the operator's words: which host, by which proxy, and what was in the way. Graph and
-// the sign-in share it, and the way their connections are made.
+// Package reach says why a host was not reached, in the operator's words: which host, by which proxy, and what was in
+// the way. Graph and the sign-in share it, and the way their connections are made.
 package reach
 
 import (
@@ -27,8 +27,8 @@ const (
 	IdleTimeout = 90 * time.Second
 )
 
-// NewTransport returns a transport to hosts whose certificates roots vouch for, nil being the system's; by TLS 1.2 or later, and through
-// the proxy of the environment where proxy says so.
+// NewTransport returns a transport to hosts whose certificates roots vouch for, nil being the system's; by TLS 1.2 or
+// later, and through the proxy of the environment where proxy says so.
 func NewTransport(roots *x509.CertPool, proxy bool) *http.Transport {
 	t := &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: DialTimeout, KeepAlive: 15 * time.Second}).DialContext,
@@ -55,8 +55,9 @@ type refusal struct{ status int }
 
 func (r *refusal) Error() string { return fmt.Sprintf("the proxy answered %d", r.status) }
 
-// Trouble is why there was no answer. Its strings are lower case, without a full stop, and safe to draw; of what the network said there
-// are the names of hosts and certificates alone. It is an error, and what it was made from is in its chain.
+// Trouble is why there was no answer. Its strings are lower case, without a full stop, and safe to draw; of what the
+// network said there are the names of hosts and certificates alone. It is an error, and what it was made from is in its
+// chain.
 type Trouble struct {
 	// Happened says what was in the way, Advice what to do.
 	Happened, Advice string
@@ -68,7 +69,8 @@ type Trouble struct {
 // Error returns Happened.
 func (t *Trouble) Error() string { return t.Happened }
 
-// Unwrap returns the network's own error. It may hold addresses with passwords: it is for looking at, and never printed.
+// Unwrap returns the network's own error. It may hold addresses with passwords: it is for looking at, and never
+// printed.
 func (t *Trouble) Unwrap() error { return t.cause }
 
 // Of returns the Trouble in err's chain, nil when there is none.
@@ -91,7 +93,8 @@ func Explain(err error, req *http.Request, transport http.RoundTripper) *Trouble
 	host, proxy := nameOf(req.URL), ""
 	if t, ok := transport.(*http.Transport); ok && t.Proxy != nil {
 		if u, wrong := t.Proxy(req); wrong != nil {
-			return &Trouble{Happened: "the proxy's address in the environment cannot be read", Advice: checkProxy, Final: true, cause: err}
+			return &Trouble{Happened: "the proxy's address in the environment cannot be read", Advice: checkProxy,
+				Final: true, cause: err}
 		} else if u != nil {
 			proxy = nameOf(u)
 		}
@@ -161,9 +164,11 @@ func proxyRefused(status int, host, proxy string) *Trouble {
 		name = "the proxy " + proxy
 	}
 	if status == http.StatusProxyAuthRequired {
-		return &Trouble{Happened: name + " asks for a user name and a password (407)", Advice: "ask the people who run the proxy how this machine may use it"}
+		return &Trouble{Happened: name + " asks for a user name and a password (407)",
+			Advice: "ask the people who run the proxy how this machine may use it"}
 	}
-	return &Trouble{Happened: fmt.Sprintf("%s does not let this machine through to %s (%d)", name, host, status), Advice: checkProxy}
+	return &Trouble{Happened: fmt.Sprintf("%s does not let this machine through to %s (%d)", name, host, status),
+		Advice: checkProxy}
 }
 
 func unresolved(dns *net.DNSError, at, advice string) *Trouble {
@@ -228,7 +233,8 @@ func connection(err error, at string) string {
 		return at + " did not take a connection in time"
 	case late:
 		return at + " did not answer in time"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err,
+		io.ErrUnexpectedEOF):
 		return at + " closed the connection before its answer was complete"
 	}
 	return "there was no answer from " + at

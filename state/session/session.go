@@ -1,5 +1,5 @@
-// Package session is what a sign-in and the screens share: who is signed in with which rights, what an operator must see
-// while they sign in, and why a sign-in ended without one. No token is ever in any of it.
+// Package session is what a sign-in and the screens share: who is signed in with which rights, what an operator must
+// see while they sign in, and why a sign-in ended without one. No token is ever in any of it.
 package session
 
 import (
@@ -49,18 +49,21 @@ type Code struct {
 	UserCode, VerificationURL string
 	// ExpiresOn is when the code is of no use any more, UTC.
 	ExpiresOn time.Time
-	// Trouble returns why it could not be asked just now whether the code was entered, nil when it could. It is asked again all the same.
+	// Trouble returns why it could not be asked just now whether the code was entered, nil when it could. It is asked
+	// again all the same.
 	Trouble func() *Failure
 }
 
-// Browser is what the operator needs for a sign-in in the browser of their own machine. Its strings are printable ASCII.
+// Browser is what the operator needs for a sign-in in the browser of their own machine. Its strings are printable
+// ASCII.
 type Browser struct {
-	// Address is what to open, http://localhost:PORT/WORD. It leads to URL, the sign-in page, whose address has some 700 characters.
+	// Address is what to open, http://localhost:PORT/WORD. It leads to URL, the sign-in page, whose address has some
+	// 700 characters.
 	Address, URL string
 	// Port is that of Address; Wanted is the one asked for, which differs when it was taken.
 	Port, Wanted int
-	// Bound names what this machine listens on: 127.0.0.1:PORT, [::1]:PORT or both; or the path of a socket, as Socket says, which
-	// nobody else on this machine can take or call.
+	// Bound names what this machine listens on: 127.0.0.1:PORT, [::1]:PORT or both; or the path of a socket, as Socket
+	// says, which nobody else on this machine can take or call.
 	Bound  []string
 	Socket bool
 	// SSH is the line to type on the own machine, so that its browser reaches this one; empty where no host is known.

@@ -1,5 +1,5 @@
-// Package trace follows one request to Graph across the layers: whoever sends it names it beforehand, and learns what Graph
-// calls it afterwards, so that both names can stand in a record that is made before and after.
+// Package trace follows one request to Graph across the layers: whoever sends it names it beforehand, and learns what
+// Graph calls it afterwards, so that both names can stand in a record that is made before and after.
 package trace
 
 import (
@@ -14,8 +14,8 @@ import (
 type Call struct {
 	// ClientRequestID is sent with the request; empty means that the client makes one up.
 	ClientRequestID string
-	// RequestID is Graph's, from the last answer; empty when there was none, or when it had no such header. It is as it came: clean it
-	// before it is drawn.
+	// RequestID is Graph's, from the last answer; empty when there was none, or when it had no such header. It is as it
+	// came: clean it before it is drawn.
 	RequestID string
 }
 
@@ -30,8 +30,8 @@ func From(ctx context.Context) *Call {
 	return c
 }
 
-// Wait is until when Graph has asked a read to wait. The zero Wait is ready, and nil stands for one that nobody looks at; it is safe for
-// concurrent use.
+// Wait is until when Graph has asked a read to wait. The zero Wait is ready, and nil stands for one that nobody looks
+// at; it is safe for concurrent use.
 type Wait struct{ until atomic.Int64 }
 
 // Set says until when, by the client's clock; the zero time is no wait.

@@ -133,8 +133,9 @@ func (s *Screen) codeFrame(f *kit.Frame, width int) {
 	}
 }
 
-// browserFrame shows the forwarding first: without it neither the short address nor the page's answer gets here. What must be copied
-// is always whole; where there is no room, the address that the short one leads to is left out, and then the explanations.
+// browserFrame shows the forwarding first: without it neither the short address nor the page's answer gets here. What
+// must be copied is always whole; where there is no room, the address that the short one leads to is left out, and then
+// the explanations.
 func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	b, width := s.prompt.browser, size.Width
 	way, hints, open := forwarding(b, width)
@@ -168,7 +169,8 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	f.Add(long...)
 }
 
-// forwarding returns how a browser elsewhere gets here, what else there is to know of that, and the words before the address to open.
+// forwarding returns how a browser elsewhere gets here, what else there is to know of that, and the words before the
+// address to open.
 func forwarding(b session.Browser, width int) (way, hints []string, open string) {
 	if b.SSH == "" {
 		hint := "From another machine: type ssh " + b.Forward + " and the name of this host there first, and open it there."
@@ -194,8 +196,8 @@ func (s *Screen) pasteFrame(f *kit.Frame, width int) {
 	f.Add(line)
 }
 
-// addressLines draws a long address over the full width and without indentation, so that what is marked is the address and
-// nothing else; each line leads to the whole of it where the terminal follows links.
+// addressLines draws a long address over the full width and without indentation, so that what is marked is the address
+// and nothing else; each line leads to the whole of it where the terminal follows links.
 func (s *Screen) addressLines(address string, width int) (lines []string) {
 	for rest := address; rest != ""; {
 		n := min(len(rest), width)
