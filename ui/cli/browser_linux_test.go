@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 type page struct {
 	action string
 	fields url.Values
+	client *http.Client
 }
 
 var (
@@ -39,6 +41,12 @@ func (s *served) browser(t *testing.T) *http.Client {
 		t.Fatal("the sandbox's certificate cannot be read")
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if host, port, _ := net.SplitHostPort(address); host == "localhost" && s.localhost != "" {
+			address = net.JoinHostPort(s.localhost, port)
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
 	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
@@ -57,7 +65,8 @@ func (s *served) leadsTo(t *testing.T, short string) string {
 // there, and there is no form.
 func (s *served) visits(t *testing.T, address string) (page, bool) {
 	t.Helper()
-	resp, err := s.browser(t).Get(address)
+	client := s.browser(t)
+	resp, err := client.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +85,7 @@ func (s *served) visits(t *testing.T, address string) (page, bool) {
 	if action == nil {
 		return page{}, false
 	}
-	p := page{html.UnescapeString(string(action[1])), url.Values{}}
+	p := page{html.UnescapeString(string(action[1])), url.Values{}, client}
 	for _, field := range formField.FindAllSubmatch(text, -1) {
 		p.fields.Set(html.UnescapeString(string(field[1])), html.UnescapeString(string(field[2])))
 	}
@@ -86,7 +95,7 @@ func (s *served) visits(t *testing.T, address string) (page, bool) {
 // sends is the script of the page. It returns what the browser shows then.
 func (p page) sends(t *testing.T, action string) string {
 	t.Helper()
-	resp, err := http.PostForm(action, p.fields)
+	resp, err := p.client.PostForm(action, p.fields)
 	if err != nil {
 		t.Fatal(err)
 	}

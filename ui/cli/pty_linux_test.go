@@ -177,6 +177,8 @@ type served struct {
 	// Authority is where its sign-in is, with the tenant's id; CAPEM is the certificate to trust there.
 	Authority string `json:"authority"`
 	CAPEM     string `json:"ca_pem"`
+	// localhost is the address that a browser has for it, empty for the usual.
+	localhost string
 }
 
 // serve starts 'tapdesk sandbox' and reads the line it prints.

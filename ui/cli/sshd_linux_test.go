@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -126,10 +127,76 @@ func (s *sshd) start(h home, args ...string) *console {
 	for i, word := range remote {
 		remote[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 	}
-	own := filepath.Join(s.dir, "own")
-	ssh := exec.Command("ssh", "-F", "none", "-tt", "-q", "-e", "none", "-i", own, "-p", s.port, "-o", "StrictHostKeyChecking=no",
-		"-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes", s.user.Username+"@127.0.0.1", strings.Join(remote, " "))
-	return startAs(s.t, h, ssh, 80, 24)
+	return startAs(s.t, h, s.client("-tt", "-e", "none", s.user.Username+"@127.0.0.1", strings.Join(remote, " ")), 80, 24)
+}
+
+// client is ssh with the key that the server takes.
+func (s *sshd) client(args ...string) *exec.Cmd {
+	return exec.Command("ssh", append([]string{"-F", "none", "-q", "-i", filepath.Join(s.dir, "own"), "-p", s.port,
+		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes"}, args...)...)
+}
+
+// forwards runs ssh with an option that forwards a port until the test ends, and waits until something listens at the address.
+func (s *sshd) forwards(option, address string) {
+	s.t.Helper()
+	ssh := s.client("-N", "-o", "ExitOnForwardFailure=yes", "-L", option, s.user.Username+"@127.0.0.1")
+	if err := ssh.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() {
+		_ = ssh.Process.Kill()
+		_ = ssh.Wait()
+	})
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			_ = conn.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatalf("ssh -L %s does not listen: %v", option, err)
+		}
+	}
+}
+
+// TestBrowserThroughSSH signs in through a real sshd, by a socket and by a port of the loopback: to the console its connections are the
+// operator's own.
+func TestBrowserThroughSSH(t *testing.T) {
+	t.Parallel()
+	server := startSSHD(t)
+	for _, way := range []string{"socket", "port"} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			s := *server
+			s.t = t
+			h := s.home()
+			sandbox := serve(t, h, "--people", "10")
+			args := []string{"--sandbox", sandbox.root, "--sign-in", "browser"}
+			if way == "port" {
+				args = append(args, "--redirect-port", freePort(t))
+			}
+			c := s.start(h, args...)
+			address := c.address("")
+			u, err := url.Parse(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// What is the operator's own machine here has 127.0.0.2 for its localhost.
+			sandbox.localhost = "127.0.0.2"
+			near := net.JoinHostPort(sandbox.localhost, u.Port())
+			far := "127.0.0.1:" + u.Port()
+			if way == "socket" {
+				far = filepath.Join(h.dir, "run", "tapdesk.sock")
+			}
+			if screen := strings.ReplaceAll(c.text(), "\n", ""); !strings.Contains(screen, "-L 127.0.0.1:"+u.Port()+":"+far) &&
+				!strings.Contains(screen, "-L127.0.0.1:"+u.Port()+":"+far) {
+				t.Errorf("the screen does not lead to %s:\n%s", far, c.text())
+			}
+			s.forwards(near+":"+far, near)
+			sandbox.signs(t, address)
+			c.sees("Search", "operator@sandbox.example")
+		})
+	}
 }
 
 // awaits waits until the journal of the home has a record of the kind, and returns it.
