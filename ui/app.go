@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
@@ -149,6 +150,11 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 			a.status = "Not pasted: the answer to what is typed is not there yet."
 			return nil
 		}
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeUnicodeCore && !msg.Value.IsNotRecognized() && !msg.Value.IsPermanentlyReset() {
+			kit.MeasureGraphemes()
+		}
+		return nil
 	case term.PasteCut:
 		a.status = "A paste had no end, or was longer than 64 KiB: what follows of it is dropped. Keys are taken once nothing has come for 1.5 s; Esc, ^C and ^L always are."
 		return nil

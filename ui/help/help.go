@@ -64,7 +64,7 @@ func (s *Screen) lines(width int) []string {
 		{"F1, ?", "this help (? where letters are commands)"},
 		{"F2", "the log: what was issued and deleted from here, and how it stands now"},
 		{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
-		{"^L", "redraw; a second ^L locks: the screen is covered and the token dropped; signing in again brings back what was open"},
+		{"^L", "redraw; twice locks: the screen is covered, the token dropped; signing in brings back what was open"},
 		{"^R", "refresh my roles: a new token, after you have activated a role"},
 		{"^O", "sign out"},
 		{"^Z", "suspend; a pass in sight is wiped first"},

@@ -69,8 +69,17 @@ func Beside(left, right Frame, leftWidth int) Frame {
 	return out
 }
 
+// cells measures text as the renderer draws it, and terminals do: code point by code point. A vowel sign of Hindi or
+// Tamil takes a cell of its own by that, so a row that was measured by characters as people see them is longer than it
+// was said to be, and loses its end.
+var cells = ansi.WcWidth
+
+// MeasureGraphemes measures by characters as people see them, from now on: the terminal has said that it does (mode
+// 2027), and the renderer follows. The root's Update alone calls it.
+func MeasureGraphemes() { cells = ansi.GraphemeWidth }
+
 // Width returns how many cells s takes.
-func Width(s string) int { return ansi.StringWidth(s) }
+func Width(s string) int { return cells.StringWidth(s) }
 
 // Cut shortens s to width cells and ends it with an ellipsis where something was lost.
 func Cut(s string, width int) string {
@@ -80,7 +89,10 @@ func Cut(s string, width int) string {
 	if len(s) <= width { // a byte is never wider than a cell
 		return s
 	}
-	return ansi.Truncate(s, width, "…")
+	if Width(s) <= width {
+		return s
+	}
+	return cells.Truncate(s+strings.Repeat(" ", width), width, "…") // it leaves alone what graphemes would leave room for
 }
 
 // Pad fills s with spaces to width cells.
@@ -119,11 +131,11 @@ func Wrap(text string, width int) []string {
 	if len(text) <= width && !strings.ContainsAny(text, "\n\r\t") { // a byte is never wider than a cell
 		return []string{text}
 	}
-	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
+	wrapped := cells.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
 	var lines []string
 	for line := range strings.SplitSeq(strings.ReplaceAll(wrapped, hyphen, "-"), "\n") {
 		if Width(line) > width { // ansi.Wrap lets a long word behind a space stand out by that space
-			line = ansi.Hardwrap(line, width, true)
+			line = cells.Hardwrap(line, width, true)
 		}
 		lines = append(lines, strings.Split(line, "\n")...)
 	}

@@ -234,9 +234,17 @@ func (s *Screen) open() tea.Cmd {
 		s.remember(found)
 		return s.env.Push(to)
 	case s.found != "" && len(s.hits.People) > 0:
-		return s.env.Say("Several people are found for so little: type more, or move to one with the arrows.")
+		return s.several()
 	}
 	return nil
+}
+
+// several says why Enter opens nobody.
+func (s *Screen) several() tea.Cmd {
+	if s.selects() {
+		return s.env.Say("Several people are found: Enter again opens the one selected, the arrows move.")
+	}
+	return s.env.Say("Several people are found for so little: type more, or move to one with the arrows.")
 }
 
 // selects reports whether a row is selected: among the recent, and among those found for one or two letters, only one that was moved to,
@@ -338,7 +346,10 @@ func (s *Screen) settled() tea.Cmd {
 		return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 			return s.opener.Open(ctx, alone.ID, person.Fresh)
 		})
-	case len(s.hits.People) > 1 || s.hits.Next() == "":
+	case s.enter && len(s.hits.People) > 1:
+		s.enter = false
+		return tea.Batch(s.several(), s.wantMore())
+	case s.hits.Next() == "":
 		s.enter = false
 	}
 	return s.wantMore()
