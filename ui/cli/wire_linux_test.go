@@ -51,7 +51,7 @@ func (c *console) resize(cols, rows int) {
 		c.t.Fatal(failed, err)
 	}
 	c.mu.Lock()
-	c.screen.Resize(min(cols, 500), min(rows, 200))
+	c.screen.Resize(max(1, min(cols, 500)), max(1, min(rows, 200)))
 	c.mu.Unlock()
 }
 
