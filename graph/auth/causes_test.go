@@ -1,9 +1,16 @@
 package auth_test
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"tapdesk/graph/auth"
@@ -227,5 +234,53 @@ func TestToldWhilePolling(t *testing.T) {
 	}
 	if err := <-ended; err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A service that asks to wait says how long.
+func TestToldHowLong(t *testing.T) {
+	s, authority := tokenService(t, "throttle-whole", "@token")
+	show, wait, err := s.Browser(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	landing, err := authority.Browse(show.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := landing.Visit(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	f := session.FailureOf(wait(t.Context()))
+	if f == nil || f.Operator != "wait 2 s, then try again" || f.Way != session.Later || f.Fault.WaitUntil.IsZero() {
+		t.Errorf("told %+v, want to wait 2 s", f)
+	}
+}
+
+// What is in the way of the sign-in service is named, with the host.
+func TestToldWhatIsInTheWay(t *testing.T) {
+	leaf := &x509.Certificate{}
+	leaf.Issuer.Organization = []string{"Inspection Ltd"}
+	untrusted := &tls.CertificateVerificationError{
+		UnverifiedCertificates: []*x509.Certificate{leaf}, Err: x509.UnknownAuthorityError{},
+	}
+	for want, err := range map[string]error{
+		"not reached: DNS does not know the name of 127.0.0.1:4433":      &net.DNSError{IsNotFound: true},
+		"not reached: 127.0.0.1:4433 refused the connection":             syscall.ECONNREFUSED,
+		"not trusted on this machine (issued by Inspection Ltd)":         untrusted,
+		"not reached: there was no answer from 127.0.0.1:4433":           errors.New("SECRET-WORDS"),
+		"not reached: 127.0.0.1:4433 closed the connection before its":   io.ErrUnexpectedEOF,
+		"not reached: 127.0.0.1:4433 did not answer in time":             context.DeadlineExceeded,
+		"not reached: this machine has no way to 127.0.0.1:4433":         syscall.ENETUNREACH,
+		"not reached: DNS did not answer in time for the name of 127.0.": &net.DNSError{IsTimeout: true},
+	} {
+		s := newSTS()
+		a := s.open(t, onPort(free(t)), func(o *auth.Options) {
+			o.Transport = transport(func(*http.Request) (*http.Response, error) { return nil, err })
+		})
+		_, _, failed := a.DeviceCode(t.Context())
+		s.failed(t, failed, fault.Offline, want)
+		_, _, failed = a.Browser(t.Context())
+		s.failed(t, failed, fault.Offline, want)
 	}
 }
