@@ -259,61 +259,6 @@ func TestBrowserFailures(t *testing.T) {
 	c.clean(h)
 }
 
-// TestBrowserThroughASocket signs in where the machine has a directory of the operator's own: what ssh leads to is a socket in it.
-func TestBrowserThroughASocket(t *testing.T) {
-	t.Parallel()
-	h := atJump(t)
-	run, err := os.MkdirTemp("", "run")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(run) })
-	h.env = append(h.env, "XDG_RUNTIME_DIR="+run)
-	s := serve(t, h, "--people", "10")
-	c := start(t, h, 100, 30, "--sandbox", s.root, "--sign-in", "browser")
-	address := c.address("")
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(run, "tapdesk.sock")
-	c.sees("On your own machine:\nssh -L 127.0.0.1:"+u.Port()+":"+path+" 192.0.2.1\n", "waiting on "+path)
-	forward(t, u.Host, path)
-	s.signs(t, address)
-	c.sees("Search", "operator@sandbox.example")
-	c.press(ctrlC + ctrlC)
-	c.ends()
-	if _, err := os.Stat(path); err == nil {
-		t.Error("the socket is left behind")
-	}
-	c.clean(h)
-}
-
-// forward is ssh -L on the operator's machine: what comes to a port of it is led to the socket.
-func forward(t *testing.T, address, socket string) {
-	t.Helper()
-	listener, err := net.Listen("tcp4", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			near, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			far, err := net.Dial("unix", socket)
-			if err != nil {
-				near.Close()
-				continue
-			}
-			go func() { _, _ = io.Copy(far, near); _ = far.(*net.UnixConn).CloseWrite() }()
-			go func() { _, _ = io.Copy(near, far); near.Close(); far.Close() }()
-		}
-	}()
-}
-
 // TestSignalWhileTheBrowserIsOut ends the program while it waits on a port, which is then free again.
 func TestSignalWhileTheBrowserIsOut(t *testing.T) {
 	t.Parallel()

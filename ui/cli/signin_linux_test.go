@@ -152,7 +152,7 @@ var byCode = []row{
 	{"aadsts-50199@token", "AADSTS50199", "the page still waits for you to confirm", nil},
 	{"aadsts-530035@token", "AADSTS530035", "security defaults of the tenant blocked", []string{"ask an administrator"}},
 	{"aadsts-50194@devicecode", "AADSTS50194", "asked for at an address shared by all", []string{"tenant_id"}},
-	{"aadsts-50196@token", "AADSTS50196", "too many equal requests", []string{"wait a minute"}},
+	{"aadsts-50196@token", "AADSTS50196", "too many equal requests", []string{"wait 1 min, then try again"}},
 	{"aadsts-50097@token", "AADSTS50097", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53000@token", "AADSTS53000", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53001@token", "AADSTS53001", "a registered or compliant device", []string{"Enter sign in with the browser"}},

@@ -195,6 +195,11 @@ func TestBrowserThroughSSH(t *testing.T) {
 			s.forwards(near+":"+far, near)
 			sandbox.signs(t, address)
 			c.sees("Search", "operator@sandbox.example")
+			c.press(ctrlC + ctrlC)
+			c.ends()
+			if _, err := os.Stat(far); err == nil {
+				t.Errorf("%s is left behind", far)
+			}
 		})
 	}
 }
