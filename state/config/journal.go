@@ -38,7 +38,7 @@ var recording = []setting{
 		fallback: "400", parse: parseRetention, put: func(c *Config, v string) { c.JournalRetentionDays = number(v) },
 	}, {
 		name: "journal_dir", siteOnly: true, values: "an absolute path",
-		about: "where all operators' journals are, each in DIR/UID, which root makes for them; by default in their homes",
+		about: "where all operators' journals are, each in DIR/UID, made by root; by default in their homes",
 		parse: parseJournalDir, put: func(c *Config, v string) { c.JournalDir = v },
 	},
 }

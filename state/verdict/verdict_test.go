@@ -151,8 +151,8 @@ func TestDraftChecks(t *testing.T) {
 		{pass.Draft{Start: "2020-01-01 09:00"}, none, Start, Fail, "past"},
 		{pass.Draft{Start: "+40d"}, none, Start, Warn, "40 days"},
 		{pass.Draft{Start: "tomorrow 09:00"}, none, Start, Pass, ""},
-		{pass.Draft{Start: "tomorrow"}, none, Hours, Warn, "ends tomorrow 01:00 UTC"},
-		{pass.Draft{Start: "tomorrow", Lifetime: "8h"}, none, Hours, Pass, ""},
+		{pass.Draft{Start: "tomorrow 00:00"}, none, Hours, Warn, "ends tomorrow 01:00 UTC"},
+		{pass.Draft{Start: "tomorrow 00:00", Lifetime: "8h"}, none, Hours, Pass, ""},
 		{pass.Draft{Start: "sat 09:00"}, none, Hours, Warn, "before anybody"},
 		{pass.Draft{}, func(f Facts) Facts { f.Now = now.Add(14 * time.Hour); return f }, Hours, Pass, ""},
 	}

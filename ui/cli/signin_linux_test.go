@@ -361,6 +361,8 @@ func TestTokensStayInside(t *testing.T) {
 		},
 		"lock": func(c *console) {
 			c.press(ctrlL)
+			c.says("Ctrl-L again")
+			c.press(ctrlL)
 			c.says("Locked", "operator@sandbox.example unlocks it by signing in")
 			c.press(ctrlC + ctrlC)
 			c.ends()
@@ -394,6 +396,8 @@ func TestLockKeepsWhatWasOpen(t *testing.T) {
 	c.approved(s)
 	open(c, "ordinary")
 	c.press(ctrlL)
+	c.says("Ctrl-L again")
+	c.press(ctrlL)
 	c.sees("Locked", "Enter  sign in with a device code")
 	if screen := c.text(); strings.Contains(screen, "ordinary") {
 		t.Errorf("the locked screen shows who was open:\n%s", screen)
@@ -402,6 +406,8 @@ func TestLockKeepsWhatWasOpen(t *testing.T) {
 	s.enters(t, c.code(""), "")
 	c.sees("Object id", "ordinary@sandbox.example")
 	// Somebody else finds nothing of it.
+	c.press(ctrlL)
+	c.says("Ctrl-L again")
 	c.press(ctrlL)
 	c.sees("Locked")
 	c.press(enter)
