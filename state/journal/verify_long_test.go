@@ -25,7 +25,7 @@ func TestTenThousandLines(t *testing.T) {
 		t.Errorf("%+v", report)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 30 {
+	for range 10 {
 		i := r.IntN(n)
 		changed := make([][]byte, n)
 		copy(changed, lines)
@@ -34,7 +34,7 @@ func TestTenThousandLines(t *testing.T) {
 		write(t, path, bytes.Join(changed, nil))
 		breaksAt(t, dir, i+1, fmt.Sprintf("a byte in line %d", i+1))
 	}
-	for range 4 {
+	for range 2 {
 		i := r.IntN(n - 2)
 		write(t, path, bytes.Join(append(append([][]byte{}, lines[:i]...), lines[i+1:]...), nil))
 		breaksAt(t, dir, i+1, fmt.Sprintf("line %d cut", i+1))
