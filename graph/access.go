@@ -11,12 +11,17 @@ import (
 	"tapdesk/state/person"
 )
 
-// accessPart is one part of what makes a person privileged: what to ask, and who takes the answer. Its index among the results is
-// -1 where it is not asked for, since it was refused before.
+// accessPart is one part of what makes a person privileged: what to ask, what is known of it, and who takes the answer.
 type accessPart struct {
-	op   operation
-	at   int
-	take func(*person.Access, result)
+	op       operation
+	target   string
+	eventual bool
+	// state returns whether the part is read as a whole, and why it is not.
+	state func(*person.Access) (whole bool, why *fault.Fault)
+	// take takes the answer: with the pages that follow it where it is to be whole.
+	take func(ctx context.Context, c *Client, into *person.Access, r result, whole bool)
+	// at is the index among the results of a batch: -1 where it is not asked for, since it was refused before.
+	at int
 }
 
 // wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for. Source:
@@ -55,55 +60,78 @@ type wireRisk struct {
 	RiskLastUpdatedDateTime stamp `json:"riskLastUpdatedDateTime"`
 }
 
-// askAccess adds to a batch what can be read of roles, groups and risk with one part each. The lists under roleManagement and
+// accessParts are what can be read of roles, groups and risk with one part each. The lists under roleManagement and
 // identityProtection go by object id alone. Sources: learn.microsoft.com/graph/api/user-list-transitivememberof,
 // user-list-ownedobjects, rbacapplication-list-roleassignments, rbacapplication-list-roleeligibilityscheduleinstances,
 // riskyuser-get.
-func (c *Client) askAccess(p *portions, path string, id clean.Key) {
-	add := func(op operation, target string, eventual bool, take func(*person.Access, result)) {
-		asked := accessPart{op: op, at: -1, take: take}
-		if c.session.refusedBefore(op) == nil {
-			asked.at = p.add(op, target)
-			p.parts[asked.at].once, p.parts[asked.at].eventual = true, eventual
-		}
-		p.access = append(p.access, asked)
+func (c *Client) accessParts(path string, id clean.Key) []accessPart {
+	all := []accessPart{
+		listPart(readActiveRoles, path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
+			func(a *person.Access) *person.Reading[person.Role] { return &a.Roles }, wireRole.role),
+		listPart(readRoleGroups,
+			path+"/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$filter=isAssignableToRole%20eq%20true", true,
+			func(a *person.Access) *person.Reading[person.Group] { return &a.Groups }, among),
+		listPart(readOwnedGroups, path+"/ownedObjects/microsoft.graph.group?$select=id,displayName,isAssignableToRole", false,
+			func(a *person.Access) *person.Reading[person.Group] { return &a.Owned }, wireGroup.group),
 	}
-	add(readActiveRoles, path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
-		func(a *person.Access, r result) { a.Roles = list(readActiveRoles, r, wireRole.role) })
-	add(readRoleGroups, path+"/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$filter=isAssignableToRole%20eq%20true", true,
-		func(a *person.Access, r result) { a.Groups = list(readRoleGroups, r, among) })
-	add(readOwnedGroups, path+"/ownedObjects/microsoft.graph.group?$select=id,displayName,isAssignableToRole", false,
-		func(a *person.Access, r result) { a.Owned = list(readOwnedGroups, r, wireGroup.group) })
 	if person.Classify(id.Wire()).Kind != person.ByID {
-		return
+		return all
 	}
 	held := "?$select=roleDefinitionId,directoryScopeId&$filter=principalId%20eq%20'" + id.Wire() + "'"
-	add(readAssignedRoles, "/roleManagement/directory/roleAssignments"+held, false,
-		func(a *person.Access, r result) { a.Assigned = list(readAssignedRoles, r, wireHeld.role) })
-	add(readEligibleRoles, "/roleManagement/directory/roleEligibilityScheduleInstances"+held, false,
-		func(a *person.Access, r result) { a.Eligible = list(readEligibleRoles, r, wireHeld.role) })
-	add(readRisk, "/identityProtection/riskyUsers/"+id.Wire()+"?$select=riskLevel,riskState,riskLastUpdatedDateTime", false,
-		func(a *person.Access, r result) { a.Risk = risk(r) })
+	return append(all,
+		listPart(readAssignedRoles, "/roleManagement/directory/roleAssignments"+held, false,
+			func(a *person.Access) *person.Reading[person.Role] { return &a.Assigned }, wireHeld.role),
+		listPart(readEligibleRoles, "/roleManagement/directory/roleEligibilityScheduleInstances"+held, false,
+			func(a *person.Access) *person.Reading[person.Role] { return &a.Eligible }, wireHeld.role),
+		accessPart{
+			op: readRisk, target: "/identityProtection/riskyUsers/" + id.Wire() + "?$select=riskLevel,riskState,riskLastUpdatedDateTime",
+			state: func(a *person.Access) (bool, *fault.Fault) { return a.Risk.Whole, a.Risk.Fault },
+			take:  func(_ context.Context, _ *Client, a *person.Access, r result, _ bool) { a.Risk = risk(r) },
+		})
 }
 
-// takeAccess fills in what the parts brought. One that is denied takes a scope or a role that the operator does not have: it is
-// not asked for again with this sign-in.
-func (c *Client) takeAccess(into *person.Access, asked []accessPart, results []result) {
-	for _, part := range asked {
-		if part.at < 0 {
-			part.take(into, result{err: c.session.refusedBefore(part.op)})
-			continue
-		}
-		r := results[part.at]
-		if fault.Is(r.err, fault.Denied) {
-			c.session.learnRefused(part.op, fault.Of(r.err))
-		}
-		part.take(into, r)
+// listPart is a part that is a list, and where in what is known it belongs.
+func listPart[W, T any](
+	op operation, target string, eventual bool, of func(*person.Access) *person.Reading[T], convert func(W) T,
+) accessPart {
+	return accessPart{
+		op: op, target: target, eventual: eventual,
+		state: func(a *person.Access) (bool, *fault.Fault) { return of(a).Whole, of(a).Fault },
+		take: func(ctx context.Context, c *Client, a *person.Access, r result, whole bool) {
+			if whole && r.err == nil {
+				r = c.wholeList(ctx, op, eventual, r.answer)
+			}
+			*of(a) = list(op, r, convert)
+		},
 	}
 }
 
-// list reads a list of which the first page alone was asked for.
-func list[W, T any](op operation, r result, convert func(W) T) person.Reading[T] {
+// takeAccess fills in what the parts brought.
+func (c *Client) takeAccess(ctx context.Context, into *person.Access, ask *portions, results []result) {
+	for _, a := range ask.access {
+		if a.at < 0 {
+			a.take(ctx, c, into, result{err: c.session.refusedBefore(a.op.what)}, false)
+			continue
+		}
+		a.take(ctx, c, into, results[a.at], ask.again)
+	}
+}
+
+// wholeList returns a list whose first page is the answer as if it were one page.
+func (c *Client) wholeList(ctx context.Context, op operation, eventual bool, a answer) result {
+	if _, next, err := decodeList(op, a); err != nil || next == "" {
+		return result{answer: a, err: err}
+	}
+	items, err := c.collect(ctx, op, a, eventual)
+	if err != nil {
+		return result{err: err}
+	}
+	body, err := json.Marshal(map[string][]json.RawMessage{"value": items})
+	return result{answer: within(a, body), err: err}
+}
+
+// list reads a list of one page: what is behind a link is not known.
+func list[W, T any](op operation, r result, convert func(W) T) (out person.Reading[T]) {
 	if r.err != nil {
 		return person.Reading[T]{Fault: fault.Of(r.err)}
 	}
@@ -111,8 +139,7 @@ func list[W, T any](op operation, r result, convert func(W) T) person.Reading[T]
 	if err != nil {
 		return person.Reading[T]{Fault: fault.Of(err)}
 	}
-	out := person.Reading[T]{Whole: next == ""}
-	if next != "" {
+	if out.Whole = next == ""; !out.Whole {
 		out.Fault = refuse(op, "there are more than one page of them")
 	}
 	for _, item := range items {

@@ -1,10 +1,12 @@
 package graph_test
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
@@ -57,43 +59,200 @@ func TestDossierTellsWhatMakesSomebodyPrivileged(t *testing.T) {
 	}
 }
 
-// TestWhatIsRefusedIsNotAskedForAgain: the parts that need not be there cost no second request, however they fail, and what takes
-// a right that the operator lacks is asked for once.
-func TestWhatIsRefusedIsNotAskedForAgain(t *testing.T) {
+// complete opens ann and has what is missing asked for again.
+func complete(t *testing.T, f *fake, d person.Dossier) person.Dossier {
+	t.Helper()
+	d, err := f.Complete(t.Context(), d)
+	if err != nil || d.Again {
+		t.Fatalf("Complete: again %v, %v", d.Again, err)
+	}
+	return d
+}
+
+// of returns answers about ann as those about somebody else.
+func of(id string, answers map[string]any) map[string]any {
+	out := map[string]any{}
+	for target, answer := range answers {
+		out[strings.ReplaceAll(target, annID, id)] = answer
+	}
+	return out
+}
+
+// TestTroubleThatPasses: what a throttle or another trouble withholds does not delay the dossier, is asked for again in
+// one batch after the longest Retry-After, and is read then; what is refused once is asked for once more, and counts as
+// refused only when it is repeated.
+func TestTroubleThatPasses(t *testing.T) {
+	roles, groups, owned := "/users/"+annID+"/transitiveMemberOf/microsoft.graph.directoryRole", "/users/"+annID+"/transitiveMemberOf/microsoft.graph.group",
+		"/users/"+annID+"/ownedObjects/microsoft.graph.group"
+	const assigned, eligible = "/roleManagement/directory/roleAssignments", "/roleManagement/directory/roleEligibilityScheduleInstances"
+	slow := func(seconds string) status { return status{429, map[string]string{"Retry-After": seconds}, bareError} }
+	trouble := map[string]any{
+		roles: slow("2"), groups: slow("7.5"), owned: status{503, nil, bareError}, assigned: status{403, nil, bareError},
+		eligible: status{500, nil, bareError}, "/users/" + annID + "/manager": status{424, nil, bareError}, "/policies/": slow("1"),
+		"/users/" + annID + "/authentication/methods": status{401, nil, bareError},
+	}
+	f := newFake(t, sequence(batched(with(trouble)), batched(with(entitled()))))
+	d := open(t, f)
+	if a := d.Access; !d.Again || a.Roles.Fault.Kind != fault.Throttled || a.Assigned.Fault.Kind != fault.Denied || a.Eligible.Fault.Kind != fault.Unavailable {
+		t.Errorf("dossier = %+v, want the faults of its parts, and Again", d)
+	}
+	if n := len(f.clock.slept()); n != 0 || len(f.requests()) != 1 {
+		t.Errorf("%d pauses and %d requests before the dossier was there", n, len(f.requests()))
+	}
+	d = complete(t, f, d)
+	a := d.Access
+	if !a.Roles.Whole || !a.Groups.Whole || !a.Owned.Whole || !a.Assigned.Whole || !a.Eligible.Whole || !a.Risk.Whole {
+		t.Errorf("access = %+v, want it whole", a)
+	}
+	if d.ManagerFault != nil || d.Manager == nil || d.MethodsFault != nil || d.PassFault != nil || d.Pass == nil || d.PolicyFault != nil {
+		t.Errorf("dossier = %+v, want it whole", d)
+	}
+	if got := f.clock.slept(); !slices.Equal(got, []time.Duration{7500 * time.Millisecond}) {
+		t.Errorf("pauses = %v, want the longest Retry-After", got)
+	}
+	if got := f.requests(); len(got) != 2 || strings.Contains(got[1].body, "riskyUsers") || got[1].header.Get("Authorization") != "Bearer token-2" {
+		t.Errorf("%d requests, want one for what was missing, with a new token", len(got))
+	}
+}
+
+// TestTroubleThatStays: it is asked for three times more, says what it is, and is never taken for a refusal; what Graph
+// asks too long a wait for is left to the operator.
+func TestTroubleThatStays(t *testing.T) {
+	const assigned = "/roleManagement/directory/roleAssignments"
+	for _, tt := range []struct {
+		part     status
+		kind     fault.Kind
+		requests int
+	}{
+		{status{429, nil, bareError}, fault.Throttled, 4},
+		{status{429, map[string]string{"Retry-After": "31"}, bareError}, fault.Throttled, 1},
+		{status{503, map[string]string{"Retry-After": "2"}, bareError}, fault.Unavailable, 4},
+		{status{504, nil, bareError}, fault.Unavailable, 4},
+		{status{500, nil, bareError}, fault.Unavailable, 4},
+		{status{404, nil, bareError}, fault.NotFound, 4},
+		{status{403, nil, bareError}, fault.Denied, 2},
+		{status{400, nil, bareError}, fault.Invalid, 2},
+	} {
+		answers := entitled()
+		answers[assigned] = tt.part
+		f := newFake(t, batched(with(answers)))
+		d := complete(t, f, open(t, f))
+		if got := d.Access.Assigned; got.Whole || got.Fault == nil || got.Fault.Kind != tt.kind {
+			t.Errorf("%d: %+v, want a fault of kind %d", tt.part.code, got, tt.kind)
+		}
+		if n := len(f.requests()); n != tt.requests {
+			t.Errorf("%d: %d requests, want %d", tt.part.code, n, tt.requests)
+		}
+	}
+}
+
+// TestARefusalIsOfOnePerson: one person's, even repeated, is not the next one's. After two people in a row it is the
+// operator's rights: it is not asked for any more, and stands in each dossier, until it was given, the rights were read
+// again or the token is another one.
+func TestARefusalIsOfOnePerson(t *testing.T) {
 	denied := status{403, nil, errorBody("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")}
-	slow := status{429, map[string]string{"Retry-After": "20"}, bareError}
+	answers := with(entitled())
+	answers["/roleManagement/directory/roleAssignments"], answers["/policies/"] = denied, denied
+	other := of(bobID, answers)
+	other["/users/"+bobID] = user(bobID, "bob@sandbox.example", "Bob")
+	third := of(meID[:len(meID)-1]+"9", answers)
+	third["/users/"+meID[:len(meID)-1]+"9"] = user(meID[:len(meID)-1]+"9", "cy@sandbox.example", "Cy")
+	all := map[string]any{}
+	for _, some := range []map[string]any{answers, other, third} {
+		maps.Copy(all, some)
+	}
+	f := newFake(t, batched(all))
+	see := func(id string, asked bool) {
+		t.Helper()
+		was := len(f.requests())
+		d, err := f.Dossier(t.Context(), key(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := f.requests()[was].body
+		for _, target := range []string{"roleAssignments", "/policies/"} {
+			if got := strings.Contains(body, target); got != asked {
+				t.Errorf("%s: asked for %s: %v, want %v", id, target, got, asked)
+			}
+		}
+		if d.Again {
+			d = complete(t, f, d)
+		}
+		for _, why := range []*fault.Fault{d.Access.Assigned.Fault, d.PolicyFault} {
+			if why == nil || why.Kind != fault.Denied || len(why.Scopes) == 0 {
+				t.Errorf("%s: fault = %v, want a refusal with what would do", id, why)
+			}
+		}
+	}
+	cy := meID[:len(meID)-1] + "9"
+	see(annID, true)
+	see(annID, true)
+	see(bobID, true)
+	see(cy, false)
+	f.AskAgain()
+	see(cy, true)
+	see(annID, true)
+	see(bobID, false)
+	f.tokens.n++ // another token, as after an hour
+	see(annID, true)
+	f.Forget()
+	see(annID, true)
+	see(bobID, true)
+	see(cy, false)
+}
+
+// TestGivenOnceUnsaysRefusals: what one person's dossier holds is not a lack of rights.
+func TestGivenOnceUnsaysRefusals(t *testing.T) {
+	const assigned = "/roleManagement/directory/roleAssignments"
+	denied := with(entitled())
+	denied[assigned] = status{403, nil, bareError}
+	bob := of(bobID, denied)
+	bob["/users/"+bobID] = user(bobID, "bob@sandbox.example", "Bob")
+	given := of(bobID, with(entitled()))
+	given["/users/"+bobID] = user(bobID, "bob@sandbox.example", "Bob")
+	f := newFake(t, sequence(batched(denied), batched(denied), batched(given), batched(bob), batched(bob), batched(denied)))
+	complete(t, f, open(t, f))
+	for _, again := range []bool{false, true} {
+		d, err := f.Dossier(t.Context(), key(bobID))
+		if err != nil || d.Again != again {
+			t.Fatalf("bob: %+v, %v, want Again %v", d, err, again)
+		}
+		if again {
+			complete(t, f, d)
+		}
+	}
+	if open(t, f); !strings.Contains(f.requests()[5].body, "roleAssignments") {
+		t.Error("not asked for after two refusals with an answer between them")
+	}
+}
+
+// TestLongListsAreReadToTheirEnd: a page of groups is not all of them, and costs a request only where there is another.
+func TestLongListsAreReadToTheirEnd(t *testing.T) {
+	owned := "/users/" + annID + "/ownedObjects/microsoft.graph.group"
+	var f *fake
+	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			says(200, asJSON(map[string]any{"value": []any{map[string]any{"id": bobID, "isAssignableToRole": true}}}))(w, r)
+			return
+		}
+		answers := entitled()
+		answers[owned] = map[string]any{
+			"value": []any{map[string]any{"id": meID, "isAssignableToRole": false}}, "@odata.nextLink": f.server.URL + "/v1.0" + owned + "?$skiptoken=2",
+		}
+		batched(with(answers))(w, r)
+	})
+	d := open(t, f)
+	if got := d.Access.Owned; got.Whole || len(got.All) != 1 || !d.Again {
+		t.Errorf("owned = %+v, want one page, and Again", got)
+	}
+	if got := complete(t, f, d).Access.Owned; !got.Whole || len(got.All) != 2 || !*got.All[1].Assignable {
+		t.Errorf("owned = %+v, want both pages", got)
+	}
 	answers := entitled()
-	answers["/roleManagement/directory/roleAssignments"] = denied
-	answers["/roleManagement/directory/roleEligibilityScheduleInstances"] = slow
-	answers["/users/"+annID+"/ownedObjects/microsoft.graph.group"] = map[string]any{"value": []any{}, "@odata.nextLink": "https://elsewhere.example/x"}
-	answers["/users/"+annID+"/transitiveMemberOf/microsoft.graph.group"] = status{401, nil, bareError}
-	answers["/identityProtection/riskyUsers/"+annID] = nil
-	f := newFake(t, batched(with(answers)))
-	for range 2 {
-		a := open(t, f).Access
-		if got := a.Assigned; got.Whole || !slices.Contains(got.Fault.Scopes, "RoleManagement.Read.Directory") {
-			t.Errorf("assigned = %+v", got)
-		}
-		if a.Eligible.Whole || a.Eligible.Fault.Kind != fault.Throttled || a.Owned.Whole || a.Owned.Fault == nil || a.Groups.Whole || a.Groups.Fault == nil {
-			t.Errorf("%+v", a)
-		}
-		if !a.Risk.Whole || len(a.Risk.All) != 0 {
-			t.Errorf("who never was at risk: %+v", a.Risk)
-		}
-	}
-	got := f.requests()
-	if len(got) != 2 || strings.Contains(got[1].body, "roleAssignments") || !strings.Contains(got[1].body, "roleEligibility") {
-		t.Errorf("%d requests, %+v", len(got), got)
-	}
-	if n := len(f.clock.slept()); n != 0 {
-		t.Errorf("waited %d times", n)
-	}
-	for i, again := range []func(){f.Forget, f.AskAgain} {
-		again()
-		open(t, f)
-		if got := f.requests(); !strings.Contains(got[2+i].body, "roleAssignments") {
-			t.Error("other rights do not ask again")
-		}
+	answers[owned] = map[string]any{"value": []any{}, "@odata.nextLink": "https://elsewhere.example/x"}
+	f = newFake(t, batched(with(answers)))
+	if got := complete(t, f, open(t, f)).Access.Owned; got.Whole || got.Fault == nil || got.Fault.Kind != fault.Refused {
+		t.Errorf("owned = %+v, want a link to elsewhere refused", got)
 	}
 }
 

@@ -48,6 +48,7 @@ func (c *Client) batch(ctx context.Context, op operation, parts []part) ([]resul
 		return nil, err
 	}
 	answers, broken := decodeBatch(op, a, len(parts))
+	c.renewFor(ctx, answers)
 	results := make([]result, len(parts))
 	for i, p := range parts {
 		r := &results[i]

@@ -165,7 +165,7 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 
 // authorized sends the request with a token, and once more with another one when that was refused.
 func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
-	token, err := c.tokens.Token(ctx)
+	token, err := c.token(ctx)
 	if err != nil {
 		return answer{}, &signInError{cause: err}
 	}
@@ -177,7 +177,18 @@ func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
 	if err != nil {
 		return a, &signInError{cause: err}
 	}
+	c.session.saw(fresh)
 	return c.send(ctx, r, fresh)
+}
+
+// token returns the token for a request, and lets go of what was learnt of the operator's rights when it is another one
+// than before.
+func (c *Client) token(ctx context.Context) (string, error) {
+	token, err := c.tokens.Token(ctx)
+	if err == nil {
+		c.session.saw(token)
+	}
+	return token, err
 }
 
 // refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the request was

@@ -202,15 +202,15 @@ func TestSandboxDossierIsOneRequest(t *testing.T) {
 
 func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 	d := newDesk(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
-	for range 2 {
-		dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
+	for _, who := range []string{"future-pass", "expired-pass", "usable-pass"} {
+		dossier, err := d.Dossier(t.Context(), d.id(who))
 		if err != nil || dossier.PolicyFault == nil || dossier.PolicyFault.Kind != fault.Denied || dossier.Pass == nil {
 			t.Fatalf("dossier = %+v, %v", dossier, err)
 		}
 	}
-	for _, item := range d.tenant.Requests()[1].Items {
+	for _, item := range d.tenant.Requests()[2].Items {
 		if strings.HasPrefix(item.Path, "/policies") {
-			t.Error("the second batch asked for the policy again")
+			t.Error("the third batch asked for the policy again")
 		}
 	}
 	lifetime := 5

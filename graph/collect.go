@@ -13,7 +13,8 @@ const maxListPages = 10
 
 // collect returns the items of a list whose first page is the answer, following @odata.nextLink: the list of a person's
 // methods or passes counts as read only when it is whole. Links that come round end it with an error.
-func (c *Client) collect(ctx context.Context, op operation, a answer) ([]json.RawMessage, error) {
+// eventual is that of the first request: a link does not carry the headers.
+func (c *Client) collect(ctx context.Context, op operation, a answer, eventual bool) ([]json.RawMessage, error) {
 	var all []json.RawMessage
 	followed := map[string]bool{}
 	for range maxListPages {
@@ -33,7 +34,7 @@ func (c *Client) collect(ctx context.Context, op operation, a answer) ([]json.Ra
 		if err != nil || !c.ours(u) {
 			return nil, refuse(op, "Graph pointed to another host for the next page, where the sign-in must not go")
 		}
-		if a, err = c.do(ctx, request{op: op, method: http.MethodGet, target: next}); err != nil {
+		if a, err = c.do(ctx, request{op: op, method: http.MethodGet, target: next, eventual: eventual}); err != nil {
 			return nil, err
 		}
 	}

@@ -11,6 +11,9 @@
 // connection failed, after what Retry-After says or else after an exponential pause with jitter. A Retry-After beyond 30 s
 // is handed to the operator instead (Fault.WaitUntil). A throttled part of a $batch is asked for again on its own.
 //
+// A dossier waits for nothing but the person. Client.Complete asks again for the rest: for what trouble withheld, and
+// once for what Graph refused, since the site's guard is let off by a refusal that was repeated and by nothing else.
+//
 // Entra's audit log has a throttle of its own, which an app shares with itself: 5 requests in 10 s. Client.Audit, for which somebody
 // waits, is not sent when that is used up, nor again after a 429, but says when it may be (Fault.WaitUntil); Client.AuditSince waits.
 //

@@ -103,12 +103,10 @@ func TestRefusedPartsDegrade(t *testing.T) {
 	if !slices.Contains(d.PolicyFault.Scopes, "Policy.Read.AuthenticationMethod") || !slices.Contains(d.PolicyFault.Roles, "Global Reader") {
 		t.Errorf("policy fault = %+v", d.PolicyFault)
 	}
-	if again := open(t, f); again.PolicyFault == nil || strings.Contains(f.requests()[1].body, "/policies") {
-		t.Error("a refused policy was asked for again, or its refusal forgotten")
-	}
 }
 
-func TestPolicyThatFailsIsTriedOnceMore(t *testing.T) {
+// TestPolicyThatFailsIsAskedForInEachBatch: trouble is no refusal, and passes.
+func TestPolicyThatFailsIsAskedForInEachBatch(t *testing.T) {
 	f := newFake(t, batched(with(map[string]any{"/policies/": status{500, nil, bareError}})))
 	for range 4 {
 		if d := open(t, f); d.PolicyFault == nil || d.Policy.MaximumLifetimeInMinutes != 43200 {
@@ -119,8 +117,8 @@ func TestPolicyThatFailsIsTriedOnceMore(t *testing.T) {
 	for _, s := range f.requests() {
 		asked += strings.Count(s.body, "/policies/")
 	}
-	if asked != 2 {
-		t.Errorf("asked %d times", asked)
+	if asked != 4 || len(f.requests()) != 4 {
+		t.Errorf("asked %d times in %d requests, want 4 in 4", asked, len(f.requests()))
 	}
 }
 
@@ -153,36 +151,6 @@ func TestDeniedMethodsStillShowThePass(t *testing.T) {
 	got := f.requests()
 	if strings.Contains(got[len(got)-1].body, "temporaryAccessPassMethods") {
 		t.Error("the pass is still asked for beside the methods")
-	}
-}
-
-func TestPartsThatWereThrottledAreAskedForOneByOne(t *testing.T) {
-	slow := status{429, map[string]string{"Retry-After": "2.128"}, errorBody("TooManyRequests", "Too many requests.")}
-	manager, methods := "/users/"+annID+"/manager", "/users/"+annID+"/authentication/methods"
-	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == "GET" {
-			body := whole()[strings.TrimPrefix(r.URL.Path, "/v1.0")]
-			says(200, asJSON(body))(w, r)
-			return
-		}
-		batched(with(map[string]any{manager: slow, methods: status{424, nil, bareError}}))(w, r)
-	})
-	d := open(t, f)
-	if d.Manager == nil || d.Manager.DisplayName != "Bob" || len(d.Methods) != 3 || d.ManagerFault != nil || d.MethodsFault != nil {
-		t.Errorf("dossier = %+v", d)
-	}
-	if got := f.clock.slept(); !slices.Equal(got, []time.Duration{2128 * time.Millisecond}) {
-		t.Errorf("pauses = %v", got)
-	}
-	if n := len(f.requests()); n != 3 {
-		t.Errorf("%d requests", n)
-	}
-}
-
-func TestPartOfABatchMayNeedANewToken(t *testing.T) {
-	f := newFake(t, sequence(batched(with(map[string]any{"/users/" + annID + "/manager": status{401, nil, bareError}})), says(200, asJSON(user(bobID, "b", "Bob")))))
-	if d := open(t, f); d.Manager == nil || d.Manager.DisplayName != "Bob" {
-		t.Errorf("dossier = %+v", d)
 	}
 }
 

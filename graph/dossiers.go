@@ -18,6 +18,7 @@ const maxDossiers = 32
 // safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
 type Dossiers struct {
 	read  func(context.Context, clean.Key) (person.Dossier, error)
+	rest  func(context.Context, person.Dossier) (person.Dossier, error)
 	ask   func(context.Context, clean.Key, []string) (person.Memberships, error)
 	clock clock.Clock
 
@@ -27,10 +28,12 @@ type Dossiers struct {
 	members map[string]*members
 }
 
-// kept is a dossier and when the request for it began, by the client's own clock.
+// kept is a dossier and when the request for it began, by the client's own clock. rest is the asking for what it lacks,
+// nil when that is not under way.
 type kept struct {
 	dossier person.Dossier
 	began   time.Time
+	rest    *flight
 }
 
 // flight is a request under way.
@@ -47,7 +50,8 @@ type flight struct {
 // NewDossiers returns an empty cache over the client.
 func NewDossiers(c *Client) *Dossiers {
 	return &Dossiers{
-		read: c.Dossier, ask: c.Memberships, clock: c.clock, kept: map[string]kept{}, flights: map[string]*flight{}, members: map[string]*members{},
+		read: c.Dossier, rest: c.Complete, ask: c.Memberships, clock: c.clock,
+		kept: map[string]kept{}, flights: map[string]*flight{}, members: map[string]*members{},
 	}
 }
 
@@ -64,10 +68,41 @@ func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration)
 	}
 	f, ok := d.flights[key]
 	if !ok || !fresh(f.began) {
-		f = d.start(ctx, key, id)
+		f = d.start(ctx, key, func(ctx context.Context) (person.Dossier, error) { return d.read(ctx, id) })
+		d.flights[key] = f
 	}
 	f.waiting++
 	d.mu.Unlock()
+	return d.await(ctx, key, f)
+}
+
+// Complete returns a dossier with what it lacks, as Client.Complete does. Callers who want the same one at the same
+// time share the requests, and what they bring is kept with the dossier.
+func (d *Dossiers) Complete(ctx context.Context, have person.Dossier) (person.Dossier, error) {
+	key := strings.ToLower(have.Person.ID.Wire())
+	fetch := func(ctx context.Context) (person.Dossier, error) { return d.rest(ctx, have) }
+	d.mu.Lock()
+	k, ok := d.kept[key]
+	same := ok && k.dossier.ReadAt.Equal(have.ReadAt)
+	if same && !k.dossier.Again { // somebody has seen to it since
+		d.mu.Unlock()
+		return k.dossier, nil
+	}
+	f := k.rest
+	if !same || f == nil {
+		f = d.start(ctx, key, fetch)
+	}
+	if same {
+		k.rest = f
+		d.kept[key] = k
+	}
+	f.waiting++
+	d.mu.Unlock()
+	return d.await(ctx, key, f)
+}
+
+// await waits for a request, and leaves it.
+func (d *Dossiers) await(ctx context.Context, key string, f *flight) (person.Dossier, error) {
 	defer d.leave(key, f)
 	select {
 	case <-f.done:
@@ -78,13 +113,12 @@ func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration)
 }
 
 // start begins a request. The caller holds the lock.
-func (d *Dossiers) start(ctx context.Context, key string, id clean.Key) *flight {
+func (d *Dossiers) start(ctx context.Context, key string, fetch func(context.Context) (person.Dossier, error)) *flight {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	f := &flight{began: d.clock.Now(), cancel: cancel, done: make(chan struct{})}
-	d.flights[key] = f
 	go func() {
 		defer cancel()
-		f.dossier, f.err = d.read(ctx, id)
+		f.dossier, f.err = fetch(ctx)
 		d.land(key, f)
 		close(f.done)
 	}()
@@ -95,6 +129,13 @@ func (d *Dossiers) start(ctx context.Context, key string, id clean.Key) *flight 
 func (d *Dossiers) land(key string, f *flight) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if k, ok := d.kept[key]; ok && k.rest == f {
+		if k.rest = nil; f.err == nil {
+			k.dossier = f.dossier
+		}
+		d.kept[key] = k
+		return
+	}
 	if d.flights[key] != f {
 		return
 	}
@@ -130,6 +171,10 @@ func (d *Dossiers) leave(key string, f *flight) {
 	f.cancel()
 	if d.flights[key] == f {
 		delete(d.flights, key)
+	}
+	if k, ok := d.kept[key]; ok && k.rest == f {
+		k.rest = nil
+		d.kept[key] = k
 	}
 }
 

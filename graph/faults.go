@@ -83,7 +83,8 @@ func settled(a answer) bool {
 
 func kindOf(status int) fault.Kind {
 	switch {
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == statusClientClosed:
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == statusClientClosed,
+		status == http.StatusFailedDependency: // a part of a $batch that was thrown out with a throttled neighbour
 		return fault.Unavailable
 	case status == http.StatusUnauthorized:
 		return fault.SignIn

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"tapdesk/state/clean"
@@ -34,8 +35,9 @@ func (c *Client) Look(ctx context.Context, id, passID clean.Key) watch.Look {
 		return watch.Look{At: c.Now(), Fault: fault.Of(err)}
 	}
 	parts := []part{{op: readPass, target: path + "/" + url.PathEscape(passID.Wire())}, {op: listPasses, target: path}}
-	if !c.session.passBeside() {
-		parts[1] = part{op: readMethods, target: path[:len(path)-len(passesTarget)] + "/authentication/methods"}
+	whom := strings.TrimSuffix(path, passesTarget)
+	if !c.session.passInstead(whom) {
+		parts[1] = part{op: readMethods, target: whom + "/authentication/methods"}
 	}
 	a, err := c.once(ctx, request{op: lookAtPass, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts)})
 	var answers []answer
@@ -48,6 +50,9 @@ func (c *Client) Look(ctx context.Context, id, passID clean.Key) watch.Look {
 	if err == nil {
 		c.renewFor(ctx, answers)
 		c.takeLook(&look, parts, answers, passID)
+		if f := look.MethodsFault; parts[1].op.what == readMethods.what && (f == nil || f.Kind == fault.Denied) {
+			c.session.setMethodsDenied(whom, f != nil)
+		}
 	}
 	return look
 }
@@ -67,7 +72,7 @@ func (c *Client) lookSingly(ctx context.Context, parts []part, answers []answer)
 
 // once sends a read one time. A token that was refused is replaced, for the next one.
 func (c *Client) once(ctx context.Context, r request) (answer, error) {
-	token, err := c.tokens.Token(ctx)
+	token, err := c.token(ctx)
 	if err != nil {
 		return answer{}, noAnswer(ctx, r.op, answer{}, &signInError{cause: err})
 	}
@@ -90,7 +95,7 @@ func (c *Client) renewFor(ctx context.Context, answers []answer) {
 			continue
 		}
 		if token, err := c.tokens.Token(ctx); err == nil {
-			_, _ = c.tokens.Renew(ctx, token, challenge(a.header)) // a failure is met by the next look
+			_, _ = c.tokens.Renew(ctx, token, challenge(a.header)) // a failure is met by the next request
 		}
 		return
 	}
@@ -152,7 +157,6 @@ func (c *Client) takeBeside(look *watch.Look, op operation, a answer) bool {
 		look.Methods, look.Listed = read.methods, read.pass
 	}
 	look.MethodsFault, look.MethodsPart = f, next != ""
-	c.session.setMethodsDenied(f != nil && f.Kind == fault.Denied)
 	if f == nil && look.Methods == nil {
 		look.Methods = []person.Method{}
 	}

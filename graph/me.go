@@ -86,7 +86,7 @@ func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := c.collect(ctx, readOwnRoles, a)
+	items, err := c.collect(ctx, readOwnRoles, a, false)
 	if err != nil {
 		return nil, err
 	}

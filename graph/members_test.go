@@ -61,3 +61,45 @@ func TestDossiersForgetMembershipsThatFailed(t *testing.T) {
 	_, err = d.Memberships(ctx, key(annID), []string{bobID}, 5*time.Minute)
 	wantFault(t, err, fault.Canceled)
 }
+
+// TestDossiersCompleteOnce: what a dossier lacks is asked for once, however many screens want it, and kept with it; one
+// read anew since is asked for by itself.
+func TestDossiersCompleteOnce(t *testing.T) {
+	answers := with(entitled())
+	const assigned = "/roleManagement/directory/roleAssignments"
+	answers[assigned] = status{429, map[string]string{"Retry-After": "2"}, bareError}
+	f := newFake(t, sequence(batched(answers), batched(with(entitled())), batched(answers), batched(with(entitled()))))
+	d := graph.NewDossiers(f.Client)
+	first, err := d.Open(t.Context(), key(annID), time.Minute)
+	if err != nil || !first.Again {
+		t.Fatalf("%+v, %v, want a dossier that lacks something", first, err)
+	}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if got, err := d.Complete(context.Background(), first); err != nil || !got.Access.Assigned.Whole || got.Again {
+				t.Errorf("Complete = %+v, %v, want it whole", got.Access, err)
+			}
+		})
+	}
+	all.Wait()
+	kept, err := d.Open(t.Context(), key(annID), time.Minute)
+	if err != nil || kept.Again || !kept.Access.Assigned.Whole {
+		t.Errorf("kept is %+v, %v, want the whole one", kept.Access, err)
+	}
+	if n := len(f.requests()); n != 2 {
+		t.Errorf("%d requests, want one for what was missing", n)
+	}
+	later, err := d.Open(t.Context(), key(annID), 0)
+	if err != nil || !later.Again {
+		t.Fatalf("%+v, %v, want another that lacks something", later, err)
+	}
+	if got, err := d.Complete(t.Context(), later); err != nil || !got.Access.Assigned.Whole || len(f.requests()) != 4 {
+		t.Errorf("Complete = %+v, %v after %d requests, want 4", got.Access, err, len(f.requests()))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	later.ReadAt = later.ReadAt.Add(time.Second)
+	_, err = d.Complete(ctx, later)
+	wantFault(t, err, fault.Canceled)
+}

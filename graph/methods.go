@@ -59,7 +59,7 @@ type sorted struct {
 
 // takeMethodList reads a list of methods whose first page is the answer.
 func (c *Client) takeMethodList(ctx context.Context, a answer) (sorted, error) {
-	items, err := c.collect(ctx, readMethods, a)
+	items, err := c.collect(ctx, readMethods, a, false)
 	if err != nil {
 		return sorted{}, err
 	}

@@ -13,6 +13,11 @@ type operation struct {
 	needs string
 	// missing is the hint for a 404.
 	missing string
+	// refusable marks parts of a dossier that are not asked for any more once they were refused for certain people; see
+	// session.refused.
+	refusable bool
+	// guards marks those on which the site's rule about privileged people rests.
+	guards bool
 }
 
 const (
@@ -102,37 +107,44 @@ var (
 		missing: "Graph knows no audit log in this tenant",
 	}
 	readPolicy = operation{
-		what:    "read the policy",
-		scopes:  []string{scopePolicyRead, scopePolicyReadAll},
-		roles:   []string{roleGlobalReader, rolePolicyAdmin},
-		missing: "Graph knows no Temporary Access Pass policy in this tenant",
+		what:      "read the policy",
+		scopes:    []string{scopePolicyRead, scopePolicyReadAll},
+		roles:     []string{roleGlobalReader, rolePolicyAdmin},
+		missing:   "Graph knows no Temporary Access Pass policy in this tenant",
+		refusable: true,
 	}
 	readActiveRoles = operation{
-		what:    "read the person's roles",
-		scopes:  []string{scopeRoles, scopeDirectory},
-		missing: personGone,
+		what:      "read the person's roles",
+		scopes:    []string{scopeRoles, scopeDirectory},
+		missing:   personGone,
+		refusable: true, guards: true,
 	}
 	readAssignedRoles = operation{
-		what:   "read the person's role assignments",
-		scopes: []string{scopeRoles, scopeDirectory},
+		what:      "read the person's role assignments",
+		scopes:    []string{scopeRoles, scopeDirectory},
+		refusable: true, guards: true,
 	}
 	readEligibleRoles = operation{
-		what:   "read the roles the person may activate",
-		scopes: []string{scopeEligibility, scopeRoles},
+		what:      "read the roles the person may activate",
+		scopes:    []string{scopeEligibility, scopeRoles},
+		refusable: true, guards: true,
 	}
 	readRoleGroups = operation{
-		what:    "read the person's role-assignable groups",
-		scopes:  []string{scopeGroupMembers, scopeDirectory},
-		missing: personGone,
+		what:      "read the person's role-assignable groups",
+		scopes:    []string{scopeGroupMembers, scopeDirectory},
+		missing:   personGone,
+		refusable: true, guards: true,
 	}
 	readOwnedGroups = operation{
-		what:    "read the groups the person owns",
-		scopes:  []string{scopeGroupMembers, scopeDirectory},
-		missing: personGone,
+		what:      "read the groups the person owns",
+		scopes:    []string{scopeGroupMembers, scopeDirectory},
+		missing:   personGone,
+		refusable: true, guards: true,
 	}
 	readRisk = operation{
-		what:   "read the person's risk",
-		scopes: []string{scopeRisk},
+		what:      "read the person's risk",
+		scopes:    []string{scopeRisk},
+		refusable: true,
 	}
 	readMemberships = operation{
 		what:    "read the person's memberships",

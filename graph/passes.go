@@ -86,7 +86,7 @@ func (c *Client) Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error) 
 
 // takePasses decodes a list of passes whose first page is the answer.
 func (c *Client) takePasses(ctx context.Context, a answer) ([]pass.Pass, error) {
-	items, err := c.collect(ctx, listPasses, a)
+	items, err := c.collect(ctx, listPasses, a, false)
 	if err != nil {
 		return nil, err
 	}

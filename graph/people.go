@@ -105,30 +105,33 @@ func (c *Client) Person(ctx context.Context, idOrUPN string) (person.Person, err
 	if strings.TrimSpace(idOrUPN) == "" {
 		return person.Person{}, refuse(openPerson, "nobody was named")
 	}
-	path := userPath(idOrUPN)
-	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: path + "?$select=" + c.fullSelect()})
-	return c.takePerson(ctx, path, a, err)
+	path, basic := userPath(idOrUPN), c.session.isBasic()
+	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: path + "?$select=" + personSelect(basic)})
+	p, _, err := c.takePerson(ctx, path, basic, result{answer: a, err: err})
+	return p, err
 }
 
 // takePerson decodes the answer to a request for a person, after asking again for the basic properties when the others
-// were refused.
-func (c *Client) takePerson(ctx context.Context, path string, a answer, err error) (person.Person, error) {
-	if fault.Is(err, fault.Denied) && !c.session.isBasic() {
-		var basic error
+// were refused. It reports whether those are all there are.
+func (c *Client) takePerson(ctx context.Context, path string, basic bool, r result) (person.Person, bool, error) {
+	if refused := fault.Of(r.err); !basic && fault.Is(r.err, fault.Denied) {
 		target := path + "?$select=" + basicSelect
-		if a, basic = c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target}); basic == nil {
-			c.session.setBasic()
-			err = nil
+		if a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target}); err == nil {
+			c.session.learnRight(allProperties, path, refused)
+			r, basic = result{answer: a}, true
 		}
+	} else if !basic && r.err == nil {
+		c.session.learnRight(allProperties, path, nil)
 	}
-	if err != nil {
-		return person.Person{}, err
+	if r.err != nil {
+		return person.Person{}, basic, r.err
 	}
-	return decodePerson(openPerson, a)
+	p, err := decodePerson(openPerson, r.answer)
+	return p, basic, err
 }
 
-func (c *Client) fullSelect() string {
-	if c.session.isBasic() {
+func personSelect(basic bool) string {
+	if basic {
 		return basicSelect
 	}
 	return fullSelect

@@ -76,7 +76,7 @@ func (c *Client) pause(ctx context.Context, a answer, err error, try int) (time.
 	if try >= maxRetries || ctx.Err() != nil {
 		return 0, false
 	}
-	backoff := time.Duration(float64(firstPause<<try) * (0.5 + c.jitter()))
+	backoff := c.backoff(try)
 	if err != nil {
 		var signIn *signInError
 		final := errors.As(err, &signIn) || errors.Is(err, errForeign) || errors.Is(err, errTooLarge)
@@ -94,6 +94,11 @@ func (c *Client) pause(ctx context.Context, a answer, err error, try int) (time.
 		return wait, wait <= maxWait
 	}
 	return backoff, true
+}
+
+// backoff returns the pause before the retry of a number from 0, where Graph names none.
+func (c *Client) backoff(try int) time.Duration {
+	return time.Duration(float64(firstPause<<try) * (0.5 + c.jitter()))
 }
 
 // retryAfter reads Retry-After: seconds, which Graph sometimes gives with a fraction, or an HTTP date. now is Graph's time,

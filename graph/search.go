@@ -20,14 +20,19 @@ const pageSize = "50"
 // found, and is the page's Gap. Where nobody is found, one more request looks for what may have been meant: Query.Wider. An empty query
 // finds nobody, without a request.
 func (c *Client) Search(ctx context.Context, q person.Query) (person.Page, error) {
-	page, err := c.search(ctx, q, c.session.isBasic())
-	if fault.Is(err, fault.Denied) && !c.session.isBasic() {
-		basic, again := c.search(ctx, q, true)
+	basic := c.session.isBasic()
+	page, err := c.search(ctx, q, basic)
+	switch {
+	case basic:
+	case err == nil && len(page.People) > 0:
+		c.session.learnRight(allProperties, "", nil)
+	case fault.Is(err, fault.Denied):
+		less, again := c.search(ctx, q, true)
 		if again != nil {
 			return page, err
 		}
-		c.session.setBasic()
-		page, err = basic, nil
+		c.session.learnRight(allProperties, q.Text, fault.Of(err))
+		page, err = less, nil
 	}
 	if err == nil && len(page.People) == 0 && page.Next != "" {
 		page, err = c.skipEmpty(ctx, page)

@@ -339,7 +339,9 @@ func (w world) sheetRole(everyone, some, groups bool) verdict.Kind {
 }
 
 // advice are the checks by which Graph decides nothing.
-var advice = []verdict.Name{verdict.Account, verdict.Existing, verdict.Hours, verdict.Limit}
+var advice = []verdict.Name{
+	verdict.Account, verdict.Existing, verdict.Hours, verdict.Limit, verdict.EligibleRoles, verdict.RiskLevel, verdict.Manager, verdict.Methods,
+}
 
 // TestVerdictAgreesWithSheetAndSandbox: for every draw of cast, policy, role, draft and readable facts the verdict is what the
 // documentation says, and what the sandbox does. What fails is refused, and what passes in everything is created.

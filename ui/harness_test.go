@@ -59,6 +59,7 @@ type harness struct {
 	quit    bool
 	cancel  context.CancelFunc
 	gate    chan struct{} // while open, the wire answers nothing
+	through int           // but so many requests
 	waiting int
 
 	journal *journal.Journal
@@ -428,6 +429,10 @@ var sizes = []kit.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width:
 func (h *harness) serve(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	gate := h.gate
+	if gate != nil && h.through > 0 {
+		gate = nil
+		h.through--
+	}
 	if gate != nil {
 		h.waiting++
 	}
@@ -457,6 +462,15 @@ func (h *harness) hold() (release func()) {
 	h.mu.Unlock()
 	release = sync.OnceFunc(func() { close(gate) })
 	h.t.Cleanup(release) // before the server is closed, which waits for its requests
+	return release
+}
+
+// holdBehind is hold once so many requests have been answered.
+func (h *harness) holdBehind(through int) (release func()) {
+	release = h.hold()
+	h.mu.Lock()
+	h.through = through
+	h.mu.Unlock()
 	return release
 }
 

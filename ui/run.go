@@ -175,7 +175,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.wanted = nav.Lookup{Query: o.Open, Ticket: o.Ticket}
 	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
 	dossiers := graph.NewDossiers(o.Client)
-	app.world.Groups, app.judged = dossiers, judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
+	app.world.Further, app.judged = dossiers, judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
 	app.build = routes(o, dossiers)
 	app.readRoles = o.Client.OwnRoles
 	app.forget = func() {

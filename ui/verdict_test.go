@@ -149,7 +149,7 @@ func TestReaderAsOperator(t *testing.T) {
 func TestOperatorWithoutGlobalReader(t *testing.T) {
 	h := startWith(t, sandbox.Options{Roles: []string{"Authentication Administrator"}, Scopes: append([]string{"UserAuthenticationMethod.Read.All"}, minimal...)}, rights(minimal, session.RoleAuthenticationAdministrator))
 	h.open("ordinary")
-	h.sees("could not be read)", "not read: role, policy, policy's scope")
+	h.sees("6 could not be read)", "not read: policy, policy's scope, roles, eligible roles, role groups, risk (denied)")
 	h.resize(109, 60)
 	h.press("v")
 	h.sees("RoleManagement.Read.Directory or Directory.Read.All would tell", "Global Reader or Authentication Policy Administrator would tell")
@@ -183,7 +183,7 @@ func TestGroupsCostOneRequest(t *testing.T) {
 	h.sees("press o to override")
 	h.press("esc", "esc", "esc")
 	h.open("ordinary")
-	h.sees("no obstacle found (10 checked)")
+	h.sees("no obstacle found (10 checked, 1 could not be read)", "not read: risk (denied)")
 	h.press("i", "enter", "enter", "enter", "y")
 	h.sees("The pass was created")
 	if n := h.count("POST", "checkMemberGroups"); n != 2 {
@@ -216,14 +216,18 @@ func TestAccountDateIsHiddenWhereItIsAsked(t *testing.T) {
 	h.sees("password changed on")
 }
 
-// TestOtherRolesReadAnew: what was refused is asked for again once the operator has activated another role.
+// TestOtherRolesReadAnew: what was refused of two people in a row is asked for again once the operator has activated
+// another role.
 func TestOtherRolesReadAnew(t *testing.T) {
 	h, _ := startPuppet(t, session.In, atOnce, nil)
-	h.fault("denied@policy")
-	h.open("ordinary")
-	h.sees("not read: policy, policy's scope")
-	h.press("r")
-	h.sees("not read: policy, policy's scope")
+	h.fault("denied@policy:2")
+	for _, who := range []string{"ordinary", "usable-pass"} {
+		h.open(who)
+		h.sees("not read: policy, policy's scope, risk (denied)")
+		h.press("esc", "esc")
+	}
+	h.open("future-pass")
+	h.sees("not read: policy, policy's scope, risk (denied)")
 	h.press("ctrl+r", "r")
 	h.sees("not read: policy's scope;")
 }

@@ -61,9 +61,9 @@
 // # Faults
 //
 // A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
-// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy or audit. Without OP the next
-// Graph request of any kind is hit. Requests within a $batch are met by every OP but batch. Those of the token service
-// have a list of their own, below.
+// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit or roles (a
+// person's roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit.
+// Requests within a $batch are met by every OP but batch. Those of the token service have a list of their own, below.
 //
 //	expired-token         401; the token presented stays expired, unless :always
 //	claims-challenge      401 with claims in WWW-Authenticate; a token of the JSON line stays valid

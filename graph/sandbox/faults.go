@@ -20,9 +20,10 @@ const (
 	opDelete op = "delete" // DELETE temporaryAccessPassMethods/{id}
 	opPolicy op = "policy" // anything under /policies
 	opAudit  op = "audit"  // GET /auditLogs/directoryAudits
+	opRoles  op = "roles"  // a person's roles and groups: those they hold, may activate, are in or own
 )
 
-var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit}
+var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opRoles}
 
 // Names of the faults.
 const (

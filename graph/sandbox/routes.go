@@ -102,11 +102,11 @@ func personVerbs(rest []string) verbs {
 	case len(rest) == 1 && rest[0] == "manager":
 		return verbs{"GET": {directory: true, handle: (*Tenant).getManager}}
 	case len(rest) == 1 && rest[0] == "checkmembergroups":
-		return verbs{"POST": {directory: true, handle: (*Tenant).checkMemberGroups}}
+		return verbs{"POST": {op: opRoles, directory: true, handle: (*Tenant).checkMemberGroups}}
 	case len(rest) == 1 || cast == "directoryrole" || cast == "group":
 		switch rest[0] {
 		case "memberof", "transitivememberof", "ownedobjects":
-			return verbs{"GET": {directory: true, kind: cast, handle: memberships(rest[0])}}
+			return verbs{"GET": {op: opRoles, directory: true, kind: cast, handle: memberships(rest[0])}}
 		}
 	}
 	return nil
@@ -169,9 +169,9 @@ func tenantVerbs(segments []string) verbs {
 	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/directoryaudits/"):
 		return verbs{"GET": {op: opAudit, directory: true, handle: (*Tenant).getAudit}}
 	case path == "rolemanagement/directory/roleassignments":
-		return verbs{"GET": {directory: true, handle: (*Tenant).listRoleAssignments}}
+		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listRoleAssignments}}
 	case path == "rolemanagement/directory/roleeligibilityscheduleinstances":
-		return verbs{"GET": {directory: true, handle: (*Tenant).listEligibility}}
+		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listEligibility}}
 	case len(segments) == 3 && strings.HasPrefix(path, "identityprotection/riskyusers/"):
 		return verbs{"GET": {directory: true, handle: (*Tenant).getRisk}}
 	case len(segments) == 2 && segments[0] == "groups":

@@ -133,6 +133,37 @@ func (f *Fault) gateway() string {
 	return fmt.Sprintf("something between here and Graph answered (%d)", f.Status)
 }
 
+// Final reports whether Graph refused it, so that asking again soon would bring the same. Everything else may pass: a
+// throttle, an answer that is lost or is not Graph's. A nil Fault is nothing that was refused.
+func (f *Fault) Final() bool { return f != nil && (f.Kind == Denied || f.Kind == Invalid) }
+
+// Word says in a word or two why something could not be read, for a list of what could not be.
+func (f *Fault) Word() string {
+	switch {
+	case f == nil:
+		return "not asked for"
+	case f.Gateway:
+		return fmt.Sprintf("not Graph's answer, %d", f.Status)
+	}
+	switch f.Kind {
+	case Denied:
+		return "denied"
+	case Invalid, Conflict:
+		return fmt.Sprintf("refused, %d", f.Status)
+	case NotFound:
+		return "not found"
+	case Throttled:
+		return "throttled"
+	case Unavailable:
+		return fmt.Sprintf("unavailable, %d", f.Status)
+	case Offline, Canceled:
+		return "no answer"
+	case SignIn:
+		return "sign-in not accepted"
+	}
+	return "no sense in the answer"
+}
+
 // words are Graph's own, without the full stop, since a hint may follow.
 func (f *Fault) words() string {
 	if message := strings.TrimRight(f.Message, ". "); message != "" {

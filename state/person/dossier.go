@@ -34,9 +34,12 @@ type Dossier struct {
 	Policy      pass.Policy
 	PolicyFault *fault.Fault
 
-	// Access is what was read of roles, groups and risk. No part of it is worth a second request: what was refused or throttled is
-	// not known.
+	// Access is what was read of roles, groups and risk.
 	Access Access
+
+	// Again means that parts which could not be read are worth asking for again: what was throttled or lost, and what
+	// was refused once. The dossier is shown meanwhile.
+	Again bool
 
 	// Basic means that the operator may read no more of the person than User.ReadBasic.All gives, so that what is empty may only
 	// not have been shown.

@@ -31,7 +31,9 @@ type Facts struct {
 	Memberships      *person.Memberships
 	MembershipsFault *fault.Fault
 	Asking           bool
-	Site             Site
+	// Reading says that the person, or what could not be read of them, is being asked for.
+	Reading bool
+	Site    Site
 	// Draft is what the form holds, nil before there is one.
 	Draft *pass.Draft
 }
@@ -52,7 +54,7 @@ type Site struct {
 	Deny []string
 	// AllowPrivilegedFor lists operators, by userPrincipalName or object id, who may issue for privileged people all the same.
 	AllowPrivilegedFor []string
-	// RefuseUnreadable refuses a pass where it could not be read whether somebody is privileged; else Entra judges.
+	// RefuseUnreadable refuses a pass where Graph refuses to show whether somebody is privileged; else Entra judges.
 	RefuseUnreadable bool
 }
 
@@ -208,6 +210,9 @@ func (f *Facts) in(group string) truth {
 	return notKnown
 }
 
+// again is what to do about trouble that passes.
+const again = "read the person again"
+
 // would says what would tell: the permissions and roles of a fault, or nothing where it is about something else.
 func would(what *fault.Fault) string {
 	if what == nil {
@@ -218,13 +223,17 @@ func would(what *fault.Fault) string {
 		return strings.Join(what.Scopes, " or ") + " with the role " + strings.Join(what.Roles, " or ") + " would tell"
 	case what.Kind == fault.Denied:
 		return strings.Join(what.Scopes, " or ") + " would tell"
-	case what.Kind == fault.Throttled, what.Kind == fault.Unavailable, what.Kind == fault.Offline:
-		return "refresh to ask again"
+	case what.Final(), what.Kind == fault.Refused:
+		return ""
 	}
-	return ""
+	return again
 }
 
 // unreadBy returns the check that could not be made, with why and what would tell.
 func unreadBy(name Name, why string, what *fault.Fault) Check {
-	return Check{Name: name, Kind: Unknown, Why: why, Do: would(what)}
+	c := Check{Name: name, Kind: Unknown, Why: why, Do: would(what)}
+	if what != nil {
+		c.Trouble = what.Word()
+	}
+	return c
 }

@@ -1,9 +1,9 @@
 package verdict
 
 import (
+	"slices"
 	"strings"
 
-	"tapdesk/state/fault"
 	"tapdesk/state/person"
 )
 
@@ -26,8 +26,9 @@ type Privilege struct {
 	Why []string
 	// Do is what would tell, empty where nothing is to be done.
 	Do string
-	// Site says that the site's own list decides, of which Entra knows nothing; Asking that its groups are being asked about.
-	Site, Asking bool
+	// Site says that the site's own list decides, of which Entra knows nothing; Asking that what could not be read is
+	// being asked for; Denied that Graph refused all of it, so that asking again would bring the same.
+	Site, Asking, Denied bool
 }
 
 // Privileged says whether the person is privileged: any active directory role, direct or through a group; member or owner of a
@@ -41,14 +42,17 @@ func Privileged(f Facts) Privilege {
 		if f.in(group) != notKnown {
 			continue
 		}
-		out := Privilege{Answer: NotKnown, Site: true, Asking: f.Asking, Do: firstOf(would(f.MembershipsFault), needGroups+" would tell")}
+		out := Privilege{
+			Answer: NotKnown, Site: true, Asking: f.Asking, Denied: f.MembershipsFault == nil || f.MembershipsFault.Final(),
+			Do: firstOf(would(f.MembershipsFault), needGroups+" would tell"),
+		}
 		out.Why = []string{"whether they are in a group that the site protects could not be read"}
 		if f.Asking {
 			out.Why, out.Do = []string{"whether they are in a group that the site protects is being read"}, ""
 		}
 		return out
 	}
-	return rolesKnown(f.Dossier.Access)
+	return f.rolesKnown()
 }
 
 // siteReasons are why the site's file makes the person privileged.
@@ -112,23 +116,40 @@ func holdsAlready(roles []person.Role, templateID string) bool {
 	return false
 }
 
-// rolesKnown says whether it is known that somebody of whom no reason was found has none. Eligible roles count where they can be
-// read; that they cannot makes nobody unknown, since that takes a permission few desks have.
-func rolesKnown(a person.Access) Privilege {
-	unknown := func(what *fault.Fault) Privilege {
-		return Privilege{Answer: NotKnown, Why: []string{"their roles and role-assignable groups could not all be read"}, Do: would(what)}
-	}
-	for _, part := range rolesRead(a) {
-		if !part.whole {
-			return unknown(part.fault)
+// rolesKnown says whether it is known that somebody of whom no reason was found has none. That Graph refuses to show
+// the roles they may activate makes nobody unknown, since that takes a permission few desks have; that it is in trouble
+// does.
+func (f *Facts) rolesKnown() Privilege {
+	out := Privilege{Answer: NotKnown, Asking: f.Reading, Denied: true}
+	var names []Name
+	trouble := "not shown"
+	for _, part := range unreadParts(f.Dossier.Access) {
+		refused := part.fault.Final()
+		if part.name == RiskLevel || part.name == EligibleRoles && refused {
+			continue
+		}
+		if names = append(names, part.name); out.Denied || !refused {
+			out.Denied, out.Do, trouble = refused, would(part.fault), part.fault.Word()
 		}
 	}
-	for _, group := range a.Owned.All {
-		if group.Assignable == nil {
-			return unknown(nil)
-		}
+	hidden := func(g person.Group) bool { return g.Assignable == nil } // showing it takes a permission
+	if !slices.Contains(names, OwnedGroups) && slices.ContainsFunc(f.Dossier.Access.Owned.All, hidden) {
+		names = append(names, OwnedGroups)
 	}
-	return Privilege{Answer: No}
+	switch {
+	case len(names) == 0:
+		return Privilege{Answer: No}
+	case out.Asking && f.Dossier.ReadAt.IsZero():
+		out.Why, out.Do = []string{"their roles and groups are being read"}, ""
+	case out.Asking:
+		out.Why, out.Do = []string{listed(names) + " are being read again (" + trouble + ")"}, ""
+	default:
+		out.Why = []string{"whether they are privileged is not known: " + listed(names) + " could not be read (" + trouble + ")"}
+	}
+	if !out.Denied && !out.Asking {
+		out.Do = again
+	}
+	return out
 }
 
 // Ruling is what the site's rule about privileged people says of a request.
@@ -136,6 +157,8 @@ type Ruling struct {
 	// Refused says that the console refuses to send it, Waiting that it is not known yet and will be in a moment: nothing is sent
 	// before. Both false means that it may be sent, as far as this rule goes.
 	Refused, Waiting bool
+	// Again says that it is refused for trouble that passes: reading the person again may bring what is missing.
+	Again bool
 	// Why is the reason, Do what to do; lower case, without a full stop, safe to draw. Where the request may be sent, Why says what the
 	// site made an exception for, or what Entra is left to judge; it is then empty as a rule.
 	Why, Do string
@@ -143,9 +166,10 @@ type Ruling struct {
 	Privilege Privilege
 }
 
-// Rule says whether the operator may issue for the person as far as the site goes. Privileged people are refused unless the site names
-// the operator. Where roles cannot be read the site chooses; where its own groups cannot be, the answer is no, since nobody else
-// judges them.
+// Rule says whether the operator may issue for the person as far as the site goes. Privileged people are refused unless
+// the site names the operator. Where Graph refuses to show roles the site chooses; where the site's own groups cannot
+// be read the answer is no, since nobody else judges them; and so it is where trouble withholds roles, which the next
+// reading may bring.
 func Rule(f Facts) Ruling {
 	p := Privileged(f)
 	out := Ruling{Privilege: p}
@@ -165,8 +189,8 @@ func Rule(f Facts) Ruling {
 		out.Do = "only operators whom the site's file names may (allow_privileged_for)"
 	case p.Asking:
 		out.Waiting, out.Why = true, why
-	case p.Site:
-		out.Refused, out.Why, out.Do = true, why, p.Do
+	case p.Site, !p.Denied:
+		out.Refused, out.Again, out.Why, out.Do = true, !p.Denied, why, p.Do
 	case f.Site.RefuseUnreadable:
 		out.Refused, out.Why, out.Do = true, why+", and the site refuses those", p.Do
 	default:

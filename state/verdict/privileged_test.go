@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tapdesk/state/clean"
+	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 )
@@ -32,13 +33,15 @@ func TestPrivileged(t *testing.T) {
 			f.Dossier.Access.Eligible = whole(person.Role{TemplateID: session.RoleGlobalAdministrator})
 		}, Yes, "may activate the role Global Administrator"},
 		{"eligible, not read", func(f *Facts) { f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: denied} }, No, ""},
+		{"eligible, throttled", func(f *Facts) { f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: throttled} }, NotKnown, "eligible roles could not be read (throttled)"},
+		{"risk, throttled", func(f *Facts) { f.Dossier.Access.Risk = person.Reading[person.Risk]{Fault: throttled} }, No, ""},
 		{"a member", func(f *Facts) { f.Dossier.Access.Groups = whole(person.Group{DisplayName: "Tier 1"}) }, Yes, "Tier 1"},
 		{"an owner", func(f *Facts) {
 			f.Dossier.Access.Owned = whole(person.Group{DisplayName: "Tier 1", Assignable: ptr(true)})
 		}, Yes, "own"},
 		{"an owner of any group", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{Assignable: ptr(false)}) }, No, ""},
-		{"an owner, not shown", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{}) }, NotKnown, "could not all"},
-		{"roles not read", func(f *Facts) { f.Dossier.Access.Roles = person.Reading[person.Role]{Fault: denied} }, NotKnown, "could not all"},
+		{"an owner, not shown", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{}) }, NotKnown, "owned groups could not be read (not shown)"},
+		{"roles not read", func(f *Facts) { f.Dossier.Access.Roles = person.Reading[person.Role]{Fault: denied} }, NotKnown, "roles could not be read (denied)"},
 		{"a role among those read", func(f *Facts) {
 			f.Dossier.Access.Roles = person.Reading[person.Role]{All: []person.Role{{TemplateID: helpdesk}}, Fault: denied}
 		}, Yes, "Helpdesk"},
@@ -103,6 +106,91 @@ func TestRule(t *testing.T) {
 				t.Errorf("%+v, want %q", got, tt.says)
 			}
 		})
+	}
+}
+
+var throttled = &fault.Fault{Kind: fault.Throttled, Status: 429}
+
+// TestOnlyARefusalLeavesItToEntra: with roles_unreadable at its default, each part of what the guard rests on withholds
+// a pass for as long as it is in trouble, whatever the trouble and whatever else was refused; only Graph's own refusal
+// lets Entra judge.
+func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
+	parts := map[Name]func(*person.Access, *fault.Fault){
+		Roles:         func(a *person.Access, f *fault.Fault) { a.Assigned = person.Reading[person.Role]{Fault: f} },
+		"all roles":   func(a *person.Access, f *fault.Fault) { a.Roles = person.Reading[person.Role]{Fault: f} },
+		EligibleRoles: func(a *person.Access, f *fault.Fault) { a.Eligible = person.Reading[person.Role]{Fault: f} },
+		RoleGroups:    func(a *person.Access, f *fault.Fault) { a.Groups = person.Reading[person.Group]{Fault: f} },
+		OwnedGroups:   func(a *person.Access, f *fault.Fault) { a.Owned = person.Reading[person.Group]{Fault: f} },
+	}
+	passing := []*fault.Fault{
+		nil, throttled, {Kind: fault.Unavailable, Status: 503}, {Kind: fault.Unavailable, Status: 504}, {Kind: fault.Offline}, {Kind: fault.SignIn, Status: 401},
+		{Kind: fault.Broken, Status: 200}, {Kind: fault.Broken, Status: 403, Gateway: true}, {Kind: fault.NotFound, Status: 404}, {Kind: fault.Conflict, Status: 409},
+		{Kind: fault.Canceled}, {Kind: fault.Refused},
+	}
+	final := []*fault.Fault{denied, {Kind: fault.Invalid, Status: 400}}
+	for name, hide := range parts {
+		for _, what := range append(passing, final...) {
+			for _, rest := range []*fault.Fault{nil, denied} { // the other parts: read, or refused
+				f := facts()
+				if rest != nil {
+					for _, other := range parts {
+						other(&f.Dossier.Access, rest)
+					}
+				}
+				hide(&f.Dossier.Access, what)
+				holds := !what.Final()
+				got := Rule(f)
+				if got.Refused != holds || got.Again != holds || got.Waiting || holds && got.Do == "" {
+					t.Errorf("%s %q, others refused %v: %+v, want held %v", name, what.Word(), rest != nil, got, holds)
+				}
+				if f.Reading = true; holds {
+					if got := Rule(f); got.Refused || !got.Waiting || !strings.Contains(got.Why, "being read") {
+						t.Errorf("%s %q, being read: %+v, want it to wait", name, what.Word(), got)
+					}
+				}
+				f.Reading = false
+				f.Site.AllowPrivilegedFor = []string{meID}
+				if got := Rule(f); got.Refused || got.Waiting {
+					t.Errorf("%s %q: a named operator is held: %+v", name, what.Word(), got)
+				}
+			}
+		}
+	}
+}
+
+// TestUnreadIsCountedAndNamed: each part that could not be read is a check of its own, with why, however the rule takes
+// it.
+func TestUnreadIsCountedAndNamed(t *testing.T) {
+	f := facts()
+	f.Dossier.Access = person.Access{
+		Roles: person.Reading[person.Role]{Fault: denied}, Assigned: person.Reading[person.Role]{Fault: throttled}, Eligible: person.Reading[person.Role]{Fault: throttled},
+		Groups: person.Reading[person.Group]{Fault: denied}, Owned: person.Reading[person.Group]{Fault: denied}, Risk: person.Reading[person.Risk]{Fault: denied},
+	}
+	f.Dossier.ManagerFault, f.Dossier.MethodsFault, f.Dossier.PassFault = throttled, throttled, throttled
+	f.Site.ProtectedGroup, f.MembershipsFault = groupB, throttled
+	f = f.blind()
+	want := map[Name]string{
+		Roles: "throttled", EligibleRoles: "throttled", RoleGroups: "denied", OwnedGroups: "denied", RiskLevel: "denied", Manager: "throttled",
+		Methods: "throttled", Existing: "throttled", Policy: "denied", Scope: "denied", SiteGroups: "throttled",
+	}
+	v := Judge(f)
+	for _, c := range v.Of(Unknown) {
+		if trouble, ok := want[c.Name]; !ok || c.Trouble != trouble {
+			t.Errorf("%s: trouble %q, want %q", c.Name, c.Trouble, trouble)
+		}
+		delete(want, c.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("not told: %v", want)
+	}
+	if got := v.Headline(); !strings.Contains(got, "11 could not be read") {
+		t.Errorf("headline = %q, want 11 counted", got)
+	}
+	f.Reading = true
+	for name, want := range map[Name]string{Roles: "throttled, being read again", RoleGroups: "denied"} {
+		if got := check(t, f, name).Trouble; got != want {
+			t.Errorf("%s while it is read again: %q, want %q", name, got, want)
+		}
 	}
 }
 

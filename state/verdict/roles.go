@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 )
@@ -56,8 +55,7 @@ func (f *Facts) permission() Check {
 type reach struct {
 	// out says why not; doubt says why it cannot be told, of something that was read.
 	out, doubt string
-	// unread is the first part that could not be read, missing that some could not.
-	unread  *fault.Fault
+	// missing says that some parts could not be read.
 	missing bool
 }
 
@@ -85,36 +83,22 @@ func reachOf(a person.Access) (r reach) {
 			r.out = firstOf(r.out, "they own the role-assignable group "+groupName(group))
 		}
 	}
-	for _, part := range rolesRead(a) {
-		if !part.whole && !r.missing {
-			r.missing, r.unread = true, part.fault
-		}
+	for _, part := range accessParts(a) {
+		r.missing = r.missing || !part.whole && part.reach
 	}
 	return r
 }
 
-// part is one list of those that tell whether somebody is privileged.
-type part struct {
-	whole bool
-	fault *fault.Fault
-}
-
-// rolesRead are the lists that must be whole before it is known that somebody holds no role.
-func rolesRead(a person.Access) []part {
-	return []part{
-		{a.Roles.Whole, a.Roles.Fault}, {a.Assigned.Whole, a.Assigned.Fault}, {a.Groups.Whole, a.Groups.Fault}, {a.Owned.Whole, a.Owned.Fault},
-	}
-}
-
-// role says whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of an administrative
-// unit are missing, and a custom role may do. So none of the operator's own is a Fail.
-func (f *Facts) role() Check {
+// role says whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of
+// an administrative unit are missing, and a custom role may do. So none of the operator's own is a Fail. Where it rests
+// on nothing but what could not be read there is no such check: unread has one for each part.
+func (f *Facts) role() []Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}
 	const wider = "a Privileged Authentication Administrator can issue it"
 	switch op := f.Operator; {
 	case op.HasRole(session.RoleGlobalAdministrator), op.HasRole(session.RolePrivilegedAuthentication):
-		return Check{Name: Role, Kind: Pass, Why: "your role acts on everybody", Source: signIn}
+		return []Check{{Name: Role, Kind: Pass, Why: "your role acts on everybody", Source: signIn}}
 	case !op.RolesKnown && r.out != "":
 		out.Why, out.Do, out.Doubtful = r.out+", and which roles you hold is not known", wider, true
 	case !op.RolesKnown:
@@ -127,11 +111,11 @@ func (f *Facts) role() Check {
 	case r.doubt != "":
 		out.Why, out.Do = r.doubt, "Graph decides"
 	case r.missing:
-		out.Why, out.Do, out.Source = "their roles and role-assignable groups could not all be read", would(r.unread), ""
+		return nil
 	default:
 		out.Kind, out.Why = Pass, "an Authentication Administrator may act on them"
 	}
-	return out
+	return []Check{out}
 }
 
 func roleName(r person.Role) string {

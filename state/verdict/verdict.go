@@ -8,7 +8,10 @@
 // learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions.
 package verdict
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Kind is what a check came to.
 type Kind int
@@ -63,6 +66,19 @@ const (
 	Limit      Name = "limit"
 )
 
+// The parts of what is known of the person that are no check, but count as one that could not be made where they could
+// not be read.
+const (
+	Roles         Name = "roles"
+	EligibleRoles Name = "eligible roles"
+	RoleGroups    Name = "role groups"
+	OwnedGroups   Name = "owned groups"
+	SiteGroups    Name = "the site's groups"
+	RiskLevel     Name = "risk"
+	Manager       Name = "manager"
+	Methods       Name = "methods"
+)
+
 // Check is one question and its answer. Its strings are lower case, without a full stop, and safe to draw.
 type Check struct {
 	Name Name
@@ -76,6 +92,9 @@ type Check struct {
 	Stated bool
 	// Doubtful marks an Unknown of which what could be read speaks against the pass.
 	Doubtful bool
+	// Trouble says of an Unknown in a word or two why it could not be read: "denied", "throttled"; empty where nothing
+	// went wrong.
+	Trouble string
 }
 
 // Verdict is all the checks of one person, and of one draft where there is one.
@@ -99,21 +118,60 @@ func (v Verdict) Refused() []Check { return v.Of(Fail) }
 
 // Headline says it all in one sentence, in words that can be kept.
 func (v Verdict) Headline() string {
+	says, counts := v.says()
+	if counts {
+		says += v.counted(len(v.Of(Unknown)))
+	}
+	return says
+}
+
+// Named is the headline with what could not be read counted and named: "no obstacle found; 2 not read: policy, risk
+// (denied)".
+func (v Verdict) Named() string {
+	names := v.Unread()
+	if names == "" {
+		return v.Headline()
+	}
+	says, _ := v.says()
+	return fmt.Sprintf("%s; %d not read: %s", says, len(v.Of(Unknown)), names)
+}
+
+// says is the headline without its counts, and whether they belong to it.
+func (v Verdict) says() (text string, counts bool) {
 	if fails := v.Of(Fail); len(fails) > 0 {
-		return "will be refused: " + fails[0].Why + more(len(fails)-1)
+		return "will be refused: " + fails[0].Why + more(len(fails)-1), false
 	}
 	for _, c := range v.Checks {
 		if c.Name == Account && c.Kind == Warn {
-			return "would be created but not usable: " + c.Why
+			return "would be created but not usable: " + c.Why, false
 		}
 	}
-	unread := v.Of(Unknown)
-	for _, c := range unread {
+	for _, c := range v.Of(Unknown) {
 		if c.Doubtful {
-			return "may be refused: " + c.Why + v.counted(len(unread))
+			return "may be refused: " + c.Why, true
 		}
 	}
-	return "no obstacle found" + v.counted(len(unread))
+	return "no obstacle found", true
+}
+
+// Unread names the checks that could not be made, those together that have the same trouble: "roles, risk (denied);
+// policy". It is empty where all were.
+func (v Verdict) Unread() string {
+	var troubles []string
+	names := map[string][]string{}
+	for _, c := range v.Of(Unknown) {
+		if names[c.Trouble] == nil {
+			troubles = append(troubles, c.Trouble)
+		}
+		names[c.Trouble] = append(names[c.Trouble], string(c.Name))
+	}
+	for i, trouble := range troubles {
+		troubles[i] = strings.Join(names[trouble], ", ")
+		if trouble != "" {
+			troubles[i] += " (" + trouble + ")"
+		}
+	}
+	return strings.Join(troubles, "; ")
 }
 
 // counted says how many checks were made, how many of them warn, and how many could not be.
@@ -146,13 +204,13 @@ func Judge(f Facts) Verdict {
 	f = f.settled()
 	checks := []Check{{Name: Cloud, Kind: Pass, Why: "the cloud offers Temporary Access Pass"}, f.self(), f.permission()}
 	if !f.isSelf() {
-		checks = append(checks, f.role())
+		checks = append(checks, f.role()...)
 	}
 	checks = append(checks, f.policyOn(), f.scope(), f.guest(), f.account(), f.newness(), f.existing())
 	if f.Draft != nil {
 		checks = append(checks, f.draft()...)
 	}
-	checks = append(checks, f.limits()...)
+	checks = append(append(checks, f.unread()...), f.limits()...)
 	for i := range checks {
 		checks[i].Stated = checks[i].Source == f.Site.source()
 	}

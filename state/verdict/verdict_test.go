@@ -53,7 +53,7 @@ func TestChecks(t *testing.T) {
 		{"in an administrative unit", func(f *Facts) {
 			f.Dossier.Access.Assigned = whole(person.Role{TemplateID: withinReach[2], Scope: "/administrativeUnits/x"})
 		}, Role, Unknown, "restricted"},
-		{"roles not read", func(f *Facts) { f.Dossier.Access.Assigned = person.Reading[person.Role]{Fault: denied} }, Role, Unknown, "Scope.Read.All with the role Some Reader would tell"},
+		{"roles not read", func(f *Facts) { f.Dossier.Access.Assigned = person.Reading[person.Role]{Fault: denied} }, Roles, Unknown, "Scope.Read.All with the role Some Reader would tell"},
 		{"a privileged operator", func(f *Facts) {
 			f.Operator.RoleIDs = []string{session.RolePrivilegedAuthentication}
 			f.Dossier.Access = person.Access{Roles: whole(person.Role{TemplateID: helpdesk})}

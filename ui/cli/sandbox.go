@@ -39,8 +39,8 @@ Beside Graph it has:
     POST /sandbox/roles     {"user":..., "roles":[NAME]}: the roles that are active from the next token on
 
 A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. Graph's operations
-are search, batch, list, create, delete, policy and audit; without one it is the next request, or create
-where the fault makes sense for nothing else. gateway and gateway-done take a status, as in
+are search, batch, list, create, delete, policy, audit and roles; without one it is the next request, or
+create where the fault makes sense for nothing else. gateway and gateway-done take a status, as in
 gateway-done-408; date takes a year or how far the Date header is off, as in date-9999 and date+7m.
 The names:
 

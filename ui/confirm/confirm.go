@@ -40,6 +40,8 @@ type action interface {
 	// where nothing does.
 	barred(s *Screen) string
 	against(s *Screen) string
+	// again says that it is barred for trouble that passes: reading the person again may bring what is missing.
+	again(s *Screen) bool
 	// verb is what y does; doing says that it is being done.
 	verb() string
 	doing() string
@@ -109,10 +111,20 @@ func (s *Screen) Init() tea.Cmd {
 		return tea.Batch(fx.NextMinute(&s.tick, s.env), s.ask())
 	}
 	s.dossier = nil
+	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.readAt(fresh))
+}
+
+// readAt reads the person, no older than maxAge.
+func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
 	id := s.action.who().ID
-	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, fresh)
-	}))
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, maxAge) })
+}
+
+// learn takes what was read of the person.
+func (s *Screen) learn(d person.Dossier) tea.Cmd {
+	known := d.Knowing(s.created)
+	s.dossier = &known
+	return s.ask()
 }
 
 // ask asks about the person's groups, where what is about to be sent is judged.
@@ -218,12 +230,13 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.answered(a)
 	}
 	if a, ok := s.read.Take(msg); ok {
-		s.unread = kit.AsFault(a.Err, "open the person")
-		if a.Err == nil {
-			known := a.Value.Knowing(s.created)
-			s.dossier = &known
+		if s.unread = kit.AsFault(a.Err, "open the person"); a.Err == nil {
+			return s.learn(a.Value)
 		}
 		return s.ask()
+	}
+	if d, ok := s.judging.Rest(msg); ok {
+		return s.learn(d)
 	}
 	if s.judging.Take(msg) {
 		return nil
@@ -255,6 +268,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.mustOverride() && kit.Press(msg, kit.Override) {
 		s.overridden = s.action.against(s)
 		return nil
+	}
+	if s.action.again(s) && kit.Press(msg, kit.Refresh) {
+		s.judging.Again()
+		return s.readAt(0)
 	}
 	if s.mustOverride() || !kit.Press(msg, kit.Yes) {
 		return s.Back()

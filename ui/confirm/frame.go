@@ -35,6 +35,9 @@ func (s *Screen) prompt() string {
 		if k.Off == "" {
 			continue
 		}
+		if s.action.again(s) {
+			return kit.Accent("press r to read the person again") + ", any other key goes back"
+		}
 		if len(s.refusals()) > 0 { // they stand above
 			return kit.Bad("nothing can be sent from here") + ", any key goes back"
 		}

@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"slices"
 	"strings"
 
 	"tapdesk/state/fault"
@@ -37,16 +38,19 @@ func (s *Screen) best() person.Dossier {
 // facts are those of the draft and the person as far as they have been read.
 func (i issuing) facts(s *Screen) verdict.Facts {
 	f := s.judging.Facts(s.env, s.best())
-	f.Draft = &i.to.Draft
+	f.Draft, f.Reading = &i.to.Draft, f.Reading || s.read.Pending()
 	return f
 }
 
+func (i issuing) again(s *Screen) bool { return verdict.Rule(i.facts(s)).Again }
+
 // barred says why the site lets no pass be sent for this person, or not yet.
 func (i issuing) barred(s *Screen) string {
-	if s.dossier == nil && s.unread == nil {
+	f := i.facts(s)
+	if s.dossier == nil && s.unread == nil || s.dossier != nil && s.dossier.PassFault != nil && f.Reading {
 		return "still reading what it would replace"
 	}
-	switch r := verdict.Rule(i.facts(s)); {
+	switch r := verdict.Rule(f); {
 	case r.Refused:
 		return strings.TrimSuffix("refused: "+r.Why+"; "+r.Do, "; ")
 	case r.Waiting:
@@ -89,6 +93,7 @@ func (d deleting) subject(*Screen) ticket.Subject {
 
 func (deleting) barred(*Screen) string  { return "" }
 func (deleting) against(*Screen) string { return "" }
+func (deleting) again(*Screen) bool     { return false }
 
 // mustOverride says whether the verdict is against it, and the operator has not gone on against just that.
 func (s *Screen) mustOverride() bool {
@@ -111,6 +116,9 @@ func (s *Screen) askKeys() []kit.Key {
 		keys[0].Off = s.lacks()
 	case s.low():
 		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
+	}
+	if s.action.again(s) {
+		keys = slices.Insert(keys, 1, kit.Key{Binding: kit.Says(kit.Refresh, "read again")})
 	}
 	return keys
 }

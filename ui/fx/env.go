@@ -38,10 +38,10 @@ type World struct {
 	NewID func() string
 	// Desk is what the site wants of those who issue here, and what they have said of their calls. Its Calls are used from Update alone.
 	Desk ticket.Desk
-	// Facts returns what a verdict on a dossier rests on, but for the person's groups, about which Groups asks; see Judging. It is
-	// called from Update and while drawing.
-	Facts  func(person.Dossier) verdict.Facts
-	Groups Groups
+	// Facts returns what a verdict on a dossier rests on, but for what Further reads; see Judging. It is called from
+	// Update and while drawing.
+	Facts   func(person.Dossier) verdict.Facts
+	Further Further
 	// RevealSeconds is how long a pass stays in sight without a key, in seconds; a long pass gets more. 0 means 180.
 	RevealSeconds int
 	// RevealMaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.

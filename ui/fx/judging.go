@@ -14,15 +14,20 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// Groups says which of some groups hold a person; graph.Dossiers does.
-type Groups interface {
+// Further reads what a verdict needs beyond the first reading of a person; graph.Dossiers does.
+type Further interface {
+	// Memberships says which of some groups hold the person.
 	Memberships(ctx context.Context, id clean.Key, groups []string, maxAge time.Duration) (person.Memberships, error)
+	// Complete asks again for what the first reading did not bring.
+	Complete(ctx context.Context, d person.Dossier) (person.Dossier, error)
 }
 
-// Judging is a screen's part in a verdict on one person: it asks about their groups, once what was read names some, and puts the facts
-// together. The zero Judging is ready. It is used from Update alone, but for Facts, which also draws.
+// Judging is a screen's part in a verdict on one person: it asks about their groups, once what was read names some, and
+// again for what trouble withheld, and puts the facts together. The zero Judging is ready. It is used from Update
+// alone, but for Facts, which also draws.
 type Judging struct {
 	slot  Slot[person.Memberships]
+	rest  Slot[person.Dossier]
 	begun bool // what was read, or why it could not be, is known
 	asked []string
 	got   *person.Memberships
@@ -33,10 +38,18 @@ type Judging struct {
 // groupsFresh is how old an answer about somebody's groups may be: opening the form of a person whose screen was just read asks nothing.
 const groupsFresh = 5 * time.Minute
 
-// Ask asks about the groups that matter for the person, where that has not been asked already. The dossier may hold no more than the
-// person.
+// Ask asks about the groups that matter for the person, where that has not been asked already, and again for what the
+// dossier lacks where that is worth it. The dossier may hold no more than the person.
 func (j *Judging) Ask(e Env, d person.Dossier) tea.Cmd {
 	j.begun = true
+	if j.rest.Cancel(); !d.Again {
+		return j.askGroups(e, d)
+	}
+	rest := j.rest.Read(e, func(ctx context.Context) (person.Dossier, error) { return e.Further.Complete(ctx, d) })
+	return tea.Batch(j.askGroups(e, d), rest)
+}
+
+func (j *Judging) askGroups(e Env, d person.Dossier) tea.Cmd {
 	groups := e.World.Facts(d).Groups()
 	if slices.Equal(groups, j.asked) && j.fault == nil {
 		return nil
@@ -51,14 +64,20 @@ func (j *Judging) Ask(e Env, d person.Dossier) tea.Cmd {
 		j.anew, maxAge = false, 0
 	}
 	return j.slot.Read(e, func(ctx context.Context) (person.Memberships, error) {
-		return e.Groups.Memberships(ctx, id, groups, maxAge)
+		return e.Further.Memberships(ctx, id, groups, maxAge)
 	})
 }
 
 // Again has the next Ask ask anew, for when the operator wants to know how things stand now.
 func (j *Judging) Again() { j.asked, j.anew = nil, true }
 
-// Take takes the answer.
+// Rest takes the person as they are with what was asked for again: the screen takes it in place of the dossier it has.
+func (j *Judging) Rest(msg tea.Msg) (d person.Dossier, ok bool) {
+	a, ok := j.rest.Take(msg)
+	return a.Value, ok && a.Err == nil
+}
+
+// Take takes the answer about groups.
 func (j *Judging) Take(msg tea.Msg) bool {
 	a, ok := j.slot.Take(msg)
 	if !ok {
@@ -90,5 +109,6 @@ func (e Env) Refusals(f verdict.Facts, more ...string) []string {
 func (j *Judging) Facts(e Env, d person.Dossier) verdict.Facts {
 	f := e.World.Facts(d)
 	f.Memberships, f.MembershipsFault, f.Asking = j.got, j.fault, !j.begun || j.slot.Pending()
+	f.Reading = !j.begun || j.rest.Pending()
 	return f
 }

@@ -51,7 +51,10 @@ func (s *Screen) renew() tea.Cmd {
 
 // beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since.
 func (s *Screen) beginChallenge() {
-	if s.dossier != nil && s.counted {
+	if d := s.dossier; d == nil || d.Again && d.ManagerFault != nil { // who the manager is may be asked
+		return
+	}
+	if s.counted {
 		beginChallenge(s.env, *s.dossier, s.records, s.site.Shuffle)
 	}
 }

@@ -27,6 +27,7 @@ type Deletion struct {
 	unread  *fault.Fault
 
 	read fx.Slot[person.Dossier]
+	rest fx.Slot[person.Dossier]
 }
 
 // Known returns the route with what the call about the person has told already, and whether the site wants more.
@@ -99,6 +100,12 @@ func (s *Deletion) Update(msg tea.Msg) tea.Cmd {
 		if a.Err == nil {
 			s.dossier = &a.Value
 		}
+		if d := a.Value; d.Again {
+			return s.rest.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.env.Further.Complete(ctx, d) })
+		}
+	}
+	if a, ok := s.rest.Take(msg); ok && a.Err == nil {
+		s.dossier = &a.Value
 	}
 	return nil
 }

@@ -146,11 +146,12 @@ func (s *Screen) Init() tea.Cmd {
 	return tea.Batch(s.look(), s.recall(), fx.NextMinute(&s.tick, s.env))
 }
 
-func (s *Screen) look() tea.Cmd {
+func (s *Screen) look() tea.Cmd { return s.readAt(person.Fresh) }
+
+// readAt reads the person, no older than maxAge.
+func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
 	id := s.person.ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, person.Fresh)
-	})
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, maxAge) })
 }
 
 // Title names the screen.
@@ -163,6 +164,8 @@ func (s *Screen) Typing() bool { return true }
 func (s *Screen) Keys() []kit.Key {
 	next := kit.Says(kit.Enter, "next field")
 	switch {
+	case s.at == s.last() && s.unreadable():
+		next = kit.Says(kit.Enter, "read the person again")
 	case s.wantsBlind():
 		next = kit.Says(kit.Enter, "ask the blind questions")
 	case s.at == s.last():
@@ -205,6 +208,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if a, ok := s.read.Take(msg); ok {
 		return tea.Batch(s.land(a), s.goOn())
+	}
+	if d, ok := s.judging.Rest(msg); ok {
+		return tea.Batch(s.land(fx.Answer[person.Dossier]{Value: d}), s.goOn())
 	}
 	if s.judging.Take(msg) {
 		return nil

@@ -124,6 +124,10 @@ func (s *Screen) enter() tea.Cmd {
 		s.step(1)
 		return nil
 	}
+	if s.unreadable() { // no confirmation could send it
+		s.judging.Again()
+		return s.readAt(0)
+	}
 	if wrong := s.firstWrong(); wrong >= 0 {
 		s.at, s.caller.tried = wrong, true
 		return nil

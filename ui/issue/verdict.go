@@ -15,9 +15,13 @@ func (s *Screen) facts() verdict.Facts {
 		d = *s.dossier
 	}
 	f := s.judging.Facts(s.env, d)
-	f.Draft = &s.draft
+	f.Draft, f.Reading = &s.draft, f.Reading || s.read.Pending()
 	return f
 }
+
+// unreadable says that trouble withholds what the site's rule rests on, so that no pass is sent before the person is
+// read again.
+func (s *Screen) unreadable() bool { return verdict.Rule(s.facts()).Again }
 
 // judge asks about the person's groups.
 func (s *Screen) judge() tea.Cmd { return s.judging.Ask(s.env, s.facts().Dossier) }

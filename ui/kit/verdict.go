@@ -20,7 +20,7 @@ func Refusals(own []string, width int) []string {
 // Verdict draws what stands in the way of a pass: why this console does not send it (own), the headline, what is
 // behind it, and what was not read. With all it draws every check, and where its facts come from.
 func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
-	out := Headline(v, own, width)
+	out := top(v, v.Headline(), own, width)
 	if all {
 		for _, c := range v.Checks {
 			out = append(out, Item("", kind(c.Kind), string(c.Name)+": "+spelt(c), width)...)
@@ -49,28 +49,37 @@ func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
 		}
 	}
 	last := "Conditional Access is not evaluated"
-	if names := unread(v); names != "" {
+	if names := v.Unread(); names != "" {
 		last = "not read: " + names + "; " + last
 	}
-	for _, line := range Wrap(last, max(10, width-LabelWidth-2)) {
+	return append(out, faintRow(last, width)...)
+}
+
+// Headline draws the verdict and what was not read, where there is no room for the rest that is behind it.
+func Headline(v verdict.Verdict, own []string, width int) []string {
+	return top(v, v.Named(), own, width)
+}
+
+// top draws the verdict in its words. Where this console does not send the pass, it is no more than what else is known.
+func top(v verdict.Verdict, words string, own []string, width int) []string {
+	if len(own) == 0 {
+		return Row("Verdict", coloured(v, words), width)
+	}
+	return append(Refusals(own, width), Row("", Faint("apart from that: ")+coloured(v, words), width)...)
+}
+
+// faintRow is a row without a label, of which each line is faint.
+func faintRow(text string, width int) (out []string) {
+	for _, line := range Wrap(text, max(10, width-LabelWidth-2)) {
 		out = append(out, Row("", Faint(line), width)...)
 	}
 	return out
 }
 
-// Headline draws the verdict alone, where there is no room for what is behind it. Where this console does not send
-// the pass, it is no more than what else is known.
-func Headline(v verdict.Verdict, own []string, width int) []string {
-	if len(own) == 0 {
-		return Row("Verdict", headline(v), width)
-	}
-	return append(Refusals(own, width), Row("", Faint("apart from that: ")+headline(v), width)...)
-}
-
 // Foretold draws what the verdict was on what Graph has refused since, and what it could not read.
 func Foretold(v verdict.Verdict, width int) []string {
 	text := "foretold: " + v.Headline()
-	if names := unread(v); names != "" {
+	if names := v.Unread(); names != "" {
 		text += "; not read: " + names
 	}
 	var out []string
@@ -80,25 +89,15 @@ func Foretold(v verdict.Verdict, width int) []string {
 	return out
 }
 
-// unread names the checks that could not be made.
-func unread(v verdict.Verdict) string {
-	var names []string
-	for _, c := range v.Of(verdict.Unknown) {
-		names = append(names, string(c.Name))
-	}
-	return strings.Join(names, ", ")
-}
-
-// headline is coloured by what it says. The words say it too.
-func headline(v verdict.Verdict) string {
-	text := v.Headline()
+// coloured are a verdict's words, coloured by what it says. The words say it too.
+func coloured(v verdict.Verdict, words string) string {
 	switch {
 	case len(v.Refused()) > 0:
-		return Bad(text)
-	case strings.HasPrefix(text, "no obstacle"):
-		return text
+		return Bad(words)
+	case strings.HasPrefix(words, "no obstacle"):
+		return words
 	}
-	return Warn(text)
+	return Warn(words)
 }
 
 // kind is a check's, as wide as the widest.

@@ -240,6 +240,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.read.Take(msg); ok {
 		return s.land(a)
 	}
+	if d, ok := s.judging.Rest(msg); ok {
+		return s.land(fx.Answer[person.Dossier]{Value: d})
+	}
 	if s.remembered(msg) || s.judging.Take(msg) {
 		return nil
 	}

@@ -24,14 +24,16 @@ func (s *Screen) best() person.Dossier {
 func (s *Screen) judged() verdict.Facts {
 	d := s.best()
 	d.Pass = s.pass()
-	return s.judging.Facts(s.env, d)
+	f := s.judging.Facts(s.env, d)
+	f.Reading = f.Reading || s.read.Pending()
+	return f
 }
 
-// ruledOut says why the site lets no pass be issued for this person. What is still being read rules nobody out.
+// ruledOut says why the site lets no pass be issued for this person. What is still being read rules nobody out: the
+// form waits for it.
 func (s *Screen) ruledOut() string {
 	r := verdict.Rule(s.judged())
-	reading := s.dossier == nil && s.fault == nil
-	if !r.Refused || reading && r.Privilege.Answer != verdict.Yes {
+	if !r.Refused {
 		return ""
 	}
 	return strings.TrimSuffix(r.Why+"; "+r.Do, "; ")
