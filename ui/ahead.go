@@ -104,8 +104,15 @@ func typed(keys []tea.KeyPressMsg) string {
 	return strings.TrimSpace(out.String())
 }
 
-// foreign reports whether msg is a letter of another keyboard where letters are commands, all of which are ASCII.
-func (a *App) foreign(msg tea.KeyPressMsg, screen nav.Screen) bool {
+// foreign names a key of another keyboard where it can be no key here, and is empty for any other: a letter where
+// letters are commands, all of which are ASCII, and Ctrl with one, where the terminal does not say which key it is here.
+func (a *App) foreign(msg tea.KeyPressMsg, screen nav.Screen) string {
 	r, _ := utf8.DecodeRuneInString(msg.Text)
-	return r >= utf8.RuneSelf && unicode.IsLetter(r) && (a.question != nil || !typing(screen))
+	switch {
+	case msg.Mod == tea.ModCtrl && msg.Code >= utf8.RuneSelf && unicode.IsLetter(msg.Code):
+		return "Ctrl-" + string(msg.Code)
+	case r >= utf8.RuneSelf && unicode.IsLetter(r) && (a.question != nil || !typing(screen)):
+		return msg.Text
+	}
+	return ""
 }

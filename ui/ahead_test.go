@@ -132,6 +132,8 @@ func TestALetterOfAnotherKeyboard(t *testing.T) {
 	h.press("y")
 	h.sees("The pass was created")
 	h.wait(quiet)
+	h.send(tea.KeyPressMsg{Code: 'с', Mod: tea.ModCtrl})
+	h.sees("Ctrl-с is no key here")
 	h.press("ctrl+c", "н")
 	h.sees("н is no key here")
 	if h.quit {

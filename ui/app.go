@@ -116,11 +116,6 @@ func (a *App) connect() tea.Msg {
 
 // Update takes a message, and then goes where the screens ask to, before any other message can come between.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if key, ok := msg.(tea.KeyPressMsg); ok && key.Code == tea.KeyEscape && key.Mod == tea.ModAlt { // a terminal's way to send two at once
-		_, first := a.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
-		_, second := a.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
-		return a, tea.Batch(first, second)
-	}
 	cmds := []tea.Cmd{a.take(msg)}
 	a.tellClock()
 	for len(a.going) > 0 {

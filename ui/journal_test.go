@@ -269,15 +269,6 @@ func TestAPassOfAnotherConsole(t *testing.T) {
 	h.sees("a request before this one: another console of yours")
 }
 
-// TestTwoEscapesInOne: a terminal that hands two quick Escs over as one key means two.
-func TestTwoEscapesInOne(t *testing.T) {
-	h := start(t, sandbox.Options{})
-	h.open("ordinary")
-	h.press("i")
-	h.send(tea.KeyPressMsg{Code: tea.KeyEscape, Mod: tea.ModAlt})
-	h.sees("Search", "1 found")
-}
-
 // TestLog: what was done from here, newest first, as it stands now; the filter; the person behind a row.
 func TestLog(t *testing.T) {
 	h := start(t, sandbox.Options{})

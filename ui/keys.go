@@ -24,9 +24,9 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case a.touched():
 		return nil
-	case a.foreign(msg, screen):
+	case a.foreign(msg, screen) != "":
 		a.question = nil
-		a.status = msg.Text + " is no key here: the keys are Latin letters. Switch the keyboard, and press it again."
+		a.status = a.foreign(msg, screen) + " is no key here: the keys are Latin letters. Switch the keyboard, and press it again."
 		return nil
 	case a.question != nil:
 		return a.answer(msg)
