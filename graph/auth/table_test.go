@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -190,6 +193,43 @@ func FuzzPaste(f *testing.F) {
 		answer, r, ok := p.read(pasted)
 		if ok != (r.happened == "") || ok && (answer.Get("state") != "s" || answer.Get("code")+answer.Get("error") == "") {
 			t.Errorf("%q: %v, %q", pasted, answer, r.happened)
+		}
+	})
+}
+
+// Whatever comes, only the page's own form is taken, and the state is in no answer.
+func FuzzAnswer(f *testing.F) {
+	const state = "STATE-OF-THIS-ONE"
+	f.Add("POST", "/", "localhost:20000", "null", "code=c&state="+state)
+	f.Add("POST", "/", "localhost:20000", "https://evil.example", "code=c&state="+state)
+	f.Add("GET", "/?code=c&state="+state, "localhost:20000", "", "")
+	f.Add("POST", "/", "localhost:20000", "", "error=access_denied&state="+state+"&state=x")
+	f.Fuzz(func(t *testing.T, method, target, host, origin, body string) {
+		r, err := http.NewRequest(method, "http://localhost:20000/", strings.NewReader(body))
+		if err != nil {
+			t.Skip()
+		}
+		if u, err := url.Parse(target); err == nil {
+			r.URL = u
+		}
+		r.Host = host
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if origin != "" {
+			r.Header.Set("Origin", origin)
+		}
+		w := &waiting{
+			request: &request{redirect: "http://localhost:20000", state: state}, page: "https://login.sandbox.example/?state=" + state,
+			host: "localhost:20000", short: "/abcdefghij", answer: make(chan url.Values, 1),
+		}
+		out := httptest.NewRecorder()
+		w.ServeHTTP(out, r)
+		form, _ := url.ParseQuery(body)
+		taken, short := len(w.answer) > 0, r.URL.Path == w.short
+		if taken && (method != http.MethodPost || !strings.EqualFold(host, w.host) || !w.request.fits(form) || origin != "" && origin != "null") {
+			t.Errorf("%s %s from %q with %q was taken", method, target, origin, body)
+		}
+		if told := fmt.Sprint(out.Header(), out.Body); strings.Contains(told, state) && !short || taken != (out.Code == http.StatusOK) {
+			t.Errorf("%s %s is answered %d: %s", method, target, out.Code, told)
 		}
 	})
 }
