@@ -66,12 +66,15 @@ type wireRisk struct {
 // riskyuser-get.
 func (c *Client) accessParts(path string, id clean.Key) []accessPart {
 	all := []accessPart{
-		listPart(readActiveRoles, path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
+		listPart(readActiveRoles,
+			path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Roles }, wireRole.role),
 		listPart(readRoleGroups,
-			path+"/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true&$filter=isAssignableToRole%20eq%20true", true,
+			path+"/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true"+
+				"&$filter=isAssignableToRole%20eq%20true", true,
 			func(a *person.Access) *person.Reading[person.Group] { return &a.Groups }, among),
-		listPart(readOwnedGroups, path+"/ownedObjects/microsoft.graph.group?$select=id,displayName,isAssignableToRole", false,
+		listPart(readOwnedGroups,
+			path+"/ownedObjects/microsoft.graph.group?$select=id,displayName,isAssignableToRole", false,
 			func(a *person.Access) *person.Reading[person.Group] { return &a.Owned }, wireGroup.group),
 	}
 	if person.Classify(id.Wire()).Kind != person.ByID {
@@ -84,9 +87,10 @@ func (c *Client) accessParts(path string, id clean.Key) []accessPart {
 		listPart(readEligibleRoles, "/roleManagement/directory/roleEligibilityScheduleInstances"+held, false,
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Eligible }, wireHeld.role),
 		accessPart{
-			op: readRisk, target: "/identityProtection/riskyUsers/" + id.Wire() + "?$select=riskLevel,riskState,riskLastUpdatedDateTime",
-			state: func(a *person.Access) (bool, *fault.Fault) { return a.Risk.Whole, a.Risk.Fault },
-			take:  func(_ context.Context, _ *Client, a *person.Access, r result, _ bool) { a.Risk = risk(r) },
+			op:     readRisk,
+			target: "/identityProtection/riskyUsers/" + id.Wire() + "?$select=riskLevel,riskState,riskLastUpdatedDateTime",
+			state:  func(a *person.Access) (bool, *fault.Fault) { return a.Risk.Whole, a.Risk.Fault },
+			take:   func(_ context.Context, _ *Client, a *person.Access, r result, _ bool) { a.Risk = risk(r) },
 		})
 }
 

@@ -82,35 +82,41 @@ func of(id string, answers map[string]any) map[string]any {
 // one batch after the longest Retry-After, and is read then; what is refused once is asked for once more, and counts as
 // refused only when it is repeated.
 func TestTroubleThatPasses(t *testing.T) {
-	roles, groups, owned := "/users/"+annID+"/transitiveMemberOf/microsoft.graph.directoryRole", "/users/"+annID+"/transitiveMemberOf/microsoft.graph.group",
-		"/users/"+annID+"/ownedObjects/microsoft.graph.group"
-	const assigned, eligible = "/roleManagement/directory/roleAssignments", "/roleManagement/directory/roleEligibilityScheduleInstances"
+	const ann = "/users/" + annID
+	const roles, groups = ann + "/transitiveMemberOf/microsoft.graph.directoryRole", ann + "/transitiveMemberOf/microsoft.graph.group"
+	const owned, assigned = ann + "/ownedObjects/microsoft.graph.group", "/roleManagement/directory/roleAssignments"
+	const eligible = "/roleManagement/directory/roleEligibilityScheduleInstances"
 	slow := func(seconds string) status { return status{429, map[string]string{"Retry-After": seconds}, bareError} }
 	trouble := map[string]any{
-		roles: slow("2"), groups: slow("7.5"), owned: status{503, nil, bareError}, assigned: status{403, nil, bareError},
-		eligible: status{500, nil, bareError}, "/users/" + annID + "/manager": status{424, nil, bareError}, "/policies/": slow("1"),
-		"/users/" + annID + "/authentication/methods": status{401, nil, bareError},
+		roles: slow("2"), groups: slow("7.5"), "/policies/": slow("1"), owned: status{503, nil, bareError},
+		assigned: status{403, nil, bareError}, eligible: status{500, nil, bareError},
+		ann + "/manager": status{424, nil, bareError}, ann + "/authentication/methods": status{401, nil, bareError},
 	}
 	f := newFake(t, sequence(batched(with(trouble)), batched(with(entitled()))))
 	d := open(t, f)
-	if a := d.Access; !d.Again || a.Roles.Fault.Kind != fault.Throttled || a.Assigned.Fault.Kind != fault.Denied || a.Eligible.Fault.Kind != fault.Unavailable {
+	a := d.Access
+	kinds := [3]fault.Kind{a.Roles.Fault.Kind, a.Assigned.Fault.Kind, a.Eligible.Fault.Kind}
+	if !d.Again || kinds != [3]fault.Kind{fault.Throttled, fault.Denied, fault.Unavailable} {
 		t.Errorf("dossier = %+v, want the faults of its parts, and Again", d)
 	}
 	if n := len(f.clock.slept()); n != 0 || len(f.requests()) != 1 {
 		t.Errorf("%d pauses and %d requests before the dossier was there", n, len(f.requests()))
 	}
 	d = complete(t, f, d)
-	a := d.Access
+	a = d.Access
 	if !a.Roles.Whole || !a.Groups.Whole || !a.Owned.Whole || !a.Assigned.Whole || !a.Eligible.Whole || !a.Risk.Whole {
 		t.Errorf("access = %+v, want it whole", a)
 	}
-	if d.ManagerFault != nil || d.Manager == nil || d.MethodsFault != nil || d.PassFault != nil || d.Pass == nil || d.PolicyFault != nil {
+	faults := [4]*fault.Fault{d.ManagerFault, d.MethodsFault, d.PassFault, d.PolicyFault}
+	if d.Manager == nil || d.Pass == nil || faults != [4]*fault.Fault{} {
 		t.Errorf("dossier = %+v, want it whole", d)
 	}
 	if got := f.clock.slept(); !slices.Equal(got, []time.Duration{7500 * time.Millisecond}) {
 		t.Errorf("pauses = %v, want the longest Retry-After", got)
 	}
-	if got := f.requests(); len(got) != 2 || strings.Contains(got[1].body, "riskyUsers") || got[1].header.Get("Authorization") != "Bearer token-2" {
+	got := f.requests()
+	if token := got[len(got)-1].header.Get("Authorization"); len(got) != 2 || token != "Bearer token-2" ||
+		strings.Contains(got[1].body, "riskyUsers") {
 		t.Errorf("%d requests, want one for what was missing, with a new token", len(got))
 	}
 }
@@ -210,7 +216,9 @@ func TestGivenOnceUnsaysRefusals(t *testing.T) {
 	bob["/users/"+bobID] = user(bobID, "bob@sandbox.example", "Bob")
 	given := of(bobID, with(entitled()))
 	given["/users/"+bobID] = user(bobID, "bob@sandbox.example", "Bob")
-	f := newFake(t, sequence(batched(denied), batched(denied), batched(given), batched(bob), batched(bob), batched(denied)))
+	f := newFake(t, sequence(
+		batched(denied), batched(denied), batched(given), batched(bob), batched(bob), batched(denied),
+	))
 	complete(t, f, open(t, f))
 	for _, again := range []bool{false, true} {
 		d, err := f.Dossier(t.Context(), key(bobID))
@@ -232,12 +240,14 @@ func TestLongListsAreReadToTheirEnd(t *testing.T) {
 	var f *fake
 	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
-			says(200, asJSON(map[string]any{"value": []any{map[string]any{"id": bobID, "isAssignableToRole": true}}}))(w, r)
+			second := map[string]any{"id": bobID, "isAssignableToRole": true}
+			says(200, asJSON(map[string]any{"value": []any{second}}))(w, r)
 			return
 		}
 		answers := entitled()
 		answers[owned] = map[string]any{
-			"value": []any{map[string]any{"id": meID, "isAssignableToRole": false}}, "@odata.nextLink": f.server.URL + "/v1.0" + owned + "?$skiptoken=2",
+			"value":           []any{map[string]any{"id": meID, "isAssignableToRole": false}},
+			"@odata.nextLink": f.server.URL + "/v1.0" + owned + "?$skiptoken=2",
 		}
 		batched(with(answers))(w, r)
 	})
@@ -251,7 +261,7 @@ func TestLongListsAreReadToTheirEnd(t *testing.T) {
 	answers := entitled()
 	answers[owned] = map[string]any{"value": []any{}, "@odata.nextLink": "https://elsewhere.example/x"}
 	f = newFake(t, batched(with(answers)))
-	if got := complete(t, f, open(t, f)).Access.Owned; got.Whole || got.Fault == nil || got.Fault.Kind != fault.Refused {
+	if got := complete(t, f, open(t, f)).Access.Owned; got.Whole || !fault.Is(got.Fault, fault.Refused) {
 		t.Errorf("owned = %+v, want a link to elsewhere refused", got)
 	}
 }

@@ -77,7 +77,8 @@ func TestDossiersCompleteOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			if got, err := d.Complete(context.Background(), first); err != nil || !got.Access.Assigned.Whole || got.Again {
+			got, err := d.Complete(context.Background(), first)
+			if err != nil || !got.Access.Assigned.Whole || got.Again {
 				t.Errorf("Complete = %+v, %v, want it whole", got.Access, err)
 			}
 		})

@@ -106,7 +106,8 @@ func (c *Client) Person(ctx context.Context, idOrUPN string) (person.Person, err
 		return person.Person{}, refuse(openPerson, "nobody was named")
 	}
 	path, basic := userPath(idOrUPN), c.session.isBasic()
-	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: path + "?$select=" + personSelect(basic)})
+	target := path + "?$select=" + personSelect(basic)
+	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target})
 	p, _, err := c.takePerson(ctx, path, basic, result{answer: a, err: err})
 	return p, err
 }

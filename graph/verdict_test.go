@@ -340,7 +340,8 @@ func (w world) sheetRole(everyone, some, groups bool) verdict.Kind {
 
 // advice are the checks by which Graph decides nothing.
 var advice = []verdict.Name{
-	verdict.Account, verdict.Existing, verdict.Hours, verdict.Limit, verdict.EligibleRoles, verdict.RiskLevel, verdict.Manager, verdict.Methods,
+	verdict.Account, verdict.Existing, verdict.Hours, verdict.Limit, verdict.EligibleRoles, verdict.RiskLevel,
+	verdict.Manager, verdict.Methods,
 }
 
 // TestVerdictAgreesWithSheetAndSandbox: for every draw of cast, policy, role, draft and readable facts the verdict is what the

@@ -12,26 +12,33 @@ import (
 	"tapdesk/state/verdict"
 )
 
+// unreadAll is how all that takes the right to read roles, and risk, is named where Graph refuses it.
+const unreadAll = "roles, eligible roles, role groups, owned groups, risk (denied)"
+
 // TestGuardHoldsUnderTrouble: for a Global Administrator no pass is asked for while trouble withholds the roles,
 // whatever the trouble is, whichever keys are pressed, and however long it lasts; nor once it has passed, when they are
 // read.
 func TestGuardHoldsUnderTrouble(t *testing.T) {
 	for _, spec := range []string{
-		"throttle-whole@roles", "throttle-whole@roles:2", "throttle-whole@roles:5", "throttle-whole@roles:20", "throttle-whole@roles:always",
-		"throttle-fraction@roles:5", "throttle-bare@roles:5", "throttle-bare@roles:always",
-		"unavailable-503@roles", "unavailable-503@roles:5", "unavailable-503@roles:always", "timeout-504@roles:5", "timeout-504@roles:always",
-		"server-500@roles:5", "server-500@roles:always", "html-body@roles:5", "html-body@roles:always", "raw-part@batch", "raw-part@batch:9",
-		"denied@roles", "denied@roles:2", "denied@roles:3", "denied@roles:4", "denied@roles:5",
-		"expired-token@roles:5", "claims-challenge@roles:5", "not-replicated@batch:6", "empty-page@batch:6", "cut-answer@roles:3",
-		"throttle-whole@batch", "throttle-whole@batch:always", "unavailable-503@batch", "unavailable-503@batch:always", "timeout-504@batch:always",
-		"cut-answer@batch", "cut-answer@batch:always", "lost-answer@batch", "lost-answer@batch:always", "slow-answer@batch:always",
-		"html-body@batch:always", "gateway-403@batch:always", "gateway-404@batch:always", "gateway-200@batch:always", "gateway-401@batch:always",
+		"throttle-whole@roles", "throttle-whole@roles:2", "throttle-whole@roles:5", "throttle-whole@roles:20",
+		"throttle-whole@roles:always", "throttle-fraction@roles:5", "throttle-bare@roles:5",
+		"throttle-bare@roles:always", "unavailable-503@roles", "unavailable-503@roles:5",
+		"unavailable-503@roles:always", "timeout-504@roles:5", "timeout-504@roles:always", "server-500@roles:5",
+		"server-500@roles:always", "html-body@roles:5", "html-body@roles:always", "raw-part@batch",
+		"raw-part@batch:9", "denied@roles", "denied@roles:2", "denied@roles:3", "denied@roles:4", "denied@roles:5",
+		"expired-token@roles:5", "claims-challenge@roles:5", "not-replicated@batch:6", "empty-page@batch:6",
+		"cut-answer@roles:3", "throttle-whole@batch", "throttle-whole@batch:always", "unavailable-503@batch",
+		"unavailable-503@batch:always", "timeout-504@batch:always", "cut-answer@batch", "cut-answer@batch:always",
+		"lost-answer@batch", "lost-answer@batch:always", "slow-answer@batch:always", "html-body@batch:always",
+		"gateway-403@batch:always", "gateway-404@batch:always", "gateway-200@batch:always",
+		"gateway-401@batch:always",
 	} {
 		t.Run(spec, func(t *testing.T) {
 			for _, walk := range [][]string{
 				{"enter", "i", "enter", "enter", "enter", "y", "y", "o", "y"},
 				{"enter", "i", "enter", "enter", "enter", "r", "y", "enter", "y"},
-				{"enter", "r", "i", "enter", "enter", "enter", "y", "esc", "r", "g", "y", "i", "enter", "enter", "enter", "o", "y"},
+				{"enter", "r", "i", "enter", "enter", "enter", "y", "esc", "r", "g", "y", "i", "enter", "enter", "enter", "o",
+					"y"},
 			} {
 				h := start(t, sandbox.Options{})
 				h.fault(spec)
@@ -54,7 +61,10 @@ func TestGuardHoldsUnderTrouble(t *testing.T) {
 // TestGuardWaitsForRoles: throttled roles do not delay the person. The form opens meanwhile and says what it waits for,
 // yes is held, and once they are read the pass goes on without another word.
 func TestGuardWaitsForRoles(t *testing.T) {
-	for _, spec := range []string{"throttle-whole@roles:5", "throttle-fraction@roles:3", "throttle-bare@roles:5", "unavailable-503@roles:5", "timeout-504@roles:5", "denied@roles:5"} {
+	for _, spec := range []string{
+		"throttle-whole@roles:5", "throttle-fraction@roles:3", "throttle-bare@roles:5", "unavailable-503@roles:5",
+		"timeout-504@roles:5", "denied@roles:5",
+	} {
 		t.Run(spec, func(t *testing.T) {
 			h := start(t, sandbox.Options{})
 			h.open("ordinary")
@@ -163,9 +173,9 @@ func TestOneRefusalIsNotTheNextPersons(t *testing.T) {
 	h.find("ordinary")
 	h.fault("denied@roles:10") // a reading, and its repetition
 	h.press("enter", "r")
-	h.sees("roles, eligible roles, role groups, owned groups, risk (denied)", "6 could not be read")
+	h.sees(unreadAll, "6 could not be read")
 	h.press("i", "enter", "enter", "enter")
-	h.sees("roles, eligible roles, role groups, owned groups, risk (denied)", "press y to issue")
+	h.sees(unreadAll, "press y to issue")
 	h.press("esc", "esc", "esc")
 	h.open("global-admin")
 	h.sees("a privileged person: they hold the role Global Administrator")
@@ -185,7 +195,7 @@ func TestRefusedRolesAreToldOfEverybody(t *testing.T) {
 			h.find(who)
 			was := len(h.tenant.Requests())
 			h.press("enter")
-			h.sees("roles, eligible roles, role groups, owned groups, risk (denied)")
+			h.sees(unreadAll)
 			if n, want := len(h.tenant.Requests())-was, map[bool]int{true: 1, false: 0}[i < 2]; n != want {
 				t.Errorf("%s: %d requests more, want %d", who, n, want)
 			}
@@ -193,9 +203,9 @@ func TestRefusedRolesAreToldOfEverybody(t *testing.T) {
 			if refuse {
 				h.sees("and the site refuses those")
 			} else {
-				h.sees("roles, eligible roles, role groups, owned groups, risk (denied)", "Issue a Temporary Access Pass for")
+				h.sees(unreadAll, "Issue a Temporary Access Pass for")
 				h.press("enter", "enter", "enter")
-				h.sees("roles, eligible roles, role groups, owned groups, risk (denied)", "press y")
+				h.sees(unreadAll, "press y")
 			}
 			h.press("esc", "esc", "esc", "esc")
 		}
@@ -206,8 +216,10 @@ func TestRefusedRolesAreToldOfEverybody(t *testing.T) {
 // are not read.
 func TestProtectedGroupsUnderTrouble(t *testing.T) {
 	group := start(t, sandbox.Options{}).excluded()
-	for _, spec := range []string{"throttle-whole@roles:always", "unavailable-503@roles:always", "html-body@roles:always", "denied@roles:always"} {
-		h := startWith(t, sandbox.Options{}, both(rights(comfortable, session.RoleAuthenticationAdministrator), protecting(verdict.Site{ProtectedGroup: group})))
+	for _, name := range []string{"throttle-whole", "unavailable-503", "html-body", "denied"} {
+		spec := name + "@roles:always"
+		rights := rights(comfortable, session.RoleAuthenticationAdministrator)
+		h := startWith(t, sandbox.Options{}, both(rights, protecting(verdict.Site{ProtectedGroup: group})))
 		h.find("out-of-scope")
 		h.fault(spec)
 		h.press("enter", "r")

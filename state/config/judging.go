@@ -60,7 +60,8 @@ var judging = []setting{
 		about: "who may issue for privileged people; nobody else may",
 		parse: parseList(maxNamed, parseNamed), put: func(c *Config, v string) { c.Guard.AllowPrivilegedFor = items(v) },
 	}, {
-		name: "roles_unreadable", siteOnly: true, values: "refuse or entra", about: "where Graph refuses to show roles: refuse to issue, or let Entra judge",
+		name: "roles_unreadable", siteOnly: true, values: "refuse or entra",
+		about:    "where Graph refuses to show roles: refuse to issue, or let Entra judge",
 		fallback: unreadableEntra, parse: oneOf(unreadableRefuse, unreadableEntra),
 		put: func(c *Config, v string) { c.Guard.RefuseUnreadable = v == unreadableRefuse },
 	},

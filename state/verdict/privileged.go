@@ -43,8 +43,9 @@ func Privileged(f Facts) Privilege {
 			continue
 		}
 		out := Privilege{
-			Answer: NotKnown, Site: true, Asking: f.Asking, Denied: f.MembershipsFault == nil || f.MembershipsFault.Final(),
-			Do: firstOf(would(f.MembershipsFault), needGroups+" would tell"),
+			Answer: NotKnown, Site: true, Asking: f.Asking,
+			Denied: f.MembershipsFault == nil || f.MembershipsFault.Final(),
+			Do:     firstOf(would(f.MembershipsFault), needGroups+" would tell"),
 		}
 		out.Why = []string{"whether they are in a group that the site protects could not be read"}
 		if f.Asking {
@@ -144,7 +145,8 @@ func (f *Facts) rolesKnown() Privilege {
 	case out.Asking:
 		out.Why, out.Do = []string{listed(names) + " are being read again (" + trouble + ")"}, ""
 	default:
-		out.Why = []string{"whether they are privileged is not known: " + listed(names) + " could not be read (" + trouble + ")"}
+		why := listed(names) + " could not be read (" + trouble + ")"
+		out.Why = []string{"whether they are privileged is not known: " + why}
 	}
 	if !out.Denied && !out.Asking {
 		out.Do = again

@@ -33,15 +33,21 @@ func TestPrivileged(t *testing.T) {
 			f.Dossier.Access.Eligible = whole(person.Role{TemplateID: session.RoleGlobalAdministrator})
 		}, Yes, "may activate the role Global Administrator"},
 		{"eligible, not read", func(f *Facts) { f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: denied} }, No, ""},
-		{"eligible, throttled", func(f *Facts) { f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: throttled} }, NotKnown, "eligible roles could not be read (throttled)"},
+		{"eligible, throttled", func(f *Facts) {
+			f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: throttled}
+		}, NotKnown, "eligible roles could not be read (throttled)"},
 		{"risk, throttled", func(f *Facts) { f.Dossier.Access.Risk = person.Reading[person.Risk]{Fault: throttled} }, No, ""},
 		{"a member", func(f *Facts) { f.Dossier.Access.Groups = whole(person.Group{DisplayName: "Tier 1"}) }, Yes, "Tier 1"},
 		{"an owner", func(f *Facts) {
 			f.Dossier.Access.Owned = whole(person.Group{DisplayName: "Tier 1", Assignable: ptr(true)})
 		}, Yes, "own"},
 		{"an owner of any group", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{Assignable: ptr(false)}) }, No, ""},
-		{"an owner, not shown", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{}) }, NotKnown, "owned groups could not be read (not shown)"},
-		{"roles not read", func(f *Facts) { f.Dossier.Access.Roles = person.Reading[person.Role]{Fault: denied} }, NotKnown, "roles could not be read (denied)"},
+		{"an owner, not shown", func(f *Facts) {
+			f.Dossier.Access.Owned = whole(person.Group{})
+		}, NotKnown, "owned groups could not be read (not shown)"},
+		{"roles not read", func(f *Facts) {
+			f.Dossier.Access.Roles = person.Reading[person.Role]{Fault: denied}
+		}, NotKnown, "roles could not be read (denied)"},
 		{"a role among those read", func(f *Facts) {
 			f.Dossier.Access.Roles = person.Reading[person.Role]{All: []person.Role{{TemplateID: helpdesk}}, Fault: denied}
 		}, Yes, "Helpdesk"},
@@ -123,9 +129,10 @@ func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
 		OwnedGroups:   func(a *person.Access, f *fault.Fault) { a.Owned = person.Reading[person.Group]{Fault: f} },
 	}
 	passing := []*fault.Fault{
-		nil, throttled, {Kind: fault.Unavailable, Status: 503}, {Kind: fault.Unavailable, Status: 504}, {Kind: fault.Offline}, {Kind: fault.SignIn, Status: 401},
-		{Kind: fault.Broken, Status: 200}, {Kind: fault.Broken, Status: 403, Gateway: true}, {Kind: fault.NotFound, Status: 404}, {Kind: fault.Conflict, Status: 409},
-		{Kind: fault.Canceled}, {Kind: fault.Refused},
+		nil, throttled, {Kind: fault.Unavailable, Status: 503}, {Kind: fault.Unavailable, Status: 504},
+		{Kind: fault.Offline}, {Kind: fault.SignIn, Status: 401}, {Kind: fault.Broken, Status: 200},
+		{Kind: fault.Broken, Status: 403, Gateway: true}, {Kind: fault.NotFound, Status: 404},
+		{Kind: fault.Conflict, Status: 409}, {Kind: fault.Canceled}, {Kind: fault.Refused},
 	}
 	final := []*fault.Fault{denied, {Kind: fault.Invalid, Status: 400}}
 	for name, hide := range parts {
@@ -163,15 +170,17 @@ func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
 func TestUnreadIsCountedAndNamed(t *testing.T) {
 	f := facts()
 	f.Dossier.Access = person.Access{
-		Roles: person.Reading[person.Role]{Fault: denied}, Assigned: person.Reading[person.Role]{Fault: throttled}, Eligible: person.Reading[person.Role]{Fault: throttled},
-		Groups: person.Reading[person.Group]{Fault: denied}, Owned: person.Reading[person.Group]{Fault: denied}, Risk: person.Reading[person.Risk]{Fault: denied},
+		Roles: person.Reading[person.Role]{Fault: denied}, Assigned: person.Reading[person.Role]{Fault: throttled},
+		Eligible: person.Reading[person.Role]{Fault: throttled}, Groups: person.Reading[person.Group]{Fault: denied},
+		Owned: person.Reading[person.Group]{Fault: denied}, Risk: person.Reading[person.Risk]{Fault: denied},
 	}
 	f.Dossier.ManagerFault, f.Dossier.MethodsFault, f.Dossier.PassFault = throttled, throttled, throttled
 	f.Site.ProtectedGroup, f.MembershipsFault = groupB, throttled
 	f = f.blind()
 	want := map[Name]string{
-		Roles: "throttled", EligibleRoles: "throttled", RoleGroups: "denied", OwnedGroups: "denied", RiskLevel: "denied", Manager: "throttled",
-		Methods: "throttled", Existing: "throttled", Policy: "denied", Scope: "denied", SiteGroups: "throttled",
+		Roles: "throttled", EligibleRoles: "throttled", RoleGroups: "denied", OwnedGroups: "denied", RiskLevel: "denied",
+		Manager: "throttled", Methods: "throttled", Existing: "throttled", Policy: "denied", Scope: "denied",
+		SiteGroups: "throttled",
 	}
 	v := Judge(f)
 	for _, c := range v.Of(Unknown) {

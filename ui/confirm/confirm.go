@@ -117,7 +117,9 @@ func (s *Screen) Init() tea.Cmd {
 // readAt reads the person, no older than maxAge.
 func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
 	id := s.action.who().ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, maxAge) })
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+		return s.opener.Open(ctx, id, maxAge)
+	})
 }
 
 // learn takes what was read of the person.

@@ -101,7 +101,9 @@ func (s *Deletion) Update(msg tea.Msg) tea.Cmd {
 			s.dossier = &a.Value
 		}
 		if d := a.Value; d.Again {
-			return s.rest.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.env.Further.Complete(ctx, d) })
+			return s.rest.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+				return s.env.Further.Complete(ctx, d)
+			})
 		}
 	}
 	if a, ok := s.rest.Take(msg); ok && a.Err == nil {

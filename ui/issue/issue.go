@@ -151,7 +151,9 @@ func (s *Screen) look() tea.Cmd { return s.readAt(person.Fresh) }
 // readAt reads the person, no older than maxAge.
 func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
 	id := s.person.ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, maxAge) })
+	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
+		return s.opener.Open(ctx, id, maxAge)
+	})
 }
 
 // Title names the screen.
