@@ -13,19 +13,10 @@ type judged struct {
 	policy func() pass.Policy
 }
 
-// stated is the policy as Graph tells it or, where it does not, as the site's file does.
-type stated struct {
-	graph interface{ Policy() pass.Policy }
-	site  verdict.Site
-}
-
-// Policy returns what is known of the policy.
-func (s stated) Policy() pass.Policy { return s.site.Policy(s.graph.Policy()) }
-
 // facts is what is known of a person beyond the dossier: who asks, with which rights, under which policy, and what the site says.
 func (a *App) facts(d person.Dossier) verdict.Facts {
 	return verdict.Facts{
 		Now: a.world.Now(), Zone: a.world.Zone, Cloud: a.chrome.cloud, HasTAP: a.judged.hasTAP, Operator: a.standing.Identity,
-		Dossier: d, Policy: a.judged.policy(), Site: a.judged.site,
+		Dossier: d, Policy: a.judged.policy(), Bounds: a.world.Desk.Bounds, Site: a.judged.site,
 	}
 }

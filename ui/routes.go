@@ -79,7 +79,7 @@ func routes(o Options, dossiers *graph.Dossiers) func(nav.Route, fx.Env) nav.Scr
 		case nav.Person:
 			return person.New(env, writes, dossiers, o.Client, o.Cloud, to)
 		case nav.Issue:
-			return issue.New(env, dossiers, stated{o.Client, o.Site}, site, to)
+			return issue.New(env, dossiers, site, to)
 		case nav.ConfirmIssue:
 			return confirm.Issue(env, writes, dossiers, to)
 		case nav.ConfirmDelete:

@@ -170,7 +170,7 @@ func (f *Facts) existing() Check {
 
 // draft makes the checks of what the form holds.
 func (f *Facts) draft() []Check {
-	p := f.Site.Policy(f.Policy)
+	p := f.Effective()
 	c := pass.Check(*f.Draft, p, pass.Moment{Now: f.Now, Zone: f.Zone})
 	return []Check{f.lifetime(c, p), f.use(), f.start(c), f.hours(c)}
 }

@@ -24,8 +24,9 @@ type Facts struct {
 	Operator session.Identity
 	// Dossier is the person.
 	Dossier person.Dossier
-	// Policy is what is known of the tenant's policy from Graph alone; what the site states is added here.
+	// Policy is what is known of the tenant's policy from Graph alone, and Bounds are what the site allows of it; see Effective.
 	Policy pass.Policy
+	Bounds pass.Bounds
 	// Memberships is the answer about Facts.Groups, nil while there is none; MembershipsFault is why there is none, and Asking says
 	// that it is on its way.
 	Memberships      *person.Memberships
@@ -89,6 +90,10 @@ func (s Site) Policy(known pass.Policy) pass.Policy {
 	}
 	return p
 }
+
+// Effective returns the one policy that a draft is held against, by the form and by the verdict: Graph's, with what the site states in
+// place of what Graph did not tell, within what the site allows.
+func (f Facts) Effective() pass.Policy { return f.Site.Policy(f.Policy).Within(f.Bounds) }
 
 // source is how the facts of the site's file are told.
 func (s Site) source() string {

@@ -29,9 +29,6 @@ type Opener interface {
 	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
 }
 
-// Policies knows the tenant's policy as far as it has been read or learnt; graph.Client does.
-type Policies interface{ Policy() pass.Policy }
-
 // The fields, in their order.
 const (
 	situation = iota
@@ -49,10 +46,9 @@ const (
 
 // Screen is the form.
 type Screen struct {
-	env      fx.Env
-	opener   Opener
-	policies Policies
-	person   person.Person
+	env    fx.Env
+	opener Opener
+	person person.Person
 
 	dossier *person.Dossier
 	unread  *fault.Fault
@@ -105,9 +101,9 @@ type Site struct {
 }
 
 // New returns the form with the route's draft in it, or that of the pass issued before in the same call where it is to be issued again.
-func New(env fx.Env, opener Opener, policies Policies, site Site, to nav.Issue) *Screen {
+func New(env fx.Env, opener Opener, site Site, to nav.Issue) *Screen {
 	s := &Screen{
-		env: env, opener: opener, policies: policies, site: site,
+		env: env, opener: opener, site: site,
 		person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, alike: to.Alike, again: to.Again, open: to.Open, at: lifetime,
 		caller: newCaller(env, to.Person.ID.Wire(), false),
 	}
@@ -233,7 +229,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }
 
-func (s *Screen) policy() pass.Policy { return s.policies.Policy().Within(s.env.Desk.Bounds) }
+func (s *Screen) policy() pass.Policy { return s.facts().Effective() }
 
 func (s *Screen) check() { s.checked = pass.Check(s.draft, s.policy(), s.moment()) }
 
