@@ -14,16 +14,21 @@ import (
 const (
 	// redrawn is how long the renderer takes at most to draw what it was asked to: it does so 60 times a second, on a busy machine less often.
 	redrawn = 250 * time.Millisecond
+	// late is after how long what nobody holds is overwritten once more, for a machine so busy that it had not drawn by then.
+	late = 3 * time.Second
 	// smallest and largest are the sizes of what the runtime allocates from pages that several objects share, and scrubbed how much of each
 	// size is overwritten, all in bytes.
 	smallest, largest, scrubbed = 8, 32 << 10, 128 << 10
 )
 
 // Forget is what follows when something secret has stood on the screen. The renderer keeps the text of a frame until each of its cells
-// is drawn anew, so that all are; then Scrub. It is given up when ctx ends.
+// is drawn anew, so that all are; then Scrub, twice. It is given up when ctx ends.
 func Forget(ctx context.Context, c clock.Clock) tea.Cmd {
-	return tea.Batch(tea.ClearScreen, func() tea.Msg {
+	return tea.Sequence(tea.ClearScreen, func() tea.Msg {
 		Scrub(ctx, c)
+		if c.Sleep(ctx, late) == nil {
+			Scrub(ctx, c)
+		}
 		return nil
 	})
 }
