@@ -188,7 +188,7 @@ func (c *Client) missing(path string, d *person.Dossier, try int) portions {
 	return p
 }
 
-// worthAgain says whether what could not be read is asked for again at the try of a number from 0. What the site's
+// worthAgain reports whether what could not be read is asked for again at the try of a number from 0. What the site's
 // guard rests on is asked for as long as trouble lasts, and once where it was refused or is not whole.
 func worthAgain(why *fault.Fault, try int, guards bool) bool {
 	switch {

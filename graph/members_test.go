@@ -63,7 +63,7 @@ func TestDossiersForgetMembershipsThatFailed(t *testing.T) {
 }
 
 // TestDossiersCompleteOnce: what a dossier lacks is asked for once, however many screens want it, and kept with it; one
-// read anew since is asked for by itself.
+// read again since is asked for by itself.
 func TestDossiersCompleteOnce(t *testing.T) {
 	answers := with(entitled())
 	const assigned = "/roleManagement/directory/roleAssignments"

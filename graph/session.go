@@ -96,17 +96,17 @@ func (s *session) known() (pass.Policy, *fault.Fault) {
 	return s.policy, s.policyFault
 }
 
-// isBasic says whether the operator may certainly read no more of people than User.ReadBasic.All gives.
+// isBasic reports whether the operator may certainly read no more of people than User.ReadBasic.All gives.
 func (s *session) isBasic() bool { return s.refusedBefore(allProperties) != nil }
 
-// passBeside says whether the pass is asked for beside the methods, which were refused last.
+// passBeside reports whether the pass is asked for beside the methods, which were refused last.
 func (s *session) passBeside() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.methodsDenied.times > 0
 }
 
-// passInstead says whether the pass is asked for instead of somebody's methods, which were refused more than once. Whom
+// passInstead reports whether the pass is asked for instead of somebody's methods, which were refused more than once. Whom
 // is their path.
 func (s *session) passInstead(whom string) bool {
 	s.mu.Lock()

@@ -166,8 +166,7 @@ func TestFormReadsAgain(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestOneRefusalIsNotTheNextPersons: roles that Graph refuses to show of one person are asked for of the next, whoever
-// that is.
+// TestOneRefusalIsNotTheNextPersons: roles that Graph refuses to show of one person are asked for of the next.
 func TestOneRefusalIsNotTheNextPersons(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("ordinary")

@@ -117,7 +117,7 @@ func holdsAlready(roles []person.Role, templateID string) bool {
 	return false
 }
 
-// rolesKnown says whether it is known that somebody of whom no reason was found has none. That Graph refuses to show
+// rolesKnown reports whether it is known that somebody of whom no reason was found has none. That Graph refuses to show
 // the roles they may activate makes nobody unknown, since that takes a permission few desks have; that it is in trouble
 // does.
 func (f *Facts) rolesKnown() Privilege {
@@ -168,7 +168,7 @@ type Ruling struct {
 	Privilege Privilege
 }
 
-// Rule says whether the operator may issue for the person as far as the site goes. Privileged people are refused unless
+// Rule reports whether the operator may issue for the person as far as the site goes. Privileged people are refused unless
 // the site names the operator. Where Graph refuses to show roles the site chooses; where the site's own groups cannot
 // be read the answer is no, since nobody else judges them; and so it is where trouble withholds roles, which the next
 // reading may bring.

@@ -89,7 +89,7 @@ func reachOf(a person.Access) (r reach) {
 	return r
 }
 
-// role says whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of
+// role reports whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of
 // an administrative unit are missing, and a custom role may do. So none of the operator's own is a Fail. Where it rests
 // on nothing but what could not be read there is no such check: unread has one for each part.
 func (f *Facts) role() []Check {
