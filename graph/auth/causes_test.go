@@ -15,6 +15,7 @@ import (
 
 	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
@@ -112,7 +113,7 @@ var byCodeAlone = []told{
 }
 
 // tokenService is a session at a sandbox's token service, with faults armed.
-func tokenService(t *testing.T, faults string, at string) (*auth.Session, *sandbox.Authority) {
+func tokenService(t *testing.T, faults string, at string) (*auth.Session, *entra.Authority) {
 	t.Helper()
 	specs := strings.Fields(faults)
 	for i, spec := range specs {

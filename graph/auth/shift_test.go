@@ -13,6 +13,7 @@ import (
 	"tapdesk/graph"
 	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
 	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
@@ -25,7 +26,7 @@ import (
 type office struct {
 	*testing.T
 	tenant    *sandbox.Tenant
-	authority *sandbox.Authority
+	authority *entra.Authority
 	session   *auth.Session
 	client    *graph.Client
 	created   atomic.Int32 // answers 201
@@ -106,7 +107,7 @@ func TestShift(t *testing.T) {
 		begun, signIns, wrote := time.Now(), 1, 0
 		after := map[int]func(){
 			2: func() { _ = o.tenant.Fault("claims-challenge@create-pass") },
-			4: func() { _ = o.authority.Revoke("operator") },
+			4: func() { _ = o.tenant.Revoke("operator") },
 			6: func() { _ = o.tenant.Fault("network-drop@refresh:2") },
 			7: func() { _ = o.tenant.Fault("aadsts-530036@refresh") },
 			8: func() { _ = o.tenant.Fault("claims-challenge@create-pass") },
@@ -161,7 +162,7 @@ var tokenLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}|[A-Za-z0-9_-]{60,}`)
 // Every refusal the sandbox can be asked for ends in a sentence of its own, at the sign-in and at a renewal; and the program
 // goes on.
 func TestEveryRefusalHasItsSentence(t *testing.T) {
-	for _, name := range sandbox.AuthorityFaultNames() {
+	for _, name := range entra.FaultNames() {
 		for _, op := range []string{"token", "refresh", "devicecode"} {
 			t.Run(name+"@"+op, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { refused(t, name, op) })

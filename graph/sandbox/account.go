@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // account is what changes about a person: how they can sign in. It is guarded by Tenant.mu.
@@ -110,18 +112,11 @@ func newCode(length int) []byte {
 	return code
 }
 
-// randomGUID is a new object id.
-func randomGUID() string {
-	var b [16]byte
-	rand.Read(b[:])
-	return shapeGUID(b[:])
-}
-
 // stage gives the cast its passes. They are dated by the sandbox's start. Their codes are random and nobody has seen them.
 func (t *Tenant) stage() {
 	at := t.started.UTC().Truncate(time.Microsecond)
 	stage := func(name string, created, start time.Time, minutes int, once bool, used time.Time) {
-		p := &pass{id: randomGUID(), created: created, start: start, lifetime: minutes, once: once, used: used}
+		p := &pass{id: wire.RandomGUID(), created: created, start: start, lifetime: minutes, once: once, used: used}
 		p.digest = sha256.Sum256(newCode(t.policy.defaultLength))
 		u := t.dir.cast[name]
 		t.account(u).pass = p

@@ -1,13 +1,12 @@
 package sandbox
 
 import (
-	"bytes"
-	"crypto/rand"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // exchange is one Graph request: a whole HTTP request, or an item of a $batch.
@@ -23,91 +22,50 @@ type exchange struct {
 	beta    bool
 	item    bool // within a $batch
 	caller  *caller
-	ids     ids
+	ids     wire.IDs
 	route   route
 	fx      *effects
 	now     time.Time // on the sandbox's clock, when the request was taken up
 	items   []Request // of a $batch, for the log
 }
 
-// ids are the two request ids that every Graph answer carries.
-type ids struct{ request, client string }
-
-// newIDs makes a request-id; client is the caller's own client-request-id, or "".
-func newIDs(client string) ids {
-	var b [16]byte
-	rand.Read(b[:])
-	id := ids{request: shapeGUID(b[:]), client: client}
-	if client == "" {
-		id.client = id.request
-	}
-	return id
-}
-
 // effects are what faults do to the HTTP answer as a whole, also when they hit an item of a batch. gateway is the status with which
 // something in between answers in Graph's place, 0 for nothing.
 type effects struct {
-	slow, lost, cut bool
-	gateway         int
+	wire.Effects
+	gateway int
 	// date is what the Date header says, zero for the sandbox's clock.
 	date time.Time
 }
 
-// answer is a Graph answer before it is written.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func newAnswer(status int, contentType string, body []byte) *answer {
-	h := http.Header{}
-	if contentType != "" {
-		h.Set("Content-Type", contentType)
-	}
-	return &answer{status: status, header: h, body: body}
-}
-
-// reply answers with a JSON object.
-func reply(status int, object any) *answer {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	// Graph does not escape < > & for HTML.
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(object); err != nil {
-		panic("sandbox: answer cannot be encoded: " + err.Error())
-	}
-	return newAnswer(status, "application/json", bytes.TrimRight(b.Bytes(), "\n"))
-}
-
 // noContent is a 204.
-func noContent() *answer { return newAnswer(http.StatusNoContent, "", nil) }
+func noContent() *wire.Answer { return wire.NewAnswer(http.StatusNoContent, "", nil) }
 
 // directoryObject marks an answer of the directory, as opposed to the authentication-methods service.
-func directoryObject(a *answer) *answer {
-	a.header.Set("OData-Version", "4.0")
-	a.header.Set("x-ms-resource-unit", "1")
+func directoryObject(a *wire.Answer) *wire.Answer {
+	a.Header.Set("OData-Version", "4.0")
+	a.Header.Set("x-ms-resource-unit", "1")
 	return a
 }
 
 // graphError is the error object of graph.md 3.1. innerError.date has no zone.
-func (x *exchange) graphError(status int, code, message string) *answer {
-	return reply(status, map[string]any{"error": map[string]any{
+func (x *exchange) graphError(status int, code, message string) *wire.Answer {
+	return wire.JSON(status, map[string]any{"error": map[string]any{
 		"code": code, "message": message, "innerError": x.innerError(),
 	}})
 }
 
 func (x *exchange) innerError() map[string]any {
 	return map[string]any{
-		"date": x.now.Format("2006-01-02T15:04:05"), "request-id": x.ids.request, "client-request-id": x.ids.client,
+		"date": x.now.Format("2006-01-02T15:04:05"), "request-id": x.ids.Request, "client-request-id": x.ids.Client,
 	}
 }
 
 // methodsError is the error object of the authentication-methods service, whose innerError repeats the text.
-func (x *exchange) methodsError(status int, code, message string) *answer {
+func (x *exchange) methodsError(status int, code, message string) *wire.Answer {
 	inner := x.innerError()
 	inner["message"] = message
-	return reply(status, map[string]any{"error": map[string]any{"code": code, "message": message, "innerError": inner}})
+	return wire.JSON(status, map[string]any{"error": map[string]any{"code": code, "message": message, "innerError": inner}})
 }
 
 // context is the @odata.context of an answer.
@@ -149,32 +107,32 @@ func (x *exchange) nextLink(token string) string {
 // The refusals of graph.md 3.2 that more than one resource answers.
 
 // denied is the refusal of the authentication-methods service: scope, role, target and self all read the same.
-func (x *exchange) denied() *answer {
+func (x *exchange) denied() *wire.Answer {
 	return x.methodsError(http.StatusForbidden, "accessDenied", "Request Authorization failed")
 }
 
 // insufficient is the directory's refusal.
-func (x *exchange) insufficient() *answer {
+func (x *exchange) insufficient() *wire.Answer {
 	return x.graphError(http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 }
 
 // noSuchUser is the directory's 404.
-func (x *exchange) noSuchUser(key string) *answer {
+func (x *exchange) noSuchUser(key string) *wire.Answer {
 	return x.graphError(http.StatusNotFound, "Request_ResourceNotFound", "Resource '"+key+
 		"' does not exist or one of its queried reference-property objects are not present.")
 }
 
 // noSuchMethodUser is the 404 of the authentication-methods service (text invented: no source has it).
-func (x *exchange) noSuchMethodUser() *answer {
+func (x *exchange) noSuchMethodUser() *wire.Answer {
 	return x.methodsError(http.StatusNotFound, "resourceNotFound", "The user could not be found.")
 }
 
 // noSuchMethod is the 404 for an id that is not one of the user's methods (text invented: no source has it).
-func (x *exchange) noSuchMethod() *answer {
+func (x *exchange) noSuchMethod() *wire.Answer {
 	return x.methodsError(http.StatusNotFound, "resourceNotFound", "The authentication method could not be found.")
 }
 
 // bad is a 400 of the OData layer.
-func (x *exchange) bad(message string) *answer {
+func (x *exchange) bad(message string) *wire.Answer {
 	return x.graphError(http.StatusBadRequest, "BadRequest", message)
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // auditEvent is one entry of the directory audit log. It never holds a code.
@@ -25,7 +27,7 @@ func (t *Tenant) audit(events ...auditEvent) {
 		t.audits = append(t.audits[:0], t.audits[maxAudits/2:]...)
 	}
 	for _, e := range events {
-		e.id = "Sandbox_" + randomGUID()
+		e.id = "Sandbox_" + wire.RandomGUID()
 		t.audits = append(t.audits, e)
 	}
 }
@@ -76,7 +78,7 @@ func (e *auditEvent) resource() map[string]any {
 	for _, c := range e.changed {
 		changed = append(changed, c)
 	}
-	out := map[string]any{"id": tenantID, "displayName": nil, "type": "Policy", "userPrincipalName": nil, "groupType": nil, "modifiedProperties": changed}
+	out := map[string]any{"id": wire.TenantID, "displayName": nil, "type": "Policy", "userPrincipalName": nil, "groupType": nil, "modifiedProperties": changed}
 	if e.target != nil {
 		out["id"], out["type"], out["userPrincipalName"] = e.target.id, "User", e.target.upn
 	}
@@ -86,7 +88,7 @@ func (e *auditEvent) resource() map[string]any {
 // object is the event as JSON.
 func (e *auditEvent) object() map[string]any {
 	return map[string]any{
-		"id": e.id, "category": e.category, "correlationId": guid("correlation/" + e.id), "result": "success",
+		"id": e.id, "category": e.category, "correlationId": wire.GUID("correlation/" + e.id), "result": "success",
 		"resultReason": e.reason, "activityDisplayName": e.activity, "activityDateTime": e.at.Format(sevenDigits),
 		"loggedByService": e.service, "operationType": e.operation,
 		"initiatedBy":       e.initiator(),
@@ -99,7 +101,7 @@ func (e *auditEvent) object() map[string]any {
 func (e *auditEvent) initiator() map[string]any {
 	if e.by == nil {
 		return map[string]any{"user": nil, "app": map[string]any{
-			"appId": nil, "displayName": e.app, "servicePrincipalId": guid("app/" + e.app), "servicePrincipalName": nil,
+			"appId": nil, "displayName": e.app, "servicePrincipalId": wire.GUID("app/" + e.app), "servicePrincipalName": nil,
 		}}
 	}
 	return map[string]any{"app": nil, "user": map[string]any{
@@ -110,7 +112,7 @@ func (e *auditEvent) initiator() map[string]any {
 
 // auditReader checks scope, roles and the throttle of five reads in ten seconds (graph.md sections 8 and 9). That a
 // Global Reader may read the log is [?] there.
-func (t *Tenant) auditReader(x *exchange) *answer {
+func (t *Tenant) auditReader(x *exchange) *wire.Answer {
 	if !x.caller.has("AuditLog.Read.All", "Directory.Read.All") {
 		return x.insufficient()
 	}
@@ -133,7 +135,7 @@ func (t *Tenant) auditReader(x *exchange) *answer {
 }
 
 // listAudits answers GET /auditLogs/directoryAudits, newest first, with $filter and $top.
-func (t *Tenant) listAudits(x *exchange) *answer {
+func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 	if refused := t.auditReader(x); refused != nil {
 		return refused
 	}
@@ -173,11 +175,11 @@ func (t *Tenant) listAudits(x *exchange) *answer {
 		value = append(value, t.audits[i].object())
 	}
 	out["value"] = value
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }
 
 // getAudit answers one event.
-func (t *Tenant) getAudit(x *exchange) *answer {
+func (t *Tenant) getAudit(x *exchange) *wire.Answer {
 	if refused := t.auditReader(x); refused != nil {
 		return refused
 	}
@@ -187,7 +189,7 @@ func (t *Tenant) getAudit(x *exchange) *answer {
 		if t.audits[i].id == x.route.last {
 			out := t.audits[i].object()
 			out["@odata.context"] = x.context("auditLogs/directoryAudits/$entity")
-			return reply(http.StatusOK, out)
+			return wire.JSON(http.StatusOK, out)
 		}
 	}
 	return x.noSuchUser(x.route.last)

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // maxBatch is how many requests one $batch holds (graph.md section 7).
@@ -34,7 +36,7 @@ type batchAnswer struct {
 
 // batch answers POST /$batch. The outer answer is 200 whatever the items got, and the items are answered in another order
 // than they were asked in: a caller that goes by order is wrong with Graph, so it is wrong here.
-func (t *Tenant) batch(x *exchange) *answer {
+func (t *Tenant) batch(x *exchange) *wire.Answer {
 	if refused := x.jsonBody(); refused != nil {
 		return refused
 	}
@@ -56,9 +58,9 @@ func (t *Tenant) batch(x *exchange) *answer {
 	for _, item := range ordered {
 		y := t.itemExchange(x, item)
 		a := t.answerItem(y, item, ordered)
-		item.status = a.status
+		item.status = a.Status
 		path, query, _ := strings.Cut(item.URL, "?")
-		logged[item] = Request{Method: item.Method, Path: path, Query: query, Status: a.status, Bytes: len(a.body)}
+		logged[item] = Request{Method: item.Method, Path: path, Query: query, Status: a.Status, Bytes: len(a.Body)}
 		out := itemAnswer(item.ID, a)
 		if t.strikesRaw(y) {
 			out.Body = rawMark
@@ -69,8 +71,8 @@ func (t *Tenant) batch(x *exchange) *answer {
 		x.items = append(x.items, logged[item])
 	}
 	slices.Reverse(responses)
-	whole := reply(http.StatusOK, map[string]any{"responses": responses})
-	whole.body = bytes.ReplaceAll(whole.body, rawMark, []byte(htmlBody))
+	whole := wire.JSON(http.StatusOK, map[string]any{"responses": responses})
+	whole.Body = bytes.ReplaceAll(whole.Body, rawMark, []byte(wire.HTMLPage))
 	return whole
 }
 
@@ -148,7 +150,7 @@ func batchOrder(items []*batchItem) ([]*batchItem, bool) {
 func (t *Tenant) itemExchange(x *exchange, item *batchItem) *exchange {
 	y := &exchange{
 		method: item.Method, header: item.header(), root: x.root, beta: x.beta, item: true, caller: x.caller, fx: x.fx,
-		now: x.now, ids: newIDs(item.header().Get("client-request-id")),
+		now: x.now, ids: wire.NewIDs(item.header().Get("client-request-id")),
 	}
 	if item.hasBody() {
 		y.body = item.Body
@@ -157,7 +159,7 @@ func (t *Tenant) itemExchange(x *exchange, item *batchItem) *exchange {
 }
 
 // answerItem answers one item. ordered holds the items that were answered before it.
-func (t *Tenant) answerItem(y *exchange, item *batchItem, ordered []*batchItem) *answer {
+func (t *Tenant) answerItem(y *exchange, item *batchItem, ordered []*batchItem) *wire.Answer {
 	for _, parent := range ordered {
 		depends := slices.ContainsFunc(item.DependsOn, func(id string) bool { return strings.EqualFold(id, parent.ID) })
 		if depends && parent.status >= http.StatusBadRequest {
@@ -175,17 +177,17 @@ func (t *Tenant) answerItem(y *exchange, item *batchItem, ordered []*batchItem) 
 }
 
 // itemAnswer is the answer of an item: JSON as it is, anything else in base64, and no body for a 204.
-func itemAnswer(id string, a *answer) batchAnswer {
-	out := batchAnswer{ID: id, Status: a.status, Headers: map[string]string{"Cache-Control": "no-cache"}}
-	for name := range a.header {
-		out.Headers[headerName(name)] = a.header.Get(name)
+func itemAnswer(id string, a *wire.Answer) batchAnswer {
+	out := batchAnswer{ID: id, Status: a.Status, Headers: map[string]string{"Cache-Control": "no-cache"}}
+	for name := range a.Header {
+		out.Headers[headerName(name)] = a.Header.Get(name)
 	}
 	switch {
-	case len(a.body) == 0:
-	case a.header.Get("Content-Type") == "application/json":
-		out.Body = bytes.Clone(a.body)
+	case len(a.Body) == 0:
+	case a.Header.Get("Content-Type") == "application/json":
+		out.Body = bytes.Clone(a.Body)
 	default:
-		out.Body, _ = json.Marshal(base64.StdEncoding.EncodeToString(a.body))
+		out.Body, _ = json.Marshal(base64.StdEncoding.EncodeToString(a.Body))
 	}
 	return out
 }

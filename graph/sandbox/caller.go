@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // Callers are scripts by name, for who is on the phone: what they do with a pass once they have it.
@@ -215,7 +217,7 @@ func (t *Tenant) register(u *user, name string, at time.Time) *method {
 				a.methods[i] = m // everyone has one at most
 				break
 			}
-			m.id = randomGUID()
+			m.id = wire.RandomGUID()
 		}
 	}
 	if len(a.methods) >= maxMethods {
@@ -248,7 +250,7 @@ func (t *Tenant) controlCaller(w http.ResponseWriter, r *http.Request) {
 	case in.Script == nil:
 	case in.User == "":
 		if err := t.Caller(*in.Script); err != nil {
-			controlError(w, http.StatusBadRequest, "script", err.Error())
+			wire.Refuse(w, http.StatusBadRequest, "script", err.Error())
 			return
 		}
 	default:
@@ -260,7 +262,7 @@ func (t *Tenant) controlCaller(w http.ResponseWriter, r *http.Request) {
 	if deeds == nil {
 		deeds = []Deed{}
 	}
-	controlReply(w, http.StatusOK, map[string]any{"deeds": deeds})
+	wire.Reply(w, http.StatusOK, map[string]any{"deeds": deeds})
 }
 
 // visitBy lets somebody come with the pass they have; the answer is written when they cannot.
@@ -271,14 +273,14 @@ func (t *Tenant) visitBy(w http.ResponseWriter, name, spec string) bool {
 	}
 	script, err := parseScript(spec)
 	if err != nil {
-		controlError(w, http.StatusBadRequest, "script", err.Error())
+		wire.Refuse(w, http.StatusBadRequest, "script", err.Error())
 		return false
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	p := t.account(u).pass
 	if p == nil {
-		controlError(w, http.StatusBadRequest, "user", "has no pass")
+		wire.Refuse(w, http.StatusBadRequest, "user", "has no pass")
 		return false
 	}
 	t.visits = slices.DeleteFunc(t.visits, func(v *visit) bool { return v.passID == p.id })

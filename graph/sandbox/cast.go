@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // member is one of the cast: a fixed account for one situation.
@@ -72,7 +74,7 @@ var cast = []member{
 }
 
 // castID is the object id of a cast account: a function of its name alone, so the same in every sandbox.
-func castID(name string) string { return guid("user/" + name) }
+func castID(name string) string { return wire.GUID("user/" + name) }
 
 // user makes the directory object of a cast member. started dates what is relative to the sandbox's start.
 func (m *member) user(started time.Time) *user {

@@ -8,10 +8,9 @@ import (
 	"net/http"
 	"strings"
 	"time"
-)
 
-// tenantID is the sandbox's directory id: the same for every sandbox.
-var tenantID = guid("tenant")
+	"tapdesk/graph/sandbox/wire"
+)
 
 // Attach is what GET /sandbox answers: all a console needs to work on the sandbox. `tapdesk sandbox` prints it too.
 type Attach struct {
@@ -36,7 +35,7 @@ func (t *Tenant) attach(root string, u *user) Attach {
 	defer t.mu.Unlock()
 	return Attach{
 		Graph: strings.TrimSuffix(root, "/") + "/v1.0", Token: t.mint(u), Operator: u.upn, OperatorID: u.id,
-		OperatorName: u.displayName, TenantID: tenantID,
+		OperatorName: u.displayName, TenantID: wire.TenantID,
 		Authority: t.attached.url, ClientID: t.attached.client, CAPEM: t.attached.ca,
 	}
 }
@@ -73,27 +72,13 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case !ok:
-		controlError(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, caller, issue, clock, faults, approve, revoke and roles")
+		wire.Refuse(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, register, caller, issue, clock, faults, approve, revoke and roles")
 	case r.Method != c.method:
 		w.Header().Set("Allow", c.method)
-		controlError(w, http.StatusMethodNotAllowed, "method", "use "+c.method)
+		wire.Refuse(w, http.StatusMethodNotAllowed, "method", "use "+c.method)
 	default:
 		c.handle(w, r)
 	}
-}
-
-func controlReply(w http.ResponseWriter, status int, object any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.Encode(object)
-}
-
-// controlError says which field is wrong, and how.
-func controlError(w http.ResponseWriter, status int, field, message string) {
-	controlReply(w, status, map[string]string{"error": field + ": " + message, "field": field})
 }
 
 // controlBody reads a JSON object; the answer is written when it cannot.
@@ -101,7 +86,7 @@ func controlBody(w http.ResponseWriter, r *http.Request, into any) bool {
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
-		controlError(w, http.StatusBadRequest, "body", strings.TrimPrefix(err.Error(), "json: "))
+		wire.Refuse(w, http.StatusBadRequest, "body", strings.TrimPrefix(err.Error(), "json: "))
 		return false
 	}
 	return true
@@ -111,7 +96,7 @@ func controlBody(w http.ResponseWriter, r *http.Request, into any) bool {
 func (t *Tenant) controlPerson(w http.ResponseWriter, key string) *user {
 	u := t.person(key)
 	if u == nil {
-		controlError(w, http.StatusBadRequest, "user", "nobody has this id, user principal name or cast name")
+		wire.Refuse(w, http.StatusBadRequest, "user", "nobody has this id, user principal name or cast name")
 	}
 	return u
 }
@@ -136,11 +121,11 @@ func (t *Tenant) controlAttach(w http.ResponseWriter, r *http.Request) {
 	u := t.as
 	if name := r.URL.Query().Get("as"); name != "" {
 		if u = t.dir.cast[name]; u == nil {
-			controlError(w, http.StatusBadRequest, "as", "not one of the cast, see GET /sandbox/cast")
+			wire.Refuse(w, http.StatusBadRequest, "as", "not one of the cast, see GET /sandbox/cast")
 			return
 		}
 	}
-	controlReply(w, http.StatusOK, t.attach(rootURL(r), u))
+	wire.Reply(w, http.StatusOK, t.attach(rootURL(r), u))
 }
 
 func (t *Tenant) controlCast(w http.ResponseWriter, _ *http.Request) {
@@ -157,7 +142,7 @@ func (t *Tenant) controlCast(w http.ResponseWriter, _ *http.Request) {
 		}
 		out = append(out, e)
 	}
-	controlReply(w, http.StatusOK, out)
+	wire.Reply(w, http.StatusOK, out)
 }
 
 // Reasons of a refused sign-in beside those of graph.md section 4 (invented names).
@@ -177,7 +162,7 @@ func (t *Tenant) controlSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if in.User == nil || in.Pass == nil {
-		controlError(w, http.StatusBadRequest, map[bool]string{true: "user", false: "pass"}[in.User == nil], "is required")
+		wire.Refuse(w, http.StatusBadRequest, map[bool]string{true: "user", false: "pass"}[in.User == nil], "is required")
 		return
 	}
 	reason, out := t.signIn(t.person(*in.User), *in.Pass)
@@ -186,10 +171,10 @@ func (t *Tenant) controlSignIn(w http.ResponseWriter, r *http.Request) {
 		if reason == reasonDisabled || reason == reasonUsed {
 			refusal["message"] = blockedText
 		}
-		controlReply(w, http.StatusUnauthorized, refusal)
+		wire.Reply(w, http.StatusUnauthorized, refusal)
 		return
 	}
-	controlReply(w, http.StatusOK, out)
+	wire.Reply(w, http.StatusOK, out)
 }
 
 // signIn tries a pass. With reasonEnabled it is let in, and a one-time pass is used up.
@@ -249,17 +234,17 @@ func (t *Tenant) controlRegister(w http.ResponseWriter, r *http.Request) {
 	}
 	typ, ok := methodType(in.Type)
 	if !ok {
-		controlError(w, http.StatusBadRequest, "type", "unknown method; use authenticator, phone, fido2, email, windowshello, platformcredential, softwareoath, external, qrcodepin, hardwareoath or password")
+		wire.Refuse(w, http.StatusBadRequest, "type", "unknown method; use authenticator, phone, fido2, email, windowshello, platformcredential, softwareoath, external, qrcodepin, hardwareoath or password")
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	m := t.register(u, in.Type, t.now())
 	if m == nil {
-		controlError(w, http.StatusBadRequest, "user", "has too many methods already")
+		wire.Refuse(w, http.StatusBadRequest, "user", "has too many methods already")
 		return
 	}
-	controlReply(w, http.StatusCreated, map[string]string{"user": u.id, "id": m.id, "type": "#microsoft.graph." + typ})
+	wire.Reply(w, http.StatusCreated, map[string]string{"user": u.id, "id": m.id, "type": "#microsoft.graph." + typ})
 }
 
 // maxAdvance is how far one call moves the clock.
@@ -272,11 +257,11 @@ func (t *Tenant) controlClock(w http.ResponseWriter, r *http.Request) {
 	}
 	d, err := time.ParseDuration(in.Advance)
 	if err != nil || d < 0 || d > maxAdvance {
-		controlError(w, http.StatusBadRequest, "advance", "use a duration such as 10m or 26h, not below zero and at most ten years")
+		wire.Refuse(w, http.StatusBadRequest, "advance", "use a duration such as 10m or 26h, not below zero and at most ten years")
 		return
 	}
 	t.Advance(d)
-	controlReply(w, http.StatusOK, map[string]string{"now": t.Now().Format(time.RFC3339Nano)})
+	wire.Reply(w, http.StatusOK, map[string]string{"now": t.Now().Format(time.RFC3339Nano)})
 }
 
 func (t *Tenant) controlFaults(w http.ResponseWriter, r *http.Request) {
@@ -285,10 +270,8 @@ func (t *Tenant) controlFaults(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := t.Fault(in.Fault); err != nil {
-		controlError(w, http.StatusBadRequest, "fault", strings.TrimPrefix(err.Error(), "fault "))
+		wire.Refuse(w, http.StatusBadRequest, "fault", strings.TrimPrefix(err.Error(), "fault "))
 		return
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	controlReply(w, http.StatusOK, map[string][]string{"armed": t.armed()})
+	wire.Reply(w, http.StatusOK, map[string][]string{"armed": t.Armed()})
 }

@@ -3,26 +3,18 @@ package sandbox
 import (
 	"net/http"
 	"strings"
+
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
 )
 
-// authorityAttach is what Attach tells of the token service.
-type authorityAttach struct{ url, client, ca string }
-
-// SetAuthority says at which root URL (https://127.0.0.1:PORT) the token service is reached, and with which certificate in
-// PEM. From then on Attach and GET /sandbox tell it.
-func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.attached = authorityAttach{url: strings.TrimSuffix(baseURL, "/") + "/" + tenantID, client: clientID, ca: string(ca)}
-}
-
 // controlAuthority is the token service; the answer is written when there is none.
-func (t *Tenant) controlAuthority(w http.ResponseWriter) *Authority {
+func (t *Tenant) controlAuthority(w http.ResponseWriter) *entra.Authority {
 	t.mu.Lock()
 	a := t.authority
 	t.mu.Unlock()
 	if a == nil {
-		controlError(w, http.StatusNotFound, "authority", "this sandbox has no token service")
+		wire.Refuse(w, http.StatusNotFound, "authority", "this sandbox has no token service")
 	}
 	return a
 }
@@ -42,7 +34,7 @@ func (t *Tenant) controlApprove(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if in.As != "" && t.person(in.As) == nil {
-		controlError(w, http.StatusBadRequest, "as", "nobody has this id, user principal name or cast name")
+		wire.Refuse(w, http.StatusBadRequest, "as", "nobody has this id, user principal name or cast name")
 		return
 	}
 	answer, err := "approved", error(nil)
@@ -52,10 +44,10 @@ func (t *Tenant) controlApprove(w http.ResponseWriter, r *http.Request) {
 		err = a.Approve(in.UserCode, in.As)
 	}
 	if err != nil {
-		controlError(w, http.StatusBadRequest, "user_code", strings.TrimPrefix(err.Error(), "user code "))
+		wire.Refuse(w, http.StatusBadRequest, "user_code", strings.TrimPrefix(err.Error(), "user code "))
 		return
 	}
-	controlReply(w, http.StatusOK, map[string]string{"user_code": plainCode(in.UserCode), "answer": answer})
+	wire.Reply(w, http.StatusOK, map[string]string{"user_code": entra.PlainCode(in.UserCode), "answer": answer})
 }
 
 // controlRevoke ends somebody's sign-ins.
@@ -64,16 +56,12 @@ func (t *Tenant) controlRevoke(w http.ResponseWriter, r *http.Request) {
 	if !controlBody(w, r, &in) {
 		return
 	}
-	a := t.controlAuthority(w)
-	if a == nil {
-		return
-	}
 	u := t.controlPerson(w, in.User)
 	if u == nil {
 		return
 	}
-	a.revoke(u)
-	controlReply(w, http.StatusOK, map[string]string{"user": u.id})
+	t.revoke(u)
+	wire.Reply(w, http.StatusOK, map[string]string{"user": u.id})
 }
 
 // controlRoles changes which roles are active for somebody, or which they may activate.
@@ -96,8 +84,8 @@ func (t *Tenant) controlRoles(w http.ResponseWriter, r *http.Request) {
 		set = t.SetEligible
 	}
 	if err := set(u.id, in.Roles); err != nil {
-		controlError(w, http.StatusBadRequest, "roles", strings.TrimPrefix(err.Error(), "sandbox role "))
+		wire.Refuse(w, http.StatusBadRequest, "roles", strings.TrimPrefix(err.Error(), "sandbox role "))
 		return
 	}
-	controlReply(w, http.StatusOK, map[string]string{"user": u.id})
+	wire.Reply(w, http.StatusOK, map[string]string{"user": u.id})
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"net/http"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // controlIssue issues a pass as another client would: somebody of the cast, or an app by itself, which the audit log tells of in
@@ -20,18 +22,18 @@ func (t *Tenant) controlIssue(w http.ResponseWriter, r *http.Request) {
 	by := t.as
 	if in.As != "" {
 		if by = t.person(in.As); by == nil || in.App != "" {
-			controlError(w, http.StatusBadRequest, "as", "somebody of the sandbox, or else an app, not both")
+			wire.Refuse(w, http.StatusBadRequest, "as", "somebody of the sandbox, or else an app, not both")
 			return
 		}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if u.external() || !t.policy.allows(t.dir, u) {
-		controlError(w, http.StatusBadRequest, "user", "the policy gives them no pass")
+		wire.Refuse(w, http.StatusBadRequest, "user", "the policy gives them no pass")
 		return
 	}
 	now := t.now().Truncate(time.Microsecond)
-	p := &pass{id: randomGUID(), created: now, start: now, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
+	p := &pass{id: wire.RandomGUID(), created: now, start: now, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
 	p.digest = sha256.Sum256(newCode(t.policy.defaultLength))
 	t.account(u).pass = p
 	own, directory := auditCreated(by, u, p, now)
@@ -41,7 +43,7 @@ func (t *Tenant) controlIssue(w http.ResponseWriter, r *http.Request) {
 		own.activity, own.reason = "User registered security info", "User registered temporary access pass method"
 	}
 	t.audit(own, directory)
-	controlReply(w, http.StatusCreated, map[string]string{"user": u.id, "id": p.id, "createdDateTime": now.Format(sevenDigits)})
+	wire.Reply(w, http.StatusCreated, map[string]string{"user": u.id, "id": p.id, "createdDateTime": now.Format(sevenDigits)})
 }
 
 // byApp makes an event an app's own.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tapdesk/graph/sandbox/wire"
 	"tapdesk/state/clock"
 )
 
@@ -19,7 +20,7 @@ func TestAttach(t *testing.T) {
 	var a, b Attach
 	json.Unmarshal([]byte(r.want(r.get("/sandbox"), 200, "").raw), &a)
 	json.Unmarshal([]byte(r.want(r.get("/sandbox/?as=reader"), 200, "").raw), &b)
-	if a.Graph != r.url+"/v1.0" || a.Operator != "operator@sandbox.example" || a.OperatorID != castID("operator") || a.TenantID != tenantID ||
+	if a.Graph != r.url+"/v1.0" || a.Operator != "operator@sandbox.example" || a.OperatorID != castID("operator") || a.TenantID != wire.TenantID ||
 		a.OperatorName != "Opal Operator" || b.Operator != "reader@sandbox.example" || a.Token == b.Token {
 		t.Errorf("%+v\n%+v", a, b)
 	}

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"fmt"
 	"strconv"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // claimsDemand is what Graph asks of a person's tokens since a claims challenge: that they were got with its claims, or by
@@ -20,8 +22,8 @@ func (t *Tenant) next() uint64 {
 
 // demand answers with a claims challenge for a token of the token service. When it stays, the person's tokens are refused
 // until one meets it; a plain refresh does not (Graph may be milder, where the new token is late enough). It needs t.mu.
-func (t *Tenant) demand(x *exchange, stays bool) *answer {
-	if !x.caller.claims.cp1 {
+func (t *Tenant) demand(x *exchange, stays bool) *wire.Answer {
+	if !x.caller.grant.CP1 {
 		// Who cannot take a challenge gets none (msal.md 1.5).
 		x.caller.expired = stays
 		return x.unauthorized(expiredText, "")
@@ -38,16 +40,17 @@ func (d claimsDemand) claims() string {
 }
 
 // unmet answers for a token that does not meet what is demanded, or whose sign-in was revoked. It needs t.mu.
-func (t *Tenant) unmet(x *exchange) *answer {
+func (t *Tenant) unmet(x *exchange) *wire.Answer {
 	c := x.caller
-	if c.session == nil || !c.claims.cp1 {
+	if c.grant == nil || !c.grant.CP1 {
 		return nil // without CP1 a token is good until it expires
 	}
 	d, demanded := t.challenges[c.user.id]
+	in := c.grant.SignIn
 	switch {
-	case c.session.revoked:
+	case in.Over(), in.Number < t.revoked[c.user.id]:
 		return x.unauthorized(challengeText, claimsDemand{nbf: max(x.now.Unix(), d.nbf)}.claims())
-	case demanded && c.claims.nbf < d.nbf && c.session.seq < d.seq:
+	case demanded && c.grant.NotBefore < d.nbf && in.Number < d.seq:
 		return x.unauthorized(challengeText, d.claims())
 	}
 	return nil

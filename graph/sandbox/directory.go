@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/odata"
+	"tapdesk/graph/sandbox/wire"
 )
 
 // Domain is the verified domain of the sandbox tenant. Every UPN ends in it.
-const Domain = "sandbox.example"
+const Domain = wire.Domain
 
 // MaxPeople is how many generated people a sandbox holds at most.
 const MaxPeople = 100_000

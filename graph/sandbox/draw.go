@@ -1,11 +1,12 @@
 package sandbox
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"strconv"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // epoch is the newest date a generated person has. Generated dates are counted back from it, not from the clock, so that
@@ -25,31 +26,12 @@ func (u *user) roll(purpose uint64, n int) int {
 	return int(mix(u.draw^mix(purpose)) % uint64(n))
 }
 
-// guid makes an id out of a name, shaped as a random GUID (version 4, variant 1).
-func guid(name string) string {
-	sum := sha256.Sum256([]byte("sandbox.example/" + name))
-	return shapeGUID(sum[:16])
-}
-
 // drawnGUID makes an id out of a draw.
 func drawnGUID(draw uint64) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], mix(draw^1))
 	binary.BigEndian.PutUint64(b[8:], mix(draw^2))
-	return shapeGUID(b[:])
-}
-
-func shapeGUID(b []byte) string {
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	var out [36]byte
-	hex.Encode(out[0:8], b[0:4])
-	hex.Encode(out[9:13], b[4:6])
-	hex.Encode(out[14:18], b[6:8])
-	hex.Encode(out[19:23], b[8:10])
-	hex.Encode(out[24:36], b[10:16])
-	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
-	return string(out[:])
+	return wire.ShapeGUID(b)
 }
 
 // Purposes of draws. Their values are part of what a seed means: append, never reorder.

@@ -3,21 +3,23 @@ package sandbox
 import (
 	"net/http"
 	"strings"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // listRoleAssignments answers the role assignments of one principal, asked for by $filter=principalId eq '{id}', or all.
-func (t *Tenant) listRoleAssignments(x *exchange) *answer {
+func (t *Tenant) listRoleAssignments(x *exchange) *wire.Answer {
 	return t.listHeld(x, "roleAssignments", []string{"RoleManagement.Read.Directory", "Directory.Read.All"}, t.rolesOf)
 }
 
 // listEligibility answers the roles that one principal may activate, or all. Directory.Read.All is not enough for it.
-func (t *Tenant) listEligibility(x *exchange) *answer {
+func (t *Tenant) listEligibility(x *exchange) *wire.Answer {
 	scopes := []string{"RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory"}
 	return t.listHeld(x, "roleEligibilityScheduleInstances", scopes, func(u *user) []string { return t.eligible[u.id] })
 }
 
 // listHeld answers a list of roles held by somebody. held needs t.mu.
-func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*user) []string) *answer {
+func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*user) []string) *wire.Answer {
 	if !x.caller.has(scopes...) {
 		return x.insufficient()
 	}
@@ -39,12 +41,12 @@ func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*us
 		}
 		for _, r := range held(u) {
 			value = append(value, map[string]any{
-				"id": guid(of + "/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
+				"id": wire.GUID(of + "/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
 				"appScopeId": nil,
 			})
 		}
 	}
-	return directoryObject(reply(http.StatusOK, map[string]any{
+	return directoryObject(wire.JSON(http.StatusOK, map[string]any{
 		"@odata.context": x.context("roleManagement/directory/" + of), "value": trimmed(x, value),
 	}))
 }
@@ -54,7 +56,7 @@ var riskScopes = []string{"IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadW
 
 // getRisk answers GET /identityProtection/riskyUsers/{id}: somebody who never was at risk is not known there (invented). The
 // one who is at risk here is the disabled account.
-func (t *Tenant) getRisk(x *exchange) *answer {
+func (t *Tenant) getRisk(x *exchange) *wire.Answer {
 	if !x.caller.has(riskScopes...) {
 		return x.insufficient()
 	}
@@ -69,5 +71,5 @@ func (t *Tenant) getRisk(x *exchange) *answer {
 	}
 	out = trimmed(x, []any{out})[0].(map[string]any)
 	out["@odata.context"] = x.context("identityProtection/riskyUsers/$entity")
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }

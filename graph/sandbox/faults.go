@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/entra"
 )
 
 // op is a class of Graph requests that a fault may be aimed at.
@@ -153,17 +155,16 @@ func parseFault(spec string) (*fault, error) {
 	name, status := gatewayStatus(name)
 	name, year, ahead := wrongDate(name)
 	_, graph := traits[name]
-	_, authority := authorityTraits[name]
-	if !graph && !authority {
+	if !graph && len(entra.FaultOps(name)) == 0 {
 		return nil, fmt.Errorf("fault %q: unknown name, use one of %s", spec, strings.Join(namesLike(name), " "))
 	}
 	f := &fault{name: name, op: traits[name].aim, left: 1, status: status, year: year, ahead: ahead}
 	if aimed {
 		f.op = op(aim)
-		if !slices.Contains(ops, f.op) && !slices.Contains(authorityOps, f.op) {
-			return nil, fmt.Errorf("fault %q: unknown operation %q, use one of %v", spec, aim, append(slices.Clone(ops), authorityOps...))
+		if all := append(texts(ops), entra.Ops()...); !slices.Contains(all, aim) {
+			return nil, fmt.Errorf("fault %q: unknown operation %q, use one of %v", spec, aim, all)
 		}
-		if met := meetable(name); !slices.Contains(met, f.op) {
+		if met := meetable(name); !slices.Contains(met, aim) {
 			return nil, fmt.Errorf("fault %q: %s never meets %s, use one of %v", spec, name, aim, met)
 		}
 	}
@@ -217,7 +218,7 @@ func gatewayStatus(name string) (string, int) {
 // namesLike are the names that whoever gave an unknown one may have meant: the refusals with a number, or the others.
 func namesLike(name string) []string {
 	const numbered = "aadsts-"
-	names := append(FaultNames(), AuthorityFaultNames()...)
+	names := append(FaultNames(), entra.FaultNames()...)
 	names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, numbered) != strings.HasPrefix(name, numbered) })
 	if !strings.HasPrefix(name, numbered) {
 		names = append(names, numbered+"NUMBER")
@@ -226,14 +227,22 @@ func namesLike(name string) []string {
 }
 
 // meetable are the operations that a fault may be aimed at, on either side.
-func meetable(name string) []op {
+func meetable(name string) []string {
 	var met []op
 	if known, ok := traits[name]; ok {
 		if met = known.ops; met == nil {
 			met = ops
 		}
 	}
-	return append(slices.Clone(met), authorityTraits[name].ops...)
+	return append(texts(met), entra.FaultOps(name)...)
+}
+
+func texts(ops []op) []string {
+	out := make([]string, len(ops))
+	for i, o := range ops {
+		out[i] = string(o)
+	}
+	return out
 }
 
 // Fault arms a fault: NAME[@OP][:N|:always], once unless said otherwise. The error says what is wrong with the spec.
@@ -251,8 +260,10 @@ func (t *Tenant) Fault(spec string) error {
 	return nil
 }
 
-// armed returns the specs of the faults that have not hit yet. It needs t.mu.
-func (t *Tenant) armed() []string {
+// Armed returns the specs of the faults that have not hit yet.
+func (t *Tenant) Armed() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	specs := make([]string, 0, len(t.faults))
 	for _, f := range t.faults {
 		specs = append(specs, f.String())

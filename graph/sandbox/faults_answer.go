@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strconv"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // before are the faults that answer in place of the tenant: nothing happens. Of several, the one armed first hits, and
@@ -14,7 +16,7 @@ var before = []string{
 }
 
 // perform answers an exchange whose caller is known, with the faults that are aimed at it.
-func (t *Tenant) perform(x *exchange) *answer {
+func (t *Tenant) perform(x *exchange) *wire.Answer {
 	if x.route.op == opDelete {
 		t.mu.Lock()
 		t.deletes = true
@@ -27,9 +29,9 @@ func (t *Tenant) perform(x *exchange) *answer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	// These all hit the same answer, which stands for something that was done.
-	x.fx.slow = t.strike(x, faultSlow) || x.fx.slow
-	x.fx.lost = t.strike(x, faultLost) || x.fx.lost
-	x.fx.cut = t.strike(x, faultCut) || x.fx.cut
+	x.fx.Slow = t.strike(x, faultSlow) || x.fx.Slow
+	x.fx.Lost = t.strike(x, faultLost) || x.fx.Lost
+	x.fx.Cut = t.strike(x, faultCut) || x.fx.Cut
 	if f := t.strikeAny(x, faultGatewayDone); f != nil {
 		x.fx.gateway = f.status
 	}
@@ -39,7 +41,7 @@ func (t *Tenant) perform(x *exchange) *answer {
 	return a
 }
 
-func (t *Tenant) faultBefore(x *exchange) *answer {
+func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	names := before
@@ -57,7 +59,7 @@ func (t *Tenant) faultBefore(x *exchange) *answer {
 		}
 		return x.unauthorized(expiredText, "")
 	case faultClaims:
-		if x.caller.session != nil {
+		if x.caller.grant != nil {
 			return t.demand(x, f.left > 0)
 		}
 		return x.unauthorized(challengeText, challengeClaims)
@@ -80,31 +82,31 @@ func (t *Tenant) faultBefore(x *exchange) *answer {
 		return x.graphError(http.StatusInternalServerError, "UnknownError", "")
 	case faultUnavailable:
 		a := x.graphError(http.StatusServiceUnavailable, "serviceNotAvailable", "The service is temporarily unavailable. Please retry again later.")
-		a.header.Set("Retry-After", "2")
+		a.Header.Set("Retry-After", "2")
 		return a
 	case faultGateway:
 		x.fx.gateway = f.status
 		return gatewayPage(f.status)
 	}
-	return newAnswer(http.StatusBadGateway, "text/html; charset=us-ascii", []byte(htmlBody))
+	return wire.HTML(http.StatusBadGateway)
 }
 
 // gatewayPage is what a proxy or a gateway between a client and Graph answers by itself: a page, with the headers that belong to its
 // status and none of Graph's.
-func gatewayPage(status int) *answer {
+func gatewayPage(status int) *wire.Answer {
 	title := strconv.Itoa(status) + " " + http.StatusText(status)
-	a := newAnswer(status, "text/html", []byte("<html><head><title>"+title+"</title></head><body><h1>"+title+"</h1></body></html>"))
+	a := wire.NewAnswer(status, "text/html", []byte("<html><head><title>"+title+"</title></head><body><h1>"+title+"</h1></body></html>"))
 	switch status {
 	case http.StatusUnauthorized:
-		a.header.Set("WWW-Authenticate", `Basic realm="gateway"`)
+		a.Header.Set("WWW-Authenticate", `Basic realm="gateway"`)
 	case http.StatusProxyAuthRequired:
-		a.header.Set("Proxy-Authenticate", `Basic realm="gateway"`)
+		a.Header.Set("Proxy-Authenticate", `Basic realm="gateway"`)
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		a.header.Set("Location", "https://gateway."+Domain+"/")
+		a.Header.Set("Location", "https://gateway."+Domain+"/")
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		a.header.Set("Retry-After", "2")
+		a.Header.Set("Retry-After", "2")
 	case http.StatusNoContent, http.StatusNotModified:
-		a = newAnswer(status, "", nil)
+		a = wire.NewAnswer(status, "", nil)
 	}
 	return a
 }
@@ -119,11 +121,8 @@ func without(names []string, drop string) []string {
 	return out
 }
 
-// htmlBody is what a gateway in front of Graph may answer.
-const htmlBody = `<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>`
-
 // notReplicated is the 404 for a person who is in the directory already and not yet known to the service asked.
-func (x *exchange) notReplicated() *answer {
+func (x *exchange) notReplicated() *wire.Answer {
 	if x.route.directory {
 		return directoryObject(x.noSuchUser(x.route.key))
 	}
@@ -131,13 +130,13 @@ func (x *exchange) notReplicated() *answer {
 }
 
 // throttled is a 429. retry is its Retry-After, which Graph also sends as a fraction, or not at all when it is empty.
-func (x *exchange) throttled(retry string) *answer {
+func (x *exchange) throttled(retry string) *wire.Answer {
 	a := x.graphError(http.StatusTooManyRequests, "TooManyRequests", "Too many requests.")
 	if retry != "" {
-		a.header.Set("Retry-After", retry)
+		a.Header.Set("Retry-After", retry)
 	}
-	a.header.Set("x-ms-throttle-scope", "Tenant_Application/ReadWrite/00000000-0000-0000-0000-000000000000/"+tenantID)
-	a.header.Set("x-ms-throttle-information", "ResourceUnitLimitExceeded")
+	a.Header.Set("x-ms-throttle-scope", "Tenant_Application/ReadWrite/00000000-0000-0000-0000-000000000000/"+wire.TenantID)
+	a.Header.Set("x-ms-throttle-information", "ResourceUnitLimitExceeded")
 	return a
 }
 
@@ -148,29 +147,28 @@ const (
 	// challengeText is the text of a continuous access evaluation (recollection; no source has it whole).
 	challengeText   = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenCreatedWithOutdatedPolicies"
 	challengeClaims = `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}`
-	graphAppID      = "00000003-0000-0000-c000-000000000000"
 )
 
 // unauthorized is a 401. With claims it is a challenge, which takes a new token got with those claims.
-func (x *exchange) unauthorized(message, claims string) *answer {
+func (x *exchange) unauthorized(message, claims string) *wire.Answer {
 	a := x.graphError(http.StatusUnauthorized, "InvalidAuthenticationToken", message)
 	h := `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"`
 	if claims == "" {
-		h += `, client_id="` + graphAppID + `"`
+		h += `, client_id="` + wire.GraphAppID + `"`
 	} else {
 		h += `, error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`
 	}
-	a.header.Set("WWW-Authenticate", h)
+	a.Header.Set("WWW-Authenticate", h)
 	return a
 }
 
 // answer checks the token and answers a whole HTTP request.
-func (t *Tenant) answer(x *exchange, token string) *answer {
+func (t *Tenant) answer(x *exchange, token string) *wire.Answer {
 	x.route = match(x)
 	t.mu.Lock()
 	x.caller = t.sessions[token]
-	expired := x.caller != nil && (x.caller.expired || !x.caller.ends.IsZero() && !x.now.Before(x.caller.ends))
-	var unmet *answer
+	expired := x.caller != nil && (x.caller.expired || x.caller.grant != nil && !x.now.Before(x.caller.grant.Ends))
+	var unmet *wire.Answer
 	if x.caller != nil && !expired {
 		unmet = t.unmet(x)
 	}

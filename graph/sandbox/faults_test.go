@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -391,4 +392,48 @@ func FuzzParseFault(f *testing.F) {
 			t.Fatalf("%q is %s is %v, %v", spec, one, again, err)
 		}
 	})
+}
+
+// Faults of the token service are armed by the tenant as well.
+func TestParseAuthorityFault(t *testing.T) {
+	for _, tt := range []struct{ spec, want string }{
+		{"aadsts-53003@token", "aadsts-53003@token"},
+		{"aadsts-53003", "aadsts-53003"},
+		{"aadsts-530036@refresh:always", "aadsts-530036@refresh:always"},
+		{"network-drop@token:3", "network-drop@token:3"},
+		{"server-500@discovery", "server-500@discovery"},
+		{"lost-answer@refresh", "lost-answer@refresh"},
+		{"lost-answer", "lost-answer@create"},
+	} {
+		f, err := parseFault(tt.spec)
+		if err != nil || f.String() != tt.want {
+			t.Errorf("%s: %v, %v, want %s", tt.spec, f, err, tt.want)
+		}
+	}
+	for _, spec := range []string{
+		"aadsts-1", "aadsts-", "aadsts-53003@create", "aadsts-53003@discovery", "aadsts-53003@keys", "slow-down@refresh", "aadsts-70020@authorize",
+		"denied@token", "claims-challenge@refresh", "wrong-state@token", "network-drop@search", "list-lag@token",
+	} {
+		if f, err := parseFault(spec); err == nil {
+			t.Errorf("%q is taken as %v", spec, f)
+		}
+	}
+	for spec, hint := range map[string]string{"aadsts-1": " aadsts-53003 ", "network": " network-drop ", "aadst": " aadsts-NUMBER"} {
+		if _, err := parseFault(spec); err == nil || !strings.Contains(err.Error(), hint) || len(err.Error()) > 1200 {
+			t.Errorf("%s: %v", spec, err)
+		}
+	}
+}
+
+// The package comment lists every fault of Graph's.
+func TestDocListsFaults(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range FaultNames() {
+		if !strings.Contains(string(text), "\n//\t"+name+" ") {
+			t.Errorf("%s is not in the package comment", name)
+		}
+	}
 }

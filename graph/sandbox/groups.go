@@ -3,6 +3,8 @@ package sandbox
 import (
 	"slices"
 	"strings"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // group is a security group.
@@ -25,14 +27,14 @@ const (
 // excludes, and a role-assignable one.
 func newGroups(d *directory) []*group {
 	out := []*group{
-		{id: guid("group/" + groupExcluded), displayName: groupExcluded, members: []string{d.cast["out-of-scope"].id},
+		{id: wire.GUID("group/" + groupExcluded), displayName: groupExcluded, members: []string{d.cast["out-of-scope"].id},
 			description: "People who never get a Temporary Access Pass"},
-		{id: guid("group/" + groupAssignable), displayName: groupAssignable, assignable: true,
+		{id: wire.GUID("group/" + groupAssignable), displayName: groupAssignable, assignable: true,
 			description: "Roles may be assigned to this group", owners: []string{d.cast["role-group-owner"].id}},
-		{id: guid("group/" + groupEveryone), displayName: groupEveryone, all: true, description: "Every department"},
+		{id: wire.GUID("group/" + groupEveryone), displayName: groupEveryone, all: true, description: "Every department"},
 	}
 	for _, name := range departments {
-		out = append(out, &group{id: guid("group/dept/" + name), displayName: "Dept " + name, department: name,
+		out = append(out, &group{id: wire.GUID("group/dept/" + name), displayName: "Dept " + name, department: name,
 			description: "Everyone in " + name})
 	}
 	return out
@@ -79,7 +81,7 @@ func (g *group) object() map[string]any {
 // roleObject is an activated directory role as memberOf shows it.
 func roleObject(template string) map[string]any {
 	return map[string]any{
-		"@odata.type": "#microsoft.graph.directoryRole", "id": guid("role/" + template), "deletedDateTime": nil,
+		"@odata.type": "#microsoft.graph.directoryRole", "id": wire.GUID("role/" + template), "deletedDateTime": nil,
 		"displayName": roleNames[template], "description": roleNames[template] + " of the sandbox tenant",
 		"roleTemplateId": template,
 	}

@@ -1,8 +1,6 @@
 package sandbox
 
-import (
-	"time"
-)
+import "time"
 
 // hostile wraps a text in what a hostile directory could hold: a colour that is never reset, a window title, the clipboard
 // sequence OSC 52, a hyperlink, a right-to-left override, zero-width characters, a backspace and a line break. A screen

@@ -4,24 +4,22 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // maxBody bounds a request body, before and after decompression, in bytes. Graph's own limit for a batch is 4 MiB.
 const maxBody = 4 << 20
 
-// slowAnswer is how long the fault slow-answer holds an answer back.
-const slowAnswer = 10 * time.Second
-
 // ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses what may come from
 // a web page: a request with an Origin, from another site, or for a host that is not this machine's loopback.
 func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if refuseWeb(w, r) {
+	if wire.RefuseWeb(w, r) {
 		return
 	}
 	t.play()
@@ -32,37 +30,10 @@ func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t.serveGraph(w, r)
 }
 
-// refuseWeb answers what may come from a web page, and tells whether it did.
-func refuseWeb(w http.ResponseWriter, r *http.Request) bool {
-	if !loopbackHost(r.Host) {
-		controlError(w, http.StatusMisdirectedRequest, "host", "the sandbox answers only for localhost and loopback addresses")
-		return true
-	}
-	if site := r.Header.Get("Sec-Fetch-Site"); r.Header.Get("Origin") != "" || site != "" && site != "none" {
-		controlError(w, http.StatusForbidden, "origin", "the sandbox does not answer web pages")
-		return true
-	}
-	return false
-}
-
-// loopbackHost tells whether the Host of a request names the loopback interface. A name that resolves to it counts only
-// when it is localhost: anything else may be a page's own name pointed here (DNS rebinding).
-func loopbackHost(host string) bool {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		host = h
-	}
-	host = strings.Trim(host, "[]")
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
-}
-
 // serveGraph takes up a Graph request, has it answered and writes the answer.
 func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{
-		method: r.Method, header: r.Header, ids: newIDs(r.Header.Get("client-request-id")), fx: &effects{}, now: t.Now(),
+		method: r.Method, header: r.Header, ids: wire.NewIDs(r.Header.Get("client-request-id")), fx: &effects{}, now: t.Now(),
 	}
 	a := t.take(x, r)
 	if a == nil {
@@ -73,11 +44,11 @@ func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	}
 	t.misdate(x)
 	t.record(Request{
-		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.status, Bytes: len(a.body),
+		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.Status, Bytes: len(a.Body),
 	})
 	wait := t.latency
-	if x.fx.slow {
-		wait += slowAnswer
+	if x.fx.Slow {
+		wait += wire.SlowAnswer
 	}
 	if t.clk.Sleep(r.Context(), wait) != nil {
 		return // the caller has gone
@@ -86,7 +57,7 @@ func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 }
 
 // take reads address and body into x. It answers what cannot be read.
-func (t *Tenant) take(x *exchange, r *http.Request) *answer {
+func (t *Tenant) take(x *exchange, r *http.Request) *wire.Answer {
 	raw := r.URL.EscapedPath()
 	version, rest, _ := strings.Cut(strings.TrimPrefix(raw, "/"), "/")
 	if version != "v1.0" && version != "beta" {
@@ -236,58 +207,22 @@ func bearer(h http.Header) string {
 const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"SANDBOX00000000"}}`
 
 // write sends the answer with the headers of graph.md 3.1, or loses or cuts it where a fault says so.
-func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *answer) {
-	h := a.header
+func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *wire.Answer) {
+	h := a.Header
 	date := x.fx.date
 	if date.IsZero() {
 		date = t.Now()
 	}
 	h.Set("Date", date.Format(http.TimeFormat))
 	if x.fx.gateway != 0 {
-		deliver(w, a, x.fx)
+		a.Deliver(w, x.fx.Effects)
 		return
 	}
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Strict-Transport-Security", "max-age=31536000")
-	h.Set("request-id", x.ids.request)
-	h.Set("client-request-id", x.ids.client)
+	h.Set("request-id", x.ids.Request)
+	h.Set("client-request-id", x.ids.Client)
 	h.Set("x-ms-ags-diagnostic", diagnostic)
-	deliver(w, a, x.fx)
-}
-
-// deliver sends an answer whose headers are complete, or what the effects of faults leave of it.
-func deliver(w http.ResponseWriter, a *answer, fx *effects) {
-	if fx.lost || fx.cut && len(a.body) == 0 {
-		dropConnection(w)
-		return
-	}
-	h := w.Header()
-	for name, values := range a.header {
-		h[name] = values
-	}
-	if fx.cut {
-		h.Set("Content-Length", strconv.Itoa(len(a.body)))
-		w.WriteHeader(a.status)
-		w.Write(a.body[:len(a.body)/2])
-		http.NewResponseController(w).Flush()
-		dropConnection(w)
-		return
-	}
-	w.WriteHeader(a.status)
-	if len(a.body) > 0 {
-		w.Write(a.body)
-		// Microsoft's services send their answers chunked; net/http does so once it was flushed without a length.
-		http.NewResponseController(w).Flush()
-	}
-}
-
-// dropConnection closes the caller's connection in the middle of an exchange.
-func dropConnection(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		// HTTP/2 cannot be hijacked; this ends the stream instead.
-		panic(http.ErrAbortHandler)
-	}
-	conn.Close()
+	a.Deliver(w, x.fx.Effects)
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // mayReadMembership tells whether the token may read the groups and roles of a person. Your own take User.Read.
@@ -14,7 +16,7 @@ func (x *exchange) mayReadMembership(u *user) bool {
 
 // memberships answers memberOf, transitiveMemberOf and ownedObjects, whole or cast to groups or roles.
 func memberships(relation string) handler {
-	return func(t *Tenant, x *exchange) *answer {
+	return func(t *Tenant, x *exchange) *wire.Answer {
 		u := t.subject(x)
 		if !x.mayReadMembership(u) {
 			return directoryObject(x.insufficient())
@@ -49,7 +51,7 @@ func memberships(relation string) handler {
 		if x.counted() && x.eventual() {
 			out["@odata.count"] = len(value)
 		}
-		return directoryObject(reply(http.StatusOK, out))
+		return directoryObject(wire.JSON(http.StatusOK, out))
 	}
 }
 
@@ -61,7 +63,7 @@ var (
 
 // assignableOnly reads a $filter on groups: isAssignableToRole eq true is the one that the sandbox knows, and it is an advanced
 // query. Without a scope for groups it is refused (invented).
-func (x *exchange) assignableOnly() (bool, *answer) {
+func (x *exchange) assignableOnly() (bool, *wire.Answer) {
 	switch {
 	case !x.given("$filter"):
 		return false, nil
@@ -125,7 +127,7 @@ func trimmed(x *exchange, objects []any) []any {
 const maxGroupIDs = 20
 
 // checkMemberGroups answers which of the groups in the body the person is in, directly or not.
-func (t *Tenant) checkMemberGroups(x *exchange) *answer {
+func (t *Tenant) checkMemberGroups(x *exchange) *wire.Answer {
 	u := t.subject(x)
 	if !x.self(u) && !x.caller.has(groupScopes...) {
 		return directoryObject(x.insufficient())
@@ -149,5 +151,5 @@ func (t *Tenant) checkMemberGroups(x *exchange) *answer {
 			value = append(value, g.id)
 		}
 	}
-	return directoryObject(reply(http.StatusOK, map[string]any{"@odata.context": x.context("Collection(Edm.String)"), "value": value}))
+	return directoryObject(wire.JSON(http.StatusOK, map[string]any{"@odata.context": x.context("Collection(Edm.String)"), "value": value}))
 }

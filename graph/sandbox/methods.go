@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // Scopes and roles that reading methods and passes takes (graph.md 1.5, 6 and 11).
@@ -33,7 +35,7 @@ func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
 }
 
 // methodsSubject checks the rights to read a person's methods and finds the person.
-func (t *Tenant) methodsSubject(x *exchange) (*user, *answer) {
+func (t *Tenant) methodsSubject(x *exchange) (*user, *wire.Answer) {
 	u := t.subject(x)
 	scoped := x.caller.has(scopesMethods...) || x.route.me && x.caller.has(scopesOwn...)
 	if !scoped || !t.mayReadMethods(x, u) {
@@ -47,7 +49,7 @@ func (t *Tenant) methodsSubject(x *exchange) (*user, *answer) {
 
 // listMethods answers authentication/methods, and the sub-collections of one type. No query option is supported, and none
 // is refused: they are ignored.
-func (t *Tenant) listMethods(x *exchange) *answer {
+func (t *Tenant) listMethods(x *exchange) *wire.Answer {
 	u, refused := t.methodsSubject(x)
 	if refused != nil {
 		return refused
@@ -59,7 +61,7 @@ func (t *Tenant) listMethods(x *exchange) *answer {
 	if t.strike(x, faultEmptyPage) {
 		out["@odata.nextLink"] = x.nextLink(pageToken(0))
 		out["value"] = value
-		return reply(http.StatusOK, out)
+		return wire.JSON(http.StatusOK, out)
 	}
 	a := t.account(u)
 	for _, m := range a.methods {
@@ -73,13 +75,13 @@ func (t *Tenant) listMethods(x *exchange) *answer {
 		}
 		if t.strike(x, faultUnknownMethod) {
 			value = append(value, map[string]any{
-				"@odata.type": "#microsoft.graph.telepathyAuthenticationMethod", "id": guid("telepathy/" + u.id),
+				"@odata.type": "#microsoft.graph.telepathyAuthenticationMethod", "id": wire.GUID("telepathy/" + u.id),
 				"createdDateTime": seconds(t.started), "displayName": "A method of the future", "strength": "unheardOf",
 			})
 		}
 	}
 	out["value"] = value
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }
 
 // collection is the name of a method collection in an @odata.context.
@@ -101,7 +103,7 @@ func (x *exchange) shows(m *method) bool {
 }
 
 // getMethod answers one method by its id.
-func (t *Tenant) getMethod(x *exchange) *answer {
+func (t *Tenant) getMethod(x *exchange) *wire.Answer {
 	u, refused := t.methodsSubject(x)
 	if refused != nil {
 		return refused
@@ -122,7 +124,7 @@ func (t *Tenant) getMethod(x *exchange) *answer {
 		return x.noSuchMethod()
 	}
 	out["@odata.context"] = x.context("users('" + u.id + "')/authentication/" + x.route.collection() + "/$entity")
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }
 
 // methodObject is a method as JSON. Its @odata.type is left out of homogeneous collections.

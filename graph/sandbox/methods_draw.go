@@ -3,6 +3,8 @@ package sandbox
 import (
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // Types of sign-in methods of v1.0 (graph.md section 6), without "#microsoft.graph.".
@@ -77,7 +79,7 @@ func newPassword(at time.Time) *method {
 
 // newMethod makes a method of that type for a person. wrap is applied to every string that a person or a device chose.
 func newMethod(typ string, u *user, at time.Time, wrap func(string) string) *method {
-	m := &method{typ: typ, id: guid(typ + "/" + u.id), created: at, used: at.AddDate(0, 5, 3)}
+	m := &method{typ: typ, id: wire.GUID(typ + "/" + u.id), created: at, used: at.AddDate(0, 5, 3)}
 	device := wrap(strings.TrimSpace(first(u) + " phone"))
 	switch typ {
 	case typePassword:
@@ -111,7 +113,7 @@ func newMethod(typ string, u *user, at time.Time, wrap func(string) string) *met
 		m.created = time.Time{}
 		m.props = map[string]any{"secretKey": nil}
 	case typeExternal:
-		m.props = map[string]any{"configurationId": guid("external-method"), "displayName": wrap("Example External MFA")}
+		m.props = map[string]any{"configurationId": wire.GUID("external-method"), "displayName": wrap("Example External MFA")}
 	case typeHardwareOath:
 		m.props = map[string]any{"device": nil}
 	default:

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // passOrder is the body of a POST: what is nil was left out, or null, and takes the policy's default.
@@ -22,7 +24,7 @@ var readOnly = map[string]bool{
 }
 
 // passOrder reads the body of a POST. Its refusals are those of the OData layer (texts from recollection).
-func (x *exchange) passOrder() (*passOrder, *answer) {
+func (x *exchange) passOrder() (*passOrder, *wire.Answer) {
 	if refused := x.jsonBody(); refused != nil {
 		return nil, refused
 	}

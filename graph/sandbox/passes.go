@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // Formats of a pass's times: as in Microsoft's samples, a POST answers six digits of a second and a GET seven.
@@ -54,7 +56,7 @@ func (t *Tenant) leaveOut(x *exchange, out map[string]any) {
 
 // passReader checks the rights to read a person's pass and finds the person. Under /users nobody reads their own: the
 // howto excepts oneself from create, delete and view; under /me reading is documented.
-func (t *Tenant) passReader(x *exchange) (*user, *answer) {
+func (t *Tenant) passReader(x *exchange) (*user, *wire.Answer) {
 	u := t.subject(x)
 	scoped := x.caller.has(scopesPass...) || x.caller.has(scopesMethods...)
 	if x.route.me {
@@ -70,7 +72,7 @@ func (t *Tenant) passReader(x *exchange) (*user, *answer) {
 }
 
 // listPasses answers the list of a person's passes: none or one, whether it is usable or not.
-func (t *Tenant) listPasses(x *exchange) *answer {
+func (t *Tenant) listPasses(x *exchange) *wire.Answer {
 	u, refused := t.passReader(x)
 	if refused != nil {
 		return refused
@@ -85,11 +87,11 @@ func (t *Tenant) listPasses(x *exchange) *answer {
 		value = append(value, t.passObject(x, u, p, false))
 	}
 	out["value"] = value
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }
 
 // countPasses answers temporaryAccessPassMethods/$count.
-func (t *Tenant) countPasses(x *exchange) *answer {
+func (t *Tenant) countPasses(x *exchange) *wire.Answer {
 	u, refused := t.passReader(x)
 	if refused != nil {
 		return refused
@@ -100,11 +102,11 @@ func (t *Tenant) countPasses(x *exchange) *answer {
 	if t.listed(x, t.account(u)) != nil {
 		n = 1
 	}
-	return newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(n)))
+	return wire.NewAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(n)))
 }
 
 // getPass answers one pass. It does not lag behind, as lists may.
-func (t *Tenant) getPass(x *exchange) *answer {
+func (t *Tenant) getPass(x *exchange) *wire.Answer {
 	u, refused := t.passReader(x)
 	if refused != nil {
 		return refused
@@ -117,12 +119,12 @@ func (t *Tenant) getPass(x *exchange) *answer {
 	}
 	out := t.passObject(x, u, p, false)
 	out["@odata.context"] = x.context("users('" + u.id + "')/authentication/temporaryAccessPassMethods/$entity")
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }
 
 // passWriter checks the rights to create or delete a person's pass, in the order of graph.md section 14: scope, role,
 // self, target, and only then whether there is such a person.
-func (t *Tenant) passWriter(x *exchange) (*user, *answer) {
+func (t *Tenant) passWriter(x *exchange) (*user, *wire.Answer) {
 	u := t.subject(x)
 	if !x.caller.has(scopesIssue...) || x.self(u) || x.route.me {
 		return nil, x.denied()
@@ -143,7 +145,7 @@ func (t *Tenant) passWriter(x *exchange) (*user, *answer) {
 const newborn = 20 * time.Second
 
 // createPass answers POST: it checks in the order of graph.md section 14 and replaces the pass that was there.
-func (t *Tenant) createPass(x *exchange) *answer {
+func (t *Tenant) createPass(x *exchange) *wire.Answer {
 	u, refused := t.passWriter(x)
 	if refused != nil {
 		return refused
@@ -165,7 +167,7 @@ func (t *Tenant) createPass(x *exchange) *answer {
 		return x.methodsError(http.StatusBadRequest, "badRequest", "A usable Temporary Access Pass already exists for the user. Delete it first.")
 	}
 	created := x.now.Truncate(time.Microsecond)
-	p := &pass{id: randomGUID(), created: created, start: created, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
+	p := &pass{id: wire.RandomGUID(), created: created, start: created, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
 	if order.lifetime != nil {
 		p.lifetime = int(*order.lifetime)
 	}
@@ -192,7 +194,7 @@ func (t *Tenant) createPass(x *exchange) *answer {
 		out["startDateTime"] = p.start.Format(sixDigits)
 	}
 	out["temporaryAccessPass"] = string(code)
-	return reply(http.StatusCreated, out)
+	return wire.JSON(http.StatusCreated, out)
 }
 
 // lagBehind keeps the state before a write for the lists, where the fault says so. It needs t.mu.
@@ -203,8 +205,8 @@ func (t *Tenant) lagBehind(x *exchange, a *account) {
 }
 
 // checkOrder is the second half of the checks of a POST: guest, policy, lifetime, one-time, start. It needs t.mu.
-func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *answer {
-	bad := func(message string) *answer { return x.methodsError(http.StatusBadRequest, "badRequest", message) }
+func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *wire.Answer {
+	bad := func(message string) *wire.Answer { return x.methodsError(http.StatusBadRequest, "badRequest", message) }
 	if u.external() {
 		return bad("Temporary Access Pass cannot be added to an external guest user.")
 	}
@@ -230,7 +232,7 @@ func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *answer {
 const startTolerance = 5 * time.Minute
 
 // deletePass answers DELETE.
-func (t *Tenant) deletePass(x *exchange) *answer {
+func (t *Tenant) deletePass(x *exchange) *wire.Answer {
 	u, refused := t.passWriter(x)
 	if refused != nil {
 		return refused

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tapdesk/graph/sandbox/odata"
+	"tapdesk/graph/sandbox/wire"
 )
 
 // subject is the person an exchange is about; nil when the directory has nobody under that key.
@@ -29,7 +30,7 @@ func (x *exchange) mayReadPerson(u *user) (may, basic bool) {
 }
 
 // getUser answers GET /users/{id} and GET /me, with $select and $expand=manager.
-func (t *Tenant) getUser(x *exchange) *answer {
+func (t *Tenant) getUser(x *exchange) *wire.Answer {
 	u := t.subject(x)
 	may, basic := x.mayReadPerson(u)
 	if !may {
@@ -63,7 +64,7 @@ func (t *Tenant) getUser(x *exchange) *answer {
 			out["manager"] = manager
 		}
 	}
-	return directoryObject(reply(http.StatusOK, out))
+	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
 // expand reads an $expand of the manager, the one navigation property the sandbox expands. Nobody, or no right to see
@@ -101,7 +102,7 @@ func unparsed(message string) error {
 }
 
 // getManager answers GET .../manager.
-func (t *Tenant) getManager(x *exchange) *answer {
+func (t *Tenant) getManager(x *exchange) *wire.Answer {
 	may, basic := x.mayReadUsers()
 	if !may || basic {
 		return directoryObject(x.insufficient())
@@ -120,11 +121,11 @@ func (t *Tenant) getManager(x *exchange) *answer {
 	}
 	out := object(manager, selected, false)
 	out["@odata.context"], out["@odata.type"] = context, "#microsoft.graph.user"
-	return directoryObject(reply(http.StatusOK, out))
+	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
 // getGroup answers GET /groups/{id}.
-func (t *Tenant) getGroup(x *exchange) *answer {
+func (t *Tenant) getGroup(x *exchange) *wire.Answer {
 	if !x.caller.has("Directory.Read.All") {
 		return directoryObject(x.insufficient())
 	}
@@ -135,11 +136,11 @@ func (t *Tenant) getGroup(x *exchange) *answer {
 	out := trimmed(x, []any{g.object()})[0].(map[string]any)
 	delete(out, "@odata.type")
 	out["@odata.context"] = x.context("groups/$entity")
-	return directoryObject(reply(http.StatusOK, out))
+	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
 // jsonBody checks that a request which must carry JSON does.
-func (x *exchange) jsonBody() *answer {
+func (x *exchange) jsonBody() *wire.Answer {
 	media, _, _ := strings.Cut(x.header.Get("Content-Type"), ";")
 	switch {
 	case len(x.body) == 0:

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // policy is the Temporary Access Pass configuration. Lifetimes are in minutes.
@@ -45,7 +47,7 @@ func freshPolicy() policy {
 func sandboxPolicy() policy {
 	p := freshPolicy()
 	p.enabled = true
-	p.exclude = []target{{ID: guid("group/" + groupExcluded), TargetType: "group"}}
+	p.exclude = []target{{ID: wire.GUID("group/" + groupExcluded), TargetType: "group"}}
 	return p
 }
 
@@ -126,7 +128,7 @@ func (t *Tenant) configurations(x *exchange) []any {
 }
 
 // getPolicy answers the whole authentication methods policy.
-func (t *Tenant) getPolicy(x *exchange) *answer {
+func (t *Tenant) getPolicy(x *exchange) *wire.Answer {
 	if !x.mayReadPolicy() {
 		return x.denied()
 	}
@@ -136,7 +138,7 @@ func (t *Tenant) getPolicy(x *exchange) *answer {
 	if modified.IsZero() {
 		modified = t.started
 	}
-	return reply(http.StatusOK, map[string]any{
+	return wire.JSON(http.StatusOK, map[string]any{
 		"@odata.context": x.context("authenticationMethodsPolicy"), "id": "authenticationMethodsPolicy",
 		"displayName": "Authentication Methods Policy", "lastModifiedDateTime": modified.UTC().Format(sevenDigits),
 		"description":   "The tenant-wide policy that controls which authentication methods are allowed in the tenant, authentication method registration requirements, and self-service password reset settings",
@@ -148,20 +150,20 @@ func (t *Tenant) getPolicy(x *exchange) *answer {
 }
 
 // listConfigurations answers the configurations as a collection.
-func (t *Tenant) listConfigurations(x *exchange) *answer {
+func (t *Tenant) listConfigurations(x *exchange) *wire.Answer {
 	if !x.mayReadPolicy() {
 		return x.denied()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return reply(http.StatusOK, map[string]any{
+	return wire.JSON(http.StatusOK, map[string]any{
 		"@odata.context": x.context("policies/authenticationMethodsPolicy/authenticationMethodConfigurations"),
 		"value":          t.configurations(x),
 	})
 }
 
 // getConfiguration answers one configuration; its id is not case-sensitive.
-func (t *Tenant) getConfiguration(x *exchange) *answer {
+func (t *Tenant) getConfiguration(x *exchange) *wire.Answer {
 	if !x.mayReadPolicy() {
 		return x.denied()
 	}
@@ -187,11 +189,11 @@ func (t *Tenant) getConfiguration(x *exchange) *answer {
 		return x.noSuchMethod()
 	}
 	out["@odata.context"] = x.context("authenticationMethodConfigurations/$entity")
-	return reply(http.StatusOK, out)
+	return wire.JSON(http.StatusOK, out)
 }
 
 // patchWholePolicy is not offered: the sandbox changes the pass's configuration alone.
-func (t *Tenant) patchWholePolicy(x *exchange) *answer {
+func (t *Tenant) patchWholePolicy(x *exchange) *wire.Answer {
 	if !x.mayWritePolicy() {
 		return x.denied()
 	}
@@ -199,12 +201,12 @@ func (t *Tenant) patchWholePolicy(x *exchange) *answer {
 }
 
 // resetConfiguration answers DELETE: back to a fresh tenant's policy, which is disabled.
-func (t *Tenant) resetConfiguration(x *exchange) *answer {
+func (t *Tenant) resetConfiguration(x *exchange) *wire.Answer {
 	return t.changePolicy(x, func(policy) (policy, string) { return freshPolicy(), "" })
 }
 
 // patchConfiguration answers PATCH with 204.
-func (t *Tenant) patchConfiguration(x *exchange) *answer {
+func (t *Tenant) patchConfiguration(x *exchange) *wire.Answer {
 	return t.changePolicy(x, func(p policy) (policy, string) {
 		var patch policyPatch
 		dec := json.NewDecoder(strings.NewReader(string(x.body)))
@@ -216,7 +218,7 @@ func (t *Tenant) patchConfiguration(x *exchange) *answer {
 	})
 }
 
-func (t *Tenant) changePolicy(x *exchange, change func(policy) (policy, string)) *answer {
+func (t *Tenant) changePolicy(x *exchange, change func(policy) (policy, string)) *wire.Answer {
 	if !x.mayWritePolicy() {
 		return x.denied()
 	}

@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // handler answers an exchange whose caller is known.
-type handler func(*Tenant, *exchange) *answer
+type handler func(*Tenant, *exchange) *wire.Answer
 
 // route is what an address and a method stand for.
 type route struct {
@@ -44,7 +46,7 @@ func match(x *exchange) route {
 	}
 	if v == nil {
 		unknown := x.path[len(x.path)-1]
-		return route{directory: true, handle: func(_ *Tenant, x *exchange) *answer {
+		return route{directory: true, handle: func(_ *Tenant, x *exchange) *wire.Answer {
 			return x.graphError(http.StatusNotFound, "BadRequest", "Resource not found for the segment '"+unknown+"'.")
 		}}
 	}
@@ -64,9 +66,9 @@ func wrongMethod(v verbs) route {
 		allow = append(allow, method)
 	}
 	slices.Sort(allow)
-	return route{directory: true, handle: func(_ *Tenant, x *exchange) *answer {
+	return route{directory: true, handle: func(_ *Tenant, x *exchange) *wire.Answer {
 		a := x.graphError(http.StatusMethodNotAllowed, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
-		a.header.Set("Allow", strings.Join(allow, ", "))
+		a.Header.Set("Allow", strings.Join(allow, ", "))
 		return a
 	}}
 }
@@ -80,7 +82,7 @@ func matchUsers(x *exchange, segments []string) (verbs, route) {
 	}
 	if strings.HasPrefix(segments[1], "$") && !x.quoted[1] {
 		// The documented trap: such a UPN works in the form users('$x@y') only.
-		refuse := func(_ *Tenant, x *exchange) *answer { return x.bad("Bad Request - Error in query syntax.") }
+		refuse := func(_ *Tenant, x *exchange) *wire.Answer { return x.bad("Bad Request - Error in query syntax.") }
 		return verbs{x.method: {directory: true, handle: refuse}}, route{}
 	}
 	return personVerbs(segments[2:]), route{key: x.path[1]}

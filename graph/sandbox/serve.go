@@ -2,61 +2,14 @@ package sandbox
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
-	"time"
-)
 
-// stopTime is how long Serve waits for answers under way when its context ends. It leaves room within a second.
-const stopTime = 300 * time.Millisecond
+	"tapdesk/graph/sandbox/wire"
+)
 
 // Serve answers on l until ctx ends, then closes l and every connection within a second and returns nil. It refuses a
 // listener that is reached from other machines: the sandbox has no password.
 func Serve(ctx context.Context, l net.Listener, t *Tenant) error {
-	return serve(ctx, l, &http.Server{Handler: t}, func(s *http.Server) error { return s.Serve(l) })
-}
-
-// ServeAuthority answers as the token service, by TLS, on l, and otherwise does as Serve does.
-func ServeAuthority(ctx context.Context, l net.Listener, a *Authority) error {
-	return serve(ctx, l, &http.Server{Handler: a, TLSConfig: a.TLSConfig()}, func(s *http.Server) error { return s.ServeTLS(l, "", "") })
-}
-
-// serve runs a server, by run, until ctx ends.
-func serve(ctx context.Context, l net.Listener, server *http.Server, run func(*http.Server) error) error {
-	if !loopbackListener(l) {
-		l.Close()
-		return fmt.Errorf("sandbox listens on %s: refused, use a loopback address such as 127.0.0.1:0", l.Addr())
-	}
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	server.ReadHeaderTimeout, server.IdleTimeout, server.MaxHeaderBytes = 10*time.Second, 5*time.Minute, 64<<10
-	server.ErrorLog = log.New(io.Discard, "", 0) // a log line could quote a request
-	server.BaseContext = func(net.Listener) context.Context { return running }
-	done := make(chan error, 1)
-	go func() { done <- run(server) }()
-	select {
-	case err := <-done:
-		if errors.Is(err, http.ErrServerClosed) {
-			return nil
-		}
-		return fmt.Errorf("sandbox stopped: %w", err)
-	case <-ctx.Done():
-	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
-	defer cancel()
-	if server.Shutdown(grace) != nil {
-		stop()
-		server.Close()
-	}
-	<-done
-	return nil
-}
-
-func loopbackListener(l net.Listener) bool {
-	tcp, ok := l.Addr().(*net.TCPAddr)
-	return ok && tcp.IP.IsLoopback()
+	return wire.Serve(ctx, l, &http.Server{Handler: t})
 }

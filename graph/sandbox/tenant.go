@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
 	"tapdesk/state/clock"
 )
 
@@ -50,11 +52,12 @@ type Tenant struct {
 	visits   []*visit // under way
 	deeds    []Deed
 
-	authority  *Authority              // the token service; nil is none
+	authority  *entra.Authority        // the token service; nil is none
 	attached   authorityAttach         // how it is reached
 	active     map[string][]string     // roles by person's id, where SetRoles changed them
 	eligible   map[string][]string     // roles by person's id that they may activate
 	challenges map[string]claimsDemand // by person's id: what Graph asks of the token service's tokens
+	revoked    map[string]uint64       // by person's id: sign-ins with a lower number were revoked
 	sequence   uint64                  // of sign-ins and challenges
 }
 
@@ -87,6 +90,7 @@ func New(o Options) (*Tenant, error) {
 		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes,
 		sessions: make(map[string]*caller), accounts: make(map[string]*account),
 		active: make(map[string][]string), eligible: make(map[string][]string), challenges: make(map[string]claimsDemand),
+		revoked: make(map[string]uint64),
 	}
 	if !slices.Contains([]Accents{"", AccentsExact, AccentsFolded}, o.Accents) {
 		return nil, fmt.Errorf("sandbox accents %q: use %s or %s", o.Accents, AccentsExact, AccentsFolded)
@@ -157,10 +161,7 @@ type caller struct {
 	roles   []string
 	expired bool // invalidated by the fault expired-token
 
-	// Of a token of the token service; the tokens of the JSON line have none of it.
-	session *session  // the sign-in it came from
-	claims  claims    // it was asked for with
-	ends    time.Time // on the sandbox's clock
+	grant *entra.Grant // of a token of the token service; nil for the tokens of the JSON line
 }
 
 // maxTokens bounds the tokens that are valid at a time; the oldest go first.
@@ -194,7 +195,7 @@ func (t *Tenant) callerOf(u *user) *caller {
 
 // admit hands out a token, random and opaque. It needs t.mu.
 func (t *Tenant) admit(c *caller) string {
-	token := newSecret("sandbox.")
+	token := wire.Secret("sandbox.")
 	t.sessions[token] = c
 	t.order = append(t.order, token)
 	for len(t.order) > maxTokens {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/odata"
+	"tapdesk/graph/sandbox/wire"
 )
 
 // user is one directory object. Nothing in it changes after New, so it is read without a lock; what changes about a
@@ -167,9 +168,9 @@ func (u *user) complexValue(property string) any {
 		}
 		quiet, _ := u.when("signInActivity/lastNonInteractiveSignInDateTime")
 		return map[string]any{
-			"lastSignInDateTime": seconds(at), "lastSignInRequestId": guid("sign-in/" + u.id),
-			"lastNonInteractiveSignInDateTime": seconds(quiet), "lastNonInteractiveSignInRequestId": guid("quiet/" + u.id),
-			"lastSuccessfulSignInDateTime": seconds(at), "lastSuccessfulSignInRequestId": guid("sign-in/" + u.id),
+			"lastSignInDateTime": seconds(at), "lastSignInRequestId": wire.GUID("sign-in/" + u.id),
+			"lastNonInteractiveSignInDateTime": seconds(quiet), "lastNonInteractiveSignInRequestId": wire.GUID("quiet/" + u.id),
+			"lastSuccessfulSignInDateTime": seconds(at), "lastSuccessfulSignInRequestId": wire.GUID("sign-in/" + u.id),
 		}
 	}
 	return nil

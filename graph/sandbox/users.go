@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tapdesk/graph/sandbox/odata"
+	"tapdesk/graph/sandbox/wire"
 )
 
 const (
@@ -40,7 +41,7 @@ func (q *usersQuery) match(u *user) bool {
 }
 
 // refuse answers an error of the query engine.
-func (x *exchange) refuse(err error) *answer {
+func (x *exchange) refuse(err error) *wire.Answer {
 	var e *odata.Error
 	if errors.As(err, &e) {
 		return directoryObject(x.graphError(e.Status, e.Code, e.Message))
@@ -48,7 +49,7 @@ func (x *exchange) refuse(err error) *answer {
 	return directoryObject(x.bad(err.Error()))
 }
 
-func (x *exchange) unsupported(message string) *answer {
+func (x *exchange) unsupported(message string) *wire.Answer {
 	return directoryObject(x.graphError(http.StatusBadRequest, "Request_UnsupportedQuery", message))
 }
 
@@ -61,7 +62,7 @@ func (x *exchange) mayReadUsers() (may, basic bool) {
 }
 
 // listUsers answers GET /users.
-func (t *Tenant) listUsers(x *exchange) *answer {
+func (t *Tenant) listUsers(x *exchange) *wire.Answer {
 	q, refused := t.usersQuery(x)
 	if refused != nil {
 		return refused
@@ -82,7 +83,7 @@ func (t *Tenant) listUsers(x *exchange) *answer {
 	if empty {
 		out["@odata.nextLink"] = x.nextLink(pageToken(q.from))
 		out["value"] = page
-		return directoryObject(reply(http.StatusOK, out))
+		return directoryObject(wire.JSON(http.StatusOK, out))
 	}
 	for i := q.from; i < len(people); i++ {
 		if !q.match(people[i]) {
@@ -98,12 +99,12 @@ func (t *Tenant) listUsers(x *exchange) *answer {
 		out["@odata.nextLink"] = x.nextLink(pageToken(0))
 	}
 	out["value"] = page
-	return directoryObject(reply(http.StatusOK, out))
+	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
 // pageFaults strikes what faults make of a page: empty, with one person on it, with a link back to the first one, or
 // refused.
-func (t *Tenant) pageFaults(x *exchange, q *usersQuery) (empty, loops bool, refused *answer) {
+func (t *Tenant) pageFaults(x *exchange, q *usersQuery) (empty, loops bool, refused *wire.Answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
@@ -130,7 +131,7 @@ func countMatches(people []*user, q *usersQuery) int {
 }
 
 // countUsers answers GET /users/$count.
-func (t *Tenant) countUsers(x *exchange) *answer {
+func (t *Tenant) countUsers(x *exchange) *wire.Answer {
 	if !x.eventual() {
 		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "$count is not currently supported."))
 	}
@@ -139,7 +140,7 @@ func (t *Tenant) countUsers(x *exchange) *answer {
 	if refused != nil {
 		return refused
 	}
-	return directoryObject(newAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(countMatches(t.dir.everybody(), q)))))
+	return directoryObject(wire.NewAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(countMatches(t.dir.everybody(), q)))))
 }
 
 // object is a user as JSON with the selected properties. With basic, what User.ReadBasic.All does not cover is null.
@@ -169,7 +170,7 @@ var userOptions = map[string]bool{
 }
 
 // usersQuery reads the options of GET /users, or answers why they are refused.
-func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
+func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *wire.Answer) {
 	q := &usersQuery{top: defaultPage, folds: t.dir.folds}
 	may, basic := x.mayReadUsers()
 	if !may {
@@ -199,7 +200,7 @@ func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *answer) {
 	return q, nil
 }
 
-func (x *exchange) knownOptions() *answer {
+func (x *exchange) knownOptions() *wire.Answer {
 	for name := range x.query {
 		if strings.HasPrefix(name, "$") && !userOptions[name] {
 			if name == "$skip" {
@@ -250,7 +251,7 @@ func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 
 // advanced holds the rules of advanced queries: ConsistencyLevel: eventual, and for all but $search $count=true too.
 // $count=true without the header is ignored silently.
-func (q *usersQuery) advanced(x *exchange) *answer {
+func (q *usersQuery) advanced(x *exchange) *wire.Answer {
 	q.count = x.counted() && x.eventual()
 	if q.search != nil && !x.eventual() {
 		return x.unsupported("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
@@ -286,7 +287,7 @@ func (x *exchange) selected(of, suffix string) (names []string, context string, 
 
 // selectScope refuses properties that the token's scopes do not cover: User.ReadBasic.All has the basic ones, and
 // signInActivity takes a scope of its own. That the former is a 403 and not a null is [?].
-func (x *exchange) selectScope(selected []string, basic bool) *answer {
+func (x *exchange) selectScope(selected []string, basic bool) *wire.Answer {
 	asked := x.given("$select")
 	for _, name := range selected {
 		if asked && basic && !basicProperties[name] {

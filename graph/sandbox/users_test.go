@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // The rows of graph.md 3.2 and 5 about queries.
@@ -242,7 +244,7 @@ func TestManagerAndGroups(t *testing.T) {
 	if v := r.get(person("role-group-owner") + "/ownedObjects/microsoft.graph.group").value(); len(v) != 1 || v[0]["isAssignableToRole"] != true {
 		t.Errorf("owned groups %v", v)
 	}
-	excluded := guid("group/" + groupExcluded)
+	excluded := wire.GUID("group/" + groupExcluded)
 	for name, want := range map[string]int{"out-of-scope": 1, "ordinary": 0} {
 		g := r.want(r.call("POST", person(name)+"/checkMemberGroups", `{"groupIds":["`+excluded+`","`+castID("bare")+`"]}`), http.StatusOK, "")
 		if list := g.body["value"].([]any); len(list) != want {
@@ -313,7 +315,7 @@ func FuzzAddress(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		x := &exchange{method: "GET", ids: newIDs("")}
+		x := &exchange{method: "GET", ids: wire.NewIDs("")}
 		if x.address(s) != nil {
 			return
 		}

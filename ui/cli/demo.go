@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
 )
 
 // approveAfter is how long the person of the demo takes to type the code, unless a key hurries them.
@@ -31,7 +32,7 @@ func startDemo(ctx context.Context, options sandbox.Options) (demo, error) {
 		defer graph.Close()
 		defer authority.Close()
 		// An end before ctx's shows in the console as "no answer", which is what it is.
-		_ = serveTenant(ctx, options, graph, authority, func(_ *sandbox.Tenant, a *sandbox.Authority) error {
+		_ = serveTenant(ctx, options, graph, authority, func(_ *sandbox.Tenant, a *entra.Authority) error {
 			a.AutoApprove(approveAfter)
 			go func() {
 				for {
@@ -71,7 +72,7 @@ func listen(address string) (graph, authority net.Listener, err error) {
 }
 
 // serveTenant makes a tenant with its token service and serves both until ctx ends. Ready is called when both are there.
-func serveTenant(ctx context.Context, options sandbox.Options, graph, authority net.Listener, ready func(*sandbox.Tenant, *sandbox.Authority) error) error {
+func serveTenant(ctx context.Context, options sandbox.Options, graph, authority net.Listener, ready func(*sandbox.Tenant, *entra.Authority) error) error {
 	tenant, err := sandbox.New(options)
 	if err != nil {
 		return refuse("%v", err)
@@ -89,7 +90,7 @@ func serveTenant(ctx context.Context, options sandbox.Options, graph, authority 
 	ended := make(chan error, 1)
 	go func() {
 		defer stop()
-		ended <- sandbox.ServeAuthority(ctx, authority, a)
+		ended <- entra.Serve(ctx, authority, a)
 	}()
 	err = sandbox.Serve(ctx, graph, tenant)
 	stop()

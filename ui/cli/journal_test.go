@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
 	"tapdesk/state/config"
 	"tapdesk/state/journal"
 	"tapdesk/ui"
@@ -127,7 +128,7 @@ func newSandbox(t *testing.T) string {
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() {
-		served <- serveTenant(ctx, sandbox.Options{People: 10}, graph, authority, func(*sandbox.Tenant, *sandbox.Authority) error { return nil })
+		served <- serveTenant(ctx, sandbox.Options{People: 10}, graph, authority, func(*sandbox.Tenant, *entra.Authority) error { return nil })
 	}()
 	t.Cleanup(func() { stop(); <-served })
 	return "http://" + graph.Addr().String()

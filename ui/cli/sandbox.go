@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
 )
 
 const aboutSandbox = `Serve a tenant in memory that answers as Microsoft Graph does, v1.0 and beta, on this machine alone.
@@ -66,7 +67,7 @@ func (p *program) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "serve a sandbox tenant to any Graph client",
-		Long:  fmt.Sprintf(aboutSandbox, faultList(sandbox.FaultNames()), faultList(sandbox.AuthorityFaultNames())),
+		Long:  fmt.Sprintf(aboutSandbox, faultList(sandbox.FaultNames()), faultList(entra.FaultNames())),
 		Example: "  tapdesk sandbox --listen 127.0.0.1:8080 --as reader --fault throttle-whole:3\n" +
 			"  tapdesk sandbox --fault aadsts-53003@token",
 		Args: noArguments,
@@ -99,7 +100,7 @@ func (p *program) serveSandbox(ctx context.Context, address string, flags *tenan
 	}
 	defer graph.Close()
 	defer authority.Close()
-	return serveTenant(ctx, options, graph, authority, func(tenant *sandbox.Tenant, _ *sandbox.Authority) error {
+	return serveTenant(ctx, options, graph, authority, func(tenant *sandbox.Tenant, _ *entra.Authority) error {
 		if err := json.NewEncoder(p.out).Encode(tenant.Attach("http://" + graph.Addr().String())); err != nil {
 			return fmt.Errorf("could not say where the sandbox listens: %w", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
 	"tapdesk/state/clock"
 )
 
@@ -46,7 +47,7 @@ func (t *tenantFlags) register(cmd *cobra.Command, where, caller string) {
 	_ = cmd.RegisterFlagCompletionFunc("accents", cobra.FixedCompletions(accents, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("caller", cobra.FixedCompletions(sandbox.CallerNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return slices.Concat(sandbox.FaultNames(), sandbox.AuthorityFaultNames()), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+		return slices.Concat(sandbox.FaultNames(), entra.FaultNames()), cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 	})
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions([]string{"operator", "reader", "global-admin"}, cobra.ShellCompDirectiveNoFileComp))
 }

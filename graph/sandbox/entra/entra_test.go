@@ -1,4 +1,4 @@
-package sandbox
+package entra_test
 
 import (
 	"encoding/base64"
@@ -11,12 +11,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // The three addresses that MSAL cannot do without, of the authority's own scheme and host (msal.md section 3).
 func TestDiscovery(t *testing.T) {
-	d := newDesk(t, Options{})
-	for _, realm := range []string{tenantID, strings.ToUpper(tenantID), Domain, "common", "organizations"} {
+	d := newDesk(t, sandbox.Options{})
+	for _, realm := range []string{wire.TenantID, strings.ToUpper(wire.TenantID), wire.Domain, "common", "organizations"} {
 		g := d.want(d.ask("GET", "/"+realm+"/v2.0/.well-known/openid-configuration", nil), 200, "")
 		root := deskHost + "/" + realm
 		if g.text("issuer") != root+"/v2.0" || g.text("authorization_endpoint") != root+"/oauth2/v2.0/authorize" ||
@@ -38,7 +43,7 @@ func TestDiscovery(t *testing.T) {
 }
 
 func TestDeviceCode(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	g := d.want(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), 200, "")
 	if g.body["expires_in"] != 900.0 || g.body["interval"] != 5.0 || g.text("verification_uri") != deskHost+"/devicelogin" ||
 		!regexp.MustCompile(`^[A-Z]{9}$`).MatchString(g.text("user_code")) || !strings.Contains(g.text("message"), g.text("user_code")) {
@@ -87,7 +92,7 @@ func TestDeviceCode(t *testing.T) {
 
 // The scripted person comes after a moment, on the tenant's clock, and not once the code is over.
 func TestAutoApprove(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	_, device := d.begin()
 	d.a.AutoApprove(3 * time.Second)
 	d.Advance(2 * time.Second)
@@ -110,22 +115,23 @@ func TestAutoApprove(t *testing.T) {
 
 // What a token answer holds (msal.md section 3).
 func TestTokenAnswer(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
+	hostile, _ := d.Account("hostile-name")
 	g := d.enter("hostile-name")
 	if g.text("token_type") != "Bearer" || g.body["expires_in"] != 3600.0 || g.body["refresh_in"] != nil || g.header.Get("Cache-Control") != "no-store, no-cache" {
 		t.Errorf("%v %s", g.header, g.raw)
 	}
 	id := claimsOf(t, g.text("id_token"))
 	for name, want := range map[string]any{
-		"oid": castID("hostile-name"), "tid": tenantID, "preferred_username": "hostile-name@sandbox.example", "aud": clientID,
-		"name": hostile("Hosea Hostile"), "iss": deskHost + "/" + tenantID + "/v2.0", "wids": nil,
+		"oid": castID("hostile-name"), "tid": wire.TenantID, "preferred_username": "hostile-name@sandbox.example", "aud": entra.ClientID,
+		"name": hostile.DisplayName, "iss": deskHost + "/" + wire.TenantID + "/v2.0", "wids": nil,
 		"iat": float64(start.Unix()), "exp": float64(start.Unix() + 3600), "ver": "2.0",
 	} {
 		if id[name] != want {
 			t.Errorf("%s is %v, want %v", name, id[name], want)
 		}
 	}
-	if info := claimsOf(t, g.text("client_info")); info["uid"] != castID("hostile-name") || info["utid"] != tenantID {
+	if info := claimsOf(t, g.text("client_info")); info["uid"] != castID("hostile-name") || info["utid"] != wire.TenantID {
 		t.Errorf("client_info %v", info)
 	}
 	for _, part := range strings.Split(g.text("id_token"), ".") {
@@ -134,7 +140,7 @@ func TestTokenAnswer(t *testing.T) {
 		}
 	}
 	wids := claimsOf(t, d.enter("operator").text("id_token"))["wids"]
-	if fmt.Sprint(wids) != fmt.Sprint([]string{roleAuthenticationAdministrator, roleGlobalReader}) {
+	if fmt.Sprint(wids) != fmt.Sprint([]string{session.RoleAuthenticationAdministrator, session.RoleGlobalReader}) {
 		t.Errorf("wids %v", wids)
 	}
 	d.a.SetLifetime(90*minute, 45*minute)
@@ -146,12 +152,12 @@ func TestTokenAnswer(t *testing.T) {
 	if g.body["id_token"] != nil || g.body["refresh_token"] != nil || g.body["client_info"] != nil || g.text("scope") != "User.Read" {
 		t.Errorf("%s", g.raw)
 	}
-	d.want(d.get("/users", "Authorization", "Bearer "+g.text("access_token")), 403, "")
+	d.want(d.call("GET", "/users", "", "Authorization", "Bearer "+g.text("access_token")), 403, "")
 }
 
 // Scopes come back in the form asked; .default brings all that were granted (msal.md 1.6).
 func TestAskedScopes(t *testing.T) {
-	d := newDesk(t, Options{Scopes: []string{"User.Read", "UserAuthenticationMethod.ReadWrite.All"}})
+	d := newDesk(t, sandbox.Options{Scopes: []string{"User.Read", "UserAuthenticationMethod.ReadWrite.All"}})
 	for _, tt := range []struct{ asked, echo string }{
 		{wideScope, "openid profile https://graph.microsoft.com/User.Read https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All https://graph.microsoft.com/.default"},
 		{"HTTPS://Graph.Microsoft.com/.default", "https://graph.microsoft.com/User.Read https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All HTTPS://Graph.Microsoft.com/.default"},
@@ -166,7 +172,7 @@ func TestAskedScopes(t *testing.T) {
 	}
 	for asked, code := range map[string]int{
 		"": 70011, "openid profile": 70011, graphResource + ".default User.Read": 70011, "https://vault.azure.net/.default": 500011,
-		graphResource: 500011, "a/b": 500011, strings.Repeat("a ", maxScopes+1): 70011,
+		graphResource: 500011, "a/b": 500011, strings.Repeat("a ", entra.MaxScopes+1): 70011,
 	} {
 		if g := d.ask("POST", "oauth2/v2.0/devicecode", form("scope", asked)); g.status != 400 || aadsts(g) != code {
 			t.Errorf("%.40q: %d %s, want AADSTS%d", asked, g.status, g.raw, code)
@@ -181,7 +187,7 @@ func TestAskedScopes(t *testing.T) {
 
 // Authorize by form_post and by query, and that the code works once, with its verifier, at its address, in its time.
 func TestAuthorizationCode(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	field := regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)"/>`)
 	state := `s"<>&'+ü`
 	g := d.want(d.ask("GET", "oauth2/v2.0/authorize", authorizeForm("state", state)), 200, "")
@@ -213,7 +219,7 @@ func TestAuthorizationCode(t *testing.T) {
 		"another verifier": {[]string{"code_verifier", strings.Replace(verifier, "a", "b", 1)}, 501481},
 		"no verifier":      {[]string{"code_verifier", ""}, 501481},
 		"another address":  {[]string{"redirect_uri", "http://localhost:8401"}, 70000},
-		"another client":   {[]string{"client_id", guid("other")}, 700016},
+		"another client":   {[]string{"client_id", wire.GUID("other")}, 700016},
 		"bad claims":       {[]string{"claims", "e30="}, 9002313},
 	} {
 		if g := d.redeem(code(), tt.more...); g.status != 400 || aadsts(g) != tt.code {
@@ -247,7 +253,7 @@ func TestAuthorizationCode(t *testing.T) {
 
 // Who signs in, by prompt and hint.
 func TestPromptAndHint(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	for _, tt := range []struct {
 		name, prompt, hint, pick string
 		want                     string // cast name, or error
@@ -292,7 +298,7 @@ func TestPromptAndHint(t *testing.T) {
 
 // What is wrong with application or address stays on a page; the rest goes to the address as an error.
 func TestAuthorizeRefusals(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	for _, uri := range []string{
 		"", "http://localhost", "http://localhost:0", "http://localhost:08", "http://localhost:65536", "http://127.0.0.1:8400", "https://localhost:8400",
 		"http://localhost:8400/x", "http://localhost:8400@evil.example", "http://localhost.evil.example:8400", "http://localhost:+80", "http://evil.example/",
@@ -302,7 +308,7 @@ func TestAuthorizeRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s", uri, g.status, g.raw)
 		}
 	}
-	for _, pair := range [][2]string{{"client_id", guid("other")}, {"client_id", ""}, {"response_mode", "fragment"}} {
+	for _, pair := range [][2]string{{"client_id", wire.GUID("other")}, {"client_id", ""}, {"response_mode", "fragment"}} {
 		if l, err := d.browse(authorizeForm(pair[0], pair[1])); err == nil {
 			t.Errorf("%v: sent to %+v", pair, l)
 		}
@@ -324,7 +330,7 @@ func TestAuthorizeRefusals(t *testing.T) {
 }
 
 func TestTokenRefusals(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	for _, tt := range []struct {
 		path   string
 		form   url.Values
@@ -337,15 +343,15 @@ func TestTokenRefusals(t *testing.T) {
 		{"oauth2/v2.0/token", form("grant_type", "refresh_token"), 400, "invalid_request", 900144},
 		{"oauth2/v2.0/token", form("grant_type", "refresh_token", "refresh_token", "x"), 400, "invalid_grant", 70000},
 		{"oauth2/v2.0/token", url.Values{"grant_type": {"device_code"}}, 400, "invalid_request", 900144},
-		{"oauth2/v2.0/token", form("client_id", tenantID), 400, "unauthorized_client", 700016},
-		{"oauth2/v2.0/token", url.Values{"client_id": {clientID, clientID}}, 400, "invalid_request", 9002313},
+		{"oauth2/v2.0/token", form("client_id", wire.TenantID), 400, "unauthorized_client", 700016},
+		{"oauth2/v2.0/token", url.Values{"client_id": {entra.ClientID, entra.ClientID}}, 400, "invalid_request", 9002313},
 		{"oauth2/v2.0/devicecode", form("scope", wideScope, "claims", "{"), 400, "invalid_request", 9002313},
 		{"/common/oauth2/v2.0/devicecode", form("scope", wideScope), 400, "invalid_request", 50194},
 		{"/other.example/oauth2/v2.0/devicecode", form("scope", wideScope), 400, "invalid_request", 90002},
 	} {
 		d.wantRefusal(d.ask("POST", tt.path, tt.form), tt.status, tt.oauth, tt.code)
 	}
-	long := form("scope", strings.Repeat("x", maxForm))
+	long := form("scope", strings.Repeat("x", entra.MaxForm))
 	d.wantRefusal(d.ask("POST", "oauth2/v2.0/token", long), 400, "invalid_request", 9002313)
 	d.wantRefusal(d.ask("POST", "oauth2/v2.0/token", form(), "Content-Type", "application/json"), 400, "invalid_request", 9002313)
 
@@ -356,14 +362,14 @@ func TestTokenRefusals(t *testing.T) {
 		g.text("timestamp") != "2026-11-21 14:00:00Z" || g.text("trace_id") == "" || g.text("error_uri") == "" {
 		t.Errorf("%s", g.raw)
 	}
-	if g := d.ask("POST", "oauth2/v2.0/token", form(), "client-request-id", "x\"y"); g.text("correlation_id") == `x"y` || !guidShape.MatchString(g.text("correlation_id")) {
+	if g := d.ask("POST", "oauth2/v2.0/token", form(), "client-request-id", "x\"y"); g.text("correlation_id") == `x"y` || !wire.IsGUID(g.text("correlation_id")) {
 		t.Errorf("%s", g.raw)
 	}
 }
 
 // A refresh token is good once, until it has lain about for 90 days, and until the sign-in is revoked.
 func TestRenewal(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	first := d.enter("")
 	second := d.want(d.renew(first), 200, "")
 	if second.text("refresh_token") == first.text("refresh_token") || second.text("access_token") == first.text("access_token") {
@@ -376,20 +382,20 @@ func TestRenewal(t *testing.T) {
 	d.wantRefusal(d.renew(third), 400, "invalid_grant", 700082)
 
 	mine, other := d.enter(""), d.enter("reader")
-	if err := d.a.Revoke("operator"); err != nil {
+	if err := d.Revoke("operator"); err != nil {
 		t.Fatal(err)
 	}
 	d.wantRefusal(d.renew(mine), 400, "invalid_grant", 50173)
 	d.want(d.renew(other), 200, "")
 	d.want(d.renew(d.enter("")), 200, "")
-	if d.a.Revoke("nobody") == nil {
+	if d.Revoke("nobody") == nil {
 		t.Error("nobody can be revoked")
 	}
 }
 
 // The token of the token service ends by the sandbox's clock; that of the JSON line does not.
 func TestTokenExpires(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	g := d.enter("")
 	d.Advance(time.Hour - time.Second)
 	d.want(d.me(g), 200, "")
@@ -398,7 +404,7 @@ func TestTokenExpires(t *testing.T) {
 		t.Errorf("%v", e.header)
 	}
 	d.want(d.me(d.want(d.renew(g), 200, "")), 200, "")
-	d.want(d.get("/me"), 200, "")
+	d.want(d.call("GET", "/me", ""), 200, "")
 }
 
 // demanded is what a client with CP1 sends after a challenge.
@@ -423,7 +429,7 @@ func challenged(t *testing.T, g got) string {
 
 // A challenge is met by a token got with its claims, or by signing in anew, and by nothing else (msal.md 1.5).
 func TestClaimsChallenge(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	mine, twin := d.enter("", "claims", cp1Claims), d.enter("", "claims", cp1Claims)
 	other := d.enter("reader", "claims", cp1Claims)
 	d.want(d.me(mine), 200, "")
@@ -434,7 +440,7 @@ func TestClaimsChallenge(t *testing.T) {
 	}
 	demanded(t, d.me(twin)) // all of the person's tokens
 	d.want(d.me(other), 200, "")
-	d.want(d.get("/me"), 200, "")
+	d.want(d.call("GET", "/me", ""), 200, "")
 	d.Advance(minute)
 	plain := d.want(d.renew(mine, "claims", cp1Claims), 200, "")
 	demanded(t, d.me(plain))
@@ -466,9 +472,9 @@ func TestClaimsChallenge(t *testing.T) {
 
 // After a revocation Graph challenges at once whoever can take it, and no refresh helps.
 func TestRevokedToken(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	able, deaf := d.enter("", "claims", cp1Claims), d.enter("")
-	d.a.Revoke("operator")
+	d.Revoke("operator")
 	ask := demanded(t, d.me(able))
 	d.want(d.me(deaf), 200, "")
 	d.wantRefusal(d.renew(able, "claims", ask), 400, "invalid_grant", 50173)
@@ -477,18 +483,18 @@ func TestRevokedToken(t *testing.T) {
 
 // A role that is activated is in the next token, and not in the one before.
 func TestSetRoles(t *testing.T) {
-	d := newDesk(t, Options{As: "reader"})
+	d := newDesk(t, sandbox.Options{As: "reader"})
 	g := d.enter("")
 	if err := d.SetRoles("reader", []string{"Authentication Administrator"}); err != nil {
 		t.Fatal(err)
 	}
 	post := func(g got) got {
-		return d.call("POST", passes("ordinary"), "{}", "Authorization", "Bearer "+g.text("access_token"))
+		return d.call("POST", "/users/"+castID("ordinary")+"/authentication/temporaryAccessPassMethods", "{}", "Authorization", "Bearer "+g.text("access_token"))
 	}
 	d.want(post(g), 403, "")
 	g = d.want(d.renew(g), 200, "")
 	d.want(post(g), 201, "")
-	if wids := claimsOf(t, g.text("id_token"))["wids"]; fmt.Sprint(wids) != "["+roleAuthenticationAdministrator+"]" {
+	if wids := claimsOf(t, g.text("id_token"))["wids"]; fmt.Sprint(wids) != "["+session.RoleAuthenticationAdministrator+"]" {
 		t.Errorf("wids %v", wids)
 	}
 	if d.SetRoles("nobody", nil) == nil || d.SetRoles("reader", []string{"King"}) == nil {
@@ -497,29 +503,18 @@ func TestSetRoles(t *testing.T) {
 }
 
 func TestRemembersOnlySoMuch(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	first := d.enter("")
-	for range maxDevices + maxRenewals + 10 {
+	for range entra.MaxDevices + entra.MaxRenewals + 10 {
 		d.a.AutoApprove(0)
 		_, device := d.begin()
 		d.poll(device)
 	}
-	if n, m := len(d.a.devices.values), len(d.a.renewals.values); n > maxDevices || m > maxRenewals {
-		t.Errorf("%d device codes, %d refresh tokens", n, m)
+	if n, keys, m := d.a.Kept(); n > entra.MaxDevices || keys > 2*entra.MaxDevices+1 || m > entra.MaxRenewals {
+		t.Errorf("%d device codes by %d keys, %d refresh tokens; want at most %d and %d", n, keys, m, entra.MaxDevices, entra.MaxRenewals)
 	}
-	if n := len(d.a.devices.order); n > 2*maxDevices+1 {
-		t.Errorf("%d keys of device codes", n)
-	}
-	if len(d.sessions) > maxTokens || len(d.a.log) > maxLog {
-		t.Errorf("%d tokens, %d requests", len(d.sessions), len(d.a.log))
+	if n := len(d.a.Requests()); n > entra.MaxLog {
+		t.Errorf("%d requests in the log, want at most %d", n, entra.MaxLog)
 	}
 	d.wantRefusal(d.renew(first), 400, "invalid_grant", 70000)
-	var s shelf[int]
-	for i := range 100 {
-		s.put(fmt.Sprint(i), i, 3)
-		s.drop(fmt.Sprint(i - 1))
-	}
-	if _, ok := s.get("99"); !ok || len(s.values) != 1 || len(s.order) > 6 {
-		t.Errorf("%+v", s)
-	}
 }

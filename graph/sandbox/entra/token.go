@@ -1,7 +1,6 @@
-package sandbox
+package entra
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -10,34 +9,22 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
-// session is a sign-in: what its tokens and refresh tokens have in common. It is guarded by Tenant.mu.
-type session struct {
-	user    *user
-	seq     uint64 // sign-ins and challenges in the order in which they came
-	revoked bool
-}
-
-// renewal is a refresh token. It is guarded by Tenant.mu.
+// renewal is a refresh token. It is guarded by Authority.mu.
 type renewal struct {
-	session *session
-	asked   asked
-	issued  time.Time
+	signIn *SignIn
+	asked  asked
+	issued time.Time
 }
 
 // renewalIdle is how long a refresh token may lie about (msal.md 1.8: 700082).
 const renewalIdle = 90 * 24 * time.Hour
 
-// newSecret is a random string that means nothing to whoever holds it.
-func newSecret(prefix string) string {
-	b := make([]byte, 32)
-	rand.Read(b)
-	return prefix + base64.RawURLEncoding.EncodeToString(b)
-}
-
-// token answers the token endpoint. It needs t.mu.
-func (a *Authority) token(q *ask) *answer {
+// token answers the token endpoint. It needs a.mu.
+func (a *Authority) token(q *ask) *wire.Answer {
 	if r := checkClient(q); r != nil {
 		return a.refuse(q, *r)
 	}
@@ -64,16 +51,16 @@ func (a *Authority) token(q *ask) *answer {
 	return a.renew(q)
 }
 
-// redeem exchanges an authorization code. It needs t.mu.
-func (a *Authority) redeem(q *ask) *answer {
+// redeem exchanges an authorization code. It needs a.mu.
+func (a *Authority) redeem(q *ask) *wire.Answer {
 	code := q.form.Get("code")
 	g, ok := a.codes.get(code)
 	switch {
 	case !ok:
 		return a.refuse(q, *refuseCode.about("code"))
-	case g.session != nil:
+	case g.signIn != nil:
 		// A code that comes twice was overheard: what it gave is taken back (RFC 6749 4.1.2).
-		g.session.revoked = true
+		g.signIn.End()
 		return a.refuse(q, refuseUsed)
 	case !q.now.Before(g.ends):
 		return a.refuse(q, refuseOldCode)
@@ -82,47 +69,50 @@ func (a *Authority) redeem(q *ask) *answer {
 	case !verifies(q.form.Get("code_verifier"), g.challenge):
 		return a.refuse(q, refuseVerifier)
 	}
-	g.session = &session{user: g.by, seq: a.t.next()}
+	g.signIn = a.t.SignIn(g.by)
 	if r := a.refusal(q, false); r != nil {
 		if r.oauth == refuseDown.oauth {
-			g.session = nil
+			g.signIn = nil
 		}
 		return a.refuse(q, *r)
 	}
-	out, r := a.issue(q, g.session, g.asked)
+	out, r := a.issue(q, g.signIn, g.asked)
 	if r != nil {
 		return a.refuse(q, *r)
 	}
 	return out
 }
 
-// verifies tells whether a PKCE verifier is of the challenge (RFC 7636 4.6), and of the prescribed length.
+// verifies reports whether a PKCE verifier is of the challenge (RFC 7636 4.6), and of the prescribed length.
 func verifies(verifier, challenge string) bool {
 	sum := sha256.Sum256([]byte(verifier))
 	got := base64.RawURLEncoding.EncodeToString(sum[:])
 	return len(verifier) >= 43 && len(verifier) <= 128 && subtle.ConstantTimeCompare([]byte(got), []byte(challenge)) == 1
 }
 
-// renew exchanges a refresh token for the next one, and a new access token. It needs t.mu.
-func (a *Authority) renew(q *ask) *answer {
+// renew exchanges a refresh token for the next one, and a new access token. It needs a.mu.
+func (a *Authority) renew(q *ask) *wire.Answer {
 	old := q.form.Get("refresh_token")
 	g, ok := a.renewals.get(old)
 	if !ok {
 		return a.refuse(q, *refuseCode.about("refresh_token"))
 	}
+	person, _ := a.t.Person(g.signIn.Person)
 	r := a.refusal(q, false)
 	switch {
 	case r != nil:
-	case g.session.revoked:
+	case g.signIn.Over(), g.signIn.Number < person.ValidFrom:
 		r = &refuseRevoked
 	case !q.now.Before(g.issued.Add(renewalIdle)):
 		r = &refuseIdle
 	}
 	if r != nil {
-		g.session.revoked = g.session.revoked || r.ends
+		if r.ends {
+			g.signIn.End()
+		}
 		return a.refuse(q, *r)
 	}
-	out, r := a.issue(q, g.session, g.asked)
+	out, r := a.issue(q, g.signIn, g.asked)
 	if r != nil {
 		return a.refuse(q, *r)
 	}
@@ -130,61 +120,63 @@ func (a *Authority) renew(q *ask) *answer {
 	return out
 }
 
-// issue answers with tokens for what the request asks for, or else what was asked for when the sign-in began. It needs t.mu.
-func (a *Authority) issue(q *ask, s *session, first asked) (*answer, *refusal) {
+// issue answers with tokens for what the request asks for, or else what was asked for when the sign-in began. It
+// needs a.mu.
+func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusal) {
 	wants, r := readLater(q)
 	if r != nil {
 		return nil, r
 	}
 	wants = wants.or(first)
-	if !s.user.enabled() {
+	by, _ := a.t.Person(s.Person)
+	if !by.Enabled {
 		return nil, &refuseDisabled
 	}
-	c := a.t.callerOf(s.user)
-	granted, echo, r := wants.grant(c.scopes)
+	granted, echo, r := wants.grant(by.Scopes)
 	if r != nil {
 		return nil, r
 	}
 	if a.strikeNamed(q, faultScope) != "" {
 		echo = slices.DeleteFunc(echo, func(s string) bool { return slices.Contains(wants.graph, s) })
 	}
-	c.scopes, c.session, c.claims, c.ends = granted, s, wants.claims, q.now.Add(a.lifetime)
+	grant := Grant{SignIn: s, Scopes: granted, Ends: q.now.Add(a.lifetime), CP1: wants.claims.cp1, NotBefore: wants.claims.nbf}
 	body := map[string]any{
 		"token_type": "Bearer", "scope": strings.Join(echo, " "), "expires_in": int(a.lifetime / time.Second),
-		"ext_expires_in": int(a.lifetime / time.Second), "access_token": a.t.admit(c),
+		"ext_expires_in": int(a.lifetime / time.Second), "access_token": a.t.Admit(grant),
 	}
 	if a.renewIn > 0 {
 		body["refresh_in"] = int(a.renewIn / time.Second)
 	}
-	tid := tenantID
+	tid := wire.TenantID
 	if a.strikeNamed(q, faultTid) != "" {
-		tid = guid("another tenant")
+		tid = wire.GUID("another tenant")
 	}
 	if wants.has("openid") {
-		body["id_token"] = a.idToken(q, c, tid)
+		body["id_token"] = a.idToken(q, by, tid)
 	}
 	if q.form.Get("client_info") == "1" {
-		body["client_info"] = encode(map[string]any{"uid": s.user.id, "utid": tid})
+		body["client_info"] = encode(map[string]any{"uid": by.ID, "utid": tid})
 	}
 	if wants.has("offline_access") && a.strikeNamed(q, faultNoRenewal) == "" {
-		next := newSecret("refresh.")
+		next := wire.Secret("refresh.")
 		// Claims are asked for anew each time: those of a challenge that was met do not meet the next.
-		a.renewals.put(next, &renewal{session: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
+		a.renewals.put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
 		body["refresh_token"] = next
 	}
-	return reply(http.StatusOK, body), nil
+	return wire.JSON(http.StatusOK, body), nil
 }
 
-// idToken tells who signed in. It is not signed: it comes straight from the token endpoint by TLS, and MSAL does not check
-// (msal.md section 3). wids are the active roles; Entra leaves the claim out where there are none, or none is configured.
-func (a *Authority) idToken(q *ask, c *caller, tid string) string {
+// idToken tells who signed in. It is not signed: it comes straight from the token endpoint by TLS, and MSAL does not
+// check (msal.md section 3). wids are the active roles; Entra leaves the claim out where there are none, or none is
+// configured.
+func (a *Authority) idToken(q *ask, by Person, tid string) string {
 	claims := map[string]any{
-		"ver": "2.0", "iss": q.base + "/" + tid + "/v2.0", "aud": clientID, "tid": tid, "oid": c.user.id, "sub": guid("sub/" + c.user.id),
-		"name": c.user.displayName, "preferred_username": c.user.upn, "iat": q.now.Unix(), "nbf": q.now.Unix(),
+		"ver": "2.0", "iss": q.base + "/" + tid + "/v2.0", "aud": ClientID, "tid": tid, "oid": by.ID, "sub": wire.GUID("sub/" + by.ID),
+		"name": by.DisplayName, "preferred_username": by.UPN, "iat": q.now.Unix(), "nbf": q.now.Unix(),
 		"exp": q.now.Add(a.lifetime).Unix(),
 	}
-	if len(c.roles) > 0 && a.strikeNamed(q, faultNoWids) == "" {
-		claims["wids"] = c.roles
+	if len(by.Roles) > 0 && a.strikeNamed(q, faultNoWids) == "" {
+		claims["wids"] = by.Roles
 	}
 	return encode(map[string]any{"typ": "JWT", "alg": "none"}) + "." + encode(claims) + "."
 }

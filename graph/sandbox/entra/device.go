@@ -1,4 +1,4 @@
-package sandbox
+package entra
 
 import (
 	"crypto/rand"
@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // Bounds of what the token service remembers; the oldest goes first.
@@ -22,18 +24,18 @@ const (
 	pollInterval = 5 * time.Second
 )
 
-// deviceGrant is a device code: asked for, and perhaps answered by a person. It is guarded by Tenant.mu.
+// deviceGrant is a device code: asked for, and perhaps answered by a person. It is guarded by Authority.mu.
 type deviceGrant struct {
 	user     string // what the person enters
 	asked    asked
 	made     time.Time
 	ends     time.Time
-	by       *user // who approved it
+	by       string // object id of the person who approved it; "" is nobody yet
 	declined bool
 	redeemed bool
 }
 
-func (g *deviceGrant) open() bool { return g.by == nil && !g.declined && !g.redeemed }
+func (g *deviceGrant) open() bool { return g.by == "" && !g.declined && !g.redeemed }
 
 // userLetters are what a user code is made of: no vowels, so no words, and nothing that looks like something else.
 const userLetters = "BCDFGHJKLMNPQRSTVWXZ"
@@ -49,13 +51,13 @@ func newUserCode() string {
 	return string(b)
 }
 
-// plainCode is a user code without what people put between its letters.
-func plainCode(code string) string {
+// PlainCode is a user code without what people put between its letters.
+func PlainCode(code string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
 }
 
-// deviceCode begins a sign-in on another device. It needs t.mu.
-func (a *Authority) deviceCode(q *ask) *answer {
+// deviceCode begins a sign-in on another device. It needs a.mu.
+func (a *Authority) deviceCode(q *ask) *wire.Answer {
 	if r := checkClient(q); r != nil {
 		return a.refuse(q, *r)
 	}
@@ -67,18 +69,18 @@ func (a *Authority) deviceCode(q *ask) *answer {
 		return a.refuse(q, *r)
 	}
 	g := &deviceGrant{user: newUserCode(), asked: wants, made: q.now, ends: q.now.Add(deviceLifetime)}
-	secret := newSecret("device.")
+	secret := wire.Secret("device.")
 	a.devices.put(secret, g, maxDevices)
 	uri := q.base + devicePath
-	return reply(http.StatusOK, map[string]any{
+	return wire.JSON(http.StatusOK, map[string]any{
 		"user_code": g.user, "device_code": secret, "verification_uri": uri, "expires_in": int(deviceLifetime / time.Second),
 		"interval": int(pollInterval / time.Second),
 		"message":  "To sign in, use a web browser to open the page " + uri + " and enter the code " + g.user + " to authenticate.",
 	})
 }
 
-// poll answers a device that asks whether the person is done. It needs t.mu.
-func (a *Authority) poll(q *ask) *answer {
+// poll answers a device that asks whether the person is done. It needs a.mu.
+func (a *Authority) poll(q *ask) *wire.Answer {
 	g, ok := a.devices.get(q.form.Get("device_code"))
 	if !ok {
 		return a.refuse(q, refuseBadCode)
@@ -94,17 +96,18 @@ func (a *Authority) poll(q *ask) *answer {
 		return a.refuse(q, refuseUsed)
 	case g.declined:
 		return a.refuse(q, refuseDeclined)
-	case g.by == nil && !q.now.Before(g.ends):
+	case g.by == "" && !q.now.Before(g.ends):
 		return a.refuse(q, refuseExpired)
-	case g.by == nil:
+	case g.by == "":
 		return a.refuse(q, refusePending)
 	}
 	if r := a.refusal(q, false); r != nil {
-		// Entra judges the sign-in when the person makes it: asking again with the same code changes nothing, unless the trouble passes.
+		// Entra judges the sign-in when the person makes it: asking again with the same code changes nothing, unless the
+		// trouble passes.
 		g.redeemed = r.oauth != refuseDown.oauth
 		return a.refuse(q, *r)
 	}
-	out, r := a.issue(q, &session{user: g.by, seq: a.t.next()}, g.asked)
+	out, r := a.issue(q, a.t.SignIn(g.by), g.asked)
 	if r != nil {
 		g.redeemed = true
 		return a.refuse(q, *r)
@@ -113,33 +116,31 @@ func (a *Authority) poll(q *ask) *answer {
 	return out
 }
 
-// autoApprove lets the scripted person have come by. It needs t.mu.
+// autoApprove lets the scripted person have come by. It needs a.mu.
 func (a *Authority) autoApprove(g *deviceGrant, now time.Time) {
 	if a.auto >= 0 && g.open() && !now.Before(g.made.Add(a.auto)) && g.made.Add(a.auto).Before(g.ends) {
-		g.by = a.t.as
+		operator, _ := a.t.Person("")
+		g.by = operator.ID
 	}
 }
 
 // AutoApprove has the tenant's As account approve every device code once it is that old on the tenant's clock, which is
 // looked at when the code is polled. Below zero (as it is at first) nobody does.
 func (a *Authority) AutoApprove(after time.Duration) {
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.auto = after
 }
 
-// Approve has a person enter a user code and sign in: a cast name, object id or UPN, or "" for the tenant's As account.
-// Spaces, hyphens and case of the code do not matter. The error says that the code is unknown, over or answered already,
-// or that there is no such person.
+// Approve has a person enter a user code and sign in: a cast name, object id or UPN, or "" for the tenant's As
+// account. Spaces, hyphens and case of the code do not matter. The error says that the code is unknown, over or
+// answered already, or that there is no such person.
 func (a *Authority) Approve(userCode, as string) error {
-	u := a.t.as
-	if as != "" {
-		var err error
-		if u, err = a.t.named(as); err != nil {
-			return err
-		}
+	p, err := a.named(as)
+	if err != nil {
+		return err
 	}
-	return a.enter(userCode, func(g *deviceGrant) { g.by = u })
+	return a.enter(userCode, func(g *deviceGrant) { g.by = p.ID })
 }
 
 // Decline has a person enter a user code and refuse. The error says that the code is unknown, over or answered already.
@@ -148,11 +149,11 @@ func (a *Authority) Decline(userCode string) error {
 }
 
 func (a *Authority) enter(userCode string, then func(*deviceGrant)) error {
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
-	now := a.t.now()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.t.Now()
 	for _, g := range a.devices.values {
-		if g.user != plainCode(userCode) {
+		if g.user != PlainCode(userCode) {
 			continue
 		}
 		a.autoApprove(g, now)
@@ -170,11 +171,11 @@ func (a *Authority) enter(userCode string, then func(*deviceGrant)) error {
 
 // Waiting returns the user codes that may still be approved, in no order.
 func (a *Authority) Waiting() []string {
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	var out []string
 	for _, g := range a.devices.values {
-		if g.open() && a.t.now().Before(g.ends) {
+		if g.open() && a.t.Now().Before(g.ends) {
 			out = append(out, g.user)
 		}
 	}

@@ -1,4 +1,4 @@
-package sandbox
+package entra
 
 import (
 	"crypto/ecdsa"
@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// A certificate is checked on the client's clock, which is neither the tenant's nor, in a test, that of this year. So it
-// is valid throughout.
+// A certificate is checked on the client's clock, which is neither the tenant's nor, in a test, that of this year. So
+// it is valid throughout.
 var (
 	certificateBegins = time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	certificateEnds   = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -1,4 +1,4 @@
-package sandbox
+package entra
 
 import (
 	"errors"
@@ -6,9 +6,10 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
 // ask is one request to the token service.
@@ -19,8 +20,8 @@ type ask struct {
 	realm string // what stands for the tenant in the path
 	form  url.Values
 	now   time.Time // on the sandbox's clock
-	ids   ids
-	fx    effects
+	ids   wire.IDs
+	fx    wire.Effects
 	code  int      // AADSTS number of the refusal
 	land  *Landing // where authorize sends the browser
 }
@@ -31,39 +32,37 @@ const maxForm = 64 << 10
 // ServeHTTP answers the four endpoints under the tenant's id, and the page on which a person enters a device code. Like
 // the Graph side it refuses hosts that are not loopback, and what other web pages send.
 func (a *Authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == devicePath && loopbackHost(r.Host) {
+	if r.URL.Path == devicePath && wire.LoopbackHost(r.Host) {
 		a.devicePage(w, r)
 		return
 	}
-	if refuseWeb(w, r) {
+	if wire.RefuseWeb(w, r) {
 		return
 	}
 	q := a.newAsk(r.URL.Path, "https://"+r.Host, r.Header.Get("client-request-id"))
 	out := a.take(q, r)
-	a.t.mu.Lock()
+	a.mu.Lock()
 	if out == nil {
 		out = a.answer(q)
 	}
-	a.record(q, out.status)
-	wait := a.t.latency
-	a.t.mu.Unlock()
-	if q.fx.slow {
-		wait += slowAnswer
+	a.record(q, out.Status)
+	a.mu.Unlock()
+	wait := time.Duration(0)
+	if q.fx.Slow {
+		wait = wire.SlowAnswer
 	}
-	if a.t.clk.Sleep(r.Context(), wait) != nil {
+	if a.t.Wait(r.Context(), wait) != nil {
 		return // the caller has gone
 	}
 	a.write(w, q, out)
 }
 
 func (a *Authority) newAsk(path, base, correlation string) *ask {
-	if !guidShape.MatchString(correlation) {
+	if !wire.IsGUID(correlation) {
 		correlation = ""
 	}
-	return &ask{path: path, base: base, now: a.t.Now(), ids: newIDs(correlation)}
+	return &ask{path: path, base: base, now: a.t.Now(), ids: wire.NewIDs(correlation)}
 }
-
-var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // endpoint is what a path under a tenant stands for.
 type endpoint struct {
@@ -80,16 +79,16 @@ var endpoints = map[string]endpoint{
 }
 
 // take reads address and form into q. It answers what cannot be read.
-func (a *Authority) take(q *ask, r *http.Request) *answer {
+func (a *Authority) take(q *ask, r *http.Request) *wire.Answer {
 	realm, rest, _ := strings.Cut(strings.TrimPrefix(q.path, "/"), "/")
 	e, ok := endpoints[rest]
 	if !ok || realm == "" {
-		return newAnswer(http.StatusNotFound, "text/plain; charset=utf-8", []byte("The token service has no such address.\n"))
+		return wire.NewAnswer(http.StatusNotFound, "text/plain; charset=utf-8", []byte("The token service has no such address.\n"))
 	}
 	q.op, q.realm = e.op, realm
 	if r.Method != e.method {
-		out := newAnswer(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", []byte("Use "+e.method+".\n"))
-		out.header.Set("Allow", e.method)
+		out := wire.NewAnswer(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", []byte("Use "+e.method+".\n"))
+		out.Header.Set("Allow", e.method)
 		return out
 	}
 	raw := r.URL.RawQuery
@@ -121,8 +120,8 @@ func formBody(r *http.Request) (string, error) {
 	return string(b), nil
 }
 
-// parseForm reads a form or a query. As RFC 6749 has it (3.1, 3.2), no parameter may stand twice and an empty one counts
-// as left out.
+// parseForm reads a form or a query. As RFC 6749 has it (3.1, 3.2), no parameter may stand twice and an empty one
+// counts as left out.
 func parseForm(raw string) (url.Values, error) {
 	if len(raw) > maxForm {
 		return nil, errors.New("the request is too long")
@@ -143,8 +142,8 @@ func parseForm(raw string) (url.Values, error) {
 	return form, nil
 }
 
-// answer needs t.mu.
-func (a *Authority) answer(q *ask) *answer {
+// answer needs a.mu.
+func (a *Authority) answer(q *ask) *wire.Answer {
 	if out := a.faultBefore(q); out != nil {
 		return out
 	}
@@ -153,12 +152,12 @@ func (a *Authority) answer(q *ask) *answer {
 	return out
 }
 
-func (a *Authority) perform(q *ask) *answer {
+func (a *Authority) perform(q *ask) *wire.Answer {
 	switch q.op {
 	case opDiscovery:
 		return a.discovery(q)
 	case opKeys:
-		return reply(http.StatusOK, map[string]any{"keys": []any{}}) // id tokens are not signed
+		return wire.JSON(http.StatusOK, map[string]any{"keys": []any{}}) // id tokens are not signed
 	case opDeviceCode:
 		return a.deviceCode(q)
 	case opAuthorize:
@@ -168,12 +167,12 @@ func (a *Authority) perform(q *ask) *answer {
 }
 
 // discovery is the OpenID configuration. MSAL asks that the issuer be of the authority's own scheme and host.
-func (a *Authority) discovery(q *ask) *answer {
+func (a *Authority) discovery(q *ask) *wire.Answer {
 	if r := checkRealm(q.realm); r != nil && r.code == refuseTenant.code {
 		return a.refuse(q, *r)
 	}
 	root := q.base + "/" + q.realm
-	return reply(http.StatusOK, map[string]any{
+	return wire.JSON(http.StatusOK, map[string]any{
 		"issuer": root + "/v2.0", "authorization_endpoint": root + "/oauth2/v2.0/authorize",
 		"token_endpoint":                        root + "/oauth2/v2.0/token",
 		"device_authorization_endpoint":         root + "/oauth2/v2.0/devicecode",
@@ -191,7 +190,7 @@ func (a *Authority) discovery(q *ask) *answer {
 // checkRealm refuses a path that does not name the tenant: by its id, or by its domain.
 func checkRealm(realm string) *refusal {
 	switch realm = strings.ToLower(realm); realm {
-	case tenantID, Domain:
+	case wire.TenantID, wire.Domain:
 		return nil
 	case "common", "organizations":
 		return &refuseCommon
@@ -207,21 +206,21 @@ func checkClient(q *ask) *refusal {
 	switch id := q.form.Get("client_id"); {
 	case id == "":
 		return refuseMissing.about("client_id")
-	case !strings.EqualFold(id, clientID):
+	case !strings.EqualFold(id, ClientID):
 		return &refuseClient
 	}
 	return nil
 }
 
 // write sends the answer, or loses or cuts it where a fault says so.
-func (a *Authority) write(w http.ResponseWriter, q *ask, out *answer) {
-	h := out.header
+func (a *Authority) write(w http.ResponseWriter, q *ask, out *wire.Answer) {
+	h := out.Header
 	h.Set("Date", a.t.Now().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-store, no-cache")
 	h.Set("Pragma", "no-cache")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("x-ms-request-id", q.ids.request)
-	h.Set("client-request-id", q.ids.client)
-	deliver(w, out, &q.fx)
+	h.Set("x-ms-request-id", q.ids.Request)
+	h.Set("client-request-id", q.ids.Client)
+	out.Deliver(w, q.fx)
 }

@@ -1,13 +1,17 @@
-package sandbox
+package entra
 
 import (
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
-// Requests to the token service that a fault may be aimed at.
+// op is a class of requests to the token service that a fault may be aimed at.
+type op string
+
 const (
 	opDiscovery  op = "discovery"  // GET openid-configuration
 	opDeviceCode op = "devicecode" // POST devicecode
@@ -17,7 +21,7 @@ const (
 	opKeys       op = "keys"       // GET keys: no fault meets it
 )
 
-var authorityOps = []op{opDiscovery, opDeviceCode, opAuthorize, opToken, opRefresh}
+var ops = []op{opDiscovery, opDeviceCode, opAuthorize, opToken, opRefresh}
 
 // Names of the token service's own faults that are not a refusal with a number.
 const (
@@ -40,19 +44,33 @@ const (
 	faultProxy      = "proxy-407"
 )
 
-// authorityTrait says where a fault can hit the token service.
-type authorityTrait struct {
+// Names of Graph's faults that can be aimed at the token service as well.
+const (
+	faultThrottleWhole = "throttle-whole"
+	faultThrottleFrac  = "throttle-fraction"
+	faultThrottleBare  = "throttle-bare"
+	faultServer        = "server-500"
+	faultUnavailable   = "unavailable-503"
+	faultTimeout       = "timeout-504"
+	faultHTML          = "html-body"
+	faultLost          = "lost-answer"
+	faultCut           = "cut-answer"
+	faultSlow          = "slow-answer"
+)
+
+// trait says where a fault can hit the token service.
+type trait struct {
 	ops     []op     // that it may be aimed at
 	free    []op     // that it strikes when it is not aimed; nil stands for a fault of Graph's, which must be aimed
 	refusal *refusal // what is answered; nil is for the code to know
 }
 
-// authorityTraits are all faults that can hit the token service, Graph's among them.
-var authorityTraits = makeAuthorityTraits()
+// traits are all faults that can hit the token service, Graph's among them.
+var traits = makeTraits()
 
-func makeAuthorityTraits() map[string]authorityTrait {
-	all, tokens := authorityOps, atGrant
-	out := map[string]authorityTrait{
+func makeTraits() map[string]trait {
+	all, tokens := ops, atGrant
+	out := map[string]trait{
 		faultDrop: {ops: all, free: all}, faultMalformed: {ops: except(all, opAuthorize), free: tokens},
 		faultScope: {ops: tokens, free: tokens}, faultTid: {ops: tokens, free: tokens}, faultNoWids: {ops: tokens, free: tokens},
 		faultNoRenewal:  {ops: tokens, free: tokens},
@@ -68,7 +86,7 @@ func makeAuthorityTraits() map[string]authorityTrait {
 		faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultTimeout, faultHTML, faultLost,
 		faultCut, faultSlow,
 	} {
-		out[name] = authorityTrait{ops: all}
+		out[name] = trait{ops: all}
 	}
 	refusals := map[string]refusal{
 		faultSlowDown: refuseSlow, faultDeclined: refuseDeclined, faultRefused: refuseDenied, faultBadCode: refuseBadCode,
@@ -77,7 +95,7 @@ func makeAuthorityTraits() map[string]authorityTrait {
 		refusals["aadsts-"+strconv.Itoa(r.code)] = r
 	}
 	for name, r := range refusals {
-		t := authorityTrait{ops: except(all, opDiscovery), refusal: &r}
+		t := trait{ops: except(all, opDiscovery), refusal: &r}
 		if r.poll {
 			t.ops = atToken
 		}
@@ -94,11 +112,11 @@ func except(ops []op, drop op) []op {
 	return slices.DeleteFunc(slices.Clone(ops), func(o op) bool { return o == drop })
 }
 
-// AuthorityFaultNames returns the names of the token service's own faults, sorted. Of FaultNames, those of the
-// network and of a server in trouble can be aimed at it too.
-func AuthorityFaultNames() []string {
+// FaultNames returns the names of the token service's own faults, sorted. Of Graph's, those of the network and of a
+// server in trouble can be aimed at it too.
+func FaultNames() []string {
 	var names []string
-	for name, t := range authorityTraits {
+	for name, t := range traits {
 		if t.free != nil {
 			names = append(names, name)
 		}
@@ -107,39 +125,48 @@ func AuthorityFaultNames() []string {
 	return names
 }
 
-// strike uses up the first armed fault that is aimed at q and that fits, and returns it as it was. It needs t.mu.
-func (a *Authority) strike(q *ask, fits func(name string, t authorityTrait) bool) *fault {
-	return a.t.useUp(func(f *fault) bool {
-		t, ok := authorityTraits[f.name]
-		if !ok || !fits(f.name, t) {
+// Ops returns the operations that a fault may be aimed at.
+func Ops() []string { return texts(ops) }
+
+// FaultOps returns the operations that the fault of this name may be aimed at, none where it never meets the token
+// service.
+func FaultOps(name string) []string { return texts(traits[name].ops) }
+
+func texts(ops []op) []string {
+	out := make([]string, len(ops))
+	for i, o := range ops {
+		out[i] = string(o)
+	}
+	return out
+}
+
+// strike uses up the first armed fault that is aimed at q and that fits, and returns its name.
+func (a *Authority) strike(q *ask, fits func(name string, t trait) bool) string {
+	return a.t.Strike(func(name, aim string) bool {
+		t, ok := traits[name]
+		if !ok || !fits(name, t) {
 			return false
 		}
-		return f.op == q.op || f.op == "" && slices.Contains(t.free, q.op)
+		return aim == string(q.op) || aim == "" && slices.Contains(t.free, q.op)
 	})
 }
 
 func (a *Authority) strikeNamed(q *ask, names ...string) string {
-	if f := a.strike(q, func(name string, _ authorityTrait) bool { return slices.Contains(names, name) }); f != nil {
-		return f.name
-	}
-	return ""
+	return a.strike(q, func(name string, _ trait) bool { return slices.Contains(names, name) })
 }
 
-// refusal is the armed refusal that is aimed at q: one of those that answer polls, or of the others. It needs t.mu.
+// refusal is the armed refusal that is aimed at q: one of those that answer polls, or of the others.
 func (a *Authority) refusal(q *ask, poll bool) *refusal {
-	f := a.strike(q, func(_ string, t authorityTrait) bool { return t.refusal != nil && t.refusal.poll == poll })
-	if f == nil {
-		return nil
-	}
-	return authorityTraits[f.name].refusal
+	name := a.strike(q, func(_ string, t trait) bool { return t.refusal != nil && t.refusal.poll == poll })
+	return traits[name].refusal
 }
 
-// faultBefore are the faults that answer in place of the token service: nothing happens. It needs t.mu.
-func (a *Authority) faultBefore(q *ask) *answer {
+// faultBefore are the faults that answer in place of the token service: nothing happens.
+func (a *Authority) faultBefore(q *ask) *wire.Answer {
 	switch a.strikeNamed(q, faultDrop, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultHTML, faultProxy) {
 	case faultDrop:
-		q.fx.lost = true
-		return newAnswer(http.StatusServiceUnavailable, "", nil)
+		q.fx.Lost = true
+		return wire.NewAnswer(http.StatusServiceUnavailable, "", nil)
 	case faultThrottleWhole:
 		return a.refuseUntil(q, refuseThrottled, "2")
 	case faultThrottleFrac:
@@ -151,38 +178,38 @@ func (a *Authority) faultBefore(q *ask) *answer {
 	case faultUnavailable:
 		return a.refuseUntil(q, refuseDown, "2")
 	case faultHTML:
-		return newAnswer(http.StatusBadGateway, "text/html; charset=us-ascii", []byte(htmlBody))
+		return wire.HTML(http.StatusBadGateway)
 	case faultProxy:
-		return newAnswer(http.StatusProxyAuthRequired, "text/html; charset=us-ascii", []byte(htmlBody))
+		return wire.HTML(http.StatusProxyAuthRequired)
 	}
 	return nil
 }
 
-func (a *Authority) refuseUntil(q *ask, r refusal, wait string) *answer {
+func (a *Authority) refuseUntil(q *ask, r refusal, wait string) *wire.Answer {
 	out := a.refuse(q, r)
-	out.header.Set("Retry-After", wait)
+	out.Header.Set("Retry-After", wait)
 	return out
 }
 
-// faultAfter are the faults of an answer that stands for something that was done. They all hit the same one. It needs t.mu.
-func (a *Authority) faultAfter(q *ask, out *answer) {
-	q.fx.slow = a.strikeNamed(q, faultSlow) != ""
-	q.fx.lost = a.strikeNamed(q, faultLost) != ""
-	q.fx.cut = a.strikeNamed(q, faultCut) != ""
+// faultAfter are the faults of an answer that stands for something that was done. They all hit the same one.
+func (a *Authority) faultAfter(q *ask, out *wire.Answer) {
+	q.fx.Slow = a.strikeNamed(q, faultSlow) != ""
+	q.fx.Lost = a.strikeNamed(q, faultLost) != ""
+	q.fx.Cut = a.strikeNamed(q, faultCut) != ""
 	if a.strikeNamed(q, faultTimeout) != "" {
-		*out = *newAnswer(http.StatusGatewayTimeout, "text/html; charset=us-ascii", []byte(htmlBody))
+		*out = *wire.HTML(http.StatusGatewayTimeout)
 		return
 	}
-	if out.status >= 400 && codesField.Match(out.body) {
+	if out.Status >= 400 && codesField.Match(out.Body) {
 		switch a.strikeNamed(q, faultTextCodes, faultNoCodes) {
 		case faultTextCodes:
-			out.body = codesField.ReplaceAll(out.body, []byte(`"error_codes":["$1"],`))
+			out.Body = codesField.ReplaceAll(out.Body, []byte(`"error_codes":["$1"],`))
 		case faultNoCodes:
-			out.body = codesField.ReplaceAll(out.body, nil)
+			out.Body = codesField.ReplaceAll(out.Body, nil)
 		}
 	}
 	// Only a success is worth garbling: what must not be shown is in it.
-	if out.status == http.StatusOK && len(out.body) > 0 && a.strikeNamed(q, faultMalformed) != "" {
-		out.body = out.body[:len(out.body)-1]
+	if out.Status == http.StatusOK && len(out.Body) > 0 && a.strikeNamed(q, faultMalformed) != "" {
+		out.Body = out.Body[:len(out.Body)-1]
 	}
 }

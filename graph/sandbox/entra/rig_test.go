@@ -1,4 +1,4 @@
-package sandbox
+package entra_test
 
 import (
 	"crypto/sha256"
@@ -11,12 +11,22 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/clock"
 )
+
+// start is the instant at which every test's sandbox begins.
+var start = time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)
 
 // desk is a tenant with a token service, reached in process, on a clock that stands still.
 type desk struct {
-	*rig
-	a *Authority
+	t *testing.T
+	*sandbox.Tenant
+	a     *entra.Authority
+	clock *clock.Manual
 }
 
 const (
@@ -24,37 +34,69 @@ const (
 	deskReturn = "http://localhost:8400"
 	wideScope  = graphResource + ".default openid offline_access profile"
 	cp1Claims  = `{"access_token":{"xms_cc":{"values":["CP1"]}}}`
+
+	graphResource = "https://graph.microsoft.com/"
 )
 
-func newDesk(t *testing.T, o Options) *desk {
+func newDesk(t *testing.T, o sandbox.Options) *desk {
 	t.Helper()
-	r := newRig(t, o)
-	a, err := NewAuthority(r.Tenant)
-	if err != nil {
+	d := &desk{t: t, clock: clock.NewManual(start)}
+	if o.Clock == nil {
+		o.Clock = d.clock
+	}
+	if o.People == 0 {
+		o.People = 10
+	}
+	var err error
+	if d.Tenant, err = sandbox.New(o); err != nil {
 		t.Fatal(err)
 	}
-	return &desk{rig: r, a: a}
+	if d.a, err = sandbox.NewAuthority(d.Tenant); err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
-// ask sends a request to the token service, below the tenant's id unless path begins with a slash. form goes into the body
-// of a POST, else into the query.
-func (d *desk) ask(method, path string, form url.Values, headers ...string) got {
+// castID is the object id of a cast account.
+func castID(name string) string { return wire.GUID("user/" + name) }
+
+func (d *desk) fault(spec string) {
 	d.t.Helper()
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + tenantID + "/" + path
+	if err := d.Fault(spec); err != nil {
+		d.t.Fatal(err)
 	}
-	target, body := deskHost+path, io.Reader(nil)
-	if method == http.MethodPost {
-		body = strings.NewReader(form.Encode())
-	} else if len(form) > 0 {
-		target += "?" + form.Encode()
-	}
-	request, err := http.NewRequest(method, target, body)
+}
+
+// got is an answer as a test looks at it.
+type got struct {
+	status int
+	header http.Header
+	body   map[string]any
+	raw    string
+	err    error // of the transport, or while reading the body
+}
+
+func (g got) text(field string) string {
+	s, _ := g.body[field].(string)
+	return s
+}
+
+// code is the code of Graph's error object.
+func (g got) code() string {
+	e, _ := g.body["error"].(map[string]any)
+	s, _ := e["code"].(string)
+	return s
+}
+
+// send sends a request to a handler in process. headers are pairs.
+func (d *desk) send(h http.Handler, method, target, kind, body string, headers ...string) got {
+	d.t.Helper()
+	request, err := http.NewRequest(method, target, strings.NewReader(body))
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if body != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if method == http.MethodPost {
+		request.Header.Set("Content-Type", kind)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
@@ -62,7 +104,7 @@ func (d *desk) ask(method, path string, form url.Values, headers ...string) got 
 			request.Host = headers[i+1]
 		}
 	}
-	response, err := InProcess(d.a).RoundTrip(request)
+	response, err := sandbox.InProcess(h).RoundTrip(request)
 	if err != nil {
 		return got{err: err}
 	}
@@ -72,16 +114,51 @@ func (d *desk) ask(method, path string, form url.Values, headers ...string) got 
 	return g
 }
 
+// call sends a request to Graph as the operator, below /v1.0, or to the control endpoints.
+func (d *desk) call(method, path, body string, headers ...string) got {
+	d.t.Helper()
+	if !strings.HasPrefix(path, "/sandbox") {
+		path = "/v1.0" + path
+	}
+	headers = append([]string{"Authorization", "Bearer " + d.Token()}, headers...)
+	return d.send(d.Tenant, method, "http://127.0.0.1:8080"+path, "application/json", body, headers...)
+}
+
+// want fails the test unless the answer has this status and, where code is not empty, this error code of Graph's.
+func (d *desk) want(g got, status int, code string) got {
+	d.t.Helper()
+	if g.err != nil || g.status != status || code != "" && g.code() != code {
+		d.t.Fatalf("got status %d code %q error %v, want %d %q; body %s", g.status, g.code(), g.err, status, code, g.raw)
+	}
+	return g
+}
+
+// ask sends a request to the token service, below the tenant's id unless path begins with a slash. form goes into the
+// body of a POST, else into the query.
+func (d *desk) ask(method, path string, form url.Values, headers ...string) got {
+	d.t.Helper()
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + wire.TenantID + "/" + path
+	}
+	target, body := deskHost+path, ""
+	if method == http.MethodPost {
+		body = form.Encode()
+	} else if len(form) > 0 {
+		target += "?" + form.Encode()
+	}
+	return d.send(d.a, method, target, "application/x-www-form-urlencoded", body, headers...)
+}
+
 // form makes a form of pairs, with the client's id unless they name one.
 func form(pairs ...string) url.Values {
-	v := url.Values{"client_id": {clientID}}
+	v := url.Values{"client_id": {entra.ClientID}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		v.Set(pairs[i], pairs[i+1])
 	}
 	return v
 }
 
-// code is the AADSTS number of a refusal.
+// aadsts is the AADSTS number of a refusal.
 func aadsts(g got) int {
 	codes, _ := g.body["error_codes"].([]any)
 	if len(codes) != 1 {
@@ -129,7 +206,7 @@ func (d *desk) renew(g got, more ...string) got {
 // me reads /me with the access token of an answer.
 func (d *desk) me(g got) got {
 	d.t.Helper()
-	return d.get("/me", "Authorization", "Bearer "+g.text("access_token"))
+	return d.call("GET", "/me", "", "Authorization", "Bearer "+g.text("access_token"))
 }
 
 const verifier = "abcdefghijklmnopqrstuvwxyz0123456789-._~ABCDEFG"
@@ -147,8 +224,8 @@ func authorizeForm(pairs ...string) url.Values {
 	}, pairs...)...)
 }
 
-func (d *desk) browse(f url.Values) (*Landing, error) {
-	return d.a.Browse(deskHost + "/" + tenantID + "/oauth2/v2.0/authorize?" + f.Encode())
+func (d *desk) browse(f url.Values) (*entra.Landing, error) {
+	return d.a.Browse(deskHost + "/" + wire.TenantID + "/oauth2/v2.0/authorize?" + f.Encode())
 }
 
 func (d *desk) redeem(code string, more ...string) got {
@@ -177,7 +254,7 @@ func claimsOf(t *testing.T, token string) map[string]any {
 }
 
 // landed is the number in the error_description that goes to the redirect address.
-func landed(l *Landing) int {
+func landed(l *entra.Landing) int {
 	text, ok := strings.CutPrefix(l.Fields.Get("error_description"), "AADSTS")
 	if !ok {
 		return 0

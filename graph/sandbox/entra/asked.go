@@ -1,4 +1,4 @@
-package sandbox
+package entra
 
 import (
 	"encoding/json"
@@ -110,7 +110,8 @@ func (w asked) grant(consented []string) (granted, echo []string, refused *refus
 	return granted, echo, nil
 }
 
-// readClaims reads the claims parameter of OpenID Connect, of which access_token.xms_cc and access_token.nbf count here.
+// readClaims reads the claims parameter of OpenID Connect, of which access_token.xms_cc and access_token.nbf count
+// here.
 func readClaims(raw string) (claims, *refusal) {
 	if raw == "" {
 		return claims{}, nil

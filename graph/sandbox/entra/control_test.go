@@ -1,4 +1,4 @@
-package sandbox
+package entra_test
 
 import (
 	"context"
@@ -13,38 +13,46 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // The JSON line keeps its fields, and has the others once there is a token service.
 func TestAttachAuthority(t *testing.T) {
-	r := newRig(t, Options{})
-	before := r.want(r.get("/sandbox"), 200, "").body
+	tenant, err := sandbox.New(sandbox.Options{People: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &desk{t: t, Tenant: tenant}
+	before := r.want(r.call("GET", "/sandbox", ""), 200, "").body
 	for _, name := range []string{"authority", "client_id", "ca_pem"} {
 		if _, ok := before[name]; ok {
 			t.Errorf("%s without a token service", name)
 		}
 	}
 	r.want(r.call("POST", "/sandbox/approve", `{"user_code":"X"}`), 404, "")
-	r.want(r.call("POST", "/sandbox/revoke", `{"user":"operator"}`), 404, "")
-	a, err := NewAuthority(r.Tenant)
+	a, err := sandbox.NewAuthority(tenant)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.SetAuthority("https://127.0.0.1:9443/", a.CAPEM())
-	var at Attach
-	if err := json.Unmarshal([]byte(r.want(r.get("/sandbox"), 200, "").raw), &at); err != nil {
+	var at sandbox.Attach
+	if err := json.Unmarshal([]byte(r.want(r.call("GET", "/sandbox", ""), 200, "").raw), &at); err != nil {
 		t.Fatal(err)
 	}
-	if at.Authority != "https://127.0.0.1:9443/"+tenantID || at.ClientID != clientID || at.TenantID != tenantID || at.CAPEM != string(a.CAPEM()) || at.Token == "" {
+	if at.Authority != "https://127.0.0.1:9443/"+wire.TenantID || at.ClientID != entra.ClientID || at.TenantID != wire.TenantID || at.CAPEM != string(a.CAPEM()) || at.Token == "" {
 		t.Errorf("%+v", at)
 	}
-	if strings.Contains(at.ClientID, "token") || !guidShape.MatchString(at.ClientID) || !guidShape.MatchString(at.TenantID) {
+	if strings.Contains(at.ClientID, "token") || !wire.IsGUID(at.ClientID) || !wire.IsGUID(at.TenantID) {
 		t.Errorf("ids %s %s", at.ClientID, at.TenantID)
 	}
 }
 
 func TestControlApprove(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	user, device := d.begin()
 	g := d.want(d.call("POST", "/sandbox/approve", `{"user_code":" `+strings.ToLower(user)+`","as":"reader"}`), 200, "")
 	if g.text("user_code") != user || g.text("answer") != "approved" {
@@ -69,7 +77,7 @@ func TestControlApprove(t *testing.T) {
 	d.wantRefusal(d.renew(mine), 400, "invalid_grant", 50173)
 	d.want(d.call("POST", "/sandbox/revoke", `{"user":"nobody"}`), 400, "")
 	d.want(d.call("POST", "/sandbox/roles", `{"user":"operator","roles":["Global Reader"]}`), 200, "")
-	if wids := claimsOf(t, d.enter("").text("id_token"))["wids"].([]any); len(wids) != 1 || wids[0] != roleGlobalReader {
+	if wids := claimsOf(t, d.enter("").text("id_token"))["wids"].([]any); len(wids) != 1 || wids[0] != session.RoleGlobalReader {
 		t.Errorf("%v", wids)
 	}
 	d.want(d.call("POST", "/sandbox/roles", `{"user":"operator","roles":["King"]}`), 400, "")
@@ -80,8 +88,8 @@ func TestControlApprove(t *testing.T) {
 
 // The page on which a person enters the code takes its own form and nobody else's.
 func TestDevicePage(t *testing.T) {
-	d := newDesk(t, Options{})
-	g := d.want(d.ask("GET", devicePath, nil, "Sec-Fetch-Site", "none"), 200, "")
+	d := newDesk(t, sandbox.Options{})
+	g := d.want(d.ask("GET", "/devicelogin", nil, "Sec-Fetch-Site", "none"), 200, "")
 	if !strings.Contains(g.raw, `name="user_code"`) || !strings.Contains(g.header.Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("%v %s", g.header, g.raw)
 	}
@@ -90,25 +98,25 @@ func TestDevicePage(t *testing.T) {
 	for _, headers := range [][]string{
 		nil, {"Origin", "https://evil.example"}, {"Origin", "null"}, {"Origin", deskHost, "Sec-Fetch-Site", "cross-site"},
 	} {
-		d.want(d.ask("POST", devicePath, fields, headers...), 403, "")
+		d.want(d.ask("POST", "/devicelogin", fields, headers...), 403, "")
 	}
-	d.want(d.ask("POST", devicePath, fields, "Host", "evil.example", "Origin", "https://evil.example"), 421, "")
-	d.want(d.ask("PUT", devicePath, nil), 405, "")
+	d.want(d.ask("POST", "/devicelogin", fields, "Host", "evil.example", "Origin", "https://evil.example"), 421, "")
+	d.want(d.ask("PUT", "/devicelogin", nil), 405, "")
 	own := []string{"Origin", deskHost, "Sec-Fetch-Site", "same-origin"}
-	if g := d.ask("POST", devicePath, url.Values{"user_code": {"<b>"}}, own...); !strings.Contains(g.raw, "unknown") || strings.Contains(g.raw, "<b>") {
+	if g := d.ask("POST", "/devicelogin", url.Values{"user_code": {"<b>"}}, own...); !strings.Contains(g.raw, "unknown") || strings.Contains(g.raw, "<b>") {
 		t.Errorf("%s", g.raw)
 	}
 	d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
-	d.want(d.ask("POST", devicePath, fields, own...), 200, "")
+	d.want(d.ask("POST", "/devicelogin", fields, own...), 200, "")
 	d.want(d.poll(device), 200, "")
 	user, device = d.begin()
-	d.want(d.ask("POST", devicePath, url.Values{"user_code": {user}, "answer": {"decline"}}, own...), 200, "")
+	d.want(d.ask("POST", "/devicelogin", url.Values{"user_code": {user}, "answer": {"decline"}}, own...), 200, "")
 	d.wantRefusal(d.poll(device), 400, "authorization_declined", 0)
 }
 
 // The certificate is good for the three names of loopback and no other, on a clock of this century.
 func TestCertificate(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	block, rest := pem.Decode(d.a.CAPEM())
 	if block == nil || len(rest) != 0 {
 		t.Fatal("CAPEM is not one block")
@@ -135,7 +143,7 @@ func TestCertificate(t *testing.T) {
 			}
 		}
 	}
-	other, err := NewAuthority(d.Tenant)
+	other, err := sandbox.NewAuthority(d.Tenant)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,16 +158,16 @@ func TestCertificate(t *testing.T) {
 }
 
 // Over TLS, by HTTP/1 and 2: whoever has the certificate is served, nobody else, and a fault drops the connection.
-func TestServeAuthority(t *testing.T) {
-	d := newDesk(t, Options{})
+func TestServe(t *testing.T) {
+	d := newDesk(t, sandbox.Options{})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
-	go func() { served <- ServeAuthority(ctx, l, d.a) }()
-	address := "https://" + l.Addr().String() + "/" + tenantID + "/v2.0/.well-known/openid-configuration"
+	go func() { served <- entra.Serve(ctx, l, d.a) }()
+	address := "https://" + l.Addr().String() + "/" + wire.TenantID + "/v2.0/.well-known/openid-configuration"
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(d.a.CAPEM())
 	for _, two := range []bool{false, true} {
@@ -170,13 +178,10 @@ func TestServeAuthority(t *testing.T) {
 		}
 		response.Body.Close()
 		transport.CloseIdleConnections()
-		d.fault("network-drop@discovery:always")
+		d.fault("network-drop@discovery")
 		if response, err := transport.RoundTrip(httptest.NewRequest("GET", address, nil)); err == nil {
 			t.Errorf("no drop: %d", response.StatusCode)
 		}
-		d.mu.Lock()
-		d.faults = nil
-		d.mu.Unlock()
 		transport.CloseIdleConnections()
 	}
 	strangers := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: x509.NewCertPool()}}
@@ -191,7 +196,7 @@ func TestServeAuthority(t *testing.T) {
 	if err != nil {
 		t.Skip("no such listener here: ", err)
 	}
-	if err := ServeAuthority(t.Context(), open, d.a); err == nil || !strings.Contains(err.Error(), "loopback") {
+	if err := entra.Serve(t.Context(), open, d.a); err == nil || !strings.Contains(err.Error(), "loopback") {
 		t.Errorf("serves the network: %v", err)
 	}
 }

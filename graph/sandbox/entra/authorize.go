@@ -1,4 +1,4 @@
-package sandbox
+package entra
 
 import (
 	"context"
@@ -10,16 +10,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
-// codeGrant is an authorization code that was handed to a browser. It is guarded by Tenant.mu.
+// codeGrant is an authorization code that was handed to a browser. It is guarded by Authority.mu.
 type codeGrant struct {
 	asked     asked
-	by        *user
+	by        string // object id
 	redirect  string
 	challenge string // S256
 	ends      time.Time
-	session   *session // of the tokens it was redeemed for; nil is not yet
+	signIn    *SignIn // of the tokens it was redeemed for; nil is not yet
 }
 
 // codeLifetime is how long an authorization code may be redeemed (documented as about ten minutes).
@@ -35,8 +37,8 @@ type Landing struct {
 // landingFields are the fields that may be sent to the redirect address, in this order.
 var landingFields = []string{"code", "state", "session_state", "error", "error_description", "error_uri"}
 
-// authorize signs the person in at once: whom login_hint names, or the tenant's As account. It needs t.mu.
-func (a *Authority) authorize(q *ask) *answer {
+// authorize signs the person in at once: whom login_hint names, or the tenant's As account. It needs a.mu.
+func (a *Authority) authorize(q *ask) *wire.Answer {
 	// What is wrong with application or address is told on a page: there is nowhere yet to go back to.
 	r := checkClient(q)
 	redirect := q.form.Get("redirect_uri")
@@ -72,12 +74,12 @@ func (a *Authority) authorize(q *ask) *answer {
 		return postPage(redirect, fields)
 	}
 	q.land = &Landing{Method: http.MethodGet, URL: redirect + "?" + fields.Encode(), Fields: fields}
-	out = newAnswer(http.StatusFound, "", nil)
-	out.header.Set("Location", q.land.URL)
+	out = wire.NewAnswer(http.StatusFound, "", nil)
+	out.Header.Set("Location", q.land.URL)
 	return out
 }
 
-// redirectAllowed tells whether a redirect address is the registered http://localhost with any port (msal.md 1.4).
+// redirectAllowed reports whether a redirect address is the registered http://localhost with any port (msal.md 1.4).
 func redirectAllowed(raw string) bool {
 	port, ok := strings.CutPrefix(strings.TrimSuffix(raw, "/"), "http://localhost:")
 	n, err := strconv.ParseUint(port, 10, 16)
@@ -85,7 +87,7 @@ func redirectAllowed(raw string) bool {
 }
 
 // authorized makes the code, or the error, that goes to the redirect address; or the page at which the browser stays.
-func (a *Authority) authorized(q *ask, redirect string) (url.Values, *answer) {
+func (a *Authority) authorized(q *ask, redirect string) (url.Values, *wire.Answer) {
 	g, r := a.newCode(q, redirect)
 	if r == nil {
 		r = a.refusal(q, false)
@@ -104,9 +106,9 @@ func (a *Authority) authorized(q *ask, redirect string) (url.Values, *answer) {
 		}
 		return url.Values{"error": {oauth}, "error_description": {r.description(q)}}, nil
 	}
-	code := newSecret("code.")
+	code := wire.Secret("code.")
 	a.codes.put(code, g, maxCodes)
-	return url.Values{"code": {code}, "session_state": {randomGUID()}}, nil
+	return url.Values{"code": {code}, "session_state": {wire.RandomGUID()}}, nil
 }
 
 // newCode reads an authorize request.
@@ -127,52 +129,58 @@ func (a *Authority) newCode(q *ask, redirect string) (*codeGrant, *refusal) {
 	if r != nil {
 		return nil, r
 	}
-	return &codeGrant{asked: wants, by: by, redirect: redirect, challenge: challenge, ends: q.now.Add(codeLifetime)}, nil
+	return &codeGrant{asked: wants, by: by.ID, redirect: redirect, challenge: challenge, ends: q.now.Add(codeLifetime)}, nil
 }
 
-// person is who signs in. Nobody is signed in at the browser before, so that prompt=none fails, and with any other prompt
-// the person does whatever the page asks for. With a hint they do not pick somebody else, unless PickAccount says so.
-func (a *Authority) person(q *ask) (*user, *refusal) {
+// person is who signs in. Nobody is signed in at the browser before, so that prompt=none fails, and with any other
+// prompt the person does whatever the page asks for. With a hint they do not pick somebody else, unless PickAccount
+// says so.
+func (a *Authority) person(q *ask) (Person, *refusal) {
 	for prompt := range strings.FieldsSeq(q.form.Get("prompt")) {
 		switch prompt {
 		case "none":
-			return nil, &refuseNobody
+			return Person{}, &refuseNobody
 		case "login", "select_account", "consent", "create":
 		default:
 			bad := refuseMalformed.saying("The prompt is unknown")
-			return nil, &bad
+			return Person{}, &bad
 		}
 	}
-	if a.chooser != nil {
-		return a.chooser, nil
+	key := a.chooser
+	if key == "" {
+		key = q.form.Get("login_hint")
 	}
-	if hint := q.form.Get("login_hint"); hint != "" {
-		if u := a.t.person(hint); u != nil {
-			return u, nil
-		}
-		return nil, &refuseUnknownUser
+	p, ok := a.t.Person(key)
+	if !ok {
+		return Person{}, &refuseUnknownUser
 	}
-	return a.t.as, nil
+	return p, nil
 }
 
-// PickAccount says who signs in at authorize from now on, whatever login_hint says: a cast name, object id or UPN. With ""
-// it is whom the hint names, or the tenant's As account. The error says that there is no such person.
-func (a *Authority) PickAccount(as string) error {
-	var u *user
-	if as != "" {
-		var err error
-		if u, err = a.t.named(as); err != nil {
-			return err
-		}
+// named is somebody by cast name, object id or UPN, or the tenant's operator by "". The error says that there is no
+// such person.
+func (a *Authority) named(key string) (Person, error) {
+	p, ok := a.t.Person(key)
+	if !ok {
+		return Person{}, fmt.Errorf("sandbox account %q: nobody has this id, user principal name or cast name", key)
 	}
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
-	a.chooser = u
+	return p, nil
+}
+
+// PickAccount says who signs in at authorize from now on, whatever login_hint says: a cast name, object id or UPN.
+// With "" it is whom the hint names, or the tenant's As account. The error says that there is no such person.
+func (a *Authority) PickAccount(as string) error {
+	if _, err := a.named(as); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.chooser = as
 	return nil
 }
 
-// Browse is a person opening an authorize URL, without a network between. It returns where they are sent. The error says
-// that the browser stays where it is, and why.
+// Browse is a person opening an authorize URL, without a network between. It returns where they are sent. The error
+// says that the browser stays where it is, and why.
 func (a *Authority) Browse(authorizeURL string) (*Landing, error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {
@@ -180,14 +188,14 @@ func (a *Authority) Browse(authorizeURL string) (*Landing, error) {
 	}
 	q := a.newAsk(u.Path, "https://"+u.Host, "")
 	out := a.take(q, &http.Request{Method: http.MethodGet, URL: u})
-	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if out == nil {
 		out = a.answer(q)
 	}
-	a.record(q, out.status)
-	if q.land == nil || out.status != http.StatusOK && out.status != http.StatusFound || q.fx.lost || q.fx.cut {
-		return nil, fmt.Errorf("authorize answered %d (AADSTS%d) and sends the browser nowhere", out.status, q.code)
+	a.record(q, out.Status)
+	if q.land == nil || out.Status != http.StatusOK && out.Status != http.StatusFound || q.fx.Lost || q.fx.Cut {
+		return nil, fmt.Errorf("authorize answered %d (AADSTS%d) and sends the browser nowhere", out.Status, q.code)
 	}
 	return q.land, nil
 }

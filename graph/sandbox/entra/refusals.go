@@ -1,14 +1,17 @@
-package sandbox
+package entra
 
 import (
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+
+	"tapdesk/graph/sandbox/wire"
 )
 
-// refusal is an error of the token service. Numbers, and where msal.md 1.8 names them error and suberror, are Microsoft's;
-// the other errors and suberrors are a recollection, and the texts are ours. No client may rely on a text.
+// refusal is an error of the token service. Numbers, and where msal.md 1.8 names them error and suberror, are
+// Microsoft's; the other errors and suberrors are a recollection, and the texts are ours. No client may rely on a
+// text.
 type refusal struct {
 	code   int    // AADSTS number; 0 is an error without one
 	oauth  string // error
@@ -56,7 +59,7 @@ var faultRefusals = []refusal{
 	{code: 65001, oauth: "invalid_grant", sub: "consent_required", at: atSignIn,
 		text: "The user or administrator has not consented to use the application with ID '{client}'."},
 	{code: 65002, oauth: "invalid_grant", at: atSignIn,
-		text: "Consent between first party application '{client}' and first party resource '" + graphAppID + "' must be configured via preauthorization."},
+		text: "Consent between first party application '{client}' and first party resource '" + wire.GraphAppID + "' must be configured via preauthorization."},
 	{code: 65004, oauth: "access_denied", at: atLook, text: "User declined to consent to access the app."},
 	refuseClient,
 	refuseTenant,
@@ -104,7 +107,7 @@ var faultRefusals = []refusal{
 	{code: 54009, oauth: "interaction_required", at: atSignIn, text: "Registration for multi-factor authentication is blocked."},
 	{code: 70044, oauth: "invalid_grant", sub: "bad_token", at: atRenew, ends: true, text: "The session has expired or is invalid due to sign-in frequency checks by conditional access."},
 	{code: 90072, oauth: "invalid_grant", at: atSignIn, text: "The external account does not exist on the tenant that it signed into."},
-	{code: 90099, oauth: "access_denied", at: atSignIn, text: "The application '{client}' has not been authorized in the tenant '" + Domain + "'."},
+	{code: 90099, oauth: "access_denied", at: atSignIn, text: "The application '{client}' has not been authorized in the tenant '" + wire.Domain + "'."},
 	{code: 130500, oauth: "access_denied", at: atLook, text: "Phone sign-in is blocked by policy."},
 	{code: 130502, oauth: "access_denied", at: atLook, text: "The pass is blocked by policy."},
 	{code: 130503, oauth: "invalid_grant", at: atLook, text: "The pass is invalid."},
@@ -124,16 +127,16 @@ var (
 		text: "Application '{client}' is not configured as a multi-tenant application. Usage of the /common endpoint is not supported."}
 	refuseTenant = refusal{code: 90002, oauth: "invalid_request", text: "Tenant not found. Check to make sure you have the correct tenant ID."}
 	refuseClient = refusal{code: 700016, oauth: "unauthorized_client",
-		text: "Application with that identifier was not found in the directory '" + Domain + "'."}
+		text: "Application with that identifier was not found in the directory '" + wire.Domain + "'."}
 	refuseMalformed   = refusal{code: 9002313, oauth: "invalid_request", text: "Invalid request. Request is malformed or invalid."}
 	refuseMissing     = refusal{code: 900144, oauth: "invalid_request", text: "The request must contain the following parameter: '{about}'."}
 	refuseGrantType   = refusal{code: 70003, oauth: "unsupported_grant_type", text: "The app requested an unsupported grant type."}
 	refuseResponse    = refusal{code: 700054, oauth: "unsupported_response_type", text: "response_type '{about}' is not enabled for the application."}
 	refuseScope       = refusal{code: 70011, oauth: "invalid_scope", text: "The provided value for the input parameter 'scope' is not valid."}
-	refuseResource    = refusal{code: 500011, oauth: "invalid_resource", text: "The resource principal was not found in the tenant '" + Domain + "'."}
+	refuseResource    = refusal{code: 500011, oauth: "invalid_resource", text: "The resource principal was not found in the tenant '" + wire.Domain + "'."}
 	refuseRedirect    = refusal{code: 50011, oauth: "invalid_request", text: "The redirect URI specified in the request does not match the redirect URIs configured for the application '{client}'."}
 	refuseNobody      = refusal{code: 50058, oauth: "login_required", text: "A silent sign-in request was sent but no user is signed in."}
-	refuseUnknownUser = refusal{code: 50034, oauth: "invalid_grant", text: "The user account does not exist in the directory '" + Domain + "'."}
+	refuseUnknownUser = refusal{code: 50034, oauth: "invalid_grant", text: "The user account does not exist in the directory '" + wire.Domain + "'."}
 	refuseDisabled    = refusal{code: 50057, oauth: "invalid_grant", at: atSignIn, text: "The user account is disabled."}
 	refuseCode        = refusal{code: 70000, oauth: "invalid_grant", text: "The provided value for the input parameter '{about}' is not valid."}
 	refuseUsed        = refusal{code: 54005, oauth: "invalid_grant", text: "The authorization code was already redeemed, please retry with a new valid code."}
@@ -169,21 +172,21 @@ func (r refusal) saying(more string) refusal {
 
 // description is error_description: the text and what identifies the request.
 func (r *refusal) description(q *ask) string {
-	text := strings.ReplaceAll(r.text, "{client}", clientID)
+	text := strings.ReplaceAll(r.text, "{client}", ClientID)
 	if r.code != 0 {
 		text = "AADSTS" + strconv.Itoa(r.code) + ": " + text
 	}
-	return text + " Trace ID: " + q.ids.request + " Correlation ID: " + q.ids.client + " Timestamp: " + timestamp(q)
+	return text + " Trace ID: " + q.ids.Request + " Correlation ID: " + q.ids.Client + " Timestamp: " + timestamp(q)
 }
 
 func timestamp(q *ask) string { return q.now.Format("2006-01-02 15:04:05Z") }
 
 // refuse answers with a refusal, as JSON.
-func (a *Authority) refuse(q *ask, r refusal) *answer {
+func (a *Authority) refuse(q *ask, r refusal) *wire.Answer {
 	q.code = r.code
 	body := map[string]any{
-		"error": r.oauth, "error_description": r.description(q), "timestamp": timestamp(q), "trace_id": q.ids.request,
-		"correlation_id": q.ids.client,
+		"error": r.oauth, "error_description": r.description(q), "timestamp": timestamp(q), "trace_id": q.ids.Request,
+		"correlation_id": q.ids.Client,
 	}
 	if r.code != 0 {
 		body["error_codes"] = []int{r.code}
@@ -199,13 +202,13 @@ func (a *Authority) refuse(q *ask, r refusal) *answer {
 	if status == 0 {
 		status = http.StatusBadRequest
 	}
-	return reply(status, body)
+	return wire.JSON(status, body)
 }
 
-// strikesAt tells whether the refusal's fault, when it is not aimed, may strike there.
+// strikesAt reports whether the refusal's fault, when it is not aimed, may strike there.
 func (r *refusal) strikesAt(o op) bool {
 	if r.at == nil {
-		return slices.Contains(authorityOps, o) && o != opDiscovery
+		return slices.Contains(ops, o) && o != opDiscovery
 	}
 	return slices.Contains(r.at, o)
 }

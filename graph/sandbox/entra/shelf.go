@@ -1,4 +1,4 @@
-package sandbox
+package entra
 
 // shelf keeps the newest values by key. The zero value is empty, and holds nothing until something is put in it.
 type shelf[T any] struct {

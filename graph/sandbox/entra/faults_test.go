@@ -1,8 +1,9 @@
-package sandbox
+package entra_test
 
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"slices"
@@ -10,10 +11,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
 )
 
 // The rows of msal.md's table and the other codes of the device flow, with where each strikes by itself.
-func TestAuthorityFaultNames(t *testing.T) {
+func TestFaultNames(t *testing.T) {
 	rows := []int{
 		53003, 530036, 50199, 530035, 50194, 50196, 50097, 53000, 53001, 530003, 50076, 50079, 50158, 50105, 65001, 65004, 700016, 7000218,
 		70043, 700082, 50173, 65002, 70016, 70020, 50057, 90002, 90033, 900000,
@@ -27,51 +32,21 @@ func TestAuthorityFaultNames(t *testing.T) {
 		want = append(want, "aadsts-"+strconv.Itoa(n))
 	}
 	slices.Sort(want)
-	if names := AuthorityFaultNames(); !slices.Equal(names, want) {
+	if names := entra.FaultNames(); !slices.Equal(names, want) {
 		t.Errorf("%q, want %q", names, want)
 	}
-	for _, name := range AuthorityFaultNames() {
-		if slices.Contains(FaultNames(), name) {
+	for _, name := range entra.FaultNames() {
+		if slices.Contains(sandbox.FaultNames(), name) {
 			t.Errorf("%s is a fault of Graph's too", name)
 		}
-		if len(authorityTraits[name].free) == 0 {
+		if len(entra.FreeOps(name)) == 0 {
 			t.Errorf("%s strikes nowhere by itself", name)
 		}
 	}
 }
 
-func TestParseAuthorityFault(t *testing.T) {
-	for _, tt := range []struct{ spec, want string }{
-		{"aadsts-53003@token", "aadsts-53003@token"},
-		{"aadsts-53003", "aadsts-53003"},
-		{"aadsts-530036@refresh:always", "aadsts-530036@refresh:always"},
-		{"network-drop@token:3", "network-drop@token:3"},
-		{"server-500@discovery", "server-500@discovery"},
-		{"lost-answer@refresh", "lost-answer@refresh"},
-		{"lost-answer", "lost-answer@create"},
-	} {
-		f, err := parseFault(tt.spec)
-		if err != nil || f.String() != tt.want {
-			t.Errorf("%s: %v, %v, want %s", tt.spec, f, err, tt.want)
-		}
-	}
-	for _, spec := range []string{
-		"aadsts-1", "aadsts-", "aadsts-53003@create", "aadsts-53003@discovery", "aadsts-53003@keys", "slow-down@refresh", "aadsts-70020@authorize",
-		"denied@token", "claims-challenge@refresh", "wrong-state@token", "network-drop@search", "list-lag@token",
-	} {
-		if f, err := parseFault(spec); err == nil {
-			t.Errorf("%q is taken as %v", spec, f)
-		}
-	}
-	for spec, hint := range map[string]string{"aadsts-1": " aadsts-53003 ", "network": " network-drop ", "aadst": " aadsts-NUMBER"} {
-		if _, err := parseFault(spec); err == nil || !strings.Contains(err.Error(), hint) || len(err.Error()) > 1200 {
-			t.Errorf("%s: %v", spec, err)
-		}
-	}
-}
-
-// The error and suberror of each row, as they are answered to a refresh, a code or a poll; and that a refresh token which
-// is of no more use stays so.
+// The error and suberror of each row, as they are answered to a refresh, a code or a poll; and that a refresh token
+// which is of no more use stays so.
 func TestRefusalRows(t *testing.T) {
 	for _, tt := range []struct {
 		code   int
@@ -89,7 +64,7 @@ func TestRefusalRows(t *testing.T) {
 		{65002, 400, "invalid_grant", false}, {90033, 503, "temporarily_unavailable", false}, {50057, 400, "invalid_grant", false},
 	} {
 		t.Run(fmt.Sprint(tt.code), func(t *testing.T) {
-			d := newDesk(t, Options{})
+			d := newDesk(t, sandbox.Options{})
 			name := "aadsts-" + strconv.Itoa(tt.code)
 			g := d.enter("")
 			d.fault(name + "@refresh")
@@ -121,7 +96,7 @@ func TestRefusalRows(t *testing.T) {
 
 // A refusal waits for the person: before, the code is pending. What answers polls does not wait.
 func TestRefusalAfterThePerson(t *testing.T) {
-	d := newDesk(t, Options{Faults: []string{"aadsts-53003"}})
+	d := newDesk(t, sandbox.Options{Faults: []string{"aadsts-53003"}})
 	user, device := d.begin()
 	for range 3 {
 		d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
@@ -159,8 +134,8 @@ func TestRefusalAfterThePerson(t *testing.T) {
 
 // Without aim a fault strikes where it makes sense, and never meets Graph; nor do Graph's meet the token service.
 func TestWhereAuthorityFaultsStrike(t *testing.T) {
-	d := newDesk(t, Options{Faults: []string{"aadsts-530036", "aadsts-700016", "server-500:always", "throttle-whole"}})
-	d.want(d.get("/me"), 500, "")
+	d := newDesk(t, sandbox.Options{Faults: []string{"aadsts-530036", "aadsts-700016", "server-500:always", "throttle-whole"}})
+	d.want(d.call("GET", "/me", ""), 500, "")
 	d.want(d.ask("GET", "v2.0/.well-known/openid-configuration", nil), 200, "")
 	d.wantRefusal(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), 400, "unauthorized_client", 700016)
 	d.wantRefusal(d.renew(d.enter("")), 400, "invalid_grant", 530036)
@@ -195,7 +170,7 @@ func TestWhereAuthorityFaultsStrike(t *testing.T) {
 }
 
 func TestAuthorizeFaults(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	d.fault("wrong-state")
 	if l, err := d.browse(authorizeForm()); err != nil || l.Fields.Get("state") == "state-1" || l.Fields.Get("state") == "" {
 		t.Error(l, err)
@@ -227,24 +202,14 @@ func TestAuthorizeFaults(t *testing.T) {
 
 // No answer of the token service lacks no-store, and no request makes it panic or hand out a token.
 func FuzzTokenForm(f *testing.F) {
-	f.Add("grant_type=device_code&device_code=x&client_id="+clientID, "token")
-	f.Add("grant_type=refresh_token&refresh_token=x&client_id="+clientID+"&claims=%7B%22access_token%22%3A%7B%22nbf%22%3Anull%7D%7D", "token")
-	f.Add("grant_type=authorization_code&code=x&code_verifier=y&client_id="+clientID, "token")
+	f.Add("grant_type=device_code&device_code=x&client_id="+entra.ClientID, "token")
+	f.Add("grant_type=refresh_token&refresh_token=x&client_id="+entra.ClientID+"&claims=%7B%22access_token%22%3A%7B%22nbf%22%3Anull%7D%7D", "token")
+	f.Add("grant_type=authorization_code&code=x&code_verifier=y&client_id="+entra.ClientID, "token")
 	f.Add(form("scope", wideScope, "claims", `{"access_token":{"nbf":{"value":1e99},"xms_cc":{"values":[1,"cp1"]}}}`).Encode(), "devicecode")
 	f.Add("scope=%zz&a=1&a=2", "devicecode")
 	f.Add(authorizeForm("redirect_uri", "http://localhost:1/").Encode(), "authorize")
-	tenant, err := New(Options{People: 1})
-	if err != nil {
-		f.Fatal(err)
-	}
-	a, err := NewAuthority(tenant)
-	if err != nil {
-		f.Fatal(err)
-	}
-	d := &desk{rig: &rig{Tenant: tenant}, a: a}
 	f.Fuzz(func(t *testing.T, raw, endpoint string) {
-		q := d.a.newAsk("/"+tenantID+"/oauth2/v2.0/"+endpoint, deskHost, "")
-		form, err := parseForm(raw)
+		form, err := entra.ParseForm(raw)
 		if err != nil {
 			return
 		}
@@ -253,21 +218,21 @@ func FuzzTokenForm(f *testing.F) {
 				t.Fatalf("%s: %q", name, values)
 			}
 		}
-		q.op, q.realm, q.form = opToken, tenantID, form
+		method := http.MethodPost
 		switch endpoint {
 		case "devicecode":
-			q.op = opDeviceCode
 		case "authorize":
-			q.op = opAuthorize
+			method = http.MethodGet
+		default:
+			endpoint = "token"
 		}
-		tenant.mu.Lock()
-		out := d.a.answer(q)
-		tenant.mu.Unlock()
-		if strings.Contains(string(out.body), "access_token\":\"") {
-			t.Fatalf("%q is given a token: %s", raw, out.body)
+		g := newDesk(t, sandbox.Options{People: 1}).ask(method, "oauth2/v2.0/"+endpoint, form)
+		if g.err != nil || strings.Contains(g.raw, "access_token\":\"") || g.header.Get("Cache-Control") != "no-store, no-cache" {
+			t.Fatalf("%q is answered %v %v: %s", raw, g.err, g.header, g.raw)
 		}
-		if q.land != nil && !redirectAllowed(form.Get("redirect_uri")) {
-			t.Fatalf("sent to %s", q.land.URL)
+		sent := g.header.Get("Location") != "" || strings.Contains(g.raw, "hiddenform")
+		if sent && !entra.RedirectAllowed(form.Get("redirect_uri")) {
+			t.Fatalf("%q sends the browser on: %s", raw, g.raw)
 		}
 	})
 }
@@ -278,7 +243,7 @@ func FuzzRedirect(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		if !redirectAllowed(raw) {
+		if !entra.RedirectAllowed(raw) {
 			return
 		}
 		u, err := url.Parse(raw)
@@ -288,9 +253,10 @@ func FuzzRedirect(f *testing.F) {
 	})
 }
 
-// In process, as by a socket: a dropped connection is an error, a cut body ends early, and a context that ended is obeyed.
+// In process, as by a socket: a dropped connection is an error, a cut body ends early, and a context that ended is
+// obeyed.
 func TestInProcess(t *testing.T) {
-	d := newDesk(t, Options{})
+	d := newDesk(t, sandbox.Options{})
 	d.fault("cut-answer@discovery")
 	if g := d.ask("GET", "v2.0/.well-known/openid-configuration", nil); g.err != io.ErrUnexpectedEOF || g.status != 200 || g.raw == "" {
 		t.Errorf("%d %v %q", g.status, g.err, g.raw)
@@ -301,7 +267,7 @@ func TestInProcess(t *testing.T) {
 	for d.clock.Sleepers() == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	d.clock.Advance(slowAnswer)
+	d.clock.Advance(wire.SlowAnswer)
 	d.want(<-done, 200, "")
 }
 
@@ -318,24 +284,18 @@ func TestDocListsFaults(t *testing.T) {
 			lines[name] = strings.TrimSpace(about)
 		}
 	}
-	for _, name := range append(FaultNames(), AuthorityFaultNames()...) {
+	for _, name := range entra.FaultNames() {
 		about, ok := lines[name]
-		free := authorityTraits[name].free
-		if !ok || free == nil {
-			if !ok {
-				t.Errorf("%s is not in the package comment", name)
-			}
+		free := entra.FreeOps(name)
+		if !ok {
+			t.Errorf("%s is not in the package comment", name)
 			continue
 		}
-		words := make([]string, 0, len(free))
-		for _, o := range free {
-			words = append(words, string(o))
-		}
-		want := strings.Join(words, " ") + "  "
+		want := strings.Join(free, " ") + "  "
 		switch len(free) {
-		case len(authorityOps):
+		case len(entra.Ops()):
 			want = "any  "
-		case len(authorityOps) - 1:
+		case len(entra.Ops()) - 1:
 			want = "all but discovery  "
 		}
 		if !strings.HasPrefix(about, want) {

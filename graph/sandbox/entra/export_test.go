@@ -1,0 +1,30 @@
+package entra
+
+// What the tests hold that no client can see.
+var (
+	ParseForm       = parseForm
+	RedirectAllowed = redirectAllowed
+	RefusalCodes    = func() (codes []int) {
+		for _, r := range faultRefusals {
+			codes = append(codes, r.code)
+		}
+		return codes
+	}()
+)
+
+// Bounds.
+const (
+	MaxForm     = maxForm
+	MaxScopes   = maxScopes
+	MaxDevices  = maxDevices
+	MaxRenewals = maxRenewals
+	MaxLog      = maxLog
+)
+
+// FreeOps returns the operations that a fault strikes when it is not aimed.
+func FreeOps(name string) []string { return texts(traits[name].free) }
+
+// Kept returns how much the token service remembers.
+func (a *Authority) Kept() (devices, deviceKeys, renewals int) {
+	return len(a.devices.values), len(a.devices.order), len(a.renewals.values)
+}
