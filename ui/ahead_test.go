@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/session"
+	"tapdesk/state/ticket/command"
 )
 
 // ahead gives the program keys as one read of the terminal brings them: without a pause in which anything else could happen.
@@ -166,4 +167,29 @@ func keyOf(k string) tea.KeyPressMsg {
 		return msg
 	}
 	return tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
+}
+
+// TestTypedAheadOfTheSitesProgram: while it is asked, what is typed goes into no field.
+func TestTypedAheadOfTheSitesProgram(t *testing.T) {
+	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Checker = c })
+	h.open("ordinary")
+	h.press("i", "enter", "enter")
+	h.take(keyOf("enter"))
+	h.takeUntil(func() bool { return len(c.asked) > 0 })
+	h.take(keyOf("y"))
+	h.sees("Kept until the answer is there: y")
+	c.answer <- command.Answer{Allow: true}
+	h.settle()
+	h.sees("press y to issue", "Not done, since it was typed before this was there: y.")
+	if h.creates() != 0 {
+		t.Errorf("%d creates, want none", h.creates())
+	}
+}
+
+// TestTypedDuringARealSignIn is not kept, and the screen says so.
+func TestTypedDuringARealSignIn(t *testing.T) {
+	h, _ := startPuppet(t, session.Out, atOnce, nil)
+	h.typed("orla")
+	h.sees("not kept")
 }

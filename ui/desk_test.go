@@ -547,7 +547,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 	}
 }
 
-// TestACheckThatHangs holds nothing up: Esc gives up asking, and typing does.
+// TestACheckThatHangs holds nothing up: Esc gives up asking.
 func TestACheckThatHangs(t *testing.T) {
 	c := &checks{wait: make(chan struct{})}
 	h := desk(t, allWays(), func(o *Options) { o.Checker = c })

@@ -7,7 +7,7 @@
 //   - A screen (package lookup, person, issue, challenge, confirm, reveal, watch, note, log, unfinished, signin, help) is a nav.Screen. It knows no other screen and not the
 //     Graph client: it declares the small interface it needs, and routes.go, the one file that knows all screens, hands the client in.
 //   - nav holds the routes from screen to screen, fx the effects (reads, writes, waits), kit what screens draw and read alike,
-//     cli the command line.
+//     cli the command line. term stands between the terminal and Bubble Tea, and guards against either.
 //
 // How it moves:
 //

@@ -275,6 +275,9 @@ func (s *Screen) returned(result any) tea.Cmd {
 	return tea.Batch(s.look(), s.recall())
 }
 
+// Waits reports whether the site's own program is asked, at the end of which the confirmation opens.
+func (s *Screen) Waits() bool { return s.checking.Pending() }
+
 // Back leaves the form, with what is still to be told; while the site's own program is asked it gives that up alone.
 func (s *Screen) Back() tea.Cmd {
 	if s.checking.Pending() {

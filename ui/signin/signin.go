@@ -199,9 +199,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg:
-		if s.Typing() {
-			s.field.Update(msg)
+		if !s.Typing() {
+			return s.notKept()
 		}
+		s.field.Update(msg)
 		return nil
 	}
 	if a, ok := s.begin.Take(msg); ok {
@@ -229,8 +230,15 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.options.Approve(s.prompt.browser.URL)
 	case s.step == waiting && kit.Press(msg, kit.CopyUPN):
 		return tea.Batch(tea.SetClipboard(s.address()), s.env.Say("the address was sent to the terminal's clipboard; whether it took it cannot be known"))
+	case s.options.Approve == nil && (msg.Text != "" || kit.Press(msg, kit.Enter)):
+		return s.notKept()
 	}
 	return nil
+}
+
+// notKept says of what is typed for the screens below that they do not get it.
+func (s *Screen) notKept() tea.Cmd {
+	return s.env.Say("Nobody is signed in yet: what is typed or pasted now is not kept.")
 }
 
 func (s *Screen) choose(msg tea.KeyPressMsg) tea.Cmd {
