@@ -4,6 +4,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/verdict"
+	"tapdesk/ui/kit"
 )
 
 // judged is what every verdict of this console rests on.
@@ -16,6 +17,7 @@ type judged struct {
 // facts is what is known of a person beyond the dossier: who asks, with which rights, under which policy, and what the site says.
 func (a *App) facts(d person.Dossier) verdict.Facts {
 	return verdict.Facts{
+		Own: kit.NonEmpty(a.writesOff()),
 		Now: a.world.Now(), Zone: a.world.Zone, Cloud: a.chrome.cloud, HasTAP: a.judged.hasTAP, Operator: a.standing.Identity,
 		Dossier: d, Policy: a.judged.policy(), Bounds: a.world.Desk.Bounds, Site: a.judged.site,
 	}

@@ -35,6 +35,10 @@ type Facts struct {
 	// Reading says that the person, or what could not be read of them, is being asked for.
 	Reading bool
 	Site    Site
+	// Own is why this console would send nothing for the person now, besides what the site's rule says: it writes
+	// nothing, the operator has issued as many passes as the site allows, something required is missing. Each is lower
+	// case, without a full stop, safe to draw.
+	Own []string
 	// Draft is what the form holds, nil before there is one.
 	Draft *pass.Draft
 }

@@ -10,6 +10,7 @@ package verdict
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -97,8 +98,32 @@ type Check struct {
 	Trouble string
 }
 
-// Verdict is all the checks of one person, and of one draft where there is one.
-type Verdict struct{ Checks []Check }
+// Verdict is all there is to say beforehand of a pass for one person, and of one draft where there is one.
+type Verdict struct {
+	// Checks are about what Graph will do.
+	Checks []Check
+	// Ruling is what the site's rule about privileged people says.
+	Ruling Ruling
+	// Own is why this console sends nothing, whatever Graph would do; see Facts.Own. The ruling is among it where it refuses.
+	Own []string
+}
+
+// Waiting returns what has yet to be read before anything is sent; empty where nothing has.
+func (v Verdict) Waiting() string {
+	if !v.Ruling.Waiting {
+		return ""
+	}
+	return v.Ruling.Why
+}
+
+// Against is what Graph will refuse the pass for, in one sentence; empty where no check fails.
+func (v Verdict) Against() string {
+	var all []string
+	for _, c := range v.Refused() {
+		all = append(all, c.Why)
+	}
+	return strings.Join(all, "; ")
+}
 
 // NotEvaluated is what no verdict looks at.
 const NotEvaluated = "Conditional Access is not evaluated: it may still stop the sign-in"
@@ -194,12 +219,20 @@ func more(n int) string {
 	return fmt.Sprintf(" (and %d more)", n)
 }
 
-// Judge makes the checks. Those of a draft are made only where there is one.
+// Judge makes the verdict. The checks of a draft are made only where there is one.
 func Judge(f Facts) Verdict {
+	v := Verdict{Checks: f.checks(), Ruling: Rule(f), Own: f.Own}
+	if v.Ruling.Refused {
+		v.Own = append(slices.Clip(f.Own), strings.TrimSuffix(v.Ruling.Why+"; "+v.Ruling.Do, "; "))
+	}
+	return v
+}
+
+func (f Facts) checks() []Check {
 	if !f.HasTAP {
-		return Verdict{Checks: []Check{{
+		return []Check{{
 			Name: Cloud, Kind: Fail, Why: "the " + f.Cloud + " cloud has no Temporary Access Pass", Do: "help the person another way",
-		}}}
+		}}
 	}
 	f = f.settled()
 	checks := []Check{{Name: Cloud, Kind: Pass, Why: "the cloud offers Temporary Access Pass"}, f.self(), f.permission()}
@@ -214,5 +247,5 @@ func Judge(f Facts) Verdict {
 	for i := range checks {
 		checks[i].Stated = checks[i].Source == f.Site.source()
 	}
-	return Verdict{Checks: checks}
+	return checks
 }

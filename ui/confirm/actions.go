@@ -10,24 +10,12 @@ import (
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
-	"tapdesk/state/person"
-	"tapdesk/state/ticket"
-	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
 // issuing creates a pass.
 type issuing struct{ to nav.ConfirmIssue }
-
-func (i issuing) title() string      { return "Confirm the pass" }
-func (i issuing) verb() string       { return "create" }
-func (i issuing) doing() string      { return "Issuing the pass" }
-func (i issuing) depth() int         { return 2 }
-func (i issuing) who() person.Person { return i.to.Person }
-func (i issuing) cause() ticket.Case { return i.to.Case }
-
-func (i issuing) keys() []kit.Key { return kit.On(kit.Says(kit.Yes, "issue"), kit.Esc) }
 
 func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
@@ -42,7 +30,10 @@ func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	if s.dossier != nil && s.dossier.Pass != nil {
 		out = append(out, kit.IssuedBy(i.to.Past, i.to.Person.ID, *s.dossier.Pass, width)...)
 	}
-	return append(out, i.judged(s, width)...)
+	if s.dossier == nil {
+		return out
+	}
+	return append(out, kit.Headline(s.action.judge(s), width)...)
 }
 
 // window is the draft as it was checked, moved on to now where it begins now: the question may have stood for a while.
@@ -100,27 +91,17 @@ func (i issuing) write(s *Screen) desk.Write {
 	return w
 }
 
-func (i issuing) succeed(env fx.Env, done desk.Outcome) tea.Cmd {
+func (i issuing) succeed(s *Screen, done desk.Outcome) tea.Cmd {
+	env := s.env
 	id, now := i.to.Person.ID.Wire(), env.Now()
 	call := env.Desk.Calls.Of(id, now)
 	call.Draft = i.to.Draft
 	env.Desk.Calls.Keep(id, call, now)
-	return env.Burst(i.depth(), nav.Reveal{Person: i.to.Person, Issued: done.Issued, Record: done.Record})
+	return env.Burst(s.depth, nav.Reveal{Person: i.to.Person, Issued: done.Issued, Record: done.Record})
 }
 
 // deleting deletes the pass that stands.
 type deleting struct{ to nav.ConfirmDelete }
-
-func (d deleting) title() string      { return "Confirm the deletion" }
-func (d deleting) verb() string       { return "delete" }
-func (d deleting) doing() string      { return "Deleting the pass" }
-func (d deleting) depth() int         { return 1 }
-func (d deleting) who() person.Person { return d.to.Person }
-func (d deleting) cause() ticket.Case { return d.to.Case }
-
-func (d deleting) keys() []kit.Key {
-	return kit.On(kit.Says(kit.Yes, "delete"), kit.Esc)
-}
 
 func (d deleting) ask(s *Screen, c kit.Clock, width int) []string {
 	out := []string{kit.Bold("Delete this Temporary Access Pass?"), ""}
@@ -134,7 +115,7 @@ func (d deleting) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.IssuedBy(d.to.Past, d.to.Person.ID, p, width)...)
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
 	out = append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)
-	return append(out, kit.Refusals(s.refusals(), width)...)
+	return append(out, kit.Refusals(d.judge(s).Own, width)...)
 }
 
 func (d deleting) late(*Screen) *fault.Fault { return nil }
@@ -145,6 +126,6 @@ func (d deleting) run(ctx context.Context, to desk.Desk, w desk.Write) (desk.Out
 
 func (d deleting) write(*Screen) desk.Write { return desk.Write{Target: d.to.Pass.ID} }
 
-func (d deleting) succeed(env fx.Env, _ desk.Outcome) tea.Cmd {
-	return env.Pop(nav.Deleted{Pass: d.to.Pass})
+func (d deleting) succeed(s *Screen, _ desk.Outcome) tea.Cmd {
+	return s.env.Pop(nav.Deleted{Pass: d.to.Pass})
 }

@@ -18,6 +18,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
+	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -30,34 +31,34 @@ type Opener interface {
 	Forget(id clean.Key)
 }
 
-// action is what is asked about: creating or deleting. It is fixed when the screen opens.
+// question is what stays as it is while the question stands: the words for it, whom it concerns and on what grounds.
+type question struct {
+	title string
+	// verb is what y does, in the words of a fault; yes is that of the key, doing says that it is being done.
+	verb, yes, doing string
+	// issues says that it is about a new pass, so that Entra's view of it counts.
+	issues bool
+	// depth is how many screens, this one included, stand above the person.
+	depth int
+	who   person.Person
+	cause ticket.Case
+}
+
+// action is what the answer does: creating or deleting. It is fixed when the screen opens.
 type action interface {
-	title() string
-	keys() []kit.Key
 	// ask draws the question, without the line that says which key means yes.
 	ask(s *Screen, c kit.Clock, width int) []string
-	// barred says why the site lets it not be sent, or not yet; against what Graph will refuse it for, which takes an override. Empty
-	// where nothing does.
-	barred(s *Screen) string
-	against(s *Screen) string
-	// again says that it is barred for trouble that passes: reading the person again may bring what is missing.
-	again(s *Screen) bool
-	// verb is what y does; doing says that it is being done.
-	verb() string
-	doing() string
+	// judge is all there is to say of it beforehand, of a deletion no more than this console's own refusals.
+	judge(s *Screen) verdict.Verdict
+	// subject is for whom it is done, as far as is known by now.
+	subject(s *Screen) ticket.Subject
 	// late says why it cannot be done any more as it was asked for; nil when it can.
 	late(s *Screen) *fault.Fault
-	run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outcome, error)
-	// write is what is asked of Graph.
+	// write is what is asked of Graph, and run asks it.
 	write(s *Screen) desk.Write
+	run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outcome, error)
 	// succeed goes where success leads.
-	succeed(env fx.Env, done desk.Outcome) tea.Cmd
-	// depth is how many screens, this one included, stand above the person.
-	depth() int
-	who() person.Person
-	// cause is what it is done for, subject for whom.
-	cause() ticket.Case
-	subject(s *Screen) ticket.Subject
+	succeed(s *Screen, done desk.Outcome) tea.Cmd
 }
 
 // phase is how far the screen has come.
@@ -74,6 +75,7 @@ type Screen struct {
 	env    fx.Env
 	desk   desk.Desk
 	opener Opener
+	question
 	action action
 	phase  phase
 
@@ -97,12 +99,20 @@ type Screen struct {
 
 // Issue returns the confirmation of a new pass. It stands on the form.
 func Issue(env fx.Env, d desk.Desk, opener Opener, to nav.ConfirmIssue) *Screen {
-	return &Screen{env: env, desk: d, opener: opener, action: issuing{to}, created: to.Created, dossier: to.Dossier}
+	q := question{
+		title: "Confirm the pass", verb: "create", yes: "issue", doing: "Issuing the pass", issues: true, depth: 2,
+		who: to.Person, cause: to.Case,
+	}
+	return &Screen{env: env, desk: d, opener: opener, question: q, action: issuing{to}, created: to.Created, dossier: to.Dossier}
 }
 
 // Delete returns the confirmation of a deletion. It stands on the person.
 func Delete(env fx.Env, d desk.Desk, opener Opener, to nav.ConfirmDelete) *Screen {
-	return &Screen{env: env, desk: d, opener: opener, action: deleting{to}}
+	q := question{
+		title: "Confirm the deletion", verb: "delete", yes: "delete", doing: "Deleting the pass", depth: 1,
+		who: to.Person, cause: to.Case,
+	}
+	return &Screen{env: env, desk: d, opener: opener, question: q, action: deleting{to}}
 }
 
 // Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
@@ -116,7 +126,7 @@ func (s *Screen) Init() tea.Cmd {
 
 // readAt reads the person, no older than maxAge.
 func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
-	id := s.action.who().ID
+	id := s.question.who.ID
 	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
 		return s.opener.Open(ctx, id, maxAge)
 	})
@@ -131,7 +141,7 @@ func (s *Screen) learn(d person.Dossier) tea.Cmd {
 
 // ask asks about the person's groups, where what is about to be sent is judged.
 func (s *Screen) ask() tea.Cmd {
-	if _, judged := s.action.(issuing); !judged {
+	if !s.issues {
 		return nil
 	}
 	return s.judging.Ask(s.env, s.best())
@@ -145,7 +155,7 @@ const (
 )
 
 // Title names the screen.
-func (s *Screen) Title() string { return s.action.title() }
+func (s *Screen) Title() string { return s.question.title }
 
 // Busy holds everything while the write is under way.
 func (s *Screen) Busy() bool { return s.phase == writing }
@@ -173,13 +183,12 @@ func (s *Screen) Keys() []kit.Key {
 // read of the person since.
 func (s *Screen) lacks() string {
 	ways, required := s.env.Desk.Rules.Demanded(s.action.subject(s))
-	c := s.action.cause()
+	c := s.question.cause
 	way, _, _ := strings.Cut(c.Verification, ":")
-	_, issues := s.action.(issuing)
 	switch {
 	case s.env.Desk.Rules.Ticket == ticket.Required && c.Ticket == "":
 		return "a ticket is required: go back to the form"
-	case required && (way == "" || issues && !slices.Contains(ways, ticket.Way(way))):
+	case required && (way == "" || s.issues && !slices.Contains(ways, ticket.Way(way))):
 		return "it is required to say how the caller was verified: go back to the form"
 	}
 	return ""
@@ -214,7 +223,7 @@ func (s *Screen) Explain() []string {
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again
-		return s.env.Unwind(s.action.depth(), nav.Unsettled{Inquiry: *s.open})
+		return s.env.Unwind(s.question.depth, nav.Unsettled{Inquiry: *s.open})
 	}
 	return s.env.Pop(nil)
 }
@@ -268,17 +277,17 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.pressLost(msg)
 	}
 	if s.mustOverride() && kit.Press(msg, kit.Override) {
-		s.overridden = s.action.against(s)
+		s.overridden = s.against()
 		return nil
 	}
-	if s.action.again(s) && kit.Press(msg, kit.Refresh) {
+	if s.again() && kit.Press(msg, kit.Refresh) {
 		s.judging.Again()
 		return s.readAt(0)
 	}
 	if s.mustOverride() || !kit.Press(msg, kit.Yes) {
 		return s.Back()
 	}
-	if why := s.action.barred(s); why != "" {
+	if why := s.barred(); why != "" {
 		return s.env.Pop(nav.Refused{Fault: s.refuse(why)})
 	}
 	if f := s.action.late(s); f != nil {
@@ -303,21 +312,21 @@ func (s *Screen) send() tea.Cmd {
 func (s *Screen) request() desk.Write {
 	w := s.action.write(s)
 	w.By = s.env.Stamp(journal.Record{})
-	w.Person, w.Case, w.Against = s.action.who(), s.action.cause(), s.action.against(s)
+	w.Person, w.Case, w.Against = s.question.who, s.question.cause, s.against()
 	return w
 }
 
 // answered takes Graph's answer to the write.
 func (s *Screen) answered(a fx.Answer[desk.Outcome]) tea.Cmd {
 	s.tick.Cancel()
-	s.opener.Forget(s.action.who().ID)
+	s.opener.Forget(s.question.who.ID)
 	if a.Err == nil {
-		return s.action.succeed(s.env, a.Value)
+		return s.action.succeed(s, a.Value)
 	}
 	if errors.Is(a.Err, fx.ErrEnding) {
 		return nil
 	}
-	f := kit.AsFault(a.Err, s.action.verb()+" the pass")
+	f := kit.AsFault(a.Err, s.question.verb+" the pass")
 	if f.Kind != fault.Unknown {
 		return s.env.Pop(nav.Refused{Fault: f})
 	}

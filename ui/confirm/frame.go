@@ -15,8 +15,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	switch s.phase {
 	case writing:
-		f.Add(kit.Bold(fmt.Sprintf("%s: %d s", s.action.doing(), int(c.Now.Sub(s.asked)/time.Second))), "")
-		f.Add(kit.Who(s.action.who(), width)...)
+		f.Add(kit.Bold(fmt.Sprintf("%s: %d s", s.question.doing, int(c.Now.Sub(s.asked)/time.Second))), "")
+		f.Add(kit.Who(s.question.who, width)...)
 		f.Add("")
 		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. Its answer is waited for, up to 30 seconds.", width)...)
 	case looking:
@@ -35,17 +35,17 @@ func (s *Screen) prompt() string {
 		if k.Off == "" {
 			continue
 		}
-		if s.action.again(s) {
+		if s.again() {
 			return kit.Accent("press r to read the person again") + ", any other key goes back"
 		}
-		if len(s.refusals()) > 0 { // they stand above
+		if len(s.action.judge(s).Own) > 0 { // they stand above
 			return kit.Bad("nothing can be sent from here") + ", any key goes back"
 		}
 		return kit.Faint(k.Off + "...")
 	}
 	yes := s.askKeys()[0].Binding.Help()
 	does := yes.Desc
-	if s.overridden != "" && s.overridden == s.action.against(s) {
+	if s.overridden != "" && s.overridden == s.against() {
 		does += " against the verdict"
 	}
 	return kit.Accent("press "+yes.Key+" to "+does) + ", any other key goes back"
@@ -53,8 +53,8 @@ func (s *Screen) prompt() string {
 
 // lostLines say what is known of an unknown outcome, and since when.
 func (s *Screen) lostLines(c kit.Clock, width int) []string {
-	out := []string{kit.Bold(s.action.doing() + ": the answer was lost"), ""}
-	out = append(out, kit.Who(s.action.who(), width)...)
+	out := []string{kit.Bold(s.question.doing + ": the answer was lost"), ""}
+	out = append(out, kit.Who(s.question.who, width)...)
 	out = append(out, "")
 	for _, line := range kit.Wrap(s.open.Sentence(), width) {
 		out = append(out, kit.Warn(line))

@@ -56,8 +56,8 @@ func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Issue) && !s.open.Delete:
 		return s.env.Unwind(1, nav.Anew{Inquiry: *s.open})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
-		return s.env.Swap(s.action.depth(), nav.ConfirmDelete{
-			Person: s.action.who(), Pass: *s.open.Found(), SeenAt: s.open.LookedAt, Case: s.action.cause(),
+		return s.env.Swap(s.question.depth, nav.ConfirmDelete{
+			Person: s.question.who, Pass: *s.open.Found(), SeenAt: s.open.LookedAt, Case: s.question.cause,
 		})
 	case kit.Press(msg, kit.Delete) && finding == pass.StillThere:
 		s.phase = asking

@@ -1,8 +1,8 @@
 package confirm
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
@@ -11,76 +11,42 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// refusals are why this console does not send it.
-func (s *Screen) refusals() []string {
-	i, issues := s.action.(issuing)
-	if !issues { // the site's rule is about those who get a pass
-		return kit.NonEmpty(s.env.WritesOff(), s.lacks())
-	}
-	if s.dossier == nil && s.unread == nil {
-		return kit.NonEmpty(s.env.WritesOff())
-	}
-	f := i.facts(s)
-	if verdict.Rule(f).Waiting { // so may be what is required for the person
-		return s.env.Refusals(f)
-	}
-	return s.env.Refusals(f, s.lacks())
-}
-
 // best is the dossier or, before there is one, the person alone.
 func (s *Screen) best() person.Dossier {
 	if s.dossier != nil {
 		return *s.dossier
 	}
-	return person.Dossier{Person: s.action.who()}
+	return person.Dossier{Person: s.question.who}
 }
 
-// facts are those of the draft and the person as far as they have been read.
-func (i issuing) facts(s *Screen) verdict.Facts {
+// facts are those of the person as far as they have been read.
+func (s *Screen) facts() verdict.Facts {
 	f := s.judging.Facts(s.env, s.best())
-	f.Draft, f.Reading = &i.to.Draft, f.Reading || s.read.Pending()
+	f.Reading = f.Reading || s.read.Pending()
 	return f
 }
 
-func (i issuing) again(s *Screen) bool { return verdict.Rule(i.facts(s)).Again }
-
-// barred says why the site lets no pass be sent for this person, or not yet.
-func (i issuing) barred(s *Screen) string {
-	f := i.facts(s)
-	if s.dossier == nil && s.unread == nil || s.dossier != nil && s.dossier.PassFault != nil && f.Reading {
-		return "still reading what it would replace"
-	}
-	switch r := verdict.Rule(f); {
-	case r.Refused:
-		return strings.TrimSuffix("refused: "+r.Why+"; "+r.Do, "; ")
-	case r.Waiting:
-		return r.Why
-	}
-	return ""
+func (i issuing) facts(s *Screen) verdict.Facts {
+	f := s.facts()
+	f.Draft = &i.to.Draft
+	return f
 }
 
-// against is what Graph will refuse the pass for, nothing where no check fails.
-func (i issuing) against(s *Screen) string {
-	if s.dossier == nil {
-		return ""
-	}
-	var all []string
-	for _, c := range verdict.Judge(i.facts(s)).Refused() {
-		all = append(all, c.Why)
-	}
-	return strings.Join(all, "; ")
-}
-
-// judged draws the verdict on what is about to be sent.
-func (i issuing) judged(s *Screen, width int) []string {
-	if s.dossier == nil {
-		return nil
+func (i issuing) judge(s *Screen) verdict.Verdict {
+	if s.dossier == nil && s.unread == nil {
+		return verdict.Verdict{Own: kit.NonEmpty(s.env.WritesOff())}
 	}
 	f := i.facts(s)
-	return append(kit.Ruling(verdict.Rule(f), width), kit.Headline(verdict.Judge(f), s.refusals(), width)...)
+	if !verdict.Rule(f).Waiting { // else it is not known either what is required for the person
+		f.Own = append(f.Own, kit.NonEmpty(s.lacks())...)
+	}
+	return verdict.Judge(f)
 }
 
-// subject is who it is for, as far as is known by now.
+func (d deleting) judge(s *Screen) verdict.Verdict {
+	return verdict.Verdict{Own: kit.NonEmpty(s.env.WritesOff(), s.lacks())}
+}
+
 func (i issuing) subject(s *Screen) ticket.Subject {
 	d := s.best()
 	return ticket.Subject{Person: d.Person, Basic: s.dossier == nil || d.Basic, MayBePrivileged: verdict.Privileged(i.facts(s)).Answer != verdict.No}
@@ -91,33 +57,48 @@ func (d deleting) subject(*Screen) ticket.Subject {
 	return ticket.Subject{Person: d.to.Person, Basic: true, MayBePrivileged: true}
 }
 
-func (deleting) barred(*Screen) string  { return "" }
-func (deleting) against(*Screen) string { return "" }
-func (deleting) again(*Screen) bool     { return false }
+// barred says why it is not sent: not from this console, or not yet. It is empty where y sends it.
+func (s *Screen) barred() string {
+	v := s.action.judge(s)
+	unread := s.dossier == nil && s.unread == nil || s.dossier != nil && s.dossier.PassFault != nil && s.facts().Reading
+	switch {
+	case len(v.Own) > 0:
+		return v.Own[0]
+	case s.issues && unread:
+		return "still reading what it would replace"
+	}
+	return v.Waiting()
+}
+
+// against is what Graph will refuse it for, which takes an override; empty where no check fails.
+func (s *Screen) against() string {
+	if s.dossier == nil {
+		return ""
+	}
+	return s.action.judge(s).Against()
+}
+
+// again reports whether it is barred for trouble that passes: reading the person again may bring what is missing.
+func (s *Screen) again() bool { return s.action.judge(s).Ruling.Again }
 
 // mustOverride says whether the verdict is against it, and the operator has not gone on against just that.
 func (s *Screen) mustOverride() bool {
-	against := s.action.against(s)
+	against := s.against()
 	return against != "" && against != s.overridden
 }
 
 // askKeys are the keys of the question. Against a verdict yes takes a key of its own first.
 func (s *Screen) askKeys() []kit.Key {
-	keys := s.action.keys()
+	keys := kit.On(kit.Says(kit.Yes, s.yes), kit.Esc)
 	if s.mustOverride() {
 		keys[0] = kit.Key{Binding: kit.Says(kit.Override, "override the verdict")}
 	}
-	switch {
-	case s.env.WritesOff() != "":
-		keys[0].Off = s.env.WritesOff()
-	case s.action.barred(s) != "":
-		keys[0].Off = s.action.barred(s)
-	case s.lacks() != "":
-		keys[0].Off = s.lacks()
-	case s.low():
-		keys[0].Off = "the window is too low to show all that this concerns: make it larger"
+	low := ""
+	if s.low() {
+		low = "the window is too low to show all that this concerns: make it larger"
 	}
-	if s.action.again(s) {
+	keys[0].Off = cmp.Or(s.barred(), low)
+	if s.again() {
 		keys = slices.Insert(keys, 1, kit.Key{Binding: kit.Says(kit.Refresh, "read again")})
 	}
 	return keys
@@ -126,5 +107,5 @@ func (s *Screen) askKeys() []kit.Key {
 // refuse tells of what the site rules out, and keeps a record that it was asked for. No key leads here while the screen knows of it.
 func (s *Screen) refuse(why string) *fault.Fault {
 	s.env.Journal.Post(s.request().Refusal(why))
-	return &fault.Fault{Kind: fault.Refused, What: s.action.verb() + " the pass", Hint: "nothing was sent: " + why}
+	return &fault.Fault{Kind: fault.Refused, What: s.verb + " the pass", Hint: "nothing was sent: " + why}
 }

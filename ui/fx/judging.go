@@ -3,7 +3,6 @@ package fx
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -89,20 +88,6 @@ func (j *Judging) Take(msg tea.Msg) bool {
 		j.fault = &fault.Fault{Kind: fault.Broken, What: "read the person's memberships", Cause: a.Err}
 	}
 	return true
-}
-
-// Refusals lists why this console would not send a pass now, whatever Entra thinks of it: that it writes nothing,
-// what the site's rule says of the person, and what else the screen knows of (more). It is the one list of the
-// console's own refusals.
-func (e Env) Refusals(f verdict.Facts, more ...string) []string {
-	var out []string
-	if off := e.WritesOff(); off != "" {
-		out = append(out, off)
-	}
-	if r := verdict.Rule(f); r.Refused {
-		out = append(out, strings.TrimSuffix(r.Why+"; "+r.Do, "; "))
-	}
-	return append(out, slices.DeleteFunc(more, func(why string) bool { return why == "" })...)
 }
 
 // Facts returns all that a verdict on the dossier rests on.

@@ -31,21 +31,22 @@ func (s *Screen) verdict() *verdict.Verdict {
 	if s.dossier == nil {
 		return nil
 	}
-	v := verdict.Judge(s.facts())
+	f := s.facts()
+	f.Own = append(f.Own, kit.NonEmpty(s.paceSpent(), s.caller.missing(s.subject()))...)
+	v := verdict.Judge(f)
 	return &v
 }
 
 // verdictLines say what stands in the way of this pass, and whom the site lets none be issued for.
 func (s *Screen) verdictLines(width int) []string {
-	v, f := s.verdict(), s.facts()
-	if v == nil {
+	v := s.verdict()
+	switch {
+	case v == nil:
 		return kit.Refusals(kit.NonEmpty(s.env.WritesOff(), s.paceSpent()), width)
+	case s.refused != nil || !s.checked.OK: // a field says it itself, and what was predicted stands with the refusal
+		return kit.Refusals(v.Own, width)
 	}
-	own := s.env.Refusals(f, s.paceSpent(), s.caller.missing(s.subject()))
-	if s.refused != nil || !s.checked.OK { // a field says it itself, and what was foretold stands with the refusal
-		return kit.Refusals(own, width)
-	}
-	return append(kit.Ruling(verdict.Rule(f), width), kit.Verdict(*v, own, false, width)...)
+	return kit.Verdict(*v, false, width)
 }
 
 // beside lays what was foretold beside Graph's refusal.

@@ -17,10 +17,10 @@ func Refusals(own []string, width int) []string {
 	return out
 }
 
-// Verdict draws what stands in the way of a pass: why this console does not send it (own), the headline, what is
-// behind it, and what was not read. With all it draws every check, and where its facts come from.
-func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
-	out := top(v, v.Headline(), own, width)
+// Verdict draws what stands in the way of a pass: why this console does not send it, the headline, what is behind it,
+// and what was not read. With all it draws every check, and where its facts come from.
+func Verdict(v verdict.Verdict, all bool, width int) []string {
+	out := top(v, v.Headline(), width)
 	if all {
 		for _, c := range v.Checks {
 			out = append(out, Item("", kind(c.Kind), string(c.Name)+": "+spelt(c), width)...)
@@ -56,16 +56,18 @@ func Verdict(v verdict.Verdict, own []string, all bool, width int) []string {
 }
 
 // Headline draws the verdict and what was not read, where there is no room for the rest that is behind it.
-func Headline(v verdict.Verdict, own []string, width int) []string {
-	return top(v, v.Named(), own, width)
+func Headline(v verdict.Verdict, width int) []string {
+	return top(v, v.Named(), width)
 }
 
 // top draws the verdict in its words. Where this console does not send the pass, it is no more than what else is known.
-func top(v verdict.Verdict, words string, own []string, width int) []string {
-	if len(own) == 0 {
-		return Row("Verdict", coloured(v, words), width)
+func top(v verdict.Verdict, words string, width int) []string {
+	out := ruling(v.Ruling, width)
+	if len(v.Own) == 0 {
+		return append(out, Row("Verdict", coloured(v, words), width)...)
 	}
-	return append(Refusals(own, width), Row("", Faint("apart from that: ")+coloured(v, words), width)...)
+	out = append(out, Refusals(v.Own, width)...)
+	return append(out, Row("", Faint("apart from that: ")+coloured(v, words), width)...)
 }
 
 // faintRow is a row without a label, of which each line is faint.
@@ -130,9 +132,9 @@ func sourced(c verdict.Check) string {
 	return " (" + c.Source + ")"
 }
 
-// Ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to
+// ruling draws what the site's rule says of somebody who is privileged, or may be; nothing where it has nothing to
 // say, or refuses: that is among the console's own refusals.
-func Ruling(r verdict.Ruling, width int) []string {
+func ruling(r verdict.Ruling, width int) []string {
 	switch {
 	case r.Refused: // see Refusals
 	case r.Waiting, r.Privilege.Answer == verdict.Yes:

@@ -26,6 +26,9 @@ func (s *Screen) judged() verdict.Facts {
 	d.Pass = s.pass()
 	f := s.judging.Facts(s.env, d)
 	f.Reading = f.Reading || s.read.Pending()
+	if s.pace.Next.After(s.env.Clock.Now()) {
+		f.Own = append(f.Own, s.pace.Off(s.env.Zone))
+	}
 	return f
 }
 
@@ -61,26 +64,14 @@ func (s *Screen) Explain() []string {
 	}
 }
 
-// refusals are why this console sends nothing for the person. What is still being read rules nobody out.
-func (s *Screen) refusals(f verdict.Facts) []string {
-	pace := ""
-	if s.pace.Next.After(s.env.Clock.Now()) {
-		pace = s.pace.Off(s.env.Zone)
-	}
-	if s.dossier == nil && s.ruledOut() == "" {
-		return kit.NonEmpty(s.env.WritesOff(), pace)
-	}
-	return s.env.Refusals(f, pace)
-}
-
 // verdictLines say what stands in the way of a pass, and what is suspicious about one.
 func (s *Screen) verdictLines(width int) []string {
 	f := s.judged()
-	own := s.refusals(f)
+	v := verdict.Judge(f)
 	if s.dossier == nil {
-		return kit.Refusals(own, width)
+		return kit.Refusals(v.Own, width)
 	}
-	out := append(kit.Ruling(verdict.Rule(f), width), kit.Verdict(verdict.Judge(f), own, s.checks, width)...)
+	out := kit.Verdict(v, s.checks, width)
 	suspicious := verdict.Suspicions(f, s.past.Records, s.past.Events)
 	if s.env.Desk.Rules.Hides(challenge.HireYear) {
 		suspicious = slices.DeleteFunc(suspicious, func(one verdict.Suspicion) bool { return one.Account })
