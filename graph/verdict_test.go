@@ -87,8 +87,7 @@ func drawWorld(r *rand.Rand) world {
 		{"Authentication Administrator"}, {"Authentication Administrator", "Global Reader"}, {"Authentication Administrator", "Global Reader"},
 		{"Privileged Authentication Administrator"}, {"Global Administrator"}, {"Global Reader"}, {"Helpdesk Administrator"}, {},
 	}[r.IntN(8)]
-	// The last is the sandbox's own need, to have its policy changed.
-	w.scopes = []string{"User.ReadBasic.All", "User.Read", "UserAuthenticationMethod.Read.All", "Policy.ReadWrite.AuthenticationMethod"}
+	w.scopes = []string{"User.ReadBasic.All", "User.Read", "UserAuthenticationMethod.Read.All", "Policy.Read.AuthenticationMethod"}
 	for _, scope := range []string{"User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Directory.Read.All"} {
 		if r.IntN(4) > 0 {
 			w.scopes = append(w.scopes, scope)
@@ -125,28 +124,25 @@ func (w world) sandboxed(t *testing.T, groups map[string]string) *desk {
 			t.Fatal(err)
 		}
 	}
-	include, exclude := []any{}, []any{}
-	for _, to := range w.include {
-		switch to {
-		case "all":
-			include = append(include, map[string]any{"targetType": "group", "id": "all_users"})
-		case "user":
-			include = append(include, map[string]any{"targetType": "user", "id": d.id("ordinary").Wire()})
-		default:
-			include = append(include, map[string]any{"targetType": "group", "id": groups[to]})
+	d.tenant.ChangePolicy(func(p *sandbox.Policy) {
+		*p = sandbox.Policy{
+			Enabled: w.enabled, UsableOnce: w.once, MinimumLifetime: w.least, MaximumLifetime: w.most, DefaultLifetime: 90,
+			DefaultLength: p.DefaultLength,
 		}
-	}
-	if w.exclude {
-		exclude = append(exclude, map[string]any{"targetType": "group", "id": groups["TAP excluded"]})
-	}
-	state := map[bool]string{true: "enabled", false: "disabled"}[w.enabled]
-	body := asJSON(map[string]any{
-		"state": state, "isUsableOnce": w.once, "minimumLifetimeInMinutes": w.least, "maximumLifetimeInMinutes": w.most,
-		"defaultLifetimeInMinutes": 90, "includeTargets": include, "excludeTargets": exclude,
+		for _, to := range w.include {
+			target := sandbox.Target{TargetType: "group", ID: groups[to]}
+			switch to {
+			case "all":
+				target.ID = sandbox.AllUsers
+			case "user":
+				target = sandbox.Target{TargetType: "user", ID: d.id("ordinary").Wire()}
+			}
+			p.Include = append(p.Include, target)
+		}
+		if w.exclude {
+			p.Exclude = []sandbox.Target{{TargetType: "group", ID: groups["TAP excluded"]}}
+		}
 	})
-	if status, answer := d.asAdmin(http.MethodPatch, "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass", body); status != http.StatusNoContent {
-		t.Fatalf("policy: %d %s", status, answer)
-	}
 	return d
 }
 

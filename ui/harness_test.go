@@ -517,24 +517,6 @@ func (h *harness) drain() {
 // titled says whether the screen in front has the title.
 func (h *harness) titled(title string) bool { return h.app.top().screen.Title() == title }
 
-// policy changes the tenant's policy, as an Authentication Policy Administrator would.
-func (h *harness) policy(patch string) {
-	h.t.Helper()
-	r := httptest.NewRequest(http.MethodPatch,
-		"http://127.0.0.1/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass", strings.NewReader(patch))
-	admin, ok := h.tenant.Account("global-admin")
-	if !ok {
-		h.t.Fatal("no global-admin")
-	}
-	r.Header.Set("Authorization", "Bearer "+h.token(admin.Name))
-	r.Header.Set("Content-Type", "application/json")
-	w := httptest.NewRecorder()
-	h.tenant.ServeHTTP(w, r)
-	if w.Code != http.StatusNoContent {
-		h.t.Fatalf("%d %s", w.Code, w.Body)
-	}
-}
-
 // token returns a token of somebody of the cast.
 func (h *harness) token(as string) string {
 	h.t.Helper()

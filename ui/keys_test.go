@@ -132,7 +132,7 @@ func TestRevealWindow(t *testing.T) {
 // TestRevealIsLongEnoughForALongPass: at least eight seconds a character.
 func TestRevealIsLongEnoughForALongPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
-	h.policy(`{"defaultLength":48}`)
+	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.DefaultLength = 48 })
 	h.issue("ordinary")
 	h.wait(quiet)
 	h.sees("Space shows it, once. 384 s without a key mask it, after 600 s it is wiped.")

@@ -125,7 +125,7 @@ func (s slow) Ask(ctx context.Context, r command.Request) (command.Answer, error
 func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Checker = c })
-	h.policy(`{"minimumLifetimeInMinutes":240,"maximumLifetimeInMinutes":300,"defaultLifetimeInMinutes":240}`)
+	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.MinimumLifetime, p.MaximumLifetime, p.DefaultLifetime = 240, 300, 240 })
 	h.find("twin") // two of them, so that none is read ahead
 	release := h.hold()
 	h.take(named["enter"])

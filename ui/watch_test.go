@@ -358,7 +358,7 @@ func TestWatchTrouble(t *testing.T) {
 	h.sees("less than a minute old")
 	h.wait(time.Minute)
 	h.sees("They see \"blocked due to User Credential Policy\"", "l asks Graph again")
-	h.policy(`{"state":"disabled"}`)
+	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.Enabled = false })
 	h.wait(time.Second)
 	h.press("l")
 	h.sees("Graph says DisabledByPolicy")

@@ -87,7 +87,7 @@ func (t *Tenant) reason(u *user, p *pass, now time.Time) string {
 		return reasonExpired
 	case p.once && !p.used.IsZero():
 		return reasonUsed
-	case p.disabled, !t.policy.allows(t.dir, u), t.policy.isUsableOnce && !p.once:
+	case p.disabled, !t.policy.allows(t.dir, u), t.policy.UsableOnce && !p.once:
 		return reasonDisabled
 	case now.Before(p.start):
 		return reasonFuture
@@ -117,7 +117,7 @@ func (t *Tenant) stage() {
 	at := t.started.UTC().Truncate(time.Microsecond)
 	stage := func(name string, created, start time.Time, minutes int, once bool, used time.Time) {
 		p := &pass{id: wire.RandomGUID(), created: created, start: start, lifetime: minutes, once: once, used: used}
-		p.digest = sha256.Sum256(newCode(t.policy.defaultLength))
+		p.digest = sha256.Sum256(newCode(t.policy.DefaultLength))
 		u := t.dir.cast[name]
 		t.account(u).pass = p
 		t.audit(auditCreated(t.dir.cast["global-admin"], u, p, created))

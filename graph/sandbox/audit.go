@@ -13,7 +13,7 @@ import (
 type auditEvent struct {
 	id, activity, category, service, operation, reason string
 	at                                                 time.Time
-	by, target                                         *user  // no target: the policy
+	by, target                                         *user
 	app                                                string // that acted by itself, instead of by
 	changed                                            []map[string]any
 }
@@ -64,25 +64,16 @@ func auditDeleted(by, target *user, p *pass, at time.Time) (auditEvent, auditEve
 		}
 }
 
-// auditPolicy is what a change of the policy leaves; verb is Update or Reset.
-func auditPolicy(by *user, verb string, at time.Time) auditEvent {
-	return auditEvent{
-		activity: "Authentication Methods Policy " + verb, category: "ApplicationManagement", service: "Authentication Methods",
-		operation: "Update", at: at, by: by,
-	}
-}
-
 // resource is what the event happened to.
 func (e *auditEvent) resource() map[string]any {
 	changed := []any{}
 	for _, c := range e.changed {
 		changed = append(changed, c)
 	}
-	out := map[string]any{"id": wire.TenantID, "displayName": nil, "type": "Policy", "userPrincipalName": nil, "groupType": nil, "modifiedProperties": changed}
-	if e.target != nil {
-		out["id"], out["type"], out["userPrincipalName"] = e.target.id, "User", e.target.upn
+	return map[string]any{
+		"id": e.target.id, "displayName": nil, "type": "User", "userPrincipalName": e.target.upn, "groupType": nil,
+		"modifiedProperties": changed,
 	}
-	return out
 }
 
 // object is the event as JSON.

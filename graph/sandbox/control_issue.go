@@ -33,8 +33,8 @@ func (t *Tenant) controlIssue(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := t.now().Truncate(time.Microsecond)
-	p := &pass{id: wire.RandomGUID(), created: now, start: now, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
-	p.digest = sha256.Sum256(newCode(t.policy.defaultLength))
+	p := &pass{id: wire.RandomGUID(), created: now, start: now, lifetime: t.policy.DefaultLifetime, once: t.policy.UsableOnce}
+	p.digest = sha256.Sum256(newCode(t.policy.DefaultLength))
 	t.account(u).pass = p
 	own, directory := auditCreated(by, u, p, now)
 	if in.App != "" {

@@ -162,7 +162,7 @@
 //   - With User.ReadBasic.All alone, selecting another property is 403, and filters see it as null.
 //   - The groups of a person can be filtered by isAssignableToRole alone, with a scope that reads groups. checkMemberGroups
 //     leaves out what is no group. riskyUsers knows the disabled account alone, and answers 404 for everybody else.
-//   - Tokens are opaque; those of the JSON line never expire by the clock. The Global Administrator's may also change the policy.
+//   - Tokens are opaque; those of the JSON line never expire by the clock.
 //   - A refresh token is good once (Entra's stay good for a while), and a plain refresh never meets a claims challenge.
 //   - authorize asks for PKCE by S256. id tokens are not signed, and come without wids where there is no role.
 //   - Of errors and suberrors of the token service some are a recollection; its texts are ours.
@@ -170,8 +170,6 @@
 //   - GET of one pass never lags behind; the audit log is there at once and holds successes only.
 //   - The items of a $batch are answered in reverse order.
 //   - Unknown addresses are 404 BadRequest, unknown versions 400. Pages hold 100 people by default.
-//   - The policy refuses to be changed outside the documented ranges, with texts of our own; only the pass's
-//     configuration can be changed.
 //   - Answers are not compressed.
 //   - What is registered too late is refused, by no text of Entra's: callers have no page. So is what is registered
 //     after the end of the pass, though the sign-in itself goes on; whether Entra takes it is not known.

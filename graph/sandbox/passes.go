@@ -167,7 +167,7 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 		return x.methodsError(http.StatusBadRequest, "badRequest", "A usable Temporary Access Pass already exists for the user. Delete it first.")
 	}
 	created := x.now.Truncate(time.Microsecond)
-	p := &pass{id: wire.RandomGUID(), created: created, start: created, lifetime: t.policy.defaultLifetime, once: t.policy.isUsableOnce}
+	p := &pass{id: wire.RandomGUID(), created: created, start: created, lifetime: t.policy.DefaultLifetime, once: t.policy.UsableOnce}
 	if order.lifetime != nil {
 		p.lifetime = int(*order.lifetime)
 	}
@@ -178,7 +178,7 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 		p.once = *order.once
 	}
 	p.disabled = t.strike(x, faultDisabled)
-	code := newCode(t.policy.defaultLength)
+	code := newCode(t.policy.DefaultLength)
 	p.digest = sha256.Sum256(code)
 	t.lagBehind(x, a)
 	a.pass = p
@@ -213,11 +213,11 @@ func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *wire.Answer
 	if !t.policy.allows(t.dir, u) {
 		return bad("Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].")
 	}
-	if l := order.lifetime; l != nil && (*l < int64(t.policy.minimumLifetime) || *l > int64(t.policy.maximumLifetime)) {
+	if l := order.lifetime; l != nil && (*l < int64(t.policy.MinimumLifetime) || *l > int64(t.policy.MaximumLifetime)) {
 		return bad("Invalid LifetimeInMinutes specified. The valid range between " +
-			strconv.Itoa(t.policy.minimumLifetime) + " and " + strconv.Itoa(t.policy.maximumLifetime) + ".")
+			strconv.Itoa(t.policy.MinimumLifetime) + " and " + strconv.Itoa(t.policy.MaximumLifetime) + ".")
 	}
-	if t.policy.isUsableOnce && order.once != nil && !*order.once {
+	if t.policy.UsableOnce && order.once != nil && !*order.once {
 		// Invented text: none is documented.
 		return bad("Invalid IsUsableOnce specified. The policy allows one-time passes only.")
 	}

@@ -143,6 +143,3 @@ var sectionScopes = []string{
 	"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All",
 	"Policy.Read.AuthenticationMethod", "Policy.Read.All", "AuditLog.Read.All", "RoleManagement.Read.Directory",
 }
-
-// scopePolicyWrite is what changing the policy takes. It is no part of section 11: only a Global Administrator's token has it.
-const scopePolicyWrite = "Policy.ReadWrite.AuthenticationMethod"

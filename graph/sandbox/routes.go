@@ -154,18 +154,11 @@ func tenantVerbs(segments []string) verbs {
 	case path == "$batch":
 		return verbs{"POST": {op: opBatch, handle: (*Tenant).batch}}
 	case path == "policies/authenticationmethodspolicy":
-		return verbs{
-			"GET":   {op: opPolicy, handle: (*Tenant).getPolicy},
-			"PATCH": {op: opPolicy, handle: (*Tenant).patchWholePolicy},
-		}
+		return verbs{"GET": {op: opPolicy, handle: (*Tenant).getPolicy}}
 	case path == "policies/authenticationmethodspolicy/authenticationmethodconfigurations":
 		return verbs{"GET": {op: opPolicy, handle: (*Tenant).listConfigurations}}
 	case len(segments) == 4 && strings.HasPrefix(path, "policies/authenticationmethodspolicy/authenticationmethodconfigurations/"):
-		return verbs{
-			"GET":    {op: opPolicy, handle: (*Tenant).getConfiguration},
-			"PATCH":  {op: opPolicy, handle: (*Tenant).patchConfiguration},
-			"DELETE": {op: opPolicy, handle: (*Tenant).resetConfiguration},
-		}
+		return verbs{"GET": {op: opPolicy, handle: (*Tenant).getConfiguration}}
 	case path == "auditlogs/directoryaudits":
 		return verbs{"GET": {op: opAudit, directory: true, handle: (*Tenant).listAudits}}
 	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/directoryaudits/"):

@@ -42,7 +42,7 @@ type Tenant struct {
 	order    []string // tokens, oldest first
 	token    string   // of the As account, as Token answers it
 	accounts map[string]*account
-	policy   policy
+	policy   Policy
 	faults   []*fault
 	deletes  bool // a DELETE came, with effect or without: list-misses begins
 	audits   []auditEvent
@@ -186,9 +186,6 @@ func (t *Tenant) callerOf(u *user) *caller {
 	c := &caller{user: u, scopes: t.scopes, roles: t.rolesOf(u)}
 	if c.scopes == nil {
 		c.scopes = sectionScopes
-		if slices.Contains(u.roles, roleGlobalAdministrator) {
-			c.scopes = append(slices.Clone(c.scopes), scopePolicyWrite)
-		}
 	}
 	return c
 }
