@@ -14,6 +14,7 @@ import (
 	"tapdesk/graph"
 	"tapdesk/state/card"
 	"tapdesk/state/clock"
+	owner "tapdesk/state/desk"
 	"tapdesk/state/pass"
 	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
@@ -174,7 +175,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app := newApp(ctx, world, o.Session)
 	app.wanted = nav.Lookup{Query: o.Open, Ticket: o.Ticket}
 	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
-	dossiers := graph.NewDossiers(o.Client)
+	dossiers := owner.NewDossiers(o.Client, o.Clock)
 	app.world.Further, app.judged = dossiers, judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
 	app.build = routes(o, dossiers)
 	app.readRoles = o.Client.OwnRoles

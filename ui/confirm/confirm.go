@@ -24,7 +24,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
+// Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
 type Opener interface {
 	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
 	// Forget makes the next Open read anew.

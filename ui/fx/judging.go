@@ -13,7 +13,7 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// Further reads what a verdict needs beyond the first reading of a person; graph.Dossiers does.
+// Further reads what a verdict needs beyond the first reading of a person; desk.Dossiers does.
 type Further interface {
 	// Memberships says which of some groups hold the person.
 	Memberships(ctx context.Context, id clean.Key, groups []string, maxAge time.Duration) (person.Memberships, error)

@@ -36,7 +36,7 @@ type People interface {
 	More(ctx context.Context, next string) (person.Page, error)
 }
 
-// Opener reads a dossier, or joins a reading under way; graph.Dossiers does.
+// Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
 type Opener interface {
 	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
 }

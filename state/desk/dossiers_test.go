@@ -1,4 +1,4 @@
-package graph
+package desk
 
 import (
 	"context"
@@ -25,18 +25,30 @@ type shelf struct {
 
 func newShelf() *shelf {
 	s := &shelf{clock: clock.NewManual(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)), let: make(chan error)}
-	s.Dossiers = &Dossiers{clock: s.clock, kept: map[string]kept{}, flights: map[string]*flight{}}
-	s.read = func(ctx context.Context, _ clean.Key) (person.Dossier, error) {
-		n := s.asked.Add(1)
-		defer s.ended.Add(1)
-		select {
-		case err := <-s.let:
-			return person.Dossier{Person: person.Person{DisplayName: fmt.Sprint(n)}}, err
-		case <-ctx.Done():
-			return person.Dossier{}, noAnswer(ctx, openPerson, answer{}, ctx.Err())
-		}
-	}
+	s.Dossiers = NewDossiers(slow{s}, s.clock)
 	return s
+}
+
+// slow is the directory behind a shelf.
+type slow struct{ *shelf }
+
+func (s slow) Dossier(ctx context.Context, _ clean.Key) (person.Dossier, error) {
+	n := s.asked.Add(1)
+	defer s.ended.Add(1)
+	select {
+	case err := <-s.let:
+		return person.Dossier{Person: person.Person{DisplayName: fmt.Sprint(n)}}, err
+	case <-ctx.Done():
+		return person.Dossier{}, givenUp(ctx, "open the person")
+	}
+}
+
+func (slow) Complete(_ context.Context, have person.Dossier) (person.Dossier, error) {
+	return have, nil
+}
+
+func (slow) Memberships(context.Context, clean.Key, []string) (person.Memberships, error) {
+	return person.Memberships{}, nil
 }
 
 // opened is what one caller got.
@@ -130,7 +142,7 @@ func TestDossiersKeepNoFailureAndNothingForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShelf()
 		a := s.open(t.Context(), "ann", time.Minute)
-		s.let <- refuse(openPerson, "no")
+		s.let <- &fault.Fault{Kind: fault.Refused, What: "open the person"}
 		if x := <-a; !fault.Is(x.err, fault.Refused) {
 			t.Errorf("got %v", x)
 		}

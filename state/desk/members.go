@@ -1,4 +1,4 @@
-package graph
+package desk
 
 import (
 	"context"
@@ -20,9 +20,9 @@ type members struct {
 	err error
 }
 
-// Memberships returns which of some groups hold the person, as Client.Memberships does: an answer kept, or under way, that was asked for
+// Memberships returns which of some groups hold the person, as Directory.Memberships does: an answer kept, or under way, that was asked for
 // no longer than maxAge ago about the same groups, or else a new one. A maxAge of zero always asks anew. Its errors are those of
-// Client.Memberships, and fault.Canceled when ctx ends first; a failure is not kept. Forget, which is about what a write changes, leaves
+// Directory.Memberships, and fault.Canceled when ctx ends first; a failure is not kept. Forget, which is about what a write changes, leaves
 // the answers alone.
 func (d *Dossiers) Memberships(ctx context.Context, id clean.Key, groups []string, maxAge time.Duration) (person.Memberships, error) {
 	key := strings.ToLower(id.Wire())
@@ -38,12 +38,12 @@ func (d *Dossiers) Memberships(ctx context.Context, id clean.Key, groups []strin
 	case <-m.done:
 		return m.got, m.err
 	case <-ctx.Done():
-		return person.Memberships{}, noAnswer(ctx, readMemberships, answer{}, ctx.Err())
+		return person.Memberships{}, givenUp(ctx, "read the person's memberships")
 	}
 }
 
 func (d *Dossiers) askMembers(ctx context.Context, key string, id clean.Key, m *members) {
-	m.got, m.err = d.ask(ctx, id, m.asked)
+	m.got, m.err = d.directory.Memberships(ctx, id, m.asked)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.members[key] == m && m.err != nil {

@@ -1,4 +1,4 @@
-package graph
+package desk
 
 import (
 	"context"
@@ -8,19 +8,27 @@ import (
 
 	"tapdesk/state/clean"
 	"tapdesk/state/clock"
+	"tapdesk/state/fault"
 	"tapdesk/state/person"
 )
 
 // maxDossiers is how many people's dossiers are kept.
 const maxDossiers = 32
 
+// Directory reads what Graph knows of people; graph.Client does.
+type Directory interface {
+	Dossier(ctx context.Context, id clean.Key) (person.Dossier, error)
+	// Complete asks again for what a dossier lacks.
+	Complete(ctx context.Context, have person.Dossier) (person.Dossier, error)
+	// Memberships returns which of some groups hold the person.
+	Memberships(ctx context.Context, id clean.Key, groups []string) (person.Memberships, error)
+}
+
 // Dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It is
 // safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
 type Dossiers struct {
-	read  func(context.Context, clean.Key) (person.Dossier, error)
-	rest  func(context.Context, person.Dossier) (person.Dossier, error)
-	ask   func(context.Context, clean.Key, []string) (person.Memberships, error)
-	clock clock.Clock
+	directory Directory
+	clock     clock.Clock
 
 	mu      sync.Mutex
 	kept    map[string]kept
@@ -28,7 +36,7 @@ type Dossiers struct {
 	members map[string]*members
 }
 
-// kept is a dossier and when the request for it began, by the client's own clock. rest is the asking for what it lacks,
+// kept is a dossier and when the request for it began, by this machine's clock. rest is the asking for what it lacks,
 // nil when that is not under way.
 type kept struct {
 	dossier person.Dossier
@@ -47,17 +55,17 @@ type flight struct {
 	err     error
 }
 
-// NewDossiers returns an empty cache over the client.
-func NewDossiers(c *Client) *Dossiers {
+// NewDossiers returns an empty cache.
+func NewDossiers(d Directory, c clock.Clock) *Dossiers {
 	return &Dossiers{
-		read: c.Dossier, rest: c.Complete, ask: c.Memberships, clock: c.clock,
+		directory: d, clock: c,
 		kept: map[string]kept{}, flights: map[string]*flight{}, members: map[string]*members{},
 	}
 }
 
 // Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a new one. A
 // maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not kept. Its errors
-// are those of Client.Dossier, and fault.Canceled when ctx ends first.
+// are those of Directory.Dossier, and fault.Canceled when ctx ends first.
 func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
@@ -68,7 +76,7 @@ func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration)
 	}
 	f, ok := d.flights[key]
 	if !ok || !fresh(f.began) {
-		f = d.start(ctx, key, func(ctx context.Context) (person.Dossier, error) { return d.read(ctx, id) })
+		f = d.start(ctx, key, func(ctx context.Context) (person.Dossier, error) { return d.directory.Dossier(ctx, id) })
 		d.flights[key] = f
 	}
 	f.waiting++
@@ -76,11 +84,11 @@ func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration)
 	return d.await(ctx, key, f)
 }
 
-// Complete returns a dossier with what it lacks, as Client.Complete does. Callers who want the same one at the same
+// Complete returns a dossier with what it lacks, as Directory.Complete does. Callers who want the same one at the same
 // time share the requests, and what they bring is kept with the dossier.
 func (d *Dossiers) Complete(ctx context.Context, have person.Dossier) (person.Dossier, error) {
 	key := strings.ToLower(have.Person.ID.Wire())
-	fetch := func(ctx context.Context) (person.Dossier, error) { return d.rest(ctx, have) }
+	fetch := func(ctx context.Context) (person.Dossier, error) { return d.directory.Complete(ctx, have) }
 	d.mu.Lock()
 	k, ok := d.kept[key]
 	same := ok && k.dossier.ReadAt.Equal(have.ReadAt)
@@ -108,8 +116,13 @@ func (d *Dossiers) await(ctx context.Context, key string, f *flight) (person.Dos
 	case <-f.done:
 		return f.dossier, f.err
 	case <-ctx.Done():
-		return person.Dossier{}, noAnswer(ctx, openPerson, answer{}, ctx.Err())
+		return person.Dossier{}, givenUp(ctx, "open the person")
 	}
+}
+
+// givenUp is the fault of a reading that nobody waits for any more.
+func givenUp(ctx context.Context, what string) *fault.Fault {
+	return &fault.Fault{Kind: fault.Canceled, What: what, Cause: ctx.Err()}
 }
 
 // start begins a request. The caller holds the lock.
