@@ -54,12 +54,12 @@ func parseEntry(line []byte) (e Entry, ok bool) {
 	}
 }
 
-// anchorLog is what an anchor's log holds: the hashes of each record of each journal. More than one says that somebody wrote it anew.
-type anchorLog map[string]map[uint64][][32]byte
+// AnchorLog is what an anchor's log holds: the hashes of each record of each journal. More than one says that somebody wrote it again.
+type AnchorLog map[string]map[uint64][][32]byte
 
-// readAnchor reads a log, whatever else is in it.
-func readAnchor(r io.Reader) (anchorLog, error) {
-	log := anchorLog{}
+// ReadAnchor reads a log, whatever else is in it.
+func ReadAnchor(r io.Reader) (AnchorLog, error) {
+	log := AnchorLog{}
 	err := eachLine(r, func(_ int, line []byte, _ bool) bool {
 		e, ok := parseEntry(line)
 		if !ok {
@@ -80,5 +80,8 @@ func readAnchor(r io.Reader) (anchorLog, error) {
 		records[e.Serial] = append(records[e.Serial], hash)
 		return true
 	})
-	return log, err
+	if err != nil {
+		return nil, fmt.Errorf("the anchor's log cannot be read: %w", err)
+	}
+	return log, nil
 }

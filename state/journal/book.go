@@ -58,10 +58,7 @@ func (b *book) load() error {
 	}
 	var torn int64
 	b.end, torn, err = endOf(b.file, info.Size())
-	switch {
-	case errors.Is(err, errNoRecord):
-		return wrong(err, "%s is not a journal; move it away", path)
-	case err != nil:
+	if err != nil {
 		return failed(path, err)
 	}
 	b.size = info.Size() - torn
@@ -84,7 +81,29 @@ func (b *book) openCurrent() (err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	if err := b.begin(); err != nil {
+		return err
+	}
 	if b.file, err = b.open(currentName, unix.O_RDWR|unix.O_APPEND|unix.O_CREAT|unix.O_EXCL); err != nil {
+		return err
+	}
+	return b.syncDir()
+}
+
+// begin writes the head of a journal without a record, where there is nothing of a journal yet. It comes before the first file: a file
+// without a head is one whose head was removed.
+func (b *book) begin() error {
+	names, err := rotated(b.path)
+	if err != nil || len(names) > 0 {
+		return failed(b.path, err)
+	}
+	switch _, err := b.readHead(); {
+	case err == nil || errors.Is(err, errNoHead):
+		return nil // compare judges it
+	case !errors.Is(err, fs.ErrNotExist):
+		return failed(b.join(headName), err)
+	}
+	if err := b.saveHead(head{Last: noHash, Journal: b.s.o.NewID()}); err != nil {
 		return err
 	}
 	return b.syncDir()
@@ -144,14 +163,13 @@ func (b *book) older() error {
 func (b *book) compare(torn bool) error {
 	h, err := b.readHead()
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && b.serial <= 1:
-		b.behind = b.serial == 1 // a crash right after the first record
 	case errors.Is(err, fs.ErrNotExist):
 		b.damage = "the head is gone"
 	case errors.Is(err, errNoHead):
 		b.damage = "the head does not read as one"
 	case err != nil:
 		return failed(b.join(headName), err)
+	case h.Count == 0 && b.serial == 0 && b.broken == "":
 	case h.Journal == b.journal && h.Count == b.serial && h.Last == b.last:
 	case h.Journal == b.journal && h.Count+1 == b.serial && h.Last == b.before:
 		b.behind = true
@@ -284,6 +302,9 @@ func (b *book) takeBack() fate {
 // advance moves the end behind a line that is in the file.
 func (b *book) advance(r Record, line []byte) {
 	b.size += int64(len(line)) + 1
+	if b.unended {
+		b.size++
+	}
 	b.end, b.behind = endAt(r, line), true
 	b.s.seen = head{Count: b.serial, Last: b.last, Journal: b.journal}
 }
@@ -292,6 +313,9 @@ func (b *book) advance(r Record, line []byte) {
 func (b *book) put(line []byte) error {
 	if err := b.at("write"); err != nil {
 		return err
+	}
+	if b.unended {
+		line = append([]byte{'\n'}, line...)
 	}
 	if _, err := b.file.Write(append(line, '\n')); err != nil {
 		return err

@@ -20,6 +20,8 @@ type end struct {
 	journal      string
 	// broken says what is wrong with the last line, where that is more than a torn piece.
 	broken string
+	// unended says that the last line has no line feed, and stays.
+	unended bool
 }
 
 // window is how much of the end of a file is read: room for two lines of any length, and a torn piece.
@@ -27,7 +29,7 @@ const window = 3 * maxLine
 
 // endOf finds the end of a file of size bytes, and how many of them a torn last line is: bytes without a line feed or, where the line
 // before it is sound, a line that does not fit its own hash. Each line is synced before the next is written, so no more than one can
-// be torn.
+// be torn, and none that is longer than a record.
 func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 	from := max(0, size-window)
 	data := make([]byte, size-from)
@@ -35,29 +37,49 @@ func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 		return end{}, 0, err
 	}
 	whole := bytes.LastIndexByte(data, '\n') + 1
-	if whole == 0 && from > 0 {
-		return end{}, 0, errNoRecord
-	}
-	rest := int64(len(data) - whole)
-	if whole == 0 {
-		return end{}, rest, nil
-	}
-	line, start := lastLine(data[:whole])
-	r, err := decode(line)
-	if err == nil {
-		return endAt(r, line), rest, nil
-	}
-	if rest == 0 && start == 0 {
-		return end{}, size, nil
-	}
-	if rest == 0 {
-		if above, _ := lastLine(data[:start]); above != nil {
-			if r, wrong := decode(above); wrong == nil {
-				return endAt(r, above), int64(whole - start), nil
-			}
+	torn = int64(len(data) - whole)
+	unended := torn > 0
+	if whole > 0 {
+		var piece int64
+		if e, piece = lastOf(data[:whole], from > 0, torn == 0); piece > 0 {
+			torn = piece
 		}
 	}
-	return end{last: digest(line), broken: err.Error()}, rest, nil
+	if torn > maxLine+1 {
+		e.broken, e.unended, torn = errTooLong.Error(), unended, 0
+	}
+	return e, torn, nil
+}
+
+// lastOf finds the end in text that ends with a line feed; cut says that it begins in the middle of a file. Where its last line is no
+// record, may be a torn one, and the one before it is a record or there is none, that is the end, and torn is the length of the last.
+func lastOf(text []byte, cut, may bool) (e end, torn int64) {
+	line, start := lastLine(text)
+	r, err := decodeLast(line, start, cut)
+	if err == nil {
+		return endAt(r, line), 0
+	}
+	broken := end{last: digest(line), broken: err.Error()}
+	switch {
+	case !may || start == 0 && cut:
+		return broken, 0
+	case start == 0:
+		return end{}, int64(len(text))
+	}
+	above, at := lastLine(text[:start])
+	if r, err := decodeLast(above, at, cut); err == nil {
+		return endAt(r, above), int64(len(text) - start)
+	}
+	return broken, 0
+}
+
+// decodeLast reads a line that begins at start in a text. One that begins before a text that was cut is longer than any record: its end
+// must not pass for one.
+func decodeLast(line []byte, start int, cut bool) (Record, error) {
+	if start == 0 && cut {
+		return Record{}, errTooLong
+	}
+	return decode(line)
 }
 
 func endAt(r Record, line []byte) end {

@@ -55,10 +55,14 @@ func encode(r *Record) ([]byte, error) {
 var (
 	errNoRecord = errors.New("it is not a record")
 	errOwnHash  = errors.New("its bytes do not fit its own hash")
+	errTooLong  = errors.New("it is longer than any record")
 )
 
 // decode reads a line without its line feed, and holds it against its own hash.
 func decode(line []byte) (Record, error) {
+	if len(line) > maxLine {
+		return Record{}, errTooLong
+	}
 	body := len(line) - hashTail
 	if body < 0 || string(line[body:body+len(hashMember)]) != hashMember || string(line[len(line)-2:]) != `"}` {
 		return Record{}, errNoRecord

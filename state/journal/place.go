@@ -167,7 +167,8 @@ func retried(call func() error) error {
 	}
 }
 
-// head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the last line.
+// head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the last line, 64
+// zeros before the first.
 type head struct {
 	Count   uint64 `json:"count"`
 	Last    string `json:"last"`
@@ -198,7 +199,7 @@ func decodeHead(r io.Reader) (head, error) {
 		return head{}, err
 	}
 	var h head
-	if json.Unmarshal(data, &h) != nil || h.Count == 0 || !isHash(h.Last) || len(h.Journal) > maxText || !clean.Safe(h.Journal) {
+	if json.Unmarshal(data, &h) != nil || !isHash(h.Last) || h.Count == 0 && h.Last != noHash || len(h.Journal) > maxText || !clean.Safe(h.Journal) {
 		return head{}, errNoHead
 	}
 	return h, nil

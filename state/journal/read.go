@@ -25,10 +25,10 @@ func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, er
 	defer closeAll(files)
 	var records []Record
 	for _, f := range files {
-		if last, err := lastIn(f); err == nil && last.Time.Before(since) && f.rotated {
+		if last, err := lastRecord(f, f.size); err == nil && last.Time.Before(since) && f.rotated {
 			continue
 		}
-		err := eachLine(f, func(_ int, line []byte, whole bool) bool {
+		err := f.eachLine(func(_ int, line []byte, whole bool) bool {
 			r, err := decode(line)
 			if err != nil || !whole || r.Time.Before(since) {
 				return true
@@ -54,17 +54,37 @@ func openPath(path string) ([]part, error) {
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return openFiles(path)
 	}
-	f, err := reading(path)
+	f, err := openPart(path, false)
 	if err != nil {
 		return nil, err
 	}
-	return []part{{f, false}}, nil
+	return []part{f}, nil
 }
 
 // part is an open file of a journal.
 type part struct {
 	*os.File
 	rotated bool
+	// size is how long it was when it was opened, in bytes: what is written later is not read, or reading it might never end.
+	size int64
+}
+
+func openPart(path string, rotated bool) (part, error) {
+	f, err := reading(path)
+	if err != nil {
+		return part{}, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		_ = f.Close()
+		return part{}, failed(path, err)
+	}
+	return part{f, rotated, info.Size()}, nil
+}
+
+// eachLine calls do with each line; see the function of that name.
+func (p part) eachLine(do func(number int, line []byte, whole bool) bool) error {
+	return eachLine(io.NewSectionReader(p, 0, p.size), do)
 }
 
 func closeAll(files []part) {
@@ -96,7 +116,8 @@ func openFiles(dir string) ([]part, error) {
 			return nil, err
 		}
 		if look == lookings {
-			defer holdOff(dir)()
+			release, _ := holdOff(dir)
+			defer release()
 		}
 	}
 	return nil, fmt.Errorf("the journal in %s changes faster than it can be read: try again", clean.Line(dir))
@@ -106,19 +127,19 @@ func openFiles(dir string) ([]part, error) {
 // listed has gone, and none has been begun.
 func openListed(dir string, names []string) (files []part, whole bool, err error) {
 	for _, name := range names {
-		f, err := reading(filepath.Join(dir, name))
+		f, err := openPart(filepath.Join(dir, name), true)
 		if errors.Is(err, fs.ErrNotExist) { // it has expired since
 			return files, false, nil
 		}
 		if err != nil {
 			return files, false, err
 		}
-		files = append(files, part{f, true})
+		files = append(files, f)
 	}
-	f, err := reading(filepath.Join(dir, currentName))
+	f, err := openPart(filepath.Join(dir, currentName), false)
 	switch {
 	case err == nil:
-		files = append(files, part{f, false})
+		files = append(files, f)
 	case !errors.Is(err, fs.ErrNotExist):
 		return files, false, err
 	}
@@ -133,30 +154,27 @@ func newest(names []string) string {
 	return names[len(names)-1]
 }
 
-// lastIn returns the last record of a file.
-func lastIn(f part) (Record, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return Record{}, err
-	}
-	return lastRecord(f, info.Size())
-}
+// tooLong stands for a line that is longer than any record.
+var tooLong = make([]byte, maxLine+1)
 
 // eachLine calls do with each line, by its number from 1 and without its line feed, until it returns false. Whole says that it ended
-// with one. Of a line that is longer than any record it gets the end.
+// with one. For a line of more than two records' length do gets tooLong: the end of it must not pass for a record.
 func eachLine(r io.Reader, do func(number int, line []byte, whole bool) bool) error {
 	in := bufio.NewReaderSize(r, 2*maxLine)
 	for number := 1; ; number++ {
 		line, err := in.ReadSlice('\n')
-		for errors.Is(err, bufio.ErrBufferFull) { // no record is that long: its end will do
-			line, err = in.ReadSlice('\n')
+		long := errors.Is(err, bufio.ErrBufferFull)
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = in.ReadSlice('\n')
 		}
 		whole := err == nil
 		switch {
+		case !whole && !errors.Is(err, io.EOF):
+			return err
+		case long:
+			line = tooLong
 		case whole:
 			line = line[:len(line)-1]
-		case !errors.Is(err, io.EOF):
-			return err
 		case len(line) == 0:
 			return nil
 		}

@@ -107,13 +107,13 @@ func (b *book) lastOf(name string) (Record, error) {
 
 // lastRecord returns the record in the last line of a file of size bytes.
 func lastRecord(f io.ReaderAt, size int64) (Record, error) {
-	from := max(0, size-maxLine-1)
+	from := max(0, size-maxLine-2) // with the line feed of the one before
 	data := make([]byte, size-from)
 	if _, err := f.ReadAt(data, from); err != nil && !errors.Is(err, io.EOF) {
 		return Record{}, err
 	}
-	line, _ := lastLine(data)
-	return decode(line)
+	line, start := lastLine(data)
+	return decodeLast(line, start, from > 0)
 }
 
 // firstRecord returns the record in the first line of a file.

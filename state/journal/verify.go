@@ -49,39 +49,67 @@ type Report struct {
 //
 // Where the journal breaks, all that follows is held against what is there, so that More counts the places and not the rest of the file.
 func Verify(path string, anchor io.Reader) (Report, error) {
-	var log anchorLog
-	if anchor != nil {
-		var err error
-		if log, err = readAnchor(anchor); err != nil {
-			return Report{}, fmt.Errorf("the anchor's log cannot be read: %w", err)
-		}
+	if anchor == nil {
+		return AnchorLog(nil).Verify(path)
 	}
+	log, err := ReadAnchor(anchor)
+	if err != nil {
+		return Report{}, err
+	}
+	return log.Verify(path)
+}
+
+// Verify is Verify with a log that was read before; nil stands for none.
+func (log AnchorLog) Verify(path string) (Report, error) {
 	before := outline(path)
-	v := &verifier{log: log, compare: anchor != nil}
+	report, err := log.walk(path)
+	if err != nil || report.Broken == nil || before == outline(path) {
+		return report, err
+	}
+	return log.verifyHeldOff(path)
+}
+
+// verifyHeldOff verifies once more a journal that was written to meanwhile, with the consoles held off: what was read may have been of two
+// moments.
+func (log AnchorLog) verifyHeldOff(path string) (Report, error) {
+	release, had := holdOff(path)
+	defer release()
+	report, err := log.walk(path)
+	if err == nil && !had {
+		report.note("the journal was written to while it was read, and %s could not be had within %v: what breaks at its end may be sound",
+			filepath.Join(path, lockName), lockPatience)
+	}
+	return report, err
+}
+
+// walk goes through a journal once.
+func (log AnchorLog) walk(path string) (Report, error) {
+	v := &verifier{log: log}
 	if err := v.all(path); err != nil {
 		return Report{}, err
 	}
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && v.Records == 0 && v.Broken == nil {
+	if v.alone && v.Records == 0 && v.Broken == nil {
 		return Report{}, fmt.Errorf("%s is a file without one record of a journal", clean.Line(path))
 	}
-	if v.Broken == nil || before == outline(path) {
-		return v.Report, nil
-	}
-	// It was written to meanwhile, and what was read may be of two moments: once more, with the consoles held off.
-	defer holdOff(path)()
-	v = &verifier{log: log, compare: anchor != nil}
-	err := v.all(path)
-	return v.Report, err
+	return v.Report, nil
 }
 
-// holdOff keeps the consoles from writing, where the lock can be had, until the function it returns is called.
-func holdOff(path string) func() {
+// lockPatience is how long readers wait for the journal's lock, which a console holds for an append, and anybody who owns it for ever.
+const lockPatience = 2 * time.Second
+
+// holdOff keeps the consoles from writing, where the lock can be had in time, until the function it returns is called. Had reports whether it
+// could be had.
+func holdOff(path string) (release func(), had bool) {
 	lock, err := reading(filepath.Join(path, lockName))
 	if err != nil {
-		return func() {}
+		return func() {}, false
 	}
-	_ = retried(func() error { return unix.Flock(int(lock.Fd()), unix.LOCK_SH) })
-	return func() { _ = lock.Close() }
+	for end := time.Now().Add(lockPatience); ; time.Sleep(lockPatience / 100) {
+		err := retried(func() error { return unix.Flock(int(lock.Fd()), unix.LOCK_SH|unix.LOCK_NB) })
+		if err != unix.EWOULDBLOCK || time.Now().After(end) {
+			return func() { _ = lock.Close() }, err == nil
+		}
+	}
 }
 
 // outline tells whether a journal was written to while it was read.
@@ -99,9 +127,7 @@ func outline(path string) string {
 // verifier is one walk through a journal.
 type verifier struct {
 	Report
-	log     anchorLog
-	compare bool
-
+	log AnchorLog
 	// alone says that one file is looked at, and not the directory it belongs to.
 	alone bool
 	file  string
@@ -128,15 +154,15 @@ func (v *verifier) found(b Break) {
 	v.More++
 }
 
-func (v *verifier) note(format string, args ...any) {
-	v.Notes = append(v.Notes, clean.Line(fmt.Sprintf(format, args...)))
+func (r *Report) note(format string, args ...any) {
+	r.Notes = append(r.Notes, clean.Line(fmt.Sprintf(format, args...)))
 }
 
 func (v *verifier) here(reason string) Break { return Break{v.file, v.line, reason} }
 
 // all walks through every file.
 func (v *verifier) all(path string) error {
-	v.times = map[string]time.Time{}
+	v.times, v.prev = map[string]time.Time{}, noHash
 	files, dir, err := v.files(path)
 	if err != nil {
 		return err
@@ -145,13 +171,13 @@ func (v *verifier) all(path string) error {
 	for _, f := range files {
 		v.settle()
 		v.file, v.line = f.Name(), 0
-		if err := eachLine(f, v.each); err != nil {
+		if err := f.eachLine(v.each); err != nil {
 			return fmt.Errorf("%s cannot be read: %w", clean.Line(f.Name()), err)
 		}
 		v.Files++
 	}
 	if !v.started && v.bad == nil {
-		v.note("there are no records")
+		v.note("nothing has been recorded yet")
 	}
 	if err := v.end(dir); err != nil {
 		return err
@@ -180,14 +206,11 @@ func (v *verifier) files(path string) (files []part, dir string, err error) {
 		return files, path, err
 	}
 	v.alone = true
-	f, err := reading(path)
-	if err != nil {
-		return nil, "", err
-	}
 	if filepath.Base(path) == currentName {
 		dir = filepath.Dir(path)
 	}
-	return []part{{f, false}}, dir, nil
+	files, err = openPath(path)
+	return files, dir, err
 }
 
 // settle makes a break of a line that was no record: something follows it.
@@ -208,7 +231,9 @@ func (v *verifier) each(number int, line []byte, whole bool) bool {
 	}
 	if err != nil {
 		b := v.here(err.Error())
-		v.bad = &b
+		if v.bad = &b; errors.Is(err, errTooLong) { // no crash leaves that
+			v.settle()
+		}
 		// What follows is held against this line, as it is.
 		v.started, v.before, v.prev, v.serial = true, v.prev, digest(line), v.serial+1
 		return true

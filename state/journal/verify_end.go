@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -17,12 +18,6 @@ func (v *verifier) end(dir string) error {
 	case dir == "" || v.alone && errors.Is(err, fs.ErrNotExist):
 		v.settle()
 		v.note("there is no head beside this file: whether its end was cut off could not be checked")
-		return nil
-	case errors.Is(err, fs.ErrNotExist) && !v.started:
-		return nil
-	case errors.Is(err, fs.ErrNotExist) && v.serial == 1 && v.Broken == nil:
-		v.bad = nil // torn, if anything
-		v.note("there is no head yet: a crash, or the first record is being written")
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		v.settle()
@@ -42,6 +37,7 @@ func (v *verifier) end(dir string) error {
 // held holds the end against a head.
 func (v *verifier) held(h head) {
 	same := v.Journal == "" || h.Journal == v.Journal
+	v.Journal = cmp.Or(v.Journal, h.Journal)
 	if v.bad != nil { // the line before it must be the last
 		if same && v.Broken == nil && h.Count+1 == v.serial && h.Last == v.before {
 			v.note("line %d of %s is torn: a crash while it was written, or it is being written; the next append sets it aside", v.bad.Line, filepath.Base(v.bad.File))
@@ -111,12 +107,12 @@ func (v *verifier) aside(dir string) {
 
 // anchors says what the log of the anchor holds that the journal does not, and what could not be checked without one.
 func (v *verifier) anchors() {
-	if !v.compare {
+	if v.log == nil {
 		v.note("no anchor's log was given: that the owner of the files has not rewritten all of them, hashes and head included, could not be checked")
 		return
 	}
 	log := v.log[v.Journal]
-	if len(log) == 0 {
+	if len(log) == 0 && v.Records > 0 {
 		v.found(v.here("the anchor's log knows nothing of this journal, " + v.Journal))
 		return
 	}

@@ -111,6 +111,18 @@ func TestVerifyEnds(t *testing.T) {
 		}, "", "not a record", 5},
 		{"a foreign line more", func(path, head string, lines [][]byte) error { return more(path, lines[0]) }, "", "record 1 follows record 5", 6},
 		{"no head", func(path, head string, _ [][]byte) error { return os.Remove(head) }, "", "there is no head", 5},
+		{"no head, and waste", func(path, head string, _ [][]byte) error {
+			return errors.Join(os.Remove(head), os.WriteFile(path, []byte("waste"), 0o600))
+		}, "", "not a record", 1},
+		{"no head, and lines of waste", func(path, head string, _ [][]byte) error {
+			return errors.Join(os.Remove(head), os.WriteFile(path, []byte("waste\nwaste\n"), 0o600))
+		}, "", "not a record", 1},
+		{"no head, and nothing", func(path, head string, _ [][]byte) error {
+			return errors.Join(os.Remove(head), os.WriteFile(path, nil, 0o600))
+		}, "", "there is no head", 0},
+		{"no head, and one record", func(path, head string, lines [][]byte) error {
+			return errors.Join(os.Remove(head), os.WriteFile(path, lines[0], 0o600))
+		}, "", "there is no head", 1},
 		{"a head of nothing", func(path, head string, _ [][]byte) error { return os.WriteFile(head, []byte("{}"), 0o600) }, "", "does not read as a head", 1},
 		{"nothing left", func(path, head string, _ [][]byte) error { return os.WriteFile(path, nil, 0o600) }, "", "the head knows 5: 5 are cut off", 0},
 		{"no file left", func(path, head string, _ [][]byte) error { return os.Remove(path) }, "", "the head knows 5: 5 are cut off", 0},
@@ -299,6 +311,14 @@ func TestDamageIsSaid(t *testing.T) {
 		"everything cut": func(t *testing.T, path, _ string, _ [][]byte) { write(t, path, nil) },
 		"file removed":   func(t *testing.T, path, _ string, _ [][]byte) { _ = os.Remove(path) },
 		"head removed":   func(t *testing.T, _, head string, _ [][]byte) { _ = os.Remove(head) },
+		"all waste, no head": func(t *testing.T, path, head string, _ [][]byte) {
+			write(t, path, []byte("waste"))
+			_ = os.Remove(head)
+		},
+		"nothing, no head": func(t *testing.T, path, head string, _ [][]byte) {
+			write(t, path, nil)
+			_ = os.Remove(head)
+		},
 		"head spoilt":    func(t *testing.T, _, head string, _ [][]byte) { write(t, head, []byte("x")) },
 		"head of before": func(t *testing.T, _, head string, lines [][]byte) { _ = headAt(head, lines[1]) },
 		"last line changed": func(t *testing.T, path, _ string, lines [][]byte) {
@@ -321,7 +341,7 @@ func TestDamageIsSaid(t *testing.T) {
 				}
 			}
 			last := all[len(all)-1]
-			if damage != 1 || last.Write != "after" || last.Serial < 8 {
+			if damage != 1 || last.Write != "after" || last.Serial < 8 && !strings.Contains(name, "no head") {
 				t.Errorf("%d records of damage, the last %+v", damage, last)
 			}
 			if report := verified(t, dir); report.Broken == nil {
@@ -359,4 +379,21 @@ func BenchmarkVerify(b *testing.B) {
 			b.Fatal(report.Broken, err)
 		}
 	}
+}
+
+// TestANewJournal is one that nothing has been recorded in: it is sound, and so is what a crash leaves of the first record.
+func TestANewJournal(t *testing.T) {
+	dir := newDir(t)
+	j := started(t, options(dir))
+	if report := sound(t, dir); report.Records != 0 || !strings.Contains(strings.Join(report.Notes, "\n"), "nothing has been recorded yet") {
+		t.Errorf("%+v", report)
+	}
+	write(t, filepath.Join(dir, currentName), []byte(`{"n":1,"time":"2026-`))
+	sound(t, dir)
+	appended(t, j, intent("w1"))
+	if all := records(t, dir); len(all) != 1 || all[0].Serial != 1 || j.Damage() != "" {
+		t.Errorf("%+v, damage %q", all, j.Damage())
+	}
+	write(t, filepath.Join(dir, headName), fmt.Appendf(nil, `{"count":0,"last":%q,"journal":%q}`, noHash, records(t, dir)[0].Journal))
+	sound(t, dir)
 }
