@@ -6,6 +6,7 @@
 //	journal-000000000812.jsonl  an older file, named by the serial of its first record; the next file goes on from its last line
 //	journal.head             how many records there are and the hash of the last line, so that a cut tail shows
 //	journal.lock             locked (flock) by whoever appends, so that several consoles of a user can at once
+//	journal.reserve          takes room on the disk, which it gives up where there is no other
 //	journal.torn-1           the piece of a line that a power cut left, set aside
 //	session-ID.lock          locked by the console of that session as long as it lives
 //
@@ -24,6 +25,9 @@
 //
 // What keeps the journal from being written is its Trouble: a disk that is full, read-only or failing; a file of another owner, one
 // that others may read, a link or a directory in its place; a disk or an anchor that does not answer; no anchor where the site wants one.
+//
+// An intent is written only when the reserve is whole. Where the disk fills before the outcome, or while the pass is in sight, the records
+// of that are written in its place.
 //
 // # What it cannot show
 //

@@ -57,7 +57,7 @@ func TestEveryFault(t *testing.T) {
 	}
 }
 
-// prepared makes a journal of two files, the older of which has expired, and whose next append rotates.
+// prepared makes a journal of some files, the oldest of which have expired, and whose next append rotates.
 func prepared(t *testing.T) (dir string, now *clock.Manual) {
 	t.Helper()
 	dir, now = newDir(t), clock.NewManual(begin)
@@ -65,6 +65,8 @@ func prepared(t *testing.T) (dir string, now *clock.Manual) {
 	for i := range 3 {
 		appended(t, j, intent(fmt.Sprint("old", i)), outcome(fmt.Sprint("old", i), Done))
 	}
+	now.Advance(31 * day)
+	appended(t, j, intent("between"), outcome("between", Refused))
 	now.Advance(31 * day)
 	if err := j.Close(context.Background()); err != nil {
 		t.Fatal(err)
@@ -149,7 +151,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 		var n int
 		_, _ = fmt.Sscan(os.Getenv("TAPDESK_TEST_STEP"), &n)
 		r := &recorder{}
-		now := clock.NewManual(begin.Add(31 * day))
+		now := clock.NewManual(begin.Add(62 * day))
 		j := opened(small(dir, now), r.step)
 		r.mu.Lock()
 		r.steps = nil

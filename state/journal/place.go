@@ -21,6 +21,7 @@ const (
 	headName    = "journal.head"
 	lockName    = "journal.lock"
 	tornPrefix  = "journal.torn-"
+	reserveName = "journal.reserve"
 	probeName   = "journal.probe" // written and removed, to see whether it can be
 )
 

@@ -26,6 +26,9 @@ func wrong(cause error, format string, args ...any) error {
 	return &problem{clean.Line(fmt.Sprintf(format, args...)), cause}
 }
 
+// full reports whether something failed for want of room.
+func full(err error) bool { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
+
 // failed puts what the system said about a path into a sentence.
 func failed(path string, err error) error {
 	var told *problem

@@ -26,7 +26,7 @@ func (b *book) rotate() error {
 	if err != nil { // a damaged first line: there is no serial to name the file by
 		return nil
 	}
-	old := b.s.o.Clock.Now().Sub(first.Time) >= b.s.o.MaxAge
+	old := b.s.o.Clock.Now().Sub(first.Time).Abs() >= b.s.o.MaxAge // or the clock was wrong when it was begun
 	if b.size < b.s.o.MaxBytes && !old {
 		return nil
 	}
@@ -59,22 +59,9 @@ func (b *book) expire() error {
 	if b.s.o.RetentionDays <= 0 {
 		return nil
 	}
-	names, err := rotated(b.path)
-	if err != nil {
-		return failed(b.path, err)
-	}
-	limit := b.s.o.Clock.Now().Add(-time.Duration(b.s.o.RetentionDays) * day)
-	var gone []string
-	var through uint64
-	for _, name := range names {
-		last, err := b.lastOf(name)
-		if err != nil || !last.Time.Before(limit) {
-			break // with one that cannot be read nothing later is removed either
-		}
-		gone, through = append(gone, name), last.Serial
-	}
-	if len(gone) == 0 {
-		return nil
+	gone, through, err := b.expired()
+	if err != nil || len(gone) == 0 {
+		return err
 	}
 	reason := fmt.Sprintf("removed the records up to %d, older than %d days", through, b.s.o.RetentionDays)
 	if err := b.must(Record{Kind: Expired, Reason: reason, RemovedThrough: through}); err != nil {
@@ -89,6 +76,40 @@ func (b *book) expire() error {
 		}
 	}
 	return b.syncDir()
+}
+
+// expired returns the names of the older files that are to be removed, oldest first, and the serial of the last record in them.
+//
+// A clock that jumps must not remove anything. So the age of a file is what the clock tells less the longest time in which nothing was
+// closed: a jump is the longest such time, or hides in it. What is removed late for that harms nobody.
+func (b *book) expired() (gone []string, through uint64, err error) {
+	names, err := rotated(b.path)
+	if err != nil {
+		return nil, 0, failed(b.path, err)
+	}
+	var lasts []Record
+	for _, name := range names {
+		last, err := b.lastOf(name)
+		if err != nil {
+			break // with one that cannot be read nothing later is removed either
+		}
+		lasts = append(lasts, last)
+	}
+	keep := time.Duration(b.s.o.RetentionDays) * day
+	later, longest := b.s.o.Clock.Now(), time.Duration(0)
+	ages := make([]time.Duration, len(lasts))
+	for i := len(lasts) - 1; i >= 0; i-- {
+		longest = max(longest, later.Sub(lasts[i].Time))
+		later = lasts[i].Time
+		ages[i] = b.s.o.Clock.Now().Sub(later) - longest
+	}
+	for i, last := range lasts {
+		if ages[i] <= keep {
+			break
+		}
+		gone, through = append(gone, names[i]), last.Serial
+	}
+	return gone, through, nil
 }
 
 // lastOf returns the last record of an older file.

@@ -29,8 +29,18 @@ type store struct {
 	step    func(string) error
 }
 
-// append writes a record, after what must come before it.
-func (s *store) append(r Record) (fate, error) {
+// append writes a record, after what must come before it. Where the disk is full the reserve makes room for it, but not for an Intent:
+// what has not been done need not be.
+func (s *store) append(r Record) (is fate, err error) {
+	for {
+		if is, err = s.try(r); is != absent || r.Kind == Intent || !full(err) || !s.giveWay() {
+			return is, err
+		}
+	}
+}
+
+// try writes a record where there is room for it.
+func (s *store) try(r Record) (fate, error) {
 	b, err := s.openBook()
 	if err != nil {
 		return absent, err
@@ -38,6 +48,11 @@ func (s *store) append(r Record) (fate, error) {
 	defer b.close()
 	if err := s.live(b.place); err != nil {
 		return absent, err
+	}
+	if r.Kind == Intent {
+		if err := b.reserve(); err != nil {
+			return absent, err
+		}
 	}
 	if err := b.ready(); err != nil {
 		return absent, err
@@ -60,6 +75,9 @@ func (s *store) probe() error {
 		if err := b.catchUp(); err != nil {
 			return err
 		}
+	}
+	if err := b.reserve(); err != nil {
+		return err
 	}
 	s.headErr = nil
 	if err := b.writeNew(probeName, []byte("a record could be written\n")); err != nil {

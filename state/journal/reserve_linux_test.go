@@ -1,0 +1,108 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestTheDiskFillsAfterTheIntent is run on small disks in memory, in a process with mounts of its own: the intents of two consoles are
+// written, something else takes all the room that is left, and what came of the writes is in the journal all the same. Nothing new is
+// begun until there is room again.
+func TestTheDiskFillsAfterTheIntent(t *testing.T) {
+	if base := os.Getenv("TAPDESK_TEST_FULL"); base != "" {
+		for _, size := range []string{"nr_blocks=64", "nr_blocks=200,nr_inodes=24"} { // of 4 KiB
+			if err := unix.Mount("none", base, "tmpfs", 0, size); err != nil {
+				fmt.Println("no mount")
+				return
+			}
+			diskFills(t, base)
+			_ = unix.Unmount(base, unix.MNT_DETACH)
+		}
+		return
+	}
+	child := exec.Command(os.Args[0], "-test.run", "^TestTheDiskFillsAfterTheIntent$", "-test.v")
+	child.Env = append(os.Environ(), "TAPDESK_TEST_FULL="+t.TempDir())
+	child.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: os.Getuid(), HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: os.Getgid(), HostID: os.Getgid(), Size: 1}},
+	}
+	out, err := child.CombinedOutput()
+	if errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) || strings.Contains(string(out), "no mount") {
+		t.Skip("no mounts of one's own here")
+	}
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func diskFills(t *testing.T, base string) {
+	dir := filepath.Join(base, "tapdesk")
+	a, b := Open(options(dir)), Open(options(dir))
+	appended(t, a, intent("a1"))
+	appended(t, b, intent("b1"))
+	waste, err := os.Create(filepath.Join(base, "waste"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill := func() {
+		if _, err := io.Copy(waste, zeros{}); !errors.Is(err, unix.ENOSPC) {
+			t.Fatalf("the disk is not full: %v", err)
+		}
+	}
+	fill()
+	yes := true
+	var want []string
+	for n, j := range []*Journal{a, b} {
+		write := []string{"a1", "b1"}[n]
+		begin, end := outcome(write, Done).Follow(RevealBegin), outcome(write, Done).Follow(RevealEnd)
+		end.Reason, end.Revealed = ReasonClosed, &yes
+		for _, r := range []Record{outcome(write, Done), begin, end} {
+			r.Reason += strings.Repeat("long ", 100)
+			if err := j.Keep(r); err != nil {
+				t.Errorf("%s of %s: %v", r.Kind, write, err)
+			}
+			want = append(want, string(r.Kind)+" "+write)
+			fill() // whatever was freed for it
+		}
+	}
+	if err := a.Append(intent("a2")); !full(err) {
+		t.Errorf("an intent on the full disk: %v", err)
+	}
+	if err := a.Retry(); !full(err) || a.Trouble() == nil {
+		t.Errorf("it can be written: %v, %v", err, a.Trouble())
+	}
+	if err := waste.Truncate(0); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(a.Retry(), a.Append(intent("a2")), a.Close(context.Background()), b.Close(context.Background())); err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, reserveName)); err != nil || info.Size() != reserveSize {
+		t.Errorf("the reserve is %v, %v", info, err)
+	}
+	sound(t, dir)
+	var got []string
+	for _, r := range records(t, dir) {
+		if r.Kind != Intent {
+			got = append(got, string(r.Kind)+" "+r.Write)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
