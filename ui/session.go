@@ -133,7 +133,7 @@ func canIssue(id session.Identity) bool {
 		id.HasRole(session.RoleGlobalAdministrator)
 }
 
-// redraw draws all anew, and asks whether to lock: one key too many on a disturbed screen wipes nothing.
+// redraw draws the whole screen again, and asks whether to lock: one key on a disturbed screen wipes nothing.
 func (a *App) redraw() tea.Cmd {
 	switch {
 	case a.standing.Phase != session.In:

@@ -138,7 +138,7 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = new(syscall.SysProcAttr)
 	}
-	if !cmd.SysProcAttr.Setsid { // whoever has set it wants no terminal that controls the session, and gets no SIGHUP
+	if !cmd.SysProcAttr.Setsid { // a test that has set it wants no controlling terminal, and so no SIGHUP
 		cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
 	}
 	cmd.Stdin, cmd.Stdout = theirs, theirs

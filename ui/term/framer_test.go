@@ -151,7 +151,6 @@ func TestFramerPastes(t *testing.T) {
 		{name: "no end", pieces: []string{"\x1b[200~abc"}, after: quiet, want: "paste(abc) cut"},
 		{name: "no end, keys afterwards", pause: 2 * time.Second, pieces: []string{"\x1b[200~abc", "y", "\r", "\x1b[A"}, want: "paste(abc) cut y enter up"},
 		{name: "stalled, then the rest", pause: 2 * time.Second, pieces: []string{"\x1b[200~abc", "y\r\x1b[201~", "y"}, want: "paste(abc) cut cut y"},
-		{name: "stalled, then the rest without an end", pause: 2 * time.Second, pieces: []string{"\x1b[200~abc", "\ry\ry", "y"}, want: "paste(abc) cut cut y"},
 		{name: "Ctrl-C", pieces: []string{"\x1b[200~ab\x03y"}, want: "paste(ab) cut ctrl+c"},
 		{name: "Ctrl-L", pieces: []string{"\x1b[200~ab\x0cy\x1b[201~y"}, want: "paste(ab) cut ctrl+l y"},
 		{name: "Ctrl-C by kitty", pieces: []string{"\x1b[200~ab\x1b[99;5uy"}, want: "paste(ab) cut ctrl+c"},

@@ -53,21 +53,30 @@ func (i *input) Read([]byte) (int, error) {
 			i.gone(err)
 			return 0, io.EOF
 		}
-		frames := i.framer.tick(i.clock.Now())
-		if ready {
-			n, err := unix.Read(int(i.file.Fd()), b[:])
-			if errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN) {
-				continue
-			}
-			if n <= 0 {
-				i.gone(errors.Join(err, io.EOF))
-				return 0, io.EOF
-			}
-			frames = i.framer.feed(b[:n], i.clock.Now())
+		if !ready {
+			i.hand(i.framer.tick(i.clock.Now()))
+			continue
 		}
-		i.hand(frames)
+		n, err := unix.Read(int(i.file.Fd()), b[:])
+		if errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN) {
+			continue
+		}
+		if n <= 0 {
+			i.gone(errors.Join(err, io.EOF))
+			return 0, io.EOF
+		}
+		i.hand(i.framer.feed(b[:n], i.arrived()))
 	}
 	return 0, io.EOF
+}
+
+// arrived is when what was read came: in time, since the wait for it ended by it. A busy machine may be late to see that.
+func (i *input) arrived() time.Time {
+	now := i.clock.Now()
+	if due, waits := i.framer.due(); waits && !now.Before(due) {
+		return due.Add(-1)
+	}
+	return now
 }
 
 // hand sends the program what is whole. It waits for the program, and what came meanwhile is not late by that.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 const (
@@ -36,13 +35,12 @@ func (f *framer) beginPaste(dropping bool) {
 // Esc key, so it waits longer.
 func (f *framer) loneInPaste() bool { return len(f.paste.held) == 1 }
 
-// remainder reports whether b is more of a paste that quiet had ended: a link that stalls makes that. Such a piece
-// has the mark, or more than the one key that is typed at a time.
+// remainder reports whether b is more of a paste that quiet had ended, as after a link that stalls: it has the mark.
 func (f *framer) remainder(b []byte, now time.Time) bool {
-	if len(b) == 0 || f.state == pasting || now.Sub(f.paste.cutAt) > suspected {
+	if f.state == pasting || now.Sub(f.paste.cutAt) > suspected {
 		return false
 	}
-	return bytes.Contains(b, pasteEnd) || b[0] != esc && utf8.RuneCount(b) > 1
+	return bytes.Contains(b, pasteEnd)
 }
 
 // takePasted takes a byte of a paste.

@@ -23,9 +23,9 @@ const (
 	// maxWidth and maxHeight are the largest screen there is, in cells. A terminal may claim 65535 by 65535, and a
 	// program that draws that takes the host's memory.
 	maxWidth, maxHeight = 500, 200
-	// large is from how many cells on a screen takes so much of the memory, some 230 bytes a cell, that garbage is
-	// collected sooner: when the heap has grown by sooner percent.
-	large, sooner = 20_000, 10
+	// large is from how many cells on a screen takes so much memory, some 230 bytes a cell, that garbage must not take as
+	// much again: it is collected in time for the whole to stay below enough bytes.
+	large, enough = 20_000, 36 << 20
 	// undrawn is how long Drawn waits at most: a terminal that takes nothing must not keep anybody from signing in.
 	undrawn = 250 * time.Millisecond
 )
@@ -41,8 +41,7 @@ type Terminal struct {
 	clock   clock.Clock
 	program Program
 	resized chan os.Signal
-	thrifty bool // garbage is collected sooner than is usual
-	usual   int
+	usual   int64 // the bound on memory that a large screen has taken the place of; 0 under a small one
 }
 
 // Open takes a terminal over; in and out are its two ends, most often one. Nothing is read or changed before the
@@ -94,14 +93,14 @@ func (t *Terminal) tellSize() {
 	t.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// thrift collects garbage sooner under a large screen.
+// thrift bounds the memory under a large screen.
 func (t *Terminal) thrift(cells int) {
 	switch {
-	case cells >= large && !t.thrifty:
-		t.thrifty, t.usual = true, debug.SetGCPercent(sooner)
-	case cells < large && t.thrifty:
-		t.thrifty = false
-		debug.SetGCPercent(t.usual)
+	case cells >= large && t.usual == 0:
+		t.usual = debug.SetMemoryLimit(enough)
+	case cells < large && t.usual != 0:
+		debug.SetMemoryLimit(t.usual)
+		t.usual = 0
 	}
 }
 
