@@ -56,7 +56,7 @@ type World struct {
 	// InFront says whether nothing stands in front of a screen: neither another one nor the lock.
 	InFront func(nav.ID) bool
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not
-	// reach that screen any more. It is called from Update alone. Nil sends a message instead, which a key may overtake.
+	// reach that screen any more. It is called from Update alone.
 	Navigate func(tea.Msg)
 }
 
@@ -97,10 +97,8 @@ func (e Env) Unwind(drop int, result any) tea.Cmd {
 // Say puts a sentence into the status line.
 func (e Env) Say(text string) tea.Cmd { return e.send(nav.Say{From: e.ID, Text: text}) }
 
+// send is always nil, so that Update can return what it calls.
 func (e Env) send(msg tea.Msg) tea.Cmd {
-	if e.Navigate == nil {
-		return func() tea.Msg { return msg }
-	}
 	e.Navigate(msg)
 	return nil
 }
