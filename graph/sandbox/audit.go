@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/graph/sandbox/odata"
 	"tapdesk/graph/sandbox/wire"
 )
 
@@ -130,11 +131,11 @@ func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 	if refused := t.auditReader(x); refused != nil {
 		return refused
 	}
-	wanted, err := parseAuditFilter(x.option("$filter"))
-	if err != nil {
-		return x.bad(err.Error())
+	wanted, refused := x.filtered(odata.Audits, "")
+	if refused != nil {
+		return refused
 	}
-	top, from := defaultPage, 0
+	top, from, err := defaultPage, 0, error(nil)
 	if x.given("$top") {
 		if top, err = strconv.Atoi(x.option("$top")); err != nil || top < 1 || top > maxPage {
 			return x.bad("Invalid value for $top.")
@@ -156,14 +157,15 @@ func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 		if oldest {
 			i = n
 		}
-		if !wanted.match(&t.audits[i]) {
+		object := t.audits[i].object()
+		if !wanted(object) {
 			continue
 		}
 		if len(value) == top {
 			out["@odata.nextLink"] = x.nextLink(pageToken(n))
 			break
 		}
-		value = append(value, t.audits[i].object())
+		value = append(value, object)
 	}
 	out["value"] = value
 	return wire.JSON(http.StatusOK, out)

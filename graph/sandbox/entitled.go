@@ -2,8 +2,8 @@ package sandbox
 
 import (
 	"net/http"
-	"strings"
 
+	"tapdesk/graph/sandbox/odata"
 	"tapdesk/graph/sandbox/wire"
 )
 
@@ -23,27 +23,23 @@ func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*us
 	if !x.caller.has(scopes...) {
 		return x.insufficient()
 	}
-	principal := ""
-	if x.given("$filter") {
-		words := strings.Fields(x.option("$filter"))
-		if len(words) != 3 || words[0] != "principalId" || words[1] != "eq" || !isLiteral(words[2]) {
-			return x.unsupported("The sandbox filters " + of + " by principalId eq only.")
-		}
-		principal = literal(words[2])
+	wanted, refused := x.filtered(odata.Roles, "")
+	if refused != nil {
+		return refused
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	value := []any{}
 	for _, m := range cast {
 		u := t.dir.cast[m.name]
-		if principal != "" && !strings.EqualFold(principal, u.id) {
-			continue
-		}
 		for _, r := range held(u) {
-			value = append(value, map[string]any{
+			object := map[string]any{
 				"id": wire.GUID(of + "/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
 				"appScopeId": nil,
-			})
+			}
+			if wanted(object) {
+				value = append(value, object)
+			}
 		}
 	}
 	return directoryObject(wire.JSON(http.StatusOK, map[string]any{

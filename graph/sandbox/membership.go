@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapdesk/graph/sandbox/odata"
 	"tapdesk/graph/sandbox/wire"
 )
 
@@ -24,16 +25,16 @@ func memberships(relation string) handler {
 		if u == nil {
 			return directoryObject(x.noSuchUser(x.route.key))
 		}
-		assignable, refused := x.assignableOnly()
+		wanted, refused := x.groupFilter()
 		if refused != nil {
-			return directoryObject(refused)
+			return refused
 		}
 		value := []any{}
 		for _, g := range t.dir.groups {
 			owned := relation == "ownedobjects" && slices.Contains(g.owners, u.id)
 			member := relation != "ownedobjects" && g.holds(u, relation == "transitivememberof")
-			if x.route.kind != "directoryrole" && (owned || member) && (g.assignable || !assignable) {
-				value = append(value, x.limited(u, g.object(), groupScopes))
+			if object := g.object(); x.route.kind != "directoryrole" && (owned || member) && wanted(object) {
+				value = append(value, x.limited(u, object, groupScopes))
 			}
 		}
 		if relation != "ownedobjects" && x.route.kind != "group" {
@@ -61,20 +62,15 @@ var (
 	roleScopes  = []string{"RoleManagement.Read.Directory", "Directory.Read.All"}
 )
 
-// assignableOnly reads a $filter on groups: isAssignableToRole eq true is the one that the sandbox knows, and it is an advanced
-// query. Without a scope for groups it is refused (invented).
-func (x *exchange) assignableOnly() (bool, *wire.Answer) {
+// groupFilter reads a $filter on groups. Without a scope for groups it is refused (invented), and on anything but groups.
+func (x *exchange) groupFilter() (func(map[string]any) bool, *wire.Answer) {
 	switch {
-	case !x.given("$filter"):
-		return false, nil
-	case x.route.kind != "group" || strings.Join(strings.Fields(x.option("$filter")), " ") != "isAssignableToRole eq true":
-		return false, x.unsupported("The sandbox filters groups by isAssignableToRole eq true only.")
-	case !x.eventual() || !x.counted():
-		return false, x.unsupported("The specified filter to the reference property query is currently not supported.")
-	case !x.caller.has(groupScopes...):
-		return false, x.insufficient()
+	case x.given("$filter") && x.route.kind != "group":
+		return nil, x.unsupported("The sandbox filters memberships by properties of groups only.")
+	case x.given("$filter") && !x.caller.has(groupScopes...):
+		return nil, directoryObject(x.insufficient())
 	}
-	return true, nil
+	return x.filtered(odata.Groups, "The specified filter to the reference property query is currently not supported.")
 }
 
 // rolesSeen are the roles that a list of memberships shows: somebody's own are those of their token.

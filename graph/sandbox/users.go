@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -47,6 +48,22 @@ func (x *exchange) refuse(err error) *wire.Answer {
 		return directoryObject(x.graphError(e.Status, e.Code, e.Message))
 	}
 	return directoryObject(x.bad(err.Error()))
+}
+
+// filtered reads the $filter on objects of a schema; none keeps everything. An advanced one is refused without the advanced
+// parameters, by this text.
+func (x *exchange) filtered(s *odata.Schema, advanced string) (func(map[string]any) bool, *wire.Answer) {
+	if strings.TrimSpace(x.option("$filter")) == "" {
+		return func(map[string]any) bool { return true }, nil
+	}
+	f, err := s.ParseFilter(x.option("$filter"))
+	switch {
+	case err != nil:
+		return nil, x.refuse(err)
+	case f.Advanced() && (!x.eventual() || !x.counted()):
+		return nil, x.unsupported(cmp.Or(advanced, f.AdvancedReason()))
+	}
+	return func(object map[string]any) bool { return f.Match(odata.Object(object)) }, nil
 }
 
 func (x *exchange) unsupported(message string) *wire.Answer {
@@ -220,7 +237,7 @@ func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 		}
 	}
 	if x.given("$filter") {
-		if q.filter, err = odata.ParseFilter(dir.compared(x.option("$filter"))); err != nil {
+		if q.filter, err = odata.Users.ParseFilter(dir.compared(x.option("$filter"))); err != nil {
 			return err
 		}
 	}

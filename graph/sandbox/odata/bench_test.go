@@ -61,7 +61,7 @@ func BenchmarkSearch(b *testing.B) {
 
 // BenchmarkFilter is the exact half of a look-up in the same tenant.
 func BenchmarkFilter(b *testing.B) {
-	f, err := ParseFilter("userPrincipalName eq 'p.99999@sandbox.example' or mail eq 'p.99999@sandbox.example' or " +
+	f, err := Users.ParseFilter("userPrincipalName eq 'p.99999@sandbox.example' or mail eq 'p.99999@sandbox.example' or " +
 		"mobilePhone eq '+44 7700 900123' or proxyAddresses/any(p:p eq 'smtp:p.99999@sandbox.example')")
 	if err != nil {
 		b.Fatal(err)

@@ -22,14 +22,22 @@ func (p *filterParser) function(name token) (node, *Error) {
 	if err := p.expect("("); err != nil {
 		return nil, err
 	}
-	if p.tok.kind != tokenName {
+	of := p.tok
+	if of.kind != tokenName {
 		return nil, p.unexpected()
 	}
-	prop, err := p.operand(p.tok)
+	if err := p.advance(); err != nil {
+		return nil, err
+	}
+	path, call, err := p.path(of)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.advance(); err != nil {
+	if call.kind == tokenName {
+		return nil, p.unexpected()
+	}
+	prop, err := p.operand(of, path)
+	if err != nil {
 		return nil, err
 	}
 	if err := p.expect(","); err != nil {
@@ -50,7 +58,7 @@ func (p *filterParser) function(name token) (node, *Error) {
 
 // source is the property whose value a node asks the record for; empty for the element of any().
 func (p *filterParser) source(prop *property) string {
-	if p.lambda != nil {
+	if p.in != "" {
 		return ""
 	}
 	return prop.name
@@ -59,7 +67,7 @@ func (p *filterParser) source(prop *property) string {
 // allow refuses an operator which the property does not have, and notes one which is advanced.
 func (p *filterParser) allow(prop *property, op operator) *Error {
 	need := never
-	reason := propertyReason(prop.name)
+	reason := p.schema.reason(prop.name)
 	switch op {
 	case opEq:
 		need = prop.eq
@@ -78,7 +86,7 @@ func (p *filterParser) allow(prop *property, op operator) *Error {
 	}
 	switch need {
 	case never:
-		return unsupported(propertyReason(prop.name))
+		return p.schema.refuse(prop.name)
 	case adv:
 		p.needs(reason)
 	}
@@ -128,10 +136,10 @@ func (p *filterParser) comparison(prop *property) (node, *Error) {
 // null reads the null of eq null or ne null. It is advanced on every property: so says Microsoft's table of most of
 // those it names [D]; for the others it is (invented).
 func (p *filterParser) null(prop *property, op operator) (node, *Error) {
-	if p.lambda != nil || op != opEq && op != opNe {
+	if p.in != "" || op != opEq && op != opNe {
 		return nil, p.unexpected()
 	}
-	p.needs(propertyReason(prop.name))
+	p.needs(p.schema.reason(prop.name))
 	return nullNode{prop, op == opNe}, p.advance()
 }
 

@@ -1,9 +1,6 @@
 package odata
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Bounds of a $filter (invented, but for the children of or).
 const (
@@ -15,13 +12,13 @@ const (
 	maxOrChildren = 15
 )
 
-// ParseFilter compiles the decoded text of a $filter on users: eq, ne, in, ge, le, gt, lt, and, or, not, parentheses,
-// startsWith, endsWith, and any() on collections of strings. The error is an *Error with Graph's status, code and message.
-func ParseFilter(text string) (*Filter, error) {
+// ParseFilter compiles the decoded text of a $filter: eq, ne, in, ge, le, gt, lt, and, or, not, parentheses, startsWith,
+// endsWith, and any() on collections. The error is an *Error with Graph's status, code and message.
+func (s *Schema) ParseFilter(text string) (*Filter, error) {
 	if !usable(text, maxFilterText) {
 		return nil, badRequest("Invalid filter clause")
 	}
-	p := &filterParser{lex: lexer{text: text}}
+	p := &filterParser{schema: s, lex: lexer{text: text}}
 	root, err := p.parse()
 	if err != nil {
 		return nil, err
@@ -34,15 +31,18 @@ func ParseFilter(text string) (*Filter, error) {
 //	or        = and *( "or" and )
 //	and       = unary *( "and" unary )
 //	unary     = "not" unary / "(" or ")" / predicate
-//	predicate = function / path comparison / collection "/any(" v ":" or ")"
+//	predicate = function / path comparison / path "/any(" v ":" or ")"
+//	path      = name *( "/" name )
 type filterParser struct {
-	lex    lexer
-	tok    token // the one in front
-	reason string
-	terms  int
-	alone  *property // seen a property that stands alone
-	lambda *property // the collection, inside of any()
-	name   string    // the variable of any()
+	schema  *Schema
+	lex     lexer
+	tok     token // the one in front
+	reason  string
+	terms   int
+	alone   *property // seen a property that stands alone
+	in      string    // path of the collection, inside of any()
+	name    string    // the variable of any()
+	element *property // what the body of any() is about
 }
 
 func (p *filterParser) parse() (node, *Error) {
@@ -58,7 +58,7 @@ func (p *filterParser) parse() (node, *Error) {
 	}
 	// signInActivity "can't be combined with other filterable properties" [D user resource page].
 	if p.alone != nil && p.terms > 1 {
-		return nil, unsupported(propertyReason(p.alone.name))
+		return nil, p.schema.refuse(p.alone.name)
 	}
 	return root, nil
 }
@@ -186,56 +186,65 @@ func (p *filterParser) predicate(depth int) (node, *Error) {
 	if p.tok.is("(") {
 		return p.function(name)
 	}
-	if !p.tok.is("/") || p.lambda != nil {
-		prop, err := p.operand(name)
-		if err != nil {
-			return nil, err
-		}
-		return p.comparison(prop)
-	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	return p.path(name, depth)
-}
-
-// path reads what follows "property/": any(), or a part of a complex property.
-func (p *filterParser) path(name token, depth int) (node, *Error) {
-	prop, err := lookup(name.text)
+	path, call, err := p.path(name)
 	if err != nil {
 		return nil, err
 	}
-	part := p.tok
-	if part.kind != tokenName {
-		return nil, p.unexpected()
+	if call.kind == tokenName {
+		return p.any(path, call, depth)
 	}
-	if err := p.advance(); err != nil {
+	prop, err := p.operand(name, path)
+	if err != nil {
 		return nil, err
 	}
-	if p.tok.is("(") {
-		if !part.word("any") || prop.kind != kindStrings {
-			return nil, unsupported(propertyReason(prop.name)) // all() is not for directory objects [D]
-		}
-		return p.any(prop, depth)
-	}
-	deep := properties[prop.name+"/"+part.text]
-	if deep == nil {
-		return nil, unsupported(propertyReason(prop.name))
-	}
-	p.alone = deep
-	return p.comparison(deep)
+	return p.comparison(prop)
 }
 
-// any reads (v: body). The body may speak of v alone (invented: OData would let it name other properties).
-func (p *filterParser) any(prop *property, depth int) (node, *Error) {
+// path reads the names behind name. The last of them is a call when a parenthesis follows, and no part of the path. In any() the
+// path begins at the collection.
+func (p *filterParser) path(name token) (path string, call token, err *Error) {
+	if path = name.text; p.in != "" {
+		if name.text != p.name {
+			return "", token{}, syntaxError("A name is not valid", name.at)
+		}
+		path = p.in
+	}
+	for p.tok.is("/") {
+		if err := p.advance(); err != nil {
+			return "", token{}, err
+		}
+		part := p.tok
+		if part.kind != tokenName {
+			return "", token{}, p.unexpected()
+		}
+		if err := p.advance(); err != nil {
+			return "", token{}, err
+		}
+		if p.tok.is("(") {
+			return path, part, nil
+		}
+		path += "/" + part.text
+	}
+	return path, token{}, nil
+}
+
+// any reads (v: body), behind the path of a collection and the name of the call. The body may speak of v alone (invented: OData
+// would let it name other properties), and of one property of v.
+func (p *filterParser) any(path string, call token, depth int) (node, *Error) {
+	if err := p.schema.knows(path); err != nil {
+		return nil, err
+	}
+	if !call.word("any") || p.in != "" || !p.schema.collects(path) {
+		return nil, p.schema.refuse(path) // all() is not for directory objects [D]
+	}
 	if err := p.expect("("); err != nil {
 		return nil, err
 	}
 	if p.tok.kind != tokenName {
 		return nil, p.unexpected() // any() without a body is not for directory objects (invented)
 	}
-	p.name, p.lambda = p.tok.text, prop
-	defer func() { p.lambda = nil }()
+	p.name, p.in, p.element = p.tok.text, path, nil
+	defer func() { p.in = "" }()
 	p.terms-- // the body counts
 	if err := p.advance(); err != nil {
 		return nil, err
@@ -247,42 +256,26 @@ func (p *filterParser) any(prop *property, depth int) (node, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	return anyNode{prop.name, body}, p.expect(")")
+	return anyNode{p.element.name, body}, p.expect(")")
 }
 
-// operand is the property that a name in front of an operator stands for.
-func (p *filterParser) operand(name token) (*property, *Error) {
-	if p.lambda != nil {
-		if name.text != p.name {
-			return nil, syntaxError("A name is not valid", name.at)
-		}
-		return p.lambda, nil
-	}
-	prop, err := lookup(name.text)
-	if err != nil {
+// operand is the property that a path in front of an operator names. name is where the path began.
+func (p *filterParser) operand(name token, path string) (*property, *Error) {
+	if err := p.schema.knows(path); err != nil {
 		return nil, err
 	}
-	if prop.kind == kindStrings || prop.kind == kindComplex {
-		return nil, unsupported(propertyReason(prop.name)) // a collection wants any()
+	prop := p.schema.properties[path]
+	switch {
+	case prop == nil, prop.kind == kindComplex, (prop.kind == kindStrings) != (p.in != ""):
+		return nil, p.schema.refuse(path) // a collection wants any()
+	case p.in == "":
+		if prop.alone {
+			p.alone = prop
+		}
+	case p.element != nil && p.element != prop:
+		return nil, syntaxError("A name is not valid", name.at)
+	default:
+		p.element = prop
 	}
 	return prop, nil
-}
-
-// maxNameShown is how much of an unknown name a refusal repeats, in bytes.
-const maxNameShown = 128
-
-// unknownProperty is the text about a name which user does not have. [?]
-func unknownProperty(name string) string {
-	// What is not a name of OData is not worth repeating whole, and must not be cut inside of a rune.
-	if len(name) > maxNameShown {
-		name = strings.ToValidUTF8(name[:maxNameShown], "")
-	}
-	return "Could not find a property named '" + name + "' on type 'microsoft.graph.user'."
-}
-
-func lookup(name string) (*property, *Error) {
-	if prop := properties[name]; prop != nil {
-		return prop, nil
-	}
-	return nil, badRequest("Invalid filter clause: " + unknownProperty(name))
 }

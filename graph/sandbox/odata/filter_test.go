@@ -73,7 +73,7 @@ var matches = []struct {
 
 func TestFilterMatch(t *testing.T) {
 	for _, tt := range matches {
-		f, err := ParseFilter(tt.filter)
+		f, err := Users.ParseFilter(tt.filter)
 		if err != nil {
 			t.Errorf("%s: %v", tt.filter, err)
 			continue
@@ -95,7 +95,7 @@ func TestFilterFolding(t *testing.T) {
 		{"李四", "李", false}, {"K", "k", true},
 	}
 	for _, tt := range tests {
-		f, err := ParseFilter("displayName eq '" + tt.asked + "'")
+		f, err := Users.ParseFilter("displayName eq '" + tt.asked + "'")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestOperatorTable(t *testing.T) {
 
 func checkLevel(t *testing.T, text, property, want string) {
 	t.Helper()
-	f, err := ParseFilter(text)
+	f, err := Users.ParseFilter(text)
 	switch {
 	case want == "-" && err == nil:
 		t.Errorf("%s: accepted, want a refusal", text)
@@ -184,7 +184,7 @@ func TestAdvancedReason(t *testing.T) {
 		{many, "Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: 15."},
 	}
 	for _, tt := range tests {
-		f, err := ParseFilter(tt.filter)
+		f, err := Users.ParseFilter(tt.filter)
 		if err != nil {
 			t.Errorf("%s: %v", tt.filter, err)
 		} else if got := f.AdvancedReason(); got != tt.want {
@@ -237,7 +237,7 @@ func TestFilterRefused(t *testing.T) {
 		{"id in ('0'" + strings.Repeat(",'x'", maxFilterTerms) + ")", bad, "too many"},
 	}
 	for _, tt := range tests {
-		_, err := ParseFilter(tt.filter)
+		_, err := Users.ParseFilter(tt.filter)
 		if err == nil {
 			t.Errorf("%.80q: accepted", tt.filter)
 			continue

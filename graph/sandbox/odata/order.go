@@ -1,6 +1,9 @@
 package odata
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Bounds of $orderby and $select (invented).
 const (
@@ -64,9 +67,9 @@ func (o *Order) add(words []string) *Error {
 			return badRequest("Invalid orderby clause") // (invented)
 		}
 	}
-	prop := properties[name]
+	prop := Users.properties[name]
 	if prop == nil {
-		return badRequest("Invalid orderby clause: " + unknownProperty(name)) // (invented)
+		return badRequest("Invalid orderby clause: " + Users.unknown(name)) // (invented)
 	}
 	switch sortable[name] {
 	case never:
@@ -137,20 +140,15 @@ func ParseSelect(text string) ([]string, error) {
 	if !usable(text, maxSelectText) {
 		return nil, badRequest(failed + ".")
 	}
-	names := strings.Split(text, ",")
-	for i, name := range names {
-		names[i] = strings.TrimSpace(name)
-		if !known[names[i]] {
-			return nil, badRequest(failed + ": " + unknownProperty(names[i]))
+	var names []string
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(selectable, name) {
+			return nil, badRequest(failed + ": " + Users.unknown(name))
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
-	return unique(names), nil
+	return names, nil
 }
-
-var known = func() map[string]bool {
-	set := make(map[string]bool, len(selectable))
-	for _, name := range selectable {
-		set[name] = true
-	}
-	return set
-}()

@@ -80,20 +80,6 @@ var operators = []property{
 	{name: "signInActivity/lastNonInteractiveSignInDateTime", kind: kindTime, eq: std, rng: std, alone: true},
 }
 
-// properties finds a property by its exact name. What is left of the user is known and refused, rather than unknown.
-var properties = func() map[string]*property {
-	table := make(map[string]*property, len(operators)+len(selectable))
-	for i := range operators {
-		table[operators[i].name] = &operators[i]
-	}
-	for _, name := range selectable {
-		if table[name] == nil {
-			table[name] = &property{name: name, kind: kindComplex}
-		}
-	}
-	return table
-}()
-
 // selectable are the v1.0 properties of user which a list may ask for by $select. [D user resource page]
 var selectable = []string{
 	"accountEnabled", "ageGroup", "assignedLicenses", "assignedPlans", "authorizationInfo", "businessPhones", "city",

@@ -46,12 +46,6 @@ func badRequest(message string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: CodeBadRequest, Message: message}
 }
 
-// propertyReason is Graph's text for an operator which a property does not have, and for a property which is not
-// indexed without the advanced parameters. [D aad-advanced-queries; R microsoft-graph-docs-contrib #9135, #3260]
-func propertyReason(property string) string {
-	return "Unsupported or invalid query filter clause specified for property '" + property + "' of resource 'User'."
-}
-
 // operatorReason is Graph's text for an operator which needs the advanced parameters. Documented for endsWith; that ne
 // and not are answered by the same sentence is (invented). [D aad-advanced-queries]
 func operatorReason(operator string) string {

@@ -165,9 +165,9 @@ func compileClause(clause string) (node, *Error) {
 	if !found {
 		return nil, unsupported("Each search clause must be of the form \"<property>:<text to search>\".")
 	}
-	prop := properties[name]
+	prop := Users.properties[name]
 	if prop == nil {
-		return nil, badRequest("Invalid search clause: " + unknownProperty(name))
+		return nil, badRequest("Invalid search clause: " + Users.unknown(name))
 	}
 	if text = strings.TrimSpace(text); text == "" {
 		return nil, unsupported("Search clause for property '" + name + "' has no text to search.")

@@ -13,7 +13,7 @@ import (
 //
 // Letters of scripts without case, and marks, never part a word, so a run of Chinese is one token. Control and format
 // characters other than white space count as symbols, numerals of every script as digits, and each token is given
-// once (invented).
+// once, in no order that means anything (invented).
 func Tokenize(s string) []string {
 	var out []string
 	for _, chunk := range strings.Fields(s) {
@@ -113,32 +113,8 @@ func split(s string) []piece {
 	return out
 }
 
-// unique drops repetitions and keeps the order of first appearance.
+// unique sorts tokens and drops repetitions.
 func unique(tokens []string) []string {
-	if len(tokens) < 2 {
-		return tokens
-	}
-	if len(tokens) > 32 {
-		return uniqueMany(tokens)
-	}
-	out := tokens[:0]
-	for _, t := range tokens {
-		if !slices.Contains(out, t) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// uniqueMany does the same for long texts, where comparing each with each would be slow.
-func uniqueMany(tokens []string) []string {
-	seen := make(map[string]bool, len(tokens))
-	out := tokens[:0]
-	for _, t := range tokens {
-		if !seen[t] {
-			seen[t] = true
-			out = append(out, t)
-		}
-	}
-	return out
+	slices.Sort(tokens)
+	return slices.Compact(tokens)
 }

@@ -1,0 +1,64 @@
+package odata
+
+import (
+	"strings"
+	"time"
+)
+
+// Object is a Record of an object as it goes into JSON: maps, lists, texts, booleans, and times as RFC 3339 has them. Paths lead
+// through maps, and to a property of each object of a list.
+type Object map[string]any
+
+// at returns what a path leads to: nothing where it leads nowhere.
+func (o Object) at(path string) (out []any) {
+	values := []any{map[string]any(o)}
+	for name := range strings.SplitSeq(path, "/") {
+		var next []any
+		for _, v := range values {
+			if m, ok := v.(map[string]any); ok {
+				if list, ok := m[name].([]any); ok {
+					next = append(next, list...)
+				} else {
+					next = append(next, m[name])
+				}
+			}
+		}
+		values = next
+	}
+	return values
+}
+
+// only is the one value of a property, of the type asked for.
+func only[T any](o Object, path string) (value T, ok bool) {
+	if values := o.at(path); len(values) == 1 {
+		value, ok = values[0].(T)
+	}
+	return value, ok
+}
+
+// String implements Record.
+func (o Object) String(property string) (string, bool) { return only[string](o, property) }
+
+// Strings implements Record.
+func (o Object) Strings(property string) []string {
+	var out []string
+	for _, v := range o.at(property) {
+		if s, ok := v.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Bool implements Record.
+func (o Object) Bool(property string) (value, ok bool) { return only[bool](o, property) }
+
+// Time implements Record.
+func (o Object) Time(property string) (time.Time, bool) {
+	s, _ := only[string](o, property)
+	t, err := time.Parse(time.RFC3339Nano, s)
+	return t, err == nil
+}
+
+// Tokens implements Record: nothing of it is searched.
+func (o Object) Tokens(string) []string { return nil }
