@@ -240,9 +240,15 @@ func TestInputInPieces(t *testing.T) {
 		t.Run(piece.name, func(t *testing.T) {
 			t.Parallel()
 			c := startDemoConsole(t, newHome(t), 80, 24)
-			c.slowly(piece.pause, piece.pieces...)
 			field := "Search  " + piece.want
-			c.until(field, func(screen string) bool { return strings.Contains(screen+"\n", field+"\n") })
+			holds := func(screen string) bool { return strings.Contains(screen+"\n", field+"\n") }
+			c.slowly(piece.pause, piece.pieces...)
+			for try := 1; try < 4 && !c.within(5*time.Second, holds); try++ { // on a busy machine a pause becomes too long
+				c.press("\x1b[27u")
+				c.until("an empty field", func(screen string) bool { return strings.Contains(screen, "Search  name, UPN") })
+				c.slowly(piece.pause, piece.pieces...)
+			}
+			c.until(field, holds)
 			time.Sleep(1300 * ms) // whatever was held comes out
 			c.sees(field)
 			c.press("\x1b[27u")
