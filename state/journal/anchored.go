@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -84,4 +86,11 @@ func ReadAnchor(r io.Reader) (AnchorLog, error) {
 		return nil, fmt.Errorf("the anchor's log cannot be read: %w", err)
 	}
 	return log, nil
+}
+
+// Unknown returns the ids of the journals that the log holds records of and that are not among those known, sorted.
+func (log AnchorLog) Unknown(known ...string) []string {
+	ids := slices.DeleteFunc(slices.Collect(maps.Keys(log)), func(id string) bool { return slices.Contains(known, id) })
+	slices.Sort(ids)
+	return ids
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -110,18 +111,21 @@ func rotated(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		digits, ok := strings.CutPrefix(e.Name(), rotatedPrefix)
-		if digits, also := strings.CutSuffix(digits, rotatedSuffix); ok && also && len(digits) >= serialDigits && strings.Trim(digits, "0123456789") == "" {
+		if isRotated(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int { // by number: a longer one is the later
-		if len(a) != len(b) {
-			return len(a) - len(b)
-		}
-		return strings.Compare(a, b)
+		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 	})
 	return names, nil
+}
+
+// isRotated reports whether a name is that of an older file.
+func isRotated(name string) bool {
+	digits, is := strings.CutPrefix(name, rotatedPrefix)
+	digits, also := strings.CutSuffix(digits, rotatedSuffix)
+	return is && also && len(digits) >= serialDigits && strings.Trim(digits, "0123456789") == ""
 }
 
 // reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to. Its error is a sentence with the path.

@@ -1,8 +1,12 @@
 package journal
 
 import (
+	"cmp"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Place returns the directory of a user's journal: tapdesk below XDG_STATE_HOME or, where that is not set or not absolute, below
@@ -20,4 +24,27 @@ func Place(site string, uid int, getenv func(string) string) string {
 		return filepath.Join(home, ".local", "state", "tapdesk")
 	}
 	return ""
+}
+
+// Directories returns the directories of the journals that a path stands for: where it is one that a site names for the journals of all
+// (Place), those in it that are named by a user's number, by that number; else the path alone.
+func Directories(path string) []string {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return []string{path} // reading it says why
+	}
+	var of []string
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case name == currentName || name == headName || isRotated(name): // it is a journal itself
+			return []string{path}
+		case e.IsDir() && strings.Trim(name, "0123456789") == "":
+			of = append(of, filepath.Join(path, name))
+		}
+	}
+	if len(of) == 0 {
+		return []string{path}
+	}
+	slices.SortFunc(of, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	return of
 }

@@ -13,7 +13,8 @@ import (
 	"tapdesk/state/journal"
 )
 
-const aboutExport = `Write the records of the journal, oldest first, for other programs. Nobody signs in for it.
+const aboutExport = `Write the records of the journal, oldest first, for other programs; those of several operators one operator after
+the other. Nobody signs in for it.
 
 jsonl is the journal's own form, a record a line, with the hashes that 'tapdesk audit verify' checks. csv has the
 same as columns, times in UTC, every cell in quotes. What a spreadsheet would take for a formula, at the beginning of a
@@ -42,9 +43,13 @@ func (p *program) exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, records, err := p.records(flags, zone)
+			_, journals, err := p.records(flags, zone)
 			if err != nil {
 				return err
+			}
+			var records []journal.Record
+			for _, j := range journals {
+				records = append(records, j.records...)
 			}
 			w := bufio.NewWriter(p.out)
 			if err := export(w, records); err != nil {

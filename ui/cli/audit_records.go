@@ -35,7 +35,7 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 }
 
 func journalFlag(cmd *cobra.Command, value *string) {
-	cmd.Flags().StringVar(value, "journal", "", "the `PATH` of a journal: its directory, or one file (default your own)")
+	cmd.Flags().StringVar(value, "journal", "", "the `PATH` of a journal (default your own): its directory, one file, or a directory with those of all operators")
 }
 
 // journalPath is where the journal is: where the flag says, else where this user's is. It needs no settings: a site's file that cannot
@@ -55,9 +55,14 @@ func (p *program) journalPath(flag string) (string, error) {
 	return dir, nil
 }
 
-// records reads the records that are wanted. Those of a write come together: some of them must be late enough, and one must be of the
-// operator, the person and the ticket. A date without a zone is one of zone.
-func (p *program) records(f recordFlags, zone *time.Location) (path string, wanted []journal.Record, err error) {
+// read is what was read of one journal.
+type read struct {
+	path    string
+	records []journal.Record
+}
+
+// records reads the records that are wanted, of each journal that the path stands for. A date without a zone is one of zone.
+func (p *program) records(f recordFlags, zone *time.Location) (path string, journals []read, err error) {
 	var from time.Time
 	if f.since != "" {
 		if from, err = since(f.since, p.clock.Now(), zone); err != nil {
@@ -67,16 +72,26 @@ func (p *program) records(f recordFlags, zone *time.Location) (path string, want
 	if path, err = p.journalPath(f.journal); err != nil {
 		return "", nil, err
 	}
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil, fmt.Errorf("there is no journal at %s; --journal says where one is", clean.Line(path))
 	}
-	all, err := journal.Read(path, time.Time{})
-	if err != nil {
-		return "", nil, err
+	for _, dir := range journal.Directories(path) {
+		all, err := journal.Read(dir, time.Time{})
+		if err != nil {
+			return "", nil, err
+		}
+		if info != nil && !info.IsDir() && len(all) == 0 {
+			return "", nil, fmt.Errorf("%s is a file without one record of a journal; --journal says where one is", clean.Line(path))
+		}
+		journals = append(journals, read{dir, f.wanted(all, from)})
 	}
-	if info, err := os.Stat(path); err == nil && !info.IsDir() && len(all) == 0 {
-		return "", nil, fmt.Errorf("%s is a file without one record of a journal; --journal says where one is", clean.Line(path))
-	}
+	return path, journals, nil
+}
+
+// wanted returns those of a journal's records that are wanted. Those of a write come together: some of them must be late enough, and one must
+// be of the operator, the person and the ticket.
+func (f recordFlags) wanted(all []journal.Record, from time.Time) (wanted []journal.Record) {
 	late, fits := map[string]bool{}, map[string]bool{} // by write
 	for _, r := range all {
 		late[r.Write] = late[r.Write] || !r.Time.Before(from)
@@ -87,7 +102,7 @@ func (p *program) records(f recordFlags, zone *time.Location) (path string, want
 			wanted = append(wanted, r)
 		}
 	}
-	return path, wanted, nil
+	return wanted
 }
 
 // wants says whether a record is of the operator, the person and the ticket that were asked for.

@@ -20,6 +20,7 @@ import (
 
 const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with what came of it, and
 one for each sign-in, sign-out, lock, refusal and override. Times are in your zone: that of --zone, of TZ, or the machine's. Nobody signs in for it.
+With --journal and the directory that the site names for the journals of all operators, UID says whose each line is.
 
 What came of a pass:
 
@@ -51,11 +52,24 @@ func (p *program) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			path, records, err := p.records(flags, at)
+			path, journals, err := p.records(flags, at)
 			if err != nil {
 				return err
 			}
-			return writeTable(p.out, path, rows(records, journal.Alive(directory(path)), at))
+			var table []tableRow
+			titles := columns
+			for _, j := range journals {
+				of := rows(j.records, journal.Alive(directory(j.path)), at)
+				if j.path != path {
+					titles = append([]string{"UID"}, columns...)
+					for i := range of {
+						of[i].cells = append([]string{filepath.Base(j.path)}, of[i].cells...)
+					}
+				}
+				table = append(table, of...)
+			}
+			sort.SliceStable(table, func(i, j int) bool { return table[i].at.Before(table[j].at) })
+			return writeTable(p.out, path, titles, table)
 		},
 	}
 	flags.register(cmd)
@@ -81,7 +95,7 @@ type tableRow struct {
 	cells []string
 }
 
-// rows makes a line of each write and of each record that belongs to none, in the order of their first records.
+// rows makes a line of each write, and then of each record that belongs to none.
 func rows(records []journal.Record, alive func(string) bool, zone *time.Location) []tableRow {
 	var out []tableRow
 	of := map[string]bool{}
@@ -97,7 +111,6 @@ func rows(records []journal.Record, alive func(string) bool, zone *time.Location
 			out = append(out, tableRow{r.Time, []string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, r.Reason}})
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].at.Before(out[j].at) })
 	return out
 }
 
@@ -132,18 +145,18 @@ func when(t time.Time, zone *time.Location) string {
 
 func who(p journal.Party) string { return cmp.Or(p.UserPrincipalName, p.ID) }
 
-// writeTable writes the rows in columns as wide as their widest cell.
-func writeTable(out io.Writer, path string, rows []tableRow) error {
+// writeTable writes the rows, below their titles, in columns as wide as their widest cell.
+func writeTable(out io.Writer, path string, titles []string, rows []tableRow) error {
 	w := bufio.NewWriter(out)
 	if len(rows) == 0 {
 		fmt.Fprintf(w, "%s has no such record\n", clean.Line(path))
 		return w.Flush()
 	}
-	lines := [][]string{columns}
+	lines := [][]string{titles}
 	for _, r := range rows {
 		lines = append(lines, clean.Lines(r.cells))
 	}
-	widths := make([]int, len(columns))
+	widths := make([]int, len(titles))
 	for _, line := range lines {
 		for i, cell := range line {
 			widths[i] = max(widths[i], ansi.StringWidth(cell))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
+	"tapdesk/state/trace"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -269,5 +271,56 @@ func TestAuditRefusals(t *testing.T) {
 	a.getenv = func(string) string { return "" }
 	if a.ran(exitUsage, "show"); !strings.Contains(a.errs.String(), "XDG_STATE_HOME") {
 		t.Errorf("it says %q", a.errs)
+	}
+}
+
+// TestAuditOfAllOperators reads the directory that a site names for the journals of all, with one of each operator in it.
+func TestAuditOfAllOperators(t *testing.T) {
+	a := newArchive(t)
+	all := t.TempDir()
+	first, second := filepath.Join(all, "998"), filepath.Join(all, "1001")
+	if err := os.Rename(a.dir, first); err != nil {
+		t.Fatal(err)
+	}
+	now := clock.NewManual(noon.Add(4500 * time.Millisecond))
+	j := journal.Open(journal.Options{Dir: second, Clock: now, NewID: trace.NewID})
+	ruby := journal.Party{UserPrincipalName: "ruby@sandbox.example", ID: "op-2"}
+	err := errors.Join(j.Append(journal.Record{Kind: journal.SignIn, Operator: ruby}), j.Close(t.Context()), os.WriteFile(filepath.Join(all, "README"), nil, 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `
+UID   WHEN                     OPERATOR              WHAT     PERSON                    RESULT                TICKET         MORE
+998   2026-11-23 13:00:01 CET  opal@sandbox.example  sign-in
+998   2026-11-23 13:00:02 CET  opal@sandbox.example  create   ordinary@sandbox.example  in sight, not closed  INC1           60 min, ended: window
+1001  2026-11-23 13:00:04 CET  ruby@sandbox.example  sign-in
+998   2026-11-23 13:00:06 CET  opal@sandbox.example  create   twin-one@sandbox.example  refused               =HYPERLINK(1)  no role, "really"
+998   2026-11-23 13:00:08 CET  opal@sandbox.example  create   日本@sandbox.example      unknown               INC3
+`
+	if got := a.ran(exitOK, "show", "--journal", all, "--zone", "Europe/Berlin"); got != want[1:] {
+		t.Errorf("got\n%s\nwant%s", got, want)
+	}
+	if got := a.ran(exitOK, "export", "--journal", all); strings.Count(got, "\n") != 9 || !strings.Contains(got, "ruby@") {
+		t.Errorf("got\n%s\nwant 9 records", got)
+	}
+	got := a.ran(exitOK, "verify", "--journal", all)
+	if !strings.HasPrefix(got, first+": 8 records in 1 file") || !strings.Contains(got, "\n"+second+": 1 record in 1 file") || !strings.HasSuffix(got, "\n2 of 2 journals sound\n") {
+		t.Errorf("got\n%s\nwant both sound", got)
+	}
+	a.in = strings.NewReader("journal=a n=1 hash=" + strings.Repeat("0", 64))
+	if got := a.ran(exitDiffer, "verify", "--journal", all, "--anchor", "-"); strings.Count(got, "knows nothing of this journal") != 2 || !strings.Contains(got, "in none of these directories: a\n") {
+		t.Errorf("got\n%s\nwant the anchor's log told apart from both", got)
+	}
+	if err := os.Mkdir(filepath.Join(all, "1002"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.ran(exitFailed, "verify", "--journal", all); !strings.Contains(got, "there is no journal in "+filepath.Join(all, "1002")) || !strings.HasSuffix(got, "\n2 of 3 journals sound\n") {
+		t.Errorf("got\n%s\nwant the third not checked", got)
+	}
+	if err := os.WriteFile(filepath.Join(second, "journal.jsonl"), []byte("waste\nwaste\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.ran(exitDiffer, "verify", "--journal", all); !strings.Contains(got, "broken at "+second+"/journal.jsonl:1: ") || !strings.HasSuffix(got, "\n1 of 3 journals sound\n") {
+		t.Errorf("got\n%s\nwant the second broken", got)
 	}
 }

@@ -2,9 +2,10 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
-	"io"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,9 @@ holds, in any form that has the text of the messages:
     journalctl -t tapdesk -o cat > anchor.log
     grep tapdesk /var/log/auth.log > anchor.log
 
-The last line says whether the journal is sound or where it breaks first.
+The last line says whether the journal is sound or where it breaks first. With --journal and the directory that the
+site names for the journals of all operators each is checked; one in which there is none yet, or no longer, counts
+as one that could not be read.
 
 Exit codes:
 
@@ -45,16 +48,16 @@ func (p *program) verifyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var log io.Reader
+			var log journal.AnchorLog
 			if cmd.Flags().Changed("anchor") {
-				file, err := p.anchorLog(anchor)
-				if err != nil {
+				if log, err = p.anchorLog(anchor); err != nil {
 					return err
 				}
-				defer file.Close()
-				log = file
 			}
-			report, err := journal.Verify(path, log)
+			if of := journal.Directories(path); len(of) > 1 || of[0] != path {
+				return p.verifyAll(of, log)
+			}
+			report, err := log.Verify(path)
 			if err != nil {
 				return err
 			}
@@ -68,16 +71,49 @@ func (p *program) verifyCommand() *cobra.Command {
 	return cmd
 }
 
-// anchorLog opens what --anchor names.
-func (p *program) anchorLog(name string) (io.ReadCloser, error) {
+// anchorLog reads what --anchor names.
+func (p *program) anchorLog(name string) (journal.AnchorLog, error) {
 	if name == "-" {
-		return io.NopCloser(p.in), nil
+		return journal.ReadAnchor(p.in)
 	}
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("--anchor: %w", err)
 	}
-	return file, nil
+	defer file.Close()
+	return journal.ReadAnchor(file)
+}
+
+// verifyAll checks each operator's journal. One that cannot be read keeps it from no other.
+func (p *program) verifyAll(dirs []string, log journal.AnchorLog) error {
+	var known []string
+	var unread error
+	broken := 0
+	for _, dir := range dirs {
+		report, err := log.Verify(dir)
+		if err != nil {
+			fmt.Fprintf(p.out, "%s: not checked: %v\n", clean.Line(dir), err)
+			unread = err
+			continue
+		}
+		known = append(known, report.Journal)
+		if err := p.writeReport(dir, report); errors.As(err, new(differing)) {
+			broken++
+		} else if err != nil {
+			return err
+		}
+	}
+	for _, id := range log.Unknown(known...) {
+		fmt.Fprintf(p.out, "note: the anchor's log knows a journal that is in none of these directories: %s\n", clean.Line(id))
+	}
+	fmt.Fprintf(p.out, "%d of %s sound\n", len(known)-broken, plural(len(dirs), "journal"))
+	switch {
+	case broken > 0:
+		return differing{plural(broken, "journal") + " of " + strconv.Itoa(len(dirs)) + " did not pass the check; the lines above say where"}
+	case unread != nil:
+		return fmt.Errorf("not every journal could be checked: %w", unread)
+	}
+	return nil
 }
 
 // writeReport prints what was found; the verdict comes last.

@@ -57,7 +57,7 @@ func (p *program) reconcileCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&flags.since, "since", "24h", "how far back: `TIME` as 90m, 24h, 7d, or a date, 2026-12-01 or RFC 3339")
-	f.StringArrayVar(&flags.journals, "journal", nil, "the `DIR`ectory of a journal (default your own); may be repeated")
+	f.StringArrayVar(&flags.journals, "journal", nil, "the `DIR`ectory of a journal, or of those of all operators (default your own); may be repeated")
 	f.StringVar(&flags.format, "format", "text", "`FORMAT` of the report: text or json")
 	f.StringVar(&flags.sandbox, "sandbox", "", "compare with the sandbox tenant at `URL`")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
@@ -100,12 +100,30 @@ func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (
 	if len(r.journals) == 0 {
 		r.journals = []string{p.journalDir(settings)}
 	}
-	for _, dir := range r.journals {
-		if _, err := r.readJournal(dir); err != nil {
-			return nil, err
+	return r, r.findJournals()
+}
+
+// findJournals replaces each directory of the journals of all operators by those in it, and makes sure that each can be read. One without
+// records is left out, unless it is the only one of its path.
+func (r *reconcile) findJournals() error {
+	var found []string
+	for _, path := range r.journals {
+		before := len(found)
+		for _, dir := range journal.Directories(path) {
+			records, err := r.readJournal(dir)
+			if err != nil {
+				return err
+			}
+			if len(records) > 0 {
+				found = append(found, dir)
+			}
+		}
+		if len(found) == before {
+			return refuse("there is no journal in %q; --journal says where one is", clean.Line(path))
 		}
 	}
-	return r, nil
+	r.journals = found
+	return nil
 }
 
 // connect makes the session and the client from the settings, which it returns. It makes no connection.
@@ -157,15 +175,10 @@ func (r *reconcile) readJournal(dir string) ([]journal.Record, error) {
 		return nil, err
 	}
 	records, err := journal.Read(dir, r.since.Add(-audit.Margin))
-	switch {
-	case err != nil:
-		return nil, err
-	case found:
-		return append(records, first), nil
-	case len(records) == 0:
-		return nil, refuse("there is no journal in %q; --journal says where one is", clean.Line(dir))
+	if err == nil && found {
+		records = append(records, first)
 	}
-	return records, nil
+	return records, err
 }
 
 // comparison is a report with what it is about.

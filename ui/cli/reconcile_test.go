@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -157,6 +159,26 @@ func (o *office) run(args ...string) (code int, out, errs string) {
 }
 
 func (o *office) later(d string) { o.post("/sandbox/clock", "", fmt.Sprintf(`{"advance":%q}`, d), nil) }
+
+// TestReconcileWithAllOperators reads each journal in the directory that --journal names, and none where nothing was recorded.
+func TestReconcileWithAllOperators(t *testing.T) {
+	o := newOffice(t)
+	o.records("ordinary", o.issue("operator", "ordinary"))
+	all := t.TempDir()
+	if err := errors.Join(os.Symlink(o.dir, filepath.Join(all, "link")), os.Mkdir(filepath.Join(all, "1001"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := o.run("--journal", all); code != exitUsage || !strings.Contains(errs, "there is no journal in") {
+		t.Errorf("of nobody's: exit code %d, %q", code, errs)
+	}
+	if err := os.CopyFS(filepath.Join(all, "1000"), os.DirFS(o.dir)); err != nil {
+		t.Fatal(err)
+	}
+	o.dir = all
+	if code, out, errs := o.run(); code != exitOK || !strings.Contains(out, "against 1 journal,") || !strings.Contains(out, "1 matched, 0 differences") {
+		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
+	}
+}
 
 // TestReconcileFindsBothKindsOfDifferences issues one pass with another client and writes one line without a pass, among others
 // that have both.
