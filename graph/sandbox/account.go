@@ -71,6 +71,13 @@ func (t *Tenant) listed(x *exchange, a *account) *pass {
 	return p
 }
 
+// newPass is a pass by the policy's defaults, without a code. It needs t.mu.
+func (t *Tenant) newPass(at time.Time) *pass {
+	return &pass{
+		id: wire.RandomGUID(), created: at, start: at, lifetime: t.policy.DefaultLifetime, once: t.policy.UsableOnce,
+	}
+}
+
 // Reasons of graph.md section 4.
 const (
 	reasonEnabled  = "EnabledByPolicy"

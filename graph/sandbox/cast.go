@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // member is one of the cast: a fixed account for one situation.
@@ -49,9 +50,9 @@ var cast = []member{
 		about: "a guest with an account of this tenant, who can have a pass", methods: "p",
 		shape: func(_ *user, v *values, _ time.Time) { v.text["userType"] = "Guest" }},
 	{name: "global-admin", display: "Gloria Global", given: "Gloria", family: "Global", title: "Head of IT", dept: "Operations", manager: "out-of-scope",
-		about: "Global Administrator, out of an Authentication Administrator's reach", methods: "fw", roles: []string{roleGlobalAdministrator}},
+		about: "Global Administrator, out of an Authentication Administrator's reach", methods: "fw", roles: []string{session.RoleGlobalAdministrator}},
 	{name: "helpdesk-admin", display: "Hedda Helpdesk", given: "Hedda", family: "Helpdesk", title: "Service Desk Analyst", dept: "Operations", manager: "reader",
-		about: "Helpdesk Administrator, out of an Authentication Administrator's reach", methods: "af", roles: []string{roleHelpdeskAdministrator}},
+		about: "Helpdesk Administrator, out of an Authentication Administrator's reach", methods: "af", roles: []string{session.RoleHelpdeskAdministrator}},
 	{name: "role-group-owner", display: "Rosalind Rolegroup", given: "Rosalind", family: "Rolegroup", title: "Identity Engineer", dept: "Engineering", manager: "global-admin",
 		about: "no role, but owner of a role-assignable group: out of reach", methods: "af"},
 	{name: "out-of-scope", display: "Osbert Outscope", given: "Osbert", family: "Outscope", title: "Managing Director", dept: "Sales",
@@ -61,9 +62,9 @@ var cast = []member{
 	{name: "twin-two", display: "Tamsin Twin", given: "Tamsin", family: "Twin", title: "Electrician", dept: "Facilities", manager: "out-of-scope",
 		about: "shares a display name with twin-one", methods: "p"},
 	{name: "operator", display: "Opal Operator", given: "Opal", family: "Operator", title: "Service Desk Operator", dept: "Operations", manager: "reader",
-		about: "you: Authentication Administrator and Global Reader", methods: "afw", roles: []string{roleAuthenticationAdministrator, roleGlobalReader}},
+		about: "you: Authentication Administrator and Global Reader", methods: "afw", roles: []string{session.RoleAuthenticationAdministrator, session.RoleGlobalReader}},
 	{name: "reader", display: "Rhoda Reader", given: "Rhoda", family: "Reader", title: "Service Desk Manager", dept: "Operations", manager: "global-admin",
-		about: "Global Reader only: sees all, issues nothing", methods: "af", roles: []string{roleGlobalReader}},
+		about: "Global Reader only: sees all, issues nothing", methods: "af", roles: []string{session.RoleGlobalReader}},
 	{name: "$dollar", display: "Dorothea Dollar", given: "Dorothea", family: "Dollar", title: "Controller", dept: "Accounts Payable", manager: "out-of-scope",
 		about: "a UPN that begins with a dollar sign; her mobile number was changed three days before the sandbox started", methods: "ap"},
 	{name: "just-created", display: "Justus Created", given: "Justus", family: "Created", title: "Apprentice", dept: "Warehouse", manager: "out-of-scope",

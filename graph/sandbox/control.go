@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // Attach is what GET /sandbox answers: all a console needs to work on the sandbox. `tapdesk sandbox` prints it too.
@@ -138,7 +139,7 @@ func (t *Tenant) controlCast(w http.ResponseWriter, _ *http.Request) {
 	for _, m := range cast {
 		e := entry{Account: describe(t.dir.cast[m.name]), About: m.about, Roles: []string{}}
 		for _, r := range m.roles {
-			e.Roles = append(e.Roles, roleNames[r])
+			e.Roles = append(e.Roles, session.RoleName(r))
 		}
 		out = append(out, e)
 	}

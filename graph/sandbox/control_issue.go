@@ -33,7 +33,7 @@ func (t *Tenant) controlIssue(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := t.now().Truncate(time.Microsecond)
-	p := &pass{id: wire.RandomGUID(), created: now, start: now, lifetime: t.policy.DefaultLifetime, once: t.policy.UsableOnce}
+	p := t.newPass(now)
 	p.digest = sha256.Sum256(newCode(t.policy.DefaultLength))
 	t.account(u).pass = p
 	own, directory := auditCreated(by, u, p, now)

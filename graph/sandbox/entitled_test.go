@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"tapdesk/state/session"
 )
 
 // holding asks for what a person holds under roleManagement.
@@ -18,7 +20,7 @@ func TestRolesOfATargetDecide(t *testing.T) {
 	r.issue("ordinary", "{}")
 	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["Global Administrator"],"eligible":true}`), http.StatusOK, "")
 	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["King"],"eligible":true}`), http.StatusBadRequest, "")
-	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != roleGlobalAdministrator || len(v[0]) != 1 {
+	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleGlobalAdministrator || len(v[0]) != 1 {
 		t.Errorf("eligible: %v", v)
 	}
 	r.issue("ordinary", "{}")
@@ -32,7 +34,7 @@ func TestRolesOfATargetDecide(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusForbidden, "accessDenied")
-	if v := r.get(holding("roleAssignments", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != roleGroupsAdministrator {
+	if v := r.get(holding("roleAssignments", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleGroupsAdministrator {
 		t.Errorf("assigned: %v", v)
 	}
 	if v := r.get(person("ordinary") + "/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId").value(); len(v) != 1 {

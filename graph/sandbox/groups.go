@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // group is a security group.
@@ -82,7 +83,7 @@ func (g *group) object() map[string]any {
 func roleObject(template string) map[string]any {
 	return map[string]any{
 		"@odata.type": "#microsoft.graph.directoryRole", "id": wire.GUID("role/" + template), "deletedDateTime": nil,
-		"displayName": roleNames[template], "description": roleNames[template] + " of the sandbox tenant",
+		"displayName": session.RoleName(template), "description": session.RoleName(template) + " of the sandbox tenant",
 		"roleTemplateId": template,
 	}
 }

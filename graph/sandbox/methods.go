@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // Scopes and roles that reading methods and passes takes (graph.md 1.5, 6 and 11).
@@ -16,7 +17,7 @@ var (
 	scopesPass     = []string{"UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}
 	scopesOwnPass  = []string{"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.ReadWrite"}
 	scopesIssue    = []string{"UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"}
-	rolesReadOfAll = []string{rolePrivilegedAuthentication, roleGlobalAdministrator, roleGlobalReader}
+	rolesReadOfAll = append(rolesAboveAll, session.RoleGlobalReader)
 )
 
 // mayReadMethods tells whether the caller may read the sign-in methods of the person. Whom an Authentication
@@ -29,7 +30,7 @@ func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
 	case x.caller.holds(rolesReadOfAll...):
 		return true
 	case u == nil || x.self(u):
-		return x.caller.holds(roleAuthenticationAdministrator)
+		return x.caller.holds(session.RoleAuthenticationAdministrator)
 	}
 	return t.reaches(x.caller, u)
 }
@@ -138,7 +139,7 @@ func (x *exchange) methodObject(m *method) map[string]any {
 	if x.beta {
 		out["lastUsedDateTime"] = timeOrNull(m.used)
 	}
-	if number, ok := out["phoneNumber"].(string); ok && !x.caller.holds(rolePrivilegedAuthentication, roleGlobalAdministrator) && !x.route.me {
+	if number, ok := out["phoneNumber"].(string); ok && !x.caller.holds(rolesAboveAll...) && !x.route.me {
 		out["phoneNumber"] = masked(number)
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // Formats of a pass's times: as in Microsoft's samples, a POST answers six digits of a second and a GET seven.
@@ -129,7 +130,7 @@ func (t *Tenant) passWriter(x *exchange) (*user, *wire.Answer) {
 	if !x.caller.has(scopesIssue...) || x.self(u) || x.route.me {
 		return nil, x.denied()
 	}
-	if !x.caller.holds(roleAuthenticationAdministrator, rolePrivilegedAuthentication, roleGlobalAdministrator) {
+	if !x.caller.holds(session.RoleAuthenticationAdministrator) && !x.caller.holds(rolesAboveAll...) {
 		return nil, x.denied()
 	}
 	if u == nil {
@@ -167,7 +168,7 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 		return x.methodsError(http.StatusBadRequest, "badRequest", "A usable Temporary Access Pass already exists for the user. Delete it first.")
 	}
 	created := x.now.Truncate(time.Microsecond)
-	p := &pass{id: wire.RandomGUID(), created: created, start: created, lifetime: t.policy.DefaultLifetime, once: t.policy.UsableOnce}
+	p := t.newPass(created)
 	if order.lifetime != nil {
 		p.lifetime = int(*order.lifetime)
 	}

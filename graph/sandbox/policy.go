@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // Policy is the tenant's Temporary Access Pass configuration. Lifetimes are in minutes.
@@ -108,7 +109,7 @@ func otherConfiguration(id string) map[string]any {
 // neither (graph.md section 2).
 func (x *exchange) mayReadPolicy() bool {
 	return x.caller.has("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod") &&
-		x.caller.holds(roleGlobalReader, roleAuthenticationPolicy, roleGlobalAdministrator)
+		x.caller.holds(session.RoleGlobalReader, session.RoleAuthenticationPolicyAdministrator, session.RoleGlobalAdministrator)
 }
 
 // configurations are all of them, the pass's last, as in a captured policy. It needs t.mu.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tapdesk/graph/sandbox/wire"
+	"tapdesk/state/session"
 )
 
 // The rows of graph.md 3.2 and 5 about queries.
@@ -256,7 +257,7 @@ func TestManagerAndGroups(t *testing.T) {
 		t.Errorf("group %v", g.body)
 	}
 	v := r.get("/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'" + castID("helpdesk-admin") + "'").value()
-	if len(v) != 1 || v[0]["roleDefinitionId"] != roleHelpdeskAdministrator {
+	if len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleHelpdeskAdministrator {
 		t.Errorf("role assignments %v", v)
 	}
 }
