@@ -41,9 +41,10 @@ const (
 	memoryOut = "TAPDESK_TEST_MEMORY_OUT" // the file for what was found
 )
 
-// copies is how often a pass stands in a process: in what is held, by the runtime's own account of its heap and data; and in all memory
-// that can be read, where memory that nobody holds any more stands too, until the runtime uses it again. A stack belongs to that: the
-// runtime puts the processor's registers there when it interrupts a goroutine, with 16 bytes in one that anybody copied last.
+// copies is how often a pass stands in a process: in what is held, by the runtime's own account of its heap and data;
+// and in all memory that can be read, where memory that nobody holds any more stands too, until the runtime uses it
+// again. A stack belongs to that: the runtime puts the processor's registers there when it interrupts a goroutine, with
+// 16 bytes in one that anybody copied last.
 type copies struct{ Held, Left int }
 
 // findings are copies at each stage.
@@ -185,7 +186,8 @@ func TestConsoleThatReadsItsMemory(t *testing.T) {
 	}
 }
 
-// scan looks for a text that it does not hold itself. What it reads goes into memory of its own, which it does not look through.
+// scan looks for a text that it does not hold itself. What it reads goes into memory of its own, which it does not look
+// through.
 type scan struct {
 	t      *testing.T
 	needle []byte // veiled

@@ -17,8 +17,9 @@ import (
 	"tapdesk/state/clock"
 )
 
-// TestReadWhileWritten verifies and reads a journal while it is written, rotated, and its old files removed: it is never said to break,
-// and no record is missed. Several read at once, so that a file often goes between the listing of the files and their opening.
+// TestReadWhileWritten verifies and reads a journal while it is written, rotated, and its old files removed: it is
+// never said to break, and no record is missed. Several read at once, so that a file often goes between the listing of
+// the files and their opening.
 func TestReadWhileWritten(t *testing.T) {
 	dir := newDir(t)
 	now := clock.NewManual(begin)
@@ -49,7 +50,8 @@ func TestReadWhileWritten(t *testing.T) {
 	}
 }
 
-// TestAFileGoesBeforeItIsOpened: files that were listed and have expired since leave a hole, wherever it is, and so does one begun since.
+// TestAFileGoesBeforeItIsOpened: files that were listed and have expired since leave a hole, wherever it is, and so
+// does one begun since.
 func TestAFileGoesBeforeItIsOpened(t *testing.T) {
 	for gone, want := range []bool{false, false, false, true} {
 		dir := newDir(t)

@@ -96,8 +96,9 @@ func closeAll(files []part) {
 // lookings is how many times openFiles looks before it holds the consoles off, and as many more before it gives up.
 const lookings = 5
 
-// openFiles opens the files of a journal, oldest first, the current one last. Where a file was begun or has expired meanwhile it starts
-// over, since records would be missing from the middle of what it has opened. It is an error when that never ends.
+// openFiles opens the files of a journal, oldest first, the current one last. Where a file was begun or has expired
+// meanwhile it starts over, since records would be missing from the middle of what it has opened. It is an error when
+// that never ends.
 func openFiles(dir string) ([]part, error) {
 	for look := 1; look <= 2*lookings; look++ {
 		names, err := rotated(dir)
@@ -123,8 +124,8 @@ func openFiles(dir string) ([]part, error) {
 	return nil, fmt.Errorf("the journal in %s changes faster than it can be read: try again", clean.Line(dir))
 }
 
-// openListed opens the rotated files that were listed, and the current one. It reports whether they are all of one moment: none of those
-// listed has gone, and none has been begun.
+// openListed opens the rotated files that were listed, and the current one. It reports whether they are all of one
+// moment: none of those listed has gone, and none has been begun.
 func openListed(dir string, names []string) (files []part, whole bool, err error) {
 	for _, name := range names {
 		f, err := openPart(filepath.Join(dir, name), true)

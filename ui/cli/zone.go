@@ -22,25 +22,26 @@ type operatorZone struct {
 	*time.Location
 	// from says where it comes from, for 'tapdesk config show'.
 	from string
-	// doubt is what to tell the operator when TZ or the machine's zone was not understood: which zone counts instead, why, and the way
-	// out. Empty when there is nothing to tell.
+	// doubt is what to tell the operator when TZ or the machine's zone was not understood: which zone counts instead,
+	// why, and the way out. Empty when there is nothing to tell.
 	doubt string
 }
 
 // zoneFlag adds --zone.
 func zoneFlag(cmd *cobra.Command, value *string) {
-	cmd.Flags().StringVar(value, "zone", "", "your time `ZONE`, such as Europe/Berlin, or as POSIX writes TZ (default TZ, else the machine's)")
+	cmd.Flags().StringVar(value, "zone", "",
+		"your time `ZONE`, such as Europe/Berlin, or as POSIX writes TZ (default TZ, else the machine's)")
 	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
 }
 
-// zone returns the operator's time zone: that of --zone, where it was given, else that of TZ, else the machine's. Go's time.Local would
-// be UTC, and would not tell, where TZ is a POSIX string or cannot be read.
+// zone returns the operator's time zone: that of --zone, where it was given, else that of TZ, else the machine's. Go's
+// time.Local would be UTC, and would not tell, where TZ is a POSIX string or cannot be read.
 func (p *program) zone(name string, given bool) (operatorZone, error) {
 	if given {
 		zone, err := namedZone(name)
 		if err != nil || name == "" { // an unset variable in a script does not mean UTC
-			return operatorZone{}, refuse("--zone %s: use an IANA name such as Europe/Berlin or UTC, or a POSIX string with its "+
-				"rules such as CET-1CEST,M3.5.0,M10.5.0/3", brief(name))
+			return operatorZone{}, refuse("--zone %s: use an IANA name such as Europe/Berlin or UTC, or a POSIX "+
+				"string with its rules such as CET-1CEST,M3.5.0,M10.5.0/3", brief(name))
 		}
 		return operatorZone{Location: zone, from: "--zone"}, nil
 	}
@@ -61,8 +62,8 @@ func (p *program) printingZone(name string, given bool) (*time.Location, error) 
 	return zone.Location, err
 }
 
-// zoneOfTZ returns the zone that a value of TZ stands for, as POSIX and the C libraries read it: empty for UTC, else the name of a zone, a
-// file, or the rules themselves, each with or without a colon before it.
+// zoneOfTZ returns the zone that a value of TZ stands for, as POSIX and the C libraries read it: empty for UTC, else
+// the name of a zone, a file, or the rules themselves, each with or without a colon before it.
 func zoneOfTZ(tz string) operatorZone {
 	out := operatorZone{from: "TZ=" + brief(tz)}
 	name := strings.TrimPrefix(tz, ":")
@@ -117,8 +118,8 @@ func namedZone(name string) (*time.Location, error) {
 // maxZoneFile bounds the file of a zone in bytes; the largest in the zone database has 4 KB.
 const maxZoneFile = 1 << 20
 
-// zoneInFile returns the zone of a file as the zone database has it, which is nearly always a link into that. The name then counts, so
-// that it is known on a host that has the link and not the database.
+// zoneInFile returns the zone of a file as the zone database has it, which is nearly always a link into that. The name
+// then counts, so that it is known on a host that has the link and not the database.
 func zoneInFile(path string) (*time.Location, error) {
 	target, _ := os.Readlink(path) // empty for what is no link
 	for _, at := range []string{path, target} {
@@ -129,7 +130,8 @@ func zoneInFile(path string) (*time.Location, error) {
 		}
 	}
 	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.Size() > maxZoneFile { // a pipe or a device would be waited for
+	// A pipe or a device would be waited for.
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.Size() > maxZoneFile {
 		return nil, errZone
 	}
 	data, err := os.ReadFile(path)
@@ -147,19 +149,20 @@ const (
 )
 
 var (
-	posixForm = regexp.MustCompile(`^` + zoneName + zoneOffset + `(?:` + zoneName + zoneOffset + `?` + zoneRule + zoneRule + `)?$`)
-	zero      = regexp.MustCompile(`^[+-]?0{1,2}(:0{1,2})*$`)
+	posixForm = regexp.MustCompile(`^` + zoneName + zoneOffset +
+		`(?:` + zoneName + zoneOffset + `?` + zoneRule + zoneRule + `)?$`)
+	zero = regexp.MustCompile(`^[+-]?0{1,2}(:0{1,2})*$`)
 )
 
-// posixZone returns the zone of a POSIX string, such as CET-1CEST,M3.5.0,M10.5.0/3. Go reads such strings at the end of a zone's file, for
-// the years to come; this one has nothing else in it. Not understood are
+// posixZone returns the zone of a POSIX string, such as CET-1CEST,M3.5.0,M10.5.0/3. Go reads such strings at the end of
+// a zone's file, for the years to come; this one has nothing else in it. Not understood are
 //
 //   - summer time without its rules, CET-1CEST, for which each library has its own;
 //   - UTC+1 and GMT+1, which POSIX has behind UTC, and people before it. Its times would be shown as UTC;
 //   - summer time that begins or ends around the New Year of UTC, where Go takes the rules of the wrong year.
 func posixZone(text string) (*time.Location, error) {
 	part := posixForm.FindStringSubmatch(text)
-	if part == nil || universal(part[1]) && !zero.MatchString(part[2]) || universal(part[3]) && !zero.MatchString(part[4]) {
+	if part == nil || misleading(part[1], part[2]) || misleading(part[3], part[4]) {
 		return nil, errZone
 	}
 	zone, err := time.LoadLocationFromTZData(strings.Trim(part[1], "<>"), zoneFile(text))
@@ -186,16 +189,17 @@ const unread = "?"
 func zoneFile(rules string) []byte {
 	const (
 		header = "TZif2" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
-		counts = "\x00\x00\x00\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x01" + "\x00\x00\x00\x02"
-		zone   = "\x00\x00\x00\x00" + "\x00" + "\x00" + unread + "\x00"
+		none   = "\x00\x00\x00\x00"
+		counts = none + none + none + none + "\x00\x00\x00\x01" + "\x00\x00\x00\x02"
+		zone   = none + "\x00" + "\x00" + unread + "\x00"
 	)
 	return []byte(header + counts + zone + header + counts + zone + "\n" + rules + "\n")
 }
 
-// universal reports whether the name of a zone is one that everybody takes for UTC.
-func universal(name string) bool {
+// misleading reports whether a zone has the name of UTC, and is not it.
+func misleading(name, offset string) bool {
 	name = strings.ToUpper(strings.Trim(name, "<>"))
-	return name == "UTC" || name == "GMT"
+	return (name == "UTC" || name == "GMT") && !zero.MatchString(offset)
 }
 
 // brief quotes what was typed for a sentence: safe to draw, and short.

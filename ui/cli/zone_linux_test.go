@@ -42,8 +42,9 @@ func TestZoneOfTheCommands(t *testing.T) {
 		{"", `# Times are in UTC: TZ=""`, ""},
 		{"Europe/Berln", `# Times are in UTC: TZ "Europe/Berln" was not understood`, "times are UTC"},
 	} {
-		if stdout, stderr, code := run(t, h, []string{"TZ=" + c.tz}, "config", "show"); code != 0 || !strings.HasSuffix(stdout, c.zone+"\n") {
-			t.Errorf("TZ=%q: config show ended with %d, %q and %q; want %q at the end", c.tz, code, stdout, stderr, c.zone)
+		stdout, stderr, code := run(t, h, []string{"TZ=" + c.tz}, "config", "show")
+		if code != 0 || !strings.HasSuffix(stdout, c.zone+"\n") {
+			t.Errorf("TZ=%q: config show ended with %d, %q and %q; want %q last", c.tz, code, stdout, stderr, c.zone)
 		}
 		for _, args := range [][]string{{"show"}, {"export"}, {"reconcile", "--sandbox", "http://127.0.0.1:1"}} {
 			_, stderr, _ := run(t, h, []string{"TZ=" + c.tz}, append([]string{"audit"}, args...)...)
