@@ -30,7 +30,7 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 		}
 		o.Dir, o.Distrust, remove = filepath.Join(temporary, "journal"), nil, func() { _ = os.RemoveAll(temporary) }
 	case c.JournalAnchor != config.AnchorOff:
-		o.Anchor, o.AnchorRequired = journal.LocalAnchor(p.clock, host), c.JournalAnchor == config.AnchorRequired
+		o.Anchor, o.AnchorRequired = journal.LocalAnchor(), c.JournalAnchor == config.AnchorRequired
 	}
 	return journal.Open(o), remove, nil
 }

@@ -141,7 +141,7 @@ func TestAnAnchorThatIsRequired(t *testing.T) {
 	d.env["XDG_STATE_HOME"] = t.TempDir()
 	p.console = func(_ context.Context, o ui.Options) error {
 		defer o.Journal.Close(context.Background())
-		none := journal.LocalAnchor(p.clock, "") == nil
+		none := journal.LocalAnchor() == nil
 		if err := o.Journal.Retry(); none && (err == nil || !strings.Contains(err.Error(), "log")) {
 			t.Errorf("without a log: %v", err)
 		}
