@@ -218,7 +218,7 @@ func TestProtectedGroupsUnderTrouble(t *testing.T) {
 	for _, name := range []string{"throttle-whole", "unavailable-503", "html-body", "denied"} {
 		spec := name + "@roles:always"
 		rights := rights(comfortable, session.RoleAuthenticationAdministrator)
-		h := startWith(t, sandbox.Options{}, both(rights, protecting(verdict.Site{ProtectedGroup: group})))
+		h := startWith(t, sandbox.Options{}, both(rights, protecting(verdict.Site{Deny: []string{"group:" + group}})))
 		h.find("out-of-scope")
 		h.fault(spec)
 		h.press("enter", "r")

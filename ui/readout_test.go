@@ -202,7 +202,7 @@ func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.reveal()
 	h.press("c")
-	h.sees("allow_copy is off; only the site's file can allow it")
+	h.sees("reveal.copy is off; only the site's file can allow it")
 	h.press("y")
 	if h.app.world.Clipboard.Clear() != nil {
 		t.Error("copied all the same")

@@ -66,7 +66,7 @@ func signsIn(screen nav.Screen) bool {
 
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
 func routes(o Options, dossiers *owner.Dossiers) func(nav.Route, fx.Env) nav.Screen {
-	site := issue.Site{Presets: o.Presets, Checker: o.Checker, Shuffle: o.Shuffle, ZoneDoubt: o.ZoneDoubt}
+	site := issue.Site{Presets: o.Presets, NoBuiltIns: o.NoBuiltIns, Checker: o.Checker, Shuffle: o.Shuffle, ZoneDoubt: o.ZoneDoubt}
 	if site.Shuffle == nil {
 		site.Shuffle = rand.Shuffle
 	}

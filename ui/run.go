@@ -76,8 +76,9 @@ type Options struct {
 	Site verdict.Site
 	// Card is the site's text for callers; zero means the one built in.
 	Card card.Template
-	// Presets are situations of this desk, beside those that every desk knows.
-	Presets []pass.Preset
+	// Presets are situations of this desk, besides those that every desk knows. NoBuiltIns leaves the latter out.
+	Presets    []pass.Preset
+	NoBuiltIns bool
 	// Notes are shown in the status line at the start, until the first key.
 	Notes []string
 	// Input, Output and Environ replace the process's own, for tests. Both files must be a terminal's.

@@ -185,7 +185,7 @@ func TestEscGivesASignInUpAtOnce(t *testing.T) {
 		t.Errorf("c copied %q, want the short address", h.copied)
 	}
 	h.press("esc", "p")
-	h.sees("allow_paste_back is off")
+	h.sees("sign_in.paste_back is off")
 }
 
 // TestBrowserSaysHowToGetThere: each way to the port in words that fit, and the line for ssh where there is one.

@@ -51,9 +51,9 @@ func TestPrivilegedPeopleAreOutOfReach(t *testing.T) {
 	for who, site := range map[string]verdict.Site{
 		"global-admin": {}, "helpdesk-admin": {}, "reader": {}, "role-group-owner": {},
 		"ordinary":       {Deny: []string{"ordinary@sandbox.example"}},
-		"out-of-scope":   {ProtectedGroup: group},
+		"out-of-scope":   {Deny: []string{"group:" + group}},
 		"expired-pass":   {AllowPrivilegedFor: []string{"somebody@sandbox.example"}, Deny: []string{"expired-pass@sandbox.example"}},
-		"future-pass":    {ProtectedGroup: "00000000-0000-4000-8000-00000000ffff", RefuseUnreadable: true, Deny: []string{"group:" + group, "future-pass@sandbox.example"}},
+		"future-pass":    {RefuseUnreadable: true, Deny: []string{"group:00000000-0000-4000-8000-00000000ffff", "group:" + group, "future-pass@sandbox.example"}},
 		"$dollar":        {Deny: []string{"$dollar@sandbox.example"}},
 		"usable-pass":    {Deny: []string{"usable-pass@sandbox.example"}},
 		"hostile-name":   {Deny: []string{"hostile-name@sandbox.example"}},

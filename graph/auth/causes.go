@@ -91,11 +91,11 @@ var (
 	}
 	portsTaken = row{
 		happened: "your port and those that follow it are taken by other programs on this machine",
-		operator: "set redirect_port to a free one, or sign in another way",
+		operator: "set sign_in.redirect_port to a free one, or sign in another way",
 	}
 	portRefused = row{
 		happened: "this machine does not let Tapdesk wait on the port",
-		operator: "set redirect_port to one from 1024 to 65535, or sign in another way",
+		operator: "set sign_in.redirect_port to one from 1024 to 65535, or sign in another way",
 	}
 	windowOver = row{
 		happened: "nobody has signed in in time, and the port is closed again",
@@ -111,7 +111,7 @@ var (
 	pasteOff   = row{
 		happened: "pasting the address is not allowed here",
 		operator: "sign in by browser or by device code",
-		admin:    "allow_paste_back in the site's file allows it",
+		admin:    "sign_in.paste_back in the site's file allows it",
 		way:      session.Blocked, kind: fault.Refused,
 	}
 	pasteWrong = row{
@@ -149,6 +149,6 @@ const untrustedAdmin = "a proxy that breaks TLS open needs its certificate insta
 func portTaken(port int) row {
 	return row{
 		happened: fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", port),
-		operator: fmt.Sprintf("open nothing at localhost:%d; free the port or set redirect_port to another, or sign in another way", port),
+		operator: fmt.Sprintf("open nothing at localhost:%d; free the port or set sign_in.redirect_port to another, or sign in another way", port),
 	}
 }

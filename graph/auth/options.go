@@ -75,9 +75,9 @@ func (o Options) check() error {
 	case o.Clock == nil:
 		return errors.New("a session needs a clock")
 	case o.RedirectPort != 0 && (o.RedirectPort < 1024 || o.RedirectPort > 65535):
-		return fmt.Errorf("redirect_port %d: use 1024 to 65535, or 0", o.RedirectPort)
+		return fmt.Errorf("sign_in.redirect_port %d: use 1024 to 65535, or 0", o.RedirectPort)
 	case o.SSHHost != "" && !sshHostText.MatchString(o.SSHHost):
-		return errors.New("ssh_host: use a host name or address, or user@host")
+		return errors.New("sign_in.ssh_host: use a host name or address, or user@host")
 	}
 	if o.Sandbox != "" {
 		if o.TenantID != "" || o.ClientID != "" || o.Authority != "" {

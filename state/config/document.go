@@ -4,49 +4,71 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 
 	"tapdesk/state/clean"
 )
 
-// maxFile is the longest file that is read, in bytes.
-const maxFile = 64 << 10
+const (
+	// maxFile is the longest file that is read, in bytes.
+	maxFile = 64 << 10
+	// maxValues is how many values a file may have, its tables and the items of its lists among them.
+	maxValues = 1000
+)
 
-// longestPath is the length in bytes from which the path of a key is followed no further.
-const longestPath = 256
-
-// document is a file taken apart: its values, and the line on which each key first stands.
+// document is a file taken apart.
 type document struct {
 	path   string
+	data   []byte
 	values map[string]any
-	// lines go by path, as preset[1].start. names are the last parts of all the paths, as written.
-	lines map[string]int
-	names map[string]string
+	// lines are those of each path, in order: reveal.seconds has one, preset one for each [[preset]], preset.start one
+	// for each preset that has it. They are found when one is first wanted.
+	lines map[string][]int
 }
 
 // parse takes a file apart. What is wrong with its syntax is a Problem with its line.
-func parse(path string, data []byte) (document, Problems) {
-	doc := document{path: path, values: map[string]any{}, lines: map[string]int{}, names: map[string]string{}}
+func parse(path string, data []byte) (*document, Problems) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // editors of Windows put it there
-	data = slices.Clip(data)                        // go-toml tells positions by capacity
+	d := &document{path: path, data: data, values: map[string]any{}}
 	if at := invalidUTF8(data); at >= 0 {
-		return doc, Problems{{Path: path, Line: lineAt(data, at), What: "this is not UTF-8", Hint: "save the file as UTF-8"}}
+		line := bytes.Count(data[:at], []byte("\n")) + 1
+		return d, Problems{{Path: path, Line: line, What: "this is not UTF-8", Hint: "save the file as UTF-8"}}
 	}
-	if err := toml.Unmarshal(data, &doc.values); err != nil {
-		return doc, Problems{syntax(path, err)}
+	if err := toml.Unmarshal(data, &d.values); err != nil {
+		return d, Problems{syntax(path, err)}
 	}
-	doc.locate(data)
-	return doc, nil
+	if count(d.values) > maxValues {
+		hint := "it holds settings and nothing else"
+		return d, Problems{{Path: path, Line: 1, What: fmt.Sprintf("the file has more than %d values", maxValues), Hint: hint}}
+	}
+	return d, nil
 }
 
-// syntax puts an error of the TOML library into a Problem. Its text names the rule of TOML, and for a key given twice the key,
-// but no value.
+// count is how many values there are in a value, itself among them.
+func count(value any) int {
+	n := 1
+	switch v := value.(type) {
+	case map[string]any:
+		for _, value := range v {
+			n += count(value)
+		}
+	case []any:
+		for _, item := range v {
+			n += count(item)
+		}
+	}
+	return n
+}
+
+// syntax puts an error of the TOML library into a Problem. Its text names the rule of TOML, and for a key given twice
+// the key, but no value.
 func syntax(path string, err error) Problem {
 	p := Problem{Path: path, What: "this is not TOML", Hint: "write key = value, with strings in quotes"}
 	var at *toml.DecodeError
@@ -68,80 +90,78 @@ func invalidUTF8(data []byte) int {
 	return -1
 }
 
-// lineAt returns the line of an offset, from 1.
-func lineAt(data []byte, offset int) int { return bytes.Count(data[:offset], []byte("\n")) + 1 }
-
-// locate finds the line of every key. The document is known to be good.
-func (d *document) locate(data []byte) {
-	var p unstable.Parser
-	p.Reset(data)
-	table, counts := "", map[string]int{}
-	for p.NextExpression() {
-		node := p.Expression()
-		switch node.Kind {
-		case unstable.Table:
-			table = d.enter("", node.Key(), data, counts)
-		case unstable.ArrayTable:
-			counts[pathOf(node.Key())]++
-			table = d.enter("", node.Key(), data, counts)
-		case unstable.KeyValue:
-			d.place(table, node, data)
+// locate finds the lines. A file that is decoded strictly into tables without fields has every key told as missing,
+// with its line: first the keys and tables at the top, then what is in them.
+func (d *document) locate() {
+	d.lines = map[string][]int{}
+	for _, shape := range []reflect.Type{reflect.TypeFor[struct{}](), emptyTables(d.values)} {
+		decoder := toml.NewDecoder(bytes.NewReader(d.data)).DisallowUnknownFields()
+		var strict *toml.StrictMissingError
+		if !errors.As(decoder.Decode(reflect.New(shape).Interface()), &strict) {
+			continue
 		}
-	}
-}
-
-// place records a key and what lies under its value.
-func (d *document) place(table string, node *unstable.Node, data []byte) {
-	at := d.enter(table, node.Key(), data, nil)
-	d.under(at, node.Value(), data)
-}
-
-// under records the keys inside a value. What lies too deep to be a setting has no line of its own.
-func (d *document) under(at string, value *unstable.Node, data []byte) {
-	if len(at) > longestPath {
-		return
-	}
-	for i, it := 0, value.Children(); it.Next(); {
-		switch child := it.Node(); {
-		case child.Kind == unstable.Comment:
-		case value.Kind == unstable.InlineTable && child.Kind == unstable.KeyValue:
-			d.place(at, child, data)
-		case value.Kind == unstable.Array:
-			d.under(at+"["+strconv.Itoa(i)+"]", child, data)
-			i++
-		}
-	}
-}
-
-// enter records each part of a dotted key below a path, and returns the path of the last. Where a part is a table of which there
-// are several, the latest is meant.
-func (d *document) enter(path string, key unstable.Iterator, data []byte, counts map[string]int) string {
-	plain := ""
-	for key.Next() && len(path) <= longestPath {
-		path, plain = join(path, string(key.Node().Data)), join(plain, string(key.Node().Data))
-		if _, known := d.lines[path]; !known {
-			d.lines[path] = lineAt(data, int(key.Node().Raw.Offset))
-			d.names[path] = string(key.Node().Data)
-		}
-		if n := counts[plain]; n > 0 {
-			path += "[" + strconv.Itoa(n-1) + "]"
-			if _, known := d.lines[path]; !known {
-				d.lines[path] = lineAt(data, int(key.Node().Raw.Offset))
+		known := maps.Clone(d.lines)
+		for i := range strict.Errors {
+			line, _ := strict.Errors[i].Position()
+			path, top := "", ""
+			for _, part := range strict.Errors[i].Key() {
+				if path = join(path, part); top == "" {
+					top = path
+				}
+			}
+			if known[path] == nil {
+				d.lines[path] = append(d.lines[path], line)
+			}
+			if d.lines[top] == nil {
+				d.lines[top] = []int{line}
 			}
 		}
 	}
-	return path
 }
 
-func pathOf(key unstable.Iterator) (path string) {
-	for key.Next() && len(path) <= longestPath {
-		path = join(path, string(key.Node().Data))
+// emptyTables is a struct with the tables and the lists of tables among values, each without fields.
+func emptyTables(values map[string]any) reflect.Type {
+	var fields []reflect.StructField
+	for key, value := range values {
+		field := reflect.StructField{Tag: reflect.StructTag(`toml:"` + key + `"`), Type: reflect.TypeFor[struct{}]()}
+		switch v := value.(type) {
+		case map[string]any:
+		case []any:
+			if slices.ContainsFunc(v, func(item any) bool { _, table := item.(map[string]any); return !table }) {
+				continue
+			}
+			field.Type = reflect.TypeFor[[]struct{}]()
+		default:
+			continue
+		}
+		if field.Name = "F" + strconv.Itoa(len(fields)); bare(key) {
+			fields = append(fields, field)
+		}
 	}
-	return path
+	return reflect.StructOf(fields)
 }
 
-// join appends a part to a path, in quotes where a file needs them too, and cut where it is too long for any setting. The result
-// is safe to draw.
+// line returns that of a path, of the nth where there are several; what has none of its own has that of the table it is
+// in.
+func (d *document) line(path string, nth int) int {
+	if d.lines == nil {
+		d.locate()
+	}
+	for {
+		if lines := d.lines[path]; nth < len(lines) {
+			return lines[nth]
+		} else if len(lines) > 0 {
+			return lines[0]
+		}
+		at := max(strings.LastIndexAny(path, ".["), 0)
+		if path = path[:at]; path == "" {
+			return 1
+		}
+	}
+}
+
+// join appends a part to a path, in quotes where a file needs them too, and cut where it is too long for any setting.
+// The result is safe to draw.
 func join(path, part string) string {
 	if !bare(part) || len(part) > longestQuote {
 		part = quote(part)
@@ -160,7 +180,7 @@ func bare(part string) bool {
 
 // problem says what is wrong with a key.
 func (d *document) problem(path, what, hint string) Problem {
-	return Problem{Path: d.path, Line: d.lines[path], Key: path, What: what, Hint: hint}
+	return Problem{Path: d.path, Line: d.line(path, 0), Key: path, What: what, Hint: hint}
 }
 
 // typeOf is the type of a TOML value in words.
@@ -182,28 +202,20 @@ func typeOf(value any) string {
 	return "a date or time"
 }
 
-// scalar returns a value of a setting as text, and a Problem when it is of the wrong type.
-func (d *document) scalar(s setting, value any) (string, *Problem) {
+// scalar returns a value of a setting as text, and false when it is of the wrong type.
+func scalar(k kind, value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
-		if s.kind == text {
-			return v, nil
-		}
+		return v, k == text
 	case bool:
-		if s.kind == boolean {
-			return strconv.FormatBool(v), nil
-		}
+		return strconv.FormatBool(v), k == boolean
 	case int64:
-		if s.kind == whole {
-			return strconv.FormatInt(v, 10), nil
-		}
+		return strconv.FormatInt(v, 10), k == whole
 	case []any:
-		if joined, ok := joinItems(v); ok && s.kind == list {
-			return joined, nil
-		}
+		joined, texts := joinItems(v)
+		return joined, texts && k == list
 	}
-	p := d.problem(s.name, fmt.Sprintf("wants %s, not %s", s.kind, typeOf(value)), "write "+example(s))
-	return "", &p
+	return "", false
 }
 
 // joinItems returns a list of strings as text with an item a line, and false when there is anything else in it.
@@ -219,22 +231,56 @@ func joinItems(values []any) (string, bool) {
 	return strings.Join(texts, "\n"), true
 }
 
-// example is a line that a file may hold.
-func example(s setting) string {
-	sample := s.fallback
-	switch {
-	case s.name == "ssh_host":
-		sample = "jump.sandbox.example"
-	case s.kind == boolean && sample == "":
-		sample = "true"
-	case s.parse != nil && sample == "":
-		sample = "…"
+// settings reads what the file sets, each value checked.
+func (d *document) settings(from From) (set map[string]given, problems Problems) {
+	set = map[string]given{}
+	each := func(path string, value any) {
+		s := lookup(path)
+		switch {
+		case s == nil:
+			if !smells(path) { // else secrets says so
+				problems = append(problems, d.unknown(path))
+			}
+		case s.site && from != FromSite:
+			problems = append(problems, d.problem(path, "only the site's file may set it", "delete this line; the site's file is "+SitePath))
+		default:
+			canonical, wrong := d.check(s, value)
+			if wrong != nil {
+				problems = append(problems, *wrong)
+				break
+			}
+			set[path] = given{canonical, place{d, path, 0}}
+		}
 	}
-	switch s.kind {
-	case text:
-		sample = `"` + sample + `"`
-	case list:
-		sample = `["` + sample + `"]`
+	for name, value := range d.values {
+		fields, table := value.(map[string]any)
+		switch {
+		case name == presetKey:
+		case !isTable(name):
+			each(join("", name), value)
+		case !table:
+			problems = append(problems, d.problem(name, "wants a table, not "+typeOf(value), "begin it with ["+name+"]"))
+		}
+		for field, value := range fields {
+			if isTable(name) {
+				each(join(name, field), value)
+			}
+		}
 	}
-	return s.name + " = " + sample
+	return set, problems
+}
+
+// check returns the canonical form of a setting's value.
+func (d *document) check(s *setting, value any) (string, *Problem) {
+	typed, right := scalar(s.kind, value)
+	if !right {
+		p := d.problem(s.key, fmt.Sprintf("wants %s, not %s", s.kind, typeOf(value)), "write "+s.line(s.sample()))
+		return "", &p
+	}
+	canonical, err := s.read(new(Config), typed)
+	if err != nil {
+		p := d.problem(s.key, err.Error(), "")
+		return "", &p
+	}
+	return canonical, nil
 }

@@ -12,7 +12,7 @@ type Variable struct {
 	Name string
 	// Value is safe to draw, and without the user name and the password of a proxy.
 	Value string
-	// Counts says whether it is obeyed. The program must take one that does not out of its environment, before its first
+	// Counts reports whether it is obeyed. The program must take one that does not out of its environment, before its first
 	// connection: Go's libraries read SSL_CERT_FILE and SSL_CERT_DIR by themselves.
 	Counts bool
 	// Because is why it does not count.
@@ -30,7 +30,8 @@ func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
 	if getenv == nil {
 		return nil
 	}
-	add := func(names []string, key string, counts bool) {
+	because := l.origins["trust_environment"]
+	add := func(names []string, counts bool) {
 		for _, name := range names {
 			value := getenv(name)
 			if value == "" {
@@ -38,13 +39,18 @@ func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
 			}
 			v := Variable{Name: name, Value: withoutUser(value), Counts: counts}
 			if !counts {
-				v.Because = l.origins[key]
+				v.Because = because
 			}
 			found = append(found, v)
 		}
 	}
-	add(proxyVariables, "use_proxy_env", l.UseProxyEnv)
-	add(certVariables, "use_ssl_cert_env", l.UseSSLCertEnv)
+	add(proxyVariables, l.TrustEnvironment)
+	// Where the site's file, which may have forbidden both, cannot be relied upon, the proxy stays: without it there may be no way
+	// out, and it sees nothing of what TLS protects.
+	if l.Unsafe != "" {
+		because = Origin{From: FromSafety}
+	}
+	add(certVariables, l.TrustEnvironment && l.Unsafe == "")
 	return found
 }
 

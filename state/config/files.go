@@ -17,8 +17,8 @@ import (
 // SitePath is the site's file. Nothing in the environment and no flag can point elsewhere.
 const SitePath = "/etc/tapdesk/config.toml"
 
-// OperatorPath returns the operator's file: tapdesk/config.toml below XDG_CONFIG_HOME or, where that is not set or not absolute,
-// below ~/.config (XDG Base Directory Specification). It fails when HOME is needed and not an absolute path.
+// OperatorPath returns the operator's file: tapdesk/config.toml below XDG_CONFIG_HOME or, where that is not set or not
+// absolute, below ~/.config (XDG Base Directory Specification). It fails when HOME is needed and not an absolute path.
 func OperatorPath(getenv func(string) string) (string, error) {
 	dir := getenv("XDG_CONFIG_HOME")
 	if !filepath.IsAbs(dir) {
@@ -48,8 +48,9 @@ func (s State) String() string {
 	return [...]string{"not there", "read", "not relied upon"}[s]
 }
 
-// readSite reads the site's file. Every directory on the way is opened from the one before it and judged by its descriptor, so
-// that what was judged is what is used. Dated is when it was last changed, UTC. Unsafe says why the file, or its absence, says nothing for certain.
+// readSite reads the site's file. Every directory on the way is opened from the one before it and judged by its
+// descriptor, so that what was judged is what is used. Dated is when it was last changed, UTC. Unsafe says why the
+// file, or its absence, says nothing for certain.
 func readSite(path string, sys System) (data []byte, state State, dated time.Time, unsafe string, problems Problems) {
 	if unsafe = sys.namespace(); unsafe != "" {
 		return nil, Untrusted, dated, unsafe, nil
@@ -80,8 +81,26 @@ func readSite(path string, sys System) (data []byte, state State, dated time.Tim
 	return data, Read, dated, "", problems
 }
 
-// openTrusted opens a file by an absolute, clean path, and every directory on the way from the one before it, and judges each by its
-// descriptor. The last entry is a directory too where directory is set. At is where it ended, why the reason to distrust that.
+// readGiven reads a site's file that was given for a rehearsal, whoever could write it.
+func readGiven(path string) (data []byte, state State, dated time.Time, unsafe string, problems Problems) {
+	f, problems := openPlain(path)
+	if f == nil {
+		if problems == nil {
+			problems = Problems{{Path: path, What: "is not there", Hint: "name the site's file to try"}}
+		}
+		return nil, Absent, dated, "", problems
+	}
+	defer f.Close()
+	if is, err := f.Stat(); err == nil {
+		dated = is.ModTime().UTC()
+	}
+	data, problems = readAll(f, path)
+	return data, Read, dated, "", problems
+}
+
+// openTrusted opens a file by an absolute, clean path, and every directory on the way from the one before it, and
+// judges each by its descriptor. The last entry is a directory too where directory is set. At is where it ended, why
+// the reason to distrust that.
 func openTrusted(path string, directory bool, sys System) (fd int, at, why string, err error) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	dir, at := unix.AT_FDCWD, "/"
@@ -113,7 +132,7 @@ func openEntry(dir int, path string, last bool, sys System) (fd int, why string,
 	if why := distrust(path, sys.entry(path, entryOf(before))); why != "" {
 		return -1, why, nil
 	}
-	if err := place(entryOf(before).Mode, last); err != nil {
+	if err := entryIs(entryOf(before).Mode, last); err != nil {
 		return -1, "", err
 	}
 	flags := unix.O_NOFOLLOW | unix.O_CLOEXEC | searchOnly | unix.O_DIRECTORY
@@ -126,7 +145,7 @@ func openEntry(dir int, path string, last bool, sys System) (fd int, why string,
 	}
 	var is unix.Stat_t
 	if err = retried(func() error { return unix.Fstat(fd, &is) }); err == nil {
-		err = place(entryOf(is).Mode, last)
+		err = entryIs(entryOf(is).Mode, last)
 	}
 	if why = distrust(path, sys.entry(path, entryOf(is))); err != nil || why != "" {
 		_ = unix.Close(fd)
@@ -135,8 +154,8 @@ func openEntry(dir int, path string, last bool, sys System) (fd int, why string,
 	return fd, "", nil
 }
 
-// place says whether there is a directory, or at last a file, where there should be.
-func place(mode fs.FileMode, last bool) error {
+// entryIs says whether there is a directory, or at last a file, where there should be.
+func entryIs(mode fs.FileMode, last bool) error {
 	what := notRegular(mode)
 	switch {
 	case last && what != "":
@@ -174,42 +193,56 @@ func retried(call func() error) error {
 	}
 }
 
-// readOperator reads the operator's file. Links are followed, since it is the operator who put them there; but nobody else may
-// be able to write what they lead to, as that names the tenant one signs in to.
+// readOperator reads the operator's file. Links are followed, since it is the operator who put them there; but nobody
+// else may be able to write what they lead to, as that names the tenant one signs in to.
 func readOperator(path string) (data []byte, state State, problems Problems) {
-	problem := func(what, hint string) ([]byte, State, Problems) {
-		return nil, Absent, Problems{{Path: path, What: what, Hint: hint}}
-	}
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, Absent, nil
-	case err != nil:
-		return problem("cannot be opened: "+reason(err), "see to its permissions and those of its directories")
-	case !info.Mode().IsRegular():
-		return problem(notRegular(info.Mode())+" and not a file", "move it away")
-	}
-	// Opened without waiting, should it have become a pipe since.
-	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY, 0)
-	if err != nil {
-		return problem("cannot be opened: "+reason(err), "see to its permissions")
+	f, problems := openPlain(path)
+	if f == nil {
+		return nil, Absent, problems
 	}
 	defer f.Close()
 	var is unix.Stat_t
-	if err := retried(func() error { return unix.Fstat(int(f.Fd()), &is) }); err != nil {
-		return problem("cannot be read: "+reason(err), "see to its permissions")
-	}
+	err := retried(func() error { return unix.Fstat(int(f.Fd()), &is) })
 	e, own := entryOf(is), uint32(os.Geteuid())
 	switch {
-	case !e.Mode.IsRegular():
-		return problem(notRegular(e.Mode)+" and not a file", "move it away")
+	case err != nil:
+		return nil, Absent, Problems{{Path: path, What: "cannot be read: " + reason(err), Hint: "see to its permissions"}}
 	case e.UID != own && e.UID != 0:
-		return problem(fmt.Sprintf("is owned by uid %d, and you are %d", e.UID, own), "write one of your own with 'tapdesk init'")
+		what := fmt.Sprintf("is owned by uid %d, and you are %d", e.UID, own)
+		return nil, Absent, Problems{{Path: path, What: what, Hint: "write one of your own with 'tapdesk init'"}}
 	case e.Mode.Perm()&0o022 != 0:
-		return problem(fmt.Sprintf("can be written by others (mode %04o)", e.Mode.Perm()), "take that away with 'chmod go-w'")
+		what := fmt.Sprintf("can be written by others (mode %04o)", e.Mode.Perm())
+		return nil, Absent, Problems{{Path: path, What: what, Hint: "take that away with 'chmod go-w'"}}
 	}
 	data, problems = readAll(f, path)
 	return data, Read, problems
+}
+
+// openPlain opens a regular file without waiting for anybody: nil without a Problem when there is none.
+func openPlain(path string) (*os.File, Problems) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	what, hint := "", "see to its permissions and those of its directories"
+	var f *os.File
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		what, hint = notRegular(info.Mode())+" and not a file", "move it away"
+	default: // should it have become a pipe since, it is opened at once
+		if f, err = os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY, 0); err == nil {
+			if is, err := f.Stat(); err == nil && is.Mode().IsRegular() {
+				return f, nil
+			}
+			_ = f.Close()
+			what, hint = "is not a file any more", "move it away"
+		}
+	}
+	if err != nil {
+		what = "cannot be opened: " + reason(err)
+	}
+	return nil, Problems{{Path: path, What: what, Hint: hint}}
 }
 
 // readAll reads a file up to the limit.

@@ -13,7 +13,7 @@ import (
 
 // TestTrust goes through what makes the site's file unreliable: nothing is taken from it, and the console only looks.
 func TestTrust(t *testing.T) {
-	const text = "sign_in = \"device-code\"\nallow_paste_back = true\nallow_copy = true\nread_only = false\n"
+	const text = "sign_in.way = \"device-code\"\nsign_in.paste_back = true\nreveal.copy = true\nread_only = false\n"
 	for name, c := range map[string]struct {
 		change func(*desk)
 		want   string // empty: the file is relied upon
@@ -63,7 +63,7 @@ func TestTrust(t *testing.T) {
 			c.change(d)
 			l := d.mustLoad()
 			if c.want == "" {
-				if l.Unsafe != "" || l.Site.State != Read || l.SignIn != DeviceCode || !l.AllowPasteBack || !l.AllowCopy || l.ReadOnly || !l.UseSSLCertEnv {
+				if l.Unsafe != "" || l.Site.State != Read || l.SignIn.Way != DeviceCode || !l.SignIn.PasteBack || !l.Reveal.Copy || l.ReadOnly || !l.TrustEnvironment {
 					t.Errorf("unsafe %q, %v, %+v", l.Unsafe, l.Site, l.Config)
 				}
 				return
@@ -71,7 +71,7 @@ func TestTrust(t *testing.T) {
 			if !strings.Contains(l.Unsafe, c.want) || l.Site.State != Untrusted {
 				t.Fatalf("unsafe is %q (%v), want %q", l.Unsafe, l.Site.State, c.want)
 			}
-			if !l.ReadOnly || l.AllowPasteBack || l.AllowCopy || l.UseSSLCertEnv || !l.UseProxyEnv || l.SignIn != Browser || l.Locked("sign_in") {
+			if !l.ReadOnly || l.SignIn.PasteBack || l.Reveal.Copy || !l.TrustEnvironment || l.SignIn.Way != Browser || l.Origin("sign_in.way").From != FromDefault {
 				t.Errorf("in force is %+v", l.Config)
 			}
 			if l.Origin("read_only").From != FromSafety || len(l.Notes()) != 1 || !strings.Contains(l.Notes()[0], l.Unsafe) {
@@ -214,7 +214,7 @@ func TestOperatorLinks(t *testing.T) {
 	d := newDesk(t)
 	d.write(filepath.Join(d.base, "dotfiles.toml"), `cloud = "usgov"`)
 	d.link(filepath.Join(d.base, "dotfiles.toml"), d.operator)
-	if l := d.mustLoad(); l.Cloud != USGov {
+	if l := d.mustLoad(); l.Cloud != "usgov" {
 		t.Errorf("the cloud is %s", l.Cloud)
 	}
 	d.remove(d.operator)

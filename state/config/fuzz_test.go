@@ -26,18 +26,18 @@ func FuzzLoad(f *testing.F) {
 		site, own := source{File: File{"/site", Read}}, source{File: File{"/own", Read}}
 		told(t, site.read(siteText, FromSite), siteText)
 		told(t, own.read(ownText, FromOperator), ownText)
-		l := Loaded{values: map[string]string{}, origins: map[string]Origin{}, locked: map[string]bool{}}
+		l := Loaded{values: map[string]string{}, origins: map[string]Origin{}}
 		if told(t, l.merge(site, own, nil), nil); len(l.notes) > len(settings) {
 			t.Errorf("too many notes: %q", l.notes)
 		}
-		l.mergePresets(site.presets, own.presets)
+		told(t, l.mergePresets(site.presets, own.presets), siteText)
 		for _, s := range settings {
-			value := l.values[s.name]
-			if g, ok := site.set[s.name]; ok && s.loosens(g.value, value) {
-				t.Errorf("the site sets %s = %s, and %s is in force", s.name, g.value, value)
+			value := l.values[s.key]
+			if g, ok := site.set[s.key]; ok && s.loosens(g.value, value) {
+				t.Errorf("the site sets %s = %s, and %s is in force", s.key, g.value, value)
 			}
-			if again, err := s.parse(value); value != "" && (err != nil || again != value) {
-				t.Errorf("%s = %q comes to %q, %v", s.name, value, again, err)
+			if again, err := s.read(new(Config), value); value != "" && (err != nil || again != value) {
+				t.Errorf("%s = %q comes to %q, %v", s.key, value, again, err)
 			}
 		}
 		var b bytes.Buffer
@@ -73,7 +73,7 @@ func FuzzInitial(f *testing.F) {
 	f.Add(tenantID, clientID, "global")
 	f.Add("\"\n", "x", "china")
 	f.Fuzz(func(t *testing.T, tenant, client, cloud string) {
-		first, err := Initial{TenantID: tenant, ClientID: client, Cloud: Cloud(cloud)}.checked()
+		first, err := Initial{TenantID: tenant, ClientID: client, Cloud: cloud}.checked()
 		if err != nil {
 			told(t, the(t, err), nil)
 			return

@@ -14,10 +14,26 @@ import (
 
 // Initial is what a first file of the operator's holds.
 type Initial struct {
-	// TenantID and ClientID are GUIDs. Cloud may be empty, which is Global.
+	// TenantID and ClientID are GUIDs. Cloud may be empty, which is the default.
 	TenantID, ClientID string
-	Cloud              Cloud
+	Cloud              string
 }
+
+// Check returns the canonical form of a value of a key as typed, for code that asks the operator for one. Its error says what is
+// wrong and the way out, without naming the key.
+func Check(key, typed string) (string, error) {
+	s := lookup(key)
+	if s == nil {
+		return "", fmt.Errorf("there is no setting %s", quote(key))
+	}
+	return s.read(new(Config), strings.TrimSpace(typed))
+}
+
+// Values says what a key may be, and Default is what it is when not set.
+func Values(key string) string { return lookup(key).values }
+
+// Default is the value of a key that is not set; empty for one that has none.
+func Default(key string) string { return lookup(key).fallback }
 
 // checked returns the canonical values. Its error is Problems, all that is wrong.
 func (i Initial) checked() (Initial, error) {
@@ -30,7 +46,7 @@ func (i Initial) checked() (Initial, error) {
 		return value
 	}
 	i.TenantID, i.ClientID = check("tenant_id", i.TenantID), check("client_id", i.ClientID)
-	i.Cloud = Cloud(check("cloud", cmp.Or(string(i.Cloud), string(Global))))
+	i.Cloud = check("cloud", cmp.Or(i.Cloud, lookup("cloud").fallback))
 	if len(problems) == 0 && i.TenantID == i.ClientID {
 		problems = append(problems, Problem{Key: "client_id", What: "is the same as the tenant's id", Hint: "one is the directory's id, the other the app registration's"})
 	}
@@ -80,7 +96,7 @@ func write(f *os.File, first Initial) (err error) {
 // text is the file's.
 func (i Initial) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `# Settings of Tapdesk. 'tapdesk config show' prints what is in force, 'tapdesk config --help' lists the keys.
+	fmt.Fprintf(&b, `# Settings of Tapdesk. 'tapdesk config show' prints what is in force, 'tapdesk config keys' lists the keys.
 # No secret is ever a setting.
 
 tenant_id = "%s" # the directory

@@ -10,9 +10,9 @@ import (
 func TestInit(t *testing.T) {
 	d := newDesk(t)
 	d.operator = filepath.Join(d.base, "home", ".config", "tapdesk", "config.toml")
-	check(t, Init(d.operator, Initial{TenantID: strings.ToUpper(tenantID) + " ", ClientID: clientID, Cloud: USGov}))
+	check(t, Init(d.operator, Initial{TenantID: strings.ToUpper(tenantID) + " ", ClientID: clientID, Cloud: "usgov"}))
 	l := d.mustLoad()
-	if l.TenantID != tenantID || l.ClientID != clientID || l.Cloud != USGov || len(l.Missing()) != 0 {
+	if l.TenantID != tenantID || l.ClientID != clientID || l.Cloud != "usgov" || len(l.Missing()) != 0 {
 		t.Errorf("what was written comes to %+v", l.Config)
 	}
 	for path, want := range map[string]os.FileMode{d.operator: 0o600, filepath.Dir(d.operator): os.ModeDir | 0o700, filepath.Join(d.base, "home"): os.ModeDir | 0o700} {
@@ -27,7 +27,7 @@ func TestInit(t *testing.T) {
 func TestInitDefaultCloud(t *testing.T) {
 	d := newDesk(t)
 	check(t, Init(d.operator, Initial{TenantID: tenantID, ClientID: clientID}))
-	if l := d.mustLoad(); l.Cloud != Global || l.Origin("cloud").From != FromOperator {
+	if l := d.mustLoad(); l.Cloud != "global" || l.Origin("cloud").From != FromOperator {
 		t.Errorf("the cloud is %s by %v", l.Cloud, l.Origin("cloud"))
 	}
 }

@@ -3,17 +3,21 @@ package config
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"tapdesk/state/challenge"
 	"tapdesk/state/clean"
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
 )
 
 // Options say what to load.
 type Options struct {
-	// Site and Operator are the paths of the files, as SitePath and OperatorPath give them. An empty one means no such file.
+	// Site and Operator are the paths of the files, as SitePath and OperatorPath give them. An empty one means no such
+	// file.
 	Site, Operator string
-	// Flags are the flags that were given, by the key of their setting: "read_only": "true". All settings but the presets and
-	// those of the site alone may be flags.
+	// Rehearsal takes the site's file as given, whoever could write it: no real tenant is meant. It must be there.
+	Rehearsal bool
+	// Flags are the flags that were given, by the key of their setting: "read_only": "true".
 	Flags map[string]string
 	// Getenv reads the environment; nil has nothing set.
 	Getenv func(string) string
@@ -31,15 +35,15 @@ type File struct {
 type Loaded struct {
 	Config
 	Site, Operator File
-	// Unsafe says why the site's file cannot be relied upon, and the way out; empty when it can. Nothing is then taken from it,
-	// and what it may have forbidden is off: ReadOnly is true, AllowPasteBack, UseSSLCertEnv and AllowCopy are false. It is safe to draw.
+	// Unsafe says why the site's file cannot be relied upon, and the way out; empty when it can. Nothing is then taken
+	// from it, and what it may have forbidden is off: ReadOnly is true, SignIn.PasteBack and Reveal.Copy are false,
+	// SSL_CERT_FILE and SSL_CERT_DIR do not count. It is safe to draw.
 	Unsafe string
 	// Environment is what is set there that bears on the network.
 	Environment []Variable
 
 	values  map[string]string // canonical, by key; empty when not set
 	origins map[string]Origin
-	locked  map[string]bool
 	placed  []placedPreset
 	notes   []string
 }
@@ -47,16 +51,14 @@ type Loaded struct {
 // Origin says where the value of a key comes from.
 func (l Loaded) Origin(key string) Origin { return l.origins[key] }
 
-// Locked says whether the site's file sets a key, so that the operator can at most tighten it.
-func (l Loaded) Locked(key string) bool { return l.locked[key] }
-
-// Notes are sentences for the operator to see at the start: why the console only looks, and what of their file has no effect.
+// Notes are sentences for the operator to see at the start: why the console only looks, and what of their file has no
+// effect.
 func (l Loaded) Notes() []string { return slices.Clone(l.notes) }
 
-// given is a value as a file or a flag sets it, canonical.
+// given is a value as a file sets it, canonical.
 type given struct {
 	value string
-	line  int
+	at    place
 }
 
 // source is what a file comes to.
@@ -66,14 +68,17 @@ type source struct {
 	presets []placedPreset
 }
 
-// Load reads both files, holds them and the flags against the rules, and merges them. Its error is Problems, all that was found.
-// A missing file is no error, nor is a site's file that cannot be relied upon (Loaded.Unsafe).
+// Load reads both files, holds them and the flags against the rules, and merges them. Its error is Problems, all that
+// was found. A missing file is no error, nor is a site's file that cannot be relied upon (Loaded.Unsafe).
 func Load(o Options) (Loaded, error) {
-	l := Loaded{values: map[string]string{}, origins: map[string]Origin{}, locked: map[string]bool{}}
+	l := Loaded{values: map[string]string{}, origins: map[string]Origin{}}
 	var site, own source
 	var problems Problems
 	if o.Site != "" {
 		data, state, dated, unsafe, wrong := readSite(o.Site, o.System)
+		if o.Rehearsal {
+			data, state, dated, unsafe, wrong = readGiven(o.Site)
+		}
 		l.Guard.Date = dated
 		site.File, l.Unsafe = File{o.Site, state}, clean.Line(unsafe)
 		problems = append(problems, wrong...)
@@ -89,12 +94,11 @@ func Load(o Options) (Loaded, error) {
 	flags, wrong := checkFlags(o.Flags)
 	problems = append(problems, wrong...)
 	if len(problems) == 0 {
-		problems = l.merge(site, own, flags)
+		problems = slices.Concat(l.merge(site, own, flags), l.mergePresets(site.presets, own.presets))
 	}
 	if err := problems.err(); err != nil {
 		return Loaded{}, err
 	}
-	l.mergePresets(site.presets, own.presets)
 	l.Environment = l.environment(o.Getenv)
 	l.notes = clean.Lines(l.notes)
 	if l.Unsafe != "" {
@@ -112,50 +116,18 @@ func (s *source) read(data []byte, from From) Problems {
 	if len(problems) > 0 {
 		return problems
 	}
-	s.set = map[string]given{}
-	problems = doc.secrets()
-	for name, value := range doc.values {
-		switch set := lookup(name); {
-		case name == presetKey:
-		case set == nil:
-			if !smells(name) {
-				problems = append(problems, doc.unknown(join("", name), name, Keys()))
-			}
-		case set.siteOnly && from != FromSite:
-			problems = append(problems, doc.problem(name, "only the site's file may set it", "delete this line; the site's file is "+SitePath))
-		default:
-			canonical, wrong := doc.check(*set, value)
-			if wrong != nil {
-				problems = append(problems, *wrong)
-				continue
-			}
-			s.set[name] = given{canonical, doc.lines[name]}
-		}
-	}
-	var wrong Problems
-	s.presets, wrong = doc.presets(from)
-	return append(problems, wrong...).inOrder()
-}
-
-// check returns the canonical form of a setting's value.
-func (d *document) check(s setting, value any) (string, *Problem) {
-	typed, wrong := d.scalar(s, value)
-	if wrong != nil {
-		return "", wrong
-	}
-	canonical, err := s.parse(typed)
-	if err != nil {
-		p := d.problem(s.name, err.Error(), "")
-		return "", &p
-	}
-	return canonical, nil
+	problems = doc.secrets("", doc.values)
+	var wrong, more Problems
+	s.set, wrong = doc.settings(from)
+	s.presets, more = doc.presets(from)
+	return slices.Concat(problems, wrong, more).inOrder()
 }
 
 // Keys are the keys that a file may hold, in the order in which they are shown.
 func Keys() []string {
 	names := make([]string, 0, len(settings)+1)
 	for _, s := range settings {
-		names = append(names, s.name)
+		names = append(names, s.key)
 	}
 	return append(names, presetKey)
 }
@@ -165,11 +137,11 @@ func checkFlags(flags map[string]string) (map[string]string, Problems) {
 	var problems Problems
 	for key, typed := range flags {
 		s := lookup(key)
-		if s == nil || s.siteOnly {
-			problems = append(problems, Problem{Key: key, What: "it cannot be a flag", Hint: "see 'tapdesk config --help'"})
+		if s == nil || s.flag == "" {
+			problems = append(problems, Problem{Key: key, What: "it cannot be a flag", Hint: "see 'tapdesk config keys'"})
 			continue
 		}
-		canonical, err := s.parse(typed)
+		canonical, err := s.read(new(Config), typed)
 		if err != nil {
 			problems = append(problems, Problem{Key: key, What: err.Error()})
 			continue
@@ -183,75 +155,80 @@ func checkFlags(flags map[string]string) (map[string]string, Problems) {
 func (l *Loaded) merge(site, own source, flags map[string]string) (problems Problems) {
 	for _, s := range settings {
 		value, origin := s.fallback, Origin{}
-		if g, ok := own.set[s.name]; ok {
-			value, origin = g.value, Origin{From: FromOperator, Path: own.Path, Line: g.line}
+		if g, ok := own.set[s.key]; ok {
+			value, origin = g.value, Origin{From: FromOperator, at: g.at}
 		}
-		if v, ok := flags[s.name]; ok {
+		if v, ok := flags[s.key]; ok {
 			value, origin = v, Origin{From: FromFlag}
 		}
-		if g, ok := site.set[s.name]; ok {
-			l.locked[s.name] = true
-			binding := Origin{From: FromSite, Path: site.Path, Line: g.line}
+		if g, ok := site.set[s.key]; ok {
+			binding := Origin{From: FromSite, at: g.at}
 			switch {
 			case origin.From == FromFlag && s.loosens(g.value, value):
-				problems = append(problems, Problem{Key: s.name, What: fmt.Sprintf("the site's file sets %s (%s:%d), which binds", g.value, site.Path, g.line), Hint: "leave the flag out"})
+				problems = append(problems, Problem{Key: s.key, What: fmt.Sprintf("the site's file sets %s (%s), which binds", g.value, g.at), Hint: "leave the flag out"})
 			case origin.From == FromDefault, value == g.value:
 				value, origin = g.value, binding
 			case s.loosens(g.value, value):
-				binding.Over = fmt.Sprintf("%s of your file, line %d", value, origin.Line)
-				l.notes = append(l.notes, fmt.Sprintf("%s:%d: %s = %s has no effect: the site's file sets %s", own.Path, origin.Line, s.name, value, g.value))
+				binding.Over = fmt.Sprintf("%s of your file, line %d", value, origin.at.line())
+				l.notes = append(l.notes, fmt.Sprintf("%s: %s = %s has no effect: the site's file sets %s", origin.at, s.key, value, g.value))
 				value, origin = g.value, binding
 			}
 		}
-		if cautious, ok := caution[s.name]; ok && l.Unsafe != "" && value != cautious {
-			value, origin = cautious, Origin{From: FromSafety}
+		if s.cautious != "" && l.Unsafe != "" && value != s.cautious {
+			value, origin = s.cautious, Origin{From: FromSafety}
 		}
-		l.values[s.name], l.origins[s.name] = value, origin
-		s.put(&l.Config, value)
+		l.values[s.key], l.origins[s.key] = value, origin
+		if value != "" {
+			_, _ = s.read(&l.Config, value) // read before
+		}
 	}
-	return slices.Concat(problems, l.together(), l.issuingTogether(), l.judgingTogether())
-}
-
-// caution is what is in force when the site's file, which may have forbidden it, cannot be relied upon. The proxy stays: without
-// it there may be no way out, and it sees nothing of what TLS protects.
-var caution = map[string]string{"read_only": "true", "allow_paste_back": "false", "use_ssl_cert_env": "false", "allow_copy": "false"}
-
-// together checks what only two settings together can have wrong.
-func (l *Loaded) together() (problems Problems) {
-	if l.TenantID != "" && l.TenantID == l.ClientID {
-		problems = append(problems, l.problem("client_id", "is the same as tenant_id", "one is the directory's id, the other the app registration's"))
-	}
-	switch {
-	case l.GraphEndpoint != "" && l.AuthorityEndpoint == "":
-		problems = append(problems, l.problem("graph_endpoint", "is set without authority_endpoint", "set both or neither: no real token goes to a stand-in"))
-	case l.GraphEndpoint == "" && l.AuthorityEndpoint != "":
-		problems = append(problems, l.problem("authority_endpoint", "is set without graph_endpoint", "set both or neither: no token of a stand-in goes to Graph"))
-	}
-	return problems
+	return append(problems, l.together()...)
 }
 
 // problem says what is wrong with a value in force, where it was set.
 func (l *Loaded) problem(key, what, hint string) Problem {
-	o := l.origins[key]
-	return Problem{Path: o.Path, Line: o.Line, Key: key, What: what, Hint: hint}
+	p := Problem{Key: key, What: what, Hint: hint}
+	if at := l.origins[key].at; at.doc != nil {
+		p.Path, p.Line = at.doc.path, at.line()
+	}
+	return p
 }
 
-// mergePresets puts the site's presets before the operator's. One of the operator's with the name of one of the site's has no
-// effect.
-func (l *Loaded) mergePresets(site, own []placedPreset) {
-	l.locked[presetKey] = len(site) > 0
-	for _, p := range slices.Concat(site, own) {
-		i := slices.IndexFunc(l.placed, func(o placedPreset) bool { return strings.EqualFold(o.Name, p.Name) })
-		if i >= 0 {
-			l.notes = append(l.notes, fmt.Sprintf("%s:%d: the preset %s has no effect: the site's file has one of that name", p.origin.Path, p.origin.Line, quote(p.Name)))
-			continue
+// together checks what only several settings together can have wrong.
+func (l *Loaded) together() (problems Problems) {
+	wrong := func(key, what, hint string) { problems = append(problems, l.problem(key, what, hint)) }
+	if l.TenantID != "" && l.TenantID == l.ClientID {
+		wrong("client_id", "is the same as tenant_id", "one is the directory's id, the other the app registration's")
+	}
+	r := l.Ticket
+	if r.Pattern != "" && r.Example == "" {
+		wrong("ticket.pattern", "is set without ticket.example", "give an example: it is what the operator is shown")
+	}
+	if r.Example != "" && !r.Fits(r.Example) {
+		wrong("ticket.example", "does not match ticket.pattern", "give one that does")
+	}
+	if len(r.Demands) > 0 && len(r.Ways) == 0 {
+		wrong("verification.required", "is set without verification.ways", "say which ways this desk has")
+	}
+	for _, demand := range r.Demands {
+		for _, way := range demand.Ways {
+			if len(r.Ways) > 0 && !slices.Contains(r.Ways, way) {
+				wrong("verification.required", "names "+string(way)+", which verification.ways does not have", "add it there")
+			}
 		}
-		l.placed, l.Presets = append(l.placed, p), append(l.Presets, p.Preset)
 	}
-	l.origins[presetKey] = Origin{}
-	if len(l.placed) > 0 {
-		l.origins[presetKey] = l.placed[0].origin
+	if slices.Contains(r.Ways, ticket.Blind) && len(r.Asked()) < challenge.Needed {
+		wrong("verification.questions", "are too few", fmt.Sprintf("name at least %d, besides the manager where that is a way", challenge.Needed))
 	}
+	g := l.Guard
+	if d := g.DefaultLifetimeInMinutes; d > 0 && g.MaximumLifetimeInMinutes > 0 && (d < g.MinimumLifetimeInMinutes || d > g.MaximumLifetimeInMinutes) {
+		wrong("policy.default", "is not within policy.lifetime", "state it as the policy has it")
+	}
+	// Where not all groups fit into one request, some would never be known, and everybody refused for it.
+	if n := len(g.Protected()); n > person.MostGroups {
+		wrong("privileged.deny", fmt.Sprintf("names %d groups", n), fmt.Sprintf("keep it to %d in all: nest them in one", person.MostGroups))
+	}
+	return problems
 }
 
 // Need is a setting without which nobody can sign in.
@@ -262,8 +239,8 @@ type Need struct {
 	What, How string
 }
 
-// Missing is what must be set before anybody can sign in; nothing when all is. It is what a first run without a file shows, and
-// what 'tapdesk init' asks for.
+// Missing is what must be set before anybody can sign in; nothing when all is. It is what a first run without a file
+// shows, and what 'tapdesk init' asks for.
 func (l Loaded) Missing() (needs []Need) {
 	if l.TenantID == "" {
 		needs = append(needs, Need{

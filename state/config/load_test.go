@@ -19,8 +19,8 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{
-		Cloud: Global, SignIn: Browser, IdleLock: 30 * time.Minute, APIVersion: "v1.0", RevealSeconds: 180, RevealMaxSeconds: 600,
-		UseProxyEnv: true, UseSSLCertEnv: true, Ticket: noTicket, JournalAnchor: AnchorAuto, JournalRetentionDays: 400,
+		Cloud: "global", APIVersion: "v1.0", IdleLock: 30 * time.Minute, TrustEnvironment: true, BuiltInPresets: true,
+		SignIn: SignIn{Way: Browser}, Reveal: Reveal{Seconds: 180}, Ticket: noTicket, Journal: Journal{Anchor: AnchorAuto, RetentionDays: 400},
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
@@ -29,8 +29,8 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("files %v and %v, unsafe %q, notes %q", l.Site, l.Operator, l.Unsafe, l.Notes())
 	}
 	for _, key := range Keys() {
-		if l.Locked(key) || l.Origin(key).From != FromDefault {
-			t.Errorf("%s is locked (%v) or not a default (%v)", key, l.Locked(key), l.Origin(key))
+		if l.Origin(key).From != FromDefault {
+			t.Errorf("%s comes from %v, want the default", key, l.Origin(key))
 		}
 	}
 	if needs := l.Missing(); len(needs) != 2 || needs[0].Key != "tenant_id" || needs[1].Key != "client_id" || needs[1].How == "" {
@@ -41,55 +41,55 @@ func TestDefaults(t *testing.T) {
 // noTicket are the rules of a site that has none.
 var noTicket = ticket.Rules{Ticket: ticket.Off, Questions: []challenge.Question{challenge.EmployeeID, challenge.Manager, challenge.Office}}
 
-// everything sets each key to something that is not its default.
+// everything sets each key to something that is not its default. The tables of siteOnlyKeys go on in it.
 const everything = `
 tenant_id = "11111111-2222-4333-8444-55555555555A"
 client_id = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 cloud = "usgov-dod"
-sign_in = "ask"
-redirect_port = 8_400
-ssh_host = "alex@jump.sandbox.example"
-graph_endpoint = "http://127.0.0.1:8080/"
-authority_endpoint = "https://[::1]:8443"
 api_version = "beta"
 read_only = true
 idle_lock = "90m"
-reveal_seconds = 60
-reveal_max_seconds = 300
-mask_on_blur = true
-journal_anchor = "required"
-journal_retention_days = 90
+built_in_presets = false
+sign_in.way = "ask"
+sign_in.redirect_port = 8_400
+sign_in.ssh_host = "alex@jump.sandbox.example"
+reveal.seconds = 60
+reveal.mask_on_blur = true
+journal.anchor = "required"
+journal.retention_days = 90
 `
 
 const siteOnlyKeys = `
-allow_paste_back = true
-use_proxy_env = false
-use_ssl_cert_env = false
-allow_copy = true
-session_recorded = true
-card_template = "/etc/tapdesk/card.txt"
-ticket = "required"
-ticket_pattern = "INC[0-9]{7}"
-ticket_example = "INC0012345"
-verification_ways = ["call-back", "challenge", "other"]
-verification_required = ["privileged: call-back", "department  Research & Teaching", "guest:challenge,call-back"]
-challenge_questions = ["office", "department"]
-verify_command = "/usr/local/libexec/ticket-check"
-journal_dir = "/var/lib/tapdesk"
-max_lifetime = "480"
-max_start_ahead = "7d"
-one_time_only = true
-pace_per_hour = 20
-policy_minimum_lifetime = "1h"
-policy_maximum_lifetime = "480"
-policy_default_lifetime = "90m"
-policy_one_time = false
-policy_include_groups = ["ALL_USERS"]
-policy_exclude_groups = ["11111111-2222-4333-8444-55555555555A"]
-protected_group = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+trust_environment = false
+sign_in.paste_back = true
+reveal.copy = true
+reveal.recorded = true
+reveal.card = "/etc/tapdesk/card.txt"
+journal.dir = "/var/lib/tapdesk"
+[ticket]
+need = "required"
+pattern = "INC[0-9]{7}"
+example = "INC0012345"
+[verification]
+ways = ["call-back", "challenge", "other"]
+required = ["privileged: call-back", "department  Research & Teaching", "guest:challenge,call-back"]
+questions = ["office", "department"]
+command = "/usr/local/libexec/ticket-check"
+[limits]
+lifetime = "480"
+start_ahead = "7d"
+one_time = false
+per_hour = 20
+[policy]
+lifetime = "1h to 480"
+default = "90m"
+one_time = false
+include = ["ALL_USERS"]
+exclude = ["11111111-2222-4333-8444-55555555555A"]
+[privileged]
 deny = ["Head@sandbox.example", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "group:11111111-2222-4333-8444-55555555555A"]
-allow_privileged_for = ["Tier1@sandbox.example"]
-roles_unreadable = "refuse"
+allow = ["Tier1@sandbox.example"]
+unreadable = "refuse"
 `
 
 const presetsText = `
@@ -104,11 +104,12 @@ name = "Loan phone"
 
 func TestEverything(t *testing.T) {
 	want := Config{
-		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: USGovDoD, SignIn: Ask, RedirectPort: 8400,
-		SSHHost: "alex@jump.sandbox.example", GraphEndpoint: "http://127.0.0.1:8080", AuthorityEndpoint: "https://[::1]:8443",
-		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, RevealSeconds: 60, RevealMaxSeconds: 300, MaskOnBlur: true, UseProxyEnv: true, UseSSLCertEnv: true,
-		Ticket: noTicket, JournalAnchor: AnchorRequired, JournalRetentionDays: 90,
-		Presets: []Preset{
+		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: "usgov-dod", APIVersion: "beta", ReadOnly: true,
+		IdleLock: 90 * time.Minute, TrustEnvironment: true, Ticket: noTicket,
+		SignIn:  SignIn{Way: Ask, RedirectPort: 8400, SSHHost: "alex@jump.sandbox.example"},
+		Reveal:  Reveal{Seconds: 60, MaskOnBlur: true},
+		Journal: Journal{Anchor: AnchorRequired, RetentionDays: 90},
+		Presets: []pass.Preset{
 			{Name: "Kiosk", Draft: pass.Draft{Lifetime: "1h30m", Start: "tomorrow 09:00", Use: pass.Many}},
 			{Name: "Loan phone"},
 		},
@@ -120,8 +121,8 @@ func TestEverything(t *testing.T) {
 	if !reflect.DeepEqual(own.Config, want) {
 		t.Errorf("the operator's file gives %+v, want %+v", own.Config, want)
 	}
-	want.AllowPasteBack, want.UseProxyEnv, want.UseSSLCertEnv = true, false, false
-	want.AllowCopy, want.SessionRecorded, want.CardTemplate = true, true, "/etc/tapdesk/card.txt"
+	want.SignIn.PasteBack, want.TrustEnvironment = true, false
+	want.Reveal.Copy, want.Reveal.Recorded, want.Reveal.Card = true, true, "/etc/tapdesk/card.txt"
 	want.Ticket = ticket.Rules{
 		Ticket: ticket.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []ticket.Way{ticket.CallBack, ticket.Blind, ticket.Other},
 		Demands: []ticket.Demand{
@@ -131,9 +132,9 @@ func TestEverything(t *testing.T) {
 		},
 		Questions: []challenge.Question{challenge.Office, challenge.Department},
 	}
-	want.JournalDir = "/var/lib/tapdesk"
+	want.Journal.Dir = "/var/lib/tapdesk"
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
-	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour, OneTimeOnly: true}
+	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour}
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -143,20 +144,22 @@ func TestEverything(t *testing.T) {
 		t.Errorf("the site's file gives %+v, want %+v", site.Config, want)
 	}
 	for _, key := range Keys() {
-		if !site.Locked(key) || site.Origin(key).From != FromSite || site.Origin(key).Line == 0 {
-			t.Errorf("%s: locked %v, origin %+v", key, site.Locked(key), site.Origin(key))
+		if o := site.Origin(key); o.From != FromSite || o.at.line() < 2 {
+			t.Errorf("%s comes from %v", key, o)
 		}
 	}
-	if own.Origin("idle_lock") != (Origin{From: FromOperator, Path: own.Operator.Path, Line: 12}) || len(own.Missing()) != 0 {
-		t.Errorf("origin %+v, missing %v", own.Origin("idle_lock"), own.Missing())
+	if got := own.Origin("idle_lock"); got.From != FromOperator || got.at.String() != own.Operator.Path+":7" || len(own.Missing()) != 0 {
+		t.Errorf("origin %+v, missing %v", got, own.Missing())
 	}
 }
 
-// TestJournalDir: what is no clean absolute path is refused.
-func TestJournalDir(t *testing.T) {
-	for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "~/x", "/" + strings.Repeat("x", 1024)} {
-		if _, _, err := merged(t, "journal_dir = \""+dir+"\"", "", nil); err == nil || !strings.Contains(err.Error(), "journal_dir: ") {
-			t.Errorf("%q: %v", dir, err)
+// TestPaths: what is no clean absolute path is refused.
+func TestPaths(t *testing.T) {
+	for _, key := range []string{"journal.dir", "reveal.card", "verification.command"} {
+		for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "/var//lib", "~/x", "/" + strings.Repeat("x", 1024)} {
+			if _, _, err := merged(t, key+" = \""+dir+"\"", "", nil); err == nil || !strings.Contains(err.Error(), key+": ") {
+				t.Errorf("%s = %q: got %v, want a problem", key, dir, err)
+			}
 		}
 	}
 }
@@ -172,33 +175,33 @@ func TestLoosening(t *testing.T) {
 		{"client_id", `"` + tenantID + `"`, `"` + clientID + `"`, false},
 		{"cloud", `"usgov"`, `"global"`, false},
 		{"cloud", `"global"`, `"usgov"`, false},
-		{"sign_in", `"browser"`, `"device-code"`, false},
-		{"sign_in", `"browser"`, `"ask"`, false},
-		{"sign_in", `"device-code"`, `"browser"`, false},
-		{"sign_in", `"ask"`, `"browser"`, true},
-		{"sign_in", `"ask"`, `"device-code"`, true},
-		{"redirect_port", `8400`, `8401`, false},
-		{"redirect_port", `0`, `8401`, false},
-		{"ssh_host", `"a.sandbox.example"`, `"b.sandbox.example"`, false},
+		{"sign_in.way", `"browser"`, `"device-code"`, false},
+		{"sign_in.way", `"browser"`, `"ask"`, false},
+		{"sign_in.way", `"device-code"`, `"browser"`, false},
+		{"sign_in.way", `"ask"`, `"browser"`, true},
+		{"sign_in.way", `"ask"`, `"device-code"`, true},
+		{"sign_in.redirect_port", `8400`, `8401`, false},
+		{"sign_in.redirect_port", `0`, `8401`, false},
+		{"sign_in.ssh_host", `"a.sandbox.example"`, `"b.sandbox.example"`, false},
 		{"api_version", `"v1.0"`, `"beta"`, false},
 		{"read_only", `true`, `false`, false},
 		{"read_only", `false`, `true`, true},
 		{"idle_lock", `"30m"`, `"31m"`, false},
 		{"idle_lock", `"30m"`, `"5m"`, true},
-		{"reveal_seconds", `60`, `61`, false},
-		{"reveal_seconds", `60`, `30`, true},
-		{"reveal_max_seconds", `300`, `301`, false},
-		{"reveal_max_seconds", `300`, `60`, true},
-		{"mask_on_blur", `true`, `false`, false},
-		{"mask_on_blur", `false`, `true`, true},
-		{"journal_anchor", `"auto"`, `"off"`, false},
-		{"journal_anchor", `"required"`, `"auto"`, false},
-		{"journal_anchor", `"off"`, `"auto"`, true},
-		{"journal_anchor", `"auto"`, `"required"`, true},
-		{"journal_retention_days", `400`, `30`, false},
-		{"journal_retention_days", `400`, `401`, false},
-		{"journal_retention_days", `0`, `30`, false},
-		{"journal_retention_days", `30`, `0`, false},
+		{"reveal.seconds", `60`, `61`, false},
+		{"reveal.seconds", `60`, `30`, true},
+		{"built_in_presets", `false`, `true`, false},
+		{"built_in_presets", `true`, `false`, false},
+		{"reveal.mask_on_blur", `true`, `false`, false},
+		{"reveal.mask_on_blur", `false`, `true`, true},
+		{"journal.anchor", `"auto"`, `"off"`, false},
+		{"journal.anchor", `"required"`, `"auto"`, false},
+		{"journal.anchor", `"off"`, `"auto"`, true},
+		{"journal.anchor", `"auto"`, `"required"`, true},
+		{"journal.retention_days", `400`, `30`, false},
+		{"journal.retention_days", `400`, `401`, false},
+		{"journal.retention_days", `0`, `30`, false},
+		{"journal.retention_days", `30`, `0`, false},
 	}
 	for _, r := range rows {
 		t.Run(r.key+" "+r.site+" "+r.wanted, func(t *testing.T) {
@@ -212,7 +215,7 @@ func TestLoosening(t *testing.T) {
 			if r.holds {
 				want, from = wanted, FromOperator
 			}
-			if l.values[r.key] != want || l.Origin(r.key).From != from || !l.Locked(r.key) {
+			if l.values[r.key] != want || l.Origin(r.key).From != from {
 				t.Errorf("in force is %q by %v, want %q", l.values[r.key], l.Origin(r.key), want)
 			}
 			if overruled := len(l.Notes()) == 1 && l.Origin(r.key).Over != ""; overruled == r.holds {
@@ -220,6 +223,7 @@ func TestLoosening(t *testing.T) {
 			}
 			_, l, err = merged(t, r.key+" = "+r.site, "", map[string]string{r.key: wanted})
 			switch {
+			case lookup(r.key).flag == "":
 			case r.holds && (err != nil || l.values[r.key] != wanted || l.Origin(r.key).From != FromFlag):
 				t.Errorf("the flag gives %q and %v", l.values[r.key], err)
 			case !r.holds && (err == nil || !strings.HasPrefix(err.Error(), "--"+FlagName(r.key)+": the site's file sets "+site)):
@@ -227,28 +231,28 @@ func TestLoosening(t *testing.T) {
 			}
 		})
 	}
-	tried := map[string]bool{"graph_endpoint": true, "authority_endpoint": true} // TestEndpointsOfTwoFiles
+	tried := map[string]bool{}
 	for _, r := range rows {
 		tried[r.key] = true
 	}
 	for _, s := range settings {
-		if !tried[s.name] && !s.siteOnly {
-			t.Errorf("nothing says what %s does when the site sets it", s.name)
+		if !tried[s.key] && !s.site {
+			t.Errorf("nothing says what %s does when the site sets it", s.key)
 		}
 	}
 }
 
 func canonical(t *testing.T, s setting, literal string) string {
 	t.Helper()
-	doc, problems := parse("x", []byte(s.name+" = "+literal))
+	doc, problems := parse("x", []byte(s.key+" = "+literal))
 	if problems != nil {
 		t.Fatal(problems)
 	}
-	value, problem := doc.check(s, doc.values[s.name])
-	if problem != nil {
-		t.Fatal(problem)
+	set, problems := doc.settings(FromSite)
+	if problems != nil {
+		t.Fatal(problems)
 	}
-	return value
+	return set[s.key].value
 }
 
 func TestFlags(t *testing.T) {
@@ -256,16 +260,16 @@ func TestFlags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Cloud != China || !l.ReadOnly || l.IdleLock != time.Hour || l.Origin("cloud").From != FromFlag || len(l.Notes()) != 0 {
+	if l.Cloud != "china" || !l.ReadOnly || l.IdleLock != time.Hour || l.Origin("cloud").From != FromFlag || len(l.Notes()) != 0 {
 		t.Errorf("flags give %+v, %v", l.Config, l.Notes())
 	}
 	for flag, want := range map[string][2]string{
-		"allow_paste_back": {"true", "--allow-paste-back: it cannot be a flag"},
-		"preset":           {"x", "--preset: it cannot be a flag"},
-		"nonsense":         {"x", "--nonsense: it cannot be a flag"},
-		"idle_lock":        {"soon", `--idle-lock: "soon" is not a time`},
-		"redirect_port":    {"80", `--redirect-port: "80" will not do; use a whole number from 1024 to 65535, or 0`},
-		"read_only":        {"", `--read-only: "" is neither`},
+		"sign_in.paste_back":    {"true", "--sign-in-paste-back: it cannot be a flag"},
+		"preset":                {"x", "--preset: it cannot be a flag"},
+		"nonsense":              {"x", "--nonsense: it cannot be a flag"},
+		"idle_lock":             {"soon", `--idle-lock: "soon" is not a time`},
+		"sign_in.redirect_port": {"80", `--redirect-port: "80" will not do; use a whole number from 1024 to 65535, or 0`},
+		"read_only":             {"", `--read-only: "" is neither`},
 	} {
 		_, _, err := merged(t, "", "", map[string]string{flag: want[0]})
 		if err == nil || !strings.HasPrefix(err.Error(), want[1]) {
@@ -279,26 +283,6 @@ func TestFlags(t *testing.T) {
 	// The flag hides a loose line of the operator's file.
 	if _, l, err := merged(t, `idle_lock = "30m"`, `idle_lock = "2h"`, map[string]string{"idle_lock": "10m"}); err != nil || l.IdleLock != 10*time.Minute {
 		t.Errorf("idle lock %v, %v", l.IdleLock, err)
-	}
-}
-
-func TestEndpointsOfTwoFiles(t *testing.T) {
-	graph, authority := `graph_endpoint = "https://127.0.0.1:1"`, `authority_endpoint = "https://127.0.0.1:2"`
-	if _, l, err := merged(t, graph, authority, nil); err != nil || l.GraphEndpoint == "" || l.AuthorityEndpoint == "" {
-		t.Errorf("one in each file: %+v, %v", l.Config, err)
-	}
-	if _, l, err := merged(t, graph+"\n"+authority, `graph_endpoint = "https://127.0.0.1:3"`, nil); err != nil || l.GraphEndpoint != "https://127.0.0.1:1" {
-		t.Errorf("the operator's over the site's: %+v, %v", l.Config, err)
-	}
-	for text, want := range map[string]string{graph: "graph_endpoint", authority: "authority_endpoint"} {
-		d, _, err := merged(t, "", "\n"+text, nil)
-		if p := the(t, err); len(p) != 1 || p[0].Key != want || p[0].Line != 2 || p[0].Path != d.operator {
-			t.Errorf("%s alone: %v", want, err)
-		}
-	}
-	_, _, err := merged(t, "", "", map[string]string{"graph_endpoint": "http://127.0.0.1:1"})
-	if err == nil || !strings.HasPrefix(err.Error(), "--graph-endpoint: is set without authority_endpoint") {
-		t.Errorf("a flag alone: %v", err)
 	}
 }
 
@@ -316,11 +300,11 @@ func TestPresetsOfBoth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Preset{{Name: "Kiosk", Draft: pass.Draft{Lifetime: "60"}}, {Name: "Mine", Draft: pass.Draft{Use: pass.PolicyDefault}}}
+	want := []pass.Preset{{Name: "Kiosk", Draft: pass.Draft{Lifetime: "60"}}, {Name: "Mine", Draft: pass.Draft{Use: pass.PolicyDefault}}}
 	if !slices.Equal(l.Presets, want) {
 		t.Errorf("presets are %+v, want %+v", l.Presets, want)
 	}
-	if len(l.Notes()) != 1 || !strings.Contains(l.Notes()[0], `:1: the preset "KIOSK" has no effect`) || !l.Locked(presetKey) {
+	if len(l.Notes()) != 1 || !strings.Contains(l.Notes()[0], `:1: the preset "KIOSK" has no effect`) {
 		t.Errorf("notes are %q", l.Notes())
 	}
 }
@@ -348,8 +332,60 @@ func TestFallbacks(t *testing.T) {
 		if s.fallback == "" {
 			continue
 		}
-		if got, err := s.parse(s.fallback); err != nil || got != s.fallback {
-			t.Errorf("%s: its default %q comes to %q, %v", s.name, s.fallback, got, err)
+		if got, err := s.read(new(Config), s.fallback); err != nil || got != s.fallback {
+			t.Errorf("%s: its default %q comes to %q, %v", s.key, s.fallback, got, err)
+		}
+	}
+}
+
+// TestPresetsKeepToTheLimits: one of the site's that contradicts the site's own limits is a problem with its line; one of the
+// operator's has no effect, so that a site may tighten its limits.
+func TestPresetsKeepToTheLimits(t *testing.T) {
+	for _, c := range []struct{ limits, preset, want string }{
+		{`limits.lifetime = "4h"`, `lifetime = "3d"`, `:4: preset[0].lifetime: "3d": too long: this desk allows at most`},
+		{`limits.one_time = true`, `use = "multi-use"`, `:4: preset[0].use: "multi-use": this desk issues one-time passes alone`},
+		{`limits.start_ahead = "2h"`, `start = "+5h"`, `:4: preset[0].start: "+5h": too far ahead: this desk allows a start within 2 h`},
+		{`policy.lifetime = "1h to 8h"`, `lifetime = "1d"`, `:4: preset[0].lifetime: "1d": too long`},
+		{`policy.one_time = true`, `use = "multi-use"`, `:4: preset[0].use: "multi-use": the policy makes every pass one-time`},
+		{`limits.start_ahead = "20h"`, `start = "tomorrow 09:00"`, ""},
+		{`limits.lifetime = "4h"`, `lifetime = "4h"`, ""},
+		{`limits.lifetime = "4h"`, `start = "now"`, ""},
+		{`limits.one_time = true`, `use = "policy-default"`, ""},
+	} {
+		preset := "[[preset]]\nname = \"Kiosk\"\n" + c.preset + "\n"
+		d, _, err := merged(t, c.limits+"\n"+preset, "", nil)
+		if (err != nil) != (c.want != "") || err != nil && !strings.HasPrefix(err.Error(), d.site+c.want) {
+			t.Errorf("%s and %s: got %v, want %q", c.limits, c.preset, err, c.want)
+		}
+		_, l, err := merged(t, c.limits, "\n"+preset, nil)
+		if kept := len(l.Presets) == 1 && len(l.Notes()) == 0; err != nil || kept != (c.want == "") {
+			t.Errorf("the operator's %s under %s: presets %v, notes %q, %v", c.preset, c.limits, l.Presets, l.Notes(), err)
+		}
+		if c.want != "" && !strings.Contains(l.Notes()[0], `:2: the preset "Kiosk" has no effect: `) {
+			t.Errorf("the note is %q, want its line and its name", l.Notes())
+		}
+	}
+}
+
+// TestRehearsal takes a site's file whoever could write it, and needs it to be there.
+func TestRehearsal(t *testing.T) {
+	d := newDesk(t)
+	d.write(d.site, "idle_lock = \"5m\"\nticket.need = \"required\"\n")
+	d.chmod(d.site, 0o666)
+	o := Options{Site: d.site, Rehearsal: true, System: d.system}
+	l, err := Load(o)
+	if err != nil || l.Unsafe != "" || l.ReadOnly || l.IdleLock != 5*time.Minute || l.Origin("idle_lock").From != FromSite || l.Guard.Date.IsZero() {
+		t.Errorf("got %+v, unsafe %q, %v", l.Config, l.Unsafe, err)
+	}
+	o.Flags = map[string]string{"idle_lock": "1h"}
+	if _, err := Load(o); err == nil || !strings.Contains(err.Error(), "--idle-lock: the site's file sets 5m ("+d.site+":1), which binds") {
+		t.Errorf("a flag that loosens it: got %v", err)
+	}
+	for path, want := range map[string]string{
+		d.site + "x": "is not there; name the site's file to try", filepath.Dir(d.site): "is a directory and not a file; move it away",
+	} {
+		if _, err := Load(Options{Site: path, Rehearsal: true}); err == nil || err.Error() != path+": "+want {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }

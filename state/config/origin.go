@@ -22,14 +22,25 @@ const (
 	FromSafety
 )
 
+// place is where in a file a key is: the nth of its path.
+type place struct {
+	doc  *document
+	path string
+	nth  int
+}
+
+// String returns FILE:LINE.
+func (p place) String() string { return fmt.Sprintf("%s:%d", p.doc.path, p.line()) }
+
+// line counts from 1.
+func (p place) line() int { return p.doc.line(p.path, p.nth) }
+
 // Origin is where a value in force comes from.
 type Origin struct {
 	From From
-	// Path and Line say where in which file, empty and 0 where there is none.
-	Path string
-	Line int
 	// Over says in words what it overrules of what the operator's file asks for; empty when nothing.
 	Over string
+	at   place // in a file
 }
 
 // String says where, safe to draw: "default", "the site's file, line 3", "your file, line 4", "flag".
@@ -37,9 +48,9 @@ func (o Origin) String() string {
 	var s string
 	switch o.From {
 	case FromSite:
-		s = fmt.Sprintf("the site's file, line %d", o.Line)
+		s = fmt.Sprintf("the site's file, line %d", o.at.line())
 	case FromOperator:
-		s = fmt.Sprintf("your file, line %d", o.Line)
+		s = fmt.Sprintf("your file, line %d", o.at.line())
 	case FromFlag:
 		s = "flag"
 	case FromSafety:

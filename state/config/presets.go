@@ -27,7 +27,7 @@ var uses = map[string]pass.Use{"one-time": pass.Once, "multi-use": pass.Many, "p
 
 // placedPreset is a preset and where it comes from.
 type placedPreset struct {
-	Preset
+	pass.Preset
 	origin Origin
 }
 
@@ -42,68 +42,71 @@ func (d *document) presets(from From) (found []placedPreset, problems Problems) 
 		return nil, Problems{d.problem(presetKey, "wants a list of tables, not "+typeOf(value), "begin each with [[preset]]")}
 	}
 	if len(list) > maxPresets {
-		problems = append(problems, d.problem(presetKey, fmt.Sprintf("there are %d", len(list)), fmt.Sprintf("keep the %d that are used most", maxPresets)))
+		problems = Problems{d.problem(presetKey, fmt.Sprintf("there are %d", len(list)), fmt.Sprintf("keep the %d that are used most", maxPresets))}
+		list = list[:maxPresets]
+	}
+	for _, item := range list {
+		if _, ok := item.(map[string]any); !ok {
+			return nil, append(problems, d.problem(presetKey, "wants tables, not "+typeOf(item), "begin each with [[preset]]"))
+		}
 	}
 	for i, item := range list {
-		at := fmt.Sprintf("%s[%d]", presetKey, i)
-		fields, ok := item.(map[string]any)
-		if !ok {
-			problems = append(problems, d.problem(presetKey, "wants tables, not "+typeOf(item), "begin each with [[preset]]"))
-			continue
-		}
-		p, wrong := d.preset(at, fields)
+		p, wrong := d.preset(i, item.(map[string]any))
 		if same := slices.IndexFunc(found, func(o placedPreset) bool { return strings.EqualFold(o.Name, p.Name) }); p.Name != "" && same >= 0 {
-			wrong = append(wrong, d.problem(at+".name", fmt.Sprintf("%s is the name of another one", quote(p.Name)), "give each its own"))
+			wrong = append(wrong, d.inPreset(i, "name", quote(p.Name)+" is the name of another one", "give each its own"))
 		}
 		problems = append(problems, wrong...)
-		found = append(found, placedPreset{Preset: p, origin: Origin{From: from, Path: d.path, Line: d.lineOf(at)}})
+		found = append(found, placedPreset{p, Origin{From: from, at: place{d, presetKey, i}}})
 	}
 	return found, problems
 }
 
-// lineOf is the line of a preset: its own, or that of the whole list when it is written inline.
-func (d *document) lineOf(at string) int {
-	if line, ok := d.lines[at]; ok {
-		return line
+// inPreset says what is wrong with a key of the ith preset, where that key is or the preset begins.
+func (d *document) inPreset(i int, field, what, hint string) Problem {
+	list, path, nth := d.values[presetKey].([]any), join(presetKey, field), 0
+	has := func(item any) bool { _, has := item.(map[string]any)[field]; return has }
+	for _, item := range list[:i] {
+		if has(item) {
+			nth++
+		}
 	}
-	if line, ok := d.lines[at+".name"]; ok {
-		return line
+	p := Problem{Path: d.path, Line: d.line(presetKey, i), Key: join(fmt.Sprintf("%s[%d]", presetKey, i), field), What: what, Hint: hint}
+	if has(list[i]) && nth < len(d.lines[path]) {
+		p.Line = d.lines[path][nth]
 	}
-	return d.lines[presetKey]
+	return p
 }
 
-func (d *document) preset(at string, fields map[string]any) (p Preset, problems Problems) {
+func (d *document) preset(i int, fields map[string]any) (p pass.Preset, problems Problems) {
+	wrong := func(field, what, hint string) { problems = append(problems, d.inPreset(i, field, what, hint)) }
 	texts := map[string]string{}
 	for field, value := range fields {
-		where := join(at, field)
 		switch s, isText := value.(string); {
-		case smells(field): // secrets says so
+		case smells(field):
+			problems = append(problems, noSecret(d.inPreset(i, field, "", "")))
 		case !slices.Contains(presetFields, field):
-			problems = append(problems, d.unknown(where, field, presetFields))
+			hint := "use name, lifetime, start and use"
+			if near := nearest(field, presetFields); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			wrong(field, "there is no such key", hint)
 		case !isText:
-			problems = append(problems, d.problem(where, "wants a string, not "+typeOf(value), `write it in quotes, such as lifetime = "90m"`))
+			wrong(field, "wants a string, not "+typeOf(value), `write it in quotes, such as lifetime = "90m"`)
 		default:
 			texts[field] = strings.TrimSpace(s)
 		}
 	}
 	if len(problems) > 0 {
-		return Preset{}, problems
+		return pass.Preset{}, problems
 	}
-	p = Preset{Name: texts["name"], Draft: pass.Draft{Lifetime: texts["lifetime"], Start: texts["start"]}}
-	wrong := func(field, what, hint string) {
-		problem := d.problem(join(at, field), what, hint)
-		if problem.Line == 0 {
-			problem.Line = d.lineOf(at)
-		}
-		problems = append(problems, problem)
-	}
+	p = pass.Preset{Name: texts["name"], Draft: pass.Draft{Lifetime: texts["lifetime"], Start: texts["start"]}}
 	switch {
 	case p.Name == "":
 		wrong("name", "is missing", "name the situation it is for")
 	case utf8.RuneCountInString(p.Name) > maxPresetName || !clean.Safe(p.Name):
 		wrong("name", quote(p.Name)+" will not do", fmt.Sprintf("use at most %d visible characters", maxPresetName))
 	}
-	if what := lifetimeProblem(p.Draft.Lifetime); what != "" {
+	if what := lifetimeProblem(p.Draft.Lifetime, pass.UnreadPolicy()); what != "" {
 		wrong("lifetime", quote(p.Draft.Lifetime)+": "+what, "leave it out for the tenant's default")
 	}
 	if !recurring(p.Draft.Start) {
@@ -118,9 +121,9 @@ func (d *document) preset(at string, fields map[string]any) (p Preset, problems 
 	return p, problems
 }
 
-// lifetimeProblem says what is wrong with a lifetime in every tenant, as the form would.
-func lifetimeProblem(typed string) string {
-	remark := pass.Check(pass.Draft{Lifetime: typed}, pass.UnreadPolicy(), pass.Moment{Now: someDay(2000)}).Lifetime
+// lifetimeProblem says what is wrong with a lifetime under a policy, as the form would.
+func lifetimeProblem(typed string, p pass.Policy) string {
+	remark := pass.Check(pass.Draft{Lifetime: typed}, p, pass.Moment{Now: someDay(2000)}).Lifetime
 	switch {
 	case remark.Wrong:
 		return remark.Text
@@ -130,18 +133,60 @@ func lifetimeProblem(typed string) string {
 	return ""
 }
 
-// recurring says whether a start is legal and means something at any time. A date does not: at some time it is past.
+// recurring reports whether a start is legal and means something at any time. A date does not: at some time it is past.
 func recurring(typed string) bool {
-	if !clean.Safe(typed) {
-		return false
+	return clean.Safe(typed) && startProblem(typed, pass.UnreadPolicy(), someDay(2000)) == "" &&
+		startProblem(typed, pass.UnreadPolicy(), someDay(9000)) == ""
+}
+
+// startProblem says what is wrong with a start under a policy at a time, as the form would.
+func startProblem(typed string, p pass.Policy, now time.Time) string {
+	if remark := pass.Check(pass.Draft{Start: typed}, p, pass.Moment{Now: now}).Start; remark.Wrong {
+		return remark.Text
 	}
-	for _, year := range []int{2000, 9000} {
-		if pass.Check(pass.Draft{Start: typed}, pass.UnreadPolicy(), pass.Moment{Now: someDay(year)}).Start.Wrong {
-			return false
-		}
-	}
-	return true
+	return ""
 }
 
 // someDay is noon in the middle of a year, UTC, away from the days on which clocks change.
 func someDay(year int) time.Time { return time.Date(year, time.June, 15, 12, 0, 0, 0, time.UTC) }
+
+// contradiction says with which key a preset contradicts what the site allows and states of its tenant's policy, and
+// how; empty when it does not. A start does when it is too far ahead at every hour of the week.
+func contradiction(p pass.Preset, policy pass.Policy) (field, what string) {
+	if what := lifetimeProblem(p.Draft.Lifetime, policy); what != "" && p.Draft.Lifetime != "" {
+		return "lifetime", quote(p.Draft.Lifetime) + ": " + what
+	}
+	if use := pass.Check(p.Draft, policy, pass.Moment{Now: someDay(2000)}).Use; use.Wrong && p.Draft.Use == pass.Many {
+		return "use", quote(useWord(p.Draft.Use)) + ": " + use.Text
+	}
+	for hour := range 7 * 24 {
+		if what = startProblem(p.Draft.Start, policy, someDay(2000).Add(time.Duration(hour)*time.Hour)); what == "" {
+			return "", ""
+		}
+	}
+	return "start", quote(p.Draft.Start) + ": " + what
+}
+
+// mergePresets puts the site's presets before the operator's. One of the operator's with the name of one of the site's
+// has no effect, nor has one that contradicts what is in force; one of the site's that does is a problem.
+func (l *Loaded) mergePresets(site, own []placedPreset) (problems Problems) {
+	policy := l.Guard.Policy(pass.UnreadPolicy()).Within(l.Bounds)
+	for _, p := range slices.Concat(site, own) {
+		i := slices.IndexFunc(l.placed, func(o placedPreset) bool { return strings.EqualFold(o.Name, p.Name) })
+		field, what := contradiction(p.Preset, policy)
+		switch {
+		case i >= 0:
+			l.notes = append(l.notes, fmt.Sprintf("%s: the preset %s has no effect: the site's file has one of that name", p.origin.at, quote(p.Name)))
+		case what != "" && p.origin.From == FromSite:
+			problems = append(problems, p.origin.at.doc.inPreset(p.origin.at.nth, field, what, "keep to what [limits] and [policy] say"))
+		case what != "":
+			l.notes = append(l.notes, fmt.Sprintf("%s: the preset %s has no effect: %s %s", p.origin.at, quote(p.Name), field, what))
+		default:
+			l.placed, l.Presets = append(l.placed, p), append(l.Presets, p.Preset)
+		}
+	}
+	if len(l.placed) > 0 {
+		l.origins[presetKey] = l.placed[0].origin
+	}
+	return problems
+}

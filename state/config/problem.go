@@ -91,8 +91,14 @@ func (p Problems) err() error {
 	return p
 }
 
-// FlagName returns the name of a key's flag, without the dashes before it: idle-lock for idle_lock.
-func FlagName(key string) string { return strings.ReplaceAll(key, "_", "-") }
+// FlagName returns the name of a key's flag, without the dashes before it: idle-lock for idle_lock. One that is no flag has the
+// name it would have.
+func FlagName(key string) string {
+	if s := lookup(key); s != nil && s.flag != "" {
+		return s.flag
+	}
+	return strings.NewReplacer("_", "-", ".", "-").Replace(key)
+}
 
 // longestQuote is how many runes of a value an error repeats.
 const longestQuote = 40

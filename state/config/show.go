@@ -2,6 +2,7 @@ package config
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -14,18 +15,23 @@ import (
 // valueColumn is where the origin stands, in cells, unless a value is too long for it.
 const valueColumn = 54
 
-// Show writes what 'tapdesk config show' prints: every value in force and where it comes from, as TOML with comments, then what
-// the environment has to say. It is safe to draw. Its error is the writer's.
+// Show writes what 'tapdesk config show' prints: every value in force and where it comes from, as TOML with comments,
+// then what the environment has to say. It is safe to draw. Its error is the writer's.
 func (l Loaded) Show(out io.Writer) error {
 	w := bufio.NewWriter(out)
 	l.showFiles(w)
+	open := ""
 	for _, s := range settings {
-		value, origin := l.values[s.name], l.origins[s.name]
+		if table, _ := s.table(); table != open {
+			open = table
+			fmt.Fprintf(w, "\n[%s]\n", table)
+		}
+		value, origin := l.values[s.key], l.origins[s.key]
 		if value == "" {
-			fmt.Fprintf(w, "%-*s # not set%s\n", valueColumn, "# "+s.name, l.needed(s.name))
+			fmt.Fprintf(w, "%-*s # not set%s\n", valueColumn, "# "+s.name(), l.needed(s.key))
 			continue
 		}
-		fmt.Fprintf(w, "%-*s # %s\n", valueColumn, s.name+" = "+literal(s, value), origin)
+		fmt.Fprintf(w, "%-*s # %s\n", valueColumn, s.line(value), origin)
 	}
 	for _, p := range l.placed {
 		showPreset(w, p)
@@ -89,36 +95,120 @@ func useWord(use pass.Use) string {
 	return ""
 }
 
-// literal is a canonical value as TOML writes it.
-func literal(s setting, value string) string {
+// line is a canonical value as a file has it.
+func (s setting) line(value string) string {
 	switch s.kind {
 	case text:
-		return strconv.Quote(value)
+		value = strconv.Quote(value)
 	case list:
 		quoted := items(value)
 		for i, item := range quoted {
 			quoted[i] = strconv.Quote(item)
 		}
-		return "[" + strings.Join(quoted, ", ") + "]"
+		value = "[" + strings.Join(quoted, ", ") + "]"
 	}
-	return value
+	return s.name() + " = " + value
 }
 
-// WriteReference writes the table of keys, for a help text: key, values, what for, default, and who may set it. Its error is the
-// writer's.
+// sample is a value that a file could hold.
+func (s setting) sample() string { return cmp.Or(s.example, s.fallback) }
+
+// facts are what else is known of a setting: its default, its flag, and who may set it.
+func (s setting) facts() (said []string) {
+	if s.fallback != "" {
+		said = append(said, "default "+strings.ReplaceAll(s.fallback, "\n", ", "))
+	}
+	if s.flag != "" {
+		said = append(said, "--"+s.flag)
+	}
+	switch {
+	case s.site:
+		said = append(said, "the site's file only")
+	case s.looser != nil:
+		said = append(said, "the operator may tighten the site's")
+	}
+	return said
+}
+
+const aboutPresets = `name, lifetime, start, use (one-time, multi-use or policy-default); at most 12 a file
+    drafts for the situations of this desk, as typed into the form, without dates; the site's come first. One with
+    the name of a built-in one (New phone, New PC with Autopilot, First day) replaces it
+`
+
+// WriteReference writes the list of keys, for a help text: each table, each key with its values, and what it is for.
+// Its error is the writer's.
 func WriteReference(out io.Writer) error {
 	w := bufio.NewWriter(out)
-	for _, s := range settings {
-		fmt.Fprintf(w, "%s: %s\n    %s", s.name, s.values, s.about)
-		if s.fallback != "" {
-			fmt.Fprintf(w, "; default %s", strings.ReplaceAll(s.fallback, "\n", ", "))
+	for _, table := range tables {
+		if table.name != "" {
+			fmt.Fprintf(w, "\n[%s]  %s\n", table.name, table.about)
 		}
-		if s.siteOnly {
-			fmt.Fprint(w, "; the site's file only")
+		for _, s := range settings {
+			if in, _ := s.table(); in == table.name {
+				fmt.Fprintf(w, "%s: %s\n    %s\n", s.key, s.values, s.about)
+				if facts := s.facts(); len(facts) > 0 {
+					fmt.Fprintf(w, "    %s\n", strings.Join(facts, "; "))
+				}
+			}
 		}
-		fmt.Fprintln(w)
 	}
-	fmt.Fprintf(w, "[[%s]]: name, lifetime, start, use (one-time, multi-use or policy-default); at most %d a file\n"+
-		"    drafts for the situations of this desk, as typed into the form, without dates; the site's come first\n", presetKey, maxPresets)
+	fmt.Fprintf(w, "\n[[%s]]  %s", presetKey, aboutPresets)
 	return w.Flush()
+}
+
+// WriteExample writes a site's file in which everything is commented out: each key with an example, and what it is for.
+// Its error is the writer's.
+func WriteExample(out io.Writer) error {
+	w := bufio.NewWriter(out)
+	fmt.Fprintf(w, "# The site's settings of Tapdesk, %s: the file and every directory above it belong to root, and\n"+
+		"# nobody else can write them. What is set here binds every operator of this host. To set a key take away the # before it\n"+
+		"# and before its [table]; 'tapdesk --demo --site FILE' tries a file. No secret is ever a setting.\n", SitePath)
+	for _, table := range tables {
+		if table.name != "" {
+			fmt.Fprintf(w, "\n\n# %s.\n#[%s]\n", capital(table.about), table.name)
+		}
+		for _, s := range settings {
+			if in, _ := s.table(); in == table.name {
+				fmt.Fprintf(w, "\n# %s.\n", capital(s.about))
+				if s.kind != boolean {
+					fmt.Fprintf(w, "# Values: %s.\n", s.values)
+				}
+				fmt.Fprintf(w, "#%s\n", s.line(s.sample()))
+			}
+		}
+	}
+	fmt.Fprintf(w, "\n# Situations of this desk: %s", strings.ReplaceAll(aboutPresets, "\n    ", "\n# "))
+	fmt.Fprint(w, "#[[preset]]\n#name = \"Lost phone\"\n#lifetime = \"2h\"\n#start = \"now\"\n#use = \"one-time\"\n")
+	return w.Flush()
+}
+
+// capital begins a sentence.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// Flag is a setting that can be a flag.
+type Flag struct {
+	// Key is the setting's, Name the flag's without its dashes, Unit what stands for its value: empty for one that may
+	// stand alone.
+	Key, Name, Unit string
+	// Help says what it is for and what it may be; Choices are its values where they are few.
+	Help    string
+	Choices []string
+}
+
+// Flags are the settings that can be flags, in the order in which they are shown.
+func Flags() (flags []Flag) {
+	for _, s := range settings {
+		if s.flag == "" {
+			continue
+		}
+		help := s.about
+		if s.kind != boolean {
+			help += ": " + s.values
+		}
+		if s.fallback != "" && s.kind != boolean {
+			help += " (default " + s.fallback + ")"
+		}
+		flags = append(flags, Flag{s.key, s.flag, s.unit, help, s.choices})
+	}
+	return flags
 }

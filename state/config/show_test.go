@@ -21,7 +21,7 @@ func shown(t *testing.T, l Loaded) string {
 // TestShow holds what is printed, line by line.
 func TestShow(t *testing.T) {
 	d := newDesk(t)
-	d.write(d.site, "tenant_id = \""+tenantID+"\"\nread_only = true\nuse_ssl_cert_env = false\n[[preset]]\nname = \"Kiosk\"\nlifetime = \"2h\"\n")
+	d.write(d.site, "tenant_id = \""+tenantID+"\"\nread_only = true\ntrust_environment = false\n[[preset]]\nname = \"Kiosk\"\nlifetime = \"2h\"\n")
 	d.write(d.operator, "idle_lock = \"5m\"\nread_only = false\n")
 	d.flags = map[string]string{"cloud": "usgov"}
 	d.getenv = func(name string) string {
@@ -36,47 +36,58 @@ func TestShow(t *testing.T) {
 tenant_id = "11111111-2222-4333-8444-555555555555"     # the site's file, line 1
 # client_id                                            # not set, and nobody can sign in without it; 'tapdesk init' asks for it
 cloud = "usgov"                                        # flag
-sign_in = "browser"                                    # default
-redirect_port = 0                                      # default
-# ssh_host                                             # not set
-# graph_endpoint                                       # not set
-# authority_endpoint                                   # not set
 api_version = "v1.0"                                   # default
 read_only = true                                       # the site's file, line 2, over false of your file, line 2
 idle_lock = "5m"                                       # your file, line 1
-allow_paste_back = false                               # default
-use_proxy_env = true                                   # default
-use_ssl_cert_env = false                               # the site's file, line 3
-reveal_seconds = 180                                   # default
-reveal_max_seconds = 600                               # default
+trust_environment = false                              # the site's file, line 3
+built_in_presets = true                                # default
+
+[sign_in]
+way = "browser"                                        # default
+redirect_port = 0                                      # default
+# ssh_host                                             # not set
+paste_back = false                                     # default
+
+[reveal]
+seconds = 180                                          # default
 mask_on_blur = false                                   # default
-allow_copy = false                                     # default
-session_recorded = false                               # default
-# card_template                                        # not set
-ticket = "off"                                         # default
-# ticket_pattern                                       # not set
-# ticket_example                                       # not set
-# verification_ways                                    # not set
-# verification_required                                # not set
-challenge_questions = ["employee-id", "manager", "office"] # default
-# verify_command                                       # not set
-# max_lifetime                                         # not set
-# max_start_ahead                                      # not set
-one_time_only = false                                  # default
-pace_per_hour = 0                                      # default
-# policy_minimum_lifetime                              # not set
-# policy_maximum_lifetime                              # not set
-# policy_default_lifetime                              # not set
-# policy_one_time                                      # not set
-# policy_include_groups                                # not set
-# policy_exclude_groups                                # not set
-# protected_group                                      # not set
+copy = false                                           # default
+recorded = false                                       # default
+# card                                                 # not set
+
+[ticket]
+need = "off"                                           # default
+# pattern                                              # not set
+# example                                              # not set
+
+[verification]
+# ways                                                 # not set
+# required                                             # not set
+questions = ["employee-id", "manager", "office"]       # default
+# command                                              # not set
+
+[limits]
+# lifetime                                             # not set
+# start_ahead                                          # not set
+one_time = false                                       # default
+per_hour = 0                                           # default
+
+[policy]
+# lifetime                                             # not set
+# default                                              # not set
+# one_time                                             # not set
+# include                                              # not set
+# exclude                                              # not set
+
+[privileged]
 # deny                                                 # not set
-# allow_privileged_for                                 # not set
-roles_unreadable = "entra"                             # default
-journal_anchor = "auto"                                # default
-journal_retention_days = 400                           # default
-# journal_dir                                          # not set
+# allow                                                # not set
+unreadable = "entra"                                   # default
+
+[journal]
+anchor = "auto"                                        # default
+retention_days = 400                                   # default
+# dir                                                  # not set
 
 [[preset]]                                             # the site's file, line 4
 name = "Kiosk"
@@ -84,7 +95,7 @@ lifetime = "2h"
 use = "one-time"
 
 # From the environment:
-# https_proxy=http://[redacted]@proxy.sandbox.example:3128 # counts
+# https_proxy=http://[redacted]@proxy.sandbox.example:3128 # does not count: the site's file, line 3
 # SSL_CERT_FILE=own` + "\uFFFD" + `[2J.pem                            # does not count: the site's file, line 3
 `
 	got := strings.NewReplacer(d.site, "SITE", d.operator, "OWN").Replace(shown(t, d.mustLoad()))
@@ -161,10 +172,9 @@ func TestEnvironment(t *testing.T) {
 	}
 	set["HOME"], set["ALL_PROXY"] = "y", "y"
 	for site, want := range map[string]struct{ counts, ignored int }{
-		"":                         {8, 0},
-		"use_proxy_env = false":    {2, 6},
-		"use_ssl_cert_env = false": {6, 2},
-		"use_proxy_env = false\nuse_ssl_cert_env = false": {0, 8},
+		"":                          {8, 0},
+		"trust_environment = true":  {8, 0},
+		"trust_environment = false": {0, 8},
 	} {
 		d := newDesk(t)
 		d.write(d.site, site)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,7 +12,7 @@ var secretive = []string{
 	"certificate", "assertion", "bearer",
 }
 
-// smells says whether a key is named like a secret.
+// smells reports whether a key is named like a secret.
 func smells(name string) bool {
 	plain := fold(name)
 	return slices.ContainsFunc(secretive, func(part string) bool { return strings.Contains(plain, part) })
@@ -22,28 +23,64 @@ var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 // fold is a name without what people write differently: tenantId and tenant-id are tenant_id.
 func fold(name string) string { return strings.ToLower(separators.Replace(name)) }
 
-// secrets finds keys named like a secret, wherever they stand.
-func (d *document) secrets() (problems Problems) {
-	for path, name := range d.names {
-		if lookup(path) == nil && smells(name) {
-			problems = append(problems, d.problem(path, "no secret is ever a setting: the operator signs in, and the console needs none",
-				"delete this line and, if it was real, have the secret revoked"))
+// noSecret is what is said of such a key, without its value.
+func noSecret(p Problem) Problem {
+	p.What = "no secret is ever a setting: the operator signs in, and the console needs none"
+	p.Hint = "delete this line and, if it was real, have the secret revoked"
+	return p
+}
+
+// secrets finds keys named like a secret, wherever they stand below path.
+func (d *document) secrets(path string, value any) (problems Problems) {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, value := range v {
+			switch at := join(path, name); {
+			case smells(name):
+				problems = append(problems, noSecret(d.problem(at, "", "")))
+			case at != presetKey: // presets look after themselves
+				problems = append(problems, d.secrets(at, value)...)
+			}
+		}
+	case []any:
+		for i, item := range v {
+			problems = append(problems, d.secrets(fmt.Sprintf("%s[%d]", path, i), item)...)
 		}
 	}
 	return problems
 }
 
-// unknown says that there is no such key, and which was probably meant. Its value is not repeated. Secrets have a Problem of
-// their own.
-func (d *document) unknown(path, name string, known []string) Problem {
-	hint := "'tapdesk config --help' lists the keys"
-	if near := nearest(name, known); near != "" {
-		hint = "did you mean " + near + "?"
+// isTable reports whether there is a table of settings of a name.
+func isTable(name string) bool { return slices.Contains(tableNames(), name) }
+
+// tableNames are those of the tables of settings, in their order.
+func tableNames() (names []string) {
+	for _, table := range tables[1:] {
+		names = append(names, table.name)
+	}
+	return names
+}
+
+// unknown says that there is no such key, and which was probably meant. Its value is not repeated.
+func (d *document) unknown(path string) Problem {
+	table, name, inside := strings.Cut(path, ".")
+	near := nearest(path, slices.Concat(Keys(), tableNames()))
+	if near == "" && inside {
+		near = nearest(name, Keys())
+	}
+	hint := "did you mean " + near + "?"
+	switch {
+	case near == "":
+		hint = "'tapdesk config keys' lists the keys"
+	case isTable(near):
+		hint = "did you mean [" + near + "]?"
+	case inside && !strings.Contains(near, "."):
+		hint += " It is no key of [" + table + "]: put it above the first [table]"
 	}
 	return d.problem(path, "there is no such key", hint)
 }
 
-// nearest returns the known name that was probably meant, or nothing.
+// nearest returns the known name that was probably meant, or nothing. The last part of a name stands for all of it.
 func nearest(name string, known []string) string {
 	const longest = 40 // no known name comes near it
 	if len(name) > longest {
@@ -51,11 +88,14 @@ func nearest(name string, known []string) string {
 	}
 	best, least, plain := "", 3, fold(name)
 	for _, k := range known {
-		if fold(k) == plain {
+		short := k[strings.LastIndex(k, ".")+1:]
+		if fold(k) == plain || fold(short) == plain {
 			return k
 		}
-		if n := distance(strings.ToLower(name), k); n < least && n*2 < len(k) {
-			best, least = k, n
+		for _, full := range []string{k, short} {
+			if n := distance(strings.ToLower(name), full); n < least && n*2 < len(full) {
+				best, least = k, n
+			}
 		}
 	}
 	return best

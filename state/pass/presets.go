@@ -1,6 +1,7 @@
 package pass
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,7 +17,7 @@ const hourly = minutesPerHour
 type Preset struct {
 	// Name is the situation.
 	Name string
-	// Draft is legal under the policy and at the moment Presets was asked.
+	// Draft is legal under the policy and at the moment Presets was asked, or as a site or an operator typed it.
 	Draft Draft
 	// Note says what the draft comes to, and what the policy changed about it.
 	Note string
@@ -27,6 +28,23 @@ type Preset struct {
 func Presets(p Policy, at Moment) []Preset {
 	at = at.settled()
 	return []Preset{newPhone(p), newPC(p), firstDay(p, at)}
+}
+
+// Situations returns what a form offers: the built-in drafts that the policy allows, unless without, each replaced by one of the
+// desk's own with the same name, then the rest of the desk's own.
+func Situations(p Policy, at Moment, own []Preset, without bool) (all []Preset) {
+	own = slices.Clone(own)
+	for _, built := range Presets(p, at) {
+		i := slices.IndexFunc(own, func(o Preset) bool { return strings.EqualFold(o.Name, built.Name) })
+		switch {
+		case without:
+		case i >= 0:
+			all, own = append(all, own[i]), slices.Delete(own, i, i+1)
+		case Check(built.Draft, p, at).OK:
+			all = append(all, built)
+		}
+	}
+	return append(all, own...)
 }
 
 func newPhone(p Policy) Preset {

@@ -114,7 +114,7 @@ func draw(r *rand.Rand) Facts {
 	}
 	f.Memberships = &m
 	if coin() {
-		f.Site.ProtectedGroup = groupB
+		f.Site.Deny = append(f.Site.Deny, GroupMark+groupB)
 	}
 	if r.IntN(3) > 0 {
 		f.Draft = &pass.Draft{Lifetime: []string{"", "60", "5", "600", "x"}[r.IntN(5)], Start: []string{"", "+2h", "+40d", "2020-01-01 09:00"}[r.IntN(4)], Use: pass.Use(r.IntN(3))}

@@ -53,9 +53,7 @@ type Site struct {
 	UsableOnce *bool
 	// IncludeGroups and ExcludeGroups are the policy's, by object id; all_users may be among the first.
 	IncludeGroups, ExcludeGroups []string
-	// ProtectedGroup is the object id of a group whose members are privileged; empty for none.
-	ProtectedGroup string
-	// Deny lists people who count as privileged: a userPrincipalName, an object id, or "group:" and a group's object id.
+	// Deny lists who counts as privileged: a userPrincipalName, an object id, or "group:" and a group's object id.
 	Deny []string
 	// AllowPrivilegedFor lists operators, by userPrincipalName or object id, who may issue for privileged people all the same.
 	AllowPrivilegedFor []string
@@ -171,9 +169,6 @@ const needGroups = "GroupMember.Read.All"
 // Protected are the object ids of the groups whose members the site protects.
 func (s Site) Protected() []string {
 	var ids []string
-	if s.ProtectedGroup != "" {
-		ids = append(ids, s.ProtectedGroup)
-	}
 	for _, entry := range s.Deny {
 		if id, group := strings.CutPrefix(entry, GroupMark); group {
 			ids = append(ids, id)

@@ -188,7 +188,7 @@ func Rule(f Facts) Ruling {
 	switch {
 	case p.Answer == Yes:
 		out.Refused, out.Why = true, "a privileged person: "+why
-		out.Do = "only operators whom the site's file names may (allow_privileged_for)"
+		out.Do = "only operators whom the site's file names may (privileged.allow)"
 	case p.Asking:
 		out.Waiting, out.Why = true, why
 	case p.Site, !p.Denied:

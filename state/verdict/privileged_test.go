@@ -55,9 +55,11 @@ func TestPrivileged(t *testing.T) {
 		{"denied by id", func(f *Facts) { f.Site.Deny = []string{annID} }, Yes, "by name"},
 		{"denied by group", func(f *Facts) { f.Site.Deny, f.Memberships = []string{"group:" + groupA}, asked(groupA) }, Yes, "a group they are in"},
 		{"not in the group", func(f *Facts) { f.Site.Deny, f.Memberships = []string{"group:" + groupA}, asked(groupB) }, No, ""},
-		{"protected", func(f *Facts) { f.Site, f.Memberships = Site{ProtectedGroup: groupB, Date: now}, asked(groupB) }, Yes, "the site's file, 24 Nov 2026"},
-		{"group not read", func(f *Facts) { f.Site.ProtectedGroup, f.MembershipsFault = groupB, denied }, NotKnown, "site protects could not be read"},
-		{"group being read", func(f *Facts) { f.Site.ProtectedGroup, f.Asking = groupB, true }, NotKnown, "being read"},
+		{"protected", func(f *Facts) {
+			f.Site, f.Memberships = Site{Deny: []string{GroupMark + groupB}, Date: now}, asked(groupB)
+		}, Yes, "the site's file, 24 Nov 2026"},
+		{"group not read", func(f *Facts) { f.Site.Deny, f.MembershipsFault = []string{GroupMark + groupB}, denied }, NotKnown, "site protects could not be read"},
+		{"group being read", func(f *Facts) { f.Site.Deny, f.Asking = []string{GroupMark + groupB}, true }, NotKnown, "being read"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -80,7 +82,7 @@ func TestPrivileged(t *testing.T) {
 func TestRule(t *testing.T) {
 	privileged := func(f *Facts) { f.Dossier.Access.Roles = whole(person.Role{TemplateID: helpdesk}) }
 	unread := func(f *Facts) { f.Dossier.Access.Roles = person.Reading[person.Role]{Fault: denied} }
-	group := func(f *Facts) { f.Site.ProtectedGroup = groupB }
+	group := func(f *Facts) { f.Site.Deny = []string{GroupMark + groupB} }
 	named := func(f *Facts) { f.Site.AllowPrivilegedFor = []string{"x@sandbox.example", "ME@sandbox.example"} }
 	strict := func(f *Facts) { f.Site.RefuseUnreadable = true }
 	tests := []struct {
@@ -90,7 +92,7 @@ func TestRule(t *testing.T) {
 		says             string
 	}{
 		{"nobody special", nil, false, false, ""},
-		{"privileged", []func(*Facts){privileged}, true, false, "allow_privileged_for"},
+		{"privileged", []func(*Facts){privileged}, true, false, "privileged.allow"},
 		{"privileged, and named", []func(*Facts){privileged, named}, false, false, "lets you issue"},
 		{"privileged, named by id", []func(*Facts){privileged, func(f *Facts) { f.Site.AllowPrivilegedFor = []string{meID} }}, false, false, ""},
 		{"privileged, and the operator not known", []func(*Facts){privileged, named, func(f *Facts) { f.Operator.Operator = person.Person{} }}, true, false, ""},
@@ -117,7 +119,7 @@ func TestRule(t *testing.T) {
 
 var throttled = &fault.Fault{Kind: fault.Throttled, Status: 429}
 
-// TestOnlyARefusalLeavesItToEntra: with roles_unreadable at its default, each part of what the guard rests on withholds
+// TestOnlyARefusalLeavesItToEntra: with privileged.unreadable at its default, each part of what the guard rests on withholds
 // a pass for as long as it is in trouble, whatever the trouble and whatever else was refused; only Graph's own refusal
 // lets Entra judge.
 func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
@@ -175,7 +177,7 @@ func TestUnreadIsCountedAndNamed(t *testing.T) {
 		Owned: person.Reading[person.Group]{Fault: denied}, Risk: person.Reading[person.Risk]{Fault: denied},
 	}
 	f.Dossier.ManagerFault, f.Dossier.MethodsFault, f.Dossier.PassFault = throttled, throttled, throttled
-	f.Site.ProtectedGroup, f.MembershipsFault = groupB, throttled
+	f.Site.Deny, f.MembershipsFault = []string{GroupMark + groupB}, throttled
 	f = f.blind()
 	want := map[Name]string{
 		Roles: "throttled", EligibleRoles: "throttled", RoleGroups: "denied", OwnedGroups: "denied", RiskLevel: "denied",

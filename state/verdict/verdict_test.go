@@ -212,7 +212,7 @@ func TestGroups(t *testing.T) {
 		f.Policy.IncludeTargets = append(f.Policy.IncludeTargets, pass.Target{Type: "group", ID: fmt.Sprintf("00000000-0000-4000-8000-0000000001%02d", n)})
 	}
 	f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
-	f.Site = Site{ProtectedGroup: custom, Deny: []string{"x@sandbox.example", annID, "group:" + strings.ToUpper(groupA), "group:" + groupB}}
+	f.Site = Site{Deny: []string{GroupMark + custom, "x@sandbox.example", annID, "group:" + strings.ToUpper(groupA), "group:" + groupB}}
 	got := f.Groups()
 	if len(got) != person.MostGroups || !slices.Equal(got[:3], []string{custom, groupA, groupB}) || slices.Contains(got, annID) {
 		t.Errorf("%v", got)

@@ -239,7 +239,7 @@ func TestAuditNeedsNothing(t *testing.T) {
 	if err := os.Rename(a.dir, own); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(a.site, []byte("journal_dir = \""+shared+"\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(a.site, []byte("journal.dir = \""+shared+"\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.ran(exitOK, "verify"); !strings.HasPrefix(got, own+": 8 records") {

@@ -314,8 +314,7 @@ func TestFirstRunUnderATerminal(t *testing.T) {
 	}
 }
 
-// TestSettingsInFiles goes the way of a real tenant, from init to the search: the two files, the real ids, the certificates of
-// the environment. Only the endpoints stand in, and they are the sandbox's.
+// TestSettingsInFiles goes from init to the sign-in of a real tenant, by the operator's file, and tries a site's file on the sandbox.
 func TestSettingsInFiles(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -329,36 +328,35 @@ func TestSettingsInFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	authority := strings.TrimSuffix(s.Authority, "/"+s.TenantID)
-	fmt.Fprintf(file, "sign_in = \"ask\"\nread_only = true\ngraph_endpoint = %q\nauthority_endpoint = %q\n", s.root, authority)
+	fmt.Fprint(file, "read_only = true\n\n[sign_in]\nway = \"ask\"\n")
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
 	stdout, stderr, code = run(t, h, nil, "config", "show")
-	if code != 0 || !strings.Contains(stdout, s.TenantID) || !strings.Contains(stdout, authority) {
+	if code != 0 || !strings.Contains(stdout, s.TenantID) || !strings.Contains(stdout, "[sign_in]\nway = \"ask\"") {
 		t.Fatalf("config show: exit code %d, %q and %q", code, stdout, stderr)
 	}
-	if strings.Contains(stdout, "cannot be relied upon") {
-		t.Skip("this system's /etc is not root's alone, or this is no initial user namespace: SSL_CERT_FILE does not count")
+	trusting := !strings.Contains(stdout, "cannot be relied upon") // of this system's /etc, and no user namespace
+
+	h.env = append(h.env, "SSL_CERT_FILE="+filepath.Join(h.dir, "ca.pem"))
+	c := start(t, h, 100, 30)
+	c.sees("Enter  sign in with the browser", "d      by device code")
+	if trusting {
+		c.sees("SSL_CERT_FILE is set and counts: " + filepath.Join(h.dir, "ca.pem"))
 	}
+	c.press(ctrlC + ctrlC)
+	c.ends()
 
-	stranger := start(t, h, 100, 30) // trusts the system's certificates, and so not the sandbox's
-	stranger.sees("STAND-IN: not a real tenant", "Enter  sign in with the browser", "d      by device code")
-	stranger.press("d")
-	stranger.says("the certificate shown for 127.0.0.1:", "is not trusted on this machine (issued by Tapdesk sandbox authority)")
-
-	trusted := filepath.Join(h.dir, "ca.pem")
-	if err := os.WriteFile(trusted, []byte(s.CAPEM), 0o600); err != nil {
+	site := filepath.Join(h.dir, "site.toml")
+	if err := os.WriteFile(site, []byte("read_only = true\n[ticket]\nneed = \"required\"\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	h.env = append(h.env, "SSL_CERT_FILE="+trusted)
-	c := start(t, h, 100, 30)
-	c.says("STAND-IN: not a real tenant", "SSL_CERT_FILE is set and counts: "+trusted)
-	c.press("d")
+	c = start(t, h, 100, 30, "--sandbox", s.root, "--site", site)
+	c.says("SANDBOX: not a real tenant", "the site's file "+site+" is tried here, whoever could write it")
 	s.enters(t, c.code(""), "")
 	open(c, "ordinary")
 	c.press("i")
-	c.says("read-only: read_only is set by your file")
+	c.says("read-only: read_only is set by the site's file")
 	c.clean(h)
 }
 

@@ -20,7 +20,7 @@ from the site's, ` + config.SitePath + `, which nothing can loosen. Flags beat y
 Both files are TOML. A key that is not known, or a value that cannot be, is an error. These are the keys:
 
 %s
-Most can be flags: --idle-lock for idle_lock. No secret is ever a setting.`
+No secret is ever a setting. 'tapdesk config example' prints a site's file to begin with.`
 
 func (p *program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -35,9 +35,12 @@ func (p *program) configCommand() *cobra.Command {
 		Short: "print each setting in force and where it comes from; nobody signs in for it",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			loaded, err := p.load(nil, true)
+			loaded, err := p.load(nil)
 			if err != nil {
 				return err
+			}
+			if _, err := config.OperatorPath(p.getenv); err != nil {
+				fmt.Fprintf(p.out, "# Your file: none: %v\n", err)
 			}
 			if err := loaded.Show(p.out); err != nil {
 				return err
@@ -54,6 +57,11 @@ func (p *program) configCommand() *cobra.Command {
 		Short: "print each setting that a file may hold, with its values and its default",
 		Args:  noArguments,
 		RunE:  func(*cobra.Command, []string) error { return config.WriteReference(p.out) },
+	}, &cobra.Command{
+		Use:   "example",
+		Short: "print a site's file in which everything is commented out, to begin with",
+		Args:  noArguments,
+		RunE:  func(*cobra.Command, []string) error { return config.WriteExample(p.out) },
 	})
 	return cmd
 }
@@ -71,20 +79,20 @@ not say: the tenant's id, the id of the app registration, and Microsoft's cloud.
 How the app is registered, once for all operators, is in the README.`
 
 func (p *program) initCommand() *cobra.Command {
-	var first config.Initial
+	var flags settingFlags
 	cmd := &cobra.Command{
 		Use:     "init",
 		Short:   "write your settings: asks for the tenant, the app registration and the cloud",
 		Long:    aboutInit,
 		Example: "  tapdesk init\n  tapdesk init --cloud usgov",
 		Args:    noArguments,
-		RunE:    func(*cobra.Command, []string) error { return p.writeSettings(first) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			given := flags.given(cmd.Flags().Changed)
+			return p.writeSettings(config.Initial{TenantID: given["tenant_id"], ClientID: given["client_id"], Cloud: given["cloud"]})
+		},
 	}
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringVar(&first.TenantID, "tenant-id", "", "the tenant's `GUID`, instead of asking")
-	cmd.Flags().StringVar(&first.ClientID, "client-id", "", "the app registration's `GUID`, instead of asking")
-	cmd.Flags().StringVar((*string)(&first.Cloud), "cloud", "", "`CLOUD`: global, usgov, usgov-dod or china, instead of asking")
-	completeSettings(cmd)
+	flags.register(cmd, "tenant_id", "client_id", "cloud")
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }
@@ -109,7 +117,7 @@ func (p *program) writeSettings(first config.Initial) error {
 	}{
 		{"tenant_id", "Tenant (directory) id, a GUID: ", &first.TenantID},
 		{"client_id", "App registration (client) id, a GUID: ", &first.ClientID},
-		{"cloud", "Cloud: " + strings.Join(cloudNames, ", ") + " [" + string(config.Global) + "]: ", (*string)(&first.Cloud)},
+		{"cloud", "Cloud: " + config.Values("cloud") + " [" + config.Default("cloud") + "]: ", &first.Cloud},
 	} {
 		if err := p.ask(in, question.key, question.text, question.value); err != nil {
 			return err
@@ -144,10 +152,10 @@ func (p *program) ask(in *bufio.Reader, key, text string, value *string) error {
 			fmt.Fprintln(p.err)
 			return refuse("nothing was written: there was no answer for %s; --%s says it without asking", key, config.FlagName(key))
 		}
-		if line = strings.TrimSpace(line); line == "" && key == "cloud" {
-			line = string(config.Global)
+		if line = strings.TrimSpace(line); line == "" {
+			line = config.Default(key)
 		}
-		canonical, err := config.Check(key, line)
+		canonical, err := config.Check(key, strings.ToLower(line))
 		if err == nil {
 			*value = canonical
 			return nil

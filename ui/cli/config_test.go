@@ -7,11 +7,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tapdesk/state/config"
 )
 
 func TestConfigShow(t *testing.T) {
 	p, out, errs := testProgram()
-	d := newDesk(t, p, "idle_lock = \"10m\"\nuse_ssl_cert_env = false\n", bothIDs+"sign_in = \"ask\"\nidle_lock = \"1h\"\n")
+	d := newDesk(t, p, "idle_lock = \"10m\"\ntrust_environment = false\n", bothIDs+"sign_in.way = \"ask\"\nidle_lock = \"1h\"\n")
 	d.env["SSL_CERT_FILE"] = "ca.pem"
 	d.env["HTTPS_PROXY"] = "http://opal:hunter2@proxy.sandbox.example:3128"
 	p.terminal = func() bool { return false }
@@ -20,11 +22,11 @@ func TestConfigShow(t *testing.T) {
 	}
 	for _, line := range []string{
 		"tenant_id = \"" + someTenant + "\" # your file, line 1",
-		"sign_in = \"ask\" # your file, line 3",
+		"way = \"ask\" # your file, line 3",
 		"idle_lock = \"10m\" # the site's file, line 1, over 1h of your file, line 4",
 		"cloud = \"global\" # default",
 		"# SSL_CERT_FILE=ca.pem # does not count: the site's file, line 2",
-		"# HTTPS_PROXY=http://[redacted]@proxy.sandbox.example:3128 # counts",
+		"# HTTPS_PROXY=http://[redacted]@proxy.sandbox.example:3128 # does not count: the site's file, line 2",
 	} {
 		if !strings.Contains(squeezed(out.String()), line) {
 			t.Errorf("it does not say %q:\n%s", line, out)
@@ -44,7 +46,7 @@ func TestConfigKeys(t *testing.T) {
 		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 {
 			t.Errorf("%q: exit code %d: %s", args, code, errs)
 		}
-		for _, key := range []string{"tenant_id", "redirect_port", "allow_paste_back", "[[preset]]", "default 30m", "the site's file only"} {
+		for _, key := range []string{"tenant_id", "sign_in.redirect_port", "sign_in.paste_back", "[[preset]]", "default 30m", "the site's file only"} {
 			if !strings.Contains(out.String(), key) {
 				t.Errorf("%q does not mention %s", args, key)
 			}
@@ -52,17 +54,33 @@ func TestConfigKeys(t *testing.T) {
 	}
 }
 
-// TestFlagsAreSettings makes sure that each setting that is a flag is one, and that its help promises no other range.
+// TestFlagsAreSettings makes sure that each setting that can be a flag is one, completes to its values, and promises one range.
 func TestFlagsAreSettings(t *testing.T) {
 	p, keys, _ := testProgram()
 	p.run(t.Context(), []string{"config", "keys"})
-	for _, s := range flagSettings {
-		if !strings.Contains(keys.String(), "\n"+s.key+": ") && !strings.HasPrefix(keys.String(), s.key+": ") {
-			t.Errorf("%s is no setting", s.key)
+	for _, f := range config.Flags() {
+		flag := p.root().Flags().Lookup(f.Name)
+		if flag == nil || !strings.Contains(keys.String(), f.Key+": ") || !strings.Contains(keys.String(), "--"+f.Name) {
+			t.Errorf("--%s of %s: it is the flag %v, in\n%s", f.Name, f.Key, flag, keys)
+		}
+		q, out, _ := testProgram()
+		q.run(t.Context(), []string{"__complete", "--" + f.Name + "="})
+		for _, choice := range f.Choices {
+			if !strings.Contains(out.String(), choice+"\n") {
+				t.Errorf("--%s does not complete to %s: %q", f.Name, choice, out)
+			}
 		}
 	}
 	if reserved := "20000 to 31999"; !strings.Contains(keys.String(), reserved) || strings.Count(p.root().UsageString(), reserved) != 1 {
 		t.Errorf("the port of one's own is not said to be of %s", reserved)
+	}
+}
+
+// TestConfigExample prints a site's file; see state/config for what is in it.
+func TestConfigExample(t *testing.T) {
+	p, out, errs := testProgram()
+	if code := p.run(t.Context(), []string{"config", "example"}); code != exitOK || !strings.Contains(out.String(), "#[verification]\n") {
+		t.Errorf("exit code %d: %s\n%s", code, errs, out)
 	}
 }
 

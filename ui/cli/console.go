@@ -15,7 +15,6 @@ import (
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/card"
 	"tapdesk/state/config"
-	"tapdesk/state/pass"
 	"tapdesk/state/secret"
 	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
@@ -26,13 +25,13 @@ import (
 const (
 	demoBanner    = "DEMO: not a real tenant"
 	sandboxBanner = "SANDBOX: not a real tenant"
-	standInBanner = "STAND-IN: not a real tenant" // graph_endpoint and authority_endpoint are set
 )
 
 // consoleFlags are the flags of the console.
 type consoleFlags struct {
 	demo          bool
 	sandbox, zone string
+	site          string // the site's file to try
 	open, ticket  string // of 'tapdesk open'
 	settings      settingFlags
 	tenant        tenantFlags
@@ -42,6 +41,7 @@ func (c *consoleFlags) register(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&c.demo, "demo", false, "run against a sandbox tenant of this process's own")
 	f.StringVar(&c.sandbox, "sandbox", "", "run against the sandbox tenant at `URL` ('tapdesk sandbox' serves one)")
+	f.StringVar(&c.site, "site", "", "with --demo and --sandbox: try `FILE` as the site's file")
 	zoneFlag(cmd, &c.zone)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
 	c.settings.register(cmd)
@@ -53,6 +53,7 @@ type choices struct {
 	root   string // of the sandbox to attach to, empty for a demo and for a real tenant
 	demo   sandbox.Options
 	config config.Loaded
+	notes  []string // about the settings
 	cloud  graph.Cloud
 	zone   operatorZone
 }
@@ -76,10 +77,16 @@ func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices,
 			return out, err
 		}
 	}
-	if out.config, err = p.load(c.settings.given(given), c.real()); err != nil {
+	if c.real() {
+		out.config, err = p.load(c.settings.given(given))
+		out.notes = notes(out.config)
+	} else {
+		out.config, out.notes, err = p.rehearse(c.settings.given(given), c.site)
+	}
+	if err != nil {
 		return out, err
 	}
-	if out.cloud, err = graph.ParseCloud(string(out.config.Cloud)); err != nil {
+	if out.cloud, err = graph.ParseCloud(out.config.Cloud); err != nil {
 		return out, refuse("--cloud: %v", err)
 	}
 	if given("ticket") {
@@ -104,6 +111,9 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 			return refuse("--%s goes with a real tenant; the one of --demo and --sandbox tells its own", name)
 		}
 	}
+	if given("site") && flags.real() {
+		return refuse("--site goes with --demo and --sandbox; a real tenant takes the site's file at %s", p.site)
+	}
 	chosen, err := flags.check(p, given)
 	if err != nil {
 		return err
@@ -114,6 +124,9 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
 	if needs := chosen.config.Missing(); flags.real() && len(needs) > 0 {
+		if _, err := config.OperatorPath(p.getenv); err != nil {
+			return refuse("%v", err)
+		}
 		wanted, err := p.welcome(ctx, needs)
 		if err != nil || !wanted {
 			return err
@@ -151,10 +164,10 @@ func (p *program) screenable() error {
 func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choices) (ui.Options, error) {
 	c := chosen.config
 	o := ui.Options{
-		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, ZoneDoubt: chosen.zone.doubt, Cloud: chosen.cloud, RevealSeconds: c.RevealSeconds,
-		RevealMaxSeconds: c.RevealMaxSeconds, MaskOnBlur: c.MaskOnBlur, AllowCopy: c.AllowCopy, Recorders: p.recorders(c.SessionRecorded),
-		IdleLock: c.IdleLock, Site: c.Guard, Presets: presets(c), Notes: slices.Clone(p.notes),
-		SignIn: ui.SignIn{First: ways[c.SignIn], AtOnce: c.SignIn == config.Browser, PasteBack: c.AllowPasteBack},
+		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, ZoneDoubt: chosen.zone.doubt, Cloud: chosen.cloud, RevealSeconds: c.Reveal.Seconds,
+		MaskOnBlur: c.Reveal.MaskOnBlur, AllowCopy: c.Reveal.Copy, Recorders: p.recorders(c.Reveal.Recorded),
+		IdleLock: c.IdleLock, Site: c.Guard, Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, Notes: slices.Concat(p.notes, chosen.notes),
+		SignIn: ui.SignIn{First: ways[c.SignIn.Way], AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
 	o.Desk = ticket.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
 	o.Open, o.Ticket = flags.open, flags.ticket
@@ -166,23 +179,16 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 	if c.ReadOnly {
 		o.ReadOnly = lookingOnly(c)
 	}
-	if c.CardTemplate != "" {
+	if c.Reveal.Card != "" {
 		var err error
-		if o.Card, err = card.Load(c.CardTemplate); err != nil {
+		if o.Card, err = card.Load(c.Reveal.Card); err != nil {
 			o.Notes = append(o.Notes, err.Error()+", so callers are told the text built in")
 		}
 	}
-	root := cmp.Or(chosen.root, c.GraphEndpoint)
-	sandboxed := flags.demo || chosen.root != ""
-	switch {
-	case !sandboxed:
-		o.Notes = append(o.Notes, notes(c)...)
-		if root != "" {
-			o.Banner = standInBanner
-		}
-	default:
+	root, sandboxed := chosen.root, !flags.real()
+	if sandboxed {
 		o.Banner, o.SignIn.AtOnce = sandboxBanner, true
-		if c.Origin("sign_in").From == config.FromDefault {
+		if c.Origin("sign_in.way").From == config.FromDefault {
 			o.SignIn.First = ui.ByCode
 		}
 	}
@@ -212,27 +218,19 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 // authOptions is how to sign in. A sandbox tells its own tenant.
 func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, sandboxed bool) auth.Options {
 	o := auth.Options{
-		Clock: p.clock, Cloud: cloud, RedirectPort: c.RedirectPort, UID: os.Getuid(), SSHHost: c.SSHHost,
-		SSHConnection: p.getenv("SSH_CONNECTION"), RuntimeDir: p.getenv("XDG_RUNTIME_DIR"), PasteBack: c.AllowPasteBack, IgnoreProxy: !c.UseProxyEnv,
+		Clock: p.clock, Cloud: cloud, RedirectPort: c.SignIn.RedirectPort, UID: os.Getuid(), SSHHost: c.SignIn.SSHHost,
+		SSHConnection: p.getenv("SSH_CONNECTION"), RuntimeDir: p.getenv("XDG_RUNTIME_DIR"), PasteBack: c.SignIn.PasteBack, IgnoreProxy: !c.TrustEnvironment,
 	}
 	if sandboxed {
 		o.Sandbox = root
 		return o
 	}
-	o.TenantID, o.ClientID, o.Authority = c.TenantID, c.ClientID, c.AuthorityEndpoint
+	o.TenantID, o.ClientID = c.TenantID, c.ClientID
 	return o
 }
 
 // ways are the settings' words for the ways to sign in.
-var ways = map[config.SignIn]ui.Way{config.Browser: ui.ByBrowser, config.DeviceCode: ui.ByCode, config.Ask: ui.ByAsking}
-
-func presets(c config.Loaded) []pass.Preset {
-	out := make([]pass.Preset, len(c.Presets))
-	for i, preset := range c.Presets {
-		out[i] = pass.Preset{Name: preset.Name, Draft: preset.Draft}
-	}
-	return out
-}
+var ways = map[config.Way]ui.Way{config.Browser: ui.ByBrowser, config.DeviceCode: ui.ByCode, config.Ask: ui.ByAsking}
 
 // lookingOnly says why nothing is written.
 func lookingOnly(c config.Loaded) string {

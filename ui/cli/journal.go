@@ -16,10 +16,10 @@ import (
 func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, func(), error) {
 	host, _ := os.Hostname() // a machine without a name has none in its records
 	o := journal.Options{
-		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.JournalRetentionDays, Unprobed: true,
+		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.Journal.RetentionDays, Unprobed: true,
 	}
-	if c.JournalDir != "" {
-		o.Distrust = func() string { return config.DistrustDirectory(c.JournalDir, p.system) }
+	if c.Journal.Dir != "" {
+		o.Distrust = func() string { return config.DistrustDirectory(c.Journal.Dir, p.system) }
 	}
 	remove := func() {}
 	switch {
@@ -29,15 +29,15 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 			return nil, nil, fmt.Errorf("could not make a place for the journal of the demo: %w", err)
 		}
 		o.Dir, o.Distrust, remove = filepath.Join(temporary, "journal"), nil, func() { _ = os.RemoveAll(temporary) }
-	case c.JournalAnchor != config.AnchorOff:
-		o.Anchor, o.AnchorRequired = journal.LocalAnchor(), c.JournalAnchor == config.AnchorRequired
+	case c.Journal.Anchor != config.AnchorOff:
+		o.Anchor, o.AnchorRequired = journal.LocalAnchor(), c.Journal.Anchor == config.AnchorRequired
 	}
 	return journal.Open(o), remove, nil
 }
 
 // journalDir is where this user's journal is.
 func (p *program) journalDir(c config.Loaded) string {
-	return journal.Place(c.JournalDir, os.Getuid(), p.getenv)
+	return journal.Place(c.Journal.Dir, os.Getuid(), p.getenv)
 }
 
 // sshClient is the address the operator came from, empty when they did not come by SSH.

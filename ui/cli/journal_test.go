@@ -33,7 +33,7 @@ func TestWhereTheJournalIs(t *testing.T) {
 		dir        string
 	}{
 		{"the operator's", "", nil, home, own},
-		{"the site's", "journal_anchor = \"off\"\njournal_dir = " + strconv.Quote(site) + "\n", nil, home, filepath.Join(site, strconv.Itoa(os.Getuid()))},
+		{"the site's", "journal.anchor = \"off\"\njournal.dir = " + strconv.Quote(site) + "\n", nil, home, filepath.Join(site, strconv.Itoa(os.Getuid()))},
 		{"a sandbox's", "", []string{"--sandbox", served}, home, own},
 		{"nowhere", "", nil, "", ""},
 	} {
@@ -92,7 +92,7 @@ func TestAJournalDirOfTheSite(t *testing.T) {
 			t.Fatal(err)
 		}
 		p, _, errs := testProgram()
-		newDesk(t, p, "journal_anchor = \"off\"\njournal_dir = "+strconv.Quote(dir)+"\n", bothIDs)
+		newDesk(t, p, "journal.anchor = \"off\"\njournal.dir = "+strconv.Quote(dir)+"\n", bothIDs)
 		p.system.Entry = func(path string, is config.Entry) config.Entry {
 			if path == dir {
 				return config.Entry{Mode: is.Mode}
@@ -137,7 +137,7 @@ func newSandbox(t *testing.T) string {
 // TestAnAnchorThatIsRequired: on a machine without a log there is then no journal.
 func TestAnAnchorThatIsRequired(t *testing.T) {
 	p, _, errs := testProgram()
-	d := newDesk(t, p, "journal_anchor = \"required\"\n", bothIDs)
+	d := newDesk(t, p, "journal.anchor = \"required\"\n", bothIDs)
 	d.env["XDG_STATE_HOME"] = t.TempDir()
 	p.console = func(_ context.Context, o ui.Options) error {
 		defer o.Journal.Close(context.Background())

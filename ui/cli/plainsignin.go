@@ -14,7 +14,7 @@ import (
 )
 
 // signIn signs in without screens: what the operator must know goes to standard error, a line each. It ends with ctx.
-func (p *program) signIn(ctx context.Context, s *auth.Session, way config.SignIn) (session.Identity, error) {
+func (p *program) signIn(ctx context.Context, s *auth.Session, way config.Way) (session.Identity, error) {
 	if way == config.Ask {
 		var err error
 		if way, err = p.askWay(); err != nil {
@@ -37,7 +37,7 @@ func (p *program) signIn(ctx context.Context, s *auth.Session, way config.SignIn
 func (p *program) say(format string, args ...any) { fmt.Fprintf(p.err, format+"\n", args...) }
 
 // askWay asks how to sign in.
-func (p *program) askWay() (config.SignIn, error) {
+func (p *program) askWay() (config.Way, error) {
 	in := bufio.NewReader(io.LimitReader(p.in, maxAnswers))
 	for {
 		fmt.Fprint(p.err, "Sign in by browser or by device code? [b/d] ")

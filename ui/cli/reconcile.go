@@ -64,7 +64,7 @@ func (p *program) reconcileCommand() *cobra.Command {
 	_ = cmd.RegisterFlagCompletionFunc("since", cobra.NoFileCompletions)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
 	_ = cmd.MarkFlagDirname("journal")
-	flags.settings.register(cmd, "tenant_id", "client_id", "cloud", "sign_in", "redirect_port", "ssh_host", "api_version")
+	flags.settings.register(cmd, "tenant_id", "client_id", "cloud", "sign_in.way", "sign_in.redirect_port", "sign_in.ssh_host", "api_version")
 	f.BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }
@@ -74,7 +74,7 @@ type reconcile struct {
 	*program
 	client   *graph.Client
 	session  *auth.Session
-	way      config.SignIn
+	way      config.Way
 	since    time.Time
 	journals []string
 	print    func(*reconcile, comparison) error
@@ -139,22 +139,26 @@ func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) (c c
 			return c, refuse("--sandbox: %v", err)
 		}
 	}
-	if c, err = r.load(flags.settings.given(given), !sandboxed); err != nil {
+	if sandboxed {
+		c, _, err = r.rehearse(flags.settings.given(given), "")
+	} else {
+		c, err = r.load(flags.settings.given(given))
+	}
+	if err != nil {
 		return c, err
 	}
-	cloud, err := graph.ParseCloud(string(c.Cloud))
+	cloud, err := graph.ParseCloud(c.Cloud)
 	if err != nil {
 		return c, refuse("--cloud: %v", err)
 	}
 	if needs := c.Missing(); !sandboxed && len(needs) > 0 {
 		return c, refuse("%s is not set: %s; 'tapdesk init' writes it, --%s says it", needs[0].Key, needs[0].What, config.FlagName(needs[0].Key))
 	}
-	r.way = c.SignIn
-	if sandboxed && c.Origin("sign_in").From == config.FromDefault {
+	r.way = c.SignIn.Way
+	if sandboxed && c.Origin("sign_in.way").From == config.FromDefault {
 		r.way = config.DeviceCode
 	}
 	if !sandboxed {
-		root = c.GraphEndpoint
 		for _, note := range notes(c) {
 			r.say("note: %s", note)
 		}

@@ -19,7 +19,7 @@ Microsoft Graph does, with invented people; no network is needed for it.
 
 Settings come from flags, from your file (~/.config/tapdesk/config.toml) and from the site's
 (/etc/tapdesk/config.toml), which nothing can loosen. 'tapdesk config show' shows what is in force,
-'tapdesk config --help' what there is.
+'tapdesk config keys' what there is.
 
 Tokens are in this process's memory and nowhere else; they end with it, with the lock and with the
 sign-out.
@@ -43,7 +43,7 @@ Environment:
     TZ               the operator's time zone: a name such as Europe/Berlin, or as POSIX writes it
     XDG_CONFIG_HOME  where your file is, instead of ~/.config
     XDG_STATE_HOME   where your journal is, instead of ~/.local/state
-    SSH_CONNECTION   how your own machine reaches this one, unless ssh_host says so
+    SSH_CONNECTION   how your own machine reaches this one, unless sign_in.ssh_host says so
     HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR
                      count unless the site's file says no
 

@@ -50,8 +50,20 @@ func newDesk(t *testing.T, p *program, site, operator string) *desk {
 // bothIDs are the settings without which nobody signs in.
 const bothIDs = "tenant_id = \"" + someTenant + "\"\nclient_id = \"" + someClient + "\"\n"
 
+// triedSite makes a site's file to try, which anybody may write.
+func triedSite(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tried.toml")
+	text := "idle_lock = \"10m\"\n[ticket]\nneed = \"required\"\n[journal]\ndir = \"/nowhere\"\nanchor = \"required\"\n"
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestSettingsReachTheScreens goes from files, flags and environment to what the screens are given.
 func TestSettingsReachTheScreens(t *testing.T) {
+	tried := triedSite(t)
 	for _, c := range []struct {
 		name, site, operator string
 		env                  map[string]string
@@ -70,12 +82,12 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			return o.Cloud == graph.USGovDoD && o.SignIn.First == ui.ByCode && !o.SignIn.AtOnce && o.ReadOnly == "--read-only was given" &&
 				o.IdleLock == 90*time.Minute && o.RevealSeconds == 60
 		}},
-		{"a flag beats the operator's file", "", bothIDs + "sign_in = \"ask\"\nread_only = true\n", nil, []string{"--sign-in", "browser", "--read-only=false"},
+		{"a flag beats the operator's file", "", bothIDs + "sign_in.way = \"ask\"\nread_only = true\n", nil, []string{"--sign-in", "browser", "--read-only=false"},
 			func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByBrowser && o.ReadOnly == "" }},
 		{"read only by the operator's file", "", bothIDs + "read_only = true\n", nil, nil,
 			func(o ui.Options, _ *desk) bool { return o.ReadOnly == "read_only is set by your file, line 3" }},
-		{"asked each time", "", bothIDs + "sign_in = \"ask\"\n", nil, nil, func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByAsking && !o.SignIn.AtOnce }},
-		{"the site beats the operator's file, and says so", "idle_lock = \"10m\"\nallow_paste_back = true\n", bothIDs + "idle_lock = \"1h\"\n", nil, nil,
+		{"asked each time", "", bothIDs + "sign_in.way = \"ask\"\n", nil, nil, func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByAsking && !o.SignIn.AtOnce }},
+		{"the site beats the operator's file, and says so", "idle_lock = \"10m\"\nsign_in.paste_back = true\n", bothIDs + "idle_lock = \"1h\"\n", nil, nil,
 			func(o ui.Options, _ *desk) bool {
 				return o.IdleLock == 10*time.Minute && o.SignIn.PasteBack && len(o.Notes) == 1 && strings.Contains(o.Notes[0], "idle_lock = 1h has no effect")
 			}},
@@ -84,11 +96,11 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			func(o ui.Options, _ *desk) bool {
 				return len(o.Presets) == 1 && o.Presets[0].Name == "Lost phone" && o.Presets[0].Draft.Lifetime == "2h"
 			}},
-		{"whom the site protects", "deny = [\"head@sandbox.example\"]\nroles_unreadable = \"refuse\"\n", bothIDs, nil, nil,
+		{"whom the site protects", "privileged.deny = [\"head@sandbox.example\"]\nprivileged.unreadable = \"refuse\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
 				return len(o.Site.Deny) == 1 && o.Site.RefuseUnreadable && !o.Site.Date.IsZero()
 			}},
-		{"what must be known before issuing", "ticket = \"required\"\nverification_ways = [\"video\"]\nmax_lifetime = \"2h\"\npace_per_hour = 5\nverify_command = \"/usr/libexec/check\"\n", bothIDs, nil, nil,
+		{"what must be known before issuing", "ticket.need = \"required\"\nverification.ways = [\"video\"]\nlimits.lifetime = \"2h\"\nlimits.per_hour = 5\nverification.command = \"/usr/libexec/check\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
 				return o.Desk.Rules.Ticket == ticket.Required && len(o.Desk.Rules.Ways) == 1 && o.Desk.Bounds.MaximumLifetimeInMinutes == 120 &&
 					o.Desk.PacePerHour == 5 && o.Checker.(command.Command).Path == "/usr/libexec/check" && o.Open == "" && o.Ticket == ""
@@ -96,7 +108,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 		{"nothing must be known", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
 			return !o.Desk.Rules.WantsTicket() && !o.Desk.Rules.WantsWay() && o.Checker == nil
 		}},
-		{"one person, for a ticket", "ticket_pattern = \"INC[0-9]+\"\nticket_example = \"INC1\"\n", bothIDs, nil,
+		{"one person, for a ticket", "ticket.pattern = \"INC[0-9]+\"\nticket.example = \"INC1\"\n", bothIDs, nil,
 			[]string{"open", "ordinary@sandbox.example", "--ticket", " inc0012345 ", "--idle-lock", "5m"},
 			func(o ui.Options, _ *desk) bool {
 				return o.Open == "ordinary@sandbox.example" && o.Ticket == "INC0012345" && o.IdleLock == 5*time.Minute
@@ -111,17 +123,33 @@ func TestSettingsReachTheScreens(t *testing.T) {
 				return len(o.Notes) == 2 && strings.Contains(said, "proxy.sandbox.example:3128") && !strings.Contains(said, "hunter2") &&
 					strings.Contains(said, "SSL_CERT_FILE is set and counts: ca.pem") && d.env["SSL_CERT_FILE"] != "" && d.env["HTTPS_PROXY"] != ""
 			}},
-		{"forbidden variables are gone", "use_proxy_env = false\nuse_ssl_cert_env = false\n", bothIDs,
+		{"forbidden variables are gone", "trust_environment = false\n", bothIDs,
 			map[string]string{"HTTPS_PROXY": "http://192.0.2.1:1", "no_proxy": "*", "SSL_CERT_DIR": "certs"}, nil,
 			func(o ui.Options, d *desk) bool {
 				said := strings.Join(o.Notes, "\n")
 				return d.env["HTTPS_PROXY"] == "" && d.env["no_proxy"] == "" && d.env["SSL_CERT_DIR"] == "" && d.env["TERM"] == "xterm" &&
 					strings.Contains(said, "HTTPS_PROXY is set and does not count: the site's file, line 1") && strings.Contains(said, "SSL_CERT_DIR is set and does not count")
 			}},
-		{"a stand-in is no real tenant", "", bothIDs + "graph_endpoint = \"http://127.0.0.1:1\"\nauthority_endpoint = \"https://127.0.0.1:2\"\n", nil, nil,
-			func(o ui.Options, _ *desk) bool { return o.Banner == standInBanner }},
-		{"a demo knows no files", "idle_lock = \"10m\"\n", "nonsense", nil, []string{"--demo", "--people", "1"},
-			func(o ui.Options, _ *desk) bool { return o.Banner == demoBanner && o.IdleLock == 30*time.Minute }},
+		{"a demo knows no files, and says so of the site's", "idle_lock = \"10m\"\n", "nonsense", nil, []string{"--demo", "--people", "1"},
+			func(o ui.Options, d *desk) bool {
+				return o.Banner == demoBanner && o.IdleLock == 30*time.Minute &&
+					slices.Equal(o.Notes, []string{"the site's file " + d.site + " does not count here; --site FILE tries one"})
+			}},
+		{"a sandbox says so too", "idle_lock = \"10m\"\n", "", nil, []string{"--sandbox", "http://127.0.0.1:1"},
+			func(o ui.Options, d *desk) bool {
+				return len(o.Notes) == 1 && strings.Contains(o.Notes[0], d.site+" does not count")
+			}},
+		{"a demo without a site's file", "", "", nil, []string{"--demo", "--people", "1"},
+			func(o ui.Options, _ *desk) bool { return len(o.Notes) == 0 }},
+		{"a demo tries a site's file", "nonsense", "nonsense", nil, []string{"--demo", "--people", "1", "--site", tried},
+			func(o ui.Options, d *desk) bool {
+				return o.Banner == demoBanner && o.IdleLock == 10*time.Minute && o.Desk.Rules.Ticket == ticket.Required && o.ReadOnly == "" &&
+					o.SignIn.First == ui.ByCode && len(o.Notes) == 1 && strings.Contains(o.Notes[0], tried+" is tried here, whoever could write it")
+			}},
+		{"a sandbox tries a site's file", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1", "--site", tried},
+			func(o ui.Options, _ *desk) bool { return o.Banner == sandboxBanner && o.IdleLock == 10*time.Minute }},
+		{"only the desk's own situations", "built_in_presets = false\n", bothIDs, nil, nil,
+			func(o ui.Options, _ *desk) bool { return o.NoBuiltIns }},
 		{"a demo by browser", "", "", nil, []string{"--demo", "--people", "1", "--sign-in", "browser"},
 			func(o ui.Options, _ *desk) bool {
 				return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve != nil
@@ -163,15 +191,15 @@ func TestWrongSettings(t *testing.T) {
 	}{
 		{"unknown key", "", bothIDs + "idle_lok = \"5m\"\n", nil, []string{"config.toml:3: idle_lok", "idle_lock"}},
 		{"wrong type", "", "read_only = \"yes\"\n", nil, []string{"config.toml:1: read_only", "true or false"}},
-		{"impossible value", "", "\n\nredirect_port = 80\n", nil, []string{"config.toml:3: redirect_port", "1024"}},
+		{"impossible value", "", "\n\nsign_in.redirect_port = 80\n", nil, []string{"config.toml:3: sign_in.redirect_port", "1024"}},
 		{"no TOML", "", "tenant_id: x\n", nil, []string{"config.toml:1"}},
 		{"a secret", "", "client_secret = \"hunter2\"\n", nil, []string{"config.toml:1: client_secret", "secret"}},
-		{"the site's alone", "", "allow_paste_back = true\n", nil, []string{"config.toml:1: allow_paste_back", "only the site's file"}},
+		{"the site's alone", "", "sign_in.paste_back = true\n", nil, []string{"config.toml:1: sign_in.paste_back", "only the site's file"}},
 		{"wrong in the site's", "cloud = \"mars\"\n", "", nil, []string{"site.toml:1: cloud", `"mars"`}},
 		{"a flag that loosens", "idle_lock = \"10m\"\n", bothIDs, []string{"--idle-lock", "1h"}, []string{"--idle-lock", "10m", "site.toml:1", "leave the flag out"}},
 		{"a flag against the site", "read_only = true\n", bothIDs, []string{"--read-only=false"}, []string{"--read-only", "site.toml:1"}},
-		{"one endpoint", "", bothIDs + "graph_endpoint = \"http://127.0.0.1:1\"\n", nil, []string{"config.toml:3: graph_endpoint", "authority_endpoint"}},
-		{"an endpoint elsewhere", "", "graph_endpoint = \"http://192.0.2.1:1\"\n", nil, []string{"config.toml:1: graph_endpoint", "loopback"}},
+		{"a preset against the limits", "limits.lifetime = \"4h\"\n[[preset]]\nname = \"Kiosk\"\nlifetime = \"3d\"\n", "", nil,
+			[]string{"site.toml:4: preset[0].lifetime", "this desk allows at most"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, args := range [][]string{c.args, {"config", "show"}} {
@@ -202,7 +230,7 @@ func TestWrongSettings(t *testing.T) {
 // TestUntrustedSite holds a site's file that anybody could have written: nothing is taken from it, and nothing is written.
 func TestUntrustedSite(t *testing.T) {
 	p, _, errs := testProgram()
-	newDesk(t, p, "idle_lock = \"10m\"\nallow_paste_back = true\n", bothIDs)
+	newDesk(t, p, "idle_lock = \"10m\"\nsign_in.paste_back = true\n", bothIDs)
 	p.system.Entry = func(path string, is config.Entry) config.Entry {
 		e := trusting.Entry(path, is)
 		if filepath.Base(path) == "site.toml" {
@@ -259,12 +287,33 @@ func TestFirstRun(t *testing.T) {
 		})
 	}
 	t.Run("needs a place", func(t *testing.T) {
-		for _, args := range [][]string{nil, {"config", "show"}, {"init"}} {
+		for _, args := range [][]string{nil, {"init"}} {
 			p, _, errs := testProgram()
 			p.getenv = func(string) string { return "" }
 			if code := p.run(t.Context(), args); code != exitUsage || !strings.Contains(errs.String(), "XDG_CONFIG_HOME") {
 				t.Errorf("%q: exit code %d, %s", args, code, errs)
 			}
+		}
+	})
+	t.Run("needs none where the site says all", func(t *testing.T) {
+		p, out, errs := testProgram()
+		newDesk(t, p, bothIDs+"idle_lock = \"10m\"\n", "")
+		p.getenv = func(name string) string { return map[string]string{"TERM": "xterm"}[name] }
+		ran := false
+		p.console = func(_ context.Context, o ui.Options) error { ran = o.IdleLock == 10*time.Minute; return nil }
+		if code := p.run(t.Context(), nil); code != exitOK || !ran {
+			t.Errorf("the console: exit code %d, ran with the site's file %v: %s", code, ran, errs)
+		}
+		if code := p.run(t.Context(), []string{"config", "show"}); code != exitOK || !strings.Contains(out.String(), "# Your file: none: ") ||
+			!strings.Contains(squeezed(out.String()), "idle_lock = \"10m\" # the site's file, line 3") {
+			t.Errorf("config show: exit code %d, %s\n%s", code, errs, out)
+		}
+	})
+	t.Run("tries a site's file only where no real tenant is meant", func(t *testing.T) {
+		p, _, errs := testProgram()
+		newDesk(t, p, "", bothIDs)
+		if code := p.run(t.Context(), []string{"--site", "x.toml"}); code != exitUsage || !strings.Contains(errs.String(), "--site goes with --demo and --sandbox") {
+			t.Errorf("exit code %d, %q; want %d and which flags it goes with", code, errs, exitUsage)
 		}
 	})
 }
@@ -281,7 +330,7 @@ func TestNothingConnectsBeforeTheScreens(t *testing.T) {
 		{"--sandbox", root}, {"--sandbox", root, "--sign-in", "browser"}, {"--tenant-id", someTenant, "--client-id", someClient},
 	} {
 		p, _, errs := testProgram()
-		newDesk(t, p, "", bothIDs+"graph_endpoint = \""+root+"\"\nauthority_endpoint = \"https://"+listener.Addr().String()+"\"\n")
+		newDesk(t, p, "", bothIDs)
 		p.console = func(context.Context, ui.Options) error {
 			_ = listener.(*net.TCPListener).SetDeadline(time.Now().Add(20 * time.Millisecond))
 			if conn, err := listener.Accept(); err == nil {

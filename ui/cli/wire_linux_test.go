@@ -135,8 +135,8 @@ func (c *console) stall() (read func()) {
 	return read
 }
 
-// TestATerminalThatDoesNotRead keeps neither a pass past its time nor the console from ending, its last words
-// included.
+// TestATerminalThatDoesNotRead does not keep the console from ending, its last words included. Nor does it keep a pass past its
+// time; that is tried in package ui.
 func TestATerminalThatDoesNotRead(t *testing.T) {
 	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
@@ -159,41 +159,6 @@ func TestATerminalThatDoesNotRead(t *testing.T) {
 			}
 		})
 	}
-	t.Run("the time limit", func(t *testing.T) {
-		t.Parallel()
-		h := newHome(t)
-		sandbox := serve(t, h, "--people", "20")
-		c := start(t, h, 80, 24, "--sandbox", sandbox.root, "--reveal-seconds", "15", "--reveal-max-seconds", "15")
-		c.approved(sandbox)
-		shown, pass := revealed(c)
-		read := c.stall()
-		ended := func() bool {
-			for _, r := range h.journalled(t) {
-				if r.Kind == journal.RevealEnd && r.Reason == "window ended" {
-					return true
-				}
-			}
-			return false
-		}
-		for deadline := time.Now().Add(25 * time.Second); !ended() && time.Now().Before(deadline); {
-			time.Sleep(50 * time.Millisecond)
-		}
-		if !ended() {
-			t.Errorf("the pass outlived its time: %+v", h.journalled(t))
-		}
-		read()
-		c.sees("Orla Ordinary")
-		c.until("a screen without the pass", func(screen string) bool {
-			return !strings.Contains(screen, shown) && !strings.Contains(screen, pass) && strings.Contains(screen, "^C quit")
-		})
-		c.press(ctrlC)
-		c.sees("press y to quit")
-		c.press("y")
-		if code := c.ends(); code != 0 {
-			t.Errorf("exit code %d, want 0; %s", code, c.stderr())
-		}
-		c.restored()
-	})
 }
 
 // zombie reports whether a process has ended, and its parent has not asked.

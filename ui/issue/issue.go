@@ -90,8 +90,9 @@ type Screen struct {
 
 // Site is what a site adds to the form.
 type Site struct {
-	// Presets are the desk's own situations.
-	Presets []pass.Preset
+	// Presets are the desk's own situations. NoBuiltIns leaves the built-in ones out.
+	Presets    []pass.Preset
+	NoBuiltIns bool
 	// Checker is asked before a pass is issued; nil for none.
 	Checker Checker
 	// Shuffle orders the blind questions, as rand.Shuffle does.
@@ -123,8 +124,8 @@ func New(env fx.Env, opener Opener, site Site, to nav.Issue) *Screen {
 
 // settle works out anew what follows from the policy. A situation follows it as long as nothing else was typed.
 func (s *Screen) settle() {
-	s.presets = append(pass.Presets(s.policy(), s.moment()), s.site.Presets...)
-	if s.preset >= 0 {
+	s.presets = pass.Situations(s.policy(), s.moment(), s.site.Presets, s.site.NoBuiltIns)
+	if s.preset = min(s.preset, len(s.presets)-1); s.preset >= 0 {
 		s.draft = s.presets[s.preset].Draft
 		s.fill()
 	}

@@ -84,6 +84,8 @@ func (s *Screen) firstWrong() int {
 func (s *Screen) choose(msg tea.KeyPressMsg) {
 	n := len(s.presets)
 	switch {
+	case n == 0:
+		return
 	case kit.Press(msg, kit.Left):
 		s.preset = (max(s.preset, 0) + n - 1) % n
 	case kit.Press(msg, kit.Choose):

@@ -41,7 +41,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 	if s.env.AllowCopy {
 		return append(keys, kit.Key{Binding: kit.CopyPass})
 	}
-	return append(keys, kit.Key{Binding: kit.CopyPass, Off: "allow_copy is off; only the site's file can allow it"})
+	return append(keys, kit.Key{Binding: kit.CopyPass, Off: "reveal.copy is off; only the site's file can allow it"})
 }
 
 // readOut takes a key while the pass is in sight. Each of its keys renews the window.

@@ -142,7 +142,7 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		paste := kit.Key{Binding: kit.ByPaste}
 		if !s.options.PasteBack {
-			paste.Off = "allow_paste_back is off; only the site's file can allow it"
+			paste.Off = "sign_in.paste_back is off; only the site's file can allow it"
 		}
 		return append(keys, paste)
 	case s.step == waiting && s.prompt.way == Paste:
@@ -176,7 +176,7 @@ func (s *Screen) enterSays() string {
 func (s *Screen) Explain() []string {
 	return []string{
 		"By browser: you open a page in the browser of your own machine, and its answer comes back through SSH. Conditional Access treats it as a sign-in from your own machine.",
-		"The answer comes to a socket that only you can reach, where this host has a directory of yours (XDG_RUNTIME_DIR) and redirect_port is not set; else to a port of the loopback. It is no use to anybody else: Tapdesk takes the page's own answer alone, and tells other callers nothing.",
+		"The answer comes to a socket that only you can reach, where this host has a directory of yours (XDG_RUNTIME_DIR) and sign_in.redirect_port is not set; else to a port of the loopback. It is no use to anybody else: Tapdesk takes the page's own answer alone, and tells other callers nothing.",
 		"By device code: you type a short code on a page, in any browser. Many tenants block it; nothing has to be forwarded.",
 		"Paste-back: for hosts without port forwarding. The browser ends on an address that it cannot open; you paste that address here.",
 		"The tokens live in this program's memory only. Nothing is written.",

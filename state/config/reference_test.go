@@ -1,0 +1,153 @@
+package config
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write SETTINGS.md again")
+
+const aboutSettings = `<!-- Made from the table of settings: go test ./state/config -run TestSettingsDocument -update -->
+# Settings
+
+Settings come from three places, and each is printed with where it comes from by ` + "`tapdesk config show`" + `:
+
+1. **The site's file**, ` + "`" + SitePath + "`" + `. It binds every operator of the host. It and every directory above it must belong to
+   root, be writable by nobody else and be no symbolic link, or nothing is taken from it and the console only looks.
+2. **The command line**, for the settings that have a flag.
+3. **Your file**, ` + "`$XDG_CONFIG_HOME/tapdesk/config.toml`" + ` or ` + "`~/.config/tapdesk/config.toml`" + `. It must be yours, and writable by nobody else.
+
+A flag beats your file. Neither loosens what the site's file sets: such a line of your file has no effect, which the console says
+at the start; such a flag is an error.
+
+Both files are TOML. A key that is not known, a value of another type or out of range is an error that names file, line and key.
+A secret is never a setting. ` + "`tapdesk config example`" + ` prints a site's file to begin with, and ` + "`tapdesk --demo --site FILE`" + ` tries one on
+invented people: whoever could write the file, and with the journal of the demo, whatever ` + "`[journal]`" + ` says.
+
+"Site alone" is an error in your file. "Tighten" lets you have it stricter than the site's file does. "Site first" lets you set it
+where the site's file does not.
+`
+
+const aboutPresetTable = `
+## [[preset]]
+
+Situations of your desk, on the first line of the form. At most 12 a file, the site's first.
+
+| Key | Values |
+| --- | --- |
+| ` + "`name`" + ` | 1 to 40 characters. One with the name of a built-in one (New phone, New PC with Autopilot, First day) replaces it |
+| ` + "`lifetime`" + ` | as typed into the form, such as ` + "`90m`, `8h`, `2d`" + `; left out for the tenant's default |
+| ` + "`start`" + ` | as typed into the form, such as ` + "`now`, `+2h`, `tomorrow 09:00`, `mon 08:30`" + `; never a date, which would pass |
+| ` + "`use`" + ` | ` + "`one-time`" + ` (default), ` + "`multi-use`" + ` or ` + "`policy-default`" + ` |
+
+A preset of the site's that contradicts ` + "`[limits]` or `[policy]`" + ` is an error. One of yours has no effect, which is said. The built-in ones keep to
+the limits by themselves.
+`
+
+// settingsDocument is SETTINGS.md.
+func settingsDocument() string {
+	var b strings.Builder
+	b.WriteString(aboutSettings)
+	code := func(s string) string { return "`" + strings.ReplaceAll(s, "\n", "`, `") + "`" }
+	for _, table := range tables {
+		title := "[" + table.name + "]: " + table.about
+		if table.name == "" {
+			title = "At the top, above the first table"
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n", title)
+		b.WriteString("| Key | Values | Default | Flag | Who | What for |\n| --- | --- | --- | --- | --- | --- |\n")
+		for _, s := range settings {
+			if in, _ := s.table(); in != table.name {
+				continue
+			}
+			fallback, flag, who := "", "", "site first"
+			if s.fallback != "" {
+				fallback = code(s.fallback)
+			}
+			if s.flag != "" {
+				flag = code("--" + s.flag)
+			}
+			switch {
+			case s.site:
+				who = "site alone"
+			case s.looser != nil:
+				who = "tighten"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", s.name(), s.values, fallback, flag, who, s.about)
+		}
+	}
+	b.WriteString(aboutPresetTable)
+	return b.String()
+}
+
+func TestSettingsDocument(t *testing.T) {
+	want := settingsDocument()
+	if *update {
+		check(t, os.WriteFile("SETTINGS.md", []byte(want), 0o644))
+	}
+	got, err := os.ReadFile("SETTINGS.md")
+	check(t, err)
+	if string(got) != want {
+		t.Error("SETTINGS.md is not what the table of settings says: run go test ./state/config -run TestSettingsDocument -update")
+	}
+}
+
+// TestExample: the file that is printed sets nothing, and with every # before a key taken away it sets every key and is good.
+func TestExample(t *testing.T) {
+	var b bytes.Buffer
+	check(t, WriteExample(&b))
+	_, l, err := merged(t, b.String(), "", nil)
+	if err != nil || l.Origin("cloud").From != FromDefault || len(l.Presets) > 0 {
+		t.Errorf("as printed: got %v, cloud by %v, presets %v; want nothing set", err, l.Origin("cloud"), l.Presets)
+	}
+	var bare strings.Builder
+	for line := range strings.Lines(b.String()) {
+		if len(line) > 121 {
+			t.Errorf("a line of %d bytes: %q", len(line), line)
+		}
+		if rest, commented := strings.CutPrefix(line, "#"); commented && !strings.HasPrefix(rest, " ") {
+			line = rest
+		}
+		bare.WriteString(line)
+	}
+	_, l, err = merged(t, bare.String(), "", nil)
+	if err != nil {
+		t.Fatalf("with everything set: %v in\n%s", err, bare.String())
+	}
+	for _, key := range Keys() {
+		if l.Origin(key).From != FromSite {
+			t.Errorf("%s comes from %v, want the site's file", key, l.Origin(key))
+		}
+	}
+}
+
+// TestTable: each setting is in a table that is described, in one run, can be what its example says, and has no two flags.
+func TestTable(t *testing.T) {
+	order, flags := "", map[string]string{}
+	for _, s := range settings {
+		table, name := s.table()
+		if !strings.HasSuffix(order, "|"+table+"|") {
+			if strings.Contains(order, "|"+table+"|") {
+				t.Errorf("%s is not beside the others of [%s]", s.key, table)
+			}
+			order += "|" + table + "|"
+		}
+		if table != "" && !isTable(table) || strings.Contains(name, ".") || s.about == "" || s.values == "" {
+			t.Errorf("%s is not described: %+v", s.key, s)
+		}
+		if got, err := s.read(new(Config), s.sample()); err != nil || got != s.sample() || got == "" {
+			t.Errorf("%s: its example %q comes to %q, %v", s.key, s.sample(), got, err)
+		}
+		if s.flag == "" {
+			continue
+		}
+		if other := flags[s.flag]; other != "" || s.site || (s.unit == "") != (s.kind == boolean) {
+			t.Errorf("--%s of %s: also of %q, the site's alone %v, unit %q", s.flag, s.key, other, s.site, s.unit)
+		}
+		flags[s.flag] = s.key
+	}
+}

@@ -1,0 +1,304 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tapdesk/state/clean"
+	"tapdesk/state/pass"
+	"tapdesk/state/verdict"
+)
+
+// kind is the type of a setting in TOML, as in "wants a string".
+type kind string
+
+const (
+	text    kind = "a string"
+	whole   kind = "a whole number"
+	boolean kind = "true or false"
+	list    kind = "a list of strings"
+)
+
+// rule is what a setting may be. Values travel as text; that of a list has an item a line.
+type rule struct {
+	kind kind
+	// values are what it may be, with their unit; choices are all of them where they are few.
+	values  string
+	choices []string
+	// read puts a value as typed into c and returns it as this package writes it, which read takes too. Its error names
+	// the way out, and the value only where that cannot be a secret.
+	read func(c *Config, typed string) (string, error)
+}
+
+// word takes one of the names.
+func word[T ~string](at func(*Config) *T, names ...T) rule {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = string(name)
+	}
+	last := len(all) - 1
+	values := strings.Join(all[:last], ", ") + " or " + all[last]
+	return rule{text, values, all, func(c *Config, s string) (string, error) {
+		if !slices.Contains(all, s) {
+			return "", fmt.Errorf("%s is not known; use %s", quote(s), values)
+		}
+		*at(c) = T(s)
+		return s, nil
+	}}
+}
+
+// toggle takes true or false.
+func toggle(at func(*Config) *bool) rule {
+	return rule{boolean, "true or false", []string{"true", "false"}, func(c *Config, s string) (string, error) {
+		if s != "true" && s != "false" {
+			return "", fmt.Errorf("%s is neither; use true or false", quote(s))
+		}
+		*at(c) = s == "true"
+		return s, nil
+	}}
+}
+
+// number takes a whole number of a unit, from least to most, or 0 where zero says what that means.
+func number(least, most int, unit, zero string, at func(*Config) *int) rule {
+	values := fmt.Sprintf("%d to %d", least, most)
+	use := fmt.Sprintf("a whole number from %d to %d", least, most)
+	if unit != "" {
+		values += " " + unit
+	}
+	if zero != "" {
+		values, use = values+", or 0: "+zero, use+", or 0: "+zero
+	}
+	return rule{whole, values, nil, func(c *Config, s string) (string, error) {
+		n, err := strconv.Atoi(s)
+		if err != nil || (n < least || n > most) && (n != 0 || zero == "") {
+			return "", fmt.Errorf("%s will not do; use %s", quote(s), use)
+		}
+		*at(c) = n
+		return strconv.Itoa(n), nil
+	}}
+}
+
+// typed takes what parse does.
+func typed(values string, parse func(string) (string, error), at func(*Config) *string) rule {
+	return rule{text, values, nil, func(c *Config, s string) (canonical string, err error) {
+		*at(c), err = parse(s)
+		return *at(c), err
+	}}
+}
+
+// length takes a length of time as the form does, from least to most minutes.
+func length(least, most int, put func(c *Config, minutes int)) rule {
+	values := pass.Typed(least) + " to " + pass.Typed(most)
+	return rule{text, values + ", such as 8h or 2d", nil, func(c *Config, s string) (string, error) {
+		n, err := pass.ParseLength(s)
+		if err != nil || n < least || n > most {
+			return "", fmt.Errorf("%s will not do; use %s, such as 8h or 2d", quote(s), values)
+		}
+		put(c, n)
+		return pass.Typed(n), nil
+	}}
+}
+
+// lifetime is a length that a pass may have.
+func lifetime(at func(*Config) *int) rule {
+	return length(pass.MinimumLifetimeInMinutes, pass.MaximumLifetimeInMinutes, func(c *Config, n int) { *at(c) = n })
+}
+
+// listOf takes at most so many items, each as parse takes it, no two alike.
+func listOf[T any](values string, most int, parse func(string) (T, error), at func(*Config) *[]T) rule {
+	return rule{list, values, nil, func(c *Config, s string) (string, error) {
+		var all []T
+		var said []string
+		for _, item := range items(s) {
+			parsed, err := parse(strings.TrimSpace(item))
+			canonical := fmt.Sprint(parsed)
+			switch {
+			case err != nil:
+				return "", err
+			case slices.Contains(said, canonical):
+				return "", fmt.Errorf("%s stands there twice; leave one out", quote(canonical))
+			}
+			all, said = append(all, parsed), append(said, canonical)
+		}
+		if len(all) > most {
+			return "", fmt.Errorf("has %d items; keep it to %d", len(all), most)
+		}
+		*at(c) = all
+		return strings.Join(said, "\n"), nil
+	}}
+}
+
+// items are those of a list.
+func items(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+// idleLock takes a time in whole seconds. The least is twice the warning before the lock.
+func idleLock() rule {
+	const least, most = 2 * time.Minute, 12 * time.Hour
+	return rule{text, "2m to 12h, such as 30m", nil, func(c *Config, s string) (string, error) {
+		d, err := time.ParseDuration(s)
+		if err != nil {
+			return "", fmt.Errorf("%s is not a time; use hours and minutes, such as 30m or 1h30m", quote(s))
+		}
+		if d < least || d > most || d%time.Second != 0 {
+			return "", fmt.Errorf("%s will not do; use whole seconds from 2m to 12h, such as 30m", quote(s))
+		}
+		c.IdleLock = d
+		return brief(d), nil
+	}}
+}
+
+// brief is d as Go writes it, without the zeros at its end: 30m, not 30m0s.
+func brief(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+// policyLifetime takes the least and the greatest lifetime of the tenant's policy.
+func policyLifetime() rule {
+	return rule{text, "two lengths of 10m to 30d, such as 1h to 8h", nil, func(c *Config, s string) (string, error) {
+		from, to, _ := strings.Cut(s, " to ")
+		least, err := pass.ParseLength(strings.TrimSpace(from))
+		most, err2 := pass.ParseLength(strings.TrimSpace(to))
+		if err != nil || err2 != nil || least < pass.MinimumLifetimeInMinutes || most > pass.MaximumLifetimeInMinutes || least > most {
+			return "", fmt.Errorf("%s will not do; give the policy's minimum and maximum, such as 1h to 8h", quote(s))
+		}
+		c.Guard.MinimumLifetimeInMinutes, c.Guard.MaximumLifetimeInMinutes = least, most
+		return pass.Typed(least) + " to " + pass.Typed(most), nil
+	}}
+}
+
+// policyOneTime states a boolean of the policy, which may be left unsaid.
+func policyOneTime() rule {
+	r := toggle(nil)
+	r.read = func(c *Config, s string) (string, error) {
+		c.Guard.UsableOnce = new(bool)
+		return toggle(func(c *Config) *bool { return c.Guard.UsableOnce }).read(c, s)
+	}
+	return r
+}
+
+// unreadable says what happens where roles cannot be read.
+func unreadable() rule {
+	r := word(func(*Config) *string { return new(string) }, "entra", "refuse")
+	judge := r.read
+	r.read = func(c *Config, s string) (string, error) {
+		c.Guard.RefuseUnreadable = s == "refuse"
+		return judge(c, s)
+	}
+	return r
+}
+
+// errGUID does not repeat the value: what is pasted in the wrong place may be a secret.
+var errGUID = errors.New("is not a GUID; write 32 hexadecimal digits as 8-4-4-4-12, as the portal shows them")
+
+// parseGUID reads a GUID (RFC 9562) in its usual form and returns it in lower case. The GUID of nothing but zeros,
+// which stands in examples, is none.
+func parseGUID(s string) (string, error) {
+	if len(s) != 36 {
+		return "", errGUID
+	}
+	s = strings.ToLower(s)
+	for i := range len(s) {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		digit := s[i] >= '0' && s[i] <= '9' || s[i] >= 'a' && s[i] <= 'f'
+		if dash != (s[i] == '-') || !dash && !digit {
+			return "", errGUID
+		}
+	}
+	if strings.Trim(s, "0-") == "" {
+		return "", errors.New("is a placeholder; write the real GUID, as the portal shows it")
+	}
+	return s, nil
+}
+
+func parseIncluded(s string) (string, error) {
+	if strings.EqualFold(s, verdict.AllUsers) {
+		return verdict.AllUsers, nil
+	}
+	return parseGUID(s)
+}
+
+// maxUPN is in bytes. Source: learn.microsoft.com/graph/api/resources/user, userPrincipalName.
+const maxUPN = 113
+
+// parseNamed takes a person by userPrincipalName or object id, and returns it in lower case.
+func parseNamed(s string) (string, error) {
+	at := strings.LastIndexByte(s, '@')
+	if at < 0 {
+		return parseGUID(s)
+	}
+	if at == 0 || at == len(s)-1 || len(s) > maxUPN || strings.ContainsAny(s, " ,;") || !clean.Safe(s) {
+		return "", errors.New("names somebody in no known way; use a user principal name or an object id")
+	}
+	return strings.ToLower(s), nil
+}
+
+func parseDenied(s string) (string, error) {
+	id, group := strings.CutPrefix(s, verdict.GroupMark)
+	if !group {
+		return parseNamed(s)
+	}
+	id, err := parseGUID(id)
+	return verdict.GroupMark + id, err
+}
+
+// parsePath takes a path that means one thing, of a program, a file or a directory.
+func parsePath(what string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		const longest = 1024 // bytes
+		if !filepath.IsAbs(s) || filepath.Clean(s) != s || !clean.Safe(s) || len(s) > longest || s == "/" {
+			return "", fmt.Errorf("%s is not the absolute path of a %s; give it without arguments, dots or double slashes", quote(s), what)
+		}
+		return s, nil
+	}
+}
+
+// parseSSHHost takes what the operator can paste into a shell after ssh -L and have it mean one thing: no option, no
+// space, nothing a shell would read.
+func parseSSHHost(s string) (string, error) {
+	const longest = 253 + 1 + 32 // that of DNS, with a user's name before it
+	err := errors.New("is not a host; use a name such as jump.sandbox.example, an address, or operator@ before either")
+	if s == "" || len(s) > longest {
+		return "", err
+	}
+	user, host, with := strings.Cut(s, "@")
+	if !with {
+		user, host = "user", s
+	}
+	if !plain(user, "._-") || !plain(host, "._-:") {
+		return "", err
+	}
+	if _, e := netip.ParseAddr(host); strings.Contains(host, ":") && e != nil {
+		return "", errors.New("is not a host: only an IPv6 address has colons; leave a port to your ssh_config")
+	}
+	return s, nil
+}
+
+// plain reports whether s is ASCII letters, digits and the others, and begins with none of the others (but a colon, as
+// ::1 does).
+func plain(s, others string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') && (strings.IndexByte(others, c) < 0 || i == 0 && c != ':') {
+			return false
+		}
+	}
+	return s != ""
+}

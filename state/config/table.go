@@ -1,0 +1,239 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tapdesk/state/challenge"
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+)
+
+// setting is a key, and all there is to know about it.
+type setting struct {
+	// key is as errors name it, reveal.seconds for seconds in [reveal].
+	key string
+	// flag is its name on the command line, unit what stands for its value there; empty where it can be none.
+	flag, unit string
+	// site settings are errors in the operator's file.
+	site bool
+	// fallback is the default, example what a file could hold; both as rule.read returns it.
+	fallback, example string
+	about             string
+	rule
+	// looser reports whether a value would loosen what the site's file sets. Nil: every other value does.
+	looser func(site, wanted string) bool
+	// cautious is what is in force when the site's file, which may have forbidden the rest, cannot be relied upon;
+	// empty where nothing is lost without it.
+	cautious string
+}
+
+// table returns the table of a key and its name in it; the first is empty for a key at the top.
+func (s setting) table() (table, name string) {
+	if table, name, ok := strings.Cut(s.key, "."); ok {
+		return table, name
+	}
+	return "", s.key
+}
+
+// name is that of the key in its table.
+func (s setting) name() string { _, name := s.table(); return name }
+
+// loosens reports whether the operator's value would loosen the site's.
+func (s setting) loosens(site, wanted string) bool {
+	if s.looser == nil {
+		return site != wanted
+	}
+	return s.looser(site, wanted)
+}
+
+// relaxes is for what a site can only want on, more and later are for what it bounds from above. They get what was read
+// before.
+func relaxes(site, wanted string) bool { return site == "true" && wanted == "false" }
+
+func more(site, wanted string) bool {
+	bound, _ := strconv.Atoi(site)
+	n, _ := strconv.Atoi(wanted)
+	return n > bound
+}
+
+func later(site, wanted string) bool {
+	bound, _ := time.ParseDuration(site)
+	d, _ := time.ParseDuration(wanted)
+	return d > bound
+}
+
+// otherWay lets the operator choose once and for all where the site lets them choose.
+func otherWay(site, wanted string) bool { return site != string(Ask) && site != wanted }
+
+func lessAnchored(site, wanted string) bool {
+	order := []string{string(AnchorOff), string(AnchorAuto), string(AnchorRequired)}
+	return slices.Index(order, wanted) < slices.Index(order, site)
+}
+
+// lookup returns the setting of a key, nil when there is none.
+func lookup(key string) *setting {
+	if i := slices.IndexFunc(settings, func(s setting) bool { return s.key == key }); i >= 0 {
+		return &settings[i]
+	}
+	return nil
+}
+
+// tables are what the tables are about, in their order.
+var tables = []struct{ name, about string }{
+	{"", ""},
+	{"sign_in", "how operators sign in"},
+	{"reveal", "how a pass is shown and handed over"},
+	{"ticket", "the ticket that a pass is issued for"},
+	{"verification", "how callers are verified"},
+	{"limits", "what this desk allows of what the tenant's policy does"},
+	{"policy", "the tenant's policy, stated for operators who may not read it"},
+	{"privileged", "whom nobody issues a pass for, and who may all the same"},
+	{"journal", "the record of what is done here"},
+}
+
+// settings are all keys but the presets, in the order in which they are shown.
+var settings = slices.Concat(general, handling, asking, judging)
+
+const exampleGroup = "group:99999999-8888-4777-8666-555555555555"
+
+var general = []setting{
+	{key: "tenant_id", flag: "tenant-id", unit: "GUID", example: "11111111-2222-4333-8444-555555555555",
+		about: "the tenant (directory) to sign in to; no default",
+		rule:  typed("a GUID", parseGUID, func(c *Config) *string { return &c.TenantID })},
+	{key: "client_id", flag: "client-id", unit: "GUID", example: "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+		about: "the app registration to sign in with; no default",
+		rule:  typed("a GUID", parseGUID, func(c *Config) *string { return &c.ClientID })},
+	{key: "cloud", flag: "cloud", unit: "CLOUD", fallback: "global",
+		about: "Microsoft's cloud, which fixes the hosts; usgov is GCC High, china has no Temporary Access Pass",
+		rule:  word(func(c *Config) *string { return &c.Cloud }, "global", "usgov", "usgov-dod", "china")},
+	{key: "api_version", flag: "api-version", unit: "VERSION", fallback: "v1.0",
+		about: "Graph's version; beta knows when a method was last used",
+		rule:  word(func(c *Config) *string { return &c.APIVersion }, "v1.0", "beta")},
+	{key: "read_only", flag: "read-only", fallback: "false", looser: relaxes, cautious: "true",
+		about: "look, and never offer a write",
+		rule:  toggle(func(c *Config) *bool { return &c.ReadOnly })},
+	{key: "idle_lock", flag: "idle-lock", unit: "D", fallback: "30m", looser: later,
+		about: "lock after this long without a key", rule: idleLock()},
+	{key: "trust_environment", site: true, fallback: "true",
+		about: "count HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
+		rule:  toggle(func(c *Config) *bool { return &c.TrustEnvironment })},
+	{key: "built_in_presets", fallback: "true",
+		about: "offer the built-in situations too, those that no [[preset]] of the same name replaces",
+		rule:  toggle(func(c *Config) *bool { return &c.BuiltInPresets })},
+
+	{key: "sign_in.way", flag: "sign-in", unit: "WAY", fallback: string(Browser), looser: otherWay,
+		about: "how to sign in; with --demo and --sandbox device-code unless this says otherwise",
+		rule:  word(func(c *Config) *Way { return &c.SignIn.Way }, Browser, DeviceCode, Ask)},
+	{key: "sign_in.redirect_port", flag: "redirect-port", unit: "PORT", fallback: "0",
+		about: "loopback port of a browser sign-in, and no other",
+		rule: number(1024, 65535, "", "a socket of the operator's, else a port of 20000 to 31999",
+			func(c *Config) *int { return &c.SignIn.RedirectPort })},
+	{key: "sign_in.ssh_host", flag: "ssh-host", unit: "HOST", example: "jump.sandbox.example",
+		about: "how the operator's ssh names this host; by default what the connection tells",
+		rule: typed("a host name, an address or an alias in ssh_config, with USER@ if need be",
+			parseSSHHost, func(c *Config) *string { return &c.SignIn.SSHHost })},
+	{key: "sign_in.paste_back", site: true, fallback: "false", cautious: "false",
+		about: "offer to paste the address that a browser sign-in ended on",
+		rule:  toggle(func(c *Config) *bool { return &c.SignIn.PasteBack })},
+}
+
+// handling are the settings of what happens to a pass, and of its record.
+var handling = []setting{
+	{key: "reveal.seconds", flag: "reveal-seconds", unit: "SECONDS", fallback: "180", looser: more,
+		about: "how long a pass stays in sight without a key",
+		rule:  number(15, 600, "seconds", "", func(c *Config) *int { return &c.Reveal.Seconds })},
+	{key: "reveal.mask_on_blur", flag: "mask-on-blur", fallback: "false", looser: relaxes,
+		about: "mask a pass when the terminal loses the focus, where it tells; a softphone takes the focus too",
+		rule:  toggle(func(c *Config) *bool { return &c.Reveal.MaskOnBlur })},
+	{key: "reveal.copy", site: true, fallback: "false", cautious: "false",
+		about: "let a pass be copied to the terminal's clipboard while it is in sight",
+		rule:  toggle(func(c *Config) *bool { return &c.Reveal.Copy })},
+	{key: "reveal.recorded", site: true, fallback: "false",
+		about: "say before each pass that the session is recorded, found or not",
+		rule:  toggle(func(c *Config) *bool { return &c.Reveal.Recorded })},
+	{key: "reveal.card", site: true, example: "/etc/tapdesk/card.txt",
+		about: "what to tell a caller, instead of the text built in (README, Staying with the caller)",
+		rule: typed("the absolute path of a text with {placeholders}",
+			parsePath("file"), func(c *Config) *string { return &c.Reveal.Card })},
+
+	{key: "ticket.need", site: true, fallback: string(ticket.Off), example: string(ticket.Required),
+		about: "whether there is a ticket",
+		rule:  word(func(c *Config) *ticket.Wish { return &c.Ticket.Ticket }, ticket.Off, ticket.Optional, ticket.Required)},
+	{key: "ticket.pattern", site: true, example: "INC[0-9]{7}", about: "the form of a ticket, with ticket.example",
+		rule: typed("a regular expression (RE2) for the whole ticket, such as INC[0-9]{7}",
+			ticket.ParsePattern, func(c *Config) *string { return &c.Ticket.Pattern })},
+	{key: "ticket.example", site: true, example: "INC0012345", about: "what the form shows for a ticket",
+		rule: typed("a ticket, such as INC0012345", ticket.ParseExample, func(c *Config) *string { return &c.Ticket.Example })},
+}
+
+// asking are the settings of what must be known and held to before a pass is issued.
+var asking = []setting{
+	{key: "verification.ways", site: true, example: "call-back\nmanager\nin-person\nchallenge",
+		about: "the ways of verifying a caller that this desk has; none: it is not asked",
+		rule: listOf("of call-back, manager, in-person, challenge, video, other", 6, ticket.ParseWay,
+			func(c *Config) *[]ticket.Way { return &c.Ticket.Ways })},
+	{key: "verification.required", site: true, example: "privileged: in-person\ndepartment Finance: call-back, manager\neveryone",
+		about: "for whom the caller must be verified, and how; the first that fits decides",
+		rule: listOf("each WHO or WHO: WAY, WAY; WHO: everyone, privileged, guest, department NAME", 20, ticket.ParseDemand,
+			func(c *Config) *[]ticket.Demand { return &c.Ticket.Demands })},
+	{key: "verification.questions", site: true,
+		fallback: string(challenge.EmployeeID + "\n" + challenge.Manager + "\n" + challenge.Office),
+		example:  string(challenge.EmployeeID + "\n" + challenge.Office + "\n" + challenge.HireYear),
+		about:    "what the challenge asks, and no screen then shows",
+		rule: listOf("of employee-id, manager, office, department, hire-year", len(challenge.Questions()), challenge.ParseQuestion,
+			func(c *Config) *[]challenge.Question { return &c.Ticket.Questions })},
+	{key: "verification.command", site: true, example: "/usr/local/libexec/ticket-check",
+		about: "asked before a pass is issued, with 10 seconds to answer (README, Ticket and verification)",
+		// Whether it is a program to be trusted is seen when it is run.
+		rule: typed("the absolute path of a program that belongs to root, as do its directories",
+			parsePath("program"), func(c *Config) *string { return &c.VerifyCommand })},
+
+	{key: "limits.lifetime", site: true, example: "8h", about: "the longest lifetime, where the tenant's policy allows more",
+		rule: lifetime(func(c *Config) *int { return &c.Bounds.MaximumLifetimeInMinutes })},
+	{key: "limits.start_ahead", site: true, example: "7d", about: "how far ahead a pass may begin",
+		rule: length(1, 366*24*60, func(c *Config, minutes int) {
+			c.Bounds.MaximumStartAhead = time.Duration(minutes) * time.Minute
+		})},
+	{key: "limits.one_time", site: true, fallback: "false", about: "issue one-time passes alone",
+		rule: toggle(func(c *Config) *bool { return &c.Bounds.OneTimeOnly })},
+	{key: "limits.per_hour", site: true, fallback: "0", example: "20", about: "how many passes an operator issues in an hour at most",
+		rule: number(1, 1000, "passes", "any", func(c *Config) *int { return &c.PacePerHour })},
+}
+
+// judging are the settings of the facts that a verdict needs and cannot always read, of whom the site protects, and of
+// the journal.
+var judging = []setting{
+	{key: "policy.lifetime", site: true, example: "1h to 8h", about: "the policy's minimum and maximum", rule: policyLifetime()},
+	{key: "policy.default", site: true, example: "1h", about: "the policy's default lifetime",
+		rule: lifetime(func(c *Config) *int { return &c.Guard.DefaultLifetimeInMinutes })},
+	{key: "policy.one_time", site: true, example: "false", about: "whether the policy makes every pass one-time", rule: policyOneTime()},
+	{key: "policy.include", site: true, example: "all_users", about: "whom the policy includes",
+		rule: listOf("object ids of groups, or all_users", person.MostGroups, parseIncluded,
+			func(c *Config) *[]string { return &c.Guard.IncludeGroups })},
+	{key: "policy.exclude", site: true, example: exampleGroup[len("group:"):], about: "whom the policy excludes",
+		rule: listOf("object ids of groups", person.MostGroups, parseGUID, func(c *Config) *[]string { return &c.Guard.ExcludeGroups })},
+
+	{key: "privileged.deny", site: true, example: "head@sandbox.example\n" + exampleGroup,
+		about: "people and groups that count as privileged; a group takes the permission GroupMember.Read.All",
+		rule: listOf("user principal names, object ids of people, or group:OBJECT-ID", 200, parseDenied,
+			func(c *Config) *[]string { return &c.Guard.Deny })},
+	{key: "privileged.allow", site: true, example: "tier1@sandbox.example", about: "who may issue for privileged people; nobody else may",
+		rule: listOf("user principal names or object ids of operators", 200, parseNamed,
+			func(c *Config) *[]string { return &c.Guard.AllowPrivilegedFor })},
+	{key: "privileged.unreadable", site: true, fallback: "entra",
+		about: "where Graph refuses to show roles: let Entra judge, or refuse to issue", rule: unreadable()},
+
+	{key: "journal.anchor", fallback: string(AnchorAuto), looser: lessAnchored,
+		about: "hash of each record to the system's log: auto, where there is one; required, no write without",
+		rule:  word(func(c *Config) *Anchor { return &c.Journal.Anchor }, AnchorOff, AnchorAuto, AnchorRequired)},
+	{key: "journal.retention_days", fallback: "400",
+		// Old files are removed as a whole and none covers more than 30 days.
+		about: "after how long old files of the journal are removed",
+		rule:  number(30, 3660, "days", "never", func(c *Config) *int { return &c.Journal.RetentionDays })},
+	{key: "journal.dir", site: true, example: "/var/lib/tapdesk",
+		about: "where all operators' journals are, each in DIR/UID, made by root; by default in their homes",
+		rule:  typed("an absolute path", parsePath("directory"), func(c *Config) *string { return &c.Journal.Dir })},
+}
