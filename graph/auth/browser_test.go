@@ -69,7 +69,7 @@ func TestBrowserUnlocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if u, _ := url.Parse(again.URL); u.Query().Get("login_hint") != "olga@sandbox.example" || u.Query().Get("prompt") != "login" {
+	if u, _ := url.Parse(again.URL); u.Query().Get("login_hint") != "operator@sandbox.example" || u.Query().Get("prompt") != "login" {
 		t.Errorf("the page is %s", again.URL)
 	}
 	s.page(t, again.URL, nil)
@@ -208,12 +208,12 @@ func TestBrowserPageRefuses(t *testing.T) {
 	words := "AADSTS53003: blocked &lt;SECRET-WORDS&gt;. Correlation ID: " + strings.ToUpper(traceID)
 	tests := []struct {
 		name   string
-		change func(url.Values)
+		change func(url.Values) // nil is a stranger's page
 		word   string
 		way    session.Way
 		code   string
 	}{
-		{"a stranger's code", func(v url.Values) { v.Set("code", "SECRET-WORDS") }, "belongs to another sign-in", session.Again, "AADSTS50148"},
+		{"a stranger's code", nil, "belongs to another sign-in", session.Again, "AADSTS501481"},
 		{"Conditional Access", func(v url.Values) { v.Set("error", "access_denied"); v.Set("error_description", words) }, "Conditional Access",
 			session.ByBrowser, "AADSTS53003"},
 	}
@@ -226,7 +226,11 @@ func TestBrowserPageRefuses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.page(t, show.URL, tt.change)
+			page := show.URL
+			if tt.change == nil {
+				page = strangers(page)
+			}
+			s.page(t, page, tt.change)
 			f := s.failed(t, wait(t.Context()), fault.SignIn, tt.word)
 			if f.Way != tt.way || f.Code != tt.code {
 				t.Errorf("way %d, code %s, want %d and %s", f.Way, f.Code, tt.way, tt.code)
@@ -360,7 +364,7 @@ func TestClaimsGoIntoThePage(t *testing.T) {
 	s := newSTS()
 	a := s.signedIn(t, onPort(free(t)), pasting)
 	stale := s.tokenOf(t, a)
-	s.revoke()
+	s.revoke(t)
 	_, err := a.Renew(t.Context(), stale, `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`)
 	s.failed(t, err, fault.SignIn, "revoked")
 	paste, _, err := a.PasteBack(t.Context())
@@ -376,7 +380,7 @@ func TestClaimsGoIntoThePage(t *testing.T) {
 		if claims := u.Query().Get("claims"); !strings.Contains(claims, `"c1"`) || !strings.Contains(claims, "CP1") {
 			t.Errorf("the page is %s", page)
 		}
-		if u.Query().Get("login_hint") != "olga@sandbox.example" {
+		if u.Query().Get("login_hint") != "operator@sandbox.example" {
 			t.Errorf("the page is %s", page)
 		}
 	}

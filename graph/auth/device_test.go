@@ -16,13 +16,14 @@ import (
 func TestDeviceCode(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()
+		s.claims = map[string]any{"name": "Olga\u202eOperator"}
 		a := s.open(t)
 		begun := time.Now()
 		code, wait, err := a.DeviceCode(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if code.UserCode != "ABCD1234E" || code.VerificationURL != "https://sandbox.example/device" || !code.ExpiresOn.Equal(begun.Add(15*time.Minute)) {
+		if fmt.Sprint(s.service.Waiting()) != "["+code.UserCode+"]" || code.VerificationURL != home+"/devicelogin" || !code.ExpiresOn.Equal(begun.Add(15*time.Minute)) {
 			t.Errorf("%+v", code)
 		}
 		if _, in := a.Identity(); in || a.Standing().Phase != session.Out {
@@ -33,7 +34,7 @@ func TestDeviceCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		who, in := a.Identity()
-		if !in || who.Operator.ID.Wire() != objectID || who.Operator.UserPrincipalName.Wire() != "olga@sandbox.example" ||
+		if !in || who.Operator.ID.Wire() != objectID || who.Operator.UserPrincipalName.Wire() != "operator@sandbox.example" ||
 			who.TenantID != tenantID || who.Cloud != "global" || fmt.Sprint(who.Scopes) != "[User.Read.All]" || who.RolesKnown {
 			t.Errorf("%v, %+v", in, who)
 		}

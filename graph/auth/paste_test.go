@@ -31,16 +31,7 @@ func (s *sts) answered(t *testing.T, page string, change func(url.Values)) strin
 	if q.Get("code_challenge_method") != "S256" || len(q.Get("state")) < 40 || q.Get("response_mode") != "query" || !strings.Contains(q.Get("claims"), "CP1") {
 		t.Errorf("the page is %s", page)
 	}
-	code := ""
-	s.with(func() {
-		code = s.secret("code")
-		s.codes[code] = q.Get("code_challenge")
-	})
-	answer := url.Values{"code": {code}, "state": {q.Get("state")}}
-	if change != nil {
-		change(answer)
-	}
-	return q.Get("redirect_uri") + "/?" + answer.Encode()
+	return q.Get("redirect_uri") + "/?" + s.landed(t, page, change).Encode()
 }
 
 func TestPasteBack(t *testing.T) {
@@ -83,7 +74,7 @@ func TestPasteBackEnds(t *testing.T) {
 			v.Set("error", "access_denied")
 			v.Set("error_description", "AADSTS65004: SECRET-WORDS")
 		}, "consent was declined"},
-		{"a code that is not theirs", func(v url.Values) { v.Set("code", "SECRET-WORDS") }, "belongs to another sign-in"},
+		{"a code that is not theirs", nil, "belongs to another sign-in"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -94,7 +85,11 @@ func TestPasteBackEnds(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				s.failed(t, finish(t.Context(), s.answered(t, show.URL, tt.change)), fault.SignIn, tt.word)
+				page := show.URL
+				if tt.change == nil {
+					page = strangers(page)
+				}
+				s.failed(t, finish(t.Context(), s.answered(t, page, tt.change)), fault.SignIn, tt.word)
 				s.failed(t, finish(t.Context(), s.answered(t, show.URL, nil)), fault.SignIn, "finished or given up")
 				s.signIn(t, a)
 			})

@@ -2,15 +2,15 @@ package auth_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -18,17 +18,25 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/graph/auth"
+	"tapdesk/graph/sandbox"
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
 )
 
 const (
-	tenantID = "11111111-2222-4333-8444-555555555555"
-	clientID = "66666666-7777-4888-8999-aaaaaaaaaaaa"
-	objectID = "bbbbbbbb-0000-4000-8000-000000000001"
-	traceID  = "cccccccc-0000-4000-8000-000000000009"
-	scope    = "https://graph.microsoft.com/.default"
+	traceID = "cccccccc-0000-4000-8000-000000000009"
+	scope   = "https://graph.microsoft.com/.default"
+	// home is where a session is told that the service is.
+	home = "https://127.0.0.1:4433"
+)
+
+var (
+	tenantID = wire.TenantID
+	clientID = entra.ClientID
+	objectID = wire.GUID("user/operator")
 )
 
 // call is one request that the fake service got.
@@ -55,28 +63,37 @@ func refuse(code int, word string) *reply {
 		word, code, code, traceID)}
 }
 
-// sts is a token service of this process: a transport that answers real MSAL. It is made for scripted trouble; answer may
-// take any call over.
+// sts is the way to the sandbox's token service, in this process: a transport that notes what real MSAL asks. It is
+// made for trouble that no token service plays; answer may take any call over, and what is granted may be told in
+// another way.
 type sts struct {
+	tenant  *sandbox.Tenant
+	service *entra.Authority
+
 	mu        sync.Mutex
 	calls     []call
 	answer    func(call) *reply
 	approved  bool
 	lifetime  int // seconds
 	refreshIn int
-	claims    map[string]any // of the ID token, over the usual ones
-	granted   string         // scope of the answer; empty means as asked
-	plain     bool           // no ID token
-	issued    []string       // each token given out, all kinds
-	access    map[string]bool
-	refresh   map[string]bool
-	codes     map[string]string // authorization code to PKCE challenge
-	expires   int               // of a device code, seconds
+	claims    map[string]any  // of the ID token, over the service's own
+	granted   string          // scope of the answer; empty is the service's own
+	plain     bool            // no ID token
+	issued    []string        // each token given out, all kinds
+	access    map[string]bool // access tokens that are still to be used
 	delay     time.Duration
 }
 
 func newSTS() *sts {
-	return &sts{lifetime: 3600, expires: 900, access: map[string]bool{}, refresh: map[string]bool{}, codes: map[string]string{}}
+	tenant, err := sandbox.New(sandbox.Options{People: 1, Scopes: []string{"User.Read.All"}, Roles: []string{}})
+	if err != nil {
+		panic(err)
+	}
+	service, err := sandbox.NewAuthority(tenant)
+	if err != nil {
+		panic(err)
+	}
+	return &sts{tenant: tenant, service: service, lifetime: 3600, access: map[string]bool{}}
 }
 
 // with changes the service while nobody is served.
@@ -111,8 +128,12 @@ func (s *sts) last(grant string) call {
 }
 
 // revoke makes every token given out so far useless.
-func (s *sts) revoke() {
-	s.with(func() { clear(s.access); clear(s.refresh) })
+func (s *sts) revoke(t *testing.T) {
+	t.Helper()
+	if err := s.tenant.Revoke("operator"); err != nil {
+		t.Fatal(err)
+	}
+	s.with(func() { clear(s.access) })
 }
 
 var errCut = errors.New("connection reset by a test, SECRET-CUT")
@@ -144,111 +165,94 @@ func (s *sts) serve(r *http.Request) (*http.Response, error) {
 		a = s.answer(c)
 	}
 	if a == nil {
-		a = s.usual(c, r)
+		return s.pass(c, r)
 	}
 	if a.status == 0 {
 		return nil, errCut
 	}
-	resp := &http.Response{StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: r, ContentLength: -1}
+	resp := &http.Response{
+		StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: r, ContentLength: -1,
+	}
 	for k, v := range a.header {
 		resp.Header.Set(k, v)
 	}
 	return resp, nil
 }
 
-func (s *sts) usual(c call, r *http.Request) *reply {
-	base := "https://" + c.host + "/" + tenantID
-	switch {
-	case strings.HasSuffix(c.path, "/openid-configuration"):
-		return ok(map[string]any{
-			"authorization_endpoint": base + "/oauth2/v2.0/authorize", "token_endpoint": base + "/oauth2/v2.0/token", "issuer": base + "/v2.0",
-		})
-	case strings.HasSuffix(c.path, "/devicecode"):
-		return ok(map[string]any{
-			"user_code": "ABCD1234E", "device_code": s.secret("device"), "verification_uri": "https://sandbox.example/device",
-			"expires_in": s.expires, "interval": 5, "message": "m",
-		})
-	case strings.HasSuffix(c.path, "/token"):
-		return s.token(c)
+// resource is the Graph of a scope.
+var resource = regexp.MustCompile(`https://[^/ ]+/`)
+
+// pass has the token service answer, as if it was at the host that was asked, and of that host's cloud.
+func (s *sts) pass(c call, r *http.Request) (*http.Response, error) {
+	if c.grant() == "device_code" && s.approved {
+		for _, code := range s.service.Waiting() {
+			_ = s.service.Approve(code, "")
+		}
 	}
-	return &reply{status: 404, body: "no " + c.path}
+	s.service.SetLifetime(time.Duration(s.lifetime)*time.Second, time.Duration(s.refreshIn)*time.Second)
+	cloud := resource.FindString(c.form.Get("scope"))
+	form := c.form.Encode()
+	if global := resource.FindString(scope); cloud != "" && cloud != global {
+		form = strings.ReplaceAll(form, url.QueryEscape(cloud), url.QueryEscape(global))
+	}
+	in := r.Clone(r.Context())
+	in.Host, in.ContentLength, in.Body = "127.0.0.1", int64(len(form)), io.NopCloser(strings.NewReader(form))
+	resp, err := sandbox.InProcess(s.service).RoundTrip(in)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	var body map[string]any
+	if err := json.Unmarshal(raw, &body); err != nil {
+		return nil, err
+	}
+	for name, v := range body {
+		if text, ok := v.(string); ok {
+			text = strings.ReplaceAll(text, "https://127.0.0.1/", "https://"+c.host+"/")
+			body[name] = text
+			if strings.HasSuffix(name, "_token") || name == "device_code" {
+				s.issued = append(s.issued, text)
+			}
+		}
+	}
+	if token, ok := body["access_token"].(string); ok {
+		s.access[token] = true
+		s.tell(body, cloud)
+	}
+	raw, err = json.Marshal(body)
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(raw)), -1
+	return resp, err
 }
 
-func (s *sts) token(c call) *reply {
-	switch c.grant() {
-	case "device_code":
-		if !s.approved {
-			return refuse(70016, "authorization_pending")
-		}
-	case "authorization_code":
-		sum := sha256.Sum256([]byte(c.form.Get("code_verifier")))
-		challenge, known := s.codes[c.form.Get("code")]
-		delete(s.codes, c.form.Get("code"))
-		if !known || challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
-			return refuse(50148, "invalid_grant")
-		}
-	case "refresh_token":
-		rt := c.form.Get("refresh_token")
-		if !s.refresh[rt] {
-			return refuse(50173, "invalid_grant")
-		}
-		delete(s.refresh, rt)
-	default:
-		return refuse(70003, "unsupported_grant_type")
+// tell changes what an answer with tokens says of them.
+func (s *sts) tell(body map[string]any, cloud string) {
+	body["scope"] = strings.ReplaceAll(body["scope"].(string), resource.FindString(scope)+".default", cloud+".default")
+	if s.granted != "" {
+		body["scope"] = s.granted
 	}
-	return ok(s.grantToken(c))
-}
-
-// secret makes up a token that nobody must ever see.
-func (s *sts) secret(kind string) string {
-	token := fmt.Sprintf("SECRET-%s-%d", kind, len(s.issued)+1)
-	s.issued = append(s.issued, token)
-	return token
-}
-
-func (s *sts) grantToken(c call) map[string]any {
-	access, refresh := s.secret("access"), s.secret("refresh")
-	s.access[access], s.refresh[refresh] = true, true
-	granted := s.granted
-	if granted == "" {
-		granted = strings.ReplaceAll(c.form.Get("scope"), "offline_access", "") + " https://graph.microsoft.com/User.Read.All"
+	if s.plain {
+		delete(body, "id_token")
+		return
 	}
-	out := map[string]any{
-		"token_type": "Bearer", "access_token": access, "refresh_token": refresh, "expires_in": s.lifetime,
-		"scope": strings.Join(strings.Fields(granted), " "), "client_info": encode(map[string]any{"uid": objectID, "utid": tenantID}),
-	}
-	if s.refreshIn > 0 {
-		out["refresh_in"] = s.refreshIn
-	}
-	if !s.plain {
-		claims := map[string]any{
-			"oid": objectID, "sub": "sub", "tid": tenantID, "name": "Olga\u202eOperator", "preferred_username": "olga@sandbox.example",
-		}
-		for k, v := range s.claims {
-			claims[k] = v
-		}
-		id := encode(map[string]any{"alg": "none"}) + "." + encode(claims) + "."
-		s.issued = append(s.issued, id)
-		out["id_token"] = id
-	}
-	return out
-}
-
-func encode(v any) string {
-	b, _ := json.Marshal(v)
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func ok(v any) *reply {
-	b, _ := json.Marshal(v)
-	return &reply{status: 200, body: string(b)}
+	parts := strings.Split(body["id_token"].(string), ".")
+	raw, _ := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims map[string]any
+	_ = json.Unmarshal(raw, &claims)
+	maps.Copy(claims, s.claims)
+	raw, _ = json.Marshal(claims)
+	parts[1] = base64.RawURLEncoding.EncodeToString(raw)
+	body["id_token"] = strings.Join(parts, ".")
+	s.issued = append(s.issued, body["id_token"].(string))
 }
 
 // open makes a session at the service.
 func (s *sts) open(t *testing.T, change ...func(*auth.Options)) *auth.Session {
 	t.Helper()
 	o := auth.Options{
-		TenantID: tenantID, ClientID: clientID, Authority: "https://127.0.0.1:4433", Transport: transport(s.serve), Clock: clock.System{},
+		TenantID: tenantID, ClientID: clientID, Authority: home, Transport: transport(s.serve), Clock: clock.System{},
 		UID: 1000,
 	}
 	for _, f := range change {
@@ -335,65 +339,6 @@ func (s *sts) tokenOf(t *testing.T, a *auth.Session) string {
 		t.Errorf("%s is not a token of the service", token)
 	}
 	return token
-}
-
-// page is the person at the browser: it takes the page's URL and brings the answer back. change may spoil the answer.
-func (s *sts) page(t *testing.T, page string, change func(url.Values)) (status int) {
-	t.Helper()
-	return s.pageFrom(t, page, "https://127.0.0.1:4433", change)
-}
-
-// pageFrom is page with an origin that is not the service's.
-func (s *sts) pageFrom(t *testing.T, page, origin string, change func(url.Values)) (status int) {
-	t.Helper()
-	u, err := url.Parse(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	if q.Get("code_challenge_method") != "S256" || q.Get("state") == "" || !strings.Contains(q.Get("scope"), scope) {
-		t.Errorf("the page is %s", page)
-	}
-	code := ""
-	s.with(func() {
-		code = s.secret("code")
-		s.codes[code] = q.Get("code_challenge")
-	})
-	answer := url.Values{"code": {code}, "state": {q.Get("state")}}
-	if change != nil {
-		change(answer)
-	}
-	if q.Get("response_mode") != "form_post" {
-		t.Fatalf("response_mode %q", q.Get("response_mode"))
-	}
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, q.Get("redirect_uri"), bytes.NewBufferString(answer.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Origin", origin)
-	return do(t, req)
-}
-
-// get asks for an address and follows nothing.
-func get(t *testing.T, address string) (status int) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return do(t, req)
-}
-
-func do(t *testing.T, req *http.Request) int {
-	t.Helper()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
-	resp, err := client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	return resp.StatusCode
 }
 
 var _ graph.Bound = (*auth.Session)(nil)

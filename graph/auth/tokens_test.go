@@ -225,7 +225,7 @@ func TestLaterCallersWaitForTheNextSignIn(t *testing.T) {
 		s := newSTS()
 		a := s.signedIn(t)
 		stale := s.tokenOf(t, a)
-		s.revoke()
+		s.revoke(t)
 		s.with(func() { s.delay = time.Second })
 		var all sync.WaitGroup
 		for range 5 {
@@ -328,7 +328,9 @@ func TestRefreshRolesFails(t *testing.T) {
 		s := newSTS()
 		a := s.signedIn(t)
 		token := s.tokenOf(t, a)
-		s.with(func() { clear(s.refresh) })
+		if err := s.tenant.Revoke("operator"); err != nil {
+			t.Fatal(err)
+		}
 		s.failed(t, a.RefreshRoles(t.Context()), fault.SignIn, "revoked")
 		s.failed(t, a.RefreshRoles(t.Context()), fault.SignIn, "revoked")
 		if s.tokenOf(t, a) != token || a.Standing().Phase != session.In || a.Standing().Why == nil {
@@ -341,13 +343,8 @@ func TestRefreshRolesFails(t *testing.T) {
 func TestNothingToRenewWith(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()
-		s.answer = func(c call) *reply {
-			if c.grant() != "device_code" {
-				return nil
-			}
-			body := s.grantToken(c)
-			delete(body, "refresh_token")
-			return ok(body)
+		if err := s.tenant.Fault("no-refresh-token"); err != nil {
+			t.Fatal(err)
 		}
 		a := s.signedIn(t)
 		time.Sleep(2 * time.Hour)
