@@ -45,8 +45,8 @@ func parse(path string, data []byte) (*document, Problems) {
 		return d, Problems{syntax(path, err)}
 	}
 	if count(d.values) > maxValues {
-		hint := "it holds settings and nothing else"
-		return d, Problems{{Path: path, Line: 1, What: fmt.Sprintf("the file has more than %d values", maxValues), Hint: hint}}
+		what := fmt.Sprintf("the file has more than %d values", maxValues)
+		return d, Problems{{Path: path, Line: 1, What: what, Hint: "it holds settings and nothing else"}}
 	}
 	return d, nil
 }
@@ -237,12 +237,12 @@ func (d *document) settings(from From) (set map[string]given, problems Problems)
 	each := func(path string, value any) {
 		s := lookup(path)
 		switch {
+		case s == nil && smells(path): // secrets says so
 		case s == nil:
-			if !smells(path) { // else secrets says so
-				problems = append(problems, d.unknown(path))
-			}
+			problems = append(problems, d.unknown(path))
 		case s.site && from != FromSite:
-			problems = append(problems, d.problem(path, "only the site's file may set it", "delete this line; the site's file is "+SitePath))
+			hint := "delete this line; the site's file is " + SitePath
+			problems = append(problems, d.problem(path, "only the site's file may set it", hint))
 		default:
 			canonical, wrong := d.check(s, value)
 			if wrong != nil {
@@ -259,7 +259,8 @@ func (d *document) settings(from From) (set map[string]given, problems Problems)
 		case !isTable(name):
 			each(join("", name), value)
 		case !table:
-			problems = append(problems, d.problem(name, "wants a table, not "+typeOf(value), "begin it with ["+name+"]"))
+			hint := "begin it with [" + name + "]"
+			problems = append(problems, d.problem(name, "wants a table, not "+typeOf(value), hint))
 		}
 		for field, value := range fields {
 			if isTable(name) {

@@ -12,8 +12,8 @@ type Variable struct {
 	Name string
 	// Value is safe to draw, and without the user name and the password of a proxy.
 	Value string
-	// Counts reports whether it is obeyed. The program must take one that does not out of its environment, before its first
-	// connection: Go's libraries read SSL_CERT_FILE and SSL_CERT_DIR by themselves.
+	// Counts reports whether it is obeyed. The program must take one that does not out of its environment, before its
+	// first connection: Go's libraries read SSL_CERT_FILE and SSL_CERT_DIR by themselves.
 	Counts bool
 	// Because is why it does not count.
 	Because Origin
@@ -45,8 +45,8 @@ func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
 		}
 	}
 	add(proxyVariables, l.TrustEnvironment)
-	// Where the site's file, which may have forbidden both, cannot be relied upon, the proxy stays: without it there may be no way
-	// out, and it sees nothing of what TLS protects.
+	// Where the site's file, which may have forbidden both, cannot be relied upon, the proxy stays: without it there
+	// may be no way out, and it sees nothing of what TLS protects.
 	if l.Unsafe != "" {
 		because = Origin{From: FromSafety}
 	}
@@ -64,8 +64,8 @@ func (l Loaded) Ignored() (names []string) {
 	return names
 }
 
-// withoutUser takes the user name and the password out of the address of a proxy: all before the last @, whether or not it can
-// be read as a URL.
+// withoutUser takes the user name and the password out of the address of a proxy: all before the last @, whether or not
+// it can be read as a URL.
 func withoutUser(value string) string {
 	at := strings.LastIndex(value, "@")
 	if at < 0 {

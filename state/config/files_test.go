@@ -63,7 +63,8 @@ func TestTrust(t *testing.T) {
 			c.change(d)
 			l := d.mustLoad()
 			if c.want == "" {
-				if l.Unsafe != "" || l.Site.State != Read || l.SignIn.Way != DeviceCode || !l.SignIn.PasteBack || !l.Reveal.Copy || l.ReadOnly || !l.TrustEnvironment {
+				if l.Unsafe != "" || l.Site.State != Read || l.SignIn.Way != DeviceCode || !l.SignIn.PasteBack ||
+					!l.Reveal.Copy || l.ReadOnly || !l.TrustEnvironment {
 					t.Errorf("unsafe %q, %v, %+v", l.Unsafe, l.Site, l.Config)
 				}
 				return
@@ -71,7 +72,8 @@ func TestTrust(t *testing.T) {
 			if !strings.Contains(l.Unsafe, c.want) || l.Site.State != Untrusted {
 				t.Fatalf("unsafe is %q (%v), want %q", l.Unsafe, l.Site.State, c.want)
 			}
-			if !l.ReadOnly || l.SignIn.PasteBack || l.Reveal.Copy || !l.TrustEnvironment || l.SignIn.Way != Browser || l.Origin("sign_in.way").From != FromDefault {
+			if !l.ReadOnly || l.SignIn.PasteBack || l.Reveal.Copy || !l.TrustEnvironment || l.SignIn.Way != Browser ||
+				l.Origin("sign_in.way").From != FromDefault {
 				t.Errorf("in force is %+v", l.Config)
 			}
 			if l.Origin("read_only").From != FromSafety || len(l.Notes()) != 1 || !strings.Contains(l.Notes()[0], l.Unsafe) {

@@ -19,8 +19,8 @@ type Initial struct {
 	Cloud              string
 }
 
-// Check returns the canonical form of a value of a key as typed, for code that asks the operator for one. Its error says what is
-// wrong and the way out, without naming the key.
+// Check returns the canonical form of a value of a key as typed, for code that asks the operator for one. Its error
+// says what is wrong and the way out, without naming the key.
 func Check(key, typed string) (string, error) {
 	s := lookup(key)
 	if s == nil {
@@ -53,9 +53,9 @@ func (i Initial) checked() (Initial, error) {
 	return i, problems.err()
 }
 
-// Init writes a first file of the operator's at an absolute path, with mode 0600, in directories that only they can enter where
-// those are missing. It never overwrites: what is there already, a dangling link too, stays. Its error says which value is
-// wrong (Problems), or what is in the way, and the way out.
+// Init writes a first file of the operator's at an absolute path, with mode 0600, in directories that only they can
+// enter where those are missing. It never overwrites: what is there already, a dangling link too, stays. Its error says
+// which value is wrong (Problems), or what is in the way, and the way out.
 func Init(path string, first Initial) error {
 	first, err := first.checked()
 	if err != nil {
@@ -96,8 +96,8 @@ func write(f *os.File, first Initial) (err error) {
 // text is the file's.
 func (i Initial) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `# Settings of Tapdesk. 'tapdesk config show' prints what is in force, 'tapdesk config keys' lists the keys.
-# No secret is ever a setting.
+	fmt.Fprintf(&b, `# Settings of Tapdesk. 'tapdesk config show' prints what is in force.
+# 'tapdesk config keys' lists the keys. No secret is ever a setting.
 
 tenant_id = "%s" # the directory
 client_id = "%s" # the app registration

@@ -165,12 +165,13 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 			binding := Origin{From: FromSite, at: g.at}
 			switch {
 			case origin.From == FromFlag && s.loosens(g.value, value):
-				problems = append(problems, Problem{Key: s.key, What: fmt.Sprintf("the site's file sets %s (%s), which binds", g.value, g.at), Hint: "leave the flag out"})
+				what := fmt.Sprintf("the site's file sets %s (%s), which binds", g.value, g.at)
+				problems = append(problems, Problem{Key: s.key, What: what, Hint: "leave the flag out"})
 			case origin.From == FromDefault, value == g.value:
 				value, origin = g.value, binding
 			case s.loosens(g.value, value):
 				binding.Over = fmt.Sprintf("%s of your file, line %d", value, origin.at.line())
-				l.notes = append(l.notes, fmt.Sprintf("%s: %s = %s has no effect: the site's file sets %s", origin.at, s.key, value, g.value))
+				l.note(origin.at, "%s = %s has no effect: the site's file sets %s", s.key, value, g.value)
 				value, origin = g.value, binding
 			}
 		}
@@ -183,6 +184,11 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 		}
 	}
 	return append(problems, l.together()...)
+}
+
+// note keeps a sentence about a place in a file.
+func (l *Loaded) note(at place, format string, args ...any) {
+	l.notes = append(l.notes, fmt.Sprintf("%s: "+format, append([]any{at}, args...)...))
 }
 
 // problem says what is wrong with a value in force, where it was set.
@@ -218,15 +224,18 @@ func (l *Loaded) together() (problems Problems) {
 		}
 	}
 	if slices.Contains(r.Ways, ticket.Blind) && len(r.Asked()) < challenge.Needed {
-		wrong("verification.questions", "are too few", fmt.Sprintf("name at least %d, besides the manager where that is a way", challenge.Needed))
+		wrong("verification.questions", "are too few",
+			fmt.Sprintf("name at least %d, besides the manager where that is a way", challenge.Needed))
 	}
 	g := l.Guard
-	if d := g.DefaultLifetimeInMinutes; d > 0 && g.MaximumLifetimeInMinutes > 0 && (d < g.MinimumLifetimeInMinutes || d > g.MaximumLifetimeInMinutes) {
+	d, least, most := g.DefaultLifetimeInMinutes, g.MinimumLifetimeInMinutes, g.MaximumLifetimeInMinutes
+	if d > 0 && most > 0 && (d < least || d > most) {
 		wrong("policy.default", "is not within policy.lifetime", "state it as the policy has it")
 	}
 	// Where not all groups fit into one request, some would never be known, and everybody refused for it.
 	if n := len(g.Protected()); n > person.MostGroups {
-		wrong("privileged.deny", fmt.Sprintf("names %d groups", n), fmt.Sprintf("keep it to %d in all: nest them in one", person.MostGroups))
+		wrong("privileged.deny", fmt.Sprintf("names %d groups", n),
+			fmt.Sprintf("keep it to %d in all: nest them in one", person.MostGroups))
 	}
 	return problems
 }

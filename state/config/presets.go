@@ -31,6 +31,11 @@ type placedPreset struct {
 	origin Origin
 }
 
+// named reports whether one of the presets has a name.
+func named(presets []placedPreset, name string) bool {
+	return slices.ContainsFunc(presets, func(o placedPreset) bool { return strings.EqualFold(o.Name, name) })
+}
+
 // presets reads the list of presets.
 func (d *document) presets(from From) (found []placedPreset, problems Problems) {
 	value, given := d.values[presetKey]
@@ -42,7 +47,8 @@ func (d *document) presets(from From) (found []placedPreset, problems Problems) 
 		return nil, Problems{d.problem(presetKey, "wants a list of tables, not "+typeOf(value), "begin each with [[preset]]")}
 	}
 	if len(list) > maxPresets {
-		problems = Problems{d.problem(presetKey, fmt.Sprintf("there are %d", len(list)), fmt.Sprintf("keep the %d that are used most", maxPresets))}
+		hint := fmt.Sprintf("keep the %d that are used most", maxPresets)
+		problems = Problems{d.problem(presetKey, fmt.Sprintf("there are %d", len(list)), hint)}
 		list = list[:maxPresets]
 	}
 	for _, item := range list {
@@ -52,7 +58,7 @@ func (d *document) presets(from From) (found []placedPreset, problems Problems) 
 	}
 	for i, item := range list {
 		p, wrong := d.preset(i, item.(map[string]any))
-		if same := slices.IndexFunc(found, func(o placedPreset) bool { return strings.EqualFold(o.Name, p.Name) }); p.Name != "" && same >= 0 {
+		if p.Name != "" && named(found, p.Name) {
 			wrong = append(wrong, d.inPreset(i, "name", quote(p.Name)+" is the name of another one", "give each its own"))
 		}
 		problems = append(problems, wrong...)
@@ -70,7 +76,8 @@ func (d *document) inPreset(i int, field, what, hint string) Problem {
 			nth++
 		}
 	}
-	p := Problem{Path: d.path, Line: d.line(presetKey, i), Key: join(fmt.Sprintf("%s[%d]", presetKey, i), field), What: what, Hint: hint}
+	key := join(fmt.Sprintf("%s[%d]", presetKey, i), field)
+	p := Problem{Path: d.path, Line: d.line(presetKey, i), Key: key, What: what, Hint: hint}
 	if has(list[i]) && nth < len(d.lines[path]) {
 		p.Line = d.lines[path][nth]
 	}
@@ -172,15 +179,15 @@ func contradiction(p pass.Preset, policy pass.Policy) (field, what string) {
 func (l *Loaded) mergePresets(site, own []placedPreset) (problems Problems) {
 	policy := l.Guard.Policy(pass.UnreadPolicy()).Within(l.Bounds)
 	for _, p := range slices.Concat(site, own) {
-		i := slices.IndexFunc(l.placed, func(o placedPreset) bool { return strings.EqualFold(o.Name, p.Name) })
+		at := p.origin.at
 		field, what := contradiction(p.Preset, policy)
 		switch {
-		case i >= 0:
-			l.notes = append(l.notes, fmt.Sprintf("%s: the preset %s has no effect: the site's file has one of that name", p.origin.at, quote(p.Name)))
+		case named(l.placed, p.Name):
+			l.note(at, "the preset %s has no effect: the site's file has one of that name", quote(p.Name))
 		case what != "" && p.origin.From == FromSite:
-			problems = append(problems, p.origin.at.doc.inPreset(p.origin.at.nth, field, what, "keep to what [limits] and [policy] say"))
+			problems = append(problems, at.doc.inPreset(at.nth, field, what, "keep to what [limits] and [policy] say"))
 		case what != "":
-			l.notes = append(l.notes, fmt.Sprintf("%s: the preset %s has no effect: %s %s", p.origin.at, quote(p.Name), field, what))
+			l.note(at, "the preset %s has no effect: %s %s", quote(p.Name), field, what)
 		default:
 			l.placed, l.Presets = append(l.placed, p), append(l.Presets, p.Preset)
 		}

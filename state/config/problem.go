@@ -8,7 +8,8 @@ import (
 	"tapdesk/state/clean"
 )
 
-// Problem is one thing wrong with a file or a flag. Its text is safe to draw, and never holds a value that might be a secret.
+// Problem is one thing wrong with a file or a flag. Its text is safe to draw, and never holds a value that might be a
+// secret.
 type Problem struct {
 	// Path is the file's, empty for a flag.
 	Path string
@@ -91,8 +92,8 @@ func (p Problems) err() error {
 	return p
 }
 
-// FlagName returns the name of a key's flag, without the dashes before it: idle-lock for idle_lock. One that is no flag has the
-// name it would have.
+// FlagName returns the name of a key's flag, without the dashes before it: idle-lock for idle_lock. One that is no flag
+// has the name it would have.
 func FlagName(key string) string {
 	if s := lookup(key); s != nil && s.flag != "" {
 		return s.flag

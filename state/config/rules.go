@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"net/netip"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"tapdesk/state/clean"
 	"tapdesk/state/pass"
@@ -176,7 +179,8 @@ func policyLifetime() rule {
 		from, to, _ := strings.Cut(s, " to ")
 		least, err := pass.ParseLength(strings.TrimSpace(from))
 		most, err2 := pass.ParseLength(strings.TrimSpace(to))
-		if err != nil || err2 != nil || least < pass.MinimumLifetimeInMinutes || most > pass.MaximumLifetimeInMinutes || least > most {
+		if err != nil || err2 != nil || least < pass.MinimumLifetimeInMinutes || least > most ||
+			most > pass.MaximumLifetimeInMinutes {
 			return "", fmt.Errorf("%s will not do; give the policy's minimum and maximum, such as 1h to 8h", quote(s))
 		}
 		c.Guard.MinimumLifetimeInMinutes, c.Guard.MaximumLifetimeInMinutes = least, most
@@ -208,24 +212,18 @@ func unreadable() rule {
 // errGUID does not repeat the value: what is pasted in the wrong place may be a secret.
 var errGUID = errors.New("is not a GUID; write 32 hexadecimal digits as 8-4-4-4-12, as the portal shows them")
 
-// parseGUID reads a GUID (RFC 9562) in its usual form and returns it in lower case. The GUID of nothing but zeros,
-// which stands in examples, is none.
+// parseGUID reads a GUID in its usual form and returns it in lower case. The GUID of nothing but zeros, which stands in
+// examples, is none.
 func parseGUID(s string) (string, error) {
-	if len(s) != 36 {
+	const usual = 36
+	id, err := uuid.Parse(s)
+	switch {
+	case err != nil || len(s) != usual:
 		return "", errGUID
-	}
-	s = strings.ToLower(s)
-	for i := range len(s) {
-		dash := i == 8 || i == 13 || i == 18 || i == 23
-		digit := s[i] >= '0' && s[i] <= '9' || s[i] >= 'a' && s[i] <= 'f'
-		if dash != (s[i] == '-') || !dash && !digit {
-			return "", errGUID
-		}
-	}
-	if strings.Trim(s, "0-") == "" {
+	case id == uuid.Nil:
 		return "", errors.New("is a placeholder; write the real GUID, as the portal shows it")
 	}
-	return s, nil
+	return id.String(), nil
 }
 
 func parseIncluded(s string) (string, error) {
@@ -264,7 +262,8 @@ func parsePath(what string) func(string) (string, error) {
 	return func(s string) (string, error) {
 		const longest = 1024 // bytes
 		if !filepath.IsAbs(s) || filepath.Clean(s) != s || !clean.Safe(s) || len(s) > longest || s == "/" {
-			return "", fmt.Errorf("%s is not the absolute path of a %s; give it without arguments, dots or double slashes", quote(s), what)
+			const way = "give it without arguments, dots or double slashes"
+			return "", fmt.Errorf("%s is not the absolute path of a %s; %s", quote(s), what, way)
 		}
 		return s, nil
 	}
@@ -274,31 +273,12 @@ func parsePath(what string) func(string) (string, error) {
 // space, nothing a shell would read.
 func parseSSHHost(s string) (string, error) {
 	const longest = 253 + 1 + 32 // that of DNS, with a user's name before it
-	err := errors.New("is not a host; use a name such as jump.sandbox.example, an address, or operator@ before either")
-	if s == "" || len(s) > longest {
-		return "", err
+	form := regexp.MustCompile(`^(?:[A-Za-z0-9][A-Za-z0-9._-]*@)?([A-Za-z0-9:][A-Za-z0-9._:-]*)$`).FindStringSubmatch(s)
+	if form == nil || len(s) > longest {
+		return "", errors.New("is not a host; use a name such as jump.sandbox.example, an address, or operator@ before either")
 	}
-	user, host, with := strings.Cut(s, "@")
-	if !with {
-		user, host = "user", s
-	}
-	if !plain(user, "._-") || !plain(host, "._-:") {
-		return "", err
-	}
-	if _, e := netip.ParseAddr(host); strings.Contains(host, ":") && e != nil {
+	if _, err := netip.ParseAddr(form[1]); strings.Contains(form[1], ":") && err != nil {
 		return "", errors.New("is not a host: only an IPv6 address has colons; leave a port to your ssh_config")
 	}
 	return s, nil
-}
-
-// plain reports whether s is ASCII letters, digits and the others, and begins with none of the others (but a colon, as
-// ::1 does).
-func plain(s, others string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') && (strings.IndexByte(others, c) < 0 || i == 0 && c != ':') {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// workday is the lifetime of the long presets, in minutes: a day at work, and the maximum of a policy nobody has changed
-// (learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration).
+// workday is the lifetime of the long presets, in minutes: a day at work, and the maximum of a policy nobody has
+// changed (learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration).
 const workday = 8 * minutesPerHour
 
 // hourly is the lifetime of a policy nobody has changed, in minutes; the source is the same.
@@ -23,15 +23,15 @@ type Preset struct {
 	Note string
 }
 
-// Presets returns the drafts for the situations a helpdesk meets most, each as near to what the situation wants as the policy
-// allows.
+// Presets returns the drafts for the situations a helpdesk meets most, each as near to what the situation wants as the
+// policy allows.
 func Presets(p Policy, at Moment) []Preset {
 	at = at.settled()
 	return []Preset{newPhone(p), newPC(p), firstDay(p, at)}
 }
 
-// Situations returns what a form offers: the built-in drafts that the policy allows, unless without, each replaced by one of the
-// desk's own with the same name, then the rest of the desk's own.
+// Situations returns what a form offers: the built-in drafts that the policy allows, unless without, each replaced by
+// one of the desk's own with the same name, then the rest of the desk's own.
 func Situations(p Policy, at Moment, own []Preset, without bool) (all []Preset) {
 	own = slices.Clone(own)
 	for _, built := range Presets(p, at) {
@@ -106,8 +106,8 @@ func (p Policy) clip(minutes int) (clipped int, note string) {
 	return minutes, ""
 }
 
-// nextWorkday returns 09:00 on the next day, Monday to Friday, on which there is such a time, as an operator would type it.
-// Public holidays are not known here.
+// nextWorkday returns 09:00 on the next day, Monday to Friday, on which there is such a time, as an operator would type
+// it. Public holidays are not known here.
 func nextWorkday(at Moment) string {
 	today := midnight(at.Now.In(at.Zone))
 	for ahead := 1; ahead < 7; ahead++ {

@@ -164,10 +164,11 @@ func (p *program) screenable() error {
 func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choices) (ui.Options, error) {
 	c := chosen.config
 	o := ui.Options{
-		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, ZoneDoubt: chosen.zone.doubt, Cloud: chosen.cloud, RevealSeconds: c.Reveal.Seconds,
-		MaskOnBlur: c.Reveal.MaskOnBlur, AllowCopy: c.Reveal.Copy, Recorders: p.recorders(c.Reveal.Recorded),
-		IdleLock: c.IdleLock, Site: c.Guard, Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, Notes: slices.Concat(p.notes, chosen.notes),
-		SignIn: ui.SignIn{First: ways[c.SignIn.Way], AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
+		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, ZoneDoubt: chosen.zone.doubt, Cloud: chosen.cloud,
+		RevealSeconds: c.Reveal.Seconds, MaskOnBlur: c.Reveal.MaskOnBlur, AllowCopy: c.Reveal.Copy,
+		Recorders: p.recorders(c.Reveal.Recorded), IdleLock: c.IdleLock, Site: c.Guard, Notes: slices.Concat(p.notes, chosen.notes),
+		Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets,
+		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
 	o.Desk = ticket.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
 	o.Open, o.Ticket = flags.open, flags.ticket
@@ -228,9 +229,6 @@ func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, s
 	o.TenantID, o.ClientID = c.TenantID, c.ClientID
 	return o
 }
-
-// ways are the settings' words for the ways to sign in.
-var ways = map[config.Way]ui.Way{config.Browser: ui.ByBrowser, config.DeviceCode: ui.ByCode, config.Ask: ui.ByAsking}
 
 // lookingOnly says why nothing is written.
 func lookingOnly(c config.Loaded) string {

@@ -3,11 +3,13 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/config"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -21,23 +23,20 @@ type Engine interface {
 	PasteBack(ctx context.Context) (session.Paste, func(context.Context, string) error, error)
 }
 
-// Way is a way to sign in.
-type Way int
+// Way is a way to sign in, as the settings name it.
+type Way = config.Way
 
+// The ways: those of the settings, and the pasted address.
 const (
-	// Ask lets the operator choose.
-	Ask Way = iota
-	// Browser is the authorization code in the browser of the operator's own machine.
-	Browser
-	// Device is the device code.
-	Device
-	// Paste is the pasted address.
-	Paste
+	Ask     = config.Ask
+	Browser = config.Browser
+	Device  = config.DeviceCode
+	Paste   = Way("paste")
 )
 
 // Options is how the operator may sign in here.
 type Options struct {
-	// First is the way that Enter takes.
+	// First is the way that Enter takes; empty means Ask.
 	First Way
 	// AtOnce begins First when the screen opens. Without it a device code is asked for by a key only: its time runs at once.
 	AtOnce bool
@@ -101,7 +100,7 @@ type Screen struct {
 
 // New returns the sign-in for the reason the route gives.
 func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
-	s := &Screen{env: env, engine: engine, options: options, to: to, way: options.First, failed: to.Standing.Why}
+	s := &Screen{env: env, engine: engine, options: options, to: to, way: cmp.Or(options.First, Ask), failed: to.Standing.Why}
 	s.stop = func() {}
 	s.field = kit.NewField("Address", "paste what the browser's address bar says at the end")
 	if s.failed != nil && s.failed.Way == session.ByBrowser {
