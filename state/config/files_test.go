@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tapdesk/state/trust"
 )
 
 // TestTrust goes through what makes the site's file unreliable: nothing is taken from it, and the console only looks.
@@ -146,7 +148,7 @@ func TestInTheWay(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		d.site, d.operator = "/dev/zero", ""
-		d.system.Entry = func(_ string, is Entry) Entry { return Entry{Mode: is.Mode.Type() | 0o755} }
+		d.system.Entry = func(_ string, is trust.Entry) trust.Entry { return trust.Entry{Mode: is.Mode.Type() | 0o755} }
 		if _, err := d.load(); err == nil || !strings.HasPrefix(err.Error(), "/dev/zero: is a device and not a file; ") {
 			t.Errorf("got %v", err)
 		}
@@ -230,7 +232,7 @@ func TestOperatorLinks(t *testing.T) {
 func TestReal(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.site, "")
-	d.system = System{}
+	d.system = trust.System{}
 	if l := d.mustLoad(); l.Unsafe == "" || l.Site.State != Untrusted || !l.ReadOnly {
 		t.Errorf("a site's file at %s is relied upon", d.site)
 	}
@@ -285,7 +287,7 @@ func check(t *testing.T, err error) {
 // owned lets a path belong to somebody.
 func (d *desk) owned(path string, uid uint32) {
 	before := d.system.Entry
-	d.system.Entry = func(p string, is Entry) Entry {
+	d.system.Entry = func(p string, is trust.Entry) trust.Entry {
 		e := before(p, is)
 		if p == path {
 			e.UID = uid

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tapdesk/state/trust"
 )
 
 const (
@@ -23,7 +25,7 @@ type desk struct {
 	operator string
 	getenv   func(string) string
 	flags    map[string]string
-	system   System
+	system   trust.System
 }
 
 // newDesk makes a host on which everything above base belongs to root, and so does what is below, with the modes it has.
@@ -42,15 +44,15 @@ func newDesk(t *testing.T) *desk {
 	if err := os.Chmod(base, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	d.system = System{Entry: d.entry, Namespace: func() string { return "" }}
+	d.system = trust.System{Entry: d.entry, Namespace: func() string { return "" }}
 	return d
 }
 
-func (d *desk) entry(path string, is Entry) Entry {
+func (d *desk) entry(path string, is trust.Entry) trust.Entry {
 	if path != d.base && !strings.HasPrefix(path, d.base+"/") {
-		return Entry{UID: 0, Mode: is.Mode.Type() | 0o755}
+		return trust.Entry{UID: 0, Mode: is.Mode.Type() | 0o755}
 	}
-	return Entry{UID: 0, Mode: is.Mode}
+	return trust.Entry{UID: 0, Mode: is.Mode}
 }
 
 // write makes a file that only its owner may write.

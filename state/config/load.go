@@ -8,6 +8,7 @@ import (
 	"tapdesk/state/clean"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
+	"tapdesk/state/trust"
 )
 
 // Options say what to load.
@@ -22,7 +23,7 @@ type Options struct {
 	// Getenv reads the environment; nil has nothing set.
 	Getenv func(string) string
 	// System is what the trust in the site's file rests on; the zero value is the real one.
-	System System
+	System trust.System
 }
 
 // File is one of the two files.

@@ -20,6 +20,7 @@ import (
 
 	"tapdesk/state/clock"
 	"tapdesk/state/config"
+	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
 
@@ -47,7 +48,7 @@ type program struct {
 	askTmux func(ctx context.Context, path, pane string) string
 	// site is the path of the site's file, system what the trust in it rests on.
 	site   string
-	system config.System
+	system trust.System
 	// localtime is the path of the file with the machine's time zone.
 	localtime string
 	// terminal says whether standard input and output both are one.

@@ -16,12 +16,13 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/config"
 	"tapdesk/state/fault"
+	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
 
 // trusting is a system that says of everything on the way to the site's file that it is root's alone.
-var trusting = config.System{
-	Entry:     func(_ string, is config.Entry) config.Entry { return config.Entry{Mode: is.Mode.Type() | 0o755} },
+var trusting = trust.System{
+	Entry:     func(_ string, is trust.Entry) trust.Entry { return trust.Entry{Mode: is.Mode.Type() | 0o755} },
 	Namespace: func() string { return "" },
 }
 

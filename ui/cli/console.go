@@ -18,6 +18,7 @@ import (
 	"tapdesk/state/secret"
 	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
+	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
 
@@ -174,7 +175,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 	o.Open, o.Ticket = flags.open, flags.ticket
 	if c.VerifyCommand != "" {
 		o.Checker = command.Command{
-			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return config.DistrustProgram(path, p.system) },
+			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return trust.Program(path, p.system) },
 		}
 	}
 	if c.ReadOnly {

@@ -9,6 +9,7 @@ import (
 	"tapdesk/state/config"
 	"tapdesk/state/journal"
 	"tapdesk/state/trace"
+	"tapdesk/state/trust"
 )
 
 // openJournal opens the journal of this user or, for a demo, one that goes with it. The function it returns removes that again. What is
@@ -19,7 +20,7 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.Journal.RetentionDays, Unprobed: true,
 	}
 	if c.Journal.Dir != "" {
-		o.Distrust = func() string { return config.DistrustDirectory(c.Journal.Dir, p.system) }
+		o.Distrust = func() string { return trust.Directory(c.Journal.Dir, p.system) }
 	}
 	remove := func() {}
 	switch {

@@ -12,8 +12,8 @@ import (
 
 	"tapdesk/graph/sandbox"
 	"tapdesk/graph/sandbox/entra"
-	"tapdesk/state/config"
 	"tapdesk/state/journal"
+	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
 
@@ -93,9 +93,9 @@ func TestAJournalDirOfTheSite(t *testing.T) {
 		}
 		p, _, errs := testProgram()
 		newDesk(t, p, "journal.anchor = \"off\"\njournal.dir = "+strconv.Quote(dir)+"\n", bothIDs)
-		p.system.Entry = func(path string, is config.Entry) config.Entry {
+		p.system.Entry = func(path string, is trust.Entry) trust.Entry {
 			if path == dir {
-				return config.Entry{Mode: is.Mode}
+				return trust.Entry{Mode: is.Mode}
 			}
 			return trusting.Entry(path, is)
 		}

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"tapdesk/state/clock"
-	"tapdesk/state/config"
 	"tapdesk/state/recorder"
+	"tapdesk/state/trust"
 )
 
 const (
@@ -88,7 +88,7 @@ func (p *program) trusted(name string) string {
 		if real, err := filepath.EvalSymlinks(path); err == nil {
 			path = real
 		}
-		if config.DistrustProgram(path, p.system) == "" {
+		if trust.Program(path, p.system) == "" {
 			return path
 		}
 	}

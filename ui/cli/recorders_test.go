@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tapdesk/state/clock"
-	"tapdesk/state/config"
+	"tapdesk/state/trust"
 )
 
 func TestTmuxAnswer(t *testing.T) {
@@ -96,7 +96,7 @@ func TestRecordersInTmux(t *testing.T) {
 			asked, pane = path, id
 			return "1\n"
 		})
-		p.system.Entry = func(path string, is config.Entry) config.Entry {
+		p.system.Entry = func(path string, is trust.Entry) trust.Entry {
 			e := trusting.Entry(path, is)
 			if strings.HasPrefix(path, own) {
 				e.UID = 1000

@@ -15,6 +15,7 @@ import (
 	"tapdesk/state/config"
 	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
+	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
 
@@ -231,7 +232,7 @@ func TestWrongSettings(t *testing.T) {
 func TestUntrustedSite(t *testing.T) {
 	p, _, errs := testProgram()
 	newDesk(t, p, "idle_lock = \"10m\"\nsign_in.paste_back = true\n", bothIDs)
-	p.system.Entry = func(path string, is config.Entry) config.Entry {
+	p.system.Entry = func(path string, is trust.Entry) trust.Entry {
 		e := trusting.Entry(path, is)
 		if filepath.Base(path) == "site.toml" {
 			e.UID = 1000

@@ -1,6 +1,6 @@
 // Package command asks a site's own program whether a pass may be issued: whether the ticket exists, for one.
 //
-// The program is believed as root is, since root put it there (config.DistrustProgram); but it may hang, flood, crash or leave processes
+// The program is believed as root is, since root put it there (trust.Program); but it may hang, flood, crash or leave processes
 // behind, and none of that may hurt the console. So it runs without a shell and without arguments, in / and in a session of its own
 // (it has no terminal to write to), with an empty environment and no descriptor of the console's; one JSON object goes to its standard
 // input, one is taken from its standard output, up to 64 KiB, and standard error goes nowhere. After its end, or 10 seconds, everything

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package config
+package trust
 
 // foreignNamespace has nothing to say where there are no user namespaces.
 func foreignNamespace() string { return "" }

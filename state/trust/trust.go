@@ -1,17 +1,20 @@
-package config
+// Package trust reports whether anybody but root could have put a file, a program or a directory where it is: what is
+// owned by somebody else, writable by a group or by others, or a symbolic link, anywhere on the way to it. It holds in the
+// initial user namespace alone, since in another one anybody may be root and may mount what they like over a file.
+package trust
 
 import (
 	"fmt"
 	"io/fs"
 )
 
-// Entry is what the system says about one directory on the way to the site's file, or about the file.
+// Entry is what the system says about one directory on the way to a file, or about the file.
 type Entry struct {
 	UID  uint32
 	Mode fs.FileMode
 }
 
-// System is what the trust in the site's file rests on. The zero value asks the system; a test that cannot be root puts in
+// System is what trust rests on. The zero value asks the system; a test that cannot be root puts in
 // functions of its own.
 type System struct {
 	// Entry replaces what the system said about a path.
@@ -49,8 +52,8 @@ func distrust(path string, e Entry) string {
 	return ""
 }
 
-// notRegular says what stands where a file should, nothing when it is one.
-func notRegular(mode fs.FileMode) string {
+// NotRegular says what is in the place of a file, as in "is a directory"; nothing when it is a file.
+func NotRegular(mode fs.FileMode) string {
 	switch mode.Type() {
 	case 0:
 		return ""

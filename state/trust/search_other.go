@@ -1,6 +1,6 @@
 //go:build !linux
 
-package config
+package trust
 
 import "golang.org/x/sys/unix"
 

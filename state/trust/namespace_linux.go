@@ -1,4 +1,4 @@
-package config
+package trust
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ const wholeMap = "0 0 4294967295"
 func foreignNamespace() string {
 	f, err := os.Open(uidMap)
 	if err != nil {
-		return fmt.Sprintf("whether this is the initial user namespace cannot be told: %s cannot be read (%s)", uidMap, reason(err))
+		return fmt.Sprintf("whether this is the initial user namespace cannot be told: %s cannot be read (%s)", uidMap, Reason(err))
 	}
 	defer f.Close()
 	// Who is root of a namespace may have mounted a file of their own over it.
@@ -31,7 +31,7 @@ func foreignNamespace() string {
 	const longest = 32 << 10 // 340 lines, the most the kernel allows
 	text, err := io.ReadAll(io.LimitReader(f, longest))
 	if err != nil {
-		return fmt.Sprintf("whether this is the initial user namespace cannot be told: %s cannot be read (%s)", uidMap, reason(err))
+		return fmt.Sprintf("whether this is the initial user namespace cannot be told: %s cannot be read (%s)", uidMap, Reason(err))
 	}
 	return mapped(string(text))
 }

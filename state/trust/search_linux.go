@@ -1,4 +1,4 @@
-package config
+package trust
 
 import "golang.org/x/sys/unix"
 

@@ -1,0 +1,39 @@
+package trust
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// Program returns why somebody other than root could have written a program: it, or any directory above it. It is empty
+// when nobody could, and the program is there to be run.
+func Program(path string, sys System) string { return distrusted(path, false, sys) }
+
+// Directory returns why somebody other than root could have put something into a directory. It is empty when nobody
+// could, and the directory is there.
+func Directory(path string, sys System) string { return distrusted(path, true, sys) }
+
+func distrusted(path string, directory bool, sys System) string {
+	f, why, err := Open(path, directory, sys)
+	var at *fs.PathError
+	var misplaced *Misplaced
+	switch {
+	case why != "":
+		return why
+	case errors.As(err, &at) && errors.Is(err, fs.ErrNotExist):
+		return at.Path + " is not there"
+	case errors.As(err, &at) && errors.As(err, &misplaced):
+		return at.Path + " " + misplaced.What
+	case errors.As(err, &at):
+		return fmt.Sprintf("%s cannot be opened: %s", at.Path, Reason(err))
+	}
+	defer f.Close()
+	switch is, err := f.Stat(); {
+	case err != nil:
+		return fmt.Sprintf("%s cannot be looked at: %s", path, Reason(err))
+	case !directory && is.Mode()&0o111 == 0:
+		return fmt.Sprintf("%s is not executable; 'chmod a+x %s' mends it", path, path)
+	}
+	return ""
+}
