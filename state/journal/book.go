@@ -1,20 +1,19 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"golang.org/x/sys/unix"
 )
 
 // book is the journal's current file, open for one append: the lock is held.
 type book struct {
-	*place
-	s    *store
+	*folder
+	j    *Journal
 	file *os.File
 	size int64
 	end
@@ -26,14 +25,17 @@ type book struct {
 	behind bool
 }
 
-// openBook takes the lock, opens the current file, sets a torn piece aside and finds the end.
-func (s *store) openBook() (*book, error) {
-	p, err := enter(s.o.Dir, s.o.Distrust, s.step, s.waiting)
+// openBook takes the lock, opens the current file, sets a torn piece aside, finds the end, and sees to it that this console counts as alive.
+func (j *Journal) openBook() (*book, error) {
+	d, err := enter(j.o.Dir, j.o.Distrust, j.step, j.waiting.Store)
 	if err != nil {
 		return nil, err
 	}
-	b := &book{place: p, s: s}
-	if err := b.load(); err != nil {
+	b := &book{folder: d, j: j}
+	if err = b.load(); err == nil {
+		err = j.live(d)
+	}
+	if err != nil {
 		b.close()
 		return nil, err
 	}
@@ -77,17 +79,17 @@ func (b *book) load() error {
 
 // openCurrent opens the current file, and makes it where it is missing.
 func (b *book) openCurrent() (err error) {
-	b.file, err = b.open(currentName, unix.O_RDWR|unix.O_APPEND)
+	b.file, err = b.open(currentName, os.O_RDWR|os.O_APPEND)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := b.begin(); err != nil {
 		return err
 	}
-	if b.file, err = b.open(currentName, unix.O_RDWR|unix.O_APPEND|unix.O_CREAT|unix.O_EXCL); err != nil {
+	if b.file, err = b.open(currentName, os.O_RDWR|os.O_APPEND|os.O_CREATE|os.O_EXCL); err != nil {
 		return err
 	}
-	return b.syncDir()
+	return b.sync()
 }
 
 // begin writes the head of a journal without a record, where there is nothing of a journal yet. It comes before the first file: a file
@@ -103,10 +105,7 @@ func (b *book) begin() error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return failed(b.join(headName), err)
 	}
-	if err := b.saveHead(head{Last: noHash, Journal: b.s.o.NewID()}); err != nil {
-		return err
-	}
-	return b.syncDir()
+	return b.saveHead(head{Last: noHash, Journal: b.j.o.NewID()})
 }
 
 // setAside copies the torn piece at the end into a file of its own, and cuts it off.
@@ -125,14 +124,18 @@ func (b *book) setAside(torn int64) error {
 	return b.cut()
 }
 
-// cut makes the file end after size bytes.
+// cut makes the file end after size bytes. It is opened for that: where files are opened for appending some systems cut none.
 func (b *book) cut() error {
-	err := b.at("truncate")
-	if err == nil {
-		err = retried(func() error { return unix.Ftruncate(int(b.file.Fd()), b.size) })
+	f, err := b.open(currentName, os.O_RDWR)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err = b.at("truncate"); err == nil {
+		err = f.Truncate(b.size)
 	}
 	if err == nil {
-		err = b.file.Sync()
+		err = f.Sync()
 	}
 	return failed(b.join(currentName), err)
 }
@@ -144,7 +147,7 @@ func (b *book) older() error {
 		return failed(b.path, err)
 	}
 	b.goesOn = names[len(names)-1]
-	f, err := b.open(b.goesOn, unix.O_RDONLY)
+	f, err := b.open(b.goesOn, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -176,7 +179,7 @@ func (b *book) compare(torn bool) error {
 	default:
 		b.damage = b.against(h, "the head", torn)
 	}
-	if seen := b.s.seen; b.damage == "" && seen.Count > 0 && (seen.Journal != b.journal || seen.Count > b.serial || seen.Count == b.serial && seen.Last != b.last) {
+	if seen := b.j.seen; b.damage == "" && seen.Count > 0 && (seen.Journal != b.journal || seen.Count > b.serial || seen.Count == b.serial && seen.Last != b.last) {
 		b.damage = b.against(seen, "this console", torn)
 		h = seen
 	}
@@ -184,7 +187,7 @@ func (b *book) compare(torn bool) error {
 		b.damage = "the last line: " + b.broken
 	}
 	if b.damage != "" { // the gap stays: no serial is given out twice
-		b.serial = max(b.serial, h.Count, b.s.seen.Count)
+		b.serial = max(b.serial, h.Count, b.j.seen.Count)
 		if b.last == "" && h.Last != "" {
 			b.last, b.journal = h.Last, h.Journal
 		}
@@ -212,11 +215,11 @@ func (b *book) ready() error {
 			return err
 		}
 	}
-	if b.damage != "" {
+	if what := b.damage; what != "" {
 		if err := b.must(Record{Kind: Damaged, Reason: b.damage}); err != nil {
 			return err
 		}
-		b.s.damaged(b.damage)
+		b.j.damage.Store(&what)
 		b.goesOn = ""
 	}
 	if b.goesOn != "" {
@@ -233,7 +236,7 @@ func (b *book) carryOver() error {
 
 // must writes a record of the journal's own.
 func (b *book) must(r Record) error {
-	r.Time = b.s.o.Clock.Now()
+	r.Time = b.j.o.Clock.Now()
 	_, err := b.write(tidy(r))
 	return err
 }
@@ -241,12 +244,12 @@ func (b *book) must(r Record) error {
 // catchUp writes the head for the end of the file.
 func (b *book) catchUp() error {
 	h := head{Count: b.serial, Last: b.last, Journal: b.journal}
-	b.s.seen = h
+	b.j.seen = h
 	if err := b.saveHead(h); err != nil {
 		return err
 	}
 	b.behind = false
-	return b.syncDir() // not every file system makes this rename last with the sync of the next line
+	return nil
 }
 
 // fate is what became of a record that was to be written.
@@ -266,18 +269,22 @@ func (b *book) write(r Record) (fate, error) {
 		}
 	}
 	if b.journal == "" {
-		b.journal = b.s.o.NewID()
+		b.journal = b.j.o.NewID()
 	}
 	if b.last == "" {
 		b.last = noHash
 	}
 	r.Serial, r.Previous, r.Journal = b.serial+1, b.last, b.journal
-	r.Host, r.SSHClient, r.Session = b.s.host, b.s.client, b.s.session
+	r.Host, r.SSHClient, r.Session = b.j.host, b.j.client, b.j.session
 	line, err := encode(&r)
 	if err != nil {
 		return absent, wrong(err, "%v", err)
 	}
-	if err := b.put(line); err != nil {
+	text := append(bytes.Clone(line), '\n')
+	if b.unended {
+		text = append([]byte{'\n'}, text...)
+	}
+	if err := b.put(b.file, currentName, text); err != nil {
 		return b.takeBack(), failed(b.join(currentName), err)
 	}
 	is, err := b.anchor(r)
@@ -286,8 +293,10 @@ func (b *book) write(r Record) (fate, error) {
 			return absent, err
 		}
 	}
-	b.advance(r, line)
-	b.s.headErr = b.catchUp()
+	b.size += int64(len(text))
+	b.end, b.behind = endAt(r, line), true
+	b.j.seen = head{Count: b.serial, Last: b.last, Journal: b.journal}
+	b.j.headErr = b.catchUp()
 	return is, err
 }
 
@@ -299,39 +308,12 @@ func (b *book) takeBack() fate {
 	return absent
 }
 
-// advance moves the end behind a line that is in the file.
-func (b *book) advance(r Record, line []byte) {
-	b.size += int64(len(line)) + 1
-	if b.unended {
-		b.size++
-	}
-	b.end, b.behind = endAt(r, line), true
-	b.s.seen = head{Count: b.serial, Last: b.last, Journal: b.journal}
-}
-
-// put appends a line and syncs it.
-func (b *book) put(line []byte) error {
-	if err := b.at("write"); err != nil {
-		return err
-	}
-	if b.unended {
-		line = append([]byte{'\n'}, line...)
-	}
-	if _, err := b.file.Write(append(line, '\n')); err != nil {
-		return err
-	}
-	if err := b.at("sync"); err != nil {
-		return err
-	}
-	return b.file.Sync()
-}
-
 // anchor hands the hash of a record to the anchor. Absent says that the record must not stay, as the anchor has not got it.
 func (b *book) anchor(r Record) (fate, error) {
 	if err := b.at("anchor"); err != nil {
 		return absent, failed(b.join(currentName), err)
 	}
-	return b.s.fix(Entry{
+	return b.j.fix(Entry{
 		Journal: r.Journal, Serial: r.Serial, Hash: r.Hash, Kind: r.Kind, Operator: r.Operator.UserPrincipalName,
 	})
 }

@@ -4,13 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"tapdesk/state/clean"
 )
@@ -40,25 +39,115 @@ type self struct {
 const maxSelf = 4 << 10
 
 // introduce writes into a console's own file what others may know of it. It is no loss when it cannot.
-func (s *store) introduce(f *os.File) {
-	text, err := json.Marshal(self{PID: s.o.PID, Host: s.host, SSHClient: s.client, Since: s.o.Clock.Now().UTC()})
-	if err == nil && f.Truncate(0) == nil {
-		_, _ = f.WriteAt(append(text, '\n'), 0)
+func (j *Journal) introduce() {
+	text, err := json.Marshal(self{PID: j.o.PID, Host: j.host, SSHClient: j.client, Since: j.o.Clock.Now().UTC()})
+	if err == nil && j.own.Truncate(0) == nil {
+		_, _ = j.own.WriteAt(append(text, '\n'), 0)
 	}
+}
+
+// The name of the file that says that a console lives stands around its session.
+const (
+	sessionPrefix = "session-"
+	sessionSuffix = ".lock"
+)
+
+// sessionFile returns the name of a session's file; nothing when the session is no name that a file of the journal could have.
+func sessionFile(session string) string {
+	letters := "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+	if session == "" || len(session) > 64 || strings.Trim(session, letters) != "" {
+		return ""
+	}
+	return sessionPrefix + session + sessionSuffix
+}
+
+// sessions returns the sessions that have a file in the directory of a journal.
+func sessions(dir string) (all []string) {
+	entries, _ := os.ReadDir(dir) // where it cannot be read none is known
+	for _, e := range entries {
+		session, is := strings.CutPrefix(e.Name(), sessionPrefix)
+		session, also := strings.CutSuffix(session, sessionSuffix)
+		if is && also && sessionFile(session) != "" {
+			all = append(all, session)
+		}
+	}
+	return all
+}
+
+// live makes sure that this console's file is there and locked, and removes those of consoles that are dead. The journal's lock is
+// held, so that no console is taken for dead between the making of its file and its locking.
+func (j *Journal) live(d *folder) error {
+	name := sessionFile(j.session)
+	if name == "" {
+		return wrong(nil, "the session %q cannot name a file", j.session)
+	}
+	if j.mine() {
+		return nil
+	}
+	_ = j.own.Close() // nil, or one that somebody removed
+	f, err := d.open(name, os.O_RDWR|os.O_CREATE)
+	if err != nil {
+		return err
+	}
+	if err := lockFile(f, false, true); err != nil { // somebody who asks holds it for a moment
+		_ = f.Close()
+		return failed(d.join(name), err)
+	}
+	j.own = f
+	j.introduce()
+	for _, session := range sessions(d.path) {
+		if session != j.session && !Alive(d.path)(session) {
+			_ = d.root.Remove(sessionFile(session)) // it is no loss when it cannot be removed
+		}
+	}
+	return nil
+}
+
+// mine reports whether this console's file is the one that is locked.
+func (j *Journal) mine() bool {
+	there, err := os.Lstat(filepath.Join(j.o.Dir, sessionFile(j.session)))
+	ours, wrong := j.own.Stat()
+	return err == nil && wrong == nil && os.SameFile(there, ours)
+}
+
+// leave removes this console's file. It needs no lock for that: nobody else removes or makes a file that is locked.
+func (j *Journal) leave() {
+	if j.mine() {
+		_ = os.Remove(filepath.Join(j.o.Dir, sessionFile(j.session)))
+	}
+	_ = j.own.Close()
+	j.own = nil
+}
+
+// Alive reports whether the console of a session lives: this one, or another of the same user.
+func (j *Journal) Alive(session string) bool {
+	return session == j.session || Alive(j.o.Dir)(session)
+}
+
+// Alive returns what reports whether the console of a session lives, by the files in the directory of a journal. What cannot be told is
+// taken for alive.
+func Alive(dir string) func(session string) bool {
+	return func(session string) bool {
+		name := sessionFile(session)
+		return name != "" && alive(filepath.Join(dir, name))
+	}
+}
+
+// alive reports whether somebody holds the lock on a file.
+func alive(path string) bool {
+	f, err := reading(path)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist) // not to be told: better to wait for it than to call it dead
+	}
+	defer f.Close()
+	return lockFile(f, true, false) != nil
 }
 
 // Others returns the other consoles of this user that run on this journal, the oldest first. What one of them is doing is in its records.
 func (j *Journal) Others() []Console {
-	entries, err := os.ReadDir(j.o.Dir)
-	if err != nil {
-		return nil
-	}
 	var others []Console
-	for _, e := range entries {
-		session, is := strings.CutPrefix(e.Name(), sessionPrefix)
-		session, also := strings.CutSuffix(session, sessionSuffix)
-		path := filepath.Join(j.o.Dir, e.Name())
-		if is && also && session != j.s.session && sessionFile(session) != "" && alive(path) {
+	for _, session := range sessions(j.o.Dir) {
+		if path := filepath.Join(j.o.Dir, sessionFile(session)); session != j.session && alive(path) {
 			others = append(others, consoleAt(path, session))
 		}
 	}
@@ -93,10 +182,8 @@ func (c Console) End() error {
 	case !locks(c.path, c.pid):
 		return errors.New("the other console is a process of another machine or container, so it cannot be ended from here")
 	}
-	for _, sig := range []unix.Signal{unix.SIGTERM, unix.SIGCONT} { // a stopped one (Ctrl-Z) is let go on to hear it
-		if err := unix.Kill(c.pid, sig); err != nil && !errors.Is(err, unix.ESRCH) {
-			return wrong(err, "the other console could not be ended: %v", err)
-		}
+	if err := endProcess(c.pid); err != nil {
+		return wrong(err, "the other console could not be ended: %v", err)
 	}
 	return nil
 }

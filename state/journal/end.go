@@ -8,8 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
 
 // end is where a journal ends: what the next record is chained to.
@@ -128,24 +126,28 @@ func isRotated(name string) bool {
 	return is && also && len(digits) >= serialDigits && strings.Trim(digits, "0123456789") == ""
 }
 
-// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to. Its error is a sentence with the path.
-func reading(path string) (*os.File, error) {
-	fd := -1
-	err := retried(func() (err error) {
-		fd, err = unix.Open(path, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_CLOEXEC|unix.O_NONBLOCK|unix.O_NOCTTY, 0)
-		return err
-	})
-	if err != nil {
-		return nil, wrong(err, "%s cannot be read: %v", path, err)
+// lastRecord returns the record in the last line of a file of size bytes.
+func lastRecord(f io.ReaderAt, size int64) (Record, error) {
+	from := max(0, size-maxLine-2) // with the line feed of the one before
+	data := make([]byte, size-from)
+	if _, err := f.ReadAt(data, from); err != nil && !errors.Is(err, io.EOF) {
+		return Record{}, err
 	}
-	f := os.NewFile(uintptr(fd), path)
-	var st unix.Stat_t
-	if err = retried(func() error { return unix.Fstat(fd, &st) }); err == nil && uint32(st.Mode)&unix.S_IFMT != unix.S_IFREG {
-		err = errors.New("it is " + kindName(uint32(st.Mode)&unix.S_IFMT))
+	line, start := lastLine(data)
+	return decodeLast(line, start, from > 0)
+}
+
+// firstRecord returns the record in the first line of a file.
+func firstRecord(f io.ReaderAt) (Record, error) {
+	data := make([]byte, maxLine+1)
+	n, err := f.ReadAt(data, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return Record{}, err
 	}
-	if err != nil {
-		_ = f.Close()
-		return nil, wrong(err, "%s cannot be read: %v", path, err)
+	for i, c := range data[:n] {
+		if c == '\n' {
+			return decode(data[:i])
+		}
 	}
-	return f, nil
+	return Record{}, errNoRecord
 }

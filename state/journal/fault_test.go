@@ -1,3 +1,5 @@
+//go:build unix
+
 package journal
 
 import (
@@ -36,18 +38,11 @@ func (r *recorder) step(name string) error {
 	return r.at(len(r.steps), name)
 }
 
-// small are options that rotate and expire often, so that every step is met.
-func small(dir string, now clock.Clock) Options {
-	o := options(dir)
-	o.Clock, o.MaxBytes, o.RetentionDays = now, 1200, 30
-	return o
-}
-
 // TestEveryFault fails each step once, while an intent is appended that also rotates: nothing is lost, what was refused
 // is not there or is followed by its NotSent, the chain holds, and Trouble goes by itself.
 func TestEveryFault(t *testing.T) {
 	steps := stepsOf(t)
-	if len(steps) < 15 || !slices.Contains(steps, "write") || !slices.Contains(steps, "rename "+currentName) || !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, "remove ") }) {
+	if len(steps) < 15 || !slices.Contains(steps, "write "+currentName) || !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, "rename "+rotatedPrefix) }) || !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, "remove ") }) {
 		t.Fatalf("the steps are %q", steps)
 	}
 	for n, name := range steps {
@@ -186,7 +181,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 		}
 		j := started(t, small(dir, now))
 		for _, r := range records(t, dir) {
-			if r.Session != "" && r.Session != j.s.session && j.Alive(r.Session) {
+			if r.Session != "" && r.Session != j.session && j.Alive(r.Session) {
 				t.Errorf("killed at %d %s: the dead console counts as alive", n, name)
 			}
 		}
@@ -370,6 +365,42 @@ func TestInTheWay(t *testing.T) {
 	}
 }
 
+// TestALinkPutThereMeanwhile: between the look at a file and its opening somebody puts a link in its place, to a file that would do.
+func TestALinkPutThereMeanwhile(t *testing.T) {
+	for _, name := range []string{currentName, headName, lockName, reserveName} {
+		dir := newDir(t)
+		j := started(t, options(dir))
+		appended(t, j, intent("w1"))
+		was := read(t, filepath.Join(dir, currentName))
+		path := filepath.Join(dir, name)
+		r := &recorder{at: func(_ int, step string) error {
+			if step != "open "+name {
+				return nil
+			}
+			write(t, filepath.Join(dir, "other"), read(t, path))
+			return errors.Join(os.Rename(path, path+".was"), os.Symlink("other", path))
+		}}
+		d, err := enter(dir, nil, nil, func(bool) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.step = r.step
+		if f, err := d.open(name, os.O_RDWR); err == nil || !strings.Contains(err.Error(), "symbolic link") && !strings.Contains(err.Error(), "was replaced") {
+			t.Errorf("%s: got %v, %v, want it refused", name, f, err)
+		}
+		d.leave()
+		if _, err := reading(path); err == nil {
+			t.Errorf("%s: a link is read", name)
+		}
+		if name == lockName || name == reserveName {
+			continue
+		}
+		if err := j.Append(intent("w2")); err == nil || !bytes.Equal(read(t, filepath.Join(dir, "other")), read(t, path+".was")) {
+			t.Errorf("%s: append says %v; the journal was %q", name, err, was)
+		}
+	}
+}
+
 func TestNoPlace(t *testing.T) {
 	for _, dir := range []string{"", "state"} {
 		j := Open(options(dir))
@@ -449,7 +480,7 @@ func TestCloseWaitsForNoLock(t *testing.T) {
 	if err := j.Close(t.Context()); err != nil { // else the test's own timeout ends it
 		t.Error(err)
 	}
-	if Alive(dir)(j.s.session) {
+	if Alive(dir)(j.session) {
 		t.Error("it is taken for alive")
 	}
 }

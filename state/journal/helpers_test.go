@@ -112,3 +112,10 @@ func read(t *testing.T, path string) []byte {
 	}
 	return data
 }
+
+// small are options that rotate and expire often, so that every step is met.
+func small(dir string, now clock.Clock) Options {
+	o := options(dir)
+	o.Clock, o.MaxBytes, o.RetentionDays = now, 1200, 30
+	return o
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,7 +53,9 @@ var errClosed = errors.New("the journal is closed")
 // Journal writes the records of one console. It is safe for concurrent use; records are written in the order of the calls.
 type Journal struct {
 	o Options
-	s *store
+	// session, host and client are what the records bear.
+	session, host, client string
+	step                  func(string) error // see folder
 
 	trouble atomic.Pointer[problem]
 	// waiting is set while the writer waits for another console's lock.
@@ -67,6 +70,12 @@ type Journal struct {
 	hung bool
 	wake chan struct{}
 	done chan struct{}
+
+	// own is the file that says that this console lives, locked; seen is the end as this console last wrote it, headErr why the head could
+	// not follow. They are the writer's own.
+	own     *os.File
+	seen    head
+	headErr error
 
 	// kept are the records that wait for a journal that can be written again; the writer's own.
 	kept []Record
@@ -98,10 +107,9 @@ func opened(o Options, step func(string) error) *Journal {
 	if o.MaxAge == 0 {
 		o.MaxAge = defaultMaxAge
 	}
-	j := &Journal{o: o, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	j.s = &store{
-		o: &j.o, session: o.NewID(), host: bounded(o.Host), client: bounded(o.SSHClient), fix: j.fix, waiting: j.waiting.Store,
-		damaged: func(what string) { j.damage.Store(&what) }, step: step,
+	j := &Journal{
+		o: o, session: o.NewID(), host: bounded(o.Host), client: bounded(o.SSHClient), step: step,
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	go j.run()
 	if !o.Unprobed {
@@ -112,11 +120,6 @@ func opened(o Options, step func(string) error) *Journal {
 
 // Dir returns the directory.
 func (j *Journal) Dir() string { return j.o.Dir }
-
-// Alive says whether the console of a session lives: this one, or another of the same user.
-func (j *Journal) Alive(session string) bool {
-	return session == j.s.session || Alive(j.o.Dir)(session)
-}
 
 // Trouble says why no write may be sent now, in a sentence for the operator; nil when one may. It touches no disk.
 func (j *Journal) Trouble() error {

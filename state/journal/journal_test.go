@@ -25,7 +25,7 @@ func TestRecordsComeBack(t *testing.T) {
 	}
 	chained(t, all)
 	r := all[0]
-	if r.Host != "jump.sandbox.example" || r.SSHClient != "192.0.2.7" || r.Session != j.s.session || !r.Time.Equal(begin) || r.Time.Location() != time.UTC {
+	if r.Host != "jump.sandbox.example" || r.SSHClient != "192.0.2.7" || r.Session != j.session || !r.Time.Equal(begin) || r.Time.Location() != time.UTC {
 		t.Errorf("stamped %+v", r)
 	}
 	if *r.LifetimeInMinutes != 60 || !*r.IsUsableOnce || !r.StartDateTime.Equal(begin) || r.Previous != noHash || all[1].Journal != r.Journal {
@@ -57,13 +57,13 @@ func TestTwoConsolesOneChain(t *testing.T) {
 	}
 	all := records(t, dir)
 	chained(t, all)
-	if len(all) != 10 || !a.Alive(b.s.session) || !b.Alive(a.s.session) || !a.Alive(a.s.session) {
-		t.Errorf("%d records, alive %v %v", len(all), a.Alive(b.s.session), b.Alive(a.s.session))
+	if len(all) != 10 || !a.Alive(b.session) || !b.Alive(a.session) || !a.Alive(a.session) {
+		t.Errorf("%d records, alive %v %v", len(all), a.Alive(b.session), b.Alive(a.session))
 	}
 	if err := b.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if a.Alive(b.s.session) || a.Alive("../"+lockName) {
+	if a.Alive(b.session) || a.Alive("../"+lockName) {
 		t.Error("the dead are taken for alive")
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Records reads what stands in the journal since an instant, and keep wants; see Read. What was posted before stands in it if it can
@@ -16,7 +14,7 @@ func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record,
 		_ = j.wait(&task{probe: true, fence: true, result: make(chan error, 1)}) // a journal that does not answer may still be read
 	}
 	if info, err := os.Stat(j.o.Dir); err == nil && !info.IsDir() {
-		return nil, failed(j.o.Dir, unix.ENOTDIR)
+		return nil, wrong(nil, "%s: a file stands where a directory must be; move it away", j.o.Dir)
 	}
 	return Read(j.o.Dir, since, keep...)
 }
@@ -73,17 +71,14 @@ func (o openWrites) take(r Record) {
 	if r.Write == "" || o.ended[r.Write] {
 		return
 	}
-	ended := r.Kind == Settled
-	switch r.Kind {
-	case Outcome:
-		ended = r.Result == Refused || r.Result == NotSent || r.Result == Done && r.Operation == Delete
-	case RevealEnd:
-		ended = r.revealed() && r.chosen() || r.Reason == ReasonClosed
-	}
-	if ended {
+	w := Write{first: &r}
+	w.take(&r)
+	if r.Kind == Settled || !w.State(nobody).unfinished() {
 		o.ended[r.Write] = true
 		delete(o.began, r.Write)
 		return
 	}
 	o.began[r.Write] = strings.ToLower(r.Person.ID)
 }
+
+func nobody(string) bool { return false }

@@ -3,8 +3,6 @@ package journal
 import (
 	"crypto/rand"
 	"os"
-
-	"golang.org/x/sys/unix"
 )
 
 // The reserve is room on the disk for the records of writes under way: each takes a block of the file, and one for the head. It is given up
@@ -16,7 +14,7 @@ const (
 
 // reserve makes sure that the reserve is whole.
 func (b *book) reserve() error {
-	info, err := os.Lstat(b.join(reserveName))
+	info, err := b.root.Lstat(reserveName)
 	if err == nil && info.Mode().IsRegular() && info.Size() == reserveSize {
 		return nil
 	}
@@ -26,13 +24,13 @@ func (b *book) reserve() error {
 }
 
 // giveWay frees a part of the reserve. It reports whether there was any.
-func (s *store) giveWay() bool {
-	p, err := enter(s.o.Dir, s.o.Distrust, s.step, s.waiting)
+func (j *Journal) giveWay() bool {
+	d, err := enter(j.o.Dir, j.o.Distrust, j.step, j.waiting.Store)
 	if err != nil {
 		return false
 	}
-	defer p.leave()
-	f, err := p.open(reserveName, unix.O_RDWR)
+	defer d.leave()
+	f, err := d.open(reserveName, os.O_RDWR)
 	if err != nil {
 		return false
 	}

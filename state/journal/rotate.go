@@ -1,13 +1,9 @@
 package journal
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
+	"os"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // When a file is closed and a new one begun.
@@ -26,21 +22,16 @@ func (b *book) rotate() error {
 	if err != nil { // a damaged first line: there is no serial to name the file by
 		return nil
 	}
-	old := b.s.o.Clock.Now().Sub(first.Time).Abs() >= b.s.o.MaxAge // or the clock was wrong when it was begun
-	if b.size < b.s.o.MaxBytes && !old {
+	old := b.j.o.Clock.Now().Sub(first.Time).Abs() >= b.j.o.MaxAge // or the clock was wrong when it was begun
+	if b.size < b.j.o.MaxBytes && !old {
 		return nil
 	}
 	name := fmt.Sprintf("%s%0*d%s", rotatedPrefix, serialDigits, first.Serial, rotatedSuffix)
-	dir := int(b.dir.Fd())
-	var st unix.Stat_t
-	if err := unix.Fstatat(dir, name, &st, unix.AT_SYMLINK_NOFOLLOW); !errors.Is(err, fs.ErrNotExist) {
+	if !b.missing(name) {
 		return nil // something is in the way: this file simply grows on
 	}
-	if err := b.at("rename " + currentName); err != nil {
-		return failed(b.join(currentName), err)
-	}
-	if err := retried(func() error { return unix.Renameat(dir, currentName, dir, name) }); err != nil {
-		return failed(b.join(currentName), err)
+	if err := b.rename(currentName, name); err != nil {
+		return err
 	}
 	_ = b.file.Close()
 	b.size = 0
@@ -56,26 +47,23 @@ func (b *book) rotate() error {
 
 // expire removes the older files whose last record is older than the site keeps records. What goes is said before it goes.
 func (b *book) expire() error {
-	if b.s.o.RetentionDays <= 0 {
+	if b.j.o.RetentionDays <= 0 {
 		return nil
 	}
 	gone, through, err := b.expired()
 	if err != nil || len(gone) == 0 {
 		return err
 	}
-	reason := fmt.Sprintf("removed the records up to %d, older than %d days", through, b.s.o.RetentionDays)
+	reason := fmt.Sprintf("removed the records up to %d, older than %d days", through, b.j.o.RetentionDays)
 	if err := b.must(Record{Kind: Expired, Reason: reason, RemovedThrough: through}); err != nil {
 		return err
 	}
 	for _, name := range gone {
-		if err := b.at("remove " + name); err != nil {
-			return failed(b.join(name), err)
-		}
-		if err := unix.Unlinkat(int(b.dir.Fd()), name, 0); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return failed(b.join(name), err)
+		if err := b.remove(name); err != nil {
+			return err
 		}
 	}
-	return b.syncDir()
+	return b.sync()
 }
 
 // expired returns the names of the older files that are to be removed, oldest first, and the serial of the last record in them.
@@ -95,13 +83,13 @@ func (b *book) expired() (gone []string, through uint64, err error) {
 		}
 		lasts = append(lasts, last)
 	}
-	keep := time.Duration(b.s.o.RetentionDays) * day
-	later, longest := b.s.o.Clock.Now(), time.Duration(0)
+	keep := time.Duration(b.j.o.RetentionDays) * day
+	later, longest := b.j.o.Clock.Now(), time.Duration(0)
 	ages := make([]time.Duration, len(lasts))
 	for i := len(lasts) - 1; i >= 0; i-- {
 		longest = max(longest, later.Sub(lasts[i].Time))
 		later = lasts[i].Time
-		ages[i] = b.s.o.Clock.Now().Sub(later) - longest
+		ages[i] = b.j.o.Clock.Now().Sub(later) - longest
 	}
 	for i, last := range lasts {
 		if ages[i] <= keep {
@@ -114,7 +102,7 @@ func (b *book) expired() (gone []string, through uint64, err error) {
 
 // lastOf returns the last record of an older file.
 func (b *book) lastOf(name string) (Record, error) {
-	f, err := b.open(name, unix.O_RDONLY)
+	f, err := b.open(name, os.O_RDONLY)
 	if err != nil {
 		return Record{}, err
 	}
@@ -124,30 +112,4 @@ func (b *book) lastOf(name string) (Record, error) {
 		return Record{}, err
 	}
 	return lastRecord(f, info.Size())
-}
-
-// lastRecord returns the record in the last line of a file of size bytes.
-func lastRecord(f io.ReaderAt, size int64) (Record, error) {
-	from := max(0, size-maxLine-2) // with the line feed of the one before
-	data := make([]byte, size-from)
-	if _, err := f.ReadAt(data, from); err != nil && !errors.Is(err, io.EOF) {
-		return Record{}, err
-	}
-	line, start := lastLine(data)
-	return decodeLast(line, start, from > 0)
-}
-
-// firstRecord returns the record in the first line of a file.
-func firstRecord(f io.ReaderAt) (Record, error) {
-	data := make([]byte, maxLine+1)
-	n, err := f.ReadAt(data, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return Record{}, err
-	}
-	for i, c := range data[:n] {
-		if c == '\n' {
-			return decode(data[:i])
-		}
-	}
-	return Record{}, errNoRecord
 }

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"tapdesk/state/clean"
 )
 
@@ -105,8 +103,8 @@ func holdOff(path string) (release func(), had bool) {
 		return func() {}, false
 	}
 	for end := time.Now().Add(lockPatience); ; time.Sleep(lockPatience / 100) {
-		err := retried(func() error { return unix.Flock(int(lock.Fd()), unix.LOCK_SH|unix.LOCK_NB) })
-		if err != unix.EWOULDBLOCK || time.Now().After(end) {
+		err := lockFile(lock, true, false)
+		if err != errLocked || time.Now().After(end) {
 			return func() { _ = lock.Close() }, err == nil
 		}
 	}

@@ -367,7 +367,7 @@ func TestRemovedUnderneath(t *testing.T) {
 	if len(all) != 2 || all[0].Kind != Damaged || all[0].Serial != 3 || all[1].Serial != 4 {
 		t.Errorf("%+v", all)
 	}
-	if !Alive(dir)(j.s.session) {
+	if !Alive(dir)(j.session) {
 		t.Error("the console is taken for dead")
 	}
 }

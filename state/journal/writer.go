@@ -17,7 +17,7 @@ func (j *Journal) run() {
 	if len(j.kept) > 0 {
 		j.tell(j.flush())
 	}
-	j.s.end()
+	j.leave()
 }
 
 func (j *Journal) next() *task {
@@ -58,7 +58,7 @@ func (j *Journal) finish(t *task, there bool, err error) {
 // tell updates Trouble.
 func (j *Journal) tell(err error) {
 	if err == nil {
-		err = j.s.headErr
+		err = j.headErr
 	}
 	if err == nil {
 		j.trouble.Store(nil)
@@ -73,37 +73,30 @@ func (j *Journal) tell(err error) {
 
 // do does a task: what is kept is written first. There says that the record is in the file, or may be.
 func (j *Journal) do(t *task) (there bool, err error) {
-	if t.fence {
+	switch {
+	case t.fence:
 		return false, nil
-	}
-	if t.probe && len(j.kept) == 0 {
+	case t.probe && len(j.kept) == 0:
 		return false, j.probe()
+	case t.probe:
+		return false, j.flush()
 	}
-	err = j.flush()
-	if err == nil && !t.probe {
-		is, err := j.s.append(t.record)
-		switch {
-		case err == nil || is == present && t.keep:
-			j.unwritten.Add(-1)
-		case t.keep:
-			j.kept = append(j.kept, t.record)
-		default:
-			j.unwritten.Add(-1)
-		}
-		return is != absent, err
+	is := absent
+	if err = j.flush(); err == nil {
+		is, err = j.append(t.record)
 	}
-	if !t.probe && t.keep {
+	if t.keep && err != nil && is != present {
 		j.kept = append(j.kept, t.record)
-	} else if !t.probe {
+	} else {
 		j.unwritten.Add(-1)
 	}
-	return false, err
+	return is != absent, err
 }
 
 // flush writes what is kept, as far as it can.
 func (j *Journal) flush() error {
 	for len(j.kept) > 0 {
-		if is, err := j.s.append(j.kept[0]); err != nil && is != present {
+		if is, err := j.append(j.kept[0]); err != nil && is != present {
 			return err
 		}
 		j.kept = j.kept[1:]
@@ -123,11 +116,58 @@ func (j *Journal) unsent(r Record) error {
 	return j.flush() // else it is written before the next record
 }
 
+// append writes a record, after what must come before it. Where the disk is full the reserve makes room for it, but not for an Intent:
+// what has not been done need not be.
+func (j *Journal) append(r Record) (is fate, err error) {
+	for {
+		if is, err = j.try(r); is != absent || r.Kind == Intent || !full(err) || !j.giveWay() {
+			return is, err
+		}
+	}
+}
+
+// try writes a record where there is room for it.
+func (j *Journal) try(r Record) (fate, error) {
+	b, err := j.openBook()
+	if err != nil {
+		return absent, err
+	}
+	defer b.close()
+	if r.Kind == Intent {
+		if err := b.reserve(); err != nil {
+			return absent, err
+		}
+	}
+	if err := b.ready(); err != nil {
+		return absent, err
+	}
+	return b.write(r)
+}
+
+// probe finds out whether a record could be written, without writing one: everything is opened and looked at, and a file is written
+// and synced beside.
 func (j *Journal) probe() error {
 	if j.o.AnchorRequired {
 		if err := j.anchored(func() error { return j.o.Anchor.Check() }); err != nil {
 			return err
 		}
 	}
-	return j.s.probe()
+	b, err := j.openBook()
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	if b.behind {
+		if err := b.catchUp(); err != nil {
+			return err
+		}
+	}
+	if err := b.reserve(); err != nil {
+		return err
+	}
+	j.headErr = nil
+	if err := b.writeNew(probeName, []byte("a record could be written\n")); err != nil {
+		return err
+	}
+	return b.remove(probeName)
 }

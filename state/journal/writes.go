@@ -26,6 +26,22 @@ func (w Write) About() Record {
 	return *w.first
 }
 
+// take puts a record of the write in its place.
+func (w *Write) take(r *Record) {
+	switch r.Kind {
+	case Intent:
+		w.Intent = r
+	case Outcome:
+		w.Outcome = r
+	case RevealBegin:
+		w.Begin = r
+	case RevealEnd:
+		w.End = r
+	case Settled:
+		w.Settled = r
+	}
+}
+
 // State is how far a write came.
 type State string
 
@@ -57,7 +73,12 @@ const (
 	Deleted State = "deleted"
 )
 
-// State returns how far the write came. Alive says whether the console of a session lives (Journal.Alive, or Alive).
+// unfinished reports whether a write in this state is to be dealt with.
+func (s State) unfinished() bool {
+	return s == Uncertain || s == NeverRevealed || s == MaybeSeen || s == InSight
+}
+
+// State returns how far the write came. Alive reports whether the console of a session lives (Journal.Alive, or Alive).
 func (w Write) State(alive func(session string) bool) State {
 	about := w.About()
 	switch {
@@ -117,18 +138,8 @@ func Writes(records []Record) []Write {
 			place[r.Write] = at
 			writes = append(writes, Write{ID: r.Write, first: r, last: i})
 		}
-		w := &writes[at]
-		switch r.Kind {
-		case Intent:
-			w.Intent = r
-		case Outcome:
-			w.Outcome, w.last = r, i
-		case RevealBegin:
-			w.Begin = r
-		case RevealEnd:
-			w.End = r
-		case Settled:
-			w.Settled = r
+		if writes[at].take(r); r.Kind == Outcome {
+			writes[at].last = i
 		}
 	}
 	return slices.DeleteFunc(writes, func(w Write) bool { return w.Intent == nil && w.Outcome == nil && w.Begin == nil && w.End == nil })
@@ -150,8 +161,7 @@ func Unfinished(records []Record, tenantID string, alive func(session string) bo
 		if !of(w, tenantID) || w.Settled != nil || done[person(w)] > w.last {
 			continue
 		}
-		switch w.State(alive) {
-		case Uncertain, NeverRevealed, MaybeSeen, InSight:
+		if w.State(alive).unfinished() {
 			open = append(open, w)
 		}
 	}

@@ -1,0 +1,58 @@
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"tapdesk/state/clean"
+)
+
+// head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the last line, 64
+// zeros before the first.
+type head struct {
+	Count   uint64 `json:"count"`
+	Last    string `json:"last"`
+	Journal string `json:"journal"`
+}
+
+// maxHead bounds the head's file in bytes.
+const maxHead = 4 << 10
+
+// readHead reads the head. A missing one is fs.ErrNotExist, one that cannot be read as such errNoHead.
+func (d *folder) readHead() (head, error) {
+	f, err := d.open(headName, os.O_RDONLY)
+	if err != nil {
+		return head{}, err
+	}
+	defer f.Close()
+	return decodeHead(f)
+}
+
+// saveHead puts a head in the place of another, so that there is always a whole one.
+func (d *folder) saveHead(h head) error {
+	data, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	return d.replace(headName, append(data, '\n'))
+}
+
+// isHash says whether s is a SHA-256 in hexadecimal, as encode writes it.
+func isHash(s string) bool { return len(s) == len(noHash) && strings.Trim(s, "0123456789abcdef") == "" }
+
+var errNoHead = errors.New("it does not read as a head")
+
+func decodeHead(r io.Reader) (head, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxHead))
+	if err != nil {
+		return head{}, err
+	}
+	var h head
+	if json.Unmarshal(data, &h) != nil || !isHash(h.Last) || h.Count == 0 && h.Last != noHash || len(h.Journal) > maxText || !clean.Safe(h.Journal) {
+		return head{}, errNoHead
+	}
+	return h, nil
+}

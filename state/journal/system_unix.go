@@ -1,0 +1,145 @@
+//go:build unix
+
+package journal
+
+import (
+	"errors"
+	"io/fs"
+	"log/syslog"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"tapdesk/state/clean"
+)
+
+// openFlags keep an open from following a link, waiting for a pipe and taking a terminal.
+const openFlags = unix.O_NOFOLLOW | unix.O_NONBLOCK | unix.O_NOCTTY
+
+// lockFile locks a file, shared or for this process alone, until it is closed. Where it does not wait, and another holds the lock, the error is
+// errLocked.
+func lockFile(f *os.File, shared, wait bool) error {
+	how := unix.LOCK_EX
+	if shared {
+		how = unix.LOCK_SH
+	}
+	if !wait {
+		how |= unix.LOCK_NB
+	}
+	for {
+		switch err := unix.Flock(int(f.Fd()), how); err {
+		case unix.EINTR:
+		case unix.EWOULDBLOCK:
+			return errLocked
+		default:
+			return err
+		}
+	}
+}
+
+// syncDir makes what was created, renamed or removed in a directory last.
+func syncDir(root *os.Root) error {
+	dir, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}
+
+// foreign says why a file or directory is not this user's alone, in a sentence that begins with its path; empty when it is.
+func foreign(path string, info fs.FileInfo, mode string) error {
+	own := os.Geteuid()
+	switch st, ok := info.Sys().(*syscall.Stat_t); {
+	case ok && int64(st.Uid) != int64(own):
+		return wrong(nil, "%s belongs to the user %d and you are %d; move it away, or ask root to give it to you", path, st.Uid, own)
+	case info.Mode()&0o077 != 0:
+		return wrong(nil, "%s is open to others (mode %04o); 'chmod %s' on it mends it", path, info.Mode().Perm(), mode)
+	}
+	return nil
+}
+
+// sentences are what the system's errors say about a path, and the way out.
+var sentences = map[syscall.Errno]string{
+	unix.ENOSPC:  "the disk of %s is full; make room on it",
+	unix.EDQUOT:  "your disk quota is used up, at %s; make room",
+	unix.EROFS:   "%s is on a read-only file system",
+	unix.EFBIG:   "%s may not grow: a limit on file sizes stands in the way ('ulimit -f')",
+	unix.EACCES:  "%s may not be written by you; see to its permissions and those of its directories",
+	unix.EPERM:   "%s may not be written by you; see to its permissions and those of its directories",
+	unix.ELOOP:   "%s is a symbolic link; move it away",
+	unix.ENOTDIR: "%s: a file stands where a directory must be; move it away",
+	unix.EISDIR:  "%s is a directory; move it away",
+	unix.EIO:     "the disk of %s failed: " + unix.EIO.Error(),
+}
+
+// full reports whether something failed for want of room.
+func full(err error) bool { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
+
+// endProcess asks a process to end, as a hang-up would. A stopped one (Ctrl-Z) is let go on to hear it.
+func endProcess(pid int) error {
+	for _, sig := range []unix.Signal{unix.SIGTERM, unix.SIGCONT} {
+		if err := unix.Kill(pid, sig); err != nil && !errors.Is(err, unix.ESRCH) {
+			return err
+		}
+	}
+	return nil
+}
+
+// logSockets are where the log of a machine listens: journald and syslogs on Linux, a container that has only journald's, macOS. All of
+// them take what the C library's syslog(3) sends.
+var logSockets = []string{"/dev/log", "/run/systemd/journal/dev-log", "/var/run/syslog"}
+
+// LocalAnchor returns the log of this machine, journald or a syslog; nil when there is none. It gets the text of an entry: no value of a
+// pass and no token is in an Entry.
+func LocalAnchor() Anchor { return localAnchor(logSockets...) }
+
+func localAnchor(sockets ...string) Anchor {
+	for _, path := range sockets {
+		if info, err := os.Stat(path); err == nil && info.Mode().Type() == fs.ModeSocket {
+			return localLog(path)
+		}
+	}
+	return nil
+}
+
+// localLog is the log that listens at a path. Each entry is a connection of its own, so that a log that was started again is found.
+type localLog string
+
+func (l localLog) Name() string { return "the log at " + clean.Line(string(l)) }
+
+func (l localLog) Check() error {
+	w, err := l.dial()
+	if err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// Send sends with the facility authpriv, which syslogs keep from other users.
+func (l localLog) Send(e Entry) error {
+	w, err := l.dial()
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	return bare(w.Notice(e.text()))
+}
+
+// dial connects: most logs take datagrams, some a stream.
+func (l localLog) dial() (*syslog.Writer, error) {
+	w, err := syslog.Dial("unixgram", string(l), syslog.LOG_AUTHPRIV|syslog.LOG_NOTICE, "tapdesk")
+	if errors.Is(err, syscall.EPROTOTYPE) {
+		w, err = syslog.Dial("unix", string(l), syslog.LOG_AUTHPRIV|syslog.LOG_NOTICE, "tapdesk")
+	}
+	return w, bare(err)
+}
+
+// bare returns what the system said, without the path, which Name has.
+func bare(err error) error {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
+		return errno
+	}
+	return err
+}
