@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,6 +21,9 @@ const (
 	// size is overwritten, all in bytes.
 	smallest, largest, scrubbed = 8, 32 << 10, 128 << 10
 )
+
+// scrubbing is held by the one Scrub that runs: several at once would take several times the memory.
+var scrubbing sync.Mutex
 
 // Forget is what follows when something secret has stood on the screen. The renderer keeps the text of a frame until each of its cells
 // is drawn anew, so that all are; then Scrub, twice. It is given up when ctx ends.
@@ -40,13 +44,15 @@ func Scrub(ctx context.Context, c clock.Clock) {
 	if c.Sleep(ctx, redrawn) != nil {
 		return
 	}
-	runtime.GC()
-	var places [][]byte
+	scrubbing.Lock()
+	defer scrubbing.Unlock()
+	debug.FreeOSMemory() // first, so that what is allocated now is not on top of what was garbage
 	for size := smallest; size <= largest; size += max(smallest, size/8) {
+		var places [][]byte
 		for range scrubbed/size + 1 {
 			places = append(places, make([]byte, size))
 		}
+		runtime.KeepAlive(places)
 	}
-	runtime.KeepAlive(places)
 	debug.FreeOSMemory()
 }

@@ -23,9 +23,11 @@ const (
 	// maxWidth and maxHeight are the largest screen there is, in cells. A terminal may claim 65535 by 65535, and a
 	// program that draws that takes the host's memory.
 	maxWidth, maxHeight = 500, 200
-	// large is from how many cells on a screen takes so much memory, some 230 bytes a cell, that garbage must not take as
-	// much again: it is collected in time for the whole to stay below enough bytes.
-	large, enough = 20_000, 36 << 20
+	// maxCells is how many cells the console draws at most. The renderer holds each two or three times, in some 110 bytes.
+	maxCells = 50_000
+	// large is from how many cells on a screen takes so much memory that garbage must not take as much again: it is
+	// collected in time for the whole to stay below enough bytes.
+	large, enough = 20_000, 28 << 20
 	// undrawn is how long Drawn waits at most: a terminal that takes nothing must not keep anybody from signing in.
 	undrawn = 250 * time.Millisecond
 )
@@ -41,7 +43,6 @@ type Terminal struct {
 	clock   clock.Clock
 	program Program
 	resized chan os.Signal
-	usual   int64 // the bound on memory that a large screen has taken the place of; 0 under a small one
 }
 
 // Open takes a terminal over; in and out are its two ends, most often one. Nothing is read or changed before the
@@ -93,14 +94,10 @@ func (t *Terminal) tellSize() {
 	t.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// thrift bounds the memory under a large screen.
+// thrift bounds the memory once the screen is large, for good: the renderer keeps what it had for a larger screen.
 func (t *Terminal) thrift(cells int) {
-	switch {
-	case cells >= large && t.usual == 0:
-		t.usual = debug.SetMemoryLimit(enough)
-	case cells < large && t.usual != 0:
-		debug.SetMemoryLimit(t.usual)
-		t.usual = 0
+	if cells >= large {
+		debug.SetMemoryLimit(enough)
 	}
 }
 
@@ -110,7 +107,8 @@ func (t *Terminal) size() (width, height int) {
 	if err != nil || width <= 0 || height <= 0 {
 		return 80, 24
 	}
-	return min(width, maxWidth), min(height, maxHeight)
+	width = min(width, maxWidth)
+	return width, min(height, maxHeight, maxCells/width)
 }
 
 // Drawn waits for the first frame, a quarter of a second at most, or until ctx ends.
