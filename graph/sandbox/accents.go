@@ -8,8 +8,8 @@ import (
 	"tapdesk/graph/sandbox/odata"
 )
 
-// Accents says how a query compares letters with diacritics. Which of them Graph does is not known (graph.md section 5), so the sandbox
-// plays either.
+// Accents says how a query compares letters with diacritics. Which of them Graph does is not known (graph.md section
+// 5), so the sandbox plays either.
 type Accents string
 
 const (

@@ -33,8 +33,8 @@ type method struct {
 	props   map[string]any
 }
 
-// pass is a Temporary Access Pass. Its code is kept as a digest alone, so that the answer to the POST is in truth the only
-// place that ever holds it.
+// pass is a Temporary Access Pass. Its code is kept as a digest alone, so that the answer to the POST is in truth the
+// only place that ever holds it.
 type pass struct {
 	id       string
 	digest   [sha256.Size]byte
@@ -119,7 +119,8 @@ func newCode(length int) []byte {
 	return code
 }
 
-// stage gives the cast its passes. They are dated by the sandbox's start. Their codes are random and nobody has seen them.
+// stage gives the cast its passes. They are dated by the sandbox's start. Their codes are random and nobody has seen
+// them.
 func (t *Tenant) stage() {
 	at := t.started.UTC().Truncate(time.Microsecond)
 	stage := func(name string, created, start time.Time, minutes int, once bool, used time.Time) {

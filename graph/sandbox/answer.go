@@ -29,8 +29,8 @@ type exchange struct {
 	items   []Request // of a $batch, for the log
 }
 
-// effects are what faults do to the HTTP answer as a whole, also when they hit an item of a batch. gateway is the status with which
-// something in between answers in Graph's place, 0 for nothing.
+// effects are what faults do to the HTTP answer as a whole, also when they hit an item of a batch. gateway is the
+// status with which something in between answers in Graph's place, 0 for nothing.
 type effects struct {
 	wire.Effects
 	gateway int
@@ -71,12 +71,12 @@ func (x *exchange) methodsError(status int, code, message string) *wire.Answer {
 // context is the @odata.context of an answer.
 func (x *exchange) context(of string) string { return x.root + "/$metadata#" + of }
 
-// eventual tells whether the request carries ConsistencyLevel: eventual.
+// eventual reports whether the request carries ConsistencyLevel: eventual.
 func (x *exchange) eventual() bool {
 	return strings.EqualFold(strings.TrimSpace(x.header.Get("ConsistencyLevel")), "eventual")
 }
 
-// counted tells whether the request carries $count=true.
+// counted reports whether the request carries $count=true.
 func (x *exchange) counted() bool { return strings.EqualFold(x.option("$count"), "true") }
 
 // option is a query option. Graph takes the options with and without the dollar sign.
@@ -87,7 +87,7 @@ func (x *exchange) option(name string) string {
 	return x.query.Get(strings.TrimPrefix(name, "$"))
 }
 
-// given tells whether the request carries a query option, be it empty.
+// given reports whether the request carries a query option, be it empty.
 func (x *exchange) given(name string) bool {
 	return x.query.Has(name) || x.query.Has(strings.TrimPrefix(name, "$"))
 }

@@ -41,14 +41,10 @@ func (t *Tenant) Revoke(as string) error {
 	if err != nil {
 		return err
 	}
-	t.revoke(u)
-	return nil
-}
-
-func (t *Tenant) revoke(u *user) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.revoked[u.id] = t.next()
+	return nil
 }
 
 // home is the tenant as its token service sees it.

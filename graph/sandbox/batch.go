@@ -34,8 +34,8 @@ type batchAnswer struct {
 	Body    json.RawMessage   `json:"body,omitempty"`
 }
 
-// batch answers POST /$batch. The outer answer is 200 whatever the items got, and the items are answered in another order
-// than they were asked in: a caller that goes by order is wrong with Graph, so it is wrong here.
+// batch answers POST /$batch. The outer answer is 200 whatever the items got, and the items are answered in another
+// order than they were asked in: a caller that goes by order is wrong with Graph, so it is wrong here.
 func (t *Tenant) batch(x *exchange) *wire.Answer {
 	if refused := x.jsonBody(); refused != nil {
 		return refused
@@ -146,7 +146,8 @@ func batchOrder(items []*batchItem) ([]*batchItem, bool) {
 	return ordered, true
 }
 
-// itemExchange makes an exchange of an item. Nothing of the outer headers holds for it: ConsistencyLevel must be its own.
+// itemExchange makes an exchange of an item. Nothing of the outer headers holds for it: ConsistencyLevel must be its
+// own.
 func (t *Tenant) itemExchange(x *exchange, item *batchItem) *exchange {
 	y := &exchange{
 		method: item.Method, header: item.header(), root: x.root, beta: x.beta, item: true, caller: x.caller, fx: x.fx,

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"sort"
 	"strings"
@@ -43,8 +42,8 @@ type act struct {
 	after time.Duration
 }
 
-// parseScript reads a caller's name, or steps as signin@40s,fido2@65s: signin, wrong, or a method to register, each with its time
-// since the pass began. An empty script is a caller who never comes.
+// parseScript reads a caller's name, or steps as signin@40s,fido2@65s: signin, wrong, or a method to register, each
+// with its time since the pass began. An empty script is a caller who never comes.
 func parseScript(spec string) ([]act, error) {
 	if steps, ok := callers[spec]; ok {
 		spec = steps
@@ -85,7 +84,8 @@ type visit struct {
 	signedIn time.Time // zero until then
 }
 
-// Deed is what a caller did, and what came of it: EnabledByPolicy for a sign-in, the method's id for a registration, else why not.
+// Deed is what a caller did, and the result: EnabledByPolicy for a sign-in, the method's id for a registration, else
+// why not.
 type Deed struct {
 	At      time.Time `json:"at"`
 	User    string    `json:"user"`
@@ -106,15 +106,14 @@ const (
 // registrationTime is how long a one-time pass lets one register (graph.md section 10).
 const registrationTime = 10 * time.Minute
 
-// Caller sets what callers do with the passes created from now on: a name of CallerNames, or steps such as signin@40s,fido2@65s.
+// Caller sets what callers do with the passes created from now on: a name of CallerNames, or steps such as
+// signin@40s,fido2@65s.
 func (t *Tenant) Caller(spec string) error {
 	script, err := parseScript(spec)
 	if err != nil {
 		return err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.script = script
+	t.come("", script)
 	return nil
 }
 
@@ -133,8 +132,8 @@ func (t *Tenant) expect(u *user, p *pass, script []act, from time.Time) {
 	}
 }
 
-// play lets callers do what they would have done by now, each thing at its own time: nothing in the sandbox runs by itself, so
-// the same requests at the same times always find the same.
+// play lets callers do what they would have done by now, each thing at its own time: nothing in the sandbox runs by
+// itself, so the same requests at the same times always find the same.
 func (t *Tenant) play() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -235,58 +234,6 @@ func (t *Tenant) register(u *user, name string, at time.Time) *method {
 
 // maxMethods bounds what register adds to one person.
 const maxMethods = 64
-
-// controlCaller sets what callers do, and tells what they did: with a user, what that person does from now on with the pass they
-// have; without, what everybody does with passes created from now on.
-func (t *Tenant) controlCaller(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		User   string
-		Script *string
-	}
-	if !controlBody(w, r, &in) {
-		return
-	}
-	switch {
-	case in.Script == nil:
-	case in.User == "":
-		if err := t.Caller(*in.Script); err != nil {
-			wire.Refuse(w, http.StatusBadRequest, "script", err.Error())
-			return
-		}
-	default:
-		if !t.visitBy(w, in.User, *in.Script) {
-			return
-		}
-	}
-	deeds := t.Deeds()
-	if deeds == nil {
-		deeds = []Deed{}
-	}
-	wire.Reply(w, http.StatusOK, map[string]any{"deeds": deeds})
-}
-
-// visitBy lets somebody come with the pass they have; the answer is written when they cannot.
-func (t *Tenant) visitBy(w http.ResponseWriter, name, spec string) bool {
-	u := t.controlPerson(w, name)
-	if u == nil {
-		return false
-	}
-	script, err := parseScript(spec)
-	if err != nil {
-		wire.Refuse(w, http.StatusBadRequest, "script", err.Error())
-		return false
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := t.account(u).pass
-	if p == nil {
-		wire.Refuse(w, http.StatusBadRequest, "user", "has no pass")
-		return false
-	}
-	t.visits = slices.DeleteFunc(t.visits, func(v *visit) bool { return v.passID == p.id })
-	t.expect(u, p, script, latest(t.now(), p.start))
-	return true
-}
 
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {

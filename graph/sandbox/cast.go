@@ -128,7 +128,8 @@ func apostropheShape(u *user, v *values, _ time.Time) {
 	v.text["onPremisesDistinguishedName"] = "CN=Aoife O'Dowd,OU=Legal,DC=corp,DC=sandbox,DC=example"
 }
 
-// partnerShape makes an external guest: invited, known by a foreign mail, with nothing from this tenant's own directory.
+// partnerShape makes an external guest: invited, known by a foreign mail, with nothing from this tenant's own
+// directory.
 func partnerShape(u *user, v *values, _ time.Time) {
 	u.mail = "partner@other.example"
 	v.text = map[string]string{

@@ -31,8 +31,8 @@ func names(pairs string) []name {
 	return out
 }
 
-// cultures returns the table of generated names. No word in it begins with a word of the cast's account names or display
-// names, so that a cast account as typed is found first; a test holds that.
+// cultures returns the table of generated names. No word in it begins with a word of the cast's account names or
+// display names, so that a cast account as typed is found first; a test holds that.
 func cultures() []culture {
 	return append(latinCultures(), otherCultures()...)
 }

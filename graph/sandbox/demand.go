@@ -7,8 +7,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// claimsDemand is what Graph asks of a person's tokens since a claims challenge: that they were got with its claims, or by
-// a sign-in that came after it.
+// claimsDemand is what Graph asks of a person's tokens since a claims challenge: that they were got with its claims,
+// or by a sign-in that came after it.
 type claimsDemand struct {
 	nbf int64  // Unix seconds
 	seq uint64 // when it began, among sign-ins
@@ -20,8 +20,9 @@ func (t *Tenant) next() uint64 {
 	return t.sequence
 }
 
-// demand answers with a claims challenge for a token of the token service. When it stays, the person's tokens are refused
-// until one meets it; a plain refresh does not (Graph may be milder, where the new token is late enough). It needs t.mu.
+// demand answers with a claims challenge for a token of the token service. When it stays, the person's tokens are
+// refused until one meets it; a plain refresh does not (Graph may be milder, where the new token is late enough). It
+// needs t.mu.
 func (t *Tenant) demand(x *exchange, stays bool) *wire.Answer {
 	if !x.caller.grant.CP1 {
 		// Who cannot take a challenge gets none (msal.md 1.5).

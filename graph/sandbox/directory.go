@@ -20,8 +20,8 @@ const MaxPeople = 100_000
 // spanOfControl is how many people a generated manager has.
 const spanOfControl = 8
 
-// directory is who is in the tenant. The cast is there from the first; everybody else is made when somebody first asks for more, so
-// that a tenant starts at once. Then it does not change any more; only the cache of orders does.
+// directory is who is in the tenant. The cast is there from the first; everybody else is made when somebody first
+// asks for more, so that a tenant starts at once. Then it does not change any more; only the cache of orders does.
 type directory struct {
 	cast   map[string]*user // by cast name
 	known  map[string]*user // the cast, by object id and by UPN, lower case
@@ -107,8 +107,8 @@ func (d *directory) generate(n int, seed uint64) {
 	}
 }
 
-// searchable cuts everyone's display name into tokens, the first time: a tenant that nobody searches, or not yet, starts
-// without that.
+// searchable cuts everyone's display name into tokens, the first time: a tenant that nobody searches, or not yet,
+// starts without that.
 func (d *directory) searchable() {
 	d.cut.Do(func() {
 		known := make(map[string][]string)
@@ -144,7 +144,8 @@ func (d *directory) find(key string) *user {
 // maxOrders bounds the cache of sorted directories. A console uses one or two orders.
 const maxOrders = 4
 
-// sorted returns everyone in the given order. The result is kept, so that sorting costs nothing from the second page on.
+// sorted returns everyone in the given order. The result is kept, so that sorting costs nothing from the second page
+// on.
 func (d *directory) sorted(text string, order *odata.Order, basic bool) []*user {
 	key := text
 	if basic {

@@ -9,8 +9,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// epoch is the newest date a generated person has. Generated dates are counted back from it, not from the clock, so that
-// one seed always gives one tenant.
+// epoch is the newest date a generated person has. Generated dates are counted back from it, not from the clock, so
+// that one seed always gives one tenant.
 var epoch = time.Date(2025, 6, 30, 12, 0, 0, 0, time.UTC)
 
 // mix is the finaliser of splitmix64: a small, fast hash that spreads every bit.

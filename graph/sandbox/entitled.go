@@ -7,7 +7,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// listRoleAssignments answers the role assignments of one principal, asked for by $filter=principalId eq '{id}', or all.
+// listRoleAssignments answers the role assignments of one principal, asked for by $filter=principalId eq '{id}', or
+// all.
 func (t *Tenant) listRoleAssignments(x *exchange) *wire.Answer {
 	return t.listHeld(x, "roleAssignments", []string{"RoleManagement.Read.Directory", "Directory.Read.All"}, t.rolesOf)
 }
@@ -50,8 +51,8 @@ func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*us
 // riskScopes are those of which any one lets a token read who is at risk.
 var riskScopes = []string{"IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"}
 
-// getRisk answers GET /identityProtection/riskyUsers/{id}: somebody who never was at risk is not known there (invented). The
-// one who is at risk here is the disabled account.
+// getRisk answers GET /identityProtection/riskyUsers/{id}: somebody who never was at risk is not known there
+// (invented). The one who is at risk here is the disabled account.
 func (t *Tenant) getRisk(x *exchange) *wire.Answer {
 	if !x.caller.has(riskScopes...) {
 		return x.insufficient()

@@ -13,7 +13,8 @@ func holding(of, id string) string {
 	return "/roleManagement/directory/" + of + "?$select=roleDefinitionId&$filter=" + url.PathEscape("principalId eq '"+id+"'")
 }
 
-// TestRolesOfATargetDecide: a role that becomes active puts its holder out of reach at once, one that is only eligible does not.
+// TestRolesOfATargetDecide: a role that becomes active puts its holder out of reach at once, one that is only
+// eligible does not.
 func TestRolesOfATargetDecide(t *testing.T) {
 	r := newRig(t, Options{})
 	id := castID("ordinary")

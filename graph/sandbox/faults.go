@@ -200,8 +200,8 @@ func wrongDate(name string) (of string, year int, ahead time.Duration) {
 	return name, 0, 0
 }
 
-// gatewayStatus splits the name of a gateway's fault from the status it answers with, from 200 to 599; 502 where none is told. Any other
-// name has none.
+// gatewayStatus splits the name of a gateway's fault from the status it answers with, from 200 to 599; 502 where none
+// is told. Any other name has none.
 func gatewayStatus(name string) (string, int) {
 	for _, of := range []string{faultGatewayDone, faultGateway} { // the one begins as the other does
 		rest, ok := strings.CutPrefix(name, of)
@@ -215,7 +215,8 @@ func gatewayStatus(name string) (string, int) {
 	return name, 0
 }
 
-// namesLike are the names that whoever gave an unknown one may have meant: the refusals with a number, or the others.
+// namesLike are the names that a person who gave an unknown one may have meant: the refusals with a number, or the
+// others.
 func namesLike(name string) []string {
 	const numbered = "aadsts-"
 	names := append(FaultNames(), entra.FaultNames()...)
@@ -271,7 +272,7 @@ func (t *Tenant) Armed() []string {
 	return specs
 }
 
-// meets tells whether the fault is aimed at this exchange.
+// meets reports whether the fault is aimed at this exchange.
 func (f *fault) meets(x *exchange) bool {
 	special := traits[f.name].special
 	switch f.op {

@@ -91,8 +91,8 @@ func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	return wire.HTML(http.StatusBadGateway)
 }
 
-// gatewayPage is what a proxy or a gateway between a client and Graph answers by itself: a page, with the headers that belong to its
-// status and none of Graph's.
+// gatewayPage is what a proxy or a gateway between a client and Graph answers by itself: a page, with the headers
+// that belong to its status and none of Graph's.
 func gatewayPage(status int) *wire.Answer {
 	title := strconv.Itoa(status) + " " + http.StatusText(status)
 	a := wire.NewAnswer(status, "text/html", []byte("<html><head><title>"+title+"</title></head><body><h1>"+title+"</h1></body></html>"))

@@ -119,7 +119,8 @@ func TestFaultsInPlace(t *testing.T) {
 	}
 }
 
-// An expired token stays expired and another one works; :always spares the token itself. A challenge carries claims once.
+// An expired token stays expired and another one works; :always spares the token itself. A challenge carries claims
+// once.
 func TestTokenFaults(t *testing.T) {
 	r := newRig(t, Options{})
 	mine := r.as("reader")

@@ -41,7 +41,7 @@ func newGroups(d *directory) []*group {
 	return out
 }
 
-// holds tells whether the user is a member, transitively or directly only.
+// holds reports whether the user is a member, transitively or directly only.
 func (g *group) holds(u *user, transitive bool) bool {
 	if slices.Contains(g.members, u.id) {
 		return true
@@ -63,8 +63,8 @@ func (d *directory) group(id string) *group {
 	return nil
 }
 
-// inAssignableGroup tells whether the user is a member or an owner of a role-assignable group, which puts them out of an
-// Authentication Administrator's reach even without a role (graph.md 1.5).
+// inAssignableGroup reports whether the user is a member or an owner of a role-assignable group, which puts them out
+// of an Authentication Administrator's reach even without a role (graph.md 1.5).
 func (d *directory) inAssignableGroup(u *user) bool {
 	return slices.ContainsFunc(d.groups, func(g *group) bool {
 		return g.assignable && (g.holds(u, true) || slices.Contains(g.owners, u.id))

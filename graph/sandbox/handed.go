@@ -7,8 +7,8 @@ import (
 	people "tapdesk/state/person"
 )
 
-// Handed hands out the tenant's tokens without a sign-in, to a client of the same process that is no console: a test, a tool. It is a
-// graph.Tokens, and safe for concurrent use.
+// Handed hands out the tenant's tokens without a sign-in, to a client of the same process that is no console: a test,
+// a tool. It is a graph.Tokens, and safe for concurrent use.
 type Handed struct{ Tenant *Tenant }
 
 // Token returns the token of the As account.

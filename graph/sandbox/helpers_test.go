@@ -77,7 +77,8 @@ func (g got) text(field string) string {
 	return s
 }
 
-// call sends a Graph request below /v1.0, or any path that begins with another root, as the operator. headers are pairs.
+// call sends a Graph request below /v1.0, or any path that begins with another root, as the operator. headers are
+// pairs.
 func (r *rig) call(method, path, body string, headers ...string) got {
 	r.t.Helper()
 	if !strings.HasPrefix(path, "http") {

@@ -2,9 +2,9 @@ package sandbox
 
 import "time"
 
-// hostile wraps a text in what a hostile directory could hold: a colour that is never reset, a window title, the clipboard
-// sequence OSC 52, a hyperlink, a right-to-left override, zero-width characters, a backspace and a line break. A screen
-// that draws any of it unchanged is broken.
+// hostile wraps a text in what a hostile directory could hold: a colour that is never reset, a window title, the
+// clipboard sequence OSC 52, a hyperlink, a right-to-left override, zero-width characters, a backspace and a line
+// break. A screen that draws any of it unchanged is broken.
 func hostile(text string) string {
 	return text + "\x1b[31;5m" + "\x1b]0;hostile\x07" + "\x1b]52;c;aG9zdGlsZQ==\x07" +
 		"\x1b]8;;https://hostile.example/\x1b\\link\x1b]8;;\x1b\\" +

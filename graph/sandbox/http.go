@@ -16,8 +16,8 @@ import (
 // maxBody bounds a request body, before and after decompression, in bytes. Graph's own limit for a batch is 4 MiB.
 const maxBody = 4 << 20
 
-// ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses what may come from
-// a web page: a request with an Origin, from another site, or for a host that is not this machine's loopback.
+// ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses what may come
+// from a web page: a request with an Origin, from another site, or for a host that is not this machine's loopback.
 func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if wire.RefuseWeb(w, r) {
 		return
@@ -132,8 +132,9 @@ func (x *exchange) address(relative string) error {
 	return nil
 }
 
-// decodeTwice does to the $search of v1.0 what Graph does to one that comes without the preference legacySearch=false: it is decoded
-// once more, and cut where a query would end. [D known issue 18185; R microsoft-graph-docs #13179 for #; the rest follows from it]
+// decodeTwice does to the $search of v1.0 what Graph does to one that comes without the preference
+// legacySearch=false: it is decoded once more, and cut where a query would end. [D known issue 18185; R
+// microsoft-graph-docs #13179 for #; the rest follows from it]
 func (x *exchange) decodeTwice() error {
 	if x.beta || !x.given("$search") || prefers(x.header, "legacySearch", "false") {
 		return nil

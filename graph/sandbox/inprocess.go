@@ -8,9 +8,9 @@ import (
 	"strconv"
 )
 
-// InProcess is a transport that hands requests to a handler of this process, in the caller's own goroutine: no socket, no
-// TLS and nothing in the background, so that it works in a bubble of testing/synctest. A handler that drops the connection
-// gives an error; one that cuts its answer short, a body that ends with io.ErrUnexpectedEOF.
+// InProcess is a transport that hands requests to a handler of this process, in the caller's own goroutine: no
+// socket, no TLS and nothing in the background, so that it works in a bubble of testing/synctest. A handler that
+// drops the connection gives an error; one that cuts its answer short, a body that ends with io.ErrUnexpectedEOF.
 func InProcess(h http.Handler) http.RoundTripper { return inProcess{h} }
 
 type inProcess struct{ handler http.Handler }
@@ -53,7 +53,7 @@ type recorder struct {
 	body         bytes.Buffer
 }
 
-// serve tells whether the handler dropped the connection.
+// serve reports whether the handler dropped the connection.
 func (w *recorder) serve(h http.Handler, r *http.Request) (dropped bool) {
 	defer func() {
 		if p := recover(); p != nil {

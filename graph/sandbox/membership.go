@@ -10,7 +10,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// mayReadMembership tells whether the token may read the groups and roles of a person. Your own take User.Read.
+// mayReadMembership reports whether the token may read the groups and roles of a person. Your own take User.Read.
 func (x *exchange) mayReadMembership(u *user) bool {
 	return x.self(u) && x.caller.has("User.Read") || x.caller.has("User.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory")
 }
@@ -62,7 +62,8 @@ var (
 	roleScopes  = []string{"RoleManagement.Read.Directory", "Directory.Read.All"}
 )
 
-// groupFilter reads a $filter on groups. Without a scope for groups it is refused (invented), and on anything but groups.
+// groupFilter reads a $filter on groups. Without a scope for groups it is refused (invented), and on anything but
+// groups.
 func (x *exchange) groupFilter() (func(map[string]any) bool, *wire.Answer) {
 	switch {
 	case x.given("$filter") && x.route.kind != "group":

@@ -20,9 +20,9 @@ var (
 	rolesReadOfAll = append(rolesAboveAll, session.RoleGlobalReader)
 )
 
-// mayReadMethods tells whether the caller may read the sign-in methods of the person. Whom an Authentication
-// Administrator may not manage they may not look at either, unless another role lets them (invented: the documented table
-// is about changes). Your own take no role.
+// mayReadMethods reports whether the caller may read the sign-in methods of the person. Whom an Authentication
+// Administrator may not manage they may not look at either, unless another role lets them (invented: the documented
+// table is about changes). Your own take no role.
 func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
 	switch {
 	case x.route.me:
@@ -48,8 +48,8 @@ func (t *Tenant) methodsSubject(x *exchange) (*user, *wire.Answer) {
 	return u, nil
 }
 
-// listMethods answers authentication/methods, and the sub-collections of one type. No query option is supported, and none
-// is refused: they are ignored.
+// listMethods answers authentication/methods, and the sub-collections of one type. No query option is supported, and
+// none is refused: they are ignored.
 func (t *Tenant) listMethods(x *exchange) *wire.Answer {
 	u, refused := t.methodsSubject(x)
 	if refused != nil {
@@ -95,7 +95,7 @@ func (r route) collection() string {
 	return "methods"
 }
 
-// shows tells whether the answer holds this method: v1.0 has no hardware OATH, and a sub-collection one type only.
+// shows reports whether the answer holds this method: v1.0 has no hardware OATH, and a sub-collection one type only.
 func (x *exchange) shows(m *method) bool {
 	if m.typ == typeHardwareOath && !x.beta {
 		return false
@@ -152,8 +152,8 @@ func timeOrNull(at time.Time) any {
 	return seconds(at)
 }
 
-// masked hides a phone number as an Authentication Administrator sees it: country code and the last two digits stay. That
-// everyone but the two highest roles sees it so is invented, the form is [?].
+// masked hides a phone number as an Authentication Administrator sees it: country code and the last two digits stay.
+// That everyone but the two highest roles sees it so is invented, the form is [?].
 func masked(number string) string {
 	total := 0
 	for _, r := range number {

@@ -17,10 +17,10 @@ func (t *Tenant) subject(x *exchange) *user {
 	return t.dir.find(x.route.key)
 }
 
-// self tells whether the exchange is about the caller, by /me or by name.
+// self reports whether the exchange is about the caller, by /me or by name.
 func (x *exchange) self(u *user) bool { return u != nil && u.id == x.caller.user.id }
 
-// mayReadPerson tells whether the token may read this person, and whether only the basic properties. User.Read covers
+// mayReadPerson reports whether the token may read this person, and whether only the basic properties. User.Read covers
 // oneself.
 func (x *exchange) mayReadPerson(u *user) (may, basic bool) {
 	if x.self(u) && x.caller.has("User.Read") {

@@ -10,8 +10,8 @@ import (
 // rolesAboveAll reach everybody.
 var rolesAboveAll = []string{session.RolePrivilegedAuthentication, session.RoleGlobalAdministrator}
 
-// withinReach are the roles whose holders an Authentication Administrator may act on (graph.md 1.5). Holders of any other
-// role are out of reach.
+// withinReach are the roles whose holders an Authentication Administrator may act on (graph.md 1.5). Holders of any
+// other role are out of reach.
 var withinReach = []string{
 	session.RoleAuthenticationAdministrator, session.RoleDirectoryReaders, session.RoleGuestInviter,
 	session.RoleMessageCenterReader, session.RolePasswordAdministrator, session.RoleReportsReader,
@@ -26,13 +26,13 @@ func (t *Tenant) rolesOf(u *user) []string {
 	return u.roles
 }
 
-// SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged Identity
-// Management does: by display name, none for an empty list. Only tokens that are issued later have them; who may act on that
-// person changes at once. The error says that person or role is unknown.
+// SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged
+// Identity Management does: by display name, none for an empty list. Only tokens that are issued later have them; who
+// may act on that person changes at once. The error says that person or role is unknown.
 func (t *Tenant) SetRoles(as string, names []string) error { return t.setRoles(t.active, as, names) }
 
-// SetEligible changes which roles somebody (a cast name, id or UPN) may activate, by display name. Nobody is eligible at first.
-// The error says that person or role is unknown.
+// SetEligible changes which roles somebody (a cast name, id or UPN) may activate, by display name. Nobody is eligible
+// at first. The error says that person or role is unknown.
 func (t *Tenant) SetEligible(as string, names []string) error {
 	return t.setRoles(t.eligible, as, names)
 }
@@ -56,17 +56,17 @@ func (t *Tenant) setRoles(into map[string][]string, as string, names []string) e
 	return nil
 }
 
-// holds tells whether one of the caller's roles is among want.
+// holds reports whether one of the caller's roles is among want.
 func (c *caller) holds(want ...string) bool {
 	return slices.ContainsFunc(c.roles, func(r string) bool { return slices.Contains(want, r) })
 }
 
-// has tells whether the token carries one of the scopes.
+// has reports whether the token carries one of the scopes.
 func (c *caller) has(scopes ...string) bool {
 	return slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(c.scopes, s) })
 }
 
-// reaches tells whether the caller's roles let it manage the target's sign-in methods (graph.md 1.5). Privileged
+// reaches reports whether the caller's roles let it manage the target's sign-in methods (graph.md 1.5). Privileged
 // Authentication Administrators and Global Administrators reach everyone; nobody reaches themselves.
 func (t *Tenant) reaches(c *caller, target *user) bool {
 	if c.user.id == target.id {

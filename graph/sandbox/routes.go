@@ -22,7 +22,7 @@ type route struct {
 	handle    handler
 }
 
-// addressesUser tells whether the exchange is about one person.
+// addressesUser reports whether the exchange is about one person.
 func (x *exchange) addressesUser() bool { return x.route.key != "" || x.route.me }
 
 // verbs are the methods of one address.

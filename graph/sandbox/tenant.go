@@ -177,8 +177,8 @@ func (t *Tenant) Token() string {
 	return t.token
 }
 
-// mint makes a token for a cast account. It needs t.mu. Such tokens end with the sandbox: none expires by the clock, so that
-// a test may advance it by days (invented; Graph's last about an hour). Those of the token service do expire.
+// mint makes a token for a cast account. It needs t.mu. Such tokens end with the sandbox: none expires by the clock,
+// so that a test may advance it by days (invented; Graph's last about an hour). Those of the token service do expire.
 func (t *Tenant) mint(u *user) string { return t.admit(t.callerOf(u)) }
 
 // callerOf is what a new token of an account may do. It needs t.mu.

@@ -117,14 +117,14 @@ func (u *user) when(property string) (time.Time, bool) {
 	return u.drawnTime(property)
 }
 
-// enabled tells whether the account may sign in. An unset accountEnabled counts as enabled.
+// enabled reports whether the account may sign in. An unset accountEnabled counts as enabled.
 func (u *user) enabled() bool {
 	on, ok := u.flag("accountEnabled")
 	return on || !ok
 }
 
-// external tells an external (B2B) guest, who cannot have a pass, from everyone else. userType alone does not decide it:
-// internal guests can (graph.md section 5).
+// external tells an external (B2B) guest, who cannot have a pass, from everyone else. userType alone does not decide
+// it: internal guests can (graph.md section 5).
 func (u *user) external() bool {
 	return u.text("externalUserState") != ""
 }

@@ -50,8 +50,8 @@ func (x *exchange) refuse(err error) *wire.Answer {
 	return directoryObject(x.bad(err.Error()))
 }
 
-// filtered reads the $filter on objects of a schema; none keeps everything. An advanced one is refused without the advanced
-// parameters, by this text.
+// filtered reads the $filter on objects of a schema; none keeps everything. An advanced one is refused without the
+// advanced parameters, by this text.
 func (x *exchange) filtered(s *odata.Schema, advanced string) (func(map[string]any) bool, *wire.Answer) {
 	if strings.TrimSpace(x.option("$filter")) == "" {
 		return func(map[string]any) bool { return true }, nil
@@ -70,7 +70,7 @@ func (x *exchange) unsupported(message string) *wire.Answer {
 	return directoryObject(x.graphError(http.StatusBadRequest, "Request_UnsupportedQuery", message))
 }
 
-// mayReadUsers tells whether the token may read the directory, and whether only its basic properties.
+// mayReadUsers reports whether the token may read the directory, and whether only its basic properties.
 func (x *exchange) mayReadUsers() (may, basic bool) {
 	if x.caller.has("User.Read.All", "Directory.Read.All") {
 		return true, false

@@ -21,9 +21,9 @@ var (
 	certificateEnds   = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// newCertificate makes a certificate for 127.0.0.1, ::1 and localhost (ECDSA P-256), and the authority that vouches for
-// it, in PEM. The authority's key is forgotten at once and the authority bound to loopback names: whoever trusts it
-// trusts this one certificate and no other.
+// newCertificate makes a certificate for 127.0.0.1, ::1 and localhost (ECDSA P-256), and the authority that vouches
+// for it, in PEM. The authority's key is forgotten at once and the authority bound to loopback names: a client that
+// trusts it trusts this one certificate and no other.
 func newCertificate() (tls.Certificate, []byte, error) {
 	fail := func(err error) (tls.Certificate, []byte, error) {
 		return tls.Certificate{}, nil, fmt.Errorf("certificate for the sandbox's token service: %w", err)

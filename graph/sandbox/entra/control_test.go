@@ -150,14 +150,14 @@ func TestCertificate(t *testing.T) {
 	if string(other.CAPEM()) == string(d.a.CAPEM()) {
 		t.Error("two authorities share a certificate")
 	}
-	// The constraints of the authority bind whoever got hold of its key.
+	// The constraints of the authority bind anyone who got hold of its key.
 	ca, err := x509.ParseCertificate(block.Bytes)
 	if err != nil || !ca.PermittedDNSDomainsCritical || len(ca.PermittedDNSDomains) != 1 || len(ca.PermittedIPRanges) != 2 {
 		t.Errorf("%+v %v", ca, err)
 	}
 }
 
-// Over TLS, by HTTP/1 and 2: whoever has the certificate is served, nobody else, and a fault drops the connection.
+// Over TLS, by HTTP/1 and 2: a client with the certificate is served, no other, and a fault drops the connection.
 func TestServe(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -186,7 +186,7 @@ func TestServe(t *testing.T) {
 	}
 	strangers := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: x509.NewCertPool()}}
 	if _, err := strangers.RoundTrip(httptest.NewRequest("GET", address, nil)); err == nil {
-		t.Error("whoever trusts another certificate is served")
+		t.Error("a client that trusts another certificate is served")
 	}
 	stop()
 	if err := <-served; err != nil {

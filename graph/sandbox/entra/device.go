@@ -86,7 +86,7 @@ func (a *Authority) poll(q *ask) *wire.Answer {
 		return a.refuse(q, refuseBadCode)
 	}
 	if r := a.refusal(q, true); r != nil {
-		// Whoever was told that it is over is told so again.
+		// A client that was told that it is over is told so again.
 		g.declined = g.declined || r.oauth != refusePending.oauth && r.oauth != refuseSlow.oauth
 		return a.refuse(q, *r)
 	}

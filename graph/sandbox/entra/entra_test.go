@@ -427,7 +427,7 @@ func challenged(t *testing.T, g got) string {
 	return string(b)
 }
 
-// A challenge is met by a token got with its claims, or by signing in anew, and by nothing else (msal.md 1.5).
+// A challenge is met by a token got with its claims, or by signing in again, and by nothing else (msal.md 1.5).
 func TestClaimsChallenge(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	mine, twin := d.enter("", "claims", cp1Claims), d.enter("", "claims", cp1Claims)
@@ -470,7 +470,7 @@ func TestClaimsChallenge(t *testing.T) {
 	}
 }
 
-// After a revocation Graph challenges at once whoever can take it, and no refresh helps.
+// After a revocation Graph challenges at once every client that can take it, and no refresh helps.
 func TestRevokedToken(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	able, deaf := d.enter("", "claims", cp1Claims), d.enter("")

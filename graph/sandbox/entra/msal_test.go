@@ -345,7 +345,7 @@ func TestMSALCodeExpires(t *testing.T) {
 	})
 }
 
-// Faults that MSAL, or whoever reads its answer, has to find.
+// Faults that MSAL, or the reader of its answer, has to find.
 func TestMSALOddAnswers(t *testing.T) {
 	for _, tt := range []struct {
 		spec  string

@@ -159,7 +159,7 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 	}
 	if wants.has("offline_access") && a.strikeNamed(q, faultNoRenewal) == "" {
 		next := wire.Secret("refresh.")
-		// Claims are asked for anew each time: those of a challenge that was met do not meet the next.
+		// Claims are asked for again each time: those of a challenge that was met do not meet the next.
 		a.renewals.put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
 		body["refresh_token"] = next
 	}

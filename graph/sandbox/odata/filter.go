@@ -8,14 +8,14 @@ type Filter struct {
 	reason string
 }
 
-// Advanced tells whether Graph answers the filter only with ConsistencyLevel: eventual and $count=true.
+// Advanced reports whether Graph answers the filter only with ConsistencyLevel: eventual and $count=true.
 func (f *Filter) Advanced() bool { return f.reason != "" }
 
 // AdvancedReason is the message of Graph's 400 Request_UnsupportedQuery when an advanced filter comes without those
 // two; empty when the filter is not advanced. The first clause that asks for them decides the text (invented).
 func (f *Filter) AdvancedReason() string { return f.reason }
 
-// Match tells whether the record passes. Strings are compared without regard to case, as directory objects are. A
+// Match reports whether the record passes. Strings are compared without regard to case, as directory objects are. A
 // null property is equal to nothing but null, and there are only two truth values: not startsWith(x) and x ne 'y'
 // are true of a null x (invented for startsWith).
 func (f *Filter) Match(r Record) bool { return f.root.match(r, "") }
@@ -79,7 +79,7 @@ const (
 	opLt
 )
 
-// inOrder tells whether a comparison of property with value (-1, 0, +1) satisfies a range operator.
+// inOrder reports whether a comparison of property with value (-1, 0, +1) satisfies a range operator.
 func (o operator) inOrder(c int) bool {
 	switch o {
 	case opGe:

@@ -12,8 +12,8 @@ const (
 	maxOrChildren = 15
 )
 
-// ParseFilter compiles the decoded text of a $filter: eq, ne, in, ge, le, gt, lt, and, or, not, parentheses, startsWith,
-// endsWith, and any() on collections. The error is an *Error with Graph's status, code and message.
+// ParseFilter compiles the decoded text of a $filter: eq, ne, in, ge, le, gt, lt, and, or, not, parentheses,
+// startsWith, endsWith, and any() on collections. The error is an *Error with Graph's status, code and message.
 func (s *Schema) ParseFilter(text string) (*Filter, error) {
 	if !usable(text, maxFilterText) {
 		return nil, badRequest("Invalid filter clause")
@@ -200,8 +200,8 @@ func (p *filterParser) predicate(depth int) (node, *Error) {
 	return p.comparison(prop)
 }
 
-// path reads the names behind name. The last of them is a call when a parenthesis follows, and no part of the path. In any() the
-// path begins at the collection.
+// path reads the names behind name. The last of them is a call when a parenthesis follows, and no part of the path.
+// In any() the path begins at the collection.
 func (p *filterParser) path(name token) (path string, call token, err *Error) {
 	if path = name.text; p.in != "" {
 		if name.text != p.name {
@@ -228,8 +228,8 @@ func (p *filterParser) path(name token) (path string, call token, err *Error) {
 	return path, token{}, nil
 }
 
-// any reads (v: body), behind the path of a collection and the name of the call. The body may speak of v alone (invented: OData
-// would let it name other properties), and of one property of v.
+// any reads (v: body), behind the path of a collection and the name of the call. The body may speak of v alone
+// (invented: OData would let it name other properties), and of one property of v.
 func (p *filterParser) any(path string, call token, depth int) (node, *Error) {
 	if err := p.schema.knows(path); err != nil {
 		return nil, err

@@ -8,7 +8,8 @@ import (
 
 // foldRune maps a letter and its other cases onto one rune. Going through upper case first unites forms which
 // lower-casing alone keeps apart: final sigma, long s, dotless i. Letters with and without accent stay different, and
-// composed and decomposed spellings too: whether Entra unites them is not known. A Record may unite them (invented, both).
+// composed and decomposed spellings too: whether Entra unites them is not known. A Record may unite them (invented,
+// both).
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
@@ -31,13 +32,13 @@ func cutFolded(s string) (rune, string) {
 	return foldRune(r), s[size:]
 }
 
-// hasPrefixFold tells whether s begins with prefix, which is folded already. It allocates nothing.
+// hasPrefixFold reports whether s begins with prefix, which is folded already. It allocates nothing.
 func hasPrefixFold(s, prefix string) bool {
 	_, ok := cutPrefixFold(s, prefix)
 	return ok
 }
 
-// equalFold tells whether s is value, which is folded already.
+// equalFold reports whether s is value, which is folded already.
 func equalFold(s, value string) bool {
 	rest, ok := cutPrefixFold(s, value)
 	return ok && rest == ""
@@ -58,7 +59,7 @@ func cutPrefixFold(s, prefix string) (rest string, ok bool) {
 	return s, true
 }
 
-// hasSuffixFold tells whether s ends with suffix, which is folded already.
+// hasSuffixFold reports whether s ends with suffix, which is folded already.
 func hasSuffixFold(s, suffix string) bool {
 	for suffix != "" {
 		if s == "" {

@@ -25,10 +25,10 @@ type token struct {
 	at   int
 }
 
-// is tells whether the token is the given sign.
+// is reports whether the token is the given sign.
 func (t token) is(sign string) bool { return t.kind == tokenPunct && t.text == sign }
 
-// word tells whether the token is the given keyword. Graph takes operators in any case ("NOT", "startswith"). [D]
+// word reports whether the token is the given keyword. Graph takes operators in any case ("NOT", "startswith"). [D]
 func (t token) word(keyword string) bool {
 	return t.kind == tokenName && strings.EqualFold(t.text, keyword)
 }
@@ -39,7 +39,8 @@ type lexer struct {
 	pos  int
 }
 
-// syntaxError is what Graph says to a filter that is no OData. The first three words are Graph's [R microsoft-graph-docs
+// syntaxError is what Graph says to a filter that is no OData. The first three words are Graph's [R
+// microsoft-graph-docs
 // #3044]; the rest is (invented), and repeats nothing of the text but a position.
 func syntaxError(what string, at int) *Error {
 	return badRequest("Invalid filter clause: " + what + " at position " + strconv.Itoa(at) + ".")

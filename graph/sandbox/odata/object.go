@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Object is a Record of an object as it goes into JSON: maps, lists, texts, booleans, and times as RFC 3339 has them. Paths lead
-// through maps, and to a property of each object of a list.
+// Object is a Record of an object as it goes into JSON: maps, lists, texts, booleans, and times as RFC 3339 has them.
+// Paths lead through maps, and to a property of each object of a list.
 type Object map[string]any
 
 // at returns what a path leads to: nothing where it leads nowhere.

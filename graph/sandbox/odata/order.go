@@ -83,7 +83,7 @@ func (o *Order) add(words []string) *Error {
 	return nil
 }
 
-// Advanced tells whether Graph answers the order only with ConsistencyLevel: eventual and $count=true.
+// Advanced reports whether Graph answers the order only with ConsistencyLevel: eventual and $count=true.
 func (o *Order) Advanced() bool { return o.reason != "" }
 
 // AdvancedReason is the message of Graph's 400 Request_UnsupportedQuery when an advanced order comes without those two;
@@ -133,8 +133,9 @@ func nullFirst(okA, okB bool) int {
 	return 1
 }
 
-// ParseSelect reads the decoded text of a $select on users: known names, each once, in the order given. An unknown name
-// is a 400: Graph's text begins as here [R msgraph-sdk-dotnet #1181], its end is [?]. Paths and * are not known (invented).
+// ParseSelect reads the decoded text of a $select on users: known names, each once, in the order given. An unknown
+// name is a 400: Graph's text begins as here [R msgraph-sdk-dotnet #1181], its end is [?]. Paths and * are not known
+// (invented).
 func ParseSelect(text string) ([]string, error) {
 	const failed = "Parsing OData Select and Expand failed"
 	if !usable(text, maxSelectText) {

@@ -30,8 +30,8 @@ var (
 	})
 )
 
-// newSchema makes a schema of properties, and of others that are known and refused, rather than unknown. So is what a path leads
-// through.
+// newSchema makes a schema of properties, and of others that are known and refused, rather than unknown. So is what a
+// path leads through.
 func newSchema(resource string, rows []property, known ...string) *Schema {
 	s := &Schema{resource: resource, properties: make(map[string]*property, len(rows)+len(known))}
 	for i := range rows {
@@ -80,8 +80,9 @@ func (s *Schema) unknown(name string) string {
 	return "Could not find a property named '" + name + "' on type 'microsoft.graph." + typ + "'."
 }
 
-// reason is Graph's text for an operator which a property does not have, and for a property which is not indexed without the
-// advanced parameters. A path is told by its first name. [D aad-advanced-queries; R microsoft-graph-docs-contrib #9135, #3260]
+// reason is Graph's text for an operator which a property does not have, and for a property which is not indexed
+// without the advanced parameters. A path is told by its first name. [D aad-advanced-queries; R
+// microsoft-graph-docs-contrib #9135, #3260]
 func (s *Schema) reason(property string) string {
 	if s.properties[property] == nil {
 		property, _, _ = strings.Cut(property, "/")

@@ -17,12 +17,13 @@ const (
 // Search is a compiled $search. It is immutable. Every search needs ConsistencyLevel: eventual; none needs $count.
 type Search struct{ root node }
 
-// Match tells whether the record is found.
+// Match reports whether the record is found.
 func (s *Search) Match(r Record) bool { return s.root.match(r, "") }
 
-// ParseSearch compiles the decoded text of a $search on users: clauses "property:text", each in double quotes, with AND, OR
-// and parentheses between them; AND binds tighter (invented). Inside the quotes a backslash escapes a backslash or a
-// double quote and nothing else. The error is an *Error with Graph's status; its texts are (invented) unless said.
+// ParseSearch compiles the decoded text of a $search on users: clauses "property:text", each in double quotes, with
+// AND, OR and parentheses between them; AND binds tighter (invented). Inside the quotes a backslash escapes a
+// backslash or a double quote and nothing else. The error is an *Error with Graph's status; its texts are (invented)
+// unless said.
 func ParseSearch(text string) (*Search, error) {
 	if !usable(text, maxSearchText) {
 		return nil, badRequest("Invalid search clause")

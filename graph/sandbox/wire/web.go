@@ -45,7 +45,12 @@ func Reply(w http.ResponseWriter, status int, object any) {
 	enc.Encode(object)
 }
 
-// Refuse says which field of a request is wrong, and how.
+// Problem is the object that tells which field of a request is wrong, and how.
+func Problem(field, message string) map[string]string {
+	return map[string]string{"error": field + ": " + message, "field": field}
+}
+
+// Refuse answers with a Problem.
 func Refuse(w http.ResponseWriter, status int, field, message string) {
-	Reply(w, status, map[string]string{"error": field + ": " + message, "field": field})
+	Reply(w, status, Problem(field, message))
 }

@@ -1,0 +1,237 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
+)
+
+// Reasons of a refused sign-in beside those of graph.md section 4 (invented names).
+const (
+	reasonWrong           = "WrongPass"
+	reasonAccountDisabled = "AccountDisabled"
+)
+
+// blockedText is what the person then reads at the sign-in page (graph.md section 10); the others have no source.
+const blockedText = "Temporary Access Pass sign in was blocked due to User Credential Policy"
+
+// controlSignIn is the person signing in with a pass. What does not match is WrongPass, whatever else is the matter,
+// so that the answer tells nothing to a person who does not have the pass; the comparison takes the same time for
+// every input.
+func (t *Tenant) controlSignIn(in struct{ User, Pass *string }) (int, any) {
+	switch {
+	case in.User == nil:
+		return wrong("user", "is required")
+	case in.Pass == nil:
+		return wrong("pass", "is required")
+	}
+	reason, out := t.signIn(t.person(*in.User), *in.Pass)
+	if reason == reasonEnabled {
+		return http.StatusOK, out
+	}
+	refusal := map[string]string{"reason": reason}
+	if reason == reasonDisabled || reason == reasonUsed {
+		refusal["message"] = blockedText
+	}
+	return http.StatusUnauthorized, refusal
+}
+
+// signIn tries a pass. With reasonEnabled it is let in, and a one-time pass is used up.
+func (t *Tenant) signIn(u *user, code string) (reason string, out map[string]any) {
+	digest := sha256.Sum256([]byte(code))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var p *pass
+	var known [sha256.Size]byte // of nobody's pass
+	if u != nil {
+		if p = t.account(u).pass; p != nil {
+			known = p.digest
+		}
+	}
+	if subtle.ConstantTimeCompare(digest[:], known[:]) != 1 || p == nil {
+		return reasonWrong, nil
+	}
+	now := t.now()
+	if reason := t.admitWith(u, p, now); reason != reasonEnabled {
+		return reason, nil
+	}
+	ends := p.start.Add(time.Duration(p.lifetime) * time.Minute)
+	return reasonEnabled, map[string]any{
+		"user": u.id, "user_principal_name": u.upn, "method": typePass, "one_time": p.once, "tokens_end": seconds(ends),
+	}
+}
+
+// registrable are the names under which POST /sandbox/register takes a type of method.
+var registrable = map[string]string{
+	"authenticator": typeAuthenticator, "phone": typePhone, "fido2": typeFido2, "passkey": typeFido2, "email": typeEmail,
+	"windowshello": typeHello, "platformcredential": typePlatform, "softwareoath": typeOath, "external": typeExternal,
+	"qrcodepin": typeQR, "hardwareoath": typeHardwareOath, "password": typePassword,
+}
+
+// methodType finds a type by a short name or by Graph's own, with or without "#microsoft.graph.".
+func methodType(name string) (string, bool) {
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "#"), "microsoft.graph.")
+	if typ, ok := registrable[strings.ToLower(name)]; ok {
+		return typ, true
+	}
+	for _, typ := range registrable {
+		if strings.EqualFold(typ, name) || strings.EqualFold(strings.TrimSuffix(typ, "AuthenticationMethod"), name) {
+			return typ, true
+		}
+	}
+	return "", false
+}
+
+func (t *Tenant) controlRegister(in struct{ User, Type string }) (int, any) {
+	u := t.person(in.User)
+	if u == nil {
+		return nobody("user")
+	}
+	typ, ok := methodType(in.Type)
+	if !ok {
+		return wrong("type", "unknown method; use authenticator, phone, fido2, email, windowshello, platformcredential, "+
+			"softwareoath, external, qrcodepin, hardwareoath or password")
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	m := t.register(u, in.Type, t.now())
+	if m == nil {
+		return wrong("user", "has too many methods already")
+	}
+	return http.StatusCreated, map[string]string{"user": u.id, "id": m.id, "type": "#microsoft.graph." + typ}
+}
+
+// controlCaller sets what callers do, and tells what they did: with a user, what that person does from now on with
+// the pass they have; without, what everybody does with passes created from now on.
+func (t *Tenant) controlCaller(in struct {
+	User   string
+	Script *string
+}) (int, any) {
+	if in.Script != nil {
+		script, err := parseScript(*in.Script)
+		if err != nil {
+			return wrong("script", err.Error())
+		}
+		if problem := t.come(in.User, script); problem != "" {
+			return wrong("user", problem)
+		}
+	}
+	return http.StatusOK, map[string]any{"deeds": append([]Deed{}, t.Deeds()...)}
+}
+
+// come sets what somebody does from now on with the pass they have, or by "" what everybody does who is given one. It
+// returns why it cannot.
+func (t *Tenant) come(key string, script []act) (problem string) {
+	u := t.person(key)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case key == "":
+		t.script = script
+		return ""
+	case u == nil:
+		return unknownPerson
+	}
+	p := t.account(u).pass
+	if p == nil {
+		return "has no pass"
+	}
+	t.visits = slices.DeleteFunc(t.visits, func(v *visit) bool { return v.passID == p.id })
+	t.expect(u, p, script, latest(t.now(), p.start))
+	return ""
+}
+
+// controlIssue issues a pass as another client would: somebody of the cast, or an app by itself, which the audit log
+// tells of in words of its own. What the policy forbids is refused, rights are not looked at. The value is told to
+// nobody.
+func (t *Tenant) controlIssue(in struct{ User, As, App string }) (int, any) {
+	u, by := t.person(in.User), t.as
+	if u == nil {
+		return nobody("user")
+	}
+	if in.As != "" {
+		if by = t.person(in.As); by == nil || in.App != "" {
+			return wrong("as", "somebody of the sandbox, or else an app, not both")
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if u.external() || !t.policy.allows(t.dir, u) {
+		return wrong("user", "the policy gives them no pass")
+	}
+	now := t.now().Truncate(time.Microsecond)
+	p := t.newPass(now)
+	p.digest = sha256.Sum256(newCode(t.policy.DefaultLength))
+	t.account(u).pass = p
+	own, directory := auditCreated(by, u, p, now)
+	if in.App != "" {
+		own.byApp(in.App)
+		directory.byApp(in.App)
+		own.activity, own.reason = "User registered security info", "User registered temporary access pass method"
+	}
+	t.audit(own, directory)
+	return http.StatusCreated, map[string]string{"user": u.id, "id": p.id, "createdDateTime": now.Format(sevenDigits)}
+}
+
+// byApp makes an event an app's own.
+func (e *auditEvent) byApp(name string) { e.by, e.app = nil, name }
+
+// controlApprove is a person who enters a device code.
+func (t *Tenant) controlApprove(in struct {
+	UserCode string `json:"user_code"`
+	As       string
+	Decline  bool
+}) (int, any) {
+	t.mu.Lock()
+	a := t.authority
+	t.mu.Unlock()
+	switch {
+	case a == nil:
+		return http.StatusNotFound, wire.Problem("authority", "this sandbox has no token service")
+	case in.As != "" && t.person(in.As) == nil:
+		return nobody("as")
+	}
+	answer, err := "approved", error(nil)
+	if in.Decline {
+		answer, err = "declined", a.Decline(in.UserCode)
+	} else {
+		err = a.Approve(in.UserCode, in.As)
+	}
+	if err != nil {
+		return wrong("user_code", strings.TrimPrefix(err.Error(), "user code "))
+	}
+	return http.StatusOK, map[string]string{"user_code": entra.PlainCode(in.UserCode), "answer": answer}
+}
+
+// controlRevoke ends somebody's sign-ins.
+func (t *Tenant) controlRevoke(in struct{ User string }) (int, any) {
+	if t.Revoke(in.User) != nil {
+		return nobody("user")
+	}
+	return http.StatusOK, map[string]string{"user": t.person(in.User).id}
+}
+
+// controlRoles changes which roles are active for somebody, or which they may activate.
+func (t *Tenant) controlRoles(in struct {
+	User     string
+	Roles    []string
+	Eligible bool
+}) (int, any) {
+	u, set := t.person(in.User), t.SetRoles
+	if u == nil {
+		return nobody("user")
+	}
+	if in.Eligible {
+		set = t.SetEligible
+	}
+	if err := set(u.id, in.Roles); err != nil {
+		return wrong("roles", strings.TrimPrefix(err.Error(), "sandbox role "))
+	}
+	return http.StatusOK, map[string]string{"user": u.id}
+}
