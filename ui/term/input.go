@@ -19,6 +19,7 @@ import (
 // of Bubble Tea's cuts a sequence, and an end of the terminal is seen, which Bubble Tea does not tell.
 type input struct {
 	file  *os.File
+	fd    int // of file, which may be closed while this is read
 	clock clock.Clock
 	send  func(tea.Msg)
 	gone  func(error) // the terminal cannot be read any more
@@ -29,14 +30,14 @@ type input struct {
 }
 
 func newInput(file *os.File, c clock.Clock) (*input, error) {
-	i := &input{file: file, clock: c}
+	i := &input{file: file, fd: int(file.Fd()), clock: c}
 	var err error
 	i.woken, i.wake, err = os.Pipe()
 	return i, err
 }
 
 // Fd is the terminal's descriptor.
-func (i *input) Fd() uintptr { return i.file.Fd() }
+func (i *input) Fd() uintptr { return uintptr(i.fd) }
 
 // Write and Close are there because a terminal's file has them; nothing calls them.
 func (i *input) Write(b []byte) (int, error) { return i.file.Write(b) }
@@ -57,7 +58,7 @@ func (i *input) Read([]byte) (int, error) {
 			i.hand(i.framer.tick(i.clock.Now()))
 			continue
 		}
-		n, err := unix.Read(int(i.file.Fd()), b[:])
+		n, err := unix.Read(i.fd, b[:])
 		if errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN) {
 			continue
 		}
@@ -95,7 +96,7 @@ func (i *input) hand(frames []frame) {
 func (i *input) wait() (ready bool, err error) {
 	for {
 		var fds unix.FdSet
-		terminal, woken := int(i.file.Fd()), int(i.woken.Fd())
+		terminal, woken := i.fd, int(i.woken.Fd())
 		fds.Set(terminal)
 		fds.Set(woken)
 		var limit *unix.Timeval
