@@ -26,7 +26,8 @@ at the start; such a flag is an error.
 
 Both files are TOML. A key that is not known, a value of another type or out of range is an error that names file, line and key.
 A secret is never a setting. ` + "`tapdesk config example`" + ` prints a site's file to begin with, and ` + "`tapdesk --demo --site FILE`" + ` tries one on
-invented people: whoever could write the file, and with the journal of the demo, whatever ` + "`[journal]`" + ` says.
+invented people, whoever could write the file. The journal of a demo is temporary, whatever ` + "`[journal]`" + ` says; with
+` + "`--sandbox URL --site FILE`" + ` it counts.
 
 "Site alone" is an error in your file. "Tighten" lets you have it stricter than the site's file does. "Site first" lets you set it
 where the site's file does not.

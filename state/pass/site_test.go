@@ -2,6 +2,7 @@ package pass_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -93,5 +94,39 @@ func TestAnySite(t *testing.T) {
 	}
 	if legal < 200 {
 		t.Errorf("only %d drafts were legal: the test looks in the wrong place", legal)
+	}
+}
+
+// TestSituations: the desk's own replace built-in ones of the same name, built-in ones can be left out, and none is offered
+// that this desk would refuse.
+func TestSituations(t *testing.T) {
+	own := []pass.Preset{{Name: "Loan phone"}, {Name: "new PHONE", Draft: pass.Draft{Lifetime: "2h"}}}
+	tight := pass.Policy{Enabled: true, MinimumLifetimeInMinutes: 60, MaximumLifetimeInMinutes: 480, DefaultLifetimeInMinutes: 60}
+	for _, c := range []struct {
+		name    string
+		policy  pass.Policy
+		own     []pass.Preset
+		without bool
+		want    []string
+	}{
+		{"built in", tight, nil, false, []string{"New phone", "New PC with Autopilot", "First day"}},
+		{"replaced, and one more", tight, own, false, []string{"new PHONE", "New PC with Autopilot", "First day", "Loan phone"}},
+		{"the desk's own alone", tight, own, true, []string{"Loan phone", "new PHONE"}},
+		{"none", tight, nil, true, nil},
+		{"no lifetime is legal", tight.Within(pass.Bounds{MaximumLifetimeInMinutes: 30}), nil, false, nil},
+	} {
+		var got []string
+		for _, preset := range pass.Situations(c.policy, berlin(t), c.own, c.without) {
+			got = append(got, preset.Name)
+			if strings.EqualFold(preset.Name, "New phone") && len(c.own) > 0 && preset.Draft.Lifetime != "2h" {
+				t.Errorf("%s: %s is %+v, want the desk's own", c.name, preset.Name, preset.Draft)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+	if own[1].Name != "new PHONE" {
+		t.Errorf("the desk's own were changed: %+v", own)
 	}
 }

@@ -56,7 +56,11 @@ func (s *Screen) changed() {
 
 // shown are the fields there are, in order.
 func (s *Screen) shown() []int {
-	return append([]int{situation, lifetime, start, use}, s.caller.fields()...)
+	shown := append([]int{situation, lifetime, start, use}, s.caller.fields()...)
+	if len(s.presets) == 0 {
+		return shown[1:]
+	}
+	return shown
 }
 
 // last is the field from which Enter leads on.
@@ -84,8 +88,6 @@ func (s *Screen) firstWrong() int {
 func (s *Screen) choose(msg tea.KeyPressMsg) {
 	n := len(s.presets)
 	switch {
-	case n == 0:
-		return
 	case kit.Press(msg, kit.Left):
 		s.preset = (max(s.preset, 0) + n - 1) % n
 	case kit.Press(msg, kit.Choose):

@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"testing"
+
+	"tapdesk/graph/sandbox"
+	"tapdesk/state/pass"
+)
+
+// TestSituationsOfTheDesk: one of the desk's own is on the form in place of the built-in one of its name; without any
+// there is no such line.
+func TestSituationsOfTheDesk(t *testing.T) {
+	own := []pass.Preset{{Name: "New phone", Draft: pass.Draft{Lifetime: "90m"}}, {Name: "Loan phone", Draft: pass.Draft{Lifetime: "2h"}}}
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Presets = own })
+	h.open("ordinary")
+	h.press("i")
+	h.sees("[New phone]", "New PC with Autopilot", "Loan phone", "90m")
+
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Presets, o.NoBuiltIns = own[1:], true })
+	h.open("ordinary")
+	h.press("i")
+	h.sees("[Loan phone]", "2h")
+	h.misses("New phone", "Autopilot", "First day")
+
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.NoBuiltIns = true })
+	h.open("ordinary")
+	h.press("i", "up", "up", "up", "9", "0")
+	h.sees("> Lifetime 90", "90 min")
+	h.misses("Situation")
+	h.press("enter", "enter", "enter")
+	h.sees("press y")
+}
