@@ -20,17 +20,23 @@ type auditEvent struct {
 	changed                                            []map[string]any
 }
 
+// auditLog is the directory's audit log. It is guarded by Tenant.mu.
+type auditLog struct {
+	events []auditEvent
+	reads  []time.Time // of the last ten seconds, for their throttle
+}
+
 // maxAudits bounds the log; the oldest half goes when it is full.
 const maxAudits = 4096
 
 // audit appends events; they are there at once (Graph's follow within minutes). It needs t.mu, but in New.
 func (t *Tenant) audit(events ...auditEvent) {
-	if len(t.audits)+len(events) > maxAudits {
-		t.audits = append(t.audits[:0], t.audits[maxAudits/2:]...)
+	if len(t.audits.events)+len(events) > maxAudits {
+		t.audits.events = append(t.audits.events[:0], t.audits.events[maxAudits/2:]...)
 	}
 	for _, e := range events {
 		e.id = "Sandbox_" + wire.RandomGUID()
-		t.audits = append(t.audits, e)
+		t.audits.events = append(t.audits.events, e)
 	}
 }
 
@@ -121,14 +127,14 @@ func (t *Tenant) auditReader(x *exchange) *wire.Answer {
 	const window, reads = 10 * time.Second, 5
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for len(t.asked) > 0 && !t.asked[0].After(x.now.Add(-window)) {
-		t.asked = t.asked[1:]
+	for len(t.audits.reads) > 0 && !t.audits.reads[0].After(x.now.Add(-window)) {
+		t.audits.reads = t.audits.reads[1:]
 	}
-	if len(t.asked) >= reads {
-		wait := t.asked[0].Add(window).Sub(x.now)
+	if len(t.audits.reads) >= reads {
+		wait := t.audits.reads[0].Add(window).Sub(x.now)
 		return x.throttled(strconv.Itoa(int((wait + time.Second - 1) / time.Second)))
 	}
-	t.asked = append(t.asked, x.now)
+	t.audits.reads = append(t.audits.reads, x.now)
 	return nil
 }
 
@@ -158,12 +164,12 @@ func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 	value := []any{}
 	order := strings.ToLower(strings.Join(strings.Fields(x.option("$orderby")), " "))
 	oldest := order == "activitydatetime asc" || order == "activitydatetime"
-	for n := from; n < len(t.audits); n++ {
-		i := len(t.audits) - 1 - n
+	for n := from; n < len(t.audits.events); n++ {
+		i := len(t.audits.events) - 1 - n
 		if oldest {
 			i = n
 		}
-		object := t.audits[i].object()
+		object := t.audits.events[i].object()
 		if !wanted(object) {
 			continue
 		}
@@ -184,9 +190,9 @@ func (t *Tenant) getAudit(x *exchange) *wire.Answer {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i := range t.audits {
-		if t.audits[i].id == x.route.last {
-			out := t.audits[i].object()
+	for i := range t.audits.events {
+		if t.audits.events[i].id == x.route.last {
+			out := t.audits.events[i].object()
 			out["@odata.context"] = x.context("auditLogs/directoryAudits/$entity")
 			return wire.JSON(http.StatusOK, out)
 		}

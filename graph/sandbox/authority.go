@@ -43,7 +43,7 @@ func (t *Tenant) Revoke(as string) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.revoked[u.id] = t.next()
+	t.tokens.revoked[u.id] = t.next()
 	return nil
 }
 
@@ -71,7 +71,8 @@ func (h home) Person(key string) (entra.Person, bool) {
 	defer h.t.mu.Unlock()
 	c := h.t.callerOf(u)
 	return entra.Person{
-		ID: u.id, UPN: u.upn, DisplayName: u.displayName, Enabled: u.enabled(), Scopes: c.scopes, Roles: c.roles, ValidFrom: h.t.revoked[u.id],
+		ID: u.id, UPN: u.upn, DisplayName: u.displayName, Enabled: u.enabled(),
+		Scopes: c.scopes, Roles: c.roles, ValidFrom: h.t.tokens.revoked[u.id],
 	}, true
 }
 

@@ -145,8 +145,8 @@ func TestLogIsBounded(t *testing.T) {
 	for range maxTokens + 10 {
 		r.as("reader")
 	}
-	if len(r.sessions) > maxTokens || len(r.order) > maxTokens {
-		t.Errorf("%d tokens", len(r.sessions))
+	if n := r.tokens.known.Len(); n > maxTokens {
+		t.Errorf("%d tokens", n)
 	}
 	r.want(r.get("/me"), http.StatusOK, "")
 }

@@ -93,6 +93,13 @@ type Deed struct {
 	Outcome string    `json:"outcome"`
 }
 
+// phone is what the tenant knows of callers. It is guarded by Tenant.mu.
+type phone struct {
+	script []act    // of the callers with the passes created from now on
+	visits []*visit // under way
+	deeds  []Deed
+}
+
 // maxDeeds bounds what is remembered of callers.
 const maxDeeds = 256
 
@@ -122,13 +129,13 @@ func (t *Tenant) Deeds() []Deed {
 	t.play()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.Clone(t.deeds)
+	return slices.Clone(t.phone.deeds)
 }
 
 // expect lets a caller come with a pass. It needs t.mu.
 func (t *Tenant) expect(u *user, p *pass, script []act, from time.Time) {
 	if len(script) > 0 {
-		t.visits = append(t.visits, &visit{user: u, passID: p.id, from: from, script: script})
+		t.phone.visits = append(t.phone.visits, &visit{user: u, passID: p.id, from: from, script: script})
 	}
 }
 
@@ -139,7 +146,7 @@ func (t *Tenant) play() {
 	defer t.mu.Unlock()
 	for now := t.now(); ; {
 		var next *visit
-		for _, v := range t.visits {
+		for _, v := range t.phone.visits {
 			if next == nil || v.due().Before(next.due()) {
 				next = v
 			}
@@ -149,7 +156,7 @@ func (t *Tenant) play() {
 		}
 		t.do(next, next.script[0].what, next.due())
 		if next.script = next.script[1:]; len(next.script) == 0 {
-			t.visits = slices.DeleteFunc(t.visits, func(v *visit) bool { return v == next })
+			t.phone.visits = slices.DeleteFunc(t.phone.visits, func(v *visit) bool { return v == next })
 		}
 	}
 }
@@ -172,10 +179,10 @@ func (t *Tenant) do(v *visit, what string, at time.Time) {
 	case what != actSignIn && what != actWrong:
 		outcome = t.registers(v, p, what, at)
 	}
-	if len(t.deeds) >= maxDeeds {
-		t.deeds = t.deeds[1:]
+	if len(t.phone.deeds) >= maxDeeds {
+		t.phone.deeds = t.phone.deeds[1:]
 	}
-	t.deeds = append(t.deeds, Deed{At: at, User: v.user.upn, What: what, Outcome: outcome})
+	t.phone.deeds = append(t.phone.deeds, Deed{At: at, User: v.user.upn, What: what, Outcome: outcome})
 }
 
 // registers registers a method, if the sign-in with the pass still lets the caller do so. It needs t.mu.

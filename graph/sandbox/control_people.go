@@ -133,7 +133,7 @@ func (t *Tenant) come(key string, script []act) (problem string) {
 	defer t.mu.Unlock()
 	switch {
 	case key == "":
-		t.script = script
+		t.phone.script = script
 		return ""
 	case u == nil:
 		return unknownPerson
@@ -142,7 +142,7 @@ func (t *Tenant) come(key string, script []act) (problem string) {
 	if p == nil {
 		return "has no pass"
 	}
-	t.visits = slices.DeleteFunc(t.visits, func(v *visit) bool { return v.passID == p.id })
+	t.phone.visits = slices.DeleteFunc(t.phone.visits, func(v *visit) bool { return v.passID == p.id })
 	t.expect(u, p, script, latest(t.now(), p.start))
 	return ""
 }

@@ -16,8 +16,8 @@ type claimsDemand struct {
 
 // next numbers sign-ins and challenges. It needs t.mu.
 func (t *Tenant) next() uint64 {
-	t.sequence++
-	return t.sequence
+	t.tokens.sequence++
+	return t.tokens.sequence
 }
 
 // demand answers with a claims challenge for a token of the token service. When it stays, the person's tokens are
@@ -29,9 +29,9 @@ func (t *Tenant) demand(x *exchange, stays bool) *wire.Answer {
 		x.caller.expired = stays
 		return x.unauthorized(expiredText, "")
 	}
-	d := claimsDemand{nbf: max(x.now.Unix(), t.challenges[x.caller.user.id].nbf+1), seq: t.next()}
+	d := claimsDemand{nbf: max(x.now.Unix(), t.tokens.demands[x.caller.user.id].nbf+1), seq: t.next()}
 	if stays {
-		t.challenges[x.caller.user.id] = d
+		t.tokens.demands[x.caller.user.id] = d
 	}
 	return x.unauthorized(challengeText, d.claims())
 }
@@ -46,10 +46,10 @@ func (t *Tenant) unmet(x *exchange) *wire.Answer {
 	if c.grant == nil || !c.grant.CP1 {
 		return nil // without CP1 a token is good until it expires
 	}
-	d, demanded := t.challenges[c.user.id]
+	d, demanded := t.tokens.demands[c.user.id]
 	in := c.grant.SignIn
 	switch {
-	case in.Over(), in.Number < t.revoked[c.user.id]:
+	case in.Over(), in.Number < t.tokens.revoked[c.user.id]:
 		return x.unauthorized(challengeText, claimsDemand{nbf: max(x.now.Unix(), d.nbf)}.claims())
 	case demanded && c.grant.NotBefore < d.nbf && in.Number < d.seq:
 		return x.unauthorized(challengeText, d.claims())

@@ -16,7 +16,7 @@ func (t *Tenant) listRoleAssignments(x *exchange) *wire.Answer {
 // listEligibility answers the roles that one principal may activate, or all. Directory.Read.All is not enough for it.
 func (t *Tenant) listEligibility(x *exchange) *wire.Answer {
 	scopes := []string{"RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory"}
-	return t.listHeld(x, "roleEligibilityScheduleInstances", scopes, func(u *user) []string { return t.eligible[u.id] })
+	return t.listHeld(x, "roleEligibilityScheduleInstances", scopes, func(u *user) []string { return t.roles.eligible[u.id] })
 }
 
 // listHeld answers a list of roles held by somebody. held needs t.mu.

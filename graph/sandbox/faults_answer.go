@@ -166,7 +166,7 @@ func (x *exchange) unauthorized(message, claims string) *wire.Answer {
 func (t *Tenant) answer(x *exchange, token string) *wire.Answer {
 	x.route = match(x)
 	t.mu.Lock()
-	x.caller = t.sessions[token]
+	x.caller, _ = t.tokens.known.Get(token)
 	expired := x.caller != nil && (x.caller.expired || x.caller.grant != nil && !x.now.Before(x.caller.grant.Ends))
 	var unmet *wire.Answer
 	if x.caller != nil && !expired {

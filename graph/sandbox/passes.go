@@ -183,7 +183,7 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 	p.digest = sha256.Sum256(code)
 	t.lagBehind(x, a)
 	a.pass = p
-	t.expect(u, p, t.script, latest(created, p.start))
+	t.expect(u, p, t.phone.script, latest(created, p.start))
 	t.audit(auditCreated(x.caller.user, u, p, created))
 
 	out := t.passObject(x, u, p, true)

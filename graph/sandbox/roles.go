@@ -18,9 +18,19 @@ var withinReach = []string{
 	session.RoleUserExperienceSuccessManager, session.RoleUsageSummaryReportsReader,
 }
 
+// roles are the roles that changed since the tenant was made, by person's id. They are guarded by Tenant.mu.
+type roles struct {
+	active   map[string][]string
+	eligible map[string][]string // that they may activate
+}
+
+func newRoles() roles {
+	return roles{active: make(map[string][]string), eligible: make(map[string][]string)}
+}
+
 // rolesOf are the template ids of the roles that are active for somebody now. It needs t.mu.
 func (t *Tenant) rolesOf(u *user) []string {
-	if roles, ok := t.active[u.id]; ok {
+	if roles, ok := t.roles.active[u.id]; ok {
 		return roles
 	}
 	return u.roles
@@ -29,12 +39,14 @@ func (t *Tenant) rolesOf(u *user) []string {
 // SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged
 // Identity Management does: by display name, none for an empty list. Only tokens that are issued later have them; who
 // may act on that person changes at once. The error says that person or role is unknown.
-func (t *Tenant) SetRoles(as string, names []string) error { return t.setRoles(t.active, as, names) }
+func (t *Tenant) SetRoles(as string, names []string) error {
+	return t.setRoles(t.roles.active, as, names)
+}
 
 // SetEligible changes which roles somebody (a cast name, id or UPN) may activate, by display name. Nobody is eligible
 // at first. The error says that person or role is unknown.
 func (t *Tenant) SetEligible(as string, names []string) error {
-	return t.setRoles(t.eligible, as, names)
+	return t.setRoles(t.roles.eligible, as, names)
 }
 
 func (t *Tenant) setRoles(into map[string][]string, as string, names []string) error {

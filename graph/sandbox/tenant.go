@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/entra"
-	"tapdesk/graph/sandbox/wire"
 	"tapdesk/state/clock"
 )
 
@@ -30,35 +29,27 @@ const DefaultPeople = 2000
 
 // Tenant is a Microsoft Graph tenant in memory. It is an http.Handler and safe for concurrent use.
 type Tenant struct {
-	clk      clock.Clock
-	latency  time.Duration
-	started  time.Time // on the sandbox's clock
-	dir      *directory
-	as       *user
-	scopes   []string // nil: by account
-	mu       sync.Mutex
+	clk     clock.Clock
+	latency time.Duration
+	started time.Time // on the sandbox's clock
+	dir     *directory
+	as      *user
+	scopes  []string // nil: by account
+
+	mu       sync.Mutex    // guards what follows
 	offset   time.Duration // how far the sandbox's clock is ahead of clk
-	sessions map[string]*caller
-	order    []string // tokens, oldest first
-	token    string   // of the As account, as Token answers it
+	tokens   tokens
+	roles    roles
 	accounts map[string]*account
 	policy   Policy
 	faults   []*fault
 	deletes  bool // a DELETE came, with effect or without: list-misses begins
-	audits   []auditEvent
-	asked    []time.Time // audit reads of the last ten seconds, for their throttle
+	audits   auditLog
 	log      []Request
-	script   []act    // of the callers with the passes created from now on
-	visits   []*visit // under way
-	deeds    []Deed
+	phone    phone
 
-	authority  *entra.Authority        // the token service; nil is none
-	attached   authorityAttach         // how it is reached
-	active     map[string][]string     // roles by person's id, where SetRoles changed them
-	eligible   map[string][]string     // roles by person's id that they may activate
-	challenges map[string]claimsDemand // by person's id: what Graph asks of the token service's tokens
-	revoked    map[string]uint64       // by person's id: sign-ins with a lower number were revoked
-	sequence   uint64                  // of sign-ins and challenges
+	authority *entra.Authority // the token service; nil is none
+	attached  authorityAttach  // how it is reached
 }
 
 // Account is one of the cast.
@@ -88,9 +79,7 @@ func New(o Options) (*Tenant, error) {
 	}
 	t := &Tenant{
 		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes,
-		sessions: make(map[string]*caller), accounts: make(map[string]*account),
-		active: make(map[string][]string), eligible: make(map[string][]string), challenges: make(map[string]claimsDemand),
-		revoked: make(map[string]uint64),
+		accounts: make(map[string]*account), tokens: newTokens(), roles: newRoles(),
 	}
 	if !slices.Contains([]Accents{"", AccentsExact, AccentsFolded}, o.Accents) {
 		return nil, fmt.Errorf("sandbox accents %q: use %s or %s", o.Accents, AccentsExact, AccentsFolded)
@@ -152,54 +141,6 @@ func (t *Tenant) Account(name string) (Account, bool) {
 
 func describe(u *user) Account {
 	return Account{Name: u.upn[:len(u.upn)-len("@"+Domain)], ID: u.id, UserPrincipalName: u.upn, DisplayName: u.displayName}
-}
-
-// caller is who a token stands for and what it may do.
-type caller struct {
-	user    *user
-	scopes  []string
-	roles   []string
-	expired bool // invalidated by the fault expired-token
-
-	grant *entra.Grant // of a token of the token service; nil for the tokens of the JSON line
-}
-
-// maxTokens bounds the tokens that are valid at a time; the oldest go first.
-const maxTokens = 4096
-
-// Token returns a valid access token of the As account: always the same one, until a fault expires it.
-func (t *Tenant) Token() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if c := t.sessions[t.token]; c == nil || c.expired {
-		t.token = t.mint(t.as)
-	}
-	return t.token
-}
-
-// mint makes a token for a cast account. It needs t.mu. Such tokens end with the sandbox: none expires by the clock,
-// so that a test may advance it by days (invented; Graph's last about an hour). Those of the token service do expire.
-func (t *Tenant) mint(u *user) string { return t.admit(t.callerOf(u)) }
-
-// callerOf is what a new token of an account may do. It needs t.mu.
-func (t *Tenant) callerOf(u *user) *caller {
-	c := &caller{user: u, scopes: t.scopes, roles: t.rolesOf(u)}
-	if c.scopes == nil {
-		c.scopes = sectionScopes
-	}
-	return c
-}
-
-// admit hands out a token, random and opaque. It needs t.mu.
-func (t *Tenant) admit(c *caller) string {
-	token := wire.Secret("sandbox.")
-	t.sessions[token] = c
-	t.order = append(t.order, token)
-	for len(t.order) > maxTokens {
-		delete(t.sessions, t.order[0])
-		t.order = t.order[1:]
-	}
-	return token
 }
 
 // Request is one Graph request in the log. It holds neither bodies nor headers, so never a secret or a token.

@@ -29,9 +29,9 @@ type Authority struct {
 	renewIn  time.Duration // refresh_in; zero leaves it out
 	auto     time.Duration // after which a device code is approved by itself; below zero is never
 	chooser  string        // key of the person who signs in at authorize whatever the hint; "" is whom the hint names
-	devices  shelf[*deviceGrant]
-	codes    shelf[*codeGrant]
-	renewals shelf[*renewal]
+	devices  wire.Shelf[*deviceGrant]
+	codes    wire.Shelf[*codeGrant]
+	renewals wire.Shelf[*renewal]
 	log      []Request
 }
 

@@ -107,7 +107,7 @@ func (a *Authority) authorized(q *ask, redirect string) (url.Values, *wire.Answe
 		return url.Values{"error": {oauth}, "error_description": {r.description(q)}}, nil
 	}
 	code := wire.Secret("code.")
-	a.codes.put(code, g, maxCodes)
+	a.codes.Put(code, g, maxCodes)
 	return url.Values{"code": {code}, "session_state": {wire.RandomGUID()}}, nil
 }
 

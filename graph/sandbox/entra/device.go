@@ -70,7 +70,7 @@ func (a *Authority) deviceCode(q *ask) *wire.Answer {
 	}
 	g := &deviceGrant{user: newUserCode(), asked: wants, made: q.now, ends: q.now.Add(deviceLifetime)}
 	secret := wire.Secret("device.")
-	a.devices.put(secret, g, maxDevices)
+	a.devices.Put(secret, g, maxDevices)
 	uri := q.base + devicePath
 	return wire.JSON(http.StatusOK, map[string]any{
 		"user_code": g.user, "device_code": secret, "verification_uri": uri, "expires_in": int(deviceLifetime / time.Second),
@@ -81,7 +81,7 @@ func (a *Authority) deviceCode(q *ask) *wire.Answer {
 
 // poll answers a device that asks whether the person is done. It needs a.mu.
 func (a *Authority) poll(q *ask) *wire.Answer {
-	g, ok := a.devices.get(q.form.Get("device_code"))
+	g, ok := a.devices.Get(q.form.Get("device_code"))
 	if !ok {
 		return a.refuse(q, refuseBadCode)
 	}
@@ -152,7 +152,7 @@ func (a *Authority) enter(userCode string, then func(*deviceGrant)) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.t.Now()
-	for _, g := range a.devices.values {
+	for g := range a.devices.All() {
 		if g.user != PlainCode(userCode) {
 			continue
 		}
@@ -174,7 +174,7 @@ func (a *Authority) Waiting() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var out []string
-	for _, g := range a.devices.values {
+	for g := range a.devices.All() {
 		if g.open() && a.t.Now().Before(g.ends) {
 			out = append(out, g.user)
 		}

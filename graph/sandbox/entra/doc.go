@@ -7,10 +7,11 @@
 // a device code or an authorization code) or refresh (with a refresh token). Without OP the first request is hit that
 // the list names.
 //
-// aadsts-NUMBER is that refusal of Entra's: aadsts-53003 for Conditional Access, as JSON, or from authorize as error and
-// error_description at the redirect address. The table in refusals.go has the numbers, with their texts and with the
-// requests that each strikes by itself. A refusal waits until the sign-in would have succeeded: while a device code is not
-// approved it does not strike. It uses the code up, and a refresh token where the sign-in is over for good.
+// aadsts-NUMBER is that refusal of Entra's: aadsts-53003 for Conditional Access, as JSON, or from authorize as error
+// and error_description at the redirect address. The table in refusals.go has the numbers, with their texts and with
+// the requests that each strikes by itself. A refusal waits until the sign-in would have succeeded: while a device
+// code is not approved it does not strike. It uses the code up, and a refresh token where the sign-in is over for
+// good.
 //
 //	slow-down       token                     a poll: slow_down
 //	declined        token                     a poll: authorization_declined

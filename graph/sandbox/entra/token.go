@@ -54,7 +54,7 @@ func (a *Authority) token(q *ask) *wire.Answer {
 // redeem exchanges an authorization code. It needs a.mu.
 func (a *Authority) redeem(q *ask) *wire.Answer {
 	code := q.form.Get("code")
-	g, ok := a.codes.get(code)
+	g, ok := a.codes.Get(code)
 	switch {
 	case !ok:
 		return a.refuse(q, *refuseCode.about("code"))
@@ -93,7 +93,7 @@ func verifies(verifier, challenge string) bool {
 // renew exchanges a refresh token for the next one, and a new access token. It needs a.mu.
 func (a *Authority) renew(q *ask) *wire.Answer {
 	old := q.form.Get("refresh_token")
-	g, ok := a.renewals.get(old)
+	g, ok := a.renewals.Get(old)
 	if !ok {
 		return a.refuse(q, *refuseCode.about("refresh_token"))
 	}
@@ -116,7 +116,7 @@ func (a *Authority) renew(q *ask) *wire.Answer {
 	if r != nil {
 		return a.refuse(q, *r)
 	}
-	a.renewals.drop(old)
+	a.renewals.Drop(old)
 	return out
 }
 
@@ -160,7 +160,7 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 	if wants.has("offline_access") && a.strikeNamed(q, faultNoRenewal) == "" {
 		next := wire.Secret("refresh.")
 		// Claims are asked for again each time: those of a challenge that was met do not meet the next.
-		a.renewals.put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
+		a.renewals.Put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
 		body["refresh_token"] = next
 	}
 	return wire.JSON(http.StatusOK, body), nil

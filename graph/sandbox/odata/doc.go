@@ -2,8 +2,8 @@
 // GET /users request and matches them against directory objects in memory.
 //
 // It follows what Microsoft documents about directory objects: which operator works on which property, which of them
-// are advanced queries (ConsistencyLevel: eventual together with $count=true), how $search cuts text into tokens, and the
-// texts of the refusals. Four marks in the comments tell where a behaviour comes from:
+// are advanced queries (ConsistencyLevel: eventual together with $count=true), how $search cuts text into tokens, and
+// the texts of the refusals. Four marks in the comments tell where a behaviour comes from:
 //
 //	[D] Microsoft's documentation: aad-advanced-queries, filter-directory-objects, search-query-parameter
 //	[R] a real answer of Graph quoted in a public issue, named there
