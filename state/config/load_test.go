@@ -267,7 +267,7 @@ func TestFlags(t *testing.T) {
 		"sign_in.paste_back":    {"true", "--sign-in-paste-back: it cannot be a flag"},
 		"preset":                {"x", "--preset: it cannot be a flag"},
 		"nonsense":              {"x", "--nonsense: it cannot be a flag"},
-		"idle_lock":             {"soon", `--idle-lock: "soon" is not a time`},
+		"idle_lock":             {"soon", `--idle-lock: "soon" will not do; use 2m to 12h, such as 30m`},
 		"sign_in.redirect_port": {"80", `--redirect-port: "80" will not do; use a whole number from 1024 to 65535, or 0`},
 		"read_only":             {"", `--read-only: "" is neither`},
 	} {

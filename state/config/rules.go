@@ -96,21 +96,27 @@ func typed(values string, parse func(string) (string, error), at func(*Config) *
 }
 
 // length takes a length of time as the form does, from least to most minutes.
-func length(least, most int, put func(c *Config, minutes int)) rule {
-	values := pass.Typed(least) + " to " + pass.Typed(most)
-	return rule{text, values + ", such as 8h or 2d", nil, func(c *Config, s string) (string, error) {
+func length(least, most int, such string, put func(c *Config, minutes int)) rule {
+	values := pass.Typed(least) + " to " + pass.Typed(most) + ", such as " + such
+	return rule{text, values, nil, func(c *Config, s string) (string, error) {
 		n, err := pass.ParseLength(s)
 		if err != nil || n < least || n > most {
-			return "", fmt.Errorf("%s will not do; use %s, such as 8h or 2d", quote(s), values)
+			return "", fmt.Errorf("%s will not do; use %s", quote(s), values)
 		}
 		put(c, n)
 		return pass.Typed(n), nil
 	}}
 }
 
+// span is a length as Go has it.
+func span(least, most int, such string, at func(*Config) *time.Duration) rule {
+	return length(least, most, such, func(c *Config, n int) { *at(c) = time.Duration(n) * time.Minute })
+}
+
 // lifetime is a length that a pass may have.
 func lifetime(at func(*Config) *int) rule {
-	return length(pass.MinimumLifetimeInMinutes, pass.MaximumLifetimeInMinutes, func(c *Config, n int) { *at(c) = n })
+	const least, most = pass.MinimumLifetimeInMinutes, pass.MaximumLifetimeInMinutes
+	return length(least, most, "8h or 2d", func(c *Config, n int) { *at(c) = n })
 }
 
 // listOf takes at most so many items, each as parse takes it, no two alike.
@@ -143,34 +149,6 @@ func items(text string) []string {
 		return nil
 	}
 	return strings.Split(text, "\n")
-}
-
-// idleLock takes a time in whole seconds. The least is twice the warning before the lock.
-func idleLock() rule {
-	const least, most = 2 * time.Minute, 12 * time.Hour
-	return rule{text, "2m to 12h, such as 30m", nil, func(c *Config, s string) (string, error) {
-		d, err := time.ParseDuration(s)
-		if err != nil {
-			return "", fmt.Errorf("%s is not a time; use hours and minutes, such as 30m or 1h30m", quote(s))
-		}
-		if d < least || d > most || d%time.Second != 0 {
-			return "", fmt.Errorf("%s will not do; use whole seconds from 2m to 12h, such as 30m", quote(s))
-		}
-		c.IdleLock = d
-		return brief(d), nil
-	}}
-}
-
-// brief is d as Go writes it, without the zeros at its end: 30m, not 30m0s.
-func brief(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }
 
 // policyLifetime takes the least and the greatest lifetime of the tenant's policy.

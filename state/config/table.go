@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tapdesk/state/challenge"
+	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 )
@@ -60,9 +61,9 @@ func more(site, wanted string) bool {
 }
 
 func later(site, wanted string) bool {
-	bound, _ := time.ParseDuration(site)
-	d, _ := time.ParseDuration(wanted)
-	return d > bound
+	bound, _ := pass.ParseLength(site)
+	n, _ := pass.ParseLength(wanted)
+	return n > bound
 }
 
 // otherWay lets the operator choose once and for all where the site lets them choose.
@@ -116,7 +117,9 @@ var general = []setting{
 		about: "look, and never offer a write",
 		rule:  toggle(func(c *Config) *bool { return &c.ReadOnly })},
 	{key: "idle_lock", flag: "idle-lock", unit: "D", fallback: "30m", looser: later,
-		about: "lock after this long without a key", rule: idleLock()},
+		about: "lock after this long without a key",
+		// The least is twice the warning before the lock.
+		rule: span(2, 12*60, "30m or 1h30m", func(c *Config) *time.Duration { return &c.IdleLock })},
 	{key: "trust_environment", site: true, fallback: "true",
 		about: "count HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
 		rule:  toggle(func(c *Config) *bool { return &c.TrustEnvironment })},
@@ -194,9 +197,7 @@ var asking = []setting{
 	{key: "limits.lifetime", site: true, example: "8h", about: "the longest lifetime, where the tenant's policy allows more",
 		rule: lifetime(func(c *Config) *int { return &c.Bounds.MaximumLifetimeInMinutes })},
 	{key: "limits.start_ahead", site: true, example: "7d", about: "how far ahead a pass may begin",
-		rule: length(1, 366*24*60, func(c *Config, minutes int) {
-			c.Bounds.MaximumStartAhead = time.Duration(minutes) * time.Minute
-		})},
+		rule: span(1, 366*24*60, "8h or 2d", func(c *Config) *time.Duration { return &c.Bounds.MaximumStartAhead })},
 	{key: "limits.one_time", site: true, fallback: "false", about: "issue one-time passes alone",
 		rule: toggle(func(c *Config) *bool { return &c.Bounds.OneTimeOnly })},
 	{key: "limits.per_hour", site: true, fallback: "0", example: "20", about: "how many passes an operator issues in an hour at most",
