@@ -130,7 +130,7 @@ func tokenService(t *testing.T, faults string, at string) (*auth.Session, *entra
 		t.Fatal(err)
 	}
 	s, err := auth.New(auth.Options{
-		TenantID: authority.TenantID(), ClientID: authority.ClientID(), Authority: "https://127.0.0.1:4433",
+		TenantID: tenantID, ClientID: clientID, Authority: "https://127.0.0.1:4433",
 		Transport: sandbox.InProcess(authority),
 		Clock:     clock.System{}, RedirectPort: free(t), PasteBack: true,
 	})

@@ -48,7 +48,7 @@ func newOffice(t *testing.T, o sandbox.Options) *office {
 	}
 	of := &office{T: t, tenant: tenant, authority: authority}
 	of.session, err = auth.New(auth.Options{
-		TenantID: authority.TenantID(), ClientID: authority.ClientID(), Authority: "https://127.0.0.1:8443",
+		TenantID: tenantID, ClientID: clientID, Authority: "https://127.0.0.1:8443",
 		Transport: sandbox.InProcess(authority), Clock: clock.System{},
 	})
 	if err != nil {

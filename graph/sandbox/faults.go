@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
 )
 
 // op is a class of Graph requests that a fault may be aimed at.
@@ -161,7 +162,7 @@ func parseFault(spec string) (*fault, error) {
 	f := &fault{name: name, op: traits[name].aim, left: 1, status: status, year: year, ahead: ahead}
 	if aimed {
 		f.op = op(aim)
-		if all := append(texts(ops), entra.Ops()...); !slices.Contains(all, aim) {
+		if all := append(wire.Texts(ops), entra.Ops()...); !slices.Contains(all, aim) {
 			return nil, fmt.Errorf("fault %q: unknown operation %q, use one of %v", spec, aim, all)
 		}
 		if met := meetable(name); !slices.Contains(met, aim) {
@@ -235,15 +236,7 @@ func meetable(name string) []string {
 			met = ops
 		}
 	}
-	return append(texts(met), entra.FaultOps(name)...)
-}
-
-func texts(ops []op) []string {
-	out := make([]string, len(ops))
-	for i, o := range ops {
-		out[i] = string(o)
-	}
-	return out
+	return append(wire.Texts(met), entra.FaultOps(name)...)
 }
 
 // Fault arms a fault: NAME[@OP][:N|:always], once unless said otherwise. The error says what is wrong with the spec.

@@ -207,8 +207,8 @@ var clockwork = map[string][]string{
 
 // ownClock are the files that may use clockwork, with the reason.
 var ownClock = map[string]string{
-	"state/clock/clock.go":   "it is the clock",
-	"graph/sandbox/serve.go": "a server that ends within a second means a real one",
+	"state/clock/clock.go":        "it is the clock",
+	"graph/sandbox/wire/serve.go": "a server that ends within a second means a real one",
 }
 
 func TestTimeIsPassedIn(t *testing.T) {

@@ -63,12 +63,6 @@ func (a *Authority) TLSConfig() *tls.Config {
 // gone.
 func (a *Authority) CAPEM() []byte { return slices.Clone(a.ca) }
 
-// ClientID is the id of the one application that is registered.
-func (a *Authority) ClientID() string { return ClientID }
-
-// TenantID is the id of the tenant, which the path of an authority URL begins with.
-func (a *Authority) TenantID() string { return wire.TenantID }
-
 // SetLifetime sets how long access tokens last from now on, in whole seconds and one at least, and refresh_in: when a
 // client should ask for the next one. A renewIn of zero leaves refresh_in out.
 func (a *Authority) SetLifetime(lifetime, renewIn time.Duration) {

@@ -1,5 +1,7 @@
 package entra
 
+import "tapdesk/graph/sandbox/wire"
+
 // What the tests hold that no client can see.
 var (
 	ParseForm       = parseForm
@@ -22,7 +24,7 @@ const (
 )
 
 // FreeOps returns the operations that a fault strikes when it is not aimed.
-func FreeOps(name string) []string { return texts(traits[name].free) }
+func FreeOps(name string) []string { return wire.Texts(traits[name].free) }
 
 // Kept returns how much the token service remembers.
 func (a *Authority) Kept() (devices, renewals int) { return a.devices.Len(), a.renewals.Len() }

@@ -126,19 +126,11 @@ func FaultNames() []string {
 }
 
 // Ops returns the operations that a fault may be aimed at.
-func Ops() []string { return texts(ops) }
+func Ops() []string { return wire.Texts(ops) }
 
 // FaultOps returns the operations that the fault of this name may be aimed at, none where it never meets the token
 // service.
-func FaultOps(name string) []string { return texts(traits[name].ops) }
-
-func texts(ops []op) []string {
-	out := make([]string, len(ops))
-	for i, o := range ops {
-		out[i] = string(o)
-	}
-	return out
-}
+func FaultOps(name string) []string { return wire.Texts(traits[name].ops) }
 
 // strike uses up the first armed fault that is aimed at q and that fits, and returns its name.
 func (a *Authority) strike(q *ask, fits func(name string, t trait) bool) string {

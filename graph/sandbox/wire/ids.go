@@ -39,6 +39,15 @@ func IsGUID(s string) bool {
 	return err == nil && len(s) == 36
 }
 
+// Texts writes names of a type of their own as plain strings.
+func Texts[S ~string](names []S) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = string(name)
+	}
+	return out
+}
+
 // Secret is a random string that means nothing to the person who holds it.
 func Secret(prefix string) string {
 	b := make([]byte, 32)
