@@ -25,8 +25,8 @@ func NewAuthority(t *Tenant) (*entra.Authority, error) {
 // authorityAttach is what Attach tells of the token service.
 type authorityAttach struct{ url, client, ca string }
 
-// SetAuthority says at which root URL (https://127.0.0.1:PORT) the token service is reached, and with which
-// certificate in PEM. From then on Attach and GET /sandbox tell it.
+// SetAuthority sets the root URL (https://127.0.0.1:PORT) at which the token service is reached, and the certificate to
+// trust, in PEM. From then on Attach and GET /sandbox tell them.
 func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,6 +1,6 @@
 // Package sandbox is a Microsoft Graph tenant in memory behind an http.Handler: the people of sandbox.example, their
-// sign-in methods and their Temporary Access Passes, with Graph's rules, errors and traps. Tests, training and demos run on
-// it over real HTTP, and any Graph client can talk to it, Microsoft's own SDKs among them.
+// sign-in methods and their Temporary Access Passes, with Graph's rules, errors and traps. Tests, training and demos
+// run on it over real HTTP, and any Graph client can talk to it, Microsoft's own SDKs among them.
 //
 // # People
 //
@@ -31,32 +31,24 @@
 //
 // # What Graph answers here
 //
-// Under /v1.0 and /beta: /users (search, filter, select, top, count, orderby, paging) and /users/$count; /users/{id} and /me
-// with manager, memberOf, transitiveMemberOf and ownedObjects (whole, or cast to directoryRole or group),
-// checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of methods;
-// /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits;
-// /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances; /identityProtection/riskyUsers/{id};
-// /groups/{id}; /$batch. A token's scopes and its owner's roles decide what
-// it may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false". Letters with and
-// without diacritics are different to a query, unless Options.Accents says otherwise: which of them Graph does is not known. The
-// sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
+// Under /v1.0 and /beta: /users (search, filter, select, top, count, orderby, paging) and /users/$count; /users/{id}
+// and /me with manager, memberOf, transitiveMemberOf and ownedObjects (whole, or cast to directoryRole or group),
+// checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of
+// methods; /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits;
+// /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances;
+// /identityProtection/riskyUsers/{id}; /groups/{id}; /$batch. A token's scopes and its owner's roles decide what it
+// may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false".
+// Letters with and without diacritics are different to a query, unless Options.Accents says otherwise: which of them
+// Graph does is not known. The sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
 //
 // # The token service
 //
-// An Authority is the tenant's token service, a second handler, by TLS at loopback with a certificate made at its start.
-// MSAL runs against it unchanged: authority https://127.0.0.1:PORT/TENANT-ID, instance discovery off, an http.Client that
-// trusts CAPEM, and the scope https://graph.microsoft.com/.default. One application is registered, and GET /sandbox tells
-// its id. It answers, under /{tenant}: v2.0/.well-known/openid-configuration; oauth2/v2.0/devicecode; oauth2/v2.0/token with
-// device_code, authorization_code and refresh_token; oauth2/v2.0/authorize with PKCE (S256) and response_mode form_post or
-// query, sent back to http://localhost:PORT. The browser of authorize is signed in at once: as login_hint, or as the
-// tenant's As account (PickAccount changes that; Browse and Visit are a browser in process). A device code waits for
-// a person: Approve, Decline, AutoApprove, POST /sandbox/approve, or the page /devicelogin.
-//
-// Its tokens carry the scopes and roles that the account had when they were issued, and end by the sandbox's clock after
-// an hour (SetLifetime). The sandbox's Graph checks all of that. After a claims challenge it refuses the person's tokens until
-// one was got with the claims of the challenge, or by a new sign-in; after Revoke, until a new sign-in. It challenges
-// clients with CP1 only. The token of the JSON line is for clients without a sign-in of their own: it does not
-// expire, and a challenge does not outlast the request.
+// NewAuthority makes the tenant's token service, see package entra. Its tokens carry the scopes and roles that the
+// account had when they were issued, and end by the sandbox's clock after an hour. The sandbox's Graph checks all of
+// that. After a claims challenge it refuses the person's tokens until one was got with the claims of the challenge,
+// or by a new sign-in; after Revoke, until a new sign-in. It challenges clients with CP1 only. The token of the JSON
+// line is for clients without a sign-in of their own: it does not expire, and a challenge does not outlast the
+// request.
 //
 // # Faults
 //
@@ -101,7 +93,8 @@
 //	gateway               a proxy's page without any of Graph's marks, nothing done
 //	gateway-done          done, then such a page in place of the answer (create, if no OP)
 //
-// The last two answer 502, or the status that follows the name, from 200 to 599: gateway-done-408. They answer the whole of a $batch.
+// The last two answer 502, or the status that follows the name, from 200 to 599: gateway-done-408. They answer the
+// whole of a $batch.
 //
 // Of those that answer in the tenant's place the one armed first hits, and the next waits for the next request; the
 // others all hit the same request. A special fault (not-replicated, list-lag, list-misses, created-but-disabled,
@@ -110,12 +103,12 @@
 //
 // # Callers
 //
-// A caller signs in with a pass and registers a method, at fixed times after the pass began to be valid, so that a watch has
-// something to see. A script is a name, or steps with their times, each signin, wrong (types something else) or a method to
-// register as POST /sandbox/register takes it: signin@40s,fido2@65s. Nothing runs by itself: what was due is done, with the time
-// at which it was due, before the next request is answered. A caller is refused what Entra refuses: a sign-in with a pass that is not
-// usable, a registration more than ten minutes after the sign-in with a one-time pass; and a registration after the
-// pass is over, which is invented. The names:
+// A caller signs in with a pass and registers a method, at fixed times after the pass began to be valid, so that a
+// watch has something to see. A script is a name, or steps with their times, each signin, wrong (types something
+// else) or a method to register as POST /sandbox/register takes it: signin@40s,fido2@65s. Nothing runs by itself:
+// what was due is done, with the time at which it was due, before the next request is answered. A caller is refused
+// what Entra refuses: a sign-in with a pass that is not usable, a registration more than ten minutes after the
+// sign-in with a one-time pass; and a registration after the pass is over, which is invented. The names:
 //
 //	passkey        signs in after 40 s, registers a passkey after 65 s
 //	authenticator  signs in after 40 s, registers Microsoft Authenticator after 100 s
@@ -142,8 +135,8 @@
 //	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on; with "eligible":true,
 //	                        those that may be activated
 //
-// There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback, and every
-// request that a web page could send; the token service does the same, but for the form of its own page.
+// There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback,
+// and every request that a web page could send; the token service does the same, but for the form of its own page.
 //
 // # Invented
 //

@@ -1,5 +1,13 @@
-// Package entra is the token service of the sandbox tenant: OpenID configuration, device code, authorize and token,
-// as MSAL and Microsoft's SDKs use them. What it needs of the tenant is in the interface Tenant.
+// Package entra is the token service of the sandbox tenant, as MSAL and Microsoft's SDKs use it: an http.Handler, by
+// TLS at loopback with a certificate made at its start. What it needs of the tenant is in the interface Tenant.
+//
+// MSAL runs against it unchanged: authority https://127.0.0.1:PORT/TENANT-ID, instance discovery off, an http.Client
+// that trusts CAPEM, and the scope https://graph.microsoft.com/.default. One application is registered: ClientID. It
+// answers, under /{tenant}: v2.0/.well-known/openid-configuration; oauth2/v2.0/devicecode; oauth2/v2.0/token with
+// device_code, authorization_code and refresh_token; oauth2/v2.0/authorize with PKCE (S256) and response_mode
+// form_post or query, sent back to http://localhost:PORT. The browser of authorize is signed in at once: as
+// login_hint, or as the tenant's operator (PickAccount changes that; Browse and Visit are a browser in process). A
+// device code waits for a person: Approve, Decline, AutoApprove, or the page /devicelogin.
 //
 // # Faults
 //

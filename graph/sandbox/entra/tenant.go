@@ -13,7 +13,7 @@ type Tenant interface {
 	Now() time.Time
 	// Wait holds an answer back for the tenant's latency and longer. Its error is ctx's: the caller has gone.
 	Wait(ctx context.Context, longer time.Duration) error
-	// Person finds somebody by cast name, object id or UPN; "" is the account that the tenant is handed to. False is
+	// Person finds somebody by cast name, object id or UPN; "" is the account whose token the tenant hands out. False is
 	// nobody.
 	Person(key string) (Person, bool)
 	// SignIn begins a sign-in of the person with this object id.
