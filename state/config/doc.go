@@ -15,9 +15,12 @@
 // file is read through the very descriptors that were checked, one for each directory on the way, so nothing can be put
 // in between.
 //
+// A file that was given for a rehearsal (Options.Rehearsal) is taken whoever could write it: no real tenant is meant
+// then.
+//
 // # Keys
 //
 // Unknown keys, wrong types and impossible values are errors with file, line and key (Problems). No secret is ever a
 // setting. The keys, their ranges and their defaults are those of the table in table.go, which WriteReference
-// prints. Later settings go there: a line in the table and a field of Config.
+// prints and SETTINGS.md is made from. Later settings go there: a line in the table and a field of Config.
 package config

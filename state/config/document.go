@@ -234,10 +234,10 @@ func joinItems(values []any) (string, bool) {
 // settings reads what the file sets, each value checked.
 func (d *document) settings(from From) (set map[string]given, problems Problems) {
 	set = map[string]given{}
-	each := func(path string, value any) {
+	each := func(path, name string, value any) {
 		s := lookup(path)
 		switch {
-		case s == nil && smells(path): // secrets says so
+		case s == nil && smells(name): // secrets says so
 		case s == nil:
 			problems = append(problems, d.unknown(path))
 		case s.site && from != FromSite:
@@ -257,14 +257,14 @@ func (d *document) settings(from From) (set map[string]given, problems Problems)
 		switch {
 		case name == presetKey:
 		case !isTable(name):
-			each(join("", name), value)
+			each(join("", name), name, value)
 		case !table:
 			hint := "begin it with [" + name + "]"
 			problems = append(problems, d.problem(name, "wants a table, not "+typeOf(value), hint))
 		}
 		for field, value := range fields {
 			if isTable(name) {
-				each(join(name, field), value)
+				each(join(name, field), field, value)
 			}
 		}
 	}

@@ -111,6 +111,7 @@ func TestProblems(t *testing.T) {
 		"password in a table":  {"[proxy]\nuser = \"x\"\npassword = \"hunter2hunter2\"", 3, "proxy.password", "no secret is ever a setting"},
 		"token in a list":      {"x = [\n{a = 1},\n{refresh_token = \"hunter2hunter2\"}]", 1, "x[1].refresh_token", "no secret is ever a setting"},
 		"secret in a preset":   {"[[preset]]\nname = \"x\"\npassword = \"hunter2hunter2\"", 3, "preset[0].password", "no secret is ever a setting"},
+		"half a secret's name": {"[ticket]\noken = 1", 2, "ticket.oken", "there is no such key"},
 		"secret table":         {"[credentials]\nx = 1", 1, "credentials", "no secret is ever a setting"},
 	} {
 		t.Run(name, func(t *testing.T) {
