@@ -96,7 +96,7 @@ var (
 		write:   true,
 		scopes:  []string{scopePassWrite, scopeMethodsWrite},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
-		missing: "the pass is no longer there, or the account is gone: refresh",
+		missing: "the server that answered does not have the pass, or the person; another may: see what is listed, and delete again if need be",
 	}
 	readAudit = operation{
 		what:   "read Entra's audit log",

@@ -141,7 +141,7 @@ func (f *Fault) Final() bool { return f != nil && (f.Kind == Denied || f.Kind ==
 func (f *Fault) Word() string {
 	switch {
 	case f == nil:
-		return "not asked for"
+		return "not read"
 	case f.Gateway:
 		return fmt.Sprintf("not Graph's answer, %d", f.Status)
 	}

@@ -35,6 +35,9 @@ type Privilege struct {
 // role-assignable group; any role that may be activated, as far as that can be read; or named by the site's file.
 func Privileged(f Facts) Privilege {
 	f = f.settled()
+	if f.isSelf() { // their own roles are not read: nobody issues for themself, whatever they are
+		return Privilege{Answer: No}
+	}
 	if reasons := append(f.siteReasons(), roleReasons(f.Dossier.Access)...); len(reasons) > 0 {
 		return Privilege{Answer: Yes, Why: reasons}
 	}
@@ -119,16 +122,17 @@ func holdsAlready(roles []person.Role, templateID string) bool {
 
 // rolesKnown reports whether it is known that somebody of whom no reason was found has none. That Graph refuses to show
 // the roles they may activate makes nobody unknown, since that takes a permission few desks have; that it is in trouble
-// does.
+// does. Only a 403 is a refusal: a 400 on the roles is neither denied nor understood. On role-assignable groups it may be
+// Graph's word on the filter that asks for them.
 func (f *Facts) rolesKnown() Privilege {
 	out := Privilege{Answer: NotKnown, Asking: f.Reading, Denied: true}
 	var names []Name
 	trouble := "not shown"
 	for _, part := range unreadParts(f.Dossier.Access) {
-		refused := part.fault.Final()
-		if part.name == RiskLevel || part.name == EligibleRoles && refused {
+		if part.name == RiskLevel || part.name == EligibleRoles && part.fault.Final() {
 			continue
 		}
+		refused := forbidden(part.fault) || part.name == RoleGroups && part.fault.Final()
 		if names = append(names, part.name); out.Denied || !refused {
 			out.Denied, out.Do, trouble = refused, would(part.fault), part.fault.Word()
 		}
@@ -142,6 +146,8 @@ func (f *Facts) rolesKnown() Privilege {
 		return Privilege{Answer: No}
 	case out.Asking && f.Dossier.ReadAt.IsZero():
 		out.Why, out.Do = []string{"their roles and groups are being read"}, ""
+	case f.Dossier.ReadAt.IsZero():
+		out.Why = []string{"whether they are privileged is not known: the person could not be read"}
 	case out.Asking:
 		out.Why, out.Do = []string{listed(names) + " are being read again (" + trouble + ")"}, ""
 	default:

@@ -24,8 +24,10 @@ func accessParts(a person.Access) []accessPart {
 	}
 }
 
-// unreadParts are those that could not be read, each name once: with the trouble that passes where one of two lists was
-// refused.
+// forbidden reports whether Graph refused to show something: a 403.
+func forbidden(f *fault.Fault) bool { return f != nil && f.Kind == fault.Denied }
+
+// unreadParts are those that could not be read, each name once: with the other trouble where one of two lists was denied.
 func unreadParts(a person.Access) (out []accessPart) {
 	for _, part := range accessParts(a) {
 		at := slices.IndexFunc(out, func(other accessPart) bool { return other.name == part.name })
@@ -33,7 +35,7 @@ func unreadParts(a person.Access) (out []accessPart) {
 		case part.whole:
 		case at < 0:
 			out = append(out, part)
-		case out[at].fault.Final():
+		case forbidden(out[at].fault):
 			out[at] = part
 		}
 	}
