@@ -16,10 +16,10 @@
 //   - Going somewhere happens before Update returns, so that no key is ever taken by a screen that has been left.
 //   - A read ends with its screen. A write never does: it runs to its answer or its deadline, holds back, quit, suspend and lock
 //     meanwhile, and outlives the program's screens when a signal ends them.
-//   - A write stands between two records of the journal (package confirm): the intent is on the disk before a byte leaves, or none does; the
+//   - A write stands between two records of the journal (package state/desk): the intent is on the disk before a byte leaves, or none does; the
 //     outcome follows, whatever becomes of the screen. What cannot be recorded after the fact is kept and written later, and withholds
 //     nothing. The root says on every screen what is wrong with the journal, and looks after each sign-in for writes without an end.
-//   - An answer lost on the way is a state of its own (package confirm, pass.Inquiry): looked into, told with the time, never sent again.
+//   - An answer lost on the way is a state of its own (desk.Inquiry, fx.Inquiring): looked into, told with the time, never sent again.
 //   - The value of a pass goes from the client's answer to the reveal screen and nowhere else; package reveal has the rules.
 //   - Time, zone and Graph's clock come in through fx.World. Countdowns follow Graph's clock, the idle lock the machine's.
 //   - The session (auth.Session) is watched from the root: when it does not stand any more the sign-in comes over the screen in front,
