@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -183,6 +184,9 @@ var byCode = []row{
 	{"network-drop@devicecode", "", "the sign-in service was not reached", nil},
 }
 
+// atPoll are the rows that answer the first poll, whether the person has been to the page or not.
+var atPoll = []string{"aadsts-70020@token", "declined@token", "access-denied@token", "bad-code@token"}
+
 // TestEachFailureIsASentence lets sign-ins by device code fail, one after another on the same screen, and then one succeed.
 func TestEachFailureIsASentence(t *testing.T) {
 	t.Parallel()
@@ -202,7 +206,9 @@ func TestEachFailureIsASentence(t *testing.T) {
 				c.press("d")
 				if strings.HasSuffix(r.fault, "@token") {
 					code = c.code(code)
-					s.enters(t, code, "")
+					if !slices.Contains(atPoll, r.fault) {
+						s.enters(t, code, "")
+					}
 				}
 				c.failed(r)
 			}
