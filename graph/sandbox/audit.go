@@ -147,16 +147,9 @@ func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 	if refused != nil {
 		return refused
 	}
-	top, from, err := defaultPage, 0, error(nil)
-	if x.given("$top") {
-		if top, err = strconv.Atoi(x.option("$top")); err != nil || top < 1 || top > maxPage {
-			return x.bad("Invalid value for $top.")
-		}
-	}
-	if x.given("$skiptoken") {
-		if from, err = pagePosition(x.option("$skiptoken")); err != nil {
-			return x.refuse(err)
-		}
+	top, from, err := x.paging()
+	if err != nil {
+		return x.refuse(err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -188,7 +188,7 @@ var userOptions = map[string]bool{
 
 // usersQuery reads the options of GET /users, or answers why they are refused.
 func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *wire.Answer) {
-	q := &usersQuery{top: defaultPage, folds: t.dir.folds}
+	q := &usersQuery{folds: t.dir.folds}
 	may, basic := x.mayReadUsers()
 	if !may {
 		return nil, directoryObject(x.insufficient())
@@ -246,24 +246,29 @@ func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 			return err
 		}
 	}
-	if x.given("$top") {
-		n, err := strconv.Atoi(x.option("$top"))
-		if err != nil || n < 1 || n > maxPage {
-			return &odata.Error{Status: http.StatusBadRequest, Code: "Request_UnsupportedQuery",
-				Message: "Invalid page size specified: '" + x.option("$top") + "'. Must be between 1 and 999 inclusive."}
-		}
-		q.top = n
+	if q.top, q.from, err = x.paging(); err != nil {
+		return err
 	}
 	if c := strings.ToLower(x.option("$count")); x.given("$count") && c != "true" && c != "false" {
 		return &odata.Error{Status: http.StatusBadRequest, Code: "BadRequest",
 			Message: "Invalid value '" + x.option("$count") + "' for $count query option found. Valid values are 'true' and 'false'."}
 	}
-	if x.given("$skiptoken") {
-		if q.from, err = pagePosition(x.option("$skiptoken")); err != nil {
-			return err
+	return nil
+}
+
+// paging reads $top and $skiptoken: how much a page holds, and at which position it begins.
+func (x *exchange) paging() (top, from int, err error) {
+	top = defaultPage
+	if x.given("$top") {
+		if top, err = strconv.Atoi(x.option("$top")); err != nil || top < 1 || top > maxPage {
+			return 0, 0, &odata.Error{Status: http.StatusBadRequest, Code: "Request_UnsupportedQuery",
+				Message: "Invalid page size specified: '" + x.option("$top") + "'. Must be between 1 and 999 inclusive."}
 		}
 	}
-	return nil
+	if x.given("$skiptoken") {
+		from, err = pagePosition(x.option("$skiptoken"))
+	}
+	return top, from, err
 }
 
 // advanced holds the rules of advanced queries: ConsistencyLevel: eventual, and for all but $search $count=true too.
