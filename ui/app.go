@@ -151,7 +151,11 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case term.PasteCut:
-		a.status = "A paste had no end, or was longer than 64 KiB: what follows of it is dropped. Keys are taken once nothing has come for 1.5 s; Esc, ^C and ^L always are."
+		a.status = "A paste is longer than 64 KiB, or a key cut it: what follows is dropped. " +
+			"Keys are taken once nothing has come for 1.5 s; Esc, ^C and ^L always are."
+		return nil
+	case term.PasteOver:
+		a.status = "A paste without an end, or too long, is over: keys are taken again. What was typed during it was not."
 		return nil
 	case tea.BlurMsg: // whatever stands in front of the screen that masks something
 		var cmds []tea.Cmd

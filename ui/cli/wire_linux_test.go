@@ -199,7 +199,8 @@ func TestInputInPieces(t *testing.T) {
 		{"a character", "é", 300 * ms, []string{"\xc3", "\xa9"}},
 		{"a paste", "ab", 300 * ms, []string{"\x1b[200~a", "b\x1b[20", "1~"}},
 		{"a paste without an end", "abq", 1800 * ms, []string{"\x1b[200~ab", "q"}},
-		{"a paste without an end, and Esc", "q", 1800 * ms, []string{"\x1b[200~ab\x1b", "", "q"}},
+		{"a paste without an end, and Esc", "q", 800 * ms, []string{"\x1b[200~ab\x1b", "q"}},
+		{"PM", "q", 400 * ms, []string{"\x1b^ab", "c\x1b\\", "q"}},
 		{"win32 records", "q", 0, []string{strings.Repeat("\x1b[65;30;97;1;0;60000_", 100) + "q"}},
 	} {
 		t.Run(piece.name, func(t *testing.T) {
@@ -231,6 +232,30 @@ func TestInputInPieces(t *testing.T) {
 	}
 	c.press("\x1b[[A")
 	c.sees("Help")
+}
+
+// TestAPasteWithoutAnEnd holds up no key once it has been quiet, and no Esc at any time: each press counts once.
+func TestAPasteWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	c := startDemoConsole(t, newHome(t), 80, 24)
+	c.press("\x1b[200~" + strings.Repeat("y", 100<<10))
+	c.sees("A paste without an end, or too long, is over")
+	c.press("\x15")
+	c.until("an empty field, and no notice", func(screen string) bool {
+		return strings.Contains(screen, "Search  name, UPN") && !strings.Contains(screen, "A paste")
+	})
+	c.slowly(700*time.Millisecond, "or", "la")
+	c.sees("Search  orla")
+	c.press("\x1b[27u")
+	c.until("an empty field", func(screen string) bool { return !strings.Contains(screen, "orla") })
+	revealed(c)
+	c.slowly(300*time.Millisecond, "\x1b[200~yyyy", escape)
+	c.sees("Esc again: done, the value is lost")
+	c.press("x")
+	c.until("no question", func(screen string) bool { return !strings.Contains(screen, "Esc again") })
+	c.press("\x1b[200~yyyy")
+	c.slowly(200*time.Millisecond, escape, escape)
+	c.sees("Looked")
 }
 
 // TestTypedDuringTheSignIn is for the search below, Enter and what follows it included.

@@ -30,8 +30,10 @@ const (
 	keys kind = iota
 	// paste is a text that was pasted.
 	paste
-	// cut says that a paste had no end: what follows it is dropped.
+	// cut says that what came with a paste is dropped: it was cut by a key, or is too long.
 	cut
+	// over says that a paste that was cut or had no end is over.
+	over
 )
 
 // frame is a piece of the terminal's input that is whole.
@@ -50,7 +52,7 @@ const (
 	control       // ESC [ and what follows
 	console       // ESC [ [ of the Linux console, whose F1 to F5 have one letter more
 	mouse         // three bytes of a mouse report in the oldest form
-	ignored       // a string of the terminal's (OSC, DCS, APC), up to its end
+	ignored       // a string of the terminal's (OSC, DCS, APC, PM, SOS), up to its end
 	ending        // ESC in such a string
 	pasting
 )
@@ -60,13 +62,14 @@ const (
 // concurrent use.
 //
 // What it promises:
-//   - A sequence that is not whole yet (CSI, SS3, OSC, DCS, APC) is neither text nor Esc, at any pause up to a second.
+//   - A sequence that is not whole yet (CSI, SS3, a string) is neither text nor Esc, at any pause up to a second.
 //   - An ESC alone is Esc after 150 ms; after a second once the terminal has confirmed kitty's keyboard protocol.
 //     What follows within a second after that and is the rest of a sequence is dropped.
 //   - Replies and reports that the console has no use for are dropped: window sizes, win32 records, mouse, device
 //     attributes, strings.
-//   - A paste ends by its mark, by 1.5 s of quiet or by 64 KiB.
-//   - Ctrl-C, Ctrl-L and Esc get through whatever it is in the middle of.
+//   - A paste ends by its mark, by 1.5 s of quiet or by an Esc that stands alone. What comes after 64 KiB, or after a
+//     key that gets through, is dropped until then.
+//   - Ctrl-C, Ctrl-L and Esc get through whatever it is in the middle of, each as often as it is pressed.
 type framer struct {
 	state state
 	held  []byte    // what the sequence or the character has so far
@@ -84,10 +87,7 @@ type framer struct {
 // feed takes what was read at the time now, and returns what is whole.
 func (f *framer) feed(b []byte, now time.Time) []frame {
 	f.expire(now)
-	if f.remainder(b, now) {
-		f.beginPaste(true)
-		f.emit(cut, nil)
-	}
+	b = f.takeLate(b, now)
 	for _, c := range b {
 		f.take(c, now)
 	}
@@ -122,9 +122,10 @@ func (f *framer) due() (time.Time, bool) {
 	case escape:
 		return f.at.Add(f.patience()), true
 	case pasting:
-		if !f.loneInPaste() {
-			return f.at.Add(quiet), true
+		if f.loneInPaste() {
+			return f.at.Add(f.patience()), true
 		}
+		return f.at.Add(quiet), true
 	}
 	return f.at.Add(pieces), true
 }
@@ -153,7 +154,6 @@ func (f *framer) expire(now time.Time) {
 			f.emit(keys, escKey)
 		case pasting:
 			f.expirePaste(due)
-			continue
 		}
 		f.reset()
 	}
@@ -253,6 +253,8 @@ func (f *framer) afterEscape(c byte, now time.Time) {
 	switch {
 	case c == '[':
 		f.state, f.held = control, append(f.held, c)
+	case f.opensString(c, now):
+		f.state, f.held = ignored, nil
 	case mayBegin(c):
 		f.state, f.held = maybe, append(f.held, c)
 	case c >= ' ' && c < utf8.RuneSelf && now.Sub(f.began) <= together: // an Alt key
@@ -262,6 +264,12 @@ func (f *framer) afterEscape(c byte, now time.Time) {
 		f.emit(keys, escKey)
 		f.again(c, now)
 	}
+}
+
+// opensString reports whether c alone, after an ESC, begins a string: PM, APC, or SOS, whose letter may begin a name as
+// well and so must come with the ESC at once.
+func (f *framer) opensString(c byte, now time.Time) bool {
+	return c == '^' || c == '_' || c == 'X' && !f.orphan && now.Sub(f.began) <= together
 }
 
 // decide looks whether what follows an ESC begins a sequence.
@@ -326,7 +334,7 @@ func (f *framer) whole(seq []byte) {
 	case oldMouse:
 		f.state, f.left = mouse, 3
 	case pasteBegin:
-		f.beginPaste(false)
+		f.beginPaste()
 	}
 }
 

@@ -7,9 +7,14 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// PasteCut is the message that a paste had no end, or was too long: what there was of it went before, and what
-// follows is dropped up to its mark or until nothing has come for 1.5 s.
+// PasteCut is the message that something is dropped, since it came with a paste that is longer than 64 KiB, or that
+// Ctrl-C, Ctrl-L or Esc cut. What there was of the paste before went before. It goes on up to the paste's mark or until
+// nothing has come for 1.5 s.
 type PasteCut struct{}
+
+// PasteOver is the message that keys are taken again: a paste is over that PasteCut told of, or whose mark has not
+// come for 1.5 s.
+type PasteOver struct{}
 
 // messages turns a frame into what the program is sent. What it does not know is dropped.
 func messages(f frame) []tea.Msg {
@@ -18,6 +23,8 @@ func messages(f frame) []tea.Msg {
 		return []tea.Msg{tea.PasteMsg{Content: strings.ToValidUTF8(string(f.bytes), "")}}
 	case cut:
 		return []tea.Msg{PasteCut{}}
+	case over:
+		return []tea.Msg{PasteOver{}}
 	}
 	_, event := new(uv.EventDecoder).Decode(f.bytes)
 	if several, ok := event.(uv.MultiEvent); ok { // F3 may be a report of the cursor as well, which nobody asks for

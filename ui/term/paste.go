@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -12,35 +13,58 @@ const (
 	quiet = 1500 * time.Millisecond
 	// most is how many bytes a paste may have. No field takes as much.
 	most = 64 << 10
-	// suspected is how long after a paste that quiet has ended more of it may still come.
-	suspected = 10 * time.Second
+	// suspected is how long after a paste without a mark more of it may still come, and few is how many characters
+	// without an ESC among them are taken for keys meanwhile, where they come at once.
+	suspected = 5 * time.Second
+	few       = 16
 )
 
-var pasteEnd = []byte("\x1b[201~")
+var pasteMark, pasteEnd = []byte("\x1b[200~"), []byte("\x1b[201~")
 
 // pasted is a paste under way.
 type pasted struct {
 	text     []byte
 	held     []byte    // what may be the mark or a key that gets through
 	dropping bool      // it was cut, and what follows is dropped up to its mark or to quiet
-	cutAt    time.Time // when quiet last ended one
+	said     bool      // that something was dropped, since the last key
+	endedAt  time.Time // when the last one ended without its mark
 }
 
-func (f *framer) beginPaste(dropping bool) {
-	f.state, f.held, f.orphan = pasting, nil, false
-	f.paste = pasted{dropping: dropping}
+func (f *framer) beginPaste() {
+	f.reset()
+	f.state, f.paste = pasting, pasted{}
 }
 
-// loneInPaste reports whether an ESC stands alone in a paste. It is the beginning of the mark more often than the
-// Esc key, so it waits longer.
+// loneInPaste reports whether an ESC stands alone in a paste: the Esc key, or the beginning of the mark.
 func (f *framer) loneInPaste() bool { return len(f.paste.held) == 1 }
 
-// remainder reports whether b is more of a paste that quiet had ended, as after a link that stalls: it has the mark.
-func (f *framer) remainder(b []byte, now time.Time) bool {
-	if f.state == pasting || now.Sub(f.paste.cutAt) > suspected {
-		return false
+// takeLate takes what comes soon after a paste that had ended without its mark and can only be more of it, as after a
+// link that stalls: what has the mark, or is longer than anybody types at once. It is a paste by itself, so that it
+// may be text, but confirms nothing. takeLate returns the rest.
+func (f *framer) takeLate(b []byte, now time.Time) []byte {
+	if f.state != ground || now.Sub(f.paste.endedAt) > suspected {
+		return b
 	}
-	return bytes.Contains(b, pasteEnd)
+	end, another := bytes.Index(b, pasteEnd), bytes.Index(b, pasteMark)
+	if end > 0 && (another < 0 || another > end) {
+		f.beginPaste()
+		return b
+	}
+	n := bytes.IndexByte(b, esc)
+	if n < 0 {
+		n = len(b)
+	}
+	if utf8.RuneCount(b[:n]) <= few {
+		return b
+	}
+	endedAt := f.paste.endedAt
+	f.beginPaste()
+	for _, c := range b[:n] {
+		f.takePasted(c, now)
+	}
+	f.endPaste()
+	f.paste.endedAt = endedAt
+	return b[n:]
 }
 
 // takePasted takes a byte of a paste.
@@ -50,12 +74,18 @@ func (f *framer) takePasted(c byte, now time.Time) {
 	if len(p.held) == 0 {
 		switch c {
 		case esc:
-			p.held = []byte{esc}
+			p.held, f.began = []byte{esc}, now
 		case ctrlC, ctrlL:
 			f.interrupt([]byte{c})
 		default:
 			f.addPasted(c)
 		}
+		return
+	}
+	if f.loneInPaste() && (c == esc || c == ctrlC || c == ctrlL || c != '[' && now.Sub(f.began) > together) {
+		p.held = nil
+		f.interrupt(escKey)
+		f.takePasted(c, now)
 		return
 	}
 	p.held = append(p.held, c)
@@ -92,53 +122,59 @@ func getsThrough(seq []byte) bool {
 	return held == 0 && code == "27" || held == ctrl && (code == "99" || code == "108")
 }
 
+// addPasted adds to the text, or drops what must not be added and says so.
 func (f *framer) addPasted(b ...byte) {
 	p := &f.paste
-	if p.dropping {
-		return
-	}
 	if len(p.text)+len(b) > most {
 		f.cutPaste()
-		return
 	}
-	p.text = append(p.text, b...)
+	switch {
+	case !p.dropping:
+		p.text = append(p.text, b...)
+	case !p.said:
+		p.said = true
+		f.emit(cut, nil)
+	}
 }
 
 // interrupt lets a key through, which cuts the paste.
 func (f *framer) interrupt(key []byte) {
-	if !f.paste.dropping {
-		f.cutPaste()
-	}
+	f.cutPaste()
+	f.paste.said = false // the key takes the notice away
 	f.emit(keys, key)
 }
 
-// cutPaste hands over what there is of a paste, says so, and drops the rest.
+// cutPaste hands over what there is of a paste, and lets the rest be dropped.
 func (f *framer) cutPaste() {
 	p := &f.paste
-	f.emit(paste, p.text)
-	f.emit(cut, nil)
+	if !p.dropping {
+		f.emit(paste, p.text)
+	}
 	p.text, p.dropping = nil, true
 }
 
 // endPaste takes the mark.
 func (f *framer) endPaste() {
-	if !f.paste.dropping {
-		f.emit(paste, f.paste.text)
+	p := f.paste
+	f.cutPaste()
+	if p.said {
+		f.emit(over, nil)
 	}
 	f.paste = pasted{}
 	f.reset()
 }
 
-// expirePaste takes a lone ESC in a paste for Esc, and ends a paste after quiet.
+// expirePaste ends a paste without its mark: by an ESC that stands alone, which is Esc, or by quiet. It is over for
+// good.
 func (f *framer) expirePaste(due time.Time) {
-	if f.loneInPaste() {
-		f.paste.held = nil
-		f.interrupt(escKey)
-		return
+	p := f.paste
+	f.cutPaste()
+	switch {
+	case f.loneInPaste():
+		f.escaped = due
+		f.emit(keys, escKey)
+	case p.said || !p.dropping:
+		f.emit(over, nil)
 	}
-	if !f.paste.dropping {
-		f.cutPaste()
-	}
-	f.paste = pasted{cutAt: due}
-	f.reset()
+	f.paste = pasted{endedAt: due}
 }

@@ -22,11 +22,11 @@ const (
 	undecided verdict = iota
 	text              // typed text
 	sequence          // a whole sequence of a key (SS3)
-	list              // the beginning of a string: OSC, DCS, APC
+	list              // the beginning of a string: OSC, DCS
 )
 
-// mayBegin reports whether a sequence may begin with ESC and c: CSI, SS3, OSC, DCS or APC.
-func mayBegin(c byte) bool { return bytes.IndexByte([]byte("[O]P_"), c) >= 0 }
+// mayBegin reports whether a sequence may begin with ESC and c: CSI, SS3, OSC, DCS, APC or PM.
+func mayBegin(c byte) bool { return bytes.IndexByte([]byte("[O]P_^"), c) >= 0 }
 
 // judge tells a sequence from text that was typed right after Esc, by what follows the ESC; at once says that all
 // came in one burst. It knows SS3 keys and the replies there are, since a name or an employee id may begin with O
@@ -43,7 +43,7 @@ func judge(b []byte, atOnce bool) verdict {
 		return sequence
 	case b[0] == 'O' && atOnce && bytes.IndexByte([]byte("Xabcdjklmnopqrstuvwxy"), last) >= 0:
 		return sequence
-	case b[0] == ']' && (last >= '0' && last <= '9' || last == 'l' || last == 'L'), b[0] == '_' && last == 'G':
+	case b[0] == ']' && (last >= '0' && last <= '9' || last == 'l' || last == 'L'):
 		return list
 	case b[0] == 'P' && bytes.IndexByte([]byte("<=>?!$+"), last) >= 0:
 		return list
