@@ -330,8 +330,7 @@ func TestRefusedPartOfTheSecondLook(t *testing.T) {
 // An administrator's account is often in another domain than the people's: names at the end of a UPN are looked for in both.
 func TestWiderSearchKnowsTheDomainsOfPeopleFound(t *testing.T) {
 	found := page(1, "", user(annID, "ann@people.example", "Ann Li"))
-	var f *fake
-	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
+	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
 			says(200, asJSON(found))(w, r)
 			return

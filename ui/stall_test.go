@@ -49,7 +49,8 @@ func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 	go func() {
 		for buffer := make([]byte, 1<<12); ; {
 			terminal.reads.Lock()
-			terminal.reads.Unlock()
+			stalled := terminal.reads.Unlock // a terminal that stalls holds the lock
+			stalled()
 			n, err := ours.Read(buffer)
 			if err != nil {
 				return
