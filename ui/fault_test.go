@@ -268,7 +268,7 @@ func TestRefusals(t *testing.T) {
 				h.press("o")
 			}
 			h.press("y")
-			h.sees("Issue a Temporary Access Pass for", "75", "foretold: ")
+			h.sees("Issue a Temporary Access Pass for", "75", "predicted: ")
 			h.sees(c.says...)
 			if h.creates() != 1 {
 				t.Errorf("%d creates", h.creates())

@@ -185,7 +185,7 @@ func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, protecting(verdict.Site{Deny: []string{"usable-pass@sandbox.example"}}))
 	h.open("usable-pass")
 	h.press("w")
-	h.sees("Looked")
+	h.sees("Checked")
 	h.press("i")
 	if !strings.Contains(h.app.status, "protects this person by name") {
 		t.Errorf("%q\n%s", h.app.status, h.screen())

@@ -110,7 +110,7 @@ func TestEscGoesBackAndAsks(t *testing.T) {
 				h.press("x")
 			}
 			h.press("q", "q")
-			h.sees("Looked last at")
+			h.sees("Checked last at")
 			if h.vault.Held() != 0 {
 				t.Error("the value is still held")
 			}

@@ -324,7 +324,7 @@ func TestIdleLock(t *testing.T) {
 	h.press("ctrl+l", "ctrl+l", "i", "d")
 	h.sees("Locked")
 	p.become(session.Standing{Phase: session.In, Identity: opal})
-	h.sees("Orla Ordinary", "Looked")
+	h.sees("Orla Ordinary", "Checked")
 }
 
 // TestLockWipesAnOpenReveal and keeps the place.

@@ -127,7 +127,7 @@ func TestOverrideIsDeliberateAndKept(t *testing.T) {
 	if h.creates() != 1 {
 		t.Fatalf("%d passes asked for\n%s", h.creates(), h.screen())
 	}
-	h.sees("Graph refused it (400)", "foretold: will be refused: an external guest")
+	h.sees("Graph refused it (400)", "predicted: will be refused: an external guest")
 	h.inJournal("override", "intent create", "outcome create refused")
 	for _, r := range h.journalled() {
 		if r.Kind == journal.Override && (!strings.Contains(r.Reason, "external guest") || r.Operator.UserPrincipalName == "" || r.Person.ID == "" || r.Write == "") {
@@ -142,7 +142,7 @@ func TestReaderAsOperator(t *testing.T) {
 	h.open("ordinary")
 	h.sees("may be refused: no role that issues passes is seen in your sign-in", "Conditional Access is not evaluated")
 	h.press("i", "enter", "enter", "enter", "y")
-	h.sees("403", "foretold: may be refused: no role")
+	h.sees("403", "predicted: may be refused: no role")
 }
 
 // TestOperatorWithoutGlobalReader: what cannot be read is named, with what would tell, and the job works.

@@ -69,7 +69,7 @@ func TestWatchFollowsACall(t *testing.T) {
 	h.wait(quiet)
 	before := len(h.tenant.Requests())
 	h.press("space", "esc", "esc")
-	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "usable, by Graph's word", "Expires in")
+	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "Graph says: usable", "Expires in")
 	h.misses("sed:", "igned in.")
 	h.wait(39 * time.Second)
 	h.misses("used: somebody")
@@ -187,7 +187,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.misses("used:", "Signed in.")
 	h.wait(12 * time.Second)
 	h.misses("used:", "Signed in.")
-	h.sees("new method: Passkey (FIDO2)", "Leftover nobody needs the pass any more", "d deletes it")
+	h.sees("new method: Passkey (FIDO2)", "Clean up nobody needs the pass any more", "d deletes it")
 	h.press("d")
 	h.sees("Has the caller signed in already with the new method?", "any other key keeps the pass")
 	h.press("n")
@@ -196,7 +196,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.sees("press y to delete")
 	h.press("y")
 	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it", "and no more: the pass is gone")
-	h.misses("Leftover")
+	h.misses("Clean up")
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
 	before := len(h.tenant.Requests())
 	h.wait(10 * time.Minute)
@@ -378,7 +378,7 @@ func TestWatchCard(t *testing.T) {
 	h.press("z")
 	h.sees("times are yours (Berlin)", "until 10:30 today (Berlin time, UTC+01:00)")
 	h.press("esc")
-	h.sees("Looked last at")
+	h.sees("Checked last at")
 
 	site, err := card.Parse("Dear {name},\n{from}\nuntil {until}.")
 	if err != nil {
@@ -408,7 +408,7 @@ func TestWatchOfALostDeletion(t *testing.T) {
 	h.handOver("ordinary")
 	h.fault("denied@delete")
 	h.press("d", "y")
-	h.sees("could not delete the pass", "Looked")
+	h.sees("could not delete the pass", "Checked")
 }
 
 // TestAWholeCall is the one of the README, by keys alone: found, issued, read out step by step, signed in and registered, the leftover

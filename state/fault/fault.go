@@ -161,7 +161,7 @@ func (f *Fault) Word() string {
 	case SignIn:
 		return "sign-in not accepted"
 	}
-	return "no sense in the answer"
+	return "unexpected answer"
 }
 
 // words are Graph's own, without the full stop, since a hint may follow.

@@ -12,7 +12,7 @@ import (
 type QueryKind int
 
 const (
-	// Nothing was typed that could be searched for.
+	// Nothing was typed that could be searched for: no text, or a domain alone.
 	Nothing QueryKind = iota
 	// ByName is a text with spaces, or with letters outside ASCII: only a name can be meant.
 	ByName
@@ -51,8 +51,10 @@ func Classify(text string) Query {
 	switch {
 	case text == "":
 		return Query{}
-	case isObjectID(text):
-		return Query{Kind: ByID, Text: strings.ToLower(text)}
+	case isObjectID(hyphenated(text)):
+		return Query{Kind: ByID, Text: strings.ToLower(hyphenated(text))}
+	case text[0] == '@' && isWord(text) && strings.Contains(text, "."):
+		return Query{Text: text}
 	case isAddress(text):
 		return Query{Kind: ByAddress, Text: text}
 	}
@@ -68,6 +70,9 @@ func Classify(text string) Query {
 
 // Empty says whether there is nothing to search for.
 func (q Query) Empty() bool { return q.Kind == Nothing }
+
+// DomainAlone reports whether what was typed is a domain with nobody in front of it.
+func (q Query) DomainAlone() bool { return q.Empty() && q.Text != "" }
 
 // Searched says in words where the text was looked for, to be told when nothing was found.
 func (q Query) Searched() string {
@@ -191,6 +196,14 @@ func isObjectID(s string) bool {
 		}
 	}
 	return true
+}
+
+// hyphenated returns s with the hyphens of a GUID where it has the 32 digits of one and nothing else, else s as it is.
+func hyphenated(s string) string {
+	if len(s) != 32 {
+		return s
+	}
+	return strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-")
 }
 
 func isHex(c byte) bool {

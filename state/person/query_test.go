@@ -23,6 +23,8 @@ func TestClassify(t *testing.T) {
 		{"\u200b\ufeff", person.Query{}},
 		{id, person.Query{Kind: person.ByID, Text: id}},
 		{" {" + strings.ToUpper(id) + "} ", person.Query{Kind: person.ByID, Text: id}},
+		{strings.ToUpper(strings.ReplaceAll(id, "-", "")), person.Query{Kind: person.ByID, Text: id}},
+		{"@sandbox.example", person.Query{Text: "@sandbox.example"}},
 		{id[:35], person.Query{Kind: person.ByAccount, Text: id[:35], Account: id[:35]}},
 		{"ann@sandbox.example", person.Query{Kind: person.ByAddress, Text: "ann@sandbox.example"}},
 		{"ann@", person.Query{Kind: person.ByAddress, Text: "ann@"}},
@@ -108,7 +110,7 @@ func FuzzClassify(f *testing.F) {
 		if !utf8.ValidString(q.Text) || utf8.RuneCountInString(q.Text) > person.QueryLimit {
 			t.Errorf("Classify(%q).Text = %q", typed, q.Text)
 		}
-		if q.Empty() != (q.Text == "") {
+		if q.Empty() != (q.Text == "" || q.DomainAlone()) {
 			t.Errorf("Classify(%q) = %+v: empty or not?", typed, q)
 		}
 		if strings.Trim(q.Digits, "0123456789") != "" {

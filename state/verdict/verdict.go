@@ -204,12 +204,19 @@ func (v Verdict) counted(unread int) string {
 	warns := len(v.Of(Warn))
 	text := fmt.Sprintf(" (%d checked", len(v.Of(Pass))+warns)
 	if warns > 0 {
-		text += fmt.Sprintf(", %d to mind", warns)
+		text += fmt.Sprintf(", %d warning%s", warns, plural(warns))
 	}
 	if unread > 0 {
 		text += fmt.Sprintf(", %d could not be read", unread)
 	}
 	return text + ")"
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
 }
 
 func more(n int) string {

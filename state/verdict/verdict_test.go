@@ -176,7 +176,7 @@ func TestHeadlines(t *testing.T) {
 		{func(*Facts) {}, "no obstacle found (10 checked)"},
 		{func(f *Facts) { f.Draft = &pass.Draft{} }, "no obstacle found (14 checked)"},
 		{func(f *Facts) { *f = f.blind() }, "no obstacle found (8 checked, 2 could not be read)"},
-		{func(f *Facts) { f.Draft = &pass.Draft{Start: "+41d"} }, "no obstacle found (14 checked, 1 to mind)"},
+		{func(f *Facts) { f.Draft = &pass.Draft{Start: "+41d"} }, "no obstacle found (14 checked, 1 warning)"},
 		{func(f *Facts) { f.Dossier.Person.AccountEnabled = ptr(false) }, "would be created but not usable: the account is disabled, and cannot sign in, with a pass or without"},
 		{func(f *Facts) { f.Operator.RoleIDs = nil }, "may be refused: no role that issues passes is seen in your sign-in (9 checked, 1 could not be read)"},
 		{func(f *Facts) { f.Policy.Enabled, f.Dossier.Self = false, true }, "will be refused: nobody can issue a pass for themself (and 1 more)"},

@@ -63,7 +63,7 @@ func (e Event) Words(zone *time.Location) string {
 		}
 		return "created at " + at(e.At)
 	case Usable:
-		return "usable, by Graph's word"
+		return "Graph says: usable"
 	case Blocked:
 		return "refused by the tenant's policy (DisabledByPolicy)"
 	case Used:

@@ -131,7 +131,7 @@ func TestReadOutLeavesNothing(t *testing.T) {
 	closing := c.written()
 	c.press(escape)
 	c.until("the watch", func(screen string) bool {
-		return strings.Contains(screen, "Looked") && !strings.Contains(screen, "reads it back")
+		return strings.Contains(screen, "Checked") && !strings.Contains(screen, "reads it back")
 	})
 	c.press(ctrlC + ctrlC)
 	if code := c.ends(); code != 0 {
@@ -305,11 +305,11 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 	m.run("send-keys", "Escape")
 	m.sees("Esc again: done")
 	m.run("send-keys", "Escape")
-	m.sees("Looked")
+	m.sees("Checked")
 	m.run("send-keys", "C-c")
 	m.sees("press y to quit")
 	m.run("send-keys", "y")
-	for deadline := time.Now().Add(patience); strings.Contains(m.screen(), "Looked"); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); strings.Contains(m.screen(), "Checked"); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("it does not quit")
 		}

@@ -79,8 +79,8 @@ type Screen struct {
 	said      string           // what the site's own program said when it refused
 	wanted    nav.ConfirmIssue // what it was asked about
 
-	judging  fx.Judging
-	foretold *verdict.Verdict // of what Graph then refused
+	judging   fx.Judging
+	predicted *verdict.Verdict // of what Graph then refused
 
 	read     fx.Slot[person.Dossier]
 	tick     fx.Slot[time.Time]
@@ -266,7 +266,7 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 func (s *Screen) returned(result any) tea.Cmd {
 	switch r := result.(type) {
 	case nav.Refused:
-		s.refused, s.foretold = r.Fault, s.verdict()
+		s.refused, s.predicted = r.Fault, s.verdict()
 		s.check() // and not settle: nothing typed or chosen is to change under the refusal
 		s.at = s.blamed()
 	case nav.Anew:

@@ -49,10 +49,10 @@ func (s *Screen) verdictLines(width int) []string {
 	return kit.Verdict(*v, false, width)
 }
 
-// beside lays what was foretold beside Graph's refusal.
+// beside lays the verdict of before beside Graph's refusal.
 func (s *Screen) beside(width int) []string {
-	if s.foretold == nil {
+	if s.predicted == nil {
 		return nil
 	}
-	return kit.Foretold(*s.foretold, width)
+	return kit.Predicted(*s.predicted, width)
 }

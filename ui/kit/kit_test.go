@@ -179,3 +179,34 @@ func TestBesideKeepsTheGap(t *testing.T) {
 		t.Errorf("%q", got.Lines)
 	}
 }
+
+// TestUnclearPass: a pass that Graph says nothing of still makes a sentence, wherever it stands in one.
+func TestUnclearPass(t *testing.T) {
+	now := time.Date(2031, 4, 7, 9, 30, 0, 0, time.UTC)
+	c := Clock{Now: now, Zone: time.UTC}
+	p := pass.Pass{ID: clean.NewKey("1"), StartDateTime: now, LifetimeInMinutes: 60}
+	d := person.Dossier{Pass: &p, ReadAt: now}
+	got := ansi.Strip(strings.Join(Replaces(c, &d, nil, 200), "\n"))
+	if want := "Replaces     a pass that is perhaps usable (Graph does not say), "; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want it to begin with %q", got, want)
+	}
+}
+
+// TestBothInUTC: an operator in UTC reads each instant once.
+func TestBothInUTC(t *testing.T) {
+	now := time.Date(2031, 4, 7, 9, 30, 0, 0, time.UTC)
+	got := Clock{Now: now, Zone: time.UTC}.Both(now.Add(24 * time.Hour))
+	if want := "tomorrow 09:30 UTC"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestTwoLinesEndOnce: what is cut off ends in one ellipsis, whatever the width.
+func TestTwoLinesEndOnce(t *testing.T) {
+	for width := 20; width < 60; width++ {
+		got := TwoLines(Row("Note", strings.Repeat("Windows Hello for Business, ", 9), width), width)
+		if n := strings.Count(got[1], "…"); n != 1 || Width(got[1]) > width {
+			t.Errorf("at %d: %q has %d ellipses and %d cells, want one within the width", width, got[1], n, Width(got[1]))
+		}
+	}
+}

@@ -78,9 +78,9 @@ func faintRow(text string, width int) (out []string) {
 	return out
 }
 
-// Foretold draws what the verdict was on what Graph has refused since, and what it could not read.
-func Foretold(v verdict.Verdict, width int) []string {
-	text := "foretold: " + v.Headline()
+// Predicted draws what the verdict was on what Graph has refused since, and what it could not read.
+func Predicted(v verdict.Verdict, width int) []string {
+	text := "predicted: " + v.Headline()
 	if names := v.Unread(); names != "" {
 		text += "; not read: " + names
 	}
@@ -143,10 +143,10 @@ func ruling(r verdict.Ruling, width int) []string {
 	return nil
 }
 
-// Mind draws what is suspicious about a request, each on a line with its date.
-func Mind(all []verdict.Suspicion, width int) []string {
+// Notes draws what is suspicious about a request, each on a line with its date.
+func Notes(all []verdict.Suspicion, width int) []string {
 	var out []string
-	label := "Mind"
+	label := "Note"
 	for _, s := range all {
 		out = append(out, Fact(label, s.Text, width)...)
 		label = ""

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tapdesk/state/fault"
@@ -54,7 +55,7 @@ func TwoLines(lines []string, width int) []string {
 	if len(lines) <= most {
 		return lines
 	}
-	lines[most-1] = Cut(lines[most-1]+"…", width-1) + "…"
+	lines[most-1] = Cut(strings.TrimRight(lines[most-1], "…")+"…", width)
 	return lines[:most]
 }
 
@@ -74,8 +75,8 @@ type Clock struct {
 // Both returns an instant in the operator's zone and in UTC.
 func (c Clock) Both(t time.Time) string {
 	local, utc := pass.Local(t, c.Zone, c.Now), pass.UTC(t, c.Now)
-	if local == utc {
-		return utc
+	if local == utc || strings.HasSuffix(local, " UTC") {
+		return local
 	}
 	return local + " (" + utc + ")"
 }
@@ -100,7 +101,7 @@ func (c Clock) Standing(p pass.Pass) string {
 		}
 	case pass.Unclear:
 		if p.MethodUsabilityReason == "" {
-			return "Graph does not say whether it can be used"
+			return "perhaps usable (Graph does not say)"
 		}
 		return fmt.Sprintf("%s: Graph says %q", s, string(p.MethodUsabilityReason))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tapdesk/state/challenge"
 	"tapdesk/state/clean"
+	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/ui/kit"
@@ -25,6 +26,9 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	line, cursor := s.field.Draw(0, size.Width)
 	f.CursorAt(cursor)
 	f.Add(line, s.count(size.Width), "")
+	if s.slow && s.found != s.field.Value() { // who was found before is no answer to what is typed
+		return f
+	}
 	if s.fault != nil && len(s.hits.People) == 0 {
 		f.Add(kit.Fault(s.fault, size.Width)...)
 		f.Add("", kit.Faint("Enter searches again"))
@@ -56,6 +60,8 @@ func (s *Screen) count(width int) string {
 		return kit.Faint("searching...")
 	}
 	switch {
+	case s.found == "" && person.Classify(s.field.Value()).DomainAlone():
+		return kit.Warn(kit.Cut("Type what stands before the @ too, or a name: a domain alone finds nobody", width))
 	case s.found == "" && len(s.hits.People) > 0:
 		return kit.Faint("recent")
 	case s.found == "" || len(s.hits.People) == 0 && s.hits.Next() == "":
@@ -71,20 +77,32 @@ func (s *Screen) count(width int) string {
 	style, who := kit.Faint, " for "
 	switch s.hits.Reach {
 	case person.SurnameAlone:
-		style, who, n = kit.Warn, ", none for ", n+" by the surname alone, perhaps more"
+		style, who, n = kit.Warn, "; none for ", n+" by surname only, maybe not all"
 	case person.Otherwise:
-		who, n = ", for ", n+" written another way, perhaps more"
+		who, n = ", maybe not all, for other spellings of ", n
 	}
 	switch {
 	case s.fault != nil:
-		n += ". " + kit.SearchAgain.Help().Key + " searches again: the rest could not be read, " + s.fault.Reason()
-		return kit.Bad(kit.Cut(n, width))
+		n += ". " + kit.SearchAgain.Help().Key + " searches again: the rest could not be read"
+		return kit.Bad(because(n, s.fault, width))
 	case s.hits.Cutoff():
 		return kit.Warn(kit.Cut(n+". Narrow the search: Graph sends the same pages over and over", width))
 	case s.hits.Gap != nil:
-		return kit.Warn(kit.Cut(n+". Not searched: "+s.hits.Gap.What+", "+s.hits.Gap.Fault.Reason(), width))
+		return kit.Warn(because(n+". Not searched: "+s.hits.Gap.What, s.hits.Gap.Fault, width))
 	}
 	return style(kit.Cut(n+who+"\""+clean.Line(s.found)+"\"", width))
+}
+
+// because says why behind what happened, where all of it fits into width cells.
+func because(what string, f *fault.Fault, width int) string {
+	why := f.Reason()
+	if why == "" {
+		why = f.Hint
+	}
+	if whole := what + ": " + why; why != "" && kit.Width(whole) <= width {
+		return whole
+	}
+	return kit.Cut(what, width)
 }
 
 // nothing says what an empty list means.

@@ -120,7 +120,7 @@ func (s *Screen) Keys() []kit.Key {
 func (s *Screen) Explain() []string {
 	return []string{
 		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or account name by its beginning.",
-		"Found exactly: an object id, a UPN, an employee id, an account name (sAMAccountName), a whole phone number.",
+		"Found exactly: an object id (with or without hyphens), a UPN, an employee id, an account name (sAMAccountName), a whole phone number.",
 		"Where nobody is found, one more request looks for other spellings: without accents and with them, names in UPNs, the surname alone, " +
 			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is written where you can.",
 		"Coming back here, the first letter typed begins a new search. With nothing typed the people opened last are shown, until you sign out: " +

@@ -88,7 +88,11 @@ func (s *Screen) account() string {
 func (s *Screen) passLines(width int) []string {
 	var out []string
 	if s.unsettled != nil {
-		out = append(out, kit.Row("Pass", kit.Warn(s.unsettled.Sentence()), width)...)
+		label := "Request"
+		if s.unsettled.Delete {
+			label = "Deletion"
+		}
+		out = append(out, kit.Row(label, kit.Warn(s.unsettled.Sentence()), width)...)
 	}
 	if s.refused != nil {
 		out = append(out, kit.Fault(s.refused, width)...)

@@ -76,5 +76,5 @@ func (s *Screen) verdictLines(width int) []string {
 	if s.env.Desk.Rules.Hides(challenge.HireYear) {
 		suspicious = slices.DeleteFunc(suspicious, func(one verdict.Suspicion) bool { return one.Account })
 	}
-	return append(out, kit.Mind(suspicious, width)...)
+	return append(out, kit.Notes(suspicious, width)...)
 }

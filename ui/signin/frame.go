@@ -180,11 +180,16 @@ func forwarding(b session.Browser, width int) (way, hints []string, open string)
 	if b.Socket {
 		first = "On your own machine:"
 	}
-	hint := "or in this session, if your ssh has EnableEscapeCommandline: Enter ~ C, then " + b.Forward
-	if b.HostGuessed {
-		hint += "; the host is a guess from SSH_CONNECTION"
+	hint := "or in this session, if your ssh has EnableEscapeCommandline:"
+	keys := []string{"Enter ~ C, then " + b.Forward} // a command is not broken where it fits into a line
+	if kit.Width(keys[0]) > width {
+		keys = append([]string{"Enter ~ C, then"}, kit.Wrap(b.Forward, width)...)
 	}
-	return append([]string{first}, accent(kit.Wrap(b.SSH, width))...), faint(kit.Wrap(hint, width)), "Then open there (c copies it):"
+	if b.HostGuessed {
+		keys = append(keys, "The host is a guess from SSH_CONNECTION.")
+	}
+	hints = faint(append(kit.Wrap(hint, width), keys...))
+	return append([]string{first}, accent(kit.Wrap(b.SSH, width))...), hints, "Then open there (c copies it):"
 }
 
 func (s *Screen) pasteFrame(f *kit.Frame, width int) {

@@ -74,7 +74,7 @@ func (i item) asked(c kit.Clock) string {
 
 // held says which other console holds the pass, and whether it was on the screen there.
 func (i item) held(other journal.Console, c kit.Clock) string {
-	holds := " holds the pass; the journal does not tell whether its value was seen"
+	holds := " holds a pass that nobody has seen, as far as the journal tells"
 	if i.write.Begin != nil {
 		holds = " has the pass on its screen"
 	}

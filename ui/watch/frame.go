@@ -62,7 +62,7 @@ func (s *Screen) following(width int) []string {
 		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
 	}
 	if s.mode != asking && s.watch.Leftover(now) {
-		out = append(out, kit.Row("Leftover", "nobody needs the pass any more once they have signed in with the new method: "+kit.Accent("d deletes it"), width)...)
+		out = append(out, kit.Row("Clean up", "nobody needs the pass any more once they have signed in with the new method: "+kit.Accent("d deletes it"), width)...)
 	}
 	for _, clock := range s.watch.Clocks(now) {
 		out = append(out, s.clock(clock, now, width)...)
@@ -127,7 +127,7 @@ func (s *Screen) lookedLines(now time.Time, width int) []string {
 	case !s.gapUntil.IsZero():
 		text += "; not from " + s.time(s.gapFrom) + " to " + s.time(s.gapUntil)
 	}
-	out := kit.Row("Looked", text, width)
+	out := kit.Row("Checked", text, width)
 	for _, doubt := range s.watch.Doubt(now, s.env.Zone) {
 		out = append(out, kit.Row("", kit.Warn(doubt), width)...)
 	}

@@ -107,14 +107,25 @@ func (s *Screen) Keys() []kit.Key {
 			{Binding: kit.Says(kit.Esc, "something else")}, {Binding: kit.Says(kit.Move, "scroll")},
 		}
 	}
-	keys := []kit.Key{
+	back := kit.Key{Binding: kit.Says(kit.Esc, "to the person"), Short: "back"}
+	if s.watch.Stage(s.env.Now()) == watch.Deleted {
+		return append([]kit.Key{
+			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card}, {Binding: kit.Trouble},
+			{Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, "scroll")},
+		}, s.cardKeys()...)
+	}
+	return append([]kit.Key{
 		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
-		{Binding: kit.Says(kit.Esc, "to the person")}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Says(kit.Move, "scroll")},
+		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Says(kit.Move, "scroll")},
+	}, s.cardKeys()...)
+}
+
+// cardKeys are the card's, while it is drawn beside the watch.
+func (s *Screen) cardKeys() []kit.Key {
+	if !s.cardInSight() {
+		return nil
 	}
-	if s.cardInSight() {
-		keys = append(keys, s.card.keys()...)
-	}
-	return keys
+	return s.card.keys()
 }
 
 // cardInSight says whether the card is drawn: alone, or beside the watch on a wide terminal.
