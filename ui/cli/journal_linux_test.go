@@ -128,7 +128,7 @@ func TestAnotherConsoleHoldsAPass(t *testing.T) {
 		leave       func(*console)
 		holds, left string
 	}{
-		"unseen":   {func(c *console) { asked(c); c.press("y"); c.sees("The pass was created") }, "holds the pass", "never revealed"},
+		"unseen":   {func(c *console) { asked(c); c.press("y"); c.sees("The pass was created") }, "holds a pass that nobody has seen", "never revealed"},
 		"in sight": {func(c *console) { revealed(c) }, "has the pass on its screen", "in sight"},
 	} {
 		t.Run(name, func(t *testing.T) {
