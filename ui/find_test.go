@@ -8,7 +8,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// What was typed may be written another way in the directory: that is looked for where nobody is found, and the screen says so.
+// What was typed may be spelt otherwise in the directory: that is looked for where nobody is found, and the screen says so.
 func TestFindsWhatIsWrittenAnotherWay(t *testing.T) {
 	for _, tt := range []struct {
 		typed string

@@ -255,7 +255,7 @@ func TestAPasteWithoutAnEnd(t *testing.T) {
 	c.until("no question", func(screen string) bool { return !strings.Contains(screen, "Esc again") })
 	c.press("\x1b[200~yyyy")
 	c.slowly(200*time.Millisecond, escape, escape)
-	c.sees("Looked")
+	c.sees("Checked")
 }
 
 // TestTypedDuringTheSignIn is for the search below, Enter and what follows it included.
