@@ -63,7 +63,7 @@ type App struct {
 	reportFocus bool // ask the terminal to tell when it loses the focus
 
 	status    string
-	clockTold bool // that the machine's clock and Graph's differ
+	clockTold time.Duration // how far the machine's clock is ahead of Graph's, as last told; 0 when they agree
 	question  *question
 	ended     bool
 }

@@ -1,24 +1,16 @@
 package ui
 
-import (
-	"time"
+import "time"
 
-	"tapdesk/state/pass"
-)
-
-// apart is how far the machine's clock and Graph's may differ before it is told.
-const apart = time.Minute
-
-// tellClock says once that the machine's clock and Graph's differ: what the operator reads on another clock is not what counts.
+// tellClock says in the status line that the machine's clock and Graph's differ: once for each difference. Screens with
+// times of a pass say it as long as it is so.
 func (a *App) tellClock() {
-	ahead := a.world.Now().Sub(a.world.Clock.Now()).Round(time.Second)
-	if a.clockTold || ahead.Abs() <= apart {
-		return
+	ahead := a.world.ClockAhead()
+	switch {
+	case ahead == 0:
+		a.clockTold = 0
+	case (ahead - a.clockTold).Abs() > time.Minute:
+		a.clockTold = ahead
+		a.warnOf(a.world.ClockDoubt())
 	}
-	a.clockTold = true
-	which := " behind"
-	if ahead < 0 {
-		which = " ahead of"
-	}
-	a.warnOf("This machine's clock is " + pass.Span(ahead.Abs()) + which + " Graph's. Times follow Graph's.")
 }

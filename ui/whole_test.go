@@ -219,12 +219,44 @@ func TestOneDateMovesNothing(t *testing.T) {
 	}
 }
 
+// TestClocksApartStay: as long as the clocks differ, the screens with a pass's times say so, and the status line tells another
+// difference again.
+func TestClocksApartStay(t *testing.T) {
+	const told = "This machine's clock is 7 h ahead of Graph's; times follow Graph's."
+	h := start(t, sandbox.Options{})
+	h.fault("date-7h:always")
+	h.find("Tamsin Twin")
+	h.press("esc")
+	h.open("usable-pass")
+	h.sees(told)
+	h.press("w")
+	h.wait(6 * time.Second)
+	h.sees("Checked", told)
+	h.press("esc", "i")
+	h.sees("Start", told)
+	h.press("enter", "enter", "enter")
+	h.sees("press y to issue", told)
+
+	h = start(t, sandbox.Options{})
+	h.fault("date-7h:2")
+	h.fault("date+3h:always")
+	h.find("Tamsin Twin")
+	h.press("esc")
+	h.find("Tamsin Twi")
+	h.sees(told)
+	h.press("esc")
+	h.find("Tamsin Twin")
+	h.press("esc")
+	h.find("ordinary")
+	h.sees("This machine's clock is 3 h behind Graph's; times follow Graph's.")
+}
+
 // TestClocksApart: Graph's clock counts once two answers agree on it, and the operator is told once that the machine's
 // is another.
 func TestClocksApart(t *testing.T) {
 	for fault, told := range map[string]string{
-		"date+7m:always":  "This machine's clock is 7 min behind Graph's. Times follow Graph's.",
-		"date-2h:always":  "This machine's clock is 2 h ahead of Graph's. Times follow Graph's.",
+		"date+7m:always":  "This machine's clock is 7 min behind Graph's; times follow Graph's.",
+		"date-2h:always":  "This machine's clock is 2 h ahead of Graph's; times follow Graph's.",
 		"date+50s:always": "",
 	} {
 		h := start(t, sandbox.Options{})

@@ -26,6 +26,7 @@ func (i issuing) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Case(i.to.Case.Ticket, i.to.Case.Verification, width)...)
 	out = append(out, kit.Row("Pass", i.what(), width)...)
 	out = append(out, kit.Window(c, i.window(c.Now), width)...)
+	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
 	if s.dossier != nil && s.dossier.Pass != nil {
 		out = append(out, kit.IssuedBy(i.to.Past, i.to.Person.ID, *s.dossier.Pass, width)...)
@@ -112,6 +113,7 @@ func (d deleting) ask(s *Screen, c kit.Clock, width int) []string {
 	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses()+
 		" (as of "+d.to.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)
 	out = append(out, c.Until(p, "", width)...)
+	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(d.to.Past, d.to.Person.ID, p, width)...)
 	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
 	out = append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)

@@ -100,12 +100,12 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	}
 }
 
-// warning is what stands under a field whatever is typed there: that a start is read in a zone which may not be the operator's, or that
-// what the caller is called back on has changed.
+// warning is what stands under a field whatever is typed there: that a start is read in a zone which may not be the operator's or by
+// another clock than this machine's, or that what the caller is called back on has changed.
 func (s *Screen) warning(field int) string {
 	switch {
 	case field == start:
-		return s.site.ZoneDoubt
+		return strings.Join(kit.NonEmpty(s.site.ZoneDoubt, s.env.ClockDoubt()), " ")
 	case field < drafted:
 		return ""
 	}

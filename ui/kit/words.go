@@ -21,6 +21,14 @@ func Row(label, text string, width int) []string {
 	return hang(labelled(label), text, LabelWidth+2, width)
 }
 
+// Warned is a text without a label that is not to be missed; nothing where it is empty.
+func Warned(text string, width int) []string {
+	if text == "" {
+		return nil
+	}
+	return Row("", Warn(text), width)
+}
+
 // Item is a Row whose text follows a name in a column of its own, and wraps under itself and not under the name.
 func Item(label, name, text string, width int) []string {
 	head := labelled(label) + name + "  "

@@ -79,7 +79,7 @@ func (s *Screen) count(width int) string {
 	case person.SurnameAlone:
 		style, who, n = kit.Warn, "; none for ", n+" by surname only, maybe not all"
 	case person.Otherwise:
-		who, n = ", maybe not all, for other spellings of ", n
+		who = ", maybe not all, for other spellings of "
 	}
 	switch {
 	case s.fault != nil:

@@ -141,6 +141,7 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
 	out = append(out, c.Until(p, ", computed from start and lifetime", width)...)
+	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(s.past, s.known.ID, p, width)...)
 	if !p.LastUsedDateTime.IsZero() {
 		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)

@@ -46,6 +46,7 @@ func (s *Screen) following(width int) []string {
 	out := []string{kit.Bold(kit.Cut(s.to.Person.Name(), width))}
 	out = append(out, kit.Row("UPN", s.to.Person.UserPrincipalName.String(), width)...)
 	out = append(out, kit.Row("Pass", p.Uses()+", "+c.Ends(p), width)...)
+	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, "")
 	if s.mode == asking {
 		out = append(out, s.question(width)...)

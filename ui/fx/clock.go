@@ -1,0 +1,34 @@
+package fx
+
+import (
+	"time"
+
+	"tapdesk/state/pass"
+)
+
+// apart is how far the machine's clock and Graph's may differ before the screens say so.
+const apart = time.Minute
+
+// ClockAhead returns how far the machine's clock is ahead of Graph's, in whole seconds; below 0 it is behind. Within a
+// minute it is 0: that makes no difference to an operator.
+func (w World) ClockAhead() time.Duration {
+	ahead := w.Clock.Now().Sub(w.Now()).Round(time.Second)
+	if ahead.Abs() <= apart {
+		return 0
+	}
+	return ahead
+}
+
+// ClockDoubt says that the two clocks differ, empty where they do not: what the operator reads on another clock is not
+// what counts.
+func (w World) ClockDoubt() string {
+	ahead := w.ClockAhead()
+	which := " ahead of"
+	switch {
+	case ahead == 0:
+		return ""
+	case ahead < 0:
+		which = " behind"
+	}
+	return "This machine's clock is " + pass.Span(ahead.Abs()) + which + " Graph's; times follow Graph's."
+}
