@@ -50,36 +50,6 @@ func TestReadWhileWritten(t *testing.T) {
 	}
 }
 
-// TestAFileGoesBeforeItIsOpened: files that were listed and have expired since leave a hole, wherever it is, and so
-// does one begun since.
-func TestAFileGoesBeforeItIsOpened(t *testing.T) {
-	for gone, want := range []bool{false, false, false, true} {
-		dir := newDir(t)
-		now := clock.NewManual(begin)
-		j := started(t, small(dir, now))
-		names := []string(nil)
-		for i := 0; len(names) < 3; i++ {
-			appended(t, j, intent(fmt.Sprint("w", i)))
-			names, _ = rotated(dir)
-		}
-		files, whole, err := openListed(dir, names[:2])
-		closeAll(files)
-		if err != nil || whole {
-			t.Errorf("with a file begun since: whole %v, %v; want false", whole, err)
-		}
-		if gone < len(names) {
-			if err := os.Remove(filepath.Join(dir, names[gone])); err != nil {
-				t.Fatal(err)
-			}
-		}
-		files, whole, err = openListed(dir, names)
-		closeAll(files)
-		if err != nil || whole != want {
-			t.Errorf("without file %d of 3: whole %v, %v; want %v", gone, whole, err, want)
-		}
-	}
-}
-
 // readsWhole reads or verifies a journal, and says what is missing.
 func readsWhole(dir string, verify bool) error {
 	if verify {
@@ -106,6 +76,10 @@ func FuzzVerify(f *testing.F) {
 	f.Add(bytes.Join(lines, nil), read(t, filepath.Join(base, headName)))
 	f.Add(bytes.Join(lines[1:], nil), []byte("{}"))
 	f.Add([]byte("\n\n{\"n\":1}\n"), []byte("[]"))
+	head := read(t, filepath.Join(base, headName))
+	f.Add(append(bytes.Join(lines, nil), "waste\nmore waste"...), head)
+	f.Add(append(bytes.Join(lines, nil), strings.Repeat(" ", 2*maxLine)...), head)
+	f.Add(append(bytes.Join(lines, nil), strings.Repeat("x", 3*maxLine)+"\n"...), head)
 	f.Fuzz(func(t *testing.T, text, head []byte) {
 		dir := filepath.Join(t.TempDir(), "j")
 		if err := os.Mkdir(dir, 0o700); err != nil {

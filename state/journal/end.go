@@ -44,8 +44,11 @@ func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 			torn = piece
 		}
 	}
-	if torn > maxLine+1 {
-		e.broken, e.unended, torn = errTooLong.Error(), unended, 0
+	if torn > maxLine+1 && e.broken == "" {
+		e.broken = errTooLong.Error()
+	}
+	if e.broken != "" { // it stays, for verify to name
+		e.unended, torn = unended, 0
 	}
 	return e, torn, nil
 }

@@ -3,14 +3,14 @@ package journal
 // First returns the first record that a journal still holds: its serial is 1 until old files are removed. It returns false where
 // there is none, or where the first line is no record, of which Verify tells.
 func First(dir string) (Record, bool, error) {
-	files, err := openPath(dir)
+	o, err := openPath(dir)
 	if err != nil {
 		return Record{}, false, err
 	}
-	defer closeAll(files)
-	if len(files) == 0 {
+	defer o.close()
+	if len(o.files) == 0 {
 		return Record{}, false, nil
 	}
-	r, err := firstRecord(files[0])
+	r, err := firstRecord(o.files[0])
 	return r, err == nil, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"tapdesk/state/clean"
@@ -24,6 +25,16 @@ const maxHead = 4 << 10
 // readHead reads the head. A missing one is fs.ErrNotExist, one that cannot be read as such errNoHead.
 func (d *folder) readHead() (head, error) {
 	f, err := d.open(headName, os.O_RDONLY)
+	if err != nil {
+		return head{}, err
+	}
+	defer f.Close()
+	return decodeHead(f)
+}
+
+// headIn reads the head in a directory that is not locked; see readHead.
+func headIn(dir string) (head, error) {
+	f, err := reading(filepath.Join(dir, headName))
 	if err != nil {
 		return head{}, err
 	}

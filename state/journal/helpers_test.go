@@ -43,6 +43,9 @@ func started(t *testing.T, o Options) *Journal {
 	if err := j.Trouble(); err != nil {
 		t.Fatalf("trouble at once: %v", err)
 	}
+	for now, is := o.Clock.(*clock.Manual); is && now.Sleepers() > 0; { // those of the probe, which are over
+		time.Sleep(time.Millisecond)
+	}
 	return j
 }
 

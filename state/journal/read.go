@@ -18,13 +18,13 @@ import (
 // Their texts are safe to draw. What is no record, such as a last line that is being written or was torn, is left out: Verify tells
 // about it. A directory that is not there has no records.
 func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, error) {
-	files, err := openPath(path)
+	o, err := openPath(path)
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(files)
+	defer o.close()
 	var records []Record
-	for _, f := range files {
+	for _, f := range o.files {
 		if last, err := lastRecord(f, f.size); err == nil && last.Time.Before(since) && f.rotated {
 			continue
 		}
@@ -49,16 +49,99 @@ func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, er
 	return records, nil
 }
 
-// openPath opens the files of a journal that is named by its directory, or one file.
-func openPath(path string) ([]part, error) {
-	if info, err := os.Stat(path); err != nil || info.IsDir() {
-		return openFiles(path)
+// snapshot is a journal as it was at one moment.
+type snapshot struct {
+	// files are oldest first, the current one last.
+	files []part
+	// dir is the directory whose head was read; empty where an older file was named alone. One reports that a file was named.
+	dir string
+	one bool
+	// head is what was there of it, or headErr; fs.ErrNotExist for none.
+	head    head
+	headErr error
+	// lockErr is why the lock could not be had: the files may be of more than one moment then.
+	lockErr error
+}
+
+// openPath opens a journal that is named by its directory, or one file of it. One that is not there has no files. The lock is held for that, where
+// it can be had in time: so no console begins a file or removes one meanwhile. What is written later is not read.
+func openPath(path string) (*snapshot, error) {
+	s := &snapshot{dir: path, headErr: fs.ErrNotExist}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
 	}
-	f, err := openPart(path, false)
-	if err != nil {
+	if err == nil && !info.IsDir() {
+		if s.one, s.dir = true, ""; filepath.Base(path) == currentName {
+			s.dir = filepath.Dir(path)
+		}
+	}
+	if s.dir != "" {
+		var release func()
+		release, s.lockErr = holdOff(s.dir)
+		defer release()
+		s.head, s.headErr = headIn(s.dir)
+	}
+	if err := s.open(path); err != nil {
+		s.close()
 		return nil, err
 	}
-	return []part{f}, nil
+	return s, nil
+}
+
+func (s *snapshot) open(path string) error {
+	paths := []string{path}
+	if !s.one {
+		names, err := rotated(path)
+		if err != nil {
+			return fmt.Errorf("the journal in %s cannot be read: %w", clean.Line(path), err)
+		}
+		paths = nil
+		for _, name := range append(names, currentName) {
+			paths = append(paths, filepath.Join(path, name))
+		}
+	}
+	for i, path := range paths {
+		f, err := openPart(path, i < len(paths)-1)
+		if errors.Is(err, fs.ErrNotExist) && filepath.Base(path) == currentName && !s.one {
+			break // it has not been begun
+		}
+		if err != nil {
+			return err
+		}
+		s.files = append(s.files, f)
+	}
+	return nil
+}
+
+func (s *snapshot) close() {
+	for _, f := range s.files {
+		_ = f.Close()
+	}
+}
+
+// lockPatience is how long readers wait for the journal's lock: a console holds it for an append, and anybody who owns it could for ever.
+const lockPatience = 2 * time.Second
+
+// holdOff keeps the consoles from writing until the function it returns is called. Its error says that the lock could not be had in time. Where
+// there is none nobody writes.
+func holdOff(dir string) (release func(), err error) {
+	lock, err := reading(filepath.Join(dir, lockName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return func() {}, nil
+	}
+	if err != nil {
+		return func() {}, err
+	}
+	for end := time.Now().Add(lockPatience); ; time.Sleep(lockPatience / 1000) {
+		if err = lockFile(lock, true, false); err == nil {
+			return func() { _ = lock.Close() }, nil
+		}
+		if err != errLocked || time.Now().After(end) {
+			_ = lock.Close()
+			return func() {}, err
+		}
+	}
 }
 
 // part is an open file of a journal.
@@ -85,74 +168,6 @@ func openPart(path string, rotated bool) (part, error) {
 // eachLine calls do with each line; see the function of that name.
 func (p part) eachLine(do func(number int, line []byte, whole bool) bool) error {
 	return eachLine(io.NewSectionReader(p, 0, p.size), do)
-}
-
-func closeAll(files []part) {
-	for _, f := range files {
-		_ = f.Close()
-	}
-}
-
-// lookings is how many times openFiles looks before it holds the consoles off, and as many more before it gives up.
-const lookings = 5
-
-// openFiles opens the files of a journal, oldest first, the current one last. Where a file was begun or has expired
-// meanwhile it starts over, since records would be missing from the middle of what it has opened. It is an error when
-// that never ends.
-func openFiles(dir string) ([]part, error) {
-	for look := 1; look <= 2*lookings; look++ {
-		names, err := rotated(dir)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("the journal in %s cannot be read: %w", clean.Line(dir), err)
-		}
-		files, whole, err := openListed(dir, names)
-		if err == nil && whole {
-			return files, nil
-		}
-		closeAll(files)
-		if err != nil {
-			return nil, err
-		}
-		if look == lookings {
-			release, _ := holdOff(dir)
-			defer release()
-		}
-	}
-	return nil, fmt.Errorf("the journal in %s changes faster than it can be read: try again", clean.Line(dir))
-}
-
-// openListed opens the rotated files that were listed, and the current one. It reports whether they are all of one
-// moment: none of those listed has gone, and none has been begun.
-func openListed(dir string, names []string) (files []part, whole bool, err error) {
-	for _, name := range names {
-		f, err := openPart(filepath.Join(dir, name), true)
-		if errors.Is(err, fs.ErrNotExist) { // it has expired since
-			return files, false, nil
-		}
-		if err != nil {
-			return files, false, err
-		}
-		files = append(files, f)
-	}
-	f, err := openPart(filepath.Join(dir, currentName), false)
-	switch {
-	case err == nil:
-		files = append(files, f)
-	case !errors.Is(err, fs.ErrNotExist):
-		return files, false, err
-	}
-	now, err := rotated(dir)
-	return files, err == nil && newest(now) == newest(names), nil
-}
-
-func newest(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return names[len(names)-1]
 }
 
 // tooLong stands for a line that is longer than any record.

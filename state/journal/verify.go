@@ -59,77 +59,34 @@ func Verify(path string, anchor io.Reader) (Report, error) {
 
 // Verify is Verify with a log that was read before; nil stands for none.
 func (log AnchorLog) Verify(path string) (Report, error) {
-	before := outline(path)
-	report, err := log.walk(path)
-	if err != nil || report.Broken == nil || before == outline(path) {
-		return report, err
+	if _, err := os.Stat(path); err != nil {
+		return Report{}, fmt.Errorf("there is no journal at %s: %w", clean.Line(path), errors.Unwrap(err))
 	}
-	return log.verifyHeldOff(path)
-}
-
-// verifyHeldOff verifies once more a journal that was written to meanwhile, with the consoles held off: what was read may have been of two
-// moments.
-func (log AnchorLog) verifyHeldOff(path string) (Report, error) {
-	release, had := holdOff(path)
-	defer release()
-	report, err := log.walk(path)
-	if err == nil && !had {
-		report.note("the journal was written to while it was read, and %s could not be had within %v: what breaks at its end may be sound",
-			filepath.Join(path, lockName), lockPatience)
-	}
-	return report, err
-}
-
-// walk goes through a journal once.
-func (log AnchorLog) walk(path string) (Report, error) {
-	v := &verifier{log: log}
-	if err := v.all(path); err != nil {
+	o, err := openPath(path)
+	if err != nil {
 		return Report{}, err
 	}
-	if v.alone && v.Records == 0 && v.Broken == nil {
+	defer o.close()
+	if len(o.files) == 0 && errors.Is(o.headErr, fs.ErrNotExist) {
+		return Report{}, fmt.Errorf("there is no journal in %s", clean.Line(path))
+	}
+	v := &verifier{log: log, snapshot: o, times: map[string]time.Time{}, prev: noHash}
+	if err := v.all(); err != nil {
+		return Report{}, err
+	}
+	if o.one && v.Records == 0 && v.Broken == nil {
 		return Report{}, fmt.Errorf("%s is a file without one record of a journal", clean.Line(path))
 	}
 	return v.Report, nil
 }
 
-// lockPatience is how long readers wait for the journal's lock, which a console holds for an append, and anybody who owns it for ever.
-const lockPatience = 2 * time.Second
-
-// holdOff keeps the consoles from writing, where the lock can be had in time, until the function it returns is called. Had reports whether it
-// could be had.
-func holdOff(path string) (release func(), had bool) {
-	lock, err := reading(filepath.Join(path, lockName))
-	if err != nil {
-		return func() {}, false
-	}
-	for end := time.Now().Add(lockPatience); ; time.Sleep(lockPatience / 100) {
-		err := lockFile(lock, true, false)
-		if err != errLocked || time.Now().After(end) {
-			return func() { _ = lock.Close() }, err == nil
-		}
-	}
-}
-
-// outline tells whether a journal was written to while it was read.
-func outline(path string) string {
-	names, _ := rotated(path)
-	text := fmt.Sprint(names)
-	for _, file := range []string{path, filepath.Join(path, currentName)} {
-		if info, err := os.Lstat(file); err == nil {
-			text += fmt.Sprint(info.Size(), info.ModTime())
-		}
-	}
-	return text
-}
-
 // verifier is one walk through a journal.
 type verifier struct {
 	Report
-	log AnchorLog
-	// alone says that one file is looked at, and not the directory it belongs to.
-	alone bool
-	file  string
-	line  int
+	*snapshot
+	log  AnchorLog
+	file string
+	line int
 
 	// started says that there was a line. prev is the hash of the last one, serial the last record's.
 	started      bool
@@ -159,14 +116,11 @@ func (r *Report) note(format string, args ...any) {
 func (v *verifier) here(reason string) Break { return Break{v.file, v.line, reason} }
 
 // all walks through every file.
-func (v *verifier) all(path string) error {
-	v.times, v.prev = map[string]time.Time{}, noHash
-	files, dir, err := v.files(path)
-	if err != nil {
-		return err
+func (v *verifier) all() error {
+	if v.lockErr != nil {
+		v.note("%s could not be had (%v): what was written meanwhile may show as a break", filepath.Join(v.dir, lockName), v.lockErr)
 	}
-	defer closeAll(files)
-	for _, f := range files {
+	for _, f := range v.files {
 		v.settle()
 		v.file, v.line = f.Name(), 0
 		if err := f.eachLine(v.each); err != nil {
@@ -177,38 +131,16 @@ func (v *verifier) all(path string) error {
 	if !v.started && v.bad == nil {
 		v.note("nothing has been recorded yet")
 	}
-	if err := v.end(dir); err != nil {
+	if err := v.end(); err != nil {
 		return err
 	}
 	v.beginning()
 	v.anchors()
-	v.aside(dir)
+	v.aside()
 	if v.back > 0 {
 		v.note("this machine's clock was set back: records older than one before them of the same session: %d", v.back)
 	}
 	return nil
-}
-
-// files opens what is to be read, and returns the directory whose head it is held against.
-func (v *verifier) files(path string) (files []part, dir string, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, "", fmt.Errorf("there is no journal at %s: %w", clean.Line(path), errors.Unwrap(err))
-	}
-	if info.IsDir() {
-		if files, err = openFiles(path); err == nil && len(files) == 0 {
-			if _, wrong := os.Lstat(filepath.Join(path, headName)); errors.Is(wrong, fs.ErrNotExist) {
-				err = fmt.Errorf("there is no journal in %s", clean.Line(path))
-			}
-		}
-		return files, path, err
-	}
-	v.alone = true
-	if filepath.Base(path) == currentName {
-		dir = filepath.Dir(path)
-	}
-	files, err = openPath(path)
-	return files, dir, err
 }
 
 // settle makes a break of a line that was no record: something follows it.

@@ -12,10 +12,9 @@ import (
 )
 
 // end holds the last line against the head, which tells a crash from a cut.
-func (v *verifier) end(dir string) error {
-	h, err := headIn(dir)
-	switch {
-	case dir == "" || v.alone && errors.Is(err, fs.ErrNotExist):
+func (v *verifier) end() error {
+	switch err := v.headErr; {
+	case v.dir == "" || v.one && errors.Is(err, fs.ErrNotExist):
 		v.settle()
 		v.note("there is no head beside this file: whether its end was cut off could not be checked")
 		return nil
@@ -25,12 +24,12 @@ func (v *verifier) end(dir string) error {
 		return nil
 	case errors.Is(err, errNoHead):
 		v.settle()
-		v.found(Break{filepath.Join(dir, headName), 1, err.Error()})
+		v.found(Break{filepath.Join(v.dir, headName), 1, err.Error()})
 		return nil
 	case err != nil:
 		return err
 	}
-	v.held(h)
+	v.held(v.head)
 	return nil
 }
 
@@ -61,23 +60,11 @@ func (v *verifier) held(h head) {
 	}
 }
 
-func headIn(dir string) (head, error) {
-	if dir == "" {
-		return head{}, fs.ErrNotExist
-	}
-	f, err := reading(filepath.Join(dir, headName))
-	if err != nil {
-		return head{}, err
-	}
-	defer f.Close()
-	return decodeHead(f)
-}
-
 // beginning judges how the journal begins: with its first record, or after what has expired.
 func (v *verifier) beginning() {
 	switch missing := v.First - 1; {
 	case v.First <= 1 || v.start.Line == 0:
-	case v.alone:
+	case v.one:
 		v.note("this file begins with record %d: what came before was not looked at", v.First)
 	case v.expired >= missing:
 		v.note("the records up to %d have expired and were removed", missing)
@@ -92,8 +79,8 @@ func (v *verifier) beginning() {
 }
 
 // aside counts the pieces of torn lines.
-func (v *verifier) aside(dir string) {
-	entries, _ := os.ReadDir(dir) // what cannot be listed has been read all the same
+func (v *verifier) aside() {
+	entries, _ := os.ReadDir(v.dir) // what cannot be listed has been read all the same
 	n := 0
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), tornPrefix) {
@@ -125,7 +112,7 @@ func (v *verifier) anchors() {
 		}
 	}
 	switch {
-	case beyond > 0 && !v.alone:
+	case beyond > 0 && !v.one:
 		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the anchor's log holds %d later ones, up to %d", v.Last, beyond, latest)))
 	case latest < v.Last:
 		v.note("the anchor's log holds record %d as the last: the %d after it could not be compared", latest, v.Last-latest)
