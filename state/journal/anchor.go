@@ -32,7 +32,7 @@ type Entry struct {
 type Anchor interface {
 	// Send hands an entry over. An error says that the log has not got it.
 	Send(Entry) error
-	// Check says whether an entry could be sent.
+	// Check reports whether an entry could be sent.
 	Check() error
 	// Name says which log it is, in words.
 	Name() string
@@ -43,8 +43,8 @@ const anchorPatience = 2 * time.Second
 
 var errAnchorHangs = errors.New("no answer")
 
-// fix hands an entry to the anchor. Where the site does not want an anchor, its silence is no error: each hash covers all that came
-// before, so that the next one that arrives makes up for it.
+// fix hands an entry to the anchor. Where the site does not want an anchor, its silence is no error: each hash covers
+// all that came before, so that the next one that arrives makes up for it.
 func (j *Journal) fix(e Entry) (fate, error) {
 	if j.o.Anchor == nil && !j.o.AnchorRequired {
 		return present, nil
@@ -88,7 +88,8 @@ func (j *Journal) anchored(call func() error) error {
 	}
 }
 
-// The members of an entry in the text of a log's line. They stand there whatever the log makes of fields, so that a plain file serves.
+// The members of an entry in the text of a log's line. They stand there whatever the log makes of fields, so that a
+// plain file serves.
 const (
 	textJournal = "journal="
 	textSerial  = " n="
@@ -132,7 +133,8 @@ func parseEntry(line []byte) (e Entry, ok bool) {
 	}
 }
 
-// AnchorLog is what an anchor's log holds: the hashes of each record of each journal. More than one says that somebody wrote it again.
+// AnchorLog is what an anchor's log holds: the hashes of each record of each journal. More than one says that somebody
+// wrote it again.
 type AnchorLog map[string]map[uint64][][32]byte
 
 // ReadAnchor reads a log, whatever else is in it.

@@ -47,7 +47,8 @@ func entry(operator string) Entry {
 	return Entry{Journal: newID(), Serial: 17, Hash: digest([]byte(operator)), Kind: Intent, Operator: operator}
 }
 
-// TestSyslogMessages: a message is as the C library's syslog(3) sends it, which journald reads too: priority, time, tag and process, text.
+// TestSyslogMessages: a message is as the C library's syslog(3) sends it, which journald reads too: priority, time, tag
+// and process, text.
 func TestSyslogMessages(t *testing.T) {
 	path := socket(t)
 	next := listening(t, path)

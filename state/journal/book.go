@@ -25,7 +25,8 @@ type book struct {
 	behind bool
 }
 
-// openBook takes the lock, opens the current file, sets a torn piece aside, finds the end, and sees to it that this console counts as alive.
+// openBook takes the lock, opens the current file, sets a torn piece aside, finds the end, and sees to it that this
+// console counts as alive.
 func (j *Journal) openBook() (*book, error) {
 	d, err := enter(j.o.Dir, j.o.Distrust, j.step, j.waiting.Store)
 	if err != nil {
@@ -92,8 +93,8 @@ func (b *book) openCurrent() (err error) {
 	return b.sync()
 }
 
-// begin writes the head of a journal without a record, where there is nothing of a journal yet. It comes before the first file: a file
-// without a head is one whose head was removed.
+// begin writes the head of a journal without a record, where there is nothing of a journal yet. It comes before the
+// first file: a file without a head is one whose head was removed.
 func (b *book) begin() error {
 	names, err := rotated(b.path)
 	if err != nil || len(names) > 0 {
@@ -124,7 +125,8 @@ func (b *book) setAside(torn int64) error {
 	return b.cut()
 }
 
-// cut makes the file end after size bytes. It is opened for that: where files are opened for appending some systems cut none.
+// cut makes the file end after size bytes. It is opened for that: where files are opened for appending some systems cut
+// none.
 func (b *book) cut() error {
 	f, err := b.open(currentName, os.O_RDWR)
 	if err != nil {
@@ -295,7 +297,6 @@ func (b *book) write(r Record) (fate, error) {
 	}
 	b.size += int64(len(text))
 	b.end, b.behind = endAt(r, line), true
-	b.j.seen = head{Count: b.serial, Last: b.last, Journal: b.journal}
 	b.j.headErr = b.catchUp()
 	return is, err
 }
@@ -308,7 +309,8 @@ func (b *book) takeBack() fate {
 	return absent
 }
 
-// anchor hands the hash of a record to the anchor. Absent says that the record must not stay, as the anchor has not got it.
+// anchor hands the hash of a record to the anchor. Absent says that the record must not stay, as the anchor has not got
+// it.
 func (b *book) anchor(r Record) (fate, error) {
 	if err := b.at("anchor"); err != nil {
 		return absent, failed(b.join(currentName), err)

@@ -52,7 +52,8 @@ const (
 	sessionSuffix = ".lock"
 )
 
-// sessionFile returns the name of a session's file; nothing when the session is no name that a file of the journal could have.
+// sessionFile returns the name of a session's file; nothing when the session is no name that a file of the journal
+// could have.
 func sessionFile(session string) string {
 	letters := "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 	if session == "" || len(session) > 64 || strings.Trim(session, letters) != "" {
@@ -74,8 +75,8 @@ func sessions(dir string) (all []string) {
 	return all
 }
 
-// live makes sure that this console's file is there and locked, and removes those of consoles that are dead. The journal's lock is
-// held, so that no console is taken for dead between the making of its file and its locking.
+// live makes sure that this console's file is there and locked, and removes those of consoles that are dead. The
+// journal's lock is held, so that no console is taken for dead between the making of its file and its locking.
 func (j *Journal) live(d *folder) error {
 	name := sessionFile(j.session)
 	if name == "" {
@@ -124,8 +125,8 @@ func (j *Journal) Alive(session string) bool {
 	return session == j.session || Alive(j.o.Dir)(session)
 }
 
-// Alive returns what reports whether the console of a session lives, by the files in the directory of a journal. What cannot be told is
-// taken for alive.
+// Alive returns what reports whether the console of a session lives, by the files in the directory of a journal. What
+// cannot be told is taken for alive.
 func Alive(dir string) func(session string) bool {
 	return func(session string) bool {
 		name := sessionFile(session)
@@ -143,7 +144,8 @@ func alive(path string) bool {
 	return lockFile(f, true, false) != nil
 }
 
-// Others returns the other consoles of this user that run on this journal, the oldest first. What one of them is doing is in its records.
+// Others returns the other consoles of this user that run on this journal, the oldest first. What one of them is doing
+// is in its records.
 func (j *Journal) Others() []Console {
 	var others []Console
 	for _, session := range sessions(j.o.Dir) {
@@ -171,8 +173,8 @@ func consoleAt(path, session string) Console {
 	return c
 }
 
-// End asks the console to end, as a hang-up would (SIGTERM): it wipes a pass in sight at once, and waits for the answer to a write under
-// way. Its error is a sentence for the operator; nothing was done then.
+// End asks the console to end, as a hang-up would (SIGTERM): it wipes a pass in sight at once, and waits for the answer
+// to a write under way. Its error is a sentence for the operator; nothing was done then.
 func (c Console) End() error {
 	switch {
 	case c.pid <= 1:

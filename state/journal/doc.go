@@ -15,7 +15,8 @@
 // Under the lock: the end of the file is read, so that the chain goes on from what another console wrote; the line is written with
 // one write and synced; its hash goes to the anchor; the head is written beside and renamed into place. A crash in between leaves
 // either a torn line, which the next append sets aside, or a head one record behind, which the next append mends. Neither is
-// tampering and neither is told. The head is never further behind: nothing is appended until it has caught up.
+// tampering and neither is told. The head is never further behind: nothing is appended until it has caught up. It is there before the
+// first file is: a file without a head is one whose head was removed.
 //
 // Everything else that does not fit (lines missing, added or changed at the end, a head that is gone or of another journal) was done
 // by other hands, or by a broken disk. It does not stop the desk, since whoever wants it stopped could do worse, and it is not papered

@@ -12,8 +12,8 @@ import (
 
 // end is where a journal ends: what the next record is chained to.
 type end struct {
-	// serial is that of the last record, 0 when there is none. last is the SHA-256 of its line, before of the line before it, as the
-	// record says.
+	// serial is that of the last record, 0 when there is none. last is the SHA-256 of its line, before of the line
+	// before it, as the record says.
 	serial       uint64
 	last, before string
 	journal      string
@@ -26,9 +26,9 @@ type end struct {
 // window is how much of the end of a file is read: room for two lines of any length, and a torn piece.
 const window = 3 * maxLine
 
-// endOf finds the end of a file of size bytes, and how many of them a torn last line is: bytes without a line feed or, where the line
-// before it is sound, a line that does not fit its own hash. Each line is synced before the next is written, so no more than one can
-// be torn, and none that is longer than a record.
+// endOf finds the end of a file of size bytes, and how many of them a torn last line is: bytes without a line feed or,
+// where the line before it is sound, a line that does not fit its own hash. Each line is synced before the next is
+// written, so no more than one can be torn, and none that is longer than a record.
 func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 	from := max(0, size-window)
 	data := make([]byte, size-from)
@@ -53,8 +53,9 @@ func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 	return e, torn, nil
 }
 
-// lastOf finds the end in text that ends with a line feed; cut says that it begins in the middle of a file. Where its last line is no
-// record, may be a torn one, and the one before it is a record or there is none, that is the end, and torn is the length of the last.
+// lastOf finds the end in text that ends with a line feed; cut says that it begins in the middle of a file. Where its
+// last line is no record, may be a torn one, and the one before it is a record or there is none, that is the end, and
+// torn is the length of the last.
 func lastOf(text []byte, cut, may bool) (e end, torn int64) {
 	line, start := lastLine(text)
 	r, err := decodeLast(line, start, cut)
@@ -75,8 +76,8 @@ func lastOf(text []byte, cut, may bool) (e end, torn int64) {
 	return broken, 0
 }
 
-// decodeLast reads a line that begins at start in a text. One that begins before a text that was cut is longer than any record: its end
-// must not pass for one.
+// decodeLast reads a line that begins at start in a text. One that begins before a text that was cut is longer than any
+// record: its end must not pass for one.
 func decodeLast(line []byte, start int, cut bool) (Record, error) {
 	if start == 0 && cut {
 		return Record{}, errTooLong

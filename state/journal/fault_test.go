@@ -42,8 +42,10 @@ func (r *recorder) step(name string) error {
 // is not there or is followed by its NotSent, the chain holds, and Trouble goes by itself.
 func TestEveryFault(t *testing.T) {
 	steps := stepsOf(t)
-	if len(steps) < 15 || !slices.Contains(steps, "write "+currentName) || !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, "rename "+rotatedPrefix) }) || !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, "remove ") }) {
-		t.Fatalf("the steps are %q", steps)
+	for _, want := range []string{"write " + currentName, "rename " + rotatedPrefix, "remove ", "rename " + headName} {
+		if !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, want) }) {
+			t.Fatalf("the steps are %q, want one with %q", steps, want)
+		}
 	}
 	for n, name := range steps {
 		errno := []unix.Errno{unix.ENOSPC, unix.EROFS, unix.EIO}[n%3]
@@ -139,8 +141,8 @@ func oneFault(t *testing.T, n int, errno unix.Errno, onwards bool) {
 	}
 }
 
-// TestKilledAtEveryStep ends a process with SIGKILL at each step of an append: what is left verifies, the next console goes on from it
-// without a word, and an intent that was told to be written is there.
+// TestKilledAtEveryStep ends a process with SIGKILL at each step of an append: what is left verifies, the next console
+// goes on from it without a word, and an intent that was told to be written is there.
 func TestKilledAtEveryStep(t *testing.T) {
 	if dir := os.Getenv("TAPDESK_TEST_KILL"); dir != "" {
 		var n int
@@ -261,7 +263,8 @@ func TestFourProcesses(t *testing.T) {
 	}
 }
 
-// TestDiskLimit appends under a real limit of the kernel's on the size of files: a line is written in part, and taken back.
+// TestDiskLimit appends under a real limit of the kernel's on the size of files: a line is written in part, and taken
+// back.
 func TestDiskLimit(t *testing.T) {
 	if dir := os.Getenv("TAPDESK_TEST_LIMIT"); dir != "" {
 		j := Open(options(dir))
@@ -307,8 +310,8 @@ func TestDiskLimit(t *testing.T) {
 	}
 }
 
-// TestInTheWay: whatever else stands where a file of the journal should, nothing is written, it is said with the path, and once it is
-// gone all is well.
+// TestInTheWay: whatever else stands where a file of the journal should, nothing is written, it is said with the path,
+// and once it is gone all is well.
 func TestInTheWay(t *testing.T) {
 	link := func(path string) error { return os.Symlink("elsewhere", path) }
 	directory := func(path string) error { return os.Mkdir(path, 0o700) }
@@ -365,7 +368,8 @@ func TestInTheWay(t *testing.T) {
 	}
 }
 
-// TestALinkPutThereMeanwhile: between the look at a file and its opening somebody puts a link in its place, to a file that would do.
+// TestALinkPutThereMeanwhile: between the look at a file and its opening somebody puts a link in its place, to a file
+// that would do.
 func TestALinkPutThereMeanwhile(t *testing.T) {
 	for _, name := range []string{currentName, headName, lockName, reserveName} {
 		dir := newDir(t)
@@ -385,8 +389,8 @@ func TestALinkPutThereMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.step = r.step
-		if f, err := d.open(name, os.O_RDWR); err == nil || !strings.Contains(err.Error(), "symbolic link") && !strings.Contains(err.Error(), "was replaced") {
-			t.Errorf("%s: got %v, %v, want it refused", name, f, err)
+		if _, err := d.open(name, os.O_RDWR); err == nil || !strings.Contains(err.Error(), "was replaced") {
+			t.Errorf("%s: got %v, want it refused", name, err)
 		}
 		d.leave()
 		if _, err := reading(path); err == nil {
@@ -411,8 +415,8 @@ func TestNoPlace(t *testing.T) {
 	}
 }
 
-// TestNothingHangs: a lock that nobody gives up, then an anchor that does not answer. The caller gets an answer after five seconds of
-// the clock, and what it was told is what the journal says in the end.
+// TestNothingHangs: a lock that nobody gives up, then an anchor that does not answer. The caller gets an answer after
+// five seconds of the clock, and what it was told is what the journal says in the end.
 func TestNothingHangs(t *testing.T) {
 	dir := newDir(t)
 	now := clock.NewManual(begin)

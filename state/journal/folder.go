@@ -21,7 +21,8 @@ const (
 // errLocked says that another console holds a lock.
 var errLocked = errors.New("it is locked")
 
-// folder is the directory of a journal, opened and locked. Each append opens it: what another console moved, or somebody removed, is noticed.
+// folder is the directory of a journal, opened and locked. Each append opens it: what another console moved, or
+// somebody removed, is noticed.
 type folder struct {
 	path string
 	root *os.Root
@@ -30,8 +31,8 @@ type folder struct {
 	step func(name string) error
 }
 
-// enter opens the directory and takes the lock, for which it waits. A directory that is missing is made, but where distrust guards the one
-// above it: there only root makes one.
+// enter opens the directory and takes the lock, for which it waits. A directory that is missing is made, but where
+// distrust guards the one above it: there only root makes one.
 func enter(path string, distrust func() string, step func(string) error, waiting func(bool)) (*folder, error) {
 	d := &folder{path: path, step: step}
 	if !filepath.IsAbs(path) {
@@ -130,8 +131,8 @@ func (d *folder) missing(name string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// open opens a file of the journal that is fit for it. An os.Root follows links that stay in it, so the file must be the one that was looked
-// at before. A missing file is fs.ErrNotExist.
+// open opens a file of the journal that is fit for it. An os.Root follows links that stay in it, so the file must be
+// the one that was looked at before. A missing file is fs.ErrNotExist.
 func (d *folder) open(name string, flags int) (*os.File, error) {
 	before, err := d.root.Lstat(name)
 	switch {
@@ -167,7 +168,8 @@ func (d *folder) open(name string, flags int) (*os.File, error) {
 	return f, nil
 }
 
-// replace puts a file with this content in the place of another: beside it first, synced, then renamed, and the directory synced.
+// replace puts a file with this content in the place of another: beside it first, synced, then renamed, and the
+// directory synced.
 func (d *folder) replace(name string, data []byte) error {
 	beside := name + ".new"
 	if err := d.writeNew(beside, data); err != nil {
@@ -249,7 +251,8 @@ func (d *folder) free(pattern string) (string, error) {
 	return "", wrong(nil, "%s holds too many files like %s; look into them and move them away", d.path, fmt.Sprintf(pattern, 1))
 }
 
-// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to. Its error is a sentence with the path.
+// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to. Its error is a sentence with
+// the path.
 func reading(path string) (*os.File, error) {
 	for range 100 { // a head is replaced with each record
 		before, err := os.Lstat(path)

@@ -11,8 +11,8 @@ import (
 	"tapdesk/state/clean"
 )
 
-// head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the last line, 64
-// zeros before the first.
+// head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the
+// last line, 64 zeros before the first.
 type head struct {
 	Count   uint64 `json:"count"`
 	Last    string `json:"last"`
@@ -51,7 +51,7 @@ func (d *folder) saveHead(h head) error {
 	return d.replace(headName, append(data, '\n'))
 }
 
-// isHash says whether s is a SHA-256 in hexadecimal, as encode writes it.
+// isHash reports whether s is a SHA-256 in hexadecimal, as encode writes it.
 func isHash(s string) bool { return len(s) == len(noHash) && strings.Trim(s, "0123456789abcdef") == "" }
 
 var errNoHead = errors.New("it does not read as a head")

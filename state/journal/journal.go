@@ -16,8 +16,8 @@ import (
 type Options struct {
 	// Dir is the directory, absolute (Place). It is made with its parents when it is missing, unless Distrust is set.
 	Dir string
-	// Distrust, if not nil, returns why others could have made Dir in this user's place; empty when nobody but root could. Dir is then root's to
-	// make.
+	// Distrust, if not nil, returns why others could have made Dir in this user's place; empty when nobody but root
+	// could. Dir is then root's to make.
 	Distrust func() string
 	// Clock is this machine's.
 	Clock clock.Clock
@@ -27,11 +27,12 @@ type Options struct {
 	Host, SSHClient string
 	// PID is this process, by which another console can end this one; 0 does not say.
 	PID int
-	// Anchor gets the hash of each record; nil: there is none. With AnchorRequired a record counts only when the anchor has it.
+	// Anchor gets the hash of each record; nil: there is none. With AnchorRequired a record counts only when the anchor
+	// has it.
 	Anchor         Anchor
 	AnchorRequired bool
-	// Unprobed leaves it to the first Retry or record to find out whether the journal can be written, so that no first frame waits for a
-	// disk.
+	// Unprobed leaves it to the first Retry or record to find out whether the journal can be written, so that no first
+	// frame waits for a disk.
 	Unprobed bool
 	// RetentionDays is after how many days old files are removed; 0 keeps them for ever.
 	RetentionDays int
@@ -43,14 +44,16 @@ type Options struct {
 const (
 	// patience is how long Append waits for the disk and the anchor, and those who wait for what was posted.
 	patience = 5 * time.Second
-	// keepPatience is how long Keep does: what has happened already, a pass that was created, must not wait for a disk to be shown.
+	// keepPatience is how long Keep does: what has happened already, a pass that was created, must not wait for a disk
+	// to be shown.
 	keepPatience = 500 * time.Millisecond
 )
 
 // errClosed is the error of a journal after Close.
 var errClosed = errors.New("the journal is closed")
 
-// Journal writes the records of one console. It is safe for concurrent use; records are written in the order of the calls.
+// Journal writes the records of one console. It is safe for concurrent use; records are written in the order of the
+// calls.
 type Journal struct {
 	o Options
 	// session, host and client are what the records bear.
@@ -71,8 +74,8 @@ type Journal struct {
 	wake chan struct{}
 	done chan struct{}
 
-	// own is the file that says that this console lives, locked; seen is the end as this console last wrote it, headErr why the head could
-	// not follow. They are the writer's own.
+	// own is the file that says that this console lives, locked; seen is the end as this console last wrote it, headErr
+	// why the head could not follow. They are the writer's own.
 	own     *os.File
 	seen    head
 	headErr error
@@ -88,7 +91,8 @@ type Journal struct {
 // task is what the writer is asked to do.
 type task struct {
 	record Record
-	// keep is for records that wait when they cannot be written; probe for none at all. A fence only waits for its turn.
+	// keep is for records that wait when they cannot be written; probe for none at all. A fence only waits for its
+	// turn.
 	keep, probe, fence bool
 	result             chan error
 
@@ -96,8 +100,8 @@ type task struct {
 	begun, ended, abandoned bool
 }
 
-// Open opens a journal and finds out, unless it is Unprobed, whether it can be written; what is wrong is its Trouble. No record is
-// written. It never returns nil. Close ends it.
+// Open opens a journal and finds out, unless it is Unprobed, whether it can be written; what is wrong is its Trouble.
+// No record is written. It never returns nil. Close ends it.
 func Open(o Options) *Journal { return opened(o, nil) }
 
 func opened(o Options, step func(string) error) *Journal {
@@ -129,8 +133,8 @@ func (j *Journal) Trouble() error {
 	return nil
 }
 
-// Damage says what other hands, or a broken disk, did to the journal, as this console found it before a record of its own; empty for
-// nothing. It touches no disk.
+// Damage says what other hands, or a broken disk, did to the journal, as this console found it before a record of its
+// own; empty for nothing. It touches no disk.
 func (j *Journal) Damage() string {
 	if what := j.damage.Load(); what != nil {
 		return *what
@@ -138,14 +142,15 @@ func (j *Journal) Damage() string {
 	return ""
 }
 
-// Append writes a record, behind those that were kept. After nil it is chained, synced to the disk, and its hash is with the anchor if
-// there is one. After an error it does not count: it was not written, or, where the disk gave no answer within 5 seconds or would not
-// take a line back, an Intent is followed by an Outcome NotSent as soon as the journal can be written again. The journal stamps the
-// time, the serial, host, session and hashes.
+// Append writes a record, behind those that were kept. After nil it is chained, synced to the disk, and its hash is
+// with the anchor if there is one. After an error it does not count: it was not written, or, where the disk gave no
+// answer within 5 seconds or would not take a line back, an Intent is followed by an Outcome NotSent as soon as the
+// journal can be written again. The journal stamps the time, the serial, host, session and hashes.
 func (j *Journal) Append(r Record) error { return j.wait(j.task(r, false)) }
 
-// Keep is Append for what has happened already: a record that cannot be written is kept in memory and written before any later one.
-// Its error says that this is so. It waits for half a second: what takes longer is Trouble until it is written.
+// Keep is Append for what has happened already: a record that cannot be written is kept in memory and written before
+// any later one. Its error says that this is so. It waits for half a second: what takes longer is Trouble until it is
+// written.
 func (j *Journal) Keep(r Record) error { return j.wait(j.task(r, true)) }
 
 // Post is Keep without waiting.
@@ -158,7 +163,8 @@ func (j *Journal) Retry() error {
 
 func probe() *task { return &task{keep: true, probe: true, result: make(chan error, 1)} }
 
-// Close writes what was posted and kept, waits for it until ctx ends, and ends the journal. Its error says how many records are lost.
+// Close writes what was posted and kept, waits for it until ctx ends, and ends the journal. Its error says how many
+// records are lost.
 func (j *Journal) Close(ctx context.Context) error {
 	j.mu.Lock()
 	j.closing = true

@@ -13,7 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestVerifyEndsWhoeverHoldsTheLock: the journal breaks, it is written to while it is read, and its owner holds the lock for good.
+// TestVerifyEndsWhoeverHoldsTheLock: the journal breaks, it is written to while it is read, and its owner holds the
+// lock for good.
 func TestVerifyEndsWhoeverHoldsTheLock(t *testing.T) {
 	dir := newDir(t)
 	forged(t, dir, 3)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestALineLongerThanAnyRecord has a forged record at its end, wherever in the journal it is: it is a break for verify, no record for
-// readers, and damage for the next append.
+// TestALineLongerThanAnyRecord has a forged record at its end, wherever in the journal it is: it is a break for verify,
+// no record for readers, and damage for the next append.
 func TestALineLongerThanAnyRecord(t *testing.T) {
 	for _, junk := range []int{maxLine - 100, maxLine + 1, 2*maxLine - 400, 2 * maxLine, 3 * maxLine, 4*maxLine + 7} {
 		for _, c := range []struct {

@@ -13,10 +13,10 @@ import (
 	"tapdesk/state/clean"
 )
 
-// Read returns the records made since an instant, of all files in the directory of a journal, or of one file, in their order; the zero
-// time stands for all. Where keep is given, the records are those that it wants: a journal of years is not for the memory of a console.
-// Their texts are safe to draw. What is no record, such as a last line that is being written or was torn, is left out: Verify tells
-// about it. A directory that is not there has no records.
+// Read returns the records made since an instant, of all files in the directory of a journal, or of one file, in their
+// order; the zero time stands for all. Where keep is given, the records are those that it wants: a journal of years is
+// not for the memory of a console. Their texts are safe to draw. What is no record, such as a last line that is being
+// written or was torn, is left out: Verify tells about it. A directory that is not there has no records.
 func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, error) {
 	o, err := openPath(path)
 	if err != nil {
@@ -53,7 +53,8 @@ func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, er
 type snapshot struct {
 	// files are oldest first, the current one last.
 	files []part
-	// dir is the directory whose head was read; empty where an older file was named alone. One reports that a file was named.
+	// dir is the directory whose head was read; empty where an older file was named alone. One reports that a file was
+	// named.
 	dir string
 	one bool
 	// head is what was there of it, or headErr; fs.ErrNotExist for none.
@@ -63,8 +64,9 @@ type snapshot struct {
 	lockErr error
 }
 
-// openPath opens a journal that is named by its directory, or one file of it. One that is not there has no files. The lock is held for that, where
-// it can be had in time: so no console begins a file or removes one meanwhile. What is written later is not read.
+// openPath opens a journal that is named by its directory, or one file of it. One that is not there has no files. The
+// lock is held for that, where it can be had in time: so no console begins a file or removes one meanwhile. What is
+// written later is not read.
 func openPath(path string) (*snapshot, error) {
 	s := &snapshot{dir: path, headErr: fs.ErrNotExist}
 	info, err := os.Stat(path)
@@ -120,11 +122,12 @@ func (s *snapshot) close() {
 	}
 }
 
-// lockPatience is how long readers wait for the journal's lock: a console holds it for an append, and anybody who owns it could for ever.
+// lockPatience is how long readers wait for the journal's lock: a console holds it for an append, and anybody who owns
+// it could for ever.
 const lockPatience = 2 * time.Second
 
-// holdOff keeps the consoles from writing until the function it returns is called. Its error says that the lock could not be had in time. Where
-// there is none nobody writes.
+// holdOff keeps the consoles from writing until the function it returns is called. Its error says that the lock could
+// not be had in time. Where there is none nobody writes.
 func holdOff(dir string) (release func(), err error) {
 	lock, err := reading(filepath.Join(dir, lockName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -148,7 +151,8 @@ func holdOff(dir string) (release func(), err error) {
 type part struct {
 	*os.File
 	rotated bool
-	// size is how long it was when it was opened, in bytes: what is written later is not read, or reading it might never end.
+	// size is how long it was when it was opened, in bytes: what is written later is not read, or reading it might
+	// never end.
 	size int64
 }
 
@@ -173,8 +177,9 @@ func (p part) eachLine(do func(number int, line []byte, whole bool) bool) error 
 // tooLong stands for a line that is longer than any record.
 var tooLong = make([]byte, maxLine+1)
 
-// eachLine calls do with each line, by its number from 1 and without its line feed, until it returns false. Whole says that it ended
-// with one. For a line of more than two records' length do gets tooLong: the end of it must not pass for a record.
+// eachLine calls do with each line, by its number from 1 and without its line feed, until it returns false. Whole says
+// that it ended with one. For a line of more than two records' length do gets tooLong: the end of it must not pass for
+// a record.
 func eachLine(r io.Reader, do func(number int, line []byte, whole bool) bool) error {
 	in := bufio.NewReaderSize(r, 2*maxLine)
 	for number := 1; ; number++ {

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// The reserve is room on the disk for the records of writes under way: each takes a block of the file, and one for the head. It is given up
-// in steps, since other programs that want room may be quicker.
+// The reserve is room on the disk for the records of writes under way: each takes a block of the file, and one for the
+// head. It is given up in steps, since other programs that want room may be quicker.
 const (
 	reserveSize = 128 << 10
 	reserveStep = 16 << 10

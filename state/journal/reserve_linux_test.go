@@ -16,9 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestTheDiskFillsAfterTheIntent is run on small disks in memory, in a process with mounts of its own: the intents of two consoles are
-// written, something else takes all the room that is left, and what came of the writes is in the journal all the same. Nothing new is
-// begun until there is room again.
+// TestTheDiskFillsAfterTheIntent is run on small disks in memory, in a process with mounts of its own: the intents of
+// two consoles are written, something else takes all the room that is left, and what came of the writes is in the
+// journal all the same. Nothing new is begun until there is room again.
 func TestTheDiskFillsAfterTheIntent(t *testing.T) {
 	if base := os.Getenv("TAPDESK_TEST_FULL"); base != "" {
 		for _, size := range []string{"nr_blocks=64", "nr_blocks=200,nr_inodes=24"} { // of 4 KiB

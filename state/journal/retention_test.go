@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/clock"
 )
 
-// TestAClockThatJumpsExpiresNothing: one step of the clock, of any size and for any time, is not believed, and neither is one that was set
-// right again. What is really old goes all the same.
+// TestAClockThatJumpsExpiresNothing: one step of the clock, of any size and for any time, is not believed, and neither
+// is one that was set right again. What is really old goes all the same.
 func TestAClockThatJumpsExpiresNothing(t *testing.T) {
 	type step struct {
 		by      time.Duration

@@ -45,7 +45,8 @@ func (b *book) rotate() error {
 	return b.expire()
 }
 
-// expire removes the older files whose last record is older than the site keeps records. What goes is said before it goes.
+// expire removes the older files whose last record is older than the site keeps records. What goes is said before it
+// goes.
 func (b *book) expire() error {
 	if b.j.o.RetentionDays <= 0 {
 		return nil
@@ -66,10 +67,12 @@ func (b *book) expire() error {
 	return b.sync()
 }
 
-// expired returns the names of the older files that are to be removed, oldest first, and the serial of the last record in them.
+// expired returns the names of the older files that are to be removed, oldest first, and the serial of the last record
+// in them.
 //
-// A clock that jumps must not remove anything. So the age of a file is what the clock tells less the longest time in which nothing was
-// closed: a jump is the longest such time, or hides in it. What is removed late for that harms nobody.
+// A clock that jumps must not remove anything. So the age of a file is what the clock tells less the longest time in
+// which nothing was closed: a jump is the longest such time, or hides in it. What is removed late for that harms
+// nobody.
 func (b *book) expired() (gone []string, through uint64, err error) {
 	names, err := rotated(b.path)
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 // openFlags keep an open from following a link, waiting for a pipe and taking a terminal.
 const openFlags = unix.O_NOFOLLOW | unix.O_NONBLOCK | unix.O_NOCTTY
 
-// lockFile locks a file, shared or for this process alone, until it is closed. Where it does not wait, and another holds the lock, the error is
-// errLocked.
+// lockFile locks a file, shared or for this process alone, until it is closed. Where it does not wait, and another
+// holds the lock, the error is errLocked.
 func lockFile(f *os.File, shared, wait bool) error {
 	how := unix.LOCK_EX
 	if shared {
@@ -48,7 +48,8 @@ func syncDir(root *os.Root) error {
 	return dir.Sync()
 }
 
-// foreign says why a file or directory is not this user's alone, in a sentence that begins with its path; empty when it is.
+// foreign says why a file or directory is not this user's alone, in a sentence that begins with its path; nil when it
+// is.
 func foreign(path string, info fs.FileInfo, mode string) error {
 	own := os.Geteuid()
 	switch st, ok := info.Sys().(*syscall.Stat_t); {
@@ -87,12 +88,12 @@ func endProcess(pid int) error {
 	return nil
 }
 
-// logSockets are where the log of a machine listens: journald and syslogs on Linux, a container that has only journald's, macOS. All of
-// them take what the C library's syslog(3) sends.
+// logSockets are where the log of a machine listens: journald and syslogs on Linux, a container that has only
+// journald's, macOS. All of them take what the C library's syslog(3) sends.
 var logSockets = []string{"/dev/log", "/run/systemd/journal/dev-log", "/var/run/syslog"}
 
-// LocalAnchor returns the log of this machine, journald or a syslog; nil when there is none. It gets the text of an entry: no value of a
-// pass and no token is in an Entry.
+// LocalAnchor returns the log of this machine, journald or a syslog; nil when there is none. It gets the text of an
+// entry: no value of a pass and no token is in an Entry.
 func LocalAnchor() Anchor { return localAnchor(logSockets...) }
 
 func localAnchor(sockets ...string) Anchor {
@@ -104,7 +105,8 @@ func localAnchor(sockets ...string) Anchor {
 	return nil
 }
 
-// localLog is the log that listens at a path. Each entry is a connection of its own, so that a log that was started again is found.
+// localLog is the log that listens at a path. Each entry is a connection of its own, so that a log that was started
+// again is found.
 type localLog string
 
 func (l localLog) Name() string { return "the log at " + clean.Line(string(l)) }

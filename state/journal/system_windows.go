@@ -13,8 +13,8 @@ import (
 // openFlags are none: a file of another kind is found by looking at it.
 const openFlags = 0
 
-// lockFile locks a file, shared or for this process alone, until it is closed. Where it does not wait, and another holds the lock, the error is
-// errLocked. What is locked is a byte far behind the end: others may read the file.
+// lockFile locks a file, shared or for this process alone, until it is closed. Where it does not wait, and another
+// holds the lock, the error is errLocked. What is locked is a byte far behind the end: others may read the file.
 func lockFile(f *os.File, shared, wait bool) error {
 	var how uint32
 	if !shared {
@@ -33,8 +33,9 @@ func lockFile(f *os.File, shared, wait bool) error {
 // syncDir does nothing: NTFS keeps a log of its directories.
 func syncDir(*os.Root) error { return nil }
 
-// foreign says why a file or directory is not this user's, in a sentence that begins with its path; empty when it is. What an administrator
-// makes may belong to the administrators. Who else may write follows from the directory above, the user's own.
+// foreign says why a file or directory is not this user's, in a sentence that begins with its path; nil when it is.
+// What an administrator makes may belong to the administrators. Who else may write follows from the directory above,
+// the user's own.
 func foreign(path string, _ fs.FileInfo, _ string) error {
 	user, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
@@ -70,8 +71,8 @@ func full(err error) bool {
 // endProcess cannot ask a process to end: Windows has no signals, and one that is ended by force wipes nothing.
 func endProcess(int) error { return errors.New("close its window") }
 
-// LocalAnchor returns the log of this machine, the event log of applications. It gets the text of an entry: no value of a pass and no token
-// is in an Entry.
+// LocalAnchor returns the log of this machine, the event log of applications. It gets the text of an entry: no value of
+// a pass and no token is in an Entry.
 func LocalAnchor() Anchor { return eventLog{} }
 
 type eventLog struct{}

@@ -25,14 +25,15 @@ func (b Break) String() string { return fmt.Sprintf("%s:%d: %s", clean.Line(b.Fi
 
 // Report is what Verify found.
 type Report struct {
-	// Files and Records are how many were read; First and Last are the serials, From and To the times (UTC) of the first and the last
-	// record that is sound.
+	// Files and Records are how many were read; First and Last are the serials, From and To the times (UTC) of the
+	// first and the last record that is sound.
 	Files, Records int
 	First, Last    uint64
 	From, To       time.Time
 	// Journal is the journal's id.
 	Journal string
-	// Broken is the first place where it breaks; nil when it does not. More counts the lines after it that do not fit either.
+	// Broken is the first place where it breaks; nil when it does not. More counts the lines after it that do not fit
+	// either.
 	Broken *Break
 	More   int
 	// Anchored is how many records were compared with an anchor's log.
@@ -41,11 +42,13 @@ type Report struct {
 	Notes []string
 }
 
-// Verify reads a journal, a directory or one file of it, from its first line to its last: each line against its own hash and against
-// the line before, across files, the serials, and the end against the head. With the log of an anchor it compares the hash of each
-// record with that. Its error says that something could not be read; whether the journal is sound is in the report.
+// Verify reads a journal, a directory or one file of it, from its first line to its last: each line against its own
+// hash and against the line before, across files, the serials, and the end against the head. With the log of an anchor
+// it compares the hash of each record with that. Its error says that something could not be read; whether the journal
+// is sound is in the report.
 //
-// Where the journal breaks, all that follows is held against what is there, so that More counts the places and not the rest of the file.
+// Where the journal breaks, all that follows is held against what is there, so that More counts the places and not the
+// rest of the file.
 func Verify(path string, anchor io.Reader) (Report, error) {
 	if anchor == nil {
 		return AnchorLog(nil).Verify(path)

@@ -122,7 +122,7 @@ func (v *verifier) anchors() {
 	}
 }
 
-// holds says whether a log knows this one hash for a record, and no other.
+// holds reports whether a log knows this one hash for a record, and no other.
 func holds(hashes [][32]byte, hash string) bool {
 	return len(hashes) == 1 && hex.EncodeToString(hashes[0][:]) == hash
 }

@@ -105,7 +105,8 @@ func (j *Journal) flush() error {
 	return nil
 }
 
-// unsent keeps the outcome of an intent that is in the journal although whoever wanted it was told that it is not: nothing was sent.
+// unsent keeps the outcome of an intent that is in the journal although whoever wanted it was told that it is not:
+// nothing was sent.
 func (j *Journal) unsent(r Record) error {
 	if r.Kind != Intent {
 		return nil
@@ -116,8 +117,8 @@ func (j *Journal) unsent(r Record) error {
 	return j.flush() // else it is written before the next record
 }
 
-// append writes a record, after what must come before it. Where the disk is full the reserve makes room for it, but not for an Intent:
-// what has not been done need not be.
+// append writes a record, after what must come before it. Where the disk is full the reserve makes room for it, but not
+// for an Intent: what has not been done need not be.
 func (j *Journal) append(r Record) (is fate, err error) {
 	for {
 		if is, err = j.try(r); is != absent || r.Kind == Intent || !full(err) || !j.giveWay() {
@@ -144,8 +145,8 @@ func (j *Journal) try(r Record) (fate, error) {
 	return b.write(r)
 }
 
-// probe finds out whether a record could be written, without writing one: everything is opened and looked at, and a file is written
-// and synced beside.
+// probe finds out whether a record could be written, without writing one: everything is opened and looked at, and a
+// file is written and synced beside.
 func (j *Journal) probe() error {
 	if j.o.AnchorRequired {
 		if err := j.anchored(func() error { return j.o.Anchor.Check() }); err != nil {
