@@ -44,8 +44,20 @@ type Pass struct {
 	LastUsedDateTime time.Time
 }
 
-// Start returns when the pass begins to be valid, UTC, and false where that is unknown.
-func (p Pass) Start() (time.Time, bool) { return p.StartDateTime, !p.StartDateTime.IsZero() }
+// A time outside of these years is none that a pass can have, and is not reckoned with: a time.Duration holds 292 years.
+const firstYear, endYear = 2000, 2200
+
+// reckoned reports whether t is a time that a pass can have.
+func reckoned(t time.Time) bool { return t.Year() >= firstYear && t.Year() < endYear }
+
+// Start returns when the pass begins to be valid, UTC, and false where that is unknown: what no pass can have counts as
+// not told.
+func (p Pass) Start() (time.Time, bool) {
+	if !reckoned(p.StartDateTime) {
+		return time.Time{}, false
+	}
+	return p.StartDateTime, true
+}
 
 // Lifetime returns how long the pass is valid, in minutes, and false where that is unknown: what no pass can have
 // counts as not told.
@@ -102,6 +114,7 @@ const (
 // StandingAt returns how the pass stands at now (any zone): what Graph said when it was read, moved on by the clock, since
 // a pass that was usable then may have begun or ended since.
 func (p Pass) StandingAt(now time.Time) Standing {
+	start, begun := p.Start()
 	switch {
 	case p.MethodUsabilityReason == OneTimeUsed:
 		return Used
@@ -109,7 +122,7 @@ func (p Pass) StandingAt(now time.Time) Standing {
 		return Over
 	case p.MethodUsabilityReason == DisabledByPolicy:
 		return Blocked
-	case now.Before(p.StartDateTime), p.MethodUsabilityReason == NotYetValid && p.StartDateTime.IsZero():
+	case begun && now.Before(start), p.MethodUsabilityReason == NotYetValid && !begun:
 		return Future
 	case p.IsUsable, p.MethodUsabilityReason == NotYetValid: // isUsable counts, also with a reason that Graph has added since
 		return Usable

@@ -59,6 +59,8 @@ func parseClock(text string) (hour, minute int, form clockForm) {
 	hour, restH := digits(h)
 	minute, restM := digits(m)
 	switch {
+	case hour == 24 && minute == 0 && form == wholeClock && half == "": // the end of the day
+		return hour, minute, form
 	case form == noClock || restH != "" || restM != "" || hour > 23 || minute > 59:
 		return 0, 0, noClock
 	case half == "":

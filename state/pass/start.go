@@ -12,11 +12,14 @@ const (
 	grace = time.Minute
 	// farAhead is how far ahead a start may lie before a remark points it out. Graph documents no maximum.
 	farAhead = 30 * 24 * time.Hour
-	// farthest is the longest relative start in minutes, ten years: what is longer is a slip of the finger.
+	// farthest is how far ahead a start may lie in minutes, ten years: what is further is a slip of the finger.
 	farthest = 3660 * minutesPerDay
 	// lastYear is the last that RFC 3339, and so Graph, can express.
 	lastYear = 9999
 )
+
+// errTooFar is the answer to a start that is further ahead than farthest.
+var errTooFar = fmt.Errorf("too far ahead: at most +%dd", farthest/minutesPerDay)
 
 // start is what a start field came to.
 type start struct {
@@ -55,11 +58,11 @@ func checkStart(typed string, p Policy, at Moment) (Remark, time.Time) {
 //
 //	empty, now               left out of the request
 //	+2h, +90m, +1d 12h, in 2h, in 30 min     from now; a day is 24 hours
-//	14:30, 1430, 13.30, 14h30, 9am, 9:30 pm  today or, when that is past, tomorrow
+//	14:30, 1430, 13.30, 14h30, 9am, 9:30 pm  today or, when that is past, tomorrow; 24:00 is the end of the day
 //	today 16:00, tomorrow 9am, mon 8, friday at 08:30, next monday 9:00, 2026-12-01 09:00
 //	2026-12-01T09:00:00+01:00    RFC 3339, seconds and their fraction optional
 //
-// All but RFC 3339 and the relative ones are read in the operator's zone, or in one named at the end: UTC or an IANA name, as
+// All but RFC 3339 and the relative ones are read in the operator's zone, or in one named at the end: UTC, Z or an IANA name, as
 // in "14:30 Europe/Berlin"; days are then the days of that zone. A weekday is the first still to come, today included. What can be
 // read in two ways is refused, as 9 alone and 1/12/2026 are, and a day without a time too: the error says what to type instead.
 func parseStart(typed string, at Moment) (start, error) {
@@ -116,7 +119,7 @@ func parseRelative(text string, at Moment) (start, error) {
 	case err != nil:
 		return start{}, err
 	case minutes > farthest:
-		return start{}, fmt.Errorf("too far ahead: at most +%dd", farthest/minutesPerDay)
+		return start{}, errTooFar
 	}
 	return begin(at.Now.Add(time.Duration(minutes)*time.Minute), "", at)
 }
@@ -147,8 +150,8 @@ func begin(t time.Time, note string, at Moment) (start, error) {
 			Local(t, at.Zone, at.Now), Local(at.Now, at.Zone, at.Now))
 	case !t.After(at.Now):
 		return start{note: "that is this minute: now"}, nil
-	case t.Year() > lastYear:
-		return start{}, fmt.Errorf("too far ahead: at most to the year %d", lastYear)
+	case t.After(at.Now.Add(farthest * time.Minute)):
+		return start{}, errTooFar
 	}
 	return start{at: t, note: note}, nil
 }
@@ -160,7 +163,7 @@ func splitZone(words []string, at Moment) ([]string, *time.Location, error) {
 		return words, at.Zone, nil
 	}
 	rest := words[:len(words)-1]
-	if strings.EqualFold(last, "UTC") {
+	if strings.EqualFold(last, "UTC") || strings.EqualFold(last, "Z") {
 		return rest, time.UTC, nil
 	}
 	if !strings.Contains(last, "/") {

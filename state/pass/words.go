@@ -72,6 +72,19 @@ func inMinutes(minutes int) string {
 // unknown stands in the place of a time that is not known.
 const unknown = "unknown"
 
+// told returns what stands in the place of a time that is not written out, empty for one that is.
+func told(t time.Time) string {
+	switch {
+	case t.IsZero():
+		return unknown
+	case reckoned(t):
+		return ""
+	case t.Year() < firstYear:
+		return "long ago"
+	}
+	return "far ahead"
+}
+
 // Until says until when the pass is valid, in zone: "until 14:30 CET", or "end unknown".
 func (p Pass) Until(zone *time.Location, now time.Time) string {
 	end, known := p.End()
@@ -93,11 +106,12 @@ func (p Pass) Uses() string {
 }
 
 // Local returns t in zone, as near to now as can be said: "14:30 CET" on the same day, "tomorrow 09:00 CET" on the
-// next, else "Mon 23 Nov 09:00 CET", with the year when it is not now's; "unknown" for the zero time. Zones without an
+// next, else "Mon 23 Nov 09:00 CET", with the year when it is not now's; "unknown" for the zero time, "far ahead" or
+// "long ago" for what no pass can have. Zones without an
 // abbreviation show their offset, as +05:45. Days are those of zone; a nil zone is UTC.
 func Local(t time.Time, zone *time.Location, now time.Time) string {
-	if t.IsZero() {
-		return unknown
+	if instead := told(t); instead != "" {
+		return instead
 	}
 	if zone == nil {
 		zone = time.UTC
@@ -116,8 +130,8 @@ func Local(t time.Time, zone *time.Location, now time.Time) string {
 // UTC returns t in UTC: "13:30 UTC" when that is now's day in UTC, else "Mon 23 Nov 13:30 UTC", with the year when it is not
 // now's.
 func UTC(t, now time.Time) string {
-	if t.IsZero() {
-		return unknown
+	if instead := told(t); instead != "" {
+		return instead
 	}
 	t, now = t.UTC(), now.UTC()
 	text := t.Format("15:04 UTC")

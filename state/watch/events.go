@@ -195,8 +195,8 @@ func (w Watch) RegisterBy() (earliest, latest time.Time, ok bool) {
 	if e.After.IsZero() { // it may have been any time before
 		earliest = e.SeenAt.Add(-registration)
 	}
-	if earliest.Before(w.pass.StartDateTime) {
-		earliest = w.pass.StartDateTime
+	if start, known := w.pass.Start(); known && earliest.Before(start) {
+		earliest = start
 	}
 	if !e.At.IsZero() {
 		earliest, latest = e.At, e.At

@@ -210,3 +210,40 @@ func TestTwoLinesEndOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesNoPassHas: a start or an end that no pass can have is not computed with, whatever Graph says of the pass.
+func TestTimesNoPassHas(t *testing.T) {
+	c := Clock{Now: time.Date(2031, 4, 7, 9, 30, 0, 0, time.UTC), Zone: time.FixedZone("CET", 3600)}
+	const unlike = "end unknown: the times that Graph gives are none that a pass can have"
+	for _, tt := range []struct {
+		start    string
+		minutes  int
+		reason   pass.Reason
+		standing string
+		from     string
+	}{
+		{"9999-12-31T23:59:59Z", 60, pass.NotYetValid, "not yet valid, start unknown", "far ahead"},
+		{"9999-12-31T23:59:59Z", 60, pass.EnabledByPolicy, "usable, end unknown", "far ahead"},
+		{"2400-01-01T00:00:00Z", 60, pass.NotYetValid, "not yet valid, start unknown", "far ahead"},
+		{"0001-01-02T00:00:00Z", 60, pass.EnabledByPolicy, "usable, end unknown", "long ago"},
+		{"2031-04-07T09:00:00Z", 1 << 62, pass.EnabledByPolicy, "usable, end unknown", "10:00 CET (09:00 UTC)"},
+	} {
+		start, err := time.Parse(time.RFC3339, tt.start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := pass.Pass{StartDateTime: start, LifetimeInMinutes: tt.minutes, MethodUsabilityReason: tt.reason, IsUsable: tt.reason == pass.EnabledByPolicy}
+		if got := c.Standing(p); got != tt.standing {
+			t.Errorf("%s, %d min: it is %q, want %q", tt.start, tt.minutes, got, tt.standing)
+		}
+		if got := c.Both(p.StartDateTime); got != tt.from {
+			t.Errorf("%s: it begins %q, want %q", tt.start, got, tt.from)
+		}
+		if got := ansi.Strip(strings.Join(c.Until(p, "", 200), " ")); !strings.Contains(got, unlike) {
+			t.Errorf("%s, %d min: got %q, want %q in it", tt.start, tt.minutes, got, unlike)
+		}
+		if c.NextTick(p) != 0 {
+			t.Errorf("%s: a countdown of %v", tt.start, c.NextTick(p))
+		}
+	}
+}

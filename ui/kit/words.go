@@ -120,7 +120,11 @@ func (c Clock) Standing(p pass.Pass) string {
 func (c Clock) Until(p pass.Pass, remark string, width int) []string {
 	end, known := p.End()
 	if !known {
-		return Row("Until", Warn("end unknown")+": Graph did not say how long the pass lasts, or from when", width)
+		why := ": Graph did not say how long the pass lasts, or from when"
+		if !p.StartDateTime.IsZero() && p.LifetimeInMinutes != 0 {
+			why = ": the times that Graph gives are none that a pass can have"
+		}
+		return Row("Until", Warn("end unknown")+why, width)
 	}
 	return Row("Until", c.Both(end)+remark, width)
 }

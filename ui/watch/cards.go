@@ -74,10 +74,11 @@ func (c *cards) lines(who person.Person, p pass.Pass, now time.Time, width int) 
 		out = append(out, kit.Faint(line))
 	}
 	out = append(out, "")
+	start, _ := p.Start()
 	end, _ := p.End()
 	facts := card.Facts{
 		Name: who.Name(), UserPrincipalName: who.UserPrincipalName.String(), Cloud: c.cloud,
-		Start: p.StartDateTime, End: end, Now: now,
+		Start: start, End: end, Now: now,
 		Once: p.IsUsableOnce, Place: c.places[c.place],
 	}
 	for _, line := range c.cards.Lines(c.languages[c.language].Tag, facts) {
