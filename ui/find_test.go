@@ -23,7 +23,7 @@ func TestFindsWhatIsWrittenAnotherWay(t *testing.T) {
 		{"jones zzzzz", []string{`Nobody found for "jones zzzzz"`,
 			"Also tried: accents dropped and added, UPNs like first.last and f.last, the surname alone.",
 			"Accents may count. Type the first name or the surname alone, the UPN or the employee id."}},
-		{"@sandbox.example", []string{"Type what stands before the @ too, or a name: a domain alone finds nobody"}},
+		{"@sandbox.example", []string{"A domain alone finds nobody: type what is before the @"}},
 		{"900100", []string{"Graph cannot search for the end of a phone number: type all of it, with its country code, or the name."}},
 	} {
 		h := start(t, sandbox.Options{})

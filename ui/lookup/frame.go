@@ -61,7 +61,7 @@ func (s *Screen) count(width int) string {
 	}
 	switch {
 	case s.found == "" && person.Classify(s.field.Value()).DomainAlone():
-		return kit.Warn(kit.Cut("Type what stands before the @ too, or a name: a domain alone finds nobody", width))
+		return kit.Warn(kit.Cut("A domain alone finds nobody: type what is before the @", width))
 	case s.found == "" && len(s.hits.People) > 0:
 		return kit.Faint("recent")
 	case s.found == "" || len(s.hits.People) == 0 && s.hits.Next() == "":
