@@ -131,11 +131,11 @@ func (v *verifier) all() error {
 		}
 		v.Files++
 	}
-	if !v.started && v.bad == nil {
-		v.note("nothing has been recorded yet")
-	}
 	if err := v.end(); err != nil {
 		return err
+	}
+	if !v.started && v.Broken == nil {
+		v.note("nothing has been recorded yet")
 	}
 	v.beginning()
 	v.anchors()

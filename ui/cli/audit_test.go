@@ -214,7 +214,7 @@ func TestAuditVerify(t *testing.T) {
 	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got, "\nbroken at "+path+":6: its bytes do not fit its own hash; and at 1 line after it\n") {
 		t.Errorf("%s", got)
 	}
-	if a.errs.String() != "tapdesk: the journal does not stand the check; the last line above says where\n" {
+	if a.errs.String() != "tapdesk: the journal did not pass the check; the last line above says where\n" {
 		t.Errorf("it says %q", a.errs)
 	}
 }

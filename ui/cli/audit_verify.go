@@ -142,5 +142,5 @@ func (p *program) writeReport(path string, r journal.Report) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return differing{"the journal does not stand the check; the last line above says where"}
+	return differing{"the journal did not pass the check; the last line above says where"}
 }
