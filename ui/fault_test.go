@@ -195,7 +195,7 @@ func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h.sees("UPN", "outcome unknown: the pass was not listed at")
 	h.misses("no longer listed", "Pass none")
 	h.wait(30 * time.Second)
-	h.sees("outcome unknown: the pass was still listed at", "Pass usable")
+	h.sees("Deletion outcome unknown: the pass was still listed at", "Pass usable")
 	h.wait(3 * time.Minute)
 	h.inJournal("intent delete", "outcome delete unknown")
 }

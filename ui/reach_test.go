@@ -31,6 +31,25 @@ func TestSearchSaysThatGraphAsksToWait(t *testing.T) {
 	h.misses("asks to wait")
 }
 
+// TestASlowSearchHidesTheAnswerToAnother: who was found for other letters is no answer to those typed now.
+func TestASlowSearchHidesTheAnswerToAnother(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.find("ordinary")
+	h.fault("throttle-long@search")
+	before := h.searches()
+	h.typed("x")
+	h.ui.Advance(settleTime)
+	h.takeUntil(func() bool { return h.searches() > before })
+	h.takeUntil(func() bool {
+		h.ui.Advance(time.Second / 100)
+		return strings.Contains(h.screen(), "searching")
+	})
+	h.misses("Orla Ordinary")
+	h.net.Advance(40 * time.Second)
+	h.settle()
+	h.misses("searching")
+}
+
 // broken is a network that fails with an error.
 type broken struct{ err error }
 

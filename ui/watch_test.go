@@ -197,6 +197,8 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.press("y")
 	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it", "and no more: the pass is gone")
 	h.misses("Clean up")
+	h.resize(60, 20)
+	h.sees("Esc back  i issue a pass") // nothing is left to work or not
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
 	before := len(h.tenant.Requests())
 	h.wait(10 * time.Minute)
