@@ -151,8 +151,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case term.PasteCut:
-		a.status = "A paste is longer than 64 KiB, or a key cut it: what follows is dropped. " +
-			"Keys are taken once nothing has come for 1.5 s; Esc, ^C and ^L always are."
+		a.status = "A paste is longer than 64 KiB, or a key cut it: what follows is dropped " +
+			"until nothing has come for 1.5 s. Esc, ^C and ^L are taken at any time."
 		return nil
 	case term.PasteOver:
 		a.status = "A paste without an end, or too long, is over: keys are taken again. What was typed during it was not."

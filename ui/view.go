@@ -73,8 +73,12 @@ func (a *App) overlay(out *kit.Frame) {
 	}
 }
 
+// statusText is what the status line says. Beside a question it has what came after that, such as that an answer was
+// dropped.
 func (a *App) statusText() string {
 	switch {
+	case a.question != nil && a.status != "":
+		return strings.TrimSuffix(strings.TrimSpace(a.question.text), ".") + ". " + clean.Line(a.status)
 	case a.question != nil:
 		return a.question.text
 	case a.idleText() != "":
