@@ -98,9 +98,9 @@ func (s *Screen) Keys() []kit.Key {
 	case asking:
 		return kit.On(kit.Says(kit.Yes, "they have, or need it no more"), kit.Says(kit.Esc, "keep the pass"))
 	case choosing:
-		return kit.On(kit.Says(kit.Enter, "what to do"), kit.Move, kit.Says(kit.Esc, "back to the watch"))
+		return []kit.Key{{Binding: kit.Says(kit.Enter, "what to do")}, backToWatch, {Binding: kit.Move}}
 	case reading:
-		return append(s.card.keys(), kit.Key{Binding: kit.Says(kit.Esc, "back to the watch")}, kit.Key{Binding: kit.Says(kit.Move, "scroll")})
+		return append(s.card.keys(), backToWatch, kit.Key{Binding: kit.Says(kit.Move, "scroll")})
 	case advising:
 		return []kit.Key{
 			{Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
@@ -119,6 +119,9 @@ func (s *Screen) Keys() []kit.Key {
 		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Says(kit.Move, "scroll")},
 	}, s.cardKeys()...)
 }
+
+// backToWatch closes what is in the place of the watch.
+var backToWatch = kit.Key{Binding: kit.Says(kit.Esc, "back to the watch"), Short: "back"}
 
 // cardKeys are the card's, while it is drawn beside the watch.
 func (s *Screen) cardKeys() []kit.Key {
