@@ -118,9 +118,12 @@ func (d Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
 	lists, err := d.Graph.PassesOf(ctx, ids)
 	// What another console of the operator's issued meanwhile must not be taken for what became of a request. A journal that cannot be read
 	// is told about on every screen.
-	created, _ := d.Journal.Records(since.Add(-time.Hour), func(r journal.Record) bool {
-		return r.Kind == journal.Outcome && r.Operation == journal.Create && r.Result == journal.Done
-	})
+	var created []journal.Record
+	if slices.ContainsFunc(lists, func(l pass.Listed) bool { return len(l.Passes) > 0 }) {
+		created, _ = d.Journal.Records(since.Add(-time.Hour), func(r journal.Record) bool {
+			return r.Kind == journal.Outcome && r.Operation == journal.Create && r.Result == journal.Done
+		})
+	}
 	checked := slices.Clone(open)
 	for i := range checked {
 		list := pass.Listed{PersonID: ids[i], Fault: fault.Of(err)}
