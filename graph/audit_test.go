@@ -293,12 +293,12 @@ func TestAuditSinceWaitsAfterA429(t *testing.T) {
 
 func TestAuditAtTheSandbox(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{})
+	issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	issued.Wipe()
-	if err := d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID); err != nil {
+	if err := remove(t, d, d.id("ordinary"), issued.Pass.ID); err != nil {
 		t.Fatal(err)
 	}
 	since := d.clock.Now().Add(-time.Hour)

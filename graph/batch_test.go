@@ -72,7 +72,7 @@ func TestSearchWhereABatchIsNoJSON(t *testing.T) {
 		}
 		says(200, asJSON(page(1, "", user(annID, "ann@sandbox.example", "Ann Li"))))(w, r)
 	})
-	got, err := f.Search(t.Context(), person.Classify("ann"))
+	got, err := f.Search(t.Context(), person.Classify("ann"), nil)
 	if err != nil || len(got.People) != 1 || got.Gap != nil {
 		t.Errorf("Search = %+v, %v, want Ann and no gap", got, err)
 	}

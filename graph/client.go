@@ -14,11 +14,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
+
 	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
 	"tapdesk/state/person"
 	"tapdesk/state/secret"
-	"tapdesk/state/trace"
 )
 
 const (
@@ -135,6 +136,8 @@ type request struct {
 	eventual bool
 	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
 	buffer []byte
+	// id is sent as the client-request-id; empty means a new one for each sending.
+	id string
 	// pace is the throttle of its own that a read keeps to, nil for none. One that is not patient fails where it would have to
 	// wait for it, and is not tried again after a 429.
 	pace    *pace
@@ -214,18 +217,13 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 		ctx, cancel = clock.WithTimeout(ctx, c.clock, readTimeout)
 		defer cancel()
 	}
-	named := trace.From(ctx)
-	if named == nil {
-		named = new(trace.Call)
-	}
-	a := answer{sentID: cmp.Or(named.ClientRequestID, trace.NewID()), began: c.clock.Now()}
+	a := answer{sentID: cmp.Or(r.id, uuid.NewString()), began: c.clock.Now()}
 	watch := new(connection)
 	req, err := c.build(watch.trace(ctx), r, token, a.sentID)
 	if err != nil {
 		a.unsent = true
 		return a, err
 	}
-	named.RequestID = "" // that of an earlier try is not this one's
 	resp, err := c.transport.RoundTrip(req)
 	a.ended = c.clock.Now()
 	c.lastUse.Store(a.ended.UnixNano())
@@ -235,7 +233,6 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	}
 	defer resp.Body.Close()
 	a.status, a.header = resp.StatusCode, resp.Header
-	named.RequestID = requestID(a.header)
 	if r.buffer != nil {
 		a.body, err = readInto(r.buffer, resp.Body)
 	} else {

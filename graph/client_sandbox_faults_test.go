@@ -106,7 +106,7 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 			t.Fatal(list, err)
 		}
 		d.arm(spec)
-		wantFault(t, d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID), kind)
+		wantFault(t, remove(t, d, d.id("usable-pass"), list[0].ID), kind)
 		if n := d.sent("DELETE", list[0].ID.Wire()); n != 1 {
 			t.Errorf("%s: %d DELETEs", spec, n)
 		}
@@ -115,7 +115,7 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 		d := newDesk(t, sandbox.Options{})
 		list, _ := d.Passes(t.Context(), d.id("usable-pass"))
 		d.arm(spec)
-		if err := d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID); err != nil {
+		if err := remove(t, d, d.id("usable-pass"), list[0].ID); err != nil {
 			t.Errorf("%s: %v", spec, err)
 		}
 	}
@@ -127,7 +127,7 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 		"timeout-504", "lost-answer", "cut-answer", "slow-answer"}
 	reads := map[string]func(*desk) error{
 		"search": func(d *desk) error {
-			page, err := d.Search(t.Context(), person.Classify("ursula usable"))
+			page, err := d.Search(t.Context(), person.Classify("ursula usable"), nil)
 			if err == nil && page.Total < 0 {
 				t.Error("no total")
 			}
@@ -191,7 +191,7 @@ func TestSandboxOddLists(t *testing.T) {
 		t.Fatalf("dossier = %+v, %v", dossier, err)
 	}
 	d.arm("empty-page@search")
-	page, err := d.Search(t.Context(), person.Classify("usable-pass"))
+	page, err := d.Search(t.Context(), person.Classify("usable-pass"), nil)
 	if err != nil || len(page.People) == 0 {
 		t.Errorf("Search = %+v, %v", page, err)
 	}

@@ -82,7 +82,7 @@ const posts = "/authentication/temporaryAccessPassMethods"
 
 func (d *desk) issue(name string) (pass.Issued, error) {
 	once := true
-	return d.CreatePass(d.t.Context(), d.id(name), pass.Order{IsUsableOnce: &once})
+	return d.CreatePass(d.t.Context(), "", d.id(name), pass.Order{IsUsableOnce: &once})
 }
 
 // signIn signs a person in with a pass and returns the HTTP status.
@@ -120,7 +120,7 @@ func TestSandboxFindsPeopleByEverything(t *testing.T) {
 	}
 	for text, name := range typed {
 		before := len(d.tenant.Requests())
-		page, err := d.Search(t.Context(), person.Classify(text))
+		page, err := d.Search(t.Context(), person.Classify(text), nil)
 		if err != nil || len(page.People) == 0 {
 			t.Errorf("Search(%q) = %+v, %v", text, page, err)
 			continue
@@ -137,7 +137,7 @@ func TestSandboxFindsPeopleByEverything(t *testing.T) {
 func TestSandboxEveryOneOfTheCastByNameFirst(t *testing.T) {
 	d := newDesk(t, sandbox.Options{People: 2000})
 	for _, name := range cast {
-		page, err := d.Search(t.Context(), person.Classify(name))
+		page, err := d.Search(t.Context(), person.Classify(name), nil)
 		if err != nil || len(page.People) == 0 || page.People[0].ID != d.id(name) {
 			t.Errorf("Search(%q): %v, %v", name, names(page.People), err)
 		}
@@ -154,7 +154,7 @@ var cast = []string{"ordinary", "usable-pass", "future-pass", "expired-pass", "u
 
 func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
 	d := newDesk(t, sandbox.Options{People: 2000})
-	first, err := d.Search(t.Context(), person.Classify("a"))
+	first, err := d.Search(t.Context(), person.Classify("a"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +214,7 @@ func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 		}
 	}
 	lifetime := 5
-	_, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime})
+	_, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime})
 	f := wantFault(t, err, fault.Invalid)
 	if f.Field != "lifetimeInMinutes" || f.Min == 0 || d.Policy().MaximumLifetimeInMinutes != f.Max || d.Policy().Origin != pass.OriginRefusal {
 		t.Errorf("fault = %+v, policy = %+v", f, d.Policy())
@@ -223,7 +223,7 @@ func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 
 func TestSandboxWithTheGranularScopesAlone(t *testing.T) {
 	d := newDesk(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}})
-	page, err := d.Search(t.Context(), person.Classify("usable-pass"))
+	page, err := d.Search(t.Context(), person.Classify("usable-pass"), nil)
 	if err != nil || len(page.People) == 0 || page.People[0].ID != d.id("usable-pass") {
 		t.Fatalf("Search = %+v, %v", page, err)
 	}
@@ -240,7 +240,7 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 	for _, version := range []string{"v1.0", "beta"} {
 		d := newDeskAt(t, sandbox.Options{}, version)
 		lifetime, many := 120, false
-		issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime, IsUsableOnce: &many})
+		issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime, IsUsableOnce: &many})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -256,13 +256,13 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 		if err != nil || one.ID != issued.Pass.ID || (version == "beta") == one.LastUsedDateTime.IsZero() {
 			t.Errorf("Pass on %s = %+v, %v", version, one, err)
 		}
-		if err := d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID); err != nil {
+		if err := remove(t, d, d.id("ordinary"), issued.Pass.ID); err != nil {
 			t.Fatal(err)
 		}
 		if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 0 {
 			t.Errorf("Passes = %+v, %v", list, err)
 		}
-		wantFault(t, d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID), fault.NotFound)
+		wantFault(t, remove(t, d, d.id("ordinary"), issued.Pass.ID), fault.NotFound)
 		if status := d.signIn("ordinary", code); status != http.StatusUnauthorized {
 			t.Errorf("a deleted pass signs in: %d", status)
 		}
@@ -271,7 +271,7 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 
 func TestSandboxStartsLater(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
-	issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{StartDateTime: start.Add(2 * time.Hour)})
+	issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{StartDateTime: start.Add(2 * time.Hour)})
 	if err != nil || issued.Pass.StandingAt(d.Now()) != pass.Future || !issued.Pass.StartDateTime.Equal(start.Add(2*time.Hour)) {
 		t.Errorf("issued = %+v, %v", issued.Pass, err)
 	}

@@ -49,7 +49,7 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 				t.Fatal(list, err)
 			}
 			d.arm(spec + "@delete:always")
-			wantGateway(t, d.DeletePass(t.Context(), d.id("usable-pass"), list[0].ID), fault.Unknown, status)
+			wantGateway(t, remove(t, d, d.id("usable-pass"), list[0].ID), fault.Unknown, status)
 			if n := d.sent("DELETE", list[0].ID.Wire()); n != 1 {
 				t.Errorf("%s: %d DELETEs, want 1", spec, n)
 			}
@@ -60,7 +60,7 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 // TestGatewayTellsNothingOfWhatWasRead: its 404 is nobody's absence, its 403 nobody's right, and its 401 costs no token.
 func TestGatewayTellsNothingOfWhatWasRead(t *testing.T) {
 	reads := map[string]func(*desk) error{
-		"search": func(d *desk) error { _, err := d.Search(t.Context(), person.Classify("usable pass")); return err },
+		"search": func(d *desk) error { _, err := d.Search(t.Context(), person.Classify("usable pass"), nil); return err },
 		"batch":  func(d *desk) error { _, err := d.Dossier(t.Context(), d.id("usable-pass")); return err },
 		"list":   func(d *desk) error { _, err := d.Passes(t.Context(), d.id("usable-pass")); return err },
 		"policy": func(d *desk) error { _, err := d.ReadPolicy(t.Context()); return err },
@@ -139,7 +139,7 @@ func TestMarksOfGraph(t *testing.T) {
 		})
 	}
 	f := newFake(t, says(204, "", "request-id", ""))
-	if got := wantFault(t, f.DeletePass(t.Context(), key(annID), key(passID)), fault.Unknown); !got.Gateway || got.Done {
+	if got := wantFault(t, remove(t, f, key(annID), key(passID)), fault.Unknown); !got.Gateway || got.Done {
 		t.Errorf("a deletion confirmed by nobody: %+v", got)
 	}
 	f = newFake(t, says(201, passJSON, "request-id", ""))

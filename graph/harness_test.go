@@ -19,6 +19,17 @@ import (
 	"tapdesk/state/secret"
 )
 
+// remove deletes a pass, under a client-request-id that the client makes up.
+func remove(t *testing.T, c deleter, id, passID clean.Key) error {
+	t.Helper()
+	_, err := c.DeletePass(t.Context(), "", id, passID)
+	return err
+}
+
+type deleter interface {
+	DeletePass(ctx context.Context, clientRequestID string, id, passID clean.Key) (string, error)
+}
+
 const (
 	meID    = "00000000-0000-4000-8000-000000000001"
 	annID   = "00000000-0000-4000-8000-000000000002"

@@ -22,7 +22,7 @@ func TestDeletionThatSomethingElseAnswersIsUnknown(t *testing.T) {
 		"half a 200": cuts(200, "<html>"),
 	} {
 		f := newFake(t, h)
-		if got := wantFault(t, f.DeletePass(t.Context(), key(annID), key(passID)), fault.Unknown); got.Done {
+		if got := wantFault(t, remove(t, f, key(annID), key(passID)), fault.Unknown); got.Done {
 			t.Errorf("%s counts as done", name)
 		}
 		if n := len(f.requests()); n != 1 {
@@ -47,8 +47,8 @@ func TestWriteDoesNotWaitForEverForItsOperator(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, write := range map[string]func() error{
-		"create": func() error { _, err := client.CreatePass(t.Context(), key(annID), pass.Order{}); return err },
-		"delete": func() error { return client.DeletePass(t.Context(), key(annID), key(passID)) },
+		"create": func() error { _, err := client.CreatePass(t.Context(), "", key(annID), pass.Order{}); return err },
+		"delete": func() error { return remove(t, client, key(annID), key(passID)) },
 	} {
 		ended := make(chan error, 1)
 		go func() { ended <- write() }()
@@ -92,7 +92,7 @@ func TestOddPropertyTakesNobodyFromAPage(t *testing.T) {
 	odd := `{"id":"` + annID + `","userPrincipalName":"ann@sandbox.example","displayName":"Ann Li","accountEnabled":"yes",` +
 		`"businessPhones":"+1 555","identities":{"issuer":"x"},"mobilePhone":["1"],"createdDateTime":7,"userType":{}}`
 	f := newFake(t, says(200, `{"@odata.count":"2","value":[`+odd+`,null,{"id":"`+bobID+`","accountEnabled":false}]}`))
-	got, err := f.Search(t.Context(), person.Classify("ann li"))
+	got, err := f.Search(t.Context(), person.Classify("ann li"), nil)
 	if err != nil || len(got.People) != 2 {
 		t.Fatalf("Search = %+v, %v", got, err)
 	}
@@ -108,7 +108,7 @@ func TestOddPropertyTakesNobodyFromAPage(t *testing.T) {
 	}
 	for _, body := range []string{`[]`, `"x"`, `7`, `{"value":{}}`, `{"value":"x"}`, `{"value":null}`} {
 		f = newFake(t, says(200, body))
-		_, err := f.Search(t.Context(), person.Classify("ann li"))
+		_, err := f.Search(t.Context(), person.Classify("ann li"), nil)
 		wantFault(t, err, fault.Broken)
 	}
 }
@@ -120,7 +120,7 @@ func TestEmptyPagesWithoutEndEnd(t *testing.T) {
 		next := f.server.URL + "/v1.0/users?$skiptoken=" + strings.Repeat("x", len(r.URL.RawQuery)%50+1)
 		says(200, asJSON(page(-1, next)))(w, r)
 	})
-	_, err := f.Search(t.Context(), person.Classify("ann li"))
+	_, err := f.Search(t.Context(), person.Classify("ann li"), nil)
 	wantFault(t, err, fault.Broken)
 	_, err = f.More(t.Context(), f.server.URL+"/v1.0/users?$skiptoken=x")
 	wantFault(t, err, fault.Broken)

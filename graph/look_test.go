@@ -230,7 +230,7 @@ func TestLookAtTheSandbox(t *testing.T) {
 		t.Run(version, func(t *testing.T) {
 			d := newDeskAt(t, sandbox.Options{}, version)
 			once := false
-			issued, err := d.CreatePass(t.Context(), d.id("ordinary"), pass.Order{IsUsableOnce: &once})
+			issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{IsUsableOnce: &once})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -242,7 +242,7 @@ func TestLookAtTheSandbox(t *testing.T) {
 			if l := look(); l.Pass == nil || l.Pass.LastUsedDateTime.IsZero() != (version == "v1.0") || !l.Pass.IsUsable {
 				t.Errorf("after the sign-in: %+v", l.Pass)
 			}
-			if err := d.DeletePass(t.Context(), d.id("ordinary"), issued.Pass.ID); err != nil {
+			if err := remove(t, d, d.id("ordinary"), issued.Pass.ID); err != nil {
 				t.Fatal(err)
 			}
 			if l := look(); !l.Absent || l.Listed != nil {

@@ -138,8 +138,9 @@ func (c *Client) passesPath(ctx context.Context, op operation, id clean.Key) (st
 
 // CreatePass issues a pass. It replaces whatever pass the person has, whose value then no longer signs in. It is a write:
 // it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it happened. The
-// value is in Issued.Value and in the client's vault, and nowhere else.
-func (c *Client) CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error) {
+// value is in Issued.Value and in the client's vault, and nowhere else. The client-request-id names the request for Microsoft's support;
+// empty means a new one.
+func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id clean.Key, order pass.Order) (pass.Issued, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
 	path, err := c.othersPath(ctx, createPass, id)
@@ -150,6 +151,7 @@ func (c *Client) CreatePass(ctx context.Context, id clean.Key, order pass.Order)
 	defer clear(buffer)
 	a, err := c.do(ctx, request{
 		op: createPass, method: http.MethodPost, target: path + passesTarget, body: encodeOrder(order), buffer: buffer,
+		id: clientRequestID,
 	})
 	f := fault.Of(err)
 	switch {
@@ -198,21 +200,22 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	return f
 }
 
-// DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is.
-func (c *Client) DeletePass(ctx context.Context, id, passID clean.Key) error {
+// DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is, and returns the
+// request-id of Graph's answer; that of a failure is in its fault.
+func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID clean.Key) (string, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
 	path, err := c.othersPath(ctx, deletePass, id)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if passID.IsZero() {
-		return refuse(deletePass, "no pass was named")
+		return "", refuse(deletePass, "no pass was named")
 	}
 	target := path + passesTarget + "/" + url.PathEscape(passID.Wire())
-	a, err := c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target})
+	a, err := c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target, id: clientRequestID})
 	if err == nil && (a.status != http.StatusNoContent || !a.graphs()) { // whatever said so, it was not Graph
-		return unknown(deletePass, a)
+		return "", unknown(deletePass, a)
 	}
-	return err
+	return requestID(a.header), err
 }

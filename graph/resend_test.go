@@ -75,10 +75,10 @@ func frame(kind, flags byte, stream uint32, payload []byte) []byte {
 func TestHTTP2NeverSendsAWriteAgain(t *testing.T) {
 	writes := map[string]func(*graph.Client) error{
 		"POST": func(c *graph.Client) error {
-			_, err := c.CreatePass(t.Context(), key(annID), pass.Order{})
+			_, err := c.CreatePass(t.Context(), "", key(annID), pass.Order{})
 			return err
 		},
-		"DELETE": func(c *graph.Client) error { return c.DeletePass(t.Context(), key(annID), key(passID)) },
+		"DELETE": func(c *graph.Client) error { return remove(t, c, key(annID), key(passID)) },
 	}
 	for method, write := range writes {
 		t.Run(method, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestWriteThatWasNeverSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.CreatePass(t.Context(), key(annID), pass.Order{})
+	_, err = c.CreatePass(t.Context(), "", key(annID), pass.Order{})
 	if f := wantFault(t, err, fault.Offline); !strings.HasPrefix(f.Hint, "nothing was sent") {
 		t.Errorf("hint = %q", f.Hint)
 	}
@@ -133,7 +133,7 @@ func TestWriteThroughATransportThatDoesNotTellIsUnknown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.CreatePass(t.Context(), key(annID), pass.Order{})
+	_, err = c.CreatePass(t.Context(), "", key(annID), pass.Order{})
 	wantFault(t, err, fault.Unknown)
 }
 
@@ -178,10 +178,10 @@ func (d *deaf) handle(conn net.Conn) {
 func TestClosedIdleConnectionHasNoWriteSentAgain(t *testing.T) {
 	writes := map[string]func(*graph.Client) error{
 		"POST": func(c *graph.Client) error {
-			_, err := c.CreatePass(t.Context(), key(annID), pass.Order{})
+			_, err := c.CreatePass(t.Context(), "", key(annID), pass.Order{})
 			return err
 		},
-		"DELETE": func(c *graph.Client) error { return c.DeletePass(t.Context(), key(annID), key(passID)) },
+		"DELETE": func(c *graph.Client) error { return remove(t, c, key(annID), key(passID)) },
 	}
 	for method, write := range writes {
 		t.Run(method, func(t *testing.T) {

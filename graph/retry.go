@@ -12,7 +12,6 @@ import (
 	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
-	"tapdesk/state/trace"
 )
 
 const (
@@ -53,15 +52,31 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 		if !again || timeouts > 1 {
 			return a, c.readFault(ctx, r.op, a, err)
 		}
-		wait := trace.WaitFrom(ctx)
+		waits := waitsOf(ctx)
 		if _, told := retryAfter(a.header, c.Now()); told {
-			wait.Set(c.clock.Now().Add(pause))
+			waits(c.clock.Now().Add(pause))
 		}
 		if c.clock.Sleep(ctx, pause) != nil {
 			return a, noAnswer(ctx, r.op, a, ctx.Err())
 		}
-		wait.Set(time.Time{})
+		waits(time.Time{})
 	}
+}
+
+type waitsKey struct{}
+
+// withWaits returns a context under which reads tell waits until when Graph has asked them to wait, by the client's clock, and the zero
+// time once that is over.
+func withWaits(ctx context.Context, waits func(until time.Time)) context.Context {
+	return context.WithValue(ctx, waitsKey{}, waits)
+}
+
+// waitsOf returns what withWaits was given, or a function that does nothing.
+func waitsOf(ctx context.Context) func(until time.Time) {
+	if waits, _ := ctx.Value(waitsKey{}).(func(time.Time)); waits != nil {
+		return waits
+	}
+	return func(time.Time) {}
 }
 
 func (c *Client) readFault(ctx context.Context, op operation, a answer, err error) error {

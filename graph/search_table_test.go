@@ -124,7 +124,7 @@ func TestSearchesOfADesk(t *testing.T) {
 				hits, requests = tt.folded, tt.foldedRequests
 			}
 			before := len(d.tenant.Requests())
-			got, err := d.Search(t.Context(), person.Classify(tt.typed))
+			got, err := d.Search(t.Context(), person.Classify(tt.typed), nil)
 			if err != nil {
 				t.Errorf("%s, %q: %v", accents, tt.typed, err)
 				continue

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
@@ -80,7 +81,7 @@ func TestSearchInOneGet(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := newFake(t, says(200, asJSON(page(1, "", user(annID, "ann@sandbox.example", "Ann Li")))))
-		got, err := f.Search(t.Context(), person.Classify(tt.typed))
+		got, err := f.Search(t.Context(), person.Classify(tt.typed), nil)
 		if err != nil || len(got.People) != 1 || got.Total != 1 {
 			t.Fatalf("Search(%q) = %+v, %v", tt.typed, got, err)
 		}
@@ -109,7 +110,7 @@ func TestSearchInOneBatch(t *testing.T) {
 	for _, tt := range tests {
 		ann := user(annID, "ann@sandbox.example", "Ann Li")
 		f := newFake(t, batched(map[string]any{"/users?$search": page(1, "", ann), "/users?$filter": page(0, "")}))
-		if _, err := f.Search(t.Context(), person.Classify(tt.typed)); err != nil {
+		if _, err := f.Search(t.Context(), person.Classify(tt.typed), nil); err != nil {
 			t.Fatal(err)
 		}
 		got := parts(t, f)
@@ -148,7 +149,7 @@ func TestSearchMergesExactFirstAndNobodyTwice(t *testing.T) {
 			"/users?$search": page(60, f.server.URL+"/v1.0/users?$skiptoken=2", other, ann), "/users?$filter": page(1, "", bob),
 		})(w, r)
 	})
-	got, err := f.Search(t.Context(), person.Classify("ann"))
+	got, err := f.Search(t.Context(), person.Classify("ann"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +196,7 @@ func TestHalfASearchStillCounts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := newFake(t, batched(map[string]any{"/users?$search": tt.search, "/users?$filter": tt.exact}))
-		got, err := f.Search(t.Context(), person.Classify("ann"))
+		got, err := f.Search(t.Context(), person.Classify("ann"), nil)
 		if tt.found < 0 {
 			wantFault(t, err, tt.kind)
 			continue
@@ -238,12 +239,30 @@ func TestRefusedClauseIsLeftOut(t *testing.T) {
 		batched(map[string]any{"/users?$search": page(0, ""), "/users?$filter": exact})(w, r)
 	})
 	for try, requests := range []int{2, 3} {
-		got, err := f.Search(t.Context(), person.Classify("bob"))
+		got, err := f.Search(t.Context(), person.Classify("bob"), nil)
 		if err != nil || len(got.People) != 1 || got.Gap == nil || got.Gap.What != "employee ids" {
 			t.Errorf("search %d: %+v, %v; want Bob, and employee ids not searched", try+1, got, err)
 		}
 		if n := len(f.requests()); n != requests {
 			t.Errorf("after search %d: %d requests, want %d", try+1, n, requests)
+		}
+	}
+}
+
+// TestASearchSaysUntilWhenGraphAskedItToWait: an operator who waits for people is told why.
+func TestASearchSaysUntilWhenGraphAskedItToWait(t *testing.T) {
+	for name, tt := range map[string]struct {
+		first http.HandlerFunc
+		want  []time.Time
+	}{
+		"Graph names a time": {says(429, bareError, "Retry-After", "2"), []time.Time{start.Add(2 * time.Second), {}}},
+		"Graph names none":   {says(503, bareError), []time.Time{{}}},
+	} {
+		f := newFake(t, sequence(tt.first, says(200, asJSON(page(1, "", user(bobID, "bob@sandbox.example", "Bob By"))))))
+		var got []time.Time
+		_, err := f.Search(t.Context(), person.Classify("bob by"), func(until time.Time) { got = append(got, until) })
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, %v; want %v", name, got, err, tt.want)
 		}
 	}
 }
@@ -260,7 +279,7 @@ func TestSearchDegradesToBasicPropertiesAndRemembers(t *testing.T) {
 		}
 	})
 	for i, text := range []string{"ann", "ann", "bob", "cy"} { // of one search a refusal may pass
-		if got, err := f.Search(t.Context(), person.Classify(text)); err != nil || len(got.People) != 1 {
+		if got, err := f.Search(t.Context(), person.Classify(text), nil); err != nil || len(got.People) != 1 {
 			t.Fatalf("Search = %+v, %v", got, err)
 		}
 		if n, want := len(f.requests()), []int{2, 4, 6, 7}[i]; n != want {
@@ -271,7 +290,7 @@ func TestSearchDegradesToBasicPropertiesAndRemembers(t *testing.T) {
 
 func TestNothingIsSearchedForWithoutARequest(t *testing.T) {
 	f := newFake(t, says(200, "{}"))
-	if got, err := f.Search(t.Context(), person.Classify("  ")); err != nil || len(got.People) != 0 || len(f.requests()) != 0 {
+	if got, err := f.Search(t.Context(), person.Classify("  "), nil); err != nil || len(got.People) != 0 || len(f.requests()) != 0 {
 		t.Errorf("Search = %+v, %v after %d requests", got, err, len(f.requests()))
 	}
 }
@@ -285,7 +304,7 @@ func TestEmptyPageIsPassedOver(t *testing.T) {
 		}
 		says(200, asJSON(page(-1, "", user(annID, "ann@sandbox.example", "Ann Li"))))(w, r)
 	})
-	got, err := f.Search(t.Context(), person.Classify("ann li"))
+	got, err := f.Search(t.Context(), person.Classify("ann li"), nil)
 	if err != nil || len(got.People) != 1 || got.Total != 1 {
 		t.Errorf("Search = %+v, %v", got, err)
 	}
@@ -321,7 +340,7 @@ func TestRefusedPartOfTheSecondLook(t *testing.T) {
 		}
 		batched(map[string]any{"/users?$search": page(0, ""), "/users?$filter": no})(w, r)
 	})
-	got, err := f.Search(t.Context(), person.Classify("annli"))
+	got, err := f.Search(t.Context(), person.Classify("annli"), nil)
 	if err != nil || len(got.People) != 0 || got.Gap == nil || got.Gap.Fault.Kind != fault.Invalid {
 		t.Errorf("Search = %+v, %v after %d requests; want nobody and a gap", got, err, batches)
 	}
@@ -338,7 +357,7 @@ func TestWiderSearchKnowsTheDomainsOfPeopleFound(t *testing.T) {
 		batched(map[string]any{"/users?$search": page(0, ""), "/users?$filter": page(0, "")})(w, r)
 	})
 	for _, typed := range []string{"ann li", "hasegawa"} {
-		if _, err := f.Search(t.Context(), person.Classify(typed)); err != nil {
+		if _, err := f.Search(t.Context(), person.Classify(typed), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -243,7 +243,7 @@ func (w world) ask(d *desk) bool {
 	if once := w.use == pass.Once; w.use != pass.PolicyDefault {
 		order.IsUsableOnce = &once
 	}
-	_, err := d.CreatePass(d.t.Context(), d.id(w.name), order)
+	_, err := d.CreatePass(d.t.Context(), "", d.id(w.name), order)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Unknown {
 		d.t.Fatal(f)
 	}

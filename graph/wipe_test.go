@@ -59,7 +59,7 @@ func spied(t *testing.T, s *spy) *Client {
 func TestCreateLeavesNothingInItsBuffer(t *testing.T) {
 	for _, body := range []string{`{"temporaryAccessPass":"+drkzqAD"}`, `{"temporaryAccessPass":"+drkzqAD`, `{"temporaryAccessPass":"+drkzqAD\n"}`} {
 		s := &spy{status: 201, body: body}
-		issued, err := spied(t, s).CreatePass(t.Context(), clean.NewKey("ann"), pass.Order{})
+		issued, err := spied(t, s).CreatePass(t.Context(), "", clean.NewKey("ann"), pass.Order{})
 		if (err == nil) != (issued.Value.Len() == 8) {
 			t.Errorf("%s: %+v, %v", body, issued, err)
 		}

@@ -14,7 +14,6 @@ import (
 	"tapdesk/graph"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
-	"tapdesk/state/trace"
 )
 
 var passJSON = asJSON(map[string]any{
@@ -25,7 +24,7 @@ var passJSON = asJSON(map[string]any{
 })
 
 func create(f *fake) (pass.Issued, error) {
-	return f.CreatePass(f.t.Context(), key(annID), pass.Order{})
+	return f.CreatePass(f.t.Context(), "", key(annID), pass.Order{})
 }
 
 // value opens the one window and returns what is in it.
@@ -87,7 +86,7 @@ func TestOrderLeavesOutWhatIsNotAskedFor(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := newFake(t, says(201, passJSON))
-		if _, err := f.CreatePass(t.Context(), key(annID), tt.order); err != nil {
+		if _, err := f.CreatePass(t.Context(), "", key(annID), tt.order); err != nil {
 			t.Fatal(err)
 		}
 		if got := f.requests()[0].body; got != tt.body {
@@ -218,11 +217,30 @@ func TestWriteIsSentAgainAfterA401Only(t *testing.T) {
 // TestALostAnswerHasNoRequestID: that of the 401 before it names a request that did nothing.
 func TestALostAnswerHasNoRequestID(t *testing.T) {
 	f := newFake(t, sequence(says(401, bareError, "request-id", "of-the-401"), drops))
-	var call trace.Call
-	_, err := f.CreatePass(trace.With(t.Context(), &call), key(annID), pass.Order{})
-	wantFault(t, err, fault.Unknown)
-	if n := f.count("POST"); n != 2 || call.RequestID != "" {
-		t.Errorf("%d POSTs, request-id %q", n, call.RequestID)
+	_, err := create(f)
+	got := wantFault(t, err, fault.Unknown)
+	if n := f.count("POST"); n != 2 || got.RequestID != "" {
+		t.Errorf("got %d POSTs and the request-id %q, want 2 and none", n, got.RequestID)
+	}
+}
+
+// TestAWriteBearsBothIDs: the one it is given, at each sending, and Graph's.
+func TestAWriteBearsBothIDs(t *testing.T) {
+	const ours = "8c1d7a52-0000-4000-8000-000000000002"
+	f := newFake(t, sequence(says(401, bareError, "request-id", "of-the-401"), says(201, passJSON, "request-id", "of-the-201")))
+	issued, err := f.CreatePass(t.Context(), ours, key(annID), pass.Order{})
+	if err != nil || issued.ClientRequestID != ours || issued.RequestID != "of-the-201" {
+		t.Errorf("CreatePass: got the ids %q and %q, %v; want %q and of-the-201", issued.ClientRequestID, issued.RequestID, err, ours)
+	}
+	for i, r := range f.requests() {
+		if got := r.header.Get("client-request-id"); got != ours {
+			t.Errorf("POST %d: got the client-request-id %q, want %q", i+1, got, ours)
+		}
+	}
+	f = newFake(t, says(204, "", "request-id", "of-the-204"))
+	answered, err := f.DeletePass(t.Context(), ours, key(annID), key(passID))
+	if got := f.requests()[0].header.Get("client-request-id"); err != nil || got != ours || answered != "of-the-204" {
+		t.Errorf("DeletePass: got the ids %q and %q, %v; want %q and of-the-204", got, answered, err, ours)
 	}
 }
 
@@ -232,7 +250,7 @@ func TestWriteGoesOnWhenItsContextEnds(t *testing.T) {
 		cancel()
 		says(201, passJSON)(w, r)
 	})
-	issued, err := f.CreatePass(ctx, key(annID), pass.Order{})
+	issued, err := f.CreatePass(ctx, "", key(annID), pass.Order{})
 	if err != nil || value(t, issued) != thePass {
 		t.Errorf("CreatePass = %v", err)
 	}
@@ -248,7 +266,7 @@ func TestWriteTimesOut(t *testing.T) {
 		<-entered
 		f.clock.expire <- struct{}{}
 	}()
-	err := f.DeletePass(t.Context(), key(annID), key(passID))
+	err := remove(t, f, key(annID), key(passID))
 	if got := wantFault(t, err, fault.Unknown); got.Done {
 		t.Error("Done without an answer")
 	}
@@ -272,7 +290,7 @@ func TestDeletePass(t *testing.T) {
 	}
 	for _, tt := range tests {
 		f := newFake(t, tt.h)
-		err := f.DeletePass(t.Context(), key(annID), key("a/b"))
+		err := remove(t, f, key(annID), key("a/b"))
 		if tt.fine && err != nil {
 			t.Errorf("DeletePass: %v", err)
 		} else if !tt.fine {
@@ -291,13 +309,13 @@ func TestDeletePass(t *testing.T) {
 func TestNobodyWritesOnThemself(t *testing.T) {
 	f := newFake(t, says(201, passJSON))
 	for _, who := range []string{meID, strings.ToUpper(meID), "ME@sandbox.example"} {
-		_, err := f.CreatePass(t.Context(), key(who), pass.Order{})
+		_, err := f.CreatePass(t.Context(), "", key(who), pass.Order{})
 		wantFault(t, err, fault.Refused)
-		wantFault(t, f.DeletePass(t.Context(), key(who), key(passID)), fault.Refused)
+		wantFault(t, remove(t, f, key(who), key(passID)), fault.Refused)
 	}
-	_, err := f.CreatePass(t.Context(), key(""), pass.Order{})
+	_, err := f.CreatePass(t.Context(), "", key(""), pass.Order{})
 	wantFault(t, err, fault.Refused)
-	wantFault(t, f.DeletePass(t.Context(), key(annID), key("")), fault.Refused)
+	wantFault(t, remove(t, f, key(annID), key("")), fault.Refused)
 	if n := len(f.requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
@@ -307,7 +325,7 @@ func TestChinaIsToldBeforeAnythingIsSent(t *testing.T) {
 	f := newFakeWith(t, says(201, passJSON), graph.Config{Cloud: graph.China})
 	_, err := create(f)
 	wantFault(t, err, fault.Refused)
-	wantFault(t, f.DeletePass(t.Context(), key(annID), key(passID)), fault.Refused)
+	wantFault(t, remove(t, f, key(annID), key(passID)), fault.Refused)
 	_, err = f.Passes(t.Context(), key(annID))
 	wantFault(t, err, fault.Refused)
 	_, err = f.Pass(t.Context(), key(annID), key(passID))

@@ -20,6 +20,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"github.com/google/uuid"
+
 	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/clock"
@@ -27,7 +29,6 @@ import (
 	"tapdesk/state/journal/ram"
 	"tapdesk/state/secret"
 	"tapdesk/state/session"
-	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
@@ -208,7 +209,7 @@ func (h *harness) attach(dir string, transport http.RoundTripper, change func(*h
 // openJournal opens a real journal that a test ends.
 func openJournal(t *testing.T, c clock.Clock, dir string) *journal.Journal {
 	t.Helper()
-	j := journal.Open(journal.Options{Dir: dir, Clock: c, NewID: trace.NewID, Host: "jump.sandbox.example", SSHClient: "203.0.113.7"})
+	j := journal.Open(journal.Options{Dir: dir, Clock: c, NewID: uuid.NewString, Host: "jump.sandbox.example", SSHClient: "203.0.113.7"})
 	if err := j.Trouble(); err != nil {
 		t.Fatal(err)
 	}

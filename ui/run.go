@@ -11,6 +11,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/google/uuid"
+
 	"tapdesk/graph"
 	"tapdesk/state/card"
 	"tapdesk/state/clock"
@@ -19,7 +21,6 @@ import (
 	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
 	"tapdesk/state/ticket"
-	"tapdesk/state/trace"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/nav"
@@ -170,7 +171,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	if o.Journal == nil {
 		o.Journal = fx.NoJournal{}
 	}
-	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, NewID: trace.NewID}
+	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, NewID: uuid.NewString}
 	world.RevealSeconds, world.RevealMaxSeconds, world.AllowCopy, world.Recorders = o.RevealSeconds, o.RevealMaxSeconds, o.AllowCopy, o.Recorders
 	world.Desk, world.Desk.Calls = o.Desk, new(ticket.Calls)
 	app := newApp(ctx, world, o.Session)

@@ -120,9 +120,9 @@ func TestShift(t *testing.T) {
 			if _, err := o.client.Person(t.Context(), o.id("ordinary").Wire()); err != nil {
 				signIns += o.again(err)
 			}
-			if _, err := o.client.CreatePass(t.Context(), o.id("ordinary"), pass.Order{}); err != nil {
+			if _, err := o.client.CreatePass(t.Context(), "", o.id("ordinary"), pass.Order{}); err != nil {
 				signIns += o.again(err)
-				if _, err := o.client.CreatePass(t.Context(), o.id("ordinary"), pass.Order{}); err != nil {
+				if _, err := o.client.CreatePass(t.Context(), "", o.id("ordinary"), pass.Order{}); err != nil {
 					t.Fatal(err)
 				}
 			}

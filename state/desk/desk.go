@@ -18,8 +18,9 @@ import (
 // Graph is what a desk asks of Microsoft Graph; graph.Client does. Its writes go on when their context ends, are sent once, and fail with a
 // fault.Unknown when nobody can know whether they happened.
 type Graph interface {
-	CreatePass(ctx context.Context, id clean.Key, order pass.Order) (pass.Issued, error)
-	DeletePass(ctx context.Context, id, passID clean.Key) error
+	CreatePass(ctx context.Context, clientRequestID string, id clean.Key, order pass.Order) (pass.Issued, error)
+	// DeletePass returns the request-id of Graph's answer; that of a failure is in its fault, as after CreatePass.
+	DeletePass(ctx context.Context, clientRequestID string, id, passID clean.Key) (requestID string, err error)
 	// PassesOf lists the passes of several people at once, in the order of ids.
 	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
 	// Now returns the time by Graph's clock, UTC.

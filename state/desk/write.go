@@ -10,7 +10,6 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
-	"tapdesk/state/trace"
 )
 
 // Write is a write that the operator said yes to: what is asked of Graph, for whom, and on what grounds.
@@ -48,9 +47,8 @@ func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
 	if err := d.begin(w, intent); err != nil {
 		return Outcome{}, err
 	}
-	call := trace.Call{ClientRequestID: intent.ClientRequestID}
-	issued, err := d.Graph.CreatePass(trace.With(ctx, &call), w.Person.ID, w.Order)
-	record := ended(intent, http.StatusCreated, err)
+	issued, err := d.Graph.CreatePass(ctx, intent.ClientRequestID, w.Person.ID, w.Order)
+	record := ended(intent, http.StatusCreated, issued.RequestID, err)
 	if p := issued.Pass; err == nil {
 		record.PassID, record.CreatedDateTime, record.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
 		record.LifetimeInMinutes, record.IsUsableOnce = nil, p.IsUsableOnce
@@ -58,7 +56,6 @@ func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
 			record.LifetimeInMinutes = &minutes
 		}
 	}
-	record.RequestID = call.RequestID
 	return d.finish(w, intent, record, Outcome{Issued: issued}, err)
 }
 
@@ -68,10 +65,8 @@ func (d Desk) Delete(ctx context.Context, w Write) (Outcome, error) {
 	if err := d.begin(w, intent); err != nil {
 		return Outcome{}, err
 	}
-	call := trace.Call{ClientRequestID: intent.ClientRequestID}
-	err := d.Graph.DeletePass(trace.With(ctx, &call), w.Person.ID, w.Target)
-	record := ended(intent, http.StatusNoContent, err)
-	record.RequestID = call.RequestID
+	requestID, err := d.Graph.DeletePass(ctx, intent.ClientRequestID, w.Person.ID, w.Target)
+	record := ended(intent, http.StatusNoContent, requestID, err)
 	return d.finish(w, intent, record, Outcome{}, err)
 }
 
@@ -136,18 +131,18 @@ func (d Desk) finish(w Write, intent, record journal.Record, o Outcome, err erro
 	return o, err
 }
 
-// ended is the record of what Graph answered to an intent; status is what it answers when it did what it was asked.
-func ended(intent journal.Record, status int, err error) journal.Record {
+// ended is the record of what Graph answered to an intent; status and requestID are those of its answer when it did what it was asked.
+func ended(intent journal.Record, status int, requestID string, err error) journal.Record {
 	r := intent.Follow(journal.Outcome)
 	if err == nil {
-		r.Result, r.Status = journal.Done, status
+		r.Result, r.Status, r.RequestID = journal.Done, status, requestID
 		return r
 	}
 	f := fault.Of(err)
 	if f == nil {
 		f = &fault.Fault{Kind: fault.Unknown}
 	}
-	r.Result, r.Reason, r.Status = journal.Refused, f.Reason(), f.Status
+	r.Result, r.Reason, r.Status, r.RequestID = journal.Refused, f.Reason(), f.Status, f.RequestID
 	switch {
 	case f.Kind == fault.Unknown && f.Done:
 		r.Result, r.Reason = journal.Unknown, "Graph carried it out, and its answer broke off"

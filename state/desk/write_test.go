@@ -26,8 +26,25 @@ func TestWhatAFailedWriteIsCalled(t *testing.T) {
 		"broke off":        {&fault.Fault{Kind: fault.Unknown, Status: 201, Done: true}, journal.Unknown},
 		"no fault":         {errors.New("whatever"), journal.Unknown},
 	} {
-		if r := ended(journal.Record{Kind: journal.Intent}, http.StatusCreated, c.err); r.Kind != journal.Outcome || r.Result != c.result {
+		if r := ended(journal.Record{Kind: journal.Intent}, http.StatusCreated, "", c.err); r.Kind != journal.Outcome || r.Result != c.result {
 			t.Errorf("%s is called %s, want %s", name, r.Result, c.result)
+		}
+	}
+}
+
+// TestAnOutcomeBearsGraphsRequestID: support finds the request by it, whatever became of it.
+func TestAnOutcomeBearsGraphsRequestID(t *testing.T) {
+	for name, c := range map[string]struct {
+		answered string
+		err      error
+		want     string
+	}{
+		"done":    {"of-the-204", nil, "of-the-204"},
+		"refused": {"", &fault.Fault{Kind: fault.Denied, Status: 403, RequestID: "of-the-403"}, "of-the-403"},
+		"lost":    {"", &fault.Fault{Kind: fault.Unknown}, ""},
+	} {
+		if r := ended(journal.Record{}, http.StatusNoContent, c.answered, c.err); r.RequestID != c.want {
+			t.Errorf("%s: got the request-id %q, want %q", name, r.RequestID, c.want)
 		}
 	}
 }

@@ -13,9 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
-	"tapdesk/state/trace"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -283,7 +284,7 @@ func TestAuditOfAllOperators(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := clock.NewManual(noon.Add(4500 * time.Millisecond))
-	j := journal.Open(journal.Options{Dir: second, Clock: now, NewID: trace.NewID})
+	j := journal.Open(journal.Options{Dir: second, Clock: now, NewID: uuid.NewString})
 	ruby := journal.Party{UserPrincipalName: "ruby@sandbox.example", ID: "op-2"}
 	err := errors.Join(j.Append(journal.Record{Kind: journal.SignIn, Operator: ruby}), j.Close(t.Context()), os.WriteFile(filepath.Join(all, "README"), nil, 0o600))
 	if err != nil {

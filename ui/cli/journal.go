@@ -6,9 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"tapdesk/state/config"
 	"tapdesk/state/journal"
-	"tapdesk/state/trace"
 	"tapdesk/state/trust"
 )
 
@@ -17,7 +18,7 @@ import (
 func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, func(), error) {
 	host, _ := os.Hostname() // a machine without a name has none in its records
 	o := journal.Options{
-		Dir: p.journalDir(c), Clock: p.clock, NewID: trace.NewID, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.Journal.RetentionDays, Unprobed: true,
+		Dir: p.journalDir(c), Clock: p.clock, NewID: uuid.NewString, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.Journal.RetentionDays, Unprobed: true,
 	}
 	if c.Journal.Dir != "" {
 		o.Distrust = func() string { return trust.Directory(c.Journal.Dir, p.system) }

@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
-	"tapdesk/state/trace"
 )
 
 // journalled reads the journal of the home.
@@ -87,7 +88,7 @@ func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 	if last := records[len(records)-1]; last.Kind != journal.RevealEnd || last.Revealed == nil || !*last.Revealed {
 		t.Errorf("the last record is %+v", last)
 	}
-	other := journal.Open(journal.Options{Dir: filepath.Join(h.dir, "state", "tapdesk"), Clock: clock.System{}, NewID: trace.NewID})
+	other := journal.Open(journal.Options{Dir: filepath.Join(h.dir, "state", "tapdesk"), Clock: clock.System{}, NewID: uuid.NewString})
 	if err := other.Append(journal.Record{Kind: journal.SignIn}); err != nil {
 		t.Error(err)
 	}

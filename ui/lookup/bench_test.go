@@ -19,7 +19,7 @@ import (
 // crowd finds as many people as it holds, on one page.
 type crowd []person.Person
 
-func (c crowd) Search(context.Context, person.Query) (person.Page, error) {
+func (c crowd) Search(context.Context, person.Query, func(time.Time)) (person.Page, error) {
 	return person.Page{People: c, Total: len(c)}, nil
 }
 
@@ -41,7 +41,7 @@ func found(n int) *Screen {
 	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes)}, Context: context.Background()}, people, people, nav.Lookup{})
 	s.Update(size)
 	s.field.Set("person")
-	page, err := people.Search(context.Background(), person.Query{})
+	page, err := people.Search(context.Background(), person.Query{}, nil)
 	cmd := s.search.Read(s.env, func(context.Context) (person.Page, error) { return page, err })
 	s.Update(cmd())
 	return s

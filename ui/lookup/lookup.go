@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -13,7 +14,6 @@ import (
 	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
-	"tapdesk/state/trace"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -32,7 +32,8 @@ const (
 
 // People finds people; graph.Client does.
 type People interface {
-	Search(ctx context.Context, q person.Query) (person.Page, error)
+	// Search tells waits until when Graph has asked it to wait, by the machine's clock, and the zero time once that is over.
+	Search(ctx context.Context, q person.Query, waits func(until time.Time)) (person.Page, error)
 	More(ctx context.Context, next string) (person.Page, error)
 }
 
@@ -64,7 +65,7 @@ type Screen struct {
 	enter bool
 	slow  bool
 	// asked is until when Graph has asked the search under way to wait, and waits how much of that is left.
-	asked *trace.Wait
+	asked *atomic.Pointer[time.Time]
 	waits time.Duration
 	size  kit.Size
 
@@ -284,11 +285,11 @@ func (s *Screen) begin() tea.Cmd {
 	if query.Empty() {
 		return nil
 	}
-	asked := new(trace.Wait)
+	asked := new(atomic.Pointer[time.Time])
 	s.asked, s.waits = asked, 0
 	return tea.Batch(
 		s.search.Read(s.env, func(ctx context.Context) (person.Page, error) {
-			return s.people.Search(trace.WithWait(ctx, asked), query)
+			return s.people.Search(ctx, query, func(until time.Time) { asked.Store(&until) })
 		}),
 		fx.After(&s.late, s.env, slow),
 	)
@@ -300,7 +301,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	}
 	if _, ok := s.late.Take(msg); ok {
 		s.slow, s.waits = s.search.Pending(), 0
-		if until := s.asked.Until(); !until.IsZero() {
+		if until := s.asked.Load(); until != nil && !until.IsZero() {
 			s.waits = until.Sub(s.env.Clock.Now())
 		}
 		if !s.slow {
