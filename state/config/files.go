@@ -13,19 +13,12 @@ import (
 	"tapdesk/state/trust"
 )
 
-// SitePath is the site's file. Nothing in the environment and no flag can point elsewhere.
-const SitePath = "/etc/tapdesk/config.toml"
-
-// OperatorPath returns the operator's file: tapdesk/config.toml below XDG_CONFIG_HOME or, where that is not set or not
-// absolute, below ~/.config (XDG Base Directory Specification). It fails when HOME is needed and not an absolute path.
+// OperatorPath returns the operator's file: tapdesk/config.toml in the directory in which this system keeps settings.
+// It fails when the environment names no such directory by an absolute path.
 func OperatorPath(getenv func(string) string) (string, error) {
-	dir := getenv("XDG_CONFIG_HOME")
-	if !filepath.IsAbs(dir) {
-		home := getenv("HOME")
-		if !filepath.IsAbs(home) {
-			return "", errors.New("there is no place for your settings; set HOME or XDG_CONFIG_HOME to an absolute path")
-		}
-		dir = filepath.Join(home, ".config")
+	dir, err := settingsDir(getenv)
+	if err != nil {
+		return "", err
 	}
 	return filepath.Join(dir, "tapdesk", "config.toml"), nil
 }
@@ -100,18 +93,11 @@ func readOperator(path string) (data []byte, state State, problems Problems) {
 		return nil, Absent, problems
 	}
 	defer f.Close()
-	is, err := f.Stat()
-	if err != nil {
+	switch what, hint, err := trust.Foreign(f); {
+	case err != nil:
 		return nil, Absent, Problems{{Path: path, What: "cannot be read: " + trust.Reason(err), Hint: "see to its permissions"}}
-	}
-	uid, own := is.Sys().(*syscall.Stat_t).Uid, uint32(os.Geteuid())
-	switch mode := is.Mode().Perm(); {
-	case uid != own && uid != 0:
-		what := fmt.Sprintf("is owned by uid %d, and you are %d", uid, own)
-		return nil, Absent, Problems{{Path: path, What: what, Hint: "write one of your own with 'tapdesk init'"}}
-	case mode&0o022 != 0:
-		what := fmt.Sprintf("can be written by others (mode %04o)", mode)
-		return nil, Absent, Problems{{Path: path, What: what, Hint: "take that away with 'chmod go-w'"}}
+	case what != "":
+		return nil, Absent, Problems{{Path: path, What: what, Hint: hint}}
 	}
 	data, problems = readAll(f, path)
 	return data, Read, problems

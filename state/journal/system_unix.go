@@ -7,12 +7,23 @@ import (
 	"io/fs"
 	"log/syslog"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"tapdesk/state/clean"
 )
+
+// stateDir is where a user's programs keep what they write down, by the XDG Base Directory Specification; nothing when
+// HOME is not an absolute path.
+func stateDir(getenv func(string) string) string {
+	home := getenv("HOME")
+	if !filepath.IsAbs(home) {
+		return ""
+	}
+	return filepath.Join(home, ".local", "state")
+}
 
 // openFlags keep an open from following a link, waiting for a pipe and taking a terminal.
 const openFlags = unix.O_NOFOLLOW | unix.O_NONBLOCK | unix.O_NOCTTY

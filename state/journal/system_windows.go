@@ -4,11 +4,22 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/svc/eventlog"
 )
+
+// This file was compiled and never run.
+
+// stateDir is where a user's programs keep what stays on this machine; nothing when the environment does not say.
+func stateDir(getenv func(string) string) string {
+	if dir := getenv("LOCALAPPDATA"); filepath.IsAbs(dir) {
+		return dir
+	}
+	return ""
+}
 
 // openFlags are none: a file of another kind is found by looking at it.
 const openFlags = 0

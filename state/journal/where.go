@@ -10,9 +10,9 @@ import (
 )
 
 // Place returns the directory of a user's journal: tapdesk below XDG_STATE_HOME or, where that is not set or not
-// absolute, below ~/.local/state (XDG Base Directory Specification). Where the site names a directory for the journals
-// of all, it is the one in it that is named by the user's number, as in DIR/1000 of journal.dir. It is empty when HOME
-// is needed and not an absolute path: such a journal is in Trouble.
+// absolute, below ~/.local/state (XDG Base Directory Specification), on Windows below LOCALAPPDATA. Where the site names a
+// directory for the journals of all, it is the one in it that is named by the user's number, as in DIR/1000 of
+// journal.dir. It is empty when HOME is needed and not an absolute path: such a journal is in Trouble.
 func Place(site string, uid int, getenv func(string) string) string {
 	if site != "" {
 		return filepath.Join(site, strconv.Itoa(uid))
@@ -20,8 +20,8 @@ func Place(site string, uid int, getenv func(string) string) string {
 	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "tapdesk")
 	}
-	if home := getenv("HOME"); filepath.IsAbs(home) {
-		return filepath.Join(home, ".local", "state", "tapdesk")
+	if dir := stateDir(getenv); dir != "" {
+		return filepath.Join(dir, "tapdesk")
 	}
 	return ""
 }

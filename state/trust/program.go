@@ -32,8 +32,8 @@ func distrusted(path string, directory bool, sys System) string {
 	switch is, err := f.Stat(); {
 	case err != nil:
 		return fmt.Sprintf("%s cannot be looked at: %s", path, Reason(err))
-	case !directory && is.Mode()&0o111 == 0:
-		return fmt.Sprintf("%s is not executable; 'chmod a+x %s' mends it", path, path)
+	case !directory:
+		return executable(path, is)
 	}
 	return ""
 }

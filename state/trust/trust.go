@@ -3,12 +3,11 @@
 // initial user namespace alone, since in another one anybody may be root and may mount what they like over a file.
 package trust
 
-import (
-	"fmt"
-	"io/fs"
-)
+import "io/fs"
 
-// Entry is what the system says about one directory on the way to a file, or about the file.
+// Entry is what the system says about one directory on the way to a file, or about the file. Windows has neither user
+// ids nor modes: there a UID of 0 is the system or the administrators, and the bits of the group and of others in the
+// mode stand for what an access control list lets anybody else do.
 type Entry struct {
 	UID  uint32
 	Mode fs.FileMode
@@ -35,21 +34,6 @@ func (s System) namespace() string {
 		return foreignNamespace()
 	}
 	return s.Namespace()
-}
-
-// distrust says why somebody other than root could have written what path names, and the way out; nothing when nobody could. An
-// access control list that lets somebody write shows in the group's bits of the mode, which are then its mask. The sticky bit
-// is no help: it does not keep anybody from making the file when there is none.
-func distrust(path string, e Entry) string {
-	switch {
-	case e.Mode.Type() == fs.ModeSymlink:
-		return fmt.Sprintf("%s is a symbolic link; put the file or directory itself there", path)
-	case e.UID != 0:
-		return fmt.Sprintf("%s is owned by uid %d and not by root; 'chown root %s' mends it", path, e.UID, path)
-	case e.Mode.Perm()&0o022 != 0:
-		return fmt.Sprintf("%s can be written by others than root (mode %04o); 'chmod go-w %s' mends it", path, e.Mode.Perm(), path)
-	}
-	return ""
 }
 
 // NotRegular says what is in the place of a file, as in "is a directory"; nothing when it is a file.

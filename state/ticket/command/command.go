@@ -16,9 +16,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"tapdesk/state/clean"
@@ -111,35 +109,19 @@ func (c Command) run(ctx context.Context, question []byte) ([]byte, error) {
 		return nil, failed("run", err)
 	}
 	defer outR.Close()
-	cmd := &exec.Cmd{
-		Path: c.Path, Args: []string{c.Path}, Dir: "/", Env: []string{}, Stdin: inR, Stdout: outW,
-		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
-	}
-	shut()
-	err = cmd.Start()
+	cmd := &exec.Cmd{Path: c.Path, Args: []string{c.Path}, Dir: "/", Env: []string{}, Stdin: inR, Stdout: outW}
+	all, err := start(cmd)
 	_, _ = inR.Close(), outW.Close()
 	if err != nil {
 		return nil, failed("run", err)
 	}
-	return c.attend(ctx, cmd, question, inW, outR)
-}
-
-// shut marks every descriptor but the standard ones as not to be inherited. Go's own are; this is about those that this process was
-// itself begun with, from a terminal or a multiplexer.
-func shut() {
-	entries, err := os.ReadDir("/dev/fd")
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		if fd, err := strconv.Atoi(entry.Name()); err == nil && fd > 2 {
-			syscall.CloseOnExec(fd)
-		}
-	}
+	return c.attend(ctx, cmd, all, question, inW, outR)
 }
 
 // attend feeds the program, reads what it prints, and outlives it.
-func (c Command) attend(ctx context.Context, cmd *exec.Cmd, question []byte, in, out *os.File) ([]byte, error) {
+func (c Command) attend(
+	ctx context.Context, cmd *exec.Cmd, all group, question []byte, in, out *os.File,
+) ([]byte, error) {
 	go func() { // ends when the program reads it all, or when in is closed
 		_, _ = in.Write(question)
 		_ = in.Close()
@@ -154,7 +136,7 @@ func (c Command) attend(ctx context.Context, cmd *exec.Cmd, question []byte, in,
 	}()
 	ended := make(chan struct{})
 	go func() {
-		awaitEnd(cmd.Process.Pid)
+		all.awaitEnd()
 		close(ended)
 	}()
 	reap := func() error {
@@ -163,13 +145,13 @@ func (c Command) attend(ctx context.Context, cmd *exec.Cmd, question []byte, in,
 	}
 	select {
 	case <-ended:
-		killGroup(cmd.Process.Pid)
+		all.kill()
 	case <-flood:
-		killGroup(cmd.Process.Pid)
+		all.kill()
 		go func() { _ = reap() }() // a process that hangs in the kernel is not waited for
 		return nil, errFlood
 	case <-ctx.Done():
-		killGroup(cmd.Process.Pid)
+		all.kill()
 		go func() { _ = reap() }()
 		return nil, ctx.Err()
 	}
@@ -193,35 +175,6 @@ func readUpTo(r io.Reader, most int) []byte {
 	read, _ := io.ReadAll(io.LimitReader(r, int64(most)))
 	return read
 }
-
-// drain reads what is in a pipe, up to most bytes, and waits for nothing.
-func drain(out *os.File, most int) (read []byte) {
-	_ = out.SetReadDeadline(time.Time{})
-	raw, err := out.SyscallConn()
-	if err != nil {
-		return nil
-	}
-	buffer := make([]byte, 4096)
-	for len(read) < most {
-		var n int
-		var failed error
-		err := raw.Read(func(fd uintptr) bool {
-			n, failed = syscall.Read(int(fd), buffer)
-			return true
-		})
-		if errors.Is(failed, syscall.EINTR) {
-			continue
-		}
-		if err != nil || failed != nil || n <= 0 {
-			break
-		}
-		read = append(read, buffer[:n]...)
-	}
-	return read
-}
-
-// killGroup ends what is left of a program and what it began.
-func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
 
 // reason is an error without the path of the program.
 func reason(err error) string {
