@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"strings"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // accessPart is one part of what makes a person privileged: what to ask, what is known of it, and who takes the answer.
@@ -27,8 +27,8 @@ type accessPart struct {
 // wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for. Source:
 // learn.microsoft.com/graph/api/resources/unifiedroleassignment and unifiedroleeligibilityscheduleinstance.
 type wireHeld struct {
-	RoleDefinitionID text `json:"roleDefinitionId"`
-	DirectoryScopeID text `json:"directoryScopeId"`
+	RoleDefinitionID raw `json:"roleDefinitionId"`
+	DirectoryScopeID raw `json:"directoryScopeId"`
 }
 
 func (w wireHeld) role() person.Role {
@@ -37,8 +37,8 @@ func (w wireHeld) role() person.Role {
 
 // wireGroup is a group, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/group.
 type wireGroup struct {
-	ID                 text         `json:"id"`
-	DisplayName        text         `json:"displayName"`
+	ID                 raw          `json:"id"`
+	DisplayName        raw          `json:"displayName"`
 	IsAssignableToRole loose[*bool] `json:"isAssignableToRole"`
 }
 
@@ -55,8 +55,8 @@ func among(g wireGroup) person.Group {
 
 // wireRisk is a riskyUser, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/riskyuser.
 type wireRisk struct {
-	RiskLevel               text  `json:"riskLevel"`
-	RiskState               text  `json:"riskState"`
+	RiskLevel               raw   `json:"riskLevel"`
+	RiskState               raw   `json:"riskState"`
 	RiskLastUpdatedDateTime stamp `json:"riskLastUpdatedDateTime"`
 }
 
@@ -64,7 +64,7 @@ type wireRisk struct {
 // identityProtection go by object id alone. Sources: learn.microsoft.com/graph/api/user-list-transitivememberof,
 // user-list-ownedobjects, rbacapplication-list-roleassignments, rbacapplication-list-roleeligibilityscheduleinstances,
 // riskyuser-get.
-func (c *Client) accessParts(path string, id clean.Key) []accessPart {
+func (c *Client) accessParts(path string, id text.Key) []accessPart {
 	all := []accessPart{
 		listPart(readActiveRoles,
 			path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
@@ -175,7 +175,7 @@ func risk(r result) person.Reading[person.Risk] {
 // Memberships asks which of some groups, by object id, hold the person, through other groups too. It is one request and a read;
 // only the first person.MostGroups are asked about. Without a group it asks nothing. Source:
 // learn.microsoft.com/graph/api/directoryobject-checkmembergroups.
-func (c *Client) Memberships(ctx context.Context, id clean.Key, groups []string) (person.Memberships, error) {
+func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error) {
 	path, _, err := c.pathOf(ctx, readMemberships, id)
 	if err != nil || len(groups) == 0 {
 		return person.Memberships{ReadAt: c.Now()}, err
@@ -198,7 +198,7 @@ func (c *Client) Memberships(ctx context.Context, id clean.Key, groups []string)
 	}
 	out := person.Memberships{Asked: groups, ReadAt: c.Now()}
 	for _, item := range items {
-		var group text
+		var group raw
 		_ = group.UnmarshalJSON(item) // it never fails
 		out.In = append(out.In, strings.ToLower(group.line()))
 	}

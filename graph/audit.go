@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/text"
 )
 
 const (
@@ -28,11 +28,11 @@ const (
 
 // wireAudit is a directoryAudit, as much of it as concerns passes. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
 type wireAudit struct {
-	ID                  text               `json:"id"`
+	ID                  raw                `json:"id"`
 	ActivityDateTime    stamp              `json:"activityDateTime"`
-	ActivityDisplayName text               `json:"activityDisplayName"`
-	Result              text               `json:"result"`
-	ResultReason        text               `json:"resultReason"`
+	ActivityDisplayName raw                `json:"activityDisplayName"`
+	Result              raw                `json:"result"`
+	ResultReason        raw                `json:"resultReason"`
 	InitiatedBy         loose[wireActor]   `json:"initiatedBy"`
 	TargetResources     loose[[]wireAimed] `json:"targetResources"`
 }
@@ -40,25 +40,25 @@ type wireAudit struct {
 // wireActor is an auditActivityInitiator: the one or the other is null.
 type wireActor struct {
 	User loose[struct {
-		ID                text `json:"id"`
-		UserPrincipalName text `json:"userPrincipalName"`
-		IPAddress         text `json:"ipAddress"`
+		ID                raw `json:"id"`
+		UserPrincipalName raw `json:"userPrincipalName"`
+		IPAddress         raw `json:"ipAddress"`
 	}] `json:"user"`
 	App loose[struct {
-		DisplayName        text `json:"displayName"`
-		AppID              text `json:"appId"`
-		ServicePrincipalID text `json:"servicePrincipalId"`
+		DisplayName        raw `json:"displayName"`
+		AppID              raw `json:"appId"`
+		ServicePrincipalID raw `json:"servicePrincipalId"`
 	}] `json:"app"`
 }
 
 // wireAimed is a targetResource.
 type wireAimed struct {
-	ID                 text `json:"id"`
-	Type               text `json:"type"`
-	UserPrincipalName  text `json:"userPrincipalName"`
+	ID                 raw `json:"id"`
+	Type               raw `json:"type"`
+	UserPrincipalName  raw `json:"userPrincipalName"`
 	ModifiedProperties loose[[]struct {
-		DisplayName text `json:"displayName"`
-		NewValue    text `json:"newValue"`
+		DisplayName raw `json:"displayName"`
+		NewValue    raw `json:"newValue"`
 	}] `json:"modifiedProperties"`
 }
 
@@ -70,7 +70,7 @@ func (w *wireAudit) event() audit.Event {
 		Actor: audit.Actor{
 			Party:     audit.Party{ID: user.ID.key(), UserPrincipalName: user.UserPrincipalName.key()},
 			IPAddress: user.IPAddress.line(),
-			App:       text(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID))).line(),
+			App:       raw(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID))).line(),
 		},
 	}
 	var properties, included []string
@@ -99,7 +99,7 @@ func (w *wireAudit) event() audit.Event {
 // It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's own 429,
 // when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an error there may be
 // events: those read before it.
-func (c *Client) Audit(ctx context.Context, personID clean.Key, since time.Time) ([]audit.Event, error) {
+func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error) {
 	if err := c.withoutPasses(readAudit); err != nil {
 		return nil, err
 	}

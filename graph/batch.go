@@ -33,10 +33,10 @@ type wirePart struct {
 }
 
 type wireResult struct {
-	ID      text                   `json:"id"`
-	Status  loose[int]             `json:"status"`
-	Headers loose[map[string]text] `json:"headers"`
-	Body    json.RawMessage        `json:"body"`
+	ID      raw                   `json:"id"`
+	Status  loose[int]            `json:"status"`
+	Headers loose[map[string]raw] `json:"headers"`
+	Body    json.RawMessage       `json:"body"`
 }
 
 // batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a
@@ -145,7 +145,7 @@ func isObject(body []byte) bool {
 }
 
 // partHeader returns the headers of a part; the request-id and the date are those of the whole where it has none.
-func partHeader(own map[string]text, outer http.Header) http.Header {
+func partHeader(own map[string]raw, outer http.Header) http.Header {
 	h := make(http.Header, len(own)+2)
 	for name, value := range own {
 		h.Set(name, strings.TrimSpace(string(value)))

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // TestBatchIsNoJSON: where what is between here and Graph spoils a batch, each part is asked for by itself, once; where
@@ -46,7 +46,7 @@ func TestBatchIsNoJSON(t *testing.T) {
 			}
 			tt.single(w, r)
 		})
-		got, err := f.PassesOf(t.Context(), []clean.Key{key(annID), key(bobID)})
+		got, err := f.PassesOf(t.Context(), []text.Key{key(annID), key(bobID)})
 		if tt.fails {
 			wantFault(t, err, fault.Broken)
 		} else if err != nil || len(got) != 2 {

@@ -11,10 +11,10 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // desk is the client at a sandbox, over HTTP, both on one clock on which pauses pass at once.
@@ -49,13 +49,13 @@ func newDeskAt(t *testing.T, o sandbox.Options, version string) *desk {
 	return &desk{Client: c, t: t, tenant: tenant, url: server.URL, clock: clock}
 }
 
-func (d *desk) id(name string) clean.Key {
+func (d *desk) id(name string) text.Key {
 	d.t.Helper()
 	a, ok := d.tenant.Account(name)
 	if !ok {
 		d.t.Fatalf("nobody is called %s", name)
 	}
-	return clean.NewKey(a.ID)
+	return text.NewKey(a.ID)
 }
 
 func (d *desk) arm(specs ...string) {
@@ -313,16 +313,16 @@ func TestSandboxHostileTextIsClean(t *testing.T) {
 	p := dossier.Person
 	for _, s := range append([]string{p.DisplayName, p.GivenName, p.Surname, p.Mail, p.JobTitle, p.Department, p.OfficeLocation, p.EmployeeID, p.MobilePhone,
 		p.UsageLocation, p.PreferredLanguage, p.UserType, p.ExternalUserState, p.OnPremisesSamAccountName, p.UserPrincipalName.String()}, p.BusinessPhones...) {
-		if !clean.Safe(s) {
+		if !text.Safe(s) {
 			t.Errorf("%q is not safe to draw", s)
 		}
 	}
 	for _, m := range dossier.Methods {
-		if !clean.Safe(m.Name()) || !clean.Safe(m.Detail()) {
+		if !text.Safe(m.Name()) || !text.Safe(m.Detail()) {
 			t.Errorf("%q, %q", m.Name(), m.Detail())
 		}
 	}
-	if !strings.ContainsRune(p.DisplayName, clean.Mark) {
+	if !strings.ContainsRune(p.DisplayName, text.Mark) {
 		t.Errorf("display name = %q", p.DisplayName)
 	}
 }

@@ -44,7 +44,7 @@ func (c *Client) collect(ctx context.Context, op operation, a answer, eventual b
 // decodeList returns the items of one page and the link to the next.
 func decodeList(op operation, a answer) ([]json.RawMessage, string, error) {
 	var wire struct {
-		NextLink text              `json:"@odata.nextLink"`
+		NextLink raw               `json:"@odata.nextLink"`
 		Value    []json.RawMessage `json:"value"`
 	}
 	if err := decode(op, a, &wire); err != nil {

@@ -9,9 +9,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 func TestRetryAfter(t *testing.T) {
@@ -149,7 +149,7 @@ func TestStamp(t *testing.T) {
 func safe(t *testing.T, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
-		if !clean.Safe(s) || !utf8.ValidString(s) {
+		if !text.Safe(s) || !utf8.ValidString(s) {
 			t.Errorf("%q is not safe to draw", s)
 		}
 	}

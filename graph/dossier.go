@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // portions are the parts of a dossier's $batch; an index of -1 means that the part is not asked for. again means that
@@ -32,7 +32,7 @@ func (p *portions) add(op operation, target string) int {
 // themself is read under /me. A part that cannot be read has its fault in the dossier and takes nothing from the rest,
 // except the person, without whom the whole fails. No other part is waited for: Dossier.Again says that Complete may
 // bring more.
-func (c *Client) Dossier(ctx context.Context, id clean.Key) (person.Dossier, error) {
+func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, error) {
 	path, self, err := c.pathOf(ctx, openPerson, id)
 	if err != nil {
 		return person.Dossier{}, err
@@ -112,7 +112,7 @@ func (c *Client) pauseFor(why []*fault.Fault, try int) (wait time.Duration) {
 
 // learnRights takes what the answers about one person tell of the operator's rights. Of what the site's guard rests on
 // a refusal counts only when it was repeated.
-func (c *Client) learnRights(id clean.Key, ask *portions, results []result) {
+func (c *Client) learnRights(id text.Key, ask *portions, results []result) {
 	for i, p := range ask.parts {
 		f := fault.Of(results[i].err)
 		if p.op.refusable && (f == nil || f.Final() && (ask.again || !p.op.guards)) {
@@ -122,7 +122,7 @@ func (c *Client) learnRights(id clean.Key, ask *portions, results []result) {
 }
 
 // portions are all parts of a dossier, but for those that are certainly refused.
-func (c *Client) portions(path string, id clean.Key, self, basic bool) portions {
+func (c *Client) portions(path string, id text.Key, self, basic bool) portions {
 	p := portions{manager: -1, methods: -1, passes: -1, policy: -1}
 	p.person = p.add(openPerson, path+"?$select="+personSelect(basic))
 	p.parts[p.person].once = false

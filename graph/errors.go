@@ -8,31 +8,31 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // wireError is the body of a refusal. Its keys are matched whatever their case: Microsoft writes both innerError and
 // innererror. Source: learn.microsoft.com/graph/errors.
 type wireError struct {
-	Code       text              `json:"code"`
-	Message    text              `json:"message"`
+	Code       raw               `json:"code"`
+	Message    raw               `json:"message"`
 	InnerError loose[*wireError] `json:"innerError"`
-	RequestID  text              `json:"request-id"`
+	RequestID  raw               `json:"request-id"`
 	// The date beside them has no zone, and is of no use: it is not read.
 }
 
-// text is a string that is empty when the wire has null, a number or anything else in its place.
-type text string
+// raw is a string that is empty when the wire has null, a number or anything else in its place.
+type raw string
 
 // UnmarshalJSON never fails. Nearly every string needs no unescaping, and is taken as it is.
-func (t *text) UnmarshalJSON(data []byte) error {
+func (t *raw) UnmarshalJSON(data []byte) error {
 	if n := len(data); n >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
-		*t = text(data[1 : n-1])
+		*t = raw(data[1 : n-1])
 		return nil
 	}
 	var s string
 	if json.Unmarshal(data, &s) == nil {
-		*t = text(s)
+		*t = raw(s)
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func firstOf(all ...string) string {
 
 // short returns s clean and no longer than limit runes.
 func short(s string, limit int) string {
-	s = clean.Line(strings.Join(strings.Fields(s), " "))
+	s = text.Line(strings.Join(strings.Fields(s), " "))
 	if r := []rune(s); len(r) > limit {
 		return string(r[:limit]) + "…"
 	}

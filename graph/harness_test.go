@@ -13,21 +13,21 @@ import (
 	"time"
 
 	"tapdesk/graph"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/secret"
+	"tapdesk/state/text"
 )
 
 // remove deletes a pass, under a client-request-id that the client makes up.
-func remove(t *testing.T, c deleter, id, passID clean.Key) error {
+func remove(t *testing.T, c deleter, id, passID text.Key) error {
 	t.Helper()
 	_, err := c.DeletePass(t.Context(), "", id, passID)
 	return err
 }
 
 type deleter interface {
-	DeletePass(ctx context.Context, clientRequestID string, id, passID clean.Key) (string, error)
+	DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (string, error)
 }
 
 const (
@@ -107,7 +107,7 @@ func (s *tokens) Renew(_ context.Context, stale, claims string) (string, error) 
 }
 
 func (s *tokens) Operator(context.Context) (person.Person, error) {
-	return person.Person{ID: clean.NewKey(meID), UserPrincipalName: clean.NewKey("me@sandbox.example")}, nil
+	return person.Person{ID: text.NewKey(meID), UserPrincipalName: text.NewKey("me@sandbox.example")}, nil
 }
 
 // seen is one request as the server had it.
@@ -174,7 +174,7 @@ func (f *fake) count(method string) int {
 	return n
 }
 
-func key(s string) clean.Key { return clean.NewKey(s) }
+func key(s string) text.Key { return text.NewKey(s) }
 
 // wantFault fails unless err is a fault of the kind, complete enough to be shown.
 func wantFault(t *testing.T, err error, kind fault.Kind) *fault.Fault {

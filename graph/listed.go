@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // maxParts is how many requests a $batch takes. Source: learn.microsoft.com/graph/json-batching.
@@ -17,7 +17,7 @@ const maxParts = 20
 // nobody. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot be read has its
 // fault in its place and takes nothing from the others. When a whole request fails, the people it was for and those not yet
 // asked after have its fault; it is the error of PassesOf when nothing was read before it, and always when ctx has ended.
-func (c *Client) PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error) {
+func (c *Client) PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -54,9 +54,9 @@ func (c *Client) PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, 
 }
 
 // distinct returns each identifier once, in the order in which they first come, without empty ones.
-func distinct(ids []clean.Key) []clean.Key {
+func distinct(ids []text.Key) []text.Key {
 	seen := make(map[string]bool, len(ids))
-	var once []clean.Key
+	var once []text.Key
 	for _, id := range ids {
 		if key := folded(id); !id.IsZero() && !seen[key] {
 			seen[key] = true
@@ -67,10 +67,10 @@ func distinct(ids []clean.Key) []clean.Key {
 }
 
 // folded returns an identifier as it is compared: Graph knows no upper and lower case in them.
-func folded(id clean.Key) string { return strings.ToLower(id.Wire()) }
+func folded(id text.Key) string { return strings.ToLower(id.Wire()) }
 
 // passesOfGroup reads the passes of at most twenty people with one request, and adds them to read.
-func (c *Client) passesOfGroup(ctx context.Context, ids []clean.Key, read map[string]pass.Listed) error {
+func (c *Client) passesOfGroup(ctx context.Context, ids []text.Key, read map[string]pass.Listed) error {
 	parts := make([]part, len(ids))
 	for i, id := range ids {
 		path, err := c.passesPath(ctx, listPasses, id)

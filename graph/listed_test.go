@@ -13,14 +13,14 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // many returns n object ids.
-func many(n int) []clean.Key {
-	ids := make([]clean.Key, n)
+func many(n int) []text.Key {
+	ids := make([]text.Key, n)
 	for i := range ids {
 		ids[i] = key(fmt.Sprintf("00000000-0000-4000-8000-%012x", 0x1000+i))
 	}
@@ -81,7 +81,7 @@ func TestPassesOfInBatchesOfTwenty(t *testing.T) {
 
 func TestPassesOfAsksOnceForEachAndUnderMe(t *testing.T) {
 	f := newFake(t, batched(map[string]any{"/me/": onePass("mine"), "/users/" + annID: onePass("hers")}))
-	got, err := f.PassesOf(t.Context(), []clean.Key{key(annID), key(meID), key(strings.ToUpper(annID)), {}})
+	got, err := f.PassesOf(t.Context(), []text.Key{key(annID), key(meID), key(strings.ToUpper(annID)), {}})
 	if err != nil || len(got) != 4 {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -104,7 +104,7 @@ func TestPassesOfFaultsStayWhereTheyAre(t *testing.T) {
 		"/users/" + bobID: map[string]any{"value": []any{}},
 		"/me/":            map[string]any{"value": []any{map[string]any{"id": nil}}},
 	}))
-	got, err := f.PassesOf(t.Context(), []clean.Key{key(annID), key(bobID), key("gone@sandbox.example"), key(meID)})
+	got, err := f.PassesOf(t.Context(), []text.Key{key(annID), key(bobID), key("gone@sandbox.example"), key(meID)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestPassesOfAtTheSandbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := []string{"usable-pass", "future-pass", "expired-pass", "used-pass", "ordinary", "operator", "global-admin"}
-	var ids []clean.Key
+	var ids []text.Key
 	for _, name := range names {
 		ids = append(ids, d.id(name))
 	}

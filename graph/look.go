@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/watch"
 )
 
@@ -26,7 +26,7 @@ var lookAtPass = operation{
 // whatever comes back, since the one who watches looks again soon, and what Graph asks for by Retry-After is in the
 // look. Only a part that did not come with it, or is no JSON, is asked for by itself. Where the list of methods is
 // denied, the list of passes takes its place. For the operator themself it reads under /me.
-func (c *Client) Look(ctx context.Context, id, passID clean.Key) watch.Look {
+func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	path, err := c.passesPath(ctx, lookAtPass, id)
 	if err == nil && passID.IsZero() {
 		err = refuse(lookAtPass, "no pass was named")
@@ -111,7 +111,7 @@ func (c *Client) waitUntil(err error) time.Time {
 }
 
 // takeLook reads the two parts of a look. Only where the other part was answered does a 404 speak of the pass and not of the person.
-func (c *Client) takeLook(look *watch.Look, parts []part, answers []answer, passID clean.Key) {
+func (c *Client) takeLook(look *watch.Look, parts []part, answers []answer, passID text.Key) {
 	look.UseVisible = c.beta()
 	beside := c.takeBeside(look, parts[1].op, answers[1])
 	first := c.refused(look, readPass, answers[0])

@@ -9,9 +9,9 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 	"tapdesk/state/watch"
 )
 
@@ -209,10 +209,10 @@ func TestLookGetsAnotherToken(t *testing.T) {
 
 func TestLookIsRefused(t *testing.T) {
 	f := newFake(t, says(200, "{}"))
-	if look := f.Look(t.Context(), key(annID), clean.Key{}); !fault.Is(look.Fault, fault.Refused) {
+	if look := f.Look(t.Context(), key(annID), text.Key{}); !fault.Is(look.Fault, fault.Refused) {
 		t.Errorf("no pass was named: %+v", look)
 	}
-	if look := f.Look(t.Context(), clean.Key{}, key(passID)); !fault.Is(look.Fault, fault.Refused) {
+	if look := f.Look(t.Context(), text.Key{}, key(passID)); !fault.Is(look.Fault, fault.Refused) {
 		t.Errorf("nobody was named: %+v", look)
 	}
 	f = newFakeWith(t, says(200, "{}"), graph.Config{Cloud: graph.China})

@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"strings"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign must
@@ -21,7 +21,7 @@ func userPath(idOrUPN string) string {
 }
 
 // pathOf returns /me for the operator themself, to whom Graph shows their own methods nowhere else, or userPath.
-func (c *Client) pathOf(ctx context.Context, op operation, id clean.Key) (path string, self bool, err error) {
+func (c *Client) pathOf(ctx context.Context, op operation, id text.Key) (path string, self bool, err error) {
 	if id.IsZero() {
 		return "", false, refuse(op, "nobody was named")
 	}
@@ -36,11 +36,11 @@ func (c *Client) pathOf(ctx context.Context, op operation, id clean.Key) (path s
 }
 
 // same says whether two identifiers are the same to Graph, which knows no upper and lower case in them.
-func same(a, b clean.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
+func same(a, b text.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
 
 // othersPath returns the path of somebody for a write. Nobody may issue, or delete through Graph, a pass of their own.
 // Source: learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
-func (c *Client) othersPath(ctx context.Context, op operation, id clean.Key) (string, error) {
+func (c *Client) othersPath(ctx context.Context, op operation, id text.Key) (string, error) {
 	if err := c.withoutPasses(op); err != nil {
 		return "", err
 	}
@@ -68,8 +68,8 @@ func (c *Client) noPasses(op operation) *fault.Fault {
 
 // wireRole is a directoryRole, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/directoryrole.
 type wireRole struct {
-	RoleTemplateID text `json:"roleTemplateId"`
-	DisplayName    text `json:"displayName"`
+	RoleTemplateID raw `json:"roleTemplateId"`
+	DisplayName    raw `json:"displayName"`
 }
 
 func (w wireRole) role() person.Role {

@@ -14,20 +14,20 @@ const passType = "temporaryAccessPassAuthenticationMethod"
 // wireMethod is an authenticationMethod of any type: the properties of all types that are of use to a helpdesk. Source:
 // learn.microsoft.com/graph/api/resources/authenticationmethods-overview and the resource of each type.
 type wireMethod struct {
-	Type             text  `json:"@odata.type"`
-	ID               text  `json:"id"`
-	DisplayName      text  `json:"displayName"`
-	PhoneNumber      text  `json:"phoneNumber"`
-	PhoneType        text  `json:"phoneType"`
-	SMSSignInState   text  `json:"smsSignInState"`
-	EmailAddress     text  `json:"emailAddress"`
-	Model            text  `json:"model"`
-	AttestationLevel text  `json:"attestationLevel"`
-	PasskeyType      text  `json:"passkeyType"`
-	DeviceTag        text  `json:"deviceTag"`
-	PhoneAppVersion  text  `json:"phoneAppVersion"`
-	KeyStrength      text  `json:"keyStrength"`
-	Platform         text  `json:"platform"`
+	Type             raw   `json:"@odata.type"`
+	ID               raw   `json:"id"`
+	DisplayName      raw   `json:"displayName"`
+	PhoneNumber      raw   `json:"phoneNumber"`
+	PhoneType        raw   `json:"phoneType"`
+	SMSSignInState   raw   `json:"smsSignInState"`
+	EmailAddress     raw   `json:"emailAddress"`
+	Model            raw   `json:"model"`
+	AttestationLevel raw   `json:"attestationLevel"`
+	PasskeyType      raw   `json:"passkeyType"`
+	DeviceTag        raw   `json:"deviceTag"`
+	PhoneAppVersion  raw   `json:"phoneAppVersion"`
+	KeyStrength      raw   `json:"keyStrength"`
+	Platform         raw   `json:"platform"`
 	CreatedDateTime  stamp `json:"createdDateTime"`
 	// CreationDateTime is what Microsoft's own sample for passkeys writes.
 	CreationDateTime stamp `json:"creationDateTime"`
@@ -36,7 +36,7 @@ type wireMethod struct {
 
 func (w *wireMethod) method() person.Method {
 	m := person.Method{
-		ID: w.ID.key(), Type: text(shortType(string(w.Type))).line(), DisplayName: w.DisplayName.line(),
+		ID: w.ID.key(), Type: raw(shortType(string(w.Type))).line(), DisplayName: w.DisplayName.line(),
 		PhoneNumber: w.PhoneNumber.line(), PhoneType: w.PhoneType.line(), SMSSignInState: w.SMSSignInState.line(),
 		EmailAddress: w.EmailAddress.line(), Model: w.Model.line(), AttestationLevel: w.AttestationLevel.line(),
 		PasskeyType: w.PasskeyType.line(), DeviceTag: w.DeviceTag.line(), PhoneAppVersion: w.PhoneAppVersion.line(),

@@ -15,7 +15,7 @@ const maxEmpty = 10
 // wirePage is one page of users. Source: learn.microsoft.com/graph/paging.
 type wirePage struct {
 	Count    loose[*int]       `json:"@odata.count"`
-	NextLink text              `json:"@odata.nextLink"`
+	NextLink raw               `json:"@odata.nextLink"`
 	Value    []loose[wireUser] `json:"value"`
 }
 

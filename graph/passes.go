@@ -7,9 +7,9 @@ import (
 	"net/url"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 const passesTarget = "/authentication/temporaryAccessPassMethods"
@@ -20,13 +20,13 @@ const createLimit = 64 << 10
 // wirePass is a temporaryAccessPassAuthenticationMethod. The value is not among its fields: see secretValue. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
-	ID                    text   `json:"id"`
+	ID                    raw    `json:"id"`
 	CreatedDateTime       stamp  `json:"createdDateTime"`
 	StartDateTime         stamp  `json:"startDateTime"`
 	LifetimeInMinutes     number `json:"lifetimeInMinutes"`
 	IsUsableOnce          truth  `json:"isUsableOnce"`
 	IsUsable              truth  `json:"isUsable"`
-	MethodUsabilityReason text   `json:"methodUsabilityReason"`
+	MethodUsabilityReason raw    `json:"methodUsabilityReason"`
 	LastUsedDateTime      stamp  `json:"lastUsedDateTime"` // beta only
 }
 
@@ -72,7 +72,7 @@ func encodeOrder(o pass.Order) []byte {
 
 // Passes lists the person's passes: none or one. For the operator themself it reads under /me. An expired or used pass
 // stays listed until it is deleted or replaced; one just made may not be listed yet.
-func (c *Client) Passes(ctx context.Context, id clean.Key) ([]pass.Pass, error) {
+func (c *Client) Passes(ctx context.Context, id text.Key) ([]pass.Pass, error) {
 	path, err := c.passesPath(ctx, listPasses, id)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func decodePass(op operation, a answer) (pass.Pass, error) {
 }
 
 // Pass reads one pass, under /me for the operator themself.
-func (c *Client) Pass(ctx context.Context, id, passID clean.Key) (pass.Pass, error) {
+func (c *Client) Pass(ctx context.Context, id, passID text.Key) (pass.Pass, error) {
 	path, err := c.passesPath(ctx, readPass, id)
 	if err != nil {
 		return pass.Pass{}, err
@@ -128,7 +128,7 @@ func (c *Client) Pass(ctx context.Context, id, passID clean.Key) (pass.Pass, err
 	return decodePass(readPass, a)
 }
 
-func (c *Client) passesPath(ctx context.Context, op operation, id clean.Key) (string, error) {
+func (c *Client) passesPath(ctx context.Context, op operation, id text.Key) (string, error) {
 	if err := c.withoutPasses(op); err != nil {
 		return "", err
 	}
@@ -140,7 +140,7 @@ func (c *Client) passesPath(ctx context.Context, op operation, id clean.Key) (st
 // it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it happened. The
 // value is in Issued.Value and in the client's vault, and nowhere else. The client-request-id names the request for Microsoft's support;
 // empty means a new one.
-func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id clean.Key, order pass.Order) (pass.Issued, error) {
+func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
 	path, err := c.othersPath(ctx, createPass, id)
@@ -202,7 +202,7 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 
 // DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is, and returns the
 // request-id of Graph's answer; that of a failure is in its fault.
-func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID clean.Key) (string, error) {
+func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (string, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
 	path, err := c.othersPath(ctx, deletePass, id)

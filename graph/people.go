@@ -22,23 +22,23 @@ const (
 
 // wireUser is a user, as much of it as was asked for.
 type wireUser struct {
-	ID                         text                  `json:"id"`
-	UserPrincipalName          text                  `json:"userPrincipalName"`
-	DisplayName                text                  `json:"displayName"`
-	GivenName                  text                  `json:"givenName"`
-	Surname                    text                  `json:"surname"`
-	Mail                       text                  `json:"mail"`
-	JobTitle                   text                  `json:"jobTitle"`
-	Department                 text                  `json:"department"`
-	OfficeLocation             text                  `json:"officeLocation"`
-	EmployeeID                 text                  `json:"employeeId"`
-	MobilePhone                text                  `json:"mobilePhone"`
-	OnPremisesSamAccountName   text                  `json:"onPremisesSamAccountName"`
-	UsageLocation              text                  `json:"usageLocation"`
-	PreferredLanguage          text                  `json:"preferredLanguage"`
-	UserType                   text                  `json:"userType"`
-	ExternalUserState          text                  `json:"externalUserState"`
-	BusinessPhones             loose[[]text]         `json:"businessPhones"`
+	ID                         raw                   `json:"id"`
+	UserPrincipalName          raw                   `json:"userPrincipalName"`
+	DisplayName                raw                   `json:"displayName"`
+	GivenName                  raw                   `json:"givenName"`
+	Surname                    raw                   `json:"surname"`
+	Mail                       raw                   `json:"mail"`
+	JobTitle                   raw                   `json:"jobTitle"`
+	Department                 raw                   `json:"department"`
+	OfficeLocation             raw                   `json:"officeLocation"`
+	EmployeeID                 raw                   `json:"employeeId"`
+	MobilePhone                raw                   `json:"mobilePhone"`
+	OnPremisesSamAccountName   raw                   `json:"onPremisesSamAccountName"`
+	UsageLocation              raw                   `json:"usageLocation"`
+	PreferredLanguage          raw                   `json:"preferredLanguage"`
+	UserType                   raw                   `json:"userType"`
+	ExternalUserState          raw                   `json:"externalUserState"`
+	BusinessPhones             loose[[]raw]          `json:"businessPhones"`
 	AccountEnabled             loose[*bool]          `json:"accountEnabled"`
 	OnPremisesSyncEnabled      loose[*bool]          `json:"onPremisesSyncEnabled"`
 	CreatedDateTime            stamp                 `json:"createdDateTime"`
@@ -49,8 +49,8 @@ type wireUser struct {
 
 // wireIdentity is an objectIdentity. Source: learn.microsoft.com/graph/api/resources/objectidentity.
 type wireIdentity struct {
-	SignInType text `json:"signInType"`
-	Issuer     text `json:"issuer"`
+	SignInType raw `json:"signInType"`
+	Issuer     raw `json:"issuer"`
 }
 
 func (w *wireUser) person() person.Person {

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 const policyTarget = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
@@ -15,7 +15,7 @@ const policyTarget = "/policies/authenticationMethodsPolicy/authenticationMethod
 // wirePolicy is a temporaryAccessPassAuthenticationMethodConfiguration. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
 type wirePolicy struct {
-	State                    text        `json:"state"`
+	State                    raw         `json:"state"`
 	MinimumLifetimeInMinutes number      `json:"minimumLifetimeInMinutes"`
 	MaximumLifetimeInMinutes number      `json:"maximumLifetimeInMinutes"`
 	DefaultLifetimeInMinutes number      `json:"defaultLifetimeInMinutes"`
@@ -26,8 +26,8 @@ type wirePolicy struct {
 }
 
 type wireTarget struct {
-	TargetType text `json:"targetType"`
-	ID         text `json:"id"`
+	TargetType raw `json:"targetType"`
+	ID         raw `json:"id"`
 }
 
 // wireTargets are the targets of a policy. odd means that they, or one of them, are not what Graph documents.
@@ -61,7 +61,7 @@ func (w wirePolicy) policy() pass.Policy {
 func targets(wire []wireTarget) []pass.Target {
 	var out []pass.Target
 	for _, t := range wire {
-		out = append(out, pass.Target{Type: t.TargetType.line(), ID: clean.Line(string(t.ID))})
+		out = append(out, pass.Target{Type: t.TargetType.line(), ID: text.Line(string(t.ID))})
 	}
 	return out
 }

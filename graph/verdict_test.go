@@ -12,11 +12,11 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 	"tapdesk/state/verdict"
 )
 
@@ -203,7 +203,7 @@ func (w world) judge(d *desk) verdict.Verdict {
 	}
 	operator := d.tenant.Operator()
 	id := session.Identity{Scopes: w.scopes, RolesKnown: w.known, Operator: person.Person{
-		ID: clean.NewKey(operator.ID), UserPrincipalName: clean.NewKey(operator.UserPrincipalName),
+		ID: text.NewKey(operator.ID), UserPrincipalName: text.NewKey(operator.UserPrincipalName),
 	}}
 	for _, role := range []string{
 		session.RoleAuthenticationAdministrator, session.RolePrivilegedAuthentication, session.RoleGlobalAdministrator, session.RoleGlobalReader,

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // operator is signed in with a token that must not show up anywhere.
@@ -59,7 +59,7 @@ func spied(t *testing.T, s *spy) *Client {
 func TestCreateLeavesNothingInItsBuffer(t *testing.T) {
 	for _, body := range []string{`{"temporaryAccessPass":"+drkzqAD"}`, `{"temporaryAccessPass":"+drkzqAD`, `{"temporaryAccessPass":"+drkzqAD\n"}`} {
 		s := &spy{status: 201, body: body}
-		issued, err := spied(t, s).CreatePass(t.Context(), "", clean.NewKey("ann"), pass.Order{})
+		issued, err := spied(t, s).CreatePass(t.Context(), "", text.NewKey("ann"), pass.Order{})
 		if (err == nil) != (issued.Value.Len() == 8) {
 			t.Errorf("%s: %+v, %v", body, issued, err)
 		}

@@ -16,7 +16,7 @@ func TestLooseValues(t *testing.T) {
 	} {
 		w := struct {
 			N number
-			S text
+			S raw
 		}{N: number{is: 7}}
 		if err := json.Unmarshal([]byte(`{"N":`+tt.raw+`,"S":"rest"}`), &w); err != nil || w.N.is != tt.want || w.S != "rest" {
 			t.Errorf("number %s: got %d, rest %q, %v; want %d", tt.raw, w.N.is, w.S, err, tt.want)

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // TestTheEndOfAPassUnlocksNothing: what the screens below do by themselves leaves the sign-in in front.
@@ -55,7 +55,7 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 	h.issue("ordinary")
 	p.become(session.Standing{Phase: session.Lapsed, Identity: opal})
 	other := opal
-	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
+	other.Operator.ID = text.NewKey("44444444-0000-4000-8000-000000000004")
 	p.become(session.Standing{Phase: session.In, Identity: other})
 	h.inJournal("intent create", "outcome create done", "reveal-end unseen, another operator signed in")
 	h.sees("1 unfinished", "nobody saw its value")

@@ -19,9 +19,9 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 )
 
@@ -91,7 +91,7 @@ type byHTTP struct{ attach sandbox.Attach }
 func (b byHTTP) Token(context.Context) (string, error)                 { return b.attach.Token, nil }
 func (b byHTTP) Renew(context.Context, string, string) (string, error) { return b.attach.Token, nil }
 func (b byHTTP) Operator(context.Context) (person.Person, error) {
-	return person.Person{ID: clean.NewKey(b.attach.OperatorID), UserPrincipalName: clean.NewKey(b.attach.Operator)}, nil
+	return person.Person{ID: text.NewKey(b.attach.OperatorID), UserPrincipalName: text.NewKey(b.attach.Operator)}, nil
 }
 
 // TestCrashingConsole is the console that TestKilledAtEachStep runs and kills. By itself it does nothing.

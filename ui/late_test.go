@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
 	"tapdesk/state/verdict"
@@ -237,7 +237,7 @@ func TestACallIsItsOperatorsAlone(t *testing.T) {
 	h.sees("INC7654321")
 	h.press("ctrl+l", "ctrl+l")
 	other := opal
-	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
+	other.Operator.ID = text.NewKey("44444444-0000-4000-8000-000000000004")
 	p.become(session.Standing{Phase: session.In, Identity: other})
 	h.open("ordinary")
 	h.misses("INC7654321")

@@ -11,10 +11,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 	"tapdesk/ui/signin"
 )
 
@@ -33,7 +33,7 @@ type puppet struct {
 }
 
 var opal = session.Identity{
-	Operator: person.Person{ID: clean.NewKey("11111111-0000-4000-8000-000000000001"), UserPrincipalName: clean.NewKey("opal@sandbox.example"), DisplayName: "Opal Operator"},
+	Operator: person.Person{ID: text.NewKey("11111111-0000-4000-8000-000000000001"), UserPrincipalName: text.NewKey("opal@sandbox.example"), DisplayName: "Opal Operator"},
 	TenantID: "22222222-0000-4000-8000-000000000002", Cloud: "global",
 	Scopes: []string{"User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}, RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
 }
@@ -297,7 +297,7 @@ func TestSomebodyElseBeginsAnew(t *testing.T) {
 	h.open("ordinary")
 	p.become(session.Standing{Phase: session.Locked, Identity: opal})
 	other := opal
-	other.Operator.ID = clean.NewKey("44444444-0000-4000-8000-000000000004")
+	other.Operator.ID = text.NewKey("44444444-0000-4000-8000-000000000004")
 	p.become(session.Standing{Phase: session.In, Identity: other})
 	h.sees("Search  name")
 	h.misses("Orla")

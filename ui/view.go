@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -78,13 +78,13 @@ func (a *App) overlay(out *kit.Frame) {
 func (a *App) statusText() string {
 	switch {
 	case a.question != nil && a.status != "":
-		return strings.TrimSuffix(strings.TrimSpace(a.question.text), ".") + ". " + clean.Line(a.status)
+		return strings.TrimSuffix(strings.TrimSpace(a.question.text), ".") + ". " + text.Line(a.status)
 	case a.question != nil:
 		return a.question.text
 	case a.idleText() != "":
 		return a.idleText()
 	}
-	return clean.Line(a.status)
+	return text.Line(a.status)
 }
 
 // header says where this is and who works here. The banner of a tenant that is not real is never cut before the rest.

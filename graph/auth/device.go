@@ -8,8 +8,8 @@ import (
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 const (
@@ -52,8 +52,8 @@ func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(
 func shown(c session.Code) bool {
 	u, err := url.Parse(c.VerificationURL)
 	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&
-		c.UserCode != "" && len(c.UserCode) <= 64 && clean.Safe(c.UserCode) &&
-		len(c.VerificationURL) <= 512 && clean.Safe(c.VerificationURL)
+		c.UserCode != "" && len(c.UserCode) <= 64 && text.Safe(c.UserCode) &&
+		len(c.VerificationURL) <= 512 && text.Safe(c.VerificationURL)
 }
 
 func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceCode) error {

@@ -8,9 +8,9 @@ import (
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // everyone is in the wids of each member of a tenant and is no directory role. Source:
@@ -42,7 +42,7 @@ func (p *place) identify(result public.AuthResult, before session.Identity) (who
 	}
 	who = session.Identity{
 		Operator: person.Person{
-			ID: clean.NewKey(token.Oid), UserPrincipalName: clean.NewKey(name), DisplayName: clean.Line(token.Name),
+			ID: text.NewKey(token.Oid), UserPrincipalName: text.NewKey(name), DisplayName: text.Line(token.Name),
 		},
 		TenantID: p.tenantID, Cloud: p.cloud, Scopes: scopes,
 	}

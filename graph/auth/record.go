@@ -43,14 +43,14 @@ type oauthError struct {
 	Claims          string // JSON
 }
 
-// text is a string that is empty when the wire has something else in its place: one odd field must not hide the others.
-type text string
+// raw is a string that is empty when the wire has something else in its place: one odd field must not hide the others.
+type raw string
 
 // UnmarshalJSON never fails.
-func (t *text) UnmarshalJSON(data []byte) error {
+func (t *raw) UnmarshalJSON(data []byte) error {
 	var s string
 	if json.Unmarshal(data, &s) == nil {
-		*t = text(s)
+		*t = raw(s)
 	}
 	return nil
 }
@@ -165,12 +165,12 @@ var (
 // readError decodes a refusal. Of its text only the codes are kept, where it has none apart.
 func readError(body []byte) oauthError {
 	var wire struct {
-		Error         text    `json:"error"`
-		Suberror      text    `json:"suberror"`
+		Error         raw     `json:"error"`
+		Suberror      raw     `json:"suberror"`
 		Codes         numbers `json:"error_codes"`
-		Description   text    `json:"error_description"`
-		CorrelationID text    `json:"correlation_id"`
-		Claims        text    `json:"claims"`
+		Description   raw     `json:"error_description"`
+		CorrelationID raw     `json:"correlation_id"`
+		Claims        raw     `json:"claims"`
 	}
 	_ = json.Unmarshal(body, &wire)
 	e := oauthError{Error: word(string(wire.Error)), Codes: wire.Codes, CorrelationID: guid(string(wire.CorrelationID))}

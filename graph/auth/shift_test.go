@@ -14,11 +14,11 @@ import (
 	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
 	"tapdesk/graph/sandbox/entra"
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // office is a sandbox tenant with its token service in this process, a session there, and a client of its Graph: all that
@@ -87,12 +87,12 @@ func (o *office) signIn() error {
 }
 
 // id is somebody's object id, by cast name.
-func (o *office) id(name string) clean.Key {
+func (o *office) id(name string) text.Key {
 	a, ok := o.tenant.Account(name)
 	if !ok {
 		o.Fatalf("nobody is called %s", name)
 	}
-	return clean.NewKey(a.ID)
+	return text.NewKey(a.ID)
 }
 
 // A shift of ten hours: tokens run out and are renewed ahead, Graph challenges, an administrator revokes. The operator signs
@@ -221,7 +221,7 @@ func sentence(t *testing.T, err error, name string) {
 	if tokenLike.MatchString(err.Error() + f.Admin) {
 		t.Errorf("%v may hold a token", err)
 	}
-	if !clean.Safe(f.Happened) || !clean.Safe(f.Operator) || !clean.Safe(f.Admin) || !clean.Safe(f.Code) || f.Happened == "" || f.Operator == "" {
+	if !text.Safe(f.Happened) || !text.Safe(f.Operator) || !text.Safe(f.Admin) || !text.Safe(f.Code) || f.Happened == "" || f.Operator == "" {
 		t.Errorf("%+v", f)
 	}
 	number, numbered := strings.CutPrefix(name, "aadsts-")

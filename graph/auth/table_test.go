@@ -15,10 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 func TestRows(t *testing.T) {
@@ -47,9 +47,9 @@ func TestRows(t *testing.T) {
 		if r.operator == "" {
 			t.Errorf("nothing to do about %q", r.happened)
 		}
-		for _, text := range []string{r.happened, r.operator, r.admin} {
-			if text != strings.TrimRight(strings.TrimSpace(text), ".") || !clean.Safe(text) || strings.Contains(text, "  ") {
-				t.Errorf("%q is not as a fault's words are", text)
+		for _, said := range []string{r.happened, r.operator, r.admin} {
+			if said != strings.TrimRight(strings.TrimSpace(said), ".") || !text.Safe(said) || strings.Contains(said, "  ") {
+				t.Errorf("%q is not as a fault's words are", said)
 			}
 		}
 	}
@@ -177,7 +177,7 @@ func FuzzReadError(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e := readError(body)
 		if e.Error != "" && !errorWord.MatchString(e.Error) || e.Suberror != "" && !errorWord.MatchString(e.Suberror) ||
-			e.CorrelationID != guid(e.CorrelationID) || e.Claims != "" && !json.Valid([]byte(e.Claims)) || !clean.Safe(code(e)) {
+			e.CorrelationID != guid(e.CorrelationID) || e.Claims != "" && !json.Valid([]byte(e.Claims)) || !text.Safe(code(e)) {
 			t.Errorf("%+v", e)
 		}
 		find(e, renewing, byRefresh)

@@ -16,7 +16,7 @@ import (
 	"syscall"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 const (
@@ -115,7 +115,7 @@ func nameOf(u *url.URL) string {
 // safe returns a name from elsewhere fit to draw, and no longer than a line.
 func safe(s string) string {
 	const most = 100
-	s = clean.Line(strings.Join(strings.Fields(s), " "))
+	s = text.Line(strings.Join(strings.Fields(s), " "))
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"tapdesk/graph/reach"
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // unused is an address of the loopback where nobody listens.
@@ -170,10 +170,10 @@ func check(t *testing.T, got *reach.Trouble, want, advice string) {
 	if !strings.Contains(got.Happened, want) || !strings.Contains(got.Advice, advice) {
 		t.Errorf("told %q (%q), want %q and advice on the %s", got.Happened, got.Advice, want, advice)
 	}
-	for _, text := range []string{got.Error(), got.Advice} {
-		if strings.Contains(text, "SECRET") || strings.Contains(text, "olga") || strings.Contains(text, "search") ||
-			!clean.Safe(text) {
-			t.Errorf("%q tells what is nobody's business", text)
+	for _, told := range []string{got.Error(), got.Advice} {
+		if strings.Contains(told, "SECRET") || strings.Contains(told, "olga") || strings.Contains(told, "search") ||
+			!text.Safe(told) {
+			t.Errorf("%q tells what is nobody's business", told)
 		}
 	}
 	if got.Final != (advice == "certificates" || strings.Contains(want, "cannot be read")) {

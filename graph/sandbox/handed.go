@@ -3,8 +3,8 @@ package sandbox
 import (
 	"context"
 
-	"tapdesk/state/clean"
 	people "tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // Handed hands out the tenant's tokens without a sign-in, to a client of the same process that is no console: a test,
@@ -22,5 +22,5 @@ func (h Handed) Renew(context.Context, string, string) (string, error) {
 // Operator returns whose tokens they are: object id, userPrincipalName and display name.
 func (h Handed) Operator(context.Context) (people.Person, error) {
 	a := h.Tenant.Operator()
-	return people.Person{ID: clean.NewKey(a.ID), UserPrincipalName: clean.NewKey(a.UserPrincipalName), DisplayName: clean.Line(a.DisplayName)}, nil
+	return people.Person{ID: text.NewKey(a.ID), UserPrincipalName: text.NewKey(a.UserPrincipalName), DisplayName: text.Line(a.DisplayName)}, nil
 }

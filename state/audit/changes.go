@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Field is a fact of the directory by which callers are verified.
@@ -49,7 +49,7 @@ func Changes(activity string, properties []string) (changed []Field) {
 }
 
 // Changed returns the last event that changed a field of a person; false where there is none.
-func (p Provenance) Changed(personID clean.Key, field Field) (Event, bool) {
+func (p Provenance) Changed(personID text.Key, field Field) (Event, bool) {
 	var last Event
 	for _, e := range p.Events {
 		if e.Happened() && e.Person.Is(personID) && slices.Contains(e.Fields, field) && e.Time.After(last.Time) {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 func TestChanges(t *testing.T) {
@@ -32,7 +32,7 @@ func TestChanges(t *testing.T) {
 
 func TestChanged(t *testing.T) {
 	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
-	ann, bob := audit.Party{ID: clean.NewKey("ann")}, audit.Party{ID: clean.NewKey("bob")}
+	ann, bob := audit.Party{ID: text.NewKey("ann")}, audit.Party{ID: text.NewKey("bob")}
 	edited := func(ago time.Duration, of audit.Party, result string, fields ...audit.Field) audit.Event {
 		return audit.Event{What: audit.Edited, Time: at.Add(-ago), Person: of, Result: result, Fields: fields}
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // What is what an event is about, as far as it concerns passes.
@@ -57,7 +57,7 @@ func (w What) String() string {
 }
 
 // Party is a person as an event names them. Either may be empty.
-type Party struct{ ID, UserPrincipalName clean.Key }
+type Party struct{ ID, UserPrincipalName text.Key }
 
 // Name returns the userPrincipalName, or the object id, or "somebody unnamed".
 func (p Party) Name() string {
@@ -70,7 +70,7 @@ func (p Party) Name() string {
 }
 
 // Is says whether an identifier, an object id or a userPrincipalName, is one of the party's.
-func (p Party) Is(id clean.Key) bool {
+func (p Party) Is(id text.Key) bool {
 	return !id.IsZero() && (strings.EqualFold(id.Wire(), p.ID.Wire()) || strings.EqualFold(id.Wire(), p.UserPrincipalName.Wire()))
 }
 
@@ -94,7 +94,7 @@ func (a Actor) Name() string {
 // Event is a directoryAudit that concerns passes. It never holds the value of one. Its strings are safe to draw.
 type Event struct {
 	// ID is the event's own.
-	ID clean.Key
+	ID text.Key
 	// Time is activityDateTime, UTC, by Graph's clock.
 	Time time.Time
 	What What

@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 var start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
-func key(s string) clean.Key { return clean.NewKey(s) }
+func key(s string) text.Key { return text.NewKey(s) }
 
 func TestClassify(t *testing.T) {
 	tests := []struct {
@@ -137,7 +137,7 @@ func TestIssuedBy(t *testing.T) {
 	if _, ok := audit.IssuedBy([]audit.Event{created("opal", 0)}, key("ann"), pass.Pass{}); ok {
 		t.Error("a pass without a time of creation has an issuer")
 	}
-	if _, ok := audit.IssuedBy([]audit.Event{created("opal", 0)}, clean.Key{}, pass.Pass{CreatedDateTime: start}); ok {
+	if _, ok := audit.IssuedBy([]audit.Event{created("opal", 0)}, text.Key{}, pass.Pass{CreatedDateTime: start}); ok {
 		t.Error("nobody's pass has an issuer")
 	}
 }

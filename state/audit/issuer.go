@@ -3,8 +3,8 @@ package audit
 import (
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 const (
@@ -17,7 +17,7 @@ const (
 // IssuedBy returns the event with which a pass in place was issued: that of the person's, known by object id or
 // userPrincipalName, which lies nearest to the pass's createdDateTime and not beyond Nearby. It returns false when there is
 // none, or when two people issued one so close together that nobody can tell whose is in place.
-func IssuedBy(events []Event, personID clean.Key, p pass.Pass) (Event, bool) {
+func IssuedBy(events []Event, personID text.Key, p pass.Pass) (Event, bool) {
 	if p.CreatedDateTime.IsZero() {
 		return Event{}, false
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 // Match is a line of a journal with the event that tells of the same.
@@ -19,7 +19,7 @@ type Match struct {
 // names gives everybody one name, whether they are known by object id, by userPrincipalName or by both.
 type names map[string]map[string]bool // object ids by userPrincipalName
 
-func fold(s string) string { return strings.ToLower(clean.Line(s)) }
+func fold(s string) string { return strings.ToLower(text.Line(s)) }
 
 func (n names) learn(id, upn string) {
 	if id = fold(id); id == "" || upn == "" {

@@ -3,9 +3,9 @@ package audit
 import (
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // Provenance is what is known here of where a person's passes came from.
@@ -28,10 +28,10 @@ type Issuer struct {
 
 // Issuer returns who issued the person's pass, and false when that is not known. The journal knows it by the pass's id, and so comes
 // first; the audit log by person and time.
-func (p Provenance) Issuer(personID clean.Key, of pass.Pass) (Issuer, bool) {
+func (p Provenance) Issuer(personID text.Key, of pass.Pass) (Issuer, bool) {
 	for _, r := range p.Records {
 		if r.Kind == journal.Outcome && r.Operation == journal.Create && r.Result == journal.Done && r.PassID == of.ID.Wire() && r.PassID != "" {
-			party := Party{ID: clean.NewKey(r.Operator.ID), UserPrincipalName: clean.NewKey(r.Operator.UserPrincipalName)}
+			party := Party{ID: text.NewKey(r.Operator.ID), UserPrincipalName: text.NewKey(r.Operator.UserPrincipalName)}
 			return Issuer{Name: party.Name(), Journal: true}, true
 		}
 	}
@@ -43,7 +43,7 @@ func (p Provenance) Issuer(personID clean.Key, of pass.Pass) (Issuer, bool) {
 }
 
 // About returns what says whether a record of a journal concerns a person, known by object id.
-func About(personID clean.Key) func(journal.Record) bool {
+func About(personID text.Key) func(journal.Record) bool {
 	id := personID.Wire()
 	return func(r journal.Record) bool { return r.Person.ID != "" && r.Person.ID == id }
 }

@@ -4,22 +4,22 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 func TestIssuer(t *testing.T) {
 	at := time.Date(2031, time.March, 4, 9, 0, 0, 0, time.UTC)
-	ann := clean.NewKey("aaaaaaaa-0000-4000-8000-000000000001")
-	p := pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: at}
+	ann := text.NewKey("aaaaaaaa-0000-4000-8000-000000000001")
+	p := pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: at}
 	record := journal.Record{
 		Kind: journal.Outcome, Operation: journal.Create, Result: journal.Done, PassID: "p1",
 		Person: journal.Party{ID: ann.Wire()}, Operator: journal.Party{UserPrincipalName: "opal@sandbox.example"},
 	}
 	event := Event{
 		Time: at.Add(time.Second), What: Created, Result: "success", Person: Party{ID: ann},
-		Actor: Actor{Party: Party{UserPrincipalName: clean.NewKey("otto@sandbox.example")}, IPAddress: "203.0.113.9"},
+		Actor: Actor{Party: Party{UserPrincipalName: text.NewKey("otto@sandbox.example")}, IPAddress: "203.0.113.9"},
 	}
 	deleted := record
 	deleted.Operation = journal.Delete
@@ -42,7 +42,7 @@ func TestIssuer(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.name, got, ok)
 		}
 	}
-	if about := About(ann); !about(record) || about(journal.Record{Kind: journal.SignIn}) || About(clean.Key{})(journal.Record{}) {
+	if about := About(ann); !about(record) || about(journal.Record{Kind: journal.SignIn}) || About(text.Key{})(journal.Record{}) {
 		t.Error("a record is taken for another person's")
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // Facts are what a card says about one person's pass.
 type Facts struct {
-	// Name and UserPrincipalName are the person's, safe to draw (state/clean).
+	// Name and UserPrincipalName are the person's, safe to draw (state/text).
 	Name, UserPrincipalName string
 	// Cloud is the name of Microsoft's cloud, as the setting has it: global, usgov, usgov-dod.
 	Cloud string

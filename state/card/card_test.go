@@ -11,7 +11,7 @@ import (
 	_ "time/tzdata" // the tests need zones wherever they run
 
 	"tapdesk/state/card"
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 var now = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
@@ -78,8 +78,8 @@ func TestCardSaysWhatMatters(t *testing.T) {
 }
 
 func TestSiteTemplate(t *testing.T) {
-	text := "\uFEFFHello {name},\r\n{from}\r\n\r\n\tgo to {where} {{here}}: {lasts}, \x1b[31m{zone}\n\n\n"
-	site, err := card.Parse(text)
+	source := "\uFEFFHello {name},\r\n{from}\r\n\r\n\tgo to {where} {{here}}: {lasts}, \x1b[31m{zone}\n\n\n"
+	site, err := card.Parse(source)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestLengths(t *testing.T) {
 }
 
 func TestTemplateIsRefused(t *testing.T) {
-	for text, want := range map[string]string{
+	for source, want := range map[string]string{
 		"":                         "empty",
 		" \n ":                     "empty",
 		"a\nb {pass}":              "line 2: {pass} is not known; there are {from}, {lasts}, {name}",
@@ -122,8 +122,8 @@ func TestTemplateIsRefused(t *testing.T) {
 		strings.Repeat("x", 1<<15): "longer than",
 		strings.Repeat("x\n", 201): "more than 200 lines",
 	} {
-		if _, err := card.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%.20q: %v, want %q", text, err, want)
+		if _, err := card.Parse(source); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.20q: %v, want %q", source, err, want)
 		}
 	}
 }
@@ -215,7 +215,7 @@ func TestNeverHoldsThePass(t *testing.T) {
 		t.Fatal(err)
 	}
 	deps := strings.Fields(string(out))
-	if !slices.Contains(deps, "tapdesk/state/clean") {
+	if !slices.Contains(deps, "tapdesk/state/text") {
 		t.Fatal("the list is not what it should be")
 	}
 	for _, never := range []string{"tapdesk/state/secret", "tapdesk/state/pass", "text/template", "html/template"} {
@@ -236,10 +236,10 @@ func FuzzParse(f *testing.F) {
 	if len(cards.Languages()) == 0 {
 		f.Fatal("no language")
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		site, err := card.Parse(text)
+	f.Fuzz(func(t *testing.T, source string) {
+		site, err := card.Parse(source)
 		if err != nil {
-			if !clean.Safe(err.Error()) {
+			if !text.Safe(err.Error()) {
 				t.Errorf("the error is not safe to draw: %q", err)
 			}
 			return
@@ -249,8 +249,8 @@ func FuzzParse(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, line := range made.Lines("en", facts(t)) {
-			if !clean.Safe(line) {
-				t.Errorf("%q makes %q", text, line)
+			if !text.Safe(line) {
+				t.Errorf("%q makes %q", source, line)
 			}
 		}
 	})

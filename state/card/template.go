@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // The bounds of a template.
@@ -29,23 +29,23 @@ type part struct{ text, name string }
 func (t Template) IsZero() bool { return t.lines == nil }
 
 // Parse reads a template. {name} is a placeholder, {{ a brace. Its error names the line, and the placeholders there are.
-func Parse(text string) (Template, error) {
-	text = strings.TrimPrefix(text, "\uFEFF")
+func Parse(source string) (Template, error) {
+	source = strings.TrimPrefix(source, "\uFEFF")
 	switch {
-	case len(text) > maxTemplate:
+	case len(source) > maxTemplate:
 		return Template{}, fmt.Errorf("it is longer than %d bytes", maxTemplate)
-	case !utf8.ValidString(text):
+	case !utf8.ValidString(source):
 		return Template{}, errors.New("it is not UTF-8")
-	case strings.TrimSpace(text) == "":
+	case strings.TrimSpace(source) == "":
 		return Template{}, errors.New("it is empty")
 	}
-	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n")
+	lines := strings.Split(strings.TrimRight(strings.ReplaceAll(source, "\r\n", "\n"), "\n"), "\n")
 	if len(lines) > maxLines {
 		return Template{}, fmt.Errorf("it has more than %d lines", maxLines)
 	}
 	t := Template{lines: make([][]part, len(lines))}
 	for i, line := range lines {
-		parts, err := parseLine(clean.Line(strings.ReplaceAll(line, "\t", "    ")))
+		parts, err := parseLine(text.Line(strings.ReplaceAll(line, "\t", "    ")))
 		if err != nil {
 			return Template{}, fmt.Errorf("line %d: %w", i+1, err)
 		}
@@ -87,17 +87,17 @@ func known() string {
 
 // Load reads a template from a file. Its errors name the file.
 func Load(path string) (Template, error) {
-	text, err := read(path)
+	source, err := read(path)
 	if err != nil {
 		var at *os.PathError
 		if errors.As(err, &at) {
 			err = at.Err
 		}
-		return Template{}, fmt.Errorf("could not read the card's template %s: %w", clean.Line(path), err)
+		return Template{}, fmt.Errorf("could not read the card's template %s: %w", text.Line(path), err)
 	}
-	t, err := Parse(text)
+	t, err := Parse(source)
 	if err != nil {
-		return Template{}, fmt.Errorf("could not use the card's template %s: %w", clean.Line(path), err)
+		return Template{}, fmt.Errorf("could not use the card's template %s: %w", text.Line(path), err)
 	}
 	return t, nil
 }

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/fold"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // Question is a fact of the directory that can be asked for, by the name the site's file uses.
@@ -80,7 +80,7 @@ func New(p person.Person, manager *person.Person, asked []Question, spent int, s
 	c := &Challenge{spent: spent}
 	facts := map[Question]string{}
 	for _, q := range asked {
-		if fact := factOf(q, p, manager); fold.Key(fact) != "" && !inSight(fact, p) && !slices.Contains(c.open, q) {
+		if fact := factOf(q, p, manager); text.Fold(fact) != "" && !inSight(fact, p) && !slices.Contains(c.open, q) {
 			facts[q] = fact
 			c.open = append(c.open, q)
 		}
@@ -96,9 +96,9 @@ func New(p person.Person, manager *person.Person, asked []Question, spent int, s
 // inSight says whether a fact is part of what every screen shows of a person, as an employee id that is the account name too. It proves
 // nothing then.
 func inSight(fact string, p person.Person) bool {
-	wanted := strings.ReplaceAll(fold.Key(fact), " ", "")
+	wanted := strings.ReplaceAll(text.Fold(fact), " ", "")
 	for _, shown := range []string{p.UserPrincipalName.Wire(), p.Mail, p.OnPremisesSamAccountName, p.DisplayName, p.JobTitle} {
-		if strings.Contains(strings.ReplaceAll(fold.Key(shown), " ", ""), wanted) {
+		if strings.Contains(strings.ReplaceAll(text.Fold(shown), " ", ""), wanted) {
 			return true
 		}
 	}
@@ -208,9 +208,9 @@ func matches(q Question, fact, typed string) bool {
 		return false
 	}
 	if q != Manager {
-		return fold.Same(fact, typed)
+		return text.Same(fact, typed)
 	}
 	// What stands in brackets behind a name is no part of it: a department, or that somebody is external.
 	name, _, _ := strings.Cut(fact, "(")
-	return fold.SameName(fact, typed) || fold.SameName(name, typed)
+	return text.SameName(fact, typed) || text.SameName(name, typed)
 }

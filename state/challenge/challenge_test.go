@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"tapdesk/state/challenge"
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 var caller = person.Person{
@@ -113,7 +113,7 @@ func TestItEnds(t *testing.T) {
 func TestWhatIsInSightIsNotAsked(t *testing.T) {
 	for _, change := range []func(*person.Person){
 		func(p *person.Person) { p.OnPremisesSamAccountName = "e00417" },
-		func(p *person.Person) { p.UserPrincipalName = clean.NewKey("e-00417@sandbox.example") },
+		func(p *person.Person) { p.UserPrincipalName = text.NewKey("e-00417@sandbox.example") },
 		func(p *person.Person) { p.Mail = "X.E00417@sandbox.example" },
 		func(p *person.Person) { p.DisplayName = "Ann Li (E-00417)" },
 	} {

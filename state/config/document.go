@@ -13,7 +13,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 const (
@@ -74,7 +74,7 @@ func syntax(path string, err error) Problem {
 	var at *toml.DecodeError
 	if errors.As(err, &at) {
 		p.Line, _ = at.Position()
-		p.What += ": " + clean.Line(strings.TrimPrefix(at.Error(), "toml: "))
+		p.What += ": " + text.Line(strings.TrimPrefix(at.Error(), "toml: "))
 	}
 	return p
 }
@@ -206,7 +206,7 @@ func typeOf(value any) string {
 func scalar(k kind, value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
-		return v, k == text
+		return v, k == textual
 	case bool:
 		return strconv.FormatBool(v), k == boolean
 	case int64:

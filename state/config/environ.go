@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Variable is an environment variable that is set and bears on the network.
@@ -69,11 +69,11 @@ func (l Loaded) Ignored() (names []string) {
 func withoutUser(value string) string {
 	at := strings.LastIndex(value, "@")
 	if at < 0 {
-		return clean.Line(value)
+		return text.Line(value)
 	}
 	scheme := ""
 	if u, err := url.Parse(value); err == nil && u.Scheme != "" && u.Host != "" {
 		scheme = u.Scheme + "://"
 	}
-	return clean.Line(scheme + "[redacted]@" + value[at+1:])
+	return text.Line(scheme + "[redacted]@" + value[at+1:])
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // FuzzLoad puts any two texts into the files. What is wrong is told safely and with a line that exists; what is right holds the
@@ -45,7 +45,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
-			if !clean.Safe(strings.TrimSuffix(line, "\n")) && len(line) < clean.Limit {
+			if !text.Safe(strings.TrimSuffix(line, "\n")) && len(line) < text.Limit {
 				t.Errorf("not safe to draw: %q", line)
 			}
 		}
@@ -56,15 +56,15 @@ func FuzzLoad(f *testing.F) {
 }
 
 // told checks that each problem can be shown and has a line of the text.
-func told(t *testing.T, problems Problems, text []byte) {
+func told(t *testing.T, problems Problems, source []byte) {
 	t.Helper()
 	for _, p := range problems {
 		said := p.Error()
-		if !utf8.ValidString(said) || len(said) < clean.Limit && !clean.Safe(said) {
+		if !utf8.ValidString(said) || len(said) < text.Limit && !text.Safe(said) {
 			t.Errorf("not safe to draw: %q", said)
 		}
-		if p.What == "" || text != nil && (p.Line < 1 || p.Line > bytes.Count(text, []byte("\n"))+1) {
-			t.Errorf("%q has line %d of\n%s", said, p.Line, text)
+		if p.What == "" || source != nil && (p.Line < 1 || p.Line > bytes.Count(source, []byte("\n"))+1) {
+			t.Errorf("%q has line %d of\n%s", said, p.Line, source)
 		}
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"tapdesk/state/challenge"
-	"tapdesk/state/clean"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 	"tapdesk/state/trust"
 )
@@ -81,7 +81,7 @@ func Load(o Options) (Loaded, error) {
 			data, state, dated, unsafe, wrong = readGiven(o.Site)
 		}
 		l.Guard.Date = dated
-		site.File, l.Unsafe = File{o.Site, state}, clean.Line(unsafe)
+		site.File, l.Unsafe = File{o.Site, state}, text.Line(unsafe)
 		problems = append(problems, wrong...)
 		problems = append(problems, site.read(data, FromSite)...)
 	}
@@ -101,7 +101,7 @@ func Load(o Options) (Loaded, error) {
 		return Loaded{}, err
 	}
 	l.Environment = l.environment(o.Getenv)
-	l.notes = clean.Lines(l.notes)
+	l.notes = text.Lines(l.notes)
 	if l.Unsafe != "" {
 		l.notes = slices.Insert(l.notes, 0, "the console looks and writes nothing, since the site's file cannot be relied upon: "+l.Unsafe)
 	}

@@ -3,7 +3,7 @@ package config
 import (
 	"fmt"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // From is who set a value.
@@ -59,7 +59,7 @@ func (o Origin) String() string {
 		s = "default"
 	}
 	if o.Over != "" {
-		s += ", over " + clean.Line(o.Over)
+		s += ", over " + text.Line(o.Over)
 	}
 	return s
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // presetKey is the list of presets, [[preset]] in a file.
@@ -110,7 +110,7 @@ func (d *document) preset(i int, fields map[string]any) (p pass.Preset, problems
 	switch {
 	case p.Name == "":
 		wrong("name", "is missing", "name the situation it is for")
-	case utf8.RuneCountInString(p.Name) > maxPresetName || !clean.Safe(p.Name):
+	case utf8.RuneCountInString(p.Name) > maxPresetName || !text.Safe(p.Name):
 		wrong("name", quote(p.Name)+" will not do", fmt.Sprintf("use at most %d visible characters", maxPresetName))
 	}
 	if what := lifetimeProblem(p.Draft.Lifetime, pass.UnreadPolicy()); what != "" {
@@ -134,7 +134,7 @@ func lifetimeProblem(typed string, p pass.Policy) string {
 	switch {
 	case remark.Wrong:
 		return remark.Text
-	case !clean.Safe(typed):
+	case !text.Safe(typed):
 		return "it has characters that cannot be seen"
 	}
 	return ""
@@ -142,7 +142,7 @@ func lifetimeProblem(typed string, p pass.Policy) string {
 
 // recurring reports whether a start is legal and means something at any time. A date does not: at some time it is past.
 func recurring(typed string) bool {
-	return clean.Safe(typed) && startProblem(typed, pass.UnreadPolicy(), someDay(2000)) == "" &&
+	return text.Safe(typed) && startProblem(typed, pass.UnreadPolicy(), someDay(2000)) == "" &&
 		startProblem(typed, pass.UnreadPolicy(), someDay(9000)) == ""
 }
 

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Problem is one thing wrong with a file or a flag. Its text is safe to draw, and never holds a value that might be a
@@ -29,7 +29,7 @@ func (p Problem) Error() string {
 	case p.Path == "" && p.Key != "":
 		b.WriteString("--" + FlagName(p.Key) + ": ")
 	case p.Path != "":
-		b.WriteString(clean.Line(p.Path))
+		b.WriteString(text.Line(p.Path))
 		if p.Line > 0 {
 			fmt.Fprintf(&b, ":%d", p.Line)
 		}
@@ -106,7 +106,7 @@ const longestQuote = 40
 
 // quote repeats a value that cannot be a secret, safe to draw.
 func quote(s string) string {
-	runes := []rune(clean.Line(s))
+	runes := []rune(text.Line(s))
 	if len(runes) > longestQuote {
 		runes = append(runes[:longestQuote], '…')
 	}

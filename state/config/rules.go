@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 	"tapdesk/state/verdict"
 )
 
@@ -22,7 +22,7 @@ import (
 type kind string
 
 const (
-	text    kind = "a string"
+	textual kind = "a string"
 	whole   kind = "a whole number"
 	boolean kind = "true or false"
 	list    kind = "a list of strings"
@@ -47,7 +47,7 @@ func word[T ~string](at func(*Config) *T, names ...T) rule {
 	}
 	last := len(all) - 1
 	values := strings.Join(all[:last], ", ") + " or " + all[last]
-	return rule{text, values, all, func(c *Config, s string) (string, error) {
+	return rule{textual, values, all, func(c *Config, s string) (string, error) {
 		if !slices.Contains(all, s) {
 			return "", fmt.Errorf("%s is not known; use %s", quote(s), values)
 		}
@@ -89,7 +89,7 @@ func number(least, most int, unit, zero string, at func(*Config) *int) rule {
 
 // typed takes what parse does.
 func typed(values string, parse func(string) (string, error), at func(*Config) *string) rule {
-	return rule{text, values, nil, func(c *Config, s string) (canonical string, err error) {
+	return rule{textual, values, nil, func(c *Config, s string) (canonical string, err error) {
 		*at(c), err = parse(s)
 		return *at(c), err
 	}}
@@ -98,7 +98,7 @@ func typed(values string, parse func(string) (string, error), at func(*Config) *
 // length takes a length of time as the form does, from least to most minutes.
 func length(least, most int, such string, put func(c *Config, minutes int)) rule {
 	values := pass.Typed(least) + " to " + pass.Typed(most) + ", such as " + such
-	return rule{text, values, nil, func(c *Config, s string) (string, error) {
+	return rule{textual, values, nil, func(c *Config, s string) (string, error) {
 		n, err := pass.ParseLength(s)
 		if err != nil || n < least || n > most {
 			return "", fmt.Errorf("%s will not do; use %s", quote(s), values)
@@ -153,7 +153,7 @@ func items(text string) []string {
 
 // policyLifetime takes the least and the greatest lifetime of the tenant's policy.
 func policyLifetime() rule {
-	return rule{text, "two lengths of 10m to 30d, such as 1h to 8h", nil, func(c *Config, s string) (string, error) {
+	return rule{textual, "two lengths of 10m to 30d, such as 1h to 8h", nil, func(c *Config, s string) (string, error) {
 		from, to, _ := strings.Cut(s, " to ")
 		least, err := pass.ParseLength(strings.TrimSpace(from))
 		most, err2 := pass.ParseLength(strings.TrimSpace(to))
@@ -220,7 +220,7 @@ func parseNamed(s string) (string, error) {
 	if at < 0 {
 		return parseGUID(s)
 	}
-	if at == 0 || at == len(s)-1 || len(s) > maxUPN || strings.ContainsAny(s, " ,;") || !clean.Safe(s) {
+	if at == 0 || at == len(s)-1 || len(s) > maxUPN || strings.ContainsAny(s, " ,;") || !text.Safe(s) {
 		return "", errors.New("names somebody in no known way; use a user principal name or an object id")
 	}
 	return strings.ToLower(s), nil
@@ -239,7 +239,7 @@ func parseDenied(s string) (string, error) {
 func parsePath(what string) func(string) (string, error) {
 	return func(s string) (string, error) {
 		const longest = 1024 // bytes
-		if !filepath.IsAbs(s) || filepath.Clean(s) != s || !clean.Safe(s) || len(s) > longest || s == "/" {
+		if !filepath.IsAbs(s) || filepath.Clean(s) != s || !text.Safe(s) || len(s) > longest || s == "/" {
 			const way = "give it without arguments, dots or double slashes"
 			return "", fmt.Errorf("%s is not the absolute path of a %s; %s", quote(s), what, way)
 		}

@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // valueColumn is where the origin stands, in cells, unless a value is too long for it.
@@ -56,7 +56,7 @@ func (l Loaded) showFiles(w io.Writer) {
 		File
 	}{{"The site's file", l.Site}, {"Your file", l.Operator}} {
 		if f.Path != "" {
-			fmt.Fprintf(w, "# %s is %s: %s\n", f.name, clean.Line(f.Path), f.State)
+			fmt.Fprintf(w, "# %s is %s: %s\n", f.name, text.Line(f.Path), f.State)
 		}
 	}
 	for _, note := range l.notes {
@@ -98,7 +98,7 @@ func useWord(use pass.Use) string {
 // line is a canonical value as a file has it.
 func (s setting) line(value string) string {
 	switch s.kind {
-	case text:
+	case textual:
 		value = strconv.Quote(value)
 	case list:
 		quoted := items(value)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 func shown(t *testing.T, l Loaded) string {
@@ -159,7 +159,7 @@ func TestWriteReference(t *testing.T) {
 		}
 	}
 	for line := range strings.Lines(b.String()) {
-		if len(line) > 120 || !clean.Safe(strings.TrimSuffix(line, "\n")) {
+		if len(line) > 120 || !text.Safe(strings.TrimSuffix(line, "\n")) {
 			t.Errorf("too long or not safe: %q", line)
 		}
 	}

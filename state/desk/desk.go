@@ -10,19 +10,19 @@ import (
 	"context"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // Graph is what a desk asks of Microsoft Graph; graph.Client does. Its writes go on when their context ends, are sent once, and fail with a
 // fault.Unknown when nobody can know whether they happened.
 type Graph interface {
-	CreatePass(ctx context.Context, clientRequestID string, id clean.Key, order pass.Order) (pass.Issued, error)
+	CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error)
 	// DeletePass returns the request-id of Graph's answer; that of a failure is in its fault, as after CreatePass.
-	DeletePass(ctx context.Context, clientRequestID string, id, passID clean.Key) (requestID string, err error)
+	DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (requestID string, err error)
 	// PassesOf lists the passes of several people at once, in the order of ids.
-	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
+	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 	// Now returns the time by Graph's clock, UTC.
 	Now() time.Time
 }

@@ -6,10 +6,10 @@ import (
 	"sync"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // maxDossiers is how many people's dossiers are kept.
@@ -17,11 +17,11 @@ const maxDossiers = 32
 
 // Directory reads what Graph knows of people; graph.Client does.
 type Directory interface {
-	Dossier(ctx context.Context, id clean.Key) (person.Dossier, error)
+	Dossier(ctx context.Context, id text.Key) (person.Dossier, error)
 	// Complete asks again for what a dossier lacks.
 	Complete(ctx context.Context, have person.Dossier) (person.Dossier, error)
 	// Memberships returns which of some groups hold the person.
-	Memberships(ctx context.Context, id clean.Key, groups []string) (person.Memberships, error)
+	Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error)
 }
 
 // Dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It is
@@ -66,7 +66,7 @@ func NewDossiers(d Directory, c clock.Clock) *Dossiers {
 // Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a new one. A
 // maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not kept. Its errors
 // are those of Directory.Dossier, and fault.Canceled when ctx ends first.
-func (d *Dossiers) Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error) {
+func (d *Dossiers) Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
 	fresh := func(began time.Time) bool { return maxAge > 0 && d.clock.Now().Sub(began) <= maxAge }
@@ -192,7 +192,7 @@ func (d *Dossiers) leave(key string, f *flight) {
 }
 
 // Forget drops what is kept of the person, and lets nobody else join a request under way: what it brings may be out of date.
-func (d *Dossiers) Forget(id clean.Key) {
+func (d *Dossiers) Forget(id text.Key) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -8,10 +8,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // shelf is a Dossiers whose requests wait until they are let go; each brings a person named after its number.
@@ -32,7 +32,7 @@ func newShelf() *shelf {
 // slow is the directory behind a shelf.
 type slow struct{ *shelf }
 
-func (s slow) Dossier(ctx context.Context, _ clean.Key) (person.Dossier, error) {
+func (s slow) Dossier(ctx context.Context, _ text.Key) (person.Dossier, error) {
 	n := s.asked.Add(1)
 	defer s.ended.Add(1)
 	select {
@@ -47,7 +47,7 @@ func (slow) Complete(_ context.Context, have person.Dossier) (person.Dossier, er
 	return have, nil
 }
 
-func (slow) Memberships(context.Context, clean.Key, []string) (person.Memberships, error) {
+func (slow) Memberships(context.Context, text.Key, []string) (person.Memberships, error) {
 	return person.Memberships{}, nil
 }
 
@@ -60,7 +60,7 @@ type opened struct {
 func (s *shelf) open(ctx context.Context, id string, maxAge time.Duration) chan opened {
 	out := make(chan opened, 1)
 	go func() {
-		d, err := s.Open(ctx, clean.NewKey(id), maxAge)
+		d, err := s.Open(ctx, text.NewKey(id), maxAge)
 		out <- opened{d.Person.DisplayName, err}
 	}()
 	synctest.Wait()
@@ -147,14 +147,14 @@ func TestDossiersKeepNoFailureAndNothingForgotten(t *testing.T) {
 			t.Errorf("got %v", x)
 		}
 		b := s.open(t.Context(), "ann", time.Minute)
-		s.Forget(clean.NewKey("Ann"))
+		s.Forget(text.NewKey("Ann"))
 		c := s.open(t.Context(), "ann", time.Minute)
 		s.let <- nil
 		s.let <- nil
 		if x, y := <-b, <-c; x.name == y.name {
 			t.Errorf("%v joined a request begun before Forget", y)
 		}
-		s.Forget(clean.NewKey("Ann"))
+		s.Forget(text.NewKey("Ann"))
 		d := s.open(t.Context(), "ann", time.Minute)
 		s.let <- nil
 		if x := <-d; x.name != "4" {

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // Inquiry looks into one write that has not come to a certain end: its answer was lost, or the console that sent it ended. It is a value.
@@ -18,7 +18,7 @@ type Inquiry struct {
 	// Record is of the write in the journal; the records that follow it name it.
 	Record journal.Record
 	// Created is the pass that Graph said it created, where that is known and only its value may not have been seen; zero else.
-	Created clean.Key
+	Created text.Key
 	// Listed is what Graph listed at the last check. Before the first it is the zero Listed.
 	Listed pass.Listed
 
@@ -53,16 +53,16 @@ func Reopen(w journal.Write) Inquiry {
 	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
 	switch {
 	case r.Operation == journal.Delete:
-		q.Inquiry = pass.NewDeleteInquiry(asked, ended, clean.NewKey(r.PassID), done)
+		q.Inquiry = pass.NewDeleteInquiry(asked, ended, text.NewKey(r.PassID), done)
 		return q
 	case w.Outcome != nil && w.Outcome.Result == journal.Done:
-		q.Created = clean.NewKey(w.Outcome.PassID)
+		q.Created = text.NewKey(w.Outcome.PassID)
 	case w.Outcome == nil && w.Intent == nil: // a record of its reveal is all there is
-		q.Created = clean.NewKey(r.PassID)
+		q.Created = text.NewKey(r.PassID)
 	}
 	var before *pass.Pass
 	if r.Replaces != "" {
-		before = &pass.Pass{ID: clean.NewKey(r.Replaces)}
+		before = &pass.Pass{ID: text.NewKey(r.Replaces)}
 	}
 	q.Inquiry = pass.NewInquiry(asked, ended, before, done)
 	q.MaybeSeen = w.Outcome == nil
@@ -70,7 +70,7 @@ func Reopen(w journal.Write) Inquiry {
 }
 
 // Person is whom the write concerns, by object id.
-func (q Inquiry) Person() clean.Key { return clean.NewKey(q.Record.Person.ID) }
+func (q Inquiry) Person() text.Key { return text.NewKey(q.Record.Person.ID) }
 
 // Checked reports whether Graph was asked at least once.
 func (q Inquiry) Checked() bool { return !q.Listed.PersonID.IsZero() }
@@ -107,7 +107,7 @@ func (q Inquiry) Next() time.Duration {
 // Inquire checks once, in one request for all of the inquiries, and returns them as they are then. A deletion that turns out to be done is
 // Settled in the journal: nobody is asked about it again.
 func (d Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
-	ids := make([]clean.Key, len(open))
+	ids := make([]text.Key, len(open))
 	since := d.Graph.Now()
 	for i, q := range open {
 		ids[i] = q.Person()

@@ -4,11 +4,11 @@ import (
 	"context"
 	"net/http"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 )
 
@@ -21,7 +21,7 @@ type Write struct {
 	// Against is what the verdict had against it, which the operator overrode; empty for nothing.
 	Against string
 	// Target is the pass to delete; the zero Key means that one is created.
-	Target clean.Key
+	Target text.Key
 	// Order is the pass to create, and Before the one that was listed before, nil when none was or it is not known.
 	Order  pass.Order
 	Before *pass.Pass
@@ -157,7 +157,7 @@ func ended(intent journal.Record, status int, requestID string, err error) journ
 // PassOf returns the pass that an Outcome tells of, as Graph created it.
 func PassOf(r journal.Record) pass.Pass {
 	p := pass.Pass{
-		ID: clean.NewKey(r.PassID), CreatedDateTime: r.CreatedDateTime, StartDateTime: r.StartDateTime,
+		ID: text.NewKey(r.PassID), CreatedDateTime: r.CreatedDateTime, StartDateTime: r.StartDateTime,
 		IsUsableOnce: r.IsUsableOnce,
 	}
 	if r.LifetimeInMinutes != nil {

@@ -40,7 +40,7 @@ const (
 	Canceled
 )
 
-// Fault is one failure. Its strings are safe to draw (state/clean). It implements error.
+// Fault is one failure. Its strings are safe to draw (state/text). It implements error.
 type Fault struct {
 	Kind Kind
 	// What failed, as "create the pass": an infinitive without an article for the operator.

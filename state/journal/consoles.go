@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Console is a console of the same user that runs now on the same journal. Its strings are safe to draw.
@@ -40,9 +40,9 @@ const maxSelf = 4 << 10
 
 // introduce writes into a console's own file what others may know of it. It is no loss when it cannot.
 func (j *Journal) introduce() {
-	text, err := json.Marshal(self{PID: j.o.PID, Host: j.host, SSHClient: j.client, Since: j.o.Clock.Now().UTC()})
+	data, err := json.Marshal(self{PID: j.o.PID, Host: j.host, SSHClient: j.client, Since: j.o.Clock.Now().UTC()})
 	if err == nil && j.own.Truncate(0) == nil {
-		_, _ = j.own.WriteAt(append(text, '\n'), 0)
+		_, _ = j.own.WriteAt(append(data, '\n'), 0)
 	}
 }
 
@@ -166,9 +166,9 @@ func consoleAt(path, session string) Console {
 	}
 	defer f.Close()
 	var said self
-	text, err := io.ReadAll(io.LimitReader(f, maxSelf))
-	if err == nil && json.Unmarshal(text, &said) == nil {
-		c.Host, c.SSHClient, c.Since, c.pid = clean.Line(said.Host), clean.Line(said.SSHClient), said.Since.UTC(), said.PID
+	data, err := io.ReadAll(io.LimitReader(f, maxSelf))
+	if err == nil && json.Unmarshal(data, &said) == nil {
+		c.Host, c.SSHClient, c.Since, c.pid = text.Line(said.Host), text.Line(said.SSHClient), said.Since.UTC(), said.PID
 	}
 	return c
 }

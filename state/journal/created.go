@@ -1,13 +1,13 @@
 package journal
 
-import "tapdesk/state/clean"
+import "tapdesk/state/text"
 
 // Elsewhere returns the ids of a person's passes that the journal knows to be answers to other writes than the one with id write.
-func Elsewhere(records []Record, personID clean.Key, write string) []clean.Key {
-	var ids []clean.Key
+func Elsewhere(records []Record, personID text.Key, write string) []text.Key {
+	var ids []text.Key
 	for _, r := range records {
 		if r.Kind == Outcome && r.Operation == Create && r.Result == Done && r.PassID != "" && r.Write != write && r.Person.ID == personID.Wire() {
-			ids = append(ids, clean.NewKey(r.PassID))
+			ids = append(ids, text.NewKey(r.PassID))
 		}
 	}
 	return ids

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the
@@ -62,7 +62,7 @@ func decodeHead(r io.Reader) (head, error) {
 		return head{}, err
 	}
 	var h head
-	if json.Unmarshal(data, &h) != nil || !isHash(h.Last) || h.Count == 0 && h.Last != noHash || len(h.Journal) > maxText || !clean.Safe(h.Journal) {
+	if json.Unmarshal(data, &h) != nil || !isHash(h.Last) || h.Count == 0 && h.Last != noHash || len(h.Journal) > maxText || !text.Safe(h.Journal) {
 		return head{}, errNoHead
 	}
 	return h, nil

@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 const (
@@ -96,7 +96,7 @@ func tidy(r Record) Record {
 
 // bounded returns s safe to draw, and cut between two characters with an ellipsis when it is too long.
 func bounded(s string) string {
-	s = clean.Line(s)
+	s = text.Line(s)
 	if len(s) <= maxText {
 		return s
 	}

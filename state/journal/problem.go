@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"syscall"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // problem is why the journal cannot be written: a sentence for the operator with the path, what is wrong and how to mend it. It is
@@ -21,7 +21,7 @@ func (p *problem) Error() string { return p.text }
 func (p *problem) Unwrap() error { return p.cause }
 
 func wrong(cause error, format string, args ...any) error {
-	return &problem{clean.Line(fmt.Sprintf(format, args...)), cause}
+	return &problem{text.Line(fmt.Sprintf(format, args...)), cause}
 }
 
 // failed puts what the system said about a path into a sentence.

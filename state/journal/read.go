@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Read returns the records made since an instant, of all files in the directory of a journal, or of one file, in their
@@ -43,7 +43,7 @@ func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, er
 			return true
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s cannot be read: %w", clean.Line(f.Name()), err)
+			return nil, fmt.Errorf("%s cannot be read: %w", text.Line(f.Name()), err)
 		}
 	}
 	return records, nil
@@ -96,7 +96,7 @@ func (s *snapshot) open(path string) error {
 	if !s.one {
 		names, err := rotated(path)
 		if err != nil {
-			return fmt.Errorf("the journal in %s cannot be read: %w", clean.Line(path), err)
+			return fmt.Errorf("the journal in %s cannot be read: %w", text.Line(path), err)
 		}
 		paths = nil
 		for _, name := range append(names, currentName) {

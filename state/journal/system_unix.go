@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // stateDir is where a user's programs keep what they write down, by the XDG Base Directory Specification; nothing when
@@ -120,7 +120,7 @@ func localAnchor(sockets ...string) Anchor {
 // again is found.
 type localLog string
 
-func (l localLog) Name() string { return "the log at " + clean.Line(string(l)) }
+func (l localLog) Name() string { return "the log at " + text.Line(string(l)) }
 
 func (l localLog) Check() error {
 	w, err := l.dial()

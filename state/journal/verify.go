@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Break is a place where a journal is not what was written.
@@ -21,7 +21,7 @@ type Break struct {
 	Reason string
 }
 
-func (b Break) String() string { return fmt.Sprintf("%s:%d: %s", clean.Line(b.File), b.Line, b.Reason) }
+func (b Break) String() string { return fmt.Sprintf("%s:%d: %s", text.Line(b.File), b.Line, b.Reason) }
 
 // Report is what Verify found.
 type Report struct {
@@ -63,7 +63,7 @@ func Verify(path string, anchor io.Reader) (Report, error) {
 // Verify is Verify with a log that was read before; nil stands for none.
 func (log AnchorLog) Verify(path string) (Report, error) {
 	if _, err := os.Stat(path); err != nil {
-		return Report{}, fmt.Errorf("there is no journal at %s: %w", clean.Line(path), errors.Unwrap(err))
+		return Report{}, fmt.Errorf("there is no journal at %s: %w", text.Line(path), errors.Unwrap(err))
 	}
 	o, err := openPath(path)
 	if err != nil {
@@ -71,14 +71,14 @@ func (log AnchorLog) Verify(path string) (Report, error) {
 	}
 	defer o.close()
 	if len(o.files) == 0 && errors.Is(o.headErr, fs.ErrNotExist) {
-		return Report{}, fmt.Errorf("there is no journal in %s", clean.Line(path))
+		return Report{}, fmt.Errorf("there is no journal in %s", text.Line(path))
 	}
 	v := &verifier{log: log, snapshot: o, times: map[string]time.Time{}, prev: noHash}
 	if err := v.all(); err != nil {
 		return Report{}, err
 	}
 	if o.one && v.Records == 0 && v.Broken == nil {
-		return Report{}, fmt.Errorf("%s is a file without one record of a journal", clean.Line(path))
+		return Report{}, fmt.Errorf("%s is a file without one record of a journal", text.Line(path))
 	}
 	return v.Report, nil
 }
@@ -104,7 +104,7 @@ type verifier struct {
 }
 
 func (v *verifier) found(b Break) {
-	b.Reason = clean.Line(b.Reason)
+	b.Reason = text.Line(b.Reason)
 	if v.Broken == nil {
 		v.Broken = &b
 		return
@@ -113,7 +113,7 @@ func (v *verifier) found(b Break) {
 }
 
 func (r *Report) note(format string, args ...any) {
-	r.Notes = append(r.Notes, clean.Line(fmt.Sprintf(format, args...)))
+	r.Notes = append(r.Notes, text.Line(fmt.Sprintf(format, args...)))
 }
 
 func (v *verifier) here(reason string) Break { return Break{v.file, v.line, reason} }
@@ -127,7 +127,7 @@ func (v *verifier) all() error {
 		v.settle()
 		v.file, v.line = f.Name(), 0
 		if err := f.eachLine(v.each); err != nil {
-			return fmt.Errorf("%s cannot be read: %w", clean.Line(f.Name()), err)
+			return fmt.Errorf("%s cannot be read: %w", text.Line(f.Name()), err)
 		}
 		v.Files++
 	}

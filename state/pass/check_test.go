@@ -8,8 +8,8 @@ import (
 	"time"
 	_ "time/tzdata" // the tests need zones wherever they run
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // now is a Monday, 14:03:20 in Berlin.
@@ -159,7 +159,7 @@ func holds(t *testing.T, d pass.Draft, p pass.Policy, at pass.Moment, c pass.Che
 		fail("ok and the remarks disagree")
 	}
 	for _, r := range []pass.Remark{c.Lifetime, c.Start, c.Use} {
-		if r.Text == "" || !clean.Safe(r.Text) || len(r.Text) > 260 {
+		if r.Text == "" || !text.Safe(r.Text) || len(r.Text) > 260 {
 			fail("a remark that is empty, long or unsafe")
 		}
 	}
@@ -204,7 +204,7 @@ func TestPresetsAreLegalUnderAnyPolicy(t *testing.T) {
 		at := pass.Moment{Now: now.Add(time.Duration(random.Int64N(int64(400 * 24 * time.Hour)))), Zone: zones[random.IntN(len(zones))]}
 		for _, preset := range pass.Presets(p, at) {
 			c := pass.Check(preset.Draft, p, at)
-			if !c.OK || preset.Name == "" || preset.Note == "" || !clean.Safe(preset.Note) {
+			if !c.OK || preset.Name == "" || preset.Note == "" || !text.Safe(preset.Note) {
 				t.Fatalf("%+v under %+v at %v: %+v", preset, p, at, c)
 			}
 		}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 const (
@@ -39,9 +39,9 @@ type Inquiry struct {
 	// Before is what stood there by the last look before a create, nil when nothing did or it is unknown.
 	Before *Pass
 	// Elsewhere are passes known to be the answers to other creates than this one: never this one's.
-	Elsewhere []clean.Key
+	Elsewhere []text.Key
 	// Target is the pass that a delete was to delete.
-	Target clean.Key
+	Target text.Key
 	// AskedAt is when the request was sent, EndedAt when it was over. Until is when looking ends, unless what was
 	// seen last has yet to be confirmed.
 	AskedAt, EndedAt, Until time.Time
@@ -74,7 +74,7 @@ func NewInquiry(asked, ended time.Time, before *Pass, done bool) Inquiry {
 
 // NewDeleteInquiry begins to look into a delete of target that was sent at asked and was over at ended; a zero ended
 // means that this is not known. Done says that Graph answered 204 before the answer broke off.
-func NewDeleteInquiry(asked, ended time.Time, target clean.Key, done bool) Inquiry {
+func NewDeleteInquiry(asked, ended time.Time, target text.Key, done bool) Inquiry {
 	return newInquiry(Inquiry{Delete: true, Target: target, Done: done}, asked, ended)
 }
 

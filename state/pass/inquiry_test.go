@@ -4,15 +4,15 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // asked is when the lost requests of these tests were sent; their inquiries end at 14:05:10.
 var asked = time.Date(2026, 11, 23, 14, 3, 10, 0, time.UTC)
 
 func listed(id string, created time.Duration) pass.Pass {
-	return pass.Pass{ID: clean.NewKey(id), CreatedDateTime: asked.Add(created), StartDateTime: asked.Add(created), LifetimeInMinutes: 60}
+	return pass.Pass{ID: text.NewKey(id), CreatedDateTime: asked.Add(created), StartDateTime: asked.Add(created), LifetimeInMinutes: 60}
 }
 
 // look is one LIST answer, or a failed one.
@@ -40,7 +40,7 @@ const end = 2 * time.Minute
 func TestInquiryIntoACreate(t *testing.T) {
 	old, stale := listed("old", -time.Hour), listed("stale", -3*time.Second)
 	ours, slack := listed("new", 0), listed("new", -2*time.Second)
-	later, ageless := listed("later", 20*time.Second), pass.Pass{ID: clean.NewKey("ageless")}
+	later, ageless := listed("later", 20*time.Second), pass.Pass{ID: text.NewKey("ageless")}
 	list := func(all ...pass.Pass) []pass.Pass { return all }
 	tests := []struct {
 		name    string
@@ -229,7 +229,7 @@ func TestInquiryIntoADelete(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			q := follow(pass.NewDeleteInquiry(asked, asked, clean.NewKey(tt.target), tt.done), tt.looks)
+			q := follow(pass.NewDeleteInquiry(asked, asked, text.NewKey(tt.target), tt.done), tt.looks)
 			if q.Finding() != tt.finding || q.Found() != nil {
 				t.Errorf("finding %v, want %v; found %+v", q.Finding(), tt.finding, q.Found())
 			}
@@ -303,8 +303,8 @@ func TestInquiryIsAValue(t *testing.T) {
 	if first.Finding() != pass.StillLooking || first.Tries != 0 || first.Found() != nil {
 		t.Errorf("the first has changed: %+v", first)
 	}
-	list[0].ID = clean.NewKey("changed")
-	second.Found().ID = clean.NewKey("changed")
+	list[0].ID = text.NewKey("changed")
+	second.Found().ID = text.NewKey("changed")
 	if got := second.Found().ID.Wire(); got != "new" {
 		t.Errorf("what was found is now %q", got)
 	}

@@ -3,14 +3,14 @@ package pass
 import (
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
+	"tapdesk/state/text"
 )
 
 // Listed is what Graph listed of one person's passes, when many people were asked after at once.
 type Listed struct {
 	// PersonID is the identifier the person was asked for by: an object id or a userPrincipalName.
-	PersonID clean.Key
+	PersonID text.Key
 	// Passes are the person's: none or one. They say nothing where there is a Fault.
 	Passes []Pass
 	// Fault is why they could not be read, nil when they were.

@@ -7,7 +7,7 @@ package pass
 import (
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Bounds that hold in every tenant, in minutes: lifetimeInMinutes of
@@ -32,7 +32,7 @@ const (
 // Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC. Graph may leave out any of
 // it: what is zero or nil is unknown, and Start, Lifetime, End, OneTime and MultiUse are for reckoning with it.
 type Pass struct {
-	ID                clean.Key
+	ID                text.Key
 	CreatedDateTime   time.Time
 	StartDateTime     time.Time
 	LifetimeInMinutes int

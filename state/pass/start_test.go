@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 const notAStart = "not a start: type now, +2h, 14:30, tomorrow 09:00, mon 08:30 or 2026-11-30 09:00"
@@ -130,7 +130,7 @@ func TestStartThatIsWrong(t *testing.T) {
 			if c.OK || !c.Start.Wrong || !c.From.IsZero() || !strings.Contains(c.Start.Text, tt.text) {
 				t.Errorf("%+v\nwant %q", c.Start, tt.text)
 			}
-			if !clean.Safe(c.Start.Text) {
+			if !text.Safe(c.Start.Text) {
 				t.Errorf("unsafe remark %q", c.Start.Text)
 			}
 		})

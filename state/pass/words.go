@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Span returns a stretch of time for reading, rounded down: two units at most, and seconds only below ten minutes, so that a
@@ -174,7 +174,7 @@ func clockUTC(t time.Time) string { return t.UTC().Format("15:04:05 UTC") }
 // quote returns what was typed or pasted so that it can stand in a sentence: safe to draw and short.
 func quote(typed string) string {
 	const most = 24
-	text := []rune(clean.Line(typed))
+	text := []rune(text.Line(typed))
 	if len(text) > most {
 		text = append(text[:most], '…')
 	}

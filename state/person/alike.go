@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"tapdesk/state/fold"
+	"tapdesk/state/text"
 )
 
 // Alike are the others of a person's name. The zero Alike was not looked for.
@@ -20,7 +20,7 @@ type Alike struct {
 func LookAlikes(of Person, in *Found) Alike {
 	alike := Alike{More: !in.Whole()}
 	for _, p := range in.People {
-		if p.ID != of.ID && fold.SameName(p.DisplayName, of.DisplayName) {
+		if p.ID != of.ID && text.SameName(p.DisplayName, of.DisplayName) {
 			alike.Others = append(alike.Others, p)
 		}
 	}
@@ -33,7 +33,7 @@ func (p Person) Apart(others []Person, hideDepartment bool) string {
 	words := []string{p.UserPrincipalName.String()}
 	add := func(of func(Person) string) {
 		own := of(p)
-		if own != "" && slices.ContainsFunc(others, func(o Person) bool { return fold.Key(of(o)) != fold.Key(own) }) {
+		if own != "" && slices.ContainsFunc(others, func(o Person) bool { return text.Fold(of(o)) != text.Fold(own) }) {
 			words = append(words, own)
 		}
 	}

@@ -3,12 +3,12 @@ package person_test
 import (
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 func someone(id, name, upn, title, department string) person.Person {
-	return person.Person{ID: clean.NewKey(id), DisplayName: name, UserPrincipalName: clean.NewKey(upn), JobTitle: title, Department: department, Mail: upn}
+	return person.Person{ID: text.NewKey(id), DisplayName: name, UserPrincipalName: text.NewKey(upn), JobTitle: title, Department: department, Mail: upn}
 }
 
 func TestLookAlikes(t *testing.T) {

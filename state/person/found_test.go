@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // crowd returns the people numbered from to, but not including, to.
 func crowd(from, to int) (people []person.Person) {
 	for i := from; i < to; i++ {
-		people = append(people, person.Person{ID: clean.NewKey(fmt.Sprintf("id-%d", i))})
+		people = append(people, person.Person{ID: text.NewKey(fmt.Sprintf("id-%d", i))})
 	}
 	return people
 }

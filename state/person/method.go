@@ -4,13 +4,13 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Method is one way the person can sign in: an authenticationMethod of whatever type. Properties that a type does not have
 // are empty. Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
 type Method struct {
-	ID clean.Key
+	ID text.Key
 	// Type is Graph's @odata.type without "#microsoft.graph.", as phoneAuthenticationMethod.
 	Type                                   string
 	DisplayName                            string

@@ -1,20 +1,20 @@
 // Package person holds what a helpdesk needs to know of a person in the directory: who they are, how they can sign in, and
 // what the operator typed to find them.
 //
-// Source of the properties: learn.microsoft.com/graph/api/resources/user. Strings are safe to draw (state/clean); times are UTC.
+// Source of the properties: learn.microsoft.com/graph/api/resources/user. Strings are safe to draw (state/text); times are UTC.
 package person
 
 import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Person is a user as Graph has it. A property that is null, or that was not asked for, is empty, zero or nil.
 type Person struct {
-	ID                                                                clean.Key
-	UserPrincipalName                                                 clean.Key
+	ID                                                                text.Key
+	UserPrincipalName                                                 text.Key
 	DisplayName, GivenName, Surname, Mail, JobTitle, Department       string
 	OfficeLocation, EmployeeID, MobilePhone, OnPremisesSamAccountName string
 	UsageLocation, PreferredLanguage, UserType, ExternalUserState     string

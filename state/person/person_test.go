@@ -3,12 +3,12 @@ package person_test
 import (
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 func TestName(t *testing.T) {
-	id, upn := clean.NewKey("6f1967b7-15e8-4935-ac26-d50770ed07a7"), clean.NewKey("ada@sandbox.example")
+	id, upn := text.NewKey("6f1967b7-15e8-4935-ac26-d50770ed07a7"), text.NewKey("ada@sandbox.example")
 	tests := []struct {
 		name   string
 		person person.Person
@@ -17,7 +17,7 @@ func TestName(t *testing.T) {
 		{"display name", person.Person{ID: id, UserPrincipalName: upn, DisplayName: "Ada Ordinary"}, "Ada Ordinary"},
 		{"no display name", person.Person{ID: id, UserPrincipalName: upn}, "ada@sandbox.example"},
 		{"a display name of spaces", person.Person{ID: id, UserPrincipalName: upn, DisplayName: "  \u3000"}, "ada@sandbox.example"},
-		{"a hostile address", person.Person{ID: id, UserPrincipalName: clean.NewKey("a\u202eb@sandbox.example")}, "a\ufffdb@sandbox.example"},
+		{"a hostile address", person.Person{ID: id, UserPrincipalName: text.NewKey("a\u202eb@sandbox.example")}, "a\ufffdb@sandbox.example"},
 		{"an id alone", person.Person{ID: id}, "6f1967b7-15e8-4935-ac26-d50770ed07a7"},
 		{"nothing", person.Person{}, ""},
 	}
@@ -45,14 +45,14 @@ func TestGuests(t *testing.T) {
 		person          person.Person
 		guest, external bool
 	}{
-		{"member", person.Person{UserType: "Member", UserPrincipalName: clean.NewKey("ada@sandbox.example"), ForeignIdentity: &no}, false, false},
-		{"internal guest", person.Person{UserType: "Guest", UserPrincipalName: clean.NewKey("internal-guest@sandbox.example"), ForeignIdentity: &no}, true, false},
-		{"internal guest, identities not read", person.Person{UserType: "guest", UserPrincipalName: clean.NewKey("ada@sandbox.example")}, true, false},
-		{"external by address", person.Person{UserType: "Guest", UserPrincipalName: clean.NewKey("partner_other.example#EXT#@sandbox.example")}, true, true},
-		{"external by address, in lower case", person.Person{UserPrincipalName: clean.NewKey("partner_other.example#ext#@sandbox.example")}, false, true},
+		{"member", person.Person{UserType: "Member", UserPrincipalName: text.NewKey("ada@sandbox.example"), ForeignIdentity: &no}, false, false},
+		{"internal guest", person.Person{UserType: "Guest", UserPrincipalName: text.NewKey("internal-guest@sandbox.example"), ForeignIdentity: &no}, true, false},
+		{"internal guest, identities not read", person.Person{UserType: "guest", UserPrincipalName: text.NewKey("ada@sandbox.example")}, true, false},
+		{"external by address", person.Person{UserType: "Guest", UserPrincipalName: text.NewKey("partner_other.example#EXT#@sandbox.example")}, true, true},
+		{"external by address, in lower case", person.Person{UserPrincipalName: text.NewKey("partner_other.example#ext#@sandbox.example")}, false, true},
 		{"external by invitation", person.Person{UserType: "Guest", ExternalUserState: "PendingAcceptance"}, true, true},
 		{"external by identity", person.Person{UserType: "Guest", ForeignIdentity: &yes}, true, true},
-		{"external member", person.Person{UserType: "Member", UserPrincipalName: clean.NewKey("x#EXT#@sandbox.example")}, false, true},
+		{"external member", person.Person{UserType: "Member", UserPrincipalName: text.NewKey("x#EXT#@sandbox.example")}, false, true},
 		{"nothing known", person.Person{}, false, false},
 	}
 	for _, tt := range tests {

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"tapdesk/state/fold"
+	"tapdesk/state/text"
 )
 
 // Reach is how far a search went from what was typed.
@@ -174,15 +174,15 @@ func (g Guess) atMost() Guess {
 // written returns how a name may be written in a display name: without diacritics, or with those that were not typed.
 func written(words []string) []string {
 	typed := strings.Join(words, " ")
-	out := []string{norm.NFKC.String(typed), fold.Plain(typed), fold.Spelt(typed)}
-	out = append(out, fold.Accented(typed, 2*mostGuesses)...)
+	out := []string{norm.NFKC.String(typed), text.Plain(typed), text.Spelt(typed)}
+	out = append(out, text.Accented(typed, 2*mostGuesses)...)
 	return without(distinct(out), typed)
 }
 
 // spellings returns how a word may be written in an account name, which is of ASCII: as typed first, none for another script.
 func spellings(word string) []string {
 	word = strings.ReplaceAll(word, "'", "")
-	out := append([]string{fold.Plain(word), fold.Spelt(word)}, fold.Respelt(word)...)
+	out := append([]string{text.Plain(word), text.Spelt(word)}, text.Respelt(word)...)
 	return distinct(slices.DeleteFunc(out, func(s string) bool { return s == "" || !isWord(s) }))
 }
 

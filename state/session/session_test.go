@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 func TestHasScope(t *testing.T) {
@@ -93,13 +93,13 @@ func TestRoles(t *testing.T) {
 }
 
 func TestSame(t *testing.T) {
-	a := session.Identity{TenantID: "t", Operator: person.Person{ID: clean.NewKey("1")}}
+	a := session.Identity{TenantID: "t", Operator: person.Person{ID: text.NewKey("1")}}
 	b := a
 	b.Scopes = []string{"User.Read"}
 	if !a.Same(b) {
 		t.Error("other rights make another person")
 	}
-	b.Operator.ID = clean.NewKey("2")
+	b.Operator.ID = text.NewKey("2")
 	if a.Same(b) || (session.Identity{}).Same(session.Identity{}) {
 		t.Error("another person, or nobody, is the same")
 	}

@@ -7,9 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 )
 
@@ -21,15 +21,15 @@ func TestNote(t *testing.T) {
 	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
 	yes, no := true, false
 	full := ticket.Facts{
-		Operator: person.Person{ID: clean.NewKey("6c1b1b5a-0000-4000-8000-000000000001"), DisplayName: "Olga Operator", UserPrincipalName: clean.NewKey("operator@sandbox.example")},
-		Person:   person.Person{ID: clean.NewKey("6c1b1b5a-0000-4000-8000-000000000002"), DisplayName: "Ann Li", UserPrincipalName: clean.NewKey("ann@sandbox.example")},
+		Operator: person.Person{ID: text.NewKey("6c1b1b5a-0000-4000-8000-000000000001"), DisplayName: "Olga Operator", UserPrincipalName: text.NewKey("operator@sandbox.example")},
+		Person:   person.Person{ID: text.NewKey("6c1b1b5a-0000-4000-8000-000000000002"), DisplayName: "Ann Li", UserPrincipalName: text.NewKey("ann@sandbox.example")},
 		Ticket:   "INC0012345", Verification: "call-back: mobile", Revealed: &yes,
-		Pass: pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: at, StartDateTime: at.Add(time.Hour), LifetimeInMinutes: 90, IsUsableOnce: new(true)},
+		Pass: pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: at, StartDateTime: at.Add(time.Hour), LifetimeInMinutes: 90, IsUsableOnce: new(true)},
 		AsOf: at.Add(2 * time.Hour), UsedAt: at.Add(70 * time.Minute), RequestID: "r1", ClientRequestID: "c1",
 		Registered: []person.Method{{Type: "fido2AuthenticationMethod", CreatedDateTime: at.Add(75 * time.Minute)}},
 	}
 	bare := ticket.Facts{
-		OperatorUPN: "operator@sandbox.example", Person: person.Person{UserPrincipalName: clean.NewKey("bo@sandbox.example")},
+		OperatorUPN: "operator@sandbox.example", Person: person.Person{UserPrincipalName: text.NewKey("bo@sandbox.example")},
 		Pass: pass.Pass{CreatedDateTime: at, StartDateTime: at, LifetimeInMinutes: 60, IsUsableOnce: new(false)}, AsOf: at, MethodsUnread: true,
 	}
 	gone := full

@@ -15,8 +15,7 @@ import (
 	"unicode"
 
 	"tapdesk/state/challenge"
-	"tapdesk/state/clean"
-	"tapdesk/state/fold"
+	"tapdesk/state/text"
 )
 
 // Wish says whether a site wants something.
@@ -149,11 +148,11 @@ var hyphens = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "
 // normal takes off what a paste brings along: spaces, brackets, quotes and full stops around the ticket, invisible characters and
 // hyphens of other kinds inside.
 func normal(typed string) string {
-	text := strings.Join(strings.Fields(hyphens.Replace(typed)), " ")
-	text = strings.TrimFunc(text, func(r rune) bool {
+	bare := strings.Join(strings.Fields(hyphens.Replace(typed)), " ")
+	bare = strings.TrimFunc(bare, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("()[]{}<>\"'“”‘’«»„.,;:!", r)
 	})
-	return clean.Line(text)
+	return text.Line(bare)
 }
 
 // Who is whom a demand is about.
@@ -182,7 +181,7 @@ func ParseDemand(typed string) (Demand, error) {
 	kind, name, _ := strings.Cut(strings.TrimSpace(who), " ")
 	d := Demand{Who: Who{Kind: kind, Department: strings.TrimSpace(name)}}
 	switch {
-	case kind == inDepartment && fold.Key(name) == "", kind != inDepartment && name != "",
+	case kind == inDepartment && text.Fold(name) == "", kind != inDepartment && name != "",
 		!slices.Contains([]string{everyone, privileged, guest, inDepartment}, kind):
 		return Demand{}, errors.New("says for whom in no known way; use everyone, privileged, guest or department NAME, and : WAY, WAY behind it for some ways alone")
 	case given && strings.TrimSpace(ways) == "":
@@ -230,7 +229,7 @@ func (d Demand) fits(s Subject) bool {
 	case guest:
 		return s.Person.Guest() || s.Person.ExternalGuest() || s.unknown(s.Person.UserType)
 	}
-	return fold.Same(d.Who.Department, s.Person.Department) || s.unknown(s.Person.Department)
+	return text.Same(d.Who.Department, s.Person.Department) || s.unknown(s.Person.Department)
 }
 
 // unknown says whether a property of the person is empty because it was not read.

@@ -9,9 +9,9 @@ import (
 
 	"tapdesk/state/audit"
 	"tapdesk/state/challenge"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 )
 
@@ -65,7 +65,7 @@ func FuzzCheckTicket(f *testing.F) {
 				t.Errorf("%q: both %q and %v", typed, got, err)
 			case err != nil:
 				return
-			case !clean.Safe(got), utf8.RuneCountInString(got) > ticket.MaxTicket:
+			case !text.Safe(got), utf8.RuneCountInString(got) > ticket.MaxTicket:
 				t.Errorf("%q: %q is not safe to draw, or too long", typed, got)
 			case got == "" && rules.Ticket == ticket.Required:
 				t.Errorf("%q passes for a ticket", typed)
@@ -141,7 +141,7 @@ func subject(department string) ticket.Subject {
 	yes := true
 	return ticket.Subject{
 		Person:  person.Person{Department: department, MobilePhone: "+1 555 0100", BusinessPhones: []string{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
-		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: clean.NewKey("boss@sandbox.example"), MobilePhone: "+1 555 0199"},
+		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: text.NewKey("boss@sandbox.example"), MobilePhone: "+1 555 0199"},
 	}
 }
 
@@ -239,11 +239,11 @@ func TestChoicesSayWhoCanChangeThem(t *testing.T) {
 
 func TestChoicesSayWhenTheyWereChanged(t *testing.T) {
 	now := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
-	id := clean.NewKey("1")
+	id := text.NewKey("1")
 	edited := func(days int, field audit.Field) audit.Event {
 		return audit.Event{
 			What: audit.Edited, Time: now.AddDate(0, 0, -days), Person: audit.Party{ID: id}, Fields: []audit.Field{field},
-			Actor: audit.Actor{Party: audit.Party{UserPrincipalName: clean.NewKey("someone@sandbox.example")}},
+			Actor: audit.Actor{Party: audit.Party{UserPrincipalName: text.NewKey("someone@sandbox.example")}},
 		}
 	}
 	s := subject("")

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // Way is a way of verifying a caller, by the name the site's file uses.
@@ -258,7 +258,7 @@ func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error
 		return Verification{}, nil
 	}
 	if v.Way == Other {
-		v.Detail = clean.Line(strings.Join(strings.Fields(v.Detail), " "))
+		v.Detail = text.Line(strings.Join(strings.Fields(v.Detail), " "))
 	}
 	at := slices.IndexFunc(choices, func(c Choice) bool {
 		return c.Way == v.Way && (c.Way != CallBack || c.Off != "" || c.Detail == v.Detail)

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // Open opens a file, or a directory, as far as nobody but root could have put it there. Why says who could, or that this
@@ -20,7 +20,7 @@ func Open(path string, directory bool, sys System) (f *os.File, why string, err 
 		return nil, why, nil
 	}
 	if !filepath.IsAbs(path) || filepath.Clean(path) != path {
-		return nil, "its path is not absolute and clean: " + strconv.Quote(clean.Line(path)), nil
+		return nil, "its path is not absolute and clean: " + strconv.Quote(text.Line(path)), nil
 	}
 	f, at, why, err := walk(path, directory, sys)
 	if err != nil {

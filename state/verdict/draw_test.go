@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // now is a Tuesday morning.
@@ -38,13 +38,13 @@ func facts() Facts {
 	return Facts{
 		Now: now, Cloud: "global", HasTAP: true, Policy: policy,
 		Operator: session.Identity{
-			Operator:   person.Person{ID: clean.NewKey(meID), UserPrincipalName: clean.NewKey("me@sandbox.example")},
+			Operator:   person.Person{ID: text.NewKey(meID), UserPrincipalName: text.NewKey("me@sandbox.example")},
 			Scopes:     []string{"User.Read.All", needIssue, needGroups},
 			RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
 		},
 		Dossier: person.Dossier{
 			Person: person.Person{
-				ID: clean.NewKey(annID), UserPrincipalName: clean.NewKey("ann@sandbox.example"), DisplayName: "Ann", UserType: "Member",
+				ID: text.NewKey(annID), UserPrincipalName: text.NewKey("ann@sandbox.example"), DisplayName: "Ann", UserType: "Member",
 				AccountEnabled: &on, OnPremisesSyncEnabled: &off, CreatedDateTime: now.AddDate(-1, 0, 0), ForeignIdentity: &off,
 			},
 			Access: person.Access{
@@ -192,7 +192,7 @@ func TestEveryCheckSpeaks(t *testing.T) {
 		v := Judge(hide(r, draw(r)))
 		seen := map[Name]bool{}
 		for _, c := range v.Checks {
-			if c.Why == "" || !clean.Safe(c.Why) || c.Kind == Fail && c.Do == "" && c.Name != Lifetime && c.Name != Start || c.Name != Limit && seen[c.Name] {
+			if c.Why == "" || !text.Safe(c.Why) || c.Kind == Fail && c.Do == "" && c.Name != Lifetime && c.Name != Start || c.Name != Limit && seen[c.Name] {
 				t.Fatalf("%+v", c)
 			}
 			seen[c.Name] = true

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // Facts are what is known when a verdict is asked for.
@@ -130,12 +130,12 @@ func (f *Facts) isSelf() bool {
 	return f.Dossier.Self || f.operatorKnown() && same(f.Operator.Operator.ID, f.person().ID)
 }
 
-func same(a, b clean.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
+func same(a, b text.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
 
 // names says whether one of the entries is the person's, by userPrincipalName or object id.
 func names(entries []string, p person.Person) bool {
 	return slices.ContainsFunc(entries, func(entry string) bool {
-		key := clean.NewKey(entry)
+		key := text.NewKey(entry)
 		return same(key, p.ID) || same(key, p.UserPrincipalName)
 	})
 }

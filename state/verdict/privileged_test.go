@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 func TestPrivileged(t *testing.T) {
@@ -226,7 +226,7 @@ func TestNobodyPrivilegedSlipsThrough(t *testing.T) {
 		}
 	}
 	f := facts()
-	f.Dossier.Person.ID, f.Dossier.Person.UserPrincipalName = clean.Key{}, clean.Key{}
+	f.Dossier.Person.ID, f.Dossier.Person.UserPrincipalName = text.Key{}, text.Key{}
 	f.Site.Deny = []string{""}
 	if Privileged(f).Answer != No {
 		t.Error("an empty entry names somebody without a name")

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 func issuedAt(ago time.Duration, id string) journal.Record {
@@ -20,7 +20,7 @@ func issuedAt(ago time.Duration, id string) journal.Record {
 func TestSuspicions(t *testing.T) {
 	day := 24 * time.Hour
 	event := func(ago time.Duration) audit.Event {
-		return audit.Event{Time: now.Add(-ago), What: audit.Created, Result: "success", Person: audit.Party{ID: clean.NewKey(strings.ToUpper(annID))}}
+		return audit.Event{Time: now.Add(-ago), What: audit.Created, Result: "success", Person: audit.Party{ID: text.NewKey(strings.ToUpper(annID))}}
 	}
 	deleted, failed := event(day), event(2*day)
 	deleted.What, failed.Result = audit.Deleted, "failure"
@@ -65,7 +65,7 @@ func TestSuspicions(t *testing.T) {
 				t.Fatalf("%+v, want %q", got, tt.want)
 			}
 			for i, s := range got {
-				if !strings.Contains(s.Text, tt.want[i]) || s.At.IsZero() || !clean.Safe(s.Text) {
+				if !strings.Contains(s.Text, tt.want[i]) || s.At.IsZero() || !text.Safe(s.Text) {
 					t.Errorf("%+v, want %q", s, tt.want[i])
 				}
 			}

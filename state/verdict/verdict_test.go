@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // check returns the one of a name.
@@ -34,7 +34,7 @@ func TestChecks(t *testing.T) {
 	}{
 		{"nothing in the way", func(*Facts) {}, Role, Pass, "may act on them"},
 		{"oneself", func(f *Facts) { f.Dossier.Self = true }, Self, Fail, "ask a colleague"},
-		{"oneself by id", func(f *Facts) { f.Dossier.Person.ID = clean.NewKey(strings.ToUpper(meID)) }, Self, Fail, ""},
+		{"oneself by id", func(f *Facts) { f.Dossier.Person.ID = text.NewKey(strings.ToUpper(meID)) }, Self, Fail, ""},
 		{"nobody known", func(f *Facts) { f.Operator = session.Identity{} }, Self, Unknown, ""},
 		{"permission", func(f *Facts) { f.Operator.Scopes = []string{"User.Read.All"} }, Permission, Fail, needIssue},
 		{"the older permission", func(f *Facts) { f.Operator.Scopes = []string{"UserAuthenticationMethod.ReadWrite.All"} }, Permission, Pass, ""},
@@ -96,7 +96,7 @@ func TestChecks(t *testing.T) {
 			f.Policy.ExcludeTargets, f.Operator.Scopes = []pass.Target{{Type: "group", ID: groupB}}, []string{needIssue}
 		}, Scope, Unknown, needGroups},
 
-		{"an external guest", func(f *Facts) { f.Dossier.Person.UserPrincipalName = clean.NewKey("x_y#EXT#@sandbox.example") }, Guest, Fail, "helpdesk"},
+		{"an external guest", func(f *Facts) { f.Dossier.Person.UserPrincipalName = text.NewKey("x_y#EXT#@sandbox.example") }, Guest, Fail, "helpdesk"},
 		{"an internal guest", func(f *Facts) { f.Dossier.Person.UserType = "Guest" }, Guest, Pass, "internal"},
 		{"only a name", func(f *Facts) { f.Dossier.Basic = true }, Guest, Unknown, needUser},
 		{"disabled", func(f *Facts) { f.Dossier.Person.AccountEnabled = ptr(false) }, Account, Warn, "disabled"},

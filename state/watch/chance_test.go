@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/watch"
 )
 
@@ -93,7 +93,7 @@ func (tr truth) look(r *rand.Rand, now time.Time) watch.Look {
 		key := passkey
 		key.CreatedDateTime = tr.registered
 		if tr.beta { // some types do not tell
-			key = person.Method{Type: app.Type, ID: clean.NewKey("app2")}
+			key = person.Method{Type: app.Type, ID: text.NewKey("app2")}
 		}
 		l.Methods = append(l.Methods, key)
 	}

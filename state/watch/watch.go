@@ -5,10 +5,10 @@ import (
 	"sort"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 const (
@@ -52,7 +52,7 @@ type Watch struct {
 // methodKey tells methods apart: some types have one id for everybody.
 type methodKey struct {
 	kind string
-	id   clean.Key
+	id   text.Key
 }
 
 // Start is what a watch begins with.

@@ -7,10 +7,10 @@ import (
 	"time"
 	_ "time/tzdata" // the tests need zones wherever they run
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/watch"
 )
 
@@ -23,17 +23,17 @@ var (
 		}
 		return zone
 	}()
-	password = person.Method{Type: "passwordAuthenticationMethod", ID: clean.NewKey("28c10230")}
-	app      = person.Method{Type: "microsoftAuthenticatorAuthenticationMethod", ID: clean.NewKey("app"), DisplayName: "Old phone"}
-	passkey  = person.Method{Type: "fido2AuthenticationMethod", ID: clean.NewKey("key"), DisplayName: "Key", CreatedDateTime: began.Add(65 * time.Second)}
-	email    = person.Method{Type: "emailAuthenticationMethod", ID: clean.NewKey("mail"), EmailAddress: "x@other.example"}
+	password = person.Method{Type: "passwordAuthenticationMethod", ID: text.NewKey("28c10230")}
+	app      = person.Method{Type: "microsoftAuthenticatorAuthenticationMethod", ID: text.NewKey("app"), DisplayName: "Old phone"}
+	passkey  = person.Method{Type: "fido2AuthenticationMethod", ID: text.NewKey("key"), DisplayName: "Key", CreatedDateTime: began.Add(65 * time.Second)}
+	email    = person.Method{Type: "emailAuthenticationMethod", ID: text.NewKey("mail"), EmailAddress: "x@other.example"}
 )
 
 // after returns the instant s seconds after the pass was created.
 func after(s float64) time.Time { return began.Add(time.Duration(s * float64(time.Second))) }
 
 func oneTime() pass.Pass {
-	return pass.Pass{ID: clean.NewKey("p1"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60, IsUsableOnce: new(true),
+	return pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60, IsUsableOnce: new(true),
 		IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy}
 }
 
@@ -77,7 +77,7 @@ func kinds(w watch.Watch, now time.Time) []watch.Kind {
 
 func TestWhatIsSeen(t *testing.T) {
 	later := oneTime()
-	later.ID, later.CreatedDateTime = clean.NewKey("p2"), after(30)
+	later.ID, later.CreatedDateTime = text.NewKey("p2"), after(30)
 	earlier := later
 	earlier.CreatedDateTime = after(-300)
 	once, many := oneTime(), multiUse()
@@ -143,8 +143,8 @@ func TestWhatIsSeen(t *testing.T) {
 }
 
 func TestWhichMethodsAreNew(t *testing.T) {
-	old := person.Method{Type: "fido2AuthenticationMethod", ID: clean.NewKey("old"), CreatedDateTime: after(-3600)}
-	newApp := person.Method{Type: app.Type, ID: clean.NewKey("app2")}
+	old := person.Method{Type: "fido2AuthenticationMethod", ID: text.NewKey("old"), CreatedDateTime: after(-3600)}
+	newApp := person.Method{Type: app.Type, ID: text.NewKey("app2")}
 	for _, c := range []struct {
 		name   string
 		before []person.Method // nil: not read

@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/config"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 // recordFlags say which records of which journal are wanted.
@@ -74,7 +74,7 @@ func (p *program) records(f recordFlags, zone *time.Location) (path string, jour
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil, fmt.Errorf("there is no journal at %s; --journal says where one is", clean.Line(path))
+		return "", nil, fmt.Errorf("there is no journal at %s; --journal says where one is", text.Line(path))
 	}
 	for _, dir := range journal.Directories(path) {
 		all, err := journal.Read(dir, time.Time{})
@@ -82,7 +82,7 @@ func (p *program) records(f recordFlags, zone *time.Location) (path string, jour
 			return "", nil, err
 		}
 		if info != nil && !info.IsDir() && len(all) == 0 {
-			return "", nil, fmt.Errorf("%s is a file without one record of a journal; --journal says where one is", clean.Line(path))
+			return "", nil, fmt.Errorf("%s is a file without one record of a journal; --journal says where one is", text.Line(path))
 		}
 		journals = append(journals, read{dir, f.wanted(all, from)})
 	}

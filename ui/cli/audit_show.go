@@ -14,8 +14,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with what came of it, and
@@ -149,12 +149,12 @@ func who(p journal.Party) string { return cmp.Or(p.UserPrincipalName, p.ID) }
 func writeTable(out io.Writer, path string, titles []string, rows []tableRow) error {
 	w := bufio.NewWriter(out)
 	if len(rows) == 0 {
-		fmt.Fprintf(w, "%s has no such record\n", clean.Line(path))
+		fmt.Fprintf(w, "%s has no such record\n", text.Line(path))
 		return w.Flush()
 	}
 	lines := [][]string{titles}
 	for _, r := range rows {
-		lines = append(lines, clean.Lines(r.cells))
+		lines = append(lines, text.Lines(r.cells))
 	}
 	widths := make([]int, len(titles))
 	for _, line := range lines {

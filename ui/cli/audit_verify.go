@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 const aboutVerify = `Check the journal: each line against its own hash and against the line before it, across its files, and the end
@@ -92,7 +92,7 @@ func (p *program) verifyAll(dirs []string, log journal.AnchorLog) error {
 	for _, dir := range dirs {
 		report, err := log.Verify(dir)
 		if err != nil {
-			fmt.Fprintf(p.out, "%s: not checked: %v\n", clean.Line(dir), err)
+			fmt.Fprintf(p.out, "%s: not checked: %v\n", text.Line(dir), err)
 			unread = err
 			continue
 		}
@@ -104,7 +104,7 @@ func (p *program) verifyAll(dirs []string, log journal.AnchorLog) error {
 		}
 	}
 	for _, id := range log.Unknown(known...) {
-		fmt.Fprintf(p.out, "note: the anchor's log knows a journal that is in none of these directories: %s\n", clean.Line(id))
+		fmt.Fprintf(p.out, "note: the anchor's log knows a journal that is in none of these directories: %s\n", text.Line(id))
 	}
 	fmt.Fprintf(p.out, "%d of %s sound\n", len(known)-broken, plural(len(dirs), "journal"))
 	switch {
@@ -119,9 +119,9 @@ func (p *program) verifyAll(dirs []string, log journal.AnchorLog) error {
 // writeReport prints what was found; the verdict comes last.
 func (p *program) writeReport(path string, r journal.Report) error {
 	w := bufio.NewWriter(p.out)
-	fmt.Fprintf(w, "%s: %s in %s", clean.Line(path), plural(r.Records, "record"), plural(r.Files, "file"))
+	fmt.Fprintf(w, "%s: %s in %s", text.Line(path), plural(r.Records, "record"), plural(r.Files, "file"))
 	if r.Records > 0 {
-		fmt.Fprintf(w, ", %d to %d, %s to %s, journal %s", r.First, r.Last, r.From.UTC().Format(time.RFC3339), r.To.UTC().Format(time.RFC3339), clean.Line(r.Journal))
+		fmt.Fprintf(w, ", %d to %d, %s to %s, journal %s", r.First, r.Last, r.From.UTC().Format(time.RFC3339), r.To.UTC().Format(time.RFC3339), text.Line(r.Journal))
 	}
 	fmt.Fprintln(w)
 	if r.Anchored > 0 {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/config"
+	"tapdesk/state/text"
 )
 
 const aboutConfig = `Settings come from flags, from your file (tapdesk/config.toml in $XDG_CONFIG_HOME, or in ~/.config) and
@@ -108,7 +108,7 @@ func (p *program) writeSettings(first config.Initial) error {
 		return refuse("%v", err)
 	}
 	if _, err := os.Lstat(path); err == nil { // said before anything is asked
-		return fmt.Errorf("there are settings at %s already, which stay as they are: edit the file, or move it away", clean.Line(path))
+		return fmt.Errorf("there are settings at %s already, which stay as they are: edit the file, or move it away", text.Line(path))
 	}
 	in := bufio.NewReader(io.LimitReader(p.in, maxAnswers))
 	for _, question := range []struct {
@@ -130,7 +130,7 @@ func (p *program) writeSettings(first config.Initial) error {
 	case err != nil:
 		return err
 	}
-	_, err = fmt.Fprintf(p.out, "wrote %s; 'tapdesk config show' shows what is in force, 'tapdesk' signs in\n", clean.Line(path))
+	_, err = fmt.Fprintf(p.out, "wrote %s; 'tapdesk config show' shows what is in force, 'tapdesk' signs in\n", text.Line(path))
 	return err
 }
 

@@ -11,9 +11,9 @@ import (
 	"tapdesk/graph"
 	"tapdesk/graph/auth"
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/config"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 const aboutReconcile = `Compare Entra's audit log with journals: which passes were issued or deleted that no journal has a line of, and
@@ -119,7 +119,7 @@ func (r *reconcile) findJournals() error {
 			}
 		}
 		if len(found) == before {
-			return refuse("there is no journal in %q; --journal says where one is", clean.Line(path))
+			return refuse("there is no journal in %q; --journal says where one is", text.Line(path))
 		}
 	}
 	r.journals = found

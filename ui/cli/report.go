@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 // printers are the formats of a report.
@@ -83,7 +83,7 @@ func writeLine(l audit.Line) string {
 	s := fmt.Sprintf("%s  %s  %s  by %s", stamp(l.Time()), r.Operation, partyName(r.Person), partyName(r.Operator))
 	for _, more := range []struct{ what, value string }{{"on ", r.Host}, {"ticket ", r.Ticket}, {"pass ", r.PassID}, {"request-id ", r.RequestID}} {
 		if more.value != "" {
-			s += ", " + more.what + clean.Line(more.value)
+			s += ", " + more.what + text.Line(more.value)
 		}
 	}
 	return s
@@ -92,7 +92,7 @@ func writeLine(l audit.Line) string {
 func partyName(p journal.Party) string {
 	for _, name := range []string{p.UserPrincipalName, p.ID} {
 		if strings.TrimSpace(name) != "" {
-			return clean.Line(name)
+			return text.Line(name)
 		}
 	}
 	return "somebody unnamed"
@@ -169,7 +169,7 @@ func (c comparison) writeJSON(out io.Writer) error {
 		Failed        int         `json:"failed"`
 		Elsewhere     int         `json:"elsewhere"`
 	}{
-		c.Since, c.Until, c.tenantID, clean.Lines(c.journals), c.Differences(), mapped(c.Outside, eventJSON), mapped(c.Missing, lineJSON),
+		c.Since, c.Until, c.tenantID, text.Lines(c.journals), c.Differences(), mapped(c.Outside, eventJSON), mapped(c.Missing, lineJSON),
 		mapped(c.Doubts, doubtJSON), mapped(c.Matched, func(m audit.Match) jsonMatch { return jsonMatch{eventJSON(m.Event), lineJSON(m.Line)} }),
 		mapped(c.Policy, eventJSON), c.Failed, c.Elsewhere,
 	}
@@ -203,12 +203,12 @@ func partyJSON(p audit.Party) journal.Party {
 func lineJSON(l audit.Line) jsonLine {
 	r := l.Record
 	party := func(p journal.Party) journal.Party {
-		return journal.Party{ID: clean.Line(p.ID), UserPrincipalName: clean.Line(p.UserPrincipalName)}
+		return journal.Party{ID: text.Line(p.ID), UserPrincipalName: text.Line(p.UserPrincipalName)}
 	}
 	return jsonLine{
-		Time: l.Time(), Operation: r.Operation, Result: journal.Result(clean.Line(string(r.Result))), Operator: party(r.Operator), Person: party(r.Person),
-		Ticket: clean.Line(r.Ticket), PassID: clean.Line(r.PassID), ClientRequestID: clean.Line(r.ClientRequestID),
-		RequestID: clean.Line(r.RequestID), Host: clean.Line(r.Host), SSHClient: clean.Line(r.SSHClient), Journal: clean.Line(r.Journal),
+		Time: l.Time(), Operation: r.Operation, Result: journal.Result(text.Line(string(r.Result))), Operator: party(r.Operator), Person: party(r.Person),
+		Ticket: text.Line(r.Ticket), PassID: text.Line(r.PassID), ClientRequestID: text.Line(r.ClientRequestID),
+		RequestID: text.Line(r.RequestID), Host: text.Line(r.Host), SSHClient: text.Line(r.SSHClient), Journal: text.Line(r.Journal),
 		Serial: r.Serial,
 	}
 }

@@ -11,12 +11,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
@@ -26,9 +26,9 @@ import (
 
 // Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
 type Opener interface {
-	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
 	// Forget makes the next Open read anew.
-	Forget(id clean.Key)
+	Forget(id text.Key)
 }
 
 // question is what stays as it is while the question stands: the words for it, whom it concerns and on what grounds.

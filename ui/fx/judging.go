@@ -7,16 +7,16 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/verdict"
 )
 
 // Further reads what a verdict needs beyond the first reading of a person; desk.Dossiers does.
 type Further interface {
 	// Memberships says which of some groups hold the person.
-	Memberships(ctx context.Context, id clean.Key, groups []string, maxAge time.Duration) (person.Memberships, error)
+	Memberships(ctx context.Context, id text.Key, groups []string, maxAge time.Duration) (person.Memberships, error)
 	// Complete asks again for what the first reading did not bring.
 	Complete(ctx context.Context, d person.Dossier) (person.Dossier, error)
 }

@@ -10,12 +10,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
 	"tapdesk/state/verdict"
@@ -26,7 +26,7 @@ import (
 
 // Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
 type Opener interface {
-	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
 }
 
 // The fields, in their order.

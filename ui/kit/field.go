@@ -6,7 +6,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
 // fieldLimit is how many characters a field takes: longer than any name, UPN or time, short enough to stay a line.
@@ -36,7 +36,7 @@ func NewField(label, hint string) Field {
 func (f *Field) Update(msg tea.Msg) bool {
 	before := f.input.Value()
 	if paste, ok := msg.(tea.PasteMsg); ok {
-		msg = tea.PasteMsg{Content: clean.Line(strings.Join(strings.Fields(paste.Content), " "))}
+		msg = tea.PasteMsg{Content: text.Line(strings.Join(strings.Fields(paste.Content), " "))}
 	}
 	f.input, _ = f.input.Update(msg)
 	return f.input.Value() != before
@@ -56,7 +56,7 @@ func (f *Field) Set(text string) {
 func (f *Field) Draw(labelWidth, width int) (line string, cursor int) {
 	label := Pad(f.Label, labelWidth) + "  "
 	room := max(1, width-Width(label)-1)
-	value := []rune(clean.Line(f.input.Value())) // as many as before: Line replaces, and the field is shorter than its limit
+	value := []rune(text.Line(f.input.Value())) // as many as before: Line replaces, and the field is shorter than its limit
 	if len(value) == 0 {
 		return label + placeholder(f.Hint, room), Width(label)
 	}

@@ -9,10 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 func TestFieldCursorCountsCells(t *testing.T) {
@@ -43,7 +43,7 @@ func TestFieldKeepsTheCursorInSight(t *testing.T) {
 func TestFieldPasteIsOneCleanLine(t *testing.T) {
 	f := NewField("Search", "")
 	f.Update(tea.PasteMsg{Content: "ann\n \tlee\x1b[31m\u202e"})
-	if got := f.Value(); !clean.Safe(got) || !strings.HasPrefix(got, "ann lee") {
+	if got := f.Value(); !text.Safe(got) || !strings.HasPrefix(got, "ann lee") {
 		t.Errorf("%q", got)
 	}
 	f.Update(tea.KeyPressMsg{Code: 'v', Mod: tea.ModCtrl})
@@ -102,7 +102,7 @@ func FuzzCutAndWrap(f *testing.F) {
 	f.Add("田中 アンナ \x1b[31m", 5)
 	f.Add("multi-use\n\u202e", 1)
 	f.Fuzz(func(t *testing.T, s string, width int) {
-		s, width = clean.Line(s), width%200
+		s, width = text.Line(s), width%200
 		if got := Cut(s, width); Width(got) > max(0, width) || !utf8.ValidString(got) {
 			t.Errorf("Cut(%q, %d) = %q", s, width, got)
 		}
@@ -127,7 +127,7 @@ func TestFactIsTwoLinesAtMost(t *testing.T) {
 			}
 		}
 	}
-	who := Who(person.Person{DisplayName: strings.Repeat("x", 1024), ID: clean.NewKey("the-id")}, 60)
+	who := Who(person.Person{DisplayName: strings.Repeat("x", 1024), ID: text.NewKey("the-id")}, 60)
 	if len(who) > 5 || !strings.Contains(ansi.Strip(who[len(who)-1]), "the-id") {
 		t.Errorf("%q", who)
 	}
@@ -184,7 +184,7 @@ func TestBesideKeepsTheGap(t *testing.T) {
 func TestUnclearPass(t *testing.T) {
 	now := time.Date(2031, 4, 7, 9, 30, 0, 0, time.UTC)
 	c := Clock{Now: now, Zone: time.UTC}
-	p := pass.Pass{ID: clean.NewKey("1"), StartDateTime: now, LifetimeInMinutes: 60}
+	p := pass.Pass{ID: text.NewKey("1"), StartDateTime: now, LifetimeInMinutes: 60}
 	d := person.Dossier{Pass: &p, ReadAt: now}
 	got := ansi.Strip(strings.Join(Replaces(c, &d, nil, 200), "\n"))
 	if want := "Replaces     a pass that is perhaps usable (Graph does not say), "; !strings.HasPrefix(got, want) {

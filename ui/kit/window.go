@@ -2,10 +2,10 @@ package kit
 
 import (
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // Window draws from when until when a checked draft would be valid.
@@ -47,7 +47,7 @@ func Replaces(c Clock, d *person.Dossier, unread *fault.Fault, width int) []stri
 }
 
 // IssuedBy draws who issued a pass, where that is known.
-func IssuedBy(past audit.Provenance, personID clean.Key, p pass.Pass, width int) []string {
+func IssuedBy(past audit.Provenance, personID text.Key, p pass.Pass, width int) []string {
 	who, known := past.Issuer(personID, p)
 	switch {
 	case !known:

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 )
 
@@ -111,7 +111,7 @@ func (s *Screen) draw(width, height int) []string {
 			came = kit.Warn(kit.Cut(came, columns[3]))
 		}
 		lines = append(lines, mark+kit.Columns([]string{
-			when(r.record.Time, c), r.kind(), clean.Line(r.record.Person.UserPrincipalName), came, now, clean.Line(r.record.Ticket),
+			when(r.record.Time, c), r.kind(), text.Line(r.record.Person.UserPrincipalName), came, now, text.Line(r.record.Ticket),
 		}, columns))
 	}
 	return lines
@@ -168,9 +168,9 @@ func (r row) among(passes []pass.Pass) *pass.Pass {
 // detail is all of one row that somebody may ask about.
 func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 	var out []string
-	row := func(label, text string) {
-		if text != "" {
-			out = append(out, kit.Fact(label, clean.Line(text), width)...)
+	row := func(label, value string) {
+		if value != "" {
+			out = append(out, kit.Fact(label, text.Line(value), width)...)
 		}
 	}
 	row("For", r.record.Person.UserPrincipalName)

@@ -8,11 +8,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -23,7 +23,7 @@ const most = 20
 
 // Desk lists the passes of several people at once; graph.Client does.
 type Desk interface {
-	PassesOf(ctx context.Context, ids []clean.Key) ([]pass.Listed, error)
+	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 }
 
 // Screen is the log.
@@ -177,8 +177,8 @@ func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
 }
 
 // alive are the people whose passes are worth asking about.
-func (s *Screen) alive() []clean.Key {
-	var ids []clean.Key
+func (s *Screen) alive() []text.Key {
+	var ids []text.Key
 	seen := map[string]bool{}
 	for _, r := range s.all {
 		id := r.person().ID
@@ -201,5 +201,5 @@ func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
 
 // person is whom a row concerns, as far as the journal knows.
 func (r row) person() person.Person {
-	return person.Person{ID: clean.NewKey(r.record.Person.ID), UserPrincipalName: clean.NewKey(r.record.Person.UserPrincipalName)}
+	return person.Person{ID: text.NewKey(r.record.Person.ID), UserPrincipalName: text.NewKey(r.record.Person.UserPrincipalName)}
 }

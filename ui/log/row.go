@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
+	"tapdesk/state/text"
 )
 
 // row is a write, or something that was refused, overridden or asked on the way to one.
@@ -88,7 +88,7 @@ func (r row) kind() string {
 // came is what came of it, in a word or two.
 func (r row) came() string {
 	if r.write.ID == "" {
-		return clean.Line(r.record.Reason)
+		return text.Line(r.record.Reason)
 	}
 	if r.write.Settled != nil {
 		return string(r.state) + ", settled"

@@ -8,9 +8,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -25,7 +25,7 @@ func (c crowd) Search(context.Context, person.Query, func(time.Time)) (person.Pa
 
 func (c crowd) More(context.Context, string) (person.Page, error) { return person.Page{}, nil }
 
-func (c crowd) Open(context.Context, clean.Key, time.Duration) (person.Dossier, error) {
+func (c crowd) Open(context.Context, text.Key, time.Duration) (person.Dossier, error) {
 	return person.Dossier{}, nil
 }
 
@@ -33,8 +33,8 @@ func found(n int) *Screen {
 	people := make(crowd, n)
 	for i := range people {
 		people[i] = person.Person{
-			ID: clean.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: fmt.Sprintf("Person Number %06d", i),
-			UserPrincipalName: clean.NewKey(fmt.Sprintf("person%06d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
+			ID: text.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: fmt.Sprintf("Person Number %06d", i),
+			UserPrincipalName: text.NewKey(fmt.Sprintf("person%06d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
 		}
 	}
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))

@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"tapdesk/state/challenge"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 )
 
@@ -90,7 +90,7 @@ func (s *Screen) count(width int) string {
 	case s.hits.Gap != nil:
 		return kit.Warn(because(n+". Not searched: "+s.hits.Gap.What, s.hits.Gap.Fault, width))
 	}
-	return style(kit.Cut(n+who+"\""+clean.Line(s.found)+"\"", width))
+	return style(kit.Cut(n+who+"\""+text.Line(s.found)+"\"", width))
 }
 
 // because says why behind what happened, where all of it fits into width cells.
@@ -111,13 +111,13 @@ func (s *Screen) nothing(width int) []string {
 		return nil
 	}
 	if gap := s.hits.Gap; gap != nil {
-		told := "Nobody found for \"" + clean.Line(s.found) + "\", but not everything was searched. Not searched: "
+		told := "Nobody found for \"" + text.Line(s.found) + "\", but not everything was searched. Not searched: "
 		out := kit.Wrap(told+gap.What+".", width)
 		out = append(out, kit.Fault(gap.Fault, width)...)
 		return append(out, "", kit.Faint("Enter searches again"))
 	}
 	query := person.Classify(s.found)
-	out := kit.Wrap("Nobody found for \""+clean.Line(s.found)+"\": looked at "+query.Searched()+".", width)
+	out := kit.Wrap("Nobody found for \""+text.Line(s.found)+"\": looked at "+query.Searched()+".", width)
 	if tried := query.Tried(); tried != "" && s.hits.Reach != person.AsTyped {
 		out = append(out, kit.Wrap("Also tried: "+tried+".", width)...)
 	}

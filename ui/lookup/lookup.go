@@ -11,9 +11,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -39,7 +39,7 @@ type People interface {
 
 // Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
 type Opener interface {
-	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
 }
 
 // Screen is the lookup.

@@ -6,10 +6,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/challenge"
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -117,9 +117,9 @@ func (s *Screen) writeNote() tea.Cmd {
 func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
 	r := *w.Outcome
 	f := ticket.Facts{
-		OperatorUPN: clean.Line(r.Operator.UserPrincipalName), Person: s.person(), Ticket: clean.Line(r.Ticket), Verification: clean.Line(r.Verification),
+		OperatorUPN: text.Line(r.Operator.UserPrincipalName), Person: s.person(), Ticket: text.Line(r.Ticket), Verification: text.Line(r.Verification),
 		Pass: desk.PassOf(r),
-		AsOf: r.Time, RequestID: clean.Line(r.RequestID), ClientRequestID: clean.Line(r.ClientRequestID), MethodsUnread: true,
+		AsOf: r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID), MethodsUnread: true,
 	}
 	if me, known := s.env.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me

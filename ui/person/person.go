@@ -9,11 +9,11 @@ import (
 
 	"tapdesk/state/audit"
 	"tapdesk/state/card"
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -22,14 +22,14 @@ import (
 
 // Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
 type Opener interface {
-	Open(ctx context.Context, id clean.Key, maxAge time.Duration) (person.Dossier, error)
+	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
 	// Forget makes the next Open read anew.
-	Forget(id clean.Key)
+	Forget(id text.Key)
 }
 
 // Auditor reads Entra's audit log about a person, no faster than Graph allows; graph.Client does.
 type Auditor interface {
-	Audit(ctx context.Context, personID clean.Key, since time.Time) ([]audit.Event, error)
+	Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error)
 }
 
 // Cloud says what the operator's cloud offers; graph.Cloud does.
@@ -60,7 +60,7 @@ type Screen struct {
 	createdAt time.Time
 	missing   pass.Absence
 	// unseen is a pass created here whose value was never on the screen.
-	unseen clean.Key
+	unseen text.Key
 	// shown is what came of the reveal of the pass created here last.
 	shown nav.Shown
 	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
@@ -289,7 +289,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // copy hands text to the terminal. Whether it arrives anywhere is not known: tmux and many terminals drop it.
-func (s *Screen) copy(what string, key clean.Key) tea.Cmd {
+func (s *Screen) copy(what string, key text.Key) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(key.Wire()), s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
 }
 
@@ -313,7 +313,7 @@ func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
 func (s *Screen) returned(result any) tea.Cmd {
 	switch result := result.(type) {
 	case nav.Shown:
-		s.created, s.deleted, s.unsettled, s.unseen = &result.Pass, nil, nil, clean.Key{}
+		s.created, s.deleted, s.unsettled, s.unseen = &result.Pass, nil, nil, text.Key{}
 		if !result.Revealed {
 			s.unseen = result.Pass.ID
 		}

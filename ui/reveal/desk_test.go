@@ -6,12 +6,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
+	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -40,12 +40,12 @@ func reveal(value string, change func(*fx.World)) *desk {
 	}
 	to := nav.Reveal{
 		Person: person.Person{
-			ID: clean.NewKey("00000000-0000-4000-8000-000000000001"), DisplayName: "Olive Ordinary",
-			UserPrincipalName: clean.NewKey("ordinary@sandbox.example"),
+			ID: text.NewKey("00000000-0000-4000-8000-000000000001"), DisplayName: "Olive Ordinary",
+			UserPrincipalName: text.NewKey("ordinary@sandbox.example"),
 		},
 		Issued: pass.Issued{
 			Pass: pass.Pass{
-				ID: clean.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
+				ID: text.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
 				IsUsableOnce: new(true), IsUsable: true,
 			},
 			Value: d.vault.Keep([]byte(value)),

@@ -2,11 +2,11 @@ package unfinished
 
 import (
 	"tapdesk/state/audit"
-	"tapdesk/state/clean"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 )
 
@@ -25,7 +25,7 @@ func newItem(w journal.Write) item {
 // person is whom it concerns, as far as the journal knows.
 func (i item) person() person.Person {
 	p := i.write.About().Person
-	return person.Person{ID: clean.NewKey(p.ID), UserPrincipalName: clean.NewKey(p.UserPrincipalName)}
+	return person.Person{ID: text.NewKey(p.ID), UserPrincipalName: text.NewKey(p.UserPrincipalName)}
 }
 
 // past is what the journal knows of where the pass came from.
@@ -67,7 +67,7 @@ func (i item) asked(c kit.Clock) string {
 		what += " of " + pass.Length(*r.LifetimeInMinutes)
 	}
 	if r.Ticket != "" {
-		what += ", ticket " + clean.Line(r.Ticket)
+		what += ", ticket " + text.Line(r.Ticket)
 	}
 	return what + ", " + c.Both(r.Time)
 }
@@ -89,7 +89,7 @@ func (i item) journal() string {
 	case i.state == journal.MaybeSeen:
 		return "Graph created the pass; the journal does not tell whether its value was seen"
 	case i.state == journal.InSight && i.write.End != nil:
-		return "the pass was in sight and then wiped (" + clean.Line(i.write.End.Reason) + "): whether it was read out is not known"
+		return "the pass was in sight and then wiped (" + text.Line(i.write.End.Reason) + "): whether it was read out is not known"
 	case i.state == journal.InSight:
 		return "the pass came into sight, and no end of that was recorded: whether it was read out is not known"
 	case i.write.Outcome == nil:

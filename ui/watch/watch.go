@@ -12,9 +12,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/card"
-	"tapdesk/state/clean"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 	"tapdesk/state/watch"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -23,7 +23,7 @@ import (
 
 // Looker takes one look at a pass, in one request; graph.Client does.
 type Looker interface {
-	Look(ctx context.Context, id, passID clean.Key) watch.Look
+	Look(ctx context.Context, id, passID text.Key) watch.Look
 }
 
 const (

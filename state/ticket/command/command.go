@@ -19,8 +19,8 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/clean"
 	"tapdesk/state/clock"
+	"tapdesk/state/text"
 )
 
 const (
@@ -72,7 +72,7 @@ type Command struct {
 // Ask runs the program. An error is a sentence that says why there is no answer; nothing is allowed then.
 func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
 	if why := c.Distrust(c.Path); why != "" {
-		return Answer{}, fmt.Errorf("the site's check was not run: %s", clean.Line(why))
+		return Answer{}, fmt.Errorf("the site's check was not run: %s", text.Line(why))
 	}
 	question, err := json.Marshal(r)
 	if err != nil {
@@ -182,7 +182,7 @@ func reason(err error) string {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return clean.Line(err.Error())
+	return text.Line(err.Error())
 }
 
 // parse takes one JSON object and nothing else. A key that could be read in two ways refuses: encoding/json would take "Allow" for
@@ -195,7 +195,7 @@ func parse(out []byte) (Answer, error) {
 	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil || ambiguous(out) {
 		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; whoever looks after it must see why`)
 	}
-	message := []rune(clean.Line(wire.Message))
+	message := []rune(text.Line(wire.Message))
 	if len(message) > maxMessage {
 		message = append(message[:maxMessage], '…')
 	}

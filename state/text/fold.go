@@ -1,6 +1,4 @@
-// Package fold compares what people say and type with what a directory holds: without case, diacritics, punctuation and spaces, and
-// names in whatever order their words come.
-package fold
+package text
 
 import (
 	"slices"
@@ -58,8 +56,8 @@ func base(r rune, spell bool) string {
 	return string(r)
 }
 
-// Key returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor digit.
-func Key(s string) string { return strings.Join(words(s, false), " ") }
+// Fold returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor digit.
+func Fold(s string) string { return strings.Join(words(s, false), " ") }
 
 // Same says whether two texts say the same in the same order, wherever their words end, with umlauts as they are or written out. A
 // text without a letter or digit is the same as nothing.

@@ -1,4 +1,4 @@
-package clean
+package text
 
 // Key is an identifier from the directory: an object id, a userPrincipalName, the id of a method. Requests need it as the
 // wire gave it, screens need it made safe; a Key keeps both apart so that neither can be taken for the other.

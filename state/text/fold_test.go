@@ -1,14 +1,14 @@
-package fold_test
+package text_test
 
 import (
 	"slices"
 	"testing"
 	"unicode"
 
-	"tapdesk/state/fold"
+	"tapdesk/state/text"
 )
 
-func TestKey(t *testing.T) {
+func TestFold(t *testing.T) {
 	for typed, want := range map[string]string{
 		"":                   "",
 		" \t-–.":             "",
@@ -25,8 +25,8 @@ func TestKey(t *testing.T) {
 		"Алёна Майская":      "алена майская",
 		"\u202eAnn\u200b Li": "ann li",
 	} {
-		if got := fold.Key(typed); got != want {
-			t.Errorf("Key(%q) = %q, want %q", typed, got, want)
+		if got := text.Fold(typed); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", typed, got, want)
 		}
 	}
 }
@@ -51,10 +51,10 @@ func TestSame(t *testing.T) {
 		{"--", "", false, false},
 		{"й", "и", false, false},
 	} {
-		if got := fold.Same(c.a, c.b); got != c.same {
+		if got := text.Same(c.a, c.b); got != c.same {
 			t.Errorf("Same(%q, %q) = %v", c.a, c.b, got)
 		}
-		if got := fold.SameName(c.a, c.b); got != c.name {
+		if got := text.SameName(c.a, c.b); got != c.name {
 			t.Errorf("SameName(%q, %q) = %v", c.a, c.b, got)
 		}
 	}
@@ -65,18 +65,18 @@ func FuzzSame(f *testing.F) {
 		f.Add(seed, "x")
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		if key := fold.Key(a); key != "" && fold.Key(key) != key {
-			t.Errorf("Key(%q) = %q, whose key is %q", a, key, fold.Key(key))
+		if key := text.Fold(a); key != "" && text.Fold(key) != key {
+			t.Errorf("Fold(%q) = %q, whose key is %q", a, key, text.Fold(key))
 		}
-		if fold.Key(a) != "" && (!fold.Same(a, a) || !fold.SameName(a, a)) {
+		if text.Fold(a) != "" && (!text.Same(a, a) || !text.SameName(a, a)) {
 			t.Errorf("%q is not the same as itself", a)
 		}
-		if fold.Same(a, b) != fold.Same(b, a) || fold.SameName(a, b) != fold.SameName(b, a) {
+		if text.Same(a, b) != text.Same(b, a) || text.SameName(a, b) != text.SameName(b, a) {
 			t.Errorf("%q and %q: it depends on who is asked", a, b)
 		}
-		for _, r := range fold.Key(a) {
+		for _, r := range text.Fold(a) {
 			if r != ' ' && (unicode.IsSpace(r) || unicode.IsControl(r)) {
-				t.Errorf("Key(%q) holds %U", a, r)
+				t.Errorf("Fold(%q) holds %U", a, r)
 			}
 		}
 	})
@@ -87,18 +87,18 @@ func TestSpellings(t *testing.T) {
 		"Müller": {"muller", "mueller"}, "Mu\u0308ller": {"muller", "mueller"}, "Åkesson": {"akesson", "aakesson"}, "Groß": {"gross", "gross"},
 		"Søren Đỗ": {"soren do", "soeren do"}, "O'Dowd-Łącki": {"o'dowd-lacki", "o'dowd-lacki"}, "長谷川": {"長谷川", "長谷川"},
 	} {
-		if got := [2]string{fold.Plain(typed), fold.Spelt(typed)}; got != want {
+		if got := [2]string{text.Plain(typed), text.Spelt(typed)}; got != want {
 			t.Errorf("%q is %q, want %q", typed, got, want)
 		}
 	}
 	for typed, want := range map[string]string{
 		"mueller": "müller", "muller": "müller", "gross": "groß", "soerensen": "sørensen", "aakesson": "åkesson", "lukasik": "łukasik", "benoit": "benoît",
 	} {
-		if got := fold.Accented(typed, 30); !slices.Contains(got, want) || len(got) > 30 {
+		if got := text.Accented(typed, 30); !slices.Contains(got, want) || len(got) > 30 {
 			t.Errorf("Accented(%q) = %q, without %q", typed, got, want)
 		}
 	}
-	if got := fold.Respelt("muller"); !slices.Contains(got, "mueller") {
+	if got := text.Respelt("muller"); !slices.Contains(got, "mueller") {
 		t.Errorf("Respelt(muller) = %q", got)
 	}
 }

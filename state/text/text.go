@@ -1,8 +1,12 @@
-// Package clean makes text from outside safe to draw. A directory's strings are written by anyone who may edit a profile:
-// an escape sequence in a display name would otherwise run in the operator's terminal, and an invisible character would
-// make two different names look the same. Whatever cannot be seen as itself is therefore replaced by a visible Mark,
-// never removed.
-package clean
+// Package text makes text from outside safe to draw, and compares names and numbers the way people mean them.
+//
+// A directory's strings are written by anyone who may edit a profile: an escape sequence in a display name would otherwise run in
+// the operator's terminal, and an invisible character would make two different names look the same. Whatever cannot be seen as
+// itself is therefore replaced by a visible Mark, never removed.
+//
+// What people say and type is compared with what a directory holds without case, diacritics, punctuation and spaces, and names in
+// whatever order their words come.
+package text
 
 import (
 	"strings"
@@ -25,7 +29,7 @@ const (
 // and other invisible characters, odd spaces, private-use code points and broken UTF-8 each become Mark. Text that needs
 // no change is returned as it is. The result is valid UTF-8 and at most Limit runes and an ellipsis long.
 func Line(s string) string {
-	if plain(s) {
+	if printable(s) {
 		return s
 	}
 	var b strings.Builder
@@ -63,8 +67,8 @@ func Lines(all []string) []string {
 // Safe says whether Line would return s unchanged.
 func Safe(s string) bool { return Line(s) == s }
 
-// plain is the quick way out for printable ASCII, which is nearly everything.
-func plain(s string) bool {
+// printable is the quick way out for printable ASCII, which is nearly everything.
+func printable(s string) bool {
 	if len(s) > Limit {
 		return false
 	}

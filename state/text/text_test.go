@@ -1,4 +1,4 @@
-package clean_test
+package text_test
 
 import (
 	"slices"
@@ -7,10 +7,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"tapdesk/state/clean"
+	"tapdesk/state/text"
 )
 
-const mark = string(clean.Mark)
+const mark = string(text.Mark)
 
 func TestLine(t *testing.T) {
 	tests := []struct{ name, in, want string }{
@@ -54,11 +54,11 @@ func TestLine(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := clean.Line(tt.in); got != tt.want {
+			if got := text.Line(tt.in); got != tt.want {
 				t.Errorf("%+q, want %+q", got, tt.want)
 			}
-			if clean.Safe(tt.in) != (tt.in == tt.want) {
-				t.Errorf("Safe(%+q) is %v", tt.in, clean.Safe(tt.in))
+			if text.Safe(tt.in) != (tt.in == tt.want) {
+				t.Errorf("Safe(%+q) is %v", tt.in, text.Safe(tt.in))
 			}
 		})
 	}
@@ -66,18 +66,18 @@ func TestLine(t *testing.T) {
 
 // Two names that differ must not come to look the same by having something removed.
 func TestLineKeepsWhatDiffersApart(t *testing.T) {
-	if clean.Line("admin") == clean.Line("ad\u200bmin") {
+	if text.Line("admin") == text.Line("ad\u200bmin") {
 		t.Error("an invisible character has vanished")
 	}
 }
 
 func TestLineIsCut(t *testing.T) {
 	for _, r := range []string{"a", "é", "山", "\x1b", "\xff"} {
-		exact, over := strings.Repeat(r, clean.Limit), strings.Repeat(r, clean.Limit+1)
-		if got := clean.Line(exact); utf8.RuneCountInString(got) != clean.Limit || strings.HasSuffix(got, "…") {
+		exact, over := strings.Repeat(r, text.Limit), strings.Repeat(r, text.Limit+1)
+		if got := text.Line(exact); utf8.RuneCountInString(got) != text.Limit || strings.HasSuffix(got, "…") {
 			t.Errorf("%q: %d runes at the limit", r, utf8.RuneCountInString(got))
 		}
-		if got := clean.Line(over); utf8.RuneCountInString(got) != clean.Limit+1 || !strings.HasSuffix(got, "…") || clean.Line(got) != got {
+		if got := text.Line(over); utf8.RuneCountInString(got) != text.Limit+1 || !strings.HasSuffix(got, "…") || text.Line(got) != got {
 			t.Errorf("%q: %d runes beyond the limit", r, utf8.RuneCountInString(got))
 		}
 	}
@@ -85,31 +85,31 @@ func TestLineIsCut(t *testing.T) {
 
 func TestLines(t *testing.T) {
 	in := []string{"a", "b\x1b"}
-	if got := clean.Lines(in); !slices.Equal(got, []string{"a", "b" + mark}) || in[1] != "b\x1b" {
+	if got := text.Lines(in); !slices.Equal(got, []string{"a", "b" + mark}) || in[1] != "b\x1b" {
 		t.Errorf("%q from %q", got, in)
 	}
-	if clean.Lines(nil) != nil || clean.Lines([]string{}) == nil {
+	if text.Lines(nil) != nil || text.Lines([]string{}) == nil {
 		t.Error("nothing and an empty list are not told apart")
 	}
 }
 
 func TestKey(t *testing.T) {
 	wire := "x_y\u202e#EXT#@sandbox.example"
-	k := clean.NewKey(wire)
-	if k.Wire() != wire || k.String() != clean.Line(wire) || k.IsZero() {
+	k := text.NewKey(wire)
+	if k.Wire() != wire || k.String() != text.Line(wire) || k.IsZero() {
 		t.Errorf("wire %q, string %q", k.Wire(), k)
 	}
-	if k != clean.NewKey(wire) || k == clean.NewKey(clean.Line(wire)) {
+	if k != text.NewKey(wire) || k == text.NewKey(text.Line(wire)) {
 		t.Error("keys are not compared by what came over the wire")
 	}
-	if !(clean.Key{}).IsZero() || (clean.Key{}).String() != "" {
+	if !(text.Key{}).IsZero() || (text.Key{}).String() != "" {
 		t.Error("the zero key")
 	}
 }
 
 // drawable says by other words than the package's own whether a terminal may see r.
 func drawable(r rune) bool {
-	if r == ' ' || r == '\u3000' || r == clean.Mark || r == '…' {
+	if r == ' ' || r == '\u3000' || r == text.Mark || r == '…' {
 		return true
 	}
 	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) &&
@@ -119,20 +119,20 @@ func drawable(r rune) bool {
 func FuzzLine(f *testing.F) {
 	for _, seed := range []string{
 		"", "Ada", "\x1b]52;c;aG9zdGlsZQ==\a", "a\u202eb", "\u200b\u200c\u200d\u2060\ufeff", "e\u0301\u0301\u0301\u0301\u0301", "\xff\xfe",
-		"\u0301", "山田　太郎", strings.Repeat("é", clean.Limit+2), "\u034f\u115f\u3164\ufe0f\U000e0001",
+		"\u0301", "山田　太郎", strings.Repeat("é", text.Limit+2), "\u034f\u115f\u3164\ufe0f\U000e0001",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := clean.Line(s)
+		got := text.Line(s)
 		if !utf8.ValidString(got) {
 			t.Fatalf("%+q became invalid UTF-8: %+q", s, got)
 		}
-		if again := clean.Line(got); again != got || !clean.Safe(got) {
+		if again := text.Line(got); again != got || !text.Safe(got) {
 			t.Fatalf("%+q became %+q and then %+q", s, got, again)
 		}
 		want := utf8.RuneCountInString(s)
-		if have := utf8.RuneCountInString(got); have != min(want, clean.Limit+1) {
+		if have := utf8.RuneCountInString(got); have != min(want, text.Limit+1) {
 			t.Fatalf("%+q has %d runes, and became %d: %+q", s, want, have, got)
 		}
 		for _, r := range got {
@@ -141,8 +141,8 @@ func FuzzLine(f *testing.F) {
 			}
 		}
 		kept, original := []rune(got), []rune(s)
-		for i := range min(len(original), clean.Limit) {
-			if kept[i] != original[i] && kept[i] != clean.Mark {
+		for i := range min(len(original), text.Limit) {
+			if kept[i] != original[i] && kept[i] != text.Mark {
 				t.Fatalf("%+q: %U became %U", s, original[i], kept[i])
 			}
 		}
