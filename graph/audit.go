@@ -22,7 +22,7 @@ const (
 	auditTop = "999"
 	// maxPersonPages is how many pages of one person's events are read: all fit on one, and an empty one may stand before it.
 	maxPersonPages = 3
-	// maxAuditPages bounds how much of a tenant's log is read: at the throttle's pace it takes some seven minutes.
+	// maxAuditPages bounds how much of a tenant's log is read: at the pace of a background read it takes some 17 minutes.
 	maxAuditPages = 200
 )
 
@@ -94,7 +94,8 @@ func (w *wireAudit) event() audit.Event {
 }
 
 // Audit reads what Entra's audit log has of a person's passes, and of changes to what a caller is verified by, since a time (any zone;
-// zero for all that is kept), newest first: one request, on demand. The person is named by object id. The log lags by minutes, and is kept for 7 or 30 days.
+// zero for all that is kept), newest first: one request, on demand. The person is named by object id. The log lags by minutes, and is
+// kept for 7 or 30 days.
 //
 // It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's own 429,
 // when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an error there may be
@@ -107,12 +108,12 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 		return nil, refuse(readAudit, "nobody was named")
 	}
 	filter := auditSince(since) + "targetResources/any(t:t/id eq '" + strings.ReplaceAll(personID.Wire(), "'", "''") + "')"
-	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), pace: &c.audits}
+	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), once: true, sparing: true}
 	var events []audit.Event
 	for range maxPersonPages {
 		page, next, err := c.auditPage(ctx, r)
 		if err != nil {
-			return newestFirst(events), c.whenFree(err)
+			return newestFirst(events), err
 		}
 		events = append(events, page.Events...)
 		if next == "" {
@@ -126,8 +127,8 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 }
 
 // AuditSince reads what Entra's audit log has of passes in the whole tenant since a time (any zone), page after page in Graph's order,
-// each when it is wanted, waiting where Graph's throttle asks for it. It ends after the last page or after the first error. A log of
-// more than 200 pages ends with fault.Refused.
+// each when it is wanted. It is a background read: it waits for room within Graph's throttle. It ends after the last page or after the
+// first error. A log of more than 200 pages ends with fault.Refused.
 func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audit.Page, error] {
 	return func(yield func(audit.Page, error) bool) {
 		if err := c.withoutPasses(readAudit); err != nil {
@@ -135,11 +136,11 @@ func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audi
 			return
 		}
 		r := request{
-			op: readAudit, method: http.MethodGet, target: auditPath(auditSince(since) + "loggedByService eq '" + auditService + "'"), pace: &c.audits, patient: true,
+			op: readAudit, method: http.MethodGet, target: auditPath(auditSince(since) + "loggedByService eq '" + auditService + "'"),
 		}
 		seen := map[string]bool{}
 		for range maxAuditPages {
-			page, next, err := c.auditPage(ctx, r)
+			page, next, err := c.Background().auditPage(ctx, r)
 			if !yield(page, err) || err != nil || next == "" {
 				return
 			}
@@ -195,15 +196,6 @@ func (c *Client) auditPage(ctx context.Context, r request) (page audit.Page, nex
 		}
 	}
 	return page, next, nil
-}
-
-// whenFree says of a 429 that named no time when the log may be asked for again.
-func (c *Client) whenFree(err error) error {
-	if f := fault.Of(err); f != nil && f.Kind == fault.Throttled && f.WaitUntil.IsZero() {
-		f.WaitUntil = c.audits.free().UTC()
-		f.Hint = waitFor(f.WaitUntil.Sub(c.clock.Now()))
-	}
-	return err
 }
 
 func newestFirst(events []audit.Event) []audit.Event {

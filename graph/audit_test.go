@@ -203,7 +203,8 @@ func TestAuditInPieces(t *testing.T) {
 	}
 }
 
-func TestAuditSinceReadsAllAtTheThrottlesPace(t *testing.T) {
+// TestAuditSinceLeavesRoom: a report over the whole tenant leaves three of five requests in 10 s to those who wait for an answer.
+func TestAuditSinceLeavesRoom(t *testing.T) {
 	var f *fake
 	f = newFake(t, chain(&f, 13))
 	var times []time.Time
@@ -222,13 +223,13 @@ func TestAuditSinceReadsAllAtTheThrottlesPace(t *testing.T) {
 	if read != 13 || !oldest.Equal(start.Add(-12*time.Minute)) {
 		t.Errorf("%d events, the oldest of %v", read, oldest)
 	}
-	for i := 5; i < len(times); i++ {
-		if gap := times[i].Sub(times[i-5]); gap < 10*time.Second {
-			t.Errorf("requests %d to %d within %v", i-5, i, gap)
+	for i := 2; i < len(times); i++ {
+		if gap := times[i].Sub(times[i-2]); gap < 10*time.Second {
+			t.Errorf("requests %d to %d within %v, want at least 10 s", i-2, i, gap)
 		}
 	}
-	if last := times[len(times)-1].Sub(times[0]); len(times) != 13 || last != 20*time.Second {
-		t.Errorf("%d requests in %v, want 13 in 20 s", len(times), last)
+	if last := times[len(times)-1].Sub(times[0]); len(times) != 13 || last != time.Minute {
+		t.Errorf("%d requests in %v, want 13 in 1m", len(times), last)
 	}
 }
 

@@ -40,24 +40,45 @@ type wireResult struct {
 }
 
 // batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a
-// whole, only when the request does. A part that was throttled, or whose token was refused, is asked for again on its
+// whole, only when the request does. A part that need not be there is not sent while a 429 asks its limit to wait. One that was throttled, or whose token was refused, is asked for again on its
 // own; so is one that was left out or is no JSON, and each of them where the whole is none.
-func (c *Client) batch(ctx context.Context, op operation, parts []part) ([]result, error) {
-	a, err := c.do(ctx, request{op: op, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts)})
+func (c *Client) batch(ctx context.Context, op operation, all []part) ([]result, error) {
+	results := make([]result, len(all))
+	var parts []part
+	var places []int // of the parts among all
+	for i, p := range all {
+		if until := c.budget.held(p.op.limit); p.once && until.After(c.clock.Now()) {
+			results[i].err = c.withheld(p.op, until)
+			continue
+		}
+		parts, places = append(parts, p), append(places, i)
+	}
+	if len(parts) == 0 {
+		return results, nil
+	}
+	a, err := c.do(ctx, request{op: op, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts), parts: parts})
 	if err != nil {
 		return nil, err
 	}
-	answers, broken := decodeBatch(op, a, len(parts))
-	c.renewFor(ctx, answers)
-	results := make([]result, len(parts))
+	answers, broken := c.unpack(ctx, op, a, parts)
 	for i, p := range parts {
-		r := &results[i]
+		r := &results[places[i]]
 		r.answer, r.err = c.settle(ctx, p, answers[i])
 		if broken != nil && r.err == nil && !isObject(r.answer.body) {
 			return nil, broken // whatever is between here and Graph answers everything in its own way
 		}
 	}
 	return results, nil
+}
+
+// unpack is decodeBatch, and takes what the parts' answers say of the token and of limits.
+func (c *Client) unpack(ctx context.Context, op operation, a answer, parts []part) ([]answer, error) {
+	answers, broken := decodeBatch(op, a, len(parts))
+	c.renewFor(ctx, answers)
+	for i, p := range parts {
+		c.heed(p.op, answers[i])
+	}
+	return answers, broken
 }
 
 // settle returns the part's answer, asked for again where that may help.

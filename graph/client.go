@@ -64,6 +64,13 @@ type Config struct {
 
 // Client talks to one Graph for one operator. It is safe for concurrent use.
 type Client struct {
+	*shared
+	// background is that of Background.
+	background bool
+}
+
+// shared is what a client has in common with its Background.
+type shared struct {
 	cloud     Cloud
 	base      *url.URL // scheme, host and /version
 	tokens    Tokens
@@ -75,7 +82,7 @@ type Client struct {
 	lastUse   atomic.Int64 // by clock, in nanoseconds since 1970; 0 before the first request
 	skew      skew
 	session   session
-	audits    pace
+	budget    budget
 }
 
 // Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to this
@@ -100,10 +107,10 @@ func New(cfg Config) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{
+	c := &Client{shared: &shared{
 		cloud: cfg.Cloud, base: base, tokens: cfg.Tokens, transport: cfg.Transport, clock: cfg.Clock,
 		vault: cfg.Vault, agent: cfg.Agent, jitter: cfg.Jitter,
-	}
+	}}
 	if c.transport == nil {
 		c.transport = newTransport(cfg.Root != "")
 	}
@@ -138,10 +145,12 @@ type request struct {
 	buffer []byte
 	// id is sent as the client-request-id; empty means a new one for each sending.
 	id string
-	// pace is the throttle of its own that a read keeps to, nil for none. One that is not patient fails where it would have to
-	// wait for it, and is not tried again after a 429.
-	pace    *pace
-	patient bool
+	// parts are those of a $batch, nil for any other request.
+	parts []part
+	// once means that a read is not tried again after a 429, nor waits for an earlier one.
+	once bool
+	// sparing means that it is not sent, either, where it would be more than its limit allows: the 429 would be to all that shares it.
+	sparing bool
 }
 
 // answer is what came back. Its status is 0 when nothing did.
@@ -273,8 +282,9 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.agent)
 	h.Set("client-request-id", id)
-	// Somebody waits for every call this client makes. Source: learn.microsoft.com/graph/throttling-limits, identity.
-	h.Set("x-ms-throttle-priority", "High")
+	if !c.background { // somebody waits for it. Source: learn.microsoft.com/graph/throttling-limits, identity
+		h.Set("x-ms-throttle-priority", "High")
+	}
 	if r.eventual {
 		for name, value := range advancedHeaders {
 			h.Set(name, value)

@@ -14,8 +14,14 @@
 // A dossier waits for nothing but the person. Client.Complete asks again for the rest: for what trouble withheld, and
 // once for what Graph refused, since the site's guard is let off by a refusal that was repeated and by nothing else.
 //
-// Entra's audit log has a throttle of its own, which an app shares with itself: 5 requests in 10 s. Client.Audit, for which somebody
-// waits, is not sent when that is used up, nor again after a 429, but says when it may be (Fault.WaitUntil); Client.AuditSince waits.
+// # The request budget
+//
+// Microsoft counts what an app asks in a tenant: 5 requests in 10 s for sign-in methods, passes, sign-ins and the audit log together, and
+// 1 in a second for risk and Conditional Access. What shares such a limit shares one bucket (budget.go). What the operator asks for is
+// sent at once. Client.Background is the same client for what nobody waits for: its reads leave three of the five free, and wait. Graph's
+// 429 is obeyed by all that shares the limit, a whole window long where it names no time: reads wait as a retry would, what is asked for
+// once says how long to wait, and a dossier comes without its throttled part. Only a write is sent all the same: the operator has
+// confirmed it, and Graph's own 429 to it says that nothing happened.
 //
 // A write has 30 s, whatever becomes of its context, and is sent once. The exception is Graph's own 401, which did nothing: it is
 // sent again once, with a new token. net/http is kept from sending it again too (see oneShot).

@@ -44,7 +44,11 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 		f.Hint = op.missing
 	case fault.Throttled, fault.Unavailable, fault.Broken:
 		f.Hint = "try again in a moment"
-		if wait, told := retryAfter(a.header, c.Now()); told {
+		wait, told := retryAfter(a.header, c.Now())
+		if f.Kind == fault.Throttled && !told && !op.write { // all that shares the limit waits: see heed
+			wait = c.budget.held(op.limit).Sub(c.clock.Now())
+		}
+		if told || wait > 0 {
 			f.WaitUntil = c.clock.Now().Add(wait).UTC()
 			f.Hint = waitFor(wait)
 		}

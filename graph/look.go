@@ -39,16 +39,15 @@ func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	if !c.session.passInstead(whom) {
 		parts[1] = part{op: readMethods, target: whom + "/authentication/methods"}
 	}
-	a, err := c.once(ctx, request{op: lookAtPass, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts)})
+	a, err := c.once(ctx, request{op: lookAtPass, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts), parts: parts})
 	var answers []answer
 	if err == nil {
-		if answers, err = decodeBatch(lookAtPass, a, len(parts)); c.lookSingly(ctx, parts, answers) {
+		if answers, err = c.unpack(ctx, lookAtPass, a, parts); c.lookSingly(ctx, parts, answers) {
 			err = nil
 		}
 	}
 	look := watch.Look{At: c.Now(), Fault: fault.Of(err), NotBefore: c.waitUntil(err)}
 	if err == nil {
-		c.renewFor(ctx, answers)
 		c.takeLook(&look, parts, answers, passID)
 		if f := look.MethodsFault; parts[1].op.what == readMethods.what && (f == nil || f.Kind == fault.Denied) {
 			c.session.setMethodsDenied(whom, f != nil)
@@ -72,11 +71,16 @@ func (c *Client) lookSingly(ctx context.Context, parts []part, answers []answer)
 
 // once sends a read one time. A token that was refused is replaced, for the next one.
 func (c *Client) once(ctx context.Context, r request) (answer, error) {
+	r.once = true
+	if err := c.admit(ctx, r); err != nil {
+		return answer{}, err
+	}
 	token, err := c.token(ctx)
 	if err != nil {
 		return answer{}, noAnswer(ctx, r.op, answer{}, &signInError{cause: err})
 	}
 	a, err := c.send(ctx, r, token)
+	c.heed(r.op, a)
 	if err == nil && a.status/100 == 2 {
 		return a, nil
 	}

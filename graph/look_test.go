@@ -286,6 +286,9 @@ func TestLookSurvivesEveryFault(t *testing.T) {
 			if n := len(d.tenant.Requests()) - was; n > most {
 				t.Errorf("%s%s: %d requests, want at most %d", name, at, n, most)
 			}
+			if !l.NotBefore.IsZero() {
+				_ = d.clock.Sleep(t.Context(), l.NotBefore.Sub(d.clock.Now())) // as the watch does
+			}
 			if l := look(); l.Pass == nil {
 				t.Errorf("%s%s: the next look is not whole: %+v", name, at, l)
 			}

@@ -6,6 +6,8 @@ type operation struct {
 	what string
 	// write marks the two operations that change something.
 	write bool
+	// limit is the throttle that it shares with others.
+	limit limit
 	// scopes and roles are those of which any one is enough, least first. Source: the permission tables of
 	// learn.microsoft.com/graph/api for each call.
 	scopes, roles []string
@@ -68,24 +70,28 @@ var (
 	}
 	readMethods = operation{
 		what:    "read the sign-in methods",
+		limit:   reports,
 		scopes:  []string{scopeMethodsRead, scopeMethodsWrite},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
 		missing: personGone,
 	}
 	listPasses = operation{
 		what:    "list the pass",
+		limit:   reports,
 		scopes:  []string{scopePassRead, scopePassWrite, scopeMethodsRead},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
 		missing: personGone,
 	}
 	readPass = operation{
 		what:    "read the pass",
+		limit:   reports,
 		scopes:  []string{scopePassRead, scopePassWrite, scopeMethodsRead},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
 		missing: "the pass is no longer there, or the account is gone: refresh",
 	}
 	createPass = operation{
 		what:    "create the pass",
+		limit:   reports,
 		write:   true,
 		scopes:  []string{scopePassWrite, scopeMethodsWrite},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
@@ -93,6 +99,7 @@ var (
 	}
 	deletePass = operation{
 		what:    "delete the pass",
+		limit:   reports,
 		write:   true,
 		scopes:  []string{scopePassWrite, scopeMethodsWrite},
 		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
@@ -100,6 +107,7 @@ var (
 	}
 	readAudit = operation{
 		what:   "read Entra's audit log",
+		limit:  reports,
 		scopes: []string{scopeAudit, "Directory.Read.All"},
 		roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityAdmin},
 		needs: "it needs the scope " + scopeAudit + " and one of the roles " + roleReportsReader + ", " + roleSecurityReader +
@@ -143,6 +151,7 @@ var (
 	}
 	readRisk = operation{
 		what:      "read the person's risk",
+		limit:     protection,
 		scopes:    []string{scopeRisk},
 		refusable: true,
 	}

@@ -33,7 +33,7 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 		if try == 0 && first != nil {
 			a = *first
 		} else {
-			if err = c.keepPace(ctx, r); err != nil {
+			if err = c.admit(ctx, r); err != nil {
 				return a, err
 			}
 			a, err = c.authorized(ctx, r)
@@ -44,12 +44,9 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 		if errors.Is(err, context.DeadlineExceeded) {
 			timeouts++
 		}
+		c.heed(r.op, a)
 		pause, again := c.pause(ctx, a, err, try)
-		if r.pace != nil && a.status == http.StatusTooManyRequests {
-			c.slowDown(r.pace, a)
-			again = again && r.patient
-		}
-		if !again || timeouts > 1 {
+		if !again || timeouts > 1 || r.once && a.status == http.StatusTooManyRequests {
 			return a, c.readFault(ctx, r.op, a, err)
 		}
 		waits := waitsOf(ctx)
@@ -147,7 +144,9 @@ func (c *Client) writing(ctx context.Context) (context.Context, context.CancelFu
 
 // write sends a write, once, and says what its answer means. The context is one of writing.
 func (c *Client) write(ctx context.Context, r request) (answer, error) {
+	c.budget.count(c.clock.Now(), r.load())
 	a, err := c.authorized(ctx, r)
+	c.heed(r.op, a)
 	var signIn *signInError
 	switch {
 	case errors.As(err, &signIn):

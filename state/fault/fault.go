@@ -100,7 +100,7 @@ func (f *Fault) Reason() string {
 		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
 	case Throttled:
 		if f.Status == 0 {
-			return "it is asked for as often as Graph allows"
+			return "it was not sent, because Graph has asked to wait"
 		}
 		return "Graph asks to wait (429)"
 	case Unavailable:
