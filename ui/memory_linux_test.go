@@ -145,7 +145,7 @@ func TestConsoleThatReadsItsMemory(t *testing.T) {
 		terminal.write(" ")
 	}
 	terminal.write(" ")
-	terminal.await("Reading")
+	terminal.await("1 of")
 	for range 10 {
 		terminal.write(" ")
 		time.Sleep(30 * time.Millisecond)
@@ -158,7 +158,7 @@ func TestConsoleThatReadsItsMemory(t *testing.T) {
 	}
 	var found findings
 	found.InSight = s.look()
-	for n := 0; n < 30 && !terminal.within("UPN", time.Second); n++ { // to the pass, the question, the end
+	for n := 0; n < 30 && !terminal.within("Checked", time.Second); n++ { // to the pass, the question, the end
 		terminal.write("\x1b")
 	}
 	time.Sleep(time.Second) // what is left is overwritten a little later, on a busy machine later than that

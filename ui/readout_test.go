@@ -31,7 +31,7 @@ func TestReadOut(t *testing.T) {
 	h.press("space")
 	h.sees("Reading out", "1 of 8")
 	h.press("backspace")
-	h.sees("The pass was created")
+	h.sees("Read this to")
 	h.press("backspace") // there is nothing before the first
 	for range value {
 		h.press("space")
@@ -75,10 +75,10 @@ func TestEscGoesBackAndAsks(t *testing.T) {
 			h.resize(60, 20) // where the footer has no room for all keys
 			value := h.reveal()
 			h.press(strings.Fields(keys)...)
-			h.misses("The pass was created")
+			h.misses("Read this to")
 			h.sees("Esc to the pass")
 			h.press("esc")
-			h.sees("The pass was created", "Esc done")
+			h.sees("Read this to", "Esc done")
 			if again := h.revealed(); again != value {
 				t.Errorf("shows %q, want %q", again, value)
 			}

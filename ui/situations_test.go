@@ -25,7 +25,7 @@ func TestSituationsOfTheDesk(t *testing.T) {
 	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.NoBuiltIns = true })
 	h.open("ordinary")
 	h.press("i", "up", "up", "up", "9", "0")
-	h.sees("> Lifetime 90", "90 min")
+	h.sees("▌ Lifetime 90", "90 min")
 	h.misses("Situation")
 	h.press("enter", "enter", "enter")
 	h.sees("press y")

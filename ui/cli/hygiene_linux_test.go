@@ -125,7 +125,7 @@ func TestReadOutLeavesNothing(t *testing.T) {
 	c.press("m")
 	c.sees("The caller reads it back", shown)
 	c.press(escape)
-	c.sees("The pass was created", shown)
+	c.sees("Read this to", shown)
 	c.press(escape)
 	c.sees("Esc again: done, the value is lost")
 	closing := c.written()

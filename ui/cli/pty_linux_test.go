@@ -431,7 +431,7 @@ func TestCanary(t *testing.T) {
 	closing := c.written()
 	c.press(escape)
 	c.until("the watch", func(screen string) bool {
-		return strings.Contains(screen, "Checked") && !strings.Contains(screen, "The pass was created")
+		return strings.Contains(screen, "Checked") && !strings.Contains(screen, "Read this to")
 	})
 	c.press(ctrlC)
 	c.sees("press y to quit")

@@ -181,7 +181,7 @@ func (s *Deletion) Frame(size kit.Size) kit.Frame {
 		line, cursor := s.caller.line(field, width-2, s.subject())
 		mark := "  "
 		if field == s.at {
-			mark = kit.Accent(">") + " "
+			mark = kit.Pointer()
 			f.CursorAt(cursor + 2)
 		}
 		f.Add(mark + line)

@@ -66,7 +66,7 @@ func (s *Screen) form(width int, terse bool) kit.Frame {
 func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	mark, room := "  ", width-2
 	if field == s.at {
-		mark = kit.Accent(">") + " "
+		mark = kit.Pointer()
 	}
 	line, cursor := s.line(field, room)
 	if field == s.at {
@@ -163,7 +163,7 @@ func choice(label string, options []string, chosen, width int) (string, int) {
 		}
 		if i == chosen {
 			cursor = kit.Width(b.String())
-			option = "[" + option + "]"
+			option = kit.Picked("[" + option + "]")
 		}
 		b.WriteString(option)
 	}
@@ -172,7 +172,7 @@ func choice(label string, options []string, chosen, width int) (string, int) {
 	}
 	one := "own"
 	if chosen >= 0 {
-		one = fmt.Sprintf("[%s] %d of %d", options[chosen], chosen+1, len(options))
+		one = fmt.Sprintf("%s %d of %d", kit.Picked("["+options[chosen]+"]"), chosen+1, len(options))
 	}
 	return label + one, kit.Width(label)
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strings"
 	"sync/atomic"
 
 	"charm.land/lipgloss/v2"
@@ -16,7 +17,16 @@ var (
 	faint  = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(243))
 	warn   = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(166)).Bold(true)
 	bad    = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(196)).Bold(true)
+	good   = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(28)).Bold(true)
 	picked = lipgloss.NewStyle().Reverse(true)
+	shown  = lipgloss.NewStyle().Reverse(true).Bold(true)
+	band   = lipgloss.NewStyle().Background(lipgloss.ANSIColor(236)).Foreground(lipgloss.ANSIColor(252))
+	notice = lipgloss.NewStyle().Background(lipgloss.ANSIColor(236)).Foreground(lipgloss.ANSIColor(214)).Bold(true)
+)
+
+// The signs that say without colour what the three colours say.
+const (
+	signGood, signCaution, signDanger = "✓ ", "! ", "✗ "
 )
 
 // noGrey is set where the terminal has 16 colours: its only grey is nobody's to rely on, Solarized has the dark
@@ -53,6 +63,43 @@ func Warn(s string) string { return styled(&warn, s) }
 
 // Bad marks what failed or destroys something.
 func Bad(s string) string { return styled(&bad, s) }
+
+// Good marks what is in order. It says that something was checked, never that it is safe to go on.
+func Good(s string) string {
+	if noGrey.Load() { // the green of 16 colours cannot be read on white
+		return styled(&bold, s)
+	}
+	return styled(&good, s)
+}
+
+// OK, Caution and Danger are texts with their sign before them, and in its colour.
+func OK(s string) string      { return Good(signGood + s) }
+func Caution(s string) string { return Warn(signCaution + s) }
+func Danger(s string) string  { return Bad(signDanger + s) }
+
+// Pointer stands before the row of a list that is selected, and before the field that is typed into.
+func Pointer() string { return Accent("▌") + " " }
+
+// Shown returns what begins and ends the style of a secret in sight, the most conspicuous thing there is. The secret
+// itself is not handed over, so that no copy of it is made for its looks.
+func Shown() (begin, end string) {
+	begin, end, _ = strings.Cut(shown.Render("x"), "x")
+	return begin, end
+}
+
+// Band draws a line across the whole width with one text at each end; the notice follows the left one and stands out.
+func Band(left, noticed, right string, width int) string {
+	plain, loud := band, notice
+	if noGrey.Load() {
+		plain, loud = picked, shown
+	}
+	gap := max(0, width-Width(left)-Width(noticed)-Width(right)-2)
+	line := plain.Render(" " + left)
+	if noticed != "" {
+		line += loud.Render(noticed)
+	}
+	return line + plain.Render(strings.Repeat(" ", gap)+right+" ")
+}
 
 // Picked marks the one of several that is meant now.
 func Picked(s string) string { return styled(&picked, s) }

@@ -101,7 +101,7 @@ func (s *Screen) draw(width, height int) []string {
 		r := s.rows[i]
 		mark := "  "
 		if i == s.list.At() {
-			mark = kit.Accent(">") + " "
+			mark = kit.Pointer()
 		}
 		came, now := r.came(), s.now(r, c)
 		if columns[4] == 0 && now != "" && !r.unfinished { // no room for both: what it is now matters more

@@ -2,10 +2,14 @@ package lookup
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tapdesk/state/challenge"
 	"tapdesk/state/fault"
+	"tapdesk/state/fold"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
@@ -175,15 +179,34 @@ func (s *Screen) draw(width, height int) []string {
 	widths := s.natural.fit(width - 2)
 	lines := make([]string, 0, last-first)
 	for i := first; i < last; i++ {
-		mark := "  "
-		if i == s.list.At() && s.selects() {
-			mark = kit.Accent(">") + " "
-		}
 		cells := s.cells(s.hits.People[i])
+		mark, name := "  ", kit.Cut(cells[0], widths[0])
+		// The name alone is reversed: to reverse the row across its width costs more than a move may send.
+		if i == s.list.At() && s.selects() {
+			mark, cells[0] = kit.Pointer(), kit.Picked(name)
+		} else {
+			cells[0] = matched(name, s.found)
+		}
 		cells[3] = stateStyle(cells[3])
 		lines = append(lines, mark+kit.Columns(cells[:], widths[:]))
 	}
 	return lines
+}
+
+// matched colours the beginnings of a name's words that the query's words are, accents and case aside.
+func matched(name, query string) string {
+	keys := strings.Fields(fold.Key(query))
+	words := strings.Split(name, " ")
+	for i, word := range words {
+		longest := 0
+		for at, r := range word {
+			if end := at + utf8.RuneLen(r); slices.Contains(keys, fold.Key(word[:end])) {
+				longest = end
+			}
+		}
+		words[i] = kit.Accent(word[:longest]) + word[longest:]
+	}
+	return strings.Join(words, " ")
 }
 
 // cells are what the list shows of somebody, by columns.

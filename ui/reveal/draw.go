@@ -35,18 +35,22 @@ func place(at, width int) (x, y int) {
 	return group%per*(groupWidth+groupGap) + at%groupOf*2, group / per
 }
 
-// spaced puts one space between characters and three between groups of four. The character at picked is reversed;
-// beforeFirst picks none.
+// spaced puts one space between characters and three between groups of four. The groups are reversed and bold, so that
+// nothing on the screen is seen before them; where one character is picked, it alone is. beforeFirst picks none.
 func spaced(value string, width, picked int) []string {
+	begin, end := kit.Shown()
 	return grouped(len(value), width, func(line *strings.Builder, at int) {
-		if at%groupOf > 0 {
+		first, last := at%groupOf == 0, at%groupOf == groupOf-1 || at == len(value)-1
+		if !first {
 			line.WriteByte(' ')
 		}
-		if at == picked {
-			line.WriteString(kit.Picked(value[at : at+1]))
-			return
+		if at == picked || picked == beforeFirst && first {
+			line.WriteString(begin)
 		}
 		line.WriteByte(value[at])
+		if at == picked || picked == beforeFirst && last {
+			line.WriteString(end)
+		}
 	})
 }
 
@@ -121,6 +125,29 @@ func remark(c byte, width int) []string {
 		return nil
 	}
 	return styled(kit.Warn, "not "+strings.Join(strings.Split(twin.Looks, ""), " ")+": say \""+twin.Instead+"\"", width)
+}
+
+// inARow draws all characters of a pass as figures beside each other, in its groups; nil where that takes more than
+// width cells.
+func inARow(value string, width int) []string {
+	groups := (len(value) + groupOf - 1) / groupOf
+	if len(value)*(glyph.Width+1)+(groups-1)*groupGap > width {
+		return nil
+	}
+	lines := make([]string, glyph.Height)
+	for at := range len(value) {
+		apart := " "
+		switch {
+		case at == 0:
+			apart = ""
+		case at%groupOf == 0:
+			apart += strings.Repeat(" ", groupGap)
+		}
+		for y, drawn := range glyph.Half(value[at]) {
+			lines[y] += apart + drawn
+		}
+	}
+	return lines
 }
 
 // words are a character and what to say, without a figure.

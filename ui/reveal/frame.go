@@ -38,8 +38,13 @@ func (s *Screen) lineFrame(value string, open bool, size kit.Size) kit.Frame {
 	var f kit.Frame
 	// However low the window: the pass and what is said of it come first, since the one window may be running.
 	if room > 1 {
-		f.Add(kit.Squeeze(s.wholeHead(width), room-1)...)
+		f.Add(kit.Squeeze(s.wholeHead(open, width), room-1)...)
 	}
+	large, said := []string(nil), []string(nil)
+	if open && s.asked == nothing {
+		large, said = spoken(value, size.Width, size.Height-len(f.Lines)-len(line)-len(told)-2)
+	}
+	f.Add(large...)
 	f.Add(line...)
 	if room > 0 {
 		f.Add("")
@@ -48,13 +53,25 @@ func (s *Screen) lineFrame(value string, open bool, size kit.Size) kit.Frame {
 		f.CursorAt(0)
 	}
 	f.Add(told...)
-	if open && s.asked == nothing {
-		if lines, marked := listing(value, size.Width, size.Height-len(f.Lines)-1); lines != nil && !marked {
-			f.Add("")
-			f.Add(lines...)
-		}
+	if said != nil {
+		f.Add("")
+		f.Add(said...)
 	}
 	return f
+}
+
+// spoken is the whole pass in large figures and what is said for each character, where both have room in height lines,
+// or else the latter alone.
+func spoken(value string, width, height int) (large, said []string) {
+	if large = inARow(value, width); large != nil {
+		if said = entries.page(value, width, height-len(large)); said != nil {
+			return large, said
+		}
+	}
+	if said, marked := listing(value, width, height); !marked {
+		return nil, said
+	}
+	return nil, nil
 }
 
 // stepFrame draws one character, as large as there is room for, with what to say. The cursor stands on it in the whole.
@@ -63,7 +80,7 @@ func (s *Screen) stepFrame(value string, size kit.Size) kit.Frame {
 		return s.smallStep(value, size)
 	}
 	line := pointed(value, size.Width, s.at)
-	told := styled(kit.Accent, s.say(), size.Width)
+	told := styled(s.urgency(), s.say(), size.Width)
 	room := size.Height - len(line) - len(told)
 	for _, draw := range []func(c byte, nth string, width int) []string{large, middling} {
 		character := draw(value[s.at], s.nth(), size.Width)
@@ -152,10 +169,15 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 // nth says which character is read out.
 func (s *Screen) nth() string { return strconv.Itoa(s.at+1) + " of " + strconv.Itoa(s.value.Len()) }
 
-// wholeHead is what is known of the pass: whose it is and how it stands.
-func (s *Screen) wholeHead(width int) []string {
+// wholeHead is what is known of the pass: whose it is and how it stands. In sight it is what to do, in fewer lines.
+func (s *Screen) wholeHead(open bool, width int) []string {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Person, width)...)
+	if open {
+		above = []string{kit.Bold(kit.Cut("Read this to "+s.to.Person.Name(), width))}
+		above = append(above, kit.Row("UPN", s.to.Person.UserPrincipalName.String(), width)...)
+		above = append(above, kit.Row("Object id", s.to.Person.ID.String(), width)...)
+	}
 	return append(append(above, s.facts(c, width)...), "")
 }
 
@@ -238,7 +260,7 @@ func (s *Screen) told(width, height int) []string {
 	case copying:
 		return fitting(kit.Warn, width, height, copyNotice)
 	}
-	say := styled(kit.Accent, s.say(), width)
+	say := styled(s.urgency(), s.say(), width)
 	if s.env.WritesOff() != "" {
 		say = append(say, fitting(kit.Bad, width, height-len(say), "The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
 			"Not in the journal yet.")...)
@@ -286,6 +308,20 @@ func (s *Screen) recordedBy() string {
 		return fmt.Sprintf("This session is recorded (%s): whoever may replay it sees the pass %s.", by, until)
 	}
 	return fmt.Sprintf("This session may be recorded (%s): then whoever may replay it sees the pass %s.", strings.Join(s.recorded.Maybe, ", "), until)
+}
+
+// lastSeconds is when the time that is left becomes a caution.
+const lastSeconds = 30
+
+// urgency is the style of the sentence below the pass: it is quiet while the pass is in sight, until little time is left.
+func (s *Screen) urgency() func(string) string {
+	switch {
+	case !s.value.Opened() || s.value.Wiped():
+		return kit.Accent
+	case s.hidden() || seconds(s.toMask()) <= lastSeconds:
+		return kit.Warn
+	}
+	return kit.Faint
 }
 
 // say is the sentence below the pass.

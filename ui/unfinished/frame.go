@@ -40,7 +40,7 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 	for n, i := range s.items {
 		mark := "  "
 		if n == s.list.At() {
-			mark = kit.Accent(">") + " "
+			mark = kit.Pointer()
 			if n > 0 {
 				from = len(lines)
 			}

@@ -18,7 +18,7 @@ func (s *Screen) choices(width int) []string {
 	for i, symptom := range watch.Symptoms {
 		mark := "  "
 		if i == s.symptom.At() {
-			mark = kit.Accent(">") + " "
+			mark = kit.Pointer()
 		}
 		out = append(out, kit.Cut(mark+symptom.Words(), width))
 	}
