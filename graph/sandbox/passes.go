@@ -179,7 +179,10 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 		p.once = *order.once
 	}
 	p.disabled = t.strike(x, faultDisabled)
-	code := newCode(t.policy.DefaultLength)
+	code := []byte(t.code)
+	if t.code == "" {
+		code = newCode(t.policy.DefaultLength)
+	}
 	p.digest = sha256.Sum256(code)
 	t.lagBehind(x, a)
 	a.pass = p

@@ -22,6 +22,7 @@ type Options struct {
 	Clock   clock.Clock   // nil is clock.System{}
 	Caller  string        // what callers do with a pass, see Tenant.Caller; "" is nobody
 	Accents Accents       // how queries compare letters; "" is AccentsExact
+	Code    string        // the code of every pass that is created, for pictures and goldens; "" is a random one each
 }
 
 // DefaultPeople is how many generated people a sandbox has unless it is told otherwise.
@@ -35,6 +36,7 @@ type Tenant struct {
 	dir     *directory
 	as      *user
 	scopes  []string // nil: by account
+	code    string   // of every new pass; "" is a random one
 
 	mu       sync.Mutex    // guards what follows
 	offset   time.Duration // how far the sandbox's clock is ahead of clk
@@ -78,7 +80,7 @@ func New(o Options) (*Tenant, error) {
 		o.As = "operator"
 	}
 	t := &Tenant{
-		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes,
+		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes, code: o.Code,
 		accounts: make(map[string]*account), tokens: newTokens(), roles: newRoles(),
 	}
 	if !slices.Contains([]Accents{"", AccentsExact, AccentsFolded}, o.Accents) {

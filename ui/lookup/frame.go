@@ -9,7 +9,6 @@ import (
 
 	"tapdesk/state/challenge"
 	"tapdesk/state/fault"
-	"tapdesk/state/fold"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
@@ -195,12 +194,12 @@ func (s *Screen) draw(width, height int) []string {
 
 // matched colours the beginnings of a name's words that the query's words are, accents and case aside.
 func matched(name, query string) string {
-	keys := strings.Fields(fold.Key(query))
+	keys := strings.Fields(text.Fold(query))
 	words := strings.Split(name, " ")
 	for i, word := range words {
 		longest := 0
 		for at, r := range word {
-			if end := at + utf8.RuneLen(r); slices.Contains(keys, fold.Key(word[:end])) {
+			if end := at + utf8.RuneLen(r); slices.Contains(keys, text.Fold(word[:end])) {
 				longest = end
 			}
 		}
