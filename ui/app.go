@@ -2,106 +2,68 @@ package ui
 
 import (
 	"context"
-	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
-	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 	"tapdesk/ui/term"
 )
 
-// quiet is how long the keyboard must rest before a screen that opened by itself takes keys.
-const quiet = 500 * time.Millisecond
-
-// App is the root model: a stack of screens, the header above and the keys below. It is the only one that builds a tea.View.
+// App is the root model: a stack of screens, the header above and the keys below, and what goes on whatever screen is in front. It is the
+// only one that builds a tea.View.
 type App struct {
-	world  fx.World
-	build  func(nav.Route, fx.Env) nav.Screen
-	chrome chrome
-	wipe   func()
-	// readOnly says where it is set that nothing is written; graphRoot is the Graph the client talks to.
-	readOnly, graphRoot string
-	warm                func(context.Context)
-	// readRoles asks Graph which roles are active for the operator.
-	readRoles func(context.Context) ([]string, error)
-	forget    func()                // drops what was read and learnt with another operator's rights
-	askAgain  func()                // lets what was refused be asked for again, with other roles
-	drawn     func(context.Context) // waits for the first frame
-	suspend   tea.Cmd
-	wanted    nav.Lookup // whom the command line asked for, until somebody is signed in
-
-	stack  []entry
-	lastID nav.ID
+	env    fx.Env    // the root's own
 	going  []tea.Msg // where the screens ask to go, until the Update in which they do ends
-	size   kit.Size
+	judged judged
 
-	env   fx.Env
-	guard fx.Slot[time.Time]
+	stack    stack
+	keyboard keyboard
+	idle     idle
+	who      who
+	roles    roles
+	records  records
+	clock    clockDoubt
 
-	judged   judged
-	log      records
-	session  Session
-	watch    fx.Slot[session.Standing]
-	roles    fx.Slot[struct{}]
-	ownRoles fx.Slot[[]string]
-	standing session.Standing
-	shown    session.Phase // what the sign-in in front was opened for
-	approves bool          // the demo signs in by itself
-	ahead    ahead
-
-	idle     fx.Slot[time.Time]
-	idleLock time.Duration // 0 means never
-	lastKey  time.Time     // by the machine's clock
-
+	size        kit.Size
+	header      header
+	footer      footer
 	reportFocus bool // ask the terminal to tell when it loses the focus
 
-	status    string
-	clockTold time.Duration // how far the machine's clock is ahead of Graph's, as last told; 0 when they agree
-	question  *question
-	ended     bool
-}
-
-// question is asked in the status line. y does it, any other key does not.
-type question struct {
-	text  string
-	again key.Binding // does it too: the key that asked, pressed twice
-	do    func() tea.Cmd
-}
-
-// entry is one screen of the stack.
-type entry struct {
-	id     nav.ID
-	screen nav.Screen
-	cancel context.CancelFunc
+	wipe    func()                // wipes every value of a pass
+	warm    func(context.Context) // opens the connection to Graph
+	drawn   func(context.Context) // waits for the first frame
+	suspend tea.Cmd
 }
 
 // newApp returns the root with an empty stack. The context ends with the program.
-func newApp(ctx context.Context, world fx.World, s Session) *App {
-	a := &App{world: world, session: s, size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, forget: func() {}, askAgain: func() {}, drawn: func(context.Context) {}}
-	a.world.Operator = func() (person.Person, bool) {
-		return a.standing.Identity.Operator, !a.standing.Identity.Operator.ID.IsZero()
+func newApp(ctx context.Context, world fx.World) *App {
+	a := &App{size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, drawn: func(context.Context) {}}
+	world.Operator = func() (person.Person, bool) {
+		operator := a.who.identity().Operator
+		return operator, !operator.ID.IsZero()
 	}
-	a.world.Clipboard = new(fx.Clipboard)
-	a.world.Forget = func() tea.Cmd { return fx.Forget(ctx, world.Clock) }
-	a.world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
-	a.world.WritesOff, a.world.Stamp, a.world.Facts = a.writesOff, a.stamp, a.facts
-	a.world.InFront = a.inFront
-	a.env = fx.Env{World: a.world, Context: ctx}
-	a.lastKey = world.Clock.Now()
+	world.Clipboard = new(fx.Clipboard)
+	world.Forget = func() tea.Cmd { return fx.Forget(ctx, world.Clock) }
+	world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
+	world.WritesOff = func() string { why, _ := a.records.off(); return why }
+	world.Stamp = func(r journal.Record) journal.Record { return a.records.stamp(r, a.who.identity()) }
+	world.Facts, world.InFront = a.facts, a.stack.inFront
+	a.env = fx.Env{World: world, Context: ctx}
+	a.stack.env, a.stack.size = a.env, a.bodySize()
+	a.idle.lastKey = world.Clock.Now()
 	return a
 }
 
 // Init opens the first screen and, over it, the sign-in. Nothing waits for the network here, and the network waits for the first
 // frame.
 func (a *App) Init() tea.Cmd {
-	begin := tea.Batch(a.push(nav.Lookup{}), a.stand(a.session.Standing()), a.connect, a.tryJournal())
+	begin := tea.Batch(a.stack.push(nav.Lookup{}), a.stand(a.who.session.Standing()), a.connect, a.records.retry(a.env))
 	return func() tea.Msg {
 		a.drawn(a.env.Context)
 		return begin()
@@ -117,7 +79,7 @@ func (a *App) connect() tea.Msg {
 // Update takes a message, and then goes where the screens ask to, before any other message can come between.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{a.take(msg)}
-	a.tellClock()
+	a.footer.add(a.clock.tell(a.env.World))
 	for len(a.going) > 0 {
 		next := a.going[0]
 		a.going = a.going[1:]
@@ -138,11 +100,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return a.press(msg)
 	case tea.PasteMsg:
-		if a.guard.Pending() || a.question != nil || a.touched() {
-			return nil
-		}
-		if len(a.stack) > 0 && awaits(a.top().screen) {
-			a.status = "Not pasted: the answer to what is typed is not there yet."
+		if !a.pastes() {
 			return nil
 		}
 	case tea.ModeReportMsg:
@@ -151,72 +109,67 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case term.PasteCut:
-		a.status = "A paste is longer than 64 KiB, or a key cut it: what follows is dropped " +
+		a.footer.status = "A paste is longer than 64 KiB, or a key cut it: what follows is dropped " +
 			"until nothing has come for 1.5 s. Esc, ^C and ^L are taken at any time."
 		return nil
 	case term.PasteOver:
-		a.status = "A paste without an end, or too long, is over: keys are taken again. What was typed during it was not."
+		a.footer.status = "A paste without an end, or too long, is over: keys are taken again. What was typed during it was not."
 		return nil
 	case tea.BlurMsg: // whatever stands in front of the screen that masks something
-		var cmds []tea.Cmd
-		for _, e := range a.stack {
-			cmds = append(cmds, e.screen.Update(msg))
-		}
-		return tea.Batch(cmds...)
+		return a.stack.tell(msg)
 	case leaveMsg:
 		a.leaveAll(nav.Suspended)
-		return tea.Batch(tea.ClearScreen, a.world.Clipboard.Clear())
+		return tea.Batch(tea.ClearScreen, a.env.Clipboard.Clear())
 	case endMsg:
 		if msg.gone {
 			return a.end(nav.Gone)
 		}
 		return a.end(nav.Signaled)
 	case fx.Owned:
-		return a.deliver(msg)
+		if msg.Owner() == a.env.ID && !a.stack.ended {
+			return a.own(msg)
+		}
+		return a.stack.deliver(msg)
 	}
-	if a.ended || len(a.stack) == 0 {
+	if a.stack.none() {
 		return nil
 	}
-	return a.top().screen.Update(msg)
+	return a.stack.front().Update(msg)
 }
 
-// deliver hands an answer to its owner, in front or not, and drops it when the owner is gone. At the end all are: a timer that was
-// called off would be set anew, over and over.
-func (a *App) deliver(msg fx.Owned) tea.Cmd {
-	if a.ended {
-		msg.Drop()
-		return nil
+// pastes reports whether the screen in front gets a paste.
+func (a *App) pastes() bool {
+	switch {
+	case a.keyboard.guard.Pending(), a.footer.question != nil, a.touched():
+		return false
+	case len(a.stack.screens) > 0 && awaits(a.stack.front()):
+		a.footer.status = "Not pasted: the answer to what is typed is not there yet."
+		return false
 	}
-	if msg.Owner() == a.env.ID {
-		return a.own(msg)
-	}
-	for _, e := range a.stack {
-		if e.id == msg.Owner() {
-			return e.screen.Update(msg)
-		}
-	}
-	msg.Drop()
-	return nil
+	return true
 }
 
 // own takes the answers the root itself asked for.
 func (a *App) own(msg tea.Msg) tea.Cmd {
-	if answer, ok := a.watch.Take(msg); ok && answer.Err == nil {
+	if answer, ok := a.who.watch.Take(msg); ok && answer.Err == nil {
 		return a.stand(answer.Value)
 	}
-	if answer, ok := a.roles.Take(msg); ok {
-		a.refreshed(answer)
+	if answer, ok := a.roles.token.Take(msg); ok {
+		a.footer.status = a.roles.refreshed(answer.Err, a.who.session.Standing().Identity)
 	}
-	if answer, ok := a.ownRoles.Take(msg); ok {
+	if answer, ok := a.roles.own.Take(msg); ok {
 		a.learnRoles(answer)
 	}
-	if _, ok := a.idle.Take(msg); ok {
+	if _, ok := a.idle.wait.Take(msg); ok {
 		return a.idled()
 	}
-	if cmd, ok := a.logged(msg); ok {
+	if answer, ok := a.records.unfinished.Take(msg); ok {
+		return a.tellUnfinished(answer)
+	}
+	if cmd, ok := a.records.take(a.env, msg); ok {
 		return cmd
 	}
-	a.guard.Take(msg)
+	a.keyboard.guard.Take(msg)
 	return nil
 }
 
@@ -226,40 +179,125 @@ func (a *App) resize(size kit.Size) tea.Cmd {
 		size = kit.Size{Width: 80, Height: 24}
 	}
 	a.size = size
-	var cmds []tea.Cmd
-	for _, e := range a.stack {
-		cmds = append(cmds, e.screen.Update(a.bodySize()))
-	}
-	return tea.Batch(cmds...)
+	return a.stack.resize(a.bodySize())
 }
 
-func (a *App) top() entry { return a.stack[len(a.stack)-1] }
-
-// leaveAll lets every screen wipe what it holds, and stays.
-func (a *App) leaveAll(why nav.Reason) {
-	for _, e := range a.stack {
-		if l, ok := e.screen.(nav.Leave); ok {
-			l.Leave(why)
+// navigate does what a screen asks. Only the screen in front may open another; a screen that closes takes with it whatever
+// (help, at most) was opened above it, since what it has to say has been waited for. One that is gone has no say. What lies under the
+// sign-in stays there: the end of a pass's time must not open a console that is locked.
+func (a *App) navigate(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case nav.Push:
+		if a.stack.inFront(msg.From) {
+			return a.announce(a.stack.push(msg.To), msg.Sudden)
+		}
+	case nav.Pop:
+		return a.unwind(msg.From, 1, msg.Result)
+	case nav.Unwind:
+		return a.unwind(msg.From, msg.Drop, msg.Result)
+	case nav.Swap:
+		return a.stack.beneath(isSignIn, msg.From, func() tea.Cmd {
+			cmd, ok := a.stack.swap(msg.From, msg.Drop, msg.To)
+			if !ok {
+				return nil
+			}
+			a.footer.status = ""
+			return a.announce(cmd, msg.Sudden)
+		})
+	case nav.Say:
+		if a.stack.inFront(msg.From) {
+			a.footer.status = msg.Text
 		}
 	}
+	return nil
+}
+
+// unwind closes a screen and n-1 below it with a result, which the status line tells where that is to be told wherever it leads to.
+func (a *App) unwind(from nav.ID, n int, result any) tea.Cmd {
+	return a.stack.beneath(isSignIn, from, func() tea.Cmd {
+		cmd, ok := a.stack.unwind(from, n, result)
+		if !ok {
+			return nil
+		}
+		a.footer.status = ""
+		if t, ok := result.(told); ok {
+			a.footer.status = t.Told()
+		}
+		return cmd
+	})
+}
+
+// told is a result that the status line tells wherever it leads to.
+type told interface{ Told() string }
+
+// announce keeps keys from a screen that opened by itself until the keyboard has been quiet.
+func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
+	if !sudden {
+		return opened
+	}
+	return tea.Batch(opened, a.keyboard.rest(a.env))
+}
+
+// heed tells of trouble with the journal.
+func (a *App) heed() tea.Cmd {
+	if a.stack.ended {
+		return nil
+	}
+	cmd, told := a.records.heed(a.env)
+	a.footer.add(told)
+	return cmd
+}
+
+// tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
+func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
+	found := answer.Value
+	switch {
+	case answer.Err != nil:
+		a.footer.add("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
+	case !a.who.in():
+	case len(found.writes) == 0:
+		a.footer.add(otherConsoles(found.others, kit.Clock{Now: a.env.Now(), Zone: a.env.Zone}))
+	case len(a.stack.screens) > 1:
+		a.footer.add("Something is unfinished: F2 tells.")
+	default:
+		return a.announce(a.stack.push(nav.Unfinished{Writes: found.writes}), true)
+	}
+	return nil
+}
+
+// leaveAll lets every screen wipe what it holds, and stay.
+func (a *App) leaveAll(why nav.Reason) {
+	a.stack.leave(why)
 	a.wipe()
 }
 
 // end wipes, closes every screen and quits. View runs once more after that, and draws nothing.
 func (a *App) end(why nav.Reason) tea.Cmd {
 	a.leaveAll(why)
-	if a.standing.Phase == session.In {
-		a.note(journal.SignOut, string(why))
+	if a.who.in() {
+		a.records.note(journal.SignOut, string(why), a.who.identity())
 	}
-	a.ended = true
-	for _, e := range a.stack {
-		e.cancel()
-	}
+	a.stack.end()
 	return a.cleared(tea.Quit)
 }
 
 // cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the terminal.
-func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.world.Clipboard.Clear(), then) }
+func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.env.Clipboard.Clear(), then) }
+
+// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
+// little for what is not written yet. It says what is not.
+func (a *App) closeJournal(ctx context.Context, signaled bool) error {
+	switch {
+	case a.stack.ended:
+	case signaled:
+		a.end(nav.Signaled)
+	default:
+		a.end(nav.Failed)
+	}
+	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), a.env.Clock, lastRecord)
+	defer done()
+	return a.records.journal.Close(waiting)
+}
 
 // leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.
 type leaveMsg struct{}

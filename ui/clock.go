@@ -1,16 +1,26 @@
 package ui
 
-import "time"
+import (
+	"time"
 
-// tellClock says in the status line that the machine's clock and Graph's differ: once for each difference. Screens with
-// times of a pass say it as long as it is so.
-func (a *App) tellClock() {
-	ahead := a.world.ClockAhead()
+	"tapdesk/ui/fx"
+)
+
+// clockDoubt tells that the machine's clock and Graph's differ: once for each difference. Screens with times of a pass say it as long as
+// it is so.
+type clockDoubt struct {
+	told time.Duration // how far the machine's clock is ahead of Graph's, as last told; 0 when they agree
+}
+
+// tell returns what to say now, if anything.
+func (c *clockDoubt) tell(w fx.World) string {
+	ahead := w.ClockAhead()
 	switch {
 	case ahead == 0:
-		a.clockTold = 0
-	case (ahead - a.clockTold).Abs() > time.Minute:
-		a.clockTold = ahead
-		a.warnOf(a.world.ClockDoubt())
+		c.told = 0
+	case (ahead - c.told).Abs() > time.Minute:
+		c.told = ahead
+		return w.ClockDoubt()
 	}
+	return ""
 }

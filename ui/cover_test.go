@@ -27,7 +27,7 @@ func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
 			h.wait(3 * time.Second)
 			h.wait(11 * time.Minute)
 			h.misses("Orla")
-			if h.app.signingIn() < 0 {
+			if h.app.stack.find(isSignIn) < 0 {
 				t.Fatalf("nobody has to sign in any more\n%s\nbefore\n%s", h.screen(), before)
 			}
 			p.become(session.Standing{Phase: session.In, Identity: opal})

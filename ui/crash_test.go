@@ -22,7 +22,6 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
 )
 
 // The variables that make a test process a console that is killed.
@@ -56,7 +55,7 @@ func (s *steps) step(name string) {
 
 // killed is a journal with a step before and after each record.
 type killed struct {
-	fx.Journal
+	*journal.Journal
 	*steps
 }
 
@@ -120,7 +119,11 @@ func TestCrashingConsole(t *testing.T) {
 	s := &steps{at: at, log: log}
 	h := newHarness(t)
 	h.root, h.tokens = root, byHTTP{attach}
-	h.attach(os.Getenv(crashDir), onTheWire{s}, func(h *harness, o *Options) { o.Journal = killed{h.journal, s} })
+	h.attach(os.Getenv(crashDir), onTheWire{s}, func(h *harness, o *Options) {
+		o.instead = func(j *journals) {
+			j.root, j.screens, j.desk = killed{h.journal, s}, killed{h.journal, s}, killed{h.journal, s}
+		}
+	})
 	if os.Getenv(crashDo) == "delete" {
 		h.open("usable-pass")
 		h.press("d", "y")

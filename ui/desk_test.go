@@ -125,7 +125,7 @@ func TestRequiredCannotBeSkipped(t *testing.T) {
 			h := desk(t, allWays())
 			h.open("usable-pass")
 			for range 160 {
-				if h.app.top().screen.Title() == "Search" {
+				if h.app.stack.front().Title() == "Search" {
 					h.press("enter")
 				}
 				h.press(keys[r.IntN(len(keys))])
@@ -581,7 +581,7 @@ func TestNote(t *testing.T) {
 	h.sees("Ticket: INC0012345", "For: Orla Ordinary, ordinary@sandbox.example", "By: Opal Operator", "Verified: called back (mobile)",
 		"Shown: yes, once", "Used: yes", "Lifetime: 1 h")
 	h.misses(value)
-	h.run(h.app.top().screen.Update(tea.KeyPressMsg{Code: 'c', Text: "c"}))
+	h.run(h.app.stack.front().Update(tea.KeyPressMsg{Code: 'c', Text: "c"}))
 	h.settle()
 	if !strings.Contains(h.copied, "INC0012345") || strings.Contains(h.copied, value) || strings.Contains(h.copied, base64.StdEncoding.EncodeToString([]byte(value))) {
 		t.Errorf("copied %q", h.copied)

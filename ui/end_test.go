@@ -15,11 +15,10 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
-	"tapdesk/ui/fx"
 )
 
 // hung is a journal that never comes to its end.
-type hung struct{ fx.Journal }
+type hung struct{ rootJournal }
 
 func (hung) Close(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }
 
@@ -84,7 +83,10 @@ func TestAnEndWithoutAnUpdateIsRecorded(t *testing.T) {
 // TestTheEndDoesNotWaitForAHungJournal for longer than anybody looks at an empty terminal.
 func TestTheEndDoesNotWaitForAHungJournal(t *testing.T) {
 	c := clock.NewManual(began)
-	_, end := ran(t, func(o *Options) { o.Journal, o.Clock = hung{o.Journal}, c })
+	_, end := ran(t, func(o *Options) {
+		o.Clock = c
+		o.instead = func(j *journals) { j.root = hung{j.root} }
+	})
 	done := make(chan error, 1)
 	go func() { done <- end() }()
 	for range 100 {

@@ -16,9 +16,10 @@ type judged struct {
 
 // facts is what is known of a person beyond the dossier: who asks, with which rights, under which policy, and what the site says.
 func (a *App) facts(d person.Dossier) verdict.Facts {
+	why, _ := a.records.off()
 	return verdict.Facts{
-		Own: kit.NonEmpty(a.writesOff()),
-		Now: a.world.Now(), Zone: a.world.Zone, Cloud: a.chrome.cloud, HasTAP: a.judged.hasTAP, Operator: a.standing.Identity,
-		Dossier: d, Policy: a.judged.policy(), Bounds: a.world.Desk.Bounds, Site: a.judged.site,
+		Own: kit.NonEmpty(why),
+		Now: a.env.Now(), Zone: a.env.Zone, Cloud: a.header.cloud, HasTAP: a.judged.hasTAP, Operator: a.who.identity(),
+		Dossier: d, Policy: a.judged.policy(), Bounds: a.env.Desk.Bounds, Site: a.judged.site,
 	}
 }

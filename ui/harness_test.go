@@ -516,7 +516,7 @@ func (h *harness) drain() {
 }
 
 // titled says whether the screen in front has the title.
-func (h *harness) titled(title string) bool { return h.app.top().screen.Title() == title }
+func (h *harness) titled(title string) bool { return h.app.stack.front().Title() == title }
 
 // token returns a token of somebody of the cast.
 func (h *harness) token(as string) string {

@@ -5,19 +5,17 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/session"
-	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
 // press takes a key: first what holds everywhere, then what is said to be off, then the screen in front.
 func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
-	if a.ended || len(a.stack) == 0 {
+	if a.stack.none() {
 		return nil
 	}
-	a.status = ""
-	screen := a.top().screen
+	a.footer.status = ""
+	screen := a.stack.front()
 	if o, ok := screen.(nav.OtherKey); ok && !kit.Press(msg, kit.Esc, kit.BackQ) {
 		o.OtherKey()
 	}
@@ -25,24 +23,24 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	case a.touched():
 		return nil
 	case a.foreign(msg, screen) != "":
-		a.question = nil
-		a.status = a.foreign(msg, screen) + " is no key here: the keys are Latin letters. Switch the keyboard, and press it again."
+		a.footer.question = nil
+		a.footer.status = a.foreign(msg, screen) + " is no key here: the keys are Latin letters. Switch the keyboard, and press it again."
 		return nil
-	case a.question != nil:
-		return a.answer(msg)
+	case a.footer.question != nil:
+		return a.footer.answer(msg)
 	case kit.Press(msg, kit.Quit):
 		return a.askQuit()
 	case kit.Press(msg, kit.Suspend):
 		return a.stop()
 	case kit.Press(msg, kit.LockNow):
 		return a.redraw()
-	case a.guard.Pending():
-		return fx.After(&a.guard, a.env, quiet)
+	case a.keyboard.guard.Pending():
+		return a.keyboard.rest(a.env)
 	case a.holds(msg):
 		return screen.Update(msg)
 	case a.wantsHelp(msg, screen):
 		return a.help(screen)
-	case kit.Press(msg, kit.Log) && a.standing.Phase == session.In:
+	case kit.Press(msg, kit.Log) && a.who.in():
 		return a.openLog(screen)
 	case kit.Press(msg, kit.Esc), kit.Press(msg, kit.BackQ) && !typing(screen):
 		return a.back(screen)
@@ -54,28 +52,19 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if off := offReason(msg, screen); off != "" {
-		a.status = off
+		a.footer.status = off
 		return nil
 	}
 	return screen.Update(msg)
 }
 
-func (a *App) answer(msg tea.KeyPressMsg) tea.Cmd {
-	q := a.question
-	a.question = nil
-	if kit.Press(msg, kit.Yes, q.again) {
-		return q.do()
-	}
-	return nil
-}
-
 func (a *App) askQuit() tea.Cmd {
-	if a.writing() {
-		a.status = "not while a request to Graph is under way: its outcome would be lost"
+	if a.stack.writing() {
+		a.footer.status = "not while a request to Graph is under way: its outcome would be lost"
 		return nil
 	}
-	a.question = &question{
-		text: "Quit Tapdesk? " + a.loss() + "press y to quit, any other key stays", again: kit.Quit,
+	a.footer.question = &question{
+		text: "Quit Tapdesk? " + a.stack.loss() + "press y to quit, any other key stays", again: kit.Quit,
 		do: func() tea.Cmd { return a.end(nav.Quit) },
 	}
 	return nil
@@ -83,12 +72,12 @@ func (a *App) askQuit() tea.Cmd {
 
 // stop suspends the program, which wipes first; the caller's shell is on the same terminal.
 func (a *App) stop() tea.Cmd {
-	if a.writing() {
-		a.status = "not while a request to Graph is under way: its outcome would be lost"
+	if a.stack.writing() {
+		a.footer.status = "not while a request to Graph is under way: its outcome would be lost"
 		return nil
 	}
-	if lost := a.loss(); lost != "" {
-		a.question = &question{text: "Suspend? " + lost + "press y to suspend, any other key stays", again: kit.Suspend, do: a.suspendNow}
+	if lost := a.stack.loss(); lost != "" {
+		a.footer.question = &question{text: "Suspend? " + lost + "press y to suspend, any other key stays", again: kit.Suspend, do: a.suspendNow}
 		return nil
 	}
 	return a.suspendNow()
@@ -111,7 +100,7 @@ func (a *App) help(screen nav.Screen) tea.Cmd {
 	if e, ok := screen.(nav.Explain); ok {
 		to.Text = e.Explain()
 	}
-	return a.push(to)
+	return a.stack.push(to)
 }
 
 // openLog puts the log in front, and takes it away again.
@@ -120,20 +109,20 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 	case isLog(screen):
 		return a.back(screen)
 	case busy(screen):
-		a.status = "the request is under way: wait for its answer"
+		a.footer.status = "the request is under way: wait for its answer"
 		return nil
 	}
-	for _, e := range a.stack {
+	for _, e := range a.stack.screens {
 		switch {
 		case isLog(e.screen):
-			a.status = "the log is open below: Esc goes back to it"
+			a.footer.status = "the log is open below: Esc goes back to it"
 			return nil
 		case holdsPass(e.screen): // the end of its time would take away whatever was opened meanwhile, another pass even
-			a.status = "not over a pass that is still there: close it first"
+			a.footer.status = "not over a pass that is still there: close it first"
 			return nil
 		}
 	}
-	return a.push(nav.Log{})
+	return a.stack.push(nav.Log{})
 }
 
 // helping is the help screen: asking for help there closes it.
@@ -141,43 +130,13 @@ type helping interface{ Helping() }
 
 func (a *App) back(screen nav.Screen) tea.Cmd {
 	if busy(screen) {
-		a.status = "the request is under way: wait for its answer"
+		a.footer.status = "the request is under way: wait for its answer"
 		return nil
 	}
 	if b, ok := screen.(nav.Back); ok {
 		return b.Back()
 	}
-	return a.unwind(a.top().id, 1, nil)
-}
-
-// writing says whether any screen waits for a write, also one that help covers.
-func (a *App) writing() bool {
-	for _, e := range a.stack {
-		if busy(e.screen) {
-			return true
-		}
-	}
-	return false
-}
-
-// loss says what quitting now would lose, or nothing.
-func (a *App) loss() string {
-	for _, e := range a.stack {
-		if l, ok := e.screen.(nav.Loss); ok && l.Loss() != "" {
-			return l.Loss() + ". "
-		}
-	}
-	return ""
-}
-
-func busy(screen nav.Screen) bool {
-	b, ok := screen.(nav.Busy)
-	return ok && b.Busy()
-}
-
-func typing(screen nav.Screen) bool {
-	t, ok := screen.(nav.Typing)
-	return ok && t.Typing()
+	return a.unwind(a.stack.top().id, 1, nil)
 }
 
 // offReason says why the key pressed does not work now, or nothing when it does or is not a command.

@@ -187,8 +187,8 @@ func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
 	h.press("w")
 	h.sees("Checked")
 	h.press("i")
-	if !strings.Contains(h.app.status, "protects this person by name") {
-		t.Errorf("%q\n%s", h.app.status, h.screen())
+	if !strings.Contains(h.app.footer.status, "protects this person by name") {
+		t.Errorf("%q\n%s", h.app.footer.status, h.screen())
 	}
 	h.sees("a privileged person: the site protects this person by name")
 }

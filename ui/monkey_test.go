@@ -102,7 +102,7 @@ func monkey(t *testing.T, r *rand.Rand) {
 
 // holds says whether a screen of the title is open.
 func (h *harness) holds(title string) bool {
-	for _, e := range h.app.stack {
+	for _, e := range h.app.stack.screens {
 		if e.screen.Title() == title {
 			return true
 		}

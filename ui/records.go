@@ -8,21 +8,43 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clock"
 	owner "tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
-	"tapdesk/ui/nav"
 )
 
 // retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
 const retryAfter = 5 * time.Second
 
-// records is the root's part in the journal: it tells who acts, watches whether the journal takes records, and looks at the start for
-// writes without an end.
+// rootJournal is the journal as the root uses it: it records what happens to the session, and sees whether records can be written.
+type rootJournal interface {
+	// Post records without waiting.
+	Post(journal.Record)
+	// Trouble is why no record can be written now, nil when one can. It does no IO.
+	Trouble() error
+	// Damage is what other hands did to the journal, as far as this console found, empty for nothing. It does no IO.
+	Damage() string
+	// Retry writes what is kept, or finds out whether it could.
+	Retry() error
+	// Unfinished reads the writes in a tenant that nobody has dealt with yet.
+	Unfinished(tenantID string) ([]journal.Write, error)
+	// Others are the other consoles of this user that run now.
+	Others() []journal.Console
+	// Close waits until what was posted is written, up to the end of ctx, and says what is not.
+	Close(ctx context.Context) error
+}
+
+// records is the root's part in the journal: it watches whether the journal takes records, and looks at the start for writes without an
+// end.
 type records struct {
+	journal rootJournal
+	// where is what every record says of the place: the cloud and the Graph the client talks to.
+	where journal.Record
+	// readOnly says where it is set that nothing is written; empty where passes can be issued.
+	readOnly string
+
 	trouble    string // as of the last message
 	damaged    bool   // it was said that the journal is not as it was left
 	probe      fx.Slot[struct{}]
@@ -37,129 +59,82 @@ type left struct {
 }
 
 // stamp fills in who acts, and where.
-func (a *App) stamp(r journal.Record) journal.Record {
-	id := a.standing.Identity
-	r.Operator, r.TenantID, r.Cloud, r.GraphRoot = owner.PartyOf(id.Operator), id.TenantID, a.chrome.cloud, a.graphRoot
-	return r
+func (r *records) stamp(record journal.Record, by session.Identity) journal.Record {
+	record.Operator, record.TenantID = owner.PartyOf(by.Operator), by.TenantID
+	record.Cloud, record.GraphRoot = r.where.Cloud, r.where.GraphRoot
+	return record
 }
 
-// note records what happened to the session.
-func (a *App) note(kind journal.Kind, reason string) {
-	a.world.Journal.Post(a.stamp(journal.Record{Kind: kind, Reason: reason}))
+// note records what happened to a session.
+func (r *records) note(kind journal.Kind, reason string, by session.Identity) {
+	r.journal.Post(r.stamp(journal.Record{Kind: kind, Reason: reason}, by))
 }
 
-// heed sees whether the journal is in trouble, and has it tried again while it is.
-func (a *App) heed() tea.Cmd {
-	if a.world.Journal.Damage() != "" && !a.log.damaged {
-		a.log.damaged = true
-		a.warnOf("The journal is not as it was left: records are missing, added or changed, by other hands or a failing disk. 'tapdesk audit verify' says where.")
+// heed sees whether the journal is in trouble, and has it tried again while it is. It returns what the operator is to be told.
+func (r *records) heed(env fx.Env) (cmd tea.Cmd, told string) {
+	if r.journal.Damage() != "" && !r.damaged {
+		r.damaged = true
+		told = "The journal is not as it was left: records are missing, added or changed, by other hands or a failing disk. 'tapdesk audit verify' says where."
 	}
-	err := a.world.Journal.Trouble()
-	if err == nil || a.ended {
-		a.log.trouble = ""
-		a.log.pause.Cancel()
-		return nil
-	}
-	a.log.trouble = err.Error()
-	if a.log.pause.Pending() || a.log.probe.Pending() {
-		return nil
-	}
-	return fx.After(&a.log.pause, a.env, retryAfter)
-}
-
-// tryJournal finds out whether the journal takes records. Its trouble is read by heed.
-func (a *App) tryJournal() tea.Cmd {
-	return a.log.probe.Read(a.env, func(context.Context) (struct{}, error) { return struct{}{}, a.world.Journal.Retry() })
-}
-
-// writesOff says why nothing is written to Graph now.
-func (a *App) writesOff() string {
+	err := r.journal.Trouble()
 	switch {
-	case a.readOnly != "":
-		return "read-only: " + a.readOnly
-	case a.log.trouble != "":
-		return "the journal cannot be written: " + a.log.trouble
+	case err == nil:
+		r.trouble = ""
+		r.pause.Cancel()
+		return nil, told
+	case r.pause.Pending(), r.probe.Pending():
+	default:
+		cmd = fx.After(&r.pause, env, retryAfter)
 	}
-	return ""
+	r.trouble = err.Error()
+	return cmd, told
 }
 
-// issuingOff says in a word or two that nothing is written to Graph now, and why; empty where passes can be issued.
-func (a *App) issuingOff() string {
+// retry finds out whether the journal takes records. Its trouble is read by heed.
+func (r *records) retry(env fx.Env) tea.Cmd {
+	return r.probe.Read(env, func(context.Context) (struct{}, error) { return struct{}{}, r.journal.Retry() })
+}
+
+// off says why nothing is written to Graph now, and in a word or two for the footer; both are empty where passes can be issued.
+func (r *records) off() (why, brief string) {
 	switch {
-	case a.readOnly != "":
-		return "ISSUING OFF: read-only"
-	case a.log.trouble != "":
-		return "ISSUING OFF: no journal"
+	case r.readOnly != "":
+		return "read-only: " + r.readOnly, "ISSUING OFF: read-only"
+	case r.trouble != "":
+		return "the journal cannot be written: " + r.trouble, "ISSUING OFF: no journal"
 	}
-	return ""
+	return "", ""
 }
 
-// seekUnfinished looks for what an earlier console began in this tenant and saw no end of.
-func (a *App) seekUnfinished() tea.Cmd {
-	tenant, j := a.standing.Identity.TenantID, a.world.Journal
-	return a.log.unfinished.Read(a.env, func(context.Context) (left, error) {
-		writes, err := j.Unfinished(tenant)
-		return left{writes, j.Others()}, err
+// seek looks for what an earlier console began in a tenant and saw no end of.
+func (r *records) seek(env fx.Env, tenantID string) tea.Cmd {
+	return r.unfinished.Read(env, func(context.Context) (left, error) {
+		writes, err := r.journal.Unfinished(tenantID)
+		return left{writes, r.journal.Others()}, err
 	})
 }
 
-// logged takes the answers of the journal.
-func (a *App) logged(msg tea.Msg) (tea.Cmd, bool) {
-	if _, ok := a.log.probe.Take(msg); ok {
+// take takes the answers of the journal, but for what is unfinished.
+func (r *records) take(env fx.Env, msg tea.Msg) (tea.Cmd, bool) {
+	if _, ok := r.probe.Take(msg); ok {
 		return nil, true
 	}
-	if _, ok := a.log.pause.Take(msg); ok {
-		return a.tryJournal(), true
-	}
-	answer, ok := a.log.unfinished.Take(msg)
+	_, ok := r.pause.Take(msg)
 	if !ok {
 		return nil, false
 	}
-	return a.tellUnfinished(answer), true
+	return r.retry(env), true
 }
 
-// tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
-func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
-	switch {
-	case answer.Err != nil:
-		a.warnOf("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
-		return nil
-	case a.standing.Phase != session.In:
-		return nil
-	case len(answer.Value.writes) == 0:
-		a.tellOthers(answer.Value.others)
-		return nil
-	case len(a.stack) > 1:
-		a.warnOf("Something is unfinished: F2 tells.")
-		return nil
-	}
-	return tea.Batch(a.push(nav.Unfinished{Writes: answer.Value.writes}), fx.After(&a.guard, a.env, quiet))
-}
-
-// tellOthers says that other consoles of the operator's are open, which holds a token each: one may have been left behind by a
+// otherConsoles says that other consoles of the operator's are open, which holds a token each: one may have been left behind by a
 // connection that broke.
-func (a *App) tellOthers(others []journal.Console) {
+func otherConsoles(others []journal.Console, at kit.Clock) string {
 	if len(others) == 0 {
-		return
+		return ""
 	}
-	text := kit.OtherConsole(others[0], kit.Clock{Now: a.world.Now(), Zone: a.world.Zone})
+	text := kit.OtherConsole(others[0], at)
 	if more := len(others) - 1; more > 0 {
 		text += fmt.Sprintf(" and %d more,", more)
 	}
-	a.warnOf("Note: " + strings.TrimSuffix(text, ",") + " is open.")
-}
-
-// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
-// little for what is not written yet. It says what is not.
-func (a *App) closeJournal(ctx context.Context, signaled bool) error {
-	switch {
-	case a.ended:
-	case signaled:
-		a.end(nav.Signaled)
-	default:
-		a.end(nav.Failed)
-	}
-	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), a.world.Clock, lastRecord)
-	defer done()
-	return a.world.Journal.Close(waiting)
+	return "Note: " + strings.TrimSuffix(text, ",") + " is open."
 }

@@ -65,13 +65,12 @@ func signsIn(screen nav.Screen) bool {
 }
 
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
-func routes(o Options, dossiers *owner.Dossiers) func(nav.Route, fx.Env) nav.Screen {
+func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Route, fx.Env) nav.Screen {
 	site := issue.Site{Presets: o.Presets, NoBuiltIns: o.NoBuiltIns, Checker: o.Checker, Shuffle: o.Shuffle, ZoneDoubt: o.ZoneDoubt}
 	if site.Shuffle == nil {
 		site.Shuffle = rand.Shuffle
 	}
 	return func(to nav.Route, env fx.Env) nav.Screen {
-		writes := owner.Desk{Graph: o.Client, Journal: env.Journal, NewID: env.NewID}
 		switch to := to.(type) {
 		case nav.Lookup:
 			return lookup.New(env, o.Client, dossiers, to)

@@ -17,6 +17,7 @@ import (
 	"tapdesk/state/card"
 	"tapdesk/state/clock"
 	owner "tapdesk/state/desk"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
@@ -43,8 +44,8 @@ type Options struct {
 	IdleLock time.Duration
 	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
 	ReadOnly string
-	// Journal takes the records of what is done here. Without one nothing is written to Graph.
-	Journal fx.Journal
+	// Journal takes the records of what is done here.
+	Journal *journal.Journal
 	// Vault is the one the client puts values into; it is wiped at the end, however the end comes.
 	Vault *secret.Vault
 	Clock clock.Clock
@@ -85,6 +86,8 @@ type Options struct {
 	// Input, Output and Environ replace the process's own, for tests. Both files must be a terminal's.
 	Input, Output *os.File
 	Environ       []string
+	// instead puts journals of a test's in the place of Journal.
+	instead func(*journals)
 }
 
 // Signaled is the error of a Run that a signal has ended, or the end of its terminal.
@@ -130,7 +133,6 @@ func Run(ctx context.Context, o Options) error {
 	defer o.Vault.WipeAll()
 	writes := new(fx.Writes)
 	app := newConsole(ctx, o, writes)
-	o.Journal = app.world.Journal
 	program, s, err := onTerminal(ctx, app, o, writes)
 	if err != nil {
 		return err
@@ -166,33 +168,44 @@ func unrecorded(err error) error {
 	return fmt.Errorf("the journal does not hold all that was done here: %w", err)
 }
 
+// journals is the journal, as the parts of the console use it.
+type journals struct {
+	root    rootJournal
+	screens fx.Journal
+	desk    owner.Journal
+}
+
 // newConsole builds the root model on the client.
 func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
-	if o.Journal == nil {
-		o.Journal = fx.NoJournal{}
+	used := journals{root: o.Journal, screens: o.Journal, desk: o.Journal}
+	if o.instead != nil {
+		o.instead(&used)
 	}
-	world := fx.World{Journal: o.Journal, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, NewID: uuid.NewString}
-	world.RevealSeconds, world.RevealMaxSeconds, world.AllowCopy, world.Recorders = o.RevealSeconds, o.RevealMaxSeconds, o.AllowCopy, o.Recorders
-	world.Desk, world.Desk.Calls = o.Desk, new(ticket.Calls)
-	app := newApp(ctx, world, o.Session)
-	app.wanted = nav.Lookup{Query: o.Open, Ticket: o.Ticket}
-	app.readOnly, app.graphRoot = o.ReadOnly, o.Client.Root()
-	dossiers := owner.NewDossiers(o.Client, o.Clock)
-	app.world.Further, app.judged = dossiers, judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
-	app.build = routes(o, dossiers)
-	app.readRoles = o.Client.OwnRoles
-	app.forget = func() {
+	dossiers, calls := owner.NewDossiers(o.Client, o.Clock), new(ticket.Calls)
+	world := fx.World{
+		Journal: used.screens, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, Desk: o.Desk, Further: dossiers,
+		RevealSeconds: o.RevealSeconds, RevealMaxSeconds: o.RevealMaxSeconds, AllowCopy: o.AllowCopy, Recorders: o.Recorders,
+	}
+	world.Desk.Calls = calls
+	app := newApp(ctx, world)
+	app.stack.build = routes(o, owner.Desk{Graph: o.Client, Journal: used.desk, NewID: uuid.NewString}, dossiers)
+	app.judged = judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
+	app.records.journal, app.records.readOnly = used.root, o.ReadOnly
+	app.records.where = journal.Record{Cloud: o.Cloud.Name(), GraphRoot: o.Client.Root()}
+	app.who.session, app.who.wanted = o.Session, nav.Lookup{Query: o.Open, Ticket: o.Ticket}
+	app.who.forget = func() {
 		dossiers.Clear()
-		world.Desk.Calls.Clear()
+		calls.Clear()
 		o.Client.Forget()
 	}
-	app.reportFocus = o.MaskOnBlur
-	app.askAgain = func() {
+	app.roles.read = o.Client.OwnRoles
+	app.roles.askAgain = func() {
 		dossiers.Clear()
 		o.Client.AskAgain()
 	}
-	app.idleLock, app.approves = o.IdleLock, o.SignIn.Approve != nil && o.SignIn.First == ByCode
-	app.chrome.banner, app.chrome.cloud = o.Banner, o.Cloud.Name()
+	app.idle.limit, app.reportFocus = o.IdleLock, o.MaskOnBlur
+	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode
+	app.header = header{banner: o.Banner, cloud: o.Cloud.Name()}
 	app.wipe = o.Vault.WipeAll
 	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search
 	notes := o.Notes
@@ -200,7 +213,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		notes = append(slices.Clone(notes), o.ZoneDoubt)
 	}
 	for _, note := range notes {
-		app.status += note + ". "
+		app.footer.add(note + ".")
 	}
 	return app
 }

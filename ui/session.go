@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,199 +25,110 @@ type Session interface {
 	RefreshRoles(ctx context.Context) error
 }
 
+// who is whoever works here: the session, and where it stood when the root looked last.
+type who struct {
+	session  Session
+	standing session.Standing
+	watch    fx.Slot[session.Standing]
+	// shown is what the sign-in in front was opened for.
+	shown session.Phase
+	// wanted is whom the command line asked for, until somebody is signed in.
+	wanted nav.Lookup
+	// forget drops what was read and learnt with another operator's rights.
+	forget func()
+}
+
+// in reports whether somebody is signed in.
+func (w *who) in() bool { return w.standing.Phase == session.In }
+
+// identity is who is signed in, or was before a lock.
+func (w *who) identity() session.Identity { return w.standing.Identity }
+
+// next waits for the next change of the session.
+func (w *who) next(env fx.Env) tea.Cmd {
+	serial := w.standing.Serial
+	return w.watch.Read(env, func(ctx context.Context) (session.Standing, error) { return w.session.Next(ctx, serial) })
+}
+
+// replaced reports whether somebody else was signed in before, whose sign-in had lapsed.
+func (w *who) replaced(before session.Standing) bool {
+	return before.Phase != session.In && !before.Identity.Operator.ID.IsZero() && !before.Identity.Same(w.identity())
+}
+
 // stand takes the session as it stands, and waits for the next change.
 func (a *App) stand(now session.Standing) tea.Cmd {
-	before := a.standing
-	a.standing = now
-	serial := now.Serial
-	watch := a.watch.Read(a.env, func(ctx context.Context) (session.Standing, error) { return a.session.Next(ctx, serial) })
-	if now.Phase == session.In {
-		return tea.Batch(watch, a.enter(before))
+	before := a.who.standing
+	a.who.standing = now
+	next := a.who.next(a.env)
+	if a.who.in() {
+		return tea.Batch(next, a.enter(before))
 	}
-	a.ahead = ahead{}
-	return tea.Batch(watch, a.demand())
+	a.keyboard.drop()
+	return tea.Batch(next, a.demand())
 }
 
-// demand puts the sign-in in front of whatever stands there, which stays as it is.
+// demand puts the sign-in in front of the other screens, which stay as they are.
 func (a *App) demand() tea.Cmd {
-	if above := a.signingIn(); above >= 0 {
-		if a.standing.Phase == a.shown {
+	if above := a.stack.find(isSignIn); above >= 0 {
+		if a.who.standing.Phase == a.who.shown {
 			return nil
 		}
-		a.close(above + 1)
+		a.stack.close(above + 1)
 	}
-	a.shown = a.standing.Phase
-	return a.push(nav.SignIn{Standing: a.standing})
+	a.who.shown = a.who.standing.Phase
+	return a.stack.push(nav.SignIn{Standing: a.who.standing})
 }
 
-// enter takes the sign-in away. Whoever comes back finds what they left; anybody else begins anew.
+// enter takes the sign-in away. Whoever comes back finds what they left; anybody else begins with a new search.
 func (a *App) enter(before session.Standing) tea.Cmd {
-	if above := a.signingIn(); above >= 0 {
-		a.close(above + 1)
-	}
+	a.stack.close(a.stack.find(isSignIn) + 1)
 	var cmds []tea.Cmd
-	if before.Phase != session.In && !before.Identity.Operator.ID.IsZero() && !before.Identity.Same(a.standing.Identity) {
+	if a.who.replaced(before) {
 		a.leaveAll(nav.Replaced)
-		a.forget()
-		a.close(len(a.stack))
-		cmds = append(cmds, a.world.Clipboard.Clear(), a.push(nav.Lookup{}))
+		a.who.forget()
+		a.stack.clear()
+		cmds = append(cmds, a.env.Clipboard.Clear(), a.stack.push(nav.Lookup{}))
 	}
 	if before.Phase != session.In {
-		a.note(journal.SignIn, "")
-		cmds = append(cmds, a.judgeRights(), a.seekUnfinished())
+		a.records.note(journal.SignIn, "", a.who.identity())
+		a.footer.add(shortcomings(a.who.identity()))
+		cmds = append(cmds, a.roles.ask(a.env, a.who.identity()), a.records.seek(a.env, a.who.identity().TenantID))
 	}
-	if a.wanted != (nav.Lookup{}) {
-		a.close(len(a.stack))
-		cmds = append(cmds, a.push(a.wanted))
-		a.wanted = nav.Lookup{}
+	if wanted := a.who.wanted; wanted != (nav.Lookup{}) {
+		a.who.wanted = nav.Lookup{}
+		a.stack.clear()
+		cmds = append(cmds, a.stack.push(wanted))
 	}
-	return tea.Batch(append(cmds, a.await())...)
-}
-
-// signingIn returns how many screens stand above the sign-in, -1 when it is not there.
-func (a *App) signingIn() int {
-	for i := len(a.stack) - 1; i >= 0; i-- {
-		if isSignIn(a.stack[i].screen) {
-			return len(a.stack) - 1 - i
-		}
-	}
-	return -1
-}
-
-// judgeRights says what the sign-in lacks. Where the ID token says nothing of roles Graph is asked, in the background: it is a hint, and
-// nothing waits for it.
-func (a *App) judgeRights() tea.Cmd {
-	a.warnOf(shortcomings(a.standing.Identity))
-	if a.standing.Identity.RolesKnown {
-		return nil
-	}
-	return a.ownRoles.Read(a.env, a.readRoles)
-}
-
-// learnRoles takes the roles that Graph knows of. Without an answer they stay unknown, which is no fault.
-func (a *App) learnRoles(answer fx.Answer[[]string]) {
-	if answer.Err != nil || a.standing.Phase != session.In {
-		return
-	}
-	a.standing.Identity.RoleIDs, a.standing.Identity.RolesKnown = answer.Value, true
-	if !canIssue(a.standing.Identity) {
-		a.warnOf(noRole)
-	}
-}
-
-// warnOf adds to what the status line says.
-func (a *App) warnOf(text string) { a.status = strings.TrimSpace(a.status + " " + text) }
-
-// noRole is what to say to whoever holds no role that issues, as far as can be seen.
-const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. ^R reads roles anew after you activate one."
-
-// shortcomings says what the sign-in lacks for the main job. Graph decides all the same.
-func shortcomings(id session.Identity) string {
-	var out []string
-	for _, need := range []struct{ scope, what string }{
-		{"UserAuthMethod-TAP.ReadWrite.All", "issuing and deleting passes"}, {"User.ReadBasic.All", "finding people"},
-	} {
-		if !id.HasScope(need.scope) {
-			out = append(out, "the permission "+need.scope+" was not granted: "+need.what+" may be refused.")
-		}
-	}
-	if id.RolesKnown && !canIssue(id) {
-		out = append(out, noRole)
-	}
-	return strings.Join(out, " ")
-}
-
-func canIssue(id session.Identity) bool {
-	return id.HasRole(session.RoleAuthenticationAdministrator) || id.HasRole(session.RolePrivilegedAuthentication) ||
-		id.HasRole(session.RoleGlobalAdministrator)
-}
-
-// redraw draws the whole screen again, and asks whether to lock: one key on a disturbed screen wipes nothing.
-func (a *App) redraw() tea.Cmd {
-	switch {
-	case a.standing.Phase != session.In:
-	case a.writing():
-		a.status = "not locked while a request to Graph is under way"
-	default:
-		a.question = &question{
-			text:  strings.TrimSpace("Lock? Ctrl-L again locks, any other key stays. " + a.loss()),
-			again: kit.LockNow, do: func() tea.Cmd { return a.lock(nav.Locked) },
-		}
-	}
-	return tea.ClearScreen
-}
-
-// lock wipes what must not be seen, covers the screen and drops the token. What was open and typed is kept.
-func (a *App) lock(why nav.Reason) tea.Cmd {
-	if a.standing.Phase != session.In || a.writing() {
-		return nil
-	}
-	a.ahead = ahead{}
-	a.leaveAll(why)
-	a.note(journal.Lock, string(why))
-	a.standing.Phase = session.Locked
-	a.standing.Why = nil
-	return tea.Batch(a.env.Forget(), a.world.Clipboard.Clear(), a.demand(), func() tea.Msg { a.session.Lock(); return nil })
+	return tea.Batch(append(cmds, a.idle.await(a.env))...)
 }
 
 // signOut forgets the operator and everything they had open.
 func (a *App) signOut() tea.Cmd {
 	a.leaveAll(nav.SignedOut)
-	a.note(journal.SignOut, "")
-	a.forget()
-	a.close(len(a.stack))
-	return tea.Batch(a.env.Forget(), a.world.Clipboard.Clear(), a.push(nav.Lookup{}), func() tea.Msg { a.session.SignOut(); return nil })
-}
-
-// refreshRoles asks for a token with the roles of now.
-func (a *App) refreshRoles() tea.Cmd {
-	a.status = "asking for your roles of now..."
-	return a.roles.Read(a.env, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.session.RefreshRoles(ctx) })
-}
-
-// refreshed says which roles there are now.
-func (a *App) refreshed(answer fx.Answer[struct{}]) {
-	id := a.session.Standing().Identity
-	switch {
-	case answer.Err != nil:
-		a.status = answer.Err.Error()
-	case !id.RolesKnown:
-		a.askAgain()
-		a.status = "a new token is there; which roles it has cannot be read, Graph decides"
-	default:
-		a.askAgain()
-		a.status = "your active roles: " + roleNames(id.RoleIDs) + "; r reads anew"
-	}
-}
-
-func roleNames(ids []string) string {
-	var names []string
-	for _, id := range ids {
-		if name := session.RoleName(id); name != "" {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return "none that Tapdesk knows"
-	}
-	return strings.Join(names, ", ")
+	a.records.note(journal.SignOut, "", a.who.identity())
+	a.who.forget()
+	a.stack.clear()
+	return tea.Batch(a.env.Forget(), a.env.Clipboard.Clear(), a.stack.push(nav.Lookup{}), func() tea.Msg { a.who.session.SignOut(); return nil })
 }
 
 // sessionKey takes the keys that concern the sign-in, wherever the operator is.
 func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if a.standing.Phase != session.In {
+	if !a.who.in() {
 		return nil, false
 	}
 	switch {
 	case kit.Press(msg, kit.SignOut):
-		if a.writing() {
-			a.status = "not while a request to Graph is under way"
+		if a.stack.writing() {
+			a.footer.status = "not while a request to Graph is under way"
 			return nil, true
 		}
-		a.question = &question{text: "Sign out? What is open will be closed. " + a.loss() + "press y to sign out, any other key stays", do: a.signOut}
+		a.footer.question = &question{
+			text: "Sign out? What is open will be closed. " + a.stack.loss() + "press y to sign out, any other key stays", do: a.signOut,
+		}
 		return nil, true
 	case kit.Press(msg, kit.Roles):
-		return a.refreshRoles(), true
+		a.footer.status = "asking for your roles of now..."
+		return a.roles.refresh(a.env, a.who.session), true
 	}
 	return nil, false
 }

@@ -73,7 +73,7 @@ func (p *puppet) become(next session.Standing) {
 	p.h.t.Helper()
 	p.set(next)
 	serial := p.Standing().Serial
-	p.h.takeUntil(func() bool { return p.h.app.standing.Serial == serial })
+	p.h.takeUntil(func() bool { return p.h.app.who.standing.Serial == serial })
 	p.h.settle()
 }
 
@@ -258,7 +258,7 @@ func TestPasteBackWhereTheSiteAllowsIt(t *testing.T) {
 	h.send(tea.PasteMsg{Content: "http://localhost:20000/?code=x"})
 	h.sees("http://localhost:20000/?code=x")
 	h.take(tea.KeyPressMsg{Code: tea.KeyEnter})
-	h.takeUntil(func() bool { return h.app.standing.Phase == session.In })
+	h.takeUntil(func() bool { return h.app.who.standing.Phase == session.In })
 	h.settle()
 	h.sees("Search", "opal@sandbox.example")
 	_ = p
@@ -371,11 +371,11 @@ func TestSignOutAsksAndForgets(t *testing.T) {
 	h.sees("Orla Ordinary")
 	h.press("ctrl+o")
 	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
-	h.takeUntil(func() bool { return h.app.standing.Phase == session.Out })
+	h.takeUntil(func() bool { return h.app.who.standing.Phase == session.Out })
 	h.settle()
 	h.sees("Sign in", "not signed in")
-	if p.out != 1 || len(h.app.stack) != 2 {
-		t.Errorf("signed out %d times, %d screens", p.out, len(h.app.stack))
+	if p.out != 1 || len(h.app.stack.screens) != 2 {
+		t.Errorf("signed out %d times, %d screens", p.out, len(h.app.stack.screens))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/journal"
 	"tapdesk/state/secret"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/term"
@@ -34,7 +35,7 @@ type signals struct {
 	writes   *fx.Writes
 	vault    *secret.Vault
 	clock    clock.Clock
-	journal  fx.Journal
+	journal  *journal.Journal // nil where there is none yet
 	came     chan os.Signal
 	by       atomic.Pointer[Signaled]
 }
@@ -138,7 +139,9 @@ func (s *signals) suspend(ctx context.Context) {
 	if s.terminal.Release(s.program.ReleaseTerminal) != nil {
 		return
 	}
-	_ = s.journal.Retry()         // what was posted is written first: a stopped console must not hold the lock that others wait for
+	if s.journal != nil {
+		_ = s.journal.Retry() // what was posted is written first: a stopped console must not hold the lock that others wait for
+	}
 	signal.Reset(syscall.SIGTSTP) // the next is for the rest of the group
 	_ = syscall.Kill(0, syscall.SIGTSTP)
 	// Go keeps its handler for a signal it has once been told to notify of, even after signal.Reset, so that TSTP does not stop

@@ -7,124 +7,201 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-// navigate does what a screen asks. Only the screen in front may open another; a screen that closes takes with it whatever
-// (help, at most) was opened above it, since what it has to say has been waited for. One that is gone has no say.
-func (a *App) navigate(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case nav.Push:
-		if a.inFront(msg.From) {
-			return a.announce(a.push(msg.To), msg.Sudden)
-		}
-	case nav.Pop:
-		return a.beneath(msg.From, func() tea.Cmd { return a.unwind(msg.From, 1, msg.Result) })
-	case nav.Unwind:
-		return a.beneath(msg.From, func() tea.Cmd { return a.unwind(msg.From, msg.Drop, msg.Result) })
-	case nav.Swap:
-		return a.beneath(msg.From, func() tea.Cmd { return a.swap(msg) })
-	case nav.Say:
-		if a.inFront(msg.From) {
-			a.status = msg.Text
-		}
-	}
-	return nil
+// stack is the screens, the one in front last. Each gets an id that is never given out twice, and a context that ends when the screen goes.
+type stack struct {
+	screens []entry
+	lastID  nav.ID
+	// build makes the screen of a route.
+	build func(nav.Route, fx.Env) nav.Screen
+	// env is the root's; a screen's has an id and a context of its own.
+	env  fx.Env
+	size kit.Size // of each screen
+	// ended means that the program is ending: nothing opens any more, and no answer is delivered.
+	ended bool
 }
 
-func (a *App) inFront(id nav.ID) bool { return len(a.stack) > 0 && a.top().id == id }
+// entry is one screen of the stack.
+type entry struct {
+	id     nav.ID
+	screen nav.Screen
+	cancel context.CancelFunc
+}
 
-// push opens a screen with an id of its own and a context that ends when it goes.
-func (a *App) push(to nav.Route) tea.Cmd {
-	if a.ended {
+// none reports whether there is no screen to draw or to press a key on.
+func (s *stack) none() bool { return s.ended || len(s.screens) == 0 }
+
+// front is the screen in front. There must be one.
+func (s *stack) front() nav.Screen { return s.top().screen }
+
+func (s *stack) top() entry { return s.screens[len(s.screens)-1] }
+
+func (s *stack) inFront(id nav.ID) bool { return len(s.screens) > 0 && s.top().id == id }
+
+// push opens a screen in front.
+func (s *stack) push(to nav.Route) tea.Cmd {
+	if s.ended {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(a.env.Context)
-	a.lastID++
-	env := fx.Env{World: a.world, ID: a.lastID, Context: ctx}
-	screen := a.build(to, env)
-	a.stack = append(a.stack, entry{id: env.ID, screen: screen, cancel: cancel})
-	return tea.Batch(screen.Init(), screen.Update(a.bodySize()))
+	env, cancel := s.env, context.CancelFunc(nil)
+	env.Context, cancel = context.WithCancel(s.env.Context)
+	s.lastID++
+	env.ID = s.lastID
+	screen := s.build(to, env)
+	s.screens = append(s.screens, entry{id: env.ID, screen: screen, cancel: cancel})
+	return tea.Batch(screen.Init(), screen.Update(s.size))
 }
 
-// beneath does what a screen asks for. When it stands under the sign-in, that and what is on it stay in front: the end of a pass's time
-// must not open a console that is locked.
-func (a *App) beneath(from nav.ID, do func() tea.Cmd) tea.Cmd {
-	cover := a.signingIn() + 1
-	if a.above(from) < cover {
+// close takes n screens off the stack: each may wipe, and what it waited for is given up.
+func (s *stack) close(n int) {
+	for range min(n, len(s.screens)) {
+		e := s.top()
+		if l, ok := e.screen.(nav.Leave); ok {
+			l.Leave(nav.Closed)
+		}
+		e.cancel()
+		s.screens = s.screens[:len(s.screens)-1]
+	}
+}
+
+// clear closes every screen.
+func (s *stack) clear() { s.close(len(s.screens)) }
+
+// swap puts a screen in the place of the one with id, drop-1 below it and all above it. It reports false, and wipes what the route carries,
+// where that screen is gone.
+func (s *stack) swap(id nav.ID, drop int, to nav.Route) (tea.Cmd, bool) {
+	above := s.above(id)
+	if above < 0 || s.ended {
+		if r, ok := to.(nav.Reveal); ok {
+			r.Issued.Wipe()
+		}
+		return nil, false
+	}
+	s.close(above + drop)
+	return s.push(to), true
+}
+
+// unwind closes the screen with id, n-1 below it and all above it, but never the lowest, and tells the one that is in front then with what
+// result. It reports false where that closes nothing.
+func (s *stack) unwind(id nav.ID, n int, result any) (tea.Cmd, bool) {
+	above := s.above(id)
+	n = min(above+n, len(s.screens)-1)
+	if above < 0 || n < 1 {
+		return nil, false
+	}
+	s.close(n)
+	return s.front().Update(nav.Returned{Result: result}), true
+}
+
+// beneath does what a screen asks for. Where a cover is in front of it, that and what is on it stay in front.
+func (s *stack) beneath(cover func(nav.Screen) bool, from nav.ID, do func() tea.Cmd) tea.Cmd {
+	covered := s.find(cover) + 1
+	if s.above(from) < covered {
 		return do()
 	}
-	split := len(a.stack) - cover
-	over := slices.Clone(a.stack[split:])
-	a.stack = a.stack[:split]
+	split := len(s.screens) - covered
+	over := slices.Clone(s.screens[split:])
+	s.screens = s.screens[:split]
 	cmd := do()
-	a.stack = append(a.stack, over...)
+	s.screens = append(s.screens, over...)
 	return cmd
 }
 
-// swap puts a screen in the place of others.
-func (a *App) swap(msg nav.Swap) tea.Cmd {
-	above := a.above(msg.From)
-	if above < 0 || a.ended {
-		drop(msg.To)
-		return nil
-	}
-	a.status = ""
-	a.close(above + msg.Drop)
-	return a.announce(a.push(msg.To), msg.Sudden)
+// above returns how many screens are above the one with id, -1 when it is gone.
+func (s *stack) above(id nav.ID) int { return s.topmost(func(e entry) bool { return e.id == id }) }
+
+// find returns how many screens are above the topmost of a kind, -1 when there is none.
+func (s *stack) find(is func(nav.Screen) bool) int {
+	return s.topmost(func(e entry) bool { return is(e.screen) })
 }
 
-// announce keeps keys from a screen that opened by itself until the keyboard has been quiet.
-func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
-	if !sudden {
-		return opened
-	}
-	return tea.Batch(opened, fx.After(&a.guard, a.env, quiet))
-}
-
-// above returns how many screens stand above the one with id, -1 when it is gone.
-func (a *App) above(id nav.ID) int {
-	for i := len(a.stack) - 1; i >= 0; i-- {
-		if a.stack[i].id == id {
-			return len(a.stack) - 1 - i
+func (s *stack) topmost(is func(entry) bool) int {
+	for i := len(s.screens) - 1; i >= 0; i-- {
+		if is(s.screens[i]) {
+			return len(s.screens) - 1 - i
 		}
 	}
 	return -1
 }
 
-// drop wipes a route that carries a secret nobody will show.
-func drop(to nav.Route) {
-	if r, ok := to.(nav.Reveal); ok {
-		r.Issued.Wipe()
+// deliver hands an answer to the screen that asked, in front or not, and drops it where that is gone. At the end all are: a timer that was
+// called off would be set again, over and over.
+func (s *stack) deliver(msg fx.Owned) tea.Cmd {
+	if screen := s.byID(msg.Owner()); screen != nil && !s.ended {
+		return screen.Update(msg)
 	}
+	msg.Drop()
+	return nil
 }
 
-// unwind closes the screen with id and n-1 below it, never home, and tells the one that then stands in front with what result.
-func (a *App) unwind(id nav.ID, n int, result any) tea.Cmd {
-	above := a.above(id)
-	n = min(above+n, len(a.stack)-1)
-	if above < 0 || n < 1 {
+// byID returns the screen with an id, nil when it is gone.
+func (s *stack) byID(id nav.ID) nav.Screen {
+	above := s.above(id)
+	if above < 0 {
 		return nil
 	}
-	a.status = ""
-	a.close(n)
-	if t, ok := result.(told); ok {
-		a.status = t.Told()
-	}
-	return a.top().screen.Update(nav.Returned{Result: result})
+	return s.screens[len(s.screens)-1-above].screen
 }
 
-// told is a result that the status line tells wherever it leads to.
-type told interface{ Told() string }
-
-// close takes n screens off the stack: each may wipe, and what it waited for is given up.
-func (a *App) close(n int) {
-	for range min(n, len(a.stack)) {
-		e := a.top()
-		if l, ok := e.screen.(nav.Leave); ok {
-			l.Leave(nav.Closed)
-		}
-		e.cancel()
-		a.stack = a.stack[:len(a.stack)-1]
+// tell gives every screen a message.
+func (s *stack) tell(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, e := range s.screens {
+		cmds = append(cmds, e.screen.Update(msg))
 	}
+	return tea.Batch(cmds...)
+}
+
+// resize tells every screen its size.
+func (s *stack) resize(size kit.Size) tea.Cmd {
+	s.size = size
+	return s.tell(size)
+}
+
+// leave lets every screen wipe what it holds, and stay.
+func (s *stack) leave(why nav.Reason) {
+	for _, e := range s.screens {
+		if l, ok := e.screen.(nav.Leave); ok {
+			l.Leave(why)
+		}
+	}
+}
+
+// end gives up what the screens wait for.
+func (s *stack) end() {
+	s.ended = true
+	for _, e := range s.screens {
+		e.cancel()
+	}
+}
+
+// writing reports whether any screen waits for a write, also one that help covers.
+func (s *stack) writing() bool { return s.find(busy) >= 0 }
+
+// loss says what quitting now would lose, or nothing.
+func (s *stack) loss() string {
+	for _, e := range s.screens {
+		if l, ok := e.screen.(nav.Loss); ok && l.Loss() != "" {
+			return l.Loss() + ". "
+		}
+	}
+	return ""
+}
+
+func busy(screen nav.Screen) bool {
+	b, ok := screen.(nav.Busy)
+	return ok && b.Busy()
+}
+
+func typing(screen nav.Screen) bool {
+	t, ok := screen.(nav.Typing)
+	return ok && t.Typing()
+}
+
+func awaits(screen nav.Screen) bool {
+	w, ok := screen.(nav.Waits)
+	return ok && w.Waits()
 }

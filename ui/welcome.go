@@ -19,7 +19,7 @@ func Welcome(ctx context.Context, needs []config.Need) (demo bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w := &welcome{needs: needs, size: kit.Size{Width: 80, Height: 24}}
-	o := Options{Vault: new(secret.Vault), Clock: clock.System{}, Journal: fx.NoJournal{}}
+	o := Options{Vault: new(secret.Vault), Clock: clock.System{}}
 	program, s, err := onTerminal(ctx, w, o, new(fx.Writes))
 	if err != nil {
 		return false, err

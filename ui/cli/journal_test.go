@@ -44,7 +44,7 @@ func TestWhereTheJournalIs(t *testing.T) {
 		p.console = func(_ context.Context, o ui.Options) error {
 			ran = true
 			defer o.Journal.Close(context.Background())
-			if j := o.Journal.(*journal.Journal); j.Dir() != c.dir {
+			if j := o.Journal; j.Dir() != c.dir {
 				t.Errorf("%s: %q, want %q", c.name, j.Dir(), c.dir)
 			}
 			if err := o.Journal.Retry(); (err != nil) != (c.dir == "") {

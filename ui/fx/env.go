@@ -34,8 +34,6 @@ type World struct {
 	// Journal takes the records. Stamp fills in who does it, and where; it is called from Update alone.
 	Journal Journal
 	Stamp   func(journal.Record) journal.Record
-	// NewID makes up a GUID: what a write is called in the journal and in Graph's client-request-id.
-	NewID func() string
 	// Desk is what the site wants of those who issue here, and what they have said of their calls. Its Calls are used from Update alone.
 	Desk ticket.Desk
 	// Facts returns what a verdict on a dossier rests on, but for what Further reads; see Judging. It is called from

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/recorder"
@@ -28,12 +29,18 @@ type desk struct {
 	went  []tea.Msg
 }
 
+// unread is a journal that nobody reads: it keeps nothing.
+type unread struct{ fx.Journal }
+
+func (unread) Keep(journal.Record) error { return nil }
+func (unread) Post(journal.Record)       {}
+
 // reveal returns the screen of a pass of the test's own making.
 func reveal(value string, change func(*fx.World)) *desk {
 	d := &desk{clock: clock.NewManual(began)}
 	world := fx.World{Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes), Clipboard: new(fx.Clipboard)}
 	world.Forget = func() tea.Cmd { return nil }
-	world.WritesOff, world.Journal = func() string { return "" }, fx.NoJournal{}
+	world.WritesOff, world.Journal = func() string { return "" }, unread{}
 	world.Navigate = func(msg tea.Msg) { d.went = append(d.went, msg) }
 	if change != nil {
 		change(&world)

@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/text"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// maxStatus is how many lines a sentence in the status line may take; it covers the lines above.
+const maxStatus = 4
+
+// footer is what the lowest lines say: the status line, until the next key, or a question, and the keys that work.
+type footer struct {
+	status   string
+	question *question
+}
+
+// question is asked in the status line. y does it, any other key does not.
+type question struct {
+	text  string
+	again key.Binding // does it too: the key that asked, pressed twice
+	do    func() tea.Cmd
+}
+
+// add adds to what the status line says.
+func (f *footer) add(text string) {
+	if text != "" {
+		f.status = strings.TrimSpace(f.status + " " + text)
+	}
+}
+
+// answer takes the key that answers the question.
+func (f *footer) answer(msg tea.KeyPressMsg) tea.Cmd {
+	q := f.question
+	f.question = nil
+	if kit.Press(msg, kit.Yes, q.again) {
+		return q.do()
+	}
+	return nil
+}
+
+// text is what the status line says. Beside a question it has what came after that, such as that an answer was dropped. What is urgent
+// takes the place of a status.
+func (f *footer) text(urgent string) string {
+	switch {
+	case f.question != nil && f.status != "":
+		return strings.TrimSuffix(strings.TrimSpace(f.question.text), ".") + ". " + text.Line(f.status)
+	case f.question != nil:
+		return f.question.text
+	case urgent != "":
+		return urgent
+	}
+	return text.Line(f.status)
+}
+
+// overlay writes a text over the lowest lines of the body, so that nothing else moves. The last line is the keys'.
+func overlay(out *kit.Frame, text string, width int) {
+	if text == "" {
+		return
+	}
+	lines := kit.Wrap(text, max(10, width))
+	if len(lines) > maxStatus {
+		lines = lines[:maxStatus]
+	}
+	at := len(out.Lines) - 1 - len(lines)
+	for i, line := range lines {
+		if at+i > 0 {
+			out.Lines[at+i] = kit.Warn(line)
+		}
+	}
+}
+
+// keyLine shows the keys that work now, in short where there is no room for all of them, and then that help has more; and those that do
+// not work, where there is room.
+func keyLine(screen nav.Screen, writing bool, width int) string {
+	help := kit.Help
+	if !typing(screen) {
+		help = kit.HelpMark
+	}
+	quit := "  " + kit.Quit.Help().Key + " quit"
+	if writing {
+		quit = "  (Esc, ^C: not until the answer is there)"
+	}
+	on, off := split(screen.Keys())
+	tail := help.Help().Key + " help" + quit
+	room := width - kit.Width(tail) - 2
+	parts, left := fitting(on, room, kit.Key.Label)
+	if len(parts) < len(on) {
+		tail = help.Help().Key + " more" + quit
+		parts, left = fitting(on, room, kit.Key.Brief)
+	}
+	more, _ := fitting(off, left, func(k kit.Key) string { return "(" + k.Label() + ": " + k.Off + ")" })
+	parts = append(parts, more...)
+	return strings.Join(append(parts, tail), "  ")
+}
+
+// split parts the keys that work from those that do not.
+func split(keys []kit.Key) (on, off []kit.Key) {
+	for _, k := range keys {
+		if k.Off == "" {
+			on = append(on, k)
+		} else {
+			off = append(off, k)
+		}
+	}
+	return on, off
+}
+
+// fitting returns the labels of keys for which there is room, in their order, and the room that is left.
+func fitting(keys []kit.Key, room int, label func(kit.Key) string) (parts []string, left int) {
+	for _, k := range keys {
+		if part := label(k); kit.Width(part) <= room {
+			room -= kit.Width(part) + 2
+			parts = append(parts, part)
+		}
+	}
+	return parts, room
+}

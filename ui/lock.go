@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/journal"
+	"tapdesk/state/session"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// idleWarning is how long before the lock it is announced.
+const idleWarning = time.Minute
+
+// idle is when the console locks by itself, by the machine's clock.
+type idle struct {
+	limit   time.Duration // how long nobody may press a key; 0 means that it never locks
+	lastKey time.Time
+	wait    fx.Slot[time.Time]
+}
+
+// left is how long it is until the console locks by itself.
+func (i *idle) left(now time.Time) time.Duration { return i.limit - now.Sub(i.lastKey) }
+
+// warns reports whether the lock is being announced.
+func (i *idle) warns(now time.Time) bool { return i.limit > 0 && i.left(now) <= idleWarning }
+
+// text announces the lock.
+func (i *idle) text(now time.Time) string {
+	if !i.warns(now) {
+		return ""
+	}
+	return fmt.Sprintf("locks in %d s: any key stays", max(0, int(i.left(now)/time.Second)))
+}
+
+// await waits until the lock is to be announced, or for the next second of the announcement.
+func (i *idle) await(env fx.Env) tea.Cmd {
+	now := env.Clock.Now()
+	switch {
+	case i.limit <= 0:
+		return nil
+	case i.warns(now):
+		return fx.After(&i.wait, env, time.Second)
+	}
+	return fx.After(&i.wait, env, i.left(now)-idleWarning)
+}
+
+// touched notes that the operator is there, and reports whether that is all the key did: it kept the console from locking.
+func (a *App) touched() (stays bool) {
+	now := a.env.Clock.Now()
+	stays = a.who.in() && a.idle.warns(now)
+	a.idle.lastKey = now
+	return stays
+}
+
+// idled locks when it is time, but not under a write: its answer must be seen.
+func (a *App) idled() tea.Cmd {
+	switch {
+	case !a.who.in():
+		return nil
+	case a.idle.left(a.env.Clock.Now()) <= 0 && !a.stack.writing():
+		return a.lock(nav.Idle)
+	}
+	return a.idle.await(a.env)
+}
+
+// redraw draws the whole screen again, and asks whether to lock: one key on a disturbed screen wipes nothing.
+func (a *App) redraw() tea.Cmd {
+	switch {
+	case !a.who.in():
+	case a.stack.writing():
+		a.footer.status = "not locked while a request to Graph is under way"
+	default:
+		a.footer.question = &question{
+			text:  strings.TrimSpace("Lock? Ctrl-L again locks, any other key stays. " + a.stack.loss()),
+			again: kit.LockNow, do: func() tea.Cmd { return a.lock(nav.Locked) },
+		}
+	}
+	return tea.ClearScreen
+}
+
+// lock wipes what must not be seen, covers the screen and drops the token. What was open and typed is kept.
+func (a *App) lock(why nav.Reason) tea.Cmd {
+	if !a.who.in() || a.stack.writing() {
+		return nil
+	}
+	a.keyboard.drop()
+	a.leaveAll(why)
+	a.records.note(journal.Lock, string(why), a.who.identity())
+	a.who.standing.Phase, a.who.standing.Why = session.Locked, nil
+	return tea.Batch(a.env.Forget(), a.env.Clipboard.Clear(), a.demand(), func() tea.Msg { a.who.session.Lock(); return nil })
+}

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/session"
+	"tapdesk/ui/fx"
+)
+
+// roles finds out which roles are active for the operator. It is a hint: Graph decides all the same.
+type roles struct {
+	// read asks Graph which there are.
+	read func(context.Context) ([]string, error)
+	// askAgain lets what was refused be asked for again, with other roles.
+	askAgain func()
+
+	own   fx.Slot[[]string]
+	token fx.Slot[struct{}]
+}
+
+// ask asks Graph in the background where the ID token says nothing of roles. Nothing waits for it.
+func (r *roles) ask(env fx.Env, id session.Identity) tea.Cmd {
+	if id.RolesKnown {
+		return nil
+	}
+	return r.own.Read(env, r.read)
+}
+
+// refresh asks for a token with the roles of now.
+func (r *roles) refresh(env fx.Env, s Session) tea.Cmd {
+	return r.token.Read(env, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.RefreshRoles(ctx) })
+}
+
+// refreshed says which roles there are now, after an answer to refresh.
+func (r *roles) refreshed(err error, id session.Identity) string {
+	if err != nil {
+		return err.Error()
+	}
+	r.askAgain()
+	if !id.RolesKnown {
+		return "a new token is there; which roles it has cannot be read, Graph decides"
+	}
+	return "your active roles: " + roleNames(id.RoleIDs) + "; r reads anew"
+}
+
+// learnRoles takes the roles that Graph knows of. Without an answer they stay unknown, which is no fault.
+func (a *App) learnRoles(answer fx.Answer[[]string]) {
+	if answer.Err != nil || !a.who.in() {
+		return
+	}
+	id := &a.who.standing.Identity
+	id.RoleIDs, id.RolesKnown = answer.Value, true
+	if !canIssue(*id) {
+		a.footer.add(noRole)
+	}
+}
+
+// noRole is what to say to whoever holds no role that issues, as far as can be seen.
+const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. ^R reads roles anew after you activate one."
+
+// shortcomings says what the sign-in lacks for the main job. Graph decides all the same.
+func shortcomings(id session.Identity) string {
+	var out []string
+	for _, need := range []struct{ scope, what string }{
+		{"UserAuthMethod-TAP.ReadWrite.All", "issuing and deleting passes"}, {"User.ReadBasic.All", "finding people"},
+	} {
+		if !id.HasScope(need.scope) {
+			out = append(out, "the permission "+need.scope+" was not granted: "+need.what+" may be refused.")
+		}
+	}
+	if id.RolesKnown && !canIssue(id) {
+		out = append(out, noRole)
+	}
+	return strings.Join(out, " ")
+}
+
+func canIssue(id session.Identity) bool {
+	return id.HasRole(session.RoleAuthenticationAdministrator) || id.HasRole(session.RolePrivilegedAuthentication) ||
+		id.HasRole(session.RoleGlobalAdministrator)
+}
+
+func roleNames(ids []string) string {
+	var names []string
+	for _, id := range ids {
+		if name := session.RoleName(id); name != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return "none that Tapdesk knows"
+	}
+	return strings.Join(names, ", ")
+}
