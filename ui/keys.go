@@ -72,6 +72,10 @@ func (a *App) askQuit() tea.Cmd {
 
 // stop suspends the program, which wipes first; the caller's shell is on the same terminal.
 func (a *App) stop() tea.Cmd {
+	if cannotSuspend != "" {
+		a.footer.status = cannotSuspend
+		return nil
+	}
 	if a.stack.writing() {
 		a.footer.status = "not while a request to Graph is under way: its outcome would be lost"
 		return nil

@@ -22,9 +22,6 @@ const (
 	ending = time.Second
 	// hangUp is how long a terminal that is gone may take to say so by SIGHUP, which is then what ended the program.
 	hangUp = 100 * time.Millisecond
-	// stopping is how long to wait, after asking the kernel to stop us, until it may be concluded that it did not: in an
-	// orphaned process group, as under an OpenSSH ForceCommand, it never does.
-	stopping = 100 * time.Millisecond
 )
 
 // signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows INT and TERM only, and
@@ -49,7 +46,7 @@ func newSignals(p *tea.Program, t *term.Terminal, writes *fx.Writes, o Options) 
 
 func (s *signals) watch(ctx context.Context) {
 	signal.Ignore(syscall.SIGPIPE) // a terminal that goes away must not take a write with it
-	signal.Notify(s.came, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTSTP)
+	signal.Notify(s.came, caught...)
 	go func() {
 		for {
 			select {
@@ -71,7 +68,7 @@ func (s *signals) idle(ctx context.Context) bool {
 		case err := <-idle:
 			return err == nil
 		case sig := <-s.came:
-			if sig != syscall.SIGTSTP {
+			if sig != stopSignal {
 				s.handle(ctx, sig)
 				return false
 			}
@@ -87,7 +84,7 @@ func (s *signals) ended() *Signaled { return s.by.Load() }
 // handle wipes first: whatever else is slow, the pass is not.
 func (s *signals) handle(ctx context.Context, sig os.Signal) {
 	s.vault.WipeAll()
-	if sig == syscall.SIGTSTP {
+	if sig == stopSignal {
 		s.suspend(ctx)
 		return
 	}
@@ -123,7 +120,7 @@ func (s *signals) lost(ctx context.Context) {
 
 // suspendLater is the command behind the key: the terminal is raw, so no signal comes from it.
 func (s *signals) suspendLater() tea.Msg {
-	s.came <- syscall.SIGTSTP
+	s.came <- stopSignal
 	return nil
 }
 
@@ -142,13 +139,7 @@ func (s *signals) suspend(ctx context.Context) {
 	if s.journal != nil {
 		_ = s.journal.Retry() // what was posted is written first: a stopped console must not hold the lock that others wait for
 	}
-	signal.Reset(syscall.SIGTSTP) // the next is for the rest of the group
-	_ = syscall.Kill(0, syscall.SIGTSTP)
-	// Go keeps its handler for a signal it has once been told to notify of, even after signal.Reset, so that TSTP does not stop
-	// us any more. TTOU does: nobody has asked for it, and the kernel treats it alike, orphaned process groups included.
-	_ = syscall.Kill(syscall.Getpid(), syscall.SIGTTOU)
-	_ = s.clock.Sleep(ctx, stopping)
-	signal.Notify(s.came, syscall.SIGTSTP)
+	s.stopGroup(ctx)
 	_ = s.terminal.Restore(s.program.RestoreTerminal)
 	s.program.Send(tea.ClearScreen())
 }

@@ -1,12 +1,13 @@
 package auth
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"strings"
-	"syscall"
 )
 
 // door is where the answer of a browser sign-in comes in: a port of this machine's loopback, or a Unix socket that
@@ -35,7 +36,7 @@ func (o Options) open() (*door, error) {
 	if o.RedirectPort != 0 {
 		d, err := openPort(wanted)
 		switch {
-		case errors.Is(err, syscall.EADDRINUSE):
+		case portInUse(err):
 			return nil, failure(signingIn, portTaken(wanted))
 		case err != nil:
 			return nil, failure(signingIn, portRefused)
@@ -53,7 +54,7 @@ func (o Options) open() (*door, error) {
 		case err == nil:
 			d.wanted = wanted
 			return d, nil
-		case !errors.Is(err, syscall.EADDRINUSE):
+		case !portInUse(err):
 			return nil, failure(signingIn, portRefused)
 		}
 	}
@@ -61,17 +62,17 @@ func (o Options) open() (*door, error) {
 }
 
 // openPort listens on a port of both loopback addresses, or of the one that there is: a browser on this machine may
-// take either for localhost, and nobody else shall have the other. The error is EADDRINUSE where somebody has one of
-// them.
+// take either for localhost, and nobody else shall have the other. portInUse tells the error where somebody has
+// one of them.
 func openPort(port int) (*door, error) {
 	d := &door{port: port, wanted: port}
 	var missing error
 	for _, host := range []string{"127.0.0.1", "::1"} {
-		l, err := net.Listen("tcp", net.JoinHostPort(host, fmt.Sprint(port)))
+		l, err := alone.Listen(context.Background(), "tcp", net.JoinHostPort(host, fmt.Sprint(port)))
 		switch {
 		case err == nil:
 			d.listeners, d.bound = append(d.listeners, l), append(d.bound, l.Addr().String())
-		case errors.Is(err, syscall.EADDRINUSE), errors.Is(err, syscall.EACCES):
+		case portInUse(err), errors.Is(err, fs.ErrPermission):
 			d.close()
 			return nil, err
 		default: // there is no such address on this machine

@@ -1,12 +1,11 @@
 package auth
 
 import (
-	"errors"
-	"syscall"
 	"time"
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 
+	"tapdesk/graph/reach"
 	"tapdesk/state/session"
 )
 
@@ -82,7 +81,7 @@ func (s *Session) refresh(a *account, claims string) (public.AuthResult, session
 			return result, who, verdict{}
 		}
 		v := s.judge(ctx, renewing, rec)
-		if last, _ := rec.read(); a.where.local && errors.Is(last.err, syscall.ECONNREFUSED) {
+		if last, _ := rec.read(); a.where.local && reach.Refused(last.err) {
 			return result, session.Identity{}, verdict{Failure: failure(renewing, sandboxGone), drop: true}
 		}
 		pause := refreshPause << (try - 1)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -212,6 +213,14 @@ func untrusted(err error, at string) string {
 	return "the certificate shown for " + at + " is not trusted on this machine (issued by " + issuer + ")"
 }
 
+// Refused reports whether a connection failed because nothing listens there.
+func Refused(err error) bool { return isAny(err, refused) }
+
+// isAny reports whether an error is one of the system's.
+func isAny(err error, numbers []syscall.Errno) bool {
+	return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
+}
+
 // connection says what became of a connection.
 func connection(err error, at string) string {
 	var op *net.OpError
@@ -221,9 +230,9 @@ func connection(err error, at string) string {
 	dialled := errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
 	late := errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case Refused(err):
 		return at + " refused the connection"
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETDOWN):
+	case isAny(err, noWay):
 		return "this machine has no way to " + at
 	case errors.As(err, &record):
 		return at + " does not speak TLS: something else may answer in its place"
@@ -233,8 +242,7 @@ func connection(err error, at string) string {
 		return at + " did not take a connection in time"
 	case late:
 		return at + " did not answer in time"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err,
-		io.ErrUnexpectedEOF):
+	case isAny(err, brokenOff), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return at + " closed the connection before its answer was complete"
 	}
 	return "there was no answer from " + at

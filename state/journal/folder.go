@@ -47,7 +47,7 @@ func enter(path string, distrust func() string, step func(string) error, waiting
 	}
 	err := d.openRoot()
 	if distrust != nil && errors.Is(err, fs.ErrNotExist) {
-		err = wrong(err, "%s is missing; ask root to make it: 'install -d -m 700 -o %d %s'", path, os.Geteuid(), path)
+		err = wrong(err, "%s is missing; %s", path, makeIt(path))
 	}
 	if err != nil {
 		return nil, failed(path, err)

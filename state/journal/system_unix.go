@@ -4,6 +4,7 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/syslog"
 	"os"
@@ -70,6 +71,11 @@ func foreign(path string, info fs.FileInfo, mode string) error {
 		return wrong(nil, "%s is open to others (mode %04o); 'chmod %s' on it mends it", path, info.Mode().Perm(), mode)
 	}
 	return nil
+}
+
+// makeIt says how the directory comes about that the site's journals are to be in.
+func makeIt(path string) string {
+	return fmt.Sprintf("ask root to make it: 'install -d -m 700 -o %d %s'", os.Geteuid(), path)
 }
 
 // sentences are what the system's errors say about a path, and the way out.

@@ -63,6 +63,11 @@ func foreign(path string, _ fs.FileInfo, _ string) error {
 	return nil
 }
 
+// makeIt says how the directory comes about that the site's journals are to be in.
+func makeIt(string) string {
+	return "ask an administrator to make it, to give it to you, and to let nobody else enter it"
+}
+
 // sentences are what the system's errors say about a path, and the way out.
 var sentences = map[syscall.Errno]string{
 	windows.ERROR_DISK_FULL:           "the disk of %s is full; make room on it",

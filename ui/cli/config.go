@@ -14,7 +14,8 @@ import (
 	"tapdesk/state/text"
 )
 
-const aboutConfig = `Settings come from flags, from your file (tapdesk/config.toml in $XDG_CONFIG_HOME, or in ~/.config) and
+// aboutConfig is what the help says of settings; it ends in a list of them.
+var aboutConfig = `Settings come from flags, from your file (tapdesk/config.toml in $XDG_CONFIG_HOME, or in ~/.config) and
 from the site's, ` + config.SitePath + `, which nothing can loosen. Flags beat your file.
 
 Both files are TOML. A key that is not known, or a value that cannot be, is an error. These are the keys:

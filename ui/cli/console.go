@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 
@@ -220,7 +219,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 // authOptions is how to sign in. A sandbox tells its own tenant.
 func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, sandboxed bool) auth.Options {
 	o := auth.Options{
-		Clock: p.clock, Cloud: cloud, RedirectPort: c.SignIn.RedirectPort, UID: os.Getuid(), SSHHost: c.SignIn.SSHHost,
+		Clock: p.clock, Cloud: cloud, RedirectPort: c.SignIn.RedirectPort, UID: userNumber(), SSHHost: c.SignIn.SSHHost,
 		SSHConnection: p.getenv("SSH_CONNECTION"), RuntimeDir: p.getenv("XDG_RUNTIME_DIR"), PasteBack: c.SignIn.PasteBack, IgnoreProxy: !c.TrustEnvironment,
 	}
 	if sandboxed {

@@ -39,7 +39,7 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 
 // journalDir is where this user's journal is.
 func (p *program) journalDir(c config.Loaded) string {
-	return journal.Place(c.Journal.Dir, os.Getuid(), p.getenv)
+	return journal.Place(c.Journal.Dir, userNumber(), p.getenv)
 }
 
 // sshClient is the address the operator came from, empty when they did not come by SSH.

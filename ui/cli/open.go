@@ -83,7 +83,7 @@ func (p *program) readCaller(cmd *cobra.Command, flags *consoleFlags) error {
 	if p.in != os.Stdin {
 		return nil
 	}
-	os.Stdin, err = os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	os.Stdin, err = os.OpenFile(terminalPath, os.O_RDWR, 0)
 	if err != nil {
 		return refuse("the console needs a terminal for its keys, and this session has none; run it from one, through SSH with 'ssh -t'")
 	}

@@ -14,9 +14,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// machineTime is where Unix keeps the machine's time zone.
-const machineTime = "/etc/localtime"
-
 // operatorZone is the time zone in which the operator's times are read and shown.
 type operatorZone struct {
 	*time.Location
@@ -79,8 +76,12 @@ func zoneOfTZ(tz string) operatorZone {
 	return out
 }
 
-// zoneOfMachine returns the zone that a file says the machine is in. Without the file that is UTC.
+// zoneOfMachine returns the zone that a file says the machine is in. Without the file that is UTC. Where the system keeps
+// it in no file, and the path is empty, Go asks the system.
 func zoneOfMachine(path string) operatorZone {
+	if path == "" {
+		return operatorZone{Location: time.Local, from: "this machine's settings"}
+	}
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return operatorZone{Location: time.UTC, from: "there is no " + path}
 	}

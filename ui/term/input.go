@@ -8,7 +8,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/sys/unix"
 
 	"tapdesk/state/clock"
 )
@@ -18,26 +17,27 @@ import (
 // nothing: it sends the program what was framed, until it is paused. So there is one reader and one order, no wait
 // of Bubble Tea's cuts a sequence, and an end of the terminal is seen, which Bubble Tea does not tell.
 type input struct {
-	file  *os.File
-	fd    int // of file, which may be closed while this is read
-	clock clock.Clock
-	send  func(tea.Msg)
-	gone  func(error) // the terminal cannot be read any more
+	file   *os.File
+	fd     uintptr // of file, which may be closed while this is read
+	clock  clock.Clock
+	send   func(tea.Msg)
+	gone   func(error) // the terminal cannot be read any more
+	source *source
 
-	framer      framer
-	paused      atomic.Bool
-	woken, wake *os.File // a pipe
+	framer framer
+	paused atomic.Bool
 }
 
-func newInput(file *os.File, c clock.Clock) (*input, error) {
-	i := &input{file: file, fd: int(file.Fd()), clock: c}
+// newInput returns the input of a terminal. Where its system says with the keys that the size has changed, it calls resized.
+func newInput(file *os.File, c clock.Clock, resized func()) (*input, error) {
+	i := &input{file: file, fd: file.Fd(), clock: c}
 	var err error
-	i.woken, i.wake, err = os.Pipe()
+	i.source, err = newSource(i.fd, resized)
 	return i, err
 }
 
 // Fd is the terminal's descriptor.
-func (i *input) Fd() uintptr { return uintptr(i.fd) }
+func (i *input) Fd() uintptr { return i.fd }
 
 // Write and Close are there because a terminal's file has them; nothing calls them.
 func (i *input) Write(b []byte) (int, error) { return i.file.Write(b) }
@@ -48,6 +48,7 @@ func (i *input) Close() error { return i.file.Close() }
 // Read reads until it is paused or the terminal is gone. It never returns a byte.
 func (i *input) Read([]byte) (int, error) {
 	var b [4 << 10]byte
+	i.source.begin()
 	for !i.paused.Load() {
 		ready, err := i.wait()
 		if err != nil {
@@ -58,15 +59,14 @@ func (i *input) Read([]byte) (int, error) {
 			i.hand(i.framer.tick(i.clock.Now()))
 			continue
 		}
-		n, err := unix.Read(i.fd, b[:])
-		if errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN) {
-			continue
-		}
-		if n <= 0 {
+		n, err := i.source.read(b[:])
+		if err != nil {
 			i.gone(errors.Join(err, io.EOF))
 			return 0, io.EOF
 		}
-		i.hand(i.framer.feed(b[:n], i.arrived()))
+		if n > 0 {
+			i.hand(i.framer.feed(b[:n], i.arrived()))
+		}
 	}
 	return 0, io.EOF
 }
@@ -95,33 +95,24 @@ func (i *input) hand(frames []frame) {
 // wait waits until there is something to read, something is due, or it is paused.
 func (i *input) wait() (ready bool, err error) {
 	for {
-		var fds unix.FdSet
-		terminal, woken := i.fd, int(i.woken.Fd())
-		fds.Set(terminal)
-		fds.Set(woken)
-		var limit *unix.Timeval
+		limit := time.Duration(-1)
 		if due, waits := i.framer.due(); waits {
-			left := unix.NsecToTimeval(int64(max(0, due.Sub(i.clock.Now())) + time.Millisecond))
-			limit = &left
+			limit = max(0, due.Sub(i.clock.Now())) + time.Millisecond
 		}
-		_, err := unix.Select(max(terminal, woken)+1, &fds, nil, nil, limit)
-		switch {
-		case errors.Is(err, unix.EINTR):
-			continue
-		case err != nil:
-			return false, err
-		case fds.IsSet(woken):
-			_, _ = i.woken.Read(make([]byte, 1))
-			return false, nil
+		ready, err := i.source.wait(limit)
+		if !errors.Is(err, errInterrupted) {
+			return ready, err
 		}
-		return fds.IsSet(terminal), nil
 	}
 }
+
+// errInterrupted is the error of a wait that was cut short and is to be begun again.
+var errInterrupted = errors.New("interrupted")
 
 // pause lets Read return, so that somebody else may read the terminal; resume lets the next Read read again.
 func (i *input) pause() {
 	i.paused.Store(true)
-	_, _ = i.wake.Write([]byte{0})
+	i.source.wake()
 }
 
 func (i *input) resume() { i.paused.Store(false) }

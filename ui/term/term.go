@@ -7,9 +7,7 @@ package term
 import (
 	"context"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,16 +40,16 @@ type Terminal struct {
 	screen  *os.File
 	clock   clock.Clock
 	program Program
-	resized chan os.Signal
+	resized chan struct{} // holds one that says that the size may have changed
 }
 
 // Open takes a terminal over; in and out are its two ends, most often one. Nothing is read or changed before the
 // program runs. gone is called when it can be read or written no more, perhaps twice, and from any goroutine. The
 // error is the system's, when it has no pipe left.
 func Open(in, out *os.File, c clock.Clock, gone func(error)) (*Terminal, error) {
-	t := &Terminal{screen: out, clock: c, resized: make(chan os.Signal, 1)}
+	t := &Terminal{screen: out, clock: c, resized: make(chan struct{}, 1)}
 	var err error
-	if t.in, err = newInput(in, c); err != nil {
+	if t.in, err = newInput(in, c, t.resize); err != nil {
 		return nil, err
 	}
 	t.in.gone = gone
@@ -74,18 +72,27 @@ func (t *Terminal) Serve(ctx context.Context, p Program) {
 	t.program, t.in.send = p, p.Send
 	width, height := t.size()
 	t.thrift(width * height)
-	signal.Notify(t.resized, syscall.SIGWINCH)
+	changed, stop := sizeSignals()
 	go func() {
-		defer signal.Stop(t.resized)
+		defer stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-t.resized:
-				t.tellSize()
+			case <-changed:
 			}
+			t.tellSize()
 		}
 	}()
+}
+
+// resize lets the program be told the size.
+func (t *Terminal) resize() {
+	select {
+	case t.resized <- struct{}{}:
+	default: // somebody says so already
+	}
 }
 
 func (t *Terminal) tellSize() {
@@ -134,10 +141,7 @@ func (t *Terminal) Release(release func() error) error {
 func (t *Terminal) Restore(restore func() error) error {
 	t.in.resume()
 	err := restore()
-	select {
-	case t.resized <- syscall.SIGWINCH:
-	default: // somebody says so already
-	}
+	t.resize()
 	return err
 }
 

@@ -1,0 +1,12 @@
+//go:build unix
+
+package reach
+
+import "syscall"
+
+// What the system says of a connection.
+var (
+	refused   = []syscall.Errno{syscall.ECONNREFUSED}
+	noWay     = []syscall.Errno{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN}
+	brokenOff = []syscall.Errno{syscall.ECONNRESET, syscall.EPIPE}
+)
