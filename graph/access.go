@@ -114,7 +114,7 @@ func listPart[W, T any](
 func (c *Client) takeAccess(ctx context.Context, into *person.Access, ask *portions, results []result) {
 	for _, a := range ask.access {
 		if a.at < 0 {
-			a.take(ctx, c, into, result{err: c.session.refusedBefore(a.op.what)}, false)
+			a.take(ctx, c, into, result{err: c.learned.Refused(a.op.what)}, false)
 			continue
 		}
 		a.take(ctx, c, into, results[a.at], ask.again)

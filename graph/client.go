@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 
 	"tapdesk/graph/reach"
 	"tapdesk/state/clock"
+	"tapdesk/state/desk"
 	"tapdesk/state/person"
 	"tapdesk/state/secret"
 )
@@ -58,6 +60,8 @@ type Config struct {
 	Vault *secret.Vault
 	// Agent is the User-Agent header; empty means "tapdesk".
 	Agent string
+	// Learned is what is known of the tenant and the operator's rights; nil means one of the client's own.
+	Learned *desk.Learned
 	// Jitter returns 0 to 1 and spreads retries; nil means math/rand/v2.
 	Jitter func() float64
 }
@@ -80,10 +84,14 @@ type shared struct {
 	agent     string
 	jitter    func() float64
 	lastUse   atomic.Int64 // by clock, in nanoseconds since 1970; 0 before the first request
-	skew      skew
-	session   session
+	skew      clock.Skew   // of Graph's clock
+	learned   *desk.Learned
+	token     atomic.Uint64 // tells the token used last from others; it is not the token
 	budget    budget
 }
+
+// Learned returns what the client has learnt of the tenant and of the operator's rights.
+func (c *Client) Learned() *desk.Learned { return c.learned }
 
 // Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to this
 // machine, nor a sandbox's to Microsoft.
@@ -109,13 +117,16 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{shared: &shared{
 		cloud: cfg.Cloud, base: base, tokens: cfg.Tokens, transport: cfg.Transport, clock: cfg.Clock,
-		vault: cfg.Vault, agent: cfg.Agent, jitter: cfg.Jitter,
+		vault: cfg.Vault, agent: cfg.Agent, jitter: cfg.Jitter, learned: cfg.Learned,
 	}}
 	if c.transport == nil {
 		c.transport = newTransport(cfg.Root != "")
 	}
 	if c.vault == nil {
 		c.vault = new(secret.Vault)
+	}
+	if c.learned == nil {
+		c.learned = new(desk.Learned)
 	}
 	if c.agent == "" {
 		c.agent = "tapdesk"
@@ -177,7 +188,7 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 
 // authorized sends the request with a token, and once more with another one when that was refused.
 func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
-	token, err := c.token(ctx)
+	token, err := c.authorization(ctx)
 	if err != nil {
 		return answer{}, &signInError{cause: err}
 	}
@@ -189,19 +200,28 @@ func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
 	if err != nil {
 		return a, &signInError{cause: err}
 	}
-	c.session.saw(fresh)
+	c.saw(fresh)
 	return c.send(ctx, r, fresh)
 }
 
-// token returns the token for a request, and lets go of what was learnt of the operator's rights when it is another one
-// than before.
-func (c *Client) token(ctx context.Context) (string, error) {
+// authorization returns the token for a request.
+func (c *Client) authorization(ctx context.Context) (string, error) {
 	token, err := c.tokens.Token(ctx)
 	if err == nil {
-		c.session.saw(token)
+		c.saw(token)
 	}
 	return token, err
 }
+
+// saw takes the token of a request. Another one than before may bring other rights, so that what was refused is asked for again.
+func (c *Client) saw(token string) {
+	mark := maphash.String(tokenSeed, token)
+	if before := c.token.Swap(mark); before != 0 && before != mark {
+		c.learned.AskAgain()
+	}
+}
+
+var tokenSeed = maphash.MakeSeed()
 
 // refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the request was
 // passed on. A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
@@ -248,7 +268,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 		a.body, err = readAll(resp.Body, resp.ContentLength)
 	}
 	if date, ok := a.tells(); ok {
-		c.skew.learn(date, a.began, a.ended)
+		c.skew.Learn(date, a.began, a.ended)
 	}
 	if err != nil {
 		err = reach.Explain(timedOut(ctx, err), req, c.transport)
@@ -262,6 +282,26 @@ func timedOut(ctx context.Context, err error) error {
 		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
 	}
 	return err
+}
+
+// A date outside of these years is no time at which an answer was written.
+const firstYear, lastYear = 2020, 2100
+
+// Now returns the time by Graph's clock, UTC, as well as the Date headers so far let it be known: Graph decides by its own
+// clock whether a pass has begun or expired. While the two clocks cannot be told apart it is the client's own.
+func (c *Client) Now() time.Time {
+	return c.clock.Now().Add(c.skew.Offset()).UTC()
+}
+
+// tells reports whether the answer's Date is that of Graph's clock: the answer is Graph's own, JSON or nothing, and its
+// year is one of ours. A proxy on the way has a clock of its own.
+func (a answer) tells() (date time.Time, ok bool) {
+	date, err := http.ParseTime(a.header.Get("Date"))
+	if err != nil || date.Year() < firstYear || date.Year() >= lastYear || !a.graphs() {
+		return time.Time{}, false
+	}
+	kind := a.header.Get("Content-Type")
+	return date, kind == "" && len(a.body) == 0 || strings.Contains(strings.ToLower(kind), "json")
 }
 
 // build makes the HTTP request. The token goes nowhere but below the base.

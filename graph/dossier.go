@@ -37,8 +37,8 @@ func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, erro
 	if err != nil {
 		return person.Dossier{}, err
 	}
-	_, _ = c.token(ctx) // another one than before may read what was refused; without any the batch fails
-	basic := c.session.isBasic()
+	_, _ = c.authorization(ctx) // another one than before may read what was refused; without any the batch fails
+	basic := c.basic()
 	ask := c.portions(path, id, self, basic)
 	results, err := c.batch(ctx, openPerson, ask.parts)
 	if err != nil {
@@ -51,7 +51,8 @@ func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, erro
 	c.take(ctx, &d, path, &ask, results)
 	if !c.cloud.HasTAP() {
 		d.MethodsFault = refuse(readMethods, "Microsoft's cloud in China (21Vianet) does not offer it")
-		d.PassFault, d.PolicyFault, d.Policy = c.noPasses(listPasses), c.noPasses(readPolicy), c.Policy()
+		d.PassFault, d.PolicyFault = c.noPasses(listPasses), c.noPasses(readPolicy)
+		d.Policy = c.learned.Policy()
 		return d, nil
 	}
 	if ctx.Err() != nil {
@@ -116,7 +117,7 @@ func (c *Client) learnRights(id text.Key, ask *portions, results []result) {
 	for i, p := range ask.parts {
 		f := fault.Of(results[i].err)
 		if p.op.refusable && (f == nil || f.Final() && (ask.again || !p.op.guards)) {
-			c.session.learnRight(p.op.what, folded(id), f)
+			c.learned.TakeAnswer(p.op.what, folded(id), f)
 		}
 	}
 }
@@ -131,17 +132,17 @@ func (c *Client) portions(path string, id text.Key, self, basic bool) portions {
 		return p
 	}
 	p.methods = p.add(readMethods, path+"/authentication/methods")
-	if c.session.passBeside() {
+	if beside, _ := c.learned.MethodsRefused(path); beside {
 		p.passes = p.add(listPasses, path+passesTarget)
 	}
-	if c.session.wantPolicy() && c.session.refusedBefore(readPolicy.what) == nil {
+	if c.learned.WantsPolicy() && c.learned.Refused(readPolicy.what) == nil {
 		p.policy = p.add(readPolicy, policyTarget)
 	}
 	if self { // nobody issues for themself, whatever their roles
 		return p
 	}
 	for _, a := range c.accessParts(path, id) {
-		if a.at = -1; c.session.refusedBefore(a.op.what) == nil {
+		if a.at = -1; c.learned.Refused(a.op.what) == nil {
 			a.at = p.add(a.op, a.target)
 			p.parts[a.at].eventual = a.eventual
 		}
@@ -154,7 +155,7 @@ func (c *Client) portions(path string, id text.Key, self, basic bool) portions {
 func (c *Client) missing(path string, d *person.Dossier, try int) portions {
 	p := portions{person: -1, manager: -1, methods: -1, passes: -1, policy: -1, again: true}
 	again := func(op operation, target string, why *fault.Fault) int {
-		if c.session.refusedBefore(op.what) != nil || !worthAgain(why, try, op.guards) {
+		if c.learned.Refused(op.what) != nil || !worthAgain(why, try, op.guards) {
 			return -1
 		}
 		p.why = append(p.why, why)
@@ -166,10 +167,11 @@ func (c *Client) missing(path string, d *person.Dossier, try int) portions {
 	if d.MethodsFault != nil {
 		p.methods = again(readMethods, path+"/authentication/methods", d.MethodsFault)
 	}
-	if d.PassFault != nil && (p.methods < 0 || c.session.passBeside()) {
+	beside, _ := c.learned.MethodsRefused(path)
+	if d.PassFault != nil && (p.methods < 0 || beside) {
 		p.passes = again(listPasses, path+passesTarget, d.PassFault)
 	}
-	if d.PolicyFault != nil && c.session.wantPolicy() {
+	if d.PolicyFault != nil && c.learned.WantsPolicy() {
 		p.policy = again(readPolicy, policyTarget, d.PolicyFault)
 	}
 	if d.Self {
@@ -206,9 +208,9 @@ func (c *Client) take(ctx context.Context, d *person.Dossier, path string, ask *
 		d.Manager, d.ManagerFault = takeManager(results[ask.manager])
 	}
 	if ask.policy >= 0 {
-		_, _ = c.takePolicy(results[ask.policy].answer, results[ask.policy].err)
+		_ = c.takePolicy(results[ask.policy].answer, results[ask.policy].err)
 	}
-	d.Policy, d.PolicyFault = c.session.known()
+	d.Policy, d.PolicyFault = c.learned.Policy(), c.learned.PolicyFault()
 	c.takeAccess(ctx, &d.Access, ask, results)
 	c.learnRights(d.Person.ID, ask, results)
 	switch {
@@ -246,11 +248,11 @@ func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string
 		d.Methods, d.Pass, d.PassFault = read.methods, read.pass, read.passFault
 	}
 	if d.MethodsFault = fault.Of(err); err == nil {
-		c.session.setMethodsDenied(path, false)
+		c.learned.TakeMethods(path, false)
 		return
 	}
 	if fault.Is(err, fault.Denied) {
-		c.session.setMethodsDenied(path, true)
+		c.learned.TakeMethods(path, true)
 		if beside == nil {
 			a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path + passesTarget})
 			beside = &result{answer: a, err: err}

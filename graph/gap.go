@@ -36,7 +36,7 @@ func propertyOf(clause string) string {
 }
 
 // unsearchable has, by Graph's name, the properties that Graph refuses to search in, and why.
-type unsearchable map[string]*fault.Fault
+type unsearchable = map[string]*fault.Fault
 
 // learnUnsearchable adds the properties for which Graph refused a half. One that Graph names is left out from then on;
 // where it names none, it may have been the text, and only this search does without.
@@ -51,7 +51,7 @@ func (c *Client) learnUnsearchable(known unsearchable, h half, err error) unsear
 	named := false
 	for _, property := range h.looks {
 		if strings.Contains(f.Message, "'"+property+"'") {
-			c.session.setNotSearched(property, f)
+			c.learned.TakeUnsearched(property, f)
 			known[property], named = f, true
 		}
 	}

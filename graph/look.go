@@ -36,7 +36,7 @@ func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	}
 	parts := []part{{op: readPass, target: path + "/" + url.PathEscape(passID.Wire())}, {op: listPasses, target: path}}
 	whom := strings.TrimSuffix(path, passesTarget)
-	if !c.session.passInstead(whom) {
+	if _, instead := c.learned.MethodsRefused(whom); !instead {
 		parts[1] = part{op: readMethods, target: whom + "/authentication/methods"}
 	}
 	a, err := c.once(ctx, request{op: lookAtPass, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts), parts: parts})
@@ -50,7 +50,7 @@ func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	if err == nil {
 		c.takeLook(&look, parts, answers, passID)
 		if f := look.MethodsFault; parts[1].op.what == readMethods.what && (f == nil || f.Kind == fault.Denied) {
-			c.session.setMethodsDenied(whom, f != nil)
+			c.learned.TakeMethods(whom, f != nil)
 		}
 	}
 	return look
@@ -75,7 +75,7 @@ func (c *Client) once(ctx context.Context, r request) (answer, error) {
 	if err := c.admit(ctx, r); err != nil {
 		return answer{}, err
 	}
-	token, err := c.token(ctx)
+	token, err := c.authorization(ctx)
 	if err != nil {
 		return answer{}, noAnswer(ctx, r.op, answer{}, &signInError{cause: err})
 	}
@@ -111,7 +111,7 @@ func (c *Client) waitUntil(err error) time.Time {
 	if f == nil || f.WaitUntil.IsZero() {
 		return time.Time{}
 	}
-	return f.WaitUntil.Add(c.skew.get())
+	return f.WaitUntil.Add(c.skew.Offset())
 }
 
 // takeLook reads the two parts of a look. Only where the other part was answered does a 404 speak of the pass and not of the person.

@@ -16,7 +16,7 @@ type operation struct {
 	// missing is the hint for a 404.
 	missing string
 	// refusable marks parts of a dossier that are not asked for any more once they were refused for certain people; see
-	// session.refused.
+	// desk.Learned.
 	refusable bool
 	// guards marks those on which the site's rule about privileged people rests.
 	guards bool

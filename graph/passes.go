@@ -9,6 +9,7 @@ import (
 
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
+	"tapdesk/state/secret"
 	"tapdesk/state/text"
 )
 
@@ -17,7 +18,7 @@ const passesTarget = "/authentication/temporaryAccessPassMethods"
 // createLimit is the size in bytes of the one buffer that takes the answer to a create. Real answers have about 600.
 const createLimit = 64 << 10
 
-// wirePass is a temporaryAccessPassAuthenticationMethod. The value is not among its fields: see secretValue. Source:
+// wirePass is a temporaryAccessPassAuthenticationMethod. The value is not among its fields: see secret.Raw. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
 	ID                    raw    `json:"id"`
@@ -70,20 +71,6 @@ func encodeOrder(o pass.Order) []byte {
 	return body
 }
 
-// Passes lists the person's passes: none or one. For the operator themself it reads under /me. An expired or used pass
-// stays listed until it is deleted or replaced; one just made may not be listed yet.
-func (c *Client) Passes(ctx context.Context, id text.Key) ([]pass.Pass, error) {
-	path, err := c.passesPath(ctx, listPasses, id)
-	if err != nil {
-		return nil, err
-	}
-	a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path})
-	if err != nil {
-		return nil, err
-	}
-	return c.takePasses(ctx, a)
-}
-
 // takePasses decodes a list of passes whose first page is the answer.
 func (c *Client) takePasses(ctx context.Context, a answer) ([]pass.Pass, error) {
 	items, err := c.collect(ctx, listPasses, a, false)
@@ -110,22 +97,6 @@ func decodePass(op operation, a answer) (pass.Pass, error) {
 		return pass.Pass{}, senseless(op, a, errMissing)
 	}
 	return wire.pass(), nil
-}
-
-// Pass reads one pass, under /me for the operator themself.
-func (c *Client) Pass(ctx context.Context, id, passID text.Key) (pass.Pass, error) {
-	path, err := c.passesPath(ctx, readPass, id)
-	if err != nil {
-		return pass.Pass{}, err
-	}
-	if passID.IsZero() {
-		return pass.Pass{}, refuse(readPass, "no pass was named")
-	}
-	a, err := c.do(ctx, request{op: readPass, method: http.MethodGet, target: path + "/" + url.PathEscape(passID.Wire())})
-	if err != nil {
-		return pass.Pass{}, err
-	}
-	return decodePass(readPass, a)
 }
 
 func (c *Client) passesPath(ctx context.Context, op operation, id text.Key) (string, error) {
@@ -159,7 +130,7 @@ func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id text
 		// The answer broke off: it may have done so behind the pass.
 	case f != nil:
 		if f.Status == http.StatusBadRequest && f.Kind != fault.Unknown {
-			c.session.learnRefusal(f)
+			c.learned.TakeRefusedOrder(f)
 		}
 		return pass.Issued{}, f
 	}
@@ -170,20 +141,20 @@ func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id text
 func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) {
 	issued := pass.Issued{RequestID: requestID(a.header), ClientRequestID: a.sentID}
 	var hidden struct {
-		Value secretValue `json:"temporaryAccessPass"`
+		Value secret.Raw `json:"temporaryAccessPass"`
 	}
-	defer func() { clear(hidden.Value.bytes) }()
+	defer hidden.Value.Wipe()
 	err := json.Unmarshal(a.body, &hidden)
-	if err != nil || len(hidden.Value.bytes) == 0 {
+	if err != nil || len(hidden.Value.Bytes()) == 0 {
 		return pass.Issued{}, lost(a, broken, err == nil)
 	}
 	var wire wirePass
 	_ = json.Unmarshal(a.body, &wire) // it is JSON, as seen above; no odd property withholds the value
 	issued.Pass = wire.pass()
 	if issued.Pass.CreatedDateTime.IsZero() { // not later than the answer: a list must not seem to have a newer one
-		issued.Pass.CreatedDateTime = a.ended.Add(c.skew.get()).UTC()
+		issued.Pass.CreatedDateTime = a.ended.Add(c.skew.Offset()).UTC()
 	}
-	issued.Value = c.vault.Keep(hidden.Value.bytes)
+	issued.Value = c.vault.Keep(hidden.Value.Bytes())
 	return issued, nil
 }
 

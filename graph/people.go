@@ -20,6 +20,12 @@ const (
 	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
 )
 
+// allProperties is what of a person User.ReadBasic.All does not give.
+const allProperties = "all properties of a person"
+
+// basic reports whether the operator may certainly read no more of people than User.ReadBasic.All gives.
+func (c *Client) basic() bool { return c.learned.Refused(allProperties) != nil }
+
 // wireUser is a user, as much of it as was asked for.
 type wireUser struct {
 	ID                         raw                   `json:"id"`
@@ -99,30 +105,17 @@ func decodePerson(op operation, a answer) (person.Person, error) {
 	return wire.person(), nil
 }
 
-// Person reads one person by object id or userPrincipalName, with every property a helpdesk needs; with the basic ones when
-// the operator may read no more. It fails with fault.NotFound when Graph knows nobody of that name.
-func (c *Client) Person(ctx context.Context, idOrUPN string) (person.Person, error) {
-	if strings.TrimSpace(idOrUPN) == "" {
-		return person.Person{}, refuse(openPerson, "nobody was named")
-	}
-	path, basic := userPath(idOrUPN), c.session.isBasic()
-	target := path + "?$select=" + personSelect(basic)
-	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target})
-	p, _, err := c.takePerson(ctx, path, basic, result{answer: a, err: err})
-	return p, err
-}
-
 // takePerson decodes the answer to a request for a person, after asking again for the basic properties when the others
 // were refused. It reports whether those are all there are.
 func (c *Client) takePerson(ctx context.Context, path string, basic bool, r result) (person.Person, bool, error) {
 	if refused := fault.Of(r.err); !basic && fault.Is(r.err, fault.Denied) {
 		target := path + "?$select=" + basicSelect
 		if a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target}); err == nil {
-			c.session.learnRight(allProperties, path, refused)
+			c.learned.TakeAnswer(allProperties, path, refused)
 			r, basic = result{answer: a}, true
 		}
 	} else if !basic && r.err == nil {
-		c.session.learnRight(allProperties, path, nil)
+		c.learned.TakeAnswer(allProperties, path, nil)
 	}
 	if r.err != nil {
 		return person.Person{}, basic, r.err

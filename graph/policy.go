@@ -1,11 +1,10 @@
 package graph
 
 import (
-	"context"
 	"encoding/json"
-	"net/http"
 	"strings"
 
+	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/text"
 )
@@ -66,29 +65,8 @@ func targets(wire []wireTarget) []pass.Target {
 	return out
 }
 
-// Policy returns what is known of the tenant's policy without asking: read this session, or the range Graph named in
-// refusing a lifetime, or the bounds that hold in every tenant.
-func (c *Client) Policy() pass.Policy {
-	p, _ := c.session.known()
-	return p
-}
-
-// ReadPolicy reads the tenant's policy anew. An Authentication Administrator alone is not documented to be allowed to, so a
-// fault.Denied is normal.
-func (c *Client) ReadPolicy(ctx context.Context) (pass.Policy, error) {
-	if err := c.withoutPasses(readPolicy); err != nil {
-		return c.Policy(), err
-	}
-	a, err := c.do(ctx, request{op: readPolicy, method: http.MethodGet, target: policyTarget})
-	p, err := c.takePolicy(a, err)
-	if err != nil {
-		return c.Policy(), err
-	}
-	return p, nil
-}
-
 // takePolicy decodes the answer to a request for the policy and remembers the outcome.
-func (c *Client) takePolicy(a answer, err error) (pass.Policy, error) {
+func (c *Client) takePolicy(a answer, err error) error {
 	var wire wirePolicy
 	if err == nil {
 		err = decode(readPolicy, a, &wire)
@@ -98,6 +76,6 @@ func (c *Client) takePolicy(a answer, err error) (pass.Policy, error) {
 	}
 	p := wire.policy()
 	p.At = c.Now()
-	c.session.learnPolicy(p, err)
-	return p, err
+	c.learned.TakePolicy(p, fault.Of(err))
+	return err
 }

@@ -23,18 +23,18 @@ const pageSize = "50"
 // client's clock, and then the zero time. It may be called from several goroutines.
 func (c *Client) Search(ctx context.Context, q person.Query, waits func(until time.Time)) (person.Page, error) {
 	ctx = withWaits(ctx, waits)
-	basic := c.session.isBasic()
+	basic := c.basic()
 	page, err := c.search(ctx, q, basic)
 	switch {
 	case basic:
 	case err == nil && len(page.People) > 0:
-		c.session.learnRight(allProperties, "", nil)
+		c.learned.TakeAnswer(allProperties, "", nil)
 	case fault.Is(err, fault.Denied):
 		less, again := c.search(ctx, q, true)
 		if again != nil {
 			return page, err
 		}
-		c.session.learnRight(allProperties, q.Text, fault.Of(err))
+		c.learned.TakeAnswer(allProperties, q.Text, fault.Of(err))
 		page, err = less, nil
 	}
 	if err == nil && len(page.People) == 0 && page.Next != "" {
@@ -43,7 +43,7 @@ func (c *Client) Search(ctx context.Context, q person.Query, waits func(until ti
 	if err == nil && len(page.People) == 0 && page.Next == "" {
 		return c.searchWider(ctx, q, page)
 	}
-	c.session.meet(page.People)
+	c.learned.Meet(page.People)
 	return page, err
 }
 
@@ -61,7 +61,7 @@ func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person
 	if wanted[0].target == "" && wanted[1].target == "" {
 		return person.Page{}, nil
 	}
-	known := c.session.notSearched()
+	known := c.learned.Unsearched()
 	asked := halves(q, basic, known)
 	results, err := c.askHalves(ctx, asked)
 	if err != nil {
@@ -145,7 +145,7 @@ func (c *Client) merge(q person.Query, results [2]result) (person.Page, error) {
 		return person.Page{}, exactErr
 	}
 	page := person.Page{
-		People: rank(q, exact.People, named.People), Total: max(named.Total, exact.Total), Next: named.Next,
+		People: person.Rank(q, exact.People, named.People), Total: max(named.Total, exact.Total), Next: named.Next,
 	}
 	if page.Next == "" {
 		page.Next = exact.Next

@@ -24,8 +24,8 @@ func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Pa
 	if err != nil {
 		return page, noAnswer(ctx, searchPeople, answer{}, &signInError{cause: err})
 	}
-	domains := unique(append(c.session.domainsMet(), domain(operator))...)
-	basic := c.session.isBasic()
+	domains := unique(append(c.learned.Domains(), operator.Domain())...)
+	basic := c.basic()
 	targets := widerTargets(q, w, domains, basic)
 	whole := len(targets)
 	targets = append(targets, nameTargets(q, w.Alone, domains, basic)...)
@@ -47,7 +47,7 @@ func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Pa
 		}
 	}
 	if len(found) > 0 {
-		page.People, page.Total = rank(q, nil, found), -1
+		page.People, page.Total = person.Rank(q, nil, found), -1
 	}
 	if f := firstFault(results); f != nil && page.Gap == nil {
 		page.Gap = &person.Gap{What: "a part of what may have been meant", Fault: f}
@@ -142,31 +142,4 @@ func filters(q person.Query, clauses []string, basic bool) []string {
 		targets = append(targets, filterTarget(q, some, basic))
 	}
 	return targets
-}
-
-// mostDomains is how many domains of people are remembered beside the operator's: an administrator's account is often in another.
-const mostDomains = 2
-
-// meet remembers the domains of people found, the last first.
-func (s *session) meet(people []person.Person) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, p := range people {
-		if d := domain(p); d != "" && !p.ExternalGuest() && !slices.Contains(s.domains, d) {
-			s.domains = append([]string{d}, s.domains[:min(len(s.domains), mostDomains-1)]...)
-		}
-	}
-}
-
-// domainsMet returns the domains of people found so far.
-func (s *session) domainsMet() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.domains)
-}
-
-// domain returns the domain of a userPrincipalName, in lower case.
-func domain(p person.Person) string {
-	upn := p.UserPrincipalName.Wire()
-	return strings.ToLower(upn[strings.LastIndexByte(upn, '@')+1:])
 }

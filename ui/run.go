@@ -181,7 +181,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	if o.instead != nil {
 		o.instead(&used)
 	}
-	dossiers, calls := owner.NewDossiers(o.Client, o.Clock), new(ticket.Calls)
+	dossiers, calls, learned := owner.NewDossiers(o.Client, o.Clock), new(ticket.Calls), o.Client.Learned()
 	world := fx.World{
 		Journal: used.screens, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, Desk: o.Desk, Further: dossiers,
 		RevealSeconds: o.RevealSeconds, RevealMaxSeconds: o.RevealMaxSeconds, AllowCopy: o.AllowCopy, Recorders: o.Recorders,
@@ -189,19 +189,19 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	world.Desk.Calls = calls
 	app := newApp(ctx, world)
 	app.stack.build = routes(o, owner.Desk{Graph: o.Client, Journal: used.desk, NewID: uuid.NewString}, dossiers)
-	app.judged = judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: o.Client.Policy}
+	app.judged = judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: learned.Policy}
 	app.records.journal, app.records.readOnly = used.root, o.ReadOnly
 	app.records.where = journal.Record{Cloud: o.Cloud.Name(), GraphRoot: o.Client.Root()}
 	app.who.session, app.who.wanted = o.Session, nav.Lookup{Query: o.Open, Ticket: o.Ticket}
 	app.who.forget = func() {
 		dossiers.Clear()
 		calls.Clear()
-		o.Client.Forget()
+		learned.Forget()
 	}
 	app.roles.read = o.Client.OwnRoles
 	app.roles.askAgain = func() {
 		dossiers.Clear()
-		o.Client.AskAgain()
+		learned.AskAgain()
 	}
 	app.idle.limit, app.reportFocus = o.IdleLock, o.MaskOnBlur
 	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode

@@ -35,6 +35,12 @@ func (p Person) Name() string {
 	return p.ID.String()
 }
 
+// Domain returns the domain of the userPrincipalName, in lower case.
+func (p Person) Domain() string {
+	upn := p.UserPrincipalName.Wire()
+	return strings.ToLower(upn[strings.LastIndexByte(upn, '@')+1:])
+}
+
 // Disabled says whether the account is known to be disabled.
 func (p Person) Disabled() bool { return p.AccountEnabled != nil && !*p.AccountEnabled }
 

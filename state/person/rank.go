@@ -1,17 +1,15 @@
-package graph
+package person
 
 import (
 	"slices"
 	"sort"
 	"strings"
-
-	"tapdesk/state/person"
 )
 
-// rank merges the people found by an exact value with those found by name: nobody twice, those first who are exactly what
+// Rank merges the people found by an exact value with those found by name: nobody twice, those first who are exactly what
 // was typed, otherwise in Graph's order.
-func rank(q person.Query, exact, named []person.Person) []person.Person {
-	merged := make([]person.Person, 0, len(exact)+len(named))
+func Rank(q Query, exact, named []Person) []Person {
+	merged := make([]Person, 0, len(exact)+len(named))
 	order := make(map[string]int, cap(merged))
 	for i, p := range slices.Concat(exact, named) {
 		id := strings.ToLower(p.ID.Wire())
@@ -32,7 +30,7 @@ func rank(q person.Query, exact, named []person.Person) []person.Person {
 
 // distance says how far a person is from exactly what was typed: 0 when it is an address or identifier of theirs, 1 the part of
 // an address before the at sign, 2 the display name, 3 for anything else.
-func distance(q person.Query, p person.Person) int {
+func distance(q Query, p Person) int {
 	is := func(s string) bool { return s != "" && strings.EqualFold(s, q.Text) }
 	upn := p.UserPrincipalName.Wire()
 	switch {

@@ -1,4 +1,4 @@
-package graph
+package secret
 
 import (
 	"errors"
@@ -6,14 +6,20 @@ import (
 	"unicode/utf8"
 )
 
-// secretValue takes the value of a pass out of JSON without its ever being a Go string, which could not be wiped.
-type secretValue struct{ bytes []byte }
+// Raw takes the value of a pass out of JSON without its ever being a Go string, which could not be wiped.
+type Raw struct{ bytes []byte }
+
+// Bytes returns the value itself, not a copy; nil where there is none.
+func (v *Raw) Bytes() []byte { return v.bytes }
+
+// Wipe overwrites the value.
+func (v *Raw) Wipe() { clear(v.bytes) }
 
 var errValue = errors.New("the value is no string that can be shown")
 
 // UnmarshalJSON copies the value. null is no value. It fails, without saying what it saw, on anything but a string of
 // visible ASCII, which is all a pass is made of and all that the screen can show one to a cell.
-func (v *secretValue) UnmarshalJSON(data []byte) error {
+func (v *Raw) UnmarshalJSON(data []byte) error {
 	clear(v.bytes)
 	v.bytes = nil
 	if string(data) == "null" {
