@@ -172,7 +172,7 @@ func keyOf(k string) tea.KeyPressMsg {
 // TestTypedAheadOfTheSitesProgram: while it is asked, what is typed goes into no field.
 func TestTypedAheadOfTheSitesProgram(t *testing.T) {
 	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
-	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Checker = c })
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Checker = c })
 	h.open("ordinary")
 	h.press("i", "enter", "enter")
 	h.take(keyOf("enter"))

@@ -38,7 +38,7 @@ func allWays() ticket.Desk {
 func desk(t *testing.T, rules ticket.Desk, more ...func(*Options)) *harness {
 	t.Helper()
 	return startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
-		o.Desk, o.Shuffle = rules, func(int, func(i, j int)) {}
+		o.Desk, o.Form.Shuffle = rules, func(int, func(i, j int)) {}
 		for _, change := range more {
 			change(o)
 		}
@@ -473,7 +473,7 @@ func TestLookAlikes(t *testing.T) {
 // TestOpen is what 'tapdesk open UPN --ticket' does.
 func TestOpen(t *testing.T) {
 	named := func(upn string) func(*Options) {
-		return func(o *Options) { o.Open, o.Ticket = upn, "INC0012345" }
+		return func(o *Options) { o.Wanted.Query, o.Wanted.Ticket = upn, "INC0012345" }
 	}
 	h := desk(t, allWays(), named("ordinary@sandbox.example"))
 	h.sees("Orla Ordinary", "Account member")
@@ -515,7 +515,7 @@ func (c *checks) Ask(ctx context.Context, r command.Request) (command.Answer, er
 
 func TestCheckBeforeIssuing(t *testing.T) {
 	c := &checks{answer: command.Answer{Message: "INC0012345 is closed"}}
-	h := desk(t, allWays(), func(o *Options) { o.Checker = c })
+	h := desk(t, allWays(), func(o *Options) { o.Form.Checker = c })
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC0012345")
@@ -550,7 +550,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 // TestACheckThatHangs holds nothing up: Esc gives up asking.
 func TestACheckThatHangs(t *testing.T) {
 	c := &checks{wait: make(chan struct{})}
-	h := desk(t, allWays(), func(o *Options) { o.Checker = c })
+	h := desk(t, allWays(), func(o *Options) { o.Form.Checker = c })
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC0012345")

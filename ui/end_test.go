@@ -45,7 +45,7 @@ func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
 	}
 	t.Cleanup(func() { _, _ = tty.Close(), screen.Close() })
 	go func() { _, _ = io.Copy(io.Discard, screen) }()
-	o.Input, o.Output, o.Environ, o.Clock = tty, tty, []string{"TERM=xterm"}, clock.System{}
+	o.Terminal.Input, o.Terminal.Output, o.Terminal.Environ, o.Clock = tty, tty, []string{"TERM=xterm"}, clock.System{}
 	fail := failing{o.Session, make(chan struct{})}
 	o.Session = fail
 	change(&o)

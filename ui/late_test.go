@@ -124,7 +124,7 @@ func (s slow) Ask(ctx context.Context, r command.Request) (command.Answer, error
 // TestTheCheckIsAboutWhatIsSent: what arrives while the site's own program thinks changes nothing of what it allowed.
 func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
-	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Checker = c })
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Checker = c })
 	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.MinimumLifetime, p.MaximumLifetime, p.DefaultLifetime = 240, 300, 240 })
 	h.find("twin") // two of them, so that none is read ahead
 	release := h.hold()
@@ -226,7 +226,7 @@ func TestAttemptsAtAColleagueCount(t *testing.T) {
 
 // TestACallIsItsOperatorsAlone: what one operator was told, another who signs in on the same console is not.
 func TestACallIsItsOperatorsAlone(t *testing.T) {
-	h, p := startPuppet(t, session.In, atOnce, func(o *Options) { o.Desk, o.Shuffle = allWays(), func(int, func(i, j int)) {} })
+	h, p := startPuppet(t, session.In, atOnce, func(o *Options) { o.Desk, o.Form.Shuffle = allWays(), func(int, func(i, j int)) {} })
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC7654321")

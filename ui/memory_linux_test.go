@@ -440,7 +440,7 @@ func (s *scan) console(root string) (*window, <-chan error) {
 	go func() {
 		ended <- Run(context.Background(), Options{
 			Client: client, Session: h.session(tokens), Journal: openJournal(t, clock.System{}, filepath.Join(t.TempDir(), "state")), Vault: vault,
-			Clock: clock.System{}, Zone: time.UTC, Input: theirs, Output: theirs, Environ: []string{"TERM=xterm-256color"},
+			Clock: clock.System{}, Zone: time.UTC, Terminal: Terminal{Input: theirs, Output: theirs, Environ: []string{"TERM=xterm-256color"}},
 		})
 	}()
 	w := &window{t: t, tty: ours, seen: s.seen}

@@ -137,7 +137,7 @@ func TestEscOnAMaskedPassAsks(t *testing.T) {
 
 // TestReadOutKeysRenewTheWindow, up to the longest; a pause masks and does not wipe.
 func TestReadOutKeysRenewTheWindow(t *testing.T) {
-	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.RevealSeconds, o.RevealMaxSeconds = 70, 300 })
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Seconds, o.Reveal.MaxSeconds = 70, 300 })
 	value := h.reveal()
 	h.sees("70 s left, then masked; wiped at 09:35:0")
 	for range 4 {
@@ -154,7 +154,7 @@ func TestReadOutKeysRenewTheWindow(t *testing.T) {
 		t.Error("held beyond the longest")
 	}
 
-	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.RevealSeconds = 70 })
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Seconds = 70 })
 	value = h.reveal()
 	h.press("space", "space")
 	h.wait(70 * time.Second)
@@ -172,7 +172,7 @@ func TestReadOutKeysRenewTheWindow(t *testing.T) {
 // TestMaskingOnLostFocus is off unless it is set, and then also under help; coming back does not show the pass by itself.
 func TestMaskingOnLostFocus(t *testing.T) {
 	for _, set := range []bool{false, true} {
-		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.MaskOnBlur = set })
+		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.MaskOnBlur = set })
 		if h.app.View().ReportFocus != set {
 			t.Errorf("set %v: focus reports are asked for: %v", set, h.app.View().ReportFocus)
 		}
@@ -224,7 +224,7 @@ func TestCopying(t *testing.T) {
 		"ended":      func(h *harness) tea.Cmd { _, cmd := h.app.Update(endMsg{}); return cmd },
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy = true })
+			h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy = true })
 			h.app.suspend = func() tea.Msg { return nil }
 			value := h.reveal()
 			h.press("c")
@@ -277,7 +277,7 @@ func gather(cmd tea.Cmd) (out []string) {
 
 // TestNobodyCopiesWhatIsNotExplained: a window too low for the warning takes no c.
 func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
-	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy = true })
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy = true })
 	h.reveal()
 	h.resize(40, 7)
 	h.press("c")
@@ -318,7 +318,7 @@ func TestNeverShownOffersDelete(t *testing.T) {
 func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	looked, answer := make(chan struct{}, 8), make(chan recorder.Report, 8)
 	h := startWith(t, sandbox.Options{}, func(h *harness, o *Options) {
-		o.Recorders = func(context.Context) recorder.Report {
+		o.Reveal.Recorders = func(context.Context) recorder.Report {
 			defer h.park()()
 			looked <- struct{}{}
 			return <-answer
@@ -342,7 +342,7 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 		"This session is recorded (as the site's file says)":                                                {Sure: []string{"as the site's file says"}},
 		"": {},
 	} {
-		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Recorders = func(context.Context) recorder.Report { return r } })
+		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Recorders = func(context.Context) recorder.Report { return r } })
 		h.issue("ordinary")
 		h.wait(quiet)
 		if h.sees(said); said == "" {
@@ -353,7 +353,7 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 
 // TestACopyIsInTheJournal with the end of the reveal.
 func TestACopyIsInTheJournal(t *testing.T) {
-	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy = true })
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy = true })
 	h.reveal()
 	h.press("c")
 	h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
@@ -394,7 +394,7 @@ func TestAtEachMomentOfAReveal(t *testing.T) {
 	for at, m := range moments {
 		for what, e := range events {
 			t.Run(what+" while "+at, func(t *testing.T) {
-				h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.AllowCopy, o.IdleLock = true, 2*time.Minute })
+				h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy, o.IdleLock = true, 2*time.Minute })
 				h.issue("ordinary")
 				h.wait(quiet)
 				var value string

@@ -21,10 +21,14 @@ import (
 	"tapdesk/ui/watch"
 )
 
-// SignIn is how the operator may sign in, and Way one of the ways; see ui/signin.
+// What a site, or who starts the console, may want of a screen: SignIn is how the operator may sign in, and Way one of the ways; Form is of
+// the form of a pass, Reveal of the reveal, and Wanted whom to look up first.
 type (
 	SignIn = signin.Options
 	Way    = signin.Way
+	Form   = issue.Site
+	Reveal = reveal.Options
+	Wanted = nav.Lookup
 )
 
 // The ways to sign in that can be first.
@@ -66,9 +70,8 @@ func signsIn(screen nav.Screen) bool {
 
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
 func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Route, fx.Env) nav.Screen {
-	site := issue.Site{Presets: o.Presets, NoBuiltIns: o.NoBuiltIns, Checker: o.Checker, Shuffle: o.Shuffle, ZoneDoubt: o.ZoneDoubt}
-	if site.Shuffle == nil {
-		site.Shuffle = rand.Shuffle
+	if o.Form.Shuffle == nil {
+		o.Form.Shuffle = rand.Shuffle
 	}
 	return func(to nav.Route, env fx.Env) nav.Screen {
 		switch to := to.(type) {
@@ -77,7 +80,7 @@ func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Rou
 		case nav.Person:
 			return person.New(env, writes, dossiers, o.Client, o.Cloud, to)
 		case nav.Issue:
-			return issue.New(env, dossiers, site, to)
+			return issue.New(env, dossiers, o.Form, to)
 		case nav.ConfirmIssue:
 			return confirm.Issue(env, writes, dossiers, to)
 		case nav.ConfirmDelete:
@@ -91,7 +94,7 @@ func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Rou
 		case nav.Note:
 			return note.New(env, to)
 		case nav.Reveal:
-			return reveal.New(env, to)
+			return reveal.New(env, o.Reveal, to)
 		case nav.Watch:
 			return watch.New(env, o.Client, o.Cloud.Name(), o.Card, to)
 		case nav.SignIn:

@@ -18,13 +18,10 @@ import (
 	"tapdesk/state/clock"
 	owner "tapdesk/state/desk"
 	"tapdesk/state/journal"
-	"tapdesk/state/pass"
-	"tapdesk/state/recorder"
 	"tapdesk/state/secret"
 	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
-	"tapdesk/ui/nav"
 	"tapdesk/ui/term"
 )
 
@@ -49,45 +46,35 @@ type Options struct {
 	// Vault is the one the client puts values into; it is wiped at the end, however the end comes.
 	Vault *secret.Vault
 	Clock clock.Clock
-	// Zone is the operator's time zone.
+	// Zone is the operator's time zone; Form.ZoneDoubt says at the start too why it may not be.
 	Zone *time.Location
-	// ZoneDoubt says why it may not be: which zone counts, and the way out. It is shown at the start and beside a start; empty when there is
-	// no doubt.
-	ZoneDoubt string
 	// Banner stands in the header, always: that this is not a real tenant, for one.
 	Banner string
 	Cloud  graph.Cloud
-	// RevealSeconds is how long a pass may be shown; 0 means 180. A pass gets at least 8 seconds per character.
-	RevealSeconds int
-	// RevealMaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
-	RevealMaxSeconds int
-	// MaskOnBlur asks the terminal to tell when it loses the focus, and masks a pass then.
-	MaskOnBlur bool
-	// AllowCopy lets a pass in sight be copied to the terminal's clipboard.
-	AllowCopy bool
-	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds nothing.
-	Recorders func(context.Context) recorder.Report
-	// Desk is what the site wants of those who issue here; Checker its own program that is asked before a pass is issued, nil for none.
-	Desk    ticket.Desk
-	Checker Checker
-	// Shuffle orders the blind questions; nil leaves it to chance.
-	Shuffle func(n int, swap func(i, j int))
-	// Open is whom to find and open once somebody is signed in, and Ticket what for; empty for nobody.
-	Open, Ticket string
+	Reveal Reveal
+	// Desk is what the site wants of those who issue here, and Form what it adds to the form of a pass. Without Form.Shuffle chance orders
+	// the security questions.
+	Desk ticket.Desk
+	Form Form
+	// Wanted is whom to find and open once somebody is signed in; zero for nobody.
+	Wanted Wanted
 	// Site is what the site's file states of the tenant, and whom it protects.
 	Site verdict.Site
 	// Card is the site's text for callers; zero means the one built in.
 	Card card.Template
-	// Presets are situations of this desk, besides those that every desk knows. NoBuiltIns leaves the latter out.
-	Presets    []pass.Preset
-	NoBuiltIns bool
 	// Notes are shown in the status line at the start, until the first key.
 	Notes []string
-	// Input, Output and Environ replace the process's own, for tests. Both files must be a terminal's.
-	Input, Output *os.File
-	Environ       []string
+	// Terminal replaces the process's own, for tests.
+	Terminal Terminal
 	// instead puts journals of a test's in the place of Journal.
 	instead func(*journals)
+}
+
+// Terminal is what a console draws on, and the environment that says what it can do; the zero value is the process's own. Both files must be
+// a terminal's.
+type Terminal struct {
+	Input, Output *os.File
+	Environ       []string
 }
 
 // Signaled is the error of a Run that a signal has ended, or the end of its terminal.
@@ -184,7 +171,6 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	dossiers, calls, learned := owner.NewDossiers(o.Client, o.Clock), new(ticket.Calls), o.Client.Learned()
 	world := fx.World{
 		Journal: used.screens, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, Desk: o.Desk, Further: dossiers,
-		RevealSeconds: o.RevealSeconds, RevealMaxSeconds: o.RevealMaxSeconds, AllowCopy: o.AllowCopy, Recorders: o.Recorders,
 	}
 	world.Desk.Calls = calls
 	app := newApp(ctx, world)
@@ -192,7 +178,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.judged = judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: learned.Policy}
 	app.records.journal, app.records.readOnly = used.root, o.ReadOnly
 	app.records.where = journal.Record{Cloud: o.Cloud.Name(), GraphRoot: o.Client.Root()}
-	app.who.session, app.who.wanted = o.Session, nav.Lookup{Query: o.Open, Ticket: o.Ticket}
+	app.who.session, app.who.wanted = o.Session, o.Wanted
 	app.who.forget = func() {
 		dossiers.Clear()
 		calls.Clear()
@@ -203,14 +189,14 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		dossiers.Clear()
 		learned.AskAgain()
 	}
-	app.idle.limit, app.reportFocus = o.IdleLock, o.MaskOnBlur
+	app.idle.limit, app.reportFocus = o.IdleLock, o.Reveal.MaskOnBlur
 	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode
 	app.header = header{banner: o.Banner, cloud: o.Cloud.Name()}
 	app.wipe = o.Vault.WipeAll
 	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search
 	notes := o.Notes
-	if o.ZoneDoubt != "" {
-		notes = append(slices.Clone(notes), o.ZoneDoubt)
+	if o.Form.ZoneDoubt != "" {
+		notes = append(slices.Clone(notes), o.Form.ZoneDoubt)
 	}
 	for _, note := range notes {
 		app.footer.add(note + ".")
@@ -220,7 +206,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 
 // onTerminal makes the program of a model on the terminal, and watches for signals. The options need a vault and a clock.
 func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) (*tea.Program, *signals, error) {
-	in, out, environ := cmp.Or(o.Input, os.Stdin), cmp.Or(o.Output, os.Stdout), o.Environ
+	in, out, environ := cmp.Or(o.Terminal.Input, os.Stdin), cmp.Or(o.Terminal.Output, os.Stdout), o.Terminal.Environ
 	if environ == nil {
 		environ = os.Environ()
 	}

@@ -11,18 +11,18 @@ import (
 // there is no such line.
 func TestSituationsOfTheDesk(t *testing.T) {
 	own := []pass.Preset{{Name: "New phone", Draft: pass.Draft{Lifetime: "90m"}}, {Name: "Loan phone", Draft: pass.Draft{Lifetime: "2h"}}}
-	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Presets = own })
+	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Presets = own })
 	h.open("ordinary")
 	h.press("i")
 	h.sees("[New phone]", "New PC with Autopilot", "Loan phone", "90m")
 
-	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Presets, o.NoBuiltIns = own[1:], true })
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Presets, o.Form.NoBuiltIns = own[1:], true })
 	h.open("ordinary")
 	h.press("i")
 	h.sees("[Loan phone]", "2h")
 	h.misses("New phone", "Autopilot", "First day")
 
-	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.NoBuiltIns = true })
+	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.NoBuiltIns = true })
 	h.open("ordinary")
 	h.press("i", "up", "up", "up", "9", "0")
 	h.sees("▌ Lifetime 90", "90 min")

@@ -60,8 +60,8 @@ func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 			terminal.mu.Unlock()
 		}
 	}()
-	o.Input, o.Output, o.Environ, o.Clock = theirs, theirs, []string{"TERM=xterm"}, clock.System{}
-	o.RevealSeconds, o.RevealMaxSeconds = 4, 4
+	o.Terminal.Input, o.Terminal.Output, o.Terminal.Environ, o.Clock = theirs, theirs, []string{"TERM=xterm"}, clock.System{}
+	o.Reveal.Seconds, o.Reveal.MaxSeconds = 4, 4
 	o.Client, err = graph.New(graph.Config{Root: h.root, Tokens: h.tokens, Clock: o.Clock, Vault: h.vault})
 	if err != nil {
 		t.Fatal(err)

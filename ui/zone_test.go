@@ -14,7 +14,7 @@ func TestZoneInDoubt(t *testing.T) {
 	beside := []string{"times are UTC, since TZ", `"Europe/Berln"`, "understood", "--zone, such as", "Europe/Berlin"}
 	for _, size := range sizes {
 		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
-			o.Zone, o.ZoneDoubt, o.Notes = time.UTC, doubt, []string{"a note"}
+			o.Zone, o.Form.ZoneDoubt, o.Notes = time.UTC, doubt, []string{"a note"}
 		})
 		h.resize(size.Width, size.Height)
 		h.sees("a note", doubt)

@@ -164,16 +164,18 @@ func (p *program) screenable() error {
 func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choices) (ui.Options, error) {
 	c := chosen.config
 	o := ui.Options{
-		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, ZoneDoubt: chosen.zone.doubt, Cloud: chosen.cloud,
-		RevealSeconds: c.Reveal.Seconds, MaskOnBlur: c.Reveal.MaskOnBlur, AllowCopy: c.Reveal.Copy,
-		Recorders: p.recorders(c.Reveal.Recorded), IdleLock: c.IdleLock, Site: c.Guard, Notes: slices.Concat(p.notes, chosen.notes),
-		Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets,
+		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, Cloud: chosen.cloud,
+		Reveal: ui.Reveal{
+			Seconds: c.Reveal.Seconds, MaskOnBlur: c.Reveal.MaskOnBlur, Copy: c.Reveal.Copy, Recorders: p.recorders(c.Reveal.Recorded),
+		},
+		IdleLock: c.IdleLock, Site: c.Guard, Notes: slices.Concat(p.notes, chosen.notes),
+		Form:   ui.Form{Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, ZoneDoubt: chosen.zone.doubt},
 		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
 	o.Desk = ticket.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
-	o.Open, o.Ticket = flags.open, flags.ticket
+	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {
-		o.Checker = command.Command{
+		o.Form.Checker = command.Command{
 			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return trust.Program(path, p.system) },
 		}
 	}

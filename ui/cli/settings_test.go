@@ -73,7 +73,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 	}{
 		{"defaults", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
 			return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve == nil && !o.SignIn.PasteBack && o.Banner == "" &&
-				o.IdleLock == 30*time.Minute && o.RevealSeconds == 180 && o.ReadOnly == "" && o.Cloud == graph.Global && len(o.Notes) == 0
+				o.IdleLock == 30*time.Minute && o.Reveal.Seconds == 180 && o.ReadOnly == "" && o.Cloud == graph.Global && len(o.Notes) == 0
 		}},
 		{"ids as flags", "", "", nil, []string{"--tenant-id", someTenant, "--client-id", someClient}, func(o ui.Options, _ *desk) bool { return o.Session != nil }},
 		{"every flag", "", bothIDs, nil, []string{
@@ -81,7 +81,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			"--api-version", "beta", "--read-only", "--idle-lock", "1h30m", "--reveal-seconds", "60",
 		}, func(o ui.Options, _ *desk) bool {
 			return o.Cloud == graph.USGovDoD && o.SignIn.First == ui.ByCode && !o.SignIn.AtOnce && o.ReadOnly == "--read-only was given" &&
-				o.IdleLock == 90*time.Minute && o.RevealSeconds == 60
+				o.IdleLock == 90*time.Minute && o.Reveal.Seconds == 60
 		}},
 		{"a flag beats the operator's file", "", bothIDs + "sign_in.way = \"ask\"\nread_only = true\n", nil, []string{"--sign-in", "browser", "--read-only=false"},
 			func(o ui.Options, _ *desk) bool { return o.SignIn.First == ui.ByBrowser && o.ReadOnly == "" }},
@@ -95,7 +95,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 		{"tightening is allowed", "idle_lock = \"10m\"\n", bothIDs, nil, []string{"--idle-lock", "5m"}, func(o ui.Options, _ *desk) bool { return o.IdleLock == 5*time.Minute }},
 		{"presets", "[[preset]]\nname = \"Lost phone\"\nlifetime = \"2h\"\nuse = \"one-time\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
-				return len(o.Presets) == 1 && o.Presets[0].Name == "Lost phone" && o.Presets[0].Draft.Lifetime == "2h"
+				return len(o.Form.Presets) == 1 && o.Form.Presets[0].Name == "Lost phone" && o.Form.Presets[0].Draft.Lifetime == "2h"
 			}},
 		{"whom the site protects", "privileged.deny = [\"head@sandbox.example\"]\nprivileged.unreadable = \"refuse\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
@@ -104,19 +104,19 @@ func TestSettingsReachTheScreens(t *testing.T) {
 		{"what must be known before issuing", "ticket.need = \"required\"\nverification.ways = [\"video\"]\nlimits.lifetime = \"2h\"\nlimits.per_hour = 5\nverification.command = \"/usr/libexec/check\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
 				return o.Desk.Rules.Ticket == ticket.Required && len(o.Desk.Rules.Ways) == 1 && o.Desk.Bounds.MaximumLifetimeInMinutes == 120 &&
-					o.Desk.PacePerHour == 5 && o.Checker.(command.Command).Path == "/usr/libexec/check" && o.Open == "" && o.Ticket == ""
+					o.Desk.PacePerHour == 5 && o.Form.Checker.(command.Command).Path == "/usr/libexec/check" && o.Wanted.Query == "" && o.Wanted.Ticket == ""
 			}},
 		{"nothing must be known", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
-			return !o.Desk.Rules.WantsTicket() && !o.Desk.Rules.WantsWay() && o.Checker == nil
+			return !o.Desk.Rules.WantsTicket() && !o.Desk.Rules.WantsWay() && o.Form.Checker == nil
 		}},
 		{"one person, for a ticket", "ticket.pattern = \"INC[0-9]+\"\nticket.example = \"INC1\"\n", bothIDs, nil,
 			[]string{"open", "ordinary@sandbox.example", "--ticket", " inc0012345 ", "--idle-lock", "5m"},
 			func(o ui.Options, _ *desk) bool {
-				return o.Open == "ordinary@sandbox.example" && o.Ticket == "INC0012345" && o.IdleLock == 5*time.Minute
+				return o.Wanted.Query == "ordinary@sandbox.example" && o.Wanted.Ticket == "INC0012345" && o.IdleLock == 5*time.Minute
 			}},
 		{"one person of a demo", "", "", nil, []string{"open", "--demo", "--people", "1", "ordinary@sandbox.example"},
 			func(o ui.Options, _ *desk) bool {
-				return o.Open == "ordinary@sandbox.example" && o.Banner == demoBanner
+				return o.Wanted.Query == "ordinary@sandbox.example" && o.Banner == demoBanner
 			}},
 		{"variables are shown", "", bothIDs, map[string]string{"HTTPS_PROXY": "http://opal:hunter2@proxy.sandbox.example:3128", "SSL_CERT_FILE": "ca.pem"}, nil,
 			func(o ui.Options, d *desk) bool {
@@ -150,7 +150,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 		{"a sandbox tries a site's file", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1", "--site", tried},
 			func(o ui.Options, _ *desk) bool { return o.Banner == sandboxBanner && o.IdleLock == 10*time.Minute }},
 		{"only the desk's own situations", "built_in_presets = false\n", bothIDs, nil, nil,
-			func(o ui.Options, _ *desk) bool { return o.NoBuiltIns }},
+			func(o ui.Options, _ *desk) bool { return o.Form.NoBuiltIns }},
 		{"a demo by browser", "", "", nil, []string{"--demo", "--people", "1", "--sign-in", "browser"},
 			func(o ui.Options, _ *desk) bool {
 				return o.SignIn.First == ui.ByBrowser && o.SignIn.AtOnce && o.SignIn.Approve != nil
@@ -370,8 +370,8 @@ func TestOpenFromAPipe(t *testing.T) {
 		var got ui.Options
 		p.console = func(_ context.Context, o ui.Options) error { got = o; return nil }
 		code := p.run(t.Context(), append([]string{"open", "-"}, c.args...))
-		if got.Open != c.open || got.Ticket != c.ticket || (code == exitOK) != (c.says == "") || !strings.Contains(errs.String(), c.says) {
-			t.Errorf("%s: got %q and %q, exit code %d, %q; want %q and %q, %q", c.name, got.Open, got.Ticket, code, errs, c.open, c.ticket, c.says)
+		if got.Wanted.Query != c.open || got.Wanted.Ticket != c.ticket || (code == exitOK) != (c.says == "") || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%s: got %q and %q, exit code %d, %q; want %q and %q, %q", c.name, got.Wanted.Query, got.Wanted.Ticket, code, errs, c.open, c.ticket, c.says)
 		}
 	}
 }

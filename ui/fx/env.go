@@ -11,7 +11,6 @@ import (
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
-	"tapdesk/state/recorder"
 	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/nav"
@@ -40,17 +39,10 @@ type World struct {
 	// Update and while drawing.
 	Facts   func(person.Dossier) verdict.Facts
 	Further Further
-	// RevealSeconds is how long a pass stays in sight without a key, in seconds; a long pass gets more. 0 means 180.
-	RevealSeconds int
-	// RevealMaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
-	RevealMaxSeconds int
-	// AllowCopy says that a pass in sight may be copied to the terminal's clipboard, which Clipboard then is.
-	AllowCopy bool
+	// Clipboard is the terminal's.
 	Clipboard *Clipboard
 	// Forget is what a screen asks for that has shown a secret and closes: that neither the renderer nor memory keeps it.
 	Forget func() tea.Cmd
-	// Recorders looks for what records the session; nil finds nothing.
-	Recorders func(context.Context) recorder.Report
 	// InFront says whether nothing stands in front of a screen: neither another one nor the lock.
 	InFront func(nav.ID) bool
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not

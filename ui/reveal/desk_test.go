@@ -36,15 +36,12 @@ func (unread) Keep(journal.Record) error { return nil }
 func (unread) Post(journal.Record)       {}
 
 // reveal returns the screen of a pass of the test's own making.
-func reveal(value string, change func(*fx.World)) *desk {
+func reveal(value string, wants Options) *desk {
 	d := &desk{clock: clock.NewManual(began)}
 	world := fx.World{Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes), Clipboard: new(fx.Clipboard)}
 	world.Forget = func() tea.Cmd { return nil }
 	world.WritesOff, world.Journal = func() string { return "" }, unread{}
 	world.Navigate = func(msg tea.Msg) { d.went = append(d.went, msg) }
-	if change != nil {
-		change(&world)
-	}
 	to := nav.Reveal{
 		Person: person.Person{
 			ID: text.NewKey("00000000-0000-4000-8000-000000000001"), DisplayName: "Olive Ordinary",
@@ -58,7 +55,7 @@ func reveal(value string, change func(*fx.World)) *desk {
 			Value: d.vault.Keep([]byte(value)),
 		},
 	}
-	d.Screen = New(fx.Env{World: world, ID: 1, Context: context.Background()}, to)
+	d.Screen = New(fx.Env{World: world, ID: 1, Context: context.Background()}, wants, to)
 	return d
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tapdesk/state/recorder"
-	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
 
@@ -83,7 +82,7 @@ func TestGolden(t *testing.T) {
 	for _, look := range looks {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", look.name, size.Width, size.Height), func(t *testing.T) {
-				d := reveal(look.value, func(w *fx.World) { w.AllowCopy = true })
+				d := reveal(look.value, Options{Copy: true})
 				look.walk(d)
 				golden.RequireEqual(t, []byte(d.text(size)))
 			})

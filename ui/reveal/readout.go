@@ -38,7 +38,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 		keys = append(keys, kit.Key{Binding: spell})
 	}
 	keys = append(keys, kit.Key{Binding: kit.Mask})
-	if s.env.AllowCopy {
+	if s.wants.Copy {
 		return append(keys, kit.Key{Binding: kit.CopyPass})
 	}
 	return append(keys, kit.Key{Binding: kit.CopyPass, Off: "reveal.copy is off; only the site's file can allow it"})
@@ -62,9 +62,9 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 		s.listing, s.scroll = !s.listing, 0
 	case listed && kit.Press(msg, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End):
 		s.scroll = kit.ScrollBy(msg, s.scroll, (s.value.Len()+groupOf-1)/groupOf, 1)
-	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy && s.tooLow():
+	case kit.Press(msg, kit.CopyPass) && s.wants.Copy && s.tooLow():
 		return s.env.Say("the window is too small to show what becomes of a copy: make it larger")
-	case kit.Press(msg, kit.CopyPass) && s.env.AllowCopy:
+	case kit.Press(msg, kit.CopyPass) && s.wants.Copy:
 		s.asked = copying
 	default:
 		return nil
@@ -100,8 +100,8 @@ func (s *Screen) copy() tea.Cmd {
 
 // lookAround looks for what records the session, beside the screen.
 func (s *Screen) lookAround() tea.Cmd {
-	if s.env.Recorders == nil {
+	if s.wants.Recorders == nil {
 		return nil
 	}
-	return s.look.Read(s.env, func(ctx context.Context) (recorder.Report, error) { return s.env.Recorders(ctx), nil })
+	return s.look.Read(s.env, func(ctx context.Context) (recorder.Report, error) { return s.wants.Recorders(ctx), nil })
 }

@@ -41,9 +41,24 @@ const (
 	copying          // c was pressed: what becomes of a copy is said first
 )
 
+// Options is what a site and its operator want of a reveal.
+type Options struct {
+	// Seconds is how long a pass stays in sight without a key; 0 means 180. A pass gets at least 8 seconds per character.
+	Seconds int
+	// MaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
+	MaxSeconds int
+	// MaskOnBlur has the terminal tell when it loses the focus, which masks a pass.
+	MaskOnBlur bool
+	// Copy lets a pass in sight be copied to the terminal's clipboard.
+	Copy bool
+	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds nothing.
+	Recorders func(context.Context) recorder.Report
+}
+
 // Screen is the reveal.
 type Screen struct {
 	env    fx.Env
+	wants  Options
 	to     nav.Reveal
 	value  secret.Text
 	masked bool
@@ -69,8 +84,8 @@ type Screen struct {
 }
 
 // New returns the reveal of a pass just issued, masked.
-func New(env fx.Env, to nav.Reveal) *Screen {
-	s := &Screen{env: env, to: to, value: to.Issued.Value, masked: true, at: beforeFirst}
+func New(env fx.Env, wants Options, to nav.Reveal) *Screen {
+	s := &Screen{env: env, wants: wants, to: to, value: to.Issued.Value, masked: true, at: beforeFirst}
 	s.to.Issued.Value = secret.Text{}
 	return s
 }
@@ -278,7 +293,7 @@ func (s *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 
 // window is how long the pass stays in sight without a key: as configured, and at least long enough to read it out.
 func (s *Screen) window() time.Duration {
-	seconds := s.env.RevealSeconds
+	seconds := s.wants.Seconds
 	if seconds <= 0 {
 		seconds = defaultSeconds
 	}
@@ -287,7 +302,7 @@ func (s *Screen) window() time.Duration {
 
 // longest is after how long the pass is wiped, whatever is pressed.
 func (s *Screen) longest() time.Duration {
-	seconds := s.env.RevealMaxSeconds
+	seconds := s.wants.MaxSeconds
 	if seconds <= 0 {
 		seconds = defaultMaxSeconds
 	}

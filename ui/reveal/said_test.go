@@ -65,7 +65,7 @@ func TestWhatIsShownSpeltAndSteppedIsThePass(t *testing.T) {
 // check holds the frames of one pass against it: as the keys lead to them, or put there, which is quicker; and thoroughly, at sizes where
 // there is room for the figures too.
 func check(t *testing.T, value string, byKeys, thoroughly bool) {
-	d := reveal(value, nil)
+	d := reveal(value, Options{})
 	// Room for a list of one column, and none for one of figures; for the line alone; for a step in few words.
 	list := kit.Size{Width: 37, Height: len(value) + len(value)/4 + 9}
 	line, small := kit.Size{Width: 120, Height: 2}, kit.Size{Width: 24, Height: 1}
@@ -193,7 +193,7 @@ func TestListsReadFromLeftToRight(t *testing.T) {
 		}
 		for _, size := range append(sizes[:4:4], kit.Size{Width: 200, Height: 57}, kit.Size{Width: 27, Height: 17}) {
 			for _, keys := range []string{"s", strings.TrimSpace(strings.Repeat("space ", length+1))} {
-				d := reveal(string(value), nil)
+				d := reveal(string(value), Options{})
 				d.press("space")
 				d.press(strings.Fields(keys)...)
 				inOrder(t, d, value, size)
