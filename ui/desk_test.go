@@ -637,7 +637,7 @@ func TestDeskGolden(t *testing.T) {
 				h.resize(size.Width, size.Height)
 				look.walk(h)
 				h.whole(size)
-				requireGolden(t, h)
+				requireGolden(t, h, look.name)
 			})
 		}
 	}

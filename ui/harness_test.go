@@ -424,7 +424,10 @@ func (h *harness) misses(texts ...string) {
 }
 
 // sizes are the three every screen is looked at in.
-var sizes = []kit.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 40}}
+var sizes = []kit.Size{{Width: 60, Height: 20}, classic, {Width: 120, Height: 40}}
+
+// classic is the size of most terminals.
+var classic = kit.Size{Width: 80, Height: 24}
 
 // serve is the wire: it may be told to hold answers back.
 func (h *harness) serve(w http.ResponseWriter, r *http.Request) {

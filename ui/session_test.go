@@ -215,7 +215,7 @@ func TestBrowserSaysHowToGetThere(t *testing.T) {
 				h.press("esc", "b")
 				h.sees(append(look.sees, "http://localhost:20001/k3m9x7pq2z")...)
 				h.misses(look.misses)
-				requireGolden(t, h)
+				requireGolden(t, h, name)
 			})
 		}
 	}
@@ -427,7 +427,7 @@ func TestSignInGolden(t *testing.T) {
 				h, p := startPuppet(t, session.Out, atOnce, nil)
 				h.resize(size.Width, size.Height)
 				look(h, p)
-				requireGolden(t, h)
+				requireGolden(t, h, name)
 			})
 		}
 	}
