@@ -1,0 +1,325 @@
+package signins
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+)
+
+// Kind is what an answer comes to.
+type Kind int
+
+const (
+	// CannotTell: something is missing.
+	CannotTell Kind = iota
+	// Helps: a pass would get them past what failed.
+	Helps
+	// NoHelp: a sign-in with a pass would fail at the same place.
+	NoHelp
+	// Doubt: the failures may not be the caller's.
+	Doubt
+)
+
+// Answer says whether a pass would help. Its strings are without a full stop.
+type Answer struct {
+	Kind Kind
+	// Why is the reason, or what is missing.
+	Why string
+	// Who can help where a pass does not; empty where nobody is named.
+	Who string
+	// Note is one more sentence that matters, empty for none.
+	Note string
+	// Rests are the sign-ins that the answer rests on: how many and the newest of them. The zero Group rests on none.
+	Rests Group
+}
+
+// AskWhere is what to do where failures may not be the caller's.
+const AskWhere = "ask where they are signing in from"
+
+// Line is the answer in one line.
+func (a Answer) Line() string {
+	switch a.Kind {
+	case Helps:
+		return "A pass helps: " + a.Why
+	case NoHelp:
+		if a.Who == "" {
+			return "A pass does not help: " + a.Why
+		}
+		return "A pass does not help: " + a.Why + " — " + a.Who
+	case Doubt:
+		return "These may not be the caller's: " + a.Why + "; " + AskWhere
+	}
+	return "Cannot tell: " + a.Why
+}
+
+// Cites says what in the log the answer rests on: "50126, 6 times since 09:12, GB, Windows". It is empty where that
+// is nothing.
+func (a Answer) Cites(clock func(time.Time) string) string {
+	if a.Rests.Count == 0 {
+		return ""
+	}
+	when := a.Rests.Times(clock)
+	if when == "" {
+		when = "at " + clock(a.Rests.Newest.CreatedDateTime)
+	}
+	return number(a.Rests.Newest.Status) + ", " + when + ", " + a.Rests.Newest.Place().String()
+}
+
+// number is Microsoft's code as it is shown.
+func number(s Status) string {
+	switch s.ErrorCode {
+	case Unsaid:
+		return "no code"
+	case 0:
+		return "success"
+	}
+	return fmt.Sprint(s.ErrorCode)
+}
+
+// Facts are what an answer is made from. A Log or a Dossier that is nil was not read.
+type Facts struct {
+	Log     *Log
+	Fault   *fault.Fault
+	Dossier *person.Dossier
+}
+
+// Judge says whether a pass would help. It never says so while there is any sign in what was read that somebody else
+// is at work: a place where nothing succeeded before, a prompt that was declined or reported, or risk.
+func Judge(f Facts) Answer {
+	if a, known := f.account(); known {
+		return a
+	}
+	switch {
+	case f.Log == nil && f.Fault != nil:
+		return Answer{Why: "the sign-in log could not be read: " + f.Fault.Reason()}
+	case f.Log == nil:
+		return Answer{Why: "the sign-in log has not been read"}
+	}
+	if a, doubt := f.doubt(); doubt {
+		return a
+	}
+	return f.failures()
+}
+
+// askWho is what to do about a prompt that was declined.
+const askWho = "Do not issue until it is clear who was asked to approve what"
+
+// account answers from the account alone, where that settles it.
+func (f Facts) account() (Answer, bool) {
+	if f.Dossier == nil {
+		return Answer{}, false
+	}
+	switch p := f.Dossier.Person; {
+	case p.Disabled():
+		return Answer{Kind: NoHelp, Why: "the account is disabled", Who: "find out who disabled it, and why"}, true
+	case p.ExternalGuest():
+		return Answer{Kind: NoHelp, Why: "they sign in at another organisation", Who: "its desk"}, true
+	}
+	return Answer{}, false
+}
+
+// doubt answers where something says that somebody else is at work.
+func (f Facts) doubt() (Answer, bool) {
+	for _, s := range Sorted(f.Log.SignIns) {
+		if promptOf(s) == promptDeclined {
+			return f.doubted("a prompt was declined or reported", askWho, s), true
+		}
+	}
+	for _, s := range Sorted(f.Log.SignIns) {
+		if s.risky() {
+			return f.doubted("Entra holds a sign-in to be risky", "", s), true
+		}
+	}
+	if s := f.Log.strange(); s != nil {
+		return f.strange(*s), true
+	}
+	if f.Dossier != nil {
+		for _, r := range f.Dossier.Access.Risk.All {
+			if atRisk(r.State) || elevated(r.Level) && !settled(r.State) {
+				return Answer{Kind: Doubt, Why: "Entra holds them to be at risk", Note: "Have the risk settled first"}, true
+			}
+		}
+	}
+	return Answer{}, false
+}
+
+// strange answers for a sign-in from a place without a success. Less than 7 days of the log prove no place to be
+// strange.
+func (f Facts) strange(s SignIn) Answer {
+	switch {
+	case !s.Place().Known():
+		return Answer{Why: "the log does not tell where they came from", Note: capital(AskWhere), Rests: f.group(s)}
+	case f.Log.Span() < Long || f.Log.Cut:
+		return Answer{
+			Why:  "no sign-in from " + s.Place().String() + " succeeded in what was read of the log",
+			Note: "Read 7 days of it, and " + AskWhere, Rests: f.group(s),
+		}
+	}
+	return f.doubted("no sign-in from "+s.Place().String()+" succeeded in 7 days", "", s)
+}
+
+// doubted answers that failures may not be the caller's. Where a pass would not help the caller either, the note says
+// so.
+func (f Facts) doubted(why, note string, s SignIn) Answer {
+	a := Answer{Kind: Doubt, Why: why, Note: note, Rests: f.group(s)}
+	if a.Note != "" {
+		return a
+	}
+	for _, failed := range f.Log.current() {
+		if CodeOf(failed.Status).Effect == Stops {
+			a.Note = "If they are: " + f.stopped(failed).Line()
+			break
+		}
+	}
+	return a
+}
+
+// group returns the group that a sign-in is in, one of its own where it is an interrupt.
+func (f Facts) group(s SignIn) Group {
+	groups, _ := f.Log.Groups()
+	for _, g := range groups {
+		if CodeOf(s.Status) == g.Code && s.Place() == g.Newest.Place() && s.Succeeded() == g.Newest.Succeeded() &&
+			s.AppDisplayName == g.Newest.AppDisplayName && !s.CreatedDateTime.Before(g.First) {
+			return g
+		}
+	}
+	return Group{Newest: s, Count: 1, First: s.CreatedDateTime, Code: CodeOf(s.Status)}
+}
+
+// failures answers from what failed since the last success. The newest that would stop a pass wins over others, and
+// one that says nothing of a pass wins over those that a pass would get past: the next gate counts.
+func (f Facts) failures() Answer {
+	failed := f.Log.current()
+	if len(failed) == 0 {
+		return f.nothing()
+	}
+	for _, s := range failed {
+		if CodeOf(s.Status).Effect == Stops {
+			return f.stopped(s)
+		}
+	}
+	for _, s := range failed {
+		if a, unclear := f.unclear(s); unclear {
+			return a
+		}
+	}
+	return f.helps(failed[0])
+}
+
+// nothing answers where nothing failed since the last success.
+func (f Facts) nothing() Answer {
+	a := Answer{
+		Why:  "nothing failed in the last day, as far as the log has it",
+		Note: "It lags by minutes, and lacks what was not interactive",
+	}
+	for _, s := range Sorted(f.Log.SignIns) {
+		if s.Succeeded() {
+			a.Why, a.Rests = "nothing failed since they last signed in, as far as the log has it", f.group(s)
+		}
+		if !s.Interrupted() {
+			break
+		}
+	}
+	return a
+}
+
+// stopped answers for a failure that a pass would not get past.
+func (f Facts) stopped(s SignIn) Answer {
+	code := CodeOf(s.Status)
+	a := Answer{Kind: NoHelp, Why: code.Means, Who: code.Who, Rests: f.group(s)}
+	if code.Number != blockedByPolicy {
+		return a
+	}
+	if s.Policies == nil {
+		a.Why += " (which policy is not shown to your role)"
+		a.Note = "If that policy asks for multifactor authentication alone, a pass meets it"
+		return a
+	}
+	var names []string
+	factorAlone := true
+	for _, p := range s.Policies {
+		if p.Result == "failure" {
+			names = append(names, p.DisplayName)
+			factorAlone = factorAlone && asksFactorAlone(p)
+		}
+	}
+	if len(names) > 0 {
+		a.Why += ": " + strings.Join(names, ", ")
+	}
+	if len(names) > 0 && factorAlone {
+		a.Kind, a.Note = CannotTell, "The policy asks for multifactor authentication, which a pass meets"
+	}
+	return a
+}
+
+// asksFactorAlone reports whether multifactor authentication is all that a policy asked for.
+func asksFactorAlone(p Policy) bool {
+	for _, control := range p.EnforcedGrantControls {
+		if !strings.EqualFold(control, "mfa") {
+			return false
+		}
+	}
+	return len(p.EnforcedGrantControls) > 0
+}
+
+// unclear answers for a failure that says nothing of a pass.
+func (f Facts) unclear(s SignIn) (Answer, bool) {
+	code, a := CodeOf(s.Status), Answer{Rests: f.group(s)}
+	switch {
+	case code.Means == "":
+		a.Why = "what " + number(s.Status) + " means is not known to this console"
+	case code.Effect == Unclear:
+		a.Why, a.Note = code.Means, capital(code.Do)
+	case code.Number == promptFailed && promptOf(s) == promptUnknown:
+		a.Why = "the log does not say how the prompt ended; it may come later"
+	case code.Effect == Factor && (f.Dossier == nil || f.Dossier.MethodsFault != nil):
+		a.Why = "which methods they have could not be read"
+	default:
+		return Answer{}, false
+	}
+	return a, true
+}
+
+// helps answers for failures that a pass would get past, where the whole day was read.
+func (f Facts) helps(s SignIn) Answer {
+	code := CodeOf(s.Status)
+	a := Answer{Kind: Helps, Why: code.Means, Rests: f.group(s)}
+	switch {
+	case f.Log.Cut:
+		return Answer{Why: "only the newest entries of the log were read", Rests: a.Rests}
+	case f.Dossier == nil:
+		return Answer{Why: "the account has not been read", Rests: a.Rests}
+	case f.Dossier.Person.AccountEnabled == nil:
+		return Answer{Why: "whether the account is enabled could not be read", Rests: a.Rests}
+	case code.Effect == Factor && !hasFactor(f.Dossier.Methods):
+		a.Why += "; no other method is listed"
+	}
+	a.Note = capital(code.Do)
+	if f.Dossier.Access.Risk.Fault != nil || !f.Dossier.Access.Risk.Whole {
+		a.Note = strings.TrimPrefix(a.Note+". Risk was not read", ". ")
+	}
+	return a
+}
+
+// hasFactor reports whether a method is listed that answers a prompt for a second one.
+func hasFactor(methods []person.Method) bool {
+	for _, m := range methods {
+		switch m.Type {
+		case "passwordAuthenticationMethod", "emailAuthenticationMethod", "temporaryAccessPassAuthenticationMethod":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

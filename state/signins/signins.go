@@ -1,0 +1,151 @@
+// Package signins says from Entra's sign-in log why somebody cannot get in, and whether a pass would help.
+//
+// The log is not whole and it lags. Graph's v1.0 shows interactive sign-ins alone, and of federated people only those
+// that succeeded; entries come after minutes, and details may come after the entry. So an entry that is missing
+// proves nothing, and an answer that would lead to a pass needs evidence, while one that asks the operator to stop
+// and think does not. Sources: learn.microsoft.com/graph/api/signin-list,
+// learn.microsoft.com/entra/identity/monitoring-health/concept-sign-in-log-activity-details.
+//
+// It is pure. Strings are safe to draw (state/text); times are UTC.
+package signins
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/state/text"
+)
+
+// The spans of the log that are read: Short at first, Long on demand. Entra keeps 7 days without a licence for more,
+// 30 days with one. Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
+const (
+	Short = 24 * time.Hour
+	Long  = 7 * 24 * time.Hour
+)
+
+// SignIn is one entry of the log, with Graph's names. What Graph left out is empty, zero or nil.
+// Source: learn.microsoft.com/graph/api/resources/signin.
+type SignIn struct {
+	ID                                                 text.Key
+	CreatedDateTime                                    time.Time
+	AppDisplayName, ResourceDisplayName, ClientAppUsed string
+	IPAddress                                          string
+	Location                                           Location
+	DeviceDetail                                       Device
+	Status                                             Status
+	ConditionalAccessStatus                            string
+	RiskState, RiskLevelDuringSignIn, RiskDetail       string
+	// Policies are the Conditional Access policies that were applied, nil where Graph did not list any: it leaves
+	// them out, without a word, where the operator's role may not read them.
+	Policies []Policy
+	// Steps are the authenticationDetails, on beta alone; they may come later than the entry.
+	Steps []Step
+}
+
+// Location is where Microsoft guesses an address to be. CountryOrRegion is a code of two letters.
+type Location struct{ City, State, CountryOrRegion string }
+
+// Device is what the browser or the device told of itself. IsCompliant and IsManaged are nil where Graph did not say.
+type Device struct {
+	OperatingSystem, Browser, TrustType string
+	IsCompliant, IsManaged              *bool
+}
+
+// Unsaid is the ErrorCode of an entry that has none. It is no success.
+const Unsaid = -1
+
+// Status is how a sign-in ended: ErrorCode is 0 for a success, Unsaid, or the number of an AADSTS error.
+type Status struct {
+	ErrorCode                        int
+	FailureReason, AdditionalDetails string
+}
+
+// Policy is a Conditional Access policy as it was applied to a sign-in: Result is success, failure, notApplied and
+// others, and EnforcedGrantControls are what it asked for.
+type Policy struct {
+	DisplayName, Result   string
+	EnforcedGrantControls []string
+}
+
+// Step is one step of an authentication.
+type Step struct {
+	Time                   time.Time
+	Method, Detail, Result string
+	// Succeeded is nil where Graph did not say.
+	Succeeded *bool
+}
+
+// Succeeded reports whether somebody got in.
+func (s SignIn) Succeeded() bool { return s.Status.ErrorCode == 0 }
+
+// Interrupted reports whether the entry is a step of an ordinary sign-in that Entra logs as an error of its own.
+func (s SignIn) Interrupted() bool { return CodeOf(s.Status).Effect == Interrupt }
+
+// Failed reports whether somebody did not get in, and it is more than an interrupt.
+func (s SignIn) Failed() bool { return !s.Succeeded() && !s.Interrupted() }
+
+// Place is where a sign-in came from, as far as two of them are compared: the country and the kind of system.
+// Addresses and cities change with every network, and the place of an address is a guess.
+type Place struct{ Country, System string }
+
+// Place returns where the sign-in came from. Either may be empty: not known.
+func (s SignIn) Place() Place {
+	country := strings.ToUpper(strings.TrimSpace(s.Location.CountryOrRegion))
+	return Place{Country: country, System: system(s.DeviceDetail.OperatingSystem)}
+}
+
+// Known reports whether both the country and the system are known.
+func (p Place) Known() bool { return p.Country != "" && p.System != "" }
+
+// String returns "NL, Linux", and says what is not known.
+func (p Place) String() string {
+	return cmp.Or(p.Country, "country not known") + ", " + cmp.Or(p.System, "system not known")
+}
+
+// systems are the kinds that operatingSystem begins with: "Windows10", "Windows 10" and "Ios 18.1" are seen.
+var systems = []string{"Windows", "macOS", "iOS", "iPadOS", "Android", "Linux", "ChromeOS"}
+
+// system returns the kind of an operating system without its version, as it is where it is none of those known.
+func system(os string) string {
+	folded := strings.ToLower(strings.TrimSpace(os))
+	for _, kind := range systems {
+		if strings.HasPrefix(folded, strings.ToLower(kind)) {
+			return kind
+		}
+	}
+	return folded
+}
+
+// Log is what was read of one person's sign-ins.
+type Log struct {
+	// SignIns are the newest first.
+	SignIns []SignIn
+	// Since is how far back was asked. Cut says that older ones since then were not read.
+	Since time.Time
+	Cut   bool
+	// ReadAt is when Graph answered, by Graph's clock.
+	ReadAt time.Time
+}
+
+// Span is how far back was asked, Short or Long.
+func (l Log) Span() time.Duration { return l.ReadAt.Sub(l.Since).Round(time.Hour) }
+
+// Newest returns the time of the newest entry, zero where there is none.
+func (l Log) Newest() time.Time {
+	var newest time.Time
+	for _, s := range l.SignIns {
+		if s.CreatedDateTime.After(newest) {
+			newest = s.CreatedDateTime
+		}
+	}
+	return newest
+}
+
+// Sorted returns the entries, the newest first. Graph gives them so by default; nothing rests on it.
+func Sorted(all []SignIn) []SignIn {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b SignIn) int { return b.CreatedDateTime.Compare(a.CreatedDateTime) })
+	return all
+}
