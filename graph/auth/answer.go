@@ -140,7 +140,7 @@ func (w *waiting) takes(r *http.Request) bool {
 		return false
 	}
 	if !w.request.fits(form) {
-		w.odd.Store(&answerForeign)
+		w.odd.Store(new(answerForeign()))
 		return false
 	}
 	if w.taken.Swap(true) {
@@ -160,9 +160,9 @@ func (w *waiting) fromPage(origin []string) bool {
 // judged returns what the operator should know of an answer that came by GET, which is not taken.
 func (w *waiting) judged(answer url.Values) *row {
 	if w.request.fits(answer) {
-		return &answerByQuery
+		return new(answerByQuery())
 	}
-	return &answerForeign
+	return new(answerForeign())
 }
 
 // crowd bounds the connections that are open. The zero crowd is empty; it is safe for concurrent use.

@@ -63,7 +63,7 @@ func (s *Session) waitBrowser(ctx context.Context, at *attempt, w *waiting) erro
 	case <-ctx.Done():
 		return givenUp(ctx, signingIn)
 	case <-at.ctx.Done():
-		return s.stopped(at, windowOver)
+		return s.stopped(at, windowOver())
 	}
 }
 

@@ -1,154 +1,145 @@
 package auth
 
 import (
+	"bytes"
+	_ "embed"
 	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/pelletier/go-toml/v2"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/session"
 )
 
-// The rows of what has no code of Microsoft's.
-var (
-	generic = row{
-		happened: "the sign-in service refused, for a reason Tapdesk does not know",
-		operator: "try again; if it stays so, give an administrator the code and the correlation id",
-		admin:    "look up the code at login.microsoftonline.com/error, and the correlation id in the sign-in log",
-	}
-	nameless = row{
-		happened: "the sign-in service refused, and gave no code",
-		operator: "try again; if it stays so, tell an administrator at what time",
-		admin:    "the sign-in log has the attempts of this account by their time",
-	}
-	interaction = row{
-		happened: "the tenant asks for something that only you can do on its page",
-		operator: "sign in again, by browser if device code does not do",
-		admin:    "the sign-in log names the policy: look there by the correlation id",
-	}
-	stuck = row{
-		happened: "the sign-in cannot be renewed, since the service gave nothing to renew it with",
-		operator: "sign in again",
-		admin:    "the app must be allowed offline_access, which comes with the delegated permissions",
-	}
-	revoked = row{
-		happened: "the sign-in is no longer accepted",
-		operator: "sign in again",
-		admin:    "if this comes often, look in the sign-in log by the correlation id",
-	}
-	offline = row{
-		happened: "the sign-in service was not reached",
-		operator: "check the network and the proxy, then try again",
-		passing:  true,
-	}
-	unavailable = row{
-		happened: "the sign-in service cannot answer at the moment",
-		operator: "try again in a moment",
-		way:      session.Later, passing: true,
-	}
-	intercepted = row{
-		happened: "something between here and the sign-in service answered in its place",
-		operator: "check the network and the proxy, then try again",
-		passing:  true,
-	}
-	foreign = row{
-		happened: "the sign-in service pointed to another host, where Tapdesk does not go",
-		operator: "check the cloud and the proxy",
-		way:      session.Blocked, kind: fault.Refused,
-	}
-	notGranted = row{
-		happened: "a token came without any permission for Microsoft Graph",
-		operator: "ask an administrator to grant the permissions of the app",
-		admin:    "the app registration needs delegated permissions of Microsoft Graph, with admin consent",
-		way:      session.Blocked,
-	}
-	wrongTenant = row{
-		happened: "you signed in to another tenant than the one configured, and were signed out again",
-		operator: "sign in again with your account of this tenant",
-		admin:    "tenant_id must be the tenant the operators have their accounts in",
-	}
-	noIdentity = row{
-		happened: "the sign-in service did not say who signed in",
-		operator: "try again",
-		admin:    "the ID token must name object id and tenant",
-	}
-	otherPerson = row{
-		happened: "the sign-in came back for another person than before",
-		operator: "sign in again",
-	}
-	replaced = row{
-		happened: "another operator has signed in meanwhile, and nothing is done in their name that was not theirs",
-		operator: "start again what you meant to do",
-		kind:     fault.Refused,
-	}
-	answerForeign = row{
-		happened: "an answer came that belongs to another sign-in, and it was not taken",
-		operator: "open the address that is shown here now, and no older one",
-	}
-	answerByQuery = row{
-		happened: "the answer of the sign-in page came in the browser's address, where Tapdesk does not take it",
-		operator: "start again, or sign in another way",
-		admin: "the page was asked to send its answer as a form (response_mode=form_post), and something made a " +
-			"link of it",
-	}
-	portsTaken = row{
-		happened: "your port and those that follow it are taken by other programs on this machine",
-		operator: "set sign_in.redirect_port to a free one, or sign in another way",
-	}
-	portRefused = row{
-		happened: "this machine does not let Tapdesk wait on the port",
-		operator: "set sign_in.redirect_port to one from 1024 to 65535, or sign in another way",
-	}
-	windowOver = row{
-		happened: "nobody has signed in in time, and the port is closed again",
-		operator: "try again: the page must be finished while the console waits",
-	}
-	codeOver = row{
-		happened: "the code has expired",
-		operator: "ask for a new one",
-	}
-	canceled   = row{happened: "it was given up", kind: fault.Canceled}
-	notYet     = row{happened: "nobody has signed in yet", operator: "sign in, then try again"}
-	superseded = row{happened: "another sign-in was begun, or the session was closed", kind: fault.Canceled}
-	pasteOff   = row{
-		happened: "pasting the address is not allowed here",
-		operator: "sign in by browser or by device code",
-		admin:    "sign_in.paste_back in the site's file allows it",
-		way:      session.Blocked, kind: fault.Refused,
-	}
-	pasteWrong = row{
-		happened: "that is not the address the browser ended on",
-		operator: "paste the whole address, which begins with http://localhost",
-	}
-	pasteForeign = row{
-		happened: "that address belongs to another sign-in",
-		operator: "paste the one this page led to; if somebody sent it to you, do not use it",
-	}
-	pasteUsed = row{
-		happened: "this sign-in was finished or given up before",
-		operator: "start again",
-	}
-	sandboxGone = row{
-		happened: "the sandbox was started again or has ended: nobody answers where its sign-in was",
-		operator: "sign in again",
-	}
-	noSandbox = row{
-		happened: "there is no Tapdesk sandbox at this address",
-		operator: "start one with: tapdesk sandbox",
-	}
-	misconfigured = row{
-		happened: "the sign-in cannot be set up with this configuration",
-		operator: "check tenant_id, client_id and cloud",
-		way:      session.Blocked,
-	}
-)
+// causesFile holds the causes, and says how one is added.
+//
+//go:embed causes.toml
+var causesFile []byte
 
-// untrustedAdmin is what an administrator can do about a certificate that is not trusted.
-const untrustedAdmin = "a proxy that breaks TLS open needs its certificate installed on this machine"
+// row is one cause of a failure in the operator's terms: session.Failure says what the texts are. causes.toml says what
+// each field is.
+type row struct {
+	Name     string
+	Codes    []int
+	Errors   []string
+	Grant    string
+	Happened string
+	Operator string
+	Admin    string
+	Way      way
+	Passing  bool
+	Kind     kind
+	Source   string
+}
+
+// way is a session.Way by its name in the file.
+type way session.Way
+
+// UnmarshalText takes "browser", "blocked" or "later".
+func (w *way) UnmarshalText(name []byte) error {
+	ways := map[string]session.Way{"browser": session.ByBrowser, "blocked": session.Blocked, "later": session.Later}
+	known, ok := ways[string(name)]
+	if !ok {
+		return fmt.Errorf("there is no way %q", name)
+	}
+	*w = way(known)
+	return nil
+}
+
+// kind is a fault.Kind by its name in the file. The zero kind stands for fault.SignIn, or fault.Offline where the row is
+// passing.
+type kind fault.Kind
+
+// UnmarshalText takes "refused" or "canceled".
+func (k *kind) UnmarshalText(name []byte) error {
+	kinds := map[string]fault.Kind{"refused": fault.Refused, "canceled": fault.Canceled}
+	known, ok := kinds[string(name)]
+	if !ok {
+		return fmt.Errorf("there is no kind %q", name)
+	}
+	*k = kind(known)
+	return nil
+}
+
+// causes are the rows of the file, read when the first is needed. A test reads every one of them.
+var causes = sync.OnceValue(func() []row {
+	rows, _, err := readCauses(causesFile)
+	if err != nil {
+		panic(err) // the file is a part of the program
+	}
+	return rows
+})
+
+// readCauses reads a file of causes, and what its sources are. What it does not know is an error.
+func readCauses(file []byte) (rows []row, sources map[string]string, err error) {
+	var all struct {
+		Sources map[string]string
+		Cause   []row
+	}
+	d := toml.NewDecoder(bytes.NewReader(file))
+	if err := d.DisallowUnknownFields().Decode(&all); err != nil {
+		return nil, nil, fmt.Errorf("causes.toml: %w", err)
+	}
+	return all.Cause, all.Sources, nil
+}
+
+// named returns what returns the cause of a name.
+func named(name string) func() row {
+	return func() row {
+		rows := causes()
+		at := slices.IndexFunc(rows, func(r row) bool { return r.Name == name })
+		if at < 0 {
+			panic("causes.toml has no " + name) // a test calls each
+		}
+		return rows[at]
+	}
+}
+
+// The causes that Tapdesk finds by their names.
+var (
+	codeOver      = named("code over")
+	unavailable   = named("unavailable")
+	generic       = named("generic")
+	nameless      = named("nameless")
+	interaction   = named("interaction")
+	stuck         = named("stuck")
+	revoked       = named("revoked")
+	offline       = named("offline")
+	intercepted   = named("intercepted")
+	foreign       = named("foreign")
+	notGranted    = named("not granted")
+	wrongTenant   = named("wrong tenant")
+	noIdentity    = named("no identity")
+	otherPerson   = named("other person")
+	replaced      = named("replaced")
+	answerForeign = named("answer foreign")
+	answerByQuery = named("answer by query")
+	portsTaken    = named("ports taken")
+	portRefused   = named("port refused")
+	windowOver    = named("window over")
+	canceled      = named("canceled")
+	notYet        = named("not yet")
+	superseded    = named("superseded")
+	pasteOff      = named("paste off")
+	pasteWrong    = named("paste wrong")
+	pasteForeign  = named("paste foreign")
+	pasteUsed     = named("paste used")
+	sandboxGone   = named("sandbox gone")
+	noSandbox     = named("no sandbox")
+	misconfigured = named("misconfigured")
+	anyPortTaken  = named("port taken")
+	untrusted     = named("untrusted")
+)
 
 // portTaken is the row of a port that was asked for by its number. No other is taken in its place: what is set up for
 // that number, as in an ssh_config, would lead the operator's browser to whatever program has it.
 func portTaken(port int) row {
-	return row{
-		happened: fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", port),
-		operator: fmt.Sprintf("open nothing at localhost:%d; free the port or set sign_in.redirect_port to another, or sign in another way", port),
-	}
+	r := anyPortTaken()
+	number := fmt.Sprint(port)
+	r.Happened = strings.ReplaceAll(r.Happened, "{port}", number)
+	r.Operator = strings.ReplaceAll(r.Operator, "{port}", number)
+	return r
 }

@@ -42,7 +42,7 @@ func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(
 	}
 	if !shown(code) {
 		s.abandon(at)
-		return session.Code{}, nil, failure(signingIn, intercepted)
+		return session.Code{}, nil, failure(signingIn, intercepted())
 	}
 	code.Trouble = at.troubled
 	return code, func(ctx context.Context) error { return s.waitDevice(ctx, at, dc) }, nil
@@ -66,12 +66,12 @@ func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceC
 			return s.finish(at, result)
 		}
 		if at.ctx.Err() != nil {
-			return s.stopped(at, codeOver)
+			return s.stopped(at, codeOver())
 		}
 		v := s.judge(at.ctx, signingIn, at.rec)
 		left := dc.Result.ExpiresOn.Sub(s.clock.Now())
 		if left <= 0 {
-			return failure(signingIn, codeOver)
+			return failure(signingIn, codeOver())
 		}
 		// MSAL gives a code up when a poll fails, and goes on with it when asked again. A 400 was the service's last
 		// word.
@@ -80,7 +80,7 @@ func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceC
 		}
 		at.trouble.Store(v.Failure)
 		if s.clock.Sleep(at.ctx, min(max(v.wait, pause), left)) != nil {
-			return s.stopped(at, codeOver)
+			return s.stopped(at, codeOver())
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (at *attempt) troubled() *session.Failure {
 // judgeAttempt says why the beginning of an attempt failed.
 func (s *Session) judgeAttempt(at *attempt) error {
 	if at.ctx.Err() != nil {
-		return s.stopped(at, windowOver)
+		return s.stopped(at, windowOver())
 	}
 	return s.judge(at.ctx, signingIn, at.rec).Failure
 }

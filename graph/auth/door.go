@@ -39,7 +39,7 @@ func (o Options) open() (*door, error) {
 		case portInUse(err):
 			return nil, failure(signingIn, portTaken(wanted))
 		case err != nil:
-			return nil, failure(signingIn, portRefused)
+			return nil, failure(signingIn, portRefused())
 		}
 		return d, nil
 	}
@@ -55,10 +55,10 @@ func (o Options) open() (*door, error) {
 			d.wanted = wanted
 			return d, nil
 		case !portInUse(err):
-			return nil, failure(signingIn, portRefused)
+			return nil, failure(signingIn, portRefused())
 		}
 	}
-	return nil, failure(signingIn, portsTaken)
+	return nil, failure(signingIn, portsTaken())
 }
 
 // openPort listens on a port of both loopback addresses, or of the one that there is: a browser on this machine may

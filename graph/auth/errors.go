@@ -40,17 +40,17 @@ type verdict struct {
 
 // failure makes a failure of a row.
 func failure(what string, r row) *session.Failure {
-	kind := r.kind
+	kind := fault.Kind(r.Kind)
 	switch {
 	case kind != fault.Broken:
-	case r.passing:
+	case r.Passing:
 		kind = fault.Offline
 	default:
 		kind = fault.SignIn
 	}
 	return &session.Failure{
-		Happened: r.happened, Operator: r.operator, Admin: r.admin, Way: r.way,
-		Fault: &fault.Fault{Kind: kind, What: what, Hint: r.operator, Message: r.happened},
+		Happened: r.Happened, Operator: r.Operator, Admin: r.Admin, Way: session.Way(r.Way),
+		Fault: &fault.Fault{Kind: kind, What: what, Hint: r.Operator, Message: r.Happened},
 	}
 }
 
@@ -59,10 +59,10 @@ func failure(what string, r row) *session.Failure {
 func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 	last, _ := rec.read()
 	if ended(ctx) {
-		return verdict{Failure: failure(what, canceled)}
+		return verdict{Failure: failure(what, canceled())}
 	}
 	r := cause(last, what)
-	v := verdict{Failure: failure(what, r), passing: r.passing, wait: last.wait, claims: last.oauth.Claims}
+	v := verdict{Failure: failure(what, r), passing: r.Passing, wait: last.wait, claims: last.oauth.Claims}
 	v.Fault.Status = last.status
 	v.Code, v.CorrelationID = code(last.oauth), last.oauth.CorrelationID
 	v.Fault.Code = v.Code
@@ -71,7 +71,7 @@ func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 	}
 	if v.wait > 0 {
 		v.Fault.WaitUntil = s.clock.Now().Add(v.wait).UTC()
-		if r.way == session.Later {
+		if session.Way(r.Way) == session.Later {
 			v.Operator = "wait " + pass.Span((v.wait + time.Second - 1).Truncate(time.Second)) + ", then try again"
 			v.Fault.Hint = v.Operator
 		}
@@ -83,38 +83,39 @@ func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 func cause(e exchange, what string) row {
 	switch {
 	case !e.made:
-		return stuck
+		return stuck()
 	case errors.Is(e.err, errForeignHost):
-		return foreign
+		return foreign()
 	case errors.Is(e.err, errTooLarge):
-		return intercepted
+		return intercepted()
 	case e.err != nil:
 		return unreached(e.err)
 	case e.oauth.Error != "" || len(e.oauth.Codes) > 0:
 		r, known := find(e.oauth, what, e.grant)
 		if !known && (e.status >= 500 || e.status == 429) {
-			return unavailable
+			return unavailable()
 		}
 		return r
 	case e.status >= 500, e.status == 429:
-		return unavailable
+		return unavailable()
 	case e.declined:
-		return notGranted
+		return notGranted()
 	case e.status >= 300, !e.json:
-		return intercepted
+		return intercepted()
 	}
-	return generic
+	return generic()
 }
 
 // unreached returns the row of a service that gave no answer.
 func unreached(err error) row {
-	r, t := offline, reach.Of(err)
+	r, t := offline(), reach.Of(err)
 	switch {
 	case t == nil:
 	case t.Final:
-		r.happened, r.operator, r.admin = t.Happened, t.Advice, untrustedAdmin
+		r = untrusted()
+		r.Happened, r.Operator = t.Happened, t.Advice
 	default:
-		r.happened, r.operator = r.happened+": "+t.Happened, t.Advice
+		r.Happened, r.Operator = r.Happened+": "+t.Happened, t.Advice
 	}
 	return r
 }

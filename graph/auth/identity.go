@@ -28,13 +28,13 @@ func (p *place) identify(result public.AuthResult, before session.Identity) (who
 		before.Scopes = scopes
 		return before, row{}, true
 	case token.RawToken == "" || token.Oid == "" || token.TenantID == "":
-		return session.Identity{}, noIdentity, false
+		return session.Identity{}, noIdentity(), false
 	// MSAL checks nothing of an ID token, nor must it: it came from the authority itself. But the account is the tenant's
 	// only if the token says so.
 	case !strings.EqualFold(token.TenantID, p.tenantID):
-		return session.Identity{}, wrongTenant, false
+		return session.Identity{}, wrongTenant(), false
 	case !first && !strings.EqualFold(token.Oid, before.Operator.ID.Wire()):
-		return session.Identity{}, otherPerson, false
+		return session.Identity{}, otherPerson(), false
 	}
 	name := token.PreferredUsername
 	if name == "" {

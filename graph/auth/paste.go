@@ -21,7 +21,7 @@ const pasteWindow = 10 * time.Minute
 // prevent, or help somebody else to, which they do not.
 func (s *Session) PasteBack(ctx context.Context) (show session.Paste, finish func(ctx context.Context, pasted string) error, err error) {
 	if !s.options.PasteBack {
-		return session.Paste{}, nil, failure(signingIn, pasteOff)
+		return session.Paste{}, nil, failure(signingIn, pasteOff())
 	}
 	at, err := s.begin(ctx, pasteWindow)
 	if err != nil {
@@ -52,9 +52,9 @@ func (s *Session) takePaste(ctx context.Context, at *attempt, p *paste, pasted s
 	p.mu.Unlock()
 	switch {
 	case used:
-		return failure(signingIn, pasteUsed)
+		return failure(signingIn, pasteUsed())
 	case at.ctx.Err() != nil:
-		f := s.stopped(at, windowOver)
+		f := s.stopped(at, windowOver())
 		s.abandon(at)
 		return f
 	case !ok:
@@ -75,14 +75,14 @@ func (p *paste) read(pasted string) (answer url.Values, r row, ok bool) {
 	}, pasted)
 	u, err := url.Parse(pasted)
 	if err != nil || len(pasted) > 16<<10 || u.Scheme+"://"+u.Host != p.redirect || u.User != nil {
-		return nil, pasteWrong, false
+		return nil, pasteWrong(), false
 	}
 	answer = u.Query()
 	switch {
 	case answer.Get("code") == "" && answer.Get("error") == "":
-		return nil, pasteWrong, false
+		return nil, pasteWrong(), false
 	case !p.fits(answer):
-		return nil, pasteForeign, false
+		return nil, pasteForeign(), false
 	}
 	return answer, row{}, true
 }

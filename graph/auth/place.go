@@ -36,7 +36,7 @@ func (s *Session) find(ctx context.Context) (*place, error) {
 func (s *Session) discover(ctx context.Context) (*place, error) {
 	root, err := graph.LoopbackRoot(s.options.Sandbox)
 	if err != nil {
-		return nil, failure(signingIn, noSandbox)
+		return nil, failure(signingIn, noSandbox())
 	}
 	next := s.options.Transport
 	if next == nil {
@@ -49,12 +49,12 @@ func (s *Session) discover(ctx context.Context) (*place, error) {
 	defer client.CloseIdleConnections()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, root+"/sandbox", nil)
 	if err != nil {
-		return nil, failure(signingIn, noSandbox)
+		return nil, failure(signingIn, noSandbox())
 	}
 	resp, err := client.Do(req)
 	if err != nil {
 		if ended(ctx) {
-			return nil, failure(signingIn, canceled)
+			return nil, failure(signingIn, canceled())
 		}
 		f := absent(0)
 		f.Happened += ": " + reach.Explain(err, req, next).Happened
@@ -88,7 +88,7 @@ func (s *Session) discover(ctx context.Context) (*place, error) {
 }
 
 func absent(status int) *session.Failure {
-	f := failure(signingIn, noSandbox)
+	f := failure(signingIn, noSandbox())
 	f.Fault.Status = status
 	if status == 0 {
 		f.Fault.Kind = fault.Offline

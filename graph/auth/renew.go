@@ -82,7 +82,7 @@ func (s *Session) refresh(a *account, claims string) (public.AuthResult, session
 		}
 		v := s.judge(ctx, renewing, rec)
 		if last, _ := rec.read(); a.where.local && reach.Refused(last.err) {
-			return result, session.Identity{}, verdict{Failure: failure(renewing, sandboxGone), drop: true}
+			return result, session.Identity{}, verdict{Failure: failure(renewing, sandboxGone()), drop: true}
 		}
 		pause := refreshPause << (try - 1)
 		late := s.clock.Now().Add(pause).Sub(began) > refreshBudget

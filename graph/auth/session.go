@@ -227,9 +227,9 @@ func await(ctx context.Context, done <-chan struct{}) error {
 // givenUp returns the failure of a context that ended: Offline when it ran out of time, else Canceled.
 func givenUp(ctx context.Context, what string) error {
 	if ended(ctx) {
-		return failure(what, canceled)
+		return failure(what, canceled())
 	}
-	return failure(what, notYet)
+	return failure(what, notYet())
 }
 
 // Format prints the name of the type whatever the verb: see held.

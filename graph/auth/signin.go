@@ -41,7 +41,7 @@ func (s *Session) begin(ctx context.Context, limit time.Duration) (*attempt, err
 	}
 	client, err := public.New(where.clientID, options...)
 	if err != nil {
-		return nil, failure(signingIn, misconfigured)
+		return nil, failure(signingIn, misconfigured())
 	}
 	ctx, end := clock.WithTimeout(ctx, s.clock, limit)
 	ctx, rec := withRecord(ctx)
@@ -72,7 +72,7 @@ func (s *Session) finish(at *attempt, result public.AuthResult) error {
 		s.mu.Unlock()
 		a.end()
 		_ = at.client.RemoveAccount(context.Background(), result.Account)
-		return failure(signingIn, superseded)
+		return failure(signingIn, superseded())
 	}
 	s.attempt, s.hint, s.claims = nil, who.Operator.UserPrincipalName.Wire(), ""
 	s.own(a)
@@ -102,7 +102,7 @@ func (s *Session) stopped(at *attempt, late row) error {
 	case errors.Is(context.Cause(at.ctx), context.DeadlineExceeded):
 		return failure(signingIn, late)
 	case !newest:
-		return failure(signingIn, superseded)
+		return failure(signingIn, superseded())
 	}
-	return failure(signingIn, canceled)
+	return failure(signingIn, canceled())
 }

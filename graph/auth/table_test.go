@@ -21,37 +21,99 @@ import (
 	"tapdesk/state/text"
 )
 
-func TestRows(t *testing.T) {
-	type key struct{ about, grant any }
-	seen := map[key]string{}
+// byName are the causes that Tapdesk finds by their names.
+var byName = map[string]func() row{
+	"generic": generic, "nameless": nameless, "interaction": interaction, "stuck": stuck, "revoked": revoked,
+	"offline": offline, "unavailable": unavailable, "intercepted": intercepted, "foreign": foreign,
+	"not granted": notGranted, "wrong tenant": wrongTenant, "no identity": noIdentity, "other person": otherPerson,
+	"replaced": replaced, "answer foreign": answerForeign, "answer by query": answerByQuery, "ports taken": portsTaken,
+	"port refused": portRefused, "window over": windowOver, "code over": codeOver, "canceled": canceled, "not yet": notYet,
+	"superseded": superseded, "paste off": pasteOff, "paste wrong": pasteWrong, "paste foreign": pasteForeign,
+	"paste used": pasteUsed, "sandbox gone": sandboxGone, "no sandbox": noSandbox, "misconfigured": misconfigured,
+	"port taken": anyPortTaken, "untrusted": untrusted,
+}
+
+// TestCauses: every cause of the file can be found, by one way alone, says what to do, and says where it comes from.
+func TestCauses(t *testing.T) {
+	rows, sources, err := readCauses(causesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, used := map[string]string{}, map[string]bool{}
 	for _, r := range rows {
-		if len(r.codes)+len(r.errors) == 0 {
-			t.Errorf("nothing leads to %q", r.happened)
+		keys := slices.Clone(r.Errors)
+		for _, code := range r.Codes {
+			keys = append(keys, fmt.Sprint(code))
 		}
-		for _, code := range r.codes {
-			if other, ok := seen[key{code, r.grant}]; ok {
-				t.Errorf("%d leads to %q and %q", code, other, r.happened)
-			}
-			seen[key{code, r.grant}] = r.happened
+		for i := range keys {
+			keys[i] += " by " + r.Grant
 		}
-		for _, word := range r.errors {
-			if other, ok := seen[key{word, r.grant}]; ok {
-				t.Errorf("%s leads to %q and %q", word, other, r.happened)
+		if r.Name != "" {
+			keys = append(keys, "the name "+r.Name)
+		}
+		if len(keys) == 0 {
+			t.Errorf("nothing leads to %q: it needs codes, errors or a name", r.Happened)
+		}
+		for _, key := range keys {
+			if other, ok := seen[key]; ok {
+				t.Errorf("%s leads to %q and %q, want one", key, other, r.Happened)
 			}
-			seen[key{word, r.grant}] = r.happened
+			seen[key] = r.Happened
+		}
+		if sources[r.Source] == "" {
+			t.Errorf("%q has the source %q, want one of [sources]", r.Happened, r.Source)
+		}
+		used[r.Source] = true
+		if got := r.Name != "" && byName[r.Name] == nil; got {
+			t.Errorf("no line of causes.go has the name %q", r.Name)
+		}
+		wellSaid(t, r)
+	}
+	for source := range sources {
+		if !used[source] {
+			t.Errorf("no cause has the source %q", source)
 		}
 	}
-	for _, r := range append(slices.Clone(rows), generic, nameless, interaction, stuck, revoked, offline, unavailable, intercepted,
-		foreign, notGranted, wrongTenant, noIdentity, otherPerson, replaced, answerForeign, answerByQuery, portTaken(8400), portsTaken, portRefused, windowOver, codeOver,
-		pasteOff, pasteWrong, pasteForeign, pasteUsed, noSandbox, sandboxGone, misconfigured, notYet) {
-		if r.operator == "" {
-			t.Errorf("nothing to do about %q", r.happened)
+	for name, r := range byName {
+		if got := r().Name; got != name {
+			t.Errorf("got the cause %q, want %q", got, name)
 		}
-		for _, said := range []string{r.happened, r.operator, r.admin} {
-			if said != strings.TrimRight(strings.TrimSpace(said), ".") || !text.Safe(said) || strings.Contains(said, "  ") {
-				t.Errorf("%q is not as a fault's words are", said)
-			}
+	}
+}
+
+// wellSaid checks the texts of a cause: what it says is drawn as half a sentence.
+func wellSaid(t *testing.T, r row) {
+	t.Helper()
+	if r.Happened == "" || r.Operator == "" && kind(fault.Canceled) != r.Kind {
+		t.Errorf("got %q and %q, want what happened and what to do about it", r.Happened, r.Operator)
+	}
+	for _, said := range []string{r.Happened, r.Operator, r.Admin} {
+		if said != strings.TrimRight(strings.TrimSpace(said), ".") || !text.Safe(said) || strings.Contains(said, "  ") {
+			t.Errorf("got %q, want one line without a full stop or two spaces", said)
 		}
+	}
+}
+
+// TestUnknownInCauses: a slip in the file is an error with its line, and never a cause that is half there.
+func TestUnknownInCauses(t *testing.T) {
+	for name, file := range map[string]string{
+		"unknown key":  "[[cause]]\nhapened = \"x\"\n",
+		"unknown way":  "[[cause]]\nway = \"telephone\"\n",
+		"unknown kind": "[[cause]]\nkind = \"odd\"\n",
+		"wrong type":   "[[cause]]\ncodes = \"53003\"\n",
+	} {
+		if rows, _, err := readCauses([]byte(file)); err == nil {
+			t.Errorf("%s: got %+v, want an error", name, rows)
+		}
+	}
+}
+
+// TestPortTaken: the number of the port stands in both texts.
+func TestPortTaken(t *testing.T) {
+	r := portTaken(8400)
+	wellSaid(t, r)
+	if got := r.Happened + r.Operator; strings.Count(got, "8400") != 2 || strings.Contains(got, "{") {
+		t.Errorf("got %q, want 8400 in what happened and in what to do", got)
 	}
 }
 
@@ -66,51 +128,55 @@ func TestKnownCodes(t *testing.T) {
 	for way, codes := range ways {
 		for _, code := range codes {
 			r, known := find(oauthError{Error: "invalid_grant", Codes: []int{1, code}}, signingIn, byDevice)
-			if !known || r.way != way {
-				t.Errorf("%d: %v, way %d, want %d", code, known, r.way, way)
+			if !known || session.Way(r.Way) != way {
+				t.Errorf("%d: %v, way %d, want %d", code, known, r.Way, way)
 			}
 		}
 	}
-	for e, want := range map[string]row{"interaction_required": interaction, "login_required": interaction, "access_denied": deviceRows[0]} {
-		if r, known := find(oauthError{Error: e}, signingIn, byDevice); !known || r.happened != want.happened {
-			t.Errorf("%s: %q", e, r.happened)
+	for e, want := range map[string]string{
+		"interaction_required": interaction().Happened, "login_required": interaction().Happened,
+		"access_denied": "the sign-in was declined in the browser",
+	} {
+		if r, known := find(oauthError{Error: e}, signingIn, byDevice); !known || r.Happened != want {
+			t.Errorf("%s: got %q, want %q", e, r.Happened, want)
 		}
 	}
-	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn, byCode); known || r.happened != generic.happened {
-		t.Errorf("%q", r.happened)
+	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn, byCode); known || r.Happened != generic().Happened {
+		t.Errorf("got %q, want %q", r.Happened, generic().Happened)
 	}
 }
 
 func TestCause(t *testing.T) {
+	blocked, _ := find(oauthError{Codes: []int{53003}}, signingIn, byCode)
 	tests := []struct {
 		name string
 		e    exchange
 		want row
 	}{
-		{"nothing was asked", exchange{}, stuck},
-		{"no answer", exchange{made: true, err: io.ErrUnexpectedEOF}, offline},
-		{"another host", exchange{made: true, err: errForeignHost}, foreign},
-		{"server error without JSON", exchange{made: true, status: 500}, unavailable},
-		{"server error of an unknown kind", exchange{made: true, status: 503, json: true, oauth: oauthError{Error: "odd"}}, unavailable},
-		{"throttled", exchange{made: true, status: 429, json: true, oauth: oauthError{Error: "odd", Codes: []int{90055}}}, unavailable},
-		{"a known refusal by a server error", exchange{made: true, status: 500, json: true, oauth: oauthError{Codes: []int{53003}}}, policyRows[1]},
-		{"redirect", exchange{made: true, status: 302}, intercepted},
-		{"proxy page", exchange{made: true, status: 200}, intercepted},
-		{"JSON without an error", exchange{made: true, status: 403, json: true}, intercepted},
-		{"declined", exchange{made: true, status: 200, json: true, declined: true}, notGranted},
-		{"odd", exchange{made: true, status: 200, json: true}, generic},
+		{"nothing was asked", exchange{}, stuck()},
+		{"no answer", exchange{made: true, err: io.ErrUnexpectedEOF}, offline()},
+		{"another host", exchange{made: true, err: errForeignHost}, foreign()},
+		{"server error without JSON", exchange{made: true, status: 500}, unavailable()},
+		{"server error of an unknown kind", exchange{made: true, status: 503, json: true, oauth: oauthError{Error: "odd"}}, unavailable()},
+		{"throttled", exchange{made: true, status: 429, json: true, oauth: oauthError{Error: "odd", Codes: []int{90055}}}, unavailable()},
+		{"a known refusal by a server error", exchange{made: true, status: 500, json: true, oauth: oauthError{Codes: []int{53003}}}, blocked},
+		{"redirect", exchange{made: true, status: 302}, intercepted()},
+		{"proxy page", exchange{made: true, status: 200}, intercepted()},
+		{"JSON without an error", exchange{made: true, status: 403, json: true}, intercepted()},
+		{"declined", exchange{made: true, status: 200, json: true, declined: true}, notGranted()},
+		{"odd", exchange{made: true, status: 200, json: true}, generic()},
 	}
 	for _, tt := range tests {
-		if r := cause(tt.e, signingIn); r.happened != tt.want.happened {
-			t.Errorf("%s: %q, want %q", tt.name, r.happened, tt.want.happened)
+		if r := cause(tt.e, signingIn); r.Happened != tt.want.Happened {
+			t.Errorf("%s: got %q, want %q", tt.name, r.Happened, tt.want.Happened)
 		}
 	}
 }
 
 func TestFailureKinds(t *testing.T) {
-	for kind, r := range map[fault.Kind]row{fault.SignIn: revoked, fault.Offline: offline, fault.Canceled: canceled, fault.Refused: foreign} {
+	for kind, r := range map[fault.Kind]row{fault.SignIn: revoked(), fault.Offline: offline(), fault.Canceled: canceled(), fault.Refused: foreign()} {
 		f := failure(renewing, r)
-		if f.Fault.Kind != kind || f.Fault.What != renewing || f.Fault.Cause != nil || f.Fault.Hint != r.operator {
+		if f.Fault.Kind != kind || f.Fault.What != renewing || f.Fault.Cause != nil || f.Fault.Hint != r.Operator {
 			t.Errorf("%+v", f.Fault)
 		}
 	}
@@ -191,8 +257,8 @@ func FuzzPaste(f *testing.F) {
 	f.Fuzz(func(t *testing.T, pasted string) {
 		p := &paste{request: &request{redirect: "http://localhost:20000", state: "s"}}
 		answer, r, ok := p.read(pasted)
-		if ok != (r.happened == "") || ok && (answer.Get("state") != "s" || answer.Get("code")+answer.Get("error") == "") {
-			t.Errorf("%q: %v, %q", pasted, answer, r.happened)
+		if ok != (r.Happened == "") || ok && (answer.Get("state") != "s" || answer.Get("code")+answer.Get("error") == "") {
+			t.Errorf("%q: %v, %q", pasted, answer, r.Happened)
 		}
 	})
 }

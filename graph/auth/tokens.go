@@ -84,7 +84,7 @@ func (s *Session) step(w want, before *session.Identity) step {
 	owner, known := s.owners[sha256.Sum256([]byte(w.stale))]
 	if !before.Same(s.now.Identity) || known && owner != s.now.Identity.Operator.ID.Wire() {
 		defer s.mu.Unlock()
-		return step{failed: failure(renewing, replaced)}
+		return step{failed: failure(renewing, replaced())}
 	}
 	next, drop := s.stepIn(s.held(), w)
 	s.mu.Unlock()
