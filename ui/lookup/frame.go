@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"tapdesk/state/challenge"
 	"tapdesk/state/fault"
-	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
 	"tapdesk/ui/kit"
@@ -29,7 +27,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	line, cursor := s.field.Draw(0, size.Width)
 	f.CursorAt(cursor)
 	f.Add(line, s.count(size.Width), "")
-	if s.slow && s.found != s.field.Value() { // who was found before is no answer to what is typed
+	if s.slow.late && s.found != s.field.Value() { // who was found before is no answer to what is typed
 		return f
 	}
 	if s.fault != nil && len(s.hits.People) == 0 {
@@ -56,11 +54,12 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 // count says how many were found, and for which query: while a new one is typed, the list is still the answer to the
 // old. Where somebody may be missing it says so instead, with the way out.
 func (s *Screen) count(width int) string {
-	switch {
-	case s.slow && s.waits > 0:
-		return kit.Warn(kit.Cut("searching: Graph asks to wait "+pass.Span((s.waits+time.Second-1).Truncate(time.Second)), width))
-	case s.slow:
-		return kit.Faint("searching...")
+	if s.slow.late {
+		said, asked := s.slow.text()
+		if asked {
+			return kit.Warn(kit.Cut(said, width))
+		}
+		return kit.Faint(said)
 	}
 	switch {
 	case s.found == "" && person.Classify(s.field.Value()).DomainAlone():

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -22,8 +21,6 @@ import (
 const (
 	// settle is how long the keyboard must rest before a query is sent: one request for a name, not one for each letter.
 	settle = 150 * time.Millisecond
-	// slow is how long a search may take before the screen says that it is still searching.
-	slow = time.Second
 	// ahead is how many rows before the end of the list the next page is asked for.
 	ahead = 10
 	// mostRecent is how many of the people opened last are shown while nothing is typed.
@@ -50,12 +47,10 @@ type Screen struct {
 
 	field kit.Field
 	list  kit.List
-	// replace means that the next printable key begins a new query: the operator has come back from a person.
+	// replace means that the next printable key begins a new query: the operator comes back from a person.
 	replace bool
 	// ticket is what the first who is opened is looked for, empty for none.
 	ticket string
-	// away means that a person was opened from here.
-	away bool
 	// recent are the people opened last from here, the last first: name, UPN and object id. They go with the screen, at the end of the
 	// operator's session.
 	recent []person.Person
@@ -63,16 +58,13 @@ type Screen struct {
 	moved bool
 	// enter means that the operator pressed Enter before the answer to what is typed was there.
 	enter bool
-	slow  bool
-	// asked is until when Graph has asked the search under way to wait, and waits how much of that is left.
-	asked *atomic.Pointer[time.Time]
-	waits time.Duration
 	size  kit.Size
 
-	pause, late fx.Slot[time.Time]
-	search      fx.Slot[person.Page]
-	more        fx.Slot[person.Page]
-	prefetch    fx.Slot[person.Dossier]
+	pause    fx.Slot[time.Time]
+	search   fx.Slot[person.Page]
+	slow     lateness // of the search
+	more     fx.Slot[person.Page]
+	prefetch fx.Slot[person.Dossier]
 
 	// found is what hits and fault answer.
 	found string
@@ -144,9 +136,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.size = msg
 		s.list.Settle(s.listHeight(msg))
 		return nil
-	case nav.Returned:
-		s.replace, s.away = s.replace || s.away, false
-		return nil
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg:
@@ -199,11 +188,11 @@ func prints(msg tea.Msg) bool {
 // changed gives up whatever was asked for the text before, and asks anew once the keyboard rests.
 func (s *Screen) changed() tea.Cmd {
 	s.pause.Cancel()
-	s.late.Cancel()
 	s.search.Cancel()
+	s.slow.end()
 	s.more.Cancel()
 	s.prefetch.Cancel()
-	s.enter, s.slow, s.moved = false, false, false
+	s.enter, s.moved = false, false
 	if query := person.Classify(s.field.Value()); query.Empty() {
 		s.found, s.fault = "", nil
 		s.show(person.Page{People: s.recent})
@@ -225,7 +214,7 @@ func (s *Screen) open() tea.Cmd {
 	case s.lacking() && len(s.hits.People) == 0 && s.field.Value() != "":
 		return s.begin()
 	case s.selects():
-		s.away = true
+		s.replace = true
 		found, number := s.hits.People[s.list.At()], s.ticket
 		s.ticket = ""
 		to := nav.Person{Person: found, Ticket: number}
@@ -285,29 +274,17 @@ func (s *Screen) begin() tea.Cmd {
 	if query.Empty() {
 		return nil
 	}
-	asked := new(atomic.Pointer[time.Time])
-	s.asked, s.waits = asked, 0
-	return tea.Batch(
-		s.search.Read(s.env, func(ctx context.Context) (person.Page, error) {
-			return s.people.Search(ctx, query, func(until time.Time) { asked.Store(&until) })
-		}),
-		fx.After(&s.late, s.env, slow),
-	)
+	late, waits := s.slow.begin(s.env)
+	search := s.search.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.Search(ctx, query, waits) })
+	return tea.Batch(search, late)
 }
 
 func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	if _, ok := s.pause.Take(msg); ok {
 		return s.begin()
 	}
-	if _, ok := s.late.Take(msg); ok {
-		s.slow, s.waits = s.search.Pending(), 0
-		if until := s.asked.Load(); until != nil && !until.IsZero() {
-			s.waits = until.Sub(s.env.Clock.Now())
-		}
-		if !s.slow {
-			return nil
-		}
-		return fx.After(&s.late, s.env, slow)
+	if next, ok := s.slow.take(s.env, msg, s.search.Pending()); ok {
+		return next
 	}
 	if a, ok := s.search.Take(msg); ok {
 		return s.land(a)
@@ -321,8 +298,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 
 // land shows the answer to what is typed.
 func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
-	s.late.Cancel()
-	s.slow = false
+	s.slow.end()
 	s.found = s.field.Value()
 	s.fault = kit.AsFault(a.Err, "search people")
 	s.moved = false

@@ -1,0 +1,58 @@
+package lookup
+
+import (
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/pass"
+	"tapdesk/ui/fx"
+)
+
+// slow is how long a search may take before the screen says that it is still searching.
+const slow = time.Second
+
+// lateness tells of a search that takes long, and of one that Graph has asked to wait.
+type lateness struct {
+	late  bool
+	wait  fx.Slot[time.Time]
+	asked *atomic.Pointer[time.Time] // until when the search is to wait, by the machine's clock; written by the search
+	left  time.Duration              // of that, as last looked at
+}
+
+// begin returns the wait for a search that begins now, and what that search calls when Graph asks it to wait.
+func (l *lateness) begin(env fx.Env) (tea.Cmd, func(until time.Time)) {
+	asked := new(atomic.Pointer[time.Time])
+	l.asked, l.left = asked, 0
+	return fx.After(&l.wait, env, slow), func(until time.Time) { asked.Store(&until) }
+}
+
+// end says no more: the search was answered, or given up.
+func (l *lateness) end() {
+	l.wait.Cancel()
+	l.late = false
+}
+
+// take takes the end of the wait, while the search is under way or not.
+func (l *lateness) take(env fx.Env, msg tea.Msg, searching bool) (tea.Cmd, bool) {
+	if _, ok := l.wait.Take(msg); !ok {
+		return nil, false
+	}
+	l.late, l.left = searching, 0
+	if until := l.asked.Load(); until != nil && !until.IsZero() {
+		l.left = until.Sub(env.Clock.Now())
+	}
+	if !searching {
+		return nil, true
+	}
+	return fx.After(&l.wait, env, slow), true
+}
+
+// text is what to say of a search that is late. It reports whether Graph has asked to wait.
+func (l *lateness) text() (text string, asked bool) {
+	if l.left > 0 {
+		return "searching: Graph asks to wait " + pass.Span((l.left + time.Second - 1).Truncate(time.Second)), true
+	}
+	return "searching...", false
+}
