@@ -21,7 +21,19 @@ const (
 	maxFileLines     = 400
 	maxFunctionLines = 60
 	maxUpdateLines   = 100 // the root's Update, which is one switch over all there is
+	maxFields        = 20
+	maxMethods       = 8
 )
+
+// large are the structs with more fields than maxFields, with the reason.
+var large = map[string]string{
+	"state/journal/record.go Record": "a record of the journal, by its JSON",
+	"state/person/person.go Person":  "a person, by Graph's properties",
+	"graph/people.go wireUser":       "a person on the wire",
+	"ui/issue/issue.go Screen":       "what is known of the call is still in it",
+	"ui/person/person.go Screen":     "what is known of the call is still in it",
+	"ui/watch/watch.go Screen":       "what is known of the call is still in it",
+}
 
 // sourceFile is one parsed Go file of the repository.
 type sourceFile struct {
@@ -117,6 +129,42 @@ func TestSizes(t *testing.T) {
 			if n := f.fset.Position(fn.End()).Line - f.fset.Position(fn.Pos()).Line + 1; n > limit {
 				t.Errorf("%s: %s has %d lines, more than %d", f.path, fn.Name.Name, n, limit)
 			}
+		}
+	}
+}
+
+// TestTypes holds the sizes of structs and interfaces: a type that is over has two things to do.
+func TestTypes(t *testing.T) {
+	used := map[string]bool{}
+	for _, f := range sources(t) {
+		if f.test {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			name := f.path + " " + spec.Name.Name
+			switch is := spec.Type.(type) {
+			case *ast.StructType:
+				if got := is.Fields.NumFields(); got > maxFields {
+					used[name] = true
+					if large[name] == "" {
+						t.Errorf("%s has %d fields, want at most %d", name, got, maxFields)
+					}
+				}
+			case *ast.InterfaceType:
+				if got := is.Methods.NumFields(); got > maxMethods && belowAny(f.dir, "ui", "state") {
+					t.Errorf("%s has %d methods, want at most %d: an interface is its user's", name, got, maxMethods)
+				}
+			}
+			return true
+		})
+	}
+	for name := range large {
+		if !used[name] {
+			t.Errorf("%s may be large, and is not: take it off the list", name)
 		}
 	}
 }
