@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
@@ -24,26 +23,27 @@ type accessPart struct {
 	at int
 }
 
-// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for. Source:
+// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id is called otherwise. Source:
 // learn.microsoft.com/graph/api/resources/unifiedroleassignment and unifiedroleeligibilityscheduleinstance.
 type wireHeld struct {
-	RoleDefinitionID raw `json:"roleDefinitionId"`
-	DirectoryScopeID raw `json:"directoryScopeId"`
+	person.Role
+	RoleDefinitionID text.Text `json:"roleDefinitionId"`
 }
 
 func (w wireHeld) role() person.Role {
-	return person.Role{TemplateID: w.RoleDefinitionID.line(), Scope: w.DirectoryScopeID.line()}
+	w.TemplateID = w.RoleDefinitionID
+	return w.Role
 }
 
 // wireGroup is a group, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/group.
 type wireGroup struct {
-	ID                 raw          `json:"id"`
-	DisplayName        raw          `json:"displayName"`
+	person.Group
 	IsAssignableToRole loose[*bool] `json:"isAssignableToRole"`
 }
 
 func (w wireGroup) group() person.Group {
-	return person.Group{ID: w.ID.line(), DisplayName: w.DisplayName.line(), Assignable: w.IsAssignableToRole.is}
+	w.Assignable = w.IsAssignableToRole.is
+	return w.Group
 }
 
 // among says of groups that came through a filter what it asked for, whatever else Graph showed of them.
@@ -55,8 +55,7 @@ func among(g wireGroup) person.Group {
 
 // wireRisk is a riskyUser, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/riskyuser.
 type wireRisk struct {
-	RiskLevel               raw   `json:"riskLevel"`
-	RiskState               raw   `json:"riskState"`
+	person.Risk
 	RiskLastUpdatedDateTime stamp `json:"riskLastUpdatedDateTime"`
 }
 
@@ -68,7 +67,8 @@ func (c *Client) accessParts(path string, id text.Key) []accessPart {
 	all := []accessPart{
 		listPart(readActiveRoles,
 			path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
-			func(a *person.Access) *person.Reading[person.Role] { return &a.Roles }, wireRole.role),
+			func(a *person.Access) *person.Reading[person.Role] { return &a.Roles },
+			func(r person.Role) person.Role { return r }),
 		listPart(readRoleGroups,
 			path+"/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true"+
 				"&$filter=isAssignableToRole%20eq%20true", true,
@@ -168,8 +168,8 @@ func risk(r result) person.Reading[person.Risk] {
 	if err := decode(readRisk, r.answer, &wire); err != nil {
 		return person.Reading[person.Risk]{Fault: fault.Of(err)}
 	}
-	one := person.Risk{Level: wire.RiskLevel.line(), State: wire.RiskState.line(), Changed: wire.RiskLastUpdatedDateTime.Time}
-	return person.Reading[person.Risk]{All: []person.Risk{one}, Whole: true}
+	wire.Changed = wire.RiskLastUpdatedDateTime.Time
+	return person.Reading[person.Risk]{All: []person.Risk{wire.Risk}, Whole: true}
 }
 
 // Memberships asks which of some groups, by object id, hold the person, through other groups too. It is one request and a read;
@@ -198,9 +198,9 @@ func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) 
 	}
 	out := person.Memberships{Asked: groups, ReadAt: c.Now()}
 	for _, item := range items {
-		var group raw
+		var group text.Text
 		_ = group.UnmarshalJSON(item) // it never fails
-		out.In = append(out.In, strings.ToLower(group.line()))
+		out.In = append(out.In, group)
 	}
 	return out, nil
 }

@@ -337,8 +337,8 @@ func TestSandboxAccess(t *testing.T) {
 		t.Errorf("%d requests for 4 people", n)
 	}
 	policy := d.Policy()
-	m, err := d.Memberships(t.Context(), d.id("out-of-scope"), []string{policy.ExcludeTargets[0].ID})
-	if in, known := m.Holds(policy.ExcludeTargets[0].ID); err != nil || !in || !known {
+	m, err := d.Memberships(t.Context(), d.id("out-of-scope"), []string{string(policy.ExcludeTargets[0].ID)})
+	if in, known := m.Holds(string(policy.ExcludeTargets[0].ID)); err != nil || !in || !known {
 		t.Errorf("%+v, %v", m, err)
 	}
 }

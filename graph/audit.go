@@ -26,12 +26,12 @@ const (
 	maxAuditPages = 200
 )
 
-// wireAudit is a directoryAudit, as much of it as concerns passes. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
+// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which are compared
+// before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
 type wireAudit struct {
-	ID                  raw                `json:"id"`
+	audit.Event
 	ActivityDateTime    stamp              `json:"activityDateTime"`
 	ActivityDisplayName raw                `json:"activityDisplayName"`
-	Result              raw                `json:"result"`
 	ResultReason        raw                `json:"resultReason"`
 	InitiatedBy         loose[wireActor]   `json:"initiatedBy"`
 	TargetResources     loose[[]wireAimed] `json:"targetResources"`
@@ -39,12 +39,8 @@ type wireAudit struct {
 
 // wireActor is an auditActivityInitiator: the one or the other is null.
 type wireActor struct {
-	User loose[struct {
-		ID                raw `json:"id"`
-		UserPrincipalName raw `json:"userPrincipalName"`
-		IPAddress         raw `json:"ipAddress"`
-	}] `json:"user"`
-	App loose[struct {
+	User loose[audit.Actor] `json:"user"`
+	App  loose[struct {
 		DisplayName        raw `json:"displayName"`
 		AppID              raw `json:"appId"`
 		ServicePrincipalID raw `json:"servicePrincipalId"`
@@ -53,9 +49,8 @@ type wireActor struct {
 
 // wireAimed is a targetResource.
 type wireAimed struct {
-	ID                 raw `json:"id"`
+	audit.Party
 	Type               raw `json:"type"`
-	UserPrincipalName  raw `json:"userPrincipalName"`
 	ModifiedProperties loose[[]struct {
 		DisplayName raw `json:"displayName"`
 		NewValue    raw `json:"newValue"`
@@ -63,21 +58,15 @@ type wireAimed struct {
 }
 
 func (w *wireAudit) event() audit.Event {
-	user, app := w.InitiatedBy.is.User.is, w.InitiatedBy.is.App.is
-	e := audit.Event{
-		ID: w.ID.key(), Time: w.ActivityDateTime.Time, Activity: w.ActivityDisplayName.line(), Result: w.Result.line(),
-		ResultReason: w.ResultReason.line(),
-		Actor: audit.Actor{
-			Party:     audit.Party{ID: user.ID.key(), UserPrincipalName: user.UserPrincipalName.key()},
-			IPAddress: user.IPAddress.line(),
-			App:       raw(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID))).line(),
-		},
-	}
+	e, app := w.Event, w.InitiatedBy.is.App.is
+	e.Time, e.Activity, e.ResultReason = w.ActivityDateTime.Time, text.New(string(w.ActivityDisplayName)), text.New(string(w.ResultReason))
+	e.Actor = w.InitiatedBy.is.User.is
+	e.Actor.App = text.New(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID)))
 	var properties, included []string
 	for _, aimed := range w.TargetResources.is {
-		isUser := strings.EqualFold(string(aimed.Type), "User") || aimed.UserPrincipalName != ""
+		isUser := strings.EqualFold(string(aimed.Type), "User") || !aimed.UserPrincipalName.IsZero()
 		if isUser && e.Person == (audit.Party{}) {
-			e.Person = audit.Party{ID: aimed.ID.key(), UserPrincipalName: aimed.UserPrincipalName.key()}
+			e.Person = aimed.Party
 		}
 		for _, p := range aimed.ModifiedProperties.is {
 			properties = append(properties, string(p.DisplayName))

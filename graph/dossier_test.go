@@ -13,6 +13,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // whole are the answers to every part of a dossier of ann's.
@@ -56,7 +57,7 @@ func TestDossierInOneBatch(t *testing.T) {
 	}
 	p := d.Person
 	if p.DisplayName != "Ann\ufffdLi" || p.JobTitle != "Clerk" || !p.Disabled() || p.OnPremisesSyncEnabled != nil || !p.ExternalGuest() ||
-		!slices.Equal(p.BusinessPhones, []string{"+1 555 0100"}) || p.CreatedDateTime.IsZero() || !p.LastPasswordChangeDateTime.IsZero() {
+		!slices.Equal(p.BusinessPhones, []text.Text{"+1 555 0100"}) || p.CreatedDateTime.IsZero() || !p.LastPasswordChangeDateTime.IsZero() {
 		t.Errorf("person = %+v", p)
 	}
 	if d.Manager == nil || d.Manager.DisplayName != "Bob" || d.Self || d.ReadAt.IsZero() {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"tapdesk/state/text"
 )
@@ -21,21 +20,8 @@ type wireError struct {
 	// The date beside them has no zone, and is of no use: it is not read.
 }
 
-// raw is a string that is empty when the wire has null, a number or anything else in its place.
-type raw string
-
-// UnmarshalJSON never fails. Nearly every string needs no unescaping, and is taken as it is.
-func (t *raw) UnmarshalJSON(data []byte) error {
-	if n := len(data); n >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
-		*t = raw(data[1 : n-1])
-		return nil
-	}
-	var s string
-	if json.Unmarshal(data, &s) == nil {
-		*t = raw(s)
-	}
-	return nil
-}
+// raw is a string that is compared or sent back, and never drawn.
+type raw = text.Raw
 
 // refusalBody is what could be read of a refusal's body: nothing at all when it is HTML or broken. The strings are clean.
 type refusalBody struct {

@@ -66,16 +66,6 @@ func (c *Client) noPasses(op operation) *fault.Fault {
 	return refuse(op, "Microsoft's cloud in China (21Vianet) has no Temporary Access Pass: help the person another way")
 }
 
-// wireRole is a directoryRole, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/directoryrole.
-type wireRole struct {
-	RoleTemplateID raw `json:"roleTemplateId"`
-	DisplayName    raw `json:"displayName"`
-}
-
-func (w wireRole) role() person.Role {
-	return person.Role{TemplateID: w.RoleTemplateID.line(), DisplayName: w.DisplayName.line()}
-}
-
 // OwnRoles returns the template ids of the directory roles that are active for the operator, through groups too. It is a hint: roles
 // that Graph does not let the operator read, eligible ones, and those scoped to an administrative unit are missing. Source:
 // learn.microsoft.com/graph/api/user-list-transitivememberof.
@@ -92,12 +82,12 @@ func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
 	}
 	var ids []string
 	for _, item := range items {
-		var role wireRole
+		var role person.Role
 		if err := decode(readOwnRoles, within(a, item), &role); err != nil {
 			return nil, err
 		}
-		if role.RoleTemplateID != "" {
-			ids = append(ids, role.RoleTemplateID.line())
+		if role.TemplateID != "" {
+			ids = append(ids, string(role.TemplateID))
 		}
 	}
 	return ids, nil

@@ -7,42 +7,26 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 const passType = "temporaryAccessPassAuthenticationMethod"
 
-// wireMethod is an authenticationMethod of any type: the properties of all types that are of use to a helpdesk. Source:
+// wireMethod is an authenticationMethod of any type: a method, but for its dates, which may be anything. Source:
 // learn.microsoft.com/graph/api/resources/authenticationmethods-overview and the resource of each type.
 type wireMethod struct {
-	Type             raw   `json:"@odata.type"`
-	ID               raw   `json:"id"`
-	DisplayName      raw   `json:"displayName"`
-	PhoneNumber      raw   `json:"phoneNumber"`
-	PhoneType        raw   `json:"phoneType"`
-	SMSSignInState   raw   `json:"smsSignInState"`
-	EmailAddress     raw   `json:"emailAddress"`
-	Model            raw   `json:"model"`
-	AttestationLevel raw   `json:"attestationLevel"`
-	PasskeyType      raw   `json:"passkeyType"`
-	DeviceTag        raw   `json:"deviceTag"`
-	PhoneAppVersion  raw   `json:"phoneAppVersion"`
-	KeyStrength      raw   `json:"keyStrength"`
-	Platform         raw   `json:"platform"`
-	CreatedDateTime  stamp `json:"createdDateTime"`
+	person.Method
+	Type            raw   `json:"@odata.type"`
+	CreatedDateTime stamp `json:"createdDateTime"`
 	// CreationDateTime is what Microsoft's own sample for passkeys writes.
 	CreationDateTime stamp `json:"creationDateTime"`
 	LastUsedDateTime stamp `json:"lastUsedDateTime"` // beta only
 }
 
 func (w *wireMethod) method() person.Method {
-	m := person.Method{
-		ID: w.ID.key(), Type: raw(shortType(string(w.Type))).line(), DisplayName: w.DisplayName.line(),
-		PhoneNumber: w.PhoneNumber.line(), PhoneType: w.PhoneType.line(), SMSSignInState: w.SMSSignInState.line(),
-		EmailAddress: w.EmailAddress.line(), Model: w.Model.line(), AttestationLevel: w.AttestationLevel.line(),
-		PasskeyType: w.PasskeyType.line(), DeviceTag: w.DeviceTag.line(), PhoneAppVersion: w.PhoneAppVersion.line(),
-		KeyStrength: w.KeyStrength.line(), Platform: w.Platform.line(),
-		CreatedDateTime: w.CreatedDateTime.Time, LastUsedDateTime: w.LastUsedDateTime.Time,
-	}
+	m := w.Method
+	m.Type = text.New(shortType(string(w.Type)))
+	m.CreatedDateTime, m.LastUsedDateTime = w.CreatedDateTime.Time, w.LastUsedDateTime.Time
 	if m.CreatedDateTime.IsZero() {
 		m.CreatedDateTime = w.CreationDateTime.Time
 	}

@@ -32,7 +32,7 @@ func (c *Client) decodePage(a answer) (person.Page, error) {
 		page.Total = max(*wire.Count.is, 0)
 	}
 	for i := range wire.Value {
-		if user := &wire.Value[i].is; user.ID != "" {
+		if user := &wire.Value[i].is; !user.ID.IsZero() {
 			page.People = append(page.People, user.person())
 		}
 	}

@@ -18,29 +18,22 @@ const passesTarget = "/authentication/temporaryAccessPassMethods"
 // createLimit is the size in bytes of the one buffer that takes the answer to a create. Real answers have about 600.
 const createLimit = 64 << 10
 
-// wirePass is a temporaryAccessPassAuthenticationMethod. The value is not among its fields: see secret.Raw. Source:
-// learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
+// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, but for what may be of another type on the wire. The value is not
+// among its fields: see secret.Raw. Source: learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
-	ID                    raw    `json:"id"`
-	CreatedDateTime       stamp  `json:"createdDateTime"`
-	StartDateTime         stamp  `json:"startDateTime"`
-	LifetimeInMinutes     number `json:"lifetimeInMinutes"`
-	IsUsableOnce          truth  `json:"isUsableOnce"`
-	IsUsable              truth  `json:"isUsable"`
-	MethodUsabilityReason raw    `json:"methodUsabilityReason"`
-	LastUsedDateTime      stamp  `json:"lastUsedDateTime"` // beta only
+	pass.Pass
+	CreatedDateTime   stamp  `json:"createdDateTime"`
+	StartDateTime     stamp  `json:"startDateTime"`
+	LifetimeInMinutes number `json:"lifetimeInMinutes"`
+	IsUsableOnce      truth  `json:"isUsableOnce"`
+	IsUsable          truth  `json:"isUsable"`
+	LastUsedDateTime  stamp  `json:"lastUsedDateTime"` // beta only
 }
 
 func (w wirePass) pass() pass.Pass {
-	p := pass.Pass{
-		ID:                    w.ID.key(),
-		CreatedDateTime:       w.CreatedDateTime.Time,
-		StartDateTime:         w.StartDateTime.Time,
-		LifetimeInMinutes:     w.LifetimeInMinutes.is,
-		IsUsableOnce:          w.IsUsableOnce.is,
-		MethodUsabilityReason: pass.Reason(w.MethodUsabilityReason.line()),
-		LastUsedDateTime:      w.LastUsedDateTime.Time,
-	}
+	p := w.Pass
+	p.CreatedDateTime, p.StartDateTime, p.LastUsedDateTime = w.CreatedDateTime.Time, w.StartDateTime.Time, w.LastUsedDateTime.Time
+	p.LifetimeInMinutes, p.IsUsableOnce = w.LifetimeInMinutes.is, w.IsUsableOnce.is
 	// Where Graph gives the reason alone, that tells it as well.
 	p.IsUsable = p.MethodUsabilityReason == pass.EnabledByPolicy
 	if w.IsUsable.is != nil {
@@ -93,7 +86,7 @@ func decodePass(op operation, a answer) (pass.Pass, error) {
 	if err := decode(op, a, &wire); err != nil {
 		return pass.Pass{}, err
 	}
-	if wire.ID == "" {
+	if wire.ID.IsZero() {
 		return pass.Pass{}, senseless(op, a, errMissing)
 	}
 	return wire.pass(), nil

@@ -3,18 +3,20 @@ package graph
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // Properties asked for. Source: learn.microsoft.com/graph/api/resources/user; which of them User.ReadBasic.All gives is
 // told by learn.microsoft.com/graph/permissions-reference.
 const (
-	basicSelect = "id,userPrincipalName,displayName,givenName,surname,mail"
+	basicSelect = "id,userPrincipalName,displayName,mail"
 	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
-	fullSelect  = "id,userPrincipalName,displayName,givenName,surname,mail,jobTitle,department,officeLocation,employeeId," +
+	fullSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,officeLocation,employeeId," +
 		"mobilePhone,businessPhones,onPremisesSamAccountName,usageLocation,preferredLanguage,userType,externalUserState," +
 		"accountEnabled,onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
 	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
@@ -26,25 +28,10 @@ const allProperties = "all properties of a person"
 // basic reports whether the operator may certainly read no more of people than User.ReadBasic.All gives.
 func (c *Client) basic() bool { return c.learned.Refused(allProperties) != nil }
 
-// wireUser is a user, as much of it as was asked for.
+// wireUser is a user, as much of it as was asked for: a person, but for what may be of another type on the wire.
 type wireUser struct {
-	ID                         raw                   `json:"id"`
-	UserPrincipalName          raw                   `json:"userPrincipalName"`
-	DisplayName                raw                   `json:"displayName"`
-	GivenName                  raw                   `json:"givenName"`
-	Surname                    raw                   `json:"surname"`
-	Mail                       raw                   `json:"mail"`
-	JobTitle                   raw                   `json:"jobTitle"`
-	Department                 raw                   `json:"department"`
-	OfficeLocation             raw                   `json:"officeLocation"`
-	EmployeeID                 raw                   `json:"employeeId"`
-	MobilePhone                raw                   `json:"mobilePhone"`
-	OnPremisesSamAccountName   raw                   `json:"onPremisesSamAccountName"`
-	UsageLocation              raw                   `json:"usageLocation"`
-	PreferredLanguage          raw                   `json:"preferredLanguage"`
-	UserType                   raw                   `json:"userType"`
-	ExternalUserState          raw                   `json:"externalUserState"`
-	BusinessPhones             loose[[]raw]          `json:"businessPhones"`
+	person.Person
+	BusinessPhones             loose[[]text.Text]    `json:"businessPhones"`
 	AccountEnabled             loose[*bool]          `json:"accountEnabled"`
 	OnPremisesSyncEnabled      loose[*bool]          `json:"onPremisesSyncEnabled"`
 	CreatedDateTime            stamp                 `json:"createdDateTime"`
@@ -56,28 +43,14 @@ type wireUser struct {
 // wireIdentity is an objectIdentity. Source: learn.microsoft.com/graph/api/resources/objectidentity.
 type wireIdentity struct {
 	SignInType raw `json:"signInType"`
-	Issuer     raw `json:"issuer"`
 }
 
 func (w *wireUser) person() person.Person {
-	p := person.Person{
-		ID: w.ID.key(), UserPrincipalName: w.UserPrincipalName.key(),
-		DisplayName: w.DisplayName.line(), GivenName: w.GivenName.line(), Surname: w.Surname.line(), Mail: w.Mail.line(),
-		JobTitle: w.JobTitle.line(), Department: w.Department.line(), OfficeLocation: w.OfficeLocation.line(),
-		EmployeeID: w.EmployeeID.line(), MobilePhone: w.MobilePhone.line(),
-		OnPremisesSamAccountName: w.OnPremisesSamAccountName.line(),
-		UsageLocation:            w.UsageLocation.line(), PreferredLanguage: w.PreferredLanguage.line(),
-		UserType: w.UserType.line(), ExternalUserState: w.ExternalUserState.line(),
-		AccountEnabled: w.AccountEnabled.is, OnPremisesSyncEnabled: w.OnPremisesSyncEnabled.is,
-		CreatedDateTime: w.CreatedDateTime.Time, LastPasswordChangeDateTime: w.LastPasswordChangeDateTime.Time,
-		EmployeeHireDate: w.EmployeeHireDate.Time,
-		ForeignIdentity:  foreign(w.Identities.is),
-	}
-	for _, phone := range w.BusinessPhones.is {
-		if phone != "" {
-			p.BusinessPhones = append(p.BusinessPhones, phone.line())
-		}
-	}
+	p := w.Person
+	p.BusinessPhones = slices.DeleteFunc(w.BusinessPhones.is, func(phone text.Text) bool { return phone == "" })
+	p.AccountEnabled, p.OnPremisesSyncEnabled = w.AccountEnabled.is, w.OnPremisesSyncEnabled.is
+	p.CreatedDateTime, p.LastPasswordChangeDateTime = w.CreatedDateTime.Time, w.LastPasswordChangeDateTime.Time
+	p.EmployeeHireDate, p.ForeignIdentity = w.EmployeeHireDate.Time, foreign(w.Identities.is)
 	return p
 }
 
@@ -99,7 +72,7 @@ func decodePerson(op operation, a answer) (person.Person, error) {
 	if err := decode(op, a, &wire); err != nil {
 		return person.Person{}, err
 	}
-	if wire.ID == "" {
+	if wire.ID.IsZero() {
 		return person.Person{}, senseless(op, a, errMissing)
 	}
 	return wire.person(), nil

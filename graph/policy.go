@@ -6,7 +6,6 @@ import (
 
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
-	"tapdesk/state/text"
 )
 
 const policyTarget = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
@@ -24,14 +23,9 @@ type wirePolicy struct {
 	ExcludeTargets           wireTargets `json:"excludeTargets"`
 }
 
-type wireTarget struct {
-	TargetType raw `json:"targetType"`
-	ID         raw `json:"id"`
-}
-
 // wireTargets are the targets of a policy. odd means that they, or one of them, are not what Graph documents.
 type wireTargets struct {
-	all []wireTarget
+	all []pass.Target
 	odd bool
 }
 
@@ -52,17 +46,9 @@ func (w wirePolicy) policy() pass.Policy {
 	p.DefaultLength = max(w.DefaultLength.is, 0)
 	p.IsUsableOnce = w.IsUsableOnce.is != nil && *w.IsUsableOnce.is
 	p.Unread.Use = w.IsUsableOnce.is == nil
-	p.IncludeTargets, p.ExcludeTargets = targets(w.IncludeTargets.all), targets(w.ExcludeTargets.all)
+	p.IncludeTargets, p.ExcludeTargets = w.IncludeTargets.all, w.ExcludeTargets.all
 	p.Unread.Scope = w.IncludeTargets.odd || w.ExcludeTargets.odd
 	return p
-}
-
-func targets(wire []wireTarget) []pass.Target {
-	var out []pass.Target
-	for _, t := range wire {
-		out = append(out, pass.Target{Type: t.TargetType.line(), ID: text.Line(string(t.ID))})
-	}
-	return out
 }
 
 // takePolicy decodes the answer to a request for the policy and remembers the outcome.

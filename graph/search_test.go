@@ -131,7 +131,7 @@ func TestSearchInOneBatch(t *testing.T) {
 func names(people []person.Person) []string {
 	var out []string
 	for _, p := range people {
-		out = append(out, p.DisplayName)
+		out = append(out, string(p.DisplayName))
 	}
 	return out
 }

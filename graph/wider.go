@@ -7,6 +7,7 @@ import (
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 // mostClauses is how many alternatives a $filter takes. Source: learn.microsoft.com/graph/filter-query-parameter. A $search, for
@@ -79,7 +80,9 @@ func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]
 	}
 	if len(w.Leads) > 0 {
 		all = slices.DeleteFunc(all, func(p person.Person) bool {
-			return !slices.ContainsFunc(append(slices.Clone(p.BusinessPhones), p.MobilePhone), q.Dials)
+			return !slices.ContainsFunc(append(slices.Clone(p.BusinessPhones), p.MobilePhone), func(phone text.Text) bool {
+				return q.Dials(string(phone))
+			})
 		})
 	}
 	if len(all) > 0 {

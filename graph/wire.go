@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tapdesk/state/fault"
-	"tapdesk/state/text"
 )
 
 // stamp is a point in time as Graph writes it: RFC 3339 with up to seven digits of a second, or without a zone (meaning
@@ -74,12 +73,6 @@ func (t *truth) UnmarshalJSON(data []byte) error {
 }
 
 func unquoted(data []byte) string { return strings.TrimSpace(strings.Trim(string(data), `"`)) }
-
-// line returns the text made safe to draw.
-func (t raw) line() string { return text.Line(string(t)) }
-
-// key returns the text as an identifier.
-func (t raw) key() text.Key { return text.NewKey(string(t)) }
 
 // decode reads the JSON body of an answer of status 2xx, or returns a fault of kind Broken.
 func decode(op operation, a answer, into any) error {

@@ -99,7 +99,7 @@ func (h header) whereAndWho(id session.Identity, room int) string {
 		return "not signed in"
 	}
 	who := id.Operator.UserPrincipalName.String()
-	for _, more := range []string{h.cloud, id.Operator.DisplayName, id.TenantID} {
+	for _, more := range []string{h.cloud, string(id.Operator.DisplayName), id.TenantID} {
 		if more != "" && kit.Width(who)+2+kit.Width(more) <= room {
 			who += "  " + more
 		}

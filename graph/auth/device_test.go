@@ -38,7 +38,7 @@ func TestDeviceCode(t *testing.T) {
 			who.TenantID != tenantID || who.Cloud != "global" || fmt.Sprint(who.Scopes) != "[User.Read.All]" || who.RolesKnown {
 			t.Errorf("%v, %+v", in, who)
 		}
-		if strings.ContainsRune(who.Operator.DisplayName, '\u202e') {
+		if strings.ContainsRune(string(who.Operator.DisplayName), '\u202e') {
 			t.Error("the name is not clean")
 		}
 		s.tokenOf(t, a)

@@ -42,7 +42,7 @@ func (p *place) identify(result public.AuthResult, before session.Identity) (who
 	}
 	who = session.Identity{
 		Operator: person.Person{
-			ID: text.NewKey(token.Oid), UserPrincipalName: text.NewKey(name), DisplayName: text.Line(token.Name),
+			ID: text.NewKey(token.Oid), UserPrincipalName: text.NewKey(name), DisplayName: text.New(token.Name),
 		},
 		TenantID: p.tenantID, Cloud: p.cloud, Scopes: scopes,
 	}

@@ -33,7 +33,7 @@ func TestChanges(t *testing.T) {
 func TestChanged(t *testing.T) {
 	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
 	ann, bob := audit.Party{ID: text.NewKey("ann")}, audit.Party{ID: text.NewKey("bob")}
-	edited := func(ago time.Duration, of audit.Party, result string, fields ...audit.Field) audit.Event {
+	edited := func(ago time.Duration, of audit.Party, result text.Text, fields ...audit.Field) audit.Event {
 		return audit.Event{What: audit.Edited, Time: at.Add(-ago), Person: of, Result: result, Fields: fields}
 	}
 	p := audit.Provenance{Events: []audit.Event{

@@ -57,7 +57,10 @@ func (w What) String() string {
 }
 
 // Party is a person as an event names them. Either may be empty.
-type Party struct{ ID, UserPrincipalName text.Key }
+type Party struct {
+	ID                text.Key `json:"id"`
+	UserPrincipalName text.Key `json:"userPrincipalName"`
+}
 
 // Name returns the userPrincipalName, or the object id, or "somebody unnamed".
 func (p Party) Name() string {
@@ -78,34 +81,36 @@ func (p Party) Is(id text.Key) bool {
 type Actor struct {
 	Party
 	// IPAddress is where the request came from, empty when the log does not say.
-	IPAddress string
+	IPAddress text.Text `json:"ipAddress"`
 	// App is the display name, or else an id, of the app that acted; empty when a person did.
-	App string
+	App text.Text `json:"-"`
 }
 
 // Name returns who acted: a person as Party.Name does, or "the app NAME".
 func (a Actor) Name() string {
 	if a.App != "" && a.ID.IsZero() && a.UserPrincipalName.IsZero() {
-		return "the app " + a.App
+		return "the app " + string(a.App)
 	}
 	return a.Party.Name()
 }
 
-// Event is a directoryAudit that concerns passes. It never holds the value of one. Its strings are safe to draw.
+// Event is a directoryAudit that concerns passes. It never holds the value of one.
 type Event struct {
 	// ID is the event's own.
-	ID text.Key
-	// Time is activityDateTime, UTC, by Graph's clock.
-	Time time.Time
-	What What
-	// Activity, Result and ResultReason are activityDisplayName, result and resultReason as they came. Graph writes a reason for
-	// what succeeded too.
-	Activity, Result, ResultReason string
-	Actor                          Actor
-	// Person is whom it was done to; empty for a change of the policy.
-	Person Party
+	ID text.Key `json:"id"`
+	// Time is in UTC, by Graph's clock.
+	Time time.Time `json:"activityDateTime"`
+	What What      `json:"-"`
+	// Activity is what was done, in the log's words.
+	Activity text.Text `json:"activityDisplayName"`
+	Result   text.Text `json:"result"`
+	// ResultReason is also there for what succeeded.
+	ResultReason text.Text `json:"resultReason"`
+	Actor        Actor     `json:"-"`
+	// Person is the one it was done to; empty for a change of the policy.
+	Person Party `json:"-"`
 	// Fields are what an Edited event changed.
-	Fields []Field
+	Fields []Field `json:"-"`
 }
 
 // Page is a part of the log as it was read.
@@ -119,7 +124,9 @@ type Page struct {
 
 // Happened says whether what the event tells was done. A result that is not known counts as done: better a pass too many in
 // sight than one too few.
-func (e Event) Happened() bool { return !strings.EqualFold(strings.TrimSpace(e.Result), "failure") }
+func (e Event) Happened() bool {
+	return !strings.EqualFold(strings.TrimSpace(string(e.Result)), "failure")
+}
 
 // Issues says whether a pass came to be by the event.
 func (e Event) Issues() bool { return (e.What == Created || e.What == Registered) && e.Happened() }

@@ -39,7 +39,7 @@ func (p Provenance) Issuer(personID text.Key, of pass.Pass) (Issuer, bool) {
 	if !ok {
 		return Issuer{}, false
 	}
-	return Issuer{Name: e.Actor.Name(), From: e.Actor.IPAddress}, true
+	return Issuer{Name: e.Actor.Name(), From: string(e.Actor.IPAddress)}, true
 }
 
 // About returns what says whether a record of a journal concerns a person, known by object id.

@@ -97,7 +97,7 @@ func New(p person.Person, manager *person.Person, asked []Question, spent int, s
 // nothing then.
 func inSight(fact string, p person.Person) bool {
 	wanted := strings.ReplaceAll(text.Fold(fact), " ", "")
-	for _, shown := range []string{p.UserPrincipalName.Wire(), p.Mail, p.OnPremisesSamAccountName, p.DisplayName, p.JobTitle} {
+	for _, shown := range []string{p.UserPrincipalName.Wire(), string(p.Mail), string(p.OnPremisesSamAccountName), string(p.DisplayName), string(p.JobTitle)} {
 		if strings.Contains(strings.ReplaceAll(text.Fold(shown), " ", ""), wanted) {
 			return true
 		}
@@ -108,13 +108,13 @@ func inSight(fact string, p person.Person) bool {
 func factOf(q Question, p person.Person, manager *person.Person) string {
 	switch {
 	case q == EmployeeID:
-		return p.EmployeeID
+		return string(p.EmployeeID)
 	case q == Manager && manager != nil:
-		return manager.DisplayName
+		return string(manager.DisplayName)
 	case q == Office:
-		return p.OfficeLocation
+		return string(p.OfficeLocation)
 	case q == Department:
-		return p.Department
+		return string(p.Department)
 	case q == HireYear && !p.EmployeeHireDate.IsZero():
 		return strconv.Itoa(p.EmployeeHireDate.UTC().Year())
 	}

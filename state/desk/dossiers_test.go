@@ -37,7 +37,7 @@ func (s slow) Dossier(ctx context.Context, _ text.Key) (person.Dossier, error) {
 	defer s.ended.Add(1)
 	select {
 	case err := <-s.let:
-		return person.Dossier{Person: person.Person{DisplayName: fmt.Sprint(n)}}, err
+		return person.Dossier{Person: person.Person{DisplayName: text.New(fmt.Sprint(n))}}, err
 	case <-ctx.Done():
 		return person.Dossier{}, givenUp(ctx, "open the person")
 	}
@@ -61,7 +61,7 @@ func (s *shelf) open(ctx context.Context, id string, maxAge time.Duration) chan 
 	out := make(chan opened, 1)
 	go func() {
 		d, err := s.Open(ctx, text.NewKey(id), maxAge)
-		out <- opened{d.Person.DisplayName, err}
+		out <- opened{string(d.Person.DisplayName), err}
 	}()
 	synctest.Wait()
 	return out

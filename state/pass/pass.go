@@ -17,8 +17,8 @@ const (
 	MaximumLifetimeInMinutes = 43200 // 30 days
 )
 
-// Reason is Graph's methodUsabilityReason. Graph may add values, so any other string is kept as it came, cleaned.
-type Reason string
+// Reason is Graph's methodUsabilityReason. Graph may add values, so any other is kept.
+type Reason = text.Text
 
 // The values Microsoft documents.
 const (
@@ -32,16 +32,16 @@ const (
 // Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC. Graph may leave out any of
 // it: what is zero or nil is unknown, and Start, Lifetime, End, OneTime and MultiUse are for reckoning with it.
 type Pass struct {
-	ID                text.Key
-	CreatedDateTime   time.Time
-	StartDateTime     time.Time
-	LifetimeInMinutes int
-	IsUsableOnce      *bool
-	IsUsable          bool
+	ID                text.Key  `json:"id"`
+	CreatedDateTime   time.Time `json:"createdDateTime"`
+	StartDateTime     time.Time `json:"startDateTime"`
+	LifetimeInMinutes int       `json:"lifetimeInMinutes"`
+	IsUsableOnce      *bool     `json:"isUsableOnce"`
+	IsUsable          bool      `json:"isUsable"`
 	// MethodUsabilityReason is Graph's word at the time of reading; Graph works it out anew at every read.
-	MethodUsabilityReason Reason
+	MethodUsabilityReason Reason `json:"methodUsabilityReason"`
 	// LastUsedDateTime is known on beta only; zero when unknown or never used.
-	LastUsedDateTime time.Time
+	LastUsedDateTime time.Time `json:"lastUsedDateTime"`
 }
 
 // A time outside of these years is none that a pass can have, and is not reckoned with: a time.Duration holds 292 years.

@@ -1,6 +1,10 @@
 package pass
 
-import "time"
+import (
+	"time"
+
+	"tapdesk/state/text"
+)
 
 // Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration, or as much of it as is known. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
@@ -30,8 +34,9 @@ type Unread struct{ Range, Use, Scope bool }
 
 // Target is a group (or, in old tenants, a user) that a policy includes or excludes.
 type Target struct {
-	// Type is Graph's targetType, group or user; ID an object id, or all_users.
-	Type, ID string
+	// Type is group or user; ID is an object id, or all_users.
+	Type text.Text `json:"targetType"`
+	ID   text.Text `json:"id"`
 }
 
 // Origin says where a Policy comes from.

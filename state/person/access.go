@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tapdesk/state/fault"
+	"tapdesk/state/text"
 )
 
 // Reading is a list that a look may have asked for. The zero Reading was not asked for: nothing is known.
@@ -22,11 +23,11 @@ type Reading[T any] struct {
 type Role struct {
 	// TemplateID is that of a built-in role, the definition's id of a custom one, and empty where Graph showed only that there is a
 	// role.
-	TemplateID string
+	TemplateID text.Text `json:"roleTemplateId"`
 	// DisplayName is the role's, empty where the list does not tell.
-	DisplayName string
+	DisplayName text.Text `json:"displayName"`
 	// Scope is the directoryScopeId: "/" or empty for the whole tenant, else an administrative unit or one object.
-	Scope string
+	Scope text.Text `json:"directoryScopeId"`
 }
 
 // Wide says whether the role holds for the whole tenant.
@@ -34,17 +35,18 @@ func (r Role) Wide() bool { return r.Scope == "" || r.Scope == "/" }
 
 // Group is a group that somebody is in or owns.
 type Group struct {
-	ID, DisplayName string
-	// Assignable says whether roles may be assigned to it; nil where Graph did not show it.
-	Assignable *bool
+	ID          text.Text `json:"id"`
+	DisplayName text.Text `json:"displayName"`
+	// Assignable reports whether roles may be assigned to it; nil where Graph did not show it.
+	Assignable *bool `json:"isAssignableToRole"`
 }
 
 // Risk is what Identity Protection holds of somebody.
 type Risk struct {
-	// Level and State are Graph's riskLevel and riskState.
-	Level, State string
-	// Changed is riskLastUpdatedDateTime, UTC.
-	Changed time.Time
+	Level text.Text `json:"riskLevel"`
+	State text.Text `json:"riskState"`
+	// Changed is in UTC.
+	Changed time.Time `json:"riskLastUpdatedDateTime"`
 }
 
 // Access is what was read of what makes a person privileged.
@@ -67,13 +69,15 @@ const MostGroups = 20
 // Memberships is an answer to which of some groups hold a person, through others too.
 type Memberships struct {
 	// Asked are the object ids of the groups asked about, In those that hold the person.
-	Asked, In []string
+	Asked []string
+	In    []text.Text
 	// ReadAt is when Graph answered, by Graph's clock, UTC.
 	ReadAt time.Time
 }
 
 // Holds says whether a group holds the person, and whether that is known.
 func (m Memberships) Holds(group string) (in, known bool) {
-	same := func(id string) bool { return strings.EqualFold(id, group) }
-	return slices.ContainsFunc(m.In, same), slices.ContainsFunc(m.Asked, same)
+	in = slices.ContainsFunc(m.In, func(id text.Text) bool { return strings.EqualFold(string(id), group) })
+	known = slices.ContainsFunc(m.Asked, func(id string) bool { return strings.EqualFold(id, group) })
+	return in, known
 }

@@ -31,18 +31,18 @@ func LookAlikes(of Person, in *Found) Alike {
 // it, and always the userPrincipalName. Hide leaves the department out.
 func (p Person) Apart(others []Person, hideDepartment bool) string {
 	words := []string{p.UserPrincipalName.String()}
-	add := func(of func(Person) string) {
+	add := func(of func(Person) text.Text) {
 		own := of(p)
 		if own != "" && slices.ContainsFunc(others, func(o Person) bool { return text.Fold(of(o)) != text.Fold(own) }) {
-			words = append(words, own)
+			words = append(words, string(own))
 		}
 	}
-	add(func(p Person) string { return p.JobTitle })
+	add(func(p Person) text.Text { return p.JobTitle })
 	if !hideDepartment {
-		add(func(p Person) string { return p.Department })
+		add(func(p Person) text.Text { return p.Department })
 	}
-	if !strings.EqualFold(p.Mail, p.UserPrincipalName.Wire()) {
-		add(func(p Person) string { return p.Mail })
+	if !strings.EqualFold(string(p.Mail), p.UserPrincipalName.Wire()) {
+		add(func(p Person) text.Text { return p.Mail })
 	}
 	if p.Disabled() {
 		words = append(words, "disabled")

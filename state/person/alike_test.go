@@ -7,8 +7,8 @@ import (
 	"tapdesk/state/text"
 )
 
-func someone(id, name, upn, title, department string) person.Person {
-	return person.Person{ID: text.NewKey(id), DisplayName: name, UserPrincipalName: text.NewKey(upn), JobTitle: title, Department: department, Mail: upn}
+func someone(id string, name text.Text, upn string, title, department text.Text) person.Person {
+	return person.Person{ID: text.NewKey(id), DisplayName: name, UserPrincipalName: text.NewKey(upn), JobTitle: title, Department: department, Mail: text.New(upn)}
 }
 
 func TestLookAlikes(t *testing.T) {

@@ -10,17 +10,24 @@ import (
 // Method is one way the person can sign in: an authenticationMethod of whatever type. Properties that a type does not have
 // are empty. Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
 type Method struct {
-	ID text.Key
+	ID text.Key `json:"id"`
 	// Type is Graph's @odata.type without "#microsoft.graph.", as phoneAuthenticationMethod.
-	Type                                   string
-	DisplayName                            string
-	PhoneNumber, PhoneType, SMSSignInState string
-	EmailAddress                           string
-	Model, AttestationLevel, PasskeyType   string
-	DeviceTag, PhoneAppVersion             string
-	KeyStrength, Platform                  string
+	Type             text.Text `json:"-"`
+	DisplayName      text.Text `json:"displayName"`
+	PhoneNumber      text.Text `json:"phoneNumber"`
+	PhoneType        text.Text `json:"phoneType"`
+	SMSSignInState   text.Text `json:"smsSignInState"`
+	EmailAddress     text.Text `json:"emailAddress"`
+	Model            text.Text `json:"model"`
+	AttestationLevel text.Text `json:"attestationLevel"`
+	PasskeyType      text.Text `json:"passkeyType"`
+	DeviceTag        text.Text `json:"deviceTag"`
+	PhoneAppVersion  text.Text `json:"phoneAppVersion"`
+	KeyStrength      text.Text `json:"keyStrength"`
+	Platform         text.Text `json:"platform"`
 	// CreatedDateTime is zero for the many types that do not tell; LastUsedDateTime is known on beta only.
-	CreatedDateTime, LastUsedDateTime time.Time
+	CreatedDateTime  time.Time `json:"createdDateTime"`
+	LastUsedDateTime time.Time `json:"lastUsedDateTime"`
 }
 
 // names are Microsoft's own, from the Entra admin center's list of a user's methods.
@@ -42,22 +49,22 @@ var names = map[string]string{
 
 // Name returns Microsoft's name of the type, or the type itself when it is not known.
 func (m Method) Name() string {
-	if name, ok := names[m.Type]; ok {
+	if name, ok := names[string(m.Type)]; ok {
 		return name
 	}
 	if m.Type == "" {
 		return "method of an unnamed type"
 	}
-	return m.Type
+	return string(m.Type)
 }
 
 // Detail returns what tells this method from another of its type, in a few words, or nothing.
 func (m Method) Detail() string {
 	var parts []string
-	add := func(words ...string) {
+	add := func(words ...text.Text) {
 		for _, w := range words {
 			if w != "" {
-				parts = append(parts, w)
+				parts = append(parts, string(w))
 			}
 		}
 	}
@@ -78,7 +85,7 @@ func (m Method) Detail() string {
 	return strings.Join(parts, ", ")
 }
 
-func (m Method) phone() string {
+func (m Method) phone() text.Text {
 	if m.PhoneNumber == "" {
 		return ""
 	}

@@ -1,7 +1,7 @@
 // Package person holds what a helpdesk needs to know of a person in the directory: who they are, how they can sign in, and
 // what the operator typed to find them.
 //
-// Source of the properties: learn.microsoft.com/graph/api/resources/user. Strings are safe to draw (state/text); times are UTC.
+// Source of the properties: learn.microsoft.com/graph/api/resources/user. Times are UTC.
 package person
 
 import (
@@ -13,21 +13,33 @@ import (
 
 // Person is a user as Graph has it. A property that is null, or that was not asked for, is empty, zero or nil.
 type Person struct {
-	ID                                                                text.Key
-	UserPrincipalName                                                 text.Key
-	DisplayName, GivenName, Surname, Mail, JobTitle, Department       string
-	OfficeLocation, EmployeeID, MobilePhone, OnPremisesSamAccountName string
-	UsageLocation, PreferredLanguage, UserType, ExternalUserState     string
-	BusinessPhones                                                    []string
-	AccountEnabled, OnPremisesSyncEnabled                             *bool
-	CreatedDateTime, LastPasswordChangeDateTime, EmployeeHireDate     time.Time
-	// ForeignIdentity says that one of the identities was issued by another tenant or provider; nil when not read.
-	ForeignIdentity *bool
+	ID                         text.Key    `json:"id"`
+	UserPrincipalName          text.Key    `json:"userPrincipalName"`
+	DisplayName                text.Text   `json:"displayName"`
+	Mail                       text.Text   `json:"mail"`
+	JobTitle                   text.Text   `json:"jobTitle"`
+	Department                 text.Text   `json:"department"`
+	OfficeLocation             text.Text   `json:"officeLocation"`
+	EmployeeID                 text.Text   `json:"employeeId"`
+	MobilePhone                text.Text   `json:"mobilePhone"`
+	BusinessPhones             []text.Text `json:"businessPhones"`
+	OnPremisesSamAccountName   text.Text   `json:"onPremisesSamAccountName"`
+	UsageLocation              text.Text   `json:"usageLocation"`
+	PreferredLanguage          text.Text   `json:"preferredLanguage"`
+	UserType                   text.Text   `json:"userType"`
+	ExternalUserState          text.Text   `json:"externalUserState"`
+	AccountEnabled             *bool       `json:"accountEnabled"`
+	OnPremisesSyncEnabled      *bool       `json:"onPremisesSyncEnabled"`
+	CreatedDateTime            time.Time   `json:"createdDateTime"`
+	LastPasswordChangeDateTime time.Time   `json:"lastPasswordChangeDateTime"`
+	EmployeeHireDate           time.Time   `json:"employeeHireDate"`
+	// ForeignIdentity reports whether one of the identities was issued by another tenant or provider; nil when not read.
+	ForeignIdentity *bool `json:"-"`
 }
 
 // Name returns the display name, or the userPrincipalName, or the object id: the first that is there.
 func (p Person) Name() string {
-	for _, name := range []string{p.DisplayName, p.UserPrincipalName.String()} {
+	for _, name := range []string{string(p.DisplayName), p.UserPrincipalName.String()} {
 		if strings.TrimSpace(name) != "" {
 			return name
 		}
@@ -45,7 +57,7 @@ func (p Person) Domain() string {
 func (p Person) Disabled() bool { return p.AccountEnabled != nil && !*p.AccountEnabled }
 
 // Guest says whether userType is Guest. It does not decide whether a pass can be issued: internal guests can have one.
-func (p Person) Guest() bool { return strings.EqualFold(p.UserType, "Guest") }
+func (p Person) Guest() bool { return strings.EqualFold(string(p.UserType), "Guest") }
 
 // ExternalGuest says whether the person signs in at another tenant, so that this one cannot give them a pass: #EXT# in the
 // userPrincipalName, a state of invitation, or a foreign identity.

@@ -103,11 +103,11 @@ func TestMethod(t *testing.T) {
 
 // Every type that Graph lists on v1.0 or beta has Microsoft's name, not the name of the type.
 func TestEveryKnownMethodHasAName(t *testing.T) {
-	for _, kind := range []string{
+	for _, kind := range []text.Text{
 		"password", "phone", "email", "fido2", "microsoftAuthenticator", "passwordlessMicrosoftAuthenticator", "windowsHelloForBusiness",
 		"platformCredential", "softwareOath", "hardwareOath", "temporaryAccessPass", "external", "qrCodePin",
 	} {
-		if m := (person.Method{Type: kind + "AuthenticationMethod"}); m.Name() == m.Type {
+		if m := (person.Method{Type: kind + "AuthenticationMethod"}); m.Name() == string(m.Type) {
 			t.Errorf("%s has no name", m.Type)
 		}
 	}

@@ -34,13 +34,13 @@ func distance(q Query, p Person) int {
 	is := func(s string) bool { return s != "" && strings.EqualFold(s, q.Text) }
 	upn := p.UserPrincipalName.Wire()
 	switch {
-	case is(p.ID.Wire()), is(upn), is(p.Mail), is(p.EmployeeID):
+	case is(p.ID.Wire()), is(upn), is(string(p.Mail)), is(string(p.EmployeeID)):
 		return 0
-	case p.OnPremisesSamAccountName != "" && strings.EqualFold(p.OnPremisesSamAccountName, q.Account):
+	case p.OnPremisesSamAccountName != "" && strings.EqualFold(string(p.OnPremisesSamAccountName), q.Account):
 		return 0
-	case is(localPart(upn)), is(localPart(p.Mail)):
+	case is(localPart(upn)), is(localPart(string(p.Mail))):
 		return 1
-	case is(p.DisplayName):
+	case is(string(p.DisplayName)):
 		return 2
 	}
 	return 3

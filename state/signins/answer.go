@@ -138,7 +138,7 @@ func (f Facts) doubt() (Answer, bool) {
 	}
 	if f.Dossier != nil {
 		for _, r := range f.Dossier.Access.Risk.All {
-			if atRisk(r.State) || elevated(r.Level) && !settled(r.State) {
+			if atRisk(string(r.State)) || elevated(string(r.Level)) && !settled(string(r.State)) {
 				return Answer{Kind: Doubt, Why: "Entra holds them to be at risk", Note: "Have the risk settled first"}, true
 			}
 		}

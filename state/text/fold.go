@@ -57,17 +57,17 @@ func base(r rune, spell bool) string {
 }
 
 // Fold returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor digit.
-func Fold(s string) string { return strings.Join(words(s, false), " ") }
+func Fold[S ~string](s S) string { return strings.Join(words(string(s), false), " ") }
 
 // Same says whether two texts say the same in the same order, wherever their words end, with umlauts as they are or written out. A
 // text without a letter or digit is the same as nothing.
-func Same(a, b string) bool {
-	return same(a, b, func(words []string) string { return strings.Join(words, "") })
+func Same[A, B ~string](a A, b B) bool {
+	return same(string(a), string(b), func(words []string) string { return strings.Join(words, "") })
 }
 
 // SameName says whether two texts are the same name: the same words in any order, as in "Li, Ann" and "Ann Li".
-func SameName(a, b string) bool {
-	return same(a, b, func(words []string) string {
+func SameName[A, B ~string](a A, b B) bool {
+	return same(string(a), string(b), func(words []string) string {
 		slices.Sort(words)
 		return strings.Join(words, " ")
 	})

@@ -227,9 +227,9 @@ func (d Demand) fits(s Subject) bool {
 	case privileged:
 		return s.MayBePrivileged
 	case guest:
-		return s.Person.Guest() || s.Person.ExternalGuest() || s.unknown(s.Person.UserType)
+		return s.Person.Guest() || s.Person.ExternalGuest() || s.unknown(string(s.Person.UserType))
 	}
-	return text.Same(d.Who.Department, s.Person.Department) || s.unknown(s.Person.Department)
+	return text.Same(d.Who.Department, s.Person.Department) || s.unknown(string(s.Person.Department))
 }
 
 // unknown says whether a property of the person is empty because it was not read.

@@ -137,10 +137,10 @@ func full(t *testing.T, demands ...string) ticket.Rules {
 	return r
 }
 
-func subject(department string) ticket.Subject {
+func subject(department text.Text) ticket.Subject {
 	yes := true
 	return ticket.Subject{
-		Person:  person.Person{Department: department, MobilePhone: "+1 555 0100", BusinessPhones: []string{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
+		Person:  person.Person{Department: department, MobilePhone: "+1 555 0100", BusinessPhones: []text.Text{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
 		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: text.NewKey("boss@sandbox.example"), MobilePhone: "+1 555 0199"},
 	}
 }
@@ -190,7 +190,7 @@ func TestCheckVerification(t *testing.T) {
 		{"Sales", ticket.Verification{Way: ticket.Other, Detail: strings.Repeat("x", 121)}, "the note is too long"},
 		{"Sales", ticket.Verification{Way: "telepathy"}, "this way will not do"},
 	} {
-		v, err := r.CheckVerification(subject(c.department), c.given)
+		v, err := r.CheckVerification(subject(text.Text(c.department)), c.given)
 		if err != nil && !strings.HasPrefix(err.Error(), c.want) || err == nil && v.String() != c.want || err != nil && c.want == "" {
 			t.Errorf("%s, %+v: %q, %v", c.department, c.given, v, err)
 		}

@@ -221,14 +221,14 @@ type number struct {
 // holds a pass or a password may have registered them.
 func numbers(p person.Person) (all []number) {
 	if p.MobilePhone != "" {
-		all = append(all, number{"mobile", p.MobilePhone, changer(p, true), audit.Mobile})
+		all = append(all, number{"mobile", string(p.MobilePhone), changer(p, true), audit.Mobile})
 	}
 	for i, digits := range p.BusinessPhones {
 		label := "business"
 		if i > 0 {
 			label = fmt.Sprintf("business %d", i+1)
 		}
-		all = append(all, number{label, digits, changer(p, false), audit.Business})
+		all = append(all, number{label, string(digits), changer(p, false), audit.Business})
 	}
 	return all
 }

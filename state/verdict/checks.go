@@ -7,6 +7,7 @@ import (
 
 	"tapdesk/state/card"
 	"tapdesk/state/pass"
+	"tapdesk/state/text"
 )
 
 // needUser is the permission that tells of people more than their names.
@@ -41,7 +42,7 @@ func some(list []pass.Target) []pass.Target { return append([]pass.Target{}, lis
 
 func stated(groups []string) (list []pass.Target) {
 	for _, id := range groups {
-		list = append(list, pass.Target{Type: "group", ID: id})
+		list = append(list, pass.Target{Type: "group", ID: text.New(id)})
 	}
 	return list
 }
@@ -51,11 +52,11 @@ func (f *Facts) among(list []pass.Target) truth {
 	all := make([]truth, 0, len(list))
 	for _, target := range list {
 		switch {
-		case strings.EqualFold(target.ID, AllUsers):
+		case strings.EqualFold(string(target.ID), AllUsers):
 			return yes
-		case !strings.EqualFold(target.Type, "user"):
-			all = append(all, f.in(target.ID))
-		case strings.EqualFold(target.ID, f.person().ID.Wire()):
+		case !strings.EqualFold(string(target.Type), "user"):
+			all = append(all, f.in(string(target.ID)))
+		case strings.EqualFold(string(target.ID), f.person().ID.Wire()):
 			return yes
 		}
 	}

@@ -77,7 +77,7 @@ func draw(r *rand.Rand) Facts {
 	f := facts()
 	p := &f.Dossier.Person
 	p.AccountEnabled = ptr(coin())
-	p.UserType = []string{"Member", "Guest"}[r.IntN(2)]
+	p.UserType = []text.Text{"Member", "Guest"}[r.IntN(2)]
 	if r.IntN(4) == 0 {
 		p.ExternalUserState = "Accepted"
 	}
@@ -109,7 +109,7 @@ func draw(r *rand.Rand) Facts {
 	m := person.Memberships{Asked: []string{groupA, groupB}, ReadAt: now}
 	for _, id := range m.Asked {
 		if coin() {
-			m.In = append(m.In, id)
+			m.In = append(m.In, text.Text(id))
 		}
 	}
 	f.Memberships = &m

@@ -149,8 +149,8 @@ func (f Facts) Groups() []string {
 	wanted := f.Site.Protected()
 	include, exclude, _ := f.targets()
 	for _, target := range slices.Concat(exclude, include) {
-		if !strings.EqualFold(target.Type, "user") {
-			wanted = append(wanted, target.ID)
+		if !strings.EqualFold(string(target.Type), "user") {
+			wanted = append(wanted, string(target.ID))
 		}
 	}
 	var ids []string

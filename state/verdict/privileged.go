@@ -95,7 +95,7 @@ func roleReasons(a person.Access) (reasons []string) {
 	hold("they hold", a.Roles.All)
 	// The list of assignments names no roles: one of those above is told once.
 	for _, role := range a.Assigned.All {
-		if !holdsAlready(a.Roles.All, role.TemplateID) {
+		if !holdsAlready(a.Roles.All, string(role.TemplateID)) {
 			hold("they hold", []person.Role{role})
 		}
 	}
@@ -113,7 +113,7 @@ func roleReasons(a person.Access) (reasons []string) {
 
 func holdsAlready(roles []person.Role, templateID string) bool {
 	for _, role := range roles {
-		if role.TemplateID != "" && strings.EqualFold(role.TemplateID, templateID) {
+		if role.TemplateID != "" && strings.EqualFold(string(role.TemplateID), templateID) {
 			return true
 		}
 	}

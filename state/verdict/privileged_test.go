@@ -12,7 +12,7 @@ import (
 )
 
 func TestPrivileged(t *testing.T) {
-	asked := func(in ...string) *person.Memberships {
+	asked := func(in ...text.Text) *person.Memberships {
 		return &person.Memberships{Asked: []string{groupA, groupB}, In: in}
 	}
 	tests := []struct {
@@ -73,7 +73,7 @@ func TestPrivileged(t *testing.T) {
 	}
 	f := facts()
 	f.Dossier.Access.Roles = whole(person.Role{TemplateID: helpdesk, DisplayName: "Helpdesk"})
-	f.Dossier.Access.Assigned = whole(person.Role{TemplateID: strings.ToUpper(helpdesk)})
+	f.Dossier.Access.Assigned = whole(person.Role{TemplateID: text.Text(strings.ToUpper(helpdesk))})
 	if got := Privileged(f); len(got.Why) != 1 {
 		t.Errorf("one role is told twice: %v", got.Why)
 	}

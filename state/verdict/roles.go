@@ -6,12 +6,13 @@ import (
 
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 )
 
 // withinReach are the template ids of the roles whose holders an Authentication Administrator may act on. The holders of any other
 // role, built-in or custom, are out of their reach. Source:
 // learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions, who can perform sensitive actions.
-var withinReach = []string{
+var withinReach = []text.Text{
 	session.RoleAuthenticationAdministrator,
 	session.RoleDirectoryReaders,
 	session.RoleGuestInviter,
@@ -61,7 +62,9 @@ type reach struct {
 
 func reachOf(a person.Access) (r reach) {
 	for _, role := range slices.Concat(a.Roles.All, a.Assigned.All) {
-		within := slices.ContainsFunc(withinReach, func(id string) bool { return strings.EqualFold(id, role.TemplateID) })
+		within := slices.ContainsFunc(withinReach, func(id text.Text) bool {
+			return strings.EqualFold(string(id), string(role.TemplateID))
+		})
 		switch {
 		case role.TemplateID == "":
 			r.doubt = "they hold a role that Graph does not show"
@@ -119,11 +122,11 @@ func (f *Facts) role() []Check {
 }
 
 func roleName(r person.Role) string {
-	return firstOf(r.DisplayName, session.RoleName(r.TemplateID), r.TemplateID)
+	return firstOf(string(r.DisplayName), session.RoleName(string(r.TemplateID)), string(r.TemplateID))
 }
 
 func groupName(g person.Group) string {
-	return firstOf(g.DisplayName, g.ID, "that Graph does not name")
+	return firstOf(string(g.DisplayName), string(g.ID), "that Graph does not name")
 }
 
 func firstOf(all ...string) string {

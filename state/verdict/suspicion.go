@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/audit"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 )
 
 const (
@@ -119,7 +120,7 @@ func what(m person.Method) string {
 
 // noSignIn are the types that sign nobody in by themselves: a password is what a caller has lost or lacks, and mail serves to reset
 // it alone.
-var noSignIn = []string{"passwordAuthenticationMethod", "emailAuthenticationMethod"}
+var noSignIn = []text.Text{"passwordAuthenticationMethod", "emailAuthenticationMethod"}
 
 // working are the methods with which the person could sign in, as far as the directory knows.
 func (f *Facts) working() string {
@@ -134,11 +135,11 @@ func (f *Facts) working() string {
 
 // risky says whether Identity Protection still holds somebody for at risk.
 func risky(r person.Risk) bool {
-	return !slices.Contains([]string{"", "none", "dismissed", "remediated", "confirmedSafe"}, r.State)
+	return !slices.Contains([]text.Text{"", "none", "dismissed", "remediated", "confirmedSafe"}, r.State)
 }
 
 // words writes one of Graph's values as words: atRisk is "at risk".
-func words(value string) string {
+func words(value text.Text) string {
 	var b strings.Builder
 	for i, r := range value {
 		if r >= 'A' && r <= 'Z' && i > 0 {

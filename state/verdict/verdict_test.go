@@ -74,14 +74,14 @@ func TestChecks(t *testing.T) {
 			f.Policy.ExcludeTargets, f.MembershipsFault = []pass.Target{{Type: "group", ID: groupB}}, denied
 		}, Scope, Unknown, "would tell"},
 		{"excluded", func(f *Facts) {
-			f.Policy.ExcludeTargets, f.Memberships = []pass.Target{{Type: "group", ID: groupB}}, &person.Memberships{Asked: []string{groupB}, In: []string{groupB}}
+			f.Policy.ExcludeTargets, f.Memberships = []pass.Target{{Type: "group", ID: groupB}}, &person.Memberships{Asked: []string{groupB}, In: []text.Text{groupB}}
 		}, Scope, Fail, "excludes"},
 		{"not excluded", func(f *Facts) {
 			f.Policy.ExcludeTargets, f.Memberships = []pass.Target{{Type: "group", ID: groupB}}, &person.Memberships{Asked: []string{groupB}}
 		}, Scope, Pass, ""},
 		{"the site's groups", func(f *Facts) {
 			*f = f.blind()
-			f.Site, f.Memberships = site(), &person.Memberships{Asked: []string{groupA, groupB}, In: []string{groupA}}
+			f.Site, f.Memberships = site(), &person.Memberships{Asked: []string{groupA, groupB}, In: []text.Text{groupA}}
 		}, Scope, Pass, "the site's file, 2 Nov 2026"},
 		{"the site's groups, outside", func(f *Facts) {
 			*f = f.blind()
@@ -209,7 +209,7 @@ func TestGroups(t *testing.T) {
 	}
 	f.Policy.IncludeTargets = []pass.Target{{Type: "group", ID: AllUsers}, {Type: "user", ID: annID}, {Type: "group", ID: "x"}}
 	for n := range 30 {
-		f.Policy.IncludeTargets = append(f.Policy.IncludeTargets, pass.Target{Type: "group", ID: fmt.Sprintf("00000000-0000-4000-8000-0000000001%02d", n)})
+		f.Policy.IncludeTargets = append(f.Policy.IncludeTargets, pass.Target{Type: "group", ID: text.New(fmt.Sprintf("00000000-0000-4000-8000-0000000001%02d", n))})
 	}
 	f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
 	f.Site = Site{Deny: []string{GroupMark + custom, "x@sandbox.example", annID, "group:" + strings.ToUpper(groupA), "group:" + groupB}}

@@ -224,7 +224,7 @@ func (w *Watch) back(at time.Time) {
 // the latter alone.
 func (w *Watch) takeMethods(methods []person.Method, at time.Time) {
 	for _, m := range methods {
-		key := methodKey{kind: m.Type, id: m.ID}
+		key := methodKey{kind: string(m.Type), id: m.ID}
 		if slices.Contains(w.known, key) {
 			continue
 		}

@@ -73,7 +73,7 @@ func eventLine(e audit.Event) string {
 	}
 	s += "  by " + e.Actor.Name()
 	if e.Actor.IPAddress != "" {
-		s += " from " + e.Actor.IPAddress
+		s += " from " + string(e.Actor.IPAddress)
 	}
 	return s
 }
@@ -190,9 +190,9 @@ func mapped[A, B any](all []A, one func(A) B) []B {
 
 func eventJSON(e audit.Event) jsonEvent {
 	return jsonEvent{
-		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.What.String(), ActivityDisplayName: e.Activity, Result: e.Result,
-		ResultReason: e.ResultReason, Person: partyJSON(e.Person),
-		Actor: jsonActor{partyJSON(e.Actor.Party), e.Actor.IPAddress, e.Actor.App},
+		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.What.String(), ActivityDisplayName: string(e.Activity), Result: string(e.Result),
+		ResultReason: string(e.ResultReason), Person: partyJSON(e.Person),
+		Actor: jsonActor{partyJSON(e.Actor.Party), string(e.Actor.IPAddress), string(e.Actor.App)},
 	}
 }
 

@@ -163,7 +163,7 @@ func (s *Screen) request() command.Request {
 }
 
 func party(p person.Person) command.Party {
-	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(), DisplayName: p.DisplayName}
+	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(), DisplayName: string(p.DisplayName)}
 }
 
 // answered takes what the site's own program says. Only its yes goes on; whatever else it is stands in the form and in the journal.

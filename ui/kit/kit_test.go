@@ -127,7 +127,7 @@ func TestFactIsTwoLinesAtMost(t *testing.T) {
 			}
 		}
 	}
-	who := Who(person.Person{DisplayName: strings.Repeat("x", 1024), ID: text.NewKey("the-id")}, 60)
+	who := Who(person.Person{DisplayName: text.New(strings.Repeat("x", 1024)), ID: text.NewKey("the-id")}, 60)
 	if len(who) > 5 || !strings.Contains(ansi.Strip(who[len(who)-1]), "the-id") {
 		t.Errorf("%q", who)
 	}

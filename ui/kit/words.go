@@ -205,11 +205,11 @@ func AsFault(err error, what string) *fault.Fault {
 }
 
 // NonEmpty returns the texts that are not empty, in their order.
-func NonEmpty(texts ...string) []string {
+func NonEmpty[S ~string](texts ...S) []string {
 	var out []string
 	for _, text := range texts {
 		if text != "" {
-			out = append(out, text)
+			out = append(out, string(text))
 		}
 	}
 	return out

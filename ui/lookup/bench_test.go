@@ -33,7 +33,7 @@ func found(n int) *Screen {
 	people := make(crowd, n)
 	for i := range people {
 		people[i] = person.Person{
-			ID: text.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: fmt.Sprintf("Person Number %06d", i),
+			ID: text.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: text.New(fmt.Sprintf("Person Number %06d", i)),
 			UserPrincipalName: text.NewKey(fmt.Sprintf("person%06d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
 		}
 	}

@@ -215,12 +215,12 @@ func (s *Screen) cells(p person.Person) [4]string {
 // work is what the person does, and where, unless that is asked blind.
 func (s *Screen) work(p person.Person) string {
 	if s.hidesDepartment() {
-		return p.JobTitle
+		return string(p.JobTitle)
 	}
 	if p.JobTitle == "" || p.Department == "" {
-		return p.JobTitle + p.Department
+		return string(p.JobTitle + p.Department)
 	}
-	return p.JobTitle + ", " + p.Department
+	return string(p.JobTitle + ", " + p.Department)
 }
 
 // state is the one word the list has for somebody out of the ordinary.
@@ -253,10 +253,10 @@ func (s *Screen) preview(p person.Person, width int) []string {
 	}
 	row("UPN", p.UserPrincipalName.String())
 	row("Object id", p.ID.String())
-	row("Mail", p.Mail)
-	row("Title", p.JobTitle)
+	row("Mail", string(p.Mail))
+	row("Title", string(p.JobTitle))
 	if !s.hidesDepartment() {
-		row("Department", p.Department)
+		row("Department", string(p.Department))
 	}
 	row("State", stateStyle(state(p)))
 	return append(out, "", kit.Faint("Enter opens: methods and pass"))

@@ -8,6 +8,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 )
 
@@ -59,10 +60,10 @@ func (s *Screen) account() string {
 		words = append(words, "external guest: signs in at another organisation, which alone can issue a pass")
 	case p.Guest():
 		words = append(words, "internal guest")
-	case strings.EqualFold(p.UserType, "Member"):
+	case strings.EqualFold(string(p.UserType), "Member"):
 		words = append(words, "member")
 	case p.UserType != "":
-		words = append(words, "userType "+kit.Cut(p.UserType, 20))
+		words = append(words, "userType "+kit.Cut(string(p.UserType), 20))
 	}
 	switch {
 	case p.AccountEnabled == nil:
@@ -218,16 +219,16 @@ func (s *Screen) facts(width int) []string {
 			out = append(out, kit.Fact(label, text, width)...)
 		}
 	}
-	row("Title", p.JobTitle)
-	row("Department", s.fact(challenge.Department, p.Department))
-	row("Mobile", p.MobilePhone)
-	row("Business", strings.Join(p.BusinessPhones, ", "))
+	row("Title", string(p.JobTitle))
+	row("Department", s.fact(challenge.Department, string(p.Department)))
+	row("Mobile", string(p.MobilePhone))
+	row("Business", strings.Join(kit.NonEmpty(p.BusinessPhones...), ", "))
 	out = append(out, s.manager(width)...)
-	row("Mail", p.Mail)
-	row("Office", s.fact(challenge.Office, p.OfficeLocation))
-	row("Employee id", s.fact(challenge.EmployeeID, p.EmployeeID))
-	row("sAMAccount", p.OnPremisesSamAccountName)
-	row("Location", strings.Join(kit.NonEmpty(label("usage location ", p.UsageLocation), label("language ", p.PreferredLanguage)), ", "))
+	row("Mail", string(p.Mail))
+	row("Office", s.fact(challenge.Office, string(p.OfficeLocation)))
+	row("Employee id", s.fact(challenge.EmployeeID, string(p.EmployeeID)))
+	row("sAMAccount", string(p.OnPremisesSamAccountName))
+	row("Location", strings.Join(kit.NonEmpty(label("usage location ", string(p.UsageLocation)), label("language ", string(p.PreferredLanguage))), ", "))
 	row("Created", s.fact(challenge.HireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
 	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
 	return out
@@ -249,7 +250,7 @@ func (s *Screen) manager(width int) []string {
 	m := s.dossier.Manager
 	out := kit.Fact("Manager", m.Name(), width)
 	out = append(out, kit.Row("", m.UserPrincipalName.String(), width)...)
-	phones := kit.NonEmpty(append([]string{m.MobilePhone}, m.BusinessPhones...)...)
+	phones := kit.NonEmpty(append([]text.Text{m.MobilePhone}, m.BusinessPhones...)...)
 	if len(phones) == 0 {
 		return append(out, kit.Row("", "no phone number in the directory", width)...)
 	}

@@ -100,7 +100,7 @@ func (s *Screen) auditLines(width int) []string {
 			text += ", FAILED"
 		}
 		if e.Actor.IPAddress != "" {
-			text += " from " + e.Actor.IPAddress
+			text += " from " + string(e.Actor.IPAddress)
 		}
 		out = append(out, kit.TwoLines(kit.Indented(label, text, width), width)...)
 		label = ""

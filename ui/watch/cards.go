@@ -35,7 +35,7 @@ func (c *cards) open(p person.Person, env fx.Env) {
 		return
 	}
 	c.languages = c.cards.Languages()
-	c.places, c.inCountry = card.Places(p.UsageLocation, env.Zone, env.Now())
+	c.places, c.inCountry = card.Places(string(p.UsageLocation), env.Zone, env.Now())
 }
 
 func (c *cards) keys() []kit.Key {
@@ -124,7 +124,7 @@ func (c *cards) note(who person.Person) string {
 	case c.inCountry > 1:
 		return c.more(fmt.Sprintf("To read out; times are those of %s: the usage location is %s, which has %d zones, so ask where the caller is", name, who.UsageLocation, c.inCountry))
 	}
-	return c.more("To read out; times are those of " + name + ", since the usage location is " + who.UsageLocation + "; the caller may be elsewhere")
+	return c.more("To read out; times are those of " + name + ", since the usage location is " + string(who.UsageLocation) + "; the caller may be elsewhere")
 }
 
 func (c *cards) more(text string) string {
