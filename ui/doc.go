@@ -25,3 +25,5 @@
 //   - The session (auth.Session) is watched from the root: when it does not stand any more the sign-in comes over the screen in front,
 //     which stays as it was; somebody else signing in begins anew.
 package ui
+
+//go:generate go test . -run TestGoldens -update

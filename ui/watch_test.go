@@ -413,7 +413,7 @@ func TestWatchOfALostDeletion(t *testing.T) {
 	h.sees("could not delete the pass", "Checked")
 }
 
-// TestAWholeCall is the one of the README, by keys alone: found, issued, read out step by step, signed in and registered, the leftover
+// TestAWholeCall is a call with a multi-use pass, by keys alone: found, issued, read out step by step, signed in and registered, the leftover
 // deleted, and the journal holds all of it.
 func TestAWholeCall(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})

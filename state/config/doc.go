@@ -24,3 +24,5 @@
 // setting. The keys, their ranges and their defaults are those of the table in table.go, which WriteReference
 // prints and SETTINGS.md is made from. Later settings go there: a line in the table and a field of Config.
 package config
+
+//go:generate go test . -run TestSettingsDocument -update

@@ -261,7 +261,7 @@ func (l Loaded) Missing() (needs []Need) {
 	if l.ClientID == "" {
 		needs = append(needs, Need{
 			Key: "client_id", What: "the id of the app registration for this console, a GUID; there is no default",
-			How: "the same place, App registrations: Application (client) ID; the README says how one is made, once for all operators",
+			How: "the same place, App registrations: Application (client) ID; graph/auth/SETUP.md says how one is made, once for all operators",
 		})
 	}
 	return needs

@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -152,5 +154,24 @@ func TestTable(t *testing.T) {
 			t.Errorf("--%s of %s: also of %q, the site's alone %v, unit %q", s.flag, s.key, other, s.site, s.unit)
 		}
 		flags[s.flag] = s.key
+	}
+}
+
+// TestTOMLInThePapers: what the documents show of a site's file is good as it is.
+func TestTOMLInThePapers(t *testing.T) {
+	block := regexp.MustCompile("(?ms)^```toml\n(.*?)^```$")
+	found := 0
+	for _, paper := range []string{"SITE.md", "../../graph/auth/SETUP.md", "../../ui/cli/OPERATIONS.md"} {
+		text, err := os.ReadFile(filepath.FromSlash(paper))
+		check(t, err)
+		for _, m := range block.FindAllSubmatch(text, -1) {
+			found++
+			if _, _, err := merged(t, string(m[1]), "", nil); err != nil {
+				t.Errorf("%s: %v in\n%s", paper, err, m[1])
+			}
+		}
+	}
+	if found < 7 {
+		t.Errorf("found %d blocks, want 7 or more: the test looks for the wrong thing", found)
 	}
 }

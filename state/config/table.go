@@ -158,7 +158,7 @@ var handling = []setting{
 		about: "say before each pass that the session is recorded, found or not",
 		rule:  toggle(func(c *Config) *bool { return &c.Reveal.Recorded })},
 	{key: "reveal.card", site: true, example: "/etc/tapdesk/card.txt",
-		about: "what to tell a caller, instead of the text built in (README, Staying with the caller)",
+		about: "what to tell a caller, instead of the text built in (SITE.md, The card)",
 		rule: typed("the absolute path of a text with {placeholders}",
 			parsePath("file"), func(c *Config) *string { return &c.Reveal.Card })},
 
@@ -189,7 +189,7 @@ var asking = []setting{
 		rule: listOf("of employee-id, manager, office, department, hire-year", len(challenge.Questions()), challenge.ParseQuestion,
 			func(c *Config) *[]challenge.Question { return &c.Ticket.Questions })},
 	{key: "verification.command", site: true, example: "/usr/local/libexec/ticket-check",
-		about: "asked before a pass is issued, with 10 seconds to answer (README, Ticket and verification)",
+		about: "asked before a pass is issued, with 10 seconds to answer (SITE.md)",
 		// Whether it is a program to be trusted is seen when it is run.
 		rule: typed("the absolute path of a program that belongs to root, as do its directories",
 			parsePath("program"), func(c *Config) *string { return &c.VerifyCommand })},

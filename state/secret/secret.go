@@ -1,7 +1,7 @@
 // Package secret holds the one thing Tapdesk must not spill: the value of a Temporary Access Pass. A Text prints as
 // "[redacted]" in every format, can be opened once for one window of time, and is wiped when that window ends.
 //
-// What wiping cannot reach is said in the README: strings made while the value was drawn, the buffers of the transport and
+// What wiping cannot reach is said in .github/SECURITY.md: strings made while the value was drawn, the buffers of the transport and
 // the terminal's own memory.
 package secret
 

@@ -31,25 +31,13 @@ type archive struct {
 
 func newArchive(t *testing.T) *archive {
 	t.Helper()
-	a := &archive{t: t}
-	a.program, a.out, a.errs = testProgram()
-	state := resolved(t, t.TempDir())
-	a.dir = filepath.Join(state, "tapdesk")
-	a.getenv = func(name string) string { return map[string]string{"XDG_STATE_HOME": state}[name] }
-	now := clock.NewManual(noon)
-	a.clock = now
-	n := 0
-	j := journal.Open(journal.Options{Dir: a.dir, Clock: now, Host: "jump.sandbox.example", NewID: func() string {
-		n++
-		return fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
-	}})
 	opal, minutes, yes := journal.Party{UserPrincipalName: "opal@sandbox.example", ID: "op-1"}, 60, true
 	of := func(r journal.Record, write, person, ticket string) journal.Record {
 		r.Write, r.Operator, r.Ticket, r.Operation = write, opal, ticket, journal.Create
 		r.Person = journal.Party{UserPrincipalName: person + "@sandbox.example", ID: "id-" + person}
 		return r
 	}
-	for _, r := range []journal.Record{
+	return archiveOf(t, clock.NewManual(noon), []journal.Record{
 		{Kind: journal.SignIn, Operator: opal},
 		of(journal.Record{Kind: journal.Intent}, "w1", "ordinary", "INC1"),
 		of(journal.Record{Kind: journal.Outcome, Result: journal.Done, LifetimeInMinutes: &minutes}, "w1", "ordinary", "INC1"),
@@ -58,7 +46,24 @@ func newArchive(t *testing.T) *archive {
 		of(journal.Record{Kind: journal.Intent}, "w2", "twin-one", "=HYPERLINK(1)"),
 		of(journal.Record{Kind: journal.Outcome, Result: journal.Refused, Reason: "no role, \"really\""}, "w2", "twin-one", "=HYPERLINK(1)"),
 		of(journal.Record{Kind: journal.Intent}, "w3", "日本", "INC3"),
-	} {
+	})
+}
+
+// archiveOf returns a program with a journal that has the records, one a second.
+func archiveOf(t *testing.T, now *clock.Manual, records []journal.Record) *archive {
+	t.Helper()
+	a := &archive{t: t}
+	a.program, a.out, a.errs = testProgram()
+	state := resolved(t, t.TempDir())
+	a.dir = filepath.Join(state, "tapdesk")
+	a.getenv = func(name string) string { return map[string]string{"XDG_STATE_HOME": state}[name] }
+	a.clock = now
+	n := 0
+	j := journal.Open(journal.Options{Dir: a.dir, Clock: now, Host: "jump.sandbox.example", NewID: func() string {
+		n++
+		return fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
+	}})
+	for _, r := range records {
 		now.Advance(time.Second)
 		if err := j.Append(r); err != nil {
 			t.Fatal(err)

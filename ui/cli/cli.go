@@ -8,6 +8,8 @@
 //   - No argument and no variable carries a secret, and none is printed.
 package cli
 
+//go:generate go test . -run "TestManPages|TestTranscripts" -update
+
 import (
 	"context"
 	"errors"

@@ -195,9 +195,10 @@ func TestDescribe(t *testing.T) {
 		info *debug.BuildInfo
 		want string
 	}{
-		{nil, "tapdesk devel go"},
-		{&debug.BuildInfo{}, "tapdesk devel go"},
-		{&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, "tapdesk devel go"},
+		{nil, "tapdesk v" + release + "-devel go"},
+		{&debug.BuildInfo{}, "tapdesk v" + release + "-devel go"},
+		{&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, "tapdesk v" + release + "-devel go"},
+		{&debug.BuildInfo{Main: debug.Module{Version: "v0.0.0-20261129120000-0123456789ab"}}, "tapdesk v" + release + "-devel go"},
 		{built, "tapdesk v1.2.3 (commit 0123456789ab, 2026-11-01T12:00:00Z, with changes) go"},
 	} {
 		if got := describe(c.info); !strings.HasPrefix(got, c.want) {

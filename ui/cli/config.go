@@ -77,7 +77,7 @@ func settingList() string {
 const aboutInit = `Write your settings, tapdesk/config.toml in $XDG_CONFIG_HOME or in ~/.config. It asks for what the flags do
 not say: the tenant's id, the id of the app registration, and Microsoft's cloud. What is there already stays.
 
-How the app is registered, once for all operators, is in the README.`
+How the app is registered, once for all operators, is in graph/auth/SETUP.md.`
 
 func (p *program) initCommand() *cobra.Command {
 	var flags settingFlags

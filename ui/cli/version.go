@@ -2,9 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -36,12 +36,18 @@ func describe(info *debug.BuildInfo) string {
 	return fmt.Sprintf("%s %s %s/%s", line, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-// number is the module's version, or "devel" when it was built from a work tree that has none.
+// release is the newest version in .github/CHANGELOG.md.
+const release = "0.2.0"
+
+// released matches the version of a module that was tagged, and neither a commit's nor "(devel)".
+var released = regexp.MustCompile(`^v\d+\.\d+\.\d+$`)
+
+// number is the module's version where it was built from a tagged one, and else the release that it is on the way to.
 func number(info *debug.BuildInfo) string {
-	if info == nil || info.Main.Version == "" {
-		return "devel"
+	if info != nil && released.MatchString(info.Main.Version) {
+		return info.Main.Version
 	}
-	return strings.Trim(info.Main.Version, "()")
+	return "v" + release + "-devel"
 }
 
 func commit(settings []debug.BuildSetting) string {

@@ -7,6 +7,18 @@ import (
 	"tapdesk/ui/kit"
 )
 
+// Everywhere are the keys that mean the same on every screen, and what each does.
+var Everywhere = [][2]string{
+	{"Esc, q", "back (q where letters are commands); never quits"},
+	{"F1, ?", "this help (? where letters are commands)"},
+	{"F2", "the log: what was issued and deleted from here, and how it stands now"},
+	{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
+	{"^L", "redraw; twice locks: the screen is covered, the token dropped; signing in brings back what was open"},
+	{"^R", "refresh my roles: a new token, after you have activated a role"},
+	{"^O", "sign out"},
+	{"^Z", "suspend; a pass in sight is wiped first"},
+}
+
 // Screen lists the keys of another screen, and what more there is to say of it.
 type Screen struct {
 	title  string
@@ -59,16 +71,7 @@ func (s *Screen) lines(width int) []string {
 		out = append(out, kit.Row(k.Binding.Help().Key, text, width)...)
 	}
 	out = append(out, "", kit.Bold("Everywhere"))
-	for _, row := range [][2]string{
-		{"Esc, q", "back (q where letters are commands); never quits"},
-		{"F1, ?", "this help (? where letters are commands)"},
-		{"F2", "the log: what was issued and deleted from here, and how it stands now"},
-		{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
-		{"^L", "redraw; twice locks: the screen is covered, the token dropped; signing in brings back what was open"},
-		{"^R", "refresh my roles: a new token, after you have activated a role"},
-		{"^O", "sign out"},
-		{"^Z", "suspend; a pass in sight is wiped first"},
-	} {
+	for _, row := range Everywhere {
 		out = append(out, kit.Row(row[0], row[1], width)...)
 	}
 	for _, paragraph := range s.text {
