@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -167,6 +168,49 @@ func TestTypes(t *testing.T) {
 			t.Errorf("%s may be large, and is not: take it off the list", name)
 		}
 	}
+}
+
+// twinLines is how many equal lines of code make a twin.
+const twinLines = 20
+
+// TestNoTwins looks for code that stands in two places. Blank lines, comments and imports do not count.
+func TestNoTwins(t *testing.T) {
+	seen := map[string]string{}
+	for _, f := range sources(t) {
+		if f.test {
+			continue
+		}
+		at, code := codeOf(t, f)
+		for i := 0; i+twinLines <= len(code); i++ {
+			run := strings.Join(code[i:i+twinLines], "\n")
+			here := fmt.Sprintf("%s:%d", f.path, at[i])
+			if before := seen[run]; before != "" {
+				t.Errorf("the %d lines of code from %s are those from %s: one of them is enough", twinLines, here, before)
+				break
+			}
+			seen[run] = here
+		}
+	}
+}
+
+// codeOf returns the lines of code of a file without their indents, and which lines they are.
+func codeOf(t *testing.T, f sourceFile) (at []int, code []string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(f.path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begins := 1
+	if n := len(f.syntax.Imports); n > 0 {
+		begins = f.fset.Position(f.syntax.Imports[n-1].End()).Line + 1
+	}
+	for i, line := range strings.Split(string(text), "\n") {
+		line = strings.TrimSpace(line)
+		if i+1 >= begins && line != "" && !strings.HasPrefix(line, "//") {
+			at, code = append(at, i+1), append(code, line)
+		}
+	}
+	return at, code
 }
 
 // machinePath finds the path of somebody's machine. It is spelt so as not to find itself.
