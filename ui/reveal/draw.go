@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapdesk/state/spell"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/kit/glyph"
 )
@@ -108,7 +107,7 @@ func figure(drawn, above []string, c byte, width int) []string {
 	if room < leastWords {
 		return nil
 	}
-	beside := append(append(above, kit.Bold(spell.Say(c))), remark(c, room)...)
+	beside := append(append(above, kit.Bold(aloud(c))), remark(c, room)...)
 	if len(beside) > len(drawn) {
 		return nil
 	}
@@ -120,11 +119,11 @@ func figure(drawn, above []string, c byte, width int) []string {
 
 // remark says what a character may be taken for, and what to say then.
 func remark(c byte, width int) []string {
-	twin, ok := spell.Twins(c)
+	twin, ok := twins[c]
 	if !ok {
 		return nil
 	}
-	return styled(kit.Warn, "not "+strings.Join(strings.Split(twin.Looks, ""), " ")+": say \""+twin.Instead+"\"", width)
+	return styled(kit.Warn, "not "+strings.Join(strings.Split(twin.looks, ""), " ")+": say \""+twin.instead+"\"", width)
 }
 
 // inARow draws all characters of a pass as figures beside each other, in its groups; nil where that takes more than
@@ -151,7 +150,7 @@ func inARow(value string, width int) []string {
 }
 
 // words are a character and what to say, without a figure.
-func words(c byte, width int) []string { return kit.Wrap(string(rune(c))+" "+spell.Say(c), width) }
+func words(c byte, width int) []string { return kit.Wrap(string(rune(c))+" "+aloud(c), width) }
 
 // form is a way to draw an entry of a list, in so many lines.
 type form struct {
@@ -260,12 +259,12 @@ func block(at int, c byte) []string {
 	for i, text := range []string{number(at) + "  " + string(rune(c)), looksLike(c)} {
 		drawn[i] += strings.Repeat(" ", gutter) + text
 	}
-	return append(drawn, spell.Say(c))
+	return append(drawn, aloud(c))
 }
 
 // entry is an entry of a list on one line.
 func entry(at int, c byte) []string {
-	line := number(at) + "  " + string(rune(c)) + "  " + spell.Say(c)
+	line := number(at) + "  " + string(rune(c)) + "  " + aloud(c)
 	if not := looksLike(c); not != "" {
 		line += ", " + not
 	}
@@ -274,8 +273,8 @@ func entry(at int, c byte) []string {
 
 // short is an entry with a mark in the place of what a character looks like.
 func short(at int, c byte) []string {
-	line := number(at) + " " + string(rune(c)) + " " + spell.Say(c)
-	if _, ok := spell.Twins(c); ok {
+	line := number(at) + " " + string(rune(c)) + " " + aloud(c)
+	if _, ok := twins[c]; ok {
 		line += " ≠"
 	}
 	return []string{line}
@@ -290,9 +289,9 @@ func number(at int) string {
 }
 
 func looksLike(c byte) string {
-	twin, ok := spell.Twins(c)
+	twin, ok := twins[c]
 	if !ok {
 		return ""
 	}
-	return "not " + strings.Join(strings.Split(twin.Looks, ""), " ")
+	return "not " + strings.Join(strings.Split(twin.looks, ""), " ")
 }

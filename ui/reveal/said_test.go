@@ -13,7 +13,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"tapdesk/state/spell"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/kit/glyph"
 )
@@ -35,7 +34,7 @@ const passes = 20_000 / race
 var saidBy = func() map[string]byte {
 	by := make(map[string]byte)
 	for _, c := range []byte(everything) {
-		by[spell.Say(c)] = c
+		by[aloud(c)] = c
 	}
 	return by
 }()
@@ -170,7 +169,7 @@ func figured(t *testing.T, d *desk, value string, at int) {
 			}
 			found = found || match
 		}
-		if !found || !strings.Contains(text, fmt.Sprintf("%d of %d", at+1, len(value))) || !strings.Contains(text, spell.Say(value[at])) {
+		if !found || !strings.Contains(text, fmt.Sprintf("%d of %d", at+1, len(value))) || !strings.Contains(text, aloud(value[at])) {
 			t.Errorf("character %d of %q is not drawn at %v:\n%s", at+1, value, size, text)
 		}
 		if f.Cursor == nil || []rune(lines[f.Cursor.Y])[f.Cursor.X] != rune(value[at]) {

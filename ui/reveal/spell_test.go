@@ -1,11 +1,9 @@
-package spell_test
+package reveal
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-
-	"tapdesk/state/spell"
 )
 
 // heard is what a listener makes of what is said: every character by its name.
@@ -13,7 +11,7 @@ func heard(t *testing.T) map[string]byte {
 	t.Helper()
 	all := make(map[string]byte)
 	for c := 0; c < 256; c++ {
-		said := spell.Say(byte(c))
+		said := aloud(byte(c))
 		if other, taken := all[said]; taken {
 			t.Errorf("%q and %q are both said %q", other, byte(c), said)
 		}
@@ -28,7 +26,7 @@ func TestWhatIsSaid(t *testing.T) {
 		'X': "capital X-RAY", 'j': "small juliett", ' ': "space", 0: "character number 0, which is not printable", 127: "character number 127, which is not printable",
 		255: "character number 255, which is not printable",
 	} {
-		if got := spell.Say(c); got != want {
+		if got := aloud(c); got != want {
 			t.Errorf("%q is said %q, want %q", c, got, want)
 		}
 	}
@@ -36,8 +34,8 @@ func TestWhatIsSaid(t *testing.T) {
 
 // TestEveryCharacterHasAName: of a kind a person can say, and short enough for a column.
 func TestEveryCharacterHasAName(t *testing.T) {
-	for c := spell.First; c <= spell.Last; c++ {
-		said := spell.Say(byte(c))
+	for c := firstPrintable; c <= lastPrintable; c++ {
+		said := aloud(byte(c))
 		if strings.Contains(said, "character") || len(said) < 5 || len(said) > 21 {
 			t.Errorf("%q is said %q", c, said)
 		}
@@ -51,8 +49,8 @@ func TestEveryCharacterHasAName(t *testing.T) {
 
 // TestCaseAndKindAreSaid: no letter without its case, no digit without the word, and the case is seen as well.
 func TestCaseAndKindAreSaid(t *testing.T) {
-	for c := spell.First; c <= spell.Last; c++ {
-		said := spell.Say(byte(c))
+	for c := firstPrintable; c <= lastPrintable; c++ {
+		said := aloud(byte(c))
 		kind, word, _ := strings.Cut(said, " ")
 		want := ""
 		switch {
@@ -82,11 +80,11 @@ func TestRoundTrip(t *testing.T) {
 		for range 200 {
 			pass := make([]byte, length)
 			for i := range pass {
-				pass[i] = byte(spell.First + random.IntN(spell.Last-spell.First+1))
+				pass[i] = byte(firstPrintable + random.IntN(lastPrintable-firstPrintable+1))
 			}
 			var said []string
 			for _, c := range pass {
-				said = append(said, spell.Say(c))
+				said = append(said, aloud(c))
 			}
 			var back []byte
 			for _, word := range strings.Split(strings.Join(said, "; "), "; ") {
@@ -107,9 +105,9 @@ func TestRoundTrip(t *testing.T) {
 func TestTwins(t *testing.T) {
 	for _, set := range []string{"0Oo", "1lI|", "5S", "8B", "2Z", "`'"} {
 		for _, a := range []byte(set) {
-			twin, ok := spell.Twins(a)
+			twin, ok := twins[a]
 			for _, b := range []byte(set) {
-				if a != b && (!ok || strings.IndexByte(twin.Looks, b) < 0) {
+				if a != b && (!ok || strings.IndexByte(twin.looks, b) < 0) {
 					t.Errorf("%q is not marked as looking like %q: %+v", a, b, twin)
 				}
 			}
@@ -117,19 +115,19 @@ func TestTwins(t *testing.T) {
 	}
 	instead := make(map[string]byte)
 	for c := 0; c < 256; c++ {
-		twin, ok := spell.Twins(byte(c))
+		twin, ok := twins[byte(c)]
 		if !ok {
 			continue
 		}
-		if c < spell.First || c > spell.Last || twin.Looks == "" || strings.IndexByte(twin.Looks, byte(c)) >= 0 || len(twin.Looks) > 3 {
+		if c < firstPrintable || c > lastPrintable || twin.looks == "" || strings.IndexByte(twin.looks, byte(c)) >= 0 || len(twin.looks) > 3 {
 			t.Errorf("%q: %+v", byte(c), twin)
 		}
-		if other, taken := instead[twin.Instead]; taken || len(twin.Instead) > 64 {
-			t.Errorf("%q says %q, %d characters, as does %q", byte(c), twin.Instead, len(twin.Instead), other)
+		if other, taken := instead[twin.instead]; taken || len(twin.instead) > 64 {
+			t.Errorf("%q says %q, %d characters, as does %q", byte(c), twin.instead, len(twin.instead), other)
 		}
-		instead[twin.Instead] = byte(c)
+		instead[twin.instead] = byte(c)
 	}
-	if _, marked := spell.Twins('4'); marked {
+	if _, marked := twins['4']; marked {
 		t.Error("4 looks like nothing else")
 	}
 }
@@ -139,10 +137,9 @@ func FuzzSay(f *testing.F) {
 	f.Add(" \x00\xff")
 	f.Fuzz(func(t *testing.T, pass string) {
 		for _, c := range []byte(pass) {
-			if spell.Say(c) == "" {
+			if aloud(c) == "" {
 				t.Errorf("nothing is said for %q", c)
 			}
-			spell.Twins(c)
 		}
 	})
 }

@@ -1,19 +1,19 @@
-// Package spell says a pass aloud: what an operator says on the telephone for each printable ASCII character, so that whoever listens
-// types that one and no other.
-//
-// Letters are the words of the ICAO alphabet, with "capital" or "small" before them; digits are their plain names; each symbol has one
-// name. No two characters are said alike.
-package spell
+package reveal
 
 import "fmt"
 
+// A pass is said aloud so that the person on the telephone types each character and no other. Letters are the words of the
+// ICAO alphabet, with "capital" or "small" before them; digits are their plain names; each symbol has one name. No two
+// characters are said alike.
+
 // The printable characters of ASCII other than the space, of which passes are made.
 const (
-	First = '!'
-	Last  = '~'
+	firstPrintable = '!'
+	lastPrintable  = '~'
 )
 
-// capitals are the words of the ICAO alphabet in its own spelling (ALFA and JULIETT, so that every reader says them right). Source: ICAO Annex 10, volume II.
+// capitals are the words of the ICAO alphabet in its own spelling (ALFA and JULIETT, so that every reader says them right).
+// Source: ICAO Annex 10, volume II.
 var capitals = [...]string{
 	"ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL", "INDIA", "JULIETT", "KILO", "LIMA", "MIKE",
 	"NOVEMBER", "OSCAR", "PAPA", "QUEBEC", "ROMEO", "SIERRA", "TANGO", "UNIFORM", "VICTOR", "WHISKEY", "X-RAY", "YANKEE", "ZULU",
@@ -37,15 +37,15 @@ var symbols = map[byte]string{
 	'}': "curly bracket close", '~': "tilde",
 }
 
-// spoken is what is said for each character, made once.
-var spoken = func() (all [256]string) {
+// names are what is said for each character, made once.
+var names = func() (all [256]string) {
 	for c := range all {
-		all[c] = say(byte(c))
+		all[c] = nameOf(byte(c))
 	}
 	return all
 }()
 
-func say(c byte) string {
+func nameOf(c byte) string {
 	switch {
 	case 'A' <= c && c <= 'Z':
 		return "capital " + capitals[c-'A']
@@ -62,26 +62,20 @@ func say(c byte) string {
 	return fmt.Sprintf("character number %d, which is not printable", c)
 }
 
-// Say returns what is said for a character: "capital DELTA", "small delta", "digit ZERO", "plus sign". No two characters are said
+// aloud returns what is said for a character: "capital DELTA", "small delta", "digit ZERO", "plus sign". No two characters are said
 // alike. Space and what is not printable ASCII, which no pass holds, have words of their own.
-func Say(c byte) string { return spoken[c] }
+func aloud(c byte) string { return names[c] }
 
-// Twin is what a character may be taken for.
-type Twin struct {
-	// Looks are the characters that look like it, at least one, it not among them.
-	Looks string
-	// Instead is what to say when the caller may take it for one of them: half a sentence.
-	Instead string
-}
-
-// Twins returns what a character may be taken for, and false when it looks like nothing else.
-func Twins(c byte) (Twin, bool) {
-	twin, ok := twins[c]
-	return twin, ok
+// likeness is what a character may be taken for.
+type likeness struct {
+	// looks are the characters that look like it, at least one, it not among them.
+	looks string
+	// instead is what to say when the caller may take it for one of them: half a sentence.
+	instead string
 }
 
 // twins are the characters that fonts draw alike, or that callers take for one another.
-var twins = map[byte]Twin{
+var twins = map[byte]likeness{
 	'0':  {"Oo", "the number zero, not a letter"},
 	'O':  {"0o", "the letter O, a big one, not the number zero"},
 	'o':  {"0O", "the letter o, a small one, not the number zero"},
