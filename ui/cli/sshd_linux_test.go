@@ -28,15 +28,9 @@ type sshd struct {
 	user *user.User
 }
 
-// startSSHD starts one, or skips the test where there is none.
-func startSSHD(t *testing.T) *sshd {
+// sshUser is who logs in.
+func sshUser(t *testing.T) *user.User {
 	t.Helper()
-	const program = "/usr/sbin/sshd" // sshd insists on an absolute path
-	_, noServer := os.Stat(program)
-	_, noClient := exec.LookPath("ssh")
-	if noServer != nil || noClient != nil {
-		t.Skip("there is no OpenSSH server and client on this machine (Debian: openssh-server)")
-	}
 	who, err := user.Current()
 	if name := os.Getenv(sshUserVariable); name != "" {
 		who, err = user.Lookup(name)
@@ -44,7 +38,19 @@ func startSSHD(t *testing.T) *sshd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &sshd{t: t, dir: t.TempDir(), port: freePort(t), user: who}
+	return who
+}
+
+// startSSHD starts one with more configuration than usual, or skips the test where there is none.
+func startSSHD(t *testing.T, more ...string) *sshd {
+	t.Helper()
+	const program = "/usr/sbin/sshd" // sshd insists on an absolute path
+	_, noServer := os.Stat(program)
+	_, noClient := exec.LookPath("ssh")
+	if noServer != nil || noClient != nil {
+		t.Skip("there is no OpenSSH server and client on this machine (Debian: openssh-server)")
+	}
+	s := &sshd{t: t, dir: t.TempDir(), port: freePort(t), user: sshUser(t)}
 	for _, key := range []string{"host", "own"} {
 		s.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(s.dir, key))
 	}
@@ -53,7 +59,7 @@ func startSSHD(t *testing.T) *sshd {
 		err = os.WriteFile(filepath.Join(s.dir, "authorized"), public, 0o644)
 	}
 	config := fmt.Sprintf("Port %s\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/authorized\nStrictModes no\nUsePAM no\n"+
-		"PasswordAuthentication no\nPidFile none\nClientAliveInterval 0\nTCPKeepAlive no\n", s.port, s.dir, s.dir)
+		"PasswordAuthentication no\nPidFile none\nClientAliveInterval 0\nTCPKeepAlive no\n%s", s.port, s.dir, s.dir, strings.Join(more, "\n"))
 	if err == nil {
 		err = os.WriteFile(filepath.Join(s.dir, "config"), []byte(config), 0o644)
 	}
