@@ -45,6 +45,7 @@ const (
 	roleReportsReader       = "Reports Reader"
 	roleSecurityReader      = "Security Reader"
 	roleSecurityAdmin       = "Security Administrator"
+	roleSecurityOperator    = "Security Operator"
 )
 
 const personGone = "the account may have been deleted or renamed: search again"
@@ -113,6 +114,15 @@ var (
 		needs: "it needs the scope " + scopeAudit + " and one of the roles " + roleReportsReader + ", " + roleSecurityReader +
 			", " + roleSecurityAdmin,
 		missing: "Graph knows no audit log in this tenant",
+	}
+	readSignIns = operation{
+		what:   "read the sign-in log",
+		limit:  reports,
+		scopes: []string{scopeAudit},
+		roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityOperator, roleSecurityAdmin, roleGlobalReader},
+		needs: "Graph does not say which of these is missing: the scope " + scopeAudit + ", a role such as " + roleReportsReader +
+			", or the licence Entra ID P1",
+		missing: "Graph knows no sign-in log in this tenant",
 	}
 	readPolicy = operation{
 		what:      "read the policy",

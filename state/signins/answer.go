@@ -138,7 +138,7 @@ func (f Facts) doubt() (Answer, bool) {
 	}
 	if f.Dossier != nil {
 		for _, r := range f.Dossier.Access.Risk.All {
-			if atRisk(string(r.State)) || elevated(string(r.Level)) && !settled(string(r.State)) {
+			if atRisk(r.State) || elevated(r.Level) && !settled(r.State) {
 				return Answer{Kind: Doubt, Why: "Entra holds them to be at risk", Note: "Have the risk settled first"}, true
 			}
 		}
@@ -152,7 +152,9 @@ func (f Facts) strange(s SignIn) Answer {
 	switch {
 	case !s.Place().Known():
 		return Answer{Why: "the log does not tell where they came from", Note: capital(AskWhere), Rests: f.group(s)}
-	case f.Log.Span() < Long || f.Log.Cut:
+	case f.Log.Cut && f.Log.Span() >= Long:
+		return f.doubted("no sign-in from "+s.Place().String()+" succeeded in what was read of 7 days", "", s)
+	case f.Log.Span() < Long:
 		return Answer{
 			Why:  "no sign-in from " + s.Place().String() + " succeeded in what was read of the log",
 			Note: "Read 7 days of it, and " + AskWhere, Rests: f.group(s),
@@ -242,7 +244,7 @@ func (f Facts) stopped(s SignIn) Answer {
 	factorAlone := true
 	for _, p := range s.Policies {
 		if p.Result == "failure" {
-			names = append(names, p.DisplayName)
+			names = append(names, string(p.DisplayName))
 			factorAlone = factorAlone && asksFactorAlone(p)
 		}
 	}
@@ -258,7 +260,7 @@ func (f Facts) stopped(s SignIn) Answer {
 // asksFactorAlone reports whether multifactor authentication is all that a policy asked for.
 func asksFactorAlone(p Policy) bool {
 	for _, control := range p.EnforcedGrantControls {
-		if !strings.EqualFold(control, "mfa") {
+		if !strings.EqualFold(string(control), "mfa") {
 			return false
 		}
 	}

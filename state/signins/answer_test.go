@@ -24,13 +24,14 @@ func entry(minutes, code int, place ...string) signins.SignIn {
 	return signins.SignIn{
 		ID: text.NewKey(fmt.Sprint(minutes)), CreatedDateTime: now.Add(-time.Duration(minutes) * time.Minute),
 		AppDisplayName: "Office 365",
-		Location:       signins.Location{CountryOrRegion: country}, DeviceDetail: signins.Device{OperatingSystem: system},
-		Status: signins.Status{ErrorCode: code},
+		Location:       signins.Location{CountryOrRegion: text.Text(country)},
+		DeviceDetail:   signins.Device{OperatingSystem: text.Text(system)},
+		Status:         signins.Status{ErrorCode: code},
 	}
 }
 
 func said(s signins.SignIn, reason string) signins.SignIn {
-	s.Status.FailureReason, s.Status.AdditionalDetails = reason, reason
+	s.Status.FailureReason, s.Status.AdditionalDetails = text.Text(reason), text.Text(reason)
 	return s
 }
 
@@ -40,20 +41,29 @@ func ruled(policies ...string) signins.SignIn {
 	s.Policies = []signins.Policy{{DisplayName: "Other", Result: "notApplied"}}
 	for _, p := range policies {
 		name, controls, _ := strings.Cut(p, ": ")
-		s.Policies = append(s.Policies, signins.Policy{DisplayName: name, Result: "failure",
-			EnforcedGrantControls: strings.Split(controls, ", ")})
+		var asked []text.Text
+		for _, control := range strings.Split(controls, ", ") {
+			asked = append(asked, text.Text(control))
+		}
+		s.Policies = append(s.Policies, signins.Policy{DisplayName: text.Text(name), Result: "failure",
+			EnforcedGrantControls: asked})
 	}
 	return s
 }
 
 func risky(s signins.SignIn, level, state string) signins.SignIn {
-	s.RiskLevelDuringSignIn, s.RiskState = level, state
+	s.RiskLevelDuringSignIn, s.RiskState = text.Text(level), text.Text(state)
 	return s
 }
 
 // day is a log of 24 hours, week one of 7 days.
 func day(all ...signins.SignIn) *signins.Log  { return span(signins.Short, all) }
 func week(all ...signins.SignIn) *signins.Log { return span(signins.Long, all) }
+
+func part(l *signins.Log) *signins.Log {
+	l.Cut = true
+	return l
+}
 
 func span(of time.Duration, all []signins.SignIn) *signins.Log {
 	return &signins.Log{SignIns: all, Since: now.Add(-of), ReadAt: now}
@@ -94,8 +104,6 @@ var before = entry(600, 0)
 func TestAnswer(t *testing.T) {
 	atRisk := func(d *person.Dossier) { d.Access.Risk.All = []person.Risk{{Level: "high", State: "atRisk"}} }
 	disabled := func(d *person.Dossier) { d.Person.AccountEnabled = new(false) }
-	cut := day(entry(5, 50126), before)
-	cut.Cut = true
 	tests := []struct {
 		name    string
 		log     *signins.Log
@@ -131,14 +139,15 @@ func TestAnswer(t *testing.T) {
 		{name: "mistyper, enabled unread", log: day(entry(4, 50126), before),
 			dossier: known(func(d *person.Dossier) { d.Person.AccountEnabled = nil }),
 			want:    "Cannot tell: whether the account is enabled could not be read"},
-		{name: "a part of the log", log: cut, dossier: known(),
+		{name: "a part of the log", log: part(day(entry(5, 50126), before)), dossier: known(),
 			want: "Cannot tell: only the newest entries of the log were read"},
 		{name: "a failure of two days ago", log: week(entry(2880, 50126), entry(2890, 0)), dossier: known(),
 			want: "Cannot tell: nothing failed in the last day, as far as the log has it"},
 		{name: "locked", log: day(said(entry(4, 50053), lock), before), dossier: known(),
 			want: "Cannot tell: smart lockout after wrong passwords"},
 		{name: "blocked address", log: day(said(entry(4, 50053), addr), before), dossier: known(),
-			want: "A pass does not help: blocked because of the address it came from, whatever the password — the person, from another network"},
+			want: "A pass does not help: blocked because of the address it came from, whatever the password" +
+				" — the person, from another network"},
 		{name: "either", log: day(entry(4, 50053), before), dossier: known(),
 			want: "Cannot tell: either smart lockout, or the address is blocked; Microsoft does not say which"},
 		{name: "blocked by a policy nobody shows", log: day(entry(4, 53003), before), dossier: known(),
@@ -160,7 +169,8 @@ func TestAnswer(t *testing.T) {
 		{name: "expired password", log: day(entry(4, 50055), before), dossier: known(),
 			want: "A pass does not help: the password has expired — the person, at the sign-in"},
 		{name: "registration blocked", log: day(entry(4, 53010), before), dossier: known(),
-			want: "A pass does not help: methods cannot be registered from this place or device — the person, from a trusted network or device"},
+			want: "A pass does not help: methods cannot be registered from this place or device" +
+				" — the person, from a trusted network or device"},
 		{name: "no answer to the prompt", log: day(said(entry(4, 500121), "MFA denied; authentication timed out"), before),
 			dossier: known(),
 			want:    "A pass helps: the second method was not passed"},
@@ -187,6 +197,8 @@ func TestAnswer(t *testing.T) {
 			dossier: known(),
 			want:    strangeLinux,
 			cites:   "50126, 2 times since 09:39, NL, Linux"},
+		{name: "attacked, and not all of it read", log: part(week(entry(4, 50126, "NL/Linux"), before)), dossier: known(),
+			want: doubtful + "no sign-in from NL, Linux succeeded in what was read of 7 days" + ask},
 		{name: "attacked, then the caller", log: week(entry(4, 50126), entry(6, 50126, "NL/Linux"), before),
 			dossier: known(),
 			want:    strangeLinux},

@@ -183,7 +183,7 @@ func CodeOf(s Status) Code {
 
 // whichLock tells the two things under 50053 apart by Microsoft's words, which alone do.
 func whichLock(s Status) Code {
-	words := strings.ToLower(s.FailureReason + " " + s.AdditionalDetails)
+	words := strings.ToLower(string(s.FailureReason + " " + s.AdditionalDetails))
 	locked := hasAny(words, "account is locked", "too many times", "smart lockout")
 	blocked := hasAny(words, "malicious", "ip address", "confidence of risk", "built-in protection")
 	switch {
@@ -216,13 +216,15 @@ const (
 // promptOf returns how the prompt of a sign-in ended. Silence of the log says nothing: details may come later than
 // the entry.
 func promptOf(s SignIn) prompt {
-	words := strings.ToLower(s.Status.FailureReason + " " + s.Status.AdditionalDetails)
+	words := strings.ToLower(string(s.Status.FailureReason + " " + s.Status.AdditionalDetails))
 	for _, step := range s.Steps {
-		words += " " + strings.ToLower(step.Result)
+		words += " " + strings.ToLower(string(step.Result))
 	}
 	switch {
 	case hasAny(words, "declined", "fraud", "suspicious", "user denied", "denied by the user"):
 		return promptDeclined
+	case hasAny(words, "may have", "opted not"): // one sentence of Microsoft's for all of them, a reported prompt included
+		return promptUnknown
 	case hasAny(words, "timed out", "timeout", "did not respond", "did not answer", "no response", "no answer",
 		"unanswered"):
 		return promptUnanswered

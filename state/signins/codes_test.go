@@ -1,6 +1,10 @@
 package signins
 
-import "testing"
+import (
+	"testing"
+
+	"tapdesk/state/text"
+)
 
 // The table must say of each code what the desk's facts say, and no more.
 func TestEveryCode(t *testing.T) {
@@ -57,7 +61,7 @@ func TestLockoutIsTwoThings(t *testing.T) {
 		"":                lockedOrBlocked,
 		"Something else.": lockedOrBlocked,
 	} {
-		if got := CodeOf(Status{ErrorCode: 50053, FailureReason: reason}); got != want {
+		if got := CodeOf(Status{ErrorCode: 50053, FailureReason: text.Text(reason)}); got != want {
 			t.Errorf("%q: got %q, want %q", reason, got.Means, want.Means)
 		}
 	}
@@ -73,11 +77,12 @@ func TestPrompts(t *testing.T) {
 		"":           promptUnknown,
 		"MFA denied; user did not respond; then fraud was told.": promptDeclined,
 	} {
-		if got := promptOf(SignIn{Status: Status{ErrorCode: 500121, AdditionalDetails: words}}); got != want {
+		if got := promptOf(SignIn{Status: Status{ErrorCode: 500121, AdditionalDetails: text.Text(words)}}); got != want {
 			t.Errorf("%q: got %d, want %d", words, got, want)
 		}
 	}
-	if got := promptOf(SignIn{Steps: []Step{{Result: "MFA denied; user declined the authentication"}}}); got != promptDeclined {
+	declined := []Step{{Result: "MFA denied; user declined the authentication"}}
+	if got := promptOf(SignIn{Steps: declined}); got != promptDeclined {
 		t.Errorf("a step that was declined: got %d, want %d", got, promptDeclined)
 	}
 }

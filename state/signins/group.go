@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"tapdesk/state/text"
 )
 
 // Group is one or more sign-ins that ended alike, came from the same place and went to the same app, with no other
@@ -20,7 +22,7 @@ type Group struct {
 type alike struct {
 	code     Code
 	place    Place
-	app, res string
+	app, res text.Text
 }
 
 // Groups folds the log, the newest first: what ended alike becomes one line, and the interrupts are counted and left
@@ -99,13 +101,13 @@ func (s SignIn) risky() bool {
 
 // atRisk reports whether a riskState is one that nobody has settled. Source:
 // learn.microsoft.com/graph/api/resources/riskyuser.
-func atRisk(state string) bool { return state == "atRisk" || state == "confirmedCompromised" }
+func atRisk(state text.Text) bool { return state == "atRisk" || state == "confirmedCompromised" }
 
 // elevated reports whether a risk level is one to stop at. "hidden" is not known: the tenant lacks the licence to see
 // it.
-func elevated(level string) bool { return level == "medium" || level == "high" }
+func elevated(level text.Text) bool { return level == "medium" || level == "high" }
 
 // settled reports whether somebody or something has settled a risk.
-func settled(state string) bool {
+func settled(state text.Text) bool {
 	return state == "remediated" || state == "dismissed" || state == "confirmedSafe"
 }

@@ -28,29 +28,39 @@ const (
 // SignIn is one entry of the log, with Graph's names. What Graph left out is empty, zero or nil.
 // Source: learn.microsoft.com/graph/api/resources/signin.
 type SignIn struct {
-	ID                                                 text.Key
-	CreatedDateTime                                    time.Time
-	AppDisplayName, ResourceDisplayName, ClientAppUsed string
-	IPAddress                                          string
-	Location                                           Location
-	DeviceDetail                                       Device
-	Status                                             Status
-	ConditionalAccessStatus                            string
-	RiskState, RiskLevelDuringSignIn, RiskDetail       string
+	ID                      text.Key  `json:"id"`
+	CreatedDateTime         time.Time `json:"createdDateTime"`
+	AppDisplayName          text.Text `json:"appDisplayName"`
+	ResourceDisplayName     text.Text `json:"resourceDisplayName"`
+	ClientAppUsed           text.Text `json:"clientAppUsed"`
+	IPAddress               text.Text `json:"ipAddress"`
+	Location                Location  `json:"location"`
+	DeviceDetail            Device    `json:"deviceDetail"`
+	Status                  Status    `json:"status"`
+	ConditionalAccessStatus text.Text `json:"conditionalAccessStatus"`
+	RiskState               text.Text `json:"riskState"`
+	RiskLevelDuringSignIn   text.Text `json:"riskLevelDuringSignIn"`
 	// Policies are the Conditional Access policies that were applied, nil where Graph did not list any: it leaves
 	// them out, without a word, where the operator's role may not read them.
-	Policies []Policy
-	// Steps are the authenticationDetails, on beta alone; they may come later than the entry.
-	Steps []Step
+	Policies []Policy `json:"appliedConditionalAccessPolicies"`
+	// Steps are on beta alone; they may come later than the entry.
+	Steps []Step `json:"authenticationDetails"`
 }
 
 // Location is where Microsoft guesses an address to be. CountryOrRegion is a code of two letters.
-type Location struct{ City, State, CountryOrRegion string }
+type Location struct {
+	City            text.Text `json:"city"`
+	State           text.Text `json:"state"`
+	CountryOrRegion text.Text `json:"countryOrRegion"`
+}
 
 // Device is what the browser or the device told of itself. IsCompliant and IsManaged are nil where Graph did not say.
 type Device struct {
-	OperatingSystem, Browser, TrustType string
-	IsCompliant, IsManaged              *bool
+	OperatingSystem text.Text `json:"operatingSystem"`
+	Browser         text.Text `json:"browser"`
+	TrustType       text.Text `json:"trustType"`
+	IsCompliant     *bool     `json:"isCompliant"`
+	IsManaged       *bool     `json:"isManaged"`
 }
 
 // Unsaid is the ErrorCode of an entry that has none. It is no success.
@@ -58,23 +68,26 @@ const Unsaid = -1
 
 // Status is how a sign-in ended: ErrorCode is 0 for a success, Unsaid, or the number of an AADSTS error.
 type Status struct {
-	ErrorCode                        int
-	FailureReason, AdditionalDetails string
+	ErrorCode         int       `json:"errorCode"`
+	FailureReason     text.Text `json:"failureReason"`
+	AdditionalDetails text.Text `json:"additionalDetails"`
 }
 
 // Policy is a Conditional Access policy as it was applied to a sign-in: Result is success, failure, notApplied and
 // others, and EnforcedGrantControls are what it asked for.
 type Policy struct {
-	DisplayName, Result   string
-	EnforcedGrantControls []string
+	DisplayName           text.Text   `json:"displayName"`
+	Result                text.Text   `json:"result"`
+	EnforcedGrantControls []text.Text `json:"enforcedGrantControls"`
 }
 
-// Step is one step of an authentication.
+// Step is one step of an authentication. Succeeded is nil where Graph did not say.
 type Step struct {
-	Time                   time.Time
-	Method, Detail, Result string
-	// Succeeded is nil where Graph did not say.
-	Succeeded *bool
+	Time      time.Time `json:"authenticationStepDateTime"`
+	Method    text.Text `json:"authenticationMethod"`
+	Detail    text.Text `json:"authenticationMethodDetail"`
+	Result    text.Text `json:"authenticationStepResultDetail"`
+	Succeeded *bool     `json:"succeeded"`
 }
 
 // Succeeded reports whether somebody got in.
@@ -92,8 +105,8 @@ type Place struct{ Country, System string }
 
 // Place returns where the sign-in came from. Either may be empty: not known.
 func (s SignIn) Place() Place {
-	country := strings.ToUpper(strings.TrimSpace(s.Location.CountryOrRegion))
-	return Place{Country: country, System: system(s.DeviceDetail.OperatingSystem)}
+	country := strings.ToUpper(strings.TrimSpace(string(s.Location.CountryOrRegion)))
+	return Place{Country: country, System: system(string(s.DeviceDetail.OperatingSystem))}
 }
 
 // Known reports whether both the country and the system are known.

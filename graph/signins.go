@@ -1,0 +1,123 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/signins"
+	"tapdesk/state/text"
+)
+
+const (
+	signInsTarget = "/auditLogs/signIns"
+	// signInsTop is how many sign-ins one request brings. Graph gives 1,000 at most.
+	signInsTop = 200
+)
+
+// wireSignIn is a sign-in, of which any part may be anything. Source: learn.microsoft.com/graph/api/resources/signin.
+type wireSignIn struct {
+	signins.SignIn
+	CreatedDateTime stamp                   `json:"createdDateTime"`
+	Location        loose[signins.Location] `json:"location"`
+	DeviceDetail    loose[signins.Device]   `json:"deviceDetail"`
+	Status          loose[wireStatus]       `json:"status"`
+	Policies        loose[[]signins.Policy] `json:"appliedConditionalAccessPolicies"`
+	Steps           loose[[]wireStep]       `json:"authenticationDetails"`
+}
+
+// wireStatus is a signInStatus. 0 is a success, so that a code which is missing must be told from it.
+type wireStatus struct {
+	signins.Status
+	ErrorCode json.RawMessage `json:"errorCode"`
+}
+
+// wireStep is an authenticationDetail.
+type wireStep struct {
+	signins.Step
+	Time stamp `json:"authenticationStepDateTime"`
+}
+
+func (w *wireSignIn) signIn() signins.SignIn {
+	s := w.SignIn
+	s.CreatedDateTime, s.Location, s.DeviceDetail = w.CreatedDateTime.Time, w.Location.is, w.DeviceDetail.is
+	s.Status, s.Policies = w.Status.is.status(), w.Policies.is
+	if len(s.Policies) == 0 {
+		s.Policies = nil
+	}
+	for _, step := range w.Steps.is {
+		step.Step.Time = step.Time.Time
+		s.Steps = append(s.Steps, step.Step)
+	}
+	return s
+}
+
+func (w *wireStatus) status() signins.Status {
+	s := w.Status
+	var code number
+	_ = code.UnmarshalJSON(w.ErrorCode) // it never fails
+	if s.ErrorCode = code.is; s.ErrorCode == 0 && unquoted(w.ErrorCode) != "0" {
+		s.ErrorCode = signins.Unsaid
+	}
+	return s
+}
+
+// SignIns reads what Entra's sign-in log has of a person in the time before now (signins.Short or signins.Long),
+// newest first: one request, on demand, of 200 sign-ins at most. The person is named by object id. On v1.0 they are
+// the interactive ones alone; the log lags by minutes.
+//
+// It is never asked for faster than Graph allows: fault.Throttled then says without a request when it may be asked
+// for again (Fault.WaitUntil). The hint of a fault.Denied says which of the scope, the role and the licence is likely
+// to be missing. Source: learn.microsoft.com/graph/api/signin-list.
+func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Duration) (signins.Log, error) {
+	if err := c.withoutPasses(readSignIns); err != nil {
+		return signins.Log{}, err
+	}
+	if personID.IsZero() {
+		return signins.Log{}, refuse(readSignIns, "nobody was named")
+	}
+	since := c.Now().Add(-span).UTC()
+	filter := "userId eq '" + strings.ReplaceAll(personID.Wire(), "'",
+		"''") + "' and createdDateTime ge " + since.Format(time.RFC3339)
+	target := fmt.Sprintf("%s?$top=%d&$orderby=%s&$filter=%s", signInsTarget, signInsTop,
+		escapeQuery("createdDateTime desc"), escapeQuery(filter))
+	a, err := c.do(ctx, request{op: readSignIns, method: http.MethodGet, target: target, once: true, sparing: true})
+	if err != nil {
+		return signins.Log{}, whyDenied(err)
+	}
+	items, next, err := decodeList(readSignIns, a)
+	if err != nil {
+		return signins.Log{}, err
+	}
+	log := signins.Log{Since: since, Cut: next != "", ReadAt: c.Now()}
+	for _, item := range items {
+		var wire loose[wireSignIn]
+		_ = wire.UnmarshalJSON(item) // it never fails: one odd sign-in withholds no other
+		log.SignIns = append(log.SignIns, wire.is.signIn())
+	}
+	log.SignIns = signins.Sorted(log.SignIns)
+	return log, nil
+}
+
+// whyDenied says of a 403 which of scope, role and licence is likely to be missing, by Graph's code and words.
+// Sources: issues 4336 and 13632 of microsoftgraph/microsoft-graph-docs.
+func whyDenied(err error) error {
+	f := fault.Of(err)
+	if f == nil || f.Kind != fault.Denied {
+		return err
+	}
+	words := strings.ToLower(f.Code + " " + f.Message)
+	switch {
+	case strings.Contains(words, "premium"):
+		f.Hint = "the tenant seems to lack the licence (Entra ID P1), without which Graph shows no sign-ins"
+	case strings.Contains(words, "userrole"), strings.Contains(words, "allowed roles"):
+		f.Hint = "your role seems to be missing: you need one of " + strings.Join(f.Roles, ", ")
+	case strings.Contains(words, "permission"), strings.Contains(words, strings.ToLower(scopeAudit)):
+		f.Hint = "the app seems to lack the scope " + scopeAudit
+	}
+	return err
+}
