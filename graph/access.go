@@ -23,8 +23,8 @@ type accessPart struct {
 	at int
 }
 
-// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id is called otherwise. Source:
-// learn.microsoft.com/graph/api/resources/unifiedroleassignment and unifiedroleeligibilityscheduleinstance.
+// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id has another name.
+// Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment and unifiedroleeligibilityscheduleinstance.
 type wireHeld struct {
 	person.Role
 	RoleDefinitionID text.Text `json:"roleDefinitionId"`

@@ -26,8 +26,8 @@ const (
 	maxAuditPages = 200
 )
 
-// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which are compared
-// before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
+// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which are
+// compared before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
 type wireAudit struct {
 	audit.Event
 	ActivityDateTime    stamp              `json:"activityDateTime"`
@@ -59,7 +59,8 @@ type wireAimed struct {
 
 func (w *wireAudit) event() audit.Event {
 	e, app := w.Event, w.InitiatedBy.is.App.is
-	e.Time, e.Activity, e.ResultReason = w.ActivityDateTime.Time, text.New(string(w.ActivityDisplayName)), text.New(string(w.ResultReason))
+	e.Time = w.ActivityDateTime.Time
+	e.Activity, e.ResultReason = text.New(string(w.ActivityDisplayName)), text.New(string(w.ResultReason))
 	e.Actor = w.InitiatedBy.is.User.is
 	e.Actor.App = text.New(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID)))
 	var properties, included []string

@@ -18,8 +18,9 @@ const passesTarget = "/authentication/temporaryAccessPassMethods"
 // createLimit is the size in bytes of the one buffer that takes the answer to a create. Real answers have about 600.
 const createLimit = 64 << 10
 
-// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, but for what may be of another type on the wire. The value is not
-// among its fields: see secret.Raw. Source: learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
+// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, but for what may be of another type on the wire. The value
+// is not among its fields: see secret.Raw. Source:
+// learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
 	pass.Pass
 	CreatedDateTime   stamp  `json:"createdDateTime"`
@@ -32,7 +33,8 @@ type wirePass struct {
 
 func (w wirePass) pass() pass.Pass {
 	p := w.Pass
-	p.CreatedDateTime, p.StartDateTime, p.LastUsedDateTime = w.CreatedDateTime.Time, w.StartDateTime.Time, w.LastUsedDateTime.Time
+	p.CreatedDateTime, p.StartDateTime = w.CreatedDateTime.Time, w.StartDateTime.Time
+	p.LastUsedDateTime = w.LastUsedDateTime.Time
 	p.LifetimeInMinutes, p.IsUsableOnce = w.LifetimeInMinutes.is, w.IsUsableOnce.is
 	// Where Graph gives the reason alone, that tells it as well.
 	p.IsUsable = p.MethodUsabilityReason == pass.EnabledByPolicy

@@ -23,10 +23,11 @@ var plainStrings = map[string]string{
 	"session.Identity.RoleIDs":    "compared with the ids of roles",
 }
 
-// TestTextCleansItself: each string in what the client returns, and in who is signed in, is of a type that cleans itself while it is
-// decoded. A new resource is looked into as soon as a method of Client returns it.
+// TestTextCleansItself: each string in what the client returns, and in who is signed in, is of a type that cleans itself
+// while it is decoded. A new resource is checked as soon as a method of Client returns it.
 //
-// What Graph's properties are decoded into has a tag on every field, since encoding/json takes one without a tag by its Go name.
+// What Graph's properties are decoded into has a tag on every field, since encoding/json takes one without a tag by its
+// Go name.
 func TestTextCleansItself(t *testing.T) {
 	seen, used := map[reflect.Type]bool{}, map[string]bool{}
 	client := reflect.TypeFor[*Client]()
@@ -36,9 +37,12 @@ func TestTextCleansItself(t *testing.T) {
 		}
 	}
 	checkText(t, reflect.TypeFor[signin.Identity](), seen, used)
-	for _, name := range []string{"person.Person", "person.Method", "person.Role", "person.Group", "person.Risk", "pass.Pass", "pass.Target", "audit.Event", "signins.SignIn"} {
+	for _, name := range []string{
+		"person.Person", "person.Method", "person.Role", "person.Group", "person.Risk", "pass.Pass", "pass.Target", "audit.Event",
+		"signins.SignIn",
+	} {
 		if !used[name] {
-			t.Errorf("%s was not looked into: no method of the client returns it", name)
+			t.Errorf("%s was not checked: no method of the client returns it", name)
 		}
 	}
 	for name := range plainStrings {
@@ -48,8 +52,8 @@ func TestTextCleansItself(t *testing.T) {
 	}
 }
 
-// checkText fails for each field of a plain string below t, which is of state. Faults are made here, of words that are cleaned one by
-// one (short), and a function's results are not looked into, but for those of an iterator.
+// checkText fails for each exported field below typ that is a plain string in a package of state. Faults are made here, of
+// words that are cleaned one by one (see short). Of a function, the parameters are checked: an iterator yields them.
 func checkText(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, used map[string]bool) {
 	switch typ.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array:
@@ -64,7 +68,8 @@ func checkText(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, used 
 	default:
 		return
 	}
-	if seen[typ] || !strings.HasPrefix(typ.PkgPath(), "tapdesk/state/") || typ.PkgPath() == "tapdesk/state/fault" || typ == reflect.TypeFor[text.Key]() {
+	ours := strings.HasPrefix(typ.PkgPath(), "tapdesk/state/") && typ.PkgPath() != "tapdesk/state/fault"
+	if seen[typ] || !ours || typ == reflect.TypeFor[text.Key]() {
 		return
 	}
 	seen[typ], used[typ.String()] = true, true
@@ -87,7 +92,7 @@ func checkText(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, used 
 		case kind.Kind() == reflect.String && excused:
 			used[name] = true
 		case kind.Kind() == reflect.String:
-			t.Errorf("%s is a %s: text of the directory must be a text.Text, and an identifier a text.Key", name, field.Type)
+			t.Errorf("%s is a %s, want a text.Text, or a text.Key for an identifier", name, field.Type)
 		default:
 			checkText(t, field.Type, seen, used)
 		}
@@ -97,13 +102,14 @@ func checkText(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, used 
 	}
 }
 
-// TestHostileText: what a profile may say reaches nobody's terminal, wherever it stands.
+// TestHostileText: an escape sequence in any property of the directory is cleaned as it is decoded.
 func TestHostileText(t *testing.T) {
 	const hostile, clean = `\u001b[31mA\u202e\u200b`, "\ufffd[31mA\ufffd\ufffd"
 	a := func(body string) answer {
 		return answer{status: 200, body: []byte(strings.ReplaceAll(body, "HOSTILE", hostile))}
 	}
-	p, err := decodePerson(openPerson, a(`{"id":"HOSTILE","displayName":"HOSTILE","businessPhones":["","HOSTILE",5],"userType":7,"department":null}`))
+	p, err := decodePerson(openPerson, a(`{"id":"HOSTILE","displayName":"HOSTILE","businessPhones":["","HOSTILE",5],
+		"userType":7,"department":null}`))
 	if err != nil || p.ID.String() != clean || p.DisplayName != clean || p.UserType != "" || p.Department != "" {
 		t.Errorf("got %+v, %v; want the text cleaned, and nothing for what is none", p, err)
 	}
@@ -111,20 +117,22 @@ func TestHostileText(t *testing.T) {
 		t.Errorf("got the business phones %q, want [%q]", p.BusinessPhones, clean)
 	}
 	var policy wirePolicy
-	if err := decode(readPolicy, a(`{"state":"enabled","includeTargets":[{"targetType":"HOSTILE","id":"HOSTILE"}]}`), &policy); err != nil {
+	err = decode(readPolicy, a(`{"state":"enabled","includeTargets":[{"targetType":"HOSTILE","id":"HOSTILE"}]}`), &policy)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if got := policy.policy().IncludeTargets; len(got) != 1 || got[0].ID != clean || got[0].Type != clean {
 		t.Errorf("got the targets %+v, want both texts cleaned", got)
 	}
 	var event wireAudit
-	if err := decode(readAudit, a(`{"id":"x","what":2,"person":{"id":"y"},"activityDisplayName":"HOSTILE","result":"HOSTILE","resultReason":"HOSTILE",
-		"initiatedBy":{"user":{"id":"HOSTILE","ipAddress":"HOSTILE"},"app":{"displayName":"HOSTILE"}}}`), &event); err != nil {
+	err = decode(readAudit, a(`{"id":"x","what":2,"person":{"id":"y"},"activityDisplayName":"HOSTILE","result":"HOSTILE",
+		"resultReason":"HOSTILE","initiatedBy":{"user":{"id":"HOSTILE","ipAddress":"HOSTILE"},"app":{"displayName":"HOSTILE"}}}`), &event)
+	if err != nil {
 		t.Fatal(err)
 	}
 	e := event.event()
-	if e.Activity != clean || e.Result != clean || e.ResultReason != clean || e.Actor.IPAddress != clean || e.Actor.App != clean ||
-		e.Actor.ID.String() != clean {
+	if e.Activity != clean || e.Result != clean || e.ResultReason != clean ||
+		e.Actor.IPAddress != clean || e.Actor.App != clean || e.Actor.ID.String() != clean {
 		t.Errorf("got the event %+v, want its texts cleaned", e)
 	}
 	if e.What != 0 || !e.Person.ID.IsZero() {

@@ -22,5 +22,7 @@ func (h Handed) Renew(context.Context, string, string) (string, error) {
 // Operator returns whose tokens they are: object id, userPrincipalName and display name.
 func (h Handed) Operator(context.Context) (people.Person, error) {
 	a := h.Tenant.Operator()
-	return people.Person{ID: text.NewKey(a.ID), UserPrincipalName: text.NewKey(a.UserPrincipalName), DisplayName: text.New(a.DisplayName)}, nil
+	return people.Person{
+		ID: text.NewKey(a.ID), UserPrincipalName: text.NewKey(a.UserPrincipalName), DisplayName: text.New(a.DisplayName),
+	}, nil
 }

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// Text is a string of the directory that is safe to draw: it cleans itself as Line does while it is decoded. In code it comes from
-// New; a conversion cleans nothing, and is for constants.
+// Text is a string of the directory that is safe to draw: it cleans itself as Line does while it is decoded. In code it
+// comes from New; a conversion cleans nothing, and is for constants.
 type Text string
 
 // New returns s made safe to draw, as Line does.
 func New(s string) Text { return Text(Line(s)) }
 
-// UnmarshalJSON cleans a string. It never fails: null, a number or anything else in a string's place is no text, since nobody is
-// withheld over one odd property.
+// UnmarshalJSON cleans a string. It never fails: null, a number or anything else in a string's place is no text, since
+// nobody is withheld over one odd property.
 func (t *Text) UnmarshalJSON(data []byte) error {
 	*t = New(decoded(data))
 	return nil
@@ -29,7 +29,8 @@ func (r *Raw) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decoded returns a JSON string, and nothing for any other value. Nearly every string needs no unescaping, and is taken as it is.
+// decoded returns a JSON string, and nothing for any other value. Nearly every string needs no unescaping, and is taken as
+// it is.
 func decoded(data []byte) string {
 	if n := len(data); n >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
 		return string(data[1 : n-1])
@@ -42,7 +43,7 @@ func decoded(data []byte) string {
 }
 
 // Key is an identifier from the directory: an object id, a userPrincipalName, the id of a method. Requests need it as the
-// wire gave it, screens need it made safe; a Key keeps both apart so that neither can be taken for the other.
+// wire gave it, screens need it safe; a Key keeps the two apart so that neither can be taken for the other.
 type Key struct{ wire string }
 
 // NewKey wraps an identifier as it came over the wire.

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,6 +25,7 @@ const (
 	maxUpdateLines   = 100 // the root's Update, which is one switch over all there is
 	maxFields        = 20
 	maxMethods       = 8
+	minPackageLines  = 150
 )
 
 // large are the structs with more fields than maxFields, with the reason.
@@ -210,6 +212,37 @@ func codeOf(t *testing.T, f sourceFile) (at []int, code []string) {
 		}
 	}
 	return at, code
+}
+
+// TestSmallPackages: a package of fewer than 150 lines that one other imports lives with its importer. A screen is a
+// package of its own, however small.
+func TestSmallPackages(t *testing.T) {
+	lines, importers, screens := map[string]int{}, map[string]map[string]bool{}, map[string]bool{}
+	for _, f := range sources(t) {
+		if f.test {
+			continue
+		}
+		lines[f.dir] += f.lines
+		for _, path := range f.imports {
+			if dir, ours := strings.CutPrefix(path, "tapdesk/"); ours {
+				if importers[dir] == nil {
+					importers[dir] = map[string]bool{}
+				}
+				importers[dir][f.dir] = true
+			}
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			screens[f.dir] = screens[f.dir] || ok && spec.Name.Name == "Screen"
+			return true
+		})
+	}
+	for dir, by := range importers {
+		if len(by) == 1 && lines[dir] < minPackageLines && !screens[dir] {
+			t.Errorf("%s has %d lines, want at least %d or a second importer: it lives with %s",
+				dir, lines[dir], minPackageLines, slices.Collect(maps.Keys(by))[0])
+		}
+	}
 }
 
 // machinePath finds the path of somebody's machine. It is spelt so as not to find itself.
