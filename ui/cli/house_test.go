@@ -217,7 +217,7 @@ func codeOf(t *testing.T, f sourceFile) (at []int, code []string) {
 // TestSmallPackages: a package of fewer than 150 lines that one other imports lives with its importer. A screen is a
 // package of its own, however small.
 func TestSmallPackages(t *testing.T) {
-	lines, importers, screens := map[string]int{}, map[string]map[string]bool{}, map[string]bool{}
+	lines, importers := map[string]int{}, map[string]map[string]bool{}
 	for _, f := range sources(t) {
 		if f.test {
 			continue
@@ -231,17 +231,36 @@ func TestSmallPackages(t *testing.T) {
 				importers[dir][f.dir] = true
 			}
 		}
-		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			spec, ok := n.(*ast.TypeSpec)
-			screens[f.dir] = screens[f.dir] || ok && spec.Name.Name == "Screen"
-			return true
-		})
 	}
 	for dir, by := range importers {
-		if len(by) == 1 && lines[dir] < minPackageLines && !screens[dir] {
+		if len(by) == 1 && lines[dir] < minPackageLines && !slices.Contains(screens, dir) {
 			t.Errorf("%s has %d lines, want at least %d or a second importer: it lives with %s",
 				dir, lines[dir], minPackageLines, slices.Collect(maps.Keys(by))[0])
 		}
+	}
+}
+
+// TestTextIsCleaned: outside of tests a text.Text is decoded, or made by text.New. A conversion would take any string for
+// safe.
+func TestTextIsCleaned(t *testing.T) {
+	for _, f := range sources(t) {
+		if f.test || f.dir == "state/text" {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			call, isCall := n.(*ast.CallExpr)
+			if !isCall || len(call.Args) != 1 {
+				return true
+			}
+			to, isSelector := call.Fun.(*ast.SelectorExpr)
+			if !isSelector || to.Sel.Name != "Text" {
+				return true
+			}
+			if pkg, named := to.X.(*ast.Ident); named && pkg.Name == "text" {
+				t.Errorf("%s: a conversion to text.Text, want text.New", f.fset.Position(call.Pos()))
+			}
+			return true
+		})
 	}
 }
 
