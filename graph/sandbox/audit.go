@@ -2,8 +2,7 @@ package sandbox
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
+	"slices"
 	"time"
 
 	"tapdesk/graph/sandbox/odata"
@@ -20,23 +19,17 @@ type auditEvent struct {
 	changed                                            []map[string]any
 }
 
-// auditLog is the directory's audit log. It is guarded by Tenant.mu.
-type auditLog struct {
-	events []auditEvent
-	reads  []time.Time // of the last ten seconds, for their throttle
-}
-
 // maxAudits bounds the log; the oldest half goes when it is full.
 const maxAudits = 4096
 
 // audit appends events; they are there at once (Graph's follow within minutes). It needs t.mu, but in New.
 func (t *Tenant) audit(events ...auditEvent) {
-	if len(t.audits.events)+len(events) > maxAudits {
-		t.audits.events = append(t.audits.events[:0], t.audits.events[maxAudits/2:]...)
+	if len(t.audits)+len(events) > maxAudits {
+		t.audits = append(t.audits[:0], t.audits[maxAudits/2:]...)
 	}
 	for _, e := range events {
 		e.id = "Sandbox_" + wire.RandomGUID()
-		t.audits.events = append(t.audits.events, e)
+		t.audits = append(t.audits, e)
 	}
 }
 
@@ -115,65 +108,29 @@ var rolesAudit = []string{
 	session.RoleGlobalAdministrator,
 }
 
-// auditReader checks scope, roles and the throttle of five reads in ten seconds (graph.md sections 8 and 9).
+// auditReader checks scope and roles (graph.md section 9).
 func (t *Tenant) auditReader(x *exchange) *wire.Answer {
 	if !x.caller.has("AuditLog.Read.All", "Directory.Read.All") {
 		return x.insufficient()
 	}
 	if !x.caller.holds(rolesAudit...) {
-		return x.graphError(http.StatusForbidden, "Authentication_RequestFromUnsupportedUserRole",
-			"User is not in the allowed roles")
+		return x.wrongRole()
 	}
-	const window, reads = 10 * time.Second, 5
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for len(t.audits.reads) > 0 && !t.audits.reads[0].After(x.now.Add(-window)) {
-		t.audits.reads = t.audits.reads[1:]
-	}
-	if len(t.audits.reads) >= reads {
-		wait := t.audits.reads[0].Add(window).Sub(x.now)
-		return x.throttled(strconv.Itoa(int((wait + time.Second - 1) / time.Second)))
-	}
-	t.audits.reads = append(t.audits.reads, x.now)
 	return nil
 }
 
-// listAudits answers GET /auditLogs/directoryAudits, newest first, with $filter and $top.
+// listAudits answers GET /auditLogs/directoryAudits, newest first.
 func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 	if refused := t.auditReader(x); refused != nil {
 		return refused
 	}
-	wanted, refused := x.filtered(odata.Audits, "")
-	if refused != nil {
-		return refused
-	}
-	top, from, err := x.paging()
-	if err != nil {
-		return x.refuse(err)
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	out := map[string]any{"@odata.context": x.context("auditLogs/directoryAudits")}
-	value := []any{}
-	order := strings.ToLower(strings.Join(strings.Fields(x.option("$orderby")), " "))
-	oldest := order == "activitydatetime asc" || order == "activitydatetime"
-	for n := from; n < len(t.audits.events); n++ {
-		i := len(t.audits.events) - 1 - n
-		if oldest {
-			i = n
+	return t.answerReport(x, odata.Audits, "auditLogs/directoryAudits", func() []any {
+		var out []any
+		for _, e := range slices.Backward(t.audits) {
+			out = append(out, e.object())
 		}
-		object := t.audits.events[i].object()
-		if !wanted(object) {
-			continue
-		}
-		if len(value) == top {
-			out["@odata.nextLink"] = x.nextLink(pageToken(n))
-			break
-		}
-		value = append(value, object)
-	}
-	out["value"] = value
-	return wire.JSON(http.StatusOK, out)
+		return out
+	})
 }
 
 // getAudit answers one event.
@@ -183,9 +140,9 @@ func (t *Tenant) getAudit(x *exchange) *wire.Answer {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i := range t.audits.events {
-		if t.audits.events[i].id == x.route.last {
-			out := t.audits.events[i].object()
+	for i := range t.audits {
+		if t.audits[i].id == x.route.last {
+			out := t.audits[i].object()
 			out["@odata.context"] = x.context("auditLogs/directoryAudits/$entity")
 			return wire.JSON(http.StatusOK, out)
 		}

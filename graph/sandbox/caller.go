@@ -176,7 +176,10 @@ func (t *Tenant) do(v *visit, what string, at time.Time) {
 		if outcome = t.admitWith(v.user, p, at); outcome == reasonEnabled {
 			v.signedIn = at
 		}
-	case what != actSignIn && what != actWrong:
+		t.logPass(v.user, outcome, at, atHome, mobile)
+	case what == actSignIn || what == actWrong:
+		t.logPass(v.user, outcome, at, atHome, mobile)
+	default:
 		outcome = t.registers(v, p, what, at)
 	}
 	if len(t.phone.deeds) >= maxDeeds {

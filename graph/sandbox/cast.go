@@ -72,6 +72,29 @@ var cast = []member{
 	{name: "bare", display: "Barnaby Bare", about: "every optional property null, no method", shape: func(_ *user, v *values, _ time.Time) {
 		*v = values{flags: map[string]bool{"accountEnabled": true}}
 	}},
+	{name: "mistyper", display: "Milo Mistyper", given: "Milo", family: "Mistyper", title: "Clerk", dept: "Customer Care", manager: "out-of-scope",
+		about: "mistyped the password six times this morning", methods: "ap"},
+	{name: "smart-locked", display: "Selma Smartlock", given: "Selma", family: "Smartlock", title: "Planner", dept: "Logistics", manager: "out-of-scope",
+		about: "locked out by smart lockout, after ten wrong passwords", methods: "ap"},
+	{name: "risky-address", display: "Rufus Riskyaddress", given: "Rufus", family: "Riskyaddress", title: "Consultant", dept: "Sales", manager: "out-of-scope",
+		about: "blocked because of the address they sign in from", methods: "ap"},
+	{name: "ca-blocked", display: "Cato Cablocked", given: "Cato", family: "Cablocked", title: "Engineer", dept: "Field Service", manager: "out-of-scope",
+		about: "blocked by Conditional Access because of the country they are in", methods: "ap"},
+	{name: "unmanaged-device", display: "Undine Unmanaged", given: "Undine", family: "Unmanaged", title: "Analyst", dept: "Finance", manager: "out-of-scope",
+		about: "signs in on a private laptop, and a policy asks for a compliant device", methods: "ap"},
+	{name: "expired-password", display: "Esther Expiredpassword", given: "Esther", family: "Expiredpassword", title: "Nurse", dept: "Quality", manager: "out-of-scope",
+		about: "the password has expired", methods: "ap"},
+	{name: "declined-mfa", display: "Dexter Declinedmfa", given: "Dexter", family: "Declinedmfa", title: "Lawyer", dept: "Legal", manager: "out-of-scope",
+		about: "declined two prompts of the Authenticator", methods: "ap"},
+	{name: "registration-blocked", display: "Regina Regblocked", given: "Regina", family: "Regblocked", title: "Translator", dept: "Marketing", manager: "out-of-scope",
+		about: "may register methods from the office alone, and is at home", methods: "p"},
+	{name: "attacked", display: "Attila Attacked", given: "Attila", family: "Attacked", title: "Coordinator", dept: "Procurement", manager: "out-of-scope",
+		about: "somebody tries passwords from a country they never signed in from", methods: "ap"},
+	{name: "sms-only", display: "Sunniva Smsonly", given: "Sunniva", family: "Smsonly", title: "Driver", dept: "Logistics", manager: "out-of-scope",
+		about: "text messages are the only second factor", methods: "p"},
+	{name: "restricted-unit", display: "Roland Restrictedunit", given: "Roland", family: "Restrictedunit", title: "Controller", dept: "Accounts Payable", manager: "out-of-scope",
+		about: "in a restricted management administrative unit: nobody outside of it may manage them", methods: "ap",
+		shape: func(_ *user, v *values, _ time.Time) { v.flags["isManagementRestricted"] = true }},
 }
 
 // castID is the object id of a cast account: a function of its name alone, so the same in every sandbox.

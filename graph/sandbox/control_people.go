@@ -24,14 +24,26 @@ const blockedText = "Temporary Access Pass sign in was blocked due to User Crede
 // controlSignIn is the person signing in with a pass. What does not match is WrongPass, whatever else is the matter,
 // so that the answer tells nothing to a person who does not have the pass; the comparison takes the same time for
 // every input.
-func (t *Tenant) controlSignIn(in struct{ User, Pass *string }) (int, any) {
+//
+// A country of two letters and a system such as Android say where the person is, for the sign-in log.
+func (t *Tenant) controlSignIn(in struct {
+	User, Pass      *string
+	Country, System string
+}) (int, any) {
 	switch {
 	case in.User == nil:
 		return wrong("user", "is required")
 	case in.Pass == nil:
 		return wrong("pass", "is required")
 	}
-	reason, out := t.signIn(t.person(*in.User), *in.Pass)
+	from, on := atHome, mobile
+	if in.Country != "" {
+		from = place{ip: "198.51.100.99", country: in.Country}
+	}
+	if in.System != "" {
+		on = device{system: in.System}
+	}
+	reason, out := t.signIn(t.person(*in.User), *in.Pass, from, on)
 	if reason == reasonEnabled {
 		return http.StatusOK, out
 	}
@@ -43,10 +55,12 @@ func (t *Tenant) controlSignIn(in struct{ User, Pass *string }) (int, any) {
 }
 
 // signIn tries a pass. With reasonEnabled it is let in, and a one-time pass is used up.
-func (t *Tenant) signIn(u *user, code string) (reason string, out map[string]any) {
+func (t *Tenant) signIn(u *user, code string, from place, on device) (reason string, out map[string]any) {
 	digest := sha256.Sum256([]byte(code))
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	now := t.now()
+	defer func() { t.logPass(u, reason, now, from, on) }()
 	var p *pass
 	var known [sha256.Size]byte // of nobody's pass
 	if u != nil {
@@ -57,7 +71,6 @@ func (t *Tenant) signIn(u *user, code string) (reason string, out map[string]any
 	if subtle.ConstantTimeCompare(digest[:], known[:]) != 1 || p == nil {
 		return reasonWrong, nil
 	}
-	now := t.now()
 	if reason := t.admitWith(u, p, now); reason != reasonEnabled {
 		return reason, nil
 	}

@@ -29,17 +29,35 @@
 //	just-created      found and readable; POST answers 404 for the first 20 s
 //	bare              every optional property null, no method
 //
+// and those whose entries in the sign-in log tell a story, the code of which is in brackets:
+//
+//	mistyper              the wrong password (50126)
+//	smart-locked          locked out by smart lockout (50053)
+//	risky-address         blocked because of the address (50053, told apart by failureReason alone)
+//	ca-blocked            blocked by Conditional Access (53003)
+//	unmanaged-device      a device that is not compliant (53000)
+//	expired-password      (50055)
+//	declined-mfa          declined the prompts (500121)
+//	registration-blocked  may not register methods from where they are (53010)
+//	attacked              failures from a country they never signed in from (50126)
+//	sms-only              text messages are the only second factor
+//	restricted-unit       isManagementRestricted: out of everybody's reach
+//
 // # What Graph answers here
 //
 // Under /v1.0 and /beta: /users (search, filter, select, top, count, orderby, paging) and /users/$count; /users/{id}
 // and /me with manager, memberOf, transitiveMemberOf and ownedObjects (whole, or cast to directoryRole or group),
 // checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of
-// methods; /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits;
+// methods; /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits and signIns;
 // /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances;
 // /identityProtection/riskyUsers/{id}; /groups/{id}; /$batch. A token's scopes and its owner's roles decide what it
 // may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false".
 // Letters with and without diacritics are different to a query, unless Options.Accents says otherwise: which of them
 // Graph does is not known. The sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
+//
+// The sign-in log has the cast's histories, and what is written by POST /sandbox/signin and by callers. An entry
+// appears two minutes after the sign-in and stays for 30 days; it takes a P1 licence, the scope and a role. Five reads
+// of the logs in ten seconds are answered, and 429 after that. Settings change all of this.
 //
 // # The token service
 //
@@ -53,8 +71,8 @@
 // # Faults
 //
 // A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
-// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit or roles (a
-// person's roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit.
+// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit, signins or
+// roles (a person's roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit.
 // Requests within a $batch are met by every OP but batch. Those of the token service have a list of their own, below.
 //
 //	expired-token         401; the token presented stays expired, unless :always
@@ -77,7 +95,7 @@
 //	created-but-disabled  201 with DisabledByPolicy (create)
 //	refuse-existing       400 while a usable pass exists; used up when it refuses (create)
 //	unknown-method        a method of an unknown type in authentication/methods
-//	empty-page            an empty value with a nextLink
+//	empty-page            an empty value with a nextLink (search, list, audit, signins)
 //	short-page            one person on a page, the rest behind a nextLink (search)
 //	page-loop             a nextLink that leads back to the first page (search)
 //	page-expired          400 to a request for a further page: its link has expired (search)
@@ -123,7 +141,8 @@
 //	                        there is a token service also authority, client_id and ca_pem (tenant_id is always there)
 //	GET  /sandbox/cast
 //	POST /sandbox/signin    {"user","pass"}: 200, or 401 with a reason: Expired, NotYetValid, OneTimeUsed, DisabledByPolicy,
-//	                        WrongPass, AccountDisabled. Uses a one-time pass up
+//	                        WrongPass, AccountDisabled. Uses a one-time pass up, and is written to the sign-in log; "country"
+//	                        and "system" say from where, such as IE and "Android 16"
 //	POST /sandbox/register  {"user","type"}: a method is registered
 //	POST /sandbox/caller    {"script":SCRIPT}: what callers do with the passes created from now on; with "user", what that person does
 //	                        from now on with the pass they have; without "script" nothing changes. Answers what callers have done
@@ -134,6 +153,8 @@
 //	POST /sandbox/revoke    {"user"}: every sign-in of theirs ends
 //	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on; with "eligible":true,
 //	                        those that may be activated
+//	POST /sandbox/settings  {"premium","sign_in_lag","retention","throttles"}: changes those that are named, answers all;
+//	                        throttles are none, reports (the logs) or all (methods, risk and Conditional Access too)
 //
 // There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback,
 // and every request that a web page could send; the token service does the same, but for the form of its own page.
@@ -161,6 +182,7 @@
 //   - Of errors and suberrors of the token service some are a recollection; its texts are ours.
 //   - Explicit scopes give a token with these alone, where Entra's has all that were consented to.
 //   - GET of one pass never lags behind; the audit log is there at once and holds successes only.
+//   - Only the cast has entries in the sign-in log. Its texts for the 1305xx codes are ours.
 //   - The items of a $batch are answered in reverse order.
 //   - Unknown addresses are 404 BadRequest, unknown versions 400. Pages hold 100 people by default.
 //   - Answers are not compressed.

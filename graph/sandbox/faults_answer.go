@@ -41,6 +41,7 @@ func (t *Tenant) perform(x *exchange) *wire.Answer {
 	return a
 }
 
+// faultBefore answers in place of the tenant where a fault or a limit says so.
 func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -50,7 +51,7 @@ func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	}
 	f := t.strikeAny(x, names...)
 	if f == nil {
-		return nil
+		return t.throttle(x)
 	}
 	switch f.name {
 	case faultExpiredToken:

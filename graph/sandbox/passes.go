@@ -136,7 +136,7 @@ func (t *Tenant) passWriter(x *exchange) (*user, *wire.Answer) {
 	if u == nil {
 		return nil, x.noSuchMethodUser()
 	}
-	if !t.reaches(x.caller, u) {
+	if !t.reaches(x.caller, u) || u.restricted() {
 		return nil, x.denied()
 	}
 	return u, nil

@@ -57,7 +57,7 @@ func TestCreateOrderOfChecks(t *testing.T) {
 func TestReach(t *testing.T) {
 	r := newRig(t, Options{})
 	denied := map[string]bool{
-		"global-admin": true, "helpdesk-admin": true, "role-group-owner": true, "operator": true, "reader": true,
+		"global-admin": true, "helpdesk-admin": true, "role-group-owner": true, "operator": true, "reader": true, "restricted-unit": true,
 	}
 	refused := map[string]int{"partner_other.example#EXT#": 400, "out-of-scope": 400, "just-created": 404}
 	for _, name := range castNames {

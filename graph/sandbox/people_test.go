@@ -15,6 +15,8 @@ var castNames = []string{
 	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name", "apostrophe",
 	"disabled", "partner_other.example#EXT#", "internal-guest", "global-admin", "helpdesk-admin", "role-group-owner",
 	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare",
+	"mistyper", "smart-locked", "risky-address", "ca-blocked", "unmanaged-device", "expired-password", "declined-mfa",
+	"registration-blocked", "attacked", "sms-only", "restricted-unit",
 }
 
 func TestCastIsComplete(t *testing.T) {
@@ -63,7 +65,7 @@ func TestGeneratedNamesLeaveTheCastAlone(t *testing.T) {
 		for _, word := range strings.FieldsFunc(strings.ToLower(m.name+" "+display), func(r rune) bool {
 			return !unicode.IsLetter(r)
 		}) {
-			if len([]rune(word)) > 1 {
+			if len([]rune(word)) > 1 && word != "ca" { // of ca-blocked: nobody is found by it alone
 				taken = append(taken, word)
 			}
 		}
@@ -340,7 +342,7 @@ func BenchmarkSearch100k(b *testing.B) {
 
 func BenchmarkOrder100k(b *testing.B) {
 	d := newDirectory(MaxPeople, 1, start)
-	order, err := odata.ParseOrderBy("displayName")
+	order, err := odata.Users.ParseOrderBy("displayName")
 	if err != nil {
 		b.Fatal(err)
 	}

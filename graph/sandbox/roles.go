@@ -105,5 +105,6 @@ var sectionScopes = []string{
 	"User.Read", "User.ReadBasic.All", "User.Read.All", "User.RevokeSessions.All", "Directory.Read.All",
 	"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite", "UserAuthMethod-TAP.ReadWrite.All",
 	"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All",
-	"Policy.Read.AuthenticationMethod", "Policy.Read.All", "AuditLog.Read.All", "RoleManagement.Read.Directory",
+	"Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.Read.ConditionalAccess",
+	"AuditLog.Read.All", "RoleManagement.Read.Directory",
 }

@@ -18,6 +18,7 @@ type route struct {
 	me        bool   // the person is the caller, by /me
 	last      string // id at the end of the address: of a method, an audit event, a configuration
 	kind      string // of a method sub-collection
+	limit     limit  // that it counts against
 	directory bool   // answered by the directory, not by the authentication-methods service
 	handle    handler
 }
@@ -94,7 +95,12 @@ func personVerbs(rest []string) verbs {
 		return verbs{"GET": {directory: true, handle: (*Tenant).getUser}}
 	}
 	if rest[0] == "authentication" {
-		return methodVerbs(rest[1:])
+		v := methodVerbs(rest[1:])
+		for method, r := range v {
+			r.limit = limitMethods
+			v[method] = r
+		}
+		return v
 	}
 	cast := ""
 	if len(rest) == 2 {
@@ -160,15 +166,19 @@ func tenantVerbs(segments []string) verbs {
 	case len(segments) == 4 && strings.HasPrefix(path, "policies/authenticationmethodspolicy/authenticationmethodconfigurations/"):
 		return verbs{"GET": {op: opPolicy, handle: (*Tenant).getConfiguration}}
 	case path == "auditlogs/directoryaudits":
-		return verbs{"GET": {op: opAudit, directory: true, handle: (*Tenant).listAudits}}
+		return verbs{"GET": {op: opAudit, limit: limitReports, directory: true, handle: (*Tenant).listAudits}}
 	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/directoryaudits/"):
-		return verbs{"GET": {op: opAudit, directory: true, handle: (*Tenant).getAudit}}
+		return verbs{"GET": {op: opAudit, limit: limitReports, directory: true, handle: (*Tenant).getAudit}}
+	case path == "auditlogs/signins":
+		return verbs{"GET": {op: opSignIns, limit: limitReports, directory: true, handle: (*Tenant).listSignIns}}
+	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/signins/"):
+		return verbs{"GET": {op: opSignIns, limit: limitReports, directory: true, handle: (*Tenant).getSignIn}}
 	case path == "rolemanagement/directory/roleassignments":
 		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listRoleAssignments}}
 	case path == "rolemanagement/directory/roleeligibilityscheduleinstances":
 		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listEligibility}}
 	case len(segments) == 3 && strings.HasPrefix(path, "identityprotection/riskyusers/"):
-		return verbs{"GET": {directory: true, handle: (*Tenant).getRisk}}
+		return verbs{"GET": {limit: limitProtection, directory: true, handle: (*Tenant).getRisk}}
 	case len(segments) == 2 && segments[0] == "groups":
 		return verbs{"GET": {directory: true, handle: (*Tenant).getGroup}}
 	}

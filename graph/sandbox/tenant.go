@@ -46,7 +46,10 @@ type Tenant struct {
 	policy   Policy
 	faults   []*fault
 	deletes  bool // a DELETE came, with effect or without: list-misses begins
-	audits   auditLog
+	settings Settings
+	audits   []auditEvent
+	signIns  []*signIn
+	reads    struct{ reports, protection []time.Time } // that count against a limit
 	log      []Request
 	phone    phone
 
@@ -99,8 +102,9 @@ func New(o Options) (*Tenant, error) {
 	if err := t.Caller(o.Caller); err != nil {
 		return nil, fmt.Errorf("sandbox %w", err)
 	}
-	t.policy = sandboxPolicy()
+	t.policy, t.settings = sandboxPolicy(), defaultSettings()
 	t.stage()
+	t.stageSignIns()
 	for _, spec := range o.Faults {
 		if err := t.Fault(spec); err != nil {
 			return nil, err

@@ -123,6 +123,13 @@ func (u *user) enabled() bool {
 	return on || !ok
 }
 
+// restricted reports whether a restricted management administrative unit holds the person: then roles for the whole
+// tenant do not reach them, and the sandbox's roles are all of that kind (recovery.md 3.i).
+func (u *user) restricted() bool {
+	restricted, _ := u.flag("isManagementRestricted")
+	return restricted
+}
+
 // external tells an external (B2B) guest, who cannot have a pass, from everyone else. userType alone does not decide
 // it: internal guests can (graph.md section 5).
 func (u *user) external() bool {

@@ -242,7 +242,7 @@ func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 		}
 	}
 	if x.given("$orderby") {
-		if q.order, err = odata.ParseOrderBy(x.option("$orderby")); err != nil {
+		if q.order, err = odata.Users.ParseOrderBy(x.option("$orderby")); err != nil {
 			return err
 		}
 	}
@@ -316,8 +316,7 @@ func (x *exchange) selectScope(selected []string, basic bool) *wire.Answer {
 			return directoryObject(x.insufficient())
 		}
 		if name == "signInActivity" && !x.caller.has("AuditLog.Read.All") {
-			return directoryObject(x.graphError(http.StatusForbidden, "Authentication_MSGraphPermissionMissing",
-				"Calling principal does not have required MSGraph permissions AuditLog.Read.All"))
+			return directoryObject(x.missingAuditScope())
 		}
 	}
 	return nil

@@ -102,11 +102,11 @@ func TestPaging(t *testing.T) {
 	if len(seen) != total || total < 5 {
 		t.Errorf("%d people on the pages, counted %d", len(seen), total)
 	}
-	if g := r.get("/users/$count", eventual...); g.raw != "83" {
+	if g := r.get("/users/$count", eventual...); g.raw != "94" {
 		t.Errorf("/users/$count answers %q", g.raw)
 	}
-	if g := r.get("/users"); len(g.value()) != 83 {
-		t.Errorf("one page holds %d of 83", len(g.value()))
+	if g := r.get("/users"); len(g.value()) != 94 {
+		t.Errorf("one page holds %d of 94", len(g.value()))
 	}
 }
 
@@ -130,8 +130,8 @@ func TestOrderBy(t *testing.T) {
 			}
 			path = g.text("@odata.nextLink")
 		}
-		if n != 223 {
-			t.Errorf("%s: %d people, want 223", tt.order, n)
+		if n != 234 {
+			t.Errorf("%s: %d people, want 234", tt.order, n)
 		}
 	}
 	// An instant is an advanced order (graph.md section 5).

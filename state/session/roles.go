@@ -20,6 +20,8 @@ const (
 	RolePrivilegedRoleAdministrator       = "e8611ab8-c189-46e8-94e1-60213ab1f814"
 	RoleReportsReader                     = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 	RoleSecurityAdministrator             = "194ae4cb-b126-40b2-bd5b-6091b380977d"
+	RoleSecurityOperator                  = "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f"
+	RoleConditionalAccessAdministrator    = "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9"
 	RoleSecurityReader                    = "5d6b6bb7-de71-4623-b4af-96380a352509"
 	RoleUsageSummaryReportsReader         = "75934031-6c7e-415a-99d7-48dbd49e875e"
 	RoleUserExperienceSuccessManager      = "27460883-1df1-4691-b032-3b79643e5e63"
@@ -42,6 +44,8 @@ var roleNames = map[string]string{
 	RolePrivilegedRoleAdministrator:       "Privileged Role Administrator",
 	RoleReportsReader:                     "Reports Reader",
 	RoleSecurityAdministrator:             "Security Administrator",
+	RoleSecurityOperator:                  "Security Operator",
+	RoleConditionalAccessAdministrator:    "Conditional Access Administrator",
 	RoleSecurityReader:                    "Security Reader",
 	RoleUsageSummaryReportsReader:         "Usage Summary Reports Reader",
 	RoleUserExperienceSuccessManager:      "User Experience Success Manager",

@@ -87,7 +87,7 @@ func benchmark(b *testing.B, match func(Record) bool) {
 
 // BenchmarkOrder sorts 10,000 by display name.
 func BenchmarkOrder(b *testing.B) {
-	o, err := ParseOrderBy("displayName desc")
+	o, err := Users.ParseOrderBy("displayName desc")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -182,6 +182,8 @@ func (p *filterParser) literal(prop *property, into *literals) *Error {
 		into.bools = append(into.bools, t.word("true"))
 	case prop.kind == kindTime && t.kind == tokenTime:
 		into.times = append(into.times, t.time)
+	case prop.kind == kindNumber && t.kind == tokenNumber:
+		into.strings = append(into.strings, t.text)
 	case (prop.kind == kindString || prop.kind == kindStrings) && t.kind == tokenString:
 		into.strings = append(into.strings, fold(t.text))
 	default:

@@ -14,6 +14,7 @@ const (
 	tokenName
 	tokenString
 	tokenTime
+	tokenNumber
 	tokenPunct // one of ( ) , : /
 )
 
@@ -95,11 +96,14 @@ func (l *lexer) quoted() (token, *Error) {
 // UTC (invented).
 var instantLayouts = []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", time.DateOnly}
 
-// instant reads a date and time; no other literal begins with a digit on the properties known here.
+// instant reads a date and time, or a whole number; no other literal begins with a digit on the properties known here.
 func (l *lexer) instant() (token, *Error) {
 	at := l.pos
 	for l.pos < len(l.text) && isInstantByte(l.text[l.pos]) {
 		l.pos++
+	}
+	if text := l.text[at:l.pos]; strings.Trim(text, "0123456789") == "" {
+		return token{kind: tokenNumber, text: text, at: at}, nil
 	}
 	for _, layout := range instantLayouts {
 		if t, err := time.Parse(layout, strings.ToUpper(l.text[at:l.pos])); err == nil {

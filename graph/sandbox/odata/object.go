@@ -1,6 +1,7 @@
 package odata
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -36,8 +37,13 @@ func only[T any](o Object, path string) (value T, ok bool) {
 	return value, ok
 }
 
-// String implements Record.
-func (o Object) String(property string) (string, bool) { return only[string](o, property) }
+// String implements Record. A number is its digits.
+func (o Object) String(property string) (string, bool) {
+	if n, ok := only[int](o, property); ok {
+		return strconv.Itoa(n), true
+	}
+	return only[string](o, property)
+}
 
 // Strings implements Record.
 func (o Object) Strings(property string) []string {

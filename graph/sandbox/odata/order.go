@@ -27,15 +27,14 @@ type orderKey struct {
 	descending bool
 }
 
-// sortable are the properties users can be ordered by, and what that needs. [D aad-advanced-queries]
-var sortable = map[string]level{"displayName": std, "userPrincipalName": std, "createdDateTime": adv}
-
 // sortReason is Graph's answer to a property it does not order by. [R microsoft-graph-docs-contrib #1354]
-func sortReason(name string) string { return "Unsupported sort property '" + name + "' for 'User'." }
+func (s *Schema) sortReason(name string) string {
+	return "Unsupported sort property '" + name + "' for '" + s.resource + "'."
+}
 
-// ParseOrderBy compiles the decoded text of an $orderby on users: properties with or without asc or desc, parted by
-// commas. The error is an *Error with Graph's status, code and message.
-func ParseOrderBy(text string) (*Order, error) {
+// ParseOrderBy compiles the decoded text of an $orderby: properties with or without asc or desc, parted by commas. The
+// error is an *Error with Graph's status, code and message.
+func (s *Schema) ParseOrderBy(text string) (*Order, error) {
 	if !usable(text, maxOrderText) {
 		return nil, badRequest("Invalid orderby clause")
 	}
@@ -45,7 +44,7 @@ func ParseOrderBy(text string) (*Order, error) {
 	}
 	o := &Order{}
 	for _, part := range parts {
-		if err := o.add(strings.Fields(part)); err != nil {
+		if err := o.add(s, strings.Fields(part)); err != nil {
 			return nil, err
 		}
 	}
@@ -53,7 +52,7 @@ func ParseOrderBy(text string) (*Order, error) {
 }
 
 // add compiles one key: a property and perhaps a direction.
-func (o *Order) add(words []string) *Error {
+func (o *Order) add(s *Schema, words []string) *Error {
 	if len(words) == 0 || len(words) > 2 {
 		return badRequest("Invalid orderby clause") // (invented)
 	}
@@ -67,16 +66,16 @@ func (o *Order) add(words []string) *Error {
 			return badRequest("Invalid orderby clause") // (invented)
 		}
 	}
-	prop := Users.properties[name]
+	prop := s.properties[name]
 	if prop == nil {
-		return badRequest("Invalid orderby clause: " + Users.unknown(name)) // (invented)
+		return badRequest("Invalid orderby clause: " + s.unknown(name)) // (invented)
 	}
-	switch sortable[name] {
+	switch prop.sort {
 	case never:
-		return unsupported(sortReason(name))
+		return unsupported(s.sortReason(name))
 	case adv:
 		if o.reason == "" {
-			o.reason = sortReason(name)
+			o.reason = s.sortReason(name)
 		}
 	}
 	o.keys = append(o.keys, orderKey{prop, descending})

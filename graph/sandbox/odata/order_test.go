@@ -33,7 +33,7 @@ func TestOrderBy(t *testing.T) {
 		{"userPrincipalName", []int{0, 1, 2, 3, 4}, ""}, // all null, so all alike
 	}
 	for _, tt := range tests {
-		o, err := ParseOrderBy(tt.orderBy)
+		o, err := Users.ParseOrderBy(tt.orderBy)
 		if err != nil {
 			t.Errorf("%s: %v", tt.orderBy, err)
 			continue
@@ -58,7 +58,7 @@ func TestOrderByRefused(t *testing.T) {
 		{"displayName,", bad, ""}, {strings.Repeat("displayName,", 20) + "displayName", bad, ""}, {"\xff", bad, ""},
 	}
 	for _, tt := range tests {
-		if _, err := ParseOrderBy(tt.orderBy); err == nil {
+		if _, err := Users.ParseOrderBy(tt.orderBy); err == nil {
 			t.Errorf("%q: accepted", tt.orderBy)
 		} else if got := refusal(t, err, tt.code); !strings.Contains(got, tt.message) {
 			t.Errorf("%q: %q, want %q in it", tt.orderBy, got, tt.message)

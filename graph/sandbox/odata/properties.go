@@ -16,6 +16,7 @@ const (
 	kindStrings
 	kindBool
 	kindTime
+	kindNumber  // a whole number, asked of a Record as a string of digits
 	kindComplex // known, but not to be filtered here
 )
 
@@ -25,7 +26,8 @@ type property struct {
 	name                      string
 	kind                      kind
 	eq, in, starts, ends, rng level
-	alone                     bool // cannot be combined with another clause
+	sort                      level // to be ordered by; of users [D aad-advanced-queries]
+	alone                     bool  // cannot be combined with another clause
 }
 
 // operators is the table of operators [D filter-directory-objects]. Where versions of that page disagree about
@@ -33,8 +35,8 @@ type property struct {
 // are from the user resource page. identities is filterable on Graph, but is refused here (invented: a Record has no
 // way to tell them).
 var operators = []property{
-	{name: "displayName", eq: std, in: std, starts: std},
-	{name: "userPrincipalName", eq: std, in: std, starts: std, ends: adv, rng: std},
+	{name: "displayName", eq: std, in: std, starts: std, sort: std},
+	{name: "userPrincipalName", eq: std, in: std, starts: std, ends: adv, rng: std, sort: std},
 	{name: "mail", eq: std, in: std, starts: std, ends: adv, rng: std},
 	{name: "givenName", eq: std, in: std, starts: std, rng: std},
 	{name: "surname", eq: std, in: std, starts: std, rng: std},
@@ -73,7 +75,7 @@ var operators = []property{
 	{name: "isResourceAccount", kind: kindBool, eq: std},
 	{name: "showInAddressList", kind: kindBool, eq: adv, in: adv},
 
-	{name: "createdDateTime", kind: kindTime, eq: std, in: adv, rng: std},
+	{name: "createdDateTime", kind: kindTime, eq: std, in: adv, rng: std, sort: adv},
 	{name: "employeeHireDate", kind: kindTime, eq: adv, in: adv, rng: adv},
 	{name: "onPremisesLastSyncDateTime", kind: kindTime, eq: adv, in: adv, rng: adv},
 	{name: "signInActivity/lastSignInDateTime", kind: kindTime, eq: std, rng: std, alone: true},

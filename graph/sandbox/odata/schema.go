@@ -18,7 +18,7 @@ var (
 	Roles = newSchema("UnifiedRoleAssignment", []property{{name: "principalId", eq: std}, {name: "roleDefinitionId", eq: std}})
 	// Audits are what events of the directory's audit log are filtered by. [D directoryaudit-list]
 	Audits = newSchema("DirectoryAudit", []property{
-		{name: "activityDateTime", kind: kindTime, eq: std, rng: std},
+		{name: "activityDateTime", kind: kindTime, eq: std, rng: std, sort: std},
 		{name: "activityDisplayName", eq: std, starts: std},
 		{name: "loggedByService", eq: std},
 		{name: "category", eq: std},
@@ -27,6 +27,41 @@ var (
 		{name: "initiatedBy/user/id", eq: std},
 		{name: "initiatedBy/user/userPrincipalName", eq: std, starts: std},
 		{name: "targetResources/id", kind: kindStrings, eq: std},
+	})
+	// SignIns are what the sign-in log is filtered by. [D signin-list]
+	SignIns = newSchema("SignIn", []property{
+		{name: "createdDateTime", kind: kindTime, eq: std, rng: std, sort: std},
+		{name: "id", eq: std},
+		{name: "userId", eq: std},
+		{name: "userPrincipalName", eq: std, starts: std},
+		{name: "userDisplayName", eq: std, starts: std},
+		{name: "appId", eq: std},
+		{name: "appDisplayName", eq: std, starts: std},
+		{name: "ipAddress", eq: std, starts: std},
+		{name: "correlationId", eq: std},
+		{name: "clientAppUsed", eq: std},
+		{name: "conditionalAccessStatus", eq: std},
+		{name: "location/city", eq: std, starts: std},
+		{name: "location/state", eq: std, starts: std},
+		{name: "location/countryOrRegion", eq: std, starts: std},
+		{name: "deviceDetail/browser", eq: std, starts: std},
+		{name: "deviceDetail/operatingSystem", eq: std, starts: std},
+		{name: "status/errorCode", kind: kindNumber, eq: std},
+		{name: "riskState", eq: std},
+		{name: "signInEventTypes", kind: kindStrings, eq: std},
+	})
+	// Registrations are what the report of registered methods is filtered by. [D authenticationmethodsroot-list]
+	Registrations = newSchema("UserRegistrationDetails", []property{
+		{name: "id", eq: std},
+		{name: "userPrincipalName", eq: std, starts: std, sort: std},
+		{name: "userDisplayName", eq: std, starts: std, sort: std},
+		{name: "defaultMfaMethod", eq: std},
+		{name: "isAdmin", kind: kindBool, eq: std},
+		{name: "isMfaCapable", kind: kindBool, eq: std},
+		{name: "isMfaRegistered", kind: kindBool, eq: std},
+		{name: "isPasswordlessCapable", kind: kindBool, eq: std},
+		{name: "isSsprCapable", kind: kindBool, eq: std},
+		{name: "methodsRegistered", kind: kindStrings, eq: std},
 	})
 )
 
