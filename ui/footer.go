@@ -82,19 +82,21 @@ func keyLine(screen nav.Screen, writing bool, width int) string {
 	if !typing(screen) {
 		help = kit.HelpMark
 	}
-	quit := "  " + kit.Quit.Help().Key + " quit"
+	quit := "  " + kit.Label(kit.Quit.Help().Key, "quit")
 	if writing {
-		quit = "  (Esc, ^C: not until the answer is there)"
+		quit = "  " + kit.Faint("(Esc, ^C: not until the answer is there)")
 	}
 	on, off := split(screen.Keys())
-	tail := help.Help().Key + " help" + quit
+	tail := kit.Label(help.Help().Key, "help") + quit
 	room := width - kit.Width(tail) - 2
 	parts, left := fitting(on, room, kit.Key.Label)
 	if len(parts) < len(on) {
-		tail = help.Help().Key + " more" + quit
+		tail = kit.Label(help.Help().Key, "more") + quit
 		parts, left = fitting(on, room, kit.Key.Brief)
 	}
-	more, _ := fitting(off, left, func(k kit.Key) string { return "(" + k.Label() + ": " + k.Off + ")" })
+	more, _ := fitting(off, left, func(k kit.Key) string {
+		return kit.Faint("(" + k.Binding.Help().Key + " " + k.Binding.Help().Desc + ": " + k.Off + ")")
+	})
 	parts = append(parts, more...)
 	return strings.Join(append(parts, tail), "  ")
 }

@@ -22,6 +22,7 @@ import (
 	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
 	"tapdesk/ui/term"
 )
 
@@ -210,6 +211,7 @@ func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) 
 	if environ == nil {
 		environ = os.Environ()
 	}
+	kit.DrawASCII(!kit.UTF8(environ))
 	var s *signals
 	terminal, err := term.Open(in, out, o.Clock, func(error) { s.lost(ctx) })
 	if err != nil {

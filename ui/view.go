@@ -29,7 +29,7 @@ func (a *App) View() tea.View {
 		return view
 	}
 	frame := a.frame()
-	view.Content = strings.Join(frame.Lines, "\n")
+	view.Content = kit.Encoded(strings.Join(frame.Lines, "\n"))
 	if c := frame.Cursor; c != nil {
 		view.Cursor = tea.NewCursor(c.X, c.Y)
 		view.Cursor.Blink = false
@@ -42,7 +42,7 @@ func (a *App) frame() kit.Frame {
 	body := a.stack.front().Frame(a.bodySize()).Fit(a.bodySize())
 	out := kit.Frame{Lines: []string{a.header.line(a.who.identity(), a.size.Width)}}
 	out.Add(body.Lines...)
-	out.Add("", a.lastLine())
+	out.Add(kit.Rule(a.size.Width), a.lastLine())
 	overlay(&out, a.footer.text(a.locksSoon()), a.size.Width)
 	if c := body.Cursor; c != nil && a.footer.question == nil {
 		out.Cursor = &kit.Point{X: c.X, Y: c.Y + 1}
@@ -71,26 +71,24 @@ func (a *App) lastLine() string {
 func (a *App) keys(width int) string {
 	switch {
 	case a.footer.question != nil:
-		return kit.Faint(kit.Cut("y yes  any other key stays", width))
+		return kit.Cut(kit.Label("y", "yes")+"  "+kit.Faint("any other key stays"), width)
 	case a.keyboard.guard.Pending():
 		return kit.Faint(kit.Cut("this screen opened by itself: keys are taken after half a second without one", width))
 	}
-	return kit.Faint(keyLine(a.stack.front(), a.stack.writing(), width))
+	return keyLine(a.stack.front(), a.stack.writing(), width)
 }
 
 // line draws the header. The banner of a tenant that is not real is never cut before the rest.
 func (h header) line(id session.Identity, width int) string {
-	left := "Tapdesk"
+	left, banner := "Tapdesk", ""
 	if h.banner != "" {
-		left += "  " + h.banner
+		banner = "  " + h.banner
 	}
-	room := width - kit.Width(left) - 2
+	room := width - kit.Width(left+banner) - 4
 	if room < 8 {
-		return kit.Accent(kit.Cut(left, width))
+		return kit.Band(left, kit.Cut(banner, width-kit.Width(left)-2), "", width)
 	}
-	right := kit.Cut(h.whereAndWho(id, room), room)
-	gap := strings.Repeat(" ", width-kit.Width(left)-kit.Width(right))
-	return kit.Accent(left) + gap + kit.Faint(right)
+	return kit.Band(left, banner, kit.Cut(h.whereAndWho(id, room), room), width)
 }
 
 // whereAndWho is who works where: the operator's UPN first, and as much of cloud, name and tenant as there is room for.

@@ -14,15 +14,18 @@ type Key struct {
 }
 
 // Label is the key as the footer shows it.
-func (k Key) Label() string { return k.Binding.Help().Key + " " + k.Binding.Help().Desc }
+func (k Key) Label() string { return Label(k.Binding.Help().Key, k.Binding.Help().Desc) }
 
 // Brief is Label where there is little room.
 func (k Key) Brief() string {
 	if k.Short == "" {
 		return k.Label()
 	}
-	return k.Binding.Help().Key + " " + k.Short
+	return Label(k.Binding.Help().Key, k.Short)
 }
+
+// Label draws a key and what it does. The key stands out from the words.
+func Label(key, does string) string { return Bold(key) + " " + Faint(does) }
 
 // On returns keys that work now.
 func On(bindings ...key.Binding) []Key {

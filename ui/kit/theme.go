@@ -101,6 +101,9 @@ func Band(left, noticed, right string, width int) string {
 	return line + plain.Render(strings.Repeat(" ", gap)+right+" ")
 }
 
+// Rule is a line that parts what stands above from what stands below.
+func Rule(width int) string { return Faint(strings.Repeat("─", max(0, width))) }
+
 // Picked marks the one of several that is meant now.
 func Picked(s string) string { return styled(&picked, s) }
 

@@ -104,7 +104,7 @@ func middling(c byte, nth string, width int) []string {
 func figure(drawn, above []string, c byte, width int) []string {
 	wide := kit.Width(drawn[0])
 	room := width - wide - gutter
-	if room < leastWords {
+	if kit.ASCII() || room < leastWords {
 		return nil
 	}
 	beside := append(append(above, kit.Bold(aloud(c))), remark(c, room)...)
@@ -130,7 +130,7 @@ func remark(c byte, width int) []string {
 // width cells.
 func inARow(value string, width int) []string {
 	groups := (len(value) + groupOf - 1) / groupOf
-	if len(value)*(glyph.Width+1)+(groups-1)*groupGap > width {
+	if kit.ASCII() || len(value)*(glyph.Width+1)+(groups-1)*groupGap > width {
 		return nil
 	}
 	lines := make([]string, glyph.Height)
@@ -169,6 +169,9 @@ var (
 // It is nil when there is room for none. Marked says that look-alikes stand there with a mark instead of words.
 func listing(value string, width, height int) (lines []string, marked bool) {
 	for _, f := range []form{figures, entries} {
+		if kit.ASCII() && f.lines > 1 {
+			continue
+		}
 		if lines = f.page(value, width, height); lines != nil {
 			return lines, false
 		}
