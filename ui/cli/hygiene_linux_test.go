@@ -301,7 +301,7 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 	m.run("send-keys", "Space")
 	m.sees("1 of 8")
 	m.run("send-keys", "Escape")
-	m.sees("The pass was created")
+	m.sees("Read this to")
 	m.run("send-keys", "Escape")
 	m.sees("Esc again: done")
 	m.run("send-keys", "Escape")
