@@ -98,7 +98,7 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 		return nil, refuse(readAudit, "nobody was named")
 	}
 	filter := auditSince(since) + "targetResources/any(t:t/id eq '" + strings.ReplaceAll(personID.Wire(), "'", "''") + "')"
-	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), once: true, sparing: true}
+	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), sparing: true}
 	var events []audit.Event
 	for range maxPersonPages {
 		page, next, err := c.auditPage(ctx, r)

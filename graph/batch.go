@@ -60,7 +60,11 @@ func (c *Client) batch(ctx context.Context, op operation, all []part) ([]result,
 	if err != nil {
 		return nil, err
 	}
-	answers, broken := c.unpack(ctx, op, a, parts)
+	answers, broken := decodeBatch(op, a, len(parts))
+	c.renewFor(ctx, answers)
+	for i, p := range parts {
+		c.heed(p.op, answers[i])
+	}
 	for i, p := range parts {
 		r := &results[places[i]]
 		r.answer, r.err = c.settle(ctx, p, answers[i])
@@ -71,14 +75,17 @@ func (c *Client) batch(ctx context.Context, op operation, all []part) ([]result,
 	return results, nil
 }
 
-// unpack is decodeBatch, and takes what the parts' answers say of the token and of limits.
-func (c *Client) unpack(ctx context.Context, op operation, a answer, parts []part) ([]answer, error) {
-	answers, broken := decodeBatch(op, a, len(parts))
-	c.renewFor(ctx, answers)
-	for i, p := range parts {
-		c.heed(p.op, answers[i])
+// renewFor replaces the token where a part of a batch was refused for it.
+func (c *Client) renewFor(ctx context.Context, answers []answer) {
+	for _, a := range answers {
+		if a.status != http.StatusUnauthorized || !a.graphs() {
+			continue
+		}
+		if token, err := c.tokens.Token(ctx); err == nil {
+			_, _ = c.tokens.Renew(ctx, token, challenge(a.header)) // a failure is met by the next request
+		}
+		return
 	}
-	return answers, broken
 }
 
 // settle returns the part's answer, asked for again where that may help.
@@ -88,7 +95,8 @@ func (c *Client) settle(ctx context.Context, p part, a answer) (answer, error) {
 	case p.once && a.status/100 == 2:
 		return a, nil
 	case p.once && a.status == 0:
-		return c.once(ctx, r)
+		r.once = true
+		return c.read(ctx, r, nil)
 	case p.once:
 		return a, c.refusal(p.op, a)
 	}

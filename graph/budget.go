@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"slices"
 	"sync"
@@ -25,24 +24,24 @@ const (
 	nLimits
 )
 
-// share is how much of a limit a request may use up.
-type share int
+// limits has, for each limit, how many requests Graph takes in a window, and how many of them the background may be.
+var limits = [nLimits]struct {
+	requests, background int
+	window               time.Duration
+}{
+	reports:    {5, 2, 10 * time.Second},
+	protection: {1, 1, time.Second},
+}
+
+// manner is how a request keeps to the limits.
+type manner int
 
 const (
-	shareOfAny        share = iota // all of it, and more: whether that is too much is for Graph to say
-	shareOfLimit                   // as much as Graph takes
-	shareOfBackground              // what leaves room for the others
-	nShares
+	asWrite      manner = iota // at once, even while a 429 asks to wait
+	asAsked                    // at once, but for a 429: whether it is too much is for Graph to say
+	asSparing                  // within the limit
+	asBackground               // within the limit, and within the background's part of it
 )
-
-// limits has, for each limit, the window and how many requests may be in it after one that has a share.
-var limits = [nLimits]struct {
-	window time.Duration
-	most   [nShares]int
-}{
-	reports:    {10 * time.Second, [...]int{shareOfAny: math.MaxInt, shareOfLimit: 5, shareOfBackground: 2}},
-	protection: {time.Second, [...]int{shareOfAny: math.MaxInt, shareOfLimit: 1, shareOfBackground: 1}},
-}
 
 // load is how many requests of each limit one HTTP request carries: a $batch has one in each of its parts.
 type load [nLimits]int
@@ -66,25 +65,44 @@ type budget struct {
 
 // bucket is what is known of one limit.
 type bucket struct {
-	sent []time.Time // within the last window, oldest first
-	held time.Time   // until when Graph's 429 asked to wait
+	sent   []time.Time // within the last window, oldest first
+	behind []time.Time // those of them from the background
+	held   time.Time   // until when Graph's 429 asked to wait
 }
 
-// free returns when the window will have no more than most requests, these n among them, by the client's clock; a time not after now
-// means at once. More than most go when nothing else is in the window.
-func (b *bucket) free(window time.Duration, n, most int) time.Time {
-	at, over := b.held, min(len(b.sent)+n-most, len(b.sent))
-	if over <= 0 {
-		return at
+// room returns when, of the requests in a window, there will be no more than most, n new ones among them; the zero time means now. More than
+// most go when nothing else is in the window.
+func room(sent []time.Time, n, most int, window time.Duration) time.Time {
+	if over := min(len(sent)+n-most, len(sent)); over > 0 {
+		return sent[over-1].Add(window)
 	}
-	if end := b.sent[over-1].Add(window); end.After(at) {
-		return end
+	return time.Time{}
+}
+
+// free returns when n requests may be sent, by the client's clock; a time not after now means at once.
+func (b *bucket) free(l limit, n int, m manner) time.Time {
+	var at time.Time
+	if m >= asAsked {
+		at = b.held
+	}
+	if m >= asSparing {
+		at = later(at, room(b.sent, n, limits[l].requests, limits[l].window))
+	}
+	if m >= asBackground {
+		at = later(at, room(b.behind, n, limits[l].background, limits[l].window))
 	}
 	return at
 }
 
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // take counts what is sent at now, all of it or nothing: then it returns when it may be sent, after now.
-func (b *budget) take(now time.Time, what load, s share) (at time.Time, ok bool) {
+func (b *budget) take(now time.Time, what load, m manner) (at time.Time, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for l := unlimited + 1; l < nLimits; l++ {
@@ -92,39 +110,28 @@ func (b *budget) take(now time.Time, what load, s share) (at time.Time, ok bool)
 			continue
 		}
 		bucket := &b.buckets[l]
-		bucket.sent = slices.DeleteFunc(bucket.sent, func(t time.Time) bool { return now.Sub(t) >= limits[l].window })
-		if free := bucket.free(limits[l].window, what[l], limits[l].most[s]); free.After(now) && free.After(at) {
-			at = free
-		}
+		over := func(t time.Time) bool { return now.Sub(t) >= limits[l].window }
+		bucket.sent, bucket.behind = slices.DeleteFunc(bucket.sent, over), slices.DeleteFunc(bucket.behind, over)
+		at = later(at, bucket.free(l, what[l], m))
 	}
-	if !at.IsZero() {
+	if at.After(now) {
 		return at, false
 	}
-	b.add(now, what)
-	return now, true
-}
-
-// count counts what is sent at now, whatever the limits say: a write.
-func (b *budget) count(now time.Time, what load) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.add(now, what)
-}
-
-// add does it. The caller holds the lock.
-func (b *budget) add(now time.Time, what load) {
 	for l := unlimited + 1; l < nLimits; l++ {
-		b.buckets[l].sent = append(b.buckets[l].sent, slices.Repeat([]time.Time{now}, what[l])...)
+		sent := slices.Repeat([]time.Time{now}, what[l])
+		b.buckets[l].sent = append(b.buckets[l].sent, sent...)
+		if m == asBackground {
+			b.buckets[l].behind = append(b.buckets[l].behind, sent...)
+		}
 	}
+	return now, true
 }
 
 // hold keeps everybody from asking before Graph's 429 allows it.
 func (b *budget) hold(l limit, until time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if until.After(b.buckets[l].held) {
-		b.buckets[l].held = until
-	}
+	b.buckets[l].held = later(b.buckets[l].held, until)
 }
 
 // held returns until when a 429 asked to wait; a time not after now means that none does.
@@ -134,18 +141,21 @@ func (b *budget) held(l limit) time.Time {
 	return b.buckets[l].held
 }
 
-// Background returns the same client for reads that nobody waits for: they leave room within Graph's throttles for what the operator asks
-// for, and wait until there is some.
+// Background returns the same client for reads that nobody waits for. They take two of the five requests that Graph allows in 10 s, leave the
+// others to what the operator asks for, and wait until there is room.
 func (c *Client) Background() *Client { return &Client{shared: c.shared, background: true} }
 
-func (c *Client) share(r request) share {
+// manner returns how a request keeps to the limits.
+func (c *Client) manner(r request) manner {
 	switch {
+	case r.op.write:
+		return asWrite
 	case c.background:
-		return shareOfBackground
+		return asBackground
 	case r.sparing:
-		return shareOfLimit
+		return asSparing
 	}
-	return shareOfAny
+	return asAsked
 }
 
 // admit lets a read go to Graph when its limits allow it. What the operator asked for waits for nothing but Graph's own 429, as a retry
@@ -153,12 +163,12 @@ func (c *Client) share(r request) share {
 func (c *Client) admit(ctx context.Context, r request) error {
 	for {
 		now := c.clock.Now()
-		at, ok := c.budget.take(now, r.load(), c.share(r))
+		at, ok := c.budget.take(now, r.load(), c.manner(r))
 		if ok {
 			return nil
 		}
 		wait := at.Sub(now)
-		if !c.background && (r.once || wait > maxWait) {
+		if !c.background && (r.once || r.sparing || wait > maxWait) {
 			return c.withheld(r.op, at)
 		}
 		if err := c.await(ctx, r.op, at); err != nil {

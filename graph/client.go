@@ -158,9 +158,9 @@ type request struct {
 	id string
 	// parts are those of a $batch, nil for any other request.
 	parts []part
-	// once means that a read is not tried again after a 429, nor waits for an earlier one.
+	// once means that a read is not tried again, whatever comes back, nor waits for what Graph's 429 to another asked for.
 	once bool
-	// sparing means that it is not sent, either, where it would be more than its limit allows: the 429 would be to all that shares it.
+	// sparing means that a read neither waits for a limit nor goes beyond it, where the 429 would be to all that shares it.
 	sparing bool
 }
 

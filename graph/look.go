@@ -2,11 +2,9 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
@@ -14,157 +12,99 @@ import (
 	"tapdesk/state/watch"
 )
 
-// lookAtPass is one look of a watch.
-var lookAtPass = operation{
-	what:    "look at the pass",
-	scopes:  readPass.scopes,
-	roles:   readPass.roles,
-	missing: personGone,
-}
+const lookAtPass = "look at the pass"
 
-// Look takes one look at a pass by its id, and at the person's methods beside it, in one request: it is not sent again
-// whatever comes back, since the one who watches looks again soon, and what Graph asks for by Retry-After is in the
-// look. Only a part that did not come with it, or is no JSON, is asked for by itself. Where the list of methods is
-// denied, the list of passes takes its place. For the operator themself it reads under /me.
+// Look takes one look at a pass, and at the methods that the person has registered. One request tells both, since the list of methods has the
+// pass. Only where it has not is the pass asked for by its id, and where methods are denied. Nothing is sent again whatever comes back: the
+// one who watches looks again soon, and what Graph asks for by Retry-After is in the look. For the operator themself it reads under /me.
+// Source: learn.microsoft.com/graph/api/authentication-list-methods.
 func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
-	path, err := c.passesPath(ctx, lookAtPass, id)
+	look := watch.Look{UseVisible: c.beta()}
+	path, err := c.passesPath(ctx, readPass, id)
 	if err == nil && passID.IsZero() {
-		err = refuse(lookAtPass, "no pass was named")
+		err = refuse(readPass, "no pass was named")
 	}
-	if err != nil {
-		return watch.Look{At: c.Now(), Fault: fault.Of(err)}
-	}
-	parts := []part{{op: readPass, target: path + "/" + url.PathEscape(passID.Wire())}, {op: listPasses, target: path}}
-	whom := strings.TrimSuffix(path, passesTarget)
-	if _, instead := c.learned.MethodsRefused(whom); !instead {
-		parts[1] = part{op: readMethods, target: whom + "/authentication/methods"}
-	}
-	a, err := c.once(ctx, request{op: lookAtPass, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts), parts: parts})
-	var answers []answer
 	if err == nil {
-		if answers, err = c.unpack(ctx, lookAtPass, a, parts); c.lookSingly(ctx, parts, answers) {
-			err = nil
-		}
+		err = c.look(ctx, &look, path, passID)
 	}
-	look := watch.Look{At: c.Now(), Fault: fault.Of(err), NotBefore: c.waitUntil(err)}
-	if err == nil {
-		c.takeLook(&look, parts, answers, passID)
-		if f := look.MethodsFault; parts[1].op.what == readMethods.what && (f == nil || f.Kind == fault.Denied) {
-			c.learned.TakeMethods(whom, f != nil)
+	if look.Fault = fault.Of(err); look.Fault != nil {
+		look.Fault.What = lookAtPass
+	}
+	look.At = c.Now()
+	for _, f := range []*fault.Fault{look.Fault, look.PassFault, look.MethodsFault} {
+		if f != nil && !f.WaitUntil.IsZero() {
+			look.NotBefore = f.WaitUntil.Add(c.skew.Offset()) // by Graph's clock
 		}
 	}
 	return look
 }
 
-// lookSingly asks for the parts that the batch did not bring, each by itself and once, and reports whether any was
-// answered.
-func (c *Client) lookSingly(ctx context.Context, parts []part, answers []answer) (any bool) {
-	for i, p := range parts {
-		if answers[i].status == 0 {
-			// What it was refused for is in the answer.
-			answers[i], _ = c.once(ctx, request{op: p.op, method: http.MethodGet, target: p.target})
-			any = any || answers[i].status/100 == 2 && isObject(answers[i].body)
-		}
-	}
-	return any
-}
-
-// once sends a read one time. A token that was refused is replaced, for the next one.
-func (c *Client) once(ctx context.Context, r request) (answer, error) {
-	r.once = true
-	if err := c.admit(ctx, r); err != nil {
-		return answer{}, err
-	}
-	token, err := c.authorization(ctx)
-	if err != nil {
-		return answer{}, noAnswer(ctx, r.op, answer{}, &signInError{cause: err})
-	}
-	a, err := c.send(ctx, r, token)
-	c.heed(r.op, a)
-	if err == nil && a.status/100 == 2 {
-		return a, nil
-	}
-	if err == nil && a.refusesToken(r.op) {
-		if _, err := c.tokens.Renew(ctx, token, challenge(a.header)); err != nil {
-			return a, noAnswer(ctx, r.op, a, &signInError{cause: err})
-		}
-	}
-	return a, c.readFault(ctx, r.op, a, err)
-}
-
-// renewFor replaces the token where a part of a batch was refused for it.
-func (c *Client) renewFor(ctx context.Context, answers []answer) {
-	for _, a := range answers {
-		if a.status != http.StatusUnauthorized || !a.graphs() {
-			continue
-		}
-		if token, err := c.tokens.Token(ctx); err == nil {
-			_, _ = c.tokens.Renew(ctx, token, challenge(a.header)) // a failure is met by the next request
-		}
-		return
-	}
-}
-
-// waitUntil returns what a fault says of when to try again, by Graph's clock; zero where it says nothing.
-func (c *Client) waitUntil(err error) time.Time {
-	f := fault.Of(err)
-	if f == nil || f.WaitUntil.IsZero() {
-		return time.Time{}
-	}
-	return f.WaitUntil.Add(c.skew.Offset())
-}
-
-// takeLook reads the two parts of a look. Only where the other part was answered does a 404 speak of the pass and not of the person.
-func (c *Client) takeLook(look *watch.Look, parts []part, answers []answer, passID text.Key) {
-	look.UseVisible = c.beta()
-	beside := c.takeBeside(look, parts[1].op, answers[1])
-	first := c.refused(look, readPass, answers[0])
-	if first == nil {
-		p, err := decodePass(readPass, answers[0])
-		if err == nil {
-			look.Pass = &p
-			return
-		}
-		first = fault.Of(err)
-	}
-	switch {
-	case first.Kind == fault.NotFound && beside:
-		look.Absent = true
-	case look.Listed != nil && look.Listed.ID == passID:
-		look.Pass = look.Listed
-	default:
-		look.PassFault = first
-	}
-}
-
-// takeBeside reads the list beside the pass: of methods or, where those are denied, of passes. It says whether there was one.
-func (c *Client) takeBeside(look *watch.Look, op operation, a answer) bool {
-	f := c.refused(look, op, a)
-	var items []json.RawMessage
-	var next string
-	if f == nil {
-		var err error
-		items, next, err = decodeList(op, a)
-		f = fault.Of(err)
-	}
-	if op.what == listPasses.what {
+// look does it. It fails where nothing was told of the pass, nor of the methods.
+func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID text.Key) error {
+	whom := strings.TrimSuffix(path, passesTarget)
+	if _, instead := c.learned.MethodsRefused(whom); instead {
 		look.MethodsFault = deniedMethods()
-		if f == nil && len(items) > 0 {
-			if p, err := decodePass(listPasses, within(a, items[0])); err == nil {
-				look.Listed = &p
-			}
+	} else if err := c.lookAtMethods(ctx, look, whom); err != nil {
+		return err
+	}
+	if look.Listed != nil && look.Listed.ID == passID {
+		look.Pass = look.Listed
+		return nil
+	}
+	a, err := c.do(ctx, request{op: readPass, method: http.MethodGet, target: path + "/" + url.PathEscape(passID.Wire()), once: true})
+	if err == nil {
+		p, odd := decodePass(readPass, a)
+		if err = odd; odd == nil {
+			look.Pass = &p
 		}
-		return f == nil
 	}
-	if f == nil {
-		read := sortMethods(a, items)
-		look.Methods, look.Listed = read.methods, read.pass
+	// Only where a list of the person's was answered does a 404 speak of the pass and not of the person.
+	if fault.Is(err, fault.NotFound) && (look.MethodsFault == nil || c.lookAtList(ctx, look, path)) {
+		look.Absent, err = true, nil
 	}
-	look.MethodsFault, look.MethodsPart = f, next != ""
-	if f == nil && look.Methods == nil {
+	if look.PassFault = fault.Of(err); fault.Is(err, fault.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// lookAtMethods reads the list of methods. That it is denied is in the look; any other failure is returned.
+func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom string) error {
+	a, err := c.do(ctx, request{op: readMethods, method: http.MethodGet, target: whom + "/authentication/methods", once: true})
+	if fault.Is(err, fault.Denied) {
+		c.learned.TakeMethods(whom, true)
+		look.MethodsFault = fault.Of(err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	items, next, err := decodeList(readMethods, a)
+	if err != nil {
+		return err
+	}
+	c.learned.TakeMethods(whom, false)
+	read := sortMethods(a, items)
+	look.Methods, look.Listed, look.MethodsPart = read.methods, read.pass, next != ""
+	if look.Methods == nil {
 		look.Methods = []person.Method{}
 	}
-	return f == nil
+	return nil
+}
+
+// lookAtList reads the list of passes, where that of methods is denied, and reports whether it was answered.
+func (c *Client) lookAtList(ctx context.Context, look *watch.Look, path string) bool {
+	a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path, once: true})
+	if err != nil {
+		return false
+	}
+	items, _, err := decodeList(listPasses, a)
+	if err == nil && len(items) > 0 {
+		if p, err := decodePass(listPasses, within(a, items[0])); err == nil {
+			look.Listed = &p
+		}
+	}
+	return err == nil
 }
 
 // deniedMethods is why methods are not even asked for: Graph denied them before.
@@ -173,21 +113,4 @@ func deniedMethods() *fault.Fault {
 		Kind: fault.Denied, What: readMethods.what, Status: http.StatusForbidden, Scopes: readMethods.scopes, Roles: readMethods.roles,
 		Hint: deniedHint(readMethods),
 	}
-}
-
-// refused returns the fault of a part that was not answered with 2xx, and lets the look know how long to wait.
-func (c *Client) refused(look *watch.Look, op operation, a answer) *fault.Fault {
-	switch a.status / 100 {
-	case 2:
-		return nil
-	case 0:
-		f := newFault(op, fault.Broken, a)
-		f.Hint = "Graph left a part of the answer out"
-		return f
-	}
-	f := c.refusal(op, a)
-	if until := c.waitUntil(f); until.After(look.NotBefore) {
-		look.NotBefore = until
-	}
-	return f
 }

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,49 +37,77 @@ const (
 
 func annsLook(f *fake) watch.Look { return f.Look(f.t.Context(), key(annID), key(passID)) }
 
+// answering answers GETs by the end of their path; what is not named is a 404.
+func answering(answers map[string]any) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		code, body := http.StatusNotFound, any(json.RawMessage(errorBody("Request_ResourceNotFound", "not there")))
+		for path, b := range answers {
+			if !strings.HasSuffix(r.URL.Path, path) {
+				continue
+			}
+			code, body = http.StatusOK, b
+			if refused, is := b.(status); is {
+				for name, value := range refused.headers {
+					w.Header().Set(name, value)
+				}
+				code, body = refused.code, json.RawMessage(refused.body)
+			}
+		}
+		w.WriteHeader(code)
+		_ = json.NewEncoder(w).Encode(body)
+	}
+}
+
+// paths are what was asked for, below the version.
+func paths(f *fake) []string {
+	var all []string
+	for _, r := range f.requests() {
+		all = append(all, strings.TrimPrefix(r.uri, "/v1.0"))
+	}
+	return all
+}
+
+func wantPaths(t *testing.T, f *fake, want ...string) {
+	t.Helper()
+	if got := paths(f); !slices.Equal(got, want) {
+		t.Errorf("asked for %q, want %q", got, want)
+	}
+}
+
+func listedPass(id string, reason pass.Reason) map[string]any {
+	return typed("temporaryAccessPassAuthenticationMethod", lookedAt(id, reason))
+}
+
 func TestLookIsOneRequest(t *testing.T) {
-	f := newFake(t, batched(map[string]any{
-		passesOf + "/" + passID: lookedAt(passID, pass.OneTimeUsed),
+	f := newFake(t, answering(map[string]any{
 		methodsOf: listOf(typed("fido2AuthenticationMethod", map[string]any{"id": "k", "displayName": "Key\u202e", "createdDateTime": "2026-11-21T09:00:00Z"}),
-			typed("temporaryAccessPassAuthenticationMethod", lookedAt(passID, pass.EnabledByPolicy))),
+			listedPass(passID, pass.OneTimeUsed)),
 	}))
 	look := annsLook(f)
 	if look.Fault != nil || look.PassFault != nil || look.MethodsFault != nil || look.Absent || look.UseVisible {
 		t.Fatalf("%+v", look)
 	}
 	if look.Pass == nil || look.Pass.MethodUsabilityReason != pass.OneTimeUsed {
-		t.Errorf("the pass by its id is %+v", look.Pass)
+		t.Errorf("the pass is %+v", look.Pass)
 	}
 	if len(look.Methods) != 1 || look.Methods[0].DisplayName != "Key\uFFFD" {
 		t.Errorf("methods %+v", look.Methods)
 	}
-	if look.Listed == nil || look.Listed.ID != key(passID) {
-		t.Errorf("listed %+v", look.Listed)
-	}
 	if !look.At.Equal(start) {
 		t.Errorf("looked at %v", look.At)
 	}
-	all := f.requests()
-	if len(all) != 1 || all[0].uri != "/v1.0/$batch" {
-		t.Fatalf("%+v", all)
-	}
-	var body struct {
-		Requests []struct{ Method, URL string }
-	}
-	if err := json.Unmarshal([]byte(all[0].body), &body); err != nil || len(body.Requests) != 2 ||
-		body.Requests[0].URL != passesOf+"/"+passID || body.Requests[1].URL != methodsOf {
-		t.Errorf("asked for %+v", body)
-	}
+	wantPaths(t, f, methodsOf)
 }
 
-// TestLookTellsAbsence: a 404 speaks of the pass where the person was found beside it, and else of the person.
+// TestLookTellsAbsence: a pass that is not listed is asked for by its id. A 404 speaks of the pass where the person was found, and else of the
+// person.
 func TestLookTellsAbsence(t *testing.T) {
-	other := typed("temporaryAccessPassAuthenticationMethod", lookedAt("other", pass.EnabledByPolicy))
+	byID := passesOf + "/" + passID
 	f := newFake(t, sequence(
-		batched(map[string]any{methodsOf: listOf()}),
-		batched(map[string]any{methodsOf: listOf(other)}),
-		batched(map[string]any{}),
-		batched(map[string]any{methodsOf: status{429, map[string]string{"Retry-After": "7"}, bareError}}),
+		answering(map[string]any{methodsOf: listOf()}), answering(map[string]any{}),
+		answering(map[string]any{methodsOf: listOf(listedPass("other", pass.EnabledByPolicy))}), answering(map[string]any{}),
+		answering(map[string]any{}),
+		answering(map[string]any{methodsOf: status{429, map[string]string{"Retry-After": "7"}, bareError}}),
 	))
 	if look := annsLook(f); !look.Absent || look.Pass != nil || look.Methods == nil {
 		t.Errorf("%+v", look)
@@ -86,51 +115,53 @@ func TestLookTellsAbsence(t *testing.T) {
 	if look := annsLook(f); !look.Absent || look.Listed == nil || look.Listed.ID != key("other") {
 		t.Errorf("%+v", look)
 	}
-	if look := annsLook(f); look.Absent || !fault.Is(look.PassFault, fault.NotFound) || !fault.Is(look.MethodsFault, fault.NotFound) {
+	if look := annsLook(f); look.Absent || !fault.Is(look.Fault, fault.NotFound) {
 		t.Errorf("nobody is there: %+v", look)
 	}
-	if look := annsLook(f); look.Absent || look.PassFault == nil || !look.NotBefore.Equal(start.Add(7*time.Second)) {
-		t.Errorf("half an answer: %+v", look)
+	if look := annsLook(f); look.Absent || look.Fault == nil || !look.NotBefore.Equal(start.Add(7*time.Second)) {
+		t.Errorf("no answer: %+v", look)
 	}
-	if n := len(f.requests()); n != 4 {
-		t.Errorf("%d requests for 4 looks", n)
+	wantPaths(t, f, methodsOf, byID, methodsOf, byID, methodsOf, methodsOf)
+
+	f = newFake(t, answering(map[string]any{methodsOf: listOf(), byID: lookedAt(passID, pass.EnabledByPolicy)}))
+	if look := annsLook(f); look.Pass == nil || look.Absent || look.PassFault != nil {
+		t.Errorf("the list lags: %+v", look)
+	}
+	f = newFake(t, answering(map[string]any{methodsOf: listOf(), byID: status{503, map[string]string{"Retry-After": "5"}, bareError}}))
+	if look := annsLook(f); look.Absent || look.Fault != nil || !fault.Is(look.PassFault, fault.Unavailable) || !look.NotBefore.Equal(start.Add(5*time.Second)) {
+		t.Errorf("half an answer: %+v", look)
 	}
 }
 
-// TestLookDegrades: what is denied takes nothing from the rest.
+// TestLookDegrades: where methods are denied the pass is read by its id alone, and after two refusals in a row they are not asked for.
 func TestLookDegrades(t *testing.T) {
-	denied := status{403, nil, errorBody("accessDenied", "Request Authorization failed")}
-	f := newFake(t, batched(map[string]any{
-		passesOf + "/" + passID: lookedAt(passID, pass.EnabledByPolicy), methodsOf: denied, passesOf: listOf(lookedAt(passID, pass.EnabledByPolicy)),
-	}))
-	for i, want := range []string{methodsOf, methodsOf, passesOf, passesOf} { // one refusal may pass
+	denied, byID := status{403, nil, errorBody("accessDenied", "Request Authorization failed")}, passesOf+"/"+passID
+	f := newFake(t, answering(map[string]any{byID: lookedAt(passID, pass.EnabledByPolicy), methodsOf: denied}))
+	for i := range 3 {
 		look := annsLook(f)
 		if look.Fault != nil || look.Pass == nil || !fault.Is(look.MethodsFault, fault.Denied) || look.Methods != nil {
 			t.Errorf("look %d: %+v", i, look)
 		}
-		if i > 1 && look.Listed == nil {
-			t.Errorf("look %d: the list of passes told nothing", i)
-		}
-		if body := f.requests()[i].body; !strings.Contains(body, `"`+want+`"`) {
-			t.Errorf("look %d asked %s", i, body)
-		}
 	}
 	f.AskAgain() // another role may see more
 	annsLook(f)
-	if all := f.requests(); len(all) != 5 || !strings.Contains(all[4].body, `"`+methodsOf+`"`) {
-		t.Errorf("%d requests for 5 looks, the last %s", len(all), all[len(all)-1].body)
-	}
+	wantPaths(t, f, methodsOf, byID, methodsOf, byID, byID, methodsOf, byID)
 
-	f = newFake(t, batched(map[string]any{
-		passesOf + "/" + passID: denied, methodsOf: listOf(typed("temporaryAccessPassAuthenticationMethod", lookedAt(passID, pass.EnabledByPolicy))),
-	}))
-	if look := annsLook(f); look.Pass == nil || look.PassFault != nil {
-		t.Errorf("the list has the pass: %+v", look)
+	f = newFake(t, answering(map[string]any{methodsOf: denied, passesOf: listOf(lookedAt("other", pass.EnabledByPolicy))}))
+	if look := annsLook(f); !look.Absent || look.Listed == nil || look.PassFault != nil || look.Fault != nil {
+		t.Errorf("the list of passes shows that the person is there: %+v", look)
+	}
+	f = newFake(t, answering(map[string]any{methodsOf: denied}))
+	if look := annsLook(f); look.Absent || !fault.Is(look.PassFault, fault.NotFound) {
+		t.Errorf("nobody is there: %+v", look)
+	}
+	f = newFake(t, answering(map[string]any{methodsOf: denied, byID: denied}))
+	if look := annsLook(f); look.Absent || !fault.Is(look.PassFault, fault.Denied) {
+		t.Errorf("nothing may be read: %+v", look)
 	}
 }
 
-// TestLookAsksOnce: whatever comes back, nothing is asked for twice, and the wait Graph asks for is told by Graph's
-// clock. Only parts that the batch does not bring are asked for by themselves.
+// TestLookAsksOnce: whatever comes back, nothing is asked for twice, and the wait Graph asks for is told by Graph's clock.
 func TestLookAsksOnce(t *testing.T) {
 	tests := map[string]struct {
 		answer http.HandlerFunc
@@ -139,25 +170,20 @@ func TestLookAsksOnce(t *testing.T) {
 	}{
 		"throttled":           {says(429, bareError, "Retry-After", "63"), fault.Throttled, 63 * time.Second},
 		"throttled, fraction": {says(429, bareError, "Retry-After", "2.128"), fault.Throttled, 2128 * time.Millisecond},
-		"throttled, bare":     {says(429, bareError), fault.Throttled, 0},
+		"throttled, bare":     {says(429, bareError), fault.Throttled, 10 * time.Second},
 		"unavailable":         {says(503, bareError, "Retry-After", "5"), fault.Unavailable, 5 * time.Second},
 		"no gateway":          {says(504, bareError), fault.Unavailable, 0},
-		"denied":              {says(403, errorBody("accessDenied", "no")), fault.Denied, 0},
 		"drops":               {drops, fault.Offline, 0},
-		"cut":                 {cuts(200, `{"responses":[`), fault.Offline, 0},
+		"cut":                 {cuts(200, `{"value":[`), fault.Offline, 0},
 		"nonsense":            {says(200, `<html>`), fault.Broken, 0},
-		"refused token":       {says(401, errorBody("InvalidAuthenticationToken", "expired")), fault.SignIn, 0},
-		"a part is left out":  {says(200, `{"responses":[]}`), -1, 0},
+		"no list":             {says(200, `{}`), fault.Broken, 0},
+		"gone":                {says(404, bareError), fault.NotFound, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t, tt.answer)
 			look := annsLook(f)
-			if tt.kind >= 0 {
-				wantFault(t, look.Fault, tt.kind)
-			} else if look.Fault != nil || look.PassFault == nil || look.MethodsFault == nil {
-				t.Errorf("%+v", look)
-			}
+			wantFault(t, look.Fault, tt.kind)
 			want := time.Time{}
 			if tt.wait > 0 {
 				want = start.Add(tt.wait)
@@ -165,13 +191,7 @@ func TestLookAsksOnce(t *testing.T) {
 			if !look.NotBefore.Equal(want) {
 				t.Errorf("not before %v, want %v", look.NotBefore, want)
 			}
-			requests := 1
-			if name == "nonsense" || name == "a part is left out" {
-				requests = 3
-			}
-			if n := len(f.requests()); n != requests {
-				t.Errorf("%d requests, want %d", n, requests)
-			}
+			wantPaths(t, f, methodsOf)
 			if len(f.clock.slept()) > 0 {
 				t.Errorf("slept %v", f.clock.slept())
 			}
@@ -179,28 +199,17 @@ func TestLookAsksOnce(t *testing.T) {
 	}
 }
 
-// TestLookGetsAnotherToken: a token that was refused is replaced for the next look, of the whole or of a part.
+// TestLookGetsAnotherToken: a token that was refused is replaced at once.
 func TestLookGetsAnotherToken(t *testing.T) {
-	fine := batched(map[string]any{passesOf + "/" + passID: lookedAt(passID, pass.EnabledByPolicy), methodsOf: listOf()})
-	for name, first := range map[string]http.HandlerFunc{
-		"whole": says(401, bareError),
-		"part":  batched(map[string]any{passesOf + "/" + passID: status{401, nil, bareError}, methodsOf: listOf()}),
-	} {
-		t.Run(name, func(t *testing.T) {
-			f := newFake(t, sequence(first, fine))
-			if look := annsLook(f); look.Pass != nil || look.Absent {
-				t.Errorf("%+v", look)
-			}
-			if look := annsLook(f); look.Pass == nil {
-				t.Errorf("%+v", look)
-			}
-			all := f.requests()
-			if len(all) != 2 || all[0].header.Get("Authorization") == all[1].header.Get("Authorization") {
-				t.Errorf("%d requests, the second with the token of the first", len(all))
-			}
-		})
+	f := newFake(t, sequence(says(401, bareError), answering(map[string]any{methodsOf: listOf(listedPass(passID, pass.EnabledByPolicy))})))
+	if look := annsLook(f); look.Pass == nil {
+		t.Errorf("%+v", look)
 	}
-	f := newFake(t, says(401, bareError))
+	all := f.requests()
+	if len(all) != 2 || all[0].header.Get("Authorization") == all[1].header.Get("Authorization") {
+		t.Errorf("%d requests, the second with the token of the first", len(all))
+	}
+	f = newFake(t, says(401, bareError))
 	f.tokens.err = errBoom
 	if look := annsLook(f); !fault.Is(look.Fault, fault.SignIn) {
 		t.Errorf("nobody is signed in: %+v", look)
@@ -248,50 +257,43 @@ func TestLookAtTheSandbox(t *testing.T) {
 			if l := look(); !l.Absent || l.Listed != nil {
 				t.Errorf("after the deletion: %+v", l)
 			}
-			if n := d.sent("POST", "/$batch"); n != 3 {
-				t.Errorf("%d requests for 3 looks", n)
+			if n := d.sent("GET", "/authentication/methods"); n != 3 {
+				t.Errorf("%d requests for 3 looks, want 3", n)
 			}
 		})
 	}
 }
 
-// TestLookSurvivesEveryFault: each costs one request, and those a batch leaves open one for each part, and the next
-// look is whole again.
+// TestLookSurvivesEveryFault: each costs one request, and one more for another token or for a pass that is not in the list; the next look is
+// whole again.
 func TestLookSurvivesEveryFault(t *testing.T) {
+	more := []string{"claims-challenge", "expired-token", "denied", "empty-page"}
 	for _, name := range sandbox.FaultNames() {
-		for _, at := range []string{"@batch", "@list"} {
-			d := newDesk(t, sandbox.Options{})
-			issued, err := d.issue("ordinary")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d.tenant.Fault(name+at) != nil {
-				continue // it cannot be aimed there
-			}
-			look := func() watch.Look { return d.Look(t.Context(), d.id("ordinary"), issued.Pass.ID) }
-			was := len(d.tenant.Requests())
-			l := look()
-			if l.Fault == nil && l.Pass == nil && l.PassFault == nil && !l.Absent {
-				t.Errorf("%s%s: nothing is told: %+v", name, at, l)
-			}
-			most := 1
-			switch name {
-			case "raw-part":
-				if most = 3; l.Pass == nil || l.Methods == nil {
-					t.Errorf("%s%s: asked for singly, got %+v, want pass and methods", name, at, l)
-				}
-			case "html-body":
-				most = 2 // the part that is no JSON
-			}
-			if n := len(d.tenant.Requests()) - was; n > most {
-				t.Errorf("%s%s: %d requests, want at most %d", name, at, n, most)
-			}
-			if !l.NotBefore.IsZero() {
-				_ = d.clock.Sleep(t.Context(), l.NotBefore.Sub(d.clock.Now())) // as the watch does
-			}
-			if l := look(); l.Pass == nil {
-				t.Errorf("%s%s: the next look is not whole: %+v", name, at, l)
-			}
+		d := newDesk(t, sandbox.Options{})
+		issued, err := d.issue("ordinary")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.tenant.Fault(name+"@list") != nil {
+			continue // it cannot be aimed there
+		}
+		look := func() watch.Look { return d.Look(t.Context(), d.id("ordinary"), issued.Pass.ID) }
+		was, most := len(d.tenant.Requests()), 1
+		if slices.Contains(more, name) {
+			most = 2
+		}
+		l := look()
+		if l.Fault == nil && l.Pass == nil && l.PassFault == nil && !l.Absent {
+			t.Errorf("%s: nothing is told: %+v", name, l)
+		}
+		if n := len(d.tenant.Requests()) - was; n > most {
+			t.Errorf("%s: %d requests, want at most %d", name, n, most)
+		}
+		if !l.NotBefore.IsZero() {
+			_ = d.clock.Sleep(t.Context(), l.NotBefore.Sub(d.clock.Now())) // as the watch does
+		}
+		if l := look(); l.Pass == nil {
+			t.Errorf("%s: the next look is not whole: %+v", name, l)
 		}
 	}
 }

@@ -46,8 +46,11 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 		}
 		c.heed(r.op, a)
 		pause, again := c.pause(ctx, a, err, try)
-		if !again || timeouts > 1 || r.once && a.status == http.StatusTooManyRequests {
-			return a, c.readFault(ctx, r.op, a, err)
+		if !again || r.once || timeouts > 1 || r.sparing && a.status == http.StatusTooManyRequests {
+			if err == nil {
+				return a, c.refusal(r.op, a)
+			}
+			return a, noAnswer(ctx, r.op, a, err)
 		}
 		waits := waitsOf(ctx)
 		if _, told := retryAfter(a.header, c.Now()); told {
@@ -74,13 +77,6 @@ func waitsOf(ctx context.Context) func(until time.Time) {
 		return waits
 	}
 	return func(time.Time) {}
-}
-
-func (c *Client) readFault(ctx context.Context, op operation, a answer, err error) error {
-	if err == nil {
-		return c.refusal(op, a)
-	}
-	return noAnswer(ctx, op, a, err)
 }
 
 // pause says whether a read is tried again, and after how long.
@@ -144,7 +140,7 @@ func (c *Client) writing(ctx context.Context) (context.Context, context.CancelFu
 
 // write sends a write, once, and says what its answer means. The context is one of writing.
 func (c *Client) write(ctx context.Context, r request) (answer, error) {
-	c.budget.count(c.clock.Now(), r.load())
+	c.budget.take(c.clock.Now(), r.load(), c.manner(r))
 	a, err := c.authorized(ctx, r)
 	c.heed(r.op, a)
 	var signIn *signInError

@@ -85,7 +85,7 @@ func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Durat
 		"''") + "' and createdDateTime ge " + since.Format(time.RFC3339)
 	target := fmt.Sprintf("%s?$top=%d&$orderby=%s&$filter=%s", signInsTarget, signInsTop,
 		escapeQuery("createdDateTime desc"), escapeQuery(filter))
-	a, err := c.do(ctx, request{op: readSignIns, method: http.MethodGet, target: target, once: true, sparing: true})
+	a, err := c.do(ctx, request{op: readSignIns, method: http.MethodGet, target: target, sparing: true})
 	if err != nil {
 		return signins.Log{}, whyDenied(err)
 	}

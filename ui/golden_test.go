@@ -74,7 +74,7 @@ var looks = []struct {
 		h.wait(75 * time.Second)
 		h.press("d")
 	}},
-	{"watch throttled", func(h *harness) { h.handOver("ordinary"); h.fault("throttle-whole@batch:9"); h.wait(70 * time.Second) }},
+	{"watch throttled", func(h *harness) { h.handOver("ordinary"); h.fault("throttle-whole@list:9"); h.wait(70 * time.Second) }},
 	{"watch hostile", func(h *harness) { h.handOver("hostile-name") }},
 	{"watch trouble", func(h *harness) { h.handOver("ordinary"); h.press("n", "down") }},
 	{"watch advice", func(h *harness) { h.handOver("ordinary"); h.wait(90 * time.Second); h.press("n", "enter") }},

@@ -96,7 +96,7 @@ func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Rou
 		case nav.Reveal:
 			return reveal.New(env, o.Reveal, to)
 		case nav.Watch:
-			return watch.New(env, o.Client, o.Cloud.Name(), o.Card, to)
+			return watch.New(env, o.Client.Background(), o.Cloud.Name(), o.Card, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,18 +49,21 @@ func (h *harness) calledBy(script string) {
 	}
 }
 
-// looks counts the looks of a watch: a batch of the pass by its id and the person's methods. Any other request since from fails.
+// looks counts the looks of a watch: each reads the person's methods, among which the pass is, and the pass by its id only where it is not. Any
+// other request since from fails.
 func (h *harness) looks(from int) int {
 	h.t.Helper()
 	byID := regexp.MustCompile(`/authentication/temporaryAccessPassMethods/[0-9a-f-]{36}$`)
-	all := h.tenant.Requests()[from:]
-	for _, r := range all {
-		if r.Method != http.MethodPost || !strings.HasSuffix(r.Path, "/$batch") ||
-			len(r.Items) > 0 && (len(r.Items) != 2 || !byID.MatchString(r.Items[0].Path) || !strings.HasSuffix(r.Items[1].Path, "/authentication/methods")) {
+	n := 0
+	for _, r := range h.tenant.Requests()[from:] {
+		switch {
+		case r.Method == http.MethodGet && strings.HasSuffix(r.Path, "/authentication/methods"):
+			n++
+		case r.Method != http.MethodGet || !byID.MatchString(r.Path):
 			h.t.Fatalf("not a look: %+v", r)
 		}
 	}
-	return len(all)
+	return n
 }
 
 // TestWatchFollowsACall: what the caller does is seen, with the time it was, at one request a look.
@@ -131,7 +135,7 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.handOver("ordinary")
 	before := len(h.tenant.Requests())
-	h.fault("throttle-whole@batch:2")
+	h.fault("throttle-whole@list:2")
 	h.wait(5 * time.Second)
 	h.sees("Graph asks to wait (429)")
 	h.press("l")
@@ -144,18 +148,27 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 	if n := h.looks(before); n > 8 {
 		t.Errorf("%d requests", n)
 	}
-	for _, fault := range []string{"throttle-fraction@list", "throttle-bare@batch", "server-500@batch", "lost-answer@batch", "cut-answer@batch", "html-body@batch",
-		"expired-token@batch", "claims-challenge@batch", "denied@batch", "denied@list", "not-replicated@batch", "empty-page@batch", "unknown-method@batch"} {
+	more := []string{
+		"expired-token@list", "claims-challenge@list", // with another token
+		"denied@list", "empty-page@list", // the pass by its id
+		"lost-answer@list", // net/http asks again when a connection in use before was closed
+	}
+	for _, fault := range []string{"throttle-fraction@list", "throttle-bare@list", "server-500@list", "lost-answer@list", "cut-answer@list", "html-body@list",
+		"expired-token@list", "claims-challenge@list", "denied@list", "not-replicated@list", "empty-page@list", "unknown-method@list"} {
+		most := 1
+		if slices.Contains(more, fault) {
+			most = 2
+		}
 		h.fault(fault)
 		from := len(h.tenant.Requests())
 		h.press("l")
-		if n := len(h.tenant.Requests()) - from; n != 1 {
-			t.Errorf("%s: %d requests for a look", fault, n)
+		if n := len(h.tenant.Requests()) - from; n < 1 || n > most {
+			t.Errorf("%s: %d requests for a look, want at most %d", fault, n, most)
 		}
 		h.wait(2 * time.Minute)
 		h.sees("used: somebody signed in with it", "Signed in")
 		h.misses("gone")
-		if fault == "denied@list" { // from then on the list of passes takes the place of that of methods, until a dossier is read
+		if fault == "denied@list" { // from then on the pass is read by its id alone, until a dossier is read
 			h.sees("new methods cannot be seen")
 			h.press("esc", "w")
 		}
