@@ -47,19 +47,10 @@ func (w wirePass) pass() pass.Pass {
 	return p
 }
 
-// wireOrder is the body of a create. What is nil is left out, so that the policy's default applies.
-type wireOrder struct {
-	StartDateTime     string `json:"startDateTime,omitempty"`
-	LifetimeInMinutes *int   `json:"lifetimeInMinutes,omitempty"`
-	IsUsableOnce      *bool  `json:"isUsableOnce,omitempty"`
-}
-
+// encodeOrder returns the body of a create, with the start in whole seconds.
 func encodeOrder(o pass.Order) []byte {
-	wire := wireOrder{LifetimeInMinutes: o.LifetimeInMinutes, IsUsableOnce: o.IsUsableOnce}
-	if !o.StartDateTime.IsZero() {
-		wire.StartDateTime = o.StartDateTime.UTC().Format(time.RFC3339)
-	}
-	body, err := json.Marshal(wire)
+	o.StartDateTime = o.StartDateTime.UTC().Truncate(time.Second)
+	body, err := json.Marshal(o)
 	if err != nil {
 		panic("graph: an order cannot fail to encode: " + err.Error())
 	}

@@ -83,6 +83,7 @@ func TestOrderLeavesOutWhatIsNotAskedFor(t *testing.T) {
 		{pass.Order{IsUsableOnce: &once}, `{"isUsableOnce":true}`},
 		{pass.Order{IsUsableOnce: &many}, `{"isUsableOnce":false}`},
 		{pass.Order{StartDateTime: time.Date(2026, 12, 1, 9, 0, 0, 0, zone)}, `{"startDateTime":"2026-12-01T08:00:00Z"}`},
+		{pass.Order{StartDateTime: time.Date(2026, 12, 1, 9, 0, 0, 999, zone)}, `{"startDateTime":"2026-12-01T08:00:00Z"}`},
 	}
 	for _, tt := range tests {
 		f := newFake(t, says(201, passJSON))

@@ -178,9 +178,9 @@ func (u Use) String() string {
 
 // Order is what is asked of Graph. What is nil or zero is left out of the request, so that the policy's default applies.
 type Order struct {
-	// LifetimeInMinutes is 10 to 43200, further narrowed by the policy.
-	LifetimeInMinutes *int
 	// StartDateTime is UTC; zero means now, and is left out.
-	StartDateTime time.Time
-	IsUsableOnce  *bool
+	StartDateTime time.Time `json:"startDateTime,omitzero"`
+	// LifetimeInMinutes is 10 to 43200, further narrowed by the policy.
+	LifetimeInMinutes *int  `json:"lifetimeInMinutes,omitempty"`
+	IsUsableOnce      *bool `json:"isUsableOnce,omitempty"`
 }
