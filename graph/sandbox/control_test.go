@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -279,9 +278,7 @@ func TestServe(t *testing.T) {
 		}
 		slow <- err
 	}()
-	for still.Sleepers() == 0 {
-		runtime.Gosched()
-	}
+	still.AwaitSleeper()
 	stop()
 	select {
 	case err := <-served:

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -221,14 +220,7 @@ func TestSlowAnswer(t *testing.T) {
 	r := newRig(t, Options{Faults: []string{"slow-answer"}})
 	done := make(chan got)
 	go func() { done <- r.call("POST", passes("ordinary"), "{}") }()
-	for r.clock.Sleepers() == 0 {
-		select {
-		case g := <-done:
-			t.Fatalf("answered at once: %d", g.status)
-		default:
-			runtime.Gosched()
-		}
-	}
+	r.asleep(done)
 	if d, _ := r.clock.Next(); d != 10*time.Second {
 		t.Errorf("waits for %s", d)
 	}
@@ -239,19 +231,24 @@ func TestSlowAnswer(t *testing.T) {
 	r.want(<-done, http.StatusCreated, "")
 }
 
+// asleep waits until an answer waits for the clock, which must be before it is given.
+func (r *rig) asleep(done <-chan got) {
+	r.t.Helper()
+	for changed := r.clock.Changed(); r.clock.Sleepers() == 0; changed = r.clock.Changed() {
+		select {
+		case g := <-done:
+			r.t.Fatalf("answered at once with %d, want it to wait", g.status)
+		case <-changed:
+		}
+	}
+}
+
 // Latency is waited for on the clock, for every answer.
 func TestLatency(t *testing.T) {
 	r := newRig(t, Options{Latency: 80 * time.Millisecond})
 	done := make(chan got)
 	go func() { done <- r.get("/me") }()
-	for r.clock.Sleepers() == 0 {
-		select {
-		case g := <-done:
-			t.Fatalf("answered at once: %d", g.status)
-		default:
-			runtime.Gosched()
-		}
-	}
+	r.asleep(done)
 	r.clock.Advance(80 * time.Millisecond)
 	r.want(<-done, http.StatusOK, "")
 }

@@ -3,9 +3,9 @@ package clock_test
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tapdesk/state/clock"
@@ -20,9 +20,7 @@ var begin = time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
 
 // asleep waits until n callers sleep on m; the test's own timeout ends it when they never do.
 func asleep(m *clock.Manual, n int) {
-	for m.Sleepers() != n {
-		runtime.Gosched()
-	}
+	m.Await(func(sleepers int) bool { return sleepers == n })
 }
 
 func TestManualMovesOnlyWhenTold(t *testing.T) {
@@ -110,13 +108,15 @@ func TestSleepOfNothing(t *testing.T) {
 }
 
 func TestSystem(t *testing.T) {
-	before := time.Now()
-	if err := (clock.System{}).Sleep(context.Background(), time.Nanosecond); err != nil {
-		t.Error(err)
-	}
-	if now := (clock.System{}).Now(); now.Before(before) || now.After(time.Now()) {
-		t.Errorf("it is %v", now)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		due := time.Now().Add(90 * time.Second)
+		if err := (clock.System{}).Sleep(context.Background(), 90*time.Second); err != nil {
+			t.Error(err)
+		}
+		if got := (clock.System{}).Now(); !got.Equal(due) {
+			t.Errorf("it is %v, want %v", got, due)
+		}
+	})
 }
 
 func TestWithTimeout(t *testing.T) {

@@ -8,14 +8,41 @@ import (
 
 // Manual is a clock that moves only when told to. The zero value is not usable; call NewManual.
 type Manual struct {
-	mu       sync.Mutex
-	now      time.Time
+	*line
 	sleepers map[chan struct{}]time.Time
+}
+
+// line is the time that clocks share.
+type line struct {
+	mu      sync.Mutex
+	now     time.Time
+	clocks  []*Manual
+	changed chan struct{} // closed, and replaced, when somebody falls asleep or wakes
 }
 
 // NewManual returns a clock that stands at start.
 func NewManual(start time.Time) *Manual {
-	return &Manual{now: start, sleepers: make(map[chan struct{}]time.Time)}
+	return (&line{now: start, changed: make(chan struct{})}).clock()
+}
+
+// Share returns another clock with the same time: what moves one moves both. Each tells its own sleepers.
+func (m *Manual) Share() *Manual {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.clock()
+}
+
+// clock adds a clock to those that share the time.
+func (l *line) clock() *Manual {
+	m := &Manual{line: l, sleepers: make(map[chan struct{}]time.Time)}
+	l.clocks = append(l.clocks, m)
+	return m
+}
+
+// change tells those who wait for it that there are other sleepers. The lock is held.
+func (l *line) change() {
+	close(l.changed)
+	l.changed = make(chan struct{})
 }
 
 // Now returns the instant the clock stands at.
@@ -33,6 +60,7 @@ func (m *Manual) Sleep(ctx context.Context, d time.Duration) error {
 	wake := make(chan struct{})
 	m.mu.Lock()
 	m.sleepers[wake] = m.now.Add(d)
+	m.change()
 	m.mu.Unlock()
 	select {
 	case <-wake:
@@ -40,22 +68,26 @@ func (m *Manual) Sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		m.mu.Lock()
 		delete(m.sleepers, wake)
+		m.change()
 		m.mu.Unlock()
 		return ctx.Err()
 	}
 }
 
-// Advance moves the clock by d and wakes every sleeper whose time has come.
+// Advance moves the time by d and wakes every sleeper whose time has come.
 func (m *Manual) Advance(d time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.now = m.now.Add(d)
-	for wake, due := range m.sleepers {
-		if !due.After(m.now) {
-			delete(m.sleepers, wake)
-			close(wake)
+	for _, c := range m.clocks {
+		for wake, due := range c.sleepers {
+			if !due.After(m.now) {
+				delete(c.sleepers, wake)
+				close(wake)
+			}
 		}
 	}
+	m.change()
 }
 
 // Sleepers returns how many callers wait for the clock, so that a test advances it only once they do.
@@ -64,6 +96,27 @@ func (m *Manual) Sleepers() int {
 	defer m.mu.Unlock()
 	return len(m.sleepers)
 }
+
+// Changed returns a channel that is closed once somebody falls asleep or wakes, on this clock or one that shares its time.
+func (m *Manual) Changed() <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.changed
+}
+
+// Await waits until as many callers sleep as fits accepts; the test's own timeout ends it when they never do.
+func (m *Manual) Await(fits func(sleepers int) bool) {
+	for {
+		changed := m.Changed()
+		if fits(m.Sleepers()) {
+			return
+		}
+		<-changed
+	}
+}
+
+// AwaitSleeper waits until somebody sleeps.
+func (m *Manual) AwaitSleeper() { m.Await(func(sleepers int) bool { return sleepers > 0 }) }
 
 // Next returns how long it is until the first sleeper wakes, and false when nobody sleeps.
 func (m *Manual) Next() (time.Duration, bool) {

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -422,7 +421,8 @@ func TestNothingHangs(t *testing.T) {
 	now := clock.NewManual(begin)
 	o := options(dir)
 	o.Clock = now
-	j := started(t, o)
+	hook, waits := atWait()
+	j := startedWith(t, o, hook)
 	lock, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -430,16 +430,12 @@ func TestNothingHangs(t *testing.T) {
 	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
 		t.Fatal(err)
 	}
-	late := func(call func() error) error {
-		result := make(chan error, 1)
-		go func() { result <- call() }()
-		for now.Sleepers() == 0 || !j.waiting.Load() {
-			time.Sleep(time.Millisecond)
-		}
-		now.Advance(patience)
-		return <-result
-	}
-	if err := late(func() error { return j.Append(intent("w1")) }); err == nil || !strings.Contains(err.Error(), "may or may not") || !strings.Contains(err.Error(), "another console") {
+	result := make(chan error, 1)
+	go func() { result <- j.Append(intent("w1")) }()
+	<-waits
+	now.AwaitSleeper()
+	now.Advance(patience)
+	if err := <-result; err == nil || !strings.Contains(err.Error(), "may or may not") || !strings.Contains(err.Error(), "another console") {
 		t.Errorf("append says %v", err)
 	}
 	if err := j.Append(intent("w2")); err == nil { // at once
@@ -452,9 +448,13 @@ func TestNothingHangs(t *testing.T) {
 	if err := j.Retry(); err == nil || j.Trouble() == nil {
 		t.Errorf("retry says %v", err)
 	}
+	last := probe()
+	if err := j.enqueue(last); err != nil {
+		t.Fatal(err)
+	}
 	_ = lock.Close()
-	for j.Trouble() != nil {
-		time.Sleep(time.Millisecond)
+	if err := <-last.result; err != nil || j.Trouble() != nil {
+		t.Errorf("got %v and the trouble %v, want neither once the lock is free", err, j.Trouble())
 	}
 	if err := j.Retry(); err != nil {
 		t.Error(err)
@@ -498,9 +498,7 @@ func TestHangingAnchor(t *testing.T) {
 		j := started(t, o)
 		result := make(chan error, 1)
 		go func() { result <- j.Append(intent("w1")) }()
-		for now.Sleepers() < 2 {
-			time.Sleep(time.Millisecond)
-		}
+		now.Await(func(sleepers int) bool { return sleepers >= 2 })
 		now.Advance(anchorPatience)
 		if err := <-result; required != (err != nil) || required != (j.Trouble() != nil) {
 			t.Errorf("required %v: %v, trouble %v", required, err, j.Trouble())

@@ -103,6 +103,9 @@ func (d *folder) wait(waiting func(bool)) error {
 	}
 	waiting(true)
 	defer waiting(false)
+	if err := d.at("wait"); err != nil {
+		return err
+	}
 	return lockFile(d.lock, false, true)
 }
 

@@ -38,15 +38,32 @@ func options(dir string) Options {
 // started opens a journal that must be fit, and closes it at the end.
 func started(t *testing.T, o Options) *Journal {
 	t.Helper()
-	j := Open(o)
+	return startedWith(t, o, nil)
+}
+
+// startedWith is started with a hook into what the journal does.
+func startedWith(t *testing.T, o Options, step func(string) error) *Journal {
+	t.Helper()
+	j := opened(o, step)
 	t.Cleanup(func() { _ = j.Close(context.Background()) })
 	if err := j.Trouble(); err != nil {
 		t.Fatalf("trouble at once: %v", err)
 	}
-	for now, is := o.Clock.(*clock.Manual); is && now.Sleepers() > 0; { // those of the probe, which are over
-		time.Sleep(time.Millisecond)
+	if now, is := o.Clock.(*clock.Manual); is { // those of the probe, which are over
+		now.Await(func(sleepers int) bool { return sleepers == 0 })
 	}
 	return j
+}
+
+// atWait returns a hook, and what tells each time that the writer begins to wait for the lock.
+func atWait() (step func(string) error, waits <-chan struct{}) {
+	told := make(chan struct{}, 10) // more often than a test lets it
+	return func(step string) error {
+		if step == "wait" {
+			told <- struct{}{}
+		}
+		return nil
+	}, told
 }
 
 func newDir(t *testing.T) string {

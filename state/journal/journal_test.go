@@ -154,13 +154,13 @@ func TestOpenDoesNotWaitForAStoppedConsole(t *testing.T) {
 	c := clock.NewManual(time.Unix(0, 0))
 	o := options(dir)
 	o.Clock = c
-	opened := make(chan *Journal)
-	go func() { opened <- Open(o) }()
-	for c.Sleepers() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	at := make(chan *Journal)
+	hook, waits := atWait()
+	go func() { at <- opened(o, hook) }()
+	<-waits
+	c.AwaitSleeper()
 	c.Advance(500 * time.Millisecond)
-	j := <-opened
+	j := <-at
 	if j.Trouble() == nil {
 		t.Error("no trouble")
 	}

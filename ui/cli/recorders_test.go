@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tapdesk/state/clock"
@@ -116,20 +117,16 @@ func TestRecordersInTmux(t *testing.T) {
 
 // TestTmuxThatHangs is given up.
 func TestTmuxThatHangs(t *testing.T) {
-	p := looking(map[string]string{"TMUX": "socket,1,0", "PATH": tmuxIn(t)}, func(ctx context.Context, _, _ string) string { <-ctx.Done(); return "" })
-	manual := clock.NewManual(time.Date(2031, 3, 4, 8, 30, 0, 0, time.UTC))
-	p.clock = manual
-	done := make(chan struct{})
-	go func() { p.recorders(false)(context.Background()); close(done) }()
-	for manual.Sleepers() == 0 {
-		select {
-		case <-done:
-			t.Fatal("it did not wait for tmux at all")
-		default:
+	environ := map[string]string{"TMUX": "socket,1,0", "PATH": tmuxIn(t)}
+	synctest.Test(t, func(t *testing.T) {
+		p := looking(environ, func(ctx context.Context, _, _ string) string { <-ctx.Done(); return "" })
+		p.clock = clock.System{}
+		began := time.Now()
+		p.recorders(false)(context.Background())
+		if got := time.Since(began); got != tmuxPatience {
+			t.Errorf("it waited %v, want %v", got, tmuxPatience)
 		}
-	}
-	manual.Advance(tmuxPatience)
-	<-done
+	})
 }
 
 // TestAncestorsEnd: whatever the number of a process is, the walk ends, and knows whether it got to the top.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tapdesk/state/clock"
@@ -103,17 +104,13 @@ func TestAWriteOutlivesItsScreenAndIsWaitedFor(t *testing.T) {
 }
 
 func TestAfterAnswersByTheClock(t *testing.T) {
-	e := env()
-	var slot Slot[time.Time]
-	manual := e.Clock.(*clock.Manual)
-	done := make(chan any)
-	cmd := After(&slot, e, time.Minute)
-	go func() { done <- cmd() }()
-	for manual.Sleepers() == 0 {
-		time.Sleep(time.Microsecond)
-	}
-	manual.Advance(time.Minute)
-	if a, ok := slot.Take(<-done); !ok || !a.Value.Equal(manual.Now()) {
-		t.Errorf("%+v", a)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		e := env()
+		e.Clock, e.Now = clock.System{}, time.Now
+		var slot Slot[time.Time]
+		due := time.Now().Add(time.Minute)
+		if got, ok := slot.Take(After(&slot, e, time.Minute)()); !ok || !got.Value.Equal(due) {
+			t.Errorf("got %v, %v, want %v", got.Value, ok, due)
+		}
+	})
 }

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"tapdesk/graph/sandbox"
 	"tapdesk/graph/sandbox/entra"
@@ -264,9 +263,7 @@ func TestInProcess(t *testing.T) {
 	d.fault("slow-answer@discovery")
 	done := make(chan got, 1)
 	go func() { done <- d.ask("GET", "v2.0/.well-known/openid-configuration", nil) }()
-	for d.clock.Sleepers() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	d.clock.AwaitSleeper()
 	d.clock.Advance(wire.SlowAnswer)
 	d.want(<-done, 200, "")
 }
