@@ -152,3 +152,38 @@ func TestKioskBlock(t *testing.T) {
 		t.Error("a socket is reached")
 	}
 }
+
+// TestClientBlocks: ssh and tmux take the blocks that are for them, where they are installed.
+func TestClientBlocks(t *testing.T) {
+	t.Parallel()
+	text := papers(t)["ui/cli/OPERATIONS.md"]
+	for _, c := range []struct {
+		language, program string
+		args              func(file string) []string
+		want              string
+	}{
+		{"ssh-config", "ssh", func(file string) []string { return []string{"-F", file, "-G", "jump"} },
+			"localforward [127.0.0.1]:20123 /run/user/1000/tapdesk.sock"},
+		{"tmux", "tmux", func(file string) []string {
+			return []string{"-S", filepath.Join(filepath.Dir(file), "socket"), "-f", file, "new-session", "-d", ";", "show-options", "-s", ";", "kill-server"}
+		}, "set-clipboard on\n"},
+	} {
+		found := blocks(text, c.language)
+		if len(found) != 1 {
+			t.Errorf("OPERATIONS.md has %d blocks for %s, want 1", len(found), c.program)
+			continue
+		}
+		if _, err := exec.LookPath(c.program); err != nil {
+			t.Logf("there is no %s on this machine", c.program)
+			continue
+		}
+		file := filepath.Join(t.TempDir(), "config")
+		if err := os.WriteFile(file, []byte(found[0]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command(c.program, c.args(file)...).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), c.want) {
+			t.Errorf("%s: %v, and got %q, want %q in it", c.program, err, out, c.want)
+		}
+	}
+}
