@@ -28,7 +28,7 @@ func excerpt(golden, indent string) string {
 	var out strings.Builder
 	gap := false
 	for i, line := range strings.Split(golden, "\n") {
-		if i == 0 && strings.HasPrefix(line, "Tapdesk") {
+		if i == 0 && strings.HasPrefix(strings.TrimSpace(line), "Tapdesk  ") {
 			continue
 		}
 		if strings.TrimSpace(line) == "" {

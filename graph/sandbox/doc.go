@@ -36,7 +36,7 @@
 //	risky-address         blocked because of the address (50053, told apart by failureReason alone)
 //	ca-blocked            blocked by Conditional Access (53003)
 //	unmanaged-device      a device that is not compliant (53000)
-//	expired-password      (50055)
+//	expired-password      an expired password (50055)
 //	declined-mfa          declined the prompts (500121)
 //	registration-blocked  may not register methods from where they are (53010)
 //	attacked              failures from a country they never signed in from (50126)
@@ -189,3 +189,5 @@
 //   - What is registered too late is refused, by no text of Entra's: callers have no page. So is what is registered
 //     after the end of the pass, though the sign-in itself goes on; whether Entra takes it is not known.
 package sandbox
+
+//go:generate go test . -run TestReadme -update

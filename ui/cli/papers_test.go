@@ -359,30 +359,6 @@ func TestExitCodesInThePapers(t *testing.T) {
 	}
 }
 
-// TestSandboxInThePapers: the cast, the callers and the faults of the sandbox's document are the sandbox's.
-func TestSandboxInThePapers(t *testing.T) {
-	const paper = "graph/sandbox/README.md"
-	text := papers(t)[paper]
-	tenant, err := sandbox.New(sandbox.Options{People: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := newOffice(t)
-	if got, want := firstColumn(t, paper, text, "| Name | Is |"), slices.Sorted(maps.Keys(o.ids)); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
-		t.Errorf("%s has the cast %q, want %q", paper, got, want)
-	}
-	for _, script := range firstColumn(t, paper, text, "| `--caller` | Does |") {
-		if err := tenant.Caller(script); err != nil {
-			t.Errorf("%s: the caller %s: %v", paper, script, err)
-		}
-	}
-	for _, fault := range firstColumn(t, paper, text, "| Fault | Does |") {
-		if err := tenant.Fault(fault); err != nil && !strings.HasPrefix(fault, "aadsts-") {
-			t.Errorf("%s: the fault %s: %v", paper, fault, err)
-		}
-	}
-}
-
 // TestJournalInThePapers: its document explains each member and each kind of a record.
 func TestJournalInThePapers(t *testing.T) {
 	const paper = "state/journal/README.md"
