@@ -102,10 +102,7 @@ func listPart[W, T any](
 		op: op, target: target, eventual: eventual,
 		state: func(a *person.Access) (bool, *fault.Fault) { return of(a).Whole, of(a).Fault },
 		take: func(ctx context.Context, c *Client, a *person.Access, r result, whole bool) {
-			if whole && r.err == nil {
-				r = c.wholeList(ctx, op, eventual, r.answer)
-			}
-			*of(a) = list(op, r, convert)
+			*of(a) = reading(ctx, c, request{op: op, eventual: eventual}, r, whole, convert)
 		},
 	}
 }
@@ -121,37 +118,24 @@ func (c *Client) takeAccess(ctx context.Context, into *person.Access, ask *porti
 	}
 }
 
-// wholeList returns a list whose first page is the answer as if it were one page.
-func (c *Client) wholeList(ctx context.Context, op operation, eventual bool, a answer) result {
-	if _, next, err := decodeList(op, a); err != nil || next == "" {
-		return result{answer: a, err: err}
+// reading reads a list: to its end where it is to be whole, else one page, what is behind which is not known.
+func reading[W, T any](ctx context.Context, c *Client, q request, r result, whole bool, convert func(W) T) (out person.Reading[T]) {
+	err := r.err
+	var p page[W]
+	switch {
+	case err == nil && whole:
+		p.items, err = listOf[W](ctx, c, q, r.answer)
+	case err == nil:
+		p, err = pageOf[W](q.op, r.answer)
 	}
-	items, err := c.collect(ctx, op, a, eventual)
-	if err != nil {
-		return result{err: err}
-	}
-	body, err := json.Marshal(map[string][]json.RawMessage{"value": items})
-	return result{answer: within(a, body), err: err}
-}
-
-// list reads a list of one page: what is behind a link is not known.
-func list[W, T any](op operation, r result, convert func(W) T) (out person.Reading[T]) {
-	if r.err != nil {
-		return person.Reading[T]{Fault: fault.Of(r.err)}
-	}
-	items, next, err := decodeList(op, r.answer)
 	if err != nil {
 		return person.Reading[T]{Fault: fault.Of(err)}
 	}
-	if out.Whole = next == ""; !out.Whole {
-		out.Fault = refuse(op, "there are more than one page of them")
+	if out.Whole = p.next == ""; !out.Whole {
+		out.Fault = refuse(q.op, "there are more than one page of them")
 	}
-	for _, item := range items {
-		var wire W
-		if err := decode(op, within(r.answer, item), &wire); err != nil {
-			return person.Reading[T]{Fault: fault.Of(err)}
-		}
-		out.All = append(out.All, convert(wire))
+	for _, item := range p.items {
+		out.All = append(out.All, convert(item))
 	}
 	return out
 }
@@ -189,18 +173,12 @@ func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) 
 	if err != nil {
 		return person.Memberships{}, err
 	}
-	items, next, err := decodeList(readMemberships, a)
-	if err == nil && next != "" {
+	p, err := pageOf[text.Text](readMemberships, a)
+	if err == nil && p.next != "" {
 		err = senseless(readMemberships, a, errEndless) // a part would make the person look like no member of the rest
 	}
 	if err != nil {
 		return person.Memberships{}, err
 	}
-	out := person.Memberships{Asked: groups, ReadAt: c.Now()}
-	for _, item := range items {
-		var group text.Text
-		_ = group.UnmarshalJSON(item) // it never fails
-		out.In = append(out.In, group)
-	}
-	return out, nil
+	return person.Memberships{Asked: groups, In: p.items, ReadAt: c.Now()}, nil
 }

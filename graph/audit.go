@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"net/url"
 	"sort"
 	"strings"
 	"time"
@@ -125,9 +124,7 @@ func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audi
 			yield(audit.Page{}, err)
 			return
 		}
-		r := request{
-			op: readAudit, method: http.MethodGet, target: auditPath(auditSince(since) + "loggedByService eq '" + auditService + "'"),
-		}
+		r := get(readAudit, auditPath(auditSince(since)+"loggedByService eq '"+auditService+"'"))
 		seen := map[string]bool{}
 		for range maxAuditPages {
 			page, next, err := c.Background().auditPage(ctx, r)
@@ -164,19 +161,15 @@ func (c *Client) auditPage(ctx context.Context, r request) (page audit.Page, nex
 	if err != nil {
 		return page, "", err
 	}
-	items, next, err := decodeList(readAudit, a)
+	p, err := pageOf[loose[wireAudit]](readAudit, a)
+	if err == nil && p.next != "" {
+		err = c.allow(readAudit, p.next)
+	}
 	if err != nil {
 		return page, "", err
 	}
-	if next != "" {
-		if u, err := url.Parse(next); err != nil || !c.ours(u) {
-			return page, "", refuse(readAudit, "Graph pointed to another host for the next page, where the sign-in must not go")
-		}
-	}
-	page.Read = len(items)
-	for _, item := range items {
-		var wire loose[wireAudit]
-		_ = wire.UnmarshalJSON(item) // it never fails: one odd event withholds no other
+	page.Read = len(p.items)
+	for _, wire := range p.items {
 		e := wire.is.event()
 		if !e.Time.IsZero() && (page.Oldest.IsZero() || e.Time.Before(page.Oldest)) {
 			page.Oldest = e.Time
@@ -185,7 +178,7 @@ func (c *Client) auditPage(ctx context.Context, r request) (page audit.Page, nex
 			page.Events = append(page.Events, e)
 		}
 	}
-	return page, next, nil
+	return page, p.next, nil
 }
 
 func newestFirst(events []audit.Event) []audit.Event {

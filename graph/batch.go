@@ -10,14 +10,8 @@ import (
 	"strings"
 )
 
-// part is one GET of a $batch. Source: learn.microsoft.com/graph/json-batching, which allows 20 of them.
-type part struct {
-	op       operation
-	target   string // below the version, escaped, with its query
-	eventual bool
-	// once means that the part need not be there: it is not asked for again, so that it never delays the rest.
-	once bool
-}
+// maxParts is how many requests a $batch takes. Source: learn.microsoft.com/graph/json-batching.
+const maxParts = 20
 
 // result is what became of a part: an answer of status 2xx, or a *fault.Fault.
 type result struct {
@@ -42,9 +36,9 @@ type wireResult struct {
 // batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a
 // whole, only when the request does. A part that need not be there is not sent while a 429 asks its limit to wait. One that was throttled, or whose token was refused, is asked for again on its
 // own; so is one that was left out or is no JSON, and each of them where the whole is none.
-func (c *Client) batch(ctx context.Context, op operation, all []part) ([]result, error) {
+func (c *Client) batch(ctx context.Context, op operation, all []request) ([]result, error) {
 	results := make([]result, len(all))
-	var parts []part
+	var parts []request
 	var places []int // of the parts among all
 	for i, p := range all {
 		if until := c.budget.held(p.op.limit); p.once && until.After(c.clock.Now()) {
@@ -62,9 +56,6 @@ func (c *Client) batch(ctx context.Context, op operation, all []part) ([]result,
 	}
 	answers, broken := decodeBatch(op, a, len(parts))
 	c.renewFor(ctx, answers)
-	for i, p := range parts {
-		c.heed(p.op, answers[i])
-	}
 	for i, p := range parts {
 		r := &results[places[i]]
 		r.answer, r.err = c.settle(ctx, p, answers[i])
@@ -88,26 +79,16 @@ func (c *Client) renewFor(ctx context.Context, answers []answer) {
 	}
 }
 
-// settle returns the part's answer, asked for again where that may help.
-func (c *Client) settle(ctx context.Context, p part, a answer) (answer, error) {
-	r := request{op: p.op, method: http.MethodGet, target: p.target, eventual: p.eventual}
-	switch {
-	case p.once && a.status/100 == 2:
-		return a, nil
-	case p.once && a.status == 0:
-		r.once = true
-		return c.read(ctx, r, nil)
-	case p.once:
-		return a, c.refusal(p.op, a)
+// settle returns the part's answer, asked for again where that may help: where it was left out and, unless it need not be there, where its
+// token was refused, or it was thrown out with a throttled neighbour.
+func (c *Client) settle(ctx context.Context, p request, a answer) (answer, error) {
+	if a.status == 0 || !p.once && (a.status == http.StatusUnauthorized || a.status == http.StatusFailedDependency) {
+		return c.read(ctx, p, nil)
 	}
-	switch a.status {
-	case 0, http.StatusUnauthorized, http.StatusFailedDependency: // left out, or thrown out with a throttled neighbour
-		return c.read(ctx, r, nil)
-	}
-	return c.read(ctx, r, &a)
+	return c.read(ctx, p, &a)
 }
 
-func encodeBatch(parts []part) []byte {
+func encodeBatch(parts []request) []byte {
 	var wire struct {
 		Requests []wirePart `json:"requests"`
 	}

@@ -203,5 +203,5 @@ func (c *Client) heed(op operation, a answer) {
 	if !told {
 		wait = limits[op.limit].window
 	}
-	c.budget.hold(op.limit, c.clock.Now().Add(wait))
+	c.budget.hold(op.limit, a.ended.Add(wait))
 }

@@ -157,11 +157,30 @@ type request struct {
 	// id is sent as the client-request-id; empty means a new one for each sending.
 	id string
 	// parts are those of a $batch, nil for any other request.
-	parts []part
+	parts []request
 	// once means that a read is not tried again, whatever comes back, nor waits for what Graph's 429 to another asked for.
 	once bool
 	// sparing means that a read neither waits for a limit nor goes beyond it, where the 429 would be to all that shares it.
 	sparing bool
+}
+
+// get is a read of one GET.
+func get(op operation, target string) request {
+	return request{op: op, method: http.MethodGet, target: target}
+}
+
+// advanced is a get with advancedHeaders.
+func advanced(op operation, target string) request {
+	r := get(op, target)
+	r.eventual = true
+	return r
+}
+
+// once is a get of what need not be there, so that it never delays the rest.
+func once(op operation, target string) request {
+	r := get(op, target)
+	r.once = true
+	return r
 }
 
 // answer is what came back. Its status is 0 when nothing did.

@@ -150,7 +150,7 @@ func FuzzDecodeUser(f *testing.F) {
 	f.Add(userPage(2))
 	c := offline(f)
 	f.Fuzz(func(t *testing.T, body string) {
-		page, err := c.decodePage(answer{status: 200, body: []byte(body)})
+		page, err := c.peopleIn(answer{status: 200, body: []byte(body)})
 		if err != nil {
 			safe(t, err.Error())
 			return
@@ -248,7 +248,7 @@ func BenchmarkSearchDecode(b *testing.B) {
 	c, body, q := offline(b), []byte(userPage(50)), person.Classify("person7")
 	b.ReportAllocs()
 	for b.Loop() {
-		page, err := c.decodePage(answer{status: 200, body: body})
+		page, err := c.peopleIn(answer{status: 200, body: body})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"tapdesk/state/fault"
@@ -14,7 +13,7 @@ import (
 // portions are the parts of a dossier's $batch; an index of -1 means that the part is not asked for. again means that
 // they were asked for before, and why has, for each, why it could not be read.
 type portions struct {
-	parts                                    []part
+	parts                                    []request
 	person, manager, methods, passes, policy int
 	access                                   []accessPart
 	again                                    bool
@@ -23,7 +22,7 @@ type portions struct {
 
 // add adds a part that need not be there.
 func (p *portions) add(op operation, target string) int {
-	p.parts = append(p.parts, part{op: op, target: target, once: true})
+	p.parts = append(p.parts, once(op, target))
 	return len(p.parts) - 1
 }
 
@@ -254,7 +253,7 @@ func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string
 	if fault.Is(err, fault.Denied) {
 		c.learned.TakeMethods(path, true)
 		if beside == nil {
-			a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path + passesTarget})
+			a, err := c.do(ctx, get(listPasses, path+passesTarget))
 			beside = &result{answer: a, err: err}
 		}
 	}

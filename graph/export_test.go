@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 
 	"tapdesk/state/pass"
@@ -18,7 +17,7 @@ func (c *Client) Passes(ctx context.Context, id text.Key) ([]pass.Pass, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path})
+	a, err := c.do(ctx, get(listPasses, path))
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +30,7 @@ func (c *Client) Pass(ctx context.Context, id, passID text.Key) (pass.Pass, erro
 	if err != nil {
 		return pass.Pass{}, err
 	}
-	a, err := c.do(ctx, request{op: readPass, method: http.MethodGet, target: path + "/" + url.PathEscape(passID.Wire())})
+	a, err := c.do(ctx, get(readPass, path+"/"+url.PathEscape(passID.Wire())))
 	if err != nil {
 		return pass.Pass{}, err
 	}
@@ -41,7 +40,7 @@ func (c *Client) Pass(ctx context.Context, id, passID text.Key) (pass.Pass, erro
 // Person reads one person by object id or userPrincipalName.
 func (c *Client) Person(ctx context.Context, idOrUPN string) (person.Person, error) {
 	path, basic := userPath(idOrUPN), c.basic()
-	a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: path + "?$select=" + personSelect(basic)})
+	a, err := c.do(ctx, get(openPerson, path+"?$select="+personSelect(basic)))
 	p, _, err := c.takePerson(ctx, path, basic, result{answer: a, err: err})
 	return p, err
 }
@@ -51,7 +50,7 @@ func (c *Client) ReadPolicy(ctx context.Context) (pass.Policy, error) {
 	if err := c.withoutPasses(readPolicy); err != nil {
 		return c.Policy(), err
 	}
-	a, err := c.do(ctx, request{op: readPolicy, method: http.MethodGet, target: policyTarget})
+	a, err := c.do(ctx, get(readPolicy, policyTarget))
 	err = c.takePolicy(a, err)
 	return c.Policy(), err
 }

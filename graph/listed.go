@@ -10,9 +10,6 @@ import (
 	"tapdesk/state/text"
 )
 
-// maxParts is how many requests a $batch takes. Source: learn.microsoft.com/graph/json-batching.
-const maxParts = 20
-
 // PassesOf lists the passes of each of the people, in the order of ids: one request for every twenty different people, none for
 // nobody. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot be read has its
 // fault in its place and takes nothing from the others. When a whole request fails, the people it was for and those not yet
@@ -71,13 +68,13 @@ func folded(id text.Key) string { return strings.ToLower(id.Wire()) }
 
 // passesOfGroup reads the passes of at most twenty people with one request, and adds them to read.
 func (c *Client) passesOfGroup(ctx context.Context, ids []text.Key, read map[string]pass.Listed) error {
-	parts := make([]part, len(ids))
+	parts := make([]request, len(ids))
 	for i, id := range ids {
 		path, err := c.passesPath(ctx, listPasses, id)
 		if err != nil {
 			return err
 		}
-		parts[i] = part{op: listPasses, target: path}
+		parts[i] = get(listPasses, path)
 	}
 	results, err := c.batch(ctx, listPasses, parts)
 	if err != nil {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -51,7 +52,7 @@ func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID
 		look.Pass = look.Listed
 		return nil
 	}
-	a, err := c.do(ctx, request{op: readPass, method: http.MethodGet, target: path + "/" + url.PathEscape(passID.Wire()), once: true})
+	a, err := c.do(ctx, once(readPass, path+"/"+url.PathEscape(passID.Wire())))
 	if err == nil {
 		p, odd := decodePass(readPass, a)
 		if err = odd; odd == nil {
@@ -70,7 +71,7 @@ func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID
 
 // lookAtMethods reads the list of methods. That it is denied is in the look; any other failure is returned.
 func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom string) error {
-	a, err := c.do(ctx, request{op: readMethods, method: http.MethodGet, target: whom + "/authentication/methods", once: true})
+	a, err := c.do(ctx, once(readMethods, whom+"/authentication/methods"))
 	if fault.Is(err, fault.Denied) {
 		c.learned.TakeMethods(whom, true)
 		look.MethodsFault = fault.Of(err)
@@ -79,13 +80,13 @@ func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom strin
 	if err != nil {
 		return err
 	}
-	items, next, err := decodeList(readMethods, a)
+	p, err := pageOf[json.RawMessage](readMethods, a)
 	if err != nil {
 		return err
 	}
 	c.learned.TakeMethods(whom, false)
-	read := sortMethods(a, items)
-	look.Methods, look.Listed, look.MethodsPart = read.methods, read.pass, next != ""
+	read := sortMethods(a, p.items)
+	look.Methods, look.Listed, look.MethodsPart = read.methods, read.pass, p.next != ""
 	if look.Methods == nil {
 		look.Methods = []person.Method{}
 	}
@@ -94,15 +95,13 @@ func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom strin
 
 // lookAtList reads the list of passes, where that of methods is denied, and reports whether it was answered.
 func (c *Client) lookAtList(ctx context.Context, look *watch.Look, path string) bool {
-	a, err := c.do(ctx, request{op: listPasses, method: http.MethodGet, target: path, once: true})
+	a, err := c.do(ctx, once(listPasses, path))
 	if err != nil {
 		return false
 	}
-	items, _, err := decodeList(listPasses, a)
-	if err == nil && len(items) > 0 {
-		if p, err := decodePass(listPasses, within(a, items[0])); err == nil {
-			look.Listed = &p
-		}
+	passes, err := c.takePasses(ctx, a)
+	if len(passes) > 0 {
+		look.Listed = &passes[0]
 	}
 	return err == nil
 }

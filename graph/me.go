@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -70,22 +69,17 @@ func (c *Client) noPasses(op operation) *fault.Fault {
 // that Graph does not let the operator read, eligible ones, and those scoped to an administrative unit are missing. Source:
 // learn.microsoft.com/graph/api/user-list-transitivememberof.
 func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
-	a, err := c.do(ctx, request{
-		op: readOwnRoles, method: http.MethodGet, target: "/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId",
-	})
+	r := get(readOwnRoles, "/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId")
+	a, err := c.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	items, err := c.collect(ctx, readOwnRoles, a, false)
+	roles, err := listOf[person.Role](ctx, c, r, a)
 	if err != nil {
 		return nil, err
 	}
 	var ids []string
-	for _, item := range items {
-		var role person.Role
-		if err := decode(readOwnRoles, within(a, item), &role); err != nil {
-			return nil, err
-		}
+	for _, role := range roles {
 		if role.TemplateID != "" {
 			ids = append(ids, string(role.TemplateID))
 		}

@@ -43,7 +43,7 @@ type sorted struct {
 
 // takeMethodList reads a list of methods whose first page is the answer.
 func (c *Client) takeMethodList(ctx context.Context, a answer) (sorted, error) {
-	items, err := c.collect(ctx, readMethods, a, false)
+	items, err := listOf[json.RawMessage](ctx, c, request{op: readMethods}, a)
 	if err != nil {
 		return sorted{}, err
 	}

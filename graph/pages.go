@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
@@ -12,34 +11,22 @@ import (
 // maxEmpty is how many empty pages in a row are passed over. Graph may give an empty page that has a next one.
 const maxEmpty = 10
 
-// wirePage is one page of users. Source: learn.microsoft.com/graph/paging.
-type wirePage struct {
-	Count    loose[*int]       `json:"@odata.count"`
-	NextLink raw               `json:"@odata.nextLink"`
-	Value    []loose[wireUser] `json:"value"`
-}
-
-func (c *Client) decodePage(a answer) (person.Page, error) {
-	var wire wirePage
-	if err := decode(searchPeople, a, &wire); err != nil {
+// peopleIn reads one page of people.
+func (c *Client) peopleIn(a answer) (person.Page, error) {
+	p, err := pageOf[loose[wireUser]](searchPeople, a)
+	if err != nil {
 		return person.Page{}, err
 	}
-	if wire.Value == nil {
-		return person.Page{}, senseless(searchPeople, a, errMissing)
-	}
-	page := person.Page{Total: -1, Next: string(wire.NextLink), People: make([]person.Person, 0, len(wire.Value))}
-	if wire.Count.is != nil {
-		page.Total = max(*wire.Count.is, 0)
-	}
-	for i := range wire.Value {
-		if user := &wire.Value[i].is; !user.ID.IsZero() {
-			page.People = append(page.People, user.person())
+	people := person.Page{Total: p.total, Next: p.next, People: make([]person.Person, 0, len(p.items))}
+	for i := range p.items {
+		if user := &p.items[i].is; !user.ID.IsZero() {
+			people.People = append(people.People, user.person())
 		}
 	}
-	if len(page.People) < len(wire.Value) { // somebody cannot be shown, so that these are not all
-		page.Total = max(page.Total, len(wire.Value))
+	if len(people.People) < len(p.items) { // somebody cannot be shown, so that these are not all
+		people.Total = max(people.Total, len(p.items))
 	}
-	return page, nil
+	return people, nil
 }
 
 // More reads the page that Page.Next names. Its Total is -1: Graph tells the total on the first page only. A link to
@@ -53,16 +40,14 @@ func (c *Client) More(ctx context.Context, next string) (person.Page, error) {
 }
 
 func (c *Client) more(ctx context.Context, next string) (person.Page, error) {
-	u, err := url.Parse(next)
-	if err != nil || !c.ours(u) {
-		return person.Page{}, refuse(searchPeople, "Graph pointed to another host for the next page, where the sign-in must not go")
+	if err := c.allow(searchPeople, next); err != nil {
+		return person.Page{}, err
 	}
-	// A nextLink does not carry the headers. Source: learn.microsoft.com/graph/paging.
-	a, err := c.do(ctx, request{op: searchPeople, method: http.MethodGet, target: next, eventual: true})
+	a, err := c.do(ctx, advanced(searchPeople, next))
 	if err != nil {
 		return person.Page{}, err
 	}
-	return c.decodePage(a)
+	return c.peopleIn(a)
 }
 
 // skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total. Where there is none for too long

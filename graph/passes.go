@@ -59,17 +59,16 @@ func encodeOrder(o pass.Order) []byte {
 
 // takePasses decodes a list of passes whose first page is the answer.
 func (c *Client) takePasses(ctx context.Context, a answer) ([]pass.Pass, error) {
-	items, err := c.collect(ctx, listPasses, a, false)
+	wires, err := listOf[wirePass](ctx, c, request{op: listPasses}, a)
 	if err != nil {
 		return nil, err
 	}
 	var passes []pass.Pass
-	for _, item := range items {
-		p, err := decodePass(listPasses, within(a, item))
-		if err != nil {
-			return nil, err
+	for _, wire := range wires {
+		if wire.ID.IsZero() {
+			return nil, senseless(listPasses, a, errMissing)
 		}
-		passes = append(passes, p)
+		passes = append(passes, wire.pass())
 	}
 	return passes, nil
 }

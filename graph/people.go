@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -83,7 +82,7 @@ func decodePerson(op operation, a answer) (person.Person, error) {
 func (c *Client) takePerson(ctx context.Context, path string, basic bool, r result) (person.Person, bool, error) {
 	if refused := fault.Of(r.err); !basic && fault.Is(r.err, fault.Denied) {
 		target := path + "?$select=" + basicSelect
-		if a, err := c.do(ctx, request{op: openPerson, method: http.MethodGet, target: target}); err == nil {
+		if a, err := c.do(ctx, get(openPerson, target)); err == nil {
 			c.learned.TakeAnswer(allProperties, path, refused)
 			r, basic = result{answer: a}, true
 		}

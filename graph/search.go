@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -88,16 +87,16 @@ func halves(q person.Query, basic bool, without unsearchable) [2]half {
 
 // askHalves asks for the halves there are: one by itself, two in one $batch. The result of none is the zero result.
 func (c *Client) askHalves(ctx context.Context, asked [2]half) (results [2]result, err error) {
-	var parts []part
+	var parts []request
 	for _, h := range asked {
 		if h.target != "" {
-			parts = append(parts, part{op: searchPeople, target: h.target, eventual: true})
+			parts = append(parts, advanced(searchPeople, h.target))
 		}
 	}
 	var got []result
 	switch len(parts) {
 	case 1:
-		a, err := c.do(ctx, request{op: searchPeople, method: http.MethodGet, target: parts[0].target, eventual: true})
+		a, err := c.do(ctx, advanced(searchPeople, parts[0].target))
 		got = []result{{answer: a, err: err}}
 	case 2:
 		if got, err = c.batch(ctx, searchPeople, parts); err != nil {
@@ -169,7 +168,7 @@ func (c *Client) pageOf(r result) (person.Page, error) {
 	if r.err != nil || r.none() {
 		return person.Page{Total: -1}, r.err
 	}
-	return c.decodePage(r.answer)
+	return c.peopleIn(r.answer)
 }
 
 // nameTarget returns the $search for the query, or nothing when a search by name cannot find what is meant. Clauses other

@@ -89,14 +89,12 @@ func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Durat
 	if err != nil {
 		return signins.Log{}, whyDenied(err)
 	}
-	items, next, err := decodeList(readSignIns, a)
+	p, err := pageOf[loose[wireSignIn]](readSignIns, a)
 	if err != nil {
 		return signins.Log{}, err
 	}
-	log := signins.Log{Since: since, Cut: next != "", ReadAt: c.Now()}
-	for _, item := range items {
-		var wire loose[wireSignIn]
-		_ = wire.UnmarshalJSON(item) // it never fails: one odd sign-in withholds no other
+	log := signins.Log{Since: since, Cut: p.next != "", ReadAt: c.Now()}
+	for _, wire := range p.items {
 		log.SignIns = append(log.SignIns, wire.is.signIn())
 	}
 	log.SignIns = signins.Sorted(log.SignIns)

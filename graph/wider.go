@@ -30,9 +30,9 @@ func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Pa
 	targets := widerTargets(q, w, domains, basic)
 	whole := len(targets)
 	targets = append(targets, nameTargets(q, w.Alone, domains, basic)...)
-	parts := make([]part, 0, len(targets))
+	parts := make([]request, 0, len(targets))
 	for _, t := range targets[:min(len(targets), maxParts)] {
-		parts = append(parts, part{op: searchPeople, target: t, eventual: true})
+		parts = append(parts, advanced(searchPeople, t))
 	}
 	results, err := c.batch(ctx, searchPeople, parts)
 	if err != nil {

@@ -79,7 +79,7 @@ func TestTheTokenGoesNowhereElse(t *testing.T) {
 	c := spied(t, s)
 	for _, target := range []string{"http://hostile.example/v1.0/users", "https://127.0.0.1:1/v1.0/users", "http://127.0.0.1:2/v1.0/users",
 		"http://127.0.0.1:1/beta/users", "/../beta/users", "/..", "http://x@127.0.0.1:1/v1.0/users"} {
-		_, err := c.do(t.Context(), request{op: searchPeople, method: http.MethodGet, target: target})
+		_, err := c.do(t.Context(), get(searchPeople, target))
 		if !fault.Is(err, fault.Refused) {
 			t.Errorf("%s: %v", target, err)
 		}
