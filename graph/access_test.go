@@ -317,7 +317,7 @@ func TestMemberships(t *testing.T) {
 
 // TestSandboxAccess: the sandbox answers all that a dossier asks for, and a person costs one request.
 func TestSandboxAccess(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	if err := d.tenant.SetEligible("ordinary", []string{"Global Administrator"}); err != nil {
 		t.Fatal(err)
 	}

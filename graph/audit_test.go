@@ -293,7 +293,7 @@ func TestAuditSinceWaitsAfterA429(t *testing.T) {
 }
 
 func TestAuditAtTheSandbox(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{})
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func TestSandboxFaultsOnCreate(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, sandbox.Options{})
+			d := newRig(t, sandbox.Options{})
 			d.arm(tt.spec)
 			issued, err := d.issue("usable-pass")
 			if n := d.sent("POST", posts); n != tt.posts {
@@ -100,7 +100,7 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 		"server-500@delete": fault.Unknown, "unavailable-503@delete": fault.Unknown, "timeout-504@delete": fault.Unknown,
 		"lost-answer@delete": fault.Unknown, "cut-answer@delete": fault.Unknown, "html-body@delete": fault.Unknown,
 	} {
-		d := newDesk(t, sandbox.Options{})
+		d := newRig(t, sandbox.Options{})
 		list, err := d.Passes(t.Context(), d.id("usable-pass"))
 		if err != nil || len(list) != 1 {
 			t.Fatal(list, err)
@@ -112,7 +112,7 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 		}
 	}
 	for _, spec := range []string{"expired-token@delete", "claims-challenge@delete", "slow-answer@delete"} {
-		d := newDesk(t, sandbox.Options{})
+		d := newRig(t, sandbox.Options{})
 		list, _ := d.Passes(t.Context(), d.id("usable-pass"))
 		d.arm(spec)
 		if err := remove(t, d, d.id("usable-pass"), list[0].ID); err != nil {
@@ -125,33 +125,33 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 func TestSandboxFaultsOnReads(t *testing.T) {
 	passing := []string{"expired-token", "claims-challenge", "throttle-whole", "throttle-fraction", "throttle-bare", "unavailable-503",
 		"timeout-504", "lost-answer", "cut-answer", "slow-answer"}
-	reads := map[string]func(*desk) error{
-		"search": func(d *desk) error {
+	reads := map[string]func(*rig) error{
+		"search": func(d *rig) error {
 			page, err := d.Search(t.Context(), person.Classify("ursula usable"), nil)
 			if err == nil && page.Total < 0 {
 				t.Error("no total")
 			}
 			return err
 		},
-		"batch": func(d *desk) error {
+		"batch": func(d *rig) error {
 			dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 			if err == nil && (dossier.Pass == nil || dossier.MethodsFault != nil) {
 				t.Errorf("dossier = %+v", dossier)
 			}
 			return err
 		},
-		"list": func(d *desk) error {
+		"list": func(d *rig) error {
 			list, err := d.Passes(t.Context(), d.id("usable-pass"))
 			if err == nil && len(list) != 1 {
 				t.Errorf("passes = %+v", list)
 			}
 			return err
 		},
-		"policy": func(d *desk) error { _, err := d.ReadPolicy(t.Context()); return err },
+		"policy": func(d *rig) error { _, err := d.ReadPolicy(t.Context()); return err },
 	}
 	for op, read := range reads {
 		for _, name := range passing {
-			d := newDesk(t, sandbox.Options{})
+			d := newRig(t, sandbox.Options{})
 			d.arm(name + "@" + op)
 			if err := read(d); err != nil {
 				t.Errorf("%s@%s: %v", name, op, err)
@@ -161,7 +161,7 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 			}
 		}
 		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable, "html-body": fault.Broken} {
-			d := newDesk(t, sandbox.Options{})
+			d := newRig(t, sandbox.Options{})
 			d.arm(name + "@" + op + ":always")
 			wantFault(t, read(d), kind)
 		}
@@ -169,7 +169,7 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 }
 
 func TestSandboxPartsOfABatchFailAlone(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	d.arm("denied@list:2", "throttle-fraction@policy")
 	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 	if err == nil {
@@ -184,7 +184,7 @@ func TestSandboxPartsOfABatchFailAlone(t *testing.T) {
 }
 
 func TestSandboxOddLists(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	d.arm("unknown-method@list", "empty-page@list")
 	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 	if err != nil || dossier.MethodsFault != nil || dossier.Pass == nil || len(dossier.Methods) == 0 {
@@ -202,7 +202,7 @@ func TestSandboxOddLists(t *testing.T) {
 }
 
 func TestSandboxListLagsBehind(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	d.arm("list-lag@create", "lost-answer")
 	_, err := d.issue("ordinary")
 	wantFault(t, err, fault.Unknown)

@@ -17,8 +17,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// desk is the client at a sandbox, over HTTP, both on one clock on which pauses pass at once.
-type desk struct {
+// rig is the client at a sandbox, over HTTP, both on one clock on which pauses pass at once.
+type rig struct {
 	*graph.Client
 	t      *testing.T
 	tenant *sandbox.Tenant
@@ -26,9 +26,9 @@ type desk struct {
 	clock  *ticker
 }
 
-func newDesk(t *testing.T, o sandbox.Options) *desk { return newDeskAt(t, o, "v1.0") }
+func newRig(t *testing.T, o sandbox.Options) *rig { return newRigAt(t, o, "v1.0") }
 
-func newDeskAt(t *testing.T, o sandbox.Options, version string) *desk {
+func newRigAt(t *testing.T, o sandbox.Options, version string) *rig {
 	t.Helper()
 	clock := newTicker()
 	o.Clock = clock
@@ -46,10 +46,10 @@ func newDeskAt(t *testing.T, o sandbox.Options, version string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &desk{Client: c, t: t, tenant: tenant, url: server.URL, clock: clock}
+	return &rig{Client: c, t: t, tenant: tenant, url: server.URL, clock: clock}
 }
 
-func (d *desk) id(name string) text.Key {
+func (d *rig) id(name string) text.Key {
 	d.t.Helper()
 	a, ok := d.tenant.Account(name)
 	if !ok {
@@ -58,7 +58,7 @@ func (d *desk) id(name string) text.Key {
 	return text.NewKey(a.ID)
 }
 
-func (d *desk) arm(specs ...string) {
+func (d *rig) arm(specs ...string) {
 	d.t.Helper()
 	for _, spec := range specs {
 		if err := d.tenant.Fault(spec); err != nil {
@@ -68,7 +68,7 @@ func (d *desk) arm(specs ...string) {
 }
 
 // sent counts the requests of a method to paths that end so.
-func (d *desk) sent(method, suffix string) int {
+func (d *rig) sent(method, suffix string) int {
 	n := 0
 	for _, r := range d.tenant.Requests() {
 		if r.Method == method && strings.HasSuffix(r.Path, suffix) {
@@ -80,13 +80,13 @@ func (d *desk) sent(method, suffix string) int {
 
 const posts = "/authentication/temporaryAccessPassMethods"
 
-func (d *desk) issue(name string) (pass.Issued, error) {
+func (d *rig) issue(name string) (pass.Issued, error) {
 	once := true
 	return d.CreatePass(d.t.Context(), "", d.id(name), pass.Order{IsUsableOnce: &once})
 }
 
 // signIn signs a person in with a pass and returns the HTTP status.
-func (d *desk) signIn(name, value string) int {
+func (d *rig) signIn(name, value string) int {
 	d.t.Helper()
 	body, _ := json.Marshal(map[string]string{"user": name + "@sandbox.example", "pass": value})
 	resp, err := http.Post(d.url+"/sandbox/signin", "application/json", bytes.NewReader(body))
@@ -98,7 +98,7 @@ func (d *desk) signIn(name, value string) int {
 }
 
 func TestSandboxFindsPeopleByEverything(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	ordinary, err := d.Person(t.Context(), d.id("ordinary").Wire())
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestSandboxFindsPeopleByEverything(t *testing.T) {
 }
 
 func TestSandboxEveryOneOfTheCastByNameFirst(t *testing.T) {
-	d := newDesk(t, sandbox.Options{People: 2000})
+	d := newRig(t, sandbox.Options{People: 2000})
 	for _, name := range cast {
 		page, err := d.Search(t.Context(), person.Classify(name), nil)
 		if err != nil || len(page.People) == 0 || page.People[0].ID != d.id(name) {
@@ -153,7 +153,7 @@ var cast = []string{"ordinary", "usable-pass", "future-pass", "expired-pass", "u
 	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare"}
 
 func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
-	d := newDesk(t, sandbox.Options{People: 2000})
+	d := newRig(t, sandbox.Options{People: 2000})
 	first, err := d.Search(t.Context(), person.Classify("a"), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -177,7 +177,7 @@ func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
 }
 
 func TestSandboxDossierIsOneRequest(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 	if err != nil {
 		t.Fatal(err)
@@ -201,7 +201,7 @@ func TestSandboxDossierIsOneRequest(t *testing.T) {
 }
 
 func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
-	d := newDesk(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
+	d := newRig(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
 	for _, who := range []string{"future-pass", "expired-pass", "usable-pass"} {
 		dossier, err := d.Dossier(t.Context(), d.id(who))
 		if err != nil || dossier.PolicyFault == nil || dossier.PolicyFault.Kind != fault.Denied || dossier.Pass == nil {
@@ -222,7 +222,7 @@ func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 }
 
 func TestSandboxWithTheGranularScopesAlone(t *testing.T) {
-	d := newDesk(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}})
+	d := newRig(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}})
 	page, err := d.Search(t.Context(), person.Classify("usable-pass"), nil)
 	if err != nil || len(page.People) == 0 || page.People[0].ID != d.id("usable-pass") {
 		t.Fatalf("Search = %+v, %v", page, err)
@@ -238,7 +238,7 @@ func TestSandboxWithTheGranularScopesAlone(t *testing.T) {
 
 func TestSandboxPassFromCreateToDelete(t *testing.T) {
 	for _, version := range []string{"v1.0", "beta"} {
-		d := newDeskAt(t, sandbox.Options{}, version)
+		d := newRigAt(t, sandbox.Options{}, version)
 		lifetime, many := 120, false
 		issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime, IsUsableOnce: &many})
 		if err != nil {
@@ -270,7 +270,7 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 }
 
 func TestSandboxStartsLater(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{StartDateTime: start.Add(2 * time.Hour)})
 	if err != nil || issued.Pass.StandingAt(d.Now()) != pass.Future || !issued.Pass.StartDateTime.Equal(start.Add(2*time.Hour)) {
 		t.Errorf("issued = %+v, %v", issued.Pass, err)
@@ -291,7 +291,7 @@ func TestSandboxRefusesByRule(t *testing.T) {
 		{"just-created", fault.NotFound, "20 s"},
 		{"operator", fault.Refused, "colleague"},
 	}
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	for _, tt := range tests {
 		_, err := d.issue(tt.name)
 		f := wantFault(t, err, tt.kind)
@@ -305,7 +305,7 @@ func TestSandboxRefusesByRule(t *testing.T) {
 }
 
 func TestSandboxHostileTextIsClean(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	dossier, err := d.Dossier(t.Context(), d.id("hostile-name"))
 	if err != nil {
 		t.Fatal(err)

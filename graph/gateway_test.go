@@ -33,7 +33,7 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 	for _, status := range gatewayStatuses {
 		for _, name := range []string{"gateway-", "gateway-done-"} {
 			spec := name + strconv.Itoa(status)
-			d := newDesk(t, sandbox.Options{})
+			d := newRig(t, sandbox.Options{})
 			d.arm(spec + "@create:always")
 			_, err := d.issue("ordinary")
 			wantGateway(t, err, fault.Unknown, status)
@@ -43,7 +43,7 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 			if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || (len(list) == 1) != (name == "gateway-done-") {
 				t.Errorf("%s: passes = %+v, %v", spec, list, err)
 			}
-			d = newDesk(t, sandbox.Options{})
+			d = newRig(t, sandbox.Options{})
 			list, err := d.Passes(t.Context(), d.id("usable-pass"))
 			if err != nil || len(list) != 1 {
 				t.Fatal(list, err)
@@ -59,15 +59,15 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 
 // TestGatewayTellsNothingOfWhatWasRead: its 404 is nobody's absence, its 403 nobody's right, and its 401 costs no token.
 func TestGatewayTellsNothingOfWhatWasRead(t *testing.T) {
-	reads := map[string]func(*desk) error{
-		"search": func(d *desk) error { _, err := d.Search(t.Context(), person.Classify("usable pass"), nil); return err },
-		"batch":  func(d *desk) error { _, err := d.Dossier(t.Context(), d.id("usable-pass")); return err },
-		"list":   func(d *desk) error { _, err := d.Passes(t.Context(), d.id("usable-pass")); return err },
-		"policy": func(d *desk) error { _, err := d.ReadPolicy(t.Context()); return err },
+	reads := map[string]func(*rig) error{
+		"search": func(d *rig) error { _, err := d.Search(t.Context(), person.Classify("usable pass"), nil); return err },
+		"batch":  func(d *rig) error { _, err := d.Dossier(t.Context(), d.id("usable-pass")); return err },
+		"list":   func(d *rig) error { _, err := d.Passes(t.Context(), d.id("usable-pass")); return err },
+		"policy": func(d *rig) error { _, err := d.ReadPolicy(t.Context()); return err },
 	}
 	for op, read := range reads {
 		for _, status := range gatewayStatuses {
-			d := newDesk(t, sandbox.Options{})
+			d := newRig(t, sandbox.Options{})
 			d.arm("gateway-" + strconv.Itoa(status) + "@" + op + ":always")
 			err := read(d)
 			if op == "batch" && status/100 == 2 {

@@ -160,7 +160,7 @@ func TestPassesOfWhereThereAreNone(t *testing.T) {
 }
 
 func TestPassesOfAtTheSandbox(t *testing.T) {
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	if err := d.tenant.Fault("throttle-whole@list"); err != nil {
 		t.Fatal(err)
 	}

@@ -237,7 +237,7 @@ func TestLookIsRefused(t *testing.T) {
 func TestLookAtTheSandbox(t *testing.T) {
 	for _, version := range []string{"v1.0", "beta"} {
 		t.Run(version, func(t *testing.T) {
-			d := newDeskAt(t, sandbox.Options{}, version)
+			d := newRigAt(t, sandbox.Options{}, version)
 			once := false
 			issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{IsUsableOnce: &once})
 			if err != nil {
@@ -269,7 +269,7 @@ func TestLookAtTheSandbox(t *testing.T) {
 func TestLookSurvivesEveryFault(t *testing.T) {
 	more := []string{"claims-challenge", "expired-token", "denied", "empty-page"}
 	for _, name := range sandbox.FaultNames() {
-		d := newDesk(t, sandbox.Options{})
+		d := newRig(t, sandbox.Options{})
 		issued, err := d.issue("ordinary")
 		if err != nil {
 			t.Fatal(err)

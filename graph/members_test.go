@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
-	owner "tapdesk/state/desk"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 )
 
 // TestDossiersKeepMemberships: one person's groups cost one request, however many screens ask, until they are forgotten or grow old.
 func TestDossiersKeepMemberships(t *testing.T) {
 	f := newFake(t, says(200, `{"value":["`+bobID+`"]}`))
-	d := owner.NewDossiers(f.Client, f.clock)
+	d := desk.New(desk.Options{Graph: f.Client, Clock: f.clock})
 	ask := func(groups ...string) {
 		t.Helper()
 		if m, err := d.Memberships(t.Context(), key(strings.ToUpper(annID)), groups, 5*time.Minute); err != nil || len(m.In) != 1 {
@@ -47,7 +47,7 @@ func TestDossiersKeepMemberships(t *testing.T) {
 
 func TestDossiersForgetMembershipsThatFailed(t *testing.T) {
 	f := newFake(t, sequence(says(403, bareError), says(200, `{"value":[]}`)))
-	d := owner.NewDossiers(f.Client, f.clock)
+	d := desk.New(desk.Options{Graph: f.Client, Clock: f.clock})
 	_, err := d.Memberships(t.Context(), key(annID), []string{bobID}, 5*time.Minute)
 	wantFault(t, err, fault.Denied)
 	if _, err := d.Memberships(t.Context(), key(annID), []string{bobID}, 5*time.Minute); err != nil {
@@ -57,7 +57,7 @@ func TestDossiersForgetMembershipsThatFailed(t *testing.T) {
 	hang := make(chan struct{})
 	f = newFake(t, func(http.ResponseWriter, *http.Request) { cancel(); <-hang })
 	defer close(hang)
-	d = owner.NewDossiers(f.Client, f.clock)
+	d = desk.New(desk.Options{Graph: f.Client, Clock: f.clock})
 	_, err = d.Memberships(ctx, key(annID), []string{bobID}, 5*time.Minute)
 	wantFault(t, err, fault.Canceled)
 }
@@ -69,7 +69,7 @@ func TestDossiersCompleteOnce(t *testing.T) {
 	const assigned = "/roleManagement/directory/roleAssignments"
 	answers[assigned] = status{429, map[string]string{"Retry-After": "2"}, bareError}
 	f := newFake(t, sequence(batched(answers), batched(with(entitled())), batched(answers), batched(with(entitled()))))
-	d := owner.NewDossiers(f.Client, f.clock)
+	d := desk.New(desk.Options{Graph: f.Client, Clock: f.clock})
 	first, err := d.Open(t.Context(), key(annID), time.Minute)
 	if err != nil || !first.Again {
 		t.Fatalf("%+v, %v, want a dossier that lacks something", first, err)

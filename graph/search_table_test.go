@@ -117,7 +117,7 @@ func TestSearchesOfADesk(t *testing.T) {
 		t.Fatalf("%d searches, want 60 at least", len(searches))
 	}
 	for _, accents := range []sandbox.Accents{sandbox.AccentsExact, sandbox.AccentsFolded} {
-		d := newDesk(t, sandbox.Options{People: 2000, Seed: 1, Accents: accents})
+		d := newRig(t, sandbox.Options{People: 2000, Seed: 1, Accents: accents})
 		for _, tt := range searches {
 			hits, requests := tt.exact, tt.exactRequests
 			if accents == sandbox.AccentsFolded {

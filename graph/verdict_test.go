@@ -116,9 +116,9 @@ func (w world) is(roles ...string) bool {
 func (w world) held() string { return w.holds + w.subject.role }
 
 // sandboxed makes the world of a draw.
-func (w world) sandboxed(t *testing.T, groups map[string]string) *desk {
+func (w world) sandboxed(t *testing.T, groups map[string]string) *rig {
 	t.Helper()
-	d := newDesk(t, sandbox.Options{Roles: w.roles, Scopes: w.scopes, People: 1})
+	d := newRig(t, sandbox.Options{Roles: w.roles, Scopes: w.scopes, People: 1})
 	if w.holds != "" {
 		if err := d.tenant.SetRoles(w.name, []string{w.holds}); err != nil {
 			t.Fatal(err)
@@ -147,7 +147,7 @@ func (w world) sandboxed(t *testing.T, groups map[string]string) *desk {
 }
 
 // asAdmin sends a request of the sandbox's Global Administrator's.
-func (d *desk) asAdmin(method, path, body string) (int, string) {
+func (d *rig) asAdmin(method, path, body string) (int, string) {
 	d.t.Helper()
 	resp, err := http.Get(d.url + "/sandbox?as=global-admin")
 	if err != nil {
@@ -177,7 +177,7 @@ func (d *desk) asAdmin(method, path, body string) (int, string) {
 // groupIDs are the object ids of the groups that the draws name.
 func groupIDs(t *testing.T) map[string]string {
 	t.Helper()
-	d := newDesk(t, sandbox.Options{})
+	d := newRig(t, sandbox.Options{})
 	ids := map[string]string{}
 	for _, name := range []string{"ordinary", "operator", "out-of-scope"} {
 		_, body := d.asAdmin(http.MethodGet, "/users/"+d.id(name).Wire()+"/memberOf/microsoft.graph.group?$select=id,displayName", "")
@@ -195,7 +195,7 @@ func groupIDs(t *testing.T) map[string]string {
 }
 
 // judge reads what the operator may read, and returns the verdict on it.
-func (w world) judge(d *desk) verdict.Verdict {
+func (w world) judge(d *rig) verdict.Verdict {
 	d.t.Helper()
 	dossier, err := d.Dossier(d.t.Context(), d.id(w.name))
 	if err != nil {
@@ -228,7 +228,7 @@ func (w world) judge(d *desk) verdict.Verdict {
 }
 
 // ask sends the pass of the draw, whatever anybody says of it, and says whether it was created.
-func (w world) ask(d *desk) bool {
+func (w world) ask(d *rig) bool {
 	d.t.Helper()
 	var order pass.Order
 	if w.lifetime > 0 {

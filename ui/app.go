@@ -8,7 +8,6 @@ import (
 
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
-	"tapdesk/state/person"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -18,9 +17,8 @@ import (
 // App is the root model: a stack of screens, the header above and the keys below, and what goes on whatever screen is in front. It is the
 // only one that builds a tea.View.
 type App struct {
-	env    fx.Env    // the root's own
-	going  []tea.Msg // where the screens ask to go, until the Update in which they do ends
-	judged judged
+	env   fx.Env    // the root's own
+	going []tea.Msg // where the screens ask to go, until the Update in which they do ends
 
 	stack    stack
 	keyboard keyboard
@@ -44,16 +42,10 @@ type App struct {
 // newApp returns the root with an empty stack. The context ends with the program.
 func newApp(ctx context.Context, world fx.World) *App {
 	a := &App{size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, drawn: func(context.Context) {}}
-	world.Operator = func() (person.Person, bool) {
-		operator := a.who.identity().Operator
-		return operator, !operator.ID.IsZero()
-	}
 	world.Clipboard = new(fx.Clipboard)
 	world.Forget = func() tea.Cmd { return fx.Forget(ctx, world.Clock) }
 	world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
-	world.WritesOff = func() string { why, _ := a.records.off(); return why }
-	world.Stamp = func(r journal.Record) journal.Record { return a.records.stamp(r, a.who.identity()) }
-	world.Facts, world.InFront = a.facts, a.stack.inFront
+	world.InFront = a.stack.inFront
 	a.env = fx.Env{World: world, Context: ctx}
 	a.stack.env, a.stack.size = a.env, a.bodySize()
 	a.idle.lastKey = world.Clock.Now()
@@ -213,22 +205,16 @@ func (a *App) navigate(msg tea.Msg) tea.Cmd {
 }
 
 // unwind closes a screen and n-1 below it with a result, which the status line tells where that is to be told wherever it leads to.
-func (a *App) unwind(from nav.ID, n int, result any) tea.Cmd {
+func (a *App) unwind(from nav.ID, n int, result nav.Result) tea.Cmd {
 	return a.stack.beneath(isSignIn, from, func() tea.Cmd {
 		cmd, ok := a.stack.unwind(from, n, result)
 		if !ok {
 			return nil
 		}
-		a.footer.status = ""
-		if t, ok := result.(told); ok {
-			a.footer.status = t.Told()
-		}
+		a.footer.status = result.Told
 		return cmd
 	})
 }
-
-// told is a result that the status line tells wherever it leads to.
-type told interface{ Told() string }
 
 // announce keeps keys from a screen that opened by itself until the keyboard has been quiet.
 func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
@@ -275,7 +261,7 @@ func (a *App) leaveAll(why nav.Reason) {
 func (a *App) end(why nav.Reason) tea.Cmd {
 	a.leaveAll(why)
 	if a.who.in() {
-		a.records.note(journal.SignOut, string(why), a.who.identity())
+		a.note(journal.SignOut, string(why))
 	}
 	a.stack.end()
 	return a.cleared(tea.Quit)

@@ -18,6 +18,7 @@ import (
 
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/challenge"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/ticket"
@@ -34,8 +35,8 @@ func allWays() ticket.Desk {
 	}}
 }
 
-// desk starts a console of such a desk.
-func desk(t *testing.T, rules ticket.Desk, more ...func(*Options)) *harness {
+// atDesk starts a console of such a desk.
+func atDesk(t *testing.T, rules ticket.Desk, more ...func(*Options)) *harness {
 	t.Helper()
 	return startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
 		o.Desk, o.Form.Shuffle = rules, func(int, func(i, j int)) {}
@@ -86,7 +87,7 @@ func (h *harness) everyWrite(number, verification string) {
 }
 
 func TestTicketAndVerification(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("ordinary")
 	h.toTicket()
 	h.sees("Ticket such as INC0012345", "Caller not verified", "required")
@@ -122,7 +123,7 @@ func TestRequiredCannotBeSkipped(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 7))
-			h := desk(t, allWays())
+			h := atDesk(t, allWays())
 			h.open("usable-pass")
 			for range 160 {
 				if h.app.stack.front().Title() == "Search" {
@@ -141,7 +142,7 @@ func TestRequiredCannotBeSkipped(t *testing.T) {
 
 // TestADroppedCall: the same person again, with one key, and what was said stands.
 func TestADroppedCall(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("ordinary")
 	h.press("g")
 	h.sees("nothing was issued in this call")
@@ -167,14 +168,14 @@ func TestADroppedCall(t *testing.T) {
 	h.sees("Delete this Temporary Access Pass?", "INC0012345", "called back (mobile)")
 	h.press("y")
 	h.everyWrite("INC0012345", "call-back: mobile")
-	h.wait(ticket.Kept)
+	h.wait(desk.Kept)
 	h.press("esc", "g")
 	h.sees("nothing was issued in this call")
 }
 
 // TestARecentChangeWarns, once Entra's audit log was read.
 func TestARecentChangeWarns(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("$dollar")
 	h.toTicket()
 	h.typed("INC0012345")
@@ -190,7 +191,7 @@ func TestARecentChangeWarns(t *testing.T) {
 
 // TestNothingTypedIsLost by going back and forth.
 func TestNothingTypedIsLost(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC9")
@@ -203,7 +204,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 }
 
 func TestDeletionIsForSomethingToo(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("usable-pass")
 	h.press("d")
 	h.sees("what for?", "Ticket such as", "Caller not verified")
@@ -225,7 +226,7 @@ func TestDeletionIsForSomethingToo(t *testing.T) {
 func TestOptionalStaysOptional(t *testing.T) {
 	rules := allWays()
 	rules.Rules.Ticket, rules.Rules.Demands = ticket.Optional, nil
-	h := desk(t, rules)
+	h := atDesk(t, rules)
 	h.open("ordinary")
 	h.toTicket()
 	h.press("enter", "enter", "y")
@@ -277,7 +278,7 @@ func (h *harness) once(rules ticket.Desk) *harness {
 
 // TestBlindChallenge: match or no match, never the answer, in no frame and no file; and three attempts in all.
 func TestBlindChallenge(t *testing.T) {
-	h := desk(t, blindDesk())
+	h := atDesk(t, blindDesk())
 	facts := h.answers("ordinary")
 	watch := func() { h.never(facts) }
 	h.open("ordinary")
@@ -381,7 +382,7 @@ func (h *harness) neverOnDisk(facts map[challenge.Question]string) {
 
 // TestBlindChallengeFails for the caller, whatever the operator tries: other screens, another console of theirs.
 func TestBlindChallengeFails(t *testing.T) {
-	h := desk(t, blindDesk())
+	h := atDesk(t, blindDesk())
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC0012345")
@@ -411,7 +412,7 @@ func TestBlindChallengeFails(t *testing.T) {
 
 func TestPace(t *testing.T) {
 	rules := ticket.Desk{PacePerHour: 2}
-	h := desk(t, rules)
+	h := atDesk(t, rules)
 	h.issue("ordinary")
 	h.wait(quiet)
 	h.press("space", "esc", "esc")
@@ -434,7 +435,7 @@ func TestPace(t *testing.T) {
 }
 
 func TestMaximums(t *testing.T) {
-	h := desk(t, ticket.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour, OneTimeOnly: true}})
+	h := atDesk(t, ticket.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour, OneTimeOnly: true}})
 	h.open("ordinary")
 	h.press("i")
 	h.typed("8h")
@@ -475,20 +476,20 @@ func TestOpen(t *testing.T) {
 	named := func(upn string) func(*Options) {
 		return func(o *Options) { o.Wanted.Query, o.Wanted.Ticket = upn, "INC0012345" }
 	}
-	h := desk(t, allWays(), named("ordinary@sandbox.example"))
+	h := atDesk(t, allWays(), named("ordinary@sandbox.example"))
 	h.sees("Orla Ordinary", "Account member")
 	h.press("i")
 	h.sees("INC0012345")
 	if n := len(h.tenant.Requests()); n != 2 {
 		t.Errorf("%d requests", n)
 	}
-	h = desk(t, ticket.Desk{}, named("twin-one@sandbox.example"))
+	h = atDesk(t, ticket.Desk{}, named("twin-one@sandbox.example"))
 	h.sees("Tamsin Twin", "twin-one@sandbox.example")
 	h.press("i")
 	h.sees("Ticket INC0012345")
 	h.press("enter", "enter", "enter", "enter", "y")
 	h.everyWrite("INC0012345", "")
-	h = desk(t, ticket.Desk{}, named("nobody@sandbox.example"))
+	h = atDesk(t, ticket.Desk{}, named("nobody@sandbox.example"))
 	h.sees("Nobody found", "nobody@sandbox.example")
 	h.press("esc")
 	h.open("ordinary")
@@ -515,7 +516,7 @@ func (c *checks) Ask(ctx context.Context, r command.Request) (command.Answer, er
 
 func TestCheckBeforeIssuing(t *testing.T) {
 	c := &checks{answer: command.Answer{Message: "INC0012345 is closed"}}
-	h := desk(t, allWays(), func(o *Options) { o.Form.Checker = c })
+	h := atDesk(t, allWays(), func(o *Options) { o.Form.Checker = c })
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC0012345")
@@ -550,7 +551,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 // TestACheckThatHangs holds nothing up: Esc gives up asking.
 func TestACheckThatHangs(t *testing.T) {
 	c := &checks{wait: make(chan struct{})}
-	h := desk(t, allWays(), func(o *Options) { o.Form.Checker = c })
+	h := atDesk(t, allWays(), func(o *Options) { o.Form.Checker = c })
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC0012345")
@@ -567,7 +568,7 @@ func TestACheckThatHangs(t *testing.T) {
 }
 
 func TestNote(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("ordinary")
 	h.press("t")
 	h.sees("the journal of this machine has no pass for this person")
@@ -633,7 +634,7 @@ func TestDeskGolden(t *testing.T) {
 	} {
 		for _, size := range sizes {
 			t.Run(look.name+" "+sizeName(size), func(t *testing.T) {
-				h := desk(t, look.desk)
+				h := atDesk(t, look.desk)
 				h.resize(size.Width, size.Height)
 				look.walk(h)
 				h.whole(size)

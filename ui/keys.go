@@ -140,7 +140,7 @@ func (a *App) back(screen nav.Screen) tea.Cmd {
 	if b, ok := screen.(nav.Back); ok {
 		return b.Back()
 	}
-	return a.unwind(a.stack.top().id, 1, nil)
+	return a.unwind(a.stack.top().id, 1, nav.Result{})
 }
 
 // offReason says why the key pressed does not work now, or nothing when it does or is not a command.

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
@@ -144,7 +145,7 @@ func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	})
 	release()
 	h.takeUntil(func() bool {
-		return h.app.judged.policy().MinimumLifetimeInMinutes == 240 && strings.Contains(h.screen(), "Verdict")
+		return h.app.env.Desk.Learned.Policy().MinimumLifetimeInMinutes == 240 && strings.Contains(h.screen(), "Verdict")
 	})
 	c.answer <- command.Answer{Allow: true}
 	h.settle()
@@ -170,7 +171,7 @@ func said(minutes *int) int {
 
 // TestPaceAfterALostAnswer: the pass whose answer was lost counts.
 func TestPaceAfterALostAnswer(t *testing.T) {
-	h := desk(t, ticket.Desk{PacePerHour: 1})
+	h := atDesk(t, ticket.Desk{PacePerHour: 1})
 	h.open("ordinary")
 	h.fault("lost-answer@create")
 	h.press("i", "enter", "enter", "enter", "y")
@@ -207,7 +208,7 @@ func TestAgainIsWhatWasIssued(t *testing.T) {
 
 // TestAttemptsAtAColleagueCount: a caller who fails there and comes back has no more attempts than one who stays.
 func TestAttemptsAtAColleagueCount(t *testing.T) {
-	h := desk(t, blindDesk())
+	h := atDesk(t, blindDesk())
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC0012345")
@@ -253,7 +254,7 @@ func TestACallIsItsOperatorsAlone(t *testing.T) {
 
 // TestADeletionOfTheUnfinishedIsForSomething too, and one from the watch long after the call.
 func TestADeletionOfTheUnfinishedIsForSomething(t *testing.T) {
-	h := desk(t, allWays())
+	h := atDesk(t, allWays())
 	h.open("ordinary")
 	h.fault("lost-answer@create")
 	h.confirmed()
@@ -276,10 +277,10 @@ func TestADeletionOfTheUnfinishedIsForSomething(t *testing.T) {
 		}
 	}
 
-	h = desk(t, allWays())
+	h = atDesk(t, allWays())
 	h.open("usable-pass")
 	h.press("w")
-	h.wait(ticket.Kept)
+	h.wait(desk.Kept)
 	h.press("d", "y")
 	h.sees("what for?")
 }

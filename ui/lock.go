@@ -91,7 +91,7 @@ func (a *App) lock(why nav.Reason) tea.Cmd {
 	}
 	a.keyboard.drop()
 	a.leaveAll(why)
-	a.records.note(journal.Lock, string(why), a.who.identity())
+	a.note(journal.Lock, string(why))
 	a.who.standing.Phase, a.who.standing.Why = session.Locked, nil
 	return tea.Batch(a.env.Forget(), a.env.Clipboard.Clear(), a.demand(), func() tea.Msg { a.who.session.Lock(); return nil })
 }

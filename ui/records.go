@@ -8,9 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	owner "tapdesk/state/desk"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
-	"tapdesk/state/session"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
@@ -40,10 +39,6 @@ type rootJournal interface {
 // end.
 type records struct {
 	journal rootJournal
-	// where is what every record says of the place: the cloud and the Graph the client talks to.
-	where journal.Record
-	// readOnly says where it is set that nothing is written; empty where passes can be issued.
-	readOnly string
 
 	trouble    string // as of the last message
 	damaged    bool   // it was said that the journal is not as it was left
@@ -58,16 +53,9 @@ type left struct {
 	others []journal.Console
 }
 
-// stamp fills in who acts, and where.
-func (r *records) stamp(record journal.Record, by session.Identity) journal.Record {
-	record.Operator, record.TenantID = owner.PartyOf(by.Operator), by.TenantID
-	record.Cloud, record.GraphRoot = r.where.Cloud, r.where.GraphRoot
-	return record
-}
-
-// note records what happened to a session.
-func (r *records) note(kind journal.Kind, reason string, by session.Identity) {
-	r.journal.Post(r.stamp(journal.Record{Kind: kind, Reason: reason}, by))
+// note records what happened to the session.
+func (a *App) note(kind journal.Kind, reason string) {
+	a.records.journal.Post(a.env.Desk.Stamp(journal.Record{Kind: kind, Reason: reason}))
 }
 
 // heed sees whether the journal is in trouble, and has it tried again while it is. It returns what the operator is to be told.
@@ -80,6 +68,7 @@ func (r *records) heed(env fx.Env) (cmd tea.Cmd, told string) {
 	switch {
 	case err == nil:
 		r.trouble = ""
+		env.Desk.JournalTrouble("")
 		r.pause.Cancel()
 		return nil, told
 	case r.pause.Pending(), r.probe.Pending():
@@ -87,6 +76,7 @@ func (r *records) heed(env fx.Env) (cmd tea.Cmd, told string) {
 		cmd = fx.After(&r.pause, env, retryAfter)
 	}
 	r.trouble = err.Error()
+	env.Desk.JournalTrouble(r.trouble)
 	return cmd, told
 }
 
@@ -95,15 +85,15 @@ func (r *records) retry(env fx.Env) tea.Cmd {
 	return r.probe.Read(env, func(context.Context) (struct{}, error) { return struct{}{}, r.journal.Retry() })
 }
 
-// off says why nothing is written to Graph now, and in a word or two for the footer; both are empty where passes can be issued.
-func (r *records) off() (why, brief string) {
+// brief says in a word or two that nothing is written to Graph now, and why; empty where passes can be issued.
+func (r *records) brief(d *desk.Desk) string {
 	switch {
-	case r.readOnly != "":
-		return "read-only: " + r.readOnly, "ISSUING OFF: read-only"
+	case d.ReadOnly != "":
+		return "ISSUING OFF: read-only"
 	case r.trouble != "":
-		return "the journal cannot be written: " + r.trouble, "ISSUING OFF: no journal"
+		return "ISSUING OFF: no journal"
 	}
-	return "", ""
+	return ""
 }
 
 // seek looks for what an earlier console began in a tenant and saw no end of.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	owner "tapdesk/state/desk"
 	"tapdesk/ui/challenge"
 	"tapdesk/ui/confirm"
 	"tapdesk/ui/fx"
@@ -69,26 +68,25 @@ func signsIn(screen nav.Screen) bool {
 }
 
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
-func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Route, fx.Env) nav.Screen {
+func routes(o Options) func(nav.Route, fx.Env) nav.Screen {
 	if o.Form.Shuffle == nil {
 		o.Form.Shuffle = rand.Shuffle
 	}
 	return func(to nav.Route, env fx.Env) nav.Screen {
 		switch to := to.(type) {
 		case nav.Lookup:
-			return lookup.New(env, o.Client, dossiers, to)
+			return lookup.New(env, o.Client, to)
 		case nav.Person:
-			return person.New(env, writes, dossiers, o.Client, o.Cloud, to)
+			return person.New(env, o.Client, o.Cloud, to)
 		case nav.Issue:
-			return issue.New(env, dossiers, o.Form, to)
+			return issue.New(env, o.Form, to)
 		case nav.ConfirmIssue:
-			return confirm.Issue(env, writes, dossiers, to)
+			return confirm.Issue(env, to)
 		case nav.ConfirmDelete:
-			to, lacks := issue.Known(env, to)
-			if lacks {
-				return issue.Delete(env, dossiers, to)
+			if env.Desk.Lacks(to.Call, to.Question) {
+				return issue.Delete(env, to)
 			}
-			return confirm.Delete(env, writes, dossiers, to)
+			return confirm.Delete(env, to)
 		case nav.Challenge:
 			return challenge.New(env, to)
 		case nav.Note:
@@ -96,11 +94,11 @@ func routes(o Options, writes owner.Desk, dossiers *owner.Dossiers) func(nav.Rou
 		case nav.Reveal:
 			return reveal.New(env, o.Reveal, to)
 		case nav.Watch:
-			return watch.New(env, o.Client.Background(), o.Cloud.Name(), o.Card, to)
+			return watch.New(env, o.Cloud.Name(), o.Card, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:
-			return unfinished.New(env, writes, to)
+			return unfinished.New(env, to)
 		case nav.Log:
 			return log.New(env, o.Client)
 		case nav.Help:

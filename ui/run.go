@@ -16,7 +16,7 @@ import (
 	"tapdesk/graph"
 	"tapdesk/state/card"
 	"tapdesk/state/clock"
-	owner "tapdesk/state/desk"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/secret"
 	"tapdesk/state/ticket"
@@ -160,7 +160,7 @@ func unrecorded(err error) error {
 type journals struct {
 	root    rootJournal
 	screens fx.Journal
-	desk    owner.Journal
+	desk    desk.Journal
 }
 
 // newConsole builds the root model on the client.
@@ -169,27 +169,16 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	if o.instead != nil {
 		o.instead(&used)
 	}
-	dossiers, calls, learned := owner.NewDossiers(o.Client, o.Clock), new(ticket.Calls), o.Client.Learned()
-	world := fx.World{
-		Journal: used.screens, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, Desk: o.Desk, Further: dossiers,
-	}
-	world.Desk.Calls = calls
-	app := newApp(ctx, world)
-	app.stack.build = routes(o, owner.Desk{Graph: o.Client, Journal: used.desk, NewID: uuid.NewString}, dossiers)
-	app.judged = judged{site: o.Site, hasTAP: o.Cloud.HasTAP(), policy: learned.Policy}
-	app.records.journal, app.records.readOnly = used.root, o.ReadOnly
-	app.records.where = journal.Record{Cloud: o.Cloud.Name(), GraphRoot: o.Client.Root()}
-	app.who.session, app.who.wanted = o.Session, o.Wanted
-	app.who.forget = func() {
-		dossiers.Clear()
-		calls.Clear()
-		learned.Forget()
-	}
-	app.roles.read = o.Client.OwnRoles
-	app.roles.askAgain = func() {
-		dossiers.Clear()
-		learned.AskAgain()
-	}
+	owner := desk.New(desk.Options{
+		Graph: o.Client, Looker: o.Client.Background(), Learned: o.Client.Learned(), Journal: used.desk, NewID: uuid.NewString,
+		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone,
+		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(), ReadOnly: o.ReadOnly,
+	})
+	app := newApp(ctx, fx.World{Journal: used.screens, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, Desk: owner})
+	app.stack.build = routes(o)
+	app.records.journal = used.root
+	app.who.session, app.who.wanted, app.who.forget = o.Session, o.Wanted, owner.Clear
+	app.roles.read, app.roles.askAgain = o.Client.OwnRoles, owner.AskAgain
 	app.idle.limit, app.reportFocus = o.IdleLock, o.Reveal.MaskOnBlur
 	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode
 	app.header = header{banner: o.Banner, cloud: o.Cloud.Name()}

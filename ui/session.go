@@ -59,6 +59,7 @@ func (w *who) replaced(before session.Standing) bool {
 func (a *App) stand(now session.Standing) tea.Cmd {
 	before := a.who.standing
 	a.who.standing = now
+	a.env.Desk.SignedIn(now.Identity)
 	next := a.who.next(a.env)
 	if a.who.in() {
 		return tea.Batch(next, a.enter(before))
@@ -90,7 +91,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		cmds = append(cmds, a.env.Clipboard.Clear(), a.stack.push(nav.Lookup{}))
 	}
 	if before.Phase != session.In {
-		a.records.note(journal.SignIn, "", a.who.identity())
+		a.note(journal.SignIn, "")
 		a.footer.add(shortcomings(a.who.identity()))
 		cmds = append(cmds, a.roles.ask(a.env, a.who.identity()), a.records.seek(a.env, a.who.identity().TenantID))
 	}
@@ -105,7 +106,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 // signOut forgets the operator and everything they had open.
 func (a *App) signOut() tea.Cmd {
 	a.leaveAll(nav.SignedOut)
-	a.records.note(journal.SignOut, "", a.who.identity())
+	a.note(journal.SignOut, "")
 	a.who.forget()
 	a.stack.clear()
 	return tea.Batch(a.env.Forget(), a.env.Clipboard.Clear(), a.stack.push(nav.Lookup{}), func() tea.Msg { a.who.session.SignOut(); return nil })

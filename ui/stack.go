@@ -86,7 +86,7 @@ func (s *stack) swap(id nav.ID, drop int, to nav.Route) (tea.Cmd, bool) {
 
 // unwind closes the screen with id, n-1 below it and all above it, but never the lowest, and tells the one that is in front then with what
 // result. It reports false where that closes nothing.
-func (s *stack) unwind(id nav.ID, n int, result any) (tea.Cmd, bool) {
+func (s *stack) unwind(id nav.ID, n int, result nav.Result) (tea.Cmd, bool) {
 	above := s.above(id)
 	n = min(above+n, len(s.screens)-1)
 	if above < 0 || n < 1 {

@@ -92,7 +92,7 @@ func TestUnwind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDeck(t, "a", "b", "c")
-			if _, ok := d.unwind(d.id(c.from), c.n, nil); ok != c.ok {
+			if _, ok := d.unwind(d.id(c.from), c.n, nav.Result{}); ok != c.ok {
 				t.Errorf("got %v, want %v", ok, c.ok)
 			}
 			d.wants(c.left...)
@@ -102,7 +102,7 @@ func TestUnwind(t *testing.T) {
 		})
 	}
 	alone := newDeck(t, "a")
-	if _, ok := alone.unwind(alone.id("a"), 1, nil); ok {
+	if _, ok := alone.unwind(alone.id("a"), 1, nav.Result{}); ok {
 		t.Error("the only screen was closed")
 	}
 }
@@ -184,9 +184,9 @@ func TestDeliver(t *testing.T) {
 func TestBeneathACover(t *testing.T) {
 	cover := func(s nav.Screen) bool { return s.Title() == "cover" }
 	d := newDeck(t, "a", "b", "cover", "help")
-	d.beneath(cover, d.id("b"), func() tea.Cmd { cmd, _ := d.unwind(d.id("b"), 1, nil); return cmd })
+	d.beneath(cover, d.id("b"), func() tea.Cmd { cmd, _ := d.unwind(d.id("b"), 1, nav.Result{}); return cmd })
 	d.wants("a", "cover", "help")
-	d.beneath(cover, d.id("help"), func() tea.Cmd { cmd, _ := d.unwind(d.id("help"), 1, nil); return cmd })
+	d.beneath(cover, d.id("help"), func() tea.Cmd { cmd, _ := d.unwind(d.id("help"), 1, nav.Result{}); return cmd })
 	d.wants("a", "cover")
 }
 

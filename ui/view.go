@@ -60,7 +60,7 @@ func (a *App) locksSoon() string {
 
 // lastLine says first that nothing is issued, where that is so: nothing else in it may take its place.
 func (a *App) lastLine() string {
-	_, off := a.records.off()
+	off := a.records.brief(a.env.Desk)
 	if off == "" {
 		return a.keys(a.size.Width)
 	}

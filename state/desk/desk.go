@@ -1,30 +1,45 @@
 // Package desk does what a helpdesk does: it is the owner of every write to Graph, and of what the console knows of the person on the
 // phone during a call.
 //
-// A write is one function that is read from top to bottom: the intent is on the disk before a byte leaves, or none does; the request is
-// sent once; the outcome follows, whatever it is; only then is there a value to show. The package knows no screen. It reaches Graph and
-// the journal through two small interfaces.
+// A write is one function that is read from top to bottom: it is judged once more; the intent is on the disk before a byte leaves, or none
+// does; the request is sent once; the outcome follows, whatever it is; only then is there a value to show. The package knows no screen. It
+// reaches Graph and the journal through two small interfaces.
+//
+// A Call is one person during one call. The screens of a call share one, and draw it. Update alone changes it, by the methods named for
+// what happened; a command gets a Copy and returns what it learnt.
 package desk
 
 import (
 	"context"
+	"sync"
 	"time"
 
+	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/session"
 	"tapdesk/state/text"
+	"tapdesk/state/ticket"
+	"tapdesk/state/verdict"
+	"tapdesk/state/watch"
 )
 
 // Graph is what a desk asks of Microsoft Graph; graph.Client does. Its writes go on when their context ends, are sent once, and fail with a
 // fault.Unknown when nobody can know whether they happened.
 type Graph interface {
+	Directory
+	// PassesOf lists the passes of several people at once, in the order of ids.
+	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 	CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error)
 	// DeletePass returns the request-id of Graph's answer; that of a failure is in its fault, as after CreatePass.
 	DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (requestID string, err error)
-	// PassesOf lists the passes of several people at once, in the order of ids.
-	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
-	// Now returns the time by Graph's clock, UTC.
-	Now() time.Time
+}
+
+// Looker looks at a pass for the watch, behind what the operator asks for; the client of graph.Client.Background does.
+type Looker interface {
+	// Look takes one look at a pass, and at how its owner can sign in.
+	Look(ctx context.Context, id, passID text.Key) watch.Look
 }
 
 // Journal takes the records of what is done; journal.Journal does.
@@ -37,10 +52,113 @@ type Journal interface {
 	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
 }
 
-// Desk writes for one operator. It is safe for concurrent use.
-type Desk struct {
+// Options are what a desk works with, and by which rules. They do not change.
+type Options struct {
 	Graph   Graph
+	Looker  Looker
 	Journal Journal
+	// Learned is what has been learnt of the tenant and the operator's rights.
+	Learned *Learned
+	// Now returns the time by Graph's clock, UTC; Clock is this machine's.
+	Now   func() time.Time
+	Clock clock.Clock
+	// Zone is the operator's time zone.
+	Zone *time.Location
 	// NewID returns a new GUID. A write bears it in the journal, and in Graph's client-request-id.
 	NewID func() string
+	// Desk is what the site wants of those who issue here.
+	ticket.Desk
+	// Site is what the site's file states of the tenant, and whom it protects.
+	Site verdict.Site
+	// Cloud is the name of Microsoft's cloud, HasTAP whether it knows Temporary Access Passes, GraphRoot the Graph that is talked to.
+	Cloud, GraphRoot string
+	HasTAP           bool
+	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
+	ReadOnly string
+}
+
+// Desk works for one operator at a time. It is safe for concurrent use, but for Call and Clear, and the Calls themselves, which belong to
+// one goroutine.
+type Desk struct {
+	Options
+	dossiers
+
+	calls map[string]*Call
+
+	mu       sync.Mutex
+	operator session.Identity
+	trouble  string
+}
+
+// New returns a desk at which nobody is signed in yet.
+func New(o Options) *Desk {
+	if o.Learned == nil {
+		o.Learned = new(Learned)
+	}
+	return &Desk{Options: o, dossiers: newDossiers(o.Graph, o.Clock), calls: map[string]*Call{}}
+}
+
+// SignedIn says who the operator is, and with which rights.
+func (d *Desk) SignedIn(id session.Identity) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.operator = id
+}
+
+// JournalTrouble says why the journal takes no record now; empty when it does.
+func (d *Desk) JournalTrouble(why string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.trouble = why
+}
+
+// Operator returns who is signed in, and false until that is known.
+func (d *Desk) Operator() (person.Person, bool) {
+	who := d.identity().Operator
+	return who, !who.ID.IsZero()
+}
+
+func (d *Desk) identity() session.Identity {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.operator
+}
+
+// Off says why nothing is written to Graph now: where that is set, or what is wrong with the journal. It is empty when passes can be
+// issued.
+func (d *Desk) Off() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.ReadOnly != "":
+		return "read-only: " + d.ReadOnly
+	case d.trouble != "":
+		return "the journal cannot be written: " + d.trouble
+	}
+	return ""
+}
+
+// Stamp fills in who acts, and where.
+func (d *Desk) Stamp(r journal.Record) journal.Record {
+	id := d.identity()
+	r.Operator, r.TenantID, r.Cloud, r.GraphRoot = PartyOf(id.Operator), id.TenantID, d.Cloud, d.GraphRoot
+	return r
+}
+
+// Watch takes one look at a pass, in one request.
+func (d *Desk) Watch(ctx context.Context, id, passID text.Key) watch.Look {
+	return d.Looker.Look(ctx, id, passID)
+}
+
+// Clear drops what is known of everybody: another operator may see other things, and has other calls.
+func (d *Desk) Clear() {
+	clear(d.calls)
+	d.dropRead()
+	d.Learned.Forget()
+}
+
+// AskAgain drops what was read, and lets what was refused be asked for again: the operator has other roles than before.
+func (d *Desk) AskAgain() {
+	d.dropRead()
+	d.Learned.AskAgain()
 }

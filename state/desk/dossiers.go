@@ -24,9 +24,9 @@ type Directory interface {
 	Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error)
 }
 
-// Dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It is
+// dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It is
 // safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
-type Dossiers struct {
+type dossiers struct {
 	directory Directory
 	clock     clock.Clock
 
@@ -49,15 +49,14 @@ type flight struct {
 	began   time.Time
 	cancel  context.CancelFunc
 	done    chan struct{}
-	waiting int // guarded by Dossiers.mu
+	waiting int // guarded by dossiers.mu
 
 	dossier person.Dossier // once done is closed
 	err     error
 }
 
-// NewDossiers returns an empty cache.
-func NewDossiers(d Directory, c clock.Clock) *Dossiers {
-	return &Dossiers{
+func newDossiers(d Directory, c clock.Clock) dossiers {
+	return dossiers{
 		directory: d, clock: c,
 		kept: map[string]kept{}, flights: map[string]*flight{}, members: map[string]*members{},
 	}
@@ -66,7 +65,7 @@ func NewDossiers(d Directory, c clock.Clock) *Dossiers {
 // Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a new one. A
 // maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not kept. Its errors
 // are those of Directory.Dossier, and fault.Canceled when ctx ends first.
-func (d *Dossiers) Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error) {
+func (d *dossiers) Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
 	fresh := func(began time.Time) bool { return maxAge > 0 && d.clock.Now().Sub(began) <= maxAge }
@@ -86,7 +85,7 @@ func (d *Dossiers) Open(ctx context.Context, id text.Key, maxAge time.Duration) 
 
 // Complete returns a dossier with what it lacks, as Directory.Complete does. Callers who want the same one at the same
 // time share the requests, and what they bring is kept with the dossier.
-func (d *Dossiers) Complete(ctx context.Context, have person.Dossier) (person.Dossier, error) {
+func (d *dossiers) Complete(ctx context.Context, have person.Dossier) (person.Dossier, error) {
 	key := strings.ToLower(have.Person.ID.Wire())
 	fetch := func(ctx context.Context) (person.Dossier, error) { return d.directory.Complete(ctx, have) }
 	d.mu.Lock()
@@ -110,7 +109,7 @@ func (d *Dossiers) Complete(ctx context.Context, have person.Dossier) (person.Do
 }
 
 // await waits for a request, and leaves it.
-func (d *Dossiers) await(ctx context.Context, key string, f *flight) (person.Dossier, error) {
+func (d *dossiers) await(ctx context.Context, key string, f *flight) (person.Dossier, error) {
 	defer d.leave(key, f)
 	select {
 	case <-f.done:
@@ -126,7 +125,7 @@ func givenUp(ctx context.Context, what string) *fault.Fault {
 }
 
 // start begins a request. The caller holds the lock.
-func (d *Dossiers) start(ctx context.Context, key string, fetch func(context.Context) (person.Dossier, error)) *flight {
+func (d *dossiers) start(ctx context.Context, key string, fetch func(context.Context) (person.Dossier, error)) *flight {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	f := &flight{began: d.clock.Now(), cancel: cancel, done: make(chan struct{})}
 	go func() {
@@ -139,7 +138,7 @@ func (d *Dossiers) start(ctx context.Context, key string, fetch func(context.Con
 }
 
 // land keeps what a request brought, unless it failed, was forgotten or was overtaken by a later one.
-func (d *Dossiers) land(key string, f *flight) {
+func (d *dossiers) land(key string, f *flight) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if k, ok := d.kept[key]; ok && k.rest == f {
@@ -163,7 +162,7 @@ func (d *Dossiers) land(key string, f *flight) {
 }
 
 // dropOldest makes room. The caller holds the lock.
-func (d *Dossiers) dropOldest() {
+func (d *dossiers) dropOldest() {
 	oldest, found := "", false
 	for key, k := range d.kept {
 		if !found || k.began.Before(d.kept[oldest].began) {
@@ -174,7 +173,7 @@ func (d *Dossiers) dropOldest() {
 }
 
 // leave takes one caller from a request, and ends it after the last.
-func (d *Dossiers) leave(key string, f *flight) {
+func (d *dossiers) leave(key string, f *flight) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f.waiting--
@@ -192,7 +191,7 @@ func (d *Dossiers) leave(key string, f *flight) {
 }
 
 // Forget drops what is kept of the person, and lets nobody else join a request under way: what it brings may be out of date.
-func (d *Dossiers) Forget(id text.Key) {
+func (d *dossiers) Forget(id text.Key) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -200,8 +199,8 @@ func (d *Dossiers) Forget(id text.Key) {
 	delete(d.flights, key)
 }
 
-// Clear drops what is kept of everybody, since another operator may see other things.
-func (d *Dossiers) Clear() {
+// dropRead drops what is kept of everybody: with other rights they may read otherwise.
+func (d *dossiers) dropRead() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	clear(d.kept)

@@ -14,9 +14,9 @@ import (
 	"tapdesk/state/text"
 )
 
-// shelf is a Dossiers whose requests wait until they are let go; each brings a person named after its number.
+// shelf is a cache whose requests wait until they are let go; each brings a person named after its number.
 type shelf struct {
-	*Dossiers
+	dossiers
 	clock *clock.Manual
 	let   chan error
 	asked atomic.Int32
@@ -25,7 +25,7 @@ type shelf struct {
 
 func newShelf() *shelf {
 	s := &shelf{clock: clock.NewManual(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)), let: make(chan error)}
-	s.Dossiers = NewDossiers(slow{s}, s.clock)
+	s.dossiers = newDossiers(slow{s}, s.clock)
 	return s
 }
 

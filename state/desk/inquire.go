@@ -25,16 +25,6 @@ type Inquiry struct {
 	missing pass.Absence // of Created
 }
 
-// lost is the inquiry into a write whose answer was lost; done says that Graph carried it out before the answer broke off.
-func (d Desk) lost(w Write, intent, outcome journal.Record, done bool) *Inquiry {
-	q := Inquiry{Record: outcome}
-	asked, ended := intent.AskedDateTime, d.Graph.Now()
-	if q.Inquiry = pass.NewInquiry(asked, ended, w.Before, done); !w.Target.IsZero() {
-		q.Inquiry = pass.NewDeleteInquiry(asked, ended, w.Target, done)
-	}
-	return &q
-}
-
 // Reopen returns the inquiry into a write that the journal has no end of.
 func Reopen(w journal.Write) Inquiry {
 	r := w.About()
@@ -106,9 +96,9 @@ func (q Inquiry) Next() time.Duration {
 
 // Inquire checks once, in one request for all of the inquiries, and returns them as they are then. A deletion that turns out to be done is
 // Settled in the journal: nobody is asked about it again.
-func (d Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
+func (d *Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
 	ids := make([]text.Key, len(open))
-	since := d.Graph.Now()
+	since := d.Now()
 	for i, q := range open {
 		ids[i] = q.Person()
 		if q.AskedAt.Before(since) {
@@ -130,7 +120,7 @@ func (d Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
 		if i < len(lists) {
 			list = lists[i]
 		}
-		checked[i] = open[i].look(list, created, d.Graph.Now())
+		checked[i] = open[i].look(list, created, d.Now())
 		if open[i].Finding() != pass.Gone && checked[i].Finding() == pass.Gone {
 			settled := open[i].Record.Follow(journal.Settled)
 			settled.Reason = checked[i].Sentence()

@@ -24,7 +24,7 @@ type members struct {
 // no longer than maxAge ago about the same groups, or else a new one. A maxAge of zero always asks anew. Its errors are those of
 // Directory.Memberships, and fault.Canceled when ctx ends first; a failure is not kept. Forget, which is about what a write changes, leaves
 // the answers alone.
-func (d *Dossiers) Memberships(ctx context.Context, id text.Key, groups []string, maxAge time.Duration) (person.Memberships, error) {
+func (d *dossiers) Memberships(ctx context.Context, id text.Key, groups []string, maxAge time.Duration) (person.Memberships, error) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
 	m, ok := d.members[key]
@@ -42,7 +42,7 @@ func (d *Dossiers) Memberships(ctx context.Context, id text.Key, groups []string
 	}
 }
 
-func (d *Dossiers) askMembers(ctx context.Context, key string, id text.Key, m *members) {
+func (d *dossiers) askMembers(ctx context.Context, key string, id text.Key, m *members) {
 	m.got, m.err = d.directory.Memberships(ctx, id, m.asked)
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -9,23 +9,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 )
-
-// Write is a write that the operator said yes to: what is asked of Graph, for whom, and on what grounds.
-type Write struct {
-	// By is who acts, and where: a record that holds nothing else.
-	By     journal.Record
-	Person person.Person
-	Case   ticket.Case
-	// Against is what the verdict had against it, which the operator overrode; empty for nothing.
-	Against string
-	// Target is the pass to delete; the zero Key means that one is created.
-	Target text.Key
-	// Order is the pass to create, and Before the one that was listed before, nil when none was or it is not known.
-	Order  pass.Order
-	Before *pass.Pass
-}
 
 // Outcome is what became of a write.
 type Outcome struct {
@@ -40,95 +24,118 @@ type Outcome struct {
 // Wipe wipes a value nobody will show.
 func (o Outcome) Wipe() { o.Issued.Wipe() }
 
-// Issue creates a pass. Its error is a *fault.Fault: of kind Refused, where nothing was sent because the journal cannot be written; of kind
-// Unknown, where the pass may exist (see Outcome.Open); else as Graph refused it, and nothing happened.
-func (d Desk) Issue(ctx context.Context, w Write) (Outcome, error) {
-	intent := d.intent(w)
-	if err := d.begin(w, intent); err != nil {
+// Issue creates the pass that the operator said yes to. Its error is a *fault.Fault: of kind Refused, where nothing was sent because it was
+// judged otherwise meanwhile or the journal cannot be written; of kind Unknown, where the pass may exist (see Outcome.Open); else as Graph
+// refused it, and nothing happened.
+func (d *Desk) Issue(ctx context.Context, c Call, q Question) (Outcome, error) {
+	v := d.Judge(&c, q)
+	if err := d.refuses(&c, q, v); err != nil {
 		return Outcome{}, err
 	}
-	issued, err := d.Graph.CreatePass(ctx, intent.ClientRequestID, w.Person.ID, w.Order)
+	intent, err := d.begin(&c, q, c.Against(v))
+	if err != nil {
+		return Outcome{}, err
+	}
+	issued, err := d.Graph.CreatePass(ctx, intent.ClientRequestID, c.Person.ID, q.Checked.Order)
 	record := ended(intent, http.StatusCreated, issued.RequestID, err)
-	if p := issued.Pass; err == nil {
-		record.PassID, record.CreatedDateTime, record.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
-		record.LifetimeInMinutes, record.IsUsableOnce = nil, p.IsUsableOnce
-		if minutes, known := p.Lifetime(); known {
-			record.LifetimeInMinutes = &minutes
-		}
+	if err == nil {
+		record = created(record, issued.Pass)
 	}
-	return d.finish(w, intent, record, Outcome{Issued: issued}, err)
+	o := Outcome{Issued: issued, Record: record}
+	if f := unknown(err); f != nil {
+		o.Open = &Inquiry{Record: record, Inquiry: pass.NewInquiry(intent.AskedDateTime, d.Now(), d.replaced(&c), f.Done)}
+	}
+	d.finish(c, record)
+	return o, err
 }
 
-// Delete deletes a pass. Its error is as that of Issue.
-func (d Desk) Delete(ctx context.Context, w Write) (Outcome, error) {
-	intent := d.intent(w)
-	if err := d.begin(w, intent); err != nil {
+// Delete deletes the pass that the operator said yes to. Its error is as that of Issue.
+func (d *Desk) Delete(ctx context.Context, c Call, q Question) (Outcome, error) {
+	if err := d.refuses(&c, q, d.JudgeDelete(&c, q)); err != nil {
 		return Outcome{}, err
 	}
-	requestID, err := d.Graph.DeletePass(ctx, intent.ClientRequestID, w.Person.ID, w.Target)
+	intent, err := d.begin(&c, q, "")
+	if err != nil {
+		return Outcome{}, err
+	}
+	requestID, err := d.Graph.DeletePass(ctx, intent.ClientRequestID, c.Person.ID, q.Pass.ID)
 	record := ended(intent, http.StatusNoContent, requestID, err)
-	return d.finish(w, intent, record, Outcome{}, err)
-}
-
-// intent is the record of what is about to be sent.
-func (d Desk) intent(w Write) journal.Record {
-	r := w.record(journal.Intent)
-	r.Write, r.AskedDateTime = d.NewID(), d.Graph.Now()
-	r.ClientRequestID = r.Write
-	return r
-}
-
-// Refusal is the record of a write that the console refused to send.
-func (w Write) Refusal(why string) journal.Record {
-	r := w.record(journal.Refusal)
-	r.Reason = why
-	return r
-}
-
-// record is one that says what was asked for, for whom and on what grounds.
-func (w Write) record(kind journal.Kind) journal.Record {
-	r, o := w.By, w.Order
-	r.Kind, r.Person, r.Ticket, r.Verification = kind, PartyOf(w.Person), w.Case.Ticket, w.Case.Verification
-	if !w.Target.IsZero() {
-		r.Operation, r.PassID = journal.Delete, w.Target.Wire()
-		return r
+	o := Outcome{Record: record}
+	if f := unknown(err); f != nil {
+		o.Open = &Inquiry{Record: record, Inquiry: pass.NewDeleteInquiry(intent.AskedDateTime, d.Now(), q.Pass.ID, f.Done)}
 	}
-	r.Operation = journal.Create
-	r.LifetimeInMinutes, r.StartDateTime, r.IsUsableOnce = o.LifetimeInMinutes, o.StartDateTime, o.IsUsableOnce
-	if w.Before != nil {
-		r.Replaces = w.Before.ID.Wire()
-	}
-	return r
+	d.finish(c, record)
+	return o, err
 }
 
 // begin puts the intent on the disk, behind what was overridden for it. On an error nothing may be sent.
-func (d Desk) begin(w Write, intent journal.Record) error {
-	var records []journal.Record
-	if w.Against != "" {
+func (d *Desk) begin(c *Call, q Question, against string) (intent journal.Record, err error) {
+	intent = d.record(c, q, journal.Intent)
+	intent.Write, intent.AskedDateTime = d.NewID(), d.Now()
+	intent.ClientRequestID = intent.Write
+	records := []journal.Record{intent}
+	if against != "" {
 		override := intent.Follow(journal.Override)
-		override.Reason = "the verdict was: will be refused: " + w.Against
-		records = append(records, override)
+		override.Reason = "the verdict was: will be refused: " + against
+		records = []journal.Record{override, intent}
 	}
-	for _, r := range append(records, intent) {
+	for _, r := range records {
 		if err := d.Journal.Append(r); err != nil {
-			return &fault.Fault{
+			return intent, &fault.Fault{
 				Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
 				Hint: "nothing was sent, because the journal cannot be written: " + err.Error(),
 			}
 		}
 	}
-	return nil
+	return intent, nil
 }
 
-// finish puts the outcome's record into the journal, whose trouble is told on every screen until it is written, and withholds nothing. Where
-// the outcome is not known it opens the inquiry.
-func (d Desk) finish(w Write, intent, record journal.Record, o Outcome, err error) (Outcome, error) {
+// finish puts the outcome's record into the journal, whose trouble is told on every screen until it is written. What was read of the person
+// is out of date.
+func (d *Desk) finish(c Call, record journal.Record) {
 	_ = d.Journal.Keep(record)
-	o.Record = record
-	if f := fault.Of(err); f != nil && f.Kind == fault.Unknown {
-		o.Open = d.lost(w, intent, record, f.Done)
+	d.Forget(c.Person.ID)
+}
+
+// record is one that says what is asked for, for whom, by whom and on what grounds.
+func (d *Desk) record(c *Call, q Question, kind journal.Kind) journal.Record {
+	r, o := d.Stamp(journal.Record{Kind: kind, Operation: journal.Create}), q.Checked.Order
+	r.Person, r.Ticket, r.Verification = PartyOf(c.Person), q.grounds().Ticket, q.grounds().Verification
+	if q.Pass != nil {
+		r.Operation, r.PassID = journal.Delete, q.Pass.ID.Wire()
+		return r
 	}
-	return o, err
+	r.LifetimeInMinutes, r.StartDateTime, r.IsUsableOnce = o.LifetimeInMinutes, o.StartDateTime, o.IsUsableOnce
+	if before := d.replaced(c); before != nil {
+		r.Replaces = before.ID.Wire()
+	}
+	return r
+}
+
+// replaced is the pass that a new one would take the place of, nil when none is listed or it is not known.
+func (d *Desk) replaced(c *Call) *pass.Pass {
+	if c.Dossier == nil {
+		return nil
+	}
+	return c.Pass()
+}
+
+// created is the record of a pass as Graph created it.
+func created(r journal.Record, p pass.Pass) journal.Record {
+	r.PassID, r.CreatedDateTime, r.StartDateTime = p.ID.Wire(), p.CreatedDateTime, p.StartDateTime
+	r.LifetimeInMinutes, r.IsUsableOnce = nil, p.IsUsableOnce
+	if minutes, known := p.Lifetime(); known {
+		r.LifetimeInMinutes = &minutes
+	}
+	return r
+}
+
+// unknown is the fault of a write of which nobody can know whether it happened, nil for any other.
+func unknown(err error) *fault.Fault {
+	if f := fault.Of(err); f != nil && f.Kind == fault.Unknown {
+		return f
+	}
+	return nil
 }
 
 // ended is the record of what Graph answered to an intent; status and requestID are those of its answer when it did what it was asked.

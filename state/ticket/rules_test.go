@@ -292,23 +292,3 @@ func TestAskedIsNeverShown(t *testing.T) {
 		t.Errorf("without the challenge it asks %v", r.Asked())
 	}
 }
-
-func TestCalls(t *testing.T) {
-	var calls ticket.Calls
-	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
-	if c := calls.Of("a", at); c.Ticket != "" {
-		t.Error("a call from nowhere")
-	}
-	calls.Keep("a", ticket.Call{Ticket: "INC1"}, at)
-	if calls.Of("a", at.Add(ticket.Kept-1)).Ticket != "INC1" || calls.Of("b", at).Ticket != "" {
-		t.Error("the call was not kept")
-	}
-	if calls.Of("a", at.Add(ticket.Kept)).Ticket != "" || calls.Of("a", at).Ticket != "" {
-		t.Error("the call was kept too long")
-	}
-	calls.Keep("a", ticket.Call{Ticket: "INC1"}, at)
-	calls.Clear()
-	if calls.Of("a", at).Ticket != "" {
-		t.Error("the call survived its operator")
-	}
-}

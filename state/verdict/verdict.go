@@ -106,12 +106,14 @@ type Verdict struct {
 	Ruling Ruling
 	// Own is why this console sends nothing, whatever Graph would do; see Facts.Own. The ruling is among it where it refuses.
 	Own []string
+	// Before is what else has yet to be read before anything is sent, empty where nothing has.
+	Before string
 }
 
 // Waiting returns what has yet to be read before anything is sent; empty where nothing has.
 func (v Verdict) Waiting() string {
-	if !v.Ruling.Waiting {
-		return ""
+	if v.Before != "" || !v.Ruling.Waiting {
+		return v.Before
 	}
 	return v.Ruling.Why
 }

@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/challenge"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
+	"tapdesk/state/person"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -17,9 +18,10 @@ import (
 
 // Screen is the questions to one caller.
 type Screen struct {
-	env   fx.Env
-	to    nav.Challenge
-	field kit.Field
+	env    fx.Env
+	person person.Person
+	ticket string // as far as it is known
+	field  kit.Field
 	// asked is nil when the call is over: what was asked in it counts no more.
 	asked *challenge.Challenge
 	given []challenge.Answer // on this screen
@@ -27,8 +29,9 @@ type Screen struct {
 
 // New returns the questions that the form has made ready.
 func New(env fx.Env, to nav.Challenge) *Screen {
+	said := to.Call.Said(env.Now())
 	return &Screen{
-		env: env, to: to, asked: env.Desk.Calls.Of(to.Person.ID.Wire(), env.Now()).Challenge,
+		env: env, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
 		field: kit.NewField("Answer", "what the caller says, - for nothing"),
 	}
 }
@@ -76,7 +79,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if _, open := s.next(); !open {
-		return s.env.Pop(nil)
+		return s.env.Pop(nav.Result{})
 	}
 	answer, took := s.asked.Try(s.field.Value())
 	if !took {
@@ -84,8 +87,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	s.field.Set("")
 	s.given = append(s.given, answer)
-	s.env.Journal.Post(s.env.Stamp(journal.Record{
-		Kind: journal.Challenge, Person: desk.PartyOf(s.to.Person), Ticket: s.to.Ticket, Reason: answer.Reason(),
+	s.env.Journal.Post(s.env.Desk.Stamp(journal.Record{
+		Kind: journal.Challenge, Person: desk.PartyOf(s.person), Ticket: s.ticket, Reason: answer.Reason(),
 	}))
 	return nil
 }
@@ -95,7 +98,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	var f kit.Frame
 	f.Add(kit.Bold("Blind questions to the caller"), "")
-	f.Add(kit.Who(s.to.Person, width)...)
+	f.Add(kit.Who(s.person, width)...)
 	f.Add("")
 	for _, a := range s.given {
 		verdict := kit.Bad("no match")

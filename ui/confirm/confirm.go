@@ -5,60 +5,34 @@ package confirm
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
-	"tapdesk/state/journal"
-	"tapdesk/state/pass"
-	"tapdesk/state/person"
-	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-// Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
-type Opener interface {
-	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
-	// Forget makes the next Open read anew.
-	Forget(id text.Key)
-}
-
-// question is what stays as it is while the question stands: the words for it, whom it concerns and on what grounds.
-type question struct {
+// write is what yes does: the words for it, how it is judged, done and gone on from. It is fixed when the screen opens.
+type write struct {
 	title string
 	// verb is what y does, in the words of a fault; yes is that of the key, doing says that it is being done.
 	verb, yes, doing string
-	// issues says that it is about a new pass, so that Entra's view of it counts.
-	issues bool
-	// depth is how many screens, this one included, stand above the person.
+	// depth is how many screens, this one included, lie above the one that an unknown outcome leads back to.
 	depth int
-	who   person.Person
-	cause ticket.Case
-}
+	// reads says that the person is read for it, since Entra's view of them counts.
+	reads bool
 
-// action is what the answer does: creating or deleting. It is fixed when the screen opens.
-type action interface {
-	// ask draws the question, without the line that says which key means yes.
-	ask(s *Screen, c kit.Clock, width int) []string
-	// judge is all there is to say of it beforehand, of a deletion no more than this console's own refusals.
-	judge(s *Screen) verdict.Verdict
-	// subject is for whom it is done, as far as is known by now.
-	subject(s *Screen) ticket.Subject
-	// late says why it cannot be done any more as it was asked for; nil when it can.
-	late(s *Screen) *fault.Fault
-	// write is what is asked of Graph, and run asks it.
-	write(s *Screen) desk.Write
-	run(ctx context.Context, d desk.Desk, w desk.Write) (desk.Outcome, error)
-	// succeed goes where success leads.
-	succeed(s *Screen, done desk.Outcome) tea.Cmd
+	// draw draws the question, without the line that says which key means yes.
+	draw  func(s *Screen, c kit.Clock, width int) []string
+	judge func(*desk.Call, desk.Question) verdict.Verdict
+	run   func(context.Context, desk.Call, desk.Question) (desk.Outcome, error)
+	// done takes what was done, and goes where it leads.
+	done func(*Screen, desk.Outcome) tea.Cmd
 }
 
 // phase is how far the screen has come.
@@ -72,90 +46,39 @@ const (
 
 // Screen is a confirmation and what comes of it.
 type Screen struct {
-	env    fx.Env
-	desk   desk.Desk
-	opener Opener
-	question
-	action action
-	phase  phase
+	env  fx.Env
+	call *desk.Call
+	asks desk.Question
+	write
+	phase phase
+	size  kit.Size
+	asked time.Time    // when the request was sent, by Graph's clock
+	lost  *fault.Fault // why its outcome is not known
 
-	dossier *person.Dossier
-	unread  *fault.Fault
-	created *pass.Pass // of nav.ConfirmIssue
-	size    kit.Size
-	asked   time.Time // when the request was sent, by Graph's clock
-	lost    *fault.Fault
-	open    *desk.Inquiry // once the answer was lost
-
-	judging    fx.Judging
-	overridden string // what the operator goes on against
-
-	read  fx.Slot[person.Dossier]
-	write fx.Slot[desk.Outcome]
-	tick  fx.Slot[time.Time]
-
+	opening   fx.Opening
+	sent      fx.Slot[desk.Outcome]
+	tick      fx.Slot[time.Time]
 	inquiring fx.Inquiring
 }
 
-// Issue returns the confirmation of a new pass. It stands on the form.
-func Issue(env fx.Env, d desk.Desk, opener Opener, to nav.ConfirmIssue) *Screen {
-	q := question{
-		title: "Confirm the pass", verb: "create", yes: "issue", doing: "Issuing the pass", issues: true, depth: 2,
-		who: to.Person, cause: to.Case,
-	}
-	return &Screen{env: env, desk: d, opener: opener, question: q, action: issuing{to}, created: to.Created, dossier: to.Dossier}
-}
+// fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
+const fresh = time.Minute
 
-// Delete returns the confirmation of a deletion. It stands on the person.
-func Delete(env fx.Env, d desk.Desk, opener Opener, to nav.ConfirmDelete) *Screen {
-	q := question{
-		title: "Confirm the deletion", verb: "delete", yes: "delete", doing: "Deleting the pass", depth: 1,
-		who: to.Person, cause: to.Case,
-	}
-	return &Screen{env: env, desk: d, opener: opener, question: q, action: deleting{to}}
-}
-
-// Init reads what stands there, or takes what the form has just read, and lets the times move with the clock.
+// Init reads the person, or takes what the form has just read, and lets the times move with the clock.
 func (s *Screen) Init() tea.Cmd {
-	if s.dossier != nil && s.env.Now().Sub(s.dossier.ReadAt) <= fresh {
-		return tea.Batch(fx.NextMinute(&s.tick, s.env), s.ask())
+	tick := fx.NextMinute(&s.tick, s.env)
+	if !s.reads {
+		return tick
 	}
-	s.dossier = nil
-	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.readAt(fresh))
-}
-
-// readAt reads the person, no older than maxAge.
-func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
-	id := s.question.who.ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, maxAge)
-	})
-}
-
-// learn takes what was read of the person.
-func (s *Screen) learn(d person.Dossier) tea.Cmd {
-	known := d.Knowing(s.created)
-	s.dossier = &known
-	return s.ask()
-}
-
-// ask asks about the person's groups, where what is about to be sent is judged.
-func (s *Screen) ask() tea.Cmd {
-	if !s.issues {
-		return nil
+	s.call.OutOfDate(s.env.Now(), fresh)
+	if s.call.Dossier != nil {
+		return tea.Batch(tick, s.opening.Ask(s.env, s.call))
 	}
-	return s.judging.Ask(s.env, s.best())
+	return tea.Batch(tick, s.opening.Read(s.env, s.call, fresh))
 }
-
-const (
-	// fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
-	fresh = time.Minute
-	// stale is how old it may be when the answer is yes: a question may stand for hours, and be locked away meanwhile.
-	stale = 5 * time.Minute
-)
 
 // Title names the screen.
-func (s *Screen) Title() string { return s.question.title }
+func (s *Screen) Title() string { return s.title }
 
 // Busy holds everything while the write is under way.
 func (s *Screen) Busy() bool { return s.phase == writing }
@@ -179,28 +102,13 @@ func (s *Screen) Keys() []kit.Key {
 	return s.askKeys()
 }
 
-// lacks says what the site requires and nobody has said. The forms see to it; this is for whatever leads here past them, and for what was
-// read of the person since.
-func (s *Screen) lacks() string {
-	ways, required := s.env.Desk.Rules.Demanded(s.action.subject(s))
-	c := s.question.cause
-	way, _, _ := strings.Cut(c.Verification, ":")
-	switch {
-	case s.env.Desk.Rules.Ticket == ticket.Required && c.Ticket == "":
-		return "a ticket is required: go back to the form"
-	case required && (way == "" || s.issues && !slices.Contains(ways, ticket.Way(way))):
-		return "it is required to say how the caller was verified: go back to the form"
-	}
-	return ""
-}
-
 // low says whether the question does not fit: nobody may say yes to what they cannot see.
 func (s *Screen) low() bool {
 	if s.size.Height == 0 {
 		return false
 	}
 	needed := 1
-	for _, line := range s.action.ask(s, kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}, min(s.size.Width, kit.WideFrom)) {
+	for _, line := range s.draw(s, kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}, min(s.size.Width, kit.WideFrom)) {
 		if line != "" {
 			needed++
 		}
@@ -223,9 +131,9 @@ func (s *Screen) Explain() []string {
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again
-		return s.env.Unwind(s.question.depth, nav.Unsettled{Inquiry: *s.open})
+		return s.env.Unwind(s.depth, nav.Result{Next: nav.ToPerson})
 	}
-	return s.env.Pop(nil)
+	return s.env.Pop(nav.Result{})
 }
 
 // Update takes keys and answers.
@@ -236,26 +144,31 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.Size:
 		s.size = msg
 		return nil
+	case nav.Returned:
+		return s.returned()
 	}
-	if a, ok := s.write.Take(msg); ok {
+	if a, ok := s.sent.Take(msg); ok {
 		return s.answered(a)
 	}
-	if a, ok := s.read.Take(msg); ok {
-		if s.unread = kit.AsFault(a.Err, "open the person"); a.Err == nil {
-			return s.learn(a.Value)
-		}
-		return s.ask()
-	}
-	if d, ok := s.judging.Rest(msg); ok {
-		return s.learn(d)
-	}
-	if s.judging.Take(msg) {
-		return nil
+	if next, _, ok := s.opening.Take(s.env, s.call, msg); ok {
+		return next
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		return s.ticked()
 	}
-	return s.looked(msg)
+	next, _ := s.inquiring.TakeCall(s.env, s.call, msg)
+	return next
+}
+
+// returned goes on after the log was open in front, and from there perhaps the same person.
+func (s *Screen) returned() tea.Cmd {
+	switch {
+	case s.phase == asking:
+		return s.Init()
+	case s.phase == looking && s.call.Inquiry == nil: // it was settled there
+		return s.Back()
+	}
+	return nil
 }
 
 // ticked lets the seconds of a write be counted, and the times of a question move on.
@@ -277,21 +190,14 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.pressLost(msg)
 	}
 	if s.mustOverride() && kit.Press(msg, kit.Override) {
-		s.overridden = s.against()
+		s.asks.Overridden = s.against()
 		return nil
 	}
 	if s.again() && kit.Press(msg, kit.Refresh) {
-		s.judging.Again()
-		return s.readAt(0)
+		return s.opening.Again(s.env, s.call)
 	}
 	if s.mustOverride() || !kit.Press(msg, kit.Yes) {
 		return s.Back()
-	}
-	if why := s.barred(); why != "" {
-		return s.env.Pop(nav.Refused{Fault: s.refuse(why)})
-	}
-	if f := s.action.late(s); f != nil {
-		return s.env.Pop(nav.Refused{Fault: f})
 	}
 	return s.send()
 }
@@ -300,37 +206,29 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) send() tea.Cmd {
 	s.phase = writing
 	s.asked = s.env.Now()
-	s.read.Cancel()
-	w := s.request()
+	s.call.WasRefused(nil)
+	call, asks := s.call.Copy(), s.asks
+	s.opening.Cancel(s.call)
 	return tea.Batch(
-		s.write.Write(s.env, func(ctx context.Context) (desk.Outcome, error) { return s.action.run(ctx, s.desk, w) }),
+		s.sent.Write(s.env, func(ctx context.Context) (desk.Outcome, error) { return s.run(ctx, call, asks) }),
 		fx.After(&s.tick, s.env, time.Second),
 	)
-}
-
-// request is what the operator said yes to.
-func (s *Screen) request() desk.Write {
-	w := s.action.write(s)
-	w.By = s.env.Stamp(journal.Record{})
-	w.Person, w.Case, w.Against = s.question.who, s.question.cause, s.against()
-	return w
 }
 
 // answered takes Graph's answer to the write.
 func (s *Screen) answered(a fx.Answer[desk.Outcome]) tea.Cmd {
 	s.tick.Cancel()
-	s.opener.Forget(s.question.who.ID)
-	if a.Err == nil {
-		return s.action.succeed(s, a.Value)
-	}
-	if errors.Is(a.Err, fx.ErrEnding) {
+	switch f := kit.AsFault(a.Err, s.verb+" the pass"); {
+	case a.Err == nil:
+		return s.done(s, a.Value)
+	case errors.Is(a.Err, fx.ErrEnding):
 		return nil
+	case f.Kind == fault.Unknown:
+		s.phase, s.lost = looking, f
+		s.call.Unsettled(*a.Value.Open, s.env.Now())
+		return s.inquiring.CheckCall(s.env, s.call)
+	default:
+		s.call.WasRefused(f)
+		return s.env.Pop(nav.Result{})
 	}
-	f := kit.AsFault(a.Err, s.question.verb+" the pass")
-	if f.Kind != fault.Unknown {
-		return s.env.Pop(nav.Refused{Fault: f})
-	}
-	s.phase = looking
-	s.lost, s.open = f, a.Value.Open
-	return s.look()
 }

@@ -15,14 +15,14 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	switch s.phase {
 	case writing:
-		f.Add(kit.Bold(fmt.Sprintf("%s: %d s", s.question.doing, int(c.Now.Sub(s.asked)/time.Second))), "")
-		f.Add(kit.Who(s.question.who, width)...)
+		f.Add(kit.Bold(fmt.Sprintf("%s: %d s", s.doing, int(c.Now.Sub(s.asked)/time.Second))), "")
+		f.Add(kit.Who(s.call.Person, width)...)
 		f.Add("")
 		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. Its answer is waited for, up to 30 seconds.", width)...)
 	case looking:
 		f.Add(kit.Squeeze(s.lostLines(c, width), size.Height)...)
 	default:
-		f.Add(kit.Squeeze(append(s.action.ask(s, c, width), ""), size.Height-1)...)
+		f.Add(kit.Squeeze(append(s.draw(s, c, width), ""), size.Height-1)...)
 		f.CursorAt(len("press "))
 		f.Add(s.prompt())
 	}
@@ -38,14 +38,14 @@ func (s *Screen) prompt() string {
 		if s.again() {
 			return kit.Accent("press r to read the person again") + ", any other key goes back"
 		}
-		if len(s.action.judge(s).Own) > 0 { // they stand above
+		if len(s.judge().Own) > 0 { // they stand above
 			return kit.Bad("nothing can be sent from here") + ", any key goes back"
 		}
 		return kit.Faint(k.Off + "...")
 	}
 	yes := s.askKeys()[0].Binding.Help()
 	does := yes.Desc
-	if s.overridden != "" && s.overridden == s.against() {
+	if s.asks.Overridden != "" && s.asks.Overridden == s.against() {
 		does += " against the verdict"
 	}
 	return kit.Accent("press "+yes.Key+" to "+does) + ", any other key goes back"
@@ -53,20 +53,20 @@ func (s *Screen) prompt() string {
 
 // lostLines say what is known of an unknown outcome, and since when.
 func (s *Screen) lostLines(c kit.Clock, width int) []string {
-	out := []string{kit.Bold(s.question.doing + ": the answer was lost"), ""}
-	out = append(out, kit.Who(s.question.who, width)...)
+	out := []string{kit.Bold(s.doing + ": the answer was lost"), ""}
+	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
-	for _, line := range kit.Wrap(s.open.Sentence(), width) {
+	for _, line := range kit.Wrap(s.call.Inquiry.Sentence(), width) {
 		out = append(out, kit.Warn(line))
 	}
-	if found := s.open.Found(); found != nil {
+	if found := s.call.Inquiry.Found(); found != nil {
 		out = append(out, "")
 		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
 		out = append(out, c.Until(*found, "", width)...)
 		out = append(out, kit.Row("Pass id", found.ID.String(), width)...)
 	}
-	if s.open.Finding() == pass.StillLooking {
-		out = append(out, "", kit.Faint(fmt.Sprintf("checks: %d; the request was sent once", s.open.Tries)))
+	if s.call.Inquiry.Finding() == pass.StillLooking {
+		out = append(out, "", kit.Faint(fmt.Sprintf("checks: %d; the request was sent once", s.call.Inquiry.Tries)))
 	} else {
 		out = append(out, "", kit.Faint("the request was sent once"))
 	}

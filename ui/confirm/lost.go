@@ -3,35 +3,19 @@ package confirm
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/desk"
 	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-// look asks Graph what it lists now.
-func (s *Screen) look() tea.Cmd { return s.inquiring.Check(s.env, s.desk, []desk.Inquiry{*s.open}) }
-
-// looked takes what a check found.
-func (s *Screen) looked(msg tea.Msg) tea.Cmd {
-	if s.open == nil {
-		return nil
-	}
-	checked, next, ok := s.inquiring.Take(s.env, s.desk, []desk.Inquiry{*s.open}, msg)
-	if ok {
-		s.open = &checked[0]
-	}
-	return next
-}
-
 // lostKeys are what can be done about an unknown outcome, by what has been found of it.
 func (s *Screen) lostKeys() []kit.Key {
-	finding := s.open.Finding()
+	finding := s.call.Inquiry.Finding()
 	keys := []kit.Key{{Binding: kit.Look}}
 	if s.inquiring.Pending() {
 		keys[0].Off = "it is being checked"
 	}
-	if s.open.Delete {
+	if s.call.Inquiry.Delete {
 		if finding == pass.StillThere {
 			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, "delete again")})
 		}
@@ -49,16 +33,17 @@ func (s *Screen) lostKeys() []kit.Key {
 
 // pressLost takes a key about an unknown outcome. Keys that do not work now have been refused with their reason before.
 func (s *Screen) pressLost(msg tea.KeyPressMsg) tea.Cmd {
-	finding := s.open.Finding()
+	finding := s.call.Inquiry.Finding()
 	switch {
 	case kit.Press(msg, kit.Look):
-		return s.look()
-	case kit.Press(msg, kit.Issue) && !s.open.Delete:
-		return s.env.Unwind(1, nav.Anew{Inquiry: *s.open})
+		return s.inquiring.CheckCall(s.env, s.call)
+	case kit.Press(msg, kit.Issue) && !s.call.Inquiry.Delete:
+		return s.env.Unwind(1, nav.Result{Next: nav.ToIssue})
 	case kit.Press(msg, kit.Delete) && finding == pass.Found:
-		return s.env.Swap(s.question.depth, nav.ConfirmDelete{
-			Person: s.question.who, Pass: *s.open.Found(), SeenAt: s.open.LookedAt, Case: s.question.cause,
-		})
+		q := s.call.Inquiry
+		found := s.call.ToDelete(*q.Found(), q.LookedAt, s.env.Now())
+		found.Grounds = s.asks.Grounds
+		return s.env.Swap(s.depth, nav.ConfirmDelete{Call: s.call, Question: found})
 	case kit.Press(msg, kit.Delete) && finding == pass.StillThere:
 		s.phase = asking
 	}

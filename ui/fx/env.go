@@ -9,10 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
-	"tapdesk/state/journal"
-	"tapdesk/state/person"
-	"tapdesk/state/ticket"
-	"tapdesk/state/verdict"
+	"tapdesk/state/desk"
 	"tapdesk/ui/nav"
 )
 
@@ -25,20 +22,10 @@ type World struct {
 	Zone *time.Location
 	// Writes knows the writes in flight.
 	Writes *Writes
-	// Operator returns who is signed in, and false until that is known.
-	Operator func() (person.Person, bool)
-	// WritesOff says why nothing is written to Graph now: where that is set, or what is wrong with the journal. Empty means that passes
-	// can be issued. It changes between two messages, never within one.
-	WritesOff func() string
-	// Journal takes the records. Stamp fills in who does it, and where; it is called from Update alone.
+	// Journal takes the records.
 	Journal Journal
-	Stamp   func(journal.Record) journal.Record
-	// Desk is what the site wants of those who issue here, and what they have said of their calls. Its Calls are used from Update alone.
-	Desk ticket.Desk
-	// Facts returns what a verdict on a dossier rests on, but for what Further reads; see Judging. It is called from
-	// Update and while drawing.
-	Facts   func(person.Dossier) verdict.Facts
-	Further Further
+	// Desk does what the operator asks for, and knows the calls. Its Calls are used from Update alone.
+	Desk *desk.Desk
 	// Clipboard is the terminal's.
 	Clipboard *Clipboard
 	// Forget is what a screen asks for that has shown a secret and closes: that neither the renderer nor memory keeps it.
@@ -67,7 +54,7 @@ func (e Env) PushSudden(to nav.Route) tea.Cmd {
 }
 
 // Pop closes this screen with a result for the one below.
-func (e Env) Pop(result any) tea.Cmd { return e.send(nav.Pop{From: e.ID, Result: result}) }
+func (e Env) Pop(result nav.Result) tea.Cmd { return e.send(nav.Pop{From: e.ID, Result: result}) }
 
 // Swap closes this screen and drop-1 below it and opens another.
 func (e Env) Swap(drop int, to nav.Route) tea.Cmd {
@@ -80,7 +67,7 @@ func (e Env) Burst(drop int, to nav.Route) tea.Cmd {
 }
 
 // Unwind closes this screen and drop-1 below it with a result for the one that then stands in front.
-func (e Env) Unwind(drop int, result any) tea.Cmd {
+func (e Env) Unwind(drop int, result nav.Result) tea.Cmd {
 	return e.send(nav.Unwind{From: e.ID, Drop: drop, Result: result})
 }
 

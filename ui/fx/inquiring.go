@@ -17,13 +17,13 @@ type Inquiring struct {
 }
 
 // Check checks now. What was waited for is given up.
-func (l *Inquiring) Check(e Env, d desk.Desk, open []desk.Inquiry) tea.Cmd {
+func (l *Inquiring) Check(e Env, open []desk.Inquiry) tea.Cmd {
 	l.wait.Cancel()
 	if len(open) == 0 {
 		l.check.Cancel()
 		return nil
 	}
-	return l.check.Read(e, func(ctx context.Context) ([]desk.Inquiry, error) { return d.Inquire(ctx, open), nil })
+	return l.check.Read(e, func(ctx context.Context) ([]desk.Inquiry, error) { return e.Desk.Inquire(ctx, open), nil })
 }
 
 // Pending reports whether a check is under way.
@@ -31,9 +31,9 @@ func (l *Inquiring) Pending() bool { return l.check.Pending() }
 
 // Take takes an answer. It returns the inquiries as they are now, in the order in which they were checked, what to do next, and whether the
 // message was one of this loop's.
-func (l *Inquiring) Take(e Env, d desk.Desk, open []desk.Inquiry, msg tea.Msg) ([]desk.Inquiry, tea.Cmd, bool) {
+func (l *Inquiring) Take(e Env, open []desk.Inquiry, msg tea.Msg) ([]desk.Inquiry, tea.Cmd, bool) {
 	if _, ok := l.wait.Take(msg); ok {
-		return open, l.Check(e, d, open), true
+		return open, l.Check(e, open), true
 	}
 	a, ok := l.check.Take(msg)
 	if !ok {
@@ -49,4 +49,23 @@ func (l *Inquiring) Take(e Env, d desk.Desk, open []desk.Inquiry, msg tea.Msg) (
 		return a.Value, nil, true
 	}
 	return a.Value, After(&l.wait, e, next), true
+}
+
+// CheckCall checks that of a call now, if it has one.
+func (l *Inquiring) CheckCall(e Env, c *desk.Call) tea.Cmd { return l.Check(e, inquiries(c)) }
+
+// TakeCall takes an answer for the call. It returns what to do next, and whether the message was one of this loop's.
+func (l *Inquiring) TakeCall(e Env, c *desk.Call, msg tea.Msg) (next tea.Cmd, ok bool) {
+	checked, next, ok := l.Take(e, inquiries(c), msg)
+	if ok && c.Inquiry != nil && len(checked) == 1 {
+		c.Unsettled(checked[0], e.Now())
+	}
+	return next, ok
+}
+
+func inquiries(c *desk.Call) []desk.Inquiry {
+	if c.Inquiry == nil {
+		return nil
+	}
+	return []desk.Inquiry{*c.Inquiry}
 }

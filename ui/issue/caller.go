@@ -6,10 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/audit"
-	"tapdesk/state/fault"
+	"tapdesk/state/desk"
 	"tapdesk/state/pass"
-	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -19,7 +17,7 @@ import (
 // same person a while ago stands in it.
 type caller struct {
 	env      fx.Env
-	id       string // of the person
+	call     *desk.Call
 	deletion bool
 	// shown are the fields there are, in order; the note stands behind the way that wants one.
 	hasTicket, hasWay bool
@@ -28,17 +26,17 @@ type caller struct {
 	tried             bool                // what is missing was asked for
 }
 
-func newCaller(env fx.Env, id string, deletion bool) caller {
-	call, rules := env.Desk.Calls.Of(id, env.Now()), env.Desk.Rules
+func newCaller(env fx.Env, call *desk.Call, deletion bool) caller {
+	said, rules := call.Said(env.Now()), env.Desk.Rules
 	c := caller{
-		env: env, id: id, deletion: deletion, way: call.Verification,
-		hasTicket: rules.WantsTicket() || call.Ticket != "", hasWay: rules.WantsWay(),
+		env: env, call: call, deletion: deletion, way: said.Verification,
+		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
 		ticket: kit.NewField("Ticket", "none"), note: kit.NewField("Note", "what was done"),
 	}
 	if rules.Example != "" {
 		c.ticket.Hint = "such as " + rules.Example
 	}
-	c.ticket.Set(call.Ticket)
+	c.ticket.Set(said.Ticket)
 	if c.way.Way == ticket.Other {
 		c.note.Set(c.way.Detail)
 	}
@@ -46,11 +44,7 @@ func newCaller(env fx.Env, id string, deletion bool) caller {
 }
 
 // keep remembers what was said, right or wrong, for the next form about the same person.
-func (c *caller) keep() {
-	call := c.env.Desk.Calls.Of(c.id, c.env.Now())
-	call.Ticket, call.Verification = c.ticket.Value(), c.verification()
-	c.env.Desk.Calls.Keep(c.id, call, c.env.Now())
-}
+func (c *caller) keep() { c.call.Told(c.ticket.Value(), c.verification(), c.env.Now()) }
 
 // fields are those that are there now.
 func (c *caller) fields() (shown []int) {
@@ -222,27 +216,4 @@ func (c *caller) line(field, width int, s ticket.Subject) (string, int) {
 	}
 	of := fmt.Sprintf(" %d of %d", at+1, len(choices))
 	return label + "[" + kit.Cut(choices[at].Text, width-kit.Width(label)-len(of)-2) + "]" + of, kit.Width(label)
-}
-
-// subject is who the caller is said to be, as far as is known.
-func subject(env fx.Env, p person.Person, d *person.Dossier, unread *fault.Fault, past audit.Provenance, mayBePrivileged bool) ticket.Subject {
-	s := ticket.Subject{Person: p, Unread: d == nil, MayBePrivileged: mayBePrivileged, Past: past, Now: env.Now()}
-	if d != nil {
-		s.Manager, s.ManagerFault, s.Basic = d.Manager, d.ManagerFault, d.Basic
-	}
-	asked := env.Desk.Calls.Of(p.ID.Wire(), env.Now()).Challenge
-	switch {
-	case asked != nil:
-		s.NoChallenge = asked.Off()
-		if asked.Passed() {
-			for _, q := range asked.Matched() {
-				s.Passed = append(s.Passed, string(q))
-			}
-		}
-	case unread != nil:
-		s.NoChallenge = "the directory's facts could not be read"
-	default:
-		s.NoChallenge = "the directory's facts are not read yet"
-	}
-	return s
 }

@@ -1,13 +1,11 @@
 package issue
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
@@ -19,44 +17,21 @@ import (
 // confirmation.
 type Deletion struct {
 	env     fx.Env
-	opener  Opener
 	to      nav.ConfirmDelete
 	caller  caller
 	at      int
-	dossier *person.Dossier
-	unread  *fault.Fault
-
-	read fx.Slot[person.Dossier]
-	rest fx.Slot[person.Dossier]
-}
-
-// Known returns the route with what the call about the person has told already, and whether the site wants more.
-func Known(env fx.Env, to nav.ConfirmDelete) (nav.ConfirmDelete, bool) {
-	call := env.Desk.Calls.Of(to.Person.ID.Wire(), env.Now())
-	if to.Case == (ticket.Case{}) {
-		to.Case = call.Case
-	}
-	return to, lacks(env, to)
-}
-
-// lacks says whether something is missing that the site requires. What the person is, is not asked for: whoever may be, is.
-func lacks(env fx.Env, to nav.ConfirmDelete) bool {
-	_, required := env.Desk.Rules.Demanded(ticket.Subject{Person: to.Person, MayBePrivileged: true, Basic: true})
-	return env.Desk.Rules.Ticket == ticket.Required && to.Case.Ticket == "" || required && to.Case.Verification == ""
+	opening fx.Opening
 }
 
 // Delete returns the form.
-func Delete(env fx.Env, opener Opener, to nav.ConfirmDelete) *Deletion {
-	s := &Deletion{env: env, opener: opener, to: to, caller: newCaller(env, to.Person.ID.Wire(), true)}
+func Delete(env fx.Env, to nav.ConfirmDelete) *Deletion {
+	s := &Deletion{env: env, to: to, caller: newCaller(env, to.Call, true), opening: fx.Opening{Alone: true}}
 	s.at = s.caller.fields()[0]
 	return s
 }
 
 // Init reads what the directory has of the person, which was read a moment ago as a rule.
-func (s *Deletion) Init() tea.Cmd {
-	id := s.to.Person.ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) { return s.opener.Open(ctx, id, person.Fresh) })
-}
+func (s *Deletion) Init() tea.Cmd { return s.opening.Read(s.env, s.to.Call, person.Fresh) }
 
 // Title names the screen.
 func (s *Deletion) Title() string { return "Delete the pass" }
@@ -95,21 +70,8 @@ func (s *Deletion) Update(msg tea.Msg) tea.Cmd {
 		s.caller.typed(s.at, msg)
 		return nil
 	}
-	if a, ok := s.read.Take(msg); ok {
-		s.unread = kit.AsFault(a.Err, "open the person")
-		if a.Err == nil {
-			s.dossier = &a.Value
-		}
-		if d := a.Value; d.Again {
-			return s.rest.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-				return s.env.Further.Complete(ctx, d)
-			})
-		}
-	}
-	if a, ok := s.rest.Take(msg); ok && a.Err == nil {
-		s.dossier = &a.Value
-	}
-	return nil
+	next, _, _ := s.opening.Take(s.env, s.to.Call, msg)
+	return next
 }
 
 func (s *Deletion) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -150,31 +112,20 @@ func (s *Deletion) enter() tea.Cmd {
 			return nil
 		}
 	}
-	s.to.Case, _ = s.caller.result(s.subject())
+	grounds, _ := s.caller.result(s.subject())
+	s.to.Question.Grounds = &grounds
 	s.caller.keep()
 	return s.env.Swap(1, s.to)
 }
 
-// subject is who the pass is for. The blind questions are not asked here: whoever passed them for a new pass has.
-func (s *Deletion) subject() ticket.Subject {
-	p := s.to.Person
-	if s.dossier != nil {
-		p = s.dossier.Person
-	}
-	out := subject(s.env, p, s.dossier, s.unread, s.to.Past, true)
-	out.Basic = true
-	if out.NoChallenge == "" && len(out.Passed) == 0 {
-		out.NoChallenge = "the blind challenge is not passed in this call"
-	}
-	return out
-}
+func (s *Deletion) subject() ticket.Subject { return s.env.Desk.DeleteSubject(s.to.Call) }
 
 // Frame draws the fields.
 func (s *Deletion) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	width := min(size.Width, kit.WideFrom)
 	f.Add(kit.Bold("Delete this Temporary Access Pass: what for?"), "")
-	f.Add(kit.Who(s.to.Person, width)...)
+	f.Add(kit.Who(s.to.Call.Person, width)...)
 	f.Add("")
 	indent := strings.Repeat(" ", kit.LabelWidth+4)
 	for _, field := range s.caller.fields() {

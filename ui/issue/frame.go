@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"tapdesk/state/desk"
 	"tapdesk/ui/kit"
 )
 
@@ -29,8 +28,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 
 func (s *Screen) whole(size kit.Size, terse bool) kit.Frame {
 	var f kit.Frame
-	f.Add(kit.Bold(kit.Cut("Issue a Temporary Access Pass for "+s.person.Name(), size.Width)))
-	f.Add(kit.Faint(kit.Cut(s.person.UserPrincipalName.String()+"  "+s.person.ID.String(), size.Width)), "")
+	f.Add(kit.Bold(kit.Cut("Issue a Temporary Access Pass for "+s.call.Person.Name(), size.Width)))
+	f.Add(kit.Faint(kit.Cut(s.call.Person.UserPrincipalName.String()+"  "+s.call.Person.ID.String(), size.Width)), "")
 	width := size.Width
 	if size.Wide() {
 		width = size.Width*3/5 - 3
@@ -54,7 +53,7 @@ func (s *Screen) form(width int, terse bool) kit.Frame {
 	for _, field := range s.shown() {
 		s.field(&f, field, width, terse && field != s.at && !s.remark(field).Wrong)
 	}
-	if r := s.refused; r != nil && s.blamed() == s.at && r.Field == "" {
+	if r := s.call.Refused; r != nil && s.blamed() == s.at && r.Field == "" {
 		f.Add("")
 		f.Add(kit.Fault(r, width)...)
 		f.Add(s.beside(width)...)
@@ -93,7 +92,7 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 			f.Add(indent + text)
 		}
 	}
-	if r := s.refused; r != nil && r.Field != "" && field == s.blamed() {
+	if r := s.call.Refused; r != nil && r.Field != "" && field == s.blamed() {
 		for _, text := range kit.Fault(r, max(10, width-len(indent))) {
 			f.Add(indent + text)
 		}
@@ -114,7 +113,7 @@ func (s *Screen) warning(field int) string {
 
 // below are the lines under a field: the remark first. While Graph's refusal of the whole stands there, only what is wrong is remarked.
 func (s *Screen) below(field int) []string {
-	if s.refused != nil && s.refused.Field == "" && !s.remark(field).Wrong {
+	if s.call.Refused != nil && s.call.Refused.Field == "" && !s.remark(field).Wrong {
 		return nil
 	}
 	if field >= drafted {
@@ -187,18 +186,10 @@ func (s *Screen) effect(width int) []string {
 	default:
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
-	out = slices.Concat(s.callLines(width), kit.Cautions(s.person, width), out)
-	if q := s.inquiry(); q != nil {
+	out = slices.Concat(s.callLines(width), kit.Cautions(s.call.Person, width), out)
+	if q := s.call.Inquiry; q != nil && !q.Delete {
 		out = append(out, kit.Row("Open", kit.Warn("a request before this one: "+q.Sentence()), width)...)
 	}
-	out = append(out, kit.Replaces(c, s.dossier, s.unread, width)...)
+	out = append(out, kit.Replaces(c, s.env.Desk.Read(s.call), s.call.Unread, width)...)
 	return append(out, s.verdictLines(width)...)
-}
-
-// inquiry is a create before this one whose outcome is not known.
-func (s *Screen) inquiry() *desk.Inquiry {
-	if s.unsettled != nil {
-		return s.unsettled
-	}
-	return s.open
 }

@@ -3,31 +3,21 @@
 package issue
 
 import (
-	"context"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/audit"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
-	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
-	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/state/ticket/command"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
-
-// Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
-type Opener interface {
-	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
-}
 
 // The fields, in their order.
 const (
@@ -46,16 +36,9 @@ const (
 
 // Screen is the form.
 type Screen struct {
-	env    fx.Env
-	opener Opener
-	person person.Person
-
-	dossier *person.Dossier
-	unread  *fault.Fault
-	created *pass.Pass       // of nav.Issue
-	past    audit.Provenance // of nav.Issue
-	alike   person.Alike     // of nav.Issue
-	again   bool             // of nav.Issue, as long as nothing else was done
+	env   fx.Env
+	call  *desk.Call
+	again bool // of nav.Issue, as long as nothing else was done
 
 	at      int // the field in front
 	draft   pass.Draft
@@ -63,28 +46,18 @@ type Screen struct {
 	preset  int                // the situation chosen, -1 when the operator went their own way
 	presets []pass.Preset
 	checked pass.Checked
-	refused *fault.Fault // Graph's own refusal of what was sent
-	// unsettled is an earlier create whose outcome is not known, to be told when the form is left.
-	unsettled *desk.Inquiry
-	// open is one from before the form.
-	open *desk.Inquiry
 
-	caller  caller
-	site    Site
-	records []journal.Record // of the last hour, once they are counted
-	counted bool
-	pace    ticket.Pace
-	// uncounted is why they could not be.
-	uncounted error
-	said      string           // what the site's own program said when it refused
-	wanted    nav.ConfirmIssue // what it was asked about
+	caller caller
+	site   Site
+	said   string        // what the site's own program said when it refused
+	wanted desk.Question // what it was asked about
 
-	judging   fx.Judging
+	refused   *fault.Fault     // the refusal that was shown last
 	predicted *verdict.Verdict // of what Graph then refused
 
-	read     fx.Slot[person.Dossier]
+	opening  fx.Opening
 	tick     fx.Slot[time.Time]
-	older    fx.Slot[[]journal.Record]
+	older    fx.Slot[desk.Recalled]
 	checking fx.Slot[command.Answer]
 }
 
@@ -101,20 +74,19 @@ type Site struct {
 	ZoneDoubt string
 }
 
-// New returns the form with the route's draft in it, or that of the pass issued before in the same call where it is to be issued again.
-func New(env fx.Env, opener Opener, site Site, to nav.Issue) *Screen {
+// New returns an empty form, or one with the draft of the pass issued before in the same call where it is to be issued again.
+func New(env fx.Env, site Site, to nav.Issue) *Screen {
 	s := &Screen{
-		env: env, opener: opener, site: site,
-		person: to.Person, draft: to.Draft, created: to.Created, past: to.Past, alike: to.Alike, again: to.Again, open: to.Open, at: lifetime,
-		caller: newCaller(env, to.Person.ID.Wire(), false),
+		env: env, call: to.Call, site: site, again: to.Again, at: lifetime,
+		caller: newCaller(env, to.Call, false),
 	}
+	s.call.Recount()
 	if to.Again {
-		to.Draft = env.Desk.Calls.Of(s.caller.id, env.Now()).Draft
-		s.draft, s.at, s.preset = to.Draft, s.last(), -1
+		s.draft, s.at = s.call.Said(env.Now()).Draft, s.last()
 	}
 	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
 	s.inputs[start] = kit.NewField("Start", "now")
-	if to.Draft != (pass.Draft{}) {
+	if to.Again {
 		s.preset = -1
 	}
 	s.fill()
@@ -138,20 +110,12 @@ func (s *Screen) fill() {
 	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, "now")) // an empty field says now, and takes the first letter typed
 }
 
-// Init reads what stands there now, and lets the window beside the form move with the clock.
+// Init reads the person as they are now, and lets the window beside the form move with the clock.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.look(), s.recall(), fx.NextMinute(&s.tick, s.env))
+	return tea.Batch(s.read(), s.recall(), fx.NextMinute(&s.tick, s.env))
 }
 
-func (s *Screen) look() tea.Cmd { return s.readAt(person.Fresh) }
-
-// readAt reads the person, no older than maxAge.
-func (s *Screen) readAt(maxAge time.Duration) tea.Cmd {
-	id := s.person.ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, maxAge)
-	})
-}
+func (s *Screen) read() tea.Cmd { return s.opening.Read(s.env, s.call, person.Fresh) }
 
 // Title names the screen.
 func (s *Screen) Title() string { return "Issue a pass" }
@@ -203,19 +167,17 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.typed(msg)
 		return nil
 	case nav.Returned:
-		return s.returned(msg.Result)
+		return s.returned()
 	}
-	if a, ok := s.read.Take(msg); ok {
-		return tea.Batch(s.land(a), s.goOn())
-	}
-	if d, ok := s.judging.Rest(msg); ok {
-		return tea.Batch(s.land(fx.Answer[person.Dossier]{Value: d}), s.goOn())
-	}
-	if s.judging.Take(msg) {
-		return nil
+	if next, opened, ok := s.opening.Take(s.env, s.call, msg); ok {
+		if opened {
+			s.opened()
+		}
+		return tea.Batch(next, s.goOn())
 	}
 	if a, ok := s.older.Take(msg); ok {
-		s.remembered(a)
+		s.call.Recalled(a.Value)
+		s.beginChallenge()
 		return s.goOn()
 	}
 	if a, ok := s.checking.Take(msg); ok {
@@ -230,7 +192,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }
 
-func (s *Screen) policy() pass.Policy { return s.facts().Effective() }
+func (s *Screen) policy() pass.Policy { return s.env.Desk.Policy(s.call) }
 
 func (s *Screen) check() { s.checked = pass.Check(s.draft, s.policy(), s.moment()) }
 
@@ -249,31 +211,20 @@ func (s *Screen) remark(field int) pass.Remark {
 	return s.caller.remark(field, s.subject())
 }
 
-// land takes what stands there now. The policy may have come with it, which may change what a situation means.
-func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
-	s.unread = kit.AsFault(a.Err, "open the person")
-	if a.Err == nil {
-		known := a.Value.Knowing(s.created)
-		s.dossier = &known
-		s.person = a.Value.Person
-		s.beginChallenge()
-	}
+// opened takes the person as they are now. The policy may have come with them, which may change what a situation means.
+func (s *Screen) opened() {
+	s.beginChallenge()
 	s.settle()
-	return s.judge()
 }
 
 // returned takes what came of the confirmation. Nothing typed is lost.
-func (s *Screen) returned(result any) tea.Cmd {
-	switch r := result.(type) {
-	case nav.Refused:
-		s.refused, s.predicted = r.Fault, s.verdict()
-		s.check() // and not settle: nothing typed or chosen is to change under the refusal
-		s.at = s.blamed()
-	case nav.Anew:
-		s.unsettled = &r.Inquiry
+func (s *Screen) returned() tea.Cmd {
+	s.check() // and not settle: nothing typed or chosen is to change under a refusal
+	if f := s.call.Refused; f != nil && f != s.refused {
+		s.refused, s.predicted, s.at = f, s.verdict(), s.blamed()
 	}
-	s.counted = false // what was sent meanwhile counts too
-	return tea.Batch(s.look(), s.recall())
+	s.call.Recount() // what was sent meanwhile counts too
+	return tea.Batch(s.read(), s.recall())
 }
 
 // Waits reports whether the site's own program is asked, at the end of which the confirmation opens.
@@ -286,15 +237,12 @@ func (s *Screen) Back() tea.Cmd {
 		return nil
 	}
 	s.caller.keep()
-	if s.unsettled != nil {
-		return s.env.Pop(nav.Unsettled{Inquiry: *s.unsettled})
-	}
-	return s.env.Pop(nil)
+	return s.env.Pop(nav.Result{})
 }
 
 // blamed is the field Graph's refusal is about, else the one in front.
 func (s *Screen) blamed() int {
-	switch s.refused.Field {
+	switch s.call.Refused.Field {
 	case "lifetimeInMinutes":
 		return lifetime
 	case "startDateTime":

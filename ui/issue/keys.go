@@ -49,7 +49,8 @@ func (s *Screen) typed(msg tea.Msg) {
 
 // changed checks anew; what Graph, or the site's own program, said of the draft before is no longer true of this one.
 func (s *Screen) changed() {
-	s.refused, s.said = nil, ""
+	s.said = ""
+	s.call.WasRefused(nil)
 	s.checking.Cancel()
 	s.check()
 }
@@ -129,8 +130,7 @@ func (s *Screen) enter() tea.Cmd {
 		return nil
 	}
 	if s.unreadable() { // no confirmation could send it
-		s.judging.Again()
-		return s.readAt(0)
+		return s.opening.Again(s.env, s.call)
 	}
 	if wrong := s.firstWrong(); wrong >= 0 {
 		s.at, s.caller.tried = wrong, true

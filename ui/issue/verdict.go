@@ -1,49 +1,38 @@
 package issue
 
 import (
-	tea "charm.land/bubbletea/v2"
-
-	"tapdesk/state/person"
+	"tapdesk/state/desk"
+	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/kit"
 )
 
-// facts are those of the draft and the person as far as they have been read.
-func (s *Screen) facts() verdict.Facts {
-	d := person.Dossier{Person: s.person}
-	if s.dossier != nil {
-		d = *s.dossier
-	}
-	f := s.judging.Facts(s.env, d)
-	f.Draft, f.Reading = &s.draft, f.Reading || s.read.Pending()
-	return f
-}
+// asks is what the form holds.
+func (s *Screen) asks() desk.Question { return desk.Question{Draft: &s.draft} }
 
-// unreadable says that trouble withholds what the site's rule rests on, so that no pass is sent before the person is
-// read again.
-func (s *Screen) unreadable() bool { return verdict.Rule(s.facts()).Again }
+// subject is who the pass is for.
+func (s *Screen) subject() ticket.Subject { return s.env.Desk.Subject(s.call) }
 
-// judge asks about the person's groups.
-func (s *Screen) judge() tea.Cmd { return s.judging.Ask(s.env, s.facts().Dossier) }
+// unreadable reports whether trouble withholds what the site's rule rests on, so that no pass is sent before the person is read again.
+func (s *Screen) unreadable() bool { return verdict.Rule(s.env.Desk.Facts(s.call, s.asks())).Again }
 
 // verdict is that on the draft, nil before the person has been read.
 func (s *Screen) verdict() *verdict.Verdict {
-	if s.dossier == nil {
+	if s.call.Dossier == nil {
 		return nil
 	}
-	f := s.facts()
-	f.Own = append(f.Own, kit.NonEmpty(s.paceSpent(), s.caller.missing(s.subject()))...)
-	v := verdict.Judge(f)
+	v := s.env.Desk.Judge(s.call, s.asks())
+	v.Own = append(v.Own, kit.NonEmpty(s.caller.missing(s.subject()))...)
 	return &v
 }
 
-// verdictLines say what stands in the way of this pass, and whom the site lets none be issued for.
+// verdictLines say what is in the way of this pass, and whom the site lets none be issued for.
 func (s *Screen) verdictLines(width int) []string {
 	v := s.verdict()
 	switch {
 	case v == nil:
-		return kit.Refusals(kit.NonEmpty(s.env.WritesOff(), s.paceSpent()), width)
-	case s.refused != nil || !s.checked.OK: // a field says it itself, and what was predicted stands with the refusal
+		return kit.Refusals(kit.NonEmpty(s.env.Desk.Off(), s.env.Desk.Spent(s.call)), width)
+	case s.call.Refused != nil || !s.checked.OK: // a field says it itself, and what was predicted is with the refusal
 		return kit.Refusals(v.Own, width)
 	}
 	return kit.Verdict(*v, false, width)

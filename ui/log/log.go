@@ -53,7 +53,7 @@ func New(env fx.Env, desk Desk) *Screen {
 
 // Init reads the journal.
 func (s *Screen) Init() tea.Cmd {
-	tenant := s.env.Stamp(journal.Record{}).TenantID
+	tenant := s.env.Desk.Stamp(journal.Record{}).TenantID
 	return s.read.Read(s.env, func(context.Context) ([]row, error) {
 		records, err := s.env.Journal.Records(time.Time{}, func(r journal.Record) bool { return r.TenantID == tenant })
 		return rows(records, tenant, s.env.Journal.Alive), err
@@ -127,7 +127,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		if len(s.rows) == 0 {
 			return nil
 		}
-		return s.env.Push(nav.Person{Person: s.rows[s.list.At()].person()})
+		return s.env.Push(nav.Person{Call: s.env.Desk.Call(s.rows[s.list.At()].person())})
 	case kit.Press(msg, kit.Tab) && s.unfinished() > 0:
 		var writes []journal.Write
 		for _, r := range s.all {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/desk"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
 	"tapdesk/ui/fx"
@@ -25,10 +26,6 @@ func (c crowd) Search(context.Context, person.Query, func(time.Time)) (person.Pa
 
 func (c crowd) More(context.Context, string) (person.Page, error) { return person.Page{}, nil }
 
-func (c crowd) Open(context.Context, text.Key, time.Duration) (person.Dossier, error) {
-	return person.Dossier{}, nil
-}
-
 func found(n int) *Screen {
 	people := make(crowd, n)
 	for i := range people {
@@ -38,7 +35,7 @@ func found(n int) *Screen {
 		}
 	}
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
-	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes)}, Context: context.Background()}, people, people, nav.Lookup{})
+	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes), Desk: new(desk.Desk)}, Context: context.Background()}, people, nav.Lookup{})
 	s.Update(size)
 	s.field.Set("person")
 	page, err := people.Search(context.Background(), person.Query{}, nil)

@@ -12,7 +12,6 @@ import (
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
-	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -34,16 +33,10 @@ type People interface {
 	More(ctx context.Context, next string) (person.Page, error)
 }
 
-// Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
-type Opener interface {
-	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
-}
-
 // Screen is the lookup.
 type Screen struct {
 	env    fx.Env
 	people People
-	opener Opener
 
 	field kit.Field
 	list  kit.List
@@ -75,9 +68,9 @@ type Screen struct {
 }
 
 // New returns the lookup with an empty field, or with what the route asks for in it.
-func New(env fx.Env, people People, opener Opener, to nav.Lookup) *Screen {
+func New(env fx.Env, people People, to nav.Lookup) *Screen {
 	s := &Screen{
-		env: env, people: people, opener: opener, ticket: to.Ticket,
+		env: env, people: people, ticket: to.Ticket,
 		field: kit.NewField("Search", "name, UPN, mail, phone, employee id or object id"),
 	}
 	s.field.Set(to.Query)
@@ -215,14 +208,15 @@ func (s *Screen) open() tea.Cmd {
 		return s.begin()
 	case s.selects():
 		s.replace = true
-		found, number := s.hits.People[s.list.At()], s.ticket
+		found := s.hits.People[s.list.At()]
+		call := s.env.Desk.Call(found)
+		call.HasTicket(s.ticket, s.env.Now())
 		s.ticket = ""
-		to := nav.Person{Person: found, Ticket: number}
 		if s.found != "" { // among the recent nobody looked for namesakes
-			to.Alike = person.LookAlikes(found, &s.hits)
+			call.FoundBeside(person.LookAlikes(found, &s.hits))
 		}
 		s.remember(found)
-		return s.env.Push(to)
+		return s.env.Push(nav.Person{Call: call})
 	case s.found != "" && len(s.hits.People) > 0:
 		return s.several()
 	}
@@ -321,7 +315,7 @@ func (s *Screen) settled() tea.Cmd {
 		return s.open()
 	case is:
 		return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-			return s.opener.Open(ctx, alone.ID, person.Fresh)
+			return s.env.Desk.Open(ctx, alone.ID, person.Fresh)
 		})
 	case s.enter && len(s.hits.People) > 1:
 		s.enter = false

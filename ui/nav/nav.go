@@ -93,7 +93,7 @@ type Push struct {
 // Pop closes the screen that asks. The one below gets a Returned with the result.
 type Pop struct {
 	From   ID
-	Result any
+	Result Result
 }
 
 // Swap closes the screen that asks and Drop-1 screens below it, then opens another in their place.
@@ -109,11 +109,31 @@ type Swap struct {
 type Unwind struct {
 	From   ID
 	Drop   int
-	Result any
+	Result Result
 }
 
 // Returned is what a screen gets when the one above it has closed.
-type Returned struct{ Result any }
+type Returned struct{ Result Result }
+
+// Result is what a screen says to the one below when it closes: what the operator wants next, and nothing of what happened, which stands in
+// the call.
+type Result struct {
+	Next Next
+	// Told is what the status line tells wherever it leads to, empty for nothing.
+	Told string
+}
+
+// Next is what the operator wants next.
+type Next int
+
+// What may come next. Nothing leaves it to the screen below.
+const (
+	Nothing Next = iota
+	ToPerson
+	ToIssue
+	ToDelete
+	ToWatch
+)
 
 // Say puts a sentence into the status line until the next key.
 type Say struct {

@@ -26,34 +26,12 @@ func (s *Screen) fact(q challenge.Question, text string) string {
 	return text
 }
 
-// call is what is known of the call about this person.
-func (s *Screen) call() ticket.Call { return s.env.Desk.Calls.Of(s.known.ID.Wire(), s.env.Now()) }
-
-// takeTicket remembers the ticket that the command line named.
-func (s *Screen) takeTicket(number string) {
-	if number == "" {
-		return
-	}
-	call := s.call()
-	call.Ticket = number
-	s.env.Desk.Calls.Keep(s.known.ID.Wire(), call, s.env.Now())
-}
-
-// issued remembers that a pass was issued in this call, so that it can be issued again with one key, and whether it was seen: the journal
-// has that a moment later.
-func (s *Screen) issued(shown nav.Shown) {
-	s.shown = shown
-	call := s.call()
-	call.Issued = true
-	s.env.Desk.Calls.Keep(s.known.ID.Wire(), call, s.env.Now())
-}
-
 // againOff says why nothing can be issued again with one key.
 func (s *Screen) againOff() string {
 	if off := s.issueOff(); off != "" {
 		return off
 	}
-	if !s.call().Issued {
+	if !s.call.Said(s.env.Now()).Issued {
 		return "nothing was issued in this call: i opens the form"
 	}
 	return ""
@@ -62,8 +40,8 @@ func (s *Screen) againOff() string {
 // callLines say what the call has told.
 func (s *Screen) callLines(width int) []string {
 	out := s.challengeLines(width)
-	out = append(out, kit.Alike(s.person(), s.alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
-	if c := s.call(); c.Issued {
+	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
+	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
 		out = append(out, kit.Row("This call", kit.Faint("a pass was issued in it: g issues again, as it was"), width)...)
 	}
@@ -72,7 +50,7 @@ func (s *Screen) callLines(width int) []string {
 
 // challengeLines say that a caller did not pass the security questions about this person.
 func (s *Screen) challengeLines(width int) []string {
-	past := challenge.PastOf(s.past.Records, s.known.ID.Wire(), s.env.Clock.Now().Add(-challenge.Remembered))
+	past := challenge.PastOf(s.call.Past.Records, s.call.Person.ID.Wire(), s.env.Clock.Now().Add(-challenge.Remembered))
 	if past.Tried == 0 || past.Passed() {
 		return nil
 	}
@@ -83,22 +61,8 @@ func (s *Screen) challengeLines(width int) []string {
 	return kit.Row("Caller", kit.Warn("not verified: security questions not finished")+"; "+answers, width)
 }
 
-// issuedHere is the last pass that this desk created for the person, the one that stands if it is one of them.
-func (s *Screen) issuedHere() (w journal.Write, found bool) {
-	for _, one := range journal.Writes(s.past.Records) {
-		if one.Outcome == nil || one.Outcome.Operation != journal.Create || one.Outcome.Result != journal.Done {
-			continue
-		}
-		if p := s.pass(); found && p != nil && w.Outcome.PassID == p.ID.Wire() {
-			continue
-		}
-		w, found = one, true
-	}
-	return w, found
-}
-
 func (s *Screen) noteOff() string {
-	if _, found := s.issuedHere(); !found {
+	if _, found := s.call.IssuedHere(); !found {
 		return "the journal of this machine has no pass for this person"
 	}
 	return ""
@@ -106,7 +70,7 @@ func (s *Screen) noteOff() string {
 
 // writeNote shows the text for the ticket.
 func (s *Screen) writeNote() tea.Cmd {
-	w, found := s.issuedHere()
+	w, found := s.call.IssuedHere()
 	if !found {
 		return nil
 	}
@@ -117,28 +81,29 @@ func (s *Screen) writeNote() tea.Cmd {
 func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
 	r := *w.Outcome
 	f := ticket.Facts{
-		OperatorUPN: text.Line(r.Operator.UserPrincipalName), Person: s.person(), Ticket: text.Line(r.Ticket), Verification: text.Line(r.Verification),
+		OperatorUPN: text.Line(r.Operator.UserPrincipalName), Person: s.call.Person, Ticket: text.Line(r.Ticket), Verification: text.Line(r.Verification),
 		Pass: desk.PassOf(r),
 		AsOf: r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID), MethodsUnread: true,
 	}
-	if me, known := s.env.Operator(); known && me.ID.Wire() == r.Operator.ID {
+	if me, known := s.env.Desk.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me
 	}
 	switch {
-	case s.shown.Pass.ID == f.Pass.ID:
-		f.Revealed = &s.shown.Revealed
+	case s.call.Reveal.PassID == f.Pass.ID:
+		revealed := s.call.Reveal.Revealed
+		f.Revealed = &revealed
 	case w.End != nil:
 		f.Revealed = w.End.Revealed
 	}
-	if s.dossier == nil {
+	if s.call.Dossier == nil {
 		return f
 	}
-	f.AsOf, f.MethodsUnread = s.dossier.ReadAt, s.dossier.MethodsFault != nil
-	f.Registered = ticket.Since(s.dossier.Methods, r.CreatedDateTime)
-	switch p := s.pass(); {
+	f.AsOf, f.MethodsUnread = s.call.Dossier.ReadAt, s.call.Dossier.MethodsFault != nil
+	f.Registered = ticket.Since(s.call.Dossier.Methods, r.CreatedDateTime)
+	switch p := s.call.Pass(); {
 	case p != nil && p.ID == f.Pass.ID:
 		f.UsedAt, f.Used = p.LastUsedDateTime, p.StandingAt(s.env.Now()) == pass.Used
-	case s.dossier.PassFault == nil:
+	case s.call.Dossier.PassFault == nil:
 		f.Gone = true
 	}
 	return f

@@ -21,7 +21,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 }
 
 func (s *Screen) lines(size kit.Size) []string {
-	p := s.person()
+	p := s.call.Person
 	head := []string{kit.Bold(kit.Cut(p.Name(), size.Width))}
 	width := size.Width
 	if size.Wide() {
@@ -50,7 +50,7 @@ func (s *Screen) lines(size kit.Size) []string {
 
 // account says in words what kind of account this is.
 func (s *Screen) account() string {
-	p := s.person()
+	p := s.call.Person
 	var words []string
 	if s.self() {
 		words = append(words, "this is you")
@@ -72,7 +72,7 @@ func (s *Screen) account() string {
 	default:
 		words = append(words, "enabled")
 	}
-	if s.dossier != nil && p.OnPremisesSyncEnabled != nil {
+	if s.call.Dossier != nil && p.OnPremisesSyncEnabled != nil {
 		if *p.OnPremisesSyncEnabled {
 			words = append(words, "synchronised from on-premises")
 		} else {
@@ -88,36 +88,36 @@ func (s *Screen) account() string {
 // passLines say how the pass stands: what Graph listed, what its answer to a write said, and what is not known.
 func (s *Screen) passLines(width int) []string {
 	var out []string
-	if s.unsettled != nil {
+	if s.call.Inquiry != nil {
 		label := "Request"
-		if s.unsettled.Delete {
+		if s.call.Inquiry.Delete {
 			label = "Deletion"
 		}
-		out = append(out, kit.Row(label, kit.Warn(s.unsettled.Sentence()), width)...)
+		out = append(out, kit.Row(label, kit.Warn(s.call.Inquiry.Sentence()), width)...)
 	}
-	if s.refused != nil {
-		out = append(out, kit.Fault(s.refused, width)...)
+	if s.call.Refused != nil {
+		out = append(out, kit.Fault(s.call.Refused, width)...)
 	}
-	p := s.pass()
+	p := s.call.Pass()
 	switch {
 	case p != nil:
 		out = append(out, s.standing(*p, width)...)
-	case s.fault != nil && s.dossier == nil:
-		return append(out, kit.Fault(s.fault, width)...)
-	case s.dossier == nil:
+	case s.call.Unread != nil && s.call.Dossier == nil:
+		return append(out, kit.Fault(s.call.Unread, width)...)
+	case s.call.Dossier == nil:
 		return append(out, kit.Row("Pass", "reading...", width)...)
-	case s.dossier.PassFault != nil:
-		out = append(out, s.unread("Pass", *s.dossier, width)...)
-	case s.deleted != nil:
+	case s.call.Dossier.PassFault != nil:
+		out = append(out, s.unread("Pass", *s.call.Dossier, width)...)
+	case s.call.Deleted != nil:
 		out = append(out, kit.Row("Pass", "none: deleted, Graph confirmed it", width)...)
-	case s.unsettled != nil: // it says what is listed
+	case s.call.Inquiry != nil: // it says what is listed
 	default:
 		out = append(out, kit.Row("Pass", "none listed", width)...)
 	}
-	if s.fault != nil {
-		out = append(out, kit.Fault(s.fault, width)...)
+	if s.call.Unread != nil {
+		out = append(out, kit.Fault(s.call.Unread, width)...)
 	}
-	if off := s.neverIssues(); off != "" && off != s.env.WritesOff() { // that stands with the verdict
+	if off := s.neverIssues(); off != "" && off != s.env.Desk.Off() { // that stands with the verdict
 		out = append(out, kit.Row("", kit.Faint(off), width)...)
 	}
 	return out
@@ -143,14 +143,14 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
 	out = append(out, c.Until(p, ", computed from start and lifetime", width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
-	out = append(out, kit.IssuedBy(s.past, s.known.ID, p, width)...)
+	out = append(out, kit.IssuedBy(s.call.Past, s.call.Person.ID, p, width)...)
 	if !p.LastUsedDateTime.IsZero() {
 		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)
 	}
-	if p.ID == s.unseen {
+	if s.call.Unseen(p.ID) {
 		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
 	}
-	if s.behind() {
+	if s.call.Behind() {
 		out = append(out, kit.Row("", kit.Faint(s.lag()), width)...)
 	}
 	return out
@@ -158,15 +158,15 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 
 // lag says why the screen shows another pass than Graph lists.
 func (s *Screen) lag() string {
-	if s.dossier == nil {
+	if s.call.Dossier == nil {
 		return "as Graph answered when it was created"
 	}
 	return "as Graph answered when it was created; its list does not have it yet"
 }
 
 func (s *Screen) methodLines(width int) []string {
-	switch d := s.dossier; {
-	case d == nil && s.fault != nil:
+	switch d := s.call.Dossier; {
+	case d == nil && s.call.Unread != nil:
 		return nil
 	case d == nil:
 		return kit.Row("Sign-in", "reading...", width)
@@ -179,7 +179,7 @@ func (s *Screen) methodLines(width int) []string {
 	}
 	var out []string
 	label := "Sign-in"
-	for _, m := range s.dossier.Methods {
+	for _, m := range s.call.Dossier.Methods {
 		out = append(out, s.method(label, m, width)...)
 		label = ""
 	}
@@ -191,8 +191,8 @@ const nameWidth = 26
 
 func (s *Screen) method(label string, m person.Method, width int) []string {
 	parts := []string{m.Detail()}
-	if m.Type == "passwordAuthenticationMethod" && !s.person().LastPasswordChangeDateTime.IsZero() {
-		parts = append(parts, "changed "+s.day(s.person().LastPasswordChangeDateTime))
+	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
+		parts = append(parts, "changed "+s.day(s.call.Person.LastPasswordChangeDateTime))
 	}
 	if !m.CreatedDateTime.IsZero() && !s.env.Desk.Rules.Hides(challenge.HireYear) {
 		parts = append(parts, "since "+s.day(m.CreatedDateTime))
@@ -212,7 +212,7 @@ func (s *Screen) method(label string, m person.Method, width int) []string {
 
 // facts are the account's properties. What is null in the directory is left out.
 func (s *Screen) facts(width int) []string {
-	p := s.person()
+	p := s.call.Person
 	var out []string
 	row := func(label, text string) {
 		if text != "" {
@@ -235,7 +235,7 @@ func (s *Screen) facts(width int) []string {
 }
 
 func (s *Screen) manager(width int) []string {
-	switch d := s.dossier; {
+	switch d := s.call.Dossier; {
 	case d == nil:
 		return nil
 	case d.ManagerFault != nil:
@@ -247,7 +247,7 @@ func (s *Screen) manager(width int) []string {
 	if s.env.Desk.Rules.Hides(challenge.Manager) {
 		return kit.Row("Manager", kit.Faint(blind), width)
 	}
-	m := s.dossier.Manager
+	m := s.call.Dossier.Manager
 	out := kit.Fact("Manager", m.Name(), width)
 	out = append(out, kit.Row("", m.UserPrincipalName.String(), width)...)
 	phones := kit.NonEmpty(append([]text.Text{m.MobilePhone}, m.BusinessPhones...)...)

@@ -14,18 +14,10 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
-
-// Opener reads a dossier, or joins a reading under way; desk.Dossiers does.
-type Opener interface {
-	Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error)
-	// Forget makes the next Open read anew.
-	Forget(id text.Key)
-}
 
 // Auditor reads Entra's audit log about a person, no faster than Graph allows; graph.Client does.
 type Auditor interface {
@@ -43,87 +35,56 @@ type Cloud interface {
 // Screen is one person.
 type Screen struct {
 	env     fx.Env
-	opener  Opener
 	auditor Auditor
 	cloud   Cloud
-	desk    desk.Desk
+	call    *desk.Call
+	issue   bool // the form opens at once
 
-	// known is what the list knew; dossier is all there is, once it has been read.
-	known   person.Person
-	issue   bool         // the form opens at once
-	alike   person.Alike // of nav.Person
-	dossier *person.Dossier
-	fault   *fault.Fault
-	// created is the pass as Graph's 201 gave it. A list that does not have it yet is behind, not right.
-	created *pass.Pass
-	// createdAt is when created came to be known, by Graph's clock; missing are the lists since that did not have it.
-	createdAt time.Time
-	missing   pass.Absence
-	// unseen is a pass created here whose value was never on the screen.
-	unseen text.Key
-	// shown is what came of the reveal of the pass created here last.
-	shown nav.Shown
-	// deleted is the pass as it was before Graph confirmed its end. A list that still has it is behind.
-	deleted *pass.Pass
-	// unsettled is a write whose outcome was not known when the operator left it. It is looked into further here.
-	unsettled *desk.Inquiry
-
-	// refused is Graph's refusal of a deletion: nothing happened.
-	refused *fault.Fault
-
-	// past is what is known of earlier passes: from the journal, and from Entra's audit log once it was asked for. unaudited is why that
-	// could not be read.
-	past      audit.Provenance
+	// unaudited is why Entra's audit log could not be read.
 	unaudited *fault.Fault
-	pace      ticket.Pace // as of when the journal was read last
+	checks    bool // all of them are drawn
 
-	judging fx.Judging
-	checks  bool // all of them are drawn
-
-	read      fx.Slot[person.Dossier]
+	opening   fx.Opening
 	tick      fx.Slot[time.Time]
 	again     fx.Slot[time.Time]
 	audit     fx.Slot[[]audit.Event]
-	older     fx.Slot[recalled]
+	older     fx.Slot[desk.Recalled]
 	inquiring fx.Inquiring
 	size      kit.Size
 	scroll    int
 }
 
 // New returns the screen of somebody found.
-func New(env fx.Env, d desk.Desk, opener Opener, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
-	s := &Screen{env: env, desk: d, opener: opener, auditor: auditor, cloud: cloud, known: to.Person, issue: to.Issue, alike: to.Alike}
-	s.takeTicket(to.Ticket)
-	return s
+func New(env fx.Env, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
+	return &Screen{env: env, auditor: auditor, cloud: cloud, call: to.Call, issue: to.Issue}
 }
 
-// Init reads the dossier, or takes the one read ahead.
+// Init reads the dossier, or takes the one read ahead, and goes on with what the call has left open.
 func (s *Screen) Init() tea.Cmd {
-	begin := tea.Batch(s.open(person.Fresh), s.recall())
+	begin := tea.Batch(s.open(person.Fresh), s.recall(), s.check())
 	if s.issue && s.issueOff() == "" {
-		return tea.Batch(begin, s.env.Push(nav.Issue{Person: s.known}))
+		return tea.Batch(begin, s.toIssue(false))
 	}
 	return begin
 }
 
-func (s *Screen) open(maxAge time.Duration) tea.Cmd {
-	id := s.known.ID
-	return s.read.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-		return s.opener.Open(ctx, id, maxAge)
-	})
+func (s *Screen) open(maxAge time.Duration) tea.Cmd { return s.opening.Read(s.env, s.call, maxAge) }
+
+// toIssue opens the form of a new pass; again goes on to the confirmation of the one before.
+func (s *Screen) toIssue(again bool) tea.Cmd {
+	s.call.WasRefused(nil)
+	return s.env.Push(nav.Issue{Call: s.call, Again: again})
 }
 
-// openCreate is a create whose outcome is not known, nil when there is none.
-func (s *Screen) openCreate() *desk.Inquiry {
-	if s.unsettled == nil || s.unsettled.Delete {
-		return nil
-	}
-	return s.unsettled
+// toDelete asks whether to delete the pass.
+func (s *Screen) toDelete() tea.Cmd {
+	s.call.WasRefused(nil)
+	return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(*s.call.Pass(), s.call.SeenAt(), s.env.Now())})
 }
 
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
-	if s.unsettled != nil && s.unsettled.Finding() == pass.StillLooking {
+	if q := s.call.Inquiry; q != nil && q.Finding() == pass.StillLooking {
 		return "What came of the request is not known yet; the next console tells"
 	}
 	return ""
@@ -173,8 +134,8 @@ func (s *Screen) neverIssues() string {
 // writesOff says why this console writes nothing, whoever it is about.
 func (s *Screen) writesOff() string {
 	switch {
-	case s.env.WritesOff() != "":
-		return s.env.WritesOff()
+	case s.env.Desk.Off() != "":
+		return s.env.Desk.Off()
 	case !s.cloud.HasTAP():
 		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
 	}
@@ -188,43 +149,17 @@ func (s *Screen) deleteOff() string {
 		return off
 	case s.self():
 		return "nobody can delete their own pass here: ask a colleague, or use " + card.SecurityInfo
-	case s.pass() != nil:
+	case s.call.Pass() != nil:
 		return ""
-	case s.dossier == nil && s.fault == nil:
+	case s.call.Dossier == nil && s.call.Unread == nil:
 		return "still reading"
-	case s.dossier == nil || s.dossier.PassFault != nil:
+	case s.call.Dossier == nil || s.call.Dossier.PassFault != nil:
 		return "the pass could not be read"
 	}
 	return "there is no pass"
 }
 
-func (s *Screen) self() bool {
-	me, known := s.env.Operator()
-	return (known && me.ID == s.known.ID) || (s.dossier != nil && s.dossier.Self)
-}
-
-// pass is the one that stands, as far as is known: what Graph lists, unless Graph's own answer to a write is newer.
-func (s *Screen) pass() *pass.Pass {
-	var listed *pass.Pass
-	if s.dossier != nil {
-		listed = s.dossier.Pass
-	}
-	if s.deleted != nil && listed != nil && listed.ID == s.deleted.ID {
-		listed = nil
-	}
-	if s.behind() {
-		return s.created
-	}
-	return listed
-}
-
-// person is the best there is to draw.
-func (s *Screen) person() person.Person {
-	if s.dossier != nil {
-		return s.dossier.Person
-	}
-	return s.known
-}
+func (s *Screen) self() bool { return s.env.Desk.Self(s.call) }
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -237,13 +172,13 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	}
-	if a, ok := s.read.Take(msg); ok {
-		return s.land(a)
+	if next, opened, ok := s.opening.Take(s.env, s.call, msg); ok {
+		if opened {
+			return tea.Batch(next, s.await(), s.readAgain())
+		}
+		return next
 	}
-	if d, ok := s.judging.Rest(msg); ok {
-		return s.land(fx.Answer[person.Dossier]{Value: d})
-	}
-	if s.remembered(msg) || s.judging.Take(msg) {
+	if s.remembered(msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok {
@@ -258,31 +193,27 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Press(msg, kit.Issue):
-		s.refused = nil
-		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike, Open: s.openCreate()})
+		return s.toIssue(false)
 	case kit.Press(msg, kit.Again):
-		s.refused = nil
-		return s.env.Push(nav.Issue{Person: s.person(), Created: s.created, Past: s.past, Alike: s.alike, Again: true, Open: s.openCreate()})
+		return s.toIssue(true)
 	case kit.Press(msg, kit.Note):
 		return s.writeNote()
 	case kit.Press(msg, kit.Delete):
-		s.refused = nil
-		return s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: *s.pass(), SeenAt: s.seenAt(), Past: s.past})
+		return s.toDelete()
 	case kit.Press(msg, kit.Watch):
-		return s.follow(*s.pass())
+		return s.follow()
 	case kit.Press(msg, kit.Refresh):
-		s.judging.Again()
-		s.refused = nil
-		return tea.Batch(s.reopen(), s.look())
+		s.call.WasRefused(nil)
+		return tea.Batch(s.opening.Again(s.env, s.call), s.check())
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
 	case kit.Press(msg, kit.Checks):
 		s.checks = !s.checks
 		return nil
 	case kit.Press(msg, kit.CopyUPN):
-		return s.copy("UPN", s.known.UserPrincipalName)
+		return s.copy("UPN", s.call.Person.UserPrincipalName)
 	case kit.Press(msg, kit.CopyID):
-		return s.copy("object id", s.known.ID)
+		return s.copy("object id", s.call.Person.ID)
 	}
 	s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size)), s.size.Height)
 	return nil
@@ -293,63 +224,32 @@ func (s *Screen) copy(what string, key text.Key) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(key.Wire()), s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
 }
 
-func (s *Screen) seenAt() time.Time {
-	if s.dossier == nil || s.behind() {
-		return s.created.CreatedDateTime
+// returned reads the person again after a form: what is listed may have changed. Then it goes where the operator wants.
+func (s *Screen) returned(result nav.Result) tea.Cmd {
+	maxAge := person.Fresh // of a form that was left; what was written here is not in it
+	if result.Next != nav.Nothing {
+		maxAge = 0
 	}
-	return s.dossier.ReadAt
+	read := tea.Batch(s.open(maxAge), s.recall(), s.check())
+	switch result.Next {
+	case nav.ToWatch: // somebody has the pass now; the watch reads it
+		return tea.Batch(s.follow(), s.recall())
+	case nav.ToDelete:
+		return tea.Batch(s.toDelete(), read)
+	case nav.ToIssue:
+		if off := s.issueOff(); off != "" {
+			return tea.Batch(read, s.env.Say(off))
+		}
+		return tea.Batch(read, s.toIssue(false))
+	}
+	return read
 }
 
-func (s *Screen) land(a fx.Answer[person.Dossier]) tea.Cmd {
-	s.fault = kit.AsFault(a.Err, "open the person")
-	if a.Err == nil {
-		s.dossier = &a.Value
-		s.catchUp()
-	}
-	return tea.Batch(s.await(), s.lookAgain(), s.judging.Ask(s.env, s.best()))
-}
-
-// returned takes what came of a form, and reads anew: what stands there may have changed.
-func (s *Screen) returned(result any) tea.Cmd {
-	switch result := result.(type) {
-	case nav.Shown:
-		s.created, s.deleted, s.unsettled, s.unseen = &result.Pass, nil, nil, text.Key{}
-		if !result.Revealed {
-			s.unseen = result.Pass.ID
-		}
-		s.createdAt, s.missing = s.env.Now(), pass.Absence{}
-		s.issued(result)
-		if result.Delete {
-			s.refused = nil
-			return tea.Batch(s.env.Push(nav.ConfirmDelete{Person: s.person(), Pass: result.Pass, SeenAt: s.seenAt(), Past: s.past}), s.reopen())
-		}
-		if result.Revealed { // somebody has it now
-			return tea.Batch(s.follow(result.Pass), s.recall())
-		}
-	case nav.Watched:
-		return s.watched(result)
-	case nav.Deleted:
-		s.deleted, s.created, s.unsettled = &result.Pass, nil, nil
-	case nav.Unsettled:
-		s.unsettled = &result.Inquiry
-		s.forget()
-		return tea.Batch(s.reopen(), s.recall(), s.look())
-	case nav.Refused:
-		s.refused = result.Fault
-	default: // of a form that was left; a caller may have been questioned there
-		return tea.Batch(s.open(person.Fresh), s.recall())
-	}
-	return tea.Batch(s.reopen(), s.recall())
-}
-
-func (s *Screen) reopen() tea.Cmd {
-	s.opener.Forget(s.known.ID)
-	return s.open(0)
-}
+func (s *Screen) reopen() tea.Cmd { return s.open(0) }
 
 // await ticks while there is a countdown, no more often than it changes.
 func (s *Screen) await() tea.Cmd {
-	p := s.pass()
+	p := s.call.Pass()
 	if p == nil {
 		s.tick.Cancel()
 		return nil

@@ -172,11 +172,11 @@ func (s *Screen) nth() string { return strconv.Itoa(s.at+1) + " of " + strconv.I
 // wholeHead is what is known of the pass: whose it is and how it stands. In sight it is what to do, in fewer lines.
 func (s *Screen) wholeHead(open bool, width int) []string {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
-	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Person, width)...)
+	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Call.Person, width)...)
 	if open {
-		above = []string{kit.Bold(kit.Cut("Read this to "+s.to.Person.Name(), width))}
-		above = append(above, kit.Row("UPN", s.to.Person.UserPrincipalName.String(), width)...)
-		above = append(above, kit.Row("Object id", s.to.Person.ID.String(), width)...)
+		above = []string{kit.Bold(kit.Cut("Read this to "+s.to.Call.Person.Name(), width))}
+		above = append(above, kit.Row("UPN", s.to.Call.Person.UserPrincipalName.String(), width)...)
+		above = append(above, kit.Row("Object id", s.to.Call.Person.ID.String(), width)...)
 	}
 	return append(append(above, s.facts(c, width)...), "")
 }
@@ -195,10 +195,10 @@ func (s *Screen) head(width, height int) []string {
 	}
 	title := kit.Bold(doing)
 	if height < 5 {
-		return []string{kit.Cut(title+"  for "+s.to.Person.Name()+", "+s.to.Person.UserPrincipalName.String(), width)}
+		return []string{kit.Cut(title+"  for "+s.to.Call.Person.Name()+", "+s.to.Call.Person.UserPrincipalName.String(), width)}
 	}
 	width = min(width, kit.WideFrom)
-	who := append([]string{title}, kit.Who(s.to.Person, width)...)
+	who := append([]string{title}, kit.Who(s.to.Call.Person, width)...)
 	if len(who) >= height {
 		return kit.Squeeze(who, height)
 	}
@@ -213,7 +213,7 @@ func (s *Screen) head(width, height int) []string {
 // facts say how the new pass stands. One that cannot be used now must be told before the caller hangs up.
 func (s *Screen) facts(c kit.Clock, width int) []string {
 	p := s.pass()
-	out := kit.Cautions(s.to.Person, width)
+	out := kit.Cautions(s.to.Call.Person, width)
 	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)...)
 	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
 	out = append(out, c.Until(p, "", width)...)
@@ -261,7 +261,7 @@ func (s *Screen) told(width, height int) []string {
 		return fitting(kit.Warn, width, height, copyNotice)
 	}
 	say := styled(s.urgency(), s.say(), width)
-	if s.env.WritesOff() != "" {
+	if s.env.Desk.Off() != "" {
 		say = append(say, fitting(kit.Bad, width, height-len(say), "The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
 			"Not in the journal yet.")...)
 	}

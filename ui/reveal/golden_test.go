@@ -49,33 +49,33 @@ func plain(frame kit.Frame, size kit.Size) string {
 var looks = []struct {
 	name  string
 	value string
-	walk  func(d *desk)
+	walk  func(d *stage)
 }{
-	{"masked", mixed, func(*desk) {}},
-	{"open", mixed, func(d *desk) { d.press("space") }},
-	{"open long", long48, func(d *desk) { d.press("space") }},
-	{"step first", mixed, func(d *desk) { d.press("space", "space") }},
-	{"step twin", short8, func(d *desk) { d.press("space", "space", "space", "space", "space", "space") }},
-	{"step long", long48, func(d *desk) {
+	{"masked", mixed, func(*stage) {}},
+	{"open", mixed, func(d *stage) { d.press("space") }},
+	{"open long", long48, func(d *stage) { d.press("space") }},
+	{"step first", mixed, func(d *stage) { d.press("space", "space") }},
+	{"step twin", short8, func(d *stage) { d.press("space", "space", "space", "space", "space", "space") }},
+	{"step long", long48, func(d *stage) {
 		for range 40 {
 			d.press("space")
 		}
 	}},
-	{"list", short8, func(d *desk) { d.press("space", "s") }},
-	{"list long", long48, func(d *desk) { d.press("space", "s") }},
-	{"list long scrolled", long48, func(d *desk) { d.press("space", "s", "down", "down") }},
-	{"list few", lookups + lookups, func(d *desk) { d.press("space", "s") }},
-	{"read-back", mixed, func(d *desk) { d.press("space"); d.press(strings.Split(strings.Repeat("space ", 9), " ")[:9]...) }},
-	{"paused", mixed, func(d *desk) { d.press("space", "space", "space"); d.clock.Advance(d.window()) }},
-	{"recorded", mixed, func(d *desk) {
+	{"list", short8, func(d *stage) { d.press("space", "s") }},
+	{"list long", long48, func(d *stage) { d.press("space", "s") }},
+	{"list long scrolled", long48, func(d *stage) { d.press("space", "s", "down", "down") }},
+	{"list few", lookups + lookups, func(d *stage) { d.press("space", "s") }},
+	{"read-back", mixed, func(d *stage) { d.press("space"); d.press(strings.Split(strings.Repeat("space ", 9), " ")[:9]...) }},
+	{"paused", mixed, func(d *stage) { d.press("space", "space", "space"); d.clock.Advance(d.window()) }},
+	{"recorded", mixed, func(d *stage) {
 		d.found(recorder.Report{Sure: []string{"script", "tmux pipe-pane"}, Maybe: []string{"sudo"}})
 	}},
-	{"may be recorded", mixed, func(d *desk) { d.found(recorder.Report{Maybe: []string{"Teleport"}}); d.press("space") }},
-	{"copying", mixed, func(d *desk) { d.press("space", "c") }},
-	{"leaving", mixed, func(d *desk) { d.press("space"); d.Back() }},
-	{"closing unshown", mixed, func(d *desk) { d.Back() }},
-	{"wiped unshown", mixed, func(d *desk) { d.vault.WipeAll() }},
-	{"wiped", mixed, func(d *desk) { d.press("space"); d.vault.WipeAll() }},
+	{"may be recorded", mixed, func(d *stage) { d.found(recorder.Report{Maybe: []string{"Teleport"}}); d.press("space") }},
+	{"copying", mixed, func(d *stage) { d.press("space", "c") }},
+	{"leaving", mixed, func(d *stage) { d.press("space"); d.Back() }},
+	{"closing unshown", mixed, func(d *stage) { d.Back() }},
+	{"wiped unshown", mixed, func(d *stage) { d.vault.WipeAll() }},
+	{"wiped", mixed, func(d *stage) { d.press("space"); d.vault.WipeAll() }},
 }
 
 func TestGolden(t *testing.T) {

@@ -60,6 +60,7 @@ type Screen struct {
 	env    fx.Env
 	wants  Options
 	to     nav.Reveal
+	record journal.Record // of the creation
 	value  secret.Text
 	masked bool
 	asked  question
@@ -85,7 +86,7 @@ type Screen struct {
 
 // New returns the reveal of a pass just issued, masked.
 func New(env fx.Env, wants Options, to nav.Reveal) *Screen {
-	s := &Screen{env: env, wants: wants, to: to, value: to.Issued.Value, masked: true, at: beforeFirst}
+	s := &Screen{env: env, wants: wants, to: to, record: to.Call.Reveal.Record, value: to.Issued.Value, masked: true, at: beforeFirst}
 	s.to.Issued.Value = secret.Text{}
 	return s
 }
@@ -106,8 +107,9 @@ func (s *Screen) end(why nav.Reason) {
 		return
 	}
 	s.ended, s.why = true, why
-	r := s.to.Record.Follow(journal.RevealEnd)
+	r := s.record.Follow(journal.RevealEnd)
 	seen := s.value.Opened()
+	s.to.Call.Shown(s.pass().ID, seen)
 	r.Revealed, r.Reason = &seen, string(why)
 	if s.copied {
 		r.Reason += ", after it was copied to the clipboard"
@@ -191,11 +193,28 @@ func (s *Screen) OtherKey() {
 	}
 }
 
-// leave wipes, and goes to the person with what came of the pass; wanted says that it is to be deleted there.
+// leave wipes, and goes to the person; wanted says that the pass is to be deleted there.
 func (s *Screen) leave(why nav.Reason, wanted bool) tea.Cmd {
 	s.end(why)
-	shown := nav.Shown{Pass: s.to.Issued.Pass, Revealed: s.value.Opened(), Why: s.why, Delete: wanted}
-	return tea.Batch(s.env.Forget(), s.env.Clipboard.Clear(), s.env.Pop(shown))
+	result := nav.Result{Next: nav.ToPerson, Told: told(s.why)}
+	switch {
+	case wanted:
+		result.Next = nav.ToDelete
+	case s.value.Opened(): // somebody has it now
+		result.Next = nav.ToWatch
+	}
+	return tea.Batch(s.env.Forget(), s.env.Clipboard.Clear(), s.env.Pop(result))
+}
+
+// told says what took the pass away, where it was not the operator's choice.
+func told(why nav.Reason) string {
+	switch why {
+	case nav.Closed, "":
+		return ""
+	case nav.Ended:
+		return "the time to show the pass is over: it has been wiped"
+	}
+	return "the pass has been wiped: " + string(why)
 }
 
 // Update takes keys, masks after a pause and closes at the end.
@@ -257,7 +276,7 @@ func (s *Screen) begin() tea.Cmd {
 	if s.begun.Pending() {
 		return nil
 	}
-	record := s.to.Record.Follow(journal.RevealBegin)
+	record := s.record.Follow(journal.RevealBegin)
 	return tea.Batch(
 		s.begun.Read(s.env, func(context.Context) (struct{}, error) { return struct{}{}, s.env.Journal.Keep(record) }),
 		fx.After(&s.late, s.env, patience),

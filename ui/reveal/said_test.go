@@ -150,7 +150,7 @@ func listed(f kit.Frame) string {
 }
 
 // figured holds the large step against the character: figure, words, place and the cursor.
-func figured(t *testing.T, d *desk, value string, at int) {
+func figured(t *testing.T, d *stage, value string, at int) {
 	for _, size := range sizes[:3] {
 		f := d.Frame(size)
 		text := plain(f.Fit(size), size)
@@ -202,7 +202,7 @@ func TestListsReadFromLeftToRight(t *testing.T) {
 }
 
 // inOrder reads a list, scrolling as far as it must.
-func inOrder(t *testing.T, d *desk, value []byte, size kit.Size) {
+func inOrder(t *testing.T, d *stage, value []byte, size kit.Size) {
 	t.Helper()
 	next := 0
 	for pages := 0; next < len(value) && pages < len(value); pages++ {

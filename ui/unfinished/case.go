@@ -1,7 +1,6 @@
 package unfinished
 
 import (
-	"tapdesk/state/audit"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -28,12 +27,12 @@ func (i item) person() person.Person {
 	return person.Person{ID: text.NewKey(p.ID), UserPrincipalName: text.NewKey(p.UserPrincipalName)}
 }
 
-// past is what the journal knows of where the pass came from.
-func (i item) past() audit.Provenance {
+// records are what the journal knows of where the pass came from.
+func (i item) records() []journal.Record {
 	if i.write.Outcome == nil {
-		return audit.Provenance{}
+		return nil
 	}
-	return audit.Provenance{Records: []journal.Record{*i.write.Outcome}}
+	return []journal.Record{*i.write.Outcome}
 }
 
 // known says that the journal holds the id of the pass: Graph answered the create.

@@ -19,13 +19,13 @@ import (
 
 // Screen is what is unfinished.
 type Screen struct {
-	env  fx.Env
-	desk desk.Desk
+	env fx.Env
 
 	items   []item
 	list    kit.List
 	fault   *fault.Fault // why Graph could not be asked at all
 	refused *fault.Fault // Graph's refusal of a deletion: nothing happened
+	call    *desk.Call   // of the one dealt with last, nil before that
 	size    kit.Size
 	scroll  int // of the one item there is; of several, the selected is kept in sight
 
@@ -40,8 +40,8 @@ type Screen struct {
 }
 
 // New returns the screen of what the journal holds without an end.
-func New(env fx.Env, d desk.Desk, to nav.Unfinished) *Screen {
-	s := &Screen{env: env, desk: d}
+func New(env fx.Env, to nav.Unfinished) *Screen {
+	s := &Screen{env: env}
 	s.take(to.Writes)
 	return s
 }
@@ -59,7 +59,7 @@ func (s *Screen) take(writes []journal.Write) {
 func (s *Screen) Init() tea.Cmd { return s.lookAll() }
 
 // lookAll asks Graph once for everybody concerned.
-func (s *Screen) lookAll() tea.Cmd { return s.inquiring.Check(s.env, s.desk, s.open()) }
+func (s *Screen) lookAll() tea.Cmd { return s.inquiring.Check(s.env, s.open()) }
 
 // open are the inquiries into all of the writes, in their order.
 func (s *Screen) open() []desk.Inquiry {
@@ -94,7 +94,7 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		return keys
 	}
-	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.env.WritesOff()},
+	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.env.Desk.Off()},
 		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
 	if len(s.items) > 1 {
 		keys = append(keys, kit.Key{Binding: kit.Move})
@@ -103,7 +103,7 @@ func (s *Screen) Keys() []kit.Key {
 }
 
 func (s *Screen) deleteOff() string {
-	switch off := s.env.WritesOff(); {
+	switch off := s.env.Desk.Off(); {
 	case off != "":
 		return off
 	case !s.selected().inquiry.Checked():
@@ -138,7 +138,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case nav.Returned:
-		return s.returned(msg.Result)
+		return s.returned()
 	}
 	if a, ok := s.read.Take(msg); ok {
 		return s.reread(a)
@@ -146,7 +146,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := s.gone.Take(msg); ok {
 		return s.again()
 	}
-	checked, next, ok := s.inquiring.Take(s.env, s.desk, s.open(), msg)
+	checked, next, ok := s.inquiring.Take(s.env, s.open(), msg)
 	for n := range checked {
 		s.items[n].inquiry = checked[n]
 	}
@@ -187,11 +187,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case i.write.Elsewhere != nil && kit.Press(msg, kit.Delete, kit.Issue, kit.Settle): // the other console has it
 		return nil
 	case kit.Press(msg, kit.Delete):
-		return s.env.Push(nav.ConfirmDelete{Person: i.person(), Pass: *i.inquiry.Pass(), SeenAt: i.inquiry.Listed.ReadAt, Past: i.past()})
+		s.call = s.env.Desk.Call(i.person())
+		s.call.HasPast(i.records())
+		return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(*i.inquiry.Pass(), i.inquiry.Listed.ReadAt, s.env.Now())})
 	case kit.Press(msg, kit.Issue):
-		return s.env.Push(nav.Person{Person: i.person(), Issue: true})
+		return s.env.Push(nav.Person{Call: s.env.Desk.Call(i.person()), Issue: true})
 	case kit.Press(msg, kit.Enter):
-		return s.env.Push(nav.Person{Person: i.person()})
+		return s.env.Push(nav.Person{Call: s.env.Desk.Call(i.person())})
 	case kit.Press(msg, kit.Settle):
 		return s.settle(i, "left as it is")
 	}
@@ -229,7 +231,7 @@ const (
 func (s *Screen) settle(i item, how string) tea.Cmd {
 	record := i.write.About().Follow(journal.Settled)
 	record.Reason = how
-	record = s.env.Stamp(record)
+	record = s.env.Desk.Stamp(record)
 	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) {
 		_ = s.env.Journal.Keep(record) // its trouble is told by the root
 		return s.unfinished()
@@ -242,9 +244,9 @@ func (s *Screen) unfinished() ([]journal.Write, error) {
 }
 
 // returned reads anew after whatever was done above.
-func (s *Screen) returned(result any) tea.Cmd {
-	if r, ok := result.(nav.Refused); ok {
-		s.refused = r.Fault
+func (s *Screen) returned() tea.Cmd {
+	if s.call != nil {
+		s.refused, s.call = s.call.Refused, nil
 	}
 	if len(s.items) == 0 {
 		return nil
@@ -258,7 +260,7 @@ func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
 	}
 	s.take(a.Value)
 	if len(s.items) == 0 && s.refused == nil {
-		return s.env.Pop(nav.Finished{})
+		return s.env.Pop(nav.Result{Told: "Nothing is unfinished any more."})
 	}
 	return tea.Batch(s.lookAll(), s.awaitEnd())
 }

@@ -28,13 +28,13 @@ func (s *Screen) lines(size kit.Size) []string {
 	case advising:
 		return s.advice(width)
 	case reading:
-		return s.card.lines(s.to.Person, s.watch.Pass(), s.env.Now(), width)
+		return s.card.lines(s.call.Person, s.watch.Pass(), s.env.Now(), width)
 	}
 	if !size.Wide() {
 		return s.following(width)
 	}
 	width = size.Width - cardWidth - 3
-	card := kit.Frame{Lines: s.card.lines(s.to.Person, s.watch.Pass(), s.env.Now(), cardWidth)}
+	card := kit.Frame{Lines: s.card.lines(s.call.Person, s.watch.Pass(), s.env.Now(), cardWidth)}
 	return kit.Beside(kit.Frame{Lines: s.following(width)}, card, width).Lines
 }
 
@@ -43,8 +43,8 @@ func (s *Screen) following(width int) []string {
 	now := s.env.Now()
 	c := kit.Clock{Now: now, Zone: s.env.Zone}
 	p := s.watch.Pass()
-	out := []string{kit.Bold(kit.Cut(s.to.Person.Name(), width))}
-	out = append(out, kit.Row("UPN", s.to.Person.UserPrincipalName.String(), width)...)
+	out := []string{kit.Bold(kit.Cut(s.call.Person.Name(), width))}
+	out = append(out, kit.Row("UPN", s.call.Person.UserPrincipalName.String(), width)...)
 	out = append(out, kit.Row("Pass", p.Uses()+", "+c.Ends(p), width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, "")
@@ -56,10 +56,10 @@ func (s *Screen) following(width int) []string {
 		}
 		out = append(out, s.announced(now, width))
 	}
-	if s.refused != nil {
-		out = append(append(out, kit.Fault(s.refused, width)...), "")
+	if s.call.Refused != nil {
+		out = append(append(out, kit.Fault(s.call.Refused, width)...), "")
 	}
-	if s.to.Unseen {
+	if s.call.Unseen(p.ID) {
 		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
 	}
 	if s.mode != asking && s.watch.Leftover(now) {

@@ -35,10 +35,10 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 	case s.mode == following && kit.Press(msg, kit.Trouble):
 		s.show(choosing)
 	case s.mode != reading && kit.Press(msg, kit.Card):
-		s.card.open(s.to.Person, s.env)
+		s.card.open(s.call.Person, s.env)
 		s.show(reading)
 	case s.mode == following && kit.Press(msg, kit.Delete):
-		s.refused = nil
+		s.call.WasRefused(nil)
 		if !s.watch.Used() && len(s.watch.Enrolled()) == 0 {
 			return s.confirm()
 		}
@@ -46,7 +46,7 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 	case s.mode != reading && kit.Press(msg, kit.Look):
 		return s.ask()
 	case s.mode != reading && kit.Press(msg, kit.Issue):
-		return s.env.Pop(nav.Watched{Pass: s.watch.Pass(), Deleted: s.deleted, Issue: true})
+		return s.env.Pop(nav.Result{Next: nav.ToIssue})
 	default:
 		s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size)), s.size.Height)
 	}
@@ -57,7 +57,7 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) confirm() tea.Cmd {
 	seen := s.watch.LookedAt()
 	if seen.IsZero() {
-		seen = s.to.SeenAt
+		seen = s.seenAt
 	}
-	return s.env.Push(nav.ConfirmDelete{Person: s.to.Person, Pass: s.watch.Pass(), SeenAt: seen, Past: s.to.Past})
+	return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(s.watch.Pass(), seen, s.env.Now())})
 }

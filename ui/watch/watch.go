@@ -12,19 +12,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/card"
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
-	"tapdesk/state/text"
+	"tapdesk/state/person"
 	"tapdesk/state/watch"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
-
-// Looker takes one look at a pass, in one request; graph.Client does.
-type Looker interface {
-	Look(ctx context.Context, id, passID text.Key) watch.Look
-}
 
 const (
 	// covered is how often a screen that something stands in front of sees whether it still does.
@@ -46,11 +42,10 @@ const (
 
 // Screen is the watch of one pass.
 type Screen struct {
-	env    fx.Env
-	looker Looker
-	to     nav.Watch
-	watch  watch.Watch
-	mode   mode
+	env   fx.Env
+	call  *desk.Call
+	watch watch.Watch
+	mode  mode
 
 	look fx.Slot[watch.Look]
 	next fx.Slot[time.Time]
@@ -65,8 +60,8 @@ type Screen struct {
 	saidOf       int
 	saidAt, told time.Time
 
-	refused *fault.Fault // Graph's refusal of a deletion
-	deleted bool         // here, and Graph confirmed it
+	seenAt  time.Time // when Graph told of the pass before the first look
+	deleted bool      // here, and Graph confirmed it
 
 	symptom kit.List
 	card    cards
@@ -74,14 +69,18 @@ type Screen struct {
 	scroll  int
 }
 
-// New returns the watch of a pass. Cloud is the name of Microsoft's cloud, site the site's text for callers.
-func New(env fx.Env, looker Looker, cloud string, site card.Template, to nav.Watch) *Screen {
-	now := env.Now()
-	s := &Screen{env: env, looker: looker, to: to, told: now}
-	s.watch = watch.New(watch.Start{
-		Pass: to.Pass, Methods: to.Methods, SeenAt: to.SeenAt, Unsettled: to.Unsettled, At: now,
-	})
-	s.card = cards{cloud: cloud, site: site}
+// New returns the watch of the call's pass. Cloud is the name of Microsoft's cloud, site the site's text for callers.
+func New(env fx.Env, cloud string, site card.Template, to nav.Watch) *Screen {
+	now, c := env.Now(), to.Call
+	s := &Screen{env: env, call: c, told: now, seenAt: c.SeenAt(), card: cards{cloud: cloud, site: site}}
+	begin := watch.Start{Pass: *c.Pass(), SeenAt: s.seenAt, At: now}
+	if q := c.Inquiry; q != nil && q.Delete && q.Target == begin.Pass.ID {
+		begin.Unsettled = q.EndedAt
+	}
+	if d := c.Dossier; d != nil && d.MethodsFault == nil { // a new method is told from these
+		begin.Methods = append([]person.Method{}, d.Methods...)
+	}
+	s.watch = watch.New(begin)
 	s.symptom.Reset(len(watch.Symptoms))
 	return s
 }
@@ -134,7 +133,7 @@ func (s *Screen) cardKeys() []kit.Key {
 // cardInSight says whether the card is drawn: alone, or beside the watch on a wide terminal.
 func (s *Screen) cardInSight() bool { return s.mode == reading || s.mode == following && s.size.Wide() }
 
-func (s *Screen) issueOff() string { return s.env.WritesOff() }
+func (s *Screen) issueOff() string { return s.env.Desk.Off() }
 
 func (s *Screen) deleteOff() string {
 	switch s.watch.Stage(s.env.Now()) {
@@ -143,7 +142,7 @@ func (s *Screen) deleteOff() string {
 	case watch.Superseded:
 		return "another pass took its place: see the person"
 	}
-	return s.env.WritesOff()
+	return s.env.Desk.Off()
 }
 
 func (s *Screen) lookOff() string {
@@ -173,7 +172,7 @@ func (s *Screen) Explain() []string {
 func (s *Screen) Back() tea.Cmd {
 	switch s.mode {
 	case following:
-		return s.env.Pop(nav.Watched{Pass: s.watch.Pass(), Deleted: s.deleted})
+		return s.env.Pop(nav.Result{Next: nav.ToPerson})
 	case advising:
 		s.show(choosing)
 	default:
@@ -191,7 +190,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.size = msg
 		s.symptom.Settle(len(watch.Symptoms))
 		if msg.Wide() { // there is room for the card beside the watch
-			s.card.open(s.to.Person, s.env)
+			s.card.open(s.call.Person, s.env)
 		}
 		return nil
 	case nav.Returned:
@@ -213,13 +212,13 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // ask takes a look.
 func (s *Screen) ask() tea.Cmd {
-	id, passID := s.to.Person.ID, s.to.Pass.ID
+	id, passID := s.call.Person.ID, s.watch.Pass().ID
 	if s.paused {
 		s.paused, s.gapUntil = false, s.env.Now()
 	}
 	s.next.Cancel()
 	s.asked = s.env.Now()
-	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.looker.Look(ctx, id, passID), nil })
+	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.env.Desk.Watch(ctx, id, passID), nil })
 }
 
 // looked takes what a look found, and lets the next one follow.
@@ -228,6 +227,7 @@ func (s *Screen) looked(l watch.Look) tea.Cmd {
 		return nil
 	}
 	s.watch = s.watch.Look(l)
+	s.call.Watched(s.watch.Pass())
 	return tea.Batch(s.follow(), s.await())
 }
 
@@ -295,19 +295,14 @@ func (s *Screen) announcement(now time.Time) string {
 	return s.said
 }
 
-// returned takes what came of a deletion.
-func (s *Screen) returned(result any) tea.Cmd {
-	s.refused = nil
-	switch result := result.(type) {
-	case nav.Deleted:
-		s.deleted = true
-		s.watch = s.watch.Deleted(s.env.Now())
-		s.look.Cancel()
-		return tea.Batch(s.follow(), s.await())
-	case nav.Unsettled: // the person looks further into it
+// returned goes on after a deletion was asked about. One whose outcome is not known is looked into on the person.
+func (s *Screen) returned(result nav.Result) tea.Cmd {
+	switch {
+	case result.Next == nav.ToPerson:
 		return s.env.Pop(result)
-	case nav.Refused:
-		s.refused = result.Fault
+	case !s.deleted && s.call.Deleted != nil && s.call.Deleted.ID == s.watch.Pass().ID:
+		s.deleted, s.watch = true, s.watch.Deleted(s.env.Now())
+		s.look.Cancel()
 	}
 	return tea.Batch(s.follow(), s.await())
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -21,8 +22,8 @@ import (
 // began is when every test begins.
 var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
 
-// desk is a reveal with nothing around it: what it asks of the root is kept for the test.
-type desk struct {
+// stage is a reveal with nothing around it: what it asks of the root is kept for the test.
+type stage struct {
 	*Screen
 	clock *clock.Manual
 	vault secret.Vault
@@ -36,17 +37,17 @@ func (unread) Keep(journal.Record) error { return nil }
 func (unread) Post(journal.Record)       {}
 
 // reveal returns the screen of a pass of the test's own making.
-func reveal(value string, wants Options) *desk {
-	d := &desk{clock: clock.NewManual(began)}
+func reveal(value string, wants Options) *stage {
+	d := &stage{clock: clock.NewManual(began)}
 	world := fx.World{Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes), Clipboard: new(fx.Clipboard)}
 	world.Forget = func() tea.Cmd { return nil }
-	world.WritesOff, world.Journal = func() string { return "" }, unread{}
+	world.Desk, world.Journal = new(desk.Desk), unread{}
 	world.Navigate = func(msg tea.Msg) { d.went = append(d.went, msg) }
 	to := nav.Reveal{
-		Person: person.Person{
+		Call: &desk.Call{Person: person.Person{
 			ID: text.NewKey("00000000-0000-4000-8000-000000000001"), DisplayName: "Olive Ordinary",
 			UserPrincipalName: text.NewKey("ordinary@sandbox.example"),
-		},
+		}},
 		Issued: pass.Issued{
 			Pass: pass.Pass{
 				ID: text.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
@@ -64,7 +65,7 @@ var keys = map[string]tea.KeyPressMsg{
 }
 
 // press presses keys, by name or as they are, and lets the commands be: their timers are the test's own to move.
-func (d *desk) press(names ...string) (cmd tea.Cmd) {
+func (d *stage) press(names ...string) (cmd tea.Cmd) {
 	for _, name := range names {
 		msg, ok := keys[name]
 		if !ok {
@@ -78,7 +79,7 @@ func (d *desk) press(names ...string) (cmd tea.Cmd) {
 	return cmd
 }
 
-func (d *desk) text(size kit.Size) string { return plain(d.Frame(size).Fit(size), size) }
+func (d *stage) text(size kit.Size) string { return plain(d.Frame(size).Fit(size), size) }
 
 // found puts into place what was found to record the session.
-func (d *desk) found(r recorder.Report) { d.recorded = r }
+func (d *stage) found(r recorder.Report) { d.recorded = r }

@@ -1,0 +1,289 @@
+package desk
+
+import (
+	"time"
+
+	"tapdesk/state/audit"
+	"tapdesk/state/challenge"
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/text"
+	"tapdesk/state/ticket"
+)
+
+// Kept is how long what was said in a call is kept for the same person: a call that drops and comes back is one call.
+const Kept = 30 * time.Minute
+
+// Call is one person during one call: what was read of them, what the caller said, what was done here and what is about to be. The screens
+// draw it. Its methods that are named for something that happened are called from Update alone; what is behind its pointers and slices is
+// replaced, and never changed.
+type Call struct {
+	// Person is as Graph gave them last; before they are read as the list knew them. Alike are others of the same name who were found too.
+	Person person.Person
+	Alike  person.Alike
+	Reading
+	// Past is what is known of earlier passes: from the journal, and from Entra's audit log once it was asked for.
+	Past audit.Provenance
+	// Hour is what the operator did in the last hour, at whatever desk of this journal.
+	Hour Hour
+	said Said
+	// Created is the pass that was created here last, and Deleted one as it was before Graph confirmed its end; nil where there is none. A
+	// list that says otherwise is behind.
+	Created *pass.Pass
+	Deleted *pass.Pass
+	Reveal  Reveal
+	// Inquiry is into a write of this call whose outcome is not known; nil where there is none.
+	Inquiry *Inquiry
+	// Refused is why the last write was not done: nothing happened.
+	Refused *fault.Fault
+
+	openedAt  time.Time    // last
+	createdAt time.Time    // when Graph answered that it had
+	missing   pass.Absence // of Created in what was read since
+}
+
+// Said is what was said in a call, and is forgotten a while after it began.
+type Said struct {
+	// Ticket and Verification are as they stand in the form, right or wrong.
+	Ticket       string
+	Verification ticket.Verification
+	// Case is what they came to when they were held against the rules last, and were right.
+	Case ticket.Case
+	// Draft is that of the pass issued last in the call, Issued says that there is one.
+	Draft  pass.Draft
+	Issued bool
+	// Challenge is the blind questions of this call, nil before they were asked for.
+	Challenge *challenge.Challenge
+
+	at time.Time
+}
+
+// Hour is the journal's last hour.
+type Hour struct {
+	Records []journal.Record
+	Pace    ticket.Pace
+	// Counted says that it has been read, Fault why it could not be.
+	Counted bool
+	Fault   error
+}
+
+// Reveal is what came of showing the value of a pass created here.
+type Reveal struct {
+	// Record is of the creation in the journal.
+	Record journal.Record
+	// PassID is the pass whose reveal is over, zero before that; Revealed says whether its value was ever on the screen.
+	PassID   text.Key
+	Revealed bool
+}
+
+// Question is what is asked of the operator, and then of Graph. It belongs to one confirmation; the zero Question asks nothing.
+type Question struct {
+	// Draft is of a pass to be created, nil while there is none; Checked is what it came to.
+	Draft   *pass.Draft
+	Checked pass.Checked
+	// Pass is one to be deleted, which Graph listed last at SeenAt, UTC; nil else.
+	Pass   *pass.Pass
+	SeenAt time.Time
+	// Grounds are what it is done for, nil while they have not been held against the rules.
+	Grounds *ticket.Case
+	// Overridden is what the verdict had against it when the operator chose to go on; empty when nothing.
+	Overridden string
+}
+
+// grounds are what it is done for, as far as that is known.
+func (q Question) grounds() ticket.Case {
+	if q.Grounds == nil {
+		return ticket.Case{}
+	}
+	return *q.Grounds
+}
+
+// Copy returns the call as it is now, for a command: nothing that Update changes is shared.
+func (c *Call) Copy() Call {
+	out := *c
+	out.said.Challenge = nil // its answers are tried from Update
+	return out
+}
+
+// Said returns what was said in the call, nothing once it is over.
+func (c *Call) Said(now time.Time) Said {
+	if c.over(now) {
+		return Said{}
+	}
+	return c.said
+}
+
+func (c *Call) over(now time.Time) bool { return !c.said.at.IsZero() && now.Sub(c.said.at) >= Kept }
+
+// say returns what was said, to be added to.
+func (c *Call) say(now time.Time) *Said {
+	if c.said.at.IsZero() || c.over(now) {
+		c.said = Said{at: now}
+	}
+	return &c.said
+}
+
+// Told takes what stands in a form of the ticket and of how the caller was verified, right or wrong.
+func (c *Call) Told(number string, how ticket.Verification, now time.Time) {
+	s := c.say(now)
+	s.Ticket, s.Verification = number, how
+}
+
+// HasTicket takes the ticket that the operator came with.
+func (c *Call) HasTicket(number string, now time.Time) {
+	if number != "" {
+		c.say(now).Ticket = number
+	}
+}
+
+// FoundBeside takes who else of the same name was found.
+func (c *Call) FoundBeside(alike person.Alike) { c.Alike = alike }
+
+// Challenged takes the blind questions that are put to the caller.
+func (c *Call) Challenged(asked *challenge.Challenge, now time.Time) { c.say(now).Challenge = asked }
+
+// ToIssue asks whether to issue a pass, on grounds that were held against the rules.
+func (c *Call) ToIssue(draft pass.Draft, checked pass.Checked, grounds ticket.Case, now time.Time) Question {
+	c.say(now).Case = grounds
+	return Question{Draft: &draft, Checked: checked, Grounds: &grounds}
+}
+
+// ToDelete asks whether to delete a pass that Graph listed last at seenAt, UTC, on what was said in the call already.
+func (c *Call) ToDelete(p pass.Pass, seenAt, now time.Time) Question {
+	grounds := c.Said(now).Case
+	return Question{Pass: &p, SeenAt: seenAt, Grounds: &grounds}
+}
+
+// Issued takes a pass that Graph created.
+func (c *Call) Issued(q Question, o Outcome, now time.Time) {
+	s, p := c.say(now), o.Issued.Pass
+	s.Draft, s.Issued = *q.Draft, true
+	c.Created, c.createdAt, c.missing = &p, now, pass.Absence{}
+	c.Deleted, c.Inquiry, c.Refused = nil, nil, nil
+	c.Reveal = Reveal{Record: o.Record}
+}
+
+// Shown takes what came of the reveal of a pass created here.
+func (c *Call) Shown(passID text.Key, revealed bool) {
+	c.Reveal.PassID, c.Reveal.Revealed = passID, revealed
+}
+
+// Removed takes the deletion of a pass that Graph confirmed.
+func (c *Call) Removed(p pass.Pass, now time.Time) {
+	c.say(now)
+	c.Deleted, c.Created, c.Inquiry, c.Refused = &p, nil, nil, nil
+}
+
+// Unsettled takes a write whose outcome nobody knows.
+func (c *Call) Unsettled(q Inquiry, now time.Time) {
+	c.say(now)
+	c.Inquiry = &q
+	if q.Finding() == pass.Gone && c.Created != nil && c.Created.ID == q.Target {
+		c.Created = nil
+	}
+}
+
+// WasRefused takes why a write was not done.
+func (c *Call) WasRefused(why *fault.Fault) { c.Refused = why }
+
+// Watched takes a pass as it was seen last.
+func (c *Call) Watched(p pass.Pass) {
+	if c.Created != nil && c.Created.ID == p.ID {
+		c.Created = &p
+	}
+}
+
+// HasPast takes what the journal has of earlier passes, where nothing is known of them yet.
+func (c *Call) HasPast(records []journal.Record) {
+	if c.Past.Records == nil {
+		c.Past.Records = records
+	}
+}
+
+// Audited takes what Entra's audit log has, read at an instant, UTC.
+func (c *Call) Audited(events []audit.Event, at time.Time) {
+	c.Past.Events, c.Past.ReadAt = events, at
+}
+
+// Pass is the one that is listed, as far as is known: what Graph lists, unless Graph's own answer to a write is newer.
+func (c *Call) Pass() *pass.Pass {
+	var listed *pass.Pass
+	if c.Dossier != nil {
+		listed = c.Dossier.Pass
+	}
+	if c.Deleted != nil && listed != nil && listed.ID == c.Deleted.ID {
+		listed = nil
+	}
+	if c.Behind() {
+		return c.Created
+	}
+	return listed
+}
+
+// SeenAt is when Graph told of the Pass last, UTC.
+func (c *Call) SeenAt() time.Time {
+	if c.Dossier == nil || c.Behind() {
+		return c.Created.CreatedDateTime
+	}
+	return c.Dossier.ReadAt
+}
+
+// Behind reports whether the list is older than the pass created here.
+func (c *Call) Behind() bool {
+	if c.Created == nil {
+		return false
+	}
+	return c.Dossier == nil || c.Dossier.Pass == nil ||
+		(c.Dossier.Pass.ID != c.Created.ID && !c.Dossier.Pass.CreatedDateTime.After(c.Created.CreatedDateTime))
+}
+
+// caughtUp lets go of what a create has told once the list knows it too, or the pass is gone again.
+func (c *Call) caughtUp() {
+	switch {
+	case c.Created == nil || c.Dossier.PassFault != nil:
+	case c.Behind():
+		c.missing = c.missing.Missed(c.Dossier.ReadAt)
+		if c.missing.Settled(c.createdAt) {
+			c.Created = nil
+		}
+	default:
+		c.Created = nil
+	}
+}
+
+// NextRead returns how long to wait until reading the person again may show whether the pass created here is gone; 0 when it may not.
+func (c *Call) NextRead() time.Duration {
+	if c.Created == nil {
+		return 0
+	}
+	return c.missing.Next(c.createdAt)
+}
+
+// Unseen reports whether the value of a pass was never shown, here.
+func (c *Call) Unseen(id text.Key) bool {
+	return c.Reveal.PassID == id && !id.IsZero() && !c.Reveal.Revealed
+}
+
+// Draws reports whether the dossier has the pass that was listed since, or none if none was.
+func (c *Call) Draws(listed []pass.Pass) bool {
+	if c.Dossier == nil || c.Dossier.Pass == nil || len(listed) == 0 {
+		return c.Dossier != nil && c.Dossier.Pass == nil && len(listed) == 0
+	}
+	return c.Dossier.Pass.ID == listed[0].ID
+}
+
+// IssuedHere is the last pass that this desk created for the person, the listed one if it is one of them.
+func (c *Call) IssuedHere() (w journal.Write, found bool) {
+	for _, one := range journal.Writes(c.Past.Records) {
+		if one.Outcome == nil || one.Outcome.Operation != journal.Create || one.Outcome.Result != journal.Done {
+			continue
+		}
+		if p := c.Pass(); found && p != nil && w.Outcome.PassID == p.ID.Wire() {
+			continue
+		}
+		w, found = one, true
+	}
+	return w, found
+}

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/ticket"
+	"tapdesk/state/verdict"
+)
+
+// stale is how old a dossier may be when the answer is yes: a question may stand for hours, and be locked away meanwhile.
+const stale = 5 * time.Minute
+
+// Known is the person as far as they have been read, with the pass that Graph's own answer to a write has told of.
+func (d *Desk) Known(c *Call) person.Dossier {
+	if c.Dossier == nil {
+		return person.Dossier{Person: c.Person, Self: d.Self(c)}
+	}
+	known := *c.Dossier
+	if known.Pass = c.Pass(); c.Behind() {
+		known.PassFault = nil
+	}
+	return known
+}
+
+// Read is Known once the person has been read, nil before that.
+func (d *Desk) Read(c *Call) *person.Dossier {
+	if c.Dossier == nil {
+		return nil
+	}
+	known := d.Known(c)
+	return &known
+}
+
+// Self reports whether the person is the operator.
+func (d *Desk) Self(c *Call) bool {
+	me, known := d.Operator()
+	return known && me.ID == c.Person.ID || c.Dossier != nil && c.Dossier.Self
+}
+
+// Facts are what a verdict rests on: who asks, with which rights, under which policy, what was read of the person, and what the site says.
+func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
+	f := verdict.Facts{
+		Now: d.Now(), Zone: d.Zone, Cloud: d.Cloud, HasTAP: d.HasTAP, Operator: d.identity(),
+		Dossier: d.Known(c), Policy: d.Learned.Policy(), Bounds: d.Bounds, Site: d.Site,
+		Memberships: c.Memberships, MembershipsFault: c.GroupsUnread, Draft: q.Draft,
+	}
+	begun := c.Dossier != nil || c.Unread != nil
+	f.Asking, f.Reading = !begun || c.Asking, !begun || c.Pending
+	return f
+}
+
+// Policy is the one that a draft is held against.
+func (d *Desk) Policy(c *Call) pass.Policy { return d.Facts(c, Question{}).Effective() }
+
+// Judge is all there is to say beforehand of a new pass for the person: what Graph will do, as far as can be told, and why this desk sends
+// nothing: the site's rule, a console that only reads, the journal, the pace, and what is required of a call, once its grounds are known.
+// What the question does not hold yet is not judged.
+func (d *Desk) Judge(c *Call, q Question) verdict.Verdict {
+	f := d.Facts(c, q)
+	f.Own = nonEmpty(d.Off(), d.Spent(c))
+	if q.Grounds == nil {
+		return verdict.Judge(f)
+	}
+	unopened := c.Dossier == nil && c.Unread == nil
+	if !unopened && !verdict.Rule(f).Waiting { // else it is not known what is required
+		f.Own = append(f.Own, nonEmpty(d.lacks(q, d.Subject(c)))...)
+	}
+	v := verdict.Judge(f)
+	if unopened || c.Dossier != nil && c.Dossier.PassFault != nil && f.Reading {
+		v.Before = "still reading what it would replace"
+	}
+	return v
+}
+
+// JudgeDelete is all there is to say beforehand of a deletion: why this desk would not send it.
+func (d *Desk) JudgeDelete(c *Call, q Question) verdict.Verdict {
+	return verdict.Verdict{Own: nonEmpty(d.Off(), d.lacks(q, d.DeleteSubject(c)))}
+}
+
+// Against is what Graph will refuse a new pass for, which takes an override; empty where no check fails, or the person could not be read.
+func (c *Call) Against(v verdict.Verdict) string {
+	if c.Dossier == nil {
+		return ""
+	}
+	return v.Against()
+}
+
+// Spent says that the operator issued as many passes in the last hour as the site allows, or that they cannot be counted; empty when
+// another may be issued.
+func (d *Desk) Spent(c *Call) string {
+	switch {
+	case d.PacePerHour == 0:
+		return ""
+	case c.Hour.Fault != nil:
+		return "how many passes you issued in the last hour could not be counted: " + c.Hour.Fault.Error()
+	case c.Hour.Pace.Next.After(d.Clock.Now()):
+		return c.Hour.Pace.Off(d.Zone)
+	}
+	return ""
+}
+
+// Subject is who a new pass is for, as far as is known.
+func (d *Desk) Subject(c *Call) ticket.Subject {
+	s := ticket.Subject{Person: c.Person, Unread: c.Dossier == nil, MayBePrivileged: true, Past: c.Past, Now: d.Now()}
+	if c.Dossier != nil {
+		s.Manager, s.ManagerFault, s.Basic = c.Dossier.Manager, c.Dossier.ManagerFault, c.Dossier.Basic
+		s.MayBePrivileged = verdict.Privileged(d.Facts(c, Question{})).Answer != verdict.No
+	}
+	asked := c.Said(s.Now).Challenge
+	switch {
+	case asked != nil:
+		s.NoChallenge = asked.Off()
+		if asked.Passed() {
+			for _, q := range asked.Matched() {
+				s.Passed = append(s.Passed, string(q))
+			}
+		}
+	case c.Unread != nil:
+		s.NoChallenge = "the directory's facts could not be read"
+	default:
+		s.NoChallenge = "the directory's facts are not read yet"
+	}
+	return s
+}
+
+// DeleteSubject is whose pass is deleted. What the person is, is not asked for: whoever may be, is. The blind questions are not asked for a
+// deletion: whoever passed them for a new pass has.
+func (d *Desk) DeleteSubject(c *Call) ticket.Subject {
+	s := d.Subject(c)
+	s.MayBePrivileged, s.Basic = true, true
+	if s.NoChallenge == "" && len(s.Passed) == 0 {
+		s.NoChallenge = "the blind challenge is not passed in this call"
+	}
+	return s
+}
+
+// Lacks reports whether something is missing that the site requires for a deletion.
+func (d *Desk) Lacks(c *Call, q Question) bool { return d.lacks(q, d.DeleteSubject(c)) != "" }
+
+// lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads past them, and for
+// what was read of the person since.
+func (d *Desk) lacks(q Question, s ticket.Subject) string {
+	ways, required := d.Rules.Demanded(s)
+	way, _, _ := strings.Cut(q.grounds().Verification, ":")
+	switch {
+	case d.Rules.Ticket == ticket.Required && q.grounds().Ticket == "":
+		return "a ticket is required: go back to the form"
+	case required && (way == "" || q.Pass == nil && !slices.Contains(ways, ticket.Way(way))):
+		return "it is required to say how the caller was verified: go back to the form"
+	}
+	return ""
+}
+
+// refuses says why a write is not sent after all, and keeps a record that it was asked for; nil when it is sent. No key leads here while
+// the screen knows of it.
+func (d *Desk) refuses(c *Call, q Question, v verdict.Verdict) error {
+	why := v.Waiting()
+	if len(v.Own) > 0 {
+		why = v.Own[0]
+	}
+	if against := c.Against(v); why == "" && against != q.Overridden && against != "" {
+		why = "the verdict is against it: " + against
+	}
+	if why == "" {
+		return d.late(c, q)
+	}
+	refusal := d.record(c, q, journal.Refusal)
+	refusal.Reason = why
+	_ = d.Journal.Keep(refusal) // its trouble is told on every screen
+	return &fault.Fault{Kind: fault.Refused, What: string(refusal.Operation) + " the pass", Hint: "nothing was sent: " + why}
+}
+
+// late refuses a start that has passed while the question stood: what Graph makes of one is not documented. And it refuses what rests on a
+// person as they were when it was asked, if that is long ago: the form reads them again.
+func (d *Desk) late(c *Call, q Question) error {
+	late := &fault.Fault{Kind: fault.Refused, What: "create the pass"}
+	switch at, now := q.Checked.Order.StartDateTime, d.Now(); {
+	case q.Pass != nil:
+		return nil
+	case c.Dossier != nil && now.Sub(c.Dossier.ReadAt) > stale:
+		late.Hint = "nothing was sent: the question stood for long, and the person is read again"
+	case !at.IsZero() && !at.After(now):
+		late.Hint, late.Field = "nothing was sent: the start has passed meanwhile, so choose it anew", "startDateTime"
+	default:
+		return nil
+	}
+	return late
+}
+
+func nonEmpty(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+}

@@ -1,0 +1,42 @@
+package confirm
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/desk"
+	"tapdesk/state/pass"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Delete returns the confirmation of a deletion, which lies on the person or the watch.
+func Delete(env fx.Env, to nav.ConfirmDelete) *Screen {
+	return &Screen{env: env, call: to.Call, asks: to.Question, write: write{
+		title: "Confirm the deletion", verb: "delete", yes: "delete", doing: "Deleting the pass", depth: 1,
+		draw: (*Screen).deletion, judge: env.Desk.JudgeDelete, run: env.Desk.Delete, done: (*Screen).deleted,
+	}}
+}
+
+// deletion draws the question whether to delete the pass.
+func (s *Screen) deletion(c kit.Clock, width int) []string {
+	p, call := *s.asks.Pass, s.call
+	out := []string{kit.Bold("Delete this Temporary Access Pass?"), ""}
+	out = append(out, kit.Who(call.Person, width)...)
+	out = append(out, "")
+	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
+	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses()+
+		" (as of "+s.asks.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)
+	out = append(out, c.Until(p, "", width)...)
+	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
+	out = append(out, kit.IssuedBy(call.Past, call.Person.ID, p, width)...)
+	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
+	out = append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)
+	return append(out, kit.Refusals(s.judge().Own, width)...)
+}
+
+// deleted goes back to where the deletion was asked for.
+func (s *Screen) deleted(desk.Outcome) tea.Cmd {
+	s.call.Removed(*s.asks.Pass, s.env.Now())
+	return s.env.Pop(nav.Result{})
+}

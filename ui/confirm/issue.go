@@ -1,0 +1,76 @@
+package confirm
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/challenge"
+	"tapdesk/state/desk"
+	"tapdesk/state/pass"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Issue returns the confirmation of a new pass, which lies on the form.
+func Issue(env fx.Env, to nav.ConfirmIssue) *Screen {
+	return &Screen{env: env, call: to.Call, asks: to.Question, write: write{
+		title: "Confirm the pass", verb: "create", yes: "issue", doing: "Issuing the pass", depth: 2, reads: true,
+		draw: (*Screen).issue, judge: env.Desk.Judge, run: env.Desk.Issue, done: (*Screen).issued,
+	}}
+}
+
+// issue draws the question whether to issue a pass.
+func (s *Screen) issue(c kit.Clock, width int) []string {
+	desk, call := s.env.Desk, s.call
+	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
+	out = append(out, kit.Who(call.Person, width)...)
+	out = append(out, kit.Cautions(call.Person, width)...)
+	out = append(out, "")
+	out = append(out, kit.Alike(call.Person, call.Alike, desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
+	out = append(out, kit.Row("Pass", what(s.asks), width)...)
+	out = append(out, kit.Window(c, window(s.asks.Checked, c.Now), width)...)
+	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
+	out = append(out, kit.Replaces(c, desk.Read(call), call.Unread, width)...)
+	if call.Dossier == nil {
+		return out
+	}
+	if p := call.Pass(); p != nil {
+		out = append(out, kit.IssuedBy(call.Past, call.Person.ID, *p, width)...)
+	}
+	return append(out, kit.Headline(s.judge(), width)...)
+}
+
+// issued goes on to the reveal.
+func (s *Screen) issued(done desk.Outcome) tea.Cmd {
+	s.call.Issued(s.asks, done, s.env.Now())
+	return s.env.Burst(s.depth, nav.Reveal{Call: s.call, Issued: done.Issued})
+}
+
+// window is the draft as it was checked, moved on to now where it begins now: the question may have stood for a while.
+func window(checked pass.Checked, now time.Time) pass.Checked {
+	if checked.Order.StartDateTime.IsZero() {
+		if !checked.Until.IsZero() {
+			checked.Until = checked.Until.Add(now.Sub(checked.From))
+		}
+		checked.From = now
+	}
+	return checked
+}
+
+// what says what is asked for, in the operator's choice and what follows from leaving it out.
+func what(q desk.Question) string {
+	lifetime := "the tenant's default lifetime"
+	if m := q.Checked.Minutes; m > 0 {
+		lifetime = pass.Length(m)
+		if q.Checked.Order.LifetimeInMinutes == nil {
+			lifetime += " (the policy's default)"
+		}
+	}
+	if q.Draft.Use == pass.PolicyDefault {
+		return lifetime + ", one-time or multi-use as the policy has it"
+	}
+	return lifetime + ", " + q.Draft.Use.String()
+}
