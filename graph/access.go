@@ -23,8 +23,9 @@ type accessPart struct {
 	at int
 }
 
-// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id has another name.
-// Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment and unifiedroleeligibilityscheduleinstance.
+// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id has another
+// name. Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment and
+// unifiedroleeligibilityscheduleinstance.
 type wireHeld struct {
 	person.Role
 	RoleDefinitionID text.Text `json:"roleDefinitionId"`
@@ -156,8 +157,8 @@ func risk(r result) person.Reading[person.Risk] {
 	return person.Reading[person.Risk]{All: []person.Risk{wire.Risk}, Whole: true}
 }
 
-// Memberships asks which of some groups, by object id, hold the person, through other groups too. It is one request and a read;
-// only the first person.MostGroups are asked about. Without a group it asks nothing. Source:
+// Memberships asks which of some groups, by object id, hold the person, through other groups too. It is one request and
+// a read; only the first person.MostGroups are asked about. Without a group it asks nothing. Source:
 // learn.microsoft.com/graph/api/directoryobject-checkmembergroups.
 func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error) {
 	path, _, err := c.pathOf(ctx, readMemberships, id)

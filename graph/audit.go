@@ -15,18 +15,21 @@ import (
 
 const (
 	auditTarget = "/auditLogs/directoryAudits"
-	// auditService logs what is done to sign-in methods. The directory logs the same changes again, as updates of the user.
+	// auditService logs what is done to sign-in methods. The directory logs the same changes again, as updates of the
+	// user.
 	auditService = "Authentication Methods"
 	// auditTop is how many events are asked for at a time: the most that Graph gives of most things.
 	auditTop = "999"
-	// maxPersonPages is how many pages of one person's events are read: all fit on one, and an empty one may stand before it.
+	// maxPersonPages is how many pages of one person's events are read: all fit on one, and an empty one may stand
+	// before it.
 	maxPersonPages = 3
-	// maxAuditPages bounds how much of a tenant's log is read: at the pace of a background read it takes some 17 minutes.
+	// maxAuditPages bounds how much of a tenant's log is read: at the pace of a background read it takes some 17
+	// minutes.
 	maxAuditPages = 200
 )
 
-// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which are
-// compared before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
+// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which
+// are compared before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
 type wireAudit struct {
 	audit.Event
 	ActivityDateTime    stamp              `json:"activityDateTime"`
@@ -82,13 +85,13 @@ func (w *wireAudit) event() audit.Event {
 	return e
 }
 
-// Audit reads what Entra's audit log has of a person's passes, and of changes to what a caller is verified by, since a time (any zone;
-// zero for all that is kept), newest first: one request, on demand. The person is named by object id. The log lags by minutes, and is
-// kept for 7 or 30 days.
+// Audit reads what Entra's audit log has of a person's passes, and of changes to what a caller is verified by, since a
+// time (any zone; zero for all that is kept), newest first: one request, on demand. The person is named by object id.
+// The log lags by minutes, and is kept for 7 or 30 days.
 //
-// It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's own 429,
-// when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an error there may be
-// events: those read before it.
+// It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's
+// own 429, when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an
+// error there may be events: those read before it.
 func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error) {
 	if err := c.withoutPasses(readAudit); err != nil {
 		return nil, err
@@ -115,9 +118,9 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 	}
 }
 
-// AuditSince reads what Entra's audit log has of passes in the whole tenant since a time (any zone), page after page in Graph's order,
-// each when it is wanted. It is a background read: it waits for room within Graph's throttle. It ends after the last page or after the
-// first error. A log of more than 200 pages ends with fault.Refused.
+// AuditSince reads what Entra's audit log has of passes in the whole tenant since a time (any zone), page after page in
+// Graph's order, each when it is wanted. It is a background read: it waits for room within Graph's throttle. It ends
+// after the last page or after the first error. A log of more than 200 pages ends with fault.Refused.
 func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audit.Page, error] {
 	return func(yield func(audit.Page, error) bool) {
 		if err := c.withoutPasses(readAudit); err != nil {

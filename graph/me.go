@@ -10,8 +10,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign must
-// be written as a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
+// userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign
+// must be written as a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
 func userPath(idOrUPN string) string {
 	if strings.HasPrefix(idOrUPN, "$") {
 		return "/users('" + url.PathEscape(strings.ReplaceAll(idOrUPN, "'", "''")) + "')"
@@ -65,9 +65,9 @@ func (c *Client) noPasses(op operation) *fault.Fault {
 	return refuse(op, "Microsoft's cloud in China (21Vianet) has no Temporary Access Pass: help the person another way")
 }
 
-// OwnRoles returns the template ids of the directory roles that are active for the operator, through groups too. It is a hint: roles
-// that Graph does not let the operator read, eligible ones, and those scoped to an administrative unit are missing. Source:
-// learn.microsoft.com/graph/api/user-list-transitivememberof.
+// OwnRoles returns the template ids of the directory roles that are active for the operator, through groups too. It is
+// a hint: roles that Graph does not let the operator read, eligible ones, and those scoped to an administrative unit
+// are missing. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
 func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
 	r := get(readOwnRoles, "/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId")
 	a, err := c.do(ctx, r)

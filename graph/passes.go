@@ -18,8 +18,8 @@ const passesTarget = "/authentication/temporaryAccessPassMethods"
 // createLimit is the size in bytes of the one buffer that takes the answer to a create. Real answers have about 600.
 const createLimit = 64 << 10
 
-// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, but for what may be of another type on the wire. The value
-// is not among its fields: see secret.Raw. Source:
+// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, but for what may be of another type on the wire. The
+// value is not among its fields: see secret.Raw. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
 	pass.Pass
@@ -92,10 +92,10 @@ func (c *Client) passesPath(ctx context.Context, op operation, id text.Key) (str
 	return path + passesTarget, err
 }
 
-// CreatePass issues a pass. It replaces whatever pass the person has, whose value then no longer signs in. It is a write:
-// it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it happened. The
-// value is in Issued.Value and in the client's vault, and nowhere else. The client-request-id names the request for Microsoft's support;
-// empty means a new one.
+// CreatePass issues a pass. It replaces whatever pass the person has, whose value then no longer signs in. It is a
+// write: it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it
+// happened. The value is in Issued.Value and in the client's vault, and nowhere else. The client-request-id names the
+// request for Microsoft's support; empty means a new one.
 func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
@@ -151,13 +151,13 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	f := unknown(createPass, a)
 	f.Done = f.Done || parsed && a.status == http.StatusOK && !f.Gateway
 	if f.Done {
-		f.Hint = "a pass was created, and its value could not be read: issue anew, or delete it"
+		f.Hint = "a pass was created, and its value could not be read: issue a new one, or delete it"
 	}
 	return f
 }
 
-// DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is, and returns the
-// request-id of Graph's answer; that of a failure is in its fault.
+// DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is, and
+// returns the request-id of Graph's answer; that of a failure is in its fault.
 func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (string, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()

@@ -53,8 +53,8 @@ func (w *wireUser) person() person.Person {
 	return p
 }
 
-// foreign says whether an identity is federated: issued by another tenant or by a social provider. One issued by this tenant
-// has the signInType userPrincipalName or emailAddress. It returns nil when there are no identities to go by.
+// foreign says whether an identity is federated: issued by another tenant or by a social provider. One issued by this
+// tenant has the signInType userPrincipalName or emailAddress. It returns nil when there are no identities to go by.
 func foreign(identities []wireIdentity) *bool {
 	if len(identities) == 0 {
 		return nil

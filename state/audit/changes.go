@@ -18,17 +18,17 @@ const (
 	Manager  Field = "manager"
 )
 
-// fields are the properties of the directory's log, in lower case. Microsoft lists the activities, not the names of properties; these
-// are Graph's and those of the directory below it, and one that is named otherwise is missed.
+// fields are the properties of the directory's log, in lower case. Microsoft lists the activities, not the names of
+// properties; these are Graph's and those of the directory below it, and one that is named otherwise is missed.
 var fields = map[Field][]string{
 	Mobile:   {"mobile", "mobilephone"},
 	Business: {"telephonenumber", "businessphones"},
 	Manager:  {"manager"},
 }
 
-// Changes returns what an event of the directory's own changed of what callers are verified by, from its activityDisplayName and the
-// names of the modified properties; a list of names counts as those in it. Source of the activities:
-// learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
+// Changes returns what an event of the directory's own changed of what callers are verified by, from its
+// activityDisplayName and the names of the modified properties; a list of names counts as those in it. Source of the
+// activities: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
 func Changes(activity string, properties []string) (changed []Field) {
 	words := strings.FieldsFunc(strings.ToLower(strings.Join(properties, " ")), func(r rune) bool {
 		return !(r >= 'a' && r <= 'z')

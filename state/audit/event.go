@@ -1,9 +1,9 @@
-// Package audit holds what Entra's own audit log says of Temporary Access Passes, and compares it with a journal: who issued a
-// pass, which passes were issued outside the console, and which lines of a journal have no event. It is pure.
+// Package audit holds what Entra's own audit log says of Temporary Access Passes, and compares it with a journal: who
+// issued a pass, which passes were issued outside the console, and which lines of a journal have no event. It is pure.
 //
-// Source of the resource: learn.microsoft.com/graph/api/resources/directoryaudit. Which names its activities have is told by
-// learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities and, for those that Microsoft does not list, by
-// the detection rules that are published for them.
+// Source of the resource: learn.microsoft.com/graph/api/resources/directoryaudit. Which names its activities have is
+// told by learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities and, for those that Microsoft
+// does not list, by the detection rules that are published for them.
 package audit
 
 import (
@@ -21,7 +21,8 @@ const (
 	Other What = iota
 	// Created is a pass issued by an administrator.
 	Created
-	// Registered is a pass that the log calls registered by the user. It says so of passes that an app issued by itself, too.
+	// Registered is a pass that the log calls registered by the user. It says so of passes that an app issued by
+	// itself, too.
 	Registered
 	// Deleted is a pass deleted.
 	Deleted
@@ -72,7 +73,7 @@ func (p Party) Name() string {
 	return "somebody unnamed"
 }
 
-// Is says whether an identifier, an object id or a userPrincipalName, is one of the party's.
+// Is reports whether an identifier, an object id or a userPrincipalName, is one of the party's.
 func (p Party) Is(id text.Key) bool {
 	return !id.IsZero() && (strings.EqualFold(id.Wire(), p.ID.Wire()) || strings.EqualFold(id.Wire(), p.UserPrincipalName.Wire()))
 }
@@ -122,17 +123,17 @@ type Page struct {
 	Oldest time.Time
 }
 
-// Happened says whether what the event tells was done. A result that is not known counts as done: better a pass too many in
-// sight than one too few.
+// Happened reports whether what the event tells was done. A result that is not known counts as done: better a pass too
+// many in sight than one too few.
 func (e Event) Happened() bool {
 	return !strings.EqualFold(strings.TrimSpace(string(e.Result)), "failure")
 }
 
-// Issues says whether a pass came to be by the event.
+// Issues reports whether a pass came to be by the event.
 func (e Event) Issues() bool { return (e.What == Created || e.What == Registered) && e.Happened() }
 
-// Classify says what an event is about, from its activityDisplayName, its resultReason and the displayNames of the properties that
-// it modified. Upper and lower case make no difference, nor does white space.
+// Classify says what an event is about, from its activityDisplayName, its resultReason and the displayNames of the
+// properties that it modified. Upper and lower case make no difference, nor does white space.
 func Classify(activity, reason string, properties []string) What {
 	activity, reason = plain(activity), plain(reason)
 	if strings.HasPrefix(activity, "authentication methods policy") {

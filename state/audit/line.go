@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// Skew is how far an event may lie from a line of a journal that has no createdDateTime: the journal's times are by the clock of
-	// the machine it was written on.
+	// Skew is how far an event may lie from a line of a journal that has no createdDateTime: the journal's times are by
+	// the clock of the machine it was written on.
 	Skew = 5 * time.Minute
 	// answering is how long a write may take whose outcome is not in the journal.
 	answering = 30 * time.Second
@@ -21,9 +21,11 @@ const (
 
 // Line is one write of a journal: its intent, with its outcome where there is one.
 type Line struct {
-	// Record is the outcome, or the intent where the journal has no more. What it leaves out stands as the other has it.
+	// Record is the outcome, or the intent where the journal has no more. What it leaves out stands as the other has
+	// it.
 	Record journal.Record
-	// Asked is when the intent was written, Answered when the outcome was, UTC, by the journal's machine; either may be zero.
+	// Asked is when the intent was written, Answered when the outcome was, UTC, by the journal's machine; either may be
+	// zero.
 	Asked, Answered time.Time
 }
 
@@ -81,7 +83,8 @@ func weight(r journal.Record) int {
 	return map[journal.Result]int{journal.NotSent: 1, journal.Refused: 2, journal.Unknown: 3, journal.Done: 4}[r.Result]
 }
 
-// linesOf returns the writes of journals, by time. Records that are there twice, since one journal is a copy of another, count once.
+// linesOf returns the writes of journals, by time. Records that are there twice, since one journal is a copy of
+// another, count once.
 func linesOf(records []journal.Record) []Line {
 	byKey := map[string]*Line{}
 	records = slices.Clone(records)
@@ -105,7 +108,8 @@ func linesOf(records []journal.Record) []Line {
 	return lines
 }
 
-// arrange sorts. The functions of package slices would be compiled anew for each of these types, at some 20 KB of program each.
+// arrange sorts. The functions of package slices would be compiled anew for each of these types, at some 20 KB of
+// program each.
 func arrange[T any](all []T, compare func(a, b T) int) {
 	sort.SliceStable(all, func(i, j int) bool { return compare(all[i], all[j]) < 0 })
 }

@@ -97,8 +97,8 @@ func sortOut(events []Event, lines []Line) (alike map[pairing]*pairs, alone pair
 	return alike, alone
 }
 
-// match matches the events and lines of one pairing one to one: as many as can be, and among those the nearest. Lines with
-// Graph's own time of creation come first, since of them it is known best which event is theirs.
+// match matches the events and lines of one pairing one to one: as many as can be, and among those the nearest. Lines
+// with Graph's own time of creation come first, since of them it is known best which event is theirs.
 func match(p pairs) (matched []Match, rest pairs) {
 	var exact, loose []Line
 	for _, l := range p.lines {
@@ -130,7 +130,8 @@ func compareEvents(a, b Event) int {
 		cmp.Compare(a.Person.Name(), b.Person.Name()), cmp.Compare(a.Actor.Name(), b.Actor.Name()))
 }
 
-// nearest matches lines and events, both by time: run after run of what lies so close together that it may belong to another.
+// nearest matches lines and events, both by time: run after run of what lies so close together that it may belong to
+// another.
 func nearest(lines []Line, events []Event) (matched []Match, rest pairs) {
 	for len(lines) > 0 || len(events) > 0 {
 		l, e := run(lines, events)
@@ -179,8 +180,8 @@ func (s score) better(than score) bool {
 	return s.matches > than.matches || s.matches == than.matches && s.away < than.away
 }
 
-// align finds the best matching in which no two matches cross, by dynamic programming: of two that cross, the uncrossed ones are
-// never worse.
+// align finds the best matching in which no two matches cross, by dynamic programming: of two that cross, the uncrossed
+// ones are never worse.
 func align(lines []Line, events []Event) (matched []Match, rest pairs) {
 	best := make([][]score, len(lines)+1)
 	best[0] = make([]score, len(events)+1)

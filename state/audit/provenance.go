@@ -21,13 +21,14 @@ type Provenance struct {
 type Issuer struct {
 	// Name is a userPrincipalName, an object id, or an app. It is safe to draw.
 	Name string
-	// Journal says that the journal of this machine tells it, else Entra's audit log does, which also has From, an address.
+	// Journal says that the journal of this machine tells it, else Entra's audit log does, which also has From, an
+	// address.
 	Journal bool
 	From    string
 }
 
-// Issuer returns who issued the person's pass, and false when that is not known. The journal knows it by the pass's id, and so comes
-// first; the audit log by person and time.
+// Issuer returns who issued the person's pass, and false when that is not known. The journal knows it by the pass's id,
+// and so comes first; the audit log by person and time.
 func (p Provenance) Issuer(personID text.Key, of pass.Pass) (Issuer, bool) {
 	for _, r := range p.Records {
 		if r.Kind == journal.Outcome && r.Operation == journal.Create && r.Result == journal.Done && r.PassID == of.ID.Wire() && r.PassID != "" {

@@ -9,26 +9,30 @@ import (
 )
 
 const (
-	// Margin is how much more than what is asked for must be read of both, so that what lies on the edge finds its like.
+	// Margin is how much more than what is asked for must be read of both, so that what lies on the edge finds its
+	// like.
 	Margin = 10 * time.Minute
 	// Lag is how long an event may take to appear in the log, with much to spare: Microsoft names no bound.
 	Lag = 15 * time.Minute
-	// Kept is how long the log keeps events at least, and KeptLongest at most: 7 days in a tenant without a premium licence, 30 with.
-	// Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
+	// Kept is how long the log keeps events at least, and KeptLongest at most: 7 days in a tenant without a premium
+	// licence, 30 with. Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
 	Kept        = 7 * 24 * time.Hour
 	KeptLongest = 30 * 24 * time.Hour
-	// replacing is how close to a create the end of the pass it replaced would be logged. Whether it is, Microsoft does not say.
+	// replacing is how close to a create the end of the pass it replaced would be logged. Whether it is, Microsoft does
+	// not say.
 	replacing = 10 * time.Second
 )
 
 // Options say what to compare.
 type Options struct {
-	// Since and Now are the time compared, any zone; Now by Graph's clock. Events and records from Margin before Since on are needed.
+	// Since and Now are the time compared, any zone; Now by Graph's clock. Events and records from Margin before Since
+	// on are needed.
 	Since, Now time.Time
-	// Oldest is the time of the oldest event of any kind that was read, zero when there was none: it shows how far back the log goes.
+	// Oldest is the time of the oldest event of any kind that was read, zero when there was none: it shows how far back
+	// the log goes.
 	Oldest time.Time
-	// TenantID is the tenant that the events are of, and GraphRoot the address they come from. Lines of others are left out. Either may
-	// be empty.
+	// TenantID is the tenant that the events are of, and GraphRoot the address they come from. Lines of others are left
+	// out. Either may be empty.
 	TenantID, GraphRoot string
 }
 
@@ -56,7 +60,8 @@ type Doubt struct {
 // Report is what came of a comparison. All of it is in the order of time.
 type Report struct {
 	Since, Until time.Time // UTC
-	// Matched are the lines that have an event. Where a line had no outcome, or an unknown one, the event says that it happened.
+	// Matched are the lines that have an event. Where a line had no outcome, or an unknown one, the event says that it
+	// happened.
 	Matched []Match
 	// Outside are the passes that were issued or deleted, and no journal has a line of it.
 	Outside []Event
@@ -66,16 +71,17 @@ type Report struct {
 	Doubts []Doubt
 	// Policy are changes of the tenant's policy.
 	Policy []Event
-	// Failed is how many attempts the log has that led to nothing, Elsewhere how many lines are of another tenant or another Graph.
+	// Failed is how many attempts the log has that led to nothing, Elsewhere how many lines are of another tenant or
+	// another Graph.
 	Failed, Elsewhere int
 }
 
 // Differences is how many differences there are, doubts not counted.
 func (r Report) Differences() int { return len(r.Outside) + len(r.Missing) }
 
-// Reconcile compares the events of Entra's audit log with the records of one journal or more. Each line is matched with one event
-// at most, and each event with one line: same actor and person, by object id where both have one, else by userPrincipalName, and a
-// time as near as can be told. The order of what it is given makes no difference.
+// Reconcile compares the events of Entra's audit log with the records of one journal or more. Each line is matched with
+// one event at most, and each event with one line: same actor and person, by object id where both have one, else by
+// userPrincipalName, and a time as near as can be told. The order of what it is given makes no difference.
 func Reconcile(events []Event, records []journal.Record, o Options) Report {
 	report := Report{Since: o.Since.UTC(), Until: o.Now.UTC()}
 	writes := report.writes(events)
@@ -140,8 +146,8 @@ func (r *Report) writes(events []Event) []Event {
 	return writes
 }
 
-// lines returns the lines that may have an event: those of this tenant, around the time compared, that are not known to have led to
-// nothing.
+// lines returns the lines that may have an event: those of this tenant, around the time compared, that are not known to
+// have led to nothing.
 func (r *Report) lines(records []journal.Record, o Options) []Line {
 	return slices.DeleteFunc(linesOf(records), func(l Line) bool {
 		if l.Time().Before(o.Since.Add(-Margin)) || l.Record.Result == journal.Refused || l.Record.Result == journal.NotSent {
@@ -155,7 +161,7 @@ func (r *Report) lines(records []journal.Record, o Options) []Line {
 	})
 }
 
-// differ says whether two names that are both known are not the same.
+// differ reports whether two names that are both known are not the same.
 func differ(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }
 
 // withoutReplaced drops the events of passes that ended because a create of the same operator's replaced them.
@@ -168,8 +174,8 @@ func withoutReplaced(deleted []Event, creates []Line) []Event {
 	})
 }
 
-// heldSince returns the time from which on the journals hold all they were given: later than zero where the beginning of one was
-// cleared away.
+// heldSince returns the time from which on the journals hold all they were given: later than zero where the beginning
+// of one was cleared away.
 func heldSince(records []journal.Record) time.Time {
 	first := map[string]journal.Record{}
 	for _, r := range records {

@@ -266,8 +266,8 @@ func TestReconcileWithAClearedJournal(t *testing.T) {
 	}
 }
 
-// invent makes up what several consoles and others did to a few people within two hours, and how many of each kind there must be
-// where no two of one pairing are closer than the tolerance.
+// invent makes up what several consoles and others did to a few people within two hours, and how many of each kind
+// there must be where no two of one pairing are closer than the tolerance.
 func invent(r *rand.Rand) (events []audit.Event, records []journal.Record, matched, outside, missing int) {
 	desks := []*desk{newDesk("a"), newDesk("b")}
 	operators, people := []string{"opal", "olga"}, []string{"ann", "bob", "eve"}
@@ -320,8 +320,8 @@ func TestReconcileFindsWhatWasMadeUp(t *testing.T) {
 	}
 }
 
-// TestReconcileCountsEverythingOnce goes through crowds, where what belongs together cannot be known: each event and each line is
-// told of once, and what is matched fits.
+// TestReconcileCountsEverythingOnce goes through crowds, where what belongs together cannot be known: each event and
+// each line is told of once, and what is matched fits.
 func TestReconcileCountsEverythingOnce(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 2))

@@ -2,8 +2,8 @@ package pass
 
 import "time"
 
-// Draft is what the operator typed, kept as typed. The zero Draft is legal under every policy: the default lifetime, from
-// now, one-time.
+// Draft is what the operator typed, kept as typed. The zero Draft is legal under every policy: the default lifetime,
+// from now, one-time.
 type Draft struct {
 	// Lifetime is plain minutes, or days, hours and minutes as "1d 2h30m"; empty leaves it to the policy.
 	Lifetime string
@@ -34,16 +34,16 @@ type Checked struct {
 	OK bool
 	// Order is what to send, meaningful only when OK.
 	Order Order
-	// From and Until are the window that would result, UTC. From is Now when the start is now, and zero when the start is
-	// wrong; Until is zero when either end cannot be known.
+	// From and Until are the window that would result, UTC. From is Now when the start is now, and zero when the start
+	// is wrong; Until is zero when either end cannot be known.
 	From, Until time.Time
-	// Minutes is the resolved lifetime: as typed or, when empty, the policy's default; 0 when that is unknown here or the
-	// lifetime is wrong.
+	// Minutes is the resolved lifetime: as typed or, when empty, the policy's default; 0 when that is unknown here or
+	// the lifetime is wrong.
 	Minutes int
 }
 
-// Check holds a draft against the policy at a moment. It is the only validator: what it calls OK is sent as it is, and what
-// remains to be refused, Graph refuses.
+// Check holds a draft against the policy at a moment. It is the only validator: what it calls OK is sent as it is, and
+// what remains to be refused, Graph refuses.
 func Check(d Draft, p Policy, at Moment) Checked {
 	at = at.settled()
 	var c Checked

@@ -123,8 +123,8 @@ func TestOneWrongFieldKeepsTheOthers(t *testing.T) {
 	}
 }
 
-// Whatever policy stands and whatever is drafted: what is OK is within the policy, is what the remarks and the window say, and
-// can be sent; what is not OK says why.
+// Whatever policy stands and whatever is drafted: what is OK is within the policy, is what the remarks and the window
+// say, and can be sent; what is not OK says why.
 func TestAnyDraftUnderAnyPolicy(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	lifetimes := []string{"", " ", "9", "10", "60", "61m", "8h", "1d", "30d", "43200", "43201", "1d 2h 3m", "0", "-5", "1.5h", "x", "99999999999999999999"}

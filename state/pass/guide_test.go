@@ -9,7 +9,8 @@ import (
 	"tapdesk/state/pass"
 )
 
-// TestWhatTheGuideTypes: lifetimes and starts that the operator's guide names are taken, and those that it calls ambiguous are refused.
+// TestWhatTheGuideTypes: lifetimes and starts that the operator's guide names are taken, and those that it calls
+// ambiguous are refused.
 func TestWhatTheGuideTypes(t *testing.T) {
 	text, err := os.ReadFile("../../ui/GUIDE.md")
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 const (
 	// longest is how long a write can be under way: its own deadline (graph).
 	longest = 30 * time.Second
-	// slack is how much earlier than the request a pass may seem created and still count as created after it: the time of
-	// the request is the operator's clock corrected by Graph's Date header, which has whole seconds.
+	// slack is how much earlier than the request a pass may seem created and still count as created after it: the time
+	// of the request is the operator's clock corrected by Graph's Date header, which has whole seconds.
 	slack = 2 * time.Second
 )
 
@@ -31,8 +31,8 @@ const (
 	StillThere
 )
 
-// Inquiry looks into a write whose answer was lost, by what LIST answers since. It is a value: Look and Failed return the next
-// one. All times are Graph's, UTC.
+// Inquiry looks into a write whose answer was lost, by what LIST answers since. It is a value: Look and Failed return
+// the next one. All times are Graph's, UTC.
 type Inquiry struct {
 	// Delete says which write it was: a delete, else a create.
 	Delete bool
@@ -139,7 +139,8 @@ func (q Inquiry) over() Finding {
 	return StillThere
 }
 
-// lookForNew takes the pass with another id than before and created since the request: the latest, should there ever be two.
+// lookForNew takes the pass with another id than before and created since the request: the latest, should there ever be
+// two.
 func (q *Inquiry) lookForNew(list []Pass) {
 	for i := range list {
 		p := list[i]

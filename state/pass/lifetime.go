@@ -20,8 +20,8 @@ var (
 	errFraction     = errors.New("whole numbers only: 1h30m in place of 1.5h")
 )
 
-// parseLifetime reads a lifetime as typed: plain minutes, or days, hours and minutes with their units. It returns minutes, at
-// most tooMuch and not yet held against any bounds, and whether anything was typed at all.
+// parseLifetime reads a lifetime as typed: plain minutes, or days, hours and minutes with their units. It returns
+// minutes, at most tooMuch and not yet held against any bounds, and whether anything was typed at all.
 func parseLifetime(typed string) (minutes int, given bool, err error) {
 	if len(typed) > longestField {
 		return 0, true, errLifetimeForm
@@ -40,8 +40,8 @@ func parseLifetime(typed string) (minutes int, given bool, err error) {
 	return minutes, true, err
 }
 
-// ParseLength reads a length of time as the form of a pass does: plain minutes, or days, hours and minutes as "1d 2h30m". It returns
-// minutes, 0 when nothing was typed.
+// ParseLength reads a length of time as the form of a pass does: plain minutes, or days, hours and minutes as "1d
+// 2h30m". It returns minutes, 0 when nothing was typed.
 func ParseLength(typed string) (minutes int, err error) {
 	minutes, _, err = parseLifetime(typed)
 	return minutes, err
@@ -91,7 +91,8 @@ func parseAmount(text string) (int, error) {
 	return total, nil
 }
 
-// digits reads the ASCII digits text begins with and returns what follows them. A number stops growing at a tenth of tooMuch.
+// digits reads the ASCII digits text begins with and returns what follows them. A number stops growing at a tenth of
+// tooMuch.
 func digits(text string) (n int, rest string) {
 	for i := range len(text) {
 		if text[i] < '0' || text[i] > '9' {
@@ -107,8 +108,8 @@ func add(total, n, unit int) int {
 	return int(min(int64(total)+int64(n)*int64(unit), tooMuch))
 }
 
-// tenantBounds returns the lifetimes the policy allows, in minutes: 1 <= least <= most <= 43200. What makes no sense gives way to
-// the bounds of every tenant.
+// tenantBounds returns the lifetimes the policy allows, in minutes: 1 <= least <= most <= 43200. What makes no sense
+// gives way to the bounds of every tenant.
 func (p Policy) tenantBounds() (least, most int) {
 	least, most = p.MinimumLifetimeInMinutes, p.MaximumLifetimeInMinutes
 	if least < 1 || least > MaximumLifetimeInMinutes {
@@ -123,8 +124,8 @@ func (p Policy) tenantBounds() (least, most int) {
 	return least, most
 }
 
-// defaultLifetime returns the policy's default in minutes, 0 when it is not known or outside the policy's own bounds (so that
-// nobody can say what Graph will make of it).
+// defaultLifetime returns the policy's default in minutes, 0 when it is not known or outside the policy's own bounds
+// (so that nobody can say what Graph will make of it).
 func (p Policy) defaultLifetime() int {
 	least, most := p.bounds()
 	if p.DefaultLifetimeInMinutes < least || p.DefaultLifetimeInMinutes > most {
@@ -133,7 +134,8 @@ func (p Policy) defaultLifetime() int {
 	return p.DefaultLifetimeInMinutes
 }
 
-// checkLifetime returns the resolved lifetime in minutes (0 when unknown or wrong), whether it is to be sent, and the remark.
+// checkLifetime returns the resolved lifetime in minutes (0 when unknown or wrong), whether it is to be sent, and the
+// remark.
 func checkLifetime(typed string, p Policy) (minutes int, given bool, remark Remark) {
 	minutes, given, err := parseLifetime(typed)
 	if err != nil {
@@ -162,7 +164,8 @@ func (p Policy) emptyLifetime() string {
 	return "empty: the tenant's default, not readable here"
 }
 
-// outOfRange says what is wrong with a lifetime in minutes, whose range it breaks and the way out; empty when it is legal.
+// outOfRange says what is wrong with a lifetime in minutes, whose range it breaks and the way out; empty when it is
+// legal.
 func (p Policy) outOfRange(minutes int) string {
 	if wrong := p.siteOutOfRange(minutes); wrong != "" {
 		return wrong

@@ -44,7 +44,8 @@ type Pass struct {
 	LastUsedDateTime time.Time `json:"lastUsedDateTime"`
 }
 
-// A time outside of these years is none that a pass can have, and is not reckoned with: a time.Duration holds 292 years.
+// A time outside of these years is none that a pass can have, and is not reckoned with: a time.Duration holds 292
+// years.
 const firstYear, endYear = 2000, 2200
 
 // reckoned reports whether t is a time that a pass can have.
@@ -111,8 +112,8 @@ const (
 	Blocked
 )
 
-// StandingAt returns how the pass stands at now (any zone): what Graph said when it was read, moved on by the clock, since
-// a pass that was usable then may have begun or ended since.
+// StandingAt returns how the pass stands at now (any zone): what Graph said when it was read, moved on by the clock,
+// since a pass that was usable then may have begun or ended since.
 func (p Pass) StandingAt(now time.Time) Standing {
 	start, begun := p.Start()
 	switch {
@@ -130,7 +131,7 @@ func (p Pass) StandingAt(now time.Time) Standing {
 	return Unclear
 }
 
-// Live says whether the pass signs the person in at now or will later, so that replacing it takes something away.
+// Live reports whether the pass signs the person in at now or will later, so that replacing it takes something away.
 func (p Pass) Live(now time.Time) bool {
 	s := p.StandingAt(now)
 	return s == Usable || s == Future || s == Unclear
@@ -176,7 +177,8 @@ func (u Use) String() string {
 	return "policy default"
 }
 
-// Order is what is asked of Graph. What is nil or zero is left out of the request, so that the policy's default applies.
+// Order is what is asked of Graph. What is nil or zero is left out of the request, so that the policy's default
+// applies.
 type Order struct {
 	// StartDateTime is UTC; zero means now, and is left out.
 	StartDateTime time.Time `json:"startDateTime,omitzero"`

@@ -62,8 +62,8 @@ func UnreadPolicy() Policy {
 	}
 }
 
-// WithRange returns the policy with the bounds Graph named in refusing a lifetime, in minutes. Bounds that make no sense
-// are ignored.
+// WithRange returns the policy with the bounds Graph named in refusing a lifetime, in minutes. Bounds that make no
+// sense are ignored.
 func (p Policy) WithRange(minimum, maximum int) Policy {
 	if minimum < 1 || maximum < minimum || maximum > MaximumLifetimeInMinutes {
 		return p

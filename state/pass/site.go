@@ -21,8 +21,8 @@ func (p Policy) Within(site Bounds) Policy {
 	return p
 }
 
-// bounds returns the lifetimes that policy and site allow, in minutes. Where they exclude each other most is less than least, and no
-// lifetime is legal.
+// bounds returns the lifetimes that policy and site allow, in minutes. Where they exclude each other most is less than
+// least, and no lifetime is legal.
 func (p Policy) bounds() (least, most int) {
 	least, most = p.tenantBounds()
 	if site := p.site.MaximumLifetimeInMinutes; site > 0 {
@@ -31,13 +31,14 @@ func (p Policy) bounds() (least, most int) {
 	return least, most
 }
 
-// narrowed says whether it is the site that bounds the lifetime.
+// narrowed reports whether it is the site that bounds the lifetime.
 func (p Policy) narrowed() bool {
 	_, tenant := p.tenantBounds()
 	return p.site.MaximumLifetimeInMinutes > 0 && p.site.MaximumLifetimeInMinutes < tenant
 }
 
-// siteEmpty says why a lifetime cannot be left to the tenant's default, which the site may not allow; empty when it can.
+// siteEmpty says why a lifetime cannot be left to the tenant's default, which the site may not allow; empty when it
+// can.
 func (p Policy) siteEmpty() string {
 	_, most := p.bounds()
 	switch {
@@ -74,8 +75,8 @@ func (p Policy) siteTooFar(start time.Time, at Moment) string {
 	return fmt.Sprintf("too far ahead: this desk allows a start within %s; type a time up to %s", Span(most), Local(at.Now.Add(most), at.Zone, at.Now))
 }
 
-// siteUse says what is wrong with a use; empty when the site allows it. What a tenant takes for a use that is left out is not
-// documented, so it will not do where the policy is not known to make every pass one-time.
+// siteUse says what is wrong with a use; empty when the site allows it. What a tenant takes for a use that is left out
+// is not documented, so it will not do where the policy is not known to make every pass one-time.
 func (p Policy) siteUse(u Use) string {
 	if !p.site.OneTimeOnly || u == Once || u == PolicyDefault && p.IsUsableOnce {
 		return ""

@@ -52,8 +52,8 @@ func TestTheSiteNarrowsThePolicy(t *testing.T) {
 	}
 }
 
-// TestAnySite: what is legal within a site's bounds is legal without them, and within the bounds; the situations are legal wherever
-// anything is.
+// TestAnySite: what is legal within a site's bounds is legal without them, and within the bounds; the situations are
+// legal wherever anything is.
 func TestAnySite(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	lifetimes := []string{"", "10", "60", "8h", "1d", "30d"}
@@ -97,8 +97,8 @@ func TestAnySite(t *testing.T) {
 	}
 }
 
-// TestSituations: the desk's own replace built-in ones of the same name, built-in ones can be left out, and none is offered
-// that this desk would refuse.
+// TestSituations: the desk's own replace built-in ones of the same name, built-in ones can be left out, and none is
+// offered that this desk would refuse.
 func TestSituations(t *testing.T) {
 	own := []pass.Preset{{Name: "Loan phone"}, {Name: "new PHONE", Draft: pass.Draft{Lifetime: "2h"}}}
 	tight := pass.Policy{Enabled: true, MinimumLifetimeInMinutes: 60, MaximumLifetimeInMinutes: 480, DefaultLifetimeInMinutes: 60}

@@ -169,8 +169,8 @@ func (r reading) named(today time.Time) (start, error) {
 	return s, err
 }
 
-// next reads next friday: the first that is still to come, where it is in the week after this one, which begins on Monday. In this
-// week next friday may mean either.
+// next reads next friday: the first that is still to come, where it is in the week after this one, which begins on
+// Monday. In this week next friday may mean either.
 func (r reading) next(name string, today time.Time) (start, error) {
 	offset, known := dayOffset(name, today)
 	if !known || name == "today" || name == "tomorrow" {
@@ -219,8 +219,8 @@ func (r reading) lacksTime() error {
 	return fmt.Errorf("%s at what time? type %s", r.day, r.typed(hour))
 }
 
-// earliestBare and the hours after it are read as they are behind a day: tomorrow 9 is nine in the morning. Those before may be meant
-// in the afternoon.
+// earliestBare and the hours after it are read as they are behind a day: tomorrow 9 is nine in the morning. Those
+// before may be meant in the afternoon.
 const earliestBare = 7
 
 // unclear returns what to type instead of a time of day that can be read in two ways, nil where it can be read in one.
@@ -273,8 +273,8 @@ func (r reading) dated(date string) string {
 	return r.on(day).typed(r.zone, r.at)
 }
 
-// otherDate returns the dates that may be meant by a date that is not written as year-month-day, the day before the month first. Dots
-// are only ever written between day and month in this order.
+// otherDate returns the dates that may be meant by a date that is not written as year-month-day, the day before the
+// month first. Dots are only ever written between day and month in this order.
 func otherDate(text string, today time.Time) []string {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/.-", r) })
 	numbers := make([]int, len(parts))

@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	// grace is how far a start may lie back and still count as now: the minute that is running when it is typed as 14:30.
+	// grace is how far a start may lie back and still count as now: the minute that is running when it is typed as
+	// 14:30.
 	grace = time.Minute
 	// farAhead is how far ahead a start may lie before a remark points it out. Graph documents no maximum.
 	farAhead = 30 * 24 * time.Hour
@@ -62,9 +63,10 @@ func checkStart(typed string, p Policy, at Moment) (Remark, time.Time) {
 //	today 16:00, tomorrow 9am, mon 8, friday at 08:30, next monday 9:00, 2026-12-01 09:00
 //	2026-12-01T09:00:00+01:00    RFC 3339, seconds and their fraction optional
 //
-// All but RFC 3339 and the relative ones are read in the operator's zone, or in one named at the end: UTC, Z or an IANA name, as
-// in "14:30 Europe/Berlin"; days are then the days of that zone. A weekday is the first still to come, today included. What can be
-// read in two ways is refused, as 9 alone and 1/12/2026 are, and a day without a time too: the error says what to type instead.
+// All but RFC 3339 and the relative ones are read in the operator's zone, or in one named at the end: UTC, Z or an IANA
+// name, as in "14:30 Europe/Berlin"; days are then the days of that zone. A weekday is the first still to come, today
+// included. What can be read in two ways is refused, as 9 alone and 1/12/2026 are, and a day without a time too: the
+// error says what to type instead.
 func parseStart(typed string, at Moment) (start, error) {
 	if len(typed) > longestField {
 		return start{}, startForm(at)
@@ -94,7 +96,8 @@ func parseStart(typed string, at Moment) (start, error) {
 	return parseWall(words, zone, at)
 }
 
-// fromNow reports whether a text is a time from now but for its sign. 14h is left to parseWall: it may be an hour of the day.
+// fromNow reports whether a text is a time from now but for its sign. 14h is left to parseWall: it may be an hour of
+// the day.
 func fromNow(text string) bool {
 	minutes, err := parseAmount(text)
 	_, _, form := parseClock(text)
@@ -178,7 +181,8 @@ func splitZone(words []string, at Moment) ([]string, *time.Location, error) {
 	return nil, nil, fmt.Errorf("%s is not a time zone known here: type it as Europe/Berlin or UTC", quote(last))
 }
 
-// zoneLike says whether a word was meant as a zone: it begins with a letter, has only what names of zones have, and is no day.
+// zoneLike reports whether a word was meant as a zone: it begins with a letter, has only what names of zones have, and
+// is no day.
 func zoneLike(word string) bool {
 	for i, r := range strings.ToLower(word) {
 		letter := r >= 'a' && r <= 'z'

@@ -2,8 +2,9 @@ package pass
 
 import "time"
 
-// Sentence says what the inquiry has come to by its last look, for the operator: no more than is known, and when it was looked.
-// It never claims whose pass it is, since a colleague may have written at the same time, and never takes absence for proof.
+// Sentence says what the inquiry has come to by its last look, for the operator: no more than is known, and when it was
+// looked. It never claims whose pass it is, since a colleague may have written at the same time, and never takes
+// absence for proof.
 func (q Inquiry) Sentence() string {
 	switch q.finding {
 	case Found:

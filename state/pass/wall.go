@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// wall is a time as the clock on the wall shows it: it may come once, twice or never, as the zone has it. day is midnight UTC
-// of the calendar day.
+// wall is a time as the clock on the wall shows it: it may come once, twice or never, as the zone has it. day is
+// midnight UTC of the calendar day.
 type wall struct {
 	day          time.Time
 	hour, minute int
@@ -50,8 +50,8 @@ func dayOffset(name string, today time.Time) (int, bool) {
 	return 0, false
 }
 
-// firstOf takes w or, when that is past, the same time step days later, of which note then tells; it may hold one %s for the
-// time of day.
+// firstOf takes w or, when that is past, the same time step days later, of which note then tells; it may hold one %s
+// for the time of day.
 func firstOf(w wall, step int, zone *time.Location, at Moment, note string) (start, error) {
 	t, said, past, err := place(w, zone, at)
 	if err != nil || !past {
@@ -81,9 +81,9 @@ func beginAt(t time.Time, note string, at Moment, err error) (start, error) {
 	return begin(t, note, at)
 }
 
-// place finds the instant at which w is shown in zone: the first still to come where clocks go back and it comes twice, which
-// note then tells. It is an error when clocks go forward over it, unless that lies in the past. past says that begin will not
-// have the instant.
+// place finds the instant at which w is shown in zone: the first still to come where clocks go back and it comes twice,
+// which note then tells. It is an error when clocks go forward over it, unless that lies in the past. past says that
+// begin will not have the instant.
 func place(w wall, zone *time.Location, at Moment) (t time.Time, note string, past bool, err error) {
 	oldest := at.Now.Add(-grace)
 	all, skip := shown(w.reading(), zone)
@@ -114,17 +114,19 @@ func gap(w wall, skip time.Time, zone *time.Location, at Moment) error {
 // wallOf returns what clocks in t's zone show at t.
 func wallOf(t time.Time) wall { return wall{midnight(t), t.Hour(), t.Minute()} }
 
-// reach is more than any zone was ever away from UTC, and stride less than clocks were ever left alone between two changes.
+// reach is more than any zone was ever away from UTC, and stride less than clocks were ever left alone between two
+// changes.
 const (
 	reach  = 26 * time.Hour
 	stride = time.Hour
 )
 
-// shown returns the instants, in order, at which clocks in zone show what reading shows in UTC. When there is none, skip is
-// the instant at which they are put forward over it.
+// shown returns the instants, in order, at which clocks in zone show what reading shows in UTC. When there is none,
+// skip is the instant at which they are put forward over it.
 //
-// time.Date would answer with one instant in every case and would not tell which case it is. Time.ZoneBounds would lead from
-// one change to the next, but on 31 December of a leap year it names an end that is not after the instant asked about.
+// time.Date would answer with one instant in every case and would not tell which case it is. Time.ZoneBounds would lead
+// from one change to the next, but on 31 December of a leap year it names an end that is not after the instant asked
+// about.
 func shown(reading time.Time, zone *time.Location) (all []time.Time, skip time.Time) {
 	for probe := reading.Add(-reach); !probe.After(reading.Add(reach)); probe = probe.Add(stride) {
 		offset := offsetAt(probe, zone)
@@ -139,7 +141,8 @@ func shown(reading time.Time, zone *time.Location) (all []time.Time, skip time.T
 	return all, skip
 }
 
-// skipOver finds, to the second, the instant at which clocks in zone are put forward over reading, which they never show.
+// skipOver finds, to the second, the instant at which clocks in zone are put forward over reading, which they never
+// show.
 func skipOver(reading time.Time, zone *time.Location) time.Time {
 	over := func(t time.Time) bool { return t.Add(offsetAt(t, zone)).After(reading) }
 	before := reading.Add(-reach)

@@ -9,8 +9,9 @@ import (
 	"tapdesk/state/text"
 )
 
-// Span returns a stretch of time for reading, rounded down: two units at most, and seconds only below ten minutes, so that a
-// countdown changes no more often than it matters: "2 d 3 h", "1 h 30 min", "9 min 5 s", "45 s". Below zero it is "0 s".
+// Span returns a stretch of time for reading, rounded down: two units at most, and seconds only below ten minutes, so
+// that a countdown changes no more often than it matters: "2 d 3 h", "1 h 30 min", "9 min 5 s", "45 s". Below zero it
+// is "0 s".
 func Span(d time.Duration) string {
 	if d < 10*time.Minute {
 		s := max(int(d/time.Second), 0)
@@ -33,7 +34,8 @@ func twoUnits(large int, largeUnit string, small int, smallUnit string) string {
 	return fmt.Sprintf("%d %s %d %s", large, largeUnit, small, smallUnit)
 }
 
-// Length returns a lifetime in minutes exactly, in as many units as it takes: "1 d 2 h 30 min". Below one it is "0 min".
+// Length returns a lifetime in minutes exactly, in as many units as it takes: "1 d 2 h 30 min". Below one it is "0
+// min".
 func Length(minutes int) string {
 	if minutes < 1 {
 		return "0 min"
@@ -127,8 +129,8 @@ func Local(t time.Time, zone *time.Location, now time.Time) string {
 	return date(t, now) + " " + text
 }
 
-// UTC returns t in UTC: "13:30 UTC" when that is now's day in UTC, else "Mon 23 Nov 13:30 UTC", with the year when it is not
-// now's.
+// UTC returns t in UTC: "13:30 UTC" when that is now's day in UTC, else "Mon 23 Nov 13:30 UTC", with the year when it
+// is not now's.
 func UTC(t, now time.Time) string {
 	if instead := told(t); instead != "" {
 		return instead

@@ -21,8 +21,8 @@ type Reading[T any] struct {
 
 // Role is a directory role that somebody holds or may activate.
 type Role struct {
-	// TemplateID is that of a built-in role, the definition's id of a custom one, and empty where Graph showed only that there is a
-	// role.
+	// TemplateID is that of a built-in role, the definition's id of a custom one, and empty where Graph showed only
+	// that there is a role.
 	TemplateID text.Text `json:"roleTemplateId"`
 	// DisplayName is the role's, empty where the list does not tell.
 	DisplayName text.Text `json:"displayName"`
@@ -30,7 +30,7 @@ type Role struct {
 	Scope text.Text `json:"directoryScopeId"`
 }
 
-// Wide says whether the role holds for the whole tenant.
+// Wide reports whether the role holds for the whole tenant.
 func (r Role) Wide() bool { return r.Scope == "" || r.Scope == "/" }
 
 // Group is a group that somebody is in or owns.
@@ -51,7 +51,8 @@ type Risk struct {
 
 // Access is what was read of what makes a person privileged.
 type Access struct {
-	// Roles are active for the whole tenant, through groups too. Custom roles and those of administrative units are not among them.
+	// Roles are active for the whole tenant, through groups too. Custom roles and those of administrative units are not
+	// among them.
 	Roles Reading[Role]
 	// Assigned are those assigned to the person themself, custom ones and those of administrative units included.
 	Assigned Reading[Role]
@@ -63,7 +64,8 @@ type Access struct {
 	Risk Reading[Risk]
 }
 
-// MostGroups is how many groups one request asks about. Source: learn.microsoft.com/graph/api/directoryobject-checkmembergroups.
+// MostGroups is how many groups one request asks about. Source:
+// learn.microsoft.com/graph/api/directoryobject-checkmembergroups.
 const MostGroups = 20
 
 // Memberships is an answer to which of some groups hold a person, through others too.
@@ -75,7 +77,7 @@ type Memberships struct {
 	ReadAt time.Time
 }
 
-// Holds says whether a group holds the person, and whether that is known.
+// Holds reports whether a group holds the person, and whether that is known.
 func (m Memberships) Holds(group string) (in, known bool) {
 	in = slices.ContainsFunc(m.In, func(id text.Text) bool { return strings.EqualFold(string(id), group) })
 	known = slices.ContainsFunc(m.Asked, func(id string) bool { return strings.EqualFold(id, group) })

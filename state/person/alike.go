@@ -27,8 +27,8 @@ func LookAlikes(of Person, in *Found) Alike {
 	return alike
 }
 
-// Apart returns what tells somebody from those of the same name, in a few words: title, department and mail, where others differ in
-// it, and always the userPrincipalName. Hide leaves the department out.
+// Apart returns what tells somebody from those of the same name, in a few words: title, department and mail, where
+// others differ in it, and always the userPrincipalName. Hide leaves the department out.
 func (p Person) Apart(others []Person, hideDepartment bool) string {
 	words := []string{p.UserPrincipalName.String()}
 	add := func(of func(Person) text.Text) {

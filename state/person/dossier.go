@@ -7,8 +7,8 @@ import (
 	"tapdesk/state/pass"
 )
 
-// Fresh is how old a dossier may be when a person or the form of a pass is opened: what a pass would replace must be known as of now,
-// and what was read ahead, or on the screen before, need not be read again.
+// Fresh is how old a dossier may be when a person or the form of a pass is opened: what a pass would replace must be
+// known as of now, and what was read ahead, or on the screen before, need not be read again.
 const Fresh = 30 * time.Second
 
 // Dossier is a person as one look found them. A part that could not be read has its fault, and the rest still stands.
@@ -41,16 +41,16 @@ type Dossier struct {
 	// was refused once. The dossier is shown meanwhile.
 	Again bool
 
-	// Basic means that the operator may read no more of the person than User.ReadBasic.All gives, so that what is empty may only
-	// not have been shown.
+	// Basic means that the operator may read no more of the person than User.ReadBasic.All gives, so that what is empty
+	// may only not have been shown.
 	Basic bool
 
 	// ReadAt is when Graph answered, by Graph's clock, UTC.
 	ReadAt time.Time
 }
 
-// Knowing returns the dossier with a pass that Graph's own answer to a create has told of, where the list does not have it yet:
-// it has none, or one created before. A nil pass changes nothing.
+// Knowing returns the dossier with a pass that Graph's own answer to a create has told of, where the list does not have
+// it yet: it has none, or one created before. A nil pass changes nothing.
 func (d Dossier) Knowing(created *pass.Pass) Dossier {
 	listed := d.Pass
 	if created != nil && (listed == nil || listed.ID != created.ID && !listed.CreatedDateTime.After(created.CreatedDateTime)) {

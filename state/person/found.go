@@ -95,8 +95,8 @@ func (f *Found) Total() (int, bool) {
 	return len(f.People), f.next == "" && !f.cut
 }
 
-// Whole reports whether People are all whom the query finds: every part of it was searched, and every page read. Those found by
-// guesses at what was meant never are.
+// Whole reports whether People are all whom the query finds: every part of it was searched, and every page read. Those
+// found by guesses at what was meant never are.
 func (f *Found) Whole() bool {
 	return f.Reach == AsTyped && f.next == "" && f.Gap == nil && !f.Cutoff() && len(f.People) >= f.total
 }

@@ -7,8 +7,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// Method is one way the person can sign in: an authenticationMethod of whatever type. Properties that a type does not have
-// are empty. Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
+// Method is one way the person can sign in: an authenticationMethod of whatever type. Properties that a type does not
+// have are empty. Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
 type Method struct {
 	ID text.Key `json:"id"`
 	// Type is Graph's @odata.type without "#microsoft.graph.", as phoneAuthenticationMethod.

@@ -9,7 +9,8 @@ type country struct {
 	trunkZero bool // a 0 is dialled before the number within the country
 }
 
-// countries are those that a number written for use within one is looked for in. Source: ITU-T E.164, national numbering plans.
+// countries are those that a number written for use within one is looked for in. Source: ITU-T E.164, national
+// numbering plans.
 var countries = []country{
 	{"44", 10, 10, true}, {"49", 10, 11, true}, {"33", 9, 9, true}, {"1", 10, 10, false}, {"31", 9, 9, true}, {"41", 9, 9, true},
 	{"46", 7, 9, true}, {"61", 9, 9, true}, {"43", 10, 12, true}, {"32", 8, 9, true}, {"353", 9, 9, true}, {"39", 9, 10, false},
@@ -93,8 +94,9 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
-// How numbers are grouped, the most frequent first: a digit stands for as many, a star for all that are left. Beginnings have
-// some six digits, so that few numbers begin so. The frequent ones are asked for in each of several countries.
+// How numbers are grouped, the most frequent first: a digit stands for as many, a star for all that are left.
+// Beginnings have some six digits, so that few numbers begin so. The frequent ones are asked for in each of several
+// countries.
 var (
 	groupings         = []string{"*", "4 *", "3 3 *", "2 4 *", "3 *", "2 3 *", "2 *", "5 *", "3-3-*", "(3) 3-*", "1 2 2 2 *", "3-*", "4-*", "4 3 *"}
 	beginnings        = []string{"*", "4 3", "3 3", "2 3", "5 2", "3-3", "(3) 3", "1 2 2", "2-3", "4-3", "(4) 3", "3/3", "2/3"}

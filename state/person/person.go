@@ -1,5 +1,5 @@
-// Package person holds what a helpdesk needs to know of a person in the directory: who they are, how they can sign in, and
-// what the operator typed to find them.
+// Package person holds what a helpdesk needs to know of a person in the directory: who they are, how they can sign in,
+// and what the operator typed to find them.
 //
 // Source of the properties: learn.microsoft.com/graph/api/resources/user. Times are UTC.
 package person
@@ -33,7 +33,8 @@ type Person struct {
 	CreatedDateTime            time.Time   `json:"createdDateTime"`
 	LastPasswordChangeDateTime time.Time   `json:"lastPasswordChangeDateTime"`
 	EmployeeHireDate           time.Time   `json:"employeeHireDate"`
-	// ForeignIdentity reports whether one of the identities was issued by another tenant or provider; nil when not read.
+	// ForeignIdentity reports whether one of the identities was issued by another tenant or provider; nil when not
+	// read.
 	ForeignIdentity *bool `json:"-"`
 }
 
@@ -53,14 +54,15 @@ func (p Person) Domain() string {
 	return strings.ToLower(upn[strings.LastIndexByte(upn, '@')+1:])
 }
 
-// Disabled says whether the account is known to be disabled.
+// Disabled reports whether the account is known to be disabled.
 func (p Person) Disabled() bool { return p.AccountEnabled != nil && !*p.AccountEnabled }
 
-// Guest says whether userType is Guest. It does not decide whether a pass can be issued: internal guests can have one.
+// Guest reports whether userType is Guest. It does not decide whether a pass can be issued: internal guests can have
+// one.
 func (p Person) Guest() bool { return strings.EqualFold(string(p.UserType), "Guest") }
 
-// ExternalGuest says whether the person signs in at another tenant, so that this one cannot give them a pass: #EXT# in the
-// userPrincipalName, a state of invitation, or a foreign identity.
+// ExternalGuest reports whether the person signs in at another tenant, so that this one cannot give them a pass: #EXT#
+// in the userPrincipalName, a state of invitation, or a foreign identity.
 func (p Person) ExternalGuest() bool {
 	return strings.Contains(strings.ToUpper(p.UserPrincipalName.Wire()), "#EXT#") || p.ExternalUserState != "" ||
 		(p.ForeignIdentity != nil && *p.ForeignIdentity)

@@ -33,7 +33,8 @@ type Query struct {
 	Kind QueryKind
 	// Text is what was typed, without what is around it, letters composed, spaces collapsed; at most QueryLimit runes.
 	Text string
-	// Digits are those of a telephone number, the international prefix (+ or 00) left out; empty when none can be meant.
+	// Digits are those of a telephone number, the international prefix (+ or 00) left out; empty when none can be
+	// meant.
 	Digits string
 	// Account is the account name meant by ByAccount: Text without a leading DOMAIN\.
 	Account string
@@ -68,7 +69,7 @@ func Classify(text string) Query {
 	return Query{Kind: ByName, Text: text}
 }
 
-// Empty says whether there is nothing to search for.
+// Empty reports whether there is nothing to search for.
 func (q Query) Empty() bool { return q.Kind == Nothing }
 
 // DomainAlone reports whether what was typed is a domain with nobody in front of it.
@@ -94,9 +95,9 @@ func (q Query) Searched() string {
 	return "nothing"
 }
 
-// meant takes off a text what came along with it when it was pasted or typed on another keyboard: what nobody sees, quotes, brackets,
-// the scheme of an address, the name beside one. Its letters are composed (NFC), and where they are those of an address, an id or a
-// number they are the plain ones (NFKC): a directory holds no full-width ones there.
+// meant takes off a text what came along with it when it was pasted or typed on another keyboard: what nobody sees,
+// quotes, brackets, the scheme of an address, the name beside one. Its letters are composed (NFC), and where they are
+// those of an address, an id or a number they are the plain ones (NFKC): a directory holds no full-width ones there.
 func meant(s string) string {
 	for {
 		next := unwrapped(keyboard.Replace(norm.NFC.String(tidy(s))))
@@ -184,7 +185,7 @@ func tidy(s string) string {
 	return s
 }
 
-// isObjectID says whether s has the shape of a GUID: 8-4-4-4-12 hexadecimal digits.
+// isObjectID reports whether s has the shape of a GUID: 8-4-4-4-12 hexadecimal digits.
 func isObjectID(s string) bool {
 	if len(s) != 36 {
 		return false
@@ -210,7 +211,7 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// isAddress says whether s has something before its last at sign and no space: the domain may still be to come.
+// isAddress reports whether s has something before its last at sign and no space: the domain may still be to come.
 func isAddress(s string) bool {
 	return strings.LastIndexByte(s, '@') > 0 && !strings.ContainsAny(s, " <>")
 }
@@ -245,7 +246,7 @@ func phoneDigits(s string) (digits string, separated bool) {
 	return digits, separated
 }
 
-// isWord says whether s is one word of visible ASCII, as account names and employee ids are.
+// isWord reports whether s is one word of visible ASCII, as account names and employee ids are.
 func isWord(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {

@@ -31,15 +31,15 @@ type Wider struct {
 	Alone Guess
 	// Numbers are the forms in which directories keep the number, whole.
 	Numbers []string
-	// Leads are beginnings of the number in more forms, with enough of it to be found by few. Who is found by one counts only
-	// where Query.Dials their number.
+	// Leads are beginnings of the number in more forms, with enough of it to be found by few. Who is found by one
+	// counts only where Query.Dials their number.
 	Leads []string
 }
 
 // Guess is one way to look for a name.
 type Guess struct {
-	// Names are display names; Begins beginnings of a userPrincipalName or mail address; Ends the end of a userPrincipalName or
-	// mail address up to its at sign.
+	// Names are display names; Begins beginnings of a userPrincipalName or mail address; Ends the end of a
+	// userPrincipalName or mail address up to its at sign.
 	Names, Begins, Ends []string
 }
 
@@ -179,7 +179,8 @@ func written(words []string) []string {
 	return without(distinct(out), typed)
 }
 
-// spellings returns how a word may be written in an account name, which is of ASCII: as typed first, none for another script.
+// spellings returns how a word may be written in an account name, which is of ASCII: as typed first, none for another
+// script.
 func spellings(word string) []string {
 	word = strings.ReplaceAll(word, "'", "")
 	out := append([]string{text.Plain(word), text.Spelt(word)}, text.Respelt(word)...)
@@ -200,7 +201,8 @@ func accounts(first, last string) []string {
 	return distinct(out)
 }
 
-// ends returns how an account name may end that has a name behind a first name or its initial: those of namesakes with a number behind.
+// ends returns how an account name may end that has a name behind a first name or its initial: those of namesakes with
+// a number behind.
 func ends(name string) []string {
 	var out, numbered []string
 	for i, s := range spellings(name) {

@@ -21,9 +21,10 @@ const (
 	Later
 )
 
-// Failure is why a sign-in ended without one, or why it cannot go on. It is an error, and a *fault.Fault is in its chain: of
-// kind SignIn, or Offline when the sign-in service was not reached or could not answer, Refused for what Tapdesk itself will
-// not do, Canceled when nobody waits for it any more. Its strings are lower case, without a full stop, and safe to draw.
+// Failure is why a sign-in ended without one, or why it cannot go on. It is an error, and a *fault.Fault is in its
+// chain: of kind SignIn, or Offline when the sign-in service was not reached or could not answer, Refused for what
+// Tapdesk itself will not do, Canceled when nobody waits for it any more. Its strings are lower case, without a full
+// stop, and safe to draw.
 type Failure struct {
 	// Happened, Operator and Admin are what happened, what the operator can do, and what an administrator must change;
 	// Admin is empty where nothing is theirs to change.

@@ -51,8 +51,8 @@ var roleNames = map[string]string{
 	RoleUserExperienceSuccessManager:      "User Experience Success Manager",
 }
 
-// RoleName returns the display name of a directory role by its template id, whatever its case, and nothing for one that is
-// not known here.
+// RoleName returns the display name of a directory role by its template id, whatever its case, and nothing for one that
+// is not known here.
 func RoleName(templateID string) string { return roleNames[strings.ToLower(templateID)] }
 
 // RoleID returns the template id of a directory role by its display name, and false for one that is not known here.

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// notGraphs are scopes that say nothing of Graph: those of OpenID Connect, and the request for all that was consented to.
+// notGraphs are scopes that say nothing of Graph: those of OpenID Connect, and the request for all that was consented
+// to.
 var notGraphs = []string{"openid", "profile", "email", "offline_access", ".default"}
 
 // broader tells which scopes contain which others besides what their names say. Source: the permission tables of
@@ -18,8 +19,8 @@ var broader = map[string][]string{
 	"group.read.all":     {"groupmember.read.all"},
 }
 
-// NormalizeScopes returns granted scopes in short form (User.Read.All, without the address of Graph), in order and each once,
-// without those that say nothing of Graph.
+// NormalizeScopes returns granted scopes in short form (User.Read.All, without the address of Graph), in order and each
+// once, without those that say nothing of Graph.
 func NormalizeScopes(granted []string) []string {
 	var out []string
 	for _, scope := range granted {
@@ -35,7 +36,7 @@ func NormalizeScopes(granted []string) []string {
 	return out
 }
 
-// HasScope says whether need, in short form or as a URI, is among the granted scopes or implied by a wider one:
+// HasScope reports whether need, in short form or as a URI, is among the granted scopes or implied by a wider one:
 // UserAuthenticationMethod.ReadWrite.All implies UserAuthMethod-TAP.Read.All.
 func HasScope(granted []string, need string) bool {
 	need = strings.ToLower(shortScope(need))
@@ -56,8 +57,8 @@ func shortScope(scope string) string {
 	return scope
 }
 
-// implies says whether a scope contains another, both in short form and lower case. It ends since each step leads to a
-// narrower scope.
+// implies reports whether a scope contains another, both in short form and lower case. It ends since each step leads to
+// a narrower scope.
 func implies(wide, need string) bool {
 	if wide == need {
 		return true

@@ -25,15 +25,15 @@ type Identity struct {
 	RolesKnown bool
 }
 
-// Same says whether two identities are the same person in the same tenant, whatever their rights.
+// Same reports whether two identities are the same person in the same tenant, whatever their rights.
 func (i Identity) Same(other Identity) bool {
 	return i.TenantID == other.TenantID && !i.Operator.ID.IsZero() && i.Operator.ID == other.Operator.ID
 }
 
-// HasScope says whether the scope, or one that implies it, was granted.
+// HasScope reports whether the scope, or one that implies it, was granted.
 func (i Identity) HasScope(need string) bool { return HasScope(i.Scopes, need) }
 
-// HasRole says whether the operator is known to hold a role, by template id.
+// HasRole reports whether the operator is known to hold a role, by template id.
 func (i Identity) HasRole(templateID string) bool {
 	for _, id := range i.RoleIDs {
 		if sameRole(id, templateID) {

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// plain are the letters that stand for others in a name said over the phone or typed on another keyboard: Latin and modern Greek with
-// diacritics, and the Russian ё. The letters й and ї are none: they are letters of their own.
+// plain are the letters that stand for others in a name said over the phone or typed on another keyboard: Latin and
+// modern Greek with diacritics, and the Russian ё. The letters й and ї are none: they are letters of their own.
 var plain = []struct{ letter, accented string }{
 	{"a", "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"}, {"b", "ḃḅḇ"}, {"c", "çćĉċčḉ"}, {"d", "ďđðḋḍḏḑḓ"},
 	{"e", "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ"}, {"f", "ḟ"}, {"g", "ĝğġģǧǵḡ"}, {"h", "ĥħȟḣḥḧḩḫẖ"}, {"i", "ìíîïĩīĭįıǐȉȋḭḯỉị"}, {"j", "ĵǰ"},
@@ -21,8 +21,8 @@ var plain = []struct{ letter, accented string }{
 // spelt are the letters that are also written out, as in Mueller for Müller.
 var spelt = []struct{ letter, accented string }{{"ae", "ä"}, {"oe", "öø"}, {"ue", "ü"}, {"aa", "å"}}
 
-// words returns the words of s as they compare: in lower case, without diacritics, and cut at everything that is neither letter nor
-// digit. An apostrophe cuts nothing, so that O'Brien is one word. Spell writes umlauts out.
+// words returns the words of s as they compare: in lower case, without diacritics, and cut at everything that is
+// neither letter nor digit. An apostrophe cuts nothing, so that O'Brien is one word. Spell writes umlauts out.
 func words(s string, spell bool) []string {
 	var b strings.Builder
 	for _, r := range s {
@@ -56,16 +56,17 @@ func base(r rune, spell bool) string {
 	return string(r)
 }
 
-// Fold returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor digit.
+// Fold returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor
+// digit.
 func Fold[S ~string](s S) string { return strings.Join(words(string(s), false), " ") }
 
-// Same says whether two texts say the same in the same order, wherever their words end, with umlauts as they are or written out. A
-// text without a letter or digit is the same as nothing.
+// Same reports whether two texts say the same in the same order, wherever their words end, with umlauts as they are or
+// written out. A text without a letter or digit is the same as nothing.
 func Same[A, B ~string](a A, b B) bool {
 	return same(string(a), string(b), func(words []string) string { return strings.Join(words, "") })
 }
 
-// SameName says whether two texts are the same name: the same words in any order, as in "Li, Ann" and "Ann Li".
+// SameName reports whether two texts are the same name: the same words in any order, as in "Li, Ann" and "Ann Li".
 func SameName[A, B ~string](a A, b B) bool {
 	return same(string(a), string(b), func(words []string) string {
 		slices.Sort(words)

@@ -1,11 +1,11 @@
 // Package text makes text from outside safe to draw, and compares names and numbers the way people mean them.
 //
-// A directory's strings are written by anyone who may edit a profile: an escape sequence in a display name would otherwise run in
-// the operator's terminal, and an invisible character would make two different names look the same. Whatever cannot be seen as
-// itself is therefore replaced by a visible Mark, never removed.
+// A directory's strings are written by anyone who may edit a profile: an escape sequence in a display name would
+// otherwise run in the operator's terminal, and an invisible character would make two different names look the same.
+// Whatever cannot be seen as itself is therefore replaced by a visible Mark, never removed.
 //
-// What people say and type is compared with what a directory holds without case, diacritics, punctuation and spaces, and names in
-// whatever order their words come.
+// What people say and type is compared with what a directory holds without case, diacritics, punctuation and spaces,
+// and names in whatever order their words come.
 package text
 
 import (
@@ -25,9 +25,10 @@ const (
 	maxMarks = 4
 )
 
-// Line returns s as one line that is safe to draw: controls (C0, C1, DEL, line breaks), bidirectional controls, zero-width
-// and other invisible characters, odd spaces, private-use code points and broken UTF-8 each become Mark. Text that needs
-// no change is returned as it is. The result is valid UTF-8 and at most Limit runes and an ellipsis long.
+// Line returns s as one line that is safe to draw: controls (C0, C1, DEL, line breaks), bidirectional controls,
+// zero-width and other invisible characters, odd spaces, private-use code points and broken UTF-8 each become Mark.
+// Text that needs no change is returned as it is. The result is valid UTF-8 and at most Limit runes and an ellipsis
+// long.
 func Line(s string) string {
 	if printable(s) {
 		return s
@@ -64,7 +65,7 @@ func Lines(all []string) []string {
 	return out
 }
 
-// Safe says whether Line would return s unchanged.
+// Safe reports whether Line would return s unchanged.
 func Safe(s string) bool { return Line(s) == s }
 
 // printable is the quick way out for printable ASCII, which is nearly everything.
@@ -87,7 +88,8 @@ func combining(r rune, before int) int {
 	return 0
 }
 
-// hidden says whether r draws nothing of its own, moves what stands beside it, or cannot be told from another character.
+// hidden reports whether r draws nothing of its own, moves what stands beside it, or cannot be told from another
+// character.
 func hidden(r rune) bool {
 	switch {
 	case r == ' ' || r == '\u3000': // the ideographic space is as wide as a character, and common in Japanese names

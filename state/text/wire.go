@@ -29,8 +29,8 @@ func (r *Raw) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decoded returns a JSON string, and nothing for any other value. Nearly every string needs no unescaping, and is taken as
-// it is.
+// decoded returns a JSON string, and nothing for any other value. Nearly every string needs no unescaping, and is taken
+// as it is.
 func decoded(data []byte) string {
 	if n := len(data); n >= 2 && data[0] == '"' && bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
 		return string(data[1 : n-1])
@@ -42,8 +42,8 @@ func decoded(data []byte) string {
 	return s
 }
 
-// Key is an identifier from the directory: an object id, a userPrincipalName, the id of a method. Requests need it as the
-// wire gave it, screens need it safe; a Key keeps the two apart so that neither can be taken for the other.
+// Key is an identifier from the directory: an object id, a userPrincipalName, the id of a method. Requests need it as
+// the wire gave it, screens need it safe; a Key keeps the two apart so that neither can be taken for the other.
 type Key struct{ wire string }
 
 // NewKey wraps an identifier as it came over the wire.

@@ -2,9 +2,9 @@ package reveal
 
 import "fmt"
 
-// A pass is said aloud so that the person on the telephone types each character and no other. Letters are the words of the
-// ICAO alphabet, with "capital" or "small" before them; digits are their plain names; each symbol has one name. No two
-// characters are said alike.
+// A pass is said aloud so that the person on the telephone types each character and no other. Letters are the words of
+// the ICAO alphabet, with "capital" or "small" before them; digits are their plain names; each symbol has one name. No
+// two characters are said alike.
 
 // The printable characters of ASCII other than the space, of which passes are made.
 const (
@@ -12,8 +12,8 @@ const (
 	lastPrintable  = '~'
 )
 
-// capitals are the words of the ICAO alphabet in its own spelling (ALFA and JULIETT, so that every reader says them right).
-// Source: ICAO Annex 10, volume II.
+// capitals are the words of the ICAO alphabet in its own spelling (ALFA and JULIETT, so that every reader says them
+// right). Source: ICAO Annex 10, volume II.
 var capitals = [...]string{
 	"ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL", "INDIA", "JULIETT", "KILO", "LIMA", "MIKE",
 	"NOVEMBER", "OSCAR", "PAPA", "QUEBEC", "ROMEO", "SIERRA", "TANGO", "UNIFORM", "VICTOR", "WHISKEY", "X-RAY", "YANKEE", "ZULU",
@@ -62,8 +62,8 @@ func nameOf(c byte) string {
 	return fmt.Sprintf("character number %d, which is not printable", c)
 }
 
-// aloud returns what is said for a character: "capital DELTA", "small delta", "digit ZERO", "plus sign". No two characters are said
-// alike. Space and what is not printable ASCII, which no pass holds, have words of their own.
+// aloud returns what is said for a character: "capital DELTA", "small delta", "digit ZERO", "plus sign". No two
+// characters are said alike. Space and what is not printable ASCII, which no pass holds, have words of their own.
 func aloud(c byte) string { return names[c] }
 
 // likeness is what a character may be taken for.
