@@ -13,6 +13,8 @@ type account struct {
 	methods []*method
 	pass    *pass // at most one, usable or not
 	lag     *lag
+	// preferred is the default second factor that was chosen, of factors; "" is none.
+	preferred string
 }
 
 // lag is the state that lists still show for a while after a write, by the fault list-lag.

@@ -80,7 +80,7 @@ var cast = []member{
 		about: "blocked because of the address they sign in from", methods: "ap"},
 	{name: "ca-blocked", display: "Cato Cablocked", given: "Cato", family: "Cablocked", title: "Engineer", dept: "Field Service", manager: "out-of-scope",
 		about: "blocked by Conditional Access because of the country they are in", methods: "ap"},
-	{name: "unmanaged-device", display: "Undine Unmanaged", given: "Undine", family: "Unmanaged", title: "Analyst", dept: "Finance", manager: "out-of-scope",
+	{name: "unmanaged-device", display: "Undine Unmanaged", given: "Undine", family: "Unmanaged", title: "Analyst", dept: "Human Resources", manager: "out-of-scope",
 		about: "signs in on a private laptop, and a policy asks for a compliant device", methods: "ap"},
 	{name: "expired-password", display: "Esther Expiredpassword", given: "Esther", family: "Expiredpassword", title: "Nurse", dept: "Quality", manager: "out-of-scope",
 		about: "the password has expired", methods: "ap"},

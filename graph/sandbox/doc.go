@@ -49,6 +49,7 @@
 // and /me with manager, memberOf, transitiveMemberOf and ownedObjects (whole, or cast to directoryRole or group),
 // checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of
 // methods; /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits and signIns;
+// /reports/authenticationMethods/userRegistrationDetails; /identity/conditionalAccess/evaluate;
 // /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances;
 // /identityProtection/riskyUsers/{id}; /groups/{id}; /$batch. A token's scopes and its owner's roles decide what it
 // may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false".
@@ -58,6 +59,10 @@
 // The sign-in log has the cast's histories, and what is written by POST /sandbox/signin and by callers. An entry
 // appears two minutes after the sign-in and stays for 30 days; it takes a P1 licence, the scope and a role. Five reads
 // of the logs in ten seconds are answered, and 429 after that. Settings change all of this.
+//
+// evaluate computes its answers from its inputs and the twelve policies of access.go, each of which is there for one
+// thing that a console may get wrong: an input that is missing, a policy that is report-only, a control that came
+// later, a strength that a pass does not meet, a reason that hides another.
 //
 // # The token service
 //
@@ -71,8 +76,8 @@
 // # Faults
 //
 // A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
-// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit, signins or
-// roles (a person's roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit.
+// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit, signins,
+// details (userRegistrationDetails), evaluate or roles (a person's roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit.
 // Requests within a $batch are met by every OP but batch. Those of the token service have a list of their own, below.
 //
 //	expired-token         401; the token presented stays expired, unless :always
@@ -95,7 +100,7 @@
 //	created-but-disabled  201 with DisabledByPolicy (create)
 //	refuse-existing       400 while a usable pass exists; used up when it refuses (create)
 //	unknown-method        a method of an unknown type in authentication/methods
-//	empty-page            an empty value with a nextLink (search, list, audit, signins)
+//	empty-page            an empty value with a nextLink (search, list, audit, signins, details)
 //	short-page            one person on a page, the rest behind a nextLink (search)
 //	page-loop             a nextLink that leads back to the first page (search)
 //	page-expired          400 to a request for a further page: its link has expired (search)
@@ -182,6 +187,9 @@
 //   - Of errors and suberrors of the token service some are a recollection; its texts are ours.
 //   - Explicit scopes give a token with these alone, where Entra's has all that were consented to.
 //   - GET of one pass never lags behind; the audit log is there at once and holds successes only.
+//   - evaluate looks at users, target, platform, place, client and risk, in this order, and names the first that is not
+//     met. Policies on applications do not apply to a user action.
+//   - The registration report is up to date. Its list holds the cast alone.
 //   - Only the cast has entries in the sign-in log. Its texts for the 1305xx codes are ours.
 //   - The items of a $batch are answered in reverse order.
 //   - Unknown addresses are 404 BadRequest, unknown versions 400. Pages hold 100 people by default.

@@ -16,18 +16,20 @@ import (
 type op string
 
 const (
-	opSearch  op = "search"  // GET /users
-	opBatch   op = "batch"   // POST /$batch as a whole
-	opList    op = "list"    // GET temporaryAccessPassMethods or authentication/methods
-	opCreate  op = "create"  // POST temporaryAccessPassMethods
-	opDelete  op = "delete"  // DELETE temporaryAccessPassMethods/{id}
-	opPolicy  op = "policy"  // anything under /policies
-	opAudit   op = "audit"   // GET /auditLogs/directoryAudits
-	opSignIns op = "signins" // GET /auditLogs/signIns
-	opRoles   op = "roles"   // a person's roles and groups: those they hold, may activate, are in or own
+	opSearch   op = "search"   // GET /users
+	opBatch    op = "batch"    // POST /$batch as a whole
+	opList     op = "list"     // GET temporaryAccessPassMethods or authentication/methods
+	opCreate   op = "create"   // POST temporaryAccessPassMethods
+	opDelete   op = "delete"   // DELETE temporaryAccessPassMethods/{id}
+	opPolicy   op = "policy"   // anything under /policies
+	opAudit    op = "audit"    // GET /auditLogs/directoryAudits
+	opSignIns  op = "signins"  // GET /auditLogs/signIns
+	opDetails  op = "details"  // GET /reports/authenticationMethods/userRegistrationDetails
+	opEvaluate op = "evaluate" // POST /identity/conditionalAccess/evaluate
+	opRoles    op = "roles"    // a person's roles and groups: those they hold, may activate, are in or own
 )
 
-var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opSignIns, opRoles}
+var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opSignIns, opDetails, opEvaluate, opRoles}
 
 // Names of the faults.
 const (
@@ -87,7 +89,7 @@ var traits = map[string]trait{
 	faultListLag:        {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
 	faultListMisses:     {ops: []op{opList, opBatch}, special: true},
 	faultUnknownMethod:  {ops: []op{opList, opBatch}, special: true},
-	faultEmptyPage:      {ops: []op{opSearch, opList, opAudit, opSignIns, opBatch}, special: true},
+	faultEmptyPage:      {ops: []op{opSearch, opList, opAudit, opSignIns, opDetails, opBatch}, special: true},
 	faultShortPage:      {aim: opSearch, ops: []op{opSearch}, special: true},
 	faultPageLoop:       {aim: opSearch, ops: []op{opSearch}, special: true},
 	faultPageExpired:    {aim: opSearch, ops: []op{opSearch}, special: true},

@@ -24,6 +24,9 @@ const (
 	groupEveryone   = "All staff"
 )
 
+// departmentGroup is the object id of a department's group.
+func departmentGroup(name string) string { return wire.GUID("group/dept/" + name) }
+
 // newGroups makes the tenant's groups: one for each department, one that holds all of those, the one that the policy
 // excludes, and a role-assignable one.
 func newGroups(d *directory) []*group {
@@ -35,7 +38,7 @@ func newGroups(d *directory) []*group {
 		{id: wire.GUID("group/" + groupEveryone), displayName: groupEveryone, all: true, description: "Every department"},
 	}
 	for _, name := range departments {
-		out = append(out, &group{id: wire.GUID("group/dept/" + name), displayName: "Dept " + name, department: name,
+		out = append(out, &group{id: departmentGroup(name), displayName: "Dept " + name, department: name,
 			description: "Everyone in " + name})
 	}
 	return out

@@ -173,6 +173,12 @@ func tenantVerbs(segments []string) verbs {
 		return verbs{"GET": {op: opSignIns, limit: limitReports, directory: true, handle: (*Tenant).listSignIns}}
 	case len(segments) == 3 && strings.HasPrefix(path, "auditlogs/signins/"):
 		return verbs{"GET": {op: opSignIns, limit: limitReports, directory: true, handle: (*Tenant).getSignIn}}
+	case path == "reports/authenticationmethods/userregistrationdetails":
+		return verbs{"GET": {op: opDetails, limit: limitReports, directory: true, handle: (*Tenant).listRegistrations}}
+	case len(segments) == 4 && strings.HasPrefix(path, "reports/authenticationmethods/userregistrationdetails/"):
+		return verbs{"GET": {op: opDetails, limit: limitReports, directory: true, handle: (*Tenant).getRegistration}}
+	case path == "identity/conditionalaccess/evaluate":
+		return verbs{"POST": {op: opEvaluate, limit: limitProtection, directory: true, handle: (*Tenant).evaluate}}
 	case path == "rolemanagement/directory/roleassignments":
 		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listRoleAssignments}}
 	case path == "rolemanagement/directory/roleeligibilityscheduleinstances":

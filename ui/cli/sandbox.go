@@ -42,10 +42,10 @@ Beside Graph it has:
                             the sign-in log, its licence, and which of Graph's limits are enforced
 
 A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. Graph's operations
-are search, batch, list, create, delete, policy, audit, signins and roles; without one it is the next
-request, or create where the fault makes sense for nothing else. gateway and gateway-done take a status,
-as in gateway-done-408; date takes a year or how far the Date header is off, as in date-9999 and date+7m.
-The names:
+are search, batch, list, create, delete, policy, audit, signins, details, evaluate and roles; without
+one it is the next request, or create where the fault makes sense for nothing else. gateway and
+gateway-done take a status, as in gateway-done-408; date takes a year or how far the Date header is off,
+as in date-9999 and date+7m. The names:
 
 %s
 
