@@ -47,7 +47,7 @@ func excerpt(golden, indent string) string {
 // TestGoldensInThePapers: the screens in the documents are the goldens, which are the program's.
 func TestGoldensInThePapers(t *testing.T) {
 	screens := 0
-	for _, paper := range []string{"GUIDE.md"} {
+	for _, paper := range []string{"GUIDE.md", "../README.md"} {
 		text, err := os.ReadFile(paper)
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +56,7 @@ func TestGoldensInThePapers(t *testing.T) {
 			screens++
 			parts := quoted.FindStringSubmatch(block)
 			indent, name := parts[1], parts[2]
-			golden, err := os.ReadFile(filepath.FromSlash(name))
+			golden, err := os.ReadFile(filepath.Join(filepath.Dir(paper), filepath.FromSlash(name)))
 			if err != nil {
 				t.Fatalf("%s: %v", paper, err)
 			}

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write SETTINGS.md again")
 
-const aboutSettings = `<!-- Made from the table of settings: go test ./state/config -run TestSettingsDocument -update -->
+const aboutSettings = `<!-- Made from the table of settings: go generate ./state/config -->
 # Settings
 
 Settings come from three places, and each is printed with where it comes from by ` + "`tapdesk config show`" + `:
@@ -30,7 +30,7 @@ at the start; such a flag is an error.
 
 Both files are TOML. A key that is not known, a value of another type or out of range is an error that names file, line and key.
 A secret is never a setting. ` + "`tapdesk config example`" + ` prints a site's file to begin with, and ` + "`tapdesk --demo --site FILE`" + ` tries one on
-invented people, whoever could write the file. The journal of a demo is temporary, whatever ` + "`[journal]`" + ` says; with
+invented people, even one that others could write. The journal of a demo is temporary, whatever ` + "`[journal]`" + ` says; with
 ` + "`--sandbox URL --site FILE`" + ` it counts.
 
 "Site alone" is an error in your file. "Tighten" lets you have it stricter than the site's file does. "Site first" lets you set it
@@ -97,7 +97,7 @@ func TestSettingsDocument(t *testing.T) {
 	got, err := os.ReadFile("SETTINGS.md")
 	check(t, err)
 	if string(got) != want {
-		t.Error("SETTINGS.md is not what the table of settings says: run go test ./state/config -run TestSettingsDocument -update")
+		t.Error("SETTINGS.md is not what the table of settings says: run go generate ./state/config")
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The pages are made from the commands by cobra/doc in a test (go test ./ui/cli -run TestManPages -update) and only carried
+// The pages are made from the commands by cobra/doc in a test (go generate ./ui/cli) and only carried
 // here: cobra/doc itself would cost every start of the console close to a millisecond of package initialisation.
 var (
 	//go:embed man/tapdesk.1

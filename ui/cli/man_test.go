@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra/doc"
 )
 
-var update = flag.Bool("update", false, "write the man pages anew")
+var update = flag.Bool("update", false, "write the man pages and the transcripts again")
 
 // revised is the date in the man pages.
 var revised = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
@@ -59,7 +59,7 @@ func TestManPages(t *testing.T) {
 			t.Errorf("%s: exit code %d", name, code)
 		}
 		if out.String() != want {
-			t.Errorf("%s is not what the commands say now: run go test ./ui/cli -run TestManPages -update", name)
+			t.Errorf("%s is not what the commands say now: run go generate ./ui/cli", name)
 		}
 		for _, must := range []string{".TH", "SYNOPSIS", "OPTIONS", "--people", "EXAMPLE"} {
 			if !strings.Contains(strings.ReplaceAll(want, `\-`, "-"), must) {

@@ -333,7 +333,7 @@ func declared(decl ast.Decl) (names []string) {
 	return names
 }
 
-// firstColumn returns the first cell of each row of the table with that head, without backquotes.
+// firstColumn returns the first cell of each row of the table with that head.
 func firstColumn(t *testing.T, paper, text, head string) (cells []string) {
 	t.Helper()
 	_, table, found := strings.Cut(text, "\n"+head+"\n")
@@ -342,7 +342,7 @@ func firstColumn(t *testing.T, paper, text, head string) (cells []string) {
 	}
 	table, _, _ = strings.Cut(table, "\n\n")
 	for _, row := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
-		cells = append(cells, strings.Trim(strings.Split(row, "|")[1], " `"))
+		cells = append(cells, strings.TrimSpace(strings.Split(row, "|")[1]))
 	}
 	return cells
 }
@@ -427,5 +427,37 @@ func TestChangelogNamesTheVersion(t *testing.T) {
 	newest := regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+)`).FindStringSubmatch(papers(t)[".github/CHANGELOG.md"])
 	if newest == nil || newest[1] != release {
 		t.Errorf("the changelog begins with %q, want %s", newest, release)
+	}
+}
+
+// TestMessagesInTheTroubleshooting: what an administrator looks up there is what the program says, the dots aside.
+func TestMessagesInTheTroubleshooting(t *testing.T) {
+	const paper = "ui/cli/TROUBLESHOOTING.md"
+	var said strings.Builder // what the program's texts are made of, comments and tests aside
+	causes, err := os.ReadFile(filepath.Join(top, "graph", "auth", "causes.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said.Write(causes)
+	for _, f := range sources(t) {
+		if f.test {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			if lit, is := n.(*ast.BasicLit); is {
+				said.WriteString(lit.Value + "\n")
+			}
+			return true
+		})
+	}
+	for _, row := range firstColumn(t, paper, papers(t)[paper], "| You see | It means |") {
+		for _, m := range code.FindAllStringSubmatch(row, -1) {
+			for piece := range strings.SplitSeq(m[1], "...") {
+				piece = strings.TrimSpace(strings.TrimPrefix(piece, "AADSTS"))
+				if !strings.Contains(said.String(), piece) {
+					t.Errorf("%s explains %q, and the program never says %q", paper, m[1], piece)
+				}
+			}
+		}
 	}
 }
