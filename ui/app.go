@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tapdesk/state/clock"
+	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -17,7 +18,8 @@ import (
 // App is the root model: a stack of screens, the header above and the keys below, and what goes on whatever screen is in front. It is the
 // only one that builds a tea.View.
 type App struct {
-	env   fx.Env    // the root's own
+	env   fx.Env // the root's own
+	desk  *desk.Desk
 	going []tea.Msg // where the screens ask to go, until the Update in which they do ends
 
 	stack    stack
@@ -33,22 +35,20 @@ type App struct {
 	footer      footer
 	reportFocus bool // ask the terminal to tell when it loses the focus
 
-	wipe    func()                // wipes every value of a pass
-	warm    func(context.Context) // opens the connection to Graph
-	drawn   func(context.Context) // waits for the first frame
-	suspend tea.Cmd
+	clipboard fx.Clipboard
+	wipe      func()                // wipes every value of a pass
+	warm      func(context.Context) // opens the connection to Graph
+	drawn     func(context.Context) // waits for the first frame
+	suspend   tea.Cmd
 }
 
 // newApp returns the root with an empty stack. The context ends with the program.
-func newApp(ctx context.Context, world fx.World) *App {
+func newApp(env fx.Env, d *desk.Desk) *App {
 	a := &App{size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, drawn: func(context.Context) {}}
-	world.Clipboard = new(fx.Clipboard)
-	world.Forget = func() tea.Cmd { return fx.Forget(ctx, world.Clock) }
-	world.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
-	world.InFront = a.stack.inFront
-	a.env = fx.Env{World: world, Context: ctx}
+	env.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
+	a.env, a.desk = env, d
 	a.stack.env, a.stack.size = a.env, a.bodySize()
-	a.idle.lastKey = world.Clock.Now()
+	a.idle.lastKey = env.Clock.Now()
 	return a
 }
 
@@ -71,7 +71,7 @@ func (a *App) connect() tea.Msg {
 // Update takes a message, and then goes where the screens ask to, before any other message can come between.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{a.take(msg)}
-	a.footer.add(a.clock.tell(a.env.World))
+	a.footer.add(a.clock.tell(a.env))
 	for len(a.going) > 0 {
 		next := a.going[0]
 		a.going = a.going[1:]
@@ -111,7 +111,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.stack.tell(msg)
 	case leaveMsg:
 		a.leaveAll(nav.Suspended)
-		return tea.Batch(tea.ClearScreen, a.env.Clipboard.Clear())
+		return tea.Batch(tea.ClearScreen, a.clipboard.Clear())
 	case endMsg:
 		if msg.gone {
 			return a.end(nav.Gone)
@@ -229,7 +229,7 @@ func (a *App) heed() tea.Cmd {
 	if a.stack.ended {
 		return nil
 	}
-	cmd, told := a.records.heed(a.env)
+	cmd, told := a.records.heed(a.env, a.desk)
 	a.footer.add(told)
 	return cmd
 }
@@ -267,8 +267,11 @@ func (a *App) end(why nav.Reason) tea.Cmd {
 	return a.cleared(tea.Quit)
 }
 
+// forget has neither the renderer nor memory keep what was on the screen.
+func (a *App) forget() tea.Cmd { return fx.Forget(a.env.Context, a.env.Clock) }
+
 // cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the terminal.
-func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.env.Clipboard.Clear(), then) }
+func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.clipboard.Clear(), then) }
 
 // closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
 // little for what is not written yet. It says what is not.

@@ -13,14 +13,14 @@ type clockDoubt struct {
 }
 
 // tell returns what to say now, if anything.
-func (c *clockDoubt) tell(w fx.World) string {
-	ahead := w.ClockAhead()
+func (c *clockDoubt) tell(e fx.Env) string {
+	ahead := e.ClockAhead()
 	switch {
 	case ahead == 0:
 		c.told = 0
 	case (ahead - c.told).Abs() > time.Minute:
 		c.told = ahead
-		return w.ClockDoubt()
+		return e.ClockDoubt()
 	}
 	return ""
 }

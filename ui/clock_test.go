@@ -19,8 +19,8 @@ func TestClockDoubtIsToldOnce(t *testing.T) {
 		{0, false}, {30 * time.Second, false}, {5 * time.Minute, true}, {5 * time.Minute, false}, {5*time.Minute + 30*time.Second, false},
 		{10 * time.Minute, true}, {0, false}, {10 * time.Minute, true}, {-10 * time.Minute, true},
 	} {
-		world := fx.World{Clock: machine, Now: func() time.Time { return machine.Now().Add(-step.ahead) }}
-		if told := doubt.tell(world); (told != "") != step.tells {
+		env := fx.Env{Clock: machine, Now: func() time.Time { return machine.Now().Add(-step.ahead) }}
+		if told := doubt.tell(env); (told != "") != step.tells {
 			t.Errorf("step %d, %v ahead: got %q, told %v wanted", i+1, step.ahead, told, step.tells)
 		}
 	}

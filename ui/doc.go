@@ -23,7 +23,7 @@
 //     nothing. The root says on every screen what is wrong with the journal, and looks after each sign-in for writes without an end.
 //   - An answer lost on the way is a state of its own (desk.Inquiry, fx.Inquiring): looked into, told with the time, never sent again.
 //   - The value of a pass goes from the client's answer to the reveal screen and nowhere else; package reveal has the rules.
-//   - Time, zone and Graph's clock come in through fx.World. Countdowns follow Graph's clock, the idle lock the machine's.
+//   - Time, zone and Graph's clock come in through fx.Env. Countdowns follow Graph's clock, the idle lock the machine's.
 //   - The session (auth.Session) is watched from the root: when it does not stand any more the sign-in comes over the screen in front,
 //     which stays as it was; somebody else signing in begins anew.
 package ui

@@ -189,7 +189,7 @@ func TestJournalTellsWhyARevealEnded(t *testing.T) {
 			if last := got[len(got)-1]; last != "reveal-end "+c.want {
 				t.Errorf("got %v, want reveal-end %s at last", got, c.want)
 			}
-			next := h.once(h.app.env.Desk.Desk)
+			next := h.once(h.app.desk.Desk)
 			next.sees(cmp.Or(c.next, "Search"))
 			if c.next == "" {
 				next.misses("unfinished")

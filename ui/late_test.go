@@ -145,7 +145,7 @@ func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	})
 	release()
 	h.takeUntil(func() bool {
-		return h.app.env.Desk.Learned.Policy().MinimumLifetimeInMinutes == 240 && strings.Contains(h.screen(), "Verdict")
+		return h.app.desk.Learned.Policy().MinimumLifetimeInMinutes == 240 && strings.Contains(h.screen(), "Verdict")
 	})
 	c.answer <- command.Answer{Allow: true}
 	h.settle()

@@ -93,5 +93,5 @@ func (a *App) lock(why nav.Reason) tea.Cmd {
 	a.leaveAll(why)
 	a.note(journal.Lock, string(why))
 	a.who.standing.Phase, a.who.standing.Why = session.Locked, nil
-	return tea.Batch(a.env.Forget(), a.env.Clipboard.Clear(), a.demand(), func() tea.Msg { a.who.session.Lock(); return nil })
+	return tea.Batch(a.forget(), a.clipboard.Clear(), a.demand(), func() tea.Msg { a.who.session.Lock(); return nil })
 }

@@ -204,7 +204,7 @@ func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
 	h.press("c")
 	h.sees("reveal.copy is off; only the site's file can allow it")
 	h.press("y")
-	if h.app.env.Clipboard.Clear() != nil {
+	if h.app.clipboard.Clear() != nil {
 		t.Error("copied all the same")
 	}
 }
@@ -231,7 +231,7 @@ func TestCopying(t *testing.T) {
 			h.sees("tmux may keep it", "a clipboard history keeps it", "press y to copy")
 			h.press("n")
 			h.misses("press y to copy")
-			if h.app.env.Clipboard.Clear() != nil {
+			if h.app.clipboard.Clear() != nil {
 				t.Fatal("copied without a yes")
 			}
 			h.press("c")
@@ -244,7 +244,7 @@ func TestCopying(t *testing.T) {
 			if cleared := gather(end(h)); len(cleared) == 0 || cleared[0] != "clipboard:" {
 				t.Errorf("asked to clear: %q", cleared)
 			}
-			if h.app.env.Clipboard.Clear() != nil {
+			if h.app.clipboard.Clear() != nil {
 				t.Error("asked to clear twice")
 			}
 		})
@@ -283,7 +283,7 @@ func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
 	h.press("c")
 	h.sees("too small to show what becomes of a copy")
 	h.press("y")
-	if h.app.env.Clipboard.Clear() != nil {
+	if h.app.clipboard.Clear() != nil {
 		t.Error("copied unseen")
 	}
 }

@@ -19,8 +19,6 @@ const retryAfter = 5 * time.Second
 
 // rootJournal is the journal as the root uses it: it records what happens to the session, and sees whether records can be written.
 type rootJournal interface {
-	// Post records without waiting.
-	Post(journal.Record)
 	// Trouble is why no record can be written now, nil when one can. It does no IO.
 	Trouble() error
 	// Damage is what other hands did to the journal, as far as this console found, empty for nothing. It does no IO.
@@ -55,11 +53,12 @@ type left struct {
 
 // note records what happened to the session.
 func (a *App) note(kind journal.Kind, reason string) {
-	a.records.journal.Post(a.env.Desk.Stamp(journal.Record{Kind: kind, Reason: reason}))
+	a.desk.Note(journal.Record{Kind: kind, Reason: reason})
 }
 
-// heed sees whether the journal is in trouble, and has it tried again while it is. It returns what the operator is to be told.
-func (r *records) heed(env fx.Env) (cmd tea.Cmd, told string) {
+// heed sees whether the journal is in trouble, lets the desk know, and has the journal tried again while it is. It returns what the operator
+// is to be told.
+func (r *records) heed(env fx.Env, d *desk.Desk) (cmd tea.Cmd, told string) {
 	if r.journal.Damage() != "" && !r.damaged {
 		r.damaged = true
 		told = "The journal is not as it was left: records are missing, added or changed, by other hands or a failing disk. 'tapdesk audit verify' says where."
@@ -68,7 +67,7 @@ func (r *records) heed(env fx.Env) (cmd tea.Cmd, told string) {
 	switch {
 	case err == nil:
 		r.trouble = ""
-		env.Desk.JournalTrouble("")
+		d.JournalTrouble("")
 		r.pause.Cancel()
 		return nil, told
 	case r.pause.Pending(), r.probe.Pending():
@@ -76,7 +75,7 @@ func (r *records) heed(env fx.Env) (cmd tea.Cmd, told string) {
 		cmd = fx.After(&r.pause, env, retryAfter)
 	}
 	r.trouble = err.Error()
-	env.Desk.JournalTrouble(r.trouble)
+	d.JournalTrouble(r.trouble)
 	return cmd, told
 }
 

@@ -28,13 +28,14 @@ func (l *ledger) Retry() error   { l.retried++; return l.trouble }
 // TestRecordsWatchTheJournal: trouble turns issuing off until it is over and has the journal tried again, one attempt at a time; damage is
 // told once.
 func TestRecordsWatchTheJournal(t *testing.T) {
-	env := fx.Env{World: fx.World{Clock: clock.NewManual(began), Writes: new(fx.Writes), Desk: desk.New(desk.Options{})}, Context: context.Background()}
+	env := fx.Env{Clock: clock.NewManual(began), Writes: new(fx.Writes), Context: context.Background()}
+	d := desk.New(desk.Options{})
 	j := new(ledger)
 	r := records{journal: j}
 	wants := func(when string, tries bool, off, says string) {
 		t.Helper()
-		cmd, told := r.heed(env)
-		why, brief := env.Desk.Off(), r.brief(env.Desk)
+		cmd, told := r.heed(env, d)
+		why, brief := d.Off(), r.brief(d)
 		if (cmd != nil) != tries || why != off || (brief != "") != (off != "") || !strings.Contains(told, says) || (says == "") != (told == "") {
 			t.Errorf("%s: got a retry %v, off %q (%q), told %q; want %v, %q, %q", when, cmd != nil, why, brief, told, tries, off, says)
 		}
@@ -50,7 +51,7 @@ func TestRecordsWatchTheJournal(t *testing.T) {
 	j.trouble, j.damage = nil, "a record is gone"
 	wants("damage", false, "", "The journal is not as it was left")
 	wants("damage that was told", false, "", "")
-	env.Desk = desk.New(desk.Options{ReadOnly: "the site's file"})
+	d = desk.New(desk.Options{ReadOnly: "the site's file"})
 	j.trouble = errors.New("disk full")
 	wants("read-only", true, "read-only: the site's file", "")
 	if msg := r.retry(env)(); j.retried != 1 {

@@ -53,7 +53,7 @@ func (a *App) learnRoles(answer fx.Answer[[]string]) {
 	}
 	id := &a.who.standing.Identity
 	id.RoleIDs, id.RolesKnown = answer.Value, true
-	a.env.Desk.SignedIn(*id)
+	a.desk.SignedIn(*id)
 	if !canIssue(*id) {
 		a.footer.add(noRole)
 	}

@@ -67,40 +67,49 @@ func signsIn(screen nav.Screen) bool {
 	return is && s.UnderWay()
 }
 
+// screenJournal is the journal as screens use it; what belongs to a write, and what else is done at the desk, is recorded by state/desk.
+type screenJournal interface {
+	reveal.Journal
+	log.Journal
+	unfinished.Journal
+}
+
 // routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
-func routes(o Options) func(nav.Route, fx.Env) nav.Screen {
+func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Screen {
+	d := a.desk
+	shows := reveal.Means{Journal: j, WritesOff: d.Off, Clipboard: &a.clipboard, Forget: a.forget}
 	if o.Form.Shuffle == nil {
 		o.Form.Shuffle = rand.Shuffle
 	}
 	return func(to nav.Route, env fx.Env) nav.Screen {
 		switch to := to.(type) {
 		case nav.Lookup:
-			return lookup.New(env, o.Client, to)
+			return lookup.New(env, d, o.Client, to)
 		case nav.Person:
-			return person.New(env, o.Client, o.Cloud, to)
+			return person.New(env, d, o.Client, o.Cloud, to)
 		case nav.Issue:
-			return issue.New(env, o.Form, to)
+			return issue.New(env, d, o.Form, to)
 		case nav.ConfirmIssue:
-			return confirm.Issue(env, to)
+			return confirm.Issue(env, d, to)
 		case nav.ConfirmDelete:
-			if env.Desk.Lacks(to.Call, to.Question) {
-				return issue.Delete(env, to)
+			if d.Lacks(to.Call, to.Question) {
+				return issue.Delete(env, d, to)
 			}
-			return confirm.Delete(env, to)
+			return confirm.Delete(env, d, to)
 		case nav.Challenge:
-			return challenge.New(env, to)
+			return challenge.New(env, d, to)
 		case nav.Note:
 			return note.New(env, to)
 		case nav.Reveal:
-			return reveal.New(env, o.Reveal, to)
+			return reveal.New(env, shows, o.Reveal, to)
 		case nav.Watch:
-			return watch.New(env, o.Cloud.Name(), o.Card, to)
+			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Cloud.Name(), o.Card, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:
-			return unfinished.New(env, to)
+			return unfinished.New(env, d, j, to)
 		case nav.Log:
-			return log.New(env, o.Client)
+			return log.New(env, d, j, o.Client)
 		case nav.Help:
 			return help.New(to.Title, to.Keys, to.Text)
 		}

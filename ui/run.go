@@ -159,7 +159,7 @@ func unrecorded(err error) error {
 // journals is the journal, as the parts of the console use it.
 type journals struct {
 	root    rootJournal
-	screens fx.Journal
+	screens screenJournal
 	desk    desk.Journal
 }
 
@@ -174,8 +174,8 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone,
 		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(), ReadOnly: o.ReadOnly,
 	})
-	app := newApp(ctx, fx.World{Journal: used.screens, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes, Desk: owner})
-	app.stack.build = routes(o)
+	app := newApp(fx.Env{Context: ctx, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes}, owner)
+	app.stack.build = app.routes(o, used.screens)
 	app.records.journal = used.root
 	app.who.session, app.who.wanted, app.who.forget = o.Session, o.Wanted, owner.Clear
 	app.roles.read, app.roles.askAgain = o.Client.OwnRoles, owner.AskAgain

@@ -59,7 +59,7 @@ func (w *who) replaced(before session.Standing) bool {
 func (a *App) stand(now session.Standing) tea.Cmd {
 	before := a.who.standing
 	a.who.standing = now
-	a.env.Desk.SignedIn(now.Identity)
+	a.desk.SignedIn(now.Identity)
 	next := a.who.next(a.env)
 	if a.who.in() {
 		return tea.Batch(next, a.enter(before))
@@ -88,7 +88,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		a.leaveAll(nav.Replaced)
 		a.who.forget()
 		a.stack.clear()
-		cmds = append(cmds, a.env.Clipboard.Clear(), a.stack.push(nav.Lookup{}))
+		cmds = append(cmds, a.clipboard.Clear(), a.stack.push(nav.Lookup{}))
 	}
 	if before.Phase != session.In {
 		a.note(journal.SignIn, "")
@@ -109,7 +109,7 @@ func (a *App) signOut() tea.Cmd {
 	a.note(journal.SignOut, "")
 	a.who.forget()
 	a.stack.clear()
-	return tea.Batch(a.env.Forget(), a.env.Clipboard.Clear(), a.stack.push(nav.Lookup{}), func() tea.Msg { a.who.session.SignOut(); return nil })
+	return tea.Batch(a.forget(), a.clipboard.Clear(), a.stack.push(nav.Lookup{}), func() tea.Msg { a.who.session.SignOut(); return nil })
 }
 
 // sessionKey takes the keys that concern the sign-in, wherever the operator is.

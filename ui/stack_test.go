@@ -45,7 +45,7 @@ type deck struct {
 
 func newDeck(t *testing.T, names ...string) *deck {
 	d := &deck{t: t}
-	d.env = fx.Env{World: fx.World{Clock: clock.NewManual(began), Writes: new(fx.Writes)}, Context: t.Context()}
+	d.env = fx.Env{Clock: clock.NewManual(began), Writes: new(fx.Writes), Context: t.Context()}
 	d.build = func(to nav.Route, env fx.Env) nav.Screen { return &sheet{name: to.(nav.Help).Title, env: env} }
 	for _, name := range names {
 		d.push(nav.Help{Title: name})

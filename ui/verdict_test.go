@@ -42,7 +42,7 @@ func (h *harness) excluded() string {
 	h.t.Helper()
 	h.open("ordinary")
 	h.press("esc")
-	return string(h.app.env.Desk.Learned.Policy().ExcludeTargets[0].ID)
+	return string(h.app.desk.Learned.Policy().ExcludeTargets[0].ID)
 }
 
 // TestPrivilegedPeopleAreOutOfReach: no sequence of keys issues for somebody who is privileged, by the directory or by the site.

@@ -60,7 +60,7 @@ func (a *App) locksSoon() string {
 
 // lastLine says first that nothing is issued, where that is so: nothing else in it may take its place.
 func (a *App) lastLine() string {
-	off := a.records.brief(a.env.Desk)
+	off := a.records.brief(a.desk)
 	if off == "" {
 		return a.keys(a.size.Width)
 	}

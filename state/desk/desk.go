@@ -48,6 +48,8 @@ type Journal interface {
 	Append(journal.Record) error
 	// Keep is Append for what has happened already: on an error the record waits in memory, and is written before any later one.
 	Keep(journal.Record) error
+	// Post is Keep without waiting.
+	Post(journal.Record)
 	// Records reads what was recorded since a time, in order; keep, where given, chooses.
 	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
 }
@@ -144,6 +146,9 @@ func (d *Desk) Stamp(r journal.Record) journal.Record {
 	r.Operator, r.TenantID, r.Cloud, r.GraphRoot = PartyOf(id.Operator), id.TenantID, d.Cloud, d.GraphRoot
 	return r
 }
+
+// Note records what happened besides the writes, without waiting: who does it, and where, is filled in.
+func (d *Desk) Note(r journal.Record) { d.Journal.Post(d.Stamp(r)) }
 
 // Watch takes one look at a pass, in one request.
 func (d *Desk) Watch(ctx context.Context, id, passID text.Key) watch.Look {

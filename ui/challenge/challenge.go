@@ -19,6 +19,7 @@ import (
 // Screen is the questions to one caller.
 type Screen struct {
 	env    fx.Env
+	desk   *desk.Desk
 	person person.Person
 	ticket string // as far as it is known
 	field  kit.Field
@@ -28,10 +29,10 @@ type Screen struct {
 }
 
 // New returns the questions that the form has made ready.
-func New(env fx.Env, to nav.Challenge) *Screen {
+func New(env fx.Env, d *desk.Desk, to nav.Challenge) *Screen {
 	said := to.Call.Said(env.Now())
 	return &Screen{
-		env: env, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
+		env: env, desk: d, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
 		field: kit.NewField("Answer", "what the caller says, - for nothing"),
 	}
 }
@@ -87,9 +88,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	s.field.Set("")
 	s.given = append(s.given, answer)
-	s.env.Journal.Post(s.env.Desk.Stamp(journal.Record{
+	s.desk.Note(journal.Record{
 		Kind: journal.Challenge, Person: desk.PartyOf(s.person), Ticket: s.ticket, Reason: answer.Reason(),
-	}))
+	})
 	return nil
 }
 

@@ -32,7 +32,6 @@ const (
 var large = map[string]string{
 	"state/journal/record.go Record": "a record of the journal, by its JSON",
 	"state/person/person.go Person":  "a person, by Graph's properties",
-	"ui/watch/watch.go Screen":       "what is known of the call is still in it",
 }
 
 // sourceFile is one parsed Go file of the repository.

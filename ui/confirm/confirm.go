@@ -47,6 +47,7 @@ const (
 // Screen is a confirmation and what comes of it.
 type Screen struct {
 	env  fx.Env
+	desk *desk.Desk
 	call *desk.Call
 	asks desk.Question
 	write
@@ -59,6 +60,10 @@ type Screen struct {
 	sent      fx.Slot[desk.Outcome]
 	tick      fx.Slot[time.Time]
 	inquiring fx.Inquiring
+}
+
+func newScreen(env fx.Env, d *desk.Desk, call *desk.Call, asks desk.Question, w write) *Screen {
+	return &Screen{env: env, desk: d, call: call, asks: asks, write: w, opening: fx.Opening{Desk: d}, inquiring: fx.Inquiring{Desk: d}}
 }
 
 // fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.

@@ -11,11 +11,11 @@ import (
 )
 
 // Delete returns the confirmation of a deletion, which lies on the person or the watch.
-func Delete(env fx.Env, to nav.ConfirmDelete) *Screen {
-	return &Screen{env: env, call: to.Call, asks: to.Question, write: write{
+func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Screen {
+	return newScreen(env, d, to.Call, to.Question, write{
 		title: "Confirm the deletion", verb: "delete", yes: "delete", doing: "Deleting the pass", depth: 1,
-		draw: (*Screen).deletion, judge: env.Desk.JudgeDelete, run: env.Desk.Delete, done: (*Screen).deleted,
-	}}
+		draw: (*Screen).deletion, judge: d.JudgeDelete, run: d.Delete, done: (*Screen).deleted,
+	})
 }
 
 // deletion draws the question whether to delete the pass.

@@ -14,16 +14,16 @@ import (
 )
 
 // Issue returns the confirmation of a new pass, which lies on the form.
-func Issue(env fx.Env, to nav.ConfirmIssue) *Screen {
-	return &Screen{env: env, call: to.Call, asks: to.Question, write: write{
+func Issue(env fx.Env, d *desk.Desk, to nav.ConfirmIssue) *Screen {
+	return newScreen(env, d, to.Call, to.Question, write{
 		title: "Confirm the pass", verb: "create", yes: "issue", doing: "Issuing the pass", depth: 2, reads: true,
-		draw: (*Screen).issue, judge: env.Desk.Judge, run: env.Desk.Issue, done: (*Screen).issued,
-	}}
+		draw: (*Screen).issue, judge: d.Judge, run: d.Issue, done: (*Screen).issued,
+	})
 }
 
 // issue draws the question whether to issue a pass.
 func (s *Screen) issue(c kit.Clock, width int) []string {
-	desk, call := s.env.Desk, s.call
+	desk, call := s.desk, s.call
 	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
 	out = append(out, kit.Who(call.Person, width)...)
 	out = append(out, kit.Cautions(call.Person, width)...)

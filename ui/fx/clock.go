@@ -11,8 +11,8 @@ const apart = time.Minute
 
 // ClockAhead returns how far the machine's clock is ahead of Graph's, in whole seconds; below 0 it is behind. Within a
 // minute it is 0: that makes no difference to an operator.
-func (w World) ClockAhead() time.Duration {
-	ahead := w.Clock.Now().Sub(w.Now()).Round(time.Second)
+func (e Env) ClockAhead() time.Duration {
+	ahead := e.Clock.Now().Sub(e.Now()).Round(time.Second)
 	if ahead.Abs() <= apart {
 		return 0
 	}
@@ -21,8 +21,8 @@ func (w World) ClockAhead() time.Duration {
 
 // ClockDoubt says that the two clocks differ, empty where they do not: what the operator reads on another clock is not
 // what counts.
-func (w World) ClockDoubt() string {
-	ahead := w.ClockAhead()
+func (e Env) ClockDoubt() string {
+	ahead := e.ClockAhead()
 	which := " ahead of"
 	switch {
 	case ahead == 0:

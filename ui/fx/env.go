@@ -9,40 +9,24 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/clock"
-	"tapdesk/state/desk"
 	"tapdesk/ui/nav"
 )
 
-// World is what all screens share. None of it is drawn.
-type World struct {
-	Clock clock.Clock
+// Env is what every screen works with. None of it is drawn.
+type Env struct {
+	// ID is the screen's own; Context ends when the screen goes off the stack.
+	ID      nav.ID
+	Context context.Context
+	Clock   clock.Clock
 	// Now returns the time by Graph's clock, UTC.
 	Now func() time.Time
 	// Zone is the operator's time zone.
 	Zone *time.Location
 	// Writes knows the writes in flight.
 	Writes *Writes
-	// Journal takes the records.
-	Journal Journal
-	// Desk does what the operator asks for, and knows the calls. Its Calls are used from Update alone.
-	Desk *desk.Desk
-	// Clipboard is the terminal's.
-	Clipboard *Clipboard
-	// Forget is what a screen asks for that has shown a secret and closes: that neither the renderer nor memory keeps it.
-	Forget func() tea.Cmd
-	// InFront says whether nothing stands in front of a screen: neither another one nor the lock.
-	InFront func(nav.ID) bool
 	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not
 	// reach that screen any more. It is called from Update alone.
 	Navigate func(tea.Msg)
-}
-
-// Env is one screen's handle on the world.
-type Env struct {
-	World
-	// ID is the screen's own; Context ends when the screen goes off the stack.
-	ID      nav.ID
-	Context context.Context
 }
 
 // Push opens a screen on top of this one.

@@ -12,7 +12,7 @@ import (
 
 func env() Env {
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
-	return Env{World: World{Clock: c, Now: c.Now, Writes: new(Writes)}, ID: 7, Context: context.Background()}
+	return Env{Clock: c, Now: c.Now, Writes: new(Writes), ID: 7, Context: context.Background()}
 }
 
 // wiped is a value that knows whether it was wiped.

@@ -10,8 +10,10 @@ import (
 )
 
 // Inquiring is a screen's part in inquiries into writes without a certain end: it checks, waits and checks again until nothing that a check
-// finds can change what is known. The zero Inquiring is ready. It is used from Update alone.
+// finds can change what is known. An Inquiring with a Desk is ready. It is used from Update alone.
 type Inquiring struct {
+	Desk *desk.Desk
+
 	check Slot[[]desk.Inquiry]
 	wait  Slot[time.Time]
 }
@@ -23,7 +25,7 @@ func (l *Inquiring) Check(e Env, open []desk.Inquiry) tea.Cmd {
 		l.check.Cancel()
 		return nil
 	}
-	return l.check.Read(e, func(ctx context.Context) ([]desk.Inquiry, error) { return e.Desk.Inquire(ctx, open), nil })
+	return l.check.Read(e, func(ctx context.Context) ([]desk.Inquiry, error) { return l.Desk.Inquire(ctx, open), nil })
 }
 
 // Pending reports whether a check is under way.

@@ -12,8 +12,10 @@ import (
 )
 
 // Opening is a screen's part in reading the person of a call for a verdict: it reads them, asks about their groups, once what was read
-// names some, and again for what trouble withheld. The zero Opening is ready. It is used from Update alone.
+// names some, and again for what trouble withheld. An Opening with a Desk is ready. It is used from Update
+// alone.
 type Opening struct {
+	Desk *desk.Desk
 	// Alone leaves the groups out.
 	Alone bool
 
@@ -26,7 +28,7 @@ type Opening struct {
 // Read reads the person, no longer than maxAge ago; 0 reads them now.
 func (o *Opening) Read(e Env, c *desk.Call, maxAge time.Duration) tea.Cmd {
 	id := c.Person.ID
-	cmd := o.read.Read(e, func(ctx context.Context) (person.Dossier, error) { return e.Desk.Open(ctx, id, maxAge) })
+	cmd := o.read.Read(e, func(ctx context.Context) (person.Dossier, error) { return o.Desk.Open(ctx, id, maxAge) })
 	o.tell(c)
 	return cmd
 }
@@ -79,14 +81,14 @@ func (o *Opening) Ask(e Env, c *desk.Call) tea.Cmd {
 	cmds := []tea.Cmd{o.askGroups(e, c)}
 	if o.rest.Cancel(); c.Dossier != nil && c.Dossier.Again {
 		d := *c.Dossier
-		cmds = append(cmds, o.rest.Read(e, func(ctx context.Context) (person.Dossier, error) { return e.Desk.Complete(ctx, d) }))
+		cmds = append(cmds, o.rest.Read(e, func(ctx context.Context) (person.Dossier, error) { return o.Desk.Complete(ctx, d) }))
 	}
 	o.tell(c)
 	return tea.Batch(cmds...)
 }
 
 func (o *Opening) askGroups(e Env, c *desk.Call) tea.Cmd {
-	groups, maxAge := e.Desk.Facts(c, desk.Question{}).Groups(), desk.GroupsFresh
+	groups, maxAge := o.Desk.Facts(c, desk.Question{}).Groups(), desk.GroupsFresh
 	switch {
 	case o.Alone:
 		return nil
@@ -102,7 +104,7 @@ func (o *Opening) askGroups(e Env, c *desk.Call) tea.Cmd {
 	}
 	id := c.Person.ID
 	return o.groups.Read(e, func(ctx context.Context) (person.Memberships, error) {
-		return e.Desk.Memberships(ctx, id, groups, maxAge)
+		return o.Desk.Memberships(ctx, id, groups, maxAge)
 	})
 }
 

@@ -24,12 +24,12 @@ type Checker interface {
 // recall reads what the journal has of the last hour: how many passes were issued in it, and which blind questions were asked.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
-	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.env.Desk.Recall(ctx, call, true), nil })
+	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.desk.Recall(ctx, call, true), nil })
 }
 
 // renew counts again what an hour and a call forget with time, where the site counts anything.
 func (s *Screen) renew() tea.Cmd {
-	if s.env.Desk.PacePerHour == 0 && len(s.env.Desk.Rules.Asked()) == 0 {
+	if s.desk.PacePerHour == 0 && len(s.desk.Rules.Asked()) == 0 {
 		return nil
 	}
 	return s.recall()
@@ -38,7 +38,7 @@ func (s *Screen) renew() tea.Cmd {
 // beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since. It waits for the directory's
 // facts, of which who the manager is may be asked for again.
 func (s *Screen) beginChallenge() {
-	d, asked, now := s.call.Dossier, s.env.Desk.Rules.Asked(), s.env.Now()
+	d, asked, now := s.call.Dossier, s.desk.Rules.Asked(), s.env.Now()
 	if d == nil || d.Again && d.ManagerFault != nil || !s.call.Hour.Counted {
 		return
 	}
@@ -54,10 +54,10 @@ func (s *Screen) beginChallenge() {
 
 // paceOff says why no pass can be issued now, because of how many were.
 func (s *Screen) paceOff() string {
-	if s.env.Desk.PacePerHour > 0 && s.call.Hour.Fault == nil && !s.call.Hour.Counted {
+	if s.desk.PacePerHour > 0 && s.call.Hour.Fault == nil && !s.call.Hour.Counted {
 		return "still counting the passes of the last hour"
 	}
-	return s.env.Desk.Spent(s.call)
+	return s.desk.Spent(s.call)
 }
 
 // askBlind opens the blind questions, from the field of that way.
@@ -96,7 +96,7 @@ func (s *Screen) question() desk.Question {
 // request is what the site's own program is told.
 func (s *Screen) request() command.Request {
 	what, _ := s.caller.result(s.subject())
-	me, _ := s.env.Desk.Operator()
+	me, _ := s.desk.Operator()
 	order := s.checked.Order
 	r := command.Request{
 		Version: 1, Operation: string(journal.Create), Ticket: what.Ticket, Verification: what.Verification, Person: party(s.call.Person), Operator: party(me),
@@ -125,9 +125,9 @@ func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted}) // and nothing that came to be known since: it was asked about this
 	}
 	what := s.wanted.Grounds
-	s.env.Journal.Post(s.env.Desk.Stamp(journal.Record{
+	s.desk.Note(journal.Record{
 		Kind: journal.Refusal, Operation: journal.Create, Person: desk.PartyOf(s.call.Person), Ticket: what.Ticket, Verification: what.Verification, Reason: s.said,
-	}))
+	})
 	return nil
 }
 
@@ -154,7 +154,7 @@ func (s *Screen) callLines(width int) []string {
 	if warning := s.call.Hour.Pace.Warning(); warning != "" {
 		out = append(out, kit.Row("Pace", kit.Warn(warning), width)...)
 	}
-	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(challenge.Department), width)...)
 	switch {
 	case s.checking.Pending():
 		out = append(out, kit.Row("Check", "asking the site's own program, up to 10 s...", width)...)

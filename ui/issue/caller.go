@@ -17,6 +17,7 @@ import (
 // same person a while ago stands in it.
 type caller struct {
 	env      fx.Env
+	desk     *desk.Desk
 	call     *desk.Call
 	deletion bool
 	// shown are the fields there are, in order; the note stands behind the way that wants one.
@@ -26,10 +27,10 @@ type caller struct {
 	tried             bool                // what is missing was asked for
 }
 
-func newCaller(env fx.Env, call *desk.Call, deletion bool) caller {
-	said, rules := call.Said(env.Now()), env.Desk.Rules
+func newCaller(env fx.Env, d *desk.Desk, call *desk.Call, deletion bool) caller {
+	said, rules := call.Said(env.Now()), d.Rules
 	c := caller{
-		env: env, call: call, deletion: deletion, way: said.Verification,
+		env: env, desk: d, call: call, deletion: deletion, way: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
 		ticket: kit.NewField("Ticket", "none"), note: kit.NewField("Note", "what was done"),
 	}
@@ -92,7 +93,7 @@ func (c *caller) choose(msg tea.KeyPressMsg, s ticket.Subject) bool {
 // choices are the ways of verifying the caller. A deletion may do without a caller: whoever stops a pass as a precaution has nobody on
 // the phone.
 func (c *caller) choices(s ticket.Subject) []ticket.Choice {
-	choices, _ := c.env.Desk.Rules.Choices(s)
+	choices, _ := c.desk.Rules.Choices(s)
 	if c.deletion {
 		choices = append(choices, ticket.Choice{Verification: ticket.Verification{Way: ticket.Nobody}, Text: ticket.Nobody.Words()})
 	}
@@ -116,7 +117,7 @@ func (c *caller) verification() ticket.Verification {
 }
 
 // checkTicket and checkWay return what travels on, or what is wrong.
-func (c *caller) checkTicket() (string, error) { return c.env.Desk.Rules.CheckTicket(c.ticket.Value()) }
+func (c *caller) checkTicket() (string, error) { return c.desk.Rules.CheckTicket(c.ticket.Value()) }
 
 func (c *caller) checkWay(s ticket.Subject) (string, error) {
 	v := c.verification()
@@ -126,7 +127,7 @@ func (c *caller) checkWay(s ticket.Subject) (string, error) {
 	case c.deletion && v.Way == ticket.Nobody:
 		return v.String(), nil
 	}
-	v, err := c.env.Desk.Rules.CheckVerification(s, v)
+	v, err := c.desk.Rules.CheckVerification(s, v)
 	return v.String(), err
 }
 

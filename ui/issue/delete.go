@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/desk"
 	"tapdesk/state/person"
 	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
@@ -17,6 +18,7 @@ import (
 // confirmation.
 type Deletion struct {
 	env     fx.Env
+	desk    *desk.Desk
 	to      nav.ConfirmDelete
 	caller  caller
 	at      int
@@ -24,8 +26,8 @@ type Deletion struct {
 }
 
 // Delete returns the form.
-func Delete(env fx.Env, to nav.ConfirmDelete) *Deletion {
-	s := &Deletion{env: env, to: to, caller: newCaller(env, to.Call, true), opening: fx.Opening{Alone: true}}
+func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
+	s := &Deletion{env: env, desk: d, to: to, caller: newCaller(env, d, to.Call, true), opening: fx.Opening{Desk: d, Alone: true}}
 	s.at = s.caller.fields()[0]
 	return s
 }
@@ -118,7 +120,7 @@ func (s *Deletion) enter() tea.Cmd {
 	return s.env.Swap(1, s.to)
 }
 
-func (s *Deletion) subject() ticket.Subject { return s.env.Desk.DeleteSubject(s.to.Call) }
+func (s *Deletion) subject() ticket.Subject { return s.desk.DeleteSubject(s.to.Call) }
 
 // Frame draws the fields.
 func (s *Deletion) Frame(size kit.Size) kit.Frame {

@@ -190,6 +190,6 @@ func (s *Screen) effect(width int) []string {
 	if q := s.call.Inquiry; q != nil && !q.Delete {
 		out = append(out, kit.Row("Open", kit.Warn("a request before this one: "+q.Sentence()), width)...)
 	}
-	out = append(out, kit.Replaces(c, s.env.Desk.Read(s.call), s.call.Unread, width)...)
+	out = append(out, kit.Replaces(c, s.desk.Read(s.call), s.call.Unread, width)...)
 	return append(out, s.verdictLines(width)...)
 }

@@ -37,6 +37,7 @@ const (
 // Screen is the form.
 type Screen struct {
 	env   fx.Env
+	desk  *desk.Desk
 	call  *desk.Call
 	again bool // of nav.Issue, as long as nothing else was done
 
@@ -75,10 +76,10 @@ type Site struct {
 }
 
 // New returns an empty form, or one with the draft of the pass issued before in the same call where it is to be issued again.
-func New(env fx.Env, site Site, to nav.Issue) *Screen {
+func New(env fx.Env, d *desk.Desk, site Site, to nav.Issue) *Screen {
 	s := &Screen{
-		env: env, call: to.Call, site: site, again: to.Again, at: lifetime,
-		caller: newCaller(env, to.Call, false),
+		env: env, desk: d, call: to.Call, site: site, again: to.Again, at: lifetime,
+		caller: newCaller(env, d, to.Call, false), opening: fx.Opening{Desk: d},
 	}
 	s.call.Recount()
 	if to.Again {
@@ -192,7 +193,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) moment() pass.Moment { return pass.Moment{Now: s.env.Now(), Zone: s.env.Zone} }
 
-func (s *Screen) policy() pass.Policy { return s.env.Desk.Policy(s.call) }
+func (s *Screen) policy() pass.Policy { return s.desk.Policy(s.call) }
 
 func (s *Screen) check() { s.checked = pass.Check(s.draft, s.policy(), s.moment()) }
 

@@ -11,17 +11,17 @@ import (
 func (s *Screen) asks() desk.Question { return desk.Question{Draft: &s.draft} }
 
 // subject is who the pass is for.
-func (s *Screen) subject() ticket.Subject { return s.env.Desk.Subject(s.call) }
+func (s *Screen) subject() ticket.Subject { return s.desk.Subject(s.call) }
 
 // unreadable reports whether trouble withholds what the site's rule rests on, so that no pass is sent before the person is read again.
-func (s *Screen) unreadable() bool { return verdict.Rule(s.env.Desk.Facts(s.call, s.asks())).Again }
+func (s *Screen) unreadable() bool { return verdict.Rule(s.desk.Facts(s.call, s.asks())).Again }
 
 // verdict is that on the draft, nil before the person has been read.
 func (s *Screen) verdict() *verdict.Verdict {
 	if s.call.Dossier == nil {
 		return nil
 	}
-	v := s.env.Desk.Judge(s.call, s.asks())
+	v := s.desk.Judge(s.call, s.asks())
 	v.Own = append(v.Own, kit.NonEmpty(s.caller.missing(s.subject()))...)
 	return &v
 }
@@ -31,7 +31,7 @@ func (s *Screen) verdictLines(width int) []string {
 	v := s.verdict()
 	switch {
 	case v == nil:
-		return kit.Refusals(kit.NonEmpty(s.env.Desk.Off(), s.env.Desk.Spent(s.call)), width)
+		return kit.Refusals(kit.NonEmpty(s.desk.Off(), s.desk.Spent(s.call)), width)
 	case s.call.Refused != nil || !s.checked.OK: // a field says it itself, and what was predicted is with the refusal
 		return kit.Refusals(v.Own, width)
 	}

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -21,15 +22,25 @@ import (
 // most is how many people's passes are looked at: what one $batch takes. Those issued last are the ones somebody asks about.
 const most = 20
 
-// Desk lists the passes of several people at once; graph.Client does.
-type Desk interface {
+// Journal is what the log reads of the journal; journal.Journal does.
+type Journal interface {
+	// Records reads what was recorded since a time, in order; the zero time means all of it. Keep says what is wanted of it.
+	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
+	// Alive reports whether the console of a session still runs.
+	Alive(session string) bool
+}
+
+// Graph lists the passes of several people at once; graph.Client does.
+type Graph interface {
 	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 }
 
 // Screen is the log.
 type Screen struct {
-	env  fx.Env
-	desk Desk
+	env     fx.Env
+	desk    *desk.Desk
+	journal Journal
+	graph   Graph
 
 	field  kit.Field
 	list   kit.List
@@ -47,16 +58,16 @@ type Screen struct {
 }
 
 // New returns the log, empty until the journal has been read.
-func New(env fx.Env, desk Desk) *Screen {
-	return &Screen{env: env, desk: desk, field: kit.NewField("Filter", "person, ticket or operator")}
+func New(env fx.Env, d *desk.Desk, j Journal, graph Graph) *Screen {
+	return &Screen{env: env, desk: d, journal: j, graph: graph, field: kit.NewField("Filter", "person, ticket or operator")}
 }
 
 // Init reads the journal.
 func (s *Screen) Init() tea.Cmd {
-	tenant := s.env.Desk.Stamp(journal.Record{}).TenantID
+	tenant := s.desk.Stamp(journal.Record{}).TenantID
 	return s.read.Read(s.env, func(context.Context) ([]row, error) {
-		records, err := s.env.Journal.Records(time.Time{}, func(r journal.Record) bool { return r.TenantID == tenant })
-		return rows(records, tenant, s.env.Journal.Alive), err
+		records, err := s.journal.Records(time.Time{}, func(r journal.Record) bool { return r.TenantID == tenant })
+		return rows(records, tenant, s.journal.Alive), err
 	})
 }
 
@@ -127,7 +138,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		if len(s.rows) == 0 {
 			return nil
 		}
-		return s.env.Push(nav.Person{Call: s.env.Desk.Call(s.rows[s.list.At()].person())})
+		return s.env.Push(nav.Person{Call: s.desk.Call(s.rows[s.list.At()].person())})
 	case kit.Press(msg, kit.Tab) && s.unfinished() > 0:
 		var writes []journal.Write
 		for _, r := range s.all {
@@ -173,7 +184,7 @@ func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
 	if len(ids) == 0 {
 		return fx.NextMinute(&s.tick, s.env)
 	}
-	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.desk.PassesOf(ctx, ids) }))
+	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.graph.PassesOf(ctx, ids) }))
 }
 
 // alive are the people whose passes are worth asking about.

@@ -35,7 +35,7 @@ func found(n int) *Screen {
 		}
 	}
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
-	s := New(fx.Env{World: fx.World{Clock: c, Now: c.Now, Writes: new(fx.Writes), Desk: new(desk.Desk)}, Context: context.Background()}, people, nav.Lookup{})
+	s := New(fx.Env{Clock: c, Now: c.Now, Writes: new(fx.Writes), Context: context.Background()}, new(desk.Desk), people, nav.Lookup{})
 	s.Update(size)
 	s.field.Set("person")
 	page, err := people.Search(context.Background(), person.Query{}, nil)

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
@@ -36,6 +37,7 @@ type People interface {
 // Screen is the lookup.
 type Screen struct {
 	env    fx.Env
+	desk   *desk.Desk
 	people People
 
 	field kit.Field
@@ -68,9 +70,9 @@ type Screen struct {
 }
 
 // New returns the lookup with an empty field, or with what the route asks for in it.
-func New(env fx.Env, people People, to nav.Lookup) *Screen {
+func New(env fx.Env, d *desk.Desk, people People, to nav.Lookup) *Screen {
 	s := &Screen{
-		env: env, people: people, ticket: to.Ticket,
+		env: env, desk: d, people: people, ticket: to.Ticket,
 		field: kit.NewField("Search", "name, UPN, mail, phone, employee id or object id"),
 	}
 	s.field.Set(to.Query)
@@ -209,7 +211,7 @@ func (s *Screen) open() tea.Cmd {
 	case s.selects():
 		s.replace = true
 		found := s.hits.People[s.list.At()]
-		call := s.env.Desk.Call(found)
+		call := s.desk.Call(found)
 		call.HasTicket(s.ticket, s.env.Now())
 		s.ticket = ""
 		if s.found != "" { // among the recent nobody looked for namesakes
@@ -315,7 +317,7 @@ func (s *Screen) settled() tea.Cmd {
 		return s.open()
 	case is:
 		return s.prefetch.Read(s.env, func(ctx context.Context) (person.Dossier, error) {
-			return s.env.Desk.Open(ctx, alone.ID, person.Fresh)
+			return s.desk.Open(ctx, alone.ID, person.Fresh)
 		})
 	case s.enter && len(s.hits.People) > 1:
 		s.enter = false

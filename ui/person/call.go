@@ -20,7 +20,7 @@ const blind = "asked blind, not shown"
 
 // fact is a property of the directory, unless callers are asked for it.
 func (s *Screen) fact(q challenge.Question, text string) string {
-	if s.env.Desk.Rules.Hides(q) {
+	if s.desk.Rules.Hides(q) {
 		return kit.Faint(blind)
 	}
 	return text
@@ -40,7 +40,7 @@ func (s *Screen) againOff() string {
 // callLines say what the call has told.
 func (s *Screen) callLines(width int) []string {
 	out := s.challengeLines(width)
-	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.env.Desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(challenge.Department), width)...)
 	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
 		out = append(out, kit.Row("This call", kit.Faint("a pass was issued in it: g issues again, as it was"), width)...)
@@ -85,7 +85,7 @@ func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
 		Pass: desk.PassOf(r),
 		AsOf: r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID), MethodsUnread: true,
 	}
-	if me, known := s.env.Desk.Operator(); known && me.ID.Wire() == r.Operator.ID {
+	if me, known := s.desk.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me
 	}
 	switch {

@@ -117,7 +117,7 @@ func (s *Screen) passLines(width int) []string {
 	if s.call.Unread != nil {
 		out = append(out, kit.Fault(s.call.Unread, width)...)
 	}
-	if off := s.neverIssues(); off != "" && off != s.env.Desk.Off() { // that stands with the verdict
+	if off := s.neverIssues(); off != "" && off != s.desk.Off() { // that stands with the verdict
 		out = append(out, kit.Row("", kit.Faint(off), width)...)
 	}
 	return out
@@ -194,7 +194,7 @@ func (s *Screen) method(label string, m person.Method, width int) []string {
 	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
 		parts = append(parts, "changed "+s.day(s.call.Person.LastPasswordChangeDateTime))
 	}
-	if !m.CreatedDateTime.IsZero() && !s.env.Desk.Rules.Hides(challenge.HireYear) {
+	if !m.CreatedDateTime.IsZero() && !s.desk.Rules.Hides(challenge.HireYear) {
 		parts = append(parts, "since "+s.day(m.CreatedDateTime))
 	}
 	if !m.LastUsedDateTime.IsZero() {
@@ -244,7 +244,7 @@ func (s *Screen) manager(width int) []string {
 	case d.Manager == nil:
 		return kit.Row("Manager", "none", width)
 	}
-	if s.env.Desk.Rules.Hides(challenge.Manager) {
+	if s.desk.Rules.Hides(challenge.Manager) {
 		return kit.Row("Manager", kit.Faint(blind), width)
 	}
 	m := s.call.Dossier.Manager

@@ -21,7 +21,7 @@ const (
 // recall reads what the journal has about the person, and counts the last hour.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
-	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.env.Desk.Recall(ctx, call, false), nil })
+	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.desk.Recall(ctx, call, false), nil })
 }
 
 // askAudit asks Entra's log, once for each press.

@@ -35,6 +35,7 @@ type Cloud interface {
 // Screen is one person.
 type Screen struct {
 	env     fx.Env
+	desk    *desk.Desk
 	auditor Auditor
 	cloud   Cloud
 	call    *desk.Call
@@ -55,8 +56,11 @@ type Screen struct {
 }
 
 // New returns the screen of somebody found.
-func New(env fx.Env, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
-	return &Screen{env: env, auditor: auditor, cloud: cloud, call: to.Call, issue: to.Issue}
+func New(env fx.Env, d *desk.Desk, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
+	return &Screen{
+		env: env, desk: d, auditor: auditor, cloud: cloud, call: to.Call, issue: to.Issue,
+		opening: fx.Opening{Desk: d}, inquiring: fx.Inquiring{Desk: d},
+	}
 }
 
 // Init reads the dossier, or takes the one read ahead, and goes on with what the call has left open.
@@ -134,8 +138,8 @@ func (s *Screen) neverIssues() string {
 // writesOff says why this console writes nothing, whoever it is about.
 func (s *Screen) writesOff() string {
 	switch {
-	case s.env.Desk.Off() != "":
-		return s.env.Desk.Off()
+	case s.desk.Off() != "":
+		return s.desk.Off()
 	case !s.cloud.HasTAP():
 		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
 	}
@@ -159,7 +163,7 @@ func (s *Screen) deleteOff() string {
 	return "there is no pass"
 }
 
-func (s *Screen) self() bool { return s.env.Desk.Self(s.call) }
+func (s *Screen) self() bool { return s.desk.Self(s.call) }
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {

@@ -15,7 +15,7 @@ import (
 // ruledOut says why the site lets no pass be issued for this person. What is still being read rules nobody out: the
 // form waits for it.
 func (s *Screen) ruledOut() string {
-	r := verdict.Rule(s.env.Desk.Facts(s.call, desk.Question{}))
+	r := verdict.Rule(s.desk.Facts(s.call, desk.Question{}))
 	if !r.Refused {
 		return ""
 	}
@@ -46,13 +46,13 @@ func (s *Screen) Explain() []string {
 
 // verdictLines say what stands in the way of a pass, and what is suspicious about one.
 func (s *Screen) verdictLines(width int) []string {
-	v := s.env.Desk.Judge(s.call, desk.Question{})
+	v := s.desk.Judge(s.call, desk.Question{})
 	if s.call.Dossier == nil {
 		return kit.Refusals(v.Own, width)
 	}
 	out := kit.Verdict(v, s.checks, width)
-	suspicious := verdict.Suspicions(s.env.Desk.Facts(s.call, desk.Question{}), s.call.Past.Records, s.call.Past.Events)
-	if s.env.Desk.Rules.Hides(challenge.HireYear) {
+	suspicious := verdict.Suspicions(s.desk.Facts(s.call, desk.Question{}), s.call.Past.Records, s.call.Past.Events)
+	if s.desk.Rules.Hides(challenge.HireYear) {
 		suspicious = slices.DeleteFunc(suspicious, func(one verdict.Suspicion) bool { return one.Account })
 	}
 	return append(out, kit.Notes(suspicious, width)...)

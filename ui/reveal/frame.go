@@ -261,7 +261,7 @@ func (s *Screen) told(width, height int) []string {
 		return fitting(kit.Warn, width, height, copyNotice)
 	}
 	say := styled(s.urgency(), s.say(), width)
-	if s.env.Desk.Off() != "" {
+	if s.has.WritesOff() != "" {
 		say = append(say, fitting(kit.Bad, width, height-len(say), "The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
 			"Not in the journal yet.")...)
 	}

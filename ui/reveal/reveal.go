@@ -55,9 +55,28 @@ type Options struct {
 	Recorders func(context.Context) recorder.Report
 }
 
+// Means are what a reveal works with.
+type Means struct {
+	Journal Journal
+	// WritesOff says why nothing is written to Graph now; empty when passes can be issued.
+	WritesOff func() string
+	Clipboard *fx.Clipboard
+	// Forget is what is asked for when the screen closes: that neither the renderer nor memory keeps what was in sight.
+	Forget func() tea.Cmd
+}
+
+// Journal takes the records of a reveal; journal.Journal does.
+type Journal interface {
+	// Keep returns once the record is on the disk. On an error it is kept in memory, and written before any later one.
+	Keep(journal.Record) error
+	// Post is Keep without waiting.
+	Post(journal.Record)
+}
+
 // Screen is the reveal.
 type Screen struct {
 	env    fx.Env
+	has    Means
 	wants  Options
 	to     nav.Reveal
 	record journal.Record // of the creation
@@ -85,8 +104,8 @@ type Screen struct {
 }
 
 // New returns the reveal of a pass just issued, masked.
-func New(env fx.Env, wants Options, to nav.Reveal) *Screen {
-	s := &Screen{env: env, wants: wants, to: to, record: to.Call.Reveal.Record, value: to.Issued.Value, masked: true, at: beforeFirst}
+func New(env fx.Env, has Means, wants Options, to nav.Reveal) *Screen {
+	s := &Screen{env: env, has: has, wants: wants, to: to, record: to.Call.Reveal.Record, value: to.Issued.Value, masked: true, at: beforeFirst}
 	s.to.Issued.Value = secret.Text{}
 	return s
 }
@@ -114,7 +133,7 @@ func (s *Screen) end(why nav.Reason) {
 	if s.copied {
 		r.Reason += ", after it was copied to the clipboard"
 	}
-	s.env.Journal.Post(r)
+	s.has.Journal.Post(r)
 }
 
 // Loss says what quitting loses.
@@ -203,7 +222,7 @@ func (s *Screen) leave(why nav.Reason, wanted bool) tea.Cmd {
 	case s.value.Opened(): // somebody has it now
 		result.Next = nav.ToWatch
 	}
-	return tea.Batch(s.env.Forget(), s.env.Clipboard.Clear(), s.env.Pop(result))
+	return tea.Batch(s.has.Forget(), s.has.Clipboard.Clear(), s.env.Pop(result))
 }
 
 // told says what took the pass away, where it was not the operator's choice.
@@ -278,7 +297,7 @@ func (s *Screen) begin() tea.Cmd {
 	}
 	record := s.record.Follow(journal.RevealBegin)
 	return tea.Batch(
-		s.begun.Read(s.env, func(context.Context) (struct{}, error) { return struct{}{}, s.env.Journal.Keep(record) }),
+		s.begun.Read(s.env, func(context.Context) (struct{}, error) { return struct{}{}, s.has.Journal.Keep(record) }),
 		fx.After(&s.late, s.env, patience),
 	)
 }

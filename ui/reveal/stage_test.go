@@ -31,7 +31,7 @@ type stage struct {
 }
 
 // unread is a journal that nobody reads: it keeps nothing.
-type unread struct{ fx.Journal }
+type unread struct{}
 
 func (unread) Keep(journal.Record) error { return nil }
 func (unread) Post(journal.Record)       {}
@@ -39,10 +39,13 @@ func (unread) Post(journal.Record)       {}
 // reveal returns the screen of a pass of the test's own making.
 func reveal(value string, wants Options) *stage {
 	d := &stage{clock: clock.NewManual(began)}
-	world := fx.World{Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes), Clipboard: new(fx.Clipboard)}
-	world.Forget = func() tea.Cmd { return nil }
-	world.Desk, world.Journal = new(desk.Desk), unread{}
-	world.Navigate = func(msg tea.Msg) { d.went = append(d.went, msg) }
+	env := fx.Env{
+		ID: 1, Context: context.Background(), Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
+		Navigate: func(msg tea.Msg) { d.went = append(d.went, msg) },
+	}
+	has := Means{
+		Journal: unread{}, WritesOff: func() string { return "" }, Clipboard: new(fx.Clipboard), Forget: func() tea.Cmd { return nil },
+	}
 	to := nav.Reveal{
 		Call: &desk.Call{Person: person.Person{
 			ID: text.NewKey("00000000-0000-4000-8000-000000000001"), DisplayName: "Olive Ordinary",
@@ -56,7 +59,7 @@ func reveal(value string, wants Options) *stage {
 			Value: d.vault.Keep([]byte(value)),
 		},
 	}
-	d.Screen = New(fx.Env{World: world, ID: 1, Context: context.Background()}, wants, to)
+	d.Screen = New(env, has, wants, to)
 	return d
 }
 

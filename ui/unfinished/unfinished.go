@@ -17,9 +17,19 @@ import (
 	"tapdesk/ui/nav"
 )
 
+// Journal is where the writes without an end are, and what settles them; journal.Journal does.
+type Journal interface {
+	// Keep returns once the record is on the disk. On an error it is kept in memory, and written before any later one.
+	Keep(journal.Record) error
+	// Unfinished reads the writes in a tenant that nobody has dealt with yet.
+	Unfinished(tenantID string) ([]journal.Write, error)
+}
+
 // Screen is what is unfinished.
 type Screen struct {
-	env fx.Env
+	env     fx.Env
+	desk    *desk.Desk
+	journal Journal
 
 	items   []item
 	list    kit.List
@@ -40,8 +50,8 @@ type Screen struct {
 }
 
 // New returns the screen of what the journal holds without an end.
-func New(env fx.Env, to nav.Unfinished) *Screen {
-	s := &Screen{env: env}
+func New(env fx.Env, d *desk.Desk, j Journal, to nav.Unfinished) *Screen {
+	s := &Screen{env: env, desk: d, journal: j, inquiring: fx.Inquiring{Desk: d}}
 	s.take(to.Writes)
 	return s
 }
@@ -94,7 +104,7 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		return keys
 	}
-	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.env.Desk.Off()},
+	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.desk.Off()},
 		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
 	if len(s.items) > 1 {
 		keys = append(keys, kit.Key{Binding: kit.Move})
@@ -103,7 +113,7 @@ func (s *Screen) Keys() []kit.Key {
 }
 
 func (s *Screen) deleteOff() string {
-	switch off := s.env.Desk.Off(); {
+	switch off := s.desk.Off(); {
 	case off != "":
 		return off
 	case !s.selected().inquiry.Checked():
@@ -187,13 +197,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case i.write.Elsewhere != nil && kit.Press(msg, kit.Delete, kit.Issue, kit.Settle): // the other console has it
 		return nil
 	case kit.Press(msg, kit.Delete):
-		s.call = s.env.Desk.Call(i.person())
+		s.call = s.desk.Call(i.person())
 		s.call.HasPast(i.records())
 		return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(*i.inquiry.Pass(), i.inquiry.Listed.ReadAt, s.env.Now())})
 	case kit.Press(msg, kit.Issue):
-		return s.env.Push(nav.Person{Call: s.env.Desk.Call(i.person()), Issue: true})
+		return s.env.Push(nav.Person{Call: s.desk.Call(i.person()), Issue: true})
 	case kit.Press(msg, kit.Enter):
-		return s.env.Push(nav.Person{Call: s.env.Desk.Call(i.person())})
+		return s.env.Push(nav.Person{Call: s.desk.Call(i.person())})
 	case kit.Press(msg, kit.Settle):
 		return s.settle(i, "left as it is")
 	}
@@ -231,16 +241,16 @@ const (
 func (s *Screen) settle(i item, how string) tea.Cmd {
 	record := i.write.About().Follow(journal.Settled)
 	record.Reason = how
-	record = s.env.Desk.Stamp(record)
+	record = s.desk.Stamp(record)
 	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) {
-		_ = s.env.Journal.Keep(record) // its trouble is told by the root
+		_ = s.journal.Keep(record) // its trouble is told by the root
 		return s.unfinished()
 	})
 }
 
 // unfinished reads the journal: what has been dealt with meanwhile, here or in another console, is gone from it.
 func (s *Screen) unfinished() ([]journal.Write, error) {
-	return s.env.Journal.Unfinished(s.items[0].write.About().TenantID)
+	return s.journal.Unfinished(s.items[0].write.About().TenantID)
 }
 
 // returned reads anew after whatever was done above.

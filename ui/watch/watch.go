@@ -42,10 +42,13 @@ const (
 
 // Screen is the watch of one pass.
 type Screen struct {
-	env   fx.Env
-	call  *desk.Call
-	watch watch.Watch
-	mode  mode
+	env  fx.Env
+	desk *desk.Desk
+	// inFront reports whether nothing is in front of the screen: neither another one nor the lock.
+	inFront func() bool
+	call    *desk.Call
+	watch   watch.Watch
+	mode    mode
 
 	look fx.Slot[watch.Look]
 	next fx.Slot[time.Time]
@@ -55,10 +58,7 @@ type Screen struct {
 	paused                   bool
 	asked, gapFrom, gapUntil time.Time // asked is when the last look was begun
 
-	// said is the announcement made last, at saidAt, of what had been seen by then; told is until when they have been made.
-	said         string
-	saidOf       int
-	saidAt, told time.Time
+	telling
 
 	seenAt  time.Time // when Graph told of the pass before the first look
 	deleted bool      // here, and Graph confirmed it
@@ -69,10 +69,18 @@ type Screen struct {
 	scroll  int
 }
 
+// telling is what the status line was told: said is the announcement made last, at saidAt, of what had been seen by then; told is until
+// when they have been made.
+type telling struct {
+	said         string
+	saidOf       int
+	saidAt, told time.Time
+}
+
 // New returns the watch of the call's pass. Cloud is the name of Microsoft's cloud, site the site's text for callers.
-func New(env fx.Env, cloud string, site card.Template, to nav.Watch) *Screen {
+func New(env fx.Env, d *desk.Desk, inFront func() bool, cloud string, site card.Template, to nav.Watch) *Screen {
 	now, c := env.Now(), to.Call
-	s := &Screen{env: env, call: c, told: now, seenAt: c.SeenAt(), card: cards{cloud: cloud, site: site}}
+	s := &Screen{env: env, desk: d, inFront: inFront, call: c, telling: telling{told: now}, seenAt: c.SeenAt(), card: cards{cloud: cloud, site: site}}
 	begin := watch.Start{Pass: *c.Pass(), SeenAt: s.seenAt, At: now}
 	if q := c.Inquiry; q != nil && q.Delete && q.Target == begin.Pass.ID {
 		begin.Unsettled = q.EndedAt
@@ -133,7 +141,7 @@ func (s *Screen) cardKeys() []kit.Key {
 // cardInSight says whether the card is drawn: alone, or beside the watch on a wide terminal.
 func (s *Screen) cardInSight() bool { return s.mode == reading || s.mode == following && s.size.Wide() }
 
-func (s *Screen) issueOff() string { return s.env.Desk.Off() }
+func (s *Screen) issueOff() string { return s.desk.Off() }
 
 func (s *Screen) deleteOff() string {
 	switch s.watch.Stage(s.env.Now()) {
@@ -142,7 +150,7 @@ func (s *Screen) deleteOff() string {
 	case watch.Superseded:
 		return "another pass took its place: see the person"
 	}
-	return s.env.Desk.Off()
+	return s.desk.Off()
 }
 
 func (s *Screen) lookOff() string {
@@ -218,7 +226,7 @@ func (s *Screen) ask() tea.Cmd {
 	}
 	s.next.Cancel()
 	s.asked = s.env.Now()
-	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.env.Desk.Watch(ctx, id, passID), nil })
+	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.desk.Watch(ctx, id, passID), nil })
 }
 
 // looked takes what a look found, and lets the next one follow.
@@ -243,7 +251,7 @@ func (s *Screen) follow() tea.Cmd {
 
 // due takes the look that is due, unless something stands in front: then it waits until nothing does.
 func (s *Screen) due() tea.Cmd {
-	if !s.env.InFront(s.env.ID) {
+	if !s.inFront() {
 		if !s.paused {
 			s.paused, s.gapFrom, s.gapUntil = true, s.asked, time.Time{}
 		}
@@ -258,7 +266,7 @@ func (s *Screen) due() tea.Cmd {
 // await ticks while a clock runs or an announcement stands, no more often than what is drawn changes, and announces what is due.
 func (s *Screen) await() tea.Cmd {
 	now := s.env.Now()
-	if s.env.InFront(s.env.ID) {
+	if s.inFront() {
 		after := s.told
 		if recent := now.Add(-saidFor); after.Before(recent) { // covered until now: what became due long ago is not true any more
 			after = recent
