@@ -10,19 +10,6 @@ import (
 	"tapdesk/state/text"
 )
 
-// accessPart is one part of what makes a person privileged: what to ask, what is known of it, and who takes the answer.
-type accessPart struct {
-	op       operation
-	target   string
-	eventual bool
-	// state returns whether the part is read as a whole, and why it is not.
-	state func(*person.Access) (whole bool, why *fault.Fault)
-	// take takes the answer: with the pages that follow it where it is to be whole.
-	take func(ctx context.Context, c *Client, into *person.Access, r result, whole bool)
-	// at is the index among the results of a batch: -1 where it is not asked for, since it was refused before.
-	at int
-}
-
 // wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id has another
 // name. Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment and
 // unifiedroleeligibilityscheduleinstance.
@@ -64,8 +51,8 @@ type wireRisk struct {
 // identityProtection go by object id alone. Sources: learn.microsoft.com/graph/api/user-list-transitivememberof,
 // user-list-ownedobjects, rbacapplication-list-roleassignments, rbacapplication-list-roleeligibilityscheduleinstances,
 // riskyuser-get.
-func (c *Client) accessParts(path string, id text.Key) []accessPart {
-	all := []accessPart{
+func accessParts(path string, id text.Key) []dossierPart {
+	all := []dossierPart{
 		listPart(readActiveRoles,
 			path+"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId,displayName", false,
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Roles },
@@ -87,35 +74,26 @@ func (c *Client) accessParts(path string, id text.Key) []accessPart {
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Assigned }, wireHeld.role),
 		listPart(readEligibleRoles, "/roleManagement/directory/roleEligibilityScheduleInstances"+held, false,
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Eligible }, wireHeld.role),
-		accessPart{
-			op:     readRisk,
-			target: "/identityProtection/riskyUsers/" + id.Wire() + "?$select=riskLevel,riskState,riskLastUpdatedDateTime",
-			state:  func(a *person.Access) (bool, *fault.Fault) { return a.Risk.Whole, a.Risk.Fault },
-			take:   func(_ context.Context, _ *Client, a *person.Access, r result, _ bool) { a.Risk = risk(r) },
+		dossierPart{
+			request: once(readRisk,
+				"/identityProtection/riskyUsers/"+id.Wire()+"?$select=riskLevel,riskState,riskLastUpdatedDateTime"),
+			lacks: func(d *person.Dossier) (bool, *fault.Fault) { return !d.Access.Risk.Whole, d.Access.Risk.Fault },
+			take:  func(_ context.Context, _ *Client, d *person.Dossier, r result, _ bool) { d.Access.Risk = risk(r) },
 		})
 }
 
 // listPart is a part that is a list, and where in what is known it belongs.
 func listPart[W, T any](
 	op operation, target string, eventual bool, of func(*person.Access) *person.Reading[T], convert func(W) T,
-) accessPart {
-	return accessPart{
-		op: op, target: target, eventual: eventual,
-		state: func(a *person.Access) (bool, *fault.Fault) { return of(a).Whole, of(a).Fault },
-		take: func(ctx context.Context, c *Client, a *person.Access, r result, whole bool) {
-			*of(a) = reading(ctx, c, request{op: op, eventual: eventual}, r, whole, convert)
+) dossierPart {
+	q := once(op, target)
+	q.eventual = eventual
+	return dossierPart{
+		request: q,
+		lacks:   func(d *person.Dossier) (bool, *fault.Fault) { return !of(&d.Access).Whole, of(&d.Access).Fault },
+		take: func(ctx context.Context, c *Client, d *person.Dossier, r result, again bool) {
+			*of(&d.Access) = reading(ctx, c, q, r, again, convert)
 		},
-	}
-}
-
-// takeAccess fills in what the parts brought.
-func (c *Client) takeAccess(ctx context.Context, into *person.Access, ask *portions, results []result) {
-	for _, a := range ask.access {
-		if a.at < 0 {
-			a.take(ctx, c, into, result{err: c.learned.Refused(a.op.what)}, false)
-			continue
-		}
-		a.take(ctx, c, into, results[a.at], ask.again)
 	}
 }
 

@@ -34,8 +34,9 @@ type wireResult struct {
 }
 
 // batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a
-// whole, only when the request does. A part that need not be there is not sent while a 429 asks its limit to wait. One that was throttled, or whose token was refused, is asked for again on its
-// own; so is one that was left out or is no JSON, and each of them where the whole is none.
+// whole, only when the request does. A part that need not be there is not sent while a 429 asks its limit to wait. One
+// that was throttled, or whose token was refused, is asked for again on its own; so is one that was left out or is no
+// JSON, and each of them where the whole is none.
 func (c *Client) batch(ctx context.Context, op operation, all []request) ([]result, error) {
 	results := make([]result, len(all))
 	var parts []request
@@ -79,8 +80,8 @@ func (c *Client) renewFor(ctx context.Context, answers []answer) {
 	}
 }
 
-// settle returns the part's answer, asked for again where that may help: where it was left out and, unless it need not be there, where its
-// token was refused, or it was thrown out with a throttled neighbour.
+// settle returns the part's answer, asked for again where that may help: where it was left out and, unless it need not
+// be there, where its token was refused, or it was thrown out with a throttled neighbour.
 func (c *Client) settle(ctx context.Context, p request, a answer) (answer, error) {
 	if a.status == 0 || !p.once && (a.status == http.StatusUnauthorized || a.status == http.StatusFailedDependency) {
 		return c.read(ctx, p, nil)

@@ -10,8 +10,9 @@ import (
 	"tapdesk/state/fault"
 )
 
-// limit is a throttle that Microsoft documents and that a console can reach. It counts what the app asks in the tenant, whoever asks.
-// Source: learn.microsoft.com/graph/throttling-limits, identity and access reports, identity protection and Conditional Access.
+// limit is a throttle that Microsoft documents and that a console can reach. It counts what the app asks in the tenant,
+// whoever asks. Source: learn.microsoft.com/graph/throttling-limits, identity and access reports, identity protection
+// and Conditional Access.
 type limit int
 
 const (
@@ -19,7 +20,8 @@ const (
 	unlimited limit = iota
 	// reports are sign-in methods, passes among them, the sign-in log and the audit log.
 	reports
-	// protection is risk and Conditional Access. It is counted for all apps of a tenant together, and its 429 names no time.
+	// protection is risk and Conditional Access. It is counted for all apps of a tenant together, and its 429 names no
+	// time.
 	protection
 	nLimits
 )
@@ -56,8 +58,8 @@ func (r request) load() (l load) {
 	return l
 }
 
-// budget keeps one console within the limits as far as it can see them: other consoles of the desk use the same ones. The zero budget is
-// ready; it is safe for concurrent use.
+// budget keeps one console within the limits as far as it can see them: other consoles of the desk use the same ones.
+// The zero budget is ready; it is safe for concurrent use.
 type budget struct {
 	mu      sync.Mutex
 	buckets [nLimits]bucket
@@ -70,8 +72,8 @@ type bucket struct {
 	held   time.Time   // until when Graph's 429 asked to wait
 }
 
-// room returns when, of the requests in a window, there will be no more than most, n new ones among them; the zero time means now. More than
-// most go when nothing else is in the window.
+// room returns when, of the requests in a window, there will be no more than most, n new ones among them; the zero time
+// means now. More than most go when nothing else is in the window.
 func room(sent []time.Time, n, most int, window time.Duration) time.Time {
 	if over := min(len(sent)+n-most, len(sent)); over > 0 {
 		return sent[over-1].Add(window)
@@ -141,8 +143,8 @@ func (b *budget) held(l limit) time.Time {
 	return b.buckets[l].held
 }
 
-// Background returns the same client for reads that nobody waits for. They take two of the five requests that Graph allows in 10 s, leave the
-// others to what the operator asks for, and wait until there is room.
+// Background returns the same client for reads that nobody waits for. They take two of the five requests that Graph
+// allows in 10 s, leave the others to what the operator asks for, and wait until there is room.
 func (c *Client) Background() *Client { return &Client{shared: c.shared, background: true} }
 
 // manner returns how a request keeps to the limits.
@@ -158,8 +160,9 @@ func (c *Client) manner(r request) manner {
 	return asAsked
 }
 
-// admit lets a read go to Graph when its limits allow it. What the operator asked for waits for nothing but Graph's own 429, as a retry
-// would: no longer than maxWait, and not at all where it is asked for once. Then, and when ctx ends first, it fails with a fault.
+// admit lets a read go to Graph when its limits allow it. What the operator asked for waits for nothing but Graph's own
+// 429, as a retry would: no longer than maxWait, and not at all where it is asked for once. Then, and when ctx ends
+// first, it fails with a fault.
 func (c *Client) admit(ctx context.Context, r request) error {
 	for {
 		now := c.clock.Now()
@@ -194,7 +197,8 @@ func (c *Client) withheld(op operation, until time.Time) *fault.Fault {
 	return &fault.Fault{Kind: fault.Throttled, What: op.what, WaitUntil: until.UTC(), Hint: waitFor(wait)}
 }
 
-// heed takes Graph's 429: all that shares the operation's limit waits. One that names no time is taken to mean a whole window.
+// heed takes Graph's 429: all that shares the operation's limit waits. One that names no time is taken to mean a whole
+// window.
 func (c *Client) heed(op operation, a answer) {
 	if a.status != http.StatusTooManyRequests || op.limit == unlimited {
 		return

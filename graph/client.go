@@ -27,7 +27,8 @@ import (
 const (
 	// readTimeout is how long one attempt of a read may take, the reading of its answer included.
 	readTimeout = 20 * time.Second
-	// writeTimeout is how long a write may take in all: who signed in, a token and a second sending after a 401 included.
+	// writeTimeout is how long a write may take in all: who signed in, a token and a second sending after a 401
+	// included.
 	writeTimeout = 30 * time.Second
 	// readLimit is the size in bytes beyond which the answer to a read is not taken.
 	readLimit = 4 << 20
@@ -93,15 +94,15 @@ type shared struct {
 // Learned returns what the client has learnt of the tenant and of the operator's rights.
 func (c *Client) Learned() *desk.Learned { return c.learned }
 
-// Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to this
-// machine, nor a sandbox's to Microsoft.
+// Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to
+// this machine, nor a sandbox's to Microsoft.
 type Bound interface {
 	// Serves returns an error unless tokens may go to a Graph: root is Config.Root.
 	Serves(cloud Cloud, root string) error
 }
 
-// New returns a client. It makes no connection. It fails when the configuration makes no sense, and when the tokens are not
-// for this Graph.
+// New returns a client. It makes no connection. It fails when the configuration makes no sense, and when the tokens are
+// not for this Graph.
 func New(cfg Config) (*Client, error) {
 	if cfg.Tokens == nil || cfg.Clock == nil {
 		return nil, errors.New("a graph client needs tokens and a clock")
@@ -137,9 +138,10 @@ func New(cfg Config) (*Client, error) {
 	return c, nil
 }
 
-// advancedHeaders ask for advanced queries, and for a $search that is decoded once: without the second one Graph's v1.0 decodes it
-// twice, so that & and # end it and + and % become something else. Each page and each part of a $batch needs its own.
-// Sources: learn.microsoft.com/graph/aad-advanced-queries; developer.microsoft.com/graph/known-issues, number 18185.
+// advancedHeaders ask for advanced queries, and for a $search that is decoded once: without the second one Graph's v1.0
+// decodes it twice, so that & and # end it and + and % become something else. Each page and each part of a $batch needs
+// its own. Sources: learn.microsoft.com/graph/aad-advanced-queries; developer.microsoft.com/graph/known-issues, number
+// 18185.
 var advancedHeaders = map[string]string{"ConsistencyLevel": "eventual", "Prefer": "legacySearch=false"}
 
 // request is one call to Graph.
@@ -158,9 +160,11 @@ type request struct {
 	id string
 	// parts are those of a $batch, nil for any other request.
 	parts []request
-	// once means that a read is not tried again, whatever comes back, nor waits for what Graph's 429 to another asked for.
+	// once means that a read is not tried again, whatever comes back, nor waits for what Graph's 429 to another asked
+	// for.
 	once bool
-	// sparing means that a read neither waits for a limit nor goes beyond it, where the 429 would be to all that shares it.
+	// sparing means that a read neither waits for a limit nor goes beyond it, where the 429 would be to all that shares
+	// it.
 	sparing bool
 }
 
@@ -196,8 +200,8 @@ type answer struct {
 	unsent bool
 }
 
-// do is the one way to Graph. It returns an answer with a status of 2xx, or a *fault.Fault; together with a Fault of kind
-// Unknown it returns as much of the answer as there was.
+// do is the one way to Graph. It returns an answer with a status of 2xx, or a *fault.Fault; together with a Fault of
+// kind Unknown it returns as much of the answer as there was.
 func (c *Client) do(ctx context.Context, r request) (answer, error) {
 	if r.op.write {
 		return c.write(ctx, r)
@@ -232,7 +236,8 @@ func (c *Client) authorization(ctx context.Context) (string, error) {
 	return token, err
 }
 
-// saw takes the token of a request. Another one than before may bring other rights, so that what was refused is asked for again.
+// saw takes the token of a request. Another one than before may bring other rights, so that what was refused is asked
+// for again.
 func (c *Client) saw(token string) {
 	mark := maphash.String(tokenSeed, token)
 	if before := c.token.Swap(mark); before != 0 && before != mark {
@@ -242,8 +247,8 @@ func (c *Client) saw(token string) {
 
 var tokenSeed = maphash.MakeSeed()
 
-// refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the request was
-// passed on. A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
+// refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the
+// request was passed on. A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
 func (a answer) refusesToken(op operation) bool {
 	denied := a.status == http.StatusForbidden && !op.write && challenge(a.header) != ""
 	return (a.status == http.StatusUnauthorized || denied) && a.graphs()
@@ -258,7 +263,8 @@ func (e *signInError) Unwrap() error { return e.cause }
 // errTooLarge is the error of an answer beyond its limit.
 var errTooLarge = errors.New("the answer is too large")
 
-// send sends the request once. When the status line came but the body broke off, it returns both the answer and the error.
+// send sends the request once. When the status line came but the body broke off, it returns both the answer and the
+// error.
 func (c *Client) send(ctx context.Context, r request, token string) (answer, error) {
 	if !r.op.write {
 		var cancel context.CancelFunc
@@ -306,8 +312,8 @@ func timedOut(ctx context.Context, err error) error {
 // A date outside of these years is no time at which an answer was written.
 const firstYear, lastYear = 2020, 2100
 
-// Now returns the time by Graph's clock, UTC, as well as the Date headers so far let it be known: Graph decides by its own
-// clock whether a pass has begun or expired. While the two clocks cannot be told apart it is the client's own.
+// Now returns the time by Graph's clock, UTC, as well as the Date headers so far let it be known: Graph decides by its
+// own clock whether a pass has begun or expired. While the two clocks cannot be told apart it is the client's own.
 func (c *Client) Now() time.Time {
 	return c.clock.Now().Add(c.skew.Offset()).UTC()
 }

@@ -1,36 +1,37 @@
-// Package graph is the thin client of Microsoft Graph: people, their sign-in methods, their Temporary Access Pass and the
-// tenant's policy for it, and nothing else. It is the only place that knows Graph's wire. What it returns is made of the
-// values of state/..., with every string made safe to draw, and every error is a *fault.Fault.
+// Package graph is the thin client of Microsoft Graph: people, their sign-in methods, their Temporary Access Pass and
+// the tenant's policy for it, and nothing else. It is the only place that knows Graph's wire. What it returns is made
+// of the values of state/..., with every string made safe to draw, and every error is a *fault.Fault.
 //
 // # Reads and writes
 //
-// They are told apart by the operation, not by the HTTP verb: creating and deleting a pass are writes, all else is a read
-// (a $batch of GETs is a POST and a read).
+// They are told apart by the operation, not by the HTTP verb: creating and deleting a pass are writes, all else is a
+// read (a $batch of GETs is a POST and a read).
 //
 // A read ends when its context does. It is tried again, at most three times more, on 429, 503 and 504 and when the
-// connection failed, after what Retry-After says or else after an exponential pause with jitter. A Retry-After beyond 30 s
-// is handed to the operator instead (Fault.WaitUntil). A throttled part of a $batch is asked for again on its own.
+// connection failed, after what Retry-After says or else after an exponential pause with jitter. A Retry-After beyond
+// 30 s is handed to the operator instead (Fault.WaitUntil). A throttled part of a $batch is asked for again on its own.
 //
 // A dossier waits for nothing but the person. Client.Complete asks again for the rest: for what trouble withheld, and
 // once for what Graph refused, since the site's guard is let off by a refusal that was repeated and by nothing else.
 //
 // # The request budget
 //
-// Microsoft counts what an app asks in a tenant: 5 requests in 10 s for sign-in methods, passes, sign-ins and the audit log together, and
-// 1 in a second for risk and Conditional Access. What shares such a limit shares one bucket (budget.go). What the operator asks for is
-// sent at once. Client.Background is the same client for what nobody waits for: its reads leave three of the five free, and wait. Graph's
-// 429 is obeyed by all that shares the limit, a whole window long where it names no time: reads wait as a retry would, what is asked for
-// once says how long to wait, and a dossier comes without its throttled part. Only a write is sent all the same: the operator has
-// confirmed it, and Graph's own 429 to it says that nothing happened.
+// Microsoft counts what an app asks in a tenant: 5 requests in 10 s for sign-in methods, passes, sign-ins and the audit
+// log together, and 1 in a second for risk and Conditional Access. What shares such a limit shares one bucket
+// (budget.go). What the operator asks for is sent at once. Client.Background is the same client for what nobody waits
+// for: its reads leave three of the five free, and wait. Graph's 429 is obeyed by all that shares the limit, a whole
+// window long where it names no time: reads wait as a retry would, what is asked for once says how long to wait, and a
+// dossier comes without its throttled part. Only a write is sent all the same: the operator has confirmed it, and
+// Graph's own 429 to it says that nothing happened.
 //
-// A write has 30 s, whatever becomes of its context, and is sent once. The exception is Graph's own 401, which did nothing: it is
-// sent again once, with a new token. net/http is kept from sending it again too (see oneShot).
+// A write has 30 s, whatever becomes of its context, and is sent once. The exception is Graph's own 401, which did
+// nothing: it is sent again once, with a new token. net/http is kept from sending it again too (see oneShot).
 //
 // # Whose answer it is
 //
-// Graph's answers have a request-id, and its refusals are JSON error objects. Whatever lacks that is the answer of a proxy or a
-// gateway on the way (Fault.Gateway), whatever its status: it renews no token, says nothing of rights or of what exists, and leaves
-// open whether a write was passed on.
+// Graph's answers have a request-id, and its refusals are JSON error objects. Whatever lacks that is the answer of a
+// proxy or a gateway on the way (Fault.Gateway), whatever its status: it renews no token, says nothing of rights or of
+// what exists, and leaves open whether a write was passed on.
 //
 // # What the answer to a write means
 //
@@ -44,6 +45,6 @@
 //
 // # Tokens
 //
-// They come from Config.Tokens for each call, and go to the configured host below the configured version alone: redirects are
-// not followed, and a nextLink to anywhere else is refused.
+// They come from Config.Tokens for each call, and go to the configured host below the configured version alone:
+// redirects are not followed, and a nextLink to anywhere else is refused.
 package graph

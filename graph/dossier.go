@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tapdesk/state/fault"
@@ -10,20 +11,14 @@ import (
 	"tapdesk/state/text"
 )
 
-// portions are the parts of a dossier's $batch; an index of -1 means that the part is not asked for. again means that
-// they were asked for before, and why has, for each, why it could not be read.
-type portions struct {
-	parts                                    []request
-	person, manager, methods, passes, policy int
-	access                                   []accessPart
-	again                                    bool
-	why                                      []*fault.Fault
-}
-
-// add adds a part that need not be there.
-func (p *portions) add(op operation, target string) int {
-	p.parts = append(p.parts, once(op, target))
-	return len(p.parts) - 1
+// dossierPart is one thing that a dossier is made of: how it is asked for, what is known of it, and who takes the
+// answer.
+type dossierPart struct {
+	request
+	// lacks reports whether the dossier is without it, and why.
+	lacks func(d *person.Dossier) (bool, *fault.Fault)
+	// take takes the answer. Again means that it was asked for before; then a list is read to its end.
+	take func(ctx context.Context, c *Client, d *person.Dossier, r result, again bool)
 }
 
 // Dossier reads all a helpdesk needs of a person in one $batch: the person, the manager, the sign-in methods with the
@@ -37,28 +32,27 @@ func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, erro
 		return person.Dossier{}, err
 	}
 	_, _ = c.authorization(ctx) // another one than before may read what was refused; without any the batch fails
-	basic := c.basic()
-	ask := c.portions(path, id, self, basic)
-	results, err := c.batch(ctx, openPerson, ask.parts)
+	basic, d := c.basic(), person.Dossier{Self: self}
+	ask := c.firstParts(ctx, path, id, &d)
+	results, err := c.batch(ctx, openPerson, append([]request{get(openPerson, path+"?$select="+personSelect(basic))}, requests(ask)...))
 	if err != nil {
 		return person.Dossier{}, err
 	}
-	d := person.Dossier{Self: self, ReadAt: c.Now()}
-	if d.Person, d.Basic, err = c.takePerson(ctx, path, basic, results[ask.person]); err != nil {
+	d.ReadAt = c.Now()
+	if d.Person, d.Basic, err = c.takePerson(ctx, path, basic, results[0]); err != nil {
 		return person.Dossier{}, err
 	}
-	c.take(ctx, &d, path, &ask, results)
+	c.take(ctx, &d, path, ask, results[1:], false)
 	if !c.cloud.HasTAP() {
 		d.MethodsFault = refuse(readMethods, "Microsoft's cloud in China (21Vianet) does not offer it")
 		d.PassFault, d.PolicyFault = c.noPasses(listPasses), c.noPasses(readPolicy)
-		d.Policy = c.learned.Policy()
 		return d, nil
 	}
 	if ctx.Err() != nil {
 		return person.Dossier{}, noAnswer(ctx, openPerson, answer{}, ctx.Err())
 	}
-	again := c.missing(path, &d, 0)
-	d.Again = len(again.parts) > 0
+	more, _ := c.missing(path, &d, 0)
+	d.Again = len(more) > 0
 	return d, nil
 }
 
@@ -72,25 +66,33 @@ func (c *Client) Complete(ctx context.Context, d person.Dossier) (person.Dossier
 		return d, err
 	}
 	for try := range maxRetries {
-		ask := c.missing(path, &d, try)
-		wait := c.pauseFor(ask.why, try)
-		if len(ask.parts) == 0 || wait > maxWait {
+		ask, why := c.missing(path, &d, try)
+		wait := c.pauseFor(why, try)
+		if len(ask) == 0 || wait > maxWait {
 			break
 		}
 		if err := c.clock.Sleep(ctx, wait); err != nil {
 			return d, noAnswer(ctx, openPerson, answer{}, err)
 		}
-		results, err := c.batch(ctx, openPerson, ask.parts)
+		results, err := c.batch(ctx, openPerson, requests(ask))
 		if err != nil { // it was tried again by itself; the faults there are say no less
 			break
 		}
-		c.take(ctx, &d, path, &ask, results)
+		c.take(ctx, &d, path, ask, results, true)
 	}
 	if ctx.Err() != nil {
 		return d, noAnswer(ctx, openPerson, answer{}, ctx.Err())
 	}
 	d.Again = false
 	return d, nil
+}
+
+func requests(parts []dossierPart) []request {
+	out := make([]request, len(parts))
+	for i, p := range parts {
+		out[i] = p.request
+	}
+	return out
 }
 
 // pauseFor returns how long to wait before parts are asked for again: as long as the longest Retry-After among them,
@@ -110,83 +112,75 @@ func (c *Client) pauseFor(why []*fault.Fault, try int) (wait time.Duration) {
 	return wait
 }
 
-// learnRights takes what the answers about one person tell of the operator's rights. Of what the site's guard rests on
-// a refusal counts only when it was repeated.
-func (c *Client) learnRights(id text.Key, ask *portions, results []result) {
-	for i, p := range ask.parts {
-		f := fault.Of(results[i].err)
-		if p.op.refusable && (f == nil || f.Final() && (ask.again || !p.op.guards)) {
-			c.learned.TakeAnswer(p.op.what, folded(id), f)
-		}
-	}
-}
-
-// portions are all parts of a dossier, but for those that are certainly refused.
-func (c *Client) portions(path string, id text.Key, self, basic bool) portions {
-	p := portions{manager: -1, methods: -1, passes: -1, policy: -1}
-	p.person = p.add(openPerson, path+"?$select="+personSelect(basic))
-	p.parts[p.person].once = false
-	p.manager = p.add(readManager, path+"/manager?$select="+managerSelect)
+// parts are all parts of a dossier but the person.
+func (c *Client) parts(path string, id text.Key, self bool) []dossierPart {
+	all := []dossierPart{{
+		request: once(readManager, path+"/manager?$select="+managerSelect),
+		lacks:   func(d *person.Dossier) (bool, *fault.Fault) { return d.ManagerFault != nil, d.ManagerFault },
+		take:    takeManager,
+	}}
 	if !c.cloud.HasTAP() {
-		return p
+		return all
 	}
-	p.methods = p.add(readMethods, path+"/authentication/methods")
-	if beside, _ := c.learned.MethodsRefused(path); beside {
-		p.passes = p.add(listPasses, path+passesTarget)
-	}
-	if c.learned.WantsPolicy() && c.learned.Refused(readPolicy.what) == nil {
-		p.policy = p.add(readPolicy, policyTarget)
+	all = append(all, dossierPart{
+		request: once(readMethods, path+"/authentication/methods"),
+		lacks:   func(d *person.Dossier) (bool, *fault.Fault) { return d.MethodsFault != nil, d.MethodsFault },
+		take:    takeMethods,
+	}, dossierPart{
+		request: once(listPasses, path+passesTarget),
+		lacks:   func(d *person.Dossier) (bool, *fault.Fault) { return d.PassFault != nil, d.PassFault },
+		take:    takePass,
+	})
+	if c.learned.WantsPolicy() {
+		all = append(all, dossierPart{
+			request: once(readPolicy, policyTarget),
+			lacks:   func(d *person.Dossier) (bool, *fault.Fault) { return d.PolicyFault != nil, d.PolicyFault },
+			take: func(_ context.Context, c *Client, _ *person.Dossier, r result, _ bool) {
+				_ = c.takePolicy(r.answer, r.err)
+			},
+		})
 	}
 	if self { // nobody issues for themself, whatever their roles
-		return p
+		return all
 	}
-	for _, a := range c.accessParts(path, id) {
-		if a.at = -1; c.learned.Refused(a.op.what) == nil {
-			a.at = p.add(a.op, a.target)
-			p.parts[a.at].eventual = a.eventual
-		}
-		p.access = append(p.access, a)
-	}
-	return p
+	return append(all, accessParts(path, id)...)
 }
 
-// missing are the parts that the dossier lacks and that are worth asking for again, before the try of a number from 0.
-func (c *Client) missing(path string, d *person.Dossier, try int) portions {
-	p := portions{person: -1, manager: -1, methods: -1, passes: -1, policy: -1, again: true}
-	again := func(op operation, target string, why *fault.Fault) int {
-		if c.learned.Refused(op.what) != nil || !worthAgain(why, try, op.guards) {
-			return -1
-		}
-		p.why = append(p.why, why)
-		return p.add(op, target)
-	}
-	if d.ManagerFault != nil {
-		p.manager = again(readManager, path+"/manager?$select="+managerSelect, d.ManagerFault)
-	}
-	if d.MethodsFault != nil {
-		p.methods = again(readMethods, path+"/authentication/methods", d.MethodsFault)
-	}
+// firstParts are the parts that are asked for at first: the pass only where the methods, which have it, may be refused.
+// What was certainly refused has its fault.
+func (c *Client) firstParts(ctx context.Context, path string, id text.Key, d *person.Dossier) (ask []dossierPart) {
 	beside, _ := c.learned.MethodsRefused(path)
-	if d.PassFault != nil && (p.methods < 0 || beside) {
-		p.passes = again(listPasses, path+passesTarget, d.PassFault)
+	for _, p := range c.parts(path, id, d.Self) {
+		why := c.learned.Refused(p.op.what)
+		switch {
+		case why != nil:
+			p.take(ctx, c, d, result{err: why}, false)
+		case beside || p.op.what != listPasses.what:
+			ask = append(ask, p)
+		}
 	}
-	if d.PolicyFault != nil && c.learned.WantsPolicy() {
-		p.policy = again(readPolicy, policyTarget, d.PolicyFault)
-	}
-	if d.Self {
-		return p
-	}
-	for _, a := range c.accessParts(path, d.Person.ID) {
-		whole, why := a.state(&d.Access)
-		if whole {
+	return ask
+}
+
+// missing are the parts that the dossier lacks and that are worth asking for again, before the try of a number from 0,
+// and why it lacks them.
+func (c *Client) missing(path string, d *person.Dossier, try int) (ask []dossierPart, why []*fault.Fault) {
+	beside, _ := c.learned.MethodsRefused(path)
+	for _, p := range c.parts(path, d.Person.ID, d.Self) {
+		lacks, f := p.lacks(d)
+		if !lacks || c.learned.Refused(p.op.what) != nil || !worthAgain(f, try, p.op.guards) {
 			continue
 		}
-		if a.at = again(a.op, a.target, why); a.at >= 0 {
-			p.parts[a.at].eventual = a.eventual
-			p.access = append(p.access, a)
+		if p.op.what == listPasses.what && asksFor(ask, readMethods) && !beside {
+			continue
 		}
+		ask, why = append(ask, p), append(why, f)
 	}
-	return p
+	return ask, why
+}
+
+func asksFor(parts []dossierPart, op operation) bool {
+	return slices.ContainsFunc(parts, func(p dossierPart) bool { return p.op.what == op.what })
 }
 
 // worthAgain reports whether what could not be read is asked for again at the try of a number from 0. What the site's
@@ -201,81 +195,72 @@ func worthAgain(why *fault.Fault, try int, guards bool) bool {
 	return why.Kind == fault.Throttled || why.Kind == fault.Unavailable
 }
 
-// take fills in what the parts brought.
-func (c *Client) take(ctx context.Context, d *person.Dossier, path string, ask *portions, results []result) {
-	if ask.manager >= 0 {
-		d.Manager, d.ManagerFault = takeManager(results[ask.manager])
-	}
-	if ask.policy >= 0 {
-		_ = c.takePolicy(results[ask.policy].answer, results[ask.policy].err)
-	}
-	d.Policy, d.PolicyFault = c.learned.Policy(), c.learned.PolicyFault()
-	c.takeAccess(ctx, &d.Access, ask, results)
-	c.learnRights(d.Person.ID, ask, results)
-	switch {
-	case ask.methods >= 0 && ask.passes >= 0:
-		c.takeMethods(ctx, d, path, results[ask.methods], &results[ask.passes])
-	case ask.methods >= 0:
-		c.takeMethods(ctx, d, path, results[ask.methods], nil)
-	case ask.passes >= 0:
-		d.Pass, d.PassFault = c.takePass(ctx, results[ask.passes])
-	}
-}
-
-// takeManager returns the manager; having none is Graph's 404.
-func takeManager(r result) (*person.Person, *fault.Fault) {
-	if fault.Is(r.err, fault.NotFound) {
-		return nil, nil
-	}
-	if r.err != nil {
-		return nil, fault.Of(r.err)
-	}
-	manager, err := decodePerson(readManager, r.answer)
-	if err != nil {
-		return nil, fault.Of(err)
-	}
-	return &manager, nil
-}
-
-// takeMethods fills in the methods and the pass. The list of methods needs a wider scope than the pass alone, so where it is
-// denied the pass is read beside it: now, if it was not in the batch, and in each batch from then on.
-func (c *Client) takeMethods(ctx context.Context, d *person.Dossier, path string, methods result, beside *result) {
-	err := methods.err
-	if err == nil {
-		var read sorted
-		read, err = c.takeMethodList(ctx, methods.answer)
-		d.Methods, d.Pass, d.PassFault = read.methods, read.pass, read.passFault
-	}
-	if d.MethodsFault = fault.Of(err); err == nil {
-		c.learned.TakeMethods(path, false)
-		return
-	}
-	if fault.Is(err, fault.Denied) {
-		c.learned.TakeMethods(path, true)
-		if beside == nil {
-			a, err := c.do(ctx, get(listPasses, path+passesTarget))
-			beside = &result{answer: a, err: err}
+// take fills in what the parts brought, and what they tell of the operator's rights. Of what the site's guard rests on
+// a refusal counts only when it was repeated.
+func (c *Client) take(ctx context.Context, d *person.Dossier, path string, ask []dossierPart, results []result, again bool) {
+	for i, p := range ask {
+		p.take(ctx, c, d, results[i], again)
+		f := fault.Of(results[i].err)
+		if p.op.refusable && (f == nil || f.Final() && (again || !p.op.guards)) {
+			c.learned.TakeAnswer(p.op.what, folded(d.Person.ID), f)
 		}
 	}
-	if beside == nil {
-		again := *d.MethodsFault
-		again.What = listPasses.what
-		d.PassFault = &again
+	d.Policy, d.PolicyFault = c.learned.Policy(), c.learned.PolicyFault()
+	if !asksFor(ask, readMethods) {
 		return
 	}
-	d.Pass, d.PassFault = c.takePass(ctx, *beside)
+	denied := fault.Is(d.MethodsFault, fault.Denied)
+	if d.MethodsFault == nil || denied {
+		c.learned.TakeMethods(path, denied)
+	}
+	switch {
+	case d.MethodsFault == nil, asksFor(ask, listPasses):
+	case denied: // the list of methods needs a wider scope than the pass alone
+		a, err := c.do(ctx, get(listPasses, path+passesTarget))
+		takePass(ctx, c, d, result{answer: a, err: err}, again)
+	default:
+		why := *d.MethodsFault
+		why.What = listPasses.what
+		d.PassFault = &why
+	}
 }
 
-func (c *Client) takePass(ctx context.Context, r result) (*pass.Pass, *fault.Fault) {
-	if r.err != nil {
-		return nil, fault.Of(r.err)
+// takeManager takes the manager; having none is Graph's 404.
+func takeManager(_ context.Context, _ *Client, d *person.Dossier, r result, _ bool) {
+	d.Manager, d.ManagerFault = nil, nil
+	if fault.Is(r.err, fault.NotFound) {
+		return
 	}
-	passes, err := c.takePasses(ctx, r.answer)
-	if err != nil {
-		return nil, fault.Of(err)
+	manager, err := person.Person{}, r.err
+	if err == nil {
+		manager, err = decodePerson(readManager, r.answer)
 	}
-	if len(passes) == 0 {
-		return nil, nil
+	if d.ManagerFault = fault.Of(err); err == nil {
+		d.Manager = &manager
 	}
-	return &passes[0], nil
+}
+
+// takeMethods takes the methods and the pass among them.
+func takeMethods(ctx context.Context, c *Client, d *person.Dossier, r result, _ bool) {
+	read, err := sorted{}, r.err
+	if err == nil {
+		read, err = c.takeMethodList(ctx, r.answer)
+	}
+	if d.MethodsFault = fault.Of(err); err == nil {
+		d.Methods, d.Pass, d.PassFault = read.methods, read.pass, read.passFault
+	}
+}
+
+// takePass takes the pass by itself, where there are no methods to take it from.
+func takePass(ctx context.Context, c *Client, d *person.Dossier, r result, _ bool) {
+	if d.MethodsFault == nil && d.PassFault == nil {
+		return
+	}
+	passes, err := []pass.Pass(nil), r.err
+	if err == nil {
+		passes, err = c.takePasses(ctx, r.answer)
+	}
+	if d.Pass, d.PassFault = nil, fault.Of(err); len(passes) > 0 {
+		d.Pass = &passes[0]
+	}
 }

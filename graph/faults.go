@@ -27,8 +27,9 @@ func newFault(op operation, kind fault.Kind, a answer) *fault.Fault {
 	return f
 }
 
-// refusal returns the fault of an answer that is not 2xx: to a read, or one of those to a write that settled reports. What is not
-// Graph's answer says nothing of what was asked for, whatever its status: only that it was not read, and maybe how long to wait.
+// refusal returns the fault of an answer that is not 2xx: to a read, or one of those to a write that settled reports.
+// What is not Graph's answer says nothing of what was asked for, whatever its status: only that it was not read, and
+// maybe how long to wait.
 func (c *Client) refusal(op operation, a answer) *fault.Fault {
 	f := newFault(op, kindOf(a.status), a)
 	if f.Gateway {
@@ -72,11 +73,12 @@ func waitFor(wait time.Duration) string {
 // checkProxy is what to do about an answer that is not Graph's.
 const checkProxy = "check the network and the proxy, then try again"
 
-// statusClientClosed is what servers of several makers answer when the one who asked has gone. net/http has no name for it.
+// statusClientClosed is what servers of several makers answer when the one who asked has gone. net/http has no name for
+// it.
 const statusClientClosed = 499
 
-// settled reports whether the answer to a write says that nothing happened: a 4xx of Graph's own, but for those that come of an
-// exchange that broke off, after which nobody knows.
+// settled reports whether the answer to a write says that nothing happened: a 4xx of Graph's own, but for those that
+// come of an exchange that broke off, after which nobody knows.
 func settled(a answer) bool {
 	switch a.status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, statusClientClosed:

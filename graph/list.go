@@ -7,8 +7,8 @@ import (
 	"net/url"
 )
 
-// maxListPages is how many pages of a list that counts as a whole are followed. All there is of a person fits on one; an empty page in front is
-// all that has to be passed over.
+// maxListPages is how many pages of a list that counts as a whole are followed. All there is of a person fits on one;
+// an empty page in front is all that has to be passed over.
 const maxListPages = 10
 
 // page is one page of a list. Source: learn.microsoft.com/graph/paging.

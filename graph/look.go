@@ -15,10 +15,11 @@ import (
 
 const lookAtPass = "look at the pass"
 
-// Look takes one look at a pass, and at the methods that the person has registered. One request tells both, since the list of methods has the
-// pass. Only where it has not is the pass asked for by its id, and where methods are denied. Nothing is sent again whatever comes back: the
-// one who watches looks again soon, and what Graph asks for by Retry-After is in the look. For the operator themself it reads under /me.
-// Source: learn.microsoft.com/graph/api/authentication-list-methods.
+// Look takes one look at a pass, and at the methods that the person has registered. One request tells both, since the
+// list of methods has the pass. Only where it has not is the pass asked for by its id, and where methods are denied.
+// Nothing is sent again whatever comes back: the one who watches looks again soon, and what Graph asks for by
+// Retry-After is in the look. For the operator themself it reads under /me. Source:
+// learn.microsoft.com/graph/api/authentication-list-methods.
 func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	look := watch.Look{UseVisible: c.beta()}
 	path, err := c.passesPath(ctx, readPass, id)

@@ -65,8 +65,8 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 
 type waitsKey struct{}
 
-// withWaits returns a context under which reads tell waits until when Graph has asked them to wait, by the client's clock, and the zero
-// time once that is over.
+// withWaits returns a context under which reads tell waits until when Graph has asked them to wait, by the client's
+// clock, and the zero time once that is over.
 func withWaits(ctx context.Context, waits func(until time.Time)) context.Context {
 	return context.WithValue(ctx, waitsKey{}, waits)
 }
@@ -109,8 +109,8 @@ func (c *Client) backoff(try int) time.Duration {
 	return time.Duration(float64(firstPause<<try) * (0.5 + c.jitter()))
 }
 
-// retryAfter reads Retry-After: seconds, which Graph sometimes gives with a fraction, or an HTTP date. now is Graph's time,
-// for an answer without a Date of its own. Source: learn.microsoft.com/graph/throttling.
+// retryAfter reads Retry-After: seconds, which Graph sometimes gives with a fraction, or an HTTP date. now is Graph's
+// time, for an answer without a Date of its own. Source: learn.microsoft.com/graph/throttling.
 func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if value == "" {
@@ -133,7 +133,8 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	return min(max(at.Sub(now), 0), 24*time.Hour), true
 }
 
-// writing returns the context of a write: it does not end with ctx, and it does end. The console lets nobody quit before.
+// writing returns the context of a write: it does not end with ctx, and it does end. The console lets nobody quit
+// before.
 func (c *Client) writing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return clock.WithTimeout(context.WithoutCancel(ctx), c.clock, writeTimeout)
 }

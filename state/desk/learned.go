@@ -11,15 +11,16 @@ import (
 )
 
 const (
-	// certain is for how many different people Graph must refuse something in a row before that counts as a lack of the operator's
-	// rights. A single refusal may be about the person, or trouble that passes.
+	// certain is for how many different people Graph must refuse something in a row before that counts as a lack of the
+	// operator's rights. A single refusal may be about the person, or trouble that passes.
 	certain = 2
-	// mostDomains is how many domains of people are remembered beside the operator's: an administrator's account is often in another.
+	// mostDomains is how many domains of people are remembered beside the operator's: an administrator's account is
+	// often in another.
 	mostDomains = 2
 )
 
-// Learned is what the console has learnt of the tenant and of the operator's rights from Graph's answers, so that it asks for nothing in
-// vain. It is safe for concurrent use; the zero Learned knows nothing.
+// Learned is what the console has learnt of the tenant and of the operator's rights from Graph's answers, so that it
+// asks for nothing in vain. It is safe for concurrent use; the zero Learned knows nothing.
 type Learned struct {
 	mu     sync.Mutex
 	policy policy
@@ -39,8 +40,8 @@ type Learned struct {
 // policy is as much as is known of the tenant's policy.
 type policy struct {
 	is pass.Policy
-	// bounded means that it holds anything beyond pass.UnreadPolicy, read that it came from Graph, and stale that Graph has refused an
-	// order since, so that it may have changed.
+	// bounded means that it holds anything beyond pass.UnreadPolicy, read that it came from Graph, and stale that Graph
+	// has refused an order since, so that it may have changed.
 	bounded, read, stale bool
 	// fault is why it could not be read the last time.
 	fault *fault.Fault
@@ -59,15 +60,16 @@ func (l *Learned) Forget() {
 	l.policy, l.refused, l.unsearched, l.domains, l.methods.times = policy{}, nil, nil, nil, 0
 }
 
-// AskAgain lets what was refused be asked for again, for when the operator has other roles than before. What was read stays known.
+// AskAgain lets what was refused be asked for again, for when the operator has other roles than before. What was read
+// stays known.
 func (l *Learned) AskAgain() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.policy.fault, l.refused, l.methods.times = nil, nil, 0
 }
 
-// Policy returns what is known of the tenant's policy without asking: as it was read, or the range that Graph named in refusing a lifetime,
-// or the bounds that hold in every tenant.
+// Policy returns what is known of the tenant's policy without asking: as it was read, or the range that Graph named in
+// refusing a lifetime, or the bounds that hold in every tenant.
 func (l *Learned) Policy() pass.Policy {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -120,7 +122,8 @@ func (l *Learned) TakeRefusedOrder(why *fault.Fault) {
 	l.policy.stale = true
 }
 
-// Refused returns why something is not asked for: it takes rights that the operator certainly does not have. Nil means that it is.
+// Refused returns why something is not asked for: it takes rights that the operator certainly does not have. Nil means
+// that it is.
 func (l *Learned) Refused(what string) *fault.Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -130,8 +133,8 @@ func (l *Learned) Refused(what string) *fault.Fault {
 	return nil
 }
 
-// TakeAnswer takes Graph's answer about somebody to something that takes rights: its refusal, or nil where it was given, which unsays the
-// refusals before.
+// TakeAnswer takes Graph's answer about somebody to something that takes rights: its refusal, or nil where it was
+// given, which unsays the refusals before.
 func (l *Learned) TakeAnswer(what, whom string, why *fault.Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -149,8 +152,8 @@ func (l *Learned) TakeAnswer(what, whom string, why *fault.Fault) {
 	l.refused[what] = r
 }
 
-// MethodsRefused reports whether somebody's list of methods was refused last, so that the pass is asked for beside it, and whether whom's was
-// refused more than once in a row, so that it is asked for instead.
+// MethodsRefused reports whether somebody's list of methods was refused last, so that the pass is asked for beside it,
+// and whether whom's was refused more than once in a row, so that it is asked for instead.
 func (l *Learned) MethodsRefused(whom string) (beside, instead bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
