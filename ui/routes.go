@@ -20,13 +20,17 @@ import (
 	"tapdesk/ui/watch"
 )
 
-// What a site, or who starts the console, may want of a screen: SignIn is how the operator may sign in, and Way one of the ways; Form is of
-// the form of a pass, Reveal of the reveal, and Wanted whom to look up first.
+// What a site, or the person who starts the console, may want of a screen.
 type (
+	// SignIn is how the operator may sign in.
 	SignIn = signin.Options
-	Way    = signin.Way
-	Form   = issue.Site
+	// Way is one of the ways to sign in.
+	Way = signin.Way
+	// Form is what the site wants of the form of a pass.
+	Form = issue.Site
+	// Reveal is what the site wants of the reveal.
 	Reveal = reveal.Options
+	// Wanted is the person to look up first.
 	Wanted = nav.Lookup
 )
 

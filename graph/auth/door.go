@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"os"
 	"strings"
 )
 
@@ -131,12 +130,3 @@ func openSocket(dir string, port int) (*door, error) {
 
 // errInUse says that another console has the socket.
 var errInUse = errors.New("another console waits there")
-
-// ownSocket is a listener that holds the lock of its path.
-type ownSocket struct {
-	net.Listener
-	lock *os.File
-}
-
-// Close removes the socket, and then lets go of its path.
-func (s *ownSocket) Close() error { return errors.Join(s.Listener.Close(), s.lock.Close()) }

@@ -53,6 +53,15 @@ func listenAlone(path string) (net.Listener, error) {
 	return &ownSocket{l, lock}, nil
 }
 
+// ownSocket is a listener that holds the lock of its path.
+type ownSocket struct {
+	net.Listener
+	lock *os.File
+}
+
+// Close removes the socket, and then lets go of its path.
+func (s *ownSocket) Close() error { return errors.Join(s.Listener.Close(), s.lock.Close()) }
+
 func listenLocked(path string, lock *os.File) (net.Listener, error) {
 	if unix.Flock(int(lock.Fd()), unix.LOCK_EX|unix.LOCK_NB) != nil {
 		return nil, errInUse

@@ -97,7 +97,7 @@ func wellSaid(t *testing.T, r row) {
 // TestUnknownInCauses: a slip in the file is an error with its line, and never a cause that is half there.
 func TestUnknownInCauses(t *testing.T) {
 	for name, file := range map[string]string{
-		"unknown key":  "[[cause]]\nhapened = \"x\"\n",
+		"unknown key":  "[[cause]]\nwhat = \"x\"\n",
 		"unknown way":  "[[cause]]\nway = \"telephone\"\n",
 		"unknown kind": "[[cause]]\nkind = \"odd\"\n",
 		"wrong type":   "[[cause]]\ncodes = \"53003\"\n",

@@ -21,9 +21,10 @@ import (
 )
 
 const (
-	// DialTimeout is how long a connection may take to be made, TLSTimeout how long its handshake.
+	// DialTimeout is how long a connection may take to be made.
 	DialTimeout = 15 * time.Second
-	TLSTimeout  = 10 * time.Second
+	// TLSTimeout is how long its handshake may take.
+	TLSTimeout = 10 * time.Second
 	// IdleTimeout is how long a connection that nobody uses is kept.
 	IdleTimeout = 90 * time.Second
 )

@@ -57,7 +57,7 @@ type recorder struct {
 func (w *recorder) serve(h http.Handler, r *http.Request) (dropped bool) {
 	defer func() {
 		if p := recover(); p != nil {
-			if p != http.ErrAbortHandler {
+			if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 				panic(p)
 			}
 			dropped = true

@@ -14,9 +14,10 @@ const (
 	Margin = 10 * time.Minute
 	// Lag is how long an event may take to appear in the log, with much to spare: Microsoft names no bound.
 	Lag = 15 * time.Minute
-	// Kept is how long the log keeps events at least, and KeptLongest at most: 7 days in a tenant without a premium
-	// licence, 30 with. Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
-	Kept        = 7 * 24 * time.Hour
+	// Kept is how long the log keeps events at least: 7 days, in a tenant without a premium licence.
+	// Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
+	Kept = 7 * 24 * time.Hour
+	// KeptLongest is how long it keeps them at most: 30 days, in a tenant with a premium licence.
 	KeptLongest = 30 * 24 * time.Hour
 	// replacing is how close to a create the end of the pass it replaced would be logged. Whether it is, Microsoft does
 	// not say.

@@ -116,25 +116,4 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// owned lets a path belong to somebody.
-func (d *desk) owned(path string, uid uint32) {
-	before := d.system.Entry
-	d.system.Entry = func(p string, is trust.Entry) trust.Entry {
-		e := before(p, is)
-		if p == path {
-			e.UID = uid
-		}
-		return e
-	}
-}
-
-func (d *desk) remove(path string) { d.t.Helper(); check(d.t, os.RemoveAll(path)) }
-
 func (d *desk) link(to, path string) { d.t.Helper(); check(d.t, os.Symlink(to, path)) }
-
-// move moves something away and leaves a link behind.
-func (d *desk) move(path, to string) {
-	d.t.Helper()
-	check(d.t, os.Rename(path, to))
-	d.link(to, path)
-}

@@ -87,7 +87,8 @@ func TestADeadLog(t *testing.T) {
 	if a == nil {
 		t.Fatal("the socket is gone")
 	}
-	if check, send := a.Check(), a.Send(entry("o")); check != syscall.ECONNREFUSED || send != syscall.ECONNREFUSED {
+	if check, send := a.Check(), a.Send(entry("o")); !errors.Is(check, syscall.ECONNREFUSED) ||
+		!errors.Is(send, syscall.ECONNREFUSED) {
 		t.Errorf("got %v and %v, want %v of both", check, send, syscall.ECONNREFUSED)
 	}
 }

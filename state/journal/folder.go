@@ -98,7 +98,7 @@ func (d *folder) openRoot() error {
 // wait takes the lock, and says when it has to wait for it.
 func (d *folder) wait(waiting func(bool)) error {
 	err := lockFile(d.lock, false, false)
-	if err != errLocked {
+	if !errors.Is(err, errLocked) {
 		return err
 	}
 	waiting(true)

@@ -140,7 +140,7 @@ func holdOff(dir string) (release func(), err error) {
 		if err = lockFile(lock, true, false); err == nil {
 			return func() { _ = lock.Close() }, nil
 		}
-		if err != errLocked || time.Now().After(end) {
+		if !errors.Is(err, errLocked) || time.Now().After(end) {
 			_ = lock.Close()
 			return func() {}, err
 		}

@@ -35,7 +35,7 @@ func lockFile(f *os.File, shared, wait bool) error {
 		how |= windows.LOCKFILE_FAIL_IMMEDIATELY
 	}
 	err := windows.LockFileEx(windows.Handle(f.Fd()), how, 0, 1, 0, &windows.Overlapped{OffsetHigh: 1 << 30})
-	if err == windows.ERROR_LOCK_VIOLATION || err == windows.ERROR_IO_PENDING {
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
 		return errLocked
 	}
 	return err

@@ -13,13 +13,13 @@ import (
 type Kind int
 
 const (
-	// CannotTell: something is missing.
+	// CannotTell means that something is missing.
 	CannotTell Kind = iota
-	// Helps: a pass would get them past what failed.
+	// Helps means that a pass would get them past what failed.
 	Helps
-	// NoHelp: a sign-in with a pass would fail at the same place.
+	// NoHelp means that a sign-in with a pass would fail at the same place.
 	NoHelp
-	// Doubt: the failures may not be the caller's.
+	// Doubt means that the failures may not be the caller's.
 	Doubt
 )
 

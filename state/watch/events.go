@@ -131,8 +131,9 @@ const (
 	Unclear
 	// Ended passes have expired.
 	Ended
-	// Deleted passes are gone, Superseded ones replaced by another.
+	// Deleted passes are gone.
 	Deleted
+	// Superseded passes were replaced by another.
 	Superseded
 )
 

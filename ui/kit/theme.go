@@ -72,10 +72,14 @@ func Good(s string) string {
 	return styled(&good, s)
 }
 
-// OK, Caution and Danger are texts with their sign before them, and in its colour.
-func OK(s string) string      { return Good(signGood + s) }
+// OK returns a text with the sign of what is in order before it, in its colour.
+func OK(s string) string { return Good(signGood + s) }
+
+// Caution returns a text with the sign of what needs a second look before it, in its colour.
 func Caution(s string) string { return Warn(signCaution + s) }
-func Danger(s string) string  { return Bad(signDanger + s) }
+
+// Danger returns a text with the sign of what must not go on before it, in its colour.
+func Danger(s string) string { return Bad(signDanger + s) }
 
 // Pointer stands before the row of a list that is selected, and before the field that is typed into.
 func Pointer() string { return Accent("▌") + " " }

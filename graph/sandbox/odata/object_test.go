@@ -1,6 +1,9 @@
 package odata
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 // An event of the audit log, as it goes into JSON.
 var event = Object{
@@ -57,7 +60,8 @@ func TestFilterOfObjects(t *testing.T) {
 		{Roles, "startsWith(principalId,'p')", CodeUnsupportedQuery},
 	} {
 		_, err := tt.schema.ParseFilter(tt.filter)
-		if e, _ := err.(*Error); e == nil || e.Code != tt.code {
+		var e *Error
+		if !errors.As(err, &e) || e.Code != tt.code {
 			t.Errorf("%s: got %v, want %s", tt.filter, err, tt.code)
 		}
 	}

@@ -6,10 +6,14 @@ import "strings"
 
 // What a character takes, in cells.
 const (
-	// Width and Height are those of Half, where a cell is two dots, one above the other.
-	Width, Height = 5, 4
-	// FullWidth and FullHeight are those of Full, where a dot is two cells, side by side.
-	FullWidth, FullHeight = 10, 8
+	// Width is that of Half, where a cell is two dots, one above the other.
+	Width = 5
+	// Height is that of Half.
+	Height = 4
+	// FullWidth is that of Full, where a dot is two cells, side by side.
+	FullWidth = 10
+	// FullHeight is that of Full.
+	FullHeight = 8
 )
 
 // Half draws a character in half blocks: Height lines of Width cells. What is not printable ASCII, and the space, are drawn as nothing.
