@@ -16,11 +16,12 @@ import (
 // Kept is how long what was said in a call is kept for the same person: a call that drops and comes back is one call.
 const Kept = 30 * time.Minute
 
-// Call is one person during one call: what was read of them, what the caller said, what was done here and what is about to be. The screens
-// draw it. Its methods that are named for something that happened are called from Update alone; what is behind its pointers and slices is
-// replaced, and never changed.
+// Call is one person during one call: what was read of them, what the caller said, what was done here and what is about
+// to be. The screens draw it. Its methods that are named for something that happened are called from Update alone; what
+// is behind its pointers and slices is replaced, and never changed.
 type Call struct {
-	// Person is as Graph gave them last; before they are read as the list knew them. Alike are others of the same name who were found too.
+	// Person is as Graph gave them last; before they are read as the list knew them. Alike are others of the same name
+	// who were found too.
 	Person person.Person
 	Alike  person.Alike
 	Reading
@@ -29,8 +30,8 @@ type Call struct {
 	// Hour is what the operator did in the last hour, at whatever desk of this journal.
 	Hour Hour
 	said Said
-	// Created is the pass that was created here last, and Deleted one as it was before Graph confirmed its end; nil where there is none. A
-	// list that says otherwise is behind.
+	// Created is the pass that was created here last, and Deleted one as it was before Graph confirmed its end; nil
+	// where there is none. A list that says otherwise is behind.
 	Created *pass.Pass
 	Deleted *pass.Pass
 	Reveal  Reveal
@@ -73,12 +74,14 @@ type Hour struct {
 type Reveal struct {
 	// Record is of the creation in the journal.
 	Record journal.Record
-	// PassID is the pass whose reveal is over, zero before that; Revealed says whether its value was ever on the screen.
+	// PassID is the pass whose reveal is over, zero before that; Revealed says whether its value was ever on the
+	// screen.
 	PassID   text.Key
 	Revealed bool
 }
 
-// Question is what is asked of the operator, and then of Graph. It belongs to one confirmation; the zero Question asks nothing.
+// Question is what is asked of the operator, and then of Graph. It belongs to one confirmation; the zero Question asks
+// nothing.
 type Question struct {
 	// Draft is of a pass to be created, nil while there is none; Checked is what it came to.
 	Draft   *pass.Draft
@@ -253,7 +256,8 @@ func (c *Call) caughtUp() {
 	}
 }
 
-// NextRead returns how long to wait until reading the person again may show whether the pass created here is gone; 0 when it may not.
+// NextRead returns how long to wait until reading the person again may show whether the pass created here is gone; 0
+// when it may not.
 func (c *Call) NextRead() time.Duration {
 	if c.Created == nil {
 		return 0

@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// Call returns the call about somebody found: the one of a while ago, as far as it is not over, or a new one. What was read of them then is
-// dropped: they are read again.
+// Call returns the call about somebody found: the one of a while ago, as far as it is not over, or a new one. What was
+// read of them then is dropped: they are read again.
 func (d *Desk) Call(p person.Person) *Call {
 	now, id := d.Now(), strings.ToLower(p.ID.Wire())
 	d.forget(now)

@@ -54,7 +54,8 @@ func TestACallKeepsWhatWasDone(t *testing.T) {
 	call := d.Call(someone("ann"))
 	call.Opened(person.Dossier{Person: someone("ann"), ReadAt: c.Now()})
 	p := pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: c.Now()}
-	call.Issued(call.ToIssue(pass.Draft{Lifetime: "60"}, pass.Checked{}, ticket.Case{}, c.Now()), Outcome{Issued: pass.Issued{Pass: p}}, c.Now())
+	asked := call.ToIssue(pass.Draft{Lifetime: "60"}, pass.Checked{}, ticket.Case{}, c.Now())
+	call.Issued(asked, Outcome{Issued: pass.Issued{Pass: p}}, c.Now())
 	call.Unsettled(Inquiry{Inquiry: pass.NewDeleteInquiry(c.Now(), c.Now(), p.ID, false)}, c.Now())
 	c.Advance(time.Minute)
 	again := d.Call(someone("ann"))

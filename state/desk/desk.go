@@ -1,12 +1,12 @@
-// Package desk does what a helpdesk does: it is the owner of every write to Graph, and of what the console knows of the person on the
-// phone during a call.
+// Package desk does what a helpdesk does: it is the owner of every write to Graph, and of what the console knows of the
+// person on the phone during a call.
 //
-// A write is one function that is read from top to bottom: it is judged once more; the intent is on the disk before a byte leaves, or none
-// does; the request is sent once; the outcome follows, whatever it is; only then is there a value to show. The package knows no screen. It
-// reaches Graph and the journal through two small interfaces.
+// A write is one function that is read from top to bottom: it is judged once more; the intent is on the disk before a
+// byte leaves, or none does; the request is sent once; the outcome follows, whatever it is; only then is there a value
+// to show. The package knows no screen. It reaches Graph and the journal through two small interfaces.
 //
-// A Call is one person during one call. The screens of a call share one, and draw it. Update alone changes it, by the methods named for
-// what happened; a command gets a Copy and returns what it learnt.
+// A Call is one person during one call. The screens of a call share one, and draw it. Update alone changes it, by the
+// methods named for what happened; a command gets a Copy and returns what it learnt.
 package desk
 
 import (
@@ -25,8 +25,8 @@ import (
 	"tapdesk/state/watch"
 )
 
-// Graph is what a desk asks of Microsoft Graph; graph.Client does. Its writes go on when their context ends, are sent once, and fail with a
-// fault.Unknown when nobody can know whether they happened.
+// Graph is what a desk asks of Microsoft Graph; graph.Client does. Its writes go on when their context ends, are sent
+// once, and fail with a fault.Unknown when nobody can know whether they happened.
 type Graph interface {
 	Directory
 	// PassesOf lists the passes of several people at once, in the order of ids.
@@ -46,7 +46,8 @@ type Looker interface {
 type Journal interface {
 	// Append returns once the record is on the disk. On an error it is not kept.
 	Append(journal.Record) error
-	// Keep is Append for what has happened already: on an error the record waits in memory, and is written before any later one.
+	// Keep is Append for what has happened already: on an error the record waits in memory, and is written before any
+	// later one.
 	Keep(journal.Record) error
 	// Post is Keep without waiting.
 	Post(journal.Record)
@@ -72,15 +73,16 @@ type Options struct {
 	ticket.Desk
 	// Site is what the site's file states of the tenant, and whom it protects.
 	Site verdict.Site
-	// Cloud is the name of Microsoft's cloud, HasTAP whether it knows Temporary Access Passes, GraphRoot the Graph that is talked to.
+	// Cloud is the name of Microsoft's cloud, HasTAP whether it knows Temporary Access Passes, GraphRoot the Graph that
+	// is talked to.
 	Cloud, GraphRoot string
 	HasTAP           bool
 	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
 	ReadOnly string
 }
 
-// Desk works for one operator at a time. It is safe for concurrent use, but for Call and Clear, and the Calls themselves, which belong to
-// one goroutine.
+// Desk works for one operator at a time. It is safe for concurrent use, but for Call and Clear, and the Calls
+// themselves, which belong to one goroutine.
 type Desk struct {
 	Options
 	dossiers
@@ -126,8 +128,8 @@ func (d *Desk) identity() session.Identity {
 	return d.operator
 }
 
-// Off says why nothing is written to Graph now: where that is set, or what is wrong with the journal. It is empty when passes can be
-// issued.
+// Off says why nothing is written to Graph now: where that is set, or what is wrong with the journal. It is empty when
+// passes can be issued.
 func (d *Desk) Off() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

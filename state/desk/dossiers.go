@@ -24,8 +24,8 @@ type Directory interface {
 	Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error)
 }
 
-// dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It is
-// safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
+// dossiers keeps the dossiers read last, and lets callers who want the same one at the same time share one request. It
+// is safe for concurrent use. What it returns is shared: the caller changes nothing behind its pointers and slices.
 type dossiers struct {
 	directory Directory
 	clock     clock.Clock
@@ -62,9 +62,9 @@ func newDossiers(d Directory, c clock.Clock) dossiers {
 	}
 }
 
-// Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a new one. A
-// maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not kept. Its errors
-// are those of Directory.Dossier, and fault.Canceled when ctx ends first.
+// Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a
+// new one. A maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not
+// kept. Its errors are those of Directory.Dossier, and fault.Canceled when ctx ends first.
 func (d *dossiers) Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()
@@ -190,7 +190,8 @@ func (d *dossiers) leave(key string, f *flight) {
 	}
 }
 
-// Forget drops what is kept of the person, and lets nobody else join a request under way: what it brings may be out of date.
+// Forget drops what is kept of the person, and lets nobody else join a request under way: what it brings may be out of
+// date.
 func (d *dossiers) Forget(id text.Key) {
 	key := strings.ToLower(id.Wire())
 	d.mu.Lock()

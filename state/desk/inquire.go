@@ -11,13 +11,15 @@ import (
 	"tapdesk/state/text"
 )
 
-// Inquiry looks into one write that has not come to a certain end: its answer was lost, or the console that sent it ended. It is a value.
+// Inquiry looks into one write that has not come to a certain end: its answer was lost, or the console that sent it
+// ended. It is a value.
 type Inquiry struct {
 	// Inquiry says what is known of a write whose outcome is not.
 	pass.Inquiry
 	// Record is of the write in the journal; the records that follow it name it.
 	Record journal.Record
-	// Created is the pass that Graph said it created, where that is known and only its value may not have been seen; zero else.
+	// Created is the pass that Graph said it created, where that is known and only its value may not have been seen;
+	// zero else.
 	Created text.Key
 	// Listed is what Graph listed at the last check. Before the first it is the zero Listed.
 	Listed pass.Listed
@@ -65,8 +67,8 @@ func (q Inquiry) Person() text.Key { return text.NewKey(q.Record.Person.ID) }
 // Checked reports whether Graph was asked at least once.
 func (q Inquiry) Checked() bool { return !q.Listed.PersonID.IsZero() }
 
-// Pass is the one that the write is about, as far as Graph lists it: the one it created or was to delete, or one found to have been created
-// since. It is nil where none is listed.
+// Pass is the one that the write is about, as far as Graph lists it: the one it created or was to delete, or one found
+// to have been created since. It is nil where none is listed.
 func (q Inquiry) Pass() *pass.Pass {
 	id := q.Created
 	switch {
@@ -81,7 +83,8 @@ func (q Inquiry) Pass() *pass.Pass {
 	return nil
 }
 
-// Missing returns whether the created pass is certainly gone, by the rule of pass.Absence, and else from when, UTC, a check can tell.
+// Missing returns whether the created pass is certainly gone, by the rule of pass.Absence, and else from when, UTC, a
+// check can tell.
 func (q Inquiry) Missing() (gone bool, from time.Time) {
 	return q.missing.Settled(q.EndedAt), q.missing.From(q.EndedAt)
 }
@@ -94,8 +97,8 @@ func (q Inquiry) Next() time.Duration {
 	return q.NextLook()
 }
 
-// Inquire checks once, in one request for all of the inquiries, and returns them as they are then. A deletion that turns out to be done is
-// Settled in the journal: nobody is asked about it again.
+// Inquire checks once, in one request for all of the inquiries, and returns them as they are then. A deletion that
+// turns out to be done is Settled in the journal: nobody is asked about it again.
 func (d *Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
 	ids := make([]text.Key, len(open))
 	since := d.Now()
@@ -106,8 +109,8 @@ func (d *Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
 		}
 	}
 	lists, err := d.Graph.PassesOf(ctx, ids)
-	// What another console of the operator's issued meanwhile must not be taken for what became of a request. A journal that cannot be read
-	// is told about on every screen.
+	// What another console of the operator's issued meanwhile must not be taken for what became of a request. A journal
+	// that cannot be read is told about on every screen.
 	var created []journal.Record
 	if slices.ContainsFunc(lists, func(l pass.Listed) bool { return len(l.Passes) > 0 }) {
 		created, _ = d.Journal.Records(since.Add(-time.Hour), func(r journal.Record) bool {

@@ -13,7 +13,8 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// stale is how old a dossier may be when the answer is yes: a question may stand for hours, and be locked away meanwhile.
+// stale is how old a dossier may be when the answer is yes: a question may stand for hours, and be locked away
+// meanwhile.
 const stale = 5 * time.Minute
 
 // Known is the person as far as they have been read, with the pass that Graph's own answer to a write has told of.
@@ -43,7 +44,8 @@ func (d *Desk) Self(c *Call) bool {
 	return known && me.ID == c.Person.ID || c.Dossier != nil && c.Dossier.Self
 }
 
-// Facts are what a verdict rests on: who asks, with which rights, under which policy, what was read of the person, and what the site says.
+// Facts are what a verdict rests on: who asks, with which rights, under which policy, what was read of the person, and
+// what the site says.
 func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 	f := verdict.Facts{
 		Now: d.Now(), Zone: d.Zone, Cloud: d.Cloud, HasTAP: d.HasTAP, Operator: d.identity(),
@@ -58,9 +60,9 @@ func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 // Policy is the one that a draft is held against.
 func (d *Desk) Policy(c *Call) pass.Policy { return d.Facts(c, Question{}).Effective() }
 
-// Judge is all there is to say beforehand of a new pass for the person: what Graph will do, as far as can be told, and why this desk sends
-// nothing: the site's rule, a console that only reads, the journal, the pace, and what is required of a call, once its grounds are known.
-// What the question does not hold yet is not judged.
+// Judge is all there is to say beforehand of a new pass for the person: what Graph will do, as far as can be told, and
+// why this desk sends nothing: the site's rule, a console that only reads, the journal, the pace, and what is required
+// of a call, once its grounds are known. What the question does not hold yet is not judged.
 func (d *Desk) Judge(c *Call, q Question) verdict.Verdict {
 	f := d.Facts(c, q)
 	f.Own = nonEmpty(d.Off(), d.Spent(c))
@@ -83,7 +85,8 @@ func (d *Desk) JudgeDelete(c *Call, q Question) verdict.Verdict {
 	return verdict.Verdict{Own: nonEmpty(d.Off(), d.lacks(q, d.DeleteSubject(c)))}
 }
 
-// Against is what Graph will refuse a new pass for, which takes an override; empty where no check fails, or the person could not be read.
+// Against is what Graph will refuse a new pass for, which takes an override; empty where no check fails, or the person
+// could not be read.
 func (c *Call) Against(v verdict.Verdict) string {
 	if c.Dossier == nil {
 		return ""
@@ -91,8 +94,8 @@ func (c *Call) Against(v verdict.Verdict) string {
 	return v.Against()
 }
 
-// Spent says that the operator issued as many passes in the last hour as the site allows, or that they cannot be counted; empty when
-// another may be issued.
+// Spent says that the operator issued as many passes in the last hour as the site allows, or that they cannot be
+// counted; empty when another may be issued.
 func (d *Desk) Spent(c *Call) string {
 	switch {
 	case d.PacePerHour == 0:
@@ -129,8 +132,8 @@ func (d *Desk) Subject(c *Call) ticket.Subject {
 	return s
 }
 
-// DeleteSubject is whose pass is deleted. What the person is, is not asked for: whoever may be, is. The blind questions are not asked for a
-// deletion: whoever passed them for a new pass has.
+// DeleteSubject is whose pass is deleted. What the person is, is not asked for: whoever may be, is. The blind questions
+// are not asked for a deletion: whoever passed them for a new pass has.
 func (d *Desk) DeleteSubject(c *Call) ticket.Subject {
 	s := d.Subject(c)
 	s.MayBePrivileged, s.Basic = true, true
@@ -143,8 +146,8 @@ func (d *Desk) DeleteSubject(c *Call) ticket.Subject {
 // Lacks reports whether something is missing that the site requires for a deletion.
 func (d *Desk) Lacks(c *Call, q Question) bool { return d.lacks(q, d.DeleteSubject(c)) != "" }
 
-// lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads past them, and for
-// what was read of the person since.
+// lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads
+// past them, and for what was read of the person since.
 func (d *Desk) lacks(q Question, s ticket.Subject) string {
 	ways, required := d.Rules.Demanded(s)
 	way, _, _ := strings.Cut(q.grounds().Verification, ":")
@@ -157,8 +160,8 @@ func (d *Desk) lacks(q Question, s ticket.Subject) string {
 	return ""
 }
 
-// refuses says why a write is not sent after all, and keeps a record that it was asked for; nil when it is sent. No key leads here while
-// the screen knows of it.
+// refuses says why a write is not sent after all, and keeps a record that it was asked for; nil when it is sent. No key
+// leads here while the screen knows of it.
 func (d *Desk) refuses(c *Call, q Question, v verdict.Verdict) error {
 	why := v.Waiting()
 	if len(v.Own) > 0 {
@@ -173,11 +176,13 @@ func (d *Desk) refuses(c *Call, q Question, v verdict.Verdict) error {
 	refusal := d.record(c, q, journal.Refusal)
 	refusal.Reason = why
 	_ = d.Journal.Keep(refusal) // its trouble is told on every screen
-	return &fault.Fault{Kind: fault.Refused, What: string(refusal.Operation) + " the pass", Hint: "nothing was sent: " + why}
+	return &fault.Fault{
+		Kind: fault.Refused, What: string(refusal.Operation) + " the pass", Hint: "nothing was sent: " + why,
+	}
 }
 
-// late refuses a start that has passed while the question stood: what Graph makes of one is not documented. And it refuses what rests on a
-// person as they were when it was asked, if that is long ago: the form reads them again.
+// late refuses a start that has passed while the question stood: what Graph makes of one is not documented. And it
+// refuses what rests on a person as they were when it was asked, if that is long ago: the form reads them again.
 func (d *Desk) late(c *Call, q Question) error {
 	late := &fault.Fault{Kind: fault.Refused, What: "create the pass"}
 	switch at, now := q.Checked.Order.StartDateTime, d.Now(); {

@@ -17,17 +17,20 @@ type Reading struct {
 	// Dossier is nil until it has been read; Unread is why the last reading failed, nil when it did not.
 	Dossier *person.Dossier
 	Unread  *fault.Fault
-	// Memberships is the answer about the groups that matter, nil while there is none; GroupsUnread is why there is none.
+	// Memberships is the answer about the groups that matter, nil while there is none; GroupsUnread is why there is
+	// none.
 	Memberships  *person.Memberships
 	GroupsUnread *fault.Fault
-	// Pending says that the person, or what could not be read of them, is being asked for; Asking that their groups are.
+	// Pending says that the person, or what could not be read of them, is being asked for; Asking that their groups
+	// are.
 	Pending, Asking bool
 
 	groups   []string // that were asked about last
 	groupsAt time.Time
 }
 
-// GroupsFresh is how old an answer about somebody's groups may be: opening the form of a person whose screen was just read asks nothing.
+// GroupsFresh is how old an answer about somebody's groups may be: opening the form of a person whose screen was just
+// read asks nothing.
 const GroupsFresh = 5 * time.Minute
 
 // Opened takes the person as they were read.
@@ -71,7 +74,8 @@ func (c *Call) InGroups(m person.Memberships, why *fault.Fault) {
 	}
 }
 
-// journalReach is how far back the journal matters for a pass that may still be listed: 30 days of validity, and a start ahead.
+// journalReach is how far back the journal matters for a pass that may still be listed: 30 days of validity, and a
+// start ahead.
 const journalReach = 60 * 24 * time.Hour
 
 // Recalled is what the journal has of a call.
@@ -81,7 +85,8 @@ type Recalled struct {
 	Hour  Hour
 }
 
-// Recall reads what the journal has about the person of a call, and counts the operator's last hour. Lately reads that hour alone.
+// Recall reads what the journal has about the person of a call, and counts the operator's last hour. Lately reads that
+// hour alone.
 func (d *Desk) Recall(_ context.Context, c Call, lately bool) Recalled {
 	now, about := d.Clock.Now(), audit.About(c.Person.ID)
 	since := now.Add(-journalReach)

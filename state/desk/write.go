@@ -24,9 +24,9 @@ type Outcome struct {
 // Wipe wipes a value nobody will show.
 func (o Outcome) Wipe() { o.Issued.Wipe() }
 
-// Issue creates the pass that the operator said yes to. Its error is a *fault.Fault: of kind Refused, where nothing was sent because it was
-// judged otherwise meanwhile or the journal cannot be written; of kind Unknown, where the pass may exist (see Outcome.Open); else as Graph
-// refused it, and nothing happened.
+// Issue creates the pass that the operator said yes to. Its error is a *fault.Fault: of kind Refused, where nothing was
+// sent because it was judged otherwise meanwhile or the journal cannot be written; of kind Unknown, where the pass may
+// exist (see Outcome.Open); else as Graph refused it, and nothing happened.
 func (d *Desk) Issue(ctx context.Context, c Call, q Question) (Outcome, error) {
 	v := d.Judge(&c, q)
 	if err := d.refuses(&c, q, v); err != nil {
@@ -90,8 +90,8 @@ func (d *Desk) begin(c *Call, q Question, against string) (intent journal.Record
 	return intent, nil
 }
 
-// finish puts the outcome's record into the journal, whose trouble is told on every screen until it is written. What was read of the person
-// is out of date.
+// finish puts the outcome's record into the journal, whose trouble is told on every screen until it is written. What
+// was read of the person is out of date.
 func (d *Desk) finish(c Call, record journal.Record) {
 	_ = d.Journal.Keep(record)
 	d.Forget(c.Person.ID)
@@ -138,7 +138,8 @@ func unknown(err error) *fault.Fault {
 	return nil
 }
 
-// ended is the record of what Graph answered to an intent; status and requestID are those of its answer when it did what it was asked.
+// ended is the record of what Graph answered to an intent; status and requestID are those of its answer when it did
+// what it was asked.
 func ended(intent journal.Record, status int, requestID string, err error) journal.Record {
 	r := intent.Follow(journal.Outcome)
 	if err == nil {

@@ -48,13 +48,3 @@ type Dossier struct {
 	// ReadAt is when Graph answered, by Graph's clock, UTC.
 	ReadAt time.Time
 }
-
-// Knowing returns the dossier with a pass that Graph's own answer to a create has told of, where the list does not have
-// it yet: it has none, or one created before. A nil pass changes nothing.
-func (d Dossier) Knowing(created *pass.Pass) Dossier {
-	listed := d.Pass
-	if created != nil && (listed == nil || listed.ID != created.ID && !listed.CreatedDateTime.After(created.CreatedDateTime)) {
-		d.Pass, d.PassFault = created, nil
-	}
-	return d
-}

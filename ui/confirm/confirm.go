@@ -1,5 +1,5 @@
-// Package confirm asks before a pass is created or deleted, does it, and stays until it is known what happened, or known that
-// it cannot be known.
+// Package confirm asks before a pass is created or deleted, does it, and stays until it is known what happened, or
+// known that it cannot be known.
 package confirm
 
 import (

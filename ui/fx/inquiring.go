@@ -9,8 +9,8 @@ import (
 	"tapdesk/state/desk"
 )
 
-// Inquiring is a screen's part in inquiries into writes without a certain end: it checks, waits and checks again until nothing that a check
-// finds can change what is known. An Inquiring with a Desk is ready. It is used from Update alone.
+// Inquiring is a screen's part in inquiries into writes without a certain end: it checks, waits and checks again until
+// nothing that a check finds can change what is known. An Inquiring with a Desk is ready. It is used from Update alone.
 type Inquiring struct {
 	Desk *desk.Desk
 
@@ -31,8 +31,8 @@ func (l *Inquiring) Check(e Env, open []desk.Inquiry) tea.Cmd {
 // Pending reports whether a check is under way.
 func (l *Inquiring) Pending() bool { return l.check.Pending() }
 
-// Take takes an answer. It returns the inquiries as they are now, in the order in which they were checked, what to do next, and whether the
-// message was one of this loop's.
+// Take takes an answer. It returns the inquiries as they are now, in the order in which they were checked, what to do
+// next, and whether the message was one of this loop's.
 func (l *Inquiring) Take(e Env, open []desk.Inquiry, msg tea.Msg) ([]desk.Inquiry, tea.Cmd, bool) {
 	if _, ok := l.wait.Take(msg); ok {
 		return open, l.Check(e, open), true

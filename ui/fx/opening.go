@@ -11,9 +11,9 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Opening is a screen's part in reading the person of a call for a verdict: it reads them, asks about their groups, once what was read
-// names some, and again for what trouble withheld. An Opening with a Desk is ready. It is used from Update
-// alone.
+// Opening is a screen's part in reading the person of a call for a verdict: it reads them, asks about their groups,
+// once what was read names some, and again for what trouble withheld. An Opening with a Desk is ready. It is used from
+// Update alone.
 type Opening struct {
 	Desk *desk.Desk
 	// Alone leaves the groups out.
@@ -48,8 +48,8 @@ func (o *Opening) Cancel(c *desk.Call) {
 	o.tell(c)
 }
 
-// Take takes an answer. It returns what to do next, whether the person was read or could not be, and whether the message was one of these
-// answers.
+// Take takes an answer. It returns what to do next, whether the person was read or could not be, and whether the
+// message was one of these answers.
 func (o *Opening) Take(e Env, c *desk.Call, msg tea.Msg) (next tea.Cmd, opened, ok bool) {
 	if a, ok := o.read.Take(msg); ok {
 		if a.Err != nil {
@@ -75,8 +75,8 @@ func (o *Opening) Take(e Env, c *desk.Call, msg tea.Msg) (next tea.Cmd, opened, 
 	return nil, false, ok
 }
 
-// Ask asks about the groups that matter for the person, where that is not known, and again for what the dossier lacks where that is worth
-// it.
+// Ask asks about the groups that matter for the person, where that is not known, and again for what the dossier lacks
+// where that is worth it.
 func (o *Opening) Ask(e Env, c *desk.Call) tea.Cmd {
 	cmds := []tea.Cmd{o.askGroups(e, c)}
 	if o.rest.Cancel(); c.Dossier != nil && c.Dossier.Again {

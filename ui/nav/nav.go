@@ -1,5 +1,5 @@
-// Package nav is what screens say to the root about where to go, and what a screen is. Screens do not know each other: a
-// Route names where to go and carries what is needed there, and the root alone turns it into a screen.
+// Package nav is what screens say to the root about where to go, and what a screen is. Screens do not know each other:
+// a Route names where to go and carries what is needed there, and the root alone turns it into a screen.
 package nav
 
 import (
@@ -9,12 +9,12 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// ID names one screen for as long as the program runs. It is never given out twice, so an answer to a screen that is gone
-// can never reach the one that took its place.
+// ID names one screen for as long as the program runs. It is never given out twice, so an answer to a screen that is
+// gone can never reach the one that took its place.
 type ID uint64
 
-// Screen is one screen of the stack. Update may change the screen; Frame may not, and depends on nothing but the screen's
-// state and the size.
+// Screen is one screen of the stack. Update may change the screen; Frame may not, and depends on nothing but the
+// screen's state and the size.
 type Screen interface {
 	Init() tea.Cmd
 	Update(tea.Msg) tea.Cmd
@@ -36,8 +36,8 @@ type Typing interface{ Typing() bool }
 // then brings.
 type Waits interface{ Waits() bool }
 
-// Leave is a screen with something to wipe. The root calls it when the screen goes off the stack, when the console is locked or suspended,
-// and when the program ends, and says which; more than once, perhaps.
+// Leave is a screen with something to wipe. The root calls it when the screen goes off the stack, when the console is
+// locked or suspended, and when the program ends, and says which; more than once, perhaps.
 type Leave interface{ Leave(Reason) }
 
 // Reason is why a screen has to wipe, in the words of the journal.
@@ -101,7 +101,8 @@ type Swap struct {
 	From ID
 	Drop int
 	To   Route
-	// Sudden says that the screen opens by itself: keys are not taken until the keyboard has been quiet for half a second.
+	// Sudden says that the screen opens by itself: keys are not taken until the keyboard has been quiet for half a
+	// second.
 	Sudden bool
 }
 
@@ -115,8 +116,8 @@ type Unwind struct {
 // Returned is what a screen gets when the one above it has closed.
 type Returned struct{ Result Result }
 
-// Result is what a screen says to the one below when it closes: what the operator wants next, and nothing of what happened, which stands in
-// the call.
+// Result is what a screen says to the one below when it closes: what the operator wants next, and nothing of what
+// happened, which stands in the call.
 type Result struct {
 	Next Next
 	// Told is what the status line tells wherever it leads to, empty for nothing.
