@@ -24,12 +24,12 @@ const maxAudits = 4096
 
 // audit appends events; they are there at once (Graph's follow within minutes). It needs t.mu, but in New.
 func (t *Tenant) audit(events ...auditEvent) {
-	if len(t.audits)+len(events) > maxAudits {
-		t.audits = append(t.audits[:0], t.audits[maxAudits/2:]...)
+	if len(t.logs.audits)+len(events) > maxAudits {
+		t.logs.audits = append(t.logs.audits[:0], t.logs.audits[maxAudits/2:]...)
 	}
 	for _, e := range events {
 		e.id = "Sandbox_" + wire.RandomGUID()
-		t.audits = append(t.audits, e)
+		t.logs.audits = append(t.logs.audits, e)
 	}
 }
 
@@ -126,7 +126,7 @@ func (t *Tenant) listAudits(x *exchange) *wire.Answer {
 	}
 	return t.answerReport(x, odata.Audits, "auditLogs/directoryAudits", func() []any {
 		var out []any
-		for _, e := range slices.Backward(t.audits) {
+		for _, e := range slices.Backward(t.logs.audits) {
 			out = append(out, e.object())
 		}
 		return out
@@ -140,9 +140,9 @@ func (t *Tenant) getAudit(x *exchange) *wire.Answer {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i := range t.audits {
-		if t.audits[i].id == x.route.last {
-			out := t.audits[i].object()
+	for i := range t.logs.audits {
+		if t.logs.audits[i].id == x.route.last {
+			out := t.logs.audits[i].object()
 			out["@odata.context"] = x.context("auditLogs/directoryAudits/$entity")
 			return wire.JSON(http.StatusOK, out)
 		}

@@ -18,7 +18,7 @@ func NewAuthority(t *Tenant) (*entra.Authority, error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.authority = a
+	t.service.authority = a
 	return a, nil
 }
 
@@ -30,7 +30,7 @@ type authorityAttach struct{ url, client, ca string }
 func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.attached = authorityAttach{url: strings.TrimSuffix(baseURL, "/") + "/" + wire.TenantID, client: entra.ClientID, ca: string(ca)}
+	t.service.attached = authorityAttach{url: strings.TrimSuffix(baseURL, "/") + "/" + wire.TenantID, client: entra.ClientID, ca: string(ca)}
 }
 
 // Revoke ends every sign-in of somebody (a cast name, id or UPN), as an administrator or a changed password does:

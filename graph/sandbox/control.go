@@ -35,7 +35,7 @@ func (t *Tenant) attach(root string, u *user) Attach {
 	return Attach{
 		Graph: strings.TrimSuffix(root, "/") + "/v1.0", Token: t.mint(u), Operator: u.upn, OperatorID: u.id,
 		OperatorName: u.displayName, TenantID: wire.TenantID,
-		Authority: t.attached.url, ClientID: t.attached.client, CAPEM: t.attached.ca,
+		Authority: t.service.attached.url, ClientID: t.service.attached.client, CAPEM: t.service.attached.ca,
 	}
 }
 

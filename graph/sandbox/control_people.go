@@ -202,7 +202,7 @@ func (t *Tenant) controlApprove(in struct {
 	Decline  bool
 }) (int, any) {
 	t.mu.Lock()
-	a := t.authority
+	a := t.service.authority
 	t.mu.Unlock()
 	switch {
 	case a == nil:

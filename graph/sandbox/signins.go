@@ -91,11 +91,11 @@ const maxSignIns = 4096
 
 // logSignIn appends an entry, which appears after the tenant's lag. It needs t.mu, but in New.
 func (t *Tenant) logSignIn(s *signIn) {
-	if len(t.signIns) >= maxSignIns {
-		t.signIns = append(t.signIns[:0], t.signIns[maxSignIns/2:]...)
+	if len(t.logs.signIns) >= maxSignIns {
+		t.logs.signIns = append(t.logs.signIns[:0], t.logs.signIns[maxSignIns/2:]...)
 	}
 	s.id = wire.RandomGUID()
-	t.signIns = append(t.signIns, s)
+	t.logs.signIns = append(t.logs.signIns, s)
 }
 
 // passCodes are the codes that a sign-in with a pass leaves in the log (recovery.md 3.a). That a pass which is not valid
@@ -133,7 +133,7 @@ func (t *Tenant) listSignIns(x *exchange) *wire.Answer {
 	quiet := x.beta && strings.Contains(strings.ToLower(x.option("$filter")), "signineventtypes")
 	return t.answerReport(x, odata.SignIns, "auditLogs/signIns", func() []any {
 		var out []any
-		for _, s := range slices.Backward(t.signIns) {
+		for _, s := range slices.Backward(t.logs.signIns) {
 			if t.shows(x, s) && (quiet || !s.quiet) {
 				out = append(out, t.signInObject(x, s))
 			}
@@ -155,7 +155,7 @@ func (t *Tenant) getSignIn(x *exchange) *wire.Answer {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, s := range t.signIns {
+	for _, s := range t.logs.signIns {
 		if s.id == x.route.last && t.shows(x, s) {
 			out := t.signInObject(x, s)
 			out["@odata.context"] = x.context("auditLogs/signIns/$entity")

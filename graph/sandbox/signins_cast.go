@@ -125,5 +125,5 @@ func (t *Tenant) stageSignIns() {
 			}
 		}
 	}
-	slices.SortStableFunc(t.signIns, func(a, b *signIn) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(t.logs.signIns, func(a, b *signIn) int { return a.at.Compare(b.at) })
 }

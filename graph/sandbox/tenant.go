@@ -47,14 +47,23 @@ type Tenant struct {
 	faults   []*fault
 	deletes  bool // a DELETE came, with effect or without: list-misses begins
 	settings Settings
+	logs     logs
+	reads    struct{ reports, protection []time.Time } // that count against a limit
+	phone    phone
+	service  service
+}
+
+// logs are what a tenant remembers of what was done in it, oldest first; of each only so much is kept.
+type logs struct {
 	audits   []auditEvent
 	signIns  []*signIn
-	reads    struct{ reports, protection []time.Time } // that count against a limit
-	log      []Request
-	phone    phone
+	requests []Request
+}
 
-	authority *entra.Authority // the token service; nil is none
-	attached  authorityAttach  // how it is reached
+// service is the token service of a tenant, and how it is reached; the zero service is none.
+type service struct {
+	authority *entra.Authority
+	attached  authorityAttach
 }
 
 // Account is one of the cast.
@@ -166,14 +175,14 @@ const maxLog = 8192
 func (t *Tenant) Requests() []Request {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.Clone(t.log)
+	return slices.Clone(t.logs.requests)
 }
 
 func (t *Tenant) record(r Request) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.log) >= maxLog {
-		t.log = append(t.log[:0], t.log[maxLog/2:]...)
+	if len(t.logs.requests) >= maxLog {
+		t.logs.requests = append(t.logs.requests[:0], t.logs.requests[maxLog/2:]...)
 	}
-	t.log = append(t.log, r)
+	t.logs.requests = append(t.logs.requests, r)
 }
