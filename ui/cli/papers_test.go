@@ -286,6 +286,55 @@ func TestNamesInTheArchitecture(t *testing.T) {
 	}
 }
 
+// TestPathsInThePapers: a path of the repository that a document names is there.
+func TestPathsInThePapers(t *testing.T) {
+	inOrder(papers(t), func(paper, text string) {
+		for _, m := range code.FindAllStringSubmatch(prose(text), -1) {
+			first, _, _ := strings.Cut(m[1], "/")
+			if strings.ContainsAny(m[1], " *") || !slices.Contains([]string{"state", "graph", "ui", ".ci", ".github"}, first) || first == m[1] {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(top, filepath.FromSlash(m[1]))); err != nil {
+				t.Errorf("%s names %s, which is not there", paper, m[1])
+			}
+		}
+	})
+}
+
+// TestPackagesInTheArchitecture: the picture of the house has each package, and none that is not there.
+func TestPackagesInTheArchitecture(t *testing.T) {
+	const paper = ".github/ARCHITECTURE.md"
+	house := blocks(papers(t)[paper], "text")
+	if len(house) == 0 {
+		t.Fatalf("%s has no picture of the house", paper)
+	}
+	var got []string
+	under := ""
+	for line := range strings.Lines(house[0]) {
+		names, _, _ := strings.Cut(strings.TrimSpace(line), "  ")
+		if !strings.HasPrefix(line, " ") {
+			if under = strings.TrimSuffix(names, "/"); under == "graph" || under == "ui" {
+				got = append(got, under) // these are packages themselves
+			}
+			continue
+		}
+		for name := range strings.SplitSeq(names, ", ") {
+			got = append(got, under+"/"+name)
+		}
+	}
+	var want []string
+	for _, f := range sources(t) {
+		if f.dir != "" && !f.test {
+			want = append(want, f.dir)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if want = slices.Compact(want); !slices.Equal(got, want) {
+		t.Errorf("%s shows the packages\n%q\nwant\n%q", paper, got, want)
+	}
+}
+
 // declared returns the names that a declaration makes, methods and fields with their types.
 func declared(decl ast.Decl) (names []string) {
 	switch d := decl.(type) {
