@@ -2,12 +2,45 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
+)
+
+// What makes a person privileged: /users/{id}/transitiveMemberOf and /ownedObjects,
+// /roleManagement/directory/roleAssignments and /roleEligibilityScheduleInstances. Sources:
+// learn.microsoft.com/graph/api/user-list-transitivememberof, user-list-ownedobjects,
+// rbacapplication-list-roleassignments, rbacapplication-list-roleeligibilityscheduleinstances.
+var (
+	readActiveRoles = operation{
+		what:      "read the person's roles",
+		scopes:    []string{scopeRoles, scopeDirectory},
+		missing:   personGone,
+		refusable: true, guards: true,
+	}
+	readAssignedRoles = operation{
+		what:      "read the person's role assignments",
+		scopes:    []string{scopeRoles, scopeDirectory},
+		refusable: true, guards: true,
+	}
+	readEligibleRoles = operation{
+		what:      "read the roles the person may activate",
+		scopes:    []string{scopeEligibility, scopeRoles},
+		refusable: true, guards: true,
+	}
+	readRoleGroups = operation{
+		what:      "read the person's role-assignable groups",
+		scopes:    []string{scopeGroupMembers, scopeDirectory},
+		missing:   personGone,
+		refusable: true, guards: true,
+	}
+	readOwnedGroups = operation{
+		what:      "read the groups the person owns",
+		scopes:    []string{scopeGroupMembers, scopeDirectory},
+		missing:   personGone,
+		refusable: true, guards: true,
+	}
 )
 
 // wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id has another
@@ -41,16 +74,8 @@ func among(g wireGroup) person.Group {
 	return group
 }
 
-// wireRisk is a riskyUser, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/riskyuser.
-type wireRisk struct {
-	person.Risk
-	RiskLastUpdatedDateTime stamp `json:"riskLastUpdatedDateTime"`
-}
-
 // accessParts are what can be read of roles, groups and risk with one part each. The lists under roleManagement and
-// identityProtection go by object id alone. Sources: learn.microsoft.com/graph/api/user-list-transitivememberof,
-// user-list-ownedobjects, rbacapplication-list-roleassignments, rbacapplication-list-roleeligibilityscheduleinstances,
-// riskyuser-get.
+// identityProtection go by object id alone.
 func accessParts(path string, id text.Key) []dossierPart {
 	all := []dossierPart{
 		listPart(readActiveRoles,
@@ -74,12 +99,7 @@ func accessParts(path string, id text.Key) []dossierPart {
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Assigned }, wireHeld.role),
 		listPart(readEligibleRoles, "/roleManagement/directory/roleEligibilityScheduleInstances"+held, false,
 			func(a *person.Access) *person.Reading[person.Role] { return &a.Eligible }, wireHeld.role),
-		dossierPart{
-			request: once(readRisk,
-				"/identityProtection/riskyUsers/"+id.Wire()+"?$select=riskLevel,riskState,riskLastUpdatedDateTime"),
-			lacks: func(d *person.Dossier) (bool, *fault.Fault) { return !d.Access.Risk.Whole, d.Access.Risk.Fault },
-			take:  func(_ context.Context, _ *Client, d *person.Dossier, r result, _ bool) { d.Access.Risk = risk(r) },
-		})
+		riskPart(id))
 }
 
 // listPart is a part that is a list, and where in what is known it belongs.
@@ -98,7 +118,9 @@ func listPart[W, T any](
 }
 
 // reading reads a list: to its end where it is to be whole, else one page, what is behind which is not known.
-func reading[W, T any](ctx context.Context, c *Client, q request, r result, whole bool, convert func(W) T) (out person.Reading[T]) {
+func reading[W, T any](
+	ctx context.Context, c *Client, q request, r result, whole bool, convert func(W) T,
+) (out person.Reading[T]) {
 	err := r.err
 	var p page[W]
 	switch {
@@ -117,47 +139,4 @@ func reading[W, T any](ctx context.Context, c *Client, q request, r result, whol
 		out.All = append(out.All, convert(item))
 	}
 	return out
-}
-
-// risk reads somebody's risk. Who never was at risk is not known there, which is Graph's 404.
-func risk(r result) person.Reading[person.Risk] {
-	if fault.Is(r.err, fault.NotFound) {
-		return person.Reading[person.Risk]{Whole: true}
-	}
-	if r.err != nil {
-		return person.Reading[person.Risk]{Fault: fault.Of(r.err)}
-	}
-	var wire wireRisk
-	if err := decode(readRisk, r.answer, &wire); err != nil {
-		return person.Reading[person.Risk]{Fault: fault.Of(err)}
-	}
-	wire.Changed = wire.RiskLastUpdatedDateTime.Time
-	return person.Reading[person.Risk]{All: []person.Risk{wire.Risk}, Whole: true}
-}
-
-// Memberships asks which of some groups, by object id, hold the person, through other groups too. It is one request and
-// a read; only the first person.MostGroups are asked about. Without a group it asks nothing. Source:
-// learn.microsoft.com/graph/api/directoryobject-checkmembergroups.
-func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error) {
-	path, _, err := c.pathOf(ctx, readMemberships, id)
-	if err != nil || len(groups) == 0 {
-		return person.Memberships{ReadAt: c.Now()}, err
-	}
-	groups = groups[:min(len(groups), person.MostGroups)]
-	body, err := json.Marshal(map[string][]string{"groupIds": groups})
-	if err != nil {
-		panic("graph: a list of strings cannot fail to encode: " + err.Error())
-	}
-	a, err := c.do(ctx, request{op: readMemberships, method: http.MethodPost, target: path + "/checkMemberGroups", body: body})
-	if err != nil {
-		return person.Memberships{}, err
-	}
-	p, err := pageOf[text.Text](readMemberships, a)
-	if err == nil && p.next != "" {
-		err = senseless(readMemberships, a, errEndless) // a part would make the person look like no member of the rest
-	}
-	if err != nil {
-		return person.Memberships{}, err
-	}
-	return person.Memberships{Asked: groups, In: p.items, ReadAt: c.Now()}, nil
 }

@@ -13,6 +13,17 @@ import (
 	"tapdesk/state/text"
 )
 
+// Entra's audit log: /auditLogs/directoryAudits. Source: learn.microsoft.com/graph/api/directoryaudit-list.
+var readAudit = operation{
+	what:   "read Entra's audit log",
+	limit:  reports,
+	scopes: []string{scopeAudit, "Directory.Read.All"},
+	roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityAdmin},
+	needs: "it needs the scope " + scopeAudit + " and one of the roles " + roleReportsReader + ", " + roleSecurityReader +
+		", " + roleSecurityAdmin,
+	missing: "Graph knows no audit log in this tenant",
+}
+
 const (
 	auditTarget = "/auditLogs/directoryAudits"
 	// auditService logs what is done to sign-in methods. The directory logs the same changes again, as updates of the
@@ -27,63 +38,6 @@ const (
 	// minutes.
 	maxAuditPages = 200
 )
-
-// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which
-// are compared before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
-type wireAudit struct {
-	audit.Event
-	ActivityDateTime    stamp              `json:"activityDateTime"`
-	ActivityDisplayName raw                `json:"activityDisplayName"`
-	ResultReason        raw                `json:"resultReason"`
-	InitiatedBy         loose[wireActor]   `json:"initiatedBy"`
-	TargetResources     loose[[]wireAimed] `json:"targetResources"`
-}
-
-// wireActor is an auditActivityInitiator: the one or the other is null.
-type wireActor struct {
-	User loose[audit.Actor] `json:"user"`
-	App  loose[struct {
-		DisplayName        raw `json:"displayName"`
-		AppID              raw `json:"appId"`
-		ServicePrincipalID raw `json:"servicePrincipalId"`
-	}] `json:"app"`
-}
-
-// wireAimed is a targetResource.
-type wireAimed struct {
-	audit.Party
-	Type               raw `json:"type"`
-	ModifiedProperties loose[[]struct {
-		DisplayName raw `json:"displayName"`
-		NewValue    raw `json:"newValue"`
-	}] `json:"modifiedProperties"`
-}
-
-func (w *wireAudit) event() audit.Event {
-	e, app := w.Event, w.InitiatedBy.is.App.is
-	e.Time = w.ActivityDateTime.Time
-	e.Activity, e.ResultReason = text.New(string(w.ActivityDisplayName)), text.New(string(w.ResultReason))
-	e.Actor = w.InitiatedBy.is.User.is
-	e.Actor.App = text.New(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID)))
-	var properties, included []string
-	for _, aimed := range w.TargetResources.is {
-		isUser := strings.EqualFold(string(aimed.Type), "User") || !aimed.UserPrincipalName.IsZero()
-		if isUser && e.Person == (audit.Party{}) {
-			e.Person = aimed.Party
-		}
-		for _, p := range aimed.ModifiedProperties.is {
-			properties = append(properties, string(p.DisplayName))
-			if strings.EqualFold(string(p.DisplayName), "Included Updated Properties") {
-				included = append(included, string(p.NewValue))
-			}
-		}
-	}
-	e.What = audit.Classify(string(w.ActivityDisplayName), string(w.ResultReason), properties)
-	if e.Fields = audit.Changes(string(w.ActivityDisplayName), append(properties, included...)); e.What == audit.Other && len(e.Fields) > 0 {
-		e.What = audit.Edited
-	}
-	return e
-}
 
 // Audit reads what Entra's audit log has of a person's passes, and of changes to what a caller is verified by, since a
 // time (any zone; zero for all that is kept), newest first: one request, on demand. The person is named by object id.

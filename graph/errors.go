@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"tapdesk/state/text"
@@ -87,52 +88,20 @@ func short(s string, limit int) string {
 // requestID returns Graph's request-id from the headers of an answer, clean.
 func requestID(h http.Header) string { return short(h.Get("request-id"), 100) }
 
+// parameters are those of an authentication header, name="value" or name=value.
+var parameters = regexp.MustCompile(`(\w+)=(?:"([^"]*)"?|([^", ]*))`)
+
 // challenge returns the JSON of a claims challenge in WWW-Authenticate, or nothing. Source:
 // learn.microsoft.com/entra/identity-platform/claims-challenge.
 func challenge(h http.Header) string {
-	for _, value := range h.Values("WWW-Authenticate") {
-		if claims := decodeClaims(parameter(value, "claims")); claims != "" {
-			return claims
+	for _, header := range h.Values("WWW-Authenticate") {
+		for _, p := range parameters.FindAllStringSubmatch(header, -1) {
+			if claims := decodeClaims(p[2] + p[3]); claims != "" && strings.EqualFold(p[1], "claims") {
+				return claims
+			}
 		}
 	}
 	return ""
-}
-
-// parameter returns the value of name="value" (or name=value) in an authentication header, whatever the name's case.
-func parameter(header, name string) string {
-	for at := 0; at < len(header); {
-		start := at
-		for at < len(header) && header[at] != '=' && header[at] != ',' && header[at] != ' ' {
-			at++
-		}
-		word := header[start:at]
-		if at >= len(header) || header[at] != '=' {
-			at++
-			continue
-		}
-		var value string
-		value, at = parameterValue(header, at+1)
-		if strings.EqualFold(word, name) {
-			return value
-		}
-	}
-	return ""
-}
-
-// parameterValue returns the value that begins at at, quoted or not, and where it ends.
-func parameterValue(header string, at int) (string, int) {
-	if at < len(header) && header[at] == '"' {
-		at++
-		if end := strings.IndexByte(header[at:], '"'); end >= 0 {
-			return header[at : at+end], at + end + 1
-		}
-		return header[at:], len(header)
-	}
-	end := strings.IndexAny(header[at:], ", ")
-	if end < 0 {
-		return header[at:], len(header)
-	}
-	return header[at : at+end], at + end
 }
 
 // decodeClaims decodes base64 of either alphabet, padded or not, and returns it when it is a JSON object.

@@ -10,6 +10,12 @@ import (
 	"tapdesk/state/text"
 )
 
+// The operator themself: /me/transitiveMemberOf. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
+var readOwnRoles = operation{
+	what:   "read your roles",
+	scopes: []string{"User.Read", scopeDirectory},
+}
+
 // userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign
 // must be written as a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
 func userPath(idOrUPN string) string {

@@ -10,6 +10,16 @@ import (
 	"tapdesk/state/text"
 )
 
+// Sign-in methods: /users/{id}/authentication/methods, or below /me. Source:
+// learn.microsoft.com/graph/api/authentication-list-methods.
+var readMethods = operation{
+	what:    "read the sign-in methods",
+	limit:   reports,
+	scopes:  []string{scopeMethodsRead, scopeMethodsWrite},
+	roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin, roleGlobalReader},
+	missing: personGone,
+}
+
 const passType = "temporaryAccessPassAuthenticationMethod"
 
 // wireMethod is an authenticationMethod of any type: a method, but for its dates, which may be anything. Source:

@@ -10,6 +10,20 @@ import (
 	"tapdesk/state/text"
 )
 
+// People: /users/{id} and /users/{id}/manager. Sources: learn.microsoft.com/graph/api/user-get, user-list-manager.
+var (
+	openPerson = operation{
+		what:    "open the person",
+		scopes:  []string{scopeUserBasic, scopeUser},
+		missing: personGone,
+	}
+	readManager = operation{
+		what:    "read the manager",
+		scopes:  []string{scopeUser},
+		missing: personGone,
+	}
+)
+
 // Properties asked for. Source: learn.microsoft.com/graph/api/resources/user; which of them User.ReadBasic.All gives is
 // told by learn.microsoft.com/graph/permissions-reference.
 const (

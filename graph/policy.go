@@ -8,6 +8,16 @@ import (
 	"tapdesk/state/pass"
 )
 
+// The tenant's policy for passes. Source:
+// learn.microsoft.com/graph/api/temporaryaccesspassauthenticationmethodconfiguration-get.
+var readPolicy = operation{
+	what:      "read the policy",
+	scopes:    []string{scopePolicyRead, scopePolicyReadAll},
+	roles:     []string{roleGlobalReader, rolePolicyAdmin},
+	missing:   "Graph knows no Temporary Access Pass policy in this tenant",
+	refusable: true,
+}
+
 const policyTarget = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
 
 // wirePolicy is a temporaryAccessPassAuthenticationMethodConfiguration. Source:

@@ -13,6 +13,17 @@ import (
 	"tapdesk/state/text"
 )
 
+// The sign-in log: /auditLogs/signIns. Source: learn.microsoft.com/graph/api/signin-list.
+var readSignIns = operation{
+	what:   "read the sign-in log",
+	limit:  reports,
+	scopes: []string{scopeAudit},
+	roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityOperator, roleSecurityAdmin, roleGlobalReader},
+	needs: "Graph does not say which of these is missing: the scope " + scopeAudit + ", a role such as " + roleReportsReader +
+		", or the licence Entra ID P1",
+	missing: "Graph knows no sign-in log in this tenant",
+}
+
 const (
 	signInsTarget = "/auditLogs/signIns"
 	// signInsTop is how many sign-ins one request brings. Graph gives 1,000 at most.

@@ -1,0 +1,48 @@
+package graph
+
+import (
+	"context"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+	"tapdesk/state/text"
+)
+
+// A person's risk: /identityProtection/riskyUsers/{id}. Source: learn.microsoft.com/graph/api/riskyuser-get.
+var readRisk = operation{
+	what:      "read the person's risk",
+	limit:     protection,
+	scopes:    []string{scopeRisk},
+	refusable: true,
+}
+
+// wireRisk is a riskyUser, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/riskyuser.
+type wireRisk struct {
+	person.Risk
+	RiskLastUpdatedDateTime stamp `json:"riskLastUpdatedDateTime"`
+}
+
+func riskPart(id text.Key) dossierPart {
+	return dossierPart{
+		request: once(readRisk,
+			"/identityProtection/riskyUsers/"+id.Wire()+"?$select=riskLevel,riskState,riskLastUpdatedDateTime"),
+		lacks: func(d *person.Dossier) (bool, *fault.Fault) { return !d.Access.Risk.Whole, d.Access.Risk.Fault },
+		take:  func(_ context.Context, _ *Client, d *person.Dossier, r result, _ bool) { d.Access.Risk = risk(r) },
+	}
+}
+
+// risk reads somebody's risk. Who never was at risk is not known there, which is Graph's 404.
+func risk(r result) person.Reading[person.Risk] {
+	if fault.Is(r.err, fault.NotFound) {
+		return person.Reading[person.Risk]{Whole: true}
+	}
+	if r.err != nil {
+		return person.Reading[person.Risk]{Fault: fault.Of(r.err)}
+	}
+	var wire wireRisk
+	if err := decode(readRisk, r.answer, &wire); err != nil {
+		return person.Reading[person.Risk]{Fault: fault.Of(err)}
+	}
+	wire.Changed = wire.RiskLastUpdatedDateTime.Time
+	return person.Reading[person.Risk]{All: []person.Risk{wire.Risk}, Whole: true}
+}
