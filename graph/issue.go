@@ -115,19 +115,10 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 // DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is, and
 // returns the request-id of Graph's answer; that of a failure is in its fault.
 func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (string, error) {
-	ctx, cancel := c.writing(ctx)
-	defer cancel()
-	path, err := c.othersPath(ctx, deletePass, id)
-	if err != nil {
-		return "", err
-	}
 	if passID.IsZero() {
 		return "", refuse(deletePass, "no pass was named")
 	}
-	target := path + passesTarget + "/" + url.PathEscape(passID.Wire())
-	a, err := c.do(ctx, request{op: deletePass, method: http.MethodDelete, target: target, id: clientRequestID})
-	if err == nil && (a.status != http.StatusNoContent || !a.graphs()) { // whatever said so, it was not Graph
-		return "", unknown(deletePass, a)
-	}
-	return requestID(a.header), err
+	target := passesTarget + "/" + url.PathEscape(passID.Wire())
+	r := request{op: deletePass, method: http.MethodDelete, target: target, id: clientRequestID}
+	return c.change(ctx, id, r, http.StatusNoContent)
 }

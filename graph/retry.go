@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"tapdesk/graph/reach"
-	"tapdesk/state/clock"
-	"tapdesk/state/fault"
 )
 
 const (
@@ -131,46 +129,4 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 		now = date
 	}
 	return min(max(at.Sub(now), 0), 24*time.Hour), true
-}
-
-// writing returns the context of a write: it does not end with ctx, and it does end. The console lets nobody quit
-// before.
-func (c *Client) writing(ctx context.Context) (context.Context, context.CancelFunc) {
-	return clock.WithTimeout(context.WithoutCancel(ctx), c.clock, writeTimeout)
-}
-
-// write sends a write, once, and says what its answer means. The context is one of writing.
-func (c *Client) write(ctx context.Context, r request) (answer, error) {
-	c.budget.take(c.clock.Now(), r.load(), c.manner(r))
-	a, err := c.authorized(ctx, r)
-	c.heed(r.op, a)
-	var signIn *signInError
-	switch {
-	case errors.As(err, &signIn):
-		return a, signedOut(r.op, a, signIn)
-	case a.status == 0 && a.unsent:
-		f := noAnswer(ctx, r.op, a, err)
-		f.Hint = "nothing was sent: " + f.Hint
-		return a, f
-	case settled(a):
-		return a, c.refusal(r.op, a)
-	case err != nil, a.status/100 != 2:
-		f := unknown(r.op, a)
-		f.Cause = err
-		return a, f
-	}
-	return a, nil
-}
-
-// unknown returns the fault of a write of which it is not known whether it happened, or whose answer is lost.
-func unknown(op operation, a answer) *fault.Fault {
-	f := newFault(op, fault.Unknown, a)
-	f.Done = !f.Gateway && (a.status == http.StatusCreated || a.status == http.StatusNoContent)
-	switch {
-	case f.Done:
-		f.Hint = "Graph carried it out, and its answer broke off"
-	default:
-		f.Hint = "it may have happened: look before it is tried again"
-	}
-	return f
 }

@@ -1,0 +1,254 @@
+package graph
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tapdesk/graph/reach"
+	"tapdesk/state/clock"
+)
+
+const (
+	// readTimeout is how long one attempt of a read may take, the reading of its answer included.
+	readTimeout = 20 * time.Second
+	// writeTimeout is how long a write may take in all: who signed in, a token and a second sending after a 401
+	// included.
+	writeTimeout = 30 * time.Second
+	// readLimit is the size in bytes beyond which the answer to a read is not taken.
+	readLimit = 4 << 20
+)
+
+// advancedHeaders ask for advanced queries, and for a $search that is decoded once: without the second one Graph's v1.0
+// decodes it twice, so that & and # end it and + and % become something else. Each page and each part of a $batch needs
+// its own. Sources: learn.microsoft.com/graph/aad-advanced-queries; developer.microsoft.com/graph/known-issues, number
+// 18185.
+var advancedHeaders = map[string]string{"ConsistencyLevel": "eventual", "Prefer": "legacySearch=false"}
+
+// request is one call to Graph.
+type request struct {
+	op     operation
+	method string
+	// target is the path below the version, escaped, with its query; or a whole URL, which allowed() has let through.
+	target string
+	// body is JSON, nil for none.
+	body []byte
+	// eventual sends advancedHeaders.
+	eventual bool
+	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
+	buffer []byte
+	// id is sent as the client-request-id; empty means a new one for each sending.
+	id string
+	// parts are those of a $batch, nil for any other request.
+	parts []request
+	// once means that a read is not tried again, whatever comes back, nor waits for what Graph's 429 to another asked
+	// for.
+	once bool
+	// sparing means that a read neither waits for a limit nor goes beyond it, where the 429 would be to all that shares
+	// it.
+	sparing bool
+}
+
+// get is a read of one GET.
+func get(op operation, target string) request {
+	return request{op: op, method: http.MethodGet, target: target}
+}
+
+// advanced is a get with advancedHeaders.
+func advanced(op operation, target string) request {
+	r := get(op, target)
+	r.eventual = true
+	return r
+}
+
+// once is a get of what need not be there, so that it never delays the rest.
+func once(op operation, target string) request {
+	r := get(op, target)
+	r.once = true
+	return r
+}
+
+// answer is what came back. Its status is 0 when nothing did.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	// sentID is the client-request-id sent with the request.
+	sentID string
+	// began and ended are by the client's own clock.
+	began, ended time.Time
+	// unsent says that no connection was ever had for the request, so that Graph cannot have seen it.
+	unsent bool
+}
+
+// do is the one way to Graph. It returns an answer with a status of 2xx, or a *fault.Fault; together with a Fault of
+// kind Unknown it returns as much of the answer as there was.
+func (c *Client) do(ctx context.Context, r request) (answer, error) {
+	if r.op.write {
+		return c.write(ctx, r)
+	}
+	return c.read(ctx, r, nil)
+}
+
+// authorized sends the request with a token, and once more with another one when that was refused.
+func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
+	token, err := c.authorization(ctx)
+	if err != nil {
+		return answer{}, &signInError{cause: err}
+	}
+	a, err := c.send(ctx, r, token)
+	if err != nil || !a.refusesToken(r.op) {
+		return a, err
+	}
+	fresh, err := c.tokens.Renew(ctx, token, challenge(a.header))
+	if err != nil {
+		return a, &signInError{cause: err}
+	}
+	c.saw(fresh)
+	return c.send(ctx, r, fresh)
+}
+
+// refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the
+// request was passed on. A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
+func (a answer) refusesToken(op operation) bool {
+	denied := a.status == http.StatusForbidden && !op.write && challenge(a.header) != ""
+	return (a.status == http.StatusUnauthorized || denied) && a.graphs()
+}
+
+// signInError says that there was no token to send a request with.
+type signInError struct{ cause error }
+
+func (e *signInError) Error() string { return "no token" }
+func (e *signInError) Unwrap() error { return e.cause }
+
+// errTooLarge is the error of an answer beyond its limit.
+var errTooLarge = errors.New("the answer is too large")
+
+// send sends the request once. When the status line came but the body broke off, it returns both the answer and the
+// error.
+func (c *Client) send(ctx context.Context, r request, token string) (answer, error) {
+	if !r.op.write {
+		var cancel context.CancelFunc
+		ctx, cancel = clock.WithTimeout(ctx, c.clock, readTimeout)
+		defer cancel()
+	}
+	a := answer{sentID: cmp.Or(r.id, uuid.NewString()), began: c.clock.Now()}
+	watch := new(connection)
+	req, err := c.build(watch.trace(ctx), r, token, a.sentID)
+	if err != nil {
+		a.unsent = true
+		return a, err
+	}
+	resp, err := c.transport.RoundTrip(req)
+	a.ended = c.clock.Now()
+	c.lastUse.Store(a.ended.UnixNano())
+	if err != nil {
+		a.unsent = watch.never()
+		return a, reach.Explain(timedOut(ctx, err), req, c.transport)
+	}
+	defer resp.Body.Close()
+	a.status, a.header = resp.StatusCode, resp.Header
+	if r.buffer != nil {
+		a.body, err = readInto(r.buffer, resp.Body)
+	} else {
+		a.body, err = readAll(resp.Body, resp.ContentLength)
+	}
+	if date, ok := a.tells(); ok {
+		c.skew.Learn(date, a.began, a.ended)
+	}
+	if err != nil {
+		err = reach.Explain(timedOut(ctx, err), req, c.transport)
+	}
+	return a, err
+}
+
+// timedOut makes a deadline visible that lies behind the context's own words.
+func timedOut(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
+	}
+	return err
+}
+
+// build makes the HTTP request. The token goes nowhere but below the base.
+func (c *Client) build(ctx context.Context, r request, token, id string) (*http.Request, error) {
+	target := r.target
+	if strings.HasPrefix(target, "/") {
+		target = c.base.String() + target
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, target, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !c.ours(req.URL) {
+		return nil, errForeign
+	}
+	h := req.Header
+	h.Set("Authorization", "Bearer "+token)
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.agent)
+	h.Set("client-request-id", id)
+	if !c.background { // somebody waits for it. Source: learn.microsoft.com/graph/throttling-limits, identity
+		h.Set("x-ms-throttle-priority", "High")
+	}
+	if r.eventual {
+		for name, value := range advancedHeaders {
+			h.Set(name, value)
+		}
+	}
+	if r.buffer != nil {
+		h.Set("Accept-Encoding", "identity") // no decompressor shall keep a copy
+		req.Close = true                     // nor the buffer of a connection that waits for its next request
+	}
+	if r.body != nil {
+		h.Set("Content-Type", "application/json")
+		req.ContentLength = int64(len(r.body))
+	}
+	if r.body != nil || r.op.write {
+		req.Body = &oneShot{Reader: bytes.NewReader(r.body)}
+	}
+	return req, nil
+}
+
+// oneShot is a body that net/http cannot rewind. Without it the transport would send a request again by itself when a
+// connection turns out to be closed (a DELETE too, having no body at all), and a write must be sent once.
+type oneShot struct{ io.Reader }
+
+// Close does nothing.
+func (*oneShot) Close() error { return nil }
+
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	var b bytes.Buffer
+	if length > 0 && length <= readLimit {
+		b.Grow(int(length) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(body, readLimit+1))
+	if b.Len() > readLimit {
+		return nil, errTooLarge
+	}
+	return b.Bytes(), err
+}
+
+// readInto reads a body into the buffer and nowhere else.
+func readInto(buffer []byte, body io.Reader) ([]byte, error) {
+	n := 0
+	for n < len(buffer) {
+		more, err := body.Read(buffer[n:])
+		n += more
+		switch {
+		case err == io.EOF:
+			return buffer[:n], nil
+		case err != nil:
+			return buffer[:n], err
+		}
+	}
+	return buffer, errTooLarge
+}
