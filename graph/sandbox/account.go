@@ -15,12 +15,15 @@ type account struct {
 	lag     *lag
 	// preferred is the default second factor that was chosen, of factors; "" is none.
 	preferred string
+	session   signedIn  // the last that began since the sandbox's start; zero is none
+	reset     time.Time // when the password was reset; zero is never
 }
 
 // lag is the state that lists still show for a while after a write, by the fault list-lag.
 type lag struct {
-	pass  *pass
-	until time.Time
+	pass    *pass
+	methods []*method
+	until   time.Time
 }
 
 // lagTime is how long a list lags behind, on the sandbox's clock.
@@ -71,6 +74,14 @@ func (t *Tenant) listed(x *exchange, a *account) *pass {
 		return nil
 	}
 	return p
+}
+
+// listedMethods are the methods as lists show them. It needs t.mu.
+func (a *account) listedMethods(now time.Time) []*method {
+	if a.lag != nil && now.Before(a.lag.until) {
+		return a.lag.methods
+	}
+	return a.methods
 }
 
 // newPass is a pass by the policy's defaults, without a code. It needs t.mu.

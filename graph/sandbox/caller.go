@@ -144,6 +144,7 @@ func (t *Tenant) expect(u *user, p *pass, script []act, from time.Time) {
 func (t *Tenant) play() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.settle(t.now())
 	for now := t.now(); ; {
 		var next *visit
 		for _, v := range t.phone.visits {
@@ -175,6 +176,7 @@ func (t *Tenant) do(v *visit, what string, at time.Time) {
 	case what == actSignIn && p != nil:
 		if outcome = t.admitWith(v.user, p, at); outcome == reasonEnabled {
 			v.signedIn = at
+			t.account(v.user).session = signedIn{at, typePass}
 		}
 		t.logPass(v.user, outcome, at, atHome, mobile)
 	case what == actSignIn || what == actWrong:

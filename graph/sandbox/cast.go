@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -73,9 +74,9 @@ var cast = []member{
 		*v = values{flags: map[string]bool{"accountEnabled": true}}
 	}},
 	{name: "mistyper", display: "Milo Mistyper", given: "Milo", family: "Mistyper", title: "Clerk", dept: "Customer Care", manager: "out-of-scope",
-		about: "mistyped the password six times this morning", methods: "ap"},
+		about: "mistyped the password six times this morning", methods: "ap", shape: cloudShape},
 	{name: "smart-locked", display: "Selma Smartlock", given: "Selma", family: "Smartlock", title: "Planner", dept: "Logistics", manager: "out-of-scope",
-		about: "locked out by smart lockout, after ten wrong passwords", methods: "ap"},
+		about: "locked out by smart lockout, after ten wrong passwords", methods: "ap", shape: cloudShape},
 	{name: "risky-address", display: "Rufus Riskyaddress", given: "Rufus", family: "Riskyaddress", title: "Consultant", dept: "Sales", manager: "out-of-scope",
 		about: "blocked because of the address they sign in from", methods: "ap"},
 	{name: "ca-blocked", display: "Cato Cablocked", given: "Cato", family: "Cablocked", title: "Engineer", dept: "Field Service", manager: "out-of-scope",
@@ -85,13 +86,13 @@ var cast = []member{
 	{name: "expired-password", display: "Esther Expiredpassword", given: "Esther", family: "Expiredpassword", title: "Nurse", dept: "Quality", manager: "out-of-scope",
 		about: "the password has expired", methods: "ap"},
 	{name: "declined-mfa", display: "Dexter Declinedmfa", given: "Dexter", family: "Declinedmfa", title: "Lawyer", dept: "Legal", manager: "out-of-scope",
-		about: "declined two prompts of the Authenticator", methods: "ap"},
+		about: "declined two prompts of the Authenticator", methods: "ap", shape: cloudShape},
 	{name: "registration-blocked", display: "Regina Regblocked", given: "Regina", family: "Regblocked", title: "Translator", dept: "Marketing", manager: "out-of-scope",
 		about: "may register methods from the office alone, and is at home", methods: "p"},
 	{name: "attacked", display: "Attila Attacked", given: "Attila", family: "Attacked", title: "Coordinator", dept: "Procurement", manager: "out-of-scope",
 		about: "somebody tries passwords from a country they never signed in from", methods: "ap"},
 	{name: "sms-only", display: "Sunniva Smsonly", given: "Sunniva", family: "Smsonly", title: "Driver", dept: "Logistics", manager: "out-of-scope",
-		about: "text messages are the only second factor", methods: "p"},
+		about: "text messages are the only second factor", methods: "p", shape: cloudShape},
 	{name: "restricted-unit", display: "Roland Restrictedunit", given: "Roland", family: "Restrictedunit", title: "Controller", dept: "Accounts Payable", manager: "out-of-scope",
 		about: "in a restricted management administrative unit: nobody outside of it may manage them", methods: "ap",
 		shape: func(_ *user, v *values, _ time.Time) { v.flags["isManagementRestricted"] = true }},
@@ -178,10 +179,12 @@ func createdShape(_ *user, v *values, started time.Time) {
 		"createdDateTime": started, "lastPasswordChangeDateTime": started, "signInSessionsValidFromDateTime": started,
 		"employeeHireDate": started,
 	}
-	for property := range v.text {
-		if strings.HasPrefix(property, "onPremises") {
-			delete(v.text, property)
-		}
-	}
+	cloudShape(nil, v, started)
+}
+
+// cloudShape makes an account that no directory on the premises is synchronised with.
+func cloudShape(_ *user, v *values, _ time.Time) {
+	maps.DeleteFunc(v.text, func(property, _ string) bool { return strings.HasPrefix(property, "onPremises") })
+	delete(v.times, "onPremisesLastSyncDateTime")
 	v.flags = map[string]bool{"accountEnabled": true}
 }

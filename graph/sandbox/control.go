@@ -60,13 +60,14 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 		"/approve":  {http.MethodPost, posted(t.controlApprove)},
 		"/revoke":   {http.MethodPost, posted(t.controlRevoke)},
 		"/roles":    {http.MethodPost, posted(t.controlRoles)},
+		"/session":  {http.MethodPost, posted(t.controlSession)},
 		"/settings": {http.MethodPost, posted(t.controlSettings)},
 	}
 	c, ok := calls[strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/sandbox"), "/")]
 	switch {
 	case !ok:
 		wire.Refuse(w, http.StatusNotFound, "path", "no such control call; there are /sandbox, /sandbox/cast, signin, "+
-			"register, caller, issue, clock, faults, approve, revoke, roles and settings")
+			"register, caller, issue, clock, faults, approve, revoke, roles, session and settings")
 	case r.Method != c.method:
 		w.Header().Set("Allow", c.method)
 		wire.Refuse(w, http.StatusMethodNotAllowed, "method", "use "+c.method)

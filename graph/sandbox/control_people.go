@@ -74,6 +74,7 @@ func (t *Tenant) signIn(u *user, code string, from place, on device) (reason str
 	if reason := t.admitWith(u, p, now); reason != reasonEnabled {
 		return reason, nil
 	}
+	t.account(u).session = signedIn{now, typePass}
 	ends := p.start.Add(time.Duration(p.lifetime) * time.Minute)
 	return reasonEnabled, map[string]any{
 		"user": u.id, "user_principal_name": u.upn, "method": typePass, "one_time": p.once, "tokens_end": seconds(ends),

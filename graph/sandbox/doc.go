@@ -60,6 +60,11 @@
 // appears two minutes after the sign-in and stays for 30 days; it takes a P1 licence, the scope and a role. Five reads
 // of the logs in ten seconds are answered, and 429 after that. Settings change all of this.
 //
+// People are contained, and their methods removed: POST /users/{id}/revokeSignInSessions, PATCH /users/{id} with
+// accountEnabled, DELETE of a method by the address of its type, beta's authentication/signInPreferences, and
+// resetPassword with its operation, which takes ten seconds. A session of the cast ends five minutes after it was
+// revoked, or its account disabled; whoever knows the password may begin another until it is reset.
+//
 // evaluate computes its answers from its inputs and the twelve policies of access.go, each of which is there for one
 // thing that a console may get wrong: an input that is missing, a policy that is report-only, a control that came
 // later, a strength that a pass does not meet, a reason that hides another.
@@ -77,8 +82,10 @@
 //
 // A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
 // $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit, signins,
-// details (userRegistrationDetails), evaluate or roles (a person's roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit.
-// Requests within a $batch are met by every OP but batch. Those of the token service have a list of their own, below.
+// details (userRegistrationDetails), evaluate, revoke (revokeSignInSessions), enable (PATCH of accountEnabled), remove
+// (DELETE of a method other than the pass), reset (resetPassword), operation (how far one got) or roles (a person's
+// roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit. Requests
+// within a $batch are met by every OP but batch. Those of the token service have a list of their own, below.
 //
 //	expired-token         401; the token presented stays expired, unless :always
 //	claims-challenge      401 with claims in WWW-Authenticate; a token of the JSON line stays valid
@@ -158,7 +165,9 @@
 //	POST /sandbox/revoke    {"user"}: every sign-in of theirs ends
 //	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on; with "eligible":true,
 //	                        those that may be activated
-//	POST /sandbox/settings  {"premium","sign_in_lag","retention","throttles"}: changes those that are named, answers all;
+//	POST /sandbox/session   {"user"}: whether their session works, and until when; with "sign_in":true somebody first signs
+//	                        in with the password from before the start, or is told that it is another now (401)
+//	POST /sandbox/settings  {"premium","sign_in_lag","retention","session_end","throttles"}: changes those named, answers all;
 //	                        throttles are none, reports (the logs) or all (methods, risk and Conditional Access too)
 //
 // There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback,
@@ -189,6 +198,11 @@
 //   - GET of one pass never lags behind; the audit log is there at once and holds successes only.
 //   - evaluate looks at users, target, platform, place, client and risk, in this order, and names the first that is not
 //     met. Policies on applications do not apply to a user action.
+//   - A revocation ends the token service's sign-ins at once. Sessions on other apps do not see that they were revoked
+//     before their five minutes are over.
+//   - PATCH takes accountEnabled alone, of synchronised people too.
+//   - Passwords of fewer than 8 letters are refused; of fewer than 14, the operation of a synchronised person fails.
+//   - Of methods that can be the default the first of Authenticator, software OATH and phones is, until one is chosen.
 //   - The registration report is up to date. Its list holds the cast alone.
 //   - Only the cast has entries in the sign-in log. Its texts for the 1305xx codes are ours.
 //   - The items of a $batch are answered in reverse order.

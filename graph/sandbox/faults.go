@@ -16,20 +16,26 @@ import (
 type op string
 
 const (
-	opSearch   op = "search"   // GET /users
-	opBatch    op = "batch"    // POST /$batch as a whole
-	opList     op = "list"     // GET temporaryAccessPassMethods or authentication/methods
-	opCreate   op = "create"   // POST temporaryAccessPassMethods
-	opDelete   op = "delete"   // DELETE temporaryAccessPassMethods/{id}
-	opPolicy   op = "policy"   // anything under /policies
-	opAudit    op = "audit"    // GET /auditLogs/directoryAudits
-	opSignIns  op = "signins"  // GET /auditLogs/signIns
-	opDetails  op = "details"  // GET /reports/authenticationMethods/userRegistrationDetails
-	opEvaluate op = "evaluate" // POST /identity/conditionalAccess/evaluate
-	opRoles    op = "roles"    // a person's roles and groups: those they hold, may activate, are in or own
+	opSearch    op = "search"    // GET /users
+	opBatch     op = "batch"     // POST /$batch as a whole
+	opList      op = "list"      // GET temporaryAccessPassMethods or authentication/methods
+	opCreate    op = "create"    // POST temporaryAccessPassMethods
+	opDelete    op = "delete"    // DELETE temporaryAccessPassMethods/{id}
+	opPolicy    op = "policy"    // anything under /policies
+	opAudit     op = "audit"     // GET /auditLogs/directoryAudits
+	opSignIns   op = "signins"   // GET /auditLogs/signIns
+	opDetails   op = "details"   // GET /reports/authenticationMethods/userRegistrationDetails
+	opEvaluate  op = "evaluate"  // POST /identity/conditionalAccess/evaluate
+	opRevoke    op = "revoke"    // POST /users/{id}/revokeSignInSessions
+	opEnable    op = "enable"    // PATCH /users/{id} with accountEnabled
+	opRemove    op = "remove"    // DELETE of a method other than the pass
+	opReset     op = "reset"     // POST resetPassword
+	opOperation op = "operation" // GET authentication/operations/{id}
+	opRoles     op = "roles"     // a person's roles and groups: those they hold, may activate, are in or own
 )
 
-var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opSignIns, opDetails, opEvaluate, opRoles}
+var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opSignIns, opDetails, opEvaluate, opRevoke, opEnable,
+	opRemove, opReset, opOperation, opRoles}
 
 // Names of the faults.
 const (
@@ -85,8 +91,8 @@ var traits = map[string]trait{
 	faultSlow:           {aim: opCreate},
 	faultDisabled:       {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
 	faultRefuseExisting: {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
-	faultNotReplicated:  {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
-	faultListLag:        {ops: []op{opList, opCreate, opDelete, opBatch}, special: true},
+	faultNotReplicated:  {ops: []op{opList, opCreate, opDelete, opRevoke, opEnable, opRemove, opReset, opBatch}, special: true},
+	faultListLag:        {ops: []op{opList, opCreate, opDelete, opRemove, opBatch}, special: true},
 	faultListMisses:     {ops: []op{opList, opBatch}, special: true},
 	faultUnknownMethod:  {ops: []op{opList, opBatch}, special: true},
 	faultEmptyPage:      {ops: []op{opSearch, opList, opAudit, opSignIns, opDetails, opBatch}, special: true},

@@ -12,6 +12,16 @@ var laterOps = map[op]func(r *rig) got{
 		return r.get("/reports/authenticationMethods/userRegistrationDetails/" + castID("ordinary"))
 	},
 	opEvaluate: func(r *rig) got { return r.call("POST", evaluatePath, simulated("ordinary", managing, allInputs)) },
+	opRevoke:   func(r *rig) got { return r.call("POST", revoke("ordinary"), "{}") },
+	opEnable:   func(r *rig) got { return r.call("PATCH", person("ordinary"), `{"accountEnabled":true}`) },
+	opReset: func(r *rig) got {
+		return r.call("POST", methods("mistyper")+"/"+passwordID+"/resetPassword", "{}")
+	},
+	opRemove: func(r *rig) got { return r.call("DELETE", r.methodOf("used-pass", typeFido2), "") },
+	opOperation: func(r *rig) got {
+		g := r.call("POST", methods("mistyper")+"/"+passwordID+"/resetPassword", "{}")
+		return r.get(g.header.Get("Location"))
+	},
 }
 
 // Every fault of the network and of a server in trouble meets every one of them, once, and the next request is answered.

@@ -65,7 +65,7 @@ func (t *Tenant) listMethods(x *exchange) *wire.Answer {
 		return wire.JSON(http.StatusOK, out)
 	}
 	a := t.account(u)
-	for _, m := range a.methods {
+	for _, m := range a.listedMethods(x.now) {
 		if x.shows(m) {
 			value = append(value, x.methodObject(m))
 		}

@@ -204,7 +204,7 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 // lagBehind keeps the state before a write for the lists, where the fault says so. It needs t.mu.
 func (t *Tenant) lagBehind(x *exchange, a *account) {
 	if t.strike(x, faultListLag) {
-		a.lag = &lag{pass: a.pass, until: x.now.Add(lagTime)}
+		a.lag = &lag{pass: a.pass, methods: a.methods, until: x.now.Add(lagTime)}
 	}
 }
 

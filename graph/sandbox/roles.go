@@ -104,7 +104,7 @@ func (t *Tenant) reaches(c *caller, target *user) bool {
 var sectionScopes = []string{
 	"User.Read", "User.ReadBasic.All", "User.Read.All", "User.RevokeSessions.All", "Directory.Read.All",
 	"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite", "UserAuthMethod-TAP.ReadWrite.All",
-	"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All",
+	"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All", "User.EnableDisableAccount.All",
 	"Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.Read.ConditionalAccess",
 	"AuditLog.Read.All", "RoleManagement.Read.Directory",
 }

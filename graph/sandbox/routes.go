@@ -41,7 +41,7 @@ func match(x *exchange) route {
 	case "users":
 		v, found = matchUsers(x, segments)
 	case "me":
-		v, found = personVerbs(segments[1:]), route{me: true}
+		v, found = personVerbs(segments[1:], x.beta), route{me: true}
 	default:
 		v = tenantVerbs(segments)
 	}
@@ -86,16 +86,19 @@ func matchUsers(x *exchange, segments []string) (verbs, route) {
 		refuse := func(_ *Tenant, x *exchange) *wire.Answer { return x.bad("Bad Request - Error in query syntax.") }
 		return verbs{x.method: {directory: true, handle: refuse}}, route{}
 	}
-	return personVerbs(segments[2:]), route{key: x.path[1]}
+	return personVerbs(segments[2:], x.beta), route{key: x.path[1]}
 }
 
 // personVerbs are the addresses under /users/{id} and /me.
-func personVerbs(rest []string) verbs {
+func personVerbs(rest []string, beta bool) verbs {
 	if len(rest) == 0 {
-		return verbs{"GET": {directory: true, handle: (*Tenant).getUser}}
+		return verbs{
+			"GET":   {directory: true, handle: (*Tenant).getUser},
+			"PATCH": {op: opEnable, directory: true, handle: (*Tenant).patchUser},
+		}
 	}
 	if rest[0] == "authentication" {
-		v := methodVerbs(rest[1:])
+		v := methodVerbs(rest[1:], beta)
 		for method, r := range v {
 			r.limit = limitMethods
 			v[method] = r
@@ -109,6 +112,8 @@ func personVerbs(rest []string) verbs {
 	switch {
 	case len(rest) == 1 && rest[0] == "manager":
 		return verbs{"GET": {directory: true, handle: (*Tenant).getManager}}
+	case len(rest) == 1 && rest[0] == "revokesigninsessions":
+		return verbs{"POST": {op: opRevoke, directory: true, handle: (*Tenant).revokeSessions}}
 	case len(rest) == 1 && rest[0] == "checkmembergroups":
 		return verbs{"POST": {op: opRoles, directory: true, handle: (*Tenant).checkMemberGroups}}
 	case len(rest) == 1 || cast == "directoryrole" || cast == "group":
@@ -121,7 +126,10 @@ func personVerbs(rest []string) verbs {
 }
 
 // methodVerbs are the addresses under .../authentication.
-func methodVerbs(rest []string) verbs {
+func methodVerbs(rest []string, beta bool) verbs {
+	if len(rest) == 3 && rest[2] == "resetpassword" && (rest[0] == "methods" || rest[0] == "passwordmethods") {
+		return verbs{"POST": {op: opReset, handle: (*Tenant).resetPassword}}
+	}
 	if len(rest) == 0 || len(rest) > 2 {
 		return nil
 	}
@@ -139,6 +147,10 @@ func methodVerbs(rest []string) verbs {
 			"GET":    {handle: (*Tenant).getPass},
 			"DELETE": {op: opDelete, handle: (*Tenant).deletePass},
 		}
+	case rest[0] == "signinpreferences" && !single && beta:
+		return verbs{"GET": {handle: (*Tenant).getPreferences}, "PATCH": {handle: (*Tenant).patchPreferences}}
+	case rest[0] == "operations" && single:
+		return verbs{"GET": {op: opOperation, handle: (*Tenant).getOperation}}
 	case rest[0] == "methods" && !single:
 		return verbs{"GET": {op: opList, handle: (*Tenant).listMethods}}
 	case rest[0] == "methods":
@@ -148,8 +160,14 @@ func methodVerbs(rest []string) verbs {
 	if !ok {
 		return nil
 	}
-	if single {
+	if single && kind == typePassword {
 		return verbs{"GET": {kind: kind, handle: (*Tenant).getMethod}}
+	}
+	if single {
+		return verbs{
+			"GET":    {kind: kind, handle: (*Tenant).getMethod},
+			"DELETE": {op: opRemove, kind: kind, handle: (*Tenant).removeMethod},
+		}
 	}
 	return verbs{"GET": {kind: kind, handle: (*Tenant).listMethods}}
 }

@@ -16,6 +16,8 @@ type Settings struct {
 	SignInLag time.Duration
 	// Retention is how far back the sign-in log reaches: 30 days with a licence. [D reference-reports-data-retention]
 	Retention time.Duration
+	// SessionEnd is how long a session goes on after it was revoked, or its account disabled.
+	SessionEnd time.Duration
 	// Throttles says which of the documented limits are enforced.
 	Throttles Throttles
 }
@@ -32,7 +34,9 @@ const (
 
 func defaultSettings() Settings {
 	const day = 24 * time.Hour
-	return Settings{Premium: true, SignInLag: 2 * time.Minute, Retention: 30 * day, Throttles: ThrottleReports}
+	return Settings{
+		Premium: true, SignInLag: 2 * time.Minute, Retention: 30 * day, SessionEnd: 5 * time.Minute, Throttles: ThrottleReports,
+	}
 }
 
 // ChangeSettings changes the tenant's settings at once.
@@ -44,10 +48,11 @@ func (t *Tenant) ChangeSettings(change func(*Settings)) {
 
 // controlSettings changes the settings that are named, and answers all of them.
 func (t *Tenant) controlSettings(in struct {
-	Premium   *bool
-	SignInLag *string `json:"sign_in_lag"`
-	Retention *string
-	Throttles *Throttles
+	Premium    *bool
+	SignInLag  *string `json:"sign_in_lag"`
+	SessionEnd *string `json:"session_end"`
+	Retention  *string
+	Throttles  *Throttles
 }) (int, any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -56,7 +61,10 @@ func (t *Tenant) controlSettings(in struct {
 		name string
 		in   *string
 		out  *time.Duration
-	}{{"sign_in_lag", in.SignInLag, &s.SignInLag}, {"retention", in.Retention, &s.Retention}} {
+	}{
+		{"sign_in_lag", in.SignInLag, &s.SignInLag}, {"retention", in.Retention, &s.Retention},
+		{"session_end", in.SessionEnd, &s.SessionEnd},
+	} {
 		if field.in == nil {
 			continue
 		}
@@ -78,7 +86,8 @@ func (t *Tenant) controlSettings(in struct {
 	}
 	t.settings = s
 	return http.StatusOK, map[string]any{
-		"premium": s.Premium, "sign_in_lag": s.SignInLag.String(), "retention": s.Retention.String(), "throttles": s.Throttles,
+		"premium": s.Premium, "sign_in_lag": s.SignInLag.String(), "retention": s.Retention.String(),
+		"session_end": s.SessionEnd.String(), "throttles": s.Throttles,
 	}
 }
 

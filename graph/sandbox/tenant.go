@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/entra"
+	"tapdesk/graph/sandbox/wire"
 	"tapdesk/state/clock"
 )
 
@@ -58,6 +59,8 @@ type logs struct {
 	audits   []auditEvent
 	signIns  []*signIn
 	requests []Request
+	// operations are the long-running ones, by id.
+	operations wire.Shelf[*operation]
 }
 
 // service is the token service of a tenant, and how it is reached; the zero service is none.

@@ -1,14 +1,15 @@
 package sandbox
 
 import (
+	"sync/atomic"
 	"time"
 
 	"tapdesk/graph/sandbox/odata"
 	"tapdesk/graph/sandbox/wire"
 )
 
-// user is one directory object. Nothing in it changes after New, so it is read without a lock; what changes about a
-// person (methods, pass) is kept in an account.
+// user is one directory object. Nothing in it changes after New but what writes do to it, which is replaced whole, so it
+// is read without a lock; how a person can sign in (methods, pass) is kept in an account.
 type user struct {
 	id, upn, displayName string
 	givenName, surname   string
@@ -20,6 +21,8 @@ type user struct {
 	own                  *values  // the rest of a cast member; nil for generated people
 	roles                []string // template ids
 	managerID            string   // "" is nobody
+
+	changed atomic.Pointer[changes] // by writes; nil is nothing
 }
 
 // values are the properties of a cast member beyond those in user. What is not there is null.
@@ -102,6 +105,9 @@ func (u *user) list(property string) []string {
 }
 
 func (u *user) flag(property string) (value, ok bool) {
+	if c := u.changed.Load(); c != nil && c.enabled != nil && property == "accountEnabled" {
+		return *c.enabled, true
+	}
 	if u.own != nil {
 		value, ok = u.own.flags[property]
 		return value, ok
@@ -110,6 +116,9 @@ func (u *user) flag(property string) (value, ok bool) {
 }
 
 func (u *user) when(property string) (time.Time, bool) {
+	if c := u.changed.Load(); c != nil && !c.valid.IsZero() && property == "signInSessionsValidFromDateTime" {
+		return c.valid, true
+	}
 	if u.own != nil {
 		at, ok := u.own.times[property]
 		return at, ok

@@ -38,14 +38,16 @@ Beside Graph it has:
                             with "as":NAME as that one, with "decline":true to refuse
     POST /sandbox/revoke    {"user":...}: every sign-in of theirs ends
     POST /sandbox/roles     {"user":..., "roles":[NAME]}: the roles that are active from the next token on
+    POST /sandbox/session   {"user":...}: does their session still work; with "sign_in":true somebody who
+                            knows the password signs in again
     POST /sandbox/settings  {"sign_in_lag":"2m", "retention":"720h", "premium":true, "throttles":"all"}:
                             the sign-in log, its licence, and which of Graph's limits are enforced
 
 A fault is NAME[@OPERATION][:N|:always], and happens once unless it says more often. Graph's operations
-are search, batch, list, create, delete, policy, audit, signins, details, evaluate and roles; without
-one it is the next request, or create where the fault makes sense for nothing else. gateway and
-gateway-done take a status, as in gateway-done-408; date takes a year or how far the Date header is off,
-as in date-9999 and date+7m. The names:
+are search, batch, list, create, delete, policy, audit, signins, details, evaluate, revoke, enable,
+remove, reset, operation and roles; without one it is the next request, or create where the fault makes
+sense for nothing else. gateway and gateway-done take a status, as in gateway-done-408; date takes a
+year or how far the Date header is off, as in date-9999 and date+7m. The names:
 
 %s
 

@@ -1,0 +1,200 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"tapdesk/graph/sandbox/wire"
+)
+
+// changes are what a write changed about a directory object. They are replaced whole, so that queries need no lock.
+type changes struct {
+	enabled  *bool     // accountEnabled; nil is as it was
+	disabled time.Time // when it was set to false last
+	valid    time.Time // signInSessionsValidFromDateTime; zero is as it was
+}
+
+// change replaces what writes changed about somebody. It needs t.mu of the tenant.
+func (u *user) change(change func(*changes)) {
+	next := changes{}
+	if was := u.changed.Load(); was != nil {
+		next = *was
+	}
+	change(&next)
+	u.changed.Store(&next)
+}
+
+// Scopes of the writes (recovery.md 3.0): the granular one, then the wide ones.
+var (
+	scopesRevoke = []string{"User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"}
+	scopesEnable = []string{"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All"}
+)
+
+// directoryWriter checks the rights to contain somebody, whose object id or UPN the address has: the scope, and the same
+// table of who may act on whom as for a pass. What names no role that reaches the person reads the same as no scope.
+func (t *Tenant) directoryWriter(x *exchange, scopes []string) (*user, *wire.Answer) {
+	u := t.subject(x)
+	if !x.caller.has(scopes...) {
+		return nil, x.insufficient()
+	}
+	if u == nil {
+		return nil, x.noSuchUser(x.route.key)
+	}
+	if x.self(u) && x.route.op == opRevoke {
+		return u, nil // one's own sessions need no role
+	}
+	if !t.reaches(x.caller, u) || u.restricted() {
+		return nil, x.insufficient()
+	}
+	return u, nil
+}
+
+// revokeSessions answers POST /users/{id}/revokeSignInSessions. It may be repeated. A part of a $batch must have a body
+// and its Content-Type (recovery.md 3.c); a request of its own may do without.
+func (t *Tenant) revokeSessions(x *exchange) *wire.Answer {
+	u, refused := t.directoryWriter(x, scopesRevoke)
+	if refused != nil {
+		return directoryObject(refused)
+	}
+	if x.item || len(x.body) > 0 {
+		if refused := x.jsonBody(); refused != nil {
+			return directoryObject(refused)
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.revokeAll(u, x.now)
+	t.audit(auditEvent{
+		activity: "Update StsRefreshTokenValidFrom Timestamp", category: "UserManagement", service: "Core Directory",
+		operation: "Update", at: x.now, by: x.caller.user, target: u,
+	})
+	return directoryObject(wire.JSON(http.StatusOK, map[string]any{"@odata.context": x.context("Edm.Boolean"), "value": true}))
+}
+
+// revokeAll ends what somebody signed in before now: the token service's tokens at once (invented: Entra takes minutes),
+// the sessions of the cast after Settings.SessionEnd. It needs t.mu.
+func (t *Tenant) revokeAll(u *user, now time.Time) {
+	t.tokens.revoked[u.id] = t.next()
+	u.change(func(c *changes) { c.valid = now })
+}
+
+// patchUser answers PATCH /users/{id}, of accountEnabled alone: everything else takes scopes that no console asks for.
+func (t *Tenant) patchUser(x *exchange) *wire.Answer {
+	u, refused := t.directoryWriter(x, scopesEnable)
+	if refused != nil {
+		return directoryObject(refused)
+	}
+	if refused := x.jsonBody(); refused != nil {
+		return directoryObject(refused)
+	}
+	var body map[string]json.RawMessage
+	if err := json.Unmarshal(x.body, &body); err != nil {
+		return directoryObject(x.bad("Unable to read JSON request payload."))
+	}
+	var enabled bool
+	raw, given := body["accountEnabled"]
+	switch {
+	case !given && len(body) == 0:
+		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "No property was given to update."))
+	case !given || len(body) > 1:
+		return directoryObject(x.insufficient())
+	case json.Unmarshal(raw, &enabled) != nil:
+		return directoryObject(x.bad("A value of the type 'Edm.Boolean' was expected."))
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	activity := "Enable account"
+	u.change(func(c *changes) {
+		c.enabled = &enabled
+		if !enabled {
+			c.disabled, activity = x.now, "Disable account"
+		}
+	})
+	t.audit(auditEvent{
+		activity: activity, category: "UserManagement", service: "Core Directory", operation: "Update", at: x.now,
+		by: x.caller.user, target: u,
+	})
+	return noContent()
+}
+
+// signedIn is a session of somebody: on an app whose tokens live until they run out.
+type signedIn struct {
+	began time.Time
+	with  string // password, or the type of a method
+}
+
+// sessionOf returns the session somebody has: the last that began, or the one from before the sandbox's start that all
+// of the cast have who ever signed in. It needs t.mu.
+func (t *Tenant) sessionOf(u *user) (signedIn, bool) {
+	if s := t.account(u).session; !s.began.IsZero() {
+		return s, true
+	}
+	at, ok := u.when("signInActivity/lastSignInDateTime")
+	return signedIn{began: at, with: typePassword}, ok
+}
+
+// ends returns when a session ends, or ended: some time after a revocation, or after the account was disabled, that came
+// after it began. Zero is not foreseen.
+func (t *Tenant) ends(u *user, s signedIn) time.Time {
+	var first time.Time
+	if c := u.changed.Load(); c != nil {
+		for _, at := range []time.Time{c.valid, c.disabled} {
+			if !at.Before(s.began) && (first.IsZero() || at.Before(first)) && !at.IsZero() {
+				first = at
+			}
+		}
+	}
+	if first.IsZero() {
+		return first
+	}
+	return first.Add(t.settings.SessionEnd)
+}
+
+// controlSession tells whether a session of somebody still works. With sign_in the person, or somebody else who knows the
+// password from before the sandbox's start, first signs in again with it.
+func (t *Tenant) controlSession(in struct {
+	User   string
+	SignIn bool `json:"sign_in"`
+}) (int, any) {
+	u := t.person(in.User)
+	if u == nil {
+		return nobody("user")
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	if in.SignIn {
+		if reason := t.enterWithPassword(u, now); reason != "" {
+			return http.StatusUnauthorized, map[string]string{"reason": reason}
+		}
+	}
+	s, ok := t.sessionOf(u)
+	if !ok {
+		return http.StatusOK, map[string]any{"user": u.id, "works": false}
+	}
+	end := t.ends(u, s)
+	return http.StatusOK, map[string]any{
+		"user": u.id, "works": end.IsZero() || now.Before(end), "began": seconds(s.began), "with": s.with, "ends": timeOrNull(end),
+	}
+}
+
+// reasonPassword refuses a password that was changed meanwhile (invented name).
+const reasonPassword = "WrongPassword"
+
+// enterWithPassword begins a session with the password from before the sandbox's start. It needs t.mu.
+func (t *Tenant) enterWithPassword(u *user, now time.Time) (refused string) {
+	a := t.account(u)
+	entry := succeeded(appOffice, atHome, mobile)
+	switch {
+	case !a.reset.IsZero():
+		refused, entry = reasonPassword, failed(50126, appOffice, atHome, mobile)
+	case !u.enabled():
+		refused, entry = reasonAccountDisabled, failed(50057, appOffice, atHome, mobile)
+	default:
+		a.session = signedIn{now, typePassword}
+	}
+	entry.user, entry.at = u, now
+	t.logSignIn(&entry)
+	return refused
+}
