@@ -73,11 +73,11 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 func TestUnfinishedIsToldAtEachSignIn(t *testing.T) {
 	for _, off := range []time.Duration{-3 * time.Hour, 0, 3 * time.Hour} {
 		h, p := startPuppet(t, session.In, atOnce, nil)
-		h.records.Advance(max(0, off))
+		h.fast.Store(int64(off))
 		h.open("usable-pass")
 		h.fault("lost-answer@create")
 		h.press("i", "enter", "enter", "enter", "y", "esc", "esc")
-		h.records.Advance(max(0, -off))
+		h.fast.Store(0)
 		for range 2 {
 			h.press("ctrl+l", "ctrl+l")
 			p.become(session.Standing{Phase: session.In, Identity: opal})

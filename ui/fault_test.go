@@ -224,8 +224,7 @@ func TestAbsenceAfterARestart(t *testing.T) {
 	h.sees("outcome unknown")
 	next := newHarness(t)
 	next.root, next.tokens, next.tenant = h.root, h.tokens, h.tenant
-	next.net, next.ui = h.net, h.ui // the tenant's clock goes on with it
-	h.net.Advance(time.Hour)
+	next.net, next.ui, next.records = h.net, h.ui, h.ui.Share() // the tenant's clock goes on with it
 	h.ui.Advance(time.Hour)
 	h.fault("list-misses")
 	h.send(endMsg{})

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	_ "time/tzdata" // the tests need zones wherever they run
@@ -51,8 +52,8 @@ type harness struct {
 	tokens graph.Tokens
 	vault  *secret.Vault
 	writes *fx.Writes
-	ui     *clock.Manual // the screens' timers
-	net    *hasty        // the client's and the tenant's
+	ui     *clock.Manual // the time, and the screens' timers
+	net    *hasty        // the same time, as the client and the tenant wait for it
 
 	msgs    chan tea.Msg
 	mu      sync.Mutex
@@ -64,7 +65,8 @@ type harness struct {
 	waiting int
 
 	journal *journal.Journal
-	records *clock.Manual // the journal's clock
+	records *clock.Manual // the same time, as the journal waits for it
+	fast    atomic.Int64  // how far the machine's clock, which the journal has, is ahead of Graph's, in nanoseconds
 
 	requests map[string]string // the method of each, by its client-request-id
 
@@ -126,10 +128,15 @@ func (h *harness) session(tokens graph.Tokens) Session {
 
 // hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline really waits
 // until it is called off.
-type hasty struct {
+type hasty struct{ *clock.Manual }
+
+// machine is the clock of the machine, which may be set wrong.
+type machine struct {
 	*clock.Manual
-	ui *clock.Manual
+	ahead *atomic.Int64
 }
+
+func (m machine) Now() time.Time { return m.Manual.Now().Add(time.Duration(m.ahead.Load())) }
 
 func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
 	switch {
@@ -139,7 +146,6 @@ func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
 		return h.Manual.Sleep(ctx, d)
 	}
 	h.Advance(max(0, d))
-	h.ui.Advance(max(0, d))
 	return ctx.Err()
 }
 
@@ -172,8 +178,8 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 func newHarness(t *testing.T) *harness {
 	kit.Suit(colorprofile.ANSI256) // a test before may have run the whole program, on a poorer terminal
 	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}}
-	h.ui, h.records = clock.NewManual(began), clock.NewManual(began)
-	h.net = &hasty{Manual: clock.NewManual(began), ui: h.ui}
+	h.ui = clock.NewManual(began)
+	h.net, h.records = &hasty{h.ui.Share()}, h.ui.Share()
 	return h
 }
 
@@ -195,7 +201,7 @@ func (h *harness) attach(dir string, transport http.RoundTripper, change func(*h
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.journal = openJournal(t, h.records, dir)
+	h.journal = openJournal(t, machine{h.records, &h.fast}, dir)
 	options := Options{
 		Client: client, Session: h.session(h.tokens), Journal: h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
 	}
@@ -355,9 +361,7 @@ func (h *harness) wait(d time.Duration) {
 		if next, ok := h.ui.Next(); ok && next < step {
 			step = max(next, 0)
 		}
-		h.net.Advance(step)
 		h.ui.Advance(step)
-		h.records.Advance(step)
 		d -= step
 		h.settle()
 	}

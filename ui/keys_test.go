@@ -201,7 +201,6 @@ func TestNothingStaleLands(t *testing.T) {
 	release := h.hold()
 	h.typed("bare")
 	h.ui.Advance(settleTime)
-	h.net.Advance(settleTime)
 	h.takeUntil(func() bool { return h.held() > 0 })
 	for range 4 {
 		h.take(tea.KeyPressMsg{Code: tea.KeyBackspace})

@@ -24,12 +24,13 @@ type Issue struct {
 	Again bool
 }
 
-// ConfirmIssue asks before a pass is created, ConfirmDelete before one is deleted.
 type (
+	// ConfirmIssue asks before a pass is created.
 	ConfirmIssue struct {
 		Call     *desk.Call
 		Question desk.Question
 	}
+	// ConfirmDelete asks before a pass is deleted.
 	ConfirmDelete struct {
 		Call     *desk.Call
 		Question desk.Question
