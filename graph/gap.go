@@ -64,8 +64,8 @@ func (c *Client) learnUnsearchable(known unsearchable, h half, err error) unsear
 }
 
 // gap returns where the text was to be looked for and was not, nil where everything was searched.
-func gap(wanted, asked [2]half, results [2]result, refused unsearchable) *person.Gap {
-	var searched []string
+func gap(wanted, asked []half, results []result, refused unsearchable) *person.Gap {
+	var all, searched, words []string
 	var why *fault.Fault
 	for i, h := range asked {
 		if f := fault.Of(results[i].err); f != nil {
@@ -74,8 +74,9 @@ func gap(wanted, asked [2]half, results [2]result, refused unsearchable) *person
 		}
 		searched = append(searched, h.looks...)
 	}
-	var words []string
-	all := slices.Concat(wanted[0].looks, wanted[1].looks)
+	for _, h := range wanted {
+		all = append(all, h.looks...)
+	}
 	for _, l := range looked {
 		if slices.Contains(searched, l.property) || !slices.Contains(all, l.property) {
 			continue

@@ -12,8 +12,11 @@ import (
 const maxEmpty = 10
 
 // peopleIn reads one page of people.
-func (c *Client) peopleIn(a answer) (person.Page, error) {
-	p, err := pageOf[loose[wireUser]](searchPeople, a)
+func peopleIn(r result) (person.Page, error) {
+	if r.err != nil {
+		return person.Page{}, r.err
+	}
+	p, err := pageOf[loose[wireUser]](searchPeople, r.answer)
 	if err != nil {
 		return person.Page{}, err
 	}
@@ -44,10 +47,7 @@ func (c *Client) more(ctx context.Context, next string) (person.Page, error) {
 		return person.Page{}, err
 	}
 	a, err := c.do(ctx, advanced(searchPeople, next))
-	if err != nil {
-		return person.Page{}, err
-	}
-	return c.peopleIn(a)
+	return peopleIn(result{answer: a, err: err})
 }
 
 // skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total. Where there is none for too long

@@ -78,7 +78,7 @@ func exactTarget(q person.Query, basic bool, without unsearchable) half {
 	for _, clause := range clauses {
 		looks = append(looks, propertyOf(clause))
 	}
-	return half{looks: unique(looks...), target: filterTarget(q, clauses, basic)}
+	return half{exact: true, looks: unique(looks...), target: filterTarget(q, clauses, basic)}
 }
 
 // filterTarget returns the request for who meets any of the clauses.
@@ -121,14 +121,11 @@ func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + 
 // escapeQuery percent-encodes a value of the query, a space as %20.
 func escapeQuery(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
+// unique returns each string once, in the order in which they first come.
 func unique(all ...string) []string {
 	var out []string
 	for _, s := range all {
-		seen := false
-		for _, o := range out {
-			seen = seen || o == s
-		}
-		if !seen {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}

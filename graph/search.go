@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"tapdesk/state/fault"
@@ -49,18 +50,25 @@ func (c *Client) Search(ctx context.Context, q person.Query, waits func(until ti
 	return page, err
 }
 
-// half is one of the two requests of a search. The zero half is none.
+// half is one of the two requests of a search: by name, or for exact values.
 type half struct {
+	exact  bool
 	target string
 	// looks names the properties it looks in, by Graph's names.
 	looks []string
+}
+
+// halves returns the requests of a search, without the clauses on some properties: two, one or none.
+func halves(q person.Query, basic bool, without unsearchable) []half {
+	all := []half{nameTarget(q, basic, without), exactTarget(q, basic, without)}
+	return slices.DeleteFunc(all, func(h half) bool { return h.target == "" })
 }
 
 // search does it, with the basic properties only if so asked. A half that Graph refuses for one of its clauses is asked
 // for once more without that clause; what was not searched in the end is the page's Gap.
 func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person.Page, error) {
 	wanted := halves(q, basic, nil)
-	if wanted[0].target == "" && wanted[1].target == "" {
+	if len(wanted) == 0 {
 		return person.Page{}, nil
 	}
 	known := c.learned.Unsearched()
@@ -74,77 +82,69 @@ func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person
 		refused = c.learnUnsearchable(refused, asked[i], results[i].err)
 	}
 	if len(refused) > len(known) {
-		asked, results = c.askNarrower(ctx, asked, halves(q, basic, refused), results)
+		c.askNarrower(ctx, asked, results, halves(q, basic, refused))
 	}
-	page, err := c.merge(q, results)
+	page, err := merge(q, asked, results)
 	if g := gap(wanted, asked, results, refused); err == nil && g != nil {
 		page.Gap = g
 	}
 	return page, err
 }
 
-// halves returns the search by name and the search for exact values, without the clauses on some properties.
-func halves(q person.Query, basic bool, without unsearchable) [2]half {
-	return [2]half{nameTarget(q, basic, without), exactTarget(q, basic, without)}
-}
-
-// askHalves asks for the halves there are: one by itself, two in one $batch. The result of none is the zero result.
-func (c *Client) askHalves(ctx context.Context, asked [2]half) (results [2]result, err error) {
-	var parts []request
-	for _, h := range asked {
-		if h.target != "" {
-			parts = append(parts, advanced(searchPeople, h.target))
-		}
+// askHalves asks for the halves: one by itself, two in one $batch.
+func (c *Client) askHalves(ctx context.Context, asked []half) ([]result, error) {
+	parts := make([]request, len(asked))
+	for i, h := range asked {
+		parts[i] = advanced(searchPeople, h.target)
 	}
-	var got []result
 	switch len(parts) {
+	case 0:
+		return nil, nil
 	case 1:
-		a, err := c.do(ctx, advanced(searchPeople, parts[0].target))
-		got = []result{{answer: a, err: err}}
-	case 2:
-		if got, err = c.batch(ctx, searchPeople, parts); err != nil {
-			return results, err
-		}
+		a, err := c.do(ctx, parts[0])
+		return []result{{answer: a, err: err}}, nil
 	}
-	for i, n := 0, 0; i < len(asked); i++ {
-		if asked[i].target != "" {
-			results[i] = got[n]
-			n++
-		}
-	}
-	return results, nil
+	return c.batch(ctx, searchPeople, parts)
 }
 
-// askNarrower asks for what was refused once more, where fewer clauses are left of it, and returns what was asked for
-// in the end.
-func (c *Client) askNarrower(ctx context.Context, asked, narrower [2]half, results [2]result) ([2]half, [2]result) {
-	var again [2]half
-	for i, h := range narrower {
-		if fault.Is(results[i].err, fault.Invalid) && h.target != "" && len(h.looks) < len(asked[i].looks) {
-			again[i] = h
+// askNarrower asks for what was refused once more, where fewer clauses are left of it: asked and results are what they
+// are in the end.
+func (c *Client) askNarrower(ctx context.Context, asked []half, results []result, narrower []half) {
+	var again []half
+	var places []int
+	for i, was := range asked {
+		for _, h := range narrower {
+			if h.exact == was.exact && fault.Is(results[i].err, fault.Invalid) && len(h.looks) < len(was.looks) {
+				again, places = append(again, h), append(places, i)
+			}
 		}
 	}
 	more, err := c.askHalves(ctx, again)
 	if err != nil {
-		return asked, results
+		return
 	}
-	for i, h := range again {
-		if h.target != "" {
-			asked[i], results[i] = h, more[i]
-		}
+	for i, at := range places {
+		asked[at], results[at] = again[i], more[i]
 	}
-	return asked, results
 }
 
 // merge puts the halves together, those found exactly first. It fails when no half was answered.
-func (c *Client) merge(q person.Query, results [2]result) (person.Page, error) {
-	named, err := c.pageOf(results[0])
-	exact, exactErr := c.pageOf(results[1])
-	switch {
-	case err != nil && (exactErr != nil || results[1].none()):
-		return person.Page{}, err
-	case exactErr != nil && results[0].none():
-		return person.Page{}, exactErr
+func merge(q person.Query, asked []half, results []result) (person.Page, error) {
+	named, exact := person.Page{Total: -1}, person.Page{Total: -1}
+	var failed []error
+	for i, h := range asked {
+		page, err := peopleIn(results[i])
+		switch {
+		case err != nil:
+			failed = append(failed, err)
+		case h.exact:
+			exact = page
+		default:
+			named = page
+		}
+	}
+	if len(failed) > 0 && len(failed) == len(asked) {
+		return person.Page{}, failed[0]
 	}
 	page := person.Page{
 		People: person.Rank(q, exact.People, named.People), Total: max(named.Total, exact.Total), Next: named.Next,
@@ -162,14 +162,4 @@ func (c *Client) merge(q person.Query, results [2]result) (person.Page, error) {
 		page.Total = max(page.Total, len(page.People))
 	}
 	return page, nil
-}
-
-// none reports whether a result is that of a request that was not made.
-func (r result) none() bool { return r.err == nil && r.answer.status == 0 }
-
-func (c *Client) pageOf(r result) (person.Page, error) {
-	if r.err != nil || r.none() {
-		return person.Page{Total: -1}, r.err
-	}
-	return c.peopleIn(r.answer)
 }

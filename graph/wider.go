@@ -72,7 +72,7 @@ func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]
 	var all []person.Person
 	var failed error
 	for _, r := range results {
-		page, err := c.pageOf(r)
+		page, err := peopleIn(r)
 		if err != nil && !fault.Is(err, fault.Invalid) {
 			failed = err
 		}

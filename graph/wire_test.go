@@ -37,7 +37,7 @@ func TestLooseValues(t *testing.T) {
 func TestOneOddItem(t *testing.T) {
 	c := offline(t)
 	const person, odd = `{"id":"x","displayName":"Ann"}`, `{"value":["odd",null,7,`
-	page, err := c.peopleIn(answer{status: 200, body: []byte(odd + person + `]}`)})
+	page, err := peopleIn(result{answer: answer{status: 200, body: []byte(odd + person + `]}`)}})
 	if err != nil || len(page.People) != 1 || page.Total != 4 {
 		t.Errorf("people: %+v, %v; want Ann, of 4", page, err)
 	}
