@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/call/command"
 	"tapdesk/state/session"
-	"tapdesk/state/ticket/command"
 )
 
 // ahead gives the program keys as one read of the terminal brings them: without a pause in which anything else could happen.

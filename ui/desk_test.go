@@ -17,26 +17,25 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
-	"tapdesk/state/ticket"
-	"tapdesk/state/ticket/command"
 )
 
 // allWays is a desk that has every way of verifying a caller, and wants ticket and verification for everybody.
-func allWays() ticket.Desk {
-	return ticket.Desk{Rules: ticket.Rules{
-		Ticket: ticket.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345",
-		Ways:      []ticket.Way{ticket.CallBack, ticket.Manager, ticket.InPerson, ticket.Blind, ticket.Video, ticket.Other},
-		Demands:   []ticket.Demand{{Who: ticket.Who{Kind: "everyone"}}},
-		Questions: []challenge.Question{challenge.EmployeeID, challenge.Manager, challenge.Office},
+func allWays() call.Desk {
+	return call.Desk{Rules: call.Rules{
+		Ticket: call.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345",
+		Ways:      []call.Way{call.CallBack, call.Manager, call.InPerson, call.Blind, call.Video, call.Other},
+		Demands:   []call.Demand{{Who: call.Who{Kind: "everyone"}}},
+		Questions: []call.Question{call.AskEmployeeID, call.AskManager, call.AskOffice},
 	}}
 }
 
 // atDesk starts a console of such a desk.
-func atDesk(t *testing.T, rules ticket.Desk, more ...func(*Options)) *harness {
+func atDesk(t *testing.T, rules call.Desk, more ...func(*Options)) *harness {
 	t.Helper()
 	return startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
 		o.Desk, o.Form.Shuffle = rules, func(int, func(i, j int)) {}
@@ -225,7 +224,7 @@ func TestDeletionIsForSomethingToo(t *testing.T) {
 
 func TestOptionalStaysOptional(t *testing.T) {
 	rules := allWays()
-	rules.Rules.Ticket, rules.Rules.Demands = ticket.Optional, nil
+	rules.Rules.Ticket, rules.Rules.Demands = call.Optional, nil
 	h := atDesk(t, rules)
 	h.open("ordinary")
 	h.toTicket()
@@ -238,7 +237,7 @@ func TestOptionalStaysOptional(t *testing.T) {
 }
 
 // answers are the facts that the sandbox's directory has of a person of the cast.
-func (h *harness) answers(name string) map[challenge.Question]string {
+func (h *harness) answers(name string) map[call.Question]string {
 	h.t.Helper()
 	read := func(path string) (fields struct {
 		DisplayName, EmployeeID, Department, OfficeLocation string
@@ -254,9 +253,9 @@ func (h *harness) answers(name string) map[challenge.Question]string {
 		return fields
 	}
 	p := read("?$select=employeeId,department,officeLocation,employeeHireDate")
-	facts := map[challenge.Question]string{
-		challenge.EmployeeID: p.EmployeeID, challenge.Department: p.Department, challenge.Office: p.OfficeLocation,
-		challenge.Manager: read("/manager?$select=displayName").DisplayName, challenge.HireYear: p.EmployeeHireDate.Format("2006"),
+	facts := map[call.Question]string{
+		call.AskEmployeeID: p.EmployeeID, call.AskDepartment: p.Department, call.AskOffice: p.OfficeLocation,
+		call.AskManager: read("/manager?$select=displayName").DisplayName, call.AskHireYear: p.EmployeeHireDate.Format("2006"),
 	}
 	for q, fact := range facts {
 		if fact == "" {
@@ -267,7 +266,7 @@ func (h *harness) answers(name string) map[challenge.Question]string {
 }
 
 // once starts another console of the same operator on the same machine.
-func (h *harness) once(rules ticket.Desk) *harness {
+func (h *harness) once(rules call.Desk) *harness {
 	h.t.Helper()
 	h.cancel()
 	again := newHarness(h.t)
@@ -326,19 +325,19 @@ func TestBlindChallenge(t *testing.T) {
 }
 
 // blindDesk knows the blind challenge alone.
-func blindDesk() ticket.Desk {
+func blindDesk() call.Desk {
 	rules := allWays()
-	rules.Rules.Ways = []ticket.Way{ticket.Blind}
-	rules.Rules.Questions = challenge.Questions()
+	rules.Rules.Ways = []call.Way{call.Blind}
+	rules.Rules.Questions = call.Questions()
 	return rules
 }
 
 // question is the one in front.
-func (h *harness) question() challenge.Question {
+func (h *harness) question() call.Question {
 	h.t.Helper()
 	screen := h.screen()
-	last, at := challenge.Question(""), -1
-	for _, q := range challenge.Questions() {
+	last, at := call.Question(""), -1
+	for _, q := range call.Questions() {
 		if i := strings.LastIndex(screen, q.Words()); i > at {
 			last, at = q, i
 		}
@@ -350,7 +349,7 @@ func (h *harness) question() challenge.Question {
 }
 
 // never fails when a fact that is asked for stands on the screen.
-func (h *harness) never(facts map[challenge.Question]string) {
+func (h *harness) never(facts map[call.Question]string) {
 	h.t.Helper()
 	flat := strings.ToLower(strings.Join(strings.Fields(h.screen()), " "))
 	for q, fact := range facts {
@@ -361,7 +360,7 @@ func (h *harness) never(facts map[challenge.Question]string) {
 }
 
 // neverOnDisk fails when one stands in the journal.
-func (h *harness) neverOnDisk(facts map[challenge.Question]string) {
+func (h *harness) neverOnDisk(facts map[call.Question]string) {
 	h.t.Helper()
 	files, err := filepath.Glob(filepath.Join(h.journal.Dir(), "*"))
 	if err != nil || len(files) == 0 {
@@ -373,7 +372,7 @@ func (h *harness) neverOnDisk(facts map[challenge.Question]string) {
 			h.t.Fatal(err)
 		}
 		for q, fact := range facts {
-			if strings.Contains(strings.ToLower(string(text)), strings.ToLower(fact)) && q != challenge.HireYear {
+			if strings.Contains(strings.ToLower(string(text)), strings.ToLower(fact)) && q != call.AskHireYear {
 				h.t.Errorf("the answer to %s is in %s", q, filepath.Base(file))
 			}
 		}
@@ -411,7 +410,7 @@ func TestBlindChallengeFails(t *testing.T) {
 }
 
 func TestPace(t *testing.T) {
-	rules := ticket.Desk{PacePerHour: 2}
+	rules := call.Desk{PacePerHour: 2}
 	h := atDesk(t, rules)
 	h.issue("ordinary")
 	h.wait(quiet)
@@ -435,7 +434,7 @@ func TestPace(t *testing.T) {
 }
 
 func TestMaximums(t *testing.T) {
-	h := atDesk(t, ticket.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour, OneTimeOnly: true}})
+	h := atDesk(t, call.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour, OneTimeOnly: true}})
 	h.open("ordinary")
 	h.press("i")
 	h.typed("8h")
@@ -483,13 +482,13 @@ func TestOpen(t *testing.T) {
 	if n := len(h.tenant.Requests()); n != 2 {
 		t.Errorf("%d requests", n)
 	}
-	h = atDesk(t, ticket.Desk{}, named("twin-one@sandbox.example"))
+	h = atDesk(t, call.Desk{}, named("twin-one@sandbox.example"))
 	h.sees("Tamsin Twin", "twin-one@sandbox.example")
 	h.press("i")
 	h.sees("Ticket INC0012345")
 	h.press("enter", "enter", "enter", "enter", "y")
 	h.everyWrite("INC0012345", "")
-	h = atDesk(t, ticket.Desk{}, named("nobody@sandbox.example"))
+	h = atDesk(t, call.Desk{}, named("nobody@sandbox.example"))
 	h.sees("Nobody found", "nobody@sandbox.example")
 	h.press("esc")
 	h.open("ordinary")
@@ -593,7 +592,7 @@ func TestNote(t *testing.T) {
 func TestDeskGolden(t *testing.T) {
 	for _, look := range []struct {
 		name string
-		desk ticket.Desk
+		desk call.Desk
 		walk func(h *harness)
 	}{
 		{"form", allWays(), func(h *harness) { h.open("ordinary"); h.press("i") }},
@@ -657,9 +656,9 @@ func (h *harness) toManager() {
 }
 
 // orderedDesk asks two questions, so that their order tells nothing.
-func orderedDesk() ticket.Desk {
+func orderedDesk() call.Desk {
 	rules := blindDesk()
-	rules.Rules.Questions = []challenge.Question{challenge.EmployeeID, challenge.Office}
+	rules.Rules.Questions = []call.Question{call.AskEmployeeID, call.AskOffice}
 	return rules
 }
 

@@ -6,7 +6,7 @@
 //     of its own: the stack of screens, the keyboard (what was typed before a screen may have it), the footer (status line and keys), the
 //     lock, who is signed in and with which roles, and the watch over the journal. It takes the keys that mean the same everywhere: back,
 //     help, quit, suspend, lock.
-//   - A screen (package lookup, person, issue, challenge, confirm, reveal, watch, note, log, unfinished, signin, help) is a nav.Screen. It knows no other screen and not the
+//   - A screen (package lookup, person, issue, confirm, reveal, watch, log, unfinished, signin, help) is a nav.Screen. It knows no other screen and not the
 //     Graph client: it declares the small interface it needs, and routes.go, the one file that knows all screens, hands the client in.
 //   - nav holds the routes from screen to screen, fx the effects (reads, writes, waits), kit what screens draw and read alike,
 //     cli the command line. term stands between the terminal and Bubble Tea, and guards against either.

@@ -9,12 +9,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
-	"tapdesk/state/ticket/command"
 	"tapdesk/state/verdict"
 )
 
@@ -64,8 +64,8 @@ func TestAQuestionThatStoodForLongIsAskedAgain(t *testing.T) {
 // TestWhoBecomesPrivilegedBeforeTheQuestion: what is required for them is required then, whatever the form knew.
 func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	rules := allWays()
-	rules.Rules.Ticket = ticket.Off
-	rules.Rules.Demands = []ticket.Demand{{Who: ticket.Who{Kind: "privileged"}, Ways: []ticket.Way{ticket.InPerson}}}
+	rules.Rules.Ticket = call.Off
+	rules.Rules.Demands = []call.Demand{{Who: call.Who{Kind: "privileged"}, Ways: []call.Way{call.InPerson}}}
 	h := startWith(t, sandbox.Options{Roles: []string{"Privileged Authentication Administrator"}}, func(h *harness, o *Options) {
 		both(rights(minimal, session.RolePrivilegedAuthentication), protecting(verdict.Site{AllowPrivilegedFor: []string{"operator@sandbox.example"}}))(h, o)
 		o.Desk = rules
@@ -86,8 +86,8 @@ func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 // TestADepartmentThatCannotBeRead may be the one of which the site wants the caller verified.
 func TestADepartmentThatCannotBeRead(t *testing.T) {
 	rules := allWays()
-	rules.Rules.Ticket = ticket.Off
-	rules.Rules.Demands = []ticket.Demand{{Who: ticket.Who{Kind: "department", Department: "Finance"}}}
+	rules.Rules.Ticket = call.Off
+	rules.Rules.Demands = []call.Demand{{Who: call.Who{Kind: "department", Department: "Finance"}}}
 	h := startWith(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}}, func(h *harness, o *Options) {
 		rights([]string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}, session.RoleAuthenticationAdministrator)(h, o)
 		o.Desk = rules
@@ -171,7 +171,7 @@ func said(minutes *int) int {
 
 // TestPaceAfterALostAnswer: the pass whose answer was lost counts.
 func TestPaceAfterALostAnswer(t *testing.T) {
-	h := atDesk(t, ticket.Desk{PacePerHour: 1})
+	h := atDesk(t, call.Desk{PacePerHour: 1})
 	h.open("ordinary")
 	h.fault("lost-answer@create")
 	h.press("i", "enter", "enter", "enter", "y")

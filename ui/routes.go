@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"tapdesk/ui/challenge"
 	"tapdesk/ui/confirm"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/help"
@@ -12,7 +11,6 @@ import (
 	"tapdesk/ui/log"
 	"tapdesk/ui/lookup"
 	"tapdesk/ui/nav"
-	"tapdesk/ui/note"
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
 	"tapdesk/ui/signin"
@@ -101,9 +99,9 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			}
 			return confirm.Delete(env, d, to)
 		case nav.Challenge:
-			return challenge.New(env, d, to)
+			return issue.NewChallenge(env, d, to)
 		case nav.Note:
-			return note.New(env, to)
+			return person.NewNote(env, to)
 		case nav.Reveal:
 			return reveal.New(env, shows, o.Reveal, to)
 		case nav.Watch:

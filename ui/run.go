@@ -14,12 +14,12 @@ import (
 	"github.com/google/uuid"
 
 	"tapdesk/graph"
+	"tapdesk/state/call"
 	"tapdesk/state/card"
 	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/secret"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -55,7 +55,7 @@ type Options struct {
 	Reveal Reveal
 	// Desk is what the site wants of those who issue here, and Form what it adds to the form of a pass. Without Form.Shuffle chance orders
 	// the security questions.
-	Desk ticket.Desk
+	Desk call.Desk
 	Form Form
 	// Wanted is whom to find and open once somebody is signed in; zero for nobody.
 	Wanted Wanted

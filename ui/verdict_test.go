@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 )
 
@@ -210,7 +209,7 @@ func TestAccountDateIsHiddenWhereItIsAsked(t *testing.T) {
 	h.open("just-created")
 	h.sees("account created on 4 Mar 2031", "may be refused: the account was created just now")
 	h = startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
-		o.Desk.Rules = ticket.Rules{Ways: []ticket.Way{ticket.Blind}, Questions: []challenge.Question{challenge.HireYear, challenge.Office}}
+		o.Desk.Rules = call.Rules{Ways: []call.Way{call.Blind}, Questions: []call.Question{call.AskHireYear, call.AskOffice}}
 	})
 	h.open("just-created")
 	h.misses("account created on")

@@ -3,8 +3,8 @@ package config
 import (
 	"time"
 
+	"tapdesk/state/call"
 	"tapdesk/state/pass"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 )
 
@@ -36,7 +36,7 @@ type Config struct {
 	Reveal           Reveal
 	// Ticket is what must be known before a pass is issued, and VerifyCommand the program that is asked besides, an
 	// absolute path; empty for none.
-	Ticket        ticket.Rules
+	Ticket        call.Rules
 	VerifyCommand string
 	// Bounds are what the site allows of what the tenant's policy does, PacePerHour how many passes an operator may
 	// issue in an hour, 0 for any.

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/state/trust"
 )
 
@@ -224,9 +223,9 @@ func (l *Loaded) together() (problems Problems) {
 			}
 		}
 	}
-	if slices.Contains(r.Ways, ticket.Blind) && len(r.Asked()) < challenge.Needed {
+	if slices.Contains(r.Ways, call.Blind) && len(r.Asked()) < call.Needed {
 		wrong("verification.questions", "are too few",
-			fmt.Sprintf("name at least %d, besides the manager where that is a way", challenge.Needed))
+			fmt.Sprintf("name at least %d, besides the manager where that is a way", call.Needed))
 	}
 	g := l.Guard
 	d, least, most := g.DefaultLifetimeInMinutes, g.MinimumLifetimeInMinutes, g.MaximumLifetimeInMinutes

@@ -8,9 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/pass"
-	"tapdesk/state/ticket"
 )
 
 func TestDefaults(t *testing.T) {
@@ -39,7 +38,7 @@ func TestDefaults(t *testing.T) {
 }
 
 // noTicket are the rules of a site that has none.
-var noTicket = ticket.Rules{Ticket: ticket.Off, Questions: []challenge.Question{challenge.EmployeeID, challenge.Manager, challenge.Office}}
+var noTicket = call.Rules{Ticket: call.Off, Questions: []call.Question{call.AskEmployeeID, call.AskManager, call.AskOffice}}
 
 // everything sets each key to something that is not its default. The tables of siteOnlyKeys go on in it.
 const everything = `
@@ -123,14 +122,14 @@ func TestEverything(t *testing.T) {
 	}
 	want.SignIn.PasteBack, want.TrustEnvironment = true, false
 	want.Reveal.Copy, want.Reveal.Recorded, want.Reveal.Card = true, true, "/etc/tapdesk/card.txt"
-	want.Ticket = ticket.Rules{
-		Ticket: ticket.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []ticket.Way{ticket.CallBack, ticket.Blind, ticket.Other},
-		Demands: []ticket.Demand{
-			{Who: ticket.Who{Kind: "privileged"}, Ways: []ticket.Way{ticket.CallBack}},
-			{Who: ticket.Who{Kind: "department", Department: "Research & Teaching"}},
-			{Who: ticket.Who{Kind: "guest"}, Ways: []ticket.Way{ticket.Blind, ticket.CallBack}},
+	want.Ticket = call.Rules{
+		Ticket: call.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []call.Way{call.CallBack, call.Blind, call.Other},
+		Demands: []call.Demand{
+			{Who: call.Who{Kind: "privileged"}, Ways: []call.Way{call.CallBack}},
+			{Who: call.Who{Kind: "department", Department: "Research & Teaching"}},
+			{Who: call.Who{Kind: "guest"}, Ways: []call.Way{call.Blind, call.CallBack}},
 		},
-		Questions: []challenge.Question{challenge.Office, challenge.Department},
+		Questions: []call.Question{call.AskOffice, call.AskDepartment},
 	}
 	want.Journal.Dir = "/var/lib/tapdesk"
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20

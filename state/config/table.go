@@ -6,10 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket"
 )
 
 // setting is a key, and all there is to know about it.
@@ -162,32 +161,32 @@ var handling = []setting{
 		rule: typed("the absolute path of a text with {placeholders}",
 			parsePath("file"), func(c *Config) *string { return &c.Reveal.Card })},
 
-	{key: "ticket.need", site: true, fallback: string(ticket.Off), example: string(ticket.Required),
+	{key: "ticket.need", site: true, fallback: string(call.Off), example: string(call.Required),
 		about: "whether there is a ticket",
-		rule:  word(func(c *Config) *ticket.Wish { return &c.Ticket.Ticket }, ticket.Off, ticket.Optional, ticket.Required)},
+		rule:  word(func(c *Config) *call.Wish { return &c.Ticket.Ticket }, call.Off, call.Optional, call.Required)},
 	{key: "ticket.pattern", site: true, example: "INC[0-9]{7}", about: "the form of a ticket, with ticket.example",
 		rule: typed("a regular expression (RE2) for the whole ticket, such as INC[0-9]{7}",
-			ticket.ParsePattern, func(c *Config) *string { return &c.Ticket.Pattern })},
+			call.ParsePattern, func(c *Config) *string { return &c.Ticket.Pattern })},
 	{key: "ticket.example", site: true, example: "INC0012345", about: "what the form shows for a ticket",
-		rule: typed("a ticket, such as INC0012345", ticket.ParseExample, func(c *Config) *string { return &c.Ticket.Example })},
+		rule: typed("a ticket, such as INC0012345", call.ParseExample, func(c *Config) *string { return &c.Ticket.Example })},
 }
 
 // asking are the settings of what must be known and held to before a pass is issued.
 var asking = []setting{
 	{key: "verification.ways", site: true, example: "call-back\nmanager\nin-person\nchallenge",
 		about: "the ways of verifying a caller that this desk has; none: it is not asked",
-		rule: listOf("of call-back, manager, in-person, challenge, video, other", 6, ticket.ParseWay,
-			func(c *Config) *[]ticket.Way { return &c.Ticket.Ways })},
+		rule: listOf("of call-back, manager, in-person, challenge, video, other", 6, call.ParseWay,
+			func(c *Config) *[]call.Way { return &c.Ticket.Ways })},
 	{key: "verification.required", site: true, example: "privileged: in-person\ndepartment Finance: call-back, manager\neveryone",
 		about: "for whom the caller must be verified, and how; the first that fits decides",
-		rule: listOf("each WHO or WHO: WAY, WAY; WHO: everyone, privileged, guest, department NAME", 20, ticket.ParseDemand,
-			func(c *Config) *[]ticket.Demand { return &c.Ticket.Demands })},
+		rule: listOf("each WHO or WHO: WAY, WAY; WHO: everyone, privileged, guest, department NAME", 20, call.ParseDemand,
+			func(c *Config) *[]call.Demand { return &c.Ticket.Demands })},
 	{key: "verification.questions", site: true,
-		fallback: string(challenge.EmployeeID + "\n" + challenge.Manager + "\n" + challenge.Office),
-		example:  string(challenge.EmployeeID + "\n" + challenge.Office + "\n" + challenge.HireYear),
+		fallback: string(call.AskEmployeeID + "\n" + call.AskManager + "\n" + call.AskOffice),
+		example:  string(call.AskEmployeeID + "\n" + call.AskOffice + "\n" + call.AskHireYear),
 		about:    "what the challenge asks, and no screen then shows",
-		rule: listOf("of employee-id, manager, office, department, hire-year", len(challenge.Questions()), challenge.ParseQuestion,
-			func(c *Config) *[]challenge.Question { return &c.Ticket.Questions })},
+		rule: listOf("of employee-id, manager, office, department, hire-year", len(call.Questions()), call.ParseQuestion,
+			func(c *Config) *[]call.Question { return &c.Ticket.Questions })},
 	{key: "verification.command", site: true, example: "/usr/local/libexec/ticket-check",
 		about: "asked before a pass is issued, with 10 seconds to answer (SITE.md)",
 		// Whether it is a program to be trusted is seen when it is run.

@@ -4,13 +4,12 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 )
 
 // Kept is how long what was said in a call is kept for the same person: a call that drops and comes back is one call.
@@ -49,14 +48,14 @@ type Call struct {
 type Said struct {
 	// Ticket and Verification are as they stand in the form, right or wrong.
 	Ticket       string
-	Verification ticket.Verification
+	Verification call.Verification
 	// Case is what they came to when they were held against the rules last, and were right.
-	Case ticket.Case
+	Case call.Case
 	// Draft is that of the pass issued last in the call, Issued says that there is one.
 	Draft  pass.Draft
 	Issued bool
 	// Challenge is the blind questions of this call, nil before they were asked for.
-	Challenge *challenge.Challenge
+	Challenge *call.Challenge
 
 	at time.Time
 }
@@ -64,7 +63,7 @@ type Said struct {
 // Hour is the journal's last hour.
 type Hour struct {
 	Records []journal.Record
-	Pace    ticket.Pace
+	Pace    call.Pace
 	// Counted says that it has been read, Fault why it could not be.
 	Counted bool
 	Fault   error
@@ -90,15 +89,15 @@ type Question struct {
 	Pass   *pass.Pass
 	SeenAt time.Time
 	// Grounds are what it is done for, nil while they have not been held against the rules.
-	Grounds *ticket.Case
+	Grounds *call.Case
 	// Overridden is what the verdict had against it when the operator chose to go on; empty when nothing.
 	Overridden string
 }
 
 // grounds are what it is done for, as far as that is known.
-func (q Question) grounds() ticket.Case {
+func (q Question) grounds() call.Case {
 	if q.Grounds == nil {
-		return ticket.Case{}
+		return call.Case{}
 	}
 	return *q.Grounds
 }
@@ -129,7 +128,7 @@ func (c *Call) say(now time.Time) *Said {
 }
 
 // Told takes what stands in a form of the ticket and of how the caller was verified, right or wrong.
-func (c *Call) Told(number string, how ticket.Verification, now time.Time) {
+func (c *Call) Told(number string, how call.Verification, now time.Time) {
 	s := c.say(now)
 	s.Ticket, s.Verification = number, how
 }
@@ -145,10 +144,10 @@ func (c *Call) HasTicket(number string, now time.Time) {
 func (c *Call) FoundBeside(alike person.Alike) { c.Alike = alike }
 
 // Challenged takes the blind questions that are put to the caller.
-func (c *Call) Challenged(asked *challenge.Challenge, now time.Time) { c.say(now).Challenge = asked }
+func (c *Call) Challenged(asked *call.Challenge, now time.Time) { c.say(now).Challenge = asked }
 
 // ToIssue asks whether to issue a pass, on grounds that were held against the rules.
-func (c *Call) ToIssue(draft pass.Draft, checked pass.Checked, grounds ticket.Case, now time.Time) Question {
+func (c *Call) ToIssue(draft pass.Draft, checked pass.Checked, grounds call.Case, now time.Time) Question {
 	c.say(now).Case = grounds
 	return Question{Draft: &draft, Checked: checked, Grounds: &grounds}
 }

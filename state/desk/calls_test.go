@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"tapdesk/state/call"
 	"tapdesk/state/clock"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 )
 
 // phone is a desk without Graph and journal.
@@ -51,12 +51,12 @@ func TestACallGoesOn(t *testing.T) {
 // TestACallKeepsWhatWasDone when the person is left and opened again, and drops what was read: that may have changed.
 func TestACallKeepsWhatWasDone(t *testing.T) {
 	d, c := phone()
-	call := d.Call(someone("ann"))
-	call.Opened(person.Dossier{Person: someone("ann"), ReadAt: c.Now()})
+	open := d.Call(someone("ann"))
+	open.Opened(person.Dossier{Person: someone("ann"), ReadAt: c.Now()})
 	p := pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: c.Now()}
-	asked := call.ToIssue(pass.Draft{Lifetime: "60"}, pass.Checked{}, ticket.Case{}, c.Now())
-	call.Issued(asked, Outcome{Issued: pass.Issued{Pass: p}}, c.Now())
-	call.Unsettled(Inquiry{Inquiry: pass.NewDeleteInquiry(c.Now(), c.Now(), p.ID, false)}, c.Now())
+	asked := open.ToIssue(pass.Draft{Lifetime: "60"}, pass.Checked{}, call.Case{}, c.Now())
+	open.Issued(asked, Outcome{Issued: pass.Issued{Pass: p}}, c.Now())
+	open.Unsettled(Inquiry{Inquiry: pass.NewDeleteInquiry(c.Now(), c.Now(), p.ID, false)}, c.Now())
 	c.Advance(time.Minute)
 	again := d.Call(someone("ann"))
 	if again.Dossier != nil {

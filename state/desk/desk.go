@@ -14,13 +14,13 @@ import (
 	"sync"
 	"time"
 
+	"tapdesk/state/call"
 	"tapdesk/state/clock"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/state/watch"
 )
@@ -70,7 +70,7 @@ type Options struct {
 	// NewID returns a new GUID. A write bears it in the journal, and in Graph's client-request-id.
 	NewID func() string
 	// Desk is what the site wants of those who issue here.
-	ticket.Desk
+	call.Desk
 	// Site is what the site's file states of the tenant, and whom it protects.
 	Site verdict.Site
 	// Cloud is the name of Microsoft's cloud, HasTAP whether it knows Temporary Access Passes, GraphRoot the Graph that

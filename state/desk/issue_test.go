@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tapdesk/state/call"
 	"tapdesk/state/clock"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
@@ -15,7 +16,6 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 )
 
@@ -88,7 +88,7 @@ func (r *rig) open() *Call {
 }
 
 func (r *rig) asks(c *Call) Question {
-	grounds := ticket.Case{Ticket: "INC1", Verification: "in-person"}
+	grounds := call.Case{Ticket: "INC1", Verification: "in-person"}
 	return c.ToIssue(pass.Draft{}, pass.Checked{OK: true}, grounds, r.clock.Now())
 }
 
@@ -193,13 +193,13 @@ func TestADeskRefuses(t *testing.T) {
 		"pace": {
 			rules: func(o *Options) { o.PacePerHour = 1 },
 			before: func(r *rig, c *Call) {
-				spent := ticket.Pace{Used: 1, Limit: 1, Next: r.clock.Now().Add(time.Minute)}
+				spent := call.Pace{Used: 1, Limit: 1, Next: r.clock.Now().Add(time.Minute)}
 				c.Recalled(Recalled{Hour: Hour{Counted: true, Pace: spent}})
 			},
 			want: "this desk issues 1 passes an hour",
 		},
 		"ticket": {
-			rules: func(o *Options) { o.Rules.Ticket = ticket.Required },
+			rules: func(o *Options) { o.Rules.Ticket = call.Required },
 			want:  "a ticket is required",
 		},
 		"unread": {before: func(_ *rig, c *Call) { c.Reading = Reading{} }, want: "still reading what it would replace"},
@@ -211,15 +211,15 @@ func TestADeskRefuses(t *testing.T) {
 		"no TAP here": {rules: func(o *Options) { o.HasTAP, o.Cloud = false, "china" }, want: "no Temporary Access Pass"},
 	} {
 		r := newRig(c.rules)
-		call := r.open()
-		q := r.asks(call)
+		open := r.open()
+		q := r.asks(open)
 		if name == "ticket" {
-			q.Grounds = &ticket.Case{}
+			q.Grounds = &call.Case{}
 		}
 		if c.before != nil {
-			c.before(r, call)
+			c.before(r, open)
 		}
-		_, err := r.Issue(t.Context(), call.Copy(), q)
+		_, err := r.Issue(t.Context(), open.Copy(), q)
 		if !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want a refusal that says %q", name, err, c.want)
 		}

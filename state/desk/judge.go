@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/state/call"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 )
 
@@ -109,8 +109,8 @@ func (d *Desk) Spent(c *Call) string {
 }
 
 // Subject is who a new pass is for, as far as is known.
-func (d *Desk) Subject(c *Call) ticket.Subject {
-	s := ticket.Subject{Person: c.Person, Unread: c.Dossier == nil, MayBePrivileged: true, Past: c.Past, Now: d.Now()}
+func (d *Desk) Subject(c *Call) call.Subject {
+	s := call.Subject{Person: c.Person, Unread: c.Dossier == nil, MayBePrivileged: true, Past: c.Past, Now: d.Now()}
 	if c.Dossier != nil {
 		s.Manager, s.ManagerFault, s.Basic = c.Dossier.Manager, c.Dossier.ManagerFault, c.Dossier.Basic
 		s.MayBePrivileged = verdict.Privileged(d.Facts(c, Question{})).Answer != verdict.No
@@ -134,7 +134,7 @@ func (d *Desk) Subject(c *Call) ticket.Subject {
 
 // DeleteSubject is whose pass is deleted. What the person is, is not asked for: whoever may be, is. The blind questions
 // are not asked for a deletion: whoever passed them for a new pass has.
-func (d *Desk) DeleteSubject(c *Call) ticket.Subject {
+func (d *Desk) DeleteSubject(c *Call) call.Subject {
 	s := d.Subject(c)
 	s.MayBePrivileged, s.Basic = true, true
 	if s.NoChallenge == "" && len(s.Passed) == 0 {
@@ -148,13 +148,13 @@ func (d *Desk) Lacks(c *Call, q Question) bool { return d.lacks(q, d.DeleteSubje
 
 // lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads
 // past them, and for what was read of the person since.
-func (d *Desk) lacks(q Question, s ticket.Subject) string {
+func (d *Desk) lacks(q Question, s call.Subject) string {
 	ways, required := d.Rules.Demanded(s)
 	way, _, _ := strings.Cut(q.grounds().Verification, ":")
 	switch {
-	case d.Rules.Ticket == ticket.Required && q.grounds().Ticket == "":
+	case d.Rules.Ticket == call.Required && q.grounds().Ticket == "":
 		return "a ticket is required: go back to the form"
-	case required && (way == "" || q.Pass == nil && !slices.Contains(ways, ticket.Way(way))):
+	case required && (way == "" || q.Pass == nil && !slices.Contains(ways, call.Way(way))):
 		return "it is required to say how the caller was verified: go back to the form"
 	}
 	return ""

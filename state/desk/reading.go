@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"tapdesk/state/audit"
+	"tapdesk/state/call"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket"
 )
 
 // Reading is what was read of a person for a verdict, and what is being asked.
@@ -101,7 +101,7 @@ func (d *Desk) Recall(_ context.Context, c Call, lately bool) Recalled {
 		return about(one)
 	})
 	r.Hour.Counted = r.Hour.Fault == nil
-	r.Hour.Pace = ticket.PaceOf(r.Hour.Records, d.identity().Operator.ID.Wire(), d.PacePerHour, now)
+	r.Hour.Pace = call.PaceOf(r.Hour.Records, d.identity().Operator.ID.Wire(), d.PacePerHour, now)
 	return r
 }
 

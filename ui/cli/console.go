@@ -12,11 +12,11 @@ import (
 	"tapdesk/graph"
 	"tapdesk/graph/auth"
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/card"
 	"tapdesk/state/config"
 	"tapdesk/state/secret"
-	"tapdesk/state/ticket"
-	"tapdesk/state/ticket/command"
 	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
@@ -172,7 +172,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 		Form:   ui.Form{Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, ZoneDoubt: chosen.zone.doubt},
 		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
-	o.Desk = ticket.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
+	o.Desk = call.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
 	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {
 		o.Form.Checker = command.Command{

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"tapdesk/graph"
+	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/config"
-	"tapdesk/state/ticket"
-	"tapdesk/state/ticket/command"
 	"tapdesk/state/trust"
 	"tapdesk/ui"
 )
@@ -103,7 +103,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			}},
 		{"what must be known before issuing", "ticket.need = \"required\"\nverification.ways = [\"video\"]\nlimits.lifetime = \"2h\"\nlimits.per_hour = 5\nverification.command = \"/usr/libexec/check\"\n", bothIDs, nil, nil,
 			func(o ui.Options, _ *desk) bool {
-				return o.Desk.Rules.Ticket == ticket.Required && len(o.Desk.Rules.Ways) == 1 && o.Desk.Bounds.MaximumLifetimeInMinutes == 120 &&
+				return o.Desk.Rules.Ticket == call.Required && len(o.Desk.Rules.Ways) == 1 && o.Desk.Bounds.MaximumLifetimeInMinutes == 120 &&
 					o.Desk.PacePerHour == 5 && o.Form.Checker.(command.Command).Path == "/usr/libexec/check" && o.Wanted.Query == "" && o.Wanted.Ticket == ""
 			}},
 		{"nothing must be known", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
@@ -144,7 +144,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			func(o ui.Options, _ *desk) bool { return len(o.Notes) == 0 }},
 		{"a demo tries a site's file", "nonsense", "nonsense", nil, []string{"--demo", "--people", "1", "--site", tried},
 			func(o ui.Options, d *desk) bool {
-				return o.Banner == demoBanner && o.IdleLock == 10*time.Minute && o.Desk.Rules.Ticket == ticket.Required && o.ReadOnly == "" &&
+				return o.Banner == demoBanner && o.IdleLock == 10*time.Minute && o.Desk.Rules.Ticket == call.Required && o.ReadOnly == "" &&
 					o.SignIn.First == ui.ByCode && o.Journal.Trouble() == nil && len(o.Notes) == 1 && strings.Contains(o.Notes[0], tried+" is tried here, whoever could write it")
 			}},
 		{"a sandbox tries a site's file", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1", "--site", tried},

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
@@ -23,22 +23,22 @@ func Issue(env fx.Env, d *desk.Desk, to nav.ConfirmIssue) *Screen {
 
 // issue draws the question whether to issue a pass.
 func (s *Screen) issue(c kit.Clock, width int) []string {
-	desk, call := s.desk, s.call
+	d, about := s.desk, s.call
 	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
-	out = append(out, kit.Who(call.Person, width)...)
-	out = append(out, kit.Cautions(call.Person, width)...)
+	out = append(out, kit.Who(about.Person, width)...)
+	out = append(out, kit.Cautions(about.Person, width)...)
 	out = append(out, "")
-	out = append(out, kit.Alike(call.Person, call.Alike, desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Alike(about.Person, about.Alike, d.Rules.Hides(call.AskDepartment), width)...)
 	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
 	out = append(out, kit.Row("Pass", what(s.asks), width)...)
 	out = append(out, kit.Window(c, window(s.asks.Checked, c.Now), width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
-	out = append(out, kit.Replaces(c, desk.Read(call), call.Unread, width)...)
-	if call.Dossier == nil {
+	out = append(out, kit.Replaces(c, d.Read(about), about.Unread, width)...)
+	if about.Dossier == nil {
 		return out
 	}
-	if p := call.Pass(); p != nil {
-		out = append(out, kit.IssuedBy(call.Past, call.Person.ID, *p, width)...)
+	if p := about.Pass(); p != nil {
+		out = append(out, kit.IssuedBy(about.Past, about.Person.ID, *p, width)...)
 	}
 	return append(out, kit.Headline(s.judge(), width)...)
 }

@@ -5,12 +5,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket"
-	"tapdesk/state/ticket/command"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -42,13 +41,13 @@ func (s *Screen) beginChallenge() {
 	if d == nil || d.Again && d.ManagerFault != nil || !s.call.Hour.Counted {
 		return
 	}
-	spent := challenge.Spent(s.call.Hour.Records, d.Person.ID.Wire(), s.env.Clock.Now().Add(-challenge.Window))
+	spent := call.SpentAttempts(s.call.Hour.Records, d.Person.ID.Wire(), s.env.Clock.Now().Add(-call.ChallengeWindow))
 	if begun := s.call.Said(now).Challenge; begun != nil {
 		begun.Spend(spent)
 		return
 	}
 	if len(asked) > 0 {
-		s.call.Challenged(challenge.New(d.Person, d.Manager, asked, spent, s.site.Shuffle), now)
+		s.call.Challenged(call.NewChallenge(d.Person, d.Manager, asked, spent, s.site.Shuffle), now)
 	}
 }
 
@@ -69,7 +68,7 @@ func (s *Screen) askBlind() tea.Cmd {
 // wantsBlind says whether Enter asks the blind questions: their way is chosen, and they are still to be asked.
 func (s *Screen) wantsBlind() bool {
 	subject := s.subject()
-	return s.at == way && s.caller.way.Way == ticket.Blind && subject.NoChallenge == "" && len(subject.Passed) == 0
+	return s.at == way && s.caller.way.Way == call.Blind && subject.NoChallenge == "" && len(subject.Passed) == 0
 }
 
 // proceed goes to the confirmation, past the site's own check where there is one.
@@ -154,7 +153,7 @@ func (s *Screen) callLines(width int) []string {
 	if warning := s.call.Hour.Pace.Warning(); warning != "" {
 		out = append(out, kit.Row("Pace", kit.Warn(warning), width)...)
 	}
-	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	switch {
 	case s.checking.Pending():
 		out = append(out, kit.Row("Check", "asking the site's own program, up to 10 s...", width)...)

@@ -6,9 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/pass"
-	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
@@ -23,14 +23,14 @@ type caller struct {
 	// shown are the fields there are, in order; the note stands behind the way that wants one.
 	hasTicket, hasWay bool
 	ticket, note      kit.Field
-	way               ticket.Verification // as chosen; its detail counts for call-backs alone
-	tried             bool                // what is missing was asked for
+	way               call.Verification // as chosen; its detail counts for call-backs alone
+	tried             bool              // what is missing was asked for
 }
 
-func newCaller(env fx.Env, d *desk.Desk, call *desk.Call, deletion bool) caller {
-	said, rules := call.Said(env.Now()), d.Rules
+func newCaller(env fx.Env, d *desk.Desk, about *desk.Call, deletion bool) caller {
+	said, rules := about.Said(env.Now()), d.Rules
 	c := caller{
-		env: env, desk: d, call: call, deletion: deletion, way: said.Verification,
+		env: env, desk: d, call: about, deletion: deletion, way: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
 		ticket: kit.NewField("Ticket", "none"), note: kit.NewField("Note", "what was done"),
 	}
@@ -38,7 +38,7 @@ func newCaller(env fx.Env, d *desk.Desk, call *desk.Call, deletion bool) caller 
 		c.ticket.Hint = "such as " + rules.Example
 	}
 	c.ticket.Set(said.Ticket)
-	if c.way.Way == ticket.Other {
+	if c.way.Way == call.Other {
 		c.note.Set(c.way.Detail)
 	}
 	return c
@@ -55,7 +55,7 @@ func (c *caller) fields() (shown []int) {
 	if c.hasWay {
 		shown = append(shown, way)
 	}
-	if c.hasWay && c.way.Way == ticket.Other {
+	if c.hasWay && c.way.Way == call.Other {
 		shown = append(shown, note)
 	}
 	return shown
@@ -73,7 +73,7 @@ func (c *caller) typed(field int, msg tea.Msg) bool {
 }
 
 // choose goes to the next or the last choice before, and says whether it did.
-func (c *caller) choose(msg tea.KeyPressMsg, s ticket.Subject) bool {
+func (c *caller) choose(msg tea.KeyPressMsg, s call.Subject) bool {
 	choices := c.choices(s)
 	n, at := len(choices), c.chosen(choices)
 	switch {
@@ -92,25 +92,25 @@ func (c *caller) choose(msg tea.KeyPressMsg, s ticket.Subject) bool {
 
 // choices are the ways of verifying the caller. A deletion may do without a caller: whoever stops a pass as a precaution has nobody on
 // the phone.
-func (c *caller) choices(s ticket.Subject) []ticket.Choice {
+func (c *caller) choices(s call.Subject) []call.Choice {
 	choices, _ := c.desk.Rules.Choices(s)
 	if c.deletion {
-		choices = append(choices, ticket.Choice{Verification: ticket.Verification{Way: ticket.Nobody}, Text: ticket.Nobody.Words()})
+		choices = append(choices, call.Choice{Verification: call.Verification{Way: call.Nobody}, Text: call.Nobody.Words()})
 	}
 	return choices
 }
 
 // chosen is the place of what was chosen among the choices, -1 when it is not there.
-func (c *caller) chosen(choices []ticket.Choice) int {
-	return slices.IndexFunc(choices, func(o ticket.Choice) bool {
-		return o.Way == c.way.Way && (o.Way != ticket.CallBack || o.Off != "" || o.Detail == c.way.Detail)
+func (c *caller) chosen(choices []call.Choice) int {
+	return slices.IndexFunc(choices, func(o call.Choice) bool {
+		return o.Way == c.way.Way && (o.Way != call.CallBack || o.Off != "" || o.Detail == c.way.Detail)
 	})
 }
 
 // verification is what was chosen, with the note for the one way that has one.
-func (c *caller) verification() ticket.Verification {
+func (c *caller) verification() call.Verification {
 	v := c.way
-	if v.Way == ticket.Other {
+	if v.Way == call.Other {
 		v.Detail = c.note.Value()
 	}
 	return v
@@ -119,12 +119,12 @@ func (c *caller) verification() ticket.Verification {
 // checkTicket and checkWay return what travels on, or what is wrong.
 func (c *caller) checkTicket() (string, error) { return c.desk.Rules.CheckTicket(c.ticket.Value()) }
 
-func (c *caller) checkWay(s ticket.Subject) (string, error) {
+func (c *caller) checkWay(s call.Subject) (string, error) {
 	v := c.verification()
 	switch {
 	case !c.hasWay:
 		return "", nil
-	case c.deletion && v.Way == ticket.Nobody:
+	case c.deletion && v.Way == call.Nobody:
 		return v.String(), nil
 	}
 	v, err := c.desk.Rules.CheckVerification(s, v)
@@ -132,14 +132,14 @@ func (c *caller) checkWay(s ticket.Subject) (string, error) {
 }
 
 // result is the case for the journal, and false when something is missing or wrong.
-func (c *caller) result(s ticket.Subject) (ticket.Case, bool) {
+func (c *caller) result(s call.Subject) (call.Case, bool) {
 	number, noTicket := c.checkTicket()
 	how, noWay := c.checkWay(s)
-	return ticket.Case{Ticket: number, Verification: how}, noTicket == nil && noWay == nil
+	return call.Case{Ticket: number, Verification: how}, noTicket == nil && noWay == nil
 }
 
 // remark is what is wrong with a field, or worth a word.
-func (c *caller) remark(field int, s ticket.Subject) pass.Remark {
+func (c *caller) remark(field int, s call.Subject) pass.Remark {
 	switch field {
 	case ticketField:
 		number, err := c.checkTicket()
@@ -150,7 +150,7 @@ func (c *caller) remark(field int, s ticket.Subject) pass.Remark {
 			return pass.Remark{Text: "taken as " + number}
 		}
 	case way:
-		if _, err := c.checkWay(s); err != nil && c.way.Way != ticket.Other {
+		if _, err := c.checkWay(s); err != nil && c.way.Way != call.Other {
 			return pass.Remark{Text: err.Error(), Wrong: true}
 		}
 	case note:
@@ -168,7 +168,7 @@ func (c *caller) quiet(field int) bool {
 }
 
 // missing says that something is wrong with the caller's fields, once somebody has asked; empty when nothing is.
-func (c *caller) missing(s ticket.Subject) string {
+func (c *caller) missing(s call.Subject) string {
 	for _, field := range c.fields() {
 		if r := c.remark(field, s); r.Wrong && !c.quiet(field) {
 			return "what this desk requires of a call is missing: see the marked field"
@@ -178,7 +178,7 @@ func (c *caller) missing(s ticket.Subject) string {
 }
 
 // below are the lines under a field.
-func (c *caller) below(field int, s ticket.Subject) (lines []string) {
+func (c *caller) below(field int, s call.Subject) (lines []string) {
 	if c.remark(field, s).Wrong && c.quiet(field) {
 		return []string{"required"}
 	}
@@ -193,7 +193,7 @@ func (c *caller) below(field int, s ticket.Subject) (lines []string) {
 }
 
 // recent warns of a change of what the way rests on, under its field.
-func (c *caller) recent(field int, s ticket.Subject) string {
+func (c *caller) recent(field int, s call.Subject) string {
 	choices := c.choices(s)
 	if at := c.chosen(choices); field == way && at >= 0 {
 		return choices[at].Recent
@@ -202,7 +202,7 @@ func (c *caller) recent(field int, s ticket.Subject) string {
 }
 
 // line draws a field and where its cursor stands.
-func (c *caller) line(field, width int, s ticket.Subject) (string, int) {
+func (c *caller) line(field, width int, s call.Subject) (string, int) {
 	switch field {
 	case ticketField:
 		return c.ticket.Draw(kit.LabelWidth, width)

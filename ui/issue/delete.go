@@ -6,9 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -59,7 +59,7 @@ func (s *Deletion) Keys() []kit.Key {
 func (s *Deletion) Explain() []string {
 	return []string{
 		"This desk wants to know what each pass is issued and deleted for, and by whose word. It stands in the journal.",
-		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " + ticket.Nobody.Words() + ".",
+		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " + call.Nobody.Words() + ".",
 	}
 }
 
@@ -120,7 +120,7 @@ func (s *Deletion) enter() tea.Cmd {
 	return s.env.Swap(1, s.to)
 }
 
-func (s *Deletion) subject() ticket.Subject { return s.desk.DeleteSubject(s.to.Call) }
+func (s *Deletion) subject() call.Subject { return s.desk.DeleteSubject(s.to.Call) }
 
 // Frame draws the fields.
 func (s *Deletion) Frame(size kit.Size) kit.Frame {

@@ -8,11 +8,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket/command"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"

@@ -1,8 +1,8 @@
 package issue
 
 import (
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
-	"tapdesk/state/ticket"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/kit"
 )
@@ -11,7 +11,7 @@ import (
 func (s *Screen) asks() desk.Question { return desk.Question{Draft: &s.draft} }
 
 // subject is who the pass is for.
-func (s *Screen) subject() ticket.Subject { return s.desk.Subject(s.call) }
+func (s *Screen) subject() call.Subject { return s.desk.Subject(s.call) }
 
 // unreadable reports whether trouble withholds what the site's rule rests on, so that no pass is sent before the person is read again.
 func (s *Screen) unreadable() bool { return verdict.Rule(s.desk.Facts(s.call, s.asks())).Again }

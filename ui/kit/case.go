@@ -3,10 +3,10 @@ package kit
 import (
 	"strings"
 
+	"tapdesk/state/call"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
-	"tapdesk/state/ticket"
 )
 
 // Case draws what a write is done for: the ticket, and how the caller was verified, as the journal keeps it. What was not asked for is
@@ -17,7 +17,7 @@ func Case(number, verification string, width int) []string {
 		out = append(out, Row("Ticket", number, width)...)
 	}
 	if verification != "" {
-		out = append(out, Row("Caller", ticket.Said(verification), width)...)
+		out = append(out, Row("Caller", call.Said(verification), width)...)
 	}
 	return out
 }

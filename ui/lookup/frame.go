@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
@@ -242,7 +242,7 @@ func stateStyle(state string) string {
 	return kit.Warn(state)
 }
 
-func (s *Screen) hidesDepartment() bool { return s.desk.Rules.Hides(challenge.Department) }
+func (s *Screen) hidesDepartment() bool { return s.desk.Rules.Hides(call.AskDepartment) }
 
 func (s *Screen) preview(p person.Person, width int) []string {
 	out := []string{kit.Bold(kit.Cut(p.Name(), width))}

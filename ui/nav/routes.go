@@ -1,11 +1,11 @@
 package nav
 
 import (
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/session"
-	"tapdesk/state/ticket"
 	"tapdesk/ui/kit"
 )
 
@@ -41,7 +41,7 @@ type (
 type Challenge struct{ Call *desk.Call }
 
 // Note is the text about a pass for its ticket.
-type Note struct{ Facts ticket.Facts }
+type Note struct{ Facts call.Facts }
 
 // Reveal shows the value of a pass just created, once.
 type Reveal struct {

@@ -5,12 +5,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -19,7 +18,7 @@ import (
 const blind = "asked blind, not shown"
 
 // fact is a property of the directory, unless callers are asked for it.
-func (s *Screen) fact(q challenge.Question, text string) string {
+func (s *Screen) fact(q call.Question, text string) string {
 	if s.desk.Rules.Hides(q) {
 		return kit.Faint(blind)
 	}
@@ -40,7 +39,7 @@ func (s *Screen) againOff() string {
 // callLines say what the call has told.
 func (s *Screen) callLines(width int) []string {
 	out := s.challengeLines(width)
-	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(challenge.Department), width)...)
+	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
 		out = append(out, kit.Row("This call", kit.Faint("a pass was issued in it: g issues again, as it was"), width)...)
@@ -50,7 +49,7 @@ func (s *Screen) callLines(width int) []string {
 
 // challengeLines say that a caller did not pass the security questions about this person.
 func (s *Screen) challengeLines(width int) []string {
-	past := challenge.PastOf(s.call.Past.Records, s.call.Person.ID.Wire(), s.env.Clock.Now().Add(-challenge.Remembered))
+	past := call.PastChallengeOf(s.call.Past.Records, s.call.Person.ID.Wire(), s.env.Clock.Now().Add(-call.ChallengeRemembered))
 	if past.Tried == 0 || past.Passed() {
 		return nil
 	}
@@ -78,9 +77,9 @@ func (s *Screen) writeNote() tea.Cmd {
 }
 
 // noteFacts are what is known of a pass issued here: from the journal, and from Graph as far as it was read since.
-func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
+func (s *Screen) noteFacts(w journal.Write) call.Facts {
 	r := *w.Outcome
-	f := ticket.Facts{
+	f := call.Facts{
 		OperatorUPN: text.Line(r.Operator.UserPrincipalName), Person: s.call.Person, Ticket: text.Line(r.Ticket), Verification: text.Line(r.Verification),
 		Pass: desk.PassOf(r),
 		AsOf: r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID), MethodsUnread: true,
@@ -99,7 +98,7 @@ func (s *Screen) noteFacts(w journal.Write) ticket.Facts {
 		return f
 	}
 	f.AsOf, f.MethodsUnread = s.call.Dossier.ReadAt, s.call.Dossier.MethodsFault != nil
-	f.Registered = ticket.Since(s.call.Dossier.Methods, r.CreatedDateTime)
+	f.Registered = call.Since(s.call.Dossier.Methods, r.CreatedDateTime)
 	switch p := s.call.Pass(); {
 	case p != nil && p.ID == f.Pass.ID:
 		f.UsedAt, f.Used = p.LastUsedDateTime, p.StandingAt(s.env.Now()) == pass.Used

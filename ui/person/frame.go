@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
@@ -194,7 +194,7 @@ func (s *Screen) method(label string, m person.Method, width int) []string {
 	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
 		parts = append(parts, "changed "+s.day(s.call.Person.LastPasswordChangeDateTime))
 	}
-	if !m.CreatedDateTime.IsZero() && !s.desk.Rules.Hides(challenge.HireYear) {
+	if !m.CreatedDateTime.IsZero() && !s.desk.Rules.Hides(call.AskHireYear) {
 		parts = append(parts, "since "+s.day(m.CreatedDateTime))
 	}
 	if !m.LastUsedDateTime.IsZero() {
@@ -220,16 +220,16 @@ func (s *Screen) facts(width int) []string {
 		}
 	}
 	row("Title", string(p.JobTitle))
-	row("Department", s.fact(challenge.Department, string(p.Department)))
+	row("Department", s.fact(call.AskDepartment, string(p.Department)))
 	row("Mobile", string(p.MobilePhone))
 	row("Business", strings.Join(kit.NonEmpty(p.BusinessPhones...), ", "))
 	out = append(out, s.manager(width)...)
 	row("Mail", string(p.Mail))
-	row("Office", s.fact(challenge.Office, string(p.OfficeLocation)))
-	row("Employee id", s.fact(challenge.EmployeeID, string(p.EmployeeID)))
+	row("Office", s.fact(call.AskOffice, string(p.OfficeLocation)))
+	row("Employee id", s.fact(call.AskEmployeeID, string(p.EmployeeID)))
 	row("sAMAccount", string(p.OnPremisesSamAccountName))
 	row("Location", strings.Join(kit.NonEmpty(label("usage location ", string(p.UsageLocation)), label("language ", string(p.PreferredLanguage))), ", "))
-	row("Created", s.fact(challenge.HireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
+	row("Created", s.fact(call.AskHireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
 	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
 	return out
 }
@@ -244,7 +244,7 @@ func (s *Screen) manager(width int) []string {
 	case d.Manager == nil:
 		return kit.Row("Manager", "none", width)
 	}
-	if s.desk.Rules.Hides(challenge.Manager) {
+	if s.desk.Rules.Hides(call.AskManager) {
 		return kit.Row("Manager", kit.Faint(blind), width)
 	}
 	m := s.call.Dossier.Manager

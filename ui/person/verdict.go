@@ -6,7 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/kit"
@@ -52,7 +52,7 @@ func (s *Screen) verdictLines(width int) []string {
 	}
 	out := kit.Verdict(v, s.checks, width)
 	suspicious := verdict.Suspicions(s.desk.Facts(s.call, desk.Question{}), s.call.Past.Records, s.call.Past.Events)
-	if s.desk.Rules.Hides(challenge.HireYear) {
+	if s.desk.Rules.Hides(call.AskHireYear) {
 		suspicious = slices.DeleteFunc(suspicious, func(one verdict.Suspicion) bool { return one.Account })
 	}
 	return append(out, kit.Notes(suspicious, width)...)

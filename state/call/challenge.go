@@ -1,8 +1,4 @@
-// Package challenge asks a caller blind questions: the operator types what the caller answers, and learns whether that is what the
-// directory has, never what it has. Nobody can be talked into reading out what they cannot see.
-//
-// What is expected is inside a function, which fmt cannot print and nothing can marshal; it takes an answer and says yes or no.
-package challenge
+package call
 
 import (
 	"errors"
@@ -21,15 +17,17 @@ type Question string
 
 // The questions.
 const (
-	EmployeeID Question = "employee-id" // employeeId
-	Manager    Question = "manager"     // the manager's displayName
-	Office     Question = "office"      // officeLocation
-	Department Question = "department"  // department
-	HireYear   Question = "hire-year"   // the year of employeeHireDate
+	AskEmployeeID Question = "employee-id" // employeeId
+	AskManager    Question = "manager"     // the manager's displayName
+	AskOffice     Question = "office"      // officeLocation
+	AskDepartment Question = "department"  // department
+	AskHireYear   Question = "hire-year"   // the year of employeeHireDate
 )
 
 // Questions are all of them.
-func Questions() []Question { return []Question{EmployeeID, Manager, Office, Department, HireYear} }
+func Questions() []Question {
+	return []Question{AskEmployeeID, AskManager, AskOffice, AskDepartment, AskHireYear}
+}
 
 // ParseQuestion reads the name of a question.
 func ParseQuestion(typed string) (Question, error) {
@@ -42,15 +40,15 @@ func ParseQuestion(typed string) (Question, error) {
 // Words is the question as it is put to the caller.
 func (q Question) Words() string {
 	switch q {
-	case EmployeeID:
+	case AskEmployeeID:
 		return "What is your employee id?"
-	case Manager:
+	case AskManager:
 		return "Who is your manager? First and last name."
-	case Office:
+	case AskOffice:
 		return "Which office do you work in?"
-	case Department:
+	case AskDepartment:
 		return "Which department do you work in?"
-	case HireYear:
+	case AskHireYear:
 		return "In which year did you start here?"
 	}
 	return ""
@@ -61,11 +59,12 @@ const (
 	Attempts = 3
 	// Needed is how many questions must match.
 	Needed = 2
-	// Window is how long an attempt counts: a caller who hangs up and calls again has no more of them.
-	Window = 30 * time.Minute
+	// ChallengeWindow is how long an attempt counts: a caller who hangs up and calls again has no more of them.
+	ChallengeWindow = 30 * time.Minute
 )
 
-// Challenge is the questions to one caller about one person. It is used by one goroutine at a time.
+// Challenge is the questions to one caller about one person. What is expected is inside a function, which fmt cannot
+// print and nothing can marshal; it takes an answer and says yes or no. It is used by one goroutine at a time.
 type Challenge struct {
 	match   func(q Question, typed string) bool
 	known   int        // facts the directory has
@@ -74,9 +73,9 @@ type Challenge struct {
 	spent   int
 }
 
-// New begins a challenge with those of the questions that the directory has an answer to and no screen tells anyway, in the order that shuffle gives them; spent is
-// how many attempts there were before (Spent). A nil manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
-func New(p person.Person, manager *person.Person, asked []Question, spent int, shuffle func(n int, swap func(i, j int))) *Challenge {
+// NewChallenge begins a challenge with those of the questions that the directory has an answer to and no screen tells anyway, in the order that shuffle gives them; spent is
+// how many attempts there were before (SpentAttempts). A nil manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
+func NewChallenge(p person.Person, manager *person.Person, asked []Question, spent int, shuffle func(n int, swap func(i, j int))) *Challenge {
 	c := &Challenge{spent: spent}
 	facts := map[Question]string{}
 	for _, q := range asked {
@@ -107,15 +106,15 @@ func inSight(fact string, p person.Person) bool {
 
 func factOf(q Question, p person.Person, manager *person.Person) string {
 	switch {
-	case q == EmployeeID:
+	case q == AskEmployeeID:
 		return string(p.EmployeeID)
-	case q == Manager && manager != nil:
+	case q == AskManager && manager != nil:
 		return string(manager.DisplayName)
-	case q == Office:
+	case q == AskOffice:
 		return string(p.OfficeLocation)
-	case q == Department:
+	case q == AskDepartment:
 		return string(p.Department)
-	case q == HireYear && !p.EmployeeHireDate.IsZero():
+	case q == AskHireYear && !p.EmployeeHireDate.IsZero():
 		return strconv.Itoa(p.EmployeeHireDate.UTC().Year())
 	}
 	return ""
@@ -127,7 +126,7 @@ func (c *Challenge) Off() string {
 	case c.Passed():
 		return ""
 	case c.Left() == 0:
-		return fmt.Sprintf("the blind challenge failed: its %d attempts are used up for %s", Attempts, Window)
+		return fmt.Sprintf("the blind challenge failed: its %d attempts are used up for %s", Attempts, ChallengeWindow)
 	case c.known < Needed:
 		return fmt.Sprintf("the directory has too few facts to ask for: %d are needed", Needed)
 	case c.hopeless():
@@ -207,7 +206,7 @@ func matches(q Question, fact, typed string) bool {
 	if len(typed) > longest {
 		return false
 	}
-	if q != Manager {
+	if q != AskManager {
 		return text.Same(fact, typed)
 	}
 	// What stands in brackets behind a name is no part of it: a department, or that somebody is external.

@@ -1,4 +1,4 @@
-package ticket_test
+package call_test
 
 import (
 	"slices"
@@ -8,18 +8,17 @@ import (
 	"unicode/utf8"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
-	"tapdesk/state/ticket"
 )
 
-var inc = ticket.Rules{Ticket: ticket.Required, Pattern: "INC[0-9]{7}|CHG-[0-9]+", Example: "INC0012345"}
+var inc = call.Rules{Ticket: call.Required, Pattern: "INC[0-9]{7}|CHG-[0-9]+", Example: "INC0012345"}
 
 func TestCheckTicket(t *testing.T) {
 	for _, c := range []struct {
-		rules       ticket.Rules
+		rules       call.Rules
 		typed, want string
 		err         string
 	}{
@@ -37,14 +36,14 @@ func TestCheckTicket(t *testing.T) {
 		{inc, "INC0012345 INC0012346", "", "not the form"},
 		{inc, "INC0012345\nINC0012346", "", "not the form"},
 		{inc, strings.Repeat("9", 65), "", "longer than a ticket"},
-		{ticket.Rules{Ticket: ticket.Required}, "", "", "a ticket is required: type its number"},
-		{ticket.Rules{Ticket: ticket.Required}, "any thing", "any thing", ""},
-		{ticket.Rules{Ticket: ticket.Optional}, "", "", ""},
-		{ticket.Rules{}, "", "", ""},
-		{ticket.Rules{}, "INC1", "INC1", ""},
-		{ticket.Rules{Pattern: "[a-z]+"}, "ABC", "abc", ""},
-		{ticket.Rules{Pattern: "(?m)^A$"}, "A", "A", ""},
-		{ticket.Rules{}, "\x1b[31mred", "\ufffd[31mred", ""},
+		{call.Rules{Ticket: call.Required}, "", "", "a ticket is required: type its number"},
+		{call.Rules{Ticket: call.Required}, "any thing", "any thing", ""},
+		{call.Rules{Ticket: call.Optional}, "", "", ""},
+		{call.Rules{}, "", "", ""},
+		{call.Rules{}, "INC1", "INC1", ""},
+		{call.Rules{Pattern: "[a-z]+"}, "ABC", "abc", ""},
+		{call.Rules{Pattern: "(?m)^A$"}, "A", "A", ""},
+		{call.Rules{}, "\x1b[31mred", "\ufffd[31mred", ""},
 	} {
 		got, err := c.rules.CheckTicket(c.typed)
 		if got != c.want || (err == nil) != (c.err == "") || err != nil && !strings.HasPrefix(err.Error(), c.err) {
@@ -58,16 +57,16 @@ func FuzzCheckTicket(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		for _, rules := range []ticket.Rules{inc, {Ticket: ticket.Optional}} {
+		for _, rules := range []call.Rules{inc, {Ticket: call.Optional}} {
 			got, err := rules.CheckTicket(typed)
 			switch {
 			case err != nil && got != "":
 				t.Errorf("%q: both %q and %v", typed, got, err)
 			case err != nil:
 				return
-			case !text.Safe(got), utf8.RuneCountInString(got) > ticket.MaxTicket:
+			case !text.Safe(got), utf8.RuneCountInString(got) > call.MaxTicket:
 				t.Errorf("%q: %q is not safe to draw, or too long", typed, got)
-			case got == "" && rules.Ticket == ticket.Required:
+			case got == "" && rules.Ticket == call.Required:
 				t.Errorf("%q passes for a ticket", typed)
 			}
 			if again, err := rules.CheckTicket(got); again != got || err != nil {
@@ -90,7 +89,7 @@ func TestParsePattern(t *testing.T) {
 		"a{999}b{999}c{999}d{999}e{999}": "repeats too much",
 		"a{500}b{500}c{500}d{500}e{500}": "",
 	} {
-		got, err := ticket.ParsePattern(typed)
+		got, err := call.ParsePattern(typed)
 		if (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %q, %v", typed, got, err)
 		}
@@ -105,30 +104,30 @@ func TestParseDemand(t *testing.T) {
 		"guest":                                "guest",
 		"everyone: video, video":               "everyone: video",
 	} {
-		d, err := ticket.ParseDemand(typed)
+		d, err := call.ParseDemand(typed)
 		if err != nil || d.String() != want {
 			t.Errorf("%q: %q, %v", typed, d, err)
 		}
-		if again, err := ticket.ParseDemand(d.String()); err != nil || again.String() != d.String() {
+		if again, err := call.ParseDemand(d.String()); err != nil || again.String() != d.String() {
 			t.Errorf("%q does not stay as it is: %q, %v", d, again, err)
 		}
 	}
 	for _, typed := range []string{"", "nobody", "everyone x", "department", "department -", "everyone:", "everyone: telepathy", "everyone: no-caller"} {
-		if d, err := ticket.ParseDemand(typed); err == nil {
+		if d, err := call.ParseDemand(typed); err == nil {
 			t.Errorf("%q is %v", typed, d)
 		}
 	}
 }
 
 // full is a desk with all ways, and demands of each kind.
-func full(t *testing.T, demands ...string) ticket.Rules {
+func full(t *testing.T, demands ...string) call.Rules {
 	t.Helper()
-	r := ticket.Rules{
-		Ways:      []ticket.Way{ticket.CallBack, ticket.Manager, ticket.InPerson, ticket.Blind, ticket.Video, ticket.Other},
-		Questions: challenge.Questions(),
+	r := call.Rules{
+		Ways:      []call.Way{call.CallBack, call.Manager, call.InPerson, call.Blind, call.Video, call.Other},
+		Questions: call.Questions(),
 	}
 	for _, typed := range demands {
-		d, err := ticket.ParseDemand(typed)
+		d, err := call.ParseDemand(typed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,9 +136,9 @@ func full(t *testing.T, demands ...string) ticket.Rules {
 	return r
 }
 
-func subject(department text.Text) ticket.Subject {
+func subject(department text.Text) call.Subject {
 	yes := true
-	return ticket.Subject{
+	return call.Subject{
 		Person:  person.Person{Department: department, MobilePhone: "+1 555 0100", BusinessPhones: []text.Text{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
 		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: text.NewKey("boss@sandbox.example"), MobilePhone: "+1 555 0199"},
 	}
@@ -155,7 +154,7 @@ func TestTheFirstDemandThatFitsDecides(t *testing.T) {
 	basic.Basic, unread.Unread, known.Basic = true, true, true
 	known.Person.UserType = "Member"
 	for _, c := range []struct {
-		s        ticket.Subject
+		s        call.Subject
 		ways     int
 		required bool
 	}{{subject("FINANCE"), 2, true}, {subject("Finances"), 6, false}, {guest, 6, true}, {admin, 1, true}, {subject(""), 6, false}, {basic, 2, true}, {unread, 2, true}, {known, 6, false}} {
@@ -170,25 +169,25 @@ func TestCheckVerification(t *testing.T) {
 	r := full(t, "department Finance: call-back, manager, challenge", "guest")
 	for _, c := range []struct {
 		department string
-		given      ticket.Verification
+		given      call.Verification
 		want       string // or the beginning of the error
 	}{
-		{"Finance", ticket.Verification{}, "it is required to say how the caller was verified: choose called back, manager confirmed or blind challenge"},
-		{"Finance", ticket.Verification{Way: ticket.Video}, "this way will not do for this person"},
-		{"Finance", ticket.Verification{Way: ticket.CallBack, Detail: "mobile"}, "call-back: mobile"},
-		{"Finance", ticket.Verification{Way: ticket.CallBack, Detail: "business 2"}, "call-back: business 2"},
-		{"Finance", ticket.Verification{Way: ticket.CallBack, Detail: "+1 666"}, "this way will not do"},
-		{"Finance", ticket.Verification{Way: ticket.CallBack}, "this way will not do"},
-		{"Finance", ticket.Verification{Way: ticket.Manager, Detail: "me"}, "manager: boss@sandbox.example"},
-		{"Finance", ticket.Verification{Way: ticket.Blind, Detail: "employee-id, office"}, "the blind challenge is not passed yet"},
-		{"Finance", ticket.Verification{Way: ticket.Nobody}, "this way will not do"},
-		{"Sales", ticket.Verification{}, ""},
-		{"Sales", ticket.Verification{Way: ticket.Video, Detail: "anything"}, "video"},
-		{"Sales", ticket.Verification{Way: ticket.Other}, "another way needs a note"},
-		{"Sales", ticket.Verification{Way: ticket.Other, Detail: " \x1b "}, "other: \ufffd"},
-		{"Sales", ticket.Verification{Way: ticket.Other, Detail: " knows\tthe dog "}, "other: knows the dog"},
-		{"Sales", ticket.Verification{Way: ticket.Other, Detail: strings.Repeat("x", 121)}, "the note is too long"},
-		{"Sales", ticket.Verification{Way: "telepathy"}, "this way will not do"},
+		{"Finance", call.Verification{}, "it is required to say how the caller was verified: choose called back, manager confirmed or blind challenge"},
+		{"Finance", call.Verification{Way: call.Video}, "this way will not do for this person"},
+		{"Finance", call.Verification{Way: call.CallBack, Detail: "mobile"}, "call-back: mobile"},
+		{"Finance", call.Verification{Way: call.CallBack, Detail: "business 2"}, "call-back: business 2"},
+		{"Finance", call.Verification{Way: call.CallBack, Detail: "+1 666"}, "this way will not do"},
+		{"Finance", call.Verification{Way: call.CallBack}, "this way will not do"},
+		{"Finance", call.Verification{Way: call.Manager, Detail: "me"}, "manager: boss@sandbox.example"},
+		{"Finance", call.Verification{Way: call.Blind, Detail: "employee-id, office"}, "the blind challenge is not passed yet"},
+		{"Finance", call.Verification{Way: call.Nobody}, "this way will not do"},
+		{"Sales", call.Verification{}, ""},
+		{"Sales", call.Verification{Way: call.Video, Detail: "anything"}, "video"},
+		{"Sales", call.Verification{Way: call.Other}, "another way needs a note"},
+		{"Sales", call.Verification{Way: call.Other, Detail: " \x1b "}, "other: \ufffd"},
+		{"Sales", call.Verification{Way: call.Other, Detail: " knows\tthe dog "}, "other: knows the dog"},
+		{"Sales", call.Verification{Way: call.Other, Detail: strings.Repeat("x", 121)}, "the note is too long"},
+		{"Sales", call.Verification{Way: "telepathy"}, "this way will not do"},
 	} {
 		v, err := r.CheckVerification(subject(text.Text(c.department)), c.given)
 		if err != nil && !strings.HasPrefix(err.Error(), c.want) || err == nil && v.String() != c.want || err != nil && c.want == "" {
@@ -197,18 +196,18 @@ func TestCheckVerification(t *testing.T) {
 	}
 	passed := subject("Finance")
 	passed.Passed = []string{"employee-id", "office"}
-	if v, err := r.CheckVerification(passed, ticket.Verification{Way: ticket.Blind}); err != nil || v.String() != "challenge: employee-id, office" {
+	if v, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err != nil || v.String() != "challenge: employee-id, office" {
 		t.Errorf("%q, %v", v, err)
 	}
 	passed.Passed, passed.NoChallenge = nil, "the blind challenge failed"
-	if _, err := r.CheckVerification(passed, ticket.Verification{Way: ticket.Blind}); err == nil || err.Error() != "the blind challenge failed: choose another way" {
+	if _, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err == nil || err.Error() != "the blind challenge failed: choose another way" {
 		t.Errorf("%v", err)
 	}
-	if v, err := (ticket.Rules{}).CheckVerification(passed, ticket.Verification{}); err != nil || v.Way != "" {
+	if v, err := (call.Rules{}).CheckVerification(passed, call.Verification{}); err != nil || v.Way != "" {
 		t.Errorf("a desk that does not ask: %q, %v", v, err)
 	}
-	bare := ticket.Subject{Person: person.Person{Department: "Finance"}}
-	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, ticket.Verification{}); err == nil || !strings.Contains(err.Error(), "whoever looks after the site's file") {
+	bare := call.Subject{Person: person.Person{Department: "Finance"}}
+	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, call.Verification{}); err == nil || !strings.Contains(err.Error(), "whoever looks after the site's file") {
 		t.Errorf("no way out is said: %v", err)
 	}
 }
@@ -266,7 +265,7 @@ func TestChoicesSayWhenTheyWereChanged(t *testing.T) {
 }
 
 func TestChoicesThatAreNotThere(t *testing.T) {
-	for says, s := range map[string]ticket.Subject{
+	for says, s := range map[string]call.Subject{
 		"the directory has no number to call back,the directory names no manager":       {},
 		"the directory's numbers are not read yet,the manager is not read yet":          {Unread: true},
 		"the directory has no number to call back,the manager could not be read: ask X": {ManagerFault: &fault.Fault{Hint: "ask X"}},
@@ -280,15 +279,15 @@ func TestChoicesThatAreNotThere(t *testing.T) {
 
 func TestAskedIsNeverShown(t *testing.T) {
 	r := full(t)
-	if r.Hides(challenge.Manager) || !r.Hides(challenge.EmployeeID) || len(r.Asked()) != 4 {
+	if r.Hides(call.AskManager) || !r.Hides(call.AskEmployeeID) || len(r.Asked()) != 4 {
 		t.Errorf("asked is %v", r.Asked())
 	}
-	r.Ways = []ticket.Way{ticket.Blind}
-	if !r.Hides(challenge.Manager) {
+	r.Ways = []call.Way{call.Blind}
+	if !r.Hides(call.AskManager) {
 		t.Error("the manager is not asked where no way shows them")
 	}
-	r.Ways = []ticket.Way{ticket.Video}
-	if r.Hides(challenge.EmployeeID) || r.Asked() != nil {
+	r.Ways = []call.Way{call.Video}
+	if r.Hides(call.AskEmployeeID) || r.Asked() != nil {
 		t.Errorf("without the challenge it asks %v", r.Asked())
 	}
 }

@@ -1,4 +1,4 @@
-package ticket
+package call
 
 import "tapdesk/state/pass"
 

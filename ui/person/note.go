@@ -1,43 +1,42 @@
-// Package note shows the text about a pass for its ticket, and hands it to the terminal's clipboard. The pass is not in it.
-package note
+package person
 
 import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/ticket"
+	"tapdesk/state/call"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-// Screen is the text.
-type Screen struct {
+// Note shows the text about a pass for its ticket, and hands it to the terminal's clipboard. The pass is not in it.
+type Note struct {
 	env    fx.Env
 	text   string
 	size   kit.Size
 	scroll int
 }
 
-// New returns the text made of the facts.
-func New(env fx.Env, to nav.Note) *Screen {
-	return &Screen{env: env, text: ticket.Note(to.Facts, env.Zone)}
+// NewNote returns the text made of the facts.
+func NewNote(env fx.Env, to nav.Note) *Note {
+	return &Note{env: env, text: call.Note(to.Facts, env.Zone)}
 }
 
 // Init has nothing to do.
-func (s *Screen) Init() tea.Cmd { return nil }
+func (s *Note) Init() tea.Cmd { return nil }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Text for the ticket" }
+func (s *Note) Title() string { return "Text for the ticket" }
 
 // Keys lists what can be done with the text.
-func (s *Screen) Keys() []kit.Key {
+func (s *Note) Keys() []kit.Key {
 	return kit.On(kit.CopyNote, kit.Esc, kit.Says(kit.Move, "scroll"))
 }
 
 // Explain says what is in the text.
-func (s *Screen) Explain() []string {
+func (s *Note) Explain() []string {
 	return []string{
 		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is never in it.",
 		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs set-clipboard on.",
@@ -45,7 +44,7 @@ func (s *Screen) Explain() []string {
 }
 
 // Update scrolls and copies.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *Note) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.Size:
 		s.size = msg
@@ -59,11 +58,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // Frame draws the text from the line scrolled to.
-func (s *Screen) Frame(size kit.Size) kit.Frame {
+func (s *Note) Frame(size kit.Size) kit.Frame {
 	return kit.Scrolled(s.lines(size.Width), s.scroll, size.Height)
 }
 
-func (s *Screen) lines(width int) []string {
+func (s *Note) lines(width int) []string {
 	var out []string
 	for line := range strings.Lines(s.text) {
 		out = append(out, kit.Wrap(strings.TrimSuffix(line, "\n"), width)...)

@@ -1,12 +1,12 @@
-package ticket_test
+package call_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"tapdesk/state/call"
 	"tapdesk/state/journal"
-	"tapdesk/state/ticket"
 )
 
 func TestPace(t *testing.T) {
@@ -39,13 +39,13 @@ func TestPace(t *testing.T) {
 		{6, "", "3 of 6 passes"},
 		{7, "", ""},
 	} {
-		p := ticket.PaceOf(records, "me", c.limit, now)
+		p := call.PaceOf(records, "me", c.limit, now)
 		if p.Used != 3 || !strings.Contains(p.Off(time.UTC), c.off) || (p.Off(time.UTC) == "") != (c.off == "") ||
 			!strings.Contains(p.Warning(), c.warning) || (p.Warning() == "") != (c.warning == "") {
 			t.Errorf("limit %d: %d used, %q, %q", c.limit, p.Used, p.Off(time.UTC), p.Warning())
 		}
 	}
-	if p := ticket.PaceOf(nil, "me", 1, now); p.Off(time.UTC) != "" || p.Warning() != "" {
+	if p := call.PaceOf(nil, "me", 1, now); p.Off(time.UTC) != "" || p.Warning() != "" {
 		t.Errorf("nothing issued, and yet %+v", p)
 	}
 }

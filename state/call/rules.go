@@ -1,9 +1,11 @@
-// Package ticket holds what a site wants known before a pass is issued, which is a ticket and how the caller was verified, and what is
-// written about it afterwards. All of it is off until the site's file asks for it.
+// Package call holds what is known of one phone call: the ticket, how the caller was verified, and the blind questions
+// to them; what a site requires of it; and what is written about it afterwards. All of it is off until the site's file
+// asks for it.
 //
-// A caller is believed by what the caller did not bring along: the numbers and the manager offered are those of the directory, each with
-// who can change it.
-package ticket
+// A caller is believed by what the caller did not bring along: the numbers and the manager offered are those of the
+// directory, each with who can change it. The blind questions tell the operator whether an answer is what the directory
+// has, and never what it has: nobody can be talked into reading out what they cannot see.
+package call
 
 import (
 	"errors"
@@ -14,7 +16,6 @@ import (
 	"strings"
 	"unicode"
 
-	"tapdesk/state/challenge"
 	"tapdesk/state/text"
 )
 
@@ -50,7 +51,7 @@ type Rules struct {
 	// Demands say for whom the caller must be verified; the first that fits decides, and whom none fits need not be.
 	Demands []Demand
 	// Questions are what the blind challenge may ask; see Asked.
-	Questions []challenge.Question
+	Questions []Question
 }
 
 // WantsTicket says whether there is a place for a ticket, and WantsWay whether there is one for the way of verifying.
@@ -61,17 +62,17 @@ func (r Rules) WantsWay() bool { return len(r.Ways) > 0 }
 
 // Asked are the questions of the blind challenge that may be asked: none without that way, and not the manager where a way shows
 // whom that is. What is asked blind is drawn on no screen.
-func (r Rules) Asked() []challenge.Question {
+func (r Rules) Asked() []Question {
 	if !slices.Contains(r.Ways, Blind) {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(r.Questions), func(q challenge.Question) bool {
-		return q == challenge.Manager && slices.Contains(r.Ways, Manager)
+	return slices.DeleteFunc(slices.Clone(r.Questions), func(q Question) bool {
+		return q == AskManager && slices.Contains(r.Ways, Manager)
 	})
 }
 
 // Hides says whether a fact of the directory is asked blind, so that no screen may draw it.
-func (r Rules) Hides(q challenge.Question) bool { return slices.Contains(r.Asked(), q) }
+func (r Rules) Hides(q Question) bool { return slices.Contains(r.Asked(), q) }
 
 // ParsePattern checks a pattern as a site writes it, and returns it without the anchors and spaces around it.
 func ParsePattern(typed string) (string, error) {

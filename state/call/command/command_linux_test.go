@@ -15,8 +15,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"tapdesk/state/call/command"
 	"tapdesk/state/clock"
-	"tapdesk/state/ticket/command"
 )
 
 // program is a shell script to be run as a site's check, with a directory of its own to leave marks in.

@@ -1,13 +1,11 @@
-// Package challenge asks a caller blind questions: the operator types what the caller answers, and learns whether it is what the
-// directory has. What the directory has stands on no frame of this screen, nor in the journal.
-package challenge
+package issue
 
 import (
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
@@ -16,38 +14,39 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Screen is the questions to one caller.
-type Screen struct {
+// Challenge asks a caller blind questions: the operator types what the caller answers, and learns whether it is what
+// the directory has. What the directory has is on no frame of this screen, nor in the journal.
+type Challenge struct {
 	env    fx.Env
 	desk   *desk.Desk
 	person person.Person
 	ticket string // as far as it is known
 	field  kit.Field
 	// asked is nil when the call is over: what was asked in it counts no more.
-	asked *challenge.Challenge
-	given []challenge.Answer // on this screen
+	asked *call.Challenge
+	given []call.Answer // on this screen
 }
 
-// New returns the questions that the form has made ready.
-func New(env fx.Env, d *desk.Desk, to nav.Challenge) *Screen {
+// NewChallenge returns the questions that the form has made ready.
+func NewChallenge(env fx.Env, d *desk.Desk, to nav.Challenge) *Challenge {
 	said := to.Call.Said(env.Now())
-	return &Screen{
+	return &Challenge{
 		env: env, desk: d, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
 		field: kit.NewField("Answer", "what the caller says, - for nothing"),
 	}
 }
 
 // Init has nothing to do.
-func (s *Screen) Init() tea.Cmd { return nil }
+func (s *Challenge) Init() tea.Cmd { return nil }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Blind questions" }
+func (s *Challenge) Title() string { return "Blind questions" }
 
 // Typing is always true: letters go into the answer.
-func (s *Screen) Typing() bool { return true }
+func (s *Challenge) Typing() bool { return true }
 
 // Keys lists what can be done now.
-func (s *Screen) Keys() []kit.Key {
+func (s *Challenge) Keys() []kit.Key {
 	if _, open := s.next(); !open {
 		return kit.On(kit.Says(kit.Enter, "back to the form"), kit.Esc)
 	}
@@ -55,16 +54,16 @@ func (s *Screen) Keys() []kit.Key {
 }
 
 // Explain says what counts.
-func (s *Screen) Explain() []string {
+func (s *Challenge) Explain() []string {
 	return []string{
 		fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in all, which count for %d minutes.",
-			challenge.Needed, challenge.Attempts, int(challenge.Window.Minutes())),
+			call.Needed, call.Attempts, int(call.ChallengeWindow.Minutes())),
 		"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can be talked into saying it.",
 		"Each attempt is in the journal, without the answer.",
 	}
 }
 
-func (s *Screen) next() (challenge.Question, bool) {
+func (s *Challenge) next() (call.Question, bool) {
 	if s.asked == nil {
 		return "", false
 	}
@@ -72,7 +71,7 @@ func (s *Screen) next() (challenge.Question, bool) {
 }
 
 // Update takes keys.
-func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+func (s *Challenge) Update(msg tea.Msg) tea.Cmd {
 	if !kit.Press(msg, kit.Enter) {
 		if _, open := s.next(); open {
 			s.field.Update(msg)
@@ -95,7 +94,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // Frame draws the question in front, what came of those before, and how many attempts are left.
-func (s *Screen) Frame(size kit.Size) kit.Frame {
+func (s *Challenge) Frame(size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	var f kit.Frame
 	f.Add(kit.Bold("Blind questions to the caller"), "")
@@ -130,10 +129,10 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return f
 }
 
-func (s *Screen) left() string {
+func (s *Challenge) left() string {
 	matched := len(s.asked.Matched())
 	return fmt.Sprintf("%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not shown here either.",
-		matched, challenge.Needed, s.asked.Left())
+		matched, call.Needed, s.asked.Left())
 }
 
 func wrapped(style func(string) string, text string, width int) []string {

@@ -1,4 +1,4 @@
-package ticket
+package call
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ const (
 	CallBack Way = "call-back" // a number in the directory
 	Manager  Way = "manager"   // the directory's manager confirmed
 	InPerson Way = "in-person" // with the badge
-	Blind    Way = "challenge" // blind questions; see tapdesk/state/challenge
+	Blind    Way = "challenge" // blind questions; see Challenge
 	Video    Way = "video"     // a face and a badge on the screen
 	Other    Way = "other"     // with a note
 	// Nobody is a deletion without a caller: a precaution. It is in no site's file and never does for issuing.

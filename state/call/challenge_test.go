@@ -1,4 +1,4 @@
-package challenge_test
+package call_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/state/challenge"
+	"tapdesk/state/call"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
@@ -22,42 +22,42 @@ var caller = person.Person{
 
 var manager = person.Person{DisplayName: "Zoë Müller (Research)"}
 
-func begin(spent int, asked ...challenge.Question) *challenge.Challenge {
+func begin(spent int, asked ...call.Question) *call.Challenge {
 	if asked == nil {
-		asked = challenge.Questions()
+		asked = call.Questions()
 	}
-	return challenge.New(caller, &manager, asked, spent, nil)
+	return call.NewChallenge(caller, &manager, asked, spent, nil)
 }
 
 func TestAnswers(t *testing.T) {
 	for _, c := range []struct {
-		question challenge.Question
+		question call.Question
 		typed    string
 		match    bool
 	}{
-		{challenge.EmployeeID, "e 00417", true},
-		{challenge.EmployeeID, "E-00417", true},
-		{challenge.EmployeeID, "00417", false},
-		{challenge.EmployeeID, "417", false},
-		{challenge.EmployeeID, "-", false},
-		{challenge.Manager, "zoe muller", true},
-		{challenge.Manager, "Mueller, Zoe", true},
-		{challenge.Manager, "Zoë Müller (Research)", true},
-		{challenge.Manager, "Müller", false},
-		{challenge.Manager, "Zoe Muller-Meyer", false},
-		{challenge.Office, "gebaude 7 12", true},
-		{challenge.Office, "Gebaeude 7/12", true},
-		{challenge.Office, "Gebäude 7", false},
-		{challenge.Department, "FORSCHUNG LEHRE", true},
-		{challenge.Department, "Forschung", false},
-		{challenge.HireYear, "2019", true},
-		{challenge.HireYear, "19", false},
-		{challenge.HireYear, strings.Repeat("2019", 1000), false},
+		{call.AskEmployeeID, "e 00417", true},
+		{call.AskEmployeeID, "E-00417", true},
+		{call.AskEmployeeID, "00417", false},
+		{call.AskEmployeeID, "417", false},
+		{call.AskEmployeeID, "-", false},
+		{call.AskManager, "zoe muller", true},
+		{call.AskManager, "Mueller, Zoe", true},
+		{call.AskManager, "Zoë Müller (Research)", true},
+		{call.AskManager, "Müller", false},
+		{call.AskManager, "Zoe Muller-Meyer", false},
+		{call.AskOffice, "gebaude 7 12", true},
+		{call.AskOffice, "Gebaeude 7/12", true},
+		{call.AskOffice, "Gebäude 7", false},
+		{call.AskDepartment, "FORSCHUNG LEHRE", true},
+		{call.AskDepartment, "Forschung", false},
+		{call.AskHireYear, "2019", true},
+		{call.AskHireYear, "19", false},
+		{call.AskHireYear, strings.Repeat("2019", 1000), false},
 	} {
 		// A second fact, so that there are enough to ask for.
-		other := challenge.EmployeeID
+		other := call.AskEmployeeID
 		if c.question == other {
-			other = challenge.Office
+			other = call.AskOffice
 		}
 		a, ok := begin(0, c.question, other).Try(c.typed)
 		if !ok || a.Question != c.question || a.Match != c.match || a.Number != 1 {
@@ -67,23 +67,23 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestTwoOfThree(t *testing.T) {
-	c := begin(0, challenge.EmployeeID, challenge.Office)
+	c := begin(0, call.AskEmployeeID, call.AskOffice)
 	if _, ok := c.Try(" "); ok || c.Left() != 3 {
 		t.Error("nothing typed was an attempt")
 	}
 	c.Try("wrong")
-	if q, _ := c.Next(); q != challenge.Office {
+	if q, _ := c.Next(); q != call.AskOffice {
 		t.Errorf("after a wrong answer it asks %q", q)
 	}
 	a, _ := c.Try("gebäude 7/12")
 	if a.Reason() != "office: match (attempt 2 of 3)" || c.Passed() {
 		t.Errorf("%q, passed %v", a.Reason(), c.Passed())
 	}
-	if q, _ := c.Next(); q != challenge.EmployeeID || c.Left() != 1 {
+	if q, _ := c.Next(); q != call.AskEmployeeID || c.Left() != 1 {
 		t.Errorf("%q, %d left", q, c.Left())
 	}
 	c.Try("E00417")
-	if !c.Passed() || c.Off() != "" || !slices.Equal(c.Matched(), []challenge.Question{challenge.EmployeeID, challenge.Office}) {
+	if !c.Passed() || c.Off() != "" || !slices.Equal(c.Matched(), []call.Question{call.AskEmployeeID, call.AskOffice}) {
 		t.Errorf("passed %v, off %q, matched %v", c.Passed(), c.Off(), c.Matched())
 	}
 	if _, ok := c.Next(); ok {
@@ -119,11 +119,11 @@ func TestWhatIsInSightIsNotAsked(t *testing.T) {
 	} {
 		p := caller
 		change(&p)
-		c := challenge.New(p, nil, []challenge.Question{challenge.EmployeeID, challenge.Office, challenge.Department}, 0, nil)
-		if q, ok := c.Next(); !ok || q != challenge.Office {
+		c := call.NewChallenge(p, nil, []call.Question{call.AskEmployeeID, call.AskOffice, call.AskDepartment}, 0, nil)
+		if q, ok := c.Next(); !ok || q != call.AskOffice {
 			t.Errorf("it asks %q first", q)
 		}
-		c = challenge.New(p, nil, []challenge.Question{challenge.EmployeeID, challenge.Office}, 0, nil)
+		c = call.NewChallenge(p, nil, []call.Question{call.AskEmployeeID, call.AskOffice}, 0, nil)
 		if !strings.Contains(c.Off(), "too few facts") {
 			t.Errorf("one fact is left: %q", c.Off())
 		}
@@ -131,11 +131,11 @@ func TestWhatIsInSightIsNotAsked(t *testing.T) {
 }
 
 func TestTooFewFacts(t *testing.T) {
-	for _, c := range []*challenge.Challenge{
-		challenge.New(person.Person{}, nil, challenge.Questions(), 0, nil),
-		challenge.New(person.Person{EmployeeID: "7", OfficeLocation: " - "}, &person.Person{}, challenge.Questions(), 0, nil),
-		challenge.New(caller, nil, []challenge.Question{challenge.Office, challenge.Office, challenge.Manager}, 0, nil),
-		challenge.New(caller, nil, nil, 0, nil),
+	for _, c := range []*call.Challenge{
+		call.NewChallenge(person.Person{}, nil, call.Questions(), 0, nil),
+		call.NewChallenge(person.Person{EmployeeID: "7", OfficeLocation: " - "}, &person.Person{}, call.Questions(), 0, nil),
+		call.NewChallenge(caller, nil, []call.Question{call.AskOffice, call.AskOffice, call.AskManager}, 0, nil),
+		call.NewChallenge(caller, nil, nil, 0, nil),
 	} {
 		if _, ok := c.Next(); ok || !strings.Contains(c.Off(), "too few facts") {
 			t.Errorf("off %q", c.Off())
@@ -145,13 +145,13 @@ func TestTooFewFacts(t *testing.T) {
 
 // TestAnyPlay: whatever is answered in whatever order, no more than three attempts are taken, and it is passed only by two matches.
 func TestAnyPlay(t *testing.T) {
-	right := map[challenge.Question]string{
-		challenge.EmployeeID: "e00417", challenge.Manager: "zoe muller", challenge.Office: "gebaude 7 12",
-		challenge.Department: "forschung lehre", challenge.HireYear: "2019",
+	right := map[call.Question]string{
+		call.AskEmployeeID: "e00417", call.AskManager: "zoe muller", call.AskOffice: "gebaude 7 12",
+		call.AskDepartment: "forschung lehre", call.AskHireYear: "2019",
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
-		c := challenge.New(caller, &manager, challenge.Questions(), r.IntN(4), r.Shuffle)
+		c := call.NewChallenge(caller, &manager, call.Questions(), r.IntN(4), r.Shuffle)
 		attempts, matches := 0, 0
 		for range 10 {
 			q, ok := c.Next()
@@ -170,7 +170,7 @@ func TestAnyPlay(t *testing.T) {
 				matches++
 			}
 		}
-		if attempts > challenge.Attempts || c.Passed() != (matches >= challenge.Needed) || len(c.Matched()) != matches {
+		if attempts > call.Attempts || c.Passed() != (matches >= call.Needed) || len(c.Matched()) != matches {
 			t.Fatalf("%d attempts, %d matches, passed %v", attempts, matches, c.Passed())
 		}
 	}
@@ -203,24 +203,24 @@ func TestWhatIsExpectedIsPrintedNowhere(t *testing.T) {
 func TestSpent(t *testing.T) {
 	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
 	records := []journal.Record{
-		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at.Add(-challenge.Window - 1)},
-		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at.Add(-challenge.Window)},
+		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at.Add(-call.ChallengeWindow - 1)},
+		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at.Add(-call.ChallengeWindow)},
 		{Kind: journal.Challenge, Person: journal.Party{ID: "a"}, Time: at},
 		{Kind: journal.Challenge, Person: journal.Party{ID: "b"}, Time: at},
 		{Kind: journal.Refusal, Person: journal.Party{ID: "a"}, Time: at},
 	}
-	if n := challenge.Spent(records, "a", at.Add(-challenge.Window)); n != 2 {
+	if n := call.SpentAttempts(records, "a", at.Add(-call.ChallengeWindow)); n != 2 {
 		t.Errorf("%d attempts", n)
 	}
 }
 
 func TestQuestions(t *testing.T) {
-	for _, q := range challenge.Questions() {
-		if parsed, err := challenge.ParseQuestion(string(q)); err != nil || parsed != q || !strings.HasSuffix(strings.Split(q.Words(), "?")[0]+"?", "?") || q.Words() == "" {
+	for _, q := range call.Questions() {
+		if parsed, err := call.ParseQuestion(string(q)); err != nil || parsed != q || !strings.HasSuffix(strings.Split(q.Words(), "?")[0]+"?", "?") || q.Words() == "" {
 			t.Errorf("%s: %v, %q", q, err, q.Words())
 		}
 	}
-	if _, err := challenge.ParseQuestion("shoe-size"); err == nil {
+	if _, err := call.ParseQuestion("shoe-size"); err == nil {
 		t.Error("shoe-size is a question")
 	}
 }
@@ -232,7 +232,7 @@ func TestPastOf(t *testing.T) {
 		return journal.Record{Kind: journal.Challenge, Time: began.Add(time.Duration(minutes) * time.Minute), Person: journal.Party{ID: who}, Reason: reason}
 	}
 	reason := func(number int, match bool) string {
-		return challenge.Answer{Question: challenge.Office, Match: match, Number: number}.Reason()
+		return call.Answer{Question: call.AskOffice, Match: match, Number: number}.Reason()
 	}
 	for _, c := range []struct {
 		name           string
@@ -251,7 +251,7 @@ func TestPastOf(t *testing.T) {
 			at(0, "a", reason(1, false)), at(1, "a", reason(2, false)), at(40, "a", reason(1, true)), at(41, "a", reason(2, true)),
 		}, 2, 2, true, false},
 	} {
-		p := challenge.PastOf(c.records, "a", began.Add(-time.Minute))
+		p := call.PastChallengeOf(c.records, "a", began.Add(-time.Minute))
 		if p.Tried != c.tried || p.Matched != c.matched || p.Passed() != c.passed || p.Failed() != c.failed {
 			t.Errorf("%s: got %+v, passed %v, failed %v; want %d tried, %d matched, passed %v, failed %v",
 				c.name, p, p.Passed(), p.Failed(), c.tried, c.matched, c.passed, c.failed)
