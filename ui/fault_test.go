@@ -192,7 +192,7 @@ func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h.fault("server-500@delete")
 	h.fault("list-misses:3")
 	h.press("d", "y", "esc") // the person looks further into it, by the same rule
-	h.sees("UPN", "outcome unknown: the pass was not listed at")
+	h.sees("Account", "outcome unknown: the pass was not listed at")
 	h.misses("no longer listed", "Pass none")
 	h.wait(30 * time.Second)
 	h.sees("Deletion outcome unknown: the pass was still listed at", "Pass usable")

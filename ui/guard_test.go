@@ -121,7 +121,7 @@ func TestTroubleIsNamedAndReadAgain(t *testing.T) {
 		h.press("enter", "r")
 		h.sees(named...)
 		h.press("i")
-		h.sees("issue a pass (i): whether they are privileged is not known", "Sign-in")
+		h.sees("issue a pass (i): whether they are privileged is not known", "Methods")
 		h.press("r")
 		h.misses("eligible roles", "privileged")
 		h.press("i", "enter", "enter", "enter", "y")

@@ -100,7 +100,7 @@ func TestWatchFollowsACall(t *testing.T) {
 		t.Errorf("%d looks by hand", more-n)
 	}
 	h.press("esc")
-	h.sees("Passkey (FIDO2)", "UPN")
+	h.sees("Passkey (FIDO2)", "Account")
 }
 
 // TestWatchAsksNothingWhileCovered: neither under help nor under the lock, and then it says between which times it did not look.
@@ -321,7 +321,7 @@ func TestWatchGoesOnToAnotherPass(t *testing.T) {
 	h.press("space", "esc", "esc")
 	h.sees("Wait about a minute before typing it")
 	h.press("esc")
-	h.sees("Pass usable", "UPN")
+	h.sees("Pass usable", "Account")
 	h.press("esc")
 	h.sees("Search")
 }
@@ -382,7 +382,7 @@ func TestWatchTrouble(t *testing.T) {
 	h.press("esc")
 	h.sees("the tenant's policy refuses it", "refused by the tenant's policy (DisabledByPolicy)")
 	h.press("esc")
-	h.sees("UPN", "Object id")
+	h.sees("Account", "Object id")
 }
 
 func TestWatchCard(t *testing.T) {
@@ -414,7 +414,7 @@ func TestWatchOfALostDeletion(t *testing.T) {
 	h.press("d", "y")
 	h.sees("the pass was not listed at")
 	h.press("esc")
-	h.sees("UPN", "the pass was not listed at")
+	h.sees("Account", "the pass was not listed at")
 	h.misses("deletion by this console was confirmed", "no longer listed")
 	h.wait(2 * time.Minute)
 	h.sees("the pass is no longer listed at")

@@ -11,7 +11,7 @@ func Refusals(own []string, width int) []string {
 	var out []string
 	label := "Verdict"
 	for _, why := range own {
-		out = append(out, Row(label, Bad("Not from this console: "+why), width)...)
+		out = append(out, Row(label, Danger("Not from this console: "+why), width)...)
 		label = ""
 	}
 	return out
@@ -91,15 +91,18 @@ func Predicted(v verdict.Verdict, width int) []string {
 	return out
 }
 
-// coloured are a verdict's words, coloured by what it says. The words say it too.
+// coloured are a verdict's words with a sign, coloured by what it says. It is good only where everything was read and
+// nothing is to be said against it: a pass that may be issued is no reason to issue one.
 func coloured(v verdict.Verdict, words string) string {
 	switch {
 	case len(v.Refused()) > 0:
-		return Bad(words)
-	case strings.HasPrefix(words, "no obstacle"):
+		return Danger(words)
+	case !strings.HasPrefix(words, "no obstacle"):
+		return Caution(words)
+	case len(v.Of(verdict.Warn)) > 0 || v.Unread() != "":
 		return words
 	}
-	return Warn(words)
+	return OK(words)
 }
 
 // kind is a check's, as wide as the widest.

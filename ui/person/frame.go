@@ -21,17 +21,13 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 }
 
 func (s *Screen) lines(size kit.Size) []string {
-	p := s.call.Person
-	head := []string{kit.Bold(kit.Cut(p.Name(), size.Width))}
+	head := s.name(size.Width)
 	width := size.Width
 	if size.Wide() {
 		width = size.Width - factsWidth - 3
 	}
-	main := kit.Row("UPN", p.UserPrincipalName.String(), width)
-	main = append(main, kit.Row("Object id", p.ID.String(), width)...)
-	main = append(main, kit.Row("Account", s.account(), width)...)
+	main := kit.Row("Account", s.account(), width)
 	main = append(main, s.callLines(width)...)
-	main = append(main, "")
 	main = append(main, s.passLines(width)...)
 	main = append(main, "")
 	if audit := s.auditLines(width); audit != nil {
@@ -48,6 +44,17 @@ func (s *Screen) lines(size kit.Size) []string {
 	return append(head, both.Lines...)
 }
 
+// name says who this is: the name, which is read first, with the user name behind it where there is room, and the object id.
+func (s *Screen) name(width int) []string {
+	p := s.call.Person
+	name, upn := p.Name(), p.UserPrincipalName.String()
+	out := []string{kit.Bold(name) + "   " + upn}
+	if kit.Width(out[0]) > width {
+		out = append([]string{kit.Bold(kit.Cut(name, width))}, kit.Wrap(upn, width)...)
+	}
+	return append(append(out, kit.Row("Object id", kit.Faint(p.ID.String()), width)...), "")
+}
+
 // account says in words what kind of account this is.
 func (s *Screen) account() string {
 	p := s.call.Person
@@ -57,7 +64,7 @@ func (s *Screen) account() string {
 	}
 	switch {
 	case p.ExternalGuest():
-		words = append(words, "external guest: signs in at another organisation, which alone can issue a pass")
+		words = append(words, kit.Caution("external guest: signs in at another organisation, which alone can issue a pass"))
 	case p.Guest():
 		words = append(words, "internal guest")
 	case strings.EqualFold(string(p.UserType), "Member"):
@@ -68,7 +75,7 @@ func (s *Screen) account() string {
 	switch {
 	case p.AccountEnabled == nil:
 	case p.Disabled():
-		words = append(words, "DISABLED: cannot sign in, with a pass or without")
+		words = append(words, kit.Danger("DISABLED: cannot sign in, with a pass or without"))
 	default:
 		words = append(words, "enabled")
 	}
@@ -169,28 +176,46 @@ func (s *Screen) methodLines(width int) []string {
 	case d == nil && s.call.Unread != nil:
 		return nil
 	case d == nil:
-		return kit.Row("Sign-in", "reading...", width)
+		return kit.Row("Methods", "reading...", width)
 	case d.MethodsFault != nil:
-		out := kit.Row("Sign-in", kit.Warn("methods could not be read")+": "+d.MethodsFault.Reason(), width)
+		out := kit.Row("Methods", kit.Warn("methods could not be read")+": "+d.MethodsFault.Reason(), width)
 		out = append(out, kit.Row("", d.MethodsFault.Hint, width)...)
 		return append(out, quote(d.MethodsFault, width)...)
 	case len(d.Methods) == 0:
-		return kit.Row("Sign-in", "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
+		return kit.Row("Methods", "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
 	}
+	return s.methods(s.call.Dossier.Methods, width)
+}
+
+// nameWidth is the widest that the column of the methods' names is, in cells.
+const nameWidth = 26
+
+// methods draws how the person can sign in, as a table where each method has room on a line.
+func (s *Screen) methods(all []person.Method, width int) []string {
+	names, details, dates := 0, 0, 0
+	for _, m := range all {
+		names = max(names, min(nameWidth, kit.Width(m.Name())))
+		details, dates = max(details, kit.Width(m.Detail())), max(dates, kit.Width(s.dates(m)))
+	}
+	table := kit.LabelWidth+2+names+2+details+2+dates <= width
 	var out []string
-	label := "Sign-in"
-	for _, m := range s.call.Dossier.Methods {
-		out = append(out, s.method(label, m, width)...)
+	label := "Methods"
+	for _, m := range all {
+		switch {
+		case table:
+			row := kit.Columns([]string{m.Name(), m.Detail(), kit.Faint(s.dates(m))}, []int{names, details, dates})
+			out = append(out, kit.Row(label, row, width)...)
+		default:
+			out = append(out, s.method(label, m, width)...)
+		}
 		label = ""
 	}
 	return out
 }
 
-// nameWidth is the column of the methods' names, in cells, where there is room for their details beside it.
-const nameWidth = 26
-
-func (s *Screen) method(label string, m person.Method, width int) []string {
-	parts := []string{m.Detail()}
+// dates say since when the person has a method, and when it was used or changed last.
+func (s *Screen) dates(m person.Method) string {
+	var parts []string
 	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
 		parts = append(parts, "changed "+s.day(s.call.Person.LastPasswordChangeDateTime))
 	}
@@ -200,7 +225,12 @@ func (s *Screen) method(label string, m person.Method, width int) []string {
 	if !m.LastUsedDateTime.IsZero() {
 		parts = append(parts, "last used "+s.clock().Both(m.LastUsedDateTime))
 	}
-	detail := strings.Join(kit.NonEmpty(parts...), ", ")
+	return strings.Join(parts, ", ")
+}
+
+// method draws a method where not all have room on a line.
+func (s *Screen) method(label string, m person.Method, width int) []string {
+	detail := strings.Join(kit.NonEmpty(m.Detail(), s.dates(m)), ", ")
 	switch {
 	case detail == "":
 		return kit.Fact(label, m.Name(), width)
