@@ -161,8 +161,8 @@ func (c *Client) manner(r request) manner {
 }
 
 // admit lets a read go to Graph when its limits allow it. What the operator asked for waits for nothing but Graph's own
-// 429, as a retry would: no longer than maxWait, and not at all where it is asked for once. Then, and when ctx ends
-// first, it fails with a fault.
+// 429, as a retry would, and no longer than maxWait; the background waits for room as well. What is asked for once does
+// not wait for a 429, nor what is sparing for anything: then, and when ctx ends first, it fails with a fault.
 func (c *Client) admit(ctx context.Context, r request) error {
 	for {
 		now := c.clock.Now()
@@ -170,8 +170,10 @@ func (c *Client) admit(ctx context.Context, r request) error {
 		if ok {
 			return nil
 		}
-		wait := at.Sub(now)
-		if !c.background && (r.once || r.sparing || wait > maxWait) {
+		if held := c.budget.held(r.op.limit); r.once && held.After(now) {
+			return c.withheld(r.op, held)
+		}
+		if !c.background && (r.sparing || at.Sub(now) > maxWait) {
 			return c.withheld(r.op, at)
 		}
 		if err := c.await(ctx, r.op, at); err != nil {

@@ -173,6 +173,17 @@ func TestA429IsObeyedByAllThatShareItsLimit(t *testing.T) {
 			})
 		})
 	}
+	// A watch is told when to look again, in the background too.
+	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}}, func(t *testing.T, c *graph.Client, w *wire) {
+		_, _ = c.Audit(t.Context(), key(annID), time.Time{})
+		for name, looker := range map[string]*graph.Client{"the operator": c, "the background": c.Background()} {
+			look := looker.Look(t.Context(), key(annID), key(passID))
+			if f := look.Fault; f == nil || f.Kind != fault.Throttled || !look.NotBefore.Equal(w.began.Add(5*time.Minute)) {
+				t.Errorf("%s: %v, not before %v, want throttled for 5 minutes", name, f, look.NotBefore)
+			}
+		}
+		wantTimes(t, "methods", w.times("/authentication/methods"))
+	})
 	// A wait that is too long is the operator's to decide about, and a write that they confirmed goes: it is sent once, and Graph's own
 	// 429 says that nothing happened.
 	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}}, func(t *testing.T, c *graph.Client, w *wire) {

@@ -29,6 +29,7 @@ import (
 // once, and fail with a fault.Unknown when nobody can know whether they happened.
 type Graph interface {
 	Directory
+	Looker
 	// PassesOf lists the passes of several people at once, in the order of ids.
 	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 	CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error)
@@ -36,7 +37,7 @@ type Graph interface {
 	DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (requestID string, err error)
 }
 
-// Looker looks at a pass for the watch, behind what the operator asks for; the client of graph.Client.Background does.
+// Looker looks at a pass for the watch; graph.Client does.
 type Looker interface {
 	// Look takes one look at a pass, and at how its owner can sign in.
 	Look(ctx context.Context, id, passID text.Key) watch.Look
@@ -58,8 +59,9 @@ type Journal interface {
 // Options are what a desk works with, and by which rules. They do not change.
 type Options struct {
 	Graph   Graph
-	Looker  Looker
 	Journal Journal
+	// Background looks for the watch, behind what the operator asks for; the client of graph.Client.Background does.
+	Background Looker
 	// Learned is what has been learnt of the tenant and the operator's rights.
 	Learned *Learned
 	// Now returns the time by Graph's clock, UTC; Clock is this machine's.
@@ -152,9 +154,13 @@ func (d *Desk) Stamp(r journal.Record) journal.Record {
 // Note records what happened besides the writes, without waiting: who does it, and where, is filled in.
 func (d *Desk) Note(r journal.Record) { d.Journal.Post(d.Stamp(r)) }
 
-// Watch takes one look at a pass, in one request.
-func (d *Desk) Watch(ctx context.Context, id, passID text.Key) watch.Look {
-	return d.Looker.Look(ctx, id, passID)
+// Watch takes one look at a pass, in one request: at once where the operator asked for it, else behind what they ask
+// for.
+func (d *Desk) Watch(ctx context.Context, id, passID text.Key, asked bool) watch.Look {
+	if asked {
+		return d.Graph.Look(ctx, id, passID)
+	}
+	return d.Background.Look(ctx, id, passID)
 }
 
 // Clear drops what is known of everybody: another operator may see other things, and has other calls.

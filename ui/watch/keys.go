@@ -44,7 +44,7 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		s.show(asking)
 	case s.mode != reading && kit.Press(msg, kit.Look):
-		return s.ask()
+		return s.ask(true)
 	case s.mode != reading && kit.Press(msg, kit.Issue):
 		return s.env.Pop(nav.Result{Next: nav.ToIssue})
 	default:

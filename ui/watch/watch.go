@@ -94,7 +94,7 @@ func New(env fx.Env, d *desk.Desk, inFront func() bool, cloud string, site card.
 }
 
 // Init takes the first look.
-func (s *Screen) Init() tea.Cmd { return tea.Batch(s.ask(), s.await()) }
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.ask(true), s.await()) }
 
 // Title names the screen.
 func (s *Screen) Title() string { return "Watch" }
@@ -218,15 +218,15 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// ask takes a look.
-func (s *Screen) ask() tea.Cmd {
+// ask takes a look: one that the operator asked for, or one that was due.
+func (s *Screen) ask(asked bool) tea.Cmd {
 	id, passID := s.call.Person.ID, s.watch.Pass().ID
 	if s.paused {
 		s.paused, s.gapUntil = false, s.env.Now()
 	}
 	s.next.Cancel()
 	s.asked = s.env.Now()
-	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.desk.Watch(ctx, id, passID), nil })
+	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.desk.Watch(ctx, id, passID, asked), nil })
 }
 
 // looked takes what a look found, and lets the next one follow.
@@ -260,7 +260,7 @@ func (s *Screen) due() tea.Cmd {
 	if wait, more := s.watch.Next(s.env.Now()); !more || wait > 0 {
 		return s.follow()
 	}
-	return s.ask()
+	return s.ask(false)
 }
 
 // await ticks while a clock runs or an announcement stands, no more often than what is drawn changes, and announces what is due.
