@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/ui/fx"
@@ -224,33 +223,6 @@ func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
 	return tea.Batch(opened, a.keyboard.rest(a.env))
 }
 
-// heed tells of trouble with the journal.
-func (a *App) heed() tea.Cmd {
-	if a.stack.ended {
-		return nil
-	}
-	cmd, told := a.records.heed(a.env, a.desk)
-	a.footer.add(told)
-	return cmd
-}
-
-// tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
-func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
-	found := answer.Value
-	switch {
-	case answer.Err != nil:
-		a.footer.add("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
-	case !a.who.in():
-	case len(found.writes) == 0:
-		a.footer.add(otherConsoles(found.others, kit.Clock{Now: a.env.Now(), Zone: a.env.Zone}))
-	case len(a.stack.screens) > 1:
-		a.footer.add("Something is unfinished: F2 tells.")
-	default:
-		return a.announce(a.stack.push(nav.Unfinished{Writes: found.writes}), true)
-	}
-	return nil
-}
-
 // leaveAll lets every screen wipe what it holds, and stay.
 func (a *App) leaveAll(why nav.Reason) {
 	a.stack.leave(why)
@@ -272,21 +244,6 @@ func (a *App) forget() tea.Cmd { return fx.Forget(a.env.Context, a.env.Clock) }
 
 // cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the terminal.
 func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.clipboard.Clear(), then) }
-
-// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
-// little for what is not written yet. It says what is not.
-func (a *App) closeJournal(ctx context.Context, signaled bool) error {
-	switch {
-	case a.stack.ended:
-	case signaled:
-		a.end(nav.Signaled)
-	default:
-		a.end(nav.Failed)
-	}
-	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), a.env.Clock, lastRecord)
-	defer done()
-	return a.records.journal.Close(waiting)
-}
 
 // leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.
 type leaveMsg struct{}

@@ -8,10 +8,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
 )
 
 // retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
@@ -126,4 +128,46 @@ func otherConsoles(others []journal.Console, at kit.Clock) string {
 		text += fmt.Sprintf(" and %d more,", more)
 	}
 	return "Note: " + strings.TrimSuffix(text, ",") + " is open."
+}
+
+// heed tells of trouble with the journal.
+func (a *App) heed() tea.Cmd {
+	if a.stack.ended {
+		return nil
+	}
+	cmd, told := a.records.heed(a.env, a.desk)
+	a.footer.add(told)
+	return cmd
+}
+
+// tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
+func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
+	found := answer.Value
+	switch {
+	case answer.Err != nil:
+		a.footer.add("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
+	case !a.who.in():
+	case len(found.writes) == 0:
+		a.footer.add(otherConsoles(found.others, kit.Clock{Now: a.env.Now(), Zone: a.env.Zone}))
+	case len(a.stack.screens) > 1:
+		a.footer.add("Something is unfinished: F2 tells.")
+	default:
+		return a.announce(a.stack.push(nav.Unfinished{Writes: found.writes}), true)
+	}
+	return nil
+}
+
+// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
+// little for what is not written yet. It says what is not.
+func (a *App) closeJournal(ctx context.Context, signaled bool) error {
+	switch {
+	case a.stack.ended:
+	case signaled:
+		a.end(nav.Signaled)
+	default:
+		a.end(nav.Failed)
+	}
+	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), a.env.Clock, lastRecord)
+	defer done()
+	return a.records.journal.Close(waiting)
 }
