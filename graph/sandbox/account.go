@@ -17,6 +17,8 @@ type account struct {
 	preferred string
 	session   signedIn  // the last that began since the sandbox's start; zero is none
 	reset     time.Time // when the password was reset; zero is never
+	stolen    bool      // a thief knows the password
+	planted   []*method // that the thief registered
 }
 
 // lag is the state that lists still show for a while after a write, by the fault list-lag.

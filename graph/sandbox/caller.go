@@ -18,6 +18,7 @@ var callers = map[string]string{
 	"stops":         "signin@40s",
 	"late":          "signin@40s,fido2@11m",
 	"never":         "",
+	"thief":         actThief + "@0s",
 }
 
 // CallerNames returns the names of the callers, sorted.
@@ -34,6 +35,7 @@ func CallerNames() []string {
 const (
 	actSignIn = "signin"
 	actWrong  = "wrong" // types something else than the pass
+	actThief  = "thief" // see thief.go
 )
 
 // act is one step of a script: what is done, and how long after the pass began to be valid.
@@ -58,7 +60,7 @@ func parseScript(spec string) ([]act, error) {
 		if err != nil || after < 0 || after > maxAdvance {
 			return nil, fmt.Errorf("caller %q: use %s, or steps such as signin@40s,fido2@65s", spec, strings.Join(CallerNames(), ", "))
 		}
-		if what != actSignIn && what != actWrong {
+		if what != actSignIn && what != actWrong && spec != callers["thief"] {
 			if _, ok := methodType(what); !ok {
 				return nil, fmt.Errorf("caller %q: %q is neither signin nor wrong nor a method such as fido2 or authenticator", spec, what)
 			}
@@ -134,7 +136,7 @@ func (t *Tenant) Deeds() []Deed {
 
 // expect lets a caller come with a pass. It needs t.mu.
 func (t *Tenant) expect(u *user, p *pass, script []act, from time.Time) {
-	if len(script) > 0 {
+	if len(script) > 0 && !thieves(script) {
 		t.phone.visits = append(t.phone.visits, &visit{user: u, passID: p.id, from: from, script: script})
 	}
 }
@@ -168,11 +170,15 @@ func (v *visit) due() time.Time { return v.from.Add(v.script[0].after) }
 // do takes one step. It needs t.mu.
 func (t *Tenant) do(v *visit, what string, at time.Time) {
 	outcome := reasonWrong
+	if v.passID == "" {
+		outcome = t.intrude(v, what, at)
+	}
 	p := t.account(v.user).pass
 	if p != nil && p.id != v.passID {
 		p = nil // another took its place
 	}
 	switch {
+	case v.passID == "":
 	case what == actSignIn && p != nil:
 		if outcome = t.admitWith(v.user, p, at); outcome == reasonEnabled {
 			v.signedIn = at

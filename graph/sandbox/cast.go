@@ -129,8 +129,8 @@ func (m *member) user(started time.Time) *user {
 		},
 		flags: map[string]bool{"accountEnabled": true, "onPremisesSyncEnabled": true},
 		times: map[string]time.Time{
-			"createdDateTime": created, "lastPasswordChangeDateTime": created.AddDate(5, n, n),
-			"signInSessionsValidFromDateTime": created.AddDate(5, n, n), "employeeHireDate": created.AddDate(0, 0, 7),
+			"createdDateTime": created, "lastPasswordChangeDateTime": created.AddDate(5, n%23, n),
+			"signInSessionsValidFromDateTime": created.AddDate(5, n%23, n), "employeeHireDate": created.AddDate(0, 0, 7),
 			"onPremisesLastSyncDateTime":                      started.Add(-12 * time.Minute),
 			"signInActivity/lastSignInDateTime":               started.Add(-26 * time.Hour),
 			"signInActivity/lastNonInteractiveSignInDateTime": started.Add(-3 * time.Hour),

@@ -77,6 +77,7 @@ func (t *Tenant) revokeSessions(x *exchange) *wire.Answer {
 func (t *Tenant) revokeAll(u *user, now time.Time) {
 	t.tokens.revoked[u.id] = t.next()
 	u.change(func(c *changes) { c.valid = now })
+	t.provoke(u, now)
 }
 
 // patchUser answers PATCH /users/{id}, of accountEnabled alone: everything else takes scopes that no console asks for.
@@ -104,6 +105,7 @@ func (t *Tenant) patchUser(x *exchange) *wire.Answer {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.provoke(u, x.now)
 	activity := "Enable account"
 	u.change(func(c *changes) {
 		c.enabled = &enabled
@@ -182,7 +184,7 @@ func (t *Tenant) controlSession(in struct {
 // reasonPassword refuses a password that was changed meanwhile (invented name).
 const reasonPassword = "WrongPassword"
 
-// enterWithPassword begins a session with the password from before the sandbox's start. It needs t.mu.
+// enterWithPassword begins a session with the password from before the sandbox's start, or says why not. It needs t.mu.
 func (t *Tenant) enterWithPassword(u *user, now time.Time) (refused string) {
 	a := t.account(u)
 	entry := succeeded(appOffice, atHome, mobile)

@@ -152,6 +152,11 @@ func (t *Tenant) come(key string, script []act) (problem string) {
 	case u == nil:
 		return unknownPerson
 	}
+	if thieves(script) {
+		t.account(u).stolen = true
+		t.provoke(u, t.now())
+		return ""
+	}
 	p := t.account(u).pass
 	if p == nil {
 		return "has no pass"

@@ -146,6 +146,8 @@
 //	stops          signs in after 40 s, registers nothing
 //	late           signs in after 40 s, tries to register a passkey after 11 minutes
 //	never          does not come
+//	thief          knows the password and holds the phone; some seconds after each step that contains the person, signs
+//	               in again and registers a passkey
 //
 // # Control
 //
@@ -202,6 +204,8 @@
 //     before their five minutes are over.
 //   - PATCH takes accountEnabled alone, of synchronised people too.
 //   - Passwords of fewer than 8 letters are refused; of fewer than 14, the operation of a synchronised person fails.
+//   - A thief may register a passkey after a sign-in of their own that was not revoked since, while the account is not
+//     blocked.
 //   - Of methods that can be the default the first of Authenticator, software OATH and phones is, until one is chosen.
 //   - The registration report is up to date. Its list holds the cast alone.
 //   - Only the cast has entries in the sign-in log. Its texts for the 1305xx codes are ours.

@@ -45,6 +45,17 @@ func TestCastIsComplete(t *testing.T) {
 	}
 }
 
+// Nothing that is told of the cast lies in the future.
+func TestCastHasNoFuture(t *testing.T) {
+	for i := range cast {
+		for property, at := range cast[i].user(start).own.times {
+			if at.After(start) {
+				t.Errorf("%s: got %s %s, want it before %s", cast[i].name, property, at, start)
+			}
+		}
+	}
+}
+
 // A cast account as typed leads the results, also in a full directory.
 func TestCastIsFoundFirst(t *testing.T) {
 	r := newRig(t, Options{People: 4000})

@@ -61,6 +61,7 @@ func (t *Tenant) removeMethod(x *exchange) *wire.Answer {
 		a.preferred = ""
 	}
 	a.methods = slices.Delete(slices.Clone(a.methods), n, n+1)
+	t.provoke(u, x.now)
 	t.audit(auditEvent{
 		activity: "Admin deleted security info", reason: "Admin deleted " + m.typ + " method for user", category: "UserManagement",
 		service: "Authentication Methods", operation: "Delete", at: x.now, by: x.caller.user, target: u,
