@@ -68,11 +68,11 @@ func (s *Screen) lines(width int) []string {
 		if k.Off != "" {
 			text += " (not now: " + k.Off + ")"
 		}
-		out = append(out, kit.Row(k.Binding.Help().Key, text, width)...)
+		out = append(out, kit.KeyRow(k.Binding.Help().Key, text, width)...)
 	}
 	out = append(out, "", kit.Bold("Everywhere"))
 	for _, row := range Everywhere {
-		out = append(out, kit.Row(row[0], row[1], width)...)
+		out = append(out, kit.KeyRow(row[0], row[1], width)...)
 	}
 	for _, paragraph := range s.text {
 		out = append(out, "")

@@ -21,6 +21,11 @@ func Row(label, text string, width int) []string {
 	return hang(labelled(label), text, LabelWidth+2, width)
 }
 
+// KeyRow is a Row that tells what a key does. The key stands out, as in the footer.
+func KeyRow(key, does string, width int) []string {
+	return hang(Pad(Bold(key), LabelWidth)+"  ", does, LabelWidth+2, width)
+}
+
 // Warned is a text without a label that is not to be missed; nothing where it is empty.
 func Warned(text string, width int) []string {
 	if text == "" {
@@ -69,7 +74,7 @@ func TwoLines(lines []string, width int) []string {
 
 // Who names somebody about to be acted on: name, userPrincipalName and object id, since names repeat.
 func Who(p person.Person, width int) []string {
-	out := Fact("For", p.Name(), width)
+	out := Fact("For", Bold(p.Name()), width)
 	out = append(out, Row("", p.UserPrincipalName.String(), width)...)
 	return append(out, Row("Object id", p.ID.String(), width)...)
 }
