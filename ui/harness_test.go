@@ -72,7 +72,8 @@ type harness struct {
 
 	copied string // what was sent to the terminal's clipboard last
 
-	watching int // commands that wait for a change of the session
+	watching int           // commands that wait for a change of the session
+	parked   chan struct{} // holds one when that has changed
 }
 
 // watched counts who waits for a change: such a command runs for ever, and has settled all the same.
@@ -88,13 +89,17 @@ func (w *watched) Next(ctx context.Context, serial int) (session.Standing, error
 
 // park counts a command that waits for the test, until the function it returns is called.
 func (h *harness) park() (unpark func()) {
+	h.watch(1)
+	return func() { h.watch(-1) }
+}
+
+func (h *harness) watch(more int) {
 	h.mu.Lock()
-	h.watching++
+	h.watching += more
 	h.mu.Unlock()
-	return func() {
-		h.mu.Lock()
-		h.watching--
-		h.mu.Unlock()
+	select {
+	case h.parked <- struct{}{}:
+	default: // it is told already
 	}
 }
 
@@ -177,7 +182,7 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 // newHarness returns a harness without a tenant and a console.
 func newHarness(t *testing.T) *harness {
 	kit.Suit(colorprofile.ANSI256) // a test before may have run the whole program, on a poorer terminal
-	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}}
+	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}, parked: make(chan struct{}, 1)}
 	h.ui = clock.NewManual(began)
 	h.net, h.records = &hasty{h.ui.Share()}, h.ui.Share()
 	return h
@@ -257,25 +262,24 @@ func (h *harness) settle() {
 	h.t.Helper()
 	limit := time.NewTimer(20 * time.Second)
 	defer limit.Stop()
-	poll := time.NewTicker(200 * time.Microsecond)
-	defer poll.Stop()
 	for {
+		slept := h.ui.Changed()
+		h.mu.Lock()
+		done := h.running == h.ui.Sleepers()+h.watching && len(h.msgs) == 0
+		h.mu.Unlock()
+		if done {
+			return
+		}
 		select {
 		case msg := <-h.msgs:
 			h.mu.Lock()
 			h.running--
 			h.mu.Unlock()
 			h.take(msg)
-			continue
 		case <-limit.C:
 			h.t.Fatalf("did not settle: %d commands run, %d timers wait\n%s", h.running, h.ui.Sleepers(), h.screen())
-		case <-poll.C:
-		}
-		h.mu.Lock()
-		done := h.running == h.ui.Sleepers()+h.watching && len(h.msgs) == 0
-		h.mu.Unlock()
-		if done {
-			return
+		case <-slept:
+		case <-h.parked:
 		}
 	}
 }
