@@ -143,7 +143,8 @@ func (p *accessPolicy) object(x *exchange, known bool) map[string]any {
 				"includeGroups": ids(p.departments, departmentGroup), "includeRoles": slices.Concat([]string{}, p.roles),
 			},
 			"applications": map[string]any{
-				"includeApplications": slices.Concat([]string{}, p.apps), "excludeApplications": []string{}, "includeUserActions": actions,
+				"includeApplications": slices.Concat([]string{}, p.apps), "excludeApplications": []string{},
+				"includeUserActions": actions,
 			},
 			"platforms": condition("Platforms", p.platforms, p.notPlatforms),
 			"locations": condition("Locations", locationIDs(p.places), locationIDs(p.notPlaces)),
@@ -178,12 +179,13 @@ func (p *accessPolicy) grants(known bool) map[string]any {
 		}
 	}
 	out := map[string]any{
-		"operator": "OR", "builtInControls": controls, "customAuthenticationFactors": []string{}, "termsOfUse": []string{},
-		"authenticationStrength": nil,
+		"operator": "OR", "builtInControls": controls, "authenticationStrength": nil, "termsOfUse": []string{},
+		"customAuthenticationFactors": []string{},
 	}
 	if s := p.strength; s != nil {
 		out["authenticationStrength"] = map[string]any{
-			"id": wire.GUID("strength/" + s.name), "displayName": s.name, "policyType": "builtIn", "allowedCombinations": s.allowed,
+			"id": wire.GUID("strength/" + s.name), "displayName": s.name, "policyType": "builtIn",
+			"allowedCombinations": s.allowed,
 		}
 	}
 	return out

@@ -31,8 +31,8 @@ var (
 	scopesEnable = []string{"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All"}
 )
 
-// directoryWriter checks the rights to contain somebody, whose object id or UPN the address has: the scope, and the same
-// table of who may act on whom as for a pass. What names no role that reaches the person reads the same as no scope.
+// directoryWriter checks the rights to contain the person of the address: the scope, and the same table of who may act
+// on whom as for a pass. A role that does not reach the person reads the same as a scope that is missing.
 func (t *Tenant) directoryWriter(x *exchange, scopes []string) (*user, *wire.Answer) {
 	u := t.subject(x)
 	if !x.caller.has(scopes...) {
@@ -69,11 +69,12 @@ func (t *Tenant) revokeSessions(x *exchange) *wire.Answer {
 		activity: "Update StsRefreshTokenValidFrom Timestamp", category: "UserManagement", service: "Core Directory",
 		operation: "Update", at: x.now, by: x.caller.user, target: u,
 	})
-	return directoryObject(wire.JSON(http.StatusOK, map[string]any{"@odata.context": x.context("Edm.Boolean"), "value": true}))
+	out := map[string]any{"@odata.context": x.context("Edm.Boolean"), "value": true}
+	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
-// revokeAll ends what somebody signed in before now: the token service's tokens at once (invented: Entra takes minutes),
-// the sessions of the cast after Settings.SessionEnd. It needs t.mu.
+// revokeAll ends what somebody signed in to before now: the token service's tokens at once (invented: Entra takes
+// minutes), the sessions of the cast after Settings.SessionEnd. It needs t.mu.
 func (t *Tenant) revokeAll(u *user, now time.Time) {
 	t.tokens.revoked[u.id] = t.next()
 	u.change(func(c *changes) { c.valid = now })
@@ -91,13 +92,13 @@ func (t *Tenant) patchUser(x *exchange) *wire.Answer {
 	}
 	var body map[string]json.RawMessage
 	if err := json.Unmarshal(x.body, &body); err != nil {
-		return directoryObject(x.bad("Unable to read JSON request payload."))
+		return directoryObject(x.unreadable())
 	}
 	var enabled bool
 	raw, given := body["accountEnabled"]
 	switch {
 	case !given && len(body) == 0:
-		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "No property was given to update."))
+		return directoryObject(x.bad("No property was given to update."))
 	case !given || len(body) > 1:
 		return directoryObject(x.insufficient())
 	case json.Unmarshal(raw, &enabled) != nil:
@@ -136,8 +137,8 @@ func (t *Tenant) sessionOf(u *user) (signedIn, bool) {
 	return signedIn{began: at, with: typePassword}, ok
 }
 
-// ends returns when a session ends, or ended: some time after a revocation, or after the account was disabled, that came
-// after it began. Zero is not foreseen.
+// ends returns when a session ends, or ended: some time after a revocation that came after it began, or after the
+// account was disabled. It is zero where nothing ends it.
 func (t *Tenant) ends(u *user, s signedIn) time.Time {
 	var first time.Time
 	if c := u.changed.Load(); c != nil {
@@ -153,8 +154,8 @@ func (t *Tenant) ends(u *user, s signedIn) time.Time {
 	return first.Add(t.settings.SessionEnd)
 }
 
-// controlSession tells whether a session of somebody still works. With sign_in the person, or somebody else who knows the
-// password from before the sandbox's start, first signs in again with it.
+// controlSession tells whether a session of somebody still works. With sign_in the person, or somebody else who knows
+// the password from before the sandbox's start, first signs in again with it.
 func (t *Tenant) controlSession(in struct {
 	User   string
 	SignIn bool `json:"sign_in"`
@@ -177,7 +178,8 @@ func (t *Tenant) controlSession(in struct {
 	}
 	end := t.ends(u, s)
 	return http.StatusOK, map[string]any{
-		"user": u.id, "works": end.IsZero() || now.Before(end), "began": seconds(s.began), "with": s.with, "ends": timeOrNull(end),
+		"user": u.id, "works": end.IsZero() || now.Before(end), "began": seconds(s.began), "ends": timeOrNull(end),
+		"with": s.with,
 	}
 }
 

@@ -31,7 +31,7 @@ func (x *exchange) passOrder() (*passOrder, *wire.Answer) {
 	var body map[string]json.RawMessage
 	dec := json.NewDecoder(bytes.NewReader(x.body))
 	if err := dec.Decode(&body); err != nil || body == nil || dec.More() {
-		return nil, x.bad("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
+		return nil, x.unreadable()
 	}
 	order := &passOrder{}
 	for property, raw := range body {

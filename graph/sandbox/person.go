@@ -152,3 +152,9 @@ func (x *exchange) jsonBody() *wire.Answer {
 	}
 	return nil
 }
+
+// unreadable is the refusal of a body that is no JSON.
+func (x *exchange) unreadable() *wire.Answer {
+	return x.bad("Unable to read JSON request payload. " +
+		"Please ensure Content-Type header is set and payload is of valid JSON format.")
+}

@@ -14,9 +14,15 @@ import (
 // scopeOfType is the granular scope by which methods of a type are changed (recovery.md 3.0). The wide one is
 // UserAuthenticationMethod.ReadWrite.All.
 var scopeOfType = map[string]string{
-	typeAuthenticator: "UserAuthMethod-MicrosoftAuthApp", typePhone: "UserAuthMethod-Phone", typeFido2: "UserAuthMethod-Passkey",
-	typeOath: "UserAuthMethod-SoftwareOATH", typeHello: "UserAuthMethod-WindowsHello", typePlatform: "UserAuthMethod-PlatformCred",
-	typeEmail: "UserAuthMethod-Email", typeExternal: "UserAuthMethod-External", typePassword: "UserAuthMethod-Password",
+	typeAuthenticator: "UserAuthMethod-MicrosoftAuthApp",
+	typePhone:         "UserAuthMethod-Phone",
+	typeFido2:         "UserAuthMethod-Passkey",
+	typeOath:          "UserAuthMethod-SoftwareOATH",
+	typeHello:         "UserAuthMethod-WindowsHello",
+	typePlatform:      "UserAuthMethod-PlatformCred",
+	typeEmail:         "UserAuthMethod-Email",
+	typeExternal:      "UserAuthMethod-External",
+	typePassword:      "UserAuthMethod-Password",
 }
 
 // methodsWriter checks the rights to change methods of the route's type: as for a pass.
@@ -63,8 +69,9 @@ func (t *Tenant) removeMethod(x *exchange) *wire.Answer {
 	a.methods = slices.Delete(slices.Clone(a.methods), n, n+1)
 	t.provoke(u, x.now)
 	t.audit(auditEvent{
-		activity: "Admin deleted security info", reason: "Admin deleted " + m.typ + " method for user", category: "UserManagement",
-		service: "Authentication Methods", operation: "Delete", at: x.now, by: x.caller.user, target: u,
+		activity: "Admin deleted security info", reason: "Admin deleted " + m.typ + " method for user",
+		category: "UserManagement", service: "Authentication Methods", operation: "Delete", at: x.now, by: x.caller.user,
+		target: u,
 	})
 	return noContent()
 }
@@ -115,13 +122,15 @@ func (t *Tenant) patchPreferences(x *exchange) *wire.Answer {
 	}
 	var body struct{ UserPreferredMethodForSecondaryAuthentication string }
 	if err := json.Unmarshal(x.body, &body); err != nil {
-		return x.bad("Unable to read JSON request payload.")
+		return x.unreadable()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	a, factor := t.account(u), body.UserPreferredMethodForSecondaryAuthentication
-	if !slices.ContainsFunc(a.methods, func(m *method) bool { return factor != "" && m.registered().factor == factor }) {
-		return x.methodsError(http.StatusBadRequest, "badRequest", "The user has no such method registered.") // invented text
+	has := func(m *method) bool { return factor != "" && m.registered().factor == factor }
+	if !slices.ContainsFunc(a.methods, has) {
+		// The text is invented.
+		return x.methodsError(http.StatusBadRequest, "badRequest", "The user has no such method registered.")
 	}
 	a.preferred = factor
 	return noContent()
@@ -167,7 +176,7 @@ func (t *Tenant) resetPassword(x *exchange) *wire.Answer {
 			return refused
 		}
 		if err := json.Unmarshal(x.body, &body); err != nil {
-			return x.bad("Unable to read JSON request payload.")
+			return x.unreadable()
 		}
 	}
 	synced, _ := u.flag("onPremisesSyncEnabled")
@@ -225,8 +234,8 @@ func (t *Tenant) getOperation(x *exchange) *wire.Answer {
 	})
 }
 
-// settle takes over what operations did that have ended by now: another password, and every session revoked, as of then.
-// It needs t.mu.
+// settle takes over what operations did that have ended by now: another password, and every session revoked, as of
+// then. It needs t.mu.
 func (t *Tenant) settle(now time.Time) {
 	for o := range t.logs.operations.All() {
 		if o.failure != "" || o.succeeded || now.Sub(o.begun) < operationTakes {

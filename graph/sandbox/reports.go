@@ -8,8 +8,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// reportReader checks scope, licence and roles of what the tenant must have P1 for: the sign-in log and the registration
-// report (recovery.md 3.a). Which of the three Graph checks first is not known.
+// reportReader checks scope, licence and roles of what takes a P1 licence: the sign-in log and the registration report
+// (recovery.md 3.a). Which of the three Graph checks first is not known.
 func (t *Tenant) reportReader(x *exchange) *wire.Answer {
 	t.mu.Lock()
 	premium := t.settings.Premium

@@ -63,15 +63,17 @@ type signInStep struct {
 
 // failureReasons are Microsoft's texts. Those of the 1305xx codes are ours: no source has them.
 var failureReasons = map[int]string{
-	0:      "Other.",
-	50053:  failureLocked,
-	50055:  "Invalid password, entered expired password.",
-	50057:  "The user account is disabled.",
-	50126:  "Error validating credentials due to invalid username or password.",
-	50140:  "This occurred due to 'Keep me signed in' interrupt when the user was signing in.",
-	53000:  "Device is not in required device state: {state}. Conditional Access policy requires a compliant device, and the device is not compliant.",
-	53003:  "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-	53010:  "Cannot configure multi-factor authentication methods because the organization requires this information to be set from specific locations or devices.",
+	0:     "Other.",
+	50053: failureLocked,
+	50055: "Invalid password, entered expired password.",
+	50057: "The user account is disabled.",
+	50126: "Error validating credentials due to invalid username or password.",
+	50140: "This occurred due to 'Keep me signed in' interrupt when the user was signing in.",
+	53000: "Device is not in required device state: {state}. Conditional Access policy requires a compliant device, " +
+		"and the device is not compliant.",
+	53003: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+	53010: "Cannot configure multi-factor authentication methods because the organization requires this information to " +
+		"be set from specific locations or devices.",
 	500121: "Authentication failed during strong authentication request.",
 	130502: "Temporary Access Pass sign in was blocked due to User Credential Policy.",
 	130503: "Your Temporary Access Pass is incorrect. If you don't know your pass, contact your administrator.",
@@ -98,8 +100,8 @@ func (t *Tenant) logSignIn(s *signIn) {
 	t.logs.signIns = append(t.logs.signIns, s)
 }
 
-// passCodes are the codes that a sign-in with a pass leaves in the log (recovery.md 3.a). That a pass which is not valid
-// yet is 130507 is invented.
+// passCodes are the codes that a sign-in with a pass leaves in the log (recovery.md 3.a). That 130507 is a pass which is
+// not valid yet is invented.
 var passCodes = map[string]int{
 	reasonEnabled: 0, reasonDisabled: 130502, reasonWrong: 130503, reasonExpired: 130504, reasonUsed: 130505,
 	reasonFuture: 130507, reasonAccountDisabled: 50057,
@@ -178,15 +180,17 @@ func (t *Tenant) signInObject(x *exchange, s *signIn) map[string]any {
 		"correlationId": wire.GUID("correlation/" + s.id), "isInteractive": !s.quiet, "conditionalAccessStatus": s.access(),
 		"riskState": state, "riskLevelDuringSignIn": risk,
 		"riskLevelAggregated": risk, "riskDetail": "none", "riskEventTypes_v2": []any{}, "riskEventTypes": []any{},
-		"status":   map[string]any{"errorCode": s.code, "failureReason": cmp.Or(s.reason, failureReasons[s.code]), "additionalDetails": orNull(s.details)},
+		"status": map[string]any{
+			"errorCode": s.code, "failureReason": cmp.Or(s.reason, failureReasons[s.code]), "additionalDetails": orNull(s.details),
+		},
 		"location": s.from.object(), "deviceDetail": s.device.object(),
 	}
 	if x.readsPolicies() {
 		applied := []any{}
 		for _, p := range s.policies {
 			applied = append(applied, map[string]any{
-				"id": wire.GUID("policy/" + p.name), "displayName": p.name, "result": p.result, "enforcedGrantControls": p.controls,
-				"enforcedSessionControls": []any{},
+				"id": wire.GUID("policy/" + p.name), "displayName": p.name, "result": p.result,
+				"enforcedGrantControls": p.controls, "enforcedSessionControls": []any{},
 			})
 		}
 		out["appliedConditionalAccessPolicies"] = applied
@@ -264,7 +268,8 @@ func orNull(s string) any {
 	return s
 }
 
-// rolesPolicies may see which policies of Conditional Access were applied, and ask what would be (recovery.md 3.a, 3.b).
+// rolesPolicies may see which policies of Conditional Access were applied, and ask which would be (recovery.md 3.a and
+// 3.b).
 var rolesPolicies = []string{
 	session.RoleGlobalReader, session.RoleSecurityReader, session.RoleSecurityAdministrator,
 	session.RoleConditionalAccessAdministrator, session.RoleGlobalAdministrator,

@@ -69,8 +69,10 @@ var usual = []episode{
 
 // stories are what else happened to some of the cast. Each tells one thing.
 var stories = map[string][]episode{
-	"disabled": {{ago: 2 * time.Hour, every: 30 * time.Minute, times: 2, signIn: failed(50057, appOffice, atOffice, laptop)}},
-	"mistyper": {{ago: 4 * time.Minute, every: 33 * time.Minute, times: 6, signIn: failed(50126, appOffice, atOffice, laptop)}},
+	"disabled": {{ago: 2 * time.Hour, every: 30 * time.Minute, times: 2,
+		signIn: failed(50057, appOffice, atOffice, laptop)}},
+	"mistyper": {{ago: 4 * time.Minute, every: 33 * time.Minute, times: 6,
+		signIn: failed(50126, appOffice, atOffice, laptop)}},
 	"smart-locked": {
 		{ago: 12 * time.Minute, every: 20 * time.Second, times: 10, signIn: failed(50126, appOffice, atOffice, laptop)},
 		{ago: 6 * time.Minute, every: 2 * time.Minute, times: 3, signIn: failed(50053, appOffice, atOffice, laptop)},
@@ -84,7 +86,8 @@ var stories = map[string][]episode{
 	},
 	"unmanaged-device": {{ago: 11 * time.Minute, every: 7 * time.Minute, times: 2,
 		signIn: failed(53000, appOffice, atHome, privateLaptop).with(blockedBy(policyDevice, "RequireCompliantDevice"))}},
-	"expired-password": {{ago: 7 * time.Minute, every: 4 * time.Minute, times: 3, signIn: failed(50055, appOffice, atOffice, laptop)}},
+	"expired-password": {{ago: 7 * time.Minute, every: 4 * time.Minute, times: 3,
+		signIn: failed(50055, appOffice, atOffice, laptop)}},
 	"declined-mfa": {{ago: 5 * time.Minute, every: 3 * time.Minute, times: 2,
 		signIn: failed(500121, appOffice, atHome, laptop).with(func(s *signIn) {
 			s.details = "MFA denied; user declined the authentication"
@@ -96,10 +99,12 @@ var stories = map[string][]episode{
 		})}},
 	"registration-blocked": {{ago: 6 * time.Minute, every: 5 * time.Minute, times: 2,
 		signIn: failed(53010, appMySignIns, atHome, laptop).with(blockedBy(policyRegistration, "Block"))}},
-	"attacked": {{ago: 10 * time.Minute, every: 41 * time.Minute, times: 14, signIn: failed(50126, appOffice, farAway, strangeDevice)}},
+	"attacked": {{ago: 10 * time.Minute, every: 41 * time.Minute, times: 14,
+		signIn: failed(50126, appOffice, farAway, strangeDevice)}},
 	"sms-only": {{ago: 8 * time.Hour, signIn: succeeded(appOffice, atOffice, laptop).with(func(s *signIn) {
 		s.steps = []signInStep{
-			{methodPassword, "Password in the cloud", "Correct password", true}, {methodText, "", "MFA completed in Azure AD", true},
+			{methodPassword, "Password in the cloud", "Correct password", true},
+			{methodText, "", "MFA completed in Azure AD", true},
 		}
 	})}},
 }
@@ -119,7 +124,8 @@ func (t *Tenant) stageSignIns() {
 				s := e.signIn
 				s.user, s.at = u, t.started.Add(-e.ago-time.Duration(n)*e.every).UTC()
 				if m.name == "hostile-name" {
-					s.from.city, s.device.name, s.device.browser = hostile(s.from.city), hostile(s.device.name), hostile(s.device.browser)
+					s.from.city, s.device.name = hostile(s.from.city), hostile(s.device.name)
+					s.device.browser = hostile(s.device.browser)
 				}
 				t.logSignIn(&s)
 			}

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// A thief knows the password of somebody, holds their phone, and does not give up: some seconds after anything is done to
-// contain them (sessions ended, a method removed, the account blocked or unblocked, the password reset) the thief signs in
-// again and, once in, registers a passkey. A passkey of theirs lets them in after the password is another one. What
-// stops a thief is a blocked account, or a password that is another one with none of their passkeys left.
+// A thief knows the password of somebody, holds their phone, and does not give up: some seconds after anything is done
+// against them (sessions ended, a method removed, the account blocked or unblocked, the password reset) the thief signs
+// in again and, once in, registers a passkey. A passkey of theirs lets them in after the password was changed. What
+// stops a thief is a blocked account, or a changed password with none of their passkeys left.
 
 // thiefScript is what a thief does after something was done.
 var thiefScript = []act{{actSignIn, 10 * time.Second}, {"fido2", 20 * time.Second}}

@@ -8,8 +8,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// user is one directory object. Nothing in it changes after New but what writes do to it, which is replaced whole, so it
-// is read without a lock; how a person can sign in (methods, pass) is kept in an account.
+// user is one directory object. Nothing in it changes after New but what writes did to it, which is replaced whole; so
+// it is read without a lock. How a person can sign in (methods, pass) is kept in an account.
 type user struct {
 	id, upn, displayName string
 	givenName, surname   string
