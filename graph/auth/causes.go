@@ -49,8 +49,8 @@ func (w *way) UnmarshalText(name []byte) error {
 	return nil
 }
 
-// kind is a fault.Kind by its name in the file. The zero kind stands for fault.SignIn, or fault.Offline where the row is
-// passing.
+// kind is a fault.Kind by its name in the file. The zero kind stands for fault.SignIn, or fault.Offline where the row
+// is passing.
 type kind fault.Kind
 
 // UnmarshalText takes "refused" or "canceled".

@@ -48,7 +48,7 @@ func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(
 	return code, func(ctx context.Context) error { return s.waitDevice(ctx, at, dc) }, nil
 }
 
-// shown says whether a code can be shown and used: Entra gives nine characters and an https address.
+// shown reports whether a code can be shown and used: Entra gives nine characters and an https address.
 func shown(c session.Code) bool {
 	u, err := url.Parse(c.VerificationURL)
 	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&

@@ -13,16 +13,16 @@ import (
 
 // This file was compiled and never run.
 
-// errNoSocket says that there is no socket to wait at: OpenSSH for Windows forwards to none, and Windows has no directory
-// that is made for a user's session alone. The sign-in waits at a port.
+// errNoSocket says that there is no socket to wait at: OpenSSH for Windows forwards to none, and Windows has no
+// directory that is made for a user's session alone. The sign-in waits at a port.
 var errNoSocket = errors.New("OpenSSH for Windows forwards to no Unix socket")
 
 func private(string) (string, error) { return "", errNoSocket }
 
 func listenAlone(string) (net.Listener, error) { return nil, errNoSocket }
 
-// alone listens on a port that nobody else can then have. Without the option another program could bind the same port by
-// SO_REUSEADDR, and take its connections. Source: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
+// alone listens on a port that nobody else can then have. Without the option another program could bind the same port
+// by SO_REUSEADDR, and take its connections. Source: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
 var alone = net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) (err error) {
 	const exclusive = ^4 // SO_EXCLUSIVEADDRUSE
 	failed := c.Control(func(fd uintptr) {
@@ -48,8 +48,8 @@ func stranger(c net.Conn) bool {
 	return found && pid != 0 && foreignProcess(pid)
 }
 
-// foreignProcess reports whether a process is known to be another user's. One that may not be asked is not this user's; where it
-// is no service it is somebody's.
+// foreignProcess reports whether a process is known to be another user's. One that may not be asked is not this user's;
+// where it is no service it is somebody's.
 func foreignProcess(pid uint32) bool {
 	me, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
@@ -78,7 +78,8 @@ func foreignProcess(pid uint32) bool {
 
 var extendedTCPTable = windows.NewLazySystemDLL("iphlpapi.dll").NewProc("GetExtendedTcpTable")
 
-// tcpRows says where a table of connections has what. Source: Microsoft, MIB_TCPROW_OWNER_PID and MIB_TCP6ROW_OWNER_PID.
+// tcpRows says where a table of connections has what. Source: Microsoft, MIB_TCPROW_OWNER_PID and
+// MIB_TCP6ROW_OWNER_PID.
 type tcpRows struct {
 	family                               uint32
 	size, address                        int // of a row, of an address in it

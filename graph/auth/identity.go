@@ -29,8 +29,8 @@ func (p *place) identify(result public.AuthResult, before session.Identity) (who
 		return before, row{}, true
 	case token.RawToken == "" || token.Oid == "" || token.TenantID == "":
 		return session.Identity{}, noIdentity(), false
-	// MSAL checks nothing of an ID token, nor must it: it came from the authority itself. But the account is the tenant's
-	// only if the token says so.
+	// MSAL checks nothing of an ID token, nor must it: it came from the authority itself. But the account is the
+	// tenant's only if the token says so.
 	case !strings.EqualFold(token.TenantID, p.tenantID):
 		return session.Identity{}, wrongTenant(), false
 	case !first && !strings.EqualFold(token.Oid, before.Operator.ID.Wire()):
@@ -76,7 +76,7 @@ func roles(idToken string) (ids []string, known bool) {
 	return ids, true
 }
 
-// equal says whether two identities are the same in everything.
+// equal reports whether two identities are the same in everything.
 func equal(a, b session.Identity) bool {
 	return a.Same(b) && a.Cloud == b.Cloud && a.RolesKnown == b.RolesKnown && a.Operator.DisplayName == b.Operator.DisplayName &&
 		a.Operator.UserPrincipalName == b.Operator.UserPrincipalName &&

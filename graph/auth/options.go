@@ -132,7 +132,7 @@ func (o Options) root() string {
 
 func (o Options) local() bool { return o.Sandbox != "" || o.Authority != "" }
 
-// serves says whether tokens from here may go to a Graph: see graph.Config.
+// serves reports whether tokens from here may go to a Graph: see graph.Config.
 func (o Options) serves(cloud graph.Cloud, root string) error {
 	switch {
 	case o.local() && root == "":

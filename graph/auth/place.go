@@ -16,7 +16,8 @@ import (
 	"tapdesk/state/session"
 )
 
-// find returns where to sign in. A sandbox is asked each time: one that was started again has another port and certificate.
+// find returns where to sign in. A sandbox is asked each time: one that was started again has another port and
+// certificate.
 func (s *Session) find(ctx context.Context) (*place, error) {
 	if s.options.Sandbox == "" {
 		return s.where, nil // as New settled it
@@ -96,7 +97,7 @@ func absent(status int) *session.Failure {
 	return f
 }
 
-// sameHost says whether a sandbox's Graph is where the sandbox itself is.
+// sameHost reports whether a sandbox's Graph is where the sandbox itself is.
 func sameHost(address, root string) bool {
 	a, err := url.Parse(address)
 	if err != nil {

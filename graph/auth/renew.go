@@ -12,16 +12,16 @@ import (
 const (
 	// margin is how long before its end a token is renewed, as MSAL does it.
 	margin = 5 * time.Minute
-	// refreshTries is how often a renewal is tried when the service is not reached, with a pause that doubles; no further try
-	// begins after refreshBudget.
+	// refreshTries is how often a renewal is tried when the service is not reached, with a pause that doubles; no
+	// further try begins after refreshBudget.
 	refreshTries  = 3
 	refreshPause  = 500 * time.Millisecond
 	refreshBudget = 5 * time.Second
 	// earlyPause is how long a renewal that failed ahead of time is left alone, latePause one that is overdue.
 	earlyPause = time.Minute
 	latePause  = 3 * time.Second
-	// anyClaims makes MSAL ask for a new token whatever it has in memory; on the wire it adds nothing. With it there is one
-	// way to renew, and MSAL's own memory of tokens, which may hold an older one of other scopes, is never read.
+	// anyClaims makes MSAL ask for a new token whatever it has in memory; on the wire it adds nothing. With it there is
+	// one way to renew, and MSAL's own memory of tokens, which may hold an older one of other scopes, is never read.
 	anyClaims = "{}"
 )
 
@@ -114,7 +114,8 @@ func (a *account) hold(result public.AuthResult) {
 	}
 }
 
-// failed notes why there is no new token: for a while, or for good. It needs s.mu; drop is to be called when it is free.
+// failed notes why there is no new token: for a while, or for good. It needs s.mu; drop is to be called when it is
+// free.
 func (s *Session) failed(a *account, v verdict) (drop func()) {
 	now := s.clock.Now()
 	a.claims = v.claims

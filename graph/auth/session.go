@@ -18,9 +18,9 @@ import (
 	"tapdesk/state/session"
 )
 
-// Session is one operator's sign-in from the first to the last: it signs in, hands out tokens and renews them, and is signed
-// in to again when that can no longer go on. It implements graph.Tokens and is safe for concurrent use. Tokens are in memory
-// alone. Every error of it is a *session.Failure, with a *fault.Fault in its chain.
+// Session is one operator's sign-in from the first to the last: it signs in, hands out tokens and renews them, and is
+// signed in to again when that can no longer go on. It implements graph.Tokens and is safe for concurrent use. Tokens
+// are in memory alone. Every error of it is a *session.Failure, with a *fault.Fault in its chain.
 type Session struct {
 	options Options
 	clock   clock.Clock
@@ -42,8 +42,8 @@ type Session struct {
 
 var _ graph.Tokens = (*Session)(nil)
 
-// held leads to the account. It is a function since fmt, which would print what a pointer leads to, knows nothing of what a
-// function holds.
+// held leads to the account. It is a function since fmt, which would print what a pointer leads to, knows nothing of
+// what a function holds.
 type held func() *account
 
 // account is a sign-in that stands. What may change is guarded by Session.mu.
@@ -104,8 +104,8 @@ func (s *Session) settle(where *place) {
 	s.where, s.http = where, newClient(next, where.hosts, s.clock)
 }
 
-// Serves says whether the session's tokens may go to the Graph of a configuration: those of a sandbox go to this machine
-// alone, and those of a cloud to that cloud's Graph alone. graph.New asks it.
+// Serves reports whether the session's tokens may go to the Graph of a configuration: those of a sandbox go to this
+// machine alone, and those of a cloud to that cloud's Graph alone. graph.New asks it.
 func (s *Session) Serves(cloud graph.Cloud, root string) error { return s.options.serves(cloud, root) }
 
 // Standing returns where the session stands.
@@ -152,12 +152,12 @@ func (s *Session) Operator(ctx context.Context) (person.Person, error) {
 	}
 }
 
-// SignOut ends the sign-in and forgets who it was. Microsoft is not told: the refresh token stays valid there, and nobody has
-// it any more.
+// SignOut ends the sign-in and forgets who it was. Microsoft is not told: the refresh token stays valid there, and
+// nobody has it any more.
 func (s *Session) SignOut() { s.close(session.Standing{Phase: session.Out}) }
 
-// Lock drops the tokens and keeps who they were of, to whom the next sign-in is suggested. It does nothing when nobody is
-// signed in or was.
+// Lock drops the tokens and keeps who they were of, to whom the next sign-in is suggested. It does nothing when nobody
+// is signed in or was.
 func (s *Session) Lock() {
 	s.mu.Lock()
 	who, out := s.now.Identity, s.now.Phase == session.Out
@@ -185,8 +185,8 @@ func (s *Session) close(next session.Standing) {
 	}
 }
 
-// become changes where the session stands, and wakes whoever waits for that. It needs s.mu. It returns what is to be called
-// when s.mu is free: it forgets the account that was.
+// become changes where the session stands, and wakes whoever waits for that. It needs s.mu. It returns what is to be
+// called when s.mu is free: it forgets the account that was.
 func (s *Session) become(next session.Standing, a *account) (drop func()) {
 	was := s.held
 	s.held = nil

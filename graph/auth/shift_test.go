@@ -21,8 +21,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// office is a sandbox tenant with its token service in this process, a session there, and a client of its Graph: all that
-// the console has, without the screens.
+// office is a sandbox tenant with its token service in this process, a session there, and a client of its Graph: all
+// that the console has, without the screens.
 type office struct {
 	*testing.T
 	tenant    *sandbox.Tenant
@@ -95,8 +95,8 @@ func (o *office) id(name string) text.Key {
 	return text.NewKey(a.ID)
 }
 
-// A shift of ten hours: tokens run out and are renewed ahead, Graph challenges, an administrator revokes. The operator signs
-// in again when they must, and every pass is created once.
+// A shift of ten hours: tokens run out and are renewed ahead, Graph challenges, an administrator revokes. The operator
+// signs in again when they must, and every pass is created once.
 func TestShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, sandbox.Options{})
@@ -159,8 +159,8 @@ func (o *office) again(err error) int {
 
 var tokenLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}|[A-Za-z0-9_-]{60,}`)
 
-// Every refusal the sandbox can be asked for ends in a sentence of its own, at the sign-in and at a renewal; and the program
-// goes on.
+// Every refusal the sandbox can be asked for ends in a sentence of its own, at the sign-in and at a renewal; and the
+// program goes on.
 func TestEveryRefusalHasItsSentence(t *testing.T) {
 	for _, name := range entra.FaultNames() {
 		for _, op := range []string{"token", "refresh", "devicecode"} {

@@ -29,14 +29,14 @@ func (w want) asks() string {
 // service proposed for its renewal is returned at once, and renewed behind the caller.
 func (s *Session) Token(ctx context.Context) (string, error) { return s.obtain(ctx, want{}) }
 
-// Renew returns a token other than stale, which Graph refused. Claims is the JSON of a claims challenge, or empty. When the
-// sign-in cannot be renewed the session lapses, and the next sign-in is asked for with the claims.
+// Renew returns a token other than stale, which Graph refused. Claims is the JSON of a claims challenge, or empty. When
+// the sign-in cannot be renewed the session lapses, and the next sign-in is asked for with the claims.
 func (s *Session) Renew(ctx context.Context, stale, claims string) (string, error) {
 	return s.obtain(ctx, want{renew: true, stale: stale, claims: claims})
 }
 
-// RefreshRoles asks for a new token, and with it for the operator's roles as they are now, as after an activation. When that
-// fails the token that was stays in use.
+// RefreshRoles asks for a new token, and with it for the operator's roles as they are now, as after an activation. When
+// that fails the token that was stays in use.
 func (s *Session) RefreshRoles(ctx context.Context) error {
 	_, err := s.obtain(ctx, want{roles: true})
 	return err
@@ -70,8 +70,8 @@ func (s *Session) obtain(ctx context.Context, w want) (string, error) {
 	}
 }
 
-// step finds out what there is to do. before is who was signed in, or had been, when the caller first asked: nothing that
-// was meant in one operator's name is done in another's.
+// step finds out what there is to do. before is who was signed in, or had been, when the caller first asked: nothing
+// that was meant in one operator's name is done in another's.
 func (s *Session) step(w want, before *session.Identity) step {
 	s.mu.Lock()
 	if before.Operator.ID.IsZero() {
@@ -129,7 +129,7 @@ func (a *account) usable(now time.Time, w want) (token string, ok bool) {
 	return a.token, now.Before(a.expires.Add(-margin)) || a.spent != nil || now.Before(a.resume)
 }
 
-// due says whether the service would like the token to be renewed already.
+// due reports whether the service would like the token to be renewed already.
 func (a *account) due(now time.Time) bool {
 	return a.spent == nil && !a.refreshOn.IsZero() && !now.Before(a.refreshOn) && !now.Before(a.resume)
 }

@@ -26,8 +26,8 @@ var (
 	errTooLarge    = errors.New("the answer is too large")
 )
 
-// newClient returns the HTTP client that MSAL is given. It follows no redirect, since a 307 would carry the refresh token to
-// wherever it points.
+// newClient returns the HTTP client that MSAL is given. It follows no redirect, since a 307 would carry the refresh
+// token to wherever it points.
 func newClient(t http.RoundTripper, hosts []string, c clock.Clock) *http.Client {
 	return &http.Client{
 		Timeout:       callTimeout,
@@ -36,8 +36,8 @@ func newClient(t http.RoundTripper, hosts []string, c clock.Clock) *http.Client 
 	}
 }
 
-// transport lets requests go to the sign-in service alone, bounds the answers, and notes what they say in the record of the
-// context. What it notes is all that Tapdesk ever tells about a failure: MSAL's own errors hold whole answers.
+// transport lets requests go to the sign-in service alone, bounds the answers, and notes what they say in the record of
+// the context. What it notes is all that Tapdesk ever tells about a failure: MSAL's own errors hold whole answers.
 type transport struct {
 	next  http.RoundTripper
 	hosts []string // host or host:port in lower case
@@ -112,7 +112,7 @@ func (w *wiped) Close() error {
 	return nil
 }
 
-// ended says whether a context ended other than by running out of time.
+// ended reports whether a context ended other than by running out of time.
 func ended(ctx context.Context) bool {
 	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded)
 }

@@ -43,7 +43,7 @@ func (p Provenance) Issuer(personID text.Key, of pass.Pass) (Issuer, bool) {
 	return Issuer{Name: e.Actor.Name(), From: string(e.Actor.IPAddress)}, true
 }
 
-// About returns what says whether a record of a journal concerns a person, known by object id.
+// About returns what reports whether a record of a journal concerns a person, known by object id.
 func About(personID text.Key) func(journal.Record) bool {
 	id := personID.Wire()
 	return func(r journal.Record) bool { return r.Person.ID != "" && r.Person.ID == id }

@@ -1,6 +1,6 @@
-// Package card puts into plain words what a caller needs to know about their pass: where to go, what to type, until when, what to do
-// then, and what will not work. An operator reads it out or sends it. It never holds the value of a pass: it imports nothing that
-// could.
+// Package card puts into plain words what a caller needs to know about their pass: where to go, what to type, until
+// when, what to do then, and what will not work. An operator reads it out or sends it. It never holds the value of a
+// pass: it imports nothing that could.
 package card
 
 import (
@@ -23,7 +23,8 @@ type Facts struct {
 }
 
 // SecurityInfo is where a person registers a method, in Microsoft's worldwide cloud. Source:
-// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass. It names none for other clouds.
+// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass. It names none for other
+// clouds.
 const SecurityInfo = "mysignins.microsoft.com/security-info"
 
 // addresses are where a method is registered, by cloud.
@@ -76,7 +77,8 @@ func uses(p *printer, f Facts) string {
 	return p.say("uses-many")
 }
 
-// fill returns the lines of a template with its placeholders filled in. A line in which every placeholder is empty is left out.
+// fill returns the lines of a template with its placeholders filled in. A line in which every placeholder is empty is
+// left out.
 func (t Template) fill(p *printer, f Facts) []string {
 	var out []string
 	for _, line := range t.lines {

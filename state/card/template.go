@@ -25,10 +25,11 @@ type Template struct{ lines [][]part }
 // part is literal text, or a placeholder.
 type part struct{ text, name string }
 
-// IsZero says whether it is the built-in template.
+// IsZero reports whether it is the built-in template.
 func (t Template) IsZero() bool { return t.lines == nil }
 
-// Parse reads a template. {name} is a placeholder, {{ a brace. Its error names the line, and the placeholders there are.
+// Parse reads a template. {name} is a placeholder, {{ a brace. Its error names the line, and the placeholders there
+// are.
 func Parse(source string) (Template, error) {
 	source = strings.TrimPrefix(source, "\uFEFF")
 	switch {

@@ -103,8 +103,8 @@ func (c *Cards) add(from fs.FS, name string) error {
 	return nil
 }
 
-// Languages returns what cards can be had in, English among them. A template of the site's is in its own language, so there is a
-// choice only without one.
+// Languages returns what cards can be had in, English among them. A template of the site's is in its own language, so
+// there is a choice only without one.
 func (c *Cards) Languages() []Language {
 	if c.site.IsZero() {
 		return c.languages

@@ -25,9 +25,9 @@ func (p Place) location() *time.Location {
 	return p.Zone
 }
 
-// Places returns the places that times can be told for, the likeliest first: the zones of a country (a person's usageLocation, ISO
-// 3166-1), then the operator's own. Where a country has several zones, the operator's comes first if it is one of them. InCountry is
-// how many are the country's: 0 when it is not known.
+// Places returns the places that times can be told for, the likeliest first: the zones of a country (a person's
+// usageLocation, ISO 3166-1), then the operator's own. Where a country has several zones, the operator's comes first if
+// it is one of them. InCountry is how many are the country's: 0 when it is not known.
 func Places(country string, operator *time.Location, now time.Time) (places []Place, inCountry int) {
 	own := Place{City: city(operator.String()), Zone: operator, Operator: true}
 	for _, name := range namesOf(country) {
@@ -65,7 +65,7 @@ func namesOf(country string) []string {
 	return nil
 }
 
-// alike says whether two zones show the same time now and half a year from now.
+// alike reports whether two zones show the same time now and half a year from now.
 func alike(a, b *time.Location, now time.Time) bool {
 	for _, t := range []time.Time{now, now.AddDate(0, 6, 0)} {
 		_, x := t.In(a).Zone()

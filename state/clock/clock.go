@@ -36,8 +36,8 @@ func (System) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// WithTimeout returns a copy of parent that ends with context.DeadlineExceeded as its cause once c has moved on by d. The
-// caller must call the cancel function, which frees what waits.
+// WithTimeout returns a copy of parent that ends with context.DeadlineExceeded as its cause once c has moved on by d.
+// The caller must call the cancel function, which frees what waits.
 func WithTimeout(parent context.Context, c Clock, d time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	end := c.Now().Add(d) // now, and not when the goroutine gets to run

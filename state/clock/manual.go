@@ -97,7 +97,8 @@ func (m *Manual) Sleepers() int {
 	return len(m.sleepers)
 }
 
-// Changed returns a channel that is closed once somebody falls asleep or wakes, on this clock or one that shares its time.
+// Changed returns a channel that is closed once somebody falls asleep or wakes, on this clock or one that shares its
+// time.
 func (m *Manual) Changed() <-chan struct{} {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -14,8 +14,8 @@ const (
 	jump = 5 * time.Second
 )
 
-// Skew is how far a server's clock is ahead of this machine's, learnt from the Date header of its answers. The zero Skew knows nothing; it
-// is safe for concurrent use.
+// Skew is how far a server's clock is ahead of this machine's, learnt from the Date header of its answers. The zero
+// Skew knows nothing; it is safe for concurrent use.
 type Skew struct {
 	mu     sync.Mutex
 	offset time.Duration

@@ -1,5 +1,5 @@
-// Package fault says what went wrong in the operator's terms: what failed, why as far as Graph lets it be known, what to do
-// about it, and the request-id to quote to whoever looks after the tenant.
+// Package fault says what went wrong in the operator's terms: what failed, why as far as Graph lets it be known, what
+// to do about it, and the request-id to quote to whoever looks after the tenant.
 package fault
 
 import (
@@ -13,7 +13,8 @@ import (
 type Kind int
 
 const (
-	// Broken is an answer to a read that makes no sense: bad JSON, a missing field, or one that is not Graph's (Fault.Gateway).
+	// Broken is an answer to a read that makes no sense: bad JSON, a missing field, or one that is not Graph's
+	// (Fault.Gateway).
 	Broken Kind = iota
 	// Denied is Graph's 403: a scope, a role, or a person out of the operator's reach.
 	Denied
@@ -31,8 +32,8 @@ const (
 	Offline
 	// SignIn is Graph's 401, after a new token did not help either.
 	SignIn
-	// Unknown is a write whose outcome is not known: 5xx, timeout, cut or lost answer, or one that is not Graph's (Fault.Gateway). It
-	// may have happened.
+	// Unknown is a write whose outcome is not known: 5xx, timeout, cut or lost answer, or one that is not Graph's
+	// (Fault.Gateway). It may have happened.
 	Unknown
 	// Refused is what Tapdesk itself will not do: a foreign host, a cloud without the feature, a write on oneself.
 	Refused
@@ -49,9 +50,11 @@ type Fault struct {
 	Hint string
 	// Status is the HTTP status of the answer, 0 when there was none.
 	Status int
-	// Code and Message are Graph's own words, for the log and for whoever is asked. For an Offline read Message is what was in the way.
+	// Code and Message are Graph's own words, for the log and for whoever is asked. For an Offline read Message is what
+	// was in the way.
 	Code, Message string
-	// RequestID is Graph's request-id, ClientRequestID the one sent with the request (a GUID each), either may be empty.
+	// RequestID is Graph's request-id, ClientRequestID the one sent with the request (a GUID each), either may be
+	// empty.
 	RequestID, ClientRequestID string
 	// Field is the property of the request that Graph refused, by Graph's name (lifetimeInMinutes, isUsableOnce,
 	// startDateTime), empty when it did not say.
@@ -60,9 +63,11 @@ type Fault struct {
 	Min, Max int
 	// WaitUntil is when it may be tried again, by the operator's own clock, UTC; zero when unknown.
 	WaitUntil time.Time
-	// Done marks an Unknown write that Graph is known to have carried out (201 or 204 came) though the answer broke off.
+	// Done marks an Unknown write that Graph is known to have carried out (201 or 204 came) though the answer broke
+	// off.
 	Done bool
-	// Gateway means that the answer was not Graph's: it has not the marks of one, so a proxy or a gateway on the way sent it.
+	// Gateway means that the answer was not Graph's: it has not the marks of one, so a proxy or a gateway on the way
+	// sent it.
 	Gateway bool
 	// Scopes and Roles are those of which any one would have been enough, by Microsoft's names.
 	Scopes, Roles []string
@@ -195,7 +200,7 @@ func Of(err error) *Fault {
 	return nil
 }
 
-// Is says whether err is a Fault of the kind.
+// Is reports whether err is a Fault of the kind.
 func Is(err error, kind Kind) bool {
 	f := Of(err)
 	return f != nil && f.Kind == kind

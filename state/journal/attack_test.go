@@ -111,8 +111,8 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// TestNoPlaceForASecret: a record has members for names, ids, words and times, and none that could take the value of a pass or a token.
-// Whoever adds one has to say so here.
+// TestNoPlaceForASecret: a record has members for names, ids, words and times, and none that could take the value of a
+// pass or a token. Whoever adds one has to say so here.
 func TestNoPlaceForASecret(t *testing.T) {
 	want := strings.Fields(`n time kind write operation result revealed reason operator.userPrincipalName operator.id tenantId cloud graphRoot
 		person.userPrincipalName person.id ticket verification lifetimeInMinutes startDateTime isUsableOnce passId createdDateTime askedDateTime replaces

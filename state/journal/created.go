@@ -2,7 +2,8 @@ package journal
 
 import "tapdesk/state/text"
 
-// Elsewhere returns the ids of a person's passes that the journal knows to be answers to other writes than the one with id write.
+// Elsewhere returns the ids of a person's passes that the journal knows to be answers to other writes than the one with
+// id write.
 func Elsewhere(records []Record, personID text.Key, write string) []text.Key {
 	var ids []text.Key
 	for _, r := range records {

@@ -1,6 +1,7 @@
 package journal
 
-// Follow returns the beginning of another record of the same write: who acts where, on whom, on what grounds, and on which pass.
+// Follow returns the beginning of another record of the same write: who acts where, on whom, on what grounds, and on
+// which pass.
 func (r Record) Follow(kind Kind) Record {
 	return Record{
 		Kind: kind, Write: r.Write, Operation: r.Operation,

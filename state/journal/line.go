@@ -15,12 +15,13 @@ import (
 )
 
 const (
-	// maxText is the length in bytes after which a text of a record is cut. The longest that belongs there, a user principal name,
-	// has 113 characters.
+	// maxText is the length in bytes after which a text of a record is cut. The longest that belongs there, a user
+	// principal name, has 113 characters.
 	maxText = 512
 	// maxLine bounds a line in bytes. No record comes near it: some 25 texts of maxText, each byte at most two in JSON.
 	maxLine = 64 << 10
-	// hashMember is what comes before the digits of the hash in a line, and hashTail how long it is with all that follows.
+	// hashMember is what comes before the digits of the hash in a line, and hashTail how long it is with all that
+	// follows.
 	hashMember = `,"hash":"`
 	hashTail   = len(hashMember) + 2*sha256.Size + len(`"}`)
 )
@@ -33,8 +34,9 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// encode returns the line of a record without its line feed, and sets the record's hash. The layout is fixed: the members stand in
-// the order of the struct's fields, nothing is escaped that JSON does not want escaped, and the hash is the last.
+// encode returns the line of a record without its line feed, and sets the record's hash. The layout is fixed: the
+// members stand in the order of the struct's fields, nothing is escaped that JSON does not want escaped, and the hash
+// is the last.
 func encode(r *Record) ([]byte, error) {
 	r.Hash = ""
 	var b bytes.Buffer

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// TestUnfinishedOfAFileIsThatOfItsRecords: what is read in two goes, so as not to hold years in memory, comes to the same.
+// TestUnfinishedOfAFileIsThatOfItsRecords: what is read in two goes, so as not to hold years in memory, comes to the
+// same.
 func TestUnfinishedOfAFileIsThatOfItsRecords(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	one := func(of ...string) string { return of[random.IntN(len(of))] }

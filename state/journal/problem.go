@@ -9,8 +9,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// problem is why the journal cannot be written: a sentence for the operator with the path, what is wrong and how to mend it. It is
-// safe to draw.
+// problem is why the journal cannot be written: a sentence for the operator with the path, what is wrong and how to
+// mend it. It is safe to draw.
 type problem struct {
 	text  string
 	cause error
@@ -39,8 +39,8 @@ func failed(path string, err error) error {
 	return wrong(err, "%s: %v", path, errno)
 }
 
-// unfit says why what a path names cannot be part of the journal, nil when it can: it is a directory or a file as wanted, of this user
-// and nobody else's business.
+// unfit says why what a path names cannot be part of the journal, nil when it can: it is a directory or a file as
+// wanted, of this user and nobody else's business.
 func unfit(path string, info fs.FileInfo, directory bool) error {
 	want, name, mode := fs.FileMode(0), "a file", "600"
 	if directory {

@@ -7,16 +7,17 @@ type Kind string
 
 // The kinds of records.
 const (
-	// Intent says that a write is about to be sent to Graph. It is on the disk before the first byte of the request leaves.
+	// Intent says that a write is about to be sent to Graph. It is on the disk before the first byte of the request
+	// leaves.
 	Intent Kind = "intent"
 	// Outcome says what came of a write.
 	Outcome Kind = "outcome"
-	// RevealBegin says that the value of a pass comes onto the screen, RevealEnd that it was wiped, or closed without ever having
-	// been shown: Revealed tells which, Reason why.
+	// RevealBegin says that the value of a pass comes onto the screen, RevealEnd that it was wiped, or closed without
+	// ever having been shown: Revealed tells which, Reason why.
 	RevealBegin Kind = "reveal-begin"
 	RevealEnd   Kind = "reveal-end"
-	// Override says that the operator went on against a warning of the console, and Refusal that the console itself refused: nothing
-	// was sent.
+	// Override says that the operator went on against a warning of the console, and Refusal that the console itself
+	// refused: nothing was sent.
 	Override Kind = "override"
 	Refusal  Kind = "refusal"
 	// Challenge is an attempt at a blind question to the caller, never with its answer.
@@ -31,19 +32,20 @@ const (
 	Rotated Kind = "rotated"
 	// Expired says that old files were removed, as the site's retention wants it: RemovedThrough says how far.
 	Expired Kind = "expired"
-	// Damaged says that the journal is not what this console or the head left: lines are missing, added or changed. The serials go
-	// on after the highest that is known, so that the gap stays. Reason says what was found.
+	// Damaged says that the journal is not what this console or the head left: lines are missing, added or changed. The
+	// serials go on after the highest that is known, so that the gap stays. Reason says what was found.
 	Damaged Kind = "damaged"
 )
 
-// ReasonClosed is the Reason of a RevealEnd, with Revealed false, when the operator knowingly closed a pass without looking at it.
-// With any other reason the pass counts as never revealed, and is unfinished.
+// ReasonClosed is the Reason of a RevealEnd, with Revealed false, when the operator knowingly closed a pass without
+// looking at it. With any other reason the pass counts as never revealed, and is unfinished.
 const ReasonClosed = "closed"
 
 // ReasonQuit is the Reason of a RevealEnd when the operator quit the console, which asks before it takes a pass away.
 const ReasonQuit = "quit"
 
-// revealed reports whether a RevealEnd says that the value was on the screen; chosen, whether the operator's own choice took it away.
+// revealed reports whether a RevealEnd says that the value was on the screen; chosen, whether the operator's own choice
+// took it away.
 func (r Record) revealed() bool { return r.Revealed != nil && *r.Revealed }
 func (r Record) chosen() bool   { return r.Reason == ReasonClosed || r.Reason == ReasonQuit }
 
@@ -77,8 +79,8 @@ type Party struct {
 	ID                string `json:"id,omitempty"`
 }
 
-// Record is one line of the journal. Its JSON names are Graph's for what is Graph's. There is no field that could take the value of a
-// pass or a token.
+// Record is one line of the journal. Its JSON names are Graph's for what is Graph's. There is no field that could take
+// the value of a pass or a token.
 type Record struct {
 	// Serial counts the records of a journal from 1, across its files.
 	Serial uint64 `json:"n"`
@@ -105,15 +107,17 @@ type Record struct {
 	Ticket       string `json:"ticket,omitempty"`
 	Verification string `json:"verification,omitempty"`
 
-	// LifetimeInMinutes, StartDateTime (UTC) and IsUsableOnce are what was asked for in an Intent, where absent means that the tenant's
-	// policy decides, and what Graph created in an Outcome.
+	// LifetimeInMinutes, StartDateTime (UTC) and IsUsableOnce are what was asked for in an Intent, where absent means
+	// that the tenant's policy decides, and what Graph created in an Outcome.
 	LifetimeInMinutes *int      `json:"lifetimeInMinutes,omitempty"`
 	StartDateTime     time.Time `json:"startDateTime,omitzero"`
 	IsUsableOnce      *bool     `json:"isUsableOnce,omitempty"`
-	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the pass that stood before.
+	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the pass that stood
+	// before.
 	PassID          string    `json:"passId,omitempty"`
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// AskedDateTime is when an Intent was made by Graph's clock, UTC, as well as that is known: this machine's may be wrong, or be set.
+	// AskedDateTime is when an Intent was made by Graph's clock, UTC, as well as that is known: this machine's may be
+	// wrong, or be set.
 	AskedDateTime time.Time `json:"askedDateTime,omitzero"`
 	Replaces      string    `json:"replaces,omitempty"`
 
@@ -130,9 +134,9 @@ type Record struct {
 	SSHClient string `json:"sshClient,omitempty"`
 	Session   string `json:"session,omitempty"`
 
-	// Journal is the journal's own id, a GUID that its files share. Previous is the SHA-256 of the bytes of the line before, without its
-	// line feed, in hexadecimal; 64 zeros in the first record. Hash is that of this line's bytes up to the comma before the member
-	// "hash", which is the last.
+	// Journal is the journal's own id, a GUID that its files share. Previous is the SHA-256 of the bytes of the line
+	// before, without its line feed, in hexadecimal; 64 zeros in the first record. Hash is that of this line's bytes up
+	// to the comma before the member "hash", which is the last.
 	Journal  string `json:"journal"`
 	Previous string `json:"prev"`
 	Hash     string `json:"hash"`

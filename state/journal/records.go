@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Records reads what stands in the journal since an instant, and keep wants; see Read. What was posted before stands in it if it can
-// be written: that is waited for, up to 5 seconds. What is kept in memory is not among it.
+// Records reads what stands in the journal since an instant, and keep wants; see Read. What was posted before stands in
+// it if it can be written: that is waited for, up to 5 seconds. What is kept in memory is not among it.
 func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record, error) {
 	if j.unwritten.Load() > 0 {
 		_ = j.wait(&task{probe: true, fence: true, result: make(chan error, 1)}) // a journal that does not answer may still be read
@@ -19,9 +19,9 @@ func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record,
 	return Read(j.o.Dir, since, keep...)
 }
 
-// Unfinished reads the writes in a tenant that the operator has yet to deal with; see the function of that name. Passes that another
-// console has just created and not closed are among them, with that console in Elsewhere. It holds no more of the journal in memory than
-// they take.
+// Unfinished reads the writes in a tenant that the operator has yet to deal with; see the function of that name. Passes
+// that another console has just created and not closed are among them, with that console in Elsewhere. It holds no more
+// of the journal in memory than they take.
 func (j *Journal) Unfinished(tenantID string) ([]Write, error) {
 	open := openWrites{began: map[string]string{}, ended: map[string]bool{}}
 	if _, err := j.Records(time.Time{}, func(r Record) bool {

@@ -169,7 +169,8 @@ func more(path string, piece []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// TestClockSetBack: a record that is older than one before it of the same session is no break; that of another session is nothing at all.
+// TestClockSetBack: a record that is older than one before it of the same session is no break; that of another session
+// is nothing at all.
 func TestClockSetBack(t *testing.T) {
 	dir := newDir(t)
 	lines := forged(t, dir, 5)
@@ -383,7 +384,8 @@ func BenchmarkVerify(b *testing.B) {
 	}
 }
 
-// TestANewJournal is one that nothing has been recorded in: it is sound, and so is what a crash leaves of the first record.
+// TestANewJournal is one that nothing has been recorded in: it is sound, and so is what a crash leaves of the first
+// record.
 func TestANewJournal(t *testing.T) {
 	dir := newDir(t)
 	j := started(t, options(dir))

@@ -10,8 +10,8 @@ import (
 )
 
 // Place returns the directory of a user's journal: tapdesk below XDG_STATE_HOME or, where that is not set or not
-// absolute, below ~/.local/state (XDG Base Directory Specification), on Windows below LOCALAPPDATA. Where the site names a
-// directory for the journals of all, it is the one in it that is named by the user's number, as in DIR/1000 of
+// absolute, below ~/.local/state (XDG Base Directory Specification), on Windows below LOCALAPPDATA. Where the site
+// names a directory for the journals of all, it is the one in it that is named by the user's number, as in DIR/1000 of
 // journal.dir. It is empty when HOME is needed and not an absolute path: such a journal is in Trouble.
 func Place(site string, uid int, getenv func(string) string) string {
 	if site != "" {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Write is what the journal knows of one write to Graph: its records, tied together by the client-request-id of the intent. Each is
-// nil where there is none; of several of a kind the last counts.
+// Write is what the journal knows of one write to Graph: its records, tied together by the client-request-id of the
+// intent. Each is nil where there is none; of several of a kind the last counts.
 type Write struct {
 	ID string
 	// Intent, Outcome, Begin and End are the steps, Settled what the operator did about a write without an end.
@@ -18,7 +18,8 @@ type Write struct {
 	last  int     // the place among the records of the step that decides: the outcome or, without one, the first
 }
 
-// About returns the record that says who did it to whom: the intent or, where that is not among the records, the first of the others.
+// About returns the record that says who did it to whom: the intent or, where that is not among the records, the first
+// of the others.
 func (w Write) About() Record {
 	if w.Intent != nil {
 		return *w.Intent
@@ -48,8 +49,8 @@ type State string
 // The states of a write. Those that Unfinished wants dealt with are Uncertain, NeverRevealed, MaybeSeen and
 // InSight.
 const (
-	// Running: the console that does it lives, and it has no end yet: it waits for the answer, or the pass is on its screen or waits
-	// there to be revealed.
+	// Running: the console that does it lives, and it has no end yet: it waits for the answer, or the pass is on its
+	// screen or waits there to be revealed.
 	Running State = "running"
 	// Uncertain: it may have happened. The console ended between intent and outcome, or the outcome is Unknown.
 	Uncertain State = "unknown"
@@ -66,7 +67,8 @@ const (
 	// console was killed or hung up, it locked, the time was over; or no record of the end was written. Whether it
 	// was read out is not known.
 	InSight State = "in sight, not closed"
-	// Shown: the value was shown, and the operator closed it. Closed: the operator closed the pass without looking at it.
+	// Shown: the value was shown, and the operator closed it. Closed: the operator closed the pass without looking at
+	// it.
 	Shown  State = "shown"
 	Closed State = "closed unseen"
 	// Deleted: the pass was deleted.
@@ -122,8 +124,8 @@ func (w Write) reveal(alive bool) State {
 	return MaybeSeen
 }
 
-// Writes puts records together into the writes they are about, in the order of their first records. What never became a write, such as
-// a refusal of the console, is none.
+// Writes puts records together into the writes they are about, in the order of their first records. What never became a
+// write, such as a refusal of the console, is none.
 func Writes(records []Record) []Write {
 	var writes []Write
 	place := map[string]int{}
@@ -145,9 +147,10 @@ func Writes(records []Record) []Write {
 	return slices.DeleteFunc(writes, func(w Write) bool { return w.Intent == nil && w.Outcome == nil && w.Begin == nil && w.End == nil })
 }
 
-// Unfinished returns the writes in a tenant that the operator has yet to deal with, in the order of their first records: those whose
-// outcome is not known, and passes that were created but never revealed, or were in sight and not closed by the operator. What is Settled is
-// not among them, nor what a later create or delete for the same person (by id) has made moot by being Done: the pass of before is gone.
+// Unfinished returns the writes in a tenant that the operator has yet to deal with, in the order of their first
+// records: those whose outcome is not known, and passes that were created but never revealed, or were in sight and not
+// closed by the operator. What is Settled is not among them, nor what a later create or delete for the same person (by
+// id) has made moot by being Done: the pass of before is gone.
 func Unfinished(records []Record, tenantID string, alive func(session string) bool) []Write {
 	writes := Writes(records)
 	done := map[string]int{} // the last write that was done, by person

@@ -1,8 +1,8 @@
 // Package secret holds the one thing Tapdesk must not spill: the value of a Temporary Access Pass. A Text prints as
 // "[redacted]" in every format, can be opened once for one window of time, and is wiped when that window ends.
 //
-// What wiping cannot reach is said in .github/SECURITY.md: strings made while the value was drawn, the buffers of the transport and
-// the terminal's own memory.
+// What wiping cannot reach is said in .github/SECURITY.md: strings made while the value was drawn, the buffers of the
+// transport and the terminal's own memory.
 package secret
 
 import (
@@ -27,9 +27,9 @@ var (
 // Text is a secret string. Copies share one value, so wiping one wipes all. It is safe for concurrent use: a signal
 // handler may wipe it while a screen draws. The zero Text is empty and wiped.
 type Text struct {
-	// held has room for one box; who has taken it out has the value to themself. It is a channel since fmt, meeting a Text
-	// in an unexported field, may not call its methods: of a channel it prints the address for every verb, while through a
-	// pointer it prints what it points at when the verb does not fit, as %s does not.
+	// held has room for one box; who has taken it out has the value to themself. It is a channel since fmt, meeting a
+	// Text in an unexported field, may not call its methods: of a channel it prints the address for every verb, while
+	// through a pointer it prints what it points at when the verb does not fit, as %s does not.
 	held chan *box
 }
 
@@ -68,8 +68,8 @@ func (t Text) Len() (length int) {
 	return length
 }
 
-// Open begins the one window: the value shows until now plus window, and longer as Renew says, but never beyond now plus longest. It
-// fails with ErrOpened the second time and with ErrWiped when the value is gone.
+// Open begins the one window: the value shows until now plus window, and longer as Renew says, but never beyond now
+// plus longest. It fails with ErrOpened the second time and with ErrWiped when the value is gone.
 func (t Text) Open(now time.Time, window, longest time.Duration) (err error) {
 	t.with(func(b *box) {
 		switch {
@@ -85,8 +85,9 @@ func (t Text) Open(now time.Time, window, longest time.Duration) (err error) {
 	return err
 }
 
-// Renew lets the value show until now plus window, also when it did not any more, but never beyond what Open set as the longest, and
-// never for less long than it did. It returns false when the value is not to be seen again: never opened, wiped, or past its end.
+// Renew lets the value show until now plus window, also when it did not any more, but never beyond what Open set as the
+// longest, and never for less long than it did. It returns false when the value is not to be seen again: never opened,
+// wiped, or past its end.
 func (t Text) Renew(now time.Time, window time.Duration) (renewed bool) {
 	t.with(func(b *box) {
 		if renewed = b.value != nil && b.opened && now.Before(b.end); !renewed {
@@ -118,20 +119,20 @@ func (t Text) End() (end time.Time) {
 	return end
 }
 
-// Opened says whether the window was ever opened.
+// Opened reports whether the window was ever opened.
 func (t Text) Opened() (opened bool) {
 	t.with(func(b *box) { opened = b.opened })
 	return opened
 }
 
-// Wiped says whether the value is gone.
+// Wiped reports whether the value is gone.
 func (t Text) Wiped() (wiped bool) {
 	t.with(func(b *box) { wiped = b.value == nil })
 	return wiped
 }
 
-// Expose returns the value while it may show at now, and false at any other time. The string it returns cannot be wiped: only the
-// reveal screen may call it, in one place, and a test counts the callers.
+// Expose returns the value while it may show at now, and false at any other time. The string it returns cannot be
+// wiped: only the reveal screen may call it, in one place, and a test counts the callers.
 func (t Text) Expose(now time.Time) (value string, open bool) {
 	t.with(func(b *box) {
 		if open = b.value != nil && b.opened && now.Before(b.until); open {
@@ -141,8 +142,8 @@ func (t Text) Expose(now time.Time) (value string, open bool) {
 	return value, open
 }
 
-// alone makes a string that shares no memory with anything else. The runtime puts what is smaller than 16 bytes into one block with its
-// neighbours, and the whole block lives as long as any of them does.
+// alone makes a string that shares no memory with anything else. The runtime puts what is smaller than 16 bytes into
+// one block with its neighbours, and the whole block lives as long as any of them does.
 func alone(value []byte) string {
 	var b strings.Builder
 	b.Grow(max(len(value), 16))

@@ -203,7 +203,8 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// TestRenewing: each renewal lets the value show for another while, also after a pause, and nothing gets it beyond the longest.
+// TestRenewing: each renewal lets the value show for another while, also after a pause, and nothing gets it beyond the
+// longest.
 func TestRenewing(t *testing.T) {
 	text := keep(t)
 	shows := func(at time.Duration, want bool) {
@@ -335,7 +336,8 @@ func TestVault(t *testing.T) {
 	leaks(t, "the vault", fmt.Sprintf("%v %+v %#v", &v, &v, &v))
 }
 
-// A signal may wipe while a screen draws: whoever looks sees the whole value or none of it. Meant for the race detector.
+// A signal may wipe while a screen draws: whoever looks sees the whole value or none of it. Meant for the race
+// detector.
 func TestConcurrentUse(t *testing.T) {
 	for range 200 {
 		var v secret.Vault

@@ -2,8 +2,8 @@ package secret
 
 import "sync"
 
-// Vault knows every Text that is still alive, so that a signal, a panic or the end of the program can wipe what no screen
-// gets to wipe any more. It is safe for concurrent use; the zero Vault is ready.
+// Vault knows every Text that is still alive, so that a signal, a panic or the end of the program can wipe what no
+// screen gets to wipe any more. It is safe for concurrent use; the zero Vault is ready.
 type Vault struct {
 	mu   sync.Mutex
 	held []Text

@@ -9,14 +9,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// uidMap is where Linux says how the user ids of this process's user namespace map to those outside (user_namespaces(7)).
+// uidMap is where Linux says how the user ids of this process's user namespace map to those outside
+// (user_namespaces(7)).
 const uidMap = "/proc/self/uid_map"
 
 // wholeMap is the map of the initial user namespace: all ids but the last, which is no id, as they are.
 const wholeMap = "0 0 4294967295"
 
-// foreignNamespace says why this process is not, or not for certain, in the initial user namespace: in another one, "root" may
-// be anybody.
+// foreignNamespace says why this process is not, or not for certain, in the initial user namespace: in another one,
+// "root" may be anybody.
 func foreignNamespace() string {
 	f, err := os.Open(uidMap)
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"tapdesk/state/text"
 )
 
-// Open opens a file, or a directory, as far as nobody but root could have put it there. Why says who could, or that this
-// cannot be told; nothing is open then. Every directory on the way is opened from the one before it and judged by its
-// descriptor, so that what was judged is what is used. The error is a *fs.PathError about the entry in the way, and holds
-// a *Misplaced where that is of the wrong kind.
+// Open opens a file, or a directory, as far as nobody but root could have put it there. Why says who could, or that
+// this cannot be told; nothing is open then. Every directory on the way is opened from the one before it and judged by
+// its descriptor, so that what was judged is what is used. The error is a *fs.PathError about the entry in the way, and
+// holds a *Misplaced where that is of the wrong kind.
 func Open(path string, directory bool, sys System) (f *os.File, why string, err error) {
 	if why := sys.namespace(); why != "" {
 		return nil, why, nil
@@ -34,7 +34,7 @@ type Misplaced struct{ What string }
 
 func (m *Misplaced) Error() string { return m.What }
 
-// entryIs says whether there is a directory, or at last a file, where there should be.
+// entryIs reports whether there is a directory, or at last a file, where there should be.
 func entryIs(mode fs.FileMode, last bool) error {
 	what := NotRegular(mode)
 	switch {

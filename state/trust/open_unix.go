@@ -95,9 +95,9 @@ func retried(call func() error) error {
 	}
 }
 
-// distrust says why somebody other than root could have written what path names, and the way out; nothing when nobody could. An
-// access control list that lets somebody write shows in the group's bits of the mode, which are then its mask. The sticky bit
-// is no help: it does not keep anybody from making the file when there is none.
+// distrust says why somebody other than root could have written what path names, and the way out; nothing when nobody
+// could. An access control list that lets somebody write shows in the group's bits of the mode, which are then its
+// mask. The sticky bit is no help: it does not keep anybody from making the file when there is none.
 func distrust(path string, e Entry) string {
 	switch {
 	case e.Mode.Type() == fs.ModeSymlink:

@@ -12,12 +12,12 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// This file was compiled and never run: what Windows says about owners and access control lists is taken from Microsoft's
-// documentation of CreateFile, GetSecurityInfo and "File Security and Access Rights".
+// This file was compiled and never run: what Windows says about owners and access control lists is taken from
+// Microsoft's documentation of CreateFile, GetSecurityInfo and "File Security and Access Rights".
 
-// walk opens a file by an absolute, clean path on a fixed disk, and before it every directory on the way, and judges each
-// by its handle. The handles stay open to the end, and none lets others delete or rename what it is of, so that the path
-// means the same throughout. At is where it ended, why the reason to distrust that.
+// walk opens a file by an absolute, clean path on a fixed disk, and before it every directory on the way, and judges
+// each by its handle. The handles stay open to the end, and none lets others delete or rename what it is of, so that
+// the path means the same throughout. At is where it ended, why the reason to distrust that.
 func walk(path string, directory bool, sys System) (f *os.File, at, why string, err error) {
 	volume := filepath.VolumeName(path)
 	at = volume + `\`
@@ -76,9 +76,9 @@ const (
 	deleteChild = 0x40
 	// replacing are the rights by which somebody may put another thing in the place of an entry, or give it away.
 	replacing = deleteChild | windows.DELETE | windows.WRITE_DAC | windows.WRITE_OWNER | windows.GENERIC_ALL
-	// writing are the rights by which somebody may also write a file, or make entries in a directory. In a directory that is
-	// only on the way they do no harm: what others make there belongs to them, and that is seen. Windows lets all users make
-	// directories in C:\.
+	// writing are the rights by which somebody may also write a file, or make entries in a directory. In a directory
+	// that is only on the way they do no harm: what others make there belongs to them, and that is seen. Windows lets
+	// all users make directories in C:\.
 	writing = replacing | windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA | windows.GENERIC_WRITE
 )
 
@@ -126,7 +126,8 @@ func entryOf(handle windows.Handle, last bool) (Entry, error) {
 }
 
 // granted reports whether an access control list gives one of the rights to anybody but the system, the administrators
-// and one account, which may be nil. What an entry of it denies is not counted, so that it errs on the side of distrust.
+// and one account, which may be nil. What an entry of it denies is not counted, so that it errs on the side of
+// distrust.
 func granted(descriptor *windows.SECURITY_DESCRIPTOR, rights windows.ACCESS_MASK, but *windows.SID) (bool, error) {
 	list, _, err := descriptor.DACL()
 	switch {
@@ -155,8 +156,9 @@ func granted(descriptor *windows.SECURITY_DESCRIPTOR, rights windows.ACCESS_MASK
 	return false, nil
 }
 
-// trusted reports whether an account is the system, the administrators, or the installer of Windows itself, who owns the
-// root of the disk and the directories of Windows. The owner's own rights are those of somebody who was judged already.
+// trusted reports whether an account is the system, the administrators, or the installer of Windows itself, who owns
+// the root of the disk and the directories of Windows. The owner's own rights are those of somebody who was judged
+// already.
 func trusted(sid *windows.SID) bool {
 	const (
 		installer   = "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464" // NT SERVICE\TrustedInstaller
@@ -170,9 +172,9 @@ func trusted(sid *windows.SID) bool {
 		known == installer || known == ownerRights
 }
 
-// distrust says why somebody other than an administrator could have written what path names, and the way out; nothing when
-// nobody could. icacls is told accounts by their numbers, since their names are translated: the administrators, the system
-// and the users.
+// distrust says why somebody other than an administrator could have written what path names, and the way out; nothing
+// when nobody could. icacls is told accounts by their numbers, since their names are translated: the administrators,
+// the system and the users.
 func distrust(path string, e Entry) string {
 	switch {
 	case e.Mode.Type() == fs.ModeSymlink:

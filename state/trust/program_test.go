@@ -103,7 +103,8 @@ func TestProgram(t *testing.T) {
 	expect("its path is not absolute")
 }
 
-// TestDirectory: a directory in which others may make entries, by whatever bit, is no place for entries that must be ours.
+// TestDirectory: a directory in which others may make entries, by whatever bit, is no place for entries that must be
+// ours.
 func TestDirectory(t *testing.T) {
 	d := newHost(t)
 	dir := d.dir

@@ -1,6 +1,6 @@
 // Package trust reports whether anybody but root could have put a file, a program or a directory where it is: what is
-// owned by somebody else, writable by a group or by others, or a symbolic link, anywhere on the way to it. It holds in the
-// initial user namespace alone, since in another one anybody may be root and may mount what they like over a file.
+// owned by somebody else, writable by a group or by others, or a symbolic link, anywhere on the way to it. It holds in
+// the initial user namespace alone, since in another one anybody may be root and may mount what they like over a file.
 package trust
 
 import "io/fs"

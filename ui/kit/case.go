@@ -9,8 +9,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// Case draws what a write is done for: the ticket, and how the caller was verified, as the journal keeps it. What was not asked for is
-// left out.
+// Case draws what a write is done for: the ticket, and how the caller was verified, as the journal keeps it. What was
+// not asked for is left out.
 func Case(number, verification string, width int) []string {
 	var out []string
 	if number != "" {

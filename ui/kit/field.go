@@ -12,8 +12,8 @@ import (
 // fieldLimit is how many characters a field takes: longer than any name, UPN or time, short enough to stay a line.
 const fieldLimit = 256
 
-// Field is a labelled line of text. It wraps bubbles' textinput for two reasons: that one counts its cursor in characters,
-// which is wrong after wide ones, and it keeps no promise about what a paste may hold.
+// Field is a labelled line of text. It wraps bubbles' textinput for two reasons: that one counts its cursor in
+// characters, which is wrong after wide ones, and it keeps no promise about what a paste may hold.
 type Field struct {
 	Label string
 	// Hint stands in the field while it is empty.
@@ -32,7 +32,7 @@ func NewField(label, hint string) Field {
 	return Field{Label: label, Hint: hint, input: input}
 }
 
-// Update types msg into the field and says whether the text changed.
+// Update types msg into the field and reports whether the text changed.
 func (f *Field) Update(msg tea.Msg) bool {
 	before := f.input.Value()
 	if paste, ok := msg.(tea.PasteMsg); ok {

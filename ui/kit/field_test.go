@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// TestFieldDrawsNothingHidden: a terminal without bracketed paste sends what is pasted as keys. The text stays as typed, since a
-// search may want it; what is drawn is safe.
+// TestFieldDrawsNothingHidden: a terminal without bracketed paste sends what is pasted as keys. The text stays as
+// typed, since a search may want it; what is drawn is safe.
 func TestFieldDrawsNothingHidden(t *testing.T) {
 	f := NewField("Search", "")
 	for _, r := range "a\u202eb\u200bc" {

@@ -1,4 +1,5 @@
-// Package kit holds what several screens draw and read alike: frames, fields, lists, keys and words. It knows no screen.
+// Package kit holds what several screens draw and read alike: frames, fields, lists, keys and words. It knows no
+// screen.
 package kit
 
 import (
@@ -15,13 +16,14 @@ type Size struct{ Width, Height int }
 // WideFrom is the width, in cells, from which a screen shows a preview beside its list.
 const WideFrom = 110
 
-// Wide says whether there is room for a preview.
+// Wide reports whether there is room for a preview.
 func (s Size) Wide() bool { return s.Width >= WideFrom }
 
 // Point is a cell of a frame, counted from its top left corner.
 type Point struct{ X, Y int }
 
-// Frame is what a screen draws: one string a line, which may carry SGR but no other control, and where the cursor stands.
+// Frame is what a screen draws: one string a line, which may carry SGR but no other control, and where the cursor
+// stands.
 type Frame struct {
 	Lines  []string
 	Cursor *Point
@@ -33,8 +35,8 @@ func (f *Frame) Add(lines ...string) { f.Lines = append(f.Lines, lines...) }
 // CursorAt puts the cursor into the line to be added next.
 func (f *Frame) CursorAt(x int) { f.Cursor = &Point{X: x, Y: len(f.Lines)} }
 
-// Fit cuts the frame to size: no line is wider, and there are exactly as many lines as the height says. A cursor outside is
-// taken away.
+// Fit cuts the frame to size: no line is wider, and there are exactly as many lines as the height says. A cursor
+// outside is taken away.
 func (f Frame) Fit(size Size) Frame {
 	lines := make([]string, size.Height)
 	for i := range lines {
@@ -118,8 +120,8 @@ func Columns(cells []string, widths []int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// hyphen stands in for "-" while text is wrapped: ansi.Wrap breaks at every hyphen, which tears UPNs, dates and ids apart. It is a
-// private-use character, which clean text never holds.
+// hyphen stands in for "-" while text is wrapped: ansi.Wrap breaks at every hyphen, which tears UPNs, dates and ids
+// apart. It is a private-use character, which clean text never holds.
 const hyphen = "\ue000"
 
 // Wrap breaks text into lines of at most width cells, at spaces where there are any. A style that goes on in the next

@@ -36,7 +36,7 @@ func On(bindings ...key.Binding) []Key {
 	return out
 }
 
-// Press says whether msg is the press of one of the bindings' keys.
+// Press reports whether msg is the press of one of the bindings' keys.
 func Press(msg tea.Msg, bindings ...key.Binding) bool {
 	press, ok := msg.(tea.KeyPressMsg)
 	return ok && key.Matches(press, bindings...)

@@ -2,8 +2,8 @@ package kit
 
 import tea "charm.land/bubbletea/v2"
 
-// List keeps a selection among n rows and which of them are in sight. It holds no rows: what it costs does not depend on
-// how many there are. The zero List is empty.
+// List keeps a selection among n rows and which of them are in sight. It holds no rows: what it costs does not depend
+// on how many there are. The zero List is empty.
 type List struct {
 	n, at, top, height int
 }
@@ -23,7 +23,7 @@ func (l *List) At() int { return l.at }
 // Select selects a row.
 func (l *List) Select(at int) { l.at = max(0, min(at, l.n-1)) }
 
-// Update moves the selection and says whether msg was a key of the list.
+// Update moves the selection and reports whether msg was a key of the list.
 func (l *List) Update(msg tea.Msg) bool {
 	page := max(1, l.height-1)
 	switch {
@@ -42,8 +42,8 @@ func (l *List) Update(msg tea.Msg) bool {
 	return true
 }
 
-// View returns the rows in sight when there is room for height of them: from first up to but not including last. It scrolls
-// no further than it must, so that a move redraws two marks and not the screen.
+// View returns the rows in sight when there is room for height of them: from first up to but not including last. It
+// scrolls no further than it must, so that a move redraws two marks and not the screen.
 func (l *List) View(height int) (first, last int) {
 	top := Scroll(l.top, l.at, l.n, height)
 	return top, min(l.n, top+height)

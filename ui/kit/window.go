@@ -21,8 +21,8 @@ func Window(c Clock, checked pass.Checked, width int) []string {
 	return append(Row("From", from, width), Row("Until", until, width)...)
 }
 
-// Replaces draws what a new pass would take the place of, and as of when that is known. A dossier of nil is still being read,
-// unless unread says why it could not be.
+// Replaces draws what a new pass would take the place of, and as of when that is known. A dossier of nil is still being
+// read, unless unread says why it could not be.
 func Replaces(c Clock, d *person.Dossier, unread *fault.Fault, width int) []string {
 	if d == nil && unread == nil {
 		return Row("Replaces", "reading...", width)

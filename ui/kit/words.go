@@ -143,8 +143,8 @@ func (c Clock) Ends(p pass.Pass) string {
 	return "until " + c.Both(end)
 }
 
-// NextTick returns how long what Standing says stays true to the eye: until the next second, or the next minute where only
-// minutes are shown. It is zero when nothing will change.
+// NextTick returns how long what Standing says stays true to the eye: until the next second, or the next minute where
+// only minutes are shown. It is zero when nothing will change.
 func (c Clock) NextTick(p pass.Pass) time.Duration {
 	var turn time.Time
 	var known bool

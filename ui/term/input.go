@@ -28,7 +28,8 @@ type input struct {
 	paused atomic.Bool
 }
 
-// newInput returns the input of a terminal. Where its system says with the keys that the size has changed, it calls resized.
+// newInput returns the input of a terminal. Where its system says with the keys that the size has changed, it calls
+// resized.
 func newInput(file *os.File, c clock.Clock, resized func()) (*input, error) {
 	i := &input{file: file, fd: file.Fd(), clock: c}
 	var err error
@@ -71,7 +72,8 @@ func (i *input) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// arrived is when what was read came: in time, since the wait for it ended by it. A busy machine may be late to see that.
+// arrived is when what was read came: in time, since the wait for it ended by it. A busy machine may be late to see
+// that.
 func (i *input) arrived() time.Time {
 	now := i.clock.Now()
 	if due, waits := i.framer.due(); waits && !now.Before(due) {

@@ -13,8 +13,8 @@ import (
 
 // This file was compiled and never run.
 
-// source is the input of a console, and an event that ends a wait for it. The console gives records of keys and sizes; in
-// its "virtual terminal" mode the keys are the bytes that a terminal sends.
+// source is the input of a console, and an event that ends a wait for it. The console gives records of keys and sizes;
+// in its "virtual terminal" mode the keys are the bytes that a terminal sends.
 type source struct {
 	console, woken windows.Handle
 	resized        func()
@@ -30,8 +30,8 @@ func newSource(fd uintptr, resized func()) (*source, error) {
 // sizeSignals returns none: the size comes with the keys.
 func sizeSignals() (changed <-chan os.Signal, stop func()) { return nil, func() {} }
 
-// begin asks for the bytes of a terminal and for sizes. Bubble Tea, which calls Read, has made the console raw before, and
-// gives it back with the mode it had before that.
+// begin asks for the bytes of a terminal and for sizes. Bubble Tea, which calls Read, has made the console raw before,
+// and gives it back with the mode it had before that.
 func (s *source) begin() {
 	var mode uint32
 	if windows.GetConsoleMode(s.console, &mode) == nil {

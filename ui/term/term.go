@@ -21,7 +21,8 @@ const (
 	// maxWidth and maxHeight are the largest screen there is, in cells. A terminal may claim 65535 by 65535, and a
 	// program that draws that takes the host's memory.
 	maxWidth, maxHeight = 500, 200
-	// maxCells is how many cells the console draws at most. The renderer holds each two or three times, in some 110 bytes.
+	// maxCells is how many cells the console draws at most. The renderer holds each two or three times, in some 110
+	// bytes.
 	maxCells = 50_000
 	// large is from how many cells on a screen takes so much memory that garbage must not take as much again: it is
 	// collected in time for the whole to stay below enough bytes.

@@ -45,7 +45,8 @@ func newUserCode() string {
 	b := make([]byte, 9)
 	rand.Read(b)
 	for i := range b {
-		// 256 is no multiple of 20: some letters come up a little more often, and nobody guesses among 5e11 all the same.
+		// 256 is no multiple of 20: some letters come up a little more often, and nobody guesses among 5e11 all the
+		// same.
 		b[i] = userLetters[int(b[i])%len(userLetters)]
 	}
 	return string(b)
@@ -102,8 +103,8 @@ func (a *Authority) poll(q *ask) *wire.Answer {
 		return a.refuse(q, refusePending)
 	}
 	if r := a.refusal(q, false); r != nil {
-		// Entra judges the sign-in when the person makes it: asking again with the same code changes nothing, unless the
-		// trouble passes.
+		// Entra judges the sign-in when the person makes it: asking again with the same code changes nothing, unless
+		// the trouble passes.
 		g.redeemed = r.oauth != refuseDown.oauth
 		return a.refuse(q, *r)
 	}

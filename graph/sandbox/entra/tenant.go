@@ -13,15 +13,15 @@ type Tenant interface {
 	Now() time.Time
 	// Wait holds an answer back for the tenant's latency and longer. Its error is ctx's: the caller has gone.
 	Wait(ctx context.Context, longer time.Duration) error
-	// Person finds somebody by cast name, object id or UPN; "" is the account whose token the tenant hands out. False is
-	// nobody.
+	// Person finds somebody by cast name, object id or UPN; "" is the account whose token the tenant hands out. False
+	// is nobody.
 	Person(key string) (Person, bool)
 	// SignIn begins a sign-in of the person with this object id.
 	SignIn(id string) *SignIn
 	// Admit hands out an access token, which Graph takes from now on.
 	Admit(Grant) string
-	// Strike uses up the first armed fault that hits, and returns its name, "" for none. op is where it is aimed, "" for
-	// nowhere.
+	// Strike uses up the first armed fault that hits, and returns its name, "" for none. op is where it is aimed, ""
+	// for nowhere.
 	Strike(hits func(fault, op string) bool) string
 }
 
