@@ -68,7 +68,8 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 		r.target = next
 	}
 	return newestFirst(events), &fault.Fault{
-		Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph gave it in too many pieces: only a part was read",
+		Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK,
+		Hint: "Graph gave it in too many pieces: only a part was read",
 	}
 }
 

@@ -58,7 +58,8 @@ func (w *wireAudit) event() audit.Event {
 		}
 	}
 	e.What = audit.Classify(string(w.ActivityDisplayName), string(w.ResultReason), properties)
-	if e.Fields = audit.Changes(string(w.ActivityDisplayName), append(properties, included...)); e.What == audit.Other && len(e.Fields) > 0 {
+	e.Fields = audit.Changes(string(w.ActivityDisplayName), append(properties, included...))
+	if e.What == audit.Other && len(e.Fields) > 0 {
 		e.What = audit.Edited
 	}
 	return e

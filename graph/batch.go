@@ -51,7 +51,8 @@ func (c *Client) batch(ctx context.Context, op operation, all []request) ([]resu
 	if len(parts) == 0 {
 		return results, nil
 	}
-	a, err := c.do(ctx, request{op: op, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts), parts: parts})
+	whole := request{op: op, method: http.MethodPost, target: "/$batch", body: encodeBatch(parts), parts: parts}
+	a, err := c.do(ctx, whole)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,8 @@ func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, erro
 	_, _ = c.authorization(ctx) // another one than before may read what was refused; without any the batch fails
 	basic, d := c.basic(), person.Dossier{Self: self}
 	ask := c.firstParts(ctx, path, id, &d)
-	results, err := c.batch(ctx, openPerson, append([]request{get(openPerson, path+"?$select="+personSelect(basic))}, requests(ask)...))
+	whom := get(openPerson, path+"?$select="+personSelect(basic))
+	results, err := c.batch(ctx, openPerson, append([]request{whom}, requests(ask)...))
 	if err != nil {
 		return person.Dossier{}, err
 	}
@@ -197,7 +198,9 @@ func worthAgain(why *fault.Fault, try int, guards bool) bool {
 
 // take fills in what the parts brought, and what they tell of the operator's rights. Of what the site's guard rests on
 // a refusal counts only when it was repeated.
-func (c *Client) take(ctx context.Context, d *person.Dossier, path string, ask []dossierPart, results []result, again bool) {
+func (c *Client) take(
+	ctx context.Context, d *person.Dossier, path string, ask []dossierPart, results []result, again bool,
+) {
 	for i, p := range ask {
 		p.take(ctx, c, d, results[i], again)
 		f := fault.Of(results[i].err)

@@ -24,16 +24,17 @@ type wireError struct {
 // raw is a string that is compared or sent back, and never drawn.
 type raw = text.Raw
 
-// refusalBody is what could be read of a refusal's body: nothing at all when it is HTML or broken. The strings are clean.
+// refusalBody is what could be read of a refusal's body: nothing at all when it is HTML or broken. The strings are
+// clean.
 type refusalBody struct {
 	code, message, requestID string
 	// is means that the body is an error object, whatever it says.
 	is bool
 }
 
-// graphs reports whether the answer is Graph's own, and not that of a proxy or a gateway on the way to it. Graph's answers have a
-// request-id, and its refusals are error objects, which may have the request-id instead of the headers. A part of a $batch has the
-// header of the whole. Source: learn.microsoft.com/graph/errors.
+// graphs reports whether the answer is Graph's own, and not that of a proxy or a gateway on the way to it. Graph's
+// answers have a request-id, and its refusals are error objects, which may have the request-id instead of the headers.
+// A part of a $batch has the header of the whole. Source: learn.microsoft.com/graph/errors.
 func (a answer) graphs() bool {
 	if a.status/100 == 2 { // the body of a success is not looked at: it may hold a pass
 		return requestID(a.header) != ""

@@ -180,7 +180,8 @@ func fieldIn(lower string) string {
 	switch {
 	case strings.Contains(lower, "lifetime"):
 		return "lifetimeInMinutes"
-	case strings.Contains(lower, "startdatetime"), strings.Contains(lower, "start date"), strings.Contains(lower, "start time"):
+	case strings.Contains(lower, "startdatetime"), strings.Contains(lower, "start date"),
+		strings.Contains(lower, "start time"):
 		return "startDateTime"
 	case strings.Contains(lower, "isusableonce"), strings.Contains(lower, "usable once"), strings.Contains(lower, "one-time"),
 		strings.Contains(lower, "one time"), strings.Contains(lower, "multi-use"):

@@ -18,20 +18,22 @@ import (
 // temporaryaccesspassauthenticationmethod-delete.
 var (
 	createPass = operation{
-		what:    "create the pass",
-		limit:   reports,
-		write:   true,
-		scopes:  []string{scopePassWrite, scopeMethodsWrite},
-		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
-		missing: "an account just created is not known everywhere yet: wait about 20 s and try again; an older one may be gone: search again",
+		what:   "create the pass",
+		limit:  reports,
+		write:  true,
+		scopes: []string{scopePassWrite, scopeMethodsWrite},
+		roles:  []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
+		missing: "an account just created is not known everywhere yet: wait about 20 s and try again; " +
+			"an older one may be gone: search again",
 	}
 	deletePass = operation{
-		what:    "delete the pass",
-		limit:   reports,
-		write:   true,
-		scopes:  []string{scopePassWrite, scopeMethodsWrite},
-		roles:   []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
-		missing: "the server that answered does not have the pass, or the person; another may: see what is listed, and delete again if need be",
+		what:   "delete the pass",
+		limit:  reports,
+		write:  true,
+		scopes: []string{scopePassWrite, scopeMethodsWrite},
+		roles:  []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
+		missing: "the server that answered does not have the pass, or the person; another may: " +
+			"see what is listed, and delete again if need be",
 	}
 )
 
@@ -52,7 +54,9 @@ func encodeOrder(o pass.Order) []byte {
 // write: it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it
 // happened. The value is in Issued.Value and in the client's vault, and nowhere else. The client-request-id names the
 // request for Microsoft's support; empty means a new one.
-func (c *Client) CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error) {
+func (c *Client) CreatePass(
+	ctx context.Context, clientRequestID string, id text.Key, order pass.Order,
+) (pass.Issued, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
 	path, err := c.othersPath(ctx, createPass, id)

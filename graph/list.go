@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 )
 
@@ -66,7 +65,9 @@ func listOf[T any](ctx context.Context, c *Client, r request, a answer) ([]T, er
 			return nil, err
 		}
 		// A link does not carry the headers.
-		if a, err = c.do(ctx, request{op: r.op, method: http.MethodGet, target: p.next, eventual: r.eventual}); err != nil {
+		next := get(r.op, p.next)
+		next.eventual = r.eventual
+		if a, err = c.do(ctx, next); err != nil {
 			return nil, err
 		}
 	}

@@ -10,10 +10,11 @@ import (
 	"tapdesk/state/text"
 )
 
-// PassesOf lists the passes of each of the people, in the order of ids: one request for every twenty different people, none for
-// nobody. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot be read has its
-// fault in its place and takes nothing from the others. When a whole request fails, the people it was for and those not yet
-// asked after have its fault; it is the error of PassesOf when nothing was read before it, and always when ctx has ended.
+// PassesOf lists the passes of each of the people, in the order of ids: one request for every twenty different people,
+// none for nobody. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot
+// be read has its fault in its place and takes nothing from the others. When a whole request fails, the people it was
+// for and those not yet asked after have its fault; it is the error of PassesOf when nothing was read before it, and
+// always when ctx has ended.
 func (c *Client) PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error) {
 	if len(ids) == 0 {
 		return nil, nil

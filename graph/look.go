@@ -110,7 +110,7 @@ func (c *Client) lookAtList(ctx context.Context, look *watch.Look, path string) 
 // deniedMethods is why methods are not even asked for: Graph denied them before.
 func deniedMethods() *fault.Fault {
 	return &fault.Fault{
-		Kind: fault.Denied, What: readMethods.what, Status: http.StatusForbidden, Scopes: readMethods.scopes, Roles: readMethods.roles,
-		Hint: deniedHint(readMethods),
+		Kind: fault.Denied, What: readMethods.what, Status: http.StatusForbidden,
+		Scopes: readMethods.scopes, Roles: readMethods.roles, Hint: deniedHint(readMethods),
 	}
 }

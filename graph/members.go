@@ -30,7 +30,8 @@ func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) 
 	if err != nil {
 		panic("graph: a list of strings cannot fail to encode: " + err.Error())
 	}
-	a, err := c.do(ctx, request{op: readMemberships, method: http.MethodPost, target: path + "/checkMemberGroups", body: body})
+	r := request{op: readMemberships, method: http.MethodPost, target: path + "/checkMemberGroups", body: body}
+	a, err := c.do(ctx, r)
 	if err != nil {
 		return person.Memberships{}, err
 	}

@@ -11,7 +11,8 @@ type operation struct {
 	// scopes and roles are those of which any one is enough, least first. Source: the permission tables of
 	// learn.microsoft.com/graph/api for each call.
 	scopes, roles []string
-	// needs is the hint for a 403 where both a scope and a role are needed; empty means a hint made of scopes and roles.
+	// needs is the hint for a 403 where both a scope and a role are needed; empty means a hint made of scopes and
+	// roles.
 	needs string
 	// missing is the hint for a 404.
 	missing string

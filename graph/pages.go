@@ -50,8 +50,8 @@ func (c *Client) more(ctx context.Context, next string) (person.Page, error) {
 	return peopleIn(result{answer: a, err: err})
 }
 
-// skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total. Where there is none for too long
-// it fails with fault.Broken: a list with room on the screen would ask for ever.
+// skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total. Where there is none for
+// too long it fails with fault.Broken: a list with room on the screen would ask for ever.
 func (c *Client) skipEmpty(ctx context.Context, page person.Page) (person.Page, error) {
 	total, gap := page.Total, page.Gap
 	for range maxEmpty {

@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// nameTarget returns the $search for the query, or nothing when a search by name cannot find what is meant. Clauses other
-// than displayName match the beginning. Source: learn.microsoft.com/graph/search-query-parameter.
+// nameTarget returns the $search for the query, or nothing when a search by name cannot find what is meant. Clauses
+// other than displayName match the beginning. Source: learn.microsoft.com/graph/search-query-parameter.
 func nameTarget(q person.Query, basic bool, without unsearchable) half {
 	var properties []string
 	switch q.Kind {
@@ -46,7 +46,8 @@ func searchTarget(q person.Query, clauses []string, basic bool) string {
 }
 
 // exactTarget returns the $filter for the query, or nothing when no exact value can be meant, or the operator may not
-// filter by any that can. Several of the properties need advanced queries. Source: learn.microsoft.com/graph/aad-advanced-queries.
+// filter by any that can. Several of the properties need advanced queries. Source:
+// learn.microsoft.com/graph/aad-advanced-queries.
 func exactTarget(q person.Query, basic bool, without unsearchable) half {
 	var clauses []string
 	eq := func(property, value string) { clauses = append(clauses, property+" eq "+literal(value)) }

@@ -38,8 +38,8 @@ const beta = "beta"
 // beta says whether the client asks Graph's beta version.
 func (c *Client) beta() bool { return strings.HasSuffix(c.base.Path, "/"+beta) }
 
-// LoopbackRoot returns the root URL of a sandbox without a slash at its end. It fails unless the URL is http or https, its
-// host is a loopback address (127.0.0.0/8, ::1 or localhost), and there is nothing behind the host.
+// LoopbackRoot returns the root URL of a sandbox without a slash at its end. It fails unless the URL is http or https,
+// its host is a loopback address (127.0.0.0/8, ::1 or localhost), and there is nothing behind the host.
 func LoopbackRoot(root string) (string, error) {
 	u, err := url.Parse(root)
 	if err != nil {

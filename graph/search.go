@@ -19,11 +19,12 @@ var searchPeople = operation{
 // pageSize is how many people are asked for at a time.
 const pageSize = "50"
 
-// Search finds people, the exact match first, in one request: $search where only a name can be meant, $filter where only an
-// exact value can, and both in one $batch where either can. Half of a batch that fails takes nothing from what the other half
-// found, and is the page's Gap. Where nobody is found, one more request looks for what may have been meant: Query.Wider. An empty query
-// finds nobody, without a request. While Graph has asked the search to wait, waits, where it is not nil, is told until when, by the
-// client's clock, and then the zero time. It may be called from several goroutines.
+// Search finds people, the exact match first, in one request: $search where only a name can be meant, $filter where
+// only an exact value can, and both in one $batch where either can. Half of a batch that fails takes nothing from what
+// the other half found, and is the page's Gap. Where nobody is found, one more request looks for what may have been
+// meant: Query.Wider. An empty query finds nobody, without a request. While Graph has asked the search to wait, waits,
+// where it is not nil, is told until when, by the client's clock, and then the zero time. It may be called from several
+// goroutines.
 func (c *Client) Search(ctx context.Context, q person.Query, waits func(until time.Time)) (person.Page, error) {
 	ctx = withWaits(ctx, waits)
 	basic := c.basic()

@@ -11,8 +11,8 @@ import (
 	"tapdesk/graph/reach"
 )
 
-// newTransport returns a transport that keeps connections warm for as long as an operator fills in a form, and notices a
-// dead one (on HTTP/2) before a write is sent into it. A local sandbox is never reached through a proxy.
+// newTransport returns a transport that keeps connections warm for as long as an operator fills in a form, and notices
+// a dead one (on HTTP/2) before a write is sent into it. A local sandbox is never reached through a proxy.
 func newTransport(local bool) *http.Transport {
 	t := reach.NewTransport(nil, !local)
 	t.MaxIdleConnsPerHost = 4
@@ -20,9 +20,10 @@ func newTransport(local bool) *http.Transport {
 	return t
 }
 
-// Warm begins to open a connection to Graph and returns without waiting for it: no request is sent, and no token is needed.
-// The next call finds the connection open, or opening. It does nothing when a connection is likely to be open already, or
-// when the client was given a transport that is not net/http's. A failure to connect is left for the next call to meet.
+// Warm begins to open a connection to Graph and returns without waiting for it: no request is sent, and no token is
+// needed. The next call finds the connection open, or opening. It does nothing when a connection is likely to be open
+// already, or when the client was given a transport that is not net/http's. A failure to connect is left for the next
+// call to meet.
 func (c *Client) Warm(ctx context.Context) error {
 	t, ok := c.transport.(*http.Transport)
 	if !ok || !c.cold() {
@@ -31,8 +32,8 @@ func (c *Client) Warm(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// net/http goes on dialling when the request that asked for the connection is given up, and keeps what it gets for
-	// the next one. So the request is given up as soon as dialling has begun; and dialling waits until it has been, or else
-	// a near host could be reached first, and the request sent after all.
+	// the next one. So the request is given up as soon as dialling has begun; and dialling waits until it has been, or
+	// else a near host could be reached first, and the request sent after all.
 	givenUp := make(chan struct{})
 	giveUp := func() {
 		cancel()
@@ -78,6 +79,6 @@ func (w *connection) trace(ctx context.Context) context.Context {
 	})
 }
 
-// never says that the transport was asked for a connection and never had one, so that not one byte was sent. A transport
-// that does not tell is taken to have sent everything.
+// never says that the transport was asked for a connection and never had one, so that not one byte was sent. A
+// transport that does not tell is taken to have sent everything.
 func (w *connection) never() bool { return w.asked.Load() && !w.had.Load() }

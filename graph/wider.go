@@ -10,12 +10,12 @@ import (
 	"tapdesk/state/text"
 )
 
-// mostClauses is how many alternatives a $filter takes. Source: learn.microsoft.com/graph/filter-query-parameter. A $search, for
-// which no bound is documented, is given no more.
+// mostClauses is how many alternatives a $filter takes. Source: learn.microsoft.com/graph/filter-query-parameter. A
+// $search, for which no bound is documented, is given no more.
 const mostClauses = 15
 
-// searchWider looks for what may have been meant by a text that nobody was found for, in one more request: page is the answer that has
-// nobody. People found by the surname alone count where nobody else is found.
+// searchWider looks for what may have been meant by a text that nobody was found for, in one more request: page is the
+// answer that has nobody. People found by the surname alone count where nobody else is found.
 func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Page) (person.Page, error) {
 	w := q.Wider()
 	if w.Empty() {
@@ -66,8 +66,8 @@ func firstFault(results []result) *fault.Fault {
 	return nil
 }
 
-// takeWider returns the people of all results. One that Graph refuses as a query takes nothing from the others; any other failure is
-// that of the search where nobody was found, since somebody may have been.
+// takeWider returns the people of all results. One that Graph refuses as a query takes nothing from the others; any
+// other failure is that of the search where nobody was found, since somebody may have been.
 func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]person.Person, error) {
 	var all []person.Person
 	var failed error
@@ -91,8 +91,8 @@ func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]
 	return nil, failed
 }
 
-// widerTargets returns the requests for all but the surname alone. A mobile phone can be compared by its beginning, a business phone
-// as a whole only. Source: learn.microsoft.com/graph/aad-advanced-queries.
+// widerTargets returns the requests for all but the surname alone. A mobile phone can be compared by its beginning, a
+// business phone as a whole only. Source: learn.microsoft.com/graph/aad-advanced-queries.
 func widerTargets(q person.Query, w person.Wider, domains []string, basic bool) []string {
 	targets := nameTargets(q, w.Guess, domains, basic)
 	if basic {
@@ -108,7 +108,8 @@ func widerTargets(q person.Query, w person.Wider, domains []string, basic bool) 
 	return slices.Concat(targets, filters(q, mobile, basic), filters(q, business, basic))
 }
 
-// nameTargets returns the requests for one way to look for a name. How an account name ends can be asked for in known domains only.
+// nameTargets returns the requests for one way to look for a name. How an account name ends can be asked for in known
+// domains only.
 func nameTargets(q person.Query, g person.Guess, domains []string, basic bool) []string {
 	var targets, begins, ends []string
 	for names := range slices.Chunk(g.Names, mostClauses) {
