@@ -241,6 +241,7 @@ func (t *Tenant) controlRoles(in struct {
 	User     string
 	Roles    []string
 	Eligible bool
+	Until    string
 }) (int, any) {
 	u, set := t.person(in.User), t.SetRoles
 	if u == nil {
@@ -251,6 +252,13 @@ func (t *Tenant) controlRoles(in struct {
 	}
 	if err := set(u.id, in.Roles); err != nil {
 		return wrong("roles", strings.TrimPrefix(err.Error(), "sandbox role "))
+	}
+	if in.Until != "" {
+		d, err := time.ParseDuration(in.Until)
+		if err != nil || d <= 0 || in.Eligible {
+			return wrong("until", "use a duration such as 1h, for roles that are active")
+		}
+		_ = t.EndRoles(u.id, d) // the person is known
 	}
 	return http.StatusOK, map[string]string{"user": u.id}
 }

@@ -50,9 +50,9 @@
 // checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of
 // methods; /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits and signIns;
 // /reports/authenticationMethods/userRegistrationDetails; /identity/conditionalAccess/evaluate;
-// /roleManagement/directory/roleAssignments and roleEligibilityScheduleInstances;
-// /identityProtection/riskyUsers/{id}; /groups/{id}; /$batch. A token's scopes and its owner's roles decide what it
-// may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false".
+// /roleManagement/directory/roleAssignments, roleEligibilityScheduleInstances and
+// roleAssignmentScheduleInstances/filterByCurrentUser; /identityProtection/riskyUsers/{id}; /groups/{id}; /$batch. A
+// token's scopes and its owner's roles decide what it may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false".
 // Letters with and without diacritics are different to a query, unless Options.Accents says otherwise: which of them
 // Graph does is not known. The sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
 //
@@ -166,7 +166,7 @@
 //	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true, refusing
 //	POST /sandbox/revoke    {"user"}: every sign-in of theirs ends
 //	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on; with "eligible":true,
-//	                        those that may be activated
+//	                        those that may be activated; with "until":"1h" they end then, as an activation does
 //	POST /sandbox/session   {"user"}: whether their session works, and until when; with "sign_in":true somebody first signs
 //	                        in with the password from before the start, or is told that it is another now (401)
 //	POST /sandbox/settings  {"premium","sign_in_lag","retention","session_end","throttles"}: changes those named, answers all;

@@ -48,6 +48,32 @@ func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*us
 	}))
 }
 
+// listOwnInstances answers roleAssignmentScheduleInstances/filterByCurrentUser: the caller's own active roles, and when
+// the activated ones end.
+func (t *Tenant) listOwnInstances(x *exchange) *wire.Answer {
+	if !x.caller.has("RoleAssignmentSchedule.Read.Directory", "RoleManagement.Read.Directory") {
+		return x.insufficient()
+	}
+	u := x.caller.user
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	kind, end := "Assigned", t.roles.ends[u.id]
+	if !end.IsZero() {
+		kind = "Activated"
+	}
+	value := []any{}
+	for _, r := range t.rolesOf(u) {
+		value = append(value, map[string]any{
+			"id": wire.GUID("instance/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
+			"appScopeId": nil, "startDateTime": seconds(t.started), "endDateTime": timeOrNull(end), "assignmentType": kind,
+			"memberType": "Direct",
+		})
+	}
+	return directoryObject(wire.JSON(http.StatusOK, map[string]any{
+		"@odata.context": x.context("Collection(unifiedRoleAssignmentScheduleInstance)"), "value": trimmed(x, value),
+	}))
+}
+
 // riskScopes are those of which any one lets a token read who is at risk.
 var riskScopes = []string{"IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"}
 

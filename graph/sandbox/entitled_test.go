@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"tapdesk/state/session"
 )
@@ -75,4 +76,29 @@ func TestWhoMayReadWhatOfMemberships(t *testing.T) {
 		t.Errorf("risk: %v", g.body)
 	}
 	r.want(r.get("/identityProtection/riskyUsers/"+castID("ordinary")), http.StatusNotFound, "Request_ResourceNotFound")
+}
+
+// An activation ends: the instance says when, and a token that is issued later is without the role.
+func TestActivationEnds(t *testing.T) {
+	const path = "/roleManagement/directory/roleAssignmentScheduleInstances/filterByCurrentUser(on='principal')"
+	r := newRig(t, Options{})
+	for _, v := range r.want(r.get(path), http.StatusOK, "").value() {
+		if v["assignmentType"] != "Assigned" || v["endDateTime"] != nil {
+			t.Errorf("got %v, want an assignment without an end", v)
+		}
+	}
+	r.want(r.call("POST", "/sandbox/roles", `{"user":"operator","roles":["Authentication Administrator"],"until":"1h"}`), http.StatusOK, "")
+	v := r.want(r.get(path), http.StatusOK, "").value()
+	if len(v) != 1 || v[0]["assignmentType"] != "Activated" || v[0]["endDateTime"] != "2026-11-21T15:00:00Z" {
+		t.Errorf("got %v, want one role that ends in an hour", v)
+	}
+	r.Advance(time.Hour)
+	if v := r.get(path).value(); len(v) != 0 {
+		t.Errorf("an hour later: got %v, want none", v)
+	}
+	r.want(r.call("POST", passes("ordinary"), "{}", r.as("operator")...), http.StatusForbidden, "accessDenied")
+	for _, body := range []string{`{"user":"operator","roles":[],"until":"soon"}`, `{"user":"operator","roles":[],"until":"1h","eligible":true}`} {
+		r.want(r.call("POST", "/sandbox/roles", body), http.StatusBadRequest, "")
+	}
+	r.want(newRig(t, Options{Scopes: []string{"User.Read"}}).get(path), http.StatusForbidden, "Authorization_RequestDenied")
 }

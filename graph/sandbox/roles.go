@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"tapdesk/state/session"
 )
@@ -21,26 +22,54 @@ var withinReach = []string{
 // roles are the roles that changed since the tenant was made, by person's id. They are guarded by Tenant.mu.
 type roles struct {
 	active   map[string][]string
-	eligible map[string][]string // that they may activate
+	eligible map[string][]string  // that they may activate
+	ends     map[string]time.Time // of the active ones; zero is never
 }
 
 func newRoles() roles {
-	return roles{active: make(map[string][]string), eligible: make(map[string][]string)}
+	return roles{active: make(map[string][]string), eligible: make(map[string][]string), ends: make(map[string]time.Time)}
 }
 
 // rolesOf are the template ids of the roles that are active for somebody now. It needs t.mu.
 func (t *Tenant) rolesOf(u *user) []string {
-	if roles, ok := t.roles.active[u.id]; ok {
-		return roles
+	roles, ok := t.roles.active[u.id]
+	switch end := t.roles.ends[u.id]; {
+	case !ok:
+		return u.roles
+	case !end.IsZero() && !t.now().Before(end):
+		return []string{}
 	}
-	return u.roles
+	return roles
+}
+
+// EndRoles has the roles that are active for somebody (a cast name, id or UPN) end after d, as an activation does. The
+// error says that there is no such person.
+func (t *Tenant) EndRoles(as string, d time.Duration) error {
+	u, err := t.named(as)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, ok := t.roles.active[u.id]; !ok {
+		t.roles.active[u.id] = u.roles
+	}
+	t.roles.ends[u.id] = t.now().Add(d)
+	return nil
 }
 
 // SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged
 // Identity Management does: by display name, none for an empty list. Only tokens that are issued later have them; who
 // may act on that person changes at once. The error says that person or role is unknown.
 func (t *Tenant) SetRoles(as string, names []string) error {
-	return t.setRoles(t.roles.active, as, names)
+	if err := t.setRoles(t.roles.active, as, names); err != nil {
+		return err
+	}
+	u, _ := t.named(as)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.roles.ends, u.id)
+	return nil
 }
 
 // SetEligible changes which roles somebody (a cast name, id or UPN) may activate, by display name. Nobody is eligible

@@ -201,6 +201,8 @@ func tenantVerbs(segments []string) verbs {
 		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listRoleAssignments}}
 	case path == "rolemanagement/directory/roleeligibilityscheduleinstances":
 		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listEligibility}}
+	case path == "rolemanagement/directory/roleassignmentscheduleinstances/filterbycurrentuser(on='principal')":
+		return verbs{"GET": {op: opRoles, directory: true, handle: (*Tenant).listOwnInstances}}
 	case len(segments) == 3 && strings.HasPrefix(path, "identityprotection/riskyusers/"):
 		return verbs{"GET": {limit: limitProtection, directory: true, handle: (*Tenant).getRisk}}
 	case len(segments) == 2 && segments[0] == "groups":
