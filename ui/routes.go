@@ -88,7 +88,7 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Lookup:
 			return lookup.New(env, d, o.Client, to)
 		case nav.Person:
-			return person.New(env, d, o.Client, o.Cloud, to)
+			return person.New(env, d, o.Client, to)
 		case nav.Issue:
 			return issue.New(env, d, o.Form, to)
 		case nav.ConfirmIssue:
@@ -105,7 +105,7 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Reveal:
 			return reveal.New(env, shows, o.Reveal, to)
 		case nav.Watch:
-			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Cloud.Name(), o.Card, to)
+			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

@@ -24,20 +24,11 @@ type Auditor interface {
 	Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error)
 }
 
-// Cloud says what the operator's cloud offers; graph.Cloud does.
-type Cloud interface {
-	// HasTAP says whether Temporary Access Passes exist there.
-	HasTAP() bool
-	// Name is the cloud's, for the sentence that says they do not.
-	Name() string
-}
-
 // Screen is one person.
 type Screen struct {
 	env     fx.Env
 	desk    *desk.Desk
 	auditor Auditor
-	cloud   Cloud
 	call    *desk.Call
 	issue   bool // the form opens at once
 
@@ -56,9 +47,9 @@ type Screen struct {
 }
 
 // New returns the screen of somebody found.
-func New(env fx.Env, d *desk.Desk, auditor Auditor, cloud Cloud, to nav.Person) *Screen {
+func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	return &Screen{
-		env: env, desk: d, auditor: auditor, cloud: cloud, call: to.Call, issue: to.Issue,
+		env: env, desk: d, auditor: auditor, call: to.Call, issue: to.Issue,
 		opening: fx.Opening{Desk: d}, inquiring: fx.Inquiring{Desk: d},
 	}
 }
@@ -140,8 +131,8 @@ func (s *Screen) writesOff() string {
 	switch {
 	case s.desk.Off() != "":
 		return s.desk.Off()
-	case !s.cloud.HasTAP():
-		return "the " + s.cloud.Name() + " cloud has no Temporary Access Pass"
+	case !s.desk.HasTAP:
+		return "the " + s.desk.Cloud + " cloud has no Temporary Access Pass"
 	}
 	return ""
 }

@@ -77,10 +77,10 @@ type telling struct {
 	saidAt, told time.Time
 }
 
-// New returns the watch of the call's pass. Cloud is the name of Microsoft's cloud, site the site's text for callers.
-func New(env fx.Env, d *desk.Desk, inFront func() bool, cloud string, site card.Template, to nav.Watch) *Screen {
+// New returns the watch of the call's pass. Site is the site's text for callers.
+func New(env fx.Env, d *desk.Desk, inFront func() bool, site card.Template, to nav.Watch) *Screen {
 	now, c := env.Now(), to.Call
-	s := &Screen{env: env, desk: d, inFront: inFront, call: c, telling: telling{told: now}, seenAt: c.SeenAt(), card: cards{cloud: cloud, site: site}}
+	s := &Screen{env: env, desk: d, inFront: inFront, call: c, telling: telling{told: now}, seenAt: c.SeenAt(), card: cards{cloud: d.Cloud, site: site}}
 	begin := watch.Start{Pass: *c.Pass(), SeenAt: s.seenAt, At: now}
 	if q := c.Inquiry; q != nil && q.Delete && q.Target == begin.Pass.ID {
 		begin.Unsettled = q.EndedAt
