@@ -266,14 +266,14 @@ func TestNamesInTheArchitecture(t *testing.T) {
 		}
 	}
 	checked := 0
-	identifier := regexp.MustCompile(`^([a-z]+)\.([A-Z]\w*(\.\w+)?)$`)
+	identifier := regexp.MustCompile(`^([a-z]+)\.(\w+(\.\w+)?)$`)
 	inOrder(papers(t), func(paper, text string) {
 		if !strings.HasPrefix(paper, ".github/") {
 			return
 		}
 		for _, m := range code.FindAllStringSubmatch(prose(text), -1) {
 			part := identifier.FindStringSubmatch(strings.TrimSuffix(m[1], "()"))
-			if part == nil || !packages[part[1]] {
+			if part == nil || !packages[part[1]] || part[2] == "example" || slices.Contains(config.Keys(), part[0]) {
 				continue
 			}
 			if checked++; !names[part[0]] {
