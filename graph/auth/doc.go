@@ -29,7 +29,7 @@
 //
 // MSAL's errors hold whole requests and answers, the tokens in them included, so not one is printed, wrapped or kept.
 // What the service said is noted where it passes, in the transport: the OAuth error, Microsoft's codes and the
-// correlation id, and no text. See table.go and causes.go for what they mean.
+// correlation id, and no text. causes.toml says what they mean.
 //
 // # Where tokens go
 //
