@@ -14,8 +14,8 @@ import (
 	"tapdesk/ui/term"
 )
 
-// App is the root model: a stack of screens, the header above and the keys below, and what goes on whatever screen is in front. It is the
-// only one that builds a tea.View.
+// App is the root model: a stack of screens, the header above and the keys below, and what goes on whatever screen is
+// in front. It is the only one that builds a tea.View.
 type App struct {
 	env   fx.Env // the root's own
 	desk  *desk.Desk
@@ -43,7 +43,8 @@ type App struct {
 
 // newApp returns the root with an empty stack. The context ends with the program.
 func newApp(env fx.Env, d *desk.Desk) *App {
-	a := &App{size: kit.Size{Width: 80, Height: 24}, wipe: func() {}, warm: func(context.Context) {}, drawn: func(context.Context) {}}
+	a := &App{size: kit.Size{Width: 80, Height: 24}, wipe: func() {}}
+	a.warm, a.drawn = func(context.Context) {}, func(context.Context) {}
 	env.Navigate = func(msg tea.Msg) { a.going = append(a.going, msg) }
 	a.env, a.desk = env, d
 	a.stack.env, a.stack.size = a.env, a.bodySize()
@@ -51,8 +52,8 @@ func newApp(env fx.Env, d *desk.Desk) *App {
 	return a
 }
 
-// Init opens the first screen and, over it, the sign-in. Nothing waits for the network here, and the network waits for the first
-// frame.
+// Init opens the first screen and, over it, the sign-in. Nothing waits for the network here, and the network waits for
+// the first frame.
 func (a *App) Init() tea.Cmd {
 	begin := tea.Batch(a.stack.push(nav.Lookup{}), a.stand(a.who.session.Standing()), a.connect, a.records.retry(a.env))
 	return func() tea.Msg {
@@ -79,8 +80,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, tea.Batch(append(cmds, a.heed(), a.release())...)
 }
 
-// take handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to the
-// screen in front.
+// take handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to
+// the screen in front.
 func (a *App) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -104,7 +105,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 			"until nothing has come for 1.5 s. Esc, ^C and ^L are taken at any time."
 		return nil
 	case term.PasteOver:
-		a.footer.status = "A paste without an end, or too long, is over: keys are taken again. What was typed during it was not."
+		a.footer.status = "A paste without an end, or too long, is over: keys are taken again. " +
+			"What was typed during it was not."
 		return nil
 	case tea.BlurMsg: // whatever stands in front of the screen that masks something
 		return a.stack.tell(msg)
@@ -173,9 +175,9 @@ func (a *App) resize(size kit.Size) tea.Cmd {
 	return a.stack.resize(a.bodySize())
 }
 
-// navigate does what a screen asks. Only the screen in front may open another; a screen that closes takes with it whatever
-// (help, at most) was opened above it, since what it has to say has been waited for. One that is gone has no say. What lies under the
-// sign-in stays there: the end of a pass's time must not open a console that is locked.
+// navigate does what a screen asks. Only the screen in front may open another; a screen that closes takes with it
+// whatever (help, at most) was opened above it, since what it has to say has been waited for. One that is gone has no
+// say. What lies under the sign-in stays there: the end of a pass's time must not open a console that is locked.
 func (a *App) navigate(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case nav.Push:
@@ -203,7 +205,8 @@ func (a *App) navigate(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// unwind closes a screen and n-1 below it with a result, which the status line tells where that is to be told wherever it leads to.
+// unwind closes a screen and n-1 below it with a result, which the status line tells where that is to be told wherever
+// it leads to.
 func (a *App) unwind(from nav.ID, n int, result nav.Result) tea.Cmd {
 	return a.stack.beneath(isSignIn, from, func() tea.Cmd {
 		cmd, ok := a.stack.unwind(from, n, result)
@@ -242,7 +245,8 @@ func (a *App) end(why nav.Reason) tea.Cmd {
 // forget has neither the renderer nor memory keep what was on the screen.
 func (a *App) forget() tea.Cmd { return fx.Forget(a.env.Context, a.env.Clock) }
 
-// cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the terminal.
+// cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the
+// terminal.
 func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.clipboard.Clear(), then) }
 
 // leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.

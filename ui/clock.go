@@ -6,8 +6,8 @@ import (
 	"tapdesk/ui/fx"
 )
 
-// clockDoubt tells that the machine's clock and Graph's differ: once for each difference. Screens with times of a pass say it as long as
-// it is so.
+// clockDoubt tells that the machine's clock and Graph's differ: once for each difference. Screens with times of a pass
+// say it as long as it is so.
 type clockDoubt struct {
 	told time.Duration // how far the machine's clock is ahead of Graph's, as last told; 0 when they agree
 }

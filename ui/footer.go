@@ -44,8 +44,8 @@ func (f *footer) answer(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// text is what the status line says. Beside a question it has what came after that, such as that an answer was dropped. What is urgent
-// takes the place of a status.
+// text is what the status line says. Beside a question it has what came after that, such as that an answer was dropped.
+// What is urgent takes the place of a status.
 func (f *footer) text(urgent string) string {
 	switch {
 	case f.question != nil && f.status != "":
@@ -75,8 +75,8 @@ func overlay(out *kit.Frame, text string, width int) {
 	}
 }
 
-// keyLine shows the keys that work now, in short where there is no room for all of them, and then that help has more; and those that do
-// not work, where there is room.
+// keyLine shows the keys that work now, in short where there is no room for all of them, and then that help has more;
+// and those that do not work, where there is room.
 func keyLine(screen nav.Screen, writing bool, width int) string {
 	help := kit.Help
 	if !typing(screen) {

@@ -21,9 +21,9 @@ const (
 	maxAhead = 64
 )
 
-// keyboard is what was typed before a screen may have it: a screen that opened by itself takes no key until the keyboard has been quiet,
-// and keys typed ahead of an answer (of a search that Enter waits for, or of the sign-in of the demo) go to the screen that it brings, in
-// their order. Where it brings none they are dropped, and that is said.
+// keyboard is what was typed before a screen may have it: a screen that opened by itself takes no key until the
+// keyboard has been quiet, and keys typed ahead of an answer (of a search that Enter waits for, or of the sign-in of
+// the demo) go to the screen that it brings, in their order. Where it brings none they are dropped, and that is said.
 type keyboard struct {
 	guard fx.Slot[time.Time] // pending until the keyboard has been quiet
 	ahead []tea.KeyPressMsg
@@ -113,7 +113,8 @@ func typed(keys []tea.KeyPressMsg) string {
 }
 
 // foreign names a key of another keyboard where it can be no key here, and is empty for any other: a letter where
-// letters are commands, all of which are ASCII, and Ctrl with one, where the terminal does not say which key it is here.
+// letters are commands, all of which are ASCII, and Ctrl with one, where the terminal does not say which key it is
+// here.
 func (a *App) foreign(msg tea.KeyPressMsg, screen nav.Screen) string {
 	r, _ := utf8.DecodeRuneInString(msg.Text)
 	switch {

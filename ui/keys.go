@@ -24,7 +24,8 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case a.foreign(msg, screen) != "":
 		a.footer.question = nil
-		a.footer.status = a.foreign(msg, screen) + " is no key here: the keys are Latin letters. Switch the keyboard, and press it again."
+		a.footer.status = a.foreign(msg, screen) + " is no key here: the keys are Latin letters. " +
+			"Switch the keyboard, and press it again."
 		return nil
 	case a.footer.question != nil:
 		return a.footer.answer(msg)
@@ -81,7 +82,9 @@ func (a *App) stop() tea.Cmd {
 		return nil
 	}
 	if lost := a.stack.loss(); lost != "" {
-		a.footer.question = &question{text: "Suspend? " + lost + "press y to suspend, any other key stays", again: kit.Suspend, do: a.suspendNow}
+		a.footer.question = &question{
+			text: "Suspend? " + lost + "press y to suspend, any other key stays", again: kit.Suspend, do: a.suspendNow,
+		}
 		return nil
 	}
 	return a.suspendNow()
@@ -121,7 +124,7 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 		case isLog(e.screen):
 			a.footer.status = "the log is open below: Esc goes back to it"
 			return nil
-		case holdsPass(e.screen): // the end of its time would take away whatever was opened meanwhile, another pass even
+		case holdsPass(e.screen): // the end of its time would take away what was opened meanwhile, even another pass
 			a.footer.status = "not over a pass that is still there: close it first"
 			return nil
 		}

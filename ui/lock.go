@@ -50,7 +50,8 @@ func (i *idle) await(env fx.Env) tea.Cmd {
 	return fx.After(&i.wait, env, i.left(now)-idleWarning)
 }
 
-// touched notes that the operator is there, and reports whether that is all the key did: it kept the console from locking.
+// touched notes that the operator is there, and reports whether that is all the key did: it kept the console from
+// locking.
 func (a *App) touched() (stays bool) {
 	now := a.env.Clock.Now()
 	stays = a.who.in() && a.idle.warns(now)

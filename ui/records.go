@@ -16,10 +16,12 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns why it is off.
+// retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns
+// why it is off.
 const retryAfter = 5 * time.Second
 
-// rootJournal is the journal as the root uses it: it records what happens to the session, and sees whether records can be written.
+// rootJournal is the journal as the root uses it: it records what happens to the session, and sees whether records can
+// be written.
 type rootJournal interface {
 	// Trouble is why no record can be written now, nil when one can. It does no IO.
 	Trouble() error
@@ -35,8 +37,8 @@ type rootJournal interface {
 	Close(ctx context.Context) error
 }
 
-// records is the root's part in the journal: it watches whether the journal takes records, and looks at the start for writes without an
-// end.
+// records is the root's part in the journal: it watches whether the journal takes records, and looks at the start for
+// writes without an end.
 type records struct {
 	journal rootJournal
 
@@ -58,12 +60,13 @@ func (a *App) note(kind journal.Kind, reason string) {
 	a.desk.Note(journal.Record{Kind: kind, Reason: reason})
 }
 
-// heed sees whether the journal is in trouble, lets the desk know, and has the journal tried again while it is. It returns what the operator
-// is to be told.
+// heed sees whether the journal is in trouble, lets the desk know, and has the journal tried again while it is. It
+// returns what the operator is to be told.
 func (r *records) heed(env fx.Env, d *desk.Desk) (cmd tea.Cmd, told string) {
 	if r.journal.Damage() != "" && !r.damaged {
 		r.damaged = true
-		told = "The journal is not as it was left: records are missing, added or changed, by other hands or a failing disk. 'tapdesk audit verify' says where."
+		told = "The journal is not as it was left: records are missing, added or changed, " +
+			"by other hands or a failing disk. 'tapdesk audit verify' says where."
 	}
 	err := r.journal.Trouble()
 	switch {
@@ -117,8 +120,8 @@ func (r *records) take(env fx.Env, msg tea.Msg) (tea.Cmd, bool) {
 	return r.retry(env), true
 }
 
-// otherConsoles says that other consoles of the operator's are open, which holds a token each: one may have been left behind by a
-// connection that broke.
+// otherConsoles says that other consoles of the operator's are open, which holds a token each: one may have been left
+// behind by a connection that broke.
 func otherConsoles(others []journal.Console, at kit.Clock) string {
 	if len(others) == 0 {
 		return ""
@@ -157,8 +160,8 @@ func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
 	return nil
 }
 
-// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was killed), and waits a
-// little for what is not written yet. It says what is not.
+// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was
+// killed), and waits a little for what is not written yet. It says what is not.
 func (a *App) closeJournal(ctx context.Context, signaled bool) error {
 	switch {
 	case a.stack.ended:

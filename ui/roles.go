@@ -60,7 +60,8 @@ func (a *App) learnRoles(answer fx.Answer[[]string]) {
 }
 
 // noRole is what to say to whoever holds no role that issues, as far as can be seen.
-const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. ^R reads roles anew after you activate one."
+const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. " +
+	"^R reads roles anew after you activate one."
 
 // shortcomings says what the sign-in lacks for the main job. Graph decides all the same.
 func shortcomings(id session.Identity) string {

@@ -69,7 +69,8 @@ func signsIn(screen nav.Screen) bool {
 	return is && s.UnderWay()
 }
 
-// screenJournal is the journal as screens use it; what belongs to a write, and what else is done at the desk, is recorded by state/desk.
+// screenJournal is the journal as screens use it; what belongs to a write, and what else is done at the desk, is
+// recorded by state/desk.
 type screenJournal interface {
 	reveal.Journal
 	log.Journal

@@ -29,7 +29,8 @@ import (
 // lastAnswer is how long the program stays, headless, for the answer to a write: the write's own deadline and a little.
 const lastAnswer = 35 * time.Second
 
-// lastRecord is how long the journal may take over what is left to be written. Nothing is on the terminal meanwhile, so it is short.
+// lastRecord is how long the journal may take over what is left to be written. Nothing is on the terminal meanwhile, so
+// it is short.
 const lastRecord = 5 * time.Second
 
 // Options is what a console needs.
@@ -38,7 +39,8 @@ type Options struct {
 	// Session is the sign-in, whose tokens the client uses; SignIn is how the operator may sign in.
 	Session Session
 	SignIn  SignIn
-	// IdleLock is how long nobody may press a key until the console locks; 0 means that it never does. At least 2 minutes.
+	// IdleLock is how long nobody may press a key until the console locks; 0 means that it never does. At least 2
+	// minutes.
 	IdleLock time.Duration
 	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
 	ReadOnly string
@@ -53,8 +55,8 @@ type Options struct {
 	Banner string
 	Cloud  graph.Cloud
 	Reveal Reveal
-	// Desk is what the site wants of those who issue here, and Form what it adds to the form of a pass. Without Form.Shuffle chance orders
-	// the security questions.
+	// Desk is what the site wants of those who issue here, and Form what it adds to the form of a pass. Without
+	// Form.Shuffle chance orders the security questions.
 	Desk call.Desk
 	Form Form
 	// Wanted is whom to find and open once somebody is signed in; zero for nobody.
@@ -71,8 +73,8 @@ type Options struct {
 	instead func(*journals)
 }
 
-// Terminal is what a console draws on, and the environment that says what it can do; the zero value is the process's own. Both files must be
-// a terminal's.
+// Terminal is what a console draws on, and the environment that says what it can do; the zero value is the process's
+// own. Both files must be a terminal's.
 type Terminal struct {
 	Input, Output *os.File
 	Environ       []string
@@ -86,7 +88,8 @@ type Signaled struct {
 	Name string
 	// Gone says that there was no signal: the terminal is gone.
 	Gone bool
-	// Writing says that a create or a delete was under way when the signal came, and Answered that Graph answered it since.
+	// Writing says that a create or a delete was under way when the signal came, and Answered that Graph answered it
+	// since.
 	Writing, Answered bool
 	// Unrecorded is why the journal does not hold all of it, nil when it does.
 	Unrecorded error
@@ -103,18 +106,20 @@ func (s *Signaled) Error() string {
 	}
 	switch {
 	case s.Answered:
-		return text + "; a request to create or delete a pass was under way and has been answered: look at the person again, a pass may stand there whose value nobody saw"
+		return text + "; a request to create or delete a pass was under way and has been answered: " +
+			"look at the person again, a pass may stand there whose value nobody saw"
 	case s.Writing:
-		return text + "; a request to create or delete a pass was under way and was not answered in time, so its outcome is unknown: look at the person again"
+		return text + "; a request to create or delete a pass was under way and was not answered in time, " +
+			"so its outcome is unknown: look at the person again"
 	default:
 		return text
 	}
 }
 
-// Run runs the console until the operator quits, a signal ends it or the terminal is gone. It handles the signals HUP, TERM, INT, QUIT and TSTP
-// itself: each wipes at once, and one that ends the program waits for the answer to a write under way, without a screen, up to its
-// deadline. So does the end of the terminal. The error is nil after quitting, a *Signaled after a signal and without a terminal, and Bubble
-// Tea's own otherwise.
+// Run runs the console until the operator quits, a signal ends it or the terminal is gone. It handles the signals HUP,
+// TERM, INT, QUIT and TSTP itself: each wipes at once, and one that ends the program waits for the answer to a write
+// under way, without a screen, up to its deadline. So does the end of the terminal. The error is nil after quitting, a
+// *Signaled after a signal and without a terminal, and Bubble Tea's own otherwise.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -142,7 +147,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	switch {
 	case drained != nil:
-		err = errors.New("a request to Graph was not answered in time: its outcome is unknown: look at the person again")
+		err = errors.New("a request to Graph was not answered in time: " +
+			"its outcome is unknown: look at the person again")
 	case errors.Is(err, tea.ErrProgramPanic):
 		err = fmt.Errorf("the console failed and was closed; a pass in sight was wiped: %w", err)
 	}
@@ -170,9 +176,11 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		o.instead(&used)
 	}
 	owner := desk.New(desk.Options{
-		Graph: o.Client, Background: o.Client.Background(), Learned: o.Client.Learned(), Journal: used.desk, NewID: uuid.NewString,
+		Graph: o.Client, Background: o.Client.Background(), Learned: o.Client.Learned(),
+		Journal: used.desk, NewID: uuid.NewString,
 		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone,
-		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(), ReadOnly: o.ReadOnly,
+		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(),
+		ReadOnly: o.ReadOnly,
 	})
 	app := newApp(fx.Env{Context: ctx, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes}, owner)
 	app.stack.build = app.routes(o, used.screens)
@@ -194,7 +202,8 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	return app
 }
 
-// onTerminal makes the program of a model on the terminal, and watches for signals. The options need a vault and a clock.
+// onTerminal makes the program of a model on the terminal, and watches for signals. The options need a vault and a
+// clock.
 func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) (*tea.Program, *signals, error) {
 	in, out, environ := cmp.Or(o.Terminal.Input, os.Stdin), cmp.Or(o.Terminal.Output, os.Stdout), o.Terminal.Environ
 	if environ == nil {

@@ -109,7 +109,8 @@ func (a *App) signOut() tea.Cmd {
 	a.note(journal.SignOut, "")
 	a.who.forget()
 	a.stack.clear()
-	return tea.Batch(a.forget(), a.clipboard.Clear(), a.stack.push(nav.Lookup{}), func() tea.Msg { a.who.session.SignOut(); return nil })
+	out := func() tea.Msg { a.who.session.SignOut(); return nil }
+	return tea.Batch(a.forget(), a.clipboard.Clear(), a.stack.push(nav.Lookup{}), out)
 }
 
 // sessionKey takes the keys that concern the sign-in, wherever the operator is.
@@ -124,7 +125,9 @@ func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			return nil, true
 		}
 		a.footer.question = &question{
-			text: "Sign out? What is open will be closed. " + a.stack.loss() + "press y to sign out, any other key stays", do: a.signOut,
+			text: "Sign out? What is open will be closed. " + a.stack.loss() +
+				"press y to sign out, any other key stays",
+			do: a.signOut,
 		}
 		return nil, true
 	case kit.Press(msg, kit.Roles):

@@ -24,8 +24,8 @@ const (
 	hangUp = 100 * time.Millisecond
 )
 
-// signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows INT and TERM only, and
-// would not wipe.
+// signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows INT and TERM only,
+// and would not wipe.
 type signals struct {
 	program  *tea.Program
 	terminal *term.Terminal
@@ -59,7 +59,8 @@ func (s *signals) watch(ctx context.Context) {
 	}()
 }
 
-// idle waits until no write is under way, and says whether to go on: not when a signal that ends the program comes first.
+// idle waits until no write is under way, and says whether to go on: not when a signal that ends the program comes
+// first.
 func (s *signals) idle(ctx context.Context) bool {
 	idle := make(chan error, 1)
 	go func() { idle <- s.writes.Idle(ctx) }()
@@ -124,8 +125,8 @@ func (s *signals) suspendLater() tea.Msg {
 	return nil
 }
 
-// suspend gives the terminal back and stops the process group, as a shell expects. With a write under way it waits: a stopped
-// process cannot take the answer.
+// suspend gives the terminal back and stops the process group, as a shell expects. With a write under way it waits: a
+// stopped process cannot take the answer.
 func (s *signals) suspend(ctx context.Context) {
 	s.program.Send(leaveMsg{})
 	if !s.idle(ctx) {
@@ -137,7 +138,8 @@ func (s *signals) suspend(ctx context.Context) {
 		return
 	}
 	if s.journal != nil {
-		_ = s.journal.Retry() // what was posted is written first: a stopped console must not hold the lock that others wait for
+		// What was posted is written first: a stopped console must not hold the lock that others wait for.
+		_ = s.journal.Retry()
 	}
 	s.stopGroup(ctx)
 	_ = s.terminal.Restore(s.program.RestoreTerminal)

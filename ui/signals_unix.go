@@ -27,8 +27,9 @@ var caught = []os.Signal{syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscal
 func (s *signals) stopGroup(ctx context.Context) {
 	signal.Reset(stopSignal) // the next is for the rest of the group
 	_ = syscall.Kill(0, stopSignal)
-	// Go keeps its handler for a signal it has once been told to notify of, even after signal.Reset, so that TSTP does not
-	// stop us any more. TTOU does: nobody has asked for it, and the kernel treats it alike, orphaned process groups included.
+	// Go keeps its handler for a signal it has once been told to notify of, even after signal.Reset, so that TSTP does
+	// not stop us any more. TTOU does: nobody has asked for it, and the kernel treats it alike, orphaned process groups
+	// included.
 	_ = syscall.Kill(syscall.Getpid(), syscall.SIGTTOU)
 	_ = s.clock.Sleep(ctx, stopping)
 	signal.Notify(s.came, stopSignal)

@@ -14,8 +14,9 @@ const cannotSuspend = "Windows cannot suspend a program; press Ctrl-L twice to l
 // stopSignal never comes: it is a number that Windows has no signal for.
 const stopSignal = syscall.Signal(-1)
 
-// caught are what Go makes of the events of a console: Ctrl-C and Ctrl-Break, and as SIGTERM the closing of the window, the
-// end of the session and the end of the machine, for which Windows leaves a program some five seconds. Source: os/signal.
+// caught are what Go makes of the events of a console: Ctrl-C and Ctrl-Break, and as SIGTERM the closing of the window,
+// the end of the session and the end of the machine, for which Windows leaves a program some five seconds. Source:
+// os/signal.
 var caught = []os.Signal{os.Interrupt, syscall.SIGTERM}
 
 // stopGroup is not called: no stopSignal comes, and the key does not send one.

@@ -11,7 +11,8 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// stack is the screens, the one in front last. Each gets an id that is never given out twice, and a context that ends when the screen goes.
+// stack is the screens, the one in front last. Each gets an id that is never given out twice, and a context that ends
+// when the screen goes.
 type stack struct {
 	screens []entry
 	lastID  nav.ID
@@ -70,8 +71,8 @@ func (s *stack) close(n int) {
 // clear closes every screen.
 func (s *stack) clear() { s.close(len(s.screens)) }
 
-// swap puts a screen in the place of the one with id, drop-1 below it and all above it. It reports false, and wipes what the route carries,
-// where that screen is gone.
+// swap puts a screen in the place of the one with id, drop-1 below it and all above it. It reports false, and wipes
+// what the route carries, where that screen is gone.
 func (s *stack) swap(id nav.ID, drop int, to nav.Route) (tea.Cmd, bool) {
 	above := s.above(id)
 	if above < 0 || s.ended {
@@ -84,8 +85,8 @@ func (s *stack) swap(id nav.ID, drop int, to nav.Route) (tea.Cmd, bool) {
 	return s.push(to), true
 }
 
-// unwind closes the screen with id, n-1 below it and all above it, but never the lowest, and tells the one that is in front then with what
-// result. It reports false where that closes nothing.
+// unwind closes the screen with id, n-1 below it and all above it, but never the lowest, and tells the one that is in
+// front then with what result. It reports false where that closes nothing.
 func (s *stack) unwind(id nav.ID, n int, result nav.Result) (tea.Cmd, bool) {
 	above := s.above(id)
 	n = min(above+n, len(s.screens)-1)
@@ -127,8 +128,8 @@ func (s *stack) topmost(is func(entry) bool) int {
 	return -1
 }
 
-// deliver hands an answer to the screen that asked, in front or not, and drops it where that is gone. At the end all are: a timer that was
-// called off would be set again, over and over.
+// deliver hands an answer to the screen that asked, in front or not, and drops it where that is gone. At the end all
+// are: a timer that was called off would be set again, over and over.
 func (s *stack) deliver(msg fx.Owned) tea.Cmd {
 	if screen := s.byID(msg.Owner()); screen != nil && !s.ended {
 		return screen.Update(msg)

@@ -13,8 +13,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Welcome tells, on a first run, what is needed before anybody can sign in and how to get it, and offers the demo. It returns whether
-// the demo is wanted. Its error is a *Signaled after a signal, and Bubble Tea's own otherwise.
+// Welcome tells, on a first run, what is needed before anybody can sign in and how to get it, and offers the demo. It
+// returns whether the demo is wanted. Its error is a *Signaled after a signal, and Bubble Tea's own otherwise.
 func Welcome(ctx context.Context, needs []config.Need) (demo bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

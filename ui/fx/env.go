@@ -1,5 +1,5 @@
-// Package fx runs what a screen may not do itself: reads, writes and waits. Every effect belongs to a screen and carries a
-// sequence, so that the root can drop what has no owner any more and the screen what is not its latest.
+// Package fx runs what a screen may not do itself: reads, writes and waits. Every effect belongs to a screen and
+// carries a sequence, so that the root can drop what has no owner any more and the screen what is not its latest.
 package fx
 
 import (
@@ -24,8 +24,8 @@ type Env struct {
 	Zone *time.Location
 	// Writes knows the writes in flight.
 	Writes *Writes
-	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must not
-	// reach that screen any more. It is called from Update alone.
+	// Navigate takes where to go before the next key is read: a key typed right after the one that leaves a screen must
+	// not reach that screen any more. It is called from Update alone.
 	Navigate func(tea.Msg)
 }
 

@@ -81,7 +81,9 @@ func (o *Opening) Ask(e Env, c *desk.Call) tea.Cmd {
 	cmds := []tea.Cmd{o.askGroups(e, c)}
 	if o.rest.Cancel(); c.Dossier != nil && c.Dossier.Again {
 		d := *c.Dossier
-		cmds = append(cmds, o.rest.Read(e, func(ctx context.Context) (person.Dossier, error) { return o.Desk.Complete(ctx, d) }))
+		cmds = append(cmds, o.rest.Read(e, func(ctx context.Context) (person.Dossier, error) {
+			return o.Desk.Complete(ctx, d)
+		}))
 	}
 	o.tell(c)
 	return tea.Batch(cmds...)

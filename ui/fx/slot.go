@@ -20,8 +20,8 @@ type Owned interface {
 	Drop()
 }
 
-// Slot is one kind of effect of a screen, of which only the latest counts: starting anew cancels what went before. The zero
-// Slot is ready. It is used from Update alone.
+// Slot is one kind of effect of a screen, of which only the latest counts: starting anew cancels what went before. The
+// zero Slot is ready. It is used from Update alone.
 type Slot[T any] struct{ slot }
 
 // Answer is the result of an effect.
@@ -35,8 +35,8 @@ func (s *Slot[T]) Read(env Env, op func(context.Context) (T, error)) tea.Cmd {
 	return s.read(env, func(ctx context.Context) (any, error) { return op(ctx) })
 }
 
-// Write runs op, which nothing cancels: neither leaving the screen nor the end of the program, which waits for it. Once the
-// program is ending nothing is sent any more, and the answer is ErrEnding.
+// Write runs op, which nothing cancels: neither leaving the screen nor the end of the program, which waits for it. Once
+// the program is ending nothing is sent any more, and the answer is ErrEnding.
 func (s *Slot[T]) Write(env Env, op func(context.Context) (T, error)) tea.Cmd {
 	return s.write(env, func(ctx context.Context) (any, error) { return op(ctx) })
 }
@@ -49,7 +49,8 @@ func After(s *Slot[time.Time], env Env, d time.Duration) tea.Cmd {
 	})
 }
 
-// NextMinute is a slot's wait for the next full minute of Graph's clock, at which times that are shown to the minute change.
+// NextMinute is a slot's wait for the next full minute of Graph's clock, at which times that are shown to the minute
+// change.
 func NextMinute(s *Slot[time.Time], env Env) tea.Cmd {
 	now := env.Now()
 	return After(s, env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Writes counts the writes in flight, so that the end of the program can wait for the last answer. The zero Writes is ready;
-// it is safe for concurrent use.
+// Writes counts the writes in flight, so that the end of the program can wait for the last answer. The zero Writes is
+// ready; it is safe for concurrent use.
 type Writes struct {
 	mu     sync.Mutex
 	n      int
