@@ -105,7 +105,7 @@ func (f *Fault) Reason() string {
 		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
 	case Throttled:
 		if f.Status == 0 {
-			return "it was not sent, because Graph has asked to wait"
+			return "it was not sent, because Graph allows no more for the moment"
 		}
 		return "Graph asks to wait (429)"
 	case Unavailable:
