@@ -35,6 +35,7 @@ const (
 // subCollections maps the lower-case name of a sub-collection under authentication to its type.
 var subCollections = map[string]string{
 	"emailmethods": typeEmail, "externalauthenticationmethods": typeExternal, "fido2methods": typeFido2,
+	"hardwareoathmethods":           typeHardwareOath,
 	"microsoftauthenticatormethods": typeAuthenticator, "passwordmethods": typePassword, "phonemethods": typePhone,
 	"platformcredentialmethods": typePlatform, "softwareoathmethods": typeOath, "windowshelloforbusinessmethods": typeHello,
 }

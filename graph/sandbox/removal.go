@@ -22,6 +22,8 @@ var scopeOfType = map[string]string{
 	typePlatform:      "UserAuthMethod-PlatformCred",
 	typeEmail:         "UserAuthMethod-Email",
 	typeExternal:      "UserAuthMethod-External",
+	typeHardwareOath:  "UserAuthMethod-HardwareOATH", // beta alone, as is the next one
+	typeQR:            "UserAuthMethod-QR",
 	typePassword:      "UserAuthMethod-Password",
 }
 
@@ -53,7 +55,7 @@ func (t *Tenant) removeMethod(x *exchange) *wire.Answer {
 	defer t.mu.Unlock()
 	a := t.account(u)
 	n := slices.IndexFunc(a.methods, func(m *method) bool {
-		return m.typ == x.route.kind && strings.EqualFold(m.id, x.route.last)
+		return m.typ == x.route.kind && (m.typ == typeQR || strings.EqualFold(m.id, x.route.last)) // there is one QR code
 	})
 	if n < 0 {
 		return x.noSuchMethod()

@@ -7,20 +7,27 @@ import (
 	"testing"
 )
 
-// collectionOf is the address of a type's methods, and an id of one that the person has.
+// methodOf is the address of a method of that type, which the person must have.
 func (r *rig) methodOf(name, typ string) string {
 	r.t.Helper()
 	for collection, of := range map[string]string{
 		"microsoftAuthenticatorMethods": typeAuthenticator, "phoneMethods": typePhone, "fido2Methods": typeFido2,
 		"emailMethods": typeEmail, "windowsHelloForBusinessMethods": typeHello, "platformCredentialMethods": typePlatform,
 		"softwareOathMethods": typeOath, "externalAuthenticationMethods": typeExternal, "passwordMethods": typePassword,
+		"hardwareOathMethods": typeHardwareOath, "qrCodePinMethod": typeQR,
 	} {
 		if of != typ {
 			continue
 		}
-		for _, m := range r.get(methods(name)).value() {
-			if m["@odata.type"] == "#microsoft.graph."+typ {
-				return person(name) + "/authentication/" + collection + "/" + m["id"].(string)
+		for _, m := range r.get("/beta" + methods(name)).value() {
+			switch address := person(name) + "/authentication/" + collection; {
+			case m["@odata.type"] != "#microsoft.graph."+typ:
+			case typ == typeQR:
+				return "/beta" + address
+			case typ == typeHardwareOath:
+				return "/beta" + address + "/" + m["id"].(string)
+			default:
+				return address + "/" + m["id"].(string)
 			}
 		}
 	}
@@ -53,7 +60,7 @@ func TestRemoveEachType(t *testing.T) {
 			if g.status != tt.want {
 				t.Errorf("%s with %s: got %d, want %d; %s", typ, tt.scope, g.status, tt.want, g.raw)
 			}
-			if left := len(r.get(methods("bare")).value()); (left == 0) != (tt.want == 204) {
+			if left := len(r.get("/beta" + methods("bare")).value()); (left == 0) != (tt.want == 204) {
 				t.Errorf("%s with %s: got %d methods left", typ, tt.scope, left)
 			}
 			if tt.want == 204 {
@@ -98,9 +105,12 @@ func TestRemovalIsRefused(t *testing.T) {
 	r.want(r.call("DELETE", alternate, ""), http.StatusNoContent, "")
 	r.want(r.call("DELETE", mobile, ""), http.StatusNoContent, "")
 
+	r.register("bare", "hardwareoath")
+	hardware := strings.TrimPrefix(r.methodOf("bare", typeHardwareOath), "/beta")
+	r.want(r.call("DELETE", hardware, ""), http.StatusNotFound, "") // v1.0 has none of them
 	r.want(r.call("DELETE", r.methodOf("ordinary", typePassword), ""), http.StatusMethodNotAllowed, "")
 	r.want(r.call("DELETE", methods("ordinary")+"/"+passwordID, ""), http.StatusMethodNotAllowed, "")
-	r.want(r.call("DELETE", strings.Replace(r.methodOf("global-admin", typeFido2), "/v1.0", "", 1), ""), http.StatusForbidden, "accessDenied")
+	r.want(r.call("DELETE", r.methodOf("global-admin", typeFido2), ""), http.StatusForbidden, "accessDenied")
 	r.want(r.call("DELETE", r.methodOf("restricted-unit", typePhone), ""), http.StatusForbidden, "accessDenied")
 	r.want(r.call("DELETE", r.methodOf("operator", typeFido2), ""), http.StatusForbidden, "accessDenied")
 }

@@ -156,8 +156,11 @@ func methodVerbs(rest []string, beta bool) verbs {
 	case rest[0] == "methods":
 		return verbs{"GET": {handle: (*Tenant).getMethod}}
 	}
+	if rest[0] == "qrcodepinmethod" && !single && beta {
+		return verbs{"DELETE": {op: opRemove, kind: typeQR, handle: (*Tenant).removeMethod}}
+	}
 	kind, ok := subCollections[rest[0]]
-	if !ok {
+	if !ok || kind == typeHardwareOath && !beta {
 		return nil
 	}
 	if single && kind == typePassword {

@@ -257,6 +257,22 @@ func TestThrottles(t *testing.T) {
 	}
 }
 
+// Each part of a $batch counts.
+func TestThrottleCountsParts(t *testing.T) {
+	r := newRig(t, Options{})
+	var parts []string
+	for i := range 6 {
+		parts = append(parts, fmt.Sprintf(`{"id":"%d","method":"GET","url":"/auditLogs/signIns?$top=1"}`, i))
+	}
+	answered := map[int]int{}
+	for _, part := range r.batch(`{"requests":[` + strings.Join(parts, ",") + `]}`) {
+		answered[part.status]++
+	}
+	if answered[200] != 5 || answered[429] != 1 {
+		t.Errorf("got %v, want 200 five times and 429 once", answered)
+	}
+}
+
 // The control call that changes the tenant's settings.
 func TestSettingsControl(t *testing.T) {
 	r := newRig(t, Options{})
