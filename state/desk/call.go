@@ -73,7 +73,7 @@ type Hour struct {
 type Reveal struct {
 	// Record is of the creation in the journal.
 	Record journal.Record
-	// PassID is the pass whose reveal is over, zero before that; Revealed says whether its value was ever on the
+	// PassID is the pass whose reveal is over, zero before that; Revealed reports whether its value was ever on the
 	// screen.
 	PassID   text.Key
 	Revealed bool
@@ -127,7 +127,7 @@ func (c *Call) say(now time.Time) *Said {
 	return &c.said
 }
 
-// Told takes what stands in a form of the ticket and of how the caller was verified, right or wrong.
+// Told takes what is in a form of the ticket and of how the caller was verified, right or wrong.
 func (c *Call) Told(number string, how call.Verification, now time.Time) {
 	s := c.say(now)
 	s.Ticket, s.Verification = number, how

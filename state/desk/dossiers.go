@@ -63,7 +63,7 @@ func newDossiers(d Directory, c clock.Clock) dossiers {
 }
 
 // Open returns the person's dossier: one kept, or under way, that was asked for no longer than maxAge ago, or else a
-// new one. A maxAge of zero always asks anew. The request ends when nobody waits for it any more; a failure is not
+// new one. A maxAge of zero always asks again. The request ends when nobody waits for it any more; a failure is not
 // kept. Its errors are those of Directory.Dossier, and fault.Canceled when ctx ends first.
 func (d *dossiers) Open(ctx context.Context, id text.Key, maxAge time.Duration) (person.Dossier, error) {
 	key := strings.ToLower(id.Wire())

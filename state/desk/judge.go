@@ -132,8 +132,8 @@ func (d *Desk) Subject(c *Call) call.Subject {
 	return s
 }
 
-// DeleteSubject is whose pass is deleted. What the person is, is not asked for: whoever may be, is. The blind questions
-// are not asked for a deletion: whoever passed them for a new pass has.
+// DeleteSubject is whose pass is deleted. It counts as privileged and as anything else that was not read. The blind
+// questions are not asked for a deletion: they count where they were passed for a new pass.
 func (d *Desk) DeleteSubject(c *Call) call.Subject {
 	s := d.Subject(c)
 	s.MayBePrivileged, s.Basic = true, true

@@ -22,7 +22,7 @@ type members struct {
 
 // Memberships returns which of some groups hold the person, as Directory.Memberships does: an answer kept, or under
 // way, that was asked for no longer than maxAge ago about the same groups, or else a new one. A maxAge of zero always
-// asks anew. Its errors are those of Directory.Memberships, and fault.Canceled when ctx ends first; a failure is not
+// asks again. Its errors are those of Directory.Memberships, and fault.Canceled when ctx ends first; a failure is not
 // kept. Forget, which is about what a write changes, leaves the answers alone.
 func (d *dossiers) Memberships(
 	ctx context.Context, id text.Key, groups []string, maxAge time.Duration,

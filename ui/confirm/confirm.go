@@ -63,7 +63,10 @@ type Screen struct {
 }
 
 func newScreen(env fx.Env, d *desk.Desk, call *desk.Call, asks desk.Question, w write) *Screen {
-	return &Screen{env: env, desk: d, call: call, asks: asks, write: w, opening: fx.Opening{Desk: d}, inquiring: fx.Inquiring{Desk: d}}
+	return &Screen{
+		env: env, desk: d, call: call, asks: asks, write: w,
+		opening: fx.Opening{Desk: d}, inquiring: fx.Inquiring{Desk: d},
+	}
 }
 
 // fresh is how old a dossier may be: a little older than the form takes, so that the one it has just read will do.
@@ -107,7 +110,7 @@ func (s *Screen) Keys() []kit.Key {
 	return s.askKeys()
 }
 
-// low says whether the question does not fit: nobody may say yes to what they cannot see.
+// low reports whether the question does not fit: nobody may say yes to what they cannot see.
 func (s *Screen) low() bool {
 	if s.size.Height == 0 {
 		return false

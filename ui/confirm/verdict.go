@@ -26,7 +26,7 @@ func (s *Screen) against() string { return s.call.Against(s.judge()) }
 // again reports whether it is barred for trouble that passes: reading the person again may bring what is missing.
 func (s *Screen) again() bool { return s.judge().Ruling.Again }
 
-// mustOverride says whether the verdict is against it, and the operator has not gone on against just that.
+// mustOverride reports whether the verdict is against it, and the operator has not gone on against just that.
 func (s *Screen) mustOverride() bool {
 	against := s.against()
 	return against != "" && against != s.asks.Overridden
