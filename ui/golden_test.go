@@ -65,6 +65,12 @@ var looks = []struct {
 	{"delete", func(h *harness) { h.open("usable-pass"); h.press("d") }},
 	{"person audit", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a") }},
 	{"confirm delete with issuer", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a", "d") }},
+	{"signins", func(h *harness) { h.open("mistyper"); h.press("s", "7") }},
+	{"signins day", func(h *harness) { h.open("mistyper"); h.press("s") }},
+	{"signins doubt", func(h *harness) { h.open("attacked"); h.press("s", "7") }},
+	{"signins stopped", func(h *harness) { h.find("ca-blocked"); h.press("f3", "7") }},
+	{"signins denied", func(h *harness) { h.fault("denied@signins"); h.open("mistyper"); h.press("s") }},
+	{"person sign-ins", func(h *harness) { h.open("attacked"); h.press("s", "7", "esc") }},
 	{"watch", func(h *harness) { h.handOver("ordinary"); h.wait(12 * time.Second) }},
 	{"watch used", func(h *harness) { h.calledBy("passkey"); h.handOver("ordinary"); h.wait(46 * time.Second) }},
 	{"watch registered", func(h *harness) { h.calledBy("passkey"); h.handOverMany("ordinary"); h.wait(75 * time.Second) }},
@@ -134,7 +140,7 @@ func sizeName(size kit.Size) string { return fmt.Sprintf("%dx%d", size.Width, si
 // a card, larger figures. All others only wrap, and have one golden, at 80x24.
 var reflows = []string{
 	"lookup many", "person no pass", "person usable pass", "issue", "issue replacing", "confirm looking", "reveal masked", "reveal open",
-	"watch", "watch card", "log", "form", "challenge", "code",
+	"watch", "watch card", "signins", "log", "form", "challenge", "code",
 }
 
 // requireGolden checks the styles of a screen at every size, and its text against a golden.

@@ -288,11 +288,11 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
-	h.sees("i issue  d delete  w watch  v checks  a audit  Esc back  ? more  ^C quit")
+	h.sees("i issue  d delete  s sign-ins  w watch  v checks  Esc back  ? more  ^C quit")
 	h.resize(60, 20)
-	h.sees("i issue  d delete  w watch  v checks  ? more  ^C quit")
+	h.sees("i issue  d delete  s sign-ins  w watch  ? more  ^C quit")
 	h.resize(200, 40)
-	h.sees("v all checks  a Entra's audit log", "? help  ^C quit")
+	h.sees("v all checks", "a Entra's audit log", "? help  ^C quit")
 	h.resize(80, 24)
 	h.press("?")
 	h.sees("copy UPN", "refresh", "text for the ticket") // help has them all

@@ -14,6 +14,7 @@ import (
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
 	"tapdesk/ui/signin"
+	"tapdesk/ui/signins"
 	"tapdesk/ui/unfinished"
 	"tapdesk/ui/watch"
 )
@@ -107,6 +108,8 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return reveal.New(env, shows, o.Reveal, to)
 		case nav.Watch:
 			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
+		case nav.SignIns:
+			return signins.New(env, d, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

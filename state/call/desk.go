@@ -12,4 +12,6 @@ type Desk struct {
 	Bounds pass.Bounds
 	// PacePerHour is how many passes an operator may issue in an hour, 0 for any.
 	PacePerHour int
+	// SignInsAtOnce reads the sign-in log with each person.
+	SignInsAtOnce bool
 }

@@ -42,6 +42,8 @@ type Config struct {
 	// issue in an hour, 0 for any.
 	Bounds      pass.Bounds
 	PacePerHour int
+	// SignIns is when the sign-in log is read about a person.
+	SignIns SignIns
 	// Guard is what the site states of its tenant for operators who may not read it, and whom it protects. Its Date is
 	// that of the site's file.
 	Guard   verdict.Site
@@ -51,6 +53,15 @@ type Config struct {
 	Presets        []pass.Preset
 	BuiltInPresets bool
 }
+
+// SignIns is when Entra's sign-in log is read about a person. All consoles of a tenant share Graph's limit for it: 5 requests in 10 s.
+type SignIns string
+
+// The times to read it.
+const (
+	OnDemand   SignIns = "demand" // by a key
+	WithPerson SignIns = "open"   // with each person, for one request more
+)
 
 // SignIn is how operators sign in.
 type SignIn struct {

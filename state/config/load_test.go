@@ -20,6 +20,7 @@ func TestDefaults(t *testing.T) {
 	want := Config{
 		Cloud: "global", APIVersion: "v1.0", IdleLock: 30 * time.Minute, TrustEnvironment: true, BuiltInPresets: true,
 		SignIn: SignIn{Way: Browser}, Reveal: Reveal{Seconds: 180}, Ticket: noTicket, Journal: Journal{Anchor: AnchorAuto, RetentionDays: 400},
+		SignIns: OnDemand,
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
@@ -60,6 +61,7 @@ journal.retention_days = 90
 
 const siteOnlyKeys = `
 trust_environment = false
+sign_ins = "open"
 sign_in.paste_back = true
 reveal.copy = true
 reveal.recorded = true
@@ -104,7 +106,7 @@ name = "Loan phone"
 func TestEverything(t *testing.T) {
 	want := Config{
 		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: "usgov-dod", APIVersion: "beta", ReadOnly: true,
-		IdleLock: 90 * time.Minute, TrustEnvironment: true, Ticket: noTicket,
+		IdleLock: 90 * time.Minute, TrustEnvironment: true, Ticket: noTicket, SignIns: OnDemand,
 		SignIn:  SignIn{Way: Ask, RedirectPort: 8400, SSHHost: "alex@jump.sandbox.example"},
 		Reveal:  Reveal{Seconds: 60, MaskOnBlur: true},
 		Journal: Journal{Anchor: AnchorRequired, RetentionDays: 90},
@@ -131,7 +133,7 @@ func TestEverything(t *testing.T) {
 		},
 		Questions: []call.Question{call.AskOffice, call.AskDepartment},
 	}
-	want.Journal.Dir = "/var/lib/tapdesk"
+	want.Journal.Dir, want.SignIns = "/var/lib/tapdesk", WithPerson
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
 	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour}
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)

@@ -40,6 +40,7 @@ api_version = "v1.0"                                   # default
 read_only = true                                       # the site's file, line 2, over false of your file, line 2
 idle_lock = "5m"                                       # your file, line 1
 trust_environment = false                              # the site's file, line 3
+sign_ins = "demand"                                    # default
 built_in_presets = true                                # default
 
 [sign_in]

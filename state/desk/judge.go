@@ -52,6 +52,10 @@ func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 		Dossier: d.Known(c), Policy: d.Learned.Policy(), Bounds: d.Bounds, Site: d.Site,
 		Memberships: c.Memberships, MembershipsFault: c.GroupsUnread, Draft: q.Draft,
 	}
+	if c.SignIns != nil {
+		answer := c.WhyOut()
+		f.SignIns = &answer
+	}
 	begun := c.Dossier != nil || c.Unread != nil
 	f.Asking, f.Reading = !begun || c.Asking, !begun || c.Pending
 	return f

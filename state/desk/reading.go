@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
+	"tapdesk/state/signins"
 )
 
 // Reading is what was read of a person for a verdict, and what is being asked.
@@ -24,6 +25,10 @@ type Reading struct {
 	// Pending says that the person, or what could not be read of them, is being asked for; Asking that their groups
 	// are.
 	Pending, Asking bool
+
+	// SignIns is what was read of the sign-in log, nil until it was asked for; SignInsUnread is why the last reading failed.
+	SignIns       *signins.Log
+	SignInsUnread *fault.Fault
 
 	groups   []string // that were asked about last
 	groupsAt time.Time
@@ -115,3 +120,15 @@ func (c *Call) Recalled(r Recalled) {
 
 // Recount drops the count of the last hour: what was sent meanwhile counts too.
 func (c *Call) Recount() { c.Hour.Counted = false }
+
+// HasSignIns takes what the sign-in log has of the person, or why it could not be read: what was read before stays.
+func (c *Call) HasSignIns(log signins.Log, why *fault.Fault) {
+	if c.SignInsUnread = why; why == nil {
+		c.SignIns = &log
+	}
+}
+
+// WhyOut says whether a pass would help, as far as the sign-in log and the account tell.
+func (c *Call) WhyOut() signins.Answer {
+	return signins.Judge(signins.Facts{Log: c.SignIns, Fault: c.SignInsUnread, Dossier: c.Dossier})
+}

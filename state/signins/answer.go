@@ -34,6 +34,8 @@ type Answer struct {
 	Note string
 	// Rests are the sign-ins that the answer rests on: how many and the newest of them. The zero Group rests on none.
 	Rests Group
+	// AsOf is when the log was read, by Graph's clock, UTC; zero where it was not.
+	AsOf time.Time
 }
 
 // AskWhere is what to do where failures may not be the caller's.
@@ -55,6 +57,18 @@ func (a Answer) Line() string {
 	return "Cannot tell: " + a.Why
 }
 
+// Caution is what the answer adds to a verdict: why a pass may not help, and what to do. It is empty where that is
+// nothing, so that no answer ever speaks for a pass.
+func (a Answer) Caution() (why, do string) {
+	switch a.Kind {
+	case NoHelp:
+		return "a pass does not help, by the sign-in log: " + a.Why, a.Who
+	case Doubt:
+		return "the failed sign-ins may not be the caller's: " + a.Why, AskWhere
+	}
+	return "", ""
+}
+
 // Cites says what in the log the answer rests on: "50126, 6 times since 09:12, GB, Windows". It is empty where that
 // is nothing.
 func (a Answer) Cites(clock func(time.Time) string) string {
@@ -65,11 +79,11 @@ func (a Answer) Cites(clock func(time.Time) string) string {
 	if when == "" {
 		when = "at " + clock(a.Rests.Newest.CreatedDateTime)
 	}
-	return number(a.Rests.Newest.Status) + ", " + when + ", " + a.Rests.Newest.Place().String()
+	return a.Rests.Newest.Status.Number() + ", " + when + ", " + a.Rests.Newest.Place().String()
 }
 
-// number is Microsoft's code as it is shown.
-func number(s Status) string {
+// Number is Microsoft's code as it is shown.
+func (s Status) Number() string {
 	switch s.ErrorCode {
 	case Unsaid:
 		return "no code"
@@ -89,6 +103,14 @@ type Facts struct {
 // Judge says whether a pass would help. It never says so while there is any sign in what was read that somebody else
 // is at work: a place where nothing succeeded before, a prompt that was declined or reported, or risk.
 func Judge(f Facts) Answer {
+	a := f.judge()
+	if f.Log != nil {
+		a.AsOf = f.Log.ReadAt
+	}
+	return a
+}
+
+func (f Facts) judge() Answer {
 	if a, known := f.account(); known {
 		return a
 	}
@@ -147,36 +169,42 @@ func (f Facts) doubt() (Answer, bool) {
 }
 
 // strange answers for a sign-in from a place without a success. Less than 7 days of the log prove no place to be
-// strange.
+// strange; what a pass does not get past is told all the same.
 func (f Facts) strange(s SignIn) Answer {
+	why := "no sign-in from " + s.Place().String() + " succeeded in "
 	switch {
 	case !s.Place().Known():
 		return Answer{Why: "the log does not tell where they came from", Note: capital(AskWhere), Rests: f.group(s)}
-	case f.Log.Cut && f.Log.Span() >= Long:
-		return f.doubted("no sign-in from "+s.Place().String()+" succeeded in what was read of 7 days", "", s)
-	case f.Log.Span() < Long:
-		return Answer{
-			Why:  "no sign-in from " + s.Place().String() + " succeeded in what was read of the log",
-			Note: "Read 7 days of it, and " + AskWhere, Rests: f.group(s),
-		}
+	case f.Log.Span() >= Long && f.Log.Cut:
+		return f.doubted(why+"what was read of 7 days", "", s)
+	case f.Log.Span() >= Long:
+		return f.doubted(why+"7 days", "", s)
 	}
-	return f.doubted("no sign-in from "+s.Place().String()+" succeeded in 7 days", "", s)
+	if a, stopped := f.stops(); stopped {
+		a.Note = strings.TrimPrefix(a.Note+". "+capital(why)+"the last day: "+AskWhere, ". ")
+		return a
+	}
+	return Answer{Why: why + "the last day", Note: "Read 7 days, and " + AskWhere, Rests: f.group(s)}
 }
 
 // doubted answers that failures may not be the caller's. Where a pass would not help the caller either, the note says
 // so.
 func (f Facts) doubted(why, note string, s SignIn) Answer {
 	a := Answer{Kind: Doubt, Why: why, Note: note, Rests: f.group(s)}
-	if a.Note != "" {
-		return a
-	}
-	for _, failed := range f.Log.current() {
-		if CodeOf(failed.Status).Effect == Stops {
-			a.Note = "If they are: " + f.stopped(failed).Line()
-			break
-		}
+	if stopped, is := f.stops(); is && note == "" {
+		a.Note = "If they are: " + lower(stopped.Line())
 	}
 	return a
+}
+
+// stops answers for the newest failure that a pass would not get past.
+func (f Facts) stops() (Answer, bool) {
+	for _, s := range f.Log.current() {
+		if CodeOf(s.Status).Effect == Stops {
+			return f.stopped(s), true
+		}
+	}
+	return Answer{}, false
 }
 
 // group returns the group that a sign-in is in, one of its own where it is an interrupt.
@@ -198,10 +226,8 @@ func (f Facts) failures() Answer {
 	if len(failed) == 0 {
 		return f.nothing()
 	}
-	for _, s := range failed {
-		if CodeOf(s.Status).Effect == Stops {
-			return f.stopped(s)
-		}
+	if a, stopped := f.stops(); stopped {
+		return a
 	}
 	for _, s := range failed {
 		if a, unclear := f.unclear(s); unclear {
@@ -225,6 +251,9 @@ func (f Facts) nothing() Answer {
 			break
 		}
 	}
+	if f.Log.Cut && a.Rests.Count == 0 {
+		a.Why = "only a part of the log was read"
+	}
 	return a
 }
 
@@ -244,12 +273,12 @@ func (f Facts) stopped(s SignIn) Answer {
 	factorAlone := true
 	for _, p := range s.Policies {
 		if p.Result == "failure" {
-			names = append(names, string(p.DisplayName))
+			names = append(names, `"`+string(p.DisplayName)+`"`)
 			factorAlone = factorAlone && asksFactorAlone(p)
 		}
 	}
 	if len(names) > 0 {
-		a.Why += ": " + strings.Join(names, ", ")
+		a.Why += " (" + strings.Join(names, ", ") + ")"
 	}
 	if len(names) > 0 && factorAlone {
 		a.Kind, a.Note = CannotTell, "The policy asks for multifactor authentication, which a pass meets"
@@ -272,7 +301,7 @@ func (f Facts) unclear(s SignIn) (Answer, bool) {
 	code, a := CodeOf(s.Status), Answer{Rests: f.group(s)}
 	switch {
 	case code.Means == "":
-		a.Why = "what " + number(s.Status) + " means is not known to this console"
+		a.Why = "what " + s.Status.Number() + " means is not known to this console"
 	case code.Effect == Unclear:
 		a.Why, a.Note = code.Means, capital(code.Do)
 	case code.Number == promptFailed && promptOf(s) == promptUnknown:
@@ -291,7 +320,7 @@ func (f Facts) helps(s SignIn) Answer {
 	a := Answer{Kind: Helps, Why: code.Means, Rests: f.group(s)}
 	switch {
 	case f.Log.Cut:
-		return Answer{Why: "only the newest entries of the log were read", Rests: a.Rests}
+		return Answer{Why: "only a part of the log was read", Rests: a.Rests}
 	case f.Dossier == nil:
 		return Answer{Why: "the account has not been read", Rests: a.Rests}
 	case f.Dossier.Person.AccountEnabled == nil:
@@ -299,9 +328,13 @@ func (f Facts) helps(s SignIn) Answer {
 	case code.Effect == Factor && !hasFactor(f.Dossier.Methods):
 		a.Why += "; no other method is listed"
 	}
-	a.Note = capital(code.Do)
+	instead := "; a pass takes the place of the password"
+	if code.Effect == Factor {
+		instead = "; a pass takes its place, and lets them register a method"
+	}
+	a.Note = capital(code.Do) + instead
 	if f.Dossier.Access.Risk.Fault != nil || !f.Dossier.Access.Risk.Whole {
-		a.Note = strings.TrimPrefix(a.Note+". Risk was not read", ". ")
+		a.Note += ". Risk was not read"
 	}
 	return a
 }
@@ -325,3 +358,5 @@ func capital(s string) string {
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -52,15 +52,15 @@ var codes = table(
 		{65001, "asked to consent to the app", "", ""},
 	}},
 	section{Password, errorCodes, []row{
-		{50126, "wrong user name or password", "type it again, or reset it; a pass is no password and works too", ""},
-		{50056, "the account has no password", "reset the password, or issue a pass", ""},
+		{50126, "wrong user name or password", "type it again, or reset it", ""},
+		{50056, "the account has no password", "reset the password", ""},
 	}},
 	section{Factor, errorCodes, []row{
 		{50072, "must register a second method first", registerFirst, ""},
 		{50079, "must register a second method first", registerFirst, ""},
 		{50074, "a second method was asked for and not given", askLost, ""},
 		{50076, "a second method was asked for and not given", askLost, ""},
-		{50088, "the limit for texts and calls was reached", "use another method, or issue a pass", ""},
+		{50088, "the limit for texts and calls was reached", "use another method", ""},
 		{promptFailed, "the second method was not passed", "see the details: declined, no answer, or reported as fraud", ""},
 	}},
 	section{Stops, errorCodes, []row{
@@ -113,8 +113,8 @@ var codes = table(
 
 // What to do about more than one code.
 const (
-	registerFirst  = "issue a pass, then have them register a method"
-	askLost        = "ask whether they have lost it; then a pass helps"
+	registerFirst  = "have them register one"
+	askLost        = "ask whether they have lost it"
 	findOut        = "find out who disabled it, and why"
 	changePassword = "they reset it themself, or you reset it; look at the risk"
 )

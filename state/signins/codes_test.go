@@ -1,6 +1,7 @@
 package signins
 
 import (
+	"strings"
 	"testing"
 
 	"tapdesk/state/text"
@@ -84,5 +85,14 @@ func TestPrompts(t *testing.T) {
 	declined := []Step{{Result: "MFA denied; user declined the authentication"}}
 	if got := promptOf(SignIn{Steps: declined}); got != promptDeclined {
 		t.Errorf("a step that was declined: got %d, want %d", got, promptDeclined)
+	}
+}
+
+// What to do about a code is drawn beside failures that may be anybody's: it never leads to a pass.
+func TestNoCodeNudges(t *testing.T) {
+	for number, c := range codes {
+		if c.Effect != Unclear && strings.Contains(c.Do, "pass") && !strings.Contains(c.Do, "password") {
+			t.Errorf("%d: %q", number, c.Do)
+		}
 	}
 }

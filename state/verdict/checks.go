@@ -307,3 +307,18 @@ func (f *Facts) limits() []Check {
 	note("a pass is of no use with the NPS extension or an AD FS adapter", "")
 	return out
 }
+
+// signIns is what the sign-in log has against a pass. It warns and never refuses: the log lags and is not whole.
+func (f *Facts) signIns() []Check {
+	if f.SignIns == nil {
+		return nil
+	}
+	why, do := f.SignIns.Caution()
+	if why == "" {
+		return nil
+	}
+	return []Check{{
+		Name: SignIns, Kind: Warn, Why: why, Do: do,
+		Source: "Entra's sign-in log, " + pass.Local(f.SignIns.AsOf, f.Zone, f.Now),
+	}}
+}

@@ -9,6 +9,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/signins"
 	"tapdesk/state/text"
 )
 
@@ -32,6 +33,8 @@ type Facts struct {
 	Memberships      *person.Memberships
 	MembershipsFault *fault.Fault
 	Asking           bool
+	// SignIns is what the sign-in log says about a pass, nil where it was not read.
+	SignIns *signins.Answer
 	// Reading says that the person, or what could not be read of them, is being asked for.
 	Reading bool
 	Site    Site

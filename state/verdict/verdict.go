@@ -65,6 +65,7 @@ const (
 	Start      Name = "start"
 	Hours      Name = "working hours"
 	Limit      Name = "limit"
+	SignIns    Name = "sign-ins"
 )
 
 // The parts of what is known of the person that are no check, but count as one that could not be made where they could
@@ -252,7 +253,7 @@ func (f Facts) checks() []Check {
 	if f.Draft != nil {
 		checks = append(checks, f.draft()...)
 	}
-	checks = append(append(checks, f.unread()...), f.limits()...)
+	checks = append(append(append(checks, f.signIns()...), f.unread()...), f.limits()...)
 	for i := range checks {
 		checks[i].Stated = checks[i].Source == f.Site.source()
 	}

@@ -172,7 +172,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 		Form:   ui.Form{Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, ZoneDoubt: chosen.zone.doubt},
 		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
-	o.Desk = call.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour}
+	o.Desk = call.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson}
 	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {
 		o.Form.Checker = command.Command{

@@ -99,6 +99,9 @@ var (
 	Note      = bind("t", "text for the ticket", "t")
 	CopyNote  = bind("c", "copy the text", "c")
 	Log       = bind("F2", "log", "f2")
+	WhyOut    = bind("s", "why locked out", "s")
+	FindWhy   = bind("F3", "why locked out", "f3")
+	Week      = bind("7", "read 7 days", "7")
 
 	SearchAgain = bind("F5", "search again", "f5")
 )

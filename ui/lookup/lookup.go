@@ -97,7 +97,8 @@ func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the lookup.
 func (s *Screen) Keys() []kit.Key {
-	keys := kit.On(kit.Enter, kit.Move, kit.Says(kit.Esc, "clear"))
+	keys := append(kit.On(kit.Enter), kit.Key{Binding: kit.FindWhy, Off: s.whyOff(), Short: "sign-ins"})
+	keys = append(keys, kit.On(kit.Move, kit.Says(kit.Esc, "clear"))...)
 	if s.lacking() && len(s.hits.People) > 0 {
 		keys = append(keys, kit.On(kit.SearchAgain)...)
 	}
@@ -113,6 +114,7 @@ func (s *Screen) Explain() []string {
 			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is written where you can.",
 		"Coming back here, the first letter typed begins a new search. With nothing typed the people opened last are shown, until you sign out: " +
 			"the arrows select one.",
+		"F3 shows the sign-ins of the person selected: why they cannot get in, and whether a pass would help.",
 		"Where a part of a search, or the rest of a list, could not be read, F5 searches again.",
 		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
 	}
@@ -142,6 +144,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if kit.Press(msg, kit.Enter) {
 		return s.open()
+	}
+	if kit.Press(msg, kit.FindWhy) {
+		return s.toSignIns()
 	}
 	if kit.Press(msg, kit.SearchAgain) && s.lacking() && !s.pause.Pending() && !s.search.Pending() {
 		return s.begin()
@@ -209,20 +214,41 @@ func (s *Screen) open() tea.Cmd {
 	case s.lacking() && len(s.hits.People) == 0 && s.field.Value() != "":
 		return s.begin()
 	case s.selects():
-		s.replace = true
-		found := s.hits.People[s.list.At()]
-		call := s.desk.Call(found)
-		call.HasTicket(s.ticket, s.env.Now())
-		s.ticket = ""
-		if s.found != "" { // among the recent nobody looked for namesakes
-			call.FoundBeside(person.LookAlikes(found, &s.hits))
-		}
-		s.remember(found)
-		return s.env.Push(nav.Person{Call: call})
+		return s.env.Push(nav.Person{Call: s.callOf()})
 	case s.found != "" && len(s.hits.People) > 0:
 		return s.several()
 	}
 	return nil
+}
+
+// callOf returns the call of the selected person.
+func (s *Screen) callOf() *desk.Call {
+	s.replace = true
+	found := s.hits.People[s.list.At()]
+	call := s.desk.Call(found)
+	call.HasTicket(s.ticket, s.env.Now())
+	s.ticket = ""
+	if s.found != "" { // among the recent nobody looked for namesakes
+		call.FoundBeside(person.LookAlikes(found, &s.hits))
+	}
+	s.remember(found)
+	return call
+}
+
+// toSignIns shows why the selected person cannot get in.
+func (s *Screen) toSignIns() tea.Cmd {
+	if off := s.whyOff(); off != "" {
+		return s.env.Say(off)
+	}
+	return s.env.Push(nav.SignIns{Call: s.callOf(), Found: true})
+}
+
+// whyOff says why there is nobody whose sign-ins could be shown.
+func (s *Screen) whyOff() string {
+	if s.pause.Pending() || s.search.Pending() || !s.selects() {
+		return "select a person first"
+	}
+	return ""
 }
 
 // several says why Enter opens nobody.

@@ -52,6 +52,12 @@ type Reveal struct {
 // Watch follows the pass of a call.
 type Watch struct{ Call *desk.Call }
 
+// SignIns shows what Entra's sign-in log has of the person of a call. Found says that the search is below, and not the person.
+type SignIns struct {
+	Call  *desk.Call
+	Found bool
+}
+
 // SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
 type SignIn struct{ Standing session.Standing }
 
@@ -77,6 +83,7 @@ func (Challenge) route()     {}
 func (Note) route()          {}
 func (Reveal) route()        {}
 func (Watch) route()         {}
+func (SignIns) route()       {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}
 func (Log) route()           {}

@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/state/audit"
 	"tapdesk/state/desk"
+	"tapdesk/state/signins"
 	"tapdesk/ui/kit"
 )
 
@@ -86,4 +87,21 @@ func (s *Screen) auditLines(width int) []string {
 		label = ""
 	}
 	return append(out, kit.Row("", kit.Faint("as of "+s.call.Past.ReadAt.In(s.env.Zone).Format("15:04:05")+", 30 days back; Entra's log lags by minutes"), width)...)
+}
+
+// signInLines say what the sign-in log has, once it was read.
+func (s *Screen) signInLines(width int) []string {
+	switch {
+	case s.log.Pending():
+		return kit.Row("Sign-ins", "reading the sign-in log...", width)
+	case s.call.SignIns == nil && s.call.SignInsUnread != nil:
+		return kit.Row("Sign-ins", kit.Warn("could not be read")+": "+s.call.SignInsUnread.Hint, width)
+	case s.call.SignIns == nil:
+		return nil
+	}
+	answer := s.call.WhyOut()
+	if answer.Kind == signins.NoHelp && s.call.Dossier != nil { // the verdict warns of it
+		return nil
+	}
+	return kit.Row("Sign-ins", kit.Told(answer), width)
 }

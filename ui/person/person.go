@@ -13,6 +13,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/signins"
 	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -41,6 +42,7 @@ type Screen struct {
 	again     fx.Slot[time.Time]
 	audit     fx.Slot[[]audit.Event]
 	older     fx.Slot[desk.Recalled]
+	log       fx.SignIns
 	inquiring fx.Inquiring
 	size      kit.Size
 	scroll    int
@@ -50,13 +52,16 @@ type Screen struct {
 func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	return &Screen{
 		env: env, desk: d, auditor: auditor, call: to.Call, issue: to.Issue,
-		opening: fx.Opening{Desk: d}, inquiring: fx.Inquiring{Desk: d},
+		opening: fx.Opening{Desk: d}, log: fx.SignIns{Desk: d}, inquiring: fx.Inquiring{Desk: d},
 	}
 }
 
 // Init reads the dossier, or takes the one read ahead, and goes on with what the call has left open.
 func (s *Screen) Init() tea.Cmd {
 	begin := tea.Batch(s.open(person.Fresh), s.recall(), s.check())
+	if s.desk.SignInsAtOnce && s.call.SignIns == nil {
+		begin = tea.Batch(begin, s.log.Read(s.env, s.call, signins.Short))
+	}
 	if s.issue && s.issueOff() == "" {
 		return tea.Batch(begin, s.toIssue(false))
 	}
@@ -93,12 +98,13 @@ func (s *Screen) Keys() []kit.Key {
 	return []kit.Key{
 		{Binding: kit.Issue, Off: s.issueOff(), Short: "issue"},
 		{Binding: kit.Delete, Off: s.deleteOff(), Short: "delete"},
+		{Binding: kit.WhyOut, Short: "sign-ins"},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: s.checksKey(), Off: s.checksOff(), Short: "checks"},
-		{Binding: kit.Audit, Off: s.auditOff(), Short: "audit"},
 		{Binding: kit.Note, Off: s.noteOff(), Short: "ticket"},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
+		{Binding: kit.Audit, Off: s.auditOff(), Short: "audit"},
 		{Binding: kit.Refresh},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
@@ -173,7 +179,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return next
 	}
-	if s.remembered(msg) {
+	if s.remembered(msg) || s.log.Take(s.call, msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok {
@@ -200,6 +206,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Refresh):
 		s.call.WasRefused(nil)
 		return tea.Batch(s.opening.Again(s.env, s.call), s.check())
+	case kit.Press(msg, kit.WhyOut):
+		return s.env.Push(nav.SignIns{Call: s.call})
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
 	case kit.Press(msg, kit.Checks):

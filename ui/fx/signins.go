@@ -1,0 +1,38 @@
+package fx
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/desk"
+	"tapdesk/state/signins"
+	"tapdesk/ui/kit"
+)
+
+// SignIns is a screen's part in reading the sign-in log about the person of a call. One with a Desk is ready. It is used from Update
+// alone.
+type SignIns struct {
+	Desk *desk.Desk
+
+	read Slot[signins.Log]
+}
+
+// Read asks for what the log has of so long before now: one request.
+func (s *SignIns) Read(e Env, c *desk.Call, span time.Duration) tea.Cmd {
+	id := c.Person.ID
+	return s.read.Read(e, func(ctx context.Context) (signins.Log, error) { return s.Desk.Graph.SignIns(ctx, id, span) })
+}
+
+// Pending reports whether the log is being read.
+func (s *SignIns) Pending() bool { return s.read.Pending() }
+
+// Take takes the answer, and reports whether the message was one.
+func (s *SignIns) Take(c *desk.Call, msg tea.Msg) bool {
+	a, ok := s.read.Take(msg)
+	if ok {
+		c.HasSignIns(a.Value, kit.AsFault(a.Err, "read the sign-in log"))
+	}
+	return ok
+}

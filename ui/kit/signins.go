@@ -1,0 +1,46 @@
+package kit
+
+import (
+	"strings"
+	"time"
+
+	"tapdesk/state/signins"
+)
+
+// Told is an answer in one line with its sign. Nothing about it is green: what the log says for a pass is evidence, and no go-ahead.
+func Told(a signins.Answer) string {
+	switch a.Kind {
+	case signins.Helps:
+		return Bold(signGood + a.Line())
+	case signins.NoHelp:
+		return Danger(a.Line())
+	case signins.Doubt:
+		return Caution(a.Line())
+	}
+	return Bold("? " + a.Line())
+}
+
+// Answer draws whether a pass would help, and what in the log that rests on.
+func Answer(a signins.Answer, c Clock, width int) []string {
+	out := hang("", Told(a), 2, width)
+	rests := a.Note
+	if rests != "" {
+		rests += "."
+	}
+	if cites := a.Cites(c.Short); cites != "" {
+		rests = strings.TrimSpace("In the log: " + cites + ". " + rests)
+	}
+	if rests == "" {
+		return out
+	}
+	return append(out, hang("  ", rests, 2, width)...)
+}
+
+// Short returns an instant in the operator's zone as briefly as it can be told: the time today, and the day before it otherwise.
+func (c Clock) Short(t time.Time) string {
+	t, now := t.In(c.Zone), c.Now.In(c.Zone)
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04")
+	}
+	return t.Format("Mon 2 Jan 15:04")
+}

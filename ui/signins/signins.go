@@ -1,0 +1,120 @@
+// Package signins is the screen of Entra's sign-in log about one person: why they cannot get in, and whether a pass would help.
+package signins
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/desk"
+	"tapdesk/state/person"
+	"tapdesk/state/signins"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// Screen is the sign-ins of one person.
+type Screen struct {
+	env   fx.Env
+	call  *desk.Call
+	found bool // the search is below, and not the person
+
+	opening fx.Opening
+	log     fx.SignIns
+	size    kit.Size
+	scroll  int
+}
+
+// New returns the screen of the person of a call.
+func New(env fx.Env, d *desk.Desk, to nav.SignIns) *Screen {
+	return &Screen{
+		env: env, call: to.Call, found: to.Found, opening: fx.Opening{Desk: d, Alone: true}, log: fx.SignIns{Desk: d},
+	}
+}
+
+// Init reads the last 24 hours of the log, unless it was read just now, and the person, where that has not been done: whether a pass
+// would help depends on their account and their methods too.
+func (s *Screen) Init() tea.Cmd {
+	var account, log tea.Cmd
+	if s.call.Dossier == nil && !s.call.Pending {
+		account = s.opening.Read(s.env, s.call, person.Fresh)
+	}
+	if s.call.SignIns == nil || s.env.Now().Sub(s.call.SignIns.ReadAt) > person.Fresh {
+		log = s.log.Read(s.env, s.call, signins.Short)
+	}
+	return tea.Batch(account, log)
+}
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Sign-ins" }
+
+// Keys lists what can be done now.
+func (s *Screen) Keys() []kit.Key {
+	keys := []kit.Key{{Binding: kit.Week, Off: s.weekOff()}, {Binding: kit.Refresh, Off: s.refreshOff()}}
+	if s.found {
+		keys = append(keys, kit.On(kit.Says(kit.Enter, "open the person"))...)
+	}
+	return append(keys, kit.On(kit.Esc, kit.Says(kit.Move, "scroll"))...)
+}
+
+func (s *Screen) refreshOff() string {
+	if s.log.Pending() {
+		return "still reading"
+	}
+	return ""
+}
+
+func (s *Screen) weekOff() string {
+	if s.span() == signins.Long && s.call.SignInsUnread == nil {
+		return "that has been done: r reads them again"
+	}
+	return s.refreshOff()
+}
+
+// span is how much of the log was read.
+func (s *Screen) span() time.Duration {
+	if s.call.SignIns == nil {
+		return signins.Short
+	}
+	return s.call.SignIns.Span()
+}
+
+// Explain says what the log has, and what it has not.
+func (s *Screen) Explain() []string {
+	return []string{
+		"What Entra's sign-in log has of this person, the newest first: Microsoft's code and reason, then what it means and what to do. Sign-ins that ended alike are one entry, and steps of an ordinary sign-in that Entra logs as errors are left out.",
+		"The log lags by minutes and is not whole, so what is missing proves nothing. " + honest,
+		"Whether a pass helps is judged from what failed since they last got in, their account, their methods and risk. It is advice: it never stops a pass.",
+		"Where something failed in a country or on a system from which nothing succeeded, or a prompt was declined, the caller may not be the one who tried: " + signins.AskWhere + ", and compare.",
+	}
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		return nil
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	}
+	if next, _, ok := s.opening.Take(s.env, s.call, msg); ok {
+		return next
+	}
+	s.log.Take(s.call, msg)
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Press(msg, kit.Week):
+		return s.log.Read(s.env, s.call, signins.Long)
+	case kit.Press(msg, kit.Refresh):
+		return tea.Batch(s.opening.Read(s.env, s.call, 0), s.log.Read(s.env, s.call, s.span()))
+	case kit.Press(msg, kit.Enter) && s.found:
+		return s.env.Swap(1, nav.Person{Call: s.call})
+	}
+	s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size)), s.size.Height)
+	return nil
+}
