@@ -78,8 +78,13 @@ func (s *Screen) toIssue(again bool) tea.Cmd {
 
 // toDelete asks whether to delete the pass.
 func (s *Screen) toDelete() tea.Cmd {
+	p := s.call.Pass()
+	if p == nil { // it went while another screen was in front
+		return nil
+	}
 	s.call.WasRefused(nil)
-	return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(*s.call.Pass(), s.call.SeenAt(), s.env.Now())})
+	asks := s.call.ToDelete(*p, s.call.SeenAt(), s.env.Now())
+	return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: asks})
 }
 
 // Loss says what quitting loses.
