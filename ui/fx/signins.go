@@ -11,8 +11,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// SignIns is a screen's part in reading the sign-in log about the person of a call. One with a Desk is ready. It is used from Update
-// alone.
+// SignIns is a screen's part in reading the sign-in log about the person of a call. One with a Desk is ready. It is
+// used from Update alone.
 type SignIns struct {
 	Desk *desk.Desk
 

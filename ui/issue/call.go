@@ -20,7 +20,8 @@ type Checker interface {
 	Ask(ctx context.Context, r command.Request) (command.Answer, error)
 }
 
-// recall reads what the journal has of the last hour: how many passes were issued in it, and which blind questions were asked.
+// recall reads what the journal has of the last hour: how many passes were issued in it, and which blind questions were
+// asked.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
 	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.desk.Recall(ctx, call, true), nil })
@@ -34,8 +35,8 @@ func (s *Screen) renew() tea.Cmd {
 	return s.recall()
 }
 
-// beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since. It waits for the directory's
-// facts, of which who the manager is may be asked for again.
+// beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since. It waits
+// for the directory's facts, of which who the manager is may be asked for again.
 func (s *Screen) beginChallenge() {
 	d, asked, now := s.call.Dossier, s.desk.Rules.Asked(), s.env.Now()
 	if d == nil || d.Again && d.ManagerFault != nil || !s.call.Hour.Counted {
@@ -111,7 +112,8 @@ func party(p person.Person) command.Party {
 	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(), DisplayName: string(p.DisplayName)}
 }
 
-// answered takes what the site's own program says. Only its yes goes on; whatever else it is stands in the form and in the journal.
+// answered takes what the site's own program says. Only its yes goes on; whatever else it is stands in the form and in
+// the journal.
 func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	switch {
 	case a.Err != nil:
@@ -130,8 +132,8 @@ func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	return nil
 }
 
-// goOn goes on to the confirmation by itself, when the operator asked for the pass of before again and everything for it is known. A key
-// pressed meanwhile is theirs, and so is the form then.
+// goOn goes on to the confirmation by itself, when the operator asked for the pass of before again and everything for
+// it is known. A key pressed meanwhile is theirs, and so is the form then.
 func (s *Screen) goOn() tea.Cmd {
 	if !s.again || s.call.Dossier == nil || s.opening.Pending() || !s.call.Hour.Counted {
 		return nil

@@ -13,8 +13,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// caller is the part of a form that is about the call: the ticket, how the caller was verified, and a note on that. What was said of the
-// same person a while ago stands in it.
+// caller is the part of a form that is about the call: the ticket, how the caller was verified, and a note on that.
+// What was said of the same person a while ago stands in it.
 type caller struct {
 	env      fx.Env
 	desk     *desk.Desk
@@ -90,8 +90,8 @@ func (c *caller) choose(msg tea.KeyPressMsg, s call.Subject) bool {
 	return true
 }
 
-// choices are the ways of verifying the caller. A deletion may do without a caller: whoever stops a pass as a precaution has nobody on
-// the phone.
+// choices are the ways of verifying the caller. A deletion may do without a caller: whoever stops a pass as a
+// precaution has nobody on the phone.
 func (c *caller) choices(s call.Subject) []call.Choice {
 	choices, _ := c.desk.Rules.Choices(s)
 	if c.deletion {

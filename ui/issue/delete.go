@@ -14,8 +14,8 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Deletion asks what a pass is deleted for, where the site wants that known and the call has not told it yet. It gives way to the
-// confirmation.
+// Deletion asks what a pass is deleted for, where the site wants that known and the call has not told it yet. It gives
+// way to the confirmation.
 type Deletion struct {
 	env     fx.Env
 	desk    *desk.Desk

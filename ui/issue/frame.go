@@ -8,8 +8,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Frame draws the form, and below or beside it what would come of it. In a window too low for all of it only the field in front and what
-// is wrong keep their remarks, and then the fields before it go.
+// Frame draws the form, and below or beside it what would come of it. In a window too low for all of it only the field
+// in front and what is wrong keep their remarks, and then the fields before it go.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	f := s.whole(size, false)
 	if len(f.Lines) <= size.Height {
@@ -99,8 +99,8 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	}
 }
 
-// warning is what stands under a field whatever is typed there: that a start is read in a zone which may not be the operator's or by
-// another clock than this machine's, or that what the caller is called back on has changed.
+// warning is what stands under a field whatever is typed there: that a start is read in a zone which may not be the
+// operator's or by another clock than this machine's, or that what the caller is called back on has changed.
 func (s *Screen) warning(field int) string {
 	switch {
 	case field == start:
@@ -111,7 +111,8 @@ func (s *Screen) warning(field int) string {
 	return s.caller.recent(field, s.subject())
 }
 
-// below are the lines under a field: the remark first. While Graph's refusal of the whole stands there, only what is wrong is remarked.
+// below are the lines under a field: the remark first. While Graph's refusal of the whole stands there, only what is
+// wrong is remarked.
 func (s *Screen) below(field int) []string {
 	if s.call.Refused != nil && s.call.Refused.Field == "" && !s.remark(field).Wrong {
 		return nil
@@ -150,8 +151,8 @@ func (s *Screen) line(field, width int) (string, int) {
 	return s.inputs[field].Draw(kit.LabelWidth, width)
 }
 
-// choice draws options on a line with the chosen one in brackets. Where they do not all fit, only the chosen one is drawn, with
-// its number.
+// choice draws options on a line with the chosen one in brackets. Where they do not all fit, only the chosen one is
+// drawn, with its number.
 func choice(label string, options []string, chosen, width int) (string, int) {
 	var b strings.Builder
 	cursor := kit.Width(label)

@@ -1,5 +1,5 @@
-// Package issue is the form of a new pass: situation, lifetime, start and use, checked while the operator types, with what
-// would come of it beside.
+// Package issue is the form of a new pass: situation, lifetime, start and use, checked while the operator types, with
+// what would come of it beside.
 package issue
 
 import (
@@ -75,7 +75,8 @@ type Site struct {
 	ZoneDoubt string
 }
 
-// New returns an empty form, or one with the draft of the pass issued before in the same call where it is to be issued again.
+// New returns an empty form, or one with the draft of the pass issued before in the same call where it is to be issued
+// again.
 func New(env fx.Env, d *desk.Desk, site Site, to nav.Issue) *Screen {
 	s := &Screen{
 		env: env, desk: d, call: to.Call, site: site, again: to.Again, at: lifetime,

@@ -13,7 +13,8 @@ func (s *Screen) asks() desk.Question { return desk.Question{Draft: &s.draft} }
 // subject is who the pass is for.
 func (s *Screen) subject() call.Subject { return s.desk.Subject(s.call) }
 
-// unreadable reports whether trouble withholds what the site's rule rests on, so that no pass is sent before the person is read again.
+// unreadable reports whether trouble withholds what the site's rule rests on, so that no pass is sent before the person
+// is read again.
 func (s *Screen) unreadable() bool { return verdict.Rule(s.desk.Facts(s.call, s.asks())).Again }
 
 // verdict is that on the draft, nil before the person has been read.

@@ -1,4 +1,5 @@
-// Package log is the screen of the journal: what was issued and deleted from here, this session and before, and how it stands now.
+// Package log is the screen of the journal: what was issued and deleted from here, this session and before, and how it
+// stands now.
 package log
 
 import (
@@ -19,12 +20,14 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// most is how many people's passes are looked at: what one $batch takes. Those issued last are the ones somebody asks about.
+// most is how many people's passes are looked at: what one $batch takes. Those issued last are the ones somebody asks
+// about.
 const most = 20
 
 // Journal is what the log reads of the journal; journal.Journal does.
 type Journal interface {
-	// Records reads what was recorded since a time, in order; the zero time means all of it. Keep says what is wanted of it.
+	// Records reads what was recorded since a time, in order; the zero time means all of it. Keep says what is wanted
+	// of it.
 	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
 	// Alive reports whether the console of a session still runs.
 	Alive(session string) bool

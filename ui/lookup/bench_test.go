@@ -81,7 +81,8 @@ func BenchmarkKeystroke(b *testing.B) {
 	}
 }
 
-// TestScrollCostsWhatIsOnTheScreen holds what the benchmark shows: a frame of 100,000 people allocates as one of a screenful.
+// TestScrollCostsWhatIsOnTheScreen holds what the benchmark shows: a frame of 100,000 people allocates as one of a
+// screenful.
 func TestScrollCostsWhatIsOnTheScreen(t *testing.T) {
 	few, many := found(100), found(100000)
 	down := tea.KeyPressMsg{Code: tea.KeyDown}

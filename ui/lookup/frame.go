@@ -137,7 +137,8 @@ const (
 	leastWork = 10
 )
 
-// measure widens the columns to what the people take. It is done once for each, so that the list does not move while it is scrolled.
+// measure widens the columns to what the people take. It is done once for each, so that the list does not move while it
+// is scrolled.
 func (s *Screen) measure(people []person.Person) {
 	for _, p := range people {
 		for i, cell := range s.cells(p) {
@@ -146,7 +147,8 @@ func (s *Screen) measure(people []person.Person) {
 	}
 }
 
-// fit cuts the columns to width cells: work first, then the name, and work goes before a UPN is cut. State is a word and never cut.
+// fit cuts the columns to width cells: work first, then the name, and work goes before a UPN is cut. State is a word
+// and never cut.
 func (c columns) fit(width int) columns {
 	if cut := c.cut(width, 2, leastWork).cut(width, 0, leastName); cut.over(width) == 0 {
 		return cut

@@ -19,7 +19,8 @@ import (
 )
 
 const (
-	// settle is how long the keyboard must rest before a query is sent: one request for a name, not one for each letter.
+	// settle is how long the keyboard must rest before a query is sent: one request for a name, not one for each
+	// letter.
 	settle = 150 * time.Millisecond
 	// ahead is how many rows before the end of the list the next page is asked for.
 	ahead = 10
@@ -29,7 +30,8 @@ const (
 
 // People finds people; graph.Client does.
 type People interface {
-	// Search tells waits until when Graph has asked it to wait, by the machine's clock, and the zero time once that is over.
+	// Search tells waits until when Graph has asked it to wait, by the machine's clock, and the zero time once that is
+	// over.
 	Search(ctx context.Context, q person.Query, waits func(until time.Time)) (person.Page, error)
 	More(ctx context.Context, next string) (person.Page, error)
 }
@@ -46,8 +48,8 @@ type Screen struct {
 	replace bool
 	// ticket is what the first who is opened is looked for, empty for none.
 	ticket string
-	// recent are the people opened last from here, the last first: name, UPN and object id. They go with the screen, at the end of the
-	// operator's session.
+	// recent are the people opened last from here, the last first: name, UPN and object id. They go with the screen, at
+	// the end of the operator's session.
 	recent []person.Person
 	// moved means that the selection was moved to among the recent, where Enter opens nobody else.
 	moved bool
@@ -79,8 +81,8 @@ func New(env fx.Env, d *desk.Desk, people People, to nav.Lookup) *Screen {
 	return s
 }
 
-// Init waits for the operator, unless the route has asked for somebody: then it opens them, where it finds one alone, or one with just
-// that userPrincipalName.
+// Init waits for the operator, unless the route has asked for somebody: then it opens them, where it finds one alone,
+// or one with just that userPrincipalName.
 func (s *Screen) Init() tea.Cmd {
 	if person.Classify(s.field.Value()).Empty() {
 		return nil
@@ -163,7 +165,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return s.typed(msg)
 }
 
-// typed puts a key or a paste into the field. Moving the cursor keeps the query; the first letter after coming back does not.
+// typed puts a key or a paste into the field. Moving the cursor keeps the query; the first letter after coming back
+// does not.
 func (s *Screen) typed(msg tea.Msg) tea.Cmd {
 	if s.replace && prints(msg) {
 		s.field.Set("")
@@ -201,8 +204,8 @@ func (s *Screen) changed() tea.Cmd {
 	return fx.After(&s.pause, s.env, settle)
 }
 
-// open opens the selected person. Before the answer to what is typed is there nobody is selected: then the search begins at
-// once, and Enter counts when a single person is found.
+// open opens the selected person. Before the answer to what is typed is there nobody is selected: then the search
+// begins at once, and Enter counts when a single person is found.
 func (s *Screen) open() tea.Cmd {
 	switch {
 	case s.pause.Pending():
@@ -259,8 +262,8 @@ func (s *Screen) several() tea.Cmd {
 	return s.env.Say("Several people are found for so little: type more, or move to one with the arrows.")
 }
 
-// selects reports whether a row is selected: among the recent, and among those found for one or two letters, only one that was moved to,
-// so that an Enter too many opens nobody.
+// selects reports whether a row is selected: among the recent, and among those found for one or two letters, only one
+// that was moved to, so that an Enter too many opens nobody.
 func (s *Screen) selects() bool {
 	_, alone := s.hits.Alone()
 	return len(s.hits.People) > 0 && (s.moved || s.found != "" && (alone || s.named() >= 0 || !s.few()))

@@ -9,7 +9,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Lookup is home: find a person. With Query it finds them at once, and opens them where it is one; Ticket is for the first who is opened.
+// Lookup is home: find a person. With Query it finds them at once, and opens them where it is one; Ticket is for the
+// first who is opened.
 type Lookup struct{ Query, Ticket string }
 
 // Person shows the person of a call. With Issue the form of a new pass opens at once.
@@ -18,7 +19,8 @@ type Person struct {
 	Issue bool
 }
 
-// Issue is the form of a new pass. Again goes on to the confirmation of what was issued before in the call, where nothing is missing.
+// Issue is the form of a new pass. Again goes on to the confirmation of what was issued before in the call, where
+// nothing is missing.
 type Issue struct {
 	Call  *desk.Call
 	Again bool
@@ -52,7 +54,8 @@ type Reveal struct {
 // Watch follows the pass of a call.
 type Watch struct{ Call *desk.Call }
 
-// SignIns shows what Entra's sign-in log has of the person of a call. Found says that the search is below, and not the person.
+// SignIns shows what Entra's sign-in log has of the person of a call. Found says that the search is below, and not the
+// person.
 type SignIns struct {
 	Call  *desk.Call
 	Found bool

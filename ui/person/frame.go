@@ -45,7 +45,8 @@ func (s *Screen) lines(size kit.Size) []string {
 	return append(head, both.Lines...)
 }
 
-// name says who this is: the name, which is read first, with the user name behind it where there is room, and the object id.
+// name says who this is: the name, which is read first, with the user name behind it where there is room, and the
+// object id.
 func (s *Screen) name(width int) []string {
 	p := s.call.Person
 	name, upn := p.Name(), p.UserPrincipalName.String()

@@ -1,5 +1,6 @@
-// Package unfinished is the first screen after a sign-in when the journal holds writes without an end: of a console that was killed, of a
-// connection that broke, of an answer that was lost. It says what is known, and stays until each has been dealt with or put off.
+// Package unfinished is the first screen after a sign-in when the journal holds writes without an end: of a console
+// that was killed, of a connection that broke, of an answer that was lost. It says what is known, and stays until each
+// has been dealt with or put off.
 package unfinished
 
 import (
@@ -39,7 +40,8 @@ type Screen struct {
 	size    kit.Size
 	scroll  int // of the one item there is; of several, the selected is kept in sight
 
-	// ending is the session of the other console that e was pressed for once, ended that of the one that was told to end, when.
+	// ending is the session of the other console that e was pressed for once, ended that of the one that was told to
+	// end, when.
 	ending, ended string
 	endedAt       time.Time
 

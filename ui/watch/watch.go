@@ -1,8 +1,8 @@
-// Package watch is the screen that stays with the caller after a pass was handed over: what has become of the pass as of the last look at
-// Graph, which times matter now, what to do when it does not work, and what to tell the caller.
+// Package watch is the screen that stays with the caller after a pass was handed over: what has become of the pass as
+// of the last look at Graph, which times matter now, what to do when it does not work, and what to tell the caller.
 //
-// It looks by itself, as politely as state/watch says, and only while it is in front: covered or locked it asks nothing, and says
-// afterwards between which times it did not look.
+// It looks by itself, as politely as state/watch says, and only while it is in front: covered or locked it asks
+// nothing, and says afterwards between which times it did not look.
 package watch
 
 import (
@@ -54,7 +54,8 @@ type Screen struct {
 	next fx.Slot[time.Time]
 	tick fx.Slot[time.Time]
 
-	// paused says that a look was due while something stood in front. gapFrom and gapUntil are between which times nobody looked.
+	// paused says that a look was due while something stood in front. gapFrom and gapUntil are between which times
+	// nobody looked.
 	paused                   bool
 	asked, gapFrom, gapUntil time.Time // asked is when the last look was begun
 
@@ -69,8 +70,8 @@ type Screen struct {
 	scroll  int
 }
 
-// telling is what the status line was told: said is the announcement made last, at saidAt, of what had been seen by then; told is until
-// when they have been made.
+// telling is what the status line was told: said is the announcement made last, at saidAt, of what had been seen by
+// then; told is until when they have been made.
 type telling struct {
 	said         string
 	saidOf       int
@@ -263,7 +264,8 @@ func (s *Screen) due() tea.Cmd {
 	return s.ask(false)
 }
 
-// await ticks while a clock runs or an announcement stands, no more often than what is drawn changes, and announces what is due.
+// await ticks while a clock runs or an announcement stands, no more often than what is drawn changes, and announces
+// what is due.
 func (s *Screen) await() tea.Cmd {
 	now := s.env.Now()
 	if s.inFront() {
