@@ -94,6 +94,7 @@ func (t *Tenant) patchUser(x *exchange) *wire.Answer {
 	if err := json.Unmarshal(x.body, &body); err != nil {
 		return directoryObject(x.unreadable())
 	}
+	delete(body, "@odata.type") // which Microsoft's SDKs send
 	var enabled bool
 	raw, given := body["accountEnabled"]
 	switch {

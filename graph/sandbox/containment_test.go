@@ -51,7 +51,12 @@ func TestRevokedSessionsEndLater(t *testing.T) {
 	if got := r.again("ordinary"); got != http.StatusOK || !r.works("ordinary") {
 		t.Errorf("with the password: got %d, want a session again", got)
 	}
-	r.want(r.call("PATCH", person("ordinary"), `{"accountEnabled":false}`), http.StatusNoContent, "")
+	body := `{"@odata.type":"#microsoft.graph.user","accountEnabled":false}` // as Microsoft's SDKs send it
+	r.want(r.call("PATCH", person("ordinary"), body), http.StatusNoContent, "")
+	found := r.get(users("$filter", "accountEnabled eq false and id eq '"+castID("ordinary")+"'")).value()
+	if len(found) != 1 {
+		t.Errorf("blocked: got %v from a search for blocked accounts, want ordinary", found)
+	}
 	if got := r.again("ordinary"); got != http.StatusUnauthorized || !r.works("ordinary") {
 		t.Errorf("blocked: got %d, want a refusal, and the session to go on for a while", got)
 	}

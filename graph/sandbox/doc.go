@@ -170,7 +170,8 @@
 //	POST /sandbox/session   {"user"}: whether their session works, and until when; with "sign_in":true somebody first signs
 //	                        in with the password from before the start, or is told that it is another now (401)
 //	POST /sandbox/settings  {"premium","sign_in_lag","retention","session_end","throttles"}: changes those named, answers all;
-//	                        throttles are none, reports (the logs) or all (methods, risk and Conditional Access too)
+//	                        throttles are none, reports (the logs) or all (methods, risk, Conditional Access and
+//	                        signInActivity too)
 //
 // There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback,
 // and every request that a web page could send; the token service does the same, but for the form of its own page.

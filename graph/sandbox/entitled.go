@@ -24,27 +24,18 @@ func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*us
 	if !x.caller.has(scopes...) {
 		return x.insufficient()
 	}
-	wanted, refused := x.filtered(odata.Roles, "")
-	if refused != nil {
-		return refused
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	value := []any{}
-	for _, m := range cast {
-		u := t.dir.cast[m.name]
-		for _, r := range held(u) {
-			object := map[string]any{
-				"id": wire.GUID(of + "/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
-				"appScopeId": nil,
-			}
-			if wanted(object) {
-				value = append(value, object)
+	return directoryObject(t.answerReport(x, odata.Roles, "roleManagement/directory/"+of, func() []any {
+		var out []any
+		for _, m := range cast {
+			u := t.dir.cast[m.name]
+			for _, r := range held(u) {
+				out = append(out, map[string]any{
+					"id": wire.GUID(of + "/" + u.id + r), "principalId": u.id, "roleDefinitionId": r, "directoryScopeId": "/",
+					"appScopeId": nil,
+				})
 			}
 		}
-	}
-	return directoryObject(wire.JSON(http.StatusOK, map[string]any{
-		"@odata.context": x.context("roleManagement/directory/" + of), "value": trimmed(x, value),
+		return out
 	}))
 }
 

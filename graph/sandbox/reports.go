@@ -35,7 +35,7 @@ func (x *exchange) wrongRole() *wire.Answer {
 	return x.graphError(http.StatusForbidden, "Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")
 }
 
-// answerReport answers a page of a log or a report: $filter, $orderby, $select, $top and $skiptoken. objects, which is
+// answerReport answers a page of a log, a report or a list of roles: $filter, $orderby, $select, $top and $skiptoken. objects, which is
 // called with t.mu, has them in the order they come in when none is asked for.
 func (t *Tenant) answerReport(x *exchange, schema *odata.Schema, of string, objects func() []any) *wire.Answer {
 	wanted, refused := x.filtered(schema, "")

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tapdesk/graph/sandbox/wire"
@@ -29,7 +31,7 @@ type Throttles string
 const (
 	ThrottleNone    Throttles = "none"
 	ThrottleReports Throttles = "reports" // 5 in 10 s for the audit log, the sign-in log and the registration report
-	ThrottleAll     Throttles = "all"     // these with methods and passes, and 1 in 1 s for risk and Conditional Access
+	ThrottleAll     Throttles = "all"     // these with methods and passes; 1 in 1 s for risk and Conditional Access; 10 in 1 min for signInActivity
 )
 
 func defaultSettings() Settings {
@@ -99,30 +101,35 @@ const (
 	limitReports          // the logs and the registration report
 	limitMethods          // sign-in methods and passes, which share the limit of the reports
 	limitProtection       // risk and Conditional Access: for all apps together, and without Retry-After
+	limitActivity         // people with their signInActivity
 )
 
 // throttle answers 429 to what is one request too many of its limit. It needs t.mu.
 func (t *Tenant) throttle(x *exchange) *wire.Answer {
-	window, most, recent := 10*time.Second, 5, &t.reads.reports
-	switch x.route.limit {
-	case unlimited:
+	window, most, of := 10*time.Second, 5, x.route.limit
+	if x.route.directory && strings.Contains(x.option("$select"), "signInActivity") {
+		of = limitActivity
+	}
+	if on := t.settings.Throttles; of == unlimited || on == ThrottleNone || on == ThrottleReports && of != limitReports {
 		return nil
+	}
+	switch of {
+	case limitMethods:
+		of = limitReports
 	case limitProtection:
-		window, most, recent = time.Second, 1, &t.reads.protection
+		window, most = time.Second, 1
+	case limitActivity:
+		window, most = time.Minute, 10
 	}
-	if on := t.settings.Throttles; on == ThrottleNone || on == ThrottleReports && x.route.limit != limitReports {
+	recent := slices.DeleteFunc(t.reads[of], func(at time.Time) bool { return !at.After(x.now.Add(-window)) })
+	t.reads[of] = recent
+	switch {
+	case len(recent) < most:
+		t.reads[of] = append(recent, x.now)
 		return nil
-	}
-	for len(*recent) > 0 && !(*recent)[0].After(x.now.Add(-window)) {
-		*recent = (*recent)[1:]
-	}
-	if len(*recent) < most {
-		*recent = append(*recent, x.now)
-		return nil
-	}
-	if x.route.limit == limitProtection {
+	case of == limitProtection:
 		return x.throttled("")
 	}
-	wait := (*recent)[0].Add(window).Sub(x.now)
+	wait := recent[0].Add(window).Sub(x.now)
 	return x.throttled(strconv.Itoa(int((wait + time.Second - 1) / time.Second)))
 }

@@ -227,6 +227,7 @@ func TestSignInRights(t *testing.T) {
 func TestThrottles(t *testing.T) {
 	const log, audit = "/auditLogs/signIns?$top=1", "/auditLogs/directoryAudits?$top=1"
 	risk := "/identityProtection/riskyUsers/" + castID("disabled")
+	activity := person("ordinary") + "?$select=signInActivity"
 	scopes := append(slices.Clone(sectionScopes), "IdentityRiskyUser.Read.All")
 	for _, tt := range []struct {
 		on       Throttles
@@ -240,6 +241,7 @@ func TestThrottles(t *testing.T) {
 		{ThrottleReports, []string{risk, risk}, []int{200, 200}, ""},
 		{ThrottleAll, []string{methods("ordinary"), passes("ordinary"), log, log, log, log}, []int{200, 200, 200, 200, 200, 429}, "10"},
 		{ThrottleAll, []string{risk, risk}, []int{200, 429}, ""},
+		{ThrottleAll, slices.Repeat([]string{activity}, 11), append(slices.Repeat([]int{200}, 10), 429), "60"},
 	} {
 		r := newRig(t, Options{Scopes: scopes})
 		r.ChangeSettings(func(s *Settings) { s.Throttles = tt.on })
@@ -252,7 +254,7 @@ func TestThrottles(t *testing.T) {
 				t.Errorf("%s, %s: got Retry-After %q, want %q", tt.on, path, g.header.Get("Retry-After"), tt.retry)
 			}
 		}
-		r.Advance(10 * time.Second)
+		r.Advance(time.Minute)
 		r.want(r.get(tt.requests[len(tt.requests)-1]), http.StatusOK, "")
 	}
 }

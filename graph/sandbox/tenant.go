@@ -49,7 +49,7 @@ type Tenant struct {
 	deletes  bool // a DELETE came, with effect or without: list-misses begins
 	settings Settings
 	logs     logs
-	reads    struct{ reports, protection []time.Time } // that count against a limit
+	reads    map[limit][]time.Time // that count against a limit, by it
 	phone    phone
 	service  service
 }
@@ -96,7 +96,7 @@ func New(o Options) (*Tenant, error) {
 	}
 	t := &Tenant{
 		clk: o.Clock, latency: o.Latency, started: o.Clock.Now(), scopes: o.Scopes, code: o.Code,
-		accounts: make(map[string]*account), tokens: newTokens(), roles: newRoles(),
+		accounts: make(map[string]*account), reads: make(map[limit][]time.Time), tokens: newTokens(), roles: newRoles(),
 	}
 	if !slices.Contains([]Accents{"", AccentsExact, AccentsFolded}, o.Accents) {
 		return nil, fmt.Errorf("sandbox accents %q: use %s or %s", o.Accents, AccentsExact, AccentsFolded)
