@@ -88,6 +88,8 @@ func TestSignInQueries(t *testing.T) {
 		{of("mistyper") + " and createdDateTime ge 2026-11-21T12:00:00Z", 4},
 		{of("mistyper") + " and createdDateTime lt 2026-11-20T12:00:00Z", 5},
 		{of("mistyper") + " and status/errorCode eq 50126", 6},
+		{of("mistyper") + " and status/errorCode ne 0", 7},
+		{of("mistyper") + " and not startsWith(deviceDetail/operatingSystem,'Windows')", 2},
 		{of("mistyper") + " and location/countryOrRegion eq 'FR'", 0},
 		{"userId eq 'nobody'", 0},
 	} {

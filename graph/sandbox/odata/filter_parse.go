@@ -80,7 +80,7 @@ func (p *filterParser) expect(sign string) *Error {
 
 // needs notes why the filter is advanced; the first reason stays.
 func (p *filterParser) needs(reason string) {
-	if p.reason == "" {
+	if p.reason == "" && !p.schema.plain {
 		p.reason = reason
 	}
 }

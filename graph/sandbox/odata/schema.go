@@ -6,6 +6,9 @@ import "strings"
 type Schema struct {
 	resource   string // as Graph's refusals name it
 	properties map[string]*property
+	// plain says that these are no directory objects: nothing takes the advanced parameters (invented for the reports:
+	// a filter of status/errorCode ne 0 is in wide use).
+	plain bool
 }
 
 // The kinds of objects.
@@ -29,7 +32,7 @@ var (
 		{name: "targetResources/id", kind: kindStrings, eq: std},
 	})
 	// SignIns are what the sign-in log is filtered by. [D signin-list]
-	SignIns = newSchema("SignIn", []property{
+	SignIns = plain(newSchema("SignIn", []property{
 		{name: "createdDateTime", kind: kindTime, eq: std, rng: std, sort: std},
 		{name: "id", eq: std},
 		{name: "userId", eq: std},
@@ -49,9 +52,9 @@ var (
 		{name: "status/errorCode", kind: kindNumber, eq: std},
 		{name: "riskState", eq: std},
 		{name: "signInEventTypes", kind: kindStrings, eq: std},
-	})
+	}))
 	// Registrations are what the report of registered methods is filtered by. [D authenticationmethodsroot-list]
-	Registrations = newSchema("UserRegistrationDetails", []property{
+	Registrations = plain(newSchema("UserRegistrationDetails", []property{
 		{name: "id", eq: std},
 		{name: "userPrincipalName", eq: std, starts: std, sort: std},
 		{name: "userDisplayName", eq: std, starts: std, sort: std},
@@ -62,7 +65,7 @@ var (
 		{name: "isPasswordlessCapable", kind: kindBool, eq: std},
 		{name: "isSsprCapable", kind: kindBool, eq: std},
 		{name: "methodsRegistered", kind: kindStrings, eq: std},
-	})
+	}))
 )
 
 // newSchema makes a schema of properties, and of others that are known and refused, rather than unknown. So is what a
@@ -80,6 +83,12 @@ func newSchema(resource string, rows []property, known ...string) *Schema {
 			s.properties[name] = &property{name: name, kind: kindComplex}
 		}
 	}
+	return s
+}
+
+// plain makes a schema one of no directory objects.
+func plain(s *Schema) *Schema {
+	s.plain = true
 	return s
 }
 
