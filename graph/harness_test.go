@@ -117,7 +117,9 @@ type seen struct {
 	body        string
 }
 
-// fake is a Graph made of one handler, that notes every request.
+// fake is a server of canned answers that notes every request: for what is said in a way that no tenant would, such as
+// bodies of the wrong types and connections that end in mid-header. What a tenant does is asked of the sandbox, the one
+// fake Graph there is.
 type fake struct {
 	*graph.Client
 	t      *testing.T
