@@ -173,7 +173,7 @@ func TestA429IsObeyedByAllThatShareItsLimit(t *testing.T) {
 			})
 		})
 	}
-	// A watch is told when to look again, in the background too.
+	// A watch is told when to check again, in the background too.
 	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}}, func(t *testing.T, c *graph.Client, w *wire) {
 		_, _ = c.Audit(t.Context(), key(annID), time.Time{})
 		for name, looker := range map[string]*graph.Client{"the operator": c, "the background": c.Background()} {

@@ -148,7 +148,7 @@ func explain(f *fault.Fault, op operation) {
 		f.Hint = "an external guest signs in at the home tenant: its helpdesk can issue a pass there"
 	case strings.Contains(lower, "already"):
 		f.Kind = fault.Conflict
-		f.Hint = "delete the pass that is there, then issue anew"
+		f.Hint = "delete the pass that is there, then issue a new one"
 	case f.Field == "lifetimeInMinutes":
 		explainRange(f)
 	case f.Field != "":

@@ -58,7 +58,7 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 	other.Operator.ID = text.NewKey("44444444-0000-4000-8000-000000000004")
 	p.become(session.Standing{Phase: session.In, Identity: other})
 	h.inJournal("intent create", "outcome create done", "reveal-end unseen, another operator signed in")
-	h.sees("1 unfinished", "nobody saw its value")
+	h.sees("1 to attend to", "nobody saw its value")
 	if h.vault.Held() != 0 {
 		t.Error("the value is still held")
 	}
@@ -81,7 +81,7 @@ func TestUnfinishedIsToldAtEachSignIn(t *testing.T) {
 		for range 2 {
 			h.press("ctrl+l", "ctrl+l")
 			p.become(session.Standing{Phase: session.In, Identity: opal})
-			h.sees("1 unfinished", "after your request, and its value is lost")
+			h.sees("1 to attend to", "after your request, and its value is lost")
 			h.wait(quiet)
 			h.press("esc")
 			h.misses("unfinished")

@@ -188,10 +188,10 @@ func (c crash) truth(last string, stands bool) []string {
 		found = "whether its value was seen is not known"
 	case "after outcome create", "before reveal-begin create":
 		if c.fault == "" {
-			return []string{"1 unfinished", "Graph created the pass; the journal does not tell whether its value was seen", "the pass is usable"}
+			return []string{"1 to attend to", "Graph created the pass; the journal does not tell whether its value was seen", "the pass is usable"}
 		}
 	case "after reveal-begin create", "before reveal-end create":
-		return []string{"1 unfinished", "the pass came into sight, and no end of that was recorded", "the pass is usable"}
+		return []string{"1 to attend to", "the pass came into sight, and no end of that was recorded", "the pass is usable"}
 	case "before settled delete": // it was seen to be gone, and the journal does not know yet
 	case "after outcome delete":
 		if c.fault == "" {
@@ -200,7 +200,7 @@ func (c crash) truth(last string, stands bool) []string {
 	default:
 		return nil
 	}
-	out := []string{"1 unfinished", "outcome unknown"}
+	out := []string{"1 to attend to", "outcome unknown"}
 	switch {
 	case c.do == "delete" && stands:
 		return append(out, "the pass was still listed at")
@@ -244,7 +244,7 @@ func (w wreck) restart(c crash) {
 	}
 }
 
-// settleThis deals with what is unfinished: deletes a pass that stands, or leaves it. Neither is told of again.
+// settleThis deals with what needs attention: deletes a pass that stands, or leaves it. Neither is told of again.
 func (w wreck) settleThis(c crash, who string) {
 	w.t.Helper()
 	if w.listed(who) {
@@ -256,7 +256,7 @@ func (w wreck) settleThis(c crash, who string) {
 	} else {
 		w.press("x")
 	}
-	w.sees("Search", "Nothing is unfinished any more")
+	w.sees("Search", "Nothing needs attention any more")
 	again := newHarness(w.t)
 	again.root, again.tokens, again.tenant = w.root, w.tokens, w.tenant
 	again.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})

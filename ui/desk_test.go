@@ -283,15 +283,15 @@ func TestBlindChallenge(t *testing.T) {
 	h.open("ordinary")
 	watch()
 	h.press("pgdown")
-	h.sees("Employee id asked blind, not shown")
+	h.sees("Employee id a security question, not shown")
 	watch()
 	h.press("home")
 	h.toTicket()
 	h.typed("INC0012345")
 	h.press("enter", "right")
-	h.sees("[blind challenge]", "what the directory has is not shown")
+	h.sees("[security questions]", "what the directory has is not shown")
 	h.press("enter")
-	h.sees("Blind questions to the caller", "3 attempts are left")
+	h.sees("Security questions for the caller", "3 attempts are left")
 	h.press("enter")
 	h.sees("3 attempts are left")
 	first := h.question()
@@ -310,12 +310,12 @@ func TestBlindChallenge(t *testing.T) {
 	h.press("enter")
 	watch()
 	h.press("enter")
-	h.sees("Issue this Temporary Access Pass?", "blind challenge")
+	h.sees("Issue this Temporary Access Pass?", "security questions")
 	watch()
 	h.press("y")
 	h.wait(quiet)
 	h.press("space", "esc", "esc", "esc", "t")
-	h.sees("blind challenge")
+	h.sees("security questions")
 	watch()
 	attempts := h.of(journal.Challenge)
 	if len(attempts) != 3 || !strings.Contains(attempts[0].Reason, string(first)+": no match (attempt 1 of 3)") || attempts[0].Ticket != "INC0012345" {
@@ -324,7 +324,7 @@ func TestBlindChallenge(t *testing.T) {
 	h.neverOnDisk(facts)
 }
 
-// blindDesk knows the blind challenge alone.
+// blindDesk knows the security questions alone.
 func blindDesk() call.Desk {
 	rules := allWays()
 	rules.Rules.Ways = []call.Way{call.Blind}
@@ -390,20 +390,20 @@ func TestBlindChallengeFails(t *testing.T) {
 		h.typed("wrong")
 		h.press("enter")
 	}
-	h.sees("the blind challenge failed")
+	h.sees("the security questions failed")
 	h.press("enter", "enter")
-	h.sees("the blind challenge failed: choose another way")
+	h.sees("the security questions failed: choose another way")
 	h.press("esc")
 	h.sees("Caller       not verified: security questions failed; 0 of 2 answers matched, last at")
 	h.press("esc", "enter", "i", "up", "enter")
-	h.sees("the blind challenge failed")
+	h.sees("the security questions failed")
 	again := h.once(blindDesk())
 	again.open("ordinary")
 	again.sees("not verified: security questions failed")
 	again.toTicket()
 	again.typed("INC0012345")
 	again.press("enter", "right", "enter")
-	again.sees("the blind challenge failed")
+	again.sees("the security questions failed")
 	if again.creates() != 0 {
 		t.Error("issued")
 	}
@@ -662,7 +662,7 @@ func orderedDesk() call.Desk {
 	return rules
 }
 
-// blind goes to the blind questions.
+// blind goes to the security questions.
 func (h *harness) blind() {
 	h.t.Helper()
 	h.open("ordinary")

@@ -77,7 +77,7 @@ func TestLostCreate(t *testing.T) {
 		first, after []string
 		found        bool
 	}{
-		{"lost answer", []string{"lost-answer"}, nil, []string{"a pass was created at", "its value is lost: delete it or issue anew"}, true},
+		{"lost answer", []string{"lost-answer"}, nil, []string{"a pass was created at", "its value is lost: delete it, or issue a new pass"}, true},
 		{"cut answer", []string{"cut-answer@create"}, nil, []string{"Graph said a pass was created", "its value is lost"}, true},
 		{"gateway timeout", []string{"timeout-504@create"}, nil, nil, true},
 		{"server error", []string{"server-500@create"}, nil, []string{"no pass seen by", "it may still appear; issuing again normally replaces it"}, false},
@@ -176,7 +176,7 @@ func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h.fault("server-500@delete")
 	h.fault("list-misses:4")
 	h.press("d", "y")
-	h.sees("outcome unknown: the pass was not listed at 08:30:00 UTC", "next check at 08:30:02 UTC", "l look again")
+	h.sees("outcome unknown: the pass was not listed at 08:30:00 UTC", "next check at 08:30:02 UTC", "l check again")
 	h.press("l", "l")
 	h.misses("no longer listed")
 	h.sees("outcome unknown: the pass was not listed")
@@ -229,7 +229,7 @@ func TestAbsenceAfterARestart(t *testing.T) {
 	h.fault("list-misses")
 	h.send(endMsg{})
 	next.attach(h.journal.Dir(), http.DefaultTransport, func(*harness, *Options) {})
-	next.sees("1 unfinished", "outcome unknown: the pass was not listed at", "next check at")
+	next.sees("1 to attend to", "outcome unknown: the pass was not listed at", "next check at")
 	next.press("l")
 	next.misses("no longer listed")
 	next.wait(30 * time.Second)

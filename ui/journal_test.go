@@ -116,7 +116,7 @@ func TestNoJournalNoWrite(t *testing.T) {
 		t.Fatalf("%d creates", h.creates())
 	}
 	h.press("esc")
-	h.sees("ISSUING OFF: no journal", "Not from this console: the journal cannot be written: ", "a file stands where")
+	h.sees("ISSUING OFF: no journal", "Not from this console: the journal cannot be written: ", "there is a file where")
 	h.press("i")
 	h.sees("the journal cannot be written: ")
 	h.press("d")
@@ -323,7 +323,7 @@ func TestAPassShownWhileTheDiskWasFull(t *testing.T) {
 		next := newHarness(t)
 		next.root, next.tokens, next.tenant = h.root, h.tokens, h.tenant
 		next.attach(dir, http.DefaultTransport, func(*harness, *Options) {})
-		next.sees(append(says, "1 unfinished")...)
+		next.sees(append(says, "1 to attend to")...)
 		next.misses("nobody saw", "never revealed", "value is lost")
 		next.wait(quiet)
 		next.press("esc", "f2")

@@ -161,7 +161,7 @@ func TestEscGoesBackAndNeverQuits(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
 	h.press("i", "esc")
-	h.sees("UPN")
+	h.sees("Account")
 	h.press("q")
 	h.sees("Search  ordinary")
 	h.press("esc")

@@ -222,7 +222,7 @@ func TestAttemptsAtAColleagueCount(t *testing.T) {
 	}
 	h.press("esc")
 	h.wait(time.Minute)
-	h.sees("the blind challenge failed")
+	h.sees("the security questions failed")
 }
 
 // TestACallIsItsOperatorsAlone: what one operator was told, another who signs in on the same console is not.
@@ -263,14 +263,14 @@ func TestADeletionOfTheUnfinishedIsForSomething(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := h.once(allWays())
-	again.sees("1 unfinished", "ticket INC0012345")
+	again.sees("1 to attend to", "ticket INC0012345")
 	again.wait(quiet)
 	again.press("d", "y", "enter")
 	again.sees("what for?")
 	again.press("backspace")
 	again.typed("INC0000002")
 	again.press("enter", "left", "enter", "y")
-	again.sees("Nothing is unfinished any more")
+	again.sees("Nothing needs attention any more")
 	for _, r := range again.of(journal.Intent) {
 		if r.Ticket == "" || r.Verification == "" {
 			t.Errorf("%s: %+v", r.Operation, r)

@@ -298,7 +298,7 @@ func TestNeverShownOffersDelete(t *testing.T) {
 	h.press("d")
 	h.sees("Delete this Temporary Access Pass?", "press y to delete")
 	h.press("n")
-	h.sees("never shown, and lost: delete the pass, or issue anew")
+	h.sees("never shown, and lost: delete the pass, or issue a new one")
 	h.press("d", "y")
 	h.sees("Pass none")
 	if h.vault.Held() != 0 {
@@ -330,7 +330,7 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	h.misses("record")
 	answer <- recorder.Report{Sure: []string{"script"}, Maybe: []string{"sudo"}}
 	h.takeUntil(func() bool { return strings.Contains(h.screen(), "This session is recorded (script; perhaps sudo)") })
-	h.sees("whoever may replay it sees the pass until 10:30 CET")
+	h.sees("anyone who can replay it sees the pass until 10:30 CET")
 	h.wait(quiet)
 	h.press("space")
 	h.revealed()
@@ -338,8 +338,8 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	h.press("esc")
 
 	for said, r := range map[string]recorder.Report{
-		"This session may be recorded (Teleport): then whoever may replay it sees the pass until 10:30 CET": {Maybe: []string{"Teleport"}},
-		"This session is recorded (as the site's file says)":                                                {Sure: []string{"as the site's file says"}},
+		"This session may be recorded (Teleport): then anyone who can replay it sees the pass until 10:30 CET": {Maybe: []string{"Teleport"}},
+		"This session is recorded (as the site's file says)":                                                   {Sure: []string{"as the site's file says"}},
 		"": {},
 	} {
 		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Recorders = func(context.Context) recorder.Report { return r } })

@@ -108,7 +108,7 @@ func (r *records) seek(env fx.Env, tenantID string) tea.Cmd {
 	})
 }
 
-// take takes the answers of the journal, but for what is unfinished.
+// take takes the answers of the journal, but for what needs attention.
 func (r *records) take(env fx.Env, msg tea.Msg) (tea.Cmd, bool) {
 	if _, ok := r.probe.Take(msg); ok {
 		return nil, true
@@ -148,12 +148,12 @@ func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
 	found := answer.Value
 	switch {
 	case answer.Err != nil:
-		a.footer.add("What is unfinished could not be read from the journal: " + answer.Err.Error() + ".")
+		a.footer.add("What needs attention could not be read from the journal: " + answer.Err.Error() + ".")
 	case !a.who.in():
 	case len(found.writes) == 0:
 		a.footer.add(otherConsoles(found.others, kit.Clock{Now: a.env.Now(), Zone: a.env.Zone}))
 	case len(a.stack.screens) > 1:
-		a.footer.add("Something is unfinished: F2 tells.")
+		a.footer.add("Something needs attention: press F2.")
 	default:
 		return a.announce(a.stack.push(nav.Unfinished{Writes: found.writes}), true)
 	}

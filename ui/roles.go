@@ -43,7 +43,7 @@ func (r *roles) refreshed(err error, id session.Identity) string {
 	if !id.RolesKnown {
 		return "a new token is there; which roles it has cannot be read, Graph decides"
 	}
-	return "your active roles: " + roleNames(id.RoleIDs) + "; r reads anew"
+	return "your active roles: " + roleNames(id.RoleIDs) + "; r reads them again"
 }
 
 // learnRoles takes the roles that Graph knows of. Without an answer they stay unknown, which is no fault.
@@ -61,7 +61,7 @@ func (a *App) learnRoles(answer fx.Answer[[]string]) {
 
 // noRole is what to say to whoever holds no role that issues, as far as can be seen.
 const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. " +
-	"^R reads roles anew after you activate one."
+	"^R reads roles again after you activate one."
 
 // shortcomings says what the sign-in lacks for the main job. Graph decides all the same.
 func shortcomings(id session.Identity) string {

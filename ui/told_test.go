@@ -53,7 +53,7 @@ func TestAPassNeverShownIsRemembered(t *testing.T) {
 	h.issue("ordinary")
 	h.wait(quiet)
 	h.press("esc", "y")
-	h.sees("never shown, and lost: delete the pass, or issue anew")
+	h.sees("never shown, and lost: delete the pass, or issue a new one")
 }
 
 // TestSignalDuringAWriteIsTold in the one sentence that is left on the terminal.

@@ -85,7 +85,7 @@ func TestWatchFollowsACall(t *testing.T) {
 		t.Errorf("%d looks in 70 s", n)
 	}
 	h.wait(30 * time.Minute)
-	h.sees("and no more: the pass was used, and the time to register is over")
+	h.sees("no longer checked: the pass was used, and the time to register is over")
 	n := h.looks(before)
 	if n > 120 {
 		t.Errorf("%d looks in all", n)
@@ -208,7 +208,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.press("d", "y")
 	h.sees("press y to delete")
 	h.press("y")
-	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it", "and no more: the pass is gone")
+	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it", "no longer checked: the pass is gone")
 	h.misses("Clean up")
 	h.resize(60, 20)
 	h.sees("Esc back  i issue a pass") // nothing is left to work or not
@@ -361,7 +361,7 @@ func TestWatchAnnounces(t *testing.T) {
 	h.wait(8 * time.Minute)
 	h.sees("Expires in 5")
 	h.wait(3 * time.Minute)
-	h.sees("The pass has expired", "No sign-in with it was seen.", "and no more: the pass has expired")
+	h.sees("The pass has expired", "No sign-in with it was seen.", "no longer checked: the pass has expired")
 }
 
 func TestWatchTrouble(t *testing.T) {

@@ -126,11 +126,11 @@ func (c *Challenge) Off() string {
 	case c.Passed():
 		return ""
 	case c.Left() == 0:
-		return fmt.Sprintf("the blind challenge failed: its %d attempts are used up for %s", Attempts, ChallengeWindow)
+		return fmt.Sprintf("the security questions failed: their %d attempts are used up for %s", Attempts, ChallengeWindow)
 	case c.known < Needed:
 		return fmt.Sprintf("the directory has too few facts to ask for: %d are needed", Needed)
 	case c.hopeless():
-		return "the blind challenge failed"
+		return "the security questions failed"
 	}
 	return ""
 }

@@ -1,9 +1,9 @@
-// Package call holds what is known of one phone call: the ticket, how the caller was verified, and the blind questions
+// Package call holds what is known of one phone call: the ticket, how the caller was verified, and the security questions
 // to them; what a site requires of it; and what is written about it afterwards. All of it is off until the site's file
 // asks for it.
 //
 // A caller is believed by what the caller did not bring along: the numbers and the manager offered are those of the
-// directory, each with who can change it. The blind questions tell the operator whether an answer is what the directory
+// directory, each with who can change it. The security questions tell the operator whether an answer is what the directory
 // has, and never what it has: nobody can be talked into reading out what they cannot see.
 package call
 
@@ -50,7 +50,7 @@ type Rules struct {
 	Ways []Way
 	// Demands say for whom the caller must be verified; the first that fits decides, and whom none fits need not be.
 	Demands []Demand
-	// Questions are what the blind challenge may ask; see Asked.
+	// Questions are what the security questions may ask; see Asked.
 	Questions []Question
 }
 
@@ -60,7 +60,7 @@ func (r Rules) WantsTicket() bool { return r.Ticket == Optional || r.Ticket == R
 // WantsWay says whether it is asked how the caller was verified.
 func (r Rules) WantsWay() bool { return len(r.Ways) > 0 }
 
-// Asked are the questions of the blind challenge that may be asked: none without that way, and not the manager where a way shows
+// Asked are the questions of the security questions that may be asked: none without that way, and not the manager where a way shows
 // whom that is. What is asked blind is drawn on no screen.
 func (r Rules) Asked() []Question {
 	if !slices.Contains(r.Ways, Blind) {

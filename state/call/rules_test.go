@@ -172,14 +172,14 @@ func TestCheckVerification(t *testing.T) {
 		given      call.Verification
 		want       string // or the beginning of the error
 	}{
-		{"Finance", call.Verification{}, "it is required to say how the caller was verified: choose called back, manager confirmed or blind challenge"},
+		{"Finance", call.Verification{}, "it is required to say how the caller was verified: choose called back, manager confirmed or security questions"},
 		{"Finance", call.Verification{Way: call.Video}, "this way will not do for this person"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "mobile"}, "call-back: mobile"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "business 2"}, "call-back: business 2"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "+1 666"}, "this way will not do"},
 		{"Finance", call.Verification{Way: call.CallBack}, "this way will not do"},
 		{"Finance", call.Verification{Way: call.Manager, Detail: "me"}, "manager: boss@sandbox.example"},
-		{"Finance", call.Verification{Way: call.Blind, Detail: "employee-id, office"}, "the blind challenge is not passed yet"},
+		{"Finance", call.Verification{Way: call.Blind, Detail: "employee-id, office"}, "the security questions are not passed yet"},
 		{"Finance", call.Verification{Way: call.Nobody}, "this way will not do"},
 		{"Sales", call.Verification{}, ""},
 		{"Sales", call.Verification{Way: call.Video, Detail: "anything"}, "video"},
@@ -199,15 +199,15 @@ func TestCheckVerification(t *testing.T) {
 	if v, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err != nil || v.String() != "challenge: employee-id, office" {
 		t.Errorf("%q, %v", v, err)
 	}
-	passed.Passed, passed.NoChallenge = nil, "the blind challenge failed"
-	if _, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err == nil || err.Error() != "the blind challenge failed: choose another way" {
+	passed.Passed, passed.NoChallenge = nil, "the security questions failed"
+	if _, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err == nil || err.Error() != "the security questions failed: choose another way" {
 		t.Errorf("%v", err)
 	}
 	if v, err := (call.Rules{}).CheckVerification(passed, call.Verification{}); err != nil || v.Way != "" {
 		t.Errorf("a desk that does not ask: %q, %v", v, err)
 	}
 	bare := call.Subject{Person: person.Person{Department: "Finance"}}
-	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, call.Verification{}); err == nil || !strings.Contains(err.Error(), "whoever looks after the site's file") {
+	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, call.Verification{}); err == nil || !strings.Contains(err.Error(), "the person who maintains the site's file") {
 		t.Errorf("no way out is said: %v", err)
 	}
 }

@@ -21,7 +21,7 @@ const (
 	CallBack Way = "call-back" // a number in the directory
 	Manager  Way = "manager"   // the directory's manager confirmed
 	InPerson Way = "in-person" // with the badge
-	Blind    Way = "challenge" // blind questions; see Challenge
+	Blind    Way = "challenge" // security questions; see Challenge
 	Video    Way = "video"     // a face and a badge on the screen
 	Other    Way = "other"     // with a note
 	// Nobody is a deletion without a caller: a precaution. It is in no site's file and never does for issuing.
@@ -49,7 +49,7 @@ func (w Way) Words() string {
 	case InPerson:
 		return "in person with badge"
 	case Blind:
-		return "blind challenge"
+		return "security questions"
 	case Video:
 		return "on video"
 	case Other:
@@ -65,7 +65,7 @@ type Verification struct {
 	// Way is empty when the caller was not verified.
 	Way Way
 	// Detail says more, and never what a caller answered: which number was called (mobile, business, not the digits), who the manager
-	// is (UPN), which blind questions matched, or the operator's own note.
+	// is (UPN), which security questions matched, or the operator's own note.
 	Detail string
 }
 
@@ -92,7 +92,7 @@ type Subject struct {
 	Now  time.Time
 	// MayBePrivileged says that the person holds an administrator's role, or that this could not be read.
 	MayBePrivileged bool
-	// Passed are the names of the blind questions that matched, when the challenge was passed in this call; NoChallenge says why there
+	// Passed are the names of the security questions that matched, when the challenge was passed in this call; NoChallenge says why there
 	// can be none.
 	Passed      []string
 	NoChallenge string
@@ -269,7 +269,7 @@ func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error
 	case choices[at].Off != "":
 		return Verification{}, fmt.Errorf("%s: choose another way", choices[at].Off)
 	case v.Way == Blind && len(s.Passed) == 0:
-		return Verification{}, errors.New("the blind challenge is not passed yet: ask it, or choose another way")
+		return Verification{}, errors.New("the security questions are not passed yet: ask it, or choose another way")
 	case v.Way == Other && v.Detail == "":
 		return Verification{}, errors.New("another way needs a note: say what was done")
 	case len([]rune(v.Detail)) > MaxNote:
@@ -290,7 +290,7 @@ func offered(choices []Choice) string {
 	}
 	switch len(words) {
 	case 0:
-		return "nothing, since no way that this desk has will do here; whoever looks after the site's file can add one"
+		return "nothing, since no way that this desk has will do here; the person who maintains the site's file can add one"
 	case 1:
 		return words[0]
 	}

@@ -181,7 +181,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestEveryZoneIsThere: each zone of the table is one that Go knows, and no country stands there twice.
+// TestEveryZoneIsThere: each zone of the table is one that Go knows, and no country is there twice.
 func TestEveryZoneIsThere(t *testing.T) {
 	table, err := os.ReadFile("zones.txt")
 	if err != nil {

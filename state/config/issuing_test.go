@@ -19,7 +19,7 @@ func TestIssuingProblems(t *testing.T) {
 		`verification.ways = ["video", 1]`:                                    "verification.ways: wants a list of strings, not a list",
 		`verification.ways = ["tele\npathy"]`:                                 "verification.ways: wants a list of strings",
 		`verification.ways = ["telepathy"]`:                                   "verification.ways: names a way that is not known; use call-back, manager, in-person, challenge, video or other",
-		`verification.ways = ["video", "video"]`:                              `verification.ways: "video" stands there twice`,
+		`verification.ways = ["video", "video"]`:                              `verification.ways: "video" is there twice`,
 		`verification.ways = ["no-caller"]`:                                   "verification.ways: names a way that is not known",
 		`verification.required = ["everyone"]`:                                "verification.required: is set without verification.ways",
 		`verification.required = ["me"]`:                                      "verification.required: says for whom in no known way",

@@ -55,7 +55,7 @@ func TestJudgingProblems(t *testing.T) {
 		`privileged.deny = ["a\u200b@sandbox.example"]`:                                    "privileged.deny: names somebody in no known way",
 		`privileged.deny = ["` + strings.Repeat("a", 110) + `@x.y"]`:                       "privileged.deny: names somebody in no known way",
 		`privileged.deny = ["group:head"]`:                                                 "privileged.deny: is not a GUID",
-		`privileged.deny = ["x@sandbox.example", "X@sandbox.example"]`:                     "stands there twice",
+		`privileged.deny = ["x@sandbox.example", "X@sandbox.example"]`:                     "is there twice",
 		"privileged.deny = ['group:" + clientID + "', " + strings.Join(groups, ", ") + "]": "privileged.deny: names 21 groups; keep it to 20 in all",
 		`privileged.allow = ["group:11111111-2222-4333-8444-555555555555"]`:                "privileged.allow: is not a GUID",
 		`privileged.unreadable = "ask"`:                                                    `privileged.unreadable: "ask" is not known; use entra or refuse`,

@@ -131,7 +131,7 @@ func listOf[T any](values string, most int, parse func(string) (T, error), at fu
 			case err != nil:
 				return "", err
 			case slices.Contains(said, canonical):
-				return "", fmt.Errorf("%s stands there twice; leave one out", quote(canonical))
+				return "", fmt.Errorf("%s is there twice; leave one out", quote(canonical))
 			}
 			all, said = append(all, parsed), append(said, canonical)
 		}

@@ -54,7 +54,7 @@ type Said struct {
 	// Draft is that of the pass issued last in the call, Issued says that there is one.
 	Draft  pass.Draft
 	Issued bool
-	// Challenge is the blind questions of this call, nil before they were asked for.
+	// Challenge is the security questions of this call, nil before they were asked for.
 	Challenge *call.Challenge
 
 	at time.Time
@@ -143,7 +143,7 @@ func (c *Call) HasTicket(number string, now time.Time) {
 // FoundBeside takes who else of the same name was found.
 func (c *Call) FoundBeside(alike person.Alike) { c.Alike = alike }
 
-// Challenged takes the blind questions that are put to the caller.
+// Challenged takes the security questions that are put to the caller.
 func (c *Call) Challenged(asked *call.Challenge, now time.Time) { c.say(now).Challenge = asked }
 
 // ToIssue asks whether to issue a pass, on grounds that were held against the rules.

@@ -142,7 +142,7 @@ func (d *Desk) DeleteSubject(c *Call) call.Subject {
 	s := d.Subject(c)
 	s.MayBePrivileged, s.Basic = true, true
 	if s.NoChallenge == "" && len(s.Passed) == 0 {
-		s.NoChallenge = "the blind challenge is not passed in this call"
+		s.NoChallenge = "the security questions are not passed in this call"
 	}
 	return s
 }
@@ -195,7 +195,7 @@ func (d *Desk) late(c *Call, q Question) error {
 	case c.Dossier != nil && now.Sub(c.Dossier.ReadAt) > stale:
 		late.Hint = "nothing was sent: the question stood for long, and the person is read again"
 	case !at.IsZero() && !at.After(now):
-		late.Hint, late.Field = "nothing was sent: the start has passed meanwhile, so choose it anew", "startDateTime"
+		late.Hint, late.Field = "nothing was sent: the start has passed meanwhile, so choose another", "startDateTime"
 	default:
 		return nil
 	}

@@ -20,7 +20,7 @@ const (
 	// refused: nothing was sent.
 	Override Kind = "override"
 	Refusal  Kind = "refusal"
-	// Challenge is an attempt at a blind question to the caller, never with its answer.
+	// Challenge is an attempt at a security question to the caller, never with its answer.
 	Challenge Kind = "challenge"
 	// SignIn, SignOut and Lock are the operator's session.
 	SignIn  Kind = "sign-in"

@@ -14,7 +14,7 @@ func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record,
 		_ = j.wait(&task{probe: true, fence: true, result: make(chan error, 1)}) // a journal that does not answer may still be read
 	}
 	if info, err := os.Stat(j.o.Dir); err == nil && !info.IsDir() {
-		return nil, wrong(nil, "%s: a file stands where a directory must be; move it away", j.o.Dir)
+		return nil, wrong(nil, "%s: there is a file where a directory must be; move it away", j.o.Dir)
 	}
 	return Read(j.o.Dir, since, keep...)
 }

@@ -83,11 +83,11 @@ var sentences = map[syscall.Errno]string{
 	unix.ENOSPC:  "the disk of %s is full; make room on it",
 	unix.EDQUOT:  "your disk quota is used up, at %s; make room",
 	unix.EROFS:   "%s is on a read-only file system",
-	unix.EFBIG:   "%s may not grow: a limit on file sizes stands in the way ('ulimit -f')",
+	unix.EFBIG:   "%s may not grow: a limit on file sizes prevents it ('ulimit -f')",
 	unix.EACCES:  "%s may not be written by you; see to its permissions and those of its directories",
 	unix.EPERM:   "%s may not be written by you; see to its permissions and those of its directories",
 	unix.ELOOP:   "%s is a symbolic link; move it away",
-	unix.ENOTDIR: "%s: a file stands where a directory must be; move it away",
+	unix.ENOTDIR: "%s: there is a file where a directory must be; move it away",
 	unix.EISDIR:  "%s is a directory; move it away",
 	unix.EIO:     "the disk of %s failed: " + unix.EIO.Error(),
 }

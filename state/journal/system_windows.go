@@ -75,7 +75,7 @@ var sentences = map[syscall.Errno]string{
 	windows.ERROR_DISK_QUOTA_EXCEEDED: "your disk quota is used up, at %s; make room",
 	windows.ERROR_WRITE_PROTECT:       "%s is on a read-only file system",
 	windows.ERROR_ACCESS_DENIED:       "%s may not be written by you; see to its permissions and those of its directories",
-	windows.ERROR_DIRECTORY:           "%s: a file stands where a directory must be; move it away",
+	windows.ERROR_DIRECTORY:           "%s: there is a file where a directory must be; move it away",
 }
 
 // full reports whether something failed for want of room.

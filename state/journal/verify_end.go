@@ -66,7 +66,7 @@ func (v *verifier) beginning() {
 	switch missing := v.First - 1; {
 	case v.First <= 1 || v.start.Line == 0:
 	case v.one:
-		v.note("this file begins with record %d: what came before was not looked at", v.First)
+		v.note("this file begins with record %d: what came before was not checked", v.First)
 	case v.expired >= missing:
 		v.note("the records up to %d have expired and were removed", missing)
 	default:

@@ -59,7 +59,7 @@ func (p Policy) siteOutOfRange(minutes int) string {
 	least, most := p.bounds()
 	switch {
 	case least > most:
-		return fmt.Sprintf("%s and the policy at least %s, so none will do; whoever looks after the site's file can mend it", p.siteAllows(), inMinutes(least))
+		return fmt.Sprintf("%s and the policy at least %s, so none will do; the person who maintains the site's file can change it", p.siteAllows(), inMinutes(least))
 	case p.narrowed() && minutes > most:
 		return fmt.Sprintf("too long: %s; type %d or less", p.siteAllows(), most)
 	}

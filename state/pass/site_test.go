@@ -30,7 +30,7 @@ func TestTheSiteNarrowsThePolicy(t *testing.T) {
 		{"default within", tenant(), pass.Bounds{MaximumLifetimeInMinutes: 60}, pass.Draft{}, "lifetime", false, "the policy's default, 60 min"},
 		{"default beyond", tenant(), pass.Bounds{MaximumLifetimeInMinutes: 30}, pass.Draft{}, "lifetime", true, "empty would be the policy's default, 60 min"},
 		{"default not known", month, pass.Bounds{MaximumLifetimeInMinutes: 240}, pass.Draft{}, "lifetime", true, "not readable here: this desk allows at most 240 min"},
-		{"nothing will do", tenant(), pass.Bounds{MaximumLifetimeInMinutes: 30}, pass.Draft{Lifetime: "60"}, "lifetime", true, "whoever looks after the site's file can mend it"},
+		{"nothing will do", tenant(), pass.Bounds{MaximumLifetimeInMinutes: 30}, pass.Draft{Lifetime: "60"}, "lifetime", true, "the person who maintains the site's file can change it"},
 		{"start within", tenant(), pass.Bounds{MaximumStartAhead: 24 * time.Hour}, pass.Draft{Start: "+1d"}, "start", false, ""},
 		{"start beyond", tenant(), pass.Bounds{MaximumStartAhead: 24 * time.Hour}, pass.Draft{Start: "+24h 1m"}, "start", true, "too far ahead: this desk allows a start within 1 d; type a time up to tomorrow 14:03 CET"},
 		{"once", tenant(), pass.Bounds{OneTimeOnly: true}, pass.Draft{}, "use", false, "one sign-in"},

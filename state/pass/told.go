@@ -84,9 +84,9 @@ func when(t, asked time.Time) string {
 }
 
 func (q Inquiry) toldFound() string {
-	advice := "and its value is lost: delete it or issue anew"
+	advice := "and its value is lost: delete it, or issue a new pass"
 	if q.MaybeSeen {
-		advice = "and whether its value was seen is not known: delete it or issue anew"
+		advice = "and whether its value was seen is not known: delete it, or issue a new pass"
 	}
 	at, relation := clockUTC(q.found.CreatedDateTime), "after your request"
 	if q.found.CreatedDateTime.Before(q.AskedAt) {
@@ -101,7 +101,7 @@ func (q Inquiry) toldFound() string {
 func (q Inquiry) toldNotSeen() string {
 	if q.superseded {
 		return "another console of yours issued the pass that is listed, created " + when(q.listed.CreatedDateTime, q.AskedAt) +
-			": whatever came of your request, that pass has taken its place; issuing again would replace it in turn"
+			": whatever your request did, that pass has taken its place; issuing again would replace it in turn"
 	}
 	told := "no pass seen by " + clockUTC(q.LookedAt)
 	switch {

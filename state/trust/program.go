@@ -31,7 +31,7 @@ func distrusted(path string, directory bool, sys System) string {
 	defer f.Close()
 	switch is, err := f.Stat(); {
 	case err != nil:
-		return fmt.Sprintf("%s cannot be looked at: %s", path, Reason(err))
+		return fmt.Sprintf("%s cannot be read: %s", path, Reason(err))
 	case !directory:
 		return executable(path, is)
 	}

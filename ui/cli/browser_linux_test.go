@@ -352,7 +352,7 @@ func TestSettingsInFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	c = start(t, h, 100, 30, "--sandbox", s.root, "--site", site)
-	c.says("SANDBOX: not a real tenant", "the site's file "+site+" is tried here, whoever could write it")
+	c.says("SANDBOX: not a real tenant", "the site's file "+site+" is tried here, no matter who can write to it")
 	s.enters(t, c.code(""), "")
 	open(c, "ordinary")
 	c.press("i")

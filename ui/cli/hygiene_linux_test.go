@@ -333,7 +333,7 @@ func TestTmuxPipeIsTold(t *testing.T) {
 	m := inTmux(t, newHome(t))
 	m.run("pipe-pane", "cat >/dev/null")
 	m.issues()
-	m.sees("This session is recorded (tmux pipe-pane): whoever may replay it sees the pass until")
+	m.sees("This session is recorded (tmux pipe-pane): anyone who can replay it sees the pass until")
 }
 
 // TestScriptIsTold before the pass is shown.
@@ -346,7 +346,7 @@ func TestScriptIsTold(t *testing.T) {
 	c := startAs(t, h, exec.Command("script", "-q", "-c", built(t)+" --demo", filepath.Join(h.dir, "typescript")), 80, 24)
 	c.hurry()
 	revealed(c)
-	c.says("This session is recorded (script): whoever may replay it sees the pass until")
+	c.says("This session is recorded (script): anyone who can replay it sees the pass until")
 	c.press(ctrlC + ctrlC) // script ends with it, and leaves nothing behind that writes
 	c.ends()
 }

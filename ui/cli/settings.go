@@ -69,7 +69,7 @@ func (p *program) rehearse(flags map[string]string, site string) (config.Loaded,
 		return loaded, nil, err
 	}
 	if site != "" {
-		note := "the site's file " + text.Line(site) + " is tried here, whoever could write it: a real tenant takes " + p.site + " alone"
+		note := "the site's file " + text.Line(site) + " is tried here, no matter who can write to it: a real tenant takes " + p.site + " alone"
 		return loaded, append([]string{note}, loaded.Notes()...), nil
 	}
 	if _, err := os.Lstat(p.site); err == nil || !errors.Is(err, fs.ErrNotExist) {

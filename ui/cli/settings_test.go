@@ -145,7 +145,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 		{"a demo tries a site's file", "nonsense", "nonsense", nil, []string{"--demo", "--people", "1", "--site", tried},
 			func(o ui.Options, d *desk) bool {
 				return o.Banner == demoBanner && o.IdleLock == 10*time.Minute && o.Desk.Rules.Ticket == call.Required && o.ReadOnly == "" &&
-					o.SignIn.First == ui.ByCode && o.Journal.Trouble() == nil && len(o.Notes) == 1 && strings.Contains(o.Notes[0], tried+" is tried here, whoever could write it")
+					o.SignIn.First == ui.ByCode && o.Journal.Trouble() == nil && len(o.Notes) == 1 && strings.Contains(o.Notes[0], tried+" is tried here, no matter who can write to it")
 			}},
 		{"a sandbox tries a site's file", "", "", nil, []string{"--sandbox", "http://127.0.0.1:1", "--site", tried},
 			func(o ui.Options, _ *desk) bool { return o.Banner == sandboxBanner && o.IdleLock == 10*time.Minute }},

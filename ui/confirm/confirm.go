@@ -94,7 +94,7 @@ func (s *Screen) Busy() bool { return s.phase == writing }
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if s.phase == looking {
-		return "what came of the request is not known yet"
+		return "the result of the request is not known yet"
 	}
 	return ""
 }

@@ -24,7 +24,7 @@ func (s *Screen) lostKeys() []kit.Key {
 	if finding == pass.Found {
 		keys = append(keys, kit.Key{Binding: kit.Delete})
 	}
-	anew := kit.Key{Binding: kit.Says(kit.Issue, "issue anew")}
+	anew := kit.Key{Binding: kit.Says(kit.Issue, "issue a new pass")}
 	if finding == pass.StillLooking {
 		anew.Off = "wait until it is known whether a pass was created"
 	}

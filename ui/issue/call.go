@@ -20,7 +20,7 @@ type Checker interface {
 	Ask(ctx context.Context, r command.Request) (command.Answer, error)
 }
 
-// recall reads what the journal has of the last hour: how many passes were issued in it, and which blind questions were
+// recall reads what the journal has of the last hour: how many passes were issued in it, and which security questions were
 // asked.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
@@ -35,7 +35,7 @@ func (s *Screen) renew() tea.Cmd {
 	return s.recall()
 }
 
-// beginChallenge makes the blind questions ready, once for a call, and counts what was asked elsewhere since. It waits
+// beginChallenge makes the security questions ready, once for a call, and counts what was asked elsewhere since. It waits
 // for the directory's facts, of which who the manager is may be asked for again.
 func (s *Screen) beginChallenge() {
 	d, asked, now := s.call.Dossier, s.desk.Rules.Asked(), s.env.Now()
@@ -60,13 +60,13 @@ func (s *Screen) paceOff() string {
 	return s.desk.Spent(s.call)
 }
 
-// askBlind opens the blind questions, from the field of that way.
+// askBlind opens the security questions, from the field of that way.
 func (s *Screen) askBlind() tea.Cmd {
 	s.caller.keep()
 	return s.env.Push(nav.Challenge{Call: s.call})
 }
 
-// wantsBlind says whether Enter asks the blind questions: their way is chosen, and they are still to be asked.
+// wantsBlind says whether Enter asks the security questions: their way is chosen, and they are still to be asked.
 func (s *Screen) wantsBlind() bool {
 	subject := s.subject()
 	return s.at == way && s.caller.way.Way == call.Blind && subject.NoChallenge == "" && len(subject.Passed) == 0
@@ -119,7 +119,7 @@ func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	case a.Err != nil:
 		s.said = a.Err.Error() + "; nothing was sent"
 	case !a.Value.Allow && a.Value.Message == "":
-		s.said = "the site's check refuses it, and says no more; nothing was sent"
+		s.said = "the site's check refuses it, and gives no reason; nothing was sent"
 	case !a.Value.Allow:
 		s.said = "the site's check refuses it: " + a.Value.Message + "; nothing was sent"
 	default:

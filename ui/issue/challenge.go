@@ -14,7 +14,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Challenge asks a caller blind questions: the operator types what the caller answers, and learns whether it is what
+// Challenge asks a caller security questions: the operator types what the caller answers, and learns whether it is what
 // the directory has. What the directory has is on no frame of this screen, nor in the journal.
 type Challenge struct {
 	env    fx.Env
@@ -40,7 +40,7 @@ func NewChallenge(env fx.Env, d *desk.Desk, to nav.Challenge) *Challenge {
 func (s *Challenge) Init() tea.Cmd { return nil }
 
 // Title names the screen.
-func (s *Challenge) Title() string { return "Blind questions" }
+func (s *Challenge) Title() string { return "Security questions" }
 
 // Typing is always true: letters go into the answer.
 func (s *Challenge) Typing() bool { return true }
@@ -97,7 +97,7 @@ func (s *Challenge) Update(msg tea.Msg) tea.Cmd {
 func (s *Challenge) Frame(size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	var f kit.Frame
-	f.Add(kit.Bold("Blind questions to the caller"), "")
+	f.Add(kit.Bold("Security questions for the caller"), "")
 	f.Add(kit.Who(s.person, width)...)
 	f.Add("")
 	for _, a := range s.given {
@@ -122,9 +122,9 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 		f.Add(kit.Accent("The caller passed: enough answers match."), kit.Faint("Enter goes back to the form."))
 	case s.asked != nil:
 		f.Add(wrapped(kit.Bad, s.asked.Off()+".", width)...)
-		f.Add(kit.Wrap("Say no more than that the caller could not be verified. Another way of verifying them may still do.", width)...)
+		f.Add(kit.Wrap("Say only that the caller could not be verified. Another way of verifying them may still do.", width)...)
 	default:
-		f.Add(wrapped(kit.Warn, "This call is over: go back to the form and begin anew.", width)...)
+		f.Add(wrapped(kit.Warn, "This call is over: go back to the form and start again.", width)...)
 	}
 	return f
 }

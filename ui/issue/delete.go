@@ -58,7 +58,7 @@ func (s *Deletion) Keys() []kit.Key {
 // Explain says what the fields take.
 func (s *Deletion) Explain() []string {
 	return []string{
-		"This desk wants to know what each pass is issued and deleted for, and by whose word. It stands in the journal.",
+		"This desk wants to know what each pass is issued and deleted for, and on whose word. It is kept in the journal.",
 		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " + call.Nobody.Words() + ".",
 	}
 }

@@ -69,7 +69,7 @@ type Site struct {
 	NoBuiltIns bool
 	// Checker is asked before a pass is issued; nil for none.
 	Checker Checker
-	// Shuffle orders the blind questions, as rand.Shuffle does.
+	// Shuffle orders the security questions, as rand.Shuffle does.
 	Shuffle func(n int, swap func(i, j int))
 	// ZoneDoubt is a sentence about the operator's time zone, beside the start; empty when it is sure.
 	ZoneDoubt string
@@ -132,7 +132,7 @@ func (s *Screen) Keys() []kit.Key {
 	case s.at == s.last() && s.unreadable():
 		next = kit.Says(kit.Enter, "read the person again")
 	case s.wantsBlind():
-		next = kit.Says(kit.Enter, "ask the blind questions")
+		next = kit.Says(kit.Enter, "ask the security questions")
 	case s.at == s.last():
 		next = kit.Says(kit.Enter, "to the confirmation")
 	}

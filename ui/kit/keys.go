@@ -85,7 +85,7 @@ var (
 	ByCode    = bind("d", "by device code", "d")
 	ByPaste   = bind("p", "by pasted address", "p")
 	Demo      = bind("d", "demo", "d")
-	Look      = bind("l", "look again", "l")
+	Look      = bind("l", "check again", "l")
 	Watch     = bind("w", "watch", "w")
 	Trouble   = bind("n", "not working", "n")
 	Card      = bind("k", "card", "k")

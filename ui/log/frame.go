@@ -73,7 +73,7 @@ func (s *Screen) count(width int) string {
 		text = fmt.Sprintf("%d of %d in the journal", len(s.rows), len(s.all))
 	}
 	if n := s.unfinished(); n > 0 {
-		text = fmt.Sprintf("%d unfinished, %s", n, text)
+		text = fmt.Sprintf("%d to attend to, %s", n, text)
 	}
 	if s.fault != nil {
 		return kit.Bad(kit.Cut(text+"; how passes stand now could not be read: "+s.fault.Reason(), width))

@@ -84,7 +84,7 @@ func (s *Screen) Typing() bool { return true }
 func (s *Screen) Keys() []kit.Key {
 	keys := kit.On(kit.Says(kit.Enter, "the person"), kit.Move)
 	if n := s.unfinished(); n > 0 {
-		keys = append(keys, kit.Key{Binding: kit.Says(kit.Tab, "what is unfinished")})
+		keys = append(keys, kit.Key{Binding: kit.Says(kit.Tab, "what needs attention")})
 	}
 	return append(keys, kit.Key{Binding: kit.Esc})
 }

@@ -119,7 +119,7 @@ func (s *Screen) nothing(width int) []string {
 		return append(out, "", kit.Faint("Enter searches again"))
 	}
 	query := person.Classify(s.found)
-	out := kit.Wrap("Nobody found for \""+text.Line(s.found)+"\": looked at "+query.Searched()+".", width)
+	out := kit.Wrap("Nobody found for \""+text.Line(s.found)+"\": searched "+query.Searched()+".", width)
 	if tried := query.Tried(); tried != "" && s.hits.Reach != person.AsTyped {
 		out = append(out, kit.Wrap("Also tried: "+tried+".", width)...)
 	}

@@ -39,7 +39,7 @@ type (
 	}
 )
 
-// Challenge asks the caller blind questions about the person.
+// Challenge asks the caller security questions about the person.
 type Challenge struct{ Call *desk.Call }
 
 // Note is the text about a pass for its ticket.

@@ -15,7 +15,7 @@ import (
 )
 
 // blind is drawn in the place of a fact that callers are asked for.
-const blind = "asked blind, not shown"
+const blind = "a security question, not shown"
 
 // fact is a property of the directory, unless callers are asked for it.
 func (s *Screen) fact(q call.Question, text string) string {

@@ -157,7 +157,7 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)
 	}
 	if s.call.Unseen(p.ID) {
-		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
+		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue a new one"), width)...)
 	}
 	if s.call.Behind() {
 		out = append(out, kit.Row("", kit.Faint(s.lag()), width)...)

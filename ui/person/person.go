@@ -90,7 +90,7 @@ func (s *Screen) toDelete() tea.Cmd {
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if q := s.call.Inquiry; q != nil && q.Finding() == pass.StillLooking {
-		return "What came of the request is not known yet; the next console tells"
+		return "The result of the request is not known yet; the next console will say it"
 	}
 	return ""
 }

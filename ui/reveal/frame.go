@@ -305,9 +305,9 @@ func (s *Screen) recordedBy() string {
 		if len(s.recorded.Maybe) > 0 {
 			by += "; perhaps " + strings.Join(s.recorded.Maybe, ", ")
 		}
-		return fmt.Sprintf("This session is recorded (%s): whoever may replay it sees the pass %s.", by, until)
+		return fmt.Sprintf("This session is recorded (%s): anyone who can replay it sees the pass %s.", by, until)
 	}
-	return fmt.Sprintf("This session may be recorded (%s): then whoever may replay it sees the pass %s.", strings.Join(s.recorded.Maybe, ", "), until)
+	return fmt.Sprintf("This session may be recorded (%s): then anyone who can replay it sees the pass %s.", strings.Join(s.recorded.Maybe, ", "), until)
 }
 
 // lastSeconds is when the time that is left becomes a caution.

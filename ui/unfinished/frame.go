@@ -6,7 +6,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Frame draws what is unfinished: one below the other, the selected one marked and in sight.
+// Frame draws what needs attention: one below the other, the selected one marked and in sight.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	lines, from, until := s.lines(size)
 	top := s.scroll
@@ -59,7 +59,7 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 
 func (s *Screen) headline() string {
 	if len(s.items) == 0 {
-		return "Nothing is unfinished."
+		return "Nothing needs attention."
 	}
 	never := 0
 	for _, i := range s.items {
@@ -67,7 +67,7 @@ func (s *Screen) headline() string {
 			never++
 		}
 	}
-	return fmt.Sprintf("%d unfinished: %s", len(s.items), what(never, len(s.items)-never))
+	return fmt.Sprintf("%d to attend to: %s", len(s.items), what(never, len(s.items)-never))
 }
 
 // what tells apart passes that exist and were perhaps not seen, and writes that may not have happened at all.

@@ -26,7 +26,7 @@ type Journal interface {
 	Unfinished(tenantID string) ([]journal.Write, error)
 }
 
-// Screen is what is unfinished.
+// Screen is what needs attention.
 type Screen struct {
 	env     fx.Env
 	desk    *desk.Desk
@@ -83,7 +83,7 @@ func (s *Screen) open() []desk.Inquiry {
 }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Unfinished" }
+func (s *Screen) Title() string { return "Needs attention" }
 
 // Keys lists what can be done about the one selected.
 func (s *Screen) Keys() []kit.Key {
@@ -106,7 +106,7 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		return keys
 	}
-	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "anew"), Off: s.desk.Off()},
+	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "issue a new pass"), Off: s.desk.Off()},
 		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
 	if len(s.items) > 1 {
 		keys = append(keys, kit.Key{Binding: kit.Move})
@@ -121,7 +121,7 @@ func (s *Screen) deleteOff() string {
 	case !s.selected().inquiry.Checked():
 		return "still looking"
 	case s.selected().inquiry.Pass() == nil:
-		return "no pass is known to stand there: look again"
+		return "no pass is known to exist: check again"
 	}
 	return ""
 }
@@ -136,7 +136,7 @@ func (s *Screen) Explain() []string {
 			"and that the journal proves that no console showed the value. Where the journal has nothing " +
 			"of a reveal it does not tell whether the value was seen: a full disk keeps a record back, " +
 			"never a pass.",
-		"Each stays until it is dealt with: deleted, issued anew, or left as it is with x. Esc puts it off to the next sign-in; the log (F2) keeps it on top.",
+		"Each stays until it is dealt with: deleted, issued again, or left as it is with x. Esc puts it off to the next sign-in; the log (F2) keeps it on top.",
 	}
 }
 
@@ -272,7 +272,7 @@ func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
 	}
 	s.take(a.Value)
 	if len(s.items) == 0 && s.refused == nil {
-		return s.env.Pop(nav.Result{Told: "Nothing is unfinished any more."})
+		return s.env.Pop(nav.Result{Told: "Nothing needs attention any more."})
 	}
 	return tea.Batch(s.lookAll(), s.awaitEnd())
 }

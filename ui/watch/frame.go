@@ -60,7 +60,7 @@ func (s *Screen) following(width int) []string {
 		out = append(append(out, kit.Fault(s.call.Refused, width)...), "")
 	}
 	if s.call.Unseen(p.ID) {
-		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue anew"), width)...)
+		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue a new one"), width)...)
 	}
 	if s.mode != asking && s.watch.Leftover(now) {
 		out = append(out, kit.Row("Clean up", "nobody needs the pass any more once they have signed in with the new method: "+kit.Accent("d deletes it"), width)...)
@@ -116,9 +116,9 @@ func (s *Screen) lookedLines(now time.Time, width int) []string {
 	var text string
 	switch over := s.watch.Over(now); {
 	case s.watch.LookedAt().IsZero():
-		text = "not yet; what stands here is Graph's answer from before"
+		text = "not yet; this is Graph's earlier answer"
 	case over != "":
-		text = "last at " + s.time(s.watch.LookedAt()) + ", and no more: " + over
+		text = "last at " + s.time(s.watch.LookedAt()) + "; no longer checked: " + over
 	default:
 		text = "last at " + s.time(s.watch.LookedAt())
 	}

@@ -104,7 +104,7 @@ func (s *Screen) Title() string { return "Watch" }
 func (s *Screen) Keys() []kit.Key {
 	switch s.mode {
 	case asking:
-		return kit.On(kit.Says(kit.Yes, "they have, or need it no more"), kit.Says(kit.Esc, "keep the pass"))
+		return kit.On(kit.Says(kit.Yes, "they have, or no longer need it"), kit.Says(kit.Esc, "keep the pass"))
 	case choosing:
 		return []kit.Key{{Binding: kit.Says(kit.Enter, "what to do")}, backToWatch, {Binding: kit.Move}}
 	case reading:

@@ -83,7 +83,7 @@ func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
 	out, err := c.run(limited, append(question, '\n'))
 	switch {
 	case err != nil && ctx.Err() == nil && limited.Err() != nil:
-		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; whoever looks after it must see why", int(Limit/time.Second))
+		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; ask the person who maintains it", int(Limit/time.Second))
 	case err != nil:
 		return Answer{}, err
 	}
@@ -91,7 +91,7 @@ func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
 }
 
 // errFlood is the end of a program that prints too much.
-var errFlood = fmt.Errorf("the site's check printed more than %d KiB; whoever looks after it must see why", MaxOutput>>10)
+var errFlood = fmt.Errorf("the site's check printed more than %d KiB; ask the person who maintains it", MaxOutput>>10)
 
 // run returns what the program printed.
 func (c Command) run(ctx context.Context, question []byte) ([]byte, error) {
@@ -165,7 +165,7 @@ func (c Command) attend(
 	case len(read) > MaxOutput:
 		return nil, errFlood
 	case err != nil:
-		return nil, fmt.Errorf("the site's check failed (%s); whoever looks after it must see why", reason(err))
+		return nil, fmt.Errorf("the site's check failed (%s); ask the person who maintains it", reason(err))
 	}
 	return read, nil
 }
@@ -193,7 +193,7 @@ func parse(out []byte) (Answer, error) {
 		Message string `json:"message"`
 	}
 	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil || ambiguous(out) {
-		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; whoever looks after it must see why`)
+		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; ask the person who maintains it`)
 	}
 	message := []rune(text.Line(wire.Message))
 	if len(message) > maxMessage {
