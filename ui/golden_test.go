@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,10 +144,21 @@ var reflows = []string{
 	"watch", "watch card", "signins", "log", "form", "challenge", "code",
 }
 
+// uncut fails when something is cut at 80x24 where it matters. What people do may be, in a list of many, and a name that
+// is longer than any screen.
+func (h *harness) uncut(look string) {
+	h.t.Helper()
+	screen := h.screen()
+	if h.app.size == classic && strings.Contains(screen, "…") && !strings.HasPrefix(look, "lookup") && !strings.HasSuffix(look, "hostile") {
+		h.t.Errorf("something is cut:\n%s", screen)
+	}
+}
+
 // requireGolden checks the styles of a screen at every size, and its text against a golden.
 func requireGolden(t *testing.T, h *harness, look string) {
 	t.Helper()
 	h.styles()
+	h.uncut(look)
 	if h.app.size == classic || slices.Contains(reflows, look) {
 		golden.RequireEqual(t, []byte(still(h.screen())))
 	}

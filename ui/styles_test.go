@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -15,11 +16,30 @@ import (
 // columns.
 const blanks = 3
 
-// styles fails when a style covers more than the text it was given: each ends in the line in which it begins, and the
+// palette are the styles that a screen may use: a test of ui/kit holds that each can be read on dark and on light.
+func palette() (all []uv.Style) {
+	begin, end := kit.Shown()
+	for _, drawn := range []string{
+		kit.Accent("x"), kit.Bold("x"), kit.Faint("x"), kit.Warn("x"), kit.Bad("x"), kit.Good("x"), kit.Picked("x"), begin + "x" + end,
+		kit.Band("x", "", "", 9), kit.Band("", "x", "", 9),
+	} {
+		buffer := uv.NewScreenBuffer(9, 1)
+		uv.NewStyledString(drawn).Draw(buffer, buffer.Bounds())
+		for x := range 9 {
+			if cell := buffer.CellAt(x, 0); cell != nil && cell.Content == "x" {
+				all = append(all, cell.Style)
+			}
+		}
+	}
+	return append(all, uv.Style{})
+}
+
+// styles fails when a style is not of the palette, or covers more than the text it was given: each ends in the line in which it begins, and the
 // cells between and behind texts, which is where the next column would be, have none. The header is a band, and has one
 // style across the width.
 func (h *harness) styles() {
 	h.t.Helper()
+	known := palette()
 	for y, line := range strings.Split(h.app.View().Content, "\n") {
 		buffer := uv.NewScreenBuffer(h.app.size.Width+1, 1)
 		uv.NewStyledString(line+"¶").Draw(buffer, buffer.Bounds())
@@ -28,6 +48,8 @@ func (h *harness) styles() {
 			cell := buffer.CellAt(x, 0)
 			switch {
 			case cell == nil || cell.IsZero():
+			case !slices.ContainsFunc(known, func(one uv.Style) bool { return one.Equal(&cell.Style) }):
+				h.t.Fatalf("line %d has the style %q, want one of the palette: %q", y+1, cell.Style.String(), line)
 			case cell.Content == "¶":
 				if !cell.Style.IsZero() || !cell.Link.IsZero() {
 					h.t.Fatalf("line %d ends in the style %q, want none: %q\n%s",

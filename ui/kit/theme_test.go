@@ -41,7 +41,7 @@ var schemes = []scheme{
 // of signs, with black, white and both backgrounds of Solarized. On a terminal of 16 colours it becomes one of them:
 // Solarized has no blue there for a light background, and gives 2.9.
 func TestThePaletteReadsOnBlackAndWhite(t *testing.T) {
-	for name, style := range map[string]lipgloss.Style{"accent": accent, "faint": faint, "warn": warn, "bad": bad} {
+	for name, style := range map[string]lipgloss.Style{"accent": accent, "faint": faint, "warn": warn, "bad": bad, "good": good} {
 		if !style.GetBold() && name != "faint" {
 			t.Errorf("%s is not bold, and nothing without colour", name)
 		}
@@ -50,7 +50,7 @@ func TestThePaletteReadsOnBlackAndWhite(t *testing.T) {
 				if got := contrast(style.GetForeground(), rgb(background)); got < 3 {
 					t.Errorf("%s on #%06x has a contrast of %.2f, want 3 at least", name, background, got)
 				}
-				if name == "faint" { // it has no colour there
+				if name == "faint" || name == "good" { // they have no colour there
 					continue
 				}
 				basic, ok := colorprofile.ANSI.Convert(style.GetForeground()).(ansi.BasicColor)
@@ -62,6 +62,15 @@ func TestThePaletteReadsOnBlackAndWhite(t *testing.T) {
 						name, basic, background, s.name, got)
 				}
 			}
+		}
+	}
+}
+
+// TestTheBandReads: the header has its own background, so that the terminal's does not matter.
+func TestTheBandReads(t *testing.T) {
+	for name, style := range map[string]lipgloss.Style{"band": band, "notice": notice} {
+		if got := contrast(style.GetForeground(), style.GetBackground()); got < 4.5 {
+			t.Errorf("%s has a contrast of %.2f, want 4.5 at least", name, got)
 		}
 	}
 }
