@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/maphash"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -48,6 +49,9 @@ type Config struct {
 	Learned *desk.Learned
 	// Jitter returns 0 to 1 and spreads retries; nil means math/rand/v2.
 	Jitter func() float64
+	// Debug gets a line for each request: its method and path, what came back, and how long that took. No query, header,
+	// body or token is among it. Nil writes nothing.
+	Debug *slog.Logger
 }
 
 // Client talks to one Graph for one operator. It is safe for concurrent use.
@@ -72,6 +76,7 @@ type shared struct {
 	learned   *desk.Learned
 	token     atomic.Uint64 // tells the token used last from others; it is not the token
 	budget    budget
+	debug     *slog.Logger
 }
 
 // Learned returns what the client has learnt of the tenant and of the operator's rights.
@@ -100,7 +105,7 @@ func New(cfg Config) (*Client, error) {
 		}
 	}
 	c := &Client{shared: &shared{
-		cloud: cfg.Cloud, base: base, tokens: cfg.Tokens, transport: cfg.Transport, clock: cfg.Clock,
+		cloud: cfg.Cloud, base: base, tokens: cfg.Tokens, transport: cfg.Transport, clock: cfg.Clock, debug: cfg.Debug,
 		vault: cfg.Vault, agent: cfg.Agent, jitter: cfg.Jitter, learned: cfg.Learned,
 	}}
 	if c.transport == nil {

@@ -152,6 +152,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	c.lastUse.Store(a.ended.UnixNano())
 	if err != nil {
 		a.unsent = watch.never()
+		c.logged(req, a, err)
 		return a, reach.Explain(timedOut(ctx, err), req, c.transport)
 	}
 	defer resp.Body.Close()
@@ -161,6 +162,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	} else {
 		a.body, err = readAll(resp.Body, resp.ContentLength)
 	}
+	c.logged(req, a, err)
 	if date, ok := a.tells(); ok {
 		c.skew.Learn(date, a.began, a.ended)
 	}
@@ -251,4 +253,26 @@ func readInto(buffer []byte, body io.Reader) ([]byte, error) {
 		}
 	}
 	return buffer, errTooLarge
+}
+
+// logged writes a request and its answer to the debug log. What an operator typed may be in the query, which is left
+// out, and in the path as a user name.
+func (c *Client) logged(req *http.Request, a answer, err error) {
+	if c.debug == nil {
+		return
+	}
+	segments := strings.Split(req.URL.Path, "/")
+	for i, segment := range segments {
+		if strings.Contains(segment, "@") {
+			segments[i] = "{userPrincipalName}"
+		}
+	}
+	outcome := []any{
+		"method", req.Method, "path", strings.Join(segments, "/"), "status", a.status, "took", a.ended.Sub(a.began),
+		"client-request-id", a.sentID, "request-id", a.header.Get("request-id"),
+	}
+	if err != nil {
+		outcome = append(outcome, "failed", fmt.Sprintf("%T", err))
+	}
+	c.debug.Info("request", outcome...)
 }

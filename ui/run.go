@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"time"
@@ -78,6 +79,9 @@ type Options struct {
 type Terminal struct {
 	Input, Output *os.File
 	Environ       []string
+	// Debug gets a line for each message: its type, and how long Update and the drawing after it took. What was typed
+	// or drawn is not among it. Nil writes nothing.
+	Debug *slog.Logger
 }
 
 // Signaled is the error of a Run that a signal has ended, or the end of its terminal.
@@ -214,6 +218,9 @@ func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) 
 	terminal, err := term.Open(in, out, o.Clock, func(error) { s.lost(ctx) })
 	if err != nil {
 		return nil, nil, err
+	}
+	if o.Terminal.Debug != nil {
+		m = debugged{m, o.Terminal.Debug}
 	}
 	program := tea.NewProgram(m, append(terminal.Options(environ), tea.WithoutSignalHandler())...)
 	s = newSignals(program, terminal, writes, o)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -33,6 +34,7 @@ type consoleFlags struct {
 	sandbox, zone string
 	site          string // the site's file to try
 	open, ticket  string // of 'tapdesk open'
+	debugLog      string // the file
 	settings      settingFlags
 	tenant        tenantFlags
 }
@@ -42,6 +44,7 @@ func (c *consoleFlags) register(cmd *cobra.Command) {
 	f.BoolVar(&c.demo, "demo", false, "run against a sandbox tenant of this process's own")
 	f.StringVar(&c.sandbox, "sandbox", "", "run against the sandbox tenant at `URL` ('tapdesk sandbox' serves one)")
 	f.StringVar(&c.site, "site", "", "with --demo and --sandbox: try `FILE` as the site's file")
+	f.StringVar(&c.debugLog, "debug-log", "", "append to `FILE` which messages and requests there were and how long each took; no key, token or pass is in it")
 	zoneFlag(cmd, &c.zone)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
 	c.settings.register(cmd)
@@ -136,7 +139,12 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 			return err
 		}
 	}
-	options, err := p.options(ctx, flags, chosen)
+	debug, closeLog, err := openDebugLog(flags.debugLog)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	options, err := p.options(ctx, flags, chosen, debug)
 	if err != nil {
 		return err
 	}
@@ -161,7 +169,9 @@ func (p *program) screenable() error {
 }
 
 // options makes the sign-in and the client, and puts together what the screens need. It makes no connection but to the demo.
-func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choices) (ui.Options, error) {
+func (p *program) options(
+	ctx context.Context, flags *consoleFlags, chosen choices, debug *slog.Logger,
+) (ui.Options, error) {
 	c := chosen.config
 	o := ui.Options{
 		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, Cloud: chosen.cloud,
@@ -172,6 +182,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 		Form:   ui.Form{Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, ZoneDoubt: chosen.zone.doubt},
 		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
+	o.Terminal.Debug = debug
 	o.Desk = call.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson}
 	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {
@@ -214,6 +225,7 @@ func (p *program) options(ctx context.Context, flags *consoleFlags, chosen choic
 	o.Session = session
 	o.Client, err = graph.New(graph.Config{
 		Cloud: chosen.cloud, Root: root, Version: c.APIVersion, Tokens: session, Clock: p.clock, Vault: o.Vault, Agent: agent(),
+		Debug: debug,
 	})
 	return o, err
 }
