@@ -331,7 +331,7 @@ func TestPackagesInTheArchitecture(t *testing.T) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if want = slices.Compact(want); !slices.Equal(got, want) {
-		t.Errorf("%s shows the packages\n%q\nwant\n%q", paper, got, want)
+		t.Errorf("%s shows the packages\n%q\nwant\n%q: name what is new in the picture of the house", paper, got, want)
 	}
 }
 
