@@ -3,30 +3,32 @@ package ui
 import (
 	"fmt"
 	"log/slog"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/clock"
 )
 
 // debugged is a model whose messages are written to a log, by their types alone: a key or a paste may be part of a
 // secret.
 type debugged struct {
 	tea.Model
-	log *slog.Logger
+	log   *slog.Logger
+	clock clock.Clock
 }
 
 // Update takes a message, and logs its type and how long that took.
 func (d debugged) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	began := time.Now()
+	began := d.clock.Now()
 	model, cmd := d.Model.Update(msg)
-	d.log.Info("message", "type", fmt.Sprintf("%T", msg), "took", time.Since(began))
-	return debugged{model, d.log}, cmd
+	d.log.Info("message", "type", fmt.Sprintf("%T", msg), "took", d.clock.Now().Sub(began))
+	return debugged{model, d.log, d.clock}, cmd
 }
 
 // View draws the model, and logs how long that took.
 func (d debugged) View() tea.View {
-	began := time.Now()
+	began := d.clock.Now()
 	view := d.Model.View()
-	d.log.Info("drawn", "took", time.Since(began))
+	d.log.Info("drawn", "took", d.clock.Now().Sub(began))
 	return view
 }

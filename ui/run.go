@@ -220,7 +220,7 @@ func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) 
 		return nil, nil, err
 	}
 	if o.Terminal.Debug != nil {
-		m = debugged{m, o.Terminal.Debug}
+		m = debugged{m, o.Terminal.Debug, o.Clock}
 	}
 	program := tea.NewProgram(m, append(terminal.Options(environ), tea.WithoutSignalHandler())...)
 	s = newSignals(program, terminal, writes, o)
