@@ -32,12 +32,14 @@ const (
 	scopeMethodsWrite  = "UserAuthenticationMethod.ReadWrite.All"
 	scopePolicyRead    = "Policy.Read.AuthenticationMethod"
 	scopePolicyReadAll = "Policy.Read.All"
-	scopeAudit         = "AuditLog.Read.All"
-	scopeDirectory     = "Directory.Read.All"
-	scopeRoles         = "RoleManagement.Read.Directory"
-	scopeEligibility   = "RoleEligibilitySchedule.Read.Directory"
-	scopeGroupMembers  = "GroupMember.Read.All"
-	scopeRisk          = "IdentityRiskyUser.Read.All"
+
+	scopeConditionalAccess = "Policy.Read.ConditionalAccess"
+	scopeAudit             = "AuditLog.Read.All"
+	scopeDirectory         = "Directory.Read.All"
+	scopeRoles             = "RoleManagement.Read.Directory"
+	scopeEligibility       = "RoleEligibilitySchedule.Read.Directory"
+	scopeGroupMembers      = "GroupMember.Read.All"
+	scopeRisk              = "IdentityRiskyUser.Read.All"
 
 	roleAuthAdmin           = "Authentication Administrator"
 	rolePrivilegedAuthAdmin = "Privileged Authentication Administrator"
@@ -47,6 +49,7 @@ const (
 	roleSecurityReader      = "Security Reader"
 	roleSecurityAdmin       = "Security Administrator"
 	roleSecurityOperator    = "Security Operator"
+	roleConditionalAccess   = "Conditional Access Administrator"
 )
 
 const personGone = "the account may have been deleted or renamed: search again"

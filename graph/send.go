@@ -43,6 +43,8 @@ type request struct {
 	body []byte
 	// eventual sends advancedHeaders.
 	eventual bool
+	// prefer is the Prefer header, empty for none or that of advancedHeaders.
+	prefer string
 	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
 	buffer []byte
 	// id is sent as the client-request-id; empty means a new one for each sending.
@@ -200,6 +202,9 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 	h.Set("client-request-id", id)
 	if !c.background { // somebody waits for it. Source: learn.microsoft.com/graph/throttling-limits, identity
 		h.Set("x-ms-throttle-priority", "High")
+	}
+	if r.prefer != "" {
+		h.Set("Prefer", r.prefer)
 	}
 	if r.eventual {
 		for name, value := range advancedHeaders {

@@ -38,7 +38,7 @@ func TestTextCleansItself(t *testing.T) {
 	}
 	checkText(t, reflect.TypeFor[signin.Identity](), seen, used)
 	for _, name := range []string{
-		"person.Person", "person.Method", "person.Role", "person.Group", "person.Risk", "pass.Pass", "pass.Target", "audit.Event",
+		"person.Person", "person.Method", "person.Role", "person.Group", "person.Risk", "pass.Pass", "pass.Target", "audit.Event", "whatif.Policy",
 		"signins.SignIn",
 	} {
 		if !used[name] {

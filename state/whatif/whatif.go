@@ -43,14 +43,14 @@ var Actions = []Action{Register, Manage}
 // Inputs are the conditions that the simulation is given. What is empty or nil is not given.
 type Inputs struct {
 	// Platform is Graph's: android, iOS, windows, macOS or linux.
-	Platform string
+	Platform text.Text
 	// Country has two letters, Address is an IP address. Both are as the sign-in log has them: a guess, and of
 	// another moment.
-	Country, Address string
+	Country, Address text.Text
 	// Compliant says whether the device is compliant.
 	Compliant *bool
 	// UserRisk is the riskLevel that Entra holds of the person.
-	UserRisk string
+	UserRisk text.Text
 }
 
 // Open names what is not given, in the operator's words. The risk of the sign-in to come is never known.
