@@ -72,6 +72,12 @@ var looks = []struct {
 	{"signins stopped", func(h *harness) { h.find("ca-blocked"); h.press("f3", "7") }},
 	{"signins denied", func(h *harness) { h.fault("denied@signins"); h.open("mistyper"); h.press("s") }},
 	{"person sign-ins", func(h *harness) { h.open("attacked"); h.press("s", "7", "esc") }},
+	{"policies", func(h *harness) { h.open("ca-blocked"); h.press("e") }},
+	{"policies blocked", func(h *harness) {
+		h.open("ca-blocked")
+		h.press("s", "esc", "e", "right", "down", "right", "right", "down", "right", "enter")
+	}},
+	{"policies open", func(h *harness) { h.open("mistyper"); h.press("e", "enter") }},
 	{"watch", func(h *harness) { h.handOver("ordinary"); h.wait(12 * time.Second) }},
 	{"watch used", func(h *harness) { h.calledBy("passkey"); h.handOver("ordinary"); h.wait(46 * time.Second) }},
 	{"watch registered", func(h *harness) { h.calledBy("passkey"); h.handOverMany("ordinary"); h.wait(75 * time.Second) }},
@@ -141,7 +147,7 @@ func sizeName(size kit.Size) string { return fmt.Sprintf("%dx%d", size.Width, si
 // a card, larger figures. All others only wrap, and have one golden, at 80x24.
 var reflows = []string{
 	"lookup many", "person no pass", "person usable pass", "issue", "issue replacing", "confirm looking", "reveal masked", "reveal open",
-	"watch", "watch card", "signins", "log", "form", "challenge", "code",
+	"watch", "watch card", "signins", "policies blocked", "log", "form", "challenge", "code",
 }
 
 // uncut fails when something is cut at 80x24 where it matters. What people do may be, in a list of many, and a name that

@@ -17,6 +17,7 @@ import (
 	"tapdesk/ui/signins"
 	"tapdesk/ui/unfinished"
 	"tapdesk/ui/watch"
+	"tapdesk/ui/whatif"
 )
 
 // What a site, or the person who starts the console, may want of a screen.
@@ -110,6 +111,8 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
 		case nav.SignIns:
 			return signins.New(env, d, to)
+		case nav.WhatIf:
+			return whatif.New(env, o.Client, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

@@ -11,6 +11,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/verdict"
+	"tapdesk/state/whatif"
 )
 
 // stale is how old a dossier may be when the answer is yes: a question may stand for hours, and be locked away
@@ -55,6 +56,10 @@ func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 	if c.SignIns != nil {
 		answer := c.WhyOut()
 		f.SignIns = &answer
+	}
+	if len(c.Simulations) > 0 {
+		simulated := whatif.Judge(c.Simulations)
+		f.Simulated = &simulated
 	}
 	begun := c.Dossier != nil || c.Unread != nil
 	f.Asking, f.Reading = !begun || c.Asking, !begun || c.Pending

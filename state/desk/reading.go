@@ -11,6 +11,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
+	"tapdesk/state/whatif"
 )
 
 // Reading is what was read of a person for a verdict, and what is being asked.
@@ -26,9 +27,13 @@ type Reading struct {
 	// are.
 	Pending, Asking bool
 
-	// SignIns is what was read of the sign-in log, nil until it was asked for; SignInsUnread is why the last reading failed.
+	// SignIns is what was read of the sign-in log, nil until it was asked for; SignInsUnread is why the last reading
+	// failed.
 	SignIns       *signins.Log
 	SignInsUnread *fault.Fault
+
+	// Simulations are what Microsoft's simulation of Conditional Access said last, empty before it was asked.
+	Simulations []whatif.Simulation
 
 	groups   []string // that were asked about last
 	groupsAt time.Time
@@ -132,3 +137,6 @@ func (c *Call) HasSignIns(log signins.Log, why *fault.Fault) {
 func (c *Call) WhyOut() signins.Answer {
 	return signins.Judge(signins.Facts{Log: c.SignIns, Fault: c.SignInsUnread, Dossier: c.Dossier})
 }
+
+// Simulated takes what Microsoft's simulation of Conditional Access said.
+func (c *Call) Simulated(all []whatif.Simulation) { c.Simulations = all }

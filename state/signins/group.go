@@ -111,3 +111,14 @@ func elevated(level text.Text) bool { return level == "medium" || level == "high
 func settled(state text.Text) bool {
 	return state == "remediated" || state == "dismissed" || state == "confirmedSafe"
 }
+
+// Places returns the newest sign-in of each address whose country is known, the newest first, at most five.
+func (l Log) Places() (newest []SignIn) {
+	for _, s := range Sorted(l.SignIns) {
+		same := func(o SignIn) bool { return o.IPAddress == s.IPAddress }
+		if s.Place().Country != "" && s.IPAddress != "" && len(newest) < 5 && !slices.ContainsFunc(newest, same) {
+			newest = append(newest, s)
+		}
+	}
+	return newest
+}

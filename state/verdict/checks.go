@@ -8,6 +8,7 @@ import (
 	"tapdesk/state/card"
 	"tapdesk/state/pass"
 	"tapdesk/state/text"
+	"tapdesk/state/whatif"
 )
 
 // needUser is the permission that tells of people more than their names.
@@ -254,8 +255,8 @@ const (
 	workEnds   = 19
 )
 
-// hours warns of a pass for later that is over before anybody is at work. A lifetime as typed counts as such, whatever the policy says
-// of it.
+// hours warns of a pass for later that is over before anybody is at work. A lifetime as typed counts as such,
+// whatever the policy says of it.
 func (f *Facts) hours(c pass.Checked) Check {
 	if strings.TrimSpace(f.Draft.Lifetime) != "" {
 		c = pass.Check(*f.Draft, pass.UnreadPolicy(), pass.Moment{Now: f.Now, Zone: f.Zone})
@@ -320,5 +321,17 @@ func (f *Facts) signIns() []Check {
 	return []Check{{
 		Name: SignIns, Kind: Warn, Why: why, Do: do,
 		Source: "Entra's sign-in log, " + pass.Local(f.SignIns.AsOf, f.Zone, f.Now),
+	}}
+}
+
+// simulated is what Microsoft's simulation of Conditional Access found in the way of a pass. It warns and never
+// refuses: it is no sign-in, and much is not given to it.
+func (f *Facts) simulated() []Check {
+	if f.Simulated == nil || f.Simulated.Kind != whatif.Blocks && f.Simulated.Kind != whatif.Wants {
+		return nil
+	}
+	return []Check{{
+		Name: Policies, Kind: Warn, Why: "Microsoft's simulation of Conditional Access: " + f.Simulated.Line,
+		Do: "ask those who look after Conditional Access", Source: "Microsoft's simulation",
 	}}
 }

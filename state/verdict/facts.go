@@ -11,6 +11,7 @@ import (
 	"tapdesk/state/session"
 	"tapdesk/state/signins"
 	"tapdesk/state/text"
+	"tapdesk/state/whatif"
 )
 
 // Facts are what is known when a verdict is asked for.
@@ -35,6 +36,8 @@ type Facts struct {
 	Asking           bool
 	// SignIns is what the sign-in log says about a pass, nil where it was not read.
 	SignIns *signins.Answer
+	// Simulated is what Microsoft's simulation of Conditional Access said, nil where it was not asked.
+	Simulated *whatif.Verdict
 	// Reading says that the person, or what could not be read of them, is being asked for.
 	Reading bool
 	Site    Site

@@ -66,6 +66,7 @@ const (
 	Hours      Name = "working hours"
 	Limit      Name = "limit"
 	SignIns    Name = "sign-ins"
+	Policies   Name = "Conditional Access"
 )
 
 // The parts of what is known of the person that are no check, but count as one that could not be made where they could
@@ -101,6 +102,8 @@ type Check struct {
 
 // Verdict is all there is to say beforehand of a pass for one person, and of one draft where there is one.
 type Verdict struct {
+	// Simulated says that Microsoft's simulation of Conditional Access was asked.
+	Simulated bool
 	// Checks are about what Graph will do.
 	Checks []Check
 	// Ruling is what the site's rule about privileged people says.
@@ -231,7 +234,7 @@ func more(n int) string {
 
 // Judge makes the verdict. The checks of a draft are made only where there is one.
 func Judge(f Facts) Verdict {
-	v := Verdict{Checks: f.checks(), Ruling: Rule(f), Own: f.Own}
+	v := Verdict{Simulated: f.Simulated != nil, Checks: f.checks(), Ruling: Rule(f), Own: f.Own}
 	if v.Ruling.Refused {
 		v.Own = append(slices.Clip(f.Own), strings.TrimSuffix(v.Ruling.Why+"; "+v.Ruling.Do, "; "))
 	}
@@ -253,7 +256,7 @@ func (f Facts) checks() []Check {
 	if f.Draft != nil {
 		checks = append(checks, f.draft()...)
 	}
-	checks = append(append(append(checks, f.signIns()...), f.unread()...), f.limits()...)
+	checks = append(append(append(append(checks, f.signIns()...), f.simulated()...), f.unread()...), f.limits()...)
 	for i := range checks {
 		checks[i].Stated = checks[i].Source == f.Site.source()
 	}

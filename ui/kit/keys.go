@@ -101,6 +101,7 @@ var (
 	Log       = bind("F2", "log", "f2")
 	WhyOut    = bind("s", "why locked out", "s")
 	FindWhy   = bind("F3", "why locked out", "f3")
+	Simulate  = bind("e", "Conditional Access", "e")
 	Week      = bind("7", "read 7 days", "7")
 
 	SearchAgain = bind("F5", "search again", "f5")

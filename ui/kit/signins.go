@@ -5,9 +5,11 @@ import (
 	"time"
 
 	"tapdesk/state/signins"
+	"tapdesk/state/whatif"
 )
 
-// Told is an answer in one line with its sign. Nothing about it is green: what the log says for a pass is evidence, and no go-ahead.
+// Told is an answer in one line with its sign. Nothing about it is green: what the log says for a pass is evidence,
+// and no go-ahead.
 func Told(a signins.Answer) string {
 	switch a.Kind {
 	case signins.Helps:
@@ -36,7 +38,21 @@ func Answer(a signins.Answer, c Clock, width int) []string {
 	return append(out, hang("  ", rests, 2, width)...)
 }
 
-// Short returns an instant in the operator's zone as briefly as it can be told: the time today, and the day before it otherwise.
+// Simulated is what Microsoft's simulation of Conditional Access comes to, in one line with its sign. Nothing about
+// it is green: it speaks for nothing.
+func Simulated(v whatif.Verdict) string {
+	line := "Microsoft's simulation: " + v.Line
+	switch v.Kind {
+	case whatif.Blocks:
+		return Danger(line)
+	case whatif.Wants:
+		return Caution(line)
+	}
+	return Bold("? " + line)
+}
+
+// Short returns an instant in the operator's zone as briefly as it can be told: the time today, and the day before it
+// otherwise.
 func (c Clock) Short(t time.Time) string {
 	t, now := t.In(c.Zone), c.Now.In(c.Zone)
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {

@@ -49,6 +49,9 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 		}
 	}
 	last := "Conditional Access is not evaluated"
+	if v.Simulated {
+		last = "Conditional Access is not evaluated but by Microsoft's simulation"
+	}
 	if names := v.Unread(); names != "" {
 		last = "not read: " + names + "; " + last
 	}

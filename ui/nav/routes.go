@@ -61,6 +61,9 @@ type SignIns struct {
 	Found bool
 }
 
+// WhatIf asks Microsoft's simulation of Conditional Access about the person of a call.
+type WhatIf struct{ Call *desk.Call }
+
 // SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
 type SignIn struct{ Standing session.Standing }
 
@@ -87,6 +90,7 @@ func (Note) route()          {}
 func (Reveal) route()        {}
 func (Watch) route()         {}
 func (SignIns) route()       {}
+func (WhatIf) route()        {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}
 func (Log) route()           {}

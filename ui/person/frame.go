@@ -29,6 +29,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	main := kit.Row("Account", s.account(), width)
 	main = append(main, s.callLines(width)...)
 	main = append(main, s.signInLines(width)...)
+	main = append(main, s.policyLines(width)...)
 	main = append(main, s.passLines(width)...)
 	main = append(main, "")
 	if audit := s.auditLines(width); audit != nil {

@@ -9,6 +9,7 @@ import (
 	"tapdesk/state/audit"
 	"tapdesk/state/desk"
 	"tapdesk/state/signins"
+	"tapdesk/state/whatif"
 	"tapdesk/ui/kit"
 )
 
@@ -87,6 +88,18 @@ func (s *Screen) auditLines(width int) []string {
 		label = ""
 	}
 	return append(out, kit.Row("", kit.Faint("as of "+s.call.Past.ReadAt.In(s.env.Zone).Format("15:04:05")+", 30 days back; Entra's log lags by minutes"), width)...)
+}
+
+// policyLines say what Microsoft's simulation of Conditional Access said, once it was asked.
+func (s *Screen) policyLines(width int) []string {
+	if len(s.call.Simulations) == 0 {
+		return nil
+	}
+	v := whatif.Judge(s.call.Simulations)
+	if v.Kind < whatif.Depends && s.call.Dossier != nil { // the verdict warns of it
+		return nil
+	}
+	return kit.Row("Policies", kit.Simulated(v), width)
 }
 
 // signInLines say what the sign-in log has, once it was read.

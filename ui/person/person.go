@@ -110,6 +110,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
 		{Binding: kit.Audit, Off: s.auditOff(), Short: "audit"},
+		{Binding: kit.Simulate, Short: "policies"},
 		{Binding: kit.Refresh},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
@@ -213,6 +214,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(s.opening.Again(s.env, s.call), s.check())
 	case kit.Press(msg, kit.WhyOut):
 		return s.env.Push(nav.SignIns{Call: s.call})
+	case kit.Press(msg, kit.Simulate):
+		return s.env.Push(nav.WhatIf{Call: s.call})
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
 	case kit.Press(msg, kit.Checks):

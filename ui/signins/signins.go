@@ -1,4 +1,5 @@
-// Package signins is the screen of Entra's sign-in log about one person: why they cannot get in, and whether a pass would help.
+// Package signins is the screen of Entra's sign-in log about one person: why they cannot get in, and whether a pass
+// would help.
 package signins
 
 import (
@@ -33,8 +34,8 @@ func New(env fx.Env, d *desk.Desk, to nav.SignIns) *Screen {
 	}
 }
 
-// Init reads the last 24 hours of the log, unless it was read just now, and the person, where that has not been done: whether a pass
-// would help depends on their account and their methods too.
+// Init reads the last 24 hours of the log, unless it was read just now, and the person, where that has not been done:
+// whether a pass would help depends on their account and their methods too.
 func (s *Screen) Init() tea.Cmd {
 	var account, log tea.Cmd
 	if s.call.Dossier == nil && !s.call.Pending {

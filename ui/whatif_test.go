@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"testing"
+
+	"tapdesk/graph/sandbox"
+)
+
+// TestWhatIf: what the simulation finds in somebody's way is told, and what it was not given always is.
+func TestWhatIf(t *testing.T) {
+	for name, tt := range map[string]struct {
+		keys []string
+		want []string
+	}{
+		"ca-blocked": {[]string{"s", "esc", "e", "right", "down", "right", "right", "down", "right", "enter"}, []string{
+			`✗ Microsoft's simulation: "Field Service: United Kingdom and Ireland only" blocks it`, "not given: the person's risk",
+		}},
+		"registration-blocked": {[]string{"s", "esc", "e", "right", "down", "down", "right", "enter"}, []string{
+			`✗ Microsoft's simulation:`, "To register security information", "blocks it",
+		}},
+		"helpdesk-admin": {[]string{"e", "right", "enter"}, []string{
+			`! Microsoft's simulation: "Administrators: phishing-resistant" wants the strength`, "which a pass does not meet",
+		}},
+		"mistyper": {[]string{"e", "enter"}, []string{
+			"? Microsoft's simulation:", "depends on what was not given", "not given: platform, country, address, device, the person's risk",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := start(t, sandbox.Options{})
+			h.resize(100, 50)
+			h.open(name)
+			h.press(tt.keys...)
+			h.sees(append(tt.want, "it is not the sign-in", "the risk of the sign-in")...)
+			h.misses("nothing blocks", "✓", "Everybody: register at the office only (trial)")
+		})
+	}
+}
+
+// TestWhatIfIsAdvice: it costs two requests, on demand, joins the verdict as a caution, and stops nothing.
+func TestWhatIfIsAdvice(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.resize(100, 50)
+	h.open("ca-blocked")
+	h.press("s", "esc")
+	before := len(h.requests)
+	h.press("e", "right", "down", "right", "right", "down", "right")
+	if got := len(h.requests); got != before {
+		t.Errorf("%d requests before Enter, want none", got-before)
+	}
+	h.press("enter")
+	if got := len(h.requests); got != before+2 {
+		t.Errorf("%d requests, want 2", got-before)
+	}
+	h.press("esc")
+	h.sees(`Microsoft's simulation of Conditional Access: "Field Service: United Kingdom and Ireland only" blocks it`, "2 warnings")
+	h.press("i", "enter", "enter", "enter")
+	h.sees("press y to issue")
+}
+
+// TestWhatIfDenied says what is missing, and keeps the person usable.
+func TestWhatIfDenied(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	if err := h.tenant.SetRoles("operator", []string{"Authentication Administrator"}); err != nil {
+		t.Fatal(err)
+	}
+	h.open("ordinary")
+	h.press("e", "enter")
+	h.sees("the scope Policy.Read.ConditionalAccess, or a role such as Security Reader")
+	h.press("esc", "i")
+	h.sees("Lifetime")
+}
