@@ -6,11 +6,11 @@ import (
 	"tapdesk/state/pass"
 )
 
-// apart is how far the machine's clock and Graph's may differ before the screens say so.
+// apart is how far the machine's clock and Graph's may differ before screens say so.
 const apart = time.Minute
 
-// ClockAhead returns how far the machine's clock is ahead of Graph's, in whole seconds; below 0 it is behind. Within a
-// minute it is 0: that makes no difference to an operator.
+// ClockAhead returns how far the machine's clock is ahead of Graph's, in whole seconds; negative means behind. It
+// returns 0 for less than a minute, which makes no difference to an operator.
 func (e Env) ClockAhead() time.Duration {
 	ahead := e.Clock.Now().Sub(e.Now()).Round(time.Second)
 	if ahead.Abs() <= apart {
@@ -19,8 +19,8 @@ func (e Env) ClockAhead() time.Duration {
 	return ahead
 }
 
-// ClockDoubt says that the two clocks differ, empty where they do not: what the operator reads on another clock is not
-// what counts.
+// ClockDoubt returns a warning that the two clocks differ, or "" if they agree: the time that the operator reads on
+// another clock is not the one that counts.
 func (e Env) ClockDoubt() string {
 	ahead := e.ClockAhead()
 	which := " ahead of"

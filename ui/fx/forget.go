@@ -13,22 +13,21 @@ import (
 )
 
 const (
-	// redrawn is how long the renderer takes at most to draw what it was asked to: it does so 60 times a second, on a
-	// busy machine less often.
+	// redrawn is the longest the renderer needs to draw a pending frame. It draws 60 times a second, less often on a
+	// busy machine.
 	redrawn = 250 * time.Millisecond
-	// late is after how long what nobody holds is overwritten once more, for a machine so busy that it had not drawn by
-	// then.
+	// late is when free memory is overwritten a second time, for a machine so busy that it had not drawn by the first.
 	late = 3 * time.Second
-	// smallest and largest are the sizes of what the runtime allocates from pages that several objects share, and
-	// scrubbed how much of each size is overwritten, all in bytes.
+	// smallest and largest bound the sizes of objects that share pages; scrubbed is how much of each size is
+	// overwritten. All are in bytes.
 	smallest, largest, scrubbed = 8, 32 << 10, 128 << 10
 )
 
-// scrubbing is held by the one Scrub that runs: several at once would take several times the memory.
+// scrubbing makes sure that only one Scrub runs: several at once would take several times the memory.
 var scrubbing sync.Mutex
 
-// Forget is what follows when something secret has stood on the screen. The renderer keeps the text of a frame until
-// each of its cells is drawn anew, so that all are; then Scrub, twice. It is given up when ctx ends.
+// Forget removes a secret that was on the screen from memory. The renderer keeps the text of a frame until each of its
+// cells is drawn again, so Forget redraws all of them and runs Scrub, twice. It stops when ctx ends.
 func Forget(ctx context.Context, c clock.Clock) tea.Cmd {
 	return tea.Sequence(tea.ClearScreen, func() tea.Msg {
 		Scrub(ctx, c)
@@ -39,9 +38,9 @@ func Forget(ctx context.Context, c clock.Clock) tea.Cmd {
 	})
 }
 
-// Scrub waits until the renderer has drawn what it was asked to, and then overwrites what nobody holds any more: it
-// collects it, takes its place with new objects of every size, and gives the rest of the memory back. The runtime
-// promises nothing of the kind; a test measures what it comes to. It takes a few milliseconds and gives up when ctx
+// Scrub waits until the renderer has drawn what is pending, and then overwrites garbage: it collects it, fills its
+// place with new objects of every size, and returns the rest of the memory to the system. The runtime does not promise
+// that this overwrites everything; a test measures how well it works. It takes a few milliseconds and stops when ctx
 // ends.
 func Scrub(ctx context.Context, c clock.Clock) {
 	if c.Sleep(ctx, redrawn) != nil {
@@ -49,7 +48,7 @@ func Scrub(ctx context.Context, c clock.Clock) {
 	}
 	scrubbing.Lock()
 	defer scrubbing.Unlock()
-	debug.FreeOSMemory() // first, so that what is allocated now is not on top of what was garbage
+	debug.FreeOSMemory() // first, so that new objects are not put on top of garbage
 	for size := smallest; size <= largest; size += max(smallest, size/8) {
 		var places [][]byte
 		for range scrubbed/size + 1 {

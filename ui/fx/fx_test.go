@@ -15,7 +15,7 @@ func env() Env {
 	return Env{Clock: c, Now: c.Now, Writes: new(Writes), ID: 7, Context: context.Background()}
 }
 
-// wiped is a value that knows whether it was wiped.
+// wiped is a value that counts how often it was wiped.
 type wiped struct{ count *int }
 
 func (w wiped) Wipe() { *w.count++ }
@@ -27,16 +27,16 @@ func TestOnlyTheLatestAnswerCounts(t *testing.T) {
 	first := slot.Read(e, op)()
 	second := slot.Read(e, op)()
 	if _, ok := slot.Take(first); ok || wipes != 1 {
-		t.Errorf("the older answer was taken; %d wipes", wipes)
+		t.Errorf("an older answer was taken (%v), and wiped %d times; want it dropped, and wiped once", ok, wipes)
 	}
 	if _, ok := slot.Take(second); !ok || slot.Pending() {
-		t.Error("the latest answer was not taken")
+		t.Errorf("taking the latest answer: %v, and pending: %v; want it taken, and nothing pending", ok, slot.Pending())
 	}
 	if _, ok := slot.Take(second); ok {
-		t.Error("an answer was taken twice")
+		t.Error("an answer was taken twice, want once")
 	}
 	if owner := second.(Owned).Owner(); owner != 7 {
-		t.Errorf("owner %d", owner)
+		t.Errorf("the answer belongs to screen %d, want 7", owner)
 	}
 }
 
@@ -45,25 +45,25 @@ func TestSlotsDoNotTakeEachOthersAnswers(t *testing.T) {
 	msg := a.Read(env(), func(context.Context) (int, error) { return 1, nil })()
 	b.Read(env(), func(context.Context) (int, error) { return 2, nil })
 	if _, ok := b.Take(msg); ok {
-		t.Error("b took a's answer")
+		t.Error("slot b took the answer to slot a, want it refused")
 	}
 	if answer, ok := a.Take(msg); !ok || answer.Value != 1 {
-		t.Error("a did not take its own")
+		t.Errorf("slot a took %v, %v from its own answer, want 1, true", answer.Value, ok)
 	}
 }
 
-func TestReadingAnewCancelsTheRead(t *testing.T) {
+func TestReadingAgainCancelsTheRead(t *testing.T) {
 	var slot Slot[int]
 	e := env()
 	wait := func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, ctx.Err() }
 	first := slot.Read(e, wait)
 	slot.Read(e, wait)
 	if r := first().(result); !errors.Is(r.err, context.Canceled) {
-		t.Errorf("%v", r.err)
+		t.Errorf("the first read ended with %v, want %v", r.err, context.Canceled)
 	}
 	slot.Cancel()
 	if slot.Pending() {
-		t.Error("still pending")
+		t.Error("an effect is still pending after Cancel, want none")
 	}
 }
 
@@ -83,23 +83,23 @@ func TestAWriteOutlivesItsScreenAndIsWaitedFor(t *testing.T) {
 	<-started
 	cancel()
 	if !e.Writes.InFlight() {
-		t.Fatal("nobody knows of the write")
+		t.Fatal("no write is in flight, want one")
 	}
 	hurry, stop := context.WithCancel(context.Background())
 	stop()
 	if err := e.Writes.Drain(hurry); !errors.Is(err, context.Canceled) {
-		t.Errorf("did not wait: %v", err)
+		t.Errorf("Drain under a write: %v, want %v", err, context.Canceled)
 	}
 	close(answer)
 	if r := (<-done).(result); r.err != nil || r.value != 1 {
-		t.Errorf("%+v", r)
+		t.Errorf("the write's answer is %v, %v, want 1 and no error", r.value, r.err)
 	}
 	if err := e.Writes.Drain(context.Background()); err != nil {
-		t.Error(err)
+		t.Errorf("Drain after the answer: %v, want nil", err)
 	}
 	late := slot.Write(e, func(context.Context) (int, error) { t.Error("sent while ending"); return 0, nil })
 	if r := late().(result); !errors.Is(r.err, ErrEnding) {
-		t.Errorf("%v", r.err)
+		t.Errorf("a write while ending: %v, want %v", r.err, ErrEnding)
 	}
 }
 

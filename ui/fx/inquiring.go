@@ -9,8 +9,8 @@ import (
 	"tapdesk/state/desk"
 )
 
-// Inquiring is a screen's part in inquiries into writes without a certain end: it checks, waits and checks again until
-// nothing that a check finds can change what is known. An Inquiring with a Desk is ready. It is used from Update alone.
+// Inquiring lets a screen look into writes whose outcome is unknown: it checks, waits and checks again until no further
+// check can change what is known. Set Desk before use. Use it from Update only.
 type Inquiring struct {
 	Desk *desk.Desk
 
@@ -18,7 +18,7 @@ type Inquiring struct {
 	wait  Slot[time.Time]
 }
 
-// Check checks now. What was waited for is given up.
+// Check checks now and cancels any pending check.
 func (l *Inquiring) Check(e Env, open []desk.Inquiry) tea.Cmd {
 	l.wait.Cancel()
 	if len(open) == 0 {
@@ -28,11 +28,11 @@ func (l *Inquiring) Check(e Env, open []desk.Inquiry) tea.Cmd {
 	return l.check.Read(e, func(ctx context.Context) ([]desk.Inquiry, error) { return l.Desk.Inquire(ctx, open), nil })
 }
 
-// Pending reports whether a check is under way.
+// Pending reports whether a check is running.
 func (l *Inquiring) Pending() bool { return l.check.Pending() }
 
-// Take takes an answer. It returns the inquiries as they are now, in the order in which they were checked, what to do
-// next, and whether the message was one of this loop's.
+// Take takes an answer. It returns the updated inquiries, in the order in which they were checked; what to do next; and
+// whether the message belonged to this loop.
 func (l *Inquiring) Take(e Env, open []desk.Inquiry, msg tea.Msg) ([]desk.Inquiry, tea.Cmd, bool) {
 	if _, ok := l.wait.Take(msg); ok {
 		return open, l.Check(e, open), true
@@ -53,10 +53,10 @@ func (l *Inquiring) Take(e Env, open []desk.Inquiry, msg tea.Msg) ([]desk.Inquir
 	return a.Value, After(&l.wait, e, next), true
 }
 
-// CheckCall checks that of a call now, if it has one.
+// CheckCall checks the inquiry of a call now, if it has one.
 func (l *Inquiring) CheckCall(e Env, c *desk.Call) tea.Cmd { return l.Check(e, inquiries(c)) }
 
-// TakeCall takes an answer for the call. It returns what to do next, and whether the message was one of this loop's.
+// TakeCall takes an answer for the call. It returns what to do next and whether the message belonged to this loop.
 func (l *Inquiring) TakeCall(e Env, c *desk.Call, msg tea.Msg) (next tea.Cmd, ok bool) {
 	checked, next, ok := l.Take(e, inquiries(c), msg)
 	if ok && c.Inquiry != nil && len(checked) == 1 {

@@ -11,9 +11,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Opening is a screen's part in reading the person of a call for a verdict: it reads them, asks about their groups,
-// once what was read names some, and again for what trouble withheld. An Opening with a Desk is ready. It is used from
-// Update alone.
+// Opening lets a screen read the person of a call for a verdict: it reads the person, asks about the groups that the
+// answer names, and asks again for anything that a failure withheld. Set Desk before use. Use it from Update only.
 type Opening struct {
 	Desk *desk.Desk
 	// Alone leaves the groups out.
@@ -22,10 +21,10 @@ type Opening struct {
 	read   Slot[person.Dossier]
 	rest   Slot[person.Dossier]
 	groups Slot[person.Memberships]
-	again  bool // what is known of the groups is asked again
+	again  bool // ask about the groups even if the answer is known
 }
 
-// Read reads the person, no longer than maxAge ago; 0 reads them now.
+// Read reads the person. An answer up to maxAge old is good enough; 0 always asks.
 func (o *Opening) Read(e Env, c *desk.Call, maxAge time.Duration) tea.Cmd {
 	id := c.Person.ID
 	cmd := o.read.Read(e, func(ctx context.Context) (person.Dossier, error) { return o.Desk.Open(ctx, id, maxAge) })
@@ -33,7 +32,7 @@ func (o *Opening) Read(e Env, c *desk.Call, maxAge time.Duration) tea.Cmd {
 	return cmd
 }
 
-// Again reads the person now, and their groups too, for when the operator wants to know how things are now.
+// Again reads the person and their groups now, for an operator who wants the current state.
 func (o *Opening) Again(e Env, c *desk.Call) tea.Cmd {
 	o.again = true
 	return o.Read(e, c, 0)
@@ -42,14 +41,14 @@ func (o *Opening) Again(e Env, c *desk.Call) tea.Cmd {
 // Pending reports whether the person is being read.
 func (o *Opening) Pending() bool { return o.read.Pending() }
 
-// Cancel gives up the reading of the person.
+// Cancel stops reading the person.
 func (o *Opening) Cancel(c *desk.Call) {
 	o.read.Cancel()
 	o.tell(c)
 }
 
-// Take takes an answer. It returns what to do next, whether the person was read or could not be, and whether the
-// message was one of these answers.
+// Take takes an answer. It returns what to do next, whether reading the person has ended (with or without success), and
+// whether the message was one of these answers.
 func (o *Opening) Take(e Env, c *desk.Call, msg tea.Msg) (next tea.Cmd, opened, ok bool) {
 	if a, ok := o.read.Take(msg); ok {
 		if a.Err != nil {
@@ -75,8 +74,8 @@ func (o *Opening) Take(e Env, c *desk.Call, msg tea.Msg) (next tea.Cmd, opened, 
 	return nil, false, ok
 }
 
-// Ask asks about the groups that matter for the person, where that is not known, and again for what the dossier lacks
-// where that is worth it.
+// Ask asks about the groups that matter for the person if that is not known, and for anything that the dossier lacks if
+// asking again may help.
 func (o *Opening) Ask(e Env, c *desk.Call) tea.Cmd {
 	cmds := []tea.Cmd{o.askGroups(e, c)}
 	if o.rest.Cancel(); c.Dossier != nil && c.Dossier.Again {
@@ -110,7 +109,7 @@ func (o *Opening) askGroups(e Env, c *desk.Call) tea.Cmd {
 	})
 }
 
-// tell lets the call know what is under way.
+// tell records in the call what is being read.
 func (o *Opening) tell(c *desk.Call) {
 	c.Waits(o.read.Pending() || o.rest.Pending(), o.groups.Pending())
 }

@@ -11,15 +11,14 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// SignIns is a screen's part in reading the sign-in log about the person of a call. One with a Desk is ready. It is
-// used from Update alone.
+// SignIns lets a screen read the sign-in log about the person of a call. Set Desk before use. Use it from Update only.
 type SignIns struct {
 	Desk *desk.Desk
 
 	read Slot[signins.Log]
 }
 
-// Read asks for what the log has of so long before now: one request.
+// Read asks for the log's entries of the given span up to now: one request.
 func (s *SignIns) Read(e Env, c *desk.Call, span time.Duration) tea.Cmd {
 	id := c.Person.ID
 	return s.read.Read(e, func(ctx context.Context) (signins.Log, error) { return s.Desk.Graph.SignIns(ctx, id, span) })
@@ -28,7 +27,7 @@ func (s *SignIns) Read(e Env, c *desk.Call, span time.Duration) tea.Cmd {
 // Pending reports whether the log is being read.
 func (s *SignIns) Pending() bool { return s.read.Pending() }
 
-// Take takes the answer, and reports whether the message was one.
+// Take takes the answer and reports whether the message was one.
 func (s *SignIns) Take(c *desk.Call, msg tea.Msg) bool {
 	a, ok := s.read.Take(msg)
 	if ok {

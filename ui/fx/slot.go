@@ -13,15 +13,15 @@ import (
 // ErrEnding is the answer to a write that was not sent because the program is ending.
 var ErrEnding = errors.New("nothing was sent: the program is ending")
 
-// Owned is a message that belongs to a screen. The root hands it to that screen, in front or not, and drops it (with
-// whatever secret it carries) when the screen is gone.
+// Owned is a message that belongs to a screen. The root hands it to that screen, in front or not. If the screen is
+// gone, the root drops the message, along with any secret that it carries.
 type Owned interface {
 	Owner() nav.ID
 	Drop()
 }
 
-// Slot is one kind of effect of a screen, of which only the latest counts: starting anew cancels what went before. The
-// zero Slot is ready. It is used from Update alone.
+// Slot is one kind of effect of a screen, of which only the latest counts: starting one cancels the one before. The
+// zero Slot is ready. Use it from Update only.
 type Slot[T any] struct{ slot }
 
 // Answer is the result of an effect.
@@ -30,18 +30,18 @@ type Answer[T any] struct {
 	Err   error
 }
 
-// Read runs op and cancels the slot's earlier one. The operation ends when the screen goes off the stack.
+// Read runs op and cancels the slot's earlier effect. The operation ends when the screen is closed.
 func (s *Slot[T]) Read(env Env, op func(context.Context) (T, error)) tea.Cmd {
 	return s.read(env, func(ctx context.Context) (any, error) { return op(ctx) })
 }
 
 // Write runs op, which nothing cancels: neither leaving the screen nor the end of the program, which waits for it. Once
-// the program is ending nothing is sent any more, and the answer is ErrEnding.
+// the program is ending nothing more is sent, and the answer is ErrEnding.
 func (s *Slot[T]) Write(env Env, op func(context.Context) (T, error)) tea.Cmd {
 	return s.write(env, func(ctx context.Context) (any, error) { return op(ctx) })
 }
 
-// After is a slot's wait: it answers with the time by Graph's clock once d has passed.
+// After waits for d, and then answers with the time by Graph's clock.
 func After(s *Slot[time.Time], env Env, d time.Duration) tea.Cmd {
 	return s.Read(env, func(ctx context.Context) (time.Time, error) {
 		err := env.Clock.Sleep(ctx, d)
@@ -49,30 +49,29 @@ func After(s *Slot[time.Time], env Env, d time.Duration) tea.Cmd {
 	})
 }
 
-// NextMinute is a slot's wait for the next full minute of Graph's clock, at which times that are shown to the minute
-// change.
+// NextMinute waits for the next full minute of Graph's clock, when times shown to the minute change.
 func NextMinute(s *Slot[time.Time], env Env) tea.Cmd {
 	now := env.Now()
 	return After(s, env, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
 }
 
-// Take returns the slot's answer when msg is the latest one, and ends the effect. An older answer is dropped.
+// Take returns the slot's answer if msg is the latest one, and ends the effect. An older answer is dropped.
 func (s *Slot[T]) Take(msg tea.Msg) (Answer[T], bool) {
 	r, ok := s.take(msg)
 	if !ok {
 		return Answer[T]{}, false
 	}
-	value, _ := r.value.(T) // nothing where the write was not begun
+	value, _ := r.value.(T) // nil if the write was not started
 	return Answer[T]{Value: value, Err: r.err}, true
 }
 
-// slot is what Slots of all types share, so that there is one copy of it in the program.
+// slot is what Slots of all types share, so that the program has one copy of it.
 type slot struct {
 	seq    uint64
 	cancel context.CancelFunc
 }
 
-// result is the message that brings the answer of an effect.
+// result is the message that carries the answer of an effect.
 type result struct {
 	value any
 	err   error
@@ -85,7 +84,7 @@ type result struct {
 // Owner returns the screen that asked.
 func (r result) Owner() nav.ID { return r.owner }
 
-// Drop wipes a value that can be wiped.
+// Drop wipes the value if it can be wiped.
 func (r result) Drop() {
 	if w, ok := r.value.(interface{ Wipe() }); ok {
 		w.Wipe()
@@ -136,10 +135,10 @@ func (s *slot) take(msg tea.Msg) (result, bool) {
 	return r, true
 }
 
-// Pending says whether an answer is awaited.
+// Pending reports whether an answer is awaited.
 func (s *slot) Pending() bool { return s.cancel != nil }
 
-// Cancel gives up what is awaited. Its answer, should it come, is dropped.
+// Cancel cancels the effect. A late answer is dropped.
 func (s *slot) Cancel() {
 	if s.cancel != nil {
 		s.cancel()

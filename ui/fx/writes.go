@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Writes counts the writes in flight, so that the end of the program can wait for the last answer. The zero Writes is
-// ready; it is safe for concurrent use.
+// Writes counts the writes in flight, so that the program can wait for the last answer before it ends. The zero Writes
+// is ready; it is safe for concurrent use.
 type Writes struct {
 	mu     sync.Mutex
 	n      int
@@ -14,7 +14,7 @@ type Writes struct {
 	idle   chan struct{}
 }
 
-// begin counts one write more, or refuses it because the program is ending.
+// begin counts another write, or refuses it because the program is ending.
 func (w *Writes) begin() (done func(), ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -35,14 +35,14 @@ func (w *Writes) begin() (done func(), ok bool) {
 	}, true
 }
 
-// InFlight says whether a write has not been answered yet.
+// InFlight reports whether a write has not been answered yet.
 func (w *Writes) InFlight() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.n > 0
 }
 
-// Idle returns once no write is in flight, or with the context's error when ctx ends first.
+// Idle returns once no write is in flight, or with ctx's error if ctx ends first.
 func (w *Writes) Idle(ctx context.Context) error {
 	w.mu.Lock()
 	idle, n := w.idle, w.n

@@ -9,18 +9,18 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Lookup is home: find a person. With Query it finds them at once, and opens them where it is one; Ticket is for the
-// first who is opened.
+// Lookup is home: find a person. With Query it searches at once, and opens a single hit. Ticket is for the first person
+// opened.
 type Lookup struct{ Query, Ticket string }
 
-// Person shows the person of a call. With Issue the form of a new pass opens at once.
+// Person shows the person of a call. With Issue it opens the form of a new pass at once.
 type Person struct {
 	Call  *desk.Call
 	Issue bool
 }
 
-// Issue is the form of a new pass. Again goes on to the confirmation of what was issued before in the call, where
-// nothing is missing.
+// Issue is the form of a new pass. With Again it goes straight to the confirmation of the pass issued before in the
+// call, if nothing is missing.
 type Issue struct {
 	Call  *desk.Call
 	Again bool
@@ -42,7 +42,7 @@ type (
 // Challenge asks the caller security questions about the person.
 type Challenge struct{ Call *desk.Call }
 
-// Note is the text about a pass for its ticket.
+// Note is the text about a pass for the ticket.
 type Note struct{ Facts call.Facts }
 
 // Reveal shows the value of a pass just created, once.
@@ -54,23 +54,23 @@ type Reveal struct {
 // Watch follows the pass of a call.
 type Watch struct{ Call *desk.Call }
 
-// SignIns shows what Entra's sign-in log has of the person of a call. Found says that the search is below, and not the
-// person.
+// SignIns shows what Entra's sign-in log says about the person of a call. Found means that the screen below is the
+// search, not the person.
 type SignIns struct {
 	Call  *desk.Call
 	Found bool
 }
 
-// WhatIf asks Microsoft's simulation of Conditional Access about the person of a call.
+// WhatIf shows what Microsoft's simulation of Conditional Access says about the person of a call.
 type WhatIf struct{ Call *desk.Call }
 
-// SignIn asks the operator to sign in: at the start, or because the session does not stand any more.
+// SignIn asks the operator to sign in: at the start, or because the session has ended.
 type SignIn struct{ Standing session.Standing }
 
-// Unfinished tells of writes of an earlier console that have no end in the journal.
+// Unfinished shows writes of an earlier console whose outcome is not in the journal.
 type Unfinished struct{ Writes []journal.Write }
 
-// Log shows what the journal holds, this session and before.
+// Log shows what the journal holds, from this session and before.
 type Log struct{}
 
 // Help explains the screen in front.

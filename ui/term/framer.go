@@ -6,37 +6,37 @@ import (
 )
 
 const (
-	// alone is how long an ESC may stand alone before it is the Esc key; longer where the terminal sends that key
-	// as CSI 27 u and an ESC by itself can only be the beginning of something.
+	// alone is when a lone ESC becomes the Esc key. It is longer if the terminal sends that key as CSI 27 u: then an
+	// ESC by itself can only begin a sequence.
 	alone      = 150 * time.Millisecond
 	aloneKitty = time.Second
-	// pieces is how long the next piece of a sequence may take: a slow link makes pauses of up to a second.
+	// pieces is how long the next piece of a sequence may take: a slow link pauses for up to a second.
 	pieces = 1200 * time.Millisecond
 	// together is within what time a terminal sends ESC and the letter of an Alt key. Nobody types Esc and a letter
-	// as fast.
+	// that fast.
 	together = 20 * time.Millisecond
-	// longest is how many bytes a control sequence may have. Those of keys have less than twenty.
+	// longest is how many bytes a control sequence may have. Those of keys have fewer than twenty.
 	longest = 64
 
 	esc = 0x1b
 	del = 0x7f
 )
 
-// kind is what a Frame holds.
+// kind is the kind of content in a frame.
 type kind int
 
 const (
-	// keys are text, control characters and whole sequences of keys and reports.
+	// keys is text, control characters and whole sequences of keys and reports.
 	keys kind = iota
-	// paste is a text that was pasted.
+	// paste is pasted text.
 	paste
-	// cut says that what came with a paste is dropped: it was cut by a key, or is too long.
+	// cut means that the rest of a paste is dropped: a key cut it, or it is too long.
 	cut
-	// over says that a paste that was cut or had no end is over.
+	// over means that a paste that was cut or had no end is over.
 	over
 )
 
-// frame is a piece of the terminal's input that is whole.
+// frame is one complete piece of the terminal's input.
 type frame struct {
 	kind  kind
 	bytes []byte
@@ -47,8 +47,8 @@ type state int
 
 const (
 	ground  state = iota
-	escape        // ESC, and nothing else yet
-	maybe         // ESC and what may begin a sequence, or be typed text
+	escape        // ESC so far
+	maybe         // ESC and what may begin a sequence or be typed text
 	control       // ESC [ and what follows
 	console       // ESC [ [ of the Linux console, whose F1 to F5 have one letter more
 	mouse         // three bytes of a mouse report in the oldest form
@@ -57,26 +57,26 @@ const (
 	pasting
 )
 
-// framer cuts what a terminal sends into whole frames, however it arrives in pieces. It reads no clock and no
-// terminal: the time comes with each call and may not go back. The zero framer is ready; it is not safe for
-// concurrent use.
+// framer cuts a terminal's input into complete frames, in whatever pieces it arrives. It reads neither a clock nor a
+// terminal: each call passes the time, which may not go back. The zero framer is ready; it is not safe for concurrent
+// use.
 //
 // What it promises:
-//   - A sequence that is not whole yet (CSI, SS3, a string) is neither text nor Esc, at any pause up to a second.
-//   - An ESC alone is Esc after 150 ms; after a second once the terminal has confirmed kitty's keyboard protocol.
-//     What follows within a second after that and is the rest of a sequence is dropped.
-//   - Replies and reports that the console has no use for are dropped: window sizes, win32 records, mouse, device
+//   - An incomplete sequence (CSI, SS3, a string) is neither text nor Esc, at any pause up to a second.
+//   - A lone ESC is Esc after 150 ms, or after a second once the terminal has confirmed kitty's keyboard protocol.
+//     If the rest of a sequence follows within a second after that, it is dropped.
+//   - Replies and reports that the console does not use are dropped: window sizes, win32 records, mouse, device
 //     attributes, strings.
-//   - A paste ends by its mark, by 1.5 s of quiet or by an Esc that stands alone. What comes after 64 KiB, or after a
-//     key that gets through, is dropped until then.
-//   - Ctrl-C, Ctrl-L and Esc get through whatever it is in the middle of, each as often as it is pressed.
+//   - A paste ends by its mark, by 1.5 s of quiet or by a lone Esc. What comes after 64 KiB, or after a key that
+//     interrupts it, is dropped until then.
+//   - Ctrl-C, Ctrl-L and Esc get through at any point, each as often as it is pressed.
 type framer struct {
 	state state
-	held  []byte    // what the sequence or the character has so far
+	held  []byte    // the bytes of the sequence or character so far
 	left  int       // bytes of a mouse report to come
 	at    time.Time // of the last byte
 	began time.Time // of the ESC
-	// orphan says that the ESC was taken for Esc already; escaped is when that last was.
+	// orphan means that the ESC was already taken for Esc; escaped is when that last happened.
 	orphan  bool
 	escaped time.Time
 	kitty   bool
@@ -84,7 +84,7 @@ type framer struct {
 	out     []frame
 }
 
-// feed takes what was read at the time now, and returns what is whole.
+// feed takes bytes read at the time now and returns the complete frames.
 func (f *framer) feed(b []byte, now time.Time) []frame {
 	f.expire(now)
 	b = f.takeLate(b, now)
@@ -95,13 +95,13 @@ func (f *framer) feed(b []byte, now time.Time) []frame {
 	return f.taken()
 }
 
-// tick ends what has waited long enough, and returns what has become whole by that.
+// tick ends whatever has waited long enough and returns the frames that this completes.
 func (f *framer) tick(now time.Time) []frame {
 	f.expire(now)
 	return f.taken()
 }
 
-// rest moves what is waited for to the time now: nobody was there to read before.
+// rest restarts the pending waits at now: nobody was there to read before.
 func (f *framer) rest(now time.Time) {
 	if _, waits := f.due(); waits {
 		f.at = now
@@ -149,7 +149,7 @@ func (f *framer) expire(now time.Time) {
 			f.emit(keys, escKey)
 		case maybe:
 			f.release(due)
-		case ending: // the ESC was no half of an end, so it is Esc
+		case ending: // the ESC was not half of an end, so it is Esc
 			f.escaped = due
 			f.emit(keys, escKey)
 		case pasting:
@@ -161,7 +161,7 @@ func (f *framer) expire(now time.Time) {
 
 func (f *framer) reset() { f.state, f.held, f.orphan = ground, nil, false }
 
-// emit adds a frame. Each of keys is one character, or one sequence.
+// emit adds a frame. A frame of keys is one character or one sequence.
 func (f *framer) emit(k kind, b []byte) {
 	f.out = append(f.out, frame{kind: k, bytes: b})
 }
@@ -203,7 +203,7 @@ func (f *framer) take(c byte, now time.Time) {
 	}
 }
 
-// again gives up what it is in the middle of and takes the byte for itself.
+// again abandons the current sequence and takes the byte by itself.
 func (f *framer) again(c byte, now time.Time) {
 	f.reset()
 	f.ground(c, now)
@@ -228,7 +228,7 @@ func (f *framer) ground(c byte, now time.Time) {
 	}
 }
 
-// text takes a byte of a character, and drops what is none.
+// text takes a byte of a character and drops invalid ones.
 func (f *framer) text(c byte) {
 	if c < utf8.RuneSelf {
 		f.held = nil
@@ -266,13 +266,13 @@ func (f *framer) afterEscape(c byte, now time.Time) {
 	}
 }
 
-// opensString reports whether c alone, after an ESC, begins a string: PM, APC, or SOS, whose letter may begin a name as
-// well and so must come with the ESC at once.
+// opensString reports whether c alone, after an ESC, begins a string: PM, APC, or SOS. The letter of SOS may also begin
+// a name, so it must come together with the ESC.
 func (f *framer) opensString(c byte, now time.Time) bool {
 	return c == '^' || c == '_' || c == 'X' && !f.orphan && now.Sub(f.began) <= together
 }
 
-// decide looks whether what follows an ESC begins a sequence.
+// decide checks whether the bytes after an ESC begin a sequence.
 func (f *framer) decide(now time.Time) {
 	switch judge(f.held[1:], now.Sub(f.began) <= together) {
 	case sequence:
@@ -287,11 +287,11 @@ func (f *framer) decide(now time.Time) {
 	}
 }
 
-// release takes what was held for typed text: Esc, and what follows it.
+// release takes held bytes as typed: Esc and the text after it.
 func (f *framer) release(now time.Time) {
 	rest := f.held[1:]
 	if !f.orphan {
-		if len(rest) == 1 && f.at.Sub(f.began) <= together { // an Alt key that no screen has
+		if len(rest) == 1 && f.at.Sub(f.began) <= together { // an Alt key that no screen uses
 			f.reset()
 			return
 		}
@@ -319,7 +319,7 @@ func (f *framer) control(c byte, now time.Time) {
 	}
 }
 
-// whole takes a control sequence that has come to its end.
+// whole takes a complete control sequence.
 func (f *framer) whole(seq []byte) {
 	orphan := f.orphan
 	f.reset()
@@ -338,7 +338,7 @@ func (f *framer) whole(seq []byte) {
 	}
 }
 
-// ignore takes a byte of a string that nobody wants. The controls that do not belong there end it.
+// ignore takes a byte of a string that nobody wants. A control character that does not belong there ends it.
 func (f *framer) ignore(c byte, now time.Time) {
 	const bel, can, sub = 0x07, 0x18, 0x1a
 	switch {

@@ -13,8 +13,7 @@ import (
 
 var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
 
-// typist feeds a framer, and keeps what comes out in the words of the tests: keys by their names, texts as they
-// are.
+// typist feeds a framer and records what comes out: keys by name, text as it is.
 type typist struct {
 	f   framer
 	now time.Time
@@ -34,7 +33,7 @@ func (y *typist) typed(pause time.Duration, pieces ...string) *typist {
 	return y
 }
 
-// wait lets time pass, from one end of a wait to the next.
+// wait lets time pass, step by step from one due time to the next.
 func (y *typist) wait(d time.Duration) *typist {
 	end := y.now.Add(d)
 	for due, waits := y.f.due(); waits && !due.After(end); due, waits = y.f.due() {
@@ -69,7 +68,7 @@ func say(msg tea.Msg) string {
 	return strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", msg), "uv."), "Event"))
 }
 
-// bytesOf cuts a text into its bytes.
+// bytesOf splits a text into its bytes.
 func bytesOf(s string) (out []string) {
 	for i := range len(s) {
 		out = append(out, s[i:i+1])
@@ -148,7 +147,7 @@ func TestFramer(t *testing.T) {
 	}
 }
 
-// TestFramerPastes checks how a paste ends, and that nothing of one is ever a key.
+// TestFramerPastes checks how a paste ends, and that no part of one is ever a key.
 func TestFramerPastes(t *testing.T) {
 	ms := time.Millisecond
 	for _, c := range []struct {
@@ -218,8 +217,8 @@ func TestFramerPastes(t *testing.T) {
 	}
 }
 
-// TestFramerAfterALongPaste: once nothing has come for 1.5 s, a paste without an end is over for good, however keys
-// come.
+// TestFramerAfterALongPaste checks that a paste without an end is over for good once nothing has come for 1.5 s,
+// however keys arrive afterwards.
 func TestFramerAfterALongPaste(t *testing.T) {
 	y := newTypist().typed(0, "\x1b[200~"+strings.Repeat("y", 100<<10)).wait(5 * time.Second)
 	if got, want := y.said()[max(0, len(y.said())-9):], " cut over"; got != want {
@@ -233,7 +232,7 @@ func TestFramerAfterALongPaste(t *testing.T) {
 	}
 }
 
-// split are sequences that a slow link may cut, and what they come to.
+// split maps sequences that a slow link may cut to what they mean.
 var split = map[string]string{
 	"\x1b[A": "up", "\x1b[1;5C": "ctrl+right", "\x1bOA": "up", "\x1bOP": "f1", "\x1b[15~": "f5", "\x1b[3~": "delete", "\x1b[Z": "shift+tab",
 	"\x1b[I": "focus", "\x1b[O": "blur", "\x1b[?2026;2$y": "modereport", "\x1b[?5u": "keyboardenhancements", "\x1b[?62;1;2c": "",
@@ -243,9 +242,9 @@ var split = map[string]string{
 	"\x1b_apc\x1b\\": "", "\x1b^pm\x1b\\": "", "\x1b[200~y\ry\x1b[201~": "paste(y\ry)",
 }
 
-// TestSplitAnywhere cuts each sequence at every byte, and at every two, with pauses: it is the same key, or a reply
-// that is no key. Where the pause comes after the ESC itself and that has become Esc, the rest is dropped; so it is
-// with the ESC of the mark at the end of a paste.
+// TestSplitAnywhere cuts each sequence at every byte, and at every pair of bytes, with pauses: it must remain the same
+// key, or a reply that is no key. If the pause comes right after the ESC, so that it became Esc, the rest is dropped;
+// the same holds for the ESC of the mark at the end of a paste.
 func TestSplitAnywhere(t *testing.T) {
 	for seq, want := range split {
 		for _, pause := range []time.Duration{time.Millisecond, 100 * time.Millisecond, 140 * time.Millisecond, 500 * time.Millisecond, time.Second} {
@@ -289,7 +288,7 @@ func checkSplit(t *testing.T, seq, want string, pause time.Duration, parts []str
 
 func aloneOf(kitty bool) time.Duration { return (&framer{kitty: kitty}).patience() }
 
-// FuzzFramer: nothing it is fed makes it fail, stay in the middle of something for ever, or take a paste for a key.
+// FuzzFramer checks that no input makes the framer fail, wait forever, or take a paste for a key.
 func FuzzFramer(f *testing.F) {
 	for seq := range split {
 		f.Add([]byte(seq), uint8(3), uint16(200))

@@ -12,24 +12,24 @@ import (
 	"tapdesk/state/clock"
 )
 
-// input reads a terminal for Bubble Tea. It is a file to it, since it has a descriptor, so that it is made raw; but
-// without a name, so that its Read is called and no reader of Bubble Tea's own takes its place. Read hands over
-// nothing: it sends the program what was framed, until it is paused. So there is one reader and one order, no wait
-// of Bubble Tea's cuts a sequence, and an end of the terminal is seen, which Bubble Tea does not tell.
+// input reads a terminal for Bubble Tea. It has a descriptor, so Bubble Tea takes it for a file and makes it raw; it
+// has no name, so Bubble Tea calls its Read instead of its own reader. Read returns no bytes: until it is paused, it
+// sends the program what was framed. So there is one reader and one order, no timeout of Bubble Tea cuts a sequence,
+// and the end of the terminal is noticed, which Bubble Tea does not report.
 type input struct {
 	file   *os.File
 	fd     uintptr // of file, which may be closed while this is read
 	clock  clock.Clock
 	send   func(tea.Msg)
-	gone   func(error) // the terminal cannot be read any more
+	gone   func(error) // called when the terminal can no longer be read
 	source *source
 
 	framer framer
 	paused atomic.Bool
 }
 
-// newInput returns the input of a terminal. Where its system says with the keys that the size has changed, it calls
-// resized.
+// newInput returns the input of a terminal. On a system that reports size changes along with the keys, it calls resized
+// for them.
 func newInput(file *os.File, c clock.Clock, resized func()) (*input, error) {
 	i := &input{file: file, fd: file.Fd(), clock: c}
 	var err error
@@ -37,13 +37,13 @@ func newInput(file *os.File, c clock.Clock, resized func()) (*input, error) {
 	return i, err
 }
 
-// Fd is the terminal's descriptor.
+// Fd returns the terminal's descriptor.
 func (i *input) Fd() uintptr { return i.fd }
 
-// Write and Close are there because a terminal's file has them; nothing calls them.
+// Write is there because a terminal's file has it; nothing calls it.
 func (i *input) Write(b []byte) (int, error) { return i.file.Write(b) }
 
-// Close closes the terminal.
+// Close closes the terminal. Nothing calls it.
 func (i *input) Close() error { return i.file.Close() }
 
 // Read reads until it is paused or the terminal is gone. It never returns a byte.
@@ -72,8 +72,8 @@ func (i *input) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// arrived is when what was read came: in time, since the wait for it ended by it. A busy machine may be late to see
-// that.
+// arrived returns when the bytes just read arrived: in time, because they ended the wait. A busy machine may notice
+// late.
 func (i *input) arrived() time.Time {
 	now := i.clock.Now()
 	if due, waits := i.framer.due(); waits && !now.Before(due) {
@@ -82,7 +82,7 @@ func (i *input) arrived() time.Time {
 	return now
 }
 
-// hand sends the program what is whole. It waits for the program, and what came meanwhile is not late by that.
+// hand sends frames to the program. It waits for the program, and bytes that arrive meanwhile do not count as late.
 func (i *input) hand(frames []frame) {
 	for _, f := range frames {
 		for _, msg := range messages(f) {
@@ -108,10 +108,10 @@ func (i *input) wait() (ready bool, err error) {
 	}
 }
 
-// errInterrupted is the error of a wait that was cut short and is to be begun again.
+// errInterrupted means that a wait was cut short and must be started again.
 var errInterrupted = errors.New("interrupted")
 
-// pause lets Read return, so that somebody else may read the terminal; resume lets the next Read read again.
+// pause makes Read return, so that something else may read the terminal; resume lets the next Read read again.
 func (i *input) pause() {
 	i.paused.Store(true)
 	i.source.wake()

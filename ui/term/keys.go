@@ -7,16 +7,16 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// PasteCut is the message that something is dropped, since it came with a paste that is longer than 64 KiB, or that
-// Ctrl-C, Ctrl-L or Esc cut. What there was of the paste before went before. It goes on up to the paste's mark or until
-// nothing has come for 1.5 s.
+// PasteCut is the message that the rest of a paste is dropped: it is longer than 64 KiB, or Ctrl-C, Ctrl-L or Esc cut
+// it. The paste up to there was sent before. Bytes are dropped up to the paste's mark or until nothing has come for 1.5
+// s.
 type PasteCut struct{}
 
-// PasteOver is the message that keys are taken again: a paste is over that PasteCut told of, or whose mark has not
-// come for 1.5 s.
+// PasteOver is the message that keys are taken again: a paste is over that was cut, or whose mark has not come for 1.5
+// s.
 type PasteOver struct{}
 
-// messages turns a frame into what the program is sent. What it does not know is dropped.
+// messages returns the messages for a frame. Unknown ones are dropped.
 func messages(f frame) []tea.Msg {
 	switch f.kind {
 	case paste:
@@ -27,7 +27,7 @@ func messages(f frame) []tea.Msg {
 		return []tea.Msg{PasteOver{}}
 	}
 	_, event := new(uv.EventDecoder).Decode(f.bytes)
-	if several, ok := event.(uv.MultiEvent); ok { // F3 may be a report of the cursor as well, which nobody asks for
+	if several, ok := event.(uv.MultiEvent); ok { // F3 may also be a cursor report, which nobody asks for
 		event = several[0]
 	}
 	switch event.(type) {

@@ -13,34 +13,33 @@ import (
 )
 
 const (
-	// stalls is after how long without progress a terminal is taken not to read.
+	// stalls is how long a terminal may make no progress before it counts as not reading.
 	stalls = time.Second
-	// hurried is that, and the longest wait of all, once the program ends.
+	// hurried replaces stalls, and limits every wait, once the program ends.
 	hurried = 500 * time.Millisecond
-	// piece is how much the terminal is given at a time, in bytes: as much as a kernel copies before it waits for
-	// room.
+	// piece is how many bytes the terminal is given at a time: as many as a kernel copies before it waits for room.
 	piece = 2 << 10
 )
 
 // output writes to a terminal that may stop reading. A Write waits for the one before, so that a slow terminal gets
-// fewer frames and not old ones, but for no longer than a second without progress: what waits is then dropped and
-// overwritten, since it may hold a pass, and so is what comes after it. When the terminal reads again it gets the
-// modes that were dropped, and redraw is called. It has no descriptor, so Bubble Tea asks it for nothing. It is
-// safe for concurrent use.
+// fewer frames rather than old ones, but waits no longer than a second without progress. Then the pending bytes, which
+// may hold a pass, are dropped and overwritten, and so is what comes after. When the terminal reads again it gets the
+// modes that were dropped, and redraw is called. output has no descriptor, so Bubble Tea does not query it. It is safe
+// for concurrent use.
 type output struct {
 	to     io.Writer
 	clock  clock.Clock
 	redraw func()
-	gone   func(error) // the terminal cannot be written to any more
+	gone   func(error) // called when the terminal can no longer be written to
 	first  chan struct{}
 
 	mu      sync.Mutex
 	changed *sync.Cond
-	waiting []byte // what was written last
-	given   int    // how much of it the terminal has
-	giving  int    // how much it is being given; 0 when nothing is
-	pieces  uint64 // how many it was given in all
-	opens   bool   // what waits has the first frame
+	waiting []byte // the last write
+	given   int    // how many of its bytes the terminal has
+	giving  int    // how many bytes it is being given; 0 when none are
+	pieces  uint64 // how many pieces it was given in all
+	opens   bool   // waiting has the first frame
 	stalled bool
 	failed  bool
 	closed  bool
@@ -55,7 +54,7 @@ func newOutput(to io.Writer, c clock.Clock, redraw func(), gone func(error)) *ou
 	return o
 }
 
-// Write takes what is to be written, and never fails: Bubble Tea would end by that, without a wipe.
+// Write writes b and never fails: a failure would make Bubble Tea end without a wipe.
 func (o *output) Write(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -72,21 +71,21 @@ func (o *output) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// await waits until the terminal has all, or is given up. The lock is held.
+// await waits until the terminal has everything, or is given up. The lock must be held.
 func (o *output) await() {
 	for len(o.waiting) > 0 && !o.stalled && !o.failed {
 		o.changed.Wait()
 	}
 }
 
-// flush waits until the terminal has all, or is given up.
+// flush waits until the terminal has everything, or is given up.
 func (o *output) flush() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.await()
 }
 
-// hasten lets the terminal have half a second for all that is to come: the program ends.
+// hasten gives the terminal half a second for all the rest, because the program is ending.
 func (o *output) hasten() {
 	o.mu.Lock()
 	o.patient = hurried
@@ -100,7 +99,7 @@ func (o *output) hasten() {
 	}()
 }
 
-// close waits as flush does, half a second at most, and takes nothing any more.
+// close waits as flush does, for half a second at most, and then refuses more.
 func (o *output) close() {
 	o.hasten()
 	o.flush()
@@ -110,7 +109,7 @@ func (o *output) close() {
 	o.changed.Broadcast()
 }
 
-// run gives the terminal what is written, piece by piece.
+// run gives the terminal the pending bytes, piece by piece.
 func (o *output) run() {
 	for {
 		part, number, ok := o.next()
@@ -144,7 +143,7 @@ func (o *output) next() (part []byte, number uint64, ok bool) {
 	return o.waiting[o.given : o.given+o.giving], o.pieces, true
 }
 
-// watch gives up when a piece is not taken in time.
+// watch gives the terminal up if it does not take a piece in time.
 func (o *output) watch(ctx context.Context, number uint64) {
 	o.mu.Lock()
 	patient := o.patient
@@ -159,7 +158,7 @@ func (o *output) watch(ctx context.Context, number uint64) {
 	}
 }
 
-// drop gives up on what waits, but for the piece that the kernel has already. The lock is held.
+// drop drops the pending bytes, except for the piece that the kernel already has. The lock must be held.
 func (o *output) drop() {
 	if o.giving == 0 || o.stalled {
 		return
@@ -173,7 +172,7 @@ func (o *output) drop() {
 	o.changed.Broadcast()
 }
 
-// got notes that the terminal has taken a piece. A terminal that was given up reads again by that.
+// got notes that the terminal has taken a piece. If it had been given up, it is reading again.
 func (o *output) got(n int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -209,10 +208,10 @@ func (o *output) fail() {
 	o.changed.Broadcast()
 }
 
-// modes are the settings of the terminal in what was dropped, the latest of each, in their order.
+// modes are the terminal's settings in dropped output: the latest of each, in order.
 type modes [][]byte
 
-// keep remembers the settings among b that are not wholly within its first bytes, which the terminal has.
+// keep remembers the settings in b, except those wholly within its first has bytes, which the terminal has.
 func (m *modes) keep(b []byte, has int) {
 	var state byte
 	for at := 0; at < len(b); {
@@ -235,7 +234,7 @@ func (m *modes) set(seq []byte) {
 	*m = append(*m, seq)
 }
 
-// isMode reports whether a sequence sets a mode, the keyboard's protocol or the form of the cursor, or clears the
+// isMode reports whether a sequence sets a mode, the keyboard's protocol or the cursor's shape, or clears the
 // clipboard.
 func isMode(seq []byte) bool {
 	final := seq[len(seq)-1]
@@ -248,7 +247,7 @@ func isMode(seq []byte) bool {
 	return string(seq) == ansi.ResetSystemClipboard
 }
 
-// restore ends whatever sequence the terminal has half of, and sets the modes.
+// restore ends any sequence that the terminal has half of, and sets the modes.
 func (m modes) restore() []byte {
 	const cancel = "\x18\x1b\\" + ansi.ResetStyle
 	return append([]byte(cancel), bytes.Join(m, nil)...)

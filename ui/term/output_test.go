@@ -12,7 +12,7 @@ import (
 	"tapdesk/state/clock"
 )
 
-// screen is a terminal that reads while it is told to.
+// screen is a terminal that can be told to stop reading.
 type screen struct {
 	mu     sync.Mutex
 	reads  *sync.Cond
@@ -52,13 +52,13 @@ func (s *screen) text() string {
 	return s.got.String()
 }
 
-// watched is an output on a screen that counts what it calls.
+// watched returns an output on a screen, and counts of the functions that it calls.
 func watched(s *screen) (o *output, redrawn, gone *int) {
 	redrawn, gone = new(int), new(int)
 	return newOutput(s, clock.System{}, func() { *redrawn++ }, func(error) { *gone++ }), redrawn, gone
 }
 
-// end closes, and waits until nothing runs.
+// end closes the output and waits until it does nothing more.
 func (o *output) end() {
 	o.close()
 	time.Sleep(time.Minute)
@@ -80,13 +80,13 @@ func TestOutputPassesOn(t *testing.T) {
 		select {
 		case <-o.first:
 		default:
-			t.Error("the first frame was drawn, and nobody is told")
+			t.Error("the first frame was drawn, but first was not closed")
 		}
 	})
 }
 
-// TestOutputGivesUp on a terminal that does not read: a write takes a second at most, what waits is overwritten,
-// and what the terminal missed comes when it reads again: the modes, and a call to redraw.
+// TestOutputGivesUp checks a terminal that does not read: a write takes a second at most, pending bytes are
+// overwritten, and the terminal gets what it missed when it reads again: the modes, and a call to redraw.
 func TestOutputGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScreen()
@@ -101,7 +101,7 @@ func TestOutputGivesUp(t *testing.T) {
 			t.Errorf("a write took %s, want %s", took, stalls)
 		}
 		if bytes.Contains(waiting, []byte("S3cret")) || bytes.Contains(waiting, []byte("UzNj")) {
-			t.Error("what was dropped is still there")
+			t.Error("dropped bytes are still in memory, want them overwritten")
 		}
 		began = time.Now()
 		for range 100 {
@@ -127,7 +127,7 @@ func TestOutputGivesUp(t *testing.T) {
 	})
 }
 
-// TestOutputWaitsForASlowTerminal that takes a piece now and then.
+// TestOutputWaitsForASlowTerminal checks a terminal that takes a piece now and then.
 func TestOutputWaitsForASlowTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScreen()
@@ -152,7 +152,7 @@ func TestOutputWaitsForASlowTerminal(t *testing.T) {
 	})
 }
 
-// TestOutputEnds within half a second, whatever the terminal does.
+// TestOutputEnds checks that the end takes half a second at most, whatever the terminal does.
 func TestOutputEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScreen()
@@ -169,7 +169,7 @@ func TestOutputEnds(t *testing.T) {
 	})
 }
 
-// TestOutputIsGone tells of a terminal that cannot be written to, and fails no write.
+// TestOutputIsGone checks that a terminal that cannot be written to is reported, and that no write fails.
 func TestOutputIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScreen()
@@ -177,14 +177,14 @@ func TestOutputIsGone(t *testing.T) {
 		o, _, gone := watched(s)
 		for range 3 {
 			if n, err := o.Write([]byte("frame")); n != 5 || err != nil {
-				t.Errorf("a write returned %d, %v, want 5 and nothing", n, err)
+				t.Errorf("a write returned %d, %v, want 5 and no error", n, err)
 			}
 			synctest.Wait()
 		}
 		o.hasten()
 		o.end()
 		if *gone != 1 {
-			t.Errorf("it was told %d times, want once", *gone)
+			t.Errorf("gone was called %d times, want once", *gone)
 		}
 	})
 }

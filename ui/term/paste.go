@@ -13,20 +13,20 @@ const (
 	quiet = 1500 * time.Millisecond
 	// most is how many bytes a paste may have. No field takes as much.
 	most = 64 << 10
-	// suspected is how long after a paste without a mark more of it may still come, and few is how many characters
-	// without an ESC among them are taken for keys meanwhile, where they come at once.
+	// suspected is how long after a paste without a mark more of it may still come. Meanwhile up to few characters that
+	// come at once without an ESC are taken for keys.
 	suspected = 5 * time.Second
 	few       = 16
 )
 
 var pasteMark, pasteEnd = []byte("\x1b[200~"), []byte("\x1b[201~")
 
-// pasted is a paste under way.
+// pasted is a paste in progress.
 type pasted struct {
 	text     []byte
 	held     []byte    // what may be the mark or a key that gets through
-	dropping bool      // it was cut, and what follows is dropped up to its mark or to quiet
-	said     bool      // that something was dropped, since the last key
+	dropping bool      // it was cut; the rest is dropped up to its mark or to quiet
+	said     bool      // PasteCut was sent since the last key
 	endedAt  time.Time // when the last one ended without its mark
 }
 
@@ -35,12 +35,12 @@ func (f *framer) beginPaste() {
 	f.state, f.paste = pasting, pasted{}
 }
 
-// loneInPaste reports whether an ESC stands alone in a paste: the Esc key, or the beginning of the mark.
+// loneInPaste reports whether there is a lone ESC in a paste: the Esc key or the beginning of the mark.
 func (f *framer) loneInPaste() bool { return len(f.paste.held) == 1 }
 
-// takeLate takes what comes soon after a paste that had ended without its mark and can only be more of it, as after a
-// link that stalls: what has the mark, or is longer than anybody types at once. It is a paste by itself, so that it
-// may be text, but confirms nothing. takeLate returns the rest.
+// takeLate takes bytes that come soon after a paste that ended without its mark and can only be more of it, as on a
+// link that stalls: they have the mark, or are more than anybody types at once. They are a paste of their own, so that
+// they may become text but confirm nothing. takeLate returns the rest.
 func (f *framer) takeLate(b []byte, now time.Time) []byte {
 	if f.state != ground || now.Sub(f.paste.endedAt) > suspected {
 		return b
@@ -105,8 +105,7 @@ func (f *framer) takePasted(c byte, now time.Time) {
 	}
 }
 
-// getsThrough reports whether a sequence is a key of the kitty protocol that no paste holds up: Ctrl-C, Ctrl-L or
-// Esc.
+// getsThrough reports whether a sequence is a key of the kitty protocol that interrupts a paste: Ctrl-C, Ctrl-L or Esc.
 func getsThrough(seq []byte) bool {
 	if len(seq) < 4 || seq[1] != '[' || seq[len(seq)-1] != 'u' {
 		return false
@@ -122,7 +121,7 @@ func getsThrough(seq []byte) bool {
 	return held == 0 && code == "27" || held == ctrl && (code == "99" || code == "108")
 }
 
-// addPasted adds to the text, or drops what must not be added and says so.
+// addPasted adds to the text, or drops what must not be added and sends PasteCut.
 func (f *framer) addPasted(b ...byte) {
 	p := &f.paste
 	if len(p.text)+len(b) > most {
@@ -137,14 +136,14 @@ func (f *framer) addPasted(b ...byte) {
 	}
 }
 
-// interrupt lets a key through, which cuts the paste.
+// interrupt passes on a key that cuts the paste.
 func (f *framer) interrupt(key []byte) {
 	f.cutPaste()
-	f.paste.said = false // the key takes the notice away
+	f.paste.said = false // the key clears the notice
 	f.emit(keys, key)
 }
 
-// cutPaste hands over what there is of a paste, and lets the rest be dropped.
+// cutPaste passes on the paste so far and drops the rest.
 func (f *framer) cutPaste() {
 	p := &f.paste
 	if !p.dropping {
@@ -164,8 +163,7 @@ func (f *framer) endPaste() {
 	f.reset()
 }
 
-// expirePaste ends a paste without its mark: by an ESC that stands alone, which is Esc, or by quiet. It is over for
-// good.
+// expirePaste ends a paste without its mark: at a lone ESC, which is Esc, or after quiet. It is over for good.
 func (f *framer) expirePaste(due time.Time) {
 	p := f.paste
 	f.cutPaste()

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// escKey is the Esc key as the kitty protocol has it, which nothing can be mistaken for.
+// escKey is the Esc key in the kitty protocol, which cannot be mistaken for anything else.
 var escKey = []byte("\x1b[27u")
 
-// linuxKeys are F1 to F5, which the Linux console sends in a form of its own, in everybody else's.
+// linuxKeys are the usual sequences of F1 to F5, for which the Linux console has its own.
 var linuxKeys = [][]byte{
 	[]byte("\x1b[11~"), []byte("\x1b[12~"), []byte("\x1b[13~"), []byte("\x1b[14~"), []byte("\x1b[15~"),
 }
@@ -28,9 +28,8 @@ const (
 // mayBegin reports whether a sequence may begin with ESC and c: CSI, SS3, OSC, DCS, APC or PM.
 func mayBegin(c byte) bool { return bytes.IndexByte([]byte("[O]P_^"), c) >= 0 }
 
-// judge tells a sequence from text that was typed right after Esc, by what follows the ESC; at once says that all
-// came in one burst. It knows SS3 keys and the replies there are, since a name or an employee id may begin with O
-// or P.
+// judge tells a sequence from text typed right after Esc, by the bytes after the ESC; atOnce means that all came in one
+// burst. It knows the SS3 keys and the replies that exist, because a name or an employee id may begin with O or P.
 func judge(b []byte, atOnce bool) verdict {
 	if len(b) < 2 {
 		return undecided
@@ -53,19 +52,19 @@ func judge(b []byte, atOnce bool) verdict {
 	return text
 }
 
-// use is what a control sequence is good for.
+// use is what a control sequence is used for.
 type use int
 
 const (
 	nothing use = iota
 	key
-	report // of the focus, of a mode, of the keyboard's protocol
+	report // of the focus, a mode or the keyboard's protocol
 	oldMouse
 	pasteBegin
 )
 
-// meaning sorts a whole control sequence. What it does not know is good for nothing: window sizes, win32 records,
-// device attributes, mouse reports, the mark at the end of a paste that is no more.
+// meaning sorts a complete control sequence. Unknown ones have no use: window sizes, win32 records, device attributes,
+// mouse reports, the end mark of a paste that is already over.
 func meaning(seq []byte) use {
 	body, final := seq[2:len(seq)-1], seq[len(seq)-1]
 	if len(seq) > longest {
@@ -95,16 +94,16 @@ func meaning(seq []byte) use {
 	return nothing
 }
 
-// isKitty reports whether a report confirms the kitty keyboard protocol, and with it that Esc is CSI 27 u: CSI ?
-// flags u, the first bit set.
+// isKitty reports whether a report confirms the kitty keyboard protocol, and so that Esc is CSI 27 u: CSI ? flags u
+// with the first bit set.
 func isKitty(seq []byte) bool {
 	flags, err := strconv.Atoi(string(bytes.TrimSuffix(bytes.TrimPrefix(seq, []byte("\x1b[?")), []byte("u"))))
 	return err == nil && flags&1 != 0
 }
 
-// plain takes the alternates from a key of the kitty protocol, CSI code:shifted:base ; mods u. The base is the key
-// of that place on an American keyboard. It counts where the layout has no Latin letters, so that Ctrl-C is the key
-// it always was, and nowhere else: on a German keyboard it would make Ctrl-Y of Ctrl-Z.
+// plain removes the alternates from a key of the kitty protocol, CSI code:shifted:base ; mods u. The base is the key in
+// that place on an American keyboard. It is used only if the layout has no Latin letters, so that Ctrl-C stays the same
+// key; on a German keyboard it would turn Ctrl-Y into Ctrl-Z.
 func plain(seq []byte) []byte {
 	if seq[len(seq)-1] != 'u' {
 		return seq
@@ -126,6 +125,6 @@ func plain(seq []byte) []byte {
 	return slices.Concat(seq[:2], chosen, []byte("u"))
 }
 
-// functional is the first of the code points (a private use area) by which the kitty protocol names keys that have
-// no character.
+// functional is the first of the code points, in a private use area, by which the kitty protocol names keys without a
+// character.
 const functional = 0xe000

@@ -13,13 +13,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// source is a terminal's descriptor, and a pipe that ends a wait for it.
+// source is a terminal's descriptor, and a pipe to end a wait for it.
 type source struct {
 	fd              int
 	woken, wakening *os.File
 }
 
-// newSource never calls resized: a signal says that.
+// newSource never calls resized: a signal reports size changes.
 func newSource(fd uintptr, _ func()) (*source, error) {
 	s := &source{fd: int(fd)}
 	var err error
@@ -27,17 +27,17 @@ func newSource(fd uintptr, _ func()) (*source, error) {
 	return s, err
 }
 
-// sizeSignals returns the signals that say that the size has changed, and what stops them.
+// sizeSignals returns the signals that report a new size, and a function that stops them.
 func sizeSignals() (changed <-chan os.Signal, stop func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGWINCH)
 	return signals, func() { signal.Stop(signals) }
 }
 
-// begin has nothing to prepare: Bubble Tea has made the terminal raw.
+// begin does nothing: Bubble Tea has already made the terminal raw.
 func (s *source) begin() {}
 
-// wait waits until there is something to read, or it is woken, or the limit is over, of which there is none below zero.
+// wait waits until there is something to read, it is woken, or limit has passed. A negative limit means no limit.
 func (s *source) wait(limit time.Duration) (ready bool, err error) {
 	var fds unix.FdSet
 	woken := int(s.woken.Fd())
@@ -61,7 +61,7 @@ func (s *source) wait(limit time.Duration) (ready bool, err error) {
 	return fds.IsSet(s.fd), nil
 }
 
-// read reads what there is, perhaps nothing; at the end of the terminal the error is io.EOF.
+// read reads what there is, perhaps nothing. At the end of the terminal the error is io.EOF.
 func (s *source) read(b []byte) (int, error) {
 	n, err := unix.Read(s.fd, b)
 	switch {

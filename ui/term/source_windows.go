@@ -13,13 +13,13 @@ import (
 
 // This file was compiled and never run.
 
-// source is the input of a console, and an event that ends a wait for it. The console gives records of keys and sizes;
-// in its "virtual terminal" mode the keys are the bytes that a terminal sends.
+// source is a console's input, and an event to end a wait for it. The console sends records of keys and sizes; in its
+// "virtual terminal" mode the keys are the bytes that a terminal sends.
 type source struct {
 	console, woken windows.Handle
 	resized        func()
-	half           rune   // the first half of a character that has two
-	rest           []byte // what was read and did not fit
+	half           rune   // the first half of a character that needs two
+	rest           []byte // read, but did not fit yet
 }
 
 func newSource(fd uintptr, resized func()) (*source, error) {
@@ -30,17 +30,17 @@ func newSource(fd uintptr, resized func()) (*source, error) {
 // sizeSignals returns none: the size comes with the keys.
 func sizeSignals() (changed <-chan os.Signal, stop func()) { return nil, func() {} }
 
-// begin asks for the bytes of a terminal and for sizes. Bubble Tea, which calls Read, has made the console raw before,
-// and gives it back with the mode it had before that.
+// begin asks for a terminal's bytes and for sizes. Bubble Tea, which calls Read, has already made the console raw and
+// later restores the mode it had before.
 func (s *source) begin() {
 	var mode uint32
 	if windows.GetConsoleMode(s.console, &mode) == nil {
 		mode |= windows.ENABLE_VIRTUAL_TERMINAL_INPUT | windows.ENABLE_WINDOW_INPUT
-		_ = windows.SetConsoleMode(s.console, mode) // where it cannot be set the program has no terminal, and read says so
+		_ = windows.SetConsoleMode(s.console, mode) // without this mode there is no terminal, and read reports it
 	}
 }
 
-// wait waits until there is something to read, or it is woken, or the limit is over, of which there is none below zero.
+// wait waits until there is something to read, it is woken, or limit has passed. A negative limit means no limit.
 func (s *source) wait(limit time.Duration) (ready bool, err error) {
 	left := uint32(windows.INFINITE)
 	switch {
@@ -59,7 +59,7 @@ func (s *source) wait(limit time.Duration) (ready bool, err error) {
 	return false, errors.Join(errors.New("the console cannot be waited for"), err)
 }
 
-// read reads what there is: nothing where that is the end of a key press, the mouse or a size.
+// read reads what there is: nothing for the end of a key press, the mouse or a size.
 func (s *source) read(b []byte) (int, error) {
 	if len(s.rest) == 0 {
 		records := make([]xwindows.InputRecord, 128)
@@ -76,14 +76,14 @@ func (s *source) read(b []byte) (int, error) {
 	return n, nil
 }
 
-// take adds what a record means to the rest.
+// take adds the bytes of a record to rest.
 func (s *source) take(record xwindows.InputRecord) {
 	switch record.EventType {
 	case xwindows.WINDOW_BUFFER_SIZE_EVENT:
 		s.resized()
 	case xwindows.KEY_EVENT:
 		key := record.KeyEvent()
-		composed := !key.KeyDown && key.VirtualKeyCode == windows.VK_MENU // Alt let go after the digits of a character
+		composed := !key.KeyDown && key.VirtualKeyCode == windows.VK_MENU // Alt released after the digits of a character
 		if key.Char == 0 || !key.KeyDown && !composed {
 			return
 		}

@@ -1,6 +1,6 @@
-// Package term stands between the terminal and Bubble Tea: a terminal may be slow, gone, or anybody's. What it
-// sends becomes whole keys, pastes and reports, whatever the pieces it comes in (framer); a size is never larger
-// than a screen (Clamp); and one that reads nothing holds up neither the program nor its end, nor keeps what was to
+// Package term sits between the terminal and Bubble Tea, because a terminal may be slow, gone or hostile. Its input
+// becomes complete keys, pastes and reports, in whatever pieces it comes (framer). A size is never larger than a real
+// screen (Clamp). A terminal that does not read holds up neither the program nor its end, and keeps nothing that was to
 // be shown (output).
 package term
 
@@ -18,20 +18,20 @@ import (
 )
 
 const (
-	// maxWidth and maxHeight are the largest screen there is, in cells. A terminal may claim 65535 by 65535, and a
-	// program that draws that takes the host's memory.
+	// maxWidth and maxHeight are the largest screen, in cells. A terminal may claim 65535 by 65535, and drawing that
+	// would use up the host's memory.
 	maxWidth, maxHeight = 500, 200
-	// maxCells is how many cells the console draws at most. The renderer holds each two or three times, in some 110
+	// maxCells is how many cells the console draws at most. The renderer keeps each two or three times, in some 110
 	// bytes.
 	maxCells = 50_000
-	// large is from how many cells on a screen takes so much memory that garbage must not take as much again: it is
-	// collected in time for the whole to stay below enough bytes.
+	// large is the number of cells at which a screen needs so much memory that garbage must not double it: garbage is
+	// then collected early enough to keep the total below enough bytes.
 	large, enough = 20_000, 28 << 20
-	// undrawn is how long Drawn waits at most: a terminal that takes nothing must not keep anybody from signing in.
+	// undrawn is the longest that Drawn waits: a terminal that takes nothing must not keep anybody from signing in.
 	undrawn = 250 * time.Millisecond
 )
 
-// Program is what is sent to; a tea.Program is one.
+// Program receives messages; a tea.Program is one.
 type Program interface{ Send(tea.Msg) }
 
 // Terminal is the terminal that a program runs on.
@@ -41,12 +41,12 @@ type Terminal struct {
 	screen  *os.File
 	clock   clock.Clock
 	program Program
-	resized chan struct{} // holds one that says that the size may have changed
+	resized chan struct{} // holds one value if the size may have changed
 }
 
-// Open takes a terminal over; in and out are its two ends, most often one. Nothing is read or changed before the
-// program runs. gone is called when it can be read or written no more, perhaps twice, and from any goroutine. The
-// error is the system's, when it has no pipe left.
+// Open takes over a terminal; in and out are its two ends, usually the same file. Nothing is read or changed before the
+// program runs. gone is called when the terminal can no longer be read or written, perhaps twice, and from any
+// goroutine. The error is the system's, if it has no pipe left.
 func Open(in, out *os.File, c clock.Clock, gone func(error)) (*Terminal, error) {
 	t := &Terminal{screen: out, clock: c, resized: make(chan struct{}, 1)}
 	var err error
@@ -58,7 +58,7 @@ func Open(in, out *os.File, c clock.Clock, gone func(error)) (*Terminal, error) 
 	return t, nil
 }
 
-// Options lets a program run on the terminal.
+// Options returns the options that run a program on the terminal.
 func (t *Terminal) Options(environ []string) []tea.ProgramOption {
 	width, height := t.size()
 	return []tea.ProgramOption{
@@ -67,8 +67,7 @@ func (t *Terminal) Options(environ []string) []tea.ProgramOption {
 	}
 }
 
-// Serve sends the program what the terminal has for it. It must be called before the program runs, and ends with
-// ctx.
+// Serve sends the program the terminal's input. Call it before the program runs; it ends with ctx.
 func (t *Terminal) Serve(ctx context.Context, p Program) {
 	t.program, t.in.send = p, p.Send
 	width, height := t.size()
@@ -88,11 +87,11 @@ func (t *Terminal) Serve(ctx context.Context, p Program) {
 	}()
 }
 
-// resize lets the program be told the size.
+// resize makes Serve send the program the size.
 func (t *Terminal) resize() {
 	select {
 	case t.resized <- struct{}{}:
-	default: // somebody says so already
+	default: // one is pending already
 	}
 }
 
@@ -102,14 +101,15 @@ func (t *Terminal) tellSize() {
 	t.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// thrift bounds the memory once the screen is large, for good: the renderer keeps what it had for a larger screen.
+// thrift limits the memory once the screen is large. The limit stays: the renderer keeps what it had for a larger
+// screen.
 func (t *Terminal) thrift(cells int) {
 	if cells >= large {
 		debug.SetMemoryLimit(enough)
 	}
 }
 
-// size is how large the terminal is; the classic 80x24 where it does not know.
+// size returns the terminal's size, or 80x24 if the terminal does not know it.
 func (t *Terminal) size() (width, height int) {
 	width, height, err := xterm.GetSize(t.screen.Fd())
 	if err != nil || width <= 0 || height <= 0 {
@@ -119,7 +119,7 @@ func (t *Terminal) size() (width, height int) {
 	return width, min(height, maxHeight, maxCells/width)
 }
 
-// Drawn waits for the first frame, a quarter of a second at most, or until ctx ends.
+// Drawn waits for the first frame, for a quarter of a second at most or until ctx ends.
 func (t *Terminal) Drawn(ctx context.Context) {
 	ctx, done := clock.WithTimeout(ctx, t.clock, undrawn)
 	defer done()
@@ -129,8 +129,8 @@ func (t *Terminal) Drawn(ctx context.Context) {
 	}
 }
 
-// Release leaves the terminal to others, by way of the program's own release, whose error it returns. Restore takes
-// it back.
+// Release leaves the terminal to others by calling the program's own release, whose error it returns. Restore takes it
+// back.
 func (t *Terminal) Release(release func() error) error {
 	t.in.pause()
 	err := release()
@@ -146,10 +146,10 @@ func (t *Terminal) Restore(restore func() error) error {
 	return err
 }
 
-// Hasten lets a terminal that does not read hold up the end by no more than half a second.
+// Hasten limits to half a second how long a terminal that does not read holds up the end.
 func (t *Terminal) Hasten() { t.out.hasten() }
 
-// Close reads nothing any more and waits for what was written last, half a second at most.
+// Close stops reading and waits for the last output, for half a second at most.
 func (t *Terminal) Close() {
 	t.in.pause()
 	t.out.close()
