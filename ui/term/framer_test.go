@@ -106,16 +106,20 @@ func TestFramer(t *testing.T) {
 		{name: "the tail of an arrow after Esc", pause: 200 * ms, pieces: []string{"\x1b", "[A", "y"}, want: "esc y"},
 		{name: "the tail of an arrow a second after Esc", pause: 1100 * ms, pieces: []string{"\x1b", "[A"}, want: "esc"},
 		{name: "the tail of F1 after Esc", pause: 200 * ms, pieces: []string{"\x1b", "OP"}, want: "esc"},
-		{name: "the tail of a reply after Esc", pause: 200 * ms, pieces: []string{"\x1b", "]11;rgb:0000/0000/0000\x1b\\", "y"}, want: "esc y"},
-		{name: "the tail of a paste after Esc", pause: 200 * ms, pieces: []string{"\x1b", "[200~y\x1b[201~"}, want: "esc paste(y)"},
+		{name: "the tail of a reply after Esc", pause: 200 * ms,
+			pieces: []string{"\x1b", "]11;rgb:0000/0000/0000\x1b\\", "y"}, want: "esc y"},
+		{name: "the tail of a paste after Esc", pause: 200 * ms, pieces: []string{"\x1b", "[200~y\x1b[201~"},
+			want: "esc paste(y)"},
 		{name: "an arrow without its end", pieces: []string{"\x1b["}, after: 2 * time.Second},
 		{name: "an arrow without its end, Ctrl-C", pieces: []string{"\x1b[1;\x03"}, want: "ctrl+c"},
 		{name: "an arrow without its end, Esc", pieces: []string{"\x1b[1;\x1b"}, after: alone, want: "esc"},
-		{name: "replies", pieces: []string{"\x1b[?62;c\x1b[>0;276;0c\x1b[5;12R\x1bP>|XTerm(390)\x1b\\\x1b]11;rgb:0/0/0\x07\x1b_Gi=1;OK\x1b\\"}},
+		{name: "replies", pieces: []string{"\x1b[?62;c\x1b[>0;276;0c\x1b[5;12R\x1bP>|XTerm(390)\x1b\\" +
+			"\x1b]11;rgb:0/0/0\x07\x1b_Gi=1;OK\x1b\\"}},
 		{name: "a size", pieces: []string{"\x1b[8;65535;65535t\x1b[48;65535;65535;0;0t\x1b[4;1;1t"}},
 		{name: "a record of win32", pieces: []string{"\x1b[65;30;97;1;0;60000_"}},
 		{name: "mouse", pieces: []string{"\x1b[<0;10;10M\x1b[M !!y"}, want: "y"},
-		{name: "reports", pieces: []string{"\x1b[I\x1b[O\x1b[?2026;2$y\x1b[?5u"}, want: "focus blur modereport keyboardenhancements"},
+		{name: "reports", pieces: []string{"\x1b[I\x1b[O\x1b[?2026;2$y\x1b[?5u"},
+			want: "focus blur modereport keyboardenhancements"},
 		{name: "a string, then Ctrl-C", pieces: []string{"\x1b]0;x\x03"}, want: "ctrl+c"},
 		{name: "a string, then Esc", pieces: []string{"\x1b]0;x\x1b"}, after: 2 * time.Second, want: "esc"},
 		{name: "a string without an end", pieces: []string{"\x1bP1$r0m"}, after: 2 * time.Second},
@@ -128,13 +132,16 @@ func TestFramer(t *testing.T) {
 			want: "esc y"},
 		{name: "Esc and a name with X", pause: 60 * ms, pieces: bytesOf("\x1bXi"), want: "esc X i"},
 		{name: "Esc, later a name with X", pause: 200 * ms, pieces: bytesOf("\x1bXi"), want: "esc X i"},
-		{name: "F1 to F5 of the Linux console", pieces: []string{"\x1b[[A\x1b[[B\x1b[[C\x1b[[D\x1b[[E"}, want: "f1 f2 f3 f4 f5"},
+		{name: "F1 to F5 of the Linux console", pieces: []string{"\x1b[[A\x1b[[B\x1b[[C\x1b[[D\x1b[[E"},
+			want: "f1 f2 f3 f4 f5"},
 		{name: "too long a sequence", pieces: []string{"\x1b[" + strings.Repeat(";", 200) + "uy"}, want: "y"},
 		{name: "many parameters", pieces: []string{"\x1b[" + strings.Repeat(";", 60) + "uy"}, want: "y"},
 		{name: "kitty: Esc", pieces: []string{"\x1b[27u\x1b[27;129u"}, want: "esc esc"},
-		{name: "kitty: a lone ESC waits", pieces: []string{"\x1b[?5u\x1b"}, after: aloneKitty - ms, want: "keyboardenhancements"},
+		{name: "kitty: a lone ESC waits", pieces: []string{"\x1b[?5u\x1b"}, after: aloneKitty - ms,
+			want: "keyboardenhancements"},
 		{name: "kitty: a lone ESC", pieces: []string{"\x1b[?5u\x1b"}, after: aloneKitty, want: "keyboardenhancements esc"},
-		{name: "kitty: an arrow in pieces", pause: 900 * ms, pieces: append([]string{"\x1b[?5u"}, bytesOf("\x1b[A")...), want: "keyboardenhancements up"},
+		{name: "kitty: an arrow in pieces", pause: 900 * ms, pieces: append([]string{"\x1b[?5u"}, bytesOf("\x1b[A")...),
+			want: "keyboardenhancements up"},
 		{name: "kitty not there", pieces: []string{"\x1b[?0u\x1b"}, after: alone, want: "keyboardenhancements esc"},
 		{name: "Ctrl-C on a Russian keyboard", pieces: []string{"\x1b[1089::99;5u"}, want: "ctrl+c"},
 		{name: "Ctrl-C on a Greek keyboard, num lock on", pieces: []string{"\x1b[968:936:99;133u"}, want: "ctrl+c"},
@@ -211,9 +218,11 @@ func TestFramerPastes(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
-	y := newTypist().typed(0, "\x1b[200~"+strings.Repeat("x", most+1)+"y\ry", strings.Repeat("y", most), "\x03", "y\x1b[201~", "z")
+	y := newTypist().typed(0, "\x1b[200~"+strings.Repeat("x", most+1)+"y\ry",
+		strings.Repeat("y", most), "\x03", "y\x1b[201~", "z")
 	if want := "paste(" + strings.Repeat("x", most) + ") cut ctrl+c cut over z"; y.said() != want {
-		t.Errorf("more than 64 KiB: got %d characters that end in %.40q, want %d that end in %q", len(y.said()), y.said()[max(0, len(y.said())-40):], len(want), want[len(want)-20:])
+		t.Errorf("more than 64 KiB: got %d characters that end in %.40q, want %d that end in %q",
+			len(y.said()), y.said()[max(0, len(y.said())-40):], len(want), want[len(want)-20:])
 	}
 }
 
@@ -234,12 +243,37 @@ func TestFramerAfterALongPaste(t *testing.T) {
 
 // split maps sequences that a slow link may cut to what they mean.
 var split = map[string]string{
-	"\x1b[A": "up", "\x1b[1;5C": "ctrl+right", "\x1bOA": "up", "\x1bOP": "f1", "\x1b[15~": "f5", "\x1b[3~": "delete", "\x1b[Z": "shift+tab",
-	"\x1b[I": "focus", "\x1b[O": "blur", "\x1b[?2026;2$y": "modereport", "\x1b[?5u": "keyboardenhancements", "\x1b[?62;1;2c": "",
-	"\x1b[8;65535;65535t": "", "\x1b[65;30;97;1;0;1_": "", "\x1b[27;5;99~": "ctrl+c", "\x1b[99;5u": "ctrl+c", "\x1b[27u": "esc",
-	"\x1b]11;rgb:ffff/ffff/ffff\x1b\\": "", "\x1b]11;rgb:ffff/ffff/ffff\x07": "", "\x1b]52;c;eQ==\x07": "", "\x1bP>|kitty(0.32)\x1b\\": "",
-	"\x1bP1$r0m\x1b\\": "", "\x1bP1+r5463\x1b\\": "", "\x1bP!|00000000\x1b\\": "", "\x1b_Gi=1;OK\x1b\\": "", "\x1b[<0;80;24M": "", "\x1b[M !!": "", "\x1b[[B": "f2",
-	"\x1b_apc\x1b\\": "", "\x1b^pm\x1b\\": "", "\x1b[200~y\ry\x1b[201~": "paste(y\ry)",
+	"\x1b[A":                           "up",
+	"\x1b[1;5C":                        "ctrl+right",
+	"\x1bOA":                           "up",
+	"\x1bOP":                           "f1",
+	"\x1b[15~":                         "f5",
+	"\x1b[3~":                          "delete",
+	"\x1b[Z":                           "shift+tab",
+	"\x1b[I":                           "focus",
+	"\x1b[O":                           "blur",
+	"\x1b[?2026;2$y":                   "modereport",
+	"\x1b[?5u":                         "keyboardenhancements",
+	"\x1b[?62;1;2c":                    "",
+	"\x1b[8;65535;65535t":              "",
+	"\x1b[65;30;97;1;0;1_":             "",
+	"\x1b[27;5;99~":                    "ctrl+c",
+	"\x1b[99;5u":                       "ctrl+c",
+	"\x1b[27u":                         "esc",
+	"\x1b]11;rgb:ffff/ffff/ffff\x1b\\": "",
+	"\x1b]11;rgb:ffff/ffff/ffff\x07":   "",
+	"\x1b]52;c;eQ==\x07":               "",
+	"\x1bP>|kitty(0.32)\x1b\\":         "",
+	"\x1bP1$r0m\x1b\\":                 "",
+	"\x1bP1+r5463\x1b\\":               "",
+	"\x1bP!|00000000\x1b\\":            "",
+	"\x1b_Gi=1;OK\x1b\\":               "",
+	"\x1b[<0;80;24M":                   "",
+	"\x1b[M !!":                        "",
+	"\x1b[[B":                          "f2",
+	"\x1b_apc\x1b\\":                   "",
+	"\x1b^pm\x1b\\":                    "",
+	"\x1b[200~y\ry\x1b[201~":           "paste(y\ry)",
 }
 
 // TestSplitAnywhere cuts each sequence at every byte, and at every pair of bytes, with pauses: it must remain the same
@@ -247,7 +281,8 @@ var split = map[string]string{
 // the same holds for the ESC of the mark at the end of a paste.
 func TestSplitAnywhere(t *testing.T) {
 	for seq, want := range split {
-		for _, pause := range []time.Duration{time.Millisecond, 100 * time.Millisecond, 140 * time.Millisecond, 500 * time.Millisecond, time.Second} {
+		for _, ms := range []time.Duration{1, 100, 140, 500, 1000} {
+			pause := ms * time.Millisecond
 			for i := 1; i < len(seq); i++ {
 				for j := i; j < len(seq); j++ {
 					parts := []string{seq[:i], seq[i:j], seq[j:]}
@@ -271,7 +306,8 @@ func checkSplit(t *testing.T, seq, want string, pause time.Duration, parts []str
 		expected := want
 		if len(parts[0]) == 1 && pause >= aloneOf(kitty) {
 			expected = "esc"
-			if slices.Contains([]string{"focus", "blur", "modereport", "keyboardenhancements"}, want) || strings.HasPrefix(want, "paste") {
+			if slices.Contains([]string{"focus", "blur", "modereport", "keyboardenhancements"}, want) ||
+				strings.HasPrefix(want, "paste") {
 				expected += " " + want
 			}
 		}

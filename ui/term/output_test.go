@@ -92,7 +92,8 @@ func TestOutputGivesUp(t *testing.T) {
 		s := newScreen()
 		o, redrawn, gone := watched(s)
 		s.set(true)
-		secret := strings.Repeat("x", piece) + "\x1b[?25h\x1b[>5u\x1b[1mS3cret\x1b[m\x1b[?25l\x1b]52;c;UzNjcmV0\x07\x1b]52;c;\x07"
+		secret := strings.Repeat("x", piece) +
+			"\x1b[?25h\x1b[>5u\x1b[1mS3cret\x1b[m\x1b[?25l\x1b]52;c;UzNjcmV0\x07\x1b]52;c;\x07"
 		o.says(secret)
 		began := time.Now()
 		waiting := o.waiting
