@@ -153,6 +153,9 @@ func (a *App) own(msg tea.Msg) tea.Cmd {
 	if answer, ok := a.roles.own.Take(msg); ok {
 		a.learnRoles(answer)
 	}
+	if answer, ok := a.who.naming.Take(msg); ok {
+		a.who.tenant = answer.Value
+	}
 	if _, ok := a.idle.wait.Take(msg); ok {
 		return a.idled()
 	}

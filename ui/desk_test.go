@@ -465,7 +465,7 @@ func TestLookAlikes(t *testing.T) {
 	h.sees("somebody else has it")
 	h.press("enter", "enter", "enter")
 	h.sees("somebody else has it", "press y to issue", "Object id")
-	if n := len(h.tenant.Requests()); n != 2 {
+	if n := len(h.sent()); n != 2 {
 		t.Errorf("%d requests", n)
 	}
 }
@@ -479,7 +479,7 @@ func TestOpen(t *testing.T) {
 	h.sees("Orla Ordinary", "Account member")
 	h.press("i")
 	h.sees("INC0012345")
-	if n := len(h.tenant.Requests()); n != 2 {
+	if n := len(h.sent()); n != 2 {
 		t.Errorf("%d requests", n)
 	}
 	h = atDesk(t, call.Desk{}, named("twin-one@sandbox.example"))

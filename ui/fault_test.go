@@ -24,7 +24,7 @@ func (h *harness) count(method, suffix string) int {
 			walk(r.Items)
 		}
 	}
-	walk(h.tenant.Requests())
+	walk(h.sent())
 	return n
 }
 
@@ -156,7 +156,7 @@ func TestLostDelete(t *testing.T) {
 			h.sees(says)
 			account, _ := h.tenant.Account("usable-pass")
 			deletes := 0
-			for _, r := range h.tenant.Requests() {
+			for _, r := range h.sent() {
 				if r.Method == "DELETE" && strings.Contains(r.Path, account.ID) {
 					deletes++
 				}

@@ -41,7 +41,7 @@ func TestEnterTypedAheadOpensNobodyFoundByAGuess(t *testing.T) {
 	if !h.titled("Search") {
 		t.Fatalf("an Enter typed ahead opened somebody found by a guess:\n%s", h.screen())
 	}
-	for _, r := range h.tenant.Requests() {
+	for _, r := range h.sent() {
 		for _, item := range r.Items {
 			if item.Path != "/users" {
 				t.Errorf("%s was read for somebody found by a guess", item.Path)
@@ -65,9 +65,9 @@ func TestRecentPeople(t *testing.T) {
 	h.sees("recent", "Desmond Disabled disabled@sandbox.example Ezra Expired", "Umberto Used", "Fulvia Future", "Ursula Usable")
 	h.misses("Orla Ordinary")
 
-	requests := len(h.tenant.Requests())
+	requests := len(h.sent())
 	h.press("enter")
-	if !h.titled("Search") || len(h.tenant.Requests()) != requests {
+	if !h.titled("Search") || len(h.sent()) != requests {
 		t.Fatalf("an Enter too many opened somebody:\n%s", h.screen())
 	}
 	h.press("down", "down", "enter")

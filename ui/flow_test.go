@@ -42,8 +42,8 @@ func TestMainJob(t *testing.T) {
 	h.wait(quiet)
 	h.press("space")
 	value := h.revealed()
-	if n := len(h.tenant.Requests()); n != 3 {
-		t.Errorf("%d requests from the name to the pass: %+v", n, h.tenant.Requests())
+	if n := len(h.sent()); n != 3 {
+		t.Errorf("%d requests from the name to the pass: %+v", n, h.sent())
 	}
 	if code := h.signIn("ordinary", value); code != http.StatusOK {
 		t.Errorf("the pass does not sign in: %d", code)
@@ -51,8 +51,8 @@ func TestMainJob(t *testing.T) {
 	h.press("esc", "esc")
 	h.sees("Signed in. Ten minutes to register a method", "used: somebody signed in with it")
 	h.misses(value)
-	if n := len(h.tenant.Requests()); n != 4 { // search, dossier, create, and the first look of the watch
-		t.Errorf("%d requests: %+v", n, h.tenant.Requests())
+	if n := len(h.sent()); n != 4 { // search, dossier, create, and the first look of the watch
+		t.Errorf("%d requests: %+v", n, h.sent())
 	}
 	h.press("esc")
 	h.sees("Pass used, one-time")

@@ -192,10 +192,10 @@ func TestRefusedRolesAreToldOfEverybody(t *testing.T) {
 		h.fault("denied@roles:always")
 		for i, who := range []string{"ordinary", "twin-one", "usable-pass", "future-pass"} {
 			h.find(who)
-			was := len(h.tenant.Requests())
+			was := len(h.sent())
 			h.press("enter")
 			h.sees(unreadAll)
-			if n, want := len(h.tenant.Requests())-was, map[bool]int{true: 1, false: 0}[i < 2]; n != want {
+			if n, want := len(h.sent())-was, map[bool]int{true: 1, false: 0}[i < 2]; n != want {
 				t.Errorf("%s: %d requests more, want %d", who, n, want)
 			}
 			h.press("i")

@@ -282,10 +282,10 @@ func TestLog(t *testing.T) {
 	h.issue("apostrophe")
 	h.wait(quiet)
 	h.press("space", "esc", "esc", "d", "y")
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.press("f2")
 	h.sees("3 in the journal", "delete apostrophe@sandbox.example", "issue ordinary@sandbox.example", "usable")
-	if n := len(h.tenant.Requests()) - before; n != 1 {
+	if n := len(h.sent()) - before; n != 1 {
 		t.Errorf("%d requests for the log", n)
 	}
 	h.typed("ordin")

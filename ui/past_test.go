@@ -33,10 +33,10 @@ func TestEntraAuditOnThePerson(t *testing.T) {
 	h.byAnother("global-admin", "ordinary")
 	h.open("ordinary")
 	h.misses("Issued by")
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.press("a")
 	h.sees("created by global-admin@sandbox.example", "Entra's log lags by minutes", "Issued by global-admin@sandbox.example")
-	if n := len(h.tenant.Requests()) - before; n != 1 {
+	if n := len(h.sent()) - before; n != 1 {
 		t.Errorf("%d requests for the audit log", n)
 	}
 	h.press("i", "enter", "enter", "enter")

@@ -191,6 +191,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.records.journal = used.root
 	app.who.session, app.who.wanted, app.who.forget = o.Session, o.Wanted, owner.Clear
 	app.roles.read, app.roles.askAgain = o.Client.OwnRoles, owner.AskAgain
+	app.who.readTenant = o.Client.TenantName
 	app.idle.limit, app.reportFocus = o.IdleLock, o.Reveal.MaskOnBlur
 	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode
 	app.header = header{banner: o.Banner, cloud: o.Cloud.Name()}

@@ -7,6 +7,7 @@ import (
 
 	"tapdesk/state/journal"
 	"tapdesk/state/session"
+	"tapdesk/state/text"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -36,6 +37,10 @@ type who struct {
 	wanted nav.Lookup
 	// forget drops what was read and learnt with another operator's rights.
 	forget func()
+	// readTenant asks Graph for the tenant's name; tenant is what it said, empty until then.
+	readTenant func(context.Context) (text.Text, error)
+	naming     fx.Slot[text.Text]
+	tenant     text.Text
 }
 
 // in reports whether somebody is signed in.
@@ -48,6 +53,14 @@ func (w *who) identity() session.Identity { return w.standing.Identity }
 func (w *who) next(env fx.Env) tea.Cmd {
 	serial := w.standing.Serial
 	return w.watch.Read(env, func(ctx context.Context) (session.Standing, error) { return w.session.Next(ctx, serial) })
+}
+
+// name asks for the name of the tenant, for the header. Nothing waits for it, and it is asked for once.
+func (w *who) name(env fx.Env) tea.Cmd {
+	if w.tenant != "" {
+		return nil
+	}
+	return w.naming.Read(env, w.readTenant)
 }
 
 // replaced reports whether somebody else was signed in before, whose sign-in had lapsed.
@@ -93,7 +106,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 	if before.Phase != session.In {
 		a.note(journal.SignIn, "")
 		a.footer.add(shortcomings(a.who.identity()))
-		cmds = append(cmds, a.roles.ask(a.env, a.who.identity()), a.records.seek(a.env, a.who.identity().TenantID))
+		cmds = append(cmds, a.who.name(a.env), a.roles.ask(a.env, a.who.identity()), a.records.seek(a.env, a.who.identity().TenantID))
 	}
 	if wanted := a.who.wanted; wanted != (nav.Lookup{}) {
 		a.who.wanted = nav.Lookup{}

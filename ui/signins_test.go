@@ -138,10 +138,7 @@ func TestSignInsDenied(t *testing.T) {
 	h.sees("Cannot tell: no sign-in from GB, Windows succeeded in the last day")
 	h.misses("licence")
 
-	h = start(t, sandbox.Options{})
-	if err := h.tenant.SetRoles("operator", []string{"Authentication Administrator"}); err != nil {
-		t.Fatal(err)
-	}
+	h = start(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
 	h.open("mistyper")
 	h.press("s")
 	h.sees("your role seems to be missing: you need one of Reports Reader")

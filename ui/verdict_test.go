@@ -176,8 +176,8 @@ func TestGroupsCostOneRequest(t *testing.T) {
 	h.find("out-of-scope")
 	h.press("enter")
 	h.sees("will be refused: the tenant's policy excludes this person")
-	if n := len(h.tenant.Requests()); n != 3 { // the search, the dossier, the groups
-		t.Errorf("%d requests: %+v", n, h.tenant.Requests())
+	if n := len(h.sent()); n != 3 { // the search, the dossier, the groups
+		t.Errorf("%d requests: %+v", n, h.sent())
 	}
 	h.press("i", "enter", "enter", "enter")
 	h.sees("press o to override")

@@ -40,7 +40,7 @@ func (a *App) View() tea.View {
 // frame is the whole terminal.
 func (a *App) frame() kit.Frame {
 	body := a.stack.front().Frame(a.bodySize()).Fit(a.bodySize())
-	out := kit.Frame{Lines: []string{a.header.line(a.who.identity(), a.size.Width)}}
+	out := kit.Frame{Lines: []string{a.header.line(a.who.identity(), string(a.who.tenant), a.size.Width)}}
 	out.Add(body.Lines...)
 	out.Add(kit.Rule(a.size.Width), a.lastLine())
 	overlay(&out, a.footer.text(a.locksSoon()), a.size.Width)
@@ -79,7 +79,7 @@ func (a *App) keys(width int) string {
 }
 
 // line draws the header. The banner of a tenant that is not real is never cut before the rest.
-func (h header) line(id session.Identity, width int) string {
+func (h header) line(id session.Identity, tenant string, width int) string {
 	left, banner := "Tapdesk", ""
 	if h.banner != "" {
 		banner = "  " + h.banner
@@ -88,16 +88,17 @@ func (h header) line(id session.Identity, width int) string {
 	if room < 8 {
 		return kit.Band(left, kit.Cut(banner, width-kit.Width(left)-2), "", width)
 	}
-	return kit.Band(left, banner, kit.Cut(h.whereAndWho(id, room), room), width)
+	return kit.Band(left, banner, kit.Cut(h.whereAndWho(id, tenant, room), room), width)
 }
 
-// whereAndWho is who works where: the operator's UPN first, and as much of cloud, name and tenant as there is room for.
-func (h header) whereAndWho(id session.Identity, room int) string {
+// whereAndWho is who works where: the operator's UPN first, and as much of the tenant's name, the cloud and the
+// operator's name as there is room for.
+func (h header) whereAndWho(id session.Identity, tenant string, room int) string {
 	if id.Operator.ID.IsZero() {
 		return "not signed in"
 	}
 	who := id.Operator.UserPrincipalName.String()
-	for _, more := range []string{h.cloud, string(id.Operator.DisplayName), id.TenantID} {
+	for _, more := range []string{tenant, h.cloud, string(id.Operator.DisplayName)} {
 		if more != "" && kit.Width(who)+2+kit.Width(more) <= room {
 			who += "  " + more
 		}

@@ -55,7 +55,7 @@ func (h *harness) looks(from int) int {
 	h.t.Helper()
 	byID := regexp.MustCompile(`/authentication/temporaryAccessPassMethods/[0-9a-f-]{36}$`)
 	n := 0
-	for _, r := range h.tenant.Requests()[from:] {
+	for _, r := range h.sent()[from:] {
 		switch {
 		case r.Method == http.MethodGet && strings.HasSuffix(r.Path, "/authentication/methods"):
 			n++
@@ -71,7 +71,7 @@ func TestWatchFollowsACall(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.issue("ordinary")
 	h.wait(quiet)
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.press("space", "esc", "esc")
 	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "Graph says: usable", "Expires in")
 	h.misses("sed:", "igned in.")
@@ -113,10 +113,10 @@ func TestWatchAsksNothingWhileCovered(t *testing.T) {
 		"help": {func() { h.press("?") }, func() { h.press("esc") }},
 		"lock": {func() { h.press("ctrl+l", "ctrl+l") }, func() { p.become(session.Standing{Phase: session.In, Identity: opal}) }},
 	} {
-		before := len(h.tenant.Requests())
+		before := len(h.sent())
 		cover[0]()
 		h.wait(5 * time.Minute)
-		if n := len(h.tenant.Requests()) - before; n != 0 {
+		if n := len(h.sent()) - before; n != 0 {
 			t.Errorf("%s: %d requests while covered", name, n)
 		}
 		cover[1]()
@@ -134,7 +134,7 @@ func TestWatchAsksNothingWhileCovered(t *testing.T) {
 func TestWatchSurvivesThrottling(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.handOver("ordinary")
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.fault("throttle-whole@list:2")
 	h.wait(5 * time.Second)
 	h.sees("Graph asks to wait (429)")
@@ -160,9 +160,9 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 			most = 2
 		}
 		h.fault(fault)
-		from := len(h.tenant.Requests())
+		from := len(h.sent())
 		h.press("l")
-		if n := len(h.tenant.Requests()) - from; n < 1 || n > most {
+		if n := len(h.sent()) - from; n < 1 || n > most {
 			t.Errorf("%s: %d requests for a look, want at most %d", fault, n, most)
 		}
 		h.wait(2 * time.Minute)
@@ -213,7 +213,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.resize(60, 20)
 	h.sees("Esc back  i issue a pass") // nothing is left to work or not
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.wait(10 * time.Minute)
 	if n := h.looks(before); n != 0 {
 		t.Errorf("%d looks after the deletion", n)
@@ -259,7 +259,7 @@ func TestWatchFromThePerson(t *testing.T) {
 	h.sees("there is no pass to watch")
 	h.press("esc")
 	h.open("used-pass")
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.press("w")
 	h.sees("The ten minutes to register may be over", "used: somebody signed in with it")
 	if n := h.looks(before); n != 1 {

@@ -94,7 +94,7 @@ func TestHalfOfASearch(t *testing.T) {
 	h.find("nobodyhere")
 	h.sees(`Nobody found for "nobodyhere", but not everything was searched`,
 		"Not searched: employee ids.", "Unsupported or invalid query filter clause")
-	if n := len(h.tenant.Requests()); n != 3 {
+	if n := len(h.sent()); n != 3 {
 		t.Errorf("%d requests, want one, one without the refused clause, and the second look after a miss", n)
 	}
 	h.press("esc")
@@ -121,10 +121,10 @@ func TestRawPart(t *testing.T) {
 	h.fault("raw-part:always")
 	h.find("usable-pass")
 	h.sees("1 found for")
-	before := len(h.tenant.Requests())
+	before := len(h.sent())
 	h.press("enter")
 	h.sees("Account member", "Pass usable", "Microsoft Authenticator", "no obstacle found")
-	if n := len(h.tenant.Requests()) - before; n > 12 {
+	if n := len(h.sent()) - before; n > 12 {
 		t.Errorf("%d requests for a person, want the batch and one for each part at most", n)
 	}
 	h.press("w")

@@ -180,6 +180,8 @@ func tenantVerbs(segments []string) verbs {
 	switch path := strings.Join(segments, "/"); {
 	case path == "$batch":
 		return verbs{"POST": {op: opBatch, handle: (*Tenant).batch}}
+	case path == "organization":
+		return verbs{"GET": {directory: true, handle: (*Tenant).listOrganizations}}
 	case path == "policies/authenticationmethodspolicy":
 		return verbs{"GET": {op: opPolicy, handle: (*Tenant).getPolicy}}
 	case path == "policies/authenticationmethodspolicy/authenticationmethodconfigurations":
