@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// person is a record as a tenant would hold it: a struct, asked by a switch.
+// person is a record as a tenant holds it: a struct, read by a switch.
 type person struct {
 	displayName, userPrincipalName, mail, givenName, surname string
 	tokens                                                   []string
@@ -48,8 +48,8 @@ func people(n int) []Record {
 
 var matched int
 
-// BenchmarkSearch is one keystroke in a tenant of 100,000: five clauses, over every record. It must stay well under
-// 100 ms.
+// BenchmarkSearch is one keystroke in a tenant of 100,000 people: five clauses over every record. It must stay well
+// under 100 ms.
 func BenchmarkSearch(b *testing.B) {
 	s, err := ParseSearch(`"displayName:chloé s" OR "userPrincipalName:chloé s" OR "mail:chloé s" OR ` +
 		`"givenName:chloé s" OR "surname:chloé s"`)
@@ -59,7 +59,7 @@ func BenchmarkSearch(b *testing.B) {
 	benchmark(b, s.Match)
 }
 
-// BenchmarkFilter is the exact half of a look-up in the same tenant.
+// BenchmarkFilter is the exact-match half of a lookup in the same tenant.
 func BenchmarkFilter(b *testing.B) {
 	f, err := Users.ParseFilter("userPrincipalName eq 'p.99999@sandbox.example' or mail eq 'p.99999@sandbox.example' or " +
 		"mobilePhone eq '+44 7700 900123' or proxyAddresses/any(p:p eq 'smtp:p.99999@sandbox.example')")
@@ -85,7 +85,7 @@ func benchmark(b *testing.B, match func(Record) bool) {
 	}
 }
 
-// BenchmarkOrder sorts 10,000 by display name.
+// BenchmarkOrder sorts 10,000 people by display name.
 func BenchmarkOrder(b *testing.B) {
 	o, err := Users.ParseOrderBy("displayName desc")
 	if err != nil {

@@ -11,16 +11,16 @@ type Filter struct {
 // Advanced reports whether Graph answers the filter only with ConsistencyLevel: eventual and $count=true.
 func (f *Filter) Advanced() bool { return f.reason != "" }
 
-// AdvancedReason is the message of Graph's 400 Request_UnsupportedQuery when an advanced filter comes without those
-// two; empty when the filter is not advanced. The first clause that asks for them decides the text (invented).
+// AdvancedReason returns the message of Graph's 400 Request_UnsupportedQuery for an advanced filter without those two,
+// or "" if the filter is not advanced. The first clause that needs them decides the text (invented).
 func (f *Filter) AdvancedReason() string { return f.reason }
 
-// Match reports whether the record passes. Strings are compared without regard to case, as directory objects are. A
-// null property is equal to nothing but null, and there are only two truth values: not startsWith(x) and x ne 'y'
-// are true of a null x (invented for startsWith).
+// Match reports whether the record matches. Strings are compared case-insensitively, as in the directory. A null
+// property equals only null, and there are only two truth values: not startsWith(x) and x ne 'y' are true of a null x
+// (invented for startsWith).
 func (f *Filter) Match(r Record) bool { return f.root.match(r, "") }
 
-// node is one part of a compiled filter; elem is the element at hand inside of any().
+// node is one part of a compiled filter; elem is the current element inside any().
 type node interface {
 	match(r Record, elem string) bool
 }
@@ -94,7 +94,7 @@ func (o operator) inOrder(c int) bool {
 	return false
 }
 
-// nullNode is property eq null, or ne null.
+// nullNode is property eq null or property ne null.
 type nullNode struct {
 	property *property
 	not      bool
@@ -113,7 +113,7 @@ func (n nullNode) match(r Record, _ string) bool {
 	return ok == n.not
 }
 
-// stringNode compares a string property, or the element of a collection where property is empty. values are folded.
+// stringNode compares a string property or, if property is empty, an element of a collection. values are folded.
 type stringNode struct {
 	property string
 	op       operator
@@ -148,7 +148,7 @@ func (n *stringNode) match(r Record, elem string) bool {
 	return n.op.inOrder(compareFold(value, n.values[0]))
 }
 
-// boolNode compares a boolean property with one or, for in, up to two values.
+// boolNode compares a boolean property with one value or, for in, up to two.
 type boolNode struct {
 	property string
 	op       operator

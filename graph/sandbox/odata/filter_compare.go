@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// function reads startsWith(p,'x') or endsWith(p,'x'); other functions of OData are refused.
+// function parses startsWith(p,'x') or endsWith(p,'x') and refuses other OData functions.
 func (p *filterParser) function(name token) (node, *Error) {
 	op := opStarts
 	switch strings.ToLower(name.text) {
@@ -13,8 +13,8 @@ func (p *filterParser) function(name token) (node, *Error) {
 	case "endswith":
 		op = opEnds
 	case "contains":
-		// "contains" is not available on directory objects [D]; the form of the text is that of a real answer to ne
-		// [R microsoft-graph-docs-contrib #9043].
+		// Directory objects do not support contains [D]; the text follows a real answer to ne [R microsoft-graph-docs-contrib
+		// #9043].
 		return nil, unsupported("Filter operator 'Contains' is not supported.")
 	default:
 		return nil, syntaxError("A function is not known", name.at)
@@ -56,7 +56,7 @@ func (p *filterParser) function(name token) (node, *Error) {
 	return &stringNode{p.source(prop), op, []string{fold(value.text)}}, p.expect(")")
 }
 
-// source is the property whose value a node asks the record for; empty for the element of any().
+// source returns the property that a node reads from the record, or "" for the element of any().
 func (p *filterParser) source(prop *property) string {
 	if p.in != "" {
 		return ""
@@ -64,7 +64,7 @@ func (p *filterParser) source(prop *property) string {
 	return prop.name
 }
 
-// allow refuses an operator which the property does not have, and notes one which is advanced.
+// allow refuses an operator that the property does not support, and notes one that is advanced.
 func (p *filterParser) allow(prop *property, op operator) *Error {
 	need := never
 	reason := p.schema.reason(prop.name)
@@ -97,8 +97,8 @@ var comparisons = map[string]operator{
 	"eq": opEq, "ne": opNe, "in": opIn, "ge": opGe, "le": opLe, "gt": opGt, "lt": opLt,
 }
 
-// comparison reads an operator and its literal, or the list of in. The literal stands on the right (invented: OData
-// allows both ways round).
+// comparison parses an operator and its literal, or the list of in. The literal must be on the right (invented: OData
+// allows either side).
 func (p *filterParser) comparison(prop *property) (node, *Error) {
 	op, known := comparisons[strings.ToLower(p.tok.text)]
 	if p.tok.kind != tokenName || !known {
@@ -133,8 +133,8 @@ func (p *filterParser) comparison(prop *property) (node, *Error) {
 	return &stringNode{p.source(prop), op, list.strings}, nil
 }
 
-// null reads the null of eq null or ne null. It is advanced on every property: so says Microsoft's table of most of
-// those it names [D]; for the others it is (invented).
+// null parses the null of eq null or ne null. It is advanced on every property, as Microsoft's table says for most [D];
+// for the others this is (invented).
 func (p *filterParser) null(prop *property, op operator) (node, *Error) {
 	if p.in != "" || op != opEq && op != opNe {
 		return nil, p.unexpected()
@@ -143,7 +143,7 @@ func (p *filterParser) null(prop *property, op operator) (node, *Error) {
 	return nullNode{prop, op == opNe}, p.advance()
 }
 
-// literals are the values on the right of an operator, of the property's own type.
+// literals are the values on the right of an operator, in the property's type.
 type literals struct {
 	strings []string
 	bools   []bool
@@ -152,7 +152,7 @@ type literals struct {
 
 func (l *literals) len() int { return len(l.strings) + len(l.bools) + len(l.times) }
 
-// list reads the parenthesised values of in.
+// list parses the parenthesised values of in.
 func (p *filterParser) list(prop *property, into *literals) *Error {
 	if err := p.expect("("); err != nil {
 		return err
@@ -173,8 +173,8 @@ func (p *filterParser) list(prop *property, into *literals) *Error {
 	}
 }
 
-// literal reads one value. One of another type than the property's is an invalid clause, as accountEnabled eq 'true' is
-// [R microsoft-graph-docs #3044].
+// literal parses one value. A value of the wrong type is an invalid clause, as in accountEnabled eq 'true' [R
+// microsoft-graph-docs #3044].
 func (p *filterParser) literal(prop *property, into *literals) *Error {
 	t := p.tok
 	switch {

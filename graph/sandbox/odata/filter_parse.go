@@ -2,12 +2,12 @@ package odata
 
 import "strconv"
 
-// Bounds of a $filter (invented, but for the children of or).
+// Bounds of a $filter (invented, except for the children of or).
 const (
 	maxFilterText  = 8192 // bytes
-	maxFilterDepth = 32   // parentheses, not and any() inside each other
-	maxFilterTerms = 256  // comparisons and values of in
-	// maxOrChildren is how many alternatives Graph takes by default, those of in among them. [D filter-query-parameter
+	maxFilterDepth = 32   // nested parentheses, not and any()
+	maxFilterTerms = 256  // comparisons, and values of in
+	// maxOrChildren is how many alternatives Graph accepts by default, including those of in. [D filter-query-parameter
 	// for in; ? for or]
 	maxOrChildren = 15
 )
@@ -26,7 +26,7 @@ func (s *Schema) ParseFilter(text string) (*Filter, error) {
 	return &Filter{root: root, reason: p.reason}, nil
 }
 
-// filterParser is a recursive descent over
+// filterParser is a recursive-descent parser of
 //
 //	or        = and *( "or" and )
 //	and       = unary *( "and" unary )
@@ -36,11 +36,11 @@ func (s *Schema) ParseFilter(text string) (*Filter, error) {
 type filterParser struct {
 	schema  *Schema
 	lex     lexer
-	tok     token // the one in front
+	tok     token // the next one
 	reason  string
 	terms   int
-	alone   *property // seen a property that stands alone
-	in      string    // path of the collection, inside of any()
+	alone   *property // a property seen that cannot be combined
+	in      string    // path of the collection, inside any()
 	name    string    // the variable of any()
 	element *property // what the body of any() is about
 }
@@ -70,7 +70,7 @@ func (p *filterParser) advance() (err *Error) {
 
 func (p *filterParser) unexpected() *Error { return syntaxError("Syntax error", p.tok.at) }
 
-// expect takes the given sign.
+// expect consumes the given sign or fails.
 func (p *filterParser) expect(sign string) *Error {
 	if !p.tok.is(sign) {
 		return p.unexpected()
@@ -78,14 +78,14 @@ func (p *filterParser) expect(sign string) *Error {
 	return p.advance()
 }
 
-// needs notes why the filter is advanced; the first reason stays.
+// needs records why the filter is advanced; the first reason wins.
 func (p *filterParser) needs(reason string) {
 	if p.reason == "" && !p.schema.plain {
 		p.reason = reason
 	}
 }
 
-// alternatives notes that n of them stand side by side.
+// alternatives checks the number of alternatives.
 func (p *filterParser) alternatives(n int) {
 	if n > maxOrChildren {
 		p.needs("Too many child clauses specified in search filter expression containing 'OR' operators: " +
@@ -125,7 +125,7 @@ func first(kids []node) node {
 	return kids[0]
 }
 
-// series reads parts with the keyword between them.
+// series parses parts separated by the keyword.
 func (p *filterParser) series(keyword string, part func() (node, *Error)) ([]node, *Error) {
 	var kids []node
 	for {
@@ -171,7 +171,7 @@ func (p *filterParser) unary(depth int) (node, *Error) {
 	return p.predicate(depth)
 }
 
-// predicate reads a function, a comparison or any().
+// predicate parses a function, a comparison or any().
 func (p *filterParser) predicate(depth int) (node, *Error) {
 	if err := p.term(); err != nil {
 		return nil, err
@@ -200,8 +200,8 @@ func (p *filterParser) predicate(depth int) (node, *Error) {
 	return p.comparison(prop)
 }
 
-// path reads the names behind name. The last of them is a call when a parenthesis follows, and no part of the path.
-// In any() the path begins at the collection.
+// path parses the names after name. The last is a call, not part of the path, if a parenthesis follows. Inside any()
+// the path begins at the collection.
 func (p *filterParser) path(name token) (path string, call token, err *Error) {
 	if path = name.text; p.in != "" {
 		if name.text != p.name {
@@ -228,24 +228,24 @@ func (p *filterParser) path(name token) (path string, call token, err *Error) {
 	return path, token{}, nil
 }
 
-// any reads (v: body), behind the path of a collection and the name of the call. The body may speak of v alone
-// (invented: OData would let it name other properties), and of one property of v.
+// any parses (v: body), after the path of a collection and the name of the call. The body may refer only to v
+// (invented: OData allows other properties), and only to one property of v.
 func (p *filterParser) any(path string, call token, depth int) (node, *Error) {
 	if err := p.schema.knows(path); err != nil {
 		return nil, err
 	}
 	if !call.word("any") || p.in != "" || !p.schema.collects(path) {
-		return nil, p.schema.refuse(path) // all() is not for directory objects [D]
+		return nil, p.schema.refuse(path) // directory objects do not support all() [D]
 	}
 	if err := p.expect("("); err != nil {
 		return nil, err
 	}
 	if p.tok.kind != tokenName {
-		return nil, p.unexpected() // any() without a body is not for directory objects (invented)
+		return nil, p.unexpected() // directory objects do not support any() without a body (invented)
 	}
 	p.name, p.in, p.element = p.tok.text, path, nil
 	defer func() { p.in = "" }()
-	p.terms-- // the body counts
+	p.terms-- // the body counts its own
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
@@ -259,7 +259,7 @@ func (p *filterParser) any(path string, call token, depth int) (node, *Error) {
 	return anyNode{p.element.name, body}, p.expect(")")
 }
 
-// operand is the property that a path in front of an operator names. name is where the path began.
+// operand returns the property that a path before an operator names. name is the path's first token.
 func (p *filterParser) operand(name token, path string) (*property, *Error) {
 	if err := p.schema.knows(path); err != nil {
 		return nil, err
@@ -267,7 +267,7 @@ func (p *filterParser) operand(name token, path string) (*property, *Error) {
 	prop := p.schema.properties[path]
 	switch {
 	case prop == nil, prop.kind == kindComplex, (prop.kind == kindStrings) != (p.in != ""):
-		return nil, p.schema.refuse(path) // a collection wants any()
+		return nil, p.schema.refuse(path) // a collection needs any()
 	case p.in == "":
 		if prop.alone {
 			p.alone = prop

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// matches are filters and what they say of brien.
+// matches are filters and whether they match brien.
 var matches = []struct {
 	filter string
 	want   bool
@@ -84,7 +84,7 @@ func TestFilterMatch(t *testing.T) {
 	}
 }
 
-// TestFilterFolding holds the comparison of strings to case, and to nothing but case, in several scripts.
+// TestFilterFolding checks that string comparison ignores case, and only case, in several scripts.
 func TestFilterFolding(t *testing.T) {
 	tests := []struct {
 		stored, asked string
@@ -105,7 +105,7 @@ func TestFilterFolding(t *testing.T) {
 	}
 }
 
-// TestOperatorTable walks Microsoft's table of operators, row by row: - not supported, d default, a advanced.
+// TestOperatorTable checks Microsoft's table of operators row by row: - not supported, d default, a advanced.
 func TestOperatorTable(t *testing.T) {
 	rows := []struct{ properties, eq, in, startsWith, ne, endsWith string }{
 		{"displayName givenName surname mailNickname onPremisesUserPrincipalName department", "d", "d", "d", "a", "-"},
@@ -181,7 +181,8 @@ func TestAdvancedReason(t *testing.T) {
 		{"mobilePhone eq 'x'", property},
 		{"mobilePhone eq 'x' or mail ne 'y'", property},
 		{"id in ('0'" + strings.Repeat(",'x'", 14) + ")", ""},
-		{many, "Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: 15."},
+		{many, "Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: " +
+			"15."},
 	}
 	for _, tt := range tests {
 		f, err := Users.ParseFilter(tt.filter)

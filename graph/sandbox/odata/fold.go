@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// foldRune maps a letter and its other cases onto one rune. Going through upper case first unites forms which
-// lower-casing alone keeps apart: final sigma, long s, dotless i. Letters with and without accent stay different, and
-// composed and decomposed spellings too: whether Entra unites them is not known. A Record may unite them (invented,
-// both).
+// foldRune maps a letter and its other cases to one rune. Mapping to upper case first unites forms that lower-casing
+// keeps apart: final sigma, long s, dotless i. Accented and plain letters stay different, as do composed and decomposed
+// spellings: whether Entra treats them alike is not known. A Record may unite them (both invented).
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
@@ -20,10 +19,10 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(unicode.ToUpper(r))
 }
 
-// fold is s with every rune folded.
+// fold returns s with every rune folded.
 func fold(s string) string { return strings.Map(foldRune, s) }
 
-// cutFolded takes the first rune of s, folded.
+// cutFolded returns the first rune of s, folded, and the rest.
 func cutFolded(s string) (rune, string) {
 	if c := s[0]; c < utf8.RuneSelf {
 		return foldRune(rune(c)), s[1:]
@@ -32,13 +31,13 @@ func cutFolded(s string) (rune, string) {
 	return foldRune(r), s[size:]
 }
 
-// hasPrefixFold reports whether s begins with prefix, which is folded already. It allocates nothing.
+// hasPrefixFold reports whether s begins with prefix, which is already folded. It does not allocate.
 func hasPrefixFold(s, prefix string) bool {
 	_, ok := cutPrefixFold(s, prefix)
 	return ok
 }
 
-// equalFold reports whether s is value, which is folded already.
+// equalFold reports whether s equals value, which is already folded.
 func equalFold(s, value string) bool {
 	rest, ok := cutPrefixFold(s, value)
 	return ok && rest == ""
@@ -59,7 +58,7 @@ func cutPrefixFold(s, prefix string) (rest string, ok bool) {
 	return s, true
 }
 
-// hasSuffixFold reports whether s ends with suffix, which is folded already.
+// hasSuffixFold reports whether s ends with suffix, which is already folded.
 func hasSuffixFold(s, suffix string) bool {
 	for suffix != "" {
 		if s == "" {
@@ -75,7 +74,7 @@ func hasSuffixFold(s, suffix string) bool {
 	return true
 }
 
-// compareFold orders a and b by their folded code points: -1, 0 or +1. Neither need be folded.
+// compareFold compares a and b by their folded code points and returns -1, 0 or +1. Neither needs to be folded.
 func compareFold(a, b string) int {
 	for a != "" && b != "" {
 		var x, y rune

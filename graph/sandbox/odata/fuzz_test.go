@@ -14,7 +14,8 @@ func FuzzParseFilter(f *testing.F) {
 		f.Add(seed)
 	}
 	for _, seed := range []string{
-		"targetResources/any(t:t/id eq 'x' or t/id eq 'y') and category eq 'a''b'", "startswith(activityDisplayName,'Admin') and id eq 'x and y'",
+		"targetResources/any(t:t/id eq 'x' or t/id eq 'y') and category eq 'a''b'",
+		"startswith(activityDisplayName,'Admin') and id eq 'x and y'",
 		"activityDateTime ge 2026", "initiatedBy/user/id eq 'a'", "isAssignableToRole eq true", "a/any(t:t/any(", "id eq 'b",
 	} {
 		f.Add(seed)
@@ -33,8 +34,9 @@ func FuzzParseFilter(f *testing.F) {
 		if err != nil {
 			return
 		}
-		// What is compiled is a truth value: a query and its negation never agree.
-		if negated, err := Users.ParseFilter("not (" + text + ")"); err == nil && negated.Match(record) == filter.Match(record) {
+		// A query and its negation never agree.
+		if negated, err := Users.ParseFilter("not (" + text + ")"); err == nil &&
+			negated.Match(record) == filter.Match(record) {
 			t.Errorf("%q and its negation are both %v", text, filter.Match(record))
 		}
 		if filter.Advanced() != (filter.AdvancedReason() != "") {
@@ -45,7 +47,8 @@ func FuzzParseFilter(f *testing.F) {
 
 func FuzzParseSearch(f *testing.F) {
 	for _, seed := range []string{
-		`"displayName:ann li" OR ("mail:ann" AND "surname:\"\\")`, `"displayName:李四(David"`, `(((`, `"`, `"a:b" OR`, `"mail:\`,
+		`"displayName:ann li" OR ("mail:ann" AND "surname:\"\\")`, `"displayName:李四(David"`, `(((`, `"`, `"a:b" OR`,
+		`"mail:\`,
 	} {
 		f.Add(seed)
 	}
@@ -56,13 +59,13 @@ func FuzzParseSearch(f *testing.F) {
 		if err == nil {
 			found := search.Match(record)
 			if twice, err := ParseSearch("(" + text + ")"); err == nil && twice.Match(record) != found {
-				t.Errorf("%q is %v, and otherwise in parentheses", text, found)
+				t.Errorf("%q: got %v, want the same in parentheses", text, found)
 			}
 		}
 	})
 }
 
-// FuzzTokenize holds that every text without escapes is found by itself.
+// FuzzTokenize checks that every text without escapes finds itself.
 func FuzzTokenize(f *testing.F) {
 	for _, seed := range []string{"hello.world", "HelloWORld 123", "李四(David Li)", "a\u200bb", "ǅ", "\xff"} {
 		f.Add(seed)
@@ -75,7 +78,7 @@ func FuzzTokenize(f *testing.F) {
 	})
 }
 
-// checkOutcome holds that there is a result or a refusal in Graph's terms, of bounded size, and never both.
+// checkOutcome checks that there is either a result or a Graph error of bounded size, never both.
 func checkOutcome(t *testing.T, none bool, err error) {
 	t.Helper()
 	var e *Error
@@ -83,6 +86,6 @@ func checkOutcome(t *testing.T, none bool, err error) {
 	case err == nil && none, err != nil && !none:
 		t.Errorf("result missing: %v, error %v", none, err)
 	case err != nil && (!errors.As(err, &e) || e.Status != 400 || e.Code == "" || len(e.Message) > 512):
-		t.Errorf("refused with %#v", err)
+		t.Errorf("got error %#v, want a short 400 of Graph's", err)
 	}
 }

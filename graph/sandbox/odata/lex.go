@@ -18,7 +18,7 @@ const (
 	tokenPunct // one of ( ) , : /
 )
 
-// token is one lexeme of a $filter. text is the name, the unquoted string, or the sign; at its byte offset.
+// token is one token of a $filter. text is the name, the unquoted string or the sign; at is its byte offset.
 type token struct {
 	kind tokenKind
 	text string
@@ -29,20 +29,19 @@ type token struct {
 // is reports whether the token is the given sign.
 func (t token) is(sign string) bool { return t.kind == tokenPunct && t.text == sign }
 
-// word reports whether the token is the given keyword. Graph takes operators in any case ("NOT", "startswith"). [D]
+// word reports whether the token is the given keyword. Graph accepts operators in any case ("NOT", "startswith"). [D]
 func (t token) word(keyword string) bool {
 	return t.kind == tokenName && strings.EqualFold(t.text, keyword)
 }
 
-// lexer cuts a $filter into tokens on demand.
+// lexer splits a $filter into tokens on demand.
 type lexer struct {
 	text string
 	pos  int
 }
 
-// syntaxError is what Graph says to a filter that is no OData. The first three words are Graph's [R
-// microsoft-graph-docs
-// #3044]; the rest is (invented), and repeats nothing of the text but a position.
+// syntaxError is Graph's answer to a filter that is not valid OData. The first three words are Graph's [R
+// microsoft-graph-docs #3044]; the rest is (invented) and gives only a position, none of the text.
 func syntaxError(what string, at int) *Error {
 	return badRequest("Invalid filter clause: " + what + " at position " + strconv.Itoa(at) + ".")
 }
@@ -72,7 +71,7 @@ func (l *lexer) next() (token, *Error) {
 	return token{}, syntaxError("A character is not valid", at)
 }
 
-// quoted reads a string literal, in which a quote is doubled.
+// quoted reads a string literal, in which quotes are doubled.
 func (l *lexer) quoted() (token, *Error) {
 	at := l.pos
 	var b strings.Builder
@@ -92,11 +91,12 @@ func (l *lexer) quoted() (token, *Error) {
 	}
 }
 
-// instantLayouts are the forms of an Edm.DateTimeOffset literal, and the plain Edm.Date, which is taken as midnight
-// UTC (invented).
+// instantLayouts are the forms of an Edm.DateTimeOffset literal and the plain Edm.Date, taken as midnight UTC
+// (invented).
 var instantLayouts = []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", time.DateOnly}
 
-// instant reads a date and time, or a whole number; no other literal begins with a digit on the properties known here.
+// instant reads a date and time, or a whole number; for the properties known here, no other literal begins with a
+// digit.
 func (l *lexer) instant() (token, *Error) {
 	at := l.pos
 	for l.pos < len(l.text) && isInstantByte(l.text[l.pos]) {
@@ -123,5 +123,5 @@ func isInstantByte(c byte) bool {
 	return isDigit(c) || strings.IndexByte("-:.+TtZz", c) >= 0
 }
 
-// usable refuses what no query may be: too long, or not UTF-8.
+// usable refuses a query that is too long or not UTF-8.
 func usable(text string, limit int) bool { return len(text) <= limit && utf8.ValidString(text) }

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Object is a Record of an object as it goes into JSON: maps, lists, texts, booleans, and times as RFC 3339 has them.
-// Paths lead through maps, and to a property of each object of a list.
+// Object is a Record of an object as encoded in JSON: maps, lists, strings, booleans, and times in RFC 3339. Paths lead
+// through maps, and to a property of each object in a list.
 type Object map[string]any
 
-// at returns what a path leads to: nothing where it leads nowhere.
+// at returns the values a path leads to, if any.
 func (o Object) at(path string) (out []any) {
 	values := []any{map[string]any(o)}
 	for name := range strings.SplitSeq(path, "/") {
@@ -29,7 +29,7 @@ func (o Object) at(path string) (out []any) {
 	return values
 }
 
-// only is the one value of a property, of the type asked for.
+// only returns the single value of a property, if it has the type asked for.
 func only[T any](o Object, path string) (value T, ok bool) {
 	if values := o.at(path); len(values) == 1 {
 		value, ok = values[0].(T)
@@ -37,7 +37,7 @@ func only[T any](o Object, path string) (value T, ok bool) {
 	return value, ok
 }
 
-// String implements Record. A number is its digits.
+// String implements Record. A number is returned as its digits.
 func (o Object) String(property string) (string, bool) {
 	if n, ok := only[int](o, property); ok {
 		return strconv.Itoa(n), true
@@ -66,5 +66,5 @@ func (o Object) Time(property string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// Tokens implements Record: nothing of it is searched.
+// Tokens implements Record. Objects are not searched.
 func (o Object) Tokens(string) []string { return nil }

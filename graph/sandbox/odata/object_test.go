@@ -5,11 +5,12 @@ import (
 	"testing"
 )
 
-// An event of the audit log, as it goes into JSON.
+// An audit log event as encoded in JSON.
 var event = Object{
 	"id": "e1", "activityDateTime": "2026-11-21T14:00:00.0000000Z", "activityDisplayName": "Admin deleted security info",
 	"loggedByService": "Authentication Methods", "result": "success",
-	"initiatedBy":     map[string]any{"app": nil, "user": map[string]any{"id": "u1", "userPrincipalName": "opal@sandbox.example"}},
+	"initiatedBy": map[string]any{"app": nil,
+		"user": map[string]any{"id": "u1", "userPrincipalName": "opal@sandbox.example"}},
 	"targetResources": []any{map[string]any{"id": "t1"}, map[string]any{"id": "t2"}},
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// fake is a record held in maps; what is not in them is null.
+// fake is a record in maps; what they lack is null.
 type fake struct {
 	text   map[string]string
 	lists  map[string][]string
@@ -27,12 +27,12 @@ func (f *fake) Tokens(p string) []string {
 	return f.tokens
 }
 
-// named is a record with nothing but a display name.
+// named returns a record with only a display name.
 func named(displayName string) *fake {
 	return &fake{text: map[string]string{"displayName": displayName}, tokens: Tokenize(displayName)}
 }
 
-// brien is the record the tables ask about.
+// brien is the record that the tables query.
 func brien() *fake {
 	f := named("Ann-Marie O'Brien")
 	for k, v := range map[string]string{
@@ -56,15 +56,15 @@ func brien() *fake {
 	return f
 }
 
-// refusal checks that err is Graph's 400 with the given code, and gives its message.
+// refusal checks that err is Graph's 400 with the given code, and returns its message.
 func refusal(t *testing.T, err error, code string) string {
 	t.Helper()
 	var e *Error
 	if !errors.As(err, &e) {
-		t.Fatalf("error is %v, want an *Error", err)
+		t.Fatalf("got error %v, want an *Error", err)
 	}
 	if e.Status != http.StatusBadRequest || e.Code != code {
-		t.Errorf("refused with %d %s, want 400 %s", e.Status, e.Code, code)
+		t.Errorf("got %d %s, want 400 %s", e.Status, e.Code, code)
 	}
 	return e.Message
 }

@@ -12,8 +12,8 @@ const (
 	maxSelectText = 8192 // bytes
 )
 
-// SortWithFilterReason is the message of Graph's 400 Request_UnsupportedQuery when $filter and $orderby come together
-// without the advanced parameters, which that pair always needs. [R microsoft-graph-docs-contrib #3145]
+// SortWithFilterReason is the message of Graph's 400 Request_UnsupportedQuery for $filter with $orderby without the
+// advanced parameters, which the two together always need. [R microsoft-graph-docs-contrib #3145]
 const SortWithFilterReason = "Sorting not supported for current query."
 
 // Order is a compiled $orderby. It is immutable.
@@ -27,13 +27,13 @@ type orderKey struct {
 	descending bool
 }
 
-// sortReason is Graph's answer to a property it does not order by. [R microsoft-graph-docs-contrib #1354]
+// sortReason is Graph's answer to a property that it cannot sort by. [R microsoft-graph-docs-contrib #1354]
 func (s *Schema) sortReason(name string) string {
 	return "Unsupported sort property '" + name + "' for '" + s.resource + "'."
 }
 
-// ParseOrderBy compiles the decoded text of an $orderby: properties with or without asc or desc, parted by commas. The
-// error is an *Error with Graph's status, code and message.
+// ParseOrderBy compiles the decoded text of an $orderby: comma-separated properties, each optionally followed by asc or
+// desc. The error is an *Error with Graph's status, code and message.
 func (s *Schema) ParseOrderBy(text string) (*Order, error) {
 	if !usable(text, maxOrderText) {
 		return nil, badRequest("Invalid orderby clause")
@@ -51,7 +51,7 @@ func (s *Schema) ParseOrderBy(text string) (*Order, error) {
 	return o, nil
 }
 
-// add compiles one key: a property and perhaps a direction.
+// add compiles one key: a property and an optional direction.
 func (o *Order) add(s *Schema, words []string) *Error {
 	if len(words) == 0 || len(words) > 2 {
 		return badRequest("Invalid orderby clause") // (invented)
@@ -85,13 +85,13 @@ func (o *Order) add(s *Schema, words []string) *Error {
 // Advanced reports whether Graph answers the order only with ConsistencyLevel: eventual and $count=true.
 func (o *Order) Advanced() bool { return o.reason != "" }
 
-// AdvancedReason is the message of Graph's 400 Request_UnsupportedQuery when an advanced order comes without those two;
-// empty when the order is not advanced.
+// AdvancedReason returns the message of Graph's 400 Request_UnsupportedQuery for an advanced order without those two,
+// or "" if the order is not advanced.
 func (o *Order) AdvancedReason() string { return o.reason }
 
-// Compare is negative, zero or positive as a comes before b, with it or after it. Strings are ordered by their folded
-// code points (invented: Graph's collation is not known); null comes before every value, and after it in descending
-// order, as OData has it.
+// Compare returns a negative, zero or positive number as a sorts before, with or after b. Strings are ordered by their
+// folded code points (invented: Graph's collation is not known). Null comes before every value in ascending order and
+// after it in descending order, as in OData.
 func (o *Order) Compare(a, b Record) int {
 	for _, k := range o.keys {
 		if c := k.compare(a, b); c != 0 {
@@ -121,7 +121,7 @@ func (k orderKey) compare(a, b Record) int {
 	return compareFold(x, y)
 }
 
-// nullFirst orders two properties of which at least one is null.
+// nullFirst compares two properties of which at least one is null.
 func nullFirst(okA, okB bool) int {
 	switch {
 	case okA == okB:
@@ -132,9 +132,9 @@ func nullFirst(okA, okB bool) int {
 	return 1
 }
 
-// ParseSelect reads the decoded text of a $select on users: known names, each once, in the order given. An unknown
-// name is a 400: Graph's text begins as here [R msgraph-sdk-dotnet #1181], its end is [?]. Paths and * are not known
-// (invented).
+// ParseSelect parses the decoded text of a $select on users and returns its names, each once, in the order given. An
+// unknown name is a 400: the beginning of the text is Graph's [R msgraph-sdk-dotnet #1181], the end is [?]. Paths and *
+// count as unknown (invented).
 func ParseSelect(text string) ([]string, error) {
 	const failed = "Parsing OData Select and Expand failed"
 	if !usable(text, maxSelectText) {

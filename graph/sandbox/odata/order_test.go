@@ -28,9 +28,10 @@ func TestOrderBy(t *testing.T) {
 		{"displayName asc", []int{2, 1, 3, 0, 4}, ""},
 		{"displayName desc", []int{4, 0, 1, 3, 2}, ""},
 		{"createdDateTime", []int{4, 2, 3, 0, 1}, "Unsupported sort property 'createdDateTime' for 'User'."},
-		{"displayName, createdDateTime desc", []int{2, 1, 3, 0, 4}, "Unsupported sort property 'createdDateTime' for 'User'."},
+		{"displayName, createdDateTime desc", []int{2, 1, 3, 0, 4},
+			"Unsupported sort property 'createdDateTime' for 'User'."},
 		{"displayName,createdDateTime", []int{2, 3, 1, 0, 4}, "Unsupported sort property 'createdDateTime' for 'User'."},
-		{"userPrincipalName", []int{0, 1, 2, 3, 4}, ""}, // all null, so all alike
+		{"userPrincipalName", []int{0, 1, 2, 3, 4}, ""}, // all null, so all equal
 	}
 	for _, tt := range tests {
 		o, err := Users.ParseOrderBy(tt.orderBy)
@@ -71,7 +72,8 @@ func TestParseSelect(t *testing.T) {
 	if want := []string{"id", "displayName", "signInActivity"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v; want %q", got, err, want)
 	}
-	for _, text := range []string{"", "id,", "DisplayName", "id,nonsense", "*", "manager", strings.Repeat("é", 200), "\xff"} {
+	for _, text := range []string{"", "id,", "DisplayName", "id,nonsense", "*", "manager", strings.Repeat("é", 200),
+		"\xff"} {
 		_, err := ParseSelect(text)
 		if err == nil {
 			t.Errorf("%q: accepted", text)

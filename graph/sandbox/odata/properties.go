@@ -1,11 +1,11 @@
 package odata
 
-// level says what an operator on a property needs.
+// level is what a property requires for an operator.
 type level uint8
 
 const (
-	never level = iota // the property does not have the operator
-	std                // works by default
+	never level = iota // not supported
+	std                // supported by default
 	adv                // needs ConsistencyLevel: eventual and $count=true
 )
 
@@ -16,24 +16,24 @@ const (
 	kindStrings
 	kindBool
 	kindTime
-	kindNumber  // a whole number, asked of a Record as a string of digits
-	kindComplex // known, but not to be filtered here
+	kindNumber  // a whole number, which a Record returns as a string of digits
+	kindComplex // known, but cannot be filtered here
 )
 
-// property is one row of Microsoft's table of filter operators on users. ne and not are advanced wherever eq exists,
-// eq null too; gt and lt follow ge and le (invented: the table has no columns for them).
+// property is one row of Microsoft's table of filter operators on users. Wherever eq is supported, ne, not and eq null
+// are advanced; gt and lt follow ge and le (invented: the table has no columns for them).
 type property struct {
 	name                      string
 	kind                      kind
 	eq, in, starts, ends, rng level
-	sort                      level // to be ordered by; of users [D aad-advanced-queries]
+	sort                      level // sorting; of users [D aad-advanced-queries]
 	alone                     bool  // cannot be combined with another clause
 }
 
 // operators is the table of operators [D filter-directory-objects]. Where versions of that page disagree about
-// startsWith (businessPhones, usageLocation), the stricter reading is taken. The rows of jobTitle and externalUserState
-// are from the user resource page. identities is filterable on Graph, but is refused here (invented: a Record has no
-// way to tell them).
+// startsWith (businessPhones, usageLocation), the stricter one is used. jobTitle and externalUserState are from the
+// user resource page. Graph can filter by identities; the sandbox refuses it (invented: a Record cannot represent
+// them).
 var operators = []property{
 	{name: "displayName", eq: std, in: std, starts: std, sort: std},
 	{name: "userPrincipalName", eq: std, in: std, starts: std, ends: adv, rng: std, sort: std},
@@ -82,7 +82,7 @@ var operators = []property{
 	{name: "signInActivity/lastNonInteractiveSignInDateTime", kind: kindTime, eq: std, rng: std, alone: true},
 }
 
-// selectable are the v1.0 properties of user which a list may ask for by $select. [D user resource page]
+// selectable are the v1.0 properties of user that a list can request with $select. [D user resource page]
 var selectable = []string{
 	"accountEnabled", "ageGroup", "assignedLicenses", "assignedPlans", "authorizationInfo", "businessPhones", "city",
 	"companyName", "consentProvidedForMinor", "country", "createdDateTime", "creationType", "customSecurityAttributes",
@@ -93,7 +93,8 @@ var selectable = []string{
 	"mobilePhone", "officeLocation", "onPremisesDistinguishedName", "onPremisesDomainName",
 	"onPremisesExtensionAttributes", "onPremisesImmutableId", "onPremisesLastSyncDateTime",
 	"onPremisesProvisioningErrors", "onPremisesSamAccountName", "onPremisesSecurityIdentifier", "onPremisesSyncEnabled",
-	"onPremisesUserPrincipalName", "otherMails", "passwordPolicies", "passwordProfile", "postalCode", "preferredDataLocation",
+	"onPremisesUserPrincipalName", "otherMails", "passwordPolicies", "passwordProfile", "postalCode",
+	"preferredDataLocation",
 	"preferredLanguage", "provisionedPlans", "proxyAddresses", "securityIdentifier", "serviceProvisioningErrors",
 	"showInAddressList", "signInActivity", "signInSessionsValidFromDateTime", "state", "streetAddress", "surname",
 	"usageLocation", "userPrincipalName", "userType",

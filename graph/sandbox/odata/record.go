@@ -5,37 +5,38 @@ import (
 	"time"
 )
 
-// Record gives the queryable properties of one directory object. Names are Graph's, matched exactly (case-sensitive).
-// A property that the object does not know is answered as null, never by a panic.
+// Record returns the queryable properties of one object. Names are Graph's and case-sensitive. An unknown property is
+// null, never a panic.
 type Record interface {
-	// String is a single string property as it is stored; ok is false when it is null or absent.
+	// String returns a single string property as stored; ok is false when it is null or absent.
 	String(property string) (value string, ok bool)
-	// Strings is a collection: businessPhones, otherMails, proxyAddresses. Absent is an empty collection.
+	// Strings returns a collection: businessPhones, otherMails, proxyAddresses. If absent, it is empty.
 	Strings(property string) []string
-	// Bool is a boolean property; ok is false when it is null or absent.
+	// Bool returns a boolean property; ok is false when it is null or absent.
 	Bool(property string) (value, ok bool)
-	// Time is an instant in any zone; ok is false when it is null or absent. Besides plain names it is asked for
+	// Time returns an instant in any zone; ok is false when it is null or absent. Besides plain names it is asked for
 	// "signInActivity/lastSignInDateTime" and "signInActivity/lastNonInteractiveSignInDateTime".
 	Time(property string) (value time.Time, ok bool)
-	// Tokens is what Tokenize made of the property when the object was loaded. It is asked for displayName only.
+	// Tokens returns the tokens of the property, made by Tokenize when the object was loaded. Only displayName is asked
+	// for.
 	Tokens(property string) []string
 }
 
-// Codes of Graph's error object, as the query engine uses them.
+// Codes in Graph's error object that the query engine uses.
 const (
-	// CodeUnsupportedQuery is the code of a well-formed query which the directory cannot or will not answer. [D]
+	// CodeUnsupportedQuery is the code for a well-formed query that the directory cannot or will not answer. [D]
 	CodeUnsupportedQuery = "Request_UnsupportedQuery"
-	// CodeBadRequest is the code of a query which cannot be understood. [R microsoft-graph-docs #3044]
+	// CodeBadRequest is the code for a query that cannot be parsed. [R microsoft-graph-docs #3044]
 	CodeBadRequest = "BadRequest"
 )
 
-// Error is a refusal in Graph's own terms: HTTP status, and code and message of the error object.
+// Error is an error as Graph returns it: HTTP status, and the code and message of the error object.
 type Error struct {
 	Status        int
 	Code, Message string
 }
 
-// Error gives code and message in one line.
+// Error returns code and message on one line.
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
 func unsupported(message string) *Error {
@@ -46,8 +47,8 @@ func badRequest(message string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: CodeBadRequest, Message: message}
 }
 
-// operatorReason is Graph's text for an operator which needs the advanced parameters. Documented for endsWith; that ne
-// and not are answered by the same sentence is (invented). [D aad-advanced-queries]
+// operatorReason is Graph's text for an operator that needs the advanced parameters. It is documented for endsWith; its
+// use for ne and not is (invented). [D aad-advanced-queries]
 func operatorReason(operator string) string {
 	return "Operator '" + operator + "' is not supported because the required parameters might be missing. " +
 		"Try adding $count=true query parameter and ConsistencyLevel:eventual header. " +

@@ -18,7 +18,8 @@ var (
 	// Groups are what the groups of a person are filtered by.
 	Groups = newSchema("Group", []property{{name: "isAssignableToRole", kind: kindBool, eq: adv}}, "displayName")
 	// Roles are what the assignments of roles are filtered by, active and eligible ones.
-	Roles = newSchema("UnifiedRoleAssignment", []property{{name: "principalId", eq: std}, {name: "roleDefinitionId", eq: std}})
+	Roles = newSchema("UnifiedRoleAssignment",
+		[]property{{name: "principalId", eq: std}, {name: "roleDefinitionId", eq: std}})
 	// Audits are what events of the directory's audit log are filtered by. [D directoryaudit-list]
 	Audits = newSchema("DirectoryAudit", []property{
 		{name: "activityDateTime", kind: kindTime, eq: std, rng: std, sort: std},
@@ -131,7 +132,8 @@ func (s *Schema) reason(property string) string {
 	if s.properties[property] == nil {
 		property, _, _ = strings.Cut(property, "/")
 	}
-	return "Unsupported or invalid query filter clause specified for property '" + property + "' of resource '" + s.resource + "'."
+	return "Unsupported or invalid query filter clause specified for property '" + property + "' of resource '" +
+		s.resource + "'."
 }
 
 func (s *Schema) refuse(property string) *Error { return unsupported(s.reason(property)) }

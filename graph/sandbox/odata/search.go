@@ -9,21 +9,20 @@ import (
 // Bounds of a $search (invented).
 const (
 	maxSearchText    = 4096 // bytes
-	maxSearchDepth   = 16   // parentheses inside each other
+	maxSearchDepth   = 16   // nested parentheses
 	maxSearchClauses = 64
 	maxSearchTokens  = 64 // in one clause
 )
 
-// Search is a compiled $search. It is immutable. Every search needs ConsistencyLevel: eventual; none needs $count.
+// Search is a compiled $search. It is immutable. Every search needs ConsistencyLevel: eventual, but not $count.
 type Search struct{ root node }
 
-// Match reports whether the record is found.
+// Match reports whether the search finds the record.
 func (s *Search) Match(r Record) bool { return s.root.match(r, "") }
 
 // ParseSearch compiles the decoded text of a $search on users: clauses "property:text", each in double quotes, with
-// AND, OR and parentheses between them; AND binds tighter (invented). Inside the quotes a backslash escapes a
-// backslash or a double quote and nothing else. The error is an *Error with Graph's status; its texts are (invented)
-// unless said.
+// AND, OR and parentheses between them; AND binds tighter (invented). Inside the quotes a backslash escapes only a
+// backslash or a double quote. The error is an *Error with Graph's status; its texts are (invented) unless marked.
 func ParseSearch(text string) (*Search, error) {
 	if !usable(text, maxSearchText) {
 		return nil, badRequest("Invalid search clause")
@@ -39,7 +38,7 @@ func ParseSearch(text string) (*Search, error) {
 	return &Search{root}, nil
 }
 
-// searchParser is a recursive descent over
+// searchParser is a recursive-descent parser of
 //
 //	or   = and *( "OR" and )
 //	and  = unit *( "AND" unit )
@@ -65,7 +64,7 @@ func (p *searchParser) unexpected() *Error {
 		strconv.Itoa(p.pos) + ".") // [?] the form is that of Microsoft's OData library
 }
 
-// take takes the word or sign if it is in front. A word ends where no letter follows.
+// take consumes the word or sign if it is next. A word ends where no letter follows.
 func (p *searchParser) take(word string) bool {
 	p.skip()
 	rest, ok := strings.CutPrefix(p.text[p.pos:], word)
@@ -102,7 +101,7 @@ func (p *searchParser) and(depth int) (node, *Error) {
 	}
 }
 
-// one spares the step through a list of one.
+// one unwraps a list of one node.
 func one(kids []node, whole node) node {
 	if len(kids) == 1 {
 		return kids[0]
@@ -134,7 +133,7 @@ func (p *searchParser) unit(depth int) (node, *Error) {
 	return compileClause(clause)
 }
 
-// quoted reads one clause and takes the escapes out of it.
+// quoted reads one clause and resolves its escapes.
 func (p *searchParser) quoted() (string, *Error) {
 	if p.skip(); p.pos >= len(p.text) || p.text[p.pos] != '"' {
 		return "", p.unexpected()
@@ -159,8 +158,8 @@ func (p *searchParser) quoted() (string, *Error) {
 	return "", p.unexpected()
 }
 
-// compileClause turns property:text into its test. White space round the text does not count, and a clause without
-// text is refused rather than found everywhere (invented, both).
+// compileClause compiles property:text. White space around the text is ignored, and a clause without text is refused
+// rather than matching everything (both invented).
 func compileClause(clause string) (node, *Error) {
 	name, text, found := strings.Cut(clause, ":")
 	if !found {
@@ -185,12 +184,13 @@ func compileClause(clause string) (node, *Error) {
 	case prop.kind == kindStrings && prop.starts != never:
 		return anyNode{name, &stringNode{"", opStarts, []string{fold(text)}}}, nil
 	}
-	// Only strings are searched [D]; that a collection which has no startsWith is refused as well is (invented).
-	return nil, unsupported("Unsupported or invalid search clause specified for property '" + name + "' of resource 'User'.")
+	// Only strings can be searched [D]; refusing a collection that does not support startsWith is (invented).
+	return nil, unsupported("Unsupported or invalid search clause specified for property '" + name +
+		"' of resource 'User'.")
 }
 
-// tokenNode asks that each token begins some token of the property, in any order. [D search-query-parameter for the
-// tokens and the order; that a beginning is enough is seen in its example "displayName:Guthr"]
+// tokenNode matches if each token begins some token of the property, in any order. [D search-query-parameter for the
+// tokens and the order; that a beginning is enough follows from its example "displayName:Guthr"]
 type tokenNode struct {
 	property string
 	tokens   []string

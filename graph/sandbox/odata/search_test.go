@@ -49,7 +49,7 @@ func TestFoldIsStable(t *testing.T) {
 	}
 }
 
-// TestSearchTokens asks for display names; the first seven rows are Microsoft's own example.
+// TestSearchTokens searches display names; the first seven rows are Microsoft's own example.
 func TestSearchTokens(t *testing.T) {
 	const li = "李四(David Li)"
 	tests := []struct {
@@ -113,7 +113,7 @@ func TestSearchMatch(t *testing.T) {
 func TestSearchRefused(t *testing.T) {
 	const bad, no = "BadRequest", "Request_UnsupportedQuery"
 	tests := []struct{ search, code string }{
-		{`"ann"`, no}, // property name obligatory
+		{`"ann"`, no}, // the property name is required
 		{`ann`, bad}, {`displayName:ann`, bad}, {``, bad}, {`"displayName:ann`, bad},
 		{`"displayName:ann" or "mail:ann"`, bad}, {`"displayName:ann" and "mail:ann"`, bad},
 		{`"displayName:ann" "mail:ann"`, bad}, {`"displayName:ann" OR`, bad}, {`OR "displayName:ann"`, bad},
@@ -132,12 +132,12 @@ func TestSearchRefused(t *testing.T) {
 		if _, err := ParseSearch(tt.search); err == nil {
 			t.Errorf("%.80q: accepted", tt.search)
 		} else if message := refusal(t, err, tt.code); message == "" {
-			t.Errorf("%.80q: refused without a word", tt.search)
+			t.Errorf("%.80q: got an empty message, want a reason", tt.search)
 		}
 	}
 }
 
-// manyWords gives n different words.
+// manyWords returns n different words.
 func manyWords(n int) string {
 	var b strings.Builder
 	for i := range n {

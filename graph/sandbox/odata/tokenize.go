@@ -6,14 +6,14 @@ import (
 	"unicode"
 )
 
-// Tokenize cuts a text as Graph's $search does and folds its case [D search-query-parameter]: at spaces, at digits, at
-// symbols, and where a small letter is followed by a capital ("HelloWorld" is hello and world, "HELLOworld" is one
-// token). A symbol is a token of its own, and words that are parted by symbols alone are there joined as well:
-// "hello.world" gives hello, ".", world and helloworld.
+// Tokenize splits a text as Graph's $search does and folds its case [D search-query-parameter]: at spaces, digits and
+// symbols, and where a capital follows a small letter ("HelloWorld" is hello and world, "HELLOworld" is one token). A
+// symbol is a token of its own, and words separated only by symbols are also joined: "hello.world" gives hello, ".",
+// world and helloworld.
 //
-// Letters of scripts without case, and marks, never part a word, so a run of Chinese is one token. Control and format
-// characters other than white space count as symbols, numerals of every script as digits, and each token is given
-// once, in no order that means anything (invented).
+// Letters of scripts without case, and marks, never split a word, so a run of Chinese is one token. Control and format
+// characters other than white space count as symbols and numerals of every script as digits. Each token is returned
+// once, in no particular order (invented).
 func Tokenize(s string) []string {
 	var out []string
 	for _, chunk := range strings.Fields(s) {
@@ -22,9 +22,9 @@ func Tokenize(s string) []string {
 	return unique(out)
 }
 
-// queryTokens are the tokens a search asks for. Symbols and joined words of the query need not be found, unless
-// there is nothing but symbols: "David)" finds 'David Li' (invented; Microsoft's example only shows that it finds
-// '李四(David Li)').
+// queryTokens returns the tokens a search looks for. Symbols and joined words of the query need not be found, unless it
+// consists only of symbols: "David)" finds 'David Li' (invented; Microsoft's example only shows that it finds '李四(David
+// Li)').
 func queryTokens(s string) []string {
 	var words, symbols []string
 	for _, p := range split(s) {
@@ -60,7 +60,7 @@ func tokenizeChunk(chunk string) []string {
 	return out
 }
 
-// class is what a rune is to the tokeniser.
+// class is the tokenizer's class of a rune.
 type class uint8
 
 const (
@@ -88,7 +88,7 @@ type piece struct {
 	class class
 }
 
-// split cuts s into its words, numbers and single symbols, in order, and leaves out white space.
+// split returns the words, numbers and single symbols of s in order, without white space.
 func split(s string) []piece {
 	var out []piece
 	start, current, small := 0, classSpace, false
@@ -104,7 +104,7 @@ func split(s string) []piece {
 			flush(i)
 			start, current = i, c
 		}
-		// A mark belongs to the letter before it: e, combining acute, B is still small to capital.
+		// A mark belongs to the letter before it: in e, combining acute, B a capital still follows a small letter.
 		if !unicode.IsMark(r) {
 			small = unicode.IsLower(r)
 		}
@@ -113,7 +113,7 @@ func split(s string) []piece {
 	return out
 }
 
-// unique sorts tokens and drops repetitions.
+// unique sorts tokens and removes duplicates.
 func unique(tokens []string) []string {
 	slices.Sort(tokens)
 	return slices.Compact(tokens)

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Answer is an answer before it is written.
+// Answer is an HTTP answer that has not been written yet.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// NewAnswer makes an answer. An empty contentType leaves the header out.
+// NewAnswer returns an answer. An empty contentType leaves the header out.
 func NewAnswer(status int, contentType string, body []byte) *Answer {
 	h := http.Header{}
 	if contentType != "" {
@@ -24,7 +24,7 @@ func NewAnswer(status int, contentType string, body []byte) *Answer {
 	return &Answer{Status: status, Header: h, Body: body}
 }
 
-// JSON answers with a JSON object. It panics when the object cannot be encoded.
+// JSON returns an answer with a JSON object as its body. It panics when the object cannot be encoded.
 func JSON(status int, object any) *Answer {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -36,21 +36,21 @@ func JSON(status int, object any) *Answer {
 	return NewAnswer(status, "application/json", bytes.TrimRight(b.Bytes(), "\n"))
 }
 
-// HTMLPage is a page that a gateway in front of Microsoft's services may answer.
+// HTMLPage is a page that a gateway in front of Microsoft's services may send.
 const HTMLPage = `<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>`
 
-// HTML answers with HTMLPage.
+// HTML returns an answer with HTMLPage as its body.
 func HTML(status int) *Answer {
 	return NewAnswer(status, "text/html; charset=us-ascii", []byte(HTMLPage))
 }
 
-// Effects are what faults do to an HTTP answer as a whole: it is held back, never sent, or cut in its middle.
+// Effects are what faults do to a whole HTTP answer: delay it, drop it, or cut it off halfway.
 type Effects struct{ Slow, Lost, Cut bool }
 
-// SlowAnswer is how long an answer is held back that is slow.
+// SlowAnswer is how long a slow answer is delayed.
 const SlowAnswer = 10 * time.Second
 
-// Deliver sends an answer whose headers are complete, or what the effects leave of it.
+// Deliver sends an answer whose headers are complete, after applying the effects.
 func (a *Answer) Deliver(w http.ResponseWriter, fx Effects) {
 	if fx.Lost || fx.Cut && len(a.Body) == 0 {
 		drop(w)
@@ -71,7 +71,7 @@ func (a *Answer) Deliver(w http.ResponseWriter, fx Effects) {
 	w.WriteHeader(a.Status)
 	if len(a.Body) > 0 {
 		w.Write(a.Body)
-		// Microsoft's services send their answers chunked; net/http does so once it was flushed without a length.
+		// Microsoft's services send chunked answers; net/http does so after a flush without a length.
 		http.NewResponseController(w).Flush()
 	}
 }

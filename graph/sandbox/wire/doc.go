@@ -1,3 +1,3 @@
-// Package wire is what the two services of the sandbox, Graph and the token service, have in common: answers and what
-// faults leave of them, ids, whom they answer, and how they are served.
+// Package wire holds what the sandbox's two services, Graph and the token service, share: answers and the effects of
+// faults on them, ids, the check of where a request comes from, and serving.
 package wire

@@ -11,26 +11,26 @@ import (
 // Domain is the verified domain of the sandbox tenant. Every UPN ends in it.
 const Domain = "sandbox.example"
 
-// TenantID is the directory id of the sandbox tenant: the same for every sandbox.
+// TenantID is the directory id of the sandbox tenant, the same in every sandbox.
 var TenantID = GUID("tenant")
 
 // GraphAppID is the application id of Microsoft Graph.
 const GraphAppID = "00000003-0000-0000-c000-000000000000"
 
-// GUID makes an id out of a name, shaped as a random one. The same name gives the same id.
+// GUID returns an id derived from a name, in the form of a random GUID. The same name gives the same id.
 func GUID(name string) string {
 	sum := sha256.Sum256([]byte("sandbox.example/" + name))
 	return ShapeGUID([16]byte(sum[:16]))
 }
 
-// ShapeGUID writes bytes as a random GUID (version 4, variant 1).
+// ShapeGUID formats bytes as a random GUID (version 4, variant 1).
 func ShapeGUID(b [16]byte) string {
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80
 	return uuid.UUID(b).String()
 }
 
-// RandomGUID is a new id.
+// RandomGUID returns a new random id.
 func RandomGUID() string { return uuid.NewString() }
 
 // IsGUID reports whether s is a GUID in its plain form of 36 characters.
@@ -39,7 +39,7 @@ func IsGUID(s string) bool {
 	return err == nil && len(s) == 36
 }
 
-// Texts writes names of a type of their own as plain strings.
+// Texts converts names of a string type to plain strings.
 func Texts[S ~string](names []S) []string {
 	out := make([]string, len(names))
 	for i, name := range names {
@@ -48,7 +48,7 @@ func Texts[S ~string](names []S) []string {
 	return out
 }
 
-// Secret is a random string that means nothing to the person who holds it.
+// Secret returns a random opaque string with a prefix.
 func Secret(prefix string) string {
 	b := make([]byte, 32)
 	rand.Read(b)
@@ -58,7 +58,7 @@ func Secret(prefix string) string {
 // IDs are the two request ids that every answer of Microsoft's services carries.
 type IDs struct{ Request, Client string }
 
-// NewIDs makes a request-id; client is the caller's own client-request-id, or "".
+// NewIDs returns ids with a new request-id; client is the caller's client-request-id, or "".
 func NewIDs(client string) IDs {
 	ids := IDs{Request: RandomGUID(), Client: client}
 	if client == "" {

@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// stopTime is how long Serve waits for answers under way when its context ends. It leaves room within a second.
+// stopTime is how long Serve waits for answers in progress when its context ends, so that it can return within a
+// second.
 const stopTime = 300 * time.Millisecond
 
-// Serve runs a server on l, by TLS where it has a certificate, until ctx ends; then it closes l and every connection
-// within a second and returns nil. It refuses a listener that is reached from other machines: the sandbox has no
-// password.
+// Serve runs a server on l until ctx ends, with TLS if it has a certificate. It then closes l and every connection
+// within a second and returns nil. It refuses a listener that other machines can reach: the sandbox has no password.
 func Serve(ctx context.Context, l net.Listener, server *http.Server) error {
 	if !loopbackListener(l) {
 		l.Close()

@@ -5,13 +5,13 @@ import (
 	"maps"
 )
 
-// Shelf keeps the newest values by key. The zero value is empty, and holds nothing until something is put in it.
+// Shelf keeps the newest values by key. The zero value is an empty shelf, ready to use.
 type Shelf[T any] struct {
 	values map[string]T
-	order  []string // oldest first; may name what was dropped
+	order  []string // oldest first; may include dropped keys
 }
 
-// Put adds a value under a new key; beyond limit the oldest goes.
+// Put adds a value under a new key and drops the oldest values beyond limit.
 func (s *Shelf[T]) Put(key string, v T, limit int) {
 	if s.values == nil {
 		s.values = make(map[string]T)
@@ -40,11 +40,11 @@ func (s *Shelf[T]) Get(key string) (T, bool) {
 	return v, ok
 }
 
-// Drop forgets a key.
+// Drop removes a key.
 func (s *Shelf[T]) Drop(key string) { delete(s.values, key) }
 
-// Len returns how many values are kept.
+// Len returns the number of values.
 func (s *Shelf[T]) Len() int { return len(s.values) }
 
-// All goes through the values in no order.
+// All iterates over the values in no particular order.
 func (s *Shelf[T]) All() iter.Seq[T] { return maps.Values(s.values) }

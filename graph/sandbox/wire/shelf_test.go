@@ -12,7 +12,7 @@ func TestShelf(t *testing.T) {
 		s.Drop(fmt.Sprint(i - 1))
 	}
 	if _, ok := s.Get("99"); !ok || s.Len() != 1 || len(s.order) > 6 {
-		t.Errorf("got %+v, want 99 alone, by at most 6 keys", s)
+		t.Errorf("got %+v, want only 99, in at most 6 keys", s)
 	}
 	for i := range 100 {
 		s.Put(fmt.Sprint("b", i), i, 3)

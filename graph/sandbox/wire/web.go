@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// RefuseWeb answers what may come from a web page, and reports whether it did: a request with an Origin, from another
-// site, or for a host that is not this machine's loopback.
+// RefuseWeb refuses requests that may come from a web page, and reports whether it did: those with an Origin, from
+// another site, or for a host that is not this machine's loopback.
 func RefuseWeb(w http.ResponseWriter, r *http.Request) bool {
 	if !LoopbackHost(r.Host) {
 		Refuse(w, http.StatusMisdirectedRequest, "host", "the sandbox answers only for localhost and loopback addresses")
@@ -21,8 +21,8 @@ func RefuseWeb(w http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-// LoopbackHost reports whether the Host of a request names the loopback interface. A name that resolves to it counts
-// only when it is localhost: anything else may be a page's own name pointed here (DNS rebinding).
+// LoopbackHost reports whether the Host of a request names the loopback interface. The only name that counts is
+// localhost: any other name may be a web page's own, pointed here (DNS rebinding).
 func LoopbackHost(host string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
@@ -35,7 +35,7 @@ func LoopbackHost(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// Reply writes an answer of the sandbox's own, which is neither Graph's nor the token service's: a JSON object.
+// Reply writes an answer of the sandbox itself, neither Graph's nor the token service's, as a JSON object.
 func Reply(w http.ResponseWriter, status int, object any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
@@ -45,7 +45,7 @@ func Reply(w http.ResponseWriter, status int, object any) {
 	enc.Encode(object)
 }
 
-// Problem is the object that tells which field of a request is wrong, and how.
+// Problem is the JSON object that says which field of a request is wrong, and why.
 func Problem(field, message string) map[string]string {
 	return map[string]string{"error": field + ": " + message, "field": field}
 }
