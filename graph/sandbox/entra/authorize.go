@@ -93,7 +93,8 @@ func (a *Authority) authorized(q *ask, redirect string) (url.Values, *wire.Answe
 		r = a.refusal(q, false)
 	}
 	if a.strikeNamed(q, faultNoRedirect) != "" {
-		return nil, say(http.StatusOK, "You cannot access this right now", "Your sign-in was successful but does not meet the criteria to access this resource.")
+		return nil, say(http.StatusOK, "You cannot access this right now",
+			"Your sign-in was successful but does not meet the criteria to access this resource.")
 	}
 	if a.strikeNamed(q, faultGivenUp) != "" {
 		return url.Values{"error": {"access_denied"}, "error_subcode": {"cancel"}}, nil
@@ -129,7 +130,8 @@ func (a *Authority) newCode(q *ask, redirect string) (*codeGrant, *refusal) {
 	if r != nil {
 		return nil, r
 	}
-	return &codeGrant{asked: wants, by: by.ID, redirect: redirect, challenge: challenge, ends: q.now.Add(codeLifetime)}, nil
+	return &codeGrant{asked: wants, by: by.ID, redirect: redirect, challenge: challenge, ends: q.now.Add(codeLifetime)},
+		nil
 }
 
 // person is who signs in. Nobody is signed in at the browser before, so that prompt=none fails, and with any other

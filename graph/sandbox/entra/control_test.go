@@ -43,7 +43,8 @@ func TestAttachAuthority(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.want(r.call("GET", "/sandbox", ""), 200, "").raw), &at); err != nil {
 		t.Fatal(err)
 	}
-	if at.Authority != "https://127.0.0.1:9443/"+wire.TenantID || at.ClientID != entra.ClientID || at.TenantID != wire.TenantID || at.CAPEM != string(a.CAPEM()) || at.Token == "" {
+	if at.Authority != "https://127.0.0.1:9443/"+wire.TenantID || at.ClientID != entra.ClientID ||
+		at.TenantID != wire.TenantID || at.CAPEM != string(a.CAPEM()) || at.Token == "" {
 		t.Errorf("%+v", at)
 	}
 	if strings.Contains(at.ClientID, "token") || !wire.IsGUID(at.ClientID) || !wire.IsGUID(at.TenantID) {
@@ -65,7 +66,8 @@ func TestControlApprove(t *testing.T) {
 	d.want(d.call("POST", "/sandbox/approve", `{"user_code":"`+user+`","decline":true}`), 200, "")
 	d.wantRefusal(d.poll(device), 400, "authorization_declined", 0)
 	for body, field := range map[string]string{
-		`{"user_code":"` + user + `"}`: "user_code", `{"user_code":""}`: "user_code", `{"user_code":"X","as":"nobody"}`: "as", `{"code":"X"}`: "body",
+		`{"user_code":"` + user + `"}`: "user_code", `{"user_code":""}`: "user_code", `{"user_code":"X","as":"nobody"}`: "as",
+		`{"code":"X"}`: "body",
 	} {
 		if g := d.call("POST", "/sandbox/approve", body); g.status != 400 || g.text("field") != field {
 			t.Errorf("%s: %d %s", body, g.status, g.raw)
@@ -77,11 +79,13 @@ func TestControlApprove(t *testing.T) {
 	d.wantRefusal(d.renew(mine), 400, "invalid_grant", 50173)
 	d.want(d.call("POST", "/sandbox/revoke", `{"user":"nobody"}`), 400, "")
 	d.want(d.call("POST", "/sandbox/roles", `{"user":"operator","roles":["Global Reader"]}`), 200, "")
-	if wids := claimsOf(t, d.enter("").text("id_token"))["wids"].([]any); len(wids) != 1 || wids[0] != session.RoleGlobalReader {
+	if wids := claimsOf(t, d.enter("").text("id_token"))["wids"].([]any); len(wids) != 1 ||
+		wids[0] != session.RoleGlobalReader {
 		t.Errorf("%v", wids)
 	}
 	d.want(d.call("POST", "/sandbox/roles", `{"user":"operator","roles":["King"]}`), 400, "")
-	if g := d.call("POST", "/sandbox/faults", `{"fault":"aadsts-53003@token:2"}`); !strings.Contains(g.raw, `"aadsts-53003@token:2"`) {
+	if g := d.call("POST", "/sandbox/faults", `{"fault":"aadsts-53003@token:2"}`); !strings.Contains(g.raw,
+		`"aadsts-53003@token:2"`) {
 		t.Errorf("%s", g.raw)
 	}
 }
@@ -90,7 +94,8 @@ func TestControlApprove(t *testing.T) {
 func TestDevicePage(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	g := d.want(d.ask("GET", "/devicelogin", nil, "Sec-Fetch-Site", "none"), 200, "")
-	if !strings.Contains(g.raw, `name="user_code"`) || !strings.Contains(g.header.Get("Content-Security-Policy"), "default-src 'none'") {
+	if !strings.Contains(g.raw, `name="user_code"`) ||
+		!strings.Contains(g.header.Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("%v %s", g.header, g.raw)
 	}
 	user, device := d.begin()
@@ -103,7 +108,8 @@ func TestDevicePage(t *testing.T) {
 	d.want(d.ask("POST", "/devicelogin", fields, "Host", "evil.example", "Origin", "https://evil.example"), 421, "")
 	d.want(d.ask("PUT", "/devicelogin", nil), 405, "")
 	own := []string{"Origin", deskHost, "Sec-Fetch-Site", "same-origin"}
-	if g := d.ask("POST", "/devicelogin", url.Values{"user_code": {"<b>"}}, own...); !strings.Contains(g.raw, "unknown") || strings.Contains(g.raw, "<b>") {
+	if g := d.ask("POST", "/devicelogin", url.Values{"user_code": {"<b>"}}, own...); !strings.Contains(g.raw, "unknown") ||
+		strings.Contains(g.raw, "<b>") {
 		t.Errorf("%s", g.raw)
 	}
 	d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
@@ -134,9 +140,11 @@ func TestCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, good := range map[string]bool{
-		"127.0.0.1": true, "::1": true, "localhost": true, "127.0.0.2": false, "login.microsoftonline.com": false, "graph.microsoft.com": false,
+		"127.0.0.1": true, "::1": true, "localhost": true, "127.0.0.2": false, "login.microsoftonline.com": false,
+		"graph.microsoft.com": false,
 	} {
-		for _, at := range []time.Time{start, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2098, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		for _, at := range []time.Time{start, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
+			time.Date(2098, 1, 1, 0, 0, 0, 0, time.UTC)} {
 			_, err := leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: pool, CurrentTime: at})
 			if (err == nil) != good {
 				t.Errorf("%s at %s: %v", name, at, err)
@@ -152,7 +160,8 @@ func TestCertificate(t *testing.T) {
 	}
 	// The constraints of the authority bind anyone who got hold of its key.
 	ca, err := x509.ParseCertificate(block.Bytes)
-	if err != nil || !ca.PermittedDNSDomainsCritical || len(ca.PermittedDNSDomains) != 1 || len(ca.PermittedIPRanges) != 2 {
+	if err != nil || !ca.PermittedDNSDomainsCritical || len(ca.PermittedDNSDomains) != 1 ||
+		len(ca.PermittedIPRanges) != 2 {
 		t.Errorf("%+v %v", ca, err)
 	}
 }

@@ -76,7 +76,8 @@ func (a *Authority) deviceCode(q *ask) *wire.Answer {
 	return wire.JSON(http.StatusOK, map[string]any{
 		"user_code": g.user, "device_code": secret, "verification_uri": uri, "expires_in": int(deviceLifetime / time.Second),
 		"interval": int(pollInterval / time.Second),
-		"message":  "To sign in, use a web browser to open the page " + uri + " and enter the code " + g.user + " to authenticate.",
+		"message": "To sign in, use a web browser to open the page " + uri + " and enter the code " + g.user +
+			" to authenticate.",
 	})
 }
 

@@ -25,10 +25,12 @@ func TestDiscovery(t *testing.T) {
 		g := d.want(d.ask("GET", "/"+realm+"/v2.0/.well-known/openid-configuration", nil), 200, "")
 		root := deskHost + "/" + realm
 		if g.text("issuer") != root+"/v2.0" || g.text("authorization_endpoint") != root+"/oauth2/v2.0/authorize" ||
-			g.text("token_endpoint") != root+"/oauth2/v2.0/token" || g.text("device_authorization_endpoint") != root+"/oauth2/v2.0/devicecode" {
+			g.text("token_endpoint") != root+"/oauth2/v2.0/token" ||
+			g.text("device_authorization_endpoint") != root+"/oauth2/v2.0/devicecode" {
 			t.Errorf("%s: %s", realm, g.raw)
 		}
-		if strings.Contains(strings.TrimPrefix(g.text("token_endpoint"), deskHost), "token") && strings.Count(g.text("token_endpoint"), "token") != 1 {
+		if strings.Contains(strings.TrimPrefix(g.text("token_endpoint"), deskHost), "token") &&
+			strings.Count(g.text("token_endpoint"), "token") != 1 {
 			t.Errorf("%s has more than one token in it, which MSAL's device code takes apart", g.text("token_endpoint"))
 		}
 	}
@@ -37,16 +39,21 @@ func TestDiscovery(t *testing.T) {
 	d.want(d.ask("GET", "/nothing", nil), 404, "")
 	d.want(d.ask("GET", "oauth2/v2.0/token", nil), 405, "")
 	d.want(d.ask("POST", "oauth2/v2.0/authorize", nil), 405, "")
-	d.want(d.ask("GET", "v2.0/.well-known/openid-configuration", nil, "Host", "sandbox.example"), http.StatusMisdirectedRequest, "")
-	d.want(d.ask("GET", "oauth2/v2.0/authorize", authorizeForm(), "Sec-Fetch-Site", "cross-site"), http.StatusForbidden, "")
-	d.want(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope), "Origin", "https://evil.example"), http.StatusForbidden, "")
+	d.want(d.ask("GET", "v2.0/.well-known/openid-configuration", nil, "Host", "sandbox.example"),
+		http.StatusMisdirectedRequest, "")
+	d.want(d.ask("GET", "oauth2/v2.0/authorize", authorizeForm(), "Sec-Fetch-Site", "cross-site"), http.StatusForbidden,
+		"")
+	d.want(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope), "Origin", "https://evil.example"),
+		http.StatusForbidden, "")
 }
 
 func TestDeviceCode(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	g := d.want(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), 200, "")
-	if g.body["expires_in"] != 900.0 || g.body["interval"] != 5.0 || g.text("verification_uri") != deskHost+"/devicelogin" ||
-		!regexp.MustCompile(`^[A-Z]{9}$`).MatchString(g.text("user_code")) || !strings.Contains(g.text("message"), g.text("user_code")) {
+	if g.body["expires_in"] != 900.0 || g.body["interval"] != 5.0 ||
+		g.text("verification_uri") != deskHost+"/devicelogin" ||
+		!regexp.MustCompile(`^[A-Z]{9}$`).MatchString(g.text("user_code")) ||
+		!strings.Contains(g.text("message"), g.text("user_code")) {
 		t.Fatalf("%s", g.raw)
 	}
 	device := g.text("device_code")
@@ -80,7 +87,8 @@ func TestDeviceCode(t *testing.T) {
 	d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
 	d.Advance(time.Second)
 	d.wantRefusal(d.poll(device), 400, "expired_token", 70020)
-	for _, err := range []error{d.a.Approve(user, ""), d.a.Decline(user), d.a.Approve("BCDFGHJKL", ""), d.a.Approve("", ""), d.a.Approve(user, "nobody")} {
+	for _, err := range []error{d.a.Approve(user, ""), d.a.Decline(user), d.a.Approve("BCDFGHJKL", ""),
+		d.a.Approve("", ""), d.a.Approve(user, "nobody")} {
 		if err == nil {
 			t.Error("a code that is over, or nobody's, or nobody, is taken")
 		}
@@ -118,12 +126,14 @@ func TestTokenAnswer(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	hostile, _ := d.Account("hostile-name")
 	g := d.enter("hostile-name")
-	if g.text("token_type") != "Bearer" || g.body["expires_in"] != 3600.0 || g.body["refresh_in"] != nil || g.header.Get("Cache-Control") != "no-store, no-cache" {
+	if g.text("token_type") != "Bearer" || g.body["expires_in"] != 3600.0 || g.body["refresh_in"] != nil ||
+		g.header.Get("Cache-Control") != "no-store, no-cache" {
 		t.Errorf("%v %s", g.header, g.raw)
 	}
 	id := claimsOf(t, g.text("id_token"))
 	for name, want := range map[string]any{
-		"oid": castID("hostile-name"), "tid": wire.TenantID, "preferred_username": "hostile-name@sandbox.example", "aud": entra.ClientID,
+		"oid": castID("hostile-name"), "tid": wire.TenantID, "preferred_username": "hostile-name@sandbox.example",
+		"aud":  entra.ClientID,
 		"name": hostile.DisplayName, "iss": deskHost + "/" + wire.TenantID + "/v2.0", "wids": nil,
 		"iat": float64(start.Unix()), "exp": float64(start.Unix() + 3600), "ver": "2.0",
 	} {
@@ -149,7 +159,8 @@ func TestTokenAnswer(t *testing.T) {
 	}
 	// Neither an id token nor a refresh token where they are not asked for.
 	g = d.enter("", "scope", "User.Read", "client_info", "0")
-	if g.body["id_token"] != nil || g.body["refresh_token"] != nil || g.body["client_info"] != nil || g.text("scope") != "User.Read" {
+	if g.body["id_token"] != nil || g.body["refresh_token"] != nil || g.body["client_info"] != nil ||
+		g.text("scope") != "User.Read" {
 		t.Errorf("%s", g.raw)
 	}
 	d.want(d.call("GET", "/users", "", "Authorization", "Bearer "+g.text("access_token")), 403, "")
@@ -159,8 +170,11 @@ func TestTokenAnswer(t *testing.T) {
 func TestAskedScopes(t *testing.T) {
 	d := newDesk(t, sandbox.Options{Scopes: []string{"User.Read", "UserAuthenticationMethod.ReadWrite.All"}})
 	for _, tt := range []struct{ asked, echo string }{
-		{wideScope, "openid profile https://graph.microsoft.com/User.Read https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All https://graph.microsoft.com/.default"},
-		{"HTTPS://Graph.Microsoft.com/.default", "https://graph.microsoft.com/User.Read https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All HTTPS://Graph.Microsoft.com/.default"},
+		{wideScope, "openid profile https://graph.microsoft.com/User.Read " +
+			"https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All https://graph.microsoft.com/.default"},
+		{"HTTPS://Graph.Microsoft.com/.default",
+			"https://graph.microsoft.com/User.Read https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All " +
+				"HTTPS://Graph.Microsoft.com/.default"},
 		{"User.Read openid offline_access", "openid User.Read"},
 		{"https://graph.microsoft.com/user.read", "https://graph.microsoft.com/user.read"},
 	} {
@@ -171,8 +185,9 @@ func TestAskedScopes(t *testing.T) {
 		d.want(d.me(g), 200, "")
 	}
 	for asked, code := range map[string]int{
-		"": 70011, "openid profile": 70011, graphResource + ".default User.Read": 70011, "https://vault.azure.net/.default": 500011,
-		graphResource: 500011, "a/b": 500011, strings.Repeat("a ", entra.MaxScopes+1): 70011,
+		"": 70011, "openid profile": 70011, graphResource + ".default User.Read": 70011,
+		"https://vault.azure.net/.default": 500011,
+		graphResource:                      500011, "a/b": 500011, strings.Repeat("a ", entra.MaxScopes+1): 70011,
 	} {
 		if g := d.ask("POST", "oauth2/v2.0/devicecode", form("scope", asked)); g.status != 400 || aadsts(g) != code {
 			t.Errorf("%.40q: %d %s, want AADSTS%d", asked, g.status, g.raw, code)
@@ -180,7 +195,8 @@ func TestAskedScopes(t *testing.T) {
 	}
 	user, device := d.begin()
 	d.a.Approve(user, "")
-	if g := d.wantRefusal(d.poll(device, "scope", graphResource+"Policy.Read.All"), 400, "invalid_grant", 65001); g.text("suberror") != "consent_required" {
+	if g := d.wantRefusal(d.poll(device, "scope", graphResource+"Policy.Read.All"), 400, "invalid_grant",
+		65001); g.text("suberror") != "consent_required" {
 		t.Errorf("%s", g.raw)
 	}
 }
@@ -195,7 +211,8 @@ func TestAuthorizationCode(t *testing.T) {
 	for _, m := range field.FindAllStringSubmatch(g.raw, -1) {
 		fields[m[1]] = html.UnescapeString(m[2])
 	}
-	if fields["state"] != state || fields["code"] == "" || !strings.Contains(g.raw, `<form method="POST" name="hiddenform" action="`+deskReturn+`">`) ||
+	if fields["state"] != state || fields["code"] == "" ||
+		!strings.Contains(g.raw, `<form method="POST" name="hiddenform" action="`+deskReturn+`">`) ||
 		!strings.Contains(g.raw, "document.forms[0].submit()") {
 		t.Fatalf("%s", g.raw)
 	}
@@ -246,7 +263,8 @@ func TestAuthorizationCode(t *testing.T) {
 		t.Errorf("%s", l.URL)
 	}
 	d.want(d.redeem(back.Query().Get("code")), 200, "")
-	if g := d.ask("GET", "oauth2/v2.0/authorize", authorizeForm("response_mode", "query")); g.status != 302 || !strings.HasPrefix(g.header.Get("Location"), deskReturn+"?code=") {
+	if g := d.ask("GET", "oauth2/v2.0/authorize", authorizeForm("response_mode", "query")); g.status != 302 ||
+		!strings.HasPrefix(g.header.Get("Location"), deskReturn+"?code=") {
 		t.Errorf("%d %v", g.status, g.header)
 	}
 }
@@ -277,7 +295,8 @@ func TestPromptAndHint(t *testing.T) {
 				t.Fatal(err)
 			}
 			if e := l.Fields.Get("error"); e != "" {
-				if _, number, _ := strings.Cut(tt.want, " "); !strings.HasPrefix(tt.want, e+" ") || !strings.HasPrefix(l.Fields.Get("error_description"), "AADSTS"+number+": ") {
+				if _, number, _ := strings.Cut(tt.want, " "); !strings.HasPrefix(tt.want, e+" ") ||
+					!strings.HasPrefix(l.Fields.Get("error_description"), "AADSTS"+number+": ") {
 					t.Errorf("%v, want %s", l.Fields, tt.want)
 				}
 				return
@@ -300,11 +319,14 @@ func TestPromptAndHint(t *testing.T) {
 func TestAuthorizeRefusals(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	for _, uri := range []string{
-		"", "http://localhost", "http://localhost:0", "http://localhost:08", "http://localhost:65536", "http://127.0.0.1:8400", "https://localhost:8400",
-		"http://localhost:8400/x", "http://localhost:8400@evil.example", "http://localhost.evil.example:8400", "http://localhost:+80", "http://evil.example/",
+		"", "http://localhost", "http://localhost:0", "http://localhost:08", "http://localhost:65536",
+		"http://127.0.0.1:8400", "https://localhost:8400",
+		"http://localhost:8400/x", "http://localhost:8400@evil.example", "http://localhost.evil.example:8400",
+		"http://localhost:+80", "http://evil.example/",
 	} {
 		g := d.ask("GET", "oauth2/v2.0/authorize", authorizeForm("redirect_uri", uri))
-		if g.status != 400 || !strings.Contains(g.raw, "AADSTS50011") || g.header.Get("Location") != "" || strings.Contains(g.raw, "<form") {
+		if g.status != 400 || !strings.Contains(g.raw, "AADSTS50011") || g.header.Get("Location") != "" ||
+			strings.Contains(g.raw, "<form") {
 			t.Errorf("%s: %d %s", uri, g.status, g.raw)
 		}
 	}
@@ -322,7 +344,8 @@ func TestAuthorizeRefusals(t *testing.T) {
 		{"claims", "[]", "invalid_request", "9002313"},
 	} {
 		l, err := d.browse(authorizeForm(tt.name, tt.value))
-		if err != nil || l.Fields.Get("error") != tt.oauth || !strings.HasPrefix(l.Fields.Get("error_description"), "AADSTS"+tt.code+": ") ||
+		if err != nil || l.Fields.Get("error") != tt.oauth ||
+			!strings.HasPrefix(l.Fields.Get("error_description"), "AADSTS"+tt.code+": ") ||
 			l.Fields.Get("state") != "state-1" || l.Fields.Has("code") {
 			t.Errorf("%s=%s: %+v %v", tt.name, tt.value, l, err)
 		}
@@ -353,16 +376,19 @@ func TestTokenRefusals(t *testing.T) {
 	}
 	long := form("scope", strings.Repeat("x", entra.MaxForm))
 	d.wantRefusal(d.ask("POST", "oauth2/v2.0/token", long), 400, "invalid_request", 9002313)
-	d.wantRefusal(d.ask("POST", "oauth2/v2.0/token", form(), "Content-Type", "application/json"), 400, "invalid_request", 9002313)
+	d.wantRefusal(d.ask("POST", "oauth2/v2.0/token", form(), "Content-Type", "application/json"), 400, "invalid_request",
+		9002313)
 
 	// The shape of a refusal, and the caller's own correlation id in it.
 	id := "0f8fad5b-d9cb-469f-a165-70867728950e"
 	g := d.ask("POST", "oauth2/v2.0/token", form(), "client-request-id", id)
-	if g.text("correlation_id") != id || g.header.Get("client-request-id") != id || !strings.Contains(g.text("error_description"), "Correlation ID: "+id) ||
+	if g.text("correlation_id") != id || g.header.Get("client-request-id") != id ||
+		!strings.Contains(g.text("error_description"), "Correlation ID: "+id) ||
 		g.text("timestamp") != "2026-11-21 14:00:00Z" || g.text("trace_id") == "" || g.text("error_uri") == "" {
 		t.Errorf("%s", g.raw)
 	}
-	if g := d.ask("POST", "oauth2/v2.0/token", form(), "client-request-id", "x\"y"); g.text("correlation_id") == `x"y` || !wire.IsGUID(g.text("correlation_id")) {
+	if g := d.ask("POST", "oauth2/v2.0/token", form(), "client-request-id", "x\"y"); g.text("correlation_id") == `x"y` ||
+		!wire.IsGUID(g.text("correlation_id")) {
 		t.Errorf("%s", g.raw)
 	}
 }
@@ -372,7 +398,8 @@ func TestRenewal(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	first := d.enter("")
 	second := d.want(d.renew(first), 200, "")
-	if second.text("refresh_token") == first.text("refresh_token") || second.text("access_token") == first.text("access_token") {
+	if second.text("refresh_token") == first.text("refresh_token") ||
+		second.text("access_token") == first.text("access_token") {
 		t.Error("the tokens do not rotate")
 	}
 	d.wantRefusal(d.renew(first), 400, "invalid_grant", 70000)
@@ -400,7 +427,8 @@ func TestTokenExpires(t *testing.T) {
 	d.Advance(time.Hour - time.Second)
 	d.want(d.me(g), 200, "")
 	d.Advance(time.Second)
-	if e := d.want(d.me(g), 401, "InvalidAuthenticationToken"); strings.Contains(e.header.Get("WWW-Authenticate"), "claims") {
+	if e := d.want(d.me(g), 401, "InvalidAuthenticationToken"); strings.Contains(e.header.Get("WWW-Authenticate"),
+		"claims") {
 		t.Errorf("%v", e.header)
 	}
 	d.want(d.me(d.want(d.renew(g), 200, "")), 200, "")
@@ -489,12 +517,14 @@ func TestSetRoles(t *testing.T) {
 		t.Fatal(err)
 	}
 	post := func(g got) got {
-		return d.call("POST", "/users/"+castID("ordinary")+"/authentication/temporaryAccessPassMethods", "{}", "Authorization", "Bearer "+g.text("access_token"))
+		return d.call("POST", "/users/"+castID("ordinary")+"/authentication/temporaryAccessPassMethods", "{}",
+			"Authorization", "Bearer "+g.text("access_token"))
 	}
 	d.want(post(g), 403, "")
 	g = d.want(d.renew(g), 200, "")
 	d.want(post(g), 201, "")
-	if wids := claimsOf(t, g.text("id_token"))["wids"]; fmt.Sprint(wids) != "["+session.RoleAuthenticationAdministrator+"]" {
+	if wids := claimsOf(t,
+		g.text("id_token"))["wids"]; fmt.Sprint(wids) != "["+session.RoleAuthenticationAdministrator+"]" {
 		t.Errorf("wids %v", wids)
 	}
 	if d.SetRoles("nobody", nil) == nil || d.SetRoles("reader", []string{"King"}) == nil {

@@ -72,7 +72,8 @@ func makeTraits() map[string]trait {
 	all, tokens := ops, atGrant
 	out := map[string]trait{
 		faultDrop: {ops: all, free: all}, faultMalformed: {ops: except(all, opAuthorize), free: tokens},
-		faultScope: {ops: tokens, free: tokens}, faultTid: {ops: tokens, free: tokens}, faultNoWids: {ops: tokens, free: tokens},
+		faultScope: {ops: tokens, free: tokens}, faultTid: {ops: tokens, free: tokens},
+		faultNoWids:     {ops: tokens, free: tokens},
 		faultNoRenewal:  {ops: tokens, free: tokens},
 		faultState:      {ops: []op{opAuthorize}, free: []op{opAuthorize}},
 		faultByGet:      {ops: []op{opAuthorize}, free: []op{opAuthorize}},
@@ -83,7 +84,8 @@ func makeTraits() map[string]trait {
 		faultProxy:      {ops: all, free: tokens},
 	}
 	for _, name := range []string{
-		faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultTimeout, faultHTML, faultLost,
+		faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultTimeout, faultHTML,
+		faultLost,
 		faultCut, faultSlow,
 	} {
 		out[name] = trait{ops: all}
@@ -155,7 +157,8 @@ func (a *Authority) refusal(q *ask, poll bool) *refusal {
 
 // faultBefore are the faults that answer in place of the token service: nothing happens.
 func (a *Authority) faultBefore(q *ask) *wire.Answer {
-	switch a.strikeNamed(q, faultDrop, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultHTML, faultProxy) {
+	switch a.strikeNamed(q, faultDrop, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer,
+		faultUnavailable, faultHTML, faultProxy) {
 	case faultDrop:
 		q.fx.Lost = true
 		return wire.NewAnswer(http.StatusServiceUnavailable, "", nil)

@@ -20,13 +20,15 @@ import (
 // The rows of msal.md's table and the other codes of the device flow, with where each strikes by itself.
 func TestFaultNames(t *testing.T) {
 	rows := []int{
-		53003, 530036, 50199, 530035, 50194, 50196, 50097, 53000, 53001, 530003, 50076, 50079, 50158, 50105, 65001, 65004, 700016, 7000218,
+		53003, 530036, 50199, 530035, 50194, 50196, 50097, 53000, 53001, 530003, 50076, 50079, 50158, 50105, 65001, 65004,
+		700016, 7000218,
 		70043, 700082, 50173, 65002, 70016, 70020, 50057, 90002, 90033, 900000,
 		9002327, 16000, 50053, 50055, 50056, 500571, 50058, 50072, 50074, 50078, 50088, 500121, 50125, 50126, 50129,
 		50131, 50132, 50133, 50135, 50137, 50140, 50142, 50144, 53002, 53004, 53010, 53011, 530031, 530032, 530033,
 		530034, 54009, 70044, 90072, 90099, 130500, 130502, 130503, 130504, 130505, 130506, 130507, 135011, 135016,
 	}
-	want := strings.Fields("access-denied bad-code codes-as-text codes-left-out declined declined-scope given-up malformed-answer network-drop no-redirect " +
+	want := strings.Fields("access-denied bad-code codes-as-text codes-left-out declined declined-scope given-up " +
+		"malformed-answer network-drop no-redirect " +
 		"no-refresh-token no-wids proxy-407 redirect-get slow-down wrong-state wrong-tid")
 	for _, n := range rows {
 		want = append(want, "aadsts-"+strconv.Itoa(n))
@@ -54,14 +56,20 @@ func TestRefusalRows(t *testing.T) {
 		oauth  string
 		ends   bool
 	}{
-		{53003, 400, "invalid_grant", false}, {530036, 400, "invalid_grant", true}, {50199, 400, "interaction_required", false},
+		{53003, 400, "invalid_grant", false}, {530036, 400, "invalid_grant", true},
+		{50199, 400, "interaction_required", false},
 		{530035, 400, "access_denied", false}, {50194, 400, "invalid_request", false}, {50196, 400, "invalid_grant", false},
-		{50097, 400, "interaction_required", false}, {53000, 400, "interaction_required", false}, {53001, 400, "interaction_required", false},
-		{530003, 400, "interaction_required", false}, {50076, 400, "interaction_required", false}, {50079, 400, "interaction_required", false},
-		{50158, 400, "interaction_required", false}, {50105, 400, "invalid_grant", false}, {65001, 400, "invalid_grant", false},
-		{65004, 400, "access_denied", false}, {700016, 400, "unauthorized_client", false}, {7000218, 401, "invalid_client", false},
+		{50097, 400, "interaction_required", false}, {53000, 400, "interaction_required", false},
+		{53001, 400, "interaction_required", false},
+		{530003, 400, "interaction_required", false}, {50076, 400, "interaction_required", false},
+		{50079, 400, "interaction_required", false},
+		{50158, 400, "interaction_required", false}, {50105, 400, "invalid_grant", false},
+		{65001, 400, "invalid_grant", false},
+		{65004, 400, "access_denied", false}, {700016, 400, "unauthorized_client", false},
+		{7000218, 401, "invalid_client", false},
 		{70043, 400, "invalid_grant", true}, {700082, 400, "invalid_grant", true}, {50173, 400, "invalid_grant", true},
-		{65002, 400, "invalid_grant", false}, {90033, 503, "temporarily_unavailable", false}, {50057, 400, "invalid_grant", false},
+		{65002, 400, "invalid_grant", false}, {90033, 503, "temporarily_unavailable", false},
+		{50057, 400, "invalid_grant", false},
 	} {
 		t.Run(fmt.Sprint(tt.code), func(t *testing.T) {
 			d := newDesk(t, sandbox.Options{})
@@ -102,13 +110,15 @@ func TestRefusalAfterThePerson(t *testing.T) {
 		d.wantRefusal(d.poll(device), 400, "authorization_pending", 70016)
 	}
 	d.a.Approve(user, "")
-	if g := d.wantRefusal(d.poll(device), 400, "invalid_grant", 53003); !strings.Contains(g.text("claims"), "capolids") || g.text("suberror") != "message_only" {
+	if g := d.wantRefusal(d.poll(device), 400, "invalid_grant", 53003); !strings.Contains(g.text("claims"), "capolids") ||
+		g.text("suberror") != "message_only" {
 		t.Errorf("%s", g.raw)
 	}
 	d.wantRefusal(d.poll(device), 400, "invalid_grant", 54005)
 
 	for spec, oauth := range map[string]string{
-		"slow-down": "slow_down", "aadsts-70016": "authorization_pending", "aadsts-70020": "expired_token", "declined": "authorization_declined",
+		"slow-down": "slow_down", "aadsts-70016": "authorization_pending", "aadsts-70020": "expired_token",
+		"declined":      "authorization_declined",
 		"access-denied": "access_denied", "bad-code": "bad_verification_code",
 	} {
 		d.fault(spec)
@@ -134,7 +144,8 @@ func TestRefusalAfterThePerson(t *testing.T) {
 
 // Without aim a fault strikes where it makes sense, and never meets Graph; nor do Graph's meet the token service.
 func TestWhereAuthorityFaultsStrike(t *testing.T) {
-	d := newDesk(t, sandbox.Options{Faults: []string{"aadsts-530036", "aadsts-700016", "server-500:always", "throttle-whole"}})
+	d := newDesk(t, sandbox.Options{Faults: []string{"aadsts-530036", "aadsts-700016", "server-500:always",
+		"throttle-whole"}})
 	d.want(d.call("GET", "/me", ""), 500, "")
 	d.want(d.ask("GET", "v2.0/.well-known/openid-configuration", nil), 200, "")
 	d.wantRefusal(d.ask("POST", "oauth2/v2.0/devicecode", form("scope", wideScope)), 400, "unauthorized_client", 700016)
@@ -145,7 +156,8 @@ func TestWhereAuthorityFaultsStrike(t *testing.T) {
 	}
 	g := d.enter("")
 	for spec, status := range map[string]int{
-		"server-500": 500, "unavailable-503": 503, "throttle-whole": 429, "throttle-fraction": 429, "throttle-bare": 429, "html-body": 502,
+		"server-500": 500, "unavailable-503": 503, "throttle-whole": 429, "throttle-fraction": 429, "throttle-bare": 429,
+		"html-body": 502,
 	} {
 		d.fault(spec + "@refresh")
 		if got := d.renew(g); got.status != status || got.text("access_token") != "" {
@@ -172,7 +184,8 @@ func TestWhereAuthorityFaultsStrike(t *testing.T) {
 func TestAuthorizeFaults(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	d.fault("wrong-state")
-	if l, err := d.browse(authorizeForm()); err != nil || l.Fields.Get("state") == "state-1" || l.Fields.Get("state") == "" {
+	if l, err := d.browse(authorizeForm()); err != nil || l.Fields.Get("state") == "state-1" ||
+		l.Fields.Get("state") == "" {
 		t.Error(l, err)
 	}
 	d.fault("redirect-get")
@@ -205,7 +218,8 @@ func FuzzTokenForm(f *testing.F) {
 	f.Add("grant_type=device_code&device_code=x&client_id="+entra.ClientID, "token")
 	f.Add("grant_type=refresh_token&refresh_token=x&client_id="+entra.ClientID+"&claims=%7B%22access_token%22%3A%7B%22nbf%22%3Anull%7D%7D", "token")
 	f.Add("grant_type=authorization_code&code=x&code_verifier=y&client_id="+entra.ClientID, "token")
-	f.Add(form("scope", wideScope, "claims", `{"access_token":{"nbf":{"value":1e99},"xms_cc":{"values":[1,"cp1"]}}}`).Encode(), "devicecode")
+	f.Add(form("scope", wideScope, "claims",
+		`{"access_token":{"nbf":{"value":1e99},"xms_cc":{"values":[1,"cp1"]}}}`).Encode(), "devicecode")
 	f.Add("scope=%zz&a=1&a=2", "devicecode")
 	f.Add(authorizeForm("redirect_uri", "http://localhost:1/").Encode(), "authorize")
 	f.Fuzz(func(t *testing.T, raw, endpoint string) {
@@ -227,7 +241,8 @@ func FuzzTokenForm(f *testing.F) {
 			endpoint = "token"
 		}
 		g := newDesk(t, sandbox.Options{People: 1}).ask(method, "oauth2/v2.0/"+endpoint, form)
-		if g.err != nil || strings.Contains(g.raw, "access_token\":\"") || g.header.Get("Cache-Control") != "no-store, no-cache" {
+		if g.err != nil || strings.Contains(g.raw, "access_token\":\"") ||
+			g.header.Get("Cache-Control") != "no-store, no-cache" {
 			t.Fatalf("%q is answered %v %v: %s", raw, g.err, g.header, g.raw)
 		}
 		sent := g.header.Get("Location") != "" || strings.Contains(g.raw, "hiddenform")
@@ -239,7 +254,8 @@ func FuzzTokenForm(f *testing.F) {
 
 // A redirect address that is let through is loopback's, whatever was wrong with it.
 func FuzzRedirect(f *testing.F) {
-	for _, s := range []string{"http://localhost:1", "http://localhost:8400/", "http://localhost:1@x", "http://localhost:1#x", "http://localhost:0x1"} {
+	for _, s := range []string{"http://localhost:1", "http://localhost:8400/", "http://localhost:1@x",
+		"http://localhost:1#x", "http://localhost:0x1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
@@ -247,7 +263,8 @@ func FuzzRedirect(f *testing.F) {
 			return
 		}
 		u, err := url.Parse(raw)
-		if err != nil || u.Scheme != "http" || u.Hostname() != "localhost" || u.Port() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		if err != nil || u.Scheme != "http" || u.Hostname() != "localhost" || u.Port() == "" || u.User != nil ||
+			u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
 			t.Errorf("%q is let through", raw)
 		}
 	})
@@ -258,7 +275,8 @@ func FuzzRedirect(f *testing.F) {
 func TestInProcess(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	d.fault("cut-answer@discovery")
-	if g := d.ask("GET", "v2.0/.well-known/openid-configuration", nil); !errors.Is(g.err, io.ErrUnexpectedEOF) || g.status != 200 || g.raw == "" {
+	if g := d.ask("GET", "v2.0/.well-known/openid-configuration", nil); !errors.Is(g.err, io.ErrUnexpectedEOF) ||
+		g.status != 200 || g.raw == "" {
 		t.Errorf("%d %v %q", g.status, g.err, g.raw)
 	}
 	d.fault("slow-answer@discovery")

@@ -83,7 +83,8 @@ func (a *Authority) take(q *ask, r *http.Request) *wire.Answer {
 	realm, rest, _ := strings.Cut(strings.TrimPrefix(q.path, "/"), "/")
 	e, ok := endpoints[rest]
 	if !ok || realm == "" {
-		return wire.NewAnswer(http.StatusNotFound, "text/plain; charset=utf-8", []byte("The token service has no such address.\n"))
+		return wire.NewAnswer(http.StatusNotFound, "text/plain; charset=utf-8",
+			[]byte("The token service has no such address.\n"))
 	}
 	q.op, q.realm = e.op, realm
 	if r.Method != e.method {
@@ -110,7 +111,8 @@ func (a *Authority) take(q *ask, r *http.Request) *wire.Answer {
 }
 
 func formBody(r *http.Request) (string, error) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil ||
+		kind != "application/x-www-form-urlencoded" {
 		return "", errors.New("the body must be application/x-www-form-urlencoded")
 	}
 	b, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))

@@ -31,8 +31,10 @@ var oneScope = []string{graphResource + ".default"}
 
 func newMSAL(t *testing.T, authority string, transport http.RoundTripper) public.Client {
 	t.Helper()
-	c, err := public.New(entra.ClientID, public.WithAuthority(authority+"/"+wire.TenantID), public.WithInstanceDiscovery(false),
-		public.WithHTTPClient(&http.Client{Transport: transport, Timeout: 30 * time.Second}), public.WithClientCapabilities([]string{"CP1"}))
+	c, err := public.New(entra.ClientID, public.WithAuthority(authority+"/"+wire.TenantID),
+		public.WithInstanceDiscovery(false),
+		public.WithHTTPClient(&http.Client{Transport: transport, Timeout: 30 * time.Second}),
+		public.WithClientCapabilities([]string{"CP1"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +97,8 @@ func TestMSALOverTLS(t *testing.T) {
 
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM([]byte(tenant.Attach("http://127.0.0.1:1").CAPEM))
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2: true}
 	c := newMSAL(t, root, transport)
 	if got := tenant.Attach("http://127.0.0.1:1").Authority; got != root+"/"+wire.TenantID {
 		t.Errorf("authority %s", got)
@@ -112,7 +115,8 @@ func TestMSALOverTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.IDToken.Oid != castID("reader") || r.IDToken.TenantID != wire.TenantID || r.Account.HomeAccountID != castID("reader")+"."+wire.TenantID ||
+	if r.IDToken.Oid != castID("reader") || r.IDToken.TenantID != wire.TenantID ||
+		r.Account.HomeAccountID != castID("reader")+"."+wire.TenantID ||
 		r.Account.PreferredUsername != "reader@sandbox.example" || len(r.GrantedScopes) < 10 {
 		t.Errorf("%+v", r.Account)
 	}
@@ -125,7 +129,8 @@ func TestMSALOverTLS(t *testing.T) {
 		go landing.Visit(ctx, nil)
 		return nil
 	}
-	r, err = c.AcquireTokenInteractive(ctx, oneScope, public.WithOpenURL(visit), public.WithLoginHint("global-admin@sandbox.example"))
+	r, err = c.AcquireTokenInteractive(ctx, oneScope, public.WithOpenURL(visit),
+		public.WithLoginHint("global-admin@sandbox.example"))
 	if err != nil || r.IDToken.Oid != castID("global-admin") {
 		t.Fatal(r.IDToken.PreferredUsername, err)
 	}
@@ -135,7 +140,8 @@ func TestMSALOverTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	address += "&state=mine&code_challenge_method=S256&code_challenge=" + challengeOf(verifier)
-	response, err := (&http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Get(address)
+	response, err := (&http.Client{Transport: transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +150,8 @@ func TestMSALOverTLS(t *testing.T) {
 	if err != nil || pasted.Query().Get("state") != "mine" {
 		t.Fatal(pasted, err)
 	}
-	r, err = c.AcquireTokenByAuthCode(ctx, pasted.Query().Get("code"), deskReturn, oneScope, public.WithChallenge(verifier))
+	r, err = c.AcquireTokenByAuthCode(ctx, pasted.Query().Get("code"), deskReturn, oneScope,
+		public.WithChallenge(verifier))
 	if err != nil || r.IDToken.Oid != castID("operator") {
 		t.Fatal(r.IDToken.PreferredUsername, err)
 	}
@@ -339,7 +346,8 @@ func TestMSALCodeExpires(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err = code.AuthenticationResult(t.Context()); err == nil || time.Since(began) < 14*time.Minute || time.Since(began) > 16*time.Minute {
+		if _, err = code.AuthenticationResult(t.Context()); err == nil || time.Since(began) < 14*time.Minute ||
+			time.Since(began) > 16*time.Minute {
 			t.Errorf("%v after %s", err, time.Since(began))
 		}
 	})
@@ -371,7 +379,10 @@ func TestMSALOddAnswers(t *testing.T) {
 		{"bad-code", func(_ public.AuthResult, err error) bool {
 			return err != nil && strings.Contains(err.Error(), "bad_verification_code")
 		}},
-		{"html-body@token", func(_ public.AuthResult, err error) bool { return err != nil && strings.Contains(err.Error(), "502") }},
+		{"html-body@token", func(_ public.AuthResult, err error) bool {
+			return err != nil &&
+				strings.Contains(err.Error(), "502")
+		}},
 		{"cut-answer@token", func(_ public.AuthResult, err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }},
 		{"lost-answer@token", func(_ public.AuthResult, err error) bool {
 			return strings.Contains(err.Error(), "closed before an answer")

@@ -35,7 +35,8 @@ func page(status int, body, nonce, formAction string) *wire.Answer {
 
 // say is a page at which the browser stays.
 func say(status int, title, text string) *wire.Answer {
-	return page(status, fmt.Sprintf("%s<h1>%s</h1><p>%s</p></body></html>\n", pageHead, html.EscapeString(title), html.EscapeString(text)), "", "'none'")
+	return page(status, fmt.Sprintf("%s<h1>%s</h1><p>%s</p></body></html>\n", pageHead, html.EscapeString(title),
+		html.EscapeString(text)), "", "'none'")
 }
 
 // postPage is the page by which authorize answers with response_mode=form_post: it sends itself on to the address,
@@ -50,10 +51,12 @@ func postPage(to string, fields url.Values) *wire.Answer {
 	fmt.Fprintf(&b, "<form method=\"POST\" name=\"hiddenform\" action=\"%s\">\n", html.EscapeString(to))
 	for _, name := range landingFields {
 		if fields.Has(name) {
-			fmt.Fprintf(&b, "<input type=\"hidden\" name=\"%s\" value=\"%s\"/>\n", html.EscapeString(name), html.EscapeString(fields.Get(name)))
+			fmt.Fprintf(&b, "<input type=\"hidden\" name=\"%s\" value=\"%s\"/>\n", html.EscapeString(name),
+				html.EscapeString(fields.Get(name)))
 		}
 	}
-	b.WriteString("<noscript><p>Script is disabled. Click Submit to continue.</p><input type=\"submit\" value=\"Submit\"/></noscript>\n</form>\n")
+	b.WriteString("<noscript><p>Script is disabled. Click Submit to continue.</p><input type=\"submit\" " +
+		"value=\"Submit\"/></noscript>\n</form>\n")
 	fmt.Fprintf(&b, "<script nonce=\"%s\">document.forms[0].submit();</script>\n</body></html>\n", nonce)
 	return page(http.StatusOK, b.String(), nonce, to)
 }
@@ -64,7 +67,8 @@ func (a *Authority) devicePage(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet:
 	case http.MethodPost:
-		if origin := r.Header.Get("Origin"); origin != "https://"+r.Host || r.Header.Get("Sec-Fetch-Site") != "" && r.Header.Get("Sec-Fetch-Site") != "same-origin" {
+		if origin := r.Header.Get("Origin"); origin != "https://"+r.Host || r.Header.Get("Sec-Fetch-Site") != "" &&
+			r.Header.Get("Sec-Fetch-Site") != "same-origin" {
 			wire.Refuse(w, http.StatusForbidden, "origin", "the sandbox does not answer other web pages")
 			return
 		}
@@ -87,8 +91,10 @@ func (a *Authority) enterPage(problem string) *wire.Answer {
 	}
 	fmt.Fprintf(&b, "<form method=\"POST\" action=\"%s\">\n", devicePath)
 	b.WriteString("<p><label>Code <input name=\"user_code\" autocomplete=\"off\" autofocus/></label></p>\n")
-	fmt.Fprintf(&b, "<p><label>Sign in as <input name=\"as\" placeholder=\"%s\" autocomplete=\"off\"/></label></p>\n", html.EscapeString(operator.UPN))
-	b.WriteString("<p><button name=\"answer\" value=\"approve\">Approve</button> <button name=\"answer\" value=\"decline\">Decline</button></p>\n</form></body></html>\n")
+	fmt.Fprintf(&b, "<p><label>Sign in as <input name=\"as\" placeholder=\"%s\" autocomplete=\"off\"/></label></p>\n",
+		html.EscapeString(operator.UPN))
+	b.WriteString("<p><button name=\"answer\" value=\"approve\">Approve</button> <button name=\"answer\" " +
+		"value=\"decline\">Decline</button></p>\n</form></body></html>\n")
 	return page(http.StatusOK, b.String(), "", "'self'")
 }
 

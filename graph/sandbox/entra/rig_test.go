@@ -171,8 +171,10 @@ func aadsts(g got) int {
 // wantRefusal fails the test unless the answer is this refusal.
 func (d *desk) wantRefusal(g got, status int, oauth string, code int) got {
 	d.t.Helper()
-	if g.err != nil || g.status != status || g.text("error") != oauth || aadsts(g) != code || g.text("access_token") != "" {
-		d.t.Fatalf("got %d %q AADSTS%d error %v, want %d %q AADSTS%d; body %s", g.status, g.text("error"), aadsts(g), g.err, status, oauth, code, g.raw)
+	if g.err != nil || g.status != status || g.text("error") != oauth || aadsts(g) != code ||
+		g.text("access_token") != "" {
+		d.t.Fatalf("got %d %q AADSTS%d error %v, want %d %q AADSTS%d; body %s", g.status, g.text("error"), aadsts(g), g.err,
+			status, oauth, code, g.raw)
 	}
 	return g
 }
@@ -185,7 +187,8 @@ func (d *desk) begin() (userCode, deviceCode string) {
 
 func (d *desk) poll(deviceCode string, more ...string) got {
 	d.t.Helper()
-	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{"grant_type", "device_code", "device_code", deviceCode, "client_info", "1", "scope", wideScope}, more...)...))
+	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{"grant_type", "device_code", "device_code", deviceCode,
+		"client_info", "1", "scope", wideScope}, more...)...))
 }
 
 // enter signs somebody in by device code.
@@ -200,7 +203,8 @@ func (d *desk) enter(as string, more ...string) got {
 
 func (d *desk) renew(g got, more ...string) got {
 	d.t.Helper()
-	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{"grant_type", "refresh_token", "refresh_token", g.text("refresh_token"), "scope", wideScope}, more...)...))
+	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{"grant_type", "refresh_token", "refresh_token",
+		g.text("refresh_token"), "scope", wideScope}, more...)...))
 }
 
 // me reads /me with the access token of an answer.
@@ -219,7 +223,8 @@ func challengeOf(verifier string) string {
 // authorizeForm is a good authorize request; pairs change it.
 func authorizeForm(pairs ...string) url.Values {
 	return form(append([]string{
-		"response_type", "code", "redirect_uri", deskReturn, "scope", wideScope, "state", "state-1", "code_challenge", challengeOf(verifier),
+		"response_type", "code", "redirect_uri", deskReturn, "scope", wideScope, "state", "state-1", "code_challenge",
+		challengeOf(verifier),
 		"code_challenge_method", "S256", "response_mode", "form_post", "prompt", "select_account",
 	}, pairs...)...)
 }
@@ -231,7 +236,8 @@ func (d *desk) browse(f url.Values) (*entra.Landing, error) {
 func (d *desk) redeem(code string, more ...string) got {
 	d.t.Helper()
 	return d.ask("POST", "oauth2/v2.0/token", form(append([]string{
-		"grant_type", "authorization_code", "code", code, "code_verifier", verifier, "redirect_uri", deskReturn, "scope", wideScope, "client_info", "1",
+		"grant_type", "authorization_code", "code", code, "code_verifier", verifier, "redirect_uri", deskReturn, "scope",
+		wideScope, "client_info", "1",
 	}, more...)...))
 }
 

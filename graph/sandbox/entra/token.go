@@ -29,7 +29,8 @@ func (a *Authority) token(q *ask) *wire.Answer {
 		return a.refuse(q, *r)
 	}
 	needs := map[string]string{
-		"device_code": "device_code", "urn:ietf:params:oauth:grant-type:device_code": "device_code", // MSAL sends the short one
+		// MSAL sends the short one
+		"device_code": "device_code", "urn:ietf:params:oauth:grant-type:device_code": "device_code",
 		"authorization_code": "code", "refresh_token": "refresh_token",
 	}
 	kind := q.form.Get("grant_type")
@@ -139,7 +140,8 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 	if a.strikeNamed(q, faultScope) != "" {
 		echo = slices.DeleteFunc(echo, func(s string) bool { return slices.Contains(wants.graph, s) })
 	}
-	grant := Grant{SignIn: s, Scopes: granted, Ends: q.now.Add(a.lifetime), CP1: wants.claims.cp1, NotBefore: wants.claims.nbf}
+	grant := Grant{SignIn: s, Scopes: granted, Ends: q.now.Add(a.lifetime), CP1: wants.claims.cp1,
+		NotBefore: wants.claims.nbf}
 	body := map[string]any{
 		"token_type": "Bearer", "scope": strings.Join(echo, " "), "expires_in": int(a.lifetime / time.Second),
 		"ext_expires_in": int(a.lifetime / time.Second), "access_token": a.t.Admit(grant),
@@ -160,7 +162,8 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 	if wants.has("offline_access") && a.strikeNamed(q, faultNoRenewal) == "" {
 		next := wire.Secret("refresh.")
 		// Claims are asked for again each time: those of a challenge that was met do not meet the next.
-		a.renewals.Put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now}, maxRenewals)
+		a.renewals.Put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now},
+			maxRenewals)
 		body["refresh_token"] = next
 	}
 	return wire.JSON(http.StatusOK, body), nil
@@ -171,7 +174,8 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 // configured.
 func (a *Authority) idToken(q *ask, by Person, tid string) string {
 	claims := map[string]any{
-		"ver": "2.0", "iss": q.base + "/" + tid + "/v2.0", "aud": ClientID, "tid": tid, "oid": by.ID, "sub": wire.GUID("sub/" + by.ID),
+		"ver": "2.0", "iss": q.base + "/" + tid + "/v2.0", "aud": ClientID, "tid": tid, "oid": by.ID,
+		"sub":  wire.GUID("sub/" + by.ID),
 		"name": by.DisplayName, "preferred_username": by.UPN, "iat": q.now.Unix(), "nbf": q.now.Unix(),
 		"exp": q.now.Add(a.lifetime).Unix(),
 	}
