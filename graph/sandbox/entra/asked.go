@@ -7,27 +7,27 @@ import (
 	"strings"
 )
 
-// graphResource is Graph's address, which the long form of a scope begins with. The sandbox is of the global cloud.
+// graphResource is Graph's address, with which the long form of a scope begins. The sandbox is in the global cloud.
 const graphResource = "https://graph.microsoft.com/"
 
-// asked is what a client asks a token for.
+// asked is what a client requests a token for.
 type asked struct {
-	graph  []string // scopes of Graph, in the form asked
+	graph  []string // scopes of Graph, in the form requested
 	openID []string // openid, profile, email, offline_access
 	claims claims
 }
 
-// claims are what the claims parameter asks the access token to hold.
+// claims are what the claims parameter requests in the access token.
 type claims struct {
 	given bool
 	cp1   bool  // the client can take claims challenges
-	nbf   int64 // Unix seconds; 0 is not asked for
+	nbf   int64 // Unix seconds; 0 if not requested
 }
 
-// maxScopes bounds the scopes of a request.
+// maxScopes is the maximum number of scopes in a request.
 const maxScopes = 256
 
-// readAsked reads scope and claims. A request that begins something must have a scope.
+// readAsked reads scope and claims of a request that begins a sign-in, which must have a scope.
 func readAsked(q *ask) (asked, *refusal) {
 	out, r := readLater(q)
 	if r == nil && len(out.graph) == 0 {
@@ -36,7 +36,7 @@ func readAsked(q *ask) (asked, *refusal) {
 	return out, r
 }
 
-// readLater reads scope and claims of a request that goes on with something, and may leave both out.
+// readLater reads scope and claims of a request that continues a sign-in, which may omit both.
 func readLater(q *ask) (asked, *refusal) {
 	c, r := readClaims(q.form.Get("claims"))
 	if r != nil {
@@ -56,7 +56,7 @@ func readLater(q *ask) (asked, *refusal) {
 			out.graph = append(out.graph, s)
 		}
 	}
-	// .default is all that was consented to, so it stands alone.
+	// .default is all that was consented to, so it cannot be combined.
 	wide := slices.ContainsFunc(out.graph, func(s string) bool { return shortScope(s) == ".default" })
 	if wide && len(out.graph) > 1 || len(out.graph) == 0 && len(out.openID) > 0 {
 		return out, &refuseScope
@@ -64,7 +64,7 @@ func readLater(q *ask) (asked, *refusal) {
 	return out, nil
 }
 
-// shortScope is a scope without Graph's address.
+// shortScope returns a scope without Graph's address.
 func shortScope(s string) string {
 	if len(s) >= len(graphResource) && strings.EqualFold(s[:len(graphResource)], graphResource) {
 		return s[len(graphResource):]
@@ -72,7 +72,7 @@ func shortScope(s string) string {
 	return s
 }
 
-// or fills in what was not asked for again.
+// or fills in from first what w leaves out.
 func (w asked) or(first asked) asked {
 	if len(w.graph) == 0 {
 		w.graph, w.openID = first.graph, first.openID
@@ -85,9 +85,9 @@ func (w asked) or(first asked) asked {
 
 func (w asked) has(openID string) bool { return slices.Contains(w.openID, openID) }
 
-// grant compares with what the account was granted. It returns the scopes of the token, in Graph's short form, and what
-// the answer echoes: scopes in the form asked, for .default all that were granted as well (msal.md 1.6), and never
-// offline_access. A scope that was not consented to is refused.
+// grant checks the request against what the account was granted. It returns the scopes of the token, in Graph's short
+// form, and those the answer echoes: in the form requested, for .default all that were granted as well (msal.md 1.6),
+// and never offline_access. A scope without consent is refused.
 func (w asked) grant(consented []string) (granted, echo []string, refused *refusal) {
 	for _, s := range w.openID {
 		if s != "offline_access" {
@@ -110,8 +110,7 @@ func (w asked) grant(consented []string) (granted, echo []string, refused *refus
 	return granted, echo, nil
 }
 
-// readClaims reads the claims parameter of OpenID Connect, of which access_token.xms_cc and access_token.nbf count
-// here.
+// readClaims reads access_token.xms_cc and access_token.nbf from the claims parameter of OpenID Connect.
 func readClaims(raw string) (claims, *refusal) {
 	if raw == "" {
 		return claims{}, nil

@@ -14,32 +14,32 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// codeGrant is an authorization code that was handed to a browser. It is guarded by Authority.mu.
+// codeGrant is an authorization code given to a browser. It is guarded by Authority.mu.
 type codeGrant struct {
 	asked     asked
 	by        string // object id
 	redirect  string
 	challenge string // S256
 	ends      time.Time
-	signIn    *SignIn // of the tokens it was redeemed for; nil is not yet
+	signIn    *SignIn // of the tokens it was redeemed for; nil until then
 }
 
-// codeLifetime is how long an authorization code may be redeemed (documented as about ten minutes).
+// codeLifetime is how long an authorization code can be redeemed (documented as about ten minutes).
 const codeLifetime = 10 * time.Minute
 
 // Landing is where authorize sends the browser.
 type Landing struct {
 	Method string     // POST for response_mode=form_post, else GET
-	URL    string     // the redirect address; with GET, with the fields as its query: what a person pastes back
+	URL    string     // the redirect address; with GET it has the fields as its query, and is what a person pastes back
 	Fields url.Values // code and state, or error, error_description and state
 }
 
-// landingFields are the fields that may be sent to the redirect address, in this order.
+// landingFields are the fields that can be sent to the redirect address, in this order.
 var landingFields = []string{"code", "state", "session_state", "error", "error_description", "error_uri"}
 
-// authorize signs the person in at once: whom login_hint names, or the tenant's As account. It needs a.mu.
+// authorize signs a person in at once: the one that login_hint names, or the tenant's As account. It needs a.mu.
 func (a *Authority) authorize(q *ask) *wire.Answer {
-	// What is wrong with application or address is told on a page: there is nowhere yet to go back to.
+	// Trouble with the application or the address is shown on a page: there is no address to return to yet.
 	r := checkClient(q)
 	redirect := q.form.Get("redirect_uri")
 	if r == nil && !redirectAllowed(redirect) {
@@ -86,7 +86,7 @@ func redirectAllowed(raw string) bool {
 	return ok && err == nil && n > 0 && strconv.FormatUint(n, 10) == port
 }
 
-// authorized makes the code, or the error, that goes to the redirect address; or the page at which the browser stays.
+// authorized returns the code or error for the redirect address, or the page on which the browser stays.
 func (a *Authority) authorized(q *ask, redirect string) (url.Values, *wire.Answer) {
 	g, r := a.newCode(q, redirect)
 	if r == nil {
@@ -112,7 +112,7 @@ func (a *Authority) authorized(q *ask, redirect string) (url.Values, *wire.Answe
 	return url.Values{"code": {code}, "session_state": {wire.RandomGUID()}}, nil
 }
 
-// newCode reads an authorize request.
+// newCode reads an authorize request and returns its grant.
 func (a *Authority) newCode(q *ask, redirect string) (*codeGrant, *refusal) {
 	if kind := q.form.Get("response_type"); kind != "code" {
 		return nil, refuseResponse.about(kind)
@@ -121,7 +121,7 @@ func (a *Authority) newCode(q *ask, redirect string) (*codeGrant, *refusal) {
 	if r != nil {
 		return nil, r
 	}
-	// Entra asks a public client for PKCE only where it is a page; here it must be there, and by S256 (invented).
+	// Entra requires PKCE only of single-page apps; the sandbox requires it, with S256, of every client (invented).
 	challenge := q.form.Get("code_challenge")
 	if q.form.Get("code_challenge_method") != "S256" || len(challenge) != 43 {
 		return nil, refuseMissing.about("code_challenge")
@@ -130,13 +130,12 @@ func (a *Authority) newCode(q *ask, redirect string) (*codeGrant, *refusal) {
 	if r != nil {
 		return nil, r
 	}
-	return &codeGrant{asked: wants, by: by.ID, redirect: redirect, challenge: challenge, ends: q.now.Add(codeLifetime)},
-		nil
+	ends := q.now.Add(codeLifetime)
+	return &codeGrant{asked: wants, by: by.ID, redirect: redirect, challenge: challenge, ends: ends}, nil
 }
 
-// person is who signs in. Nobody is signed in at the browser before, so that prompt=none fails, and with any other
-// prompt the person does whatever the page asks for. With a hint they do not pick somebody else, unless PickAccount
-// says so.
+// person returns who signs in. The browser has no session, so prompt=none fails; with any other prompt the person does
+// what the page asks. They are the one that the hint names, unless PickAccount chose somebody else.
 func (a *Authority) person(q *ask) (Person, *refusal) {
 	for prompt := range strings.FieldsSeq(q.form.Get("prompt")) {
 		switch prompt {
@@ -159,8 +158,8 @@ func (a *Authority) person(q *ask) (Person, *refusal) {
 	return p, nil
 }
 
-// named is somebody by cast name, object id or UPN, or the tenant's operator by "". The error says that there is no
-// such person.
+// named returns the person with a cast name, object id or UPN, or the tenant's operator for "". It returns an error if
+// there is no such person.
 func (a *Authority) named(key string) (Person, error) {
 	p, ok := a.t.Person(key)
 	if !ok {
@@ -169,8 +168,9 @@ func (a *Authority) named(key string) (Person, error) {
 	return p, nil
 }
 
-// PickAccount says who signs in at authorize from now on, whatever login_hint says: a cast name, object id or UPN.
-// With "" it is whom the hint names, or the tenant's As account. The error says that there is no such person.
+// PickAccount sets who signs in at authorize from now on, regardless of login_hint: a cast name, object id or UPN. With
+// "" it is again the person that the hint names, or the tenant's As account. It returns an error if there is no such
+// person.
 func (a *Authority) PickAccount(as string) error {
 	if _, err := a.named(as); err != nil {
 		return err
@@ -181,12 +181,12 @@ func (a *Authority) PickAccount(as string) error {
 	return nil
 }
 
-// Browse is a person opening an authorize URL, without a network between. It returns where they are sent. The error
-// says that the browser stays where it is, and why.
+// Browse opens an authorize URL as a browser does, without a network. It returns where the browser is sent, or an error
+// if it is not sent anywhere.
 func (a *Authority) Browse(authorizeURL string) (*Landing, error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {
-		return nil, errors.New("authorize URL: cannot be read")
+		return nil, errors.New("invalid authorize URL")
 	}
 	q := a.newAsk(u.Path, "https://"+u.Host, "")
 	out := a.take(q, &http.Request{Method: http.MethodGet, URL: u})
@@ -197,12 +197,12 @@ func (a *Authority) Browse(authorizeURL string) (*Landing, error) {
 	}
 	a.record(q, out.Status)
 	if q.land == nil || out.Status != http.StatusOK && out.Status != http.StatusFound || q.fx.Lost || q.fx.Cut {
-		return nil, fmt.Errorf("authorize answered %d (AADSTS%d) and sends the browser nowhere", out.Status, q.code)
+		return nil, fmt.Errorf("authorize answered %d (AADSTS%d) without a redirect", out.Status, q.code)
 	}
 	return q.land, nil
 }
 
-// Visit goes where the browser is sent, by client, and drops what is answered. A nil client is one without a proxy.
+// Visit sends the browser there with client and discards the answer. A nil client means one without a proxy.
 func (l *Landing) Visit(ctx context.Context, client *http.Client) error {
 	if client == nil {
 		client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
@@ -213,7 +213,7 @@ func (l *Landing) Visit(ctx context.Context, client *http.Client) error {
 	}
 	request, err := http.NewRequestWithContext(ctx, l.Method, l.URL, body)
 	if err != nil {
-		return errors.New("redirect address: cannot be read")
+		return errors.New("invalid redirect address")
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -221,7 +221,7 @@ func (l *Landing) Visit(ctx context.Context, client *http.Client) error {
 	response, err := client.Do(request)
 	if err != nil {
 		// The transport's own error would quote the address, with the code in it.
-		return fmt.Errorf("redirect address: cannot be reached, is the console still listening: %w", errors.Unwrap(err))
+		return fmt.Errorf("cannot reach the redirect address (is the console still listening?): %w", errors.Unwrap(err))
 	}
 	defer response.Body.Close()
 	_, err = io.Copy(io.Discard, io.LimitReader(response.Body, maxForm))

@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// A certificate is checked on the client's clock, which is neither the tenant's nor, in a test, that of this year. So
-// it is valid throughout.
+// A client checks a certificate by its own clock, which is not the tenant's and in a test may show any year. So the
+// validity is wide.
 var (
 	certificateBegins = time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	certificateEnds   = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// newCertificate makes a certificate for 127.0.0.1, ::1 and localhost (ECDSA P-256), and the authority that vouches
-// for it, in PEM. The authority's key is forgotten at once and the authority bound to loopback names: a client that
-// trusts it trusts this one certificate and no other.
+// newCertificate returns a certificate for 127.0.0.1, ::1 and localhost (ECDSA P-256), and the authority that signed
+// it, in PEM. The authority's key is discarded at once and the authority restricted to loopback names: a client that
+// trusts it trusts only this certificate.
 func newCertificate() (tls.Certificate, []byte, error) {
 	fail := func(err error) (tls.Certificate, []byte, error) {
 		return tls.Certificate{}, nil, fmt.Errorf("certificate for the sandbox's token service: %w", err)
@@ -48,7 +48,7 @@ func newCertificate() (tls.Certificate, []byte, error) {
 	if err != nil {
 		return fail(err)
 	}
-	// The parent is read back for its key identifier, which the leaf then names.
+	// Parse the parent for its key identifier, which the leaf refers to.
 	if ca, err = x509.ParseCertificate(caDER); err != nil {
 		return fail(err)
 	}
@@ -66,7 +66,7 @@ func newCertificate() (tls.Certificate, []byte, error) {
 		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}), nil
 }
 
-// serial is a random serial number of 120 bits.
+// serial returns a random serial number of 120 bits.
 func serial() *big.Int {
 	b := make([]byte, 15)
 	rand.Read(b)

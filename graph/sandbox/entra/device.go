@@ -10,7 +10,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Bounds of what the token service remembers; the oldest goes first.
+// Limits on what the token service remembers; the oldest is dropped first.
 const (
 	maxDevices  = 1024
 	maxCodes    = 1024
@@ -18,46 +18,45 @@ const (
 )
 
 const (
-	// deviceLifetime is how long a device code may be entered (msal.md 1.3).
+	// deviceLifetime is how long a device code can be entered (msal.md 1.3).
 	deviceLifetime = 15 * time.Minute
-	// pollInterval is what a client is asked to leave between polls. MSAL does not, and nobody is refused for it.
+	// pollInterval is the interval between polls that a client is asked to keep. MSAL does not, and is not refused.
 	pollInterval = 5 * time.Second
 )
 
-// deviceGrant is a device code: asked for, and perhaps answered by a person. It is guarded by Authority.mu.
+// deviceGrant is a device code and a person's answer to it, if any. It is guarded by Authority.mu.
 type deviceGrant struct {
 	user     string // what the person enters
 	asked    asked
 	made     time.Time
 	ends     time.Time
-	by       string // object id of the person who approved it; "" is nobody yet
+	by       string // object id of the person who approved it; "" until then
 	declined bool
 	redeemed bool
 }
 
 func (g *deviceGrant) open() bool { return g.by == "" && !g.declined && !g.redeemed }
 
-// userLetters are what a user code is made of: no vowels, so no words, and nothing that looks like something else.
+// userLetters are the letters of a user code: no vowels, so no words, and none easily mistaken for another.
 const userLetters = "BCDFGHJKLMNPQRSTVWXZ"
 
-// newUserCode is nine letters, as Entra's are nine letters and digits.
+// newUserCode returns nine letters; Entra's codes are nine letters and digits.
 func newUserCode() string {
 	b := make([]byte, 9)
 	rand.Read(b)
 	for i := range b {
-		// 256 is no multiple of 20: some letters come up a little more often, and nobody guesses among 5e11 all the
-		// same.
+		// 256 is not a multiple of 20, so some letters are a little more likely; 5e11 codes are too many to guess anyway.
 		b[i] = userLetters[int(b[i])%len(userLetters)]
 	}
 	return string(b)
 }
 
-// PlainCode is a user code without what people put between its letters.
+// PlainCode returns a user code in capitals, without spaces and hyphens.
 func PlainCode(code string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
 }
 
-// deviceCode begins a sign-in on another device. It needs a.mu.
+// deviceCode starts a sign-in on another device. It needs a.mu.
 func (a *Authority) deviceCode(q *ask) *wire.Answer {
 	if r := checkClient(q); r != nil {
 		return a.refuse(q, *r)
@@ -81,14 +80,14 @@ func (a *Authority) deviceCode(q *ask) *wire.Answer {
 	})
 }
 
-// poll answers a device that asks whether the person is done. It needs a.mu.
+// poll answers a device that asks whether the person has signed in. It needs a.mu.
 func (a *Authority) poll(q *ask) *wire.Answer {
 	g, ok := a.devices.Get(q.form.Get("device_code"))
 	if !ok {
 		return a.refuse(q, refuseBadCode)
 	}
 	if r := a.refusal(q, true); r != nil {
-		// A client that was told that it is over is told so again.
+		// A final refusal is repeated on later polls.
 		g.declined = g.declined || r.oauth != refusePending.oauth && r.oauth != refuseSlow.oauth
 		return a.refuse(q, *r)
 	}
@@ -104,8 +103,8 @@ func (a *Authority) poll(q *ask) *wire.Answer {
 		return a.refuse(q, refusePending)
 	}
 	if r := a.refusal(q, false); r != nil {
-		// Entra judges the sign-in when the person makes it: asking again with the same code changes nothing, unless
-		// the trouble passes.
+		// Entra decides when the person signs in: polling again with the same code changes nothing, unless the trouble was
+		// temporary.
 		g.redeemed = r.oauth != refuseDown.oauth
 		return a.refuse(q, *r)
 	}
@@ -118,7 +117,7 @@ func (a *Authority) poll(q *ask) *wire.Answer {
 	return out
 }
 
-// autoApprove lets the scripted person have come by. It needs a.mu.
+// autoApprove approves the code if its automatic approval is due. It needs a.mu.
 func (a *Authority) autoApprove(g *deviceGrant, now time.Time) {
 	if a.auto >= 0 && g.open() && !now.Before(g.made.Add(a.auto)) && g.made.Add(a.auto).Before(g.ends) {
 		operator, _ := a.t.Person("")
@@ -126,17 +125,17 @@ func (a *Authority) autoApprove(g *deviceGrant, now time.Time) {
 	}
 }
 
-// AutoApprove has the tenant's As account approve every device code once it is that old on the tenant's clock, which is
-// looked at when the code is polled. Below zero (as it is at first) nobody does.
+// AutoApprove makes the tenant's As account approve every device code that is polled at this age or later, on the
+// tenant's clock. A negative age, the default, turns it off.
 func (a *Authority) AutoApprove(after time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.auto = after
 }
 
-// Approve has a person enter a user code and sign in: a cast name, object id or UPN, or "" for the tenant's As
-// account. Spaces, hyphens and case of the code do not matter. The error says that the code is unknown, over or
-// answered already, or that there is no such person.
+// Approve enters a user code and signs in as a person: a cast name, object id or UPN, or "" for the tenant's As
+// account. Spaces, hyphens and case of the code do not matter. It returns an error if the code is unknown, expired or
+// already used, or if there is no such person.
 func (a *Authority) Approve(userCode, as string) error {
 	p, err := a.named(as)
 	if err != nil {
@@ -145,7 +144,7 @@ func (a *Authority) Approve(userCode, as string) error {
 	return a.enter(userCode, func(g *deviceGrant) { g.by = p.ID })
 }
 
-// Decline has a person enter a user code and refuse. The error says that the code is unknown, over or answered already.
+// Decline enters a user code and declines. It returns an error if the code is unknown, expired or already used.
 func (a *Authority) Decline(userCode string) error {
 	return a.enter(userCode, func(g *deviceGrant) { g.declined = true })
 }
@@ -161,17 +160,17 @@ func (a *Authority) enter(userCode string, then func(*deviceGrant)) error {
 		a.autoApprove(g, now)
 		switch {
 		case !g.open():
-			return fmt.Errorf("user code %q: answered already, ask for a new one", userCode)
+			return fmt.Errorf("user code %q: already used, request a new one", userCode)
 		case !now.Before(g.ends):
-			return fmt.Errorf("user code %q: expired, ask for a new one", userCode)
+			return fmt.Errorf("user code %q: expired, request a new one", userCode)
 		}
 		then(g)
 		return nil
 	}
-	return fmt.Errorf("user code %q: unknown, it may have been mistyped or be too old", userCode)
+	return fmt.Errorf("user code %q: unknown; it may be mistyped or too old", userCode)
 }
 
-// Waiting returns the user codes that may still be approved, in no order.
+// Waiting returns the user codes that can still be approved, in no particular order.
 func (a *Authority) Waiting() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

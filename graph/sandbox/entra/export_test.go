@@ -2,7 +2,7 @@ package entra
 
 import "tapdesk/graph/sandbox/wire"
 
-// What the tests hold that no client can see.
+// Internals that the tests check.
 var (
 	ParseForm       = parseForm
 	RedirectAllowed = redirectAllowed
@@ -23,7 +23,7 @@ const (
 	MaxLog      = maxLog
 )
 
-// FreeOps returns the operations that a fault strikes when it is not aimed.
+// FreeOps returns the operations that a fault hits when it is not aimed.
 func FreeOps(name string) []string { return wire.Texts(traits[name].free) }
 
 // Kept returns how much the token service remembers.

@@ -9,7 +9,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// op is a class of requests to the token service that a fault may be aimed at.
+// op is a class of requests to the token service that a fault can be aimed at.
 type op string
 
 const (
@@ -18,12 +18,12 @@ const (
 	opAuthorize  op = "authorize"  // GET authorize, by the browser
 	opToken      op = "token"      // POST token with a device code or an authorization code
 	opRefresh    op = "refresh"    // POST token with a refresh token
-	opKeys       op = "keys"       // GET keys: no fault meets it
+	opKeys       op = "keys"       // GET keys: not subject to faults
 )
 
 var ops = []op{opDiscovery, opDeviceCode, opAuthorize, opToken, opRefresh}
 
-// Names of the token service's own faults that are not a refusal with a number.
+// Names of the token service's own faults other than refusals with a number.
 const (
 	faultDrop       = "network-drop"
 	faultSlowDown   = "slow-down"
@@ -44,7 +44,7 @@ const (
 	faultProxy      = "proxy-407"
 )
 
-// Names of Graph's faults that can be aimed at the token service as well.
+// Names of Graph's faults that can also be aimed at the token service.
 const (
 	faultThrottleWhole = "throttle-whole"
 	faultThrottleFrac  = "throttle-fraction"
@@ -58,21 +58,23 @@ const (
 	faultSlow          = "slow-answer"
 )
 
-// trait says where a fault can hit the token service.
+// trait is where a fault can hit the token service.
 type trait struct {
-	ops     []op     // that it may be aimed at
-	free    []op     // that it strikes when it is not aimed; nil stands for a fault of Graph's, which must be aimed
-	refusal *refusal // what is answered; nil is for the code to know
+	ops     []op     // at which it can be aimed
+	free    []op     // that it hits when it is not aimed; nil for a fault of Graph's, which must be aimed
+	refusal *refusal // the answer; nil if the code decides
 }
 
-// traits are all faults that can hit the token service, Graph's among them.
+// traits are all faults that can hit the token service, including Graph's.
 var traits = makeTraits()
 
 func makeTraits() map[string]trait {
 	all, tokens := ops, atGrant
 	out := map[string]trait{
-		faultDrop: {ops: all, free: all}, faultMalformed: {ops: except(all, opAuthorize), free: tokens},
-		faultScope: {ops: tokens, free: tokens}, faultTid: {ops: tokens, free: tokens},
+		faultDrop:       {ops: all, free: all},
+		faultMalformed:  {ops: except(all, opAuthorize), free: tokens},
+		faultScope:      {ops: tokens, free: tokens},
+		faultTid:        {ops: tokens, free: tokens},
 		faultNoWids:     {ops: tokens, free: tokens},
 		faultNoRenewal:  {ops: tokens, free: tokens},
 		faultState:      {ops: []op{opAuthorize}, free: []op{opAuthorize}},
@@ -85,8 +87,7 @@ func makeTraits() map[string]trait {
 	}
 	for _, name := range []string{
 		faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer, faultUnavailable, faultTimeout, faultHTML,
-		faultLost,
-		faultCut, faultSlow,
+		faultLost, faultCut, faultSlow,
 	} {
 		out[name] = trait{ops: all}
 	}
@@ -107,15 +108,15 @@ func makeTraits() map[string]trait {
 	return out
 }
 
-// codesField is the list of numbers in a refusal.
+// codesField matches the list of numbers in a refusal.
 var codesField = regexp.MustCompile(`"error_codes":\[(\d+)\],`)
 
 func except(ops []op, drop op) []op {
 	return slices.DeleteFunc(slices.Clone(ops), func(o op) bool { return o == drop })
 }
 
-// FaultNames returns the names of the token service's own faults, sorted. Of Graph's, those of the network and of a
-// server in trouble can be aimed at it too.
+// FaultNames returns the names of the token service's own faults, sorted. Graph's faults of the network and of a
+// failing server can be aimed at it too.
 func FaultNames() []string {
 	var names []string
 	for name, t := range traits {
@@ -127,14 +128,13 @@ func FaultNames() []string {
 	return names
 }
 
-// Ops returns the operations that a fault may be aimed at.
+// Ops returns the operations at which a fault can be aimed.
 func Ops() []string { return wire.Texts(ops) }
 
-// FaultOps returns the operations that the fault of this name may be aimed at, none where it never meets the token
-// service.
+// FaultOps returns the operations at which the named fault can be aimed, none if it cannot hit the token service.
 func FaultOps(name string) []string { return wire.Texts(traits[name].ops) }
 
-// strike uses up the first armed fault that is aimed at q and that fits, and returns its name.
+// strike uses up the first armed fault that hits q and fits, and returns its name.
 func (a *Authority) strike(q *ask, fits func(name string, t trait) bool) string {
 	return a.t.Strike(func(name, aim string) bool {
 		t, ok := traits[name]
@@ -149,13 +149,13 @@ func (a *Authority) strikeNamed(q *ask, names ...string) string {
 	return a.strike(q, func(name string, _ trait) bool { return slices.Contains(names, name) })
 }
 
-// refusal is the armed refusal that is aimed at q: one of those that answer polls, or of the others.
+// refusal returns the armed refusal that hits q, either of those that answer polls or of the others.
 func (a *Authority) refusal(q *ask, poll bool) *refusal {
 	name := a.strike(q, func(_ string, t trait) bool { return t.refusal != nil && t.refusal.poll == poll })
 	return traits[name].refusal
 }
 
-// faultBefore are the faults that answer in place of the token service: nothing happens.
+// faultBefore applies the faults that answer in place of the token service, which then does nothing.
 func (a *Authority) faultBefore(q *ask) *wire.Answer {
 	switch a.strikeNamed(q, faultDrop, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultServer,
 		faultUnavailable, faultHTML, faultProxy) {
@@ -186,7 +186,7 @@ func (a *Authority) refuseUntil(q *ask, r refusal, wait string) *wire.Answer {
 	return out
 }
 
-// faultAfter are the faults of an answer that stands for something that was done. They all hit the same one.
+// faultAfter applies the faults of an answer to something that was done. Several can hit the same answer.
 func (a *Authority) faultAfter(q *ask, out *wire.Answer) {
 	q.fx.Slow = a.strikeNamed(q, faultSlow) != ""
 	q.fx.Lost = a.strikeNamed(q, faultLost) != ""
@@ -203,7 +203,7 @@ func (a *Authority) faultAfter(q *ask, out *wire.Answer) {
 			out.Body = codesField.ReplaceAll(out.Body, nil)
 		}
 	}
-	// Only a success is worth garbling: what must not be shown is in it.
+	// Only a success is garbled: it holds the tokens that must not be shown.
 	if out.Status == http.StatusOK && len(out.Body) > 0 && a.strikeNamed(q, faultMalformed) != "" {
 		out.Body = out.Body[:len(out.Body)-1]
 	}

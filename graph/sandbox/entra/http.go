@@ -16,8 +16,8 @@ import (
 type ask struct {
 	op    op
 	path  string
-	base  string // root of the token service as the caller reached it: https, host and port
-	realm string // what stands for the tenant in the path
+	base  string // root of the token service as the caller addressed it: https, host and port
+	realm string // the tenant in the path
 	form  url.Values
 	now   time.Time // on the sandbox's clock
 	ids   wire.IDs
@@ -26,11 +26,11 @@ type ask struct {
 	land  *Landing // where authorize sends the browser
 }
 
-// maxForm bounds the form of a request, in bytes. An authorize URL is of about 650.
+// maxForm is the maximum size of a request's form, in bytes. An authorize URL has about 650.
 const maxForm = 64 << 10
 
-// ServeHTTP answers the four endpoints under the tenant's id, and the page on which a person enters a device code. Like
-// the Graph side it refuses hosts that are not loopback, and what other web pages send.
+// ServeHTTP answers the endpoints under the tenant's id, and the page on which a person enters a device code. Like
+// Graph's side it refuses hosts that are not loopback, and requests from web pages.
 func (a *Authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == devicePath && wire.LoopbackHost(r.Host) {
 		a.devicePage(w, r)
@@ -64,7 +64,7 @@ func (a *Authority) newAsk(path, base, correlation string) *ask {
 	return &ask{path: path, base: base, now: a.t.Now(), ids: wire.NewIDs(correlation)}
 }
 
-// endpoint is what a path under a tenant stands for.
+// endpoint is the method and operation of a path under a tenant.
 type endpoint struct {
 	method string
 	op     op
@@ -78,7 +78,7 @@ var endpoints = map[string]endpoint{
 	"oauth2/v2.0/token":                     {http.MethodPost, opToken},
 }
 
-// take reads address and form into q. It answers what cannot be read.
+// take reads address and form into q. It returns an answer if they are invalid.
 func (a *Authority) take(q *ask, r *http.Request) *wire.Answer {
 	realm, rest, _ := strings.Cut(strings.TrimPrefix(q.path, "/"), "/")
 	e, ok := endpoints[rest]
@@ -122,8 +122,8 @@ func formBody(r *http.Request) (string, error) {
 	return string(b), nil
 }
 
-// parseForm reads a form or a query. As RFC 6749 has it (3.1, 3.2), no parameter may stand twice and an empty one
-// counts as left out.
+// parseForm parses a form or a query. As in RFC 6749 (3.1, 3.2), no parameter may occur twice and an empty one counts
+// as omitted.
 func parseForm(raw string) (url.Values, error) {
 	if len(raw) > maxForm {
 		return nil, errors.New("the request is too long")
@@ -168,7 +168,7 @@ func (a *Authority) perform(q *ask) *wire.Answer {
 	return a.token(q)
 }
 
-// discovery is the OpenID configuration. MSAL asks that the issuer be of the authority's own scheme and host.
+// discovery returns the OpenID configuration. MSAL requires the issuer to have the authority's scheme and host.
 func (a *Authority) discovery(q *ask) *wire.Answer {
 	if r := checkRealm(q.realm); r != nil && r.code == refuseTenant.code {
 		return a.refuse(q, *r)
@@ -189,7 +189,7 @@ func (a *Authority) discovery(q *ask) *wire.Answer {
 	})
 }
 
-// checkRealm refuses a path that does not name the tenant: by its id, or by its domain.
+// checkRealm refuses a path that does not name the tenant, by id or domain.
 func checkRealm(realm string) *refusal {
 	switch realm = strings.ToLower(realm); realm {
 	case wire.TenantID, wire.Domain:
@@ -200,7 +200,7 @@ func checkRealm(realm string) *refusal {
 	return &refuseTenant
 }
 
-// checkClient refuses what is wrong with tenant or application, whatever else the request says.
+// checkClient refuses a wrong tenant or application.
 func checkClient(q *ask) *refusal {
 	if r := checkRealm(q.realm); r != nil {
 		return r
@@ -214,7 +214,7 @@ func checkClient(q *ask) *refusal {
 	return nil
 }
 
-// write sends the answer, or loses or cuts it where a fault says so.
+// write sends the answer, with the effects of faults.
 func (a *Authority) write(w http.ResponseWriter, q *ask, out *wire.Answer) {
 	h := out.Header
 	h.Set("Date", a.t.Now().Format(http.TimeFormat))

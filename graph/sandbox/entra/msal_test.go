@@ -4,13 +4,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -25,7 +23,8 @@ import (
 	"tapdesk/state/clock"
 )
 
-// These tests drive the token service with MSAL as the console does: tenant-GUID authority, CP1, one scope, own client.
+// These tests use MSAL as the console does: an authority with the tenant's id, CP1, one scope, an HTTP client of its
+// own.
 
 var oneScope = []string{graphResource + ".default"}
 
@@ -41,7 +40,7 @@ func newMSAL(t *testing.T, authority string, transport http.RoundTripper) public
 	return c
 }
 
-// newBubble is a desk on the bubble's own clock, and MSAL in process.
+// newBubble returns a desk on the synctest bubble's clock, and MSAL in process.
 func newBubble(t *testing.T, o sandbox.Options) (*desk, public.Client) {
 	t.Helper()
 	o.Clock = clock.System{}
@@ -49,7 +48,7 @@ func newBubble(t *testing.T, o sandbox.Options) (*desk, public.Client) {
 	return d, newMSAL(t, deskHost, sandbox.InProcess(d.a))
 }
 
-// graph asks Graph for /me, in process.
+// graph reads /me from Graph, in process.
 func (d *desk) graph(token string) *http.Response {
 	d.t.Helper()
 	r, _ := http.NewRequest("GET", "http://127.0.0.1/v1.0/me", nil)
@@ -75,7 +74,7 @@ func (d *desk) signIn(c public.Client) public.AuthResult {
 	return result
 }
 
-// Over real TLS, with a certificate that nobody but the test trusts: device code, browser and pasted address.
+// Over real TLS, with a certificate that only the test trusts: device code, browser and pasted address.
 func TestMSALOverTLS(t *testing.T) {
 	tenant, err := sandbox.New(sandbox.Options{People: 10})
 	if err != nil {
@@ -101,7 +100,7 @@ func TestMSALOverTLS(t *testing.T) {
 		ForceAttemptHTTP2: true}
 	c := newMSAL(t, root, transport)
 	if got := tenant.Attach("http://127.0.0.1:1").Authority; got != root+"/"+wire.TenantID {
-		t.Errorf("authority %s", got)
+		t.Errorf("got authority %s", got)
 	}
 
 	code, err := c.AcquireTokenByDeviceCode(ctx, oneScope)
@@ -118,7 +117,7 @@ func TestMSALOverTLS(t *testing.T) {
 	if r.IDToken.Oid != castID("reader") || r.IDToken.TenantID != wire.TenantID ||
 		r.Account.HomeAccountID != castID("reader")+"."+wire.TenantID ||
 		r.Account.PreferredUsername != "reader@sandbox.example" || len(r.GrantedScopes) < 10 {
-		t.Errorf("%+v", r.Account)
+		t.Errorf("got account %+v, want reader's", r.Account)
 	}
 
 	visit := func(address string) error {
@@ -132,7 +131,7 @@ func TestMSALOverTLS(t *testing.T) {
 	r, err = c.AcquireTokenInteractive(ctx, oneScope, public.WithOpenURL(visit),
 		public.WithLoginHint("global-admin@sandbox.example"))
 	if err != nil || r.IDToken.Oid != castID("global-admin") {
-		t.Fatal(r.IDToken.PreferredUsername, err)
+		t.Fatalf("got %s, %v; want global-admin", r.IDToken.PreferredUsername, err)
 	}
 
 	address, err := c.AuthCodeURL(ctx, entra.ClientID, deskReturn, append(oneScope, "openid", "profile", "offline_access"))
@@ -140,39 +139,39 @@ func TestMSALOverTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	address += "&state=mine&code_challenge_method=S256&code_challenge=" + challengeOf(verifier)
-	response, err := (&http.Client{Transport: transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Get(address)
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	response, err := (&http.Client{Transport: transport, CheckRedirect: stay}).Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	response.Body.Close()
 	pasted, err := response.Location()
 	if err != nil || pasted.Query().Get("state") != "mine" {
-		t.Fatal(pasted, err)
+		t.Fatalf("got %v, %v; want the redirect address with the state", pasted, err)
 	}
 	r, err = c.AcquireTokenByAuthCode(ctx, pasted.Query().Get("code"), deskReturn, oneScope,
 		public.WithChallenge(verifier))
 	if err != nil || r.IDToken.Oid != castID("operator") {
-		t.Fatal(r.IDToken.PreferredUsername, err)
+		t.Fatalf("got %s, %v; want operator", r.IDToken.PreferredUsername, err)
 	}
 	if _, err := (&http.Client{}).Get(root); err == nil {
-		t.Error("whoever does not trust the certificate is served")
+		t.Error("served a client that does not trust the certificate")
 	}
 	transport.CloseIdleConnections()
 	stop()
 	if err := <-served; err != nil {
-		t.Error(err)
+		t.Errorf("Serve: %v, want nil", err)
 	}
 }
 
-// Ten hours of a shift: expiry, a challenge, a proactive refresh that fails, a revocation. Time is the bubble's.
+// A shift of ten hours: expiry, a challenge, a proactive refresh that fails, a revocation. Time is the bubble's.
 func TestMSALShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, c := newBubble(t, sandbox.Options{})
 		began := time.Now()
 		r := d.signIn(c)
 		if waited := time.Since(began); waited < 10*time.Second || waited > 16*time.Second {
-			t.Errorf("signed in after %s", waited)
+			t.Errorf("signed in after %s, want 10 to 16 s", waited)
 		}
 		silent := func(o ...public.AcquireSilentOption) (public.AuthResult, error) {
 			return c.AcquireTokenSilent(t.Context(), oneScope, append(o, public.WithSilentAccount(r.Account))...)
@@ -184,7 +183,7 @@ func TestMSALShift(t *testing.T) {
 				t.Fatal(err)
 			}
 			if response := d.graph(fresh.AccessToken); response.StatusCode != 200 {
-				t.Fatalf("%s: %d", time.Since(began), response.StatusCode)
+				t.Fatalf("after %s: got %d, want 200", time.Since(began), response.StatusCode)
 			}
 		}
 		refreshes := 0
@@ -194,7 +193,7 @@ func TestMSALShift(t *testing.T) {
 			}
 		}
 		if refreshes < 9 || refreshes > 11 {
-			t.Errorf("%d refreshes in ten hours", refreshes)
+			t.Errorf("got %d refreshes in ten hours, want about 10", refreshes)
 		}
 
 		d.fault("claims-challenge")
@@ -206,10 +205,10 @@ func TestMSALShift(t *testing.T) {
 		ask := challenged(t, got{status: response.StatusCode, header: response.Header})
 		now, err = silent(public.WithClaims(ask))
 		if err != nil || d.graph(now.AccessToken).StatusCode != 200 {
-			t.Fatal(err)
+			t.Fatalf("got error %v or a refused token, want the challenge met", err)
 		}
 		if again, err := silent(public.WithClaims("{}")); err != nil || again.AccessToken == now.AccessToken {
-			t.Error("no new token by force", err)
+			t.Errorf("got the same token or error %v, want a new token", err)
 		}
 
 		d.a.SetLifetime(2*time.Hour, time.Hour)
@@ -217,24 +216,24 @@ func TestMSALShift(t *testing.T) {
 		time.Sleep(61 * time.Minute)
 		d.fault("unavailable-503@refresh")
 		if kept, err := silent(); err == nil || kept.AccessToken != now.AccessToken {
-			t.Errorf("a proactive refresh that failed: %v", err)
+			t.Errorf("a failed proactive refresh: got error %v, want an error and the old token", err)
 		}
 
 		d.Revoke("operator")
 		if response := d.graph(now.AccessToken); response.StatusCode != 401 {
-			t.Errorf("a revoked token: %d", response.StatusCode)
+			t.Errorf("a revoked token: got %d, want 401", response.StatusCode)
 		}
 		if _, err := silent(public.WithClaims(ask)); number(err) != 50173 {
-			t.Errorf("a revoked refresh token: %v", err)
+			t.Errorf("a revoked refresh token: got %v, want AADSTS50173", err)
 		}
 		if response := d.graph(d.signIn(c).AccessToken); response.StatusCode != 200 {
-			t.Errorf("after a new sign-in: %d", response.StatusCode)
+			t.Errorf("after a new sign-in: got %d, want 200", response.StatusCode)
 		}
 	})
 }
 
-// number is the AADSTS number that an error of MSAL's holds, as the console is to find it (msal.md 1.8); -1 is no
-// refusal.
+// number returns the AADSTS number in an error of MSAL's, found as the console does (msal.md 1.8), or -1 if there is
+// none.
 func number(err error) int {
 	var call msalerrors.CallErr
 	if !errors.As(err, &call) {
@@ -242,7 +241,7 @@ func number(err error) int {
 	}
 	body, _ := io.ReadAll(call.Resp.Body)
 	if len(body) == 0 {
-		// A poll's body was read by MSAL, and stands in the text.
+		// MSAL has read the body of a poll and put it in the text.
 		if _, after, ok := strings.Cut(err.Error(), ":\n{"); ok {
 			body = []byte("{" + after)
 		}
@@ -256,88 +255,7 @@ func number(err error) int {
 	return refusal.Codes[0]
 }
 
-// Every row of the error table, wherever it can be asked for, comes out of MSAL with its number; afterwards all is
-// well.
-func TestMSALErrorTable(t *testing.T) {
-	for _, code := range entra.RefusalCodes {
-		name := "aadsts-" + strconv.Itoa(code)
-		for _, aim := range entra.FaultOps(name) {
-			t.Run(name+"@"+aim, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					d, c := newBubble(t, sandbox.Options{})
-					var account public.Account
-					if aim == "refresh" {
-						account = d.signIn(c).Account
-					}
-					d.fault(name + "@" + aim)
-					if found := d.meet(c, aim, account); found != code && !(code == 70016 && found == 0) {
-						t.Errorf("found %d", found)
-					}
-					if armed := d.Armed(); len(armed) != 0 {
-						t.Errorf("still armed: %v", armed)
-					}
-					if r := d.signIn(c); r.AccessToken == "" {
-						t.Error("no token afterwards")
-					}
-				})
-			})
-		}
-	}
-}
-
-// meet does what meets a fault aimed there, and returns the AADSTS number that comes of it; 0 is success.
-func (d *desk) meet(c public.Client, aim string, account public.Account) int {
-	d.t.Helper()
-	d.a.AutoApprove(0)
-	var err error
-	switch aim {
-	case "devicecode":
-		_, err = c.AcquireTokenByDeviceCode(d.t.Context(), oneScope)
-	case "token":
-		code, e := c.AcquireTokenByDeviceCode(d.t.Context(), oneScope)
-		if e != nil {
-			d.t.Fatal(e)
-		}
-		_, err = code.AuthenticationResult(d.t.Context())
-	case "refresh":
-		_, err = c.AcquireTokenSilent(d.t.Context(), oneScope, public.WithSilentAccount(account), public.WithClaims("{}"))
-	case "authorize":
-		landing, e := d.browse(authorizeForm())
-		if e != nil {
-			d.t.Fatal(e)
-		}
-		return landed(landing)
-	}
-	if err == nil {
-		return 0
-	}
-	return number(err)
-}
-
-// The network drops while the device code is polled: asking again on the same code goes on (msal.md 1.3).
-func TestMSALResumesAfterDrop(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d, c := newBubble(t, sandbox.Options{})
-		code, err := c.AcquireTokenByDeviceCode(t.Context(), oneScope)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.fault("network-drop@token")
-		if _, err := code.AuthenticationResult(t.Context()); err == nil || number(err) != -1 {
-			t.Fatalf("%v", err)
-		}
-		d.fault("slow-down:2")
-		d.fault("aadsts-70016:2")
-		if err := d.a.Approve(code.Result.UserCode, ""); err != nil {
-			t.Fatal(err)
-		}
-		if r, err := code.AuthenticationResult(t.Context()); err != nil || r.IDToken.Oid != castID("operator") {
-			t.Error(err)
-		}
-	})
-}
-
-// Nobody enters the code: MSAL gives up when it is over.
+// Nobody enters the code: MSAL gives up when it expires.
 func TestMSALCodeExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, c := newBubble(t, sandbox.Options{})
@@ -348,71 +266,7 @@ func TestMSALCodeExpires(t *testing.T) {
 		}
 		if _, err = code.AuthenticationResult(t.Context()); err == nil || time.Since(began) < 14*time.Minute ||
 			time.Since(began) > 16*time.Minute {
-			t.Errorf("%v after %s", err, time.Since(began))
+			t.Errorf("got %v after %s, want an error after 15 minutes", err, time.Since(began))
 		}
 	})
-}
-
-// Faults that MSAL, or the reader of its answer, has to find.
-func TestMSALOddAnswers(t *testing.T) {
-	for _, tt := range []struct {
-		spec  string
-		check func(public.AuthResult, error) bool
-	}{
-		{"wrong-tid", func(r public.AuthResult, err error) bool {
-			return err == nil && r.IDToken.TenantID == wire.GUID("another tenant")
-		}},
-		{"declined-scope", func(_ public.AuthResult, err error) bool {
-			return err != nil && strings.Contains(err.Error(), "declined scopes are present")
-		}},
-		{"no-wids", func(r public.AuthResult, err error) bool { return err == nil && !strings.Contains(raw(r), "wids") }},
-		{"slow-down", func(r public.AuthResult, err error) bool { return err == nil && strings.Contains(raw(r), "wids") }},
-		{"malformed-answer", func(_ public.AuthResult, err error) bool {
-			return err != nil && strings.Contains(err.Error(), "refresh.") // the leak that the console must not print
-		}},
-		{"declined", func(_ public.AuthResult, err error) bool {
-			return err != nil && strings.Contains(err.Error(), "authorization_declined")
-		}},
-		{"access-denied", func(_ public.AuthResult, err error) bool {
-			return err != nil && strings.Contains(err.Error(), "access_denied")
-		}},
-		{"bad-code", func(_ public.AuthResult, err error) bool {
-			return err != nil && strings.Contains(err.Error(), "bad_verification_code")
-		}},
-		{"html-body@token", func(_ public.AuthResult, err error) bool {
-			return err != nil &&
-				strings.Contains(err.Error(), "502")
-		}},
-		{"cut-answer@token", func(_ public.AuthResult, err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }},
-		{"lost-answer@token", func(_ public.AuthResult, err error) bool {
-			return strings.Contains(err.Error(), "closed before an answer")
-		}},
-		{"slow-answer@token", func(_ public.AuthResult, err error) bool { return err == nil }},
-		{"throttle-fraction@token", func(_ public.AuthResult, err error) bool { return number(err) == 90055 }},
-	} {
-		t.Run(tt.spec, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				d, c := newBubble(t, sandbox.Options{Faults: []string{tt.spec}})
-				d.a.AutoApprove(0)
-				code, err := c.AcquireTokenByDeviceCode(t.Context(), oneScope)
-				if err != nil {
-					t.Fatal(err)
-				}
-				r, err := code.AuthenticationResult(t.Context())
-				if !tt.check(r, err) {
-					t.Errorf("%v", err)
-				}
-			})
-		})
-	}
-}
-
-// raw is the payload of the id token, whose wids MSAL drops.
-func raw(r public.AuthResult) string {
-	parts := strings.Split(r.IDToken.RawToken, ".")
-	if len(parts) < 2 {
-		return ""
-	}
-	b, _ := base64.RawURLEncoding.DecodeString(parts[1])
-	return string(b)
 }

@@ -12,17 +12,17 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// devicePath is where a person enters a device code. Entra's is a page of Microsoft's own, where no code of a sandbox
-// is ever to be entered.
+// devicePath is where a person enters a device code. Entra's is a page of Microsoft's, where a sandbox's code must
+// never be entered.
 const devicePath = "/devicelogin"
 
-// The pages are put together by hand and each value escaped where it goes in: html/template, which does that by
-// itself, keeps the linker from leaving out what the program never calls, and costs the console a third of its size.
+// The pages are built by hand, with each value escaped where it is inserted. html/template would do that automatically,
+// but it keeps the linker from removing unused code and makes the console a third larger.
 
-// pageHead begins every page but the one that sends itself on.
+// pageHead begins every page except the one that submits itself.
 const pageHead = "<!DOCTYPE html>\n<html><head><title>Tapdesk sandbox</title></head><body>"
 
-// page renders a page. Its policy keeps everything out but what it needs: its script, and where its form may go.
+// page returns a page. Its policy allows only its own script and its form's target.
 func page(status int, body, nonce, formAction string) *wire.Answer {
 	out := wire.NewAnswer(status, "text/html; charset=utf-8", []byte(body))
 	policy := "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action " + formAction
@@ -33,15 +33,14 @@ func page(status int, body, nonce, formAction string) *wire.Answer {
 	return out
 }
 
-// say is a page at which the browser stays.
+// say returns a page on which the browser stays.
 func say(status int, title, text string) *wire.Answer {
 	return page(status, fmt.Sprintf("%s<h1>%s</h1><p>%s</p></body></html>\n", pageHead, html.EscapeString(title),
 		html.EscapeString(text)), "", "'none'")
 }
 
-// postPage is the page by which authorize answers with response_mode=form_post: it sends itself on to the address,
-// which was checked to be a loopback one. One field stands on a line, so that a scripted browser can do without a
-// parser.
+// postPage returns authorize's page for response_mode=form_post. It submits itself to the address, which was checked to
+// be loopback. Each field is on its own line, so that a scripted browser needs no parser.
 func postPage(to string, fields url.Values) *wire.Answer {
 	random := make([]byte, 16)
 	rand.Read(random)
@@ -61,7 +60,7 @@ func postPage(to string, fields url.Values) *wire.Answer {
 	return page(http.StatusOK, b.String(), nonce, to)
 }
 
-// devicePage lets a person enter a code in a browser. Its form comes from the page itself and from nowhere else.
+// devicePage lets a person enter a code in a browser. It accepts its form only from the page itself.
 func (a *Authority) devicePage(w http.ResponseWriter, r *http.Request) {
 	out := a.enterPage("")
 	switch r.Method {
@@ -69,7 +68,7 @@ func (a *Authority) devicePage(w http.ResponseWriter, r *http.Request) {
 	case http.MethodPost:
 		if origin := r.Header.Get("Origin"); origin != "https://"+r.Host || r.Header.Get("Sec-Fetch-Site") != "" &&
 			r.Header.Get("Sec-Fetch-Site") != "same-origin" {
-			wire.Refuse(w, http.StatusForbidden, "origin", "the sandbox does not answer other web pages")
+			wire.Refuse(w, http.StatusForbidden, "origin", "the sandbox does not answer other websites")
 			return
 		}
 		out = a.entered(r)
@@ -81,7 +80,7 @@ func (a *Authority) devicePage(w http.ResponseWriter, r *http.Request) {
 	a.write(w, a.newAsk(devicePath, "", ""), out)
 }
 
-// enterPage is the form, with what was wrong the last time.
+// enterPage returns the form, with the problem found in the last one, if any.
 func (a *Authority) enterPage(problem string) *wire.Answer {
 	operator, _ := a.t.Person("")
 	var b strings.Builder
@@ -98,7 +97,7 @@ func (a *Authority) enterPage(problem string) *wire.Answer {
 	return page(http.StatusOK, b.String(), "", "'self'")
 }
 
-// entered takes up what a person entered.
+// entered handles what a person entered.
 func (a *Authority) entered(r *http.Request) *wire.Answer {
 	raw, err := formBody(r)
 	if err != nil {
@@ -112,7 +111,7 @@ func (a *Authority) entered(r *http.Request) *wire.Answer {
 		if err := a.Decline(form.Get("user_code")); err != nil {
 			return a.enterPage(err.Error())
 		}
-		return say(http.StatusOK, "Declined", "The console was told so. You may close this window.")
+		return say(http.StatusOK, "Declined", "The console will show it. You may close this window.")
 	}
 	if err := a.Approve(form.Get("user_code"), form.Get("as")); err != nil {
 		return a.enterPage(err.Error())

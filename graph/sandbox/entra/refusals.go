@@ -9,22 +9,21 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// refusal is an error of the token service. Numbers, and where msal.md 1.8 names them error and suberror, are
-// Microsoft's; the other errors and suberrors are a recollection, and the texts are ours. No client may rely on a
-// text.
+// refusal is an error of the token service. Its number is Microsoft's, as are error and suberror where msal.md 1.8
+// names them; other errors and suberrors are from memory, and the texts are ours. Clients must not rely on a text.
 type refusal struct {
-	code   int    // AADSTS number; 0 is an error without one
+	code   int    // AADSTS number; 0 if it has none
 	oauth  string // error
 	sub    string // suberror
 	status int    // 0 is 400
 	text   string
-	claims string // what a new sign-in must ask for
-	ends   bool   // the sign-in that a refused refresh token belongs to is over for good
-	at     []op   // where the fault of this refusal strikes when it is not aimed; nil is everywhere but discovery
-	poll   bool   // an answer to a device code's poll, and to nothing else
+	claims string // what a new sign-in must request
+	ends   bool   // the refused refresh token's sign-in has ended for good
+	at     []op   // where its fault hits when it is not aimed; nil is everywhere except discovery
+	poll   bool   // it only answers polls of a device code
 }
 
-// Where faults strike that are not aimed.
+// Where a fault hits that is not aimed.
 var (
 	atSignIn = []op{opAuthorize, opToken, opRefresh}
 	atGrant  = []op{opToken, opRefresh}
@@ -33,7 +32,7 @@ var (
 	atLook   = []op{opAuthorize, opToken}
 )
 
-// faultRefusals are the refusals that can be asked for, as aadsts-NUMBER.
+// faultRefusals are the refusals that can be armed, as aadsts-NUMBER.
 var faultRefusals = []refusal{
 	{code: 53003, oauth: "invalid_grant", sub: "message_only", at: atSignIn,
 		text:   "Access has been blocked by Conditional Access policies.",
@@ -151,11 +150,11 @@ var faultRefusals = []refusal{
 	{code: 130507, oauth: "invalid_grant", at: atLook, text: "The pass was not found or not verified."},
 	{code: 135011, oauth: "invalid_grant", at: atSignIn, text: "The device used during the authentication is disabled."},
 	{code: 135016, oauth: "access_denied", at: atLook, text: "The method is blocked by policy."},
-	{code: 900000, oauth: "invalid_grant", at: atSignIn, // no such number is known
+	{code: 900000, oauth: "invalid_grant", at: atSignIn, // not a known number
 		text: "<b>&lt;nobody</b> knows\x1b[31m \x1b]0;title\a this \u202e one\u200b."},
 }
 
-// The refusals that the token service comes to by itself.
+// The refusals that the token service gives without a fault.
 var (
 	refuseCommon = refusal{code: 50194, oauth: "invalid_request",
 		text: "Application '{client}' is not configured as a multi-tenant application. Usage of the /common endpoint is " +
@@ -208,7 +207,7 @@ var (
 		text: "OAuth 2.0 device flow error. Authorization is pending. Continue polling."}
 	refuseExpired = refusal{code: 70020, oauth: "expired_token", at: atToken, poll: true,
 		text: "The provided value for the input parameter 'device_code' is not valid. This device code has expired."}
-	// These have no number of Microsoft's that a source tells.
+	// No source gives a number for these.
 	refuseSlow     = refusal{oauth: "slow_down", at: atToken, poll: true, text: "The device code is polled too often."}
 	refuseDeclined = refusal{oauth: "authorization_declined", at: atToken, poll: true,
 		text: "The end user denied the authorization request."}
@@ -218,19 +217,19 @@ var (
 		text: "The device_code was not recognized."}
 )
 
-// about fills in which parameter, or whatever else, a refusal is about.
+// about returns the refusal with its subject filled in.
 func (r refusal) about(what string) *refusal {
 	r.text = strings.ReplaceAll(r.text, "{about}", what)
 	return &r
 }
 
-// saying adds a sentence.
+// saying returns the refusal with a sentence added.
 func (r refusal) saying(more string) refusal {
 	r.text += " " + more + "."
 	return r
 }
 
-// description is error_description: the text and what identifies the request.
+// description returns error_description: the text and the ids of the request.
 func (r *refusal) description(q *ask) string {
 	text := strings.ReplaceAll(r.text, "{client}", ClientID)
 	if r.code != 0 {
@@ -241,7 +240,7 @@ func (r *refusal) description(q *ask) string {
 
 func timestamp(q *ask) string { return q.now.Format("2006-01-02 15:04:05Z") }
 
-// refuse answers with a refusal, as JSON.
+// refuse returns a refusal as JSON.
 func (a *Authority) refuse(q *ask, r refusal) *wire.Answer {
 	q.code = r.code
 	body := map[string]any{
@@ -265,7 +264,7 @@ func (a *Authority) refuse(q *ask, r refusal) *wire.Answer {
 	return wire.JSON(status, body)
 }
 
-// strikesAt reports whether the refusal's fault, when it is not aimed, may strike there.
+// strikesAt reports whether the refusal's fault hits o when it is not aimed.
 func (r *refusal) strikesAt(o op) bool {
 	if r.at == nil {
 		return slices.Contains(ops, o) && o != opDiscovery

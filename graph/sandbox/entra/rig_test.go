@@ -21,7 +21,7 @@ import (
 // start is the instant at which every test's sandbox begins.
 var start = time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)
 
-// desk is a tenant with a token service, reached in process, on a clock that stands still.
+// desk is a tenant with a token service, called in process, on a manual clock.
 type desk struct {
 	t *testing.T
 	*sandbox.Tenant
@@ -57,7 +57,7 @@ func newDesk(t *testing.T, o sandbox.Options) *desk {
 	return d
 }
 
-// castID is the object id of a cast account.
+// castID returns the object id of a cast account.
 func castID(name string) string { return wire.GUID("user/" + name) }
 
 func (d *desk) fault(spec string) {
@@ -67,7 +67,7 @@ func (d *desk) fault(spec string) {
 	}
 }
 
-// got is an answer as a test looks at it.
+// got is an answer as a test reads it.
 type got struct {
 	status int
 	header http.Header
@@ -81,7 +81,7 @@ func (g got) text(field string) string {
 	return s
 }
 
-// code is the code of Graph's error object.
+// code returns the code in Graph's error object.
 func (g got) code() string {
 	e, _ := g.body["error"].(map[string]any)
 	s, _ := e["code"].(string)
@@ -124,7 +124,7 @@ func (d *desk) call(method, path, body string, headers ...string) got {
 	return d.send(d.Tenant, method, "http://127.0.0.1:8080"+path, "application/json", body, headers...)
 }
 
-// want fails the test unless the answer has this status and, where code is not empty, this error code of Graph's.
+// want fails the test unless the answer has this status and, if code is not empty, this Graph error code.
 func (d *desk) want(g got, status int, code string) got {
 	d.t.Helper()
 	if g.err != nil || g.status != status || code != "" && g.code() != code {
@@ -149,7 +149,7 @@ func (d *desk) ask(method, path string, form url.Values, headers ...string) got 
 	return d.send(d.a, method, target, "application/x-www-form-urlencoded", body, headers...)
 }
 
-// form makes a form of pairs, with the client's id unless they name one.
+// form returns a form of pairs, with the client's id unless they name one.
 func form(pairs ...string) url.Values {
 	v := url.Values{"client_id": {entra.ClientID}}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -158,7 +158,7 @@ func form(pairs ...string) url.Values {
 	return v
 }
 
-// aadsts is the AADSTS number of a refusal.
+// aadsts returns the AADSTS number of a refusal.
 func aadsts(g got) int {
 	codes, _ := g.body["error_codes"].([]any)
 	if len(codes) != 1 {
@@ -191,7 +191,7 @@ func (d *desk) poll(deviceCode string, more ...string) got {
 		"client_info", "1", "scope", wideScope}, more...)...))
 }
 
-// enter signs somebody in by device code.
+// enter signs a person in with a device code.
 func (d *desk) enter(as string, more ...string) got {
 	d.t.Helper()
 	user, device := d.begin()
@@ -220,7 +220,7 @@ func challengeOf(verifier string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// authorizeForm is a good authorize request; pairs change it.
+// authorizeForm returns a valid authorize request, changed by pairs.
 func authorizeForm(pairs ...string) url.Values {
 	return form(append([]string{
 		"response_type", "code", "redirect_uri", deskReturn, "scope", wideScope, "state", "state-1", "code_challenge",
@@ -259,7 +259,7 @@ func claimsOf(t *testing.T, token string) map[string]any {
 	return out
 }
 
-// landed is the number in the error_description that goes to the redirect address.
+// landed returns the AADSTS number in the error_description sent to the redirect address, or 0.
 func landed(l *entra.Landing) int {
 	text, ok := strings.CutPrefix(l.Fields.Get("error_description"), "AADSTS")
 	if !ok {

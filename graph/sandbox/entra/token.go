@@ -20,7 +20,7 @@ type renewal struct {
 	issued time.Time
 }
 
-// renewalIdle is how long a refresh token may lie about (msal.md 1.8: 700082).
+// renewalIdle is how long a refresh token may stay unused (msal.md 1.8: 700082).
 const renewalIdle = 90 * 24 * time.Hour
 
 // token answers the token endpoint. It needs a.mu.
@@ -29,7 +29,7 @@ func (a *Authority) token(q *ask) *wire.Answer {
 		return a.refuse(q, *r)
 	}
 	needs := map[string]string{
-		// MSAL sends the short one
+		// MSAL sends the short form
 		"device_code": "device_code", "urn:ietf:params:oauth:grant-type:device_code": "device_code",
 		"authorization_code": "code", "refresh_token": "refresh_token",
 	}
@@ -60,7 +60,7 @@ func (a *Authority) redeem(q *ask) *wire.Answer {
 	case !ok:
 		return a.refuse(q, *refuseCode.about("code"))
 	case g.signIn != nil:
-		// A code that comes twice was overheard: what it gave is taken back (RFC 6749 4.1.2).
+		// A code used twice may be stolen: the tokens it gave are revoked (RFC 6749 4.1.2).
 		g.signIn.End()
 		return a.refuse(q, refuseUsed)
 	case !q.now.Before(g.ends):
@@ -84,14 +84,14 @@ func (a *Authority) redeem(q *ask) *wire.Answer {
 	return out
 }
 
-// verifies reports whether a PKCE verifier is of the challenge (RFC 7636 4.6), and of the prescribed length.
+// verifies reports whether a PKCE verifier matches the challenge (RFC 7636 4.6) and has a valid length.
 func verifies(verifier, challenge string) bool {
 	sum := sha256.Sum256([]byte(verifier))
 	got := base64.RawURLEncoding.EncodeToString(sum[:])
 	return len(verifier) >= 43 && len(verifier) <= 128 && subtle.ConstantTimeCompare([]byte(got), []byte(challenge)) == 1
 }
 
-// renew exchanges a refresh token for the next one, and a new access token. It needs a.mu.
+// renew exchanges a refresh token for a new one and a new access token. It needs a.mu.
 func (a *Authority) renew(q *ask) *wire.Answer {
 	old := q.form.Get("refresh_token")
 	g, ok := a.renewals.Get(old)
@@ -121,8 +121,8 @@ func (a *Authority) renew(q *ask) *wire.Answer {
 	return out
 }
 
-// issue answers with tokens for what the request asks for, or else what was asked for when the sign-in began. It
-// needs a.mu.
+// issue answers with tokens for what the request asks for or, where it does not say, what was asked for when the
+// sign-in began. It needs a.mu.
 func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusal) {
 	wants, r := readLater(q)
 	if r != nil {
@@ -161,7 +161,7 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 	}
 	if wants.has("offline_access") && a.strikeNamed(q, faultNoRenewal) == "" {
 		next := wire.Secret("refresh.")
-		// Claims are asked for again each time: those of a challenge that was met do not meet the next.
+		// Claims are not kept: those that met one challenge do not meet the next.
 		a.renewals.Put(next, &renewal{signIn: s, asked: asked{graph: wants.graph, openID: wants.openID}, issued: q.now},
 			maxRenewals)
 		body["refresh_token"] = next
@@ -169,8 +169,8 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 	return wire.JSON(http.StatusOK, body), nil
 }
 
-// idToken tells who signed in. It is not signed: it comes straight from the token endpoint by TLS, and MSAL does not
-// check (msal.md section 3). wids are the active roles; Entra leaves the claim out where there are none, or none is
+// idToken returns the id token. It is not signed: it comes straight from the token endpoint over TLS, and MSAL does not
+// check it (msal.md section 3). wids are the active roles; Entra omits the claim if there are none or it is not
 // configured.
 func (a *Authority) idToken(q *ask, by Person, tid string) string {
 	claims := map[string]any{
@@ -185,7 +185,7 @@ func (a *Authority) idToken(q *ask, by Person, tid string) string {
 	return encode(map[string]any{"typ": "JWT", "alg": "none"}) + "." + encode(claims) + "."
 }
 
-// encode is base64url without padding, as in a JWT.
+// encode returns JSON in base64url without padding, as in a JWT.
 func encode(object map[string]any) string {
 	b, err := json.Marshal(object)
 	if err != nil {

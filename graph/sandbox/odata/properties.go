@@ -94,8 +94,7 @@ var selectable = []string{
 	"onPremisesExtensionAttributes", "onPremisesImmutableId", "onPremisesLastSyncDateTime",
 	"onPremisesProvisioningErrors", "onPremisesSamAccountName", "onPremisesSecurityIdentifier", "onPremisesSyncEnabled",
 	"onPremisesUserPrincipalName", "otherMails", "passwordPolicies", "passwordProfile", "postalCode",
-	"preferredDataLocation",
-	"preferredLanguage", "provisionedPlans", "proxyAddresses", "securityIdentifier", "serviceProvisioningErrors",
+	"preferredDataLocation", "preferredLanguage", "provisionedPlans", "proxyAddresses", "securityIdentifier", "serviceProvisioningErrors",
 	"showInAddressList", "signInActivity", "signInSessionsValidFromDateTime", "state", "streetAddress", "surname",
 	"usageLocation", "userPrincipalName", "userType",
 }
