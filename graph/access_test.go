@@ -21,19 +21,28 @@ func entitled() map[string]any {
 	}
 	return map[string]any{
 		"/users/" + annID + "/transitiveMemberOf/microsoft.graph.directoryRole": value(
-			map[string]any{"roleTemplateId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "displayName": "Directory\u202eReaders"}, map[string]any{"roleTemplateId": nil}),
-		"/users/" + annID + "/transitiveMemberOf/microsoft.graph.group": value(map[string]any{"id": bobID, "displayName": "Tier 1"}),
-		"/users/" + annID + "/ownedObjects/microsoft.graph.group":       value(map[string]any{"id": meID, "isAssignableToRole": true}, map[string]any{"id": bobID}),
-		"/roleManagement/directory/roleAssignments":                     value(map[string]any{"roleDefinitionId": meID, "directoryScopeId": "/administrativeUnits/x"}),
-		"/roleManagement/directory/roleEligibilityScheduleInstances":    value(),
-		"/identityProtection/riskyUsers/" + annID:                       map[string]any{"riskLevel": "high", "riskState": "atRisk", "riskLastUpdatedDateTime": "2026-11-20T00:00:00Z"},
+			map[string]any{
+				"roleTemplateId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "displayName": "Directory\u202eReaders",
+			},
+			map[string]any{"roleTemplateId": nil}),
+		"/users/" + annID + "/transitiveMemberOf/microsoft.graph.group": value(
+			map[string]any{"id": bobID, "displayName": "Tier 1"}),
+		"/users/" + annID + "/ownedObjects/microsoft.graph.group": value(
+			map[string]any{"id": meID, "isAssignableToRole": true}, map[string]any{"id": bobID}),
+		"/roleManagement/directory/roleAssignments": value(
+			map[string]any{"roleDefinitionId": meID, "directoryScopeId": "/administrativeUnits/x"}),
+		"/roleManagement/directory/roleEligibilityScheduleInstances": value(),
+		"/identityProtection/riskyUsers/" + annID: map[string]any{
+			"riskLevel": "high", "riskState": "atRisk", "riskLastUpdatedDateTime": "2026-11-20T00:00:00Z",
+		},
 	}
 }
 
 func TestDossierTellsWhatMakesSomebodyPrivileged(t *testing.T) {
 	f := newFake(t, batched(with(entitled())))
 	a := open(t, f).Access
-	if got := a.Roles; !got.Whole || len(got.All) != 2 || got.All[0].DisplayName != "Directory\ufffdReaders" || got.All[1].TemplateID != "" {
+	if got := a.Roles; !got.Whole || len(got.All) != 2 || got.All[0].DisplayName != "Directory\ufffdReaders" ||
+		got.All[1].TemplateID != "" {
 		t.Errorf("roles = %+v", got)
 	}
 	if got := a.Groups; !got.Whole || len(got.All) != 1 || got.All[0].Assignable == nil || !*got.All[0].Assignable {
@@ -83,7 +92,8 @@ func of(id string, answers map[string]any) map[string]any {
 // refused only when it is repeated.
 func TestTroubleThatPasses(t *testing.T) {
 	const ann = "/users/" + annID
-	const roles, groups = ann + "/transitiveMemberOf/microsoft.graph.directoryRole", ann + "/transitiveMemberOf/microsoft.graph.group"
+	const roles = ann + "/transitiveMemberOf/microsoft.graph.directoryRole"
+	const groups = ann + "/transitiveMemberOf/microsoft.graph.group"
 	const owned, assigned = ann + "/ownedObjects/microsoft.graph.group", "/roleManagement/directory/roleAssignments"
 	const eligible = "/roleManagement/directory/roleEligibilityScheduleInstances"
 	slow := func(seconds string) status { return status{429, map[string]string{"Retry-After": seconds}, bareError} }
@@ -156,7 +166,8 @@ func TestTroubleThatStays(t *testing.T) {
 // operator's rights: it is not asked for any more, and stands in each dossier, until it was given, the rights were read
 // again or the token is another one.
 func TestARefusalIsOfOnePerson(t *testing.T) {
-	denied := status{403, nil, errorBody("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")}
+	denied := status{403, nil,
+		errorBody("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")}
 	answers := with(entitled())
 	answers["/roleManagement/directory/roleAssignments"], answers["/policies/"] = denied, denied
 	other := of(bobID, answers)
@@ -267,7 +278,10 @@ func TestLongListsAreReadToTheirEnd(t *testing.T) {
 }
 
 func TestAccessIsNotAskedForWhereNoPassIsIssued(t *testing.T) {
-	f := newFake(t, batched(map[string]any{"/me": user(meID, "me@sandbox.example", "Me"), "/me/authentication/methods": map[string]any{"value": []any{}}}))
+	f := newFake(t, batched(map[string]any{
+		"/me":                        user(meID, "me@sandbox.example", "Me"),
+		"/me/authentication/methods": map[string]any{"value": []any{}},
+	}))
 	d, err := f.Dossier(t.Context(), key(meID))
 	if err != nil || d.Access.Roles.Whole || d.Access.Roles.Fault != nil {
 		t.Errorf("own dossier = %+v, %v", d.Access, err)
@@ -292,13 +306,15 @@ func TestMemberships(t *testing.T) {
 			t.Errorf("%s: %v, %v", tt.group, in, known)
 		}
 	}
-	if got := f.requests()[0]; got.method != http.MethodPost || got.uri != "/v1.0/users/"+annID+"/checkMemberGroups" || got.body != `{"groupIds":["`+bobID+`","`+meID+`"]}` {
+	if got := f.requests()[0]; got.method != http.MethodPost || got.uri != "/v1.0/users/"+annID+"/checkMemberGroups" ||
+		got.body != `{"groupIds":["`+bobID+`","`+meID+`"]}` {
 		t.Errorf("%+v", got)
 	}
 	if _, err := f.Memberships(t.Context(), key(annID), nil); err != nil || len(f.requests()) != 1 {
 		t.Error("nothing was asked, and a request was sent")
 	}
-	if m, _ := f.Memberships(t.Context(), key(annID), slices.Repeat([]string{meID}, 25)); len(m.Asked) != person.MostGroups {
+	many := slices.Repeat([]string{meID}, 25)
+	if m, _ := f.Memberships(t.Context(), key(annID), many); len(m.Asked) != person.MostGroups {
 		t.Errorf("%d groups at once", len(m.Asked))
 	}
 	for body, kind := range map[string]fault.Kind{"{}": fault.Broken, "[": fault.Broken} {
@@ -326,7 +342,8 @@ func TestSandboxAccess(t *testing.T) {
 	} {
 		dossier, err := d.Dossier(t.Context(), d.id(name))
 		a := dossier.Access
-		if err != nil || !a.Roles.Whole || !a.Assigned.Whole || !a.Eligible.Whole || !a.Groups.Whole || !a.Owned.Whole || a.Risk.Fault == nil {
+		if err != nil || !a.Roles.Whole || !a.Assigned.Whole || !a.Eligible.Whole || !a.Groups.Whole || !a.Owned.Whole ||
+			a.Risk.Fault == nil {
 			t.Fatalf("%s: %+v, %v", name, a, err)
 		}
 		if got := [4]int{len(a.Roles.All), len(a.Assigned.All), len(a.Eligible.All), len(a.Owned.All)}; got != want {

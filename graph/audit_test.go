@@ -43,8 +43,10 @@ func logPage(next string, events ...any) string {
 }
 
 func TestAuditAsksOnceAndPicks(t *testing.T) {
-	app := logged("3", "User registered security info", "User registered temporary access pass method", "2026-11-21T08:30:00Z")
-	app["initiatedBy"] = map[string]any{"user": nil, "app": map[string]any{"appId": "app-1", "displayName": "On\u202eboarding"}}
+	app := logged("3", "User registered security info", "User registered temporary access pass method",
+		"2026-11-21T08:30:00Z")
+	app["initiatedBy"] = map[string]any{"user": nil,
+		"app": map[string]any{"appId": "app-1", "displayName": "On\u202eboarding"}}
 	odd := logged("4", "Create Temporary Access Pass method for user", "", "2026-11-21T07:00:00.1234567Z")
 	odd["initiatedBy"], odd["targetResources"], odd["result"] = 7, "x", nil
 	edited := logged("6", "Update user", "", "2026-11-21T07:30:00Z")
@@ -54,11 +56,13 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 		map[string]any{"displayName": "Included Updated Properties", "newValue": `"Department, Mobile"`},
 	}
 	dull := logged("7", "Update user", "", "2026-11-21T07:40:00Z")
-	dull["targetResources"].([]any)[0].(map[string]any)["modifiedProperties"] = []any{map[string]any{"displayName": "Department", "newValue": `"Mobile"`}}
+	dull["targetResources"].([]any)[0].(map[string]any)["modifiedProperties"] =
+		[]any{map[string]any{"displayName": "Department", "newValue": `"Mobile"`}}
 	f := newFake(t, says(200, logPage("",
 		createdAt("1", "2026-11-21T08:00:00Z"), app, edited, dull,
 		logged("2", "Admin registered security info", "Admin registered phone method for user", "2026-11-21T08:10:00Z"),
-		logged("5", "Admin deleted security info", "admin DELETED temporary access pass method for user", "2026-11-21T08:20:00Z"), odd,
+		logged("5", "Admin deleted security info", "admin DELETED temporary access pass method for user",
+			"2026-11-21T08:20:00Z"), odd,
 	)))
 	events, err := f.Audit(t.Context(), key(annID), start.Add(-24*time.Hour).In(time.FixedZone("", 3600)))
 	if err != nil {
@@ -66,7 +70,8 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 	}
 	var got []string
 	for _, e := range events {
-		got = append(got, fmt.Sprintf("%s %s %s by %s from %q", e.Time.Format("15:04:05"), e.What, e.Person.Name(), e.Actor.Name(), e.Actor.IPAddress))
+		got = append(got, fmt.Sprintf("%s %s %s by %s from %q", e.Time.Format("15:04:05"), e.What, e.Person.Name(),
+			e.Actor.Name(), e.Actor.IPAddress))
 	}
 	want := []string{
 		`08:30:00 registered ann@sandbox.example by the app On` + "\ufffd" + `boarding from ""`,
@@ -104,7 +109,8 @@ func TestAuditOfAHostileID(t *testing.T) {
 }
 
 func TestAuditRefusals(t *testing.T) {
-	f := newFake(t, says(403, errorBody("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")))
+	f := newFake(t, says(403,
+		errorBody("Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")))
 	_, err := f.Audit(t.Context(), key(annID), start)
 	if denied := wantFault(t, err, fault.Denied); denied.Hint !=
 		"it needs the scope AuditLog.Read.All and one of the roles Reports Reader, Security Reader, Security Administrator" ||
@@ -125,7 +131,8 @@ func TestAuditRefusals(t *testing.T) {
 	f = newFake(t, says(200, `{"value":[{"id":{}},`))
 	_, err = f.Audit(t.Context(), key(annID), start)
 	wantFault(t, err, fault.Broken)
-	f = newFake(t, says(200, logPage("https://192.0.2.1/v1.0/auditLogs/directoryAudits", createdAt("1", "2026-11-21T08:00:00Z"))))
+	f = newFake(t, says(200, logPage("https://192.0.2.1/v1.0/auditLogs/directoryAudits",
+		createdAt("1", "2026-11-21T08:00:00Z"))))
 	_, err = f.Audit(t.Context(), key(annID), start)
 	wantFault(t, err, fault.Refused)
 }
@@ -157,7 +164,8 @@ func TestAuditKeepsToGraphsWait(t *testing.T) {
 		wait             time.Duration
 	}{{"told", "7.5", 7500 * time.Millisecond}, {"bare", "", 10 * time.Second}, {"long", "300", 5 * time.Minute}} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newFake(t, sequence(says(429, errorBody("TooManyRequests", "x"), "Retry-After", c.retryAfter), says(200, logPage(""))))
+			f := newFake(t, sequence(says(429, errorBody("TooManyRequests", "x"), "Retry-After", c.retryAfter),
+				says(200, logPage(""))))
 			_, err := f.Audit(t.Context(), key(annID), start)
 			for range 3 { // not asked again before it may be
 				if throttled := wantFault(t, err, fault.Throttled); !throttled.WaitUntil.Equal(start.Add(c.wait)) {
@@ -185,7 +193,8 @@ func chain(f **fake, n int) http.HandlerFunc {
 		if at+1 < n {
 			next = fmt.Sprintf("%s/v1.0/auditLogs/directoryAudits?$skiptoken=%d", (*f).server.URL, at+1)
 		}
-		says(200, logPage(next, createdAt(fmt.Sprint(at), start.Add(-time.Duration(at)*time.Minute).Format(time.RFC3339))))(w, r)
+		created := start.Add(-time.Duration(at) * time.Minute).Format(time.RFC3339)
+		says(200, logPage(next, createdAt(fmt.Sprint(at), created)))(w, r)
 	}
 }
 
@@ -203,7 +212,8 @@ func TestAuditInPieces(t *testing.T) {
 	}
 }
 
-// TestAuditSinceLeavesRoom: a report over the whole tenant leaves three of five requests in 10 s to those who wait for an answer.
+// TestAuditSinceLeavesRoom: a report over the whole tenant leaves three of five requests in 10 s to those who wait for
+// an answer.
 func TestAuditSinceLeavesRoom(t *testing.T) {
 	var f *fake
 	f = newFake(t, chain(&f, 13))
@@ -311,7 +321,8 @@ func TestAuditAtTheSandbox(t *testing.T) {
 		t.Fatalf("events = %+v", events)
 	}
 	for _, e := range events {
-		if !e.Person.Is(d.id("ordinary")) || e.Actor.Name() != "operator@sandbox.example" || e.Actor.IPAddress == "" || !e.Happened() {
+		if !e.Person.Is(d.id("ordinary")) || e.Actor.Name() != "operator@sandbox.example" || e.Actor.IPAddress == "" ||
+			!e.Happened() {
 			t.Errorf("event = %+v", e)
 		}
 	}
@@ -323,7 +334,8 @@ func TestAuditAtTheSandbox(t *testing.T) {
 		t.Fatal(usable, err)
 	}
 	events, err = d.Audit(t.Context(), d.id("usable-pass"), time.Time{})
-	if e, ok := audit.IssuedBy(events, d.id("usable-pass"), usable[0]); err != nil || !ok || e.Actor.Name() != "global-admin@sandbox.example" {
+	if e, ok := audit.IssuedBy(events, d.id("usable-pass"), usable[0]); err != nil || !ok ||
+		e.Actor.Name() != "global-admin@sandbox.example" {
 		t.Errorf("issued by %+v, %v, %v", e, ok, err)
 	}
 	total := 0

@@ -16,7 +16,8 @@ import (
 	"tapdesk/state/pass"
 )
 
-// wire is a Graph without a network, so that a test can run in a bubble of testing/synctest. It notes when each path was asked for.
+// wire is a Graph without a network, so that a test can run in a bubble of testing/synctest. It notes when each path
+// was asked for.
 type wire struct {
 	mu      sync.Mutex
 	began   time.Time
@@ -50,7 +51,8 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if next.retryAfter != "" {
 		h.Set("Retry-After", next.retryAfter)
 	}
-	return &http.Response{StatusCode: next.status, Header: h, Body: io.NopCloser(strings.NewReader(next.body)), Request: r}, nil
+	return &http.Response{StatusCode: next.status, Header: h, Body: io.NopCloser(strings.NewReader(next.body)),
+		Request: r}, nil
 }
 
 // times are when paths with some text in them were asked for, since the beginning.
@@ -155,7 +157,8 @@ func TestA429IsObeyedByAllThatShareItsLimit(t *testing.T) {
 				for range 2 { // asked for once: the second time it is not even sent
 					_, err := client.Audit(t.Context(), key(annID), time.Time{})
 					f := wantFault(t, err, fault.Throttled)
-					if want := w.began.Add(c.wait); !f.WaitUntil.Equal(want) || !strings.Contains(f.Hint, "wait "+pass.Span((c.wait+time.Second-1).Truncate(time.Second))) {
+					if want := w.began.Add(c.wait); !f.WaitUntil.Equal(want) ||
+						!strings.Contains(f.Hint, "wait "+pass.Span((c.wait+time.Second-1).Truncate(time.Second))) {
 						t.Errorf("wait until %v, %q, want until %v", f.WaitUntil, f.Hint, want)
 					}
 				}
@@ -174,33 +177,39 @@ func TestA429IsObeyedByAllThatShareItsLimit(t *testing.T) {
 		})
 	}
 	// A watch is told when to check again, in the background too.
-	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}}, func(t *testing.T, c *graph.Client, w *wire) {
-		_, _ = c.Audit(t.Context(), key(annID), time.Time{})
-		for name, looker := range map[string]*graph.Client{"the operator": c, "the background": c.Background()} {
-			look := looker.Look(t.Context(), key(annID), key(passID))
-			if f := look.Fault; f == nil || f.Kind != fault.Throttled || !look.NotBefore.Equal(w.began.Add(5*time.Minute)) {
-				t.Errorf("%s: %v, not before %v, want throttled for 5 minutes", name, f, look.NotBefore)
+	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}},
+		func(t *testing.T, c *graph.Client, w *wire) {
+			_, _ = c.Audit(t.Context(), key(annID), time.Time{})
+			for name, looker := range map[string]*graph.Client{"the operator": c, "the background": c.Background()} {
+				look := looker.Look(t.Context(), key(annID), key(passID))
+				if f := look.Fault; f == nil || f.Kind != fault.Throttled || !look.NotBefore.Equal(w.began.Add(5*time.Minute)) {
+					t.Errorf("%s: %v, not before %v, want throttled for 5 minutes", name, f, look.NotBefore)
+				}
 			}
-		}
-		wantTimes(t, "methods", w.times("/authentication/methods"))
-	})
-	// A wait that is too long is the operator's to decide about, and a write that they confirmed goes: it is sent once, and Graph's own
-	// 429 says that nothing happened.
-	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}}, func(t *testing.T, c *graph.Client, w *wire) {
-		_, _ = c.Audit(t.Context(), key(annID), time.Time{})
-		_, err := c.Passes(t.Context(), key(annID))
-		if f := wantFault(t, err, fault.Throttled); !f.WaitUntil.Equal(w.began.Add(5 * time.Minute)) {
-			t.Errorf("wait until %v, want 5 minutes", f.WaitUntil)
-		}
-		_, _ = c.DeletePass(t.Context(), "", key(annID), key(passID))
-		wantTimes(t, "requests for passes", w.times("temporaryAccessPass"), 0)
-	})
+			wantTimes(t, "methods", w.times("/authentication/methods"))
+		})
+	// A wait that is too long is the operator's to decide about, and a write that they confirmed goes: it is sent once,
+	// and Graph's own 429 says that nothing happened.
+	onWire(t, map[string][]reply{"directoryAudits": {{429, "300", tooMany}}},
+		func(t *testing.T, c *graph.Client, w *wire) {
+			_, _ = c.Audit(t.Context(), key(annID), time.Time{})
+			_, err := c.Passes(t.Context(), key(annID))
+			if f := wantFault(t, err, fault.Throttled); !f.WaitUntil.Equal(w.began.Add(5 * time.Minute)) {
+				t.Errorf("wait until %v, want 5 minutes", f.WaitUntil)
+			}
+			_, _ = c.DeletePass(t.Context(), "", key(annID), key(passID))
+			wantTimes(t, "requests for passes", w.times("temporaryAccessPass"), 0)
+		})
 }
 
 func TestLimitsDoNotTouchEachOther(t *testing.T) {
-	parts := `{"responses":[{"id":"1","status":200,"body":{"id":"` + annID + `"}},{"id":"2","status":404,"body":` + bareError + `},` +
+	parts := `{"responses":[{"id":"1","status":200,"body":{"id":"` + annID + `"}},` +
+		`{"id":"2","status":404,"body":` + bareError + `},` +
 		`{"id":"3","status":200,"body":{"state":"enabled"}}]}`
-	answers := map[string][]reply{"directoryAudits": {{429, "20", tooMany}}, "$batch": {{200, "", parts}, {200, "", parts}}}
+	answers := map[string][]reply{
+		"directoryAudits": {{429, "20", tooMany}},
+		"$batch":          {{200, "", parts}, {200, "", parts}},
+	}
 	onWire(t, answers, func(t *testing.T, c *graph.Client, w *wire) {
 		_, _ = c.Audit(t.Context(), key(annID), time.Time{})
 		if _, err := c.OwnRoles(t.Context()); err != nil || time.Since(w.began) != 0 {

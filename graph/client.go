@@ -49,8 +49,8 @@ type Config struct {
 	Learned *desk.Learned
 	// Jitter returns 0 to 1 and spreads retries; nil means math/rand/v2.
 	Jitter func() float64
-	// Debug gets a line for each request: its method and path, what came back, and how long that took. No query, header,
-	// body or token is among it. Nil writes nothing.
+	// Debug gets a line for each request: its method and path, what came back, and how long that took. No query,
+	// header, body or token is among it. Nil writes nothing.
 	Debug *slog.Logger
 }
 

@@ -123,7 +123,8 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 
 // Reads get over whatever passes; one request more, at most, for each fault.
 func TestSandboxFaultsOnReads(t *testing.T) {
-	passing := []string{"expired-token", "claims-challenge", "throttle-whole", "throttle-fraction", "throttle-bare", "unavailable-503",
+	passing := []string{"expired-token", "claims-challenge", "throttle-whole", "throttle-fraction", "throttle-bare",
+		"unavailable-503",
 		"timeout-504", "lost-answer", "cut-answer", "slow-answer"}
 	reads := map[string]func(*rig) error{
 		"search": func(d *rig) error {
@@ -160,7 +161,8 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 				t.Errorf("%s@%s: %d requests", name, op, n)
 			}
 		}
-		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable, "html-body": fault.Broken} {
+		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable,
+			"html-body": fault.Broken} {
 			d := newRig(t, sandbox.Options{})
 			d.arm(name + "@" + op + ":always")
 			wantFault(t, read(d), kind)
@@ -175,7 +177,8 @@ func TestSandboxPartsOfABatchFailAlone(t *testing.T) {
 	if err == nil {
 		dossier, err = d.Complete(t.Context(), dossier)
 	}
-	if err != nil || dossier.MethodsFault == nil || dossier.PassFault == nil || dossier.Policy.Origin != pass.OriginGraph || dossier.Manager == nil {
+	if err != nil || dossier.MethodsFault == nil || dossier.PassFault == nil ||
+		dossier.Policy.Origin != pass.OriginGraph || dossier.Manager == nil {
 		t.Errorf("dossier = %+v, %v", dossier, err)
 	}
 	if !slices.Contains(d.clock.slept(), 2128*time.Millisecond) {

@@ -42,7 +42,9 @@ func newRigAt(t *testing.T, o sandbox.Options, version string) *rig {
 	server := httptest.NewServer(tenant)
 	t.Cleanup(server.Close)
 	tokens := sandbox.Handed{Tenant: tenant}
-	c, err := graph.New(graph.Config{Root: server.URL, Version: version, Tokens: tokens, Clock: clock, Jitter: func() float64 { return 0.5 }})
+	c, err := graph.New(graph.Config{
+		Root: server.URL, Version: version, Tokens: tokens, Clock: clock, Jitter: func() float64 { return 0.5 },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,10 +107,12 @@ func TestSandboxFindsPeopleByEverything(t *testing.T) {
 	}
 	typed := map[string]string{
 		"ordinary": "ordinary", "ordinary@sandbox.example": "ordinary", "ORDINARY@sandbox.example": "ordinary",
-		ordinary.ID.Wire(): "ordinary", string(ordinary.DisplayName): "ordinary", string(ordinary.EmployeeID): "ordinary", string(ordinary.MobilePhone): "ordinary",
+		ordinary.ID.Wire(): "ordinary", string(ordinary.DisplayName): "ordinary",
+		string(ordinary.EmployeeID): "ordinary", string(ordinary.MobilePhone): "ordinary",
 		string("CORP\\" + ordinary.OnPremisesSamAccountName): "ordinary",
 		"$dollar": "$dollar", "$dollar@sandbox.example": "$dollar",
-		"partner_other.example#EXT#": "partner_other.example#EXT#", "partner_other.example#EXT#@sandbox.example": "partner_other.example#EXT#",
+		"partner_other.example#EXT#":                 "partner_other.example#EXT#",
+		"partner_other.example#EXT#@sandbox.example": "partner_other.example#EXT#",
 		"bare": "bare", "apostrophe": "apostrophe", "hostile-name": "hostile-name",
 	}
 	for _, name := range []string{"apostrophe", "cjk-name", "rtl-name", "twin-one"} {
@@ -148,8 +152,9 @@ func TestSandboxEveryOneOfTheCastByNameFirst(t *testing.T) {
 	}
 }
 
-var cast = []string{"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name",
-	"apostrophe", "disabled", "partner_other.example#EXT#", "internal-guest", "global-admin", "helpdesk-admin", "role-group-owner",
+var cast = []string{"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name",
+	"hostile-name", "apostrophe", "disabled", "partner_other.example#EXT#", "internal-guest", "global-admin",
+	"helpdesk-admin", "role-group-owner",
 	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare"}
 
 func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
@@ -185,7 +190,8 @@ func TestSandboxDossierIsOneRequest(t *testing.T) {
 	if n := len(d.tenant.Requests()); n != 1 {
 		t.Errorf("%d requests", n)
 	}
-	if dossier.Pass == nil || dossier.Pass.StandingAt(d.Now()) != pass.Usable || dossier.Policy.Origin != pass.OriginGraph ||
+	if dossier.Pass == nil || dossier.Pass.StandingAt(d.Now()) != pass.Usable ||
+		dossier.Policy.Origin != pass.OriginGraph ||
 		dossier.Manager == nil || len(dossier.Methods) == 0 {
 		t.Errorf("dossier = %+v", dossier)
 	}
@@ -216,7 +222,8 @@ func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 	lifetime := 5
 	_, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime})
 	f := wantFault(t, err, fault.Invalid)
-	if f.Field != "lifetimeInMinutes" || f.Min == 0 || d.Policy().MaximumLifetimeInMinutes != f.Max || d.Policy().Origin != pass.OriginRefusal {
+	if f.Field != "lifetimeInMinutes" || f.Min == 0 || d.Policy().MaximumLifetimeInMinutes != f.Max ||
+		d.Policy().Origin != pass.OriginRefusal {
 		t.Errorf("fault = %+v, policy = %+v", f, d.Policy())
 	}
 }
@@ -240,7 +247,8 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 	for _, version := range []string{"v1.0", "beta"} {
 		d := newRigAt(t, sandbox.Options{}, version)
 		lifetime, many := 120, false
-		issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{LifetimeInMinutes: &lifetime, IsUsableOnce: &many})
+		issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"),
+			pass.Order{LifetimeInMinutes: &lifetime, IsUsableOnce: &many})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -272,7 +280,8 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 func TestSandboxStartsLater(t *testing.T) {
 	d := newRig(t, sandbox.Options{})
 	issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{StartDateTime: start.Add(2 * time.Hour)})
-	if err != nil || issued.Pass.StandingAt(d.Now()) != pass.Future || !issued.Pass.StartDateTime.Equal(start.Add(2*time.Hour)) {
+	if err != nil || issued.Pass.StandingAt(d.Now()) != pass.Future ||
+		!issued.Pass.StartDateTime.Equal(start.Add(2*time.Hour)) {
 		t.Errorf("issued = %+v, %v", issued.Pass, err)
 	}
 }
@@ -311,8 +320,10 @@ func TestSandboxHostileTextIsClean(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := dossier.Person
-	for _, s := range append(p.BusinessPhones, p.DisplayName, p.Mail, p.JobTitle, p.Department, p.OfficeLocation, p.EmployeeID, p.MobilePhone,
-		p.UsageLocation, p.PreferredLanguage, p.UserType, p.ExternalUserState, p.OnPremisesSamAccountName, text.Text(p.UserPrincipalName.String())) {
+	for _, s := range append(p.BusinessPhones, p.DisplayName, p.Mail, p.JobTitle, p.Department, p.OfficeLocation,
+		p.EmployeeID, p.MobilePhone,
+		p.UsageLocation, p.PreferredLanguage, p.UserType, p.ExternalUserState, p.OnPremisesSamAccountName,
+		text.Text(p.UserPrincipalName.String())) {
 		if !text.Safe(string(s)) {
 			t.Errorf("%q is not safe to draw", s)
 		}

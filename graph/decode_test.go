@@ -83,9 +83,11 @@ func TestDecodeRefusal(t *testing.T) {
 		{``, refusalBody{}},
 		{`<html>`, refusalBody{}},
 		{`{"error":"invalid"}`, refusalBody{}},
-		{`{"error":{"code":"a","message":"b","innerError":{"date":"2025-02-13T10:17:05","request-id":"c"}}}`, refusalBody{"a", "b", "c", true}},
+		{`{"error":{"code":"a","message":"b","innerError":{"date":"2025-02-13T10:17:05","request-id":"c"}}}`,
+			refusalBody{"a", "b", "c", true}},
 		{`{"error":{"code":"a","message":"b","innererror":{"REQUEST-ID":"c"}}}`, refusalBody{"a", "b", "c", true}},
-		{`{"error":{"code":"","message":"","innerError":{"code":"x","innerError":{"message":"deep","request-id":"c"}}}}`, refusalBody{"x", "deep", "c", true}},
+		{`{"error":{"code":"","message":"","innerError":{"code":"x","innerError":{"message":"deep","request-id":"c"}}}}`,
+			refusalBody{"x", "deep", "c", true}},
 		{`{"error":{"code":429,"message":null,"innerError":null}}`, refusalBody{is: true}},
 		{`{"error":{"code":"a","innerError":"b"}}`, refusalBody{code: "a", is: true}},
 		{`{"error":null}`, refusalBody{}},
@@ -103,7 +105,10 @@ func TestDecodeRefusal(t *testing.T) {
 func TestStamp(t *testing.T) {
 	want := time.Date(2022, 6, 2, 16, 21, 9, 589390300, time.UTC)
 	for text, at := range map[string]time.Time{
-		`"2022-06-02T16:21:09.5893903Z"`: want, `"2022-06-02T16:21:09.5893903"`: want, `"2022-06-02T18:21:09.5893903+02:00"`: want,
+		`"2022-06-02T16:21:09.5893903Z"`:      want,
+		`"2022-06-02T16:21:09.5893903"`:       want,
+		`"2022-06-02T18:21:09.5893903+02:00"`: want,
+
 		`null`: {}, `""`: {}, `7`: {}, `"yesterday"`: {}, `{}`: {},
 	} {
 		s := stamp{time.Now()}
@@ -146,7 +151,8 @@ func offline(tb testing.TB) *Client {
 }
 
 func FuzzDecodeUser(f *testing.F) {
-	f.Add(`{"value":[{"id":"x","displayName":"\u202e","businessPhones":null,"accountEnabled":null,"createdDateTime":"x"}]}`)
+	f.Add(`{"value":[{"id":"x","displayName":"\u202e","businessPhones":null,"accountEnabled":null,` +
+		`"createdDateTime":"x"}]}`)
 	f.Add(userPage(2))
 	f.Fuzz(func(t *testing.T, body string) {
 		page, err := peopleIn(result{answer: answer{status: 200, body: []byte(body)}})
@@ -165,7 +171,8 @@ func FuzzDecodeUser(f *testing.F) {
 
 func FuzzDecodeMethods(f *testing.F) {
 	f.Add(methodList)
-	f.Add(`{"value":[{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod","lifetimeInMinutes":9e99}]}`)
+	f.Add(`{"value":[{"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod",` +
+		`"lifetimeInMinutes":9e99}]}`)
 	c := offline(f)
 	f.Fuzz(func(t *testing.T, body string) {
 		if strings.Contains(strings.ToLower(body), "nextlink") {
@@ -227,18 +234,24 @@ func FuzzDecodeBatch(f *testing.F) {
 }
 
 const methodList = `{"value":[
- {"@odata.type":"#microsoft.graph.passwordAuthenticationMethod","id":"28c10230-6103-485e-b985-444c60001490","password":null,"createdDateTime":null},
- {"@odata.type":"#microsoft.graph.phoneAuthenticationMethod","id":"3179e48a-750b-4051-897c-87b9720928f7","phoneNumber":"+1 XXXXXXXX34","phoneType":"mobile","smsSignInState":"ready"},
- {"@odata.type":"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod","id":"a","displayName":"Phone","deviceTag":"SoftwareTokenActivated","phoneAppVersion":"6.1"},
- {"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod","id":"b","temporaryAccessPass":null,"createdDateTime":"2026-11-21T09:00:00.5893903Z",
-  "startDateTime":"2026-11-21T09:00:00.5893903Z","lifetimeInMinutes":60,"isUsableOnce":true,"isUsable":true,"methodUsabilityReason":"EnabledByPolicy"}]}`
+ {"@odata.type":"#microsoft.graph.passwordAuthenticationMethod","id":"28c10230-6103-485e-b985-444c60001490",
+  "password":null,"createdDateTime":null},
+ {"@odata.type":"#microsoft.graph.phoneAuthenticationMethod","id":"3179e48a-750b-4051-897c-87b9720928f7",
+  "phoneNumber":"+1 XXXXXXXX34","phoneType":"mobile","smsSignInState":"ready"},
+ {"@odata.type":"#microsoft.graph.microsoftAuthenticatorAuthenticationMethod","id":"a","displayName":"Phone",
+  "deviceTag":"SoftwareTokenActivated","phoneAppVersion":"6.1"},
+ {"@odata.type":"#microsoft.graph.temporaryAccessPassAuthenticationMethod","id":"b","temporaryAccessPass":null,
+  "createdDateTime":"2026-11-21T09:00:00.5893903Z","startDateTime":"2026-11-21T09:00:00.5893903Z",
+  "lifetimeInMinutes":60,"isUsableOnce":true,"isUsable":true,"methodUsabilityReason":"EnabledByPolicy"}]}`
 
 // userPage returns a page of n people as a search answers it.
 func userPage(n int) string {
 	var all []string
 	for i := range n {
-		all = append(all, fmt.Sprintf(`{"id":"00000000-0000-4000-8000-%012d","userPrincipalName":"person%d@sandbox.example","displayName":"Person Número %d",`+
-			`"mail":"person%d@sandbox.example","jobTitle":"Clerk","department":"Accounts","accountEnabled":true,"userType":"Member"}`, i, i, i, i))
+		all = append(all, fmt.Sprintf(`{"id":"00000000-0000-4000-8000-%012[1]d",`+
+			`"userPrincipalName":"person%[1]d@sandbox.example","displayName":"Person Número %[1]d",`+
+			`"mail":"person%[1]d@sandbox.example","jobTitle":"Clerk","department":"Accounts",`+
+			`"accountEnabled":true,"userType":"Member"}`, i))
 	}
 	return `{"@odata.context":"x","@odata.count":` + fmt.Sprint(n) + `,"value":[` + strings.Join(all, ",") + `]}`
 }
@@ -259,8 +272,9 @@ func BenchmarkSearchDecode(b *testing.B) {
 
 func BenchmarkDossierDecode(b *testing.B) {
 	c := offline(b)
-	body := []byte(`{"responses":[{"id":"3","status":200,"body":` + methodList + `},{"id":"1","status":200,"body":{"id":"x","displayName":"Ann",` +
-		`"userPrincipalName":"ann@sandbox.example","businessPhones":["+1 555 0100"],"identities":[{"signInType":"userPrincipalName"}]}},` +
+	body := []byte(`{"responses":[{"id":"3","status":200,"body":` + methodList + `},` +
+		`{"id":"1","status":200,"body":{"id":"x","displayName":"Ann","userPrincipalName":"ann@sandbox.example",` +
+		`"businessPhones":["+1 555 0100"],"identities":[{"signInType":"userPrincipalName"}]}},` +
 		`{"id":"2","status":404,"body":{"error":{"code":"Request_ResourceNotFound","message":"no"}}}]}`)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -20,7 +20,8 @@ import (
 func whole() map[string]any {
 	return map[string]any{
 		"/users/" + annID: map[string]any{
-			"id": annID, "userPrincipalName": "ann@sandbox.example", "displayName": "Ann\u202eLi", "mail": nil, "jobTitle": "Clerk",
+			"id": annID, "userPrincipalName": "ann@sandbox.example", "displayName": "Ann\u202eLi",
+			"mail": nil, "jobTitle": "Clerk",
 			"businessPhones": []string{"+1 555 0100"}, "accountEnabled": false, "onPremisesSyncEnabled": nil,
 			"createdDateTime": "2025-01-02T03:04:05Z", "lastPasswordChangeDateTime": nil,
 			"identities": []map[string]any{{"signInType": "federated", "issuer": "ExternalAzureAD"}},
@@ -28,14 +29,19 @@ func whole() map[string]any {
 		"/users/" + annID + "/manager": user(bobID, "bob@sandbox.example", "Bob"),
 		"/users/" + annID + "/authentication/methods": map[string]any{"value": []map[string]any{
 			{"@odata.type": "#microsoft.graph.passwordAuthenticationMethod", "id": "p", "password": nil, "createdDateTime": nil},
-			{"@odata.type": "#microsoft.graph.phoneAuthenticationMethod", "id": "q", "phoneNumber": "+1 XXXXXXXX34", "phoneType": "mobile"},
-			{"@odata.type": "#microsoft.graph.brandNewAuthenticationMethod", "id": "r", "displayName": 7, "platform": map[string]any{}},
+			{"@odata.type": "#microsoft.graph.phoneAuthenticationMethod", "id": "q", "phoneNumber": "+1 XXXXXXXX34",
+				"phoneType": "mobile"},
+			{"@odata.type": "#microsoft.graph.brandNewAuthenticationMethod", "id": "r", "displayName": 7,
+				"platform": map[string]any{}},
 			{"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod", "id": passID, "temporaryAccessPass": nil,
-				"startDateTime": "2026-11-21T08:00:00.1234567Z", "lifetimeInMinutes": 60, "isUsable": true, "methodUsabilityReason": "BrandNew"},
+				"startDateTime": "2026-11-21T08:00:00.1234567Z", "lifetimeInMinutes": 60,
+				"isUsable": true, "methodUsabilityReason": "BrandNew"},
 		}},
 		"/policies/": map[string]any{
-			"state": "enabled", "defaultLength": 12, "minimumLifetimeInMinutes": 60, "maximumLifetimeInMinutes": 480, "defaultLifetimeInMinutes": 90,
-			"isUsableOnce": true, "includeTargets": []map[string]any{{"targetType": "group", "id": "all_users"}}, "excludeTargets": []any{},
+			"state": "enabled", "defaultLength": 12, "isUsableOnce": true,
+			"minimumLifetimeInMinutes": 60, "maximumLifetimeInMinutes": 480, "defaultLifetimeInMinutes": 90,
+			"includeTargets": []map[string]any{{"targetType": "group", "id": "all_users"}},
+			"excludeTargets": []any{},
 		},
 	}
 }
@@ -56,21 +62,25 @@ func TestDossierInOneBatch(t *testing.T) {
 		t.Errorf("%d parts: %+v", len(got), got)
 	}
 	p := d.Person
-	if p.DisplayName != "Ann\ufffdLi" || p.JobTitle != "Clerk" || !p.Disabled() || p.OnPremisesSyncEnabled != nil || !p.ExternalGuest() ||
-		!slices.Equal(p.BusinessPhones, []text.Text{"+1 555 0100"}) || p.CreatedDateTime.IsZero() || !p.LastPasswordChangeDateTime.IsZero() {
+	if p.DisplayName != "Ann\ufffdLi" || p.JobTitle != "Clerk" || !p.Disabled() ||
+		p.OnPremisesSyncEnabled != nil || !p.ExternalGuest() ||
+		!slices.Equal(p.BusinessPhones, []text.Text{"+1 555 0100"}) ||
+		p.CreatedDateTime.IsZero() || !p.LastPasswordChangeDateTime.IsZero() {
 		t.Errorf("person = %+v", p)
 	}
 	if d.Manager == nil || d.Manager.DisplayName != "Bob" || d.Self || d.ReadAt.IsZero() {
 		t.Errorf("dossier = %+v", d)
 	}
-	if len(d.Methods) != 3 || d.Methods[1].PhoneNumber != "+1 XXXXXXXX34" || d.Methods[2].Type != "brandNewAuthenticationMethod" {
+	if len(d.Methods) != 3 || d.Methods[1].PhoneNumber != "+1 XXXXXXXX34" ||
+		d.Methods[2].Type != "brandNewAuthenticationMethod" {
 		t.Errorf("methods = %+v", d.Methods)
 	}
 	if d.Pass == nil || d.Pass.ID != key(passID) || d.Pass.MethodUsabilityReason != "BrandNew" ||
 		!d.Pass.StartDateTime.Equal(time.Date(2026, 11, 21, 8, 0, 0, 123456700, time.UTC)) {
 		t.Errorf("pass = %+v", d.Pass)
 	}
-	if d.Policy.Origin != pass.OriginGraph || d.Policy.DefaultLength != 12 || !d.Policy.IsUsableOnce || !d.Policy.Enabled ||
+	if d.Policy.Origin != pass.OriginGraph || d.Policy.DefaultLength != 12 || !d.Policy.IsUsableOnce ||
+		!d.Policy.Enabled ||
 		d.Policy.DefaultLifetimeInMinutes != 90 || len(d.Policy.IncludeTargets) != 1 {
 		t.Errorf("policy = %+v", d.Policy)
 	}
@@ -95,13 +105,15 @@ func TestRefusedPartsDegrade(t *testing.T) {
 	denied := status{403, nil, errorBody("accessDenied", "Request Authorization failed")}
 	f := newFake(t, batched(with(map[string]any{"/users/" + annID + "/manager": denied, "/policies/": denied})))
 	d := open(t, f)
-	if d.ManagerFault == nil || d.ManagerFault.Kind != fault.Denied || d.PolicyFault == nil || d.PolicyFault.Kind != fault.Denied {
+	if d.ManagerFault == nil || d.ManagerFault.Kind != fault.Denied || d.PolicyFault == nil ||
+		d.PolicyFault.Kind != fault.Denied {
 		t.Fatalf("dossier = %+v", d)
 	}
 	if d.Pass == nil || len(d.Methods) != 3 || d.Policy.Origin != pass.OriginNone {
 		t.Errorf("the rest did not survive: %+v", d)
 	}
-	if !slices.Contains(d.PolicyFault.Scopes, "Policy.Read.AuthenticationMethod") || !slices.Contains(d.PolicyFault.Roles, "Global Reader") {
+	if !slices.Contains(d.PolicyFault.Scopes, "Policy.Read.AuthenticationMethod") ||
+		!slices.Contains(d.PolicyFault.Roles, "Global Reader") {
 		t.Errorf("policy fault = %+v", d.PolicyFault)
 	}
 }
@@ -125,7 +137,8 @@ func TestPolicyThatFailsIsAskedForInEachBatch(t *testing.T) {
 
 func TestDeniedMethodsStillShowThePass(t *testing.T) {
 	denied := status{403, nil, bareError}
-	methods, passes := "/users/"+annID+"/authentication/methods", "/users/"+annID+"/authentication/temporaryAccessPassMethods"
+	methods := "/users/" + annID + "/authentication/methods"
+	passes := "/users/" + annID + "/authentication/temporaryAccessPassMethods"
 	list := map[string]any{"value": []any{json.RawMessage(passJSON)}}
 	answers := with(map[string]any{methods: denied, passes: list})
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
@@ -197,7 +210,10 @@ func TestEmptyPageOfPassesIsFollowed(t *testing.T) {
 }
 
 func TestOneselfIsReadUnderMe(t *testing.T) {
-	f := newFake(t, batched(map[string]any{"/me": user(meID, "me@sandbox.example", "Me"), "/me/authentication/methods": map[string]any{"value": []any{}}}))
+	f := newFake(t, batched(map[string]any{
+		"/me":                        user(meID, "me@sandbox.example", "Me"),
+		"/me/authentication/methods": map[string]any{"value": []any{}},
+	}))
 	d, err := f.Dossier(t.Context(), key(strings.ToUpper(meID)))
 	if err != nil || !d.Self {
 		t.Fatalf("Dossier = %+v, %v", d, err)
@@ -219,7 +235,8 @@ func TestOneselfIsReadUnderMe(t *testing.T) {
 func TestDossierInChinaHasNoMethods(t *testing.T) {
 	f := newFakeWith(t, batched(whole()), graph.Config{Cloud: graph.China})
 	d := open(t, f)
-	if d.Manager == nil || d.MethodsFault == nil || d.PassFault == nil || d.PassFault.Kind != fault.Refused || d.PolicyFault == nil {
+	if d.Manager == nil || d.MethodsFault == nil || d.PassFault == nil || d.PassFault.Kind != fault.Refused ||
+		d.PolicyFault == nil {
 		t.Errorf("dossier = %+v", d)
 	}
 	if got := parts(t, f); len(got) != 2 {
@@ -236,7 +253,8 @@ func TestBatchThatMakesNoSense(t *testing.T) {
 }
 
 func TestBetaTellsTheLastUse(t *testing.T) {
-	f := newFakeWith(t, says(200, `{"id":"`+passID+`","lastUsedDateTime":"2026-11-21T08:30:00Z"}`), graph.Config{Version: "beta"})
+	f := newFakeWith(t, says(200, `{"id":"`+passID+`","lastUsedDateTime":"2026-11-21T08:30:00Z"}`),
+		graph.Config{Version: "beta"})
 	p, err := f.Pass(t.Context(), key(annID), key(passID))
 	if err != nil || p.LastUsedDateTime.IsZero() {
 		t.Errorf("Pass = %+v, %v", p, err)

@@ -183,7 +183,8 @@ func fieldIn(lower string) string {
 	case strings.Contains(lower, "startdatetime"), strings.Contains(lower, "start date"),
 		strings.Contains(lower, "start time"):
 		return "startDateTime"
-	case strings.Contains(lower, "isusableonce"), strings.Contains(lower, "usable once"), strings.Contains(lower, "one-time"),
+	case strings.Contains(lower, "isusableonce"), strings.Contains(lower, "usable once"),
+		strings.Contains(lower, "one-time"),
 		strings.Contains(lower, "one time"), strings.Contains(lower, "multi-use"):
 		return "isUsableOnce"
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // gatewayStatuses are what proxies and gateways answer by themselves.
-var gatewayStatuses = []int{200, 204, 302, 307, 400, 401, 403, 404, 407, 408, 409, 410, 423, 425, 429, 451, 499, 500, 502, 503, 504, 511}
+var gatewayStatuses = []int{200, 204, 302, 307, 400, 401, 403, 404, 407, 408, 409, 410, 423, 425, 429, 451, 499, 500,
+	502, 503, 504, 511}
 
 // wantGateway fails unless err says that something else than Graph answered, and nothing of rights or of what exists.
 func wantGateway(t *testing.T, err error, kind fault.Kind, status int) {
@@ -22,13 +23,14 @@ func wantGateway(t *testing.T, err error, kind fault.Kind, status int) {
 	if !f.Gateway || f.Done || f.Scopes != nil || f.Roles != nil || !strings.HasPrefix(f.Reason(), says) {
 		t.Errorf("%d: fault = %+v, %q, want %q", status, f, f.Reason(), says)
 	}
-	if lower := strings.ToLower(f.Error()); strings.Contains(lower, "role") || strings.Contains(lower, "scope") || strings.Contains(lower, "sign in") {
+	if lower := strings.ToLower(f.Error()); strings.Contains(lower, "role") || strings.Contains(lower, "scope") ||
+		strings.Contains(lower, "sign in") {
 		t.Errorf("%d: advice about rights: %s", status, f.Error())
 	}
 }
 
-// TestGatewayLeavesAWriteUnknown: whatever a gateway answers in Graph's place, and whether it passed the request on or not, the outcome
-// is unknown, one request was sent, and the token is kept.
+// TestGatewayLeavesAWriteUnknown: whatever a gateway answers in Graph's place, and whether it passed the request on or
+// not, the outcome is unknown, one request was sent, and the token is kept.
 func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 	for _, status := range gatewayStatuses {
 		for _, name := range []string{"gateway-", "gateway-done-"} {
@@ -40,7 +42,8 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 			if n := d.sent("POST", posts); n != 1 {
 				t.Errorf("%s: %d POSTs, want 1", spec, n)
 			}
-			if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || (len(list) == 1) != (name == "gateway-done-") {
+			if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil ||
+				(len(list) == 1) != (name == "gateway-done-") {
 				t.Errorf("%s: passes = %+v, %v", spec, list, err)
 			}
 			d = newRig(t, sandbox.Options{})
@@ -57,7 +60,8 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 	}
 }
 
-// TestGatewayTellsNothingOfWhatWasRead: its 404 is nobody's absence, its 403 nobody's right, and its 401 costs no token.
+// TestGatewayTellsNothingOfWhatWasRead: its 404 is nobody's absence, its 403 nobody's right, and its 401 costs no
+// token.
 func TestGatewayTellsNothingOfWhatWasRead(t *testing.T) {
 	reads := map[string]func(*rig) error{
 		"search": func(d *rig) error { _, err := d.Search(t.Context(), person.Classify("usable pass"), nil); return err },
@@ -92,7 +96,8 @@ func TestGatewayTellsNothingOfWhatWasRead(t *testing.T) {
 	}
 }
 
-// TestMarksOfGraph: both are needed, wherever the request-id is; and what breaks off an exchange settles nothing, though Graph says so.
+// TestMarksOfGraph: both are needed, wherever the request-id is; and what breaks off an exchange settles nothing,
+// though Graph says so.
 func TestMarksOfGraph(t *testing.T) {
 	marked := errorBody("accessDenied", "no")
 	tests := []struct {
@@ -111,7 +116,8 @@ func TestMarksOfGraph(t *testing.T) {
 		{"no body", says(403, ""), fault.Unknown, true, 1},
 		{"a page with an id", says(403, "<html>"), fault.Unknown, true, 1},
 		{"cut", cuts(403, marked[:len(marked)/2]), fault.Unknown, true, 1},
-		{"400 of a proxy", says(400, `{"error":{"message":"between 1 and 5 lifetime"}}`, "request-id", ""), fault.Unknown, true, 1},
+		{"400 of a proxy", says(400, `{"error":{"message":"between 1 and 5 lifetime"}}`, "request-id", ""), fault.Unknown,
+			true, 1},
 		{"401 of Graph's", says(401, marked), fault.SignIn, false, 2},
 		{"401 of a proxy", says(401, "<html>", "WWW-Authenticate", `Basic realm="x"`), fault.Unknown, true, 1},
 		{"401 of a proxy that passes Graph's id on", says(401, "log in"), fault.Unknown, true, 1},
@@ -148,8 +154,8 @@ func TestMarksOfGraph(t *testing.T) {
 	}
 }
 
-// TestPartsOfABatchBearGraphsMarks: the outer answer's request-id counts for each, and a page in the place of a part is not Graph's, nor
-// where it comes again for the part by itself.
+// TestPartsOfABatchBearGraphsMarks: the outer answer's request-id counts for each, and a page in the place of a part is
+// not Graph's, nor where it comes again for the part by itself.
 func TestPartsOfABatchBearGraphsMarks(t *testing.T) {
 	page := status{404, nil, `"PGh0bWw+"`}
 	manager, methods := "/users/"+annID+"/manager", "/users/"+annID+"/authentication/methods"

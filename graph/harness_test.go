@@ -256,7 +256,8 @@ func asJSON(v any) string {
 	return string(raw)
 }
 
-// batched answers a $batch from answers by the beginning of the parts' URLs, in reverse order; what is not named is a 404.
+// batched answers a $batch from answers by the beginning of the parts' URLs, in reverse order; what is not named is a
+// 404.
 func batched(answers map[string]any) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in struct {
@@ -294,11 +295,13 @@ type status struct {
 func item(id string, body any) map[string]any {
 	switch b := body.(type) {
 	case nil:
-		return map[string]any{"id": id, "status": 404, "body": json.RawMessage(errorBody("Request_ResourceNotFound", "not there"))}
+		return map[string]any{"id": id, "status": 404,
+			"body": json.RawMessage(errorBody("Request_ResourceNotFound", "not there"))}
 	case status:
 		return map[string]any{"id": id, "status": b.code, "headers": b.headers, "body": json.RawMessage(b.body)}
 	}
-	return map[string]any{"id": id, "status": 200, "headers": map[string]string{"Content-Type": "application/json"}, "body": body}
+	return map[string]any{"id": id, "status": 200, "headers": map[string]string{"Content-Type": "application/json"},
+		"body": body}
 }
 
 var errBoom = errors.New("boom")

@@ -13,7 +13,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// TestDeletionThatSomethingElseAnswersIsUnknown: Graph says 204. A proxy's page with status 200 is no proof that a pass is gone.
+// TestDeletionThatSomethingElseAnswersIsUnknown: Graph says 204. A proxy's page with status 200 is no proof that a pass
+// is gone.
 func TestDeletionThatSomethingElseAnswersIsUnknown(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{
 		"a page":     says(200, "<html>log in</html>"),
@@ -61,7 +62,8 @@ func TestWriteDoesNotWaitForEverForItsOperator(t *testing.T) {
 	}
 }
 
-// TestSlowAnswerDoesNotForgetTheClock: an answer that took long says little about the time, and nothing against what was known.
+// TestSlowAnswerDoesNotForgetTheClock: an answer that took long says little about the time, and nothing against what
+// was known.
 func TestSlowAnswerDoesNotForgetTheClock(t *testing.T) {
 	var f *fake
 	n := 0
@@ -89,8 +91,9 @@ func TestSlowAnswerDoesNotForgetTheClock(t *testing.T) {
 
 // TestOddPropertyTakesNobodyFromAPage: a property of another type than Graph documents is as good as none.
 func TestOddPropertyTakesNobodyFromAPage(t *testing.T) {
-	odd := `{"id":"` + annID + `","userPrincipalName":"ann@sandbox.example","displayName":"Ann Li","accountEnabled":"yes",` +
-		`"businessPhones":"+1 555","identities":{"issuer":"x"},"mobilePhone":["1"],"createdDateTime":7,"userType":{}}`
+	odd := `{"id":"` + annID + `","userPrincipalName":"ann@sandbox.example","displayName":"Ann Li",` +
+		`"accountEnabled":"yes","businessPhones":"+1 555","identities":{"issuer":"x"},"mobilePhone":["1"],` +
+		`"createdDateTime":7,"userType":{}}`
 	f := newFake(t, says(200, `{"@odata.count":"2","value":[`+odd+`,null,{"id":"`+bobID+`","accountEnabled":false}]}`))
 	got, err := f.Search(t.Context(), person.Classify("ann li"), nil)
 	if err != nil || len(got.People) != 2 {
@@ -113,7 +116,8 @@ func TestOddPropertyTakesNobodyFromAPage(t *testing.T) {
 	}
 }
 
-// TestEmptyPagesWithoutEndEnd: the list asks for the next page by itself as long as there is room, so somebody has to stop.
+// TestEmptyPagesWithoutEndEnd: the list asks for the next page by itself as long as there is room, so somebody has to
+// stop.
 func TestEmptyPagesWithoutEndEnd(t *testing.T) {
 	var f *fake
 	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {

@@ -46,7 +46,8 @@ func batchSize(t *testing.T, s seen) int {
 
 func onePass(id string) map[string]any {
 	return map[string]any{"value": []map[string]any{{
-		"id": id, "createdDateTime": "2026-11-21T08:00:00Z", "startDateTime": "2026-11-21T08:00:00Z", "lifetimeInMinutes": 120, "isUsable": true,
+		"id": id, "createdDateTime": "2026-11-21T08:00:00Z", "startDateTime": "2026-11-21T08:00:00Z",
+		"lifetimeInMinutes": 120, "isUsable": true,
 		"methodUsabilityReason": "EnabledByPolicy",
 	}}}
 }

@@ -17,8 +17,11 @@ import (
 )
 
 func lookedAt(id string, reason pass.Reason) map[string]any {
-	return map[string]any{"id": id, "temporaryAccessPass": nil, "createdDateTime": "2026-11-21T08:59:00.1234567Z", "startDateTime": "2026-11-21T08:59:00Z",
-		"lifetimeInMinutes": 60, "isUsableOnce": true, "isUsable": reason == pass.EnabledByPolicy, "methodUsabilityReason": reason}
+	return map[string]any{
+		"id": id, "temporaryAccessPass": nil, "lifetimeInMinutes": 60, "isUsableOnce": true,
+		"createdDateTime": "2026-11-21T08:59:00.1234567Z", "startDateTime": "2026-11-21T08:59:00Z",
+		"isUsable": reason == pass.EnabledByPolicy, "methodUsabilityReason": reason,
+	}
 }
 
 func listOf(items ...map[string]any) map[string]any {
@@ -80,7 +83,8 @@ func listedPass(id string, reason pass.Reason) map[string]any {
 
 func TestLookIsOneRequest(t *testing.T) {
 	f := newFake(t, answering(map[string]any{
-		methodsOf: listOf(typed("fido2AuthenticationMethod", map[string]any{"id": "k", "displayName": "Key\u202e", "createdDateTime": "2026-11-21T09:00:00Z"}),
+		methodsOf: listOf(typed("fido2AuthenticationMethod",
+			map[string]any{"id": "k", "displayName": "Key\u202e", "createdDateTime": "2026-11-21T09:00:00Z"}),
 			listedPass(passID, pass.OneTimeUsed)),
 	}))
 	look := annsLook(f)
@@ -99,8 +103,8 @@ func TestLookIsOneRequest(t *testing.T) {
 	wantPaths(t, f, methodsOf)
 }
 
-// TestLookTellsAbsence: a pass that is not listed is asked for by its id. A 404 speaks of the pass where the person was found, and else of the
-// person.
+// TestLookTellsAbsence: a pass that is not listed is asked for by its id. A 404 speaks of the pass where the person was
+// found, and else of the person.
 func TestLookTellsAbsence(t *testing.T) {
 	byID := passesOf + "/" + passID
 	f := newFake(t, sequence(
@@ -127,13 +131,16 @@ func TestLookTellsAbsence(t *testing.T) {
 	if look := annsLook(f); look.Pass == nil || look.Absent || look.PassFault != nil {
 		t.Errorf("the list lags: %+v", look)
 	}
-	f = newFake(t, answering(map[string]any{methodsOf: listOf(), byID: status{503, map[string]string{"Retry-After": "5"}, bareError}}))
-	if look := annsLook(f); look.Absent || look.Fault != nil || !fault.Is(look.PassFault, fault.Unavailable) || !look.NotBefore.Equal(start.Add(5*time.Second)) {
+	f = newFake(t, answering(map[string]any{methodsOf: listOf(),
+		byID: status{503, map[string]string{"Retry-After": "5"}, bareError}}))
+	if look := annsLook(f); look.Absent || look.Fault != nil || !fault.Is(look.PassFault, fault.Unavailable) ||
+		!look.NotBefore.Equal(start.Add(5*time.Second)) {
 		t.Errorf("half an answer: %+v", look)
 	}
 }
 
-// TestLookDegrades: where methods are denied the pass is read by its id alone, and after two refusals in a row they are not asked for.
+// TestLookDegrades: where methods are denied the pass is read by its id alone, and after two refusals in a row they are
+// not asked for.
 func TestLookDegrades(t *testing.T) {
 	denied, byID := status{403, nil, errorBody("accessDenied", "Request Authorization failed")}, passesOf+"/"+passID
 	f := newFake(t, answering(map[string]any{byID: lookedAt(passID, pass.EnabledByPolicy), methodsOf: denied}))
@@ -161,7 +168,8 @@ func TestLookDegrades(t *testing.T) {
 	}
 }
 
-// TestLookAsksOnce: whatever comes back, nothing is asked for twice, and the wait Graph asks for is told by Graph's clock.
+// TestLookAsksOnce: whatever comes back, nothing is asked for twice, and the wait Graph asks for is told by Graph's
+// clock.
 func TestLookAsksOnce(t *testing.T) {
 	tests := map[string]struct {
 		answer http.HandlerFunc
@@ -201,7 +209,8 @@ func TestLookAsksOnce(t *testing.T) {
 
 // TestLookGetsAnotherToken: a token that was refused is replaced at once.
 func TestLookGetsAnotherToken(t *testing.T) {
-	f := newFake(t, sequence(says(401, bareError), answering(map[string]any{methodsOf: listOf(listedPass(passID, pass.EnabledByPolicy))})))
+	f := newFake(t, sequence(says(401, bareError),
+		answering(map[string]any{methodsOf: listOf(listedPass(passID, pass.EnabledByPolicy))})))
 	if look := annsLook(f); look.Pass == nil {
 		t.Errorf("%+v", look)
 	}
@@ -244,7 +253,8 @@ func TestLookAtTheSandbox(t *testing.T) {
 				t.Fatal(err)
 			}
 			look := func() watch.Look { return d.Look(t.Context(), d.id("ordinary"), issued.Pass.ID) }
-			if l := look(); l.Pass == nil || !l.Pass.LastUsedDateTime.IsZero() || len(l.Methods) != 3 || l.UseVisible != (version == "beta") {
+			if l := look(); l.Pass == nil || !l.Pass.LastUsedDateTime.IsZero() || len(l.Methods) != 3 ||
+				l.UseVisible != (version == "beta") {
 				t.Errorf("%+v", l)
 			}
 			d.signIn("ordinary", value(t, issued))
@@ -264,8 +274,8 @@ func TestLookAtTheSandbox(t *testing.T) {
 	}
 }
 
-// TestLookSurvivesEveryFault: each costs one request, and one more for another token or for a pass that is not in the list; the next look is
-// whole again.
+// TestLookSurvivesEveryFault: each costs one request, and one more for another token or for a pass that is not in the
+// list; the next look is whole again.
 func TestLookSurvivesEveryFault(t *testing.T) {
 	more := []string{"claims-challenge", "expired-token", "denied", "empty-page"}
 	for _, name := range sandbox.FaultNames() {

@@ -12,13 +12,15 @@ import (
 	"tapdesk/state/fault"
 )
 
-// TestDossiersKeepMemberships: one person's groups cost one request, however many screens ask, until they are forgotten or grow old.
+// TestDossiersKeepMemberships: one person's groups cost one request, however many screens ask, until they are forgotten
+// or grow old.
 func TestDossiersKeepMemberships(t *testing.T) {
 	f := newFake(t, says(200, `{"value":["`+bobID+`"]}`))
 	d := desk.New(desk.Options{Graph: f.Client, Clock: f.clock})
 	ask := func(groups ...string) {
 		t.Helper()
-		if m, err := d.Memberships(t.Context(), key(strings.ToUpper(annID)), groups, 5*time.Minute); err != nil || len(m.In) != 1 {
+		if m, err := d.Memberships(t.Context(), key(strings.ToUpper(annID)), groups, 5*time.Minute); err != nil ||
+			len(m.In) != 1 {
 			t.Fatalf("%+v, %v", m, err)
 		}
 	}

@@ -24,7 +24,8 @@ func TestReadTriesAgain(t *testing.T) {
 	}{
 		{"429 with a fraction", says(429, bareError, "Retry-After", "2.128"), []time.Duration{2128 * time.Millisecond}},
 		{"429 with a whole number", says(429, bareError, "Retry-After", "2"), []time.Duration{2 * time.Second}},
-		{"429 with a date", says(429, bareError, "Retry-After", "Sat, 21 Nov 2026 09:00:07 GMT", "Date", "Sat, 21 Nov 2026 09:00:02 GMT"), []time.Duration{5 * time.Second}},
+		{"429 with a date", says(429, bareError, "Retry-After", "Sat, 21 Nov 2026 09:00:07 GMT", "Date",
+			"Sat, 21 Nov 2026 09:00:02 GMT"), []time.Duration{5 * time.Second}},
 		{"429 without", says(429, bareError), []time.Duration{500 * time.Millisecond}},
 		{"503", says(503, "<html>"), []time.Duration{500 * time.Millisecond}},
 		{"504", says(504, ""), []time.Duration{500 * time.Millisecond}},
@@ -46,7 +47,8 @@ func TestReadTriesAgain(t *testing.T) {
 }
 
 func TestReadGivesUp(t *testing.T) {
-	const noZone = `{"error":{"code":"UnknownError","message":"","innererror":{"date":"2025-02-13T10:17:05","request-id":"rid-inner"}}}`
+	const noZone = `{"error":{"code":"UnknownError","message":"",` +
+		`"innererror":{"date":"2025-02-13T10:17:05","request-id":"rid-inner"}}}`
 	tests := []struct {
 		name    string
 		h       http.HandlerFunc
@@ -61,7 +63,8 @@ func TestReadGivesUp(t *testing.T) {
 		{"500 is not tried again", says(500, noZone), fault.Unavailable, 500, 1, false},
 		{"502 with HTML", says(502, "<html>no</html>", "Content-Type", "text/html"), fault.Broken, 502, 1, false},
 		{"lost for ever", drops, fault.Offline, 0, 4, false},
-		{"403", says(403, errorBody("accessDenied", "Request Authorization failed")), fault.Denied, 403, 2, false}, // full, then basic
+		// full, then basic
+		{"403", says(403, errorBody("accessDenied", "Request Authorization failed")), fault.Denied, 403, 2, false},
 		{"404", says(404, errorBody("Request_ResourceNotFound", "no")), fault.NotFound, 404, 1, false},
 		{"400", says(400, errorBody("BadRequest", "no")), fault.Invalid, 400, 1, false},
 		{"redirect", says(302, "", "Location", "/elsewhere"), fault.Broken, 302, 1, false},
@@ -127,7 +130,8 @@ func TestReadTimesOutTwiceAndThenSaysSo(t *testing.T) {
 		}
 	}()
 	_, err := f.Person(t.Context(), annID)
-	if got := wantFault(t, err, fault.Offline); !strings.Contains(got.Reason(), "127.0.0.1:") || !strings.Contains(got.Reason(), "did not answer in time") {
+	if got := wantFault(t, err, fault.Offline); !strings.Contains(got.Reason(), "127.0.0.1:") ||
+		!strings.Contains(got.Reason(), "did not answer in time") {
 		t.Errorf("told %q, want the host, and that it did not answer in time", got.Reason())
 	}
 	if n := len(f.requests()); n != 2 {
@@ -137,7 +141,8 @@ func TestReadTimesOutTwiceAndThenSaysSo(t *testing.T) {
 
 func TestChallengeIsMetOnce(t *testing.T) {
 	const claims = `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}`
-	const header = `Bearer realm="", authorization_uri="https://login.sandbox.example/common/oauth2/authorize", error="insufficient_claims", ` +
+	const header = `Bearer realm="", ` +
+		`authorization_uri="https://login.sandbox.example/common/oauth2/authorize", error="insufficient_claims", ` +
 		`claims="eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlIjoiY3AxIn19fQ=="`
 	for _, status := range []int{401, 403} {
 		f := newFake(t, sequence(says(status, bareError, "WWW-Authenticate", header), says(200, annJSON)))
@@ -272,23 +277,31 @@ func TestWhatMovesTheClock(t *testing.T) {
 	}{
 		{"first, within a minute", []http.HandlerFunc{dated(40 * time.Second)}, 40*time.Second + half},
 		{"first, far off", []http.HandlerFunc{dated(time.Hour)}, 0},
-		{"two that agree", []http.HandlerFunc{dated(time.Hour), dated(time.Hour + 3*time.Second)}, time.Hour + 3*time.Second + half},
+		{"two that agree", []http.HandlerFunc{dated(time.Hour), dated(time.Hour + 3*time.Second)},
+			time.Hour + 3*time.Second + half},
 		{"two that do not", []http.HandlerFunc{dated(time.Hour), dated(2 * time.Hour)}, 0},
-		{"the second of two confirmed by a third", []http.HandlerFunc{dated(time.Hour), dated(2 * time.Hour), dated(2 * time.Hour)}, 2*time.Hour + half},
-		{"one odd date among others", []http.HandlerFunc{dated(0), dated(time.Hour), dated(0), dated(time.Hour), dated(0)}, 0},
+		{"the second of two confirmed by a third",
+			[]http.HandlerFunc{dated(time.Hour), dated(2 * time.Hour), dated(2 * time.Hour)}, 2*time.Hour + half},
+		{"one odd date among others", []http.HandlerFunc{dated(0), dated(time.Hour), dated(0), dated(time.Hour), dated(0)},
+			0},
 		{"a little drift", []http.HandlerFunc{dated(20 * time.Second), dated(24 * time.Second)}, 24*time.Second + half},
-		{"a jump within a minute is doubted too, once something is known", []http.HandlerFunc{dated(0), dated(30 * time.Second)}, 0},
+		{"a jump within a minute is doubted too, once something is known",
+			[]http.HandlerFunc{dated(0), dated(30 * time.Second)}, 0},
 		{"a proxy's pages", []http.HandlerFunc{
 			says(407, "<html>", "Date", at(7*time.Minute), "request-id", "", "Content-Type", page),
 			says(502, "<html>", "Date", at(7*time.Minute), "Content-Type", page), says(403, "<html>", "Date", at(7*time.Minute)),
 		}, 0},
-		{"a page for a success", []http.HandlerFunc{dated(time.Hour, "Content-Type", page), dated(time.Hour, "Content-Type", page)}, 0},
-		{"without a request-id", []http.HandlerFunc{dated(time.Hour, "request-id", ""), dated(time.Hour, "request-id", "")}, 0},
+		{"a page for a success", []http.HandlerFunc{dated(time.Hour, "Content-Type", page),
+			dated(time.Hour, "Content-Type", page)}, 0},
+		{"without a request-id", []http.HandlerFunc{dated(time.Hour, "request-id", ""), dated(time.Hour, "request-id", "")},
+			0},
 		{"Graph's refusals count", []http.HandlerFunc{
-			says(403, errorBody("accessDenied", "no"), "Date", at(time.Hour)), says(404, errorBody("x", "no"), "Date", at(time.Hour)),
+			says(403, errorBody("accessDenied", "no"), "Date", at(time.Hour)), says(404, errorBody("x", "no"), "Date",
+				at(time.Hour)),
 		}, time.Hour + half},
 		{"twice the end of time", []http.HandlerFunc{
-			says(200, annJSON, "Date", "Fri, 31 Dec 9999 23:59:59 GMT"), says(200, annJSON, "Date", "Fri, 31 Dec 9999 23:59:59 GMT"),
+			says(200, annJSON, "Date", "Fri, 31 Dec 9999 23:59:59 GMT"), says(200, annJSON, "Date",
+				"Fri, 31 Dec 9999 23:59:59 GMT"),
 		}, 0},
 	}
 	for _, tt := range tests {

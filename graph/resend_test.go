@@ -28,7 +28,8 @@ const (
 	frameHeaderLen = 9
 )
 
-// refuser speaks just enough HTTP/2 to refuse every stream, upon which net/http sends a request again that it can rewind.
+// refuser speaks just enough HTTP/2 to refuse every stream, upon which net/http sends a request again that it can
+// rewind.
 type refuser struct{ streams atomic.Int32 }
 
 func (r *refuser) serve(l net.Listener) {
@@ -129,7 +130,8 @@ type blind struct{}
 func (blind) RoundTrip(*http.Request) (*http.Response, error) { return nil, errBoom }
 
 func TestWriteThroughATransportThatDoesNotTellIsUnknown(t *testing.T) {
-	c, err := graph.New(graph.Config{Root: "http://127.0.0.1:1", Tokens: &tokens{}, Clock: newTicker(), Transport: blind{}})
+	c, err := graph.New(graph.Config{Root: "http://127.0.0.1:1", Tokens: &tokens{}, Clock: newTicker(),
+		Transport: blind{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,8 +139,8 @@ func TestWriteThroughATransportThatDoesNotTellIsUnknown(t *testing.T) {
 	wantFault(t, err, fault.Unknown)
 }
 
-// deaf serves a GET on each connection as it should, and closes the connection on the next request without an answer: what a
-// front door does that has just decided to drop an idle connection.
+// deaf serves a GET on each connection as it should, and closes the connection on the next request without an answer:
+// what a front door does that has just decided to drop an idle connection.
 type deaf struct {
 	l  net.Listener
 	mu sync.Mutex
@@ -171,7 +173,8 @@ func (d *deaf) handle(conn net.Conn) {
 		if n > 0 {
 			return
 		}
-		_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(annJSON), annJSON)
+		_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+			len(annJSON), annJSON)
 	}
 }
 

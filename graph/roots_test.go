@@ -26,11 +26,17 @@ func (frozen) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err
 
 func TestLoopbackRoot(t *testing.T) {
 	for root, want := range map[string]string{
-		"http://127.0.0.1:8080": "http://127.0.0.1:8080", "http://127.0.0.1:8080/": "http://127.0.0.1:8080", "https://localhost": "https://localhost",
-		"http://[::1]:1": "http://[::1]:1", "http://127.9.9.9:1": "http://127.9.9.9:1", "http://[::ffff:127.0.0.1]:1": "http://[::ffff:127.0.0.1]:1",
-		"": "", "127.0.0.1:8080": "", "http://": "", "ftp://127.0.0.1": "", "http://hostile.example": "", "http://10.0.0.1": "",
-		"http://127.0.0.1:1/v1.0": "", "http://user@127.0.0.1:1": "", "http://127.0.0.1:1?x": "", "http://127.0.0.1:1?": "", "http://127.0.0.1:1#x": "",
-		"http://localhost.hostile.example": "", "http://0.0.0.0:1": "", "http://127.0.0.1:x": "", "http://2130706433": "",
+		"http://127.0.0.1:8080":       "http://127.0.0.1:8080",
+		"http://127.0.0.1:8080/":      "http://127.0.0.1:8080",
+		"https://localhost":           "https://localhost",
+		"http://[::1]:1":              "http://[::1]:1",
+		"http://127.9.9.9:1":          "http://127.9.9.9:1",
+		"http://[::ffff:127.0.0.1]:1": "http://[::ffff:127.0.0.1]:1",
+
+		"": "", "127.0.0.1:8080": "", "http://": "", "ftp://127.0.0.1": "", "http://hostile.example": "",
+		"http://10.0.0.1": "", "http://127.0.0.1:1/v1.0": "", "http://user@127.0.0.1:1": "", "http://127.0.0.1:1?x": "",
+		"http://127.0.0.1:1?": "", "http://127.0.0.1:1#x": "", "http://localhost.hostile.example": "",
+		"http://0.0.0.0:1": "", "http://127.0.0.1:x": "", "http://2130706433": "",
 	} {
 		got, err := LoopbackRoot(root)
 		if got != want || (err == nil) != (want != "") {

@@ -9,8 +9,9 @@ import (
 	"tapdesk/state/person"
 )
 
-// searches are what a desk types, who is found first among 2,000 people, and how many are found with how many requests: where a query
-// keeps letters with and without diacritics apart, and where it does not. Which of the two Graph does is not known.
+// searches are what a desk types, who is found first among 2,000 people, and how many are found with how many requests:
+// where a query keeps letters with and without diacritics apart, and where it does not. Which of the two Graph does is
+// not known.
 var searches = []struct {
 	typed, first           string // first is the part of the userPrincipalName before its at sign
 	exact, exactRequests   int
@@ -131,7 +132,8 @@ func TestSearchesOfADesk(t *testing.T) {
 			}
 			sent := d.tenant.Requests()[before:]
 			if len(got.People) != hits || len(sent) != requests {
-				t.Errorf("%s, %q: %d found in %d requests, want %d in %d", accents, tt.typed, len(got.People), len(sent), hits, requests)
+				t.Errorf("%s, %q: %d found in %d requests, want %d in %d", accents, tt.typed, len(got.People), len(sent), hits,
+					requests)
 			}
 			if hits > 0 && len(got.People) > 0 {
 				if first, _, _ := strings.Cut(got.People[0].UserPrincipalName.Wire(), "@sandbox.example"); first != tt.first {

@@ -76,8 +76,9 @@ func TestSearchInOneGet(t *testing.T) {
 		{`o"b\c d`, "$search", `"displayName:o\"b\\c d"`},
 		{"王小明", "$search", `"displayName:王小明" OR "userPrincipalName:王小明" OR "mail:王小明"`},
 		{annID, "$filter", "id eq '" + annID + "'"},
-		{"+44 20 7946", "$filter", "mobilePhone eq '+44 20 7946' or businessPhones/any(p:p eq '+44 20 7946') or mobilePhone eq '+44207946' or " +
-			"businessPhones/any(p:p eq '+44207946') or mobilePhone eq '44207946' or businessPhones/any(p:p eq '44207946')"},
+		{"+44 20 7946", "$filter",
+			"mobilePhone eq '+44 20 7946' or businessPhones/any(p:p eq '+44 20 7946') or mobilePhone eq '+44207946' or " +
+				"businessPhones/any(p:p eq '+44207946') or mobilePhone eq '44207946' or businessPhones/any(p:p eq '44207946')"},
 	}
 	for _, tt := range tests {
 		f := newFake(t, says(200, asJSON(page(1, "", user(annID, "ann@sandbox.example", "Ann Li")))))
@@ -105,7 +106,8 @@ func TestSearchInOneBatch(t *testing.T) {
 		{`CORP\ann`, `"displayName:CORP\\ann" OR "userPrincipalName:CORP\\ann" OR "mail:CORP\\ann"`,
 			`employeeId eq 'CORP\ann' or onPremisesSamAccountName eq 'ann' or mailNickname eq 'ann'`},
 		{"x#EXT#@sandbox.example", `"userPrincipalName:x#EXT#@sandbox.example" OR "mail:x#EXT#@sandbox.example"`,
-			"userPrincipalName eq 'x#EXT#@sandbox.example' or mail eq 'x#EXT#@sandbox.example' or proxyAddresses/any(p:p eq 'smtp:x#EXT#@sandbox.example')"},
+			"userPrincipalName eq 'x#EXT#@sandbox.example' or mail eq 'x#EXT#@sandbox.example' or proxyAddresses/any(p:p eq " +
+				"'smtp:x#EXT#@sandbox.example')"},
 	}
 	for _, tt := range tests {
 		ann := user(annID, "ann@sandbox.example", "Ann Li")
@@ -271,7 +273,8 @@ func TestSearchDegradesToBasicPropertiesAndRemembers(t *testing.T) {
 	denied := says(403, errorBody("Authorization_RequestDenied", "Insufficient privileges"))
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != "GET" {
-			batched(map[string]any{"/users?$search": status{403, nil, bareError}, "/users?$filter": status{403, nil, bareError}})(w, r)
+			batched(map[string]any{"/users?$search": status{403, nil, bareError},
+				"/users?$filter": status{403, nil, bareError}})(w, r)
 		} else if strings.Contains(r.URL.Query().Get("$select"), "accountEnabled") {
 			denied(w, r)
 		} else {
@@ -290,7 +293,8 @@ func TestSearchDegradesToBasicPropertiesAndRemembers(t *testing.T) {
 
 func TestNothingIsSearchedForWithoutARequest(t *testing.T) {
 	f := newFake(t, says(200, "{}"))
-	if got, err := f.Search(t.Context(), person.Classify("  "), nil); err != nil || len(got.People) != 0 || len(f.requests()) != 0 {
+	if got, err := f.Search(t.Context(), person.Classify("  "), nil); err != nil || len(got.People) != 0 ||
+		len(f.requests()) != 0 {
 		t.Errorf("Search = %+v, %v after %d requests", got, err, len(f.requests()))
 	}
 }
@@ -314,8 +318,10 @@ func TestForeignLinksAreRefused(t *testing.T) {
 	f := newFake(t, says(200, asJSON(page(0, ""))))
 	own := f.server.URL
 	for _, link := range []string{
-		"http://hostile.example/v1.0/users?x", own + "/beta/users?x", own + "/v1.0/../beta/users", own + "/v1.0", "/v1.0/users", "users",
-		strings.Replace(own, "http:", "https:", 1) + "/v1.0/users", strings.Replace(own, "://", "://user@", 1) + "/v1.0/users",
+		"http://hostile.example/v1.0/users?x", own + "/beta/users?x", own + "/v1.0/../beta/users", own + "/v1.0",
+		"/v1.0/users", "users",
+		strings.Replace(own, "http:", "https:", 1) + "/v1.0/users", strings.Replace(own, "://", "://user@", 1) +
+			"/v1.0/users",
 		own + ".hostile.example/v1.0/users", "http:" + own[7:] + "/v1.0/users", "\x7f", own + "/v1.0x/users",
 	} {
 		_, err := f.More(t.Context(), link)
@@ -346,7 +352,8 @@ func TestRefusedPartOfTheSecondLook(t *testing.T) {
 	}
 }
 
-// An administrator's account is often in another domain than the people's: names at the end of a UPN are looked for in both.
+// An administrator's account is often in another domain than the people's: names at the end of a UPN are looked for in
+// both.
 func TestWiderSearchKnowsTheDomainsOfPeopleFound(t *testing.T) {
 	found := page(1, "", user(annID, "ann@people.example", "Ann Li"))
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
@@ -363,7 +370,8 @@ func TestWiderSearchKnowsTheDomainsOfPeopleFound(t *testing.T) {
 	}
 	sent := f.requests()
 	asked, _ := url.QueryUnescape(sent[len(sent)-1].body)
-	for _, want := range []string{"endsWith(userPrincipalName,'hasegawa@people.example')", "endsWith(userPrincipalName,'hasegawa@sandbox.example')"} {
+	for _, want := range []string{"endsWith(userPrincipalName,'hasegawa@people.example')",
+		"endsWith(userPrincipalName,'hasegawa@sandbox.example')"} {
 		if !strings.Contains(asked, want) {
 			t.Errorf("the wider search does not ask for %s: %s", want, asked)
 		}

@@ -19,8 +19,8 @@ var readSignIns = operation{
 	limit:  reports,
 	scopes: []string{scopeAudit},
 	roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityOperator, roleSecurityAdmin, roleGlobalReader},
-	needs: "Graph does not say which of these is missing: the scope " + scopeAudit + ", a role such as " + roleReportsReader +
-		", or the licence Entra ID P1",
+	needs: "Graph does not say which of these is missing: the scope " + scopeAudit + ", a role such as " +
+		roleReportsReader + ", or the licence Entra ID P1",
 	missing: "Graph knows no sign-in log in this tenant",
 }
 

@@ -23,8 +23,8 @@ var plainStrings = map[string]string{
 	"session.Identity.RoleIDs":    "compared with the ids of roles",
 }
 
-// TestTextCleansItself: each string in what the client returns, and in who is signed in, is of a type that cleans itself
-// while it is decoded. A new resource is checked as soon as a method of Client returns it.
+// TestTextCleansItself: each string in what the client returns, and in who is signed in, is of a type that cleans
+// itself while it is decoded. A new resource is checked as soon as a method of Client returns it.
 //
 // What Graph's properties are decoded into has a tag on every field, since encoding/json takes one without a tag by its
 // Go name.
@@ -38,8 +38,8 @@ func TestTextCleansItself(t *testing.T) {
 	}
 	checkText(t, reflect.TypeFor[signin.Identity](), seen, used)
 	for _, name := range []string{
-		"person.Person", "person.Method", "person.Role", "person.Group", "person.Risk", "pass.Pass", "pass.Target", "audit.Event", "whatif.Policy",
-		"signins.SignIn",
+		"person.Person", "person.Method", "person.Role", "person.Group", "person.Risk", "pass.Pass", "pass.Target",
+		"audit.Event", "whatif.Policy", "signins.SignIn",
 	} {
 		if !used[name] {
 			t.Errorf("%s was not checked: no method of the client returns it", name)
@@ -52,8 +52,8 @@ func TestTextCleansItself(t *testing.T) {
 	}
 }
 
-// checkText fails for each exported field below typ that is a plain string in a package of state. Faults are made here, of
-// words that are cleaned one by one (see short). Of a function, the parameters are checked: an iterator yields them.
+// checkText fails for each exported field below typ that is a plain string in a package of state. Faults are made here,
+// of words that are cleaned one by one (see short). Of a function, the parameters are checked: an iterator yields them.
 func checkText(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, used map[string]bool) {
 	switch typ.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array:
@@ -126,7 +126,8 @@ func TestHostileText(t *testing.T) {
 	}
 	var event wireAudit
 	err = decode(readAudit, a(`{"id":"x","what":2,"person":{"id":"y"},"activityDisplayName":"HOSTILE","result":"HOSTILE",
-		"resultReason":"HOSTILE","initiatedBy":{"user":{"id":"HOSTILE","ipAddress":"HOSTILE"},"app":{"displayName":"HOSTILE"}}}`), &event)
+		"resultReason":"HOSTILE","initiatedBy":{"user":{"id":"HOSTILE","ipAddress":"HOSTILE"},
+			"app":{"displayName":"HOSTILE"}}}`), &event)
 	if err != nil {
 		t.Fatal(err)
 	}

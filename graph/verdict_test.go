@@ -28,13 +28,16 @@ type subject struct {
 }
 
 var subjects = map[string]subject{
-	"ordinary": {department: "Finance"}, "usable-pass": {}, "future-pass": {}, "expired-pass": {}, "used-pass": {}, "cjk-name": {},
+	"ordinary": {department: "Finance"}, "usable-pass": {}, "future-pass": {}, "expired-pass": {}, "used-pass": {},
+	"cjk-name": {},
 	"rtl-name": {}, "hostile-name": {}, "apostrophe": {}, "disabled": {off: true, department: "Operations"},
-	"partner_other.example#EXT#": {external: true}, "internal-guest": {}, "bare": {}, "just-created": {newish: true}, "$dollar": {},
+	"partner_other.example#EXT#": {external: true}, "internal-guest": {}, "bare": {}, "just-created": {newish: true},
+	"$dollar":          {},
 	"global-admin":     {role: "Global Administrator", department: "Operations"},
 	"helpdesk-admin":   {role: "Helpdesk Administrator", department: "Operations"},
 	"reader":           {role: "Global Reader", department: "Operations"},
-	"role-group-owner": {owner: true}, "out-of-scope": {}, "twin-one": {}, "operator": {role: "Authentication Administrator", department: "Operations"},
+	"role-group-owner": {owner: true}, "out-of-scope": {}, "twin-one": {},
+	"operator": {role: "Authentication Administrator", department: "Operations"},
 }
 
 // subjectNames are the subjects, in an order that does not change.
@@ -49,12 +52,13 @@ func subjectNames() []string {
 
 // reachable are the roles whose holders an Authentication Administrator may act on.
 var reachable = []string{
-	"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader", "Password Administrator", "Reports Reader",
-	"User Experience Success Manager", "Usage Summary Reports Reader",
+	"Authentication Administrator", "Directory Readers", "Guest Inviter", "Message Center Reader",
+	"Password Administrator", "Reports Reader", "User Experience Success Manager", "Usage Summary Reports Reader",
 }
 
 // others are some of those whose holders they may not act on.
-var others = []string{"Global Administrator", "Helpdesk Administrator", "User Administrator", "Groups Administrator", "Privileged Role Administrator", "Global Reader"}
+var others = []string{"Global Administrator", "Helpdesk Administrator", "User Administrator", "Groups Administrator",
+	"Privileged Role Administrator", "Global Reader"}
 
 // world is one draw: who asks, with which rights, for whom, under which policy, for what.
 type world struct {
@@ -75,7 +79,8 @@ type world struct {
 
 func drawWorld(r *rand.Rand) world {
 	pick := func(all ...string) string { return all[r.IntN(len(all))] }
-	w := world{name: pick(subjectNames()...), known: r.IntN(6) > 0, enabled: r.IntN(8) > 0, once: r.IntN(2) == 0, exclude: r.IntN(2) == 0}
+	w := world{name: pick(subjectNames()...), known: r.IntN(6) > 0, enabled: r.IntN(8) > 0, once: r.IntN(2) == 0,
+		exclude: r.IntN(2) == 0}
 	if r.IntN(2) == 0 {
 		w.name = pick("ordinary", "usable-pass", "internal-guest", "disabled")
 	}
@@ -84,11 +89,15 @@ func drawWorld(r *rand.Rand) world {
 		w.holds = pick(append(slices.Clone(reachable), others...)...)
 	}
 	w.roles = [][]string{
-		{"Authentication Administrator"}, {"Authentication Administrator", "Global Reader"}, {"Authentication Administrator", "Global Reader"},
-		{"Privileged Authentication Administrator"}, {"Global Administrator"}, {"Global Reader"}, {"Helpdesk Administrator"}, {},
+		{"Authentication Administrator"}, {"Authentication Administrator", "Global Reader"},
+		{"Authentication Administrator", "Global Reader"},
+		{"Privileged Authentication Administrator"}, {"Global Administrator"}, {"Global Reader"}, {"Helpdesk Administrator"},
+		{},
 	}[r.IntN(8)]
-	w.scopes = []string{"User.ReadBasic.All", "User.Read", "UserAuthenticationMethod.Read.All", "Policy.Read.AuthenticationMethod"}
-	for _, scope := range []string{"User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory", "Directory.Read.All"} {
+	w.scopes = []string{"User.ReadBasic.All", "User.Read", "UserAuthenticationMethod.Read.All",
+		"Policy.Read.AuthenticationMethod"}
+	for _, scope := range []string{"User.Read.All", "GroupMember.Read.All", "RoleManagement.Read.Directory",
+		"Directory.Read.All"} {
 		if r.IntN(4) > 0 {
 			w.scopes = append(w.scopes, scope)
 		}
@@ -98,7 +107,8 @@ func drawWorld(r *rand.Rand) world {
 	}
 	bounds := [][2]int{{60, 480}, {60, 480}, {10, 43200}, {90, 90}}[r.IntN(4)]
 	w.least, w.most = bounds[0], bounds[1]
-	w.include = [][]string{{"all"}, {"all"}, {"all"}, {"Dept Finance"}, {"Dept Finance", "Dept Operations"}, {"user"}, {"user", "Dept Operations"}}[r.IntN(7)]
+	w.include = [][]string{{"all"}, {"all"}, {"all"}, {"Dept Finance"}, {"Dept Finance", "Dept Operations"}, {"user"},
+		{"user", "Dept Operations"}}[r.IntN(7)]
 	w.lifetime = []int{0, 0, 90, 90, 10, 59, 60, 480, 481, 43200}[r.IntN(10)]
 	w.start, w.use = pick("now", "now", "now", "later", "later", "past"), pass.Use(r.IntN(3))
 	return w
@@ -180,7 +190,8 @@ func groupIDs(t *testing.T) map[string]string {
 	d := newRig(t, sandbox.Options{})
 	ids := map[string]string{}
 	for _, name := range []string{"ordinary", "operator", "out-of-scope"} {
-		_, body := d.asAdmin(http.MethodGet, "/users/"+d.id(name).Wire()+"/memberOf/microsoft.graph.group?$select=id,displayName", "")
+		_, body := d.asAdmin(http.MethodGet,
+			"/users/"+d.id(name).Wire()+"/memberOf/microsoft.graph.group?$select=id,displayName", "")
 		var list struct {
 			Value []struct{ ID, DisplayName string }
 		}
@@ -206,18 +217,20 @@ func (w world) judge(d *rig) verdict.Verdict {
 		ID: text.NewKey(operator.ID), UserPrincipalName: text.NewKey(operator.UserPrincipalName),
 	}}
 	for _, role := range []string{
-		session.RoleAuthenticationAdministrator, session.RolePrivilegedAuthentication, session.RoleGlobalAdministrator, session.RoleGlobalReader,
-		session.RoleHelpdeskAdministrator,
+		session.RoleAuthenticationAdministrator, session.RolePrivilegedAuthentication,
+		session.RoleGlobalAdministrator, session.RoleGlobalReader, session.RoleHelpdeskAdministrator,
 	} {
 		if w.known && w.is(session.RoleName(role)) {
 			id.RoleIDs = append(id.RoleIDs, role)
 		}
 	}
-	draft := pass.Draft{Use: w.use, Start: map[string]string{"now": "now", "later": "+2h", "past": "2020-01-01T00:00:00Z"}[w.start]}
+	draft := pass.Draft{Use: w.use,
+		Start: map[string]string{"now": "now", "later": "+2h", "past": "2020-01-01T00:00:00Z"}[w.start]}
 	if w.lifetime > 0 {
 		draft.Lifetime = fmt.Sprint(w.lifetime)
 	}
-	f := verdict.Facts{Now: d.Now(), Cloud: "global", HasTAP: true, Operator: id, Dossier: dossier, Policy: d.Policy(), Draft: &draft}
+	f := verdict.Facts{Now: d.Now(), Cloud: "global", HasTAP: true, Operator: id, Dossier: dossier, Policy: d.Policy(),
+		Draft: &draft}
 	if groups := f.Groups(); len(groups) > 0 {
 		m, err := d.Memberships(d.t.Context(), d.id(w.name), groups)
 		if f.MembershipsFault = fault.Of(err); err == nil {
@@ -261,8 +274,8 @@ func known(readable, good bool) verdict.Kind {
 	return verdict.Fail
 }
 
-// sheet is what Microsoft's documentation says of a draw: how each deciding check must come out for this operator, and whether Graph
-// creates the pass. It is written from the fact sheet's rows alone.
+// sheet is what Microsoft's documentation says of a draw: how each deciding check must come out for this operator, and
+// whether Graph creates the pass. It is written from the fact sheet's rows alone.
 func (w world) sheet() (checks map[verdict.Name]verdict.Kind, created bool) {
 	self := w.name == "operator"
 	issues := w.has("UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All")
@@ -274,14 +287,16 @@ func (w world) sheet() (checks map[verdict.Name]verdict.Kind, created bool) {
 	excluded := w.exclude && w.name == "out-of-scope"
 	inBounds := w.lifetime == 0 || w.lifetime >= w.least && w.lifetime <= w.most
 	useful := w.use != pass.Many || !w.once
-	created = !self && issues && reaches && !w.subject.newish && !w.subject.external && w.enabled && included && !excluded && inBounds && useful && w.start != "past"
+	created = !self && issues && reaches && !w.subject.newish && !w.subject.external && w.enabled && included &&
+		!excluded && inBounds && useful && w.start != "past"
 
 	policy := w.is("Global Reader", "Global Administrator")
 	groups := w.has("GroupMember.Read.All", "Directory.Read.All")
 	checks = map[verdict.Name]verdict.Kind{
 		verdict.Cloud: verdict.Pass, verdict.Self: known(true, !self), verdict.Permission: known(true, issues),
-		verdict.Policy:   known(policy, w.enabled),
-		verdict.Guest:    known(w.has("User.Read.All", "Directory.Read.All") || self || w.subject.external, !w.subject.external),
+		verdict.Policy: known(policy, w.enabled),
+		verdict.Guest: known(w.has("User.Read.All", "Directory.Read.All") || self ||
+			w.subject.external, !w.subject.external),
 		verdict.Lifetime: known(policy || w.lifetime == 0, inBounds),
 		verdict.Use:      known(policy || w.use != pass.Many, useful),
 		verdict.Start:    known(true, w.start != "past"),
@@ -340,8 +355,9 @@ var advice = []verdict.Name{
 	verdict.Manager, verdict.Methods,
 }
 
-// TestVerdictAgreesWithSheetAndSandbox: for every draw of cast, policy, role, draft and readable facts the verdict is what the
-// documentation says, and what the sandbox does. What fails is refused, and what passes in everything is created.
+// TestVerdictAgreesWithSheetAndSandbox: for every draw of cast, policy, role, draft and readable facts the verdict is
+// what the documentation says, and what the sandbox does. What fails is refused, and what passes in everything is
+// created.
 func TestVerdictAgreesWithSheetAndSandbox(t *testing.T) {
 	groups := groupIDs(t)
 	r := rand.New(rand.NewPCG(2026, 11))

@@ -57,7 +57,8 @@ func spied(t *testing.T, s *spy) *Client {
 }
 
 func TestCreateLeavesNothingInItsBuffer(t *testing.T) {
-	for _, body := range []string{`{"temporaryAccessPass":"+drkzqAD"}`, `{"temporaryAccessPass":"+drkzqAD`, `{"temporaryAccessPass":"+drkzqAD\n"}`} {
+	for _, body := range []string{`{"temporaryAccessPass":"+drkzqAD"}`, `{"temporaryAccessPass":"+drkzqAD`,
+		`{"temporaryAccessPass":"+drkzqAD\n"}`} {
 		s := &spy{status: 201, body: body}
 		issued, err := spied(t, s).CreatePass(t.Context(), "", text.NewKey("ann"), pass.Order{})
 		if (err == nil) != (issued.Value.Len() == 8) {
@@ -77,7 +78,8 @@ func TestCreateLeavesNothingInItsBuffer(t *testing.T) {
 func TestTheTokenGoesNowhereElse(t *testing.T) {
 	s := &spy{status: 200, body: "{}"}
 	c := spied(t, s)
-	for _, target := range []string{"http://hostile.example/v1.0/users", "https://127.0.0.1:1/v1.0/users", "http://127.0.0.1:2/v1.0/users",
+	for _, target := range []string{"http://hostile.example/v1.0/users", "https://127.0.0.1:1/v1.0/users",
+		"http://127.0.0.1:2/v1.0/users",
 		"http://127.0.0.1:1/beta/users", "/../beta/users", "/..", "http://x@127.0.0.1:1/v1.0/users"} {
 		_, err := c.do(t.Context(), get(searchPeople, target))
 		if !fault.Is(err, fault.Refused) {

@@ -5,25 +5,29 @@ import (
 	"testing"
 )
 
-// TestLooseValues: what is written in another way is read, and what is none is unknown; neither makes the rest unreadable.
+// TestLooseValues: what is written in another way is read, and what is none is unknown; neither makes the rest
+// unreadable.
 func TestLooseValues(t *testing.T) {
 	for _, tt := range []struct {
 		raw  string
 		want int
 	}{
 		{"60", 60}, {"60.0", 60}, {`"480"`, 480}, {`"60.0"`, 60}, {" 6e1 ", 60}, {"-5", -5}, {"0", 0},
-		{"null", 0}, {"60.5", 0}, {"9e99", 0}, {`"soon"`, 0}, {"true", 0}, {"{}", 0}, {"[60]", 0}, {`""`, 0}, {`"NaN"`, 0}, {`"Inf"`, 0},
+		{"null", 0}, {"60.5", 0}, {"9e99", 0}, {`"soon"`, 0}, {"true", 0}, {"{}", 0}, {"[60]", 0}, {`""`, 0}, {`"NaN"`, 0},
+		{`"Inf"`, 0},
 	} {
 		w := struct {
 			N number
 			S raw
 		}{N: number{is: 7}}
-		if err := json.Unmarshal([]byte(`{"N":`+tt.raw+`,"S":"rest"}`), &w); err != nil || w.N.is != tt.want || w.S != "rest" {
+		if err := json.Unmarshal([]byte(`{"N":`+tt.raw+`,"S":"rest"}`), &w); err != nil || w.N.is != tt.want ||
+			w.S != "rest" {
 			t.Errorf("number %s: got %d, rest %q, %v; want %d", tt.raw, w.N.is, w.S, err, tt.want)
 		}
 	}
 	for raw, want := range map[string]*bool{
-		"true": new(true), `"True"`: new(true), "false": new(false), `"false"`: new(false), "null": nil, "1": nil, `""`: nil, "{}": nil,
+		"true": new(true), `"True"`: new(true), "false": new(false), `"false"`: new(false), "null": nil, "1": nil, `""`: nil,
+		"{}": nil,
 	} {
 		w := struct{ T truth }{T: truth{is: new(true)}}
 		err := json.Unmarshal([]byte(`{"T":`+raw+`}`), &w)

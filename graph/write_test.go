@@ -58,12 +58,14 @@ func TestCreatePass(t *testing.T) {
 		t.Errorf("ids = %q, %q; held %d", issued.RequestID, issued.ClientRequestID, f.vault.Held())
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x"} {
-		if text := fmt.Sprintf(verb, issued); strings.Contains(text, thePass) || strings.Contains(text, fmt.Sprintf("%x", thePass)) {
+		if text := fmt.Sprintf(verb, issued); strings.Contains(text, thePass) ||
+			strings.Contains(text, fmt.Sprintf("%x", thePass)) {
 			t.Errorf("%s prints the pass", verb)
 		}
 	}
 	got := f.requests()[0]
-	if got.method != "POST" || got.uri != "/v1.0/users/"+annID+"/authentication/temporaryAccessPassMethods" || got.body != "{}" {
+	if got.method != "POST" || got.uri != "/v1.0/users/"+annID+"/authentication/temporaryAccessPassMethods" ||
+		got.body != "{}" {
 		t.Errorf("request = %s %s %s", got.method, got.uri, got.body)
 	}
 	if got.header.Get("Accept-Encoding") != "identity" || got.header.Get("Content-Type") != "application/json" {
@@ -106,11 +108,15 @@ func TestWriteThatDidNotHappen(t *testing.T) {
 		field string
 		hint  string
 	}{
-		{"role", says(403, errorBody("accessDenied", "Request Authorization failed")), fault.Denied, "", "Authentication Administrator"},
+		{"role", says(403, errorBody("accessDenied", "Request Authorization failed")), fault.Denied, "",
+			"Authentication Administrator"},
 		{"fresh account", says(404, errorBody("resourceNotFound", "")), fault.NotFound, "", "20 s"},
-		{"range", bad("Invalid LifetimeInMinutes specified. The valid range between 60 and 480."), fault.Invalid, "lifetimeInMinutes", "60 to 480"},
-		{"one value", bad("Invalid LifetimeInMinutes specified. The valid range between 59 and 59."), fault.Invalid, "lifetimeInMinutes", "exactly 59"},
-		{"policy", bad("Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass]."),
+		{"range", bad("Invalid LifetimeInMinutes specified. The valid range between 60 and 480."), fault.Invalid,
+			"lifetimeInMinutes", "60 to 480"},
+		{"one value", bad("Invalid LifetimeInMinutes specified. The valid range between 59 and 59."), fault.Invalid,
+			"lifetimeInMinutes", "exactly 59"},
+		{"policy", bad("Converged UserCredentialPolicy does not allow creating or updating " +
+			"this authentication method. AuthMethodType [TemporaryAccessPass]."),
 			fault.Invalid, "", "not in its scope"},
 		{"guest", bad("Temporary Access Pass cannot be added to an external guest user"), fault.Invalid, "", "home tenant"},
 		{"there already", bad("A Temporary Access Pass already exists"), fault.Conflict, "", "delete"},
@@ -191,7 +197,8 @@ func TestWholePassIsTakenFromAnAnswerThatBreaksOffBehindIt(t *testing.T) {
 }
 
 func TestOddPropertiesNeverWithholdThePass(t *testing.T) {
-	f := newFake(t, says(201, `{"lifetimeInMinutes":"sixty","id":7,"startDateTime":{},"isUsable":"no","temporaryAccessPass":"abc"}`))
+	f := newFake(t, says(201,
+		`{"lifetimeInMinutes":"sixty","id":7,"startDateTime":{},"isUsable":"no","temporaryAccessPass":"abc"}`))
 	issued, err := create(f)
 	if err != nil || value(t, issued) != "abc" {
 		t.Errorf("issued %+v, %v", issued, err)
@@ -228,10 +235,12 @@ func TestALostAnswerHasNoRequestID(t *testing.T) {
 // TestAWriteBearsBothIDs: the one it is given, at each sending, and Graph's.
 func TestAWriteBearsBothIDs(t *testing.T) {
 	const ours = "8c1d7a52-0000-4000-8000-000000000002"
-	f := newFake(t, sequence(says(401, bareError, "request-id", "of-the-401"), says(201, passJSON, "request-id", "of-the-201")))
+	f := newFake(t, sequence(says(401, bareError, "request-id", "of-the-401"),
+		says(201, passJSON, "request-id", "of-the-201")))
 	issued, err := f.CreatePass(t.Context(), ours, key(annID), pass.Order{})
 	if err != nil || issued.ClientRequestID != ours || issued.RequestID != "of-the-201" {
-		t.Errorf("CreatePass: got the ids %q and %q, %v; want %q and of-the-201", issued.ClientRequestID, issued.RequestID, err, ours)
+		t.Errorf("CreatePass: got the ids %q and %q, %v; want %q and of-the-201", issued.ClientRequestID, issued.RequestID,
+			err, ours)
 	}
 	for i, r := range f.requests() {
 		if got := r.header.Get("client-request-id"); got != ours {
@@ -339,8 +348,10 @@ func TestChinaIsToldBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestRefusalTeachesTheRangeAndHasThePolicyReadAgain(t *testing.T) {
-	policy := map[string]any{"state": "enabled", "minimumLifetimeInMinutes": 60, "maximumLifetimeInMinutes": 480, "defaultLifetimeInMinutes": 60}
-	dossier := batched(map[string]any{"/users/" + annID: json.RawMessage(annJSON), "/users/" + annID + "/authentication/methods": map[string]any{"value": []any{}},
+	policy := map[string]any{"state": "enabled", "minimumLifetimeInMinutes": 60, "maximumLifetimeInMinutes": 480,
+		"defaultLifetimeInMinutes": 60}
+	dossier := batched(map[string]any{"/users/" + annID: json.RawMessage(annJSON),
+		"/users/" + annID + "/authentication/methods": map[string]any{"value": []any{}},
 		"/policies": policy})
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "$batch") {
@@ -352,7 +363,8 @@ func TestRefusalTeachesTheRangeAndHasThePolicyReadAgain(t *testing.T) {
 	if _, err := create(f); err == nil {
 		t.Fatal("no error")
 	}
-	if p := f.Policy(); p.MinimumLifetimeInMinutes != 15 || p.MaximumLifetimeInMinutes != 120 || p.Origin != pass.OriginRefusal {
+	if p := f.Policy(); p.MinimumLifetimeInMinutes != 15 || p.MaximumLifetimeInMinutes != 120 ||
+		p.Origin != pass.OriginRefusal {
 		t.Errorf("policy = %+v", p)
 	}
 	for range 2 {

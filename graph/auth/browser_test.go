@@ -41,13 +41,15 @@ func TestBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	forward := fmt.Sprintf("-L 127.0.0.1:%d:127.0.0.1:%d", show.Port, show.Port)
-	if show.Forward != forward || show.SSH != "ssh "+forward+" -p 2222 192.0.2.1" || !show.HostGuessed || show.Port != show.Wanted {
+	if show.Forward != forward || show.SSH != "ssh "+forward+" -p 2222 192.0.2.1" || !show.HostGuessed ||
+		show.Port != show.Wanted {
 		t.Errorf("%+v", show)
 	}
 	if left := time.Until(show.Until); left < 4*time.Minute || left > 5*time.Minute {
 		t.Errorf("waits for %v", left)
 	}
-	if u, _ := url.Parse(show.URL); u.Query().Get("redirect_uri") != fmt.Sprintf("http://localhost:%d", show.Port) || u.Query().Get("prompt") != "select_account" || u.Query().Get("login_hint") != "" {
+	if u, _ := url.Parse(show.URL); u.Query().Get("redirect_uri") != fmt.Sprintf("http://localhost:%d", show.Port) ||
+		u.Query().Get("prompt") != "select_account" || u.Query().Get("login_hint") != "" {
 		t.Errorf("the page is %s", show.URL)
 	}
 	if status := s.page(t, show.URL, nil); status != http.StatusOK {
@@ -69,7 +71,8 @@ func TestBrowserUnlocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if u, _ := url.Parse(again.URL); u.Query().Get("login_hint") != "operator@sandbox.example" || u.Query().Get("prompt") != "login" {
+	if u, _ := url.Parse(again.URL); u.Query().Get("login_hint") != "operator@sandbox.example" ||
+		u.Query().Get("prompt") != "login" {
 		t.Errorf("the page is %s", again.URL)
 	}
 	s.page(t, again.URL, nil)
@@ -161,7 +164,8 @@ func TestBrowserShortAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if prefix := fmt.Sprintf("http://localhost:%d/", show.Port); !strings.HasPrefix(show.Address, prefix) || len(show.Address) != len(prefix)+10 {
+	if prefix := fmt.Sprintf("http://localhost:%d/", show.Port); !strings.HasPrefix(show.Address, prefix) ||
+		len(show.Address) != len(prefix)+10 {
 		t.Errorf("the short address is %s", show.Address)
 	}
 	for range 2 {
@@ -171,7 +175,8 @@ func TestBrowserShortAddress(t *testing.T) {
 			t.Fatal(err)
 		}
 		resp.Body.Close()
-		if got := resp.Header.Get("Location"); resp.StatusCode != http.StatusFound || got != show.URL || resp.Header.Get("Referrer-Policy") != "no-referrer" {
+		if got := resp.Header.Get("Location"); resp.StatusCode != http.StatusFound || got != show.URL ||
+			resp.Header.Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("it answers with %d and leads to %s, want %s", resp.StatusCode, got, show.URL)
 		}
 	}
@@ -189,13 +194,15 @@ func TestBrowserLastPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	u, _ := url.Parse(show.URL)
-	resp, err := http.PostForm(u.Query().Get("redirect_uri"), url.Values{"error": {"access_denied"}, "state": {u.Query().Get("state")}})
+	resp, err := http.PostForm(u.Query().Get("redirect_uri"),
+		url.Values{"error": {"access_denied"}, "state": {u.Query().Get("state")}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
 	page, _ := io.ReadAll(resp.Body)
-	if !strings.Contains(string(page), "Go back to the terminal") || strings.Contains(string(page), u.Query().Get("state")) {
+	if !strings.Contains(string(page), "Go back to the terminal") ||
+		strings.Contains(string(page), u.Query().Get("state")) {
 		t.Errorf("the browser shows %s", page)
 	}
 	if session.FailureOf(wait(t.Context())) == nil {
@@ -214,7 +221,8 @@ func TestBrowserPageRefuses(t *testing.T) {
 		code   string
 	}{
 		{"a stranger's code", nil, "belongs to another sign-in", session.Again, "AADSTS501481"},
-		{"Conditional Access", func(v url.Values) { v.Set("error", "access_denied"); v.Set("error_description", words) }, "Conditional Access",
+		{"Conditional Access", func(v url.Values) { v.Set("error", "access_denied"); v.Set("error_description", words) },
+			"Conditional Access",
 			session.ByBrowser, "AADSTS53003"},
 	}
 	for _, tt := range tests {

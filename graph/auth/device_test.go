@@ -23,7 +23,8 @@ func TestDeviceCode(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if fmt.Sprint(s.service.Waiting()) != "["+code.UserCode+"]" || code.VerificationURL != home+"/devicelogin" || !code.ExpiresOn.Equal(begun.Add(15*time.Minute)) {
+		if fmt.Sprint(s.service.Waiting()) != "["+code.UserCode+"]" || code.VerificationURL != home+"/devicelogin" ||
+			!code.ExpiresOn.Equal(begun.Add(15*time.Minute)) {
 			t.Errorf("%+v", code)
 		}
 		if _, in := a.Identity(); in || a.Standing().Phase != session.Out {
@@ -46,7 +47,8 @@ func TestDeviceCode(t *testing.T) {
 			t.Errorf("%d polls in 40 s", polls)
 		}
 		form := s.last("device_code").form
-		if !strings.Contains(form.Get("scope"), scope) || !strings.Contains(form.Get("claims"), "CP1") || form.Get("client_id") != clientID {
+		if !strings.Contains(form.Get("scope"), scope) || !strings.Contains(form.Get("claims"), "CP1") ||
+			form.Get("client_id") != clientID {
 			t.Errorf("the poll was %v", form)
 		}
 		s.silent(t, code, who, a, a.Standing())
@@ -61,12 +63,15 @@ func TestDeviceCodeEnds(t *testing.T) {
 		word  string
 		way   session.Way
 	}{
-		{"declined", &reply{status: 400, body: `{"error":"authorization_declined"}`}, fault.SignIn, "declined", session.Again},
+		{"declined", &reply{status: 400, body: `{"error":"authorization_declined"}`}, fault.SignIn, "declined",
+			session.Again},
 		{"denied", &reply{status: 400, body: `{"error":"access_denied"}`}, fault.SignIn, "declined", session.Again},
 		{"expired", &reply{status: 400, body: `{"error":"expired_token"}`}, fault.SignIn, "code has expired", session.Again},
-		{"unknown code", &reply{status: 400, body: `{"error":"bad_verification_code"}`}, fault.SignIn, "does not know this code", session.Again},
+		{"unknown code", &reply{status: 400, body: `{"error":"bad_verification_code"}`}, fault.SignIn,
+			"does not know this code", session.Again},
 		{"Conditional Access", refuse(53003, "invalid_grant"), fault.SignIn, "Conditional Access", session.ByBrowser},
-		{"public client flows off", refuse(7000218, "invalid_client"), fault.SignIn, "does not allow device code", session.ByBrowser},
+		{"public client flows off", refuse(7000218, "invalid_client"), fault.SignIn, "does not allow device code",
+			session.ByBrowser},
 		{"scope not granted", nil, fault.SignIn, "without any permission", session.Blocked},
 	}
 	for _, tt := range tests {
@@ -143,7 +148,8 @@ func TestDeviceCodeSlowsDown(t *testing.T) {
 func TestDeviceCodeResumes(t *testing.T) {
 	for name, trouble := range map[string]*reply{
 		"cut": broken, "down": {status: 503, body: "down"}, "portal": {status: 200, body: "<html>SECRET-WORDS"},
-		"busy": {status: 429, header: map[string]string{"Retry-After": "20"}}, "redirect": {status: 307, header: map[string]string{"Location": "https://evil.example/"}},
+		"busy":     {status: 429, header: map[string]string{"Retry-After": "20"}},
+		"redirect": {status: 307, header: map[string]string{"Location": "https://evil.example/"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -237,12 +243,24 @@ func TestDeviceCodeCannotBegin(t *testing.T) {
 		{"no tenant", "/openid-configuration", refuse(90002, "invalid_tenant"), fault.SignIn, "no such tenant"},
 		{"a page", "/openid-configuration", config("<html>"), fault.Offline, "in its place"},
 		{"an empty answer", "/openid-configuration", config("{}"), fault.SignIn, "does not know"},
-		{"another host's endpoint", "/openid-configuration", config(`{"authorization_endpoint":"https://evil.example/a","token_endpoint":"https://evil.example/token","issuer":"https://127.0.0.1:4433/"}`), fault.Refused, "another host"},
-		{"an endpoint without TLS", "/openid-configuration", config(`{"authorization_endpoint":"http://127.0.0.1:4433/a","token_endpoint":"http://127.0.0.1:4433/token","issuer":"https://127.0.0.1:4433/"}`), fault.Refused, "another host"},
+		{"another host's endpoint", "/openid-configuration",
+			config(`{"authorization_endpoint":"https://evil.example/a","token_endpoint":"https://evil.example/token",` +
+				`"issuer":"https://127.0.0.1:4433/"}`),
+			fault.Refused, "another host"},
+		{"an endpoint without TLS", "/openid-configuration",
+			config(`{"authorization_endpoint":"http://127.0.0.1:4433/a","token_endpoint":"http://127.0.0.1:4433/token",` +
+				`"issuer":"https://127.0.0.1:4433/"}`),
+			fault.Refused, "another host"},
 		{"unknown app", "/devicecode", refuse(700016, "unauthorized_client"), fault.SignIn, "client_id"},
-		{"too large", "/devicecode", config(`{"user_code":"` + strings.Repeat("x", 2<<20) + `"}`), fault.Offline, "in its place"},
-		{"a hostile code", "/devicecode", config(`{"user_code":"A\u001b[31m","device_code":"d","verification_uri":"https://sandbox.example/","expires_in":900}`), fault.Offline, "in its place"},
-		{"a hostile address", "/devicecode", config(`{"user_code":"A","device_code":"d","verification_uri":"javascript:x","expires_in":900}`), fault.Offline, "in its place"},
+		{"too large", "/devicecode", config(`{"user_code":"` + strings.Repeat("x", 2<<20) + `"}`), fault.Offline,
+			"in its place"},
+		{"a hostile code", "/devicecode",
+			config(`{"user_code":"A\u001b[31m","device_code":"d","verification_uri":"https://sandbox.example/",` +
+				`"expires_in":900}`),
+			fault.Offline, "in its place"},
+		{"a hostile address", "/devicecode",
+			config(`{"user_code":"A","device_code":"d","verification_uri":"javascript:x","expires_in":900}`),
+			fault.Offline, "in its place"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -267,7 +285,8 @@ func TestSignInChecksWhoItIs(t *testing.T) {
 		change func(*sts)
 		word   string
 	}{
-		{"another tenant", func(s *sts) { s.claims = map[string]any{"tid": "99999999-2222-4333-8444-555555555555"} }, "another tenant"},
+		{"another tenant", func(s *sts) { s.claims = map[string]any{"tid": "99999999-2222-4333-8444-555555555555"} },
+			"another tenant"},
 		{"no tenant", func(s *sts) { s.claims = map[string]any{"tid": ""} }, "did not say who"},
 		{"no object id", func(s *sts) { s.claims = map[string]any{"oid": ""} }, "did not say who"},
 		{"no ID token", func(s *sts) { s.plain = true }, "did not say who"},
@@ -296,12 +315,14 @@ func TestRolesAndScopes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()
 		s.claims = map[string]any{
-			"tid":  strings.ToUpper(tenantID),
-			"wids": []string{"C4E39BD9-1100-46d3-8c65-fb160da0071f", "b79fbf4d-3ef9-4689-8143-76b194e85509", "rubbish", session.RoleGlobalReader},
+			"tid": strings.ToUpper(tenantID),
+			"wids": []string{"C4E39BD9-1100-46d3-8c65-fb160da0071f", "b79fbf4d-3ef9-4689-8143-76b194e85509", "rubbish",
+				session.RoleGlobalReader},
 		}
 		s.granted = "openid https://graph.microsoft.com/UserAuthenticationMethod.ReadWrite.All User.Read " + scope
 		who, _ := s.signedIn(t).Identity()
-		if !who.RolesKnown || len(who.RoleIDs) != 2 || !who.HasRole(session.RoleAuthenticationAdministrator) || !who.HasRole(session.RoleGlobalReader) {
+		if !who.RolesKnown || len(who.RoleIDs) != 2 || !who.HasRole(session.RoleAuthenticationAdministrator) ||
+			!who.HasRole(session.RoleGlobalReader) {
 			t.Errorf("%+v", who)
 		}
 		if !who.HasScope("UserAuthMethod-TAP.ReadWrite.All") || who.HasScope("Policy.Read.All") || who.TenantID != tenantID {

@@ -28,7 +28,8 @@ func TestBrowserPortIsTaken(t *testing.T) {
 		taken := l.Addr().(*net.TCPAddr).Port
 		s := newSTS()
 		_, _, err = s.open(t, onPort(taken)).Browser(t.Context())
-		s.failed(t, err, fault.SignIn, fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", taken))
+		s.failed(t, err, fault.SignIn,
+			fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", taken))
 	}
 }
 
@@ -44,7 +45,8 @@ func TestBrowserOwnPortIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if show.Wanted != wanted || show.Port <= wanted || !strings.Contains(show.URL, fmt.Sprint(show.Port)) || !strings.Contains(show.Forward, fmt.Sprint(show.Port)) {
+	if show.Wanted != wanted || show.Port <= wanted || !strings.Contains(show.URL, fmt.Sprint(show.Port)) ||
+		!strings.Contains(show.Forward, fmt.Sprint(show.Port)) {
 		t.Errorf("%+v", show)
 	}
 	s.page(t, show.URL, nil)
@@ -125,7 +127,8 @@ func TestBrowserTellsNothing(t *testing.T) {
 		"GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n",
 		"GET /favicon.ico HTTP/1.0\r\n\r\n",
 		"OPTIONS * HTTP/1.1\r\nHost: " + host + "\r\n\r\n",
-		"POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 14\r\n\r\ncode=x&state=y",
+		"POST / HTTP/1.1\r\nHost: " + host +
+			"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 14\r\n\r\ncode=x&state=y",
 		"POST / HTTP/1.1\r\nHost: " + host + "\r\nOrigin: https://evil.example\r\nContent-Length: 0\r\n\r\n",
 	} {
 		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", show.Port))
@@ -136,7 +139,8 @@ func TestBrowserTellsNothing(t *testing.T) {
 		answer, _ := io.ReadAll(conn)
 		conn.Close()
 		head, body, _ := strings.Cut(string(answer), "\r\n\r\n")
-		if !strings.Contains(head, "404 Not Found") || body != "" || strings.Contains(head, "Date:") || strings.Contains(head, "Location") {
+		if !strings.Contains(head, "404 Not Found") || body != "" || strings.Contains(head, "Date:") ||
+			strings.Contains(head, "Location") {
 			t.Errorf("%q is answered with %q, want a bare 404", request, answer)
 		}
 	}

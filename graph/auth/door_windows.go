@@ -71,7 +71,8 @@ func foreignProcess(pid uint32) bool {
 	if err != nil {
 		return false
 	}
-	service := they.User.Sid.IsWellKnown(windows.WinLocalSystemSid) || they.User.Sid.IsWellKnown(windows.WinLocalServiceSid) ||
+	service := they.User.Sid.IsWellKnown(windows.WinLocalSystemSid) ||
+		they.User.Sid.IsWellKnown(windows.WinLocalServiceSid) ||
 		they.User.Sid.IsWellKnown(windows.WinNetworkServiceSid)
 	return !service && !they.User.Sid.Equals(me.User.Sid)
 }
@@ -87,8 +88,10 @@ type tcpRows struct {
 }
 
 var (
-	tcp4Rows = tcpRows{family: windows.AF_INET, size: 24, address: 4, near: 4, nearPort: 8, far: 12, farPort: 16, number: 20}
-	tcp6Rows = tcpRows{family: windows.AF_INET6, size: 56, address: 16, near: 0, nearPort: 20, far: 24, farPort: 44, number: 52}
+	tcp4Rows = tcpRows{family: windows.AF_INET, size: 24, address: 4,
+		near: 4, nearPort: 8, far: 12, farPort: 16, number: 20}
+	tcp6Rows = tcpRows{family: windows.AF_INET6, size: 56, address: 16,
+		near: 0, nearPort: 20, far: 24, farPort: 44, number: 52}
 )
 
 // ownerOf returns the process whose socket is at near and connected to far.

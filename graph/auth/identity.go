@@ -78,7 +78,8 @@ func roles(idToken string) (ids []string, known bool) {
 
 // equal reports whether two identities are the same in everything.
 func equal(a, b session.Identity) bool {
-	return a.Same(b) && a.Cloud == b.Cloud && a.RolesKnown == b.RolesKnown && a.Operator.DisplayName == b.Operator.DisplayName &&
+	return a.Same(b) && a.Cloud == b.Cloud && a.RolesKnown == b.RolesKnown &&
+		a.Operator.DisplayName == b.Operator.DisplayName &&
 		a.Operator.UserPrincipalName == b.Operator.UserPrincipalName &&
 		slices.Equal(a.Scopes, b.Scopes) && slices.Equal(a.RoleIDs, b.RoleIDs)
 }

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"tapdesk/graph"
@@ -187,7 +186,7 @@ func (o Options) sshHost() (target string, guessed bool) {
 		return "", false
 	}
 	target = addr.Unmap().String()
-	if port := fields[3]; port != "22" && slices.IndexFunc([]byte(port), func(b byte) bool { return b < '0' || b > '9' }) < 0 {
+	if port := fields[3]; port != "22" && strings.Trim(port, "0123456789") == "" {
 		target = "-p " + port + " " + target
 	}
 	return target, true

@@ -137,7 +137,8 @@ func TestPortsAndHosts(t *testing.T) {
 		seen[port] = uid
 	}
 	for _, uid := range []int{0, -1, 1 << 31, 65534} {
-		if port := auth.WantedPort(auth.Options{UID: uid}); port < 20000 || port >= 32000 || port != auth.WantedPort(auth.Options{UID: uid}) {
+		if port := auth.WantedPort(auth.Options{UID: uid}); port < 20000 || port >= 32000 ||
+			port != auth.WantedPort(auth.Options{UID: uid}) {
 			t.Errorf("uid %d has port %d", uid, port)
 		}
 	}
@@ -187,7 +188,8 @@ func place(t *testing.T, s *sts, change func(map[string]string)) (root string) {
 	home := httptest.NewServer(mux)
 	t.Cleanup(home.Close)
 	told := map[string]string{
-		"graph": home.URL + "/v1.0", "authority": authority.URL, "tenant_id": tenantID, "client_id": clientID, "ca_pem": string(ca), "token": "SECRET-WORDS",
+		"graph": home.URL + "/v1.0", "authority": authority.URL, "tenant_id": tenantID, "client_id": clientID,
+		"ca_pem": string(ca), "token": "SECRET-WORDS",
 	}
 	if change != nil {
 		change(told)
@@ -244,7 +246,8 @@ func TestSandboxThatIsNone(t *testing.T) {
 func TestUntrustedCertificate(t *testing.T) {
 	s := newSTS()
 	a, err := auth.New(auth.Options{
-		Sandbox: place(t, s, func(m map[string]string) { delete(m, "ca_pem") }), Clock: clock.System{}, RootCAs: x509.NewCertPool(),
+		Sandbox: place(t, s, func(m map[string]string) { delete(m, "ca_pem") }),
+		Clock:   clock.System{}, RootCAs: x509.NewCertPool(),
 	})
 	if err != nil {
 		t.Fatal(err)

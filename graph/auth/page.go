@@ -33,7 +33,8 @@ func random() string {
 
 // fits reports whether an answer is the one to this request: it has the state, once, and a code or an error.
 func (r *request) fits(answer url.Values) bool {
-	return len(answer["state"]) == 1 && isAnswer(answer) && subtle.ConstantTimeCompare([]byte(answer.Get("state")), []byte(r.state)) == 1
+	return len(answer["state"]) == 1 && isAnswer(answer) &&
+		subtle.ConstantTimeCompare([]byte(answer.Get("state")), []byte(r.state)) == 1
 }
 
 // isAnswer reports whether a form looks like the answer to some sign-in.

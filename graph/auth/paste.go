@@ -19,7 +19,9 @@ const pasteWindow = 10 * time.Minute
 // answers, and finish takes that address. It may be called again after a wrong one. It is refused unless the options
 // allow it: somebody who is talked into pasting an address from elsewhere would sign in as another person, which state
 // and PKCE prevent, or help somebody else to, which they do not.
-func (s *Session) PasteBack(ctx context.Context) (show session.Paste, finish func(ctx context.Context, pasted string) error, err error) {
+func (s *Session) PasteBack(ctx context.Context) (
+	show session.Paste, finish func(ctx context.Context, pasted string) error, err error,
+) {
 	if !s.options.PasteBack {
 		return session.Paste{}, nil, failure(signingIn, pasteOff())
 	}

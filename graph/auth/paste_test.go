@@ -28,7 +28,8 @@ func (s *sts) answered(t *testing.T, page string, change func(url.Values)) strin
 			t.Errorf("scope %q lacks %s", q.Get("scope"), want)
 		}
 	}
-	if q.Get("code_challenge_method") != "S256" || len(q.Get("state")) < 40 || q.Get("response_mode") != "query" || !strings.Contains(q.Get("claims"), "CP1") {
+	if q.Get("code_challenge_method") != "S256" || len(q.Get("state")) < 40 || q.Get("response_mode") != "query" ||
+		!strings.Contains(q.Get("claims"), "CP1") {
 		t.Errorf("the page is %s", page)
 	}
 	return q.Get("redirect_uri") + "/?" + s.landed(t, page, change).Encode()
@@ -43,13 +44,18 @@ func TestPasteBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		address := s.answered(t, show.URL, nil)
-		for _, wrong := range []string{"", "  ", "http://localhost", "https://evil.example/?code=x&state=y", "\x00\x7f%zz", address[:len(address)/2],
-			strings.Replace(address, "localhost", "localhost.evil.example", 1), strings.Replace(address, "http:", "https:", 1), strings.Replace(address, "localhost", "me@localhost", 1)} {
+		for _, wrong := range []string{
+			"", "  ", "http://localhost", "https://evil.example/?code=x&state=y", "\x00\x7f%zz", address[:len(address)/2],
+			strings.Replace(address, "localhost", "localhost.evil.example", 1),
+			strings.Replace(address, "http:", "https:", 1),
+			strings.Replace(address, "localhost", "me@localhost", 1),
+		} {
 			if session.FailureOf(finish(t.Context(), wrong)) == nil {
 				t.Errorf("%q was taken", wrong)
 			}
 		}
-		s.failed(t, finish(t.Context(), s.answered(t, show.URL, func(v url.Values) { v.Set("state", "another") })), fault.SignIn, "another sign-in")
+		s.failed(t, finish(t.Context(), s.answered(t, show.URL, func(v url.Values) { v.Set("state", "another") })),
+			fault.SignIn, "another sign-in")
 		if s.count("authorization_code") != 0 {
 			t.Fatal("a code was redeemed")
 		}

@@ -221,7 +221,8 @@ func sentence(t *testing.T, err error, name string) {
 	if tokenLike.MatchString(err.Error() + f.Admin) {
 		t.Errorf("%v may hold a token", err)
 	}
-	if !text.Safe(f.Happened) || !text.Safe(f.Operator) || !text.Safe(f.Admin) || !text.Safe(f.Code) || f.Happened == "" || f.Operator == "" {
+	if !text.Safe(f.Happened) || !text.Safe(f.Operator) || !text.Safe(f.Admin) || !text.Safe(f.Code) || f.Happened == "" ||
+		f.Operator == "" {
 		t.Errorf("%+v", f)
 	}
 	number, numbered := strings.CutPrefix(name, "aadsts-")

@@ -62,7 +62,8 @@ func TestStrangerAtThePort(t *testing.T) {
 		for name, request := range map[string]string{
 			"reads":                 "GET / HTTP/1.1\r\nHost: " + short.Host + "\r\n\r\n",
 			"has the short address": "GET " + short.Path + " HTTP/1.1\r\nHost: " + short.Host + "\r\n\r\n",
-			"has the state": "POST / HTTP/1.1\r\nHost: " + short.Host + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+			"has the state": "POST / HTTP/1.1\r\nHost: " + short.Host +
+				"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
 				fmt.Sprint(len(form)) + "\r\n\r\n" + form,
 		} {
 			conn, err := dialAs(t, mallory, "tcp", address)
@@ -267,7 +268,8 @@ func TestBrowserWithIPv6Alone(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		if want := "-L 127.0.0.1:20000:[::1]:20000"; len(show.Bound) != 1 || show.Bound[0] != "[::1]:20000" || show.Forward != want {
+		if want := "-L 127.0.0.1:20000:[::1]:20000"; len(show.Bound) != 1 || show.Bound[0] != "[::1]:20000" ||
+			show.Forward != want {
 			t.Errorf("bound %v and forwards %q, want [::1]:20000 alone and %q", show.Bound, show.Forward, want)
 		}
 		conn, err := net.Dial("tcp6", "[::1]:20000")
@@ -278,7 +280,8 @@ func TestBrowserWithIPv6Alone(t *testing.T) {
 		defer conn.Close()
 		u, _ := url.Parse(show.URL)
 		form := url.Values{"error": {"access_denied"}, "state": {u.Query().Get("state")}}.Encode()
-		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost:20000\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", len(form), form)
+		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost:20000\r\n"+
+			"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", len(form), form)
 		_, _ = io.ReadAll(conn)
 		s.failed(t, wait(ctx), fault.SignIn, "")
 	})

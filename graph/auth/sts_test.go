@@ -171,7 +171,8 @@ func (s *sts) serve(r *http.Request) (*http.Response, error) {
 		return nil, errCut
 	}
 	resp := &http.Response{
-		StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(a.body)), Request: r, ContentLength: -1,
+		StatusCode: a.status, Header: http.Header{}, Request: r,
+		Body: io.NopCloser(strings.NewReader(a.body)), ContentLength: -1,
 	}
 	for k, v := range a.header {
 		resp.Header.Set(k, v)

@@ -141,7 +141,8 @@ func TestKnownCodes(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", e, r.Happened, want)
 		}
 	}
-	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn, byCode); known || r.Happened != generic().Happened {
+	if r, known := find(oauthError{Error: "no_such", Codes: []int{900000}}, signingIn, byCode); known ||
+		r.Happened != generic().Happened {
 		t.Errorf("got %q, want %q", r.Happened, generic().Happened)
 	}
 }
@@ -157,9 +158,12 @@ func TestCause(t *testing.T) {
 		{"no answer", exchange{made: true, err: io.ErrUnexpectedEOF}, offline()},
 		{"another host", exchange{made: true, err: errForeignHost}, foreign()},
 		{"server error without JSON", exchange{made: true, status: 500}, unavailable()},
-		{"server error of an unknown kind", exchange{made: true, status: 503, json: true, oauth: oauthError{Error: "odd"}}, unavailable()},
-		{"throttled", exchange{made: true, status: 429, json: true, oauth: oauthError{Error: "odd", Codes: []int{90055}}}, unavailable()},
-		{"a known refusal by a server error", exchange{made: true, status: 500, json: true, oauth: oauthError{Codes: []int{53003}}}, blocked},
+		{"server error of an unknown kind", exchange{made: true, status: 503, json: true, oauth: oauthError{Error: "odd"}},
+			unavailable()},
+		{"throttled", exchange{made: true, status: 429, json: true, oauth: oauthError{Error: "odd", Codes: []int{90055}}},
+			unavailable()},
+		{"a known refusal by a server error",
+			exchange{made: true, status: 500, json: true, oauth: oauthError{Codes: []int{53003}}}, blocked},
 		{"redirect", exchange{made: true, status: 302}, intercepted()},
 		{"proxy page", exchange{made: true, status: 200}, intercepted()},
 		{"JSON without an error", exchange{made: true, status: 403, json: true}, intercepted()},
@@ -174,7 +178,9 @@ func TestCause(t *testing.T) {
 }
 
 func TestFailureKinds(t *testing.T) {
-	for kind, r := range map[fault.Kind]row{fault.SignIn: revoked(), fault.Offline: offline(), fault.Canceled: canceled(), fault.Refused: foreign()} {
+	for kind, r := range map[fault.Kind]row{
+		fault.SignIn: revoked(), fault.Offline: offline(), fault.Canceled: canceled(), fault.Refused: foreign(),
+	} {
 		f := failure(renewing, r)
 		if f.Fault.Kind != kind || f.Fault.What != renewing || f.Fault.Cause != nil || f.Fault.Hint != r.Operator {
 			t.Errorf("%+v", f.Fault)
@@ -185,8 +191,10 @@ func TestFailureKinds(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
-		"": 0, "20": 20 * time.Second, "2.5": 2500 * time.Millisecond, "-1": 0, "x": 0, "NaN": 0, "Inf": time.Hour, "999999": time.Hour,
-		"Mon, 23 Nov 2026 13:00:30 GMT": 30 * time.Second, "Mon, 23 Nov 2026 12:00:00 GMT": 0, "Mon, 23 Nov 2099 12:00:00 GMT": time.Hour,
+		"": 0, "20": 20 * time.Second, "2.5": 2500 * time.Millisecond, "-1": 0, "x": 0, "NaN": 0, "Inf": time.Hour,
+		"999999":                        time.Hour,
+		"Mon, 23 Nov 2026 13:00:30 GMT": 30 * time.Second, "Mon, 23 Nov 2026 12:00:00 GMT": 0,
+		"Mon, 23 Nov 2099 12:00:00 GMT": time.Hour,
 	} {
 		if got := retryAfter(http.Header{"Retry-After": {value}}, now); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)
@@ -204,10 +212,12 @@ func TestTransport(t *testing.T) {
 	kept := []byte(`{"error":"x"}`)
 	c := newClient(tripper(func(r *http.Request) (*http.Response, error) {
 		asked++
-		return &http.Response{StatusCode: 307, Header: http.Header{"Location": {"https://evil.example/"}}, Body: io.NopCloser(bytes.NewReader(kept)), Request: r}, nil
+		return &http.Response{StatusCode: 307, Header: http.Header{"Location": {"https://evil.example/"}},
+			Body: io.NopCloser(bytes.NewReader(kept)), Request: r}, nil
 	}), []string{"login.sandbox.example"}, clock.System{})
 	post := func(address string) (*http.Response, error) {
-		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, strings.NewReader("refresh_token=x"))
+		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address,
+			strings.NewReader("refresh_token=x"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +236,8 @@ func TestTransport(t *testing.T) {
 	if left, _ := io.ReadAll(inner); len(left) > 0 {
 		t.Errorf("left %q", left)
 	}
-	for _, elsewhere := range []string{"http://login.sandbox.example/", "https://login.sandbox.example:8443/", "https://evil.example/", "https://x@login.sandbox.example/"} {
+	for _, elsewhere := range []string{"http://login.sandbox.example/", "https://login.sandbox.example:8443/",
+		"https://evil.example/", "https://x@login.sandbox.example/"} {
 		if _, err := post(elsewhere); !errors.Is(err, errForeignHost) {
 			t.Errorf("%s: %v", elsewhere, err)
 		}
@@ -237,7 +248,8 @@ func TestTransport(t *testing.T) {
 }
 
 func FuzzReadError(f *testing.F) {
-	f.Add([]byte(`{"error":"invalid_grant","error_codes":[53003],"error_description":"AADSTS53003: x","correlation_id":"8c1d7a52-0000-4000-8000-000000000001"}`))
+	f.Add([]byte(`{"error":"invalid_grant","error_codes":[53003],"error_description":"AADSTS53003: x",` +
+		`"correlation_id":"8c1d7a52-0000-4000-8000-000000000001"}`))
 	f.Add([]byte(`{"error":"\u001b[31m","error_codes":"x","suberror":5,"claims":"{"}`))
 	f.Add([]byte(`[]`))
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -284,17 +296,20 @@ func FuzzAnswer(f *testing.F) {
 			r.Header.Set("Origin", origin)
 		}
 		w := &waiting{
-			request: &request{redirect: "http://localhost:20000", state: state}, page: "https://login.sandbox.example/?state=" + state,
-			host: "localhost:20000", short: "/abcdefghij", answer: make(chan url.Values, 1),
+			request: &request{redirect: "http://localhost:20000", state: state},
+			page:    "https://login.sandbox.example/?state=" + state,
+			host:    "localhost:20000", short: "/abcdefghij", answer: make(chan url.Values, 1),
 		}
 		out := httptest.NewRecorder()
 		w.ServeHTTP(out, r)
 		form, _ := url.ParseQuery(body)
 		taken, short := len(w.answer) > 0, r.URL.Path == w.short
-		if taken && (method != http.MethodPost || !strings.EqualFold(host, w.host) || !w.request.fits(form) || origin != "" && origin != "null") {
+		if taken && (method != http.MethodPost || !strings.EqualFold(host, w.host) || !w.request.fits(form) ||
+			origin != "" && origin != "null") {
 			t.Errorf("%s %s from %q with %q was taken", method, target, origin, body)
 		}
-		if told := fmt.Sprint(out.Header(), out.Body); strings.Contains(told, state) && !short || taken != (out.Code == http.StatusOK) {
+		if told := fmt.Sprint(out.Header(), out.Body); strings.Contains(told, state) && !short ||
+			taken != (out.Code == http.StatusOK) {
 			t.Errorf("%s %s is answered %d: %s", method, target, out.Code, told)
 		}
 	})

@@ -149,7 +149,8 @@ func TestRenewWithClaims(t *testing.T) {
 		if again, _ := a.Renew(t.Context(), stale, claims); again != fresh || s.count("refresh_token") != 1 {
 			t.Error("the same challenge was answered twice")
 		}
-		if other, _ := a.Renew(t.Context(), stale, `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`); other == fresh {
+		if other, _ := a.Renew(t.Context(), stale,
+			`{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`); other == fresh {
 			t.Error("another challenge was not answered")
 		}
 		if a.Standing().Serial != 2 {
@@ -178,7 +179,8 @@ func TestRenewWithoutClaims(t *testing.T) {
 
 // A challenge that a renewal cannot meet is met by the sign-in that follows.
 func TestClaimsGoIntoTheNextSignIn(t *testing.T) {
-	for name, own := range map[string]string{"as challenged": "", "as the service says": `{"access_token":{"capolids":{"essential":true,"values":["x"]}}}`} {
+	for name, own := range map[string]string{"as challenged": "",
+		"as the service says": `{"access_token":{"capolids":{"essential":true,"values":["x"]}}}`} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				const claims = `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`
@@ -190,7 +192,8 @@ func TestClaimsGoIntoTheNextSignIn(t *testing.T) {
 						if c.grant() != "refresh_token" {
 							return nil
 						}
-						return &reply{status: 400, body: fmt.Sprintf(`{"error":"interaction_required","error_codes":[50076],"claims":%q,"correlation_id":%q}`, own, traceID)}
+						return &reply{status: 400, body: fmt.Sprintf(`{"error":"interaction_required",`+
+							`"error_codes":[50076],"claims":%q,"correlation_id":%q}`, own, traceID)}
 					}
 				})
 				_, err := a.Renew(t.Context(), stale, claims)
@@ -207,7 +210,8 @@ func TestClaimsGoIntoTheNextSignIn(t *testing.T) {
 				if own != "" {
 					want = "capolids"
 				}
-				if sent := s.last("device_code").form.Get("claims"); !strings.Contains(sent, want) || !strings.Contains(sent, "CP1") {
+				if sent := s.last("device_code").form.Get("claims"); !strings.Contains(sent, want) ||
+					!strings.Contains(sent, "CP1") {
 					t.Errorf("sent %s", sent)
 				}
 				s.signIn(t, a)

@@ -54,7 +54,8 @@ type Config struct {
 	BuiltInPresets bool
 }
 
-// SignIns is when Entra's sign-in log is read about a person. All consoles of a tenant share Graph's limit for it: 5 requests in 10 s.
+// SignIns is when Entra's sign-in log is read about a person. All consoles of a tenant share Graph's limit for it: 5
+// requests in 10 s.
 type SignIns string
 
 // The times to read it.

@@ -40,9 +40,11 @@ func (s State) String() string {
 	return [...]string{"not there", "read", "not relied upon"}[s]
 }
 
-// readSite reads the site's file, as far as nobody but root could have written it. Dated is when it was last changed, UTC.
-// Unsafe says why the file, or its absence, says nothing for certain.
-func readSite(path string, sys trust.System) (data []byte, state State, dated time.Time, unsafe string, problems Problems) {
+// readSite reads the site's file, as far as nobody but root could have written it. Dated is when it was last changed,
+// UTC. Unsafe says why the file, or its absence, says nothing for certain.
+func readSite(path string, sys trust.System) (
+	data []byte, state State, dated time.Time, unsafe string, problems Problems,
+) {
 	f, why, err := trust.Open(path, false, sys)
 	var at *fs.PathError
 	var misplaced *trust.Misplaced
@@ -95,7 +97,8 @@ func readOperator(path string) (data []byte, state State, problems Problems) {
 	defer f.Close()
 	switch what, hint, err := trust.Foreign(f); {
 	case err != nil:
-		return nil, Absent, Problems{{Path: path, What: "cannot be read: " + trust.Reason(err), Hint: "see to its permissions"}}
+		return nil, Absent, Problems{{Path: path, What: "cannot be read: " + trust.Reason(err),
+			Hint: "see to its permissions"}}
 	case what != "":
 		return nil, Absent, Problems{{Path: path, What: what, Hint: hint}}
 	}
@@ -137,7 +140,8 @@ func readAll(f *os.File, path string) ([]byte, Problems) {
 	case err != nil:
 		return nil, Problems{{Path: path, What: "cannot be read: " + trust.Reason(err)}}
 	case len(data) > maxFile:
-		return nil, Problems{{Path: path, What: fmt.Sprintf("is longer than %d KiB", maxFile>>10), Hint: "it holds settings and nothing else"}}
+		return nil, Problems{{Path: path, What: fmt.Sprintf("is longer than %d KiB", maxFile>>10),
+			Hint: "it holds settings and nothing else"}}
 	}
 	return data, nil
 }

@@ -25,17 +25,24 @@ func TestTrust(t *testing.T) {
 		"all well": {func(*desk) {}, ""},
 		"file of another": {func(d *desk) { d.owned(d.site, 1000) },
 			"/etc/tapdesk/config.toml is owned by uid 1000 and not by root; 'chown root "},
-		"directory of another":      {func(d *desk) { d.owned(filepath.Dir(d.site), 1000) }, "/etc/tapdesk is owned by uid 1000"},
-		"parent of another":         {func(d *desk) { d.owned(filepath.Join(d.base, "etc"), 65534) }, "/etc is owned by uid 65534"},
+		"directory of another": {func(d *desk) { d.owned(filepath.Dir(d.site), 1000) },
+			"/etc/tapdesk is owned by uid 1000"},
+		"parent of another": {func(d *desk) { d.owned(filepath.Join(d.base, "etc"), 65534) },
+			"/etc is owned by uid 65534"},
 		"root directory of another": {func(d *desk) { d.owned("/", 1000) }, "/ is owned by uid 1000"},
-		"file for the group":        {func(d *desk) { d.chmod(d.site, 0o664) }, "/config.toml can be written by others than root (mode 0664); 'chmod go-w "},
-		"file for others":           {func(d *desk) { d.chmod(d.site, 0o646) }, "(mode 0646)"},
-		"directory for the group":   {func(d *desk) { d.chmod(filepath.Dir(d.site), 0o775) }, "/etc/tapdesk can be written by others"},
-		"sticky directory":          {func(d *desk) { d.chmod(filepath.Join(d.base, "etc"), 0o777|fs.ModeSticky) }, "/etc can be written by others"},
+		"file for the group": {func(d *desk) { d.chmod(d.site, 0o664) },
+			"/config.toml can be written by others than root (mode 0664); 'chmod go-w "},
+		"file for others": {func(d *desk) { d.chmod(d.site, 0o646) }, "(mode 0646)"},
+		"directory for the group": {func(d *desk) { d.chmod(filepath.Dir(d.site), 0o775) },
+			"/etc/tapdesk can be written by others"},
+		"sticky directory": {func(d *desk) { d.chmod(filepath.Join(d.base, "etc"), 0o777|fs.ModeSticky) },
+			"/etc can be written by others"},
 		"file is a link": {func(d *desk) { d.move(d.site, filepath.Join(filepath.Dir(d.site), "real.toml")) },
 			"/config.toml is a symbolic link; put the file"},
-		"directory is a link": {func(d *desk) { d.move(filepath.Dir(d.site), filepath.Join(d.base, "etc", "real")) }, "/etc/tapdesk is a symbolic link"},
-		"parent is a link":    {func(d *desk) { d.move(filepath.Join(d.base, "etc"), filepath.Join(d.base, "real")) }, "/etc is a symbolic link"},
+		"directory is a link": {func(d *desk) { d.move(filepath.Dir(d.site), filepath.Join(d.base, "etc", "real")) },
+			"/etc/tapdesk is a symbolic link"},
+		"parent is a link": {func(d *desk) { d.move(filepath.Join(d.base, "etc"), filepath.Join(d.base, "real")) },
+			"/etc is a symbolic link"},
 		"dangling link": {func(d *desk) {
 			d.remove(d.site)
 			d.link("nowhere", d.site)
@@ -44,13 +51,15 @@ func TestTrust(t *testing.T) {
 			d.remove(d.site)
 			d.chmod(filepath.Dir(d.site), 0o777)
 		}, "/etc/tapdesk can be written by others"},
-		"user namespace": {func(d *desk) { d.system.Namespace = func() string { return "this is a user namespace" } }, "this is a user namespace"},
+		"user namespace": {func(d *desk) { d.system.Namespace = func() string { return "this is a user namespace" } },
+			"this is a user namespace"},
 		"absent in a user namespace": {func(d *desk) {
 			d.remove(d.site)
 			d.system.Namespace = func() string { return "this is a user namespace" }
 		}, "this is a user namespace"},
 		"relative path": {func(d *desk) { d.site = "etc/tapdesk/config.toml" }, "its path is not absolute"},
-		"unclean path":  {func(d *desk) { d.site = d.base + "/etc/../etc/tapdesk/config.toml" }, "its path is not absolute and clean"},
+		"unclean path": {func(d *desk) { d.site = d.base + "/etc/../etc/tapdesk/config.toml" },
+			"its path is not absolute and clean"},
 		"directory of another that is no directory": {func(d *desk) {
 			d.move(filepath.Dir(d.site), filepath.Join(d.base, "etc", "real"))
 			d.remove(filepath.Dir(d.site))
@@ -184,7 +193,8 @@ func TestNoRight(t *testing.T) {
 	}
 	_, err := d.load()
 	p := the(t, err)
-	if len(p) != 2 || p[0].Path != d.site || p[1].Path != d.operator || p[0].What != "cannot be opened: permission denied" || p[1].What != p[0].What {
+	if len(p) != 2 || p[0].Path != d.site || p[1].Path != d.operator ||
+		p[0].What != "cannot be opened: permission denied" || p[1].What != p[0].What {
 		t.Errorf("got %v", err)
 	}
 	d.chmod(d.site, 0o644)
@@ -230,7 +240,8 @@ func TestOperatorLinks(t *testing.T) {
 	}
 }
 
-// TestReal loads from this machine's own facts, whatever they are: the temporary directory is never one of root's alone.
+// TestReal loads from this machine's own facts, whatever they are: the temporary directory is never one of root's
+// alone.
 func TestReal(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.site, "")

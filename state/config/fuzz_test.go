@@ -11,13 +11,16 @@ import (
 	"tapdesk/state/text"
 )
 
-// FuzzLoad puts any two texts into the files. What is wrong is told safely and with a line that exists; what is right holds the
-// rules: nothing of the site's is loosened, every value is in its range, and what is shown means the same again.
+// FuzzLoad puts any two texts into the files. What is wrong is told safely and with a line that exists; what is right
+// holds the rules: nothing of the site's is loosened, every value is in its range, and what is shown means the same
+// again.
 func FuzzLoad(f *testing.F) {
 	for _, text := range []string{
-		"", everything, everything + siteOnlyKeys + presetsText, ids, "cloud = \"mars\"", "a.b = [{c = 1}]\n[[x.y]]\n[x.y.z]", "client_secret = 1",
-		"preset = [{name = \"x\"}, {name = \"y\", use = \"often\"}]", "\uFEFFcloud = 'usgov'\r\n", "[[preset]]\n[[preset]]\n[preset.name]\n\"\\u202e\" = 1",
-		strings.Repeat("[", 300), "x = " + strings.Repeat("[", 300) + strings.Repeat("]", 300), "cloud = \"global\"\ncloud = 1", "\xff\x00\x1b[2J", "x = 1e999",
+		"", everything, everything + siteOnlyKeys + presetsText, ids, "cloud = \"mars\"", "a.b = [{c = 1}]\n[[x.y]]\n[x.y.z]",
+		"client_secret = 1", "preset = [{name = \"x\"}, {name = \"y\", use = \"often\"}]", "\uFEFFcloud = 'usgov'\r\n",
+		"[[preset]]\n[[preset]]\n[preset.name]\n\"\\u202e\" = 1",
+		strings.Repeat("[", 300), "x = " +
+			strings.Repeat("[", 300) + strings.Repeat("]", 300), "cloud = \"global\"\ncloud = 1", "\xff\x00\x1b[2J", "x = 1e999",
 	} {
 		f.Add([]byte(text), []byte(ids))
 		f.Add([]byte("read_only = true\nidle_lock = \"5m\""), []byte(text))

@@ -28,14 +28,16 @@ type desk struct {
 	system   trust.System
 }
 
-// newDesk makes a host on which everything above base belongs to root, and so does what is below, with the modes it has.
+// newDesk makes a host on which everything above base belongs to root, and so does what is below, with the modes it
+// has.
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	base, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, base: base, site: filepath.Join(base, "etc", "tapdesk", "config.toml"), operator: filepath.Join(base, "own", "config.toml")}
+	d := &desk{t: t, base: base, site: filepath.Join(base, "etc", "tapdesk", "config.toml"),
+		operator: filepath.Join(base, "own", "config.toml")}
 	for _, path := range []string{d.site, d.operator} {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)

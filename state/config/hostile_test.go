@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestHostileFiles makes sure that a file within the limit cannot keep the console from starting: it costs what its length
-// costs, not the square of it.
+// TestHostileFiles makes sure that a file within the limit cannot keep the console from starting: it costs what its
+// length costs, not the square of it.
 func TestHostileFiles(t *testing.T) {
 	var keys, tables, inline strings.Builder
 	for i := range 5000 {

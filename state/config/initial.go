@@ -49,7 +49,8 @@ func (i Initial) checked() (Initial, error) {
 	i.TenantID, i.ClientID = check("tenant_id", i.TenantID), check("client_id", i.ClientID)
 	i.Cloud = check("cloud", cmp.Or(i.Cloud, lookup("cloud").fallback))
 	if len(problems) == 0 && i.TenantID == i.ClientID {
-		problems = append(problems, Problem{Key: "client_id", What: "is the same as the tenant's id", Hint: "one is the directory's id, the other the app registration's"})
+		problems = append(problems, Problem{Key: "client_id", What: "is the same as the tenant's id",
+			Hint: "one is the directory's id, the other the app registration's"})
 	}
 	return i, problems.err()
 }
@@ -66,18 +67,22 @@ func Init(path string, first Initial) error {
 		return fmt.Errorf("could not write the settings: %s is not an absolute path", text.Line(path))
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("could not make the directory %s: %s; see to its permissions, or to what is in the way", text.Line(filepath.Dir(path)), trust.Reason(err))
+		return fmt.Errorf("could not make the directory %s: %s; see to its permissions, or to what is in the way",
+			text.Line(filepath.Dir(path)), trust.Reason(err))
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("could not write the settings: there is something at %s already, which stays as it is; edit it, or move it away", text.Line(path))
+		return fmt.Errorf("could not write the settings: there is something at %s already, which stays as it is; edit it, "+
+			"or move it away", text.Line(path))
 	case err != nil:
-		return fmt.Errorf("could not write the settings at %s: %s; see to the permissions of its directory", text.Line(path), trust.Reason(err))
+		return fmt.Errorf("could not write the settings at %s: %s; see to the permissions of its directory", text.Line(path),
+			trust.Reason(err))
 	}
 	if err := write(f, first); err != nil {
 		_ = os.Remove(path) // half a file would be in the way of the next try
-		return fmt.Errorf("could not write the settings at %s: %s; free some space and try again", text.Line(path), trust.Reason(err))
+		return fmt.Errorf("could not write the settings at %s: %s; free some space and try again", text.Line(path),
+			trust.Reason(err))
 	}
 	return nil
 }

@@ -15,7 +15,8 @@ func TestInit(t *testing.T) {
 	if l.TenantID != tenantID || l.ClientID != clientID || l.Cloud != "usgov" || len(l.Missing()) != 0 {
 		t.Errorf("what was written comes to %+v", l.Config)
 	}
-	for path, want := range map[string]os.FileMode{d.operator: 0o600, filepath.Dir(d.operator): os.ModeDir | 0o700, filepath.Join(d.base, "home"): os.ModeDir | 0o700} {
+	for path, want := range map[string]os.FileMode{d.operator: 0o600, filepath.Dir(d.operator): os.ModeDir | 0o700,
+		filepath.Join(d.base, "home"): os.ModeDir | 0o700} {
 		info, err := os.Stat(path)
 		check(t, err)
 		if got := info.Mode(); got.Perm()&0o077 != 0 || got.Type() != want.Type() || got.Perm() != want.Perm() {
@@ -64,13 +65,17 @@ func TestInitRefuses(t *testing.T) {
 		first Initial
 		want  string
 	}{
-		"tenant":       {d.operator, Initial{TenantID: "sandbox.example", ClientID: clientID}, "--tenant-id: is not a GUID"},
-		"client":       {d.operator, Initial{TenantID: tenantID}, "--client-id: is not a GUID"},
-		"both":         {d.operator, Initial{}, "is not a GUID; write 32 hexadecimal digits as 8-4-4-4-12, as the portal shows them\n--client-id"},
-		"cloud":        {d.operator, Initial{TenantID: tenantID, ClientID: clientID, Cloud: "mars"}, `--cloud: "mars" is not known`},
-		"same":         {d.operator, Initial{TenantID: tenantID, ClientID: strings.ToUpper(tenantID)}, "is the same as the tenant's id"},
-		"relative":     {"config.toml", Initial{TenantID: tenantID, ClientID: clientID}, "is not an absolute path"},
-		"below a file": {filepath.Join(d.base, "file", "config.toml"), Initial{TenantID: tenantID, ClientID: clientID}, "could not make the directory"},
+		"tenant": {d.operator, Initial{TenantID: "sandbox.example", ClientID: clientID}, "--tenant-id: is not a GUID"},
+		"client": {d.operator, Initial{TenantID: tenantID}, "--client-id: is not a GUID"},
+		"both": {d.operator, Initial{},
+			"is not a GUID; write 32 hexadecimal digits as 8-4-4-4-12, as the portal shows them\n--client-id"},
+		"cloud": {d.operator, Initial{TenantID: tenantID, ClientID: clientID, Cloud: "mars"},
+			`--cloud: "mars" is not known`},
+		"same": {d.operator, Initial{TenantID: tenantID, ClientID: strings.ToUpper(tenantID)},
+			"is the same as the tenant's id"},
+		"relative": {"config.toml", Initial{TenantID: tenantID, ClientID: clientID}, "is not an absolute path"},
+		"below a file": {filepath.Join(d.base, "file", "config.toml"), Initial{TenantID: tenantID, ClientID: clientID},
+			"could not make the directory"},
 	} {
 		err := Init(c.path, c.first)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

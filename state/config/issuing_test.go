@@ -8,39 +8,44 @@ import (
 
 // TestIssuingProblems goes through what can be wrong with the settings of what must be known before a pass is issued.
 func TestIssuingProblems(t *testing.T) {
-	for text, want := range map[string]string{
-		`ticket.need = "yes"`:                                                 `ticket.need: "yes" is not known; use off, optional or required`,
-		`ticket.need = true`:                                                  `ticket.need: wants a string, not a boolean; write need = "required"`,
-		`ticket.pattern = "["`:                                                "ticket.pattern: is not a regular expression of RE2",
-		`ticket.pattern = "A+"`:                                               "ticket.pattern: is set without ticket.example; give an example",
-		"ticket.example = ''":                                                 "ticket.example: is no ticket",
-		"ticket.pattern='A+'\nticket.example='B'":                             "ticket.example: does not match ticket.pattern; give one that does",
-		`verification.ways = "video"`:                                         `verification.ways: wants a list of strings, not a string; write ways = ["call-back"`,
-		`verification.ways = ["video", 1]`:                                    "verification.ways: wants a list of strings, not a list",
-		`verification.ways = ["tele\npathy"]`:                                 "verification.ways: wants a list of strings",
-		`verification.ways = ["telepathy"]`:                                   "verification.ways: names a way that is not known; use call-back, manager, in-person, challenge, video or other",
-		`verification.ways = ["video", "video"]`:                              `verification.ways: "video" is there twice`,
-		`verification.ways = ["no-caller"]`:                                   "verification.ways: names a way that is not known",
-		`verification.required = ["everyone"]`:                                "verification.required: is set without verification.ways",
-		`verification.required = ["me"]`:                                      "verification.required: says for whom in no known way",
-		"verification.ways=['video']\nverification.required=['guest: other']": "verification.required: names other, which verification.ways does not have",
-		"verification.ways=['challenge']\nverification.questions=['office']":  "verification.questions: are too few; name at least 2",
-		"verification.ways=['challenge','manager']\nverification.questions=['office','manager']": "verification.questions: are too few",
-		`verification.questions = ["shoe-size"]`:                                                 "verification.questions: names a question that is not known",
-		`verification.command = "check"`:                                                         `verification.command: "check" is not the absolute path of a program`,
-		`verification.command = "/usr//bin/check"`:                                               "verification.command:",
-		`verification.command = "/usr/../bin/check"`:                                             "verification.command:",
-		`verification.command = "/"`:                                                             "verification.command:",
-		`limits.lifetime = "9m"`:                                                                 `limits.lifetime: "9m" will not do; use 10m to 30d, such as 8h or 2d`,
-		`limits.lifetime = "31d"`:                                                                "limits.lifetime:",
-		`limits.lifetime = ""`:                                                                   "limits.lifetime:",
-		`limits.lifetime = 60`:                                                                   "limits.lifetime: wants a string, not a whole number",
-		`limits.start_ahead = "0"`:                                                               `limits.start_ahead: "0" will not do; use 1m to 366d`,
-		`limits.per_hour = -1`:                                                                   "limits.per_hour:",
+	for _, tt := range []struct{ file, want string }{
+		{`ticket.need = "yes"`, `ticket.need: "yes" is not known; use off, optional or required`},
+		{`ticket.need = true`, `ticket.need: wants a string, not a boolean; write need = "required"`},
+		{`ticket.pattern = "["`, "ticket.pattern: is not a regular expression of RE2"},
+		{`ticket.pattern = "A+"`, "ticket.pattern: is set without ticket.example; give an example"},
+		{"ticket.example = ''", "ticket.example: is no ticket"},
+		{"ticket.pattern='A+'\nticket.example='B'", "ticket.example: does not match ticket.pattern; give one that does"},
+		{`verification.ways = "video"`,
+			`verification.ways: wants a list of strings, not a string; write ways = ["call-back"`},
+		{`verification.ways = ["video", 1]`, "verification.ways: wants a list of strings, not a list"},
+		{`verification.ways = ["tele\npathy"]`, "verification.ways: wants a list of strings"},
+		{`verification.ways = ["telepathy"]`,
+			"verification.ways: names a way that is not known; use call-back, manager, in-person, challenge, video or other"},
+		{`verification.ways = ["video", "video"]`, `verification.ways: "video" is there twice`},
+		{`verification.ways = ["no-caller"]`, "verification.ways: names a way that is not known"},
+		{`verification.required = ["everyone"]`, "verification.required: is set without verification.ways"},
+		{`verification.required = ["me"]`, "verification.required: says for whom in no known way"},
+		{"verification.ways=['video']\nverification.required=['guest: other']",
+			"verification.required: names other, which verification.ways does not have"},
+		{"verification.ways=['challenge']\nverification.questions=['office']",
+			"verification.questions: are too few; name at least 2"},
+		{"verification.ways=['challenge','manager']\nverification.questions=['office','manager']",
+			"verification.questions: are too few"},
+		{`verification.questions = ["shoe-size"]`, "verification.questions: names a question that is not known"},
+		{`verification.command = "check"`, `verification.command: "check" is not the absolute path of a program`},
+		{`verification.command = "/usr//bin/check"`, "verification.command:"},
+		{`verification.command = "/usr/../bin/check"`, "verification.command:"},
+		{`verification.command = "/"`, "verification.command:"},
+		{`limits.lifetime = "9m"`, `limits.lifetime: "9m" will not do; use 10m to 30d, such as 8h or 2d`},
+		{`limits.lifetime = "31d"`, "limits.lifetime:"},
+		{`limits.lifetime = ""`, "limits.lifetime:"},
+		{`limits.lifetime = 60`, "limits.lifetime: wants a string, not a whole number"},
+		{`limits.start_ahead = "0"`, `limits.start_ahead: "0" will not do; use 1m to 366d`},
+		{`limits.per_hour = -1`, "limits.per_hour:"},
 	} {
-		d, _, err := merged(t, text, "", nil)
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), d.site+":") {
-			t.Errorf("%s\n\tis %v\n\twant %s", text, err, want)
+		d, _, err := merged(t, tt.file, "", nil)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), d.site+":") {
+			t.Errorf("%s\n\tgot %v\n\twant %s", tt.file, err, tt.want)
 		}
 	}
 }

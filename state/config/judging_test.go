@@ -14,7 +14,8 @@ import (
 func wantGuard(date time.Time) verdict.Site {
 	no := false
 	return verdict.Site{
-		Date: date, MinimumLifetimeInMinutes: 60, MaximumLifetimeInMinutes: 480, DefaultLifetimeInMinutes: 90, UsableOnce: &no,
+		Date: date, UsableOnce: &no,
+		MinimumLifetimeInMinutes: 60, MaximumLifetimeInMinutes: 480, DefaultLifetimeInMinutes: 90,
 		IncludeGroups: []string{"all_users"}, ExcludeGroups: []string{"11111111-2222-4333-8444-55555555555a"},
 		Deny:               []string{"head@sandbox.example", clientID, "group:11111111-2222-4333-8444-55555555555a"},
 		AllowPrivilegedFor: []string{"tier1@sandbox.example"}, RefuseUnreadable: true,
@@ -41,28 +42,29 @@ func TestJudgingProblems(t *testing.T) {
 	for i := range groups {
 		groups[i] = fmt.Sprintf("\"group:11111111-2222-4333-8444-5555555555%02d\"", i)
 	}
-	for text, want := range map[string]string{
-		`policy.lifetime = "5m to 8h"`:                                                     "policy.lifetime: \"5m to 8h\" will not do; give the policy's minimum and maximum",
-		`policy.lifetime = 480`:                                                            "policy.lifetime: wants a string, not a whole number; write lifetime = \"1h to 8h\"",
-		`policy.lifetime = "2h to 1h"`:                                                     "policy.lifetime:",
-		"policy.lifetime = '2h to 4h'\npolicy.default = '1h'":                              "policy.default: is not within",
-		"policy.lifetime = '30m to 1h'\npolicy.default = '2h'":                             "policy.default: is not within",
-		`policy.one_time = "yes"`:                                                          "policy.one_time: wants true or false, not a string; write one_time = false",
-		`policy.include = ["everybody"]`:                                                   "policy.include: is not a GUID",
-		`policy.exclude = ["all_users"]`:                                                   "policy.exclude: is not a GUID",
-		`privileged.deny = ["@sandbox.example"]`:                                           "privileged.deny: names somebody in no known way",
-		`privileged.deny = ["a b@sandbox.example"]`:                                        "privileged.deny: names somebody in no known way",
-		`privileged.deny = ["a\u200b@sandbox.example"]`:                                    "privileged.deny: names somebody in no known way",
-		`privileged.deny = ["` + strings.Repeat("a", 110) + `@x.y"]`:                       "privileged.deny: names somebody in no known way",
-		`privileged.deny = ["group:head"]`:                                                 "privileged.deny: is not a GUID",
-		`privileged.deny = ["x@sandbox.example", "X@sandbox.example"]`:                     "is there twice",
-		"privileged.deny = ['group:" + clientID + "', " + strings.Join(groups, ", ") + "]": "privileged.deny: names 21 groups; keep it to 20 in all",
-		`privileged.allow = ["group:11111111-2222-4333-8444-555555555555"]`:                "privileged.allow: is not a GUID",
-		`privileged.unreadable = "ask"`:                                                    `privileged.unreadable: "ask" is not known; use entra or refuse`,
+	for _, tt := range []struct{ file, want string }{
+		{`policy.lifetime = "5m to 8h"`, "policy.lifetime: \"5m to 8h\" will not do; give the policy's minimum and maximum"},
+		{`policy.lifetime = 480`, "policy.lifetime: wants a string, not a whole number; write lifetime = \"1h to 8h\""},
+		{`policy.lifetime = "2h to 1h"`, "policy.lifetime:"},
+		{"policy.lifetime = '2h to 4h'\npolicy.default = '1h'", "policy.default: is not within"},
+		{"policy.lifetime = '30m to 1h'\npolicy.default = '2h'", "policy.default: is not within"},
+		{`policy.one_time = "yes"`, "policy.one_time: wants true or false, not a string; write one_time = false"},
+		{`policy.include = ["everybody"]`, "policy.include: is not a GUID"},
+		{`policy.exclude = ["all_users"]`, "policy.exclude: is not a GUID"},
+		{`privileged.deny = ["@sandbox.example"]`, "privileged.deny: names somebody in no known way"},
+		{`privileged.deny = ["a b@sandbox.example"]`, "privileged.deny: names somebody in no known way"},
+		{`privileged.deny = ["a\u200b@sandbox.example"]`, "privileged.deny: names somebody in no known way"},
+		{`privileged.deny = ["` + strings.Repeat("a", 110) + `@x.y"]`, "privileged.deny: names somebody in no known way"},
+		{`privileged.deny = ["group:head"]`, "privileged.deny: is not a GUID"},
+		{`privileged.deny = ["x@sandbox.example", "X@sandbox.example"]`, "is there twice"},
+		{"privileged.deny = ['group:" + clientID + "', " + strings.Join(groups, ", ") + "]",
+			"privileged.deny: names 21 groups; keep it to 20 in all"},
+		{`privileged.allow = ["group:11111111-2222-4333-8444-555555555555"]`, "privileged.allow: is not a GUID"},
+		{`privileged.unreadable = "ask"`, `privileged.unreadable: "ask" is not known; use entra or refuse`},
 	} {
-		d, _, err := merged(t, text, "", nil)
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), d.site+":") {
-			t.Errorf("%s\n\tis %v\n\twant %s", text, err, want)
+		d, _, err := merged(t, tt.file, "", nil)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), d.site+":") {
+			t.Errorf("%s\n\tgot %v\n\twant %s", tt.file, err, tt.want)
 		}
 	}
 }

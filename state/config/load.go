@@ -102,7 +102,8 @@ func Load(o Options) (Loaded, error) {
 	l.Environment = l.environment(o.Getenv)
 	l.notes = text.Lines(l.notes)
 	if l.Unsafe != "" {
-		l.notes = slices.Insert(l.notes, 0, "the console looks and writes nothing, since the site's file cannot be relied upon: "+l.Unsafe)
+		l.notes = slices.Insert(l.notes, 0,
+			"the console looks and writes nothing, since the site's file cannot be relied upon: "+l.Unsafe)
 	}
 	return l, nil
 }
@@ -260,7 +261,8 @@ func (l Loaded) Missing() (needs []Need) {
 	if l.ClientID == "" {
 		needs = append(needs, Need{
 			Key: "client_id", What: "the id of the app registration for this console, a GUID; there is no default",
-			How: "the same place, App registrations: Application (client) ID; graph/auth/SETUP.md says how one is made, once for all operators",
+			How: "the same place, App registrations: Application (client) ID; graph/auth/SETUP.md says how one is made, once " +
+				"for all operators",
 		})
 	}
 	return needs

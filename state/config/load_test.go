@@ -3,7 +3,6 @@ package config
 import (
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,13 +18,14 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Config{
 		Cloud: "global", APIVersion: "v1.0", IdleLock: 30 * time.Minute, TrustEnvironment: true, BuiltInPresets: true,
-		SignIn: SignIn{Way: Browser}, Reveal: Reveal{Seconds: 180}, Ticket: noTicket, Journal: Journal{Anchor: AnchorAuto, RetentionDays: 400},
-		SignIns: OnDemand,
+		SignIn: SignIn{Way: Browser}, Reveal: Reveal{Seconds: 180}, Ticket: noTicket,
+		Journal: Journal{Anchor: AnchorAuto, RetentionDays: 400}, SignIns: OnDemand,
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
 	}
-	if l.Site != (File{d.site, Absent}) || l.Operator != (File{d.operator, Absent}) || l.Unsafe != "" || len(l.Notes()) != 0 {
+	if l.Site != (File{d.site, Absent}) || l.Operator != (File{d.operator, Absent}) || l.Unsafe != "" ||
+		len(l.Notes()) != 0 {
 		t.Errorf("files %v and %v, unsafe %q, notes %q", l.Site, l.Operator, l.Unsafe, l.Notes())
 	}
 	for _, key := range Keys() {
@@ -33,13 +33,15 @@ func TestDefaults(t *testing.T) {
 			t.Errorf("%s comes from %v, want the default", key, l.Origin(key))
 		}
 	}
-	if needs := l.Missing(); len(needs) != 2 || needs[0].Key != "tenant_id" || needs[1].Key != "client_id" || needs[1].How == "" {
+	if needs := l.Missing(); len(needs) != 2 || needs[0].Key != "tenant_id" || needs[1].Key != "client_id" ||
+		needs[1].How == "" {
 		t.Errorf("missing is %+v", needs)
 	}
 }
 
 // noTicket are the rules of a site that has none.
-var noTicket = call.Rules{Ticket: call.Off, Questions: []call.Question{call.AskEmployeeID, call.AskManager, call.AskOffice}}
+var noTicket = call.Rules{Ticket: call.Off,
+	Questions: []call.Question{call.AskEmployeeID, call.AskManager, call.AskOffice}}
 
 // everything sets each key to something that is not its default. The tables of siteOnlyKeys go on in it.
 const everything = `
@@ -105,8 +107,9 @@ name = "Loan phone"
 
 func TestEverything(t *testing.T) {
 	want := Config{
-		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: "usgov-dod", APIVersion: "beta", ReadOnly: true,
-		IdleLock: 90 * time.Minute, TrustEnvironment: true, Ticket: noTicket, SignIns: OnDemand,
+		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: "usgov-dod",
+		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, TrustEnvironment: true,
+		Ticket: noTicket, SignIns: OnDemand,
 		SignIn:  SignIn{Way: Ask, RedirectPort: 8400, SSHHost: "alex@jump.sandbox.example"},
 		Reveal:  Reveal{Seconds: 60, MaskOnBlur: true},
 		Journal: Journal{Anchor: AnchorRequired, RetentionDays: 90},
@@ -125,7 +128,8 @@ func TestEverything(t *testing.T) {
 	want.SignIn.PasteBack, want.TrustEnvironment = true, false
 	want.Reveal.Copy, want.Reveal.Recorded, want.Reveal.Card = true, true, "/etc/tapdesk/card.txt"
 	want.Ticket = call.Rules{
-		Ticket: call.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []call.Way{call.CallBack, call.Blind, call.Other},
+		Ticket: call.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345", Ways: []call.Way{call.CallBack, call.Blind,
+			call.Other},
 		Demands: []call.Demand{
 			{Who: call.Who{Kind: "privileged"}, Ways: []call.Way{call.CallBack}},
 			{Who: call.Who{Kind: "department", Department: "Research & Teaching"}},
@@ -149,7 +153,8 @@ func TestEverything(t *testing.T) {
 			t.Errorf("%s comes from %v", key, o)
 		}
 	}
-	if got := own.Origin("idle_lock"); got.From != FromOperator || got.at.String() != own.Operator.Path+":7" || len(own.Missing()) != 0 {
+	if got := own.Origin("idle_lock"); got.From != FromOperator || got.at.String() != own.Operator.Path+":7" ||
+		len(own.Missing()) != 0 {
 		t.Errorf("origin %+v, missing %v", got, own.Missing())
 	}
 }
@@ -157,7 +162,8 @@ func TestEverything(t *testing.T) {
 // TestPaths: what is no clean absolute path is refused.
 func TestPaths(t *testing.T) {
 	for _, key := range []string{"journal.dir", "reveal.card", "verification.command"} {
-		for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "/var//lib", "~/x", "/" + strings.Repeat("x", 1024)} {
+		for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "/var//lib", "~/x",
+			"/" + strings.Repeat("x", 1024)} {
 			if _, _, err := merged(t, key+" = \""+dir+"\"", "", nil); err == nil || !strings.Contains(err.Error(), key+": ") {
 				t.Errorf("%s = %q: got %v, want a problem", key, dir, err)
 			}
@@ -227,7 +233,8 @@ func TestLoosening(t *testing.T) {
 			case lookup(r.key).flag == "":
 			case r.holds && (err != nil || l.values[r.key] != wanted || l.Origin(r.key).From != FromFlag):
 				t.Errorf("the flag gives %q and %v", l.values[r.key], err)
-			case !r.holds && (err == nil || !strings.HasPrefix(err.Error(), "--"+FlagName(r.key)+": the site's file sets "+site)):
+			case !r.holds && (err == nil ||
+				!strings.HasPrefix(err.Error(), "--"+FlagName(r.key)+": the site's file sets "+site)):
 				t.Errorf("the flag's error is %v", err)
 			}
 		})
@@ -257,11 +264,13 @@ func canonical(t *testing.T, s setting, literal string) string {
 }
 
 func TestFlags(t *testing.T) {
-	_, l, err := merged(t, "", "cloud = \"usgov\"\nidle_lock = \"5m\"", map[string]string{"cloud": "china", "read_only": "true", "idle_lock": "1h0m"})
+	_, l, err := merged(t, "", "cloud = \"usgov\"\nidle_lock = \"5m\"",
+		map[string]string{"cloud": "china", "read_only": "true", "idle_lock": "1h0m"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Cloud != "china" || !l.ReadOnly || l.IdleLock != time.Hour || l.Origin("cloud").From != FromFlag || len(l.Notes()) != 0 {
+	if l.Cloud != "china" || !l.ReadOnly || l.IdleLock != time.Hour || l.Origin("cloud").From != FromFlag ||
+		len(l.Notes()) != 0 {
 		t.Errorf("flags give %+v, %v", l.Config, l.Notes())
 	}
 	for flag, want := range map[string][2]string{
@@ -278,11 +287,13 @@ func TestFlags(t *testing.T) {
 		}
 	}
 	// A flag that says what the site says is no contradiction.
-	if _, l, err := merged(t, "read_only = true", "", map[string]string{"read_only": "true"}); err != nil || l.Origin("read_only").From != FromSite {
+	if _, l, err := merged(t, "read_only = true", "", map[string]string{"read_only": "true"}); err != nil ||
+		l.Origin("read_only").From != FromSite {
 		t.Errorf("the same as the site's: %v, %v", l.Origin("read_only"), err)
 	}
 	// The flag hides a loose line of the operator's file.
-	if _, l, err := merged(t, `idle_lock = "30m"`, `idle_lock = "2h"`, map[string]string{"idle_lock": "10m"}); err != nil || l.IdleLock != 10*time.Minute {
+	if _, l, err := merged(t, `idle_lock = "30m"`, `idle_lock = "2h"`,
+		map[string]string{"idle_lock": "10m"}); err != nil || l.IdleLock != 10*time.Minute {
 		t.Errorf("idle lock %v, %v", l.IdleLock, err)
 	}
 }
@@ -291,22 +302,6 @@ func TestSameID(t *testing.T) {
 	d, _, err := merged(t, `tenant_id = "`+tenantID+`"`, "\n\nclient_id = \""+strings.ToUpper(tenantID)+`"`, nil)
 	if p := the(t, err); len(p) != 1 || p[0].Line != 3 || p[0].Path != d.operator || p[0].Key != "client_id" {
 		t.Errorf("the same id twice: %v", err)
-	}
-}
-
-func TestPresetsOfBoth(t *testing.T) {
-	site := "[[preset]]\nname = \"Kiosk\"\nlifetime = \"60\"\n"
-	own := "[[preset]]\nname = \"KIOSK\"\nlifetime = \"8h\"\n[[preset]]\nname = \"Mine\"\nuse = \"policy-default\"\n"
-	_, l, err := merged(t, site, own, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []pass.Preset{{Name: "Kiosk", Draft: pass.Draft{Lifetime: "60"}}, {Name: "Mine", Draft: pass.Draft{Use: pass.PolicyDefault}}}
-	if !slices.Equal(l.Presets, want) {
-		t.Errorf("presets are %+v, want %+v", l.Presets, want)
-	}
-	if len(l.Notes()) != 1 || !strings.Contains(l.Notes()[0], `:1: the preset "KIOSK" has no effect`) {
-		t.Errorf("notes are %q", l.Notes())
 	}
 }
 
@@ -339,35 +334,6 @@ func TestFallbacks(t *testing.T) {
 	}
 }
 
-// TestPresetsKeepToTheLimits: one of the site's that contradicts the site's own limits is a problem with its line; one of the
-// operator's has no effect, so that a site may tighten its limits.
-func TestPresetsKeepToTheLimits(t *testing.T) {
-	for _, c := range []struct{ limits, preset, want string }{
-		{`limits.lifetime = "4h"`, `lifetime = "3d"`, `:4: preset[0].lifetime: "3d": too long: this desk allows at most`},
-		{`limits.one_time = true`, `use = "multi-use"`, `:4: preset[0].use: "multi-use": this desk issues one-time passes alone`},
-		{`limits.start_ahead = "2h"`, `start = "+5h"`, `:4: preset[0].start: "+5h": too far ahead: this desk allows a start within 2 h`},
-		{`policy.lifetime = "1h to 8h"`, `lifetime = "1d"`, `:4: preset[0].lifetime: "1d": too long`},
-		{`policy.one_time = true`, `use = "multi-use"`, `:4: preset[0].use: "multi-use": the policy makes every pass one-time`},
-		{`limits.start_ahead = "20h"`, `start = "tomorrow 09:00"`, ""},
-		{`limits.lifetime = "4h"`, `lifetime = "4h"`, ""},
-		{`limits.lifetime = "4h"`, `start = "now"`, ""},
-		{`limits.one_time = true`, `use = "policy-default"`, ""},
-	} {
-		preset := "[[preset]]\nname = \"Kiosk\"\n" + c.preset + "\n"
-		d, _, err := merged(t, c.limits+"\n"+preset, "", nil)
-		if (err != nil) != (c.want != "") || err != nil && !strings.HasPrefix(err.Error(), d.site+c.want) {
-			t.Errorf("%s and %s: got %v, want %q", c.limits, c.preset, err, c.want)
-		}
-		_, l, err := merged(t, c.limits, "\n"+preset, nil)
-		if kept := len(l.Presets) == 1 && len(l.Notes()) == 0; err != nil || kept != (c.want == "") {
-			t.Errorf("the operator's %s under %s: presets %v, notes %q, %v", c.preset, c.limits, l.Presets, l.Notes(), err)
-		}
-		if c.want != "" && !strings.Contains(l.Notes()[0], `:2: the preset "Kiosk" has no effect: `) {
-			t.Errorf("the note is %q, want its line and its name", l.Notes())
-		}
-	}
-}
-
 // TestRehearsal takes a site's file whoever could write it, and needs it to be there.
 func TestRehearsal(t *testing.T) {
 	d := newDesk(t)
@@ -375,15 +341,19 @@ func TestRehearsal(t *testing.T) {
 	d.chmod(d.site, 0o666)
 	o := Options{Site: d.site, Rehearsal: true, System: d.system}
 	l, err := Load(o)
-	if err != nil || l.Unsafe != "" || l.ReadOnly || l.IdleLock != 5*time.Minute || l.Origin("idle_lock").From != FromSite || l.Guard.Date.IsZero() {
+	if err != nil || l.Unsafe != "" || l.ReadOnly || l.IdleLock != 5*time.Minute ||
+		l.Origin("idle_lock").From != FromSite || l.Guard.Date.IsZero() {
 		t.Errorf("got %+v, unsafe %q, %v", l.Config, l.Unsafe, err)
 	}
 	o.Flags = map[string]string{"idle_lock": "1h"}
-	if _, err := Load(o); err == nil || !strings.Contains(err.Error(), "--idle-lock: the site's file sets 5m ("+d.site+":1), which binds") {
+	if _, err := Load(o); err == nil ||
+		!strings.Contains(err.Error(), "--idle-lock: the site's file sets 5m ("+d.site+":1), which binds") {
 		t.Errorf("a flag that loosens it: got %v", err)
 	}
 	for path, want := range map[string]string{
-		d.site + "x": "is not there; name the site's file to try", filepath.Dir(d.site): "is a directory and not a file; move it away",
+		d.site +
+			"x": "is not there; name the site's file to try",
+		filepath.Dir(d.site): "is a directory and not a file; move it away",
 	} {
 		if _, err := Load(Options{Site: path, Rehearsal: true}); err == nil || err.Error() != path+": "+want {
 			t.Errorf("got %v, want %s", err, want)

@@ -117,7 +117,8 @@ func (d *document) preset(i int, fields map[string]any) (p pass.Preset, problems
 		wrong("lifetime", quote(p.Draft.Lifetime)+": "+what, "leave it out for the tenant's default")
 	}
 	if !recurring(p.Draft.Start) {
-		wrong("start", quote(p.Draft.Start)+" will not do", "use now, +2h, 14:30, tomorrow 09:00 or mon 08:30, and no date, which would pass")
+		wrong("start", quote(p.Draft.Start)+" will not do",
+			"use now, +2h, 14:30, tomorrow 09:00 or mon 08:30, and no date, which would pass")
 	}
 	if word, given := texts["use"]; given {
 		use, known := uses[word]

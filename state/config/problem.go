@@ -78,7 +78,8 @@ func (p Problems) inOrder() Problems {
 		return p[i].Key < p[j].Key
 	})
 	if rest := len(p) - mostProblems; rest > 1 {
-		p[mostProblems] = Problem{Path: p[mostProblems].Path, Line: p[mostProblems].Line, What: fmt.Sprintf("here and below are %d more problems", rest)}
+		p[mostProblems] = Problem{Path: p[mostProblems].Path, Line: p[mostProblems].Line,
+			What: fmt.Sprintf("here and below are %d more problems", rest)}
 		p = p[:mostProblems+1]
 	}
 	return p

@@ -15,43 +15,50 @@ import (
 
 var update = flag.Bool("update", false, "write SETTINGS.md again")
 
-const aboutSettings = `<!-- Made from the table of settings: go generate ./state/config -->
+// What SETTINGS.md says around its tables. An acute accent stands for a backquote.
+const (
+	aboutSettings = `<!-- Made from the table of settings: go generate ./state/config -->
 # Settings
 
-Settings come from three places, and each is printed with where it comes from by ` + "`tapdesk config show`" + `:
+Settings come from three places. ´tapdesk config show´ prints each one and where it comes from:
 
-1. **The site's file**, ` + "`" + SitePath + "`" + `. It binds every operator of the host. It and every directory above it must belong to
-   root, be writable by nobody else and be no symbolic link, or nothing is taken from it and the console only looks.
+1. **The site's file**, ´` + SitePath + `´. It binds every operator of the host. The file and every directory
+   above it must belong to root, be writable by nobody else and not be a symbolic link. Otherwise nothing is taken from
+   it, and the console is read-only.
 2. **The command line**, for the settings that have a flag.
-3. **Your file**, ` + "`$XDG_CONFIG_HOME/tapdesk/config.toml`" + ` or ` + "`~/.config/tapdesk/config.toml`" + `. It must be yours, and writable by nobody else.
+3. **Your file**, ´$XDG_CONFIG_HOME/tapdesk/config.toml´ or ´~/.config/tapdesk/config.toml´. It must belong to you and
+   be writable by nobody else.
 
-A flag beats your file. Neither loosens what the site's file sets: such a line of your file has no effect, which the console says
-at the start; such a flag is an error.
+A flag beats your file. Neither loosens what the site's file sets: such a line in your file has no effect, and the
+console says so at the start; such a flag is an error.
 
-Both files are TOML. A key that is not known, a value of another type or out of range is an error that names file, line and key.
-A secret is never a setting. ` + "`tapdesk config example`" + ` prints a site's file to begin with, and ` + "`tapdesk --demo --site FILE`" + ` tries one on
-invented people, even one that others could write. The journal of a demo is temporary, whatever ` + "`[journal]`" + ` says; with
-` + "`--sandbox URL --site FILE`" + ` it counts.
+Both files are TOML. An unknown key, a value of the wrong type or a value out of range is an error that names the file,
+the line and the key. A setting is never a secret. ´tapdesk config example´ prints a site's file to start from.
+´tapdesk --demo --site FILE´ tries a file on invented people, even a file that others can write. The journal of a demo
+is temporary, whatever ´[journal]´ says; with ´--sandbox URL --site FILE´ the setting counts.
 
-"Site alone" is an error in your file. "Tighten" lets you have it stricter than the site's file does. "Site first" lets you set it
-where the site's file does not.
+"Site alone" is an error in your file. "Tighten" lets your file be stricter than the site's. "Site first" lets you set
+it where the site's file does not.
 `
 
-const aboutPresetTable = `
+	aboutPresetTable = `
 ## [[preset]]
 
 Situations of your desk, on the first line of the form. At most 12 a file, the site's first.
 
 | Key | Values |
 | --- | --- |
-| ` + "`name`" + ` | 1 to 40 characters. One with the name of a built-in one (New phone, New PC with Autopilot, First day) replaces it |
-| ` + "`lifetime`" + ` | as typed into the form, such as ` + "`90m`, `8h`, `2d`" + `; left out for the tenant's default |
-| ` + "`start`" + ` | as typed into the form, such as ` + "`now`, `+2h`, `tomorrow 09:00`, `mon 08:30`" + `; never a date, which would pass |
-| ` + "`use`" + ` | ` + "`one-time`" + ` (default), ` + "`multi-use`" + ` or ` + "`policy-default`" + ` |
+` + aboutPresetName + `| ´lifetime´ | as in the form, such as ´90m´, ´8h´, ´2d´; without it, the tenant's default |
+| ´start´ | as in the form, such as ´now´, ´+2h´, ´tomorrow 09:00´, ´mon 08:30´; not a date, which would pass |
+| ´use´ | ´one-time´ (default), ´multi-use´ or ´policy-default´ |
 
-A preset of the site's that contradicts ` + "`[limits]` or `[policy]`" + ` is an error. One of yours has no effect, which is said. The built-in ones keep to
-the limits by themselves.
+A preset of the site's that contradicts ´[limits]´ or ´[policy]´ is an error. One of yours has no effect, and
+the console says so. The built-in ones always keep to the limits.
 `
+
+	aboutPresetName = "| ´name´ | 1 to 40 characters. " +
+		"It replaces the built-in preset of the same name (New phone, New PC with Autopilot, First day) |\n"
+)
 
 // settingsDocument is SETTINGS.md.
 func settingsDocument() string {
@@ -86,7 +93,7 @@ func settingsDocument() string {
 		}
 	}
 	b.WriteString(aboutPresetTable)
-	return b.String()
+	return strings.ReplaceAll(b.String(), "´", "`")
 }
 
 func TestSettingsDocument(t *testing.T) {
@@ -101,7 +108,8 @@ func TestSettingsDocument(t *testing.T) {
 	}
 }
 
-// TestExample: the file that is printed sets nothing, and with every # before a key taken away it sets every key and is good.
+// TestExample: the file that is printed sets nothing, and with every # before a key taken away it sets every key and is
+// good.
 func TestExample(t *testing.T) {
 	var b bytes.Buffer
 	check(t, WriteExample(&b))
@@ -130,7 +138,8 @@ func TestExample(t *testing.T) {
 	}
 }
 
-// TestTable: each setting is in a table that is described, in one run, can be what its example says, and has no two flags.
+// TestTable: each setting is in a table that is described, in one run, can be what its example says, and has no two
+// flags.
 func TestTable(t *testing.T) {
 	order, flags := "", map[string]string{}
 	for _, s := range settings {

@@ -253,7 +253,8 @@ func parseSSHHost(s string) (string, error) {
 	const longest = 253 + 1 + 32 // that of DNS, with a user's name before it
 	form := regexp.MustCompile(`^(?:[A-Za-z0-9][A-Za-z0-9._-]*@)?([A-Za-z0-9:][A-Za-z0-9._:-]*)$`).FindStringSubmatch(s)
 	if form == nil || len(s) > longest {
-		return "", errors.New("is not a host; use a name such as jump.sandbox.example, an address, or operator@ before either")
+		return "", errors.New("is not a host; use a name such as jump.sandbox.example, an address, " +
+			"or operator@ before either")
 	}
 	if _, err := netip.ParseAddr(form[1]); strings.Contains(form[1], ":") && err != nil {
 		return "", errors.New("is not a host: only an IPv6 address has colons; leave a port to your ssh_config")

@@ -69,7 +69,7 @@ func (l Loaded) showFiles(w io.Writer) {
 func (l Loaded) needed(key string) string {
 	for _, need := range l.Missing() {
 		if need.Key == key {
-			return ", and nobody can sign in without it; 'tapdesk init' asks for it"
+			return ", and needed to sign in; run 'tapdesk init'"
 		}
 	}
 	return ""
@@ -160,9 +160,10 @@ func WriteReference(out io.Writer) error {
 // Its error is the writer's.
 func WriteExample(out io.Writer) error {
 	w := bufio.NewWriter(out)
-	fmt.Fprintf(w, "# The site's settings of Tapdesk, %s: the file and every directory above it belong to root, and\n"+
-		"# nobody else can write them. What is set here binds every operator of this host. To set a key take away the # before it\n"+
-		"# and before its [table]; 'tapdesk --demo --site FILE' tries a file. No secret is ever a setting.\n", SitePath)
+	fmt.Fprintf(w, "# The site's settings for Tapdesk, %s. The file and every directory above it must belong to\n"+
+		"# root and be writable by nobody else. What is set here binds every operator of this host. To set a key, remove\n"+
+		"# the # before it and before its [table]. 'tapdesk --demo --site FILE' tries a file. A setting is never a secret.\n",
+		SitePath)
 	for _, table := range tables {
 		if table.name != "" {
 			fmt.Fprintf(w, "\n\n# %s.\n#[%s]\n", capital(table.about), table.name)

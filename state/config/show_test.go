@@ -21,7 +21,9 @@ func shown(t *testing.T, l Loaded) string {
 // TestShow holds what is printed, line by line.
 func TestShow(t *testing.T) {
 	d := newDesk(t)
-	d.write(d.site, "tenant_id = \""+tenantID+"\"\nread_only = true\ntrust_environment = false\n[[preset]]\nname = \"Kiosk\"\nlifetime = \"2h\"\n")
+	d.write(d.site,
+		"tenant_id = \""+tenantID+"\"\nread_only = true\ntrust_environment = false\n[[preset]]\nname = \"Kiosk\"\nlifetime "+
+			"= \"2h\"\n")
 	d.write(d.operator, "idle_lock = \"5m\"\nread_only = false\n")
 	d.flags = map[string]string{"cloud": "usgov"}
 	d.getenv = func(name string) string {
@@ -34,7 +36,7 @@ func TestShow(t *testing.T) {
 # Note: OWN:2: read_only = false has no effect: the site's file sets true
 
 tenant_id = "11111111-2222-4333-8444-555555555555"     # the site's file, line 1
-# client_id                                            # not set, and nobody can sign in without it; 'tapdesk init' asks for it
+# client_id                                            # not set, and needed to sign in; run 'tapdesk init'
 cloud = "usgov"                                        # flag
 api_version = "v1.0"                                   # default
 read_only = true                                       # the site's file, line 2, over false of your file, line 2
@@ -107,7 +109,8 @@ use = "one-time"
 
 // TestShowIsTOML makes sure that what is printed could stand in a file and means the same.
 func TestShowIsTOML(t *testing.T) {
-	for _, text := range []string{"", everything + siteOnlyKeys + presetsText, "[[preset]]\nname = 'a \"quoted\" \\ Küche 日本'\nstart = \"mon 08:30\"\n"} {
+	for _, text := range []string{"", everything + siteOnlyKeys + presetsText,
+		"[[preset]]\nname = 'a \"quoted\" \\ Küche 日本'\nstart = \"mon 08:30\"\n"} {
 		_, first, err := merged(t, text, "", nil)
 		check(t, err)
 		printed := shown(t, first)
@@ -132,7 +135,8 @@ func TestShowUnsafe(t *testing.T) {
 	got := shown(t, d.mustLoad())
 	for _, want := range []string{
 		"# The site's file is " + d.site + ": not relied upon\n",
-		"# Note: the console looks and writes nothing, since the site's file cannot be relied upon: " + d.site + " can be written by others",
+		"# Note: the console looks and writes nothing, since the site's file cannot be relied upon: " + d.site +
+			" can be written by others",
 		"read_only = true                                       # because the site's file cannot be relied upon\n",
 	} {
 		if !strings.Contains(got, want) {
