@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/session"
 )
 
 // TestWhatIf: what the simulation finds in somebody's way is told, and what it was not given always is.
@@ -68,4 +69,16 @@ func TestWhatIfDenied(t *testing.T) {
 	h.sees("the scope Policy.Read.ConditionalAccess, or a role such as Security Reader")
 	h.press("esc", "i")
 	h.sees("Lifetime")
+}
+
+// TestWhatIfIsOffered: the verdict says how to ask the simulation, what is missing for it, or that it was asked.
+func TestWhatIfIsOffered(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.open("ordinary")
+	h.sees("Conditional Access is not evaluated: e on the person asks Microsoft's simulation")
+	h.press("e", "enter", "esc")
+	h.sees("Conditional Access is not evaluated but by Microsoft's simulation")
+	h, _ = startPuppet(t, session.In, atOnce, nil)
+	h.open("ordinary")
+	h.sees("Conditional Access is not evaluated: Microsoft's simulation needs Policy.Read.ConditionalAccess")
 }

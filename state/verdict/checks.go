@@ -335,3 +335,14 @@ func (f *Facts) simulated() []Check {
 		Do: "ask those who look after Conditional Access", Source: "Microsoft's simulation",
 	}}
 }
+
+// needPolicies is the least permission that asks Microsoft's simulation of Conditional Access.
+const needPolicies = "Policy.Read.ConditionalAccess"
+
+// needsPolicies is that permission where the sign-in is known to lack it.
+func (f *Facts) needsPolicies() string {
+	if f.Operator.Scopes == nil || f.Operator.HasScope(needPolicies) {
+		return ""
+	}
+	return needPolicies
+}

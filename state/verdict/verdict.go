@@ -102,8 +102,10 @@ type Check struct {
 
 // Verdict is all there is to say beforehand of a pass for one person, and of one draft where there is one.
 type Verdict struct {
-	// Simulated says that Microsoft's simulation of Conditional Access was asked.
+	// Simulated says that Microsoft's simulation of Conditional Access was asked, and Needs which permission is missing to ask it; empty
+	// where none is known to be.
 	Simulated bool
+	Needs     string
 	// Checks are about what Graph will do.
 	Checks []Check
 	// Ruling is what the site's rule about privileged people says.
@@ -234,7 +236,7 @@ func more(n int) string {
 
 // Judge makes the verdict. The checks of a draft are made only where there is one.
 func Judge(f Facts) Verdict {
-	v := Verdict{Simulated: f.Simulated != nil, Checks: f.checks(), Ruling: Rule(f), Own: f.Own}
+	v := Verdict{Simulated: f.Simulated != nil, Needs: f.needsPolicies(), Checks: f.checks(), Ruling: Rule(f), Own: f.Own}
 	if v.Ruling.Refused {
 		v.Own = append(slices.Clip(f.Own), strings.TrimSuffix(v.Ruling.Why+"; "+v.Ruling.Do, "; "))
 	}

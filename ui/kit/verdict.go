@@ -49,8 +49,13 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 		}
 	}
 	last := "Conditional Access is not evaluated"
-	if v.Simulated {
-		last = "Conditional Access is not evaluated but by Microsoft's simulation"
+	switch {
+	case v.Simulated:
+		last += " but by Microsoft's simulation"
+	case v.Needs != "":
+		last += ": Microsoft's simulation needs " + v.Needs
+	default:
+		last += ": e on the person asks Microsoft's simulation"
 	}
 	if names := v.Unread(); names != "" {
 		last = "not read: " + names + "; " + last
