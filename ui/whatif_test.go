@@ -60,10 +60,7 @@ func TestWhatIfIsAdvice(t *testing.T) {
 
 // TestWhatIfDenied says what is missing, and keeps the person usable.
 func TestWhatIfDenied(t *testing.T) {
-	h := start(t, sandbox.Options{})
-	if err := h.tenant.SetRoles("operator", []string{"Authentication Administrator"}); err != nil {
-		t.Fatal(err)
-	}
+	h := start(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
 	h.open("ordinary")
 	h.press("e", "enter")
 	h.sees("the scope Policy.Read.ConditionalAccess, or a role such as Security Reader")
