@@ -60,6 +60,9 @@ func (c *Client) CreatePass(
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
 	path, err := c.othersPath(ctx, createPass, id)
+	if err == nil {
+		err = c.withoutPasses(createPass)
+	}
 	if err != nil {
 		return pass.Issued{}, err
 	}
@@ -121,6 +124,9 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (string, error) {
 	if passID.IsZero() {
 		return "", refuse(deletePass, "no pass was named")
+	}
+	if err := c.withoutPasses(deletePass); err != nil {
+		return "", err
 	}
 	target := passesTarget + "/" + url.PathEscape(passID.Wire())
 	r := request{op: deletePass, method: http.MethodDelete, target: target, id: clientRequestID}

@@ -43,12 +43,10 @@ func (c *Client) pathOf(ctx context.Context, op operation, id text.Key) (path st
 // same says whether two identifiers are the same to Graph, which knows no upper and lower case in them.
 func same(a, b text.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
 
-// othersPath returns the path of somebody for a write. Nobody may issue, or delete through Graph, a pass of their own.
+// othersPath returns the path of somebody for a write. Nobody may issue, or delete through Graph, a pass or another
+// method of their own.
 // Source: learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
 func (c *Client) othersPath(ctx context.Context, op operation, id text.Key) (string, error) {
-	if err := c.withoutPasses(op); err != nil {
-		return "", err
-	}
 	path, self, err := c.pathOf(ctx, op, id)
 	if err != nil {
 		return "", err

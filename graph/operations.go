@@ -4,7 +4,7 @@ package graph
 type operation struct {
 	// what is an infinitive: fault.Fault.What.
 	what string
-	// write marks the two operations that change something.
+	// write marks the operations that change something.
 	write bool
 	// limit is the throttle that it shares with others.
 	limit limit
@@ -40,9 +40,11 @@ const (
 	scopeEligibility       = "RoleEligibilitySchedule.Read.Directory"
 	scopeGroupMembers      = "GroupMember.Read.All"
 	scopeRisk              = "IdentityRiskyUser.Read.All"
+	scopeRevoke            = "User.RevokeSessions.All"
 
 	roleAuthAdmin           = "Authentication Administrator"
 	rolePrivilegedAuthAdmin = "Privileged Authentication Administrator"
+	roleHelpdeskAdmin       = "Helpdesk Administrator"
 	roleGlobalReader        = "Global Reader"
 	rolePolicyAdmin         = "Authentication Policy Administrator"
 	roleReportsReader       = "Reports Reader"

@@ -127,7 +127,7 @@ func (h *harness) session(tokens graph.Tokens) Session {
 		h.t.Fatal(err)
 	}
 	return signedIn{standing: session.Standing{Serial: 1, Phase: session.In, Identity: session.Identity{
-		Operator: operator, Scopes: []string{"Policy.Read.ConditionalAccess", "User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"},
+		Operator: operator, Scopes: []string{"Policy.Read.ConditionalAccess", "User.Read.All", "UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All"},
 		RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
 	}}}
 }

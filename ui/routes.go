@@ -13,6 +13,7 @@ import (
 	"tapdesk/ui/nav"
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
+	"tapdesk/ui/sessions"
 	"tapdesk/ui/signin"
 	"tapdesk/ui/signins"
 	"tapdesk/ui/unfinished"
@@ -113,6 +114,8 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return signins.New(env, d, to)
 		case nav.WhatIf:
 			return whatif.New(env, o.Client, to)
+		case nav.Sessions:
+			return sessions.New(env, d, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

@@ -14,4 +14,6 @@ type Desk struct {
 	PacePerHour int
 	// SignInsAtOnce reads the sign-in log with each person.
 	SignInsAtOnce bool
+	// NoRevoke and NoRemoval turn off that sessions are revoked, and that sign-in methods are removed.
+	NoRevoke, NoRemoval bool
 }

@@ -42,6 +42,8 @@ type Config struct {
 	// issue in an hour, 0 for any.
 	Bounds      pass.Bounds
 	PacePerHour int
+	// Actions are what can be done besides issuing and deleting passes, where scopes and roles allow it.
+	Actions Actions
 	// SignIns is when the sign-in log is read about a person.
 	SignIns SignIns
 	// Guard is what the site states of its tenant for operators who may not read it, and whom it protects. Its Date is
@@ -52,6 +54,12 @@ type Config struct {
 	// BuiltInPresets reports whether those of pass.Presets are offered too.
 	Presets        []pass.Preset
 	BuiltInPresets bool
+}
+
+// Actions are what a desk offers besides passes. Each is on unless the site turns it off.
+type Actions struct {
+	// Revoke is that somebody's sign-in sessions are revoked, RemoveMethods that their sign-in methods are removed.
+	Revoke, RemoveMethods bool
 }
 
 // SignIns is when Entra's sign-in log is read about a person. All consoles of a tenant share Graph's limit for it: 5

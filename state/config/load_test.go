@@ -20,6 +20,7 @@ func TestDefaults(t *testing.T) {
 		Cloud: "global", APIVersion: "v1.0", IdleLock: 30 * time.Minute, TrustEnvironment: true, BuiltInPresets: true,
 		SignIn: SignIn{Way: Browser}, Reveal: Reveal{Seconds: 180}, Ticket: noTicket,
 		Journal: Journal{Anchor: AnchorAuto, RetentionDays: 400}, SignIns: OnDemand,
+		Actions: Actions{Revoke: true, RemoveMethods: true},
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
@@ -93,6 +94,9 @@ exclude = ["11111111-2222-4333-8444-55555555555A"]
 deny = ["Head@sandbox.example", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "group:11111111-2222-4333-8444-55555555555A"]
 allow = ["Tier1@sandbox.example"]
 unreadable = "refuse"
+[actions]
+revoke = false
+remove_methods = false
 `
 
 const presetsText = `
@@ -110,6 +114,7 @@ func TestEverything(t *testing.T) {
 		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: "usgov-dod",
 		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, TrustEnvironment: true,
 		Ticket: noTicket, SignIns: OnDemand,
+		Actions: Actions{Revoke: true, RemoveMethods: true},
 		SignIn:  SignIn{Way: Ask, RedirectPort: 8400, SSHHost: "alex@jump.sandbox.example"},
 		Reveal:  Reveal{Seconds: 60, MaskOnBlur: true},
 		Journal: Journal{Anchor: AnchorRequired, RetentionDays: 90},
@@ -137,7 +142,7 @@ func TestEverything(t *testing.T) {
 		},
 		Questions: []call.Question{call.AskOffice, call.AskDepartment},
 	}
-	want.Journal.Dir, want.SignIns = "/var/lib/tapdesk", WithPerson
+	want.Journal.Dir, want.SignIns, want.Actions = "/var/lib/tapdesk", WithPerson, Actions{}
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
 	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour}
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)

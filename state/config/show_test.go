@@ -87,6 +87,10 @@ per_hour = 0                                           # default
 # allow                                                # not set
 unreadable = "entra"                                   # default
 
+[actions]
+revoke = true                                          # default
+remove_methods = true                                  # default
+
 [journal]
 anchor = "auto"                                        # default
 retention_days = 400                                   # default

@@ -91,6 +91,7 @@ var tables = []struct{ name, about string }{
 	{"limits", "what this desk allows of what the tenant's policy does"},
 	{"policy", "the tenant's policy, stated for operators who may not read it"},
 	{"privileged", "whom nobody issues a pass for, and who may all the same"},
+	{"actions", "what else can be done from here, where permissions and roles allow it"},
 	{"journal", "the record of what is done here"},
 }
 
@@ -235,6 +236,13 @@ var judging = []setting{
 			func(c *Config) *[]string { return &c.Guard.AllowPrivilegedFor })},
 	{key: "privileged.unreadable", site: true, fallback: "entra",
 		about: "where Graph refuses to show roles: let Entra judge, or refuse to issue", rule: unreadable()},
+
+	{key: "actions.revoke", site: true, fallback: "true",
+		about: "offer to revoke somebody's sign-in sessions, which takes User.RevokeSessions.All",
+		rule:  toggle(func(c *Config) *bool { return &c.Actions.Revoke })},
+	{key: "actions.remove_methods", site: true, fallback: "true",
+		about: "offer to remove sign-in methods, which takes a permission for each type",
+		rule:  toggle(func(c *Config) *bool { return &c.Actions.RemoveMethods })},
 
 	{key: "journal.anchor", fallback: string(AnchorAuto), looser: lessAnchored,
 		about: "hash of each record to the system's log: auto, where there is one; required, no write without",

@@ -36,6 +36,8 @@ type Call struct {
 	Reveal  Reveal
 	// Inquiry is into a write of this call whose outcome is not known; nil where there is none.
 	Inquiry *Inquiry
+	// Revoked is what is known of the last revocation in this call, nil where there was none.
+	Revoked *Revoked
 	// Refused is why the last write was not done: nothing happened.
 	Refused *fault.Fault
 

@@ -31,6 +31,7 @@ import (
 type Graph interface {
 	Directory
 	Looker
+	Containment
 	// PassesOf lists the passes of several people at once, in the order of ids.
 	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 	// SignIns reads what the sign-in log has of somebody in the time before now.

@@ -24,7 +24,11 @@ type Inquiry struct {
 	// Listed is what Graph listed at the last check. Before the first it is the zero Listed.
 	Listed pass.Listed
 
+	// StampedAt is, of a revocation, Graph's timestamp of one that was accepted since; zero while there is none.
+	StampedAt time.Time
+
 	missing pass.Absence // of Created
+	gone    bool         // whether what an act was to remove was not listed at the last check
 }
 
 // Reopen returns the inquiry into a write that the journal has no end of.
@@ -43,6 +47,9 @@ func Reopen(w journal.Write) Inquiry {
 		ended = asked.Add(max(0, w.Outcome.Time.Sub(w.Intent.Time)))
 	}
 	done := w.Outcome != nil && w.Outcome.Status/100 == 2 // and then the answer broke off
+	if q.IsAct() {
+		return newActInquiry(r, asked, ended, done)
+	}
 	switch {
 	case r.Operation == journal.Delete:
 		q.Inquiry = pass.NewDeleteInquiry(asked, ended, text.NewKey(r.PassID), done)
@@ -91,15 +98,36 @@ func (q Inquiry) Missing() (gone bool, from time.Time) {
 
 // Next returns how long to wait until another check may change what is known; 0 when none may.
 func (q Inquiry) Next() time.Duration {
+	if !q.StampedAt.IsZero() {
+		return 0
+	}
 	if !q.Created.IsZero() {
 		return q.missing.Next(q.EndedAt)
 	}
 	return q.NextLook()
 }
 
-// Inquire checks once, in one request for all of the inquiries, and returns them as they are then. A deletion that
-// turns out to be done is Settled in the journal: nobody is asked about it again.
+// Inquire checks once, in one request for all of the inquiries into passes and one for each act, and returns them as
+// they are then. A deletion, or an act, that turns out to be done is Settled in the journal: nobody is asked about it
+// again.
 func (d *Desk) Inquire(ctx context.Context, open []Inquiry) []Inquiry {
+	passes := slices.DeleteFunc(slices.Clone(open), Inquiry.IsAct)
+	if len(passes) > 0 {
+		passes = d.inquirePasses(ctx, passes)
+	}
+	checked := make([]Inquiry, len(open))
+	for i, q := range open {
+		if q.IsAct() {
+			checked[i] = d.checkAct(ctx, q)
+			continue
+		}
+		checked[i], passes = passes[0], passes[1:]
+	}
+	return checked
+}
+
+// inquirePasses is Inquire for writes of passes.
+func (d *Desk) inquirePasses(ctx context.Context, open []Inquiry) []Inquiry {
 	ids := make([]text.Key, len(open))
 	since := d.Now()
 	for i, q := range open {

@@ -26,8 +26,10 @@ type rig struct {
 	clock  *clock.Manual
 	did    []string
 	kept   []journal.Record
-	answer error // Graph's to a write
-	full   bool  // the journal's disk
+	answer error     // Graph's to a write
+	valid  time.Time // from when sessions are valid, by Graph
+	unread error     // why Graph does not tell
+	full   bool      // the journal's disk
 }
 
 func newRig(change func(*Options)) *rig {
@@ -53,6 +55,15 @@ func (r *rig) CreatePass(context.Context, string, text.Key, pass.Order) (pass.Is
 func (r *rig) DeletePass(context.Context, string, text.Key, text.Key) (string, error) {
 	r.did = append(r.did, "DELETE")
 	return "r1", r.answer
+}
+
+func (r *rig) RevokeSessions(context.Context, string, text.Key) (string, error) {
+	r.did = append(r.did, "POST revoke")
+	return "r1", r.answer
+}
+
+func (r *rig) SessionsValidFrom(context.Context, text.Key) (time.Time, error) {
+	return r.valid, r.unread
 }
 
 func (r *rig) Append(record journal.Record) error {

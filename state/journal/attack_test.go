@@ -116,7 +116,7 @@ func FuzzVerify(f *testing.F) {
 func TestNoPlaceForASecret(t *testing.T) {
 	want := strings.Fields(`n time kind write operation result revealed reason operator.userPrincipalName operator.id tenantId cloud graphRoot
 		person.userPrincipalName person.id ticket verification lifetimeInMinutes startDateTime isUsableOnce passId createdDateTime askedDateTime replaces
-		removedThrough client-request-id request-id status host sshClient session journal prev hash`)
+		methodId method removedThrough client-request-id request-id status host sshClient session journal prev hash`)
 	var got []string
 	var members func(prefix string, of reflect.Type)
 	members = func(prefix string, of reflect.Type) {

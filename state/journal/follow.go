@@ -1,12 +1,13 @@
 package journal
 
 // Follow returns the beginning of another record of the same write: who acts where, on whom, on what grounds, and on
-// which pass.
+// which pass or method.
 func (r Record) Follow(kind Kind) Record {
 	return Record{
 		Kind: kind, Write: r.Write, Operation: r.Operation,
 		Operator: r.Operator, TenantID: r.TenantID, Cloud: r.Cloud, GraphRoot: r.GraphRoot,
 		Person: r.Person, Ticket: r.Ticket, Verification: r.Verification,
-		PassID: r.PassID, ClientRequestID: r.ClientRequestID, RequestID: r.RequestID,
+		PassID: r.PassID, MethodID: r.MethodID, Method: r.Method,
+		ClientRequestID: r.ClientRequestID, RequestID: r.RequestID,
 	}
 }

@@ -18,7 +18,7 @@ const (
 	// maxText is the length in bytes after which a text of a record is cut. The longest that belongs there, a user
 	// principal name, has 113 characters.
 	maxText = 512
-	// maxLine bounds a line in bytes. No record comes near it: some 25 texts of maxText, each byte at most two in JSON.
+	// maxLine bounds a line in bytes. No record comes near it: some 27 texts of maxText, each byte at most two in JSON.
 	maxLine = 64 << 10
 	// hashMember is what comes before the digits of the hash in a line, and hashTail how long it is with all that
 	// follows.
@@ -83,6 +83,7 @@ func decode(line []byte) (Record, error) {
 func tidy(r Record) Record {
 	texts := []*string{
 		&r.Write, &r.Reason, &r.TenantID, &r.Cloud, &r.GraphRoot, &r.Ticket, &r.Verification, &r.PassID, &r.Replaces,
+		&r.MethodID, &r.Method,
 		&r.ClientRequestID, &r.RequestID, &r.Host, &r.SSHClient, &r.Session, &r.Operator.UserPrincipalName, &r.Operator.ID,
 		&r.Person.UserPrincipalName, &r.Person.ID, &r.Journal, &r.Previous, (*string)(&r.Kind), (*string)(&r.Operation), (*string)(&r.Result),
 	}

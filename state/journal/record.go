@@ -56,14 +56,20 @@ type Operation string
 const (
 	Create Operation = "create"
 	Delete Operation = "delete"
+	// Revoke revokes somebody's sign-in sessions, and Remove removes one of their sign-in methods.
+	Revoke Operation = "revoke"
+	Remove Operation = "remove"
 )
+
+// OfPass reports whether the operation is about a pass.
+func (o Operation) OfPass() bool { return o == Create || o == Delete }
 
 // Result is what came of a write.
 type Result string
 
 // The outcomes of a write.
 const (
-	// Done is a 201 or a 204.
+	// Done is a 2xx of Graph's own.
 	Done Result = "done"
 	// Refused is Graph's refusal: nothing happened.
 	Refused Result = "refused"
@@ -120,6 +126,11 @@ type Record struct {
 	// wrong, or be set.
 	AskedDateTime time.Time `json:"askedDateTime,omitzero"`
 	Replaces      string    `json:"replaces,omitempty"`
+
+	// MethodID is the sign-in method that a Remove removes, and Method says in words which it is; a phone number is
+	// masked.
+	MethodID string `json:"methodId,omitempty"`
+	Method   string `json:"method,omitempty"`
 
 	// RemovedThrough is, in an Expired record, the serial of the last record that was removed.
 	RemovedThrough uint64 `json:"removedThrough,omitempty"`

@@ -73,6 +73,10 @@ const (
 	Closed State = "closed unseen"
 	// Deleted: the pass was deleted.
 	Deleted State = "deleted"
+	// Accepted: Graph accepted the revocation of the sessions, which says nothing of when they end. Removed: the
+	// method was removed.
+	Accepted State = "accepted"
+	Removed  State = "removed"
 )
 
 // unfinished reports whether a write in this state is to be dealt with.
@@ -93,8 +97,8 @@ func (w Write) State(alive func(session string) bool) State {
 	}
 	switch w.Outcome.Result {
 	case Done:
-		if about.Operation == Delete {
-			return Deleted
+		if state, ok := doneStates[about.Operation]; ok {
+			return state
 		}
 		return w.reveal(alive(about.Session))
 	case Refused:
@@ -104,6 +108,9 @@ func (w Write) State(alive func(session string) bool) State {
 	}
 	return Uncertain
 }
+
+// doneStates are the states of the writes that were done and leave no value to show.
+var doneStates = map[Operation]State{Delete: Deleted, Revoke: Accepted, Remove: Removed}
 
 // reveal returns the state of a pass that was created.
 func (w Write) reveal(alive bool) State {
@@ -149,19 +156,19 @@ func Writes(records []Record) []Write {
 
 // Unfinished returns the writes in a tenant that the operator has yet to deal with, in the order of their first
 // records: those whose outcome is not known, and passes that were created but never revealed, or were in sight and not
-// closed by the operator. What is Settled is not among them, nor what a later create or delete for the same person (by
-// id) has made moot by being Done: the pass of before is gone.
+// closed by the operator. What is Settled is not among them, nor what a later write has made moot by being Done: a create or
+// delete for the same person (by id), after which the pass of before is gone, or the same act once more.
 func Unfinished(records []Record, tenantID string, alive func(session string) bool) []Write {
 	writes := Writes(records)
-	done := map[string]int{} // the last write that was done, by person
+	done := map[string]int{} // the last write that was done, by what it is about
 	for _, w := range writes {
-		if id := person(w); id != "" && of(w, tenantID) && w.Outcome != nil && w.Outcome.Result == Done {
+		if id := subject(w); id != "" && of(w, tenantID) && w.Outcome != nil && w.Outcome.Result == Done {
 			done[id] = max(done[id], w.last)
 		}
 	}
 	var open []Write
 	for _, w := range writes {
-		if !of(w, tenantID) || w.Settled != nil || done[person(w)] > w.last {
+		if !of(w, tenantID) || w.Settled != nil || done[subject(w)] > w.last {
 			continue
 		}
 		if w.State(alive).unfinished() {
@@ -173,4 +180,13 @@ func Unfinished(records []Record, tenantID string, alive func(session string) bo
 
 func of(w Write, tenantID string) bool { return strings.EqualFold(w.About().TenantID, tenantID) }
 
-func person(w Write) string { return strings.ToLower(w.About().Person.ID) }
+// subject is what a write is about: the pass of a person, their sessions, or one of their methods. It is empty where
+// nobody is named.
+func subject(w Write) string {
+	r := w.About()
+	id := strings.ToLower(r.Person.ID)
+	if id == "" || r.Operation.OfPass() || r.Operation == "" {
+		return id
+	}
+	return strings.Join([]string{id, string(r.Operation), strings.ToLower(r.MethodID)}, "/")
+}

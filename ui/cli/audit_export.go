@@ -106,6 +106,8 @@ var cells = []struct {
 	{"createdDateTime", func(r journal.Record) string { return instant(r.CreatedDateTime) }},
 	{"askedDateTime", func(r journal.Record) string { return instant(r.AskedDateTime) }},
 	{"replaces", func(r journal.Record) string { return r.Replaces }},
+	{"methodId", func(r journal.Record) string { return r.MethodID }},
+	{"method", func(r journal.Record) string { return r.Method }},
 	{"removedThrough", func(r journal.Record) string { return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0") }},
 	{"client-request-id", func(r journal.Record) string { return r.ClientRequestID }},
 	{"request-id", func(r journal.Record) string { return r.RequestID }},

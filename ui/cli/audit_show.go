@@ -121,6 +121,9 @@ func more(w journal.Write, zone *time.Location) string {
 	if r.Operation == journal.Create && w.Outcome != nil && w.Outcome.LifetimeInMinutes != nil {
 		parts = append(parts, fmt.Sprintf("%d min", *w.Outcome.LifetimeInMinutes))
 	}
+	if r.Method != "" {
+		parts = append(parts, r.Method)
+	}
 	if w.Outcome != nil && w.Outcome.Result != journal.Done && w.Outcome.Reason != "" {
 		parts = append(parts, w.Outcome.Reason)
 	}

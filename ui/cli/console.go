@@ -183,7 +183,10 @@ func (p *program) options(
 		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
 	}
 	o.Terminal.Debug = debug
-	o.Desk = call.Desk{Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson}
+	o.Desk = call.Desk{
+		Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson,
+		NoRevoke: !c.Actions.Revoke, NoRemoval: !c.Actions.RemoveMethods,
+	}
 	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {
 		o.Form.Checker = command.Command{

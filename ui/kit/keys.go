@@ -102,7 +102,9 @@ var (
 	WhyOut    = bind("s", "why locked out", "s")
 	FindWhy   = bind("F3", "why locked out", "f3")
 	Simulate  = bind("e", "Conditional Access", "e")
-	Week      = bind("7", "read 7 days", "7")
+	// EndSessions opens the question whether to revoke somebody's sign-in sessions. It promises no end of any.
+	EndSessions = bind("u", "end sessions", "u")
+	Week        = bind("7", "read 7 days", "7")
 
 	SearchAgain = bind("F5", "search again", "f5")
 )

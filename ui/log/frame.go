@@ -175,6 +175,7 @@ func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 	}
 	row("For", r.record.Person.UserPrincipalName)
 	row("Asked", c.Both(r.record.Time)+", by "+r.record.Operator.UserPrincipalName)
+	row("Method", r.record.Method)
 	row("Result", outcome(r))
 	row("Now", s.now(r, c))
 	row("Ticket", r.record.Ticket)

@@ -81,6 +81,10 @@ func (r row) kind() string {
 		return string(r.record.Kind)
 	case r.record.Operation == journal.Delete:
 		return "delete"
+	case r.record.Operation == journal.Revoke:
+		return "revoke"
+	case r.record.Operation == journal.Remove:
+		return "remove"
 	}
 	return "issue"
 }
@@ -101,7 +105,7 @@ func follow(rows []row) {
 	standing := map[string]int{} // the row whose pass stands, by person
 	for i, r := range rows {
 		o := r.write.Outcome
-		if o == nil || o.Result != journal.Done {
+		if o == nil || o.Result != journal.Done || !o.Operation.OfPass() {
 			continue
 		}
 		if before, ok := standing[o.Person.ID]; ok {

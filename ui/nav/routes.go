@@ -64,6 +64,9 @@ type SignIns struct {
 // WhatIf shows what Microsoft's simulation of Conditional Access says about the person of a call.
 type WhatIf struct{ Call *desk.Call }
 
+// Sessions asks whether to revoke the sign-in sessions of the person of a call.
+type Sessions struct{ Call *desk.Call }
+
 // SignIn asks the operator to sign in: at the start, or because the session has ended.
 type SignIn struct{ Standing session.Standing }
 
@@ -91,6 +94,7 @@ func (Reveal) route()        {}
 func (Watch) route()         {}
 func (SignIns) route()       {}
 func (WhatIf) route()        {}
+func (Sessions) route()      {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}
 func (Log) route()           {}

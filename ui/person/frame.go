@@ -31,6 +31,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	main = append(main, s.signInLines(width)...)
 	main = append(main, s.policyLines(width)...)
 	main = append(main, s.passLines(width)...)
+	main = append(main, s.sessionLines(width)...)
 	main = append(main, "")
 	if audit := s.auditLines(width); audit != nil {
 		main = append(append(main, audit...), "")

@@ -3,6 +3,7 @@ package person
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -100,15 +101,16 @@ func (s *Screen) Title() string { return "Person" }
 
 // Keys lists what can be done with this person now.
 func (s *Screen) Keys() []kit.Key {
-	return []kit.Key{
+	return slices.DeleteFunc([]kit.Key{
 		{Binding: kit.Issue, Off: s.issueOff(), Short: "issue"},
 		{Binding: kit.Delete, Off: s.deleteOff(), Short: "delete"},
 		{Binding: kit.WhyOut, Short: "sign-ins"},
+		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: "sessions"},
 		{Binding: kit.Watch, Off: s.watchOff()},
-		{Binding: s.checksKey(), Off: s.checksOff(), Short: "checks"},
 		{Binding: kit.Note, Off: s.noteOff(), Short: "ticket"},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
+		{Binding: s.checksKey(), Off: s.checksOff(), Short: "checks"},
 		{Binding: kit.Audit, Off: s.auditOff(), Short: "audit"},
 		{Binding: kit.Simulate, Short: "policies"},
 		{Binding: kit.Refresh},
@@ -116,7 +118,12 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.CopyID},
 		{Binding: kit.Says(kit.Move, "scroll")},
 		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: issue a new one"},
-	}
+	}, s.turnedOff)
+}
+
+// turnedOff reports whether a key is not there, since the site has turned off what it does.
+func (s *Screen) turnedOff(k kit.Key) bool {
+	return s.desk.NoRevoke && k.Binding.Help() == kit.EndSessions.Help()
 }
 
 // issueOff says why no pass can be issued here. Roles and policy are Graph's to judge; whom the site protects is ours.
@@ -216,6 +223,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.env.Push(nav.SignIns{Call: s.call})
 	case kit.Press(msg, kit.Simulate):
 		return s.env.Push(nav.WhatIf{Call: s.call})
+	case !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
+		return s.env.Push(nav.Sessions{Call: s.call})
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
 	case kit.Press(msg, kit.Checks):

@@ -59,8 +59,13 @@ func (i item) lines(c kit.Clock, width int) []string {
 func (i item) asked(c kit.Clock) string {
 	r := i.write.About()
 	what := "to create a pass"
-	if r.Operation == journal.Delete {
+	switch r.Operation {
+	case journal.Delete:
 		what = "to delete the pass"
+	case journal.Revoke:
+		what = "to revoke the sign-in sessions"
+	case journal.Remove:
+		what = "to remove the method " + text.Line(r.Method)
 	}
 	if r.LifetimeInMinutes != nil {
 		what += " of " + pass.Length(*r.LifetimeInMinutes)

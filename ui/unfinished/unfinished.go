@@ -118,6 +118,8 @@ func (s *Screen) deleteOff() string {
 	switch off := s.desk.Off(); {
 	case off != "":
 		return off
+	case s.selected().inquiry.IsAct():
+		return "this is about no pass: Enter opens the person, where it can be repeated"
 	case !s.selected().inquiry.Checked():
 		return "still looking"
 	case s.selected().inquiry.Pass() == nil:

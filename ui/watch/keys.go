@@ -43,6 +43,8 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 			return s.confirm()
 		}
 		s.show(asking)
+	case s.mode == following && !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
+		return s.env.Push(nav.Sessions{Call: s.call})
 	case s.mode != reading && kit.Press(msg, kit.Look):
 		return s.ask(true)
 	case s.mode != reading && kit.Press(msg, kit.Issue):
@@ -60,4 +62,12 @@ func (s *Screen) confirm() tea.Cmd {
 		seen = s.seenAt
 	}
 	return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(s.watch.Pass(), seen, s.env.Now())})
+}
+
+// actKeys are those of what can be done to the person besides, where the site has not turned it off.
+func (s *Screen) actKeys() []kit.Key {
+	if s.desk.NoRevoke {
+		return nil
+	}
+	return []kit.Key{{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off}}
 }

@@ -7,6 +7,7 @@ package watch
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -120,12 +121,12 @@ func (s *Screen) Keys() []kit.Key {
 		return append([]kit.Key{
 			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card}, {Binding: kit.Trouble},
 			{Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, "scroll")},
-		}, s.cardKeys()...)
+		}, slices.Concat(s.actKeys(), s.cardKeys())...)
 	}
 	return append([]kit.Key{
 		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
 		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Says(kit.Move, "scroll")},
-	}, s.cardKeys()...)
+	}, slices.Concat(s.actKeys(), s.cardKeys())...)
 }
 
 // backToWatch closes what is in the place of the watch.

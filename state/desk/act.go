@@ -1,0 +1,64 @@
+package desk
+
+import (
+	"context"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/verdict"
+)
+
+// Containment is what a desk asks of Graph to put somebody else out; graph.Client does. Its writes are as those of
+// Graph: sent once, going on when their context ends.
+type Containment interface {
+	Sessions
+	Methods
+}
+
+// act does a write that is about no pass, in the order of every write: the intent is on the disk, or nothing is sent; the
+// request is sent once; the outcome follows. It returns the last record, with the time of the intent.
+func (d *Desk) act(
+	ctx context.Context, c *Call, r journal.Record, what string, status int,
+	send func(ctx context.Context, clientRequestID string) (requestID string, err error),
+) (journal.Record, error) {
+	r.Kind, r.Write, r.AskedDateTime = journal.Intent, d.NewID(), d.Now()
+	r.ClientRequestID = r.Write
+	if err := d.Journal.Append(r); err != nil {
+		return r, &fault.Fault{
+			Kind: fault.Refused, What: what, Cause: err,
+			Hint: "nothing was sent, because the journal cannot be written: " + err.Error(),
+		}
+	}
+	requestID, err := send(ctx, r.ClientRequestID)
+	outcome := ended(r, status, requestID, err)
+	d.finish(*c, outcome)
+	outcome.AskedDateTime = r.AskedDateTime
+	return outcome, err
+}
+
+// actsOn begins the record of an act: who does it to whom, and what was said in the call. Neither a ticket nor how the
+// caller was verified is demanded.
+func (d *Desk) actsOn(c *Call, operation journal.Operation) journal.Record {
+	r := d.Stamp(journal.Record{Operation: operation})
+	said := c.Said(d.Now()).Case
+	r.Person, r.Ticket, r.Verification = PartyOf(c.Person), said.Ticket, said.Verification
+	return r
+}
+
+// barred refuses an act that is not sent after all, and keeps a record that it was asked for; nil when it is sent. No key
+// leads here while the screen knows of it.
+func (d *Desk) barred(r journal.Record, what string, act verdict.Act) error {
+	if act.Off == "" {
+		return nil
+	}
+	r.Kind, r.Reason = journal.Refusal, act.Off
+	_ = d.Journal.Keep(r) // its trouble is told on every screen
+	return &fault.Fault{Kind: fault.Refused, What: what, Hint: "nothing was sent: " + act.Off}
+}
+
+// judgeAct is what can be said beforehand of an act that the permissions are for.
+func (d *Desk) judgeAct(c *Call, scopes ...string) verdict.Act {
+	f := d.Facts(c, Question{})
+	f.Own = nonEmpty(d.Off())
+	return verdict.JudgeAct(f, scopes...)
+}

@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tapdesk/state/fault"
+	"tapdesk/state/journal"
+	"tapdesk/state/pass"
+	"tapdesk/state/person"
+	"tapdesk/state/text"
+)
+
+// newActInquiry begins to look into an act whose answer was lost. It goes by the same times as that into the deletion of
+// a pass: what was to go is the method, or the validity of the sessions.
+func newActInquiry(r journal.Record, asked, ended time.Time, done bool) Inquiry {
+	target := text.NewKey(r.MethodID)
+	if target.IsZero() {
+		target = text.NewKey(string(r.Operation))
+	}
+	return Inquiry{Record: r, Inquiry: pass.NewDeleteInquiry(asked, ended, target, done)}
+}
+
+// IsAct reports whether the write is about no pass.
+func (q Inquiry) IsAct() bool { return q.Record.Operation != "" && !q.Record.Operation.OfPass() }
+
+// Finding is what the inquiry has come to: of an act Gone where it is known to be done. Graph's timestamp of a revocation
+// is proof; that a method is not listed is none, until it was not for a while.
+func (q Inquiry) Finding() pass.Finding {
+	if !q.StampedAt.IsZero() {
+		return pass.Gone
+	}
+	return q.Inquiry.Finding()
+}
+
+// checkAct looks once at what an act was to change, and settles one that turns out to be done in the journal.
+func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
+	before := q.Finding()
+	if q.Record.Operation == journal.Revoke {
+		valid, err := d.Graph.SessionsValidFrom(ctx, q.Person())
+		q = q.lookAct(!valid.Before(q.AskedAt.Add(-slack)), err, d.Now())
+		if err == nil && !valid.Before(q.AskedAt.Add(-slack)) {
+			q.StampedAt = valid
+		}
+	} else {
+		methods, err := d.Graph.MethodsOf(ctx, q.Person())
+		listed := slices.ContainsFunc(methods, func(m person.Method) bool { return m.ID == q.Target })
+		q = q.lookAct(!listed, err, d.Now())
+	}
+	if before != pass.Gone && q.Finding() == pass.Gone {
+		settled := q.Record.Follow(journal.Settled)
+		settled.Reason = q.Sentence()
+		_ = d.Journal.Keep(settled) // its trouble is told on every screen
+	}
+	return q
+}
+
+// lookAct takes whether what was to go was seen gone.
+func (q Inquiry) lookAct(gone bool, err error, now time.Time) Inquiry {
+	q.gone = err == nil && gone
+	q.Listed = pass.Listed{PersonID: q.Person(), ReadAt: now, Fault: fault.Of(err)}
+	switch {
+	case err != nil:
+		q.Inquiry = q.Failed(now)
+	case gone:
+		q.Inquiry = q.Look(nil, now)
+	default:
+		q.Inquiry = q.Look([]pass.Pass{{ID: q.Target}}, now)
+	}
+	return q
+}
+
+// Sentence says what is known, and since when; lower case, without a full stop.
+func (q Inquiry) Sentence() string {
+	if !q.IsAct() {
+		return q.Inquiry.Sentence()
+	}
+	at := func(t time.Time) string { return t.UTC().Format("15:04:05 UTC") }
+	if !q.StampedAt.IsZero() {
+		return "Graph's timestamp shows that a revocation was accepted at " + at(q.StampedAt)
+	}
+	said := "outcome unknown: "
+	if q.Done {
+		said = "Graph said that it was done, then the answer broke off: "
+	}
+	unseen, again := q.told(at)
+	switch q.Finding() {
+	case pass.Gone:
+		return said + "the method has not been listed since, last checked at " + at(q.LookedAt)
+	case pass.StillLooking:
+		if q.Tries == 0 {
+			return said + "checking"
+		}
+		return said + unseen + "; next check at " + at(q.last().Add(q.NextLook()))
+	}
+	return said + unseen + "; " + again
+}
+
+// last is when it was checked last, in vain or not.
+func (q Inquiry) last() time.Time {
+	if q.FailedAt.After(q.LookedAt) {
+		return q.FailedAt
+	}
+	return q.LookedAt
+}
+
+// told says what the last check saw, and that it may be done again.
+func (q Inquiry) told(at func(time.Time) string) (seen, again string) {
+	failed := q.FailedAt.After(q.LookedAt)
+	switch revoke := q.Record.Operation == journal.Revoke; {
+	case revoke && failed:
+		return "the check at " + at(q.FailedAt) + " failed", "repeating it does no harm"
+	case revoke:
+		return "at " + at(q.LookedAt) + " Graph's timestamp showed no revocation since your request", "repeating it does no harm"
+	case failed:
+		return "the check at " + at(q.FailedAt) + " failed", "removing it again does no harm"
+	case q.Listed.Fault == nil && q.gone:
+		return "the method was not listed at " + at(q.LookedAt) + ", and lists lag", "removing it again does no harm"
+	}
+	return "the method was still listed at " + at(q.LookedAt) + ", and lists lag", "removing it again does no harm"
+}

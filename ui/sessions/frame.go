@@ -1,0 +1,116 @@
+package sessions
+
+import (
+	"fmt"
+	"time"
+
+	"tapdesk/state/desk"
+	"tapdesk/state/fault"
+	"tapdesk/ui/kit"
+)
+
+// Frame draws the question, the wait, or what is known.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	width := min(size.Width, kit.WideFrom)
+	var f kit.Frame
+	switch s.phase {
+	case writing:
+		f.Add(kit.Bold(fmt.Sprintf("Revoking the sign-in sessions: %d s", int(s.env.Now().Sub(s.asked)/time.Second))), "")
+		f.Add(kit.Who(s.call.Person, width)...)
+		f.Add("")
+		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. Its answer is waited for, up to 30 seconds.", width)...)
+	case telling:
+		f.Add(kit.Squeeze(s.told(width), size.Height)...)
+	default:
+		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
+		f.CursorAt(len("press "))
+		f.Add(s.prompt())
+	}
+	return f
+}
+
+// question is all that this concerns.
+func (s *Screen) question(width int) []string {
+	out := []string{kit.Bold("Revoke the sign-in sessions of this person?"), ""}
+	out = append(out, kit.Who(s.call.Person, width)...)
+	out = append(out, "")
+	if s.call.Person.ExternalGuest() {
+		out = append(out, kit.Row("Note", kit.Caution("external guest: what they have in their home tenant is not reached"), width)...)
+	}
+	if s.call.Pass() != nil {
+		out = append(out, kit.Row("Note", kit.Warn("somebody who has just signed in with the pass is thrown out, "+
+			"also while they register a method"), width)...)
+	}
+	act := s.judge()
+	if act.Doubt != "" {
+		out = append(out, kit.Row("Graph may refuse", act.Doubt, width)...)
+	}
+	if act.Off != "" && !act.Waiting {
+		out = append(out, kit.Row("Not sent", kit.Bad(act.Off), width)...)
+	}
+	return append(out, s.reaches("Then", width)...)
+}
+
+// reaches says what a revocation does and what it does not.
+func (s *Screen) reaches(label string, width int) (out []string) {
+	for _, sentence := range desk.Reaches(s.desk.Cloud) {
+		out = append(out, kit.Row(label, sentence, width)...)
+		label = ""
+	}
+	return out
+}
+
+// prompt is the line that says which key means yes.
+func (s *Screen) prompt() string {
+	switch act := s.judge(); {
+	case act.Waiting:
+		return kit.Faint(act.Off + "...")
+	case act.Off != "":
+		return kit.Bad("nothing can be sent from here") + ", any key goes back"
+	case s.off() != "":
+		return kit.Faint(s.off())
+	}
+	return kit.Accent("press y to revoke the sessions") + ", any other key goes back"
+}
+
+// told says what is known of the revocation, and no more.
+func (s *Screen) told(width int) []string {
+	r := s.call.Revoked
+	var out []string
+	switch {
+	case r.Fault == nil:
+		out = append(out, kit.OK(r.Told(s.env.Zone)), "")
+	case r.Open != nil && !r.Open.StampedAt.IsZero():
+		out = append(out, kit.Bold("The answer was lost"), "")
+		out = append(out, kit.Wrap(kit.OK(r.Told(s.env.Zone)), width)...)
+		out = append(out, "")
+	case r.Fault.Kind == fault.Unknown:
+		out = append(out, kit.Bold("Revoking the sign-in sessions: the answer was lost"), "")
+		for _, line := range kit.Wrap(r.Open.Sentence(), width) {
+			out = append(out, kit.Warn(line))
+		}
+		out = append(out, "")
+	default:
+		out = append(append(out, kit.Fault(r.Fault, width)...), "")
+		out = append(append(out, kit.Wrap("Nothing was revoked by this request.", width)...), "")
+	}
+	out = append(out, kit.Who(s.call.Person, width)...)
+	out = append(out, "")
+	if !r.At.IsZero() {
+		out = append(out, s.reaches("", width)...)
+	}
+	if r.Fault != nil && r.Fault.Kind == fault.Unknown {
+		out = append(out, kit.Faint(kit.Cut(r.Fault.Quote(), width)))
+	}
+	return out
+}
+
+// filled counts the lines that are not empty.
+func filled(lines []string) (n int) {
+	for _, line := range lines {
+		if line != "" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,184 @@
+// Package sessions asks before somebody's sign-in sessions are revoked, does it, and says what is known of it.
+package sessions
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/desk"
+	"tapdesk/state/fault"
+	"tapdesk/state/verdict"
+	"tapdesk/ui/fx"
+	"tapdesk/ui/kit"
+	"tapdesk/ui/nav"
+)
+
+// phase is how far the screen has come.
+type phase int
+
+const (
+	asking  phase = iota
+	writing       // the one request is under way
+	telling       // what is known of it stands in the call
+)
+
+// Screen is the question, and what came of it.
+type Screen struct {
+	env   fx.Env
+	desk  *desk.Desk
+	call  *desk.Call
+	phase phase
+	asked time.Time // when the request was sent, by Graph's clock
+	size  kit.Size
+
+	sent      fx.Slot[desk.Revoked]
+	stamp     fx.Slot[time.Time]
+	tick      fx.Slot[time.Time]
+	inquiring fx.Inquiring
+}
+
+// New returns the screen for the person of a call. It lies on the person or the watch.
+func New(env fx.Env, d *desk.Desk, to nav.Sessions) *Screen {
+	return &Screen{env: env, desk: d, call: to.Call, inquiring: fx.Inquiring{Desk: d}}
+}
+
+// Init has nothing to read: the person was.
+func (s *Screen) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (s *Screen) Title() string { return "End sessions" }
+
+// Busy holds everything while the write is under way.
+func (s *Screen) Busy() bool { return s.phase == writing }
+
+// Loss says what quitting loses.
+func (s *Screen) Loss() string {
+	if s.phase == telling && s.open() != nil {
+		return "what came of the request is not known yet"
+	}
+	return ""
+}
+
+// open is the inquiry into a request whose answer was lost, while it has not come to an end.
+func (s *Screen) open() []desk.Inquiry {
+	if r := s.call.Revoked; r != nil && r.Open != nil && r.Open.StampedAt.IsZero() {
+		return []desk.Inquiry{*r.Open}
+	}
+	return nil
+}
+
+func (s *Screen) judge() verdict.Act { return s.desk.JudgeRevoke(s.call) }
+
+// Keys lists what can be answered now.
+func (s *Screen) Keys() []kit.Key {
+	back := kit.Key{Binding: kit.Esc}
+	switch s.phase {
+	case writing:
+		return nil
+	case asking:
+		return []kit.Key{{Binding: kit.Says(kit.Yes, "revoke the sessions"), Off: s.off()}, back}
+	}
+	again := kit.Key{Binding: kit.Says(kit.EndSessions, "revoke again"), Off: s.judge().Off}
+	if s.open() == nil {
+		return []kit.Key{back, again}
+	}
+	look := kit.Key{Binding: kit.Says(kit.Look, "check again")}
+	if s.inquiring.Pending() {
+		look.Off = "it is being checked"
+	}
+	return []kit.Key{again, look, back}
+}
+
+// off says why y sends nothing.
+func (s *Screen) off() string {
+	if off := s.judge().Off; off != "" {
+		return off
+	}
+	if s.size.Height > 0 && filled(s.question(min(s.size.Width, kit.WideFrom)))+1 > s.size.Height {
+		return "the window is too low to show all that this concerns: make it larger"
+	}
+	return ""
+}
+
+// Explain says what a revocation is.
+func (s *Screen) Explain() []string {
+	return append([]string{
+		"y sends one request, once; any other key goes back and nothing has happened. It needs no ticket, and nobody's " +
+			"verification: it is what one does before believing anybody.",
+		"If the answer gets lost on the way, the request is not sent again by itself. The screen reads Graph's timestamp of " +
+			"the last revocation, and u repeats the request, which does no harm.",
+	}, desk.Reaches(s.desk.Cloud)...)
+}
+
+// Update takes keys and answers.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+		return nil
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	}
+	if a, ok := s.sent.Take(msg); ok {
+		return s.answered(a)
+	}
+	if a, ok := s.stamp.Take(msg); ok {
+		if a.Err == nil {
+			s.call.Stamp(a.Value)
+		}
+		return nil
+	}
+	if _, ok := s.tick.Take(msg); ok && s.phase == writing {
+		return fx.After(&s.tick, s.env, time.Second)
+	}
+	checked, next, ok := s.inquiring.Take(s.env, s.open(), msg)
+	if ok && len(checked) == 1 {
+		s.call.CheckedRevocation(checked[0])
+	}
+	return next
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case s.phase == asking && kit.Press(msg, kit.Yes):
+		return s.send()
+	case s.phase == asking:
+		return s.env.Pop(nav.Result{})
+	case s.phase == telling && kit.Press(msg, kit.EndSessions):
+		s.phase = asking
+	case s.phase == telling && kit.Press(msg, kit.Look):
+		return s.inquiring.Check(s.env, s.open())
+	}
+	return nil
+}
+
+// send does it. There is one place that writes, and it leaves the phase in which it could be asked to again.
+func (s *Screen) send() tea.Cmd {
+	s.phase, s.asked = writing, s.env.Now()
+	call := s.call.Copy()
+	return tea.Batch(
+		s.sent.Write(s.env, func(ctx context.Context) (desk.Revoked, error) { return s.desk.Revoke(ctx, call) }),
+		fx.After(&s.tick, s.env, time.Second),
+	)
+}
+
+// answered takes Graph's answer. Its own timestamp is read behind it, or the trouble looked into.
+func (s *Screen) answered(a fx.Answer[desk.Revoked]) tea.Cmd {
+	s.tick.Cancel()
+	if errors.Is(a.Err, fx.ErrEnding) {
+		return nil
+	}
+	s.phase = telling
+	s.call.HasRevoked(a.Value)
+	if fault.Is(a.Err, fault.Unknown) {
+		return s.inquiring.Check(s.env, s.open())
+	}
+	if a.Err != nil {
+		return nil
+	}
+	call := s.call.Copy()
+	return s.stamp.Read(s.env, func(ctx context.Context) (time.Time, error) { return s.desk.RevokedAt(ctx, call) })
+}
