@@ -20,7 +20,8 @@ const (
 )
 
 // strokes are letters that do not decompose.
-var strokes = strings.NewReplacer("đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "ħ", "h", "Ħ", "H", "ı", "i", "ł", "l", "Ł", "L", "ø", "o", "Ø", "O",
+var strokes = strings.NewReplacer(
+	"đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "ħ", "h", "Ħ", "H", "ı", "i", "ł", "l", "Ł", "L", "ø", "o", "Ø", "O",
 	"ŧ", "t", "Ŧ", "T", "ß", "ss", "æ", "ae", "Æ", "AE", "œ", "oe", "Œ", "OE")
 
 // folded is a text without the diacritics of its Latin letters.

@@ -149,9 +149,13 @@ func (t *Tenant) stage() {
 	day := 24 * time.Hour
 	dollar := t.dir.cast["$dollar"]
 	t.audit(auditEvent{
-		activity: "Update user", category: "UserManagement", service: "Core Directory", operation: "Update", at: at.Add(-3 * day), by: dollar, target: dollar,
+		activity: "Update user", category: "UserManagement", service: "Core Directory", operation: "Update",
+		at: at.Add(-3 * day), by: dollar, target: dollar,
 		changed: []map[string]any{
-			{"displayName": "MobilePhone", "oldValue": `["+44 7700 900199"]`, "newValue": `["` + dollar.text("mobilePhone") + `"]`},
+			{
+				"displayName": "MobilePhone", "oldValue": `["+44 7700 900199"]`,
+				"newValue": `["` + dollar.text("mobilePhone") + `"]`,
+			},
 			{"displayName": "Included Updated Properties", "oldValue": nil, "newValue": `"MobilePhone"`},
 		},
 	})
@@ -167,7 +171,8 @@ func drawnPass(u *user, started time.Time) *pass {
 		return nil
 	}
 	start := started.UTC().Truncate(time.Microsecond).Add(time.Duration(u.roll(forPass+1000, 96)-72) * time.Hour)
-	p := &pass{id: drawnGUID(u.draw ^ forPass), created: start, start: start, lifetime: 480, once: u.roll(forPass+2000, 2) == 0}
+	p := &pass{id: drawnGUID(u.draw ^ forPass), created: start, start: start, lifetime: 480,
+		once: u.roll(forPass+2000, 2) == 0}
 	if p.start.After(started) {
 		p.created = started.UTC().Truncate(time.Microsecond).Add(-time.Hour)
 	}

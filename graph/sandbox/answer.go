@@ -65,7 +65,8 @@ func (x *exchange) innerError() map[string]any {
 func (x *exchange) methodsError(status int, code, message string) *wire.Answer {
 	inner := x.innerError()
 	inner["message"] = message
-	return wire.JSON(status, map[string]any{"error": map[string]any{"code": code, "message": message, "innerError": inner}})
+	object := map[string]any{"code": code, "message": message, "innerError": inner}
+	return wire.JSON(status, map[string]any{"error": object})
 }
 
 // context is the @odata.context of an answer.
@@ -113,7 +114,8 @@ func (x *exchange) denied() *wire.Answer {
 
 // insufficient is the directory's refusal.
 func (x *exchange) insufficient() *wire.Answer {
-	return x.graphError(http.StatusForbidden, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+	return x.graphError(http.StatusForbidden, "Authorization_RequestDenied",
+		"Insufficient privileges to complete the operation.")
 }
 
 // noSuchUser is the directory's 404.

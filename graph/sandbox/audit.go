@@ -43,7 +43,9 @@ func auditCreated(by, target *user, p *pass, at time.Time) (auditEvent, auditEve
 	return auditEvent{
 			activity: "Admin registered security info", reason: "Admin registered temporary access pass method for user",
 			category: "UserManagement", service: "Authentication Methods", operation: "Add", at: at, by: by, target: target,
-			changed: []map[string]any{{"displayName": "TemporaryAccessPass.AccessPassUsage", "oldValue": nil, "newValue": `"` + usage + `"`}},
+			changed: []map[string]any{{
+				"displayName": "TemporaryAccessPass.AccessPassUsage", "oldValue": nil, "newValue": `"` + usage + `"`,
+			}},
 		}, auditEvent{
 			activity: "Update user", category: "UserManagement", service: "Core Directory", operation: "Update", at: at, by: by,
 			target: target, changed: []map[string]any{

@@ -30,7 +30,8 @@ type authorityAttach struct{ url, client, ca string }
 func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.service.attached = authorityAttach{url: strings.TrimSuffix(baseURL, "/") + "/" + wire.TenantID, client: entra.ClientID, ca: string(ca)}
+	url := strings.TrimSuffix(baseURL, "/") + "/" + wire.TenantID
+	t.service.attached = authorityAttach{url: url, client: entra.ClientID, ca: string(ca)}
 }
 
 // Revoke ends every sign-in of somebody (a cast name, id or UPN), as an administrator or a changed password does:

@@ -43,19 +43,23 @@ func (r *rig) batch(body string) map[string]item {
 // The rules of graph.md section 7.
 func TestBatch(t *testing.T) {
 	r := newRig(t, Options{})
+	used := r.get(passes("used-pass")).value()[0]["id"].(string)
 	items := r.batch(`{"requests":[
-		{"id":"search","method":"get","url":"/users?$search=\"displayName:orla\"&$select=id","headers":{"consistencylevel":"eventual"}},
+		{"id":"search","method":"get","url":"/users?$search=\"displayName:orla\"&$select=id",
+			"headers":{"consistencylevel":"eventual"}},
 		{"id":"bare","method":"GET","url":"/users?$search=\"displayName:orla\""},
 		{"id":"noslash","method":"GET","url":"users/` + castID("ordinary") + `?$select=id"},
 		{"id":"count","method":"GET","url":"/users/$count","headers":{"ConsistencyLevel":"eventual"}},
-		{"id":"make","method":"POST","url":"` + passes("ordinary") + `","headers":{"Content-Type":"application/json"},"body":{"lifetimeInMinutes":90}},
-		{"id":"gone","method":"DELETE","url":"` + passes("used-pass") + `/` + r.get(passes("used-pass")).value()[0]["id"].(string) + `"},
+		{"id":"make","method":"POST","url":"` + passes("ordinary") + `",
+			"headers":{"Content-Type":"application/json"},"body":{"lifetimeInMinutes":90}},
+		{"id":"gone","method":"DELETE","url":"` + passes("used-pass") + `/` + used + `"},
 		{"id":"nest","method":"POST","url":"/$batch","headers":{"Content-Type":"application/json"},"body":{}},
 		{"id":"404","method":"GET","url":"/users/nobody"},
 		{"id":"after","method":"GET","url":"/me","dependsOn":["404"]},
 		{"id":"then","method":"GET","url":"/me","dependsOn":["MAKE"]}]}`)
 	for id, want := range map[string]int{
-		"search": 200, "bare": 400, "noslash": 200, "count": 200, "make": 201, "gone": 204, "nest": 400, "404": 404, "after": 424, "then": 200,
+		"search": 200, "bare": 400, "noslash": 200, "count": 200, "make": 201, "gone": 204, "nest": 400, "404": 404,
+		"after": 424, "then": 200,
 	} {
 		if items[id].status != want {
 			t.Errorf("%s: %d %s, want %d", id, items[id].status, items[id].raw, want)
@@ -71,7 +75,8 @@ func TestBatch(t *testing.T) {
 		t.Errorf("count: %s", items["count"].raw)
 	}
 	// nextLinks and contexts in a batch are absolute and of the outer host.
-	if g := r.batch(`{"requests":[{"id":"1","method":"GET","url":"/users?$top=1"}]}`); !strings.Contains(g["1"].raw, `"@odata.nextLink":"`+r.url+`/v1.0/users?`) {
+	g := r.batch(`{"requests":[{"id":"1","method":"GET","url":"/users?$top=1"}]}`)
+	if !strings.Contains(g["1"].raw, `"@odata.nextLink":"`+r.url+`/v1.0/users?`) {
 		t.Errorf("page in a batch: %s", g["1"].raw)
 	}
 }
@@ -79,7 +84,8 @@ func TestBatch(t *testing.T) {
 // The answers do not come in the order of the requests.
 func TestBatchOrder(t *testing.T) {
 	r := newRig(t, Options{})
-	g := r.call("POST", "/$batch", `{"requests":[{"id":"a","method":"GET","url":"/me"},{"id":"b","method":"GET","url":"/me"}]}`)
+	g := r.call("POST", "/$batch",
+		`{"requests":[{"id":"a","method":"GET","url":"/me"},{"id":"b","method":"GET","url":"/me"}]}`)
 	first := g.body["responses"].([]any)[0].(map[string]any)
 	if first["id"] != "b" {
 		t.Errorf("the first answer is %v's", first["id"])
@@ -116,17 +122,21 @@ func TestBatchRefusals(t *testing.T) {
 func TestRequestLog(t *testing.T) {
 	r := newRig(t, Options{})
 	g := r.issue("ordinary", "{}")
-	r.call("POST", "/$batch", `{"requests":[{"id":"2","method":"GET","url":"/me?$select=id","dependsOn":["1"]},{"id":"1","method":"GET","url":"/users/x"}]}`)
+	r.call("POST", "/$batch",
+		`{"requests":[{"id":"2","method":"GET","url":"/me?$select=id","dependsOn":["1"]},`+
+			`{"id":"1","method":"GET","url":"/users/x"}]}`)
 	r.get("/sandbox")
 	log := r.Requests()
 	if len(log) != 2 {
 		t.Fatalf("log %+v", log)
 	}
-	if p := log[0]; p.Method != "POST" || p.Path != "/v1.0"+passes("ordinary") || p.Status != 201 || p.Bytes != len(g.raw) || p.Items != nil {
+	if p := log[0]; p.Method != "POST" || p.Path != "/v1.0"+passes("ordinary") || p.Status != 201 ||
+		p.Bytes != len(g.raw) || p.Items != nil {
 		t.Errorf("create %+v", p)
 	}
 	items := log[1].Items
-	if len(items) != 2 || items[0].Path != "/me" || items[0].Query != "$select=id" || items[0].Status != 424 || items[1].Status != 404 {
+	if len(items) != 2 || items[0].Path != "/me" || items[0].Query != "$select=id" || items[0].Status != 424 ||
+		items[1].Status != 404 {
 		t.Errorf("batch %+v", items)
 	}
 	if s := fmt.Sprintf("%+v", log); strings.Contains(s, r.Token()) || strings.Contains(s, g.text("temporaryAccessPass")) {

@@ -58,11 +58,13 @@ func parseScript(spec string) ([]act, error) {
 		what, at, _ := strings.Cut(step, "@")
 		after, err := time.ParseDuration(at)
 		if err != nil || after < 0 || after > maxAdvance {
-			return nil, fmt.Errorf("caller %q: use %s, or steps such as signin@40s,fido2@65s", spec, strings.Join(CallerNames(), ", "))
+			return nil, fmt.Errorf("caller %q: use %s, or steps such as signin@40s,fido2@65s", spec,
+				strings.Join(CallerNames(), ", "))
 		}
 		if what != actSignIn && what != actWrong && spec != callers["thief"] {
 			if _, ok := methodType(what); !ok {
-				return nil, fmt.Errorf("caller %q: %q is neither signin nor wrong nor a method such as fido2 or authenticator", spec, what)
+				return nil, fmt.Errorf("caller %q: %q is neither signin nor wrong nor a method such as fido2 or authenticator",
+					spec, what)
 			}
 		}
 		script = append(script, act{what: what, after: after})

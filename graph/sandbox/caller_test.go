@@ -50,21 +50,31 @@ func TestCallers(t *testing.T) {
 		reason              string
 	}{
 		{"passkey, too early to see", "passkey", `{"isUsableOnce":true}`, 39 * time.Second, nil, nil, "EnabledByPolicy"},
-		{"passkey, signed in", "passkey", `{"isUsableOnce":true}`, 40 * time.Second, nil, []string{"signin EnabledByPolicy 40s"}, "OneTimeUsed"},
-		{"passkey, all at once", "passkey", `{"isUsableOnce":true}`, time.Hour / 2, nil, []string{"signin EnabledByPolicy 40s", "fido2 registered 1m5s"}, "OneTimeUsed"},
+		{"passkey, signed in", "passkey", `{"isUsableOnce":true}`, 40 * time.Second, nil,
+			[]string{"signin EnabledByPolicy 40s"}, "OneTimeUsed"},
+		{"passkey, all at once", "passkey", `{"isUsableOnce":true}`, time.Hour / 2, nil,
+			[]string{"signin EnabledByPolicy 40s", "fido2 registered 1m5s"}, "OneTimeUsed"},
 		{"mistypes", "mistypes", `{"isUsableOnce":true}`, 2 * time.Minute, nil,
-			[]string{"wrong WrongPass 30s", "wrong WrongPass 45s", "signin EnabledByPolicy 1m10s", "fido2 registered 1m40s"}, "OneTimeUsed"},
-		{"stops", "stops", `{"isUsableOnce":true}`, time.Hour / 2, nil, []string{"signin EnabledByPolicy 40s"}, "OneTimeUsed"},
+			[]string{"wrong WrongPass 30s", "wrong WrongPass 45s", "signin EnabledByPolicy 1m10s", "fido2 registered 1m40s"},
+			"OneTimeUsed"},
+		{"stops", "stops", `{"isUsableOnce":true}`, time.Hour / 2, nil, []string{"signin EnabledByPolicy 40s"},
+			"OneTimeUsed"},
 		{"never", "never", `{"isUsableOnce":true}`, time.Hour / 2, nil, nil, "EnabledByPolicy"},
-		{"too late for a one-time pass", "late", `{"isUsableOnce":true}`, time.Hour / 2, nil, []string{"signin EnabledByPolicy 40s", "fido2 RegistrationOver 11m0s"}, "OneTimeUsed"},
-		{"not too late for a multi-use pass", "late", `{"isUsableOnce":false}`, time.Hour / 2, nil, []string{"signin EnabledByPolicy 40s", "fido2 registered 11m0s"}, "EnabledByPolicy"},
-		{"begins later", "passkey", `{"isUsableOnce":true,"startDateTime":"2026-11-21T14:10:00Z"}`, 10*time.Minute + 40*time.Second, nil,
+		{"too late for a one-time pass", "late", `{"isUsableOnce":true}`, time.Hour / 2, nil,
+			[]string{"signin EnabledByPolicy 40s", "fido2 RegistrationOver 11m0s"}, "OneTimeUsed"},
+		{"not too late for a multi-use pass", "late", `{"isUsableOnce":false}`, time.Hour / 2, nil,
+			[]string{"signin EnabledByPolicy 40s", "fido2 registered 11m0s"}, "EnabledByPolicy"},
+		{"begins later", "passkey", `{"isUsableOnce":true,"startDateTime":"2026-11-21T14:10:00Z"}`,
+			10*time.Minute + 40*time.Second, nil,
 			[]string{"signin EnabledByPolicy 10m40s"}, "OneTimeUsed"},
-		{"deleted before", "passkey", `{}`, time.Hour, func(r *rig) { r.drop("ordinary") }, []string{"signin WrongPass 40s", "fido2 SignedOut 1m5s"}, ""},
+		{"deleted before", "passkey", `{}`, time.Hour, func(r *rig) { r.drop("ordinary") },
+			[]string{"signin WrongPass 40s", "fido2 SignedOut 1m5s"}, ""},
 		{"deleted between", "passkey", `{}`, time.Hour, func(r *rig) { r.Advance(50 * time.Second); r.drop("ordinary") },
 			[]string{"signin EnabledByPolicy 40s", "fido2 SignedOut 1m5s"}, ""},
-		{"steps in any order", "fido2@2m,signin@1m", `{}`, time.Hour / 2, nil, []string{"signin EnabledByPolicy 1m0s", "fido2 registered 2m0s"}, "EnabledByPolicy"},
-		{"registers without a sign-in", "fido2@1m", `{}`, time.Hour / 2, nil, []string{"fido2 SignedOut 1m0s"}, "EnabledByPolicy"},
+		{"steps in any order", "fido2@2m,signin@1m", `{}`, time.Hour / 2, nil,
+			[]string{"signin EnabledByPolicy 1m0s", "fido2 registered 2m0s"}, "EnabledByPolicy"},
+		{"registers without a sign-in", "fido2@1m", `{}`, time.Hour / 2, nil, []string{"fido2 SignedOut 1m0s"},
+			"EnabledByPolicy"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, Options{Caller: c.script})
@@ -106,7 +116,8 @@ func TestCallersActAtTheirOwnTime(t *testing.T) {
 		t.Errorf("last used %v", beta["lastUsedDateTime"])
 	}
 	for _, m := range r.get(methods("ordinary")).value() {
-		if m["@odata.type"] == "#microsoft.graph.fido2AuthenticationMethod" && m["createdDateTime"] != "2026-11-21T14:01:05Z" {
+		if m["@odata.type"] == "#microsoft.graph.fido2AuthenticationMethod" &&
+			m["createdDateTime"] != "2026-11-21T14:01:05Z" {
 			t.Errorf("registered at %v", m["createdDateTime"])
 		}
 	}
@@ -134,7 +145,8 @@ func TestCallerControl(t *testing.T) {
 	deeds(post(`{"script":"stops"}`))
 	r.issue("ordinary", `{"isUsableOnce":true}`)
 	r.Advance(time.Minute)
-	if d := deeds(post(`{"script":"never"}`)); len(d) != 1 || d[0].User != "ordinary@sandbox.example" || d[0].Outcome != "EnabledByPolicy" {
+	if d := deeds(post(`{"script":"never"}`)); len(d) != 1 || d[0].User != "ordinary@sandbox.example" ||
+		d[0].Outcome != "EnabledByPolicy" {
 		t.Errorf("%+v", d)
 	}
 	r.issue("ordinary", `{}`)
@@ -146,8 +158,14 @@ func TestCallerControl(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	for body, field := range map[string]string{
-		`{"script":"dances@3s"}`: "script", `{"script":"signin"}`: "script", `{"script":"signin@-3s"}`: "script", `{"script":"signin@1s,"}`: "script",
-		`{"user":"nobody","script":"stops"}`: "user", `{"user":"twin-two","script":"stops"}`: "user", `{"user":"ordinary","script":"?"}`: "script", `{"x":1}`: "body",
+		`{"script":"dances@3s"}`:               "script",
+		`{"script":"signin"}`:                  "script",
+		`{"script":"signin@-3s"}`:              "script",
+		`{"script":"signin@1s,"}`:              "script",
+		`{"user":"nobody","script":"stops"}`:   "user",
+		`{"user":"twin-two","script":"stops"}`: "user",
+		`{"user":"ordinary","script":"?"}`:     "script",
+		`{"x":1}`:                              "body",
 	} {
 		if g := post(body); g.status != http.StatusBadRequest || g.text("field") != field {
 			t.Errorf("%s: %d %s", body, g.status, g.raw)

@@ -19,7 +19,8 @@ func TestAttach(t *testing.T) {
 	var a, b Attach
 	json.Unmarshal([]byte(r.want(r.get("/sandbox"), 200, "").raw), &a)
 	json.Unmarshal([]byte(r.want(r.get("/sandbox/?as=reader"), 200, "").raw), &b)
-	if a.Graph != r.url+"/v1.0" || a.Operator != "operator@sandbox.example" || a.OperatorID != castID("operator") || a.TenantID != wire.TenantID ||
+	if a.Graph != r.url+"/v1.0" || a.Operator != "operator@sandbox.example" || a.OperatorID != castID("operator") ||
+		a.TenantID != wire.TenantID ||
 		a.OperatorName != "Opal Operator" || b.Operator != "reader@sandbox.example" || a.Token == b.Token {
 		t.Errorf("%+v\n%+v", a, b)
 	}
@@ -33,7 +34,8 @@ func TestAttach(t *testing.T) {
 		t.Errorf("Attach %+v, GET /sandbox %+v", c, a)
 	}
 	r.want(r.get("/sandbox?as=nobody"), http.StatusBadRequest, "")
-	if as := newRig(t, Options{As: "reader"}); as.Operator().Name != "reader" || as.get("/me").body["id"] != castID("reader") {
+	if as := newRig(t, Options{As: "reader"}); as.Operator().Name != "reader" ||
+		as.get("/me").body["id"] != castID("reader") {
 		t.Errorf("as reader: %+v", as.Operator())
 	}
 }
@@ -46,7 +48,8 @@ func TestCastList(t *testing.T) {
 		t.Fatalf("%d accounts", len(list))
 	}
 	for i, name := range castNames {
-		if list[i]["name"] != name || list[i]["id"] != castID(name) || list[i]["user_principal_name"] != name+"@sandbox.example" || list[i]["about"] == "" {
+		if list[i]["name"] != name || list[i]["id"] != castID(name) ||
+			list[i]["user_principal_name"] != name+"@sandbox.example" || list[i]["about"] == "" {
 			t.Errorf("%s: %v", name, list[i])
 		}
 	}
@@ -70,7 +73,8 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("beta %v", beta)
 	}
 
-	many := r.issue("twin-one", `{"startDateTime":"2026-11-21T15:00:00Z","isUsableOnce":false}`).text("temporaryAccessPass")
+	later := `{"startDateTime":"2026-11-21T15:00:00Z","isUsableOnce":false}`
+	many := r.issue("twin-one", later).text("temporaryAccessPass")
 	if g := r.signIn("twin-one", many); g.text("reason") != "NotYetValid" {
 		t.Errorf("before its start: %v", g.body)
 	}
@@ -96,8 +100,8 @@ func TestRegister(t *testing.T) {
 		return strings.Count(r.get("/beta"+methods("bare")).raw, "#microsoft.graph."+typ)
 	}
 	for name, typ := range map[string]string{
-		"authenticator": typeAuthenticator, "phone": typePhone, "fido2": typeFido2, "#microsoft.graph.softwareOathAuthenticationMethod": typeOath,
-		"windowsHelloForBusiness": typeHello, "password": typePassword,
+		"authenticator": typeAuthenticator, "phone": typePhone, "fido2": typeFido2, "password": typePassword,
+		"#microsoft.graph.softwareOathAuthenticationMethod": typeOath, "windowsHelloForBusiness": typeHello,
 	} {
 		r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"`+name+`"}`), http.StatusCreated, "")
 		if count(typ) != 1 {
@@ -142,7 +146,8 @@ func TestControlRefusals(t *testing.T) {
 	if !r.Now().Equal(start.Add(10 * time.Minute)) {
 		t.Errorf("now %s", r.Now())
 	}
-	if g := r.want(r.call("POST", "/sandbox/faults", `{"fault":"denied@list:2"}`), 200, ""); !strings.Contains(g.raw, "denied@list:2") {
+	g := r.want(r.call("POST", "/sandbox/faults", `{"fault":"denied@list:2"}`), 200, "")
+	if !strings.Contains(g.raw, "denied@list:2") {
 		t.Errorf("armed %s", g.raw)
 	}
 }
@@ -180,7 +185,8 @@ func TestAudit(t *testing.T) {
 	id := r.issue("ordinary", "{}").text("id")
 	r.Advance(time.Second)
 	r.call("DELETE", passes("ordinary")+"/"+id, "")
-	filter := "activityDateTime%20ge%202026-11-21T14:00:00Z%20and%20loggedByService%20eq%20'Authentication%20Methods'%20and%20targetResources/any(t:%20t/id%20eq%20'" + castID("ordinary") + "')"
+	filter := "activityDateTime%20ge%202026-11-21T14:00:00Z%20and%20loggedByService%20eq%20'Authentication%20Methods'" +
+		"%20and%20targetResources/any(t:%20t/id%20eq%20'" + castID("ordinary") + "')"
 	v := r.want(r.get("/auditLogs/directoryAudits?$filter="+filter), http.StatusOK, "").value()
 	if len(v) != 2 {
 		t.Fatalf("events %v", v)
@@ -190,7 +196,8 @@ func TestAudit(t *testing.T) {
 		{"Admin registered security info", "Admin registered temporary access pass method for user"},
 	} {
 		by := v[i]["initiatedBy"].(map[string]any)["user"].(map[string]any)
-		if v[i]["activityDisplayName"] != want.activity || v[i]["resultReason"] != want.reason || v[i]["category"] != "UserManagement" ||
+		if v[i]["activityDisplayName"] != want.activity || v[i]["resultReason"] != want.reason ||
+			v[i]["category"] != "UserManagement" ||
 			v[i]["result"] != "success" || by["id"] != castID("operator") {
 			t.Errorf("event %v", v[i])
 		}
@@ -233,15 +240,18 @@ func TestIssue(t *testing.T) {
 		by := e["initiatedBy"].(map[string]any)
 		user, _ := by["user"].(map[string]any)
 		app, _ := by["app"].(map[string]any)
-		if e["activityDisplayName"] != c.activity || (user == nil) == (app == nil) || user != nil && user["id"] != c.actor || app != nil && app["displayName"] != c.app {
+		if e["activityDisplayName"] != c.activity || (user == nil) == (app == nil) || user != nil && user["id"] != c.actor ||
+			app != nil && app["displayName"] != c.app {
 			t.Errorf("%s: event %v", c.body, e)
 		}
 	}
-	if v := r.get("/auditLogs/directoryAudits?$filter=initiatedBy/user/id%20eq%20'" + castID("global-admin") + "'%20and%20activityDateTime%20ge%202026-11-21T14:00:00Z").value(); len(v) != 2 {
+	if v := r.get("/auditLogs/directoryAudits?$filter=initiatedBy/user/id%20eq%20'" + castID("global-admin") +
+		"'%20and%20activityDateTime%20ge%202026-11-21T14:00:00Z").value(); len(v) != 2 {
 		t.Errorf("events %v", v)
 	}
 	for _, body := range []string{
-		`{"user":"nobody"}`, `{"user":"ordinary","as":"nobody"}`, `{"user":"ordinary","as":"reader","app":"x"}`, `{"user":"out-of-scope"}`,
+		`{"user":"nobody"}`, `{"user":"ordinary","as":"nobody"}`, `{"user":"ordinary","as":"reader","app":"x"}`,
+		`{"user":"out-of-scope"}`,
 		`{"user":"partner_other.example#EXT#"}`, `{}`,
 	} {
 		r.want(r.call("POST", "/sandbox/issue", body), http.StatusBadRequest, "")

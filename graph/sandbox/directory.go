@@ -84,7 +84,8 @@ func (d *directory) generate(n int, seed uint64) {
 		u := &people[i]
 		u.seq, u.draw = i, mix(seed^mix(uint64(i)))
 		u.home = &homes[u.roll(forCulture, len(homes))]
-		given, family := &u.home.given[u.roll(forGiven, len(u.home.given))], &u.home.family[u.roll(forFamily, len(u.home.family))]
+		given := &u.home.given[u.roll(forGiven, len(u.home.given))]
+		family := &u.home.family[u.roll(forFamily, len(u.home.family))]
 		u.id, u.givenName, u.surname = drawnGUID(u.draw), given.native, family.native
 		shown, ok := known[[2]*name{given, family}]
 		if !ok {

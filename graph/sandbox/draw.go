@@ -56,12 +56,14 @@ const (
 )
 
 var departments = []string{
-	"Accounts Payable", "Customer Care", "Engineering", "Facilities", "Field Service", "Finance", "Human Resources", "Legal",
+	"Accounts Payable", "Customer Care", "Engineering", "Facilities", "Field Service", "Finance", "Human Resources",
+	"Legal",
 	"Logistics", "Marketing", "Operations", "Procurement", "Quality", "Research", "Sales", "Warehouse",
 }
 
 var titles = []string{
-	"Accountant", "Analyst", "Apprentice", "Architect", "Buyer", "Clerk", "Consultant", "Controller", "Coordinator", "Designer",
+	"Accountant", "Analyst", "Apprentice", "Architect", "Buyer", "Clerk", "Consultant", "Controller", "Coordinator",
+	"Designer",
 	"Driver", "Electrician", "Engineer", "Inspector", "Lawyer", "Nurse", "Planner", "Project Manager", "Researcher",
 	"Sales Representative", "Scientist", "Shift Supervisor", "Technician", "Team Lead", "Translator", "Warehouse Worker",
 }

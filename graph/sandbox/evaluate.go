@@ -58,8 +58,9 @@ const (
 // The members of the enumerations of a body.
 var (
 	platformNames = []string{"android", "iOS", "windows", "windowsPhone", "macOS", "all", "linux"}
-	clientNames   = []string{"all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other"}
-	riskNames     = []string{"low", "medium", "high", "hidden", "none"}
+	clientNames   = []string{"all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported",
+		"other"}
+	riskNames = []string{"low", "medium", "high", "hidden", "none"}
 )
 
 // evaluate answers what Conditional Access would do with a sign-in. It says so of every policy that is enabled or

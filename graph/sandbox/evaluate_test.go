@@ -18,7 +18,8 @@ func simulated(name, context, conditions string) string {
 
 const (
 	registering = `"@odata.type":"#microsoft.graph.userActionContext","userAction":"registerSecurityInformation"`
-	managing    = `"@odata.type":"#microsoft.graph.applicationContext","includeApplications":["19db86c3-b2b9-44cc-b339-36da233a3be2"]`
+	managing    = `"@odata.type":"#microsoft.graph.applicationContext",` +
+		`"includeApplications":["19db86c3-b2b9-44cc-b339-36da233a3be2"]`
 	// all are inputs to which every policy has an answer.
 	allInputs = `"devicePlatform":"windows","clientAppType":"browser","country":"GB","ipAddress":"203.0.113.7",` +
 		`"signInRiskLevel":"none","userRiskLevel":"none"`
@@ -153,11 +154,14 @@ func TestEvaluateRefusals(t *testing.T) {
 		{"no role", Options{Roles: []string{"Authentication Administrator"}}, good, 403, "AccessDenied"},
 		{"empty", Options{}, "", 400, ""},
 		{"no JSON", Options{}, "{", 400, ""},
-		{"the body's name of 2024", Options{}, strings.Replace(good, "signInIdentity", "conditionalAccessWhatIfSubject", 1), 400, ""},
+		{"the body's name of 2024", Options{}, strings.Replace(good, "signInIdentity", "conditionalAccessWhatIfSubject", 1),
+			400, ""},
 		{"no context", Options{}, simulated("ordinary", "", allInputs), 400, ""},
-		{"no application", Options{}, simulated("ordinary", `"@odata.type":"#microsoft.graph.applicationContext"`, ""), 400, ""},
+		{"no application", Options{}, simulated("ordinary", `"@odata.type":"#microsoft.graph.applicationContext"`, ""), 400,
+			""},
 		{"unknown platform", Options{}, simulated("ordinary", managing, `"devicePlatform":"amiga"`), 400, ""},
-		{"unknown action", Options{}, simulated("ordinary", strings.Replace(registering, "registerS", "eatS", 1), ""), 400, ""},
+		{"unknown action", Options{}, simulated("ordinary", strings.Replace(registering, "registerS", "eatS", 1), ""), 400,
+			""},
 		{"no address", Options{}, simulated("ordinary", managing, `"ipAddress":"here"`), 400, ""},
 		{"nobody", Options{}, strings.Replace(good, castID("ordinary"), "nobody", 1), 404, ""},
 		{"role by activation", Options{Roles: []string{"Conditional Access Administrator"}}, good, 200, ""},

@@ -34,8 +34,10 @@ const (
 	opRoles     op = "roles"     // a person's roles and groups: those they hold, may activate, are in or own
 )
 
-var ops = []op{opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opSignIns, opDetails, opEvaluate, opRevoke, opEnable,
-	opRemove, opReset, opOperation, opRoles}
+var ops = []op{
+	opSearch, opBatch, opList, opCreate, opDelete, opPolicy, opAudit, opSignIns, opDetails, opEvaluate, opRevoke, opEnable,
+	opRemove, opReset, opOperation, opRoles,
+}
 
 // Names of the faults.
 const (
@@ -84,28 +86,32 @@ type trait struct {
 }
 
 var traits = map[string]trait{
-	faultExpiredToken: {}, faultClaims: {}, faultDenied: {}, faultThrottleWhole: {}, faultThrottleFrac: {}, faultThrottleBare: {}, faultThrottleLong: {},
-	faultServer: {}, faultUnavailable: {}, faultTimeout: {}, faultCut: {}, faultHTML: {}, faultGateway: {},
+	faultExpiredToken: {}, faultClaims: {}, faultDenied: {}, faultThrottleWhole: {}, faultThrottleFrac: {},
+	faultThrottleBare: {}, faultThrottleLong: {}, faultServer: {}, faultUnavailable: {}, faultTimeout: {}, faultCut: {},
+	faultHTML: {}, faultGateway: {},
 	faultGatewayDone:    {aim: opCreate},
 	faultLost:           {aim: opCreate},
 	faultSlow:           {aim: opCreate},
 	faultDisabled:       {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
 	faultRefuseExisting: {aim: opCreate, ops: []op{opCreate, opBatch}, special: true},
-	faultNotReplicated:  {ops: []op{opList, opCreate, opDelete, opRevoke, opEnable, opRemove, opReset, opBatch}, special: true},
-	faultListLag:        {ops: []op{opList, opCreate, opDelete, opRemove, opBatch}, special: true},
-	faultListMisses:     {ops: []op{opList, opBatch}, special: true},
-	faultUnknownMethod:  {ops: []op{opList, opBatch}, special: true},
-	faultEmptyPage:      {ops: []op{opSearch, opList, opAudit, opSignIns, opDetails, opBatch}, special: true},
-	faultShortPage:      {aim: opSearch, ops: []op{opSearch}, special: true},
-	faultPageLoop:       {aim: opSearch, ops: []op{opSearch}, special: true},
-	faultPageExpired:    {aim: opSearch, ops: []op{opSearch}, special: true},
-	faultUnsupported:    {aim: opSearch, ops: []op{opSearch}, special: true},
-	faultRawPart:        {special: true},
-	faultDate:           {},
-	faultNullLifetime:   {ops: []op{opList, opCreate, opBatch}, special: true},
-	faultNullTimes:      {ops: []op{opList, opCreate, opBatch}, special: true},
-	faultNullUse:        {ops: []op{opList, opCreate, opBatch}, special: true},
-	faultOddNumbers:     {ops: []op{opList, opCreate, opPolicy, opBatch}, special: true},
+	faultNotReplicated: {
+		ops:     []op{opList, opCreate, opDelete, opRevoke, opEnable, opRemove, opReset, opBatch},
+		special: true,
+	},
+	faultListLag:       {ops: []op{opList, opCreate, opDelete, opRemove, opBatch}, special: true},
+	faultListMisses:    {ops: []op{opList, opBatch}, special: true},
+	faultUnknownMethod: {ops: []op{opList, opBatch}, special: true},
+	faultEmptyPage:     {ops: []op{opSearch, opList, opAudit, opSignIns, opDetails, opBatch}, special: true},
+	faultShortPage:     {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultPageLoop:      {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultPageExpired:   {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultUnsupported:   {aim: opSearch, ops: []op{opSearch}, special: true},
+	faultRawPart:       {special: true},
+	faultDate:          {},
+	faultNullLifetime:  {ops: []op{opList, opCreate, opBatch}, special: true},
+	faultNullTimes:     {ops: []op{opList, opCreate, opBatch}, special: true},
+	faultNullUse:       {ops: []op{opList, opCreate, opBatch}, special: true},
+	faultOddNumbers:    {ops: []op{opList, opCreate, opPolicy, opBatch}, special: true},
 }
 
 // FaultNames returns the names of all faults, sorted.
@@ -218,7 +224,8 @@ func gatewayStatus(name string) (string, int) {
 		if ok && rest == "" {
 			return of, http.StatusBadGateway
 		}
-		if n, err := strconv.Atoi(strings.TrimPrefix(rest, "-")); ok && err == nil && n >= 200 && n <= 599 && rest == "-"+strconv.Itoa(n) {
+		if n, err := strconv.Atoi(strings.TrimPrefix(rest, "-")); ok && err == nil && n >= 200 && n <= 599 &&
+			rest == "-"+strconv.Itoa(n) {
 			return of, n
 		}
 	}
@@ -230,7 +237,9 @@ func gatewayStatus(name string) (string, int) {
 func namesLike(name string) []string {
 	const numbered = "aadsts-"
 	names := append(FaultNames(), entra.FaultNames()...)
-	names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, numbered) != strings.HasPrefix(name, numbered) })
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return strings.HasPrefix(n, numbered) != strings.HasPrefix(name, numbered)
+	})
 	if !strings.HasPrefix(name, numbered) {
 		names = append(names, numbered+"NUMBER")
 	}

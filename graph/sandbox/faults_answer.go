@@ -11,7 +11,8 @@ import (
 // before are the faults that answer in place of the tenant: nothing happens. Of several, the one armed first hits, and
 // the others wait for later requests.
 var before = []string{
-	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac, faultThrottleBare, faultThrottleLong,
+	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac,
+	faultThrottleBare, faultThrottleLong,
 	faultServer, faultUnavailable, faultHTML, faultGateway,
 }
 
@@ -82,7 +83,8 @@ func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	case faultServer:
 		return x.graphError(http.StatusInternalServerError, "UnknownError", "")
 	case faultUnavailable:
-		a := x.graphError(http.StatusServiceUnavailable, "serviceNotAvailable", "The service is temporarily unavailable. Please retry again later.")
+		a := x.graphError(http.StatusServiceUnavailable, "serviceNotAvailable",
+			"The service is temporarily unavailable. Please retry again later.")
 		a.Header.Set("Retry-After", "2")
 		return a
 	case faultGateway:
@@ -96,13 +98,15 @@ func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 // that belong to its status and none of Graph's.
 func gatewayPage(status int) *wire.Answer {
 	title := strconv.Itoa(status) + " " + http.StatusText(status)
-	a := wire.NewAnswer(status, "text/html", []byte("<html><head><title>"+title+"</title></head><body><h1>"+title+"</h1></body></html>"))
+	a := wire.NewAnswer(status, "text/html",
+		[]byte("<html><head><title>"+title+"</title></head><body><h1>"+title+"</h1></body></html>"))
 	switch status {
 	case http.StatusUnauthorized:
 		a.Header.Set("WWW-Authenticate", `Basic realm="gateway"`)
 	case http.StatusProxyAuthRequired:
 		a.Header.Set("Proxy-Authenticate", `Basic realm="gateway"`)
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect:
 		a.Header.Set("Location", "https://gateway."+Domain+"/")
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		a.Header.Set("Retry-After", "2")
@@ -146,7 +150,8 @@ const (
 	badTokenText   = "CompactToken parsing failed with error code: 80049217"
 	expiredText    = "Lifetime validation failed, the token is expired."
 	// challengeText is the text of a continuous access evaluation (recollection; no source has it whole).
-	challengeText   = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenCreatedWithOutdatedPolicies"
+	challengeText = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: " +
+		"TokenCreatedWithOutdatedPolicies"
 	challengeClaims = `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}`
 )
 

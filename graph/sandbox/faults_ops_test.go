@@ -28,7 +28,8 @@ var laterOps = map[op]func(r *rig) got{
 func TestFaultsMeetLaterOperations(t *testing.T) {
 	statuses := map[string]int{
 		faultExpiredToken: 401, faultClaims: 401, faultDenied: 403, faultThrottleWhole: 429, faultThrottleFrac: 429,
-		faultThrottleBare: 429, faultThrottleLong: 429, faultServer: 500, faultUnavailable: 503, faultTimeout: 504, faultHTML: 502,
+		faultThrottleBare: 429, faultThrottleLong: 429, faultServer: 500, faultUnavailable: 503, faultTimeout: 504,
+		faultHTML:    502,
 		faultGateway: 502, faultGatewayDone + "-408": 408, faultLost: 0, faultCut: 0,
 	}
 	for o, ask := range laterOps {

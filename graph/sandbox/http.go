@@ -44,7 +44,8 @@ func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	}
 	t.misdate(x)
 	t.record(Request{
-		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.Status, Bytes: len(a.Body),
+		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Items: x.items, Status: a.Status,
+		Bytes: len(a.Body),
 	})
 	wait := t.latency
 	if x.fx.Slow {
@@ -153,7 +154,8 @@ func (x *exchange) decodeTwice() error {
 func prefers(h http.Header, name, value string) bool {
 	for preference := range strings.SplitSeq(strings.Join(h.Values("Prefer"), ","), ",") {
 		n, v, _ := strings.Cut(preference, "=")
-		if strings.EqualFold(strings.TrimSpace(n), name) && strings.EqualFold(strings.Trim(strings.TrimSpace(v), `"`), value) {
+		if strings.EqualFold(strings.TrimSpace(n), name) &&
+			strings.EqualFold(strings.Trim(strings.TrimSpace(v), `"`), value) {
 			return true
 		}
 	}
@@ -190,7 +192,8 @@ func readBody(r *http.Request) ([]byte, int, error) {
 		return nil, http.StatusBadRequest, errors.New("the request body could not be read")
 	}
 	if len(body) > maxBody {
-		return nil, http.StatusRequestEntityTooLarge, errors.New("the request body exceeds " + strconv.Itoa(maxBody) + " bytes")
+		return nil, http.StatusRequestEntityTooLarge,
+			errors.New("the request body exceeds " + strconv.Itoa(maxBody) + " bytes")
 	}
 	return body, 0, nil
 }
@@ -205,7 +208,8 @@ func bearer(h http.Header) string {
 }
 
 // diagnostic is a header by which Microsoft finds a request in its logs.
-const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"SANDBOX00000000"}}`
+const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000",` +
+	`"RoleInstance":"SANDBOX00000000"}}`
 
 // write sends the answer with the headers of graph.md 3.1, or loses or cuts it where a fault says so.
 func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *wire.Answer) {

@@ -92,7 +92,8 @@ func (w *recorder) response(r *http.Request, dropped bool) *http.Response {
 		length = int64(w.body.Len())
 	}
 	return &http.Response{
-		Status: strconv.Itoa(w.status) + " " + http.StatusText(w.status), StatusCode: w.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Status: strconv.Itoa(w.status) + " " + http.StatusText(w.status), StatusCode: w.status, Proto: "HTTP/1.1",
+		ProtoMajor: 1, ProtoMinor: 1,
 		Header: w.sent, Body: io.NopCloser(body), ContentLength: length, Request: r,
 	}
 }

@@ -12,7 +12,8 @@ import (
 
 // mayReadMembership reports whether the token may read the groups and roles of a person. Your own take User.Read.
 func (x *exchange) mayReadMembership(u *user) bool {
-	return x.self(u) && x.caller.has("User.Read") || x.caller.has("User.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory")
+	return x.self(u) && x.caller.has("User.Read") ||
+		x.caller.has("User.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory")
 }
 
 // memberships answers memberOf, transitiveMemberOf and ownedObjects, whole or cast to groups or roles.
@@ -140,7 +141,8 @@ func (t *Tenant) checkMemberGroups(x *exchange) *wire.Answer {
 		return directoryObject(x.bad("The parameter 'groupIds' is required and is a collection of strings."))
 	}
 	if len(body.GroupIDs) > maxGroupIDs {
-		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "The number of ids exceeds the maximum of 20."))
+		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest",
+			"The number of ids exceeds the maximum of 20."))
 	}
 	value := []string{}
 	for _, id := range body.GroupIDs {
@@ -148,5 +150,6 @@ func (t *Tenant) checkMemberGroups(x *exchange) *wire.Answer {
 			value = append(value, g.id)
 		}
 	}
-	return directoryObject(wire.JSON(http.StatusOK, map[string]any{"@odata.context": x.context("Collection(Edm.String)"), "value": value}))
+	return directoryObject(wire.JSON(http.StatusOK,
+		map[string]any{"@odata.context": x.context("Collection(Edm.String)"), "value": value}))
 }

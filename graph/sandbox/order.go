@@ -68,7 +68,8 @@ func (o *passOrder) set(property string, raw json.RawMessage) (refusal string) {
 		err := json.Unmarshal(raw, &text)
 		at, parseErr := time.Parse(time.RFC3339Nano, text)
 		if err != nil || parseErr != nil {
-			return fmt.Sprintf("Cannot convert the literal '%s' to the expected type 'Edm.DateTimeOffset'.", bytes.Trim(raw, `"`))
+			return fmt.Sprintf("Cannot convert the literal '%s' to the expected type 'Edm.DateTimeOffset'.",
+				bytes.Trim(raw, `"`))
 		}
 		o.start = &at
 	case "isUsableOnce":
@@ -82,7 +83,8 @@ func (o *passOrder) set(property string, raw json.RawMessage) (refusal string) {
 		o.once = &once
 	default:
 		if !readOnly[property] {
-			return fmt.Sprintf("The property '%s' does not exist on type 'microsoft.graph.%s'. Make sure to only use property names that are defined by the type.", property, typePass)
+			return fmt.Sprintf("The property '%s' does not exist on type 'microsoft.graph.%s'. Make sure to only use "+
+				"property names that are defined by the type.", property, typePass)
 		}
 	}
 	return ""

@@ -26,7 +26,8 @@ func (t *Tenant) passObject(x *exchange, u *user, p *pass, typed bool) map[strin
 	}
 	out := map[string]any{
 		"id": p.id, "temporaryAccessPass": nil, "createdDateTime": p.created.Format(sevenDigits), "startDateTime": start,
-		"lifetimeInMinutes": p.lifetime, "isUsableOnce": p.once, "isUsable": reason == reasonEnabled, "methodUsabilityReason": reason,
+		"lifetimeInMinutes": p.lifetime, "isUsableOnce": p.once, "isUsable": reason == reasonEnabled,
+		"methodUsabilityReason": reason,
 	}
 	if typed {
 		out["@odata.type"] = "#microsoft.graph." + typePass
@@ -165,7 +166,8 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 	}
 	a := t.account(u)
 	if a.pass != nil && t.reason(u, a.pass, x.now) == reasonEnabled && t.strike(x, faultRefuseExisting) {
-		return x.methodsError(http.StatusBadRequest, "badRequest", "A usable Temporary Access Pass already exists for the user. Delete it first.")
+		return x.methodsError(http.StatusBadRequest, "badRequest",
+			"A usable Temporary Access Pass already exists for the user. Delete it first.")
 	}
 	created := x.now.Truncate(time.Microsecond)
 	p := t.newPass(created)
@@ -215,7 +217,8 @@ func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *wire.Answer
 		return bad("Temporary Access Pass cannot be added to an external guest user.")
 	}
 	if !t.policy.allows(t.dir, u) {
-		return bad("Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass].")
+		return bad("Converged UserCredentialPolicy does not allow creating or updating this authentication method. " +
+			"AuthMethodType [TemporaryAccessPass].")
 	}
 	if l := order.lifetime; l != nil && (*l < int64(t.policy.MinimumLifetime) || *l > int64(t.policy.MaximumLifetime)) {
 		return bad("Invalid LifetimeInMinutes specified. The valid range between " +

@@ -21,14 +21,18 @@ func TestCreateOrderOfChecks(t *testing.T) {
 		code, message         string
 	}{
 		{"no token", "", passes("operator"), bad, 401, "InvalidAuthenticationToken", "Access token is empty."},
-		{"no role", "reader", "/users/nobody@x/authentication/temporaryAccessPassMethods", bad, 403, "accessDenied", "Request Authorization failed"},
+		{"no role", "reader", "/users/nobody@x/authentication/temporaryAccessPassMethods", bad, 403, "accessDenied",
+			"Request Authorization failed"},
 		{"self", "operator", passes("operator"), bad, 403, "accessDenied", "Request Authorization failed"},
 		{"self by /me", "operator", "/me/authentication/temporaryAccessPassMethods", bad, 403, "accessDenied", ""},
 		{"target", "operator", passes("global-admin"), bad, 403, "accessDenied", "Request Authorization failed"},
-		{"no such user", "operator", "/users/nobody@x/authentication/temporaryAccessPassMethods", bad, 404, "resourceNotFound", ""},
-		{"guest", "operator", passes("partner_other.example#EXT#"), bad, 400, "badRequest", "Temporary Access Pass cannot be added to an external guest user."},
+		{"no such user", "operator", "/users/nobody@x/authentication/temporaryAccessPassMethods", bad, 404,
+			"resourceNotFound", ""},
+		{"guest", "operator", passes("partner_other.example#EXT#"), bad, 400, "badRequest",
+			"Temporary Access Pass cannot be added to an external guest user."},
 		{"policy", "operator", passes("out-of-scope"), bad, 400, "badRequest",
-			"Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType [TemporaryAccessPass]."},
+			"Converged UserCredentialPolicy does not allow creating or updating this authentication method. AuthMethodType " +
+				"[TemporaryAccessPass]."},
 		{"lifetime", "operator", passes("ordinary"), `{"lifetimeInMinutes":5,"isUsableOnce":false}`, 400, "badRequest",
 			"Invalid LifetimeInMinutes specified. The valid range between 60 and 480."},
 		{"one-time", "operator", passes("ordinary"), `{"isUsableOnce":false}`, 400, "badRequest", ""},
@@ -57,7 +61,8 @@ func TestCreateOrderOfChecks(t *testing.T) {
 func TestReach(t *testing.T) {
 	r := newRig(t, Options{})
 	denied := map[string]bool{
-		"global-admin": true, "helpdesk-admin": true, "role-group-owner": true, "operator": true, "reader": true, "restricted-unit": true,
+		"global-admin": true, "helpdesk-admin": true, "role-group-owner": true, "operator": true, "reader": true,
+		"restricted-unit": true,
 	}
 	refused := map[string]int{"partner_other.example#EXT#": 400, "out-of-scope": 400, "just-created": 404}
 	for _, name := range castNames {
@@ -99,7 +104,8 @@ func TestScopes(t *testing.T) {
 		r := newRig(t, Options{Scopes: tt.scopes})
 		got := []int{
 			r.get("/users?$select=id").status, r.get(methods("ordinary")).status, r.get(passes("ordinary")).status,
-			r.call("POST", passes("ordinary"), "{}").status, r.get("/policies/authenticationMethodsPolicy").status, r.get("/me?$select=id").status,
+			r.call("POST", passes("ordinary"), "{}").status, r.get("/policies/authenticationMethodsPolicy").status,
+			r.get("/me?$select=id").status,
 		}
 		want := []int{tt.users, tt.methods, tt.list, tt.create, tt.policy, tt.me}
 		for i := range want {
@@ -130,7 +136,8 @@ func TestLifeOfAPass(t *testing.T) {
 	r.clock.Advance(1234567 * time.Microsecond)
 	first := r.issue("ordinary", "{}")
 	if first.body["lifetimeInMinutes"] != 60.0 || first.body["isUsableOnce"] != false || first.body["isUsable"] != true ||
-		first.text("methodUsabilityReason") != "EnabledByPolicy" || first.text("createdDateTime") != "2026-11-21T14:00:01.234567Z" {
+		first.text("methodUsabilityReason") != "EnabledByPolicy" ||
+		first.text("createdDateTime") != "2026-11-21T14:00:01.234567Z" {
 		t.Errorf("201 %v", first.body)
 	}
 	code, id := first.text("temporaryAccessPass"), first.text("id")
@@ -138,7 +145,8 @@ func TestLifeOfAPass(t *testing.T) {
 		t.Errorf("code %q", code)
 	}
 	listed := r.get(passes("ordinary"))
-	if v := listed.value(); len(v) != 1 || v[0]["id"] != id || v[0]["temporaryAccessPass"] != nil || v[0]["@odata.type"] != nil ||
+	if v := listed.value(); len(v) != 1 || v[0]["id"] != id || v[0]["temporaryAccessPass"] != nil ||
+		v[0]["@odata.type"] != nil ||
 		v[0]["createdDateTime"] != "2026-11-21T14:00:01.2345670Z" {
 		t.Errorf("listed %v", v)
 	}
@@ -194,13 +202,15 @@ func TestReasons(t *testing.T) {
 		}
 	}
 	check("at the start", map[string]string{
-		"ordinary": "none", "usable-pass": "EnabledByPolicy", "future-pass": "NotYetValid", "expired-pass": "Expired", "used-pass": "OneTimeUsed",
+		"ordinary": "none", "usable-pass": "EnabledByPolicy", "future-pass": "NotYetValid", "expired-pass": "Expired",
+		"used-pass": "OneTimeUsed",
 	})
 	r.ChangePolicy(func(p *Policy) { p.UsableOnce = true })
 	check("one-time policy", map[string]string{"usable-pass": "DisabledByPolicy", "future-pass": "NotYetValid"})
 	r.ChangePolicy(func(p *Policy) { p.UsableOnce, p.Enabled = false, false })
 	check("disabled policy", map[string]string{
-		"usable-pass": "DisabledByPolicy", "future-pass": "DisabledByPolicy", "expired-pass": "Expired", "used-pass": "OneTimeUsed",
+		"usable-pass": "DisabledByPolicy", "future-pass": "DisabledByPolicy", "expired-pass": "Expired",
+		"used-pass": "OneTimeUsed",
 	})
 	r.ChangePolicy(func(p *Policy) { p.Enabled = true })
 	r.Advance(7*time.Hour + 30*time.Minute - time.Second)
@@ -244,7 +254,8 @@ func TestStartAndBodies(t *testing.T) {
 		}
 	}
 	future := r.issue("ordinary", `{"startDateTime":"2026-12-01T09:00:00+01:00"}`)
-	if future.text("startDateTime") != "2026-12-01T08:00:00Z" || future.body["isUsable"] != false || future.text("methodUsabilityReason") != "NotYetValid" {
+	if future.text("startDateTime") != "2026-12-01T08:00:00Z" || future.body["isUsable"] != false ||
+		future.text("methodUsabilityReason") != "NotYetValid" {
 		t.Errorf("201 %v", future.body)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}", "Content-Type", "text/plain"), http.StatusUnsupportedMediaType, "")
@@ -260,13 +271,15 @@ func TestCompressedBody(t *testing.T) {
 		z.Close()
 		return b.String()
 	}
-	g := r.want(r.call("POST", passes("ordinary"), pack(`{"lifetimeInMinutes":120}`), "Content-Encoding", "gzip"), http.StatusCreated, "")
+	g := r.want(r.call("POST", passes("ordinary"), pack(`{"lifetimeInMinutes":120}`), "Content-Encoding", "gzip"),
+		http.StatusCreated, "")
 	if g.body["lifetimeInMinutes"] != 120.0 {
 		t.Errorf("201 %v", g.body)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}", "Content-Encoding", "gzip"), http.StatusBadRequest, "")
 	r.want(r.call("POST", passes("ordinary"), "{}", "Content-Encoding", "br"), http.StatusUnsupportedMediaType, "")
-	r.want(r.call("POST", passes("ordinary"), pack(strings.Repeat(" ", maxBody)+"{}"), "Content-Encoding", "gzip"), http.StatusRequestEntityTooLarge, "")
+	r.want(r.call("POST", passes("ordinary"), pack(strings.Repeat(" ", maxBody)+"{}"), "Content-Encoding", "gzip"),
+		http.StatusRequestEntityTooLarge, "")
 }
 
 // just-created is found and readable, and unknown to POST until 20 s after the start.
@@ -285,7 +298,8 @@ func TestOwnPass(t *testing.T) {
 	r := newRig(t, Options{})
 	made := r.want(r.call("POST", passes("operator"), "{}", r.as("global-admin")...), http.StatusCreated, "")
 	id := made.text("id")
-	if v := r.want(r.get("/me/authentication/temporaryAccessPassMethods"), 200, "").value(); len(v) != 1 || v[0]["id"] != id {
+	if v := r.want(r.get("/me/authentication/temporaryAccessPassMethods"), 200, "").value(); len(v) != 1 ||
+		v[0]["id"] != id {
 		t.Errorf("own passes %v", v)
 	}
 	r.want(r.get("/me/authentication/temporaryAccessPassMethods/"+id), http.StatusOK, "")
@@ -315,10 +329,12 @@ func TestPolicy(t *testing.T) {
 	r.ChangePolicy(func(p *Policy) {
 		p.MinimumLifetime, p.MaximumLifetime, p.DefaultLifetime, p.DefaultLength, p.Exclude = 59, 59, 59, 48, nil
 	})
-	if g := r.want(r.call("POST", passes("ordinary"), `{"lifetimeInMinutes":60}`), 400, "badRequest"); !strings.Contains(g.message(), "between 59 and 59") {
+	g := r.want(r.call("POST", passes("ordinary"), `{"lifetimeInMinutes":60}`), 400, "badRequest")
+	if !strings.Contains(g.message(), "between 59 and 59") {
 		t.Errorf("message %q", g.message())
 	}
-	if g := r.issue("out-of-scope", "{}"); len(g.text("temporaryAccessPass")) != 48 || g.body["lifetimeInMinutes"] != 59.0 {
+	if g := r.issue("out-of-scope", "{}"); len(g.text("temporaryAccessPass")) != 48 ||
+		g.body["lifetimeInMinutes"] != 59.0 {
 		t.Errorf("201 %v", g.body)
 	}
 	if p := get(); p["minimumLifetimeInMinutes"] != 59.0 || len(p["excludeTargets"].([]any)) != 0 {
@@ -366,7 +382,8 @@ func TestMethodsByVersion(t *testing.T) {
 	if s := types("/beta" + methods("ordinary")); !strings.Contains(s, "hardwareOath") {
 		t.Errorf("beta shows %s", s)
 	}
-	if v := r.get(person("ordinary") + "/authentication/phoneMethods").value(); len(v) != 1 || v[0]["@odata.type"] != nil || v[0]["id"] != mobilePhoneID {
+	if v := r.get(person("ordinary") + "/authentication/phoneMethods").value(); len(v) != 1 ||
+		v[0]["@odata.type"] != nil || v[0]["id"] != mobilePhoneID {
 		t.Errorf("phoneMethods %v", v)
 	}
 	g := r.get(methods("ordinary")+"?$filter=x", r.as("global-admin")...)
@@ -376,7 +393,8 @@ func TestMethodsByVersion(t *testing.T) {
 	r.want(r.get(methods("ordinary")+"/"+passwordID), http.StatusOK, "")
 	r.want(r.get(methods("ordinary")+"/nothing"), http.StatusNotFound, "resourceNotFound")
 	// The pass is among the methods, with its type.
-	if s := types(methods("usable-pass")); !strings.Contains(s, "#microsoft.graph.temporaryAccessPassAuthenticationMethod") {
+	if s := types(methods("usable-pass")); !strings.Contains(s,
+		"#microsoft.graph.temporaryAccessPassAuthenticationMethod") {
 		t.Errorf("usable-pass has %s", s)
 	}
 }

@@ -12,7 +12,8 @@ import (
 
 // The names are the issue's.
 var castNames = []string{
-	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name", "apostrophe",
+	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name",
+	"apostrophe",
 	"disabled", "partner_other.example#EXT#", "internal-guest", "global-admin", "helpdesk-admin", "role-group-owner",
 	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare",
 	"mistyper", "smart-locked", "risky-address", "ca-blocked", "unmanaged-device", "expired-password", "declined-mfa",
@@ -99,7 +100,8 @@ func TestGeneratedPeople(t *testing.T) {
 	d := newDirectory(n, 7, start)
 	again := newDirectory(n/2, 7, start)
 	for i, u := range again.everybody() {
-		if v := d.everybody()[i]; u.id != v.id || u.upn != v.upn || u.displayName != v.displayName || u.text("mobilePhone") != v.text("mobilePhone") {
+		if v := d.everybody()[i]; u.id != v.id || u.upn != v.upn || u.displayName != v.displayName ||
+			u.text("mobilePhone") != v.text("mobilePhone") {
 			t.Fatalf("person %d differs with the same seed: %s and %s", i, u.upn, v.upn)
 		}
 	}
@@ -124,13 +126,18 @@ func TestGeneratedPeople(t *testing.T) {
 			types[m.typ] = true
 		}
 	}
-	for _, want := range []string{"Latin", "Cyrillic", "Greek", "Han", "Hangul", "Arabic", "Hebrew", "Thai", "Devanagari"} {
+	for _, want := range []string{
+		"Latin", "Cyrillic", "Greek", "Han", "Hangul", "Arabic", "Hebrew", "Thai", "Devanagari",
+	} {
 		if !scripts[want] {
 			t.Errorf("no name in %s", want)
 		}
 	}
 	// All v1.0 types of graph.md section 6 but the pass.
-	for _, want := range []string{typePassword, typePhone, typeEmail, typeFido2, typeAuthenticator, typeHello, typePlatform, typeOath, typeExternal, typeQR} {
+	for _, want := range []string{
+		typePassword, typePhone, typeEmail, typeFido2, typeAuthenticator, typeHello, typePlatform, typeOath,
+		typeExternal, typeQR,
+	} {
 		if !types[want] {
 			t.Errorf("nobody has a %s", want)
 		}
@@ -243,7 +250,8 @@ func TestHostileStrings(t *testing.T) {
 		}
 	}
 	body := r.want(r.get(person("hostile-name")+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body
-	manager := r.want(r.get(person("hostile-name")+"/manager?$select=displayName,mobilePhone,businessPhones"), http.StatusOK, "").body
+	manager := r.want(r.get(person("hostile-name")+"/manager?$select=displayName,mobilePhone,businessPhones"),
+		http.StatusOK, "").body
 	traps := []string{"\x1b", "]52;c;aG9zdGlsZQ==", "]8;;https://hostile.example/", "\u202e", "\u200b", "\u200d"}
 	check := func(where string, v any) {
 		s, ok := v.(string)
@@ -258,7 +266,8 @@ func TestHostileStrings(t *testing.T) {
 	}
 	for property, v := range body {
 		switch {
-		case property == "id" || property == "userPrincipalName" || strings.HasPrefix(property, "@") || kinds[property] == kindTime:
+		case property == "id" || property == "userPrincipalName" || strings.HasPrefix(property, "@") ||
+			kinds[property] == kindTime:
 		case kinds[property] == kindList:
 			for _, s := range v.([]any) {
 				check(property, s)
@@ -270,7 +279,9 @@ func TestHostileStrings(t *testing.T) {
 	check("manager", manager["displayName"])
 	check("manager's phone", manager["mobilePhone"])
 	for _, m := range r.want(r.get(methods("hostile-name")), http.StatusOK, "").value() {
-		for _, property := range []string{"displayName", "deviceTag", "phoneAppVersion", "model", "emailAddress", "phoneNumber"} {
+		for _, property := range []string{
+			"displayName", "deviceTag", "phoneAppVersion", "model", "emailAddress", "phoneNumber",
+		} {
 			if v, ok := m[property]; ok {
 				if property == "phoneNumber" {
 					// Masking leaves everything but digits.
@@ -309,7 +320,8 @@ func TestBareAndPasswords(t *testing.T) {
 	}
 	for property, v := range r.want(r.get(person("bare")+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body {
 		list, isList := v.([]any)
-		required := property == "id" || property == "displayName" || property == "userPrincipalName" || property == "accountEnabled"
+		required := property == "id" || property == "displayName" || property == "userPrincipalName" ||
+			property == "accountEnabled"
 		if !required && !strings.HasPrefix(property, "@") && v != nil && !(isList && len(list) == 0) {
 			t.Errorf("bare has %s = %v", property, v)
 		}
@@ -328,67 +340,5 @@ func TestPropertiesAreGraphs(t *testing.T) {
 		if kinds[property] == 0 {
 			t.Errorf("default property %s has no kind", property)
 		}
-	}
-}
-
-func BenchmarkNew100k(b *testing.B) {
-	for b.Loop() {
-		newDirectory(MaxPeople, 1, start)
-	}
-}
-
-func BenchmarkSearch100k(b *testing.B) {
-	d := newDirectory(MaxPeople, 1, start)
-	s, err := odata.ParseSearch(search("ordinary"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	q := &usersQuery{search: s}
-	for b.Loop() {
-		if countMatches(d.everybody(), q) != 1 {
-			b.Fatal("not found")
-		}
-	}
-}
-
-func BenchmarkOrder100k(b *testing.B) {
-	d := newDirectory(MaxPeople, 1, start)
-	order, err := odata.Users.ParseOrderBy("displayName")
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		clear(d.orders)
-		d.sorted("displayName", order, false)
-	}
-}
-
-// Which letters a query takes for the same is the tenant's choice: Graph's is not known.
-func TestAccents(t *testing.T) {
-	for accents, want := range map[Accents]map[string]bool{
-		"":            {"$search Müller": true, "$search muller": false, "$filter Müller": true, "$filter Muller": false, "$filter Mueller": false},
-		AccentsExact:  {"$search Müller": true, "$search muller": false, "$filter Müller": true, "$filter Muller": false, "$search Mu\u0308ller": false},
-		AccentsFolded: {"$search Müller": true, "$search muller": true, "$filter Müller": true, "$filter Muller": true, "$search Mu\u0308ller": true, "$filter Mueller": false},
-	} {
-		r := newRig(t, Options{People: 500, Accents: accents})
-		for query, found := range want {
-			option, name, _ := strings.Cut(query, " ")
-			text := `"displayName:` + name + `"`
-			if option == "$filter" {
-				text = "startsWith(surname,'" + name + "')"
-			}
-			got := r.want(r.get(users(option, text, "$select", "displayName"), once...), http.StatusOK, "").value()
-			if (len(got) > 0) != found {
-				t.Errorf("accents %q, %s: %d found, want some: %v", accents, query, len(got), found)
-			}
-			for _, p := range got {
-				if !strings.Contains(p["displayName"].(string), "ü") {
-					t.Errorf("accents %q, %s: %v is answered without its accents", accents, query, p)
-				}
-			}
-		}
-	}
-	if _, err := New(Options{Accents: "some"}); err == nil {
-		t.Error("accents of an unknown kind are taken")
 	}
 }

@@ -72,7 +72,8 @@ func (t *Tenant) getUser(x *exchange) *wire.Answer {
 func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error) {
 	name, options, _ := strings.Cut(text, "(")
 	if strings.TrimSpace(name) != "manager" {
-		return nil, unparsed("Parsing OData Select and Expand failed: Could not find a property named '" + name + "' on type 'microsoft.graph.user'.")
+		return nil, unparsed("Parsing OData Select and Expand failed: Could not find a property named '" + name +
+			"' on type 'microsoft.graph.user'.")
 	}
 	selected := defaultProperties
 	if options != "" {
@@ -83,7 +84,8 @@ func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error
 		selected = strings.Split(list, ",")
 		for _, property := range selected {
 			if _, ok := kinds[property]; !ok {
-				return nil, unparsed("Parsing OData Select and Expand failed: Could not find a property named '" + property + "' on type 'microsoft.graph.user'.")
+				return nil, unparsed("Parsing OData Select and Expand failed: Could not find a property named '" + property +
+					"' on type 'microsoft.graph.user'.")
 			}
 		}
 	}

@@ -84,14 +84,19 @@ func (p *Policy) object(x *exchange) map[string]any {
 		"@odata.type": "#microsoft.graph." + typePass + "Configuration", "id": "TemporaryAccessPass", "state": p.state(),
 		"defaultLifetimeInMinutes": p.DefaultLifetime, "defaultLength": p.DefaultLength,
 		"minimumLifetimeInMinutes": p.MinimumLifetime, "maximumLifetimeInMinutes": p.MaximumLifetime,
-		"isUsableOnce":                 p.UsableOnce,
-		"includeTargets@odata.context": x.context("policies/authenticationMethodsPolicy/authenticationMethodConfigurations('TemporaryAccessPass')/microsoft.graph." + typePass + "Configuration/includeTargets"),
-		"includeTargets":               include, "excludeTargets": exclude,
+		"isUsableOnce": p.UsableOnce,
+		"includeTargets@odata.context": x.context(configurationsPath + "('TemporaryAccessPass')/microsoft.graph." + typePass +
+			"Configuration/includeTargets"),
+		"includeTargets": include, "excludeTargets": exclude,
 	}
 }
 
+// configurationsPath is where the configurations of the methods are, as an @odata.context names it.
+const configurationsPath = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations"
+
 // otherConfigurations are the methods beside the pass whose configuration the sandbox only shows.
-var otherConfigurations = []string{"Fido2", "MicrosoftAuthenticator", "Sms", "SoftwareOath", "Voice", "Email", "X509Certificate", "HardwareOath", "QRCodePin"}
+var otherConfigurations = []string{"Fido2", "MicrosoftAuthenticator", "Sms", "SoftwareOath", "Voice", "Email",
+	"X509Certificate", "HardwareOath", "QRCodePin"}
 
 func otherConfiguration(id string) map[string]any {
 	state := "enabled"
@@ -109,7 +114,8 @@ func otherConfiguration(id string) map[string]any {
 // neither (graph.md section 2).
 func (x *exchange) mayReadPolicy() bool {
 	return x.caller.has("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod") &&
-		x.caller.holds(session.RoleGlobalReader, session.RoleAuthenticationPolicyAdministrator, session.RoleGlobalAdministrator)
+		x.caller.holds(session.RoleGlobalReader, session.RoleAuthenticationPolicyAdministrator,
+			session.RoleGlobalAdministrator)
 }
 
 // configurations are all of them, the pass's last, as in a captured policy. It needs t.mu.
@@ -131,10 +137,11 @@ func (t *Tenant) getPolicy(x *exchange) *wire.Answer {
 	return wire.JSON(http.StatusOK, map[string]any{
 		"@odata.context": x.context("authenticationMethodsPolicy"), "id": "authenticationMethodsPolicy",
 		"displayName": "Authentication Methods Policy", "lastModifiedDateTime": t.started.UTC().Format(sevenDigits),
-		"description":   "The tenant-wide policy that controls which authentication methods are allowed in the tenant, authentication method registration requirements, and self-service password reset settings",
-		"policyVersion": "1.5", "policyMigrationState": "migrationComplete", "reconfirmationInDays": nil,
-		"registrationEnforcement":                          nil,
-		"authenticationMethodConfigurations@odata.context": x.context("policies/authenticationMethodsPolicy/authenticationMethodConfigurations"),
+		"description": "The tenant-wide policy that controls which authentication methods are allowed in the tenant, " +
+			"authentication method registration requirements, and self-service password reset settings",
+		"policyVersion": "1.5", "policyMigrationState": "migrationComplete",
+		"reconfirmationInDays": nil, "registrationEnforcement": nil,
+		"authenticationMethodConfigurations@odata.context": x.context(configurationsPath),
 		"authenticationMethodConfigurations":               t.configurations(x),
 	})
 }

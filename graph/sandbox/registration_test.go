@@ -28,12 +28,14 @@ func TestRegistrationDetails(t *testing.T) {
 		}
 		if g.body["defaultMfaMethod"] != tt.factor || g.body["isMfaCapable"] != tt.multi ||
 			g.body["isPasswordlessCapable"] != tt.passwordless {
-			t.Errorf("%s: got %s, want default %s, multifactor %t, passwordless %t", tt.name, g.raw, tt.factor, tt.multi, tt.passwordless)
+			t.Errorf("%s: got %s, want default %s, multifactor %t, passwordless %t", tt.name, g.raw, tt.factor, tt.multi,
+				tt.passwordless)
 		}
 	}
 	// v1.0 hides hardware OATH among the methods; the report does not.
 	r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"hardwareoath"}`), http.StatusCreated, "")
-	if got := r.get(path + "/" + castID("bare")).body["methodsRegistered"].([]any); !slices.Equal(got, []any{"hardwareOneTimePasscode"}) {
+	got := r.get(path + "/" + castID("bare")).body["methodsRegistered"].([]any)
+	if !slices.Equal(got, []any{"hardwareOneTimePasscode"}) {
 		t.Errorf("got methods %v, want the hardware token", got)
 	}
 	filter := func(f string) int {

@@ -181,7 +181,8 @@ func (t *Tenant) signInObject(x *exchange, s *signIn) map[string]any {
 		"riskState": state, "riskLevelDuringSignIn": risk,
 		"riskLevelAggregated": risk, "riskDetail": "none", "riskEventTypes_v2": []any{}, "riskEventTypes": []any{},
 		"status": map[string]any{
-			"errorCode": s.code, "failureReason": cmp.Or(s.reason, failureReasons[s.code]), "additionalDetails": orNull(s.details),
+			"errorCode": s.code, "failureReason": cmp.Or(s.reason, failureReasons[s.code]),
+			"additionalDetails": orNull(s.details),
 		},
 		"location": s.from.object(), "deviceDetail": s.device.object(),
 	}

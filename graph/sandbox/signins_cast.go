@@ -64,7 +64,8 @@ var usual = []episode{
 	{ago: 26 * time.Hour, every: 48 * time.Hour, times: 3, signIn: succeeded(appOffice, atOffice, laptop)},
 	{ago: 26*time.Hour + 10*time.Second, signIn: failed(50140, appOffice, atOffice, laptop)},
 	{ago: 32 * time.Hour, every: 72 * time.Hour, times: 2, signIn: succeeded(appTeams, atHome, mobile)},
-	{ago: 3 * time.Hour, every: time.Hour, times: 4, signIn: signIn{app: appTeams, from: atHome, device: mobile, quiet: true}},
+	{ago: 3 * time.Hour, every: time.Hour, times: 4,
+		signIn: signIn{app: appTeams, from: atHome, device: mobile, quiet: true}},
 }
 
 // stories are what else happened to some of the cast. Each tells one thing.

@@ -39,7 +39,8 @@ func TestThief(t *testing.T) {
 		{"sessions ended, nothing else", []contain{end}, true, true},
 		{"passkeys removed, password kept", []contain{end, remove}, true, true},
 		{"password reset while the passkey stays", []contain{reset}, true, true},
-		{"blocked, then reset, then removed, then ended, then unblocked", []contain{block, reset, remove, end, unblock}, false, false},
+		{"blocked, then reset, then removed, then ended, then unblocked", []contain{block, reset, remove, end, unblock},
+			false, false},
 		{"blocked alone", []contain{block}, false, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,7 +75,8 @@ func TestThiefOfAll(t *testing.T) {
 	r.issue("ordinary", "{}")
 	r.call("POST", revoke("sms-only"), "{}")
 	r.Advance(time.Minute)
-	if deeds := r.Deeds(); len(deeds) != 2 || deeds[0].User != "sms-only@sandbox.example" || deeds[0].Outcome != reasonEnabled {
+	if deeds := r.Deeds(); len(deeds) != 2 || deeds[0].User != "sms-only@sandbox.example" ||
+		deeds[0].Outcome != reasonEnabled {
 		t.Errorf("got %v, want the thief signed in as sms-only and nobody else", deeds)
 	}
 }

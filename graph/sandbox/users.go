@@ -150,14 +150,16 @@ func countMatches(people []*user, q *usersQuery) int {
 // countUsers answers GET /users/$count.
 func (t *Tenant) countUsers(x *exchange) *wire.Answer {
 	if !x.eventual() {
-		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest", "$count is not currently supported."))
+		return directoryObject(x.graphError(http.StatusBadRequest, "Request_BadRequest",
+			"$count is not currently supported."))
 	}
 	x.query.Set("$count", "true")
 	q, refused := t.usersQuery(x)
 	if refused != nil {
 		return refused
 	}
-	return directoryObject(wire.NewAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(countMatches(t.dir.everybody(), q)))))
+	return directoryObject(wire.NewAnswer(http.StatusOK, "text/plain",
+		[]byte(strconv.Itoa(countMatches(t.dir.everybody(), q)))))
 }
 
 // object is a user as JSON with the selected properties. With basic, what User.ReadBasic.All does not cover is null.
@@ -251,7 +253,8 @@ func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 	}
 	if c := strings.ToLower(x.option("$count")); x.given("$count") && c != "true" && c != "false" {
 		return &odata.Error{Status: http.StatusBadRequest, Code: "BadRequest",
-			Message: "Invalid value '" + x.option("$count") + "' for $count query option found. Valid values are 'true' and 'false'."}
+			Message: "Invalid value '" + x.option("$count") +
+				"' for $count query option found. Valid values are 'true' and 'false'."}
 	}
 	return nil
 }
@@ -276,7 +279,8 @@ func (x *exchange) paging() (top, from int, err error) {
 func (q *usersQuery) advanced(x *exchange) *wire.Answer {
 	q.count = x.counted() && x.eventual()
 	if q.search != nil && !x.eventual() {
-		return x.unsupported("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
+		return x.unsupported("Request with $search query parameter only works through MSGraph with a special request " +
+			"header: 'ConsistencyLevel: eventual'")
 	}
 	if !q.count && q.filter != nil && q.filter.Advanced() {
 		return x.unsupported(q.filter.AdvancedReason())

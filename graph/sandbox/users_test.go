@@ -25,22 +25,31 @@ func TestQueryRules(t *testing.T) {
 		message string
 	}{
 		{"search without header", users("$search", search("orla")), false, 400, "Request_UnsupportedQuery",
-			"Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'"},
+			"Request with $search query parameter only works through MSGraph with a special request header: " +
+				"'ConsistencyLevel: eventual'"},
 		{"search", users("$search", search("orla")), true, 200, "", ""},
-		{"count segment without header", "/users/$count", false, 400, "Request_BadRequest", "$count is not currently supported."},
+		{"count segment without header", "/users/$count", false, 400, "Request_BadRequest",
+			"$count is not currently supported."},
 		{"endsWith without both", users("$filter", "endsWith(mail,'a')"), false, 400, "Request_UnsupportedQuery",
-			"Operator 'endsWith' is not supported because the required parameters might be missing. Try adding $count=true query parameter and ConsistencyLevel:eventual header. Refer to https://aka.ms/graph-docs/advanced-queries for more information"},
+			"Operator 'endsWith' is not supported because the required parameters might be missing. Try adding $count=true " +
+				"query parameter and ConsistencyLevel:eventual header. Refer to https://aka.ms/graph-docs/advanced-queries for " +
+				"more information"},
 		{"endsWith without count", users("$filter", "endsWith(mail,'a')"), true, 400, "Request_UnsupportedQuery", ""},
-		{"endsWith without header", users("$filter", "endsWith(mail,'a')", adv[0], adv[1]), false, 400, "Request_UnsupportedQuery", ""},
+		{"endsWith without header", users("$filter", "endsWith(mail,'a')", adv[0], adv[1]), false, 400,
+			"Request_UnsupportedQuery", ""},
 		{"endsWith with both", users("$filter", "endsWith(mail,'a')", adv[0], adv[1]), true, 200, "", ""},
 		{"mobilePhone is advanced", users("$filter", "mobilePhone eq '1'"), false, 400, "Request_UnsupportedQuery", ""},
-		{"onPremisesSamAccountName is advanced", users("$filter", "onPremisesSamAccountName eq 'x'"), false, 400, "Request_UnsupportedQuery", ""},
-		{"onPremisesSamAccountName with both", users("$filter", "onPremisesSamAccountName eq 'x'", adv[0], adv[1]), true, 200, "", ""},
+		{"onPremisesSamAccountName is advanced", users("$filter", "onPremisesSamAccountName eq 'x'"), false, 400,
+			"Request_UnsupportedQuery", ""},
+		{"onPremisesSamAccountName with both", users("$filter", "onPremisesSamAccountName eq 'x'", adv[0], adv[1]),
+			true, 200, "", ""},
 		{"employeeId is not", users("$filter", "employeeId eq '7000'"), false, 200, "", ""},
 		{"businessPhones is not", users("$filter", "businessPhones/any(p:p eq '1')"), false, 200, "", ""},
 		{"not is advanced", users("$filter", "not(displayName eq 'x')"), false, 400, "Request_UnsupportedQuery", ""},
-		{"filter with orderby", users("$filter", "displayName eq 'x'", "$orderby", "displayName"), false, 400, "Request_UnsupportedQuery", ""},
-		{"filter with orderby and both", users("$filter", "displayName eq 'x'", "$orderby", "displayName", adv[0], adv[1]), true, 200, "", ""},
+		{"filter with orderby", users("$filter", "displayName eq 'x'", "$orderby", "displayName"), false, 400,
+			"Request_UnsupportedQuery", ""},
+		{"filter with orderby and both", users("$filter", "displayName eq 'x'", "$orderby", "displayName", adv[0], adv[1]),
+			true, 200, "", ""},
 		{"contains does not exist", users("$filter", "contains(displayName,'x')", adv[0], adv[1]), true, 400, "", ""},
 		{"page too large", users("$top", "1000"), false, 400, "", ""},
 		{"page of none", users("$top", "0"), false, 400, "", ""},
@@ -72,7 +81,8 @@ func TestPaging(t *testing.T) {
 	if g := r.get(users("$count", "true")); g.body["@odata.count"] != nil {
 		t.Errorf("count %v without the header", g.body["@odata.count"])
 	}
-	path := users("$search", `"userPrincipalName:a" OR "userPrincipalName:e" OR "userPrincipalName:m"`, "$count", "true", "$top", "4", "$select", "id")
+	path := users("$search", `"userPrincipalName:a" OR "userPrincipalName:e" OR "userPrincipalName:m"`, "$count", "true",
+		"$top", "4", "$select", "id")
 	seen := map[string]bool{}
 	g := r.want(r.get(path, eventual...), http.StatusOK, "")
 	total := int(g.body["@odata.count"].(float64))
@@ -137,7 +147,8 @@ func TestOrderBy(t *testing.T) {
 	// An instant is an advanced order (graph.md section 5).
 	r.want(r.get(users("$orderby", "createdDateTime")), http.StatusBadRequest, "Request_UnsupportedQuery")
 	var lastDate string
-	for _, u := range r.want(r.get(users("$orderby", "createdDateTime", "$count", "true", "$select", "createdDateTime", "$top", "999"), eventual...), 200, "").value() {
+	path := users("$orderby", "createdDateTime", "$count", "true", "$select", "createdDateTime", "$top", "999")
+	for _, u := range r.want(r.get(path, eventual...), 200, "").value() {
 		at, _ := u["createdDateTime"].(string)
 		if at < lastDate {
 			t.Fatalf("%s after %s", at, lastDate)
@@ -178,7 +189,8 @@ func TestGetUser(t *testing.T) {
 		}
 	}
 	g = r.want(r.get("/users/nobody@sandbox.example"), http.StatusNotFound, "Request_ResourceNotFound")
-	if g.message() != "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property objects are not present." {
+	if g.message() != "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property "+
+		"objects are not present." {
 		t.Errorf("message %q", g.message())
 	}
 	if g := r.get("/me?$select=id"); g.body["id"] != castID("operator") {
@@ -189,7 +201,8 @@ func TestGetUser(t *testing.T) {
 // signInActivity goes by id only, takes a scope of its own, and is absent for who never signed in.
 func TestSignInActivity(t *testing.T) {
 	r := newRig(t, Options{})
-	if g := r.want(r.get(person("ordinary")+"?$select=signInActivity"), http.StatusOK, ""); g.body["signInActivity"] == nil {
+	g := r.want(r.get(person("ordinary")+"?$select=signInActivity"), http.StatusOK, "")
+	if g.body["signInActivity"] == nil {
 		t.Error("no signInActivity")
 	}
 	r.want(r.get("/users/ordinary@sandbox.example?$select=signInActivity"), http.StatusBadRequest, "")
@@ -239,15 +252,18 @@ func TestManagerAndGroups(t *testing.T) {
 		t.Errorf("member of %d directly and %d in all", len(direct), len(all))
 	}
 	roles := r.get("/me/transitiveMemberOf/microsoft.graph.directoryRole").value()
-	if len(roles) != 2 || roles[0]["roleTemplateId"] != "c4e39bd9-1100-46d3-8c65-fb160da0071f" || roles[0]["@odata.type"] != nil {
+	if len(roles) != 2 || roles[0]["roleTemplateId"] != "c4e39bd9-1100-46d3-8c65-fb160da0071f" ||
+		roles[0]["@odata.type"] != nil {
 		t.Errorf("own roles %v", roles)
 	}
-	if v := r.get(person("role-group-owner") + "/ownedObjects/microsoft.graph.group").value(); len(v) != 1 || v[0]["isAssignableToRole"] != true {
+	if v := r.get(person("role-group-owner") + "/ownedObjects/microsoft.graph.group").value(); len(v) != 1 ||
+		v[0]["isAssignableToRole"] != true {
 		t.Errorf("owned groups %v", v)
 	}
 	excluded := wire.GUID("group/" + groupExcluded)
 	for name, want := range map[string]int{"out-of-scope": 1, "ordinary": 0} {
-		g := r.want(r.call("POST", person(name)+"/checkMemberGroups", `{"groupIds":["`+excluded+`","`+castID("bare")+`"]}`), http.StatusOK, "")
+		g := r.want(r.call("POST", person(name)+"/checkMemberGroups", `{"groupIds":["`+excluded+`","`+castID("bare")+`"]}`),
+			http.StatusOK, "")
 		if list := g.body["value"].([]any); len(list) != want {
 			t.Errorf("%s in %v", name, list)
 		}
@@ -256,7 +272,8 @@ func TestManagerAndGroups(t *testing.T) {
 	if g := r.get("/groups/" + excluded); g.text("displayName") != groupExcluded {
 		t.Errorf("group %v", g.body)
 	}
-	v := r.get("/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'" + castID("helpdesk-admin") + "'").value()
+	v := r.get("/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'" + castID("helpdesk-admin") +
+		"'").value()
 	if len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleHelpdeskAdministrator {
 		t.Errorf("role assignments %v", v)
 	}
@@ -289,8 +306,10 @@ func TestHeaders(t *testing.T) {
 	r := newRig(t, Options{})
 	for _, path := range []string{"/me", "/nothing", passes("ordinary")} {
 		g := r.get(path, "client-request-id", "mine")
-		if g.header.Get("client-request-id") != "mine" || len(g.header.Get("request-id")) != 36 || g.header.Get("x-ms-ags-diagnostic") == "" ||
-			g.header.Get("Strict-Transport-Security") != "max-age=31536000" || g.header.Get("Content-Type") != "application/json" {
+		if g.header.Get("client-request-id") != "mine" || len(g.header.Get("request-id")) != 36 ||
+			g.header.Get("x-ms-ags-diagnostic") == "" ||
+			g.header.Get("Strict-Transport-Security") != "max-age=31536000" ||
+			g.header.Get("Content-Type") != "application/json" {
 			t.Errorf("%s: %v", path, g.header)
 		}
 		if g.header.Get("Date") != start.Format(http.TimeFormat) {
@@ -312,7 +331,10 @@ func TestHeaders(t *testing.T) {
 }
 
 func FuzzAddress(f *testing.F) {
-	for _, s := range []string{"/users/a%23b", "/users('$x')/manager?$select=id", "/me?%zz", "/users(''')", "//", "users(')", "x('')", "/%2f%00?&=&$top"} {
+	for _, s := range []string{
+		"/users/a%23b", "/users('$x')/manager?$select=id", "/me?%zz", "/users(''')", "//", "users(')", "x('')",
+		"/%2f%00?&=&$top",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -360,7 +382,8 @@ func TestSearchIsDecodedTwice(t *testing.T) {
 		for i := 0; i < len(tt.headers); i += 2 {
 			header[tt.headers[i]] = tt.headers[i+1]
 		}
-		body, _ := json.Marshal(map[string]any{"requests": []any{map[string]any{"id": "1", "method": "GET", "url": path, "headers": header}}})
+		part := map[string]any{"id": "1", "method": "GET", "url": path, "headers": header}
+		body, _ := json.Marshal(map[string]any{"requests": []any{part}})
 		if got := r.batch(string(body))["1"]; got.status != tt.status {
 			t.Errorf("%s in a batch: %d, want %d", tt.name, got.status, tt.status)
 		}

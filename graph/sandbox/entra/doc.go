@@ -31,7 +31,7 @@
 //	declined-scope  token refresh             the scope requested is not granted
 //	no-wids         token refresh             the id token has no roles
 //	no-refresh-token  token refresh           none in the answer
-//	malformed-answer  token refresh           200 with broken JSON that holds the tokens; can be aimed anywhere except authorize
+//	malformed-answer  token refresh           200 with broken JSON that holds the tokens; aimed, not at authorize
 //	wrong-state     authorize                 a different state comes back
 //	redirect-get    authorize                 answers by query where form_post was asked for
 //	no-redirect     authorize                 the browser stays on a page

@@ -27,7 +27,8 @@ func TestFaultNames(t *testing.T) {
 		530034, 54009, 70044, 90072, 90099, 130500, 130502, 130503, 130504, 130505, 130506, 130507, 135011, 135016,
 	}
 	want := strings.Fields("access-denied bad-code codes-as-text codes-left-out declined declined-scope given-up " +
-		"malformed-answer network-drop no-redirect no-refresh-token no-wids proxy-407 redirect-get slow-down wrong-state wrong-tid")
+		"malformed-answer network-drop no-redirect no-refresh-token no-wids proxy-407 redirect-get " +
+		"slow-down wrong-state wrong-tid")
 	for _, n := range rows {
 		want = append(want, "aadsts-"+strconv.Itoa(n))
 	}

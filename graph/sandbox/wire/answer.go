@@ -37,7 +37,8 @@ func JSON(status int, object any) *Answer {
 }
 
 // HTMLPage is a page that a gateway in front of Microsoft's services may send.
-const HTMLPage = `<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>`
+const HTMLPage = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>" +
+	"<body><h1>502 Bad Gateway</h1></body></html>"
 
 // HTML returns an answer with HTMLPage as its body.
 func HTML(status int) *Answer {
