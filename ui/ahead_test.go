@@ -58,7 +58,7 @@ func TestTypedAheadOfTheSearch(t *testing.T) {
 	for _, k := range []string{"o", "r", "l", "a", "enter", "i", "9", "0"} {
 		h.take(keyOf(k))
 	}
-	h.sees("Search  orla", "Kept until the answer is there: i90")
+	h.sees("Search  orla", "Kept until the answer arrives: i90")
 	release()
 	h.settle()
 	h.sees("Issue a Temporary Access Pass for Orla Ordinary", "90")
@@ -125,18 +125,18 @@ func TestALetterOfAnotherKeyboard(t *testing.T) {
 	h.press("esc")
 	h.open("ordinary")
 	h.press("ш")
-	h.sees("ш is no key here", "Latin")
+	h.sees("ш is not a key here", "Latin")
 	h.press("i", "enter", "enter", "enter")
 	h.sees("press y to issue")
 	h.press("н")
-	h.sees("press y to issue", "н is no key here")
+	h.sees("press y to issue", "н is not a key here")
 	h.press("y")
 	h.sees("The pass was created")
 	h.wait(quiet)
 	h.send(tea.KeyPressMsg{Code: 'с', Mod: tea.ModCtrl})
-	h.sees("Ctrl-с is no key here")
+	h.sees("Ctrl-с is not a key here")
 	h.press("ctrl+c", "н")
-	h.sees("н is no key here")
+	h.sees("н is not a key here")
 	if h.quit {
 		t.Error("quit by a letter that is no y")
 	}
@@ -178,10 +178,10 @@ func TestTypedAheadOfTheSitesProgram(t *testing.T) {
 	h.take(keyOf("enter"))
 	h.takeUntil(func() bool { return len(c.asked) > 0 })
 	h.take(keyOf("y"))
-	h.sees("Kept until the answer is there: y")
+	h.sees("Kept until the answer arrives: y")
 	c.answer <- command.Answer{Allow: true}
 	h.settle()
-	h.sees("press y to issue", "Not done, since it was typed before this was there: y.")
+	h.sees("press y to issue", "Not done, because it was typed before this screen opened: y.")
 	if h.creates() != 0 {
 		t.Errorf("%d creates, want none", h.creates())
 	}

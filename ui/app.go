@@ -14,12 +14,12 @@ import (
 	"tapdesk/ui/term"
 )
 
-// App is the root model: a stack of screens, the header above and the keys below, and what goes on whatever screen is
-// in front. It is the only one that builds a tea.View.
+// App is the root model: a stack of screens, the header above it, the keys below it, and everything that goes on
+// whichever screen is in front. Only App builds a tea.View.
 type App struct {
 	env   fx.Env // the root's own
 	desk  *desk.Desk
-	going []tea.Msg // where the screens ask to go, until the Update in which they do ends
+	going []tea.Msg // where the screens ask to go, until the current Update ends
 
 	stack    stack
 	keyboard keyboard
@@ -32,7 +32,7 @@ type App struct {
 	size        kit.Size
 	header      header
 	footer      footer
-	reportFocus bool // ask the terminal to tell when it loses the focus
+	reportFocus bool // ask the terminal to report when it loses the focus
 
 	clipboard fx.Clipboard
 	wipe      func()                // wipes every value of a pass
@@ -41,7 +41,7 @@ type App struct {
 	suspend   tea.Cmd
 }
 
-// newApp returns the root with an empty stack. The context ends with the program.
+// newApp returns the root with an empty stack. The context in env ends with the program.
 func newApp(env fx.Env, d *desk.Desk) *App {
 	a := &App{size: kit.Size{Width: 80, Height: 24}, wipe: func() {}}
 	a.warm, a.drawn = func(context.Context) {}, func(context.Context) {}
@@ -68,7 +68,7 @@ func (a *App) connect() tea.Msg {
 	return nil
 }
 
-// Update takes a message, and then goes where the screens ask to, before any other message can come between.
+// Update takes a message and then navigates where the screens asked to go, before any other message can intervene.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{a.take(msg)}
 	a.footer.add(a.clock.tell(a.env))
@@ -80,8 +80,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, tea.Batch(append(cmds, a.heed(), a.release())...)
 }
 
-// take handles what concerns the whole program and hands on the rest: an answer to the screen that asked, all else to
-// the screen in front.
+// take handles what concerns the whole program. It hands an answer to the screen that asked and everything else to the
+// screen in front.
 func (a *App) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -101,14 +101,14 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case term.PasteCut:
-		a.footer.status = "A paste is longer than 64 KiB, or a key cut it: what follows is dropped " +
-			"until nothing has come for 1.5 s. Esc, ^C and ^L are taken at any time."
+		a.footer.status = "The paste was longer than 64 KiB, or a key cut it: input is dropped " +
+			"until it pauses for 1.5 s. Esc, ^C and ^L always work."
 		return nil
 	case term.PasteOver:
-		a.footer.status = "A paste without an end, or too long, is over: keys are taken again. " +
-			"What was typed during it was not."
+		a.footer.status = "A paste that was too long or had no end is over: keys work again. " +
+			"Keys typed during it were dropped."
 		return nil
-	case tea.BlurMsg: // whatever stands in front of the screen that masks something
+	case tea.BlurMsg: // for whichever screen masks something
 		return a.stack.tell(msg)
 	case leaveMsg:
 		a.leaveAll(nav.Suspended)
@@ -130,19 +130,19 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	return a.stack.front().Update(msg)
 }
 
-// pastes reports whether the screen in front gets a paste.
+// pastes reports whether the screen in front takes a paste.
 func (a *App) pastes() bool {
 	switch {
 	case a.keyboard.guard.Pending(), a.footer.question != nil, a.touched():
 		return false
 	case len(a.stack.screens) > 0 && awaits(a.stack.front()):
-		a.footer.status = "Not pasted: the answer to what is typed is not there yet."
+		a.footer.status = "Not pasted: still waiting for the answer to what you typed."
 		return false
 	}
 	return true
 }
 
-// own takes the answers the root itself asked for.
+// own takes the answers that the root itself asked for.
 func (a *App) own(msg tea.Msg) tea.Cmd {
 	if answer, ok := a.who.watch.Take(msg); ok && answer.Err == nil {
 		return a.stand(answer.Value)
@@ -169,7 +169,7 @@ func (a *App) own(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// resize takes the new size. Some terminals report 0x0 at first, which stands for the classic 80x24.
+// resize takes the new size. Some terminals report 0x0 at first, which means the classic 80x24.
 func (a *App) resize(size kit.Size) tea.Cmd {
 	if size.Width <= 0 || size.Height <= 0 {
 		size = kit.Size{Width: 80, Height: 24}
@@ -178,9 +178,9 @@ func (a *App) resize(size kit.Size) tea.Cmd {
 	return a.stack.resize(a.bodySize())
 }
 
-// navigate does what a screen asks. Only the screen in front may open another; a screen that closes takes with it
-// whatever (help, at most) was opened above it, since what it has to say has been waited for. One that is gone has no
-// say. What lies under the sign-in stays there: the end of a pass's time must not open a console that is locked.
+// navigate does what a screen asks. Only the screen in front may open another. A screen that closes takes along
+// anything above it (at most help), because the operator has waited for its result. A screen that is gone is ignored.
+// The screens under the sign-in stay there: the end of a pass's time must not open a locked console.
 func (a *App) navigate(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case nav.Push:
@@ -208,8 +208,8 @@ func (a *App) navigate(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// unwind closes a screen and n-1 below it with a result, which the status line tells where that is to be told wherever
-// it leads to.
+// unwind closes a screen and n-1 screens below it with a result. The status line shows the result's text whichever
+// screen comes next.
 func (a *App) unwind(from nav.ID, n int, result nav.Result) tea.Cmd {
 	return a.stack.beneath(isSignIn, from, func() tea.Cmd {
 		cmd, ok := a.stack.unwind(from, n, result)
@@ -221,7 +221,7 @@ func (a *App) unwind(from nav.ID, n int, result nav.Result) tea.Cmd {
 	})
 }
 
-// announce keeps keys from a screen that opened by itself until the keyboard has been quiet.
+// announce blocks keys to a screen that opened by itself until the keyboard has been quiet.
 func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
 	if !sudden {
 		return opened
@@ -229,13 +229,13 @@ func (a *App) announce(opened tea.Cmd, sudden bool) tea.Cmd {
 	return tea.Batch(opened, a.keyboard.rest(a.env))
 }
 
-// leaveAll lets every screen wipe what it holds, and stay.
+// leaveAll makes every screen wipe its secrets. The screens stay.
 func (a *App) leaveAll(why nav.Reason) {
 	a.stack.leave(why)
 	a.wipe()
 }
 
-// end wipes, closes every screen and quits. View runs once more after that, and draws nothing.
+// end wipes, closes every screen and quits. View runs once more after that and draws nothing.
 func (a *App) end(why nav.Reason) tea.Cmd {
 	a.leaveAll(why)
 	if a.who.in() {
@@ -245,15 +245,14 @@ func (a *App) end(why nav.Reason) tea.Cmd {
 	return a.cleared(tea.Quit)
 }
 
-// forget has neither the renderer nor memory keep what was on the screen.
+// forget removes what was on the screen from the renderer and from memory.
 func (a *App) forget() tea.Cmd { return fx.Forget(a.env.Context, a.env.Clock) }
 
-// cleared clears a secret from the terminal's clipboard, where one was sent there, before a command that leaves the
-// terminal.
+// cleared clears any secret from the terminal's clipboard before a command that leaves the terminal.
 func (a *App) cleared(then tea.Cmd) tea.Cmd { return tea.Sequence(a.clipboard.Clear(), then) }
 
-// leaveMsg asks every screen to wipe what it holds, because the program is about to be suspended.
+// leaveMsg makes every screen wipe its secrets, because the program is about to be suspended.
 type leaveMsg struct{}
 
-// endMsg ends the program without a question: a signal came, or the terminal is gone.
+// endMsg ends the program without asking: a signal came, or the terminal is gone.
 type endMsg struct{ gone bool }

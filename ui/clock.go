@@ -6,13 +6,13 @@ import (
 	"tapdesk/ui/fx"
 )
 
-// clockDoubt tells that the machine's clock and Graph's differ: once for each difference. Screens with times of a pass
-// say it as long as it is so.
+// clockDoubt reports that the machine's clock and Graph's differ, once for each difference. Screens that show a pass's
+// times repeat it while it is true.
 type clockDoubt struct {
-	told time.Duration // how far the machine's clock is ahead of Graph's, as last told; 0 when they agree
+	told time.Duration // how far the machine's clock is ahead of Graph's, as last reported; 0 when they agree
 }
 
-// tell returns what to say now, if anything.
+// tell returns the sentence to show now, if any.
 func (c *clockDoubt) tell(e fx.Env) string {
 	ahead := e.ClockAhead()
 	switch {

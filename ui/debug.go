@@ -9,15 +9,14 @@ import (
 	"tapdesk/state/clock"
 )
 
-// debugged is a model whose messages are written to a log, by their types alone: a key or a paste may be part of a
-// secret.
+// debugged is a model whose messages are logged by type only: a key or a paste may be part of a secret.
 type debugged struct {
 	tea.Model
 	log   *slog.Logger
 	clock clock.Clock
 }
 
-// Update takes a message, and logs its type and how long that took.
+// Update takes a message, and logs its type and how long it took.
 func (d debugged) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	began := d.clock.Now()
 	model, cmd := d.Model.Update(msg)

@@ -14,20 +14,20 @@ import (
 // maxStatus is how many lines a sentence in the status line may take; it covers the lines above.
 const maxStatus = 4
 
-// footer is what the lowest lines say: the status line, until the next key, or a question, and the keys that work.
+// footer is the text of the lowest lines: a status, shown until the next key, or a question; and the keys that work.
 type footer struct {
 	status   string
 	question *question
 }
 
-// question is asked in the status line. y does it, any other key does not.
+// question is shown in the status line. y answers yes; any other key answers no.
 type question struct {
 	text  string
-	again key.Binding // does it too: the key that asked, pressed twice
+	again key.Binding // also answers yes: the key that asked, pressed twice
 	do    func() tea.Cmd
 }
 
-// add adds to what the status line says.
+// add adds to the status.
 func (f *footer) add(text string) {
 	if text != "" {
 		f.status = strings.TrimSpace(f.status + " " + text)
@@ -44,8 +44,8 @@ func (f *footer) answer(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// text is what the status line says. Beside a question it has what came after that, such as that an answer was dropped.
-// What is urgent takes the place of a status.
+// text returns the status line. With a question it includes later news, such as that an answer was dropped. An urgent
+// text replaces a status.
 func (f *footer) text(urgent string) string {
 	switch {
 	case f.question != nil && f.status != "":
@@ -58,7 +58,8 @@ func (f *footer) text(urgent string) string {
 	return text.Line(f.status)
 }
 
-// overlay writes a text over the lowest lines of the body, so that nothing else moves. The last line is the keys'.
+// overlay writes a text over the lowest lines of the body, so that nothing else moves. The last line belongs to the
+// keys.
 func overlay(out *kit.Frame, text string, width int) {
 	if text == "" {
 		return
@@ -75,8 +76,8 @@ func overlay(out *kit.Frame, text string, width int) {
 	}
 }
 
-// keyLine shows the keys that work now, in short where there is no room for all of them, and then that help has more;
-// and those that do not work, where there is room.
+// keyLine shows the keys that work now. If there is no room for all, it shortens them and says that help has more. If
+// there is room, it also shows the keys that do not work.
 func keyLine(screen nav.Screen, writing bool, width int) string {
 	help := kit.Help
 	if !typing(screen) {
@@ -84,7 +85,7 @@ func keyLine(screen nav.Screen, writing bool, width int) string {
 	}
 	quit := "  " + kit.Label(kit.Quit.Help().Key, "quit")
 	if writing {
-		quit = "  " + kit.Faint("(Esc, ^C: not until the answer is there)")
+		quit = "  " + kit.Faint("(Esc, ^C: not until the answer arrives)")
 	}
 	on, off := split(screen.Keys())
 	tail := kit.Label(help.Help().Key, "help") + quit
@@ -101,7 +102,7 @@ func keyLine(screen nav.Screen, writing bool, width int) string {
 	return strings.Join(append(parts, tail), "  ")
 }
 
-// split parts the keys that work from those that do not.
+// split separates the keys that work from those that do not.
 func split(keys []kit.Key) (on, off []kit.Key) {
 	for _, k := range keys {
 		if k.Off == "" {
@@ -113,7 +114,7 @@ func split(keys []kit.Key) (on, off []kit.Key) {
 	return on, off
 }
 
-// fitting returns the labels of keys for which there is room, in their order, and the room that is left.
+// fitting returns as many labels as fit into room, in order, and the room that is left.
 func fitting(keys []kit.Key, room int, label func(kit.Key) string) (parts []string, left int) {
 	for _, k := range keys {
 		if part := label(k); kit.Width(part) <= room {

@@ -240,10 +240,10 @@ func TestAJournalThatWasMadeAwayWith(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.issue("ordinary")
-	h.sees("The pass was created", "The journal is not as it was left", "tapdesk audit verify")
+	h.sees("The pass was created", "The journal was changed outside Tapdesk", "tapdesk audit verify")
 	h.wait(quiet)
 	h.press("space")
-	h.misses("not as it was left")
+	h.misses("changed outside Tapdesk")
 }
 
 // TestAPassOfAnotherConsole: what another console of the operator's issued meanwhile is not taken for what came of a lost request.

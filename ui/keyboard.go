@@ -21,18 +21,18 @@ const (
 	maxAhead = 64
 )
 
-// keyboard is what was typed before a screen may have it: a screen that opened by itself takes no key until the
-// keyboard has been quiet, and keys typed ahead of an answer (of a search that Enter waits for, or of the sign-in of
-// the demo) go to the screen that it brings, in their order. Where it brings none they are dropped, and that is said.
+// keyboard holds back keys. A screen that opened by itself takes no key until the keyboard has been quiet. Keys typed
+// ahead of an answer (to a search that Enter waits for, or to the demo's sign-in) go in order to the screen that the
+// answer opens. If it opens none, they are dropped, and the status line says so.
 type keyboard struct {
 	guard fx.Slot[time.Time] // pending until the keyboard has been quiet
 	ahead []tea.KeyPressMsg
 	by    nav.ID // the screen that waits for the answer
-	// approves means that the demo signs in by itself.
+	// approves means that the demo approves the sign-in by itself.
 	approves bool
 }
 
-// rest keeps keys from the screen in front until the keyboard has been quiet.
+// rest blocks keys to the screen in front until the keyboard has been quiet.
 func (k *keyboard) rest(env fx.Env) tea.Cmd { return fx.After(&k.guard, env, quiet) }
 
 // hold keeps a key for the answer that a screen waits for.
@@ -51,11 +51,11 @@ func (a *App) keep(msg tea.KeyPressMsg) bool {
 		return false
 	}
 	a.keyboard.hold(msg, a.stack.top().id)
-	a.footer.status = "Kept until the answer is there: " + typed(a.keyboard.ahead)
+	a.footer.status = "Kept until the answer arrives: " + typed(a.keyboard.ahead)
 	return true
 }
 
-// holds keeps what is typed while the demo signs in by itself, for the search field below. The sign-in gets it too.
+// holds keeps what is typed for the search field below while the demo signs in by itself. The sign-in gets it too.
 func (a *App) holds(msg tea.KeyPressMsg) bool {
 	enter := kit.Press(msg, kit.Enter) && len(a.keyboard.ahead) > 0
 	if !a.keyboard.approves || !signsIn(a.stack.front()) || msg.Text == "" && !enter {
@@ -65,8 +65,8 @@ func (a *App) holds(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// release gives what was typed ahead to the screen that the answer has brought. A screen that asks for a yes gets
-// nothing: nobody has read yet what it asks.
+// release sends what was typed ahead to the screen that the answer has opened. A screen that asks for a yes gets
+// nothing: nobody has read its question yet.
 func (a *App) release() tea.Cmd {
 	if len(a.keyboard.ahead) == 0 || a.stack.ended || a.footer.question != nil || a.stillAwaited() {
 		return nil
@@ -77,7 +77,7 @@ func (a *App) release() tea.Cmd {
 	for i, key := range keys {
 		front := a.stack.front()
 		if _, help := front.(helping); help || a.stack.inFront(by) || isLog(front) || asks(front) {
-			a.footer.add("Not done, since it was typed before this was there: " + typed(keys[i:]) + ".")
+			a.footer.add("Not done, because it was typed before this screen opened: " + typed(keys[i:]) + ".")
 			break
 		}
 		_, cmd := a.Update(key)
@@ -86,7 +86,7 @@ func (a *App) release() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// stillAwaited reports whether the screen that waits is there and waits still.
+// stillAwaited reports whether the waiting screen is still there and still waiting.
 func (a *App) stillAwaited() bool {
 	screen := a.stack.byID(a.keyboard.by)
 	return screen != nil && (awaits(screen) || isSignIn(screen))
@@ -99,7 +99,7 @@ func asks(screen nav.Screen) bool {
 	})
 }
 
-// typed names keys in the order they were typed in.
+// typed names keys in the order in which they were typed.
 func typed(keys []tea.KeyPressMsg) string {
 	var out strings.Builder
 	for _, k := range keys {
@@ -112,9 +112,9 @@ func typed(keys []tea.KeyPressMsg) string {
 	return strings.TrimSpace(out.String())
 }
 
-// foreign names a key of another keyboard where it can be no key here, and is empty for any other: a letter where
-// letters are commands, all of which are ASCII, and Ctrl with one, where the terminal does not say which key it is
-// here.
+// foreign names a key that another keyboard layout produced and that can mean nothing here, or returns "": a non-Latin
+// letter where letters are commands, all of which are ASCII, or Ctrl with such a letter, if the terminal does not
+// report which key it is on an American keyboard.
 func (a *App) foreign(msg tea.KeyPressMsg, screen nav.Screen) string {
 	r, _ := utf8.DecodeRuneInString(msg.Text)
 	switch {

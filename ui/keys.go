@@ -9,7 +9,8 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// press takes a key: first what holds everywhere, then what is said to be off, then the screen in front.
+// press takes a key. First come the keys that work everywhere, then those that are shown as off, then the screen in
+// front.
 func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	if a.stack.none() {
 		return nil
@@ -24,8 +25,8 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case a.foreign(msg, screen) != "":
 		a.footer.question = nil
-		a.footer.status = a.foreign(msg, screen) + " is no key here: the keys are Latin letters. " +
-			"Switch the keyboard, and press it again."
+		a.footer.status = a.foreign(msg, screen) + " is not a key here: keys are Latin letters. " +
+			"Switch the keyboard layout, and press the key again."
 		return nil
 	case a.footer.question != nil:
 		return a.footer.answer(msg)
@@ -71,7 +72,7 @@ func (a *App) askQuit() tea.Cmd {
 	return nil
 }
 
-// stop suspends the program, which wipes first; the caller's shell is on the same terminal.
+// stop suspends the program, which wipes first because the caller's shell is on the same terminal.
 func (a *App) stop() tea.Cmd {
 	if cannotSuspend != "" {
 		a.footer.status = cannotSuspend
@@ -110,7 +111,7 @@ func (a *App) help(screen nav.Screen) tea.Cmd {
 	return a.stack.push(to)
 }
 
-// openLog puts the log in front, and takes it away again.
+// openLog opens the log, or closes it if it is in front.
 func (a *App) openLog(screen nav.Screen) tea.Cmd {
 	switch {
 	case isLog(screen):
@@ -124,7 +125,7 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 		case isLog(e.screen):
 			a.footer.status = "the log is open below: Esc goes back to it"
 			return nil
-		case holdsPass(e.screen): // the end of its time would take away what was opened meanwhile, even another pass
+		case holdsPass(e.screen): // when its time ends, whatever was opened above it would close, even another pass
 			a.footer.status = "not over a pass that is still there: close it first"
 			return nil
 		}
@@ -132,7 +133,7 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 	return a.stack.push(nav.Log{})
 }
 
-// helping is the help screen: asking for help there closes it.
+// helping is the help screen. Pressing the help key there closes it.
 type helping interface{ Helping() }
 
 func (a *App) back(screen nav.Screen) tea.Cmd {
@@ -146,7 +147,7 @@ func (a *App) back(screen nav.Screen) tea.Cmd {
 	return a.unwind(a.stack.top().id, 1, nav.Result{})
 }
 
-// offReason says why the key pressed does not work now, or nothing when it does or is not a command.
+// offReason returns why the pressed key does not work now, or "" if it works or is not a command.
 func offReason(msg tea.KeyPressMsg, screen nav.Screen) string {
 	if typing(screen) {
 		return ""

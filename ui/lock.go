@@ -17,28 +17,28 @@ import (
 // idleWarning is how long before the lock it is announced.
 const idleWarning = time.Minute
 
-// idle is when the console locks by itself, by the machine's clock.
+// idle tracks when the console locks by itself, by the machine's clock.
 type idle struct {
-	limit   time.Duration // how long nobody may press a key; 0 means that it never locks
+	limit   time.Duration // how long without a key until the lock; 0 means never
 	lastKey time.Time
 	wait    fx.Slot[time.Time]
 }
 
-// left is how long it is until the console locks by itself.
+// left returns how long it is until the console locks by itself.
 func (i *idle) left(now time.Time) time.Duration { return i.limit - now.Sub(i.lastKey) }
 
 // warns reports whether the lock is being announced.
 func (i *idle) warns(now time.Time) bool { return i.limit > 0 && i.left(now) <= idleWarning }
 
-// text announces the lock.
+// text returns the announcement of the lock.
 func (i *idle) text(now time.Time) string {
 	if !i.warns(now) {
 		return ""
 	}
-	return fmt.Sprintf("locks in %d s: any key stays", max(0, int(i.left(now)/time.Second)))
+	return fmt.Sprintf("Locking in %d s. Press any key to stay signed in.", max(0, int(i.left(now)/time.Second)))
 }
 
-// await waits until the lock is to be announced, or for the next second of the announcement.
+// await waits until the lock must be announced, or for the next second of the announcement.
 func (i *idle) await(env fx.Env) tea.Cmd {
 	now := env.Clock.Now()
 	switch {
@@ -50,8 +50,7 @@ func (i *idle) await(env fx.Env) tea.Cmd {
 	return fx.After(&i.wait, env, i.left(now)-idleWarning)
 }
 
-// touched notes that the operator is there, and reports whether that is all the key did: it kept the console from
-// locking.
+// touched notes that the operator is there. It reports whether the key did nothing else than stop the announced lock.
 func (a *App) touched() (stays bool) {
 	now := a.env.Clock.Now()
 	stays = a.who.in() && a.idle.warns(now)
@@ -59,7 +58,7 @@ func (a *App) touched() (stays bool) {
 	return stays
 }
 
-// idled locks when it is time, but not under a write: its answer must be seen.
+// idled locks the console when it is time, but not during a write: the operator must see the answer.
 func (a *App) idled() tea.Cmd {
 	switch {
 	case !a.who.in():
@@ -70,7 +69,7 @@ func (a *App) idled() tea.Cmd {
 	return a.idle.await(a.env)
 }
 
-// redraw draws the whole screen again, and asks whether to lock: one key on a disturbed screen wipes nothing.
+// redraw draws the whole screen again and asks whether to lock: a single key on a garbled screen wipes nothing.
 func (a *App) redraw() tea.Cmd {
 	switch {
 	case !a.who.in():
@@ -85,7 +84,7 @@ func (a *App) redraw() tea.Cmd {
 	return tea.ClearScreen
 }
 
-// lock wipes what must not be seen, covers the screen and drops the token. What was open and typed is kept.
+// lock wipes secrets, covers the screen and drops the token. Open screens and typed text are kept.
 func (a *App) lock(why nav.Reason) tea.Cmd {
 	if !a.who.in() || a.stack.writing() {
 		return nil

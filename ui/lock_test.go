@@ -14,9 +14,9 @@ func TestIdle(t *testing.T) {
 		"never locks":         {0, 24 * time.Hour, false, ""},
 		"just touched":        {5 * time.Minute, 0, false, ""},
 		"a second before":     {5 * time.Minute, 4*time.Minute - time.Second, false, ""},
-		"announced":           {5 * time.Minute, 4 * time.Minute, true, "locks in 60 s: any key stays"},
-		"almost":              {5 * time.Minute, 5*time.Minute - 1500*time.Millisecond, true, "locks in 1 s: any key stays"},
-		"late, under a write": {5 * time.Minute, 6 * time.Minute, true, "locks in 0 s: any key stays"},
+		"announced":           {5 * time.Minute, 4 * time.Minute, true, "Locking in 60 s. Press any key to stay signed in."},
+		"almost":              {5 * time.Minute, 5*time.Minute - 1500*time.Millisecond, true, "Locking in 1 s. Press any key to stay signed in."},
+		"late, under a write": {5 * time.Minute, 6 * time.Minute, true, "Locking in 0 s. Press any key to stay signed in."},
 	} {
 		i := idle{limit: c.limit, lastKey: began}
 		now := began.Add(c.passed)

@@ -16,40 +16,39 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// retryAfter is how long to wait until the journal is tried again. Whoever presses a key for a write meanwhile learns
-// why it is off.
+// retryAfter is how long to wait before the journal is tried again. Meanwhile, keys for a write say why it is off.
 const retryAfter = 5 * time.Second
 
-// rootJournal is the journal as the root uses it: it records what happens to the session, and sees whether records can
+// rootJournal is the journal as the root uses it: it records what happens to the session, and shows whether records can
 // be written.
 type rootJournal interface {
-	// Trouble is why no record can be written now, nil when one can. It does no IO.
+	// Trouble returns why no record can be written now, or nil. It does no IO.
 	Trouble() error
-	// Damage is what other hands did to the journal, as far as this console found, empty for nothing. It does no IO.
+	// Damage returns what was changed in the journal from outside, as far as this console found, or "". It does no IO.
 	Damage() string
-	// Retry writes what is kept, or finds out whether it could.
+	// Retry writes pending records, or finds out whether it could.
 	Retry() error
-	// Unfinished reads the writes in a tenant that nobody has dealt with yet.
+	// Unfinished reads the writes in a tenant whose outcome nobody has dealt with yet.
 	Unfinished(tenantID string) ([]journal.Write, error)
-	// Others are the other consoles of this user that run now.
+	// Others returns this user's other running consoles.
 	Others() []journal.Console
-	// Close waits until what was posted is written, up to the end of ctx, and says what is not.
+	// Close waits until pending records are written, at most until ctx ends. The error names those that are not.
 	Close(ctx context.Context) error
 }
 
-// records is the root's part in the journal: it watches whether the journal takes records, and looks at the start for
-// writes without an end.
+// records is the root's part in the journal: it watches whether records can be written, and at the start it checks for
+// writes without an outcome.
 type records struct {
 	journal rootJournal
 
 	trouble    string // as of the last message
-	damaged    bool   // it was said that the journal is not as it was left
+	damaged    bool   // the operator was told that the journal was changed
 	probe      fx.Slot[struct{}]
 	pause      fx.Slot[time.Time]
 	unfinished fx.Slot[left]
 }
 
-// left is what other consoles have left to deal with, and those that still run.
+// left is what earlier consoles left unresolved, and the consoles that still run.
 type left struct {
 	writes []journal.Write
 	others []journal.Console
@@ -60,13 +59,13 @@ func (a *App) note(kind journal.Kind, reason string) {
 	a.desk.Note(journal.Record{Kind: kind, Reason: reason})
 }
 
-// heed sees whether the journal is in trouble, lets the desk know, and has the journal tried again while it is. It
-// returns what the operator is to be told.
+// heed checks whether the journal is in trouble, tells the desk, and has the journal tried again while it is. It
+// returns a sentence for the operator, if any.
 func (r *records) heed(env fx.Env, d *desk.Desk) (cmd tea.Cmd, told string) {
 	if r.journal.Damage() != "" && !r.damaged {
 		r.damaged = true
-		told = "The journal is not as it was left: records are missing, added or changed, " +
-			"by other hands or a failing disk. 'tapdesk audit verify' says where."
+		told = "The journal was changed outside Tapdesk: records are missing, added or altered, " +
+			"by tampering or a failing disk. 'tapdesk audit verify' says where."
 	}
 	err := r.journal.Trouble()
 	switch {
@@ -84,12 +83,12 @@ func (r *records) heed(env fx.Env, d *desk.Desk) (cmd tea.Cmd, told string) {
 	return cmd, told
 }
 
-// retry finds out whether the journal takes records. Its trouble is read by heed.
+// retry finds out whether the journal can be written. heed reads the result.
 func (r *records) retry(env fx.Env) tea.Cmd {
 	return r.probe.Read(env, func(context.Context) (struct{}, error) { return struct{}{}, r.journal.Retry() })
 }
 
-// brief says in a word or two that nothing is written to Graph now, and why; empty where passes can be issued.
+// brief says in a word or two that issuing is off, and why. It returns "" if passes can be issued.
 func (r *records) brief(d *desk.Desk) string {
 	switch {
 	case d.ReadOnly != "":
@@ -100,7 +99,7 @@ func (r *records) brief(d *desk.Desk) string {
 	return ""
 }
 
-// seek looks for what an earlier console began in a tenant and saw no end of.
+// seek checks for writes in a tenant that an earlier console began and whose outcome it did not see.
 func (r *records) seek(env fx.Env, tenantID string) tea.Cmd {
 	return r.unfinished.Read(env, func(context.Context) (left, error) {
 		writes, err := r.journal.Unfinished(tenantID)
@@ -108,7 +107,7 @@ func (r *records) seek(env fx.Env, tenantID string) tea.Cmd {
 	})
 }
 
-// take takes the answers of the journal, but for what needs attention.
+// take takes the journal's answers, except for what needs attention.
 func (r *records) take(env fx.Env, msg tea.Msg) (tea.Cmd, bool) {
 	if _, ok := r.probe.Take(msg); ok {
 		return nil, true
@@ -120,8 +119,8 @@ func (r *records) take(env fx.Env, msg tea.Msg) (tea.Cmd, bool) {
 	return r.retry(env), true
 }
 
-// otherConsoles says that other consoles of the operator's are open, which holds a token each: one may have been left
-// behind by a connection that broke.
+// otherConsoles returns a warning that other consoles of the operator are open. Each holds a token, and one may be left
+// over from a broken connection.
 func otherConsoles(others []journal.Console, at kit.Clock) string {
 	if len(others) == 0 {
 		return ""
@@ -133,7 +132,7 @@ func otherConsoles(others []journal.Console, at kit.Clock) string {
 	return "Note: " + strings.TrimSuffix(text, ",") + " is open."
 }
 
-// heed tells of trouble with the journal.
+// heed shows trouble with the journal in the status line.
 func (a *App) heed() tea.Cmd {
 	if a.stack.ended {
 		return nil
@@ -143,7 +142,8 @@ func (a *App) heed() tea.Cmd {
 	return cmd
 }
 
-// tellUnfinished puts what has no end before anything else. Whoever is deeper in by now reads it in the status line.
+// tellUnfinished opens what needs attention before anything else. An operator who has already moved on reads about it
+// in the status line.
 func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
 	found := answer.Value
 	switch {
@@ -160,8 +160,8 @@ func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
 	return nil
 }
 
-// closeJournal records the end, where no Update could (the event loop failed, or hung on a dead terminal and was
-// killed), and waits a little for what is not written yet. It says what is not.
+// closeJournal records the end if no Update could (because the event loop failed, or was killed while it hung on a dead
+// terminal), and waits briefly for pending records. The error names those that are not written.
 func (a *App) closeJournal(ctx context.Context, signaled bool) error {
 	switch {
 	case a.stack.ended:

@@ -49,7 +49,7 @@ func TestRecordsWatchTheJournal(t *testing.T) {
 	j.trouble = errors.New("disk full")
 	wants("trouble again", true, "the journal cannot be written: disk full", "")
 	j.trouble, j.damage = nil, "a record is gone"
-	wants("damage", false, "", "The journal is not as it was left")
+	wants("damage", false, "", "The journal was changed outside Tapdesk")
 	wants("damage that was told", false, "", "")
 	d = desk.New(desk.Options{ReadOnly: "the site's file"})
 	j.trouble = errors.New("disk full")

@@ -10,18 +10,18 @@ import (
 	"tapdesk/ui/fx"
 )
 
-// roles finds out which roles are active for the operator. It is a hint: Graph decides all the same.
+// roles finds out which roles are active for the operator. It is only a hint: Graph decides.
 type roles struct {
-	// read asks Graph which there are.
+	// read asks Graph for the active roles.
 	read func(context.Context) ([]string, error)
-	// askAgain lets what was refused be asked for again, with other roles.
+	// askAgain lets requests that were refused be sent again, with new roles.
 	askAgain func()
 
 	own   fx.Slot[[]string]
 	token fx.Slot[struct{}]
 }
 
-// ask asks Graph in the background where the ID token says nothing of roles. Nothing waits for it.
+// ask asks Graph in the background if the ID token does not list roles. Nothing waits for the answer.
 func (r *roles) ask(env fx.Env, id session.Identity) tea.Cmd {
 	if id.RolesKnown {
 		return nil
@@ -29,24 +29,24 @@ func (r *roles) ask(env fx.Env, id session.Identity) tea.Cmd {
 	return r.own.Read(env, r.read)
 }
 
-// refresh asks for a token with the roles of now.
+// refresh asks for a token with the current roles.
 func (r *roles) refresh(env fx.Env, s Session) tea.Cmd {
 	return r.token.Read(env, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.RefreshRoles(ctx) })
 }
 
-// refreshed says which roles there are now, after an answer to refresh.
+// refreshed returns a sentence about the current roles, after an answer to refresh.
 func (r *roles) refreshed(err error, id session.Identity) string {
 	if err != nil {
 		return err.Error()
 	}
 	r.askAgain()
 	if !id.RolesKnown {
-		return "a new token is there; which roles it has cannot be read, Graph decides"
+		return "a new token was received; its roles cannot be read, so Graph decides"
 	}
 	return "your active roles: " + roleNames(id.RoleIDs) + "; r reads them again"
 }
 
-// learnRoles takes the roles that Graph knows of. Without an answer they stay unknown, which is no fault.
+// learnRoles takes the roles that Graph knows. Without an answer they stay unknown, which is not a fault.
 func (a *App) learnRoles(answer fx.Answer[[]string]) {
 	if answer.Err != nil || !a.who.in() {
 		return
@@ -59,11 +59,11 @@ func (a *App) learnRoles(answer fx.Answer[[]string]) {
 	}
 }
 
-// noRole is what to say to whoever holds no role that issues, as far as can be seen.
+// noRole is shown to an operator who, as far as can be seen, has no role that can issue passes.
 const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. " +
 	"^R reads roles again after you activate one."
 
-// shortcomings says what the sign-in lacks for the main job. Graph decides all the same.
+// shortcomings says what the sign-in lacks for the main job. Graph still decides.
 func shortcomings(id session.Identity) string {
 	var out []string
 	for _, need := range []struct{ scope, what string }{

@@ -21,15 +21,15 @@ import (
 	"tapdesk/ui/whatif"
 )
 
-// What a site, or the person who starts the console, may want of a screen.
+// The screens' options that a site, or the person who starts the console, can set.
 type (
 	// SignIn is how the operator may sign in.
 	SignIn = signin.Options
 	// Way is one of the ways to sign in.
 	Way = signin.Way
-	// Form is what the site wants of the form of a pass.
+	// Form is what the site adds to the form of a pass.
 	Form = issue.Site
-	// Reveal is what the site wants of the reveal.
+	// Reveal is how the site wants a pass to be shown.
 	Reveal = reveal.Options
 	// Wanted is the person to look up first.
 	Wanted = nav.Lookup
@@ -48,39 +48,39 @@ type Checker = issue.Checker
 // engine is what the sign-in asks of a Session.
 type engine = signin.Engine
 
-// isSignIn says whether a screen is the sign-in.
+// isSignIn reports whether a screen is the sign-in.
 func isSignIn(screen nav.Screen) bool {
 	_, is := screen.(*signin.Screen)
 	return is
 }
 
-// isLog says whether a screen is the log.
+// isLog reports whether a screen is the log.
 func isLog(screen nav.Screen) bool {
 	_, is := screen.(*log.Screen)
 	return is
 }
 
-// holdsPass says whether a screen is a reveal whose pass is not wiped yet.
+// holdsPass reports whether a screen is a reveal whose pass is not wiped yet.
 func holdsPass(screen nav.Screen) bool {
 	r, is := screen.(*reveal.Screen)
 	return is && r.Loss() != ""
 }
 
-// signsIn says whether a screen is the sign-in, and one is under way: no key chooses anything there.
+// signsIn reports whether a screen is the sign-in while one is in progress, when no key chooses anything.
 func signsIn(screen nav.Screen) bool {
 	s, is := screen.(*signin.Screen)
 	return is && s.UnderWay()
 }
 
-// screenJournal is the journal as screens use it; what belongs to a write, and what else is done at the desk, is
-// recorded by state/desk.
+// screenJournal is the journal as screens use it. state/desk records writes, and what else is done at the desk.
 type screenJournal interface {
 	reveal.Journal
 	log.Journal
 	unfinished.Journal
 }
 
-// routes turns a route into a screen. It is the one place that knows all screens, and hands each what it asks for.
+// routes returns the function that turns a route into a screen. It is the only place that knows all screens, and gives
+// each what it needs.
 func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Screen {
 	d := a.desk
 	shows := reveal.Means{Journal: j, WritesOff: d.Off, Clipboard: &a.clipboard, Forget: a.forget}

@@ -27,11 +27,12 @@ import (
 	"tapdesk/ui/term"
 )
 
-// lastAnswer is how long the program stays, headless, for the answer to a write: the write's own deadline and a little.
+// lastAnswer is how long the program stays, without a screen, for the answer to a write: the write's own deadline and a
+// little more.
 const lastAnswer = 35 * time.Second
 
-// lastRecord is how long the journal may take over what is left to be written. Nothing is on the terminal meanwhile, so
-// it is short.
+// lastRecord is how long the journal may take to write pending records. It is short, because the terminal shows nothing
+// meanwhile.
 const lastRecord = 5 * time.Second
 
 // Options is what a console needs.
@@ -40,66 +41,65 @@ type Options struct {
 	// Session is the sign-in, whose tokens the client uses; SignIn is how the operator may sign in.
 	Session Session
 	SignIn  SignIn
-	// IdleLock is how long nobody may press a key until the console locks; 0 means that it never does. At least 2
-	// minutes.
+	// IdleLock is how long without a key until the console locks: at least 2 minutes, or 0 for never.
 	IdleLock time.Duration
-	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
+	// ReadOnly is why nothing may be written, naming where that is set. If it is empty, passes can be issued.
 	ReadOnly string
-	// Journal takes the records of what is done here.
+	// Journal records what is done here.
 	Journal *journal.Journal
-	// Vault is the one the client puts values into; it is wiped at the end, however the end comes.
+	// Vault is the one the client puts values into. It is wiped at the end, whatever ends the program.
 	Vault *secret.Vault
 	Clock clock.Clock
-	// Zone is the operator's time zone; Form.ZoneDoubt says at the start too why it may not be.
+	// Zone is the operator's time zone. Form.ZoneDoubt says why it may be wrong, also at the start.
 	Zone *time.Location
-	// Banner stands in the header, always: that this is not a real tenant, for one.
+	// Banner is always shown in the header, for example to say that this is not a real tenant.
 	Banner string
 	Cloud  graph.Cloud
 	Reveal Reveal
-	// Desk is what the site wants of those who issue here, and Form what it adds to the form of a pass. Without
-	// Form.Shuffle chance orders the security questions.
+	// Desk has the site's rules for those who issue passes, and Form what the site adds to the form of a pass. Without
+	// Form.Shuffle the order of the security questions is random.
 	Desk call.Desk
 	Form Form
-	// Wanted is whom to find and open once somebody is signed in; zero for nobody.
+	// Wanted is the person to find and open once the operator is signed in, or zero.
 	Wanted Wanted
-	// Site is what the site's file states of the tenant, and whom it protects.
+	// Site is what the site's file states about the tenant and whom it protects.
 	Site verdict.Site
-	// Card is the site's text for callers; zero means the one built in.
+	// Card is the site's text for callers; zero means the built-in one.
 	Card card.Template
 	// Notes are shown in the status line at the start, until the first key.
 	Notes []string
 	// Terminal replaces the process's own, for tests.
 	Terminal Terminal
-	// instead puts journals of a test's in the place of Journal.
+	// instead replaces parts of the journal in a test.
 	instead func(*journals)
 }
 
-// Terminal is what a console draws on, and the environment that says what it can do; the zero value is the process's
-// own. Both files must be a terminal's.
+// Terminal is what a console draws on, and the environment that says what it can do. The zero value is the process's
+// own. Both files must be terminals.
 type Terminal struct {
 	Input, Output *os.File
 	Environ       []string
-	// Debug gets a line for each message: its type, and how long Update and the drawing after it took. What was typed
-	// or drawn is not among it. Nil writes nothing.
+	// Debug gets a line for each message: its type, and how long Update and the drawing after it took. The line does
+	// not contain what was typed or drawn. If it is nil, nothing is logged.
 	Debug *slog.Logger
 }
 
-// Signaled is the error of a Run that a signal has ended, or the end of its terminal.
+// Signaled is the error of a Run that ended because of a signal or because its terminal was gone.
 type Signaled struct {
-	// Number is the signal's, so that the exit code is 128 and it.
+	// Number is the signal's number: the exit code is 128 plus Number.
 	Number int
-	// Name is the signal's in words.
+	// Name is the signal's name.
 	Name string
-	// Gone says that there was no signal: the terminal is gone.
+	// Gone means that there was no signal: the terminal is gone.
 	Gone bool
-	// Writing says that a create or a delete was under way when the signal came, and Answered that Graph answered it
+	// Writing means that a create or a delete was in flight when the signal came, Answered that Graph has answered it
 	// since.
 	Writing, Answered bool
-	// Unrecorded is why the journal does not hold all of it, nil when it does.
+	// Unrecorded is why the journal is missing records, or nil.
 	Unrecorded error
 }
 
-// Error says which signal it was.
+// Error returns which signal it was, and what the operator must check.
 func (s *Signaled) Error() string {
 	text := "ended by signal: " + s.Name
 	if s.Gone {
@@ -111,19 +111,19 @@ func (s *Signaled) Error() string {
 	switch {
 	case s.Answered:
 		return text + "; a request to create or delete a pass was under way and has been answered: " +
-			"look at the person again, a pass may stand there whose value nobody saw"
+			"check the person again: there may be a pass whose value nobody saw"
 	case s.Writing:
 		return text + "; a request to create or delete a pass was under way and was not answered in time, " +
-			"so its outcome is unknown: look at the person again"
+			"so its outcome is unknown: check the person again"
 	default:
 		return text
 	}
 }
 
-// Run runs the console until the operator quits, a signal ends it or the terminal is gone. It handles the signals HUP,
-// TERM, INT, QUIT and TSTP itself: each wipes at once, and one that ends the program waits for the answer to a write
-// under way, without a screen, up to its deadline. So does the end of the terminal. The error is nil after quitting, a
-// *Signaled after a signal and without a terminal, and Bubble Tea's own otherwise.
+// Run runs the console until the operator quits, a signal ends it or the terminal is gone. It handles HUP, TERM, INT,
+// QUIT and TSTP itself: each wipes at once. A signal that ends the program, or the end of the terminal, first waits
+// without a screen for the answer to a write in flight, up to its deadline. The error is nil after quitting, a
+// *Signaled after a signal or when the terminal is gone, and Bubble Tea's own otherwise.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -151,8 +151,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	switch {
 	case drained != nil:
-		err = errors.New("a request to Graph was not answered in time: " +
-			"its outcome is unknown: look at the person again")
+		err = errors.New("a request to Graph was not answered in time, so " +
+			"its outcome is unknown; check the person again")
 	case errors.Is(err, tea.ErrProgramPanic):
 		err = fmt.Errorf("the console failed and was closed; a pass in sight was wiped: %w", err)
 	}
@@ -163,17 +163,17 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func unrecorded(err error) error {
-	return fmt.Errorf("the journal does not hold all that was done here: %w", err)
+	return fmt.Errorf("the journal is missing records of this session: %w", err)
 }
 
-// journals is the journal, as the parts of the console use it.
+// journals is the journal as the parts of the console use it.
 type journals struct {
 	root    rootJournal
 	screens screenJournal
 	desk    desk.Journal
 }
 
-// newConsole builds the root model on the client.
+// newConsole builds the root model.
 func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	used := journals{root: o.Journal, screens: o.Journal, desk: o.Journal}
 	if o.instead != nil {
@@ -196,7 +196,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode
 	app.header = header{banner: o.Banner, cloud: o.Cloud.Name()}
 	app.wipe = o.Vault.WipeAll
-	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // a failure is met, and told, by the first search
+	app.warm = func(ctx context.Context) { _ = o.Client.Warm(ctx) } // the first search meets a failure and reports it
 	notes := o.Notes
 	if o.Form.ZoneDoubt != "" {
 		notes = append(slices.Clone(notes), o.Form.ZoneDoubt)
@@ -207,7 +207,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	return app
 }
 
-// onTerminal makes the program of a model on the terminal, and watches for signals. The options need a vault and a
+// onTerminal returns the program that runs m on the terminal, and handles signals. The options need a vault and a
 // clock.
 func onTerminal(ctx context.Context, m tea.Model, o Options, writes *fx.Writes) (*tea.Program, *signals, error) {
 	in, out, environ := cmp.Or(o.Terminal.Input, os.Stdin), cmp.Or(o.Terminal.Output, os.Stdout), o.Terminal.Environ

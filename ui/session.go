@@ -13,31 +13,31 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Session is the sign-in that the root watches over; auth.Session is one.
+// Session is the sign-in that the root watches; auth.Session is one.
 type Session interface {
 	engine
-	// Standing returns where the session stands now; Next waits until that has another serial.
+	// Standing returns the current state of the session; Next waits until the state has another serial.
 	Standing() session.Standing
 	Next(ctx context.Context, serial int) (session.Standing, error)
-	// Lock drops the tokens and keeps whose they were; SignOut forgets that too.
+	// Lock drops the tokens but remembers whose they were; SignOut forgets that too.
 	Lock()
 	SignOut()
-	// RefreshRoles gets a new token, for a role that was activated since.
+	// RefreshRoles gets a new token, for a role that was activated since the last one.
 	RefreshRoles(ctx context.Context) error
 }
 
-// who is whoever works here: the session, and where it stood when the root looked last.
+// who is the operator: the session, and its state when the root last checked.
 type who struct {
 	session  Session
 	standing session.Standing
 	watch    fx.Slot[session.Standing]
-	// shown is what the sign-in in front was opened for.
+	// shown is the phase for which the sign-in was opened.
 	shown session.Phase
-	// wanted is whom the command line asked for, until somebody is signed in.
+	// wanted is the person whom the command line asked for, until somebody is signed in.
 	wanted nav.Lookup
-	// forget drops what was read and learnt with another operator's rights.
+	// forget drops what was read and learned with another operator's rights.
 	forget func()
-	// readTenant asks Graph for the tenant's name; tenant is what it said, empty until then.
+	// readTenant asks Graph for the tenant's name; tenant is the answer, empty until then.
 	readTenant func(context.Context) (text.Text, error)
 	naming     fx.Slot[text.Text]
 	tenant     text.Text
@@ -46,7 +46,7 @@ type who struct {
 // in reports whether somebody is signed in.
 func (w *who) in() bool { return w.standing.Phase == session.In }
 
-// identity is who is signed in, or was before a lock.
+// identity returns who is signed in, or was before a lock.
 func (w *who) identity() session.Identity { return w.standing.Identity }
 
 // next waits for the next change of the session.
@@ -55,7 +55,7 @@ func (w *who) next(env fx.Env) tea.Cmd {
 	return w.watch.Read(env, func(ctx context.Context) (session.Standing, error) { return w.session.Next(ctx, serial) })
 }
 
-// name asks for the name of the tenant, for the header. Nothing waits for it, and it is asked for once.
+// name asks once for the tenant's name, for the header. Nothing waits for it.
 func (w *who) name(env fx.Env) tea.Cmd {
 	if w.tenant != "" {
 		return nil
@@ -63,12 +63,12 @@ func (w *who) name(env fx.Env) tea.Cmd {
 	return w.naming.Read(env, w.readTenant)
 }
 
-// replaced reports whether somebody else was signed in before, whose sign-in had lapsed.
+// replaced reports whether somebody else was signed in before and their sign-in had lapsed.
 func (w *who) replaced(before session.Standing) bool {
 	return before.Phase != session.In && !before.Identity.Operator.ID.IsZero() && !before.Identity.Same(w.identity())
 }
 
-// stand takes the session as it stands, and waits for the next change.
+// stand applies the session's new state and waits for the next change.
 func (a *App) stand(now session.Standing) tea.Cmd {
 	before := a.who.standing
 	a.who.standing = now
@@ -81,7 +81,7 @@ func (a *App) stand(now session.Standing) tea.Cmd {
 	return tea.Batch(next, a.demand())
 }
 
-// demand puts the sign-in in front of the other screens, which stay as they are.
+// demand opens the sign-in in front of the other screens, which stay as they are.
 func (a *App) demand() tea.Cmd {
 	if above := a.stack.find(isSignIn); above >= 0 {
 		if a.who.standing.Phase == a.who.shown {
@@ -93,7 +93,7 @@ func (a *App) demand() tea.Cmd {
 	return a.stack.push(nav.SignIn{Standing: a.who.standing})
 }
 
-// enter takes the sign-in away. Whoever comes back finds what they left; anybody else begins with a new search.
+// enter closes the sign-in. An operator who comes back finds their screens; anybody else begins with a new search.
 func (a *App) enter(before session.Standing) tea.Cmd {
 	a.stack.close(a.stack.find(isSignIn) + 1)
 	var cmds []tea.Cmd
@@ -116,7 +116,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 	return tea.Batch(append(cmds, a.idle.await(a.env))...)
 }
 
-// signOut forgets the operator and everything they had open.
+// signOut forgets the operator and everything that they had open.
 func (a *App) signOut() tea.Cmd {
 	a.leaveAll(nav.SignedOut)
 	a.note(journal.SignOut, "")
@@ -126,7 +126,7 @@ func (a *App) signOut() tea.Cmd {
 	return tea.Batch(a.forget(), a.clipboard.Clear(), a.stack.push(nav.Lookup{}), out)
 }
 
-// sessionKey takes the keys that concern the sign-in, wherever the operator is.
+// sessionKey takes the keys that concern the sign-in, which work on every screen.
 func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if !a.who.in() {
 		return nil, false
@@ -144,7 +144,7 @@ func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		return nil, true
 	case kit.Press(msg, kit.Roles):
-		a.footer.status = "asking for your roles of now..."
+		a.footer.status = "refreshing your roles..."
 		return a.roles.refresh(a.env, a.who.session), true
 	}
 	return nil, false

@@ -20,11 +20,12 @@ import (
 const (
 	// ending is how long the event loop may take to end before it is killed.
 	ending = time.Second
-	// hangUp is how long a terminal that is gone may take to say so by SIGHUP, which is then what ended the program.
+	// hangUp is how long to wait for SIGHUP once the terminal is gone. If it comes, it counts as what ended the
+	// program.
 	hangUp = 100 * time.Millisecond
 )
 
-// signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows INT and TERM only,
+// signals ends or suspends the program when the system asks for it. Bubble Tea's own handler knows only INT and TERM,
 // and would not wipe.
 type signals struct {
 	program  *tea.Program
@@ -32,7 +33,7 @@ type signals struct {
 	writes   *fx.Writes
 	vault    *secret.Vault
 	clock    clock.Clock
-	journal  *journal.Journal // nil where there is none yet
+	journal  *journal.Journal // nil if there is none yet
 	came     chan os.Signal
 	by       atomic.Pointer[Signaled]
 }
@@ -59,8 +60,8 @@ func (s *signals) watch(ctx context.Context) {
 	}()
 }
 
-// idle waits until no write is under way, and says whether to go on: not when a signal that ends the program comes
-// first.
+// idle waits until no write is in flight and reports whether to go on. It reports false if a signal that ends the
+// program comes first.
 func (s *signals) idle(ctx context.Context) bool {
 	idle := make(chan error, 1)
 	go func() { idle <- s.writes.Idle(ctx) }()
@@ -79,10 +80,10 @@ func (s *signals) idle(ctx context.Context) bool {
 
 func (s *signals) stop() { signal.Stop(s.came) }
 
-// ended returns the signal that ended the program, and nil when none did.
+// ended returns the signal that ended the program, or nil.
 func (s *signals) ended() *Signaled { return s.by.Load() }
 
-// handle wipes first: whatever else is slow, the pass is not.
+// handle wipes first: however slow everything else is, the pass is gone at once.
 func (s *signals) handle(ctx context.Context, sig os.Signal) {
 	s.vault.WipeAll()
 	if sig == stopSignal {
@@ -93,7 +94,7 @@ func (s *signals) handle(ctx context.Context, sig os.Signal) {
 	s.end(ctx, Signaled{Number: int(number), Name: sig.String()})
 }
 
-// end ends the program, which may have been told to already.
+// end ends the program, which may already be ending.
 func (s *signals) end(ctx context.Context, by Signaled) {
 	by.Writing = s.writes.InFlight()
 	if !s.by.CompareAndSwap(nil, &by) {
@@ -108,8 +109,8 @@ func (s *signals) end(ctx context.Context, by Signaled) {
 	}()
 }
 
-// lost ends the program because the terminal is gone: nobody sees what it does any more, and nobody can tell it to
-// end. Not every way a terminal goes brings a SIGHUP: su -c and setsid give none.
+// lost ends the program because the terminal is gone: nobody sees the program or can end it any more. A terminal that
+// goes does not always send SIGHUP: su -c and setsid do not.
 func (s *signals) lost(ctx context.Context) {
 	s.vault.WipeAll()
 	go func() {
@@ -119,26 +120,26 @@ func (s *signals) lost(ctx context.Context) {
 	}()
 }
 
-// suspendLater is the command behind the key: the terminal is raw, so no signal comes from it.
+// suspendLater is the command for the suspend key. The terminal is raw, so the key sends no signal.
 func (s *signals) suspendLater() tea.Msg {
 	s.came <- stopSignal
 	return nil
 }
 
-// suspend gives the terminal back and stops the process group, as a shell expects. With a write under way it waits: a
+// suspend gives the terminal back and stops the process group, as a shell expects. It waits for a write in flight: a
 // stopped process cannot take the answer.
 func (s *signals) suspend(ctx context.Context) {
 	s.program.Send(leaveMsg{})
 	if !s.idle(ctx) {
 		return
 	}
-	s.vault.WipeAll() // the answer waited for may have brought a pass, and a stopped process shall hold none
+	s.vault.WipeAll() // the answer may have brought a pass, and a stopped process must not hold one
 	fx.Scrub(ctx, s.clock)
 	if s.terminal.Release(s.program.ReleaseTerminal) != nil {
 		return
 	}
 	if s.journal != nil {
-		// What was posted is written first: a stopped console must not hold the lock that others wait for.
+		// Write pending records first: a stopped console must not hold the lock that others wait for.
 		_ = s.journal.Retry()
 	}
 	s.stopGroup(ctx)

@@ -11,17 +11,17 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// stack is the screens, the one in front last. Each gets an id that is never given out twice, and a context that ends
-// when the screen goes.
+// stack is the open screens, the one in front last. Each gets an id that is never reused, and a context that ends when
+// the screen is closed.
 type stack struct {
 	screens []entry
 	lastID  nav.ID
-	// build makes the screen of a route.
+	// build creates the screen of a route.
 	build func(nav.Route, fx.Env) nav.Screen
-	// env is the root's; a screen's has an id and a context of its own.
+	// env is the root's; each screen gets a copy with its own id and context.
 	env  fx.Env
 	size kit.Size // of each screen
-	// ended means that the program is ending: nothing opens any more, and no answer is delivered.
+	// ended means that the program is ending: no screen opens and no answer is delivered.
 	ended bool
 }
 
@@ -32,10 +32,10 @@ type entry struct {
 	cancel context.CancelFunc
 }
 
-// none reports whether there is no screen to draw or to press a key on.
+// none reports whether there is no screen to draw or to send a key to.
 func (s *stack) none() bool { return s.ended || len(s.screens) == 0 }
 
-// front is the screen in front. There must be one.
+// front returns the screen in front. There must be one.
 func (s *stack) front() nav.Screen { return s.top().screen }
 
 func (s *stack) top() entry { return s.screens[len(s.screens)-1] }
@@ -56,7 +56,7 @@ func (s *stack) push(to nav.Route) tea.Cmd {
 	return tea.Batch(screen.Init(), screen.Update(s.size))
 }
 
-// close takes n screens off the stack: each may wipe, and what it waited for is given up.
+// close closes the n screens in front: each may wipe, and its pending effects are cancelled.
 func (s *stack) close(n int) {
 	for range min(n, len(s.screens)) {
 		e := s.top()
@@ -71,8 +71,8 @@ func (s *stack) close(n int) {
 // clear closes every screen.
 func (s *stack) clear() { s.close(len(s.screens)) }
 
-// swap puts a screen in the place of the one with id, drop-1 below it and all above it. It reports false, and wipes
-// what the route carries, where that screen is gone.
+// swap replaces the screen with id, drop-1 screens below it and all above it by a new one. If that screen is gone, swap
+// reports false and wipes what the route carries.
 func (s *stack) swap(id nav.ID, drop int, to nav.Route) (tea.Cmd, bool) {
 	above := s.above(id)
 	if above < 0 || s.ended {
@@ -85,8 +85,8 @@ func (s *stack) swap(id nav.ID, drop int, to nav.Route) (tea.Cmd, bool) {
 	return s.push(to), true
 }
 
-// unwind closes the screen with id, n-1 below it and all above it, but never the lowest, and tells the one that is in
-// front then with what result. It reports false where that closes nothing.
+// unwind closes the screen with id, n-1 screens below it and all above it, but never the lowest, and passes the result
+// to the screen that is then in front. It reports false if nothing closes.
 func (s *stack) unwind(id nav.ID, n int, result nav.Result) (tea.Cmd, bool) {
 	above := s.above(id)
 	n = min(above+n, len(s.screens)-1)
@@ -97,7 +97,8 @@ func (s *stack) unwind(id nav.ID, n int, result nav.Result) (tea.Cmd, bool) {
 	return s.front().Update(nav.Returned{Result: result}), true
 }
 
-// beneath does what a screen asks for. Where a cover is in front of it, that and what is on it stay in front.
+// beneath does what a screen asks for. If a cover is in front of that screen, the cover and what is on it stay in
+// front.
 func (s *stack) beneath(cover func(nav.Screen) bool, from nav.ID, do func() tea.Cmd) tea.Cmd {
 	covered := s.find(cover) + 1
 	if s.above(from) < covered {
@@ -111,10 +112,10 @@ func (s *stack) beneath(cover func(nav.Screen) bool, from nav.ID, do func() tea.
 	return cmd
 }
 
-// above returns how many screens are above the one with id, -1 when it is gone.
+// above returns how many screens are above the one with id, or -1 if it is gone.
 func (s *stack) above(id nav.ID) int { return s.topmost(func(e entry) bool { return e.id == id }) }
 
-// find returns how many screens are above the topmost of a kind, -1 when there is none.
+// find returns how many screens are above the topmost of a kind, or -1 if there is none.
 func (s *stack) find(is func(nav.Screen) bool) int {
 	return s.topmost(func(e entry) bool { return is(e.screen) })
 }
@@ -128,8 +129,8 @@ func (s *stack) topmost(is func(entry) bool) int {
 	return -1
 }
 
-// deliver hands an answer to the screen that asked, in front or not, and drops it where that is gone. At the end all
-// are: a timer that was called off would be set again, over and over.
+// deliver hands an answer to the screen that asked, in front or not, and drops it if that screen is gone. At the end
+// all answers are dropped: a cancelled timer would be set again, over and over.
 func (s *stack) deliver(msg fx.Owned) tea.Cmd {
 	if screen := s.byID(msg.Owner()); screen != nil && !s.ended {
 		return screen.Update(msg)
@@ -138,7 +139,7 @@ func (s *stack) deliver(msg fx.Owned) tea.Cmd {
 	return nil
 }
 
-// byID returns the screen with an id, nil when it is gone.
+// byID returns the screen with an id, or nil if it is gone.
 func (s *stack) byID(id nav.ID) nav.Screen {
 	above := s.above(id)
 	if above < 0 {
@@ -147,7 +148,7 @@ func (s *stack) byID(id nav.ID) nav.Screen {
 	return s.screens[len(s.screens)-1-above].screen
 }
 
-// tell gives every screen a message.
+// tell sends a message to every screen.
 func (s *stack) tell(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, e := range s.screens {
@@ -162,7 +163,7 @@ func (s *stack) resize(size kit.Size) tea.Cmd {
 	return s.tell(size)
 }
 
-// leave lets every screen wipe what it holds, and stay.
+// leave makes every screen wipe its secrets. The screens stay.
 func (s *stack) leave(why nav.Reason) {
 	for _, e := range s.screens {
 		if l, ok := e.screen.(nav.Leave); ok {
@@ -171,7 +172,7 @@ func (s *stack) leave(why nav.Reason) {
 	}
 }
 
-// end gives up what the screens wait for.
+// end cancels the effects of all screens.
 func (s *stack) end() {
 	s.ended = true
 	for _, e := range s.screens {
@@ -179,10 +180,10 @@ func (s *stack) end() {
 	}
 }
 
-// writing reports whether any screen waits for a write, also one that help covers.
+// writing reports whether any screen waits for a write, including one that help covers.
 func (s *stack) writing() bool { return s.find(busy) >= 0 }
 
-// loss says what quitting now would lose, or nothing.
+// loss says what quitting now would lose, or returns "".
 func (s *stack) loss() string {
 	for _, e := range s.screens {
 		if l, ok := e.screen.(nav.Loss); ok && l.Loss() != "" {

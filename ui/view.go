@@ -9,7 +9,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// chromeHeight is the header, the status line and the footer.
+// chromeHeight is the height of the header, the status line and the footer.
 const chromeHeight = 3
 
 // header is the first line: where this is, and who works here.
@@ -19,10 +19,10 @@ func (a *App) bodySize() kit.Size {
 	return kit.Size{Width: a.size.Width, Height: max(1, a.size.Height-chromeHeight)}
 }
 
-// alternates asks the terminal for the key of the same place on an American keyboard, for Ctrl keys under another.
+// alternates asks the terminal for the key in the same place on an American keyboard, for Ctrl keys on other layouts.
 var alternates = tea.KeyboardEnhancements{ReportAlternateKeys: true}
 
-// View draws the screen in front between header and footer. The window title stays as it is: it ends in logs.
+// View draws the screen in front between header and footer. It leaves the window title alone: titles end up in logs.
 func (a *App) View() tea.View {
 	view := tea.View{AltScreen: true, ReportFocus: a.reportFocus && !a.stack.ended, KeyboardEnhancements: alternates}
 	if a.stack.none() {
@@ -37,7 +37,7 @@ func (a *App) View() tea.View {
 	return view
 }
 
-// frame is the whole terminal.
+// frame draws the whole terminal.
 func (a *App) frame() kit.Frame {
 	body := a.stack.front().Frame(a.bodySize()).Fit(a.bodySize())
 	out := kit.Frame{Lines: []string{a.header.line(a.who.identity(), string(a.who.tenant), a.size.Width)}}
@@ -50,7 +50,7 @@ func (a *App) frame() kit.Frame {
 	return out.Fit(a.size)
 }
 
-// locksSoon announces that the console is about to lock.
+// locksSoon returns the announcement that the console is about to lock.
 func (a *App) locksSoon() string {
 	if !a.who.in() {
 		return ""
@@ -58,7 +58,7 @@ func (a *App) locksSoon() string {
 	return a.idle.text(a.env.Clock.Now())
 }
 
-// lastLine says first that nothing is issued, where that is so: nothing else in it may take its place.
+// lastLine draws the keys. If issuing is off, it says so first, and nothing else may take that place.
 func (a *App) lastLine() string {
 	off := a.records.brief(a.desk)
 	if off == "" {
@@ -67,18 +67,18 @@ func (a *App) lastLine() string {
 	return kit.Bad(off) + "  " + a.keys(a.size.Width-kit.Width(off)-2)
 }
 
-// keys says which keys are taken now.
+// keys returns the line of the keys that are taken now.
 func (a *App) keys(width int) string {
 	switch {
 	case a.footer.question != nil:
 		return kit.Cut(kit.Label("y", "yes")+"  "+kit.Faint("any other key stays"), width)
 	case a.keyboard.guard.Pending():
-		return kit.Faint(kit.Cut("this screen opened by itself: keys are taken after half a second without one", width))
+		return kit.Faint(kit.Cut("this screen opened by itself: keys work after half a second of quiet", width))
 	}
 	return keyLine(a.stack.front(), a.stack.writing(), width)
 }
 
-// line draws the header. The banner of a tenant that is not real is never cut before the rest.
+// line draws the header. The banner of a tenant that is not real is cut last.
 func (h header) line(id session.Identity, tenant string, width int) string {
 	left, banner := "Tapdesk", ""
 	if h.banner != "" {
@@ -91,8 +91,8 @@ func (h header) line(id session.Identity, tenant string, width int) string {
 	return kit.Band(left, banner, kit.Cut(h.whereAndWho(id, tenant, room), room), width)
 }
 
-// whereAndWho is who works where: the operator's UPN first, and as much of the tenant's name, the cloud and the
-// operator's name as there is room for.
+// whereAndWho says who works where: the operator's UPN first, then as much of the tenant's name, the cloud and the
+// operator's name as fits.
 func (h header) whereAndWho(id session.Identity, tenant string, room int) string {
 	if id.Operator.ID.IsZero() {
 		return "not signed in"

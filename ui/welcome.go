@@ -13,8 +13,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Welcome tells, on a first run, what is needed before anybody can sign in and how to get it, and offers the demo. It
-// returns whether the demo is wanted. Its error is a *Signaled after a signal, and Bubble Tea's own otherwise.
+// Welcome says, on a first run, what is needed before anybody can sign in and how to get it, and offers the demo. It
+// reports whether the operator wants the demo. The error is a *Signaled after a signal, and Bubble Tea's own otherwise.
 func Welcome(ctx context.Context, needs []config.Need) (demo bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -33,14 +33,14 @@ func Welcome(ctx context.Context, needs []config.Need) (demo bool, err error) {
 	return w.demo && err == nil, err
 }
 
-// welcome is the whole program of a first run: nothing else is there yet.
+// welcome is the whole program of a first run: nothing else exists yet.
 type welcome struct {
 	needs []config.Need
 	size  kit.Size
 	demo  bool
 }
 
-// Init has nothing to do.
+// Init does nothing.
 func (w *welcome) Init() tea.Cmd { return nil }
 
 // Update waits for the one decision.
