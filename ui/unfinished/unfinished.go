@@ -183,7 +183,8 @@ func whole(checked []desk.Inquiry) *fault.Fault {
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	s.refused = nil
+	asked := s.ending
+	s.refused, s.ending = nil, ""
 	switch {
 	case len(s.items) == 0:
 		return nil
@@ -191,8 +192,6 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	i := s.selected()
-	asked := s.ending
-	s.ending = ""
 	switch {
 	case i.write.Elsewhere != nil && kit.Press(msg, kit.EndOther):
 		return s.end(*i.write.Elsewhere, asked)
