@@ -196,3 +196,17 @@ func TestSignInsAtOnce(t *testing.T) {
 	}
 	h.sees("The last 24 hours were read")
 }
+
+// TestSignInsFromTheWatch: what the log has of a pass that does not work is one key away, and Esc leads back to the watch.
+func TestSignInsFromTheWatch(t *testing.T) {
+	h := start(t, sandbox.Options{})
+	h.handOver("ca-blocked")
+	h.press("s")
+	h.sees("A pass does not help: blocked by Conditional Access")
+	h.press("esc")
+	if !h.titled("Watch") {
+		t.Errorf("Esc leads to another screen than the watch\n%s", h.screen())
+	}
+	h.press("n", "enter", "s")
+	h.sees("A pass does not help: blocked by Conditional Access")
+}

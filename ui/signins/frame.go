@@ -22,7 +22,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	p, width := s.call.Person, size.Width
 	out := []string{kit.Bold(kit.Cut(p.Name(), width)), kit.Faint(kit.Cut(p.UserPrincipalName.String(), width)), ""}
 	log := s.call.SignIns
-	reading := s.log.Pending() || s.opening.Pending() || s.call.Pending
+	reading := s.log.Pending() || s.opening.Pending() || s.call.Dossier == nil && s.call.Pending
 	switch {
 	case reading && log == nil:
 		return append(out, kit.Faint("reading the sign-in log..."))

@@ -45,6 +45,8 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 		s.show(asking)
 	case s.mode == following && !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
 		return s.env.Push(nav.Sessions{Call: s.call})
+	case s.mode != reading && kit.Press(msg, kit.WhyOut):
+		return s.env.Push(nav.SignIns{Call: s.call})
 	case s.mode != reading && kit.Press(msg, kit.Look):
 		return s.ask(true)
 	case s.mode != reading && kit.Press(msg, kit.Issue):

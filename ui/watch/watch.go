@@ -113,7 +113,8 @@ func (s *Screen) Keys() []kit.Key {
 	case advising:
 		return []kit.Key{
 			{Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
-			{Binding: kit.Says(kit.Esc, "something else")}, {Binding: kit.Says(kit.Move, "scroll")},
+			{Binding: kit.Says(kit.Esc, "something else")}, {Binding: kit.WhyOut, Short: "sign-ins"},
+			{Binding: kit.Says(kit.Move, "scroll")},
 		}
 	}
 	back := kit.Key{Binding: kit.Says(kit.Esc, "to the person"), Short: "back"}
@@ -125,7 +126,8 @@ func (s *Screen) Keys() []kit.Key {
 	}
 	return append([]kit.Key{
 		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
-		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Says(kit.Move, "scroll")},
+		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()},
+		{Binding: kit.WhyOut, Short: "sign-ins"}, {Binding: kit.Says(kit.Move, "scroll")},
 	}, slices.Concat(s.actKeys(), s.cardKeys())...)
 }
 
