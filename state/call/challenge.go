@@ -73,8 +73,9 @@ type Challenge struct {
 	spent   int
 }
 
-// NewChallenge begins a challenge with those of the questions that the directory has an answer to and no screen tells anyway, in the order that shuffle gives them; spent is
-// how many attempts there were before (SpentAttempts). A nil manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
+// NewChallenge begins a challenge with those of the questions that the directory has an answer to and no screen tells
+// anyway, in the order that shuffle gives them; spent is how many attempts there were before (SpentAttempts). A nil
+// manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
 func NewChallenge(p person.Person, manager *person.Person, asked []Question, spent int, shuffle func(n int, swap func(i, j int))) *Challenge {
 	c := &Challenge{spent: spent}
 	facts := map[Question]string{}
@@ -92,8 +93,8 @@ func NewChallenge(p person.Person, manager *person.Person, asked []Question, spe
 	return c
 }
 
-// inSight says whether a fact is part of what every screen shows of a person, as an employee id that is the account name too. It proves
-// nothing then.
+// inSight says whether a fact is part of what every screen shows of a person, as an employee id that is the account
+// name too. It proves nothing then.
 func inSight(fact string, p person.Person) bool {
 	wanted := strings.ReplaceAll(text.Fold(fact), " ", "")
 	for _, shown := range []string{p.UserPrincipalName.Wire(), string(p.Mail), string(p.OnPremisesSamAccountName), string(p.DisplayName), string(p.JobTitle)} {
@@ -120,7 +121,8 @@ func factOf(q Question, p person.Person, manager *person.Person) string {
 	return ""
 }
 
-// Off says why there can be no challenge; empty when there can, or was. Whoever was refused once is told so without a number.
+// Off says why there can be no challenge; empty when there can, or was. Whoever was refused once is told so without a
+// number.
 func (c *Challenge) Off() string {
 	switch {
 	case c.Passed():
@@ -180,8 +182,8 @@ func (a Answer) Reason() string {
 // matchWord is what Reason says of an answer that matched.
 const matchWord = "match"
 
-// Try holds what the caller answered to the question of Next against the directory. Nothing typed is no attempt; any text is one, "-" for
-// a caller who does not know. A question that did not match goes behind the others.
+// Try holds what the caller answered to the question of Next against the directory. Nothing typed is no attempt; any
+// text is one, "-" for a caller who does not know. A question that did not match goes behind the others.
 func (c *Challenge) Try(typed string) (Answer, bool) {
 	q, ok := c.Next()
 	if !ok || strings.TrimSpace(typed) == "" {

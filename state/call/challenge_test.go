@@ -143,7 +143,8 @@ func TestTooFewFacts(t *testing.T) {
 	}
 }
 
-// TestAnyPlay: whatever is answered in whatever order, no more than three attempts are taken, and it is passed only by two matches.
+// TestAnyPlay: whatever is answered in whatever order, no more than three attempts are taken, and it is passed only by
+// two matches.
 func TestAnyPlay(t *testing.T) {
 	right := map[call.Question]string{
 		call.AskEmployeeID: "e00417", call.AskManager: "zoe muller", call.AskOffice: "gebaude 7 12",
@@ -176,7 +177,8 @@ func TestAnyPlay(t *testing.T) {
 	}
 }
 
-// TestWhatIsExpectedIsPrintedNowhere, neither by fmt, which sees unexported fields, nor as JSON, nor in what is said of an attempt.
+// TestWhatIsExpectedIsPrintedNowhere, neither by fmt, which sees unexported fields, nor as JSON, nor in what is said of
+// an attempt.
 func TestWhatIsExpectedIsPrintedNowhere(t *testing.T) {
 	c := begin(0)
 	var out strings.Builder

@@ -2,8 +2,8 @@ package call
 
 import "tapdesk/state/pass"
 
-// Case is what a write is done for, as the journal keeps it: the ticket, and how the caller was verified. Either is empty where it was
-// not asked for.
+// Case is what a write is done for, as the journal keeps it: the ticket, and how the caller was verified. Either is
+// empty where it was not asked for.
 type Case struct{ Ticket, Verification string }
 
 // Desk is what a site wants of those who issue here.

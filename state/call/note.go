@@ -16,7 +16,8 @@ type Facts struct {
 	OperatorUPN          string
 	Person               person.Person
 	Ticket, Verification string
-	// Pass is as Graph created it, or as it stands now, and AsOf when that was, UTC. Its start and lifetime are Graph's.
+	// Pass is as Graph created it, or as it stands now, and AsOf when that was, UTC. Its start and lifetime are
+	// Graph's.
 	Pass pass.Pass
 	AsOf time.Time
 	// Gone says that the pass does not stand any more.
@@ -34,7 +35,8 @@ type Facts struct {
 	RequestID, ClientRequestID string
 }
 
-// Note returns the text for the ticket, in lines of LABEL: TEXT, times in the operator's zone and in UTC. It never holds the pass.
+// Note returns the text for the ticket, in lines of LABEL: TEXT, times in the operator's zone and in UTC. It never
+// holds the pass.
 func Note(f Facts, zone *time.Location) string {
 	var b strings.Builder
 	line := func(label, text string) {

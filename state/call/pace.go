@@ -10,7 +10,8 @@ import (
 
 // Pace is how many passes an operator issued in the last hour, held against the site's limit.
 type Pace struct {
-	// Used counts the passes asked for in the hour before, those whose outcome is not known included; Limit is the site's, 0 for none.
+	// Used counts the passes asked for in the hour before, those whose outcome is not known included; Limit is the
+	// site's, 0 for none.
 	Used, Limit int
 	// Next is when the next pass may be issued, UTC; zero when it may be now.
 	Next time.Time
@@ -22,7 +23,8 @@ const hour = time.Hour
 // near is how many passes before the limit it is said to come.
 const near = 3
 
-// PaceOf counts an operator, by object id, in the records of a journal. Creates that Graph refused or that were never sent do not count.
+// PaceOf counts an operator, by object id, in the records of a journal. Creates that Graph refused or that were never
+// sent do not count.
 func PaceOf(records []journal.Record, operatorID string, limit int, now time.Time) Pace {
 	p := Pace{Limit: limit}
 	asked := map[string]time.Time{}

@@ -28,8 +28,9 @@ type PastChallenge struct {
 	Tried, Matched int
 }
 
-// PastChallengeOf returns the last challenge about a person, by object id, since an instant; its Tried is 0 where there was none. Answers within
-// ChallengeWindow of each other belong to one challenge, whichever console of this operator asked.
+// PastChallengeOf returns the last challenge about a person, by object id, since an instant; its Tried is 0 where there
+// was none. Answers within ChallengeWindow of each other belong to one challenge, whichever console of this operator
+// asked.
 func PastChallengeOf(records []journal.Record, personID string, since time.Time) (p PastChallenge) {
 	for _, r := range records {
 		if r.Kind != journal.Challenge || r.Person.ID != personID || r.Time.Before(since) {

@@ -1,10 +1,10 @@
-// Package call holds what is known of one phone call: the ticket, how the caller was verified, and the security questions
-// to them; what a site requires of it; and what is written about it afterwards. All of it is off until the site's file
-// asks for it.
+// Package call holds what is known of one phone call: the ticket, how the caller was verified, and the security
+// questions to them; what a site requires of it; and what is written about it afterwards. All of it is off until the
+// site's file asks for it.
 //
 // A caller is believed by what the caller did not bring along: the numbers and the manager offered are those of the
-// directory, each with who can change it. The security questions tell the operator whether an answer is what the directory
-// has, and never what it has: nobody can be talked into reading out what they cannot see.
+// directory, each with who can change it. The security questions tell the operator whether an answer is what the
+// directory has, and never what it has: nobody can be talked into reading out what they cannot see.
 package call
 
 import (
@@ -60,8 +60,8 @@ func (r Rules) WantsTicket() bool { return r.Ticket == Optional || r.Ticket == R
 // WantsWay says whether it is asked how the caller was verified.
 func (r Rules) WantsWay() bool { return len(r.Ways) > 0 }
 
-// Asked are the questions of the security questions that may be asked: none without that way, and not the manager where a way shows
-// whom that is. What is asked blind is drawn on no screen.
+// Asked are the questions of the security questions that may be asked: none without that way, and not the manager where
+// a way shows whom that is. What is asked blind is drawn on no screen.
 func (r Rules) Asked() []Question {
 	if !slices.Contains(r.Ways, Blind) {
 		return nil
@@ -115,8 +115,8 @@ func (r Rules) Fits(ticket string) bool {
 	return ticket != "" && (r.Pattern == "" || anchored(r.Pattern).MatchString(ticket))
 }
 
-// CheckTicket returns the ticket of what was typed or pasted: trimmed, in one line, and in the case that the pattern wants. It is empty
-// when nothing was typed and nothing is required. The error names the field and the way out.
+// CheckTicket returns the ticket of what was typed or pasted: trimmed, in one line, and in the case that the pattern
+// wants. It is empty when nothing was typed and nothing is required. The error names the field and the way out.
 func (r Rules) CheckTicket(typed string) (string, error) {
 	ticket := normal(typed)
 	switch {
@@ -146,8 +146,8 @@ func (r Rules) sample() string {
 // hyphens are what comes along for one when text is pasted from a document.
 var hyphens = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2212", "-", "\ufeff", "", "\u200b", "", "\u00ad", "")
 
-// normal takes off what a paste brings along: spaces, brackets, quotes and full stops around the ticket, invisible characters and
-// hyphens of other kinds inside.
+// normal takes off what a paste brings along: spaces, brackets, quotes and full stops around the ticket, invisible
+// characters and hyphens of other kinds inside.
 func normal(typed string) string {
 	bare := strings.Join(strings.Fields(hyphens.Replace(typed)), " ")
 	bare = strings.TrimFunc(bare, func(r rune) bool {
@@ -170,13 +170,15 @@ const (
 	inDepartment = "department"
 )
 
-// Demand says that the caller must be verified, for whom, and by which of the ways; none of them means any that the desk has.
+// Demand says that the caller must be verified, for whom, and by which of the ways; none of them means any that the
+// desk has.
 type Demand struct {
 	Who  Who
 	Ways []Way
 }
 
-// ParseDemand reads a demand as a site writes it: WHO, or WHO: WAY, WAY. WHO is everyone, privileged, guest or department NAME.
+// ParseDemand reads a demand as a site writes it: WHO, or WHO: WAY, WAY. WHO is everyone, privileged, guest or
+// department NAME.
 func ParseDemand(typed string) (Demand, error) {
 	who, ways, given := strings.Cut(typed, ":")
 	kind, name, _ := strings.Cut(strings.TrimSpace(who), " ")
@@ -219,8 +221,8 @@ func joined(ways []Way, sep string) string {
 	return strings.Join(names, sep)
 }
 
-// fits says whether the demand is about the subject. Whether somebody is privileged, a guest or in the department may not be known; then
-// they may be.
+// fits says whether the demand is about the subject. Whether somebody is privileged, a guest or in the department may
+// not be known; then they may be.
 func (d Demand) fits(s Subject) bool {
 	switch d.Who.Kind {
 	case everyone:

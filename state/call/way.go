@@ -64,8 +64,8 @@ func (w Way) Words() string {
 type Verification struct {
 	// Way is empty when the caller was not verified.
 	Way Way
-	// Detail says more, and never what a caller answered: which number was called (mobile, business, not the digits), who the manager
-	// is (UPN), which security questions matched, or the operator's own note.
+	// Detail says more, and never what a caller answered: which number was called (mobile, business, not the digits),
+	// who the manager is (UPN), which security questions matched, or the operator's own note.
 	Detail string
 }
 
@@ -83,7 +83,8 @@ type Subject struct {
 	// Manager is the directory's; nil where there is none, or where ManagerFault says why it could not be read.
 	Manager      *person.Person
 	ManagerFault *fault.Fault
-	// Unread says that the person is not known but by name yet: the directory's facts are still being read, or could not be.
+	// Unread says that the person is not known but by name yet: the directory's facts are still being read, or could
+	// not be.
 	Unread bool
 	// Basic is that of person.Dossier: what is empty of the person may only not have been shown.
 	Basic bool
@@ -92,8 +93,8 @@ type Subject struct {
 	Now  time.Time
 	// MayBePrivileged says that the person holds an administrator's role, or that this could not be read.
 	MayBePrivileged bool
-	// Passed are the names of the security questions that matched, when the challenge was passed in this call; NoChallenge says why there
-	// can be none.
+	// Passed are the names of the security questions that matched, when the challenge was passed in this call;
+	// NoChallenge says why there can be none.
 	Passed      []string
 	NoChallenge string
 }
@@ -101,7 +102,8 @@ type Subject struct {
 // Choice is a Verification that can be chosen, with how it reads.
 type Choice struct {
 	Verification
-	// Text names it, safe to draw; Below is what the operator must know of it, in lines: who can change the number or the manager.
+	// Text names it, safe to draw; Below is what the operator must know of it, in lines: who can change the number or
+	// the manager.
 	Text  string
 	Below []string
 	// Recent warns of a change a few days ago; empty when none is known.
@@ -110,8 +112,8 @@ type Choice struct {
 	Off string
 }
 
-// Choices are the ways of verifying the caller for the subject, in the desk's order, and whether one is required. A call-back is a
-// choice for each number that the directory has.
+// Choices are the ways of verifying the caller for the subject, in the desk's order, and whether one is required. A
+// call-back is a choice for each number that the directory has.
 func (r Rules) Choices(s Subject) (choices []Choice, required bool) {
 	demanded, required := r.Demanded(s)
 	for _, way := range demanded {
@@ -217,8 +219,8 @@ type number struct {
 	field   audit.Field
 }
 
-// numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among them: whoever
-// holds a pass or a password may have registered them.
+// numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among
+// them: whoever holds a pass or a password may have registered them.
 func numbers(p person.Person) (all []number) {
 	if p.MobilePhone != "" {
 		all = append(all, number{"mobile", string(p.MobilePhone), changer(p, true), audit.Mobile})
@@ -233,8 +235,8 @@ func numbers(p person.Person) (all []number) {
 	return all
 }
 
-// changer says who can change a property of somebody. Members may set their own mobile number unless the tenant says otherwise; source:
-// learn.microsoft.com/entra/fundamentals/users-default-permissions.
+// changer says who can change a property of somebody. Members may set their own mobile number unless the tenant says
+// otherwise; source: learn.microsoft.com/entra/fundamentals/users-default-permissions.
 func changer(p person.Person, own bool) string {
 	switch {
 	case p.OnPremisesSyncEnabled != nil && *p.OnPremisesSyncEnabled:
@@ -247,8 +249,8 @@ func changer(p person.Person, own bool) string {
 	return "changed by administrators alone"
 }
 
-// CheckVerification holds a choice against the rules. A note is for Other alone, which needs one. The error names the field and the
-// way out.
+// CheckVerification holds a choice against the rules. A note is for Other alone, which needs one. The error names the
+// field and the way out.
 func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error) {
 	choices, required := r.Choices(s)
 	switch {

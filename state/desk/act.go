@@ -15,8 +15,8 @@ type Containment interface {
 	Methods
 }
 
-// act does a write that is about no pass, in the order of every write: the intent is on the disk, or nothing is sent; the
-// request is sent once; the outcome follows. It returns the last record, with the time of the intent.
+// act does a write that is about no pass, in the order of every write: the intent is on the disk, or nothing is sent;
+// the request is sent once; the outcome follows. It returns the last record, with the time of the intent.
 func (d *Desk) act(
 	ctx context.Context, c *Call, r journal.Record, what string, status int,
 	send func(ctx context.Context, clientRequestID string) (requestID string, err error),
@@ -45,8 +45,8 @@ func (d *Desk) actsOn(c *Call, operation journal.Operation) journal.Record {
 	return r
 }
 
-// barred refuses an act that is not sent after all, and keeps a record that it was asked for; nil when it is sent. No key
-// leads here while the screen knows of it.
+// barred refuses an act that is not sent after all, and keeps a record that it was asked for; nil when it is sent. No
+// key leads here while the screen knows of it.
 func (d *Desk) barred(r journal.Record, what string, act verdict.Act) error {
 	if act.Off == "" {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// newActInquiry begins to look into an act whose answer was lost. It goes by the same times as that into the deletion of
-// a pass: what was to go is the method, or the validity of the sessions.
+// newActInquiry begins to look into an act whose answer was lost. It goes by the same times as that into the deletion
+// of a pass: what was to go is the method, or the validity of the sessions.
 func newActInquiry(r journal.Record, asked, ended time.Time, done bool) Inquiry {
 	target := text.NewKey(r.MethodID)
 	if target.IsZero() {
@@ -25,8 +25,8 @@ func newActInquiry(r journal.Record, asked, ended time.Time, done bool) Inquiry 
 // IsAct reports whether the write is about no pass.
 func (q Inquiry) IsAct() bool { return q.Record.Operation != "" && !q.Record.Operation.OfPass() }
 
-// Finding is what the inquiry has come to: of an act Gone where it is known to be done. Graph's timestamp of a revocation
-// is proof; that a method is not listed is none, until it was not for a while.
+// Finding is what the inquiry has come to: of an act Gone where it is known to be done. Graph's timestamp of a
+// revocation is proof; that a method is not listed is none, until it was not for a while.
 func (q Inquiry) Finding() pass.Finding {
 	if !q.StampedAt.IsZero() {
 		return pass.Gone

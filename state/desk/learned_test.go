@@ -11,7 +11,8 @@ import (
 
 var denied = &fault.Fault{Kind: fault.Denied, What: "read it"}
 
-// TestARefusalIsOfTheOperatorOnlyAfterTwoPeople: one refusal may be about the person, and one answer unsays those before.
+// TestARefusalIsOfTheOperatorOnlyAfterTwoPeople: one refusal may be about the person, and one answer unsays those
+// before.
 func TestARefusalIsOfTheOperatorOnlyAfterTwoPeople(t *testing.T) {
 	var l Learned
 	for step, c := range []struct {

@@ -31,8 +31,8 @@ const doRevoke = "revoke the sign-in sessions"
 type Revoked struct {
 	// Record is the last one in the journal about it.
 	Record journal.Record
-	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped says that At is Graph's own
-	// timestamp, and not the time of its answer.
+	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped says that At is Graph's
+	// own timestamp, and not the time of its answer.
 	At      time.Time
 	Stamped bool
 	// Open is the inquiry into one whose answer was lost; nil else.

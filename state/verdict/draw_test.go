@@ -158,8 +158,8 @@ func hide(r *rand.Rand, f Facts) Facts {
 
 func ptr[T any](v T) *T { return &v }
 
-// TestKnowledgeOnlyRefines: what is said on a part of the facts is never taken back by the rest. A pass, and a fail, rests on nothing
-// that was not read.
+// TestKnowledgeOnlyRefines: what is said on a part of the facts is never taken back by the rest. A pass, and a fail,
+// rests on nothing that was not read.
 func TestKnowledgeOnlyRefines(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	for range 6000 {
@@ -184,8 +184,8 @@ func TestKnowledgeOnlyRefines(t *testing.T) {
 	}
 }
 
-// TestEveryCheckSpeaks: whatever was read, each check has its sentence, once, and no check that failed or could not be made counts as
-// one that was.
+// TestEveryCheckSpeaks: whatever was read, each check has its sentence, once, and no check that failed or could not be
+// made counts as one that was.
 func TestEveryCheckSpeaks(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 3))
 	for range 3000 {

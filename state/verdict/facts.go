@@ -26,11 +26,12 @@ type Facts struct {
 	Operator session.Identity
 	// Dossier is the person.
 	Dossier person.Dossier
-	// Policy is what is known of the tenant's policy from Graph alone, and Bounds are what the site allows of it; see Effective.
+	// Policy is what is known of the tenant's policy from Graph alone, and Bounds are what the site allows of it; see
+	// Effective.
 	Policy pass.Policy
 	Bounds pass.Bounds
-	// Memberships is the answer about Facts.Groups, nil while there is none; MembershipsFault is why there is none, and Asking says
-	// that it is on its way.
+	// Memberships is the answer about Facts.Groups, nil while there is none; MembershipsFault is why there is none, and
+	// Asking says that it is on its way.
 	Memberships      *person.Memberships
 	MembershipsFault *fault.Fault
 	Asking           bool
@@ -49,7 +50,8 @@ type Facts struct {
 	Draft *pass.Draft
 }
 
-// Site is what the site's file states for desks that cannot read it from Graph, and whom it protects. The zero Site states nothing.
+// Site is what the site's file states for desks that cannot read it from Graph, and whom it protects. The zero Site
+// states nothing.
 type Site struct {
 	// Date is that of the file, zero where there is none.
 	Date time.Time
@@ -61,7 +63,8 @@ type Site struct {
 	IncludeGroups, ExcludeGroups []string
 	// Deny lists who counts as privileged: a userPrincipalName, an object id, or "group:" and a group's object id.
 	Deny []string
-	// AllowPrivilegedFor lists operators, by userPrincipalName or object id, who may issue for privileged people all the same.
+	// AllowPrivilegedFor lists operators, by userPrincipalName or object id, who may issue for privileged people all
+	// the same.
 	AllowPrivilegedFor []string
 	// RefuseUnreadable refuses a pass where Graph refuses to show whether somebody is privileged; else Entra judges.
 	RefuseUnreadable bool
@@ -99,8 +102,8 @@ func (s Site) Policy(known pass.Policy) pass.Policy {
 	return p
 }
 
-// Effective returns the one policy that a draft is held against, by the form and by the verdict: Graph's, with what the site states in
-// place of what Graph did not tell, within what the site allows.
+// Effective returns the one policy that a draft is held against, by the form and by the verdict: Graph's, with what the
+// site states in place of what Graph did not tell, within what the site allows.
 func (f Facts) Effective() pass.Policy { return f.Site.Policy(f.Policy).Within(f.Bounds) }
 
 // source is how the facts of the site's file are told.
@@ -146,8 +149,9 @@ func names(entries []string, p person.Person) bool {
 	})
 }
 
-// Groups are the object ids of the groups to ask about, at most person.MostGroups: those the site protects, those the policy excludes,
-// and those it includes. There are none to ask about where the sign-in is known to lack the permission for it.
+// Groups are the object ids of the groups to ask about, at most person.MostGroups: those the site protects, those the
+// policy excludes, and those it includes. There are none to ask about where the sign-in is known to lack the permission
+// for it.
 func (f Facts) Groups() []string {
 	if !f.HasTAP || f.isSelf() || f.Operator.Scopes != nil && !f.Operator.HasScope(needGroups) {
 		return nil

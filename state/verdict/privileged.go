@@ -31,8 +31,9 @@ type Privilege struct {
 	Site, Asking, Denied bool
 }
 
-// Privileged says whether the person is privileged: any active directory role, direct or through a group; member or owner of a
-// role-assignable group; any role that may be activated, as far as that can be read; or named by the site's file.
+// Privileged says whether the person is privileged: any active directory role, direct or through a group; member or
+// owner of a role-assignable group; any role that may be activated, as far as that can be read; or named by the site's
+// file.
 func Privileged(f Facts) Privilege {
 	f = f.settled()
 	if f.isSelf() { // their own roles are not read: nobody issues for themself, whatever they are
@@ -122,8 +123,8 @@ func holdsAlready(roles []person.Role, templateID string) bool {
 
 // rolesKnown reports whether it is known that somebody of whom no reason was found has none. That Graph refuses to show
 // the roles they may activate makes nobody unknown, since that takes a permission few desks have; that it is in trouble
-// does. Only a 403 is a refusal: a 400 on the roles is neither denied nor understood. On role-assignable groups it may be
-// Graph's word on the filter that asks for them.
+// does. Only a 403 is a refusal: a 400 on the roles is neither denied nor understood. On role-assignable groups it may
+// be Graph's word on the filter that asks for them.
 func (f *Facts) rolesKnown() Privilege {
 	out := Privilege{Answer: NotKnown, Asking: f.Reading, Denied: true}
 	var names []Name
@@ -162,22 +163,22 @@ func (f *Facts) rolesKnown() Privilege {
 
 // Ruling is what the site's rule about privileged people says of a request.
 type Ruling struct {
-	// Refused says that the console refuses to send it, Waiting that it is not known yet and will be in a moment: nothing is sent
-	// before. Both false means that it may be sent, as far as this rule goes.
+	// Refused says that the console refuses to send it, Waiting that it is not known yet and will be in a moment:
+	// nothing is sent before. Both false means that it may be sent, as far as this rule goes.
 	Refused, Waiting bool
 	// Again says that it is refused for trouble that passes: reading the person again may bring what is missing.
 	Again bool
-	// Why is the reason, Do what to do; lower case, without a full stop, safe to draw. Where the request may be sent, Why says what the
-	// site made an exception for, or what Entra is left to judge; it is then empty as a rule.
+	// Why is the reason, Do what to do; lower case, without a full stop, safe to draw. Where the request may be sent,
+	// Why says what the site made an exception for, or what Entra is left to judge; it is then empty as a rule.
 	Why, Do string
 	// Privilege is what it rests on.
 	Privilege Privilege
 }
 
-// Rule reports whether the operator may issue for the person as far as the site goes. Privileged people are refused unless
-// the site names the operator. Where Graph refuses to show roles the site chooses; where the site's own groups cannot
-// be read the answer is no, since nobody else judges them; and so it is where trouble withholds roles, which the next
-// reading may bring.
+// Rule reports whether the operator may issue for the person as far as the site goes. Privileged people are refused
+// unless the site names the operator. Where Graph refuses to show roles the site chooses; where the site's own groups
+// cannot be read the answer is no, since nobody else judges them; and so it is where trouble withholds roles, which the
+// next reading may bring.
 func Rule(f Facts) Ruling {
 	p := Privileged(f)
 	out := Ruling{Privilege: p}

@@ -119,9 +119,9 @@ func TestRule(t *testing.T) {
 
 var throttled = &fault.Fault{Kind: fault.Throttled, Status: 429}
 
-// TestOnlyARefusalLeavesItToEntra: with privileged.unreadable at its default, each part of what the guard rests on withholds
-// a pass for as long as it is in trouble, whatever the trouble and whatever else was refused; only Graph's own refusal
-// lets Entra judge.
+// TestOnlyARefusalLeavesItToEntra: with privileged.unreadable at its default, each part of what the guard rests on
+// withholds a pass for as long as it is in trouble, whatever the trouble and whatever else was refused; only Graph's
+// own refusal lets Entra judge.
 func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
 	parts := map[Name]func(*person.Access, *fault.Fault){
 		Roles:         func(a *person.Access, f *fault.Fault) { a.Assigned = person.Reading[person.Role]{Fault: f} },
@@ -147,7 +147,8 @@ func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
 					}
 				}
 				hide(&f.Dossier.Access, what)
-				// A 400 is final on the groups alone, where it may be Graph's word on the filter; a site that chose lets it be.
+				// A 400 is final on the groups alone, where it may be Graph's word on the filter; a site that chose
+				// lets it be.
 				holds := what == nil || what.Kind != fault.Denied && (what.Kind != fault.Invalid || name != RoleGroups && name != EligibleRoles)
 				got := Rule(f)
 				if got.Refused != holds || got.Again != holds || got.Waiting || holds && got.Do == "" {
@@ -206,8 +207,8 @@ func TestUnreadIsCountedAndNamed(t *testing.T) {
 	}
 }
 
-// TestNobodyPrivilegedSlipsThrough: whatever could not be read, somebody of whom a reason is known is refused to every operator whom
-// the site does not name.
+// TestNobodyPrivilegedSlipsThrough: whatever could not be read, somebody of whom a reason is known is refused to every
+// operator whom the site does not name.
 func TestNobodyPrivilegedSlipsThrough(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 4))
 	for range 6000 {

@@ -9,9 +9,10 @@ import (
 	"tapdesk/state/text"
 )
 
-// withinReach are the template ids of the roles whose holders an Authentication Administrator may act on. The holders of any other
-// role, built-in or custom, are out of their reach. Source:
-// learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions, who can perform sensitive actions.
+// withinReach are the template ids of the roles whose holders an Authentication Administrator may act on. The holders
+// of any other role, built-in or custom, are out of their reach. Source:
+// learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions, who can perform sensitive
+// actions.
 var withinReach = []text.Text{
 	session.RoleAuthenticationAdministrator,
 	session.RoleDirectoryReaders,
@@ -69,7 +70,8 @@ func reachOf(a person.Access) (r reach) {
 		case role.TemplateID == "":
 			r.doubt = "they hold a role that Graph does not show"
 		case within && !role.Wide():
-			// A restricted management administrative unit takes its holders out of reach; whether this is one is not read.
+			// A restricted management administrative unit takes its holders out of reach; whether this is one is not
+			// read.
 			r.doubt = "they hold " + roleName(role) + " in an administrative unit, which may be a restricted one"
 		case !within && r.out == "":
 			r.out = "they hold the role " + roleName(role)
@@ -92,9 +94,9 @@ func reachOf(a person.Access) (r reach) {
 	return r
 }
 
-// role reports whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those of
-// an administrative unit are missing, and a custom role may do. So none of the operator's own is a Fail. Where it rests
-// on nothing but what could not be read there is no such check: unread has one for each part.
+// role reports whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those
+// of an administrative unit are missing, and a custom role may do. So none of the operator's own is a Fail. Where it
+// rests on nothing but what could not be read there is no such check: unread has one for each part.
 func (f *Facts) role() []Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}

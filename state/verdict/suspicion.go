@@ -34,8 +34,8 @@ type Suspicion struct {
 	Account bool
 }
 
-// Suspicions are what is suspicious about a pass for the person, the latest first; working methods, which have no date, last. Records
-// are the journal's and events the audit log's, of whomever; either may be empty.
+// Suspicions are what is suspicious about a pass for the person, the latest first; working methods, which have no date,
+// last. Records are the journal's and events the audit log's, of whomever; either may be empty.
 func Suspicions(f Facts, records []journal.Record, events []audit.Event) []Suspicion {
 	f = f.settled()
 	var out []Suspicion
@@ -77,8 +77,8 @@ func (f *Facts) within(at time.Time, span time.Duration) bool {
 
 func (f *Facts) day(at time.Time) string { return at.In(f.Zone).Format("2 Jan 2006") }
 
-// issued is when passes were issued for the person within a week, the latest first: by the journal, the audit log and the directory,
-// which each may know of passes that the others do not.
+// issued is when passes were issued for the person within a week, the latest first: by the journal, the audit log and
+// the directory, which each may know of passes that the others do not.
 func (f *Facts) issued(records []journal.Record, events []audit.Event) (all []time.Time) {
 	p := f.person()
 	add := func(at time.Time) {
@@ -118,8 +118,8 @@ func what(m person.Method) string {
 	return m.Name()
 }
 
-// noSignIn are the types that sign nobody in by themselves: a password is what a caller has lost or lacks, and mail serves to reset
-// it alone.
+// noSignIn are the types that sign nobody in by themselves: a password is what a caller has lost or lacks, and mail
+// serves to reset it alone.
 var noSignIn = []text.Text{"passwordAuthenticationMethod", "emailAuthenticationMethod"}
 
 // working are the methods with which the person could sign in, as far as the directory knows.

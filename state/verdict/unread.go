@@ -27,7 +27,8 @@ func accessParts(a person.Access) []accessPart {
 // forbidden reports whether Graph refused to show something: a 403.
 func forbidden(f *fault.Fault) bool { return f != nil && f.Kind == fault.Denied }
 
-// unreadParts are those that could not be read, each name once: with the other trouble where one of two lists was denied.
+// unreadParts are those that could not be read, each name once: with the other trouble where one of two lists was
+// denied.
 func unreadParts(a person.Access) (out []accessPart) {
 	for _, part := range accessParts(a) {
 		at := slices.IndexFunc(out, func(other accessPart) bool { return other.name == part.name })

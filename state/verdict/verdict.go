@@ -1,9 +1,9 @@
-// Package verdict says before a pass is asked for what stands in its way: facts in, named checks out, each pass, warn, fail or
-// unknown. It says too whether somebody is privileged, so that the site's rule about them holds, and what about a request is
-// suspicious. It is pure.
+// Package verdict says before a pass is asked for what stands in its way: facts in, named checks out, each pass, warn,
+// fail or unknown. It says too whether somebody is privileged, so that the site's rule about them holds, and what about
+// a request is suspicious. It is pure.
 //
-// Graph is the judge: a verdict is what is known beforehand, and no gate. A check never says pass, and never fail, on a fact that was
-// not read. What the rules rest on is told by
+// Graph is the judge: a verdict is what is known beforehand, and no gate. A check never says pass, and never fail, on a
+// fact that was not read. What the rules rest on is told by
 // learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass and
 // learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions.
 package verdict
@@ -88,8 +88,8 @@ type Check struct {
 	Kind Kind
 	// Why is one sentence, Do one on what to do, which is empty where there is nothing.
 	Why, Do string
-	// Source says where the facts come from: "Graph, 14:03 CET", "the site's file, 2 Nov 2026", "your sign-in"; empty where none
-	// were read.
+	// Source says where the facts come from: "Graph, 14:03 CET", "the site's file, 2 Nov 2026", "your sign-in"; empty
+	// where none were read.
 	Source string
 	// Stated says that the source is the site's file.
 	Stated bool
@@ -102,15 +102,16 @@ type Check struct {
 
 // Verdict is all there is to say beforehand of a pass for one person, and of one draft where there is one.
 type Verdict struct {
-	// Simulated says that Microsoft's simulation of Conditional Access was asked, and Needs which permission is missing to ask it; empty
-	// where none is known to be.
+	// Simulated says that Microsoft's simulation of Conditional Access was asked, and Needs which permission is missing
+	// to ask it; empty where none is known to be.
 	Simulated bool
 	Needs     string
 	// Checks are about what Graph will do.
 	Checks []Check
 	// Ruling is what the site's rule about privileged people says.
 	Ruling Ruling
-	// Own is why this console sends nothing, whatever Graph would do; see Facts.Own. The ruling is among it where it refuses.
+	// Own is why this console sends nothing, whatever Graph would do; see Facts.Own. The ruling is among it where it
+	// refuses.
 	Own []string
 	// Before is what else has yet to be read before anything is sent, empty where nothing has.
 	Before string

@@ -96,8 +96,8 @@ var marks = map[ClockName][]time.Duration{
 	UntilEnd:        {10 * time.Minute, 5 * time.Minute, time.Minute, 0},
 }
 
-// Due returns the announcement that has become due after one instant and by another, the latest when there are several, and nothing
-// when there is none.
+// Due returns the announcement that has become due after one instant and by another, the latest when there are several,
+// and nothing when there is none.
 func (w Watch) Due(after, by time.Time) string {
 	var said string
 	var at time.Time

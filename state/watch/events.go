@@ -46,8 +46,8 @@ type Event struct {
 	Method person.Method
 }
 
-// Words says what happened, for an operator who may read it out. Times in it are in zone; when it was seen is for the caller to
-// write beside it.
+// Words says what happened, for an operator who may read it out. Times in it are in zone; when it was seen is for the
+// caller to write beside it.
 func (e Event) Words(zone *time.Location) string {
 	at := func(t time.Time) string {
 		local := t.In(zone)
@@ -182,11 +182,10 @@ func (w Watch) since() time.Time {
 	return w.pass.CreatedDateTime
 }
 
-// RegisterBy returns until when a method can be registered after the sign-in with a one-time pass: until earliest to be safe, and not
-// after latest, since the sign-in is known only to lie between two looks, the first of which may have been answered by a server a
-// little behind. Neither is later than the end of validity,
-// which no token got with the pass is issued beyond. It is false where no such time runs: before a use is seen, and
-// with a multi-use pass.
+// RegisterBy returns until when a method can be registered after the sign-in with a one-time pass: until earliest to be
+// safe, and not after latest, since the sign-in is known only to lie between two looks, the first of which may have
+// been answered by a server a little behind. Neither is later than the end of validity, which no token got with the
+// pass is issued beyond. It is false where no such time runs: before a use is seen, and with a multi-use pass.
 func (w Watch) RegisterBy() (earliest, latest time.Time, ok bool) {
 	e, used := w.used()
 	if !used || !w.pass.OneTime() {

@@ -1,9 +1,9 @@
-// Package watch follows one pass from its creation until nothing about it can change any more: when it became usable, whether it was
-// seen used, which method appeared since, when it ended. It is fed with looks at Graph and with the time, holds no timer and asks
-// nobody, and says in words an operator can read out what is known and as of when.
+// Package watch follows one pass from its creation until nothing about it can change any more: when it became usable,
+// whether it was seen used, which method appeared since, when it ended. It is fed with looks at Graph and with the
+// time, holds no timer and asks nobody, and says in words an operator can read out what is known and as of when.
 //
-// Its rule is that of the console: absence proves nothing, since Graph's lists lag behind its writes, and a pass is never said to have
-// been used unless Graph said so.
+// Its rule is that of the console: absence proves nothing, since Graph's lists lag behind its writes, and a pass is
+// never said to have been used unless Graph said so.
 package watch
 
 import (
@@ -29,7 +29,8 @@ type Look struct {
 	MethodsFault *fault.Fault
 	// MethodsPart means that Methods are the first page of several, the rest of which a look does not ask for.
 	MethodsPart bool
-	// UseVisible says that this version of Graph tells when a multi-use pass was used: beta does (lastUsedDateTime), v1.0 does not.
+	// UseVisible says that this version of Graph tells when a multi-use pass was used: beta does (lastUsedDateTime),
+	// v1.0 does not.
 	UseVisible bool
 	// Fault is why the look as a whole failed; then only At and NotBefore are set beside it.
 	Fault *fault.Fault

@@ -10,7 +10,8 @@ import (
 const (
 	// least is the shortest time between two looks.
 	least = 5 * time.Second
-	// resting is the shortest time between two looks while nothing is expected: before a pass begins, and while it is refused.
+	// resting is the shortest time between two looks while nothing is expected: before a pass begins, and while it is
+	// refused.
 	resting = 30 * time.Second
 	// slowest is the longest time between two looks.
 	slowest = 5 * time.Minute
@@ -26,8 +27,8 @@ var paces = []struct{ quiet, wait time.Duration }{
 	{time.Hour, time.Minute},
 }
 
-// Next returns how long it is from now to the next look, zero when it is due, and false when there is none: nothing can change any
-// more.
+// Next returns how long it is from now to the next look, zero when it is due, and false when there is none: nothing can
+// change any more.
 func (w Watch) Next(now time.Time) (wait time.Duration, ok bool) {
 	if w.Over(now) != "" {
 		return 0, false
@@ -106,8 +107,8 @@ func (w Watch) Over(now time.Time) string {
 	return ""
 }
 
-// Doubt says what keeps the watch from knowing, or nothing: that the last looks failed, that Graph asks to wait, that Graph has not
-// shown the pass yet, that methods cannot be read, or that a use would not be seen.
+// Doubt says what keeps the watch from knowing, or nothing: that the last looks failed, that Graph asks to wait, that
+// Graph has not shown the pass yet, that methods cannot be read, or that a use would not be seen.
 func (w Watch) Doubt(now time.Time, zone *time.Location) []string {
 	var out []string
 	at := func(t time.Time) string { return t.In(zone).Format(time.TimeOnly) }

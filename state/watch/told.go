@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// Sentence says how the pass stands at now and what that means for the caller, in words to read out. Times are in zone. Whatever it
-// says of Graph is as of LookedAt.
+// Sentence says how the pass stands at now and what that means for the caller, in words to read out. Times are in zone.
+// Whatever it says of Graph is as of LookedAt.
 func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	p := w.pass
 	at := func(t time.Time) string { return pass.Local(t, zone, now) }

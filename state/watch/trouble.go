@@ -65,9 +65,10 @@ type Advice struct {
 	Remedy Remedy
 }
 
-// Advise returns what is likely behind a symptom at now, from how the pass was seen last, and the next step. Causes that Graph's own
-// word settles come first. Source of what a pass can be refused for:
-// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass, Limitations and Troubleshooting.
+// Advise returns what is likely behind a symptom at now, from how the pass was seen last, and the next step. Causes
+// that Graph's own word settles come first. Source of what a pass can be refused for:
+// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass, Limitations and
+// Troubleshooting.
 func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 	if s == CannotRegister {
 		return w.adviseRegistration(now, zone)
@@ -103,7 +104,8 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 	}, Remedy: LookAgain}
 }
 
-// adviseStage answers where it is known how the pass stands, and that it signs nobody in: whatever the caller sees follows from it.
+// adviseStage answers where it is known how the pass stands, and that it signs nobody in: whatever the caller sees
+// follows from it.
 func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 	switch w.Stage(now) {
 	case Waiting:

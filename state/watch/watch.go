@@ -12,20 +12,23 @@ import (
 )
 
 const (
-	// firstMinute is how long to wait before typing a new pass. Source: reports that a pass typed within seconds is refused.
+	// firstMinute is how long to wait before typing a new pass. Source: reports that a pass typed within seconds is
+	// refused.
 	firstMinute = time.Minute
-	// registration is how long after the sign-in with a one-time pass a passwordless method must have been registered. Source:
-	// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass, Limitations.
+	// registration is how long after the sign-in with a one-time pass a passwordless method must have been registered.
+	// Source: learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass,
+	// Limitations.
 	registration = 10 * time.Minute
-	// behind is how old the answer of a server may be, for times that somebody relies on. Microsoft does not document it.
+	// behind is how old the answer of a server may be, for times that somebody relies on. Microsoft does not document
+	// it.
 	behind = 30 * time.Second
-	// slack is how much earlier than the pass a method may seem created and still count as created after it: clocks of Microsoft's
-	// services differ, and some answers hold whole seconds.
+	// slack is how much earlier than the pass a method may seem created and still count as created after it: clocks of
+	// Microsoft's services differ, and some answers hold whole seconds.
 	slack = 2 * time.Second
 )
 
-// Watch is what is known of a pass. It is a value: Look and Deleted return the next one and change nothing. All times are Graph's,
-// UTC.
+// Watch is what is known of a pass. It is a value: Look and Deleted return the next one and change nothing. All times
+// are Graph's, UTC.
 type Watch struct {
 	pass   pass.Pass
 	events []Event
@@ -57,7 +60,8 @@ type methodKey struct {
 
 // Start is what a watch begins with.
 type Start struct {
-	// Pass is the pass as Graph gave it last, in the answer to its creation or in a list, at SeenAt by Graph's clock, UTC.
+	// Pass is the pass as Graph gave it last, in the answer to its creation or in a list, at SeenAt by Graph's clock,
+	// UTC.
 	Pass   pass.Pass
 	SeenAt time.Time
 	// Methods are the person's methods as last read, nil when they were not; an empty list is not nil.
@@ -132,7 +136,8 @@ func (w Watch) Deleted(at time.Time) Watch {
 	return w
 }
 
-// takePass takes how the pass stands. What was once seen stays seen: an answer that comes from a server behind takes nothing back.
+// takePass takes how the pass stands. What was once seen stays seen: an answer that comes from a server behind takes
+// nothing back.
 func (w *Watch) takePass(p pass.Pass, at time.Time) {
 	if w.has(Used) && p.MethodUsabilityReason == pass.EnabledByPolicy && p.OneTime() {
 		p.IsUsable, p.MethodUsabilityReason = false, pass.OneTimeUsed
@@ -156,7 +161,8 @@ func (w *Watch) takePass(p pass.Pass, at time.Time) {
 	w.takeUse(p, at)
 }
 
-// takeUse takes a use, if Graph tells of one: a one-time pass by its reason, any pass by lastUsedDateTime, which beta alone has.
+// takeUse takes a use, if Graph tells of one: a one-time pass by its reason, any pass by lastUsedDateTime, which beta
+// alone has.
 func (w *Watch) takeUse(p pass.Pass, at time.Time) {
 	last := p.LastUsedDateTime
 	if last.Before(p.CreatedDateTime.Add(-slack)) {
@@ -220,8 +226,8 @@ func (w *Watch) back(at time.Time) {
 	}
 }
 
-// takeMethods finds what is new in a list: what was in none before, or what Graph says was created after the pass. The first list tells
-// the latter alone.
+// takeMethods finds what is new in a list: what was in none before, or what Graph says was created after the pass. The
+// first list tells the latter alone.
 func (w *Watch) takeMethods(methods []person.Method, at time.Time) {
 	for _, m := range methods {
 		key := methodKey{kind: string(m.Type), id: m.ID}
@@ -255,7 +261,8 @@ func (w *Watch) has(kind Kind) bool {
 // Pass returns the pass as it was seen last.
 func (w Watch) Pass() pass.Pass { return w.pass }
 
-// Events returns what was seen, in the order in which it was; the end of validity is added by the clock, when it has come by now.
+// Events returns what was seen, in the order in which it was; the end of validity is added by the clock, when it has
+// come by now.
 func (w Watch) Events(now time.Time) []Event {
 	out := slices.Clone(w.events)
 	if end, _ := w.pass.End(); !w.has(Expired) && !w.has(Gone) && !w.has(Replaced) && w.pass.EndedBy(now) {
@@ -280,7 +287,8 @@ func (w Watch) used() (Event, bool) {
 	return w.events[i], true
 }
 
-// Enrolled returns the methods that appeared since and sign somebody in: not an email address for password resets, nor a password.
+// Enrolled returns the methods that appeared since and sign somebody in: not an email address for password resets, nor
+// a password.
 func (w Watch) Enrolled() []person.Method {
 	var out []person.Method
 	for _, e := range w.events {
@@ -296,7 +304,8 @@ func signsIn(m person.Method) bool {
 	return m.Type != "emailAuthenticationMethod" && m.Type != "passwordAuthenticationMethod"
 }
 
-// Leftover says whether the pass could still be used though a new method is there: a multi-use pass that nobody needs any more.
+// Leftover says whether the pass could still be used though a new method is there: a multi-use pass that nobody needs
+// any more.
 func (w Watch) Leftover(now time.Time) bool {
 	return len(w.Enrolled()) > 0 && w.pass.MultiUse() && w.Stage(now).live()
 }

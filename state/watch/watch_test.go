@@ -173,7 +173,8 @@ func TestWhichMethodsAreNew(t *testing.T) {
 	}
 }
 
-// TestTheTimeToRegister: the instant of a sign-in lies between two looks, so the ten minutes end between two instants too.
+// TestTheTimeToRegister: the instant of a sign-in lies between two looks, so the ten minutes end between two instants
+// too.
 func TestTheTimeToRegister(t *testing.T) {
 	once := oneTime()
 	used := says(once, pass.OneTimeUsed)

@@ -20,8 +20,8 @@ type Checker interface {
 	Ask(ctx context.Context, r command.Request) (command.Answer, error)
 }
 
-// recall reads what the journal has of the last hour: how many passes were issued in it, and which security questions were
-// asked.
+// recall reads what the journal has of the last hour: how many passes were issued in it, and which security questions
+// were asked.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
 	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.desk.Recall(ctx, call, true), nil })
@@ -35,8 +35,8 @@ func (s *Screen) renew() tea.Cmd {
 	return s.recall()
 }
 
-// beginChallenge makes the security questions ready, once for a call, and counts what was asked elsewhere since. It waits
-// for the directory's facts, of which who the manager is may be asked for again.
+// beginChallenge makes the security questions ready, once for a call, and counts what was asked elsewhere since. It
+// waits for the directory's facts, of which who the manager is may be asked for again.
 func (s *Screen) beginChallenge() {
 	d, asked, now := s.call.Dossier, s.desk.Rules.Asked(), s.env.Now()
 	if d == nil || d.Again && d.ManagerFault != nil || !s.call.Hour.Counted {

@@ -15,8 +15,8 @@ const (
 	groupOf = 4
 	// groupWidth is a group in cells, one space between its characters, and groupGap the spaces between groups.
 	groupWidth, groupGap = 2*groupOf - 1, 3
-	// leastLine is what a line of the pass gets of memory at first, in bytes: not so little that it shares a block with something that
-	// lives longer (see secret.Text.Expose).
+	// leastLine is what a line of the pass gets of memory at first, in bytes: not so little that it shares a block with
+	// something that lives longer (see secret.Text.Expose).
 	leastLine = 64
 	// gutter is what stands between a figure and its words; gap and wideGap are the least and the most between two
 	// columns of a list.
@@ -91,8 +91,8 @@ func grouped(length, width int, write func(line *strings.Builder, at int)) (line
 	return append(lines, line.String())
 }
 
-// large and middling draw a character as a figure, its place and what to say beside it; nil where that takes more than width cells.
-// Their height does not depend on the character, so that a step moves nothing else.
+// large and middling draw a character as a figure, its place and what to say beside it; nil where that takes more than
+// width cells. Their height does not depend on the character, so that a step moves nothing else.
 func large(c byte, nth string, width int) []string {
 	return figure(glyph.Full(c), []string{"", nth, ""}, c, width)
 }

@@ -23,7 +23,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return s.lineFrame(value, open, size)
 }
 
-// lineFrame draws the whole pass on its line, or its mask, and below it what is said for each character where there is room for that.
+// lineFrame draws the whole pass on its line, or its mask, and below it what is said for each character where there is
+// room for that.
 func (s *Screen) lineFrame(value string, open bool, size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	line := s.secretLines(value, open, size.Width)
@@ -123,7 +124,8 @@ func (s *Screen) smallStep(value string, size kit.Size) kit.Frame {
 	return f
 }
 
-// listFrame draws every character with what to say, for reading it out by list, and at the end for the caller to read it back.
+// listFrame draws every character with what to say, for reading it out by list, and at the end for the caller to read
+// it back.
 func (s *Screen) listFrame(value string, size kit.Size) kit.Frame {
 	line := spaced(value, size.Width, beforeFirst)
 	told := s.told(size.Width, size.Height-len(line))
@@ -181,7 +183,8 @@ func (s *Screen) wholeHead(open bool, width int) []string {
 	return append(append(above, s.facts(c, width)...), "")
 }
 
-// head is as much of whose pass it is as there is room for, in height lines at most: what is being done, the person, the facts.
+// head is as much of whose pass it is as there is room for, in height lines at most: what is being done, the person,
+// the facts.
 func (s *Screen) head(width, height int) []string {
 	if height < 1 {
 		return nil
@@ -246,8 +249,8 @@ func (s *Screen) secretLines(value string, open bool, width int) []string {
 	return masked(s.value.Len(), width)
 }
 
-// told is what is said below the pass: a question, or who records the session and how long the pass stays. Where it takes more than
-// height lines less is said, and the most needful first.
+// told is what is said below the pass: a question, or who records the session and how long the pass stays. Where it
+// takes more than height lines less is said, and the most needful first.
 func (s *Screen) told(width, height int) []string {
 	switch s.asked {
 	case closing:
@@ -313,7 +316,8 @@ func (s *Screen) recordedBy() string {
 // lastSeconds is when the time that is left becomes a caution.
 const lastSeconds = 30
 
-// urgency is the style of the sentence below the pass: it is quiet while the pass is in sight, until little time is left.
+// urgency is the style of the sentence below the pass: it is quiet while the pass is in sight, until little time is
+// left.
 func (s *Screen) urgency() func(string) string {
 	switch {
 	case !s.value.Opened() || s.value.Wiped():

@@ -1,8 +1,8 @@
 // Package reveal shows the value of a pass, once: masked at first, in sight while it is read out, then gone for good.
 //
-// The rules of the secret, which this screen must obey: the value is asked for in one place and kept in no field; it stands where the
-// screen says that it stands and nowhere else; a pause masks it; the end of its time, leaving, locking, quitting and suspending wipe it;
-// and no key gets it back then.
+// The rules of the secret, which this screen must obey: the value is asked for in one place and kept in no field; it
+// stands where the screen says that it stands and nowhere else; a pause masks it; the end of its time, leaving,
+// locking, quitting and suspending wipe it; and no key gets it back then.
 package reveal
 
 import (
@@ -21,13 +21,14 @@ import (
 )
 
 const (
-	// defaultSeconds is how long a pass stays in sight without a key unless the configuration says otherwise, and defaultMaxSeconds
-	// after how long it is wiped.
+	// defaultSeconds is how long a pass stays in sight without a key unless the configuration says otherwise, and
+	// defaultMaxSeconds after how long it is wiped.
 	defaultSeconds    = 180
 	defaultMaxSeconds = 600
 	// perCharacter is the least time to read one character out and hear it back.
 	perCharacter = 8 * time.Second
-	// patience is how long the journal may take over the record that the pass is about to be seen. Whatever it does, the pass is shown.
+	// patience is how long the journal may take over the record that the pass is about to be seen. Whatever it does,
+	// the pass is shown.
 	patience = 500 * time.Millisecond
 )
 
@@ -43,7 +44,8 @@ const (
 
 // Options is what a site and its operator want of a reveal.
 type Options struct {
-	// Seconds is how long a pass stays in sight without a key; 0 means 180. A pass gets at least 8 seconds per character.
+	// Seconds is how long a pass stays in sight without a key; 0 means 180. A pass gets at least 8 seconds per
+	// character.
 	Seconds int
 	// MaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
 	MaxSeconds int
@@ -51,7 +53,8 @@ type Options struct {
 	MaskOnBlur bool
 	// Copy lets a pass in sight be copied to the terminal's clipboard.
 	Copy bool
-	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds nothing.
+	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds
+	// nothing.
 	Recorders func(context.Context) recorder.Report
 }
 
@@ -85,7 +88,8 @@ type Screen struct {
 	asked  question
 	ended  bool // the end is in the journal
 	why    nav.Reason
-	// at is which character is read out: beforeFirst while the whole is in sight, the length of the pass for the read-back.
+	// at is which character is read out: beforeFirst while the whole is in sight, the length of the pass for the
+	// read-back.
 	at int
 	// listing says that each character stands there with what is said for it; scroll is the group of that list on top,
 	// where not all fit.
@@ -289,8 +293,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// begin puts into the journal that the value comes into sight, first: a console that is killed in the next instant must not leave a
-// journal that says nobody saw it.
+// begin puts into the journal that the value comes into sight, first: a console that is killed in the next instant must
+// not leave a journal that says nobody saw it.
 func (s *Screen) begin() tea.Cmd {
 	if s.begun.Pending() {
 		return nil
@@ -350,7 +354,8 @@ func (s *Screen) longest() time.Duration {
 // hidden says whether the pass is masked: because somebody wanted that, or after a pause.
 func (s *Screen) hidden() bool { return s.masked || s.toMask() <= 0 }
 
-// toMask is how long the pass stays in sight without a key, toEnd how long until it is wiped; zero or less before the window begins.
+// toMask is how long the pass stays in sight without a key, toEnd how long until it is wiped; zero or less before the
+// window begins.
 func (s *Screen) toMask() time.Duration { return s.value.Until().Sub(s.env.Now()) }
 func (s *Screen) toEnd() time.Duration  { return s.value.End().Sub(s.env.Now()) }
 

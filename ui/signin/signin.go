@@ -1,5 +1,5 @@
-// Package signin is the screen on which an operator signs in: at the start, over whatever stood in front when a sign-in lapsed, and
-// to unlock. What was typed below it stays.
+// Package signin is the screen on which an operator signs in: at the start, over whatever stood in front when a sign-in
+// lapsed, and to unlock. What was typed below it stays.
 package signin
 
 import (
@@ -38,11 +38,13 @@ const (
 type Options struct {
 	// First is the way that Enter takes; empty means Ask.
 	First Way
-	// AtOnce begins First when the screen opens. Without it a device code is asked for by a key only: its time runs at once.
+	// AtOnce begins First when the screen opens. Without it a device code is asked for by a key only: its time runs at
+	// once.
 	AtOnce bool
 	// PasteBack says that the site allows the pasted address.
 	PasteBack bool
-	// Approve, in the demo, is what a person would do with a device code, or with the address of the sign-in page; nil elsewhere.
+	// Approve, in the demo, is what a person would do with a device code, or with the address of the sign-in page; nil
+	// elsewhere.
 	Approve func(codeOrPage string)
 }
 
@@ -109,8 +111,8 @@ func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
 	return s
 }
 
-// Init begins at once where that is wanted at the start of the program. Later it waits for a key: the operator shall read first why
-// this screen is there, and a code's time shall not run while nobody looks.
+// Init begins at once where that is wanted at the start of the program. Later it waits for a key: the operator shall
+// read first why this screen is there, and a code's time shall not run while nobody looks.
 func (s *Screen) Init() tea.Cmd {
 	// A session's first standing has the serial 1: after a sign-out nobody is signed in again by themselves.
 	if s.options.AtOnce && s.to.Standing.Serial <= 1 && s.to.Standing.Phase == session.Out && s.failed == nil && s.way != Ask {

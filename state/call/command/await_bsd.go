@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// awaitEnd waits until a child has ended, and leaves it unreaped: as long as it is, its number is nobody else's, and its group can be
-// killed by it.
+// awaitEnd waits until a child has ended, and leaves it unreaped: as long as it is, its number is nobody else's, and
+// its group can be killed by it.
 func (g group) awaitEnd() {
 	queue, err := unix.Kqueue()
 	if err != nil {

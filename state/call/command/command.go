@@ -1,10 +1,11 @@
 // Package command asks a site's own program whether a pass may be issued: whether the ticket exists, for one.
 //
-// The program is believed as root is, since root put it there (trust.Program); but it may hang, flood, crash or leave processes
-// behind, and none of that may hurt the console. So it runs without a shell and without arguments, in / and in a session of its own
-// (it has no terminal to write to), with an empty environment and no descriptor of the console's; one JSON object goes to its standard
-// input, one is taken from its standard output, up to 64 KiB, and standard error goes nowhere. After its end, or 10 seconds, everything
-// left of its process group is killed. Only {"allow": true} with exit code 0 allows anything.
+// The program is believed as root is, since root put it there (trust.Program); but it may hang, flood, crash or leave
+// processes behind, and none of that may hurt the console. So it runs without a shell and without arguments, in / and
+// in a session of its own (it has no terminal to write to), with an empty environment and no descriptor of the
+// console's; one JSON object goes to its standard input, one is taken from its standard output, up to 64 KiB, and
+// standard error goes nowhere. After its end, or 10 seconds, everything left of its process group is killed. Only
+// {"allow": true} with exit code 0 allows anything.
 package command
 
 import (
@@ -39,7 +40,8 @@ type Party struct {
 	DisplayName       string `json:"displayName,omitempty"`
 }
 
-// Request is what the program is told. Names are Graph's where they are Graph's; what is left to the tenant's policy is null.
+// Request is what the program is told. Names are Graph's where they are Graph's; what is left to the tenant's policy is
+// null.
 type Request struct {
 	// Version is that of this form, 1.
 	Version int `json:"version"`
@@ -156,8 +158,8 @@ func (c Command) attend(
 		return nil, ctx.Err()
 	}
 	err := reap()
-	// What the program wrote is in the pipe by now. Whoever escaped its group may hold the pipe open for ever, so the end of it is not
-	// waited for.
+	// What the program wrote is in the pipe by now. Whoever escaped its group may hold the pipe open for ever, so the
+	// end of it is not waited for.
 	_ = out.SetReadDeadline(time.Unix(1, 0))
 	<-readEnd
 	read = append(read, drain(out, MaxOutput+1-len(read))...)
@@ -185,8 +187,8 @@ func reason(err error) string {
 	return text.Line(err.Error())
 }
 
-// parse takes one JSON object and nothing else. A key that could be read in two ways refuses: encoding/json would take "Allow" for
-// "allow", and the last of two.
+// parse takes one JSON object and nothing else. A key that could be read in two ways refuses: encoding/json would take
+// "Allow" for "allow", and the last of two.
 func parse(out []byte) (Answer, error) {
 	var wire struct {
 		Allow   *bool  `json:"allow"`

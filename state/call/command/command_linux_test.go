@@ -173,7 +173,8 @@ func TestItCannotBeRun(t *testing.T) {
 	}
 }
 
-// TestWhatItIsGiven: the request and nothing else, neither environment nor arguments, directory, terminal or descriptors.
+// TestWhatItIsGiven: the request and nothing else, neither environment nor arguments, directory, terminal or
+// descriptors.
 func TestWhatItIsGiven(t *testing.T) {
 	t.Setenv("TAPDESK_SECRET", "in the environment")
 	// A descriptor as a terminal might leave one open for whoever it begins.

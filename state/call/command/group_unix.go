@@ -24,8 +24,8 @@ func start(cmd *exec.Cmd) (group, error) {
 	return group(cmd.Process.Pid), nil
 }
 
-// shut marks every descriptor but the standard ones as not to be inherited. Go's own are; this is about those that this process was
-// itself begun with, from a terminal or a multiplexer.
+// shut marks every descriptor but the standard ones as not to be inherited. Go's own are; this is about those that this
+// process was itself begun with, from a terminal or a multiplexer.
 func shut() {
 	entries, err := os.ReadDir("/dev/fd")
 	if err != nil {

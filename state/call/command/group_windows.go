@@ -16,8 +16,8 @@ type group struct {
 	job, program windows.Handle
 }
 
-// start runs a program in a job of its own, without a console. It is begun stopped, so that it can begin nothing before it
-// is in the job. Go lets it inherit its standard handles and no others.
+// start runs a program in a job of its own, without a console. It is begun stopped, so that it can begin nothing before
+// it is in the job. Go lets it inherit its standard handles and no others.
 func start(cmd *exec.Cmd) (g group, err error) {
 	if g.job, err = windows.CreateJobObject(nil, nil); err != nil {
 		return g, err

@@ -1,5 +1,6 @@
-// Package glyph draws characters large, out of cells: each printable character of ASCII as a figure of 5 by 8 dots, in plain text without
-// colour. The characters that print alike in many fonts are drawn so that nobody takes one for another.
+// Package glyph draws characters large, out of cells: each printable character of ASCII as a figure of 5 by 8 dots, in
+// plain text without colour. The characters that print alike in many fonts are drawn so that nobody takes one for
+// another.
 package glyph
 
 import "strings"
@@ -16,7 +17,8 @@ const (
 	FullHeight = 8
 )
 
-// Half draws a character in half blocks: Height lines of Width cells. What is not printable ASCII, and the space, are drawn as nothing.
+// Half draws a character in half blocks: Height lines of Width cells. What is not printable ASCII, and the space, are
+// drawn as nothing.
 func Half(c byte) []string {
 	lines := make([]string, Height)
 	for y := range lines {

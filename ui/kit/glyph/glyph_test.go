@@ -49,7 +49,8 @@ func TestEveryCharacterIsDrawn(t *testing.T) {
 	}
 }
 
-// TestNoTwoAlike: each figure differs from every other in more than a speck, and those that are mistaken for one another in more.
+// TestNoTwoAlike: each figure differs from every other in more than a speck, and those that are mistaken for one
+// another in more.
 func TestNoTwoAlike(t *testing.T) {
 	near := func(a, b byte) bool {
 		for _, set := range []string{"0Oo", "1lI|!i", "5Ss", "8B", "2Zz", "`'\"", "6bG", "9gq", "-_~", ".,:;", "({[<", ")}]>", "uvUV", "cC", "/\\|"} {
