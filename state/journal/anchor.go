@@ -17,24 +17,24 @@ import (
 	"tapdesk/state/clock"
 )
 
-// Entry is what an Anchor gets of a record.
+// Entry is what an Anchor receives for one record.
 type Entry struct {
-	// Journal is the journal's id, Serial and Hash are the record's.
+	// Journal is the journal's id; Serial and Hash are the record's.
 	Journal string
 	Serial  uint64
 	Hash    string
 	Kind    Kind
-	// Operator is the userPrincipalName of who is signed in; empty when nobody is.
+	// Operator is the signed-in operator's userPrincipalName; empty when nobody is signed in.
 	Operator string
 }
 
-// Anchor is a log that the journal's owner cannot write at will. Its methods may hang: the journal gives up on them.
+// Anchor is a log that the journal's owner cannot rewrite. Its methods may hang: the journal gives up on them.
 type Anchor interface {
-	// Send hands an entry over. An error says that the log has not got it.
+	// Send sends an entry. An error means that the log does not have it.
 	Send(Entry) error
 	// Check reports whether an entry could be sent.
 	Check() error
-	// Name says which log it is, in words.
+	// Name returns which log it is, in words.
 	Name() string
 }
 
@@ -43,8 +43,8 @@ const anchorPatience = 2 * time.Second
 
 var errAnchorHangs = errors.New("no answer")
 
-// fix hands an entry to the anchor. Where the site does not want an anchor, its silence is no error: each hash covers
-// all that came before, so that the next one that arrives makes up for it.
+// fix sends an entry to the anchor. Where the site does not require an anchor, its silence is no error: each hash
+// covers everything before it, so the next entry that arrives makes up for a lost one.
 func (j *Journal) fix(e Entry) (fate, error) {
 	if j.o.Anchor == nil && !j.o.AnchorRequired {
 		return present, nil
@@ -53,16 +53,16 @@ func (j *Journal) fix(e Entry) (fate, error) {
 	switch {
 	case err == nil || !j.o.AnchorRequired:
 		return present, nil
-	case errors.Is(err, errAnchorHangs): // it may yet take it, and a line that it knows must stay
+	case errors.Is(err, errAnchorHangs): // it may still log the entry, so the line must stay
 		return present, err
 	}
 	return absent, err
 }
 
-// anchored calls the anchor, but does not wait for ever, and not again while an earlier call has not come back.
+// anchored calls the anchor, with a time limit, and never while an earlier call is still running.
 func (j *Journal) anchored(call func() error) error {
 	if j.o.Anchor == nil {
-		return wrong(nil, "the site wants each record anchored in the system's log, and there is no log on this machine")
+		return wrong(nil, "the site wants each record anchored in the system's log, but this machine has no log")
 	}
 	hangs := wrong(errAnchorHangs, "%s, in which the site wants each record anchored, does not answer", j.o.Anchor.Name())
 	if j.anchoring != nil {
@@ -80,7 +80,7 @@ func (j *Journal) anchored(call func() error) error {
 	case err := <-j.anchoring:
 		j.anchoring = nil
 		if err != nil {
-			return wrong(err, "%s, in which the site wants each record anchored, does not take them: %v", j.o.Anchor.Name(), err)
+			return wrong(err, "%s, in which the site wants each record anchored, refused the record: %v", j.o.Anchor.Name(), err)
 		}
 		return nil
 	case <-ctx.Done():
@@ -88,8 +88,8 @@ func (j *Journal) anchored(call func() error) error {
 	}
 }
 
-// The members of an entry in the text of a log's line. They stand there whatever the log makes of fields, so that a
-// plain file serves.
+// The fields of an entry in a log line. They are part of the text, whatever fields the log has itself, so that a plain
+// file works too.
 const (
 	textJournal = "journal="
 	textSerial  = " n="
@@ -97,7 +97,7 @@ const (
 	maxID       = 64 // bytes, of the id of a journal
 )
 
-// operator returns who is signed in as one word, so that nothing in it reads as a member of the entry.
+// operator returns the operator as one word, so that nothing in it can be read as a field of the entry.
 func (e Entry) operator() string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -107,12 +107,13 @@ func (e Entry) operator() string {
 	}, e.Operator)
 }
 
-// text is the line that a log gets for an entry.
+// text returns the log line for an entry.
 func (e Entry) text() string {
-	return fmt.Sprintf("%s%s%s%d%s%s kind=%s operator=%s", textJournal, e.Journal, textSerial, e.Serial, textHash, e.Hash, e.Kind, e.operator())
+	return fmt.Sprintf("%s%s%s%d%s%s kind=%s operator=%s",
+		textJournal, e.Journal, textSerial, e.Serial, textHash, e.Hash, e.Kind, e.operator())
 }
 
-// parseEntry finds an entry in a line of a log, whatever stands around it.
+// parseEntry finds an entry in a log line, whatever surrounds it.
 func parseEntry(line []byte) (e Entry, ok bool) {
 	for {
 		_, rest, found := bytes.Cut(line, []byte(textJournal))
@@ -133,11 +134,11 @@ func parseEntry(line []byte) (e Entry, ok bool) {
 	}
 }
 
-// AnchorLog is what an anchor's log holds: the hashes of each record of each journal. More than one says that somebody
-// wrote it again.
+// AnchorLog holds the hashes that an anchor's log has, by journal id and serial. More than one hash for a record means
+// that somebody logged it again.
 type AnchorLog map[string]map[uint64][][32]byte
 
-// ReadAnchor reads a log, whatever else is in it.
+// ReadAnchor reads a log and ignores everything else in it.
 func ReadAnchor(r io.Reader) (AnchorLog, error) {
 	log := AnchorLog{}
 	err := eachLine(r, func(_ int, line []byte, _ bool) bool {
@@ -146,7 +147,7 @@ func ReadAnchor(r io.Reader) (AnchorLog, error) {
 			return true
 		}
 		var hash [32]byte
-		_, _ = hex.Decode(hash[:], []byte(e.Hash)) // parseEntry has seen to it
+		_, _ = hex.Decode(hash[:], []byte(e.Hash)) // parseEntry has checked it
 		records := log[e.Journal]
 		if records == nil {
 			records = map[uint64][][32]byte{}
@@ -166,7 +167,7 @@ func ReadAnchor(r io.Reader) (AnchorLog, error) {
 	return log, nil
 }
 
-// Unknown returns the ids of the journals that the log holds records of and that are not among those known, sorted.
+// Unknown returns the ids, sorted, of journals that the log has records of and that are not in known.
 func (log AnchorLog) Unknown(known ...string) []string {
 	ids := slices.DeleteFunc(slices.Collect(maps.Keys(log)), func(id string) bool { return slices.Contains(known, id) })
 	slices.Sort(ids)

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// listening opens a datagram socket as a log's, and returns what reads its next message.
+// listening opens a datagram socket like a log's, and returns a function that reads its next message.
 func listening(t *testing.T, path string) func() string {
 	t.Helper()
 	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
@@ -32,7 +32,7 @@ func listening(t *testing.T, path string) func() string {
 	}
 }
 
-// socket returns a path short enough for a socket.
+// socket returns a path that is short enough for a socket.
 func socket(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "s")
@@ -47,8 +47,8 @@ func entry(operator string) Entry {
 	return Entry{Journal: newID(), Serial: 17, Hash: digest([]byte(operator)), Kind: Intent, Operator: operator}
 }
 
-// TestSyslogMessages: a message is as the C library's syslog(3) sends it, which journald reads too: priority, time, tag
-// and process, text.
+// TestSyslogMessages: a message has the form that the C library's syslog(3) sends and journald reads: priority, time,
+// tag and process, text.
 func TestSyslogMessages(t *testing.T) {
 	path := socket(t)
 	next := listening(t, path)
@@ -65,17 +65,19 @@ func TestSyslogMessages(t *testing.T) {
 			t.Fatalf("%q: %v", operator, err)
 		}
 		got := next()
-		if !regexp.MustCompile(`^<85>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} tapdesk\[[0-9]+\]: journal=[^\n]+ kind=intent operator=[^\n ]*\n$`).MatchString(got) {
-			t.Errorf("%q is no message of syslog(3)", got)
+		message := regexp.MustCompile(`^<85>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} tapdesk\[[0-9]+\]: ` +
+			`journal=[^\n]+ kind=intent operator=[^\n ]*\n$`)
+		if !message.MatchString(got) {
+			t.Errorf("got %q, want a message of syslog(3)", got)
 		}
 		back, ok := parseEntry([]byte(got))
 		if !ok || back.Journal != e.Journal || back.Serial != 17 || back.Hash != e.Hash {
-			t.Errorf("found in %q: %+v", got, back)
+			t.Errorf("parsing %q: got %+v", got, back)
 		}
 	}
 }
 
-// TestADeadLog leaves its socket behind.
+// TestADeadLog: a dead log leaves its socket behind.
 func TestADeadLog(t *testing.T) {
 	path := socket(t)
 	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
@@ -89,11 +91,11 @@ func TestADeadLog(t *testing.T) {
 	}
 	if check, send := a.Check(), a.Send(entry("o")); !errors.Is(check, syscall.ECONNREFUSED) ||
 		!errors.Is(send, syscall.ECONNREFUSED) {
-		t.Errorf("got %v and %v, want %v of both", check, send, syscall.ECONNREFUSED)
+		t.Errorf("Check: %v, Send: %v; want %v from both", check, send, syscall.ECONNREFUSED)
 	}
 }
 
-// TestStreamSyslog: some syslogs listen on a stream.
+// TestStreamSyslog: some syslogs listen on a stream socket.
 func TestStreamSyslog(t *testing.T) {
 	path := socket(t)
 	l, err := net.Listen("unix", path)
@@ -122,9 +124,9 @@ func TestStreamSyslog(t *testing.T) {
 
 func TestNoLocalLog(t *testing.T) {
 	path := socket(t)
-	write(t, path, nil) // a file is no socket
+	write(t, path, nil) // not a socket
 	if a := localAnchor(path); a != nil {
-		t.Errorf("found %v", a.Name())
+		t.Errorf("got the log %v, want none", a.Name())
 	}
 }
 
@@ -132,15 +134,20 @@ func TestEntriesInLogs(t *testing.T) {
 	e := entry("operator@sandbox.example")
 	for name, line := range map[string]string{
 		"traditional": "Nov 23 13:00:00 jump tapdesk[12]: " + e.text(),
-		"rfc 5424":    "<85>1 2026-11-23T13:00:00Z jump tapdesk 12 journal [tapdesk@32473 hash=\"x\" journal=\"y\"] " + e.text(),
-		"json":        `{"MESSAGE":"` + e.text() + `","PRIORITY":"5"}`,
-		"a decoy":     "journal=nonsense n=x hash=y " + e.text(),
+		"rfc 5424": "<85>1 2026-11-23T13:00:00Z jump tapdesk 12 journal " +
+			"[tapdesk@32473 hash=\"x\" journal=\"y\"] " + e.text(),
+		"json":    `{"MESSAGE":"` + e.text() + `","PRIORITY":"5"}`,
+		"a decoy": "journal=nonsense n=x hash=y " + e.text(),
 	} {
-		if got, ok := parseEntry([]byte(line)); !ok || got.Hash != e.Hash || got.Serial != e.Serial || got.Journal != e.Journal {
+		got, ok := parseEntry([]byte(line))
+		if !ok || got.Hash != e.Hash || got.Serial != e.Serial || got.Journal != e.Journal {
 			t.Errorf("%s: %+v, %v", name, got, ok)
 		}
 	}
-	for _, line := range []string{"", "journal=", "journal=a n=1", "journal=a n=1 hash=" + noHash[1:], "journal=a b n=1 hash=" + noHash, "journal=a n=-1 hash=" + noHash} {
+	for _, line := range []string{
+		"", "journal=", "journal=a n=1", "journal=a n=1 hash=" + noHash[1:],
+		"journal=a b n=1 hash=" + noHash, "journal=a n=-1 hash=" + noHash,
+	} {
 		if got, ok := parseEntry([]byte(line)); ok {
 			t.Errorf("%q: %+v", line, got)
 		}
@@ -151,14 +158,15 @@ func FuzzEntry(f *testing.F) {
 	f.Add(entry("x").text())
 	f.Fuzz(func(t *testing.T, line string) {
 		if e, ok := parseEntry([]byte(line)); ok {
-			if back, ok := parseEntry([]byte(e.text())); !ok || back != (Entry{Journal: e.Journal, Serial: e.Serial, Hash: e.Hash}) {
-				t.Errorf("%+v comes back as %+v", e, back)
+			want := Entry{Journal: e.Journal, Serial: e.Serial, Hash: e.Hash}
+			if back, ok := parseEntry([]byte(e.text())); !ok || back != want {
+				t.Errorf("parseEntry(%q) = %+v, %v, want %+v", e.text(), back, ok, want)
 			}
 		}
 	})
 }
 
-// fake is an anchor that does as told.
+// fake is an anchor that does what the test says.
 type fake struct {
 	entries chan Entry
 	err     error
@@ -194,7 +202,7 @@ func TestAnchorGetsEachRecord(t *testing.T) {
 	}
 }
 
-// TestDeadAnchor: where the site does not want one, work goes on; where it does, nothing counts without.
+// TestDeadAnchor: without an answer work continues if the site does not require an anchor; otherwise nothing counts.
 func TestDeadAnchor(t *testing.T) {
 	for _, required := range []bool{false, true} {
 		dir := newDir(t)
@@ -203,13 +211,14 @@ func TestDeadAnchor(t *testing.T) {
 		o.Anchor, o.AnchorRequired = log, required
 		j := started(t, o)
 		appended(t, j, intent("w1"))
-		log.err = errors.New("nobody listens")
+		log.err = errors.New("nobody is listening")
 		err := j.Append(intent("w2"))
-		if all := records(t, dir); required != (err != nil) || required != (len(all) == 1) || required != (j.Trouble() != nil) {
-			t.Errorf("required %v: %v, %d records, trouble %v", required, err, len(all), j.Trouble())
+		all := records(t, dir)
+		if required != (err != nil) || required != (len(all) == 1) || required != (j.Trouble() != nil) {
+			t.Errorf("required %v: got %v, %d records and trouble %v", required, err, len(all), j.Trouble())
 		}
 		if required && (j.Retry() == nil || !strings.Contains(j.Trouble().Error(), "the fake log")) {
-			t.Errorf("trouble %v", j.Trouble())
+			t.Errorf("got trouble %v, want one that names the log", j.Trouble())
 		}
 		log.err = nil
 		if err := j.Retry(); err != nil || j.Trouble() != nil {
@@ -226,6 +235,6 @@ func TestNoAnchorWhereTheSiteWantsOne(t *testing.T) {
 	j := Open(o)
 	defer j.Close(context.Background())
 	if j.Trouble() == nil || j.Append(intent("w1")) == nil {
-		t.Error("it goes without")
+		t.Error("a record counts without the anchor that the site requires")
 	}
 }

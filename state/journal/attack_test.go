@@ -17,9 +17,9 @@ import (
 	"tapdesk/state/clock"
 )
 
-// TestReadWhileWritten verifies and reads a journal while it is written, rotated, and its old files removed: it is
-// never said to break, and no record is missed. Several read at once, so that a file often goes between the listing of
-// the files and their opening.
+// TestReadWhileWritten verifies and reads a journal while it is written and rotated and its old files are removed: it
+// never appears broken and no record is missed. Several readers run at once, so that a file often disappears between
+// listing and opening.
 func TestReadWhileWritten(t *testing.T) {
 	dir := newDir(t)
 	now := clock.NewManual(begin)
@@ -46,11 +46,11 @@ func TestReadWhileWritten(t *testing.T) {
 	end()
 	readers.Wait()
 	if report := sound(t, dir); report.First == 1 {
-		t.Error("nothing has expired")
+		t.Error("no record has expired, want some")
 	}
 }
 
-// readsWhole reads or verifies a journal, and says what is missing.
+// readsWhole reads or verifies a journal and returns what is missing.
 func readsWhole(dir string, verify bool) error {
 	if verify {
 		report, err := Verify(dir, nil)
@@ -68,7 +68,7 @@ func readsWhole(dir string, verify bool) error {
 	return err
 }
 
-// FuzzVerify: no bytes in the place of a journal make it fall over, in reading, verifying or appending.
+// FuzzVerify: no bytes in place of a journal crash reading, verifying or appending.
 func FuzzVerify(f *testing.F) {
 	t := &testing.T{}
 	base := filepath.Join(f.TempDir(), "seed")
@@ -91,7 +91,7 @@ func FuzzVerify(f *testing.F) {
 		j := Open(options(dir))
 		err := j.Append(intent("w"))
 		if (err == nil) != (j.Trouble() == nil) {
-			t.Errorf("append %v, trouble %v", err, j.Trouble())
+			t.Errorf("got append error %v and trouble %v", err, j.Trouble())
 		}
 		_ = j.Close(t.Context())
 		if err != nil {
@@ -100,23 +100,25 @@ func FuzzVerify(f *testing.F) {
 		after := verified(t, dir)
 		all := records(t, dir)
 		if last := all[len(all)-1]; last.Write != "w" {
-			t.Errorf("the last record is %+v", last)
+			t.Errorf("got the last record %+v, want the one appended", last)
 		}
 		if before.Broken != nil && after.Broken == nil {
-			t.Errorf("it was broken at %v, and an append mended it", before.Broken)
+			t.Errorf("an append repaired the break at %v, want it kept", before.Broken)
 		}
 		if before.Broken == nil && after.Broken != nil {
-			t.Errorf("an append broke it at %v", after.Broken)
+			t.Errorf("an append broke the journal at %v", after.Broken)
 		}
 	})
 }
 
-// TestNoPlaceForASecret: a record has members for names, ids, words and times, and none that could take the value of a
-// pass or a token. Whoever adds one has to say so here.
+// TestNoPlaceForASecret: a record has fields for names, ids, words and times, and none that could hold the value of a
+// pass or a token. Adding a field means adding it here.
 func TestNoPlaceForASecret(t *testing.T) {
-	want := strings.Fields(`n time kind write operation result revealed reason operator.userPrincipalName operator.id tenantId cloud graphRoot
-		person.userPrincipalName person.id ticket verification lifetimeInMinutes startDateTime isUsableOnce passId createdDateTime askedDateTime replaces
-		methodId method removedThrough client-request-id request-id status host sshClient session journal prev hash`)
+	want := strings.Fields(
+		`n time kind write operation result revealed reason operator.userPrincipalName operator.id tenantId cloud graphRoot
+		person.userPrincipalName person.id ticket verification lifetimeInMinutes startDateTime isUsableOnce
+		passId createdDateTime askedDateTime replaces methodId method
+		removedThrough client-request-id request-id status host sshClient session journal prev hash`)
 	var got []string
 	var members func(prefix string, of reflect.Type)
 	members = func(prefix string, of reflect.Type) {
@@ -131,6 +133,6 @@ func TestNoPlaceForASecret(t *testing.T) {
 	}
 	members("", reflect.TypeFor[Record]())
 	if !slices.Equal(got, want) {
-		t.Errorf("a record has %q, and not %q", got, want)
+		t.Errorf("a record has the fields %q, want %q", got, want)
 	}
 }

@@ -10,22 +10,22 @@ import (
 	"path/filepath"
 )
 
-// book is the journal's current file, open for one append: the lock is held.
+// book is the journal's current file, open for one append while the lock is held.
 type book struct {
 	*folder
 	j    *Journal
 	file *os.File
 	size int64
 	end
-	// goesOn is the older file that an empty current one goes on from.
+	// goesOn is the older file that an empty current file continues.
 	goesOn string
-	// damage says what does not fit, to be written before anything else.
+	// damage says what is wrong; it must be recorded before anything else.
 	damage string
-	// behind says that the head has yet to catch up.
+	// behind means that the head has not caught up yet.
 	behind bool
 }
 
-// openBook takes the lock, opens the current file, sets a torn piece aside, finds the end, and sees to it that this
+// openBook takes the lock, opens the current file, sets a torn piece aside, finds the end, and makes sure that this
 // console counts as alive.
 func (j *Journal) openBook() (*book, error) {
 	d, err := enter(j.o.Dir, j.o.Distrust, j.step, j.waiting.Store)
@@ -78,7 +78,7 @@ func (b *book) load() error {
 	return b.compare(torn > 0)
 }
 
-// openCurrent opens the current file, and makes it where it is missing.
+// openCurrent opens the current file, creating it if it is missing.
 func (b *book) openCurrent() (err error) {
 	b.file, err = b.open(currentName, os.O_RDWR|os.O_APPEND)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -93,8 +93,8 @@ func (b *book) openCurrent() (err error) {
 	return b.sync()
 }
 
-// begin writes the head of a journal without a record, where there is nothing of a journal yet. It comes before the
-// first file: a file without a head is one whose head was removed.
+// begin writes the head of an empty journal where none exists yet. It comes before the first file, so a file without a
+// head means that the head was removed.
 func (b *book) begin() error {
 	names, err := rotated(b.path)
 	if err != nil || len(names) > 0 {
@@ -102,14 +102,14 @@ func (b *book) begin() error {
 	}
 	switch _, err := b.readHead(); {
 	case err == nil || errors.Is(err, errNoHead):
-		return nil // compare judges it
+		return nil // compare reports it
 	case !errors.Is(err, fs.ErrNotExist):
 		return failed(b.join(headName), err)
 	}
 	return b.saveHead(head{Last: noHash, Journal: b.j.o.NewID()})
 }
 
-// setAside copies the torn piece at the end into a file of its own, and cuts it off.
+// setAside moves the torn piece at the end into a file of its own.
 func (b *book) setAside(torn int64) error {
 	name, err := b.free(tornPrefix + "%d")
 	if err != nil {
@@ -125,8 +125,8 @@ func (b *book) setAside(torn int64) error {
 	return b.cut()
 }
 
-// cut makes the file end after size bytes. It is opened for that: where files are opened for appending some systems cut
-// none.
+// cut truncates the file to size bytes. It opens the file again, since some systems cannot truncate one opened for
+// appending.
 func (b *book) cut() error {
 	f, err := b.open(currentName, os.O_RDWR)
 	if err != nil {
@@ -142,7 +142,7 @@ func (b *book) cut() error {
 	return failed(b.join(currentName), err)
 }
 
-// older finds the end in the newest of the older files: the current one is empty.
+// older finds the end in the newest of the older files, since the current one is empty.
 func (b *book) older() error {
 	names, err := rotated(b.path)
 	if err != nil || len(names) == 0 {
@@ -164,14 +164,14 @@ func (b *book) older() error {
 	return failed(b.join(b.goesOn), err)
 }
 
-// compare holds the end against the head, and against what this console wrote last.
+// compare checks the end against the head and against what this console wrote last.
 func (b *book) compare(torn bool) error {
 	h, err := b.readHead()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		b.damage = "the head is gone"
+		b.damage = "the head is missing"
 	case errors.Is(err, errNoHead):
-		b.damage = "the head does not read as one"
+		b.damage = "the head cannot be read"
 	case err != nil:
 		return failed(b.join(headName), err)
 	case h.Count == 0 && b.serial == 0 && b.broken == "":
@@ -181,14 +181,16 @@ func (b *book) compare(torn bool) error {
 	default:
 		b.damage = b.against(h, "the head", torn)
 	}
-	if seen := b.j.seen; b.damage == "" && seen.Count > 0 && (seen.Journal != b.journal || seen.Count > b.serial || seen.Count == b.serial && seen.Last != b.last) {
+	seen := b.j.seen
+	if b.damage == "" && seen.Count > 0 &&
+		(seen.Journal != b.journal || seen.Count > b.serial || seen.Count == b.serial && seen.Last != b.last) {
 		b.damage = b.against(seen, "this console", torn)
 		h = seen
 	}
 	if b.broken != "" && b.damage == "" {
 		b.damage = "the last line: " + b.broken
 	}
-	if b.damage != "" { // the gap stays: no serial is given out twice
+	if b.damage != "" { // the gap stays: no serial is used twice
 		b.serial = max(b.serial, h.Count, b.j.seen.Count)
 		if b.last == "" && h.Last != "" {
 			b.last, b.journal = h.Last, h.Journal
@@ -200,17 +202,18 @@ func (b *book) compare(torn bool) error {
 	return nil
 }
 
-// against says how the end differs from what a head, or this console, knows.
+// against says how the end differs from what a head or this console knows.
 func (b *book) against(h head, who string, torn bool) string {
-	text := fmt.Sprintf("%s knows %d records of journal %s, the last with hash %s; the file ends with record %d of journal %s, hash %s",
+	text := fmt.Sprintf(
+		"%s knows %d records of journal %s, the last with hash %s; the file ends with record %d of journal %s, hash %s",
 		who, h.Count, h.Journal, h.Last, b.serial, b.journal, b.last)
 	if torn {
-		text += "; a last line that was no record was set aside"
+		text += "; a last line that is not a record was set aside"
 	}
 	return text
 }
 
-// ready writes what must come before the next record.
+// ready writes what must precede the next record.
 func (b *book) ready() error {
 	if b.behind {
 		if err := b.catchUp(); err != nil {
@@ -231,19 +234,19 @@ func (b *book) ready() error {
 }
 
 func (b *book) carryOver() error {
-	reason := "goes on from " + filepath.Base(b.goesOn)
+	reason := "continues " + filepath.Base(b.goesOn)
 	b.goesOn = ""
 	return b.must(Record{Kind: Rotated, Reason: reason})
 }
 
-// must writes a record of the journal's own.
+// must writes a record that the journal makes itself.
 func (b *book) must(r Record) error {
 	r.Time = b.j.o.Clock.Now()
 	_, err := b.write(tidy(r))
 	return err
 }
 
-// catchUp writes the head for the end of the file.
+// catchUp updates the head to the end of the file.
 func (b *book) catchUp() error {
 	h := head{Count: b.serial, Last: b.last, Journal: b.journal}
 	b.j.seen = h
@@ -254,16 +257,16 @@ func (b *book) catchUp() error {
 	return nil
 }
 
-// fate is what became of a record that was to be written.
+// fate is what happened to a record that was to be written.
 type fate int
 
 const (
 	absent   fate = iota // it is not in the file
-	doubtful             // its line could not be taken back, nor is it known to be there whole
+	doubtful             // its line could not be removed and may not be complete
 	present              // it is in the file, synced
 )
 
-// write writes one record. One that is present may still have an error: the anchor did not say whether it has its hash.
+// write writes one record. A record that is present may still come with an error: the anchor did not confirm its hash.
 func (b *book) write(r Record) (fate, error) {
 	if b.behind { // the head is never more than one record behind
 		if err := b.catchUp(); err != nil {
@@ -309,8 +312,8 @@ func (b *book) takeBack() fate {
 	return absent
 }
 
-// anchor hands the hash of a record to the anchor. Absent says that the record must not stay, as the anchor has not got
-// it.
+// anchor sends the hash of a record to the anchor. Absent means that the record must not stay, since the anchor does
+// not have it.
 func (b *book) anchor(r Record) (fate, error) {
 	if err := b.at("anchor"); err != nil {
 		return absent, failed(b.join(currentName), err)

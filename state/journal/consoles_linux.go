@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// locks reports whether the kernel says that a process locks the file, by the numbers that processes have here: the
-// number in the file may be one of another machine that shares the directory. Devices are not compared: layered file
-// systems tell two for one file. Source: man 5 proc_locks.
+// locks reports whether the kernel lists process pid, as numbered here, as holding a lock on the file: the number in
+// the file may be from another machine that shares the directory. Devices are not compared, since layered file systems
+// report two for one file. Source: man 5 proc_locks.
 func locks(path string, pid int) bool {
 	var st unix.Stat_t
 	held, err := os.ReadFile("/proc/locks")

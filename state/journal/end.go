@@ -12,23 +12,23 @@ import (
 
 // end is where a journal ends: what the next record is chained to.
 type end struct {
-	// serial is that of the last record, 0 when there is none. last is the SHA-256 of its line, before of the line
-	// before it, as the record says.
+	// serial is that of the last record, 0 when there is none. last is the SHA-256 of its line; before is that of the
+	// line before it, as the record states it.
 	serial       uint64
 	last, before string
 	journal      string
-	// broken says what is wrong with the last line, where that is more than a torn piece.
+	// broken says what is wrong with the last line, if it is more than a torn piece.
 	broken string
-	// unended says that the last line has no line feed, and stays.
+	// unended means that the last line has no line feed and stays.
 	unended bool
 }
 
-// window is how much of the end of a file is read: room for two lines of any length, and a torn piece.
+// window is how many bytes of the end of a file are read: enough for two lines of any length and a torn piece.
 const window = 3 * maxLine
 
-// endOf finds the end of a file of size bytes, and how many of them a torn last line is: bytes without a line feed or,
-// where the line before it is sound, a line that does not fit its own hash. Each line is synced before the next is
-// written, so no more than one can be torn, and none that is longer than a record.
+// endOf finds the end of a file of size bytes, and how many of them are a torn last line: bytes without a line feed or,
+// after a sound line, a line that does not match its own hash. Each line is synced before the next is written, so at
+// most one can be torn, and it is no longer than a record.
 func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 	from := max(0, size-window)
 	data := make([]byte, size-from)
@@ -47,15 +47,15 @@ func endOf(f io.ReaderAt, size int64) (e end, torn int64, err error) {
 	if torn > maxLine+1 && e.broken == "" {
 		e.broken = errTooLong.Error()
 	}
-	if e.broken != "" { // it stays, for verify to name
+	if e.broken != "" { // it stays, for Verify to report
 		e.unended, torn = unended, 0
 	}
 	return e, torn, nil
 }
 
-// lastOf finds the end in text that ends with a line feed; cut says that it begins in the middle of a file. Where its
-// last line is no record, may be a torn one, and the one before it is a record or there is none, that is the end, and
-// torn is the length of the last.
+// lastOf finds the end in text that ends with a line feed; cut means that the text begins in the middle of a file. If
+// the last line is not a record and may be torn, the end is the record before it, or the beginning of the file, and
+// torn is the length of the last line.
 func lastOf(text []byte, cut, may bool) (e end, torn int64) {
 	line, start := lastLine(text)
 	r, err := decodeLast(line, start, cut)
@@ -76,8 +76,8 @@ func lastOf(text []byte, cut, may bool) (e end, torn int64) {
 	return broken, 0
 }
 
-// decodeLast reads a line that begins at start in a text. One that begins before a text that was cut is longer than any
-// record: its end must not pass for one.
+// decodeLast decodes a line that begins at start in a text. A line that begins before a cut text is longer than any
+// record: its tail must not be taken for one.
 func decodeLast(line []byte, start int, cut bool) (Record, error) {
 	if start == 0 && cut {
 		return Record{}, errTooLong
@@ -89,7 +89,8 @@ func endAt(r Record, line []byte) end {
 	return end{serial: r.Serial, last: digest(line), before: r.Previous, journal: r.Journal}
 }
 
-// lastLine returns the last line of text that ends with a line feed, without it, and where it begins.
+// lastLine returns the last line of a text that ends with a line feed, without the line feed, and where the line
+// begins.
 func lastLine(text []byte) (line []byte, start int) {
 	if len(text) == 0 {
 		return nil, 0
@@ -98,7 +99,7 @@ func lastLine(text []byte) (line []byte, start int) {
 	return text[start : len(text)-1], start
 }
 
-// rotatedPrefix and rotatedSuffix stand around the serial of the first record in the name of an older file.
+// An older file is named by the serial of its first record, between these two.
 const (
 	rotatedPrefix = "journal-"
 	rotatedSuffix = ".jsonl"
@@ -117,13 +118,13 @@ func rotated(dir string) ([]string, error) {
 			names = append(names, e.Name())
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int { // by number: a longer one is the later
+	slices.SortFunc(names, func(a, b string) int { // by number: the longer name is later
 		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 	})
 	return names, nil
 }
 
-// isRotated reports whether a name is that of an older file.
+// isRotated reports whether an older file could have this name.
 func isRotated(name string) bool {
 	digits, is := strings.CutPrefix(name, rotatedPrefix)
 	digits, also := strings.CutSuffix(digits, rotatedSuffix)
@@ -132,7 +133,7 @@ func isRotated(name string) bool {
 
 // lastRecord returns the record in the last line of a file of size bytes.
 func lastRecord(f io.ReaderAt, size int64) (Record, error) {
-	from := max(0, size-maxLine-2) // with the line feed of the one before
+	from := max(0, size-maxLine-2) // including the line feed before it
 	data := make([]byte, size-from)
 	if _, err := f.ReadAt(data, from); err != nil && !errors.Is(err, io.EOF) {
 		return Record{}, err

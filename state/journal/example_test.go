@@ -11,7 +11,7 @@ import (
 	"tapdesk/state/journal"
 )
 
-// Two records of one write, read back by somebody else.
+// Two records of one write, read back.
 func ExampleRead() {
 	home, err := os.MkdirTemp("", "journal")
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,7 +19,7 @@ import (
 	"tapdesk/state/clock"
 )
 
-// recorder notes the steps of an append, and fails or ends them as told.
+// recorder notes the steps of an append, and fails or stops at them as the test says.
 type recorder struct {
 	mu    sync.Mutex
 	steps []string
@@ -37,13 +36,13 @@ func (r *recorder) step(name string) error {
 	return r.at(len(r.steps), name)
 }
 
-// TestEveryFault fails each step once, while an intent is appended that also rotates: nothing is lost, what was refused
-// is not there or is followed by its NotSent, the chain holds, and Trouble goes by itself.
+// TestEveryFault fails each step once, during an append of an intent that also rotates: nothing is lost, a refused
+// intent is not in the journal or has its NotSent, the chain holds, and Trouble goes away by itself.
 func TestEveryFault(t *testing.T) {
 	steps := stepsOf(t)
 	for _, want := range []string{"write " + currentName, "rename " + rotatedPrefix, "remove ", "rename " + headName} {
 		if !slices.ContainsFunc(steps, func(s string) bool { return strings.HasPrefix(s, want) }) {
-			t.Fatalf("the steps are %q, want one with %q", steps, want)
+			t.Fatalf("got the steps %q, want one with %q", steps, want)
 		}
 	}
 	for n, name := range steps {
@@ -53,7 +52,7 @@ func TestEveryFault(t *testing.T) {
 	}
 }
 
-// prepared makes a journal of some files, the oldest of which have expired, and whose next append rotates.
+// prepared makes a journal of several files, the oldest of which have expired, and whose next append rotates.
 func prepared(t *testing.T) (dir string, now *clock.Manual) {
 	t.Helper()
 	dir, now = newDir(t), clock.NewManual(begin)
@@ -73,7 +72,7 @@ func prepared(t *testing.T) (dir string, now *clock.Manual) {
 	return dir, now
 }
 
-// stepsOf returns the steps of one append in a prepared journal.
+// stepsOf returns the steps of one append to a prepared journal.
 func stepsOf(t *testing.T) []string {
 	t.Helper()
 	dir, now := prepared(t)
@@ -100,20 +99,20 @@ func oneFault(t *testing.T, n int, errno unix.Errno, onwards bool) {
 	r.mu.Unlock()
 	err := j.Append(intent("new"))
 	if err != nil && j.Trouble() == nil {
-		t.Errorf("no trouble after %v", err)
+		t.Errorf("got no trouble after %v", err)
 	}
 	if trouble := j.Trouble(); trouble != nil && (!errors.Is(trouble, errno) || !strings.Contains(trouble.Error(), dir)) {
-		t.Errorf("trouble is %q", trouble)
+		t.Errorf("got trouble %q, want a path and a reason", trouble)
 	}
 	kept := j.Keep(outcome("kept", Done))
 	if onwards && (kept == nil || j.Trouble() == nil) {
-		t.Errorf("it could be written: %v, %v", kept, j.Trouble())
+		t.Errorf("got %v and trouble %v, want both while the fault lasts", kept, j.Trouble())
 	}
 	r.mu.Lock()
 	r.at = nil
 	r.mu.Unlock()
 	if err := j.Retry(); err != nil || j.Trouble() != nil {
-		t.Errorf("the trouble stays: %v, %v", err, j.Trouble())
+		t.Errorf("got %v and trouble %v, want neither once the fault is over", err, j.Trouble())
 	}
 	appended(t, j, outcome("last", Done))
 	if err := j.Close(context.Background()); err != nil {
@@ -131,186 +130,18 @@ func oneFault(t *testing.T, n int, errno unix.Errno, onwards bool) {
 	is := writes["new"]
 	switch {
 	case err == nil && is.Intent == nil:
-		t.Error("the intent is not there")
+		t.Error("the intent is missing")
 	case err != nil && is.Intent != nil && (is.Outcome == nil || is.Outcome.Result != NotSent):
-		t.Errorf("an intent that was refused is there, with the outcome %+v", is.Outcome)
+		t.Errorf("a refused intent has the outcome %+v, want NotSent", is.Outcome)
 	}
-	if left := Unfinished(all, tenant, func(string) bool { return false }); err != nil && slices.ContainsFunc(left, func(w Write) bool { return w.ID == "new" }) {
-		t.Error("what was refused counts as unfinished")
-	}
-}
-
-// TestKilledAtEveryStep ends a process with SIGKILL at each step of an append: what is left verifies, the next console
-// goes on from it without a word, and an intent that was told to be written is there.
-func TestKilledAtEveryStep(t *testing.T) {
-	if dir := os.Getenv("TAPDESK_TEST_KILL"); dir != "" {
-		var n int
-		_, _ = fmt.Sscan(os.Getenv("TAPDESK_TEST_STEP"), &n)
-		r := &recorder{}
-		now := clock.NewManual(begin.Add(62 * day))
-		j := opened(small(dir, now), r.step)
-		r.mu.Lock()
-		r.steps = nil
-		r.at = func(at int, _ string) error {
-			if at == n {
-				_ = unix.Kill(os.Getpid(), unix.SIGKILL)
-				select {}
-			}
-			return nil
-		}
-		r.mu.Unlock()
-		if j.Append(intent("new")) == nil {
-			_, _ = os.Stdout.WriteString("written\n")
-		}
-		_ = unix.Kill(os.Getpid(), unix.SIGKILL)
-	}
-	steps := stepsOf(t)
-	for n := 1; n <= len(steps)+1; n++ {
-		dir, now := prepared(t)
-		child := exec.Command(os.Args[0], "-test.run", "^TestKilledAtEveryStep$")
-		child.Env = append(os.Environ(), "TAPDESK_TEST_KILL="+dir, fmt.Sprint("TAPDESK_TEST_STEP=", n))
-		out, err := child.Output()
-		if err == nil {
-			t.Fatal("the child was not killed")
-		}
-		name := "the end"
-		if n <= len(steps) {
-			name = steps[n-1]
-		}
-		if report := verified(t, dir); report.Broken != nil {
-			t.Errorf("killed at %d %s: %v", n, name, report.Broken)
-		}
-		j := started(t, small(dir, now))
-		for _, r := range records(t, dir) {
-			if r.Session != "" && r.Session != j.session && j.Alive(r.Session) {
-				t.Errorf("killed at %d %s: the dead console counts as alive", n, name)
-			}
-		}
-		after := outcome("after", Done)
-		after.Person.ID = "p2"
-		appended(t, j, after)
-		if err := j.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-		sound(t, dir)
-		all := records(t, dir)
-		there := slices.ContainsFunc(all, func(r Record) bool { return r.Write == "new" })
-		if told := strings.Contains(string(out), "written"); told && !there || n > len(steps) && !told {
-			t.Errorf("killed at %d %s: told %v, there %v", n, name, told, there)
-		}
-		if slices.ContainsFunc(all, func(r Record) bool { return r.Kind == Damaged }) {
-			t.Errorf("killed at %d %s: a crash is taken for damage", n, name)
-		}
-		open := Unfinished(all, tenant, Alive(dir))
-		if found := slices.ContainsFunc(open, func(w Write) bool { return w.ID == "new" && w.State(Alive(dir)) == Uncertain }); found != there {
-			t.Errorf("killed at %d %s: unfinished %v, there %v", n, name, found, there)
-		}
+	left := Unfinished(all, tenant, func(string) bool { return false })
+	if err != nil && slices.ContainsFunc(left, func(w Write) bool { return w.ID == "new" }) {
+		t.Error("a refused intent needs attention, want it done with")
 	}
 }
 
-// TestFourProcesses append at the same time: nothing is lost, nothing is broken, small files and all.
-func TestFourProcesses(t *testing.T) {
-	const each = 50
-	if dir := os.Getenv("TAPDESK_TEST_MANY"); dir != "" {
-		o := small(dir, clock.System{})
-		o.NewID = func() string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", os.Getpid()) }
-		o.MaxBytes, o.RetentionDays = 20_000, 0
-		j := Open(o)
-		for i := range each {
-			if err := j.Append(intent(fmt.Sprint(os.Getpid(), "-", i))); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := j.Close(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	dir := newDir(t)
-	var wait sync.WaitGroup
-	for range 4 {
-		wait.Go(func() {
-			child := exec.Command(os.Args[0], "-test.run", "^TestFourProcesses$")
-			child.Env = append(os.Environ(), "TAPDESK_TEST_MANY="+dir)
-			if out, err := child.CombinedOutput(); err != nil {
-				t.Errorf("%v\n%s", err, out)
-			}
-		})
-	}
-	wait.Wait()
-	report := sound(t, dir)
-	all := records(t, dir)
-	chained(t, all)
-	next := map[string]int{} // the writes of each process come in its order
-	for _, r := range all {
-		if r.Kind != Intent {
-			continue
-		}
-		pid, n, _ := strings.Cut(r.Write, "-")
-		if n != fmt.Sprint(next[pid]) {
-			t.Fatalf("%s comes after %d of its console", r.Write, next[pid])
-		}
-		next[pid]++
-	}
-	if len(next) != 4 || report.Files < 3 {
-		t.Errorf("%v in %d files", next, report.Files)
-	}
-	for pid, n := range next {
-		if n != each {
-			t.Errorf("%s has %d records", pid, n)
-		}
-	}
-}
-
-// TestDiskLimit appends under a real limit of the kernel's on the size of files: a line is written in part, and taken
-// back.
-func TestDiskLimit(t *testing.T) {
-	if dir := os.Getenv("TAPDESK_TEST_LIMIT"); dir != "" {
-		j := Open(options(dir))
-		appended(t, j, intent("w1"))
-		size := uint64(len(read(t, filepath.Join(dir, currentName))))
-		var was unix.Rlimit
-		if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &was); err != nil {
-			t.Fatal(err)
-		}
-		if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: size + 100, Max: was.Max}); err != nil {
-			t.Fatal(err)
-		}
-		err := j.Append(intent("w2"))
-		if err == nil || j.Trouble() == nil || !strings.Contains(j.Trouble().Error(), "limit on file sizes") {
-			t.Errorf("error %v, trouble %v", err, j.Trouble())
-		}
-		if got := uint64(len(read(t, filepath.Join(dir, currentName)))); got != size {
-			t.Errorf("the file has %d bytes, not %d", got, size)
-		}
-		if err := j.Keep(outcome("w1", Done)); err == nil {
-			t.Error("an outcome could be written")
-		}
-		if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &was); err != nil {
-			t.Fatal(err)
-		}
-		if err := j.Retry(); err != nil {
-			t.Error(err)
-		}
-		if err := j.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-		return
-	}
-	dir := newDir(t)
-	child := exec.Command(os.Args[0], "-test.run", "^TestDiskLimit$")
-	child.Env = append(os.Environ(), "TAPDESK_TEST_LIMIT="+dir)
-	if out, err := child.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	sound(t, dir)
-	if all := records(t, dir); len(all) != 2 || all[1].Kind != Outcome {
-		t.Errorf("%+v", all)
-	}
-}
-
-// TestInTheWay: whatever else stands where a file of the journal should, nothing is written, it is said with the path,
-// and once it is gone all is well.
+// TestInTheWay: whatever else is in place of a file of the journal, nothing is written, the error names the path, and
+// once it is removed all is well.
 func TestInTheWay(t *testing.T) {
 	link := func(path string) error { return os.Symlink("elsewhere", path) }
 	directory := func(path string) error { return os.Mkdir(path, 0o700) }
@@ -324,7 +155,7 @@ func TestInTheWay(t *testing.T) {
 		want string
 	}{
 		{"a link", link, "symbolic link"}, {"a directory", directory, "is a directory"}, {"a pipe", pipe, "named pipe"},
-		{"open to others", open, "chmod 600"}, {"of somebody else", foreign, "belongs to the user 12345"},
+		{"open to others", open, "chmod 600"}, {"of somebody else", foreign, "belongs to user 12345"},
 	} {
 		for _, name := range []string{currentName, headName, lockName, headName + ".new", "."} {
 			make, want := c.make, c.want
@@ -353,12 +184,14 @@ func TestInTheWay(t *testing.T) {
 				j := Open(options(dir))
 				defer j.Close(context.Background())
 				err := j.Append(intent("w1"))
-				if name != headName+".new" && j.Trouble() == nil || err != nil && !strings.Contains(j.Trouble().Error(), want) || j.Trouble() == nil || !strings.Contains(j.Trouble().Error(), filepath.Clean(path)) {
-					t.Errorf("append %v, trouble %v", err, j.Trouble())
+				trouble := j.Trouble()
+				if name != headName+".new" && trouble == nil || err != nil && !strings.Contains(trouble.Error(), want) ||
+					trouble == nil || !strings.Contains(trouble.Error(), filepath.Clean(path)) {
+					t.Errorf("got append error %v and trouble %v, want %q and the path", err, trouble, want)
 				}
 				_ = os.RemoveAll(path)
 				if err := j.Retry(); err != nil || j.Trouble() != nil {
-					t.Errorf("afterwards %v", err)
+					t.Errorf("after it is removed: got %v, want nil", err)
 				}
 				appended(t, j, intent("w2"))
 				sound(t, dir)
@@ -367,7 +200,7 @@ func TestInTheWay(t *testing.T) {
 	}
 }
 
-// TestALinkPutThereMeanwhile: between the look at a file and its opening somebody puts a link in its place, to a file
+// TestALinkPutThereMeanwhile: between the check of a file and its opening somebody replaces it with a link to a file
 // that would do.
 func TestALinkPutThereMeanwhile(t *testing.T) {
 	for _, name := range []string{currentName, headName, lockName, reserveName} {
@@ -389,17 +222,18 @@ func TestALinkPutThereMeanwhile(t *testing.T) {
 		}
 		d.step = r.step
 		if _, err := d.open(name, os.O_RDWR); err == nil || !strings.Contains(err.Error(), "was replaced") {
-			t.Errorf("%s: got %v, want it refused", name, err)
+			t.Errorf("%s: got %v, want an error", name, err)
 		}
 		d.leave()
 		if _, err := reading(path); err == nil {
-			t.Errorf("%s: a link is read", name)
+			t.Errorf("%s: the link was read", name)
 		}
 		if name == lockName || name == reserveName {
 			continue
 		}
-		if err := j.Append(intent("w2")); err == nil || !bytes.Equal(read(t, filepath.Join(dir, "other")), read(t, path+".was")) {
-			t.Errorf("%s: append says %v; the journal was %q", name, err, was)
+		err = j.Append(intent("w2"))
+		if err == nil || !bytes.Equal(read(t, filepath.Join(dir, "other")), read(t, path+".was")) {
+			t.Errorf("%s: got append error %v; the journal was %q", name, err, was)
 		}
 	}
 }
@@ -414,8 +248,8 @@ func TestNoPlace(t *testing.T) {
 	}
 }
 
-// TestNothingHangs: a lock that nobody gives up, then an anchor that does not answer. The caller gets an answer after
-// five seconds of the clock, and what it was told is what the journal says in the end.
+// TestNothingHangs: a lock that is never released, then an anchor that does not answer. The caller gets an answer after
+// five seconds of the clock, and the journal ends up saying what the caller was told.
 func TestNothingHangs(t *testing.T) {
 	dir := newDir(t)
 	now := clock.NewManual(begin)
@@ -435,18 +269,20 @@ func TestNothingHangs(t *testing.T) {
 	<-waits
 	now.AwaitSleeper()
 	now.Advance(patience)
-	if err := <-result; err == nil || !strings.Contains(err.Error(), "may or may not") || !strings.Contains(err.Error(), "another console") {
-		t.Errorf("append says %v", err)
+	err = <-result
+	if err == nil || !strings.Contains(err.Error(), "may or may not") ||
+		!strings.Contains(err.Error(), "another console") {
+		t.Errorf("got append error %v", err)
 	}
 	if err := j.Append(intent("w2")); err == nil { // at once
-		t.Error("a second one goes through")
+		t.Error("a second append succeeded, want an error")
 	}
 	if err := j.Keep(outcome("w0", Done)); err == nil || !strings.Contains(err.Error(), "kept in memory") {
-		t.Errorf("keep says %v", err)
+		t.Errorf("got keep error %v", err)
 	}
 	j.Post(outcome("w00", Done))
 	if err := j.Retry(); err == nil || j.Trouble() == nil {
-		t.Errorf("retry says %v", err)
+		t.Errorf("got retry error %v", err)
 	}
 	last := probe()
 	if err := j.enqueue(last); err != nil {
@@ -463,12 +299,13 @@ func TestNothingHangs(t *testing.T) {
 	for _, r := range records(t, dir) {
 		got = append(got, fmt.Sprint(r.Kind, " ", r.Write, " ", r.Result))
 	}
-	if want := []string{"intent w1 ", "outcome w1 not-sent", "outcome w0 done", "outcome w00 done"}; !slices.Equal(got, want) {
+	want := []string{"intent w1 ", "outcome w1 not-sent", "outcome w0 done", "outcome w00 done"}
+	if !slices.Equal(got, want) {
 		t.Errorf("the journal says %q, want %q", got, want)
 	}
 }
 
-// TestCloseWaitsForNoLock: a console that has nothing left to write ends, whoever holds the lock.
+// TestCloseWaitsForNoLock: a console with nothing left to write ends even while another holds the lock.
 func TestCloseWaitsForNoLock(t *testing.T) {
 	dir := newDir(t)
 	j := started(t, options(dir))
@@ -481,11 +318,11 @@ func TestCloseWaitsForNoLock(t *testing.T) {
 	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Close(t.Context()); err != nil { // else the test's own timeout ends it
+	if err := j.Close(t.Context()); err != nil { // otherwise the test times out
 		t.Error(err)
 	}
 	if Alive(dir)(j.session) {
-		t.Error("it is taken for alive")
+		t.Error("the closed console counts as alive")
 	}
 }
 
@@ -501,21 +338,21 @@ func TestHangingAnchor(t *testing.T) {
 		now.Await(func(sleepers int) bool { return sleepers >= 2 })
 		now.Advance(anchorPatience)
 		if err := <-result; required != (err != nil) || required != (j.Trouble() != nil) {
-			t.Errorf("required %v: %v, trouble %v", required, err, j.Trouble())
+			t.Errorf("required %v: got %v and trouble %v", required, err, j.Trouble())
 		}
 		ended, cancel := context.WithCancel(context.Background())
 		cancel()
 		if required { // its NotSent is still to come
 			go func() { result <- j.Close(ended) }()
 			if err := <-result; err == nil {
-				t.Error("close says nothing of what is lost")
+				t.Error("Close returned nil, want how many records are lost")
 			}
 		}
 		close(log.hang)
 	}
 }
 
-// TestHostileText: texts are bounded, and nothing is written that could not be drawn.
+// TestHostileText: texts are cut, and nothing is written that cannot be drawn.
 func TestHostileText(t *testing.T) {
 	dir := newDir(t)
 	j := started(t, options(dir))
@@ -526,10 +363,11 @@ func TestHostileText(t *testing.T) {
 	got := records(t, dir)[0]
 	for _, text := range []string{got.Write, got.Reason, got.Ticket, got.Person.ID} {
 		if len(text) > maxText || !strings.HasSuffix(text, "…") {
-			t.Errorf("%d bytes: %q", len(text), text)
+			t.Errorf("got %d bytes: %q", len(text), text)
 		}
 	}
-	if line := read(t, filepath.Join(dir, currentName)); bytes.ContainsAny(line, "\x1b\u202e\u2028") || bytes.Count(line, []byte("\n")) != 1 {
+	line := read(t, filepath.Join(dir, currentName))
+	if bytes.ContainsAny(line, "\x1b\u202e\u2028") || bytes.Count(line, []byte("\n")) != 1 {
 		t.Errorf("%q", line)
 	}
 	sound(t, dir)

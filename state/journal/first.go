@@ -1,7 +1,7 @@
 package journal
 
-// First returns the first record that a journal still holds: its serial is 1 until old files are removed. It returns
-// false where there is none, or where the first line is no record, of which Verify tells.
+// First returns the first record that a journal still has: its serial is 1 until old files are removed. It returns
+// false if there is none, or if the first line is not a record, which Verify reports.
 func First(dir string) (Record, bool, error) {
 	o, err := openPath(dir)
 	if err != nil {

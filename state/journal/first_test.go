@@ -8,7 +8,7 @@ import (
 func TestFirst(t *testing.T) {
 	dir := newDir(t)
 	if _, ok, err := First(dir); ok || err != nil {
-		t.Errorf("of no journal: %v, %v", ok, err)
+		t.Errorf("no journal: got %v, %v; want false and nil", ok, err)
 	}
 	j := started(t, options(dir))
 	for range 3 {
@@ -20,6 +20,6 @@ func TestFirst(t *testing.T) {
 		t.Errorf("%+v, %v, %v", r, ok, err)
 	}
 	if r, ok, err := First(filepath.Join(dir, currentName)); err != nil || !ok || r.Serial != 1 {
-		t.Errorf("of a file: %+v, %v, %v", r, ok, err)
+		t.Errorf("a file: got %+v, %v, %v", r, ok, err)
 	}
 }

@@ -15,24 +15,24 @@ const (
 	lockName    = "journal.lock"
 	reserveName = "journal.reserve"
 	tornPrefix  = "journal.torn-"
-	probeName   = "journal.probe" // written and removed, to see whether it can be
+	probeName   = "journal.probe" // written and removed again, to test the disk
 )
 
-// errLocked says that another console holds a lock.
+// errLocked means that another console holds a lock.
 var errLocked = errors.New("it is locked")
 
-// folder is the directory of a journal, opened and locked. Each append opens it: what another console moved, or
-// somebody removed, is noticed.
+// folder is the directory of a journal, opened and locked. Each append opens it again, and so notices when another
+// console moved a file or somebody removed one.
 type folder struct {
 	path string
 	root *os.Root
 	lock *os.File
-	// step is told each step before it is done, and can fail it. Tests only: nil else.
+	// step is called before each step and can fail it. Only tests set it.
 	step func(name string) error
 }
 
-// enter opens the directory and takes the lock, for which it waits. A directory that is missing is made, but where
-// distrust guards the one above it: there only root makes one.
+// enter opens the directory and waits for its lock. It creates a missing directory, unless distrust is set: then only
+// root creates it.
 func enter(path string, distrust func() string, step func(string) error, waiting func(bool)) (*folder, error) {
 	d := &folder{path: path, step: step}
 	if !filepath.IsAbs(path) {
@@ -65,7 +65,7 @@ func enter(path string, distrust func() string, step func(string) error, waiting
 	return d, nil
 }
 
-// make makes the directory where it is missing.
+// make creates the directory if it is missing.
 func (d *folder) make() error {
 	if err := d.at("mkdir"); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (d *folder) make() error {
 	return nil
 }
 
-// openRoot opens the directory itself, and no link to one.
+// openRoot opens the directory itself, never a link to one.
 func (d *folder) openRoot() error {
 	before, err := os.Lstat(d.path)
 	if err != nil {
@@ -95,7 +95,7 @@ func (d *folder) openRoot() error {
 	return nil
 }
 
-// wait takes the lock, and says when it has to wait for it.
+// wait takes the lock, and calls waiting when it has to wait for it.
 func (d *folder) wait(waiting func(bool)) error {
 	err := lockFile(d.lock, false, false)
 	if !errors.Is(err, errLocked) {
@@ -109,7 +109,7 @@ func (d *folder) wait(waiting func(bool)) error {
 	return lockFile(d.lock, false, true)
 }
 
-// leave gives up the lock.
+// leave releases the lock.
 func (d *folder) leave() {
 	if d.lock != nil {
 		_ = d.lock.Close()
@@ -128,14 +128,14 @@ func (d *folder) at(step string) error {
 // join returns the path of a file of the journal.
 func (d *folder) join(name string) string { return filepath.Join(d.path, name) }
 
-// missing reports whether nothing has a name.
+// missing reports whether no file has this name.
 func (d *folder) missing(name string) bool {
 	_, err := d.root.Lstat(name)
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// open opens a file of the journal that is fit for it. An os.Root follows links that stay in it, so the file must be
-// the one that was looked at before. A missing file is fs.ErrNotExist.
+// open opens a file of the journal if it is fit for it. An os.Root follows links within itself, so the file must be the
+// one that was checked before. A missing file is fs.ErrNotExist.
 func (d *folder) open(name string, flags int) (*os.File, error) {
 	before, err := d.root.Lstat(name)
 	switch {
@@ -146,7 +146,7 @@ func (d *folder) open(name string, flags int) (*os.File, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, failed(d.join(name), err)
 	case flags&os.O_CREATE == 0:
-		return nil, wrong(err, "%s is not there", d.join(name))
+		return nil, wrong(err, "%s is missing", d.join(name))
 	default:
 		flags |= os.O_EXCL
 	}
@@ -171,8 +171,7 @@ func (d *folder) open(name string, flags int) (*os.File, error) {
 	return f, nil
 }
 
-// replace puts a file with this content in the place of another: beside it first, synced, then renamed, and the
-// directory synced.
+// replace replaces a file: it writes a new one next to it, syncs it, renames it and syncs the directory.
 func (d *folder) replace(name string, data []byte) error {
 	beside := name + ".new"
 	if err := d.writeNew(beside, data); err != nil {
@@ -181,7 +180,7 @@ func (d *folder) replace(name string, data []byte) error {
 	if err := d.rename(beside, name); err != nil {
 		return err
 	}
-	return d.sync() // not every file system makes a rename last with the sync of a file
+	return d.sync() // on some file systems syncing the file does not make the rename last
 }
 
 func (d *folder) rename(from, to string) error {
@@ -192,7 +191,7 @@ func (d *folder) rename(from, to string) error {
 	return failed(d.join(to), err)
 }
 
-// writeNew makes a file of the journal, and syncs it. One that a crash left behind is removed before.
+// writeNew creates a file of the journal and syncs it. It first removes one that a crash left behind.
 func (d *folder) writeNew(name string, data []byte) error {
 	left, err := d.open(name, os.O_RDONLY)
 	if err == nil {
@@ -209,7 +208,7 @@ func (d *folder) writeNew(name string, data []byte) error {
 	return failed(d.join(name), d.put(f, name, data))
 }
 
-// put writes to a file and syncs it; the steps are called by its name.
+// put writes to a file and syncs it; the name is for the test hook.
 func (d *folder) put(f *os.File, name string, data []byte) error {
 	if err := d.at("write " + name); err != nil {
 		return err
@@ -223,7 +222,7 @@ func (d *folder) put(f *os.File, name string, data []byte) error {
 	return f.Sync()
 }
 
-// remove removes a file of the journal, if it is there.
+// remove removes a file of the journal if it exists.
 func (d *folder) remove(name string) error {
 	err := d.at("remove " + name)
 	if err == nil {
@@ -235,7 +234,7 @@ func (d *folder) remove(name string) error {
 	return failed(d.join(name), err)
 }
 
-// sync makes what was created, renamed or removed in the directory last.
+// sync makes files created, renamed or removed in the directory durable.
 func (d *folder) sync() error {
 	err := d.at("sync directory")
 	if err == nil {
@@ -244,20 +243,21 @@ func (d *folder) sync() error {
 	return failed(d.path, err)
 }
 
-// free returns the first name of the pattern that nothing has.
+// free returns the first name of a pattern that is not taken.
 func (d *folder) free(pattern string) (string, error) {
 	for n := 1; n < 1000; n++ {
 		if name := fmt.Sprintf(pattern, n); d.missing(name) {
 			return name, nil
 		}
 	}
-	return "", wrong(nil, "%s holds too many files like %s; look into them and move them away", d.path, fmt.Sprintf(pattern, 1))
+	return "", wrong(nil, "%s holds too many files like %s; check them and move them away",
+		d.path, fmt.Sprintf(pattern, 1))
 }
 
-// reading opens a file of a journal for reading: no link, no pipe, whoever it belongs to. Its error is a sentence with
-// the path.
+// reading opens a file of a journal for reading, no matter whose it is, but never a link or a pipe. Its error is a
+// sentence with the path.
 func reading(path string) (*os.File, error) {
-	for range 100 { // a head is replaced with each record
+	for range 100 { // each record replaces the head
 		before, err := os.Lstat(path)
 		if err == nil && !before.Mode().IsRegular() {
 			err = errors.New("it is " + kindName(before.Mode().Type()))

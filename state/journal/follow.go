@@ -1,6 +1,6 @@
 package journal
 
-// Follow returns the beginning of another record of the same write: who acts where, on whom, on what grounds, and on
+// Follow returns the beginning of another record of the same write: who acts, where, on whom, on what grounds, and on
 // which pass or method.
 func (r Record) Follow(kind Kind) Record {
 	return Record{

@@ -11,18 +11,18 @@ import (
 	"tapdesk/state/text"
 )
 
-// head is what the file beside the journal says: how many records there are, of which journal, and the SHA-256 of the
-// last line, 64 zeros before the first.
+// head is the content of the head file: how many records there are, of which journal, and the SHA-256 of the last line,
+// or 64 zeros before the first.
 type head struct {
 	Count   uint64 `json:"count"`
 	Last    string `json:"last"`
 	Journal string `json:"journal"`
 }
 
-// maxHead bounds the head's file in bytes.
+// maxHead limits the head file, in bytes.
 const maxHead = 4 << 10
 
-// readHead reads the head. A missing one is fs.ErrNotExist, one that cannot be read as such errNoHead.
+// readHead reads the head. It returns fs.ErrNotExist when it is missing, and errNoHead when it is not a head.
 func (d *folder) readHead() (head, error) {
 	f, err := d.open(headName, os.O_RDONLY)
 	if err != nil {
@@ -42,7 +42,7 @@ func headIn(dir string) (head, error) {
 	return decodeHead(f)
 }
 
-// saveHead puts a head in the place of another, so that there is always a whole one.
+// saveHead replaces the head, so that a complete one always exists.
 func (d *folder) saveHead(h head) error {
 	data, err := json.Marshal(h)
 	if err != nil {
@@ -54,7 +54,7 @@ func (d *folder) saveHead(h head) error {
 // isHash reports whether s is a SHA-256 in hexadecimal, as encode writes it.
 func isHash(s string) bool { return len(s) == len(noHash) && strings.Trim(s, "0123456789abcdef") == "" }
 
-var errNoHead = errors.New("it does not read as a head")
+var errNoHead = errors.New("it is not a head")
 
 func decodeHead(r io.Reader) (head, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxHead))
@@ -62,7 +62,8 @@ func decodeHead(r io.Reader) (head, error) {
 		return head{}, err
 	}
 	var h head
-	if json.Unmarshal(data, &h) != nil || !isHash(h.Last) || h.Count == 0 && h.Last != noHash || len(h.Journal) > maxText || !text.Safe(h.Journal) {
+	if json.Unmarshal(data, &h) != nil || !isHash(h.Last) || h.Count == 0 && h.Last != noHash ||
+		len(h.Journal) > maxText || !text.Safe(h.Journal) {
 		return head{}, errNoHead
 	}
 	return h, nil

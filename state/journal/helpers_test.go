@@ -22,7 +22,7 @@ var begin = time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
 
 const tenant = "11111111-2222-4333-8444-555555555555"
 
-// ids gives out GUIDs that are told apart by their number.
+// ids returns a function that makes GUIDs which differ in their number.
 func ids() func() string {
 	var n atomic.Uint64
 	return func() string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n.Add(1)) }
@@ -32,32 +32,34 @@ var newID = ids()
 
 // options are those of a console with a journal in dir.
 func options(dir string) Options {
-	return Options{Dir: dir, Clock: clock.NewManual(begin), NewID: newID, Host: "jump.sandbox.example", SSHClient: "192.0.2.7"}
+	return Options{
+		Dir: dir, Clock: clock.NewManual(begin), NewID: newID, Host: "jump.sandbox.example", SSHClient: "192.0.2.7",
+	}
 }
 
-// started opens a journal that must be fit, and closes it at the end.
+// started opens a journal that must have no trouble, and closes it at the end.
 func started(t *testing.T, o Options) *Journal {
 	t.Helper()
 	return startedWith(t, o, nil)
 }
 
-// startedWith is started with a hook into what the journal does.
+// startedWith is started with a hook for the steps of an append.
 func startedWith(t *testing.T, o Options, step func(string) error) *Journal {
 	t.Helper()
 	j := opened(o, step)
 	t.Cleanup(func() { _ = j.Close(context.Background()) })
 	if err := j.Trouble(); err != nil {
-		t.Fatalf("trouble at once: %v", err)
+		t.Fatalf("got trouble %v, want none", err)
 	}
-	if now, is := o.Clock.(*clock.Manual); is { // those of the probe, which are over
+	if now, is := o.Clock.(*clock.Manual); is { // those of the probe, which is over
 		now.Await(func(sleepers int) bool { return sleepers == 0 })
 	}
 	return j
 }
 
-// atWait returns a hook, and what tells each time that the writer begins to wait for the lock.
+// atWait returns a hook, and a channel that receives each time the writer begins to wait for the lock.
 func atWait() (step func(string) error, waits <-chan struct{}) {
-	told := make(chan struct{}, 10) // more often than a test lets it
+	told := make(chan struct{}, 10) // more than any test needs
 	return func(step string) error {
 		if step == "wait" {
 			told <- struct{}{}
@@ -75,7 +77,7 @@ func newDir(t *testing.T) string {
 	return filepath.Join(base, "state", "tapdesk")
 }
 
-// intent is the record of a pass that is about to be created.
+// intent returns the record of a pass that is about to be created.
 func intent(write string) Record {
 	return Record{
 		Kind: Intent, Write: write, Operation: Create, ClientRequestID: write, TenantID: tenant, Cloud: "global",
@@ -107,12 +109,12 @@ func records(t *testing.T, dir string) []Record {
 	return all
 }
 
-// chained fails when the records do not follow each other.
+// chained fails if the serials have a gap.
 func chained(t *testing.T, all []Record) {
 	t.Helper()
 	for i, r := range all {
 		if r.Serial != uint64(i+1) {
-			t.Fatalf("record %d has the serial %d: %+v", i+1, r.Serial, r)
+			t.Fatalf("record %d has serial %d: %+v", i+1, r.Serial, r)
 		}
 	}
 }
@@ -133,7 +135,7 @@ func read(t *testing.T, path string) []byte {
 	return data
 }
 
-// small are options that rotate and expire often, so that every step is met.
+// small returns options that rotate and expire often, so that every step is tested.
 func small(dir string, now clock.Clock) Options {
 	o := options(dir)
 	o.Clock, o.MaxBytes, o.RetentionDays = now, 1200, 30

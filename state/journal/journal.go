@@ -12,96 +12,94 @@ import (
 	"tapdesk/state/clock"
 )
 
-// Options say where a journal is and what its records bear.
+// Options configure a journal.
 type Options struct {
-	// Dir is the directory, absolute (Place). It is made with its parents when it is missing, unless Distrust is set.
+	// Dir is the directory, an absolute path (Place). If it is missing it is created with its parents, unless Distrust
+	// is set.
 	Dir string
-	// Distrust, if not nil, returns why others could have made Dir in this user's place; empty when nobody but root
-	// could. Dir is then root's to make.
+	// Distrust, if not nil, returns why others could have created Dir in this user's place; empty when only root could.
+	// Only root creates Dir then.
 	Distrust func() string
-	// Clock is this machine's.
+	// Clock is this machine's clock.
 	Clock clock.Clock
-	// NewID returns a new GUID: for the session, and for a journal that begins.
+	// NewID returns a new GUID, for the session and for a new journal.
 	NewID func() string
-	// Host is this machine's name, SSHClient the address the operator came from.
+	// Host is this machine's name; SSHClient is the address the operator came from.
 	Host, SSHClient string
-	// PID is this process, by which another console can end this one; 0 does not say.
+	// PID is this process's id, with which another console can end it; 0 for unknown.
 	PID int
-	// Anchor gets the hash of each record; nil: there is none. With AnchorRequired a record counts only when the anchor
-	// has it.
+	// Anchor gets the hash of each record; nil for none. With AnchorRequired a record counts only once the anchor has
+	// it.
 	Anchor         Anchor
 	AnchorRequired bool
-	// Unprobed leaves it to the first Retry or record to find out whether the journal can be written, so that no first
-	// frame waits for a disk.
+	// Unprobed leaves it to the first Retry or record to find out whether the journal can be written, so that the first
+	// frame does not wait for a disk.
 	Unprobed bool
-	// RetentionDays is after how many days old files are removed; 0 keeps them for ever.
+	// RetentionDays is the number of days after which old files are removed; 0 keeps them for ever.
 	RetentionDays int
-	// MaxBytes and MaxAge are when a new file is begun; 0 stands for 8 MiB and 30 days.
+	// MaxBytes and MaxAge are when a new file begins; 0 means 8 MiB and 30 days.
 	MaxBytes int64
 	MaxAge   time.Duration
 }
 
 const (
-	// patience is how long Append waits for the disk and the anchor, and those who wait for what was posted.
+	// patience is how long Append, and callers that wait for posted records, wait for the disk and the anchor.
 	patience = 5 * time.Second
-	// keepPatience is how long Keep does: what has happened already, a pass that was created, must not wait for a disk
-	// to be shown.
+	// keepPatience is how long Keep waits: a pass that was created must not wait for a disk before it is shown.
 	keepPatience = 500 * time.Millisecond
 )
 
-// errClosed is the error of a journal after Close.
+// errClosed is the error of a closed journal.
 var errClosed = errors.New("the journal is closed")
 
-// Journal writes the records of one console. It is safe for concurrent use; records are written in the order of the
-// calls.
+// Journal writes the records of one console, in the order of the calls. It is safe for concurrent use.
 type Journal struct {
 	o Options
-	// session, host and client are what the records bear.
+	// session, host and client go into every record.
 	session, host, client string
 	step                  func(string) error // see folder
 
 	trouble atomic.Pointer[problem]
 	// waiting is set while the writer waits for another console's lock.
 	waiting atomic.Bool
-	// damage is what was found of other hands, nil for nothing.
+	// damage is what was changed outside this program; nil for nothing.
 	damage atomic.Pointer[string]
 
 	mu      sync.Mutex
 	queue   []*task
 	closing bool
-	// hung says that somebody gave up waiting for what the writer does.
+	// hung means that a caller gave up waiting for what the writer is doing.
 	hung bool
 	wake chan struct{}
 	done chan struct{}
 
-	// own is the file that says that this console lives, locked; seen is the end as this console last wrote it, headErr
-	// why the head could not follow. They are the writer's own.
+	// These belong to the writer. own is the locked file that shows that this console is running; seen is the end as
+	// this console last wrote it; headErr is why the head could not be updated.
 	own     *os.File
 	seen    head
 	headErr error
 
-	// kept are the records that wait for a journal that can be written again; the writer's own.
+	// kept are the records that wait until the journal can be written again. They belong to the writer.
 	kept []Record
-	// unwritten counts the records that are neither written nor refused.
+	// unwritten counts the records that are neither written nor refused yet.
 	unwritten atomic.Int64
-	// anchoring is the call of the anchor that has not come back; the writer's own.
+	// anchoring is the call of the anchor that has not returned. It belongs to the writer.
 	anchoring chan error
 }
 
-// task is what the writer is asked to do.
+// task is one job for the writer.
 type task struct {
 	record Record
-	// keep is for records that wait when they cannot be written; probe for none at all. A fence only waits for its
-	// turn.
+	// keep is for records that wait when they cannot be written; probe has no record. A fence only waits for its turn.
 	keep, probe, fence bool
 	result             chan error
 
-	// Under the journal's mutex: begun and ended by the writer, abandoned by whoever waited.
+	// Guarded by the journal's mutex: the writer sets begun and ended, the waiting caller sets abandoned.
 	begun, ended, abandoned bool
 }
 
-// Open opens a journal and finds out, unless it is Unprobed, whether it can be written; what is wrong is its Trouble.
-// No record is written. It never returns nil. Close ends it.
+// Open opens a journal and, unless it is Unprobed, finds out whether it can be written; Trouble returns what is wrong.
+// It writes no record and never returns nil. Close ends it.
 func Open(o Options) *Journal { return opened(o, nil) }
 
 func opened(o Options, step func(string) error) *Journal {
@@ -117,15 +115,15 @@ func opened(o Options, step func(string) error) *Journal {
 	}
 	go j.run()
 	if !o.Unprobed {
-		_ = j.within(keepPatience, probe()) // it stands in Trouble
+		_ = j.within(keepPatience, probe()) // Trouble returns it
 	}
 	return j
 }
 
-// Dir returns the directory.
+// Dir returns the journal's directory.
 func (j *Journal) Dir() string { return j.o.Dir }
 
-// Trouble says why no write may be sent now, in a sentence for the operator; nil when one may. It touches no disk.
+// Trouble returns why no write may be sent now, as a sentence for the operator; nil when one may. It touches no disk.
 func (j *Journal) Trouble() error {
 	if p := j.trouble.Load(); p != nil {
 		return p
@@ -133,8 +131,8 @@ func (j *Journal) Trouble() error {
 	return nil
 }
 
-// Damage says what other hands, or a broken disk, did to the journal, as this console found it before a record of its
-// own; empty for nothing. It touches no disk.
+// Damage returns what this console found changed in the journal, by somebody else or by a broken disk, before it wrote
+// a record of its own; empty for nothing. It touches no disk.
 func (j *Journal) Damage() string {
 	if what := j.damage.Load(); what != nil {
 		return *what
@@ -142,28 +140,28 @@ func (j *Journal) Damage() string {
 	return ""
 }
 
-// Append writes a record, behind those that were kept. After nil it is chained, synced to the disk, and its hash is
-// with the anchor if there is one. After an error it does not count: it was not written, or, where the disk gave no
-// answer within 5 seconds or would not take a line back, an Intent is followed by an Outcome NotSent as soon as the
-// journal can be written again. The journal stamps the time, the serial, host, session and hashes.
+// Append writes a record, after those that were kept. A nil error means that it is chained and synced to the disk, and
+// that the anchor, if there is one, has its hash. After an error the record does not count: it was not written or,
+// where the disk did not answer within 5 seconds or would not remove a line, an Intent is followed by an Outcome
+// NotSent as soon as the journal can be written again. The journal sets the time, serial, host, session and hashes.
 func (j *Journal) Append(r Record) error { return j.wait(j.task(r, false)) }
 
-// Keep is Append for what has happened already: a record that cannot be written is kept in memory and written before
-// any later one. Its error says that this is so. It waits for half a second: what takes longer is Trouble until it is
+// Keep is Append for what has already happened: a record that cannot be written is kept in memory and written before
+// any later one, and the error says so. Keep waits for half a second; a record that takes longer is Trouble until it is
 // written.
 func (j *Journal) Keep(r Record) error { return j.wait(j.task(r, true)) }
 
 // Post is Keep without waiting.
 func (j *Journal) Post(r Record) { _ = j.enqueue(j.task(r, true)) }
 
-// Retry writes what is kept, or finds out whether a record could be written. Trouble knows afterwards.
+// Retry writes what is kept, or finds out whether a record could be written. Then Trouble is up to date.
 func (j *Journal) Retry() error {
 	return j.wait(probe())
 }
 
 func probe() *task { return &task{keep: true, probe: true, result: make(chan error, 1)} }
 
-// Close writes what was posted and kept, waits for it until ctx ends, and ends the journal. Its error says how many
+// Close writes what was posted and kept, waits for that until ctx ends, and ends the journal. Its error says how many
 // records are lost.
 func (j *Journal) Close(ctx context.Context) error {
 	j.mu.Lock()
@@ -173,7 +171,8 @@ func (j *Journal) Close(ctx context.Context) error {
 	select {
 	case <-j.done:
 	case <-ctx.Done():
-		return fmt.Errorf("the journal does not answer, and %d records may be lost: %w", j.unwritten.Load(), context.Cause(ctx))
+		return fmt.Errorf("the journal does not answer, and %d records may be lost: %w",
+			j.unwritten.Load(), context.Cause(ctx))
 	}
 	if lost := j.unwritten.Load(); lost > 0 {
 		return fmt.Errorf("%d records could not be written to the journal: %w", lost, j.Trouble())
@@ -186,7 +185,7 @@ func (j *Journal) task(r Record, keep bool) *task {
 	return &task{record: tidy(r), keep: keep, result: make(chan error, 1)}
 }
 
-// kept says that the task has a record which is not given up.
+// kept reports whether the task has a record that must not be given up.
 func (t *task) kept() bool { return t.keep && !t.probe }
 
 func (j *Journal) enqueue(t *task) error {
@@ -210,7 +209,7 @@ func (j *Journal) rouse() {
 	}
 }
 
-// wait hands a task to the writer and waits for it, but not for ever.
+// wait gives a task to the writer and waits for it, with a time limit.
 func (j *Journal) wait(t *task) error {
 	if t.kept() {
 		return j.within(keepPatience, t)
@@ -225,7 +224,7 @@ func (j *Journal) within(limit time.Duration, t *task) error {
 	j.mu.Lock()
 	hung := j.hung
 	j.mu.Unlock()
-	if hung { // nobody waits twice for the same disk
+	if hung { // never wait twice for the same disk
 		return j.abandon(t)
 	}
 	ctx, cancel := clock.WithTimeout(context.Background(), j.o.Clock, limit)
@@ -238,7 +237,7 @@ func (j *Journal) within(limit time.Duration, t *task) error {
 	}
 }
 
-// abandon gives up a task: one that has not begun is taken out of the queue, unless its record is to be kept.
+// abandon gives up a task: one that has not begun is taken out of the queue, unless its record must be kept.
 func (j *Journal) abandon(t *task) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -248,7 +247,7 @@ func (j *Journal) abandon(t *task) error {
 	told := j.slow()
 	j.trouble.Store(told)
 	t.abandoned = true
-	j.hung = j.hung || !t.kept() // that took long enough to tell
+	j.hung = j.hung || !t.kept() // it has had its time
 	switch {
 	case t.kept():
 		return fmt.Errorf("%w; the record is kept in memory", told)
@@ -269,7 +268,8 @@ func (j *Journal) abandon(t *task) error {
 
 func (j *Journal) slow() *problem {
 	if j.waiting.Load() {
-		return &problem{text: "another console of yours holds the journal's lock for too long; is one stopped (Ctrl-Z)? End it, or let it go on"}
+		return &problem{text: "another console of yours has held the journal's lock for too long;" +
+			" if one is stopped (Ctrl-Z), end it or let it continue"}
 	}
-	return &problem{text: "the disk of " + j.o.Dir + ", or the log that the records are anchored in, does not answer"}
+	return &problem{text: "the disk of " + j.o.Dir + ", or the log that anchors the records, does not answer"}
 }

@@ -21,15 +21,17 @@ func TestRecordsComeBack(t *testing.T) {
 	appended(t, j, first, outcome("w1", Done))
 	all := records(t, dir)
 	if len(all) != 2 {
-		t.Fatalf("%d records", len(all))
+		t.Fatalf("got %d records", len(all))
 	}
 	chained(t, all)
 	r := all[0]
-	if r.Host != "jump.sandbox.example" || r.SSHClient != "192.0.2.7" || r.Session != j.session || !r.Time.Equal(begin) || r.Time.Location() != time.UTC {
-		t.Errorf("stamped %+v", r)
+	if r.Host != "jump.sandbox.example" || r.SSHClient != "192.0.2.7" || r.Session != j.session ||
+		!r.Time.Equal(begin) || r.Time.Location() != time.UTC {
+		t.Errorf("got the record %+v", r)
 	}
-	if *r.LifetimeInMinutes != 60 || !*r.IsUsableOnce || !r.StartDateTime.Equal(begin) || r.Previous != noHash || all[1].Journal != r.Journal {
-		t.Errorf("read %+v", r)
+	if *r.LifetimeInMinutes != 60 || !*r.IsUsableOnce || !r.StartDateTime.Equal(begin) ||
+		r.Previous != noHash || all[1].Journal != r.Journal {
+		t.Errorf("got the record %+v", r)
 	}
 	for name, mode := range map[string]os.FileMode{".": 0o700, currentName: 0o600, headName: 0o600, lockName: 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
@@ -41,10 +43,10 @@ func TestRecordsComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := j.Append(outcome("w1", Done)); err == nil {
-		t.Error("a closed journal takes records")
+		t.Error("a closed journal accepts records")
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "session-*")); len(left) != 0 {
-		t.Errorf("left behind: %q", left)
+		t.Errorf("got the files %q left behind, want none", left)
 	}
 }
 
@@ -58,13 +60,13 @@ func TestTwoConsolesOneChain(t *testing.T) {
 	all := records(t, dir)
 	chained(t, all)
 	if len(all) != 10 || !a.Alive(b.session) || !b.Alive(a.session) || !a.Alive(a.session) {
-		t.Errorf("%d records, alive %v %v", len(all), a.Alive(b.session), b.Alive(a.session))
+		t.Errorf("got %d records, alive %v and %v", len(all), a.Alive(b.session), b.Alive(a.session))
 	}
 	if err := b.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	if a.Alive(b.session) || a.Alive("../"+lockName) {
-		t.Error("the dead are taken for alive")
+		t.Error("a dead console counts as alive")
 	}
 }
 
@@ -91,15 +93,15 @@ func TestOrderOfPostAndKeep(t *testing.T) {
 	chained(t, all)
 	for i, r := range all {
 		if r.Write != string(rune('a'+i)) {
-			t.Errorf("record %d is of %s", i, r.Write)
+			t.Errorf("record %d is of write %s", i, r.Write)
 		}
 	}
 	if len(all) != 20 {
-		t.Errorf("%d records", len(all))
+		t.Errorf("got %d records", len(all))
 	}
 }
 
-// TestTornTail: whatever a power cut leaves of the last line is set aside, silently, and the chain goes on.
+// TestTornTail: whatever a power cut leaves of the last line is set aside silently, and the chain continues.
 func TestTornTail(t *testing.T) {
 	dir := newDir(t)
 	j := started(t, options(dir))
@@ -115,36 +117,37 @@ func TestTornTail(t *testing.T) {
 			write(t, path, append(bytes.Clone(sound), piece...))
 			_ = os.Remove(filepath.Join(dir, "journal.torn-1"))
 			if all := records(t, dir); len(all) != 2 {
-				t.Errorf("%d records are read before", len(all))
+				t.Errorf("got %d records before the append", len(all))
 			}
 			again := started(t, options(dir))
 			if got := read(t, path); !bytes.Equal(got, sound) {
-				t.Errorf("the file is now %q", got[len(sound):])
+				t.Errorf("got %q after the sound lines", got[len(sound):])
 			}
 			if got := read(t, filepath.Join(dir, "journal.torn-1")); string(got) != piece {
-				t.Errorf("set aside was %q", got)
+				t.Errorf("got %q set aside", got)
 			}
 			_ = again.Close(context.Background())
-			if report := verified(t, dir); report.Broken != nil || !strings.Contains(strings.Join(report.Notes, "\n"), "torn lines set aside, as journal.torn-N: 1;") {
-				t.Errorf("the notes are %q", report.Notes)
+			notes := strings.Join(verified(t, dir).Notes, "\n")
+			if !strings.Contains(notes, "torn lines set aside, as journal.torn-N: 1;") {
+				t.Errorf("got the notes %q, want one on the torn line", notes)
 			}
 		})
 	}
 }
 
-// TestRecordsHoldWhatWasPosted: whoever reads right after posting reads that too.
+// TestRecordsHoldWhatWasPosted: a read right after a post includes the posted record.
 func TestRecordsHoldWhatWasPosted(t *testing.T) {
 	j := started(t, options(newDir(t)))
 	for n := 1; n <= 20; n++ {
 		j.Post(Record{Kind: Lock})
 		all, err := j.Records(time.Time{})
 		if err != nil || len(all) != n {
-			t.Fatalf("%d of %d records, %v", len(all), n, err)
+			t.Fatalf("got %d of %d records, %v", len(all), n, err)
 		}
 	}
 }
 
-// TestOpenDoesNotWaitForAStoppedConsole for longer than half a second: nothing is on the screen yet.
+// TestOpenDoesNotWaitForAStoppedConsole: it waits for at most half a second, since the screen is still empty.
 func TestOpenDoesNotWaitForAStoppedConsole(t *testing.T) {
 	dir := newDir(t)
 	p, err := enter(dir, nil, nil, func(bool) {})
@@ -162,7 +165,7 @@ func TestOpenDoesNotWaitForAStoppedConsole(t *testing.T) {
 	c.Advance(500 * time.Millisecond)
 	j := <-at
 	if j.Trouble() == nil {
-		t.Error("no trouble")
+		t.Error("got no trouble, want the lock")
 	}
 	p.leave()
 	if err := j.Close(t.Context()); err != nil || j.Trouble() != nil {

@@ -15,13 +15,13 @@ import (
 )
 
 const (
-	// maxText is the length in bytes after which a text of a record is cut. The longest that belongs there, a user
-	// principal name, has 113 characters.
+	// maxText is the length in bytes beyond which a text in a record is cut. The longest one expected, a user principal
+	// name, has 113 characters.
 	maxText = 512
-	// maxLine bounds a line in bytes. No record comes near it: some 27 texts of maxText, each byte at most two in JSON.
+	// maxLine is the longest line, in bytes. No record comes near it: some 27 texts of maxText, with at most two bytes
+	// in JSON for each.
 	maxLine = 64 << 10
-	// hashMember is what comes before the digits of the hash in a line, and hashTail how long it is with all that
-	// follows.
+	// hashMember comes before the digits of the hash in a line; hashTail is its length with everything after it.
 	hashMember = `,"hash":"`
 	hashTail   = len(hashMember) + 2*sha256.Size + len(`"}`)
 )
@@ -34,9 +34,9 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// encode returns the line of a record without its line feed, and sets the record's hash. The layout is fixed: the
-// members stand in the order of the struct's fields, nothing is escaped that JSON does not want escaped, and the hash
-// is the last.
+// encode returns the line of a record, without its line feed, and sets the record's hash. The layout is fixed: the
+// members are in the order of the struct's fields, with the hash last, and nothing is escaped that JSON allows
+// unescaped.
 func encode(r *Record) ([]byte, error) {
 	r.Hash = ""
 	var b bytes.Buffer
@@ -53,14 +53,14 @@ func encode(r *Record) ([]byte, error) {
 	return append(body, hashMember+r.Hash+`"}`...), nil
 }
 
-// The ways in which a line is not what was written.
+// These errors say how a line differs from what was written.
 var (
 	errNoRecord = errors.New("it is not a record")
-	errOwnHash  = errors.New("its bytes do not fit its own hash")
+	errOwnHash  = errors.New("its bytes do not match its own hash")
 	errTooLong  = errors.New("it is longer than any record")
 )
 
-// decode reads a line without its line feed, and holds it against its own hash.
+// decode decodes a line without its line feed and checks it against its own hash.
 func decode(line []byte) (Record, error) {
 	if len(line) > maxLine {
 		return Record{}, errTooLong
@@ -79,13 +79,14 @@ func decode(line []byte) (Record, error) {
 	return r, nil
 }
 
-// tidy makes the texts of a record safe to draw and bounded, and its times UTC.
+// tidy makes the texts of a record safe to draw and limits their length, and converts its times to UTC.
 func tidy(r Record) Record {
 	texts := []*string{
 		&r.Write, &r.Reason, &r.TenantID, &r.Cloud, &r.GraphRoot, &r.Ticket, &r.Verification, &r.PassID, &r.Replaces,
 		&r.MethodID, &r.Method,
 		&r.ClientRequestID, &r.RequestID, &r.Host, &r.SSHClient, &r.Session, &r.Operator.UserPrincipalName, &r.Operator.ID,
-		&r.Person.UserPrincipalName, &r.Person.ID, &r.Journal, &r.Previous, (*string)(&r.Kind), (*string)(&r.Operation), (*string)(&r.Result),
+		&r.Person.UserPrincipalName, &r.Person.ID, &r.Journal, &r.Previous,
+		(*string)(&r.Kind), (*string)(&r.Operation), (*string)(&r.Result),
 	}
 	for _, text := range texts {
 		*text = bounded(*text)
@@ -97,7 +98,7 @@ func tidy(r Record) Record {
 	return r
 }
 
-// bounded returns s safe to draw, and cut between two characters with an ellipsis when it is too long.
+// bounded returns s safe to draw, and cut between two characters with an ellipsis if it is too long.
 func bounded(s string) string {
 	s = text.Line(s)
 	if len(s) <= maxText {

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestVerifyEndsWhoeverHoldsTheLock: the journal breaks, it is written to while it is read, and its owner holds the
-// lock for good.
+// TestVerifyEndsWhoeverHoldsTheLock: the journal breaks, is written to while it is read, and its owner never releases
+// the lock.
 func TestVerifyEndsWhoeverHoldsTheLock(t *testing.T) {
 	dir := newDir(t)
 	forged(t, dir, 3)
@@ -34,10 +34,12 @@ func TestVerifyEndsWhoeverHoldsTheLock(t *testing.T) {
 		began := time.Now()
 		report, err := Verify(dir, nil)
 		if took := time.Since(began); took > 2*lockPatience {
-			t.Errorf("it took %v, want %v", took, lockPatience)
+			t.Errorf("Verify took %v, want %v", took, lockPatience)
 		}
-		if err != nil || report.Broken == nil || report.Broken.Line != 4 || !strings.Contains(strings.Join(report.Notes, "\n"), "could not be had") {
-			t.Errorf("broken %v, notes %q, %v; want a break in line 4 and a note on the lock", report.Broken, report.Notes, err)
+		notes := strings.Join(report.Notes, "\n")
+		if err != nil || report.Broken == nil || report.Broken.Line != 4 || !strings.Contains(notes, "could not be locked") {
+			t.Errorf("got a break at %v, notes %q and %v; want a break in line 4 and a note on the lock",
+				report.Broken, report.Notes, err)
 		}
 	})
 }

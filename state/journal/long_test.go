@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestALineLongerThanAnyRecord has a forged record at its end, wherever in the journal it is: it is a break for verify,
-// no record for readers, and damage for the next append.
+// TestALineLongerThanAnyRecord: a long line that ends in a forged record, anywhere in the journal, is a break for
+// Verify, not a record for readers, and damage for the next append.
 func TestALineLongerThanAnyRecord(t *testing.T) {
 	for _, junk := range []int{maxLine - 100, maxLine + 1, 2*maxLine - 400, 2 * maxLine, 3 * maxLine, 4*maxLine + 7} {
 		for _, c := range []struct {
@@ -51,7 +51,7 @@ func TestALineLongerThanAnyRecord(t *testing.T) {
 	}
 }
 
-// forgedBehind returns junk and a record that goes on from another, whose hash fits all of it.
+// forgedBehind returns junk and a forged record that follows another, whose hash covers all of it.
 func forgedBehind(t *testing.T, from Record, line []byte, junk string) []byte {
 	t.Helper()
 	r := tidy(intent("forged"))
@@ -64,7 +64,7 @@ func forgedBehind(t *testing.T, from Record, line []byte, junk string) []byte {
 	return []byte(body + hashMember + digest([]byte(body)) + `"}`)
 }
 
-// TestTheEndOfALongLineIsNoRecord: a line whose beginning is not read, as it is that long, does not end with one.
+// TestTheEndOfALongLineIsNoRecord: the tail of a line that is too long to be read whole is not taken for a record.
 func TestTheEndOfALongLineIsNoRecord(t *testing.T) {
 	lines := forged(t, newDir(t), 1)
 	record := bytes.TrimSuffix(lines[0], []byte("\n"))

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestUnfinishedOfAFileIsThatOfItsRecords: what is read in two goes, so as not to hold years in memory, comes to the
-// same.
+// TestUnfinishedOfAFileIsThatOfItsRecords: reading in two passes, so as not to hold years in memory, gives the same
+// result.
 func TestUnfinishedOfAFileIsThatOfItsRecords(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	one := func(of ...string) string { return of[random.IntN(len(of))] }
@@ -24,13 +24,14 @@ func TestUnfinishedOfAFileIsThatOfItsRecords(t *testing.T) {
 		for n := range 1 + random.IntN(40) {
 			id := random.IntN(12)
 			write, step := Record{
-				Write: fmt.Sprint(id), Operation: []Operation{Create, Create, Delete}[id%3], TenantID: []string{"t", "T", "t", "other"}[id%4],
-				Person: Party{ID: []string{"p", "q", "P"}[id%3]}, Session: []string{"dead", "this"}[id%2],
+				Write: fmt.Sprint(id), Operation: []Operation{Create, Create, Delete}[id%3],
+				TenantID: []string{"t", "T", "t", "other"}[id%4],
+				Person:   Party{ID: []string{"p", "q", "P"}[id%3]}, Session: []string{"dead", "this"}[id%2],
 			}, steps[id]
 			steps[id]++
 			r, done := write, id%5 < 3
 			switch {
-			case step == 0 && id != 7: // whose intent is lost
+			case step == 0 && id != 7: // its intent is lost
 				r.Kind = Intent
 			case step == 1 && id != 8:
 				r.Kind, r.Result = Outcome, Done
@@ -65,16 +66,16 @@ func TestUnfinishedOfAFileIsThatOfItsRecords(t *testing.T) {
 		want := Unfinished(records(t, dir), "t", j.Alive)
 		found += len(want)
 		if len(got) != len(want) {
-			t.Fatalf("%d unfinished, want %d\n%s", len(got), len(want), file.Bytes())
+			t.Fatalf("got %d unfinished, want %d\n%s", len(got), len(want), file.Bytes())
 		}
 		for i := range got {
 			a, b := got[i], want[i]
 			if a.ID != b.ID || !reflect.DeepEqual(a.About(), b.About()) || a.State(j.Alive) != b.State(j.Alive) {
-				t.Fatalf("%s is %s, want %s %s\n%s", a.ID, a.State(j.Alive), b.ID, b.State(j.Alive), file.Bytes())
+				t.Fatalf("got %s, %s; want %s, %s\n%s", a.ID, a.State(j.Alive), b.ID, b.State(j.Alive), file.Bytes())
 			}
 		}
 	}
 	if found < 100 {
-		t.Errorf("only %d were unfinished at all", found)
+		t.Errorf("only %d writes were unfinished, want more", found)
 	}
 }

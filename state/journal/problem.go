@@ -9,8 +9,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// problem is why the journal cannot be written: a sentence for the operator with the path, what is wrong and how to
-// mend it. It is safe to draw.
+// problem is why the journal cannot be written: a sentence for the operator with the path, what is wrong and how to fix
+// it. It is safe to draw.
 type problem struct {
 	text  string
 	cause error
@@ -24,7 +24,7 @@ func wrong(cause error, format string, args ...any) error {
 	return &problem{text.Line(fmt.Sprintf(format, args...)), cause}
 }
 
-// failed puts what the system said about a path into a sentence.
+// failed turns a system error about a path into a sentence.
 func failed(path string, err error) error {
 	if err == nil || errors.As(err, new(*problem)) {
 		return err
@@ -39,15 +39,15 @@ func failed(path string, err error) error {
 	return wrong(err, "%s: %v", path, errno)
 }
 
-// unfit says why what a path names cannot be part of the journal, nil when it can: it is a directory or a file as
-// wanted, of this user and nobody else's business.
+// unfit returns why the file or directory at path cannot be part of the journal; nil when it can. It must be of the
+// right kind, and be owned and accessible by this user alone.
 func unfit(path string, info fs.FileInfo, directory bool) error {
 	want, name, mode := fs.FileMode(0), "a file", "600"
 	if directory {
 		want, name, mode = fs.ModeDir, "a directory", "700"
 	}
 	if kind := info.Mode().Type(); kind != want {
-		return wrong(nil, "%s is %s and not %s; move it away", path, kindName(kind), name)
+		return wrong(nil, "%s is %s, not %s; move it away", path, kindName(kind), name)
 	}
 	return foreign(path, info, mode)
 }

@@ -13,10 +13,10 @@ import (
 	"tapdesk/state/text"
 )
 
-// Read returns the records made since an instant, of all files in the directory of a journal, or of one file, in their
-// order; the zero time stands for all. Where keep is given, the records are those that it wants: a journal of years is
-// not for the memory of a console. Their texts are safe to draw. What is no record, such as a last line that is being
-// written or was torn, is left out: Verify tells about it. A directory that is not there has no records.
+// Read returns the records made since an instant, in order, from all files in a journal's directory or from one file;
+// the zero time means all. With keep it returns only the records that keep accepts, so that years of a journal need not
+// fit in memory. The texts are safe to draw. It skips whatever is not a record, such as a last line that is torn or
+// still being written; Verify reports those. A missing directory has no records.
 func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, error) {
 	o, err := openPath(path)
 	if err != nil {
@@ -51,22 +51,21 @@ func Read(path string, since time.Time, keep ...func(Record) bool) ([]Record, er
 
 // snapshot is a journal as it was at one moment.
 type snapshot struct {
-	// files are oldest first, the current one last.
+	// files are the journal's files, oldest first.
 	files []part
-	// dir is the directory whose head was read; empty where an older file was named alone. One reports that a file was
+	// dir is the directory whose head was read; empty when an older file was named alone. one means that a file was
 	// named.
 	dir string
 	one bool
-	// head is what was there of it, or headErr; fs.ErrNotExist for none.
+	// head is the head, or headErr the reason why there is none; fs.ErrNotExist if it is missing.
 	head    head
 	headErr error
-	// lockErr is why the lock could not be had: the files may be of more than one moment then.
+	// lockErr is why the lock could not be taken: the files may not be from one moment then.
 	lockErr error
 }
 
-// openPath opens a journal that is named by its directory, or one file of it. One that is not there has no files. The
-// lock is held for that, where it can be had in time: so no console begins a file or removes one meanwhile. What is
-// written later is not read.
+// openPath opens a journal named by its directory, or one file of it. A missing one has no files. It takes the lock
+// meanwhile if it can, so that no console begins or removes a file. What is written later is not read.
 func openPath(path string) (*snapshot, error) {
 	s := &snapshot{dir: path, headErr: fs.ErrNotExist}
 	info, err := os.Stat(path)
@@ -106,7 +105,7 @@ func (s *snapshot) open(path string) error {
 	for i, path := range paths {
 		f, err := openPart(path, i < len(paths)-1)
 		if errors.Is(err, fs.ErrNotExist) && filepath.Base(path) == currentName && !s.one {
-			break // it has not been begun
+			break // it does not exist yet
 		}
 		if err != nil {
 			return err
@@ -122,12 +121,12 @@ func (s *snapshot) close() {
 	}
 }
 
-// lockPatience is how long readers wait for the journal's lock: a console holds it for an append, and anybody who owns
-// it could for ever.
+// lockPatience is how long readers wait for the journal's lock. A console holds it during an append; its owner could
+// hold it for ever.
 const lockPatience = 2 * time.Second
 
-// holdOff keeps the consoles from writing until the function it returns is called. Its error says that the lock could
-// not be had in time. Where there is none nobody writes.
+// holdOff keeps the consoles from writing until the function it returns is called. Its error means that it did not get
+// the lock in time. Without a lock file nobody writes.
 func holdOff(dir string) (release func(), err error) {
 	lock, err := reading(filepath.Join(dir, lockName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -151,8 +150,8 @@ func holdOff(dir string) (release func(), err error) {
 type part struct {
 	*os.File
 	rotated bool
-	// size is how long it was when it was opened, in bytes: what is written later is not read, or reading it might
-	// never end.
+	// size is the length in bytes when the file was opened. What is written later is not read, or reading might never
+	// end.
 	size int64
 }
 
@@ -169,17 +168,17 @@ func openPart(path string, rotated bool) (part, error) {
 	return part{f, rotated, info.Size()}, nil
 }
 
-// eachLine calls do with each line; see the function of that name.
+// eachLine is the function eachLine for this file.
 func (p part) eachLine(do func(number int, line []byte, whole bool) bool) error {
 	return eachLine(io.NewSectionReader(p, 0, p.size), do)
 }
 
-// tooLong stands for a line that is longer than any record.
+// tooLong represents a line that is longer than any record.
 var tooLong = make([]byte, maxLine+1)
 
-// eachLine calls do with each line, by its number from 1 and without its line feed, until it returns false. Whole says
-// that it ended with one. For a line of more than two records' length do gets tooLong: the end of it must not pass for
-// a record.
+// eachLine calls do with each line, without its line feed, and its number from 1, until do returns false. whole reports
+// whether the line ended with a line feed. For a line longer than two records do gets tooLong: its tail must not be
+// taken for a record.
 func eachLine(r io.Reader, do func(number int, line []byte, whole bool) bool) error {
 	in := bufio.NewReaderSize(r, 2*maxLine)
 	for number := 1; ; number++ {

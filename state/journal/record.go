@@ -2,7 +2,7 @@ package journal
 
 import "time"
 
-// Kind is what a record is about.
+// Kind is the kind of event that a record describes.
 type Kind string
 
 // The kinds of records.
@@ -10,42 +10,42 @@ const (
 	// Intent says that a write is about to be sent to Graph. It is on the disk before the first byte of the request
 	// leaves.
 	Intent Kind = "intent"
-	// Outcome says what came of a write.
+	// Outcome says how a write ended.
 	Outcome Kind = "outcome"
-	// RevealBegin says that the value of a pass comes onto the screen, RevealEnd that it was wiped, or closed without
-	// ever having been shown: Revealed tells which, Reason why.
+	// RevealBegin says that the value of a pass is about to be shown. RevealEnd says that it was wiped, or closed
+	// without having been shown: Revealed says which, Reason why.
 	RevealBegin Kind = "reveal-begin"
 	RevealEnd   Kind = "reveal-end"
-	// Override says that the operator went on against a warning of the console, and Refusal that the console itself
-	// refused: nothing was sent.
+	// Override says that the operator continued despite a warning. Refusal says that the console itself refused, and
+	// that nothing was sent.
 	Override Kind = "override"
 	Refusal  Kind = "refusal"
-	// Challenge is an attempt at a security question to the caller, never with its answer.
+	// Challenge is an attempt at asking the caller a security question, never with the answer.
 	Challenge Kind = "challenge"
-	// SignIn, SignOut and Lock are the operator's session.
+	// SignIn, SignOut and Lock are about the operator's session.
 	SignIn  Kind = "sign-in"
 	SignOut Kind = "sign-out"
 	Lock    Kind = "lock"
 	// Settled says that the operator dealt with a write that had no end.
 	Settled Kind = "settled"
-	// Rotated is the first record of a file that goes on from an older one.
+	// Rotated is the first record of a file that continues an older one.
 	Rotated Kind = "rotated"
-	// Expired says that old files were removed, as the site's retention wants it: RemovedThrough says how far.
+	// Expired says that old files were removed under the site's retention: RemovedThrough says up to which record.
 	Expired Kind = "expired"
-	// Damaged says that the journal is not what this console or the head left: lines are missing, added or changed. The
-	// serials go on after the highest that is known, so that the gap stays. Reason says what was found.
+	// Damaged says that the journal is not what this console or the head last recorded: lines are missing, added or
+	// changed. Serials continue after the highest known one, so that the gap stays visible. Reason says what was found.
 	Damaged Kind = "damaged"
 )
 
 // ReasonClosed is the Reason of a RevealEnd, with Revealed false, when the operator knowingly closed a pass without
-// looking at it. With any other reason the pass counts as never revealed, and is unfinished.
+// looking at it. With any other reason the pass counts as never revealed and needs attention.
 const ReasonClosed = "closed"
 
-// ReasonQuit is the Reason of a RevealEnd when the operator quit the console, which asks before it takes a pass away.
+// ReasonQuit is the Reason of a RevealEnd when the operator quit the console, which asks before it discards a pass.
 const ReasonQuit = "quit"
 
-// revealed reports whether a RevealEnd says that the value was on the screen; chosen, whether the operator's own choice
-// took it away.
+// revealed reports whether a RevealEnd says that the value was on the screen; chosen reports whether the operator chose
+// to end it.
 func (r Record) revealed() bool { return r.Revealed != nil && *r.Revealed }
 func (r Record) chosen() bool   { return r.Reason == ReasonClosed || r.Reason == ReasonQuit }
 
@@ -64,7 +64,7 @@ const (
 // OfPass reports whether the operation is about a pass.
 func (o Operation) OfPass() bool { return o == Create || o == Delete }
 
-// Result is what came of a write.
+// Result is how a write ended.
 type Result string
 
 // The outcomes of a write.
@@ -85,15 +85,15 @@ type Party struct {
 	ID                string `json:"id,omitempty"`
 }
 
-// Record is one line of the journal. Its JSON names are Graph's for what is Graph's. There is no field that could take
-// the value of a pass or a token.
+// Record is one line of the journal. Where a property is Graph's, its JSON name is Graph's. No field can hold the value
+// of a pass or a token.
 type Record struct {
-	// Serial counts the records of a journal from 1, across its files.
+	// Serial numbers the records of a journal from 1, across its files.
 	Serial uint64 `json:"n"`
-	// Time is when the record was made, by this machine's clock, UTC.
+	// Time is when the record was made, UTC, by this machine's clock.
 	Time time.Time `json:"time"`
 	Kind Kind      `json:"kind"`
-	// Write ties together the records of one write: it is the client-request-id of its intent, a GUID.
+	// Write ties the records of one write together: it is the client-request-id of the intent, a GUID.
 	Write     string    `json:"write,omitempty"`
 	Operation Operation `json:"operation,omitempty"`
 	Result    Result    `json:"result,omitempty"`
@@ -102,28 +102,27 @@ type Record struct {
 	// Reason is a short word or sentence: why a reveal ended, why Graph refused, what was overridden.
 	Reason string `json:"reason,omitempty"`
 
-	// Operator is who is signed in; TenantID, Cloud and GraphRoot say where.
+	// Operator is the signed-in operator; TenantID, Cloud and GraphRoot say where.
 	Operator  Party  `json:"operator,omitzero"`
 	TenantID  string `json:"tenantId,omitempty"`
 	Cloud     string `json:"cloud,omitempty"`
 	GraphRoot string `json:"graphRoot,omitempty"`
 
-	// Person is whom it concerns; Ticket and Verification say what for, and how the caller was verified.
+	// Person is the person concerned; Ticket says why, and Verification how the caller was verified.
 	Person       Party  `json:"person,omitzero"`
 	Ticket       string `json:"ticket,omitempty"`
 	Verification string `json:"verification,omitempty"`
 
-	// LifetimeInMinutes, StartDateTime (UTC) and IsUsableOnce are what was asked for in an Intent, where absent means
-	// that the tenant's policy decides, and what Graph created in an Outcome.
+	// LifetimeInMinutes, StartDateTime (UTC) and IsUsableOnce are what an Intent asked for, where absent leaves it to
+	// the tenant's policy, and what Graph created in an Outcome.
 	LifetimeInMinutes *int      `json:"lifetimeInMinutes,omitempty"`
 	StartDateTime     time.Time `json:"startDateTime,omitzero"`
 	IsUsableOnce      *bool     `json:"isUsableOnce,omitempty"`
-	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the pass that stood
-	// before.
+	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the previous pass.
 	PassID          string    `json:"passId,omitempty"`
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// AskedDateTime is when an Intent was made by Graph's clock, UTC, as well as that is known: this machine's may be
-	// wrong, or be set.
+	// AskedDateTime is the time of an Intent by Graph's clock, UTC, as far as it is known: this machine's clock may be
+	// wrong or be set.
 	AskedDateTime time.Time `json:"askedDateTime,omitzero"`
 	Replaces      string    `json:"replaces,omitempty"`
 
@@ -137,7 +136,7 @@ type Record struct {
 
 	ClientRequestID string `json:"client-request-id,omitempty"`
 	RequestID       string `json:"request-id,omitempty"`
-	// Status is the HTTP status of Graph's answer, 0 when there was none.
+	// Status is the HTTP status of Graph's answer, 0 if there was none.
 	Status int `json:"status,omitempty"`
 
 	// Host is this machine, SSHClient the address the operator came from, Session this run of the console.
@@ -145,8 +144,8 @@ type Record struct {
 	SSHClient string `json:"sshClient,omitempty"`
 	Session   string `json:"session,omitempty"`
 
-	// Journal is the journal's own id, a GUID that its files share. Previous is the SHA-256 of the bytes of the line
-	// before, without its line feed, in hexadecimal; 64 zeros in the first record. Hash is that of this line's bytes up
+	// Journal is the journal's own id, a GUID that all its files share. Previous is the SHA-256, in hexadecimal, of the
+	// previous line's bytes without its line feed; 64 zeros in the first record. Hash is that of this line's bytes up
 	// to the comma before the member "hash", which is the last.
 	Journal  string `json:"journal"`
 	Previous string `json:"prev"`

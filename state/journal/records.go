@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// Records reads what stands in the journal since an instant, and keep wants; see Read. What was posted before stands in
-// it if it can be written: that is waited for, up to 5 seconds. What is kept in memory is not among it.
+// Records reads the records made since an instant that keep accepts; see Read. It first waits, for up to 5 seconds,
+// until posted records are written. Records kept in memory are not included.
 func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record, error) {
 	if j.unwritten.Load() > 0 {
-		_ = j.wait(&task{probe: true, fence: true, result: make(chan error, 1)}) // a journal that does not answer may still be read
+		// A journal that does not answer may still be readable.
+		_ = j.wait(&task{probe: true, fence: true, result: make(chan error, 1)})
 	}
 	if info, err := os.Stat(j.o.Dir); err == nil && !info.IsDir() {
 		return nil, wrong(nil, "%s: there is a file where a directory must be; move it away", j.o.Dir)
@@ -19,9 +20,9 @@ func (j *Journal) Records(since time.Time, keep ...func(Record) bool) ([]Record,
 	return Read(j.o.Dir, since, keep...)
 }
 
-// Unfinished reads the writes in a tenant that the operator has yet to deal with; see the function of that name. Passes
-// that another console has just created and not closed are among them, with that console in Elsewhere. It holds no more
-// of the journal in memory than they take.
+// Unfinished reads the writes in a tenant that need the operator's attention; see the function Unfinished. They include
+// passes that another console has just created and not closed, with that console in Elsewhere. It holds no more of the
+// journal in memory than it needs.
 func (j *Journal) Unfinished(tenantID string) ([]Write, error) {
 	open := openWrites{began: map[string]string{}, ended: map[string]bool{}}
 	if _, err := j.Records(time.Time{}, func(r Record) bool {
@@ -42,7 +43,7 @@ func (j *Journal) Unfinished(tenantID string) ([]Write, error) {
 	})
 	unfinished := slices.DeleteFunc(Unfinished(records, tenantID, j.Alive), func(w Write) bool {
 		_, began := open.began[w.ID]
-		return !began // it is there for what it makes moot
+		return !began // it is included only for the writes that it makes moot
 	})
 	return append(unfinished, j.elsewhere(records, tenantID)...), err
 }
@@ -60,13 +61,14 @@ func (j *Journal) elsewhere(records []Record, tenantID string) (held []Write) {
 	return held
 }
 
-// openWrites are the writes of which the records so far tell no end: by id, with the person's id in lower case.
+// openWrites are the writes that have not ended in the records so far: the person's id in lower case, by the write's
+// id.
 type openWrites struct {
 	began map[string]string
 	ended map[string]bool
 }
 
-// take takes a record in its order. A write that has ended stays so, whatever follows.
+// take processes one record, in order. A write that has ended stays ended.
 func (o openWrites) take(r Record) {
 	if r.Write == "" || o.ended[r.Write] {
 		return

@@ -16,9 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestTheDiskFillsAfterTheIntent is run on small disks in memory, in a process with mounts of its own: the intents of
-// two consoles are written, something else takes all the room that is left, and what came of the writes is in the
-// journal all the same. Nothing new is begun until there is room again.
+// TestTheDiskFillsAfterTheIntent runs on small disks in memory, in a process with its own mounts: two consoles write
+// their intents, something else takes all the space that is left, and the outcomes are in the journal all the same.
+// Nothing new begins until there is space again.
 func TestTheDiskFillsAfterTheIntent(t *testing.T) {
 	if base := os.Getenv("TAPDESK_TEST_FULL"); base != "" {
 		for _, size := range []string{"nr_blocks=64", "nr_blocks=200,nr_inodes=24"} { // of 4 KiB
@@ -39,7 +39,7 @@ func TestTheDiskFillsAfterTheIntent(t *testing.T) {
 	}
 	out, err := child.CombinedOutput()
 	if errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) || strings.Contains(string(out), "no mount") {
-		t.Skip("no mounts of one's own here")
+		t.Skip("this process cannot have its own mounts")
 	}
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
@@ -70,26 +70,27 @@ func diskFills(t *testing.T, base string) {
 		for _, r := range []Record{outcome(write, Done), begin, end} {
 			r.Reason += strings.Repeat("long ", 100)
 			if err := j.Keep(r); err != nil {
-				t.Errorf("%s of %s: %v", r.Kind, write, err)
+				t.Errorf("%s of %s: got %v, want nil", r.Kind, write, err)
 			}
 			want = append(want, string(r.Kind)+" "+write)
-			fill() // whatever was freed for it
+			fill() // whatever was freed
 		}
 	}
 	if err := a.Append(intent("a2")); !full(err) {
-		t.Errorf("an intent on the full disk: %v", err)
+		t.Errorf("an intent on the full disk: got %v, want an error about space", err)
 	}
 	if err := a.Retry(); !full(err) || a.Trouble() == nil {
-		t.Errorf("it can be written: %v, %v", err, a.Trouble())
+		t.Errorf("got %v and trouble %v, want both on a full disk", err, a.Trouble())
 	}
 	if err := waste.Truncate(0); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(a.Retry(), a.Append(intent("a2")), a.Close(context.Background()), b.Close(context.Background())); err != nil {
+	err = errors.Join(a.Retry(), a.Append(intent("a2")), a.Close(context.Background()), b.Close(context.Background()))
+	if err != nil {
 		t.Error(err)
 	}
 	if info, err := os.Stat(filepath.Join(dir, reserveName)); err != nil || info.Size() != reserveSize {
-		t.Errorf("the reserve is %v, %v", info, err)
+		t.Errorf("got the reserve %v, %v", info, err)
 	}
 	sound(t, dir)
 	var got []string

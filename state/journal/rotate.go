@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// When a file is closed and a new one begun.
+// When a file is closed and a new one begins.
 const (
 	defaultMaxBytes = 8 << 20
 	defaultMaxAge   = 30 * 24 * time.Hour // so that retention, which removes whole files, is kept within a month
 	day             = 24 * time.Hour
 )
 
-// rotate begins a new file when the current one is large or old enough, and removes what has expired.
+// rotate begins a new file when the current one is big or old enough, and removes expired ones.
 func (b *book) rotate() error {
 	if b.size == 0 {
 		return nil
 	}
 	first, err := firstRecord(b.file)
-	if err != nil { // a damaged first line: there is no serial to name the file by
+	if err != nil { // a damaged first line: no serial to name the file by
 		return nil
 	}
 	old := b.j.o.Clock.Now().Sub(first.Time).Abs() >= b.j.o.MaxAge // or the clock was wrong when it was begun
@@ -28,7 +28,7 @@ func (b *book) rotate() error {
 	}
 	name := fmt.Sprintf("%s%0*d%s", rotatedPrefix, serialDigits, first.Serial, rotatedSuffix)
 	if !b.missing(name) {
-		return nil // something is in the way: this file simply grows on
+		return nil // the name is taken: this file just keeps growing
 	}
 	if err := b.rename(currentName, name); err != nil {
 		return err
@@ -45,8 +45,8 @@ func (b *book) rotate() error {
 	return b.expire()
 }
 
-// expire removes the older files whose last record is older than the site keeps records. What goes is said before it
-// goes.
+// expire removes the older files whose last record is beyond the site's retention. It records this before it removes
+// anything.
 func (b *book) expire() error {
 	if b.j.o.RetentionDays <= 0 {
 		return nil
@@ -67,12 +67,11 @@ func (b *book) expire() error {
 	return b.sync()
 }
 
-// expired returns the names of the older files that are to be removed, oldest first, and the serial of the last record
-// in them.
+// expired returns the names of the older files to remove, oldest first, and the serial of the last record in them.
 //
-// A clock that jumps must not remove anything. So the age of a file is what the clock tells less the longest time in
-// which nothing was closed: a jump is the longest such time, or hides in it. What is removed late for that harms
-// nobody.
+// A clock that jumps must not remove anything. So the age of a file is the time since it was closed, by the clock, less
+// the longest time in which no file was closed: a jump either is that time or lies within it. Removing a file late for
+// that reason does no harm.
 func (b *book) expired() (gone []string, through uint64, err error) {
 	names, err := rotated(b.path)
 	if err != nil {
@@ -82,7 +81,7 @@ func (b *book) expired() (gone []string, through uint64, err error) {
 	for _, name := range names {
 		last, err := b.lastOf(name)
 		if err != nil {
-			break // with one that cannot be read nothing later is removed either
+			break // keep it and everything later if it cannot be read
 		}
 		lasts = append(lasts, last)
 	}

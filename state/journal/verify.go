@@ -12,43 +12,42 @@ import (
 	"tapdesk/state/text"
 )
 
-// Break is a place where a journal is not what was written.
+// Break is a place where a journal differs from what was written.
 type Break struct {
-	// File is its path. Line counts from 1; at the end of a file it is that of its last line, 0 when it has none.
+	// File is its path. Line counts from 1; at the end of a file it is the last line's, or 0 if there is none.
 	File string
 	Line int
-	// Reason says what does not fit, in words that are safe to draw.
+	// Reason says what does not match, in words that are safe to draw.
 	Reason string
 }
 
 func (b Break) String() string { return fmt.Sprintf("%s:%d: %s", text.Line(b.File), b.Line, b.Reason) }
 
-// Report is what Verify found.
+// Report is the result of Verify.
 type Report struct {
-	// Files and Records are how many were read; First and Last are the serials, From and To the times (UTC) of the
-	// first and the last record that is sound.
+	// Files and Records are how many were read. First and Last are the serials, From and To the times (UTC), of the
+	// first and last sound records.
 	Files, Records int
 	First, Last    uint64
 	From, To       time.Time
 	// Journal is the journal's id.
 	Journal string
-	// Broken is the first place where it breaks; nil when it does not. More counts the lines after it that do not fit
-	// either.
+	// Broken is the first break; nil if there is none. More counts the later lines that do not match either.
 	Broken *Break
 	More   int
 	// Anchored is how many records were compared with an anchor's log.
 	Anchored int
-	// Notes say what is no break but worth knowing, and what could not be checked. They are safe to draw.
+	// Notes say what is worth knowing but not a break, and what could not be checked. They are safe to draw.
 	Notes []string
 }
 
-// Verify reads a journal, a directory or one file of it, from its first line to its last: each line against its own
-// hash and against the line before, across files, the serials, and the end against the head. With the log of an anchor
-// it compares the hash of each record with that. Its error says that something could not be read; whether the journal
-// is sound is in the report.
+// Verify checks a journal, a directory or one file of it, from its first line to its last: each line against its own
+// hash and against the line before, across files, the serials, and the end against the head. With an anchor's log it
+// also compares the hash of each record with that log. An error means that something could not be read; the report says
+// whether the journal is sound.
 //
-// Where the journal breaks, all that follows is held against what is there, so that More counts the places and not the
-// rest of the file.
+// After a break, each line is checked against the line that is actually before it, so that More counts the breaks and
+// not the rest of the file.
 func Verify(path string, anchor io.Reader) (Report, error) {
 	if anchor == nil {
 		return AnchorLog(nil).Verify(path)
@@ -60,7 +59,7 @@ func Verify(path string, anchor io.Reader) (Report, error) {
 	return log.Verify(path)
 }
 
-// Verify is Verify with a log that was read before; nil stands for none.
+// Verify is the function Verify with a log that was read earlier; nil means no log.
 func (log AnchorLog) Verify(path string) (Report, error) {
 	if _, err := os.Stat(path); err != nil {
 		return Report{}, fmt.Errorf("there is no journal at %s: %w", text.Line(path), errors.Unwrap(err))
@@ -78,12 +77,12 @@ func (log AnchorLog) Verify(path string) (Report, error) {
 		return Report{}, err
 	}
 	if o.one && v.Records == 0 && v.Broken == nil {
-		return Report{}, fmt.Errorf("%s is a file without one record of a journal", text.Line(path))
+		return Report{}, fmt.Errorf("%s has no record of a journal", text.Line(path))
 	}
 	return v.Report, nil
 }
 
-// verifier is one walk through a journal.
+// verifier is one pass through a journal.
 type verifier struct {
 	Report
 	*snapshot
@@ -91,16 +90,16 @@ type verifier struct {
 	file string
 	line int
 
-	// started says that there was a line. prev is the hash of the last one, serial the last record's.
+	// started means that there was a line. prev is the hash of the last line; serial is the last record's.
 	started      bool
 	prev, before string
 	serial       uint64
-	// bad is the last line when it is no record, which is no break when nothing follows: a crash.
+	// bad is the last line if it is not a record. That is no break at the very end, where a crash can leave it.
 	bad     *Break
-	expired uint64 // how far records are said to have been removed
+	expired uint64 // up to which record old ones were removed, as recorded
 	times   map[string]time.Time
-	back    int   // records that are older than one before them of the same session
-	start   Break // where the first line is, when it is a record
+	back    int   // records older than an earlier one of the same session
+	start   Break // where the first line is, if it is a record
 }
 
 func (v *verifier) found(b Break) {
@@ -118,10 +117,11 @@ func (r *Report) note(format string, args ...any) {
 
 func (v *verifier) here(reason string) Break { return Break{v.file, v.line, reason} }
 
-// all walks through every file.
+// all reads every file.
 func (v *verifier) all() error {
 	if v.lockErr != nil {
-		v.note("%s could not be had (%v): what was written meanwhile may show as a break", filepath.Join(v.dir, lockName), v.lockErr)
+		v.note("%s could not be locked (%v): what was written meanwhile may show as a break",
+			filepath.Join(v.dir, lockName), v.lockErr)
 	}
 	for _, f := range v.files {
 		v.settle()
@@ -141,12 +141,12 @@ func (v *verifier) all() error {
 	v.anchors()
 	v.aside()
 	if v.back > 0 {
-		v.note("this machine's clock was set back: records older than one before them of the same session: %d", v.back)
+		v.note("this machine's clock was set back; records older than an earlier one of the same session: %d", v.back)
 	}
 	return nil
 }
 
-// settle makes a break of a line that was no record: something follows it.
+// settle reports a line that was not a record as a break, because something follows it.
 func (v *verifier) settle() {
 	if v.bad != nil {
 		v.found(*v.bad)
@@ -154,7 +154,7 @@ func (v *verifier) settle() {
 	}
 }
 
-// each looks at one line.
+// each checks one line.
 func (v *verifier) each(number int, line []byte, whole bool) bool {
 	v.settle()
 	v.line = number
@@ -164,10 +164,10 @@ func (v *verifier) each(number int, line []byte, whole bool) bool {
 	}
 	if err != nil {
 		b := v.here(err.Error())
-		if v.bad = &b; errors.Is(err, errTooLong) { // no crash leaves that
+		if v.bad = &b; errors.Is(err, errTooLong) { // a crash cannot leave that
 			v.settle()
 		}
-		// What follows is held against this line, as it is.
+		// The next line is checked against this one as it is.
 		v.started, v.before, v.prev, v.serial = true, v.prev, digest(line), v.serial+1
 		return true
 	}
@@ -178,14 +178,14 @@ func (v *verifier) each(number int, line []byte, whole bool) bool {
 	return true
 }
 
-// misfit says why a sound record cannot stand where it stands; nothing when it can.
+// misfit returns why a sound record cannot be at this place; empty when it can.
 func (v *verifier) misfit(r Record) string {
 	switch {
 	case r.Kind == Damaged:
 		return "the console found here: " + r.Reason
 	case !v.started && r.Serial == 1 && r.Previous != noHash:
-		return "it is the first record and goes on from another"
-	case !v.started: // beginning judges it
+		return "it is the first record and refers to an earlier one"
+	case !v.started: // beginning checks it
 	case v.Journal != "" && r.Journal != v.Journal:
 		return "it is of another journal, " + r.Journal
 	case r.Serial != v.serial+1:
@@ -199,7 +199,7 @@ func (v *verifier) misfit(r Record) string {
 	return ""
 }
 
-// take goes on to a record.
+// take moves on to the next record.
 func (v *verifier) take(r Record, hash string) {
 	if v.Journal == "" {
 		v.Journal, v.First, v.From = r.Journal, r.Serial, r.Time
@@ -212,7 +212,7 @@ func (v *verifier) take(r Record, hash string) {
 	v.Records++
 	v.expired = max(v.expired, r.RemovedThrough)
 	switch r.Kind {
-	case Rotated, Expired, Damaged: // they come before a record that may have waited in memory
+	case Rotated, Expired, Damaged: // they precede a record that may have waited in memory
 	default:
 		if r.Time.Before(v.times[r.Session]) {
 			v.back++

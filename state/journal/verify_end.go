@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// end holds the last line against the head, which tells a crash from a cut.
+// end checks the last line against the head, which tells a crash from a cut.
 func (v *verifier) end() error {
 	switch err := v.headErr; {
 	case v.dir == "" || v.one && errors.Is(err, fs.ErrNotExist):
 		v.settle()
-		v.note("there is no head beside this file: whether its end was cut off could not be checked")
+		v.note("there is no head next to this file, so whether its end was cut off could not be checked")
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		v.settle()
@@ -33,13 +33,14 @@ func (v *verifier) end() error {
 	return nil
 }
 
-// held holds the end against a head.
+// held checks the end against a head.
 func (v *verifier) held(h head) {
 	same := v.Journal == "" || h.Journal == v.Journal
 	v.Journal = cmp.Or(v.Journal, h.Journal)
 	if v.bad != nil { // the line before it must be the last
 		if same && v.Broken == nil && h.Count+1 == v.serial && h.Last == v.before {
-			v.note("line %d of %s is torn: a crash while it was written, or it is being written; the next append sets it aside", v.bad.Line, filepath.Base(v.bad.File))
+			v.note("line %d of %s is torn (a crash, or it is being written); the next append sets it aside",
+				v.bad.Line, filepath.Base(v.bad.File))
 			v.bad = nil
 			return
 		}
@@ -47,31 +48,35 @@ func (v *verifier) held(h head) {
 	}
 	switch {
 	case same && h.Count == v.serial && h.Last == v.prev:
-	case same && h.Count+1 == v.serial && h.Last == v.before && v.Broken != nil: // at the last line, which the head does not know
+	case same && h.Count+1 == v.serial && h.Last == v.before && v.Broken != nil:
+		// The break is the last line, which the head does not know.
 	case same && h.Count+1 == v.serial && h.Last == v.before:
 		v.note("the head is one record behind: a crash, or a record is being written")
 	case h.Count > v.serial:
-		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the head knows %d: %d are cut off", v.serial, h.Count, h.Count-v.serial)))
+		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, but the head counts %d: %d are cut off",
+			v.serial, h.Count, h.Count-v.serial)))
 	case h.Count < v.serial:
-		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the head knows only %d: records were added by other hands, or the head is an old one", v.serial, h.Count)))
+		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, but the head counts only %d:"+
+			" records were added outside Tapdesk, or the head is an old one", v.serial, h.Count)))
 	case !same:
-		v.found(v.here("the head is of another journal, " + h.Journal))
+		v.found(v.here("the head belongs to another journal, " + h.Journal))
 	default:
-		v.found(v.here("the head knows another last line"))
+		v.found(v.here("the head has a different last line"))
 	}
 }
 
-// beginning judges how the journal begins: with its first record, or after what has expired.
+// beginning checks how the journal begins: with its first record, or after expired ones.
 func (v *verifier) beginning() {
 	switch missing := v.First - 1; {
 	case v.First <= 1 || v.start.Line == 0:
 	case v.one:
-		v.note("this file begins with record %d: what came before was not checked", v.First)
+		v.note("this file begins with record %d; earlier records were not checked", v.First)
 	case v.expired >= missing:
 		v.note("the records up to %d have expired and were removed", missing)
 	default:
 		b := v.start
-		b.Reason = fmt.Sprintf("the journal begins with record %d, and no record says that those before it have expired", v.First)
+		b.Reason = fmt.Sprintf(
+			"the journal begins with record %d, but no record says that the earlier ones have expired", v.First)
 		if v.Broken != nil { // it comes first
 			v.More++
 		}
@@ -81,7 +86,7 @@ func (v *verifier) beginning() {
 
 // aside counts the pieces of torn lines.
 func (v *verifier) aside() {
-	entries, _ := os.ReadDir(v.dir) // what cannot be listed has been read all the same
+	entries, _ := os.ReadDir(v.dir) // the files themselves have been read
 	n := 0
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), tornPrefix) {
@@ -89,19 +94,20 @@ func (v *verifier) aside() {
 		}
 	}
 	if n > 0 {
-		v.note("torn lines set aside, as %sN: %d; a console or the machine went down while they were written", tornPrefix, n)
+		v.note("torn lines set aside, as %sN: %d; a console or the machine went down while writing them", tornPrefix, n)
 	}
 }
 
-// anchors says what the log of the anchor holds that the journal does not, and what could not be checked without one.
+// anchors reports what the anchor's log has that the journal lacks, and what could not be checked without a log.
 func (v *verifier) anchors() {
 	if v.log == nil {
-		v.note("no anchor's log was given: that the owner of the files has not rewritten all of them, hashes and head included, could not be checked")
+		v.note("no anchor log was given, so a rewrite of all files by their owner, hashes and head included," +
+			" cannot be ruled out")
 		return
 	}
 	log := v.log[v.Journal]
 	if len(log) == 0 && v.Records > 0 {
-		v.found(v.here("the anchor's log knows nothing of this journal, " + v.Journal))
+		v.found(v.here("the anchor's log has no record of this journal, " + v.Journal))
 		return
 	}
 	var latest uint64
@@ -114,16 +120,18 @@ func (v *verifier) anchors() {
 	}
 	switch {
 	case beyond > 0 && !v.one:
-		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, and the anchor's log holds %d later ones, up to %d", v.Last, beyond, latest)))
+		v.found(v.here(fmt.Sprintf("the journal ends here with record %d, but the anchor's log has %d later ones, up to %d",
+			v.Last, beyond, latest)))
 	case latest < v.Last:
-		v.note("the anchor's log holds record %d as the last: the %d after it could not be compared", latest, v.Last-latest)
+		v.note("the anchor's log ends with record %d: the %d after it could not be compared",
+			latest, v.Last-latest)
 	}
 	if missing := v.Records - v.Anchored; missing > 0 && latest >= v.Last {
-		v.note("%d records are not in the anchor's log by themselves; the hashes of later ones there cover them", missing)
+		v.note("%d records are not in the anchor's log themselves; the hashes of later ones cover them", missing)
 	}
 }
 
-// holds reports whether a log knows this one hash for a record, and no other.
+// holds reports whether hashes is exactly this one hash.
 func holds(hashes [][32]byte, hash string) bool {
 	return len(hashes) == 1 && hex.EncodeToString(hashes[0][:]) == hash
 }

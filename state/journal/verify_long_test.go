@@ -1,6 +1,6 @@
 //go:build !race
 
-// One goroutine reads 10,000 lines dozens of times: the race detector would only make it slow.
+// One goroutine reads 10,000 lines dozens of times, which the race detector would only slow down.
 
 package journal
 
@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestTenThousandLines changes bytes of a long journal here and there, and cuts, swaps and doubles its lines.
+// TestTenThousandLines changes bytes of a long journal in several places, and cuts, swaps and doubles its lines.
 func TestTenThousandLines(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long")

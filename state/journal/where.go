@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Place returns the directory of a user's journal: tapdesk below XDG_STATE_HOME or, where that is not set or not
-// absolute, below ~/.local/state (XDG Base Directory Specification), on Windows below LOCALAPPDATA. Where the site
-// names a directory for the journals of all, it is the one in it that is named by the user's number, as in DIR/1000 of
-// journal.dir. It is empty when HOME is needed and not an absolute path: such a journal is in Trouble.
+// Place returns the directory of a user's journal: tapdesk below XDG_STATE_HOME or, if that is unset or not absolute,
+// below ~/.local/state (XDG Base Directory Specification); on Windows below LOCALAPPDATA. If the site names one
+// directory for all journals, it is the subdirectory named by the user's id, as DIR/1000 for journal.dir. It is empty
+// when HOME is needed and not an absolute path: such a journal is in Trouble.
 func Place(site string, uid int, getenv func(string) string) string {
 	if site != "" {
 		return filepath.Join(site, strconv.Itoa(uid))
@@ -26,8 +26,8 @@ func Place(site string, uid int, getenv func(string) string) string {
 	return ""
 }
 
-// Directories returns the directories of the journals that a path stands for: where it is one that a site names for the
-// journals of all (Place), those in it that are named by a user's number, by that number; else the path alone.
+// Directories returns the directories of the journals at a path. If path is a site's directory for all journals
+// (Place), they are the subdirectories named by a user id, in numerical order; otherwise just the path.
 func Directories(path string) []string {
 	entries, err := os.ReadDir(path)
 	if err != nil {

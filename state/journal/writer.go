@@ -2,7 +2,7 @@ package journal
 
 import "errors"
 
-// run is the writer: it does one task after the other until the journal is closed.
+// run is the writer: it does one task after another until the journal is closed.
 func (j *Journal) run() {
 	defer close(j.done)
 	for range j.wake {
@@ -38,11 +38,11 @@ func (j *Journal) ending() bool {
 	return j.closing && len(j.queue) == 0
 }
 
-// finish hands the result of a task to whoever waits for it. There says that the record is in the file, or may be.
+// finish hands the result of a task to its waiting caller. there means that the record is, or may be, in the file.
 func (j *Journal) finish(t *task, there bool, err error) {
 	j.mu.Lock()
 	t.ended, j.hung = true, false
-	untold := there && !t.keep && (err != nil || t.abandoned) // it is there, and whoever wanted it was told that it is not
+	untold := there && !t.keep && (err != nil || t.abandoned) // in the file, but the caller was told that it is not
 	if !t.fence {
 		j.tell(err)
 	}
@@ -71,7 +71,7 @@ func (j *Journal) tell(err error) {
 	j.trouble.Store(p)
 }
 
-// do does a task: what is kept is written first. There says that the record is in the file, or may be.
+// do does a task, after writing what was kept. there means that the record is, or may be, in the file.
 func (j *Journal) do(t *task) (there bool, err error) {
 	switch {
 	case t.fence:
@@ -93,7 +93,7 @@ func (j *Journal) do(t *task) (there bool, err error) {
 	return is != absent, err
 }
 
-// flush writes what is kept, as far as it can.
+// flush writes as many kept records as it can.
 func (j *Journal) flush() error {
 	for len(j.kept) > 0 {
 		if is, err := j.append(j.kept[0]); err != nil && is != present {
@@ -105,8 +105,8 @@ func (j *Journal) flush() error {
 	return nil
 }
 
-// unsent keeps the outcome of an intent that is in the journal although whoever wanted it was told that it is not:
-// nothing was sent.
+// unsent keeps an outcome, nothing was sent, for an intent that is in the journal although its caller was told that it
+// is not.
 func (j *Journal) unsent(r Record) error {
 	if r.Kind != Intent {
 		return nil
@@ -114,11 +114,11 @@ func (j *Journal) unsent(r Record) error {
 	r.Kind, r.Result, r.Reason = Outcome, NotSent, "the journal could not be relied upon"
 	j.kept = append(j.kept, r)
 	j.unwritten.Add(1)
-	return j.flush() // else it is written before the next record
+	return j.flush() // otherwise it is written before the next record
 }
 
-// append writes a record, after what must come before it. Where the disk is full the reserve makes room for it, but not
-// for an Intent: what has not been done need not be.
+// append writes a record, after what must precede it. On a full disk the reserve makes room for it, but not for an
+// Intent: nothing has been done yet.
 func (j *Journal) append(r Record) (is fate, err error) {
 	for {
 		if is, err = j.try(r); is != absent || r.Kind == Intent || !full(err) || !j.giveWay() {
@@ -127,7 +127,7 @@ func (j *Journal) append(r Record) (is fate, err error) {
 	}
 }
 
-// try writes a record where there is room for it.
+// try writes a record if there is room for it.
 func (j *Journal) try(r Record) (fate, error) {
 	b, err := j.openBook()
 	if err != nil {
@@ -145,8 +145,8 @@ func (j *Journal) try(r Record) (fate, error) {
 	return b.write(r)
 }
 
-// probe finds out whether a record could be written, without writing one: everything is opened and looked at, and a
-// file is written and synced beside.
+// probe finds out whether a record could be written, without writing one: it opens and checks everything, then writes
+// and syncs another file in the directory.
 func (j *Journal) probe() error {
 	if j.o.AnchorRequired {
 		if err := j.anchored(func() error { return j.o.Anchor.Check() }); err != nil {

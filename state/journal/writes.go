@@ -5,21 +5,20 @@ import (
 	"strings"
 )
 
-// Write is what the journal knows of one write to Graph: its records, tied together by the client-request-id of the
-// intent. Each is nil where there is none; of several of a kind the last counts.
+// Write is what the journal says about one write to Graph: its records, tied together by the client-request-id of the
+// intent. A missing record is nil; the last of each kind wins.
 type Write struct {
 	ID string
-	// Intent, Outcome, Begin and End are the steps, Settled what the operator did about a write without an end.
+	// Intent, Outcome, Begin and End are the steps. Settled is what the operator did about a write without an end.
 	Intent, Outcome, Begin, End, Settled *Record
-	// Elsewhere is the other console that has the new pass on its screen, or is about to; nil where none does.
+	// Elsewhere is the other console that has the new pass on its screen, or soon will; nil if none does.
 	Elsewhere *Console
 
-	first *Record // any, for who and whom
-	last  int     // the place among the records of the step that decides: the outcome or, without one, the first
+	first *Record // any record, for who did it to whom
+	last  int     // index of the deciding record: the outcome or else the first
 }
 
-// About returns the record that says who did it to whom: the intent or, where that is not among the records, the first
-// of the others.
+// About returns the record that says who did it to whom: the intent or, if that was not read, the first of the others.
 func (w Write) About() Record {
 	if w.Intent != nil {
 		return *w.Intent
@@ -27,7 +26,7 @@ func (w Write) About() Record {
 	return *w.first
 }
 
-// take puts a record of the write in its place.
+// take adds a record of the write.
 func (w *Write) take(r *Record) {
 	switch r.Kind {
 	case Intent:
@@ -43,14 +42,13 @@ func (w *Write) take(r *Record) {
 	}
 }
 
-// State is how far a write came.
+// State is how far a write got.
 type State string
 
-// The states of a write. Those that Unfinished wants dealt with are Uncertain, NeverRevealed, MaybeSeen and
-// InSight.
+// The states of a write. Unfinished returns those in the states Uncertain, NeverRevealed, MaybeSeen and InSight.
 const (
-	// Running: the console that does it lives, and it has no end yet: it waits for the answer, or the pass is on its
-	// screen or waits there to be revealed.
+	// Running: its console is running and it has not ended: it is waiting for the answer, or the pass is on its screen,
+	// shown or still hidden.
 	Running State = "running"
 	// Uncertain: it may have happened. The console ended between intent and outcome, or the outcome is Unknown.
 	Uncertain State = "unknown"
@@ -58,14 +56,13 @@ const (
 	Unsent   State = "not sent"
 	Declined State = "refused"
 	// NeverRevealed: the pass was created, and a RevealEnd proves that nobody saw its value: something other than the
-	// operator's own choice closed it.
+	// operator's choice closed it.
 	NeverRevealed State = "never revealed"
-	// MaybeSeen: the pass was created, and the journal has nothing of a reveal. That proves nothing: a value is shown
-	// even where the disk is full or does not answer, and the records of that are lost with the console.
+	// MaybeSeen: the pass was created, and the journal has no record of a reveal. That proves nothing: a value is shown
+	// even when the disk is full or does not answer, and those records are lost with the console.
 	MaybeSeen State = "maybe seen"
-	// InSight: the value came onto the screen, and something other than the operator's own choice took it away: the
-	// console was killed or hung up, it locked, the time was over; or no record of the end was written. Whether it
-	// was read out is not known.
+	// InSight: the value was shown, and something other than the operator's choice ended it: the console was killed,
+	// hung up or locked, or the time ran out; or no end was recorded. Whether the value was read out is not known.
 	InSight State = "in sight, not closed"
 	// Shown: the value was shown, and the operator closed it. Closed: the operator closed the pass without looking at
 	// it.
@@ -79,16 +76,17 @@ const (
 	Removed  State = "removed"
 )
 
-// unfinished reports whether a write in this state is to be dealt with.
+// unfinished reports whether a write in this state needs attention.
 func (s State) unfinished() bool {
 	return s == Uncertain || s == NeverRevealed || s == MaybeSeen || s == InSight
 }
 
-// State returns how far the write came. Alive reports whether the console of a session lives (Journal.Alive, or Alive).
+// State returns how far the write got. alive reports whether the console of a session is running (Journal.Alive, or
+// Alive).
 func (w Write) State(alive func(session string) bool) State {
 	about := w.About()
 	switch {
-	case w.Outcome == nil && w.Intent == nil: // they are older than what was read
+	case w.Outcome == nil && w.Intent == nil: // those are older than what was read
 		return w.reveal(alive(about.Session))
 	case w.Outcome == nil && alive(about.Session):
 		return Running
@@ -131,8 +129,8 @@ func (w Write) reveal(alive bool) State {
 	return MaybeSeen
 }
 
-// Writes puts records together into the writes they are about, in the order of their first records. What never became a
-// write, such as a refusal of the console, is none.
+// Writes groups records into the writes they are about, in the order of their first records. It leaves out what never
+// became a write, such as a refusal by the console.
 func Writes(records []Record) []Write {
 	var writes []Write
 	place := map[string]int{}
@@ -151,16 +149,18 @@ func Writes(records []Record) []Write {
 			writes[at].last = i
 		}
 	}
-	return slices.DeleteFunc(writes, func(w Write) bool { return w.Intent == nil && w.Outcome == nil && w.Begin == nil && w.End == nil })
+	return slices.DeleteFunc(writes, func(w Write) bool {
+		return w.Intent == nil && w.Outcome == nil && w.Begin == nil && w.End == nil
+	})
 }
 
-// Unfinished returns the writes in a tenant that the operator has yet to deal with, in the order of their first
-// records: those whose outcome is not known, and passes that were created but never revealed, or were in sight and not
-// closed by the operator. What is Settled is not among them, nor what a later write has made moot by being Done: a create or
-// delete for the same person (by id), after which the pass of before is gone, or the same act once more.
+// Unfinished returns the writes in a tenant that need the operator's attention, in the order of their first records:
+// those whose outcome is unknown, and passes that were created but never revealed, or shown and not closed by the
+// operator. It leaves out those that are Settled, and those made moot by a later write that is Done: a create or delete
+// for the same person (by id), after which the previous pass no longer exists, or the same act again.
 func Unfinished(records []Record, tenantID string, alive func(session string) bool) []Write {
 	writes := Writes(records)
-	done := map[string]int{} // the last write that was done, by what it is about
+	done := map[string]int{} // the last write that is Done, by what it is about
 	for _, w := range writes {
 		if id := subject(w); id != "" && of(w, tenantID) && w.Outcome != nil && w.Outcome.Result == Done {
 			done[id] = max(done[id], w.last)

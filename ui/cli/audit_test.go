@@ -188,7 +188,7 @@ func TestAuditVerify(t *testing.T) {
 	path := filepath.Join(a.dir, "journal.jsonl")
 	got := a.ran(exitOK, "verify")
 	if !strings.HasPrefix(got, a.dir+": 8 records in 1 file, 1 to 8, 2026-11-23T12:00:01Z to 2026-11-23T12:00:08Z, journal 0000") ||
-		!strings.Contains(got, "\nnote: no anchor's log was given: ") || !strings.HasSuffix(got, "\nsound\n") {
+		!strings.Contains(got, "\nnote: no anchor log was given, so") || !strings.HasSuffix(got, "\nsound\n") {
 		t.Errorf("%s", got)
 	}
 	var log strings.Builder
@@ -217,7 +217,7 @@ func TestAuditVerify(t *testing.T) {
 	if err := os.WriteFile(path, bytes.Replace(text, []byte("twin-one"), []byte("twin-two"), 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got, "\nbroken at "+path+":6: its bytes do not fit its own hash; and at 1 line after it\n") {
+	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got, "\nbroken at "+path+":6: its bytes do not match its own hash; and at 1 line after it\n") {
 		t.Errorf("%s", got)
 	}
 	if a.errs.String() != "tapdesk: the journal did not pass the check; the last line above says where\n" {
@@ -314,7 +314,7 @@ UID   WHEN                     OPERATOR              WHAT     PERSON            
 		t.Errorf("got\n%s\nwant both sound", got)
 	}
 	a.in = strings.NewReader("journal=a n=1 hash=" + strings.Repeat("0", 64))
-	if got := a.ran(exitDiffer, "verify", "--journal", all, "--anchor", "-"); strings.Count(got, "knows nothing of this journal") != 2 || !strings.Contains(got, "in none of these directories: a\n") {
+	if got := a.ran(exitDiffer, "verify", "--journal", all, "--anchor", "-"); strings.Count(got, "no record of this journal") != 2 || !strings.Contains(got, "in none of these directories: a\n") {
 		t.Errorf("got\n%s\nwant the anchor's log told apart from both", got)
 	}
 	if err := os.Mkdir(filepath.Join(all, "1002"), 0o700); err != nil {

@@ -1,3 +1,3 @@
-// Package ram lets tests keep their journals in memory, where a sync takes no time: each record of a journal takes
-// several, and they are most of the time of a test that writes some. Only tests import it.
+// Package ram lets tests keep their journals in memory, where a sync takes no time. Each record takes several syncs,
+// which is most of the time of a test that writes records. Only tests import it.
 package ram

@@ -6,12 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// shared is where Linux keeps files in memory.
+// shared is where Linux has files in memory.
 const shared = "/dev/shm"
 
-// Use makes the directories of the tests of this process, and of the programs they start, ones in memory. Where there
-// is no such place, or none from which programs can be run, they stay where they are. It is to be called before the
-// first test.
+// Use puts the temporary directories of this test process, and of the programs it starts, in memory. If there is no
+// such place, or programs cannot run from it, they stay where they are. Call it before the first test.
 func Use() {
 	var fs unix.Statfs_t
 	const noExec = 0x8 // ST_NOEXEC of statfs(2)

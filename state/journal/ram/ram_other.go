@@ -2,5 +2,5 @@
 
 package ram
 
-// Use does nothing: where directories in memory are is not known.
+// Use does nothing: no place for files in memory is known here.
 func Use() {}
