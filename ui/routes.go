@@ -111,7 +111,7 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Watch:
 			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
 		case nav.SignIns:
-			return signins.New(env, d, to)
+			return signins.New(env, d, o.Client, to)
 		case nav.WhatIf:
 			return whatif.New(env, o.Client, to)
 		case nav.Sessions:

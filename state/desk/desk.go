@@ -20,7 +20,6 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
-	"tapdesk/state/signins"
 	"tapdesk/state/text"
 	"tapdesk/state/verdict"
 	"tapdesk/state/watch"
@@ -34,8 +33,6 @@ type Graph interface {
 	Containment
 	// PassesOf lists the passes of several people at once, in the order of ids.
 	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
-	// SignIns reads what the sign-in log has of somebody in the time before now.
-	SignIns(ctx context.Context, id text.Key, span time.Duration) (signins.Log, error)
 	CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error)
 	// DeletePass returns the request-id of Graph's answer; that of a failure is in its fault, as after CreatePass.
 	DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (requestID string, err error)

@@ -8,12 +8,18 @@ import (
 
 	"tapdesk/state/desk"
 	"tapdesk/state/signins"
+	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 )
 
-// SignIns lets a screen read the sign-in log about the person of a call. Set Desk before use. Use it from Update only.
+// SignInLog reads what Entra's sign-in log has of somebody in the time before now; graph.Client does.
+type SignInLog interface {
+	SignIns(ctx context.Context, personID text.Key, span time.Duration) (signins.Log, error)
+}
+
+// SignIns lets a screen read the sign-in log about the person of a call. Set Log before use. Use it from Update only.
 type SignIns struct {
-	Desk *desk.Desk
+	Log SignInLog
 
 	read Slot[signins.Log]
 }
@@ -21,7 +27,7 @@ type SignIns struct {
 // Read asks for the log's entries of the given span up to now: one request.
 func (s *SignIns) Read(e Env, c *desk.Call, span time.Duration) tea.Cmd {
 	id := c.Person.ID
-	return s.read.Read(e, func(ctx context.Context) (signins.Log, error) { return s.Desk.Graph.SignIns(ctx, id, span) })
+	return s.read.Read(e, func(ctx context.Context) (signins.Log, error) { return s.Log.SignIns(ctx, id, span) })
 }
 
 // Pending reports whether the log is being read.

@@ -23,6 +23,7 @@ import (
 
 // Auditor reads Entra's audit log about a person, no faster than Graph allows; graph.Client does.
 type Auditor interface {
+	fx.SignInLog
 	Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error)
 }
 
@@ -53,7 +54,7 @@ type Screen struct {
 func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	return &Screen{
 		env: env, desk: d, auditor: auditor, call: to.Call, issue: to.Issue,
-		opening: fx.Opening{Desk: d}, log: fx.SignIns{Desk: d}, inquiring: fx.Inquiring{Desk: d},
+		opening: fx.Opening{Desk: d}, log: fx.SignIns{Log: auditor}, inquiring: fx.Inquiring{Desk: d},
 	}
 }
 

@@ -28,9 +28,9 @@ type Screen struct {
 }
 
 // New returns the screen of the person of a call.
-func New(env fx.Env, d *desk.Desk, to nav.SignIns) *Screen {
+func New(env fx.Env, d *desk.Desk, log fx.SignInLog, to nav.SignIns) *Screen {
 	return &Screen{
-		env: env, call: to.Call, found: to.Found, opening: fx.Opening{Desk: d, Alone: true}, log: fx.SignIns{Desk: d},
+		env: env, call: to.Call, found: to.Found, opening: fx.Opening{Desk: d, Alone: true}, log: fx.SignIns{Log: log},
 	}
 }
 

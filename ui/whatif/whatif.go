@@ -150,12 +150,12 @@ func (s *Screen) ask() tea.Cmd {
 // inputs are what the simulation is given: what was chosen, and the risk that Entra holds of the person, where it is
 // known.
 func (s *Screen) inputs() whatif.Inputs {
-	in := whatif.Inputs{Platform: text.Text(s.asked[platform].chosen())}
+	in := whatif.Inputs{Platform: text.New(s.asked[platform].chosen())}
 	if s.asked[device].at > 0 {
 		in.Compliant = new(s.asked[device].at == 1)
 	}
 	if at := s.asked[place].at; at > 0 {
-		in.Country, in.Address = text.Text(s.places[at-1].Place().Country), s.places[at-1].IPAddress
+		in.Country, in.Address = text.New(s.places[at-1].Place().Country), s.places[at-1].IPAddress
 	}
 	if d := s.call.Dossier; d != nil && d.Access.Risk.Whole {
 		in.UserRisk = "none"
