@@ -31,7 +31,7 @@ const (
 	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
 	fullSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,officeLocation,employeeId," +
 		"mobilePhone,businessPhones,onPremisesSamAccountName,usageLocation,preferredLanguage,userType,externalUserState," +
-		"accountEnabled,onPremisesSyncEnabled,createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
+		"accountEnabled,onPremisesSyncEnabled,isManagementRestricted,createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
 	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
 )
 
@@ -47,6 +47,7 @@ type wireUser struct {
 	BusinessPhones             loose[[]text.Text]    `json:"businessPhones"`
 	AccountEnabled             loose[*bool]          `json:"accountEnabled"`
 	OnPremisesSyncEnabled      loose[*bool]          `json:"onPremisesSyncEnabled"`
+	IsManagementRestricted     loose[*bool]          `json:"isManagementRestricted"`
 	CreatedDateTime            stamp                 `json:"createdDateTime"`
 	LastPasswordChangeDateTime stamp                 `json:"lastPasswordChangeDateTime"`
 	EmployeeHireDate           stamp                 `json:"employeeHireDate"`
@@ -62,6 +63,7 @@ func (w *wireUser) person() person.Person {
 	p := w.Person
 	p.BusinessPhones = slices.DeleteFunc(w.BusinessPhones.is, func(phone text.Text) bool { return phone == "" })
 	p.AccountEnabled, p.OnPremisesSyncEnabled = w.AccountEnabled.is, w.OnPremisesSyncEnabled.is
+	p.IsManagementRestricted = w.IsManagementRestricted.is
 	p.CreatedDateTime, p.LastPasswordChangeDateTime = w.CreatedDateTime.Time, w.LastPasswordChangeDateTime.Time
 	p.EmployeeHireDate, p.ForeignIdentity = w.EmployeeHireDate.Time, foreign(w.Identities.is)
 	return p

@@ -97,3 +97,18 @@ func (m Method) phone() text.Text {
 	}
 	return m.PhoneNumber + " (" + m.PhoneType + ")"
 }
+
+// PhonesAlone reports whether text messages and calls are all that somebody has beside a password and mail.
+func PhonesAlone(methods []Method) bool {
+	found := false
+	for _, m := range methods {
+		switch m.Type {
+		case "phoneAuthenticationMethod":
+			found = true
+		case "passwordAuthenticationMethod", "emailAuthenticationMethod", "temporaryAccessPassAuthenticationMethod":
+		default:
+			return false
+		}
+	}
+	return found
+}

@@ -30,6 +30,7 @@ type Person struct {
 	ExternalUserState          text.Text   `json:"externalUserState"`
 	AccountEnabled             *bool       `json:"accountEnabled"`
 	OnPremisesSyncEnabled      *bool       `json:"onPremisesSyncEnabled"`
+	IsManagementRestricted     *bool       `json:"isManagementRestricted"`
 	CreatedDateTime            time.Time   `json:"createdDateTime"`
 	LastPasswordChangeDateTime time.Time   `json:"lastPasswordChangeDateTime"`
 	EmployeeHireDate           time.Time   `json:"employeeHireDate"`

@@ -101,7 +101,12 @@ func (f *Facts) role() []Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}
 	const wider = "a Privileged Authentication Administrator can issue it"
+	restricted := f.Dossier.Person.IsManagementRestricted
 	switch op := f.Operator; {
+	case restricted != nil && *restricted:
+		// learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management
+		out.Why = "they are in a restricted management administrative unit, where a role for the whole tenant does not reach"
+		out.Do, out.Doubtful = "an administrator whose role is given on that unit can issue it", true
 	case op.HasRole(session.RoleGlobalAdministrator), op.HasRole(session.RolePrivilegedAuthentication):
 		return []Check{{Name: Role, Kind: Pass, Why: "your role acts on everybody", Source: signIn}}
 	case !op.RolesKnown && r.out != "":

@@ -49,6 +49,8 @@ func TestChecks(t *testing.T) {
 		{"an owner of another group", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(false)}) }, Role, Pass, ""},
 		{"an owner of one that is not shown", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA}) }, Role, Unknown, "own"},
 		{"a role that is not shown", func(f *Facts) { f.Dossier.Access.Roles = whole(person.Role{}) }, Role, Unknown, "does not show"},
+		{"a restricted administrative unit", func(f *Facts) { f.Dossier.Person.IsManagementRestricted = ptr(true) }, Role, Unknown,
+			"an administrator whose role is given on that unit"},
 		{"eligible only", func(f *Facts) { f.Dossier.Access.Eligible = whole(person.Role{TemplateID: helpdesk}) }, Role, Pass, ""},
 		{"in an administrative unit", func(f *Facts) {
 			f.Dossier.Access.Assigned = whole(person.Role{TemplateID: withinReach[2], Scope: "/administrativeUnits/x"})

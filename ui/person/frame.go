@@ -188,7 +188,24 @@ func (s *Screen) methodLines(width int) []string {
 	case len(d.Methods) == 0:
 		return kit.Row("Methods", "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
 	}
-	return s.methods(s.call.Dossier.Methods, width)
+	out := s.methods(s.call.Dossier.Methods, width)
+	if person.PhonesAlone(s.call.Dossier.Methods) {
+		out = append(out, kit.Row("", kit.Caution(s.telephony()), width)...)
+	}
+	return out
+}
+
+// telephonyEnd is when Microsoft's own text messages and calls end. Global Administrators and external guests have until
+// July. Source: Microsoft's notice of the retirement of its telephony.
+var telephonyEnd = time.Date(2027, time.February, 1, 0, 0, 0, 0, time.UTC)
+
+// telephony says what becomes of somebody who has nothing but a phone number.
+func (s *Screen) telephony() string {
+	end := "end"
+	if !s.env.Now().Before(telephonyEnd) {
+		end = "ended"
+	}
+	return "Microsoft's own text messages and calls " + end + " on 1 February 2027: register another method on this call"
 }
 
 // nameWidth is the widest that the column of the methods' names is, in cells.
