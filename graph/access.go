@@ -43,8 +43,8 @@ var (
 	}
 )
 
-// wireHeld is a unifiedRoleAssignment, or an eligibility, as much of it as is asked for: a role whose id has another
-// name. Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment and
+// wireHeld is a unifiedRoleAssignment or an eligibility, with the properties that are requested: a role whose id has
+// another name. Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment and
 // unifiedroleeligibilityscheduleinstance.
 type wireHeld struct {
 	person.Role
@@ -56,7 +56,7 @@ func (w wireHeld) role() person.Role {
 	return w.Role
 }
 
-// wireGroup is a group, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/group.
+// wireGroup is a group, with the properties that are requested. Source: learn.microsoft.com/graph/api/resources/group.
 type wireGroup struct {
 	person.Group
 	IsAssignableToRole loose[*bool] `json:"isAssignableToRole"`
@@ -67,15 +67,15 @@ func (w wireGroup) group() person.Group {
 	return w.Group
 }
 
-// among says of groups that came through a filter what it asked for, whatever else Graph showed of them.
+// among marks a group as assignable: it came through a filter that asks for assignable groups.
 func among(g wireGroup) person.Group {
 	group, yes := g.group(), true
 	group.Assignable = &yes
 	return group
 }
 
-// accessParts are what can be read of roles, groups and risk with one part each. The lists under roleManagement and
-// identityProtection go by object id alone.
+// accessParts returns one part each for roles, groups and risk. The lists under roleManagement and identityProtection
+// take only an object id.
 func accessParts(path string, id text.Key) []dossierPart {
 	all := []dossierPart{
 		listPart(readActiveRoles,
@@ -102,7 +102,7 @@ func accessParts(path string, id text.Key) []dossierPart {
 		riskPart(id))
 }
 
-// listPart is a part that is a list, and where in what is known it belongs.
+// listPart returns a part that is a list; of returns the place for it.
 func listPart[W, T any](
 	op operation, target string, eventual bool, of func(*person.Access) *person.Reading[T], convert func(W) T,
 ) dossierPart {
@@ -117,7 +117,7 @@ func listPart[W, T any](
 	}
 }
 
-// reading reads a list: to its end where it is to be whole, else one page, what is behind which is not known.
+// reading reads a list to its end if whole is true, otherwise one page; what follows that page is then unknown.
 func reading[W, T any](
 	ctx context.Context, c *Client, q request, r result, whole bool, convert func(W) T,
 ) (out person.Reading[T]) {
@@ -133,7 +133,7 @@ func reading[W, T any](
 		return person.Reading[T]{Fault: fault.Of(err)}
 	}
 	if out.Whole = p.next == ""; !out.Whole {
-		out.Fault = refuse(q.op, "there are more than one page of them")
+		out.Fault = refuse(q.op, "there is more than one page")
 	}
 	for _, item := range p.items {
 		out.All = append(out.All, convert(item))

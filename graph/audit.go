@@ -21,7 +21,7 @@ var readAudit = operation{
 	roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityAdmin},
 	needs: "it needs the scope " + scopeAudit + " and one of the roles " + roleReportsReader + ", " + roleSecurityReader +
 		", " + roleSecurityAdmin,
-	missing: "Graph knows no audit log in this tenant",
+	missing: "Graph found no audit log for this tenant",
 }
 
 const (
@@ -29,29 +29,29 @@ const (
 	// auditService logs what is done to sign-in methods. The directory logs the same changes again, as updates of the
 	// user.
 	auditService = "Authentication Methods"
-	// auditTop is how many events are asked for at a time: the most that Graph gives of most things.
+	// auditTop is how many events one request asks for: the most that Graph returns of most resources.
 	auditTop = "999"
-	// maxPersonPages is how many pages of one person's events are read: all fit on one, and an empty one may stand
-	// before it.
+	// maxPersonPages is how many pages of one person's events are read. All fit on one, but an empty page may come
+	// first.
 	maxPersonPages = 3
-	// maxAuditPages bounds how much of a tenant's log is read: at the pace of a background read it takes some 17
+	// maxAuditPages bounds how much of a tenant's log is read: at the pace of a background read this takes about 17
 	// minutes.
 	maxAuditPages = 200
 )
 
-// Audit reads what Entra's audit log has of a person's passes, and of changes to what a caller is verified by, since a
-// time (any zone; zero for all that is kept), newest first: one request, on demand. The person is named by object id.
-// The log lags by minutes, and is kept for 7 or 30 days.
+// Audit returns what Entra's audit log says about a person's passes, and about changes to the properties that callers
+// are verified by, since a time (any zone; zero for everything), newest first. It sends one request, on demand. The
+// person is given by object id. The log lags by minutes and is kept for 7 or 30 days.
 //
-// It is never asked for faster than Graph allows: fault.Throttled then says without a request, as it does after Graph's
-// own 429, when it may be asked for again (Fault.WaitUntil). fault.Denied names the scope and the roles. Beside an
-// error there may be events: those read before it.
+// Audit never exceeds Graph's limit. When it would, and after a 429, it sends nothing and fails with fault.Throttled;
+// Fault.WaitUntil says when to try again. fault.Denied names the scope and the roles. Events read before an error are
+// returned with it.
 func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error) {
 	if err := c.withoutPasses(readAudit); err != nil {
 		return nil, err
 	}
 	if personID.IsZero() {
-		return nil, refuse(readAudit, "nobody was named")
+		return nil, refuse(readAudit, "no person was given")
 	}
 	filter := auditSince(since) + "targetResources/any(t:t/id eq '" + strings.ReplaceAll(personID.Wire(), "'", "''") + "')"
 	r := request{op: readAudit, method: http.MethodGet, target: auditPath(filter), sparing: true}
@@ -69,13 +69,13 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 	}
 	return newestFirst(events), &fault.Fault{
 		Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK,
-		Hint: "Graph gave it in too many pieces: only a part was read",
+		Hint: "Graph returned too many pages: only some were read",
 	}
 }
 
-// AuditSince reads what Entra's audit log has of passes in the whole tenant since a time (any zone), page after page in
-// Graph's order, each when it is wanted. It is a background read: it waits for room within Graph's throttle. It ends
-// after the last page or after the first error. A log of more than 200 pages ends with fault.Refused.
+// AuditSince returns the pages of what Entra's audit log says about passes in the whole tenant since a time (any zone),
+// in Graph's order. Each page is read when it is wanted. It is a background read, which waits for room within Graph's
+// limit. It ends after the last page or the first error. A log of more than 200 pages ends with fault.Refused.
 func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audit.Page, error] {
 	return func(yield func(audit.Page, error) bool) {
 		if err := c.withoutPasses(readAudit); err != nil {
@@ -91,17 +91,17 @@ func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audi
 			}
 			if seen[next] {
 				yield(audit.Page{}, &fault.Fault{
-					Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph sends the same page over and over",
+					Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph keeps sending the same page",
 				})
 				return
 			}
 			seen[next], r.target = true, next
 		}
-		yield(audit.Page{}, refuse(readAudit, "there is too much of it: ask for a shorter time"))
+		yield(audit.Page{}, refuse(readAudit, "there are too many events: choose a shorter period"))
 	}
 }
 
-// auditSince begins a filter, which is made of the properties that Microsoft documents for it alone.
+// auditSince returns the start of a filter. Filters use only the properties that Microsoft documents for them.
 func auditSince(since time.Time) string {
 	if since.IsZero() {
 		return ""
@@ -113,7 +113,7 @@ func auditPath(filter string) string {
 	return auditTarget + "?$top=" + auditTop + "&$filter=" + escapeQuery(filter)
 }
 
-// auditPage reads one page, and returns where the next one is.
+// auditPage reads one page and returns the link to the next one.
 func (c *Client) auditPage(ctx context.Context, r request) (page audit.Page, next string, err error) {
 	a, err := c.do(ctx, r)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// wireAudit is a directoryAudit, as much of it as concerns passes: an event, who did it to whom, and its words, which
+// wireAudit is the part of a directoryAudit that concerns passes: an event, who did it to whom, and its texts, which
 // are compared before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
 type wireAudit struct {
 	audit.Event
@@ -18,7 +18,7 @@ type wireAudit struct {
 	TargetResources     loose[[]wireAimed] `json:"targetResources"`
 }
 
-// wireActor is an auditActivityInitiator: the one or the other is null.
+// wireActor is an auditActivityInitiator: one of the two is null.
 type wireActor struct {
 	User loose[audit.Actor] `json:"user"`
 	App  loose[struct {

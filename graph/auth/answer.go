@@ -20,35 +20,35 @@ import (
 	"tapdesk/state/clock"
 )
 
-// What the waiting port takes from anybody who finds it. The page's own answer is a form of some 2,000 bytes, sent at
-// once.
+// Limits on what the waiting port accepts from anyone who finds it. The page's own answer is a form of about 2,000
+// bytes, sent at once.
 const (
-	answerTime    = 10 * time.Second // for one request in all, half of it for its headers
-	answerHeaders = 64 << 10         // bytes; a browser sends the cookies of all that ever was at localhost
+	answerTime    = 10 * time.Second // for one whole request, half of it for the headers
+	answerHeaders = 64 << 10         // bytes; a browser sends every cookie it has for localhost
 	answerForm    = 64 << 10         // bytes
-	// answerConns is how many connections may be open at once; the oldest makes room. It is far beyond what a browser
-	// opens.
+	// answerConns is how many connections may be open at once; the oldest is closed to make room. A browser opens far
+	// fewer.
 	answerConns = 128
-	// answerGrace is how long the last page may take on its way out.
+	// answerGrace is how long sending the last page may take.
 	answerGrace = time.Second
 )
 
-// waiting answers at the door until the sign-in page's answer has come. To everything else it says nothing: no body, no
-// state, the same for all. It never ends a sign-in for what a stranger sends.
+// waiting serves the door until the sign-in page's answer arrives. It gives everything else the same empty answer,
+// without body or state. Nothing that a stranger sends ends a sign-in.
 type waiting struct {
 	request *request
 	page    string // where the short address leads
-	host    string // as the browser must name it
-	short   string // the path of the short address: unguessable, since the page's address has the state in it
+	host    string // the Host that the browser must send
+	short   string // the path of the short address: unguessable, because the page's address contains the state
 	origins []string
 
 	taken  atomic.Bool
 	answer chan url.Values
-	// odd is what else came that the operator should know of, nil for nothing.
+	// odd describes another request that the operator should know about; nil for none.
 	odd atomic.Pointer[row]
 }
 
-// waitAt answers at a door until the attempt ends, and closes it then.
+// waitAt serves a door until the attempt ends, then closes it.
 func (s *Session) waitAt(d *door, at *attempt, r *request, page string) *waiting {
 	w := &waiting{
 		request: r, page: page, host: fmt.Sprintf("localhost:%d", d.port), short: "/" + shortWord(),
@@ -77,10 +77,10 @@ func (s *Session) waitAt(d *door, at *attempt, r *request, page string) *waiting
 	return w
 }
 
-// shortLetters look like nothing else, and are typed without Shift. There are 32 of them.
+// shortLetters are 32 characters that are hard to confuse and need no Shift key.
 const shortLetters = "abcdefghijkmnpqrstuvwxyz23456789"
 
-// shortWord returns 50 bits of chance as something a person can type.
+// shortWord returns 50 random bits in a form that a person can type.
 func shortWord() string {
 	b := make([]byte, 10)
 	_, _ = rand.Read(b)
@@ -90,7 +90,7 @@ func shortWord() string {
 	return string(b)
 }
 
-// address is the short address, which leads to the page.
+// address returns the short address, which leads to the page.
 func (w *waiting) address() string { return w.request.redirect + w.short }
 
 // ServeHTTP answers one request.
@@ -118,14 +118,14 @@ func (w *waiting) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answeredPage says no more than is known by then: the code is still to be redeemed.
+// answeredPage promises nothing yet: the code has still to be redeemed.
 const answeredPage = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Tapdesk</title></head>
 <body><h1>Go back to the terminal</h1><p>Tapdesk has the answer of the sign-in page,
 	and goes on there. You can close this page.</p></body></html>
 `
 
-// takes reads a form, and reports whether it is the page's answer. There is one.
+// takes reads a form and reports whether it is the page's answer. Only one is accepted.
 func (w *waiting) takes(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" || !w.fromPage(r.Header.Values("Origin")) {
@@ -150,14 +150,14 @@ func (w *waiting) takes(r *http.Request) bool {
 	return true
 }
 
-// fromPage reports whether a form may come from the sign-in page: browsers name the page's origin, or null where it
-// asks them not to. Programs that are no browser need not name one: it is the state that keeps them out.
+// fromPage reports whether a form may come from the sign-in page. Browsers send the page's origin, or null if the page
+// asks them to. Other programs need not send one; the state keeps them out.
 func (w *waiting) fromPage(origin []string) bool {
 	return len(origin) == 0 || len(origin) == 1 && (origin[0] == "null" || slices.Contains(w.origins,
 		strings.ToLower(origin[0])))
 }
 
-// judged returns what the operator should know of an answer that came by GET, which is not taken.
+// judged returns what the operator should know about an answer that came by GET, which is not accepted.
 func (w *waiting) judged(answer url.Values) *row {
 	if w.request.fits(answer) {
 		return new(answerByQuery())
@@ -165,7 +165,7 @@ func (w *waiting) judged(answer url.Values) *row {
 	return new(answerForeign())
 }
 
-// crowd bounds the connections that are open. The zero crowd is empty; it is safe for concurrent use.
+// crowd limits the number of open connections. The zero crowd is empty; it is safe for concurrent use.
 type crowd struct {
 	mu   sync.Mutex
 	open []net.Conn // oldest first
@@ -186,10 +186,10 @@ func (c *crowd) change(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// known lets no other user of this machine in, as far as the system tells who calls.
+// known admits no other user of this machine, as far as the system can tell who is connecting.
 type known struct{ net.Listener }
 
-// Accept returns the next connection. A stranger's is dropped without a word.
+// Accept returns the next connection. A stranger's is closed without an answer.
 func (k known) Accept() (net.Conn, error) {
 	for {
 		c, err := k.Listener.Accept()
@@ -197,7 +197,7 @@ func (k known) Accept() (net.Conn, error) {
 			return c, err
 		}
 		if tcp, ok := c.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0) // nothing of it shall wait in this machine's tables
+			_ = tcp.SetLinger(0) // leave nothing in this machine's connection table
 		}
 		_ = c.Close()
 	}

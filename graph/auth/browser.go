@@ -8,15 +8,15 @@ import (
 	"tapdesk/state/session"
 )
 
-// browserWindow is how long the port waits: long enough to set a tunnel up and to meet a second factor.
+// browserWindow is how long the port waits: long enough to set up a tunnel and complete a second factor.
 const browserWindow = 5 * time.Minute
 
-// Browser begins a sign-in in the browser of the operator's own machine, which comes back through SSH: to a socket of
-// the operator's, or to a port of this machine's loopback. wait blocks until it did, and ends with the window, with ctx
-// or with the context it is given.
+// Browser starts a sign-in in the browser on the operator's own machine. Its answer comes back through SSH to the
+// operator's socket or to a loopback port of this machine. wait blocks until it arrives, and ends with the window, with
+// ctx or with its own context.
 //
-// MSAL's own server for this ends at the first request of anybody, and tells that one the state it waits for. So what
-// waits here is ours (see waiting), and of MSAL there is only the redeeming.
+// MSAL's own server for this stops at the first request from anyone, and reveals the state it waits for. So this
+// package has its own server (see waiting), and MSAL only redeems the code.
 func (s *Session) Browser(ctx context.Context) (show session.Browser, wait func(context.Context) error, err error) {
 	at, err := s.begin(ctx, browserWindow)
 	if err != nil {
@@ -42,8 +42,8 @@ func (s *Session) Browser(ctx context.Context) (show session.Browser, wait func(
 	return show, func(ctx context.Context) error { return s.waitBrowser(ctx, at, w) }, nil
 }
 
-// openDoor opens the door of the newest attempt. That of the one before is closed by then, even where nobody has
-// noticed its end yet.
+// openDoor opens the door for the newest attempt. It first closes the previous attempt's door, even if that attempt's
+// end has not been noticed yet.
 func (s *Session) openDoor() (*door, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,7 +67,7 @@ func (s *Session) waitBrowser(ctx context.Context, at *attempt, w *waiting) erro
 	}
 }
 
-// trouble returns what came and was not taken, nil for nothing.
+// trouble returns what arrived and was not accepted; nil for nothing.
 func (w *waiting) trouble() *session.Failure {
 	if odd := w.odd.Load(); odd != nil {
 		return failure(signingIn, *odd)
@@ -75,7 +75,7 @@ func (w *waiting) trouble() *session.Failure {
 	return nil
 }
 
-// guide returns how the operator's browser reaches a door of this machine.
+// guide returns how the operator's browser reaches a door on this machine.
 func (s *Session) guide(d *door) session.Browser {
 	b := session.Browser{Port: d.port, Wanted: d.wanted, Bound: d.bound, Socket: d.socket, Forward: d.forward()}
 	target, guessed := s.options.sshHost()

@@ -14,13 +14,13 @@ import (
 	"tapdesk/state/session"
 )
 
-// causesFile holds the causes, and says how one is added.
+// causesFile lists the causes, and says how to add one.
 //
 //go:embed causes.toml
 var causesFile []byte
 
-// row is one cause of a failure in the operator's terms: session.Failure says what the texts are. causes.toml says what
-// each field is.
+// row is one cause of a failure in the operator's terms. session.Failure describes the texts, and causes.toml each
+// field.
 type row struct {
 	Name     string
 	Codes    []int
@@ -38,42 +38,42 @@ type row struct {
 // way is a session.Way by its name in the file.
 type way session.Way
 
-// UnmarshalText takes "browser", "blocked" or "later".
+// UnmarshalText accepts "browser", "blocked" or "later".
 func (w *way) UnmarshalText(name []byte) error {
 	ways := map[string]session.Way{"browser": session.ByBrowser, "blocked": session.Blocked, "later": session.Later}
 	known, ok := ways[string(name)]
 	if !ok {
-		return fmt.Errorf("there is no way %q", name)
+		return fmt.Errorf("unknown way %q", name)
 	}
 	*w = way(known)
 	return nil
 }
 
-// kind is a fault.Kind by its name in the file. The zero kind stands for fault.SignIn, or fault.Offline where the row
-// is passing.
+// kind is a fault.Kind by its name in the file. The zero kind means fault.SignIn, or fault.Offline if the row is
+// passing.
 type kind fault.Kind
 
-// UnmarshalText takes "refused" or "canceled".
+// UnmarshalText accepts "refused" or "canceled".
 func (k *kind) UnmarshalText(name []byte) error {
 	kinds := map[string]fault.Kind{"refused": fault.Refused, "canceled": fault.Canceled}
 	known, ok := kinds[string(name)]
 	if !ok {
-		return fmt.Errorf("there is no kind %q", name)
+		return fmt.Errorf("unknown kind %q", name)
 	}
 	*k = kind(known)
 	return nil
 }
 
-// causes are the rows of the file, read when the first is needed. A test reads every one of them.
+// causes returns the rows of the file, which is read on first use. A test reads every row.
 var causes = sync.OnceValue(func() []row {
 	rows, _, err := readCauses(causesFile)
 	if err != nil {
-		panic(err) // the file is a part of the program
+		panic(err) // the file is part of the program
 	}
 	return rows
 })
 
-// readCauses reads a file of causes, and what its sources are. What it does not know is an error.
+// readCauses reads a file of causes and their sources. Anything unknown in it is an error.
 func readCauses(file []byte) (rows []row, sources map[string]string, err error) {
 	var all struct {
 		Sources map[string]string
@@ -86,7 +86,7 @@ func readCauses(file []byte) (rows []row, sources map[string]string, err error) 
 	return all.Cause, all.Sources, nil
 }
 
-// named returns what returns the cause of a name.
+// named returns a function that returns the cause with a name.
 func named(name string) func() row {
 	return func() row {
 		rows := causes()
@@ -98,7 +98,7 @@ func named(name string) func() row {
 	}
 }
 
-// The causes that Tapdesk finds by their names.
+// The causes that Tapdesk looks up by name.
 var (
 	codeOver      = named("code over")
 	unavailable   = named("unavailable")
@@ -134,8 +134,8 @@ var (
 	untrusted     = named("untrusted")
 )
 
-// portTaken is the row of a port that was asked for by its number. No other is taken in its place: what is set up for
-// that number, as in an ssh_config, would lead the operator's browser to whatever program has it.
+// portTaken returns the row for a configured port that another program has. No other port is used instead: a tunnel set
+// up for that number, as in an ssh_config, would lead the operator's browser to the other program.
 func portTaken(port int) row {
 	r := anyPortTaken()
 	number := fmt.Sprint(port)

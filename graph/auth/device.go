@@ -13,15 +13,16 @@ import (
 )
 
 const (
-	// deviceLimit bounds a device code sign-in whatever the service says; Microsoft's codes last 15 minutes.
+	// deviceLimit is the most that a device code sign-in may take, whatever the service says. Microsoft's codes last 15
+	// minutes.
 	deviceLimit = time.Hour
-	// resumePause is how long a wait that the network broke is left alone, growing to resumePauseMax.
+	// resumePause is the pause before polling resumes after a network failure. It grows to resumePauseMax.
 	resumePause    = time.Second
 	resumePauseMax = 15 * time.Second
 )
 
-// DeviceCode begins a sign-in by device code and returns what to show. wait blocks until the code was entered, survives
-// a network that drops meanwhile, and ends with the code, with ctx or with the context it is given.
+// DeviceCode starts a sign-in by device code and returns what to show. wait blocks until the code has been entered. It
+// survives network failures, and ends with the code, with ctx or with its own context.
 func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(context.Context) error, err error) {
 	at, err := s.begin(ctx, deviceLimit)
 	if err != nil {
@@ -48,7 +49,7 @@ func (s *Session) DeviceCode(ctx context.Context) (code session.Code, wait func(
 	return code, func(ctx context.Context) error { return s.waitDevice(ctx, at, dc) }, nil
 }
 
-// shown reports whether a code can be shown and used: Entra gives nine characters and an https address.
+// shown reports whether a code can be shown and used. Entra sends nine characters and an https address.
 func shown(c session.Code) bool {
 	u, err := url.Parse(c.VerificationURL)
 	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&
@@ -73,8 +74,7 @@ func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceC
 		if left <= 0 {
 			return failure(signingIn, codeOver())
 		}
-		// MSAL gives a code up when a poll fails, and goes on with it when asked again. A 400 was the service's last
-		// word.
+		// MSAL gives up on a code when a poll fails, and continues with it when called again. A 400 is final.
 		if !v.passing || v.Fault.Status == http.StatusBadRequest {
 			return v.Failure
 		}
@@ -85,7 +85,7 @@ func (s *Session) waitDevice(ctx context.Context, at *attempt, dc public.DeviceC
 	}
 }
 
-// troubled returns why the last poll got no answer of the service, nil once one did.
+// troubled returns why the last poll got no answer from the service; nil once a poll has.
 func (at *attempt) troubled() *session.Failure {
 	if last, _ := at.rec.read(); last.oauth.Error == "authorization_pending" {
 		return nil
@@ -93,7 +93,7 @@ func (at *attempt) troubled() *session.Failure {
 	return at.trouble.Load()
 }
 
-// judgeAttempt says why the beginning of an attempt failed.
+// judgeAttempt returns why an attempt could not start.
 func (s *Session) judgeAttempt(at *attempt) error {
 	if at.ctx.Err() != nil {
 		return s.stopped(at, windowOver())

@@ -3,36 +3,36 @@
 //
 // # Ways to sign in
 //
-// By browser (authorization code with PKCE, which comes back through SSH to a socket of the operator's or a port of
-// this machine), by device code, and by pasting the address the browser ended on, where that is allowed. Whichever it
-// was, tokens are in memory alone, and an MSAL client and its memory live no longer than the sign-in they belong to.
+// By browser (authorization code with PKCE, which comes back through SSH to the operator's socket or a port of this
+// machine), by device code, and, where the options allow it, by pasting the address that the browser ended on. In each
+// case tokens are only in memory, and an MSAL client and its cache live no longer than their sign-in.
 //
 // # A session's life
 //
 //	Out     nobody is signed in: Token and Operator block
-//	In      tokens are handed out, and renewed ahead of their end; renewals are shared by all who wait
-//	Lapsed  the sign-in cannot be renewed: whoever found out has a failure, whoever comes later blocks
-//	Locked  the operator has locked the console, or it was idle: the same, without a failure
+//	In      tokens are handed out, and renewed before they expire; all callers share a renewal
+//	Lapsed  the sign-in cannot be renewed: calls under way fail, later calls block
+//	Locked  the operator has locked the console, or it was idle: calls block
 //
-// A renewal that fails ahead of time costs nothing while the token lasts. One that fails for good is told ahead, by
-// session.Standing. What was asked for in one operator's name is never done in another's.
+// A renewal that fails early does no harm while the token lasts. If it fails for good, session.Standing says so before
+// the token expires. A request made as one operator is never carried out as another.
 //
-// # Who else may call
+// # Who else may connect
 //
-// Other people have shells on the machine, and may call wherever the answer of the sign-in page is waited for. State
-// keeps their codes out, and PKCE keeps them from using the operator's. What waits takes the page's own form alone: it
-// tells others nothing, ends for nobody else, and is not kept busy by them (see waiting). A socket in the operator's
-// own directory they cannot even call. The page's address has the state in it, so the short address that leads to it
-// cannot be guessed.
+// Other people have shells on the machine, and can connect to the port that waits for the sign-in page's answer. State
+// keeps their codes out, and PKCE keeps them from using the operator's code. The port accepts only the page's own form.
+// It tells others nothing, does not stop for them, and cannot be kept busy by them (see waiting). They cannot connect
+// to a socket in the operator's own directory at all. The page's address contains the state, so the short address that
+// leads to it cannot be guessed.
 //
-// # What is told of a failure
+// # What is kept of a failure
 //
-// MSAL's errors hold whole requests and answers, the tokens in them included, so not one is printed, wrapped or kept.
-// What the service said is noted where it passes, in the transport: the OAuth error, Microsoft's codes and the
-// correlation id, and no text. causes.toml says what they mean.
+// MSAL's errors contain whole requests and answers, including tokens, so none is printed, wrapped or kept. The
+// transport notes what the service said: the OAuth error, Microsoft's codes and the correlation id, but no text.
+// causes.toml says what they mean.
 //
 // # Where tokens go
 //
-// Requests with a refresh token go to the authority's own hosts over TLS 1.2 or later, and follow no redirect. Which
-// Graph may have the access token, see Session.Serves.
+// Requests with a refresh token go to the authority's own hosts over TLS 1.2 or later, and follow no redirect.
+// Session.Serves decides which Graph may get the access token.
 package auth

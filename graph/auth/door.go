@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// door is where the answer of a browser sign-in comes in: a port of this machine's loopback, or a Unix socket that
-// nobody but the operator reaches.
+// door is where the answer of a browser sign-in arrives: a loopback port of this machine, or a Unix socket that only
+// the operator can reach.
 type door struct {
 	listeners []net.Listener
-	// bound names what is listened on: 127.0.0.1:PORT, [::1]:PORT, or the path of the socket.
+	// bound lists the listening addresses: 127.0.0.1:PORT, [::1]:PORT, or the path of the socket.
 	bound []string
-	// port is that of the redirect address, and so the one on the machine of the browser. wanted differs from it where
-	// that was taken.
+	// port is the port in the redirect address, and so the one on the browser's machine. wanted differs from it if that
+	// port was taken.
 	port, wanted int
 	socket       bool
 }
@@ -27,9 +27,9 @@ func (d *door) close() {
 	}
 }
 
-// open waits where the options say: at the port they name, and at no other; else at a socket, for operators who come
-// through SSH on a machine that gives them a directory of their own; else at the first free port from the operator's
-// own one on.
+// open listens where the options say: on the port they name, and no other; otherwise on a socket, if the operator came
+// through SSH and the machine gives them a directory of their own; otherwise on the first free port at or above the
+// operator's own.
 func (o Options) open() (*door, error) {
 	wanted := o.wantedPort()
 	if o.RedirectPort != 0 {
@@ -60,9 +60,8 @@ func (o Options) open() (*door, error) {
 	return nil, failure(signingIn, portsTaken())
 }
 
-// openPort listens on a port of both loopback addresses, or of the one that there is: a browser on this machine may
-// take either for localhost, and nobody else shall have the other. portInUse tells the error where somebody has
-// one of them.
+// openPort listens on a port of both loopback addresses, or of the only one. A browser on this machine may use either
+// for localhost, and nobody else may have the other. portInUse recognizes the error if a program has one of them.
 func openPort(port int) (*door, error) {
 	d := &door{port: port, wanted: port}
 	var missing error
@@ -84,24 +83,24 @@ func openPort(port int) (*door, error) {
 	return d, nil
 }
 
-// forward is the option of ssh that makes the port of the operator's own machine lead here. Both ends of it are written
-// out: another user of that machine may have the port on ::1.
+// forward returns the ssh option that forwards the port on the operator's own machine to here. Both addresses are
+// written out: another user of that machine may have the port on ::1.
 func (d *door) forward() string {
 	return fmt.Sprintf("-L 127.0.0.1:%d:%s", d.port, d.bound[0])
 }
 
 const (
-	// socketName is the file name of the socket, which can stand in an ssh_config.
+	// socketName is the file name of the socket. It is fixed, so an ssh_config can contain it.
 	socketName = "tapdesk.sock"
-	// socketTries is how many of the operator's own consoles may wait at once, each at a socket of its own.
+	// socketTries is how many of the operator's consoles may wait at once, each on its own socket.
 	socketTries = 16
-	// socketPath is how long a path the system takes for a socket, in bytes. Source: unix(7), sun_path.
+	// socketPath is the longest path of a socket that the system accepts, in bytes. Source: unix(7), sun_path.
 	socketPath = 107
 )
 
-// openSocket listens on a socket in dir, the directory that the system has made for this user alone. port is the one
-// that the browser's machine uses. Sockets that a crash has left behind are replaced; a second console of the same user
-// has a second one.
+// openSocket listens on a socket in dir, the directory that the system made for this user alone. port is the port on
+// the browser's machine. Sockets left behind by a crash are replaced; a second console of the same user gets a second
+// socket.
 func openSocket(dir string, port int) (*door, error) {
 	dir, err := private(dir)
 	if err != nil {
@@ -128,5 +127,5 @@ func openSocket(dir string, port int) (*door, error) {
 	return nil, errInUse
 }
 
-// errInUse says that another console has the socket.
-var errInUse = errors.New("another console waits there")
+// errInUse means that another console has the socket.
+var errInUse = errors.New("another console is listening there")

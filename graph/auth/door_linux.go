@@ -11,12 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// private checks that dir is a directory of this user's that nobody else can enter, as XDG_RUNTIME_DIR must be, and
-// that nobody else can put another one in its place. It returns its path without symbolic links. Source: XDG Base
-// Directory Specification.
+// private checks that dir belongs to this user, that nobody else can enter it, as XDG_RUNTIME_DIR requires, and that
+// nobody else can replace it. It returns the path without symbolic links. Source: XDG Base Directory Specification.
 func private(dir string) (string, error) {
 	if !filepath.IsAbs(dir) {
-		return "", errors.New("it is no absolute path")
+		return "", errors.New("not an absolute path")
 	}
 	dir, err := filepath.EvalSymlinks(dir)
 	if err != nil {
@@ -31,15 +30,15 @@ func private(dir string) (string, error) {
 		shared := st.Mode&0o022 != 0 && st.Mode&unix.S_ISVTX == 0
 		switch {
 		case st.Mode&unix.S_IFMT != unix.S_IFDIR, path == dir && !(own && exact), st.Uid != 0 && !own, shared:
-			return "", fmt.Errorf("%s is not this user's alone", path)
+			return "", fmt.Errorf("others can access %s", path)
 		case path == filepath.Dir(path):
 			return dir, nil
 		}
 	}
 }
 
-// listenAlone listens at a path that no living console has. The system gives the lock back when a console dies, so that
-// what lies there under the lock is a leftover.
+// listenAlone listens at a path that no running console has. The system releases the lock when a console dies, so a
+// socket found under the lock is a leftover.
 func listenAlone(path string) (net.Listener, error) {
 	lock, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o600)
 	if err != nil {
@@ -53,13 +52,13 @@ func listenAlone(path string) (net.Listener, error) {
 	return &ownSocket{l, lock}, nil
 }
 
-// ownSocket is a listener that holds the lock of its path.
+// ownSocket is a listener that holds the lock on its path.
 type ownSocket struct {
 	net.Listener
 	lock *os.File
 }
 
-// Close removes the socket, and then lets go of its path.
+// Close removes the socket, then releases the lock on its path.
 func (s *ownSocket) Close() error { return errors.Join(s.Listener.Close(), s.lock.Close()) }
 
 func listenLocked(path string, lock *os.File) (net.Listener, error) {
@@ -73,15 +72,15 @@ func listenLocked(path string, lock *os.File) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Chmod(path, 0o600); err != nil { // nobody else could enter the directory meanwhile
+	if err := os.Chmod(path, 0o600); err != nil { // until now the directory has kept others out
 		_ = l.Close()
 		return nil, err
 	}
 	return l, nil
 }
 
-// stranger reports whether the program at the other end of a connection of the loopback is known to be another user's.
-// sshd forwards as the user who signed in to it, other servers and containers as root.
+// stranger reports whether the program at the other end of a loopback connection is known to be another user's. sshd
+// forwards as the user who signed in to it, other servers and containers as root.
 func stranger(c net.Conn) bool {
 	near, ok := c.LocalAddr().(*net.TCPAddr)
 	far, isTCP := c.RemoteAddr().(*net.TCPAddr)
@@ -92,7 +91,7 @@ func stranger(c net.Conn) bool {
 	return err == nil && (!open || uid != 0 && int(uid) != os.Geteuid())
 }
 
-// Sizes and places of sock_diag(7): a request is a header and an inet_diag_req_v2, an answer a header and an
+// Sizes and offsets of sock_diag(7): a request is a header and an inet_diag_req_v2, an answer a header and an
 // inet_diag_msg.
 const (
 	diagHeader  = 16
@@ -101,8 +100,8 @@ const (
 	diagInode   = diagUID + 4
 )
 
-// ownerOf asks the kernel whose socket is at near and connected to far, and whether a program still has it open. It
-// costs some microseconds however many sockets there are.
+// ownerOf asks the kernel who owns the socket at near that is connected to far, and whether a program still has it
+// open. It takes some microseconds, however many sockets there are.
 func ownerOf(near, far *net.TCPAddr) (uid uint32, open bool, err error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_INET_DIAG)
 	if err != nil {
@@ -119,7 +118,7 @@ func ownerOf(near, far *net.TCPAddr) (uid uint32, open bool, err error) {
 	native.PutUint16(b[4:], unix.SOCK_DIAG_BY_FAMILY)
 	native.PutUint16(b[6:], unix.NLM_F_REQUEST)
 	b[16], b[17] = family, unix.IPPROTO_TCP
-	native.PutUint32(b[20:], ^uint32(0)) // in whatever state
+	native.PutUint32(b[20:], ^uint32(0)) // any state
 	binary.BigEndian.PutUint16(b[24:], uint16(near.Port))
 	binary.BigEndian.PutUint16(b[26:], uint16(far.Port))
 	copy(b[28:44], from)
@@ -134,7 +133,7 @@ func ownerOf(near, far *net.TCPAddr) (uid uint32, open bool, err error) {
 		return 0, false, err
 	}
 	if n < diagInode+4 || native.Uint16(answer[4:]) != unix.SOCK_DIAG_BY_FAMILY {
-		return 0, false, errors.New("the kernel does not tell")
+		return 0, false, errors.New("the kernel does not say")
 	}
 	return native.Uint32(answer[diagUID:]), native.Uint32(answer[diagInode:]) != 0, nil
 }

@@ -7,7 +7,7 @@ import (
 	"net"
 )
 
-// There is no XDG_RUNTIME_DIR elsewhere, and no way to ask whose a connection is that needs no rights.
+// Other systems have no XDG_RUNTIME_DIR, and no unprivileged way to ask who owns a connection.
 
 func private(string) (string, error) { return "", errors.ErrUnsupported }
 

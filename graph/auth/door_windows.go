@@ -11,18 +11,18 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// This file was compiled and never run.
+// This file has been compiled but never run.
 
-// errNoSocket says that there is no socket to wait at: OpenSSH for Windows forwards to none, and Windows has no
-// directory that is made for a user's session alone. The sign-in waits at a port.
+// errNoSocket means that no socket can be used: OpenSSH for Windows forwards to none, and Windows makes no directory
+// for a user's session alone. The sign-in waits on a port.
 var errNoSocket = errors.New("OpenSSH for Windows forwards to no Unix socket")
 
 func private(string) (string, error) { return "", errNoSocket }
 
 func listenAlone(string) (net.Listener, error) { return nil, errNoSocket }
 
-// alone listens on a port that nobody else can then have. Without the option another program could bind the same port
-// by SO_REUSEADDR, and take its connections. Source: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
+// alone listens on a port that nobody else can then use. Without the option another program could bind the same port
+// with SO_REUSEADDR and take its connections. Source: Microsoft, "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE".
 var alone = net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) (err error) {
 	const exclusive = ^4 // SO_EXCLUSIVEADDRUSE
 	failed := c.Control(func(fd uintptr) {
@@ -31,13 +31,13 @@ var alone = net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) (err 
 	return errors.Join(failed, err)
 }}
 
-// portInUse reports whether somebody else has a port, for themselves alone perhaps.
+// portInUse reports whether another program has the port, possibly for itself alone.
 func portInUse(err error) bool {
 	return errors.Is(err, windows.WSAEADDRINUSE) || errors.Is(err, windows.WSAEACCES)
 }
 
-// stranger reports whether the program at the other end of a connection of the loopback is known to be another user's.
-// Services (session 0), sshd among them, may forward for anybody, as root does elsewhere.
+// stranger reports whether the program at the other end of a loopback connection is known to be another user's.
+// Services (session 0), including sshd, may forward for anyone, as root does elsewhere.
 func stranger(c net.Conn) bool {
 	near, ok := c.LocalAddr().(*net.TCPAddr)
 	far, isTCP := c.RemoteAddr().(*net.TCPAddr)
@@ -48,8 +48,8 @@ func stranger(c net.Conn) bool {
 	return found && pid != 0 && foreignProcess(pid)
 }
 
-// foreignProcess reports whether a process is known to be another user's. One that may not be asked is not this user's;
-// where it is no service it is somebody's.
+// foreignProcess reports whether a process is known to be another user's. A process that may not be queried is not this
+// user's; if it is not a service either, it is another user's.
 func foreignProcess(pid uint32) bool {
 	me, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil {
@@ -79,12 +79,12 @@ func foreignProcess(pid uint32) bool {
 
 var extendedTCPTable = windows.NewLazySystemDLL("iphlpapi.dll").NewProc("GetExtendedTcpTable")
 
-// tcpRows says where a table of connections has what. Source: Microsoft, MIB_TCPROW_OWNER_PID and
+// tcpRows holds the offsets of the fields in a table of connections. Source: Microsoft, MIB_TCPROW_OWNER_PID and
 // MIB_TCP6ROW_OWNER_PID.
 type tcpRows struct {
 	family                               uint32
-	size, address                        int // of a row, of an address in it
-	near, nearPort, far, farPort, number int // where they are in a row
+	size, address                        int // of a row and of an address
+	near, nearPort, far, farPort, number int // offsets in a row
 }
 
 var (
@@ -94,7 +94,7 @@ var (
 		near: 0, nearPort: 20, far: 24, farPort: 44, number: 52}
 )
 
-// ownerOf returns the process whose socket is at near and connected to far.
+// ownerOf returns the process whose socket at near is connected to far.
 func ownerOf(near, far netip.AddrPort) (pid uint32, found bool) {
 	from, to := near.Addr().Unmap(), far.Addr().Unmap()
 	r := tcp4Rows
@@ -115,11 +115,11 @@ func ownerOf(near, far netip.AddrPort) (pid uint32, found bool) {
 	return 0, false
 }
 
-// table returns the rows of the connections that there are; nothing where Windows does not tell.
+// table returns the rows of the current connections; none if Windows does not say.
 func (r tcpRows) table() []byte {
 	const connections = 4 // TCP_TABLE_OWNER_PID_CONNECTIONS
 	size := uint32(64 << 10)
-	for range 4 { // it may grow between two calls
+	for range 4 { // the table may grow between two calls
 		b := make([]byte, size)
 		result, _, _ := extendedTCPTable.Call(uintptr(unsafe.Pointer(&b[0])), uintptr(unsafe.Pointer(&size)), 0,
 			uintptr(r.family), connections, 0)

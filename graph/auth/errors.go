@@ -16,29 +16,29 @@ import (
 	"tapdesk/state/session"
 )
 
-// What failed, as fault.Fault.What has it.
+// What failed, for fault.Fault.What.
 const (
 	signingIn = "sign in"
 	renewing  = "renew the sign-in"
 )
 
-// loopPause is how long nothing is asked after AADSTS50196, which says that too much was.
+// loopPause is how long no request is sent after AADSTS50196, which says that there were too many.
 const loopPause = time.Minute
 
-// verdict is a failure together with what follows from it here.
+// verdict is a failure together with its consequences here.
 type verdict struct {
 	*session.Failure
-	// drop says that the token that was is not to be used any more either.
+	// drop means that the current token must not be used any more either.
 	drop bool
-	// passing says that trying again in a moment may help.
+	// passing means that trying again in a moment may help.
 	passing bool
-	// wait is how long nothing should be asked, 0 where the service named no time.
+	// wait is how long to send nothing; 0 if the service gave no time.
 	wait time.Duration
-	// claims is what a new sign-in must meet, as JSON; empty for nothing.
+	// claims is what a new sign-in must satisfy, as JSON; empty for nothing.
 	claims string
 }
 
-// failure makes a failure of a row.
+// failure returns the failure that a row describes.
 func failure(what string, r row) *session.Failure {
 	kind := fault.Kind(r.Kind)
 	switch {
@@ -54,8 +54,8 @@ func failure(what string, r row) *session.Failure {
 	}
 }
 
-// judge says what a failed call of MSAL means, from the context it had and the record of its exchanges. The error
-// itself is not looked at: its text may hold whole answers with the tokens in them.
+// judge returns what a failed MSAL call means, from its context and the record of its exchanges. It does not use the
+// error itself, whose text may contain whole answers with their tokens.
 func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 	last, _ := rec.read()
 	if ended(ctx) {
@@ -79,7 +79,7 @@ func (s *Session) judge(ctx context.Context, what string, rec *record) verdict {
 	return v
 }
 
-// cause returns the row of an exchange that led to a failure of what was tried.
+// cause returns the row for the exchange that made what fail.
 func cause(e exchange, what string) row {
 	switch {
 	case !e.made:
@@ -106,7 +106,7 @@ func cause(e exchange, what string) row {
 	return generic()
 }
 
-// unreached returns the row of a service that gave no answer.
+// unreached returns the row for a service that did not answer.
 func unreached(err error) row {
 	r, t := offline(), reach.Of(err)
 	switch {
@@ -120,7 +120,7 @@ func unreached(err error) row {
 	return r
 }
 
-// code returns the code to quote: Microsoft's first, else the OAuth error.
+// code returns the code to quote: Microsoft's first code, otherwise the OAuth error.
 func code(e oauthError) string {
 	if len(e.Codes) > 0 {
 		return "AADSTS" + strconv.Itoa(e.Codes[0])
@@ -130,8 +130,8 @@ func code(e oauthError) string {
 
 var correlationText = regexp.MustCompile(`(?i)correlation id:\s*([0-9a-f-]{36})`)
 
-// judgeAnswer says what the sign-in page's answer means where it has no code: error and error_description, by form or
-// by query. Of the text only the numbers are taken. Source: RFC 6749, 4.1.2.1.
+// judgeAnswer returns what the sign-in page's answer means if it has no code: error and error_description, by form or
+// by query. Only the numbers in the text are used. Source: RFC 6749, 4.1.2.1.
 func (s *Session) judgeAnswer(answer url.Values) verdict {
 	description := html.UnescapeString(answer.Get("error_description"))
 	e := oauthError{Error: word(answer.Get("error")), Codes: codesIn(description)}

@@ -13,12 +13,12 @@ import (
 	"tapdesk/state/text"
 )
 
-// everyone is in the wids of each member of a tenant and is no directory role. Source:
+// everyone is in the wids claim of every member of a tenant. It is not a directory role. Source:
 // learn.microsoft.com/entra/identity-platform/access-token-claims-reference, wids.
 const everyone = "b79fbf4d-3ef9-4689-8143-76b194e85509"
 
-// identify says who signed in, from the ID token. before is who it was so far, the zero identity for a first sign-in: a
-// renewal may come without an ID token, and it must be of the same person. When it is not ok, r says why.
+// identify returns who signed in, from the ID token. before is the identity so far, zero for a first sign-in: a renewal
+// may come without an ID token, and must be for the same person. If ok is false, r says why.
 func (p *place) identify(result public.AuthResult, before session.Identity) (who session.Identity, r row, ok bool) {
 	token := result.IDToken
 	first := before.Operator.ID.IsZero()
@@ -29,8 +29,8 @@ func (p *place) identify(result public.AuthResult, before session.Identity) (who
 		return before, row{}, true
 	case token.RawToken == "" || token.Oid == "" || token.TenantID == "":
 		return session.Identity{}, noIdentity(), false
-	// MSAL checks nothing of an ID token, nor must it: it came from the authority itself. But the account is the
-	// tenant's only if the token says so.
+	// MSAL does not check the ID token, and need not: it came from the authority itself. But the account belongs to the
+	// tenant only if the token says so.
 	case !strings.EqualFold(token.TenantID, p.tenantID):
 		return session.Identity{}, wrongTenant(), false
 	case !first && !strings.EqualFold(token.Oid, before.Operator.ID.Wire()):
@@ -50,7 +50,7 @@ func (p *place) identify(result public.AuthResult, before session.Identity) (who
 	return who, row{}, true
 }
 
-// roles reads the directory roles from an ID token, which MSAL leaves out, and whether it tells any. Source:
+// roles returns the directory roles in an ID token, which MSAL ignores, and whether the token lists them. Source:
 // learn.microsoft.com/entra/identity-platform/optional-claims, groupMembershipClaims.
 func roles(idToken string) (ids []string, known bool) {
 	parts := strings.Split(idToken, ".")
@@ -76,7 +76,7 @@ func roles(idToken string) (ids []string, known bool) {
 	return ids, true
 }
 
-// equal reports whether two identities are the same in everything.
+// equal reports whether two identities are equal in every field.
 func equal(a, b session.Identity) bool {
 	return a.Same(b) && a.Cloud == b.Cloud && a.RolesKnown == b.RolesKnown &&
 		a.Operator.DisplayName == b.Operator.DisplayName &&

@@ -14,41 +14,41 @@ import (
 	"tapdesk/state/clock"
 )
 
-// Options is what a Session is made from. Either TenantID and ClientID are obligatory, or Sandbox; and Clock.
+// Options configure a Session. Clock is required, and either TenantID and ClientID or Sandbox.
 type Options struct {
-	// TenantID and ClientID are the GUIDs of the tenant and of the app registered there.
+	// TenantID and ClientID are the GUIDs of the tenant and of the app registration in it.
 	TenantID, ClientID string
-	// Cloud says which sign-in service and which Graph. With a sandbox it is not looked at.
+	// Cloud selects the sign-in service and Graph. It is ignored with a sandbox.
 	Cloud graph.Cloud
-	// Sandbox is the root URL of a sandbox tenant, which tells its own ids, authority and certificate when first
-	// needed.
+	// Sandbox is the root URL of a sandbox tenant. It is asked for its ids, authority and certificate when they are
+	// first needed.
 	Sandbox string
-	// Authority overrides the cloud's sign-in service, for tests: an https URL of a loopback host without a path.
+	// Authority overrides the cloud's sign-in service in tests: an https URL of a loopback host, without a path.
 	Authority string
 	// RootCAs are the certificates to trust instead of the system's; nil means the system's.
 	RootCAs *x509.CertPool
-	// Transport carries the requests; nil means one of the session's own. It must not follow redirects.
+	// Transport sends the requests; nil means the session's own. It must not follow redirects.
 	Transport http.RoundTripper
-	// IgnoreProxy says that HTTPS_PROXY and the like do not count.
+	// IgnoreProxy makes the session ignore HTTPS_PROXY and the like.
 	IgnoreProxy bool
 	Clock       clock.Clock
-	// RedirectPort is where the browser sign-in waits, 1024 to 65535, and nowhere else; 0 means a socket in RuntimeDir
-	// where SSHConnection is not empty and the directory is the operator's alone, else a port derived from UID, or one
-	// of those above it.
+	// RedirectPort is the only port that the browser sign-in waits on, 1024 to 65535. 0 means a socket in RuntimeDir,
+	// if SSHConnection is not empty and the directory is the operator's alone; otherwise a port derived from UID, or
+	// one above it.
 	RedirectPort int
 	// RuntimeDir is the environment variable XDG_RUNTIME_DIR.
 	RuntimeDir string
 	// UID is the operator's user id on this machine.
 	UID int
 	// SSHHost is how the operator's own machine reaches this one (host or user@host); empty means a guess from
-	// SSHConnection, the environment variable of that name.
+	// SSHConnection, which is the environment variable SSH_CONNECTION.
 	SSHHost, SSHConnection string
-	// PasteBack allows the sign-in by a pasted address.
+	// PasteBack allows sign-in by a pasted address.
 	PasteBack bool
 }
 
-// services are the sign-in services of the clouds: the one that is asked, and the others that are the same one by older
-// names. Source: learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
+// services are the hosts of each cloud's sign-in service: the one in use first, then its older names. Source:
+// learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
 var services = map[graph.Cloud][]string{
 	graph.Global:   {"login.microsoftonline.com", "login.microsoft.com", "login.windows.net", "sts.windows.net"},
 	graph.USGov:    {"login.microsoftonline.us", "login.usgovcloudapi.net"},
@@ -56,7 +56,7 @@ var services = map[graph.Cloud][]string{
 	graph.China:    {"login.partner.microsoftonline.cn", "login.chinacloudapi.cn"},
 }
 
-// place is where the session signs in.
+// place describes where the session signs in.
 type place struct {
 	tenantID, clientID string
 	cloud              string   // its name
@@ -68,7 +68,7 @@ type place struct {
 
 var sshHostText = regexp.MustCompile(`^([A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9:][A-Za-z0-9.:_%-]*$`)
 
-// check says what is wrong with options. Its errors name the setting.
+// check returns what is wrong with the options. Its errors name the setting.
 func (o Options) check() error {
 	switch {
 	case o.Clock == nil:
@@ -80,7 +80,7 @@ func (o Options) check() error {
 	}
 	if o.Sandbox != "" {
 		if o.TenantID != "" || o.ClientID != "" || o.Authority != "" {
-			return errors.New("a sandbox tells its own tenant, client and authority")
+			return errors.New("a sandbox has its own tenant, client and authority: leave them out")
 		}
 		_, err := graph.LoopbackRoot(o.Sandbox)
 		return err
@@ -89,14 +89,14 @@ func (o Options) check() error {
 	return err
 }
 
-// place returns where to sign in when the options say so themselves.
+// place returns where to sign in if the options alone say so.
 func (o Options) place() (*place, error) {
 	tenant, client := guid(o.TenantID), guid(o.ClientID)
 	switch {
 	case tenant == "":
-		return nil, errors.New("tenant_id: it must be the tenant's GUID")
+		return nil, errors.New("tenant_id: use the tenant's GUID")
 	case client == "":
-		return nil, errors.New("client_id: it must be the GUID of the app registration")
+		return nil, errors.New("client_id: use the GUID of the app registration")
 	}
 	p := &place{tenantID: tenant, clientID: client, cloud: o.Cloud.Name(), roots: o.RootCAs}
 	if o.Authority == "" {
@@ -107,11 +107,11 @@ func (o Options) place() (*place, error) {
 		p.authority = "https://" + p.hosts[0] + "/" + tenant
 		return p, nil
 	}
-	// An authority may be given with its tenant or without.
+	// An authority may be given with or without its tenant.
 	bare := strings.TrimSuffix(strings.TrimSuffix(o.Authority, "/"), "/"+tenant)
 	root, err := graph.LoopbackRoot(bare)
 	if err != nil || !strings.HasPrefix(root, "https://") {
-		return nil, errors.New("the authority may be overridden by https on this machine alone: use https://127.0.0.1:PORT")
+		return nil, errors.New("the authority can only be overridden with https on this machine: use https://127.0.0.1:PORT")
 	}
 	u, err := url.Parse(root)
 	if err != nil {
@@ -121,7 +121,7 @@ func (o Options) place() (*place, error) {
 	return p, nil
 }
 
-// root is the address of the Graph that tokens are for, which is the worldwide one at a sandbox.
+// root returns the address of the Graph that tokens are for. For a sandbox that is the worldwide one.
 func (o Options) root() string {
 	if o.local() {
 		return graph.Global.Root()
@@ -131,7 +131,7 @@ func (o Options) root() string {
 
 func (o Options) local() bool { return o.Sandbox != "" || o.Authority != "" }
 
-// serves reports whether tokens from here may go to a Graph: see graph.Config.
+// serves returns an error unless tokens from here may go to a Graph; see graph.Bound.
 func (o Options) serves(cloud graph.Cloud, root string) error {
 	switch {
 	case o.local() && root == "":
@@ -147,18 +147,18 @@ func (o Options) serves(cloud graph.Cloud, root string) error {
 }
 
 const (
-	// firstPort and ports are where derived ports lie: below those that Linux gives to outgoing connections.
+	// firstPort and ports are the range of derived ports: below those that Linux uses for outgoing connections.
 	firstPort = 20000
 	ports     = 12000
-	// stride keeps neighbouring user ids apart, so that the next free port is not a colleague's own. It has no factor
-	// in common with ports, so that no two of 12,000 successive ids share one.
+	// stride keeps neighbouring user ids apart, so that the next free port is not a colleague's. It has no factor in
+	// common with ports, so that no two of 12,000 successive ids share a port.
 	stride = 7
-	// portTries is how many ports are tried in a row.
+	// portTries is how many successive ports are tried.
 	portTries = 16
 )
 
-// wantedPort returns the port to ask for first: as configured, or derived from the user id, so that it can stand in an
-// ssh_config.
+// wantedPort returns the port to try first: the configured one, or one derived from the user id, so that an ssh_config
+// can contain it.
 func (o Options) wantedPort() int {
 	if o.RedirectPort != 0 {
 		return o.RedirectPort
@@ -170,8 +170,8 @@ func (o Options) wantedPort() int {
 	return firstPort + uid*stride%ports
 }
 
-// sshHost returns how the operator's own machine reaches this one with the options ssh needs for it, and whether that
-// is a guess.
+// sshHost returns how the operator's own machine reaches this one, with the ssh options it needs, and whether that is a
+// guess.
 func (o Options) sshHost() (target string, guessed bool) {
 	if o.SSHHost != "" {
 		return o.SSHHost, false

@@ -11,12 +11,12 @@ import (
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 )
 
-// request is an authorization code that was asked for: what its answer must fit.
+// request is a request for an authorization code, which the answer must match.
 type request struct {
 	// redirect is where the page sends the browser, http://localhost:PORT.
 	redirect string
-	// state is in the page's address and must come back with the answer; verifier never leaves this program before the
-	// code does.
+	// state is in the page's address and must come back with the answer. verifier does not leave this program until the
+	// code is redeemed.
 	state, verifier string
 }
 
@@ -31,7 +31,7 @@ func random() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// fits reports whether an answer is the one to this request: it has the state, once, and a code or an error.
+// fits reports whether an answer belongs to this request: it has the state, once, and a code or an error.
 func (r *request) fits(answer url.Values) bool {
 	return len(answer["state"]) == 1 && isAnswer(answer) &&
 		subtle.ConstantTimeCompare([]byte(answer.Get("state")), []byte(r.state)) == 1
@@ -42,9 +42,9 @@ func isAnswer(form url.Values) bool {
 	return form.Get("state") != "" && (form.Get("code") != "" || form.Get("error") != "")
 }
 
-// page returns the page to open, which answers in a mode: form_post or query. MSAL's own address lacks state, PKCE and
-// the scopes of OpenID Connect. Unlocking, and going on after a lapse, asks for the credentials of the account that
-// was.
+// page returns the address of the page to open, which answers in a mode: form_post or query. MSAL's own address lacks
+// state, PKCE and the scopes of OpenID Connect. Unlocking, and signing in after a lapse, asks for the credentials of
+// the previous account.
 func (s *Session) page(at *attempt, r *request, mode string) (string, error) {
 	var options []public.AuthCodeURLOption
 	if at.hint != "" {
@@ -76,7 +76,7 @@ func (s *Session) page(at *attempt, r *request, mode string) (string, error) {
 	return page.String(), nil
 }
 
-// answered takes an answer that fits: it redeems the code, or says what the error means. It ends with ctx.
+// answered handles an answer that fits: it redeems the code, or returns what the error means. It ends with ctx.
 func (s *Session) answered(ctx context.Context, at *attempt, r *request, answer url.Values) error {
 	code := answer.Get("code")
 	if answer.Get("error") != "" || code == "" {

@@ -12,13 +12,13 @@ import (
 	"tapdesk/state/session"
 )
 
-// pasteWindow is how long an address is taken; the code in it is good for about as long.
+// pasteWindow is how long an address is accepted. Its code is valid for about as long.
 const pasteWindow = 10 * time.Minute
 
-// PasteBack begins a sign-in whose answer the operator pastes: the browser ends on an address of localhost that nothing
-// answers, and finish takes that address. It may be called again after a wrong one. It is refused unless the options
-// allow it: somebody who is talked into pasting an address from elsewhere would sign in as another person, which state
-// and PKCE prevent, or help somebody else to, which they do not.
+// PasteBack starts a sign-in whose answer the operator pastes. The browser ends on an address of localhost where
+// nothing answers, and finish takes that address. finish may be called again after a wrong address. PasteBack is
+// refused unless the options allow it. An operator who is talked into pasting an address from elsewhere would sign in
+// as another person, which state and PKCE prevent, or help someone else sign in, which they do not.
 func (s *Session) PasteBack(ctx context.Context) (
 	show session.Paste, finish func(ctx context.Context, pasted string) error, err error,
 ) {
@@ -39,18 +39,18 @@ func (s *Session) PasteBack(ctx context.Context) (
 	return show, func(ctx context.Context, pasted string) error { return s.takePaste(ctx, at, p, pasted) }, nil
 }
 
-// paste is what a pasted address must answer.
+// paste is the request that a pasted address must answer.
 type paste struct {
 	*request
 	mu   sync.Mutex
-	used bool // an answer was taken
+	used bool // an answer was accepted
 }
 
 func (s *Session) takePaste(ctx context.Context, at *attempt, p *paste, pasted string) error {
 	p.mu.Lock()
 	used := p.used
 	answer, r, ok := p.read(pasted)
-	p.used = used || ok // from here on the attempt ends, whatever comes of it
+	p.used = used || ok // from here on the attempt ends, whatever the result
 	p.mu.Unlock()
 	switch {
 	case used:
@@ -66,7 +66,7 @@ func (s *Session) takePaste(ctx context.Context, at *attempt, p *paste, pasted s
 	return s.answered(ctx, at, p.request, answer)
 }
 
-// read takes an address apart: its query, when it is the answer to this sign-in.
+// read returns the query of an address, if it is the answer to this sign-in.
 func (p *paste) read(pasted string) (answer url.Values, r row, ok bool) {
 	// A terminal may have wrapped it.
 	pasted = strings.Map(func(r rune) rune {

@@ -16,11 +16,11 @@ import (
 	"tapdesk/state/session"
 )
 
-// find returns where to sign in. A sandbox is asked each time: one that was started again has another port and
-// certificate.
+// find returns where to sign in. A sandbox is asked each time, because its port and certificate change when it
+// restarts.
 func (s *Session) find(ctx context.Context) (*place, error) {
 	if s.options.Sandbox == "" {
-		return s.where, nil // as New settled it
+		return s.where, nil // New has set it
 	}
 	where, err := s.discover(ctx)
 	if err != nil {
@@ -32,8 +32,7 @@ func (s *Session) find(ctx context.Context) (*place, error) {
 	return where, nil
 }
 
-// discover asks a sandbox for its ids, its authority and its certificate. There is nothing secret in the answer that is
-// looked at.
+// discover asks a sandbox for its ids, its authority and its certificate. It reads nothing secret from the answer.
 func (s *Session) discover(ctx context.Context) (*place, error) {
 	root, err := graph.LoopbackRoot(s.options.Sandbox)
 	if err != nil {
@@ -97,7 +96,7 @@ func absent(status int) *session.Failure {
 	return f
 }
 
-// sameHost reports whether a sandbox's Graph is where the sandbox itself is.
+// sameHost reports whether a sandbox's Graph is on the sandbox's own host.
 func sameHost(address, root string) bool {
 	a, err := url.Parse(address)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// alone listens on a port that nobody else can then have.
+// alone listens on a port that nobody else can then use.
 var alone net.ListenConfig
 
-// portInUse reports whether somebody else has a port.
+// portInUse reports whether another program has the port.
 func portInUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }

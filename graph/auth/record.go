@@ -15,35 +15,34 @@ import (
 	"time"
 )
 
-// exchange is what is kept of one call to the sign-in service: never a token, and none of the text that Microsoft
-// wrote.
+// exchange is what is kept of one call to the sign-in service: never a token, and none of Microsoft's text.
 type exchange struct {
-	// made says that there was a call at all.
+	// made is true if there was a call at all.
 	made bool
-	// err is why there was no answer; it is looked at and never printed.
+	// err is why there was no answer. It is inspected, never printed.
 	err    error
 	status int
-	// token says that the call was one for a token, and grant by what; a call for a device code has the grant of what
-	// follows it.
+	// token is true if the call was for a token; grant is its grant type. A call for a device code has the grant of the
+	// calls that follow it.
 	token bool
 	grant string
-	// json says that the body was a JSON object; declined, that it granted none of what was asked for.
+	// json is true if the body was a JSON object, declined if it granted nothing that was requested.
 	json, declined bool
 	oauth          oauthError
-	// wait is what Retry-After asked for, 0 for nothing.
+	// wait is the value of Retry-After; 0 for none.
 	wait time.Duration
 }
 
 // oauthError is what is kept of a refusal. Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
 type oauthError struct {
-	// Error and Suberror are words, "unknown" for an error that is none.
+	// Error and Suberror are single words; "unknown" for anything else.
 	Error, Suberror string
 	Codes           []int
 	CorrelationID   string
 	Claims          string // JSON
 }
 
-// raw is a string that is empty when the wire has something else in its place: one odd field must not hide the others.
+// raw is a string that is empty if the JSON has another type: one odd field must not hide the others.
 type raw string
 
 // UnmarshalJSON never fails.
@@ -55,7 +54,7 @@ func (t *raw) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// numbers are those of a list, whether they come as numbers or as strings.
+// numbers are the numbers in a list of numbers or strings.
 type numbers []int
 
 // UnmarshalJSON never fails.
@@ -73,18 +72,18 @@ func (n *numbers) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// record collects the exchanges of one call of MSAL. The zero record is ready; it is safe for concurrent use.
+// record collects the exchanges of one MSAL call. The zero record is ready; it is safe for concurrent use.
 type record struct {
 	mu   sync.Mutex
 	last exchange
-	// redeemed says that a call for a token was made.
+	// redeemed is true once a token was requested.
 	redeemed bool
 	pace     time.Duration
 }
 
 type recordKey struct{}
 
-// withRecord returns a context whose requests are noted.
+// withRecord returns a context whose requests are recorded.
 func withRecord(ctx context.Context) (context.Context, *record) {
 	rec := new(record)
 	return context.WithValue(ctx, recordKey{}, rec), rec
@@ -98,9 +97,9 @@ func recordOf(ctx context.Context) *record {
 }
 
 const (
-	// slowDown is by how much a slow_down spreads the polls that follow (RFC 8628, 3.5). MSAL takes no notice of it.
+	// slowDown is how much longer the polling interval gets after a slow_down (RFC 8628, 3.5). MSAL ignores slow_down.
 	slowDown = 5 * time.Second
-	// maxPace keeps a poll well within callTimeout, which it counts towards.
+	// maxPace keeps a poll well within callTimeout, which includes the pause.
 	maxPace = 15 * time.Second
 )
 
@@ -120,7 +119,7 @@ func (r *record) read() (last exchange, redeemed bool) {
 	return r.last, r.redeemed
 }
 
-// forget makes room for the next try.
+// forget clears the record for the next try.
 func (r *record) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -133,7 +132,7 @@ func (r *record) pause() time.Duration {
 	return r.pace
 }
 
-// readExchange takes from an answer what may be kept.
+// readExchange returns the parts of an answer that may be kept.
 func readExchange(req *http.Request, resp *http.Response, body []byte, now time.Time) exchange {
 	e := exchange{
 		status: resp.StatusCode,
@@ -162,7 +161,8 @@ var (
 	guidText  = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
-// readError decodes a refusal. Of its text only the codes are kept, where it has none apart.
+// readError decodes a refusal. Only if it has no separate codes are they taken from its text; the rest of the text is
+// dropped.
 func readError(body []byte) oauthError {
 	var wire struct {
 		Error         raw     `json:"error"`
@@ -186,7 +186,7 @@ func readError(body []byte) oauthError {
 	return e
 }
 
-// word returns an OAuth error as a word, "unknown" where it is none.
+// word returns an OAuth error, or "unknown" if it is not a single word.
 func word(s string) string {
 	if s != "" && !errorWord.MatchString(s) {
 		return "unknown"
@@ -194,7 +194,7 @@ func word(s string) string {
 	return s
 }
 
-// codesIn finds the numbers of Microsoft's errors in a text.
+// codesIn returns the numbers of Microsoft's errors in a text.
 func codesIn(text string) (codes []int) {
 	for _, m := range codeText.FindAllStringSubmatch(text, 4) {
 		if n, err := strconv.Atoi(m[1]); err == nil {
@@ -211,7 +211,7 @@ func guid(s string) string {
 	return ""
 }
 
-// sent is the form that a request was sent with, empty where it had none.
+// sent returns the form in a request's body; empty if there is none.
 func sent(req *http.Request) url.Values {
 	if req.GetBody == nil {
 		return nil
@@ -232,7 +232,7 @@ func sent(req *http.Request) url.Values {
 	return form
 }
 
-// declined reports whether a token came without the scope that was asked for, which MSAL takes for a failure.
+// declined reports whether a token lacks the requested scope, which MSAL treats as a failure.
 func declined(form url.Values, body []byte) bool {
 	var wire struct {
 		Scope string `json:"scope"`
@@ -249,7 +249,7 @@ func declined(form url.Values, body []byte) bool {
 	return false
 }
 
-// retryAfter reads Retry-After in seconds or as a date; 0 stands for none. It is bounded by an hour.
+// retryAfter returns Retry-After, which is seconds or a date; 0 if there is none, and at most an hour.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 {

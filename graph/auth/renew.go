@@ -10,33 +10,33 @@ import (
 )
 
 const (
-	// margin is how long before its end a token is renewed, as MSAL does it.
+	// margin is how long before its expiry a token is renewed, as in MSAL.
 	margin = 5 * time.Minute
-	// refreshTries is how often a renewal is tried when the service is not reached, with a pause that doubles; no
-	// further try begins after refreshBudget.
+	// refreshTries is how often a renewal is tried while the service cannot be reached. The pause doubles each time,
+	// and no try begins after refreshBudget.
 	refreshTries  = 3
 	refreshPause  = 500 * time.Millisecond
 	refreshBudget = 5 * time.Second
-	// earlyPause is how long a renewal that failed ahead of time is left alone, latePause one that is overdue.
+	// earlyPause is the pause after a failed renewal while the token is still valid, latePause after it has expired.
 	earlyPause = time.Minute
 	latePause  = 3 * time.Second
-	// anyClaims makes MSAL ask for a new token whatever it has in memory; on the wire it adds nothing. With it there is
-	// one way to renew, and MSAL's own memory of tokens, which may hold an older one of other scopes, is never read.
+	// anyClaims makes MSAL request a new token whatever it has cached; it adds nothing to the request. With it there is
+	// one way to renew, and MSAL's cache, which may hold an older token with other scopes, is never read.
 	anyClaims = "{}"
 )
 
-// flight is one renewal that all who wait for it share. failed and gone may be read once done is closed.
+// flight is one renewal, shared by everyone who waits for it. failed and gone may be read once done is closed.
 type flight struct {
 	account *account
-	asked   string // the claims it asks with
+	asked   string // the claims it sends
 	done    chan struct{}
-	// failed says why there is no new token.
+	// failed is why there is no new token.
 	failed *session.Failure
-	// gone says that the account ended meanwhile.
+	// gone is true if the account has ended.
 	gone bool
 }
 
-// depart begins a renewal, which outlives whoever asked for it. It needs s.mu, and no other flight.
+// depart starts a renewal, which outlives the caller. s.mu must be held, and no other flight may be under way.
 func (s *Session) depart(a *account, w want) *flight {
 	f := &flight{account: a, asked: w.asks(), done: make(chan struct{})}
 	s.flight = f
@@ -92,7 +92,7 @@ func (s *Session) refresh(a *account, claims string) (public.AuthResult, session
 	}
 }
 
-// renewed takes a new token. It needs s.mu.
+// renewed stores a new token. s.mu must be held.
 func (s *Session) renewed(a *account, result public.AuthResult, who session.Identity, claims string) {
 	a.hold(result)
 	a.who, a.met = who, ""
@@ -105,7 +105,7 @@ func (s *Session) renewed(a *account, result public.AuthResult, who session.Iden
 	}
 }
 
-// hold takes a token over.
+// hold stores a token.
 func (a *account) hold(result public.AuthResult) {
 	a.token, a.expires, a.refreshOn = result.AccessToken, result.ExpiresOn.UTC(), result.Metadata.RefreshOn.UTC()
 	a.resume, a.last, a.spent, a.claims = time.Time{}, nil, nil, ""
@@ -114,8 +114,7 @@ func (a *account) hold(result public.AuthResult) {
 	}
 }
 
-// failed notes why there is no new token: for a while, or for good. It needs s.mu; drop is to be called when it is
-// free.
+// failed records why there is no new token, for now or for good. s.mu must be held; call drop after releasing it.
 func (s *Session) failed(a *account, v verdict) (drop func()) {
 	now := s.clock.Now()
 	a.claims = v.claims

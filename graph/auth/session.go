@@ -18,35 +18,34 @@ import (
 	"tapdesk/state/session"
 )
 
-// Session is one operator's sign-in from the first to the last: it signs in, hands out tokens and renews them, and is
-// signed in to again when that can no longer go on. It implements graph.Tokens and is safe for concurrent use. Tokens
-// are in memory alone. Every error of it is a *session.Failure, with a *fault.Fault in its chain.
+// Session is one operator's sign-in: it signs in, hands out tokens, renews them, and signs in again when they can no
+// longer be renewed. It implements graph.Tokens and is safe for concurrent use. Tokens are only in memory. Every error
+// is a *session.Failure with a *fault.Fault in its chain.
 type Session struct {
 	options Options
 	clock   clock.Clock
 	scopes  []string // one list for the life of the program
 
 	mu      sync.Mutex
-	changed chan struct{} // closed, and replaced, at each change of what stands below
+	changed chan struct{} // closed and replaced at each change of the fields below
 	now     session.Standing
 	hint    string // the userPrincipalName that the next sign-in suggests
-	claims  string // what the next sign-in must meet, as JSON
-	held    held   // not nil while somebody is signed in
+	claims  string // what the next sign-in must satisfy, as JSON
+	held    held   // not nil while an operator is signed in
 	flight  *flight
-	owners  map[[sha256.Size]byte]string // object ids of those whom tokens were for, by the tokens' hashes
+	owners  map[[sha256.Size]byte]string // the object ids of tokens' owners, by the tokens' hashes
 	attempt *attempt
-	door    *door  // of the last sign-in by browser
+	door    *door  // of the last browser sign-in
 	where   *place // once known
 	http    *http.Client
 }
 
 var _ graph.Tokens = (*Session)(nil)
 
-// held leads to the account. It is a function since fmt, which would print what a pointer leads to, knows nothing of
-// what a function holds.
+// held returns the account. It is a function because fmt prints what a pointer refers to, but not what a function does.
 type held func() *account
 
-// account is a sign-in that stands. What may change is guarded by Session.mu.
+// account is a current sign-in. Session.mu guards what may change.
 type account struct {
 	client  public.Client
 	account public.Account
@@ -57,15 +56,15 @@ type account struct {
 	who       session.Identity
 	token     string
 	expires   time.Time
-	refreshOn time.Time // when the service would like to be asked again; zero when it did not say
-	met       string    // the claims that the token was asked with, beyond the usual
-	resume    time.Time // until then nothing is asked
+	refreshOn time.Time // when the service suggests a renewal; zero if it did not say
+	met       string    // the claims that the token was requested with, beyond the usual ones
+	resume    time.Time // no renewal before this time
 	last      *session.Failure
 	spent     *session.Failure // why the account can no longer be renewed; nil while it can
-	claims    string           // what the service said that a new sign-in must meet
+	claims    string           // what the service says a new sign-in must satisfy
 }
 
-// New returns a session of nobody. It makes no connection. It fails when the options make no sense.
+// New returns a session with nobody signed in. It makes no connection. It fails if the options make no sense.
 func New(o Options) (*Session, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -84,10 +83,10 @@ func New(o Options) (*Session, error) {
 	return s, nil
 }
 
-// maxOwners bounds how many tokens are remembered by their hashes: more than a week of them.
+// maxOwners is how many tokens' hashes are remembered: more than a week's worth.
 const maxOwners = 256
 
-// own remembers whom an account's token is for. It needs s.mu.
+// own remembers whom an account's token is for. s.mu must be held.
 func (s *Session) own(a *account) {
 	if len(s.owners) >= maxOwners {
 		clear(s.owners)
@@ -95,7 +94,7 @@ func (s *Session) own(a *account) {
 	s.owners[sha256.Sum256([]byte(a.token))] = a.who.Operator.ID.Wire()
 }
 
-// settle takes where to sign in. It needs s.mu, or to be alone.
+// settle sets where to sign in. s.mu must be held, unless nothing else has the session yet.
 func (s *Session) settle(where *place) {
 	next := s.options.Transport
 	if next == nil {
@@ -104,18 +103,18 @@ func (s *Session) settle(where *place) {
 	s.where, s.http = where, newClient(next, where.hosts, s.clock)
 }
 
-// Serves reports whether the session's tokens may go to the Graph of a configuration: those of a sandbox go to this
-// machine alone, and those of a cloud to that cloud's Graph alone. graph.New asks it.
+// Serves returns an error unless the session's tokens may go to a Graph: a sandbox's tokens go only to this machine,
+// and a cloud's only to that cloud's Graph. graph.New calls it.
 func (s *Session) Serves(cloud graph.Cloud, root string) error { return s.options.serves(cloud, root) }
 
-// Standing returns where the session stands.
+// Standing returns the state of the session.
 func (s *Session) Standing() session.Standing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
 }
 
-// Next waits until the session stands otherwise than it did at a serial, and returns how. It fails when ctx ends first.
+// Next waits until the session's state is newer than serial, and returns it. It fails if ctx ends first.
 func (s *Session) Next(ctx context.Context, serial int) (session.Standing, error) {
 	for {
 		s.mu.Lock()
@@ -130,14 +129,14 @@ func (s *Session) Next(ctx context.Context, serial int) (session.Standing, error
 	}
 }
 
-// Identity returns who is signed in, and whether somebody is.
+// Identity returns who is signed in, and whether anyone is.
 func (s *Session) Identity() (session.Identity, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now.Identity, s.now.Phase == session.In
 }
 
-// Operator returns who is signed in. It blocks until somebody is, or ctx ends.
+// Operator returns who is signed in. It blocks until an operator is, or ctx ends.
 func (s *Session) Operator(ctx context.Context) (person.Person, error) {
 	for {
 		s.mu.Lock()
@@ -152,12 +151,12 @@ func (s *Session) Operator(ctx context.Context) (person.Person, error) {
 	}
 }
 
-// SignOut ends the sign-in and forgets who it was. Microsoft is not told: the refresh token stays valid there, and
-// nobody has it any more.
+// SignOut ends the sign-in and forgets whose it was. It does not tell Microsoft: the refresh token stays valid there,
+// but nobody has it any more.
 func (s *Session) SignOut() { s.close(session.Standing{Phase: session.Out}) }
 
-// Lock drops the tokens and keeps who they were of, to whom the next sign-in is suggested. It does nothing when nobody
-// is signed in or was.
+// Lock drops the tokens but remembers whose they were, to suggest that account at the next sign-in. It does nothing if
+// nobody is or was signed in.
 func (s *Session) Lock() {
 	s.mu.Lock()
 	who, out := s.now.Identity, s.now.Phase == session.Out
@@ -185,8 +184,8 @@ func (s *Session) close(next session.Standing) {
 	}
 }
 
-// become changes where the session stands, and wakes whoever waits for that. It needs s.mu. It returns what is to be
-// called when s.mu is free: it forgets the account that was.
+// become changes the state of the session and wakes everyone who waits for that. s.mu must be held. Call drop, which
+// forgets the previous account, after releasing it.
 func (s *Session) become(next session.Standing, a *account) (drop func()) {
 	was := s.held
 	s.held = nil
@@ -201,12 +200,12 @@ func (s *Session) become(next session.Standing, a *account) (drop func()) {
 		}
 		old := was()
 		old.end()
-		// This is MSAL's memory alone; there is nothing to be done about an error, and the client is dropped with it.
+		// This clears only MSAL's cache. Nothing can be done about an error, and the client is dropped anyway.
 		_ = old.client.RemoveAccount(context.Background(), old.account)
 	}
 }
 
-// stand takes a new standing and wakes whoever waits for one. It needs s.mu.
+// stand sets a new state and wakes everyone who waits for one. s.mu must be held.
 func (s *Session) stand(next session.Standing) {
 	next.Serial = s.now.Serial + 1
 	s.now = next
@@ -214,7 +213,7 @@ func (s *Session) stand(next session.Standing) {
 	s.changed = make(chan struct{})
 }
 
-// await waits for a channel to close, and fails when ctx ends first.
+// await waits for a channel to close, and fails if ctx ends first.
 func await(ctx context.Context, done <-chan struct{}) error {
 	select {
 	case <-done:
@@ -224,7 +223,7 @@ func await(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// givenUp returns the failure of a context that ended: Offline when it ran out of time, else Canceled.
+// givenUp returns the failure of a context that ended: Offline if it ran out of time, otherwise Canceled.
 func givenUp(ctx context.Context, what string) error {
 	if ended(ctx) {
 		return failure(what, canceled())

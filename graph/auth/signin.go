@@ -12,22 +12,22 @@ import (
 	"tapdesk/state/session"
 )
 
-// attempt is one sign-in under way. There is one at a time: the newest ends the one before.
+// attempt is one sign-in under way. There is one at a time: a new one ends the one before.
 type attempt struct {
 	ctx    context.Context // ends with the attempt, its time, or the caller's context
 	end    context.CancelFunc
 	rec    *record
 	client public.Client
 	where  *place
-	// hint and claims are what the page is asked with; again says that the console was in use before.
+	// hint and claims are sent to the page; again is true if the console was in use before.
 	hint, claims string
 	again        bool
 	// trouble is why the last poll for a device code failed.
 	trouble atomic.Pointer[session.Failure]
 }
 
-// begin starts an attempt that ends by itself after limit, or when ctx does. Each has an MSAL client of its own, so
-// that nothing of an earlier sign-in is in its memory.
+// begin starts an attempt that ends after limit, or when ctx does. Each has its own MSAL client, so that nothing from
+// an earlier sign-in is in its cache.
 func (s *Session) begin(ctx context.Context, limit time.Duration) (*attempt, error) {
 	where, err := s.find(ctx)
 	if err != nil {
@@ -56,7 +56,7 @@ func (s *Session) begin(ctx context.Context, limit time.Duration) (*attempt, err
 	return at, nil
 }
 
-// finish makes the session the attempt's, when it is still the newest one and whoever signed in belongs here.
+// finish makes the attempt's account the session's, if the attempt is still the newest and the account belongs here.
 func (s *Session) finish(at *attempt, result public.AuthResult) error {
 	defer at.end()
 	who, r, ok := at.where.identify(result, session.Identity{})
@@ -82,7 +82,7 @@ func (s *Session) finish(at *attempt, result public.AuthResult) error {
 	return nil
 }
 
-// abandon ends an attempt that led nowhere.
+// abandon ends an attempt that failed.
 func (s *Session) abandon(at *attempt) {
 	at.end()
 	s.mu.Lock()
@@ -92,8 +92,8 @@ func (s *Session) abandon(at *attempt) {
 	}
 }
 
-// stopped says why an attempt's context ended: it was superseded, given up, or its time is over, for which late is the
-// row.
+// stopped returns why an attempt's context ended: it was superseded, canceled, or ran out of time; late is the row for
+// that.
 func (s *Session) stopped(at *attempt, late row) error {
 	s.mu.Lock()
 	newest := s.attempt == at

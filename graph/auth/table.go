@@ -2,15 +2,15 @@ package auth
 
 import "slices"
 
-// The grants that requests for tokens have. Source: RFC 6749 4.1.3 and 6; device_code is what MSAL sends for RFC 8628.
+// The grant types of requests for tokens. Source: RFC 6749 4.1.3 and 6; device_code is what MSAL sends for RFC 8628.
 const (
 	byCode    = "authorization_code"
 	byDevice  = "device_code"
 	byRefresh = "refresh_token"
 )
 
-// find returns the row of a refusal of what was tried by a grant, and false where the row says no more than that. A
-// number wins over the words: the same word stands for many causes.
+// find returns the row for a refusal of what was tried with a grant, and false if that is only the generic row. A
+// number takes precedence over a word, because one word has many causes.
 func find(e oauthError, what, grant string) (r row, known bool) {
 	for _, code := range e.Codes {
 		if r, ok := rowOf(grant, func(r row) bool { return slices.Contains(r.Codes, code) }); ok {
@@ -39,7 +39,7 @@ func find(e oauthError, what, grant string) (r row, known bool) {
 	return generic(), false
 }
 
-// rowOf returns the row that fits and is about the grant, or else one that fits whatever the grant.
+// rowOf returns the row that fits and is specific to the grant, or else one that fits any grant.
 func rowOf(grant string, fits func(row) bool) (row, bool) {
 	for _, about := range []string{grant, ""} {
 		for _, r := range causes() {

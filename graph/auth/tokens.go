@@ -8,16 +8,16 @@ import (
 	"tapdesk/state/session"
 )
 
-// want is what a caller needs of a token.
+// want is what a caller needs from a token.
 type want struct {
-	// renew says that stale was refused by Graph, with claims (JSON) or without.
+	// renew means that Graph refused stale, with or without claims (JSON).
 	renew         bool
 	stale, claims string
-	// roles says that the operator asked for a new token.
+	// roles means that the operator asked for a new token.
 	roles bool
 }
 
-// asks returns the claims to renew with.
+// asks returns the claims for a renewal.
 func (w want) asks() string {
 	if w.claims != "" {
 		return w.claims
@@ -25,29 +25,29 @@ func (w want) asks() string {
 	return anyClaims
 }
 
-// Token returns a token for Graph. It blocks until somebody is signed in or ctx ends. A token that is past the time the
-// service proposed for its renewal is returned at once, and renewed behind the caller.
+// Token returns a token for Graph. It blocks until an operator is signed in or ctx ends. A token that is past the
+// renewal time that the service suggested is returned at once and renewed in the background.
 func (s *Session) Token(ctx context.Context) (string, error) { return s.obtain(ctx, want{}) }
 
-// Renew returns a token other than stale, which Graph refused. Claims is the JSON of a claims challenge, or empty. When
-// the sign-in cannot be renewed the session lapses, and the next sign-in is asked for with the claims.
+// Renew returns a token other than stale, which Graph refused. claims is the JSON of a claims challenge, or empty. If
+// the sign-in cannot be renewed the session lapses, and the next sign-in asks for the claims.
 func (s *Session) Renew(ctx context.Context, stale, claims string) (string, error) {
 	return s.obtain(ctx, want{renew: true, stale: stale, claims: claims})
 }
 
-// RefreshRoles asks for a new token, and with it for the operator's roles as they are now, as after an activation. When
-// that fails the token that was stays in use.
+// RefreshRoles requests a new token, which has the operator's current roles, for example after an activation. If that
+// fails the current token stays in use.
 func (s *Session) RefreshRoles(ctx context.Context) error {
 	_, err := s.obtain(ctx, want{roles: true})
 	return err
 }
 
-// step is what there is to do next for somebody who wants a token: have it, fail, or wait.
+// step is what a caller who wants a token does next: take it, fail, or wait.
 type step struct {
 	token  string
 	failed *session.Failure
 	wait   <-chan struct{}
-	// flight is the renewal waited for, where its outcome counts for who waits.
+	// flight is the renewal to wait for, if the caller needs its outcome.
 	flight *flight
 }
 
@@ -70,8 +70,8 @@ func (s *Session) obtain(ctx context.Context, w want) (string, error) {
 	}
 }
 
-// step finds out what there is to do. before is who was signed in, or had been, when the caller first asked: nothing
-// that was meant in one operator's name is done in another's.
+// step returns what to do next. before is who was or had been signed in when the caller first asked: a request made as
+// one operator is never carried out as another.
 func (s *Session) step(w want, before *session.Identity) step {
 	s.mu.Lock()
 	if before.Operator.ID.IsZero() {
@@ -92,7 +92,7 @@ func (s *Session) step(w want, before *session.Identity) step {
 	return next
 }
 
-// stepIn is step while somebody is signed in. It needs s.mu; drop is to be called when it is free.
+// stepIn is step while an operator is signed in. s.mu must be held; call drop after releasing it.
 func (s *Session) stepIn(a *account, w want) (next step, drop func()) {
 	now, drop := s.clock.Now(), func() {}
 	if token, ok := a.usable(now, w); ok {
@@ -118,7 +118,7 @@ func (s *Session) stepIn(a *account, w want) (next step, drop func()) {
 	return step{wait: s.flight.done, flight: s.flight}, drop
 }
 
-// usable returns the account's token when it serves.
+// usable returns the account's token if it will do.
 func (a *account) usable(now time.Time, w want) (token string, ok bool) {
 	switch {
 	case w.roles || !now.Before(a.expires):
@@ -129,12 +129,12 @@ func (a *account) usable(now time.Time, w want) (token string, ok bool) {
 	return a.token, now.Before(a.expires.Add(-margin)) || a.spent != nil || now.Before(a.resume)
 }
 
-// due reports whether the service would like the token to be renewed already.
+// due reports whether it is past the renewal time that the service suggested.
 func (a *account) due(now time.Time) bool {
 	return a.spent == nil && !a.refreshOn.IsZero() && !now.Before(a.refreshOn) && !now.Before(a.resume)
 }
 
-// landed is the outcome of a flight for one who waited for it.
+// landed returns the outcome of a flight for a caller who waited for it.
 func (s *Session) landed(f *flight, w want) (string, error) {
 	s.mu.Lock()
 	drop, a := func() {}, f.account
@@ -152,7 +152,7 @@ func (s *Session) landed(f *flight, w want) (string, error) {
 	return "", f.failed
 }
 
-// lapse ends an account that cannot be renewed. It needs s.mu; drop is to be called when it is free.
+// lapse ends an account that cannot be renewed. s.mu must be held; call drop after releasing it.
 func (s *Session) lapse(why *session.Failure, claims string) (drop func()) {
 	if own := s.held().claims; own != "" {
 		claims = own

@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// callTimeout is how long one call to the sign-in service may take, the reading of its answer included.
+	// callTimeout is how long one call to the sign-in service may take, including reading its answer.
 	callTimeout = 30 * time.Second
-	// bodyLimit is the size in bytes beyond which an answer is not taken; MSAL itself reads whatever comes.
+	// bodyLimit is the largest answer accepted, in bytes. MSAL itself has no limit.
 	bodyLimit = 1 << 20
 )
 
@@ -26,8 +26,8 @@ var (
 	errTooLarge    = errors.New("the answer is too large")
 )
 
-// newClient returns the HTTP client that MSAL is given. It follows no redirect, since a 307 would carry the refresh
-// token to wherever it points.
+// newClient returns the HTTP client for MSAL. It follows no redirect, because a 307 would send the refresh token
+// wherever it points.
 func newClient(t http.RoundTripper, hosts []string, c clock.Clock) *http.Client {
 	return &http.Client{
 		Timeout:       callTimeout,
@@ -36,8 +36,8 @@ func newClient(t http.RoundTripper, hosts []string, c clock.Clock) *http.Client 
 	}
 }
 
-// transport lets requests go to the sign-in service alone, bounds the answers, and notes what they say in the record of
-// the context. What it notes is all that Tapdesk ever tells about a failure: MSAL's own errors hold whole answers.
+// transport sends requests only to the sign-in service, limits the answers, and notes what they say in the context's
+// record. Tapdesk reports nothing else about a failure, because MSAL's own errors contain whole answers.
 type transport struct {
 	next  http.RoundTripper
 	hosts []string // host or host:port in lower case
@@ -76,7 +76,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// CloseIdleConnections is what http.Client.CloseIdleConnections calls.
+// CloseIdleConnections is called by http.Client.CloseIdleConnections.
 func (t *transport) CloseIdleConnections() {
 	if c, ok := t.next.(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()
@@ -85,7 +85,7 @@ func (t *transport) CloseIdleConnections() {
 
 func readBody(resp *http.Response) ([]byte, error) {
 	defer resp.Body.Close()
-	room := 16 << 10 // tokens fit, so that no smaller buffer is left behind with a part of them
+	room := 16 << 10 // tokens fit, so no smaller buffer with part of one is left behind
 	if resp.ContentLength >= int64(room) && resp.ContentLength <= bodyLimit {
 		room = int(resp.ContentLength) + 1
 	}
@@ -99,7 +99,7 @@ func readBody(resp *http.Response) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
-// wiped is a body that is overwritten when it is closed: tokens are in it.
+// wiped is a body that is overwritten when it is closed, because it contains tokens.
 type wiped struct {
 	*bytes.Reader
 	body []byte
@@ -112,7 +112,7 @@ func (w *wiped) Close() error {
 	return nil
 }
 
-// ended reports whether a context ended other than by running out of time.
+// ended reports whether a context ended for any reason but running out of time.
 func ended(ctx context.Context) bool {
 	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded)
 }
