@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/recorder"
 )
 
-// ancestors returns the names of a process and of those above it. It breaks off where /proc does not show one: of another user where
-// the system hides them (hidepid), or beyond a namespace.
+// ancestors returns the names of a process and of those above it. It stops where /proc does not show one: another
+// user's process on a system that hides them (hidepid), or one outside the namespace.
 func ancestors(pid int) (chain recorder.Chain) {
 	for range maxAncestors {
 		if pid <= 0 {
@@ -26,7 +26,8 @@ func ancestors(pid int) (chain recorder.Chain) {
 	return chain
 }
 
-// process returns the name and the parent of a process. Source: proc_pid_stat(5): the name stands in parentheses and may hold some.
+// process returns a process's name and parent. Source: proc_pid_stat(5): the name is in parentheses and may contain
+// some.
 func process(pid int) (name string, parent int, ok bool) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

@@ -4,5 +4,5 @@ package cli
 
 import "tapdesk/state/recorder"
 
-// ancestors finds none: only Linux shows processes as files. The environment still tells.
+// ancestors finds nothing: only Linux shows processes as files. The environment may still name a recorder.
 func ancestors(int) recorder.Chain { return recorder.Chain{} }

@@ -2,8 +2,8 @@ package cli
 
 import "github.com/spf13/cobra"
 
-const aboutAudit = `The journal says what was issued and deleted with Tapdesk on this machine; Entra's audit log says what was
-issued and deleted at all.`
+const aboutAudit = `The journal says what was issued and deleted with Tapdesk on this machine; Entra's audit log says
+everything that was issued and deleted.`
 
 func (p *program) auditCommand() *cobra.Command {
 	cmd := &cobra.Command{

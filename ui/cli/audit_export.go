@@ -13,12 +13,12 @@ import (
 	"tapdesk/state/journal"
 )
 
-const aboutExport = `Write the records of the journal, oldest first, for other programs; those of several operators one operator after
-the other. Nobody signs in for it.
+const aboutExport = `Write the records of the journal, oldest first, for other programs; those of several operators,
+one operator after the other. No sign-in is needed.
 
-jsonl is the journal's own form, a record a line, with the hashes that 'tapdesk audit verify' checks. csv has the
-same as columns, times in UTC, every cell in quotes. What a spreadsheet would take for a formula, at the beginning of a
-cell or behind a semicolon, a bar or a tab in it, has an apostrophe in front.
+jsonl is the journal's own form, a record on each line, with the hashes that 'tapdesk audit verify' checks. csv has
+the same in columns, with times in UTC and every cell in quotes. Text that a spreadsheet would run as a formula, at
+the beginning of a cell or after a semicolon, a bar or a tab in it, gets an apostrophe in front.
 
 No record holds a pass or a token.`
 
@@ -29,11 +29,12 @@ func (p *program) exportCommand() *cobra.Command {
 	var flags recordFlags
 	var format string
 	cmd := &cobra.Command{
-		Use:     "export",
-		Short:   "write the journal's records as JSON lines or CSV; nobody signs in for it",
-		Long:    aboutExport,
-		Example: "  tapdesk audit export --since 2026-12-01 > december.jsonl\n  tapdesk audit export --operator opal --format csv > opal.csv",
-		Args:    noArguments,
+		Use:   "export",
+		Short: "write the journal's records as JSON lines or CSV; no sign-in needed",
+		Long:  aboutExport,
+		Example: "  tapdesk audit export --since 2026-12-01 > december.jsonl\n" +
+			"  tapdesk audit export --operator opal --format csv > opal.csv",
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			export := exporters[format]
 			if export == nil {
@@ -60,12 +61,13 @@ func (p *program) exportCommand() *cobra.Command {
 	}
 	flags.register(cmd)
 	cmd.Flags().StringVar(&format, "format", "jsonl", "`FORMAT`: jsonl or csv")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"jsonl", "csv"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("format",
+		cobra.FixedCompletions([]string{"jsonl", "csv"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }
 
-// exportLines writes each record as the journal has it.
+// exportLines writes each record as it is in the journal.
 func exportLines(w io.Writer, records []journal.Record) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -77,7 +79,7 @@ func exportLines(w io.Writer, records []journal.Record) error {
 	return nil
 }
 
-// cells are the columns of a CSV export: the members of a record, by their names there.
+// cells are the columns of a CSV export: a record's members under their names in the journal.
 var cells = []struct {
 	name string
 	of   func(journal.Record) string
@@ -108,7 +110,9 @@ var cells = []struct {
 	{"replaces", func(r journal.Record) string { return r.Replaces }},
 	{"methodId", func(r journal.Record) string { return r.MethodID }},
 	{"method", func(r journal.Record) string { return r.Method }},
-	{"removedThrough", func(r journal.Record) string { return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0") }},
+	{"removedThrough", func(r journal.Record) string {
+		return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0")
+	}},
 	{"client-request-id", func(r journal.Record) string { return r.ClientRequestID }},
 	{"request-id", func(r journal.Record) string { return r.RequestID }},
 	{"status", func(r journal.Record) string { return strings.TrimLeft(strconv.Itoa(r.Status), "0") }},
@@ -120,7 +124,7 @@ var cells = []struct {
 	{"hash", func(r journal.Record) string { return r.Hash }},
 }
 
-// exportCells writes the records as RFC 4180 has it, with a line of names and every cell in quotes.
+// exportCells writes the records as in RFC 4180, with a line of names and every cell in quotes.
 func exportCells(w io.Writer, records []journal.Record) error {
 	line := make([]string, len(cells))
 	for i, c := range cells {
@@ -149,10 +153,11 @@ func writeCells(w io.Writer, line []string) error {
 	return err
 }
 
-// splits are what some spreadsheet takes for the end of a cell, in quotes or not: it goes by the country, and by what is chosen on import.
+// splits are characters that some spreadsheet takes for the end of a cell, even in quotes. Which ones depends on the
+// country and on the choices at import.
 const splits = ";|\t\r\n"
 
-// harmless keeps a spreadsheet from taking a cell, or what it may split off one, for a formula (OWASP, CSV Injection).
+// harmless keeps a spreadsheet from running a cell, or what it may split off one, as a formula (OWASP, CSV Injection).
 func harmless(cell string) string {
 	var b strings.Builder
 	first := true
@@ -166,7 +171,7 @@ func harmless(cell string) string {
 	return b.String()
 }
 
-// runs reports whether a spreadsheet would run a cell with this text: the full-width signs count in some too.
+// runs reports whether a spreadsheet would run a cell with this text. Some also run cells with full-width signs.
 func runs(cell string) bool {
 	rest := strings.TrimLeft(cell, " ")
 	return rest != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(rest)[0])

@@ -15,7 +15,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// recordFlags say which records of which journal are wanted.
+// recordFlags select the records to read and the journals to read them from.
 type recordFlags struct {
 	journal, since           string
 	operator, person, ticket string
@@ -25,7 +25,7 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	journalFlag(cmd, &f.journal)
-	flags.StringVar(&f.since, "since", "", "only from then on: `TIME` as 90m, 24h, 7d, or a date, 2026-12-01 or RFC 3339")
+	flags.StringVar(&f.since, "since", "", "only records since `TIME`: 90m, 24h, 7d, or a date, 2026-12-01 or RFC 3339")
 	flags.StringVar(&f.operator, "operator", "", "only what this operator did: a `NAME` in the UPN, or the object id")
 	flags.StringVar(&f.person, "person", "", "only what was done for this person: a `NAME` in the UPN, or the object id")
 	flags.StringVar(&f.ticket, "ticket", "", "only what was done for this `TICKET`")
@@ -35,11 +35,12 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 }
 
 func journalFlag(cmd *cobra.Command, value *string) {
-	cmd.Flags().StringVar(value, "journal", "", "the `PATH` of a journal (default your own): its directory, one file, or a directory with those of all operators")
+	cmd.Flags().StringVar(value, "journal", "",
+		"the `PATH` of a journal (default your own): its directory, one file, or a directory with those of all operators")
 }
 
-// journalPath is where the journal is: where the flag says, else where this user's is. It needs no settings: a site's file that cannot
-// be read or relied upon names no other place.
+// journalPath returns the path of the journal: the flag's, or else this user's. It needs no settings: if the site's
+// file cannot be read or trusted, it does not name another place.
 func (p *program) journalPath(flag string) (string, error) {
 	if flag != "" {
 		return flag, nil
@@ -50,18 +51,19 @@ func (p *program) journalPath(flag string) (string, error) {
 	}
 	dir := p.journalDir(loaded)
 	if dir == "" {
-		return "", refuse("there is no place for a journal; set HOME or XDG_STATE_HOME to an absolute path, or say --journal PATH")
+		return "", refuse("there is no place for a journal; set HOME or XDG_STATE_HOME to an absolute path, or " +
+			"use --journal PATH")
 	}
 	return dir, nil
 }
 
-// read is what was read of one journal.
+// read is the content of one journal.
 type read struct {
 	path    string
 	records []journal.Record
 }
 
-// records reads the records that are wanted, of each journal that the path stands for. A date without a zone is one of zone.
+// records reads the selected records of each journal under the path. A date without a zone is in zone.
 func (p *program) records(f recordFlags, zone *time.Location) (path string, journals []read, err error) {
 	var from time.Time
 	if f.since != "" {
@@ -74,7 +76,7 @@ func (p *program) records(f recordFlags, zone *time.Location) (path string, jour
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil, fmt.Errorf("there is no journal at %s; --journal says where one is", text.Line(path))
+		return "", nil, fmt.Errorf("there is no journal at %s; name one with --journal", text.Line(path))
 	}
 	for _, dir := range journal.Directories(path) {
 		all, err := journal.Read(dir, time.Time{})
@@ -82,15 +84,16 @@ func (p *program) records(f recordFlags, zone *time.Location) (path string, jour
 			return "", nil, err
 		}
 		if info != nil && !info.IsDir() && len(all) == 0 {
-			return "", nil, fmt.Errorf("%s is a file without one record of a journal; --journal says where one is", text.Line(path))
+			return "", nil, fmt.Errorf("%s is a file without journal records; name a journal with --journal",
+				text.Line(path))
 		}
 		journals = append(journals, read{dir, f.wanted(all, from)})
 	}
 	return path, journals, nil
 }
 
-// wanted returns those of a journal's records that are wanted. Those of a write come together: some of them must be late enough, and one must
-// be of the operator, the person and the ticket.
+// wanted returns the selected records of a journal. The records of a write stay together: one of them must be late
+// enough, and one must match the operator, the person and the ticket.
 func (f recordFlags) wanted(all []journal.Record, from time.Time) (wanted []journal.Record) {
 	late, fits := map[string]bool{}, map[string]bool{} // by write
 	for _, r := range all {
@@ -105,9 +108,10 @@ func (f recordFlags) wanted(all []journal.Record, from time.Time) (wanted []jour
 	return wanted
 }
 
-// wants says whether a record is of the operator, the person and the ticket that were asked for.
+// wants reports whether a record matches the selected operator, person and ticket.
 func (f recordFlags) wants(r journal.Record) bool {
-	return named(f.operator, r.Operator) && named(f.person, r.Person) && (f.ticket == "" || strings.EqualFold(f.ticket, r.Ticket))
+	return named(f.operator, r.Operator) && named(f.person, r.Person) &&
+		(f.ticket == "" || strings.EqualFold(f.ticket, r.Ticket))
 }
 
 func named(wanted string, is journal.Party) bool {

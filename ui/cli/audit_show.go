@@ -18,11 +18,12 @@ import (
 	"tapdesk/state/text"
 )
 
-const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with what came of it, and
-one for each sign-in, sign-out, lock, refusal and override. Times are in your zone: that of --zone, of TZ, or the machine's. Nobody signs in for it.
-With --journal and the directory that the site names for the journals of all operators, UID says whose each line is.
+const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with its result,
+and one for each sign-in, sign-out, lock, refusal and override. Times are in your zone: that of --zone, of TZ, or the
+machine's. No sign-in is needed. With --journal and the directory that the site names for the journals of all
+operators, the column UID says whose line it is.
 
-What came of a pass:
+Results:
 
     shown           its value was on the screen, and the operator closed it
     in sight, not closed
@@ -30,23 +31,25 @@ What came of a pass:
                     away: whether it was read out is not known
     closed unseen   the operator closed it without looking
     never revealed  it was created, and the journal proves that nobody saw its value
-    maybe seen      it was created, and the journal has nothing of a reveal: that proves nothing, since a
-                    record may be lost where the disk is full
+    maybe seen      it was created, and the journal has no record of a reveal: that proves nothing, because
+                    a record may be lost when the disk is full
     unknown         it may have been created or deleted: the answer was lost, or the console ended before it
                     or before it could record it
     refused, not sent
                     nothing happened
-    running         a console that lives is about it`
+    running         a running console is still working on it`
 
 func (p *program) showCommand() *cobra.Command {
 	var flags recordFlags
 	var zone string
 	cmd := &cobra.Command{
-		Use:     "show",
-		Short:   "print the journal as a table; nobody signs in for it",
-		Long:    aboutShow,
-		Example: "  tapdesk audit show --since 7d\n  tapdesk audit show --person ordinary@sandbox.example\n  tapdesk audit show --ticket INC0012345 --zone UTC",
-		Args:    noArguments,
+		Use:   "show",
+		Short: "print the journal as a table; no sign-in needed",
+		Long:  aboutShow,
+		Example: "  tapdesk audit show --since 7d\n" +
+			"  tapdesk audit show --person ordinary@sandbox.example\n" +
+			"  tapdesk audit show --ticket INC0012345 --zone UTC",
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, err := p.printingZone(zone, cmd.Flags().Changed("zone"))
 			if err != nil {
@@ -78,7 +81,7 @@ func (p *program) showCommand() *cobra.Command {
 	return cmd
 }
 
-// directory is that of a journal that is named by it or by one of its files.
+// directory returns the directory of a journal that is named by it or by one of its files.
 func directory(path string) string {
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return filepath.Dir(path)
@@ -86,16 +89,16 @@ func directory(path string) string {
 	return path
 }
 
-// columns are the titles of the table. The last one is as long as it likes.
+// columns are the titles of the table. The last column has no limit on its width.
 var columns = []string{"WHEN", "OPERATOR", "WHAT", "PERSON", "RESULT", "TICKET", "MORE"}
 
-// tableRow is a line of the table, by its columns.
+// tableRow is a row of the table, cell by cell.
 type tableRow struct {
 	at    time.Time
 	cells []string
 }
 
-// rows makes a line of each write, and then of each record that belongs to none.
+// rows returns a row for each write, and for each record that belongs to no write.
 func rows(records []journal.Record, alive func(string) bool, zone *time.Location) []tableRow {
 	var out []tableRow
 	of := map[string]bool{}
@@ -103,18 +106,20 @@ func rows(records []journal.Record, alive func(string) bool, zone *time.Location
 		of[w.ID] = true
 		r := w.About()
 		out = append(out, tableRow{r.Time, []string{
-			when(r.Time, zone), who(r.Operator), string(r.Operation), who(r.Person), string(w.State(alive)), r.Ticket, more(w, zone),
+			when(r.Time, zone), who(r.Operator), string(r.Operation), who(r.Person), string(w.State(alive)),
+			r.Ticket, more(w, zone),
 		}})
 	}
 	for _, r := range records {
 		if !of[r.Write] {
-			out = append(out, tableRow{r.Time, []string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, r.Reason}})
+			out = append(out, tableRow{r.Time,
+				[]string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, r.Reason}})
 		}
 	}
 	return out
 }
 
-// more is what else there is to say of a write.
+// more returns the rest of what is known about a write.
 func more(w journal.Write, zone *time.Location) string {
 	r := w.About()
 	var parts []string
@@ -152,7 +157,7 @@ func who(p journal.Party) string { return cmp.Or(p.UserPrincipalName, p.ID) }
 func writeTable(out io.Writer, path string, titles []string, rows []tableRow) error {
 	w := bufio.NewWriter(out)
 	if len(rows) == 0 {
-		fmt.Fprintf(w, "%s has no such record\n", text.Line(path))
+		fmt.Fprintf(w, "%s has no matching record\n", text.Line(path))
 		return w.Flush()
 	}
 	lines := [][]string{titles}

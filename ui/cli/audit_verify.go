@@ -14,19 +14,19 @@ import (
 	"tapdesk/state/text"
 )
 
-const aboutVerify = `Check the journal: each line against its own hash and against the line before it, across its files, and the end
-against the head beside them. Nobody signs in for it.
+const aboutVerify = `Check the journal: each line against its own hash and against the line before it, across its files,
+and the end against the head file next to them. No sign-in is needed.
 
-Whoever owns the files can rewrite all of them, hashes included. That shows only against a log that they cannot
-write: with journal_anchor the hash of each record goes to journald or syslog, and --anchor compares with what it
-holds, in any form that has the text of the messages:
+The owner of the files can rewrite all of them, hashes included. Only a log that they cannot write to shows that:
+with journal_anchor the hash of each record goes to journald or syslog, and --anchor compares the journal with that
+log, in any form that has the text of the messages:
 
     journalctl -t tapdesk -o cat > anchor.log
     grep tapdesk /var/log/auth.log > anchor.log
 
 The last line says whether the journal is sound or where it breaks first. With --journal and the directory that the
-site names for the journals of all operators each is checked; one in which there is none yet, or no longer, counts
-as one that could not be read.
+site names for the journals of all operators, each is checked; a directory without a journal counts as one that
+could not be read.
 
 Exit codes:
 
@@ -39,7 +39,7 @@ func (p *program) verifyCommand() *cobra.Command {
 	var path, anchor string
 	cmd := &cobra.Command{
 		Use:     "verify",
-		Short:   "check that nobody changed the journal; nobody signs in for it",
+		Short:   "check that nobody changed the journal; no sign-in needed",
 		Long:    aboutVerify,
 		Example: "  tapdesk audit verify\n  journalctl -t tapdesk -o cat | tapdesk audit verify --anchor -",
 		Args:    noArguments,
@@ -71,7 +71,7 @@ func (p *program) verifyCommand() *cobra.Command {
 	return cmd
 }
 
-// anchorLog reads what --anchor names.
+// anchorLog reads the log that --anchor names.
 func (p *program) anchorLog(name string) (journal.AnchorLog, error) {
 	if name == "-" {
 		return journal.ReadAnchor(p.in)
@@ -84,7 +84,7 @@ func (p *program) anchorLog(name string) (journal.AnchorLog, error) {
 	return journal.ReadAnchor(file)
 }
 
-// verifyAll checks each operator's journal. One that cannot be read keeps it from no other.
+// verifyAll checks each operator's journal. If one cannot be read, it still checks the others.
 func (p *program) verifyAll(dirs []string, log journal.AnchorLog) error {
 	var known []string
 	var unread error
@@ -109,19 +109,21 @@ func (p *program) verifyAll(dirs []string, log journal.AnchorLog) error {
 	fmt.Fprintf(p.out, "%d of %s sound\n", len(known)-broken, plural(len(dirs), "journal"))
 	switch {
 	case broken > 0:
-		return differing{plural(broken, "journal") + " of " + strconv.Itoa(len(dirs)) + " did not pass the check; the lines above say where"}
+		return differing{plural(broken, "journal") + " of " + strconv.Itoa(len(dirs)) +
+			" did not pass the check; the lines above say where"}
 	case unread != nil:
 		return fmt.Errorf("not every journal could be checked: %w", unread)
 	}
 	return nil
 }
 
-// writeReport prints what was found; the verdict comes last.
+// writeReport prints the findings, with the verdict last.
 func (p *program) writeReport(path string, r journal.Report) error {
 	w := bufio.NewWriter(p.out)
 	fmt.Fprintf(w, "%s: %s in %s", text.Line(path), plural(r.Records, "record"), plural(r.Files, "file"))
 	if r.Records > 0 {
-		fmt.Fprintf(w, ", %d to %d, %s to %s, journal %s", r.First, r.Last, r.From.UTC().Format(time.RFC3339), r.To.UTC().Format(time.RFC3339), text.Line(r.Journal))
+		fmt.Fprintf(w, ", %d to %d, %s to %s, journal %s", r.First, r.Last, r.From.UTC().Format(time.RFC3339),
+			r.To.UTC().Format(time.RFC3339), text.Line(r.Journal))
 	}
 	fmt.Fprintln(w)
 	if r.Anchored > 0 {

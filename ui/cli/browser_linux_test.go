@@ -342,7 +342,7 @@ func TestSettingsInFiles(t *testing.T) {
 	c := start(t, h, 100, 30)
 	c.sees("Enter  sign in with the browser", "d      by device code")
 	if trusting {
-		c.sees("SSL_CERT_FILE is set and counts: " + filepath.Join(h.dir, "ca.pem"))
+		c.sees("SSL_CERT_FILE is set and used: " + filepath.Join(h.dir, "ca.pem"))
 	}
 	c.press(ctrlC + ctrlC)
 	c.ends()

@@ -1,8 +1,8 @@
 // Package cli is the command line: it hardens the process, reads the flags and starts the console, or a sandbox tenant.
 //
-// The rules of the terminal it obeys:
-//   - Standard output carries what was asked for and nothing else. It is a pipe as often as not.
-//   - Standard error carries one sentence: what is wrong, and the way out. No usage text follows that would hide it.
+// It follows these rules of the terminal:
+//   - Standard output carries only what was asked for, because it is often a pipe.
+//   - Standard error carries one sentence: what is wrong, and what to do. No usage text follows that would hide it.
 //   - The console needs a terminal on standard input and output, and says so instead of guessing.
 //   - Nothing is asked of the terminal or of the network before the first frame.
 //   - No argument and no variable carries a secret, and none is printed.
@@ -29,47 +29,49 @@ import (
 // The exit codes.
 const (
 	exitOK     = 0   // ended as asked
-	exitFailed = 1   // what was asked for did not work
-	exitUsage  = 2   // wrong usage, or surroundings that will not do
-	exitDiffer = 3   // it was looked at, and is not as it should be
-	exitGone   = 4   // the console's terminal is gone, and no signal said so
-	exitSignal = 128 // and the number of the signal that ended the console, as from a shell
+	exitFailed = 1   // what was asked for failed
+	exitUsage  = 2   // wrong usage, or an unsuitable environment
+	exitDiffer = 3   // a check found differences
+	exitGone   = 4   // the console's terminal was gone, and no signal reported it
+	exitSignal = 128 // plus the number of the signal that ended the console, as in a shell
 )
 
 // unheard is how long the last words on standard error may take.
 const unheard = 500 * time.Millisecond
 
-// program is what the commands work with: the process's own streams and surroundings, or a test's.
+// program has what the commands work with: the process's own streams and environment, or a test's.
 type program struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
 	unsetenv func(string) error
 	environ  func() []string
-	// askTmux asks the tmux that this session runs in about the pane, by the program at path.
+	// askTmux asks the tmux of this session about the pane, using the program at path.
 	askTmux func(ctx context.Context, path, pane string) string
-	// site is the path of the site's file, system what the trust in it rests on.
+	// site is the path of the site's file; system is what the trust in it is based on.
 	site   string
 	system trust.System
 	// localtime is the path of the file with the machine's time zone.
 	localtime string
-	// terminal says whether standard input and output both are one.
+	// terminal reports whether standard input and output are both terminals.
 	terminal func() bool
 	clock    clock.Clock
 	// console runs the screens until they end.
 	console func(context.Context, ui.Options) error
-	// welcome tells what is missing on a first run, and whether the demo is wanted instead.
+	// welcome shows what is missing on a first run, and reports whether the operator wants the demo instead.
 	welcome func(context.Context, []config.Need) (demo bool, err error)
-	// began says that the arguments were understood and a command runs: an error before that is one of usage.
+	// began means that the arguments were understood and a command is running: an error before that is a usage error.
 	began bool
-	// notes are plain sentences for the operator to see at the start.
+	// notes are sentences to show the operator at the start.
 	notes []string
 }
 
 // Main hardens the process, runs what args (without the program's name) ask for, and returns the exit code.
 func Main(args []string) int {
 	p := &program{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, unsetenv: os.Unsetenv, environ: os.Environ, askTmux: askTmux, site: config.SitePath, localtime: machineTime,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		getenv: os.Getenv, unsetenv: os.Unsetenv, environ: os.Environ,
+		askTmux: askTmux, site: config.SitePath, localtime: machineTime,
 		terminal: onTerminal, clock: clock.System{}, console: ui.Run, welcome: ui.Welcome,
 	}
 	notes, err := harden()
@@ -91,7 +93,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	return p.end(err)
 }
 
-// end says what went wrong, if anything did, and returns the exit code.
+// end prints what went wrong, if anything, and returns the exit code.
 func (p *program) end(err error) int {
 	if err == nil {
 		return exitOK
@@ -111,7 +113,7 @@ func (p *program) end(err error) int {
 	return exitFailed
 }
 
-// lastWords says what went wrong, to a terminal that may not read: it is not waited for.
+// lastWords prints what went wrong. It does not wait for a terminal that does not read.
 func (p *program) lastWords(err error) {
 	said := make(chan struct{})
 	go func() {
@@ -126,7 +128,7 @@ func (p *program) lastWords(err error) {
 	}
 }
 
-// refusal is wrong usage or surroundings that will not do: a sentence with the way out.
+// refusal is wrong usage or an unsuitable environment: a sentence that says what to do.
 type refusal struct{ text string }
 
 func (r refusal) Error() string { return r.text }

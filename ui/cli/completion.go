@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// shells are those a completion script can be had for.
+// shells are those that have a completion script.
 var shells = []string{"bash", "zsh", "fish", "powershell"}
 
 const aboutCompletion = `Print the script that lets a shell complete tapdesk's commands, flags and their values.

@@ -14,14 +14,14 @@ import (
 	"tapdesk/state/text"
 )
 
-// aboutConfig is what the help says of settings; it ends in a list of them.
-var aboutConfig = `Settings come from flags, from your file (tapdesk/config.toml in $XDG_CONFIG_HOME, or in ~/.config) and
-from the site's, ` + config.SitePath + `, which nothing can loosen. Flags beat your file.
+// aboutConfig is the help text about settings; it ends in a list of them.
+var aboutConfig = `Settings come from flags, from your file (tapdesk/config.toml in $XDG_CONFIG_HOME, or in
+~/.config) and from the site's, ` + config.SitePath + `, which nothing can loosen. Flags beat your file.
 
-Both files are TOML. A key that is not known, or a value that cannot be, is an error. These are the keys:
+Both files are TOML. An unknown key or an invalid value is an error. These are the keys:
 
 %s
-No secret is ever a setting. 'tapdesk config example' prints a site's file to begin with.`
+No secret is ever a setting. 'tapdesk config example' prints a site's file to start from.`
 
 func (p *program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -33,7 +33,7 @@ func (p *program) configCommand() *cobra.Command {
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "show",
-		Short: "print each setting in force and where it comes from; nobody signs in for it",
+		Short: "print each setting in force and where it comes from; no sign-in needed",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			loaded, err := p.load(nil)
@@ -60,22 +60,23 @@ func (p *program) configCommand() *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return config.WriteReference(p.out) },
 	}, &cobra.Command{
 		Use:   "example",
-		Short: "print a site's file in which everything is commented out, to begin with",
+		Short: "print a site's file to start from, with everything commented out",
 		Args:  noArguments,
 		RunE:  func(*cobra.Command, []string) error { return config.WriteExample(p.out) },
 	})
 	return cmd
 }
 
-// settingList is the table of the settings for the help, verbatim.
+// settingList returns the table of settings for the help, verbatim.
 func settingList() string {
 	var list strings.Builder
-	_ = config.WriteReference(&list) // a Builder takes everything
+	_ = config.WriteReference(&list) // a Builder never fails
 	return "    " + strings.ReplaceAll(strings.TrimSpace(list.String()), "\n", "\n    ") + "\n"
 }
 
-const aboutInit = `Write your settings, tapdesk/config.toml in $XDG_CONFIG_HOME or in ~/.config. It asks for what the flags do
-not say: the tenant's id, the id of the app registration, and Microsoft's cloud. What is there already stays.
+const aboutInit = `Write your settings, tapdesk/config.toml in $XDG_CONFIG_HOME or in ~/.config. It asks for what the
+flags do not give: the tenant's id, the id of the app registration, and Microsoft's cloud. It never changes an
+existing file.
 
 How the app is registered, once for all operators, is in graph/auth/SETUP.md.`
 
@@ -89,7 +90,8 @@ func (p *program) initCommand() *cobra.Command {
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			given := flags.given(cmd.Flags().Changed)
-			return p.writeSettings(config.Initial{TenantID: given["tenant_id"], ClientID: given["client_id"], Cloud: given["cloud"]})
+			return p.writeSettings(config.Initial{TenantID: given["tenant_id"], ClientID: given["client_id"],
+				Cloud: given["cloud"]})
 		},
 	}
 	cmd.Flags().SortFlags = false
@@ -98,18 +100,19 @@ func (p *program) initCommand() *cobra.Command {
 	return cmd
 }
 
-// maxAnswers is how much text the answers may be, in bytes.
+// maxAnswers is how long the answers may be in total, in bytes.
 const maxAnswers = 64 << 10
 
-// writeSettings asks for what the flags did not say, and writes the operator's file. It asks again for what cannot be. The
-// questions go to standard error: what was asked for is the file.
+// writeSettings asks for what the flags did not give, and writes the operator's file. It asks again after an invalid
+// answer. The questions go to standard error, because standard output is for the result.
 func (p *program) writeSettings(first config.Initial) error {
 	path, err := config.OperatorPath(p.getenv)
 	if err != nil {
 		return refuse("%v", err)
 	}
-	if _, err := os.Lstat(path); err == nil { // said before anything is asked
-		return fmt.Errorf("there are settings at %s already, which stay as they are: edit the file, or move it away", text.Line(path))
+	if _, err := os.Lstat(path); err == nil { // report this before asking anything
+		return fmt.Errorf("%s already exists and was not changed: edit the file, or move it away",
+			text.Line(path))
 	}
 	in := bufio.NewReader(io.LimitReader(p.in, maxAnswers))
 	for _, question := range []struct {
@@ -131,12 +134,13 @@ func (p *program) writeSettings(first config.Initial) error {
 	case err != nil:
 		return err
 	}
-	_, err = fmt.Fprintf(p.out, "wrote %s; 'tapdesk config show' shows what is in force, 'tapdesk' signs in\n", text.Line(path))
+	_, err = fmt.Fprintf(p.out, "wrote %s; 'tapdesk config show' shows what is in force, 'tapdesk' signs in\n",
+		text.Line(path))
 	return err
 }
 
-// ask asks until the answer can be, unless a flag has said it. It never repeats an answer: what is pasted in the wrong place may
-// be a secret.
+// ask asks until the answer is valid, unless a flag gave it. It never repeats an answer: text pasted in the wrong place
+// may be a secret.
 func (p *program) ask(in *bufio.Reader, key, text string, value *string) error {
 	if *value != "" {
 		canonical, err := config.Check(key, *value)
@@ -151,7 +155,8 @@ func (p *program) ask(in *bufio.Reader, key, text string, value *string) error {
 		line, err := in.ReadString('\n')
 		if err != nil && line == "" {
 			fmt.Fprintln(p.err)
-			return refuse("nothing was written: there was no answer for %s; --%s says it without asking", key, config.FlagName(key))
+			return refuse("nothing was written: there was no answer for %s; or give it with --%s", key,
+				config.FlagName(key))
 		}
 		if line = strings.TrimSpace(line); line == "" {
 			line = config.Default(key)

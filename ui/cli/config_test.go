@@ -181,7 +181,7 @@ func TestInitNeverOverwrites(t *testing.T) {
 		}
 		before, _ := os.Lstat(d.operator)
 		code := p.run(t.Context(), []string{"init"})
-		if code != exitFailed || out.Len() > 0 || !strings.Contains(errs.String(), "stay as they are") || strings.Contains(errs.String(), "GUID") {
+		if code != exitFailed || out.Len() > 0 || !strings.Contains(errs.String(), "was not changed") || strings.Contains(errs.String(), "GUID") {
 			t.Errorf("%s: exit code %d, %q and %q", name, code, out, errs)
 		}
 		if after, _ := os.Lstat(d.operator); !os.SameFile(before, after) || before.Size() != after.Size() {

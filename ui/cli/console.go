@@ -22,7 +22,7 @@ import (
 	"tapdesk/ui"
 )
 
-// The banners say, as long as the console runs, that nobody real is concerned.
+// The banners say throughout that no real people are involved.
 const (
 	demoBanner    = "DEMO: not a real tenant"
 	sandboxBanner = "SANDBOX: not a real tenant"
@@ -44,14 +44,15 @@ func (c *consoleFlags) register(cmd *cobra.Command) {
 	f.BoolVar(&c.demo, "demo", false, "run against a sandbox tenant of this process's own")
 	f.StringVar(&c.sandbox, "sandbox", "", "run against the sandbox tenant at `URL` ('tapdesk sandbox' serves one)")
 	f.StringVar(&c.site, "site", "", "with --demo and --sandbox: try `FILE` as the site's file")
-	f.StringVar(&c.debugLog, "debug-log", "", "append to `FILE` which messages and requests there were and how long each took; no key, token or pass is in it")
+	f.StringVar(&c.debugLog, "debug-log", "",
+		"append to `FILE` which messages and requests there were and how long each took; no key, token or pass is in it")
 	zoneFlag(cmd, &c.zone)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
 	c.settings.register(cmd)
 	c.tenant.register(cmd, "with --demo: ", "passkey")
 }
 
-// choices are consoleFlags after the check.
+// choices is consoleFlags after the check.
 type choices struct {
 	root   string // of the sandbox to attach to, empty for a demo and for a real tenant
 	demo   sandbox.Options
@@ -61,16 +62,17 @@ type choices struct {
 	zone   operatorZone
 }
 
-// real says whether a real tenant is meant, and with it the two files of settings.
+// real reports whether a real tenant is meant, so that the two files of settings count.
 func (c *consoleFlags) real() bool { return !c.demo && c.sandbox == "" }
 
-// check turns the flags into choices. Its errors name the flag and the way out.
+// check turns the flags into choices. Its errors name the flag and say what to do.
 func (c *consoleFlags) check(p *program, given func(flag string) bool) (choices, error) {
 	out := choices{}
 	var err error
 	switch {
 	case c.demo && given("sandbox"):
-		return out, refuse("--demo and --sandbox exclude each other: --demo brings a tenant of its own, --sandbox uses a running one")
+		return out, refuse("--demo and --sandbox exclude each other: --demo brings a tenant of its own, --sandbox uses " +
+			"a running one")
 	case given("sandbox"):
 		if out.root, err = graph.LoopbackRoot(c.sandbox); err != nil {
 			return out, refuse("--sandbox: %v", err)
@@ -111,7 +113,7 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 	}
 	for _, name := range []string{"tenant-id", "client-id"} {
 		if given(name) && !flags.real() {
-			return refuse("--%s goes with a real tenant; the one of --demo and --sandbox tells its own", name)
+			return refuse("--%s goes with a real tenant; the tenant of --demo and --sandbox sets its own", name)
 		}
 	}
 	if given("site") && flags.real() {
@@ -134,7 +136,7 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 		if err != nil || !wanted {
 			return err
 		}
-		flags.demo = true // without the settings that are there: they are a real tenant's
+		flags.demo = true // without the operator's settings, which are for a real tenant
 		if chosen, err = flags.check(p, given); err != nil {
 			return err
 		}
@@ -157,51 +159,25 @@ func (p *program) runConsole(cmd *cobra.Command, flags *consoleFlags) error {
 	return p.console(ctx, options)
 }
 
-// screenable says what is missing for a console, if anything is.
+// screenable returns why the console cannot run here, or nil.
 func (p *program) screenable() error {
 	if !p.terminal() {
-		return refuse("the console needs a terminal on standard input and output; run tapdesk from one, through SSH with 'ssh -t'")
+		return refuse("the console needs a terminal on standard input and output; run tapdesk from one, through SSH " +
+			"with 'ssh -t'")
 	}
 	if strings.EqualFold(p.getenv("TERM"), "dumb") {
-		return refuse("the console cannot draw on a terminal of type dumb; set TERM to what the terminal is, such as xterm-256color")
+		return refuse("the console cannot draw on a terminal of type dumb; set TERM to what the terminal is, such as " +
+			"xterm-256color")
 	}
 	return nil
 }
 
-// options makes the sign-in and the client, and puts together what the screens need. It makes no connection but to the demo.
+// options creates the sign-in and the client, and collects what the screens need. It connects to nothing but the demo.
 func (p *program) options(
 	ctx context.Context, flags *consoleFlags, chosen choices, debug *slog.Logger,
 ) (ui.Options, error) {
-	c := chosen.config
-	o := ui.Options{
-		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, Cloud: chosen.cloud,
-		Reveal: ui.Reveal{
-			Seconds: c.Reveal.Seconds, MaskOnBlur: c.Reveal.MaskOnBlur, Copy: c.Reveal.Copy, Recorders: p.recorders(c.Reveal.Recorded),
-		},
-		IdleLock: c.IdleLock, Site: c.Guard, Notes: slices.Concat(p.notes, chosen.notes),
-		Form:   ui.Form{Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, ZoneDoubt: chosen.zone.doubt},
-		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
-	}
+	c, o := chosen.config, p.chosenOptions(flags, chosen)
 	o.Terminal.Debug = debug
-	o.Desk = call.Desk{
-		Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson,
-		NoRevoke: !c.Actions.Revoke, NoRemoval: !c.Actions.RemoveMethods,
-	}
-	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
-	if c.VerifyCommand != "" {
-		o.Form.Checker = command.Command{
-			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return trust.Program(path, p.system) },
-		}
-	}
-	if c.ReadOnly {
-		o.ReadOnly = lookingOnly(c)
-	}
-	if c.Reveal.Card != "" {
-		var err error
-		if o.Card, err = card.Load(c.Reveal.Card); err != nil {
-			o.Notes = append(o.Notes, err.Error()+", so callers are told the text built in")
-		}
-	}
 	root, sandboxed := chosen.root, !flags.real()
 	if sandboxed {
 		o.Banner, o.SignIn.AtOnce = sandboxBanner, true
@@ -219,7 +195,7 @@ func (p *program) options(
 	}
 	how := p.authOptions(c, chosen.cloud, root, sandboxed)
 	if flags.demo {
-		how.RuntimeDir = "" // the person of the demo has a browser on this machine, and no ssh to a socket
+		how.RuntimeDir = "" // in the demo the operator has a browser on this machine, and no ssh to a socket
 	}
 	session, err := auth.New(how)
 	if err != nil {
@@ -227,17 +203,53 @@ func (p *program) options(
 	}
 	o.Session = session
 	o.Client, err = graph.New(graph.Config{
-		Cloud: chosen.cloud, Root: root, Version: c.APIVersion, Tokens: session, Clock: p.clock, Vault: o.Vault, Agent: agent(),
-		Debug: debug,
+		Cloud: chosen.cloud, Root: root, Version: c.APIVersion, Tokens: session, Clock: p.clock, Vault: o.Vault,
+		Agent: agent(), Debug: debug,
 	})
 	return o, err
 }
 
-// authOptions is how to sign in. A sandbox tells its own tenant.
+// chosenOptions returns those options that follow from the flags and the settings alone.
+func (p *program) chosenOptions(flags *consoleFlags, chosen choices) ui.Options {
+	c := chosen.config
+	o := ui.Options{
+		Vault: new(secret.Vault), Clock: p.clock, Zone: chosen.zone.Location, Cloud: chosen.cloud,
+		Reveal: ui.Reveal{
+			Seconds: c.Reveal.Seconds, MaskOnBlur: c.Reveal.MaskOnBlur, Copy: c.Reveal.Copy,
+			Recorders: p.recorders(c.Reveal.Recorded),
+		},
+		IdleLock: c.IdleLock, Site: c.Guard, Notes: slices.Concat(p.notes, chosen.notes),
+		Form:   ui.Form{Presets: c.Presets, NoBuiltIns: !c.BuiltInPresets, ZoneDoubt: chosen.zone.doubt},
+		SignIn: ui.SignIn{First: c.SignIn.Way, AtOnce: c.SignIn.Way == config.Browser, PasteBack: c.SignIn.PasteBack},
+	}
+	o.Desk = call.Desk{
+		Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson,
+		NoRevoke: !c.Actions.Revoke, NoRemoval: !c.Actions.RemoveMethods,
+	}
+	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
+	if c.VerifyCommand != "" {
+		o.Form.Checker = command.Command{
+			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return trust.Program(path, p.system) },
+		}
+	}
+	if c.ReadOnly {
+		o.ReadOnly = lookingOnly(c)
+	}
+	if c.Reveal.Card != "" {
+		var err error
+		if o.Card, err = card.Load(c.Reveal.Card); err != nil {
+			o.Notes = append(o.Notes, err.Error()+", so callers are told the built-in text")
+		}
+	}
+	return o
+}
+
+// authOptions returns how to sign in. A sandbox names its own tenant.
 func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, sandboxed bool) auth.Options {
 	o := auth.Options{
 		Clock: p.clock, Cloud: cloud, RedirectPort: c.SignIn.RedirectPort, UID: userNumber(), SSHHost: c.SignIn.SSHHost,
-		SSHConnection: p.getenv("SSH_CONNECTION"), RuntimeDir: p.getenv("XDG_RUNTIME_DIR"), PasteBack: c.SignIn.PasteBack, IgnoreProxy: !c.TrustEnvironment,
+		SSHConnection: p.getenv("SSH_CONNECTION"), RuntimeDir: p.getenv("XDG_RUNTIME_DIR"), PasteBack: c.SignIn.PasteBack,
+		IgnoreProxy: !c.TrustEnvironment,
 	}
 	if sandboxed {
 		o.Sandbox = root
@@ -247,7 +259,7 @@ func (p *program) authOptions(c config.Loaded, cloud graph.Cloud, root string, s
 	return o
 }
 
-// lookingOnly says why nothing is written.
+// lookingOnly returns why nothing is written, or "".
 func lookingOnly(c config.Loaded) string {
 	switch origin := c.Origin("read_only"); origin.From {
 	case config.FromSafety:
@@ -259,13 +271,13 @@ func lookingOnly(c config.Loaded) string {
 	}
 }
 
-// notes are what the operator must know at the start: of the files, and of the variables that bear on the network.
+// notes returns what the operator must know at the start: about the files, and about variables that affect the network.
 func notes(c config.Loaded) []string {
 	out := c.Notes()
 	for _, v := range c.Environment {
-		says := " is set and counts: " + v.Value
+		says := " is set and used: " + v.Value
 		if !v.Counts {
-			says = " is set and does not count: " + v.Because.String()
+			says = " is set and ignored: " + v.Because.String()
 		}
 		out = append(out, v.Name+says)
 	}

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// openDebugLog opens the log of --debug-log, which only this user can read when it is new. Nil is no log; the file is
-// appended to. The function closes it.
+// openDebugLog opens the log of --debug-log for appending and returns a function that closes it. A new file is readable
+// by this user only. Without a path the log is nil.
 func openDebugLog(path string) (*slog.Logger, func(), error) {
 	if path == "" {
 		return nil, func() {}, nil

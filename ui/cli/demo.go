@@ -11,17 +11,17 @@ import (
 	"tapdesk/graph/sandbox/entra"
 )
 
-// approveAfter is how long the person of the demo takes to type the code, unless a key hurries them.
+// approveAfter is how long the person in the demo takes to type the code, unless a key hurries them.
 const approveAfter = 1500 * time.Millisecond
 
-// demo is a sandbox tenant of this process.
+// demo is a sandbox tenant in this process.
 type demo struct {
 	root    string
 	approve func(codeOrPage string)
 }
 
-// startDemo serves a tenant and its token service on free ports of the loopback until ctx ends, and returns at once. The people are
-// made up while the first frame is drawn; a request that comes too early waits in the listener's queue.
+// startDemo serves a tenant and its token service on free loopback ports until ctx ends, and returns at once. The
+// people are generated while the first frame is drawn; a request that comes too early waits in the listener's queue.
 func startDemo(ctx context.Context, options sandbox.Options) (demo, error) {
 	graph, authority, err := listen("127.0.0.1:0")
 	if err != nil {
@@ -31,7 +31,7 @@ func startDemo(ctx context.Context, options sandbox.Options) (demo, error) {
 	go func() {
 		defer graph.Close()
 		defer authority.Close()
-		// An end before ctx's shows in the console as "no answer", which is what it is.
+		// If it ends before ctx, the console reports "no answer", which is true.
 		_ = serveTenant(ctx, options, graph, authority, func(_ *sandbox.Tenant, a *entra.Authority) error {
 			a.AutoApprove(approveAfter)
 			go func() {
@@ -39,7 +39,7 @@ func startDemo(ctx context.Context, options sandbox.Options) (demo, error) {
 					select {
 					case <-ctx.Done():
 						return
-					case what := <-approvals: // what is approved already, or too old, tells so by itself
+					case what := <-approvals: // an error means that it is approved already, or too old
 						if landing, err := a.Browse(what); err == nil {
 							_ = landing.Visit(ctx, nil)
 							continue
@@ -59,7 +59,7 @@ func startDemo(ctx context.Context, options sandbox.Options) (demo, error) {
 	}}, nil
 }
 
-// listen opens a port for Graph at the address, and a free one beside it for the token service.
+// listen opens a port for Graph at the address, and a free port for the token service.
 func listen(address string) (graph, authority net.Listener, err error) {
 	if graph, err = net.Listen("tcp", address); err != nil {
 		return nil, nil, err
@@ -71,8 +71,10 @@ func listen(address string) (graph, authority net.Listener, err error) {
 	return graph, authority, nil
 }
 
-// serveTenant makes a tenant with its token service and serves both until ctx ends. Ready is called when both are there.
-func serveTenant(ctx context.Context, options sandbox.Options, graph, authority net.Listener, ready func(*sandbox.Tenant, *entra.Authority) error) error {
+// serveTenant creates a tenant with its token service and serves both until ctx ends. It calls ready when both are
+// there.
+func serveTenant(ctx context.Context, options sandbox.Options, graph, authority net.Listener,
+	ready func(*sandbox.Tenant, *entra.Authority) error) error {
 	tenant, err := sandbox.New(options)
 	if err != nil {
 		return refuse("%v", err)

@@ -2,5 +2,5 @@
 
 package cli
 
-// sealProcess does nothing: what Linux calls "dumpable" has no counterpart that Tapdesk uses here.
+// sealProcess does nothing: Tapdesk uses no counterpart here of what Linux calls "dumpable".
 func sealProcess() (notes []string) { return nil }

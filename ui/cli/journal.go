@@ -13,12 +13,13 @@ import (
 	"tapdesk/state/trust"
 )
 
-// openJournal opens the journal of this user or, for a demo, one that goes with it. The function it returns removes that again. What is
-// wrong with the journal is told by the console, in which everything but writing works.
+// openJournal opens this user's journal or, for a demo, a temporary one, which the returned function removes. It
+// returns no error for a bad journal: the console reports it, and everything but writing works.
 func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, func(), error) {
-	host, _ := os.Hostname() // a machine without a name has none in its records
+	host, _ := os.Hostname() // without a name, records have no host
 	o := journal.Options{
-		Dir: p.journalDir(c), Clock: p.clock, NewID: uuid.NewString, Host: host, SSHClient: sshClient(p.getenv), PID: os.Getpid(), RetentionDays: c.Journal.RetentionDays, Unprobed: true,
+		Dir: p.journalDir(c), Clock: p.clock, NewID: uuid.NewString, Host: host, SSHClient: sshClient(p.getenv),
+		PID: os.Getpid(), RetentionDays: c.Journal.RetentionDays, Unprobed: true,
 	}
 	if c.Journal.Dir != "" {
 		o.Distrust = func() string { return trust.Directory(c.Journal.Dir, p.system) }
@@ -37,12 +38,12 @@ func (p *program) openJournal(c config.Loaded, demo bool) (*journal.Journal, fun
 	return journal.Open(o), remove, nil
 }
 
-// journalDir is where this user's journal is.
+// journalDir returns the directory of this user's journal.
 func (p *program) journalDir(c config.Loaded) string {
 	return journal.Place(c.Journal.Dir, userNumber(), p.getenv)
 }
 
-// sshClient is the address the operator came from, empty when they did not come by SSH.
+// sshClient returns the address that the operator came from, or "" without SSH.
 func sshClient(getenv func(string) string) string {
 	if fields := strings.Fields(getenv("SSH_CONNECTION")); len(fields) > 0 {
 		return fields[0]

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The pages are made from the commands by cobra/doc in a test (go generate ./ui/cli) and only carried
-// here: cobra/doc itself would cost every start of the console close to a millisecond of package initialisation.
+// A test generates the pages from the commands with cobra/doc (go generate ./ui/cli), and they are only embedded here:
+// cobra/doc itself would add close to a millisecond of package initialization to every start of the console.
 var (
 	//go:embed man/tapdesk.1
 	manTapdesk string
@@ -20,7 +20,8 @@ func (p *program) manCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "man [sandbox]",
 		Short: "print the man page",
-		Long:  "Print the man page of tapdesk, or of 'tapdesk sandbox', in the man macros: 'tapdesk man | man -l -' shows it.",
+		Long: "Print the man page of tapdesk, or of 'tapdesk sandbox', in the man macros: " +
+			"'tapdesk man | man -l -' shows it.",
 		Example: `  tapdesk man | man -l -
   tapdesk man > ~/.local/share/man/man1/tapdesk.1
   tapdesk man sandbox > ~/.local/share/man/man1/tapdesk-sandbox.1`,

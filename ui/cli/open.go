@@ -13,17 +13,17 @@ import (
 	"tapdesk/state/person"
 )
 
-// maxCaller is as much as 'tapdesk open -' reads of standard input, in bytes.
+// maxCaller is how many bytes 'tapdesk open -' reads from standard input at most.
 const maxCaller = 4096
 
-const aboutOpen = `Start the console on one person, for a ticket system or a script that knows who is on the phone. It signs
-in first, as ever, and takes all flags of the console. Where the name is found more than once, the
-list is shown. Nothing is issued by it.
+const aboutOpen = `Start the console on one person, for a ticket system or a script that knows who is on the phone. It
+signs in first, as usual, and takes all flags of the console. If the name matches several people, the
+list is shown. It issues nothing by itself.
 
 Everybody on this host can read the arguments of a running program. 'tapdesk open -' takes the person
 from the first line of standard input instead, and the ticket from the second, if there is one.`
 
-// openCommand starts the console on a person, with what they called for.
+// openCommand starts the console on one person, with the ticket that they called for.
 func (p *program) openCommand() *cobra.Command {
 	var flags consoleFlags
 	cmd := &cobra.Command{
@@ -42,7 +42,7 @@ func (p *program) openCommand() *cobra.Command {
 				}
 			}
 			if person.Classify(flags.open).Empty() {
-				return refuse("'tapdesk open' takes one person, by UPN or object id, and not nothing")
+				return refuse("'tapdesk open' needs one person, by UPN or object id")
 			}
 			return p.runConsole(cmd, &flags)
 		},
@@ -55,14 +55,16 @@ func (p *program) openCommand() *cobra.Command {
 	return cmd
 }
 
-// readCaller takes the person and the ticket from standard input, and leaves the terminal in its place.
+// readCaller reads the person and the ticket from standard input, and then replaces it by the terminal.
 func (p *program) readCaller(cmd *cobra.Command, flags *consoleFlags) error {
 	if f, ok := p.in.(*os.File); ok && term.IsTerminal(f.Fd()) {
-		return refuse("'tapdesk open -' reads the person from a pipe or a file, and standard input is the terminal; name the person instead of -")
+		return refuse("'tapdesk open -' reads the person from a pipe or a file, and standard input is the terminal; name " +
+			"the person instead of -")
 	}
 	input, err := io.ReadAll(io.LimitReader(p.in, maxCaller+1))
 	if err != nil || len(input) > maxCaller {
-		return refuse("'tapdesk open -' could not read standard input: %v", cmp.Or(err, errors.New("it is longer than 4 KiB")))
+		return refuse("'tapdesk open -' could not read standard input: %v",
+			cmp.Or(err, errors.New("it is longer than 4 KiB")))
 	}
 	lines := strings.Split(strings.TrimRight(string(input), "\r\n"), "\n")
 	for i := range lines {
@@ -85,7 +87,8 @@ func (p *program) readCaller(cmd *cobra.Command, flags *consoleFlags) error {
 	}
 	os.Stdin, err = os.OpenFile(terminalPath, os.O_RDWR, 0)
 	if err != nil {
-		return refuse("the console needs a terminal for its keys, and this session has none; run it from one, through SSH with 'ssh -t'")
+		return refuse("the console needs a terminal for its keys, and this session has none; run it from one, through SSH " +
+			"with 'ssh -t'")
 	}
 	return nil
 }

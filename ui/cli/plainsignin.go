@@ -13,7 +13,8 @@ import (
 	"tapdesk/state/session"
 )
 
-// signIn signs in without screens: what the operator must know goes to standard error, a line each. It ends with ctx.
+// signIn signs in without screens: it prints what the operator must know on standard error, line by line. It ends with
+// ctx.
 func (p *program) signIn(ctx context.Context, s *auth.Session, way config.Way) (session.Identity, error) {
 	if way == config.Ask {
 		var err error
@@ -50,7 +51,7 @@ func (p *program) askWay() (config.Way, error) {
 		}
 		if err != nil {
 			fmt.Fprintln(p.err)
-			return "", refuse("there was no answer; --sign-in says it without asking")
+			return "", refuse("there was no answer; choose with --sign-in instead")
 		}
 	}
 }
@@ -71,19 +72,21 @@ func (p *program) byBrowser(ctx context.Context, s *auth.Session) error {
 		return err
 	}
 	if b.Wanted != b.Port {
-		p.say("port %d is taken by another program: if a forwarding of yours leads there, open nothing at it; this time it is %d", b.Wanted, b.Port)
+		p.say("port %d is taken by another program: if a forwarding of yours leads there, open nothing at it; this "+
+			"time it is %d", b.Wanted, b.Port)
 	}
 	until := b.Until.Format("15:04")
 	switch {
 	case b.SSH != "":
-		p.say("To sign in, run on your own machine, unless this is it:\n%s\nand open there, until %s UTC:\n%s", b.SSH, until, b.Address)
+		p.say("To sign in, run on your own machine, unless this is it:\n%s\nand open there, until %s UTC:\n%s",
+			b.SSH, until, b.Address)
 	default:
 		p.say("To sign in, open in a browser on this machine, until %s UTC:\n%s", until, b.Address)
 	}
 	return p.await(ctx, b.Trouble, wait)
 }
 
-// await waits for the end of a sign-in, and says meanwhile what comes between, once.
+// await waits for the end of a sign-in, and prints each trouble on the way once.
 func (p *program) await(ctx context.Context, trouble func() *session.Failure, wait func(context.Context) error) error {
 	watched, stop := context.WithCancel(ctx)
 	done := make(chan struct{})

@@ -16,12 +16,12 @@ import (
 	"tapdesk/state/text"
 )
 
-const aboutReconcile = `Compare Entra's audit log with journals: which passes were issued or deleted that no journal has a line of, and
-which lines of a journal have no event in the log. They are matched by operator, person and time.
+const aboutReconcile = `Compare Entra's audit log with journals: which passes were issued or deleted without a line in
+any journal, and which journal lines have no event in the log. They are matched by operator, person and time.
 
 You are asked to sign in, on standard error. It takes the scope AuditLog.Read.All and one of the roles Reports
 Reader, Security Reader, Security Administrator. The log lags by minutes, and is kept for 7 or 30 days: what cannot
-be judged for that is said. Journals are taken as they are; 'tapdesk audit verify' checks them.
+be judged for that reason is listed. Journals are taken as they are; 'tapdesk audit verify' checks them.
 
 Exit codes:
 
@@ -43,7 +43,8 @@ func (p *program) reconcileCommand() *cobra.Command {
 		Short: "compare Entra's audit log with journals; signs in",
 		Long:  aboutReconcile,
 		Example: "  tapdesk audit reconcile --since 7d\n" +
-			"  tapdesk audit reconcile --since 24h --journal /var/lib/tapdesk/1000 --journal /var/lib/tapdesk/1001 --format json\n" +
+			"  tapdesk audit reconcile --since 24h --journal /var/lib/tapdesk/1000 " +
+			"--journal /var/lib/tapdesk/1001 --format json\n" +
 			"  tapdesk audit reconcile --sandbox http://127.0.0.1:8080 --since 1h",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -57,19 +58,22 @@ func (p *program) reconcileCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&flags.since, "since", "24h", "how far back: `TIME` as 90m, 24h, 7d, or a date, 2026-12-01 or RFC 3339")
-	f.StringArrayVar(&flags.journals, "journal", nil, "the `DIR`ectory of a journal, or of those of all operators (default your own); may be repeated")
+	f.StringArrayVar(&flags.journals, "journal", nil,
+		"the `DIR`ectory of a journal, or of those of all operators (default your own); may be repeated")
 	f.StringVar(&flags.format, "format", "text", "`FORMAT` of the report: text or json")
 	f.StringVar(&flags.sandbox, "sandbox", "", "compare with the sandbox tenant at `URL`")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("format",
+		cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("since", cobra.NoFileCompletions)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.NoFileCompletions)
 	_ = cmd.MarkFlagDirname("journal")
-	flags.settings.register(cmd, "tenant_id", "client_id", "cloud", "sign_in.way", "sign_in.redirect_port", "sign_in.ssh_host", "api_version")
+	flags.settings.register(cmd, "tenant_id", "client_id", "cloud", "sign_in.way", "sign_in.redirect_port",
+		"sign_in.ssh_host", "api_version")
 	f.BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }
 
-// reconcile is one comparison, after the flags were checked.
+// reconcile is one comparison, after its flags were checked.
 type reconcile struct {
 	*program
 	client   *graph.Client
@@ -80,7 +84,7 @@ type reconcile struct {
 	print    func(*reconcile, comparison) error
 }
 
-// newReconcile checks the flags, and that the journals can be read, before anybody is asked to sign in.
+// newReconcile checks the flags, and that the journals can be read, before anybody must sign in.
 func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (*reconcile, error) {
 	r := &reconcile{program: p, journals: flags.journals, print: printers[flags.format]}
 	if r.print == nil {
@@ -103,8 +107,8 @@ func (p *program) newReconcile(flags *reconcileFlags, given func(string) bool) (
 	return r, r.findJournals()
 }
 
-// findJournals replaces each directory of the journals of all operators by those in it, and makes sure that each can be read. One without
-// records is left out, unless it is the only one of its path.
+// findJournals replaces each directory of all operators' journals by the journals in it, and makes sure that each can
+// be read. It leaves out a journal without records, unless it is the only one of its path.
 func (r *reconcile) findJournals() error {
 	var found []string
 	for _, path := range r.journals {
@@ -119,20 +123,20 @@ func (r *reconcile) findJournals() error {
 			}
 		}
 		if len(found) == before {
-			return refuse("there is no journal in %q; --journal says where one is", text.Line(path))
+			return refuse("there is no journal in %q; name one with --journal", text.Line(path))
 		}
 	}
 	r.journals = found
 	return nil
 }
 
-// connect makes the session and the client from the settings, which it returns. It makes no connection.
+// connect creates the session and the client from the settings, which it returns. It connects to nothing.
 func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) (c config.Loaded, err error) {
 	sandboxed, root := given("sandbox"), ""
 	if sandboxed {
 		for _, name := range []string{"tenant-id", "client-id"} {
 			if given(name) {
-				return c, refuse("--%s goes with a real tenant; the one of --sandbox tells its own", name)
+				return c, refuse("--%s goes with a real tenant; the tenant of --sandbox sets its own", name)
 			}
 		}
 		if root, err = graph.LoopbackRoot(flags.sandbox); err != nil {
@@ -152,7 +156,8 @@ func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) (c c
 		return c, refuse("--cloud: %v", err)
 	}
 	if needs := c.Missing(); !sandboxed && len(needs) > 0 {
-		return c, refuse("%s is not set: %s; 'tapdesk init' writes it, --%s says it", needs[0].Key, needs[0].What, config.FlagName(needs[0].Key))
+		return c, refuse("%s is not set: %s; run 'tapdesk init', or use --%s", needs[0].Key, needs[0].What,
+			config.FlagName(needs[0].Key))
 	}
 	r.way = c.SignIn.Way
 	if sandboxed && c.Origin("sign_in.way").From == config.FromDefault {
@@ -172,7 +177,8 @@ func (r *reconcile) connect(flags *reconcileFlags, given func(string) bool) (c c
 	return c, err
 }
 
-// readJournal reads what of a journal may belong to the time compared, and its first record, which shows how far back it goes.
+// readJournal returns the records of a journal that may belong to the period, and the journal's first record, which
+// shows how far back it goes.
 func (r *reconcile) readJournal(dir string) ([]journal.Record, error) {
 	first, found, err := journal.First(dir)
 	if err != nil {
@@ -185,14 +191,14 @@ func (r *reconcile) readJournal(dir string) ([]journal.Record, error) {
 	return records, err
 }
 
-// comparison is a report with what it is about.
+// comparison is a report and what was compared.
 type comparison struct {
 	audit.Report
 	tenantID string
 	journals []string
 }
 
-// differing says that a comparison found differences: a sentence, after the report.
+// differing is the error of a comparison that found differences: a sentence, printed after the report.
 type differing struct{ text string }
 
 func (d differing) Error() string { return d.text }
@@ -205,7 +211,8 @@ func (r *reconcile) run(ctx context.Context) error {
 		return err
 	}
 	o := audit.Options{Since: r.since, TenantID: who.TenantID, GraphRoot: r.client.Root()}
-	// What is too recent to judge goes by Graph's clock, and that takes two answers where this machine's is far from it. A refusal is one too.
+	// Graph's clock decides what is too recent to judge, and if this machine's clock is far off, learning Graph's takes
+	// two answers. A refusal is one too.
 	_, _ = r.client.OwnRoles(ctx)
 	var events []audit.Event
 	read := 0
@@ -213,7 +220,7 @@ func (r *reconcile) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if read > 0 { // a long log takes minutes, at the pace that Graph allows
+		if read > 0 { // a long log takes minutes at the pace that Graph allows
 			r.say("read %d events, back to %s", read+page.Read, stamp(page.Oldest))
 		}
 		read += page.Read
@@ -223,7 +230,7 @@ func (r *reconcile) run(ctx context.Context) error {
 		}
 	}
 	o.Now = r.client.Now()
-	// The journals come after the log: a line is written before its event, so that none of an event read can be missing.
+	// Read the journals after the log: a line is written before its event, so every event read has its line by now.
 	var records []journal.Record
 	for _, dir := range r.journals {
 		more, err := r.readJournal(dir)
@@ -251,7 +258,7 @@ func plural(n int, what string) string {
 
 var days = regexp.MustCompile(`^([0-9]{1,4})d$`)
 
-// since reads how far back to look: a time before now, by its length or as a date, which is one of zone.
+// since returns how far back to look: an age such as 24h, or a date, which is in zone.
 func since(text string, now time.Time, zone *time.Location) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
@@ -260,7 +267,7 @@ func since(text string, now time.Time, zone *time.Location) (time.Time, error) {
 	if err != nil {
 		var ago time.Duration
 		if m := days.FindStringSubmatch(text); m != nil {
-			n, _ := strconv.Atoi(m[1]) // at most four digits
+			n, _ := strconv.Atoi(m[1]) // four digits at most
 			ago, err = time.Duration(n)*24*time.Hour, nil
 		} else {
 			ago, err = time.ParseDuration(text)
@@ -268,7 +275,8 @@ func since(text string, now time.Time, zone *time.Location) (time.Time, error) {
 		at = now.Add(-ago)
 	}
 	if err != nil || !at.Before(now) {
-		return time.Time{}, refuse("--since %q: use how far back, such as 90m, 24h or 7d, or a date in the past, such as 2026-12-01", text)
+		return time.Time{}, refuse("--since %q: use how far back, such as 90m, 24h or 7d, or a date in the past, such "+
+			"as 2026-12-01", text)
 	}
 	return at.UTC(), nil
 }

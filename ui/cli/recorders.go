@@ -17,16 +17,17 @@ import (
 )
 
 const (
-	// tmuxPatience is how long tmux may take to answer; it takes a few milliseconds, and a server that hangs never does.
+	// tmuxPatience is how long to wait for tmux. It takes a few milliseconds, but a server that hangs never answers.
 	tmuxPatience = time.Second
-	// maxTmuxAnswer is as much as is read of its answer, in bytes.
+	// maxTmuxAnswer is how much of its answer is read, in bytes.
 	maxTmuxAnswer = 4096
-	// maxClients is how many clients of a tmux session are looked at, maxAncestors how many processes above each.
+	// maxClients is how many clients of a tmux session are checked, maxAncestors how many processes above each.
 	maxClients, maxAncestors = 8, 64
 )
 
-// recorders returns what looks around the session for whoever records it. Looking reads the environment and the names of the processes
-// above this one and, in tmux, asks its server; it takes tmuxPatience at most, and finds less where something does not answer.
+// recorders returns a function that checks who may record the session. It reads the environment and the names of the
+// processes above this one and, in tmux, asks its server. It takes tmuxPatience at most, and finds less if something
+// does not answer.
 func (p *program) recorders(site bool) func(context.Context) recorder.Report {
 	return func(ctx context.Context) recorder.Report {
 		s := recorder.Snapshot{Site: site, Set: p.variables(), Chains: []recorder.Chain{ancestors(os.Getppid())}}
@@ -58,11 +59,11 @@ func (p *program) variables() (set []string) {
 	return set
 }
 
-// pane is how tmux names one.
+// pane matches tmux's name for a pane.
 var pane = regexp.MustCompile(`^%[0-9]{1,9}$`)
 
-// askTmux asks the server of tmux that this session runs in, by the program at path, whether it pipes the pane into a command, and
-// which clients show it. An answer that does not come is empty.
+// askTmux asks the tmux server of this session, using the program at path, whether it pipes the pane into a command and
+// which clients show it. Without an answer it returns "".
 func askTmux(ctx context.Context, path, id string) string {
 	var at []string
 	if pane.MatchString(id) {
@@ -76,12 +77,12 @@ func askTmux(ctx context.Context, path, id string) string {
 		return ""
 	}
 	answer, _ := io.ReadAll(io.LimitReader(out, maxTmuxAnswer))
-	_ = cmd.Wait() // what it said counts, however it ended
+	_ = cmd.Wait() // the output counts, however the command ended
 	return string(answer)
 }
 
-// trusted returns the path of the first program of this name on PATH that only root can have written, by the rules of the
-// programs that the site's file names; empty where there is none. PATH itself is anybody's, so it only says where to look.
+// trusted returns the path of the first program of this name on PATH that only root can have written, by the rules for
+// programs in the site's file, or "". PATH itself is not trusted: it only says where to look.
 func (p *program) trusted(name string) string {
 	for _, dir := range filepath.SplitList(p.getenv("PATH")) {
 		path := filepath.Join(dir, name)
@@ -95,7 +96,7 @@ func (p *program) trusted(name string) string {
 	return ""
 }
 
-// tmuxAnswer reads the answer: 1 where the pane is piped, then the process of a client on each line.
+// tmuxAnswer parses the answer: 1 if the pane is piped, then the process of a client on each line.
 func tmuxAnswer(answer string) (piped bool, clients []int) {
 	lines := strings.Split(strings.TrimSpace(answer), "\n")
 	for _, line := range lines[1:] {

@@ -19,7 +19,7 @@ var printers = map[string]func(*reconcile, comparison) error{
 	"json": func(r *reconcile, c comparison) error { return c.writeJSON(r.out) },
 }
 
-// stamp is a time in a report.
+// stamp formats a time in a report.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return "no time given     "
@@ -30,7 +30,8 @@ func stamp(t time.Time) string {
 // writeText writes the report for people, in UTC.
 func (c comparison) writeText(out io.Writer) error {
 	w := bufio.NewWriter(out)
-	fmt.Fprintf(w, "Entra's audit log against %s, %s to %s UTC\n", plural(len(c.journals), "journal"), stamp(c.Since), stamp(c.Until))
+	fmt.Fprintf(w, "Entra's audit log against %s, %s to %s UTC\n", plural(len(c.journals), "journal"), stamp(c.Since),
+		stamp(c.Until))
 	section(w, "Issued or deleted, and in no journal", c.Outside, eventLine)
 	section(w, "In a journal, and not in the log", c.Missing, writeLine)
 	section(w, "Not to be judged", c.Doubts, doubtLine)
@@ -40,7 +41,8 @@ func (c comparison) writeText(out io.Writer) error {
 			settled = append(settled, m)
 		}
 	}
-	section(w, "Of unknown outcome in a journal: the log shows that it happened", settled, func(m audit.Match) string { return writeLine(m.Line) })
+	section(w, "Of unknown outcome in a journal: the log shows that it happened", settled,
+		func(m audit.Match) string { return writeLine(m.Line) })
 	section(w, "Changes of the policy for authentication methods", c.Policy, eventLine)
 	fmt.Fprintf(w, "\n%d matched, %s", len(c.Matched), plural(c.Differences(), "difference"))
 	if n := len(c.Doubts); n > 0 {
@@ -81,7 +83,9 @@ func eventLine(e audit.Event) string {
 func writeLine(l audit.Line) string {
 	r := l.Record
 	s := fmt.Sprintf("%s  %s  %s  by %s", stamp(l.Time()), r.Operation, partyName(r.Person), partyName(r.Operator))
-	for _, more := range []struct{ what, value string }{{"on ", r.Host}, {"ticket ", r.Ticket}, {"pass ", r.PassID}, {"request-id ", r.RequestID}} {
+	for _, more := range []struct{ what, value string }{
+		{"on ", r.Host}, {"ticket ", r.Ticket}, {"pass ", r.PassID}, {"request-id ", r.RequestID},
+	} {
 		if more.value != "" {
 			s += ", " + more.what + text.Line(more.value)
 		}
@@ -108,7 +112,7 @@ func doubtLine(d audit.Doubt) string {
 	return s + ": " + string(d.Why)
 }
 
-// jsonEvent and the other json types are the report for programs. Names that are Graph's are Graph's.
+// jsonEvent and the other json types are the report for programs. Names that come from Graph are Graph's.
 type jsonEvent struct {
 	ID                  string        `json:"id"`
 	ActivityDateTime    time.Time     `json:"activityDateTime,omitzero"`
@@ -169,8 +173,11 @@ func (c comparison) writeJSON(out io.Writer) error {
 		Failed        int         `json:"failed"`
 		Elsewhere     int         `json:"elsewhere"`
 	}{
-		c.Since, c.Until, c.tenantID, text.Lines(c.journals), c.Differences(), mapped(c.Outside, eventJSON), mapped(c.Missing, lineJSON),
-		mapped(c.Doubts, doubtJSON), mapped(c.Matched, func(m audit.Match) jsonMatch { return jsonMatch{eventJSON(m.Event), lineJSON(m.Line)} }),
+		c.Since, c.Until, c.tenantID, text.Lines(c.journals), c.Differences(),
+		mapped(c.Outside, eventJSON), mapped(c.Missing, lineJSON),
+		mapped(c.Doubts, doubtJSON), mapped(c.Matched, func(m audit.Match) jsonMatch {
+			return jsonMatch{eventJSON(m.Event), lineJSON(m.Line)}
+		}),
 		mapped(c.Policy, eventJSON), c.Failed, c.Elsewhere,
 	}
 	encoder := json.NewEncoder(out)
@@ -179,7 +186,7 @@ func (c comparison) writeJSON(out io.Writer) error {
 	return encoder.Encode(wire)
 }
 
-// mapped is never nil: an empty list is [] in JSON.
+// mapped never returns nil, so that an empty list is [] in JSON.
 func mapped[A, B any](all []A, one func(A) B) []B {
 	out := make([]B, len(all))
 	for i, a := range all {
@@ -190,8 +197,8 @@ func mapped[A, B any](all []A, one func(A) B) []B {
 
 func eventJSON(e audit.Event) jsonEvent {
 	return jsonEvent{
-		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.What.String(), ActivityDisplayName: string(e.Activity), Result: string(e.Result),
-		ResultReason: string(e.ResultReason), Person: partyJSON(e.Person),
+		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.What.String(), ActivityDisplayName: string(e.Activity),
+		Result: string(e.Result), ResultReason: string(e.ResultReason), Person: partyJSON(e.Person),
 		Actor: jsonActor{partyJSON(e.Actor.Party), string(e.Actor.IPAddress), string(e.Actor.App)},
 	}
 }
@@ -206,10 +213,11 @@ func lineJSON(l audit.Line) jsonLine {
 		return journal.Party{ID: text.Line(p.ID), UserPrincipalName: text.Line(p.UserPrincipalName)}
 	}
 	return jsonLine{
-		Time: l.Time(), Operation: r.Operation, Result: journal.Result(text.Line(string(r.Result))), Operator: party(r.Operator), Person: party(r.Person),
+		Time: l.Time(), Operation: r.Operation, Result: journal.Result(text.Line(string(r.Result))),
+		Operator: party(r.Operator), Person: party(r.Person),
 		Ticket: text.Line(r.Ticket), PassID: text.Line(r.PassID), ClientRequestID: text.Line(r.ClientRequestID),
-		RequestID: text.Line(r.RequestID), Host: text.Line(r.Host), SSHClient: text.Line(r.SSHClient), Journal: text.Line(r.Journal),
-		Serial: r.Serial,
+		RequestID: text.Line(r.RequestID), Host: text.Line(r.Host), SSHClient: text.Line(r.SSHClient),
+		Journal: text.Line(r.Journal), Serial: r.Serial,
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// about is the long help. Tables stand four cells in, which is verbatim text in the man page.
+// about is the long help. Tables are indented by four spaces, which makes them verbatim in the man page.
 const about = `Tapdesk is the console of a helpdesk operator for Microsoft Entra ID: find a person, see how
 they can sign in, issue a Temporary Access Pass, show it once, delete it.
 
@@ -58,7 +58,7 @@ const examples = `  tapdesk init
   tapdesk sandbox --listen 127.0.0.1:8080
   tapdesk --sandbox http://127.0.0.1:8080 --api-version beta`
 
-// root builds the command tree. It does no work of its own: the console starts here.
+// root builds the command tree. Without a subcommand it starts the console.
 func (p *program) root() *cobra.Command {
 	var flags consoleFlags
 	var version bool
@@ -88,7 +88,8 @@ func (p *program) root() *cobra.Command {
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	cmd.PersistentPreRun = func(*cobra.Command, []string) { p.began = true }
 	cmd.SetHelpCommand(helpCommand())
-	cmd.AddCommand(p.auditCommand(), p.configCommand(), p.initCommand(), p.openCommand(), p.sandboxCommand(), p.completionCommand(), p.manCommand(), p.versionCommand())
+	cmd.AddCommand(p.auditCommand(), p.configCommand(), p.initCommand(), p.openCommand(), p.sandboxCommand(),
+		p.completionCommand(), p.manCommand(), p.versionCommand())
 	return cmd
 }
 
@@ -106,21 +107,23 @@ func helpCommand() *cobra.Command {
 	}
 }
 
-// noArguments refuses what is no flag. A mistyped command gets the nearest ones.
+// noArguments refuses arguments that are not flags. For a mistyped command it suggests the nearest ones.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	if cmd.HasParent() {
-		return refuse("'%s' takes no argument, but got %q; '%s --help' shows what it takes", cmd.CommandPath(), args[0], cmd.CommandPath())
+		return refuse("'%s' takes no argument, but got %q; '%s --help' shows what it takes", cmd.CommandPath(), args[0],
+			cmd.CommandPath())
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return refuse("unknown command %q; did you mean '%s %s'?", args[0], cmd.CommandPath(), strings.Join(near, "' or '"+cmd.CommandPath()+" "))
+		return refuse("unknown command %q; did you mean '%s %s'?", args[0], cmd.CommandPath(),
+			strings.Join(near, "' or '"+cmd.CommandPath()+" "))
 	}
 	return refuse("unknown command %q; '%s --help' lists the commands", args[0], cmd.CommandPath())
 }
 
-// flagError puts what is wrong with a flag into one sentence with the way out.
+// flagError turns a flag's error into one sentence that says what to do.
 func flagError(cmd *cobra.Command, err error) error {
 	help := fmt.Sprintf("; '%s --help' lists the flags", cmd.CommandPath())
 	var unknown *pflag.NotExistError
@@ -139,7 +142,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return refuse("%s%s", err, help)
 }
 
-// expects says in words what a flag takes, from its type.
+// expects describes the values that a flag takes, from its type.
 func expects(flag *pflag.Flag) string {
 	switch flag.Value.Type() {
 	case "bool":

@@ -14,15 +14,15 @@ import (
 	"tapdesk/graph/sandbox/entra"
 )
 
-const aboutSandbox = `Serve a tenant in memory that answers as Microsoft Graph does, v1.0 and beta, on this machine alone.
-Any Graph client can talk to it, and 'tapdesk --sandbox URL' is the console for it.
+const aboutSandbox = `Serve a tenant in memory that answers as Microsoft Graph does, v1.0 and beta, on this machine
+alone. Any Graph client can talk to it, and 'tapdesk --sandbox URL' is the console for it.
 
 One line of JSON on standard output says where it listens (graph: the root URL with /v1.0), with
 which bearer token (token) and for whom (operator); and for clients that sign in by themselves, where
 (authority), as what (client_id) and which certificate to trust (ca_pem). SIGINT or SIGTERM ends it,
 with exit code 0.
 
-Beside Graph it has:
+In addition to Graph it has:
 
     GET  /sandbox           what the console needs to attach
     GET  /sandbox/cast      the accounts made for one situation each, such as ordinary@sandbox.example
@@ -33,7 +33,7 @@ Beside Graph it has:
     POST /sandbox/issue     {"user":...}: another client issues a pass; with "as":NAME as that one, with
                             "app":NAME as an app
     POST /sandbox/clock     {"advance":"10m"}: move the tenant's clock on
-    POST /sandbox/faults    {"fault":SPEC}: let Graph or the sign-in misbehave
+    POST /sandbox/faults    {"fault":SPEC}: make Graph or the sign-in fail
     POST /sandbox/approve   {"user_code":...}: enter the code of a device code sign-in, as its person would;
                             with "as":NAME as that one, with "decline":true to refuse
     POST /sandbox/revoke    {"user":...}: every sign-in of theirs ends
@@ -63,7 +63,7 @@ list-lag lets the lists after a create or delete show the state before it, for 2
 list lack the pass that is there, from the next deletion on: server-500@delete with list-misses:4 is a
 deletion that failed and looks as if it had worked.
 
-Whoever can reach the port can read the token: it opens nothing but this sandbox.`
+Anyone who can reach the port can read the token; it opens nothing but this sandbox.`
 
 func (p *program) sandboxCommand() *cobra.Command {
 	var tenant tenantFlags
@@ -82,13 +82,14 @@ func (p *program) sandboxCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`ADDRESS` and port to listen on, loopback only; port 0 takes a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0",
+		"`ADDRESS` and port to listen on, loopback only; port 0 takes a free one")
 	tenant.register(cmd, "", "never")
 	cmd.Flags().BoolP("help", "h", false, "print this help and exit")
 	return cmd
 }
 
-// serveSandbox serves a tenant until ctx ends, which is no error.
+// serveSandbox serves a tenant until ctx ends, which is not an error.
 func (p *program) serveSandbox(ctx context.Context, address string, flags *tenantFlags) error {
 	addr, err := netip.ParseAddrPort(address)
 	if err != nil || !addr.Addr().Unmap().IsLoopback() {

@@ -122,14 +122,14 @@ func TestSettingsReachTheScreens(t *testing.T) {
 			func(o ui.Options, d *desk) bool {
 				said := strings.Join(o.Notes, "\n")
 				return len(o.Notes) == 2 && strings.Contains(said, "proxy.sandbox.example:3128") && !strings.Contains(said, "hunter2") &&
-					strings.Contains(said, "SSL_CERT_FILE is set and counts: ca.pem") && d.env["SSL_CERT_FILE"] != "" && d.env["HTTPS_PROXY"] != ""
+					strings.Contains(said, "SSL_CERT_FILE is set and used: ca.pem") && d.env["SSL_CERT_FILE"] != "" && d.env["HTTPS_PROXY"] != ""
 			}},
 		{"forbidden variables are gone", "trust_environment = false\n", bothIDs,
 			map[string]string{"HTTPS_PROXY": "http://192.0.2.1:1", "no_proxy": "*", "SSL_CERT_DIR": "certs"}, nil,
 			func(o ui.Options, d *desk) bool {
 				said := strings.Join(o.Notes, "\n")
 				return d.env["HTTPS_PROXY"] == "" && d.env["no_proxy"] == "" && d.env["SSL_CERT_DIR"] == "" && d.env["TERM"] == "xterm" &&
-					strings.Contains(said, "HTTPS_PROXY is set and does not count: the site's file, line 1") && strings.Contains(said, "SSL_CERT_DIR is set and does not count")
+					strings.Contains(said, "HTTPS_PROXY is set and ignored: the site's file, line 1") && strings.Contains(said, "SSL_CERT_DIR is set and ignored")
 			}},
 		{"a demo knows no files, and says so of the site's", "idle_lock = \"10m\"\n", "nonsense", nil, []string{"--demo", "--people", "1"},
 			func(o ui.Options, d *desk) bool {
@@ -358,8 +358,8 @@ func TestOpenFromAPipe(t *testing.T) {
 		{"a person alone", "  ordinary@sandbox.example\r\n", nil, "ordinary@sandbox.example", "", ""},
 		{"a person, and the ticket as a flag", "ordinary@sandbox.example\n", []string{"--ticket", "INC8"}, "ordinary@sandbox.example", "INC8", ""},
 		{"two tickets", "ordinary@sandbox.example\nINC7\n", []string{"--ticket", "INC8"}, "", "", "exclude each other"},
-		{"nothing", "\n", nil, "", "", "not nothing"},
-		{"a ticket alone", "\nINC7\n", nil, "", "", "not nothing"},
+		{"nothing", "\n", nil, "", "", "needs one person"},
+		{"a ticket alone", "\nINC7\n", nil, "", "", "needs one person"},
 		{"too many lines", "a@sandbox.example\nINC7\nb@sandbox.example\n", nil, "", "", "two lines at most"},
 		{"a bad ticket", "ordinary@sandbox.example\n" + strings.Repeat("9", 65), nil, "", "", "at most 64"},
 		{"too long", strings.Repeat("a", 5000), nil, "", "", "longer than 4 KiB"},

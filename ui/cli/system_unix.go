@@ -11,5 +11,5 @@ const (
 	terminalPath = "/dev/tty"
 )
 
-// userNumber is the number of the user.
+// userNumber returns the user's number.
 func userNumber() int { return os.Getuid() }

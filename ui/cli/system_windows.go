@@ -13,14 +13,14 @@ import (
 // This file was compiled and never run.
 
 const (
-	// machineTime is empty: Windows keeps the machine's time zone in no file.
+	// machineTime is empty: Windows does not keep the machine's time zone in a file.
 	machineTime = ""
 	// terminalPath is the input of this session's console, whatever standard input is.
 	terminalPath = "CONIN$"
 )
 
-// userNumber is the last part of the user's security identifier, which tells the users of a domain, or of a machine, apart;
-// -1 where Windows does not say.
+// userNumber returns the last part of the user's security identifier, which is unique in a domain or on a machine, or
+// -1 if Windows does not say.
 func userNumber() int {
 	user, err := windows.GetCurrentProcessToken().GetTokenUser()
 	if err != nil || user.User.Sid.SubAuthorityCount() == 0 {
@@ -29,15 +29,17 @@ func userNumber() int {
 	return int(user.User.Sid.SubAuthority(uint32(user.User.Sid.SubAuthorityCount()) - 1))
 }
 
-// sealProcess lets other programs of the same user end this process and ask whether it lives, and nothing else, so that they
-// do not read its memory; the owner too, who else could change that. An administrator with the right to debug still can. A
-// crash leaves no dump unless GOTRACEBACK asks for one, which only what starts the process can take back.
+// sealProcess lets other programs of the same user only end this process and ask whether it is alive, so that they
+// cannot read its memory. The same holds for the owner, who could otherwise change that. An administrator with the
+// right to debug still can. A crash leaves no dump unless GOTRACEBACK asks for one, which only the parent process can
+// change.
 func sealProcess() (notes []string) {
 	windows.SetErrorMode(windows.SEM_FAILCRITICALERRORS | windows.SEM_NOGPFAULTERRORBOX)
 	if strings.EqualFold(os.Getenv("GOTRACEBACK"), "wer") {
 		notes = append(notes, "a crash may leave a memory dump: GOTRACEBACK is wer; unset it and start again")
 	}
-	// SYNCHRONIZE, PROCESS_QUERY_LIMITED_INFORMATION and PROCESS_TERMINATE for the owner (OW), the system and the administrators.
+	// Grant SYNCHRONIZE, PROCESS_QUERY_LIMITED_INFORMATION and PROCESS_TERMINATE to the owner (OW), the system (SY) and
+	// the administrators (BA).
 	sealed, err := windows.SecurityDescriptorFromString("D:P(A;;0x101001;;;OW)(A;;0x101001;;;SY)(A;;0x101001;;;BA)")
 	var list *windows.ACL
 	if err == nil {
@@ -48,13 +50,14 @@ func sealProcess() (notes []string) {
 			windows.DACL_SECURITY_INFORMATION|windows.PROTECTED_DACL_SECURITY_INFORMATION, nil, nil, list, nil)
 	}
 	if err != nil {
-		notes = append(notes, "other programs of this account may read Tapdesk's memory: Windows refused to seal it ("+err.Error()+")")
+		notes = append(notes, "other programs of this account may read Tapdesk's memory: Windows refused "+
+			"to seal it ("+err.Error()+")")
 	}
 	return notes
 }
 
-// ancestors returns the names of a process and of those above it. Windows does not say when a parent has ended, and may give
-// its number to another: one that began after its child ends the chain.
+// ancestors returns the names of a process and of those above it. Windows does not say when a parent has ended, and may
+// reuse its number: a parent that began after its child ends the chain.
 func ancestors(pid int) (chain recorder.Chain) {
 	all := processes()
 	for range maxAncestors {
@@ -77,7 +80,7 @@ func ancestors(pid int) (chain recorder.Chain) {
 	return chain
 }
 
-// processes returns the processes that run, by number; none where Windows does not say.
+// processes returns the running processes by number, or none if Windows does not say.
 func processes() map[uint32]windows.ProcessEntry32 {
 	all := map[uint32]windows.ProcessEntry32{}
 	snapshot, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPPROCESS, 0)
@@ -99,7 +102,7 @@ func older(parent, child uint32) bool {
 	return known && also && first <= second
 }
 
-// began returns when a process began, as a number that grows.
+// began returns when a process began, as a number that increases with time.
 func began(pid uint32) (at int64, known bool) {
 	process, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, pid)
 	if err != nil {

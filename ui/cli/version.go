@@ -13,9 +13,10 @@ func (p *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "print the version",
-		Long:  "Print the version, the commit it was built from as far as that is known, and the Go version and platform it was built for.",
-		Args:  noArguments,
-		RunE:  func(*cobra.Command, []string) error { return p.printVersion() },
+		Long: "Print the version, the commit it was built from as far as that is known, and the Go version and platform it " +
+			"was built for.",
+		Args: noArguments,
+		RunE: func(*cobra.Command, []string) error { return p.printVersion() },
 	}
 }
 
@@ -25,7 +26,7 @@ func (p *program) printVersion() error {
 	return err
 }
 
-// describe says in one line what was built, from what, and for what. info may be nil.
+// describe returns, in one line, what was built, from what, and for what. info may be nil.
 func describe(info *debug.BuildInfo) string {
 	line := "tapdesk " + number(info)
 	if info != nil {
@@ -39,10 +40,10 @@ func describe(info *debug.BuildInfo) string {
 // release is the newest version in .github/CHANGELOG.md.
 const release = "0.2.0"
 
-// released matches the version of a module that was tagged, and neither a commit's nor "(devel)".
+// released matches the version of a tagged module, but not a commit's and not "(devel)".
 var released = regexp.MustCompile(`^v\d+\.\d+\.\d+$`)
 
-// number is the module's version where it was built from a tagged one, and else the release that it is on the way to.
+// number returns the module's version if it was built from a tag, and otherwise the release that it is heading for.
 func number(info *debug.BuildInfo) string {
 	if info != nil && released.MatchString(info.Main.Version) {
 		return info.Main.Version
@@ -68,7 +69,7 @@ func commit(settings []debug.BuildSetting) string {
 	return revision + when + changed
 }
 
-// agent is the User-Agent of every request.
+// agent returns the User-Agent of every request.
 func agent() string {
 	info, _ := debug.ReadBuildInfo()
 	return "tapdesk/" + number(info)

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // jump hosts need not have the zone database
+	_ "time/tzdata" // jump hosts may lack the zone database
 
 	"github.com/spf13/cobra"
 )
@@ -17,10 +17,10 @@ import (
 // operatorZone is the time zone in which the operator's times are read and shown.
 type operatorZone struct {
 	*time.Location
-	// from says where it comes from, for 'tapdesk config show'.
+	// from names its source, for 'tapdesk config show'.
 	from string
-	// doubt is what to tell the operator when TZ or the machine's zone was not understood: which zone counts instead,
-	// why, and the way out. Empty when there is nothing to tell.
+	// doubt is shown to the operator if TZ or the machine's zone was not understood: which zone counts instead, why,
+	// and what to do. It is empty otherwise.
 	doubt string
 }
 
@@ -31,8 +31,8 @@ func zoneFlag(cmd *cobra.Command, value *string) {
 	_ = cmd.RegisterFlagCompletionFunc("zone", cobra.NoFileCompletions)
 }
 
-// zone returns the operator's time zone: that of --zone, where it was given, else that of TZ, else the machine's. Go's
-// time.Local would be UTC, and would not tell, where TZ is a POSIX string or cannot be read.
+// zone returns the operator's time zone: that of --zone if it was given, else that of TZ, else the machine's. Go's
+// time.Local would silently be UTC if TZ is a POSIX string or cannot be read.
 func (p *program) zone(name string, given bool) (operatorZone, error) {
 	if given {
 		zone, err := namedZone(name)
@@ -50,7 +50,7 @@ func (p *program) zone(name string, given bool) (operatorZone, error) {
 	return zoneOfMachine(p.localtime), nil
 }
 
-// printingZone is zone for a command that prints: what there is to tell of it goes to standard error.
+// printingZone is zone for a command that prints: a doubt goes to standard error.
 func (p *program) printingZone(name string, given bool) (*time.Location, error) {
 	zone, err := p.zone(name, given)
 	if zone.doubt != "" {
@@ -59,8 +59,8 @@ func (p *program) printingZone(name string, given bool) (*time.Location, error) 
 	return zone.Location, err
 }
 
-// zoneOfTZ returns the zone that a value of TZ stands for, as POSIX and the C libraries read it: empty for UTC, else
-// the name of a zone, a file, or the rules themselves, each with or without a colon before it.
+// zoneOfTZ returns the zone for a value of TZ, as POSIX and the C libraries read it: empty for UTC, else the name of a
+// zone, a file, or the rules themselves, each with or without a leading colon.
 func zoneOfTZ(tz string) operatorZone {
 	out := operatorZone{from: "TZ=" + brief(tz)}
 	name := strings.TrimPrefix(tz, ":")
@@ -76,8 +76,8 @@ func zoneOfTZ(tz string) operatorZone {
 	return out
 }
 
-// zoneOfMachine returns the zone that a file says the machine is in. Without the file that is UTC. Where the system keeps
-// it in no file, and the path is empty, Go asks the system.
+// zoneOfMachine returns the zone that the file at path says the machine is in, or UTC without the file. If path is
+// empty, because the system keeps no such file, Go asks the system.
 func zoneOfMachine(path string) operatorZone {
 	if path == "" {
 		return operatorZone{Location: time.Local, from: "this machine's settings"}
@@ -92,7 +92,7 @@ func zoneOfMachine(path string) operatorZone {
 	return operatorZone{Location: zone, from: path}
 }
 
-// unclear is UTC, and says so.
+// unclear returns UTC, and says why.
 func unclear(why string) operatorZone {
 	return operatorZone{
 		Location: time.UTC, from: why,
@@ -102,12 +102,12 @@ func unclear(why string) operatorZone {
 
 var errZone = errors.New("not a time zone")
 
-// namedZone returns the zone of an IANA name, or of a POSIX string. The empty name is UTC.
+// namedZone returns the zone of an IANA name or a POSIX string. The empty name is UTC.
 func namedZone(name string) (*time.Location, error) {
 	if name == "" || strings.EqualFold(name, "UTC") {
 		return time.UTC, nil
 	}
-	if name == "Local" { // for Go, what it makes of TZ
+	if name == "Local" { // in Go, the zone that Go makes of TZ
 		return nil, errZone
 	}
 	if zone, err := time.LoadLocation(name); err == nil {
@@ -116,13 +116,13 @@ func namedZone(name string) (*time.Location, error) {
 	return posixZone(name)
 }
 
-// maxZoneFile bounds the file of a zone in bytes; the largest in the zone database has 4 KB.
+// maxZoneFile limits the size of a zone's file, in bytes; the largest in the zone database has 4 KB.
 const maxZoneFile = 1 << 20
 
-// zoneInFile returns the zone of a file as the zone database has it, which is nearly always a link into that. The name
-// then counts, so that it is known on a host that has the link and not the database.
+// zoneInFile returns the zone in a file of the zone database's form, usually a link into it. The link's name comes
+// first, so that the zone is known on a host that has the link but not the database.
 func zoneInFile(path string) (*time.Location, error) {
-	target, _ := os.Readlink(path) // empty for what is no link
+	target, _ := os.Readlink(path) // empty if it is not a link
 	for _, at := range []string{path, target} {
 		if _, name, in := strings.Cut(at, "/zoneinfo/"); in {
 			if zone, err := time.LoadLocation(name); err == nil {
@@ -131,7 +131,7 @@ func zoneInFile(path string) (*time.Location, error) {
 		}
 	}
 	info, err := os.Stat(path)
-	// A pipe or a device would be waited for.
+	// Reading a pipe or a device could block.
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.Size() > maxZoneFile {
 		return nil, errZone
 	}
@@ -142,7 +142,7 @@ func zoneInFile(path string) (*time.Location, error) {
 	return time.LoadLocationFromTZData("Local", data)
 }
 
-// The parts of a POSIX zone: name and distance to UTC, name and distance in summer, when that begins and when it ends.
+// The parts of a POSIX zone: name and offset, name and offset in summer, when summer begins and when it ends.
 const (
 	zoneName   = `(<[A-Za-z0-9+-]{3,16}>|[A-Za-z]{3,16})`
 	zoneOffset = `([+-]?(?:[01]?[0-9]|2[0-4])(?::[0-5]?[0-9]){0,2})`
@@ -156,10 +156,10 @@ var (
 )
 
 // posixZone returns the zone of a POSIX string, such as CET-1CEST,M3.5.0,M10.5.0/3. Go reads such strings at the end of
-// a zone's file, for the years to come; this one has nothing else in it. Not understood are
+// a zone's file, for future years; the file made here has nothing else in it. It does not accept
 //
 //   - summer time without its rules, CET-1CEST, for which each library has its own;
-//   - UTC+1 and GMT+1, which POSIX has behind UTC, and people before it. Its times would be shown as UTC;
+//   - UTC+1 and GMT+1, which are behind UTC for POSIX and ahead of it for people, and would be shown as UTC;
 //   - summer time that begins or ends around the New Year of UTC, where Go takes the rules of the wrong year.
 func posixZone(text string) (*time.Location, error) {
 	part := posixForm.FindStringSubmatch(text)
@@ -183,10 +183,10 @@ func posixZone(text string) (*time.Location, error) {
 	return zone, nil
 }
 
-// unread is the name of the zone that counts in zoneFile where Go cannot read the rules.
+// unread is the zone's name in zoneFile that shows that Go could not read the rules.
 const unread = "?"
 
-// zoneFile returns a file of the zone database's form, version 2 (RFC 8536), with nothing in it but rules.
+// zoneFile returns a file in the zone database's form, version 2 (RFC 8536), that contains only rules.
 func zoneFile(rules string) []byte {
 	const (
 		header = "TZif2" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
@@ -197,13 +197,13 @@ func zoneFile(rules string) []byte {
 	return []byte(header + counts + zone + header + counts + zone + "\n" + rules + "\n")
 }
 
-// misleading reports whether a zone has the name of UTC, and is not it.
+// misleading reports whether a zone is named like UTC but is not UTC.
 func misleading(name, offset string) bool {
 	name = strings.ToUpper(strings.Trim(name, "<>"))
 	return (name == "UTC" || name == "GMT") && !zero.MatchString(offset)
 }
 
-// brief quotes what was typed for a sentence: safe to draw, and short.
+// brief quotes typed text for a sentence: safe to draw, and short.
 func brief(text string) string {
 	const most = 40
 	if all := []rune(text); len(all) > most {
@@ -212,7 +212,7 @@ func brief(text string) string {
 	return strconv.Quote(text)
 }
 
-// String is what 'tapdesk config show' prints.
+// String returns the line that 'tapdesk config show' prints.
 func (z operatorZone) String() string {
 	return fmt.Sprintf("\n# Times are in %s: %s", z.Location, z.from)
 }
