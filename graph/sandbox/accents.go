@@ -8,14 +8,14 @@ import (
 	"tapdesk/graph/sandbox/odata"
 )
 
-// Accents says how a query compares letters with diacritics. Which of them Graph does is not known (graph.md section
-// 5), so the sandbox plays either.
+// Accents is how a query compares letters with diacritics. Which way Graph does it is not known (graph.md section 5),
+// so the sandbox supports both.
 type Accents string
 
 const (
-	// AccentsExact keeps ü and u apart, and composed and decomposed letters too.
+	// AccentsExact treats ü and u as different, and composed and decomposed letters too.
 	AccentsExact Accents = "exact"
-	// AccentsFolded takes ü for u.
+	// AccentsFolded treats ü as u.
 	AccentsFolded Accents = "folded"
 )
 
@@ -24,20 +24,20 @@ var strokes = strings.NewReplacer(
 	"đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "ħ", "h", "Ħ", "H", "ı", "i", "ł", "l", "Ł", "L", "ø", "o", "Ø", "O",
 	"ŧ", "t", "Ŧ", "T", "ß", "ss", "æ", "ae", "Æ", "AE", "œ", "oe", "Œ", "OE")
 
-// folded is a text without the diacritics of its Latin letters.
+// folded returns a text without the diacritics of its Latin letters.
 func folded(s string) string {
 	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return s
 	}
 	return strokes.Replace(norm.NFC.String(strings.Map(func(r rune) rune {
-		if '\u0300' <= r && r <= '\u036f' { // those that Latin letters are decomposed into
+		if '\u0300' <= r && r <= '\u036f' { // the combining marks of Latin letters
 			return -1
 		}
 		return r
 	}, norm.NFD.String(s))))
 }
 
-// foldedRecord is the view of a user whose letters have no diacritics; those of the tokens are kept without.
+// foldedRecord is a user's record without diacritics; its tokens are stored without them.
 type foldedRecord struct{ odata.Record }
 
 // String implements odata.Record.

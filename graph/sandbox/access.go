@@ -9,7 +9,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// Names of the policies of Conditional Access that the cast's sign-ins meet.
+// Names of the Conditional Access policies that the cast's sign-ins meet.
 const (
 	policyMFA          = "Multifactor authentication for everybody"
 	policyCountries    = "Field Service: United Kingdom and Ireland only"
@@ -17,7 +17,7 @@ const (
 	policyRegistration = "Register methods at the office only"
 )
 
-// States of a policy, and what stands for everything in a condition.
+// States of a policy, and the value that means everything in a condition.
 const (
 	stateEnabled    = "enabled"
 	stateReportOnly = "enabledForReportingButNotEnforced"
@@ -25,11 +25,11 @@ const (
 	anything        = "All"
 )
 
-// accessPolicy is a policy of Conditional Access. A condition that is nil is not configured.
+// accessPolicy is a Conditional Access policy. A nil condition is not configured.
 type accessPolicy struct {
 	name, state string
 
-	users, departments, roles []string // cast names, departments' groups, template ids; none at all is everybody
+	users, departments, roles []string // cast names, departments' groups, template ids; if all are empty, everybody
 	apps                      []string // ids, or anything
 	action                    string   // instead of apps
 	platforms, notPlatforms   []string
@@ -39,10 +39,10 @@ type accessPolicy struct {
 
 	controls  []string // builtInControls
 	strength  *strength
-	frequency int // hours between sign-ins; 0 is not set
+	frequency int // hours between sign-ins; 0 if not set
 }
 
-// namedLocation is a place that policies speak of: by countries, or by addresses that are trusted.
+// namedLocation is a place that policies refer to: countries, or trusted addresses.
 type namedLocation struct {
 	name      string
 	countries []string
@@ -55,13 +55,13 @@ var (
 	theIslands = &namedLocation{name: "United Kingdom and Ireland", countries: []string{"GB", "IE"}}
 )
 
-// strength is an authentication strength of those that are built in.
+// strength is a built-in authentication strength.
 type strength struct {
 	name    string
 	allowed []string
 }
 
-// The strengths. A pass meets the first and not the second (recovery.md 3.b).
+// The strengths. A pass meets the first but not the second (recovery.md 3.b).
 var (
 	strengthMFA = &strength{"Multifactor authentication", []string{
 		"windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor", "deviceBasedPush", "temporaryAccessPassOneTime",
@@ -74,7 +74,7 @@ var (
 
 const actionRegister = "registerSecurityInformation"
 
-// accessPolicies are the tenant's policies. Each is here for one thing that a console may get wrong.
+// accessPolicies are the tenant's policies. Each covers one thing that a console may get wrong.
 var accessPolicies = []accessPolicy{
 	{name: policyMFA, state: stateEnabled, apps: []string{anything},
 		clients: []string{"browser", "mobileAppsAndDesktopClients"}, controls: []string{"mfa"}},
@@ -112,7 +112,7 @@ func (l *namedLocation) id() string {
 	return wire.GUID("location/" + l.name)
 }
 
-// object is the policy as JSON. known reports whether the client reads members of enumerations that came later.
+// object returns the policy as JSON. known is whether the client can read enumeration members that were added later.
 func (p *accessPolicy) object(x *exchange, known bool) map[string]any {
 	ids := func(of []string, id func(string) string) []string {
 		out := make([]string, 0, len(of))
@@ -154,7 +154,7 @@ func (p *accessPolicy) object(x *exchange, known bool) map[string]any {
 	}
 }
 
-// condition is an include and an exclude of one kind; null where nothing is configured.
+// condition returns an include and an exclude of one kind, or null if nothing is configured.
 func condition(of string, include, exclude []string) any {
 	if include == nil {
 		return nil
@@ -169,8 +169,8 @@ func locationIDs(of []*namedLocation) (ids []string) {
 	return ids
 }
 
-// grants are the grantControls as JSON. riskRemediation came after unknownFutureValue: only a client that asks for such
-// members by its Prefer header is told.
+// grants returns the grantControls as JSON. riskRemediation was added after unknownFutureValue, so only a client that
+// asks for such members in its Prefer header gets it.
 func (p *accessPolicy) grants(known bool) map[string]any {
 	controls := slices.Concat([]string{}, p.controls)
 	for i, c := range controls {

@@ -8,27 +8,27 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// account is what changes about a person: how they can sign in. It is guarded by Tenant.mu.
+// account is how a person can sign in, which changes. It is guarded by Tenant.mu.
 type account struct {
 	methods []*method
 	pass    *pass // at most one, usable or not
 	lag     *lag
-	// preferred is the default second factor that was chosen, of factors; "" is none.
+	// preferred is the chosen default second factor, one of factors; "" if none was chosen.
 	preferred string
-	session   signedIn  // the last that began since the sandbox's start; zero is none
-	reset     time.Time // when the password was reset; zero is never
+	session   signedIn  // the last one since the sandbox's start; zero is none
+	reset     time.Time // when the password was last reset; zero is never
 	stolen    bool      // a thief knows the password
-	planted   []*method // that the thief registered
+	planted   []*method // by the thief
 }
 
-// lag is the state that lists still show for a while after a write, by the fault list-lag.
+// lag is the state that lists still show after a write, because of the fault list-lag.
 type lag struct {
 	pass    *pass
 	methods []*method
 	until   time.Time
 }
 
-// lagTime is how long a list lags behind, on the sandbox's clock.
+// lagTime is how long a list is out of date, on the sandbox's clock.
 const lagTime = 20 * time.Second
 
 // method is a registered sign-in method other than the pass.
@@ -40,8 +40,8 @@ type method struct {
 	props   map[string]any
 }
 
-// pass is a Temporary Access Pass. Its code is kept as a digest alone, so that the answer to the POST is in truth the
-// only place that ever holds it.
+// pass is a Temporary Access Pass. Only a digest of its code is stored, so that the code is nowhere but in the answer
+// to the POST.
 type pass struct {
 	id       string
 	digest   [sha256.Size]byte
@@ -53,7 +53,7 @@ type pass struct {
 	disabled bool      // by the fault created-but-disabled
 }
 
-// account returns what changes about a person, making it on first use. It needs t.mu.
+// account returns a person's account, created on first use. It needs t.mu.
 func (t *Tenant) account(u *user) *account {
 	a := t.accounts[u.id]
 	if a == nil {
@@ -66,7 +66,7 @@ func (t *Tenant) account(u *user) *account {
 	return a
 }
 
-// listed is the pass as lists show it. It needs t.mu.
+// listed returns the pass as lists show it. It needs t.mu.
 func (t *Tenant) listed(x *exchange, a *account) *pass {
 	p := a.pass
 	if a.lag != nil && x.now.Before(a.lag.until) {
@@ -78,7 +78,7 @@ func (t *Tenant) listed(x *exchange, a *account) *pass {
 	return p
 }
 
-// listedMethods are the methods as lists show them. It needs t.mu.
+// listedMethods returns the methods as lists show them. It needs t.mu.
 func (a *account) listedMethods(now time.Time) []*method {
 	if a.lag != nil && now.Before(a.lag.until) {
 		return a.lag.methods
@@ -86,14 +86,14 @@ func (a *account) listedMethods(now time.Time) []*method {
 	return a.methods
 }
 
-// newPass is a pass by the policy's defaults, without a code. It needs t.mu.
+// newPass returns a pass with the policy's defaults, without a code. It needs t.mu.
 func (t *Tenant) newPass(at time.Time) *pass {
 	return &pass{
 		id: wire.RandomGUID(), created: at, start: at, lifetime: t.policy.DefaultLifetime, once: t.policy.UsableOnce,
 	}
 }
 
-// Reasons of graph.md section 4.
+// Reasons from graph.md section 4.
 const (
 	reasonEnabled  = "EnabledByPolicy"
 	reasonDisabled = "DisabledByPolicy"
@@ -102,7 +102,8 @@ const (
 	reasonUsed     = "OneTimeUsed"
 )
 
-// reason evaluates the pass now, in the order of graph.md section 4: it is never stored. It needs t.mu.
+// reason returns the pass's methodUsabilityReason now, in the order of graph.md section 4. It is never stored. It needs
+// t.mu.
 func (t *Tenant) reason(u *user, p *pass, now time.Time) string {
 	switch {
 	case !now.Before(p.start.Add(time.Duration(p.lifetime) * time.Minute)):
@@ -117,10 +118,10 @@ func (t *Tenant) reason(u *user, p *pass, now time.Time) string {
 	return reasonEnabled
 }
 
-// codeLetters are what a code is made of: letters, digits and symbols (the set is invented; Microsoft documents none).
+// codeLetters are the letters, digits and symbols of a code (invented: Microsoft documents no set).
 const codeLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#$%&*?!"
 
-// newCode draws the code of a pass from the system's randomness, each letter as likely as the other.
+// newCode returns a random code, with every letter equally likely.
 func newCode(length int) []byte {
 	code := make([]byte, 0, length)
 	var b [1]byte
@@ -134,8 +135,7 @@ func newCode(length int) []byte {
 	return code
 }
 
-// stage gives the cast its passes. They are dated by the sandbox's start. Their codes are random and nobody has seen
-// them.
+// stage gives the cast its passes, dated relative to the sandbox's start. Their codes are random and known to nobody.
 func (t *Tenant) stage() {
 	at := t.started.UTC().Truncate(time.Microsecond)
 	stage := func(name string, created, start time.Time, minutes int, once bool, used time.Time) {
@@ -165,7 +165,7 @@ func (t *Tenant) stage() {
 	stage("future-pass", at.Add(-5*time.Minute), at.Add(day), 60, true, never)
 }
 
-// drawnPass gives one generated person in fifty a pass, expired, valid or yet to come.
+// drawnPass gives one generated person in fifty a pass: expired, valid or in the future.
 func drawnPass(u *user, started time.Time) *pass {
 	if u.roll(forPass, 50) != 0 {
 		return nil

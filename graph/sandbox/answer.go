@@ -9,46 +9,46 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// exchange is one Graph request: a whole HTTP request, or an item of a $batch.
+// exchange is one Graph request: an HTTP request or an item of a $batch.
 type exchange struct {
 	method  string
-	path    []string // decoded segments after the version
-	quoted  []bool   // which of them stood in parentheses and quotes
-	rawPath string   // as it came, for nextLinks; without the version
+	path    []string // decoded segments, without the version
+	quoted  []bool   // which of them were in parentheses and quotes
+	rawPath string   // as received, for nextLinks; without the version
 	query   url.Values
 	header  http.Header
 	body    []byte
-	root    string // scheme, host and version, without a slash at the end
+	root    string // scheme, host and version, without a trailing slash
 	beta    bool
 	item    bool // within a $batch
 	caller  *caller
 	ids     wire.IDs
 	route   route
 	fx      *effects
-	now     time.Time // on the sandbox's clock, when the request was taken up
+	now     time.Time // on the sandbox's clock, when the request arrived
 	items   []Request // of a $batch, for the log
 }
 
-// effects are what faults do to the HTTP answer as a whole, also when they hit an item of a batch. gateway is the
-// status with which something in between answers in Graph's place, 0 for nothing.
+// effects are what faults do to the whole HTTP answer, even when they hit an item of a batch. gateway is the status of
+// a gateway's answer in place of Graph's, or 0.
 type effects struct {
 	wire.Effects
 	gateway int
-	// date is what the Date header says, zero for the sandbox's clock.
+	// date is the time in the Date header; zero is the sandbox's clock.
 	date time.Time
 }
 
-// noContent is a 204.
+// noContent returns a 204.
 func noContent() *wire.Answer { return wire.NewAnswer(http.StatusNoContent, "", nil) }
 
-// directoryObject marks an answer of the directory, as opposed to the authentication-methods service.
+// directoryObject marks an answer from the directory rather than the authentication-methods service.
 func directoryObject(a *wire.Answer) *wire.Answer {
 	a.Header.Set("OData-Version", "4.0")
 	a.Header.Set("x-ms-resource-unit", "1")
 	return a
 }
 
-// graphError is the error object of graph.md 3.1. innerError.date has no zone.
+// graphError returns the error object of graph.md 3.1. innerError.date has no zone.
 func (x *exchange) graphError(status int, code, message string) *wire.Answer {
 	return wire.JSON(status, map[string]any{"error": map[string]any{
 		"code": code, "message": message, "innerError": x.innerError(),
@@ -61,7 +61,7 @@ func (x *exchange) innerError() map[string]any {
 	}
 }
 
-// methodsError is the error object of the authentication-methods service, whose innerError repeats the text.
+// methodsError returns the error object of the authentication-methods service, whose innerError repeats the text.
 func (x *exchange) methodsError(status int, code, message string) *wire.Answer {
 	inner := x.innerError()
 	inner["message"] = message
@@ -69,7 +69,7 @@ func (x *exchange) methodsError(status int, code, message string) *wire.Answer {
 	return wire.JSON(status, map[string]any{"error": object})
 }
 
-// context is the @odata.context of an answer.
+// context returns the @odata.context of an answer.
 func (x *exchange) context(of string) string { return x.root + "/$metadata#" + of }
 
 // eventual reports whether the request carries ConsistencyLevel: eventual.
@@ -80,7 +80,7 @@ func (x *exchange) eventual() bool {
 // counted reports whether the request carries $count=true.
 func (x *exchange) counted() bool { return strings.EqualFold(x.option("$count"), "true") }
 
-// option is a query option. Graph takes the options with and without the dollar sign.
+// option returns a query option. Graph accepts options with and without the dollar sign.
 func (x *exchange) option(name string) string {
 	if v, ok := x.query[name]; ok {
 		return v[0]
@@ -88,12 +88,12 @@ func (x *exchange) option(name string) string {
 	return x.query.Get(strings.TrimPrefix(name, "$"))
 }
 
-// given reports whether the request carries a query option, be it empty.
+// given reports whether the request has a query option, even an empty one.
 func (x *exchange) given(name string) bool {
 	return x.query.Has(name) || x.query.Has(strings.TrimPrefix(name, "$"))
 }
 
-// nextLink is the address of the next page: the request's own, with a $skiptoken.
+// nextLink returns the address of the next page: the request's, with a $skiptoken.
 func (x *exchange) nextLink(token string) string {
 	q := url.Values{}
 	for name, values := range x.query {
@@ -101,13 +101,13 @@ func (x *exchange) nextLink(token string) string {
 	}
 	q.Del("$skip")
 	q.Set("$skiptoken", token)
-	// Graph writes the dollar sign of an option as it is.
+	// Graph does not encode the dollar sign of an option.
 	return x.root + x.rawPath + "?" + strings.ReplaceAll(strings.ReplaceAll(q.Encode(), "%24", "$"), "+", "%20")
 }
 
-// The refusals of graph.md 3.2 that more than one resource answers.
+// The refusals of graph.md 3.2 that several resources share.
 
-// denied is the refusal of the authentication-methods service: scope, role, target and self all read the same.
+// denied is the authentication-methods service's refusal, the same for scope, role, target and self.
 func (x *exchange) denied() *wire.Answer {
 	return x.methodsError(http.StatusForbidden, "accessDenied", "Request Authorization failed")
 }
@@ -124,17 +124,17 @@ func (x *exchange) noSuchUser(key string) *wire.Answer {
 		"' does not exist or one of its queried reference-property objects are not present.")
 }
 
-// noSuchMethodUser is the 404 of the authentication-methods service (text invented: no source has it).
+// noSuchMethodUser is the authentication-methods service's 404 for a person (text invented: no source has it).
 func (x *exchange) noSuchMethodUser() *wire.Answer {
 	return x.methodsError(http.StatusNotFound, "resourceNotFound", "The user could not be found.")
 }
 
-// noSuchMethod is the 404 for an id that is not one of the user's methods (text invented: no source has it).
+// noSuchMethod is its 404 for an id that is not one of the user's methods (text invented: no source has it).
 func (x *exchange) noSuchMethod() *wire.Answer {
 	return x.methodsError(http.StatusNotFound, "resourceNotFound", "The authentication method could not be found.")
 }
 
-// bad is a 400 of the OData layer.
+// bad returns a 400 from the OData layer.
 func (x *exchange) bad(message string) *wire.Answer {
 	return x.graphError(http.StatusBadRequest, "BadRequest", message)
 }

@@ -10,19 +10,19 @@ import (
 	"tapdesk/state/session"
 )
 
-// auditEvent is one entry of the directory audit log. It never holds a code.
+// auditEvent is one entry in the directory audit log. It never contains a code.
 type auditEvent struct {
 	id, activity, category, service, operation, reason string
 	at                                                 time.Time
 	by, target                                         *user
-	app                                                string // that acted by itself, instead of by
+	app                                                string // that acted on its own, instead of by
 	changed                                            []map[string]any
 }
 
-// maxAudits bounds the log; the oldest half goes when it is full.
+// maxAudits bounds the log; when it is full, the oldest half is dropped.
 const maxAudits = 4096
 
-// audit appends events; they are there at once (Graph's follow within minutes). It needs t.mu, but in New.
+// audit appends events. They appear at once (Graph's take minutes). It needs t.mu, except in New.
 func (t *Tenant) audit(events ...auditEvent) {
 	if len(t.logs.audits)+len(events) > maxAudits {
 		t.logs.audits = append(t.logs.audits[:0], t.logs.audits[maxAudits/2:]...)
@@ -33,8 +33,8 @@ func (t *Tenant) audit(events ...auditEvent) {
 	}
 }
 
-// auditCreated is what an administrator's issuing leaves: the entry of the authentication-methods service and the
-// directory's own, of graph.md section 9.
+// auditCreated logs an administrator's issuing: an entry of the authentication-methods service and one of the directory
+// (graph.md section 9).
 func auditCreated(by, target *user, p *pass, at time.Time) (auditEvent, auditEvent) {
 	usage := "Multiple"
 	if p.once {
@@ -54,7 +54,7 @@ func auditCreated(by, target *user, p *pass, at time.Time) (auditEvent, auditEve
 		}
 }
 
-// auditDeleted is what an administrator's deleting leaves.
+// auditDeleted logs an administrator's deletion.
 func auditDeleted(by, target *user, p *pass, at time.Time) (auditEvent, auditEvent) {
 	return auditEvent{
 			activity: "Admin deleted security info", reason: "Admin deleted temporary access pass method for user",
@@ -67,7 +67,7 @@ func auditDeleted(by, target *user, p *pass, at time.Time) (auditEvent, auditEve
 		}
 }
 
-// resource is what the event happened to.
+// resource returns what the event happened to.
 func (e *auditEvent) resource() map[string]any {
 	changed := []any{}
 	for _, c := range e.changed {
@@ -79,7 +79,7 @@ func (e *auditEvent) resource() map[string]any {
 	}
 }
 
-// object is the event as JSON.
+// object returns the event as JSON.
 func (e *auditEvent) object() map[string]any {
 	return map[string]any{
 		"id": e.id, "category": e.category, "correlationId": wire.GUID("correlation/" + e.id), "result": "success",
@@ -91,7 +91,7 @@ func (e *auditEvent) object() map[string]any {
 	}
 }
 
-// initiator is who did it: a person or an app.
+// initiator returns who did it: a person or an app.
 func (e *auditEvent) initiator() map[string]any {
 	if e.by == nil {
 		return map[string]any{"user": nil, "app": map[string]any{
@@ -104,7 +104,7 @@ func (e *auditEvent) initiator() map[string]any {
 	}}
 }
 
-// rolesAudit may read the audit log. That a Global Reader may is [?] in graph.md section 9.
+// rolesAudit can read the audit log. That a Global Reader can is [?] in graph.md section 9.
 var rolesAudit = []string{
 	session.RoleReportsReader, session.RoleSecurityReader, session.RoleSecurityAdministrator, session.RoleGlobalReader,
 	session.RoleGlobalAdministrator,

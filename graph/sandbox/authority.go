@@ -9,8 +9,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// NewAuthority makes the token service of a tenant, and its certificate. From then on POST /sandbox/approve on the
-// Graph side means this one. An error is the system's, while making the certificate.
+// NewAuthority returns a new token service for a tenant, with its certificate. From then on POST /sandbox/approve on
+// Graph's side refers to it. An error comes from creating the certificate.
 func NewAuthority(t *Tenant) (*entra.Authority, error) {
 	a, err := entra.New(home{t})
 	if err != nil {
@@ -22,11 +22,11 @@ func NewAuthority(t *Tenant) (*entra.Authority, error) {
 	return a, nil
 }
 
-// authorityAttach is what Attach tells of the token service.
+// authorityAttach is what Attach returns about the token service.
 type authorityAttach struct{ url, client, ca string }
 
-// SetAuthority sets the root URL (https://127.0.0.1:PORT) at which the token service is reached, and the certificate to
-// trust, in PEM. From then on Attach and GET /sandbox tell them.
+// SetAuthority sets the root URL of the token service (https://127.0.0.1:PORT) and the certificate to trust, in PEM,
+// for Attach and GET /sandbox.
 func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -34,9 +34,9 @@ func (t *Tenant) SetAuthority(baseURL string, ca []byte) {
 	t.service.attached = authorityAttach{url: url, client: entra.ClientID, ca: string(ca)}
 }
 
-// Revoke ends every sign-in of somebody (a cast name, id or UPN), as an administrator or a changed password does:
-// their refresh tokens are refused (AADSTS50173), and Graph challenges the access tokens of clients with CP1. Tokens
-// of the JSON line stay as they are. The error says that there is no such person.
+// Revoke ends every sign-in of a person (a cast name, id or UPN), as an administrator or a changed password does: their
+// refresh tokens are refused (AADSTS50173), and Graph challenges the access tokens of clients with CP1. Tokens from the
+// JSON line stay valid. It returns an error if there is no such person.
 func (t *Tenant) Revoke(as string) error {
 	u, err := t.named(as)
 	if err != nil {

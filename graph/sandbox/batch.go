@@ -11,7 +11,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// maxBatch is how many requests one $batch holds (graph.md section 7).
+// maxBatch is the maximum number of requests in a $batch (graph.md section 7).
 const maxBatch = 20
 
 // batchItem is one request of a $batch.
@@ -23,7 +23,7 @@ type batchItem struct {
 	Body      json.RawMessage   `json:"body"`
 	DependsOn []string          `json:"dependsOn"`
 
-	status int // of the answer; 0 before there is one
+	status int // of the answer; 0 until then
 }
 
 // batchAnswer is one response of a $batch.
@@ -34,8 +34,8 @@ type batchAnswer struct {
 	Body    json.RawMessage   `json:"body,omitempty"`
 }
 
-// batch answers POST /$batch. The outer answer is 200 whatever the items got, and the items are answered in another
-// order than they were asked in: a caller that goes by order is wrong with Graph, so it is wrong here.
+// batch answers POST /$batch. The outer status is 200 regardless of the items', and the items come back in a different
+// order: a client that relies on order is wrong with Graph, so it fails here.
 func (t *Tenant) batch(x *exchange) *wire.Answer {
 	if refused := x.jsonBody(); refused != nil {
 		return refused
@@ -76,7 +76,7 @@ func (t *Tenant) batch(x *exchange) *wire.Answer {
 	return whole
 }
 
-// rawMark is where the fault raw-part puts its page.
+// rawMark is replaced with the page of the fault raw-part.
 var rawMark = json.RawMessage(`"\u0000raw-part"`)
 
 func (t *Tenant) strikesRaw(y *exchange) bool {
@@ -85,7 +85,7 @@ func (t *Tenant) strikesRaw(y *exchange) bool {
 	return t.strike(y, faultRawPart)
 }
 
-// checkBatch says what is wrong with a batch as a whole, or "" (texts from recollection).
+// checkBatch returns what is wrong with a batch as a whole, or "" (texts from memory).
 func checkBatch(items []*batchItem) string {
 	if len(items) == 0 {
 		return "Invalid batch payload format: at least one request is expected."
@@ -124,7 +124,7 @@ func (i *batchItem) header() http.Header {
 	return h
 }
 
-// batchOrder puts every request behind those it depends on; false when it cannot.
+// batchOrder sorts every request after those it depends on; false if that is impossible.
 func batchOrder(items []*batchItem) ([]*batchItem, bool) {
 	done := make(map[string]bool, len(items))
 	var ordered []*batchItem
@@ -146,8 +146,8 @@ func batchOrder(items []*batchItem) ([]*batchItem, bool) {
 	return ordered, true
 }
 
-// itemExchange makes an exchange of an item. Nothing of the outer headers holds for it: ConsistencyLevel must be its
-// own.
+// itemExchange returns the exchange of an item. The outer headers do not apply to it: it needs its own
+// ConsistencyLevel.
 func (t *Tenant) itemExchange(x *exchange, item *batchItem) *exchange {
 	y := &exchange{
 		method: item.Method, header: item.header(), root: x.root, beta: x.beta, item: true, caller: x.caller, fx: x.fx,
@@ -159,7 +159,7 @@ func (t *Tenant) itemExchange(x *exchange, item *batchItem) *exchange {
 	return y
 }
 
-// answerItem answers one item. ordered holds the items that were answered before it.
+// answerItem answers one item. ordered are the items answered before it.
 func (t *Tenant) answerItem(y *exchange, item *batchItem, ordered []*batchItem) *wire.Answer {
 	for _, parent := range ordered {
 		depends := slices.ContainsFunc(item.DependsOn, func(id string) bool { return strings.EqualFold(id, parent.ID) })
@@ -177,7 +177,7 @@ func (t *Tenant) answerItem(y *exchange, item *batchItem, ordered []*batchItem) 
 	return t.perform(y)
 }
 
-// itemAnswer is the answer of an item: JSON as it is, anything else in base64, and no body for a 204.
+// itemAnswer returns an item's answer: JSON as it is, anything else in base64, and no body for a 204.
 func itemAnswer(id string, a *wire.Answer) batchAnswer {
 	out := batchAnswer{ID: id, Status: a.Status, Headers: map[string]string{"Cache-Control": "no-cache"}}
 	for name := range a.Header {
@@ -193,7 +193,7 @@ func itemAnswer(id string, a *wire.Answer) batchAnswer {
 	return out
 }
 
-// headerName gives the headers of items the spelling that Graph uses where Go's differs.
+// headerName returns a header's name as Graph spells it in items, where that differs from Go.
 func headerName(canonical string) string {
 	if strings.HasPrefix(canonical, "X-Ms-") {
 		return strings.ToLower(canonical)

@@ -10,7 +10,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Callers are scripts by name, for who is on the phone: what they do with a pass once they have it.
+// Callers are named scripts of what the person on the phone does with a pass.
 var callers = map[string]string{
 	"passkey":       "signin@40s,fido2@65s",
 	"authenticator": "signin@40s,authenticator@100s",
@@ -31,10 +31,10 @@ func CallerNames() []string {
 	return names
 }
 
-// What a caller does beside registering a method.
+// What a caller does besides registering a method.
 const (
 	actSignIn = "signin"
-	actWrong  = "wrong" // types something else than the pass
+	actWrong  = "wrong" // types something other than the pass
 	actThief  = "thief" // see thief.go
 )
 
@@ -44,8 +44,8 @@ type act struct {
 	after time.Duration
 }
 
-// parseScript reads a caller's name, or steps as signin@40s,fido2@65s: signin, wrong, or a method to register, each
-// with its time since the pass began. An empty script is a caller who never comes.
+// parseScript parses a caller's name, or steps such as signin@40s,fido2@65s: signin, wrong, or a method to register,
+// each with its time since the pass began. An empty script is a caller who does nothing.
 func parseScript(spec string) ([]act, error) {
 	if steps, ok := callers[spec]; ok {
 		spec = steps
@@ -73,23 +73,23 @@ func parseScript(spec string) ([]act, error) {
 	return script, nil
 }
 
-// CheckCaller says what is wrong with a script, nil when Options.Caller and Tenant.Caller take it.
+// CheckCaller returns what is wrong with a script, or nil if Options.Caller and Tenant.Caller accept it.
 func CheckCaller(spec string) error {
 	_, err := parseScript(spec)
 	return err
 }
 
-// visit is a caller with a pass in hand.
+// visit is a caller with a pass.
 type visit struct {
 	user     *user
 	passID   string
-	from     time.Time // what the steps count from
-	script   []act     // that is still to come
+	from     time.Time // start of the steps' times
+	script   []act     // remaining steps
 	signedIn time.Time // zero until then
 }
 
-// Deed is what a caller did, and the result: EnabledByPolicy for a sign-in, the method's id for a registration, else
-// why not.
+// Deed is something a caller did and its result: EnabledByPolicy for a sign-in, the method's id for a registration, or
+// the reason of a refusal.
 type Deed struct {
 	At      time.Time `json:"at"`
 	User    string    `json:"user"`
@@ -97,27 +97,27 @@ type Deed struct {
 	Outcome string    `json:"outcome"`
 }
 
-// phone is what the tenant knows of callers. It is guarded by Tenant.mu.
+// phone is the state of the callers. It is guarded by Tenant.mu.
 type phone struct {
-	script []act    // of the callers with the passes created from now on
-	visits []*visit // under way
+	script []act    // of callers whose passes are created from now on
+	visits []*visit // in progress
 	deeds  []Deed
 }
 
-// maxDeeds bounds what is remembered of callers.
+// maxDeeds is how many deeds are remembered.
 const maxDeeds = 256
 
-// Why a registration is refused (invented names).
+// Reasons for refusing a registration (invented names).
 const (
-	outcomeSignedOut = "SignedOut"        // never signed in, or the pass is over (invented: Microsoft does not say)
+	outcomeSignedOut = "SignedOut"        // never signed in, or the pass has ended (invented: Microsoft does not say)
 	outcomeTooLate   = "RegistrationOver" // ten minutes after the sign-in with a one-time pass
 	outcomeTooMany   = "TooManyMethods"
 )
 
-// registrationTime is how long a one-time pass lets one register (graph.md section 10).
+// registrationTime is how long after a one-time sign-in methods can be registered (graph.md section 10).
 const registrationTime = 10 * time.Minute
 
-// Caller sets what callers do with the passes created from now on: a name of CallerNames, or steps such as
+// Caller sets what callers do with passes created from now on: a name from CallerNames, or steps such as
 // signin@40s,fido2@65s.
 func (t *Tenant) Caller(spec string) error {
 	script, err := parseScript(spec)
@@ -136,15 +136,15 @@ func (t *Tenant) Deeds() []Deed {
 	return slices.Clone(t.phone.deeds)
 }
 
-// expect lets a caller come with a pass. It needs t.mu.
+// expect starts a visit with a pass. It needs t.mu.
 func (t *Tenant) expect(u *user, p *pass, script []act, from time.Time) {
 	if len(script) > 0 && !thieves(script) {
 		t.phone.visits = append(t.phone.visits, &visit{user: u, passID: p.id, from: from, script: script})
 	}
 }
 
-// play lets callers do what they would have done by now, each thing at its own time: nothing in the sandbox runs by
-// itself, so the same requests at the same times always find the same.
+// play performs the callers' steps that are due, each at its own time. Nothing in the sandbox runs in the background,
+// so the same requests at the same times always get the same answers.
 func (t *Tenant) play() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -166,10 +166,10 @@ func (t *Tenant) play() {
 	}
 }
 
-// due is when the next step is.
+// due returns when the next step is.
 func (v *visit) due() time.Time { return v.from.Add(v.script[0].after) }
 
-// do takes one step. It needs t.mu.
+// do performs one step. It needs t.mu.
 func (t *Tenant) do(v *visit, what string, at time.Time) {
 	outcome := reasonWrong
 	if v.passID == "" {
@@ -177,7 +177,7 @@ func (t *Tenant) do(v *visit, what string, at time.Time) {
 	}
 	p := t.account(v.user).pass
 	if p != nil && p.id != v.passID {
-		p = nil // another took its place
+		p = nil // replaced by another
 	}
 	switch {
 	case v.passID == "":
@@ -198,7 +198,7 @@ func (t *Tenant) do(v *visit, what string, at time.Time) {
 	t.phone.deeds = append(t.phone.deeds, Deed{At: at, User: v.user.upn, What: what, Outcome: outcome})
 }
 
-// registers registers a method, if the sign-in with the pass still lets the caller do so. It needs t.mu.
+// registers registers a method if the sign-in with the pass still allows it. It needs t.mu.
 func (t *Tenant) registers(v *visit, p *pass, name string, at time.Time) string {
 	switch {
 	case v.signedIn.IsZero(), p == nil, t.reason(v.user, p, at) == reasonExpired:
@@ -212,7 +212,7 @@ func (t *Tenant) registers(v *visit, p *pass, name string, at time.Time) string 
 	return outcomeTooMany
 }
 
-// admitWith lets somebody in with a pass they have in hand, or says why not. It needs t.mu.
+// admitWith signs a person in with a pass they hold, or returns the reason for refusing. It needs t.mu.
 func (t *Tenant) admitWith(u *user, p *pass, at time.Time) string {
 	if reason := t.reason(u, p, at); reason != reasonEnabled {
 		return reason
@@ -224,7 +224,7 @@ func (t *Tenant) admitWith(u *user, p *pass, at time.Time) string {
 	return reasonEnabled
 }
 
-// register gives somebody a method, by one of the names of methodType, nil when they have too many. It needs t.mu.
+// register adds a method, named as in methodType, to a person; nil if they have too many. It needs t.mu.
 func (t *Tenant) register(u *user, name string, at time.Time) *method {
 	typ, _ := methodType(name)
 	m := newMethod(typ, u, at.Truncate(time.Second), func(s string) string { return s })
@@ -233,7 +233,7 @@ func (t *Tenant) register(u *user, name string, at time.Time) *method {
 	for i, known := range a.methods {
 		if known.typ == typ && known.id == m.id {
 			if typ == typePassword || typ == typePhone {
-				a.methods[i] = m // everyone has one at most
+				a.methods[i] = m // at most one each
 				break
 			}
 			m.id = wire.RandomGUID()
@@ -252,7 +252,7 @@ func (t *Tenant) register(u *user, name string, at time.Time) *method {
 	return m
 }
 
-// maxMethods bounds what register adds to one person.
+// maxMethods is the maximum number of methods of one person.
 const maxMethods = 64
 
 func latest(a, b time.Time) time.Time {

@@ -19,11 +19,11 @@ type member struct {
 	about         string // the situation, for GET /sandbox/cast
 	manager       string // cast name; "" is nobody
 	roles         []string
-	methods       string // beside the password: letters of castMethods
+	methods       string // besides the password: letters of castMethods
 	shape         func(u *user, v *values, started time.Time)
 }
 
-// cast is the cast in the order in which a search finds it. The words of the display names occur in no generated name.
+// cast is in the order in which a search finds it. No generated name contains a word of the cast's display names.
 var cast = []member{
 	{name: "ordinary", display: "Orla Ordinary", given: "Orla", family: "Ordinary",
 		title: "Accountant", dept: "Finance", manager: "out-of-scope",
@@ -125,7 +125,7 @@ var cast = []member{
 		about: "declined two prompts of the Authenticator", methods: "ap", shape: cloudShape},
 	{name: "registration-blocked", display: "Regina Regblocked", given: "Regina", family: "Regblocked",
 		title: "Translator", dept: "Marketing", manager: "out-of-scope",
-		about: "may register methods from the office alone, and is at home", methods: "p"},
+		about: "can register methods only from the office, and is at home", methods: "p"},
 	{name: "attacked", display: "Attila Attacked", given: "Attila", family: "Attacked",
 		title: "Coordinator", dept: "Procurement", manager: "out-of-scope",
 		about: "somebody tries passwords from a country they never signed in from", methods: "ap"},
@@ -134,14 +134,14 @@ var cast = []member{
 		about: "text messages are the only second factor", methods: "p", shape: cloudShape},
 	{name: "restricted-unit", display: "Roland Restrictedunit", given: "Roland", family: "Restrictedunit",
 		title: "Controller", dept: "Accounts Payable", manager: "out-of-scope",
-		about: "in a restricted management administrative unit: nobody outside of it may manage them", methods: "ap",
+		about: "in a restricted management administrative unit: tenant-wide roles cannot manage them", methods: "ap",
 		shape: func(_ *user, v *values, _ time.Time) { v.flags["isManagementRestricted"] = true }},
 }
 
-// castID is the object id of a cast account: a function of its name alone, so the same in every sandbox.
+// castID returns the object id of a cast account. It depends only on the name, so it is the same in every sandbox.
 func castID(name string) string { return wire.GUID("user/" + name) }
 
-// user makes the directory object of a cast member. started dates what is relative to the sandbox's start.
+// user returns the directory object of a cast member. started is the sandbox's start, to which some dates are relative.
 func (m *member) user(started time.Time) *user {
 	n := slices.IndexFunc(cast, func(c member) bool { return c.name == m.name })
 	u := &user{
@@ -192,8 +192,7 @@ func apostropheShape(u *user, v *values, _ time.Time) {
 	v.text["onPremisesDistinguishedName"] = "CN=Aoife O'Dowd,OU=Legal,DC=corp,DC=sandbox,DC=example"
 }
 
-// partnerShape makes an external guest: invited, known by a foreign mail, with nothing from this tenant's own
-// directory.
+// partnerShape makes an external guest: invited, with a foreign mail address and nothing from this tenant's directory.
 func partnerShape(u *user, v *values, _ time.Time) {
 	u.mail = "partner@other.example"
 	v.text = map[string]string{
@@ -213,7 +212,7 @@ func partnerShape(u *user, v *values, _ time.Time) {
 	}
 }
 
-// createdShape makes an account of the sandbox's first instant that never signed in.
+// createdShape makes an account that was created when the sandbox started and never signed in.
 func createdShape(_ *user, v *values, started time.Time) {
 	v.times = map[string]time.Time{
 		"createdDateTime": started, "lastPasswordChangeDateTime": started, "signInSessionsValidFromDateTime": started,
@@ -222,7 +221,7 @@ func createdShape(_ *user, v *values, started time.Time) {
 	cloudShape(nil, v, started)
 }
 
-// cloudShape makes an account that no directory on the premises is synchronised with.
+// cloudShape makes an account that is not synchronised from an on-premises directory.
 func cloudShape(_ *user, v *values, _ time.Time) {
 	maps.DeleteFunc(v.text, func(property, _ string) bool { return strings.HasPrefix(property, "onPremises") })
 	delete(v.times, "onPremisesLastSyncDateTime")

@@ -11,7 +11,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// Attach is what GET /sandbox answers: all a console needs to work on the sandbox. `tapdesk sandbox` prints it too.
+// Attach is the answer to GET /sandbox: all a console needs to use the sandbox. `tapdesk sandbox` also prints it.
 type Attach struct {
 	Graph        string `json:"graph"` // root URL with /v1.0
 	Token        string `json:"token"` // a fresh one for each answer
@@ -20,13 +20,13 @@ type Attach struct {
 	OperatorName string `json:"operator_name"`
 	TenantID     string `json:"tenant_id"`
 
-	// Where there is a token service, for who signs in by themselves.
+	// For clients with a sign-in of their own, if there is a token service.
 	Authority string `json:"authority,omitempty"` // URL with the tenant's id
 	ClientID  string `json:"client_id,omitempty"`
 	CAPEM     string `json:"ca_pem,omitempty"` // the certificate to trust, in PEM
 }
 
-// Attach makes what GET /sandbox answers, for a sandbox that is reached at root, such as http://127.0.0.1:8080.
+// Attach returns the answer to GET /sandbox, for a sandbox at root, such as http://127.0.0.1:8080.
 func (t *Tenant) Attach(root string) Attach { return t.attach(root, t.as) }
 
 func (t *Tenant) attach(root string, u *user) Attach {
@@ -39,10 +39,10 @@ func (t *Tenant) attach(root string, u *user) Attach {
 	}
 }
 
-// maxControl bounds the body of a control call, in bytes.
+// maxControl is the maximum size of a control call's body, in bytes.
 const maxControl = 64 << 10
 
-// control answers what lies under /sandbox. It has no password: the sandbox listens on loopback only.
+// control answers requests under /sandbox. It needs no password: the sandbox listens on loopback only.
 func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 	type call struct {
 		method string
@@ -76,8 +76,8 @@ func (t *Tenant) control(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// posted makes a control call of what is done with the JSON object in its body, which returns the status and what to
-// answer.
+// posted returns a control call that decodes the JSON object in its body and passes it to a function, which returns
+// status and answer.
 func posted[T any](do func(in T) (status int, out any)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in T
@@ -92,17 +92,17 @@ func posted[T any](do func(in T) (status int, out any)) http.HandlerFunc {
 	}
 }
 
-// wrong answers that a field is wrong, and how.
+// wrong refuses a field and says why.
 func wrong(field, message string) (int, any) {
 	return http.StatusBadRequest, wire.Problem(field, message)
 }
 
-// nobody answers that the person of a field is not there.
+// nobody refuses a field that names an unknown person.
 func nobody(field string) (int, any) {
 	return wrong(field, unknownPerson)
 }
 
-// person finds somebody by cast name, id or UPN.
+// person finds a person by cast name, id or UPN.
 func (t *Tenant) person(key string) *user {
 	if u := t.dir.cast[key]; u != nil {
 		return u
@@ -110,10 +110,10 @@ func (t *Tenant) person(key string) *user {
 	return t.dir.find(key)
 }
 
-// unknownPerson says that there is no such person.
+// unknownPerson is the error for an unknown person.
 const unknownPerson = "nobody has this id, user principal name or cast name"
 
-// named is person with an error that says that there is none.
+// named is person with an error if there is none.
 func (t *Tenant) named(key string) (*user, error) {
 	if u := t.person(key); u != nil {
 		return u, nil
@@ -149,13 +149,13 @@ func (t *Tenant) controlCast(w http.ResponseWriter, _ *http.Request) {
 	wire.Reply(w, http.StatusOK, out)
 }
 
-// maxAdvance is how far one call moves the clock.
+// maxAdvance is how far one call can move the clock.
 const maxAdvance = 10 * 366 * 24 * time.Hour
 
 func (t *Tenant) controlClock(in struct{ Advance string }) (int, any) {
 	d, err := time.ParseDuration(in.Advance)
 	if err != nil || d < 0 || d > maxAdvance {
-		return wrong("advance", "use a duration such as 10m or 26h, not below zero and at most ten years")
+		return wrong("advance", "use a duration such as 10m or 26h, from zero to ten years")
 	}
 	t.Advance(d)
 	return http.StatusOK, map[string]string{"now": t.Now().Format(time.RFC3339Nano)}

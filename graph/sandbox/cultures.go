@@ -2,18 +2,18 @@ package sandbox
 
 import "strings"
 
-// name is a given or family name as its bearer writes it, and the ASCII form that an account name is made of.
+// name is a given or family name as its bearer writes it, and the ASCII form used in account names.
 type name struct{ native, ascii string }
 
-// culture is where a generated person comes from: it decides script, order of names, language and telephone prefix.
+// culture is where a generated person comes from. It sets script, order of names, language and telephone prefix.
 type culture struct {
 	language, country, code, city, phone string
 	familyFirst                          bool   // family name before given name
-	joint                                string // what stands between the two names
+	joint                                string // separator of the two names
 	given, family                        []name
 }
 
-// display puts the two names in the order and with the gap of the culture.
+// display returns the two names in the culture's order, with its separator.
 func (c *culture) display(given, family *name) string {
 	if c.familyFirst {
 		return family.native + c.joint + given.native
@@ -21,7 +21,7 @@ func (c *culture) display(given, family *name) string {
 	return given.native + c.joint + family.native
 }
 
-// names makes names of pairs, parted by semicolons: as written, and in ASCII behind an equals sign.
+// names parses names separated by semicolons: each as written, then an equals sign and its ASCII form.
 func names(pairs string) []name {
 	var out []name
 	for pair := range strings.SplitSeq(pairs, ";") {
@@ -32,7 +32,7 @@ func names(pairs string) []name {
 }
 
 // cultures returns the table of generated names. No word in it begins with a word of the cast's account names or
-// display names, so that a cast account as typed is found first; a test holds that.
+// display names, so that typing a cast account finds it first; a test checks that.
 func cultures() []culture {
 	return append(latinCultures(), otherCultures()...)
 }

@@ -1,6 +1,6 @@
 package sandbox
 
-// otherCultures are the scripts beside the Latin one: Cyrillic, Greek, Han, kana, Hangul, Arabic, Hebrew, Thai and
+// otherCultures returns the cultures of other scripts: Cyrillic, Greek, Han, kana, Hangul, Arabic, Hebrew, Thai and
 // Devanagari.
 func otherCultures() []culture {
 	return []culture{

@@ -7,11 +7,11 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// claimsDemand is what Graph asks of a person's tokens since a claims challenge: that they were got with its claims,
-// or by a sign-in that came after it.
+// claimsDemand is what Graph requires of a person's tokens after a claims challenge: that they were requested with its
+// claims, or come from a later sign-in.
 type claimsDemand struct {
 	nbf int64  // Unix seconds
-	seq uint64 // when it began, among sign-ins
+	seq uint64 // its position among sign-ins
 }
 
 // next numbers sign-ins and challenges. It needs t.mu.
@@ -20,12 +20,11 @@ func (t *Tenant) next() uint64 {
 	return t.tokens.sequence
 }
 
-// demand answers with a claims challenge for a token of the token service. When it stays, the person's tokens are
-// refused until one meets it; a plain refresh does not (Graph may be milder, where the new token is late enough). It
-// needs t.mu.
+// demand answers with a claims challenge for a token from the token service. If it stays, the person's tokens are
+// refused until one meets it; a plain refresh does not (Graph may accept a token that is new enough). It needs t.mu.
 func (t *Tenant) demand(x *exchange, stays bool) *wire.Answer {
 	if !x.caller.grant.CP1 {
-		// Who cannot take a challenge gets none (msal.md 1.5).
+		// A client that cannot handle a challenge gets none (msal.md 1.5).
 		x.caller.expired = stays
 		return x.unauthorized(expiredText, "")
 	}
@@ -40,11 +39,11 @@ func (d claimsDemand) claims() string {
 	return fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":%q}}}`, strconv.FormatInt(d.nbf, 10))
 }
 
-// unmet answers for a token that does not meet what is demanded, or whose sign-in was revoked. It needs t.mu.
+// unmet refuses a token that does not meet the demand, or whose sign-in was revoked. It needs t.mu.
 func (t *Tenant) unmet(x *exchange) *wire.Answer {
 	c := x.caller
 	if c.grant == nil || !c.grant.CP1 {
-		return nil // without CP1 a token is good until it expires
+		return nil // without CP1 a token is valid until it expires
 	}
 	d, demanded := t.tokens.demands[c.user.id]
 	in := c.grant.SignIn

@@ -14,33 +14,34 @@ import (
 // Domain is the verified domain of the sandbox tenant. Every UPN ends in it.
 const Domain = wire.Domain
 
-// MaxPeople is how many generated people a sandbox holds at most.
+// MaxPeople is the maximum number of generated people in a sandbox.
 const MaxPeople = 100_000
 
-// spanOfControl is how many people a generated manager has.
+// spanOfControl is how many reports a generated manager has.
 const spanOfControl = 8
 
-// directory is who is in the tenant. The cast is there from the first; everybody else is made when somebody first
-// asks for more, so that a tenant starts at once. Then it does not change any more; only the cache of orders does.
+// directory is everyone in the tenant. The cast exists from the start; everyone else is generated on first use, so that
+// a tenant starts at once. After that only the cache of orders changes.
 type directory struct {
 	cast   map[string]*user // by cast name
 	known  map[string]*user // the cast, by object id and by UPN, lower case
 	groups []*group
 
-	folds bool // queries compare letters without their diacritics
+	folds bool // queries ignore diacritics
 
 	n      int
 	seed   uint64
 	fill   sync.Once
-	people []*user          // the cast first, in its order, so that a cast account as typed leads the results
-	byKey  map[string]*user // everybody, by object id and by UPN, lower case
+	people []*user          // the cast first, in its order, so that it leads the results
+	byKey  map[string]*user // everyone, by object id and by UPN, lower case
 
 	mu     sync.Mutex
 	orders map[string][]*user
-	cut    sync.Once // the names into tokens, at the first search
+	cut    sync.Once // splits names into tokens, at the first search
 }
 
-// newDirectory builds the cast and n generated people. started is the sandbox's first instant; it dates the cast alone.
+// newDirectory returns the cast and n generated people. started is when the sandbox started; only the cast's dates
+// depend on it.
 func newDirectory(n int, seed uint64, started time.Time) *directory {
 	d := &directory{
 		cast: make(map[string]*user, len(cast)), known: make(map[string]*user, 2*len(cast)), n: n, seed: seed,
@@ -56,7 +57,7 @@ func newDirectory(n int, seed uint64, started time.Time) *directory {
 	return d
 }
 
-// everybody returns the cast and the generated people, which are made the first time.
+// everybody returns the cast and the generated people, who are generated on the first call.
 func (d *directory) everybody() []*user {
 	d.fill.Do(func() {
 		d.byKey = make(map[string]*user, 2*(d.n+len(d.people)))
@@ -74,11 +75,11 @@ func (d *directory) add(u *user) {
 	d.byKey[u.id], d.byKey[strings.ToLower(u.upn)] = u, u
 }
 
-// generate adds n people drawn from seed. The same seed gives the same first people whatever n is.
+// generate adds n people drawn from seed. The same seed gives the same first people for every n.
 func (d *directory) generate(n int, seed uint64) {
 	homes := cultures()
 	taken := make(map[string]int, n)
-	known := make(map[[2]*name]string) // display names recur in a large tenant; each is made once
+	known := make(map[[2]*name]string) // display names recur in a large tenant; each is built once
 	people := make([]user, n)
 	for i := range people {
 		u := &people[i]
@@ -108,8 +109,7 @@ func (d *directory) generate(n int, seed uint64) {
 	}
 }
 
-// searchable cuts everyone's display name into tokens, the first time: a tenant that nobody searches, or not yet,
-// starts without that.
+// searchable splits everyone's display name into tokens on the first call, so that a tenant starts without that work.
 func (d *directory) searchable() {
 	d.cut.Do(func() {
 		known := make(map[string][]string)
@@ -124,7 +124,7 @@ func (d *directory) searchable() {
 	})
 }
 
-// compared is a text as queries compare it, but for its case.
+// compared returns a text as queries compare it, apart from case.
 func (d *directory) compared(s string) string {
 	if d.folds {
 		return folded(s)
@@ -132,7 +132,7 @@ func (d *directory) compared(s string) string {
 	return s
 }
 
-// find returns the person with this object id or UPN, neither being case-sensitive.
+// find returns the person with this object id or UPN, case-insensitively.
 func (d *directory) find(key string) *user {
 	key = strings.ToLower(key)
 	if u := d.known[key]; u != nil {
@@ -145,8 +145,7 @@ func (d *directory) find(key string) *user {
 // maxOrders bounds the cache of sorted directories. A console uses one or two orders.
 const maxOrders = 4
 
-// sorted returns everyone in the given order. The result is kept, so that sorting costs nothing from the second page
-// on.
+// sorted returns everyone in the given order. The result is cached, so that only the first page costs a sort.
 func (d *directory) sorted(text string, order *odata.Order, basic bool) []*user {
 	key := text
 	if basic {

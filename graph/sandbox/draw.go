@@ -9,8 +9,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// epoch is the newest date a generated person has. Generated dates are counted back from it, not from the clock, so
-// that one seed always gives one tenant.
+// epoch is the newest date of a generated person. Generated dates count back from it, not from the clock, so that a
+// seed always gives the same tenant.
 var epoch = time.Date(2025, 6, 30, 12, 0, 0, 0, time.UTC)
 
 // mix is the finaliser of splitmix64: a small, fast hash that spreads every bit.
@@ -21,12 +21,12 @@ func mix(x uint64) uint64 {
 	return x ^ (x >> 31)
 }
 
-// roll draws a number in [0, n) that belongs to this person and this purpose.
+// roll returns a number in [0, n) that is fixed for this person and purpose.
 func (u *user) roll(purpose uint64, n int) int {
 	return int(mix(u.draw^mix(purpose)) % uint64(n))
 }
 
-// drawnGUID makes an id out of a draw.
+// drawnGUID returns an id derived from a draw.
 func drawnGUID(draw uint64) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], mix(draw^1))
@@ -34,7 +34,7 @@ func drawnGUID(draw uint64) string {
 	return wire.ShapeGUID(b)
 }
 
-// Purposes of draws. Their values are part of what a seed means: append, never reorder.
+// Purposes of draws. Their values affect what a seed gives: append, never reorder.
 const (
 	forCulture uint64 = iota + 1
 	forGiven
@@ -68,7 +68,7 @@ var titles = []string{
 	"Sales Representative", "Scientist", "Shift Supervisor", "Technician", "Team Lead", "Translator", "Warehouse Worker",
 }
 
-// drawnText is a string property of a generated person.
+// drawnText returns a string property of a generated person.
 func (u *user) drawnText(property string) string {
 	switch property {
 	case "department":
@@ -115,7 +115,7 @@ func (u *user) drawnText(property string) string {
 	return ""
 }
 
-// drawnOnPremises is a string property that only people synchronised from Active Directory have.
+// drawnOnPremises returns a string property that only people synchronised from Active Directory have.
 func (u *user) drawnOnPremises(property string) string {
 	switch property {
 	case "onPremisesSamAccountName":
@@ -134,7 +134,7 @@ func (u *user) drawnOnPremises(property string) string {
 	return ""
 }
 
-// drawnList is a collection of a generated person.
+// drawnList returns a collection of a generated person.
 func (u *user) drawnList(property string) []string {
 	switch property {
 	case "businessPhones":
@@ -151,19 +151,19 @@ func (u *user) drawnList(property string) []string {
 	return nil
 }
 
-// drawnFlag is a boolean of a generated person.
+// drawnFlag returns a boolean of a generated person.
 func (u *user) drawnFlag(property string) (value, ok bool) {
 	switch property {
 	case "accountEnabled":
 		return u.roll(forDisabled, 100) >= 4, true
 	case "onPremisesSyncEnabled":
-		// Null, not false, for an account that never was synchronised.
+		// Null, not false, for an account that was never synchronised.
 		return true, u.synced()
 	}
 	return false, false
 }
 
-// drawnTime is an instant of a generated person, in UTC.
+// drawnTime returns an instant of a generated person, in UTC.
 func (u *user) drawnTime(property string) (time.Time, bool) {
 	switch property {
 	case "createdDateTime":
@@ -185,13 +185,13 @@ func (u *user) createdAt() time.Time {
 	return epoch.Add(-time.Duration(86400+u.roll(forCreated, 9*365*86400)) * time.Second)
 }
 
-// guest tells the generated internal guests: userType Guest with an account of this tenant.
+// guest reports whether a generated person is an internal guest: userType Guest with an account in this tenant.
 func (u *user) guest() bool { return u.roll(forGuest, 50) == 0 }
 
-// synced tells the generated people who come from an Active Directory.
+// synced reports whether a generated person comes from an Active Directory.
 func (u *user) synced() bool { return !u.guest() && u.roll(forSync, 10) < 6 }
 
-// sam is a sAMAccountName within the 20 characters that Active Directory allows.
+// sam returns a sAMAccountName within the 20 characters that Active Directory allows.
 func (u *user) sam() string { return "u" + digits(u.seq, 7) }
 
 func digits(n, width int) string {

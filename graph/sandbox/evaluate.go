@@ -40,8 +40,8 @@ const (
 	typeContext    = "#microsoft.graph.authContext"
 )
 
-// Reasons why a policy does not apply; only the first is told. (Which one stands for an input that is missing is
-// documented; that it hides every later reason is invented.)
+// Reasons why a policy does not apply; only the first is returned. (The reason for a missing input is documented; that
+// it hides later reasons is invented.)
 const (
 	reasonApplies   = "notSet"
 	reasonNotEnough = "notEnoughInformation"
@@ -55,7 +55,7 @@ const (
 	reasonAuthCtx   = "authenticationContext"
 )
 
-// The members of the enumerations of a body.
+// The members of enumerations in a body.
 var (
 	platformNames = []string{"android", "iOS", "windows", "windowsPhone", "macOS", "all", "linux"}
 	clientNames   = []string{"all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported",
@@ -63,11 +63,11 @@ var (
 	riskNames = []string{"low", "medium", "high", "hidden", "none"}
 )
 
-// evaluate answers what Conditional Access would do with a sign-in. It says so of every policy that is enabled or
-// report-only, from the inputs alone.
+// evaluate answers what Conditional Access would do with a sign-in: for every policy that is enabled or report-only,
+// from the inputs alone.
 func (t *Tenant) evaluate(x *exchange) *wire.Answer {
 	if !x.readsPolicies() {
-		// The code is a recollection; whether scope and role read the same is not known.
+		// The code is from memory; whether scope and role give the same error is not known.
 		return x.graphError(http.StatusForbidden, "AccessDenied",
 			"You cannot perform the requested operation, required scopes are missing in the token.")
 	}
@@ -108,7 +108,7 @@ func (t *Tenant) evaluate(x *exchange) *wire.Answer {
 	})
 }
 
-// problem is what is wrong with a body, or "" (texts invented).
+// problem returns what is wrong with a body, or "" (texts invented).
 func (in *whatIf) problem() string {
 	c := in.SignInConditions
 	if in.SignInIdentity.Type != typeUserSignIn || in.SignInIdentity.UserID == "" {
@@ -146,8 +146,8 @@ func (in *whatIf) problem() string {
 	return ""
 }
 
-// reason is why the policy does not apply, or reasonApplies. Conditions are looked at in a fixed order, and the first
-// that is not met is the answer.
+// reason returns why the policy does not apply, or reasonApplies. Conditions are checked in a fixed order, and the
+// first that is not met is the answer.
 func (in *whatIf) reason(p *accessPolicy, d *directory, u *user, roles []string) string {
 	c := in.SignInConditions
 	if !p.includes(d, u, roles) {
@@ -175,7 +175,7 @@ func (in *whatIf) reason(p *accessPolicy, d *directory, u *user, roles []string)
 	return reasonApplies
 }
 
-// includes reports whether the policy is about the person: by name, by group or by an active role.
+// includes reports whether the policy covers the person: by name, by group or by an active role.
 func (p *accessPolicy) includes(d *directory, u *user, roles []string) bool {
 	everybody := len(p.users)+len(p.departments)+len(p.roles) == 0
 	return everybody ||
@@ -184,8 +184,8 @@ func (p *accessPolicy) includes(d *directory, u *user, roles []string) bool {
 		slices.ContainsFunc(p.roles, func(role string) bool { return slices.Contains(roles, role) })
 }
 
-// target is why the policy is not about what is signed in to, or "". A policy on applications does not apply to a user
-// action here (invented). Groups of applications such as Office365 match nothing but all applications.
+// target returns why the policy does not cover the target of the sign-in, or "". A policy on applications does not
+// apply to a user action here (invented). Groups of applications such as Office365 match only all applications.
 func (in *whatIf) target(p *accessPolicy) string {
 	s := in.SignInContext
 	switch {
@@ -202,7 +202,7 @@ func (in *whatIf) target(p *accessPolicy) string {
 	return ""
 }
 
-// truth is what is known of a condition.
+// truth is whether a condition is met, as far as known.
 type truth uint8
 
 const (
@@ -211,7 +211,7 @@ const (
 	unknown // an input is missing
 )
 
-// oneOf says whether a value is among those included, all of which "all" is, and not among those excluded.
+// oneOf returns whether a value is included, by itself or by "all", and not excluded.
 func oneOf(include, exclude []string, given *string) truth {
 	switch {
 	case include == nil:
@@ -224,7 +224,7 @@ func oneOf(include, exclude []string, given *string) truth {
 	return yes
 }
 
-// where says whether the sign-in comes from where the policy is about.
+// where returns whether the sign-in comes from a location that the policy covers.
 func (in *whatIf) where(p *accessPolicy) truth {
 	if p.places == nil {
 		return yes

@@ -12,7 +12,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// op is a class of Graph requests that a fault may be aimed at.
+// op is a class of Graph requests that a fault can be aimed at.
 type op string
 
 const (
@@ -31,7 +31,7 @@ const (
 	opRemove    op = "remove"    // DELETE of a method other than the pass
 	opReset     op = "reset"     // POST resetPassword
 	opOperation op = "operation" // GET authentication/operations/{id}
-	opRoles     op = "roles"     // a person's roles and groups: those they hold, may activate, are in or own
+	opRoles     op = "roles"     // a person's roles, eligible roles, and groups they are in or own
 )
 
 var ops = []op{
@@ -71,18 +71,18 @@ const (
 	faultNullTimes      = "null-times"
 	faultNullUse        = "null-use"
 	faultOddNumbers     = "odd-numbers"
-	// A year or a length of time follows this one, as in date-9999 and date+7m.
+	// A year or a duration follows, as in date-9999 and date+7m.
 	faultDate = "date"
-	// A status may follow these two, as in gateway-done-408.
+	// A status can follow these two, as in gateway-done-408.
 	faultGateway     = "gateway"
 	faultGatewayDone = "gateway-done"
 )
 
-// trait says where a fault can hit.
+// trait is where a fault can hit.
 type trait struct {
-	ops     []op // that it may be aimed at; nil is all
-	aim     op   // where it is aimed when nothing is named; "" is the next request
-	special bool // struck where it applies, by the handler, in an item of a batch too
+	ops     []op // at which it can be aimed; nil is all
+	aim     op   // where it is aimed by default; "" is the next request
+	special bool // applied by the handler it concerns, also in an item of a batch
 }
 
 var traits = map[string]trait{
@@ -128,11 +128,11 @@ func FaultNames() []string {
 type fault struct {
 	name string
 	op   op  // "" is the next request of any kind
-	left int // how often it still hits; below zero is always
-	// year and ahead are what the Date header says, or by how much it is wrong.
+	left int // how often it still hits; negative is always
+	// year is the year in the Date header; ahead is by how much the header is wrong.
 	year  int
 	ahead time.Duration
-	// status is a gateway's answer, 0 for another fault.
+	// status is a gateway's status; 0 for other faults.
 	status int
 }
 
@@ -161,10 +161,10 @@ func (f *fault) String() string {
 	return s
 }
 
-// maxFaults bounds how many faults are armed at a time.
+// maxFaults is how many faults can be armed at a time.
 const maxFaults = 256
 
-// parseFault reads NAME[@OP][:N|:always].
+// parseFault parses NAME[@OP][:N|:always].
 func parseFault(spec string) (*fault, error) {
 	rest, count, counted := strings.Cut(spec, ":")
 	name, aim, aimed := strings.Cut(rest, "@")
@@ -181,7 +181,7 @@ func parseFault(spec string) (*fault, error) {
 			return nil, fmt.Errorf("fault %q: unknown operation %q, use one of %v", spec, aim, all)
 		}
 		if met := meetable(name); !slices.Contains(met, aim) {
-			return nil, fmt.Errorf("fault %q: %s never meets %s, use one of %v", spec, name, aim, met)
+			return nil, fmt.Errorf("fault %q: %s cannot hit %s, use one of %v", spec, name, aim, met)
 		}
 	}
 	if !counted {
@@ -193,14 +193,14 @@ func parseFault(spec string) (*fault, error) {
 	}
 	n, err := strconv.Atoi(count)
 	if err != nil || n < 1 {
-		return nil, fmt.Errorf("fault %q: %q is no count, use a number from 1 or always", spec, count)
+		return nil, fmt.Errorf("fault %q: %q is not a count, use a number from 1 or always", spec, count)
 	}
 	f.left = n
 	return f, nil
 }
 
-// wrongDate splits the name of the fault of a Date from what it says: a year, as in date-9999, or how far it is from
-// the sandbox's clock, as in date+7m and date-2h. Any other name has none.
+// wrongDate splits the name of a date fault from its value: a year, as in date-9999, or an offset from the sandbox's
+// clock, as in date+7m and date-2h. Other names have none.
 func wrongDate(name string) (of string, year int, ahead time.Duration) {
 	rest, ok := strings.CutPrefix(name, faultDate)
 	if !ok {
@@ -216,10 +216,10 @@ func wrongDate(name string) (of string, year int, ahead time.Duration) {
 	return name, 0, 0
 }
 
-// gatewayStatus splits the name of a gateway's fault from the status it answers with, from 200 to 599; 502 where none
-// is told. Any other name has none.
+// gatewayStatus splits the name of a gateway fault from its status, from 200 to 599, by default 502. Other names have
+// none.
 func gatewayStatus(name string) (string, int) {
-	for _, of := range []string{faultGatewayDone, faultGateway} { // the one begins as the other does
+	for _, of := range []string{faultGatewayDone, faultGateway} { // one is a prefix of the other
 		rest, ok := strings.CutPrefix(name, of)
 		if ok && rest == "" {
 			return of, http.StatusBadGateway
@@ -232,8 +232,7 @@ func gatewayStatus(name string) (string, int) {
 	return name, 0
 }
 
-// namesLike are the names that a person who gave an unknown one may have meant: the refusals with a number, or the
-// others.
+// namesLike returns the names that may have been meant by an unknown one: the refusals with a number, or the others.
 func namesLike(name string) []string {
 	const numbered = "aadsts-"
 	names := append(FaultNames(), entra.FaultNames()...)
@@ -246,7 +245,7 @@ func namesLike(name string) []string {
 	return names
 }
 
-// meetable are the operations that a fault may be aimed at, on either side.
+// meetable returns the operations at which a fault can be aimed, Graph's or the token service's.
 func meetable(name string) []string {
 	var met []op
 	if known, ok := traits[name]; ok {
@@ -257,7 +256,7 @@ func meetable(name string) []string {
 	return append(wire.Texts(met), entra.FaultOps(name)...)
 }
 
-// Fault arms a fault: NAME[@OP][:N|:always], once unless said otherwise. The error says what is wrong with the spec.
+// Fault arms a fault: NAME[@OP][:N|:always], by default once. It returns an error if the spec is invalid.
 func (t *Tenant) Fault(spec string) error {
 	f, err := parseFault(spec)
 	if err != nil {
@@ -283,35 +282,35 @@ func (t *Tenant) Armed() []string {
 	return specs
 }
 
-// meets reports whether the fault is aimed at this exchange.
+// meets reports whether the fault hits this exchange.
 func (f *fault) meets(x *exchange) bool {
 	special := traits[f.name].special
 	switch f.op {
 	case "":
-		// The next request of any kind is the whole HTTP request; what only applies to some is found in a batch as well.
+		// A fault without an aim hits whole HTTP requests; a special one also hits items of a batch.
 		return special || !x.item
 	case opBatch:
 		return x.route.op == opBatch || special && x.item
 	case opList:
 		if f.name == faultListLag {
-			return true // it begins with the write that the list then lags behind
+			return true // it begins with a write
 		}
 	}
 	return f.op == x.route.op
 }
 
-// strike uses up the fault of that name if one is aimed at this exchange. It needs t.mu.
+// strike uses up a fault of that name if one hits this exchange. It needs t.mu.
 func (t *Tenant) strike(x *exchange, name string) bool {
 	return t.strikeAny(x, name) != nil
 }
 
-// strikeAny uses up the first armed fault, of those names, that is aimed at this exchange, and returns it as it was. It
+// strikeAny uses up the first armed fault of those names that hits this exchange, and returns it as it was before. It
 // needs t.mu.
 func (t *Tenant) strikeAny(x *exchange, names ...string) *fault {
 	return t.useUp(func(f *fault) bool { return slices.Contains(names, f.name) && f.meets(x) })
 }
 
-// useUp uses up the first armed fault that hits, and returns it as it was. It needs t.mu.
+// useUp uses up the first armed fault that hits, and returns it as it was before. It needs t.mu.
 func (t *Tenant) useUp(hits func(*fault) bool) *fault {
 	for i, f := range t.faults {
 		if !hits(f) {

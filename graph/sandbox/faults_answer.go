@@ -8,15 +8,15 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// before are the faults that answer in place of the tenant: nothing happens. Of several, the one armed first hits, and
-// the others wait for later requests.
+// before are the faults that answer in place of the tenant, which does nothing. Of several, the one armed first hits,
+// and the others wait for later requests.
 var before = []string{
 	faultExpiredToken, faultClaims, faultDenied, faultNotReplicated, faultThrottleWhole, faultThrottleFrac,
 	faultThrottleBare, faultThrottleLong,
 	faultServer, faultUnavailable, faultHTML, faultGateway,
 }
 
-// perform answers an exchange whose caller is known, with the faults that are aimed at it.
+// perform answers an exchange whose caller is known, with the faults that hit it.
 func (t *Tenant) perform(x *exchange) *wire.Answer {
 	if x.route.op == opDelete {
 		t.mu.Lock()
@@ -29,7 +29,7 @@ func (t *Tenant) perform(x *exchange) *wire.Answer {
 	a := x.route.handle(t, x)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	// These all hit the same answer, which stands for something that was done.
+	// These all hit the same answer to something that was done.
 	x.fx.Slow = t.strike(x, faultSlow) || x.fx.Slow
 	x.fx.Lost = t.strike(x, faultLost) || x.fx.Lost
 	x.fx.Cut = t.strike(x, faultCut) || x.fx.Cut
@@ -42,7 +42,7 @@ func (t *Tenant) perform(x *exchange) *wire.Answer {
 	return a
 }
 
-// faultBefore answers in place of the tenant where a fault or a limit says so.
+// faultBefore answers in place of the tenant if a fault or a limit requires it.
 func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -94,8 +94,8 @@ func (t *Tenant) faultBefore(x *exchange) *wire.Answer {
 	return wire.HTML(http.StatusBadGateway)
 }
 
-// gatewayPage is what a proxy or a gateway between a client and Graph answers by itself: a page, with the headers
-// that belong to its status and none of Graph's.
+// gatewayPage returns the answer of a proxy or gateway between a client and Graph: a page with its status's headers and
+// none of Graph's.
 func gatewayPage(status int) *wire.Answer {
 	title := strconv.Itoa(status) + " " + http.StatusText(status)
 	a := wire.NewAnswer(status, "text/html",
@@ -126,7 +126,7 @@ func without(names []string, drop string) []string {
 	return out
 }
 
-// notReplicated is the 404 for a person who is in the directory already and not yet known to the service asked.
+// notReplicated is the 404 for a person whom the directory knows but this service does not know yet.
 func (x *exchange) notReplicated() *wire.Answer {
 	if x.route.directory {
 		return directoryObject(x.noSuchUser(x.route.key))
@@ -134,7 +134,7 @@ func (x *exchange) notReplicated() *wire.Answer {
 	return x.noSuchMethodUser()
 }
 
-// throttled is a 429. retry is its Retry-After, which Graph also sends as a fraction, or not at all when it is empty.
+// throttled returns a 429. retry is its Retry-After, which Graph may send as a fraction; "" leaves it out.
 func (x *exchange) throttled(retry string) *wire.Answer {
 	a := x.graphError(http.StatusTooManyRequests, "TooManyRequests", "Too many requests.")
 	if retry != "" {
@@ -149,13 +149,13 @@ const (
 	emptyTokenText = "Access token is empty."
 	badTokenText   = "CompactToken parsing failed with error code: 80049217"
 	expiredText    = "Lifetime validation failed, the token is expired."
-	// challengeText is the text of a continuous access evaluation (recollection; no source has it whole).
+	// challengeText is the text of continuous access evaluation (from memory; no source has all of it).
 	challengeText = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: " +
 		"TokenCreatedWithOutdatedPolicies"
 	challengeClaims = `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}`
 )
 
-// unauthorized is a 401. With claims it is a challenge, which takes a new token got with those claims.
+// unauthorized returns a 401. With claims it is a challenge that requires a new token with those claims.
 func (x *exchange) unauthorized(message, claims string) *wire.Answer {
 	a := x.graphError(http.StatusUnauthorized, "InvalidAuthenticationToken", message)
 	h := `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"`

@@ -11,23 +11,23 @@ import (
 // group is a security group.
 type group struct {
 	id, displayName, description string
-	assignable                   bool // a role may be assigned to it
+	assignable                   bool // roles can be assigned to it
 	department                   string
-	all                          bool     // holds every department's group
+	all                          bool     // contains every department's group
 	members, owners              []string // object ids
 }
 
-// Names of the groups that mean something to the sandbox's rules.
+// Names of groups with a meaning in the sandbox's rules.
 const (
 	groupExcluded   = "TAP excluded"
 	groupAssignable = "Tier 1 Support (role-assignable)"
 	groupEveryone   = "All staff"
 )
 
-// departmentGroup is the object id of a department's group.
+// departmentGroup returns the object id of a department's group.
 func departmentGroup(name string) string { return wire.GUID("group/dept/" + name) }
 
-// newGroups makes the tenant's groups: one for each department, one that holds all of those, the one that the policy
+// newGroups returns the tenant's groups: one for each department, one that contains all of those, one that the policy
 // excludes, and a role-assignable one.
 func newGroups(d *directory) []*group {
 	out := []*group{
@@ -44,7 +44,7 @@ func newGroups(d *directory) []*group {
 	return out
 }
 
-// holds reports whether the user is a member, transitively or directly only.
+// holds reports whether the user is a member, transitively or only directly.
 func (g *group) holds(u *user, transitive bool) bool {
 	if slices.Contains(g.members, u.id) {
 		return true
@@ -56,7 +56,7 @@ func (g *group) holds(u *user, transitive bool) bool {
 	return g.department != "" && g.department == department
 }
 
-// group finds a group by its id; nil when there is none.
+// group returns the group with an id, or nil.
 func (d *directory) group(id string) *group {
 	for _, g := range d.groups {
 		if strings.EqualFold(g.id, id) {
@@ -66,8 +66,8 @@ func (d *directory) group(id string) *group {
 	return nil
 }
 
-// inAssignableGroup reports whether the user is a member or an owner of a role-assignable group, which puts them out
-// of an Authentication Administrator's reach even without a role (graph.md 1.5).
+// inAssignableGroup reports whether the user is a member or an owner of a role-assignable group. Such people are out of
+// an Authentication Administrator's reach even without a role (graph.md 1.5).
 func (d *directory) inAssignableGroup(u *user) bool {
 	return slices.ContainsFunc(d.groups, func(g *group) bool {
 		return g.assignable && (g.holds(u, true) || slices.Contains(g.owners, u.id))
@@ -82,7 +82,7 @@ func (g *group) object() map[string]any {
 	}
 }
 
-// roleObject is an activated directory role as memberOf shows it.
+// roleObject returns an active directory role as memberOf shows it.
 func roleObject(template string) map[string]any {
 	return map[string]any{
 		"@odata.type": "#microsoft.graph.directoryRole", "id": wire.GUID("role/" + template), "deletedDateTime": nil,

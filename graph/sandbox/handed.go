@@ -7,14 +7,14 @@ import (
 	"tapdesk/state/text"
 )
 
-// Handed hands out the tenant's tokens without a sign-in, to a client of the same process that is no console: a test,
-// a tool. It is a graph.Tokens, and safe for concurrent use.
+// Handed gives out the tenant's tokens without a sign-in to a client in the same process other than the console, such
+// as a test or a tool. It is a graph.Tokens and safe for concurrent use.
 type Handed struct{ Tenant *Tenant }
 
 // Token returns the token of the As account.
 func (h Handed) Token(context.Context) (string, error) { return h.Tenant.Token(), nil }
 
-// Renew returns a fresh token, which no fault has struck yet.
+// Renew returns a fresh token that no fault has hit yet.
 func (h Handed) Renew(context.Context, string, string) (string, error) {
 	return h.Tenant.Attach("").Token, nil
 }

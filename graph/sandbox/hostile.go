@@ -2,7 +2,7 @@ package sandbox
 
 import "time"
 
-// hostile wraps a text in what a hostile directory could hold: a colour that is never reset, a window title, the
+// hostile adds to a text what a hostile directory could contain: a colour that is never reset, a window title, the
 // clipboard sequence OSC 52, a hyperlink, a right-to-left override, zero-width characters, a backspace and a line
 // break. A screen that draws any of it unchanged is broken.
 func hostile(text string) string {
@@ -11,7 +11,7 @@ func hostile(text string) string {
 		"\u202egnp.exe" + "\u200b\u200d\u2066\ufeff" + "\b\r\n\x1b[2J\u009b7m\x7f"
 }
 
-// hostileShape puts hostile text into every string of an account but id and UPN, userType and the identities included.
+// hostileShape puts hostile text into every string of an account except id and UPN, including userType and identities.
 func hostileShape(u *user, v *values, _ time.Time) {
 	u.givenName, u.surname = hostile("Hosea"), hostile("Hostile")
 	u.mail = hostile("hostile-name") + "@" + Domain
@@ -23,7 +23,7 @@ func hostileShape(u *user, v *values, _ time.Time) {
 	v.text["jobTitle"], v.text["department"] = hostile("Tester"), hostile("Quality")
 	v.text["userType"], v.text["usageLocation"] = hostile("Member"), hostile("GB")
 	v.text["mobilePhone"] = hostile("+44 7700 900107")
-	// An external guest is known by this property, and the hostile account can have a pass.
+	// This property marks an external guest, and the hostile account can have a pass.
 	delete(v.text, "externalUserState")
 	v.lists = map[string][]string{
 		"businessPhones": {hostile("+44 113 496 0007")}, "otherMails": {hostile("other") + "@" + Domain},

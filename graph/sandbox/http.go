@@ -13,11 +13,12 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// maxBody bounds a request body, before and after decompression, in bytes. Graph's own limit for a batch is 4 MiB.
+// maxBody is the maximum size of a request body, before and after decompression, in bytes. Graph's limit for a batch is
+// 4 MiB.
 const maxBody = 4 << 20
 
-// ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses what may come
-// from a web page: a request with an Origin, from another site, or for a host that is not this machine's loopback.
+// ServeHTTP answers Graph under /v1.0 and /beta, and the control endpoints under /sandbox. It refuses requests that may
+// come from a web page: those with an Origin, from another site, or for a host that is not this machine's loopback.
 func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if wire.RefuseWeb(w, r) {
 		return
@@ -30,7 +31,7 @@ func (t *Tenant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t.serveGraph(w, r)
 }
 
-// serveGraph takes up a Graph request, has it answered and writes the answer.
+// serveGraph reads a Graph request, answers it and writes the answer.
 func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{
 		method: r.Method, header: r.Header, ids: wire.NewIDs(r.Header.Get("client-request-id")), fx: &effects{}, now: t.Now(),
@@ -57,7 +58,7 @@ func (t *Tenant) serveGraph(w http.ResponseWriter, r *http.Request) {
 	t.write(w, x, a)
 }
 
-// take reads address and body into x. It answers what cannot be read.
+// take reads address and body into x. It returns an answer if they are invalid.
 func (t *Tenant) take(x *exchange, r *http.Request) *wire.Answer {
 	raw := r.URL.EscapedPath()
 	version, rest, _ := strings.Cut(strings.TrimPrefix(raw, "/"), "/")
@@ -77,7 +78,7 @@ func (t *Tenant) take(x *exchange, r *http.Request) *wire.Answer {
 	return nil
 }
 
-// misdate strikes the faults of the Date header.
+// misdate applies the faults of the Date header.
 func (t *Tenant) misdate(x *exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -98,7 +99,7 @@ func query(u *url.URL) string {
 	return "?" + u.RawQuery
 }
 
-// rootURL is the address by which the caller reached the sandbox, without a version.
+// rootURL returns the sandbox's address as the caller used it, without a version.
 func rootURL(r *http.Request) string {
 	if r.TLS != nil {
 		return "https://" + r.Host
@@ -133,9 +134,9 @@ func (x *exchange) address(relative string) error {
 	return nil
 }
 
-// decodeTwice does to the $search of v1.0 what Graph does to one that comes without the preference
-// legacySearch=false: it is decoded once more, and cut where a query would end. [D known issue 18185; R
-// microsoft-graph-docs #13179 for #; the rest follows from it]
+// decodeTwice treats a $search of v1.0 without the preference legacySearch=false as Graph does: it is decoded once
+// more, and cut where a query would end. [D known issue 18185; R microsoft-graph-docs #13179 for #; the rest follows
+// from it]
 func (x *exchange) decodeTwice() error {
 	if x.beta || !x.given("$search") || prefers(x.header, "legacySearch", "false") {
 		return nil
@@ -162,7 +163,7 @@ func prefers(h http.Header, name, value string) bool {
 	return false
 }
 
-// keySegment undoes OData's parenthesised key: users('x') is the segments users and x.
+// keySegment splits OData's parenthesised key: users('x') gives the segments users and x.
 func keySegment(segment string) []string {
 	open := strings.Index(segment, "('")
 	if open <= 0 || len(segment) < open+len("('')") || !strings.HasSuffix(segment, "')") {
@@ -172,7 +173,7 @@ func keySegment(segment string) []string {
 	return []string{segment[:open], strings.ReplaceAll(key, "''", "'")}
 }
 
-// readBody reads and decompresses a request body within maxBody. The status goes with the error.
+// readBody reads and decompresses a request body of at most maxBody. The status belongs to the error.
 func readBody(r *http.Request) ([]byte, int, error) {
 	var in io.Reader = io.LimitReader(r.Body, maxBody+1)
 	switch encoding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding"))); encoding {
@@ -198,7 +199,7 @@ func readBody(r *http.Request) ([]byte, int, error) {
 	return body, 0, nil
 }
 
-// bearer is the token of an Authorization header, or "".
+// bearer returns the token in an Authorization header, or "".
 func bearer(h http.Header) string {
 	scheme, token, _ := strings.Cut(h.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -211,7 +212,7 @@ func bearer(h http.Header) string {
 const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000",` +
 	`"RoleInstance":"SANDBOX00000000"}}`
 
-// write sends the answer with the headers of graph.md 3.1, or loses or cuts it where a fault says so.
+// write sends the answer with the headers of graph.md 3.1 and the effects of faults.
 func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *wire.Answer) {
 	h := a.Header
 	date := x.fx.date

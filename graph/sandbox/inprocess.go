@@ -8,14 +8,14 @@ import (
 	"strconv"
 )
 
-// InProcess is a transport that hands requests to a handler of this process, in the caller's own goroutine: no
-// socket, no TLS and nothing in the background, so that it works in a bubble of testing/synctest. A handler that
-// drops the connection gives an error; one that cuts its answer short, a body that ends with io.ErrUnexpectedEOF.
+// InProcess returns a transport that passes requests to a handler in this process, in the caller's goroutine: no
+// socket, no TLS and nothing in the background, so that it works in a testing/synctest bubble. A dropped connection is
+// an error, and a body that is cut short ends with io.ErrUnexpectedEOF.
 func InProcess(h http.Handler) http.RoundTripper { return inProcess{h} }
 
 type inProcess struct{ handler http.Handler }
 
-// errDropped is what a client sees of a connection that went away before an answer.
+// errDropped is what a client sees when a connection is dropped before an answer.
 var errDropped = errors.New("the connection was closed before an answer")
 
 // RoundTrip implements http.RoundTripper.
@@ -46,14 +46,14 @@ func (t inProcess) RoundTrip(r *http.Request) (response *http.Response, err erro
 	return w.response(r, dropped), nil
 }
 
-// recorder is a ResponseWriter in memory.
+// recorder is an in-memory ResponseWriter.
 type recorder struct {
 	header, sent http.Header
 	status       int
 	body         bytes.Buffer
 }
 
-// serve reports whether the handler dropped the connection.
+// serve runs the handler and reports whether it dropped the connection.
 func (w *recorder) serve(h http.Handler, r *http.Request) (dropped bool) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -98,7 +98,7 @@ func (w *recorder) response(r *http.Request, dropped bool) *http.Response {
 	}
 }
 
-// cut is the end of a body that was to go on.
+// cut is the end of a body that was cut short.
 type cut struct{}
 
 func (cut) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }

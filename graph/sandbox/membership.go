@@ -10,13 +10,13 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// mayReadMembership reports whether the token may read the groups and roles of a person. Your own take User.Read.
+// mayReadMembership reports whether the token may read a person's groups and roles. User.Read is enough for one's own.
 func (x *exchange) mayReadMembership(u *user) bool {
 	return x.self(u) && x.caller.has("User.Read") ||
 		x.caller.has("User.Read.All", "Directory.Read.All", "RoleManagement.Read.Directory")
 }
 
-// memberships answers memberOf, transitiveMemberOf and ownedObjects, whole or cast to groups or roles.
+// memberships answers memberOf, transitiveMemberOf and ownedObjects, in full or cast to groups or roles.
 func memberships(relation string) handler {
 	return func(t *Tenant, x *exchange) *wire.Answer {
 		u := t.subject(x)
@@ -57,14 +57,13 @@ func memberships(relation string) handler {
 	}
 }
 
-// Scopes that let a token read the properties of groups, and of roles.
+// Scopes that allow reading the properties of groups and of roles.
 var (
 	groupScopes = []string{"GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"}
 	roleScopes  = []string{"RoleManagement.Read.Directory", "Directory.Read.All"}
 )
 
-// groupFilter reads a $filter on groups. Without a scope for groups it is refused (invented), and on anything but
-// groups.
+// groupFilter parses a $filter on groups. It is refused without a scope for groups (invented), and for other objects.
 func (x *exchange) groupFilter() (func(map[string]any) bool, *wire.Answer) {
 	switch {
 	case x.given("$filter") && x.route.kind != "group":
@@ -75,7 +74,7 @@ func (x *exchange) groupFilter() (func(map[string]any) bool, *wire.Answer) {
 	return x.filtered(odata.Groups, "The specified filter to the reference property query is currently not supported.")
 }
 
-// rolesSeen are the roles that a list of memberships shows: somebody's own are those of their token.
+// rolesSeen returns the roles that a list of memberships shows. The caller's own are those of their token.
 func (t *Tenant) rolesSeen(x *exchange, u *user) []string {
 	if x.self(u) {
 		return x.caller.roles
@@ -85,7 +84,7 @@ func (t *Tenant) rolesSeen(x *exchange, u *user) []string {
 	return t.rolesOf(u)
 }
 
-// limited keeps of an object what a token without its scopes may see of it: that it is there. Source:
+// limited reduces an object to what a token without the scopes may see: that it exists. Source:
 // learn.microsoft.com/graph/permissions-overview, limited information for inaccessible member objects.
 func (x *exchange) limited(u *user, object map[string]any, scopes []string) map[string]any {
 	if x.self(u) || x.caller.has(scopes...) {
@@ -99,7 +98,7 @@ func (x *exchange) limited(u *user, object map[string]any, scopes []string) map[
 	return object
 }
 
-// trimmed keeps the selected properties of objects. A cast collection is homogeneous and carries no @odata.type.
+// trimmed reduces objects to the selected properties. A cast collection is homogeneous and has no @odata.type.
 func trimmed(x *exchange, objects []any) []any {
 	var names []string
 	if x.given("$select") {
@@ -121,7 +120,7 @@ func trimmed(x *exchange, objects []any) []any {
 	return objects
 }
 
-// maxGroupIDs is how many groups one checkMemberGroups asks about.
+// maxGroupIDs is the maximum number of groups in a checkMemberGroups.
 const maxGroupIDs = 20
 
 // checkMemberGroups answers which of the groups in the body the person is in, directly or not.

@@ -10,7 +10,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// Scopes and roles that reading methods and passes takes (graph.md 1.5, 6 and 11).
+// Scopes and roles that allow reading methods and passes (graph.md 1.5, 6 and 11).
 var (
 	scopesMethods  = []string{"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"}
 	scopesOwn      = []string{"UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"}
@@ -20,9 +20,9 @@ var (
 	rolesReadOfAll = append(rolesAboveAll, session.RoleGlobalReader)
 )
 
-// mayReadMethods reports whether the caller may read the sign-in methods of the person. Whom an Authentication
-// Administrator may not manage they may not look at either, unless another role lets them (invented: the documented
-// table is about changes). Your own take no role.
+// mayReadMethods reports whether the caller may read the person's sign-in methods. An Authentication Administrator can
+// read only those of people they can manage, unless another role allows more (invented: the documented table is about
+// changes). One's own need no role.
 func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
 	switch {
 	case x.route.me:
@@ -35,7 +35,7 @@ func (t *Tenant) mayReadMethods(x *exchange, u *user) bool {
 	return t.reaches(x.caller, u)
 }
 
-// methodsSubject checks the rights to read a person's methods and finds the person.
+// methodsSubject checks the rights to read a person's methods and returns the person.
 func (t *Tenant) methodsSubject(x *exchange) (*user, *wire.Answer) {
 	u := t.subject(x)
 	scoped := x.caller.has(scopesMethods...) || x.route.me && x.caller.has(scopesOwn...)
@@ -48,8 +48,7 @@ func (t *Tenant) methodsSubject(x *exchange) (*user, *wire.Answer) {
 	return u, nil
 }
 
-// listMethods answers authentication/methods, and the sub-collections of one type. No query option is supported, and
-// none is refused: they are ignored.
+// listMethods answers authentication/methods, and the sub-collections of one type. Query options are ignored.
 func (t *Tenant) listMethods(x *exchange) *wire.Answer {
 	u, refused := t.methodsSubject(x)
 	if refused != nil {
@@ -85,7 +84,7 @@ func (t *Tenant) listMethods(x *exchange) *wire.Answer {
 	return wire.JSON(http.StatusOK, out)
 }
 
-// collection is the name of a method collection in an @odata.context.
+// collection returns the name of a method collection in an @odata.context.
 func (r route) collection() string {
 	for name, typ := range subCollections {
 		if typ == r.kind {
@@ -95,7 +94,7 @@ func (r route) collection() string {
 	return "methods"
 }
 
-// shows reports whether the answer holds this method: v1.0 has no hardware OATH, and a sub-collection one type only.
+// shows reports whether the answer includes this method: v1.0 has no hardware OATH, and a sub-collection only one type.
 func (x *exchange) shows(m *method) bool {
 	if m.typ == typeHardwareOath && !x.beta {
 		return false
@@ -128,7 +127,7 @@ func (t *Tenant) getMethod(x *exchange) *wire.Answer {
 	return wire.JSON(http.StatusOK, out)
 }
 
-// methodObject is a method as JSON. Its @odata.type is left out of homogeneous collections.
+// methodObject returns a method as JSON, without @odata.type in homogeneous collections.
 func (x *exchange) methodObject(m *method) map[string]any {
 	out := maps.Clone(m.props)
 	if x.route.kind == "" {
@@ -152,8 +151,8 @@ func timeOrNull(at time.Time) any {
 	return seconds(at)
 }
 
-// masked hides a phone number as an Authentication Administrator sees it: country code and the last two digits stay.
-// That everyone but the two highest roles sees it so is invented, the form is [?].
+// masked returns a phone number as an Authentication Administrator sees it, with only the country code and the last two
+// digits. The form is [?]; that everyone except the two highest roles sees it so is invented.
 func masked(number string) string {
 	total := 0
 	for _, r := range number {

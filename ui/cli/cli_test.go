@@ -79,7 +79,7 @@ func TestUsage(t *testing.T) {
 		{"lock no time", []string{demo, "--idle-lock", "soon"}, []string{"--idle-lock", `"soon"`, "30m"}},
 		{"reveal too long", []string{demo, "--reveal-seconds", "601"}, []string{"--reveal-seconds", `"601"`, "15 to 600"}},
 		{"read only perhaps", []string{demo, "--read-only=perhaps"}, []string{"--read-only", `"perhaps"`, "true or false"}},
-		{"sign-in fault aimed at nothing", []string{demo, "--fault", "aadsts-53003@search"}, []string{"--fault", "aadsts-53003 never meets search"}},
+		{"sign-in fault aimed at nothing", []string{demo, "--fault", "aadsts-53003@search"}, []string{"--fault", "aadsts-53003 cannot hit search"}},
 		{"nothing to show", []string{"config", "hide"}, []string{`"hide"`, "tapdesk config --help"}},
 		{"argument to init", []string{"init", "now"}, []string{`"now"`, "tapdesk init --help"}},
 		{"init with no GUID", []string{"init", "--tenant-id", "hunter2"}, []string{"--tenant-id", "GUID"}},
