@@ -10,20 +10,20 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// passOrder is the body of a POST: what is nil was left out, or null, and takes the policy's default.
+// passOrder is the body of a POST. A nil field was omitted or null and gets the policy's default.
 type passOrder struct {
 	lifetime *int64
 	start    *time.Time
 	once     *bool
 }
 
-// readOnly are properties of a pass that a body may carry and that have no effect.
+// readOnly are properties of a pass that have no effect in a body.
 var readOnly = map[string]bool{
 	"id": true, "createdDateTime": true, "isUsable": true, "methodUsabilityReason": true, "temporaryAccessPass": true,
 	"lastUsedDateTime": true,
 }
 
-// passOrder reads the body of a POST. Its refusals are those of the OData layer (texts from recollection).
+// passOrder reads the body of a POST. Its refusals are those of the OData layer (texts from memory).
 func (x *exchange) passOrder() (*passOrder, *wire.Answer) {
 	if refused := x.jsonBody(); refused != nil {
 		return nil, refused
@@ -42,7 +42,7 @@ func (x *exchange) passOrder() (*passOrder, *wire.Answer) {
 	return order, nil
 }
 
-// set takes over one property; the refusal is empty when it could.
+// set sets one property and returns a refusal, or "".
 func (o *passOrder) set(property string, raw json.RawMessage) (refusal string) {
 	null := string(raw) == "null"
 	switch property {

@@ -11,13 +11,13 @@ import (
 	"tapdesk/state/session"
 )
 
-// Formats of a pass's times: as in Microsoft's samples, a POST answers six digits of a second and a GET seven.
+// Formats of a pass's times. As in Microsoft's samples, a POST answers with six fractional digits and a GET with seven.
 const (
 	sixDigits   = "2006-01-02T15:04:05.000000Z"
 	sevenDigits = "2006-01-02T15:04:05.0000000Z"
 )
 
-// passObject is a pass as every answer but the 201 has it: without its code. It needs t.mu.
+// passObject returns a pass as in every answer except the 201: without its code. It needs t.mu.
 func (t *Tenant) passObject(x *exchange, u *user, p *pass, typed bool) map[string]any {
 	reason := t.reason(u, p, x.now)
 	start := p.start.Format(sevenDigits)
@@ -39,7 +39,7 @@ func (t *Tenant) passObject(x *exchange, u *user, p *pass, typed bool) map[strin
 	return out
 }
 
-// leaveOut strikes what faults leave out of a pass, or write in another way. It needs t.mu.
+// leaveOut applies the faults that omit a property of a pass or write it in another form. It needs t.mu.
 func (t *Tenant) leaveOut(x *exchange, out map[string]any) {
 	null := func(fault string, properties ...string) {
 		if t.strike(x, fault) {
@@ -56,8 +56,8 @@ func (t *Tenant) leaveOut(x *exchange, out map[string]any) {
 	null(faultNullUse, "isUsable", "isUsableOnce")
 }
 
-// passReader checks the rights to read a person's pass and finds the person. Under /users nobody reads their own: the
-// howto excepts oneself from create, delete and view; under /me reading is documented.
+// passReader checks the rights to read a person's pass and returns the person. Under /users nobody can read their own:
+// Microsoft's how-to excludes oneself from create, delete and view; under /me reading is documented.
 func (t *Tenant) passReader(x *exchange) (*user, *wire.Answer) {
 	u := t.subject(x)
 	scoped := x.caller.has(scopesPass...) || x.caller.has(scopesMethods...)
@@ -73,7 +73,7 @@ func (t *Tenant) passReader(x *exchange) (*user, *wire.Answer) {
 	return u, nil
 }
 
-// listPasses answers the list of a person's passes: none or one, whether it is usable or not.
+// listPasses answers the list of a person's passes: none or one, usable or not.
 func (t *Tenant) listPasses(x *exchange) *wire.Answer {
 	u, refused := t.passReader(x)
 	if refused != nil {
@@ -107,7 +107,7 @@ func (t *Tenant) countPasses(x *exchange) *wire.Answer {
 	return wire.NewAnswer(http.StatusOK, "text/plain", []byte(strconv.Itoa(n)))
 }
 
-// getPass answers one pass. It does not lag behind, as lists may.
+// getPass answers one pass. Unlike lists, it is always up to date.
 func (t *Tenant) getPass(x *exchange) *wire.Answer {
 	u, refused := t.passReader(x)
 	if refused != nil {
@@ -125,7 +125,7 @@ func (t *Tenant) getPass(x *exchange) *wire.Answer {
 }
 
 // passWriter checks the rights to create or delete a person's pass, in the order of graph.md section 14: scope, role,
-// self, target, and only then whether there is such a person.
+// self, target, and only then whether the person exists.
 func (t *Tenant) passWriter(x *exchange) (*user, *wire.Answer) {
 	u := t.subject(x)
 	if !x.caller.has(scopesIssue...) || x.self(u) || x.route.me {
@@ -146,7 +146,7 @@ func (t *Tenant) passWriter(x *exchange) (*user, *wire.Answer) {
 // newborn is how long after the sandbox's start just-created is unknown to the authentication-methods service.
 const newborn = 20 * time.Second
 
-// createPass answers POST: it checks in the order of graph.md section 14 and replaces the pass that was there.
+// createPass answers POST. It checks in the order of graph.md section 14 and replaces the existing pass.
 func (t *Tenant) createPass(x *exchange) *wire.Answer {
 	u, refused := t.passWriter(x)
 	if refused != nil {
@@ -203,14 +203,14 @@ func (t *Tenant) createPass(x *exchange) *wire.Answer {
 	return wire.JSON(http.StatusCreated, out)
 }
 
-// lagBehind keeps the state before a write for the lists, where the fault says so. It needs t.mu.
+// lagBehind keeps the state before a write for the lists, if the fault list-lag hits. It needs t.mu.
 func (t *Tenant) lagBehind(x *exchange, a *account) {
 	if t.strike(x, faultListLag) {
 		a.lag = &lag{pass: a.pass, methods: a.methods, until: x.now.Add(lagTime)}
 	}
 }
 
-// checkOrder is the second half of the checks of a POST: guest, policy, lifetime, one-time, start. It needs t.mu.
+// checkOrder does the second half of the checks of a POST: guest, policy, lifetime, one-time, start. It needs t.mu.
 func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *wire.Answer {
 	bad := func(message string) *wire.Answer { return x.methodsError(http.StatusBadRequest, "badRequest", message) }
 	if u.external() {
@@ -225,17 +225,17 @@ func (t *Tenant) checkOrder(x *exchange, u *user, order *passOrder) *wire.Answer
 			strconv.Itoa(t.policy.MinimumLifetime) + " and " + strconv.Itoa(t.policy.MaximumLifetime) + ".")
 	}
 	if t.policy.UsableOnce && order.once != nil && !*order.once {
-		// Invented text: none is documented.
+		// The text is invented; none is documented.
 		return bad("Invalid IsUsableOnce specified. The policy allows one-time passes only.")
 	}
 	if order.start != nil && order.start.Before(x.now.Add(-startTolerance)) {
-		// Invented, text and tolerance: no source says what Graph does.
+		// Text and tolerance are invented: no source says what Graph does.
 		return bad("Invalid StartDateTime specified. The start time cannot be in the past.")
 	}
 	return nil
 }
 
-// startTolerance is how far in the past a start may lie, so that a caller whose clock is slow is not refused.
+// startTolerance is how far in the past a start can be, so that a client with a slow clock is not refused.
 const startTolerance = 5 * time.Minute
 
 // deletePass answers DELETE.

@@ -9,7 +9,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// subject is the person an exchange is about; nil when the directory has nobody under that key.
+// subject returns the person an exchange is about, or nil if the directory has none with that key.
 func (t *Tenant) subject(x *exchange) *user {
 	if x.route.me {
 		return x.caller.user
@@ -17,11 +17,11 @@ func (t *Tenant) subject(x *exchange) *user {
 	return t.dir.find(x.route.key)
 }
 
-// self reports whether the exchange is about the caller, by /me or by name.
+// self reports whether the exchange is about the caller, through /me or by name.
 func (x *exchange) self(u *user) bool { return u != nil && u.id == x.caller.user.id }
 
-// mayReadPerson reports whether the token may read this person, and whether only the basic properties. User.Read covers
-// oneself.
+// mayReadPerson reports whether the token may read this person, and whether only the basic properties. User.Read is
+// enough for oneself.
 func (x *exchange) mayReadPerson(u *user) (may, basic bool) {
 	if x.self(u) && x.caller.has("User.Read") {
 		return true, false
@@ -47,7 +47,7 @@ func (t *Tenant) getUser(x *exchange) *wire.Answer {
 		return directoryObject(x.noSuchUser(x.route.key))
 	}
 	if slices.Contains(selected, "signInActivity") && !x.route.me && !strings.EqualFold(x.route.key, u.id) {
-		// By UPN it fails; the text is the question's on LEARN in short.
+		// It fails by UPN; the text is shortened from a question on Microsoft Q&A.
 		return directoryObject(x.bad("Get By Key only supports UserId and the key has to be a valid Guid"))
 	}
 	out := object(u, selected, basic)
@@ -67,8 +67,8 @@ func (t *Tenant) getUser(x *exchange) *wire.Answer {
 	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
-// expand reads an $expand of the manager, the one navigation property the sandbox expands. Nobody, or no right to see
-// more than the basic properties, gives nil.
+// expand parses an $expand of the manager, the only navigation property the sandbox expands. It returns nil if there is
+// no manager or the token covers only the basic properties.
 func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error) {
 	name, options, _ := strings.Cut(text, "(")
 	if strings.TrimSpace(name) != "manager" {
@@ -98,7 +98,7 @@ func (t *Tenant) expand(text string, u *user, basic bool) (map[string]any, error
 	return out, nil
 }
 
-// unparsed is Graph's refusal of a query option, in Graph's words.
+// unparsed returns Graph's refusal of a query option.
 func unparsed(message string) error {
 	return &odata.Error{Status: http.StatusBadRequest, Code: odata.CodeBadRequest, Message: message}
 }
@@ -141,7 +141,7 @@ func (t *Tenant) getGroup(x *exchange) *wire.Answer {
 	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
-// jsonBody checks that a request which must carry JSON does.
+// jsonBody refuses a request without a JSON body.
 func (x *exchange) jsonBody() *wire.Answer {
 	media, _, _ := strings.Cut(x.header.Get("Content-Type"), ";")
 	switch {
@@ -155,7 +155,7 @@ func (x *exchange) jsonBody() *wire.Answer {
 	return nil
 }
 
-// unreadable is the refusal of a body that is no JSON.
+// unreadable returns the refusal of a body that is not JSON.
 func (x *exchange) unreadable() *wire.Answer {
 	return x.bad("Unable to read JSON request payload. " +
 		"Please ensure Content-Type header is set and payload is of valid JSON format.")

@@ -22,17 +22,17 @@ type Policy struct {
 	Exclude         []Target
 }
 
-// Target is whom a policy is about.
+// Target is a user or group that a policy includes or excludes.
 type Target struct {
 	ID         string `json:"id"`         // object id, or AllUsers
 	TargetType string `json:"targetType"` // group or user
 	Registered bool   `json:"isRegistrationRequired"`
 }
 
-// AllUsers is the id of the group that everybody is in.
+// AllUsers is the id of the group of all users.
 const AllUsers = "all_users"
 
-// sandboxPolicy is that of graph.md section 14, with one group excluded.
+// sandboxPolicy returns the policy of graph.md section 14, with one group excluded.
 func sandboxPolicy() Policy {
 	return Policy{
 		Enabled: true, DefaultLifetime: 60, DefaultLength: 8, MinimumLifetime: 60, MaximumLifetime: 480,
@@ -41,15 +41,15 @@ func sandboxPolicy() Policy {
 	}
 }
 
-// ChangePolicy changes the policy at once. It checks nothing: Graph keeps lifetimes between 10 and 43200 minutes and
-// lengths between 8 and 48.
+// ChangePolicy changes the policy at once, without checks: Graph limits lifetimes to 10 to 43200 minutes and lengths to
+// 8 to 48.
 func (t *Tenant) ChangePolicy(change func(*Policy)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	change(&t.policy)
 }
 
-// allows reports whether the policy is on and the person within include and without exclude.
+// allows reports whether the policy is on and the person included and not excluded.
 func (p *Policy) allows(d *directory, u *user) bool {
 	return p.Enabled && meets(d, p.Include, u) && !meets(d, p.Exclude, u)
 }
@@ -71,7 +71,7 @@ func (p *Policy) state() string {
 	return "disabled"
 }
 
-// object is the configuration as JSON.
+// object returns the configuration as JSON.
 func (p *Policy) object(x *exchange) map[string]any {
 	include, exclude := []any{}, []any{}
 	for _, to := range p.Include {
@@ -94,7 +94,7 @@ func (p *Policy) object(x *exchange) map[string]any {
 // configurationsPath is where the configurations of the methods are, as an @odata.context names it.
 const configurationsPath = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations"
 
-// otherConfigurations are the methods beside the pass whose configuration the sandbox only shows.
+// otherConfigurations are the other methods, whose configuration the sandbox only shows.
 var otherConfigurations = []string{"Fido2", "MicrosoftAuthenticator", "Sms", "SoftwareOath", "Voice", "Email",
 	"X509Certificate", "HardwareOath", "QRCodePin"}
 
@@ -110,15 +110,15 @@ func otherConfiguration(id string) map[string]any {
 	}
 }
 
-// mayReadPolicy needs a reading scope and one of the documented roles; an Authentication Administrator alone has
-// neither (graph.md section 2).
+// mayReadPolicy reports whether the caller has a reading scope and one of the documented roles, of which Authentication
+// Administrator is none (graph.md section 2).
 func (x *exchange) mayReadPolicy() bool {
 	return x.caller.has("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod") &&
 		x.caller.holds(session.RoleGlobalReader, session.RoleAuthenticationPolicyAdministrator,
 			session.RoleGlobalAdministrator)
 }
 
-// configurations are all of them, the pass's last, as in a captured policy. It needs t.mu.
+// configurations returns all configurations, the pass's last, as in a captured policy. It needs t.mu.
 func (t *Tenant) configurations(x *exchange) []any {
 	var out []any
 	for _, id := range otherConfigurations {

@@ -9,8 +9,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// registered is what a method is called in the registration report, and as a default for the second factor; "" where it
-// cannot be one. Source: learn.microsoft.com/graph/api/resources/userregistrationdetails.
+// registered is a method's name in the registration report, and as a default for the second factor; "" if it cannot be
+// the default. Source: learn.microsoft.com/graph/api/resources/userregistrationdetails.
 type registered struct{ name, factor string }
 
 func (m *method) registered() registered {
@@ -32,11 +32,11 @@ func (m *method) registered() registered {
 	}[m.typ]
 }
 
-// factors are those that can be the default, in the order in which one becomes it that nobody chose (invented).
+// factors are the types that can be the default, in the order in which one becomes it when nobody chose (invented).
 var factors = []string{"push", "oath", "sms", "voiceAlternateMobile", "voiceOffice"}
 
-// standard returns the default method for the second factor: the one that was chosen, else the first of factors; nil
-// when there is none. It needs t.mu.
+// standard returns the default method for the second factor: the chosen one, else the first of factors, or nil. It
+// needs t.mu.
 func (a *account) standard() *method {
 	for _, factor := range append([]string{a.preferred}, factors...) {
 		for _, m := range a.methods {
@@ -48,7 +48,8 @@ func (a *account) standard() *method {
 	return nil
 }
 
-// registration is a row of the registration report. It is up to date here (invented: Graph's lags). It needs t.mu.
+// registration returns a row of the registration report. It is always up to date (invented: Graph's lags). It needs
+// t.mu.
 func (t *Tenant) registration(x *exchange, u *user) map[string]any {
 	a := t.account(u)
 	names, factor, resets, strong := []any{}, "none", 0, false
@@ -84,7 +85,7 @@ func (t *Tenant) registration(x *exchange, u *user) map[string]any {
 	}
 }
 
-// listRegistrations answers GET /reports/authenticationMethods/userRegistrationDetails, of the cast alone.
+// listRegistrations answers GET /reports/authenticationMethods/userRegistrationDetails, for the cast only.
 func (t *Tenant) listRegistrations(x *exchange) *wire.Answer {
 	if refused := t.reportReader(x); refused != nil {
 		return refused
@@ -98,7 +99,7 @@ func (t *Tenant) listRegistrations(x *exchange) *wire.Answer {
 	})
 }
 
-// getRegistration answers the report's row of one person.
+// getRegistration answers the report's row for one person.
 func (t *Tenant) getRegistration(x *exchange) *wire.Answer {
 	if refused := t.reportReader(x); refused != nil {
 		return refused

@@ -8,8 +8,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Serve answers on l until ctx ends, then closes l and every connection within a second and returns nil. It refuses a
-// listener that is reached from other machines: the sandbox has no password.
+// Serve serves the tenant on l until ctx ends, then closes l and every connection within a second and returns nil. It
+// refuses a listener that other machines can reach: the sandbox has no password.
 func Serve(ctx context.Context, l net.Listener, t *Tenant) error {
 	return wire.Serve(ctx, l, &http.Server{Handler: t})
 }

@@ -12,25 +12,25 @@ import (
 	"tapdesk/state/session"
 )
 
-// signIn is one entry of the sign-in log.
+// signIn is one entry in the sign-in log.
 type signIn struct {
 	id      string
 	at      time.Time
 	user    *user
-	code    int    // of AADSTS; 0 is a success
+	code    int    // AADSTS number; 0 is success
 	details string // status/additionalDetails
 	reason  string // status/failureReason, "" for the code's own
 	app     application
 	from    place
 	device  device
-	// policies are those of Conditional Access that decided, by name.
+	// policies are the Conditional Access policies that decided, by name.
 	policies []appliedPolicy
 	risk     string // riskLevelDuringSignIn; "" is none
 	steps    []signInStep
 	quiet    bool // not interactive
 }
 
-// application is what somebody signs in to.
+// application is what a person signs in to.
 type application struct{ id, name string }
 
 // Applications. Their ids are Microsoft's and the same in every tenant.
@@ -43,13 +43,13 @@ var (
 // place is where a sign-in comes from.
 type place struct{ ip, city, state, country string }
 
-// device is what somebody signs in on.
+// device is what a person signs in on.
 type device struct {
 	name, system, browser string
 	managed               bool // and compliant
 }
 
-// appliedPolicy is what became of one policy at a sign-in.
+// appliedPolicy is the result of one policy at a sign-in.
 type appliedPolicy struct {
 	name, result string
 	controls     []string
@@ -61,7 +61,7 @@ type signInStep struct {
 	succeeded              bool
 }
 
-// failureReasons are Microsoft's texts. Those of the 1305xx codes are ours: no source has them.
+// failureReasons are Microsoft's texts. Those for the 1305xx codes are ours: no source has them.
 var failureReasons = map[int]string{
 	0:     "Other.",
 	50053: failureLocked,
@@ -88,10 +88,10 @@ const (
 	failureAddress = "Sign-in was blocked because it came from an IP address with malicious activity."
 )
 
-// maxSignIns bounds the log; the oldest half goes when it is full.
+// maxSignIns bounds the log; when it is full, the oldest half is dropped.
 const maxSignIns = 4096
 
-// logSignIn appends an entry, which appears after the tenant's lag. It needs t.mu, but in New.
+// logSignIn appends an entry, which appears after the tenant's lag. It needs t.mu, except in New.
 func (t *Tenant) logSignIn(s *signIn) {
 	if len(t.logs.signIns) >= maxSignIns {
 		t.logs.signIns = append(t.logs.signIns[:0], t.logs.signIns[maxSignIns/2:]...)
@@ -100,14 +100,14 @@ func (t *Tenant) logSignIn(s *signIn) {
 	t.logs.signIns = append(t.logs.signIns, s)
 }
 
-// passCodes are the codes that a sign-in with a pass leaves in the log (recovery.md 3.a). That 130507 is a pass which is
-// not valid yet is invented.
+// passCodes are the codes logged for sign-ins with a pass (recovery.md 3.a). 130507 for a pass that is not valid yet is
+// invented.
 var passCodes = map[string]int{
 	reasonEnabled: 0, reasonDisabled: 130502, reasonWrong: 130503, reasonExpired: 130504, reasonUsed: 130505,
 	reasonFuture: 130507, reasonAccountDisabled: 50057,
 }
 
-// logPass writes what became of somebody's sign-in with a pass. Nobody's leaves no entry. It needs t.mu.
+// logPass logs the result of a person's sign-in with a pass. An unknown person leaves no entry. It needs t.mu.
 func (t *Tenant) logPass(u *user, reason string, at time.Time, from place, on device) {
 	if u == nil {
 		return
@@ -123,11 +123,11 @@ func (t *Tenant) logPass(u *user, reason string, at time.Time, from place, on de
 	t.logSignIn(&s)
 }
 
-// rolesReports are the roles that read reports (recovery.md 3.a). An Authentication Administrator is not among them.
+// rolesReports are the roles that can read reports (recovery.md 3.a). Authentication Administrator is not among them.
 var rolesReports = append([]string{session.RoleSecurityOperator}, rolesAudit...)
 
-// listSignIns answers GET /auditLogs/signIns, newest first: interactive sign-ins alone, but to a beta request that
-// names the others. (That beta answers the interactive ones to a request without a filter is as documented.)
+// listSignIns answers GET /auditLogs/signIns, newest first: only interactive sign-ins, unless a beta request names the
+// others. (Beta's answer without a filter, also only interactive ones, is as documented.)
 func (t *Tenant) listSignIns(x *exchange) *wire.Answer {
 	if refused := t.reportReader(x); refused != nil {
 		return refused
@@ -144,7 +144,7 @@ func (t *Tenant) listSignIns(x *exchange) *wire.Answer {
 	})
 }
 
-// shows reports whether the log has the entry by now, and has it still. It needs t.mu.
+// shows reports whether the entry has appeared in the log and not yet expired. It needs t.mu.
 func (t *Tenant) shows(x *exchange, s *signIn) bool {
 	age := x.now.Sub(s.at)
 	return age >= t.settings.SignInLag && age <= t.settings.Retention
@@ -167,7 +167,7 @@ func (t *Tenant) getSignIn(x *exchange) *wire.Answer {
 	return x.noSuchUser(x.route.last)
 }
 
-// signInObject is an entry as JSON. It needs t.mu.
+// signInObject returns an entry as JSON. It needs t.mu.
 func (t *Tenant) signInObject(x *exchange, s *signIn) map[string]any {
 	risk, state := "none", "none"
 	if s.risk != "" {
@@ -202,7 +202,7 @@ func (t *Tenant) signInObject(x *exchange, s *signIn) map[string]any {
 	return out
 }
 
-// betaOnly adds what beta alone has. The first row of authenticationDetails comes later than the entry.
+// betaOnly adds what only beta has. The first row of authenticationDetails comes later than the entry.
 func (s *signIn) betaOnly(out map[string]any, fresh bool) {
 	details := []any{}
 	for i, step := range s.steps {
@@ -229,7 +229,7 @@ func (s *signIn) betaOnly(out map[string]any, fresh bool) {
 	out["originalTransferMethod"], out["authenticationProtocol"] = "none", "none"
 }
 
-// access is conditionalAccessStatus: a credential that is refused is refused before the policies are asked.
+// access returns conditionalAccessStatus. A wrong credential is refused before the policies apply.
 func (s *signIn) access() string {
 	status := "notApplied"
 	for _, p := range s.policies {
@@ -261,7 +261,7 @@ func (d device) object() map[string]any {
 	}
 }
 
-// orNull is a string, or null for an empty one.
+// orNull returns a string, or null for an empty one.
 func orNull(s string) any {
 	if s == "" {
 		return nil
@@ -269,14 +269,14 @@ func orNull(s string) any {
 	return s
 }
 
-// rolesPolicies may see which policies of Conditional Access were applied, and ask which would be (recovery.md 3.a and
+// rolesPolicies can see which Conditional Access policies were applied, and ask which would be (recovery.md 3.a and
 // 3.b).
 var rolesPolicies = []string{
 	session.RoleGlobalReader, session.RoleSecurityReader, session.RoleSecurityAdministrator,
 	session.RoleConditionalAccessAdministrator, session.RoleGlobalAdministrator,
 }
 
-// readsPolicies reports whether the caller may read policies of Conditional Access.
+// readsPolicies reports whether the caller may read Conditional Access policies.
 func (x *exchange) readsPolicies() bool {
 	return x.caller.has("Policy.Read.ConditionalAccess", "Policy.Read.All") && x.caller.holds(rolesPolicies...)
 }

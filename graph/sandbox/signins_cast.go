@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Where and on what the cast signs in. The addresses are of the ranges for documentation.
+// Where and on what the cast signs in. The addresses are from the ranges for documentation.
 var (
 	atOffice = place{"192.0.2.20", "Leeds", "England", "GB"}
 	atHome   = place{"203.0.113.7", "Leeds", "England", "GB"}
@@ -19,7 +19,7 @@ var (
 	strangeDevice = device{"", "Linux", "Chrome 141.0.0", false}
 )
 
-// Names of beta's authenticationMethod.
+// Names in beta's authenticationMethod.
 const (
 	methodPassword = "Password"
 	methodPush     = "Mobile app notification"
@@ -27,7 +27,8 @@ const (
 	methodPass     = "Temporary Access Pass"
 )
 
-// episode is sign-ins that a story tells: times of them, the last of them ago before the sandbox began, every apart.
+// episode is a series of sign-ins in a story: their number, the age of the last when the sandbox started, and the time
+// between them.
 type episode struct {
 	ago, every time.Duration
 	times      int // 0 is once
@@ -47,7 +48,7 @@ func failed(code int, app application, from place, on device) signIn {
 	return signIn{code: code, app: app, from: from, device: on}
 }
 
-// with fills in more of an entry.
+// with returns the entry with more filled in.
 func (s signIn) with(change func(*signIn)) signIn {
 	change(&s)
 	return s
@@ -59,7 +60,7 @@ func blockedBy(policy, control string) func(*signIn) {
 	}
 }
 
-// usual is what everybody has in the log who ever signed in: days at the office and evenings at home, on two devices.
+// usual is in the log of everyone who ever signed in: days at the office and evenings at home, on two devices.
 var usual = []episode{
 	{ago: 26 * time.Hour, every: 48 * time.Hour, times: 3, signIn: succeeded(appOffice, atOffice, laptop)},
 	{ago: 26*time.Hour + 10*time.Second, signIn: failed(50140, appOffice, atOffice, laptop)},
@@ -68,7 +69,7 @@ var usual = []episode{
 		signIn: signIn{app: appTeams, from: atHome, device: mobile, quiet: true}},
 }
 
-// stories are what else happened to some of the cast. Each tells one thing.
+// stories are what else happened to some of the cast, one problem each.
 var stories = map[string][]episode{
 	"disabled": {{ago: 2 * time.Hour, every: 30 * time.Minute, times: 2,
 		signIn: failed(50057, appOffice, atOffice, laptop)}},
@@ -81,7 +82,7 @@ var stories = map[string][]episode{
 	"risky-address": {{ago: 9 * time.Minute, every: 5 * time.Minute, times: 3,
 		signIn: failed(50053, appOffice, atHotel, laptop).with(func(s *signIn) { s.reason = failureAddress })}},
 	"ca-blocked": {
-		{ago: 5 * 24 * time.Hour, signIn: succeeded(appOffice, inLyon, laptop)}, // before the policy was made
+		{ago: 5 * 24 * time.Hour, signIn: succeeded(appOffice, inLyon, laptop)}, // before the policy existed
 		{ago: 8 * time.Minute, every: 6 * time.Minute, times: 3,
 			signIn: failed(53003, appOffice, inLyon, laptop).with(blockedBy(policyCountries, "Block"))},
 	},
@@ -110,10 +111,10 @@ var stories = map[string][]episode{
 	})}},
 }
 
-// neverSignedIn are those of the cast without any entry. (Nor have generated people one: the log is the cast's alone.)
+// neverSignedIn are the cast members without any entry. (Generated people have none either.)
 var neverSignedIn = []string{"just-created", "bare"}
 
-// stageSignIns writes the cast's histories. They are dated by the sandbox's start.
+// stageSignIns logs the cast's histories, dated relative to the sandbox's start.
 func (t *Tenant) stageSignIns() {
 	for _, m := range cast {
 		if slices.Contains(neverSignedIn, m.name) {

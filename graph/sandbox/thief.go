@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// A thief knows the password of somebody, holds their phone, and does not give up: some seconds after anything is done
+// A thief knows a person's password, holds their phone, and does not give up: some seconds after anything is done
 // against them (sessions ended, a method removed, the account blocked or unblocked, the password reset) the thief signs
-// in again and, once in, registers a passkey. A passkey of theirs lets them in after the password was changed. What
-// stops a thief is a blocked account, or a changed password with none of their passkeys left.
+// in again and registers a passkey. That passkey still works after the password is changed. Only a blocked account, or
+// a changed password with none of the thief's passkeys left, stops them.
 
-// thiefScript is what a thief does after something was done.
+// thiefScript is what a thief does after each such action.
 var thiefScript = []act{{actSignIn, 10 * time.Second}, {"fido2", 20 * time.Second}}
 
-// thieves reports whether a script is that of a thief.
+// thieves reports whether a script is a thief's.
 func thieves(script []act) bool { return len(script) == 1 && script[0].what == actThief }
 
-// provoke has the thief who is after somebody come back. It needs t.mu.
+// provoke makes a person's thief come back. It needs t.mu.
 func (t *Tenant) provoke(u *user, now time.Time) {
 	coming := slices.ContainsFunc(t.phone.visits, func(v *visit) bool { return v.user == u && v.passID == "" })
 	if (t.account(u).stolen || thieves(t.phone.script)) && !coming {
@@ -25,8 +25,8 @@ func (t *Tenant) provoke(u *user, now time.Time) {
 	}
 }
 
-// intrude takes one step of a thief's, and returns the result. Registering takes the sign-in of the same visit, not
-// revoked since, and an account that is not blocked (invented: Microsoft asks for a recent sign-in). It needs t.mu.
+// intrude performs one step of a thief and returns the result. Registering requires a sign-in in the same visit, not
+// revoked since, and an account that is not blocked (invented: Microsoft requires a recent sign-in). It needs t.mu.
 func (t *Tenant) intrude(v *visit, what string, at time.Time) string {
 	if what == actSignIn {
 		outcome := t.enter(v.user, at)
@@ -47,7 +47,7 @@ func (t *Tenant) intrude(v *visit, what string, at time.Time) string {
 	return m.id
 }
 
-// enter signs a thief in: by a passkey of theirs that is still there, or by the password. It needs t.mu.
+// enter signs a thief in with a passkey of theirs that still exists, or with the password. It needs t.mu.
 func (t *Tenant) enter(u *user, at time.Time) string {
 	a := t.account(u)
 	own := slices.ContainsFunc(a.planted, func(m *method) bool { return slices.Contains(a.methods, m) })

@@ -5,11 +5,11 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// tokens are the access tokens that Graph takes, and what it asks of them. They are guarded by Tenant.mu.
+// tokens are the access tokens that Graph accepts, and what it requires of them. They are guarded by Tenant.mu.
 type tokens struct {
 	known    wire.Shelf[*caller]
-	own      string                  // of the As account, as Token answers it
-	demands  map[string]claimsDemand // by person's id: what is asked of the token service's tokens
+	own      string                  // of the As account, as returned by Token
+	demands  map[string]claimsDemand // by person's id: what is required of the token service's tokens
 	revoked  map[string]uint64       // by person's id: sign-ins with a lower number were revoked
 	sequence uint64                  // of sign-ins and challenges
 }
@@ -18,20 +18,20 @@ func newTokens() tokens {
 	return tokens{demands: make(map[string]claimsDemand), revoked: make(map[string]uint64)}
 }
 
-// caller is who a token stands for and what it may do.
+// caller is whom a token belongs to and what it allows.
 type caller struct {
 	user    *user
 	scopes  []string
 	roles   []string
 	expired bool // invalidated by the fault expired-token
 
-	grant *entra.Grant // of a token of the token service; nil for the tokens of the JSON line
+	grant *entra.Grant // for a token from the token service; nil for one from the JSON line
 }
 
-// maxTokens bounds the tokens that are valid at a time; the oldest go first.
+// maxTokens is how many tokens are valid at a time; the oldest are dropped first.
 const maxTokens = 4096
 
-// Token returns a valid access token of the As account: always the same one, until a fault expires it.
+// Token returns a valid access token of the As account, always the same until a fault expires it.
 func (t *Tenant) Token() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -41,11 +41,11 @@ func (t *Tenant) Token() string {
 	return t.tokens.own
 }
 
-// mint makes a token for a cast account. It needs t.mu. Such tokens end with the sandbox: none expires by the clock,
-// so that a test may advance it by days (invented; Graph's last about an hour). Those of the token service do expire.
+// mint returns a new token for a cast account. It needs t.mu. Such tokens never expire, so that a test can advance the
+// clock by days (invented; Graph's last about an hour). Those of the token service do expire.
 func (t *Tenant) mint(u *user) string { return t.admit(t.callerOf(u)) }
 
-// callerOf is what a new token of an account may do. It needs t.mu.
+// callerOf returns what a new token of an account allows. It needs t.mu.
 func (t *Tenant) callerOf(u *user) *caller {
 	c := &caller{user: u, scopes: t.scopes, roles: t.rolesOf(u)}
 	if c.scopes == nil {
@@ -54,7 +54,7 @@ func (t *Tenant) callerOf(u *user) *caller {
 	return c
 }
 
-// admit hands out a token, random and opaque. It needs t.mu.
+// admit returns a new token, random and opaque. It needs t.mu.
 func (t *Tenant) admit(c *caller) string {
 	token := wire.Secret("sandbox.")
 	t.tokens.known.Put(token, c, maxTokens)

@@ -8,8 +8,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// user is one directory object. Nothing in it changes after New but what writes did to it, which is replaced whole; so
-// it is read without a lock. How a person can sign in (methods, pass) is kept in an account.
+// user is one directory object. After New only changes is replaced, as a whole, so it is read without a lock. How a
+// person can sign in (methods, pass) is in an account.
 type user struct {
 	id, upn, displayName string
 	givenName, surname   string
@@ -17,15 +17,15 @@ type user struct {
 	tokens               []string // of displayName, for $search
 	seq                  int      // position among the generated people; -1 for the cast
 	home                 *culture // of generated people
-	draw                 uint64   // what the rest of a generated person is drawn from, when it is asked for
+	draw                 uint64   // source of the rest of a generated person, drawn on demand
 	own                  *values  // the rest of a cast member; nil for generated people
 	roles                []string // template ids
 	managerID            string   // "" is nobody
 
-	changed atomic.Pointer[changes] // by writes; nil is nothing
+	changed atomic.Pointer[changes] // by writes; nil if none
 }
 
-// values are the properties of a cast member beyond those in user. What is not there is null.
+// values are the properties of a cast member besides those in user. Missing ones are null.
 type values struct {
 	text  map[string]string
 	lists map[string][]string
@@ -34,7 +34,7 @@ type values struct {
 	ident []map[string]string // identities
 }
 
-// kind is the type of a user's property on the wire.
+// kind is the type of a user's property in JSON.
 type kind uint8
 
 const (
@@ -45,7 +45,7 @@ const (
 	kindComplex      // identities, signInActivity and the like
 )
 
-// kinds is the user of graph-openapi.yaml. Properties that Graph knows and the sandbox keeps nothing for are null.
+// kinds is the user of graph-openapi.yaml. Properties for which the sandbox stores nothing are null.
 var kinds = map[string]kind{
 	"accountEnabled": kindFlag, "ageGroup": kindText, "assignedLicenses": kindComplex, "businessPhones": kindList,
 	"city": kindText, "companyName": kindText, "country": kindText, "createdDateTime": kindTime, "creationType": kindText,
@@ -63,7 +63,7 @@ var kinds = map[string]kind{
 	"usageLocation": kindText, "userPrincipalName": kindText, "userType": kindText,
 }
 
-// defaultProperties are what Graph answers when nothing is selected (graph.md section 5).
+// defaultProperties are what Graph returns when nothing is selected (graph.md section 5).
 var defaultProperties = []string{
 	"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation",
 	"preferredLanguage", "surname", "userPrincipalName",
@@ -126,26 +126,26 @@ func (u *user) when(property string) (time.Time, bool) {
 	return u.drawnTime(property)
 }
 
-// enabled reports whether the account may sign in. An unset accountEnabled counts as enabled.
+// enabled reports whether the account can sign in. An unset accountEnabled counts as enabled.
 func (u *user) enabled() bool {
 	on, ok := u.flag("accountEnabled")
 	return on || !ok
 }
 
-// restricted reports whether a restricted management administrative unit holds the person: then roles for the whole
-// tenant do not reach them, and the sandbox's roles are all of that kind (recovery.md 3.i).
+// restricted reports whether the person is in a restricted management administrative unit, out of reach of tenant-wide
+// roles. All the sandbox's roles are tenant-wide (recovery.md 3.i).
 func (u *user) restricted() bool {
 	restricted, _ := u.flag("isManagementRestricted")
 	return restricted
 }
 
-// external tells an external (B2B) guest, who cannot have a pass, from everyone else. userType alone does not decide
-// it: internal guests can (graph.md section 5).
+// external reports whether the person is an external (B2B) guest, who cannot have a pass. userType alone does not
+// decide it: internal guests can have one (graph.md section 5).
 func (u *user) external() bool {
 	return u.text("externalUserState") != ""
 }
 
-// value returns a property as it goes into JSON; nil is null.
+// value returns a property as encoded in JSON; nil is null.
 func (u *user) value(property string) any {
 	switch kinds[property] {
 	case kindText:
@@ -192,7 +192,7 @@ func (u *user) complexValue(property string) any {
 	return nil
 }
 
-// identities are the sign-in identities: the UPN, and for an external guest the foreign issuer.
+// identities returns the sign-in identities: the UPN, and for an external guest the foreign issuer.
 func (u *user) identities() []map[string]string {
 	if u.own != nil && u.own.ident != nil {
 		return u.own.ident
@@ -208,10 +208,10 @@ func (u *user) identities() []map[string]string {
 	return []map[string]string{one}
 }
 
-// seconds is a DateTimeOffset without a fraction, as directory objects have it.
+// seconds returns a DateTimeOffset without a fraction, as in directory objects.
 func seconds(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
 
-// record is the view of a user that queries match. It is one word wide, so that matching everyone allocates nothing.
+// record is a user's odata.Record. It is one word wide, so that matching everyone does not allocate.
 type record struct{ *user }
 
 // String implements odata.Record.
@@ -229,7 +229,7 @@ func (r record) Bool(property string) (value, ok bool) { return r.flag(property)
 // Time implements odata.Record.
 func (r record) Time(property string) (time.Time, bool) { return r.when(property) }
 
-// Tokens implements odata.Record; only displayName is kept in tokens.
+// Tokens implements odata.Record. Only displayName has tokens.
 func (r record) Tokens(property string) []string {
 	if property != "displayName" {
 		return nil
@@ -237,7 +237,7 @@ func (r record) Tokens(property string) []string {
 	return r.tokens
 }
 
-// basicRecord is the view of a caller who has User.ReadBasic.All alone: everything else is null.
+// basicRecord is the record for a caller with only User.ReadBasic.All: everything else is null.
 type basicRecord struct{ record }
 
 // String implements odata.Record.
@@ -257,7 +257,7 @@ func (basicRecord) Bool(string) (value, ok bool) { return false, false }
 // Time implements odata.Record: no instant is basic.
 func (basicRecord) Time(string) (time.Time, bool) { return time.Time{}, false }
 
-// queryable is the view of a user for a caller.
+// queryable returns a user's record for a caller.
 func queryable(u *user, basic bool) odata.Record {
 	if basic {
 		return basicRecord{record{u}}

@@ -15,21 +15,21 @@ import (
 )
 
 const (
-	defaultPage = 100 // people on a page unless $top says otherwise [?]
+	defaultPage = 100 // people on a page without $top [?]
 	maxPage     = 999
 )
 
-// usersQuery is what a GET /users asks for.
+// usersQuery is a parsed GET /users.
 type usersQuery struct {
 	search   *odata.Search
 	filter   *odata.Filter
 	order    *odata.Order
 	selected []string
 	top      int
-	from     int // position in the ordered directory where the page begins
+	from     int // the page's first position in the ordered directory
 	count    bool
 	basic    bool
-	folds    bool // compares letters without their diacritics
+	folds    bool // ignores diacritics
 	context  string
 }
 
@@ -41,7 +41,7 @@ func (q *usersQuery) match(u *user) bool {
 	return (q.search == nil || q.search.Match(r)) && (q.filter == nil || q.filter.Match(r))
 }
 
-// refuse answers an error of the query engine.
+// refuse returns the answer for an error of the query engine.
 func (x *exchange) refuse(err error) *wire.Answer {
 	var e *odata.Error
 	if errors.As(err, &e) {
@@ -50,8 +50,8 @@ func (x *exchange) refuse(err error) *wire.Answer {
 	return directoryObject(x.bad(err.Error()))
 }
 
-// filtered reads the $filter on objects of a schema; none keeps everything. An advanced one is refused without the
-// advanced parameters, by this text.
+// filtered parses the $filter on objects of a schema; without one everything matches. An advanced filter without the
+// advanced parameters is refused with this text.
 func (x *exchange) filtered(s *odata.Schema, advanced string) (func(map[string]any) bool, *wire.Answer) {
 	if strings.TrimSpace(x.option("$filter")) == "" {
 		return func(map[string]any) bool { return true }, nil
@@ -119,8 +119,7 @@ func (t *Tenant) listUsers(x *exchange) *wire.Answer {
 	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
-// pageFaults strikes what faults make of a page: empty, with one person on it, with a link back to the first one, or
-// refused.
+// pageFaults applies the faults of pages: empty, one person, a link back to the first page, or refused.
 func (t *Tenant) pageFaults(x *exchange, q *usersQuery) (empty, loops bool, refused *wire.Answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -162,7 +161,8 @@ func (t *Tenant) countUsers(x *exchange) *wire.Answer {
 		[]byte(strconv.Itoa(countMatches(t.dir.everybody(), q)))))
 }
 
-// object is a user as JSON with the selected properties. With basic, what User.ReadBasic.All does not cover is null.
+// object returns a user as JSON with the selected properties. With basic, what User.ReadBasic.All does not cover is
+// null.
 func object(u *user, selected []string, basic bool) map[string]any {
 	out := make(map[string]any, len(selected))
 	for _, property := range selected {
@@ -182,13 +182,13 @@ func object(u *user, selected []string, basic bool) map[string]any {
 	return out
 }
 
-// userOptions are the query options of GET /users. $format is taken and ignored.
+// userOptions are the query options of GET /users. $format is accepted and ignored.
 var userOptions = map[string]bool{
 	"$search": true, "$filter": true, "$orderby": true, "$select": true, "$top": true, "$count": true, "$expand": true,
 	"$skiptoken": true, "$format": true,
 }
 
-// usersQuery reads the options of GET /users, or answers why they are refused.
+// usersQuery parses the options of GET /users, or returns their refusal.
 func (t *Tenant) usersQuery(x *exchange) (*usersQuery, *wire.Answer) {
 	q := &usersQuery{folds: t.dir.folds}
 	may, basic := x.mayReadUsers()
@@ -231,7 +231,7 @@ func (x *exchange) knownOptions() *wire.Answer {
 	return nil
 }
 
-// parse compiles the options that need it.
+// parse compiles and checks the options.
 func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 	if x.given("$search") {
 		if q.search, err = odata.ParseSearch(dir.compared(x.option("$search"))); err != nil {
@@ -259,7 +259,7 @@ func (q *usersQuery) parse(x *exchange, dir *directory) (err error) {
 	return nil
 }
 
-// paging reads $top and $skiptoken: how much a page holds, and at which position it begins.
+// paging parses $top and $skiptoken: the size of a page, and its first position.
 func (x *exchange) paging() (top, from int, err error) {
 	top = defaultPage
 	if x.given("$top") {
@@ -274,8 +274,8 @@ func (x *exchange) paging() (top, from int, err error) {
 	return top, from, err
 }
 
-// advanced holds the rules of advanced queries: ConsistencyLevel: eventual, and for all but $search $count=true too.
-// $count=true without the header is ignored silently.
+// advanced enforces the rules of advanced queries: ConsistencyLevel: eventual, and $count=true except for $search.
+// $count=true without the header is silently ignored.
 func (q *usersQuery) advanced(x *exchange) *wire.Answer {
 	q.count = x.counted() && x.eventual()
 	if q.search != nil && !x.eventual() {
@@ -300,7 +300,7 @@ func (q *usersQuery) advanced(x *exchange) *wire.Answer {
 	return nil
 }
 
-// selected reads $select, or the default properties where there is none, and makes the @odata.context for it.
+// selected parses $select, or takes the default properties without one, and returns the @odata.context.
 func (x *exchange) selected(of, suffix string) (names []string, context string, err error) {
 	if !x.given("$select") || strings.TrimSpace(x.option("$select")) == "" {
 		return defaultProperties, x.context(of + suffix), nil
@@ -311,8 +311,8 @@ func (x *exchange) selected(of, suffix string) (names []string, context string, 
 	return names, x.context(of + "(" + strings.Join(names, ",") + ")" + suffix), nil
 }
 
-// selectScope refuses properties that the token's scopes do not cover: User.ReadBasic.All has the basic ones, and
-// signInActivity takes a scope of its own. That the former is a 403 and not a null is [?].
+// selectScope refuses properties that the token's scopes do not cover: User.ReadBasic.All covers the basic ones, and
+// signInActivity needs a scope of its own. That the former is a 403 and not a null is [?].
 func (x *exchange) selectScope(selected []string, basic bool) *wire.Answer {
 	asked := x.given("$select")
 	for _, name := range selected {
@@ -326,7 +326,7 @@ func (x *exchange) selectScope(selected []string, basic bool) *wire.Answer {
 	return nil
 }
 
-// pageToken makes an opaque $skiptoken of a position.
+// pageToken returns an opaque $skiptoken for a position.
 func pageToken(position int) string {
 	b := binary.BigEndian.AppendUint32(nil, uint32(position))
 	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(b, tokenSum(b)))
@@ -339,11 +339,11 @@ func tokenSum(b []byte) uint32 {
 	return h.Sum32()
 }
 
-// errExpiredPage refuses a $skiptoken that is not known, or not any more (recollection).
+// errExpiredPage refuses a $skiptoken that is unknown or no longer known (from memory).
 var errExpiredPage = &odata.Error{Status: http.StatusBadRequest, Code: "Directory_ExpiredPageToken",
 	Message: "The specified page token value has expired and can no longer be included in your request."}
 
-// pagePosition reads a $skiptoken.
+// pagePosition returns the position in a $skiptoken.
 func pagePosition(token string) (int, error) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) != 8 || tokenSum(b[:4]) != binary.BigEndian.Uint32(b[4:]) {
