@@ -76,7 +76,8 @@ type Challenge struct {
 // NewChallenge begins a challenge with those of the questions that the directory has an answer to and no screen tells
 // anyway, in the order that shuffle gives them; spent is how many attempts there were before (SpentAttempts). A nil
 // manager is none, or not known. Shuffle is as rand.Shuffle; nil keeps the order.
-func NewChallenge(p person.Person, manager *person.Person, asked []Question, spent int, shuffle func(n int, swap func(i, j int))) *Challenge {
+func NewChallenge(p person.Person, manager *person.Person, asked []Question, spent int,
+	shuffle func(n int, swap func(i, j int))) *Challenge {
 	c := &Challenge{spent: spent}
 	facts := map[Question]string{}
 	for _, q := range asked {
@@ -97,7 +98,8 @@ func NewChallenge(p person.Person, manager *person.Person, asked []Question, spe
 // name too. It proves nothing then.
 func inSight(fact string, p person.Person) bool {
 	wanted := strings.ReplaceAll(text.Fold(fact), " ", "")
-	for _, shown := range []string{p.UserPrincipalName.Wire(), string(p.Mail), string(p.OnPremisesSamAccountName), string(p.DisplayName), string(p.JobTitle)} {
+	for _, shown := range []string{p.UserPrincipalName.Wire(), string(p.Mail), string(p.OnPremisesSamAccountName),
+		string(p.DisplayName), string(p.JobTitle)} {
 		if strings.Contains(strings.ReplaceAll(text.Fold(shown), " ", ""), wanted) {
 			return true
 		}

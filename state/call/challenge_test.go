@@ -218,7 +218,8 @@ func TestSpent(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	for _, q := range call.Questions() {
-		if parsed, err := call.ParseQuestion(string(q)); err != nil || parsed != q || !strings.HasSuffix(strings.Split(q.Words(), "?")[0]+"?", "?") || q.Words() == "" {
+		if parsed, err := call.ParseQuestion(string(q)); err != nil || parsed != q ||
+			!strings.HasSuffix(strings.Split(q.Words(), "?")[0]+"?", "?") || q.Words() == "" {
 			t.Errorf("%s: %v, %q", q, err, q.Words())
 		}
 	}
@@ -231,7 +232,8 @@ func TestQuestions(t *testing.T) {
 func TestPastOf(t *testing.T) {
 	began := time.Date(2031, 3, 4, 8, 30, 0, 0, time.UTC)
 	at := func(minutes int, who, reason string) journal.Record {
-		return journal.Record{Kind: journal.Challenge, Time: began.Add(time.Duration(minutes) * time.Minute), Person: journal.Party{ID: who}, Reason: reason}
+		return journal.Record{Kind: journal.Challenge, Time: began.Add(time.Duration(minutes) * time.Minute),
+			Person: journal.Party{ID: who}, Reason: reason}
 	}
 	reason := func(number int, match bool) string {
 		return call.Answer{Question: call.AskOffice, Match: match, Number: number}.Reason()
@@ -247,10 +249,13 @@ func TestPastOf(t *testing.T) {
 		{"too long ago", []journal.Record{at(-60, "a", reason(1, false))}, 0, 0, false, false},
 		{"one wrong, then hung up", []journal.Record{at(0, "a", reason(1, false))}, 1, 0, false, false},
 		{"two wrong", []journal.Record{at(0, "a", reason(1, false)), at(1, "a", reason(2, false))}, 2, 0, false, true},
-		{"one of three", []journal.Record{at(0, "a", reason(1, false)), at(1, "a", reason(2, true)), at(2, "a", reason(3, false))}, 3, 1, false, true},
-		{"two of three", []journal.Record{at(0, "a", reason(1, true)), at(1, "a", reason(2, false)), at(2, "a", reason(3, true))}, 3, 2, true, false},
+		{"one of three", []journal.Record{at(0, "a", reason(1, false)), at(1, "a", reason(2, true)),
+			at(2, "a", reason(3, false))}, 3, 1, false, true},
+		{"two of three", []journal.Record{at(0, "a", reason(1, true)), at(1, "a", reason(2, false)),
+			at(2, "a", reason(3, true))}, 3, 2, true, false},
 		{"failed, and passed in a later call", []journal.Record{
-			at(0, "a", reason(1, false)), at(1, "a", reason(2, false)), at(40, "a", reason(1, true)), at(41, "a", reason(2, true)),
+			at(0, "a", reason(1, false)), at(1, "a", reason(2, false)), at(40, "a", reason(1, true)),
+			at(41, "a", reason(2, true)),
 		}, 2, 2, true, false},
 	} {
 		p := call.PastChallengeOf(c.records, "a", began.Add(-time.Minute))

@@ -12,7 +12,8 @@ import (
 func TestPace(t *testing.T) {
 	now := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
 	intent := func(write, operator string, ago time.Duration) journal.Record {
-		return journal.Record{Kind: journal.Intent, Operation: journal.Create, Write: write, Operator: journal.Party{ID: operator}, Time: now.Add(-ago)}
+		return journal.Record{Kind: journal.Intent, Operation: journal.Create, Write: write,
+			Operator: journal.Party{ID: operator}, Time: now.Add(-ago)}
 	}
 	outcome := func(write string, r journal.Result) journal.Record {
 		return journal.Record{Kind: journal.Outcome, Operation: journal.Create, Write: write, Result: r, Time: now}

@@ -144,7 +144,8 @@ func (r Rules) sample() string {
 }
 
 // hyphens are what comes along for one when text is pasted from a document.
-var hyphens = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2212", "-", "\ufeff", "", "\u200b", "", "\u00ad", "")
+var hyphens = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2212", "-",
+	"\ufeff", "", "\u200b", "", "\u00ad", "")
 
 // normal takes off what a paste brings along: spaces, brackets, quotes and full stops around the ticket, invisible
 // characters and hyphens of other kinds inside.
@@ -186,7 +187,8 @@ func ParseDemand(typed string) (Demand, error) {
 	switch {
 	case kind == inDepartment && text.Fold(name) == "", kind != inDepartment && name != "",
 		!slices.Contains([]string{everyone, privileged, guest, inDepartment}, kind):
-		return Demand{}, errors.New("says for whom in no known way; use everyone, privileged, guest or department NAME, and : WAY, WAY behind it for some ways alone")
+		return Demand{}, errors.New("says for whom in no known way; use everyone, privileged, guest or " +
+			"department NAME, and : WAY, WAY behind it for some ways alone")
 	case given && strings.TrimSpace(ways) == "":
 		return Demand{}, errors.New("names no way behind its colon; leave the colon out for any way")
 	case !given:

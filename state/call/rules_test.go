@@ -112,7 +112,8 @@ func TestParseDemand(t *testing.T) {
 			t.Errorf("%q does not stay as it is: %q, %v", d, again, err)
 		}
 	}
-	for _, typed := range []string{"", "nobody", "everyone x", "department", "department -", "everyone:", "everyone: telepathy", "everyone: no-caller"} {
+	for _, typed := range []string{"", "nobody", "everyone x", "department", "department -", "everyone:",
+		"everyone: telepathy", "everyone: no-caller"} {
 		if d, err := call.ParseDemand(typed); err == nil {
 			t.Errorf("%q is %v", typed, d)
 		}
@@ -139,8 +140,10 @@ func full(t *testing.T, demands ...string) call.Rules {
 func subject(department text.Text) call.Subject {
 	yes := true
 	return call.Subject{
-		Person:  person.Person{Department: department, MobilePhone: "+1 555 0100", BusinessPhones: []text.Text{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
-		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: text.NewKey("boss@sandbox.example"), MobilePhone: "+1 555 0199"},
+		Person: person.Person{Department: department, MobilePhone: "+1 555 0100",
+			BusinessPhones: []text.Text{"+1 555 0101", "+1 555 0102"}, OnPremisesSyncEnabled: &yes},
+		Manager: &person.Person{DisplayName: "Bo Boss", UserPrincipalName: text.NewKey("boss@sandbox.example"),
+			MobilePhone: "+1 555 0199"},
 	}
 }
 
@@ -157,7 +160,8 @@ func TestTheFirstDemandThatFitsDecides(t *testing.T) {
 		s        call.Subject
 		ways     int
 		required bool
-	}{{subject("FINANCE"), 2, true}, {subject("Finances"), 6, false}, {guest, 6, true}, {admin, 1, true}, {subject(""), 6, false}, {basic, 2, true}, {unread, 2, true}, {known, 6, false}} {
+	}{{subject("FINANCE"), 2, true}, {subject("Finances"), 6, false}, {guest, 6, true}, {admin, 1, true},
+		{subject(""), 6, false}, {basic, 2, true}, {unread, 2, true}, {known, 6, false}} {
 		ways, required := r.Demanded(c.s)
 		if len(ways) != c.ways || required != c.required {
 			t.Errorf("%+v: %v, %v", c.s.Person, ways, required)
@@ -172,14 +176,16 @@ func TestCheckVerification(t *testing.T) {
 		given      call.Verification
 		want       string // or the beginning of the error
 	}{
-		{"Finance", call.Verification{}, "it is required to say how the caller was verified: choose called back, manager confirmed or security questions"},
+		{"Finance", call.Verification{},
+			"it is required to say how the caller was verified: choose called back, manager confirmed or security questions"},
 		{"Finance", call.Verification{Way: call.Video}, "this way will not do for this person"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "mobile"}, "call-back: mobile"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "business 2"}, "call-back: business 2"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "+1 666"}, "this way will not do"},
 		{"Finance", call.Verification{Way: call.CallBack}, "this way will not do"},
 		{"Finance", call.Verification{Way: call.Manager, Detail: "me"}, "manager: boss@sandbox.example"},
-		{"Finance", call.Verification{Way: call.Blind, Detail: "employee-id, office"}, "the security questions are not passed yet"},
+		{"Finance", call.Verification{Way: call.Blind, Detail: "employee-id, office"},
+			"the security questions are not passed yet"},
 		{"Finance", call.Verification{Way: call.Nobody}, "this way will not do"},
 		{"Sales", call.Verification{}, ""},
 		{"Sales", call.Verification{Way: call.Video, Detail: "anything"}, "video"},
@@ -190,24 +196,28 @@ func TestCheckVerification(t *testing.T) {
 		{"Sales", call.Verification{Way: "telepathy"}, "this way will not do"},
 	} {
 		v, err := r.CheckVerification(subject(text.Text(c.department)), c.given)
-		if err != nil && !strings.HasPrefix(err.Error(), c.want) || err == nil && v.String() != c.want || err != nil && c.want == "" {
+		if err != nil && !strings.HasPrefix(err.Error(), c.want) || err == nil && v.String() != c.want ||
+			err != nil && c.want == "" {
 			t.Errorf("%s, %+v: %q, %v", c.department, c.given, v, err)
 		}
 	}
 	passed := subject("Finance")
 	passed.Passed = []string{"employee-id", "office"}
-	if v, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err != nil || v.String() != "challenge: employee-id, office" {
+	if v, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err != nil ||
+		v.String() != "challenge: employee-id, office" {
 		t.Errorf("%q, %v", v, err)
 	}
 	passed.Passed, passed.NoChallenge = nil, "the security questions failed"
-	if _, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err == nil || err.Error() != "the security questions failed: choose another way" {
+	if _, err := r.CheckVerification(passed, call.Verification{Way: call.Blind}); err == nil ||
+		err.Error() != "the security questions failed: choose another way" {
 		t.Errorf("%v", err)
 	}
 	if v, err := (call.Rules{}).CheckVerification(passed, call.Verification{}); err != nil || v.Way != "" {
 		t.Errorf("a desk that does not ask: %q, %v", v, err)
 	}
 	bare := call.Subject{Person: person.Person{Department: "Finance"}}
-	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, call.Verification{}); err == nil || !strings.Contains(err.Error(), "the person who maintains the site's file") {
+	if _, err := full(t, "everyone: call-back, manager").CheckVerification(bare, call.Verification{}); err == nil ||
+		!strings.Contains(err.Error(), "the person who maintains the site's file") {
 		t.Errorf("no way out is said: %v", err)
 	}
 }
@@ -259,16 +269,19 @@ func TestChoicesSayWhenTheyWereChanged(t *testing.T) {
 	if choices[1].Recent != "" || !slices.Contains(choices[1].Below, "no change in what was read of Entra's audit log") {
 		t.Errorf("the business number: %+v", choices[1])
 	}
-	if manager := choices[3]; manager.Recent != "" || !slices.ContainsFunc(manager.Below, func(s string) bool { return strings.HasPrefix(s, "changed 20 days ago") }) {
+	if manager := choices[3]; manager.Recent != "" || !slices.ContainsFunc(manager.Below, func(s string) bool {
+		return strings.HasPrefix(s, "changed 20 days ago")
+	}) {
 		t.Errorf("the manager: %+v", manager)
 	}
 }
 
 func TestChoicesThatAreNotThere(t *testing.T) {
 	for says, s := range map[string]call.Subject{
-		"the directory has no number to call back,the directory names no manager":       {},
-		"the directory's numbers are not read yet,the manager is not read yet":          {Unread: true},
-		"the directory has no number to call back,the manager could not be read: ask X": {ManagerFault: &fault.Fault{Hint: "ask X"}},
+		"the directory has no number to call back,the directory names no manager": {},
+		"the directory's numbers are not read yet,the manager is not read yet":    {Unread: true},
+		"the directory has no number to call back,the manager could not " +
+			"be read: ask X": {ManagerFault: &fault.Fault{Hint: "ask X"}},
 	} {
 		choices, _ := full(t).Choices(s)
 		if got := choices[0].Off + "," + choices[1].Off; got != says {

@@ -36,7 +36,8 @@ func ParseWay(typed string) (Way, error) {
 	if slices.Contains(ways, Way(typed)) {
 		return Way(typed), nil
 	}
-	return "", fmt.Errorf("names a way that is not known; use %s or %s", joined(ways[:len(ways)-1], ", "), ways[len(ways)-1])
+	return "", fmt.Errorf("names a way that is not known; use %s or %s", joined(ways[:len(ways)-1], ", "),
+		ways[len(ways)-1])
 }
 
 // Words says what was done, as a choice in a form.

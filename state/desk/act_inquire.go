@@ -112,7 +112,8 @@ func (q Inquiry) told(at func(time.Time) string) (seen, again string) {
 	case revoke && failed:
 		return "the check at " + at(q.FailedAt) + " failed", "repeating it does no harm"
 	case revoke:
-		return "at " + at(q.LookedAt) + " Graph's timestamp showed no revocation since your request", "repeating it does no harm"
+		return "at " + at(q.LookedAt) + " Graph's timestamp showed no revocation since your request",
+			"repeating it does no harm"
 	case failed:
 		return "the check at " + at(q.FailedAt) + " failed", "removing it again does no harm"
 	case q.Listed.Fault == nil && q.gone:

@@ -83,7 +83,8 @@ func TestThePolicyAsFarAsItIsKnown(t *testing.T) {
 
 func TestTheDomainsOfThoseMetLast(t *testing.T) {
 	var l Learned
-	for _, upn := range []string{"ann@one.example", "guest_x#EXT#@one.example", "bob@two.example", "cyd@TWO.example", "dan@three.example"} {
+	for _, upn := range []string{"ann@one.example", "guest_x#EXT#@one.example", "bob@two.example", "cyd@TWO.example",
+		"dan@three.example"} {
 		l.Meet([]person.Person{{UserPrincipalName: text.NewKey(upn)}})
 	}
 	if got := l.Domains(); len(got) != 2 || got[0] != "three.example" || got[1] != "two.example" {

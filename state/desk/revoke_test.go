@@ -37,14 +37,16 @@ func TestRevokeInOrder(t *testing.T) {
 		r.answer = c.answer
 		got, err := r.Revoke(t.Context(), open.Copy())
 		r.wants(t, "intent", "POST revoke", "outcome")
-		if (err == nil) != (c.answer == nil) || (got.Told(time.UTC) != "") != c.told || (got.Open != nil) != fault.Is(err, fault.Unknown) {
+		if (err == nil) != (c.answer == nil) || (got.Told(time.UTC) != "") != c.told ||
+			(got.Open != nil) != fault.Is(err, fault.Unknown) {
 			t.Errorf("%s: got %+v, %v; told %q", name, got, err, got.Told(time.UTC))
 		}
 		if o := r.kept[1]; o.Operation != journal.Revoke || o.Result != c.result || o.Write != "w1" || o.Person.ID != "ann" {
 			t.Errorf("%s: the outcome is %+v, want %s", name, o, c.result)
 		}
 		r.answer = nil
-		if _, err := r.Revoke(t.Context(), open.Copy()); err != nil || r.kept[2].Kind != journal.Intent || r.kept[2].Write != "w2" {
+		if _, err := r.Revoke(t.Context(), open.Copy()); err != nil || r.kept[2].Kind != journal.Intent ||
+			r.kept[2].Write != "w2" {
 			t.Errorf("%s: the repetition is %+v, %v; want an intent of its own", name, r.kept[2], err)
 		}
 	}
@@ -65,14 +67,17 @@ func TestRevokeIsContainment(t *testing.T) {
 			o.Rules.Ways = []call.Way{call.InPerson}
 			o.Rules.Demands = []call.Demand{{Who: call.Who{Kind: "everyone"}}}
 		}},
-		"long ago":             {before: func(r *rig, _ *Call) { r.clock.Advance(time.Hour) }},
-		"turned off":           {rules: func(o *Options) { o.NoRevoke = true }, want: "actions.revoke"},
-		"read-only":            {rules: func(o *Options) { o.ReadOnly = "read_only" }, want: "read-only: read_only"},
-		"protected by site":    {rules: func(o *Options) { o.Site.Deny = []string{"ann"} }, want: "a privileged person"},
-		"no journal":           {before: func(r *rig, _ *Call) { r.JournalTrouble("disk full") }, want: "disk full"},
-		"oneself":              {before: func(r *rig, _ *Call) { r.SignedIn(session.Identity{Operator: someone("ann")}) }, want: "this is you"},
-		"read by nobody":       {before: func(_ *rig, c *Call) { c.Reading = Reading{} }, want: "being read"},
-		"no permission":        {before: signedIn(operator, []string{"User.Read"}, admin), want: "lacks the permission User.RevokeSessions.All"},
+		"long ago":          {before: func(r *rig, _ *Call) { r.clock.Advance(time.Hour) }},
+		"turned off":        {rules: func(o *Options) { o.NoRevoke = true }, want: "actions.revoke"},
+		"read-only":         {rules: func(o *Options) { o.ReadOnly = "read_only" }, want: "read-only: read_only"},
+		"protected by site": {rules: func(o *Options) { o.Site.Deny = []string{"ann"} }, want: "a privileged person"},
+		"no journal":        {before: func(r *rig, _ *Call) { r.JournalTrouble("disk full") }, want: "disk full"},
+		"oneself": {before: func(r *rig, _ *Call) {
+			r.SignedIn(session.Identity{Operator: someone("ann")})
+		}, want: "this is you"},
+		"read by nobody": {before: func(_ *rig, c *Call) { c.Reading = Reading{} }, want: "being read"},
+		"no permission": {before: signedIn(operator, []string{"User.Read"}, admin),
+			want: "lacks the permission User.RevokeSessions.All"},
 		"a wider permission":   {before: signedIn(operator, []string{"User.ReadWrite.All"}, admin)},
 		"no role that is seen": {before: signedIn(operator, []string{"User.RevokeSessions.All"}, nil)}, // Graph decides
 		"out of reach": {
@@ -80,7 +85,8 @@ func TestRevokeIsContainment(t *testing.T) {
 			before: func(r *rig, c *Call) {
 				signedIn(operator, []string{"User.RevokeSessions.All"}, admin)(r, c)
 				d := *c.Dossier
-				d.Access.Roles.All = []person.Role{{TemplateID: session.RoleGlobalAdministrator, DisplayName: "Global Administrator"}}
+				d.Access.Roles.All = []person.Role{{TemplateID: session.RoleGlobalAdministrator,
+					DisplayName: "Global Administrator"}}
 				c.Dossier = &d
 			},
 			want: "out of an Authentication Administrator's reach",
@@ -96,7 +102,8 @@ func TestRevokeIsContainment(t *testing.T) {
 			t.Errorf("%s: got %v, %v; want sent %v", name, r.did, err, c.want == "")
 			continue
 		}
-		if c.want != "" && (!fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), c.want) || !slices.Equal(r.did, []string{"refusal"})) {
+		if c.want != "" && (!fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), c.want) ||
+			!slices.Equal(r.did, []string{"refusal"})) {
 			t.Errorf("%s: got %v, recorded %v; want a recorded refusal that says %q", name, err, r.did, c.want)
 		}
 	}

@@ -26,7 +26,8 @@ func TestWhatAFailedWriteIsCalled(t *testing.T) {
 		"broke off":        {&fault.Fault{Kind: fault.Unknown, Status: 201, Done: true}, journal.Unknown},
 		"no fault":         {errors.New("whatever"), journal.Unknown},
 	} {
-		if r := ended(journal.Record{Kind: journal.Intent}, http.StatusCreated, "", c.err); r.Kind != journal.Outcome || r.Result != c.result {
+		if r := ended(journal.Record{Kind: journal.Intent}, http.StatusCreated, "", c.err); r.Kind != journal.Outcome ||
+			r.Result != c.result {
 			t.Errorf("%s is called %s, want %s", name, r.Result, c.result)
 		}
 	}

@@ -29,13 +29,15 @@ func JudgeAct(f Facts, scopes ...string) Act {
 	case f.isSelf():
 		return Act{Off: "this is you: ask a colleague"}
 	case len(scopes) > 0 && f.Operator.Scopes != nil && !slices.ContainsFunc(scopes, f.Operator.HasScope):
-		return Act{Off: "your sign-in lacks the permission " + scopes[0] + ": an administrator grants it to the app registration"}
+		return Act{Off: "your sign-in lacks the permission " + scopes[0] +
+			": an administrator grants it to the app registration"}
 	case rule.Refused:
 		return Act{Off: strings.TrimSuffix(rule.Why+": "+rule.Do, ": ")}
 	case rule.Waiting:
 		return Act{Off: rule.Why, Waiting: true}
 	}
-	if op := f.Operator; !op.HasRole(session.RoleGlobalAdministrator) && !op.HasRole(session.RolePrivilegedAuthentication) {
+	if op := f.Operator; !op.HasRole(session.RoleGlobalAdministrator) &&
+		!op.HasRole(session.RolePrivilegedAuthentication) {
 		return f.asAuthAdmin()
 	}
 	return Act{Doubt: rule.Why}
@@ -50,7 +52,8 @@ func (f *Facts) asAuthAdmin() Act {
 	case !op.RolesKnown:
 		return Act{Doubt: cmp.Or(r.out, "which roles you hold is not known")}
 	case !op.HasRole(session.RoleAuthenticationAdministrator):
-		return Act{Doubt: "your sign-in shows no role for it: activate Authentication Administrator and press ^R, or let Graph decide"}
+		return Act{Doubt: "your sign-in shows no role for it: activate Authentication Administrator and press ^R, or let " +
+			"Graph decide"}
 	case r.out != "":
 		return Act{Off: r.out + ", out of an Authentication Administrator's reach" + wider}
 	}

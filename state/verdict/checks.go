@@ -81,7 +81,8 @@ func (f *Facts) scope() Check {
 	case out == yes:
 		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy excludes this person", Do: mend, Source: source}
 	case in == no:
-		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy does not include this person", Do: mend, Source: source}
+		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy does not include this person", Do: mend,
+			Source: source}
 	case in == yes && out == no:
 		return Check{Name: Scope, Kind: Pass, Why: "the tenant's policy is for this person", Source: source}
 	}
@@ -113,7 +114,8 @@ func (f *Facts) guest() Check {
 			Do: "its helpdesk can issue a pass there", Source: source,
 		}
 	case f.Dossier.Basic:
-		return Check{Name: Guest, Kind: Unknown, Why: "whether this is an external guest could not be read", Do: needUser + " would tell"}
+		return Check{Name: Guest, Kind: Unknown, Why: "whether this is an external guest could not be read",
+			Do: needUser + " would tell"}
 	case p.Guest():
 		return Check{Name: Guest, Kind: Pass, Why: "an internal guest can have a pass", Source: source}
 	}
@@ -124,7 +126,8 @@ func (f *Facts) account() Check {
 	p, source := f.person(), f.graph(f.Dossier.ReadAt)
 	switch {
 	case p.AccountEnabled == nil:
-		return Check{Name: Account, Kind: Unknown, Why: "whether the account is enabled could not be read", Do: needUser + " would tell"}
+		return Check{Name: Account, Kind: Unknown, Why: "whether the account is enabled could not be read",
+			Do: needUser + " would tell"}
 	case p.Disabled():
 		return Check{
 			Name: Account, Kind: Warn, Why: "the account is disabled, and cannot sign in, with a pass or without",
@@ -141,11 +144,13 @@ func (f *Facts) newness() Check {
 	at, source := f.person().CreatedDateTime, f.graph(f.Dossier.ReadAt)
 	switch {
 	case at.IsZero() && f.Dossier.Basic:
-		return Check{Name: Newness, Kind: Unknown, Why: "when the account was created could not be read", Do: needUser + " would tell"}
+		return Check{Name: Newness, Kind: Unknown, Why: "when the account was created could not be read",
+			Do: needUser + " would tell"}
 	case !at.IsZero() && f.Now.Sub(at) < newborn:
 		return Check{
-			Name: Newness, Kind: Unknown, Doubtful: true, Why: "the account was created just now, and may not be known everywhere yet",
-			Do: "wait about 20 s", Source: source,
+			Name: Newness, Kind: Unknown, Doubtful: true,
+			Why: "the account was created just now, and may not be known everywhere yet",
+			Do:  "wait about 20 s", Source: source,
 		}
 	}
 	return Check{Name: Newness, Kind: Pass, Why: "the account is not that new", Source: source}
@@ -166,7 +171,8 @@ func (f *Facts) existing() Check {
 			Do:  "a new one replaces it, and its value is of no use any more", Source: source,
 		}
 	default:
-		return Check{Name: Existing, Kind: Pass, Why: "the pass that is there is " + p.StandingAt(f.Now).String(), Source: source}
+		return Check{Name: Existing, Kind: Pass, Why: "the pass that is there is " + p.StandingAt(f.Now).String(),
+			Source: source}
 	}
 }
 
@@ -202,7 +208,8 @@ func (f *Facts) lifetime(c pass.Checked, p pass.Policy) Check {
 			out.Do = "type a lifetime"
 		}
 	case p.Origin == pass.OriginNone, p.Unread.Range:
-		out.Kind, out.Why, out.Do = Unknown, "which lifetimes the policy allows could not be read", would(f.Dossier.PolicyFault)
+		out.Kind, out.Why = Unknown, "which lifetimes the policy allows could not be read"
+		out.Do = would(f.Dossier.PolicyFault)
 	}
 	return out
 }
@@ -219,7 +226,8 @@ func (f *Facts) use() Check {
 	case f.Draft.Use != pass.Many:
 		return Check{Name: Use, Kind: Pass, Why: "every policy allows " + f.Draft.Use.String()}
 	case once == yes:
-		return Check{Name: Use, Kind: Fail, Why: "the policy makes every pass one-time", Do: "choose " + pass.Once.String(), Source: source}
+		return Check{Name: Use, Kind: Fail, Why: "the policy makes every pass one-time", Do: "choose " + pass.Once.String(),
+			Source: source}
 	case once == no:
 		return Check{Name: Use, Kind: Pass, Why: "the policy allows multi-use", Source: source}
 	}

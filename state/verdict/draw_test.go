@@ -44,7 +44,8 @@ func facts() Facts {
 		},
 		Dossier: person.Dossier{
 			Person: person.Person{
-				ID: text.NewKey(annID), UserPrincipalName: text.NewKey("ann@sandbox.example"), DisplayName: "Ann", UserType: "Member",
+				ID: text.NewKey(annID), UserPrincipalName: text.NewKey("ann@sandbox.example"), DisplayName: "Ann",
+				UserType:       "Member",
 				AccountEnabled: &on, OnPremisesSyncEnabled: &off, CreatedDateTime: now.AddDate(-1, 0, 0), ForeignIdentity: &off,
 			},
 			Access: person.Access{
@@ -84,9 +85,11 @@ func draw(r *rand.Rand) Facts {
 	if r.IntN(5) == 0 {
 		p.CreatedDateTime = now.Add(-10 * time.Second)
 	}
-	f.Operator.RoleIDs = [][]string{{session.RoleAuthenticationAdministrator}, {session.RoleGlobalAdministrator}, {session.RoleGlobalReader}, {custom}}[r.IntN(4)]
+	f.Operator.RoleIDs = [][]string{{session.RoleAuthenticationAdministrator}, {session.RoleGlobalAdministrator},
+		{session.RoleGlobalReader}, {custom}}[r.IntN(4)]
 	f.Operator.RolesKnown = r.IntN(4) > 0
-	roles := []person.Role{{TemplateID: helpdesk}, {TemplateID: withinReach[r.IntN(len(withinReach))]}, {TemplateID: custom, Scope: "/administrativeUnits/x"}, {}}
+	roles := []person.Role{{TemplateID: helpdesk}, {TemplateID: withinReach[r.IntN(len(withinReach))]},
+		{TemplateID: custom, Scope: "/administrativeUnits/x"}, {}}
 	pick := func() (some []person.Role) {
 		for _, role := range roles {
 			if r.IntN(5) == 0 {
@@ -104,7 +107,8 @@ func draw(r *rand.Rand) Facts {
 		a.Owned = whole(person.Group{ID: groupB, Assignable: [](*bool){nil, ptr(true), ptr(false)}[r.IntN(3)]})
 	}
 	f.Policy.Enabled, f.Policy.IsUsableOnce = coin(), coin()
-	f.Policy.IncludeTargets = [][]pass.Target{{{Type: "group", ID: AllUsers}}, {{Type: "group", ID: groupA}}, {{Type: "user", ID: annID}}, nil}[r.IntN(4)]
+	f.Policy.IncludeTargets = [][]pass.Target{{{Type: "group", ID: AllUsers}}, {{Type: "group", ID: groupA}},
+		{{Type: "user", ID: annID}}, nil}[r.IntN(4)]
 	f.Policy.ExcludeTargets = [][]pass.Target{nil, {{Type: "group", ID: groupB}}}[r.IntN(2)]
 	m := person.Memberships{Asked: []string{groupA, groupB}, ReadAt: now}
 	for _, id := range m.Asked {
@@ -117,7 +121,8 @@ func draw(r *rand.Rand) Facts {
 		f.Site.Deny = append(f.Site.Deny, GroupMark+groupB)
 	}
 	if r.IntN(3) > 0 {
-		f.Draft = &pass.Draft{Lifetime: []string{"", "60", "5", "600", "x"}[r.IntN(5)], Start: []string{"", "+2h", "+40d", "2020-01-01 09:00"}[r.IntN(4)], Use: pass.Use(r.IntN(3))}
+		f.Draft = &pass.Draft{Lifetime: []string{"", "60", "5", "600", "x"}[r.IntN(5)],
+			Start: []string{"", "+2h", "+40d", "2020-01-01 09:00"}[r.IntN(4)], Use: pass.Use(r.IntN(3))}
 	}
 	return f
 }
@@ -151,7 +156,8 @@ func hide(r *rand.Rand, f Facts) Facts {
 	if gone() {
 		f.Dossier.Basic = true
 		p := &f.Dossier.Person
-		p.AccountEnabled, p.CreatedDateTime, p.ExternalUserState, p.UserType, p.ForeignIdentity = nil, time.Time{}, "", "", nil
+		p.AccountEnabled, p.CreatedDateTime, p.ForeignIdentity = nil, time.Time{}, nil
+		p.ExternalUserState, p.UserType = "", ""
 	}
 	return f
 }
@@ -178,7 +184,8 @@ func TestKnowledgeOnlyRefines(t *testing.T) {
 				t.Fatalf("%s: %s on a part of the facts, %+v on all of them\n%+v", c.Name, c.Kind, truth.Checks[at], part)
 			}
 		}
-		if p, all := Privileged(part), Privileged(full); p.Answer == Yes && all.Answer != Yes || p.Answer == No && all.Answer == Yes && len(full.Dossier.Access.Eligible.All) == 0 {
+		if p, all := Privileged(part), Privileged(full); p.Answer == Yes && all.Answer != Yes ||
+			p.Answer == No && all.Answer == Yes && len(full.Dossier.Access.Eligible.All) == 0 {
 			t.Fatalf("privileged %v on a part of the facts, %v on all: %v", p.Answer, all.Answer, all.Why)
 		}
 	}
@@ -192,7 +199,8 @@ func TestEveryCheckSpeaks(t *testing.T) {
 		v := Judge(hide(r, draw(r)))
 		seen := map[Name]bool{}
 		for _, c := range v.Checks {
-			if c.Why == "" || !text.Safe(c.Why) || c.Kind == Fail && c.Do == "" && c.Name != Lifetime && c.Name != Start || c.Name != Limit && seen[c.Name] {
+			if c.Why == "" || !text.Safe(c.Why) || c.Kind == Fail && c.Do == "" && c.Name != Lifetime && c.Name != Start ||
+				c.Name != Limit && seen[c.Name] {
 				t.Fatalf("%+v", c)
 			}
 			seen[c.Name] = true

@@ -93,7 +93,8 @@ func (s Site) Policy(known pass.Policy) pass.Policy {
 		p = p.WithRange(least, most)
 		p.Origin, p.At = pass.OriginSite, s.Date
 	}
-	if d := s.DefaultLifetimeInMinutes; p.DefaultLifetimeInMinutes == 0 && d >= p.MinimumLifetimeInMinutes && d <= p.MaximumLifetimeInMinutes {
+	if d := s.DefaultLifetimeInMinutes; p.DefaultLifetimeInMinutes == 0 && d >= p.MinimumLifetimeInMinutes &&
+		d <= p.MaximumLifetimeInMinutes {
 		p.DefaultLifetimeInMinutes = d
 	}
 	if s.UsableOnce != nil {

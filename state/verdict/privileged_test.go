@@ -32,7 +32,9 @@ func TestPrivileged(t *testing.T) {
 		{"eligible", func(f *Facts) {
 			f.Dossier.Access.Eligible = whole(person.Role{TemplateID: session.RoleGlobalAdministrator})
 		}, Yes, "may activate the role Global Administrator"},
-		{"eligible, not read", func(f *Facts) { f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: denied} }, No, ""},
+		{"eligible, not read", func(f *Facts) {
+			f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: denied}
+		}, No, ""},
 		{"eligible, throttled", func(f *Facts) {
 			f.Dossier.Access.Eligible = person.Reading[person.Role]{Fault: throttled}
 		}, NotKnown, "eligible roles could not be read (throttled)"},
@@ -41,7 +43,9 @@ func TestPrivileged(t *testing.T) {
 		{"an owner", func(f *Facts) {
 			f.Dossier.Access.Owned = whole(person.Group{DisplayName: "Tier 1", Assignable: ptr(true)})
 		}, Yes, "own"},
-		{"an owner of any group", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{Assignable: ptr(false)}) }, No, ""},
+		{"an owner of any group", func(f *Facts) {
+			f.Dossier.Access.Owned = whole(person.Group{Assignable: ptr(false)})
+		}, No, ""},
 		{"an owner, not shown", func(f *Facts) {
 			f.Dossier.Access.Owned = whole(person.Group{})
 		}, NotKnown, "owned groups could not be read (not shown)"},
@@ -53,20 +57,29 @@ func TestPrivileged(t *testing.T) {
 		}, Yes, "Helpdesk"},
 		{"denied by name", func(f *Facts) { f.Site.Deny = []string{"ANN@sandbox.example"} }, Yes, "by name"},
 		{"denied by id", func(f *Facts) { f.Site.Deny = []string{annID} }, Yes, "by name"},
-		{"denied by group", func(f *Facts) { f.Site.Deny, f.Memberships = []string{"group:" + groupA}, asked(groupA) }, Yes, "a group they are in"},
-		{"not in the group", func(f *Facts) { f.Site.Deny, f.Memberships = []string{"group:" + groupA}, asked(groupB) }, No, ""},
+		{"denied by group", func(f *Facts) {
+			f.Site.Deny, f.Memberships = []string{"group:" + groupA}, asked(groupA)
+		}, Yes, "a group they are in"},
+		{"not in the group", func(f *Facts) {
+			f.Site.Deny, f.Memberships = []string{"group:" + groupA}, asked(groupB)
+		}, No, ""},
 		{"protected", func(f *Facts) {
 			f.Site, f.Memberships = Site{Deny: []string{GroupMark + groupB}, Date: now}, asked(groupB)
 		}, Yes, "the site's file, 24 Nov 2026"},
-		{"group not read", func(f *Facts) { f.Site.Deny, f.MembershipsFault = []string{GroupMark + groupB}, denied }, NotKnown, "site protects could not be read"},
-		{"group being read", func(f *Facts) { f.Site.Deny, f.Asking = []string{GroupMark + groupB}, true }, NotKnown, "being read"},
+		{"group not read", func(f *Facts) {
+			f.Site.Deny, f.MembershipsFault = []string{GroupMark + groupB}, denied
+		}, NotKnown, "site protects could not be read"},
+		{"group being read", func(f *Facts) {
+			f.Site.Deny, f.Asking = []string{GroupMark + groupB}, true
+		}, NotKnown, "being read"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := facts()
 			tt.change(&f)
 			got := Privileged(f)
-			if got.Answer != tt.answer || !strings.Contains(strings.Join(got.Why, "\n"), tt.says) || (got.Answer == No) != (len(got.Why) == 0) {
+			if got.Answer != tt.answer || !strings.Contains(strings.Join(got.Why, "\n"), tt.says) ||
+				(got.Answer == No) != (len(got.Why) == 0) {
 				t.Errorf("%+v, want %d %q", got, tt.answer, tt.says)
 			}
 		})
@@ -94,8 +107,12 @@ func TestRule(t *testing.T) {
 		{"nobody special", nil, false, false, ""},
 		{"privileged", []func(*Facts){privileged}, true, false, "privileged.allow"},
 		{"privileged, and named", []func(*Facts){privileged, named}, false, false, "lets you issue"},
-		{"privileged, named by id", []func(*Facts){privileged, func(f *Facts) { f.Site.AllowPrivilegedFor = []string{meID} }}, false, false, ""},
-		{"privileged, and the operator not known", []func(*Facts){privileged, named, func(f *Facts) { f.Operator.Operator = person.Person{} }}, true, false, ""},
+		{"privileged, named by id", []func(*Facts){privileged, func(f *Facts) {
+			f.Site.AllowPrivilegedFor = []string{meID}
+		}}, false, false, ""},
+		{"privileged, and the operator not known", []func(*Facts){privileged, named, func(f *Facts) {
+			f.Operator.Operator = person.Person{}
+		}}, true, false, ""},
 		{"unread", []func(*Facts){unread}, false, false, "Entra judges"},
 		{"unread, refused", []func(*Facts){unread, strict}, true, false, "would tell"},
 		{"unread, refused, named", []func(*Facts){unread, strict, named}, false, false, ""},
@@ -110,7 +127,8 @@ func TestRule(t *testing.T) {
 				change(&f)
 			}
 			got := Rule(f)
-			if got.Refused != tt.refused || got.Waiting != tt.waiting || !strings.Contains(got.Why+"\n"+got.Do, tt.says) || (got.Refused || got.Waiting) && got.Why == "" {
+			if got.Refused != tt.refused || got.Waiting != tt.waiting || !strings.Contains(got.Why+"\n"+got.Do, tt.says) ||
+				(got.Refused || got.Waiting) && got.Why == "" {
 				t.Errorf("%+v, want %q", got, tt.says)
 			}
 		})
@@ -149,7 +167,8 @@ func TestOnlyARefusalLeavesItToEntra(t *testing.T) {
 				hide(&f.Dossier.Access, what)
 				// A 400 is final on the groups alone, where it may be Graph's word on the filter; a site that chose
 				// lets it be.
-				holds := what == nil || what.Kind != fault.Denied && (what.Kind != fault.Invalid || name != RoleGroups && name != EligibleRoles)
+				holds := what == nil ||
+					what.Kind != fault.Denied && (what.Kind != fault.Invalid || name != RoleGroups && name != EligibleRoles)
 				got := Rule(f)
 				if got.Refused != holds || got.Again != holds || got.Waiting || holds && got.Do == "" {
 					t.Errorf("%s %q, others refused %v: %+v, want held %v", name, what.Word(), rest != nil, got, holds)

@@ -33,7 +33,8 @@ const signIn = "your sign-in"
 func (f *Facts) self() Check {
 	switch {
 	case f.isSelf():
-		return Check{Name: Self, Kind: Fail, Why: "nobody can issue a pass for themself", Do: "ask a colleague", Source: signIn}
+		return Check{Name: Self, Kind: Fail, Why: "nobody can issue a pass for themself", Do: "ask a colleague",
+			Source: signIn}
 	case !f.operatorKnown():
 		return Check{Name: Self, Kind: Unknown, Why: "it is not known yet who you are"}
 	}
@@ -50,7 +51,8 @@ func (f *Facts) permission() Check {
 			Do: "an administrator grants it to the app registration", Source: signIn,
 		}
 	}
-	return Check{Name: Permission, Kind: Pass, Why: "your sign-in may issue passes, as far as permissions go", Source: signIn}
+	return Check{Name: Permission, Kind: Pass, Why: "your sign-in may issue passes, as far as permissions go",
+		Source: signIn}
 }
 
 // reach is whether an Authentication Administrator may act on somebody.

@@ -247,7 +247,8 @@ func Judge(f Facts) Verdict {
 func (f Facts) checks() []Check {
 	if !f.HasTAP {
 		return []Check{{
-			Name: Cloud, Kind: Fail, Why: "the " + f.Cloud + " cloud has no Temporary Access Pass", Do: "help the person another way",
+			Name: Cloud, Kind: Fail, Why: "the " + f.Cloud + " cloud has no Temporary Access Pass",
+			Do: "help the person another way",
 		}}
 	}
 	f = f.settled()

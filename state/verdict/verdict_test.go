@@ -37,49 +37,85 @@ func TestChecks(t *testing.T) {
 		{"oneself by id", func(f *Facts) { f.Dossier.Person.ID = text.NewKey(strings.ToUpper(meID)) }, Self, Fail, ""},
 		{"nobody known", func(f *Facts) { f.Operator = session.Identity{} }, Self, Unknown, ""},
 		{"permission", func(f *Facts) { f.Operator.Scopes = []string{"User.Read.All"} }, Permission, Fail, needIssue},
-		{"the older permission", func(f *Facts) { f.Operator.Scopes = []string{"UserAuthenticationMethod.ReadWrite.All"} }, Permission, Pass, ""},
+		{"the older permission", func(f *Facts) {
+			f.Operator.Scopes = []string{"UserAuthenticationMethod.ReadWrite.All"}
+		}, Permission, Pass, ""},
 		{"permissions not known", func(f *Facts) { f.Operator.Scopes = nil }, Permission, Unknown, ""},
 
-		{"a helpdesk administrator", func(f *Facts) { f.Dossier.Access.Roles = whole(person.Role{TemplateID: helpdesk}) }, Role, Fail, "Helpdesk Administrator"},
-		{"a custom role", func(f *Facts) { f.Dossier.Access.Assigned = whole(person.Role{TemplateID: custom}) }, Role, Fail, custom},
+		{"a helpdesk administrator", func(f *Facts) {
+			f.Dossier.Access.Roles = whole(person.Role{TemplateID: helpdesk})
+		}, Role, Fail, "Helpdesk Administrator"},
+		{"a custom role", func(f *Facts) {
+			f.Dossier.Access.Assigned = whole(person.Role{TemplateID: custom})
+		}, Role, Fail, custom},
 		{"a member of a role-assignable group", func(f *Facts) {
 			f.Dossier.Access.Groups = whole(person.Group{DisplayName: "Tier 1", Assignable: ptr(true)})
 		}, Role, Fail, "Tier 1"},
-		{"an owner", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(true)}) }, Role, Fail, "own"},
-		{"an owner of another group", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(false)}) }, Role, Pass, ""},
-		{"an owner of one that is not shown", func(f *Facts) { f.Dossier.Access.Owned = whole(person.Group{ID: groupA}) }, Role, Unknown, "own"},
-		{"a role that is not shown", func(f *Facts) { f.Dossier.Access.Roles = whole(person.Role{}) }, Role, Unknown, "does not show"},
-		{"a restricted administrative unit", func(f *Facts) { f.Dossier.Person.IsManagementRestricted = ptr(true) }, Role, Unknown,
+		{"an owner", func(f *Facts) {
+			f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(true)})
+		}, Role, Fail, "own"},
+		{"an owner of another group", func(f *Facts) {
+			f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(false)})
+		}, Role, Pass, ""},
+		{"an owner of one that is not shown", func(f *Facts) {
+			f.Dossier.Access.Owned = whole(person.Group{ID: groupA})
+		}, Role, Unknown, "own"},
+		{"a role that is not shown", func(f *Facts) {
+			f.Dossier.Access.Roles = whole(person.Role{})
+		}, Role, Unknown, "does not show"},
+		{"a restricted administrative unit", func(f *Facts) {
+			f.Dossier.Person.IsManagementRestricted = ptr(true)
+		}, Role, Unknown,
 			"an administrator whose role is given on that unit"},
-		{"eligible only", func(f *Facts) { f.Dossier.Access.Eligible = whole(person.Role{TemplateID: helpdesk}) }, Role, Pass, ""},
+		{"eligible only", func(f *Facts) {
+			f.Dossier.Access.Eligible = whole(person.Role{TemplateID: helpdesk})
+		}, Role, Pass, ""},
 		{"in an administrative unit", func(f *Facts) {
 			f.Dossier.Access.Assigned = whole(person.Role{TemplateID: withinReach[2], Scope: "/administrativeUnits/x"})
 		}, Role, Unknown, "restricted"},
-		{"roles not read", func(f *Facts) { f.Dossier.Access.Assigned = person.Reading[person.Role]{Fault: denied} }, Roles, Unknown, "Scope.Read.All with the role Some Reader would tell"},
+		{"roles not read", func(f *Facts) {
+			f.Dossier.Access.Assigned = person.Reading[person.Role]{Fault: denied}
+		}, Roles, Unknown, "Scope.Read.All with the role Some Reader would tell"},
 		{"a privileged operator", func(f *Facts) {
 			f.Operator.RoleIDs = []string{session.RolePrivilegedAuthentication}
 			f.Dossier.Access = person.Access{Roles: whole(person.Role{TemplateID: helpdesk})}
 		}, Role, Pass, "everybody"},
-		{"a global administrator", func(f *Facts) { f.Operator.RoleIDs = []string{strings.ToUpper(session.RoleGlobalAdministrator)} }, Role, Pass, ""},
-		{"a helpdesk administrator as operator", func(f *Facts) { f.Operator.RoleIDs = []string{helpdesk} }, Role, Unknown, "^R"},
-		{"own roles not known", func(f *Facts) { f.Operator.RolesKnown, f.Operator.RoleIDs = false, nil }, Role, Unknown, "Graph decides"},
+		{"a global administrator", func(f *Facts) {
+			f.Operator.RoleIDs = []string{strings.ToUpper(session.RoleGlobalAdministrator)}
+		}, Role, Pass, ""},
+		{"a helpdesk administrator as operator", func(f *Facts) {
+			f.Operator.RoleIDs = []string{helpdesk}
+		}, Role, Unknown, "^R"},
+		{"own roles not known", func(f *Facts) {
+			f.Operator.RolesKnown, f.Operator.RoleIDs = false, nil
+		}, Role, Unknown, "Graph decides"},
 
 		{"policy off", func(f *Facts) { f.Policy.Enabled = false }, Policy, Fail, "Authentication Policy Administrator"},
 		{"policy read", func(*Facts) {}, Policy, Pass, "Graph, 09:30 UTC"},
 		{"policy not read", func(f *Facts) { *f = f.blind() }, Policy, Unknown, "would tell"},
 		{"nobody included", func(f *Facts) { f.Policy.IncludeTargets = nil }, Scope, Fail, "include"},
-		{"included by name", func(f *Facts) { f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: annID}} }, Scope, Pass, ""},
-		{"somebody else included", func(f *Facts) { f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: meID}} }, Scope, Fail, ""},
-		{"group not asked", func(f *Facts) { f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}} }, Scope, Unknown, ""},
-		{"group being asked", func(f *Facts) { f.Policy.ExcludeTargets, f.Asking = []pass.Target{{Type: "group", ID: groupB}}, true }, Scope, Unknown, "being read"},
+		{"included by name", func(f *Facts) {
+			f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: annID}}
+		}, Scope, Pass, ""},
+		{"somebody else included", func(f *Facts) {
+			f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: meID}}
+		}, Scope, Fail, ""},
+		{"group not asked", func(f *Facts) {
+			f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
+		}, Scope, Unknown, ""},
+		{"group being asked", func(f *Facts) {
+			f.Policy.ExcludeTargets, f.Asking = []pass.Target{{Type: "group", ID: groupB}}, true
+		}, Scope, Unknown, "being read"},
 		{"group refused", func(f *Facts) {
 			f.Policy.ExcludeTargets, f.MembershipsFault = []pass.Target{{Type: "group", ID: groupB}}, denied
 		}, Scope, Unknown, "would tell"},
 		{"excluded", func(f *Facts) {
-			f.Policy.ExcludeTargets, f.Memberships = []pass.Target{{Type: "group", ID: groupB}}, &person.Memberships{Asked: []string{groupB}, In: []text.Text{groupB}}
+			f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
+			f.Memberships = &person.Memberships{Asked: []string{groupB}, In: []text.Text{groupB}}
 		}, Scope, Fail, "excludes"},
 		{"not excluded", func(f *Facts) {
-			f.Policy.ExcludeTargets, f.Memberships = []pass.Target{{Type: "group", ID: groupB}}, &person.Memberships{Asked: []string{groupB}}
+			f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
+			f.Memberships = &person.Memberships{Asked: []string{groupB}}
 		}, Scope, Pass, ""},
 		{"the site's groups", func(f *Facts) {
 			*f = f.blind()
@@ -98,19 +134,30 @@ func TestChecks(t *testing.T) {
 			f.Policy.ExcludeTargets, f.Operator.Scopes = []pass.Target{{Type: "group", ID: groupB}}, []string{needIssue}
 		}, Scope, Unknown, needGroups},
 
-		{"an external guest", func(f *Facts) { f.Dossier.Person.UserPrincipalName = text.NewKey("x_y#EXT#@sandbox.example") }, Guest, Fail, "helpdesk"},
+		{"an external guest", func(f *Facts) {
+			f.Dossier.Person.UserPrincipalName = text.NewKey("x_y#EXT#@sandbox.example")
+		}, Guest, Fail, "helpdesk"},
 		{"an internal guest", func(f *Facts) { f.Dossier.Person.UserType = "Guest" }, Guest, Pass, "internal"},
 		{"only a name", func(f *Facts) { f.Dossier.Basic = true }, Guest, Unknown, needUser},
 		{"disabled", func(f *Facts) { f.Dossier.Person.AccountEnabled = ptr(false) }, Account, Warn, "disabled"},
 		{"enabled or not", func(f *Facts) { f.Dossier.Person.AccountEnabled = nil }, Account, Unknown, needUser},
-		{"just created", func(f *Facts) { f.Dossier.Person.CreatedDateTime = now.Add(-59 * time.Second) }, Newness, Unknown, "20 s"},
+		{"just created", func(f *Facts) {
+			f.Dossier.Person.CreatedDateTime = now.Add(-59 * time.Second)
+		}, Newness, Unknown, "20 s"},
 		{"created before", func(f *Facts) { f.Dossier.Person.CreatedDateTime = now.Add(-time.Minute) }, Newness, Pass, ""},
-		{"created before dates were kept", func(f *Facts) { f.Dossier.Person.CreatedDateTime = time.Time{} }, Newness, Pass, ""},
-		{"created, not shown", func(f *Facts) { f.Dossier.Person.CreatedDateTime, f.Dossier.Basic = time.Time{}, true }, Newness, Unknown, ""},
+		{"created before dates were kept", func(f *Facts) {
+			f.Dossier.Person.CreatedDateTime = time.Time{}
+		}, Newness, Pass, ""},
+		{"created, not shown", func(f *Facts) {
+			f.Dossier.Person.CreatedDateTime, f.Dossier.Basic = time.Time{}, true
+		}, Newness, Unknown, ""},
 		{"a usable pass", func(f *Facts) {
-			f.Dossier.Pass = &pass.Pass{StartDateTime: now, LifetimeInMinutes: 60, IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy}
+			f.Dossier.Pass = &pass.Pass{StartDateTime: now, LifetimeInMinutes: 60, IsUsable: true,
+				MethodUsabilityReason: pass.EnabledByPolicy}
 		}, Existing, Warn, "until 10:30 UTC"},
-		{"an expired pass", func(f *Facts) { f.Dossier.Pass = &pass.Pass{MethodUsabilityReason: pass.Expired} }, Existing, Pass, "expired"},
+		{"an expired pass", func(f *Facts) {
+			f.Dossier.Pass = &pass.Pass{MethodUsabilityReason: pass.Expired}
+		}, Existing, Pass, "expired"},
 		{"pass not read", func(f *Facts) { f.Dossier.PassFault = denied }, Existing, Unknown, ""},
 	}
 	for _, tt := range tests {
@@ -141,7 +188,10 @@ func TestDraftChecks(t *testing.T) {
 		{pass.Draft{Lifetime: "90"}, Facts.blind, Lifetime, Unknown, "would tell"},
 		{pass.Draft{Lifetime: "5"}, Facts.blind, Lifetime, Fail, "10"},
 		{pass.Draft{}, Facts.blind, Lifetime, Pass, "left to the policy"},
-		{pass.Draft{}, func(f Facts) Facts { f.Policy.DefaultLifetimeInMinutes = 0; return f }, Lifetime, Unknown, "makes no sense"},
+		{pass.Draft{}, func(f Facts) Facts {
+			f.Policy.DefaultLifetimeInMinutes = 0
+			return f
+		}, Lifetime, Unknown, "makes no sense"},
 		{pass.Draft{Lifetime: "90"}, stated, Lifetime, Pass, "the site's file, 2 Nov 2026"},
 		{pass.Draft{Lifetime: "300"}, stated, Lifetime, Fail, "30 to 120"},
 		{pass.Draft{Lifetime: "300"}, learnt, Lifetime, Pass, "last refusal"},
@@ -179,10 +229,18 @@ func TestHeadlines(t *testing.T) {
 		{func(f *Facts) { f.Draft = &pass.Draft{} }, "no obstacle found (14 checked)"},
 		{func(f *Facts) { *f = f.blind() }, "no obstacle found (8 checked, 2 could not be read)"},
 		{func(f *Facts) { f.Draft = &pass.Draft{Start: "+41d"} }, "no obstacle found (14 checked, 1 warning)"},
-		{func(f *Facts) { f.Dossier.Person.AccountEnabled = ptr(false) }, "would be created but not usable: the account is disabled, and cannot sign in, with a pass or without"},
-		{func(f *Facts) { f.Operator.RoleIDs = nil }, "may be refused: no role that issues passes is seen in your sign-in (9 checked, 1 could not be read)"},
-		{func(f *Facts) { f.Policy.Enabled, f.Dossier.Self = false, true }, "will be refused: nobody can issue a pass for themself (and 1 more)"},
-		{func(f *Facts) { f.HasTAP, f.Cloud = false, "china" }, "will be refused: the china cloud has no Temporary Access Pass"},
+		{func(f *Facts) {
+			f.Dossier.Person.AccountEnabled = ptr(false)
+		}, "would be created but not usable: the account is disabled, and cannot sign in, with a pass or without"},
+		{func(f *Facts) {
+			f.Operator.RoleIDs = nil
+		}, "may be refused: no role that issues passes is seen in your sign-in (9 checked, 1 could not be read)"},
+		{func(f *Facts) {
+			f.Policy.Enabled, f.Dossier.Self = false, true
+		}, "will be refused: nobody can issue a pass for themself (and 1 more)"},
+		{func(f *Facts) {
+			f.HasTAP, f.Cloud = false, "china"
+		}, "will be refused: the china cloud has no Temporary Access Pass"},
 	}
 	for _, tt := range tests {
 		f := facts()
@@ -209,18 +267,24 @@ func TestGroups(t *testing.T) {
 	if got := f.Groups(); got != nil {
 		t.Errorf("%v are asked about for nothing", got)
 	}
-	f.Policy.IncludeTargets = []pass.Target{{Type: "group", ID: AllUsers}, {Type: "user", ID: annID}, {Type: "group", ID: "x"}}
+	f.Policy.IncludeTargets = []pass.Target{{Type: "group", ID: AllUsers}, {Type: "user", ID: annID},
+		{Type: "group", ID: "x"}}
 	for n := range 30 {
-		f.Policy.IncludeTargets = append(f.Policy.IncludeTargets, pass.Target{Type: "group", ID: text.New(fmt.Sprintf("00000000-0000-4000-8000-0000000001%02d", n))})
+		f.Policy.IncludeTargets = append(f.Policy.IncludeTargets,
+			pass.Target{Type: "group", ID: text.New(fmt.Sprintf("00000000-0000-4000-8000-0000000001%02d", n))})
 	}
 	f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
-	f.Site = Site{Deny: []string{GroupMark + custom, "x@sandbox.example", annID, "group:" + strings.ToUpper(groupA), "group:" + groupB}}
+	f.Site = Site{Deny: []string{GroupMark + custom, "x@sandbox.example", annID, "group:" + strings.ToUpper(groupA),
+		"group:" + groupB}}
 	got := f.Groups()
-	if len(got) != person.MostGroups || !slices.Equal(got[:3], []string{custom, groupA, groupB}) || slices.Contains(got, annID) {
+	if len(got) != person.MostGroups || !slices.Equal(got[:3], []string{custom, groupA, groupB}) ||
+		slices.Contains(got, annID) {
 		t.Errorf("%v", got)
 	}
 	for _, change := range []func(*Facts){
-		func(f *Facts) { f.HasTAP = false }, func(f *Facts) { f.Dossier.Self = true }, func(f *Facts) { f.Operator.Scopes = []string{needIssue} },
+		func(f *Facts) { f.HasTAP = false },
+		func(f *Facts) { f.Dossier.Self = true },
+		func(f *Facts) { f.Operator.Scopes = []string{needIssue} },
 	} {
 		g := f
 		change(&g)
@@ -241,7 +305,8 @@ func TestSitePolicy(t *testing.T) {
 		t.Errorf("the site overrules Graph: %+v", got)
 	}
 	got := site().Policy(pass.UnreadPolicy())
-	if got.Origin != pass.OriginSite || got.MinimumLifetimeInMinutes != 30 || got.MaximumLifetimeInMinutes != 120 || !got.IsUsableOnce || !got.Enabled {
+	if got.Origin != pass.OriginSite || got.MinimumLifetimeInMinutes != 30 || got.MaximumLifetimeInMinutes != 120 ||
+		!got.IsUsableOnce || !got.Enabled {
 		t.Errorf("%+v", got)
 	}
 	learnt := site().Policy(pass.UnreadPolicy().WithRange(60, 480))

@@ -38,7 +38,8 @@ func someTruth(r *rand.Rand) truth {
 	if r.IntN(3) == 0 {
 		tr.deleted = some()
 	}
-	if !tr.used.IsZero() && (tr.used.Before(tr.pass.StartDateTime) || tr.pass.EndedBy(tr.used) || !tr.deleted.IsZero() && !tr.used.Before(tr.deleted)) {
+	if !tr.used.IsZero() && (tr.used.Before(tr.pass.StartDateTime) || tr.pass.EndedBy(tr.used) ||
+		!tr.deleted.IsZero() && !tr.used.Before(tr.deleted)) {
 		tr.used = time.Time{}
 	}
 	return tr
@@ -69,7 +70,8 @@ func (tr truth) at(now time.Time) pass.Pass {
 func (tr truth) look(r *rand.Rand, now time.Time) watch.Look {
 	l := watch.Look{At: now, UseVisible: tr.beta}
 	if r.IntN(8) == 0 {
-		l.Fault = &fault.Fault{Kind: []fault.Kind{fault.Offline, fault.Throttled, fault.Denied, fault.Unavailable}[r.IntN(4)], What: "look"}
+		l.Fault = &fault.Fault{Kind: []fault.Kind{fault.Offline, fault.Throttled, fault.Denied,
+			fault.Unavailable}[r.IntN(4)], What: "look"}
 		if r.IntN(2) == 0 {
 			l.NotBefore = now.Add(time.Duration(r.IntN(120)) * time.Second)
 		}
@@ -101,7 +103,8 @@ func (tr truth) look(r *rand.Rand, now time.Time) watch.Look {
 }
 
 // claims are the words that say that the pass was used, by whomever.
-var claims = regexp.MustCompile(`(?i)(somebody (has )?signed in with it|used: |^signed in|it was used|has been used|the pass was used|has signed in with it)`)
+var claims = regexp.MustCompile(`(?i)(somebody (has )?signed in with it|used: |^signed in|it was used|has been used|` +
+	`the pass was used|has signed in with it)`)
 
 func texts(w watch.Watch, now time.Time) []string {
 	out := append(w.Doubt(now, berlin), w.Sentence(now, berlin), w.Over(now))
@@ -137,7 +140,8 @@ func TestByChance(t *testing.T) {
 			}
 			l := tr.look(r, now)
 			asked, notBefore = now, l.NotBefore
-			told = told || l.Pass != nil && (l.Pass.MethodUsabilityReason == pass.OneTimeUsed || !l.Pass.LastUsedDateTime.IsZero())
+			told = told ||
+				l.Pass != nil && (l.Pass.MethodUsabilityReason == pass.OneTimeUsed || !l.Pass.LastUsedDateTime.IsZero())
 			before, was := w, w.Events(now)
 			w = w.Look(l)
 			if !reflect.DeepEqual(before.Events(now), was) {
@@ -177,7 +181,8 @@ func (tr truth) judge(t *testing.T, seed uint64, w watch.Watch, told bool, now t
 		}
 		seenKinds = append(seenKinds, e.Kind)
 		switch {
-		case e.Kind == watch.Used && (e.After.After(tr.used.Add(30*time.Second)) || !e.At.IsZero() && !e.At.Equal(tr.used) || tr.used.After(e.SeenAt)):
+		case e.Kind == watch.Used &&
+			(e.After.After(tr.used.Add(30*time.Second)) || !e.At.IsZero() && !e.At.Equal(tr.used) || tr.used.After(e.SeenAt)):
 			t.Fatalf("seed %d: used at %v, said %q", seed, tr.used, e.Words(time.UTC))
 		case e.Kind == watch.Gone && !by(tr.deleted, now), e.Kind == watch.Registered && !by(tr.registered, now):
 			t.Fatalf("seed %d at %v: %q, which has not happened", seed, now, e.Words(time.UTC))

@@ -126,7 +126,8 @@ func (w Watch) Doubt(now time.Time, zone *time.Location) []string {
 	if w.methodsFault != nil && w.fault == nil {
 		out = append(out, "new methods cannot be seen: "+w.methodsFault.Reason())
 	}
-	if w.pass.MultiUse() && !w.useVisible && !w.has(Used) && len(w.Enrolled()) == 0 && !w.looked.IsZero() && w.Stage(now).live() {
+	if w.pass.MultiUse() && !w.useVisible && !w.has(Used) && len(w.Enrolled()) == 0 && !w.looked.IsZero() &&
+		w.Stage(now).live() {
 		out = append(out, "use not visible on v1.0: a multi-use pass shows no sign-in there; a new method is the better sign")
 	}
 	return out

@@ -36,7 +36,8 @@ func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 		if p.MethodUsabilityReason == "" {
 			return "Graph does not say whether it can be used."
 		}
-		return "Graph says it is not usable, for a reason this console does not know: " + string(p.MethodUsabilityReason) + "."
+		return "Graph says it is not usable, for a reason this console does not know: " + string(p.MethodUsabilityReason) +
+			"."
 	case Deleted:
 		return "The pass is gone: it signs nobody in any more. " + pass.GoesOn + w.enrolled(" ")
 	case Superseded:
@@ -70,14 +71,16 @@ func (w Watch) signedIn(now time.Time, at func(time.Time) string) string {
 	case latest.Sub(earliest) < time.Minute:
 		return "Signed in. Ten minutes to register a method: finish by " + at(earliest) + "."
 	}
-	return "Signed in. Ten minutes to register a method: finish by " + at(earliest) + " to be safe, it ends by " + at(latest) + "."
+	return "Signed in. Ten minutes to register a method: finish by " + at(earliest) + " to be safe, it ends by " +
+		at(latest) + "."
 }
 
 func (w Watch) closed() string {
 	if len(w.Enrolled()) > 0 {
 		return "Signed in, and a method was registered." + w.enrolled(" ")
 	}
-	return "It was used, the ten minutes to register are over, and no new method is listed. To register now takes a new pass."
+	return "It was used, the ten minutes to register are over, and no new method is listed. To register now " +
+		"takes a new pass."
 }
 
 // ended tells of a pass that has expired. That it was not used is said only as of the last look that could tell.

@@ -88,7 +88,8 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 	case AsksPassword:
 		return w.advisePassword(now)
 	case AsksWebSignIn:
-		return Advice{Cause: "Windows takes a pass only where web sign-in is switched on for the device; the pass itself is good", Steps: []string{
+		return Advice{Cause: "Windows takes a pass only where web sign-in is switched on for the device; the pass " +
+			"itself is good", Steps: []string{
 			"Use a browser instead, on this or any other device: the page on the card.",
 			"On the Windows sign-in screen choose web sign-in (the globe), if it is there.",
 			"A device that is joined already needs another method to unlock: register it in the browser first.",
@@ -136,7 +137,8 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 			"Issue a new one. The page may ask for the old one for some minutes more.",
 		}, Remedy: IssueAnew}, true
 	case Deleted:
-		return Advice{Cause: "the pass is gone: it was deleted", Steps: []string{"Find out by whom, then issue a new one."}, Remedy: IssueAnew}, true
+		return Advice{Cause: "the pass is gone: it was deleted", Steps: []string{"Find out by whom, then issue a new one."},
+			Remedy: IssueAnew}, true
 	case Superseded:
 		return Advice{Cause: "another pass took its place: only the later one signs in", Steps: []string{
 			"Ask your colleagues who is helping this person.", "Issue a new one if nobody is.",
@@ -147,12 +149,13 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 
 // adviseUsed tells of a one-time pass that was used. If not by the caller, that is an incident.
 func (w Watch) adviseUsed() Advice {
-	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it works no second time", Steps: []string{
-		"Ask whether the caller is signed in already, perhaps in another window.",
-		"If they are, go on there: register a method at the page on the card.",
-		"If they are sure it was not them, somebody else has the pass: report it as an incident, have the person's " +
-			"sessions revoked (the end of the pass does not end them), and do not issue another before that is settled.",
-	}}
+	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it works no second time",
+		Steps: []string{
+			"Ask whether the caller is signed in already, perhaps in another window.",
+			"If they are, go on there: register a method at the page on the card.",
+			"If they are sure it was not them, somebody else has the pass: report it as an incident, have the person's " +
+				"sessions revoked (the end of the pass does not end them), and do not issue another before that is settled.",
+		}}
 }
 
 func policyAdvice(cause string) Advice {
@@ -166,7 +169,8 @@ func policyAdvice(cause string) Advice {
 func (w Watch) adviseBlocked() Advice {
 	a := policyAdvice("Graph says the pass is usable, so the policy or the pass has changed since, or a server is behind")
 	if w.pass.OneTime() {
-		a = Advice{Cause: "perhaps a one-time pass used already, which Graph has not shown yet; or the person fell out of the policy", Steps: []string{
+		a = Advice{Cause: "perhaps a one-time pass used already, which Graph has not shown yet; or the person fell out " +
+			"of the policy", Steps: []string{
 			"Ask whether the caller is signed in already, perhaps in another window.",
 			"Let Graph be asked again: it then says OneTimeUsed or DisabledByPolicy.",
 		}}
@@ -190,7 +194,8 @@ func (w Watch) advisePassword(now time.Time) Advice {
 
 // adviseRegistration: the pass did its work, and what comes after does not.
 func (w Watch) adviseRegistration(now time.Time, zone *time.Location) Advice {
-	const interrupted = "If the page insists on a phone or an app and offers no passkey, finish that first, then add the passkey at the page on the card: a forced registration offers none."
+	const interrupted = "If the page insists on a phone or an app and offers no passkey, finish that first, then add " +
+		"the passkey at the page on the card: a forced registration offers none."
 	earliest, latest, runs := w.RegisterBy()
 	switch {
 	case runs && !now.Before(latest):
@@ -198,7 +203,8 @@ func (w Watch) adviseRegistration(now time.Time, zone *time.Location) Advice {
 			"Issue a new pass; a multi-use pass has no such limit.", interrupted,
 		}, Remedy: IssueAnew}
 	case runs:
-		return Advice{Cause: "either the page forces other methods first, or the ten minutes are running out: they end " + pass.Local(earliest, zone, now), Steps: []string{
+		return Advice{Cause: "either the page forces other methods first, or the ten minutes are running out: they end " +
+			pass.Local(earliest, zone, now), Steps: []string{
 			interrupted, "If the time runs out, issue a multi-use pass, which has no such limit.",
 		}, Remedy: IssueAnew}
 	case w.Stage(now).live():

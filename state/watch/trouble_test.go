@@ -26,11 +26,14 @@ func TestAdvise(t *testing.T) {
 		{"wrong, later", follow(once), watch.SaysWrong, 90, "misheard", watch.IssueAnew},
 		{"wrong, used", signedIn, watch.SaysWrong, 75, "somebody has signed in with it", watch.NoRemedy},
 		{"wrong, before it begins", follow(future), watch.SaysWrong, 90, "it begins only 09:40 CET", watch.IssueAnew},
-		{"wrong, replaced", follow(once, absent(65, &pass.Pass{CreatedDateTime: after(30)})), watch.SaysWrong, 70, "another pass took its place", watch.IssueAnew},
+		{"wrong, replaced", follow(once, absent(65, &pass.Pass{CreatedDateTime: after(30)})), watch.SaysWrong, 70,
+			"another pass took its place", watch.IssueAnew},
 		{"wrong, deleted", follow(once).Deleted(after(65)), watch.SaysWrong, 70, "it was deleted", watch.IssueAnew},
-		{"blocked, usable one-time", follow(once), watch.SaysBlocked, 90, "used already, which Graph has not shown yet", watch.LookAgain},
+		{"blocked, usable one-time", follow(once), watch.SaysBlocked, 90, "used already, which Graph has not shown yet",
+			watch.LookAgain},
 		{"blocked, usable multi-use", follow(many), watch.SaysBlocked, 90, "Graph says the pass is usable", watch.LookAgain},
-		{"blocked by policy", follow(once, seen(65, says(once, pass.DisabledByPolicy))), watch.SaysBlocked, 90, "DisabledByPolicy", watch.IssueAnew},
+		{"blocked by policy", follow(once, seen(65, says(once, pass.DisabledByPolicy))), watch.SaysBlocked, 90,
+			"DisabledByPolicy", watch.IssueAnew},
 		{"blocked, used", signedIn, watch.SaysBlocked, 75, "somebody has signed in with it", watch.NoRemedy},
 		{"password, new", follow(once), watch.AsksPassword, 90, "may not know the pass yet", watch.NoRemedy},
 		{"password, later", follow(once), watch.AsksPassword, 1200, "does not offer the pass by itself", watch.NoRemedy},
@@ -38,7 +41,8 @@ func TestAdvise(t *testing.T) {
 		{"expired, and it has", follow(once), watch.SaysExpired, 3700, "it expired 10:30 CET", watch.IssueAnew},
 		{"expired, and it has not", follow(once), watch.SaysExpired, 90, "valid until 10:30 CET", watch.LookAgain},
 		{"cannot register, time runs", signedIn, watch.CannotRegister, 90, "they end 09:40 CET", watch.IssueAnew},
-		{"cannot register, time over", signedIn, watch.CannotRegister, 700, "the ten minutes after the sign-in", watch.IssueAnew},
+		{"cannot register, time over", signedIn, watch.CannotRegister, 700, "the ten minutes after the sign-in",
+			watch.IssueAnew},
 		{"cannot register, multi-use", follow(many), watch.CannotRegister, 90, "forces other methods first", watch.NoRemedy},
 		{"cannot register, expired", follow(many), watch.CannotRegister, 3700, "the pass is over", watch.IssueAnew},
 	} {
@@ -57,7 +61,8 @@ func TestEverySymptomHasAnAnswer(t *testing.T) {
 		if s.Words() == "" {
 			t.Errorf("symptom %d has no words", s)
 		}
-		for _, reason := range []pass.Reason{pass.EnabledByPolicy, pass.DisabledByPolicy, pass.Expired, pass.NotYetValid, pass.OneTimeUsed, "Other", ""} {
+		for _, reason := range []pass.Reason{pass.EnabledByPolicy, pass.DisabledByPolicy, pass.Expired, pass.NotYetValid,
+			pass.OneTimeUsed, "Other", ""} {
 			for _, p := range []pass.Pass{oneTime(), multiUse()} {
 				for _, now := range []float64{0, 30, 90, 700, 4000} {
 					a := follow(says(p, reason)).Advise(s, after(now), berlin)

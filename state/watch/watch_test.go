@@ -24,17 +24,20 @@ var (
 		return zone
 	}()
 	password = person.Method{Type: "passwordAuthenticationMethod", ID: text.NewKey("28c10230")}
-	app      = person.Method{Type: "microsoftAuthenticatorAuthenticationMethod", ID: text.NewKey("app"), DisplayName: "Old phone"}
-	passkey  = person.Method{Type: "fido2AuthenticationMethod", ID: text.NewKey("key"), DisplayName: "Key", CreatedDateTime: began.Add(65 * time.Second)}
-	email    = person.Method{Type: "emailAuthenticationMethod", ID: text.NewKey("mail"), EmailAddress: "x@other.example"}
+	app      = person.Method{Type: "microsoftAuthenticatorAuthenticationMethod", ID: text.NewKey("app"),
+		DisplayName: "Old phone"}
+	passkey = person.Method{Type: "fido2AuthenticationMethod", ID: text.NewKey("key"), DisplayName: "Key",
+		CreatedDateTime: began.Add(65 * time.Second)}
+	email = person.Method{Type: "emailAuthenticationMethod", ID: text.NewKey("mail"), EmailAddress: "x@other.example"}
 )
 
 // after returns the instant s seconds after the pass was created.
 func after(s float64) time.Time { return began.Add(time.Duration(s * float64(time.Second))) }
 
 func oneTime() pass.Pass {
-	return pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60, IsUsableOnce: new(true),
-		IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy}
+	return pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
+		IsUsableOnce: new(true),
+		IsUsable:     true, MethodUsabilityReason: pass.EnabledByPolicy}
 }
 
 func multiUse() pass.Pass { p := oneTime(); p.IsUsableOnce = new(false); return p }
@@ -96,31 +99,52 @@ func TestWhatIsSeen(t *testing.T) {
 		{"a minute old", follow(once), 60, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
 		{"future", follow(future), 60, watch.Waiting, []watch.Kind{watch.Created}},
 		{"begun", follow(future, seen(3601, begun)), 3602, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
-		{"blocked at creation", follow(says(once, pass.DisabledByPolicy)), 1, watch.Refused, []watch.Kind{watch.Created, watch.Blocked}},
-		{"used", follow(once, seen(35, once), seen(40, used)), 45, watch.SignedIn, []watch.Kind{watch.Created, watch.Usable, watch.Used}},
-		{"used, by a server behind not", follow(once, seen(40, used), seen(45, once)), 50, watch.SignedIn, []watch.Kind{watch.Created, watch.Usable, watch.Used}},
-		{"time to register over", follow(once, seen(40, used)), 641, watch.Closed, []watch.Kind{watch.Created, watch.Usable, watch.Used}},
-		{"registered", follow(once, seen(40, used), seen(70, used, passkey)), 71, watch.SignedIn, []watch.Kind{watch.Created, watch.Usable, watch.Used, watch.Registered}},
-		{"registered, then not listed and listed again", follow(once, seen(70, used, passkey), seen(75, used), seen(80, used, passkey)), 81, watch.SignedIn, []watch.Kind{watch.Created, watch.Usable, watch.Registered, watch.Used}},
+		{"blocked at creation", follow(says(once, pass.DisabledByPolicy)), 1, watch.Refused,
+			[]watch.Kind{watch.Created, watch.Blocked}},
+		{"used", follow(once, seen(35, once), seen(40, used)), 45, watch.SignedIn,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Used}},
+		{"used, by a server behind not", follow(once, seen(40, used), seen(45, once)), 50, watch.SignedIn,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Used}},
+		{"time to register over", follow(once, seen(40, used)), 641, watch.Closed,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Used}},
+		{"registered", follow(once, seen(40, used), seen(70, used, passkey)), 71, watch.SignedIn,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Used, watch.Registered}},
+		{"registered, then not listed and listed again",
+			follow(once, seen(70, used, passkey), seen(75, used), seen(80, used, passkey)), 81, watch.SignedIn,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Registered, watch.Used}},
 		{"multi-use, on v1.0", follow(many, seen(70, many)), 71, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
-		{"multi-use, used, on beta", follow(many, seen(70, lastUsed(many, after(50)))), 71, watch.SignedIn, []watch.Kind{watch.Created, watch.Usable, watch.Used}},
-		{"last used before it was created", follow(many, seen(70, lastUsed(many, after(-50)))), 71, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
-		{"multi-use, registered within the minute", follow(many, seen(50, many, passkey)), 51, watch.Ready, []watch.Kind{watch.Created, watch.Usable, watch.Registered}},
-		{"expired by the clock", follow(once), 3600, watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
-		{"expired by Graph's word", follow(once, seen(3601, says(once, pass.Expired))), 3602, watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
-		{"absent at once", follow(once, absent(5, nil), absent(10, nil), absent(15, nil)), 20, watch.Settling, []watch.Kind{watch.Created, watch.Usable}},
-		{"absent once", follow(once, seen(115, once), absent(130, nil)), 131, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
-		{"missed twice in quick succession", follow(once, seen(115, once), absent(130, nil), absent(135, nil)), 136, watch.Ready,
+		{"multi-use, used, on beta", follow(many, seen(70, lastUsed(many, after(50)))), 71, watch.SignedIn,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Used}},
+		{"last used before it was created", follow(many, seen(70, lastUsed(many, after(-50)))), 71, watch.Ready,
 			[]watch.Kind{watch.Created, watch.Usable}},
-		{"gone", follow(once, seen(115, once), absent(130, nil), absent(135, nil), absent(140, nil)), 141, watch.Deleted, []watch.Kind{watch.Created, watch.Usable, watch.Gone}},
-		{"cleared away after its end", follow(once, seen(3590, once), absent(3601, nil), absent(3606, nil)), 3607, watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
-		{"gone, and back", follow(once, absent(130, nil), absent(140, nil), seen(145, once)), 146, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
-		{"deleted here", follow(once).Deleted(after(20)).Look(seen(25, once)), 26, watch.Deleted, []watch.Kind{watch.Created, watch.Usable, watch.Gone}},
-		{"not in the list", follow(once, watch.Look{At: after(130), Pass: &once, Methods: []person.Method{}}), 131, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
-		{"replaced", follow(once, absent(35, &later)), 36, watch.Superseded, []watch.Kind{watch.Created, watch.Usable, watch.Replaced}},
-		{"the pass before still listed", follow(once, absent(5, &earlier)), 6, watch.Settling, []watch.Kind{watch.Created, watch.Usable}},
+		{"multi-use, registered within the minute", follow(many, seen(50, many, passkey)), 51, watch.Ready,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Registered}},
+		{"expired by the clock", follow(once), 3600, watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
+		{"expired by Graph's word", follow(once, seen(3601, says(once, pass.Expired))), 3602, watch.Ended,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Expired}},
+		{"absent at once", follow(once, absent(5, nil), absent(10, nil), absent(15, nil)), 20, watch.Settling,
+			[]watch.Kind{watch.Created, watch.Usable}},
+		{"absent once", follow(once, seen(115, once), absent(130, nil)), 131, watch.Ready,
+			[]watch.Kind{watch.Created, watch.Usable}},
+		{"missed twice in quick succession", follow(once, seen(115, once), absent(130, nil), absent(135, nil)), 136,
+			watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
+		{"gone", follow(once, seen(115, once), absent(130, nil), absent(135, nil), absent(140, nil)), 141, watch.Deleted,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Gone}},
+		{"cleared away after its end", follow(once, seen(3590, once), absent(3601, nil), absent(3606, nil)), 3607,
+			watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
+		{"gone, and back", follow(once, absent(130, nil), absent(140, nil), seen(145, once)), 146, watch.Ready,
+			[]watch.Kind{watch.Created, watch.Usable}},
+		{"deleted here", follow(once).Deleted(after(20)).Look(seen(25, once)), 26, watch.Deleted,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Gone}},
+		{"not in the list", follow(once, watch.Look{At: after(130), Pass: &once, Methods: []person.Method{}}), 131,
+			watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
+		{"replaced", follow(once, absent(35, &later)), 36, watch.Superseded,
+			[]watch.Kind{watch.Created, watch.Usable, watch.Replaced}},
+		{"the pass before still listed", follow(once, absent(5, &earlier)), 6, watch.Settling,
+			[]watch.Kind{watch.Created, watch.Usable}},
 		{"a reason of the future", follow(says(once, "EclipsedByMoon")), 1, watch.Unclear, []watch.Kind{watch.Created}},
-		{"another pass by mistake", follow(once, watch.Look{At: after(70), Pass: &later}), 71, watch.Ready, []watch.Kind{watch.Created, watch.Usable}},
+		{"another pass by mistake", follow(once, watch.Look{At: after(70), Pass: &later}), 71, watch.Ready,
+			[]watch.Kind{watch.Created, watch.Usable}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			now := after(c.now)
@@ -152,11 +176,13 @@ func TestWhichMethodsAreNew(t *testing.T) {
 		want   []person.Method
 	}{
 		{"nothing new", []person.Method{password, app}, [][]person.Method{{password, app}}, nil},
-		{"undated, not there before", []person.Method{password, app}, [][]person.Method{{password, app, newApp}}, []person.Method{newApp}},
+		{"undated, not there before", []person.Method{password, app}, [][]person.Method{{password, app, newApp}},
+			[]person.Method{newApp}},
 		{"undated, first list", nil, [][]person.Method{{password, app, newApp}}, nil},
 		{"undated, second list", nil, [][]person.Method{{password, app}, {password, app, newApp}}, []person.Method{newApp}},
 		{"dated after the pass, first list", nil, [][]person.Method{{password, passkey}}, []person.Method{passkey}},
-		{"dated before the pass, that a list had left out", []person.Method{password}, [][]person.Method{{password, old}}, nil},
+		{"dated before the pass, that a list had left out", []person.Method{password}, [][]person.Method{{password, old}},
+			nil},
 		{"nobody had any", []person.Method{}, [][]person.Method{{newApp}}, []person.Method{newApp}},
 		{"email does not sign in", []person.Method{}, [][]person.Method{{email, password}}, nil},
 	} {
@@ -190,7 +216,8 @@ func TestTheTimeToRegister(t *testing.T) {
 		{"between two looks", follow(once, seen(35, once), seen(40, used)), 605, 640, true},
 		{"while nobody looked", follow(once, seen(35, once), seen(400, used)), 605, 1000, true},
 		{"beta knows", follow(once, seen(35, once), seen(400, lastUsed(used, after(50)))), 650, 650, true},
-		{"used while it was read out", watch.New(watch.Start{Pass: once, SeenAt: began, At: after(180)}).Look(seen(181, used)), 600, 781, true},
+		{"used while it was read out",
+			watch.New(watch.Start{Pass: once, SeenAt: began, At: after(180)}).Look(seen(181, used)), 600, 781, true},
 		{"used before the first look", follow(once, seen(40, used)), 600, 640, true},
 		{"the pass ends before", follow(short, seen(35, short), seen(40, says(short, pass.OneTimeUsed))), 600, 600, true},
 		{"multi-use", follow(multiUse(), seen(40, lastUsed(multiUse(), after(38)))), 0, 0, false},
@@ -230,7 +257,8 @@ func TestPace(t *testing.T) {
 		{"refused", follow(once, seen(5, says(once, pass.DisabledByPolicy))), 5, 30},
 		{"Graph asks to wait", follow(once, throttled), 10, 63},
 		{"a failure", follow(once, failed(5, fault.Offline)), 5, 10},
-		{"three failures", follow(once, failed(5, fault.Offline), failed(15, fault.Offline), failed(35, fault.Offline)), 35, 40},
+		{"three failures", follow(once, failed(5, fault.Offline), failed(15, fault.Offline), failed(35, fault.Offline)), 35,
+			40},
 		{"denied", follow(once, failed(5, fault.Denied)), 5, 60},
 		{"registration over, lists lag", follow(once, seen(640, used)), 1241, 0},
 		{"registration over", follow(once, seen(635, once), seen(640, used)), 1301, -1},
@@ -261,11 +289,15 @@ func TestClocks(t *testing.T) {
 		want  map[float64]string
 	}{
 		{"new", follow(once), 0, map[float64]string{
-			60: "the first minute is over: the pass can be typed", 3000: "10 min left until the pass expires; then it signs nobody in any more",
+			60:   "the first minute is over: the pass can be typed",
+			3000: "10 min left until the pass expires; then it signs nobody in any more",
 			3300: "5 min 0 s left", 3540: "1 min 0 s left", 3600: "the pass has expired"}},
-		{"future", follow(future), 0, map[float64]string{300: "the pass begins in 5 min", 540: "the pass begins in 1 min", 600: "the pass begins now: it can be typed"}},
+		{"future", follow(future), 0,
+			map[float64]string{300: "the pass begins in 5 min", 540: "the pass begins in 1 min",
+				600: "the pass begins now: it can be typed"}},
 		{"used", follow(once, seen(60, once), seen(65, used)), 65, map[float64]string{
-			330: "5 min left to finish registering", 510: "2 min left to finish", 570: "1 min left to finish", 630: "the ten minutes to register may be over"}},
+			330: "5 min left to finish registering", 510: "2 min left to finish", 570: "1 min left to finish",
+			630: "the ten minutes to register may be over"}},
 		{"registered", follow(once, seen(60, once), seen(65, used, passkey)), 65, map[float64]string{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -337,10 +369,12 @@ func TestDoubt(t *testing.T) {
 
 func TestLeftover(t *testing.T) {
 	many := multiUse()
-	if w := follow(many, seen(70, many, passkey)); !w.Leftover(after(71)) || w.Leftover(after(3600)) || w.Deleted(after(72)).Leftover(after(73)) {
+	if w := follow(many, seen(70, many, passkey)); !w.Leftover(after(71)) || w.Leftover(after(3600)) ||
+		w.Deleted(after(72)).Leftover(after(73)) {
 		t.Error("a multi-use pass is left over from the new method to its end")
 	}
-	if follow(many, seen(70, many, email)).Leftover(after(71)) || follow(oneTime(), seen(70, oneTime(), passkey)).Leftover(after(71)) {
+	if follow(many, seen(70, many, email)).Leftover(after(71)) ||
+		follow(oneTime(), seen(70, oneTime(), passkey)).Leftover(after(71)) {
 		t.Error("only a multi-use pass is left over, and only after a method to sign in with")
 	}
 }

@@ -24,7 +24,9 @@ type Checker interface {
 // were asked.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
-	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.desk.Recall(ctx, call, true), nil })
+	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) {
+		return s.desk.Recall(ctx, call, true), nil
+	})
 }
 
 // renew counts again what an hour and a call forget with time, where the site counts anything.
@@ -84,7 +86,9 @@ func (s *Screen) proceed() tea.Cmd {
 	}
 	s.said = ""
 	request := s.request()
-	return s.checking.Read(s.env, func(ctx context.Context) (command.Answer, error) { return s.site.Checker.Ask(ctx, request) })
+	return s.checking.Read(s.env, func(ctx context.Context) (command.Answer, error) {
+		return s.site.Checker.Ask(ctx, request)
+	})
 }
 
 // question is what the confirmation asks.
@@ -99,7 +103,8 @@ func (s *Screen) request() command.Request {
 	me, _ := s.desk.Operator()
 	order := s.checked.Order
 	r := command.Request{
-		Version: 1, Operation: string(journal.Create), Ticket: what.Ticket, Verification: what.Verification, Person: party(s.call.Person), Operator: party(me),
+		Version: 1, Operation: string(journal.Create), Ticket: what.Ticket, Verification: what.Verification,
+		Person: party(s.call.Person), Operator: party(me),
 		LifetimeInMinutes: order.LifetimeInMinutes, IsUsableOnce: order.IsUsableOnce,
 	}
 	if !order.StartDateTime.IsZero() {
@@ -109,7 +114,8 @@ func (s *Screen) request() command.Request {
 }
 
 func party(p person.Person) command.Party {
-	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(), DisplayName: string(p.DisplayName)}
+	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(),
+		DisplayName: string(p.DisplayName)}
 }
 
 // answered takes what the site's own program says. Only its yes goes on; whatever else it is stands in the form and in
@@ -123,11 +129,13 @@ func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	case !a.Value.Allow:
 		s.said = "the site's check refuses it: " + a.Value.Message + "; nothing was sent"
 	default:
-		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted}) // and nothing that came to be known since: it was asked about this
+		// The check was asked about this question, so what has been learnt since is left out.
+		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
 	}
 	what := s.wanted.Grounds
 	s.desk.Note(journal.Record{
-		Kind: journal.Refusal, Operation: journal.Create, Person: desk.PartyOf(s.call.Person), Ticket: what.Ticket, Verification: what.Verification, Reason: s.said,
+		Kind: journal.Refusal, Operation: journal.Create, Person: desk.PartyOf(s.call.Person), Ticket: what.Ticket,
+		Verification: what.Verification, Reason: s.said,
 	})
 	return nil
 }

@@ -163,7 +163,8 @@ func (c *caller) remark(field int, s call.Subject) pass.Remark {
 
 // quiet says whether what is wrong with a field is only that nothing was said yet, and nobody has asked.
 func (c *caller) quiet(field int) bool {
-	empty := field == ticketField && c.ticket.Value() == "" || field == way && c.way.Way == "" || field == note && c.note.Value() == ""
+	empty := field == ticketField && c.ticket.Value() == "" || field == way && c.way.Way == "" ||
+		field == note && c.note.Value() == ""
 	return empty && !c.tried
 }
 
@@ -213,7 +214,8 @@ func (c *caller) line(field, width int, s call.Subject) (string, int) {
 	choices := c.choices(s)
 	at := c.chosen(choices)
 	if at < 0 {
-		return label + kit.Faint(kit.Cut(fmt.Sprintf("not verified: ←→ shows %d ways", len(choices)), width-kit.Width(label))), kit.Width(label)
+		return label + kit.Faint(kit.Cut(fmt.Sprintf("not verified: ←→ shows %d ways", len(choices)),
+			width-kit.Width(label))), kit.Width(label)
 	}
 	of := fmt.Sprintf(" %d of %d", at+1, len(choices))
 	return label + "[" + kit.Cut(choices[at].Text, width-kit.Width(label)-len(of)-2) + "]" + of, kit.Width(label)

@@ -56,9 +56,11 @@ func (s *Challenge) Keys() []kit.Key {
 // Explain says what counts.
 func (s *Challenge) Explain() []string {
 	return []string{
-		fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in all, which count for %d minutes.",
+		fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in "+
+			"all, which count for %d minutes.",
 			call.Needed, call.Attempts, int(call.ChallengeWindow.Minutes())),
-		"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can be talked into saying it.",
+		"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can " +
+			"be talked into saying it.",
 		"Each attempt is in the journal, without the answer.",
 	}
 }
@@ -122,7 +124,8 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 		f.Add(kit.Accent("The caller passed: enough answers match."), kit.Faint("Enter goes back to the form."))
 	case s.asked != nil:
 		f.Add(wrapped(kit.Bad, s.asked.Off()+".", width)...)
-		f.Add(kit.Wrap("Say only that the caller could not be verified. Another way of verifying them may still do.", width)...)
+		f.Add(kit.Wrap("Say only that the caller could not be verified. Another way of verifying them may still do.",
+			width)...)
 	default:
 		f.Add(wrapped(kit.Warn, "This call is over: go back to the form and start again.", width)...)
 	}
@@ -131,7 +134,8 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 
 func (s *Challenge) left() string {
 	matched := len(s.asked.Matched())
-	return fmt.Sprintf("%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not shown here either.",
+	return fmt.Sprintf("%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not "+
+		"shown here either.",
 		matched, call.Needed, s.asked.Left())
 }
 

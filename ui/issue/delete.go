@@ -27,7 +27,8 @@ type Deletion struct {
 
 // Delete returns the form.
 func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
-	s := &Deletion{env: env, desk: d, to: to, caller: newCaller(env, d, to.Call, true), opening: fx.Opening{Desk: d, Alone: true}}
+	s := &Deletion{env: env, desk: d, to: to, caller: newCaller(env, d, to.Call, true),
+		opening: fx.Opening{Desk: d, Alone: true}}
 	s.at = s.caller.fields()[0]
 	return s
 }
@@ -59,7 +60,8 @@ func (s *Deletion) Keys() []kit.Key {
 func (s *Deletion) Explain() []string {
 	return []string{
 		"This desk wants to know what each pass is issued and deleted for, and on whose word. It is kept in the journal.",
-		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " + call.Nobody.Words() + ".",
+		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " +
+			call.Nobody.Words() + ".",
 	}
 }
 

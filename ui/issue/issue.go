@@ -109,7 +109,8 @@ func (s *Screen) settle() {
 // fill puts the draft into the inputs.
 func (s *Screen) fill() {
 	s.inputs[lifetime].Set(s.draft.Lifetime)
-	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, "now")) // an empty field says now, and takes the first letter typed
+	// An empty field means now, and takes the first letter typed.
+	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, "now"))
 }
 
 // Init reads the person as they are now, and lets the window beside the form move with the clock.
@@ -150,11 +151,15 @@ func (s *Screen) Keys() []kit.Key {
 func (s *Screen) Explain() []string {
 	return []string{
 		"Lifetime: minutes (90), or 90m, 8h, 1d, 1d 2h. Empty sends none, so that the policy's default applies.",
-		"Start: now, in 2h, 14:30, 9am, tomorrow 9, mon 08:30, next monday 9am, 2026-12-01 09:00, or RFC 3339. A zone may follow: 14:30 Europe/Berlin. " +
+		"Start: now, in 2h, 14:30, 9am, tomorrow 9, mon 08:30, next monday 9am, 2026-12-01 09:00, or RFC 3339. " +
+			"A zone may follow: 14:30 Europe/Berlin. " +
 			"Without one your own applies. What can be read in two ways is refused.",
-		"Use: once is sent as such. Policy default sends nothing; what Graph then takes is not documented, and is read back from its answer.",
+		"Use: once is sent as such. Policy default sends nothing; what Graph then uses is not documented, and is " +
+			"read back from its answer.",
 		"A situation fills the fields; they can still be changed.",
-		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a on the person shows when they changed last.",
+		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
+			"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a " +
+			"on the person shows when they changed last.",
 		"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
 	}
 }

@@ -7,7 +7,8 @@ import (
 
 func TestUTF8ByTheLocale(t *testing.T) {
 	for environ, want := range map[string]bool{
-		"": true, "LANG=en_GB.UTF-8": true, "LANG=C.utf8": true, "LANG=C": false, "LANG=POSIX": false, "LANG=de_DE.ISO-8859-15": false,
+		"": true, "LANG=en_GB.UTF-8": true, "LANG=C.utf8": true, "LANG=C": false, "LANG=POSIX": false,
+		"LANG=de_DE.ISO-8859-15":      false,
 		"LANG=C LC_CTYPE=en_US.UTF-8": true, "LANG=en_US.UTF-8 LC_ALL=C": false, "LC_ALL= LANG=en_US.UTF-8": true,
 	} {
 		if got := UTF8(strings.Fields(environ)); got != want {

@@ -56,7 +56,8 @@ func (f *Field) Set(text string) {
 func (f *Field) Draw(labelWidth, width int) (line string, cursor int) {
 	label := Pad(f.Label, labelWidth) + "  "
 	room := max(1, width-Width(label)-1)
-	value := []rune(text.Line(f.input.Value())) // as many as before: Line replaces, and the field is shorter than its limit
+	// Line replaces characters and removes none, and the field is shorter than Line's limit.
+	value := []rune(text.Line(f.input.Value()))
 	if len(value) == 0 {
 		return label + placeholder(f.Hint, room), Width(label)
 	}

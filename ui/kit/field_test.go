@@ -15,7 +15,8 @@ func TestFieldDrawsNothingHidden(t *testing.T) {
 		f.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	line, cursor := f.Draw(0, 80)
-	if strings.ContainsAny(line, "\u202e\u200b") || !strings.Contains(line, "a\ufffdb\ufffdc") || cursor != len("Search  ")+5 {
+	if strings.ContainsAny(line, "\u202e\u200b") || !strings.Contains(line, "a\ufffdb\ufffdc") ||
+		cursor != len("Search  ")+5 {
 		t.Errorf("%+q, cursor %d", line, cursor)
 	}
 }

@@ -232,7 +232,8 @@ func TestTimesNoPassHas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := pass.Pass{StartDateTime: start, LifetimeInMinutes: tt.minutes, MethodUsabilityReason: tt.reason, IsUsable: tt.reason == pass.EnabledByPolicy}
+		p := pass.Pass{StartDateTime: start, LifetimeInMinutes: tt.minutes, MethodUsabilityReason: tt.reason,
+			IsUsable: tt.reason == pass.EnabledByPolicy}
 		if got := c.Standing(p); got != tt.standing {
 			t.Errorf("%s, %d min: it is %q, want %q", tt.start, tt.minutes, got, tt.standing)
 		}

@@ -41,7 +41,8 @@ var schemes = []scheme{
 // of signs, with black, white and both backgrounds of Solarized. On a terminal of 16 colours it becomes one of them:
 // Solarized has no blue there for a light background, and gives 2.9.
 func TestThePaletteReadsOnBlackAndWhite(t *testing.T) {
-	for name, style := range map[string]lipgloss.Style{"accent": accent, "faint": faint, "warn": warn, "bad": bad, "good": good} {
+	for name, style := range map[string]lipgloss.Style{"accent": accent, "faint": faint, "warn": warn, "bad": bad,
+		"good": good} {
 		if !style.GetBold() && name != "faint" {
 			t.Errorf("%s is not bold, and nothing without colour", name)
 		}

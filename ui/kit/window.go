@@ -66,7 +66,8 @@ func Cautions(p person.Person, width int) []string {
 	case p.Disabled():
 		return Row("Account", Bad("DISABLED")+": cannot sign in, with a pass or without", width)
 	case p.ExternalGuest():
-		return Row("Account", Warn("external guest")+": Graph refuses a pass here; the person's own organisation can issue one", width)
+		return Row("Account", Warn("external guest")+
+			": Graph refuses a pass here; the person's own organisation can issue one", width)
 	}
 	return nil
 }

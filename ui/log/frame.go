@@ -111,7 +111,8 @@ func (s *Screen) draw(width, height int) []string {
 			came = kit.Warn(kit.Cut(came, columns[3]))
 		}
 		lines = append(lines, mark+kit.Columns([]string{
-			when(r.record.Time, c), r.kind(), text.Line(r.record.Person.UserPrincipalName), came, now, text.Line(r.record.Ticket),
+			when(r.record.Time, c), r.kind(), text.Line(r.record.Person.UserPrincipalName), came, now,
+			text.Line(r.record.Ticket),
 		}, columns))
 	}
 	return lines

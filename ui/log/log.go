@@ -62,7 +62,8 @@ type Screen struct {
 
 // New returns the log, empty until the journal has been read.
 func New(env fx.Env, d *desk.Desk, j Journal, graph Graph) *Screen {
-	return &Screen{env: env, desk: d, journal: j, graph: graph, field: kit.NewField("Filter", "person, ticket or operator")}
+	return &Screen{env: env, desk: d, journal: j, graph: graph,
+		field: kit.NewField("Filter", "person, ticket or operator")}
 }
 
 // Init reads the journal.
@@ -92,7 +93,9 @@ func (s *Screen) Keys() []kit.Key {
 // Explain says what stands here.
 func (s *Screen) Explain() []string {
 	return []string{
-		"Every pass asked for or deleted from here, in this tenant, by any console of your user on this machine: newest first, those without an end on top. 'tapdesk audit show' has the rest of the journal: sign-ins, locks, and when a pass was in sight.",
+		"Every pass asked for or deleted from here, in this tenant, by any console of your user on this machine: the " +
+			"newest first, those that need attention on top. 'tapdesk audit show' has the rest of the journal: sign-ins, " +
+			"locks, and when a pass was on the screen.",
 		"What a pass is now is asked of Graph for the people of the newest passes that may still be alive, twenty at most.",
 		"Type to see only some: a person's UPN or object id, a ticket, an operator.",
 	}
@@ -187,7 +190,9 @@ func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
 	if len(ids) == 0 {
 		return fx.NextMinute(&s.tick, s.env)
 	}
-	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) { return s.graph.PassesOf(ctx, ids) }))
+	return tea.Batch(fx.NextMinute(&s.tick, s.env), s.look.Read(s.env, func(ctx context.Context) ([]pass.Listed, error) {
+		return s.graph.PassesOf(ctx, ids)
+	}))
 }
 
 // alive are the people whose passes are worth asking about.
@@ -215,5 +220,6 @@ func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
 
 // person is whom a row concerns, as far as the journal knows.
 func (r row) person() person.Person {
-	return person.Person{ID: text.NewKey(r.record.Person.ID), UserPrincipalName: text.NewKey(r.record.Person.UserPrincipalName)}
+	return person.Person{ID: text.NewKey(r.record.Person.ID),
+		UserPrincipalName: text.NewKey(r.record.Person.UserPrincipalName)}
 }

@@ -54,7 +54,8 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 // matches says whether each word stands in the person, the ticket or the operator.
 func (r row) matches(words []string) bool {
 	text := strings.ToLower(strings.Join([]string{
-		r.record.Person.UserPrincipalName, r.record.Person.ID, r.record.Ticket, r.record.Operator.UserPrincipalName, r.record.Operator.ID,
+		r.record.Person.UserPrincipalName, r.record.Person.ID, r.record.Ticket, r.record.Operator.UserPrincipalName,
+		r.record.Operator.ID,
 	}, "\n"))
 	for _, word := range words {
 		if !strings.Contains(text, word) {

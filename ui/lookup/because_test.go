@@ -14,7 +14,8 @@ func TestBecauseEndsWhole(t *testing.T) {
 		width int
 		want  string
 	}{
-		{fault.Fault{Kind: fault.Refused, Hint: "Graph pointed to another host"}, 120, what + ": Graph pointed to another host"},
+		{fault.Fault{Kind: fault.Refused, Hint: "Graph pointed to another host"}, 120,
+			what + ": Graph pointed to another host"},
 		{fault.Fault{Kind: fault.Refused, Hint: "Graph pointed to another host"}, 80, what},
 		{fault.Fault{Kind: fault.Offline}, 120, what + ": no answer from Graph"},
 		{fault.Fault{Kind: fault.Refused}, 80, what},

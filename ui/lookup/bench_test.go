@@ -30,12 +30,15 @@ func found(n int) *Screen {
 	people := make(crowd, n)
 	for i := range people {
 		people[i] = person.Person{
-			ID: text.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)), DisplayName: text.New(fmt.Sprintf("Person Number %06d", i)),
-			UserPrincipalName: text.NewKey(fmt.Sprintf("person%06d@sandbox.example", i)), JobTitle: "Engineer", Department: "Facilities",
+			ID:                text.NewKey(fmt.Sprintf("00000000-0000-4000-8000-%012d", i)),
+			DisplayName:       text.New(fmt.Sprintf("Person Number %06d", i)),
+			UserPrincipalName: text.NewKey(fmt.Sprintf("person%06d@sandbox.example", i)), JobTitle: "Engineer",
+			Department: "Facilities",
 		}
 	}
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
-	s := New(fx.Env{Clock: c, Now: c.Now, Writes: new(fx.Writes), Context: context.Background()}, new(desk.Desk), people, nav.Lookup{})
+	s := New(fx.Env{Clock: c, Now: c.Now, Writes: new(fx.Writes), Context: context.Background()}, new(desk.Desk), people,
+		nav.Lookup{})
 	s.Update(size)
 	s.field.Set("person")
 	page, err := people.Search(context.Background(), person.Query{}, nil)

@@ -110,15 +110,21 @@ func (s *Screen) Keys() []kit.Key {
 // Explain says what can be searched for.
 func (s *Screen) Explain() []string {
 	return []string{
-		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or account name by its beginning.",
-		"Found exactly: an object id (with or without hyphens), a UPN, an employee id, an account name (sAMAccountName), a whole phone number.",
-		"Where nobody is found, one more request looks for other spellings: without accents and with them, names in UPNs, the surname alone, " +
-			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is written where you can.",
-		"Coming back here, the first letter typed begins a new search. With nothing typed the people opened last are shown, until you sign out: " +
+		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or " +
+			"account name by its beginning.",
+		"Found exactly: an object id (with or without hyphens), a UPN, an employee id, an account name (sAMAccountName), a " +
+			"whole phone number.",
+		"Where nobody is found, one more request looks for other spellings: without accents and with them, names in UPNs, " +
+			"the surname alone, " +
+			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is " +
+			"written where you can.",
+		"When you come back here, the first letter typed begins a new search. With nothing typed, the people opened " +
+			"last are shown until you sign out: " +
 			"the arrows select one.",
 		"F3 shows the sign-ins of the person selected: why they cannot get in, and whether a pass would help.",
 		"Where a part of a search, or the rest of a list, could not be read, F5 searches again.",
-		"Reading how somebody can sign in is logged by Entra under your name, so it is read only when you open a person, or when one alone is left.",
+		"Entra logs under your name that you read how somebody can sign in, so it is read only when you open a " +
+			"person, or when only one is left.",
 	}
 }
 
@@ -300,7 +306,9 @@ func (s *Screen) begin() tea.Cmd {
 		return nil
 	}
 	late, waits := s.slow.begin(s.env)
-	search := s.search.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.Search(ctx, query, waits) })
+	search := s.search.Read(s.env, func(ctx context.Context) (person.Page, error) {
+		return s.people.Search(ctx, query, waits)
+	})
 	return tea.Batch(search, late)
 }
 

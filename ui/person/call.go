@@ -49,7 +49,8 @@ func (s *Screen) callLines(width int) []string {
 
 // challengeLines say that a caller did not pass the security questions about this person.
 func (s *Screen) challengeLines(width int) []string {
-	past := call.PastChallengeOf(s.call.Past.Records, s.call.Person.ID.Wire(), s.env.Clock.Now().Add(-call.ChallengeRemembered))
+	past := call.PastChallengeOf(s.call.Past.Records, s.call.Person.ID.Wire(),
+		s.env.Clock.Now().Add(-call.ChallengeRemembered))
 	if past.Tried == 0 || past.Passed() {
 		return nil
 	}
@@ -80,9 +81,11 @@ func (s *Screen) writeNote() tea.Cmd {
 func (s *Screen) noteFacts(w journal.Write) call.Facts {
 	r := *w.Outcome
 	f := call.Facts{
-		OperatorUPN: text.Line(r.Operator.UserPrincipalName), Person: s.call.Person, Ticket: text.Line(r.Ticket), Verification: text.Line(r.Verification),
-		Pass: desk.PassOf(r),
-		AsOf: r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID), MethodsUnread: true,
+		OperatorUPN: text.Line(r.Operator.UserPrincipalName), Person: s.call.Person, Ticket: text.Line(r.Ticket),
+		Verification: text.Line(r.Verification),
+		Pass:         desk.PassOf(r),
+		AsOf:         r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID),
+		MethodsUnread: true,
 	}
 	if me, known := s.desk.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me

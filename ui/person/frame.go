@@ -186,7 +186,8 @@ func (s *Screen) methodLines(width int) []string {
 		out = append(out, kit.Row("", d.MethodsFault.Hint, width)...)
 		return append(out, quote(d.MethodsFault, width)...)
 	case len(d.Methods) == 0:
-		return kit.Row("Methods", "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
+		return kit.Row("Methods",
+			"no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
 	}
 	out := s.methods(s.call.Dossier.Methods, width)
 	if person.PhonesAlone(s.call.Dossier.Methods) {
@@ -279,7 +280,8 @@ func (s *Screen) facts(width int) []string {
 	row("Office", s.fact(call.AskOffice, string(p.OfficeLocation)))
 	row("Employee id", s.fact(call.AskEmployeeID, string(p.EmployeeID)))
 	row("sAMAccount", string(p.OnPremisesSamAccountName))
-	row("Location", strings.Join(kit.NonEmpty(label("usage location ", string(p.UsageLocation)), label("language ", string(p.PreferredLanguage))), ", "))
+	row("Location", strings.Join(kit.NonEmpty(label("usage location ", string(p.UsageLocation)),
+		label("language ", string(p.PreferredLanguage))), ", "))
 	row("Created", s.fact(call.AskHireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
 	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
 	return out

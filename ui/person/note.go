@@ -38,8 +38,10 @@ func (s *Note) Keys() []kit.Key {
 // Explain says what is in the text.
 func (s *Note) Explain() []string {
 	return []string{
-		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is never in it.",
-		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs set-clipboard on.",
+		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is " +
+			"never in it.",
+		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs " +
+			"set-clipboard on.",
 	}
 }
 
@@ -50,7 +52,8 @@ func (s *Note) Update(msg tea.Msg) tea.Cmd {
 		s.size = msg
 	case tea.KeyPressMsg:
 		if kit.Press(msg, kit.CopyNote) {
-			return tea.Batch(tea.SetClipboard(s.text), s.env.Say("the text was sent to the terminal's clipboard; whether it took it cannot be known"))
+			return tea.Batch(tea.SetClipboard(s.text),
+				s.env.Say("the text was sent to the terminal's clipboard; whether it took it cannot be known"))
 		}
 		s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size.Width)), s.size.Height)
 	}

@@ -23,7 +23,9 @@ const (
 // recall reads what the journal has about the person, and counts the last hour.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
-	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) { return s.desk.Recall(ctx, call, false), nil })
+	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) {
+		return s.desk.Recall(ctx, call, false), nil
+	})
 }
 
 // askAudit asks Entra's log, once for each press.
@@ -87,7 +89,9 @@ func (s *Screen) auditLines(width int) []string {
 		out = append(out, kit.TwoLines(kit.Indented(label, text, width), width)...)
 		label = ""
 	}
-	return append(out, kit.Row("", kit.Faint("as of "+s.call.Past.ReadAt.In(s.env.Zone).Format("15:04:05")+", 30 days back; Entra's log lags by minutes"), width)...)
+	return append(out, kit.Row("",
+		kit.Faint("as of "+s.call.Past.ReadAt.In(s.env.Zone).Format("15:04:05")+
+			", 30 days back; Entra's log lags by minutes"), width)...)
 }
 
 // policyLines say what Microsoft's simulation of Conditional Access said, once it was asked.

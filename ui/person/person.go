@@ -118,7 +118,8 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
 		{Binding: kit.Says(kit.Move, "scroll")},
-		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: issue a new one"},
+		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: " +
+			"issue a new one"},
 	}, s.turnedOff)
 }
 
@@ -242,7 +243,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // copy hands text to the terminal. Whether it arrives anywhere is not known: tmux and many terminals drop it.
 func (s *Screen) copy(what string, key text.Key) tea.Cmd {
-	return tea.Batch(tea.SetClipboard(key.Wire()), s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
+	return tea.Batch(tea.SetClipboard(key.Wire()),
+		s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
 }
 
 // returned reads the person again after a form: what is listed may have changed. Then it goes where the operator wants.

@@ -39,7 +39,8 @@ func (s *Screen) checksOff() string {
 // Explain says what a verdict is.
 func (s *Screen) Explain() []string {
 	return []string{
-		"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v shows every check, where its facts come from, and which permission or role would tell.",
+		"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v " +
+			"shows every check, where its facts come from, and which permission or role would tell.",
 		verdict.NotEvaluated + ".",
 	}
 }

@@ -198,7 +198,8 @@ func (s *Screen) head(width, height int) []string {
 	}
 	title := kit.Bold(doing)
 	if height < 5 {
-		return []string{kit.Cut(title+"  for "+s.to.Call.Person.Name()+", "+s.to.Call.Person.UserPrincipalName.String(), width)}
+		return []string{kit.Cut(title+"  for "+s.to.Call.Person.Name()+", "+s.to.Call.Person.UserPrincipalName.String(),
+			width)}
 	}
 	width = min(width, kit.WideFrom)
 	who := append([]string{title}, kit.Who(s.to.Call.Person, width)...)
@@ -233,7 +234,8 @@ func (s *Screen) facts(c kit.Clock, width int) []string {
 			why = "Graph says NotYetValid: it works from " + c.Both(start) + ", not before"
 		}
 	case pass.DisabledByPolicy:
-		why = "Graph created it but says DisabledByPolicy: it will not sign the person in. The tenant's policy must include them and allow this use; an Authentication Policy Administrator can change that"
+		why = "Graph created it but says DisabledByPolicy: it will not sign the person in. " +
+			"The tenant's policy must include them and allow this use; an Authentication Policy Administrator can change that"
 	}
 	return append(out, kit.Row("Not usable", kit.Warn(why), width)...)
 }
@@ -254,7 +256,9 @@ func (s *Screen) secretLines(value string, open bool, width int) []string {
 func (s *Screen) told(width, height int) []string {
 	switch s.asked {
 	case closing:
-		return fitting(kit.Bad, width, height, "The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete it; press y to close, any other key stays",
+		return fitting(kit.Bad, width, height,
+			"The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete "+
+				"it; press y to close, any other key stays",
 			"Never shown: press y to close, any other key stays", "press y to close")
 	case leaving:
 		return fitting(kit.Warn, width, height,
@@ -265,7 +269,8 @@ func (s *Screen) told(width, height int) []string {
 	}
 	say := styled(s.urgency(), s.say(), width)
 	if s.has.WritesOff() != "" {
-		say = append(say, fitting(kit.Bad, width, height-len(say), "The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
+		say = append(say, fitting(kit.Bad, width, height-len(say),
+			"The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
 			"Not in the journal yet.")...)
 	}
 	recorded := styled(kit.Warn, s.recordedBy(), width)
@@ -279,7 +284,8 @@ func (s *Screen) told(width, height int) []string {
 }
 
 // copyNotice is what becomes of a copy. Nobody may say yes to it unseen.
-const copyNotice = "The copy goes through the terminal (OSC 52): tmux may keep it in its buffers, and a clipboard history keeps it after the pass is gone from here. Clear both afterwards. press y to copy, any other key stays"
+const copyNotice = "The copy goes through the terminal (OSC 52): tmux may keep it in its buffers, and a clipboard " +
+	"history keeps it after the pass is gone from here. Clear both afterwards. press y to copy, any other key stays"
 
 // fitting is the first of the texts that takes no more than height lines, or else the last; an empty one is none.
 func fitting(style func(string) string, width, height int, texts ...string) (lines []string) {
@@ -310,7 +316,8 @@ func (s *Screen) recordedBy() string {
 		}
 		return fmt.Sprintf("This session is recorded (%s): anyone who can replay it sees the pass %s.", by, until)
 	}
-	return fmt.Sprintf("This session may be recorded (%s): then anyone who can replay it sees the pass %s.", strings.Join(s.recorded.Maybe, ", "), until)
+	return fmt.Sprintf("This session may be recorded (%s): then anyone who can replay it sees the pass %s.",
+		strings.Join(s.recorded.Maybe, ", "), until)
 }
 
 // lastSeconds is when the time that is left becomes a caution.
@@ -336,7 +343,8 @@ func (s *Screen) say() string {
 	case s.value.Wiped():
 		return "A pass is shown once. Esc goes to the person."
 	case !s.value.Opened():
-		return fmt.Sprintf("Space shows it, once. %d s without a key mask it, after %d s it is wiped.", seconds(s.window()), seconds(s.longest()))
+		return fmt.Sprintf("Space shows it, once. %d s without a key mask it, after %d s it is wiped.", seconds(s.window()),
+			seconds(s.longest()))
 	case s.hidden():
 		return fmt.Sprintf("Masked: m shows it again. %d s left, then wiped.", seconds(s.toEnd()))
 	}

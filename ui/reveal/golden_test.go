@@ -65,7 +65,10 @@ var looks = []struct {
 	{"list long", long48, func(d *stage) { d.press("space", "s") }},
 	{"list long scrolled", long48, func(d *stage) { d.press("space", "s", "down", "down") }},
 	{"list few", lookups + lookups, func(d *stage) { d.press("space", "s") }},
-	{"read-back", mixed, func(d *stage) { d.press("space"); d.press(strings.Split(strings.Repeat("space ", 9), " ")[:9]...) }},
+	{"read-back", mixed, func(d *stage) {
+		d.press("space")
+		d.press(strings.Split(strings.Repeat("space ", 9), " ")[:9]...)
+	}},
 	{"paused", mixed, func(d *stage) { d.press("space", "space", "space"); d.clock.Advance(d.window()) }},
 	{"recorded", mixed, func(d *stage) {
 		d.found(recorder.Report{Sure: []string{"script", "tmux pipe-pane"}, Maybe: []string{"sudo"}})

@@ -95,7 +95,8 @@ func (s *Screen) copy() tea.Cmd {
 	}
 	s.copied = true
 	s.value.Renew(s.env.Now(), s.window())
-	return tea.Batch(s.has.Clipboard.Send(value), s.await(), s.env.Say("sent; nobody can confirm it arrived. Closing asks the terminal to clear it"))
+	return tea.Batch(s.has.Clipboard.Send(value), s.await(),
+		s.env.Say("sent; nobody can confirm it arrived. Closing asks the terminal to clear it"))
 }
 
 // lookAround looks for what records the session, beside the screen.

@@ -109,7 +109,8 @@ type Screen struct {
 
 // New returns the reveal of a pass just issued, masked.
 func New(env fx.Env, has Means, wants Options, to nav.Reveal) *Screen {
-	s := &Screen{env: env, has: has, wants: wants, to: to, record: to.Call.Reveal.Record, value: to.Issued.Value, masked: true, at: beforeFirst}
+	s := &Screen{env: env, has: has, wants: wants, to: to, record: to.Call.Reveal.Record, value: to.Issued.Value,
+		masked: true, at: beforeFirst}
 	s.to.Issued.Value = secret.Text{}
 	return s
 }
@@ -161,7 +162,8 @@ func (s *Screen) Keys() []kit.Key {
 	case s.asked == copying:
 		return kit.On(kit.Says(kit.Yes, "copy, any other key stays"))
 	case s.value.Wiped():
-		keys := []kit.Key{{Binding: kit.Reveal, Off: "the pass was wiped and is shown only once: issue a new one"}, {Binding: kit.Says(kit.Esc, "to the person")}}
+		keys := []kit.Key{{Binding: kit.Reveal, Off: "the pass was wiped and is shown only once: issue a new one"},
+			{Binding: kit.Says(kit.Esc, "to the person")}}
 		if !s.value.Opened() {
 			keys = append(keys, kit.Key{Binding: kit.Delete})
 		}
@@ -184,7 +186,8 @@ func (s *Screen) Explain() []string {
 			"goes one back. After the last comes the whole list, for the caller to read the pass back. s shows that list " +
 			"at any time. It goes from left to right, in groups of four; ↑↓ scrolls where it is longer than the window.",
 		"Esc goes back from there to the line with the pass. On that line it takes Esc twice: then the value is lost.",
-		"The spaces between the characters are not part of the pass: there is none in it. ≠ marks a character that looks like another.",
+		"The spaces between the characters are not part of the pass: there is none in it. ≠ marks a character that looks " +
+			"like another.",
 		"Graph gives the value of a pass this one time. Once it is wiped, only a new pass helps.",
 	}
 }

@@ -26,8 +26,8 @@ var classes = []string{
 
 const everything = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
 
-// passes is how many the test goes through: every length and class, the same number of each, and in them each character of the class many
-// times.
+// passes is how many passes the test tries: the same number of every length and class, so that each character of a
+// class comes up many times.
 const passes = 20_000 / race
 
 // saidBy is which character each thing said stands for.
@@ -39,8 +39,8 @@ var saidBy = func() map[string]byte {
 	return by
 }()
 
-// TestWhatIsShownSpeltAndSteppedIsThePass, character for character, through the screen's own frames: the line, the list, each step, and the
-// read-back.
+// TestWhatIsShownSpeltAndSteppedIsThePass compares the screen's own frames with the pass, character by character: the
+// line, the list, each step, and the read-back.
 func TestWhatIsShownSpeltAndSteppedIsThePass(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	var workers sync.WaitGroup
@@ -61,8 +61,8 @@ func TestWhatIsShownSpeltAndSteppedIsThePass(t *testing.T) {
 	workers.Wait()
 }
 
-// check holds the frames of one pass against it: as the keys lead to them, or put there, which is quicker; and thoroughly, at sizes where
-// there is room for the figures too.
+// check compares the frames of one pass with it. It reaches them by keys, or sets the state directly, which is quicker.
+// If thoroughly is set, it also uses sizes where the figures fit.
 func check(t *testing.T, value string, byKeys, thoroughly bool) {
 	d := reveal(value, Options{})
 	// Room for a list of one column, and none for one of figures; for the line alone; for a step in few words.
@@ -105,7 +105,7 @@ func check(t *testing.T, value string, byKeys, thoroughly bool) {
 	}
 }
 
-// lined takes the pass out of the line that shows it, which holds as many characters as it says, one space or three apart.
+// lined returns the pass from the line that shows it, whose characters are one space or three apart.
 func lined(f kit.Frame, length int) string {
 	for i := range f.Lines {
 		var value strings.Builder
@@ -169,7 +169,8 @@ func figured(t *testing.T, d *stage, value string, at int) {
 			}
 			found = found || match
 		}
-		if !found || !strings.Contains(text, fmt.Sprintf("%d of %d", at+1, len(value))) || !strings.Contains(text, aloud(value[at])) {
+		place := fmt.Sprintf("%d of %d", at+1, len(value))
+		if !found || !strings.Contains(text, place) || !strings.Contains(text, aloud(value[at])) {
 			t.Errorf("character %d of %q is not drawn at %v:\n%s", at+1, value, size, text)
 		}
 		if f.Cursor == nil || []rune(lines[f.Cursor.Y])[f.Cursor.X] != rune(value[at]) {

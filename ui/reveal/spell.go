@@ -16,24 +16,30 @@ const (
 // right). Source: ICAO Annex 10, volume II.
 var capitals = [...]string{
 	"ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL", "INDIA", "JULIETT", "KILO", "LIMA", "MIKE",
-	"NOVEMBER", "OSCAR", "PAPA", "QUEBEC", "ROMEO", "SIERRA", "TANGO", "UNIFORM", "VICTOR", "WHISKEY", "X-RAY", "YANKEE", "ZULU",
+	"NOVEMBER", "OSCAR", "PAPA", "QUEBEC", "ROMEO", "SIERRA", "TANGO", "UNIFORM", "VICTOR", "WHISKEY", "X-RAY", "YANKEE",
+	"ZULU",
 }
 
 // smalls are the same words, small: the eye sees the case as well as reads it.
 var smalls = [...]string{
 	"alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima", "mike",
-	"november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "x-ray", "yankee", "zulu",
+	"november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "x-ray", "yankee",
+	"zulu",
 }
 
 var digits = [...]string{"ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"}
 
 // symbols are the rest. A name says what the sign is, not what it is for, and is not the beginning of another.
 var symbols = map[byte]string{
-	'!': "exclamation mark", '"': "double quote", '#': "hash sign", '$': "dollar sign", '%': "percent sign", '&': "ampersand",
-	'\'': "single quote", '(': "round bracket open", ')': "round bracket close", '*': "asterisk", '+': "plus sign", ',': "comma",
-	'-': "hyphen", '.': "full stop", '/': "forward slash", ':': "colon", ';': "semicolon", '<': "less-than sign", '=': "equals sign",
+	'!': "exclamation mark", '"': "double quote", '#': "hash sign", '$': "dollar sign", '%': "percent sign",
+	'&':  "ampersand",
+	'\'': "single quote", '(': "round bracket open", ')': "round bracket close", '*': "asterisk", '+': "plus sign",
+	',': "comma",
+	'-': "hyphen", '.': "full stop", '/': "forward slash", ':': "colon", ';': "semicolon", '<': "less-than sign",
+	'=': "equals sign",
 	'>': "greater-than sign", '?': "question mark", '@': "at sign", '[': "square bracket open", '\\': "backslash",
-	']': "square bracket close", '^': "caret", '_': "underscore", '`': "backtick", '{': "curly bracket open", '|': "vertical bar",
+	']': "square bracket close", '^': "caret", '_': "underscore", '`': "backtick", '{': "curly bracket open",
+	'|': "vertical bar",
 	'}': "curly bracket close", '~': "tilde",
 }
 

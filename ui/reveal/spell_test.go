@@ -22,8 +22,10 @@ func heard(t *testing.T) map[string]byte {
 
 func TestWhatIsSaid(t *testing.T) {
 	for c, want := range map[byte]string{
-		'D': "capital DELTA", 'd': "small delta", '0': "digit ZERO", '9': "digit NINE", '+': "plus sign", 'A': "capital ALFA", 'z': "small zulu",
-		'X': "capital X-RAY", 'j': "small juliett", ' ': "space", 0: "character number 0, which is not printable", 127: "character number 127, which is not printable",
+		'D': "capital DELTA", 'd': "small delta", '0': "digit ZERO", '9': "digit NINE", '+': "plus sign",
+		'A': "capital ALFA", 'z': "small zulu",
+		'X': "capital X-RAY", 'j': "small juliett", ' ': "space", 0: "character number 0, which is not printable",
+		127: "character number 127, which is not printable",
 		255: "character number 255, which is not printable",
 	} {
 		if got := aloud(c); got != want {
@@ -119,7 +121,9 @@ func TestTwins(t *testing.T) {
 		if !ok {
 			continue
 		}
-		if c < firstPrintable || c > lastPrintable || twin.looks == "" || strings.IndexByte(twin.looks, byte(c)) >= 0 || len(twin.looks) > 3 {
+		printable := c >= firstPrintable && c <= lastPrintable
+		itself := strings.IndexByte(twin.looks, byte(c)) >= 0
+		if !printable || itself || twin.looks == "" || len(twin.looks) > 3 {
 			t.Errorf("%q: %+v", byte(c), twin)
 		}
 		if other, taken := instead[twin.instead]; taken || len(twin.instead) > 64 {

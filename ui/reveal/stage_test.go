@@ -44,7 +44,8 @@ func reveal(value string, wants Options) *stage {
 		Navigate: func(msg tea.Msg) { d.went = append(d.went, msg) },
 	}
 	has := Means{
-		Journal: unread{}, WritesOff: func() string { return "" }, Clipboard: new(fx.Clipboard), Forget: func() tea.Cmd { return nil },
+		Journal: unread{}, Clipboard: new(fx.Clipboard),
+		WritesOff: func() string { return "" }, Forget: func() tea.Cmd { return nil },
 	}
 	to := nav.Reveal{
 		Call: &desk.Call{Person: person.Person{
@@ -53,8 +54,9 @@ func reveal(value string, wants Options) *stage {
 		}},
 		Issued: pass.Issued{
 			Pass: pass.Pass{
-				ID: text.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began, LifetimeInMinutes: 60,
-				IsUsableOnce: new(true), IsUsable: true,
+				ID: text.NewKey("00000000-0000-4000-8000-000000000002"), CreatedDateTime: began, StartDateTime: began,
+				LifetimeInMinutes: 60,
+				IsUsableOnce:      new(true), IsUsable: true,
 			},
 			Value: d.vault.Keep([]byte(value)),
 		},

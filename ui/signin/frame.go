@@ -63,7 +63,8 @@ func (s *Screen) choosingFrame(f *kit.Frame, width int) {
 	}
 	f.CursorAt(0)
 	f.Add(kit.Accent("Enter") + "  " + map[Way]string{
-		Browser: "sign in with the browser of your own machine", Device: "sign in with a device code", Paste: "sign in by a pasted address",
+		Browser: "sign in with the browser of your own machine", Device: "sign in with a device code",
+		Paste: "sign in by a pasted address",
 	}[s.preferred()])
 	for _, k := range s.Keys()[1:] {
 		if k.Off == "" {
@@ -140,7 +141,8 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	b, width := s.prompt.browser, size.Width
 	way, hints, open := forwarding(b, width)
 	if b.Wanted != b.Port && b.Wanted != 0 {
-		for _, line := range kit.Wrap(fmt.Sprintf("port %d is taken by another program: if a forwarding of yours leads there, open nothing at it; this time it is %d", b.Wanted, b.Port), width) {
+		for _, line := range kit.Wrap(fmt.Sprintf("port %d is taken by another program: if a forwarding of yours leads "+
+			"there, open nothing at it; this time it is %d", b.Wanted, b.Port), width) {
 			way = append(way, kit.Warn(line))
 		}
 	}

@@ -102,7 +102,8 @@ type Screen struct {
 
 // New returns the sign-in for the reason the route gives.
 func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
-	s := &Screen{env: env, engine: engine, options: options, to: to, way: cmp.Or(options.First, Ask), failed: to.Standing.Why}
+	s := &Screen{env: env, engine: engine, options: options, to: to, way: cmp.Or(options.First, Ask),
+		failed: to.Standing.Why}
 	s.stop = func() {}
 	s.field = kit.NewField("Address", "paste what the browser's address bar says at the end")
 	if s.failed != nil && s.failed.Way == session.ByBrowser {
@@ -115,7 +116,8 @@ func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
 // read first why this screen is there, and a code's time shall not run while nobody looks.
 func (s *Screen) Init() tea.Cmd {
 	// A session's first standing has the serial 1: after a sign-out nobody is signed in again by themselves.
-	if s.options.AtOnce && s.to.Standing.Serial <= 1 && s.to.Standing.Phase == session.Out && s.failed == nil && s.way != Ask {
+	if s.options.AtOnce && s.to.Standing.Serial <= 1 && s.to.Standing.Phase == session.Out && s.failed == nil &&
+		s.way != Ask {
 		return s.start(s.way)
 	}
 	return nil
@@ -176,10 +178,15 @@ func (s *Screen) enterSays() string {
 // Explain says what the ways are.
 func (s *Screen) Explain() []string {
 	return []string{
-		"By browser: you open a page in the browser of your own machine, and its answer comes back through SSH. Conditional Access treats it as a sign-in from your own machine.",
-		"The answer comes to a socket that only you can reach, where this host has a directory of yours (XDG_RUNTIME_DIR) and sign_in.redirect_port is not set; else to a port of the loopback. It is no use to anybody else: Tapdesk takes the page's own answer alone, and tells other callers nothing.",
-		"By device code: you type a short code on a page, in any browser. Many tenants block it; nothing has to be forwarded.",
-		"Paste-back: for hosts without port forwarding. The browser ends on an address that it cannot open; you paste that address here.",
+		"By browser: you open a page in the browser of your own machine, and its answer comes back through SSH. " +
+			"Conditional Access treats it as a sign-in from your own machine.",
+		"The answer comes to a socket that only you can reach if this host has a directory of yours " +
+			"(XDG_RUNTIME_DIR) and sign_in.redirect_port is not set; otherwise to a loopback port. Nobody else can use " +
+			"it: Tapdesk accepts only the page's own answer, and tells other callers nothing.",
+		"By device code: you type a short code on a page, in any browser. Many tenants block it; nothing has to " +
+			"be forwarded.",
+		"Paste-back: for hosts without port forwarding. The browser ends on an address that it cannot open; you paste that " +
+			"address here.",
 		"The tokens live in this program's memory only. Nothing is written.",
 	}
 }
@@ -230,7 +237,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.step == waiting && s.prompt.way == Browser && s.options.Approve != nil && kit.Press(msg, kit.Enter):
 		s.options.Approve(s.prompt.browser.URL)
 	case s.step == waiting && kit.Press(msg, kit.CopyUPN):
-		return tea.Batch(tea.SetClipboard(s.address()), s.env.Say("the address was sent to the terminal's clipboard; whether it took it cannot be known"))
+		return tea.Batch(tea.SetClipboard(s.address()),
+			s.env.Say("the address was sent to the terminal's clipboard; whether it took it cannot be known"))
 	case s.options.Approve == nil && (msg.Text != "" || kit.Press(msg, kit.Enter)):
 		return s.notKept()
 	}

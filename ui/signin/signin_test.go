@@ -97,10 +97,11 @@ func TestKeys(t *testing.T) {
 		typing  bool
 		says    string // part of it
 	}{
-		"Enter":               {keys: []string{"enter"}, began: "browser", state: "waiting for the browser"},
-		"Enter, a code first": {options: device, keys: []string{"enter"}, began: "code", state: "waiting for the device-code"},
-		"b":                   {options: device, keys: []string{"b"}, began: "browser", state: "waiting for the browser"},
-		"d":                   {keys: []string{"d"}, began: "code", state: "waiting for the device-code"},
+		"Enter": {keys: []string{"enter"}, began: "browser", state: "waiting for the browser"},
+		"Enter, a code first": {options: device, keys: []string{"enter"}, began: "code",
+			state: "waiting for the device-code"},
+		"b": {options: device, keys: []string{"b"}, began: "browser", state: "waiting for the browser"},
+		"d": {keys: []string{"d"}, began: "code", state: "waiting for the device-code"},
 		"p": {
 			options: paste, keys: []string{"p"}, began: "paste", state: "waiting for the paste", typing: true,
 		},

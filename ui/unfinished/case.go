@@ -93,7 +93,8 @@ func (i item) journal() string {
 	case i.state == journal.MaybeSeen:
 		return "Graph created the pass; the journal does not tell whether its value was seen"
 	case i.state == journal.InSight && i.write.End != nil:
-		return "the pass was in sight and then wiped (" + text.Line(i.write.End.Reason) + "): whether it was read out is not known"
+		return "the pass was in sight and then wiped (" + text.Line(i.write.End.Reason) +
+			"): whether it was read out is not known"
 	case i.state == journal.InSight:
 		return "the pass came into sight, and no end of that was recorded: whether it was read out is not known"
 	case i.write.Outcome == nil:

@@ -31,7 +31,8 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 		lines = append(append(lines, kit.Fault(s.fault, width)...), "")
 	}
 	if s.ending != "" {
-		for _, line := range kit.Wrap("Press e again to end that console: it wipes the pass, and waits for a request under way. Any other key leaves it alone.", width) {
+		for _, line := range kit.Wrap("Press e again to end that console: it wipes the pass, and waits for a request under "+
+			"way. Any other key leaves it alone.", width) {
 			lines = append(lines, kit.Warn(line))
 		}
 		lines = append(lines, "")

@@ -106,7 +106,8 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		return keys
 	}
-	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Issue, "issue a new pass"), Off: s.desk.Off()},
+	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
+		{Binding: kit.Says(kit.Issue, "issue a new pass"), Off: s.desk.Off()},
 		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
 	if len(s.items) > 1 {
 		keys = append(keys, kit.Key{Binding: kit.Move})
@@ -133,12 +134,14 @@ func (s *Screen) selected() item { return s.items[s.list.At()] }
 // Explain says what is shown here and how it ends.
 func (s *Screen) Explain() []string {
 	return []string{
-		"A write to Graph is recorded before it is sent and after it is answered. These have no end in the journal: the console was killed, the connection to its terminal was lost, or Graph's answer was.",
+		"A write to Graph is recorded before it is sent and after it is answered. These have no end in the journal: the " +
+			"console was killed, the connection to its terminal was lost, or Graph's answer was.",
 		"Outcome unknown means that Graph may have done it or not. Never revealed means that it did, " +
 			"and that the journal proves that no console showed the value. Where the journal has nothing " +
 			"of a reveal it does not tell whether the value was seen: a full disk keeps a record back, " +
 			"never a pass.",
-		"Each stays until it is dealt with: deleted, issued again, or left as it is with x. Esc puts it off to the next sign-in; the log (F2) keeps it on top.",
+		"Each stays until it is dealt with: deleted, issued again, or left as it is with x. Esc puts it off to the next " +
+			"sign-in; the log (F2) keeps it on top.",
 	}
 }
 
@@ -202,7 +205,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Delete):
 		s.call = s.desk.Call(i.person())
 		s.call.HasPast(i.records())
-		return s.env.Push(nav.ConfirmDelete{Call: s.call, Question: s.call.ToDelete(*i.inquiry.Pass(), i.inquiry.Listed.ReadAt, s.env.Now())})
+		return s.env.Push(nav.ConfirmDelete{Call: s.call,
+			Question: s.call.ToDelete(*i.inquiry.Pass(), i.inquiry.Listed.ReadAt, s.env.Now())})
 	case kit.Press(msg, kit.Issue):
 		return s.env.Push(nav.Person{Call: s.desk.Call(i.person()), Issue: true})
 	case kit.Press(msg, kit.Enter):

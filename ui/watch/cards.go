@@ -90,7 +90,8 @@ func (c *cards) lines(who person.Person, p pass.Pass, now time.Time, width int) 
 // hung wraps a line under its beginning: "1. " and "- " stand out.
 func hung(line string, width int) []string {
 	indent := 0
-	for indent < len(line) && (line[indent] == ' ' || line[indent] == '-' || line[indent] == '.' || line[indent] >= '0' && line[indent] <= '9') {
+	for indent < len(line) &&
+		(line[indent] == ' ' || line[indent] == '-' || line[indent] == '.' || line[indent] >= '0' && line[indent] <= '9') {
 		indent++
 	}
 	if indent > 6 || indent >= width/2 {
@@ -122,9 +123,11 @@ func (c *cards) note(who person.Person) string {
 		}
 		return c.more("To read out; " + why)
 	case c.inCountry > 1:
-		return c.more(fmt.Sprintf("To read out; times are those of %s: the usage location is %s, which has %d zones, so ask where the caller is", name, who.UsageLocation, c.inCountry))
+		return c.more(fmt.Sprintf("To read out; times are those of %s: the usage location is %s, which has %d zones, so ask "+
+			"where the caller is", name, who.UsageLocation, c.inCountry))
 	}
-	return c.more("To read out; times are those of " + name + ", since the usage location is " + string(who.UsageLocation) + "; the caller may be elsewhere")
+	return c.more("To read out; times are those of " + name + ", since the usage location is " +
+		string(who.UsageLocation) + "; the caller may be elsewhere")
 }
 
 func (c *cards) more(text string) string {

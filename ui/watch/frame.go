@@ -63,7 +63,9 @@ func (s *Screen) following(width int) []string {
 		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue a new one"), width)...)
 	}
 	if s.mode != asking && s.watch.Leftover(now) {
-		out = append(out, kit.Row("Clean up", "nobody needs the pass any more once they have signed in with the new method: "+kit.Accent("d deletes it"), width)...)
+		out = append(out, kit.Row("Clean up",
+			"nobody needs the pass any more once they have signed in with the new method: "+
+				kit.Accent("d deletes it"), width)...)
 	}
 	for _, clock := range s.watch.Clocks(now) {
 		out = append(out, s.clock(clock, now, width)...)
@@ -82,7 +84,8 @@ func (s *Screen) announced(now time.Time, width int) string {
 
 // labels of the clocks.
 var labels = map[watch.ClockName]string{
-	watch.UntilStart: "Begins in", watch.UntilSettled: "Wait", watch.UntilRegistered: "Register", watch.UntilEnd: "Expires in",
+	watch.UntilStart: "Begins in", watch.UntilSettled: "Wait", watch.UntilRegistered: "Register",
+	watch.UntilEnd: "Expires in",
 }
 
 func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {

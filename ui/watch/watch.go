@@ -82,7 +82,8 @@ type telling struct {
 // New returns the watch of the call's pass. Site is the site's text for callers.
 func New(env fx.Env, d *desk.Desk, inFront func() bool, site card.Template, to nav.Watch) *Screen {
 	now, c := env.Now(), to.Call
-	s := &Screen{env: env, desk: d, inFront: inFront, call: c, telling: telling{told: now}, seenAt: c.SeenAt(), card: cards{cloud: d.Cloud, site: site}}
+	s := &Screen{env: env, desk: d, inFront: inFront, call: c, telling: telling{told: now}, seenAt: c.SeenAt(),
+		card: cards{cloud: d.Cloud, site: site}}
 	begin := watch.Start{Pass: *c.Pass(), SeenAt: s.seenAt, At: now}
 	if q := c.Inquiry; q != nil && q.Delete && q.Target == begin.Pass.ID {
 		begin.Unsettled = q.EndedAt
@@ -120,7 +121,8 @@ func (s *Screen) Keys() []kit.Key {
 	back := kit.Key{Binding: kit.Says(kit.Esc, "to the person"), Short: "back"}
 	if s.watch.Stage(s.env.Now()) == watch.Deleted {
 		return append([]kit.Key{
-			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card}, {Binding: kit.Trouble},
+			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
+			{Binding: kit.Trouble},
 			{Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, "scroll")},
 		}, slices.Concat(s.actKeys(), s.cardKeys())...)
 	}
@@ -170,7 +172,8 @@ func (s *Screen) lookOff() string {
 // Explain says what the watch is, and what it cannot see.
 func (s *Screen) Explain() []string {
 	return []string{
-		"The screen looks at the pass every five seconds at first, and less often as nothing happens. It does not look while another screen is in front or the console is locked.",
+		"The screen looks at the pass every five seconds at first, and less often as nothing happens. It does not look " +
+			"while another screen is in front or the console is locked.",
 		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
 			"alone. A new method is the better sign.",
 		"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
@@ -230,7 +233,9 @@ func (s *Screen) ask(asked bool) tea.Cmd {
 	}
 	s.next.Cancel()
 	s.asked = s.env.Now()
-	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) { return s.desk.Watch(ctx, id, passID, asked), nil })
+	return s.look.Read(s.env, func(ctx context.Context) (watch.Look, error) {
+		return s.desk.Watch(ctx, id, passID, asked), nil
+	})
 }
 
 // looked takes what a look found, and lets the next one follow.
@@ -273,7 +278,8 @@ func (s *Screen) await() tea.Cmd {
 	now := s.env.Now()
 	if s.inFront() {
 		after := s.told
-		if recent := now.Add(-saidFor); after.Before(recent) { // covered until now: what became due long ago is not true any more
+		// After a while behind another screen, what became due long ago is no longer true.
+		if recent := now.Add(-saidFor); after.Before(recent) {
 			after = recent
 		}
 		if text := s.watch.Due(after, now); text != "" {

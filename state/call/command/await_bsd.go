@@ -14,7 +14,8 @@ func (g group) awaitEnd() {
 		return
 	}
 	defer unix.Close(queue)
-	watch := []unix.Kevent_t{{Ident: uint64(g), Filter: unix.EVFILT_PROC, Flags: unix.EV_ADD | unix.EV_ONESHOT, Fflags: unix.NOTE_EXIT}}
+	watch := []unix.Kevent_t{{Ident: uint64(g), Filter: unix.EVFILT_PROC, Flags: unix.EV_ADD | unix.EV_ONESHOT,
+		Fflags: unix.NOTE_EXIT}}
 	for {
 		_, err := unix.Kevent(queue, watch, make([]unix.Kevent_t, 1), nil)
 		if err != unix.EINTR {

@@ -85,7 +85,8 @@ func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
 	out, err := c.run(limited, append(question, '\n'))
 	switch {
 	case err != nil && ctx.Err() == nil && limited.Err() != nil:
-		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; ask the person who maintains it", int(Limit/time.Second))
+		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; ask the person who maintains it",
+			int(Limit/time.Second))
 	case err != nil:
 		return Answer{}, err
 	}
@@ -195,7 +196,8 @@ func parse(out []byte) (Answer, error) {
 		Message string `json:"message"`
 	}
 	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil || ambiguous(out) {
-		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; ask the person who maintains it`)
+		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; ` +
+			"ask the person who maintains it")
 	}
 	message := []rune(text.Line(wire.Message))
 	if len(message) > maxMessage {

@@ -47,7 +47,8 @@ func (p *program) ask() (command.Answer, error) {
 	minutes := 60
 	return p.command().Ask(p.t.Context(), command.Request{
 		Version: 1, Operation: "create", Ticket: "INC0012345", Verification: "call-back: mobile",
-		Person: command.Party{ID: "p", UserPrincipalName: "ordinary@sandbox.example"}, Operator: command.Party{ID: "o"}, LifetimeInMinutes: &minutes,
+		Person: command.Party{ID: "p", UserPrincipalName: "ordinary@sandbox.example"}, Operator: command.Party{ID: "o"},
+		LifetimeInMinutes: &minutes,
 	})
 }
 
@@ -136,7 +137,8 @@ func TestAnswers(t *testing.T) {
 		{"keys of its own in what is more", `echo '{"allow": true, "more": {"allow": 1, "Allow": 2}}'`, true, "", ""},
 		{"fails", `echo '{"allow": true}'; exit 3`, false, "", "failed (exit status 3)"},
 		{"dies by a signal", `echo '{"allow": true}'; kill -SEGV $$`, false, "", "failed (signal: segmentation fault"},
-		{"escapes in the message", `printf '{"allow": false, "message": "\\u001b[2J\\u202eno\\n\\u0007"}'`, false, "\ufffd[2J\ufffdno\ufffd\ufffd", ""},
+		{"escapes in the message", `printf '{"allow": false, "message": "\\u001b[2J\\u202eno\\n\\u0007"}'`, false,
+			"\ufffd[2J\ufffdno\ufffd\ufffd", ""},
 		{"raw escapes", `printf '{"allow": false, "message": "\033[2J"}'`, false, "", "did not answer"},
 		{"broken UTF-8", `printf '{"allow": false, "message": "\377"}'`, false, "\ufffd", ""},
 		{"talks on standard error", `head -c 3000000 /dev/zero >&2; echo '{"allow": true}'`, true, "", ""},
@@ -148,7 +150,8 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			answer, err := write(t, c.script).ask()
-			if answer.Allow != c.allow || answer.Message != c.message || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+			if answer.Allow != c.allow || answer.Message != c.message || (err == nil) != (c.err == "") ||
+				err != nil && !strings.Contains(err.Error(), c.err) {
 				t.Errorf("%+v, %v", answer, err)
 			}
 			if err != nil && answer.Allow {
@@ -163,12 +166,14 @@ func TestItCannotBeRun(t *testing.T) {
 	if err := os.Chmod(p.path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.ask(); err == nil || !strings.Contains(err.Error(), "could not be run: permission denied") || strings.Contains(err.Error(), p.dir) {
+	if _, err := p.ask(); err == nil || !strings.Contains(err.Error(), "could not be run: permission denied") ||
+		strings.Contains(err.Error(), p.dir) {
 		t.Errorf("%v", err)
 	}
 	c := p.command()
 	c.Distrust = func(path string) string { return path + " is the operator's \x1b own" }
-	if _, err := c.Ask(t.Context(), command.Request{}); err == nil || !strings.Contains(err.Error(), "was not run") || strings.Contains(err.Error(), "\x1b") {
+	if _, err := c.Ask(t.Context(), command.Request{}); err == nil || !strings.Contains(err.Error(), "was not run") ||
+		strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("%v", err)
 	}
 }
@@ -197,7 +202,8 @@ echo '{"allow": true}'`)
 		t.Errorf("the environment is %q", got)
 	}
 	// The shell has its script open, and what it put aside for the redirection.
-	if got := strings.Fields(p.mark("fds")); len(got) > 5 || slices.Contains(got, strconv.Itoa(left)) || got[0] != "0" || got[1] != "1" || !slices.Contains(got, "2") {
+	if got := strings.Fields(p.mark("fds")); len(got) > 5 || slices.Contains(got, strconv.Itoa(left)) || got[0] != "0" ||
+		got[1] != "1" || !slices.Contains(got, "2") {
 		t.Errorf("the descriptors are %v", got)
 	}
 	if got := p.mark("cmdline"); !strings.HasSuffix(got, "check") || len(strings.Fields(got)) != 2 {

@@ -53,7 +53,8 @@ func TestEveryCharacterIsDrawn(t *testing.T) {
 // another in more.
 func TestNoTwoAlike(t *testing.T) {
 	near := func(a, b byte) bool {
-		for _, set := range []string{"0Oo", "1lI|!i", "5Ss", "8B", "2Zz", "`'\"", "6bG", "9gq", "-_~", ".,:;", "({[<", ")}]>", "uvUV", "cC", "/\\|"} {
+		for _, set := range []string{"0Oo", "1lI|!i", "5Ss", "8B", "2Zz", "`'\"", "6bG", "9gq", "-_~", ".,:;", "({[<",
+			")}]>", "uvUV", "cC", "/\\|"} {
 			if strings.IndexByte(set, a) >= 0 && strings.IndexByte(set, b) >= 0 {
 				return true
 			}
