@@ -13,19 +13,27 @@ func TestWhyOut(t *testing.T) {
 	for name, want := range map[string][]string{
 		"mistyper": {"✓ A pass helps: wrong user name or password", "In the log: 50126, 6 times since", "GB, Windows",
 			"50126 Error validating credentials due to invalid username or password.", "type it again, or reset it"},
-		"smart-locked": {"? Cannot tell: smart lockout after wrong passwords", "In the log: 50053, 3 times since", "The account is locked"},
+		"smart-locked": {"? Cannot tell: smart lockout after wrong passwords", "In the log: 50053, 3 times since",
+			"The account is locked"},
 		"risky-address": {"✗ A pass does not help: blocked because of the address it came from, whatever the password — " +
 			"the person, from another network", "In the log: 50053, 3 times since", "malicious activity"},
-		"ca-blocked": {`✗ A pass does not help: blocked by Conditional Access ("Field Service: United Kingdom and Ireland only") — ` +
-			"those who look after Conditional Access", "In the log: 53003, 3 times since", "FR, Windows"},
-		"unmanaged-device":     {"✗ A pass does not help: the device is not compliant", "In the log: 53000, 2 times since", "not compliant, not managed"},
-		"expired-password":     {"✗ A pass does not help: the password has expired — the person, at the sign-in", "In the log: 50055, 3 times since"},
-		"declined-mfa":         {doubtful + "a prompt was declined or reported" + ask, "In the log: 500121, 2 times since", "user declined the authentication"},
-		"registration-blocked": {"✗ A pass does not help: methods cannot be registered from this place or device", "In the log: 53010, 2 times since"},
-		"attacked":             {doubtful + "no sign-in from NZ, Linux succeeded in 7 days" + ask, "In the log: 50126, 14 times since", "Wellington, NZ"},
-		"disabled":             {"✗ A pass does not help: the account is disabled", "failed 2 times since"},
-		"sms-only":             {"? Cannot tell: nothing failed since they last signed in", "In the log: success, 4 times since"},
-		"bare":                 {"? Cannot tell: nothing failed in the last day", "Nothing in the last 7 days; the log lags by minutes."},
+		"ca-blocked": {`✗ A pass does not help: blocked by Conditional Access ` +
+			`("Field Service: United Kingdom and Ireland only") — ` + "those who look after Conditional Access", "In the log: 53003, 3 times since", "FR, Windows"},
+		"unmanaged-device": {"✗ A pass does not help: the device is not compliant",
+			"In the log: 53000, 2 times since", "not compliant, not managed"},
+		"expired-password": {"✗ A pass does not help: the password has expired — the person, at the sign-in",
+			"In the log: 50055, 3 times since"},
+		"declined-mfa": {doubtful + "a prompt was declined or reported" + ask,
+			"In the log: 500121, 2 times since", "user declined the authentication"},
+		"registration-blocked": {"✗ A pass does not help: methods cannot be registered from this place or device",
+			"In the log: 53010, 2 times since"},
+		"attacked": {doubtful + "no sign-in from NZ, Linux succeeded in 7 days" + ask,
+			"In the log: 50126, 14 times since", "Wellington, NZ"},
+		"disabled": {"✗ A pass does not help: the account is disabled", "failed 2 times since"},
+		"sms-only": {"? Cannot tell: nothing failed since they last signed in",
+			"In the log: success, 4 times since"},
+		"bare": {"? Cannot tell: nothing failed in the last day",
+			"Nothing in the last 7 days; the log lags by minutes."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := start(t, sandbox.Options{})
@@ -45,7 +53,8 @@ func TestADayTellsLess(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("attacked")
 	h.press("s")
-	h.sees("? Cannot tell: no sign-in from NZ, Linux succeeded in the last day", "Read 7 days, and ask where they are signing in from",
+	h.sees("? Cannot tell: no sign-in from NZ, Linux succeeded in the last day",
+		"Read 7 days, and ask where they are signing in from",
 		"The last 24 hours were read")
 	h.press("7")
 	h.sees("These may not be the caller's", "The last 7 days were read")
@@ -98,7 +107,8 @@ func TestSignInsCaution(t *testing.T) {
 	h.open("unmanaged-device")
 	h.misses("sign-in log")
 	h.press("s", "7", "esc")
-	h.sees("a pass does not help, by the sign-in log: the device is not compliant; those who manage devices", "1 warning")
+	h.sees("a pass does not help, by the sign-in log: the device is not compliant; those who manage "+
+		"devices", "1 warning")
 	h.press("i", "enter", "enter", "enter")
 	h.sees("press y to issue")
 	h.press("y")
@@ -147,10 +157,12 @@ func TestSignInsDenied(t *testing.T) {
 	h.sees("Sign-ins could not be read: your role seems to be missing")
 }
 
-// TestSignInsFaults: whatever comes back instead of the log is told, what was read before stays, and the person stays usable.
+// TestSignInsFaults: whatever comes back instead of the log is told, what was read before stays, and the person stays
+// usable.
 func TestSignInsFaults(t *testing.T) {
 	for fault, want := range map[string]string{
-		"throttle-bare@signins": "Graph asks to wait (429)", "server-500@signins": "Graph is not available (500)", "denied@signins": "Graph refused it (403)",
+		"throttle-bare@signins": "Graph asks to wait (429)", "server-500@signins": "Graph is not available (500)",
+		"denied@signins": "Graph refused it (403)",
 	} {
 		h := start(t, sandbox.Options{})
 		h.fault(fault + ":9")
@@ -165,7 +177,8 @@ func TestSignInsFaults(t *testing.T) {
 	h.press("s", "7")
 	h.fault("server-500@signins:9")
 	h.press("r")
-	h.sees("✓ A pass helps: wrong user name or password", "Graph is not available (500)", "50126 Error validating credentials")
+	h.sees("✓ A pass helps: wrong user name or password", "Graph is not available (500)",
+		"50126 Error validating credentials")
 }
 
 // TestSignInsOfAHostileTenant: what the log holds cannot write to the terminal.
@@ -197,7 +210,8 @@ func TestSignInsAtOnce(t *testing.T) {
 	h.sees("The last 24 hours were read")
 }
 
-// TestSignInsFromTheWatch: what the log has of a pass that does not work is one key away, and Esc leads back to the watch.
+// TestSignInsFromTheWatch: what the log has of a pass that does not work is one key away, and Esc leads back to the
+// watch.
 func TestSignInsFromTheWatch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ca-blocked")

@@ -14,7 +14,8 @@ func TestWhatIf(t *testing.T) {
 		want []string
 	}{
 		"ca-blocked": {[]string{"s", "esc", "e", "right", "down", "right", "right", "down", "right", "enter"}, []string{
-			`✗ Microsoft's simulation: "Field Service: United Kingdom and Ireland only" blocks it`, "not given: the person's risk",
+			`✗ Microsoft's simulation: "Field Service: United Kingdom and Ireland only" blocks it`,
+			"not given: the person's risk",
 		}},
 		"registration-blocked": {[]string{"s", "esc", "e", "right", "down", "down", "right", "enter"}, []string{
 			`✗ Microsoft's simulation:`, "To register security information", "blocks it",
@@ -23,7 +24,8 @@ func TestWhatIf(t *testing.T) {
 			`! Microsoft's simulation: "Administrators: phishing-resistant" wants the strength`, "which a pass does not meet",
 		}},
 		"mistyper": {[]string{"e", "enter"}, []string{
-			"? Microsoft's simulation:", "depends on what was not given", "not given: platform, country, address, device, the person's risk",
+			"? Microsoft's simulation:", "depends on what was not given",
+			"not given: platform, country, address, device, the person's risk",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -53,7 +55,8 @@ func TestWhatIfIsAdvice(t *testing.T) {
 		t.Errorf("%d requests, want 2", got-before)
 	}
 	h.press("esc")
-	h.sees(`Microsoft's simulation of Conditional Access: "Field Service: United Kingdom and Ireland only" blocks it`, "2 warnings")
+	h.sees(`Microsoft's simulation of Conditional Access: "Field Service: United Kingdom and Ireland only" blocks it`,
+		"2 warnings")
 	h.press("i", "enter", "enter", "enter")
 	h.sees("press y to issue")
 }

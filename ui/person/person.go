@@ -21,7 +21,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Auditor reads Entra's audit log about a person, no faster than Graph allows; graph.Client does.
+// Auditor reads Entra's audit log and sign-in log about a person, no faster than Graph allows; graph.Client does.
 type Auditor interface {
 	fx.SignInLog
 	Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error)

@@ -10,7 +10,8 @@ import (
 
 // honest is what the log does not have. Sources: learn.microsoft.com/graph/api/signin-list and
 // learn.microsoft.com/entra/identity/monitoring-health/concept-sign-in-log-activity-details.
-const honest = "Graph's v1.0 shows interactive sign-ins alone, and of people in a federated domain those that succeeded. " +
+const honest = "Graph's v1.0 shows interactive sign-ins alone, and of people in a federated domain those that " +
+	"succeeded. " +
 	"Details may come later than the entry. A mistyped user name is nobody's, and is not here."
 
 // Frame draws the answer, then the log, from the line scrolled to.
@@ -54,7 +55,8 @@ func (s *Screen) fresh(log signins.Log, interrupts int) string {
 	}
 	text := "Nothing in the last " + reach + "; the log lags by minutes."
 	if newest := log.Newest(); !newest.IsZero() {
-		text = fmt.Sprintf("Nothing newer than %s; the log lags by minutes. The last %s were read.", s.clock().Short(newest), reach)
+		text = fmt.Sprintf("Nothing newer than %s; the log lags by minutes. The last %s were read.",
+			s.clock().Short(newest), reach)
 	}
 	if log.Cut {
 		text += fmt.Sprintf(" There are more than these %d.", len(log.SignIns))

@@ -84,10 +84,14 @@ func (s *Screen) span() time.Duration {
 // Explain says what the log has, and what it has not.
 func (s *Screen) Explain() []string {
 	return []string{
-		"What Entra's sign-in log has of this person, the newest first: Microsoft's code and reason, then what it means and what to do. Sign-ins that ended alike are one entry, and steps of an ordinary sign-in that Entra logs as errors are left out.",
+		"What Entra's sign-in log has of this person, the newest first: Microsoft's code and reason, then what it " +
+			"means and what to do. Sign-ins that ended alike are one entry, and steps of an ordinary sign-in that Entra " +
+			"logs as errors are left out.",
 		"The log lags by minutes and is not whole, so what is missing proves nothing. " + honest,
-		"Whether a pass helps is judged from what failed since they last got in, their account, their methods and risk. It is advice: it never stops a pass.",
-		"Where something failed in a country or on a system from which nothing succeeded, or a prompt was declined, the caller may not be the one who tried: " + signins.AskWhere + ", and compare.",
+		"Whether a pass helps is judged from what failed since they last got in, their account, their methods and " +
+			"risk. It is advice: it never stops a pass.",
+		"Where something failed in a country or on a system from which nothing succeeded, or a prompt was declined, " +
+			"the caller may not be the one who tried: " + signins.AskWhere + ", and compare.",
 	}
 }
 

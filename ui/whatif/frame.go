@@ -27,7 +27,8 @@ func (s *Screen) lines(size kit.Size) []string {
 	}
 	if len(s.all) == 0 {
 		if s.fault == nil {
-			out = append(out, kit.Wrap("Ask the caller, choose what they say, and press Enter. What stays \"not known\" is not given.", width)...)
+			out = append(out,
+				kit.Wrap("Ask the caller, choose what they say, and press Enter. What stays \"not known\" is not given.", width)...)
 		}
 		return out
 	}
@@ -35,7 +36,8 @@ func (s *Screen) lines(size kit.Size) []string {
 	for _, one := range s.all {
 		out = append(append(out, s.simulation(one, width)...), "")
 	}
-	return append(out, kit.Faint(kit.Cut("Microsoft's simulation, "+s.clock().Both(s.all[0].ReadAt)+"; it is not the sign-in.", width)))
+	return append(out, kit.Faint(kit.Cut("Microsoft's simulation, "+s.clock().Both(s.all[0].ReadAt)+"; it is not "+
+		"the sign-in.", width)))
 }
 
 // choice draws one thing that is asked, with its options.

@@ -92,15 +92,20 @@ func (s *Screen) Keys() []kit.Key {
 		off = "Microsoft's simulation is being asked"
 	}
 	keys := []kit.Key{{Binding: kit.Says(kit.Enter, "ask the simulation"), Off: off, Short: "ask"}}
-	return append(keys, kit.On(kit.Says(kit.Choose, "choose"), kit.Esc, kit.Says(kit.Move, "field"), kit.Says(kit.PageDown, "more"))...)
+	return append(keys, kit.On(kit.Says(kit.Choose, "choose"), kit.Esc, kit.Says(kit.Move, "field"),
+		kit.Says(kit.PageDown, "more"))...)
 }
 
 // Explain says what the simulation is, and what it is not.
 func (s *Screen) Explain() []string {
 	return []string{
-		"Microsoft's simulation of Conditional Access, for the two things a caller with a pass does: register security information, and open My Sign-ins. It is advice: it never stops a pass.",
-		"Ask the caller what they are on and where. What is not known is not given, and a policy that did not apply for want of it is one that the sign-in depends on. The places are those of the sign-in log, once that was read (s on the person).",
-		"Policies that only report count for nothing. A pass meets multifactor authentication, and no strength that wants a passwordless or a phishing-resistant method.",
+		"Microsoft's simulation of Conditional Access, for the two things a caller with a pass does: register " +
+			"security information, and open My Sign-ins. It is advice: it never stops a pass.",
+		"Ask the caller what they are on and where. What is not known is not given, and a policy that did not apply " +
+			"for want of it is one that the sign-in depends on. The places are those of the sign-in log, once that was " +
+			"read (s on the person).",
+		"Policies that only report count for nothing. A pass meets multifactor authentication, and no strength that " +
+			"wants a passwordless or a phishing-resistant method.",
 		"Microsoft allows one such request a second for the whole tenant: it is asked for on demand alone.",
 	}
 }
@@ -144,7 +149,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) ask() tea.Cmd {
 	id, in := s.call.Person.ID, s.inputs()
 	s.all, s.fault = nil, nil
-	return s.read.Read(s.env, func(ctx context.Context) ([]whatif.Simulation, error) { return s.simulator.Simulate(ctx, id, in) })
+	return s.read.Read(s.env, func(ctx context.Context) ([]whatif.Simulation,
+		error) {
+		return s.simulator.Simulate(ctx, id, in)
+	})
 }
 
 // inputs are what the simulation is given: what was chosen, and the risk that Entra holds of the person, where it is
