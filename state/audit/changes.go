@@ -8,7 +8,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// Field is a fact of the directory by which callers are verified.
+// Field is a property of the directory that callers are verified by.
 type Field string
 
 // The fields.
@@ -18,17 +18,18 @@ const (
 	Manager  Field = "manager"
 )
 
-// fields are the properties of the directory's log, in lower case. Microsoft lists the activities, not the names of
-// properties; these are Graph's and those of the directory below it, and one that is named otherwise is missed.
+// fields maps the properties of the directory's log, in lower case, to fields. Microsoft lists the activities but not
+// the names of properties. These are Graph's names and those of the underlying directory; a property with another name
+// is missed.
 var fields = map[Field][]string{
 	Mobile:   {"mobile", "mobilephone"},
 	Business: {"telephonenumber", "businessphones"},
 	Manager:  {"manager"},
 }
 
-// Changes returns what an event of the directory's own changed of what callers are verified by, from its
-// activityDisplayName and the names of the modified properties; a list of names counts as those in it. Source of the
-// activities: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
+// Changes returns the fields that an event of the directory's own changed, from its activityDisplayName and the names
+// of the modified properties; a list of names counts as each name in it. Source of the activities:
+// learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
 func Changes(activity string, properties []string) (changed []Field) {
 	words := strings.FieldsFunc(strings.ToLower(strings.Join(properties, " ")), func(r rune) bool {
 		return !(r >= 'a' && r <= 'z')
@@ -48,7 +49,7 @@ func Changes(activity string, properties []string) (changed []Field) {
 	return changed
 }
 
-// Changed returns the last event that changed a field of a person; false where there is none.
+// Changed returns the last event that changed a field of a person; false if there is none.
 func (p Provenance) Changed(personID text.Key, field Field) (Event, bool) {
 	var last Event
 	for _, e := range p.Events {

@@ -16,7 +16,11 @@ func TestChanges(t *testing.T) {
 		want       []audit.Field
 	}{
 		{"Update user", []string{"Mobile"}, []audit.Field{audit.Mobile}},
-		{"update  USER", []string{"MobilePhone", "Included Updated Properties", `"MobilePhone, TelephoneNumber"`}, []audit.Field{audit.Mobile, audit.Business}},
+		{
+			"update  USER",
+			[]string{"MobilePhone", "Included Updated Properties", `"MobilePhone, TelephoneNumber"`},
+			[]audit.Field{audit.Mobile, audit.Business},
+		},
 		{"Update user", []string{"businessPhones", "Manager"}, []audit.Field{audit.Business, audit.Manager}},
 		{"Update user", []string{"MobilePhoneLabel", "Department", ""}, nil},
 		{"Update user", nil, nil},
@@ -25,7 +29,7 @@ func TestChanges(t *testing.T) {
 		{"Update device", []string{"Mobile"}, nil},
 	} {
 		if got := audit.Changes(c.activity, c.properties); !slices.Equal(got, c.want) {
-			t.Errorf("%s, %q: %v, want %v", c.activity, c.properties, got, c.want)
+			t.Errorf("Changes(%q, %q) = %v, want %v", c.activity, c.properties, got, c.want)
 		}
 	}
 }

@@ -1,9 +1,10 @@
-// Package audit holds what Entra's own audit log says of Temporary Access Passes, and compares it with a journal: who
-// issued a pass, which passes were issued outside the console, and which lines of a journal have no event. It is pure.
+// Package audit holds what Entra's own audit log says about Temporary Access Passes, and compares it with a journal:
+// who issued a pass, which passes were issued outside the console, and which lines of a journal have no event. It does
+// no IO.
 //
-// Source of the resource: learn.microsoft.com/graph/api/resources/directoryaudit. Which names its activities have is
-// told by learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities and, for those that Microsoft
-// does not list, by the detection rules that are published for them.
+// Source of the resource: learn.microsoft.com/graph/api/resources/directoryaudit. Source of the names of its
+// activities: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities and, for those that
+// Microsoft does not list, the detection rules published for them.
 package audit
 
 import (
@@ -13,7 +14,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// What is what an event is about, as far as it concerns passes.
+// What is what an event is about, as far as passes are concerned.
 type What int
 
 const (
@@ -21,22 +22,22 @@ const (
 	Other What = iota
 	// Created is a pass issued by an administrator.
 	Created
-	// Registered is a pass that the log calls registered by the user. It says so of passes that an app issued by
-	// itself, too.
+	// Registered is a pass that the log calls registered by the user. It says the same of passes that an app issued by
+	// itself.
 	Registered
-	// Deleted is a pass deleted.
+	// Deleted is a deleted pass.
 	Deleted
-	// PolicyChanged is a change of the tenant's policy for authentication methods, that for passes among them.
+	// PolicyChanged is a change of the tenant's authentication methods policy, including the one for passes.
 	PolicyChanged
-	// Touched events name a pass, and what was done to it in no words known here.
+	// Touched is an event that names a pass but describes what was done to it in unknown words.
 	Touched
-	// Mirrored is the directory's own event of a change that the service for authentication methods has logged as well.
+	// Mirrored is the directory's own event for a change that the authentication methods service has logged as well.
 	Mirrored
-	// Edited is a change of what callers are verified by: Event.Fields.
+	// Edited is a change of something that callers are verified by: Event.Fields.
 	Edited
 )
 
-// String returns what was done, as "created"; nothing for Other.
+// String returns what was done, as "created"; empty for Other.
 func (w What) String() string {
 	switch w {
 	case Created:
@@ -73,17 +74,18 @@ func (p Party) Name() string {
 	return "somebody unnamed"
 }
 
-// Is reports whether an identifier, an object id or a userPrincipalName, is one of the party's.
+// Is reports whether id is the party's object id or userPrincipalName.
 func (p Party) Is(id text.Key) bool {
-	return !id.IsZero() && (strings.EqualFold(id.Wire(), p.ID.Wire()) || strings.EqualFold(id.Wire(), p.UserPrincipalName.Wire()))
+	return !id.IsZero() &&
+		(strings.EqualFold(id.Wire(), p.ID.Wire()) || strings.EqualFold(id.Wire(), p.UserPrincipalName.Wire()))
 }
 
-// Actor is who did something: a person, or an app by itself.
+// Actor is who did something: a person, or an app on its own.
 type Actor struct {
 	Party
 	// IPAddress is where the request came from, empty when the log does not say.
 	IPAddress text.Text `json:"ipAddress"`
-	// App is the display name, or else an id, of the app that acted; empty when a person did.
+	// App is the display name, or failing that an id, of the app that acted; empty when a person did.
 	App text.Text `json:"-"`
 }
 
@@ -95,9 +97,9 @@ func (a Actor) Name() string {
 	return a.Party.Name()
 }
 
-// Event is a directoryAudit that concerns passes. It never holds the value of one.
+// Event is a directoryAudit about passes. It never holds the value of one.
 type Event struct {
-	// ID is the event's own.
+	// ID is the event's own id.
 	ID text.Key `json:"id"`
 	// Time is in UTC, by Graph's clock.
 	Time time.Time `json:"activityDateTime"`
@@ -105,7 +107,7 @@ type Event struct {
 	// Activity is what was done, in the log's words.
 	Activity text.Text `json:"activityDisplayName"`
 	Result   text.Text `json:"result"`
-	// ResultReason is also there for what succeeded.
+	// ResultReason is also set on success.
 	ResultReason text.Text `json:"resultReason"`
 	Actor        Actor     `json:"-"`
 	// Person is the one it was done to; empty for a change of the policy.
@@ -114,26 +116,26 @@ type Event struct {
 	Fields []Field `json:"-"`
 }
 
-// Page is a part of the log as it was read.
+// Page is a part of the log.
 type Page struct {
-	// Events are those on it that concern passes, in Graph's order.
+	// Events are the events on it about passes, in Graph's order.
 	Events []Event
-	// Read is how many events there were in all, Oldest the time of the oldest of them, UTC; zero when there were none.
+	// Read is how many events there were in all, and Oldest the time of the oldest one, UTC; zero when there were none.
 	Read   int
 	Oldest time.Time
 }
 
-// Happened reports whether what the event tells was done. A result that is not known counts as done: better a pass too
-// many in sight than one too few.
+// Happened reports whether the event was carried out. An unknown result counts as carried out: showing one pass too
+// many is better than one too few.
 func (e Event) Happened() bool {
 	return !strings.EqualFold(strings.TrimSpace(string(e.Result)), "failure")
 }
 
-// Issues reports whether a pass came to be by the event.
+// Issues reports whether the event issued a pass.
 func (e Event) Issues() bool { return (e.What == Created || e.What == Registered) && e.Happened() }
 
-// Classify says what an event is about, from its activityDisplayName, its resultReason and the displayNames of the
-// properties that it modified. Upper and lower case make no difference, nor does white space.
+// Classify returns what an event is about, from its activityDisplayName, its resultReason and the displayNames of the
+// properties it modified. It ignores case and white space.
 func Classify(activity, reason string, properties []string) What {
 	activity, reason = plain(activity), plain(reason)
 	if strings.HasPrefix(activity, "authentication methods policy") {
@@ -150,7 +152,7 @@ func Classify(activity, reason string, properties []string) What {
 	case !strings.Contains(reason, name) && !strings.Contains(activity, name):
 		return Other
 	}
-	// The reason tells of the pass, the activity of security info in general.
+	// The reason names the pass; the activity may name security info in general.
 	for _, text := range []string{reason, activity} {
 		switch words := strings.Fields(text); {
 		case len(words) == 0:
@@ -166,7 +168,7 @@ func Classify(activity, reason string, properties []string) What {
 	return Touched
 }
 
-// plain returns a text in lower case with single spaces.
+// plain returns s in lower case with single spaces.
 func plain(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 func hasWord(words []string, any ...string) bool {

@@ -47,7 +47,7 @@ func TestClassify(t *testing.T) {
 				properties = append(properties, change(p))
 			}
 			if got := audit.Classify(change(tt.activity), change(tt.reason), properties); got != tt.want {
-				t.Errorf("%q, %q, %q: %d (%s), want %d", tt.activity, tt.reason, properties, got, got, tt.want)
+				t.Errorf("Classify(%q, %q, %q) = %d (%s), want %d", tt.activity, tt.reason, properties, got, got, tt.want)
 			}
 		}
 	}
@@ -64,30 +64,36 @@ func FuzzClassify(f *testing.F) {
 		if got == audit.Other {
 			return
 		}
-		for _, sign := range []string{"temporary access pass", "temporaryaccesspass", "accesspassusage", "securedaccesspassdata", "authentication methods policy"} {
+		for _, sign := range []string{
+			"temporary access pass", "temporaryaccesspass", "accesspassusage", "securedaccesspassdata",
+			"authentication methods policy",
+		} {
 			if strings.Contains(all, sign) {
 				return
 			}
 		}
-		t.Errorf("%q is %s", all, got)
+		t.Errorf("%q is classified as %s", all, got)
 	})
 }
 
 func TestNames(t *testing.T) {
 	for want, a := range map[string]audit.Actor{
-		"ann@sandbox.example":   {Party: audit.Party{ID: key("1"), UserPrincipalName: key("ann@sandbox.example")}, App: "Portal"},
+		"ann@sandbox.example": {
+			Party: audit.Party{ID: key("1"), UserPrincipalName: key("ann@sandbox.example")},
+			App:   "Portal",
+		},
 		"1":                     {Party: audit.Party{ID: key("1")}},
 		"the app Onboarding":    {App: "Onboarding"},
 		"somebody unnamed":      {},
 		"a\ufffdb@sandbox.test": {Party: audit.Party{UserPrincipalName: key("a\u202eb@sandbox.test")}},
 	} {
 		if got := a.Name(); got != want {
-			t.Errorf("%q, want %q", got, want)
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 	p := audit.Party{ID: key("AB-1")}
 	if !p.Is(key("ab-1")) || p.Is(key("")) || p.Is(key("x")) || (audit.Party{}).Is(key("")) {
-		t.Error("a party is mistaken")
+		t.Error("Is mistakes one party for another")
 	}
 }
 
@@ -115,8 +121,16 @@ func TestIssuedBy(t *testing.T) {
 		{"an app", []audit.Event{app}, "the app Onboarding"},
 		{"at the edge", []audit.Event{created("opal", -audit.Nearby)}, "opal@sandbox.example"},
 		{"beyond it", []audit.Event{created("opal", audit.Nearby+1)}, ""},
-		{"the nearest of two people's", []audit.Event{created("gloria", -30*time.Second), created("opal", time.Second)}, "opal@sandbox.example"},
-		{"one replaced by another", []audit.Event{created("gloria", -3*time.Second), created("opal", 100*time.Millisecond)}, "opal@sandbox.example"},
+		{
+			"the nearest of two people's",
+			[]audit.Event{created("gloria", -30*time.Second), created("opal", time.Second)},
+			"opal@sandbox.example",
+		},
+		{
+			"one replaced by another",
+			[]audit.Event{created("gloria", -3*time.Second), created("opal", 100*time.Millisecond)},
+			"opal@sandbox.example",
+		},
 		{"two people at once", []audit.Event{created("gloria", 500*time.Millisecond), created("opal", 0)}, ""},
 		{"one person twice at once", []audit.Event{created("opal", 0), created("opal", 1)}, "opal@sandbox.example"},
 		{"a failure", []audit.Event{failed}, ""},
@@ -129,7 +143,7 @@ func TestIssuedBy(t *testing.T) {
 			for _, id := range []string{"ann", "ANN@sandbox.example"} {
 				e, ok := audit.IssuedBy(tt.events, key(id), pass.Pass{CreatedDateTime: start})
 				if ok != (tt.want != "") || ok && e.Actor.Name() != tt.want {
-					t.Errorf("%s: %v, %v, want %q", id, e.Actor.Name(), ok, tt.want)
+					t.Errorf("%s: got %q, %v, want %q", id, e.Actor.Name(), ok, tt.want)
 				}
 			}
 		})

@@ -8,16 +8,15 @@ import (
 )
 
 const (
-	// Nearby is how far an event may lie from the createdDateTime of its pass: both are by Graph's clocks, of two
-	// services.
+	// Nearby is how far an event may be from its pass's createdDateTime: two services with their own clocks set them.
 	Nearby = time.Minute
-	// tellable is how much nearer than another person's an event must be to be the one.
+	// tellable is how much nearer than another person's event an event must be to count as the one.
 	tellable = time.Second
 )
 
-// IssuedBy returns the event with which a pass in place was issued: that of the person's, known by object id or
-// userPrincipalName, which lies nearest to the pass's createdDateTime and not beyond Nearby. It returns false when
-// there is none, or when two people issued one so close together that nobody can tell whose is in place.
+// IssuedBy returns the event that issued a listed pass: the person's event, by object id or userPrincipalName, that is
+// nearest to the pass's createdDateTime and within Nearby. It returns false when there is none, or when two operators
+// issued a pass so close together that the issuer cannot be determined.
 func IssuedBy(events []Event, personID text.Key, p pass.Pass) (Event, bool) {
 	if p.CreatedDateTime.IsZero() {
 		return Event{}, false
@@ -41,8 +40,8 @@ func IssuedBy(events []Event, personID text.Key, p pass.Pass) (Event, bool) {
 
 func away(e Event, p pass.Pass) time.Duration { return e.Time.Sub(p.CreatedDateTime).Abs() }
 
-// before orders events by how far they are from the pass, and those that are equally far so that the order they came in
-// makes no difference.
+// before orders events by their distance from the pass, and equally distant ones in an order that does not depend on
+// the input's.
 func before(a, b Event, p pass.Pass) bool {
 	if away(a, p) != away(b, p) {
 		return away(a, p) < away(b, p)

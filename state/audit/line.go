@@ -12,24 +12,23 @@ import (
 )
 
 const (
-	// Skew is how far an event may lie from a line of a journal that has no createdDateTime: the journal's times are by
-	// the clock of the machine it was written on.
+	// Skew is how far an event may be from a journal's line without a createdDateTime: the journal's times are from the
+	// clock of its machine.
 	Skew = 5 * time.Minute
-	// answering is how long a write may take whose outcome is not in the journal.
+	// answering is how long a write without an outcome in the journal may have taken.
 	answering = 30 * time.Second
 )
 
-// Line is one write of a journal: its intent, with its outcome where there is one.
+// Line is one write in a journal: its intent, with its outcome if there is one.
 type Line struct {
-	// Record is the outcome, or the intent where the journal has no more. What it leaves out stands as the other has
-	// it.
+	// Record is the outcome, or the intent if there is no outcome. Fields missing in one are taken from the other.
 	Record journal.Record
-	// Asked is when the intent was written, Answered when the outcome was, UTC, by the journal's machine; either may be
-	// zero.
+	// Asked is when the intent was written and Answered when the outcome was, UTC, by the journal's machine; either may
+	// be zero.
 	Asked, Answered time.Time
 }
 
-// Time returns when it was done, UTC, as well as it is known.
+// Time returns when it was done, UTC, as precisely as is known.
 func (l Line) Time() time.Time {
 	for _, t := range []time.Time{l.Record.CreatedDateTime, l.Answered} {
 		if !t.IsZero() {
@@ -39,7 +38,7 @@ func (l Line) Time() time.Time {
 	return l.Asked.UTC()
 }
 
-// span returns the time within which the event must lie, and how far beyond it may.
+// span returns the time within which the event must be, and how far outside it may be.
 func (l Line) span() (from, to time.Time, tolerance time.Duration) {
 	if at := l.Record.CreatedDateTime; l.Record.Operation == journal.Create && !at.IsZero() {
 		return at, at, Nearby
@@ -64,7 +63,7 @@ func (l Line) away(t time.Time) (time.Duration, bool) {
 	return d, d <= tolerance
 }
 
-// key is what puts lines in an order of their own: the write's id.
+// key orders lines of the same time: it is the write's id.
 func (l Line) key() string { return writeKey(l.Record) }
 
 func writeKey(r journal.Record) string {
@@ -75,7 +74,7 @@ func writeKey(r journal.Record) string {
 	return strings.ToLower(id) + "/" + string(r.Operation)
 }
 
-// weight says which of several records of one write tells most of it.
+// weight orders the records of one write by how much they say about it.
 func weight(r journal.Record) int {
 	if r.Kind == journal.Intent {
 		return 0
@@ -83,14 +82,15 @@ func weight(r journal.Record) int {
 	return map[journal.Result]int{journal.NotSent: 1, journal.Refused: 2, journal.Unknown: 3, journal.Done: 4}[r.Result]
 }
 
-// linesOf returns the writes of journals, by time. Records that are there twice, since one journal is a copy of
+// linesOf returns the writes of journals, ordered by time. Records that occur twice, because one journal is a copy of
 // another, count once.
 func linesOf(records []journal.Record) []Line {
 	byKey := map[string]*Line{}
 	records = slices.Clone(records)
 	arrange(records, recordOrder)
 	for _, r := range records {
-		if r.Kind != journal.Intent && r.Kind != journal.Outcome || r.Operation != journal.Create && r.Operation != journal.Delete {
+		isWrite := r.Kind == journal.Intent || r.Kind == journal.Outcome
+		if !isWrite || r.Operation != journal.Create && r.Operation != journal.Delete {
 			continue
 		}
 		l := byKey[writeKey(r)]
@@ -108,8 +108,7 @@ func linesOf(records []journal.Record) []Line {
 	return lines
 }
 
-// arrange sorts. The functions of package slices would be compiled anew for each of these types, at some 20 KB of
-// program each.
+// arrange sorts. Package slices would be compiled again for each of these types, at some 20 KB of program each.
 func arrange[T any](all []T, compare func(a, b T) int) {
 	sort.SliceStable(all, func(i, j int) bool { return compare(all[i], all[j]) < 0 })
 }
@@ -136,7 +135,10 @@ func (l *Line) take(r journal.Record) {
 }
 
 func recordOrder(a, b journal.Record) int {
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.Serial, b.Serial), cmp.Compare(a.Hash, b.Hash))
+	return cmp.Or(
+		a.Time.Compare(b.Time), cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.Serial, b.Serial),
+		cmp.Compare(a.Hash, b.Hash),
+	)
 }
 
 func compareLines(a, b Line) int {

@@ -10,13 +10,13 @@ import (
 	"tapdesk/state/text"
 )
 
-// Match is a line of a journal with the event that tells of the same.
+// Match is a line of a journal with the event for the same write.
 type Match struct {
 	Event Event
 	Line  Line
 }
 
-// names gives everybody one name, whether they are known by object id, by userPrincipalName or by both.
+// names gives each person one name, whether known by object id, userPrincipalName or both.
 type names map[string]map[string]bool // object ids by userPrincipalName
 
 func fold(s string) string { return strings.ToLower(text.Line(s)) }
@@ -31,7 +31,7 @@ func (n names) learn(id, upn string) {
 	n[fold(upn)][id] = true
 }
 
-// of returns the name. Without an id it is that of the one whom the userPrincipalName is known to belong to.
+// of returns the name. Without an id it is the one that the userPrincipalName is known to belong to.
 func (n names) of(id, upn string) string {
 	switch ids := n[fold(upn)]; {
 	case id != "":
@@ -48,19 +48,19 @@ func (n names) of(id, upn string) string {
 
 func (n names) party(p Party) string { return n.of(p.ID.Wire(), p.UserPrincipalName.Wire()) }
 
-// pairing is what events and lines must share to be of the same write.
+// pairing is what events and lines of the same write must have in common.
 type pairing struct {
 	actor, person string
 	operation     journal.Operation
 }
 
-// pairs are the events and lines of one pairing, each by time.
+// pairs are the events and lines of one pairing, each ordered by time.
 type pairs struct {
 	events []Event
 	lines  []Line
 }
 
-// sortOut puts events and lines to their like. What names nobody is like nothing, and comes back by itself.
+// sortOut groups events and lines by pairing. Those that name nobody are returned separately in alone.
 func sortOut(events []Event, lines []Line) (alike map[pairing]*pairs, alone pairs) {
 	known := names{}
 	for _, e := range events {
@@ -97,8 +97,8 @@ func sortOut(events []Event, lines []Line) (alike map[pairing]*pairs, alone pair
 	return alike, alone
 }
 
-// match matches the events and lines of one pairing one to one: as many as can be, and among those the nearest. Lines
-// with Graph's own time of creation come first, since of them it is known best which event is theirs.
+// match matches the events and lines of one pairing one to one: as many as possible, and among those the nearest. Lines
+// with Graph's own creation time go first, since their event is known best.
 func match(p pairs) (matched []Match, rest pairs) {
 	var exact, loose []Line
 	for _, l := range p.lines {
@@ -130,8 +130,8 @@ func compareEvents(a, b Event) int {
 		cmp.Compare(a.Person.Name(), b.Person.Name()), cmp.Compare(a.Actor.Name(), b.Actor.Name()))
 }
 
-// nearest matches lines and events, both by time: run after run of what lies so close together that it may belong to
-// another.
+// nearest matches lines and events, both ordered by time, one run after another of those so close together that they
+// may belong to each other.
 func nearest(lines []Line, events []Event) (matched []Match, rest pairs) {
 	for len(lines) > 0 || len(events) > 0 {
 		l, e := run(lines, events)
@@ -143,7 +143,7 @@ func nearest(lines []Line, events []Event) (matched []Match, rest pairs) {
 	return matched, rest
 }
 
-// run returns how many lines and events there are before the first gap that nothing can be matched across.
+// run returns how many lines and events come before the first gap that no match can span.
 func run(lines []Line, events []Event) (l, e int) {
 	var reach time.Time
 	for l < len(lines) || e < len(events) {
@@ -170,7 +170,7 @@ func run(lines []Line, events []Event) (l, e int) {
 	return l, e
 }
 
-// score is how good a matching is: the more matches the better, then the nearer.
+// score is how good a matching is: more matches are better, then nearer ones.
 type score struct {
 	matches int
 	away    time.Duration
@@ -180,8 +180,8 @@ func (s score) better(than score) bool {
 	return s.matches > than.matches || s.matches == than.matches && s.away < than.away
 }
 
-// align finds the best matching in which no two matches cross, by dynamic programming: of two that cross, the uncrossed
-// ones are never worse.
+// align finds the best matching in which no two matches cross, by dynamic programming: uncrossing two matches never
+// makes them worse.
 func align(lines []Line, events []Event) (matched []Match, rest pairs) {
 	best := make([][]score, len(lines)+1)
 	best[0] = make([]score, len(events)+1)

@@ -32,9 +32,24 @@ func TestIssuer(t *testing.T) {
 		ok   bool
 	}{
 		{"nothing known", Provenance{}, Issuer{}, false},
-		{"the journal", Provenance{Records: []journal.Record{record}}, Issuer{Name: "opal@sandbox.example", Journal: true}, true},
-		{"the journal before the log", Provenance{Records: []journal.Record{record}, Events: []Event{event}}, Issuer{Name: "opal@sandbox.example", Journal: true}, true},
-		{"the log", Provenance{Records: []journal.Record{other}, Events: []Event{event}}, Issuer{Name: "otto@sandbox.example", From: "203.0.113.9"}, true},
+		{
+			"the journal",
+			Provenance{Records: []journal.Record{record}},
+			Issuer{Name: "opal@sandbox.example", Journal: true},
+			true,
+		},
+		{
+			"the journal before the log",
+			Provenance{Records: []journal.Record{record}, Events: []Event{event}},
+			Issuer{Name: "opal@sandbox.example", Journal: true},
+			true,
+		},
+		{
+			"the log",
+			Provenance{Records: []journal.Record{other}, Events: []Event{event}},
+			Issuer{Name: "otto@sandbox.example", From: "203.0.113.9"},
+			true,
+		},
 		{"a deletion issues nothing", Provenance{Records: []journal.Record{deleted}}, Issuer{}, false},
 	}
 	for _, c := range cases {
@@ -42,7 +57,8 @@ func TestIssuer(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.name, got, ok)
 		}
 	}
-	if about := About(ann); !about(record) || about(journal.Record{Kind: journal.SignIn}) || About(text.Key{})(journal.Record{}) {
-		t.Error("a record is taken for another person's")
+	if about := About(ann); !about(record) || about(journal.Record{Kind: journal.SignIn}) ||
+		About(text.Key{})(journal.Record{}) {
+		t.Error("About accepts a record about another person")
 	}
 }

@@ -9,31 +9,31 @@ import (
 )
 
 const (
-	// Margin is how much more than what is asked for must be read of both, so that what lies on the edge finds its
-	// like.
+	// Margin is how much more than the requested time must be read of both, so that lines and events at the edge find
+	// their match.
 	Margin = 10 * time.Minute
-	// Lag is how long an event may take to appear in the log, with much to spare: Microsoft names no bound.
+	// Lag is how long an event may take to appear in the log, generously: Microsoft states no limit.
 	Lag = 15 * time.Minute
-	// Kept is how long the log keeps events at least: 7 days, in a tenant without a premium licence.
-	// Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
+	// Kept is how long the log keeps events at least: 7 days, in a tenant without a premium licence. Source:
+	// learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention.
 	Kept = 7 * 24 * time.Hour
 	// KeptLongest is how long it keeps them at most: 30 days, in a tenant with a premium licence.
 	KeptLongest = 30 * 24 * time.Hour
-	// replacing is how close to a create the end of the pass it replaced would be logged. Whether it is, Microsoft does
-	// not say.
+	// replacing is how close to a create the end of the pass it replaced would be logged. Microsoft does not say
+	// whether it is.
 	replacing = 10 * time.Second
 )
 
 // Options say what to compare.
 type Options struct {
-	// Since and Now are the time compared, any zone; Now by Graph's clock. Events and records from Margin before Since
-	// on are needed.
+	// Since and Now are the period to compare, in any zone; Now is by Graph's clock. Events and records from Margin
+	// before Since are needed.
 	Since, Now time.Time
 	// Oldest is the time of the oldest event of any kind that was read, zero when there was none: it shows how far back
 	// the log goes.
 	Oldest time.Time
-	// TenantID is the tenant that the events are of, and GraphRoot the address they come from. Lines of others are left
-	// out. Either may be empty.
+	// TenantID is the events' tenant and GraphRoot the address they come from. Lines for others are left out. Either
+	// may be empty.
 	TenantID, GraphRoot string
 }
 
@@ -42,47 +42,46 @@ type Why string
 
 // The reasons why something cannot be judged.
 const (
-	TooRecent   Why = "the log lags behind by some minutes: compare again later"
-	TooOld      Why = "it is older than what the log is sure to keep"
-	NotAnswered Why = "its answer was lost, and the log has no event of it: whether it happened is not known"
-	NotEnded    Why = "the journal has no outcome of it, and the log no event: whether it happened is not known"
-	NotClear    Why = "the log says what was done in words that are not known"
+	TooRecent   Why = "the log lags by some minutes; compare again later"
+	TooOld      Why = "it is older than the log is certain to keep"
+	NotAnswered Why = "its answer was lost and the log has no event for it: whether it happened is unknown"
+	NotEnded    Why = "the journal has no outcome for it and the log no event: whether it happened is unknown"
+	NotClear    Why = "the log describes it in unknown words"
 	Undated     Why = "the log does not say when"
-	JournalGone Why = "it is older than what the journal still holds"
+	JournalGone Why = "it is older than the journal's oldest record"
 )
 
-// Doubt is a line or an event that cannot be judged: the one that is not nil.
+// Doubt is a line or an event that cannot be judged: whichever is not nil.
 type Doubt struct {
 	Line  *Line
 	Event *Event
 	Why   Why
 }
 
-// Report is what came of a comparison. All of it is in the order of time.
+// Report is the result of a comparison, ordered by time.
 type Report struct {
 	Since, Until time.Time // UTC
-	// Matched are the lines that have an event. Where a line had no outcome, or an unknown one, the event says that it
+	// Matched are the lines that have an event. If a line had no outcome, or an unknown one, the event says that it
 	// happened.
 	Matched []Match
-	// Outside are the passes that were issued or deleted, and no journal has a line of it.
+	// Outside are the events of passes issued or deleted without a line in any journal.
 	Outside []Event
-	// Missing are the lines that say something was done, and the log has no event of it.
+	// Missing are the lines that say something was done although the log has no event for it.
 	Missing []Line
-	// Doubts are what cannot be judged.
+	// Doubts are lines and events that cannot be judged.
 	Doubts []Doubt
 	// Policy are changes of the tenant's policy.
 	Policy []Event
-	// Failed is how many attempts the log has that led to nothing, Elsewhere how many lines are of another tenant or
-	// another Graph.
+	// Failed is how many failed attempts the log has; Elsewhere is how many lines are for another tenant or Graph.
 	Failed, Elsewhere int
 }
 
-// Differences is how many differences there are, doubts not counted.
+// Differences returns the number of differences, not counting doubts.
 func (r Report) Differences() int { return len(r.Outside) + len(r.Missing) }
 
-// Reconcile compares the events of Entra's audit log with the records of one journal or more. Each line is matched with
-// one event at most, and each event with one line: same actor and person, by object id where both have one, else by
-// userPrincipalName, and a time as near as can be told. The order of what it is given makes no difference.
+// Reconcile compares the events of Entra's audit log with the records of one or more journals. Each line matches at
+// most one event, and each event at most one line: same actor and person, by object id if both have one and otherwise
+// by userPrincipalName, at nearly the same time. The order of the input makes no difference.
 func Reconcile(events []Event, records []journal.Record, o Options) Report {
 	report := Report{Since: o.Since.UTC(), Until: o.Now.UTC()}
 	writes := report.writes(events)
@@ -112,7 +111,7 @@ func Reconcile(events []Event, records []journal.Record, o Options) Report {
 	return report
 }
 
-// writes returns the events that tell of a write, each once, and puts aside what else there is.
+// writes returns the events of writes, each once, and sets the others aside.
 func (r *Report) writes(events []Event) []Event {
 	seen := map[string]bool{}
 	var writes []Event
@@ -147,14 +146,15 @@ func (r *Report) writes(events []Event) []Event {
 	return writes
 }
 
-// lines returns the lines that may have an event: those of this tenant, around the time compared, that are not known to
-// have led to nothing.
+// lines returns the lines that may have an event: those for this tenant, around the period, unless they are known to
+// have had no effect.
 func (r *Report) lines(records []journal.Record, o Options) []Line {
 	return slices.DeleteFunc(linesOf(records), func(l Line) bool {
 		if l.Time().Before(o.Since.Add(-Margin)) || l.Record.Result == journal.Refused || l.Record.Result == journal.NotSent {
 			return true
 		}
-		other := differ(l.Record.TenantID, o.TenantID) || differ(strings.TrimRight(l.Record.GraphRoot, "/"), strings.TrimRight(o.GraphRoot, "/"))
+		other := differ(l.Record.TenantID, o.TenantID) ||
+			differ(strings.TrimRight(l.Record.GraphRoot, "/"), strings.TrimRight(o.GraphRoot, "/"))
 		if other && !l.Time().Before(o.Since) {
 			r.Elsewhere++
 		}
@@ -162,10 +162,10 @@ func (r *Report) lines(records []journal.Record, o Options) []Line {
 	})
 }
 
-// differ reports whether two names that are both known are not the same.
+// differ reports whether two names are both known and not the same.
 func differ(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }
 
-// withoutReplaced drops the events of passes that ended because a create of the same operator's replaced them.
+// withoutReplaced drops the events of passes that ended because a create by the same operator replaced them.
 func withoutReplaced(deleted []Event, creates []Line) []Event {
 	return slices.DeleteFunc(deleted, func(e Event) bool {
 		return slices.ContainsFunc(creates, func(l Line) bool {
@@ -175,8 +175,7 @@ func withoutReplaced(deleted []Event, creates []Line) []Event {
 	})
 }
 
-// heldSince returns the time from which on the journals hold all they were given: later than zero where the beginning
-// of one was cleared away.
+// heldSince returns the time from which the journals are complete: later than zero if the beginning of one was removed.
 func heldSince(records []journal.Record) time.Time {
 	first := map[string]journal.Record{}
 	for _, r := range records {
@@ -193,7 +192,7 @@ func heldSince(records []journal.Record) time.Time {
 	return since
 }
 
-// judgeEvent takes an event without a line.
+// judgeEvent judges an event without a line.
 func (r *Report) judgeEvent(e Event, gone time.Time) {
 	switch {
 	case e.Time.Before(r.Since):
@@ -204,7 +203,7 @@ func (r *Report) judgeEvent(e Event, gone time.Time) {
 	}
 }
 
-// judgeLine takes a line without an event.
+// judgeLine judges a line without an event.
 func (r *Report) judgeLine(l Line, o Options) {
 	at := l.Time()
 	age := r.Until.Sub(at)
@@ -224,7 +223,7 @@ func (r *Report) judgeLine(l Line, o Options) {
 	}
 }
 
-// Time returns when what is in doubt was done, UTC; zero when that is not known.
+// Time returns when the write in doubt was done, UTC; zero when that is unknown.
 func (d Doubt) Time() time.Time {
 	if d.Line != nil {
 		return d.Line.Time()
@@ -232,7 +231,7 @@ func (d Doubt) Time() time.Time {
 	return d.Event.Time
 }
 
-// key is what puts doubts of one time in an order.
+// key orders doubts of the same time.
 func (d Doubt) key() string {
 	if d.Line != nil {
 		return "line " + d.Line.key()

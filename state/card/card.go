@@ -1,6 +1,6 @@
-// Package card puts into plain words what a caller needs to know about their pass: where to go, what to type, until
-// when, what to do then, and what will not work. An operator reads it out or sends it. It never holds the value of a
-// pass: it imports nothing that could.
+// Package card says in plain words what a caller needs to know about their pass: where to go, what to type, until when,
+// what to do next, and what will not work. An operator reads it out or sends it. It never holds the value of a pass: it
+// imports nothing that could.
 package card
 
 import (
@@ -12,25 +12,25 @@ import (
 type Facts struct {
 	// Name and UserPrincipalName are the person's, safe to draw (state/text).
 	Name, UserPrincipalName string
-	// Cloud is the name of Microsoft's cloud, as the setting has it: global, usgov, usgov-dod.
+	// Cloud is the name of Microsoft's cloud, as in the setting: global, usgov, usgov-dod.
 	Cloud string
-	// Start and End are the pass's validity, Now is now, all by Graph's clock; zero where it is unknown.
+	// Start and End are when the pass is valid, Now is the present, all by Graph's clock; zero if unknown.
 	Start, End, Now time.Time
-	// Once reports whether the pass works one time, nil where that is unknown.
+	// Once reports whether the pass works one time; nil if that is unknown.
 	Once *bool
-	// Place is where the caller is taken to be: times are told in its zone.
+	// Place is where the caller is assumed to be: times are in its zone.
 	Place Place
 }
 
-// SecurityInfo is where a person registers a method, in Microsoft's worldwide cloud. Source:
-// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass. It names none for other
-// clouds.
+// SecurityInfo is where a person registers a method in Microsoft's worldwide cloud. Source:
+// learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass, which names no address
+// for other clouds.
 const SecurityInfo = "mysignins.microsoft.com/security-info"
 
 // addresses are where a method is registered, by cloud.
 var addresses = map[string]string{"global": "https://" + SecurityInfo}
 
-// placeholders are what a template may hold, each with what stands in its place.
+// placeholders are what a template may contain, each with a function that returns its text.
 var placeholders = map[string]func(*printer, Facts) string{
 	"name":  func(_ *printer, f Facts) string { return f.Name },
 	"upn":   func(_ *printer, f Facts) string { return f.UserPrincipalName },
@@ -42,7 +42,7 @@ var placeholders = map[string]func(*printer, Facts) string{
 	"uses":  uses,
 }
 
-// ending is empty for a pass whose end is unknown.
+// ending returns a function that is empty for a pass whose end is unknown.
 func ending(say func(*printer, Facts) string) func(*printer, Facts) string {
 	return func(p *printer, f Facts) string {
 		if f.Start.IsZero() || f.End.IsZero() {
@@ -59,7 +59,7 @@ func where(p *printer, f Facts) string {
 	return p.say("where-unknown")
 }
 
-// from is empty for a pass that is valid already.
+// from is empty for a pass that is already valid.
 func from(p *printer, f Facts) string {
 	if !f.Now.Before(f.Start) {
 		return ""

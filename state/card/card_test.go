@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // the tests need zones wherever they run
+	_ "time/tzdata" // the tests need zones on every machine
 
 	"tapdesk/state/card"
 	"tapdesk/state/text"
@@ -27,7 +27,8 @@ func zone(t *testing.T, name string) *time.Location {
 
 func facts(t *testing.T) card.Facts {
 	return card.Facts{
-		Name: "Ann Li", UserPrincipalName: "ann@sandbox.example", Cloud: "global", Start: now, End: now.Add(time.Hour), Now: now, Once: new(true),
+		Name: "Ann Li", UserPrincipalName: "ann@sandbox.example", Cloud: "global", Start: now,
+		End: now.Add(time.Hour), Now: now, Once: new(true),
 		Place: card.Place{City: "New York", Zone: zone(t, "America/New_York")},
 	}
 }
@@ -49,14 +50,25 @@ func TestCardSaysWhatMatters(t *testing.T) {
 		misses []string
 	}{
 		{"one-time, now", func(*card.Facts) {}, []string{
-			"For Ann Li: how to get back in", "Go to https://mysignins.microsoft.com/security-info", "Type your user name: ann@sandbox.example",
+			"For Ann Li: how to get back in", "Go to https://mysignins.microsoft.com/security-info",
+			"Type your user name: ann@sandbox.example",
 			"until 04:30 today (New York time, UTC-05:00)", "ten minutes to finish step 5", "web sign-in",
 		}, []string{"It begins", "as often as needed"}},
 		{"multi-use", func(f *card.Facts) { f.Once = new(false) }, []string{"as often as needed"}, []string{"It works once"}},
 		{"begins tomorrow", func(f *card.Facts) { f.Start, f.End = now.Add(24*time.Hour), now.Add(26*time.Hour) },
 			[]string{"It begins at 03:30 tomorrow.", "until 05:30 tomorrow"}, nil},
-		{"ends in days", func(f *card.Facts) { f.End = now.Add(30 * 24 * time.Hour) }, []string{"until 04:30 on Thursday, 3 April (New York time, UTC-04:00)"}, nil},
-		{"another cloud", func(f *card.Facts) { f.Cloud = "usgov" }, []string{"Go to your organisation's security info page"}, []string{"aka.ms"}},
+		{
+			"ends in days",
+			func(f *card.Facts) { f.End = now.Add(30 * 24 * time.Hour) },
+			[]string{"until 04:30 on Thursday, 3 April (New York time, UTC-04:00)"},
+			nil,
+		},
+		{
+			"another cloud",
+			func(f *card.Facts) { f.Cloud = "usgov" },
+			[]string{"Go to your organisation's security info page"},
+			[]string{"aka.ms"},
+		},
 		{"nowhere", func(f *card.Facts) { f.Place = card.Place{} }, []string{"until 09:30 today (UTC+00:00)"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -65,12 +77,12 @@ func TestCardSaysWhatMatters(t *testing.T) {
 			got := lines(t, card.Template{}, f)
 			for _, want := range c.says {
 				if !strings.Contains(got, want) {
-					t.Errorf("it does not say %q:\n%s", want, got)
+					t.Errorf("the card lacks %q:\n%s", want, got)
 				}
 			}
 			for _, no := range append(c.misses, "{", "%!", "\n\n\n") {
 				if strings.Contains(got, no) {
-					t.Errorf("it says %q:\n%s", no, got)
+					t.Errorf("the card must not say %q:\n%s", no, got)
 				}
 			}
 		})
@@ -83,16 +95,17 @@ func TestSiteTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "Hello Ann Li,\n\n    go to https://mysignins.microsoft.com/security-info {here}: 1 hour, \uFFFD[31mNew York time, UTC-05:00"
+	want := "Hello Ann Li,\n\n    go to https://mysignins.microsoft.com/security-info {here}: " +
+		"1 hour, \uFFFD[31mNew York time, UTC-05:00"
 	if got := lines(t, site, facts(t)); got != want {
-		t.Errorf("%q\nwant %q", got, want)
+		t.Errorf("got %q\nwant %q", got, want)
 	}
 	cards, err := card.New(site)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := len(cards.Languages()); n != 1 {
-		t.Errorf("a template of the site's can be had in %d languages", n)
+		t.Errorf("a site's template comes in %d languages, want 1", n)
 	}
 }
 
@@ -101,11 +114,14 @@ func TestLengths(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for minutes, want := range map[int]string{10: "10 minutes", 60: "1 hour", 90: "90 minutes", 480: "8 hours", 1440: "24 hours", 2880: "2 days", 43200: "30 days", 1: "1 minute"} {
+	for minutes, want := range map[int]string{
+		10: "10 minutes", 60: "1 hour", 90: "90 minutes", 480: "8 hours", 1440: "24 hours", 2880: "2 days",
+		43200: "30 days", 1: "1 minute",
+	} {
 		f := facts(t)
 		f.End = f.Start.Add(time.Duration(minutes) * time.Minute)
 		if got := lines(t, site, f); got != want {
-			t.Errorf("%d minutes are %q, want %q", minutes, got, want)
+			t.Errorf("%d minutes: got %q, want %q", minutes, got, want)
 		}
 	}
 }
@@ -114,16 +130,16 @@ func TestTemplateIsRefused(t *testing.T) {
 	for source, want := range map[string]string{
 		"":                         "empty",
 		" \n ":                     "empty",
-		"a\nb {pass}":              "line 2: {pass} is not known; there are {from}, {lasts}, {name}",
-		"{temporaryAccessPass}":    "not known",
-		"{name":                    "a brace stands alone",
-		"name}":                    "a brace stands alone",
+		"a\nb {pass}":              "line 2: {pass} is not a placeholder; use one of {from}, {lasts}, {name}",
+		"{temporaryAccessPass}":    "not a placeholder",
+		"{name":                    "single brace",
+		"name}":                    "single brace",
 		"\xff":                     "UTF-8",
 		strings.Repeat("x", 1<<15): "longer than",
 		strings.Repeat("x\n", 201): "more than 200 lines",
 	} {
 		if _, err := card.Parse(source); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%.20q: %v, want %q", source, err, want)
+			t.Errorf("Parse(%.20q): %v, want %q", source, err, want)
 		}
 	}
 }
@@ -159,8 +175,17 @@ func TestPlaces(t *testing.T) {
 		{"one zone", "JP", berlin, []string{"Tokyo", "Berlin"}, 1},
 		{"the operator's country", "de", berlin, []string{"Berlin"}, 1},
 		{"alike", "FR", berlin, []string{"Paris"}, 1},
-		{"several", "US", berlin, []string{"New York", "Chicago", "Denver", "Phoenix", "Los Angeles", "Anchorage", "Adak", "Honolulu", "Berlin"}, 8},
-		{"the operator's among several", "US", zone(t, "America/Chicago"), []string{"Chicago", "New York", "Denver", "Phoenix", "Los Angeles", "Anchorage", "Adak", "Honolulu"}, 8},
+		{
+			"several", "US", berlin,
+			[]string{"New York", "Chicago", "Denver", "Phoenix", "Los Angeles", "Anchorage", "Adak", "Honolulu", "Berlin"},
+			8,
+		},
+		{
+			"the operator's among several", "US",
+			zone(t, "America/Chicago"),
+			[]string{"Chicago", "New York", "Denver", "Phoenix", "Los Angeles", "Anchorage", "Adak", "Honolulu"},
+			8,
+		},
 		{"not known", "", york, []string{"New York"}, 0},
 		{"no country", "XX", york, []string{"New York"}, 0},
 		{"hostile", "# C", utc, []string{""}, 0},
@@ -172,7 +197,7 @@ func TestPlaces(t *testing.T) {
 				got = append(got, p.City)
 			}
 			if !slices.Equal(got, c.want) || n != c.inCountry {
-				t.Errorf("%q, %d of the country", got, n)
+				t.Errorf("got %q, %d of them the country's", got, n)
 			}
 		})
 	}
@@ -181,7 +206,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestEveryZoneIsThere: each zone of the table is one that Go knows, and no country is there twice.
+// TestEveryZoneIsThere: Go knows each zone of the table, and no country occurs twice.
 func TestEveryZoneIsThere(t *testing.T) {
 	table, err := os.ReadFile("zones.txt")
 	if err != nil {
@@ -204,11 +229,11 @@ func TestEveryZoneIsThere(t *testing.T) {
 		}
 	}
 	if len(seen) < 200 {
-		t.Errorf("%d countries", len(seen))
+		t.Errorf("got %d countries", len(seen))
 	}
 }
 
-// TestNeverHoldsThePass: nothing that this package is made of knows what the value of a pass is.
+// TestNeverHoldsThePass: no package that this one imports knows the value of a pass.
 func TestNeverHoldsThePass(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", ".").Output()
 	if err != nil {
@@ -216,17 +241,19 @@ func TestNeverHoldsThePass(t *testing.T) {
 	}
 	deps := strings.Fields(string(out))
 	if !slices.Contains(deps, "tapdesk/state/text") {
-		t.Fatal("the list is not what it should be")
+		t.Fatal("the list of imports is not complete")
 	}
 	for _, never := range []string{"tapdesk/state/secret", "tapdesk/state/pass", "text/template", "html/template"} {
 		if slices.Contains(deps, never) {
-			t.Errorf("it is made of %s", never)
+			t.Errorf("it imports %s", never)
 		}
 	}
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"For {name}: {upn}", "{{}}", "{", "}", "{from}\n{until}", "\x1b[31m", "{zone}{{{uses}}}"} {
+	for _, seed := range []string{
+		"For {name}: {upn}", "{{}}", "{", "}", "{from}\n{until}", "\x1b[31m", "{zone}{{{uses}}}",
+	} {
 		f.Add(seed)
 	}
 	cards, err := card.New(card.Template{})
@@ -250,7 +277,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, line := range made.Lines("en", facts(t)) {
 			if !text.Safe(line) {
-				t.Errorf("%q makes %q", source, line)
+				t.Errorf("the template %q makes %q", source, line)
 			}
 		}
 	})

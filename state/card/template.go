@@ -13,23 +13,22 @@ import (
 	"tapdesk/state/text"
 )
 
-// The bounds of a template.
+// The limits of a template.
 const (
 	maxTemplate = 16 << 10 // bytes
 	maxLines    = 200
 )
 
-// Template is the text of a card with {placeholders}. The zero Template is the built-in one of each language.
+// Template is the text of a card with {placeholders}. The zero Template is each language's built-in one.
 type Template struct{ lines [][]part }
 
 // part is literal text, or a placeholder.
 type part struct{ text, name string }
 
-// IsZero reports whether it is the built-in template.
+// IsZero reports whether t is the built-in template.
 func (t Template) IsZero() bool { return t.lines == nil }
 
-// Parse reads a template. {name} is a placeholder, {{ a brace. Its error names the line, and the placeholders there
-// are.
+// Parse reads a template. {name} is a placeholder, {{ a brace. Its error names the line and the known placeholders.
 func Parse(source string) (Template, error) {
 	source = strings.TrimPrefix(source, "\uFEFF")
 	switch {
@@ -71,10 +70,10 @@ func parseLine(line string) (parts []part, err error) {
 		}
 		name, after, closed := strings.Cut(rest, "}")
 		if line[open] == '}' || !closed {
-			return nil, errors.New("a brace stands alone; write {{ or }} for a brace")
+			return nil, errors.New("single brace; write {{ or }} for a literal one")
 		}
 		if placeholders[name] == nil {
-			return nil, fmt.Errorf("{%s} is not known; there are %s", name, known())
+			return nil, fmt.Errorf("{%s} is not a placeholder; use one of %s", name, known())
 		}
 		parts, line = append(parts, part{name: name}), after
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// english is the language that every other falls back to.
+// english is the language that all others fall back to.
 const english = "en"
 
 // texts are the languages, a file each. en.toml says what a file holds.
@@ -21,7 +21,7 @@ const english = "en"
 //go:embed texts/*.toml
 var texts embed.FS
 
-// file is one language's texts.
+// file is the texts of one language.
 type file struct {
 	Name     string            `toml:"name"`
 	Card     string            `toml:"card"`
@@ -32,19 +32,19 @@ type file struct {
 	Plurals  map[string]plural `toml:"plurals"`
 }
 
-// plural is a message about a number. One is empty in a language that does not tell one from several.
+// plural is a message that contains a number. One is empty in a language without a singular.
 type plural struct {
 	One   string `toml:"one"`
 	Other string `toml:"other"`
 }
 
-// Language is one that a card can be had in.
+// Language is a language that cards come in.
 type Language struct {
-	// Tag is its BCP 47 tag, Name what its speakers call it.
+	// Tag is its BCP 47 tag, and Name is what its speakers call it.
 	Tag, Name string
 }
 
-// Cards makes cards, in every language there is. It is safe for concurrent use.
+// Cards makes cards in every language. It is safe for concurrent use.
 type Cards struct {
 	site      Template
 	languages []Language
@@ -52,7 +52,7 @@ type Cards struct {
 	builtin   map[string]Template
 }
 
-// New returns the maker of cards from the site's template, or from the built-in ones where that is zero.
+// New returns Cards that use the site's template, or the built-in ones if site is zero.
 func New(site Template) (*Cards, error) { return load(texts, site) }
 
 func load(from fs.FS, site Template) (*Cards, error) {
@@ -67,7 +67,7 @@ func load(from fs.FS, site Template) (*Cards, error) {
 		}
 	}
 	if c.printers[english] == nil {
-		return nil, errors.New("there is no English")
+		return nil, errors.New("the English texts are missing")
 	}
 	for _, p := range c.printers {
 		p.fallback = &c.printers[english].file
@@ -75,7 +75,7 @@ func load(from fs.FS, site Template) (*Cards, error) {
 	return c, nil
 }
 
-// add takes in the texts of one language.
+// add adds the texts of one language.
 func (c *Cards) add(from fs.FS, name string) error {
 	data, err := fs.ReadFile(from, name)
 	if err != nil {
@@ -87,11 +87,11 @@ func (c *Cards) add(from fs.FS, name string) error {
 		return err
 	}
 	if len(f.Days) != 7 || len(f.Months) != 12 || f.Clock == "" || f.Name == "" {
-		return errors.New("name, clock, 7 days and 12 months are needed")
+		return errors.New("it must have a name, a clock, 7 days and 12 months")
 	}
 	for key, forms := range f.Plurals {
 		if forms.Other == "" {
-			return fmt.Errorf("%s has no form other", key)
+			return fmt.Errorf("%s lacks the form other", key)
 		}
 	}
 	tag := strings.TrimSuffix(path.Base(name), ".toml")
@@ -103,8 +103,8 @@ func (c *Cards) add(from fs.FS, name string) error {
 	return nil
 }
 
-// Languages returns what cards can be had in, English among them. A template of the site's is in its own language, so
-// there is a choice only without one.
+// Languages returns the languages of the cards, including English. A site's template is in its own language, so there
+// is a choice only without one.
 func (c *Cards) Languages() []Language {
 	if c.site.IsZero() {
 		return c.languages
@@ -112,7 +112,7 @@ func (c *Cards) Languages() []Language {
 	return []Language{{Tag: english, Name: c.printers[english].file.Name}}
 }
 
-// Lines returns a card, a line each, not yet wrapped. A language that there is not is taken for English.
+// Lines returns the lines of a card, not yet wrapped. An unknown language means English.
 func (c *Cards) Lines(tag string, f Facts) []string {
 	p := c.printers[tag]
 	if p == nil {
@@ -124,7 +124,7 @@ func (c *Cards) Lines(tag string, f Facts) []string {
 	return c.builtin[tag].fill(p, f)
 }
 
-// printer says things in one language, and what that has no words for in English.
+// printer writes texts in one language, or in English where that language lacks one.
 type printer struct {
 	file     file
 	fallback *file
@@ -141,7 +141,7 @@ func (p *printer) say(key string, args ...any) string {
 	return fmt.Sprintf(text, args...)
 }
 
-// count says how many.
+// count returns a text with a number.
 func (p *printer) count(key string, n int) string {
 	forms, ok := p.file.Plurals[key]
 	if !ok {
@@ -153,7 +153,7 @@ func (p *printer) count(key string, n int) string {
 	return fmt.Sprintf(forms.Other, n)
 }
 
-// when says an instant in the zone of the card's place: the time alone on the same day, else with the date.
+// when returns an instant in the zone of the card's place: only the time if it is the same day, else with the date.
 func (p *printer) when(t time.Time, f Facts) string {
 	zone := f.Place.location()
 	t = t.In(zone)
@@ -169,7 +169,7 @@ func (p *printer) when(t time.Time, f Facts) string {
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
-// zone names a place's time as it is at an instant.
+// zone returns the name of a place's time at an instant.
 func (p *printer) zone(at time.Time, place Place) string {
 	offset := at.In(place.location()).Format("-07:00")
 	if place.City == "" {
@@ -178,7 +178,7 @@ func (p *printer) zone(at time.Time, place Place) string {
 	return p.say("zone", place.City, "UTC"+offset)
 }
 
-// length says how long something takes, in whole hours or days where it is that, else in minutes.
+// length returns a duration in whole hours or days if possible, else in minutes.
 func (p *printer) length(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {

@@ -9,12 +9,12 @@ import (
 //go:embed zones.txt
 var zones string
 
-// Place is where a caller may be, for telling times.
+// Place is where a caller may be, so that times can be given in its zone.
 type Place struct {
-	// City names the zone to a caller, empty for UTC and for a zone without a city.
+	// City names the zone for a caller; empty for UTC and for a zone without a city.
 	City string
 	Zone *time.Location
-	// Operator says that it is the operator's own zone.
+	// Operator means that it is the operator's own zone.
 	Operator bool
 }
 
@@ -25,9 +25,9 @@ func (p Place) location() *time.Location {
 	return p.Zone
 }
 
-// Places returns the places that times can be told for, the likeliest first: the zones of a country (a person's
-// usageLocation, ISO 3166-1), then the operator's own. Where a country has several zones, the operator's comes first if
-// it is one of them. InCountry is how many are the country's: 0 when it is not known.
+// Places returns the places whose time may be meant, likeliest first: the zones of a country (a person's usageLocation,
+// ISO 3166-1), then the operator's own. If a country has several zones and the operator's is one of them, that comes
+// first. inCountry is how many are the country's: 0 if it is unknown.
 func Places(country string, operator *time.Location, now time.Time) (places []Place, inCountry int) {
 	own := Place{City: city(operator.String()), Zone: operator, Operator: true}
 	for _, name := range namesOf(country) {
@@ -77,7 +77,7 @@ func alike(a, b *time.Location, now time.Time) bool {
 	return true
 }
 
-// city is the city in the name of a zone: New York of America/New_York.
+// city returns the city in the name of a zone: New York for America/New_York.
 func city(name string) string {
 	slash := strings.LastIndexByte(name, '/')
 	if slash < 0 || strings.HasPrefix(name, "Etc/") {

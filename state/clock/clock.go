@@ -1,5 +1,5 @@
-// Package clock passes time in. No other package of Tapdesk reads the wall clock or waits for it, so that every rule
-// about time can be tested without one second of real waiting.
+// Package clock provides the time. No other package of Tapdesk reads the wall clock or waits for it, so that every rule
+// about time can be tested without waiting.
 package clock
 
 import (
@@ -9,7 +9,7 @@ import (
 
 // Clock tells the time and waits. It is safe for concurrent use.
 type Clock interface {
-	// Now returns the current instant. Its zone is not defined: callers convert to UTC or to the operator's zone.
+	// Now returns the current instant in an unspecified zone: callers convert it to UTC or to the operator's zone.
 	Now() time.Time
 	// Sleep waits for d, or returns the context's error as soon as ctx ends. A d of zero or less returns at once.
 	Sleep(ctx context.Context, d time.Duration) error
@@ -36,11 +36,11 @@ func (System) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// WithTimeout returns a copy of parent that ends with context.DeadlineExceeded as its cause once c has moved on by d.
-// The caller must call the cancel function, which frees what waits.
+// WithTimeout returns a copy of parent that ends with context.DeadlineExceeded as its cause once c has advanced by d.
+// The caller must call the cancel function to release its resources.
 func WithTimeout(parent context.Context, c Clock, d time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
-	end := c.Now().Add(d) // now, and not when the goroutine gets to run
+	end := c.Now().Add(d) // now, not when the goroutine happens to run
 	go func() {
 		if c.Sleep(ctx, end.Sub(c.Now())) == nil {
 			cancel(context.DeadlineExceeded)

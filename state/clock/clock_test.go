@@ -18,7 +18,7 @@ var (
 
 var begin = time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
 
-// asleep waits until n callers sleep on m; the test's own timeout ends it when they never do.
+// asleep waits until n callers sleep on m; if they never do, the test times out.
 func asleep(m *clock.Manual, n int) {
 	m.Await(func(sleepers int) bool { return sleepers == n })
 }
@@ -26,11 +26,11 @@ func asleep(m *clock.Manual, n int) {
 func TestManualMovesOnlyWhenTold(t *testing.T) {
 	m := clock.NewManual(begin)
 	if !m.Now().Equal(begin) {
-		t.Errorf("stands at %v", m.Now())
+		t.Errorf("Now() = %v, want the start", m.Now())
 	}
 	m.Advance(90 * time.Second)
 	if want := begin.Add(90 * time.Second); !m.Now().Equal(want) {
-		t.Errorf("stands at %v, want %v", m.Now(), want)
+		t.Errorf("Now() = %v, want %v", m.Now(), want)
 	}
 }
 
@@ -40,14 +40,14 @@ func TestManualWakesWhoeverIsDue(t *testing.T) {
 	for i, d := range []time.Duration{time.Minute, time.Second, time.Hour} {
 		go func() {
 			if err := m.Sleep(context.Background(), d); err != nil {
-				t.Errorf("sleep %v: %v", d, err)
+				t.Errorf("Sleep(%v): %v, want nil", d, err)
 			}
 			woken <- d
 		}()
 		asleep(m, i+1)
 	}
 	if d, ok := m.Next(); !ok || d != time.Second {
-		t.Errorf("the next wakes in %v, %v", d, ok)
+		t.Errorf("Next() = %v, %v", d, ok)
 	}
 	m.Advance(time.Second - 1)
 	if m.Sleepers() != 3 {
@@ -55,17 +55,17 @@ func TestManualWakesWhoeverIsDue(t *testing.T) {
 	}
 	m.Advance(1)
 	if d := <-woken; d != time.Second || m.Sleepers() != 2 {
-		t.Errorf("woke %v, %d still sleep", d, m.Sleepers())
+		t.Errorf("woke %v, %d are still asleep", d, m.Sleepers())
 	}
 	if d, ok := m.Next(); !ok || d != 59*time.Second {
-		t.Errorf("the next wakes in %v, %v", d, ok)
+		t.Errorf("Next() = %v, %v", d, ok)
 	}
 	m.Advance(2 * time.Hour)
 	if a, b := <-woken, <-woken; a+b != time.Minute+time.Hour || m.Sleepers() != 0 {
-		t.Errorf("woke %v and %v, %d still sleep", a, b, m.Sleepers())
+		t.Errorf("woke %v and %v, %d are still asleep", a, b, m.Sleepers())
 	}
 	if _, ok := m.Next(); ok {
-		t.Error("somebody is said to wake though nobody sleeps")
+		t.Error("Next reports a sleeper, want none")
 	}
 }
 
@@ -83,10 +83,10 @@ func TestSleepEndsWithItsContext(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 			if m, ok := c.(*clock.Manual); ok && m.Sleepers() != 0 {
-				t.Error("it is still taken for asleep")
+				t.Error("the sleeper is still counted")
 			}
 			if err := c.Sleep(ctx, time.Hour); !errors.Is(err, context.Canceled) {
-				t.Errorf("asleep in an ended context: %v", err)
+				t.Errorf("Sleep in an ended context: %v", err)
 			}
 		})
 	}
@@ -101,7 +101,7 @@ func TestSleepOfNothing(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 			if err := c.Sleep(ended, d); !errors.Is(err, context.Canceled) {
-				t.Errorf("%s in an ended context: %v", name, err)
+				t.Errorf("%s: Sleep in an ended context: %v", name, err)
 			}
 		}
 	}
@@ -114,7 +114,7 @@ func TestSystem(t *testing.T) {
 			t.Error(err)
 		}
 		if got := (clock.System{}).Now(); !got.Equal(due) {
-			t.Errorf("it is %v, want %v", got, due)
+			t.Errorf("Now() = %v, want %v", got, due)
 		}
 	})
 }
@@ -131,7 +131,7 @@ func TestWithTimeout(t *testing.T) {
 	m.Advance(1)
 	<-ctx.Done()
 	if !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-		t.Errorf("cause %v", context.Cause(ctx))
+		t.Errorf("got the cause %v", context.Cause(ctx))
 	}
 }
 
@@ -142,12 +142,12 @@ func TestWithTimeoutIsCanceled(t *testing.T) {
 	cancel()
 	<-ctx.Done()
 	if !errors.Is(context.Cause(ctx), context.Canceled) {
-		t.Errorf("cause %v", context.Cause(ctx))
+		t.Errorf("got the cause %v", context.Cause(ctx))
 	}
-	asleep(m, 0) // nothing is left waiting
+	asleep(m, 0) // nothing is still waiting
 	m.Advance(time.Hour)
 	if !errors.Is(context.Cause(ctx), context.Canceled) {
-		t.Errorf("cause %v, after the time it would have had", context.Cause(ctx))
+		t.Errorf("got the cause %v after its time would have been over", context.Cause(ctx))
 	}
 }
 
@@ -161,7 +161,7 @@ func TestWithTimeoutEndsWithItsParent(t *testing.T) {
 	end(why)
 	<-ctx.Done()
 	if !errors.Is(context.Cause(ctx), why) {
-		t.Errorf("cause %v", context.Cause(ctx))
+		t.Errorf("got the cause %v", context.Cause(ctx))
 	}
 	asleep(m, 0)
 }
@@ -183,6 +183,6 @@ func TestManualUnderLoad(t *testing.T) {
 	}
 	all.Wait()
 	if m.Sleepers() != 0 {
-		t.Errorf("%d still sleep", m.Sleepers())
+		t.Errorf("%d are still asleep, want none", m.Sleepers())
 	}
 }

@@ -12,40 +12,40 @@ type Manual struct {
 	sleepers map[chan struct{}]time.Time
 }
 
-// line is the time that clocks share.
+// line is the time that several clocks share.
 type line struct {
 	mu      sync.Mutex
 	now     time.Time
 	clocks  []*Manual
-	changed chan struct{} // closed, and replaced, when somebody falls asleep or wakes
+	changed chan struct{} // closed and replaced when somebody falls asleep or wakes
 }
 
-// NewManual returns a clock that stands at start.
+// NewManual returns a clock that shows start.
 func NewManual(start time.Time) *Manual {
 	return (&line{now: start, changed: make(chan struct{})}).clock()
 }
 
-// Share returns another clock with the same time: what moves one moves both. Each tells its own sleepers.
+// Share returns another clock with the same time: moving one moves both. Each has its own sleepers.
 func (m *Manual) Share() *Manual {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.clock()
 }
 
-// clock adds a clock to those that share the time.
+// clock adds a clock that shares the time.
 func (l *line) clock() *Manual {
 	m := &Manual{line: l, sleepers: make(map[chan struct{}]time.Time)}
 	l.clocks = append(l.clocks, m)
 	return m
 }
 
-// change tells those who wait for it that there are other sleepers. The lock is held.
+// change signals that the set of sleepers has changed. The lock is held.
 func (l *line) change() {
 	close(l.changed)
 	l.changed = make(chan struct{})
 }
 
-// Now returns the instant the clock stands at.
+// Now returns the instant that the clock shows.
 func (m *Manual) Now() time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -90,7 +90,8 @@ func (m *Manual) Advance(d time.Duration) {
 	m.change()
 }
 
-// Sleepers returns how many callers wait for the clock, so that a test advances it only once they do.
+// Sleepers returns how many callers are waiting for the clock, so that a test can wait for them before it calls
+// Advance.
 func (m *Manual) Sleepers() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -105,7 +106,7 @@ func (m *Manual) Changed() <-chan struct{} {
 	return m.changed
 }
 
-// Await waits until as many callers sleep as fits accepts; the test's own timeout ends it when they never do.
+// Await waits until fits accepts the number of sleepers; if it never does, the test times out.
 func (m *Manual) Await(fits func(sleepers int) bool) {
 	for {
 		changed := m.Changed()
@@ -119,7 +120,7 @@ func (m *Manual) Await(fits func(sleepers int) bool) {
 // AwaitSleeper waits until somebody sleeps.
 func (m *Manual) AwaitSleeper() { m.Await(func(sleepers int) bool { return sleepers > 0 }) }
 
-// Next returns how long it is until the first sleeper wakes, and false when nobody sleeps.
+// Next returns how long it is until the first sleeper wakes, and false when nobody is sleeping.
 func (m *Manual) Next() (time.Duration, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -6,37 +6,37 @@ import (
 )
 
 const (
-	// firstJump is the longest offset that the first answer is believed by itself: the machine's clock is not that
-	// wrong as a rule.
+	// firstJump is the largest offset for which a single first answer is believed: machines' clocks are rarely that
+	// wrong.
 	firstJump = time.Minute
-	// jump is how far another answer may be from the offset known and still move it by itself. Clocks drift less
-	// between two answers; what is further away is seen on two answers in a row before it counts.
+	// jump is how far an answer may be from the known offset and still change it alone. Clocks drift less than that
+	// between two answers; a larger change counts once two answers in a row agree.
 	jump = 5 * time.Second
 )
 
-// Skew is how far a server's clock is ahead of this machine's, learnt from the Date header of its answers. The zero
-// Skew knows nothing; it is safe for concurrent use.
+// Skew is how far a server's clock is ahead of this machine's, learned from the Date header of its answers. The zero
+// Skew knows nothing. It is safe for concurrent use.
 type Skew struct {
 	mu     sync.Mutex
 	offset time.Duration
 	learnt bool
-	// doubted is the offset that the last answer spoke for and that does not count yet, valid while there is one.
+	// doubted is the offset that the last answer suggested and that does not count yet; valid while there is one.
 	doubted time.Duration
 	valid   bool
 }
 
-// Offset returns how far the server's clock is ahead; zero while the two cannot be told apart.
+// Offset returns how far the server's clock is ahead; zero while no difference is known.
 func (s *Skew) Offset() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.offset
 }
 
-// Learn takes the Date of an answer whose request left at began and whose headers were there at ended. Date
-// is cut to whole seconds, and was written some time in between, so the offset lies between Date-ended and
-// Date+1s-began. Within that, the one known before is the first choice (an answer that took long says little, and a
-// countdown should not jump), then none, then the middle. An offset far from the one known counts once the next answer
-// speaks for it too: one odd date moves no time.
+// Learn learns from the Date of an answer whose request left at began and whose headers arrived at ended. Date is
+// truncated to seconds and was written some time in between, so the offset is between Date-ended and Date+1s-began.
+// Within that range the known offset is preferred (a slow answer says little, and a countdown should not jump), then
+// zero, then the middle. An offset far from the known one counts once the next answer agrees: a single odd date changes
+// nothing.
 func (s *Skew) Learn(date, began, ended time.Time) {
 	low, high := date.Sub(ended), date.Add(time.Second).Sub(began)
 	within := func(d, slack time.Duration) bool { return low-slack <= d && d <= high+slack }

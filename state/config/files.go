@@ -117,7 +117,7 @@ func openPlain(path string) (*os.File, Problems) {
 	switch {
 	case err != nil:
 	case !info.Mode().IsRegular():
-		what, hint = trust.NotRegular(info.Mode())+" and not a file", "move it away"
+		what, hint = trust.NotRegular(info.Mode())+", not a file", "move it away"
 	default: // should it have become a pipe since, it is opened at once
 		if f, err = os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0); err == nil {
 			if is, err := f.Stat(); err == nil && is.Mode().IsRegular() {

@@ -24,21 +24,21 @@ func TestTrust(t *testing.T) {
 	}{
 		"all well": {func(*desk) {}, ""},
 		"file of another": {func(d *desk) { d.owned(d.site, 1000) },
-			"/etc/tapdesk/config.toml is owned by uid 1000 and not by root; 'chown root "},
+			"/etc/tapdesk/config.toml is owned by uid 1000, not by root; run 'chown root "},
 		"directory of another": {func(d *desk) { d.owned(filepath.Dir(d.site), 1000) },
 			"/etc/tapdesk is owned by uid 1000"},
 		"parent of another": {func(d *desk) { d.owned(filepath.Join(d.base, "etc"), 65534) },
 			"/etc is owned by uid 65534"},
 		"root directory of another": {func(d *desk) { d.owned("/", 1000) }, "/ is owned by uid 1000"},
 		"file for the group": {func(d *desk) { d.chmod(d.site, 0o664) },
-			"/config.toml can be written by others than root (mode 0664); 'chmod go-w "},
+			"/config.toml can be written by others than root (mode 0664); run 'chmod go-w "},
 		"file for others": {func(d *desk) { d.chmod(d.site, 0o646) }, "(mode 0646)"},
 		"directory for the group": {func(d *desk) { d.chmod(filepath.Dir(d.site), 0o775) },
 			"/etc/tapdesk can be written by others"},
 		"sticky directory": {func(d *desk) { d.chmod(filepath.Join(d.base, "etc"), 0o777|fs.ModeSticky) },
 			"/etc can be written by others"},
 		"file is a link": {func(d *desk) { d.move(d.site, filepath.Join(filepath.Dir(d.site), "real.toml")) },
-			"/config.toml is a symbolic link; put the file"},
+			"/config.toml is a symbolic link; replace it with the file"},
 		"directory is a link": {func(d *desk) { d.move(filepath.Dir(d.site), filepath.Join(d.base, "etc", "real")) },
 			"/etc/tapdesk is a symbolic link"},
 		"parent is a link": {func(d *desk) { d.move(filepath.Join(d.base, "etc"), filepath.Join(d.base, "real")) },
@@ -57,9 +57,9 @@ func TestTrust(t *testing.T) {
 			d.remove(d.site)
 			d.system.Namespace = func() string { return "this is a user namespace" }
 		}, "this is a user namespace"},
-		"relative path": {func(d *desk) { d.site = "etc/tapdesk/config.toml" }, "its path is not absolute"},
+		"relative path": {func(d *desk) { d.site = "etc/tapdesk/config.toml" }, "path must be absolute"},
 		"unclean path": {func(d *desk) { d.site = d.base + "/etc/../etc/tapdesk/config.toml" },
-			"its path is not absolute and clean"},
+			"path must be absolute and clean"},
 		"directory of another that is no directory": {func(d *desk) {
 			d.move(filepath.Dir(d.site), filepath.Join(d.base, "etc", "real"))
 			d.remove(filepath.Dir(d.site))
@@ -122,14 +122,14 @@ func TestInTheWay(t *testing.T) {
 		put  func(path string)
 		want string
 	}{
-		"directory": {func(path string) { check(t, os.Mkdir(path, 0o755)) }, "is a directory and not a file; "},
-		"pipe":      {func(path string) { check(t, syscall.Mkfifo(path, 0o644)) }, "is a named pipe and not a file; "},
+		"directory": {func(path string) { check(t, os.Mkdir(path, 0o755)) }, "is a directory, not a file; "},
+		"pipe":      {func(path string) { check(t, syscall.Mkfifo(path, 0o644)) }, "is a named pipe, not a file; "},
 		"socket": {func(path string) {
 			l, err := net.Listen("unix", path)
 			check(t, err)
 			t.Cleanup(func() { l.Close() })
 			d.chmod(path, 0o644)
-		}, "is a socket and not a file; "},
+		}, "is a socket, not a file; "},
 		"long file": {func(path string) { d.write(path, strings.Repeat("#", maxFile+1)) }, "is longer than 64 KiB; "},
 	} {
 		for _, path := range []string{d.site, d.operator} {
@@ -155,12 +155,12 @@ func TestInTheWay(t *testing.T) {
 	})
 	t.Run("device", func(t *testing.T) {
 		d.operator = "/dev/zero"
-		if _, err := d.load(); err == nil || err.Error() != "/dev/zero: is a device and not a file; move it away" {
+		if _, err := d.load(); err == nil || err.Error() != "/dev/zero: is a device, not a file; move it away" {
 			t.Errorf("got %v", err)
 		}
 		d.site, d.operator = "/dev/zero", ""
 		d.system.Entry = func(_ string, is trust.Entry) trust.Entry { return trust.Entry{Mode: is.Mode.Type() | 0o755} }
-		if _, err := d.load(); err == nil || !strings.HasPrefix(err.Error(), "/dev/zero: is a device and not a file; ") {
+		if _, err := d.load(); err == nil || !strings.HasPrefix(err.Error(), "/dev/zero: is a device, not a file; ") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -358,7 +358,7 @@ func TestRehearsal(t *testing.T) {
 	for path, want := range map[string]string{
 		d.site +
 			"x": "is not there; name the site's file to try",
-		filepath.Dir(d.site): "is a directory and not a file; move it away",
+		filepath.Dir(d.site): "is a directory, not a file; move it away",
 	} {
 		if _, err := Load(Options{Site: path, Rehearsal: true}); err == nil || err.Error() != path+": "+want {
 			t.Errorf("got %v, want %s", err, want)

@@ -1,43 +1,45 @@
-// Package recorder tells from what surrounds a session whether somebody records it, and so keeps what the screen shows. It can only
-// ever say yes: that nothing was found does not mean that nothing records, and nobody may be told so.
+// Package recorder infers from a session's surroundings whether it is being recorded, and so whether what the screen
+// shows is kept. It can only ever find a recorder: finding none does not mean that there is none, and no screen may
+// claim so.
 package recorder
 
 import (
 	"strings"
 )
 
-// Snapshot is what was seen around the session.
+// Snapshot is what was observed around the session.
 type Snapshot struct {
-	// Site says that whoever looks after this host says that sessions are recorded.
+	// Site means that the site's file says that sessions are recorded.
 	Site bool
 	// Set are the names of the environment variables that are set and not empty.
 	Set []string
 	// Chains are the processes above this one and, in tmux, above each client that shows it.
 	Chains []Chain
-	// Piped says that tmux pipes what the pane shows into a command (pipe-pane).
+	// Piped means that tmux pipes the pane's output to a command (pipe-pane).
 	Piped bool
 }
 
-// Chain is a line of processes, each the parent of the one before.
+// Chain is a chain of processes, each the parent of the one before.
 type Chain struct {
-	// Names are their names, as the kernel has them: cut to 15 bytes.
+	// Names are their names as the kernel has them, cut to 15 bytes.
 	Names []string
-	// Whole says that the line was followed to its end.
+	// Whole means that the chain was followed to its end.
 	Whole bool
 }
 
-// Report is what records the session, in words; each is safe to draw.
+// Report is what records the session, in words that are safe to draw.
 type Report struct {
-	// Sure are those that record, in the order of their names' alphabet.
+	// Sure are the recorders found, sorted by name.
 	Sure []string
-	// Maybe are those through which the session runs and that record where they are set up to, which cannot be seen from here.
+	// Maybe are programs that the session runs through and that record only if configured to, which cannot be seen from
+	// here.
 	Maybe []string
 }
 
-// Nothing says that no recorder was found.
+// Nothing reports whether no recorder was found.
 func (r Report) Nothing() bool { return len(r.Sure) == 0 && len(r.Maybe) == 0 }
 
-// What recorders are called here.
+// The names of recorders.
 const (
 	asciinema = "asciinema"
 	script    = "script"
@@ -49,24 +51,26 @@ const (
 	site      = "as the site's file says"
 )
 
-// programs are recorders by the name of their process. Source: the programs' own manuals; a Python program's process has the name
+// programs maps process names to recorders. Source: the programs' own manuals; a Python program's process has the name
 // of its file.
 var programs = map[string]string{
-	"asciinema": asciinema, "script": script, "scriptlive": script, "tlog-rec": tlog, "tlog-rec-sessio": tlog, "ttyrec": ttyrec,
+	"asciinema": asciinema, "script": script, "scriptlive": script, "tlog-rec": tlog, "tlog-rec-sessio": tlog,
+	"ttyrec":     ttyrec,
 	"ovh-ttyrec": ttyrec, "teleport": teleport,
 }
 
-// variables are recorders by what they put into the environment. A name that ends in "_" stands for all that begin with it.
-// Source: asciinema(1), script(1) of BSD, tlog-rec-session(8), Teleport's documentation of session variables, sudo(8).
+// variables maps environment variables to the recorders that set them. A name ending in "_" is a prefix. Source:
+// asciinema(1), script(1) of BSD, tlog-rec-session(8), Teleport's documentation of session variables, sudo(8).
 var variables = map[string]string{
-	"ASCIINEMA_REC": asciinema, "ASCIINEMA_SESSION": asciinema, "SCRIPT": script, "TLOG_REC_": tlog, "TELEPORT_SESSION": teleport,
-	"SSH_TELEPORT_": teleport, "SUDO_COMMAND": sudo, "SUDO_USER": sudo, "SUDO_UID": sudo, "SUDO_GID": sudo,
+	"ASCIINEMA_REC": asciinema, "ASCIINEMA_SESSION": asciinema, "SCRIPT": script, "TLOG_REC_": tlog,
+	"TELEPORT_SESSION": teleport,
+	"SSH_TELEPORT_":    teleport, "SUDO_COMMAND": sudo, "SUDO_USER": sudo, "SUDO_UID": sudo, "SUDO_GID": sudo,
 }
 
-// maybe are those of whom it cannot be seen whether they record.
+// maybe are the recorders that may or may not be recording.
 var maybe = []string{teleport, sudo}
 
-// Report says what the snapshot tells.
+// Report returns the recorders that the snapshot shows.
 func (s Snapshot) Report() Report {
 	found := make(map[string]bool)
 	for _, name := range s.Set {
@@ -99,9 +103,9 @@ func (s Snapshot) Report() Report {
 	return r
 }
 
-// throughSudo says whether sudo may log what the terminal shows. To do that it puts the command on a terminal of its own, and then
-// there are two processes of that name in a row; with one of them alone it cannot. Source: sudoers(5), I/O logging. The environment
-// speaks of sudo for as long as it is handed on, also where no process of that name is left.
+// throughSudo reports whether sudo may be logging what the terminal shows. To do that it runs the command on a terminal
+// of its own, which takes two sudo processes in a row; a single one cannot log. The environment mentions sudo as long
+// as it is inherited, even if no sudo process is left. Source: sudoers(5), I/O logging.
 func (s Snapshot) throughSudo(set bool) bool {
 	for _, chain := range s.Chains {
 		for i, name := range chain.Names {

@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// Raw takes the value of a pass out of JSON without its ever being a Go string, which could not be wiped.
+// Raw takes the value of a pass from JSON without making it a Go string, which could not be wiped.
 type Raw struct{ bytes []byte }
 
-// Bytes returns the value itself, not a copy; nil where there is none.
+// Bytes returns the value itself, not a copy; nil if there is none.
 func (v *Raw) Bytes() []byte { return v.bytes }
 
 // Wipe overwrites the value.
 func (v *Raw) Wipe() { clear(v.bytes) }
 
-var errValue = errors.New("the value is no string that can be shown")
+var errValue = errors.New("the value is not a string that can be shown")
 
-// UnmarshalJSON copies the value. null is no value. It fails, without saying what it saw, on anything but a string of
-// visible ASCII, which is all a pass is made of and all that the screen can show one to a cell.
+// UnmarshalJSON copies the value; null is no value. It fails, without repeating the input, on anything but a string of
+// visible ASCII: a pass contains nothing else, and the screen shows one character in each cell.
 func (v *Raw) UnmarshalJSON(data []byte) error {
 	clear(v.bytes)
 	v.bytes = nil
@@ -28,7 +28,7 @@ func (v *Raw) UnmarshalJSON(data []byte) error {
 	if len(data) < 2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return errValue
 	}
-	out := make([]byte, 0, len(data)) // unescaping never makes it longer
+	out := make([]byte, 0, len(data)) // unescaping never lengthens it
 	for rest := data[1 : len(data)-1]; len(rest) > 0; {
 		r, size := unescape(rest)
 		if size == 0 || r <= ' ' || r > '~' {
@@ -42,7 +42,7 @@ func (v *Raw) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// unescape returns the first character of a JSON string's inside and how many bytes it takes, 0 when it is broken.
+// unescape returns the first character inside a JSON string and how many bytes it takes, 0 when it is broken.
 func unescape(s []byte) (rune, int) {
 	if s[0] != '\\' {
 		return utf8.DecodeRune(s)
@@ -54,7 +54,7 @@ func unescape(s []byte) (rune, int) {
 	case '"', '\\', '/':
 		return rune(s[1]), 2
 	case 'b', 'f', 'n', 'r', 't':
-		return ' ', 2 // white space of some kind, which no pass contains
+		return ' ', 2 // some white space, which no pass contains
 	case 'u':
 		return unescapeHex(s)
 	}

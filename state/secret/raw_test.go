@@ -50,7 +50,7 @@ func FuzzRaw(f *testing.F) {
 		var theirs *string
 		if json.Unmarshal([]byte(data), &theirs) != nil {
 			if err == nil {
-				t.Errorf("%s was taken", data)
+				t.Errorf("%s: got no error", data)
 			}
 			return
 		}
@@ -59,7 +59,7 @@ func FuzzRaw(f *testing.F) {
 			t.Errorf("%s: %v", data, err)
 		}
 		if err == nil && theirs != nil && string(mine.bytes) != *theirs {
-			t.Errorf("%s: %q, want %q", data, mine.bytes, *theirs)
+			t.Errorf("%s: got %q, want %q", data, mine.bytes, *theirs)
 		}
 	})
 }

@@ -1,8 +1,8 @@
-// Package secret holds the one thing Tapdesk must not spill: the value of a Temporary Access Pass. A Text prints as
+// Package secret holds the one thing Tapdesk must not leak: the value of a Temporary Access Pass. A Text prints as
 // "[redacted]" in every format, can be opened once for one window of time, and is wiped when that window ends.
 //
-// What wiping cannot reach is said in .github/SECURITY.md: strings made while the value was drawn, the buffers of the
-// transport and the terminal's own memory.
+// Wiping does not reach strings made while the value was drawn, the buffers of the transport or the terminal's own
+// memory: see .github/SECURITY.md.
 package secret
 
 import (
@@ -18,18 +18,18 @@ import (
 const Redacted = "[redacted]"
 
 var (
-	// ErrOpened is returned by Open when the one window has been opened before.
-	ErrOpened = errors.New("the pass was shown before, and is shown only once: issue a new one")
-	// ErrWiped is returned by Open when the value is gone.
-	ErrWiped = errors.New("the pass has been wiped: issue a new one")
+	// ErrOpened is returned by Open when the window was opened before.
+	ErrOpened = errors.New("the pass has already been shown, and is shown only once; issue a new one")
+	// ErrWiped is returned by Open when the value has been wiped.
+	ErrWiped = errors.New("the pass has been wiped; issue a new one")
 )
 
 // Text is a secret string. Copies share one value, so wiping one wipes all. It is safe for concurrent use: a signal
 // handler may wipe it while a screen draws. The zero Text is empty and wiped.
 type Text struct {
-	// held has room for one box; who has taken it out has the value to themself. It is a channel since fmt, meeting a
-	// Text in an unexported field, may not call its methods: of a channel it prints the address for every verb, while
-	// through a pointer it prints what it points at when the verb does not fit, as %s does not.
+	// held has room for one box; a caller that takes it out has the value to itself. It is a channel because fmt may
+	// not call the methods of a Text in an unexported field: it prints a channel's address for every verb, but would
+	// print what a pointer points at when the verb does not fit, as with %s.
 	held chan *box
 }
 
@@ -37,11 +37,11 @@ type box struct {
 	value  []byte
 	length int
 	opened bool
-	until  time.Time // the value shows before it
-	end    time.Time // until never gets beyond it
+	until  time.Time // the value is shown before this
+	end    time.Time // the limit of until
 }
 
-// newText takes value over: the bytes are copied and the caller's slice is cleared.
+// newText moves value into a Text: the bytes are copied and the caller's slice is cleared.
 func newText(value []byte) Text {
 	kept := make([]byte, len(value))
 	copy(kept, value)
@@ -51,7 +51,7 @@ func newText(value []byte) Text {
 	return t
 }
 
-// with calls f with the box, and with an empty one for the zero Text.
+// with calls f with the box, or with an empty one for the zero Text.
 func (t Text) with(f func(*box)) {
 	if t.held == nil {
 		f(&box{})
@@ -62,14 +62,15 @@ func (t Text) with(f func(*box)) {
 	f(b)
 }
 
-// Len returns the length in bytes (a pass is printable ASCII, so in characters), also after wiping.
+// Len returns the length in bytes, which is also its length in characters since a pass is printable ASCII. It works
+// after wiping too.
 func (t Text) Len() (length int) {
 	t.with(func(b *box) { length = b.length })
 	return length
 }
 
-// Open begins the one window: the value shows until now plus window, and longer as Renew says, but never beyond now
-// plus longest. It fails with ErrOpened the second time and with ErrWiped when the value is gone.
+// Open opens the one window: the value is shown until now plus window, longer if renewed, but never beyond now plus
+// longest. It fails with ErrOpened the second time and with ErrWiped when the value has been wiped.
 func (t Text) Open(now time.Time, window, longest time.Duration) (err error) {
 	t.with(func(b *box) {
 		switch {
@@ -85,9 +86,9 @@ func (t Text) Open(now time.Time, window, longest time.Duration) (err error) {
 	return err
 }
 
-// Renew lets the value show until now plus window, also when it did not any more, but never beyond what Open set as the
-// longest, and never for less long than it did. It returns false when the value is not to be seen again: never opened,
-// wiped, or past its end.
+// Renew shows the value until now plus window, even if its time was over, but never beyond the longest set by Open and
+// never shortening the window. It returns false when the value cannot be shown again: never opened, wiped, or past its
+// end.
 func (t Text) Renew(now time.Time, window time.Duration) (renewed bool) {
 	t.with(func(b *box) {
 		if renewed = b.value != nil && b.opened && now.Before(b.end); !renewed {
@@ -107,13 +108,13 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// Until returns until when the value shows, or the zero time when the window was never opened.
+// Until returns until when the value is shown, or the zero time if the window was never opened.
 func (t Text) Until() (until time.Time) {
 	t.with(func(b *box) { until = b.until })
 	return until
 }
 
-// End returns the time beyond which nothing lets the value show, or the zero time when the window was never opened.
+// End returns the time after which the value is never shown, or the zero time if the window was never opened.
 func (t Text) End() (end time.Time) {
 	t.with(func(b *box) { end = b.end })
 	return end
@@ -125,14 +126,14 @@ func (t Text) Opened() (opened bool) {
 	return opened
 }
 
-// Wiped reports whether the value is gone.
+// Wiped reports whether the value has been wiped.
 func (t Text) Wiped() (wiped bool) {
 	t.with(func(b *box) { wiped = b.value == nil })
 	return wiped
 }
 
-// Expose returns the value while it may show at now, and false at any other time. The string it returns cannot be
-// wiped: only the reveal screen may call it, in one place, and a test counts the callers.
+// Expose returns the value if it may be shown at now, and false otherwise. The string it returns cannot be wiped: only
+// the reveal screen may call it, in one place, and a test counts the callers.
 func (t Text) Expose(now time.Time) (value string, open bool) {
 	t.with(func(b *box) {
 		if open = b.value != nil && b.opened && now.Before(b.until); open {
@@ -142,8 +143,8 @@ func (t Text) Expose(now time.Time) (value string, open bool) {
 	return value, open
 }
 
-// alone makes a string that shares no memory with anything else. The runtime puts what is smaller than 16 bytes into
-// one block with its neighbours, and the whole block lives as long as any of them does.
+// alone makes a string that shares no memory with anything else. The runtime packs strings shorter than 16 bytes into
+// one block, and the whole block lives as long as any of them.
 func alone(value []byte) string {
 	var b strings.Builder
 	b.Grow(max(len(value), 16))
@@ -168,7 +169,7 @@ func (t Text) GoString() string { return Redacted }
 // Format writes Redacted for every verb and flag.
 func (t Text) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, Redacted) }
 
-// MarshalText returns Redacted; it serves JSON, TOML and every other encoder of the kind.
+// MarshalText returns Redacted; JSON, TOML and similar encoders use it.
 func (t Text) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
 
 // LogValue returns Redacted.

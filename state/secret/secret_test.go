@@ -27,12 +27,13 @@ func keep(t testing.TB) secret.Text {
 	return v.Keep([]byte(value))
 }
 
-// shapes are the ways a value shows when it leaks: as itself, as numbers or hexadecimal, quoted or not.
+// shapes are the forms in which a value can leak: as itself, as numbers or hexadecimal, quoted or not.
 func shapes() []string {
 	raw := []byte(value)
 	return []string{
-		value, fmt.Sprintf("%q", value), fmt.Sprint(raw), strings.Trim(fmt.Sprint(raw), "[]"), fmt.Sprintf("%x", raw), fmt.Sprintf("%X", raw),
-		fmt.Sprintf("% x", raw), fmt.Sprintf("%#v", raw), fmt.Sprintf("%o", raw), fmt.Sprintf("%b", raw), fmt.Sprintf("%U", raw),
+		value, fmt.Sprintf("%q", value), fmt.Sprint(raw), strings.Trim(fmt.Sprint(raw), "[]"),
+		fmt.Sprintf("%x", raw), fmt.Sprintf("%X", raw), fmt.Sprintf("% x", raw), fmt.Sprintf("%#v", raw),
+		fmt.Sprintf("%o", raw), fmt.Sprintf("%b", raw), fmt.Sprintf("%U", raw),
 		"K2Rya3pxQUQ", // base64
 	}
 }
@@ -51,7 +52,7 @@ func TestShapesAreFound(t *testing.T) {
 		var inner testing.T
 		leaks(&inner, format, fmt.Sprintf(format, []byte(value)))
 		if !inner.Failed() {
-			t.Errorf("a leak by %s would not be seen", format)
+			t.Errorf("leaks does not notice a leak by %s", format)
 		}
 	}
 }
@@ -62,12 +63,12 @@ func TestEveryVerbIsRedacted(t *testing.T) {
 	text := keep(t)
 	for _, verb := range verbs {
 		if verb == 'T' {
-			continue // prints the type whatever the type says
+			continue // always prints the type
 		}
 		for _, flags := range []string{"", "+", "#", "-", " ", "0", "20", ".3", "+#20.3"} {
 			format := "%" + flags + string(verb)
 			if got := fmt.Sprintf(format, text); verb != 'p' && verb != 'w' && got != secret.Redacted {
-				t.Errorf("%s prints %q", format, got)
+				t.Errorf("%s: got %q, want it redacted", format, got)
 			} else {
 				leaks(t, format, got)
 			}
@@ -79,7 +80,7 @@ func TestEveryVerbIsRedacted(t *testing.T) {
 	}
 }
 
-// Fmt may not call the methods of what stands in an unexported field, nor of what is deep in maps and slices of such.
+// fmt may not call the methods of a value in an unexported field, nor of one deep in maps and slices of such values.
 type screen struct {
 	title string
 	pass  secret.Text
@@ -92,7 +93,10 @@ type screen struct {
 
 func TestStructsHoldingItAreRedacted(t *testing.T) {
 	text := keep(t)
-	s := screen{title: "Reveal", pass: text, past: []secret.Text{text}, named: map[string]secret.Text{"a": text}, any: text, ptr: &text}
+	s := screen{
+		title: "Reveal", pass: text, past: []secret.Text{text}, named: map[string]secret.Text{"a": text}, any: text,
+		ptr: &text,
+	}
 	s.inner.pass = text
 	for _, verb := range verbs {
 		for _, flags := range []string{"", "+", "#"} {
@@ -126,7 +130,7 @@ func TestEncodersAreRedacted(t *testing.T) {
 	leaks(t, "json", string(printed))
 	asKey, err := json.Marshal(map[secret.Text]int{text: 1})
 	if err != nil {
-		t.Errorf("json key: %v", err)
+		t.Errorf("a JSON key: %v", err)
 	}
 	leaks(t, "a json key", string(asKey))
 	asXML, err := xml.Marshal(struct {
@@ -139,10 +143,11 @@ func TestEncodersAreRedacted(t *testing.T) {
 	}
 	leaks(t, "xml", string(asXML))
 	var binary bytes.Buffer
-	_ = gob.NewEncoder(&binary).Encode(o) // it may refuse, but not spill
+	_ = gob.NewEncoder(&binary).Encode(o) // it may refuse, but not leak
 	leaks(t, "gob", binary.String())
 	var drawn bytes.Buffer
-	if err := template.Must(template.New("x").Parse("{{.Pass}} {{printf \"%s %x\" .Pass .Pass}}")).Execute(&drawn, o); err != nil {
+	page := template.Must(template.New("x").Parse("{{.Pass}} {{printf \"%s %x\" .Pass .Pass}}"))
+	if err := page.Execute(&drawn, o); err != nil {
 		t.Error(err)
 	}
 	leaks(t, "a template", drawn.String())
@@ -160,7 +165,7 @@ func TestLogsAreRedacted(t *testing.T) {
 	}
 	leaks(t, "slog", out.String())
 	if strings.Count(out.String(), secret.Redacted) < 8 {
-		t.Errorf("slog says nothing of it: %s", out.String())
+		t.Errorf("slog does not mention it: %s", out.String())
 	}
 }
 
@@ -170,19 +175,19 @@ func TestWindow(t *testing.T) {
 		t.Helper()
 		got, ok := text.Expose(at)
 		if ok != want || ok && got != value || !ok && got != "" {
-			t.Errorf("at %v: %q, %v", at, got, ok)
+			t.Errorf("at %v: got %q, %v", at, got, ok)
 		}
 	}
 	expose(now, false) // never opened
 	if text.Opened() || !text.Until().IsZero() || text.Len() != len(value) || text.Wiped() {
-		t.Error("it is not as new")
+		t.Error("a new Text is not unopened and whole")
 	}
 	if err := text.Open(now, 3*time.Minute, 3*time.Minute); err != nil {
 		t.Fatal(err)
 	}
 	end := now.Add(3 * time.Minute)
 	if !text.Opened() || !text.Until().Equal(end) {
-		t.Errorf("until %v", text.Until())
+		t.Errorf("Until() = %v", text.Until())
 	}
 	expose(now, true)
 	expose(end.Add(-1), true)
@@ -190,31 +195,31 @@ func TestWindow(t *testing.T) {
 	expose(end, false)
 	expose(end.Add(time.Hour), false)
 	if err := text.Open(end, time.Hour, time.Hour); !errors.Is(err, secret.ErrOpened) {
-		t.Errorf("a second window: %v", err)
+		t.Errorf("a second window: got %v, want ErrOpened", err)
 	}
 	expose(end, false)
 	text.Wipe()
 	expose(now, false)
 	if !text.Wiped() || text.Len() != len(value) || !text.Until().Equal(end) {
-		t.Error("wiping has taken more, or less, than the value")
+		t.Error("wiping removed more or less than the value")
 	}
 	if err := text.Open(now, time.Hour, time.Hour); !errors.Is(err, secret.ErrOpened) {
-		t.Errorf("a window after wiping: %v", err)
+		t.Errorf("a window after wiping: got %v, want ErrWiped", err)
 	}
 }
 
-// TestRenewing: each renewal lets the value show for another while, also after a pause, and nothing gets it beyond the
+// TestRenewing: each renewal shows the value for another window, even after a pause, and nothing shows it beyond the
 // longest.
 func TestRenewing(t *testing.T) {
 	text := keep(t)
 	shows := func(at time.Duration, want bool) {
 		t.Helper()
 		if _, ok := text.Expose(now.Add(at)); ok != want {
-			t.Errorf("at %v it shows: %v", at, ok)
+			t.Errorf("at %v: shown %v", at, ok)
 		}
 	}
 	if text.Renew(now, time.Minute) {
-		t.Error("renewed before it was opened")
+		t.Error("Renew succeeded before Open")
 	}
 	if err := text.Open(now, time.Minute, 5*time.Minute); err != nil {
 		t.Fatal(err)
@@ -222,40 +227,41 @@ func TestRenewing(t *testing.T) {
 	shows(59*time.Second, true)
 	shows(time.Minute, false)
 	if !text.Renew(now.Add(30*time.Second), time.Minute) || !text.Until().Equal(now.Add(90*time.Second)) {
-		t.Errorf("renewed until %v", text.Until())
+		t.Errorf("Until() = %v after a renewal", text.Until())
 	}
 	if !text.Renew(now.Add(40*time.Second), time.Second) || !text.Until().Equal(now.Add(90*time.Second)) {
-		t.Errorf("a renewal has shortened it to %v", text.Until())
+		t.Errorf("a renewal shortened the window to %v", text.Until())
 	}
 	shows(2*time.Minute, false)
 	if !text.Renew(now.Add(2*time.Minute), time.Minute) { // after a pause
-		t.Error("not renewed after a pause")
+		t.Error("Renew failed after a pause")
 	}
 	shows(2*time.Minute, true)
-	if !text.Renew(now.Add(290*time.Second), time.Minute) || !text.Until().Equal(text.End()) || !text.End().Equal(now.Add(5*time.Minute)) {
-		t.Errorf("until %v, end %v", text.Until(), text.End())
+	if !text.Renew(now.Add(290*time.Second), time.Minute) || !text.Until().Equal(text.End()) ||
+		!text.End().Equal(now.Add(5*time.Minute)) {
+		t.Errorf("got until %v and end %v", text.Until(), text.End())
 	}
 	shows(5*time.Minute-1, true)
 	shows(5*time.Minute, false)
 	if text.Renew(now.Add(5*time.Minute), time.Minute) {
-		t.Error("renewed at its end")
+		t.Error("Renew succeeded at the end")
 	}
 	shows(5*time.Minute, false)
 	text.Wipe()
 	if text.Renew(now, time.Minute) {
-		t.Error("renewed after wiping")
+		t.Error("Renew succeeded after wiping")
 	}
 	shows(0, false)
 	if (secret.Text{}).Renew(now, time.Minute) {
-		t.Error("the zero Text is renewed")
+		t.Error("Renew succeeded on the zero Text")
 	}
 }
 
-// TestWindowLongerThanTheLongest ends with the longest.
+// TestWindowLongerThanTheLongest: such a window ends with the longest.
 func TestWindowLongerThanTheLongest(t *testing.T) {
 	text := keep(t)
 	if err := text.Open(now, time.Hour, time.Minute); err != nil || !text.Until().Equal(now.Add(time.Minute)) {
-		t.Errorf("%v, until %v", err, text.Until())
+		t.Errorf("got %v, until %v", err, text.Until())
 	}
 }
 
@@ -276,12 +282,12 @@ func TestCopiesShareTheValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, ok := text.Expose(now); !ok || !errors.Is(text.Open(now, time.Minute, time.Minute), secret.ErrOpened) {
-		t.Error("the copies have a window each")
+		t.Error("copies can be opened separately, want one window")
 	}
 	text.Wipe()
 	text.Wipe()
 	if _, ok := other.Expose(now); ok || !other.Wiped() {
-		t.Error("the copy outlives wiping")
+		t.Error("a copy still has the value after wiping")
 	}
 }
 
@@ -296,11 +302,12 @@ func TestWipedBeforeItWasOpened(t *testing.T) {
 func TestZeroText(t *testing.T) {
 	var text secret.Text
 	text.Wipe()
-	if _, ok := text.Expose(now); ok || text.Len() != 0 || !text.Wiped() || text.Opened() || !errors.Is(text.Open(now, time.Hour, time.Hour), secret.ErrWiped) {
+	if _, ok := text.Expose(now); ok || text.Len() != 0 || !text.Wiped() || text.Opened() ||
+		!errors.Is(text.Open(now, time.Hour, time.Hour), secret.ErrWiped) {
 		t.Error("the zero Text is not empty and wiped")
 	}
 	if fmt.Sprint(text) != secret.Redacted {
-		t.Error("it shows that it is empty")
+		t.Error("the zero Text prints differently from others")
 	}
 }
 
@@ -309,35 +316,35 @@ func TestVault(t *testing.T) {
 	given := []byte(value)
 	first := v.Keep(given)
 	if !bytes.Equal(given, make([]byte, len(value))) {
-		t.Errorf("the caller's bytes are left: %q", given)
+		t.Errorf("the caller's bytes are still there: %q", given)
 	}
 	second, third := v.Keep([]byte("second")), v.Keep([]byte("third"))
 	if v.Held() != 3 {
-		t.Errorf("holds %d", v.Held())
+		t.Errorf("Held() = %d", v.Held())
 	}
 	second.Wipe()
 	if v.Held() != 2 || first.Wiped() || third.Wiped() {
-		t.Errorf("holds %d after one was wiped", v.Held())
+		t.Errorf("Held() = %d after one was wiped", v.Held())
 	}
 	fourth := v.Keep([]byte("fourth"))
 	if v.Held() != 3 {
-		t.Errorf("holds %d after one more", v.Held())
+		t.Errorf("Held() = %d after one more", v.Held())
 	}
 	v.WipeAll()
 	for i, text := range []secret.Text{first, third, fourth} {
 		if !text.Wiped() {
-			t.Errorf("number %d is alive", i)
+			t.Errorf("value %d is not wiped", i)
 		}
 	}
 	v.WipeAll()
 	if v.Held() != 0 {
-		t.Errorf("holds %d after all were wiped", v.Held())
+		t.Errorf("Held() = %d after all were wiped", v.Held())
 	}
 	leaks(t, "the vault", fmt.Sprintf("%v %+v %#v", &v, &v, &v))
 }
 
-// A signal may wipe while a screen draws: whoever looks sees the whole value or none of it. Meant for the race
-// detector.
+// TestConcurrentUse: a signal may wipe while a screen draws, and a reader sees the whole value or nothing. Run it with
+// the race detector.
 func TestConcurrentUse(t *testing.T) {
 	for range 200 {
 		var v secret.Vault
@@ -364,10 +371,10 @@ func TestConcurrentUse(t *testing.T) {
 		windows := 0
 		opened.Range(func(_, _ any) bool { windows++; return true })
 		if windows > 1 {
-			t.Fatalf("%d windows", windows)
+			t.Fatalf("got %d windows, want 1", windows)
 		}
 		if _, ok := text.Expose(now); ok {
-			t.Fatal("alive after all were wiped")
+			t.Fatal("a value is still there after all were wiped")
 		}
 	}
 }

@@ -3,13 +3,13 @@ package secret
 import "sync"
 
 // Vault knows every Text that is still alive, so that a signal, a panic or the end of the program can wipe what no
-// screen gets to wipe any more. It is safe for concurrent use; the zero Vault is ready.
+// screen will wipe any more. It is safe for concurrent use; the zero Vault is ready to use.
 type Vault struct {
 	mu   sync.Mutex
 	held []Text
 }
 
-// Keep takes value over into a new Text: the bytes are copied and the caller's slice is cleared.
+// Keep moves value into a new Text: the bytes are copied and the caller's slice is cleared.
 func (v *Vault) Keep(value []byte) Text {
 	text := newText(value)
 	v.mu.Lock()

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Wiping overwrites the bytes, it does not merely let go of them.
+// TestWipeOverwrites: wiping overwrites the bytes instead of just dropping them.
 func TestWipeOverwrites(t *testing.T) {
 	text := newText([]byte("+drkzqAD"))
 	var kept []byte

@@ -7,38 +7,37 @@ import (
 	"tapdesk/state/fault"
 )
 
-// Way is what gets an operator further after a failure.
+// Way is what the operator can do after a failure.
 type Way int
 
 const (
-	// Again means the same way, once more.
+	// Again means the same way again.
 	Again Way = iota
-	// ByBrowser means a sign-in in the browser, where device code is of no use.
+	// ByBrowser means sign-in in the browser, because device code does not work.
 	ByBrowser
-	// Blocked means that no way helps before an administrator has changed something.
+	// Blocked means that nothing helps until an administrator changes something.
 	Blocked
-	// Later means the same way after a while: see fault.Fault.WaitUntil.
+	// Later means the same way later: see fault.Fault.WaitUntil.
 	Later
 )
 
-// Failure is why a sign-in ended without one, or why it cannot go on. It is an error, and a *fault.Fault is in its
-// chain: of kind SignIn, or Offline when the sign-in service was not reached or could not answer, Refused for what
-// Tapdesk itself will not do, Canceled when nobody waits for it any more. Its strings are lower case, without a full
-// stop, and safe to draw.
+// Failure is why a sign-in failed, or why it cannot continue. It is an error with a *fault.Fault in its chain: of kind
+// SignIn, or Offline when the sign-in service could not be reached or could not answer, Refused for what Tapdesk itself
+// refuses, Canceled when nobody needs it any more. Its strings are lower case, without a full stop, and safe to draw.
 type Failure struct {
 	// Happened, Operator and Admin are what happened, what the operator can do, and what an administrator must change;
-	// Admin is empty where nothing is theirs to change.
+	// Admin is empty when there is nothing for them to change.
 	Happened, Operator, Admin string
 	Way                       Way
-	// Code is Microsoft's, as AADSTS53003, or the OAuth error, as access_denied; empty when there was neither.
+	// Code is Microsoft's, as AADSTS53003, or the OAuth error, as access_denied; empty if there was neither.
 	Code string
-	// CorrelationID is what an administrator looks the sign-in up by, a GUID; empty when there was none.
+	// CorrelationID identifies the sign-in for an administrator, a GUID; empty if there was none.
 	CorrelationID string
-	// Fault is the same for those who know faults only: Hint is Operator, Message is Happened.
+	// Fault is the same failure as a fault: Hint is Operator, Message is Happened.
 	Fault *fault.Fault
 }
 
-// Error says what failed, what happened, what to do, and the id to quote.
+// Error returns what failed, what happened, what to do, and the id to quote.
 func (f *Failure) Error() string {
 	var b strings.Builder
 	b.WriteString("could not " + f.What() + ": " + f.Happened)
@@ -51,7 +50,7 @@ func (f *Failure) Error() string {
 	return b.String()
 }
 
-// What returns what failed, as an infinitive.
+// What returns what failed, as a verb phrase.
 func (f *Failure) What() string {
 	if f.Fault == nil {
 		return "sign in"
@@ -59,7 +58,7 @@ func (f *Failure) What() string {
 	return f.Fault.What
 }
 
-// Quote returns what support will want: Microsoft's code and the correlation id, as far as they are known.
+// Quote returns what support needs: Microsoft's code and the correlation id, as far as they are known.
 func (f *Failure) Quote() string {
 	var parts []string
 	if f.Code != "" {
@@ -79,7 +78,7 @@ func (f *Failure) Unwrap() error {
 	return f.Fault
 }
 
-// FailureOf returns the Failure in err's chain, and nil when there is none.
+// FailureOf returns the Failure in err's chain, or nil.
 func FailureOf(err error) *Failure {
 	var f *Failure
 	if errors.As(err, &f) {

@@ -2,8 +2,8 @@ package session
 
 import "strings"
 
-// The template ids of the roles that matter to a helpdesk, and of others that people it works on may hold.
-// Source: learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference.
+// The template ids of the roles that matter to a helpdesk, and of others that the people it helps may hold. Source:
+// learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference.
 const (
 	RoleAuthenticationAdministrator       = "c4e39bd9-1100-46d3-8c65-fb160da0071f"
 	RolePrivilegedAuthentication          = "7be44c8a-adaf-4e2a-84d6-ab2649e08a13"
@@ -27,7 +27,7 @@ const (
 	RoleUserExperienceSuccessManager      = "27460883-1df1-4691-b032-3b79643e5e63"
 )
 
-// roleNames are the display names.
+// roleNames maps template ids to display names.
 var roleNames = map[string]string{
 	RoleAuthenticationAdministrator:       "Authentication Administrator",
 	RolePrivilegedAuthentication:          "Privileged Authentication Administrator",
@@ -51,11 +51,10 @@ var roleNames = map[string]string{
 	RoleUserExperienceSuccessManager:      "User Experience Success Manager",
 }
 
-// RoleName returns the display name of a directory role by its template id, whatever its case, and nothing for one that
-// is not known here.
+// RoleName returns the display name of a directory role by its template id in any case, or "" for an unknown one.
 func RoleName(templateID string) string { return roleNames[strings.ToLower(templateID)] }
 
-// RoleID returns the template id of a directory role by its display name, and false for one that is not known here.
+// RoleID returns the template id of a directory role by its display name, and false for an unknown one.
 func RoleID(name string) (string, bool) {
 	for id, known := range roleNames {
 		if known == name {

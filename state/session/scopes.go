@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// notGraphs are scopes that say nothing of Graph: those of OpenID Connect, and the request for all that was consented
-// to.
+// notGraphs are scopes that are not Graph's: those of OpenID Connect, and the request for everything consented to.
 var notGraphs = []string{"openid", "profile", "email", "offline_access", ".default"}
 
-// broader tells which scopes contain which others besides what their names say. Source: the permission tables of
-// learn.microsoft.com/graph/api, where the one stands as "higher privileged" beside the other.
+// broader maps scopes to others that they contain although their names do not say so. Source: the permission tables of
+// learn.microsoft.com/graph/api, which list one as "higher privileged" than the other.
 var broader = map[string][]string{
 	"user.read.all":      {"user.readbasic.all", "user.read"},
 	"user.readwrite.all": {"user.revokesessions.all"},
@@ -19,8 +18,8 @@ var broader = map[string][]string{
 	"group.read.all":     {"groupmember.read.all"},
 }
 
-// NormalizeScopes returns granted scopes in short form (User.Read.All, without the address of Graph), in order and each
-// once, without those that say nothing of Graph.
+// NormalizeScopes returns granted scopes sorted, in short form (User.Read.All, without the address of Graph), without
+// duplicates and scopes that are not Graph's.
 func NormalizeScopes(granted []string) []string {
 	var out []string
 	for _, scope := range granted {
@@ -36,7 +35,7 @@ func NormalizeScopes(granted []string) []string {
 	return out
 }
 
-// HasScope reports whether need, in short form or as a URI, is among the granted scopes or implied by a wider one:
+// HasScope reports whether need, in short form or as a URI, is among the granted scopes or implied by a broader one:
 // UserAuthenticationMethod.ReadWrite.All implies UserAuthMethod-TAP.Read.All.
 func HasScope(granted []string, need string) bool {
 	need = strings.ToLower(shortScope(need))
@@ -48,7 +47,7 @@ func HasScope(granted []string, need string) bool {
 	})
 }
 
-// shortScope drops the address of Graph, whichever cloud's it is.
+// shortScope removes the address of Graph, in any cloud.
 func shortScope(scope string) string {
 	scope = strings.TrimSpace(scope)
 	if at := strings.LastIndexByte(scope, '/'); at >= 0 && strings.Contains(scope, "://") {
@@ -57,8 +56,8 @@ func shortScope(scope string) string {
 	return scope
 }
 
-// implies reports whether a scope contains another, both in short form and lower case. It ends since each step leads to
-// a narrower scope.
+// implies reports whether one scope contains another, both in short form and lower case. It terminates because each
+// step leads to a narrower scope.
 func implies(wide, need string) bool {
 	if wide == need {
 		return true
@@ -71,7 +70,7 @@ func implies(wide, need string) bool {
 			return true
 		}
 	}
-	// The one scope of old for all methods contains the newer ones of each method.
+	// The older scope for all methods contains the newer ones for each method.
 	rest, all := strings.CutPrefix(wide, "userauthenticationmethod.")
 	if !all || !strings.HasPrefix(need, "userauthmethod-") {
 		return false
@@ -80,7 +79,7 @@ func implies(wide, need string) bool {
 	return ok && right == rest
 }
 
-// readOf returns the scope that only reads what another reads and writes.
+// readOf returns the read-only counterpart of a scope that reads and writes.
 func readOf(scope string) (string, bool) {
 	name, rest, ok := strings.Cut(scope, ".readwrite")
 	if !ok || name == "" || rest != "" && rest[0] != '.' {

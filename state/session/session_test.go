@@ -46,11 +46,11 @@ func TestHasScope(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if got := session.HasScope([]string{"openid", tt.granted}, tt.need); got != tt.want {
-			t.Errorf("%s gives %s: %v, want %v", tt.granted, tt.need, got, tt.want)
+			t.Errorf("%s implies %s: got %v, want %v", tt.granted, tt.need, got, tt.want)
 		}
 	}
 	if session.HasScope(nil, "User.Read") {
-		t.Error("nothing gives something")
+		t.Error("no scope implies a scope")
 	}
 }
 
@@ -60,7 +60,7 @@ func TestNormalizeScopes(t *testing.T) {
 		"https://graph.microsoft.com/User.Read.All", "user.read.all", "https://dod-graph.microsoft.us/AuditLog.Read.All",
 	})
 	if want := []string{"AuditLog.Read.All", "User.Read.All"}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -69,26 +69,27 @@ func FuzzHasScope(f *testing.F) {
 	f.Add(".readwrite.readwrite", "https:///")
 	f.Fuzz(func(t *testing.T, wide, need string) {
 		if got := session.HasScope([]string{wide}, wide); !got && len(session.NormalizeScopes([]string{wide})) > 0 {
-			t.Errorf("%q does not give itself", wide)
+			t.Errorf("%q does not imply itself", wide)
 		}
 		_ = session.HasScope([]string{wide}, need)
 		once := session.NormalizeScopes([]string{wide, need})
 		if !slices.Equal(once, session.NormalizeScopes(once)) {
-			t.Errorf("%q is not stable", once)
+			t.Errorf("normalising %q again changes it", once)
 		}
 	})
 }
 
 func TestRoles(t *testing.T) {
 	who := session.Identity{RoleIDs: []string{session.RoleGlobalReader}, RolesKnown: true}
-	if !who.HasRole(strings.ToUpper(session.RoleGlobalReader)) || who.HasRole(session.RoleGlobalAdministrator) || who.HasRole("") {
-		t.Error("roles are mistaken")
+	if !who.HasRole(strings.ToUpper(session.RoleGlobalReader)) || who.HasRole(session.RoleGlobalAdministrator) ||
+		who.HasRole("") {
+		t.Error("HasRole mistakes one role for another")
 	}
 	if session.RoleName(strings.ToUpper(session.RoleAuthenticationAdministrator)) != "Authentication Administrator" {
-		t.Error("a role has no name")
+		t.Error("RoleName has no name for a known role")
 	}
 	if session.RoleName("x") != "" || session.RoleName("") != "" {
-		t.Error("a role that is not known has a name")
+		t.Error("RoleName has a name for an unknown role")
 	}
 }
 
@@ -97,11 +98,11 @@ func TestSame(t *testing.T) {
 	b := a
 	b.Scopes = []string{"User.Read"}
 	if !a.Same(b) {
-		t.Error("other rights make another person")
+		t.Error("Same depends on the rights")
 	}
 	b.Operator.ID = text.NewKey("2")
 	if a.Same(b) || (session.Identity{}).Same(session.Identity{}) {
-		t.Error("another person, or nobody, is the same")
+		t.Error("Same accepts another person or nobody")
 	}
 }
 
@@ -111,16 +112,17 @@ func TestFailure(t *testing.T) {
 		Happened: "it was revoked", Operator: "sign in again", Admin: "look", Code: "AADSTS50173",
 		CorrelationID: "8c1d7a52-0000-4000-8000-000000000001", Fault: inner,
 	}
-	want := "could not renew the sign-in: it was revoked; sign in again (AADSTS50173, correlation id 8c1d7a52-0000-4000-8000-000000000001)"
+	want := "could not renew the sign-in: it was revoked; sign in again " +
+		"(AADSTS50173, correlation id 8c1d7a52-0000-4000-8000-000000000001)"
 	if f.Error() != want {
 		t.Errorf("%q", f.Error())
 	}
 	wrapped := fmt.Errorf("looking up: %w", f)
 	if fault.Of(wrapped) != inner || session.FailureOf(wrapped) != f || !fault.Is(wrapped, fault.SignIn) {
-		t.Error("the chain is broken")
+		t.Error("the Failure or its fault is not in the chain")
 	}
 	if session.FailureOf(errors.New("x")) != nil || session.FailureOf(nil) != nil {
-		t.Error("something is taken for a failure")
+		t.Error("FailureOf finds a Failure where there is none")
 	}
 	bare := &session.Failure{Happened: "x"}
 	if bare.Error() != "could not sign in: x" || bare.Unwrap() != nil || bare.Quote() != "" {

@@ -6,11 +6,12 @@ import (
 	"unicode"
 )
 
-// plain are the letters that stand for others in a name said over the phone or typed on another keyboard: Latin and
-// modern Greek with diacritics, and the Russian ё. The letters й and ї are none: they are letters of their own.
+// plain maps letters to the ones they match in a name said over the phone or typed on another keyboard: Latin and
+// modern Greek with diacritics, and the Russian ё. It leaves out й and ї, which are letters of their own.
 var plain = []struct{ letter, accented string }{
 	{"a", "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"}, {"b", "ḃḅḇ"}, {"c", "çćĉċčḉ"}, {"d", "ďđðḋḍḏḑḓ"},
-	{"e", "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ"}, {"f", "ḟ"}, {"g", "ĝğġģǧǵḡ"}, {"h", "ĥħȟḣḥḧḩḫẖ"}, {"i", "ìíîïĩīĭįıǐȉȋḭḯỉị"}, {"j", "ĵǰ"},
+	{"e", "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ"}, {"f", "ḟ"}, {"g", "ĝğġģǧǵḡ"}, {"h", "ĥħȟḣḥḧḩḫẖ"},
+	{"i", "ìíîïĩīĭįıǐȉȋḭḯỉị"}, {"j", "ĵǰ"},
 	{"k", "ķǩḱḳḵ"}, {"l", "ĺļľłḷḹḻḽ"}, {"m", "ḿṁṃ"}, {"n", "ñńņňǹṅṇṉṋ"}, {"o", "òóôõöøōŏőơǒǫǭǿȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ"},
 	{"p", "ṕṗ"}, {"r", "ŕŗřȑȓṙṛṝṟ"}, {"s", "śŝşšșṡṣṥṧṩſ"}, {"t", "ţťŧțṫṭṯṱẗ"}, {"u", "ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự"},
 	{"v", "ṽṿ"}, {"w", "ŵẁẃẅẇẉẘ"}, {"x", "ẋẍ"}, {"y", "ýÿŷȳẏẙỳỵỷỹ"}, {"z", "źżžẑẓẕ"},
@@ -18,15 +19,16 @@ var plain = []struct{ letter, accented string }{
 	{"α", "ά"}, {"ε", "έ"}, {"η", "ή"}, {"ι", "ίϊΐ"}, {"ο", "ό"}, {"υ", "ύϋΰ"}, {"ω", "ώ"}, {"е", "ё"},
 }
 
-// spelt are the letters that are also written out, as in Mueller for Müller.
+// spelt are the letters that are also written as two, as in Mueller for Müller.
 var spelt = []struct{ letter, accented string }{{"ae", "ä"}, {"oe", "öø"}, {"ue", "ü"}, {"aa", "å"}}
 
-// words returns the words of s as they compare: in lower case, without diacritics, and cut at everything that is
-// neither letter nor digit. An apostrophe cuts nothing, so that O'Brien is one word. Spell writes umlauts out.
+// words returns the words of s for comparison: in lower case, without diacritics, and split at everything that is
+// neither a letter nor a digit. An apostrophe does not split, so O'Brien is one word. spell writes umlauts as two
+// letters.
 func words(s string, spell bool) []string {
 	var b strings.Builder
 	for _, r := range s {
-		r = unicode.ToLower(unicode.ToUpper(r)) // through upper case first: final sigma and long s have it in common with the others
+		r = unicode.ToLower(unicode.ToUpper(r)) // upper case first, which final sigma and long s share with the others
 		switch {
 		case unicode.Is(unicode.Mn, r), strings.ContainsRune("'’ʼ`´", r):
 		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
@@ -56,12 +58,12 @@ func base(r rune, spell bool) string {
 	return string(r)
 }
 
-// Fold returns s as it compares: its words in a row, with one space between. It is empty when s has neither letter nor
+// Fold returns s for comparison: its words with one space between them. It is empty when s has neither a letter nor a
 // digit.
 func Fold[S ~string](s S) string { return strings.Join(words(string(s), false), " ") }
 
-// Same reports whether two texts say the same in the same order, wherever their words end, with umlauts as they are or
-// written out. A text without a letter or digit is the same as nothing.
+// Same reports whether two texts have the same letters in the same order, wherever their words end, with umlauts as
+// they are or as two letters. A text without a letter or digit is the same as nothing.
 func Same[A, B ~string](a A, b B) bool {
 	return same(string(a), string(b), func(words []string) string { return strings.Join(words, "") })
 }

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Plain returns s in lower case and without diacritics, as account names are made of names: müller as muller. All else
-// stays.
+// Plain returns s in lower case and without diacritics, as account names are made from names: muller for müller.
+// Everything else stays.
 func Plain(s string) string { return rewritten(s, false) }
 
-// Spelt returns s as Plain does, with umlauts written out: müller as mueller.
+// Spelt returns s as Plain does, with umlauts as two letters: mueller for müller.
 func Spelt(s string) string { return rewritten(s, true) }
 
 func rewritten(s string, spell bool) string {
@@ -28,7 +28,7 @@ func rewritten(s string, spell bool) string {
 	return b.String()
 }
 
-// contractions are what is written out for a letter in one language or another, to be undone all at once.
+// contractions undo, all at once, the letters written as two in one language or another.
 var contractions = []*strings.Replacer{
 	strings.NewReplacer("ae", "ä", "oe", "ö", "ue", "ü"),
 	strings.NewReplacer("ae", "ä", "oe", "ö", "ue", "ü", "ss", "ß"),
@@ -36,16 +36,16 @@ var contractions = []*strings.Replacer{
 	strings.NewReplacer("ss", "ß"),
 }
 
-// likely are the letters that are often typed without their diacritics, each with those it is typed for, the most
-// frequent first.
+// likely maps each letter to those that are often typed as it, without their diacritics, the most frequent first.
 var likely = map[byte][]rune{
-	'a': []rune("áäåàãâą"), 'c': []rune("çčć"), 'd': []rune("đ"), 'e': []rune("éèëêęě"), 'g': []rune("ğ"), 'i': []rune("íïîì"),
+	'a': []rune("áäåàãâą"), 'c': []rune("çčć"), 'd': []rune("đ"), 'e': []rune("éèëêęě"), 'g': []rune("ğ"),
+	'i': []rune("íïîì"),
 	'l': []rune("ł"), 'n': []rune("ñńň"), 'o': []rune("öøóôõò"), 'r': []rune("ř"), 's': []rune("šśş"), 't': []rune("ţť"),
 	'u': []rune("üúùûů"), 'y': []rune("ý"), 'z': []rune("žżź"),
 }
 
-// Accented returns at most n ways in which a word that was typed in ASCII, in lower case, may be written with
-// diacritics: with umlauts for what is written out, and with one letter changed, the most frequent first.
+// Accented returns at most n ways to write, with diacritics, a word typed in lower-case ASCII: with umlauts for letters
+// written as two, and with one letter changed, the most frequent first.
 func Accented(word string, n int) []string {
 	var out []string
 	add := func(s string) {
@@ -66,8 +66,8 @@ func Accented(word string, n int) []string {
 	return out
 }
 
-// Respelt returns how a word that was typed in ASCII, in lower case, may be written in an account name: with what is
-// written out for an umlaut as one letter, as muller for mueller, and the other way round, one letter at a time.
+// Respelt returns how a word typed in lower-case ASCII may be written in an account name: with one letter for an umlaut
+// written as two, as muller for mueller, and the other way round, one letter at a time.
 func Respelt(word string) []string {
 	var out []string
 	if short := strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "aa", "a").Replace(word); short != word {

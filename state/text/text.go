@@ -1,11 +1,11 @@
 // Package text makes text from outside safe to draw, and compares names and numbers the way people mean them.
 //
-// A directory's strings are written by anyone who may edit a profile: an escape sequence in a display name would
-// otherwise run in the operator's terminal, and an invisible character would make two different names look the same.
-// Whatever cannot be seen as itself is therefore replaced by a visible Mark, never removed.
+// Anyone who may edit a profile writes a directory's strings. An escape sequence in a display name would run in the
+// operator's terminal, and an invisible character would make two different names look the same. So whatever cannot be
+// seen as itself is replaced by a visible Mark, never removed.
 //
-// What people say and type is compared with what a directory holds without case, diacritics, punctuation and spaces,
-// and names in whatever order their words come.
+// What people say and type is compared with the directory without case, diacritics, punctuation and spaces, and names
+// in any order of their words.
 package text
 
 import (
@@ -15,7 +15,8 @@ import (
 )
 
 const (
-	// Mark stands for every character that must not reach a terminal: U+FFFD, the replacement character, one cell wide.
+	// Mark replaces every character that must not reach a terminal. It is U+FFFD, the replacement character, one cell
+	// wide.
 	Mark = '\uFFFD'
 	// Limit is the length in runes after which Line cuts a string and ends it with an ellipsis. Graph's longest
 	// helpdesk property is far shorter.
@@ -27,15 +28,15 @@ const (
 
 // Line returns s as one line that is safe to draw: controls (C0, C1, DEL, line breaks), bidirectional controls,
 // zero-width and other invisible characters, odd spaces, private-use code points and broken UTF-8 each become Mark.
-// Text that needs no change is returned as it is. The result is valid UTF-8 and at most Limit runes and an ellipsis
-// long.
+// Text that needs no change is returned as it is. The result is valid UTF-8 and has at most Limit runes plus an
+// ellipsis.
 func Line(s string) string {
 	if printable(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	runes, marks := 0, maxMarks // a mark without a base would fall on what stands before the text
+	runes, marks := 0, maxMarks // a mark without a base would land on whatever precedes the text
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
@@ -68,7 +69,7 @@ func Lines(all []string) []string {
 // Safe reports whether Line would return s unchanged.
 func Safe(s string) bool { return Line(s) == s }
 
-// printable is the quick way out for printable ASCII, which is nearly everything.
+// printable reports whether s is printable ASCII, as nearly everything is: a quick way out.
 func printable(s string) bool {
 	if len(s) > Limit {
 		return false
@@ -88,7 +89,7 @@ func combining(r rune, before int) int {
 	return 0
 }
 
-// hidden reports whether r draws nothing of its own, moves what stands beside it, or cannot be told from another
+// hidden reports whether r draws nothing of its own, moves what is next to it, or cannot be told from another
 // character.
 func hidden(r rune) bool {
 	switch {

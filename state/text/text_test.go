@@ -34,7 +34,11 @@ func TestLine(t *testing.T) {
 		{"del, nul", "\x7f\x00", mark + mark},
 		{"bidi override", "a\u202egnp.exe", "a" + mark + "gnp.exe"},
 		{"bidi isolates and marks", "\u2066\u2067\u2068\u2069\u200e\u200f\u061c", strings.Repeat(mark, 7)},
-		{"zero width", "a\u200bb\u200cc\u200dd\ufeffe\u2060f", "a" + mark + "b" + mark + "c" + mark + "d" + mark + "e" + mark + "f"},
+		{
+			"zero width",
+			"a\u200bb\u200cc\u200dd\ufeffe\u2060f",
+			"a" + mark + "b" + mark + "c" + mark + "d" + mark + "e" + mark + "f",
+		},
 		{"soft hyphen", "a\u00adb", "a" + mark + "b"},
 		{"separators", "a\u2028b\u2029c", "a" + mark + "b" + mark + "c"},
 		{"odd spaces", "a\u00a0b\u2003c\u202fd", "a" + mark + "b" + mark + "c" + mark + "d"},
@@ -55,19 +59,19 @@ func TestLine(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := text.Line(tt.in); got != tt.want {
-				t.Errorf("%+q, want %+q", got, tt.want)
+				t.Errorf("got %+q, want %+q", got, tt.want)
 			}
 			if text.Safe(tt.in) != (tt.in == tt.want) {
-				t.Errorf("Safe(%+q) is %v", tt.in, text.Safe(tt.in))
+				t.Errorf("Safe(%+q) = %v", tt.in, text.Safe(tt.in))
 			}
 		})
 	}
 }
 
-// Two names that differ must not come to look the same by having something removed.
+// Two different names must not look the same because something was removed.
 func TestLineKeepsWhatDiffersApart(t *testing.T) {
 	if text.Line("admin") == text.Line("ad\u200bmin") {
-		t.Error("an invisible character has vanished")
+		t.Error("an invisible character was removed, want a mark")
 	}
 }
 
@@ -75,10 +79,11 @@ func TestLineIsCut(t *testing.T) {
 	for _, r := range []string{"a", "é", "山", "\x1b", "\xff"} {
 		exact, over := strings.Repeat(r, text.Limit), strings.Repeat(r, text.Limit+1)
 		if got := text.Line(exact); utf8.RuneCountInString(got) != text.Limit || strings.HasSuffix(got, "…") {
-			t.Errorf("%q: %d runes at the limit", r, utf8.RuneCountInString(got))
+			t.Errorf("%q: got %d runes at the limit", r, utf8.RuneCountInString(got))
 		}
-		if got := text.Line(over); utf8.RuneCountInString(got) != text.Limit+1 || !strings.HasSuffix(got, "…") || text.Line(got) != got {
-			t.Errorf("%q: %d runes beyond the limit", r, utf8.RuneCountInString(got))
+		if got := text.Line(over); utf8.RuneCountInString(got) != text.Limit+1 || !strings.HasSuffix(got, "…") ||
+			text.Line(got) != got {
+			t.Errorf("%q: got %d runes beyond the limit", r, utf8.RuneCountInString(got))
 		}
 	}
 }
@@ -86,10 +91,10 @@ func TestLineIsCut(t *testing.T) {
 func TestLines(t *testing.T) {
 	in := []string{"a", "b\x1b"}
 	if got := text.Lines(in); !slices.Equal(got, []string{"a", "b" + mark}) || in[1] != "b\x1b" {
-		t.Errorf("%q from %q", got, in)
+		t.Errorf("Lines(%q): got %q", got, in)
 	}
 	if text.Lines(nil) != nil || text.Lines([]string{}) == nil {
-		t.Error("nothing and an empty list are not told apart")
+		t.Error("nil and an empty list are not kept apart")
 	}
 }
 
@@ -97,17 +102,17 @@ func TestKey(t *testing.T) {
 	wire := "x_y\u202e#EXT#@sandbox.example"
 	k := text.NewKey(wire)
 	if k.Wire() != wire || k.String() != text.Line(wire) || k.IsZero() {
-		t.Errorf("wire %q, string %q", k.Wire(), k)
+		t.Errorf("got wire %q, string %q", k.Wire(), k)
 	}
 	if k != text.NewKey(wire) || k == text.NewKey(text.Line(wire)) {
-		t.Error("keys are not compared by what came over the wire")
+		t.Error("keys are not compared as they came over the wire")
 	}
 	if !(text.Key{}).IsZero() || (text.Key{}).String() != "" {
-		t.Error("the zero key")
+		t.Error("the zero Key is not zero")
 	}
 }
 
-// drawable says by other words than the package's own whether a terminal may see r.
+// drawable reports, independently of the package, whether a terminal may see r.
 func drawable(r rune) bool {
 	if r == ' ' || r == '\u3000' || r == text.Mark || r == '…' {
 		return true
@@ -118,7 +123,8 @@ func drawable(r rune) bool {
 
 func FuzzLine(f *testing.F) {
 	for _, seed := range []string{
-		"", "Ada", "\x1b]52;c;aG9zdGlsZQ==\a", "a\u202eb", "\u200b\u200c\u200d\u2060\ufeff", "e\u0301\u0301\u0301\u0301\u0301", "\xff\xfe",
+		"", "Ada", "\x1b]52;c;aG9zdGlsZQ==\a", "a\u202eb", "\u200b\u200c\u200d\u2060\ufeff",
+		"e\u0301\u0301\u0301\u0301\u0301", "\xff\xfe",
 		"\u0301", "山田　太郎", strings.Repeat("é", text.Limit+2), "\u034f\u115f\u3164\ufe0f\U000e0001",
 	} {
 		f.Add(seed)
@@ -133,7 +139,7 @@ func FuzzLine(f *testing.F) {
 		}
 		want := utf8.RuneCountInString(s)
 		if have := utf8.RuneCountInString(got); have != min(want, text.Limit+1) {
-			t.Fatalf("%+q has %d runes, and became %d: %+q", s, want, have, got)
+			t.Fatalf("%+q: want %d runes, got %d: %+q", s, want, have, got)
 		}
 		for _, r := range got {
 			if !drawable(r) {

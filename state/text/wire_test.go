@@ -28,7 +28,8 @@ func TestDecoding(t *testing.T) {
 		}{"before", "before", text.NewKey("before")}
 		err := json.Unmarshal([]byte(`{"Text":`+tt.json+`,"Raw":`+tt.json+`,"Key":`+tt.json+`}`), &got)
 		if err != nil || got.Text != tt.text || string(got.Raw) != tt.raw || got.Key.Wire() != tt.raw {
-			t.Errorf("%s: got the text %q, raw %q, the key %q, %v; want %q and %q", tt.json, got.Text, got.Raw, got.Key.Wire(), err, tt.text, tt.raw)
+			t.Errorf("%s: got the text %q, raw %q, the key %q, %v; want %q and %q",
+				tt.json, got.Text, got.Raw, got.Key.Wire(), err, tt.text, tt.raw)
 		}
 	}
 	if got := text.New("a\x1b"); got != "a\ufffd" {

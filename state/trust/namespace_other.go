@@ -2,5 +2,5 @@
 
 package trust
 
-// foreignNamespace has nothing to say where there are no user namespaces.
+// foreignNamespace returns "": there are no user namespaces.
 func foreignNamespace() string { return "" }

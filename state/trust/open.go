@@ -11,16 +11,16 @@ import (
 	"tapdesk/state/text"
 )
 
-// Open opens a file, or a directory, as far as nobody but root could have put it there. Why says who could, or that
-// this cannot be told; nothing is open then. Every directory on the way is opened from the one before it and judged by
-// its descriptor, so that what was judged is what is used. The error is a *fs.PathError about the entry in the way, and
-// holds a *Misplaced where that is of the wrong kind.
+// Open opens a file or directory if only root could have put it there. Otherwise why says who else could have, or that
+// this cannot be determined, and nothing is open. Every directory on the path is opened from the one before it and
+// checked by its descriptor, so that what was checked is what is used. The error is a *fs.PathError about the entry in
+// the way, with a *Misplaced in it if that is of the wrong kind.
 func Open(path string, directory bool, sys System) (f *os.File, why string, err error) {
 	if why := sys.namespace(); why != "" {
 		return nil, why, nil
 	}
 	if !filepath.IsAbs(path) || filepath.Clean(path) != path {
-		return nil, "its path is not absolute and clean: " + strconv.Quote(text.Line(path)), nil
+		return nil, "path must be absolute and clean: " + strconv.Quote(text.Line(path)), nil
 	}
 	f, at, why, err := walk(path, directory, sys)
 	if err != nil {
@@ -29,24 +29,24 @@ func Open(path string, directory bool, sys System) (f *os.File, why string, err 
 	return f, why, nil
 }
 
-// Misplaced is the error of something that is no file where one should be, or no directory.
+// Misplaced is the error of an entry that is not a file, or not a directory, where it should be.
 type Misplaced struct{ What string }
 
 func (m *Misplaced) Error() string { return m.What }
 
-// entryIs reports whether there is a directory, or at last a file, where there should be.
+// entryIs checks the kind of an entry: a directory or, if it is the last, a file.
 func entryIs(mode fs.FileMode, last bool) error {
 	what := NotRegular(mode)
 	switch {
 	case last && what != "":
-		return &Misplaced{what + " and not a file"}
+		return &Misplaced{what + ", not a file"}
 	case !last && !mode.IsDir():
 		return &Misplaced{"is not a directory"}
 	}
 	return nil
 }
 
-// Reason is the system's word for an error, without the path.
+// Reason returns the system's text for an error, without the path.
 func Reason(err error) string {
 	if errno := syscall.Errno(0); errors.As(err, &errno) {
 		return errno.Error()

@@ -13,9 +13,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// walk opens a file by an absolute, clean path, and every directory on the way from the one before it, and
-// judges each by its descriptor. The last entry is a directory too where directory is set. At is where it ended, why
-// the reason to distrust that.
+// walk opens a file by an absolute, clean path, and every directory on it from the one before, and checks each by its
+// descriptor. If directory is set the last entry is a directory too. at is where it ended; why is the reason to
+// distrust that entry.
 func walk(path string, directory bool, sys System) (f *os.File, at, why string, err error) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	dir, at := unix.AT_FDCWD, "/"
@@ -34,8 +34,8 @@ func walk(path string, directory bool, sys System) (f *os.File, at, why string, 
 	}
 }
 
-// openEntry opens and judges one entry of dir: a directory, or at last the file. It waits for
-// nobody: what is no file is not opened, and should it become a pipe in between, O_NONBLOCK opens it at once.
+// openEntry opens and checks one entry of dir: a directory or, if it is the last, the file. It never blocks: it opens
+// only regular files, and if the entry becomes a pipe in between, O_NONBLOCK opens it at once.
 func openEntry(dir int, path string, last bool, sys System) (fd int, why string, err error) {
 	name := filepath.Base(path)
 	var before unix.Stat_t
@@ -67,7 +67,7 @@ func openEntry(dir int, path string, last bool, sys System) (fd int, why string,
 	return fd, "", nil
 }
 
-// entryOf is what a stat says.
+// entryOf returns what a stat says.
 func entryOf(st unix.Stat_t) Entry {
 	mode := fs.FileMode(st.Mode & 0o777)
 	switch uint32(st.Mode) & unix.S_IFMT {
@@ -86,7 +86,7 @@ func entryOf(st unix.Stat_t) Entry {
 	return Entry{UID: st.Uid, Mode: mode}
 }
 
-// retried calls again what a signal interrupted.
+// retried calls again after a signal interrupted the call.
 func retried(call func() error) error {
 	for {
 		if err := call(); !errors.Is(err, unix.EINTR) {
@@ -95,22 +95,23 @@ func retried(call func() error) error {
 	}
 }
 
-// distrust says why somebody other than root could have written what path names, and the way out; nothing when nobody
-// could. An access control list that lets somebody write shows in the group's bits of the mode, which are then its
-// mask. The sticky bit is no help: it does not keep anybody from making the file when there is none.
+// distrust returns why somebody other than root could have written path, and what to do; empty if nobody could. An
+// access control list that lets somebody write shows in the mode's group bits, which are then its mask. The sticky bit
+// does not help: it does not keep anybody from creating a missing file.
 func distrust(path string, e Entry) string {
 	switch {
 	case e.Mode.Type() == fs.ModeSymlink:
-		return fmt.Sprintf("%s is a symbolic link; put the file or directory itself there", path)
+		return fmt.Sprintf("%s is a symbolic link; replace it with the file or directory itself", path)
 	case e.UID != 0:
-		return fmt.Sprintf("%s is owned by uid %d and not by root; 'chown root %s' mends it", path, e.UID, path)
+		return fmt.Sprintf("%s is owned by uid %d, not by root; run 'chown root %s'", path, e.UID, path)
 	case e.Mode.Perm()&0o022 != 0:
-		return fmt.Sprintf("%s can be written by others than root (mode %04o); 'chmod go-w %s' mends it", path, e.Mode.Perm(), path)
+		return fmt.Sprintf("%s can be written by others than root (mode %04o); run 'chmod go-w %s'",
+			path, e.Mode.Perm(), path)
 	}
 	return ""
 }
 
-// Foreign says who but this user and root could have written an open file, and the way out; nothing when nobody could.
+// Foreign returns who but this user and root could have written an open file, and what to do; empty if nobody could.
 func Foreign(f *os.File) (what, hint string, err error) {
 	var st unix.Stat_t
 	if err := retried(func() error { return unix.Fstat(int(f.Fd()), &st) }); err != nil {
@@ -118,17 +119,18 @@ func Foreign(f *os.File) (what, hint string, err error) {
 	}
 	switch is, own := entryOf(st), os.Geteuid(); {
 	case int64(is.UID) != int64(own) && is.UID != 0:
-		return fmt.Sprintf("is owned by uid %d, and you are %d", is.UID, own), "write one of your own with 'tapdesk init'", nil
+		what := fmt.Sprintf("is owned by uid %d, and you are %d", is.UID, own)
+		return what, "write one of your own with 'tapdesk init'", nil
 	case is.Mode&0o022 != 0:
-		return fmt.Sprintf("can be written by others (mode %04o)", is.Mode.Perm()), "take that away with 'chmod go-w'", nil
+		return fmt.Sprintf("can be written by others (mode %04o)", is.Mode.Perm()), "run 'chmod go-w' on it", nil
 	}
 	return "", "", nil
 }
 
-// executable says why a program cannot be run; nothing when it can.
+// executable returns why a program cannot be run; empty if it can.
 func executable(path string, is fs.FileInfo) string {
 	if is.Mode()&0o111 == 0 {
-		return fmt.Sprintf("%s is not executable; 'chmod a+x %s' mends it", path, path)
+		return fmt.Sprintf("%s is not executable; run 'chmod a+x %s'", path, path)
 	}
 	return ""
 }

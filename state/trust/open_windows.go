@@ -12,23 +12,23 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// This file was compiled and never run: what Windows says about owners and access control lists is taken from
-// Microsoft's documentation of CreateFile, GetSecurityInfo and "File Security and Access Rights".
+// This file has been compiled but never run. What Windows does with owners and access control lists is from Microsoft's
+// documentation of CreateFile, GetSecurityInfo and "File Security and Access Rights".
 
-// walk opens a file by an absolute, clean path on a fixed disk, and before it every directory on the way, and judges
-// each by its handle. The handles stay open to the end, and none lets others delete or rename what it is of, so that
-// the path means the same throughout. At is where it ended, why the reason to distrust that.
+// walk opens a file by an absolute, clean path on a fixed disk, after every directory on it, and checks each by its
+// handle. The handles stay open to the end, and none lets others delete or rename its entry, so that the path keeps its
+// meaning. at is where it ended; why is the reason to distrust that entry.
 func walk(path string, directory bool, sys System) (f *os.File, at, why string, err error) {
 	volume := filepath.VolumeName(path)
 	at = volume + `\`
 	root, err := windows.UTF16PtrFromString(at)
 	if err != nil || len(volume) != 2 || windows.GetDriveType(root) != windows.DRIVE_FIXED {
-		return nil, at, path + " is not on a disk of this machine, so whose it is cannot be told", nil
+		return nil, at, path + " is not on a disk of this machine, so its owner cannot be determined", nil
 	}
 	parts := strings.Split(strings.Trim(path[len(volume):], `\`), `\`)
 	for i := 0; ; i++ {
 		if i > 0 && strings.Contains(parts[i-1], ":") {
-			return nil, at, path + " names a stream of a file and not a file", nil
+			return nil, at, path + " names a stream of a file, not a file", nil
 		}
 		handle, why, err := openEntry(at, i == len(parts), directory, sys)
 		switch {
@@ -37,12 +37,12 @@ func walk(path string, directory bool, sys System) (f *os.File, at, why string, 
 		case i == len(parts):
 			return os.NewFile(uintptr(handle), path), at, "", nil
 		}
-		defer windows.CloseHandle(handle) // at the end of the walk, as said above
+		defer windows.CloseHandle(handle) // at the end of the walk, see above
 		at = filepath.Join(at, parts[i])
 	}
 }
 
-// openEntry opens and judges one entry: a directory, or at last what was asked for.
+// openEntry opens and checks one entry: a directory or, if it is the last, what was asked for.
 func openEntry(path string, last, directory bool, sys System) (handle windows.Handle, why string, err error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {
@@ -74,15 +74,15 @@ func openEntry(path string, last, directory bool, sys System) (handle windows.Ha
 const (
 	// deleteChild is FILE_DELETE_CHILD, the right to delete or rename what is in a directory.
 	deleteChild = 0x40
-	// replacing are the rights by which somebody may put another thing in the place of an entry, or give it away.
+	// replacing are the rights to replace an entry or give it away.
 	replacing = deleteChild | windows.DELETE | windows.WRITE_DAC | windows.WRITE_OWNER | windows.GENERIC_ALL
-	// writing are the rights by which somebody may also write a file, or make entries in a directory. In a directory
-	// that is only on the way they do no harm: what others make there belongs to them, and that is seen. Windows lets
-	// all users make directories in C:\.
+	// writing are those plus the rights to write a file or create entries in a directory. They do no harm in a
+	// directory that is only on the path: what others create there belongs to them, which is detected. Windows lets all
+	// users create directories in C:\.
 	writing = replacing | windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA | windows.GENERIC_WRITE
 )
 
-// entryOf asks whose an entry is, and whether anybody but the system and the administrators may write it.
+// entryOf returns who owns an entry, and whether anybody but the system and the administrators may write it.
 func entryOf(handle windows.Handle, last bool) (Entry, error) {
 	var e Entry
 	var info windows.ByHandleFileInformation
@@ -126,17 +126,16 @@ func entryOf(handle windows.Handle, last bool) (Entry, error) {
 }
 
 // granted reports whether an access control list gives one of the rights to anybody but the system, the administrators
-// and one account, which may be nil. What an entry of it denies is not counted, so that it errs on the side of
-// distrust.
+// and one account, which may be nil. It ignores entries that deny, and so errs on the side of distrust.
 func granted(descriptor *windows.SECURITY_DESCRIPTOR, rights windows.ACCESS_MASK, but *windows.SID) (bool, error) {
 	list, _, err := descriptor.DACL()
 	switch {
 	case errors.Is(err, windows.ERROR_OBJECT_NOT_FOUND) || err == nil && list == nil:
-		return true, nil // no list gives everything to everybody
+		return true, nil // a missing list gives everything to everybody
 	case err != nil:
 		return false, err
 	}
-	const allowedCallback = 9 // ACCESS_ALLOWED_CALLBACK_ACE_TYPE: as ACCESS_ALLOWED_ACE, with a condition after it
+	const allowedCallback = 9 // ACCESS_ALLOWED_CALLBACK_ACE_TYPE: like ACCESS_ALLOWED_ACE, followed by a condition
 	for i := range uint32(list.AceCount) {
 		var ace *windows.ACCESS_ALLOWED_ACE
 		if err := windows.GetAce(list, i, &ace); err != nil {
@@ -156,9 +155,8 @@ func granted(descriptor *windows.SECURITY_DESCRIPTOR, rights windows.ACCESS_MASK
 	return false, nil
 }
 
-// trusted reports whether an account is the system, the administrators, or the installer of Windows itself, who owns
-// the root of the disk and the directories of Windows. The owner's own rights are those of somebody who was judged
-// already.
+// trusted reports whether an account is the system, the administrators, or the installer of Windows itself, which owns
+// the root of the disk and the directories of Windows. The owner's own rights were checked with the owner.
 func trusted(sid *windows.SID) bool {
 	const (
 		installer   = "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464" // NT SERVICE\TrustedInstaller
@@ -172,23 +170,23 @@ func trusted(sid *windows.SID) bool {
 		known == installer || known == ownerRights
 }
 
-// distrust says why somebody other than an administrator could have written what path names, and the way out; nothing
-// when nobody could. icacls is told accounts by their numbers, since their names are translated: the administrators,
-// the system and the users.
+// distrust returns why somebody other than an administrator could have written path, and what to do; empty if nobody
+// could. icacls gets accounts by number, since their names are translated: the administrators, the system and the
+// users.
 func distrust(path string, e Entry) string {
 	switch {
 	case e.Mode.Type() == fs.ModeSymlink:
-		return fmt.Sprintf("%s is a link; put the file or directory itself there", path)
+		return fmt.Sprintf("%s is a link; replace it with the file or directory itself", path)
 	case e.UID != 0:
-		return fmt.Sprintf("%s is not owned by the administrators; 'icacls \"%s\" /setowner *S-1-5-32-544' mends it", path, path)
+		return fmt.Sprintf("%s is not owned by the administrators; run 'icacls \"%s\" /setowner *S-1-5-32-544'", path, path)
 	case e.Mode.Perm()&0o022 != 0:
 		return fmt.Sprintf("%s can be written by others than the administrators; "+
-			"'icacls \"%s\" /inheritance:r /grant *S-1-5-32-544:F *S-1-5-18:F *S-1-5-32-545:RX' mends it", path, path)
+			"run 'icacls \"%s\" /inheritance:r /grant *S-1-5-32-544:F *S-1-5-18:F *S-1-5-32-545:RX'", path, path)
 	}
 	return ""
 }
 
-// Foreign says who but this user and the administrators could have written an open file, and the way out; nothing when
+// Foreign returns who but this user and the administrators could have written an open file, and what to do; empty if
 // nobody could.
 func Foreign(f *os.File) (what, hint string, err error) {
 	user, err := windows.GetCurrentProcessToken().GetTokenUser()
@@ -211,11 +209,11 @@ func Foreign(f *os.File) (what, hint string, err error) {
 	if err != nil || !others {
 		return "", "", err
 	}
-	return "can be written by others", "let nobody but you write it, in its properties under Security", nil
+	return "can be written by others", "remove everybody else's right to write it, in its properties under Security", nil
 }
 
-// executable says why a program cannot be run; nothing when it can. A script is none: what runs it is found by the
-// registry, and that is not looked at.
+// executable returns why a program cannot be run; empty if it can. Scripts are refused: the registry decides what runs
+// them, and that is not checked.
 func executable(path string, _ fs.FileInfo) string {
 	if !strings.EqualFold(filepath.Ext(path), ".exe") {
 		return path + " is not a program; its name must end with .exe"

@@ -6,12 +6,12 @@ import (
 	"io/fs"
 )
 
-// Program returns why somebody other than root could have written a program: it, or any directory above it. It is empty
-// when nobody could, and the program is there to be run.
+// Program returns why somebody other than root could have written a program or any directory above it. It is empty if
+// nobody could and the program can be run.
 func Program(path string, sys System) string { return distrusted(path, false, sys) }
 
-// Directory returns why somebody other than root could have put something into a directory. It is empty when nobody
-// could, and the directory is there.
+// Directory returns why somebody other than root could have put something into a directory. It is empty if nobody could
+// and the directory exists.
 func Directory(path string, sys System) string { return distrusted(path, true, sys) }
 
 func distrusted(path string, directory bool, sys System) string {
@@ -22,7 +22,7 @@ func distrusted(path string, directory bool, sys System) string {
 	case why != "":
 		return why
 	case errors.As(err, &at) && errors.Is(err, fs.ErrNotExist):
-		return at.Path + " is not there"
+		return at.Path + " is missing"
 	case errors.As(err, &at) && errors.As(err, &misplaced):
 		return at.Path + " " + misplaced.What
 	case errors.As(err, &at):

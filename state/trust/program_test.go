@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// host is one on which everything belongs to root, and what is in dir has the modes it has.
+// host is a machine on which everything belongs to root, and the files in dir have the modes in it.
 type host struct {
 	t         *testing.T
 	base, dir string
@@ -60,10 +60,10 @@ func TestProgram(t *testing.T) {
 	expect := func(want string) {
 		t.Helper()
 		if got := ask(); (got == "") != (want == "") || !strings.Contains(got, want) {
-			t.Errorf("%q, want %q", got, want)
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	expect("is not there")
+	expect("is missing")
 	d.write(program, "#!/bin/sh\n")
 	expect("is not executable")
 	d.chmod(program, 0o755)
@@ -83,7 +83,7 @@ func TestProgram(t *testing.T) {
 		}
 		return e
 	}
-	expect("is owned by uid 1000 and not by root")
+	expect("is owned by uid 1000, not by root")
 	d.system = owned
 	d.system.Namespace = func() string { return "this is no namespace of root's" }
 	expect("no namespace of root's")
@@ -100,11 +100,10 @@ func TestProgram(t *testing.T) {
 	program = d.dir
 	expect("is a directory")
 	program = "relative"
-	expect("its path is not absolute")
+	expect("path must be absolute")
 }
 
-// TestDirectory: a directory in which others may make entries, by whatever bit, is no place for entries that must be
-// ours.
+// TestDirectory: a directory in which others may create entries, by whatever bit, is not trusted.
 func TestDirectory(t *testing.T) {
 	d := newHost(t)
 	dir := d.dir
@@ -114,10 +113,10 @@ func TestDirectory(t *testing.T) {
 		want       string
 	}{
 		{"root's alone", dir, 0o755, ""},
-		{"the sticky bit is no help", dir, 0o1733, "can be written by others than root"},
+		{"the sticky bit does not help", dir, 0o1733, "can be written by others than root"},
 		{"a group's", dir, 0o775, "can be written by others than root"},
-		{"missing", filepath.Join(dir, "journals"), 0o755, "is not there"},
-		{"relative", "etc", 0o755, "not absolute"},
+		{"missing", filepath.Join(dir, "journals"), 0o755, "is missing"},
+		{"relative", "etc", 0o755, "must be absolute"},
 	} {
 		if err := syscall.Chmod(dir, c.mode); err != nil {
 			t.Fatal(err)

@@ -4,5 +4,5 @@ package trust
 
 import "golang.org/x/sys/unix"
 
-// searchOnly opens a directory for looking names up in it.
+// searchOnly opens a directory for looking up names in it.
 const searchOnly = unix.O_RDONLY
