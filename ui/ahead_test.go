@@ -11,7 +11,8 @@ import (
 	"tapdesk/state/session"
 )
 
-// ahead gives the program keys as one read of the terminal brings them: without a pause in which anything else could happen.
+// ahead gives the program keys as one read of the terminal brings them: without a pause in which anything else could
+// happen.
 func (h *harness) ahead(keys ...string) {
 	h.t.Helper()
 	for _, k := range keys {
@@ -20,8 +21,8 @@ func (h *harness) ahead(keys ...string) {
 	h.settle()
 }
 
-// TestKeysTypedAhead: a key typed right behind the one that leaves a screen belongs to the screen that then stands in front. A y
-// behind a no, above all, must not issue or delete on a screen that is about to close.
+// TestKeysTypedAhead: a key typed right behind the one that leaves a screen belongs to the screen that then stands in
+// front. A y behind a no, above all, must not issue or delete on a screen that is about to close.
 func TestKeysTypedAhead(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -50,8 +51,8 @@ func TestKeysTypedAhead(t *testing.T) {
 	h.sees("Issue a Temporary Access Pass for Orla Ordinary", "90")
 }
 
-// TestTypedAheadOfTheSearch: Enter faster than the answer, and the keys behind it, never become another search. They are for
-// the person whom the answer opens, up to a question: a y behind them says yes to nothing that was not read.
+// TestTypedAheadOfTheSearch: Enter faster than the answer, and the keys behind it, never become another search. They
+// are for the person whom the answer opens, up to a question: a y behind them says yes to nothing that was not read.
 func TestTypedAheadOfTheSearch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	release := h.hold()
@@ -117,7 +118,8 @@ func TestEnterOnFewLetters(t *testing.T) {
 	h.sees("Object id")
 }
 
-// TestALetterOfAnotherKeyboard where letters are commands does nothing, and the screen says why; a question stays unanswered.
+// TestALetterOfAnotherKeyboard where letters are commands does nothing, and the screen says why; a question stays
+// unanswered.
 func TestALetterOfAnotherKeyboard(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.typed("ш")

@@ -1,7 +1,7 @@
 //go:build !race
 
-// What these tests look through includes the sandbox's server and the connections to it, which live on meanwhile: they read
-// memory that others write, on purpose, so the race detector is right about them.
+// What these tests look through includes the sandbox's server and the connections to it, which live on meanwhile: they
+// read memory that others write, on purpose, so the race detector is right about them.
 
 package ui
 
@@ -89,8 +89,9 @@ func (h *harness) over() {
 	})
 }
 
-// TestFinalModelHoldsNoPass: issue, reveal, close and quit, and the pass stands nowhere in what Run would return, nor in what
-// that leads to. The object id of the person, which does stand there, shows that the search finds what there is.
+// TestFinalModelHoldsNoPass: issue, reveal, close and quit, and the pass stands nowhere in what Run would return, nor
+// in what that leads to. The object id of the person, which does stand there, shows that the search finds what there
+// is.
 func TestFinalModelHoldsNoPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")

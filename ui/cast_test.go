@@ -14,7 +14,8 @@ import (
 
 // cast are the accounts of the sandbox, as they are typed.
 var cast = []string{
-	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name", "apostrophe",
+	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name",
+	"apostrophe",
 	"disabled", "partner_other.example#EXT#", "internal-guest", "global-admin", "helpdesk-admin", "role-group-owner",
 	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare",
 }
@@ -91,7 +92,8 @@ func TestCastOpensAtEachSize(t *testing.T) {
 // control matches what may follow an escape in a frame: SGR and nothing else.
 var control = regexp.MustCompile(`\x1b(\[[0-9;:]*m)?`)
 
-// whole fails when a line is wider than the terminal, the frame has another height, or anything but text and SGR is in it.
+// whole fails when a line is wider than the terminal, the frame has another height, or anything but text and SGR is in
+// it.
 func (h *harness) whole(size kit.Size) {
 	h.t.Helper()
 	content := h.app.View().Content

@@ -16,7 +16,8 @@ func TestClockDoubtIsToldOnce(t *testing.T) {
 		ahead time.Duration
 		tells bool
 	}{
-		{0, false}, {30 * time.Second, false}, {5 * time.Minute, true}, {5 * time.Minute, false}, {5*time.Minute + 30*time.Second, false},
+		{0, false}, {30 * time.Second, false}, {5 * time.Minute, true}, {5 * time.Minute, false},
+		{5*time.Minute + 30*time.Second, false},
 		{10 * time.Minute, true}, {0, false}, {10 * time.Minute, true}, {-10 * time.Minute, true},
 	} {
 		env := fx.Env{Clock: machine, Now: func() time.Time { return machine.Now().Add(-step.ahead) }}

@@ -14,7 +14,9 @@ func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
 	for name, cover := range map[string]func(*harness, *puppet){
 		"locked":            func(h *harness, _ *puppet) { h.press("ctrl+l", "ctrl+l") },
 		"locked, with help": func(h *harness, _ *puppet) { h.press("ctrl+l", "ctrl+l", "f1") },
-		"lapsed":            func(_ *harness, p *puppet) { p.become(session.Standing{Phase: session.Lapsed, Identity: opal}) },
+		"lapsed": func(_ *harness, p *puppet) {
+			p.become(session.Standing{Phase: session.Lapsed, Identity: opal})
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, p := startPuppet(t, session.In, atOnce, nil)
@@ -69,7 +71,8 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 	}
 }
 
-// TestUnfinishedIsToldAtEachSignIn, and by Graph's clock: the machine's was hours off when the request was sent, and has been set since.
+// TestUnfinishedIsToldAtEachSignIn, and by Graph's clock: the machine's was hours off when the request was sent, and
+// has been set since.
 func TestUnfinishedIsToldAtEachSignIn(t *testing.T) {
 	for _, off := range []time.Duration{-3 * time.Hour, 0, 3 * time.Hour} {
 		h, p := startPuppet(t, session.In, atOnce, nil)

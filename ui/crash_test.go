@@ -174,7 +174,8 @@ func (c crash) happen(t *testing.T) wreck {
 	text, _ := os.ReadFile(filepath.Join(dir, "steps"))
 	w.done = strings.Split(strings.TrimSpace(string(text)), "\n")
 	ended := slices.Contains(w.done, crashEnd)
-	if killed := err != nil && cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL; killed == ended || killed != (c.at > 0) {
+	if killed := err != nil && cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL; killed == ended ||
+		killed != (c.at > 0) {
 		t.Fatalf("%+v: %v after %v\n%s", c, err, w.done, out)
 	}
 	return w
@@ -188,7 +189,8 @@ func (c crash) truth(last string, stands bool) []string {
 		found = "whether its value was seen is not known"
 	case "after outcome create", "before reveal-begin create":
 		if c.fault == "" {
-			return []string{"1 to attend to", "Graph created the pass; the journal does not tell whether its value was seen", "the pass is usable"}
+			return []string{"1 to attend to", "Graph created the pass; the journal does not tell whether its value was seen",
+				"the pass is usable"}
 		}
 	case "after reveal-begin create", "before reveal-end create":
 		return []string{"1 to attend to", "the pass came into sight, and no end of that was recorded", "the pass is usable"}
@@ -221,7 +223,8 @@ func (w wreck) restart(c crash) {
 	if c.at == 0 {
 		last = w.done[len(w.done)-2]
 	}
-	if want := strings.Contains(strings.Join(w.done, "\n"), "before the request"); sent > 1 || sent == 1 && !want || last == "after the request" && sent != 1 {
+	if want := strings.Contains(strings.Join(w.done, "\n"), "before the request"); sent > 1 || sent == 1 && !want ||
+		last == "after the request" && sent != 1 {
 		t.Fatalf("%+v, %v: %d writes were sent", c, w.done, sent)
 	}
 	w.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})
@@ -263,8 +266,8 @@ func (w wreck) settleThis(c crash, who string) {
 	again.misses("unfinished")
 }
 
-// TestKilledAtEachStep kills a console with SIGKILL at every step of issuing and of deleting, with and without trouble at Graph. The next
-// console says what is known and no more, and nothing is ever sent twice.
+// TestKilledAtEachStep kills a console with SIGKILL at every step of issuing and of deleting, with and without trouble
+// at Graph. The next console says what is known and no more, and nothing is ever sent twice.
 func TestKilledAtEachStep(t *testing.T) {
 	faults := map[string][]string{
 		"create": {"", "lost-answer", "cut-answer@create", "server-500@create", "timeout-504@create"},

@@ -76,7 +76,8 @@ func (h *harness) everyWrite(number, verification string) {
 		case journal.Intent, journal.Outcome, journal.RevealBegin, journal.RevealEnd:
 			n++
 			if r.Ticket != number || r.Verification != verification {
-				h.t.Errorf("%s %s: ticket %q, verification %q; want %q, %q", r.Kind, r.Operation, r.Ticket, r.Verification, number, verification)
+				h.t.Errorf("%s %s: ticket %q, verification %q; want %q, %q",
+					r.Kind, r.Operation, r.Ticket, r.Verification, number, verification)
 			}
 		}
 	}
@@ -118,7 +119,8 @@ func TestTicketAndVerification(t *testing.T) {
 
 // TestRequiredCannotBeSkipped: no keys in whatever order issue without both.
 func TestRequiredCannotBeSkipped(t *testing.T) {
-	keys := []string{"enter", "enter", "enter", "tab", "shift+tab", "up", "down", "left", "right", "y", "i", "g", "d", "a", "t", "q", "esc", "space", "x", "1", "backspace", "f1", "c"}
+	keys := []string{"enter", "enter", "enter", "tab", "shift+tab", "up", "down", "left", "right", "y", "i", "g", "d",
+		"a", "t", "q", "esc", "space", "x", "1", "backspace", "f1", "c"}
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 7))
@@ -255,7 +257,8 @@ func (h *harness) answers(name string) map[call.Question]string {
 	p := read("?$select=employeeId,department,officeLocation,employeeHireDate")
 	facts := map[call.Question]string{
 		call.AskEmployeeID: p.EmployeeID, call.AskDepartment: p.Department, call.AskOffice: p.OfficeLocation,
-		call.AskManager: read("/manager?$select=displayName").DisplayName, call.AskHireYear: p.EmployeeHireDate.Format("2006"),
+		call.AskManager:  read("/manager?$select=displayName").DisplayName,
+		call.AskHireYear: p.EmployeeHireDate.Format("2006"),
 	}
 	for q, fact := range facts {
 		if fact == "" {
@@ -318,7 +321,8 @@ func TestBlindChallenge(t *testing.T) {
 	h.sees("security questions")
 	watch()
 	attempts := h.of(journal.Challenge)
-	if len(attempts) != 3 || !strings.Contains(attempts[0].Reason, string(first)+": no match (attempt 1 of 3)") || attempts[0].Ticket != "INC0012345" {
+	if len(attempts) != 3 || !strings.Contains(attempts[0].Reason, string(first)+": no match (attempt 1 of 3)") ||
+		attempts[0].Ticket != "INC0012345" {
 		t.Errorf("%+v", attempts)
 	}
 	h.neverOnDisk(facts)
@@ -434,7 +438,8 @@ func TestPace(t *testing.T) {
 }
 
 func TestMaximums(t *testing.T) {
-	h := atDesk(t, call.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour, OneTimeOnly: true}})
+	h := atDesk(t, call.Desk{Bounds: pass.Bounds{MaximumLifetimeInMinutes: 120, MaximumStartAhead: 24 * time.Hour,
+		OneTimeOnly: true}})
 	h.open("ordinary")
 	h.press("i")
 	h.typed("8h")
@@ -460,7 +465,8 @@ func TestLookAlikes(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("Tamsin Twin")
 	h.press("enter")
-	h.sees("somebody else has it", "twin-two@sandbox.example, Electrician, Facilities", "this is twin-one@sandbox.example, Nurse, Field Service")
+	h.sees("somebody else has it", "twin-two@sandbox.example, Electrician, Facilities",
+		"this is twin-one@sandbox.example, Nurse, Field Service")
 	h.press("i")
 	h.sees("somebody else has it")
 	h.press("enter", "enter", "enter")
@@ -521,7 +527,8 @@ func TestCheckBeforeIssuing(t *testing.T) {
 	h.typed("INC0012345")
 	h.press("enter", "right", "enter")
 	h.sees("the site's check refuses it: INC0012345 is closed; nothing was sent")
-	if refusals := h.of(journal.Refusal); len(refusals) != 1 || refusals[0].Ticket != "INC0012345" || !strings.Contains(refusals[0].Reason, "is closed") {
+	if refusals := h.of(journal.Refusal); len(refusals) != 1 || refusals[0].Ticket != "INC0012345" ||
+		!strings.Contains(refusals[0].Reason, "is closed") {
 		t.Errorf("%+v", refusals)
 	}
 	c.err = fmt.Errorf("the site's check gave no answer in 10 s")
@@ -541,8 +548,10 @@ func TestCheckBeforeIssuing(t *testing.T) {
 	h.press("y")
 	h.sees("The pass was created")
 	r := c.asked[2]
-	if r.Ticket != "INC0012345" || r.Verification != "call-back: mobile" || r.Person.UserPrincipalName != "ordinary@sandbox.example" ||
-		r.Operator.UserPrincipalName != "operator@sandbox.example" || r.LifetimeInMinutes != nil || r.IsUsableOnce == nil || !*r.IsUsableOnce {
+	if r.Ticket != "INC0012345" || r.Verification != "call-back: mobile" ||
+		r.Person.UserPrincipalName != "ordinary@sandbox.example" ||
+		r.Operator.UserPrincipalName != "operator@sandbox.example" || r.LifetimeInMinutes != nil || r.IsUsableOnce == nil ||
+		!*r.IsUsableOnce {
 		t.Errorf("it was told %+v", r)
 	}
 }
@@ -578,12 +587,14 @@ func TestNote(t *testing.T) {
 	value := h.revealed()
 	h.signIn("ordinary", value)
 	h.press("esc", "esc", "esc", "t")
-	h.sees("Ticket: INC0012345", "For: Orla Ordinary, ordinary@sandbox.example", "By: Opal Operator", "Verified: called back (mobile)",
+	h.sees("Ticket: INC0012345", "For: Orla Ordinary, ordinary@sandbox.example", "By: Opal Operator",
+		"Verified: called back (mobile)",
 		"Shown: yes, once", "Used: yes", "Lifetime: 1 h")
 	h.misses(value)
 	h.run(h.app.stack.front().Update(tea.KeyPressMsg{Code: 'c', Text: "c"}))
 	h.settle()
-	if !strings.Contains(h.copied, "INC0012345") || strings.Contains(h.copied, value) || strings.Contains(h.copied, base64.StdEncoding.EncodeToString([]byte(value))) {
+	if !strings.Contains(h.copied, "INC0012345") || strings.Contains(h.copied, value) ||
+		strings.Contains(h.copied, base64.StdEncoding.EncodeToString([]byte(value))) {
 		t.Errorf("copied %q", h.copied)
 	}
 }
@@ -596,7 +607,12 @@ func TestDeskGolden(t *testing.T) {
 		walk func(h *harness)
 	}{
 		{"form", allWays(), func(h *harness) { h.open("ordinary"); h.press("i") }},
-		{"form ticket wrong", allWays(), func(h *harness) { h.open("ordinary"); h.toTicket(); h.typed("12"); h.press("enter") }},
+		{"form ticket wrong", allWays(), func(h *harness) {
+			h.open("ordinary")
+			h.toTicket()
+			h.typed("12")
+			h.press("enter")
+		}},
 		{"form manager", allWays(), func(h *harness) {
 			h.open("ordinary")
 			h.toTicket()

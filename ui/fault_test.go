@@ -77,13 +77,18 @@ func TestLostCreate(t *testing.T) {
 		first, after []string
 		found        bool
 	}{
-		{"lost answer", []string{"lost-answer"}, nil, []string{"a pass was created at", "its value is lost: delete it, or issue a new pass"}, true},
-		{"cut answer", []string{"cut-answer@create"}, nil, []string{"Graph said a pass was created", "its value is lost"}, true},
+		{"lost answer", []string{"lost-answer"}, nil,
+			[]string{"a pass was created at", "its value is lost: delete it, or issue a new pass"}, true},
+		{"cut answer", []string{"cut-answer@create"}, nil, []string{"Graph said a pass was created", "its value is lost"},
+			true},
 		{"gateway timeout", []string{"timeout-504@create"}, nil, nil, true},
-		{"server error", []string{"server-500@create"}, nil, []string{"no pass seen by", "it may still appear; issuing again normally replaces it"}, false},
-		{"lost answer and a lagging list", []string{"lost-answer", "list-lag"}, []string{"outcome unknown: no pass was listed at", "next check at"},
+		{"server error", []string{"server-500@create"}, nil,
+			[]string{"no pass seen by", "it may still appear; issuing again normally replaces it"}, false},
+		{"lost answer and a lagging list", []string{"lost-answer", "list-lag"},
+			[]string{"outcome unknown: no pass was listed at", "next check at"},
 			[]string{"a pass was created at", "its value is lost"}, true},
-		{"cut answer and a lagging list", []string{"cut-answer@create", "list-lag"}, []string{"Graph said a pass was created"},
+		{"cut answer and a lagging list", []string{"cut-answer@create", "list-lag"},
+			[]string{"Graph said a pass was created"},
 			[]string{"its value is lost"}, true},
 		{"timeout and a lagging list", []string{"timeout-504@create", "list-lag"}, []string{"outcome unknown"}, nil, true},
 	}
@@ -129,7 +134,8 @@ func (h *harness) listed(name string) bool {
 	h.t.Helper()
 	h.tenant.Advance(time.Minute) // past any lag
 	account, _ := h.tenant.Account(name)
-	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1/v1.0/users/"+account.ID+"/authentication/temporaryAccessPassMethods", nil)
+	r := httptest.NewRequest(http.MethodGet,
+		"http://127.0.0.1/v1.0/users/"+account.ID+"/authentication/temporaryAccessPassMethods", nil)
 	r.Header.Set("Authorization", "Bearer "+h.tenant.Token())
 	w := httptest.NewRecorder()
 	h.tenant.ServeHTTP(w, r)
@@ -143,7 +149,8 @@ func (h *harness) listed(name string) bool {
 // TestLostDelete: likewise for a deletion.
 func TestLostDelete(t *testing.T) {
 	for fault, says := range map[string]string{
-		"lost-answer@delete": "no longer listed at 08:32:", "timeout-504@delete": "no longer listed at 08:32:", "server-500@delete": "still listed",
+		"lost-answer@delete": "no longer listed at 08:32:", "timeout-504@delete": "no longer listed at 08:32:",
+		"server-500@delete": "still listed",
 	} {
 		t.Run(fault, func(t *testing.T) {
 			h := start(t, sandbox.Options{})
@@ -242,7 +249,8 @@ func TestRefusals(t *testing.T) {
 		name, who, fault string
 		says             []string
 	}{
-		{"out of reach", "helpdesk-admin", "", []string{"could not create the pass", "Authentication Administrator", "request-id"}},
+		{"out of reach", "helpdesk-admin", "",
+			[]string{"could not create the pass", "Authentication Administrator", "request-id"}},
 		{"out of scope", "out-of-scope", "", []string{"policy", "request-id"}},
 		{"external guest", "partner_other.example#EXT#", "", []string{"external guest", "request-id"}},
 		{"just created", "just-created", "", []string{"404", "request-id"}},
@@ -253,7 +261,9 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Site.AllowPrivilegedFor = []string{"operator@sandbox.example"} })
+			h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
+				o.Site.AllowPrivilegedFor = []string{"operator@sandbox.example"}
+			})
 			h.open(c.who)
 			if c.fault != "" {
 				if err := h.tenant.Fault(c.fault); err != nil {
@@ -276,7 +286,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestRangeFromRefusal: an operator who may not read the policy learns the range from Graph's refusal, beside the field.
+// TestRangeFromRefusal: an operator who may not read the policy learns the range from Graph's refusal, beside the
+// field.
 func TestRangeFromRefusal(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	if err := h.tenant.Fault("denied@policy:always"); err != nil {
@@ -318,7 +329,8 @@ func TestReadFaults(t *testing.T) {
 		"throttle-bare@search": "ordinary@sandbox.example", "unavailable-503@search": "ordinary@sandbox.example",
 		"timeout-504@search": "ordinary@sandbox.example", "expired-token@search": "ordinary@sandbox.example",
 		"claims-challenge@search": "ordinary@sandbox.example", "empty-page@search": "ordinary@sandbox.example",
-		"denied@search:always": "request-id", "expired-token@search:always": "401", "html-body@search:always": "could not search people",
+		"denied@search:always": "request-id", "expired-token@search:always": "401",
+		"html-body@search:always":  "could not search people",
 		"server-500@search:always": "request-id", "cut-answer@search:always": "could not search people",
 		"throttle-bare@search:always": "429", "unavailable-503@search:always": "503",
 	} {

@@ -8,7 +8,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// What was typed may be spelt otherwise in the directory: that is looked for where nobody is found, and the screen says so.
+// What was typed may be spelt otherwise in the directory: that is looked for where nobody is found, and the screen says
+// so.
 func TestFindsWhatIsWrittenAnotherWay(t *testing.T) {
 	for _, tt := range []struct {
 		typed string
@@ -24,7 +25,8 @@ func TestFindsWhatIsWrittenAnotherWay(t *testing.T) {
 			"Also tried: accents dropped and added, UPNs like first.last and f.last, the surname alone.",
 			"Accents may count. Type the first name or the surname alone, the UPN or the employee id."}},
 		{"@sandbox.example", []string{"A domain alone finds nobody: type what is before the @"}},
-		{"900100", []string{"Graph cannot search for the end of a phone number: type all of it, with its country code, or the name."}},
+		{"900100", []string{"Graph cannot search for the end of a phone number: type all of it, with its country code, " +
+			"or the name."}},
 	} {
 		h := start(t, sandbox.Options{})
 		h.find(tt.typed)
@@ -58,11 +60,13 @@ func TestEnterTypedAheadOpensNobodyFoundByAGuess(t *testing.T) {
 func TestRecentPeople(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.misses("recent")
-	for _, name := range []string{"ordinary", "usable-pass", "disabled", "future-pass", "used-pass", "expired-pass", "disabled"} {
+	for _, name := range []string{"ordinary", "usable-pass", "disabled", "future-pass", "used-pass", "expired-pass",
+		"disabled"} {
 		h.open(name)
 		h.press("esc", "esc")
 	}
-	h.sees("recent", "Desmond Disabled disabled@sandbox.example Ezra Expired", "Umberto Used", "Fulvia Future", "Ursula Usable")
+	h.sees("recent", "Desmond Disabled disabled@sandbox.example Ezra Expired", "Umberto Used", "Fulvia Future",
+		"Ursula Usable")
 	h.misses("Orla Ordinary")
 
 	requests := len(h.sent())

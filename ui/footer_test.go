@@ -21,8 +21,9 @@ func TestFooterText(t *testing.T) {
 		"a status":                      {footer{status: "Kept."}, "", "Kept."},
 		"the lock goes before a status": {footer{status: "Kept."}, "Locking in 9 s", "Locking in 9 s"},
 		"a question before the lock":    {footer{question: ask}, "Locking in 9 s", "Quit Tapdesk? press y to quit"},
-		"what came after is beside it":  {footer{question: ask, status: "Dropped."}, "", "Quit Tapdesk? press y to quit. Dropped."},
-		"what is no text is made text":  {footer{status: "a\x1b[31mb"}, "", "a\ufffd[31mb"},
+		"what came after is beside it": {footer{question: ask, status: "Dropped."}, "",
+			"Quit Tapdesk? press y to quit. Dropped."},
+		"what is no text is made text": {footer{status: "a\x1b[31mb"}, "", "a\ufffd[31mb"},
 	} {
 		if got := c.footer.text(c.urgent); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)

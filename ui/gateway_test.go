@@ -7,10 +7,11 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestGatewayAnswersACreate: a proxy's answer is not taken for Graph's. One request is sent, the outcome is looked into, and the journal
-// does not say that nothing happened.
+// TestGatewayAnswersACreate: a proxy's answer is not taken for Graph's. One request is sent, the outcome is looked
+// into, and the journal does not say that nothing happened.
 func TestGatewayAnswersACreate(t *testing.T) {
-	for _, status := range []string{"200", "302", "400", "401", "403", "404", "407", "408", "410", "425", "429", "499", "504", "511"} {
+	for _, status := range []string{"200", "302", "400", "401", "403", "404", "407", "408", "410", "425", "429", "499",
+		"504", "511"} {
 		for _, name := range []string{"gateway-", "gateway-done-"} {
 			t.Run(name+status, func(t *testing.T) {
 				h := start(t, sandbox.Options{})

@@ -57,7 +57,11 @@ var looks = []struct {
 	{"confirm replacing", func(h *harness) { h.open("usable-pass"); h.press("i", "enter", "enter", "enter") }},
 	{"confirm looking", func(h *harness) { h.fault("lost-answer"); h.fault("list-lag"); h.issue("ordinary") }},
 	{"confirm found", func(h *harness) { h.fault("lost-answer"); h.issue("ordinary") }},
-	{"confirm not seen", func(h *harness) { h.fault("server-500@create"); h.issue("ordinary"); h.wait(150 * time.Second) }},
+	{"confirm not seen", func(h *harness) {
+		h.fault("server-500@create")
+		h.issue("ordinary")
+		h.wait(150 * time.Second)
+	}},
 	{"reveal masked", func(h *harness) { h.issue("ordinary"); h.wait(quiet) }},
 	{"reveal open", func(h *harness) { h.issue("ordinary"); h.wait(quiet); h.press("space"); h.wait(3 * time.Second) }},
 	{"reveal unshown", func(h *harness) { h.issue("ordinary"); h.wait(quiet); h.press("esc") }},
@@ -68,7 +72,11 @@ var looks = []struct {
 	{"sessions told", func(h *harness) { h.open("ordinary"); h.press("u", "y") }},
 	{"sessions lost", func(h *harness) { h.fault("server-500@revoke"); h.open("ordinary"); h.press("u", "y") }},
 	{"person audit", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a") }},
-	{"confirm delete with issuer", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a", "d") }},
+	{"confirm delete with issuer", func(h *harness) {
+		h.byAnother("global-admin", "ordinary")
+		h.open("ordinary")
+		h.press("a", "d")
+	}},
 	{"signins", func(h *harness) { h.open("mistyper"); h.press("s", "7") }},
 	{"signins day", func(h *harness) { h.open("mistyper"); h.press("s") }},
 	{"signins doubt", func(h *harness) { h.open("attacked"); h.press("s", "7") }},
@@ -90,7 +98,11 @@ var looks = []struct {
 		h.wait(75 * time.Second)
 		h.press("d")
 	}},
-	{"watch throttled", func(h *harness) { h.handOver("ordinary"); h.fault("throttle-whole@list:9"); h.wait(70 * time.Second) }},
+	{"watch throttled", func(h *harness) {
+		h.handOver("ordinary")
+		h.fault("throttle-whole@list:9")
+		h.wait(70 * time.Second)
+	}},
 	{"watch hostile", func(h *harness) { h.handOver("hostile-name") }},
 	{"watch trouble", func(h *harness) { h.handOver("ordinary"); h.press("n", "down") }},
 	{"watch advice", func(h *harness) { h.handOver("ordinary"); h.wait(90 * time.Second); h.press("n", "enter") }},
@@ -101,7 +113,8 @@ var looks = []struct {
 	{"help", func(h *harness) { h.open("ordinary"); h.press("?") }},
 }
 
-// worked leaves a morning's work in the journal: a pass shown and deleted, one refused, one created and never shown, one unknown.
+// worked leaves a morning's work in the journal: a pass shown and deleted, one refused, one created and never shown,
+// one unknown.
 func worked(h *harness) {
 	h.issue("ordinary")
 	h.wait(quiet)
@@ -149,16 +162,18 @@ func sizeName(size kit.Size) string { return fmt.Sprintf("%dx%d", size.Width, si
 // reflows are the looks that are laid out in another way at another size: a preview beside the list, a column of facts,
 // a card, larger figures. All others only wrap, and have one golden, at 80x24.
 var reflows = []string{
-	"lookup many", "person no pass", "person usable pass", "issue", "issue replacing", "confirm looking", "reveal masked", "reveal open",
+	"lookup many", "person no pass", "person usable pass", "issue", "issue replacing", "confirm looking", "reveal masked",
+	"reveal open",
 	"watch", "watch card", "signins", "policies blocked", "log", "form", "challenge", "code",
 }
 
-// uncut fails when something is cut at 80x24 where it matters. What people do may be, in a list of many, and a name that
-// is longer than any screen.
+// uncut fails when something is cut at 80x24 where it matters. What people do may be, in a list of many, and a name
+// that is longer than any screen.
 func (h *harness) uncut(look string) {
 	h.t.Helper()
 	screen := h.screen()
-	if h.app.size == classic && strings.Contains(screen, "…") && !strings.HasPrefix(look, "lookup") && !strings.HasSuffix(look, "hostile") {
+	if h.app.size == classic && strings.Contains(screen, "…") && !strings.HasPrefix(look, "lookup") &&
+		!strings.HasSuffix(look, "hostile") {
 		h.t.Errorf("something is cut:\n%s", screen)
 	}
 }

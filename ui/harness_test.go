@@ -43,8 +43,8 @@ func TestMain(m *testing.M) {
 // began is when every test begins: a Tuesday morning, on the second.
 var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
 
-// harness runs the console without a terminal: the real screens on the real client, over HTTP to the sandbox. Its time moves
-// only when the test says so.
+// harness runs the console without a terminal: the real screens on the real client, over HTTP to the sandbox. Its time
+// moves only when the test says so.
 type harness struct {
 	t      *testing.T
 	app    *App
@@ -127,13 +127,14 @@ func (h *harness) session(tokens graph.Tokens) Session {
 		h.t.Fatal(err)
 	}
 	return signedIn{standing: session.Standing{Serial: 1, Phase: session.In, Identity: session.Identity{
-		Operator: operator, Scopes: []string{"Policy.Read.ConditionalAccess", "User.Read.All", "UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All"},
+		Operator: operator, Scopes: []string{"Policy.Read.ConditionalAccess", "User.Read.All",
+			"UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All"},
 		RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
 	}}}
 }
 
-// hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline really waits
-// until it is called off.
+// hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline
+// really waits until it is called off.
 type hasty struct{ *clock.Manual }
 
 // machine is the clock of the machine, which may be set wrong.
@@ -146,7 +147,8 @@ func (m machine) Now() time.Time { return m.Manual.Now().Add(time.Duration(m.ahe
 
 func (h *hasty) Sleep(ctx context.Context, d time.Duration) error {
 	switch {
-	case ctx.Err() != nil: // a deadline that was called off before it began to wait: on a busy machine the time may be another by then
+	case ctx.Err() != nil:
+		// The deadline was cancelled before its wait began; on a busy machine the time may have moved on by then.
 		return ctx.Err()
 	case d >= 20*time.Second:
 		return h.Manual.Sleep(ctx, d)
@@ -183,7 +185,8 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 // newHarness returns a harness without a tenant and a console.
 func newHarness(t *testing.T) *harness {
 	kit.Suit(colorprofile.ANSI256) // a test before may have run the whole program, on a poorer terminal
-	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64), requests: map[string]string{}, parked: make(chan struct{}, 1)}
+	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64),
+		requests: map[string]string{}, parked: make(chan struct{}, 1)}
 	h.ui = clock.NewManual(began)
 	h.net, h.records = &hasty{h.ui.Share()}, h.ui.Share()
 	return h
@@ -209,7 +212,8 @@ func (h *harness) attach(dir string, transport http.RoundTripper, change func(*h
 	}
 	h.journal = openJournal(t, machine{h.records, &h.fast}, dir)
 	options := Options{
-		Client: client, Session: h.session(h.tokens), Journal: h.journal, Vault: h.vault, Clock: h.ui, Zone: zone, Banner: "SANDBOX: not a real tenant",
+		Client: client, Session: h.session(h.tokens), Journal: h.journal, Vault: h.vault, Clock: h.ui, Zone: zone,
+		Banner: "SANDBOX: not a real tenant",
 	}
 	change(h, &options)
 	options.Session = &watched{Session: options.Session, h: h}
@@ -221,7 +225,8 @@ func (h *harness) attach(dir string, transport http.RoundTripper, change func(*h
 // openJournal opens a real journal that a test ends.
 func openJournal(t *testing.T, c clock.Clock, dir string) *journal.Journal {
 	t.Helper()
-	j := journal.Open(journal.Options{Dir: dir, Clock: c, NewID: uuid.NewString, Host: "jump.sandbox.example", SSHClient: "203.0.113.7"})
+	j := journal.Open(journal.Options{Dir: dir, Clock: c, NewID: uuid.NewString, Host: "jump.sandbox.example",
+		SSHClient: "203.0.113.7"})
 	if err := j.Trouble(); err != nil {
 		t.Fatal(err)
 	}
@@ -299,7 +304,8 @@ func (h *harness) take(msg tea.Msg) {
 			h.copied = fmt.Sprint(msg)
 			return
 		}
-		if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() { // a sequence, here beside each other
+		// The commands of a sequence run concurrently here.
+		if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
 			for i := range v.Len() {
 				h.run(v.Index(i).Interface().(tea.Cmd))
 			}
@@ -325,9 +331,11 @@ func (h *harness) resize(width, height int) {
 // keys by the names the tests use.
 var named = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "up": {Code: tea.KeyUp},
-	"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "f1": {Code: tea.KeyF1}, "f2": {Code: tea.KeyF2}, "f3": {Code: tea.KeyF3}, "f5": {Code: tea.KeyF5},
+	"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "f1": {Code: tea.KeyF1},
+	"f2": {Code: tea.KeyF2}, "f3": {Code: tea.KeyF3}, "f5": {Code: tea.KeyF5},
 	"backspace": {Code: tea.KeyBackspace}, "space": {Code: tea.KeySpace, Text: " "}, "pgdown": {Code: tea.KeyPgDown},
-	"end": {Code: tea.KeyEnd}, "home": {Code: tea.KeyHome}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
+	"end": {Code: tea.KeyEnd}, "home": {Code: tea.KeyHome},
+	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
 	"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
 }
 
@@ -546,5 +554,7 @@ func (h *harness) token(as string) string {
 
 // sent are the requests that reached the tenant, but for the one for its name, which each sign-in sends.
 func (h *harness) sent() []sandbox.Request {
-	return slices.DeleteFunc(h.tenant.Requests(), func(r sandbox.Request) bool { return strings.HasSuffix(r.Path, "/organization") })
+	return slices.DeleteFunc(h.tenant.Requests(), func(r sandbox.Request) bool {
+		return strings.HasSuffix(r.Path, "/organization")
+	})
 }

@@ -54,11 +54,13 @@ func (h *harness) journalled() []journal.Record {
 func (h *harness) inJournal(want ...string) {
 	h.t.Helper()
 	if got := h.recorded(); !slices.Equal(got, want) {
-		h.t.Fatalf("the journal holds\n  %s\nwant\n  %s\n%s", strings.Join(got, "\n  "), strings.Join(want, "\n  "), h.screen())
+		h.t.Fatalf("the journal holds\n  %s\nwant\n  %s\n%s",
+			strings.Join(got, "\n  "), strings.Join(want, "\n  "), h.screen())
 	}
 }
 
-// TestJournalOfOnePass walks one pass through the journal: everything that an auditor asks stands there, and never the value.
+// TestJournalOfOnePass walks one pass through the journal: everything that an auditor asks stands there, and never the
+// value.
 func TestJournalOfOnePass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -70,7 +72,8 @@ func TestJournalOfOnePass(t *testing.T) {
 	h.press("esc", "esc")
 	h.press("d", "y")
 	h.sees("deleted here, Graph confirmed it")
-	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete",
+		"outcome delete done")
 
 	records := h.journalled()
 	text, err := json.Marshal(records)
@@ -85,7 +88,8 @@ func TestJournalOfOnePass(t *testing.T) {
 		t.Fatalf("%v %+v", ok, records[0])
 	}
 	for _, r := range records {
-		if r.Operator.UserPrincipalName != "operator@sandbox.example" || r.Operator.ID != who.ID || !strings.HasPrefix(r.GraphRoot, "http://127.0.0.1") {
+		if r.Operator.UserPrincipalName != "operator@sandbox.example" || r.Operator.ID != who.ID ||
+			!strings.HasPrefix(r.GraphRoot, "http://127.0.0.1") {
 			t.Errorf("who and where: %+v", r)
 		}
 		if r.Kind != journal.SignIn && (r.Person.UserPrincipalName != "ordinary@sandbox.example" || r.Person.ID == "") {
@@ -93,10 +97,13 @@ func TestJournalOfOnePass(t *testing.T) {
 		}
 	}
 	intent, done := records[1], records[2]
-	if intent.ClientRequestID == "" || h.named(intent.ClientRequestID) != "POST" || intent.Write != intent.ClientRequestID || done.ClientRequestID != intent.ClientRequestID {
-		t.Errorf("client-request-id: intent %q, outcome %q, sent with a %q", intent.ClientRequestID, done.ClientRequestID, h.named(intent.ClientRequestID))
+	if intent.ClientRequestID == "" || h.named(intent.ClientRequestID) != "POST" ||
+		intent.Write != intent.ClientRequestID || done.ClientRequestID != intent.ClientRequestID {
+		t.Errorf("client-request-id: intent %q, outcome %q, sent with a %q",
+			intent.ClientRequestID, done.ClientRequestID, h.named(intent.ClientRequestID))
 	}
-	if done.RequestID == "" || done.PassID == "" || done.LifetimeInMinutes == nil || done.IsUsableOnce == nil || done.Status != 201 || done.CreatedDateTime.IsZero() {
+	if done.RequestID == "" || done.PassID == "" || done.LifetimeInMinutes == nil || done.IsUsableOnce == nil ||
+		done.Status != 201 || done.CreatedDateTime.IsZero() {
 		t.Errorf("outcome: %+v", done)
 	}
 	if deleted := records[6]; deleted.PassID != done.PassID || deleted.RequestID == "" || deleted.Status != 204 {
@@ -104,7 +111,8 @@ func TestJournalOfOnePass(t *testing.T) {
 	}
 }
 
-// TestNoJournalNoWrite: a journal that takes nothing lets nothing leave, and everything else work; once it does again, so does the rest.
+// TestNoJournalNoWrite: a journal that takes nothing lets nothing leave, and everything else work; once it does again,
+// so does the rest.
 func TestNoJournalNoWrite(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -133,8 +141,8 @@ func TestNoJournalNoWrite(t *testing.T) {
 	}
 }
 
-// TestJournalBreaksBetween: after a 201 nothing withholds the pass. The screen says that the journal lacks it, no further write leaves,
-// and the records follow once they can.
+// TestJournalBreaksBetween: after a 201 nothing withholds the pass. The screen says that the journal lacks it, no
+// further write leaves, and the records follow once they can.
 func TestJournalBreaksBetween(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -158,8 +166,8 @@ func TestJournalBreaksBetween(t *testing.T) {
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
 }
 
-// TestJournalTellsWhyARevealEnded: whatever takes the pass away, the journal says what, and whether it had been seen. Only what the operator
-// closed by choice needs no attention at the next start.
+// TestJournalTellsWhyARevealEnded: whatever takes the pass away, the journal says what, and whether it had been seen.
+// Only what the operator closed by choice needs no attention at the next start.
 func TestJournalTellsWhyARevealEnded(t *testing.T) {
 	cases := []struct {
 		name string
@@ -168,12 +176,18 @@ func TestJournalTellsWhyARevealEnded(t *testing.T) {
 		next string // what the next console says of it, empty for nothing
 	}{
 		{"closed unseen", func(h *harness) { h.press("esc", "y") }, "unseen, closed", ""},
-		{"the window", func(h *harness) { h.press("space"); h.wait(10 * time.Minute) }, "seen, window ended", "wiped (window ended)"},
+		{"the window", func(h *harness) {
+			h.press("space")
+			h.wait(10 * time.Minute)
+		}, "seen, window ended", "wiped (window ended)"},
 		{"quit", func(h *harness) { h.press("space", "ctrl+c", "y") }, "seen, quit", ""},
 		{"quit unseen", func(h *harness) { h.press("ctrl+c", "y") }, "unseen, quit", "never revealed"},
 		{"suspended", func(h *harness) { h.press("space"); h.send(leaveMsg{}) }, "seen, suspended", "wiped (suspended)"},
 		{"locked", func(h *harness) { h.press("space"); h.app.lock(nav.Locked) }, "seen, locked", "wiped (locked)"},
-		{"a signal", func(h *harness) { h.press("space"); h.send(endMsg{}) }, "seen, ended by a signal", "wiped (ended by a signal)"},
+		{"a signal", func(h *harness) {
+			h.press("space")
+			h.send(endMsg{})
+		}, "seen, ended by a signal", "wiped (ended by a signal)"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -246,7 +260,8 @@ func TestAJournalThatWasMadeAwayWith(t *testing.T) {
 	h.misses("changed outside Tapdesk")
 }
 
-// TestAPassOfAnotherConsole: what another console of the operator's issued meanwhile is not taken for what came of a lost request.
+// TestAPassOfAnotherConsole: what another console of the operator's issued meanwhile is not taken for what came of a
+// lost request.
 func TestAPassOfAnotherConsole(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("server-500@create")

@@ -73,7 +73,8 @@ func TestNothingDuringAWrite(t *testing.T) {
 	}
 }
 
-// TestRevealIgnoresKeysUntilQuiet: the screen opens by itself, so a key meant for the one before must not open the window.
+// TestRevealIgnoresKeysUntilQuiet: the screen opens by itself, so a key meant for the one before must not open the
+// window.
 func TestRevealIgnoresKeysUntilQuiet(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -226,8 +227,8 @@ func TestOffKeySaysWhy(t *testing.T) {
 	h.sees("cannot be known")
 }
 
-// TestPrefetchOnlyTheLastOneLeft: reading methods is logged against the operator, so it is done for a person opened, or the only
-// one found, and never for those merely passed over.
+// TestPrefetchOnlyTheLastOneLeft: reading methods is logged against the operator, so it is done for a person opened, or
+// the only one found, and never for those merely passed over.
 func TestPrefetchOnlyTheLastOneLeft(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("an")
@@ -284,7 +285,8 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 	}
 }
 
-// At 80 columns the footer has the keys of a person in short rather than leaving out the last, and says where there are more.
+// At 80 columns the footer has the keys of a person in short rather than leaving out the last, and says where there are
+// more.
 func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")

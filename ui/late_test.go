@@ -66,10 +66,12 @@ func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	rules := allWays()
 	rules.Rules.Ticket = call.Off
 	rules.Rules.Demands = []call.Demand{{Who: call.Who{Kind: "privileged"}, Ways: []call.Way{call.InPerson}}}
-	h := startWith(t, sandbox.Options{Roles: []string{"Privileged Authentication Administrator"}}, func(h *harness, o *Options) {
-		both(rights(minimal, session.RolePrivilegedAuthentication), protecting(verdict.Site{AllowPrivilegedFor: []string{"operator@sandbox.example"}}))(h, o)
-		o.Desk = rules
-	})
+	h := startWith(t, sandbox.Options{Roles: []string{"Privileged Authentication Administrator"}},
+		func(h *harness, o *Options) {
+			both(rights(minimal, session.RolePrivilegedAuthentication),
+				protecting(verdict.Site{AllowPrivilegedFor: []string{"operator@sandbox.example"}}))(h, o)
+			o.Desk = rules
+		})
 	h.open("ordinary")
 	h.press("i")
 	h.sees("no obstacle found")
@@ -88,10 +90,12 @@ func TestADepartmentThatCannotBeRead(t *testing.T) {
 	rules := allWays()
 	rules.Rules.Ticket = call.Off
 	rules.Rules.Demands = []call.Demand{{Who: call.Who{Kind: "department", Department: "Finance"}}}
-	h := startWith(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}}, func(h *harness, o *Options) {
-		rights([]string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}, session.RoleAuthenticationAdministrator)(h, o)
-		o.Desk = rules
-	})
+	h := startWith(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}},
+		func(h *harness, o *Options) {
+			rights([]string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"},
+				session.RoleAuthenticationAdministrator)(h, o)
+			o.Desk = rules
+		})
 	h.open("ordinary")
 	h.press("i", "enter", "enter", "enter", "enter")
 	h.sees("it is required to say how the caller was verified")
@@ -126,12 +130,15 @@ func (s slow) Ask(ctx context.Context, r command.Request) (command.Answer, error
 func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Checker = c })
-	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.MinimumLifetime, p.MaximumLifetime, p.DefaultLifetime = 240, 300, 240 })
+	h.tenant.ChangePolicy(func(p *sandbox.Policy) {
+		p.MinimumLifetime, p.MaximumLifetime, p.DefaultLifetime = 240, 300, 240
+	})
 	h.find("twin") // two of them, so that none is read ahead
 	release := h.hold()
 	h.take(named["enter"])
 	h.drain()
-	for _, key := range []tea.KeyPressMsg{{Code: 'i', Text: "i"}, named["up"], named["right"], named["enter"], named["enter"], named["enter"], named["enter"]} {
+	for _, key := range []tea.KeyPressMsg{{Code: 'i', Text: "i"}, named["up"], named["right"], named["enter"],
+		named["enter"], named["enter"], named["enter"]} {
 		h.take(key)
 	}
 	var asked command.Request
@@ -156,7 +163,8 @@ func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 		t.Fatalf("%d creates\n%s", h.creates(), h.screen())
 	}
 	for _, sent := range h.of(journal.Intent) {
-		if got, want := sent.LifetimeInMinutes, asked.LifetimeInMinutes; (got == nil) != (want == nil) || got != nil && *got != *want {
+		if got, want := sent.LifetimeInMinutes, asked.LifetimeInMinutes; (got == nil) != (want == nil) || got != nil &&
+			*got != *want {
 			t.Errorf("the check was asked about %v min, and %v min were sent", said(want), said(got))
 		}
 	}
@@ -227,7 +235,9 @@ func TestAttemptsAtAColleagueCount(t *testing.T) {
 
 // TestACallIsItsOperatorsAlone: what one operator was told, another who signs in on the same console is not.
 func TestACallIsItsOperatorsAlone(t *testing.T) {
-	h, p := startPuppet(t, session.In, atOnce, func(o *Options) { o.Desk, o.Form.Shuffle = allWays(), func(int, func(i, j int)) {} })
+	h, p := startPuppet(t, session.In, atOnce, func(o *Options) {
+		o.Desk, o.Form.Shuffle = allWays(), func(int, func(i, j int)) {}
+	})
 	h.open("ordinary")
 	h.toTicket()
 	h.typed("INC7654321")

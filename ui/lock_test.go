@@ -11,11 +11,12 @@ func TestIdle(t *testing.T) {
 		warns         bool
 		text          string
 	}{
-		"never locks":         {0, 24 * time.Hour, false, ""},
-		"just touched":        {5 * time.Minute, 0, false, ""},
-		"a second before":     {5 * time.Minute, 4*time.Minute - time.Second, false, ""},
-		"announced":           {5 * time.Minute, 4 * time.Minute, true, "Locking in 60 s. Press any key to stay signed in."},
-		"almost":              {5 * time.Minute, 5*time.Minute - 1500*time.Millisecond, true, "Locking in 1 s. Press any key to stay signed in."},
+		"never locks":     {0, 24 * time.Hour, false, ""},
+		"just touched":    {5 * time.Minute, 0, false, ""},
+		"a second before": {5 * time.Minute, 4*time.Minute - time.Second, false, ""},
+		"announced":       {5 * time.Minute, 4 * time.Minute, true, "Locking in 60 s. Press any key to stay signed in."},
+		"almost": {5 * time.Minute, 5*time.Minute - 1500*time.Millisecond, true,
+			"Locking in 1 s. Press any key to stay signed in."},
 		"late, under a write": {5 * time.Minute, 6 * time.Minute, true, "Locking in 0 s. Press any key to stay signed in."},
 	} {
 		i := idle{limit: c.limit, lastKey: began}

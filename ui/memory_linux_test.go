@@ -52,8 +52,8 @@ type findings struct {
 	InSight, Closed, Collected, Released, Quit copies
 }
 
-// TestMemoryAfterAReveal runs a console in a process of its own, which issues a pass, shows it, reads it out, closes, and looks for the
-// pass in all of its own memory. Nothing of ours holds it then.
+// TestMemoryAfterAReveal runs a console in a process of its own, which issues a pass, shows it, reads it out, closes,
+// and looks for the pass in all of its own memory. Nothing of ours holds it then.
 func TestMemoryAfterAReveal(t *testing.T) {
 	tenant, err := sandbox.New(sandbox.Options{People: 50})
 	if err != nil {
@@ -102,7 +102,8 @@ func TestMemoryAfterAReveal(t *testing.T) {
 	if found.InSight.Held == 0 || found.InSight.Left < found.InSight.Held {
 		t.Errorf("while the pass is in sight it is found %+v times: the test sees nothing", found.InSight)
 	}
-	for stage, c := range map[string]copies{"closing": found.Collected, "giving memory back": found.Released, "quitting": found.Quit} {
+	for stage, c := range map[string]copies{"closing": found.Collected, "giving memory back": found.Released,
+		"quitting": found.Quit} {
 		if c.Held != 0 {
 			t.Errorf("after %s something holds the pass, %d times", stage, c.Held)
 		}
@@ -249,10 +250,11 @@ func (s *scan) look() copies {
 	return copies{Held: s.held(dump), Left: s.memory()}
 }
 
-// dumped are the forms of the records of a heap dump, by their tags: u is a number, s are bytes, f says where pointers are. What follows the
-// last of them are statistics. Source: runtime/heapdump.go.
+// dumped are the forms of the records of a heap dump, by their tags: u is a number, s are bytes, f says where pointers
+// are. What follows the last of them are statistics. Source: runtime/heapdump.go.
 var dumped = map[uint64]string{
-	1: "usf", 2: "su", 3: "uusu", 4: "uuuuuuuusuuuu", 5: "uuusuuusf", 6: "uuuussu", 7: "uuuuu", 8: "uu", 9: "uuu", 11: "uuuuu", 12: "usf", 13: "usf",
+	1: "usf", 2: "su", 3: "uusu", 4: "uuuuuuuusuuuu", 5: "uuusuuusf", 6: "uuuussu", 7: "uuuuu", 8: "uu", 9: "uuu",
+	11: "uuuuu", 12: "usf", 13: "usf",
 	14: "uuuuuuu", 15: "uuuuuu",
 }
 
@@ -308,7 +310,8 @@ func (s *scan) memory() (n int) {
 	for line := range strings.Lines(string(maps)) {
 		var from, to int64
 		var mode string
-		if _, err := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); err != nil || !strings.HasPrefix(mode, "rw") || strings.Contains(line, "memfd:") {
+		if _, err := fmt.Sscanf(line, "%x-%x %s", &from, &to, &mode); err != nil || !strings.HasPrefix(mode, "rw") ||
+			strings.Contains(line, "memfd:") {
 			continue
 		}
 		n += s.count(memory, from, to)
@@ -316,8 +319,8 @@ func (s *scan) memory() (n int) {
 	return n
 }
 
-// count counts the needle between two offsets of a file, as it stands and with a space between its characters. What belongs to the
-// test's own buffers, when the file is this process's memory, is left out.
+// count counts the needle between two offsets of a file, as it stands and with a space between its characters. What
+// belongs to the test's own buffers, when the file is this process's memory, is left out.
 func (s *scan) count(f *os.File, from, to int64) (n int) {
 	const overlap = 256
 	for at := from; at < to; {
@@ -367,8 +370,8 @@ func (s *scan) before(at int64) int64 {
 	return next
 }
 
-// occurrences counts the veiled needle in a text: as it stands, and with a space between its characters. Those that begin in the last
-// bytes are left to the next part, unless there is none.
+// occurrences counts the veiled needle in a text: as it stands, and with a space between its characters. Those that
+// begin in the last bytes are left to the next part, unless there is none.
 func occurrences(text, needle []byte, overlap int, last bool) (n int) {
 	end := len(text)
 	if !last && end > overlap {
@@ -439,8 +442,10 @@ func (s *scan) console(root string) (*window, <-chan error) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- Run(context.Background(), Options{
-			Client: client, Session: h.session(tokens), Journal: openJournal(t, clock.System{}, filepath.Join(t.TempDir(), "state")), Vault: vault,
-			Clock: clock.System{}, Zone: time.UTC, Terminal: Terminal{Input: theirs, Output: theirs, Environ: []string{"TERM=xterm-256color"}},
+			Client: client, Session: h.session(tokens),
+			Journal: openJournal(t, clock.System{}, filepath.Join(t.TempDir(), "state")), Vault: vault,
+			Clock: clock.System{}, Zone: time.UTC,
+			Terminal: Terminal{Input: theirs, Output: theirs, Environ: []string{"TERM=xterm-256color"}},
 		})
 	}()
 	w := &window{t: t, tty: ours, seen: s.seen}

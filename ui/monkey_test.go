@@ -25,14 +25,19 @@ func TestMonkey(t *testing.T) {
 	}
 }
 
-var faultsOfChance = []string{"expired-token", "claims-challenge", "denied", "not-replicated", "throttle-whole", "throttle-fraction",
-	"throttle-bare", "server-500", "unavailable-503", "timeout-504", "lost-answer", "cut-answer", "list-lag", "created-but-disabled",
-	"refuse-existing", "unknown-method", "empty-page", "html-body", "lost-answer@delete", "html-body@create", "timeout-504@delete", "cut-answer@create", "denied@policy"}
+var faultsOfChance = []string{
+	"expired-token", "claims-challenge", "denied", "not-replicated", "throttle-whole", "throttle-fraction",
+	"throttle-bare", "server-500", "unavailable-503", "timeout-504", "lost-answer", "cut-answer", "list-lag",
+	"created-but-disabled", "refuse-existing", "unknown-method", "empty-page", "html-body", "lost-answer@delete",
+	"html-body@create", "timeout-504@delete", "cut-answer@create", "denied@policy",
+}
 
 func monkey(t *testing.T, r *rand.Rand) {
 	h := start(t, sandbox.Options{As: []string{"operator", "reader", "global-admin"}[r.IntN(3)]})
-	people := []string{"ordinary", "usable-pass", "hostile-name", "bare", "operator", "twin", "partner", "just-created", "future", "$dollar", "helpdesk-admin"}
-	keys := []string{"enter", "enter", "enter", "enter", "esc", "i", "i", "d", "y", "y", "n", "q", "space", "m", "r", "f1", "up", "down", "left", "right", "tab",
+	people := []string{"ordinary", "usable-pass", "hostile-name", "bare", "operator", "twin", "partner", "just-created",
+		"future", "$dollar", "helpdesk-admin"}
+	keys := []string{"enter", "enter", "enter", "enter", "esc", "i", "i", "d", "y", "y", "n", "q", "space", "m", "r",
+		"f1", "up", "down", "left", "right", "tab",
 		"shift+tab", "l", "w", "k", "z", "pgdown", "home", "end", "backspace", "c", "C", "?", "v", "o"}
 	var trail []string
 	defer func() {
@@ -57,7 +62,8 @@ func monkey(t *testing.T, r *rand.Rand) {
 			trail = append(trail, d.String())
 			h.wait(d)
 		case n == 3:
-			text := []string{"9", "8h", "tomorrow", "+2h", "\x1b[31m", "山田", strings.Repeat("x", 300), "a\nb", "'", `"`, "\\", "@", "%", "&#"}[r.IntN(14)]
+			text := []string{"9", "8h", "tomorrow", "+2h", "\x1b[31m", "山田", strings.Repeat("x", 300), "a\nb", "'", `"`, "\\",
+				"@", "%", "&#"}[r.IntN(14)]
 			trail = append(trail, "paste "+text)
 			h.send(tea.PasteMsg{Content: text})
 		case n < 6:

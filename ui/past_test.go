@@ -17,7 +17,8 @@ func (h *harness) byAnother(as, who string) {
 	if !ok {
 		h.t.Fatal(who)
 	}
-	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/v1.0/users/"+account.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
+	r := httptest.NewRequest(http.MethodPost,
+		"http://127.0.0.1/v1.0/users/"+account.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
 	r.Header.Set("Authorization", "Bearer "+h.token(as))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
@@ -27,7 +28,8 @@ func (h *harness) byAnother(as, who string) {
 	}
 }
 
-// TestEntraAuditOnThePerson: one request on demand, told with its time; afterwards Confirm knows who issued what it would replace.
+// TestEntraAuditOnThePerson: one request on demand, told with its time; afterwards Confirm knows who issued what it
+// would replace.
 func TestEntraAuditOnThePerson(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.byAnother("global-admin", "ordinary")
@@ -35,7 +37,8 @@ func TestEntraAuditOnThePerson(t *testing.T) {
 	h.misses("Issued by")
 	before := len(h.sent())
 	h.press("a")
-	h.sees("created by global-admin@sandbox.example", "Entra's log lags by minutes", "Issued by global-admin@sandbox.example")
+	h.sees("created by global-admin@sandbox.example", "Entra's log lags by minutes",
+		"Issued by global-admin@sandbox.example")
 	if n := len(h.sent()) - before; n != 1 {
 		t.Errorf("%d requests for the audit log", n)
 	}

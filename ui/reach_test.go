@@ -64,7 +64,8 @@ func TestReadsNameWhatIsInTheWay(t *testing.T) {
 			Err: &net.DNSError{Name: "x", IsNotFound: true}},
 		"127.0.0.1:4433 refused the connection": &net.OpError{Op: "dial",
 			Err: syscall.ECONNREFUSED},
-		"not trusted on this machine (issued by Inspection CA)":               &tls.CertificateVerificationError{UnverifiedCertificates: []*x509.Certificate{leaf}, Err: x509.UnknownAuthorityError{}},
+		"not trusted on this machine (issued by Inspection CA)": &tls.CertificateVerificationError{
+			UnverifiedCertificates: []*x509.Certificate{leaf}, Err: x509.UnknownAuthorityError{}},
 		"127.0.0.1:4433 closed the connection before its answer was complete": syscall.ECONNRESET,
 	} {
 		t.Run(says, func(t *testing.T) {

@@ -169,7 +169,8 @@ func TestReadOutKeysRenewTheWindow(t *testing.T) {
 	}
 }
 
-// TestMaskingOnLostFocus is off unless it is set, and then also under help; coming back does not show the pass by itself.
+// TestMaskingOnLostFocus is off unless it is set, and then also under help; coming back does not show the pass by
+// itself.
 func TestMaskingOnLostFocus(t *testing.T) {
 	for _, set := range []bool{false, true} {
 		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.MaskOnBlur = set })
@@ -209,7 +210,8 @@ func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
 	}
 }
 
-// TestCopying says first what becomes of a copy, sends it on y alone, promises nothing, and asks to clear however the reveal ends.
+// TestCopying says first what becomes of a copy, sends it on y alone, promises nothing, and asks to clear however the
+// reveal ends.
 func TestCopying(t *testing.T) {
 	for name, end := range map[string]func(h *harness) tea.Cmd{
 		"closed": func(h *harness) tea.Cmd {
@@ -288,7 +290,8 @@ func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
 	}
 }
 
-// TestNeverShownOffersDelete, from the question and after a lock has wiped it; what is deleted is the pass just created.
+// TestNeverShownOffersDelete, from the question and after a lock has wiped it; what is deleted is the pass just
+// created.
 func TestNeverShownOffersDelete(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -314,7 +317,8 @@ func TestNeverShownOffersDelete(t *testing.T) {
 	h.sees("Delete this Temporary Access Pass?")
 }
 
-// TestRecordersAreNamedBeforeTheReveal, as soon as they are found, with until when that matters; finding none says nothing.
+// TestRecordersAreNamedBeforeTheReveal, as soon as they are found, with until when that matters; finding none says
+// nothing.
 func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	looked, answer := make(chan struct{}, 8), make(chan recorder.Report, 8)
 	h := startWith(t, sandbox.Options{}, func(h *harness, o *Options) {
@@ -338,11 +342,14 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	h.press("esc")
 
 	for said, r := range map[string]recorder.Report{
-		"This session may be recorded (Teleport): then anyone who can replay it sees the pass until 10:30 CET": {Maybe: []string{"Teleport"}},
-		"This session is recorded (as the site's file says)":                                                   {Sure: []string{"as the site's file says"}},
+		"This session may be recorded (Teleport): then anyone who can replay it sees the pass until 10:30 CET": {
+			Maybe: []string{"Teleport"}},
+		"This session is recorded (as the site's file says)": {Sure: []string{"as the site's file says"}},
 		"": {},
 	} {
-		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Recorders = func(context.Context) recorder.Report { return r } })
+		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
+			o.Reveal.Recorders = func(context.Context) recorder.Report { return r }
+		})
 		h.issue("ordinary")
 		h.wait(quiet)
 		if h.sees(said); said == "" {
@@ -369,8 +376,9 @@ func TestACopyIsInTheJournal(t *testing.T) {
 	}
 }
 
-// TestAtEachMomentOfAReveal: whatever takes the terminal or the session away, and whenever, nothing of the pass stays, what the screen says
-// is so, and the journal knows whether it was seen. A window that is resized to next to nothing and back shows what it showed.
+// TestAtEachMomentOfAReveal: whatever takes the terminal or the session away, and whenever, nothing of the pass stays,
+// what the screen says is so, and the journal knows whether it was seen. A window that is resized to next to nothing
+// and back shows what it showed.
 func TestAtEachMomentOfAReveal(t *testing.T) {
 	moments := map[string]struct {
 		keys []string
@@ -378,8 +386,10 @@ func TestAtEachMomentOfAReveal(t *testing.T) {
 	}{
 		"masked": {nil, false}, "asked to close": {[]string{"esc"}, false}, "open": {[]string{"space"}, true},
 		"reading out": {[]string{"space", "space", "space"}, true}, "listed": {[]string{"space", "s"}, true},
-		"read back": {strings.Fields(strings.Repeat("space ", 10)), true}, "masked again": {[]string{"space", "space", "m"}, true},
-		"asked to copy": {[]string{"space", "c"}, true}, "help": {[]string{"space", "f1"}, true}, "asked to quit": {[]string{"space", "ctrl+c"}, true},
+		"read back":     {strings.Fields(strings.Repeat("space ", 10)), true},
+		"masked again":  {[]string{"space", "space", "m"}, true},
+		"asked to copy": {[]string{"space", "c"}, true}, "help": {[]string{"space", "f1"}, true},
+		"asked to quit": {[]string{"space", "ctrl+c"}, true},
 	}
 	events := map[string]struct {
 		do     func(h *harness)
@@ -394,7 +404,9 @@ func TestAtEachMomentOfAReveal(t *testing.T) {
 	for at, m := range moments {
 		for what, e := range events {
 			t.Run(what+" while "+at, func(t *testing.T) {
-				h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy, o.IdleLock = true, 2*time.Minute })
+				h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
+					o.Reveal.Copy, o.IdleLock = true, 2*time.Minute
+				})
 				h.issue("ordinary")
 				h.wait(quiet)
 				var value string
@@ -426,7 +438,8 @@ func TestAtEachMomentOfAReveal(t *testing.T) {
 					}
 					return end != ""
 				})
-				if want := map[bool]string{true: "reveal-end seen, ", false: "reveal-end unseen, "}[m.seen] + e.reason; end != want {
+				seen := map[bool]string{true: "reveal-end seen, ", false: "reveal-end unseen, "}[m.seen]
+				if want := seen + e.reason; end != want {
 					t.Errorf("the journal says %q, want %q", end, want)
 				}
 			})

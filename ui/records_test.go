@@ -25,8 +25,8 @@ func (l *ledger) Trouble() error { return l.trouble }
 func (l *ledger) Damage() string { return l.damage }
 func (l *ledger) Retry() error   { l.retried++; return l.trouble }
 
-// TestRecordsWatchTheJournal: trouble turns issuing off until it is over and has the journal tried again, one attempt at a time; damage is
-// told once.
+// TestRecordsWatchTheJournal: trouble turns issuing off until it is over and has the journal tried again, one attempt
+// at a time; damage is told once.
 func TestRecordsWatchTheJournal(t *testing.T) {
 	env := fx.Env{Clock: clock.NewManual(began), Writes: new(fx.Writes), Context: context.Background()}
 	d := desk.New(desk.Options{})
@@ -36,8 +36,10 @@ func TestRecordsWatchTheJournal(t *testing.T) {
 		t.Helper()
 		cmd, told := r.heed(env, d)
 		why, brief := d.Off(), r.brief(d)
-		if (cmd != nil) != tries || why != off || (brief != "") != (off != "") || !strings.Contains(told, says) || (says == "") != (told == "") {
-			t.Errorf("%s: got a retry %v, off %q (%q), told %q; want %v, %q, %q", when, cmd != nil, why, brief, told, tries, off, says)
+		if (cmd != nil) != tries || why != off || (brief != "") != (off != "") || !strings.Contains(told, says) ||
+			(says == "") != (told == "") {
+			t.Errorf("%s: got a retry %v, off %q (%q), told %q; want %v, %q, %q",
+				when, cmd != nil, why, brief, told, tries, off, says)
 		}
 	}
 	wants("all is well", false, "", "")

@@ -14,12 +14,14 @@ func TestShortcomings(t *testing.T) {
 		id   session.Identity
 		says string
 	}{
-		"none":              {session.Identity{Scopes: both, RolesKnown: true, RoleIDs: []string{session.RoleGlobalAdministrator}}, ""},
-		"roles not known":   {session.Identity{Scopes: both}, ""},
-		"no role":           {session.Identity{Scopes: both, RolesKnown: true}, noRole},
-		"a role that reads": {session.Identity{Scopes: both, RolesKnown: true, RoleIDs: []string{session.RoleGlobalReader}}, noRole},
-		"cannot issue":      {session.Identity{Scopes: both[1:]}, "issuing and deleting passes may be refused."},
-		"cannot search":     {session.Identity{Scopes: both[:1]}, "finding people may be refused."},
+		"none": {session.Identity{Scopes: both, RolesKnown: true,
+			RoleIDs: []string{session.RoleGlobalAdministrator}}, ""},
+		"roles not known": {session.Identity{Scopes: both}, ""},
+		"no role":         {session.Identity{Scopes: both, RolesKnown: true}, noRole},
+		"a role that reads": {session.Identity{Scopes: both, RolesKnown: true, RoleIDs: []string{session.RoleGlobalReader}},
+			noRole},
+		"cannot issue":  {session.Identity{Scopes: both[1:]}, "issuing and deleting passes may be refused."},
+		"cannot search": {session.Identity{Scopes: both[:1]}, "finding people may be refused."},
 	} {
 		if got := shortcomings(c.id); !strings.HasSuffix(got, c.says) || (c.says == "") != (got == "") {
 			t.Errorf("%s: got %q, want %q at the end", name, got, c.says)

@@ -33,13 +33,16 @@ type puppet struct {
 }
 
 var opal = session.Identity{
-	Operator: person.Person{ID: text.NewKey("11111111-0000-4000-8000-000000000001"), UserPrincipalName: text.NewKey("opal@sandbox.example"), DisplayName: "Opal Operator"},
+	Operator: person.Person{ID: text.NewKey("11111111-0000-4000-8000-000000000001"),
+		UserPrincipalName: text.NewKey("opal@sandbox.example"), DisplayName: "Opal Operator"},
 	TenantID: "22222222-0000-4000-8000-000000000002", Cloud: "global",
-	Scopes: []string{"User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}, RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
+	Scopes: []string{"User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}, RolesKnown: true,
+	RoleIDs: []string{session.RoleAuthenticationAdministrator},
 }
 
 func newPuppet(h *harness, phase session.Phase) *puppet {
-	p := &puppet{h: h, changed: make(chan struct{}), ends: make(chan error, 1), now: session.Standing{Serial: 1, Phase: phase}}
+	p := &puppet{h: h, changed: make(chan struct{}), ends: make(chan error, 1),
+		now: session.Standing{Serial: 1, Phase: phase}}
 	if phase == session.In {
 		p.now.Identity = opal
 	}
@@ -113,15 +116,17 @@ func (p *puppet) wait(ctx context.Context) error {
 
 func (p *puppet) DeviceCode(context.Context) (session.Code, func(context.Context) error, error) {
 	return session.Code{
-		UserCode: "FSWRLTMTC", VerificationURL: "https://login.sandbox.example/device", ExpiresOn: began.Add(15 * time.Minute),
-		Trouble: func() *session.Failure { return p.trouble },
+		UserCode: "FSWRLTMTC", VerificationURL: "https://login.sandbox.example/device",
+		ExpiresOn: began.Add(15 * time.Minute),
+		Trouble:   func() *session.Failure { return p.trouble },
 	}, p.wait, p.refuse
 }
 
 func (p *puppet) Browser(context.Context) (session.Browser, func(context.Context) error, error) {
 	browser := session.Browser{
-		Address: "http://localhost:20001/k3m9x7pq2z", URL: "https://login.sandbox.example/authorize?client_id=" + strings.Repeat("0123456789", 60),
-		Port: 20001, Wanted: 20001, Bound: []string{"127.0.0.1:20001", "[::1]:20001"},
+		Address: "http://localhost:20001/k3m9x7pq2z",
+		URL:     "https://login.sandbox.example/authorize?client_id=" + strings.Repeat("0123456789", 60),
+		Port:    20001, Wanted: 20001, Bound: []string{"127.0.0.1:20001", "[::1]:20001"},
 		SSH: "ssh -L 127.0.0.1:20001:127.0.0.1:20001 jump.sandbox.example", Forward: "-L 127.0.0.1:20001:127.0.0.1:20001",
 		HostGuessed: true, Until: began.Add(5 * time.Minute), Trouble: func() *session.Failure { return p.trouble },
 	}
@@ -139,7 +144,8 @@ func (p *puppet) PasteBack(context.Context) (session.Paste, func(context.Context
 		p.set(session.Standing{Phase: session.In, Identity: opal})
 		return nil
 	}
-	return session.Paste{URL: "https://login.sandbox.example/authorize?x=1", Until: began.Add(5 * time.Minute)}, finish, p.refuse
+	return session.Paste{URL: "https://login.sandbox.example/authorize?x=1", Until: began.Add(5 * time.Minute)}, finish,
+		p.refuse
 }
 
 // startPuppet starts the console on a session that stands so.
@@ -160,7 +166,8 @@ var atOnce = signin.Options{First: signin.Device, AtOnce: true}
 
 func TestSignInStandsInFrontUntilItIsDone(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
-	h.sees("Sign in", "F S W R L T M T C", "FSWRLTMTC", "https://login.sandbox.example/device", "15 min left", "not signed in")
+	h.sees("Sign in", "F S W R L T M T C", "FSWRLTMTC", "https://login.sandbox.example/device", "15 min left",
+		"not signed in")
 	h.press("x", "1")
 	h.sees("FSWRLTMTC")
 	h.wait(time.Minute)
@@ -178,7 +185,8 @@ func TestEscGivesASignInUpAtOnce(t *testing.T) {
 	h.press("esc", "esc")
 	h.sees("Sign in")
 	h.press("b")
-	h.sees("ssh -L 127.0.0.1:20001:127.0.0.1:20001", "Then open there (c copies it): http://localhost:20001/k3m9x7pq2z", "Enter ~ C",
+	h.sees("ssh -L 127.0.0.1:20001:127.0.0.1:20001", "Then open there (c copies it): http://localhost:20001/k3m9x7pq2z",
+		"Enter ~ C",
 		"a guess from SSH_CONNECTION", "waiting on 127.0.0.1:20001 and [::1]:20001, 5 min left")
 	h.press("c")
 	if h.copied != "http://localhost:20001/k3m9x7pq2z" {
@@ -196,14 +204,18 @@ func TestBrowserSaysHowToGetThere(t *testing.T) {
 		misses string
 	}{
 		"socket": {func(b *session.Browser) {
-			b.Socket, b.Bound, b.Forward = true, []string{"/run/user/1000/tapdesk.sock"}, "-L 127.0.0.1:20001:/run/user/1000/tapdesk.sock"
+			b.Socket, b.Bound = true, []string{"/run/user/1000/tapdesk.sock"}
+			b.Forward = "-L 127.0.0.1:20001:/run/user/1000/tapdesk.sock"
 			b.SSH = "ssh " + b.Forward + " jump.sandbox.example"
-		}, []string{"On your own machine:", "ssh -L 127.0.0.1:20001:/run/user/1000/tapdesk.sock jump", "waiting on /run/user/1000/tapdesk.sock"}, "unless this is it"},
+		}, []string{"On your own machine:", "ssh -L 127.0.0.1:20001:/run/user/1000/tapdesk.sock jump",
+			"waiting on /run/user/1000/tapdesk.sock"}, "unless this is it"},
 		"here": {func(b *session.Browser) { b.SSH, b.HostGuessed = "", false }, []string{
-			"Open this in a browser on this machine", "From another machine: type ssh -L 127.0.0.1:20001:127.0.0.1:20001 and the name of this host",
+			"Open this in a browser on this machine",
+			"From another machine: type ssh -L 127.0.0.1:20001:127.0.0.1:20001 and the name of this host",
 		}, "Then open there"},
 		"moved": {func(b *session.Browser) { b.Wanted = 20000 }, []string{
-			"port 20000 is taken by another program: if a forwarding of yours leads there, open nothing at it; this time it is 20001",
+			"port 20000 is taken by another program: if a forwarding of yours leads there, open nothing at it; this " +
+				"time it is 20001",
 		}, "From another machine"},
 	}
 	for name, look := range looks {
@@ -225,28 +237,34 @@ func TestBrowserSaysHowToGetThere(t *testing.T) {
 func TestTroubleWhileWaiting(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
 	h.press("esc", "b")
-	p.trouble = &session.Failure{Happened: "an answer came that belongs to another sign-in", Operator: "open the address that is shown here"}
+	p.trouble = &session.Failure{Happened: "an answer came that belongs to another sign-in",
+		Operator: "open the address that is shown here"}
 	h.wait(2 * time.Second)
-	h.sees("an answer came that belongs to another sign-in: open the address that is shown here", "4 min 58 s left", "http://localhost:20001/k3m9x7pq2z")
+	h.sees("an answer came that belongs to another sign-in: open the address that is shown here", "4 min 58 s left",
+		"http://localhost:20001/k3m9x7pq2z")
 	p.trouble = nil
 	h.wait(2 * time.Second)
 	h.misses("an answer came")
 	h.press("esc", "d")
-	p.trouble = &session.Failure{Happened: "the proxy proxy.sandbox.example:3128 asks for a user name and a password (407)", Operator: "ask the people who run the proxy"}
+	p.trouble = &session.Failure{Happened: "the proxy proxy.sandbox.example:3128 asks for a user name and a " +
+		"password (407)", Operator: "ask the people who run the proxy"}
 	h.wait(2 * time.Second)
-	h.sees("asking again, since the proxy proxy.sandbox.example:3128 asks for a user name and a password (407)", "FSWRLTMTC")
+	h.sees("asking again, since the proxy proxy.sandbox.example:3128 asks for a user name and a password (407)",
+		"FSWRLTMTC")
 }
 
 // TestFailureIsASentenceAndTheProgramGoesOn, and a failure that only the browser helps against leads there.
 func TestFailureIsASentenceAndTheProgramGoesOn(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
 	p.ends <- &session.Failure{
-		Happened: "Conditional Access blocked it", Operator: "sign in by browser", Admin: "allow device code for this group", Way: session.ByBrowser,
+		Happened: "Conditional Access blocked it", Operator: "sign in by browser", Admin: "allow device code for this group",
+		Way:  session.ByBrowser,
 		Code: "AADSTS53003", CorrelationID: "33333333-0000-4000-8000-000000000003",
 	}
 	h.takeUntil(func() bool { return strings.Contains(h.screen(), "AADSTS53003") })
 	h.settle()
-	h.sees("Conditional Access blocked it", "sign in by browser", "administrator: allow device code", "AADSTS53003", "33333333-")
+	h.sees("Conditional Access blocked it", "sign in by browser", "administrator: allow device code", "AADSTS53003",
+		"33333333-")
 	h.press("enter")
 	h.sees("ssh -L")
 }
@@ -267,7 +285,9 @@ func TestPasteBackWhereTheSiteAllowsIt(t *testing.T) {
 // TestTypedAheadIsNotLost: the demo signs in by itself, and whoever types at once means the search.
 func TestTypedAheadIsNotLost(t *testing.T) {
 	approved := 0
-	h, p := startPuppet(t, session.Out, signin.Options{First: signin.Device, AtOnce: true, Approve: func(string) { approved++ }}, nil)
+	h, p := startPuppet(t, session.Out, signin.Options{
+		First: signin.Device, AtOnce: true, Approve: func(string) { approved++ },
+	}, nil)
 	h.typed("ordinary")
 	if approved == 0 {
 		t.Error("a key did not approve")
@@ -284,7 +304,8 @@ func TestALapseKeepsEverythingTyped(t *testing.T) {
 	h.open("ordinary")
 	h.press("i")
 	h.typed("75")
-	why := &session.Failure{Happened: "the sign-in was revoked", Operator: "sign in again", Fault: &fault.Fault{Kind: fault.SignIn, What: "renew the sign-in"}}
+	why := &session.Failure{Happened: "the sign-in was revoked", Operator: "sign in again",
+		Fault: &fault.Fault{Kind: fault.SignIn, What: "renew the sign-in"}}
 	p.become(session.Standing{Phase: session.Lapsed, Identity: opal, Why: why})
 	h.sees("The sign-in has ended", "the sign-in was revoked", "what was open and typed is kept")
 	h.misses("Lifetime")
@@ -395,7 +416,8 @@ func TestReadOnlyOffersNoWrite(t *testing.T) {
 func TestShortcomingsWarnAndNeverLock(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
 	lacking := opal
-	lacking.Scopes, lacking.RolesKnown, lacking.RoleIDs = []string{"User.ReadBasic.All"}, true, []string{session.RoleGlobalReader}
+	lacking.Scopes = []string{"User.ReadBasic.All"}
+	lacking.RolesKnown, lacking.RoleIDs = true, []string{session.RoleGlobalReader}
 	p.become(session.Standing{Phase: session.In, Identity: lacking})
 	h.sees("UserAuthMethod-TAP.ReadWrite.All was not granted", "Authentication Administrator", "^R")
 	h.open("ordinary")
@@ -413,7 +435,9 @@ func TestSignInGolden(t *testing.T) {
 		"choose":  func(h *harness, _ *puppet) { h.press("esc") },
 		"failed": func(h *harness, p *puppet) {
 			h.press("esc")
-			p.refuse = &session.Failure{Happened: "the app is not known in this tenant", Operator: "check client_id and tenant_id", Admin: "register the app", Code: "AADSTS700016", CorrelationID: "33333333-0000-4000-8000-000000000003"}
+			p.refuse = &session.Failure{Happened: "the app is not known in this tenant",
+				Operator: "check client_id and tenant_id", Admin: "register the app", Code: "AADSTS700016",
+				CorrelationID: "33333333-0000-4000-8000-000000000003"}
 			h.press("enter")
 		},
 		"locked": func(h *harness, p *puppet) {

@@ -36,7 +36,8 @@ func TestRevoke(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
 	h.press("u")
-	h.sees("Revoke the sign-in sessions of this person?", "Orla Ordinary", "Refresh tokens stop within minutes.", "press y to revoke")
+	h.sees("Revoke the sign-in sessions of this person?", "Orla Ordinary", "Refresh tokens stop within minutes.",
+		"press y to revoke")
 	h.press("n")
 	if n := h.revocations(); n != 0 {
 		t.Fatalf("%d revocations after a no, want none", n)
@@ -77,13 +78,17 @@ func TestRevokeMeets(t *testing.T) {
 		says    []string
 		journal string
 	}{
-		"denied@revoke":         {[]string{"could not revoke the sign-in sessions", "User.RevokeSessions.All", "Nothing was revoked"}, "intent, outcome refused"},
+		"denied@revoke": {[]string{"could not revoke the sign-in sessions", "User.RevokeSessions.All",
+			"Nothing was revoked"}, "intent, outcome refused"},
 		"throttle-whole@revoke": {[]string{"nothing was changed", "Nothing was revoked"}, "intent, outcome refused"},
-		"lost-answer@revoke":    {[]string{"The answer was lost", "Revocation accepted", "(Graph's timestamp)"}, "intent, outcome unknown, settled"},
-		"cut-answer@revoke":     {[]string{"The answer was lost", "Revocation accepted", "(Graph's timestamp)"}, "intent, outcome unknown, settled"},
-		"server-500@revoke":     {[]string{"the answer was lost", "outcome unknown", "showed no revocation since your request"}, "intent, outcome unknown"},
-		"html-body@revoke":      {[]string{"the answer was lost", "outcome unknown"}, "intent, outcome unknown"},
-		"gateway@revoke":        {[]string{"the answer was lost", "outcome unknown"}, "intent, outcome unknown"},
+		"lost-answer@revoke": {[]string{"The answer was lost", "Revocation accepted", "(Graph's timestamp)"},
+			"intent, outcome unknown, settled"},
+		"cut-answer@revoke": {[]string{"The answer was lost", "Revocation accepted", "(Graph's timestamp)"},
+			"intent, outcome unknown, settled"},
+		"server-500@revoke": {[]string{"the answer was lost", "outcome unknown",
+			"showed no revocation since your request"}, "intent, outcome unknown"},
+		"html-body@revoke": {[]string{"the answer was lost", "outcome unknown"}, "intent, outcome unknown"},
+		"gateway@revoke":   {[]string{"the answer was lost", "outcome unknown"}, "intent, outcome unknown"},
 	} {
 		t.Run(fault, func(t *testing.T) {
 			h := start(t, sandbox.Options{})
@@ -154,14 +159,16 @@ func TestARevocationWithoutAnEnd(t *testing.T) {
 	h.misses("to revoke the sign-in sessions")
 }
 
-// TestSentencesAboutSessions: what is said of a revocation is this, in each cloud, and nowhere that a session has ended.
+// TestSentencesAboutSessions: what is said of a revocation is this, in each cloud, and nowhere that a session has
+// ended.
 func TestSentencesAboutSessions(t *testing.T) {
 	const (
 		refresh = "Refresh tokens stop within minutes."
-		wide    = "Exchange, SharePoint and Teams, with a client that supports continuous access evaluation: up to 15 minutes."
-		gov     = "Exchange, with a client that supports continuous access evaluation: up to 15 minutes."
-		others  = "Elsewhere access tokens live until they expire, an hour unless that was lengthened."
-		not     = "It does not reach cookies of apps, nor what guests have in their home tenants. " +
+		wide    = "Exchange, SharePoint and Teams, with a client that supports continuous access evaluation: up " +
+			"to 15 minutes."
+		gov    = "Exchange, with a client that supports continuous access evaluation: up to 15 minutes."
+		others = "Elsewhere access tokens live until they expire, an hour unless that was lengthened."
+		not    = "It does not reach cookies of apps, nor what guests have in their home tenants. " +
 			"Do not count on it for Windows logon or Active Directory."
 	)
 	for cloud, want := range map[string][]string{
@@ -172,7 +179,8 @@ func TestSentencesAboutSessions(t *testing.T) {
 			t.Errorf("in %s: got %q, want %q", cloud, got, want)
 		}
 	}
-	for _, dir := range []string{".", "../state/desk", "../state/watch", "../state/call", "../state/card", "../state/journal"} {
+	for _, dir := range []string{".", "../state/desk", "../state/watch", "../state/call", "../state/card",
+		"../state/journal"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
 				return err

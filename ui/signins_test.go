@@ -18,7 +18,8 @@ func TestWhyOut(t *testing.T) {
 		"risky-address": {"✗ A pass does not help: blocked because of the address it came from, whatever the password — " +
 			"the person, from another network", "In the log: 50053, 3 times since", "malicious activity"},
 		"ca-blocked": {`✗ A pass does not help: blocked by Conditional Access ` +
-			`("Field Service: United Kingdom and Ireland only") — ` + "those who look after Conditional Access", "In the log: 53003, 3 times since", "FR, Windows"},
+			`("Field Service: United Kingdom and Ireland only") — ` + "those who look after Conditional Access",
+			"In the log: 53003, 3 times since", "FR, Windows"},
 		"unmanaged-device": {"✗ A pass does not help: the device is not compliant",
 			"In the log: 53000, 2 times since", "not compliant, not managed"},
 		"expired-password": {"✗ A pass does not help: the password has expired — the person, at the sign-in",

@@ -10,7 +10,8 @@ import (
 // TestSituationsOfTheDesk: one of the desk's own is on the form in place of the built-in one of its name; without any
 // there is no such line.
 func TestSituationsOfTheDesk(t *testing.T) {
-	own := []pass.Preset{{Name: "New phone", Draft: pass.Draft{Lifetime: "90m"}}, {Name: "Loan phone", Draft: pass.Draft{Lifetime: "2h"}}}
+	own := []pass.Preset{{Name: "New phone", Draft: pass.Draft{Lifetime: "90m"}},
+		{Name: "Loan phone", Draft: pass.Draft{Lifetime: "2h"}}}
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Presets = own })
 	h.open("ordinary")
 	h.press("i")

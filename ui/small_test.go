@@ -7,8 +7,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestRevealInALowWindow: the pass, the countdown and the question stand there however little room there is, for the one window
-// runs either way.
+// TestRevealInALowWindow: the pass, the countdown and the question stand there however little room there is, for the
+// one window runs either way.
 func TestRevealInALowWindow(t *testing.T) {
 	for _, height := range []int{20, 14, 10, 8} {
 		h := start(t, sandbox.Options{Faults: []string{"created-but-disabled"}})

@@ -57,7 +57,8 @@ func TestLostDeletionOfAPassCreatedHere(t *testing.T) {
 	h.sees("the pass is no longer listed")
 }
 
-// TestLookingGoesOnAfterLeaving: who leaves an unknown outcome is told as much on the person's screen, and no more than is true.
+// TestLookingGoesOnAfterLeaving: who leaves an unknown outcome is told as much on the person's screen, and no more than
+// is true.
 func TestLookingGoesOnAfterLeaving(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

@@ -60,7 +60,8 @@ func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 			terminal.mu.Unlock()
 		}
 	}()
-	o.Terminal.Input, o.Terminal.Output, o.Terminal.Environ, o.Clock = theirs, theirs, []string{"TERM=xterm"}, clock.System{}
+	o.Terminal.Input, o.Terminal.Output, o.Terminal.Environ = theirs, theirs, []string{"TERM=xterm"}
+	o.Clock = clock.System{}
 	o.Reveal.Seconds, o.Reveal.MaxSeconds = 4, 4
 	o.Client, err = graph.New(graph.Config{Root: h.root, Tokens: h.tokens, Clock: o.Clock, Vault: h.vault})
 	if err != nil {

@@ -20,7 +20,8 @@ const blanks = 3
 func palette() (all []uv.Style) {
 	begin, end := kit.Shown()
 	for _, drawn := range []string{
-		kit.Accent("x"), kit.Bold("x"), kit.Faint("x"), kit.Warn("x"), kit.Bad("x"), kit.Good("x"), kit.Picked("x"), begin + "x" + end,
+		kit.Accent("x"), kit.Bold("x"), kit.Faint("x"), kit.Warn("x"), kit.Bad("x"), kit.Good("x"), kit.Picked("x"),
+		begin + "x" + end,
 		kit.Band("x", "", "", 9), kit.Band("", "x", "", 9),
 	} {
 		buffer := uv.NewScreenBuffer(9, 1)
@@ -34,9 +35,9 @@ func palette() (all []uv.Style) {
 	return append(all, uv.Style{})
 }
 
-// styles fails when a style is not of the palette, or covers more than the text it was given: each ends in the line in which it begins, and the
-// cells between and behind texts, which is where the next column would be, have none. The header is a band, and has one
-// style across the width.
+// styles fails when a style is not of the palette, or covers more than the text it was given: each ends in the line in
+// which it begins, and the cells between and behind texts, which is where the next column would be, have none. The
+// header is a band, and has one style across the width.
 func (h *harness) styles() {
 	h.t.Helper()
 	known := palette()
@@ -67,8 +68,8 @@ func (h *harness) styles() {
 	}
 }
 
-// TestNoStyleLeaks on the screens that no golden shows: a pass being read out, and what stands in somebody's way, all of it. requireGolden
-// looks at all others.
+// TestNoStyleLeaks on the screens that no golden shows: a pass being read out, and what stands in somebody's way, all
+// of it. requireGolden looks at all others.
 func TestNoStyleLeaks(t *testing.T) {
 	for _, size := range sizes {
 		h := start(t, sandbox.Options{})
@@ -78,7 +79,8 @@ func TestNoStyleLeaks(t *testing.T) {
 			h.press(key)
 			h.styles()
 		}
-		for _, who := range []string{"global-admin", "helpdesk-admin", "usable-pass", "disabled", "partner_other.example#EXT#"} {
+		for _, who := range []string{"global-admin", "helpdesk-admin", "usable-pass", "disabled",
+			"partner_other.example#EXT#"} {
 			h := start(t, sandbox.Options{})
 			h.resize(size.Width, size.Height)
 			h.open(who)

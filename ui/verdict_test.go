@@ -44,15 +44,18 @@ func (h *harness) excluded() string {
 	return string(h.app.desk.Learned.Policy().ExcludeTargets[0].ID)
 }
 
-// TestPrivilegedPeopleAreOutOfReach: no sequence of keys issues for somebody who is privileged, by the directory or by the site.
+// TestPrivilegedPeopleAreOutOfReach: no sequence of keys issues for somebody who is privileged, by the directory or by
+// the site.
 func TestPrivilegedPeopleAreOutOfReach(t *testing.T) {
 	group := start(t, sandbox.Options{}).excluded()
 	for who, site := range map[string]verdict.Site{
 		"global-admin": {}, "helpdesk-admin": {}, "reader": {}, "role-group-owner": {},
-		"ordinary":       {Deny: []string{"ordinary@sandbox.example"}},
-		"out-of-scope":   {Deny: []string{"group:" + group}},
-		"expired-pass":   {AllowPrivilegedFor: []string{"somebody@sandbox.example"}, Deny: []string{"expired-pass@sandbox.example"}},
-		"future-pass":    {RefuseUnreadable: true, Deny: []string{"group:00000000-0000-4000-8000-00000000ffff", "group:" + group, "future-pass@sandbox.example"}},
+		"ordinary":     {Deny: []string{"ordinary@sandbox.example"}},
+		"out-of-scope": {Deny: []string{"group:" + group}},
+		"expired-pass": {AllowPrivilegedFor: []string{"somebody@sandbox.example"},
+			Deny: []string{"expired-pass@sandbox.example"}},
+		"future-pass": {RefuseUnreadable: true,
+			Deny: []string{"group:00000000-0000-4000-8000-00000000ffff", "group:" + group, "future-pass@sandbox.example"}},
 		"$dollar":        {Deny: []string{"$dollar@sandbox.example"}},
 		"usable-pass":    {Deny: []string{"usable-pass@sandbox.example"}},
 		"hostile-name":   {Deny: []string{"hostile-name@sandbox.example"}},
@@ -61,7 +64,8 @@ func TestPrivilegedPeopleAreOutOfReach(t *testing.T) {
 	} {
 		t.Run(who, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(len(who)), 9))
-			h := startWith(t, sandbox.Options{As: "operator"}, both(rights(comfortable, session.RoleGlobalAdministrator), protecting(site)))
+			h := startWith(t, sandbox.Options{As: "operator"},
+				both(rights(comfortable, session.RoleGlobalAdministrator), protecting(site)))
 			keys := []string{"i", "i", "enter", "enter", "y", "y", "o", "tab", "r", "v", "a", "space", "right", "n", "esc", "d"}
 			for range 12 {
 				h.press("esc", "esc", "esc", "esc", "esc", "esc")
@@ -98,14 +102,16 @@ func TestFormThatOpensAtOnceGuards(t *testing.T) {
 // TestNamedOperatorIssuesForPrivilegedPeople: the site's exception is told, and Graph still judges.
 func TestNamedOperatorIssuesForPrivilegedPeople(t *testing.T) {
 	h := startWith(t, sandbox.Options{Roles: []string{"Privileged Authentication Administrator"}},
-		both(rights(minimal, session.RolePrivilegedAuthentication), protecting(verdict.Site{AllowPrivilegedFor: []string{"OPERATOR@sandbox.example"}})))
+		both(rights(minimal, session.RolePrivilegedAuthentication),
+			protecting(verdict.Site{AllowPrivilegedFor: []string{"OPERATOR@sandbox.example"}})))
 	h.open("helpdesk-admin")
 	h.sees("whom the site lets you issue for", "no obstacle found")
 	h.press("i", "enter", "enter", "enter", "y")
 	h.sees("The pass was created")
 }
 
-// TestOverrideIsDeliberateAndKept: what will be refused takes a key of its own, stands in the journal, and Graph's answer beside it.
+// TestOverrideIsDeliberateAndKept: what will be refused takes a key of its own, stands in the journal, and Graph's
+// answer beside it.
 func TestOverrideIsDeliberateAndKept(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("partner")
@@ -129,13 +135,16 @@ func TestOverrideIsDeliberateAndKept(t *testing.T) {
 	h.sees("Graph refused it (400)", "predicted: will be refused: an external guest")
 	h.inJournal("override", "intent create", "outcome create refused")
 	for _, r := range h.journalled() {
-		if r.Kind == journal.Override && (!strings.Contains(r.Reason, "external guest") || r.Operator.UserPrincipalName == "" || r.Person.ID == "" || r.Write == "") {
+		if r.Kind == journal.Override &&
+			(!strings.Contains(r.Reason, "external guest") || r.Operator.UserPrincipalName == "" || r.Person.ID == "" ||
+				r.Write == "") {
 			t.Errorf("%+v", r)
 		}
 	}
 }
 
-// TestReaderAsOperator: somebody whose roles issue nothing is told so, may ask all the same, and sees the refusal beside what was said.
+// TestReaderAsOperator: somebody whose roles issue nothing is told so, may ask all the same, and sees the refusal
+// beside what was said.
 func TestReaderAsOperator(t *testing.T) {
 	h := startWith(t, sandbox.Options{As: "reader"}, rights(minimal, session.RoleGlobalReader))
 	h.open("ordinary")
@@ -146,13 +155,16 @@ func TestReaderAsOperator(t *testing.T) {
 
 // TestOperatorWithoutGlobalReader: what cannot be read is named, with what would tell, and the job works.
 func TestOperatorWithoutGlobalReader(t *testing.T) {
-	h := startWith(t, sandbox.Options{Roles: []string{"Authentication Administrator"}, Scopes: append([]string{"UserAuthenticationMethod.Read.All"}, minimal...)}, rights(minimal, session.RoleAuthenticationAdministrator))
+	h := startWith(t, sandbox.Options{Roles: []string{"Authentication Administrator"},
+		Scopes: append([]string{"UserAuthenticationMethod.Read.All"}, minimal...)},
+		rights(minimal, session.RoleAuthenticationAdministrator))
 	h.open("ordinary")
 	h.sees("6 could not be read)")
 	h.sees("not read: policy, policy's scope, roles, eligible roles, role groups, risk (denied)")
 	h.resize(109, 60)
 	h.press("v")
-	h.sees("RoleManagement.Read.Directory or Directory.Read.All would tell", "Global Reader or Authentication Policy Administrator would tell")
+	h.sees("RoleManagement.Read.Directory or Directory.Read.All would tell",
+		"Global Reader or Authentication Policy Administrator would tell")
 	h.resize(80, 24)
 	h.press("v", "i", "enter", "enter", "enter")
 	h.sees("press y to issue")
@@ -162,15 +174,18 @@ func TestOperatorWithoutGlobalReader(t *testing.T) {
 
 // TestSiteStatesThePolicy: where Graph does not tell, the site's file does, by its date.
 func TestSiteStatesThePolicy(t *testing.T) {
-	site := verdict.Site{Date: time.Date(2031, 2, 3, 0, 0, 0, 0, time.UTC), MinimumLifetimeInMinutes: 60, MaximumLifetimeInMinutes: 120, IncludeGroups: []string{verdict.AllUsers}}
-	h := startWith(t, sandbox.Options{Roles: []string{"Authentication Administrator"}}, both(rights(comfortable, session.RoleAuthenticationAdministrator), protecting(site)))
+	site := verdict.Site{Date: time.Date(2031, 2, 3, 0, 0, 0, 0, time.UTC), MinimumLifetimeInMinutes: 60,
+		MaximumLifetimeInMinutes: 120, IncludeGroups: []string{verdict.AllUsers}}
+	h := startWith(t, sandbox.Options{Roles: []string{"Authentication Administrator"}},
+		both(rights(comfortable, session.RoleAuthenticationAdministrator), protecting(site)))
 	h.open("ordinary")
 	h.press("i")
 	h.typed("300")
 	h.sees("60 to 120 min", "the site's file of 3 Feb 2031")
 }
 
-// TestGroupsCostOneRequest: the groups a policy names are asked about once, beside what is read and never before it is drawn.
+// TestGroupsCostOneRequest: the groups a policy names are asked about once, beside what is read and never before it is
+// drawn.
 func TestGroupsCostOneRequest(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, rights(comfortable, session.RoleAuthenticationAdministrator))
 	h.find("out-of-scope")
@@ -198,7 +213,8 @@ func TestAllChecks(t *testing.T) {
 	h.open("ordinary")
 	h.misses("the tenant's policy is on")
 	h.press("v")
-	h.sees("the tenant's policy is on (Graph, 09:30 CET)", "GroupMember.Read.All would tell", "(your sign-in)", "Conditional Access is not evaluated: it may still stop the sign-in")
+	h.sees("the tenant's policy is on (Graph, 09:30 CET)", "GroupMember.Read.All would tell", "(your sign-in)",
+		"Conditional Access is not evaluated: it may still stop the sign-in")
 	h.press("v")
 	h.misses("the tenant's policy is on")
 }

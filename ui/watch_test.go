@@ -49,8 +49,8 @@ func (h *harness) calledBy(script string) {
 	}
 }
 
-// looks counts the looks of a watch: each reads the person's methods, among which the pass is, and the pass by its id only where it is not. Any
-// other request since from fails.
+// looks counts the looks of a watch: each reads the person's methods, among which the pass is, and the pass by its id
+// only where it is not. Any other request since from fails.
 func (h *harness) looks(from int) int {
 	h.t.Helper()
 	byID := regexp.MustCompile(`/authentication/temporaryAccessPassMethods/[0-9a-f-]{36}$`)
@@ -73,12 +73,14 @@ func TestWatchFollowsACall(t *testing.T) {
 	h.wait(quiet)
 	before := len(h.sent())
 	h.press("space", "esc", "esc")
-	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "Graph says: usable", "Expires in")
+	h.sees("Orla Ordinary", "Wait about a minute before typing it", "09:30:00 created at 09:30:00", "Graph says: usable",
+		"Expires in")
 	h.misses("sed:", "igned in.")
 	h.wait(39 * time.Second)
 	h.misses("used: somebody")
 	h.wait(6 * time.Second)
-	h.sees("Signed in. Ten minutes to register a method: finish by 09:40 CET", "used: somebody signed in with it", "Register 9 min")
+	h.sees("Signed in. Ten minutes to register a method: finish by 09:40 CET", "used: somebody signed in with it",
+		"Register 9 min")
 	h.wait(25 * time.Second)
 	h.sees("new method: Passkey (FIDO2)", "registered at 09:31:05", "Ask whether they have signed in with the new method")
 	if n := h.looks(before); n < 13 || n > 16 {
@@ -103,7 +105,8 @@ func TestWatchFollowsACall(t *testing.T) {
 	h.sees("Passkey (FIDO2)", "Account")
 }
 
-// TestWatchAsksNothingWhileCovered: neither under help nor under the lock, and then it says between which times it did not look.
+// TestWatchAsksNothingWhileCovered: neither under help nor under the lock, and then it says between which times it did
+// not look.
 func TestWatchAsksNothingWhileCovered(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, nil)
 	h.calledBy("passkey")
@@ -111,7 +114,8 @@ func TestWatchAsksNothingWhileCovered(t *testing.T) {
 	h.wait(12 * time.Second)
 	for name, cover := range map[string][2]func(){
 		"help": {func() { h.press("?") }, func() { h.press("esc") }},
-		"lock": {func() { h.press("ctrl+l", "ctrl+l") }, func() { p.become(session.Standing{Phase: session.In, Identity: opal}) }},
+		"lock": {func() { h.press("ctrl+l", "ctrl+l") },
+			func() { p.become(session.Standing{Phase: session.In, Identity: opal}) }},
 	} {
 		before := len(h.sent())
 		cover[0]()
@@ -153,8 +157,9 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 		"denied@list", "empty-page@list", // the pass by its id
 		"lost-answer@list", // net/http asks again when a connection in use before was closed
 	}
-	for _, fault := range []string{"throttle-fraction@list", "throttle-bare@list", "server-500@list", "lost-answer@list", "cut-answer@list", "html-body@list",
-		"expired-token@list", "claims-challenge@list", "denied@list", "not-replicated@list", "empty-page@list", "unknown-method@list"} {
+	for _, fault := range []string{"throttle-fraction@list", "throttle-bare@list", "server-500@list", "lost-answer@list",
+		"cut-answer@list", "html-body@list", "expired-token@list", "claims-challenge@list", "denied@list",
+		"not-replicated@list", "empty-page@list", "unknown-method@list"} {
 		most := 1
 		if slices.Contains(more, fault) {
 			most = 2
@@ -190,8 +195,8 @@ func TestWatchRespectsLag(t *testing.T) {
 	h.misses("gone", "replaced", "new method")
 }
 
-// TestWatchOfAMultiUsePass: v1.0 shows no use of a multi-use pass, and nobody makes one up; the new method is the sign, and the pass then
-// nobody's need. The journal has it all.
+// TestWatchOfAMultiUsePass: v1.0 shows no use of a multi-use pass, and nobody makes one up; the new method is the sign,
+// and the pass then nobody's need. The journal has it all.
 func TestWatchOfAMultiUsePass(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.handOverMany("ordinary")
@@ -208,11 +213,13 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.press("d", "y")
 	h.sees("press y to delete")
 	h.press("y")
-	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it", "no longer checked: the pass is gone")
+	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it",
+		"no longer checked: the pass is gone")
 	h.misses("Clean up")
 	h.resize(60, 20)
 	h.sees("Esc back  i issue a pass") // nothing is left to work or not
-	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete",
+		"outcome delete done")
 	before := len(h.sent())
 	h.wait(10 * time.Minute)
 	if n := h.looks(before); n != 0 {
@@ -225,7 +232,8 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 // TestWatchOnBeta: beta tells when a multi-use pass was used.
 func TestWatchOnBeta(t *testing.T) {
 	h := startWith(t, sandbox.Options{Caller: "stops"}, func(h *harness, o *Options) {
-		client, err := graph.New(graph.Config{Root: h.root, Version: "beta", Tokens: h.tokens, Clock: h.net, Vault: h.vault, Jitter: func() float64 { return 0 }})
+		client, err := graph.New(graph.Config{Root: h.root, Version: "beta", Tokens: h.tokens, Clock: h.net, Vault: h.vault,
+			Jitter: func() float64 { return 0 }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -297,7 +305,8 @@ func TestWatchSeesWhatOthersDo(t *testing.T) {
 func (h *harness) colleagueIssues(name string) {
 	h.t.Helper()
 	who, _ := h.tenant.Account(name)
-	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/v1.0/users/"+who.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
+	r := httptest.NewRequest(http.MethodPost,
+		"http://127.0.0.1/v1.0/users/"+who.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
 	r.Header.Set("Authorization", "Bearer "+h.token("global-admin"))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
@@ -389,7 +398,8 @@ func TestWatchCard(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
 	h.press("k")
-	h.sees("times are those of London", "For Orla Ordinary: how to get back in", "Go to https://mysignins.microsoft.com/security-info", "until 09:30 today (London time, UTC+00:00)")
+	h.sees("times are those of London", "For Orla Ordinary: how to get back in",
+		"Go to https://mysignins.microsoft.com/security-info", "until 09:30 today (London time, UTC+00:00)")
 	h.press("z")
 	h.sees("times are yours (Berlin)", "until 10:30 today (Berlin time, UTC+01:00)")
 	h.press("esc")
@@ -406,7 +416,8 @@ func TestWatchCard(t *testing.T) {
 	h.misses("security-info")
 }
 
-// TestWatchOfALostDeletion: an answer that gets lost on the way takes the operator to the person, where it is looked into.
+// TestWatchOfALostDeletion: an answer that gets lost on the way takes the operator to the person, where it is looked
+// into.
 func TestWatchOfALostDeletion(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
@@ -426,8 +437,8 @@ func TestWatchOfALostDeletion(t *testing.T) {
 	h.sees("could not delete the pass", "Checked")
 }
 
-// TestAWholeCall is a call with a multi-use pass, by keys alone: found, issued, read out step by step, signed in and registered, the leftover
-// deleted, and the journal holds all of it.
+// TestAWholeCall is a call with a multi-use pass, by keys alone: found, issued, read out step by step, signed in and
+// registered, the leftover deleted, and the journal holds all of it.
 func TestAWholeCall(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.find("ordinary")
@@ -451,7 +462,8 @@ func TestAWholeCall(t *testing.T) {
 	h.sees("deleted here, Graph confirmed it")
 	h.press("f2")
 	h.sees("2 in the journal", "delete ordinary@sandbox.example", "issue ordinary@sandbox.example")
-	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete", "outcome delete done")
+	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete",
+		"outcome delete done")
 	if h.vault.Held() != 0 {
 		t.Error("the value is still held")
 	}

@@ -219,8 +219,8 @@ func TestOneDateMovesNothing(t *testing.T) {
 	}
 }
 
-// TestClocksApartStay: as long as the clocks differ, the screens with a pass's times say so, and the status line tells another
-// difference again.
+// TestClocksApartStay: as long as the clocks differ, the screens with a pass's times say so, and the status line tells
+// another difference again.
 func TestClocksApartStay(t *testing.T) {
 	const told = "This machine's clock is 7 h ahead of Graph's; times follow Graph's."
 	h := start(t, sandbox.Options{})

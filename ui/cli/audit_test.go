@@ -40,11 +40,13 @@ func newArchive(t *testing.T) *archive {
 	return archiveOf(t, clock.NewManual(noon), []journal.Record{
 		{Kind: journal.SignIn, Operator: opal},
 		of(journal.Record{Kind: journal.Intent}, "w1", "ordinary", "INC1"),
-		of(journal.Record{Kind: journal.Outcome, Result: journal.Done, LifetimeInMinutes: &minutes}, "w1", "ordinary", "INC1"),
+		of(journal.Record{Kind: journal.Outcome, Result: journal.Done, LifetimeInMinutes: &minutes}, "w1", "ordinary",
+			"INC1"),
 		{Kind: journal.RevealBegin, Write: "w1"},
 		{Kind: journal.RevealEnd, Write: "w1", Revealed: &yes, Reason: "window"},
 		of(journal.Record{Kind: journal.Intent}, "w2", "twin-one", "=HYPERLINK(1)"),
-		of(journal.Record{Kind: journal.Outcome, Result: journal.Refused, Reason: "no role, \"really\""}, "w2", "twin-one", "=HYPERLINK(1)"),
+		of(journal.Record{Kind: journal.Outcome, Result: journal.Refused, Reason: "no role, \"really\""}, "w2", "twin-one",
+			"=HYPERLINK(1)"),
 		of(journal.Record{Kind: journal.Intent}, "w3", "日本", "INC3"),
 	})
 }
@@ -106,7 +108,8 @@ WHEN                     OPERATOR              WHAT     PERSON                  
 		lines int
 	}{
 		{[]string{"--person", "twin"}, 2}, {[]string{"--person", "ID-ORDINARY"}, 2}, {[]string{"--operator", "OPAL"}, 5},
-		{[]string{"--operator", "op-1", "--ticket", "inc3"}, 2}, {[]string{"--since", "2026-11-23T12:00:06Z"}, 3}, {[]string{"--since", "3s"}, 4},
+		{[]string{"--operator", "op-1", "--ticket", "inc3"}, 2}, {[]string{"--since", "2026-11-23T12:00:06Z"}, 3},
+		{[]string{"--since", "3s"}, 4},
 		{[]string{"--ticket", "INC"}, 1}, {[]string{"--journal", filepath.Join(a.dir, "journal.jsonl")}, 5},
 	} {
 		if got := a.ran(exitOK, append([]string{"show"}, c.args...)...); strings.Count(got, "\n") != c.lines {
@@ -141,10 +144,12 @@ func TestAuditExport(t *testing.T) {
 	for i, name := range lines[0] {
 		column[name] = i
 	}
-	if l := lines[6]; l[column["ticket"]] != "'=HYPERLINK(1)" || l[column["n"]] != "6" || l[column["kind"]] != "intent" || l[column["time"]] != "2026-11-23T12:00:06Z" {
+	if l := lines[6]; l[column["ticket"]] != "'=HYPERLINK(1)" || l[column["n"]] != "6" || l[column["kind"]] != "intent" ||
+		l[column["time"]] != "2026-11-23T12:00:06Z" {
 		t.Errorf("%q", l)
 	}
-	if l := lines[3]; l[column["lifetimeInMinutes"]] != "60" || l[column["removedThrough"]] != "" || l[column["operator.userPrincipalName"]] != "opal@sandbox.example" {
+	if l := lines[3]; l[column["lifetimeInMinutes"]] != "60" || l[column["removedThrough"]] != "" ||
+		l[column["operator.userPrincipalName"]] != "opal@sandbox.example" {
 		t.Errorf("%q", l)
 	}
 	for _, cell := range []string{"=1", "+1", "-1", "@x", "  =1", "＝1"} {
@@ -153,7 +158,8 @@ func TestAuditExport(t *testing.T) {
 		}
 	}
 	for cell, want := range map[string]string{
-		"INC1;=1": "INC1;'=1", "INC1\t+1": "INC1\t'+1", "INC1| @x": "INC1|' @x", "a\n-1": "a\n'-1", ";=1;=2": ";'=1;'=2", "\t=1": "'\t'=1",
+		"INC1;=1": "INC1;'=1", "INC1\t+1": "INC1\t'+1", "INC1| @x": "INC1|' @x", "a\n-1": "a\n'-1", ";=1;=2": ";'=1;'=2",
+		"\t=1": "'\t'=1",
 	} {
 		if got := harmless(cell); got != want {
 			t.Errorf("%q becomes %q, want %q", cell, got, want)
@@ -178,7 +184,8 @@ func TestExportHasEveryMember(t *testing.T) {
 		want = append(want, name)
 	}
 	a := newArchive(t)
-	if head, _, _ := strings.Cut(a.ran(exitOK, "export", "--format", "csv"), "\n"); head != `"`+strings.Join(want, `","`)+`"` {
+	if head, _, _ := strings.Cut(a.ran(exitOK, "export", "--format", "csv"), "\n"); head != `"`+strings.Join(want, `","`)+
+		`"` {
 		t.Errorf("the columns are %s, want %q", head, want)
 	}
 }
@@ -187,7 +194,8 @@ func TestAuditVerify(t *testing.T) {
 	a := newArchive(t)
 	path := filepath.Join(a.dir, "journal.jsonl")
 	got := a.ran(exitOK, "verify")
-	if !strings.HasPrefix(got, a.dir+": 8 records in 1 file, 1 to 8, 2026-11-23T12:00:01Z to 2026-11-23T12:00:08Z, journal 0000") ||
+	if !strings.HasPrefix(got,
+		a.dir+": 8 records in 1 file, 1 to 8, 2026-11-23T12:00:01Z to 2026-11-23T12:00:08Z, journal 0000") ||
 		!strings.Contains(got, "\nnote: no anchor log was given, so") || !strings.HasSuffix(got, "\nsound\n") {
 		t.Errorf("%s", got)
 	}
@@ -197,17 +205,21 @@ func TestAuditVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range records {
-		fmt.Fprintf(&log, "Nov 23 12:00:00 jump tapdesk: journal=%s n=%d hash=%s kind=%s operator=\n", r.Journal, r.Serial, r.Hash, r.Kind)
+		fmt.Fprintf(&log, "Nov 23 12:00:00 jump tapdesk: journal=%s n=%d hash=%s kind=%s operator=\n", r.Journal, r.Serial,
+			r.Hash, r.Kind)
 	}
 	a.in = strings.NewReader(log.String())
-	if got := a.ran(exitOK, "verify", "--anchor", "-"); !strings.Contains(got, "8 records compared") || strings.Contains(got, "note:") {
+	if got := a.ran(exitOK, "verify", "--anchor", "-"); !strings.Contains(got, "8 records compared") ||
+		strings.Contains(got, "note:") {
 		t.Errorf("%s", got)
 	}
 	anchor := filepath.Join(t.TempDir(), "anchor.log")
-	if err := os.WriteFile(anchor, []byte(strings.Replace(log.String(), records[4].Hash, records[5].Hash, 1)), 0o600); err != nil {
+	if err := os.WriteFile(anchor, []byte(strings.Replace(log.String(), records[4].Hash, records[5].Hash, 1)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := a.ran(exitDiffer, "verify", "--anchor", anchor); !strings.HasSuffix(got, "\nbroken at "+path+":5: the anchor's log holds another hash for record 5\n") {
+	if got := a.ran(exitDiffer, "verify", "--anchor", anchor); !strings.HasSuffix(got,
+		"\nbroken at "+path+":5: the anchor's log holds another hash for record 5\n") {
 		t.Errorf("%s", got)
 	}
 	text, err := os.ReadFile(path)
@@ -217,7 +229,8 @@ func TestAuditVerify(t *testing.T) {
 	if err := os.WriteFile(path, bytes.Replace(text, []byte("twin-one"), []byte("twin-two"), 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got, "\nbroken at "+path+":6: its bytes do not match its own hash; and at 1 line after it\n") {
+	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got,
+		"\nbroken at "+path+":6: its bytes do not match its own hash; and at 1 line after it\n") {
 		t.Errorf("%s", got)
 	}
 	if a.errs.String() != "tapdesk: the journal did not pass the check; the last line above says where\n" {
@@ -225,7 +238,8 @@ func TestAuditVerify(t *testing.T) {
 	}
 }
 
-// TestAuditNeedsNothing: no sign-in, no terminal and no settings; a site's file that cannot be relied upon names no place.
+// TestAuditNeedsNothing: no sign-in, no terminal and no settings; a site's file that cannot be relied upon names no
+// place.
 func TestAuditNeedsNothing(t *testing.T) {
 	a := newArchive(t)
 	a.terminal = func() bool { return false }
@@ -236,7 +250,8 @@ func TestAuditNeedsNothing(t *testing.T) {
 		}
 		a.out.Reset()
 		a.errs.Reset()
-		if code := a.run(t.Context(), []string{"audit", "show"}); code != exitOK || !strings.Contains(a.out.String(), "ordinary@") || !strings.Contains(a.errs.String(), says) {
+		if code := a.run(t.Context(), []string{"audit", "show"}); code != exitOK ||
+			!strings.Contains(a.out.String(), "ordinary@") || !strings.Contains(a.errs.String(), says) {
 			t.Errorf("%q: exit code %d, %s", site, code, a.errs)
 		}
 	}
@@ -280,7 +295,8 @@ func TestAuditRefusals(t *testing.T) {
 	}
 }
 
-// TestAuditOfAllOperators reads the directory that a site names for the journals of all, with one of each operator in it.
+// TestAuditOfAllOperators reads the directory that a site names for the journals of all, with one of each operator in
+// it.
 func TestAuditOfAllOperators(t *testing.T) {
 	a := newArchive(t)
 	all := t.TempDir()
@@ -291,7 +307,8 @@ func TestAuditOfAllOperators(t *testing.T) {
 	now := clock.NewManual(noon.Add(4500 * time.Millisecond))
 	j := journal.Open(journal.Options{Dir: second, Clock: now, NewID: uuid.NewString})
 	ruby := journal.Party{UserPrincipalName: "ruby@sandbox.example", ID: "op-2"}
-	err := errors.Join(j.Append(journal.Record{Kind: journal.SignIn, Operator: ruby}), j.Close(t.Context()), os.WriteFile(filepath.Join(all, "README"), nil, 0o600))
+	err := errors.Join(j.Append(journal.Record{Kind: journal.SignIn, Operator: ruby}), j.Close(t.Context()),
+		os.WriteFile(filepath.Join(all, "README"), nil, 0o600))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,23 +327,27 @@ UID   WHEN                     OPERATOR              WHAT     PERSON            
 		t.Errorf("got\n%s\nwant 9 records", got)
 	}
 	got := a.ran(exitOK, "verify", "--journal", all)
-	if !strings.HasPrefix(got, first+": 8 records in 1 file") || !strings.Contains(got, "\n"+second+": 1 record in 1 file") || !strings.HasSuffix(got, "\n2 of 2 journals sound\n") {
+	if !strings.HasPrefix(got, first+": 8 records in 1 file") ||
+		!strings.Contains(got, "\n"+second+": 1 record in 1 file") || !strings.HasSuffix(got, "\n2 of 2 journals sound\n") {
 		t.Errorf("got\n%s\nwant both sound", got)
 	}
 	a.in = strings.NewReader("journal=a n=1 hash=" + strings.Repeat("0", 64))
-	if got := a.ran(exitDiffer, "verify", "--journal", all, "--anchor", "-"); strings.Count(got, "no record of this journal") != 2 || !strings.Contains(got, "in none of these directories: a\n") {
+	if got := a.ran(exitDiffer, "verify", "--journal", all, "--anchor", "-"); strings.Count(got,
+		"no record of this journal") != 2 || !strings.Contains(got, "in none of these directories: a\n") {
 		t.Errorf("got\n%s\nwant the anchor's log told apart from both", got)
 	}
 	if err := os.Mkdir(filepath.Join(all, "1002"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if got := a.ran(exitFailed, "verify", "--journal", all); !strings.Contains(got, "there is no journal in "+filepath.Join(all, "1002")) || !strings.HasSuffix(got, "\n2 of 3 journals sound\n") {
+	if got := a.ran(exitFailed, "verify", "--journal", all); !strings.Contains(got,
+		"there is no journal in "+filepath.Join(all, "1002")) || !strings.HasSuffix(got, "\n2 of 3 journals sound\n") {
 		t.Errorf("got\n%s\nwant the third not checked", got)
 	}
 	if err := os.WriteFile(filepath.Join(second, "journal.jsonl"), []byte("waste\nwaste\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := a.ran(exitDiffer, "verify", "--journal", all); !strings.Contains(got, "broken at "+second+"/journal.jsonl:1: ") || !strings.HasSuffix(got, "\n1 of 3 journals sound\n") {
+	if got := a.ran(exitDiffer, "verify", "--journal", all); !strings.Contains(got,
+		"broken at "+second+"/journal.jsonl:1: ") || !strings.HasSuffix(got, "\n1 of 3 journals sound\n") {
 		t.Errorf("got\n%s\nwant the second broken", got)
 	}
 }

@@ -14,7 +14,8 @@ import (
 
 // screens are the packages of one screen each. Those of later issues are named already.
 var screens = []string{
-	"ui/signin", "ui/signins", "ui/whatif", "ui/lookup", "ui/person", "ui/issue", "ui/confirm", "ui/reveal", "ui/watch", "ui/log", "ui/help", "ui/unfinished",
+	"ui/signin", "ui/signins", "ui/whatif", "ui/lookup", "ui/person", "ui/issue", "ui/confirm", "ui/reveal", "ui/watch",
+	"ui/log", "ui/help", "ui/unfinished",
 }
 
 // leaves are what screens share.
@@ -27,8 +28,8 @@ func belowAny(dir string, parents ...string) bool {
 	return slices.ContainsFunc(parents, func(p string) bool { return below(dir, p) })
 }
 
-// broken says what is wrong with a file of dir importing a package of this module (as its directory) or another's (as its
-// path), or nothing. This is the import diagram of the project: arrows go down only.
+// broken says what is wrong with a file of dir importing a package of this module (as its directory) or another's (as
+// its path), or nothing. This is the import diagram of the project: arrows go down only.
 func broken(file, dir, imported string) string {
 	own, isOwn := strings.CutPrefix(imported, "tapdesk/")
 	switch {
@@ -96,7 +97,8 @@ func brokenInside(file, dir, imported string) string {
 
 // brokenLeaf holds the order of the leaves: fx may import nav, nav may import kit.
 func brokenLeaf(dir, imported string) string {
-	allowed := map[string][]string{"ui/kit": {"state"}, "ui/nav": {"state", "ui/kit"}, "ui/fx": {"state", "ui/kit", "ui/nav"}, "ui/term": {"state"}}
+	allowed := map[string][]string{"ui/kit": {"state"}, "ui/nav": {"state", "ui/kit"},
+		"ui/fx": {"state", "ui/kit", "ui/nav"}, "ui/term": {"state"}}
 	if !belowAny(imported, append(allowed[dir], dir)...) {
 		return dir + " may import only " + strings.Join(allowed[dir], ", ")
 	}
@@ -144,8 +146,8 @@ func TestImportDirectionsCanBreak(t *testing.T) {
 	}
 }
 
-// TestNeverLinked looks at what the binary links, through however many hands: these ask the terminal before main, or bring
-// the first lipgloss, which does.
+// TestNeverLinked looks at what the binary links, through however many hands: these ask the terminal before main, or
+// bring the first lipgloss, which does.
 func TestNeverLinked(t *testing.T) {
 	never := []string{
 		"charm.land/lipgloss/v2/compat", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbletea",

@@ -47,7 +47,9 @@ func (s *served) browser(t *testing.T) *http.Client {
 		}
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
-	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 }
 
 // leadsTo is where a browser gets from the short address.
@@ -61,8 +63,8 @@ func (s *served) leadsTo(t *testing.T, short string) string {
 	return resp.Header.Get("Location")
 }
 
-// visits opens the page, and returns the form that a script on it sends on. Where the browser is sent on by a redirect it goes
-// there, and there is no form.
+// visits opens the page, and returns the form that a script on it sends on. Where the browser is sent on by a redirect
+// it goes there, and there is no form.
 func (s *served) visits(t *testing.T, address string) (page, bool) {
 	t.Helper()
 	client := s.browser(t)
@@ -115,7 +117,8 @@ func (s *served) signs(t *testing.T, short string) {
 	}
 }
 
-// address waits for a short address to open that is not old. It must be on the screen in plain text, as the link has it.
+// address waits for a short address to open that is not old. It must be on the screen in plain text, as the link has
+// it.
 func (c *console) address(old string) string {
 	c.t.Helper()
 	var address string
@@ -163,8 +166,8 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// TestTwoOperatorsByBrowser signs two in at the same time on one machine, each as themselves. What belongs to one does nothing
-// for the other, and nobody gets the port of another.
+// TestTwoOperatorsByBrowser signs two in at the same time on one machine, each as themselves. What belongs to one does
+// nothing for the other, and nobody gets the port of another.
 func TestTwoOperatorsByBrowser(t *testing.T) {
 	t.Parallel()
 	s := serve(t, newHome(t), "--people", "10")
@@ -181,7 +184,8 @@ func TestTwoOperatorsByBrowser(t *testing.T) {
 		}
 	}
 	third := start(t, atJump(t), 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", both[0].port())
-	third.says("could not sign in: port "+both[0].port()+" is taken by another program on this machine, and nobody can be sure who answers there",
+	third.says("could not sign in: port "+both[0].port()+
+		" is taken by another program on this machine, and nobody can be sure who answers there",
 		"Enter try again")
 
 	// The answer meant for the first, at the port of the second: nobody gets in, the second is told, and still waits.
@@ -240,7 +244,8 @@ func TestBrowserFailures(t *testing.T) {
 	c.press(enter)
 	address = c.address(address)
 	// What does not end it: a favicon, answers that are not this one's, and a page that goes nowhere.
-	if resp, err := http.Get("http://localhost:" + c.port() + "/favicon.ico"); err != nil || resp.StatusCode != http.StatusNotFound {
+	if resp, err := http.Get("http://localhost:" + c.port() + "/favicon.ico"); err != nil ||
+		resp.StatusCode != http.StatusNotFound {
 		t.Errorf("a favicon: %v, %v", resp, err)
 	}
 	s.fault(t, "wrong-state")
@@ -314,12 +319,14 @@ func TestFirstRunUnderATerminal(t *testing.T) {
 	}
 }
 
-// TestSettingsInFiles goes from init to the sign-in of a real tenant, by the operator's file, and tries a site's file on the sandbox.
+// TestSettingsInFiles goes from init to the sign-in of a real tenant, by the operator's file, and tries a site's file
+// on the sandbox.
 func TestSettingsInFiles(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
 	s := serve(t, h, "--people", "10")
-	stdout, stderr, code := run(t, h, nil, "init", "--tenant-id", s.TenantID, "--client-id", s.ClientID, "--cloud", "global")
+	stdout, stderr, code := run(t, h, nil, "init", "--tenant-id", s.TenantID, "--client-id", s.ClientID, "--cloud",
+		"global")
 	path := filepath.Join(h.dir, "config", "tapdesk", "config.toml")
 	if code != 0 || !strings.Contains(stdout, path) || stderr != "" {
 		t.Fatalf("init: exit code %d, %q and %q", code, stdout, stderr)

@@ -34,7 +34,8 @@ func testProgram() (p *program, out, errs *bytes.Buffer) {
 		getenv: func(name string) string {
 			return map[string]string{"TERM": "xterm", "XDG_CONFIG_HOME": "/nonexistent"}[name]
 		},
-		unsetenv: func(string) error { return nil }, environ: func() []string { return nil }, site: "/nonexistent/config.toml", system: trusting,
+		unsetenv: func(string) error { return nil }, environ: func() []string { return nil },
+		site: "/nonexistent/config.toml", system: trusting,
 		console: func(context.Context, ui.Options) error { return nil },
 		welcome: func(context.Context, []config.Need) (bool, error) { return false, nil },
 	}, out, errs
@@ -46,8 +47,8 @@ const (
 	someClient = "66666666-7777-4888-8999-aaaaaaaaaaaa"
 )
 
-// TestUsage goes through all that can be wrong with the arguments: one sentence that names the culprit and the way out, exit
-// code 2, and nothing on standard output.
+// TestUsage goes through all that can be wrong with the arguments: one sentence that names the culprit and the way out,
+// exit code 2, and nothing on standard output.
 func TestUsage(t *testing.T) {
 	const demo = "--demo"
 	for _, c := range []struct {
@@ -67,28 +68,39 @@ func TestUsage(t *testing.T) {
 		{"sandbox without a value", []string{"--sandbox"}, []string{"--sandbox", "URL"}},
 		{"sandbox empty", []string{"--sandbox", ""}, []string{"--sandbox", "http://127.0.0.1"}},
 		{"tenant of a demo", []string{demo, "--tenant-id", someTenant}, []string{"--tenant-id", "real tenant"}},
-		{"client of a sandbox", []string{"--sandbox", "http://127.0.0.1:1", "--client-id", someClient}, []string{"--client-id", "real tenant"}},
+		{"client of a sandbox", []string{"--sandbox", "http://127.0.0.1:1", "--client-id", someClient},
+			[]string{"--client-id", "real tenant"}},
 		{"tenant no GUID", []string{"--tenant-id", "hunter2"}, []string{"--tenant-id", "GUID"}},
-		{"tenant a placeholder", []string{"--tenant-id", "00000000-0000-0000-0000-000000000000"}, []string{"--tenant-id", "placeholder"}},
-		{"tenant for a client", []string{"--tenant-id", someTenant, "--client-id", someTenant}, []string{"--client-id", "the same"}},
-		{"unknown way", []string{demo, "--sign-in", "password"}, []string{"--sign-in", `"password"`, "browser, device-code or ask"}},
+		{"tenant a placeholder", []string{"--tenant-id", "00000000-0000-0000-0000-000000000000"},
+			[]string{"--tenant-id", "placeholder"}},
+		{"tenant for a client", []string{"--tenant-id", someTenant, "--client-id", someTenant},
+			[]string{"--client-id", "the same"}},
+		{"unknown way", []string{demo, "--sign-in", "password"},
+			[]string{"--sign-in", `"password"`, "browser, device-code or ask"}},
 		{"port below", []string{demo, "--redirect-port", "80"}, []string{"--redirect-port", `"80"`, "1024 to 65535"}},
 		{"port no number", []string{demo, "--redirect-port", "http"}, []string{"--redirect-port", `"http"`}},
-		{"host with an option", []string{demo, "--ssh-host", "-oProxyCommand=x"}, []string{"--ssh-host", "jump.sandbox.example"}},
+		{"host with an option", []string{demo, "--ssh-host", "-oProxyCommand=x"},
+			[]string{"--ssh-host", "jump.sandbox.example"}},
 		{"lock too soon", []string{demo, "--idle-lock", "30s"}, []string{"--idle-lock", `"30s"`, "2m to 12h"}},
 		{"lock no time", []string{demo, "--idle-lock", "soon"}, []string{"--idle-lock", `"soon"`, "30m"}},
 		{"reveal too long", []string{demo, "--reveal-seconds", "601"}, []string{"--reveal-seconds", `"601"`, "15 to 600"}},
 		{"read only perhaps", []string{demo, "--read-only=perhaps"}, []string{"--read-only", `"perhaps"`, "true or false"}},
-		{"sign-in fault aimed at nothing", []string{demo, "--fault", "aadsts-53003@search"}, []string{"--fault", "aadsts-53003 cannot hit search"}},
+		{"sign-in fault aimed at nothing", []string{demo, "--fault", "aadsts-53003@search"},
+			[]string{"--fault", "aadsts-53003 cannot hit search"}},
 		{"nothing to show", []string{"config", "hide"}, []string{`"hide"`, "tapdesk config --help"}},
 		{"argument to init", []string{"init", "now"}, []string{`"now"`, "tapdesk init --help"}},
 		{"init with no GUID", []string{"init", "--tenant-id", "hunter2"}, []string{"--tenant-id", "GUID"}},
-		{"init with one id twice", []string{"init", "--tenant-id", someTenant, "--client-id", someTenant, "--cloud", "global"}, []string{"--client-id", "nothing was written"}},
-		{"init with no cloud", []string{"init", "--tenant-id", someTenant, "--client-id", someClient, "--cloud", "nine"}, []string{"--cloud", `"nine"`, "usgov"}},
+		{"init with one id twice",
+			[]string{"init", "--tenant-id", someTenant, "--client-id", someTenant, "--cloud", "global"},
+			[]string{"--client-id", "nothing was written"}},
+		{"init with no cloud", []string{"init", "--tenant-id", someTenant, "--client-id", someClient, "--cloud", "nine"},
+			[]string{"--cloud", `"nine"`, "usgov"}},
 		{"sandbox elsewhere", []string{"--sandbox", "http://192.0.2.1:80"}, []string{"--sandbox", "this machine"}},
-		{"sandbox with version", []string{"--sandbox", "http://127.0.0.1:80/v1.0"}, []string{"--sandbox", "without a version"}},
+		{"sandbox with version", []string{"--sandbox", "http://127.0.0.1:80/v1.0"},
+			[]string{"--sandbox", "without a version"}},
 		{"sandbox with a user", []string{"--sandbox", "http://a:hunter2@127.0.0.1:80"}, []string{"--sandbox"}},
-		{"people without demo", []string{"--sandbox", "http://127.0.0.1:1", "--people", "5"}, []string{"--people", "--demo", "tapdesk sandbox --people"}},
+		{"people without demo", []string{"--sandbox", "http://127.0.0.1:1", "--people", "5"},
+			[]string{"--people", "--demo", "tapdesk sandbox --people"}},
 		{"fault without demo", []string{"--fault", "lost-answer"}, []string{"--fault", "--demo"}},
 		{"people no number", []string{demo, "--people", "many"}, []string{"--people", `"many"`, "whole number"}},
 		{"too many people", []string{demo, "--people", "100001"}, []string{"--people", "1 to 100000"}},
@@ -115,8 +127,10 @@ func TestUsage(t *testing.T) {
 		{"open two", []string{"open", "a@sandbox.example", "b@sandbox.example"}, []string{"tapdesk open", "2 arguments"}},
 		{"open nothing", []string{"open", " "}, []string{"tapdesk open", "needs one person"}},
 		{"open nobody of a pipe", []string{"open", "-"}, []string{"tapdesk open", "needs one person"}},
-		{"open for no ticket", []string{"open", "a@sandbox.example", demo, "--ticket", ""}, []string{"--ticket", "leave the flag out"}},
-		{"open for a long ticket", []string{"open", "a@sandbox.example", demo, "--ticket", strings.Repeat("9", 65)}, []string{"--ticket", "at most 64"}},
+		{"open for no ticket", []string{"open", "a@sandbox.example", demo, "--ticket", ""},
+			[]string{"--ticket", "leave the flag out"}},
+		{"open for a long ticket", []string{"open", "a@sandbox.example", demo, "--ticket", strings.Repeat("9", 65)},
+			[]string{"--ticket", "at most 64"}},
 		{"a ticket without open", []string{demo, "--ticket", "INC1"}, []string{"--ticket", "tapdesk --help"}},
 		{"no such shell", []string{"completion", "tcsh"}, []string{`"tcsh"`, "bash, zsh"}},
 		{"too much after the shell", []string{"completion", "bash", "now"}, []string{"completion", "bash, zsh"}},
@@ -134,7 +148,8 @@ func TestUsage(t *testing.T) {
 			if strings.Contains(said, "hunter2") {
 				t.Errorf("%q repeats a password", said)
 			}
-			if out.Len() > 0 || !strings.HasPrefix(said, "tapdesk: ") || strings.Count(said, "\n") != 1 || !strings.HasSuffix(said, "\n") {
+			if out.Len() > 0 || !strings.HasPrefix(said, "tapdesk: ") || strings.Count(said, "\n") != 1 ||
+				!strings.HasSuffix(said, "\n") {
 				t.Errorf("want one sentence on standard error alone, got %q and %q", out, said)
 			}
 			for _, part := range c.says {
@@ -147,7 +162,9 @@ func TestUsage(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"}, {"init", "--help"}, {"open", "--help"}, {"config"}, {"config", "--help"}, {"config", "show", "--help"}, {"man", "--help"}, {"completion", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"sandbox", "--help"}, {"help", "sandbox"},
+		{"init", "--help"}, {"open", "--help"}, {"config"}, {"config", "--help"}, {"config", "show", "--help"},
+		{"man", "--help"}, {"completion", "--help"}} {
 		p, out, errs := testProgram()
 		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 {
 			t.Errorf("%q: exit code %d and %q, want %d and nothing", args, code, errs, exitOK)
@@ -160,7 +177,8 @@ func TestHelp(t *testing.T) {
 	}
 	p, out, _ := testProgram()
 	p.run(t.Context(), []string{"--help"})
-	for _, part := range []string{"Exit codes:", "129", "143", "NO_COLOR", "--demo", "--fault", "completion", "tapdesk --demo", "tapdesk init", "SSL_CERT_FILE", "--idle-lock"} {
+	for _, part := range []string{"Exit codes:", "129", "143", "NO_COLOR", "--demo", "--fault", "completion",
+		"tapdesk --demo", "tapdesk init", "SSL_CERT_FILE", "--idle-lock"} {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("the help does not mention %s", part)
 		}
@@ -170,7 +188,8 @@ func TestHelp(t *testing.T) {
 func TestSandboxHelpNamesFaults(t *testing.T) {
 	p, out, _ := testProgram()
 	p.run(t.Context(), []string{"sandbox", "--help"})
-	for _, part := range []string{"lost-answer", "cut-answer", "list-lag", "/sandbox/signin", "--listen", "aadsts-53003", "network-drop", "/sandbox/approve", "ca_pem"} {
+	for _, part := range []string{"lost-answer", "cut-answer", "list-lag", "/sandbox/signin", "--listen", "aadsts-53003",
+		"network-drop", "/sandbox/approve", "ca_pem"} {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("the help does not mention %s", part)
 		}
@@ -180,7 +199,8 @@ func TestSandboxHelpNamesFaults(t *testing.T) {
 func TestVersion(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"--version"}} {
 		p, out, errs := testProgram()
-		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 || !strings.HasPrefix(out.String(), "tapdesk ") {
+		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 ||
+			!strings.HasPrefix(out.String(), "tapdesk ") {
 			t.Errorf("%q: exit code %d, %q and %q", args, code, out, errs)
 		}
 	}
@@ -188,7 +208,8 @@ func TestVersion(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	built := &debug.BuildInfo{Settings: []debug.BuildSetting{
-		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-01T12:00:00Z"}, {Key: "vcs.modified", Value: "true"},
+		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-01T12:00:00Z"},
+		{Key: "vcs.modified", Value: "true"},
 	}}
 	built.Main.Version = "v1.2.3"
 	for _, c := range []struct {
@@ -198,7 +219,8 @@ func TestDescribe(t *testing.T) {
 		{nil, "tapdesk v" + release + "-devel go"},
 		{&debug.BuildInfo{}, "tapdesk v" + release + "-devel go"},
 		{&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, "tapdesk v" + release + "-devel go"},
-		{&debug.BuildInfo{Main: debug.Module{Version: "v0.0.0-20261129120000-0123456789ab"}}, "tapdesk v" + release + "-devel go"},
+		{&debug.BuildInfo{Main: debug.Module{Version: "v0.0.0-20261129120000-0123456789ab"}},
+			"tapdesk v" + release + "-devel go"},
 		{built, "tapdesk v1.2.3 (commit 0123456789ab, 2026-11-01T12:00:00Z, with changes) go"},
 	} {
 		if got := describe(c.info); !strings.HasPrefix(got, c.want) {
@@ -210,7 +232,8 @@ func TestDescribe(t *testing.T) {
 func TestCompletion(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		p, out, errs := testProgram()
-		if code := p.run(t.Context(), []string{"completion", shell}); code != exitOK || errs.Len() > 0 || !strings.Contains(out.String(), "tapdesk") {
+		if code := p.run(t.Context(), []string{"completion", shell}); code != exitOK || errs.Len() > 0 ||
+			!strings.Contains(out.String(), "tapdesk") {
 			t.Errorf("%s: exit code %d, %d bytes and %q", shell, code, out.Len(), errs)
 		}
 	}
@@ -252,7 +275,8 @@ func TestSurroundings(t *testing.T) {
 		p, out, errs := testProgram()
 		p.terminal = func() bool { return c.terminal }
 		p.getenv = func(string) string { return c.term }
-		if code := p.run(t.Context(), []string{"--demo"}); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+		if code := p.run(t.Context(), []string{"--demo"}); code != exitUsage || out.Len() > 0 ||
+			!strings.Contains(errs.String(), c.says) {
 			t.Errorf("%s: exit code %d, %q and %q", name, code, out, errs)
 		}
 	}
@@ -265,7 +289,8 @@ func TestOptions(t *testing.T) {
 	ran := false
 	p.console = func(ctx context.Context, o ui.Options) error {
 		ran = true
-		if o.Banner != demoBanner || o.Zone.String() != "Asia/Kolkata" || o.Cloud != graph.China || len(o.Notes) != 1 || o.Vault == nil || o.Clock == nil {
+		if o.Banner != demoBanner || o.Zone.String() != "Asia/Kolkata" || o.Cloud != graph.China || len(o.Notes) != 1 ||
+			o.Vault == nil || o.Clock == nil {
 			t.Errorf("the console was given %+v", o)
 		}
 		code, wait, err := o.Session.DeviceCode(ctx)
@@ -281,7 +306,9 @@ func TestOptions(t *testing.T) {
 		}
 		return nil
 	}
-	code := p.run(t.Context(), []string{"--demo", "--as", "reader", "--people", "10", "--zone", "Asia/Kolkata", "--cloud", "china", "--api-version", "beta"})
+	code := p.run(t.Context(),
+		[]string{"--demo", "--as", "reader", "--people", "10", "--zone", "Asia/Kolkata", "--cloud", "china", "--api-version",
+			"beta"})
 	if code != exitOK || !ran {
 		t.Errorf("exit code %d, ran %v: %s", code, ran, errs)
 	}
@@ -324,7 +351,8 @@ func TestDemoListensOnlyWhileItRuns(t *testing.T) {
 const patienceUnit = 10 * time.Second
 
 func TestExitCodes(t *testing.T) {
-	broken := &fault.Fault{Kind: fault.Offline, What: "sign in", Hint: "look at the cable", Cause: errors.New("Bearer sandbox.secret")}
+	broken := &fault.Fault{Kind: fault.Offline, What: "sign in", Hint: "look at the cable",
+		Cause: errors.New("Bearer sandbox.secret")}
 	for _, c := range []struct {
 		err  error
 		code int
@@ -340,7 +368,8 @@ func TestExitCodes(t *testing.T) {
 	} {
 		p, out, errs := testProgram()
 		p.console = func(context.Context, ui.Options) error { return c.err }
-		if code := p.run(t.Context(), []string{"--demo", "--people", "5"}); code != c.code || errs.String() != c.says || out.Len() > 0 {
+		if code := p.run(t.Context(), []string{"--demo", "--people", "5"}); code != c.code || errs.String() != c.says ||
+			out.Len() > 0 {
 			t.Errorf("%v: exit code %d and %q, want %d and %q", c.err, code, errs, c.code, c.says)
 		}
 	}

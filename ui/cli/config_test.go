@@ -13,7 +13,8 @@ import (
 
 func TestConfigShow(t *testing.T) {
 	p, out, errs := testProgram()
-	d := newDesk(t, p, "idle_lock = \"10m\"\ntrust_environment = false\n", bothIDs+"sign_in.way = \"ask\"\nidle_lock = \"1h\"\n")
+	d := newDesk(t, p, "idle_lock = \"10m\"\ntrust_environment = false\n",
+		bothIDs+"sign_in.way = \"ask\"\nidle_lock = \"1h\"\n")
 	d.env["SSL_CERT_FILE"] = "ca.pem"
 	d.env["HTTPS_PROXY"] = "http://opal:hunter2@proxy.sandbox.example:3128"
 	p.terminal = func() bool { return false }
@@ -46,7 +47,8 @@ func TestConfigKeys(t *testing.T) {
 		if code := p.run(t.Context(), args); code != exitOK || errs.Len() > 0 {
 			t.Errorf("%q: exit code %d: %s", args, code, errs)
 		}
-		for _, key := range []string{"tenant_id", "sign_in.redirect_port", "sign_in.paste_back", "[[preset]]", "default 30m", "the site's file only"} {
+		for _, key := range []string{"tenant_id", "sign_in.redirect_port", "sign_in.paste_back", "[[preset]]", "default 30m",
+			"the site's file only"} {
 			if !strings.Contains(out.String(), key) {
 				t.Errorf("%q does not mention %s", args, key)
 			}
@@ -54,7 +56,8 @@ func TestConfigKeys(t *testing.T) {
 	}
 }
 
-// TestFlagsAreSettings makes sure that each setting that can be a flag is one, completes to its values, and promises one range.
+// TestFlagsAreSettings makes sure that each setting that can be a flag is one, completes to its values, and promises
+// one range.
 func TestFlagsAreSettings(t *testing.T) {
 	p, keys, _ := testProgram()
 	p.run(t.Context(), []string{"config", "keys"})
@@ -71,7 +74,8 @@ func TestFlagsAreSettings(t *testing.T) {
 			}
 		}
 	}
-	if reserved := "20000 to 31999"; !strings.Contains(keys.String(), reserved) || strings.Count(p.root().UsageString(), reserved) != 1 {
+	if reserved := "20000 to 31999"; !strings.Contains(keys.String(), reserved) ||
+		strings.Count(p.root().UsageString(), reserved) != 1 {
 		t.Errorf("the port of one's own is not said to be of %s", reserved)
 	}
 }
@@ -79,7 +83,8 @@ func TestFlagsAreSettings(t *testing.T) {
 // TestConfigExample prints a site's file; see state/config for what is in it.
 func TestConfigExample(t *testing.T) {
 	p, out, errs := testProgram()
-	if code := p.run(t.Context(), []string{"config", "example"}); code != exitOK || !strings.Contains(out.String(), "#[verification]\n") {
+	if code := p.run(t.Context(), []string{"config", "example"}); code != exitOK ||
+		!strings.Contains(out.String(), "#[verification]\n") {
 		t.Errorf("exit code %d: %s\n%s", code, errs, out)
 	}
 }
@@ -99,20 +104,25 @@ func TestInit(t *testing.T) {
 		says  []string // on standard error
 		cloud string
 	}{
-		{"answers", nil, strings.NewReader(both + "usgov\n"), exitOK, []string{"Tenant (directory) id", "App registration", "Cloud: global, usgov"}, "usgov"},
+		{"answers", nil, strings.NewReader(both + "usgov\n"), exitOK,
+			[]string{"Tenant (directory) id", "App registration", "Cloud: global, usgov"}, "usgov"},
 		{"the cloud by default", nil, strings.NewReader(both + "\n"), exitOK, nil, "global"},
-		{"blanks around", nil, strings.NewReader("  " + someTenant + " \r\n\t" + someClient + "\r\n \r\n"), exitOK, nil, "global"},
+		{"blanks around", nil, strings.NewReader("  " + someTenant + " \r\n\t" + someClient + "\r\n \r\n"), exitOK, nil,
+			"global"},
 		{"without the last end of line", nil, strings.NewReader(both + "usgov-dod"), exitOK, nil, "usgov-dod"},
-		{"asked again", nil, strings.NewReader("hunter2\n\n" + someTenant + "\nx\n" + someClient + "\nmars\nglobal\n"), exitOK,
+		{"asked again", nil, strings.NewReader("hunter2\n\n" + someTenant + "\nx\n" + someClient + "\nmars\nglobal\n"),
+			exitOK,
 			[]string{"tenant_id: is not a GUID", "client_id: is not a GUID", `cloud: "mars" is not known`}, "global"},
 		{"flags", flags, brokenReader{}, exitOK, nil, "china"},
 		{"a flag and answers", flags[:2], strings.NewReader(someClient + "\n\n"), exitOK, nil, "global"},
 		{"no answer", nil, strings.NewReader(""), exitUsage, []string{"no answer for tenant_id", "--tenant-id"}, ""},
-		{"no second answer", nil, strings.NewReader(someTenant + "\n"), exitUsage, []string{"no answer for client_id", "--client-id"}, ""},
+		{"no second answer", nil, strings.NewReader(someTenant + "\n"), exitUsage,
+			[]string{"no answer for client_id", "--client-id"}, ""},
 		{"no cloud", nil, strings.NewReader(both), exitUsage, []string{"no answer for cloud"}, ""},
 		{"a broken terminal", nil, brokenReader{}, exitUsage, []string{"no answer for tenant_id"}, ""},
 		{"never an answer", nil, neverEnding{}, exitUsage, []string{"no answer for tenant_id"}, ""},
-		{"one id twice", nil, strings.NewReader(someTenant + "\n" + someTenant + "\n\n"), exitUsage, []string{"nothing was written", "the same"}, ""},
+		{"one id twice", nil, strings.NewReader(someTenant + "\n" + someTenant + "\n\n"), exitUsage,
+			[]string{"nothing was written", "the same"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, out, errs := testProgram()
@@ -181,7 +191,8 @@ func TestInitNeverOverwrites(t *testing.T) {
 		}
 		before, _ := os.Lstat(d.operator)
 		code := p.run(t.Context(), []string{"init"})
-		if code != exitFailed || out.Len() > 0 || !strings.Contains(errs.String(), "was not changed") || strings.Contains(errs.String(), "GUID") {
+		if code != exitFailed || out.Len() > 0 || !strings.Contains(errs.String(), "was not changed") ||
+			strings.Contains(errs.String(), "GUID") {
 			t.Errorf("%s: exit code %d, %q and %q", name, code, out, errs)
 		}
 		if after, _ := os.Lstat(d.operator); !os.SameFile(before, after) || before.Size() != after.Size() {

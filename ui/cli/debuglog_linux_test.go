@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestDebugLog: the log has the messages and the requests of a call, and nothing that was typed, shown or signed in with.
+// TestDebugLog: the log has the messages and the requests of a call, and nothing that was typed, shown or signed in
+// with.
 func TestDebugLog(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

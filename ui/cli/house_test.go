@@ -76,7 +76,8 @@ func parse(t *testing.T, path string) sourceFile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := sourceFile{test: strings.HasSuffix(path, "_test.go"), lines: bytes.Count(text, []byte("\n")), fset: token.NewFileSet()}
+	f := sourceFile{test: strings.HasSuffix(path, "_test.go"), lines: bytes.Count(text, []byte("\n")),
+		fset: token.NewFileSet()}
 	if f.syntax, err = parser.ParseFile(f.fset, path, text, parser.SkipObjectResolution); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,8 @@ func TestTopLevel(t *testing.T) {
 	for _, entry := range entries {
 		name := entry.Name()
 		// What a build leaves behind is not tracked.
-		if strings.HasPrefix(name, ".") || name == "tapdesk" || strings.HasSuffix(name, ".test") || strings.HasSuffix(name, ".out") {
+		if strings.HasPrefix(name, ".") || name == "tapdesk" || strings.HasSuffix(name, ".test") ||
+			strings.HasSuffix(name, ".out") {
 			continue
 		}
 		if !slices.Contains(allowed, name) {
@@ -178,8 +180,8 @@ func typesOf(files []sourceFile) typeSpecs {
 	return d
 }
 
-// methods counts the methods of a type in a file, those of embedded interfaces included. It knows the interfaces of this repository; one of
-// another counts as one method.
+// methods counts the methods of a type in a file, those of embedded interfaces included. It knows the interfaces of
+// this repository; one of another counts as one method.
 func (d typeSpecs) methods(is ast.Expr, f sourceFile) int {
 	name := ""
 	switch is := is.(type) {
@@ -275,8 +277,8 @@ func TestSmallPackages(t *testing.T) {
 	}
 }
 
-// TestTextIsCleaned: outside of tests a text.Text is decoded, or made by text.New. A conversion would take any string for
-// safe.
+// TestTextIsCleaned: outside of tests a text.Text is decoded, or made by text.New. A conversion would take any string
+// for safe.
 func TestTextIsCleaned(t *testing.T) {
 	for _, f := range sources(t) {
 		if f.test || f.dir == "state/text" {

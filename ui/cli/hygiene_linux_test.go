@@ -15,7 +15,8 @@ import (
 // nobody is a user with no rights of its own, as whom a test that is root runs the program.
 const nobody = 65534
 
-// ordinaryUser lets a program run as somebody who is not root, with everything it needs to reach. Whoever is not root stays themself.
+// ordinaryUser lets a program run as somebody who is not root, with everything it needs to reach. Whoever is not root
+// stays themself.
 func ordinaryUser(t *testing.T, h home) *syscall.SysProcAttr {
 	t.Helper()
 	if os.Getuid() != 0 {
@@ -38,8 +39,8 @@ func ordinaryUser(t *testing.T, h home) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 }
 
-// TestMemoryIsClosedToTheSameUser: while a pass is in sight, another program of the same user cannot open the memory of this one, though
-// it can that of any program that does nothing about it.
+// TestMemoryIsClosedToTheSameUser: while a pass is in sight, another program of the same user cannot open the memory of
+// this one, though it can that of any program that does nothing about it.
 func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -66,7 +67,8 @@ func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 		t.Fatal("root can open everything: the test proves nothing")
 	}
 	if !opens(open.Process.Pid) {
-		t.Log("this system closes the memory of every process (kernel.yama.ptrace_scope): only the mark of the process is looked at")
+		t.Log("this system closes the memory of every process (kernel.yama.ptrace_scope): only the mark of the process " +
+			"is looked at")
 	} else if opens(pid) {
 		t.Error("another program of the same user can open the memory")
 	}
@@ -83,8 +85,8 @@ func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 	}
 }
 
-// TestCrashLeavesNothing: the program is made to abort while a pass is in sight, with every trace asked for. It leaves no core, and
-// neither the trace nor any file holds the pass.
+// TestCrashLeavesNothing: the program is made to abort while a pass is in sight, with every trace asked for. It leaves
+// no core, and neither the trace nor any file holds the pass.
 func TestCrashLeavesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -97,7 +99,8 @@ func TestCrashLeavesNothing(t *testing.T) {
 	if !strings.Contains(c.stderr(), "SIGABRT") {
 		t.Errorf("it did not crash: %q", c.stderr())
 	}
-	if strings.Contains(c.stderr(), pass) || strings.Contains(c.since(crash), pass) || strings.Contains(c.since(crash), shown) {
+	if strings.Contains(c.stderr(), pass) || strings.Contains(c.since(crash), pass) ||
+		strings.Contains(c.since(crash), shown) {
 		t.Error("the trace holds the pass")
 	}
 	checkFiles(t, h.dir, []string{shown, pass})
@@ -107,8 +110,8 @@ func TestCrashLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestReadOutLeavesNothing steps through a pass, lists it, masks it and closes: what is written afterwards does not hold it, nor what is
-// said for it in a row, and the screen that the program leaves is the one it found.
+// TestReadOutLeavesNothing steps through a pass, lists it, masks it and closes: what is written afterwards does not
+// hold it, nor what is said for it in a row, and the screen that the program leaves is the one it found.
 func TestReadOutLeavesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -138,7 +141,8 @@ func TestReadOutLeavesNothing(t *testing.T) {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	c.restored()
-	for where, text := range map[string]string{"what was written after the closing": c.since(closing), "the terminal": c.text(), "standard error": c.stderr()} {
+	for where, text := range map[string]string{"what was written after the closing": c.since(closing),
+		"the terminal": c.text(), "standard error": c.stderr()} {
 		for _, form := range []string{shown, pass} {
 			if strings.Contains(text, form) {
 				t.Errorf("the pass stands in %s", where)
@@ -194,7 +198,8 @@ func inTmux(t *testing.T, h home) *muxed {
 	m.run("new-session", "-d", "-x", "80", "-y", "24", "sh")
 	t.Cleanup(func() {
 		_ = m.command("kill-server").Run()
-		for n := 0; n < 100 && os.RemoveAll(h.dir) != nil; n++ { // the program hears that the terminal is gone, and ends by itself
+		// The program notices that its terminal is gone, and ends by itself.
+		for n := 0; n < 100 && os.RemoveAll(h.dir) != nil; n++ {
 			time.Sleep(50 * time.Millisecond)
 		}
 	})
@@ -285,8 +290,9 @@ func (m *muxed) shows() (shown string) {
 	return ""
 }
 
-// TestNothingIsLeftInTmux: after the program, neither the pane nor its history, nor the alternate screen, nor a buffer of tmux holds the
-// pass; and while it stood there, resizing to next to nothing and back pushed nothing of it into the history.
+// TestNothingIsLeftInTmux: after the program, neither the pane nor its history, nor the alternate screen, nor a buffer
+// of tmux holds the pass; and while it stood there, resizing to next to nothing and back pushed nothing of it into the
+// history.
 func TestNothingIsLeftInTmux(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

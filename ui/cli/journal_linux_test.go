@@ -25,8 +25,8 @@ func (h home) journalled(t *testing.T) []journal.Record {
 	return records
 }
 
-// TestTheTerminalGoesInMidWrite loses the terminal while Graph has yet to answer a create: the console stays for the answer without a
-// screen, the outcome stands in the journal, and the next console begins with it.
+// TestTheTerminalGoesInMidWrite loses the terminal while Graph has yet to answer a create: the console stays for the
+// answer without a screen, the outcome stands in the journal, and the next console begins with it.
 func TestTheTerminalGoesInMidWrite(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]struct {
@@ -70,8 +70,8 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 	}
 }
 
-// TestAStoppedConsoleHoldsNoLock stops the console with a pass in sight: the end of that stands in the journal, and the consoles of the
-// same user in other windows go on writing.
+// TestAStoppedConsoleHoldsNoLock stops the console with a pass in sight: the end of that stands in the journal, and the
+// consoles of the same user in other windows go on writing.
 func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -88,7 +88,8 @@ func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 	if last := records[len(records)-1]; last.Kind != journal.RevealEnd || last.Revealed == nil || !*last.Revealed {
 		t.Errorf("the last record is %+v", last)
 	}
-	other := journal.Open(journal.Options{Dir: filepath.Join(h.dir, "state", "tapdesk"), Clock: clock.System{}, NewID: uuid.NewString})
+	other := journal.Open(journal.Options{Dir: filepath.Join(h.dir, "state", "tapdesk"), Clock: clock.System{},
+		NewID: uuid.NewString})
 	if err := other.Append(journal.Record{Kind: journal.SignIn}); err != nil {
 		t.Error(err)
 	}
@@ -121,15 +122,19 @@ func TestDemoLeavesNoJournal(t *testing.T) {
 	}
 }
 
-// TestAnotherConsoleHoldsAPass: a console that a dropped connection left behind is named by the next one of the same operator, with what it
-// holds, and ended from there; then the journal says what became of the pass.
+// TestAnotherConsoleHoldsAPass: a console that a dropped connection left behind is named by the next one of the same
+// operator, with what it holds, and ended from there; then the journal says what became of the pass.
 func TestAnotherConsoleHoldsAPass(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		leave       func(*console)
 		holds, left string
 	}{
-		"unseen":   {func(c *console) { asked(c); c.press("y"); c.sees("The pass was created") }, "holds a pass that nobody has seen", "never revealed"},
+		"unseen": {func(c *console) {
+			asked(c)
+			c.press("y")
+			c.sees("The pass was created")
+		}, "holds a pass that nobody has seen", "never revealed"},
 		"in sight": {func(c *console) { revealed(c) }, "has the pass on its screen", "in sight"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +150,9 @@ func TestAnotherConsoleHoldsAPass(t *testing.T) {
 			sandbox.enters(t, second.code(""), "")
 			second.says("another console of yours, from 203.0.113.9 since", c.holds)
 			// The screen opened by itself, and takes no key until the keyboard has been quiet for half a second.
-			for n := 0; n < 20 && !second.within(time.Second, func(screen string) bool { return strings.Contains(screen, "Press e again") }); n++ {
+			for n := 0; n < 20 && !second.within(time.Second, func(screen string) bool {
+				return strings.Contains(screen, "Press e again")
+			}); n++ {
 				second.press("e")
 			}
 			second.press("d") // not its pass to delete, nor to leave

@@ -17,8 +17,8 @@ import (
 	"tapdesk/ui"
 )
 
-// TestWhereTheJournalIs: in the directory that the site names, a sandbox's in the operator's own, and where nothing tells, nowhere, which
-// the console says.
+// TestWhereTheJournalIs: in the directory that the site names, a sandbox's in the operator's own, and where nothing
+// tells, nowhere, which the console says.
 func TestWhereTheJournalIs(t *testing.T) {
 	site, home := t.TempDir(), t.TempDir()
 	if err := os.Mkdir(filepath.Join(site, strconv.Itoa(os.Getuid())), 0o700); err != nil {
@@ -33,7 +33,8 @@ func TestWhereTheJournalIs(t *testing.T) {
 		dir        string
 	}{
 		{"the operator's", "", nil, home, own},
-		{"the site's", "journal.anchor = \"off\"\njournal.dir = " + strconv.Quote(site) + "\n", nil, home, filepath.Join(site, strconv.Itoa(os.Getuid()))},
+		{"the site's", "journal.anchor = \"off\"\njournal.dir = " + strconv.Quote(site) + "\n", nil, home,
+			filepath.Join(site, strconv.Itoa(os.Getuid()))},
 		{"a sandbox's", "", []string{"--sandbox", served}, home, own},
 		{"nowhere", "", nil, "", ""},
 	} {
@@ -68,8 +69,8 @@ func TestWhereTheJournalIs(t *testing.T) {
 	}
 }
 
-// TestAJournalDirOfTheSite is one that only root can write to, with a directory in it for each operator. Where it is not, the journal cannot
-// be written, and the sentence says what root must do.
+// TestAJournalDirOfTheSite is one that only root can write to, with a directory in it for each operator. Where it is
+// not, the journal cannot be written, and the sentence says what root must do.
 func TestAJournalDirOfTheSite(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -128,7 +129,8 @@ func newSandbox(t *testing.T) string {
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() {
-		served <- serveTenant(ctx, sandbox.Options{People: 10}, graph, authority, func(*sandbox.Tenant, *entra.Authority) error { return nil })
+		served <- serveTenant(ctx, sandbox.Options{People: 10}, graph, authority,
+			func(*sandbox.Tenant, *entra.Authority) error { return nil })
 	}()
 	t.Cleanup(func() { stop(); <-served })
 	return "http://" + graph.Addr().String()

@@ -18,8 +18,8 @@ import (
 // The test binary runs itself as these, by the value of roleVariable.
 const (
 	roleVariable = "TAPDESK_TEST_ROLE"
-	roleHarden   = "harden"  // harden, and say what has come of it
-	roleOffline  = "offline" // bring up the loopback of an empty network namespace, and become the program in the arguments
+	roleHarden   = "harden"  // harden, and print the result
+	roleOffline  = "offline" // bring up the loopback of an empty network namespace, then exec the arguments
 )
 
 func TestMain(m *testing.M) {
@@ -33,7 +33,8 @@ func TestMain(m *testing.M) {
 	}
 	ram.Use()
 	flag.Parse()
-	_ = flag.Set("test.parallel", strconv.Itoa(max(6, runtime.GOMAXPROCS(0)))) // they wait for programs and keyboards, not for a processor
+	// The tests wait for programs and keyboards, not for a processor.
+	_ = flag.Set("test.parallel", strconv.Itoa(max(6, runtime.GOMAXPROCS(0))))
 	code := m.Run()
 	if theBinary.dir != "" {
 		_ = os.RemoveAll(theBinary.dir)

@@ -59,12 +59,17 @@ func (c *console) ended() bool {
 	}
 }
 
-// wild is what terminals send: keys, replies, reports, pastes, and what is none of these. It has no Ctrl-C and no Ctrl-Z.
+// wild is what terminals send: keys, replies, reports, pastes, and what is none of these. It has no Ctrl-C and no
+// Ctrl-Z.
 var wild = []string{
-	"\x1b", "\x1b[A", "\x1b[B", "\x1bOP", "\x1b[15~", "\x1b[[A", "\x1b[27u", "\x1b[1089::99;1u", "\x1b[108;5u", "\x0c", "\x12", "\r", "\t", "\x7f",
-	" ", "y", "n", "i", "d", "w", "k", "m", "s", "q", "ordinary", "usable", "a", "9", "ш", "é", "山", "\xff", "\x1b[I", "\x1b[O",
-	"\x1b[8;65535;65535t", "\x1b[65;30;97;1;0;60000_", "\x1b]11;rgb:0/0/0\x1b\\", "\x1bP>|x\x1b\\", "\x1b[?62;c", "\x1b[?2026;2$y",
-	"\x1b[200~y\r\x1b[201~", "\x1b[200~" + strings.Repeat("y\r", 40<<10), "\x1b[200~ab", "\x1b[201~", "\x1b[<0;1;1M", "\x1b[M !!",
+	"\x1b", "\x1b[A", "\x1b[B", "\x1bOP", "\x1b[15~", "\x1b[[A", "\x1b[27u",
+	"\x1b[1089::99;1u", "\x1b[108;5u", "\x0c", "\x12", "\r", "\t", "\x7f",
+	" ", "y", "n", "i", "d", "w", "k", "m", "s", "q", "ordinary", "usable",
+	"a", "9", "ш", "é", "山", "\xff", "\x1b[I", "\x1b[O",
+	"\x1b[8;65535;65535t", "\x1b[65;30;97;1;0;60000_",
+	"\x1b]11;rgb:0/0/0\x1b\\", "\x1bP>|x\x1b\\", "\x1b[?62;c", "\x1b[?2026;2$y",
+	"\x1b[200~y\r\x1b[201~", "\x1b[200~" + strings.Repeat("y\r", 40<<10),
+	"\x1b[200~ab", "\x1b[201~", "\x1b[<0;1;1M", "\x1b[M !!",
 }
 
 // anything does one thing to the console.

@@ -13,19 +13,21 @@ import (
 	"time"
 )
 
-// sshdBlocks returns the blocks for sshd_config in OPERATIONS.md, as they stand there but for what is the host's own: the group is that of
-// the user who logs in, and the other replacements are the caller's.
+// sshdBlocks returns the blocks for sshd_config in OPERATIONS.md, as they stand there but for what is the host's own:
+// the group is that of the user who logs in, and the other replacements are the caller's.
 func sshdBlocks(t *testing.T, who *user.User, replace ...string) (shell, kiosk string) {
 	t.Helper()
 	found := blocks(papers(t)["ui/cli/OPERATIONS.md"], "sshd-config")
-	if len(found) != 2 || !strings.Contains(found[0], "Match Group operators\n") || !strings.Contains(found[1], "Match Group kiosk\n") {
+	if len(found) != 2 || !strings.Contains(found[0], "Match Group operators\n") ||
+		!strings.Contains(found[1], "Match Group kiosk\n") {
 		t.Fatalf("OPERATIONS.md has the blocks %q, want one for operators and one for a kiosk", found)
 	}
 	group, err := user.LookupGroupId(who.Gid)
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := strings.NewReplacer(append([]string{"Group operators", "Group " + group.Name, "Group kiosk", "Group " + group.Name}, replace...)...)
+	own := strings.NewReplacer(append([]string{"Group operators", "Group " + group.Name, "Group kiosk",
+		"Group " + group.Name}, replace...)...)
 	return own.Replace(found[0]), own.Replace(found[1])
 }
 
@@ -86,7 +88,8 @@ func listenOn(t *testing.T, network, address string) net.Listener {
 	return l
 }
 
-// TestShellBlock runs an sshd with the block for operators who have a shell: what the sign-in needs is forwarded, and a vanished client is noticed.
+// TestShellBlock runs an sshd with the block for operators who have a shell: what the sign-in needs is forwarded, and a
+// vanished client is noticed.
 func TestShellBlock(t *testing.T) {
 	t.Parallel()
 	shell, _ := sshdBlocks(t, sshUser(t))
@@ -109,8 +112,8 @@ func TestShellBlock(t *testing.T) {
 	}
 }
 
-// TestKioskBlock runs an sshd with the block for a kiosk: whatever is asked for, the console comes and nothing else; one port is forwarded, and the
-// sign-in comes through it.
+// TestKioskBlock runs an sshd with the block for a kiosk: whatever is asked for, the console comes and nothing else;
+// one port is forwarded, and the sign-in comes through it.
 func TestKioskBlock(t *testing.T) {
 	t.Parallel()
 	who := sshUser(t)
@@ -165,7 +168,8 @@ func TestClientBlocks(t *testing.T) {
 		{"ssh-config", "ssh", func(file string) []string { return []string{"-F", file, "-G", "jump"} },
 			"localforward [127.0.0.1]:20123 /run/user/1000/tapdesk.sock"},
 		{"tmux", "tmux", func(file string) []string {
-			return []string{"-S", filepath.Join(filepath.Dir(file), "socket"), "-f", file, "new-session", "-d", ";", "show-options", "-s", ";", "kill-server"}
+			return []string{"-S", filepath.Join(filepath.Dir(file), "socket"), "-f", file, "new-session", "-d", ";",
+				"show-options", "-s", ";", "kill-server"}
 		}, "set-clipboard on\n"},
 	} {
 		found := blocks(text, c.language)

@@ -139,8 +139,8 @@ func TestDemoNeedsNoNetwork(t *testing.T) {
 	open(c, "ordinary")
 }
 
-// TestOpenFromAPipeTakesKeysFromTheTerminal: standard input has the person and the ticket, and the keys come from the terminal all the
-// same. Neither stands in the arguments that everybody can read.
+// TestOpenFromAPipeTakesKeysFromTheTerminal: standard input has the person and the ticket, and the keys come from the
+// terminal all the same. Neither stands in the arguments that everybody can read.
 func TestOpenFromAPipeTakesKeysFromTheTerminal(t *testing.T) {
 	t.Parallel()
 	const script = `printf '%s\n' ordinary@sandbox.example INC7 | "$0" open - --demo`
@@ -201,7 +201,8 @@ func serve(t *testing.T, h home, args ...string) *served {
 		t.Fatalf("the sandbox did not print a line of JSON: %v", err)
 	}
 	var ok bool
-	if s.root, ok = strings.CutSuffix(s.Graph, "/v1.0"); !ok || s.Token == "" || s.Operator == "" || s.Authority == "" || s.CAPEM == "" {
+	if s.root, ok = strings.CutSuffix(s.Graph, "/v1.0"); !ok || s.Token == "" || s.Operator == "" || s.Authority == "" ||
+		s.CAPEM == "" {
 		t.Fatalf("the line lacks something: %+v", s)
 	}
 	return s
@@ -257,7 +258,8 @@ func TestSandboxEndsWhileAnswering(t *testing.T) {
 	}
 	defer conn.Close()
 	// The server says "100 Continue" when the tenant reads the body, so the request has arrived by then.
-	fmt.Fprintf(conn, "POST /v1.0/$batch HTTP/1.1\r\nHost: %s\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n", address)
+	fmt.Fprintf(conn, "POST /v1.0/$batch HTTP/1.1\r\nHost: %s\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n",
+		address)
 	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
 		t.Fatalf("the sandbox answered %q, %v", line, err)
 	}
@@ -362,7 +364,8 @@ func TestSuspendWithoutShell(t *testing.T) {
 		return left >= 0 && strings.Contains(since[left:], "\x1b[?1049h")
 	})
 	c.sees("wiped")
-	if since := c.since(stopping); strings.Contains(since, shown) || strings.Contains(since, pass) || strings.Contains(c.text(), shown) {
+	if since := c.since(stopping); strings.Contains(since, shown) || strings.Contains(since, pass) ||
+		strings.Contains(c.text(), shown) {
 		t.Error("the pass outlived the stop")
 	}
 	c.press(escape)
@@ -390,8 +393,8 @@ func asked(c *console) {
 	c.sees("press y to issue", "ordinary@sandbox.example")
 }
 
-// revealed goes from the lookup to the reveal of a new pass for ordinary, and returns the pass as it stands on the screen and
-// as it is to be typed.
+// revealed goes from the lookup to the reveal of a new pass for ordinary, and returns the pass as it stands on the
+// screen and as it is to be typed.
 func revealed(c *console) (shown, pass string) {
 	c.t.Helper()
 	asked(c)
@@ -409,13 +412,14 @@ func revealed(c *console) (shown, pass string) {
 	return shown, strings.ReplaceAll(shown, " ", "")
 }
 
-// TestCanary issues a pass, reveals it, closes the reveal and quits. Whatever the environment asks for, the pass then stands
-// nowhere: not in what was written to the terminal after the closing, nor on standard error, nor in any file.
+// TestCanary issues a pass, reveals it, closes the reveal and quits. Whatever the environment asks for, the pass then
+// stands nowhere: not in what was written to the terminal after the closing, nor on standard error, nor in any file.
 func TestCanary(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
 	trace, cells := filepath.Join(h.dir, "trace.log"), filepath.Join(h.dir, "cells.log")
-	h.env = append(h.env, "TEA_TRACE="+trace, "TEA_DEBUG=true", "UV_DEBUG="+cells, "GODEBUG=netdns=go", "GOTRACEBACK=single")
+	h.env = append(h.env, "TEA_TRACE="+trace, "TEA_DEBUG=true", "UV_DEBUG="+cells, "GODEBUG=netdns=go",
+		"GOTRACEBACK=single")
 	sandbox := serve(t, h)
 	c := start(t, h, 80, 24, "--sandbox", sandbox.root)
 	c.approved(sandbox)
@@ -423,7 +427,8 @@ func TestCanary(t *testing.T) {
 	if len(pass) < 8 {
 		t.Fatalf("the pass on the screen is %d characters long", len(pass))
 	}
-	if status, body := sandbox.post(t, "/sandbox/signin", `{"user":"ordinary@sandbox.example","pass":"`+pass+`"}`); status != http.StatusOK {
+	if status, body := sandbox.post(t, "/sandbox/signin",
+		`{"user":"ordinary@sandbox.example","pass":"`+pass+`"}`); status != http.StatusOK {
 		t.Errorf("the sandbox does not accept the pass that was shown: %d %s", status, body)
 	}
 	c.press(escape)
@@ -497,7 +502,8 @@ func TestSignalInReveal(t *testing.T) {
 			}
 			c.restored()
 			for _, form := range []string{shown, pass} {
-				if strings.Contains(c.text(), form) || strings.Contains(c.since(closing), form) || strings.Contains(c.stderr(), form) {
+				if strings.Contains(c.text(), form) || strings.Contains(c.since(closing), form) ||
+					strings.Contains(c.stderr(), form) {
 					t.Error("the pass outlived the signal")
 				}
 			}

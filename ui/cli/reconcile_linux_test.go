@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// TestReconcileAfterAConsole issues a pass with the console and one with another client, and compares: the built program, the
-// console's own journal, and a sandbox over HTTP. Then the sandbox is one that knows nothing of the console's pass.
+// TestReconcileAfterAConsole issues a pass with the console and one with another client, and compares: the built
+// program, the console's own journal, and a sandbox over HTTP. Then the sandbox is one that knows nothing of the
+// console's pass.
 func TestReconcileAfterAConsole(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -38,7 +39,8 @@ func TestReconcileAfterAConsole(t *testing.T) {
 	other := serve(t, h, "--people", "10", "--listen", address)
 	other.post(t, "/sandbox/clock", `{"advance":"20m"}`)
 	out, code = reconciled(t, h, other)
-	if code != exitDiffer || !strings.Contains(out, "In a journal, and not in the log: 1\n") || !strings.Contains(out, "  create  ordinary@sandbox.example  by operator@sandbox.example") {
+	if code != exitDiffer || !strings.Contains(out, "In a journal, and not in the log: 1\n") ||
+		!strings.Contains(out, "  create  ordinary@sandbox.example  by operator@sandbox.example") {
 		t.Errorf("exit code %d\n%s", code, out)
 	}
 }
@@ -46,7 +48,8 @@ func TestReconcileAfterAConsole(t *testing.T) {
 // issuedElsewhere issues a pass with the token of the sandbox's own line: the same operator, and no console.
 func issuedElsewhere(t *testing.T, s *served, person string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.Graph+"/users/"+person+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+		s.Graph+"/users/"+person+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,8 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, dir: filepath.Join(resolved(t, t.TempDir()), "journal")}
 	var err error
-	if o.demo, err = startDemo(t.Context(), sandbox.Options{People: 10, Seed: 1, As: defaultAccount, Clock: clock.System{}}); err != nil {
+	if o.demo, err = startDemo(t.Context(),
+		sandbox.Options{People: 10, Seed: 1, As: defaultAccount, Clock: clock.System{}}); err != nil {
 		t.Fatal(err)
 	}
 	var cast []struct{ Name, ID string }
@@ -47,10 +48,11 @@ func newOffice(t *testing.T) *office {
 	for _, member := range cast {
 		o.ids[member.Name] = member.ID
 	}
-	o.journal = journal.Open(journal.Options{Dir: o.dir, Clock: clock.System{}, Host: "jump.sandbox.example", NewID: func() string {
-		o.writes++
-		return fmt.Sprintf("00000000-0000-4000-8000-%012d", o.writes)
-	}})
+	o.journal = journal.Open(journal.Options{Dir: o.dir, Clock: clock.System{}, Host: "jump.sandbox.example",
+		NewID: func() string {
+			o.writes++
+			return fmt.Sprintf("00000000-0000-4000-8000-%012d", o.writes)
+		}})
 	t.Cleanup(func() { _ = o.journal.Close(context.Background()) })
 	return o
 }
@@ -160,12 +162,14 @@ func (o *office) run(args ...string) (code int, out, errs string) {
 
 func (o *office) later(d string) { o.post("/sandbox/clock", "", fmt.Sprintf(`{"advance":%q}`, d), nil) }
 
-// TestReconcileWithAllOperators reads each journal in the directory that --journal names, and none where nothing was recorded.
+// TestReconcileWithAllOperators reads each journal in the directory that --journal names, and none where nothing was
+// recorded.
 func TestReconcileWithAllOperators(t *testing.T) {
 	o := newOffice(t)
 	o.records("ordinary", o.issue("operator", "ordinary"))
 	all := t.TempDir()
-	if err := errors.Join(os.Symlink(o.dir, filepath.Join(all, "link")), os.Mkdir(filepath.Join(all, "1001"), 0o700)); err != nil {
+	if err := errors.Join(os.Symlink(o.dir, filepath.Join(all, "link")),
+		os.Mkdir(filepath.Join(all, "1001"), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	if code, _, errs := o.run("--journal", all); code != exitUsage || !strings.Contains(errs, "there is no journal in") {
@@ -175,13 +179,14 @@ func TestReconcileWithAllOperators(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.dir = all
-	if code, out, errs := o.run(); code != exitOK || !strings.Contains(out, "against 1 journal,") || !strings.Contains(out, "1 matched, 0 differences") {
+	if code, out, errs := o.run(); code != exitOK || !strings.Contains(out, "against 1 journal,") ||
+		!strings.Contains(out, "1 matched, 0 differences") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
 	}
 }
 
-// TestReconcileFindsBothKindsOfDifferences issues one pass with another client and writes one line without a pass, among others
-// that have both.
+// TestReconcileFindsBothKindsOfDifferences issues one pass with another client and writes one line without a pass,
+// among others that have both.
 func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
 	o := newOffice(t)
 	o.records("ordinary", o.issue("operator", "ordinary"))
@@ -191,17 +196,20 @@ func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
 	o.issue("global-admin", "twin-one")
 	o.records("apostrophe", time.Now())
 	code, out, errs := o.run()
-	if code != exitDiffer || strings.Count(out, "lags behind") != 1 || !strings.Contains(out, "1 matched, 1 difference, 1 not to be judged") {
+	if code != exitDiffer || strings.Count(out, "lags behind") != 1 ||
+		!strings.Contains(out, "1 matched, 1 difference, 1 not to be judged") {
 		t.Errorf("before the log can have it: exit code %d\n%s\n%s", code, out, errs)
 	}
 	o.later("20m")
 	code, out, errs = o.run()
-	if code != exitDiffer || !strings.HasSuffix(errs, "tapdesk: the journals and Entra's audit log differ: 2 differences\n") {
+	if code != exitDiffer || !strings.HasSuffix(errs,
+		"tapdesk: the journals and Entra's audit log differ: 2 differences\n") {
 		t.Errorf("exit code %d, %q", code, errs)
 	}
 	for _, want := range []string{
 		"Entra's audit log against 1 journal, ", "\nIssued or deleted, and in no journal: 1\n",
-		"  created  twin-one@sandbox.example  by global-admin@sandbox.example from 127.0.0.1\n", "\nIn a journal, and not in the log: 1\n",
+		"  created  twin-one@sandbox.example  by global-admin@sandbox.example from 127.0.0.1\n",
+		"\nIn a journal, and not in the log: 1\n",
 		"  create  apostrophe@sandbox.example  by operator@sandbox.example, on jump.sandbox.example, ticket INC-4711\n",
 		"\n1 matched, 2 differences\n",
 	} {
@@ -219,7 +227,8 @@ func TestReconcileNamesAnApp(t *testing.T) {
 	o.records("ordinary", o.issue("operator", "ordinary"))
 	o.post("/sandbox/issue", "", `{"user":"twin-two","app":"On\u202eboarding"}`, nil)
 	code, out, errs := o.run()
-	if code != exitDiffer || !strings.Contains(out, "  registered  twin-two@sandbox.example  by the app On\ufffdboarding\n") {
+	if code != exitDiffer || !strings.Contains(out,
+		"  registered  twin-two@sandbox.example  by the app On\ufffdboarding\n") {
 		t.Errorf("exit code %d\n%s\n%s", code, out, errs)
 	}
 }
@@ -253,11 +262,13 @@ func TestReconcileInJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitDiffer {
 		t.Fatalf("exit code %d, %v\n%s\n%s", code, err, out, errs)
 	}
-	if report.TenantID != o.tenantID || report.Differences != 2 || len(report.Outside) != 1 || len(report.Missing) != 1 || len(report.Matched) != 1 ||
+	if report.TenantID != o.tenantID || report.Differences != 2 || len(report.Outside) != 1 || len(report.Missing) != 1 ||
+		len(report.Matched) != 1 ||
 		report.Doubts == nil || report.PolicyChanges == nil {
 		t.Fatalf("report = %s", out)
 	}
-	if e := report.Outside[0]; e.What != "created" || e.Actor.UserPrincipalName != "global-admin@sandbox.example" || e.Actor.IPAddress == "" || e.Person.UserPrincipalName != "twin-one@sandbox.example" {
+	if e := report.Outside[0]; e.What != "created" || e.Actor.UserPrincipalName != "global-admin@sandbox.example" ||
+		e.Actor.IPAddress == "" || e.Person.UserPrincipalName != "twin-one@sandbox.example" {
 		t.Errorf("outside = %+v", e)
 	}
 	if l := report.Missing[0]; l.Operation != "create" || l.Ticket != "INC-4711" || l.Person.ID != o.ids["apostrophe"] {
@@ -275,10 +286,13 @@ func TestReconcileFailures(t *testing.T) {
 		name, path, body string
 		says             []string
 	}{
-		{"sign-in refused", "/sandbox/faults", `{"fault":"aadsts-53003@token"}`, []string{"could not sign in", "AADSTS53003"}},
-		{"a log that fails half way", "/sandbox/faults", `{"fault":"html-body@audit"}`, []string{"could not read Entra's audit log"}},
+		{"sign-in refused", "/sandbox/faults", `{"fault":"aadsts-53003@token"}`,
+			[]string{"could not sign in", "AADSTS53003"}},
+		{"a log that fails half way", "/sandbox/faults", `{"fault":"html-body@audit"}`,
+			[]string{"could not read Entra's audit log"}},
 		{"no role", "/sandbox/roles", `{"user":"operator","roles":["Authentication Administrator"]}`,
-			[]string{"could not read Entra's audit log", "AuditLog.Read.All", "Reports Reader, Security Reader, Security Administrator"}},
+			[]string{"could not read Entra's audit log", "AuditLog.Read.All",
+				"Reports Reader, Security Reader, Security Administrator"}},
 	} {
 		o.post(c.path, "", c.body, nil)
 		code, out, errs := o.run()
@@ -313,7 +327,8 @@ func TestReconcileUsage(t *testing.T) {
 		{"argument", []string{"now"}, "tapdesk audit reconcile --help"},
 	} {
 		p, out, errs := testProgram()
-		if code := p.run(t.Context(), append([]string{"audit", "reconcile"}, c.args...)); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+		if code := p.run(t.Context(), append([]string{"audit", "reconcile"}, c.args...)); code != exitUsage ||
+			out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
 			t.Errorf("%s: exit code %d, %q, %q lacks %q", c.name, code, out, errs, c.says)
 		}
 	}

@@ -37,7 +37,9 @@ func TestTmuxAnswer(t *testing.T) {
 func FuzzTmuxAnswer(f *testing.F) {
 	f.Add("1\n120\n")
 	f.Fuzz(func(t *testing.T, answer string) {
-		if _, clients := tmuxAnswer(answer); len(clients) > maxClients || slices.ContainsFunc(clients, func(pid int) bool { return pid <= 0 }) {
+		if _, clients := tmuxAnswer(answer); len(clients) > maxClients || slices.ContainsFunc(clients, func(pid int) bool {
+			return pid <= 0
+		}) {
 			t.Errorf("%q gives %v", answer, clients)
 		}
 	})
@@ -59,8 +61,10 @@ func looking(environ map[string]string, tmux func(ctx context.Context, path, pan
 
 func TestRecordersFromTheEnvironment(t *testing.T) {
 	never := func(context.Context, string, string) string { t.Error("tmux is asked outside of it"); return "" }
-	r := looking(map[string]string{"ASCIINEMA_REC": "1", "TLOG_REC_SESSION_SHELL": ""}, never).recorders(true)(context.Background())
-	if !slices.Contains(r.Sure, "asciinema") || slices.Contains(r.Sure, "tlog") || !slices.Contains(r.Sure, "as the site's file says") {
+	r := looking(map[string]string{"ASCIINEMA_REC": "1", "TLOG_REC_SESSION_SHELL": ""},
+		never).recorders(true)(context.Background())
+	if !slices.Contains(r.Sure, "asciinema") || slices.Contains(r.Sure, "tlog") ||
+		!slices.Contains(r.Sure, "as the site's file says") {
 		t.Errorf("%+v", r)
 	}
 }
@@ -78,7 +82,8 @@ func tmuxIn(t *testing.T) string {
 	return dir
 }
 
-// TestRecordersInTmux asks the first tmux on PATH that only root can have written, by its absolute path, and none where there is no such.
+// TestRecordersInTmux asks the first tmux on PATH that only root can have written, by its absolute path, and none where
+// there is no such.
 func TestRecordersInTmux(t *testing.T) {
 	own, roots, link := tmuxIn(t), tmuxIn(t), t.TempDir()
 	if err := os.Symlink(filepath.Join(roots, "tmux"), filepath.Join(link, "tmux")); err != nil {
@@ -93,10 +98,11 @@ func TestRecordersInTmux(t *testing.T) {
 		{"a link to root's", link, roots},
 	} {
 		var asked, pane string
-		p := looking(map[string]string{"TMUX": "socket,1,0", "TMUX_PANE": "%3", "PATH": c.path}, func(_ context.Context, path, id string) string {
-			asked, pane = path, id
-			return "1\n"
-		})
+		p := looking(map[string]string{"TMUX": "socket,1,0", "TMUX_PANE": "%3", "PATH": c.path},
+			func(_ context.Context, path, id string) string {
+				asked, pane = path, id
+				return "1\n"
+			})
 		p.system.Entry = func(path string, is trust.Entry) trust.Entry {
 			e := trusting.Entry(path, is)
 			if strings.HasPrefix(path, own) {

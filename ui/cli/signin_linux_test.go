@@ -71,7 +71,8 @@ func (c *console) approved(s *served) {
 // enters types a code on the page, as its person would. More is what else to say, from a comma on.
 func (s *served) enters(t *testing.T, code, more string) {
 	t.Helper()
-	if status, body := s.post(t, "/sandbox/approve", fmt.Sprintf(`{"user_code":%q%s}`, code, more)); status != http.StatusOK {
+	if status, body := s.post(t, "/sandbox/approve",
+		fmt.Sprintf(`{"user_code":%q%s}`, code, more)); status != http.StatusOK {
 		t.Fatalf("the sandbox takes no code: %d %s", status, body)
 	}
 }
@@ -151,7 +152,8 @@ type row struct {
 
 // byCode are the rows of a sign-in by device code.
 var byCode = []row{
-	{"aadsts-53003@token", "AADSTS53003", "Conditional Access blocked the sign-in", []string{"sign in by browser", "administrator:", "Enter sign in with the browser"}},
+	{"aadsts-53003@token", "AADSTS53003", "Conditional Access blocked the sign-in",
+		[]string{"sign in by browser", "administrator:", "Enter sign in with the browser"}},
 	{"aadsts-50199@token", "AADSTS50199", "the page still waits for you to confirm", nil},
 	{"aadsts-530035@token", "AADSTS530035", "security defaults of the tenant blocked", []string{"ask an administrator"}},
 	{"aadsts-50194@devicecode", "AADSTS50194", "asked for at an address shared by all", []string{"tenant_id"}},
@@ -159,16 +161,19 @@ var byCode = []row{
 	{"aadsts-50097@token", "AADSTS50097", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53000@token", "AADSTS53000", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53001@token", "AADSTS53001", "a registered or compliant device", []string{"Enter sign in with the browser"}},
-	{"aadsts-530003@token", "AADSTS530003", "a registered or compliant device", []string{"Enter sign in with the browser"}},
+	{"aadsts-530003@token", "AADSTS530003", "a registered or compliant device",
+		[]string{"Enter sign in with the browser"}},
 	{"aadsts-50076@token", "AADSTS50076", "multi-factor authentication is needed", nil},
 	{"aadsts-50079@token", "AADSTS50079", "multi-factor authentication is needed", nil},
 	{"aadsts-50158@token", "AADSTS50158", "a check at another provider", nil},
 	{"aadsts-50105@token", "AADSTS50105", "you are not assigned to this app", []string{"Users and groups"}},
 	{"aadsts-65001@token", "AADSTS65001", "nobody has consented", []string{"grant admin consent"}},
 	{"aadsts-65004@token", "AADSTS65004", "the consent was declined", nil},
-	{"aadsts-700016@devicecode", "AADSTS700016", "knows no app of this client_id", []string{"client_id, tenant_id and cloud"}},
+	{"aadsts-700016@devicecode", "AADSTS700016", "knows no app of this client_id",
+		[]string{"client_id, tenant_id and cloud"}},
 	{"aadsts-90002@devicecode", "AADSTS90002", "no such tenant in this cloud", nil},
-	{"aadsts-7000218@token", "AADSTS7000218", "does not allow device code", []string{"Allow public client flows", "Enter sign in with the browser"}},
+	{"aadsts-7000218@token", "AADSTS7000218", "does not allow device code",
+		[]string{"Allow public client flows", "Enter sign in with the browser"}},
 	{"aadsts-65002@token", "AADSTS65002", "an app of Microsoft's own", []string{"register an app of your own"}},
 	{"aadsts-50057@token", "AADSTS50057", "your account is disabled", nil},
 	{"aadsts-900000@token", "AADSTS900000", "for a reason Tapdesk does not know", nil},
@@ -187,7 +192,8 @@ var byCode = []row{
 // atPoll are the rows that answer the first poll, whether the person has been to the page or not.
 var atPoll = []string{"aadsts-70020@token", "declined@token", "access-denied@token", "bad-code@token"}
 
-// TestEachFailureIsASentence lets sign-ins by device code fail, one after another on the same screen, and then one succeed.
+// TestEachFailureIsASentence lets sign-ins by device code fail, one after another on the same screen, and then one
+// succeed.
 func TestEachFailureIsASentence(t *testing.T) {
 	t.Parallel()
 	const consoles = 5
@@ -273,7 +279,8 @@ func TestDeclinedAndExpired(t *testing.T) {
 
 // atRenewal are the ways for a session to end when its token is renewed.
 var atRenewal = []row{
-	{"aadsts-530036@refresh", "AADSTS530036", "since it was made by device code", []string{"sign in by browser", "Enter sign in with the browser"}},
+	{"aadsts-530036@refresh", "AADSTS530036", "since it was made by device code",
+		[]string{"sign in by browser", "Enter sign in with the browser"}},
 	{"aadsts-70043@refresh", "AADSTS70043", "a fresh sign-in after a set time", nil},
 	{"aadsts-700082@refresh", "AADSTS700082", "the sign-in has expired", nil},
 	{"aadsts-50173@refresh", "AADSTS50173", "your sign-in was revoked", nil},
@@ -310,7 +317,8 @@ func TestLapses(t *testing.T) {
 	// While the token lasts, a renewal that fails costs a sentence and nothing else.
 	s.fault(t, "aadsts-530003@refresh")
 	c.press(ctrlR)
-	c.says("could not renew the sign-in: the tenant asks for a registered or compliant device", "AADSTS530003", "Search ordinary")
+	c.says("could not renew the sign-in: the tenant asks for a registered or compliant device", "AADSTS530003",
+		"Search ordinary")
 	c.clean(h)
 }
 
@@ -322,7 +330,8 @@ func TestRolesAreReadAnew(t *testing.T) {
 	c := start(t, h, 100, 30, "--sandbox", s.root)
 	c.approved(s)
 	c.says("No role that issues passes is active")
-	if status, body := s.post(t, "/sandbox/roles", `{"user":"reader","roles":["Authentication Administrator"]}`); status != http.StatusOK {
+	if status, body := s.post(t, "/sandbox/roles",
+		`{"user":"reader","roles":["Authentication Administrator"]}`); status != http.StatusOK {
 		t.Fatal(body)
 	}
 	c.press(ctrlR)
@@ -332,12 +341,14 @@ func TestRolesAreReadAnew(t *testing.T) {
 // tokens matches every secret of the sandbox's token service, and all that begins as a JSON web token does.
 var tokens = regexp.MustCompile(`(sandbox|refresh|code|device)\.[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{17,}`)
 
-// leaked returns the first token in a text. What begins like a JSON web token by chance, as certificates and challenges do now and then, is
-// not JSON when it is decoded.
+// leaked returns the first token in a text. What begins like a JSON web token by chance, as certificates and challenges
+// do now and then, is not JSON when it is decoded.
 func leaked(text string) string {
 	for _, found := range tokens.FindAllString(text, -1) {
 		head, err := base64.RawURLEncoding.DecodeString(found[:20])
-		if !strings.HasPrefix(found, "eyJ") || err == nil && !bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' || r > '~' }) {
+		if !strings.HasPrefix(found, "eyJ") || err == nil && !bytes.ContainsFunc(head, func(r rune) bool {
+			return r < ' ' || r > '~'
+		}) {
 			return found
 		}
 	}
@@ -371,7 +382,8 @@ func (c *console) clean(h home) {
 func TestTokenByChance(t *testing.T) {
 	jwt := base64.RawURLEncoding.EncodeToString([]byte(`{"typ":"JWT","alg":"RS256"}`)) + ".eyJ.x"
 	for text, want := range map[string]bool{
-		"a " + jwt + " b": true, "code." + strings.Repeat("x", 43): true, "eyJjNJ5jZIGdwUb7ci_Vx0aQ": false, "eyJjNJ5jZIGdwUb7ci_Vx0aQ " + jwt: true,
+		"a " + jwt + " b": true, "code." + strings.Repeat("x", 43): true, "eyJjNJ5jZIGdwUb7ci_Vx0aQ": false,
+		"eyJjNJ5jZIGdwUb7ci_Vx0aQ " + jwt: true,
 	} {
 		if got := leaked(text) != ""; got != want {
 			t.Errorf("%s: a token %v, want %v", text, got, want)
@@ -405,7 +417,8 @@ func TestTokensStayInside(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newHome(t)
-			h.env = append(h.env, "GODEBUG=netdns=go", "GOTRACEBACK=all", "TEA_TRACE="+filepath.Join(h.dir, "trace.log"), "TEA_DEBUG=true")
+			h.env = append(h.env, "GODEBUG=netdns=go", "GOTRACEBACK=all", "TEA_TRACE="+filepath.Join(h.dir, "trace.log"),
+				"TEA_DEBUG=true")
 			s := serve(t, h, "--people", "10")
 			if leaked(s.Token) == "" {
 				t.Fatal("the test does not know what a token looks like")

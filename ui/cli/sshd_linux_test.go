@@ -17,7 +17,8 @@ import (
 	"tapdesk/state/journal"
 )
 
-// sshUserVariable names a user without privileges to log in as, where root runs the tests; else they log in as whoever runs them.
+// sshUserVariable names a user without privileges to log in as, where root runs the tests; else they log in as whoever
+// runs them.
 const sshUserVariable = "TAPDESK_TEST_SSH_USER"
 
 // sshd is a real one on the loopback, with keys of its own.
@@ -58,8 +59,10 @@ func startSSHD(t *testing.T, more ...string) *sshd {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(s.dir, "authorized"), public, 0o644)
 	}
-	config := fmt.Sprintf("Port %s\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/authorized\nStrictModes no\nUsePAM no\n"+
-		"PasswordAuthentication no\nPidFile none\nClientAliveInterval 0\nTCPKeepAlive no\n%s", s.port, s.dir, s.dir, strings.Join(more, "\n"))
+	config := fmt.Sprintf("Port %s\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile "+
+		"%s/authorized\nStrictModes no\nUsePAM no\n"+
+		"PasswordAuthentication no\nPidFile none\nClientAliveInterval "+
+		"0\nTCPKeepAlive no\n%s", s.port, s.dir, s.dir, strings.Join(more, "\n"))
 	if err == nil {
 		err = os.WriteFile(filepath.Join(s.dir, "config"), []byte(config), 0o644)
 	}
@@ -142,7 +145,8 @@ func (s *sshd) client(args ...string) *exec.Cmd {
 		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes"}, args...)...)
 }
 
-// forwards runs ssh with an option that forwards a port until the test ends, and waits until something listens at the address.
+// forwards runs ssh with an option that forwards a port until the test ends, and waits until something listens at the
+// address.
 func (s *sshd) forwards(option, address string) {
 	s.t.Helper()
 	ssh := s.client("-N", "-o", "ExitOnForwardFailure=yes", "-L", option, s.user.Username+"@127.0.0.1")
@@ -165,8 +169,8 @@ func (s *sshd) forwards(option, address string) {
 	}
 }
 
-// TestBrowserThroughSSH signs in through a real sshd, by a socket and by a port of the loopback: to the console its connections are the
-// operator's own.
+// TestBrowserThroughSSH signs in through a real sshd, by a socket and by a port of the loopback: to the console its
+// connections are the operator's own.
 func TestBrowserThroughSSH(t *testing.T) {
 	t.Parallel()
 	server := startSSHD(t)
@@ -226,8 +230,9 @@ func (h home) awaits(t *testing.T, kind journal.Kind) journal.Record {
 	return journal.Record{}
 }
 
-// TestThroughSSH loses the line in each of the ways a line is lost while a pass is in sight. Where the host notices, the console ends and the
-// journal has it; where it does not, the next console of the same operator ends it. The next one always tells of the pass.
+// TestThroughSSH loses the line in each of the ways a line is lost while a pass is in sight. Where the host notices,
+// the console ends and the journal has it; where it does not, the next console of the same operator ends it. The next
+// one always tells of the pass.
 func TestThroughSSH(t *testing.T) {
 	t.Parallel()
 	server := startSSHD(t)
@@ -261,7 +266,9 @@ func TestThroughSSH(t *testing.T) {
 			sandbox.enters(t, next.code(""), "")
 			if !c.notice {
 				next.says("another console of yours, from 127.0.0.1 since", "has the pass on its screen")
-				for n := 0; n < 20 && !next.within(time.Second, func(screen string) bool { return strings.Contains(screen, "Press e again") }); n++ {
+				for n := 0; n < 20 && !next.within(time.Second, func(screen string) bool {
+					return strings.Contains(screen, "Press e again")
+				}); n++ {
 					next.press("e")
 				}
 				next.press("e")

@@ -18,7 +18,8 @@ func TestSuspendUnderAShell(t *testing.T) {
 	c.says("press y to suspend")
 	c.press("y")
 	c.sees("stopped with")
-	if since := c.since(stopping); strings.Contains(since, shown) || strings.Contains(since, pass) || strings.Contains(c.text(), shown) {
+	if since := c.since(stopping); strings.Contains(since, shown) || strings.Contains(since, pass) ||
+		strings.Contains(c.text(), shown) {
 		t.Error("the pass outlived the stop")
 	}
 	c.press(enter)

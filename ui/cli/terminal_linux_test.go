@@ -18,8 +18,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// patience is how long a program may take to show what a test waits for. It is long because a loaded machine is slow, and it
-// is only spent when a test fails.
+// patience is how long a program may take to show what a test waits for. It is long because a loaded machine is slow,
+// and it is only spent when a test fails.
 const patience = 30 * time.Second
 
 // theBinary is what is under test. TestMain takes the directory away.
@@ -55,8 +55,8 @@ type home struct {
 	env []string
 }
 
-// newHome makes directories for all that programs are wont to write to, and an environment that names them and nothing of
-// the machine's own. Proxies are set to a port where nobody is.
+// newHome makes directories for all that programs are wont to write to, and an environment that names them and nothing
+// of the machine's own. Proxies are set to a port where nobody is.
 func newHome(t *testing.T) home {
 	t.Helper()
 	h := home{dir: t.TempDir()}
@@ -71,7 +71,8 @@ func newHome(t *testing.T) home {
 		h.env = append(h.env, variable+"="+path)
 	}
 	const nobody = "http://127.0.0.1:1"
-	h.env = append(h.env, "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC", "HTTP_PROXY="+nobody, "HTTPS_PROXY="+nobody, "ALL_PROXY="+nobody)
+	h.env = append(h.env, "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC", "HTTP_PROXY="+nobody, "HTTPS_PROXY="+nobody,
+		"ALL_PROXY="+nobody)
 	return h
 }
 
@@ -224,7 +225,9 @@ func (c *console) termios() (settings *unix.Termios) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if failed := conn.Control(func(fd uintptr) { settings, err = unix.IoctlGetTermios(int(fd), unix.TCGETS) }); failed != nil || err != nil {
+	if failed := conn.Control(func(fd uintptr) {
+		settings, err = unix.IoctlGetTermios(int(fd), unix.TCGETS)
+	}); failed != nil || err != nil {
 		c.t.Fatal(failed, err)
 	}
 	return settings

@@ -70,25 +70,34 @@ func morning() []journal.Record {
 	minutes, yes, once := 60, true, true
 	of := func(kind journal.Kind, operation journal.Operation, write, person, ticket string) journal.Record {
 		return journal.Record{
-			Kind: kind, Operation: operation, Write: write, ClientRequestID: write, Operator: operator, Ticket: ticket, Verification: "call-back: mobile",
-			Person:   journal.Party{UserPrincipalName: person + "@sandbox.example", ID: "ec2216cd-3f5b-4480-994a-e533c014b3fe"},
+			Kind: kind, Operation: operation, Write: write, ClientRequestID: write, Operator: operator, Ticket: ticket,
+			Verification: "call-back: mobile",
+			Person: journal.Party{
+				UserPrincipalName: person + "@sandbox.example", ID: "ec2216cd-3f5b-4480-994a-e533c014b3fe",
+			},
 			TenantID: someTenant, Cloud: "global", GraphRoot: "https://graph.microsoft.com", SSHClient: "203.0.113.7",
 			Session: "3f0c2a52-8f0e-4a0b-b3a4-6a1f4d3e2c10",
 		}
 	}
-	const first, second, third = "8d1f7a10-0c58-4f0e-8a52-5f2f0a9b6d01", "8d1f7a10-0c58-4f0e-8a52-5f2f0a9b6d02", "8d1f7a10-0c58-4f0e-8a52-5f2f0a9b6d03"
+	const (
+		first  = "8d1f7a10-0c58-4f0e-8a52-5f2f0a9b6d01"
+		second = "8d1f7a10-0c58-4f0e-8a52-5f2f0a9b6d02"
+		third  = "8d1f7a10-0c58-4f0e-8a52-5f2f0a9b6d03"
+	)
 	done := of(journal.Outcome, journal.Create, first, "ordinary", "INC0012345")
 	done.Result, done.Status, done.LifetimeInMinutes, done.IsUsableOnce = journal.Done, 201, &minutes, &once
 	done.PassID, done.RequestID = "5e3fb9fe-e0e2-4d13-b3c9-d9229e780661", "1bfd98d6-ed51-4b57-b525-9ad1243826cc"
 	done.CreatedDateTime, done.StartDateTime = noon.Add(3*time.Second), noon.Add(3*time.Second)
 	refused := of(journal.Outcome, journal.Create, third, "out-of-scope", "INC0012346")
-	refused.Result, refused.Status, refused.Reason = journal.Refused, 400, "the tenant's policy does not allow it for this person"
+	refused.Result, refused.Status, refused.Reason = journal.Refused, 400, "the tenant's policy does not allow it "+
+		"for this person"
 	deleted := of(journal.Outcome, journal.Delete, second, "ordinary", "INC0012345")
 	deleted.Result, deleted.Status = journal.Done, 204
 	return []journal.Record{
 		{Kind: journal.SignIn, Operator: operator},
 		of(journal.Intent, journal.Create, first, "ordinary", "INC0012345"), done,
-		{Kind: journal.RevealBegin, Write: first}, {Kind: journal.RevealEnd, Write: first, Revealed: &yes, Reason: journal.ReasonClosed},
+		{Kind: journal.RevealBegin, Write: first},
+		{Kind: journal.RevealEnd, Write: first, Revealed: &yes, Reason: journal.ReasonClosed},
 		of(journal.Intent, journal.Delete, second, "ordinary", "INC0012345"), deleted,
 		of(journal.Intent, journal.Create, third, "out-of-scope", "INC0012346"), refused,
 		{Kind: journal.SignOut, Operator: operator},
@@ -107,7 +116,8 @@ var varying = []struct {
 	{regexp.MustCompile(`until \d\d:\d\d UTC`), "until 04:06 UTC"},
 }
 
-// reconcileTranscript is what 'audit reconcile' prints after a pass that was issued with the console and one with another client.
+// reconcileTranscript is what 'audit reconcile' prints after a pass that was issued with the console and one with
+// another client.
 func reconcileTranscript(t *testing.T) string {
 	t.Helper()
 	o := newOffice(t)

@@ -47,7 +47,9 @@ func (c *console) resize(cols, rows int) {
 		c.t.Fatal(err)
 	}
 	size := &unix.Winsize{Col: uint16(cols), Row: uint16(rows)}
-	if failed := conn.Control(func(fd uintptr) { err = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size) }); failed != nil || err != nil {
+	if failed := conn.Control(func(fd uintptr) {
+		err = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size)
+	}); failed != nil || err != nil {
 		c.t.Fatal(failed, err)
 	}
 	c.mu.Lock()
@@ -135,8 +137,8 @@ func (c *console) stall() (read func()) {
 	return read
 }
 
-// TestATerminalThatDoesNotRead does not keep the console from ending, its last words included. Nor does it keep a pass past its
-// time; that is tried in package ui.
+// TestATerminalThatDoesNotRead does not keep the console from ending, its last words included. Nor does it keep a pass
+// past its time; that is tried in package ui.
 func TestATerminalThatDoesNotRead(t *testing.T) {
 	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
@@ -222,7 +224,8 @@ func TestInputInPieces(t *testing.T) {
 		})
 	}
 	c := startDemoConsole(t, newHome(t), 80, 24)
-	for name, key := range map[string]string{"kitty, Russian": "\x1b[1089::99;5u", "in a paste": "\x1b[200~y\x03y\x1b[201~"} {
+	for name, key := range map[string]string{"kitty, Russian": "\x1b[1089::99;5u",
+		"in a paste": "\x1b[200~y\x03y\x1b[201~"} {
 		t.Log("Ctrl-C, " + name)
 		c.press(key)
 		c.sees("press y to quit")
