@@ -11,8 +11,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// ahead gives the program keys as one read of the terminal brings them: without a pause in which anything else could
-// happen.
+// ahead sends the program keys as one read of the terminal brings them: nothing else can happen in between.
 func (h *harness) ahead(keys ...string) {
 	h.t.Helper()
 	for _, k := range keys {
@@ -21,8 +20,8 @@ func (h *harness) ahead(keys ...string) {
 	h.settle()
 }
 
-// TestKeysTypedAhead: a key typed right behind the one that leaves a screen belongs to the screen that then stands in
-// front. A y behind a no, above all, must not issue or delete on a screen that is about to close.
+// TestKeysTypedAhead checks that a key typed right after the one that leaves a screen belongs to the next screen in
+// front. Above all, a y right after a no must not issue or delete on a screen that is about to close.
 func TestKeysTypedAhead(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -51,8 +50,9 @@ func TestKeysTypedAhead(t *testing.T) {
 	h.sees("Issue a Temporary Access Pass for Orla Ordinary", "90")
 }
 
-// TestTypedAheadOfTheSearch: Enter faster than the answer, and the keys behind it, never become another search. They
-// are for the person whom the answer opens, up to a question: a y behind them says yes to nothing that was not read.
+// TestTypedAheadOfTheSearch checks that an Enter faster than the answer, and the keys after it, never become another
+// search. They go to the person whom the answer opens, up to a question: a y among them says yes to nothing that was
+// not read.
 func TestTypedAheadOfTheSearch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	release := h.hold()
@@ -77,7 +77,8 @@ func TestTypedAheadOfTheSearch(t *testing.T) {
 	}
 }
 
-// TestTypedAheadOfNobody: what was typed for a person whom the search does not bring is dropped, and that is said.
+// TestTypedAheadOfNobody checks that keys typed for a person whom the search does not find are dropped, and that the
+// screen says so.
 func TestTypedAheadOfNobody(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	for name, keys := range map[string][]string{"nobody": {"x", "q", "x", "q"}, "two": {"t", "w", "i", "n"}} {
@@ -104,7 +105,7 @@ func TestTypedAheadOfNobody(t *testing.T) {
 	h.sees("Search  orla", "ordinary@sandbox.example")
 }
 
-// TestEnterOnFewLetters opens a single hit, or a row that was moved to.
+// TestEnterOnFewLetters checks that Enter opens a single hit, or a row that was moved to.
 func TestEnterOnFewLetters(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("or")
@@ -118,8 +119,8 @@ func TestEnterOnFewLetters(t *testing.T) {
 	h.sees("Object id")
 }
 
-// TestALetterOfAnotherKeyboard where letters are commands does nothing, and the screen says why; a question stays
-// unanswered.
+// TestALetterOfAnotherKeyboard checks that such a letter does nothing where letters are commands, and that the screen
+// says why. A question stays open.
 func TestALetterOfAnotherKeyboard(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.typed("ш")
@@ -140,11 +141,11 @@ func TestALetterOfAnotherKeyboard(t *testing.T) {
 	h.press("ctrl+c", "н")
 	h.sees("н is not a key here")
 	if h.quit {
-		t.Error("quit by a letter that is no y")
+		t.Error("quit on a letter that is not y")
 	}
 }
 
-// TestCtrlLDrawsAndAsks before it locks.
+// TestCtrlLDrawsAndAsks checks that Ctrl-L redraws and asks before it locks.
 func TestCtrlLDrawsAndAsks(t *testing.T) {
 	h, _ := startPuppet(t, session.In, atOnce, nil)
 	h.issue("ordinary")
@@ -155,12 +156,12 @@ func TestCtrlLDrawsAndAsks(t *testing.T) {
 	h.sees("Lock? Ctrl-L again", "cannot be had again")
 	h.press("n")
 	if again := h.revealed(); again != value {
-		t.Errorf("got %q, want %q: one key has wiped the pass", again, value)
+		t.Errorf("got %q, want %q: a single key wiped the pass", again, value)
 	}
 	h.press("ctrl+l", "ctrl+l")
 	h.sees("Locked")
 	if h.vault.Held() != 0 {
-		t.Error("the lock has left the pass")
+		t.Error("the lock did not wipe the pass")
 	}
 }
 
@@ -171,7 +172,7 @@ func keyOf(k string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
 }
 
-// TestTypedAheadOfTheSitesProgram: while it is asked, what is typed goes into no field.
+// TestTypedAheadOfTheSitesProgram checks that no field takes what is typed while the site's program runs.
 func TestTypedAheadOfTheSitesProgram(t *testing.T) {
 	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Checker = c })
@@ -189,7 +190,7 @@ func TestTypedAheadOfTheSitesProgram(t *testing.T) {
 	}
 }
 
-// TestTypedDuringARealSignIn is not kept, and the screen says so.
+// TestTypedDuringARealSignIn checks that it is not kept, and that the screen says so.
 func TestTypedDuringARealSignIn(t *testing.T) {
 	h, _ := startPuppet(t, session.Out, atOnce, nil)
 	h.typed("orla")

@@ -7,7 +7,7 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// loses has the sandbox do what it is asked and lose its answer.
+// loses makes the sandbox perform an operation and lose its answer.
 func (h *harness) loses(operation string) {
 	h.t.Helper()
 	if err := h.tenant.Fault("lost-answer@" + operation); err != nil {
@@ -15,7 +15,8 @@ func (h *harness) loses(operation string) {
 	}
 }
 
-// TestALostAnswerStaysWithThePerson when the operator leaves them and comes back: what is not known is checked on.
+// TestALostAnswerStaysWithThePerson checks that the console goes on checking when the operator leaves the person and
+// comes back.
 func TestALostAnswerStaysWithThePerson(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -33,7 +34,7 @@ func TestALostAnswerStaysWithThePerson(t *testing.T) {
 	h.sees("no longer listed")
 }
 
-// TestADeletionIsKnownWhenThePersonIsOpenedAgain, until the call is over.
+// TestADeletionIsKnownWhenThePersonIsOpenedAgain checks that the person's screen still shows it until the call is over.
 func TestADeletionIsKnownWhenThePersonIsOpenedAgain(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -47,7 +48,8 @@ func TestADeletionIsKnownWhenThePersonIsOpenedAgain(t *testing.T) {
 	h.sees("none listed")
 }
 
-// TestTheLogOverAQuestion: the log leads to the same person, and what is done there is known to the question below.
+// TestTheLogOverAQuestion checks that the log leads to the same person, and that the question below knows what is done
+// there.
 func TestTheLogOverAQuestion(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

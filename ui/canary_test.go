@@ -1,7 +1,7 @@
 //go:build !race
 
-// What these tests look through includes the sandbox's server and the connections to it, which live on meanwhile: they
-// read memory that others write, on purpose, so the race detector is right about them.
+// What these tests search includes the sandbox's server and the connections to it, which still run: the tests read
+// memory that others write, on purpose, so the race detector would be right to complain.
 
 package ui
 
@@ -14,7 +14,7 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// finder looks for a text in everything a value leads to, fields that are not exported included.
+// finder looks for a text in everything that a value leads to, including unexported fields.
 type finder struct {
 	needle string
 	seen   map[uintptr]bool
@@ -41,7 +41,7 @@ func (f *finder) walk(v reflect.Value, path string) {
 			return
 		}
 		if v.Type().Elem().Kind() == reflect.Uint8 {
-			all := v.Slice(0, v.Cap()) // what was cut off is still there
+			all := v.Slice(0, v.Cap()) // including what was cut off
 			if strings.Contains(string(all.Bytes()), f.needle) {
 				f.where = append(f.where, path)
 			}
@@ -78,7 +78,7 @@ func find(needle string, in any) []string {
 	return f.where
 }
 
-// over ends every command that still waits, as the end of Run does: what is looked through must not change meanwhile.
+// over ends every waiting command, as the end of Run does: what is searched must not change meanwhile.
 func (h *harness) over() {
 	h.t.Helper()
 	h.cancel()
@@ -89,9 +89,8 @@ func (h *harness) over() {
 	})
 }
 
-// TestFinalModelHoldsNoPass: issue, reveal, close and quit, and the pass stands nowhere in what Run would return, nor
-// in what that leads to. The object id of the person, which does stand there, shows that the search finds what there
-// is.
+// TestFinalModelHoldsNoPass checks that, after issue, reveal, close and quit, the pass is nowhere in what Run would
+// return, nor in anything that leads to. The person's object id, which is there, shows that the search works.
 func TestFinalModelHoldsNoPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -101,21 +100,21 @@ func TestFinalModelHoldsNoPass(t *testing.T) {
 	h.press("esc")
 	for name, model := range map[string]any{"after closing": h.app, "as drawn": h.app.View()} {
 		if where := find(value, model); where != nil {
-			t.Errorf("%s the pass stands at %v", name, where)
+			t.Errorf("%s the pass is held at %v, want nowhere", name, where)
 		}
 	}
 	account, _ := h.tenant.Account("ordinary")
 	if find(account.ID, h.app) == nil {
-		t.Error("the search finds nothing at all")
+		t.Error("the search finds nothing, want the object id")
 	}
 	h.press("ctrl+c", "y")
 	h.over()
 	if where := find(value, h.app); where != nil {
-		t.Errorf("after quitting the pass stands at %v", where)
+		t.Errorf("after quitting the pass is held at %v, want nowhere", where)
 	}
 }
 
-// TestQuittingInSightLeavesNoPass: the window is open when the operator quits.
+// TestQuittingInSightLeavesNoPass checks quitting while the pass is shown.
 func TestQuittingInSightLeavesNoPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -125,6 +124,6 @@ func TestQuittingInSightLeavesNoPass(t *testing.T) {
 	h.press("ctrl+c", "ctrl+c")
 	h.over()
 	if where := find(value, h.app); where != nil || h.vault.Held() != 0 {
-		t.Errorf("the pass stands at %v, %d values held", where, h.vault.Held())
+		t.Errorf("the pass is held at %v, and %d values; want nowhere and none", where, h.vault.Held())
 	}
 }

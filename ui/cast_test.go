@@ -12,7 +12,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// cast are the accounts of the sandbox, as they are typed.
+// cast are accounts of the sandbox, as an operator types them.
 var cast = []string{
 	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name",
 	"apostrophe",
@@ -20,7 +20,7 @@ var cast = []string{
 	"out-of-scope", "twin-one", "twin-two", "operator", "reader", "$dollar", "just-created", "bare",
 }
 
-// says is what the screen of each must say, by the facts of the account.
+// says is what the screen of each must say, given the account's facts.
 var says = map[string][]string{
 	"ordinary":                   {"Pass none", "Microsoft Authenticator", "Phone", "enabled"},
 	"usable-pass":                {"Pass usable,", "multi-use"},
@@ -41,7 +41,7 @@ var never = map[string][]string{
 	"internal-guest": {"external guest"},
 }
 
-// refused are those for whom no form opens, and why.
+// refused maps people for whom no form opens to the reason.
 var refused = map[string]string{
 	"operator": "ask a colleague", "global-admin": "a privileged person", "helpdesk-admin": "a privileged person",
 	"role-group-owner": "a privileged person", "reader": "a privileged person",
@@ -89,17 +89,17 @@ func TestCastOpensAtEachSize(t *testing.T) {
 	}
 }
 
-// control matches what may follow an escape in a frame: SGR and nothing else.
+// control matches any escape sequence, of which a frame may have only SGR.
 var control = regexp.MustCompile(`\x1b(\[[0-9;:]*m)?`)
 
-// whole fails when a line is wider than the terminal, the frame has another height, or anything but text and SGR is in
-// it.
+// whole fails if a line is wider than the terminal, the frame has another height, or it contains anything but text and
+// SGR.
 func (h *harness) whole(size kit.Size) {
 	h.t.Helper()
 	content := h.app.View().Content
 	lines := strings.Split(content, "\n")
 	if len(lines) != size.Height {
-		h.t.Fatalf("%d lines at %v:\n%s", len(lines), size, h.screen())
+		h.t.Fatalf("got %d lines at %v:\n%s", len(lines), size, h.screen())
 	}
 	for i, line := range lines {
 		if w := lipgloss.Width(line); w > size.Width {
@@ -107,7 +107,7 @@ func (h *harness) whole(size kit.Size) {
 		}
 		for _, sequence := range control.FindAllString(line, -1) {
 			if sequence == "\x1b" {
-				h.t.Fatalf("line %d has an escape that is no SGR: %q", i, line)
+				h.t.Fatalf("line %d has an escape sequence other than SGR: %q", i, line)
 			}
 		}
 		for _, r := range control.ReplaceAllString(line, "") {
@@ -123,7 +123,7 @@ func TestTwinsAreToldApart(t *testing.T) {
 	one, _ := h.tenant.Account("twin-one")
 	two, _ := h.tenant.Account("twin-two")
 	if one.DisplayName != two.DisplayName {
-		t.Fatalf("%q and %q", one.DisplayName, two.DisplayName)
+		t.Fatalf("got %q and %q, want one name for both", one.DisplayName, two.DisplayName)
 	}
 	h.find(one.DisplayName)
 	h.sees("2 found", one.UserPrincipalName, two.UserPrincipalName)
@@ -134,7 +134,7 @@ func TestTwinsAreToldApart(t *testing.T) {
 	}
 }
 
-// TestHostileDirectory walks every screen with a person whose every property tries to break out.
+// TestHostileDirectory visits every screen with a person whose every property tries to break out.
 func TestHostileDirectory(t *testing.T) {
 	for _, size := range sizes {
 		h := start(t, sandbox.Options{})

@@ -14,8 +14,8 @@ import (
 	"tapdesk/state/pass"
 )
 
-// withdrawn are claims about sessions, tokens and sign-ins that Microsoft does not make, or no longer: the end of a
-// pass ends nothing that was signed in with it, as far as Microsoft says.
+// withdrawn are claims about sessions, tokens and sign-ins that Microsoft does not make, or no longer makes: as far as
+// Microsoft says, the end of a pass does not end what was signed in with it.
 var withdrawn = regexp.MustCompile(`(?i)` + strings.Join([]string{
 	`signed in with (it|the pass) (has ended|ends?)\b`,
 	`(and )?with (it|the pass) whatever was signed in`,
@@ -28,11 +28,12 @@ var withdrawn = regexp.MustCompile(`(?i)` + strings.Join([]string{
 	`aka\.ms/mysecurityinfo`,
 }, "|"))
 
-// seams are where a sentence goes on: a line break, the "//" of a comment, the quotes of a literal continued on the
-// next line.
+// seams are where a sentence continues: a line break, the "//" of a comment, the quotes of a literal that continues on
+// the next line.
 var seams = regexp.MustCompile(`\s*"?\s*\+?\s*\n\s*(//|")?\s*`)
 
-// TestWithdrawnClaims: no text of the program, its papers or its pictures says of a pass what Microsoft does not.
+// TestWithdrawnClaims checks that no text of the program, its papers or its pictures says about a pass what Microsoft
+// does not.
 func TestWithdrawnClaims(t *testing.T) {
 	for text, bad := range map[string]bool{
 		"The pass is gone. Whatever was signed in\n// with it has ended.": true, pass.GoesOn: false,
@@ -66,8 +67,8 @@ func TestWithdrawnClaims(t *testing.T) {
 	}
 }
 
-// TestTheEndOfAPassEndsNoSession: wherever a pass ends, the operator reads that what was signed in with it may go on,
-// and what ends it.
+// TestTheEndOfAPassEndsNoSession checks that, wherever a pass ends, the operator reads that what was signed in with it
+// may continue, and what ends it.
 func TestTheEndOfAPassEndsNoSession(t *testing.T) {
 	const signsNobodyIn = "signs nobody in"
 	h := start(t, sandbox.Options{Caller: "passkey"})

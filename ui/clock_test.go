@@ -8,7 +8,8 @@ import (
 	"tapdesk/ui/fx"
 )
 
-// TestClockDoubtIsToldOnce for each difference, and again when the clocks had agreed in between.
+// TestClockDoubtIsToldOnce checks that it is reported once for each difference, and again if the clocks agreed in
+// between.
 func TestClockDoubtIsToldOnce(t *testing.T) {
 	var doubt clockDoubt
 	machine := clock.NewManual(began)

@@ -9,7 +9,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// TestTheEndOfAPassUnlocksNothing: what the screens below do by themselves leaves the sign-in in front.
+// TestTheEndOfAPassUnlocksNothing checks that the sign-in stays in front, whatever the screens below do by themselves.
 func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
 	for name, cover := range map[string]func(*harness, *puppet){
 		"locked":            func(h *harness, _ *puppet) { h.press("ctrl+l", "ctrl+l") },
@@ -30,7 +30,7 @@ func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
 			h.wait(11 * time.Minute)
 			h.misses("Orla")
 			if h.app.stack.find(isSignIn) < 0 {
-				t.Fatalf("nobody has to sign in any more\n%s\nbefore\n%s", h.screen(), before)
+				t.Fatalf("no sign-in is asked for, want one\n%s\nbefore\n%s", h.screen(), before)
 			}
 			p.become(session.Standing{Phase: session.In, Identity: opal})
 			h.sees("Pass usable")
@@ -38,7 +38,8 @@ func TestTheEndOfAPassUnlocksNothing(t *testing.T) {
 	}
 }
 
-// TestNothingIsOpenedOverAPass: the end of its time would take that away, and with it the value of another pass.
+// TestNothingIsOpenedOverAPass checks that nothing opens over a pass: the end of its time would close it, and with it
+// the value of another pass.
 func TestNothingIsOpenedOverAPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -51,7 +52,8 @@ func TestNothingIsOpenedOverAPass(t *testing.T) {
 	h.sees("1 in the journal")
 }
 
-// TestAPassThatAnotherOperatorFindsIsNotClosedByChoice: whoever issued it did not close it, so it stays unfinished.
+// TestAPassThatAnotherOperatorFindsIsNotClosedByChoice checks that such a pass still needs attention: the operator who
+// issued it did not close it.
 func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, nil)
 	h.issue("ordinary")
@@ -62,7 +64,7 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 	h.inJournal("intent create", "outcome create done", "reveal-end unseen, another operator signed in")
 	h.sees("1 to attend to", "nobody saw its value")
 	if h.vault.Held() != 0 {
-		t.Error("the value is still held")
+		t.Error("the value is still held, want it wiped")
 	}
 	for _, r := range h.journalled()[1:4] {
 		if r.Operator.ID != opal.Operator.ID.Wire() {
@@ -71,8 +73,8 @@ func TestAPassThatAnotherOperatorFindsIsNotClosedByChoice(t *testing.T) {
 	}
 }
 
-// TestUnfinishedIsToldAtEachSignIn, and by Graph's clock: the machine's was hours off when the request was sent, and
-// has been set since.
+// TestUnfinishedIsToldAtEachSignIn checks that it is shown at each sign-in, with times by Graph's clock: the machine's
+// clock was hours off when the request was sent, and was set since.
 func TestUnfinishedIsToldAtEachSignIn(t *testing.T) {
 	for _, off := range []time.Duration{-3 * time.Hour, 0, 3 * time.Hour} {
 		h, p := startPuppet(t, session.In, atOnce, nil)

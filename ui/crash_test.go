@@ -24,17 +24,18 @@ import (
 	"tapdesk/state/text"
 )
 
-// The variables that make a test process a console that is killed.
+// These variables turn a test process into a console that will be killed.
 const (
 	crashURL = "TAPDESK_TEST_CRASH_URL"      // the tenant
 	crashDir = "TAPDESK_TEST_CRASH_DIR"      // the journal
 	crashDo  = "TAPDESK_TEST_CRASH_DO"       // create or delete
 	crashAt  = "TAPDESK_TEST_CRASH_AT"       // at which step; 0 for none
 	crashLog = "TAPDESK_TEST_CRASH_LOG"      // the file of the steps done
-	crashEnd = "the console came to its end" // what it writes there when nothing killed it
+	crashEnd = "the console came to its end" // what it writes there if nothing killed it
 )
 
-// steps counts what a console does to the journal and to Graph, and kills it, as nobody can prevent, at one of them.
+// steps counts what a console does to the journal and to Graph, and kills the console at one of these steps with
+// SIGKILL.
 type steps struct {
 	mu  sync.Mutex
 	n   int
@@ -84,7 +85,7 @@ func (w onTheWire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// byHTTP are the tokens of a tenant in another process.
+// byHTTP provides the tokens of a tenant in another process.
 type byHTTP struct{ attach sandbox.Attach }
 
 func (b byHTTP) Token(context.Context) (string, error)                 { return b.attach.Token, nil }
@@ -181,7 +182,7 @@ func (c crash) happen(t *testing.T) wreck {
 	return w
 }
 
-// truth is what there is to tell after a crash, by the last step that was done and what the tenant knows.
+// truth returns what the next console must say after a crash, given the last step done and what the tenant knows.
 func (c crash) truth(last string, stands bool) []string {
 	found := "its value is lost"
 	switch last {
@@ -194,7 +195,7 @@ func (c crash) truth(last string, stands bool) []string {
 		}
 	case "after reveal-begin create", "before reveal-end create":
 		return []string{"1 to attend to", "the pass came into sight, and no end of that was recorded", "the pass is usable"}
-	case "before settled delete": // it was seen to be gone, and the journal does not know yet
+	case "before settled delete": // it was seen to be gone, but the journal does not have that yet
 	case "after outcome delete":
 		if c.fault == "" {
 			return nil
@@ -214,7 +215,7 @@ func (c crash) truth(last string, stands bool) []string {
 	return append(out, "no pass seen by")
 }
 
-// restart starts a console where one was killed, and holds what it tells against the truth.
+// restart starts a console after the crash and compares what it says with the truth.
 func (w wreck) restart(c crash) {
 	t := w.t
 	t.Helper()
@@ -228,7 +229,7 @@ func (w wreck) restart(c crash) {
 		t.Fatalf("%+v, %v: %d writes were sent", c, w.done, sent)
 	}
 	w.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})
-	w.wait(180 * time.Second) // nobody saw the end of the request: its deadline counts too
+	w.wait(180 * time.Second) // the request's end is unknown, so its deadline counts too
 	who := map[string]string{"create": "ordinary", "delete": "usable-pass"}[c.do]
 	truth := c.truth(last, w.listed(who))
 	if truth == nil {
@@ -247,7 +248,7 @@ func (w wreck) restart(c crash) {
 	}
 }
 
-// settleThis deals with what needs attention: deletes a pass that stands, or leaves it. Neither is told of again.
+// settleThis deals with what needs attention: it deletes a pass that exists, or dismisses it. Neither is shown again.
 func (w wreck) settleThis(c crash, who string) {
 	w.t.Helper()
 	if w.listed(who) {
@@ -267,7 +268,7 @@ func (w wreck) settleThis(c crash, who string) {
 }
 
 // TestKilledAtEachStep kills a console with SIGKILL at every step of issuing and of deleting, with and without trouble
-// at Graph. The next console says what is known and no more, and nothing is ever sent twice.
+// at Graph. The next console says only what is known, and nothing is ever sent twice.
 func TestKilledAtEachStep(t *testing.T) {
 	faults := map[string][]string{
 		"create": {"", "lost-answer", "cut-answer@create", "server-500@create", "timeout-504@create"},
@@ -280,7 +281,7 @@ func TestKilledAtEachStep(t *testing.T) {
 				whole := crash{do: do, fault: fault}.happen(t)
 				n := len(whole.done) - 1
 				first := 1
-				if fault != "" { // before the request nothing is different
+				if fault != "" { // the fault makes no difference before the request
 					first = slices.Index(whole.done, "after the request") + 1
 				}
 				if n < 6 || first < 1 {

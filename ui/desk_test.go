@@ -24,7 +24,7 @@ import (
 	"tapdesk/state/pass"
 )
 
-// allWays is a desk that has every way of verifying a caller, and wants ticket and verification for everybody.
+// allWays is a desk that has every way to verify a caller, and requires ticket and verification for everybody.
 func allWays() call.Desk {
 	return call.Desk{Rules: call.Rules{
 		Ticket: call.Required, Pattern: "INC[0-9]{7}", Example: "INC0012345",
@@ -34,7 +34,7 @@ func allWays() call.Desk {
 	}}
 }
 
-// atDesk starts a console of such a desk.
+// atDesk starts a console at such a desk.
 func atDesk(t *testing.T, rules call.Desk, more ...func(*Options)) *harness {
 	t.Helper()
 	return startWith(t, sandbox.Options{}, func(_ *harness, o *Options) {
@@ -45,10 +45,10 @@ func atDesk(t *testing.T, rules call.Desk, more ...func(*Options)) *harness {
 	})
 }
 
-// toTicket goes from the person to the field of the ticket.
+// toTicket goes from the person to the ticket field.
 func (h *harness) toTicket() { h.press("i", "enter", "enter", "enter") }
 
-// confirmed goes on to the confirmation of a pass with ticket and a call-back.
+// confirmed goes to the confirmation of a pass with ticket and call-back.
 func (h *harness) confirmed() {
 	h.t.Helper()
 	h.toTicket()
@@ -82,7 +82,7 @@ func (h *harness) everyWrite(number, verification string) {
 		}
 	}
 	if n == 0 {
-		h.t.Error("the journal has no write")
+		h.t.Error("the journal has no write, want one")
 	}
 }
 
@@ -117,7 +117,7 @@ func TestTicketAndVerification(t *testing.T) {
 	}
 }
 
-// TestRequiredCannotBeSkipped: no keys in whatever order issue without both.
+// TestRequiredCannotBeSkipped checks that no sequence of keys issues without both.
 func TestRequiredCannotBeSkipped(t *testing.T) {
 	keys := []string{"enter", "enter", "enter", "tab", "shift+tab", "up", "down", "left", "right", "y", "i", "g", "d",
 		"a", "t", "q", "esc", "space", "x", "1", "backspace", "f1", "c"}
@@ -141,7 +141,7 @@ func TestRequiredCannotBeSkipped(t *testing.T) {
 	}
 }
 
-// TestADroppedCall: the same person again, with one key, and what was said stands.
+// TestADroppedCall checks that one key opens the same person again, with everything that was said.
 func TestADroppedCall(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("ordinary")
@@ -152,10 +152,10 @@ func TestADroppedCall(t *testing.T) {
 	h.wait(quiet)
 	h.press("space", "esc", "esc", "esc")
 	h.sees("a pass was issued in it: g issues again", "INC0012345")
-	h.press("esc", "enter") // away, and back
+	h.press("esc", "enter") // leave, and come back
 	h.press("g")
 	h.sees("Issue this Temporary Access Pass?", "INC0012345", "called back (mobile)")
-	h.press("y") // within the half second: not for a screen that opens by itself
+	h.press("y") // within half a second: too early for a screen that opens by itself
 	if h.creates() != 1 {
 		t.Fatal("a key too early issued")
 	}
@@ -174,7 +174,7 @@ func TestADroppedCall(t *testing.T) {
 	h.sees("nothing was issued in this call")
 }
 
-// TestARecentChangeWarns, once Entra's audit log was read.
+// TestARecentChangeWarns checks the warning once Entra's audit log was read.
 func TestARecentChangeWarns(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("$dollar")
@@ -190,7 +190,7 @@ func TestARecentChangeWarns(t *testing.T) {
 	h.sees("called back on business", "no change in what was read")
 }
 
-// TestNothingTypedIsLost by going back and forth.
+// TestNothingTypedIsLost checks going back and forth.
 func TestNothingTypedIsLost(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("ordinary")
@@ -238,7 +238,7 @@ func TestOptionalStaysOptional(t *testing.T) {
 	h.sees("none: deleted")
 }
 
-// answers are the facts that the sandbox's directory has of a person of the cast.
+// answers returns the facts in the sandbox's directory about a person of the cast.
 func (h *harness) answers(name string) map[call.Question]string {
 	h.t.Helper()
 	read := func(path string) (fields struct {
@@ -278,7 +278,8 @@ func (h *harness) once(rules call.Desk) *harness {
 	return again
 }
 
-// TestBlindChallenge: match or no match, never the answer, in no frame and no file; and three attempts in all.
+// TestBlindChallenge checks that the screen says match or no match and never shows the answer, that no file has it, and
+// that there are three attempts in all.
 func TestBlindChallenge(t *testing.T) {
 	h := atDesk(t, blindDesk())
 	facts := h.answers("ordinary")
@@ -328,7 +329,7 @@ func TestBlindChallenge(t *testing.T) {
 	h.neverOnDisk(facts)
 }
 
-// blindDesk knows the security questions alone.
+// blindDesk is a desk whose only way is the security questions.
 func blindDesk() call.Desk {
 	rules := allWays()
 	rules.Rules.Ways = []call.Way{call.Blind}
@@ -336,7 +337,7 @@ func blindDesk() call.Desk {
 	return rules
 }
 
-// question is the one in front.
+// question returns the question in front.
 func (h *harness) question() call.Question {
 	h.t.Helper()
 	screen := h.screen()
@@ -352,7 +353,7 @@ func (h *harness) question() call.Question {
 	return last
 }
 
-// never fails when a fact that is asked for stands on the screen.
+// never fails if a fact that is asked for is on the screen.
 func (h *harness) never(facts map[call.Question]string) {
 	h.t.Helper()
 	flat := strings.ToLower(strings.Join(strings.Fields(h.screen()), " "))
@@ -363,7 +364,7 @@ func (h *harness) never(facts map[call.Question]string) {
 	}
 }
 
-// neverOnDisk fails when one stands in the journal.
+// neverOnDisk fails if a fact is in the journal.
 func (h *harness) neverOnDisk(facts map[call.Question]string) {
 	h.t.Helper()
 	files, err := filepath.Glob(filepath.Join(h.journal.Dir(), "*"))
@@ -383,7 +384,8 @@ func (h *harness) neverOnDisk(facts map[call.Question]string) {
 	}
 }
 
-// TestBlindChallengeFails for the caller, whatever the operator tries: other screens, another console of theirs.
+// TestBlindChallengeFails checks that the caller stays failed, whatever the operator tries: other screens, or another
+// console of theirs.
 func TestBlindChallengeFails(t *testing.T) {
 	h := atDesk(t, blindDesk())
 	h.open("ordinary")
@@ -460,7 +462,8 @@ func TestMaximums(t *testing.T) {
 	h.sees("press y to issue")
 }
 
-// TestLookAlikes are told apart wherever somebody is acted on, without a request more.
+// TestLookAlikes checks that people with the same name are told apart wherever the operator acts on one, without
+// another request.
 func TestLookAlikes(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("Tamsin Twin")
@@ -476,7 +479,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 }
 
-// TestOpen is what 'tapdesk open UPN --ticket' does.
+// TestOpen checks what 'tapdesk open UPN --ticket' does.
 func TestOpen(t *testing.T) {
 	named := func(upn string) func(*Options) {
 		return func(o *Options) { o.Wanted.Query, o.Wanted.Ticket = upn, "INC0012345" }
@@ -535,7 +538,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 	h.press("enter")
 	h.sees("gave no answer in 10 s; nothing was sent")
 	if h.titled("Confirm the pass") {
-		t.Fatal("it went on without an answer")
+		t.Fatal("the console went on without an answer")
 	}
 	c.err, c.answer = nil, command.Answer{Allow: true}
 	h.press("enter")
@@ -556,7 +559,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 	}
 }
 
-// TestACheckThatHangs holds nothing up: Esc gives up asking.
+// TestACheckThatHangs checks that it holds nothing up: Esc stops asking.
 func TestACheckThatHangs(t *testing.T) {
 	c := &checks{wait: make(chan struct{})}
 	h := atDesk(t, allWays(), func(o *Options) { o.Form.Checker = c })
@@ -599,7 +602,7 @@ func TestNote(t *testing.T) {
 	}
 }
 
-// TestDeskGolden are the screens of a desk that wants everything.
+// TestDeskGolden draws the screens of a desk that requires everything.
 func TestDeskGolden(t *testing.T) {
 	for _, look := range []struct {
 		name string
@@ -659,7 +662,7 @@ func TestDeskGolden(t *testing.T) {
 	}
 }
 
-// toManager chooses the way by the manager.
+// toManager chooses verification by the manager.
 func (h *harness) toManager() {
 	h.t.Helper()
 	for range 8 {
@@ -671,7 +674,7 @@ func (h *harness) toManager() {
 	h.t.Fatalf("no manager:\n%s", h.screen())
 }
 
-// orderedDesk asks two questions, so that their order tells nothing.
+// orderedDesk asks two questions; tests rely on their fixed order.
 func orderedDesk() call.Desk {
 	rules := blindDesk()
 	rules.Rules.Questions = []call.Question{call.AskEmployeeID, call.AskOffice}

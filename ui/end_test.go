@@ -14,12 +14,12 @@ import (
 	"tapdesk/state/session"
 )
 
-// hung is a journal that never comes to its end.
+// hung is a journal that never finishes closing.
 type hung struct{ rootJournal }
 
 func (hung) Close(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }
 
-// failing is a session that takes the program with it.
+// failing is a session that makes the program fail.
 type failing struct {
 	Session
 	now chan struct{}
@@ -34,7 +34,7 @@ func (f failing) Next(ctx context.Context, _ int) (session.Standing, error) {
 	}
 }
 
-// ran runs the whole program on what a harness was started with, and has it fail once somebody has signed in.
+// ran runs the whole program with a harness's options, and makes it fail once somebody has signed in.
 func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
 	t.Helper()
 	var o Options
@@ -56,7 +56,7 @@ func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(all) > 1 { // the harness's own, and this one's
+		if len(all) > 1 { // the harness's, and this one
 			break
 		}
 		time.Sleep(time.Millisecond)
@@ -65,7 +65,7 @@ func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
 	return h, func() error { return <-ended }
 }
 
-// TestAnEndWithoutAnUpdateIsRecorded: the event loop is gone, and the journal need not lack the end for that.
+// TestAnEndWithoutAnUpdateIsRecorded checks that the journal records the end even if the event loop has failed.
 func TestAnEndWithoutAnUpdateIsRecorded(t *testing.T) {
 	h, end := ran(t, func(*Options) {})
 	if err := end(); err == nil {
@@ -77,7 +77,7 @@ func TestAnEndWithoutAnUpdateIsRecorded(t *testing.T) {
 	}
 }
 
-// TestTheEndDoesNotWaitForAHungJournal for longer than anybody looks at an empty terminal.
+// TestTheEndDoesNotWaitForAHungJournal checks that the wait is shorter than anybody watches an empty terminal.
 func TestTheEndDoesNotWaitForAHungJournal(t *testing.T) {
 	c := clock.NewManual(began)
 	_, end := ran(t, func(o *Options) {
@@ -93,12 +93,12 @@ func TestTheEndDoesNotWaitForAHungJournal(t *testing.T) {
 				t.Error("no error")
 			}
 			if passed := c.Now().Sub(began); passed > 6*time.Second {
-				t.Errorf("after %v", passed)
+				t.Errorf("the end took %v, want a few seconds", passed)
 			}
 			return
 		case <-time.After(20 * time.Millisecond):
 			c.Advance(time.Second)
 		}
 	}
-	t.Fatal("it does not end")
+	t.Fatal("the program does not end")
 }

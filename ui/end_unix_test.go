@@ -12,8 +12,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestAHungJournalWithholdsNoPass: another console was stopped with the lock in its hands. The pass that was created
-// meanwhile is shown, no further one is asked for, and the records follow.
+// TestAHungJournalWithholdsNoPass stops another console while it holds the lock. The pass created meanwhile is shown,
+// no further pass is requested, and the records follow.
 func TestAHungJournalWithholdsNoPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

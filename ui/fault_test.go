@@ -12,7 +12,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// count returns how many requests of a method the tenant got for a path that ends so, those inside a batch included.
+// count returns how many requests with a method, and a path that ends in suffix, the tenant got, including those in a
+// batch.
 func (h *harness) count(method, suffix string) int {
 	n := 0
 	var walk func([]sandbox.Request)
@@ -30,7 +31,7 @@ func (h *harness) count(method, suffix string) int {
 
 func (h *harness) creates() int { return h.count("POST", "temporaryAccessPassMethods") }
 
-// signIn lets a person of the cast sign in with a pass, and returns the status: 200 or 401.
+// signIn signs a person of the cast in with a pass, and returns the status: 200 or 401.
 func (h *harness) signIn(user, pass string) int {
 	h.t.Helper()
 	body, _ := json.Marshal(map[string]string{"user": user, "pass": pass})
@@ -68,12 +69,12 @@ func TestReplace(t *testing.T) {
 	}
 }
 
-// TestLostCreate: whatever breaks the answer to a create, one POST is sent, and what is told is true.
+// TestLostCreate checks that, however the answer to a create is lost, one POST is sent and the screen tells the truth.
 func TestLostCreate(t *testing.T) {
 	cases := []struct {
 		name   string
 		faults []string
-		// after is what is said once looking has come to an end.
+		// after is what the screen says once checking has ended.
 		first, after []string
 		found        bool
 	}{
@@ -111,7 +112,7 @@ func TestLostCreate(t *testing.T) {
 			h.sees(c.after...)
 			standing := h.listed("ordinary")
 			if standing != c.found {
-				t.Fatalf("a pass stands: %v", standing)
+				t.Fatalf("a pass exists: %v", standing)
 			}
 			if !c.found {
 				h.misses("a pass was created")
@@ -123,13 +124,13 @@ func TestLostCreate(t *testing.T) {
 			h.press("y")
 			h.sees("deleted, Graph confirmed it")
 			if h.listed("ordinary") {
-				t.Error("the pass still stands")
+				t.Error("the pass still exists, want it deleted")
 			}
 		})
 	}
 }
 
-// listed says whether the tenant itself has a pass for the person, whatever LIST may say.
+// listed reports whether the tenant itself has a pass for the person, whatever LIST says.
 func (h *harness) listed(name string) bool {
 	h.t.Helper()
 	h.tenant.Advance(time.Minute) // past any lag
@@ -146,7 +147,7 @@ func (h *harness) listed(name string) bool {
 	return len(list.Value) > 0
 }
 
-// TestLostDelete: likewise for a deletion.
+// TestLostDelete checks the same for a deletion.
 func TestLostDelete(t *testing.T) {
 	for fault, says := range map[string]string{
 		"lost-answer@delete": "no longer listed at 08:32:", "timeout-504@delete": "no longer listed at 08:32:",
@@ -175,8 +176,8 @@ func TestLostDelete(t *testing.T) {
 	}
 }
 
-// TestADeletionThatOnlySeemsToHaveWorked: Graph answers 500 without deleting anything, and the lists lag. Absence in
-// one list, or in several at once, is not called the end of the pass, is not settled, and may be checked again.
+// TestADeletionThatOnlySeemsToHaveWorked has Graph answer 500 without deleting anything, while lists lag. Absence in
+// one list, or in several at once, is not called the end of the pass, is not settled, and can be checked again.
 func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -198,7 +199,7 @@ func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h.open("usable-pass")
 	h.fault("server-500@delete")
 	h.fault("list-misses:3")
-	h.press("d", "y", "esc") // the person looks further into it, by the same rule
+	h.press("d", "y", "esc") // the person's screen goes on checking, by the same rule
 	h.sees("Account", "outcome unknown: the pass was not listed at")
 	h.misses("no longer listed", "Pass none")
 	h.wait(30 * time.Second)
@@ -207,8 +208,8 @@ func TestADeletionThatOnlySeemsToHaveWorked(t *testing.T) {
 	h.inJournal("intent delete", "outcome delete unknown")
 }
 
-// TestADeletionSeenOnThePerson: where the person's screen sees the end of a deletion of unknown outcome, the journal
-// holds it too.
+// TestADeletionSeenOnThePerson checks that, if the person's screen sees the end of a deletion of unknown outcome, the
+// journal has it too.
 func TestADeletionSeenOnThePerson(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -221,8 +222,8 @@ func TestADeletionSeenOnThePerson(t *testing.T) {
 	h.inJournal("intent delete", "outcome delete unknown", "settled")
 }
 
-// TestAbsenceAfterARestart: the next console does not take one list for the end of the pass either, however long ago
-// the request was.
+// TestAbsenceAfterARestart checks that the next console does not take a single list for the end of the pass either,
+// however long ago the request was.
 func TestAbsenceAfterARestart(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -231,7 +232,7 @@ func TestAbsenceAfterARestart(t *testing.T) {
 	h.sees("outcome unknown")
 	next := newHarness(t)
 	next.root, next.tokens, next.tenant = h.root, h.tokens, h.tenant
-	next.net, next.ui, next.records = h.net, h.ui, h.ui.Share() // the tenant's clock goes on with it
+	next.net, next.ui, next.records = h.net, h.ui, h.ui.Share() // they share the tenant's clock
 	h.ui.Advance(time.Hour)
 	h.fault("list-misses")
 	h.send(endMsg{})
@@ -243,7 +244,7 @@ func TestAbsenceAfterARestart(t *testing.T) {
 	next.sees("the pass was still listed at")
 }
 
-// TestRefusals: each refusal is a sentence to act on, with Graph's request-id, and loses nothing typed.
+// TestRefusals checks that each refusal is a sentence to act on, with Graph's request-id, and loses nothing typed.
 func TestRefusals(t *testing.T) {
 	cases := []struct {
 		name, who, fault string
@@ -286,8 +287,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestRangeFromRefusal: an operator who may not read the policy learns the range from Graph's refusal, beside the
-// field.
+// TestRangeFromRefusal checks that an operator who may not read the policy learns the range from Graph's refusal, next
+// to the field.
 func TestRangeFromRefusal(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	if err := h.tenant.Fault("denied@policy:always"); err != nil {
@@ -308,7 +309,7 @@ func TestRangeFromRefusal(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestUnusablePassIsToldBeforeTheReveal: a 201 that says DisabledByPolicy or NotYetValid.
+// TestUnusablePassIsToldBeforeTheReveal checks a 201 that says DisabledByPolicy or NotYetValid.
 func TestUnusablePassIsToldBeforeTheReveal(t *testing.T) {
 	h := start(t, sandbox.Options{Faults: []string{"created-but-disabled"}})
 	h.issue("ordinary")
@@ -322,7 +323,7 @@ func TestUnusablePassIsToldBeforeTheReveal(t *testing.T) {
 	h.sees("NotYetValid", "••••   ••••")
 }
 
-// TestReadFaults: a read that fails is retried where that helps, and told where it does not.
+// TestReadFaults checks that a failed read is retried if that helps, and otherwise reported.
 func TestReadFaults(t *testing.T) {
 	for fault, says := range map[string]string{
 		"throttle-whole@search": "ordinary@sandbox.example", "throttle-fraction@search": "ordinary@sandbox.example",
@@ -344,7 +345,7 @@ func TestReadFaults(t *testing.T) {
 	}
 }
 
-// TestPartsDegrade: what may not be read is said, and the rest still stands.
+// TestPartsDegrade checks that the screen says what may not be read and still shows the rest.
 func TestPartsDegrade(t *testing.T) {
 	h := start(t, sandbox.Options{Scopes: []string{"User.Read.All", "UserAuthMethod-TAP.ReadWrite.All"}})
 	h.open("usable-pass")
@@ -360,7 +361,7 @@ func TestPartsDegrade(t *testing.T) {
 	h.sees("could not create the pass", "Authentication Administrator")
 }
 
-// TestListBehind: right after a create LIST may not have the pass. The 201 counts.
+// TestListBehind checks that the 201 counts if LIST does not have the pass yet.
 func TestListBehind(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

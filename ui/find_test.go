@@ -8,8 +8,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// What was typed may be spelt otherwise in the directory: that is looked for where nobody is found, and the screen says
-// so.
+// TestFindsWhatIsWrittenAnotherWay checks that if nobody is found, other spellings of the text are tried, and the
+// screen says so.
 func TestFindsWhatIsWrittenAnotherWay(t *testing.T) {
 	for _, tt := range []struct {
 		typed string
@@ -34,7 +34,8 @@ func TestFindsWhatIsWrittenAnotherWay(t *testing.T) {
 	}
 }
 
-// Somebody found by a guess is nobody's Enter: it counts once they are in sight, and nothing of them is read before.
+// TestEnterTypedAheadOpensNobodyFoundByAGuess checks that an Enter typed ahead opens nobody found under another
+// spelling. Enter counts once they are in sight, and nothing about them is read before.
 func TestEnterTypedAheadOpensNobodyFoundByAGuess(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.typed("+447700900100")
@@ -56,7 +57,8 @@ func TestEnterTypedAheadOpensNobodyFoundByAGuess(t *testing.T) {
 	}
 }
 
-// With nothing typed the people opened last are at hand, the last first, for as long as the operator is signed in.
+// TestRecentPeople checks that, with nothing typed, the people opened last are listed, the latest first, while the
+// operator is signed in.
 func TestRecentPeople(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.misses("recent")
@@ -77,7 +79,7 @@ func TestRecentPeople(t *testing.T) {
 	h.press("down", "down", "enter")
 	h.sees("Ezra Expired", "expired-pass@sandbox.example")
 	h.press("esc", "esc")
-	h.find("ordinary") // a letter takes the recent away
+	h.find("ordinary") // a letter hides the recent people
 	h.sees("1 found")
 	h.misses("recent", "Ezra")
 
@@ -87,7 +89,7 @@ func TestRecentPeople(t *testing.T) {
 	h.misses("recent", "Ezra Expired")
 }
 
-// The list uses the width there is: names and UPNs are whole before anything else is, and states never cut.
+// TestListUsesTheWidth checks that names and UPNs get the width first, and that states are never cut.
 func TestListUsesTheWidth(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("i")
@@ -104,7 +106,7 @@ func TestListUsesTheWidth(t *testing.T) {
 	}
 }
 
-// Somebody disabled and a guest are seen in the list, by a word and its colour.
+// TestListShowsStates checks that the list shows disabled people and guests by a word and its colour.
 func TestListShowsStates(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	for name, style := range map[string]func(string) string{"disabled": kit.Bad, "internal-guest": kit.Warn} {

@@ -9,10 +9,10 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// secretLine is the one line that holds nothing but the pass: characters parted by one space, groups of four by three.
+// secretLine matches a line with nothing but the pass: single spaces between characters, three between groups of four.
 var secretLine = regexp.MustCompile(`(?m)^\S( \S){0,3}(   \S( \S){0,3})*$`)
 
-// revealed returns the pass that stands on the screen, and fails unless it is on exactly one line.
+// revealed returns the pass on the screen, and fails unless exactly one line has one.
 func (h *harness) revealed() string {
 	h.t.Helper()
 	var found []string
@@ -51,7 +51,7 @@ func TestMainJob(t *testing.T) {
 	h.press("esc", "esc")
 	h.sees("Signed in. Ten minutes to register a method", "used: somebody signed in with it")
 	h.misses(value)
-	if n := len(h.sent()); n != 4 { // search, dossier, create, and the first look of the watch
+	if n := len(h.sent()); n != 4 { // search, dossier, create, and the first check of the watch
 		t.Errorf("%d requests: %+v", n, h.sent())
 	}
 	h.press("esc")
@@ -64,7 +64,7 @@ func TestMainJob(t *testing.T) {
 	}
 }
 
-// TestMorePagesLoadAtTheEnd: the list says how many there are, and reads on as the operator reaches its end.
+// TestMorePagesLoadAtTheEnd checks that the list says how many there are, and reads on as the operator reaches its end.
 func TestMorePagesLoadAtTheEnd(t *testing.T) {
 	h := start(t, sandbox.Options{People: 2000})
 	h.find("a")

@@ -41,7 +41,7 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// TestAnswer: only y says yes, or the key that asked, pressed again. The question is over in any case.
+// TestAnswer checks that only y, or the key that asked pressed again, says yes. The question is over in any case.
 func TestAnswer(t *testing.T) {
 	for name, c := range map[string]struct {
 		key  tea.KeyPressMsg
@@ -65,7 +65,7 @@ func TestOverlay(t *testing.T) {
 	body := func() *kit.Frame { return &kit.Frame{Lines: []string{"header", "1", "2", "3", "4", "", "keys"}} }
 	for name, c := range map[string]struct {
 		text  string
-		lines int // how many of the body it covers
+		lines int // how many lines of the body it covers
 	}{
 		"nothing":  {"", 0},
 		"one line": {"short", 1},
@@ -85,7 +85,7 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
-// TestFitting: a key there is no room for makes room for a shorter one behind it.
+// TestFitting checks that a key that does not fit makes room for a shorter one after it.
 func TestFitting(t *testing.T) {
 	keys := kit.On(kit.Says(kit.Esc, "a very long label"), kit.Says(kit.Enter, "go"))
 	got, left := fitting(keys, 10, kit.Key.Label)

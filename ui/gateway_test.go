@@ -7,8 +7,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestGatewayAnswersACreate: a proxy's answer is not taken for Graph's. One request is sent, the outcome is looked
-// into, and the journal does not say that nothing happened.
+// TestGatewayAnswersACreate checks that a proxy's answer is not taken for Graph's. One request is sent, the console
+// checks its outcome, and the journal does not say that nothing happened.
 func TestGatewayAnswersACreate(t *testing.T) {
 	for _, status := range []string{"200", "302", "400", "401", "403", "404", "407", "408", "410", "425", "429", "499",
 		"504", "511"} {
@@ -35,7 +35,8 @@ func TestGatewayAnswersACreate(t *testing.T) {
 	}
 }
 
-// TestGatewayAnswersARead: its 403 is no missing role, its 404 nobody's absence, its 401 no end of the sign-in.
+// TestGatewayAnswersARead checks that a proxy's 403 does not mean a missing role, its 404 not that nobody exists, and
+// its 401 not the end of the sign-in.
 func TestGatewayAnswersARead(t *testing.T) {
 	for _, status := range []string{"302", "401", "403", "404", "407", "408", "410", "429", "511"} {
 		t.Run(status, func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// fault arms a fault of the sandbox.
+// fault sets a fault of the sandbox.
 func (h *harness) fault(spec string) {
 	h.t.Helper()
 	if err := h.tenant.Fault(spec); err != nil {
@@ -22,7 +22,7 @@ func (h *harness) fault(spec string) {
 	}
 }
 
-// looks are the screens, each as the operator comes to it.
+// looks are the screens, each with how the operator gets there.
 var looks = []struct {
 	name string
 	walk func(h *harness)
@@ -113,7 +113,7 @@ var looks = []struct {
 	{"help", func(h *harness) { h.open("ordinary"); h.press("?") }},
 }
 
-// worked leaves a morning's work in the journal: a pass shown and deleted, one refused, one created and never shown,
+// worked leaves a morning's work in the journal: one pass shown and deleted, one refused, one created and never shown,
 // one unknown.
 func worked(h *harness) {
 	h.issue("ordinary")
@@ -138,7 +138,7 @@ const code = "9TU4Gp0#"
 
 var anyID = regexp.MustCompile(`((?:Pass id|request-id|client-request):?\s+)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// still takes out what differs from run to run: the ids of passes and of requests, which are random.
+// still replaces what differs from run to run: the random ids of passes and of requests.
 func still(screen string) string {
 	return anyID.ReplaceAllString(screen, "${1}00000000-0000-0000-0000-000000000000")
 }
@@ -159,16 +159,16 @@ func TestGolden(t *testing.T) {
 
 func sizeName(size kit.Size) string { return fmt.Sprintf("%dx%d", size.Width, size.Height) }
 
-// reflows are the looks that are laid out in another way at another size: a preview beside the list, a column of facts,
-// a card, larger figures. All others only wrap, and have one golden, at 80x24.
+// reflows are the looks with a different layout at another size: a preview next to the list, a column of facts, a card,
+// larger figures. All others only wrap, and have one golden, at 80x24.
 var reflows = []string{
 	"lookup many", "person no pass", "person usable pass", "issue", "issue replacing", "confirm looking", "reveal masked",
 	"reveal open",
 	"watch", "watch card", "signins", "policies blocked", "log", "form", "challenge", "code",
 }
 
-// uncut fails when something is cut at 80x24 where it matters. What people do may be, in a list of many, and a name
-// that is longer than any screen.
+// uncut fails if something important is cut at 80x24. What people do may be cut in a list of many, and so may a name
+// longer than any screen.
 func (h *harness) uncut(look string) {
 	h.t.Helper()
 	screen := h.screen()

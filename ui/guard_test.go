@@ -12,12 +12,11 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// unreadAll is how all that takes the right to read roles, and risk, is named where Graph refuses it.
+// unreadAll names everything that needs the right to read roles, and risk, if Graph refuses it.
 const unreadAll = "roles, eligible roles, role groups, owned groups, risk (denied)"
 
-// TestGuardHoldsUnderTrouble: for a Global Administrator no pass is asked for while trouble withholds the roles,
-// whatever the trouble is, whichever keys are pressed, and however long it lasts; nor once it has passed, when they are
-// read.
+// TestGuardHoldsUnderTrouble checks that no pass is requested for a Global Administrator while trouble withholds the
+// roles, whatever the trouble, the keys and its duration; nor once it has passed and the roles are read.
 func TestGuardHoldsUnderTrouble(t *testing.T) {
 	for _, spec := range []string{
 		"throttle-whole@roles", "throttle-whole@roles:2", "throttle-whole@roles:5", "throttle-whole@roles:20",
@@ -58,8 +57,8 @@ func TestGuardHoldsUnderTrouble(t *testing.T) {
 	}
 }
 
-// TestGuardWaitsForRoles: throttled roles do not delay the person. The form opens meanwhile and says what it waits for,
-// yes is held, and once they are read the pass goes on without another word.
+// TestGuardWaitsForRoles checks that throttled roles do not delay the person. The form opens meanwhile and says what it
+// waits for, a yes waits, and once the roles are read the pass can go ahead.
 func TestGuardWaitsForRoles(t *testing.T) {
 	for _, spec := range []string{
 		"throttle-whole@roles:5", "throttle-fraction@roles:3", "throttle-bare@roles:5", "unavailable-503@roles:5",
@@ -95,7 +94,7 @@ func TestGuardWaitsForRoles(t *testing.T) {
 	}
 }
 
-// pressHeld presses keys while the wire holds a request back.
+// pressHeld presses keys while the wire holds a request.
 func (h *harness) pressHeld(keys ...string) {
 	h.t.Helper()
 	for _, k := range keys {
@@ -108,10 +107,10 @@ func (h *harness) pressHeld(keys ...string) {
 	}
 }
 
-// TestTroubleIsNamedAndReadAgain: what trouble withholds is named with the trouble on person, form and confirmation, no
-// pass can be sent, and r reads again on each, Enter on the form; then the pass goes out.
+// TestTroubleIsNamedAndReadAgain checks that person, form and confirmation name what trouble withholds, that no pass
+// can be sent, that r reads again on each (Enter on the form), and that the pass then goes out.
 func TestTroubleIsNamedAndReadAgain(t *testing.T) {
-	const spec = "throttle-bare@roles:20" // all of a reading and its three retries
+	const spec = "throttle-bare@roles:20" // a whole read and its three retries
 	named := []string{"whether they are privileged is not known: roles and groups could not be read (throttled)",
 		"roles, eligible roles, role groups, owned groups (throttled)", "6 "}
 	t.Run("person", func(t *testing.T) {
@@ -149,7 +148,7 @@ func TestTroubleIsNamedAndReadAgain(t *testing.T) {
 	})
 }
 
-// TestFormReadsAgain: in the form Enter reads again what trouble withheld, and loses nothing typed.
+// TestFormReadsAgain checks that Enter in the form reads again what trouble withheld, and loses nothing typed.
 func TestFormReadsAgain(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -166,11 +165,12 @@ func TestFormReadsAgain(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestOneRefusalIsNotTheNextPersons: roles that Graph refuses to show of one person are asked for of the next.
+// TestOneRefusalIsNotTheNextPersons checks that, if Graph refuses one person's roles, it is still asked for the next
+// person's.
 func TestOneRefusalIsNotTheNextPersons(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("ordinary")
-	h.fault("denied@roles:10") // a reading, and its repetition
+	h.fault("denied@roles:10") // a read and its repetition
 	h.press("enter", "r")
 	h.sees(unreadAll, "6 could not be read")
 	h.press("i", "enter", "enter", "enter")
@@ -184,8 +184,9 @@ func TestOneRefusalIsNotTheNextPersons(t *testing.T) {
 	}
 }
 
-// TestRefusedRolesAreToldOfEverybody: a sign-in that lacks the permission costs one more request for each of two people
-// and none after, and each of them is told with what was not read. Entra judges, unless the site says otherwise.
+// TestRefusedRolesAreToldOfEverybody checks that a sign-in without the permission costs one more request for each of
+// two people and none after, and that each person's screen says what was not read. Entra decides, unless the site says
+// otherwise.
 func TestRefusedRolesAreToldOfEverybody(t *testing.T) {
 	for _, refuse := range []bool{false, true} {
 		h := startWith(t, sandbox.Options{}, protecting(verdict.Site{RefuseUnreadable: refuse}))
@@ -211,8 +212,8 @@ func TestRefusedRolesAreToldOfEverybody(t *testing.T) {
 	}
 }
 
-// TestProtectedGroupsUnderTrouble: the site's own groups are asked about again too, and hold a pass for as long as they
-// are not read.
+// TestProtectedGroupsUnderTrouble checks that the site's own groups are asked about again too, and block a pass until
+// they are read.
 func TestProtectedGroupsUnderTrouble(t *testing.T) {
 	group := start(t, sandbox.Options{}).excluded()
 	for _, name := range []string{"throttle-whole", "unavailable-503", "html-body", "denied"} {

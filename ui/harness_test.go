@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// began is when every test begins: a Tuesday morning, on the second.
+// began is when every test begins: on a Tuesday morning.
 var began = time.Date(2031, time.March, 4, 8, 30, 0, 0, time.UTC)
 
 // harness runs the console without a terminal: the real screens on the real client, over HTTP to the sandbox. Its time
@@ -62,22 +62,22 @@ type harness struct {
 	quit    bool
 	cancel  context.CancelFunc
 	gate    chan struct{} // while open, the wire answers nothing
-	through int           // but so many requests
+	through int           // the number of requests that still pass
 	waiting int
 
 	journal *journal.Journal
 	records *clock.Manual // the same time, as the journal waits for it
 	fast    atomic.Int64  // how far the machine's clock, which the journal has, is ahead of Graph's, in nanoseconds
 
-	requests map[string]string // the method of each, by its client-request-id
+	requests map[string]string // the method of each request, by its client-request-id
 
-	copied string // what was sent to the terminal's clipboard last
+	copied string // last sent to the terminal's clipboard
 
 	watching int           // commands that wait for a change of the session
 	parked   chan struct{} // holds one when that has changed
 }
 
-// watched counts who waits for a change: such a command runs for ever, and has settled all the same.
+// watched counts commands that wait for a change of the session: such a command runs forever, but counts as settled.
 type watched struct {
 	Session
 	h *harness
@@ -88,7 +88,7 @@ func (w *watched) Next(ctx context.Context, serial int) (session.Standing, error
 	return w.Session.Next(ctx, serial)
 }
 
-// park counts a command that waits for the test, until the function it returns is called.
+// park counts a command that waits for the test, until the returned function is called.
 func (h *harness) park() (unpark func()) {
 	h.watch(1)
 	return func() { h.watch(-1) }
@@ -100,17 +100,17 @@ func (h *harness) watch(more int) {
 	h.mu.Unlock()
 	select {
 	case h.parked <- struct{}{}:
-	default: // it is told already
+	default: // one is pending already
 	}
 }
 
-// signedIn is a session in which somebody was signed in from the first.
+// signedIn is a session in which somebody is signed in from the start.
 type signedIn struct {
 	Session
 	standing session.Standing
 }
 
-// Lock and SignOut have nothing to drop.
+// Lock does nothing: there is nothing to drop. Nor does SignOut.
 func (s signedIn) Lock()    {}
 func (s signedIn) SignOut() {}
 
@@ -133,8 +133,8 @@ func (h *harness) session(tokens graph.Tokens) Session {
 	}}}
 }
 
-// hasty is the clock of the wire: a wait for a retry or a slow answer moves time instead of taking it, a deadline
-// really waits until it is called off.
+// hasty is the clock of the wire: a wait for a retry or a slow answer moves time forward instead of taking it; a
+// deadline really waits until it is cancelled.
 type hasty struct{ *clock.Manual }
 
 // machine is the clock of the machine, which may be set wrong.
@@ -162,7 +162,7 @@ func start(t *testing.T, o sandbox.Options) *harness {
 	return startWith(t, o, func(*harness, *Options) {})
 }
 
-// startWith starts with other options than usual.
+// startWith starts a console with other options than usual.
 func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options)) *harness {
 	t.Helper()
 	h := newHarness(t)
@@ -184,7 +184,7 @@ func startWith(t *testing.T, o sandbox.Options, change func(*harness, *Options))
 
 // newHarness returns a harness without a tenant and a console.
 func newHarness(t *testing.T) *harness {
-	kit.Suit(colorprofile.ANSI256) // a test before may have run the whole program, on a poorer terminal
+	kit.Suit(colorprofile.ANSI256) // an earlier test may have run the whole program on a poorer terminal
 	h := &harness{t: t, vault: new(secret.Vault), writes: new(fx.Writes), msgs: make(chan tea.Msg, 64),
 		requests: map[string]string{}, parked: make(chan struct{}, 1)}
 	h.ui = clock.NewManual(began)
@@ -222,7 +222,7 @@ func (h *harness) attach(dir string, transport http.RoundTripper, change func(*h
 	h.resize(80, 24)
 }
 
-// openJournal opens a real journal that a test ends.
+// openJournal opens a real journal, which is closed when the test ends.
 func openJournal(t *testing.T, c clock.Clock, dir string) *journal.Journal {
 	t.Helper()
 	j := journal.Open(journal.Options{Dir: dir, Clock: c, NewID: uuid.NewString, Host: "jump.sandbox.example",
@@ -234,7 +234,7 @@ func openJournal(t *testing.T, c clock.Clock, dir string) *journal.Journal {
 	return j
 }
 
-// breakJournal puts a file where the journal's directory was, until the function it returns is called.
+// breakJournal puts a file in place of the journal's directory, until the returned function is called.
 func (h *harness) breakJournal() (mend func()) {
 	h.t.Helper()
 	dir := h.journal.Dir()
@@ -300,7 +300,7 @@ func (h *harness) take(msg tea.Msg) {
 	case tea.QuitMsg:
 		h.quit = true
 	default:
-		if fmt.Sprintf("%T", msg) == "tea.setClipboardMsg" { // Bubble Tea does not say its name
+		if fmt.Sprintf("%T", msg) == "tea.setClipboardMsg" { // Bubble Tea does not export its type
 			h.copied = fmt.Sprint(msg)
 			return
 		}
@@ -328,7 +328,7 @@ func (h *harness) resize(width, height int) {
 	h.send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// keys by the names the tests use.
+// named maps the names that the tests use to keys.
 var named = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "up": {Code: tea.KeyUp},
 	"down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "f1": {Code: tea.KeyF1},
@@ -417,7 +417,7 @@ func (h *harness) screen() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// sees fails unless every text stands on the screen.
+// sees fails unless every text is on the screen.
 func (h *harness) sees(texts ...string) {
 	h.t.Helper()
 	screen := h.screen()
@@ -429,7 +429,7 @@ func (h *harness) sees(texts ...string) {
 	}
 }
 
-// misses fails when a text stands on the screen.
+// misses fails if a text is on the screen.
 func (h *harness) misses(texts ...string) {
 	h.t.Helper()
 	screen := h.screen()
@@ -440,13 +440,13 @@ func (h *harness) misses(texts ...string) {
 	}
 }
 
-// sizes are the three every screen is looked at in.
+// sizes are the three sizes at which every screen is checked.
 var sizes = []kit.Size{{Width: 60, Height: 20}, classic, {Width: 120, Height: 40}}
 
 // classic is the size of most terminals.
 var classic = kit.Size{Width: 80, Height: 24}
 
-// serve is the wire: it may be told to hold answers back.
+// serve is the wire, which may be told to hold answers.
 func (h *harness) serve(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	gate := h.gate
@@ -477,18 +477,18 @@ func (h *harness) named(id string) string {
 	return h.requests[id]
 }
 
-// hold makes the wire answer nothing until the function it returns is called.
+// hold makes the wire answer nothing until the returned function is called.
 func (h *harness) hold() (release func()) {
 	gate := make(chan struct{})
 	h.mu.Lock()
 	h.gate = gate
 	h.mu.Unlock()
 	release = sync.OnceFunc(func() { close(gate) })
-	h.t.Cleanup(release) // before the server is closed, which waits for its requests
+	h.t.Cleanup(release) // before the server closes, which waits for its requests
 	return release
 }
 
-// holdBehind is hold once so many requests have been answered.
+// holdBehind is hold after so many more requests have been answered.
 func (h *harness) holdBehind(through int) (release func()) {
 	release = h.hold()
 	h.mu.Lock()
@@ -497,7 +497,7 @@ func (h *harness) holdBehind(through int) (release func()) {
 	return release
 }
 
-// held returns how many requests wait for the wire.
+// held returns how many requests the wire holds.
 func (h *harness) held() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -519,13 +519,13 @@ func (h *harness) takeUntil(done func() bool) {
 			h.mu.Unlock()
 			h.take(msg)
 		case <-limit.C:
-			h.t.Fatalf("it did not come to that\n%s", h.screen())
+			h.t.Fatalf("the condition was never met\n%s", h.screen())
 		case <-poll.C:
 		}
 	}
 }
 
-// drain takes answers until the wire holds a request back and nothing else has come for a while.
+// drain takes answers until the wire holds a request and nothing else has come for a while.
 func (h *harness) drain() {
 	h.t.Helper()
 	still := time.Now()
@@ -537,10 +537,10 @@ func (h *harness) drain() {
 	})
 }
 
-// titled says whether the screen in front has the title.
+// titled reports whether the screen in front has the title.
 func (h *harness) titled(title string) bool { return h.app.stack.front().Title() == title }
 
-// token returns a token of somebody of the cast.
+// token returns a token for a person of the cast.
 func (h *harness) token(as string) string {
 	h.t.Helper()
 	w := httptest.NewRecorder()
@@ -552,7 +552,7 @@ func (h *harness) token(as string) string {
 	return attach.Token
 }
 
-// sent are the requests that reached the tenant, but for the one for its name, which each sign-in sends.
+// sent returns the requests that reached the tenant, except for the tenant's name, which each sign-in asks for.
 func (h *harness) sent() []sandbox.Request {
 	return slices.DeleteFunc(h.tenant.Requests(), func(r sandbox.Request) bool {
 		return strings.HasSuffix(r.Path, "/organization")

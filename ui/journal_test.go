@@ -18,7 +18,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// recorded returns what the journal holds, without the session's own records, each as its kind, operation and result.
+// recorded returns the journal's records as kind, operation and result, without the session's own records.
 func (h *harness) recorded() []string {
 	h.t.Helper()
 	var out []string
@@ -50,7 +50,7 @@ func (h *harness) journalled() []journal.Record {
 	return records
 }
 
-// inJournal fails unless the journal holds just these.
+// inJournal fails unless the journal has exactly these records.
 func (h *harness) inJournal(want ...string) {
 	h.t.Helper()
 	if got := h.recorded(); !slices.Equal(got, want) {
@@ -59,7 +59,7 @@ func (h *harness) inJournal(want ...string) {
 	}
 }
 
-// TestJournalOfOnePass walks one pass through the journal: everything that an auditor asks stands there, and never the
+// TestJournalOfOnePass follows one pass through the journal: everything that an auditor asks is there, and never the
 // value.
 func TestJournalOfOnePass(t *testing.T) {
 	h := start(t, sandbox.Options{})
@@ -111,8 +111,8 @@ func TestJournalOfOnePass(t *testing.T) {
 	}
 }
 
-// TestNoJournalNoWrite: a journal that takes nothing lets nothing leave, and everything else work; once it does again,
-// so does the rest.
+// TestNoJournalNoWrite checks that, while the journal cannot be written, nothing is sent and everything else works;
+// once it can be written again, writes work too.
 func TestNoJournalNoWrite(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -141,8 +141,8 @@ func TestNoJournalNoWrite(t *testing.T) {
 	}
 }
 
-// TestJournalBreaksBetween: after a 201 nothing withholds the pass. The screen says that the journal lacks it, no
-// further write leaves, and the records follow once they can.
+// TestJournalBreaksBetween checks that after a 201 nothing withholds the pass. The screen says that the journal is
+// missing it, no further write is sent, and the records follow once they can be written.
 func TestJournalBreaksBetween(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -166,14 +166,14 @@ func TestJournalBreaksBetween(t *testing.T) {
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
 }
 
-// TestJournalTellsWhyARevealEnded: whatever takes the pass away, the journal says what, and whether it had been seen.
-// Only what the operator closed by choice needs no attention at the next start.
+// TestJournalTellsWhyARevealEnded checks that the journal says what ended a reveal, and whether the pass had been seen.
+// Only a pass that the operator closed by choice needs no attention at the next start.
 func TestJournalTellsWhyARevealEnded(t *testing.T) {
 	cases := []struct {
 		name string
 		do   func(*harness)
 		want string
-		next string // what the next console says of it, empty for nothing
+		next string // what the next console says about it, if anything
 	}{
 		{"closed unseen", func(h *harness) { h.press("esc", "y") }, "unseen, closed", ""},
 		{"the window", func(h *harness) {
@@ -196,7 +196,7 @@ func TestJournalTellsWhyARevealEnded(t *testing.T) {
 			h.wait(quiet)
 			c.do(h)
 			var got []string
-			h.takeUntil(func() bool { // what was posted is written beside the screens
+			h.takeUntil(func() bool { // records are written in the background
 				got = h.recorded()
 				return strings.HasPrefix(got[len(got)-1], "reveal-end ")
 			})
@@ -212,7 +212,7 @@ func TestJournalTellsWhyARevealEnded(t *testing.T) {
 	}
 }
 
-// TestJournalOfARefusal and of a lost answer: what is not known is not called done.
+// TestJournalOfARefusal checks that a refusal, and a lost answer, are not recorded as done.
 func TestJournalOfWritesThatFail(t *testing.T) {
 	for fault, want := range map[string][]string{
 		"denied@create":     {"intent create", "outcome create refused"},
@@ -233,7 +233,7 @@ func TestJournalOfWritesThatFail(t *testing.T) {
 	}
 }
 
-// TestADeletionSeenToBeDoneIsSettled: once the pass is gone nobody is asked about the lost answer again.
+// TestADeletionSeenToBeDoneIsSettled checks that, once the pass is gone, nobody is asked about the lost answer again.
 func TestADeletionSeenToBeDoneIsSettled(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -247,7 +247,7 @@ func TestADeletionSeenToBeDoneIsSettled(t *testing.T) {
 	h.misses("unfinished")
 }
 
-// TestAJournalThatWasMadeAwayWith: work goes on, and the screen says once that somebody has been at it.
+// TestAJournalThatWasMadeAwayWith checks that work goes on, and that the screen says once that the journal was changed.
 func TestAJournalThatWasMadeAwayWith(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	if err := os.Remove(filepath.Join(h.journal.Dir(), "journal.jsonl")); err != nil {
@@ -260,8 +260,8 @@ func TestAJournalThatWasMadeAwayWith(t *testing.T) {
 	h.misses("changed outside Tapdesk")
 }
 
-// TestAPassOfAnotherConsole: what another console of the operator's issued meanwhile is not taken for what came of a
-// lost request.
+// TestAPassOfAnotherConsole checks that a pass that another console of the operator issued meanwhile is not taken for
+// the result of a lost request.
 func TestAPassOfAnotherConsole(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("server-500@create")
@@ -284,7 +284,8 @@ func TestAPassOfAnotherConsole(t *testing.T) {
 	h.sees("a request before this one: another console of yours")
 }
 
-// TestLog: what was done from here, newest first, as it stands now; the filter; the person behind a row.
+// TestLog checks that the log shows what was done from here, newest first, in its current state; the filter; and the
+// person behind a row.
 func TestLog(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.press("f2")
@@ -310,8 +311,7 @@ func TestLog(t *testing.T) {
 	h.sees("Object id", "Pass usable")
 }
 
-// kept copies what the disk holds of the journal now, so that another console can find it as if this one had been
-// killed.
+// kept copies what the disk has of the journal now, so that another console finds it as if this one had been killed.
 func (h *harness) kept() string {
 	h.t.Helper()
 	dir := filepath.Join(h.t.TempDir(), "state")
@@ -330,8 +330,8 @@ func (h *harness) kept() string {
 	return dir
 }
 
-// TestAPassShownWhileTheDiskWasFull: the records of a reveal may be lost. The next console does not take that for a
-// value nobody saw.
+// TestAPassShownWhileTheDiskWasFull checks that the records of a reveal may be lost, and that the next console then
+// does not claim that nobody saw the value.
 func TestAPassShownWhileTheDiskWasFull(t *testing.T) {
 	after := func(t *testing.T, h *harness, dir string, says ...string) {
 		t.Helper()

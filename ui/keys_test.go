@@ -46,7 +46,8 @@ func TestQuitSaysWhatWouldBeLost(t *testing.T) {
 	}
 }
 
-// TestNothingDuringAWrite: while the request is under way no key goes back, quits, suspends or sends a second one.
+// TestNothingDuringAWrite checks that, while a request is in flight, no key goes back, quits, suspends or sends a
+// second one.
 func TestNothingDuringAWrite(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -73,8 +74,8 @@ func TestNothingDuringAWrite(t *testing.T) {
 	}
 }
 
-// TestRevealIgnoresKeysUntilQuiet: the screen opens by itself, so a key meant for the one before must not open the
-// window.
+// TestRevealIgnoresKeysUntilQuiet checks that a key meant for the screen before does not open the window: the reveal
+// opens by itself.
 func TestRevealIgnoresKeysUntilQuiet(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -130,7 +131,7 @@ func TestRevealWindow(t *testing.T) {
 	}
 }
 
-// TestRevealIsLongEnoughForALongPass: at least eight seconds a character.
+// TestRevealIsLongEnoughForALongPass checks that there are at least eight seconds for each character.
 func TestRevealIsLongEnoughForALongPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.DefaultLength = 48 })
@@ -175,7 +176,7 @@ func TestEscGoesBackAndNeverQuits(t *testing.T) {
 	h.sees("Search  q?")
 }
 
-// TestComingBackKeepsTheQuery, and the first letter typed begins a new one.
+// TestComingBackKeepsTheQuery checks that the query is still there, and that the first letter typed begins a new one.
 func TestComingBackKeepsTheQuery(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -186,7 +187,8 @@ func TestComingBackKeepsTheQuery(t *testing.T) {
 	h.misses("ordinaryb")
 }
 
-// TestFastTypistGetsWhatWasTyped: Enter before the answer does not open somebody found for the letters before.
+// TestFastTypistGetsWhatWasTyped checks that Enter before the answer does not open somebody found for the earlier
+// letters.
 func TestFastTypistGetsWhatWasTyped(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("twin-one")
@@ -196,7 +198,7 @@ func TestFastTypistGetsWhatWasTyped(t *testing.T) {
 	h.sees("twin-two@sandbox.example", "Object id")
 }
 
-// TestNothingStaleLands: an answer to an older text never replaces the list.
+// TestNothingStaleLands checks that the answer to an older text never replaces the list.
 func TestNothingStaleLands(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	release := h.hold()
@@ -227,8 +229,8 @@ func TestOffKeySaysWhy(t *testing.T) {
 	h.sees("cannot be known")
 }
 
-// TestPrefetchOnlyTheLastOneLeft: reading methods is logged against the operator, so it is done for a person opened, or
-// the only one found, and never for those merely passed over.
+// TestPrefetchOnlyTheLastOneLeft checks that methods are read for a person opened, or the only one found, and never for
+// those merely passed over: the reading is logged against the operator.
 func TestPrefetchOnlyTheLastOneLeft(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("an")
@@ -244,7 +246,8 @@ func TestPrefetchOnlyTheLastOneLeft(t *testing.T) {
 	}
 }
 
-// TestIssueBeforeTheDossierIsThere: i works at once; y waits until it is known what would be replaced.
+// TestIssueBeforeTheDossierIsThere checks that i works at once, and that y waits until it is known what would be
+// replaced.
 func TestIssueBeforeTheDossierIsThere(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("twin") // two are found, so neither is read ahead
@@ -268,7 +271,7 @@ func TestIssueBeforeTheDossierIsThere(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestSuspendAsksBeforeAPassIsLost: a pass that was never shown is wiped by suspending.
+// TestSuspendAsksBeforeAPassIsLost checks that suspending asks first, because it wipes a pass that was never shown.
 func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	suspended := 0
@@ -285,8 +288,7 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 	}
 }
 
-// At 80 columns the footer has the keys of a person in short rather than leaving out the last, and says where there are
-// more.
+// At 80 columns the footer shortens the keys of a person rather than leave out the last, and says where there are more.
 func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")

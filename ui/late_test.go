@@ -18,7 +18,7 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// promoted makes somebody an administrator, as it may happen while a question about them stands.
+// promoted makes somebody an administrator, as may happen while a question about them is open.
 func (h *harness) promoted(name string) {
 	h.t.Helper()
 	if err := h.tenant.SetRoles(name, []string{"Helpdesk Administrator"}); err != nil {
@@ -26,7 +26,7 @@ func (h *harness) promoted(name string) {
 	}
 }
 
-// TestAQuestionThatStoodForLong: y does not rest on what was read when it was asked.
+// TestAQuestionThatStoodForLong checks that y does not rest on an outdated read.
 func TestAQuestionThatStoodForLong(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -42,7 +42,8 @@ func TestAQuestionThatStoodForLong(t *testing.T) {
 	}
 }
 
-// TestAQuestionThatStoodForLongIsAskedAgain with what is read now, and y issues then.
+// TestAQuestionThatStoodForLongIsAskedAgain checks that it is asked again with what is read now, and that y then
+// issues.
 func TestAQuestionThatStoodForLongIsAskedAgain(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -61,7 +62,8 @@ func TestAQuestionThatStoodForLongIsAskedAgain(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestWhoBecomesPrivilegedBeforeTheQuestion: what is required for them is required then, whatever the form knew.
+// TestWhoBecomesPrivilegedBeforeTheQuestion checks that the question asks for what is required for them now, whatever
+// the form knew.
 func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	rules := allWays()
 	rules.Rules.Ticket = call.Off
@@ -76,7 +78,7 @@ func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	h.press("i")
 	h.sees("no obstacle found")
 	h.promoted("ordinary")
-	h.wait(2 * time.Minute) // the question reads anew
+	h.wait(2 * time.Minute) // the question reads again
 	h.press("enter", "enter", "enter", "enter")
 	h.press("y", "y")
 	if n := h.creates(); n != 0 {
@@ -85,7 +87,8 @@ func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	h.sees("it is required to say how the caller was verified")
 }
 
-// TestADepartmentThatCannotBeRead may be the one of which the site wants the caller verified.
+// TestADepartmentThatCannotBeRead checks that a department that cannot be read counts as one for which the site
+// requires verification.
 func TestADepartmentThatCannotBeRead(t *testing.T) {
 	rules := allWays()
 	rules.Rules.Ticket = call.Off
@@ -126,7 +129,7 @@ func (s slow) Ask(ctx context.Context, r command.Request) (command.Answer, error
 	}
 }
 
-// TestTheCheckIsAboutWhatIsSent: what arrives while the site's own program thinks changes nothing of what it allowed.
+// TestTheCheckIsAboutWhatIsSent checks that nothing that arrives while the site's program runs changes what it allowed.
 func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	c := slow{make(chan command.Request, 4), make(chan command.Answer, 4)}
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Form.Checker = c })
@@ -158,7 +161,7 @@ func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	h.settle()
 	h.wait(quiet)
 	h.sees("Issue this Temporary Access Pass?")
-	h.press("o", "y") // what is known by now is against it
+	h.press("o", "y") // the facts known by now forbid it
 	if h.creates() != 1 {
 		t.Fatalf("%d creates\n%s", h.creates(), h.screen())
 	}
@@ -177,7 +180,7 @@ func said(minutes *int) int {
 	return *minutes
 }
 
-// TestPaceAfterALostAnswer: the pass whose answer was lost counts.
+// TestPaceAfterALostAnswer checks that a pass whose answer was lost counts.
 func TestPaceAfterALostAnswer(t *testing.T) {
 	h := atDesk(t, call.Desk{PacePerHour: 1})
 	h.open("ordinary")
@@ -189,7 +192,7 @@ func TestPaceAfterALostAnswer(t *testing.T) {
 	h.misses("press y to issue")
 }
 
-// TestTheWatchSaysWhyItIssuesNothing: whom the site protects is not passed over in silence.
+// TestTheWatchSaysWhyItIssuesNothing checks that the watch names the site's protection of a person.
 func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, protecting(verdict.Site{Deny: []string{"usable-pass@sandbox.example"}}))
 	h.open("usable-pass")
@@ -202,7 +205,7 @@ func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
 	h.sees("a privileged person: the site protects this person by name")
 }
 
-// TestAgainIsWhatWasIssued, and not what was only asked about since.
+// TestAgainIsWhatWasIssued checks that g repeats what was issued, not what was only asked about since.
 func TestAgainIsWhatWasIssued(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -214,7 +217,8 @@ func TestAgainIsWhatWasIssued(t *testing.T) {
 	h.sees("press y to issue", "Pass 1 h (the policy's default), one-time")
 }
 
-// TestAttemptsAtAColleagueCount: a caller who fails there and comes back has no more attempts than one who stays.
+// TestAttemptsAtAColleagueCount checks that a caller who fails with a colleague and comes back has no more attempts
+// than one who stays.
 func TestAttemptsAtAColleagueCount(t *testing.T) {
 	h := atDesk(t, blindDesk())
 	h.open("ordinary")
@@ -233,7 +237,7 @@ func TestAttemptsAtAColleagueCount(t *testing.T) {
 	h.sees("the security questions failed")
 }
 
-// TestACallIsItsOperatorsAlone: what one operator was told, another who signs in on the same console is not.
+// TestACallIsItsOperatorsAlone checks that an operator does not see what another one was told on the same console.
 func TestACallIsItsOperatorsAlone(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, func(o *Options) {
 		o.Desk, o.Form.Shuffle = allWays(), func(int, func(i, j int)) {}
@@ -262,7 +266,8 @@ func TestACallIsItsOperatorsAlone(t *testing.T) {
 	h.sees("Caller not verified")
 }
 
-// TestADeletionOfTheUnfinishedIsForSomething too, and one from the watch long after the call.
+// TestADeletionOfTheUnfinishedIsForSomething checks that deleting what needs attention asks for a reason too, and so
+// does deleting from the watch long after the call.
 func TestADeletionOfTheUnfinishedIsForSomething(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("ordinary")

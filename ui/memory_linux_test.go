@@ -1,6 +1,6 @@
 //go:build !race
 
-// The race detector keeps memory of its own, in which much of what was ever read stands.
+// The race detector has memory of its own, which keeps much of what was ever read.
 
 package ui
 
@@ -35,25 +35,25 @@ import (
 	"tapdesk/state/secret"
 )
 
-// The variables that make a test process the console that reads its own memory.
+// These variables turn a test process into the console that reads its own memory.
 const (
-	memoryURL = "TAPDESK_TEST_MEMORY_URL" // the tenant, which also tells what to look for
+	memoryURL = "TAPDESK_TEST_MEMORY_URL" // the tenant, which also says what to look for
 	memoryOut = "TAPDESK_TEST_MEMORY_OUT" // the file for what was found
 )
 
-// copies is how often a pass stands in a process: in what is held, by the runtime's own account of its heap and data;
-// and in all memory that can be read, where memory that nobody holds any more stands too, until the runtime uses it
-// again. A stack belongs to that: the runtime puts the processor's registers there when it interrupts a goroutine, with
-// 16 bytes in one that anybody copied last.
+// copies is how often a pass is in a process: in objects that are still held, by the runtime's own account of its heap
+// and data; and in all readable memory, which includes freed memory until the runtime reuses it. It also includes
+// stacks: the runtime stores the processor's registers there when it interrupts a goroutine, with 16 bytes in one of
+// them that anybody copied last.
 type copies struct{ Held, Left int }
 
-// findings are copies at each stage.
+// findings are the copies at each stage.
 type findings struct {
 	InSight, Closed, Collected, Released, Quit copies
 }
 
 // TestMemoryAfterAReveal runs a console in a process of its own, which issues a pass, shows it, reads it out, closes,
-// and looks for the pass in all of its own memory. Nothing of ours holds it then.
+// and looks for the pass in all of its own memory. By then no object of ours holds it.
 func TestMemoryAfterAReveal(t *testing.T) {
 	tenant, err := sandbox.New(sandbox.Options{People: 50})
 	if err != nil {
@@ -61,7 +61,7 @@ func TestMemoryAfterAReveal(t *testing.T) {
 	}
 	var issued atomic.Value
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/needle" { // not in the clear, so that asking for it leaves no copy
+		if r.URL.Path == "/needle" { // veiled, so that asking for it leaves no copy
 			value, _ := issued.Load().(string)
 			_, _ = io.WriteString(w, hex.EncodeToString(veil([]byte(value))))
 			return
@@ -113,7 +113,7 @@ func TestMemoryAfterAReveal(t *testing.T) {
 	}
 }
 
-// veil makes a text unlike itself, and itself again.
+// veil turns a text into its disguise, and back.
 func veil(text []byte) []byte {
 	out := make([]byte, len(text))
 	for i, c := range text {
@@ -122,7 +122,7 @@ func veil(text []byte) []byte {
 	return out
 }
 
-// TestConsoleThatReadsItsMemory is the console that TestMemoryAfterAReveal runs. By itself it does nothing.
+// TestConsoleThatReadsItsMemory is the console that TestMemoryAfterAReveal runs. On its own it does nothing.
 func TestConsoleThatReadsItsMemory(t *testing.T) {
 	root := os.Getenv(memoryURL)
 	if root == "" {
@@ -187,8 +187,7 @@ func TestConsoleThatReadsItsMemory(t *testing.T) {
 	}
 }
 
-// scan looks for a text that it does not hold itself. What it reads goes into memory of its own, which it does not look
-// through.
+// scan looks for a text that it does not hold itself. It reads into memory of its own, which it does not search.
 type scan struct {
 	t      *testing.T
 	needle []byte // veiled
@@ -250,8 +249,8 @@ func (s *scan) look() copies {
 	return copies{Held: s.held(dump), Left: s.memory()}
 }
 
-// dumped are the forms of the records of a heap dump, by their tags: u is a number, s are bytes, f says where pointers
-// are. What follows the last of them are statistics. Source: runtime/heapdump.go.
+// dumped are the formats of the records in a heap dump, by tag: u is a number, s are bytes, f says where the pointers
+// are. The last ones are followed by statistics. Source: runtime/heapdump.go.
 var dumped = map[uint64]string{
 	1: "usf", 2: "su", 3: "uusu", 4: "uuuuuuuusuuuu", 5: "uuusuuusf", 6: "uuuussu", 7: "uuuuu", 8: "uu", 9: "uuu",
 	11: "uuuuu", 12: "usf", 13: "usf",
@@ -295,7 +294,7 @@ func (s *scan) held(dump []byte) (n int) {
 	return n
 }
 
-// memory counts the copies in all memory of this process that can be written, but that of the test's own.
+// memory counts the copies in all writable memory of this process, except the test's own.
 func (s *scan) memory() (n int) {
 	s.t.Helper()
 	maps, err := os.ReadFile("/proc/self/maps")
@@ -319,8 +318,8 @@ func (s *scan) memory() (n int) {
 	return n
 }
 
-// count counts the needle between two offsets of a file, as it stands and with a space between its characters. What
-// belongs to the test's own buffers, when the file is this process's memory, is left out.
+// count counts the needle between two offsets of a file, as it is and with spaces between its characters. If the file
+// is this process's memory, it leaves out the test's own buffers.
 func (s *scan) count(f *os.File, from, to int64) (n int) {
 	const overlap = 256
 	for at := from; at < to; {
@@ -359,7 +358,7 @@ func (s *scan) own(at uintptr) uintptr {
 	return 0
 }
 
-// before returns the first address from at on that belongs to a buffer of the test's own.
+// before returns the first address from at on that belongs to one of the test's own buffers.
 func (s *scan) before(at int64) int64 {
 	next := int64(1) << 62
 	for _, b := range [][]byte{s.buffer, s.seen} {
@@ -370,8 +369,8 @@ func (s *scan) before(at int64) int64 {
 	return next
 }
 
-// occurrences counts the veiled needle in a text: as it stands, and with a space between its characters. Those that
-// begin in the last bytes are left to the next part, unless there is none.
+// occurrences counts the veiled needle in a text: as it is, and with spaces between its characters. Matches that begin
+// in the last bytes are left to the next part, unless there is none.
 func occurrences(text, needle []byte, overlap int, last bool) (n int) {
 	end := len(text)
 	if !last && end > overlap {
@@ -410,7 +409,7 @@ type window struct {
 	mu   sync.Mutex
 	seen []byte
 	n    int // bytes in seen
-	at   int // up to where a text was waited for
+	at   int // the end of the last text waited for
 }
 
 // console runs the real console, on the client's own transport, on a terminal of 80x24.
@@ -503,7 +502,7 @@ func (w *window) within(text string, limit time.Duration) bool {
 	return false
 }
 
-// forget takes away what the terminal has seen.
+// forget clears what the terminal has seen.
 func (w *window) forget() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -14,7 +14,7 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestMonkey presses what it likes, in windows of any size, on a Graph that fails as it likes.
+// TestMonkey presses random keys, in windows of any size, on a Graph that fails at random.
 func TestMonkey(t *testing.T) {
 	runs := 6
 	if n, err := strconv.Atoi(os.Getenv("MONKEY")); err == nil {
@@ -106,7 +106,7 @@ func monkey(t *testing.T, r *rand.Rand) {
 	}
 }
 
-// holds says whether a screen of the title is open.
+// holds reports whether a screen with the title is open.
 func (h *harness) holds(title string) bool {
 	for _, e := range h.app.stack.screens {
 		if e.screen.Title() == title {

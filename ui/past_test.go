@@ -10,7 +10,7 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// byAnother issues a pass with another client than the console, as somebody of the cast.
+// byAnother issues a pass with a client other than the console, as somebody of the cast.
 func (h *harness) byAnother(as, who string) {
 	h.t.Helper()
 	account, ok := h.tenant.Account(who)
@@ -28,8 +28,8 @@ func (h *harness) byAnother(as, who string) {
 	}
 }
 
-// TestEntraAuditOnThePerson: one request on demand, told with its time; afterwards Confirm knows who issued what it
-// would replace.
+// TestEntraAuditOnThePerson checks that the log costs one request, on demand, and shows its time; afterwards the
+// confirmation knows who issued the pass that would be replaced.
 func TestEntraAuditOnThePerson(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.byAnother("global-admin", "ordinary")
@@ -48,7 +48,7 @@ func TestEntraAuditOnThePerson(t *testing.T) {
 	h.sees("Issued by global-admin@sandbox.example", "press y to delete")
 }
 
-// TestIssuerFromTheJournal: what was issued from here is known without asking anybody.
+// TestIssuerFromTheJournal checks that the console knows what was issued from here without a request.
 func TestIssuerFromTheJournal(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -59,7 +59,7 @@ func TestIssuerFromTheJournal(t *testing.T) {
 	h.sees("Replaces a pass that is usable", "Issued by operator@sandbox.example")
 }
 
-// TestAuditThatCannotBeRead says what it would take, and takes nothing else away.
+// TestAuditThatCannotBeRead checks that the screen says what is needed, and loses nothing else.
 func TestAuditThatCannotBeRead(t *testing.T) {
 	h := start(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
 	h.open("ordinary")
@@ -69,7 +69,8 @@ func TestAuditThatCannotBeRead(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestAuditIsNotHammered: after five questions in ten seconds the sixth is not sent, and when it may be is said.
+// TestAuditIsNotHammered checks that, after five reads in ten seconds, the sixth is not sent, and that the screen says
+// when it may be.
 func TestAuditIsNotHammered(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

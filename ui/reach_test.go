@@ -14,7 +14,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestSearchSaysThatGraphAsksToWait while it waits, and goes on by itself.
+// TestSearchSaysThatGraphAsksToWait checks that the screen says so while it waits, and that the search goes on by
+// itself.
 func TestSearchSaysThatGraphAsksToWait(t *testing.T) {
 	h := start(t, sandbox.Options{Faults: []string{"throttle-long@search"}})
 	h.typed("ordinary")
@@ -31,7 +32,8 @@ func TestSearchSaysThatGraphAsksToWait(t *testing.T) {
 	h.misses("asks to wait")
 }
 
-// TestASlowSearchHidesTheAnswerToAnother: who was found for other letters is no answer to those typed now.
+// TestASlowSearchHidesTheAnswerToAnother checks that people found for other letters are not shown as the answer to
+// those typed now.
 func TestASlowSearchHidesTheAnswerToAnother(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.find("ordinary")
@@ -55,7 +57,7 @@ type broken struct{ err error }
 
 func (b broken) RoundTrip(*http.Request) (*http.Response, error) { return nil, b.err }
 
-// TestReadsNameWhatIsInTheWay: which host, and what kept it from answering.
+// TestReadsNameWhatIsInTheWay checks that a failed read names the host and what kept it from answering.
 func TestReadsNameWhatIsInTheWay(t *testing.T) {
 	leaf := &x509.Certificate{}
 	leaf.Issuer.CommonName = "Inspection CA"

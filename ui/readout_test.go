@@ -24,7 +24,7 @@ func (h *harness) reveal() (value string) {
 	return h.revealed()
 }
 
-// TestReadOut goes through a pass by keys alone: forward, back, to the read-back, and from the first again.
+// TestReadOut goes through a pass by keys alone: forward, back, to the read-back, and from the start again.
 func TestReadOut(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	value := h.reveal()
@@ -62,8 +62,8 @@ func TestReadOut(t *testing.T) {
 	h.sees("1 of 8")
 }
 
-// TestEscGoesBackAndAsks: from the read-out, the list and the read-back to the pass, and from there it takes two
-// presses in a row, which the footer names, before the value is lost.
+// TestEscGoesBackAndAsks checks that Esc goes from the read-out, the list and the read-back to the pass, and that from
+// there it takes two presses in a row, which the footer names, before the value is lost.
 func TestEscGoesBackAndAsks(t *testing.T) {
 	const ask = "Esc again: done, the value is lost"
 	for name, keys := range map[string]string{
@@ -118,7 +118,8 @@ func TestEscGoesBackAndAsks(t *testing.T) {
 	}
 }
 
-// TestEscOnAMaskedPassAsks too: the value behind the mask is lost as well. The end of its time needs no second press.
+// TestEscOnAMaskedPassAsks checks that Esc asks there too, because the value behind the mask is lost as well. When its
+// time ends, no second press is needed.
 func TestEscOnAMaskedPassAsks(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.reveal()
@@ -135,7 +136,7 @@ func TestEscOnAMaskedPassAsks(t *testing.T) {
 	}
 }
 
-// TestReadOutKeysRenewTheWindow, up to the longest; a pause masks and does not wipe.
+// TestReadOutKeysRenewTheWindow checks that they do, up to the longest time, and that a pause masks but does not wipe.
 func TestReadOutKeysRenewTheWindow(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Seconds, o.Reveal.MaxSeconds = 70, 300 })
 	value := h.reveal()
@@ -146,7 +147,7 @@ func TestReadOutKeysRenewTheWindow(t *testing.T) {
 		h.press("space")
 	}
 	h.sees("60 s left, then wiped")
-	h.press("x", "z", "up") // no keys of the read-out
+	h.press("x", "z", "up") // not keys of the read-out
 	h.sees("60 s left, then wiped")
 	h.wait(61 * time.Second)
 	h.sees("the time to show the pass is over: it has been wiped")
@@ -165,12 +166,12 @@ func TestReadOutKeysRenewTheWindow(t *testing.T) {
 	h.press("m")
 	h.sees("2 of 8", "70 s left")
 	if h.revealed() != value {
-		t.Error("another pass than before the pause")
+		t.Error("the pass after the pause is not the one before it")
 	}
 }
 
-// TestMaskingOnLostFocus is off unless it is set, and then also under help; coming back does not show the pass by
-// itself.
+// TestMaskingOnLostFocus checks that it is off unless set, and that it then also works under help; coming back does not
+// show the pass by itself.
 func TestMaskingOnLostFocus(t *testing.T) {
 	for _, set := range []bool{false, true} {
 		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.MaskOnBlur = set })
@@ -198,7 +199,7 @@ func TestMaskingOnLostFocus(t *testing.T) {
 	}
 }
 
-// TestCopyingIsOffUnlessTheSiteAllows it.
+// TestCopyingIsOffUnlessTheSiteAllows checks that c does nothing unless the site allows it.
 func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.reveal()
@@ -206,12 +207,12 @@ func TestCopyingIsOffUnlessTheSiteAllows(t *testing.T) {
 	h.sees("reveal.copy is off; only the site's file can allow it")
 	h.press("y")
 	if h.app.clipboard.Clear() != nil {
-		t.Error("copied all the same")
+		t.Error("copied against the site's setting")
 	}
 }
 
-// TestCopying says first what becomes of a copy, sends it on y alone, promises nothing, and asks to clear however the
-// reveal ends.
+// TestCopying checks that the screen first says what happens to a copy, sends it only on y, promises nothing, and asks
+// to clear the clipboard however the reveal ends.
 func TestCopying(t *testing.T) {
 	for name, end := range map[string]func(h *harness) tea.Cmd{
 		"closed": func(h *harness) tea.Cmd {
@@ -253,7 +254,7 @@ func TestCopying(t *testing.T) {
 	}
 }
 
-// gather runs the commands of a batch or a sequence beside each other and takes what answers at once.
+// gather runs the commands of a batch or a sequence concurrently and takes what answers at once.
 func gather(cmd tea.Cmd) (out []string) {
 	if cmd == nil {
 		return nil
@@ -277,7 +278,7 @@ func gather(cmd tea.Cmd) (out []string) {
 	return nil
 }
 
-// TestNobodyCopiesWhatIsNotExplained: a window too low for the warning takes no c.
+// TestNobodyCopiesWhatIsNotExplained checks that c does nothing if the window is too low for the warning.
 func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy = true })
 	h.reveal()
@@ -290,8 +291,8 @@ func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
 	}
 }
 
-// TestNeverShownOffersDelete, from the question and after a lock has wiped it; what is deleted is the pass just
-// created.
+// TestNeverShownOffersDelete checks the offer in the question and after a lock has wiped the pass; it deletes the pass
+// just created.
 func TestNeverShownOffersDelete(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -317,8 +318,8 @@ func TestNeverShownOffersDelete(t *testing.T) {
 	h.sees("Delete this Temporary Access Pass?")
 }
 
-// TestRecordersAreNamedBeforeTheReveal, as soon as they are found, with until when that matters; finding none says
-// nothing.
+// TestRecordersAreNamedBeforeTheReveal checks that recorders are named as soon as they are found, with the time until
+// which that matters, and that nothing is said if none is found.
 func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	looked, answer := make(chan struct{}, 8), make(chan recorder.Report, 8)
 	h := startWith(t, sandbox.Options{}, func(h *harness, o *Options) {
@@ -330,7 +331,7 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	})
 	h.issue("ordinary")
 	<-looked
-	h.sees("The pass was created", "Space") // what takes its time does not hold the screen up
+	h.sees("The pass was created", "Space") // a slow check does not delay the screen
 	h.misses("record")
 	answer <- recorder.Report{Sure: []string{"script"}, Maybe: []string{"sudo"}}
 	h.takeUntil(func() bool { return strings.Contains(h.screen(), "This session is recorded (script; perhaps sudo)") })
@@ -358,7 +359,7 @@ func TestRecordersAreNamedBeforeTheReveal(t *testing.T) {
 	}
 }
 
-// TestACopyIsInTheJournal with the end of the reveal.
+// TestACopyIsInTheJournal checks that the journal has it with the end of the reveal.
 func TestACopyIsInTheJournal(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Reveal.Copy = true })
 	h.reveal()
@@ -366,7 +367,7 @@ func TestACopyIsInTheJournal(t *testing.T) {
 	h.app.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
 	h.press("esc", "esc")
 	var end journal.Record
-	h.takeUntil(func() bool { // what was posted is written beside the screens
+	h.takeUntil(func() bool { // records are written in the background
 		records := h.journalled()
 		end = records[len(records)-1]
 		return end.Kind == journal.RevealEnd
@@ -376,9 +377,9 @@ func TestACopyIsInTheJournal(t *testing.T) {
 	}
 }
 
-// TestAtEachMomentOfAReveal: whatever takes the terminal or the session away, and whenever, nothing of the pass stays,
-// what the screen says is so, and the journal knows whether it was seen. A window that is resized to next to nothing
-// and back shows what it showed.
+// TestAtEachMomentOfAReveal checks that, whatever takes the terminal or the session away, and whenever, nothing of the
+// pass stays, the screen tells the truth, and the journal knows whether the pass was seen. A window that is shrunk to
+// almost nothing and enlarged again shows what it showed before.
 func TestAtEachMomentOfAReveal(t *testing.T) {
 	moments := map[string]struct {
 		keys []string

@@ -13,7 +13,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// ledger is a journal in whatever state a test wants.
+// ledger is a journal in any state that a test wants.
 type ledger struct {
 	rootJournal
 	trouble error
@@ -25,8 +25,8 @@ func (l *ledger) Trouble() error { return l.trouble }
 func (l *ledger) Damage() string { return l.damage }
 func (l *ledger) Retry() error   { l.retried++; return l.trouble }
 
-// TestRecordsWatchTheJournal: trouble turns issuing off until it is over and has the journal tried again, one attempt
-// at a time; damage is told once.
+// TestRecordsWatchTheJournal checks that trouble turns issuing off until it is over and has the journal tried again,
+// one attempt at a time, and that damage is reported once.
 func TestRecordsWatchTheJournal(t *testing.T) {
 	env := fx.Env{Clock: clock.NewManual(began), Writes: new(fx.Writes), Context: context.Background()}
 	d := desk.New(desk.Options{})

@@ -8,19 +8,20 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// refuses fails unless the screen says why this console sends nothing, and says so above whatever else is known.
+// refuses fails unless the screen says why this console sends nothing, above everything else that is known.
 func (h *harness) refuses(why string) {
 	h.t.Helper()
 	h.sees("Not from this console: " + why)
 	text := strings.Join(strings.Fields(h.screen()), " ")
 	own, other := strings.Index(text, "Not from this console: "), strings.Index(text, "no obstacle found")
 	if other >= 0 && (other < own || !strings.Contains(text, "apart from that: no obstacle found")) {
-		h.t.Errorf("the verdict reads as if nothing stood in the way:\n%s", h.screen())
+		h.t.Errorf("the verdict reads as if nothing were in the way:\n%s", h.screen())
 	}
 }
 
-// TestTheConsolesOwnRefusals: what this console refuses stands above the verdict, on the person, on the form and on
-// the confirmation, and the foot of each screen says first that nothing is issued, in a small window too.
+// TestTheConsolesOwnRefusals checks that what this console refuses is shown above the verdict, on the person, on the
+// form and on the confirmation, and that the last line of each screen says first that issuing is off, also in a small
+// window.
 func TestTheConsolesOwnRefusals(t *testing.T) {
 	denies := func(_ *harness, o *Options) { o.Site = verdict.Site{Deny: []string{"ordinary@sandbox.example"}} }
 	h := startWith(t, sandbox.Options{}, denies)
@@ -75,7 +76,8 @@ func TestTheConsolesOwnRefusals(t *testing.T) {
 	mend()
 }
 
-// TestThePaceIsARefusal: an operator who may issue no more in this hour reads so on the person, and on the form.
+// TestThePaceIsARefusal checks that an operator who may issue no more in this hour reads so on the person and on the
+// form.
 func TestThePaceIsARefusal(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Desk.PacePerHour = 1 })
 	h.issue("ordinary")

@@ -29,7 +29,7 @@ func TestShortcomings(t *testing.T) {
 	}
 }
 
-// TestRefreshedRoles: what was refused is asked for again with a new token, and only then.
+// TestRefreshedRoles checks that requests that were refused are sent again with a new token, and only then.
 func TestRefreshedRoles(t *testing.T) {
 	admin := []string{session.RoleAuthenticationAdministrator}
 	for name, c := range map[string]struct {

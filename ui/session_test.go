@@ -24,8 +24,8 @@ type puppet struct {
 	mu      sync.Mutex
 	now     session.Standing
 	changed chan struct{}
-	ends    chan error // what the way under way ends with
-	refuse  error      // what a way begins with
+	ends    chan error // the result of the sign-in in progress
+	refuse  error      // the error with which a sign-in starts
 	trouble *session.Failure
 	browser func(*session.Browser) // changes what a sign-in by browser shows
 	locked  int
@@ -71,7 +71,7 @@ func (p *puppet) Next(ctx context.Context, serial int) (session.Standing, error)
 	}
 }
 
-// become lets the session stand otherwise, and waits until the console has seen it.
+// become changes the session's state, and waits until the console has seen it.
 func (p *puppet) become(next session.Standing) {
 	p.h.t.Helper()
 	p.set(next)
@@ -148,7 +148,7 @@ func (p *puppet) PasteBack(context.Context) (session.Paste, func(context.Context
 		p.refuse
 }
 
-// startPuppet starts the console on a session that stands so.
+// startPuppet starts the console on a session in this phase.
 func startPuppet(t *testing.T, phase session.Phase, ways signin.Options, change func(*Options)) (*harness, *puppet) {
 	t.Helper()
 	var p *puppet
@@ -196,7 +196,8 @@ func TestEscGivesASignInUpAtOnce(t *testing.T) {
 	h.sees("sign_in.paste_back is off")
 }
 
-// TestBrowserSaysHowToGetThere: each way to the port in words that fit, and the line for ssh where there is one.
+// TestBrowserSaysHowToGetThere checks that each way to the port is described correctly, with the line for ssh if there
+// is one.
 func TestBrowserSaysHowToGetThere(t *testing.T) {
 	looks := map[string]struct {
 		change func(*session.Browser)
@@ -233,7 +234,7 @@ func TestBrowserSaysHowToGetThere(t *testing.T) {
 	}
 }
 
-// TestTroubleWhileWaiting is told, and the waiting goes on.
+// TestTroubleWhileWaiting checks that trouble is shown and the waiting goes on.
 func TestTroubleWhileWaiting(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
 	h.press("esc", "b")
@@ -253,7 +254,7 @@ func TestTroubleWhileWaiting(t *testing.T) {
 		"FSWRLTMTC")
 }
 
-// TestFailureIsASentenceAndTheProgramGoesOn, and a failure that only the browser helps against leads there.
+// TestFailureIsASentenceAndTheProgramGoesOn checks that, and that a failure that only the browser solves leads there.
 func TestFailureIsASentenceAndTheProgramGoesOn(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
 	p.ends <- &session.Failure{
@@ -282,7 +283,7 @@ func TestPasteBackWhereTheSiteAllowsIt(t *testing.T) {
 	_ = p
 }
 
-// TestTypedAheadIsNotLost: the demo signs in by itself, and whoever types at once means the search.
+// TestTypedAheadIsNotLost checks that text typed while the demo signs in by itself goes to the search.
 func TestTypedAheadIsNotLost(t *testing.T) {
 	approved := 0
 	h, p := startPuppet(t, session.Out, signin.Options{
@@ -298,7 +299,7 @@ func TestTypedAheadIsNotLost(t *testing.T) {
 	h.sees("ordinary@sandbox.example")
 }
 
-// TestALapseKeepsEverythingTyped: the sign-in comes over the form, and the form is as it was.
+// TestALapseKeepsEverythingTyped checks that the sign-in opens over the form, and the form stays as it was.
 func TestALapseKeepsEverythingTyped(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, nil)
 	h.open("ordinary")
@@ -348,7 +349,7 @@ func TestIdleLock(t *testing.T) {
 	h.sees("Orla Ordinary", "Checked")
 }
 
-// TestLockWipesAnOpenReveal and keeps the place.
+// TestLockWipesAnOpenReveal checks that it does, and that the screen stays open.
 func TestLockWipesAnOpenReveal(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, nil)
 	h.issue("ordinary")
@@ -365,7 +366,7 @@ func TestLockWipesAnOpenReveal(t *testing.T) {
 	h.sees("The pass has been wiped")
 }
 
-// TestNoLockDuringAWrite: its answer must be seen.
+// TestNoLockDuringAWrite checks that the console does not lock during a write: the operator must see the answer.
 func TestNoLockDuringAWrite(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, nil)
 	h.open("ordinary")
@@ -379,7 +380,7 @@ func TestNoLockDuringAWrite(t *testing.T) {
 	h.settle()
 	h.sees("The pass was created")
 	if p.locked+p.out != 0 {
-		t.Error("locked or signed out in mid-write")
+		t.Error("locked or signed out during a write")
 	}
 }
 
@@ -412,7 +413,7 @@ func TestReadOnlyOffersNoWrite(t *testing.T) {
 	}
 }
 
-// TestShortcomingsWarnAndNeverLock: what was not granted is said, and Graph decides.
+// TestShortcomingsWarnAndNeverLock checks that the screen says what was not granted, and that Graph decides.
 func TestShortcomingsWarnAndNeverLock(t *testing.T) {
 	h, p := startPuppet(t, session.Out, atOnce, nil)
 	lacking := opal
@@ -427,7 +428,7 @@ func TestShortcomingsWarnAndNeverLock(t *testing.T) {
 	h.sees("your active roles")
 }
 
-// TestSignInGolden looks at the sign-in at three sizes.
+// TestSignInGolden draws the sign-in at three sizes.
 func TestSignInGolden(t *testing.T) {
 	looks := map[string]func(*harness, *puppet){
 		"code":    func(*harness, *puppet) {},
@@ -457,7 +458,7 @@ func TestSignInGolden(t *testing.T) {
 	}
 }
 
-// TestRolesComeFromGraphWhereTheTokenHasNone, without holding anything up.
+// TestRolesComeFromGraphWhereTheTokenHasNone checks that they do, without holding anything up.
 func TestRolesComeFromGraphWhereTheTokenHasNone(t *testing.T) {
 	for as, warns := range map[string]bool{"operator": false, "reader": true} {
 		h := startWith(t, sandbox.Options{As: as}, func(h *harness, o *Options) {
@@ -474,7 +475,7 @@ func TestRolesComeFromGraphWhereTheTokenHasNone(t *testing.T) {
 	}
 }
 
-// TestOlderScopesWorkThroughout: a tenant that knows only the scopes of the older documentation.
+// TestOlderScopesWorkThroughout checks a tenant that knows only the scopes of the older documentation.
 func TestOlderScopesWorkThroughout(t *testing.T) {
 	scopes := []string{"User.Read.All", "UserAuthenticationMethod.ReadWrite.All", "Policy.Read.All"}
 	h := startWith(t, sandbox.Options{Scopes: scopes}, func(h *harness, o *Options) {

@@ -7,7 +7,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestWhyOut: each of the cast with a history has the right answer on top, and what in the log it rests on.
+// TestWhyOut checks that each of the cast with a history gets the right answer first, with what in the log it is based
+// on.
 func TestWhyOut(t *testing.T) {
 	const doubtful, ask = "! These may not be the caller's: ", "; ask where they are signing in from"
 	for name, want := range map[string][]string{
@@ -49,7 +50,7 @@ func TestWhyOut(t *testing.T) {
 	}
 }
 
-// TestADayTellsLess: what a day of the log cannot tell is not told, and never a nudge.
+// TestADayTellsLess checks that the screen does not claim what a day of the log cannot show.
 func TestADayTellsLess(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("attacked")
@@ -63,7 +64,7 @@ func TestADayTellsLess(t *testing.T) {
 	h.sees("that has been done: r reads them again")
 }
 
-// TestSignInsCostOneRequest: name to pass is three requests when nobody asks for the log, and four with it.
+// TestSignInsCostOneRequest checks that name to pass takes three requests without the log, and four with it.
 func TestSignInsCostOneRequest(t *testing.T) {
 	for want, keys := range map[int][]string{3: nil, 4: {"s", "esc"}} {
 		h := start(t, sandbox.Options{})
@@ -101,7 +102,7 @@ func TestSignInsFromTheSearch(t *testing.T) {
 	}
 }
 
-// TestSignInsCaution: the answer joins the verdict as a caution, and stops nothing.
+// TestSignInsCaution checks that the answer is added to the verdict as a caution, and blocks nothing.
 func TestSignInsCaution(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.resize(100, 50)
@@ -125,7 +126,7 @@ func TestSignInsCaution(t *testing.T) {
 	}
 }
 
-// verdict is the verdict's first line.
+// verdict returns the verdict's first line.
 func (h *harness) verdict() string {
 	h.t.Helper()
 	for line := range strings.Lines(h.screen()) {
@@ -158,8 +159,8 @@ func TestSignInsDenied(t *testing.T) {
 	h.sees("Sign-ins could not be read: your role seems to be missing")
 }
 
-// TestSignInsFaults: whatever comes back instead of the log is told, what was read before stays, and the person stays
-// usable.
+// TestSignInsFaults checks that whatever comes back instead of the log is reported, that what was read before stays,
+// and that the person's screen still works.
 func TestSignInsFaults(t *testing.T) {
 	for fault, want := range map[string]string{
 		"throttle-bare@signins": "Graph asks to wait (429)", "server-500@signins": "Graph is not available (500)",
@@ -182,7 +183,7 @@ func TestSignInsFaults(t *testing.T) {
 		"50126 Error validating credentials")
 }
 
-// TestSignInsOfAHostileTenant: what the log holds cannot write to the terminal.
+// TestSignInsOfAHostileTenant checks that the log's content cannot write to the terminal.
 func TestSignInsOfAHostileTenant(t *testing.T) {
 	for _, size := range sizes {
 		h := start(t, sandbox.Options{})
@@ -196,7 +197,7 @@ func TestSignInsOfAHostileTenant(t *testing.T) {
 	}
 }
 
-// TestSignInsAtOnce: a site may want the log with each person, which is one request more and nothing else to press.
+// TestSignInsAtOnce checks a site that wants the log with each person: one more request, and no key to press.
 func TestSignInsAtOnce(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Desk.SignInsAtOnce = true })
 	h.open("ca-blocked")

@@ -7,8 +7,8 @@ import (
 	"tapdesk/state/pass"
 )
 
-// TestSituationsOfTheDesk: one of the desk's own is on the form in place of the built-in one of its name; without any
-// there is no such line.
+// TestSituationsOfTheDesk checks that one of the desk's own replaces the built-in one of the same name on the form, and
+// that the line is missing if there are none.
 func TestSituationsOfTheDesk(t *testing.T) {
 	own := []pass.Preset{{Name: "New phone", Draft: pass.Draft{Lifetime: "90m"}},
 		{Name: "Loan phone", Draft: pass.Draft{Lifetime: "2h"}}}

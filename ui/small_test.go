@@ -7,8 +7,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestRevealInALowWindow: the pass, the countdown and the question stand there however little room there is, for the
-// one window runs either way.
+// TestRevealInALowWindow checks that the pass, the countdown and the question are shown however little room there is,
+// because the pass's only window of time runs either way.
 func TestRevealInALowWindow(t *testing.T) {
 	for _, height := range []int{20, 14, 10, 8} {
 		h := start(t, sandbox.Options{Faults: []string{"created-but-disabled"}})
@@ -27,7 +27,7 @@ func TestRevealInALowWindow(t *testing.T) {
 	}
 }
 
-// TestConfirmationInALowWindow: what the window has no room for is said to be there, and then nobody can say yes to it.
+// TestConfirmationInALowWindow checks that the screen says if something does not fit, and that y then does nothing.
 func TestConfirmationInALowWindow(t *testing.T) {
 	for _, height := range []int{20, 16, 10} {
 		h := start(t, sandbox.Options{})

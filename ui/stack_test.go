@@ -16,7 +16,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// sheet is a screen that notes what it is told.
+// sheet is a screen that records what it is told.
 type sheet struct {
 	name string
 	env  fx.Env
@@ -37,7 +37,7 @@ func (c *sheet) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// deck is a stack of sheets, named by the titles of the routes they are pushed with.
+// deck is a stack of sheets, each named by the title of its route.
 type deck struct {
 	stack
 	t *testing.T
@@ -53,7 +53,7 @@ func newDeck(t *testing.T, names ...string) *deck {
 	return d
 }
 
-// id returns the id of a sheet, 0 for one that is gone.
+// id returns the id of a sheet, or 0 if it is gone.
 func (d *deck) id(name string) nav.ID {
 	for _, e := range d.screens {
 		if e.screen.Title() == name {
@@ -122,7 +122,8 @@ func TestSwap(t *testing.T) {
 	d.wants("a", "d")
 }
 
-// TestIDsAreNotGivenOutTwice, so that an answer cannot reach the screen that took the place of the one that asked.
+// TestIDsAreNotGivenOutTwice checks that ids are not reused, so that an answer cannot reach the screen that took the
+// place of the one that asked.
 func TestIDsAreNotGivenOutTwice(t *testing.T) {
 	d := newDeck(t, "a", "b")
 	before := d.id("b")
@@ -133,7 +134,7 @@ func TestIDsAreNotGivenOutTwice(t *testing.T) {
 	}
 }
 
-// TestAClosedScreenWipesAndGivesUp what it waits for.
+// TestAClosedScreenWipesAndGivesUp checks that closing a screen wipes it and cancels its effects.
 func TestAClosedScreenWipesAndGivesUp(t *testing.T) {
 	d := newDeck(t, "a", "b")
 	b := d.sheet("b")
@@ -149,7 +150,7 @@ func TestAClosedScreenWipesAndGivesUp(t *testing.T) {
 	}
 }
 
-// parcel is an answer that knows whether it was dropped.
+// parcel is an answer that records whether it was dropped.
 type parcel struct {
 	to      nav.ID
 	dropped *bool
@@ -180,7 +181,8 @@ func TestDeliver(t *testing.T) {
 	}
 }
 
-// TestBeneathACover: what a covered screen asks for happens under the cover, which stays in front with what is on it.
+// TestBeneathACover checks that what a covered screen asks for happens under the cover, which stays in front with what
+// is on it.
 func TestBeneathACover(t *testing.T) {
 	cover := func(s nav.Screen) bool { return s.Title() == "cover" }
 	d := newDeck(t, "a", "b", "cover", "help")

@@ -30,7 +30,7 @@ func (h *harness) colleagueDeletes(name string) {
 	}
 }
 
-// TestPassCreatedHereAndGoneSince: Graph's answer to a create counts only until the list has caught up with it.
+// TestPassCreatedHereAndGoneSince checks that Graph's answer to a create counts only until the list has caught up.
 func TestPassCreatedHereAndGoneSince(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -57,8 +57,8 @@ func TestLostDeletionOfAPassCreatedHere(t *testing.T) {
 	h.sees("the pass is no longer listed")
 }
 
-// TestLookingGoesOnAfterLeaving: who leaves an unknown outcome is told as much on the person's screen, and no more than
-// is true.
+// TestLookingGoesOnAfterLeaving checks that an operator who leaves an unknown outcome sees on the person's screen what
+// is known, and only that.
 func TestLookingGoesOnAfterLeaving(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -116,7 +116,8 @@ func TestStartThatHasPassed(t *testing.T) {
 	}
 }
 
-// TestFormKnowsThePassJustCreated: a list that lags must not have the form say that nothing would be replaced.
+// TestFormKnowsThePassJustCreated checks that a list that lags does not make the form say that nothing would be
+// replaced.
 func TestFormKnowsThePassJustCreated(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -131,7 +132,7 @@ func TestFormKnowsThePassJustCreated(t *testing.T) {
 	h.sees("press y to issue", "Replaces a pass that is usable")
 }
 
-// TestUnreadPartsNameTheirRequest: whoever is asked about a refusal asks for the request-id.
+// TestUnreadPartsNameTheirRequest checks that a refusal shows its request-id, which support asks for.
 func TestUnreadPartsNameTheirRequest(t *testing.T) {
 	h := start(t, sandbox.Options{As: "helpdesk-admin"})
 	h.resize(80, 40)
@@ -142,7 +143,8 @@ func TestUnreadPartsNameTheirRequest(t *testing.T) {
 	}
 }
 
-// TestUnknownOutcomeIsNotForgotten: who begins a new pass, or another deletion, and thinks better of it, is still told.
+// TestUnknownOutcomeIsNotForgotten checks that an operator who begins a new pass, or another deletion, and changes
+// their mind still sees it.
 func TestUnknownOutcomeIsNotForgotten(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

@@ -17,12 +17,12 @@ import (
 
 // stalling is a terminal that can stop reading.
 type stalling struct {
-	reads sync.Mutex // held while it does not
+	reads sync.Mutex // held while it does not read
 	mu    sync.Mutex
 	seen  []byte
 }
 
-// has reports whether a text came since it was last found.
+// has reports whether a text came since the last call that found it.
 func (s *stalling) has(text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +33,7 @@ func (s *stalling) has(text string) bool {
 	return at >= 0
 }
 
-// TestAPassEndsOnATerminalThatDoesNotRead at its time: what cannot be drawn is wiped all the same.
+// TestAPassEndsOnATerminalThatDoesNotRead checks that a pass is wiped on time even if that cannot be drawn.
 func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 	var o Options
 	h := startWith(t, sandbox.Options{}, func(_ *harness, got *Options) { o = *got })
@@ -49,7 +49,7 @@ func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 	go func() {
 		for buffer := make([]byte, 1<<12); ; {
 			terminal.reads.Lock()
-			stalled := terminal.reads.Unlock // a terminal that stalls holds the lock
+			stalled := terminal.reads.Unlock // a stalled terminal holds the lock
 			stalled()
 			n, err := ours.Read(buffer)
 			if err != nil {
@@ -74,7 +74,7 @@ func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 	until := func(text, keys string) {
 		t.Helper()
 		for range 30 {
-			for range 90 { // a screen that opened by itself takes no key before half a second without one
+			for range 90 { // a screen that opened by itself ignores keys until half a second without any
 				if terminal.has(text) {
 					return
 				}
@@ -122,7 +122,7 @@ func TestAPassEndsOnATerminalThatDoesNotRead(t *testing.T) {
 	t.Error("it does not end")
 }
 
-// told is the journal, a line each record.
+// told returns the journal, one record a line.
 func (h *harness) told() string {
 	var lines []string
 	for _, r := range h.journalled() {

@@ -12,11 +12,11 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// blanks is how many empty cells in a row belong to no text: a text holds one space or two, and more stand between
-// columns.
+// blanks is how many empty cells in a row are not part of a text: a text has one space or two, columns have more
+// between them.
 const blanks = 3
 
-// palette are the styles that a screen may use: a test of ui/kit holds that each can be read on dark and on light.
+// palette returns the styles that a screen may use. A test of ui/kit checks that each can be read on dark and on light.
 func palette() (all []uv.Style) {
 	begin, end := kit.Shown()
 	for _, drawn := range []string{
@@ -35,9 +35,8 @@ func palette() (all []uv.Style) {
 	return append(all, uv.Style{})
 }
 
-// styles fails when a style is not of the palette, or covers more than the text it was given: each ends in the line in
-// which it begins, and the cells between and behind texts, which is where the next column would be, have none. The
-// header is a band, and has one style across the width.
+// styles fails if a style is not in the palette, or covers more than its text: each style ends in the line in which it
+// begins, and the cells between and after texts have none. The header is a band, and has one style across the width.
 func (h *harness) styles() {
 	h.t.Helper()
 	known := palette()
@@ -68,8 +67,8 @@ func (h *harness) styles() {
 	}
 }
 
-// TestNoStyleLeaks on the screens that no golden shows: a pass being read out, and what stands in somebody's way, all
-// of it. requireGolden looks at all others.
+// TestNoStyleLeaks checks the screens without a golden: a pass being read out, and the full list of obstacles for a
+// person. requireGolden checks all others.
 func TestNoStyleLeaks(t *testing.T) {
 	for _, size := range sizes {
 		h := start(t, sandbox.Options{})
@@ -93,7 +92,7 @@ func TestNoStyleLeaks(t *testing.T) {
 	}
 }
 
-// TestAColourStaysInItsColumn: the two examples that were seen, where a style ran on into the next column.
+// TestAColourStaysInItsColumn checks two cases in which a style once ran on into the next column.
 func TestAColourStaysInItsColumn(t *testing.T) {
 	for who, example := range map[string]struct {
 		keys []string

@@ -10,7 +10,7 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestRefusedDeletionIsToldWhole: what to do, and the request-id, at the smallest size.
+// TestRefusedDeletionIsToldWhole checks that what to do, and the request-id, are shown at the smallest size.
 func TestRefusedDeletionIsToldWhole(t *testing.T) {
 	for _, size := range sizes {
 		h := start(t, sandbox.Options{})
@@ -24,7 +24,7 @@ func TestRefusedDeletionIsToldWhole(t *testing.T) {
 	}
 }
 
-// TestDisabledAccountIsSaidWhereItMatters: a pass for somebody who cannot sign in is a mistake until proven otherwise.
+// TestDisabledAccountIsSaidWhereItMatters checks that the screens point out a pass for somebody who cannot sign in.
 func TestDisabledAccountIsSaidWhereItMatters(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("disabled")
@@ -36,7 +36,7 @@ func TestDisabledAccountIsSaidWhereItMatters(t *testing.T) {
 	h.sees("DISABLED", "The pass was created")
 }
 
-// TestEndOfTheWindowIsSaid: an operator who looked away must not wonder where the pass went.
+// TestEndOfTheWindowIsSaid checks that an operator who looked away can read what happened to the pass.
 func TestEndOfTheWindowIsSaid(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -47,7 +47,7 @@ func TestEndOfTheWindowIsSaid(t *testing.T) {
 	h.misses("never shown")
 }
 
-// TestAPassNeverShownIsRemembered on the person's screen.
+// TestAPassNeverShownIsRemembered checks that the person's screen shows it.
 func TestAPassNeverShownIsRemembered(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.issue("ordinary")
@@ -56,7 +56,7 @@ func TestAPassNeverShownIsRemembered(t *testing.T) {
 	h.sees("never shown, and lost: delete the pass, or issue a new one")
 }
 
-// TestSignalDuringAWriteIsTold in the one sentence that is left on the terminal.
+// TestSignalDuringAWriteIsTold checks that the one sentence left on the terminal says so.
 func TestSignalDuringAWriteIsTold(t *testing.T) {
 	for says, s := range map[string]*Signaled{
 		"has been answered":               {Name: "terminated", Writing: true, Answered: true},
@@ -69,7 +69,7 @@ func TestSignalDuringAWriteIsTold(t *testing.T) {
 	}
 }
 
-// TestNobodySaysYesToWhatIsNotInSight: a window too low for the question takes no y.
+// TestNobodySaysYesToWhatIsNotInSight checks that y does nothing if the window is too low for the question.
 func TestNobodySaysYesToWhatIsNotInSight(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -85,7 +85,8 @@ func TestNobodySaysYesToWhatIsNotInSight(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestABurstOfKeysIssues: over a slow link keys come together, and none is lost or taken for another screen's.
+// TestABurstOfKeysIssues checks that keys that arrive together, as on a slow link, are neither lost nor taken for
+// another screen's.
 func TestABurstOfKeysIssues(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

@@ -13,7 +13,7 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// rights makes the operator's sign-in one with other permissions and roles, by template id.
+// rights gives the operator's sign-in other permissions and roles, by template id.
 func rights(scopes []string, roles ...string) func(*harness, *Options) {
 	return func(h *harness, o *Options) {
 		in := h.session(h.tokens).Standing()
@@ -27,7 +27,7 @@ var (
 	comfortable = append([]string{"GroupMember.Read.All"}, minimal...)
 )
 
-// both makes two changes.
+// both applies two changes.
 func both(a, b func(*harness, *Options)) func(*harness, *Options) {
 	return func(h *harness, o *Options) { a(h, o); b(h, o) }
 }
@@ -36,7 +36,7 @@ func protecting(site verdict.Site) func(*harness, *Options) {
 	return func(_ *harness, o *Options) { o.Site = site }
 }
 
-// group returns the id of the group that the sandbox's policy excludes, which holds out-of-scope alone.
+// excluded returns the id of the group that the sandbox's policy excludes, whose only member is out-of-scope.
 func (h *harness) excluded() string {
 	h.t.Helper()
 	h.open("ordinary")
@@ -44,8 +44,8 @@ func (h *harness) excluded() string {
 	return string(h.app.desk.Learned.Policy().ExcludeTargets[0].ID)
 }
 
-// TestPrivilegedPeopleAreOutOfReach: no sequence of keys issues for somebody who is privileged, by the directory or by
-// the site.
+// TestPrivilegedPeopleAreOutOfReach checks that no sequence of keys issues for somebody who is privileged, by the
+// directory or by the site.
 func TestPrivilegedPeopleAreOutOfReach(t *testing.T) {
 	group := start(t, sandbox.Options{}).excluded()
 	for who, site := range map[string]verdict.Site{
@@ -85,7 +85,7 @@ func TestPrivilegedPeopleAreOutOfReach(t *testing.T) {
 	}
 }
 
-// TestFormThatOpensAtOnceGuards: a form that opens before anything was read leads nowhere either.
+// TestFormThatOpensAtOnceGuards checks that a form that opens before anything was read does not issue either.
 func TestFormThatOpensAtOnceGuards(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(*harness, *Options) {})
 	release := h.hold()
@@ -99,7 +99,8 @@ func TestFormThatOpensAtOnceGuards(t *testing.T) {
 	}
 }
 
-// TestNamedOperatorIssuesForPrivilegedPeople: the site's exception is told, and Graph still judges.
+// TestNamedOperatorIssuesForPrivilegedPeople checks that the screen shows the site's exception, and that Graph still
+// decides.
 func TestNamedOperatorIssuesForPrivilegedPeople(t *testing.T) {
 	h := startWith(t, sandbox.Options{Roles: []string{"Privileged Authentication Administrator"}},
 		both(rights(minimal, session.RolePrivilegedAuthentication),
@@ -110,8 +111,8 @@ func TestNamedOperatorIssuesForPrivilegedPeople(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestOverrideIsDeliberateAndKept: what will be refused takes a key of its own, stands in the journal, and Graph's
-// answer beside it.
+// TestOverrideIsDeliberateAndKept checks that a pass that will be refused takes a key of its own, that the journal has
+// the override, and that Graph's answer is shown next to the prediction.
 func TestOverrideIsDeliberateAndKept(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("partner")
@@ -143,8 +144,8 @@ func TestOverrideIsDeliberateAndKept(t *testing.T) {
 	}
 }
 
-// TestReaderAsOperator: somebody whose roles issue nothing is told so, may ask all the same, and sees the refusal
-// beside what was said.
+// TestReaderAsOperator checks that an operator whose roles issue nothing reads so, may ask anyway, and sees the refusal
+// next to the prediction.
 func TestReaderAsOperator(t *testing.T) {
 	h := startWith(t, sandbox.Options{As: "reader"}, rights(minimal, session.RoleGlobalReader))
 	h.open("ordinary")
@@ -153,7 +154,8 @@ func TestReaderAsOperator(t *testing.T) {
 	h.sees("403", "predicted: may be refused: no role")
 }
 
-// TestOperatorWithoutGlobalReader: what cannot be read is named, with what would tell, and the job works.
+// TestOperatorWithoutGlobalReader checks that the screen names what cannot be read and what right it takes, and that
+// issuing works.
 func TestOperatorWithoutGlobalReader(t *testing.T) {
 	h := startWith(t, sandbox.Options{Roles: []string{"Authentication Administrator"},
 		Scopes: append([]string{"UserAuthenticationMethod.Read.All"}, minimal...)},
@@ -172,7 +174,7 @@ func TestOperatorWithoutGlobalReader(t *testing.T) {
 	h.sees("The pass was created")
 }
 
-// TestSiteStatesThePolicy: where Graph does not tell, the site's file does, by its date.
+// TestSiteStatesThePolicy checks that the site's file states the policy, with its date, if Graph does not.
 func TestSiteStatesThePolicy(t *testing.T) {
 	site := verdict.Site{Date: time.Date(2031, 2, 3, 0, 0, 0, 0, time.UTC), MinimumLifetimeInMinutes: 60,
 		MaximumLifetimeInMinutes: 120, IncludeGroups: []string{verdict.AllUsers}}
@@ -184,8 +186,8 @@ func TestSiteStatesThePolicy(t *testing.T) {
 	h.sees("60 to 120 min", "the site's file of 3 Feb 2031")
 }
 
-// TestGroupsCostOneRequest: the groups a policy names are asked about once, beside what is read and never before it is
-// drawn.
+// TestGroupsCostOneRequest checks that the groups that a policy names are asked about once, and that the screen does
+// not wait for them.
 func TestGroupsCostOneRequest(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, rights(comfortable, session.RoleAuthenticationAdministrator))
 	h.find("out-of-scope")
@@ -206,7 +208,7 @@ func TestGroupsCostOneRequest(t *testing.T) {
 	}
 }
 
-// TestAllChecks: v shows each check and where its facts come from, and folds them again.
+// TestAllChecks checks that v shows each check and where its facts come from, and hides them again.
 func TestAllChecks(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.resize(109, 60)
@@ -219,7 +221,7 @@ func TestAllChecks(t *testing.T) {
 	h.misses("the tenant's policy is on")
 }
 
-// TestAccountDateIsHiddenWhereItIsAsked: what a desk asks callers blindly does not stand among what is suspicious.
+// TestAccountDateIsHiddenWhereItIsAsked checks that a fact that the desk asks callers about is not shown as suspicious.
 func TestAccountDateIsHiddenWhereItIsAsked(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("just-created")
@@ -232,8 +234,8 @@ func TestAccountDateIsHiddenWhereItIsAsked(t *testing.T) {
 	h.sees("password changed on")
 }
 
-// TestOtherRolesReadAnew: what was refused of two people in a row is asked for again once the operator has activated
-// another role.
+// TestOtherRolesReadAnew checks that what was refused for two people in a row is asked for again once the operator has
+// activated another role.
 func TestOtherRolesReadAnew(t *testing.T) {
 	h, _ := startPuppet(t, session.In, atOnce, nil)
 	h.fault("denied@policy:2")

@@ -16,7 +16,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// handOver issues a pass for somebody, shows it and closes it, so that the watch stands in front.
+// handOver issues a pass for somebody, shows it and closes it, which opens the watch.
 func (h *harness) handOver(name string) {
 	h.t.Helper()
 	h.issue(name)
@@ -41,7 +41,7 @@ func (h *harness) handOverMany(name string) {
 	h.sees("multi-use")
 }
 
-// calledBy lets a caller of the sandbox use what is issued from now on.
+// calledBy makes a caller in the sandbox use what is issued from now on.
 func (h *harness) calledBy(script string) {
 	h.t.Helper()
 	if err := h.tenant.Caller(script); err != nil {
@@ -49,8 +49,8 @@ func (h *harness) calledBy(script string) {
 	}
 }
 
-// looks counts the looks of a watch: each reads the person's methods, among which the pass is, and the pass by its id
-// only where it is not. Any other request since from fails.
+// looks counts the checks of a watch. Each reads the person's methods, which include the pass, and reads the pass by
+// its id only if they do not. It fails on any other request after from.
 func (h *harness) looks(from int) int {
 	h.t.Helper()
 	byID := regexp.MustCompile(`/authentication/temporaryAccessPassMethods/[0-9a-f-]{36}$`)
@@ -66,7 +66,7 @@ func (h *harness) looks(from int) int {
 	return n
 }
 
-// TestWatchFollowsACall: what the caller does is seen, with the time it was, at one request a look.
+// TestWatchFollowsACall checks that the watch shows what the caller does, with the time, at one request a check.
 func TestWatchFollowsACall(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.issue("ordinary")
@@ -105,8 +105,8 @@ func TestWatchFollowsACall(t *testing.T) {
 	h.sees("Passkey (FIDO2)", "Account")
 }
 
-// TestWatchAsksNothingWhileCovered: neither under help nor under the lock, and then it says between which times it did
-// not look.
+// TestWatchAsksNothingWhileCovered checks that it sends nothing under help or under the lock, and afterwards says
+// between which times it did not check.
 func TestWatchAsksNothingWhileCovered(t *testing.T) {
 	h, p := startPuppet(t, session.In, atOnce, nil)
 	h.calledBy("passkey")
@@ -134,7 +134,8 @@ func TestWatchAsksNothingWhileCovered(t *testing.T) {
 	h.sees("used: somebody signed in with it", "new method: Passkey")
 }
 
-// TestWatchSurvivesThrottling: one request, then nothing before the time Graph asked for, then it goes on.
+// TestWatchSurvivesThrottling checks that it sends one request, then nothing before the time that Graph asked for, and
+// then goes on.
 func TestWatchSurvivesThrottling(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.handOver("ordinary")
@@ -155,7 +156,7 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 	more := []string{
 		"expired-token@list", "claims-challenge@list", // with another token
 		"denied@list", "empty-page@list", // the pass by its id
-		"lost-answer@list", // net/http asks again when a connection in use before was closed
+		"lost-answer@list", // net/http sends again if a reused connection was closed
 	}
 	for _, fault := range []string{"throttle-fraction@list", "throttle-bare@list", "server-500@list", "lost-answer@list",
 		"cut-answer@list", "html-body@list", "expired-token@list", "claims-challenge@list", "denied@list",
@@ -180,7 +181,7 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 	}
 }
 
-// TestWatchRespectsLag: a list that is behind makes nothing disappear and nothing new.
+// TestWatchRespectsLag checks that a list that lags makes nothing disappear and nothing new.
 func TestWatchRespectsLag(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
@@ -195,8 +196,8 @@ func TestWatchRespectsLag(t *testing.T) {
 	h.misses("gone", "replaced", "new method")
 }
 
-// TestWatchOfAMultiUsePass: v1.0 shows no use of a multi-use pass, and nobody makes one up; the new method is the sign,
-// and the pass then nobody's need. The journal has it all.
+// TestWatchOfAMultiUsePass checks that the watch claims no use of a multi-use pass, which v1.0 does not show; the new
+// method is the sign, and then nobody needs the pass. The journal has it all.
 func TestWatchOfAMultiUsePass(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.handOverMany("ordinary")
@@ -229,7 +230,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.sees("none: deleted, Graph confirmed it")
 }
 
-// TestWatchOnBeta: beta tells when a multi-use pass was used.
+// TestWatchOnBeta checks that beta shows when a multi-use pass was used.
 func TestWatchOnBeta(t *testing.T) {
 	h := startWith(t, sandbox.Options{Caller: "stops"}, func(h *harness, o *Options) {
 		client, err := graph.New(graph.Config{Root: h.root, Version: "beta", Tokens: h.tokens, Clock: h.net, Vault: h.vault,
@@ -259,7 +260,7 @@ func TestNoWatchOfAPassNobodySaw(t *testing.T) {
 	h.sees("never shown, and lost", "Expires in")
 }
 
-// TestWatchFromThePerson: any pass that stands can be watched, and one that does not says why not.
+// TestWatchFromThePerson checks that any existing pass can be watched, and that the screen says why another cannot.
 func TestWatchFromThePerson(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -279,7 +280,7 @@ func TestWatchFromThePerson(t *testing.T) {
 	h.sees("Not valid yet: it begins tomorrow 09:30 CET", "Begins in 23 h 59 min")
 }
 
-// TestWatchSeesWhatOthersDo: a colleague deletes the pass, or replaces it.
+// TestWatchSeesWhatOthersDo checks that the watch notices when a colleague deletes the pass or replaces it.
 func TestWatchSeesWhatOthersDo(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
@@ -301,7 +302,7 @@ func TestWatchSeesWhatOthersDo(t *testing.T) {
 	h.sees("Another pass has taken its place", "replaced by a pass created at 09:30:1")
 }
 
-// colleagueIssues lets another operator issue a pass.
+// colleagueIssues issues a pass as another operator.
 func (h *harness) colleagueIssues(name string) {
 	h.t.Helper()
 	who, _ := h.tenant.Account(name)
@@ -316,7 +317,7 @@ func (h *harness) colleagueIssues(name string) {
 	}
 }
 
-// TestWatchGoesOnToAnotherPass: from the watch a new pass can be issued, and then that one is watched.
+// TestWatchGoesOnToAnotherPass checks that a new pass can be issued from the watch, and is then watched.
 func TestWatchGoesOnToAnotherPass(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
@@ -335,7 +336,7 @@ func TestWatchGoesOnToAnotherPass(t *testing.T) {
 	h.sees("Search")
 }
 
-// TestWatchAnnounces: each time that matters is said as it nears, and not for ever.
+// TestWatchAnnounces checks that each time that matters is announced as it nears, and not forever.
 func TestWatchAnnounces(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "stops"})
 	h.handOver("ordinary")
@@ -416,8 +417,8 @@ func TestWatchCard(t *testing.T) {
 	h.misses("security-info")
 }
 
-// TestWatchOfALostDeletion: an answer that gets lost on the way takes the operator to the person, where it is looked
-// into.
+// TestWatchOfALostDeletion checks that a lost answer takes the operator to the person, where the console goes on
+// checking.
 func TestWatchOfALostDeletion(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
@@ -438,7 +439,7 @@ func TestWatchOfALostDeletion(t *testing.T) {
 }
 
 // TestAWholeCall is a call with a multi-use pass, by keys alone: found, issued, read out step by step, signed in and
-// registered, the leftover deleted, and the journal holds all of it.
+// registered, the pass deleted; and the journal has all of it.
 func TestAWholeCall(t *testing.T) {
 	h := start(t, sandbox.Options{Caller: "passkey"})
 	h.find("ordinary")

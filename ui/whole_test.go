@@ -9,10 +9,10 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// searches counts the requests for people, those inside a batch included.
+// searches counts the requests for people, including those in a batch.
 func (h *harness) searches() int { return h.count("GET", "/users") }
 
-// TestOneOnThePageIsNotAlone: the first page holds one of two people and a link. Nobody is read ahead or opened by an
+// TestOneOnThePageIsNotAlone has one of two people and a link on the first page. Nobody is read ahead or opened by an
 // Enter typed ahead, and the other of the same name is known.
 func TestOneOnThePageIsNotAlone(t *testing.T) {
 	h := start(t, sandbox.Options{})
@@ -27,8 +27,8 @@ func TestOneOnThePageIsNotAlone(t *testing.T) {
 	h.sees("somebody else has it", "twin-two@sandbox.example")
 }
 
-// TestSameNameOnAPageNotRead: where the rest of a list is not read, the person opened is not said to be the only one of
-// the name.
+// TestSameNameOnAPageNotRead checks that, if the rest of a list is not read, the screen does not say that the person
+// opened is the only one of the name.
 func TestSameNameOnAPageNotRead(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("short-page")
@@ -39,7 +39,7 @@ func TestSameNameOnAPageNotRead(t *testing.T) {
 	h.sees("Same name somebody else may have it: not all whom the search finds were read")
 }
 
-// TestExpiredPage: a link that has expired is asked for once, and the way out is named.
+// TestExpiredPage checks that an expired link is requested once, and that the screen says what to do.
 func TestExpiredPage(t *testing.T) {
 	h := start(t, sandbox.Options{People: 2000})
 	h.fault("page-expired:always")
@@ -58,7 +58,8 @@ func TestExpiredPage(t *testing.T) {
 	h.sees("50 of")
 }
 
-// TestPagesThatComeRound: nobody is listed twice, the count is not larger than Graph's own, and it ends.
+// TestPagesThatComeRound checks that nobody is listed twice, that the count is not larger than Graph's own, and that it
+// ends.
 func TestPagesThatComeRound(t *testing.T) {
 	h := start(t, sandbox.Options{People: 2000})
 	h.find("a")
@@ -86,8 +87,8 @@ func (h *harness) firstLine(text string) string {
 	return ""
 }
 
-// TestHalfOfASearch: what was not searched is named, whatever the other half found, and nobody counts as found alone
-// then.
+// TestHalfOfASearch checks that the screen names what was not searched, whatever the other half found, and that then
+// nobody counts as the only one found.
 func TestHalfOfASearch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("unsupported-filter:always")
@@ -114,8 +115,8 @@ func TestHalfOfASearch(t *testing.T) {
 	h.sees(`1 found for "ordinary"`)
 }
 
-// TestRawPart: one answer in a batch is a page of HTML, so that the whole is no JSON. The parts are asked for by
-// themselves, and everything opens.
+// TestRawPart has one answer in a batch be a page of HTML, so that the whole is not JSON. The parts are then requested
+// one by one, and everything opens.
 func TestRawPart(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("raw-part:always")
@@ -133,8 +134,8 @@ func TestRawPart(t *testing.T) {
 	h.misses("failed", "no sense")
 }
 
-// TestUnknownEnd: what Graph does not say of a pass is said to be unknown, and is not computed with. A pass of which
-// Graph says that it can be used is live: the warning that a new one replaces it stays.
+// TestUnknownEnd checks that what Graph does not say about a pass is shown as unknown, and not used in a calculation. A
+// pass that Graph says can be used is live: the warning that a new one replaces it stays.
 func TestUnknownEnd(t *testing.T) {
 	for _, fault := range []string{"null-lifetime", "null-times"} {
 		h := start(t, sandbox.Options{})
@@ -153,7 +154,7 @@ func TestUnknownEnd(t *testing.T) {
 	}
 }
 
-// TestUnknownUse: neither that it can be used nor how often is made up.
+// TestUnknownUse checks that the screen invents neither that a pass can be used nor how often.
 func TestUnknownUse(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("null-use@list:always")
@@ -161,8 +162,7 @@ func TestUnknownUse(t *testing.T) {
 	h.sees("usable, 7 h", "one-time or multi-use: Graph did not say")
 }
 
-// TestNewPassWithoutTimes: an answer to a create that leaves its times out is a pass just created, not one that has
-// expired.
+// TestNewPassWithoutTimes checks that a create whose answer leaves out the times gives a new pass, not an expired one.
 func TestNewPassWithoutTimes(t *testing.T) {
 	for _, fault := range []string{"null-lifetime", "null-times"} {
 		h := start(t, sandbox.Options{})
@@ -182,7 +182,7 @@ func TestNewPassWithoutTimes(t *testing.T) {
 	}
 }
 
-// TestNumbersInQuotes make neither the methods nor the policy unreadable.
+// TestNumbersInQuotes checks that they make neither the methods nor the policy unreadable.
 func TestNumbersInQuotes(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.fault("odd-numbers:always")
@@ -193,8 +193,8 @@ func TestNumbersInQuotes(t *testing.T) {
 	h.sees("60 min")
 }
 
-// TestOneDateMovesNothing: one answer with another Date moves no time and ends no watch, nor does a proxy's page teach
-// the clock.
+// TestOneDateMovesNothing checks that a single answer with another Date moves no time and ends no watch, and that a
+// proxy's page does not set the clock.
 func TestOneDateMovesNothing(t *testing.T) {
 	for _, fault := range []string{"date-9999", "date-1970", "date-9999:2", "date+48h", "date-48h", "gateway-407:always"} {
 		h := start(t, sandbox.Options{})
@@ -219,8 +219,8 @@ func TestOneDateMovesNothing(t *testing.T) {
 	}
 }
 
-// TestClocksApartStay: as long as the clocks differ, the screens with a pass's times say so, and the status line tells
-// another difference again.
+// TestClocksApartStay checks that, while the clocks differ, the screens with a pass's times say so, and the status line
+// reports a new difference.
 func TestClocksApartStay(t *testing.T) {
 	const told = "This machine's clock is 7 h ahead of Graph's; times follow Graph's."
 	h := start(t, sandbox.Options{})
@@ -251,8 +251,8 @@ func TestClocksApartStay(t *testing.T) {
 	h.sees("This machine's clock is 3 h behind Graph's; times follow Graph's.")
 }
 
-// TestClocksApart: Graph's clock counts once two answers agree on it, and the operator is told once that the machine's
-// is another.
+// TestClocksApart checks that Graph's clock counts once two answers agree on it, and that the operator is told once
+// that the machine's differs.
 func TestClocksApart(t *testing.T) {
 	for fault, told := range map[string]string{
 		"date+7m:always":  "This machine's clock is 7 min behind Graph's; times follow Graph's.",

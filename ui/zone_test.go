@@ -7,8 +7,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// TestZoneInDoubt: where the operator's zone was not understood they read which one counts at the start, and beside the
-// start of a pass at each size, before they choose it and after.
+// TestZoneInDoubt checks that an operator whose zone was not understood reads at the start which zone counts, and again
+// next to the start of a pass, at each size, before they choose it and after.
 func TestZoneInDoubt(t *testing.T) {
 	const doubt = `times are UTC, since TZ "Europe/Berln" was not understood: use --zone, such as --zone Europe/Berlin`
 	beside := []string{"times are UTC, since TZ", `"Europe/Berln"`, "understood", "--zone, such as", "Europe/Berlin"}
