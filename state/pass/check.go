@@ -2,48 +2,48 @@ package pass
 
 import "time"
 
-// Draft is what the operator typed, kept as typed. The zero Draft is legal under every policy: the default lifetime,
-// from now, one-time.
+// Draft is what the operator typed, as typed. The zero Draft is valid under every policy: the default lifetime, from
+// now, one-time.
 type Draft struct {
 	// Lifetime is plain minutes, or days, hours and minutes as "1d 2h30m"; empty leaves it to the policy.
 	Lifetime string
-	// Start is when the pass begins; empty and "now" leave it to Graph. The forms are listed at parseStart.
+	// Start is when the pass becomes valid; empty and "now" leave it to Graph. parseStart lists the forms.
 	Start string
 	Use   Use
 }
 
-// Moment is when and where a draft is read.
+// Moment is when and where a draft is interpreted.
 type Moment struct {
 	// Now is Graph's time as far as it is known, in any zone.
 	Now time.Time
-	// Zone is the operator's, in which times without a zone are read; nil is UTC.
+	// Zone is the operator's zone, for times without one; nil is UTC.
 	Zone *time.Location
 }
 
-// Remark is what is to be said beside one field. Its text is safe to draw.
+// Remark is what to say next to a field. Its text is safe to draw.
 type Remark struct {
 	Text string
 	// Wrong means that the draft cannot be sent.
 	Wrong bool
 }
 
-// Checked is what a draft comes to.
+// Checked is the result of checking a draft.
 type Checked struct {
 	Lifetime, Start, Use Remark
-	// OK says that no remark is Wrong, so that Order may be sent.
+	// OK means that no remark is Wrong, so Order may be sent.
 	OK bool
-	// Order is what to send, meaningful only when OK.
+	// Order is what to send, only meaningful if OK.
 	Order Order
-	// From and Until are the window that would result, UTC. From is Now when the start is now, and zero when the start
+	// From and Until are when the pass would be valid, UTC. From is Now when the start is now, and zero when the start
 	// is wrong; Until is zero when either end cannot be known.
 	From, Until time.Time
-	// Minutes is the resolved lifetime: as typed or, when empty, the policy's default; 0 when that is unknown here or
-	// the lifetime is wrong.
+	// Minutes is the resulting lifetime: as typed or, if empty, the policy's default; 0 if that is unknown here or the
+	// lifetime is wrong.
 	Minutes int
 }
 
-// Check holds a draft against the policy at a moment. It is the only validator: what it calls OK is sent as it is, and
-// what remains to be refused, Graph refuses.
+// Check checks a draft against the policy at a moment. It is the only validator: what it calls OK is sent as it is, and
+// only Graph can still refuse it.
 func Check(d Draft, p Policy, at Moment) Checked {
 	at = at.settled()
 	var c Checked
@@ -70,7 +70,7 @@ func Check(d Draft, p Policy, at Moment) Checked {
 	return c
 }
 
-// settled fills in the zone, and frees Now of its zone and of the monotonic clock, which would not survive being sent.
+// settled fills in the zone, and removes Now's zone and its monotonic clock, which would be lost in a request.
 func (at Moment) settled() Moment {
 	at.Now = at.Now.Round(0).UTC()
 	if at.Zone == nil {
@@ -79,7 +79,7 @@ func (at Moment) settled() Moment {
 	return at
 }
 
-// checkUse returns the remark on a use and what is sent for it, nil to leave it out. The ten minutes are those of
+// checkUse returns the remark on a use and the value to send for it, nil to omit it. Source of the ten minutes:
 // learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
 func checkUse(u Use, p Policy) (Remark, *bool) {
 	sent := u == Once
@@ -94,7 +94,9 @@ func checkUse(u Use, p Policy) (Remark, *bool) {
 		case p.IsUsableOnce:
 			return Remark{Text: "the policy makes every pass one-time: choose " + Once.String(), Wrong: true}, nil
 		case p.Origin != OriginGraph, p.Unread.Use:
-			return Remark{Text: "any number of sign-ins until it ends, if the tenant's policy, not readable here, allows it"}, &sent
+			return Remark{
+				Text: "any number of sign-ins until it ends, if the tenant's policy, not readable here, allows it",
+			}, &sent
 		}
 		return Remark{Text: "any number of sign-ins until it ends"}, &sent
 	case PolicyDefault:
@@ -103,5 +105,8 @@ func checkUse(u Use, p Policy) (Remark, *bool) {
 		}
 		return Remark{Text: "left out: Graph decides, read back after"}, nil
 	}
-	return Remark{Text: "choose " + Once.String() + ", " + Many.String() + " or " + PolicyDefault.String(), Wrong: true}, nil
+	return Remark{
+		Text:  "choose " + Once.String() + ", " + Many.String() + " or " + PolicyDefault.String(),
+		Wrong: true,
+	}, nil
 }

@@ -7,7 +7,7 @@ import (
 	"tapdesk/state/pass"
 )
 
-// A draft as an operator types it, held against a policy that allows 60 to 480 minutes.
+// A draft as an operator types it, checked against a policy that allows 60 to 480 minutes.
 func ExampleCheck() {
 	policy := pass.Policy{
 		Origin: pass.OriginGraph, Enabled: true,

@@ -9,8 +9,8 @@ import (
 	"tapdesk/state/pass"
 )
 
-// TestWhatTheGuideTypes: lifetimes and starts that the operator's guide names are taken, and those that it calls
-// ambiguous are refused.
+// TestWhatTheGuideTypes: lifetimes and starts in the operator's guide are accepted, and those that it calls ambiguous
+// are refused.
 func TestWhatTheGuideTypes(t *testing.T) {
 	text, err := os.ReadFile("../../ui/GUIDE.md")
 	if err != nil {
@@ -28,7 +28,7 @@ func TestWhatTheGuideTypes(t *testing.T) {
 	code := regexp.MustCompile("`([^`]+)`")
 	good, bad, found := strings.Cut(item("Start"), "What can be read in two ways")
 	if !found {
-		t.Fatal("the guide does not say what can be read in two ways")
+		t.Fatal("the guide does not say what is ambiguous")
 	}
 	for _, c := range []struct {
 		what, in string

@@ -8,72 +8,73 @@ import (
 )
 
 const (
-	// longest is how long a write can be under way: its own deadline (graph).
+	// longest is how long a write can be in flight: its own deadline (graph).
 	longest = 30 * time.Second
-	// slack is how much earlier than the request a pass may seem created and still count as created after it: the time
-	// of the request is the operator's clock corrected by Graph's Date header, which has whole seconds.
+	// slack is how much before the request a pass may seem to have been created and still count as created after it:
+	// the request's time is the operator's clock corrected by Graph's Date header, which has whole seconds.
 	slack = 2 * time.Second
 )
 
-// Finding is what an inquiry has come to.
+// Finding is the result of an inquiry.
 type Finding int
 
 const (
 	// StillLooking means that nothing is settled and there is time left.
 	StillLooking Finding = iota
-	// Found is a create that left a pass, by whomever it was created.
+	// Found means that a create left a pass, whoever created it.
 	Found
-	// NotSeen is a create of which nothing was seen in the time. It is no proof that there is nothing.
+	// NotSeen means that no pass was seen in time after a create. It does not prove that there is none.
 	NotSeen
-	// Gone is a delete whose pass is no longer listed, by the rule of Absence. A later look may find it again.
+	// Gone means that the pass to delete is no longer listed, by the rule of Absence. A later check may find it again.
 	Gone
-	// StillThere is a delete whose pass was not seen to go in the time.
+	// StillThere means that the pass to delete was still listed when the time was over.
 	StillThere
 )
 
-// Inquiry looks into a write whose answer was lost, by what LIST answers since. It is a value: Look and Failed return
-// the next one. All times are Graph's, UTC.
+// Inquiry finds out what happened to a write whose answer was lost, from later LIST answers. It is a value: Look and
+// Failed return the next one. All times are Graph's, UTC.
 type Inquiry struct {
-	// Delete says which write it was: a delete, else a create.
+	// Delete means that the write was a delete, otherwise a create.
 	Delete bool
-	// Before is what stood there by the last look before a create, nil when nothing did or it is unknown.
+	// Before is the pass listed at the last check before a create; nil if there was none or it is unknown.
 	Before *Pass
-	// Elsewhere are passes known to be the answers to other creates than this one: never this one's.
+	// Elsewhere are passes known to be the answers to other creates, so never to this one.
 	Elsewhere []text.Key
-	// Target is the pass that a delete was to delete.
+	// Target is the pass to delete.
 	Target text.Key
-	// AskedAt is when the request was sent, EndedAt when it was over. Until is when looking ends, unless what was
-	// seen last has yet to be confirmed.
+	// AskedAt is when the request was sent and EndedAt when it was over. Until is when checking ends, unless what was
+	// seen last still needs to be confirmed.
 	AskedAt, EndedAt, Until time.Time
-	// Done means that Graph said 201 or 204 before the answer broke off.
+	// Done means that Graph answered 201 or 204 before the answer broke off.
 	Done bool
-	// MaybeSeen says that nobody knows what became of the answer to a create: its value may have been shown.
+	// MaybeSeen means that the answer to a create may have arrived, and its value may have been shown.
 	MaybeSeen bool
-	// Tries counts the looks, failed ones included.
+	// Tries counts the checks, including failed ones.
 	Tries int
-	// LookedAt is when LIST last answered, FailedAt when it last failed to; zero when it never did.
+	// LookedAt is when LIST last answered, FailedAt when it last failed; zero for never.
 	LookedAt, FailedAt time.Time
 
 	finding Finding
-	// absence is the row of looks that did not have what was looked for.
+	// absence is the series of checks that did not find what was looked for.
 	absence Absence
 	// found is the pass that answers a create.
 	found *Pass
-	// listed is what the last look saw that is no answer: the pass of before, or the one to delete, or a stranger's.
+	// listed is a pass seen by the last check that is no answer: the previous one, the one to delete, or a stranger's.
 	listed *Pass
-	// superseded says that listed is one of Elsewhere, created after the request: whatever came of that is gone.
+	// superseded means that listed is one of Elsewhere, created after the request: it has replaced any pass that the
+	// request created.
 	superseded bool
 }
 
-// NewInquiry begins to look into a create that was sent at asked and was over at ended; a zero ended means that this
-// is not known. Before is what stood there by the last look, nil when nothing did or it is unknown; done says that
-// Graph answered 201 before the answer broke off.
+// NewInquiry begins an inquiry into a create that was sent at asked and over at ended; a zero ended means unknown.
+// before is the pass listed at the last check, nil if there was none or it is unknown; done means that Graph answered
+// 201 before the answer broke off.
 func NewInquiry(asked, ended time.Time, before *Pass, done bool) Inquiry {
 	return newInquiry(Inquiry{Before: before, Done: done}, asked, ended)
 }
 
-// NewDeleteInquiry begins to look into a delete of target that was sent at asked and was over at ended; a zero ended
-// means that this is not known. Done says that Graph answered 204 before the answer broke off.
+// NewDeleteInquiry begins an inquiry into a delete of target that was sent at asked and over at ended; a zero ended
+// means unknown. done means that Graph answered 204 before the answer broke off.
 func NewDeleteInquiry(asked, ended time.Time, target text.Key, done bool) Inquiry {
 	return newInquiry(Inquiry{Delete: true, Target: target, Done: done}, asked, ended)
 }
@@ -87,8 +88,8 @@ func newInquiry(q Inquiry, asked, ended time.Time) Inquiry {
 	return q
 }
 
-// Look records what LIST answered at the instant at. Once a pass is Found nothing changes any more; a look after the
-// end may still find one, and one that has the pass which seemed Gone takes that back.
+// Look records what LIST answered at the instant at. Once a pass is Found nothing changes. A check after the end may
+// still find one, and a check that finds a pass that seemed Gone takes that back.
 func (q Inquiry) Look(list []Pass, at time.Time) Inquiry {
 	if q.finding == Found {
 		return q
@@ -114,7 +115,7 @@ func (q Inquiry) Look(list []Pass, at time.Time) Inquiry {
 	return q
 }
 
-// Failed records that a look at the instant at got no answer, or an answer of no use.
+// Failed records that a check at the instant at got no answer or a useless one.
 func (q Inquiry) Failed(at time.Time) Inquiry {
 	if q.finding == Found || q.finding == Gone {
 		return q
@@ -128,7 +129,7 @@ func (q Inquiry) Failed(at time.Time) Inquiry {
 	return q
 }
 
-// over is what an inquiry comes to whose time is over.
+// over returns the finding when the time is over.
 func (q Inquiry) over() Finding {
 	switch {
 	case !q.Delete:
@@ -139,8 +140,7 @@ func (q Inquiry) over() Finding {
 	return StillThere
 }
 
-// lookForNew takes the pass with another id than before and created since the request: the latest, should there ever be
-// two.
+// lookForNew takes the pass with a new id that was created since the request: the latest, should there ever be two.
 func (q *Inquiry) lookForNew(list []Pass) {
 	for i := range list {
 		p := list[i]
@@ -157,7 +157,7 @@ func (q *Inquiry) lookForNew(list []Pass) {
 
 func (q *Inquiry) before(p Pass) bool { return q.Before != nil && q.Before.ID == p.ID }
 
-// lookForTarget ends the absence when the target is listed. Without a target any pass might be it.
+// lookForTarget ends the absence if the target is listed. Without a target it may be any pass.
 func (q *Inquiry) lookForTarget(list []Pass) {
 	for i := range list {
 		p := list[i]
@@ -169,8 +169,8 @@ func (q *Inquiry) lookForTarget(list []Pass) {
 	}
 }
 
-// NextLook returns how long to wait for the next look: 1, 2, 4, 8 and then 15 seconds, and less where that would go
-// beyond the look that may settle it. It is 0 when there is no next look.
+// NextLook returns how long to wait before the next check: 1, 2, 4, 8 and then 15 seconds, or less if that would miss
+// the check that may settle it. It is 0 if there is no next check.
 func (q Inquiry) NextLook() time.Duration {
 	if q.finding != StillLooking {
 		return 0
@@ -184,13 +184,13 @@ func (q Inquiry) NextLook() time.Duration {
 		return wait
 	}
 	settles := q.absence.From(q.EndedAt).Sub(last)
-	if !last.Before(q.Until) { // it waits for nothing but that
+	if !last.Before(q.Until) { // it only waits for that
 		return max(settles, time.Second)
 	}
 	return max(min(wait, settles), time.Second)
 }
 
-// last returns when the last look was, answered or not; zero when there was none.
+// last returns when the last check was, answered or not; zero if there was none.
 func (q Inquiry) last() time.Time {
 	if q.FailedAt.After(q.LookedAt) {
 		return q.FailedAt
@@ -198,10 +198,10 @@ func (q Inquiry) last() time.Time {
 	return q.LookedAt
 }
 
-// Finding returns what the inquiry has come to by its last look.
+// Finding returns the result as of the last check.
 func (q Inquiry) Finding() Finding { return q.finding }
 
-// Found returns the pass that was created after the request, by whomever, and nil when none was found.
+// Found returns the pass that was created after the request, whoever created it; nil if none was found.
 func (q Inquiry) Found() *Pass {
 	if q.found == nil {
 		return nil

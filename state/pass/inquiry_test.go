@@ -12,7 +12,12 @@ import (
 var asked = time.Date(2026, 11, 23, 14, 3, 10, 0, time.UTC)
 
 func listed(id string, created time.Duration) pass.Pass {
-	return pass.Pass{ID: text.NewKey(id), CreatedDateTime: asked.Add(created), StartDateTime: asked.Add(created), LifetimeInMinutes: 60}
+	return pass.Pass{
+		ID:                text.NewKey(id),
+		CreatedDateTime:   asked.Add(created),
+		StartDateTime:     asked.Add(created),
+		LifetimeInMinutes: 60,
+	}
 }
 
 // look is one LIST answer, or a failed one.
@@ -57,10 +62,12 @@ func TestInquiryIntoACreate(t *testing.T) {
 		{"found", nil, false, []look{{time.Second, list(ours), false}}, pass.Found, "new",
 			"a pass was created at 14:03:10 UTC, after your request, and its value is lost: delete it, or issue a new pass"},
 		{"found within the slack", nil, false, []look{{time.Second, list(slack), false}}, pass.Found, "new",
-			"a pass was created at 14:03:08 UTC, within seconds of your request, and its value is lost: delete it, or issue a new pass"},
+			"a pass was created at 14:03:08 UTC, within seconds of your request, and its value is lost: " +
+				"delete it, or issue a new pass"},
 		{"found at the third look", &old, false,
 			[]look{{time.Second, list(old), false}, {3 * time.Second, nil, false}, {7 * time.Second, list(ours), false}},
-			pass.Found, "new", "a pass was created at 14:03:10 UTC, after your request, and its value is lost: delete it, or issue a new pass"},
+			pass.Found, "new", "a pass was created at 14:03:10 UTC, after your request, and its value is lost: " +
+				"delete it, or issue a new pass"},
 		{"found after failed looks", nil, false,
 			[]look{{after: time.Second, failed: true}, {3 * time.Second, list(later), false}}, pass.Found, "later",
 			"a pass was created at 14:03:30 UTC, after your request, and its value is lost: delete it, or issue a new pass"},
@@ -74,7 +81,9 @@ func TestInquiryIntoACreate(t *testing.T) {
 			[]look{{30 * time.Second, list(later, ours), false}}, pass.Found, "later",
 			"a pass was created at 14:03:30 UTC, after your request, and its value is lost: delete it, or issue a new pass"},
 		{"found, and Graph said so", nil, true, []look{{time.Second, list(ours), false}}, pass.Found, "new",
-			"Graph said a pass was created; one created at 14:03:10 UTC, after your request, is listed, and its value is lost: delete it, or issue a new pass"},
+			"Graph said a pass was created; " +
+				"one created at 14:03:10 UTC, after your request, is listed, and its value is lost: " +
+				"delete it, or issue a new pass"},
 		{"the old one is listed", &old, false, []look{{time.Second, list(old), false}}, pass.StillLooking, "",
 			"outcome unknown: the previous pass was still listed at 14:03:11 UTC; next check at " +
 				"14:03:13 UTC, last at 14:05:10 UTC"},
@@ -110,7 +119,8 @@ func TestInquiryIntoACreate(t *testing.T) {
 			"no pass seen by 14:05:12 UTC; it may still appear; issuing again normally replaces it"},
 		{"not seen, the old one listed", &old, false,
 			[]look{{time.Second, list(old), false}, {end, list(old), false}}, pass.NotSeen, "",
-			"no new pass seen by 14:05:10 UTC, when the previous pass was still listed; it may still appear; issuing again normally replaces it"},
+			"no new pass seen by 14:05:10 UTC, when the previous pass was still listed; it may still appear; " +
+				"issuing again normally replaces it"},
 		{"not seen, the old one gone", &old, false, []look{{time.Second, nil, false}, {after: end}}, pass.NotSeen, "",
 			"no pass seen by 14:05:10 UTC, not even the previous one; it may still appear; issuing " +
 				"again normally replaces it"},
@@ -119,7 +129,8 @@ func TestInquiryIntoACreate(t *testing.T) {
 			"no pass seen by 14:04:50 UTC, and later checks failed; it may still appear; issuing " +
 				"again normally replaces it"},
 		{"not seen, though Graph said so", nil, true, []look{{time.Second, nil, false}, {after: end}}, pass.NotSeen, "",
-			"Graph said a pass was created, and its value is lost: no pass seen by 14:05:10 UTC; it may still appear; issuing again normally replaces it"},
+			"Graph said a pass was created, and its value is lost: no pass seen by 14:05:10 UTC; it may still appear; " +
+				"issuing again normally replaces it"},
 		{"every look failed", nil, false,
 			[]look{{after: time.Second, failed: true}, {after: end, failed: true}}, pass.NotSeen, "",
 			"outcome unknown: no check succeeded by 14:05:10 UTC; it may still appear; issuing again " +
@@ -132,13 +143,13 @@ func TestInquiryIntoACreate(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			q := follow(pass.NewInquiry(asked.In(time.FixedZone("", -3600)), asked, tt.before, tt.done), tt.looks)
 			if q.Finding() != tt.finding {
-				t.Errorf("finding %v, want %v", q.Finding(), tt.finding)
+				t.Errorf("got the finding %v, want %v", q.Finding(), tt.finding)
 			}
 			if got := q.Found(); (got == nil) != (tt.found == "") || got != nil && got.ID.Wire() != tt.found {
-				t.Errorf("found %+v, want %q", got, tt.found)
+				t.Errorf("got the pass %+v, want %q", got, tt.found)
 			}
 			if q.Sentence() != tt.told {
-				t.Errorf("told %q\nwant %q", q.Sentence(), tt.told)
+				t.Errorf("got %q\nwant %q", q.Sentence(), tt.told)
 			}
 		})
 	}
@@ -177,7 +188,8 @@ func TestInquiryIntoADelete(t *testing.T) {
 			"the pass is no longer listed at 14:05:20 UTC"},
 		{"missed by lists that lag", "target", false,
 			[]look{{after: time.Second}, {after: 3 * time.Second}, {7 * time.Second, list(target), false}},
-			pass.StillLooking, "outcome unknown: the pass was still listed at 14:03:17 UTC; next check at 14:03:25 UTC, last at 14:05:10 UTC"},
+			pass.StillLooking, "outcome unknown: the pass was still listed at 14:03:17 UTC; " +
+				"next check at 14:03:25 UTC, last at 14:05:10 UTC"},
 		{"missed, and later looks failed", "target", false,
 			[]look{{after: time.Second}, {after: end, failed: true}}, pass.StillThere,
 			"outcome unknown: the pass was not listed at 14:03:11 UTC, and later checks failed; it " +
@@ -214,7 +226,8 @@ func TestInquiryIntoADelete(t *testing.T) {
 			[]look{{end, list(target), false}, {after: 3 * time.Minute}, {after: 4 * time.Minute}}, pass.Gone,
 			"the pass is no longer listed at 14:07:10 UTC"},
 		{"still there, though Graph said so", "target", true, []look{{end, list(target), false}}, pass.StillThere,
-			"Graph said the pass was deleted, but the pass was still listed at 14:05:10 UTC; lists lag, so refresh before you rely on either"},
+			"Graph said the pass was deleted, but the pass was still listed at 14:05:10 UTC; " +
+				"lists lag, so refresh before you rely on either"},
 		{"still there, later looks failed", "target", false,
 			[]look{{time.Second, list(target), false}, {after: end, failed: true}}, pass.StillThere,
 			"outcome unknown: the pass was still listed at 14:03:11 UTC, and later checks failed; it " +
@@ -231,16 +244,16 @@ func TestInquiryIntoADelete(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			q := follow(pass.NewDeleteInquiry(asked, asked, text.NewKey(tt.target), tt.done), tt.looks)
 			if q.Finding() != tt.finding || q.Found() != nil {
-				t.Errorf("finding %v, want %v; found %+v", q.Finding(), tt.finding, q.Found())
+				t.Errorf("got the finding %v, want %v; the pass %+v", q.Finding(), tt.finding, q.Found())
 			}
 			if q.Sentence() != tt.told {
-				t.Errorf("told %q\nwant %q", q.Sentence(), tt.told)
+				t.Errorf("got %q\nwant %q", q.Sentence(), tt.told)
 			}
 		})
 	}
 }
 
-// The waits back off, and the last look is at the end, not beyond it.
+// The waits back off, and the last check is at the end, not after it.
 func TestNextLook(t *testing.T) {
 	q := pass.NewInquiry(asked, asked, nil, false)
 	at := asked
@@ -248,7 +261,7 @@ func TestNextLook(t *testing.T) {
 	for q.Finding() == pass.StillLooking {
 		wait := q.NextLook()
 		if wait <= 0 || len(waits) > 100 {
-			t.Fatalf("wait %v after %d looks", wait, len(waits))
+			t.Fatalf("got a wait of %v after %d checks", wait, len(waits))
 		}
 		waits = append(waits, wait/time.Second)
 		at = at.Add(wait)
@@ -260,15 +273,15 @@ func TestNextLook(t *testing.T) {
 	}
 	want := []time.Duration{1, 2, 4, 8, 15, 15, 15, 15, 15, 15, 15}
 	if len(waits) != len(want) {
-		t.Fatalf("waits %v, want %v", waits, want)
+		t.Fatalf("got the waits %v, want %v", waits, want)
 	}
 	for i := range want {
 		if waits[i] != want[i] {
-			t.Fatalf("waits %v, want %v", waits, want)
+			t.Fatalf("got the waits %v, want %v", waits, want)
 		}
 	}
 	if !at.Equal(asked.Add(end)) || q.NextLook() != 0 || q.Tries != len(want) {
-		t.Errorf("ended at %v after %d tries, next %v", at, q.Tries, q.NextLook())
+		t.Errorf("got the end at %v after %d tries, next %v", at, q.Tries, q.NextLook())
 	}
 }
 
@@ -278,7 +291,7 @@ func TestNextLookIsShortenedToTheEnd(t *testing.T) {
 	}{
 		{end - 16*time.Second, 15 * time.Second},
 		{end - 9*time.Second, 9 * time.Second},
-		{end - time.Millisecond, time.Second}, // a clock that stands still must not make it spin
+		{end - time.Millisecond, time.Second}, // a stopped clock must not make it spin
 		{end, 0},
 	}
 	for _, tt := range tests {
@@ -287,25 +300,25 @@ func TestNextLookIsShortenedToTheEnd(t *testing.T) {
 			q = q.Failed(asked.Add(tt.after))
 		}
 		if got := q.NextLook(); got != tt.want {
-			t.Errorf("after %v wait %v, want %v", tt.after, got, tt.want)
+			t.Errorf("after %v: got a wait of %v, want %v", tt.after, got, tt.want)
 		}
 	}
 	if got := pass.NewInquiry(asked, asked, nil, false).Look([]pass.Pass{listed("new", 0)}, asked).NextLook(); got != 0 {
-		t.Errorf("looks on after it was found: %v", got)
+		t.Errorf("got another check after the pass was found: %v", got)
 	}
 }
 
-// An inquiry is a value: looking on leaves the one before as it was, and nobody can change what was found.
+// An inquiry is a value: checking again leaves the earlier one unchanged, and callers cannot change the pass found.
 func TestInquiryIsAValue(t *testing.T) {
 	first := pass.NewInquiry(asked, asked, nil, false)
 	list := []pass.Pass{listed("new", 0)}
 	second := first.Look(list, asked.Add(time.Second))
 	if first.Finding() != pass.StillLooking || first.Tries != 0 || first.Found() != nil {
-		t.Errorf("the first has changed: %+v", first)
+		t.Errorf("the first inquiry has changed: %+v", first)
 	}
 	list[0].ID = text.NewKey("changed")
 	second.Found().ID = text.NewKey("changed")
 	if got := second.Found().ID.Wire(); got != "new" {
-		t.Errorf("what was found is now %q", got)
+		t.Errorf("the pass found is now %q", got)
 	}
 }

@@ -2,11 +2,11 @@ package pass
 
 import "tapdesk/state/secret"
 
-// Issued is the answer to a create: the pass, and its value, which Graph gives this one time only.
+// Issued is the answer to a create: the pass and its value, which Graph returns only this once.
 type Issued struct {
 	Pass  Pass
 	Value secret.Text
-	// RequestID is Graph's, ClientRequestID the one sent with the request.
+	// RequestID is Graph's; ClientRequestID was sent with the request.
 	RequestID, ClientRequestID string
 }
 

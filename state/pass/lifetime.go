@@ -9,9 +9,9 @@ import (
 const (
 	minutesPerHour = 60
 	minutesPerDay  = 24 * minutesPerHour
-	// tooMuch is where sums of minutes stop growing, so that no input can overflow them. It is far beyond any bound.
+	// tooMuch is where sums of minutes stop growing, so that no input can overflow them. It is far beyond any limit.
 	tooMuch = 1 << 30
-	// longestField is how many bytes of a field are looked at; every legal form is far shorter.
+	// longestField is how many bytes of a field are read; every valid form is far shorter.
 	longestField = 96
 )
 
@@ -20,8 +20,8 @@ var (
 	errFraction     = errors.New("whole numbers only: 1h30m in place of 1.5h")
 )
 
-// parseLifetime reads a lifetime as typed: plain minutes, or days, hours and minutes with their units. It returns
-// minutes, at most tooMuch and not yet held against any bounds, and whether anything was typed at all.
+// parseLifetime parses a lifetime: plain minutes, or days, hours and minutes with their units. It returns the minutes,
+// at most tooMuch and not yet checked against any limits, and whether anything was typed.
 func parseLifetime(typed string) (minutes int, given bool, err error) {
 	if len(typed) > longestField {
 		return 0, true, errLifetimeForm
@@ -40,25 +40,25 @@ func parseLifetime(typed string) (minutes int, given bool, err error) {
 	return minutes, true, err
 }
 
-// ParseLength reads a length of time as the form of a pass does: plain minutes, or days, hours and minutes as "1d
-// 2h30m". It returns minutes, 0 when nothing was typed.
+// ParseLength parses a length of time as the pass form does: plain minutes, or days, hours and minutes as "1d 2h30m".
+// It returns the minutes, 0 when nothing was typed.
 func ParseLength(typed string) (minutes int, err error) {
 	minutes, _, err = parseLifetime(typed)
 	return minutes, err
 }
 
-// errAmount is replaced by whoever knows what the amount was for.
+// errAmount is replaced by callers, which know what the amount is for.
 var errAmount = errors.New("not an amount")
 
-// units are tried by the letters that follow a number. A day is 24 hours and no calendar day.
+// units are in minutes, by the letters after a number. A day is 24 hours, not a calendar day.
 var units = map[string]int{
 	"d": minutesPerDay, "day": minutesPerDay, "days": minutesPerDay,
 	"h": minutesPerHour, "hr": minutesPerHour, "hrs": minutesPerHour, "hour": minutesPerHour, "hours": minutesPerHour,
 	"m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1,
 }
 
-// parseAmount adds up numbers with units, as "1d 2h30m", in lower case and each unit once. It returns minutes, at most
-// tooMuch.
+// parseAmount adds up numbers with units, as "1d 2h30m", in lower case and each unit once. It returns the minutes, at
+// most tooMuch.
 func parseAmount(text string) (int, error) {
 	total, seen := 0, map[int]bool{}
 	for text != "" {
@@ -91,8 +91,8 @@ func parseAmount(text string) (int, error) {
 	return total, nil
 }
 
-// digits reads the ASCII digits text begins with and returns what follows them. A number stops growing at a tenth of
-// tooMuch.
+// digits returns the number at the start of text, in ASCII digits, and what follows it. A number stops growing at a
+// tenth of tooMuch.
 func digits(text string) (n int, rest string) {
 	for i := range len(text) {
 		if text[i] < '0' || text[i] > '9' {
@@ -103,13 +103,13 @@ func digits(text string) (n int, rest string) {
 	return n, ""
 }
 
-// add returns total plus n units, at most tooMuch. Both total and n are within tooMuch, unit within a day.
+// add returns total plus n units, at most tooMuch. Total and n must be within tooMuch, and unit within a day.
 func add(total, n, unit int) int {
 	return int(min(int64(total)+int64(n)*int64(unit), tooMuch))
 }
 
-// tenantBounds returns the lifetimes the policy allows, in minutes: 1 <= least <= most <= 43200. What makes no sense
-// gives way to the bounds of every tenant.
+// tenantBounds returns the lifetimes that the policy allows, in minutes: 1 <= least <= most <= 43200. If they make no
+// sense, the limits of every tenant apply.
 func (p Policy) tenantBounds() (least, most int) {
 	least, most = p.MinimumLifetimeInMinutes, p.MaximumLifetimeInMinutes
 	if least < 1 || least > MaximumLifetimeInMinutes {
@@ -124,8 +124,8 @@ func (p Policy) tenantBounds() (least, most int) {
 	return least, most
 }
 
-// defaultLifetime returns the policy's default in minutes, 0 when it is not known or outside the policy's own bounds
-// (so that nobody can say what Graph will make of it).
+// defaultLifetime returns the policy's default in minutes, 0 if it is unknown or outside the policy's own limits, where
+// nobody knows what Graph will do.
 func (p Policy) defaultLifetime() int {
 	least, most := p.bounds()
 	if p.DefaultLifetimeInMinutes < least || p.DefaultLifetimeInMinutes > most {
@@ -134,8 +134,7 @@ func (p Policy) defaultLifetime() int {
 	return p.DefaultLifetimeInMinutes
 }
 
-// checkLifetime returns the resolved lifetime in minutes (0 when unknown or wrong), whether it is to be sent, and the
-// remark.
+// checkLifetime returns the resulting lifetime in minutes (0 if unknown or wrong), whether to send it, and the remark.
 func checkLifetime(typed string, p Policy) (minutes int, given bool, remark Remark) {
 	minutes, given, err := parseLifetime(typed)
 	if err != nil {
@@ -164,8 +163,8 @@ func (p Policy) emptyLifetime() string {
 	return "empty: the tenant's default, not readable here"
 }
 
-// outOfRange says what is wrong with a lifetime in minutes, whose range it breaks and the way out; empty when it is
-// legal.
+// outOfRange returns what is wrong with a lifetime in minutes, whose limit it exceeds and what to type; empty when it
+// is valid.
 func (p Policy) outOfRange(minutes int) string {
 	if wrong := p.siteOutOfRange(minutes); wrong != "" {
 		return wrong
@@ -182,7 +181,7 @@ func (p Policy) outOfRange(minutes int) string {
 	return fmt.Sprintf("too long: %s; type %d or less", p.allowed(), most)
 }
 
-// allowed says the range and whose it is.
+// allowed returns the allowed range and where it comes from.
 func (p Policy) allowed() string {
 	if p.narrowed() {
 		return p.siteAllows()
@@ -197,9 +196,9 @@ func (p Policy) allowed() string {
 	case origin == OriginGraph:
 		return "the policy allows " + span
 	case origin == OriginRefusal:
-		return "Graph allows " + span + ", by its last refusal"
+		return "Graph allows " + span + ", according to its last refusal"
 	case origin == OriginSite:
-		return "the policy allows " + span + ", by the site's file of " + p.At.Format("2 Jan 2006")
+		return "the policy allows " + span + ", according to the site's file of " + p.At.Format("2 Jan 2006")
 	}
-	return "every tenant keeps within " + span + ", this one's limits are not readable here"
+	return "Graph allows " + span + " in any tenant; this one's limits cannot be read here"
 }

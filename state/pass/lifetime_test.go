@@ -64,10 +64,10 @@ func TestLifetime(t *testing.T) {
 				t.Errorf("%+v", c)
 			}
 			if c.OK && (c.Order.LifetimeInMinutes == nil || *c.Order.LifetimeInMinutes != tt.minutes) {
-				t.Errorf("order %+v", c.Order)
+				t.Errorf("got the order %+v", c.Order)
 			}
 			if !strings.Contains(c.Lifetime.Text, tt.text) {
-				t.Errorf("remark %q, want %q", c.Lifetime.Text, tt.text)
+				t.Errorf("got the remark %q, want %q", c.Lifetime.Text, tt.text)
 			}
 		})
 	}
@@ -82,57 +82,74 @@ func TestLifetimeSaysWhoseRange(t *testing.T) {
 		wrong       bool
 	}{
 		{"refusal", "500", pass.UnreadPolicy().WithRange(60, 480),
-			"too long: Graph allows 60 to 480 min (1 h to 8 h), by its last refusal; type 480 or less", true},
+			"too long: Graph allows 60 to 480 min (1 h to 8 h), according to its last refusal; type 480 or less", true},
 		{"unread, short", "9", pass.UnreadPolicy(),
-			"too short: every tenant keeps within 10 to 43200 min (10 min to 30 d), this one's limits are not readable here; type 10 or more", true},
+			"too short: Graph allows 10 to 43200 min (10 min to 30 d) in any tenant; " +
+				"this one's limits cannot be read here; type 10 or more", true},
 		{"unread, long", "31d", pass.UnreadPolicy(), "type 43200 or less", true},
-		{"unread, longest", "30d", pass.UnreadPolicy(), "43200 min (30 d); every tenant keeps within", false},
-		{"unread, shortest", "10", pass.UnreadPolicy(), "10 min; every tenant", false},
+		{"unread, longest", "30d", pass.UnreadPolicy(), "43200 min (30 d); Graph allows 10", false},
+		{"unread, shortest", "10", pass.UnreadPolicy(), "10 min; Graph allows 10", false},
 		{"fixed", "60", fixed, "the policy allows only 59 min; type 59", true},
 		{"fixed and met", "59", fixed, "59 min; the policy allows only 59 min", false},
-		{"zero policy", "9", pass.Policy{}, "every tenant keeps within 10 to 43200 min", true},
-		{"upside down", "43201", pass.Policy{Origin: pass.OriginGraph, MinimumLifetimeInMinutes: 90, MaximumLifetimeInMinutes: 60}, "10 to 43200", true},
+		{"zero policy", "9", pass.Policy{}, "Graph allows 10 to 43200 min", true},
+		{
+			"upside down", "43201",
+			pass.Policy{Origin: pass.OriginGraph, MinimumLifetimeInMinutes: 90, MaximumLifetimeInMinutes: 60},
+			"10 to 43200", true,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := pass.Check(pass.Draft{Lifetime: tt.typed}, tt.policy, berlin(t))
 			if !strings.Contains(c.Lifetime.Text, tt.text) || c.Lifetime.Wrong != tt.wrong {
-				t.Errorf("%+v\nwant %q", c.Lifetime, tt.text)
+				t.Errorf("got %+v\nwant %q", c.Lifetime, tt.text)
 			}
 		})
 	}
 }
 
-// Every legal lifetime survives being written out and typed in again.
+// Every valid lifetime is the same when written out and typed again.
 func TestLifetimeRoundTrip(t *testing.T) {
 	at := berlin(t)
 	for n := pass.MinimumLifetimeInMinutes; n <= pass.MaximumLifetimeInMinutes; n += 7 {
-		for _, typed := range []string{pass.Length(n), strings.ToUpper(pass.Length(n)), strings.ReplaceAll(pass.Length(n), " ", "")} {
+		for _, typed := range []string{
+			pass.Length(n),
+			strings.ToUpper(pass.Length(n)),
+			strings.ReplaceAll(pass.Length(n), " ", ""),
+		} {
 			if c := pass.Check(pass.Draft{Lifetime: typed}, pass.UnreadPolicy(), at); c.Minutes != n {
-				t.Fatalf("%q is read as %d, want %d", typed, c.Minutes, n)
+				t.Fatalf("%q: got %d min, want %d", typed, c.Minutes, n)
 			}
 		}
 	}
 }
 
 func FuzzLifetime(f *testing.F) {
-	for _, seed := range []string{"", "90", "90m", "8h", "1d 2h30m", "1.5h", "99999999999999999999d", "1h1h", "\x1b]0;x\a", "9\u00a0h", "ſ", "1 2 3"} {
+	for _, seed := range []string{
+		"", "90", "90m", "8h", "1d 2h30m", "1.5h", "99999999999999999999d", "1h1h", "\x1b]0;x\a", "9\u00a0h", "ſ",
+		"1 2 3",
+	} {
 		f.Add(seed, 60, 480, 60)
 	}
 	at := berlin(f)
 	f.Fuzz(func(t *testing.T, typed string, least, most, usual int) {
 		for _, origin := range []pass.Origin{pass.OriginNone, pass.OriginGraph, pass.OriginRefusal} {
-			p := pass.Policy{Origin: origin, MinimumLifetimeInMinutes: least, MaximumLifetimeInMinutes: most, DefaultLifetimeInMinutes: usual}
+			p := pass.Policy{
+				Origin:                   origin,
+				MinimumLifetimeInMinutes: least,
+				MaximumLifetimeInMinutes: most,
+				DefaultLifetimeInMinutes: usual,
+			}
 			d := pass.Draft{Lifetime: typed}
 			c := pass.Check(d, p, at)
 			holds(t, d, p, at, c)
 			if n := c.Order.LifetimeInMinutes; n != nil {
 				if again := pass.Check(pass.Draft{Lifetime: pass.Length(*n)}, p, at); again.Minutes != *n {
-					t.Errorf("%q is %d, but %q is %d", typed, *n, pass.Length(*n), again.Minutes)
+					t.Errorf("%q is %d min, but %q is %d", typed, *n, pass.Length(*n), again.Minutes)
 				}
 			}
 			if strings.TrimSpace(typed) != "" && len(typed) < 90 && c.OK && c.Order.LifetimeInMinutes == nil {
-				t.Errorf("%q was dropped", typed)
+				t.Errorf("%q was ignored", typed)
 			}
 		}
 	})

@@ -1,5 +1,5 @@
-// Package pass holds what is true of a Temporary Access Pass: the resource as Graph has it, how it stands at a given
-// instant, the tenant's policy, and the rules a draft must meet before it is sent. It is the only validator.
+// Package pass describes a Temporary Access Pass: the resource as Graph has it, its standing at a given instant, the
+// tenant's policy, and the rules that a draft must meet before it is sent. It is the only validator.
 //
 // Source of the resource: learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 package pass
@@ -10,14 +10,14 @@ import (
 	"tapdesk/state/text"
 )
 
-// Bounds that hold in every tenant, in minutes: lifetimeInMinutes of
+// Limits that hold in every tenant, in minutes. Source: lifetimeInMinutes of
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 const (
 	MinimumLifetimeInMinutes = 10
 	MaximumLifetimeInMinutes = 43200 // 30 days
 )
 
-// Reason is Graph's methodUsabilityReason. Graph may add values, so any other is kept.
+// Reason is Graph's methodUsabilityReason. Graph may add values, so unknown ones are kept.
 type Reason = text.Text
 
 // The values Microsoft documents.
@@ -29,8 +29,8 @@ const (
 	OneTimeUsed      Reason = "OneTimeUsed"
 )
 
-// Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC. Graph may leave out any of
-// it: what is zero or nil is unknown, and Start, Lifetime, End, OneTime and MultiUse are for reckoning with it.
+// Pass is a temporaryAccessPassAuthenticationMethod without its value. All times are UTC. Graph may omit any field:
+// zero or nil means unknown. To compute with a pass use Start, Lifetime, End, OneTime and MultiUse.
 type Pass struct {
 	ID                text.Key  `json:"id"`
 	CreatedDateTime   time.Time `json:"createdDateTime"`
@@ -38,21 +38,19 @@ type Pass struct {
 	LifetimeInMinutes int       `json:"lifetimeInMinutes"`
 	IsUsableOnce      *bool     `json:"isUsableOnce"`
 	IsUsable          bool      `json:"isUsable"`
-	// MethodUsabilityReason is Graph's word at the time of reading; Graph works it out anew at every read.
+	// MethodUsabilityReason is Graph's reason when the pass was read; Graph computes it at every read.
 	MethodUsabilityReason Reason `json:"methodUsabilityReason"`
-	// LastUsedDateTime is known on beta only; zero when unknown or never used.
+	// LastUsedDateTime is only known on beta; zero when unknown or never used.
 	LastUsedDateTime time.Time `json:"lastUsedDateTime"`
 }
 
-// A time outside of these years is none that a pass can have, and is not reckoned with: a time.Duration holds 292
-// years.
+// Times outside these years are not real times of a pass and are not computed with: a time.Duration holds 292 years.
 const firstYear, endYear = 2000, 2200
 
-// reckoned reports whether t is a time that a pass can have.
+// reckoned reports whether t can be a time of a pass.
 func reckoned(t time.Time) bool { return t.Year() >= firstYear && t.Year() < endYear }
 
-// Start returns when the pass begins to be valid, UTC, and false where that is unknown: what no pass can have counts as
-// not told.
+// Start returns when the pass becomes valid, UTC, and false if that is unknown; an impossible time counts as unknown.
 func (p Pass) Start() (time.Time, bool) {
 	if !reckoned(p.StartDateTime) {
 		return time.Time{}, false
@@ -60,8 +58,8 @@ func (p Pass) Start() (time.Time, bool) {
 	return p.StartDateTime, true
 }
 
-// Lifetime returns how long the pass is valid, in minutes, and false where that is unknown: what no pass can have
-// counts as not told.
+// Lifetime returns how long the pass is valid, in minutes, and false if that is unknown; an impossible lifetime counts
+// as unknown.
 func (p Pass) Lifetime() (minutes int, known bool) {
 	if p.LifetimeInMinutes < 1 || p.LifetimeInMinutes > MaximumLifetimeInMinutes {
 		return 0, false
@@ -69,8 +67,8 @@ func (p Pass) Lifetime() (minutes int, known bool) {
 	return p.LifetimeInMinutes, true
 }
 
-// End returns the end of validity, UTC, and false where it is unknown. Graph does not return it: it is the start plus
-// the lifetime.
+// End returns when the pass stops being valid, UTC, and false if that is unknown. Graph does not return it: it is the
+// start plus the lifetime.
 func (p Pass) End() (time.Time, bool) {
 	start, begun := p.Start()
 	minutes, lasts := p.Lifetime()
@@ -80,13 +78,13 @@ func (p Pass) End() (time.Time, bool) {
 	return start.Add(time.Duration(minutes) * time.Minute), true
 }
 
-// EndedBy reports whether the end of validity is known and has come by an instant.
+// EndedBy reports whether the pass is known to have stopped being valid by an instant.
 func (p Pass) EndedBy(at time.Time) bool {
 	end, known := p.End()
 	return known && !at.Before(end)
 }
 
-// OneTime reports whether the pass is known to work one time.
+// OneTime reports whether the pass is known to be one-time.
 func (p Pass) OneTime() bool {
 	return p.MethodUsabilityReason == OneTimeUsed || p.IsUsableOnce != nil && *p.IsUsableOnce
 }
@@ -94,26 +92,26 @@ func (p Pass) OneTime() bool {
 // MultiUse reports whether the pass is known to work any number of times.
 func (p Pass) MultiUse() bool { return p.IsUsableOnce != nil && !p.OneTime() }
 
-// Standing is how a pass stands at an instant.
+// Standing is the state of a pass at an instant.
 type Standing int
 
 const (
-	// Unclear is a reason Graph gave that Tapdesk does not know.
+	// Unclear is a reason that Tapdesk does not know.
 	Unclear Standing = iota
-	// Usable passes sign the person in now.
+	// Usable passes let the person sign in now.
 	Usable
-	// Future passes begin later.
+	// Future passes become valid later.
 	Future
 	// Over passes have expired.
 	Over
 	// Used passes were one-time and have been used.
 	Used
-	// Blocked passes are refused by the tenant's policy.
+	// Blocked passes are disabled by the tenant's policy.
 	Blocked
 )
 
-// StandingAt returns how the pass stands at now (any zone): what Graph said when it was read, moved on by the clock,
-// since a pass that was usable then may have begun or ended since.
+// StandingAt returns the pass's standing at now (any zone): what Graph said when it was read, adjusted for the time
+// since, in which the pass may have become valid or expired.
 func (p Pass) StandingAt(now time.Time) Standing {
 	start, begun := p.Start()
 	switch {
@@ -125,13 +123,14 @@ func (p Pass) StandingAt(now time.Time) Standing {
 		return Blocked
 	case begun && now.Before(start), p.MethodUsabilityReason == NotYetValid && !begun:
 		return Future
-	case p.IsUsable, p.MethodUsabilityReason == NotYetValid: // isUsable counts, also with a reason that Graph has added since
+	// isUsable counts, even with a reason that Graph has added since.
+	case p.IsUsable, p.MethodUsabilityReason == NotYetValid:
 		return Usable
 	}
 	return Unclear
 }
 
-// Live reports whether the pass signs the person in at now or will later, so that replacing it takes something away.
+// Live reports whether the pass lets the person sign in now or later, so that replacing it takes something away.
 func (p Pass) Live(now time.Time) bool {
 	s := p.StandingAt(now)
 	return s == Usable || s == Future || s == Unclear
@@ -154,7 +153,7 @@ func (s Standing) String() string {
 	return "not usable"
 }
 
-// Use says how often a pass may be used: Graph's isUsableOnce, or nothing sent so that the policy decides.
+// Use is how often a pass may be used: Graph's isUsableOnce, or omitted so that the policy decides.
 type Use int
 
 const (
@@ -162,7 +161,7 @@ const (
 	Once Use = iota
 	// Many sends isUsableOnce false.
 	Many
-	// PolicyDefault leaves isUsableOnce out. What Graph then takes is not documented: read it back from the answer.
+	// PolicyDefault omits isUsableOnce. Graph's choice is then not documented: read it back from the answer.
 	PolicyDefault
 )
 
@@ -177,12 +176,11 @@ func (u Use) String() string {
 	return "policy default"
 }
 
-// Order is what is asked of Graph. What is nil or zero is left out of the request, so that the policy's default
-// applies.
+// Order is a request to Graph. Nil or zero fields are omitted, so that the policy's defaults apply.
 type Order struct {
-	// StartDateTime is UTC; zero means now, and is left out.
+	// StartDateTime is UTC; zero means now and is omitted.
 	StartDateTime time.Time `json:"startDateTime,omitzero"`
-	// LifetimeInMinutes is 10 to 43200, further narrowed by the policy.
+	// LifetimeInMinutes is 10 to 43200, limited further by the policy.
 	LifetimeInMinutes *int  `json:"lifetimeInMinutes,omitempty"`
 	IsUsableOnce      *bool `json:"isUsableOnce,omitempty"`
 }

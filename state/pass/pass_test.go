@@ -44,10 +44,10 @@ func TestStandingAt(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			at := begin.Add(tt.at).In(time.FixedZone("", 3600))
 			if got := tt.pass.StandingAt(at); got != tt.want {
-				t.Errorf("%v, want %v", got, tt.want)
+				t.Errorf("got %v, want %v", got, tt.want)
 			}
 			if got := tt.pass.Live(at); got != tt.live {
-				t.Errorf("live %v, want %v", got, tt.live)
+				t.Errorf("Live() = %v, want %v", got, tt.live)
 			}
 		})
 	}
@@ -57,7 +57,7 @@ func TestExpiry(t *testing.T) {
 	begin := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	p := pass.Pass{StartDateTime: begin, LifetimeInMinutes: pass.MaximumLifetimeInMinutes}
 	if end, known := p.End(); !known || !end.Equal(begin.AddDate(0, 0, 30)) {
-		t.Errorf("end %v (known %v), want %v", end, known, begin.AddDate(0, 0, 30))
+		t.Errorf("got the end %v (known %v), want %v", end, known, begin.AddDate(0, 0, 30))
 	}
 }
 
@@ -67,12 +67,16 @@ func TestWords(t *testing.T) {
 		pass.Used: "used", pass.Blocked: "disabled by policy", pass.Standing(99): "not usable",
 	} {
 		if s.String() != want {
-			t.Errorf("standing %d is %q, want %q", s, s, want)
+			t.Errorf("standing %d: got %q, want %q", s, s, want)
 		}
 	}
-	for u, want := range map[pass.Use]string{pass.Once: "one-time", pass.Many: "multi-use", pass.PolicyDefault: "policy default"} {
+	for u, want := range map[pass.Use]string{
+		pass.Once:          "one-time",
+		pass.Many:          "multi-use",
+		pass.PolicyDefault: "policy default",
+	} {
 		if u.String() != want {
-			t.Errorf("use %d is %q, want %q", u, u, want)
+			t.Errorf("use %d: got %q, want %q", u, u, want)
 		}
 	}
 }
@@ -98,21 +102,26 @@ func TestWithRange(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := tt.policy.WithRange(tt.least, tt.most)
-			if have := [3]int{got.MinimumLifetimeInMinutes, got.MaximumLifetimeInMinutes, got.DefaultLifetimeInMinutes}; have != tt.want {
-				t.Errorf("%v, want %v", have, tt.want)
+			if have := [3]int{
+				got.MinimumLifetimeInMinutes,
+				got.MaximumLifetimeInMinutes,
+				got.DefaultLifetimeInMinutes,
+			}; have != tt.want {
+				t.Errorf("got %v, want %v", have, tt.want)
 			}
 			if got.Origin != tt.wantOrigin || !got.Enabled {
-				t.Errorf("origin %v, enabled %v", got.Origin, got.Enabled)
+				t.Errorf("got the origin %v, enabled %v", got.Origin, got.Enabled)
 			}
 		})
 	}
 }
 
-// TestUnknown: what is missing, or what no pass can have, is unknown and never computed with.
+// TestUnknown: what is missing or impossible for a pass is unknown, and never computed with.
 func TestUnknown(t *testing.T) {
 	begin := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	usable := pass.Pass{
-		CreatedDateTime: begin, StartDateTime: begin, LifetimeInMinutes: 60, IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy,
+		CreatedDateTime: begin, StartDateTime: begin, LifetimeInMinutes: 60, IsUsable: true,
+		MethodUsabilityReason: pass.EnabledByPolicy,
 	}
 	for _, minutes := range []int{0, -1, -60, pass.MaximumLifetimeInMinutes + 1, math.MaxInt, math.MinInt} {
 		p := usable
@@ -142,7 +151,10 @@ func TestUnknown(t *testing.T) {
 	if got := p.StandingAt(begin); got != pass.Future {
 		t.Errorf("not yet valid, without a start: %v, want %v", got, pass.Future)
 	}
-	for reason, want := range map[pass.Reason]string{"": "one-time or multi-use: Graph did not say", pass.OneTimeUsed: "one-time"} {
+	for reason, want := range map[pass.Reason]string{
+		"":               "one-time or multi-use: Graph did not say",
+		pass.OneTimeUsed: "one-time",
+	} {
 		p.MethodUsabilityReason = reason
 		if got := p.Uses(); got != want || p.MultiUse() {
 			t.Errorf("use with reason %q: %q, multi-use %v; want %q", reason, got, p.MultiUse(), want)

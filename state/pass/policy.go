@@ -6,30 +6,30 @@ import (
 	"tapdesk/state/text"
 )
 
-// Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration, or as much of it as is known. Source:
+// Policy is the tenant's temporaryAccessPassAuthenticationMethodConfiguration, as far as it is known. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
 type Policy struct {
 	// Origin says where the values come from.
 	Origin Origin
-	// At is when Graph gave them, or the date of the site's file; UTC, zero when neither did.
+	// At is when Graph returned them, or the date of the site's file; UTC, zero otherwise.
 	At time.Time
-	// Enabled is Graph's state; true when Origin is not OriginGraph, since nothing says otherwise.
+	// Enabled is Graph's state; true if Origin is not OriginGraph, since nothing says otherwise.
 	Enabled bool
-	// The lifetimes are in minutes. Default is 0 when it is not known.
+	// The lifetimes are in minutes. The default is 0 if it is unknown.
 	MinimumLifetimeInMinutes, MaximumLifetimeInMinutes, DefaultLifetimeInMinutes int
-	// DefaultLength is the number of characters of a pass, 8 to 48; 0 when it is not known.
+	// DefaultLength is the number of characters of a pass, 8 to 48; 0 if it is unknown.
 	DefaultLength int
-	// IsUsableOnce means that every pass of the tenant must be one-time.
+	// IsUsableOnce means that every pass in the tenant must be one-time.
 	IsUsableOnce                   bool
 	IncludeTargets, ExcludeTargets []Target
-	// Unread is what Graph left out of a policy that it gave.
+	// Unread is what Graph left out of its answer.
 	Unread Unread
-	// site is what the site narrows; see Within.
+	// site is how the site limits the policy; see Within.
 	site Bounds
 }
 
-// Unread is what Graph left out of a policy: the range of lifetimes, so that the bounds are those of every tenant;
-// whether every pass must be one-time; whom it includes and excludes.
+// Unread is what Graph left out of a policy: the range of lifetimes, so that the limits of every tenant apply; whether
+// every pass must be one-time; whom the policy includes and excludes.
 type Unread struct{ Range, Use, Scope bool }
 
 // Target is a group (or, in old tenants, a user) that a policy includes or excludes.
@@ -43,17 +43,17 @@ type Target struct {
 type Origin int
 
 const (
-	// OriginNone is the range every tenant keeps within: the policy has not been read, or may not be.
+	// OriginNone is the range of every tenant: the policy has not been read, or may not be.
 	OriginNone Origin = iota
-	// OriginGraph was read from Graph.
+	// OriginGraph is a policy read from Graph.
 	OriginGraph
 	// OriginRefusal is the range that Graph named when it refused a lifetime.
 	OriginRefusal
-	// OriginSite is what the site's file states, for operators who may not read the policy.
+	// OriginSite is what the site's file says, for operators who may not read the policy.
 	OriginSite
 )
 
-// UnreadPolicy returns the bounds that hold in every tenant.
+// UnreadPolicy returns the limits of every tenant.
 func UnreadPolicy() Policy {
 	return Policy{
 		Enabled:                  true,
@@ -62,8 +62,8 @@ func UnreadPolicy() Policy {
 	}
 }
 
-// WithRange returns the policy with the bounds Graph named in refusing a lifetime, in minutes. Bounds that make no
-// sense are ignored.
+// WithRange returns the policy with the range, in minutes, that Graph named when it refused a lifetime. A range that
+// makes no sense is ignored.
 func (p Policy) WithRange(minimum, maximum int) Policy {
 	if minimum < 1 || maximum < minimum || maximum > MaximumLifetimeInMinutes {
 		return p

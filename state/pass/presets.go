@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// workday is the lifetime of the long presets, in minutes: a day at work, and the maximum of a policy nobody has
-// changed (learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration).
+// workday is the lifetime of the long presets, in minutes: a day at work, and the maximum of an unchanged policy.
+// Source: learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration.
 const workday = 8 * minutesPerHour
 
-// hourly is the lifetime of a policy nobody has changed, in minutes; the source is the same.
+// hourly is the default lifetime of an unchanged policy, in minutes; the source is the same.
 const hourly = minutesPerHour
 
-// Preset is a draft for a situation the helpdesk knows.
+// Preset is a draft for a common situation.
 type Preset struct {
-	// Name is the situation.
+	// Name names the situation.
 	Name string
-	// Draft is legal under the policy and at the moment Presets was asked, or as a site or an operator typed it.
+	// Draft is valid under the policy at the moment given to Presets, or is as a site or an operator typed it.
 	Draft Draft
-	// Note says what the draft comes to, and what the policy changed about it.
+	// Note says what the draft means and what the policy changed about it.
 	Note string
 }
 
-// Presets returns the drafts for the situations a helpdesk meets most, each as near to what the situation wants as the
+// Presets returns drafts for the situations a helpdesk meets most, each as close to what the situation needs as the
 // policy allows.
 func Presets(p Policy, at Moment) []Preset {
 	at = at.settled()
 	return []Preset{newPhone(p), newPC(p), firstDay(p, at)}
 }
 
-// Situations returns what a form offers: the built-in drafts that the policy allows, unless without, each replaced by
-// one of the desk's own with the same name, then the rest of the desk's own.
+// Situations returns what a form offers: the built-in drafts that the policy allows, unless without is set, each
+// replaced by a draft of the desk's own with the same name, then the rest of the desk's own.
 func Situations(p Policy, at Moment, own []Preset, without bool) (all []Preset) {
 	own = slices.Clone(own)
 	for _, built := range Presets(p, at) {
@@ -56,7 +56,7 @@ func newPhone(p Policy) Preset {
 	if p.siteEmpty() != "" {
 		minutes, _ := p.clip(hourly)
 		draft.Lifetime = Typed(minutes)
-		note = "one-time, " + inMinutes(minutes) + ", as this desk does not leave it to the tenant's default"
+		note = "one-time, " + inMinutes(minutes) + ", as this desk does not accept the tenant's default"
 	} else if p.DefaultLifetimeInMinutes > 0 && p.defaultLifetime() == 0 {
 		least, _ := p.bounds()
 		draft.Lifetime = Typed(least)
@@ -65,7 +65,7 @@ func newPhone(p Policy) Preset {
 	return Preset{Name: "New phone", Draft: draft, Note: note}
 }
 
-// newPC is multi-use where that is allowed, since setting a device up may take more than one sign-in.
+// newPC is multi-use if that is allowed, since setting up a device may take more than one sign-in.
 func newPC(p Policy) Preset {
 	minutes, clipped := p.clip(workday)
 	note := []string{"multi-use, " + Length(minutes), clipped}
@@ -73,12 +73,19 @@ func newPC(p Policy) Preset {
 	switch {
 	case p.siteUse(Many) != "":
 		use = Once
-		note = []string{"one-time, " + Length(minutes), clipped, "this desk issues no others: another sign-in takes another pass"}
+		note = []string{
+			"one-time, " + Length(minutes), clipped,
+			"this desk issues no others: another sign-in takes another pass",
+		}
 	case p.IsUsableOnce:
 		use = Once
-		note = []string{"one-time, " + Length(minutes), clipped, "the policy makes every pass one-time: another sign-in takes another pass"}
+		note = []string{
+			"one-time, " + Length(minutes), clipped,
+			"the policy makes every pass one-time: another sign-in takes another pass",
+		}
 	}
-	return Preset{Name: "New PC with Autopilot", Draft: Draft{Lifetime: Typed(minutes), Start: "now", Use: use}, Note: sentence(note)}
+	draft := Draft{Lifetime: Typed(minutes), Start: "now", Use: use}
+	return Preset{Name: "New PC with Autopilot", Draft: draft, Note: sentence(note)}
 }
 
 func firstDay(p Policy, at Moment) Preset {
@@ -92,22 +99,22 @@ func firstDay(p Policy, at Moment) Preset {
 	return Preset{Name: "First day", Draft: Draft{Lifetime: Typed(minutes), Start: from, Use: Once}, Note: sentence(note)}
 }
 
-// clip brings a lifetime in minutes within the policy's bounds, and says so when that changed it.
+// clip limits a lifetime in minutes to the policy's range, and returns a note if that changed it.
 func (p Policy) clip(minutes int) (clipped int, note string) {
 	least, most := p.bounds()
 	switch {
 	case minutes < least:
-		return least, "the least the policy allows"
+		return least, "the minimum the policy allows"
 	case minutes > most && p.narrowed():
-		return most, "the most this desk allows"
+		return most, "the maximum this desk allows"
 	case minutes > most:
-		return most, "the most the policy allows"
+		return most, "the maximum the policy allows"
 	}
 	return minutes, ""
 }
 
-// nextWorkday returns 09:00 on the next day, Monday to Friday, on which there is such a time, as an operator would type
-// it. Public holidays are not known here.
+// nextWorkday returns 09:00 on the next weekday on which that time exists, as an operator would type it. Public
+// holidays are not known here.
 func nextWorkday(at Moment) string {
 	today := midnight(at.Now.In(at.Zone))
 	for ahead := 1; ahead < 7; ahead++ {

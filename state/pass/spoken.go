@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// spoken returns the words of a start without those that say nothing, and am and pm as part of their time.
+// spoken returns the words of a start without filler words, and with am and pm joined to their time.
 func spoken(words []string) []string {
 	var out []string
 	for _, word := range words {
@@ -30,15 +30,15 @@ func spoken(words []string) []string {
 	return out
 }
 
-// clockForm is how sure it is that a word is a time of day.
+// clockForm is how certainly a word is a time of day.
 type clockForm int
 
 const (
-	// noClock is no time of day.
+	// noClock is not a time of day.
 	noClock clockForm = iota
-	// wholeClock is one: 14:30, 0900, 14h30, 9am.
+	// wholeClock is certain: 14:30, 0900, 14h30, 9am.
 	wholeClock
-	// bareHour is a number alone, as 9: behind a day it is an hour.
+	// bareHour is a number alone, as 9: after a day it is an hour.
 	bareHour
 	// hourOrSpan is 14h: at two in the afternoon, or in fourteen hours.
 	hourOrSpan
@@ -48,7 +48,7 @@ const (
 	twelve
 )
 
-// parseClock reads a time of day, in lower case.
+// parseClock parses a time of day in lower case.
 func parseClock(text string) (hour, minute int, form clockForm) {
 	text = strings.NewReplacer("a.m.", "am", "p.m.", "pm").Replace(text)
 	half := ""
@@ -78,7 +78,7 @@ func parseClock(text string) (hour, minute int, form clockForm) {
 	return hour, minute, wholeClock
 }
 
-// splitClock parts a time of day into hours and minutes.
+// splitClock splits a time of day into hours and minutes.
 func splitClock(text string, half bool) (h, m string, form clockForm) {
 	at := strings.IndexAny(text, ":.h")
 	switch {
@@ -107,7 +107,7 @@ type reading struct {
 	at           Moment
 }
 
-// parseWall reads a day and a time of day, in either order, or a time of day alone, in zone.
+// parseWall parses a day and a time of day in either order, or a time of day alone, in zone.
 func parseWall(words []string, zone *time.Location, at Moment) (start, error) {
 	words = strings.Fields(strings.ToLower(strings.Join(words, " ")))
 	r := reading{zone: zone, at: at}
@@ -130,7 +130,7 @@ func parseWall(words []string, zone *time.Location, at Moment) (start, error) {
 	return r.named(today)
 }
 
-// isDay reports whether a text names a day, in one of the ways that named takes.
+// isDay reports whether a text names a day in one of the ways that named accepts.
 func isDay(text string) bool {
 	if _, err := time.Parse(time.DateOnly, text); err == nil {
 		return true
@@ -139,7 +139,7 @@ func isDay(text string) bool {
 	return known
 }
 
-// named reads a start that names a day.
+// named interprets a start that names a day.
 func (r reading) named(today time.Time) (start, error) {
 	if date, err := time.Parse(time.DateOnly, r.day); err == nil {
 		if r.form == noClock && !date.Before(today) {
@@ -169,8 +169,8 @@ func (r reading) named(today time.Time) (start, error) {
 	return s, err
 }
 
-// next reads next friday: the first that is still to come, where it is in the week after this one, which begins on
-// Monday. In this week next friday may mean either.
+// next interprets next friday: the first one still to come, if it is in next week, which begins on Monday. If it is in
+// this week, next friday is ambiguous.
 func (r reading) next(name string, today time.Time) (start, error) {
 	offset, known := dayOffset(name, today)
 	if !known || name == "today" || name == "tomorrow" {
@@ -190,7 +190,7 @@ func (r reading) next(name string, today time.Time) (start, error) {
 	return only(r.on(day), r.zone, r.at)
 }
 
-// usualHour is the hour of examples.
+// usualHour is the hour in examples.
 const usualHour = 9
 
 // on returns the time of day on a day, or an example of one.
@@ -201,7 +201,7 @@ func (r reading) on(day time.Time) wall {
 	return wall{day, r.hour, r.minute}
 }
 
-// typed returns the day as typed and a time of day, as an operator would type them.
+// typed returns the day as typed with a time of day, as an operator would type them.
 func (r reading) typed(hour int) string {
 	text := fmt.Sprintf("%s %02d:%02d", r.day, hour, r.minute)
 	if r.zone != r.at.Zone {
@@ -219,11 +219,11 @@ func (r reading) lacksTime() error {
 	return fmt.Errorf("%s at what time? type %s", r.day, r.typed(hour))
 }
 
-// earliestBare and the hours after it are read as they are behind a day: tomorrow 9 is nine in the morning. Those
-// before may be meant in the afternoon.
+// earliestBare is the first hour that is unambiguous after a day: tomorrow 9 is nine in the morning. Earlier ones may
+// mean the afternoon.
 const earliestBare = 7
 
-// unclear returns what to type instead of a time of day that can be read in two ways, nil where it can be read in one.
+// unclear returns what to type instead of an ambiguous time of day; nil if it is not ambiguous.
 func (r reading) unclear() error {
 	alone := r.day == ""
 	switch {
@@ -242,14 +242,14 @@ func (r reading) unclear() error {
 	case alone && r.hour == 12:
 		return errors.New("12 at noon or at midnight? type 12:00 or 00:00")
 	case alone && (r.hour == 0 || r.hour > 12):
-		return fmt.Errorf("%s alone is no time: type %s", r.clock, r.typed(r.hour))
+		return fmt.Errorf("%s alone is not a time: type %s", r.clock, r.typed(r.hour))
 	case alone || r.hour > 0 && r.hour < earliestBare:
-		return fmt.Errorf("%s in the morning or after noon? type %s or %s", r.clock, r.typed(r.hour), r.typed(r.hour+12))
+		return fmt.Errorf("%s in the morning or afternoon? type %s or %s", r.clock, r.typed(r.hour), r.typed(r.hour+12))
 	}
 	return nil
 }
 
-// otherwise is the answer to a day that is none as it stands, with the way out where it is clear what was meant.
+// otherwise returns the error for a word that is not a day, with what to type if the meaning is clear.
 func (r reading) otherwise(today time.Time) error {
 	dates := otherDate(r.day, today)
 	var ways []string
@@ -273,8 +273,8 @@ func (r reading) dated(date string) string {
 	return r.on(day).typed(r.zone, r.at)
 }
 
-// otherDate returns the dates that may be meant by a date that is not written as year-month-day, the day before the
-// month first. Dots are only ever written between day and month in this order.
+// otherDate returns the possible meanings of a date that is not written year-month-day, day before month first. With
+// dots the day always comes before the month.
 func otherDate(text string, today time.Time) []string {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/.-", r) })
 	numbers := make([]int, len(parts))
@@ -316,7 +316,7 @@ func otherDate(text string, today time.Time) []string {
 	return out
 }
 
-// dates returns year, month and day as a date, where there is one.
+// dates returns year, month and day as a date, if it exists.
 func dates(ymd [3]int) []string {
 	d := time.Date(ymd[0], time.Month(ymd[1]), ymd[2], 0, 0, 0, 0, time.UTC)
 	if ymd[1] < 1 || ymd[1] > 12 || d.Day() != ymd[2] || ymd[0] < 1 || ymd[0] > lastYear {

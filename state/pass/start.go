@@ -8,29 +8,28 @@ import (
 )
 
 const (
-	// grace is how far a start may lie back and still count as now: the minute that is running when it is typed as
-	// 14:30.
+	// grace is how far in the past a start may be and still count as now: the current minute, when typed as 14:30.
 	grace = time.Minute
-	// farAhead is how far ahead a start may lie before a remark points it out. Graph documents no maximum.
+	// farAhead is how far ahead a start may be without a remark. Graph documents no maximum.
 	farAhead = 30 * 24 * time.Hour
-	// farthest is how far ahead a start may lie in minutes, ten years: what is further is a slip of the finger.
+	// farthest is how far ahead a start may be, in minutes: ten years. Anything further is a typing mistake.
 	farthest = 3660 * minutesPerDay
-	// lastYear is the last that RFC 3339, and so Graph, can express.
+	// lastYear is the last year that RFC 3339, and so Graph, can express.
 	lastYear = 9999
 )
 
-// errTooFar is the answer to a start that is further ahead than farthest.
+// errTooFar is the error for a start further ahead than farthest.
 var errTooFar = fmt.Errorf("too far ahead: at most +%dd", farthest/minutesPerDay)
 
-// start is what a start field came to.
+// start is the result of a start field.
 type start struct {
-	// at is the instant, UTC; zero means now, which is left out.
+	// at is the instant, UTC; zero means now, which is omitted.
 	at time.Time
-	// note is to be said beside it, empty when there is nothing to say.
+	// note is a remark on it; empty if there is nothing to say.
 	note string
 }
 
-// checkStart returns the remark on a start, and the instant to send: UTC, zero to leave it out.
+// checkStart returns the remark on a start and the instant to send: UTC, zero to omit it.
 func checkStart(typed string, p Policy, at Moment) (Remark, time.Time) {
 	s, err := parseStart(typed, at)
 	if err != nil {
@@ -55,18 +54,18 @@ func checkStart(typed string, p Policy, at Moment) (Remark, time.Time) {
 	return Remark{Text: text}, s.at
 }
 
-// parseStart reads a start as typed. It knows, in any case and with any spaces:
+// parseStart parses a start as typed. It accepts, in any case and with any spaces:
 //
-//	empty, now               left out of the request
+//	empty, now                               omitted from the request
 //	+2h, +90m, +1d 12h, in 2h, in 30 min     from now; a day is 24 hours
-//	14:30, 1430, 13.30, 14h30, 9am, 9:30 pm  today or, when that is past, tomorrow; 24:00 is the end of the day
+//	14:30, 1430, 13.30, 14h30, 9am, 9:30 pm  today or, if that is past, tomorrow; 24:00 is the end of the day
 //	today 16:00, tomorrow 9am, mon 8, friday at 08:30, next monday 9:00, 2026-12-01 09:00
-//	2026-12-01T09:00:00+01:00    RFC 3339, seconds and their fraction optional
+//	2026-12-01T09:00:00+01:00                RFC 3339, seconds and their fraction optional
 //
-// All but RFC 3339 and the relative ones are read in the operator's zone, or in one named at the end: UTC, Z or an IANA
-// name, as in "14:30 Europe/Berlin"; days are then the days of that zone. A weekday is the first still to come, today
-// included. What can be read in two ways is refused, as 9 alone and 1/12/2026 are, and a day without a time too: the
-// error says what to type instead.
+// All but RFC 3339 and the relative forms are in the operator's zone, or in one named at the end: UTC, Z or an IANA
+// name, as in "14:30 Europe/Berlin"; days are then that zone's days. A weekday is the first one still to come,
+// including today. Ambiguous input, such as 9 alone and 1/12/2026, and a day without a time are refused: the error says
+// what to type instead.
 func parseStart(typed string, at Moment) (start, error) {
 	if len(typed) > longestField {
 		return start{}, startForm(at)
@@ -96,15 +95,15 @@ func parseStart(typed string, at Moment) (start, error) {
 	return parseWall(words, zone, at)
 }
 
-// fromNow reports whether a text is a time from now but for its sign. 14h is left to parseWall: it may be an hour of
-// the day.
+// fromNow reports whether a text is a time from now without its sign. 14h is left to parseWall, since it may be an hour
+// of the day.
 func fromNow(text string) bool {
 	minutes, err := parseAmount(text)
 	_, _, form := parseClock(text)
 	return err == nil && minutes <= farthest && form == noClock
 }
 
-// startForm is the answer to everything that cannot be read. Its examples are a week ahead, so that they would work.
+// startForm is the error for everything that cannot be parsed. Its examples are a week ahead, so that they would work.
 func startForm(at Moment) error {
 	day := at.Now.In(at.Zone).AddDate(0, 0, 7).Format(time.DateOnly)
 	return fmt.Errorf("not a start: type now, +2h, 14:30, tomorrow 09:00, mon 08:30 or %s 09:00", day)
@@ -127,12 +126,12 @@ func parseRelative(text string, at Moment) (start, error) {
 	return begin(at.Now.Add(time.Duration(minutes)*time.Minute), "", at)
 }
 
-// instants are the forms of RFC 3339 that are read: as it is, and without the seconds, which nobody types.
+// instants are the accepted forms of RFC 3339: complete, and without the seconds, which nobody types.
 var instants = []string{time.RFC3339, "2006-01-02T15:04Z07:00"}
 
 func parseInstant(words []string, at Moment) (start, error) {
 	if len(words) > 1 {
-		return start{}, errors.New("RFC 3339 stands alone: it names its own offset, as in +01:00 or Z")
+		return start{}, errors.New("RFC 3339 includes its own offset, as +01:00 or Z: type nothing after it")
 	}
 	text := strings.ToUpper(words[0])
 	for _, layout := range instants {
@@ -144,7 +143,7 @@ func parseInstant(words []string, at Moment) (start, error) {
 	return start{}, fmt.Errorf("not RFC 3339, which is %s; or leave a space before the time", example)
 }
 
-// begin holds an instant against now: past is wrong, the running minute is now, anything later is sent.
+// begin checks an instant against now: past is wrong, the current minute is now, anything later is sent.
 func begin(t time.Time, note string, at Moment) (start, error) {
 	t = t.UTC()
 	switch {
@@ -159,7 +158,7 @@ func begin(t time.Time, note string, at Moment) (start, error) {
 	return start{at: t, note: note}, nil
 }
 
-// splitZone takes a zone off the end of the words, and returns the operator's when none is named.
+// splitZone takes a zone off the end of the words, and returns the operator's if none is named.
 func splitZone(words []string, at Moment) ([]string, *time.Location, error) {
 	last := words[len(words)-1]
 	if len(words) == 1 || !zoneLike(last) {
@@ -172,7 +171,7 @@ func splitZone(words []string, at Moment) ([]string, *time.Location, error) {
 	if !strings.Contains(last, "/") {
 		return nil, nil, fmt.Errorf("%s does not name one zone for certain: type it as Europe/Berlin or UTC", quote(last))
 	}
-	// The names are case-sensitive where they are files; nearly all are written with capitals.
+	// Zone names are case-sensitive if they are files; nearly all are written with capitals.
 	for _, name := range []string{last, capitals(last)} {
 		if zone, err := time.LoadLocation(name); err == nil {
 			return rest, zone, nil
@@ -181,8 +180,8 @@ func splitZone(words []string, at Moment) ([]string, *time.Location, error) {
 	return nil, nil, fmt.Errorf("%s is not a time zone known here: type it as Europe/Berlin or UTC", quote(last))
 }
 
-// zoneLike reports whether a word was meant as a zone: it begins with a letter, has only what names of zones have, and
-// is no day.
+// zoneLike reports whether a word is meant as a zone: it begins with a letter, has only characters of zone names, and
+// is not a day.
 func zoneLike(word string) bool {
 	for i, r := range strings.ToLower(word) {
 		letter := r >= 'a' && r <= 'z'

@@ -2,9 +2,9 @@ package pass
 
 import "time"
 
-// Sentence says what the inquiry has come to by its last look, for the operator: no more than is known, and when it was
-// looked. It never claims whose pass it is, since a colleague may have written at the same time, and never takes
-// absence for proof.
+// Sentence returns the result of the inquiry so far, for the operator: only what is known, and when it was checked. It
+// never claims whose pass it is, since a colleague may have written at the same time, and never treats absence as
+// proof.
 func (q Inquiry) Sentence() string {
 	switch q.finding {
 	case Found:
@@ -38,7 +38,7 @@ func (q Inquiry) outcome() string {
 	return "outcome unknown"
 }
 
-// seen says what the last look saw, while nothing is settled.
+// seen returns what the last check saw, while nothing is settled.
 func (q Inquiry) seen() string {
 	switch {
 	case q.FailedAt.After(q.LookedAt):
@@ -53,7 +53,7 @@ func (q Inquiry) seen() string {
 	return "no pass was listed at " + clockUTC(q.LookedAt)
 }
 
-// target says of the pass to delete whether the last look that was answered had it.
+// target returns whether the last successful check listed the pass to delete.
 func (q Inquiry) target() string {
 	if q.absence == (Absence{}) {
 		return "the pass was still listed at " + clockUTC(q.LookedAt)
@@ -61,7 +61,7 @@ func (q Inquiry) target() string {
 	return "the pass was not listed at " + clockUTC(q.LookedAt)
 }
 
-// older names the pass that is listed but was there before the request.
+// older names the listed pass that existed before the request.
 func (q Inquiry) older() string {
 	switch {
 	case q.before(*q.listed):
@@ -72,7 +72,7 @@ func (q Inquiry) older() string {
 	return "an older pass, created " + when(q.listed.CreatedDateTime, q.AskedAt) + ","
 }
 
-// when returns an instant to the second, with its date when it is not the day of the request.
+// when returns an instant to the second, with its date if that is not the day of the request.
 func when(t, asked time.Time) string {
 	if t.IsZero() {
 		return "at a time that Graph did not say"
@@ -100,7 +100,8 @@ func (q Inquiry) toldFound() string {
 
 func (q Inquiry) toldNotSeen() string {
 	if q.superseded {
-		return "another console of yours issued the pass that is listed, created " + when(q.listed.CreatedDateTime, q.AskedAt) +
+		return "another console of yours issued the pass that is listed, created " +
+			when(q.listed.CreatedDateTime, q.AskedAt) +
 			": whatever your request did, that pass has taken its place; issuing again would replace it in turn"
 	}
 	told := "no pass seen by " + clockUTC(q.LookedAt)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// wall is a time as the clock on the wall shows it: it may come once, twice or never, as the zone has it. day is
-// midnight UTC of the calendar day.
+// wall is a time as a clock on the wall shows it: in a zone it may occur once, twice or never. day is midnight UTC of
+// the calendar day.
 type wall struct {
 	day          time.Time
 	hour, minute int
@@ -22,7 +22,7 @@ func (w wall) reading() time.Time {
 // String returns the time of day, as 14:30.
 func (w wall) String() string { return w.reading().Format("15:04") }
 
-// typed returns w as an operator would type it to have it read in zone.
+// typed returns w as an operator would type it so that it is interpreted in zone.
 func (w wall) typed(zone *time.Location, at Moment) string {
 	text := w.reading().Format("2006-01-02 15:04")
 	if zone != at.Zone {
@@ -50,8 +50,8 @@ func dayOffset(name string, today time.Time) (int, bool) {
 	return 0, false
 }
 
-// firstOf takes w or, when that is past, the same time step days later, of which note then tells; it may hold one %s
-// for the time of day.
+// firstOf takes w or, if that is past, the same time step days later; note then says so, and may hold one %s for the
+// time of day.
 func firstOf(w wall, step int, zone *time.Location, at Moment, note string) (start, error) {
 	t, said, past, err := place(w, zone, at)
 	if err != nil || !past {
@@ -81,9 +81,9 @@ func beginAt(t time.Time, note string, at Moment, err error) (start, error) {
 	return begin(t, note, at)
 }
 
-// place finds the instant at which w is shown in zone: the first still to come where clocks go back and it comes twice,
-// which note then tells. It is an error when clocks go forward over it, unless that lies in the past. past says that
-// begin will not have the instant.
+// place finds the instant at which clocks in zone show w: if they go back and it occurs twice, the first one still to
+// come, and note says so. It is an error if clocks skip it, unless that was in the past. past means that begin will
+// refuse the instant.
 func place(w wall, zone *time.Location, at Moment) (t time.Time, note string, past bool, err error) {
 	oldest := at.Now.Add(-grace)
 	all, skip := shown(w.reading(), zone)
@@ -105,7 +105,7 @@ func place(w wall, zone *time.Location, at Moment) (t time.Time, note string, pa
 	return t, fmt.Sprintf("%s comes twice as clocks go back, this is the later", w), t.Before(oldest), nil
 }
 
-// gap says that w does not exist, since clocks go forward over it at skip, and names its two neighbours.
+// gap returns the error for a w that clocks skip at skip, with its two neighbours.
 func gap(w wall, skip time.Time, zone *time.Location, at Moment) error {
 	return fmt.Errorf("%s does not exist on %s, when clocks go forward: type %s or %s", w, w.day.Format("Mon 2 Jan 2006"),
 		wallOf(skip.Add(-time.Minute).In(zone)).typed(zone, at), wallOf(skip.In(zone)).typed(zone, at))
@@ -114,19 +114,18 @@ func gap(w wall, skip time.Time, zone *time.Location, at Moment) error {
 // wallOf returns what clocks in t's zone show at t.
 func wallOf(t time.Time) wall { return wall{midnight(t), t.Hour(), t.Minute()} }
 
-// reach is more than any zone was ever away from UTC, and stride less than clocks were ever left alone between two
+// reach is more than any zone was ever away from UTC, and stride is less than the shortest time between two clock
 // changes.
 const (
 	reach  = 26 * time.Hour
 	stride = time.Hour
 )
 
-// shown returns the instants, in order, at which clocks in zone show what reading shows in UTC. When there is none,
-// skip is the instant at which they are put forward over it.
+// shown returns the instants, in order, at which clocks in zone show what reading shows in UTC. If there is none, skip
+// is the instant at which clocks are put forward over it.
 //
-// time.Date would answer with one instant in every case and would not tell which case it is. Time.ZoneBounds would lead
-// from one change to the next, but on 31 December of a leap year it names an end that is not after the instant asked
-// about.
+// time.Date returns one instant in every case and does not say which case it is. Time.ZoneBounds would lead from one
+// change to the next, but on 31 December of a leap year its end is not after the given instant.
 func shown(reading time.Time, zone *time.Location) (all []time.Time, skip time.Time) {
 	for probe := reading.Add(-reach); !probe.After(reading.Add(reach)); probe = probe.Add(stride) {
 		offset := offsetAt(probe, zone)
@@ -149,7 +148,9 @@ func skipOver(reading time.Time, zone *time.Location) time.Time {
 	for !over(before.Add(stride)) {
 		before = before.Add(stride)
 	}
-	seconds := sort.Search(int(stride/time.Second), func(s int) bool { return over(before.Add(time.Duration(s) * time.Second)) })
+	seconds := sort.Search(int(stride/time.Second), func(s int) bool {
+		return over(before.Add(time.Duration(s) * time.Second))
+	})
 	return before.Add(time.Duration(seconds) * time.Second)
 }
 

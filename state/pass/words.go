@@ -9,9 +9,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// Span returns a stretch of time for reading, rounded down: two units at most, and seconds only below ten minutes, so
-// that a countdown changes no more often than it matters: "2 d 3 h", "1 h 30 min", "9 min 5 s", "45 s". Below zero it
-// is "0 s".
+// Span returns a duration for reading, rounded down: at most two units, and seconds only below ten minutes, so that a
+// countdown changes only as often as it matters: "2 d 3 h", "1 h 30 min", "9 min 5 s", "45 s". Below zero it is "0 s".
 func Span(d time.Duration) string {
 	if d < 10*time.Minute {
 		s := max(int(d/time.Second), 0)
@@ -34,8 +33,7 @@ func twoUnits(large int, largeUnit string, small int, smallUnit string) string {
 	return fmt.Sprintf("%d %s %d %s", large, largeUnit, small, smallUnit)
 }
 
-// Length returns a lifetime in minutes exactly, in as many units as it takes: "1 d 2 h 30 min". Below one it is "0
-// min".
+// Length returns a lifetime in minutes exactly, in as many units as needed: "1 d 2 h 30 min". Below one it is "0 min".
 func Length(minutes int) string {
 	if minutes < 1 {
 		return "0 min"
@@ -43,7 +41,7 @@ func Length(minutes int) string {
 	return parts(minutes, " d", " h", " min", " ")
 }
 
-// Typed returns a length of time in minutes as ParseLength reads it: "1d2h30m"; empty for 0.
+// Typed returns a length of time in minutes in the form that ParseLength accepts: "1d2h30m"; empty for 0.
 func Typed(minutes int) string { return parts(minutes, "d", "h", "m", "") }
 
 func parts(minutes int, day, hour, minute, between string) string {
@@ -63,7 +61,7 @@ func parts(minutes int, day, hour, minute, between string) string {
 	return strings.Join(all, between)
 }
 
-// inMinutes returns "90 min (1 h 30 min)", and the second half only where it says more.
+// inMinutes returns "90 min (1 h 30 min)", with the second half only if it says more.
 func inMinutes(minutes int) string {
 	if minutes <= minutesPerHour {
 		return fmt.Sprintf("%d min", minutes)
@@ -71,10 +69,10 @@ func inMinutes(minutes int) string {
 	return fmt.Sprintf("%d min (%s)", minutes, Length(minutes))
 }
 
-// unknown stands in the place of a time that is not known.
+// unknown is written in place of an unknown time.
 const unknown = "unknown"
 
-// told returns what stands in the place of a time that is not written out, empty for one that is.
+// told returns what is written in place of a time that cannot be shown; empty for one that can.
 func told(t time.Time) string {
 	switch {
 	case t.IsZero():
@@ -87,7 +85,7 @@ func told(t time.Time) string {
 	return "far ahead"
 }
 
-// Until says until when the pass is valid, in zone: "until 14:30 CET", or "end unknown".
+// Until returns until when the pass is valid, in zone: "until 14:30 CET", or "end unknown".
 func (p Pass) Until(zone *time.Location, now time.Time) string {
 	end, known := p.End()
 	if !known {
@@ -96,7 +94,7 @@ func (p Pass) Until(zone *time.Location, now time.Time) string {
 	return "until " + Local(end, zone, now)
 }
 
-// Uses says how often the pass may be used.
+// Uses returns how often the pass may be used.
 func (p Pass) Uses() string {
 	switch {
 	case p.OneTime():
@@ -107,10 +105,9 @@ func (p Pass) Uses() string {
 	return "one-time or multi-use: Graph did not say"
 }
 
-// Local returns t in zone, as near to now as can be said: "14:30 CET" on the same day, "tomorrow 09:00 CET" on the
-// next, else "Mon 23 Nov 09:00 CET", with the year when it is not now's; "unknown" for the zero time, "far ahead" or
-// "long ago" for what no pass can have. Zones without an
-// abbreviation show their offset, as +05:45. Days are those of zone; a nil zone is UTC.
+// Local returns t in zone, as briefly as possible: "14:30 CET" on the same day, "tomorrow 09:00 CET" on the next, else
+// "Mon 23 Nov 09:00 CET", with the year if it is not now's; "unknown" for the zero time, "far ahead" or "long ago" for
+// impossible ones. Zones without an abbreviation show their offset, as +05:45. Days are zone's; a nil zone is UTC.
 func Local(t time.Time, zone *time.Location, now time.Time) string {
 	if instead := told(t); instead != "" {
 		return instead
@@ -129,8 +126,7 @@ func Local(t time.Time, zone *time.Location, now time.Time) string {
 	return date(t, now) + " " + text
 }
 
-// UTC returns t in UTC: "13:30 UTC" when that is now's day in UTC, else "Mon 23 Nov 13:30 UTC", with the year when it
-// is not now's.
+// UTC returns t in UTC: "13:30 UTC" on now's day in UTC, else "Mon 23 Nov 13:30 UTC", with the year if it is not now's.
 func UTC(t, now time.Time) string {
 	if instead := told(t); instead != "" {
 		return instead
@@ -143,7 +139,7 @@ func UTC(t, now time.Time) string {
 	return date(t, now) + " " + text
 }
 
-// days counts midnights from a to b, both in one zone; more than a year apart only its sign and size matter.
+// days counts midnights from a to b, both in one zone; beyond a year only the sign and rough size are right.
 func days(a, b time.Time) int {
 	return int(midnight(b).Sub(midnight(a)) / (24 * time.Hour))
 }
@@ -161,19 +157,20 @@ func date(t, now time.Time) string {
 	return t.Format("Mon 2 Jan")
 }
 
-// abbreviation returns the letters by which t's zone is known then, or its offset where it has none.
+// abbreviation returns the letters of t's zone at t, or its offset if it has none.
 func abbreviation(t time.Time) string {
 	name, _ := t.Zone()
-	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }) {
+	notLetter := func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) }
+	if name == "" || strings.ContainsFunc(name, notLetter) {
 		return t.Format("-07:00")
 	}
 	return name
 }
 
-// clockUTC returns an instant to the second, for events of the last minutes: "14:03:10 UTC".
+// clockUTC returns an instant to the second, for recent events: "14:03:10 UTC".
 func clockUTC(t time.Time) string { return t.UTC().Format("15:04:05 UTC") }
 
-// quote returns what was typed or pasted so that it can stand in a sentence: safe to draw and short.
+// quote returns typed or pasted text for use in a sentence: safe to draw and short.
 func quote(typed string) string {
 	const most = 24
 	text := []rune(text.Line(typed))

@@ -8,7 +8,10 @@ import (
 )
 
 func someone(id string, name text.Text, upn string, title, department text.Text) person.Person {
-	return person.Person{ID: text.NewKey(id), DisplayName: name, UserPrincipalName: text.NewKey(upn), JobTitle: title, Department: department, Mail: text.New(upn)}
+	return person.Person{
+		ID: text.NewKey(id), DisplayName: name, UserPrincipalName: text.NewKey(upn), JobTitle: title,
+		Department: department, Mail: text.New(upn),
+	}
 }
 
 func TestLookAlikes(t *testing.T) {
@@ -30,7 +33,10 @@ func TestLookAlikes(t *testing.T) {
 	if beside := person.LookAlikes(ann, &found); !beside.More {
 		t.Errorf("others of the name may be on the next page: got %+v, want More", beside)
 	}
-	for hide, want := range map[bool]string{false: "zoe@sandbox.example, Buyer, Sales", true: "zoe@sandbox.example, Buyer"} {
+	for hide, want := range map[bool]string{
+		false: "zoe@sandbox.example, Buyer, Sales",
+		true:  "zoe@sandbox.example, Buyer",
+	} {
 		if got := ann.Apart(alike, hide); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}

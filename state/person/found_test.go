@@ -40,17 +40,34 @@ func TestFound(t *testing.T) {
 		{"one, not counted, and a link", []person.Page{page(-1, "2", crowd(0, 1)...)}, 1, "2", 1, false, false, false, false},
 		{"one of two and no link", []person.Page{page(2, "", crowd(0, 1)...)}, 1, "", 2, true, false, false, false},
 		{"one where a part was not searched", []person.Page{gap}, 1, "", 1, true, false, false, false},
-		{"two pages", []person.Page{page(2, "2", crowd(0, 1)...), page(-1, "", crowd(1, 2)...)}, 2, "", 2, true, true, false, false},
-		{"one, then an empty page", []person.Page{page(-1, "2", crowd(0, 1)...), page(-1, "")}, 1, "", 1, true, true, true, false},
-		{"pages overlap", []person.Page{page(5, "2", crowd(0, 3)...), page(-1, "", crowd(1, 5)...)}, 5, "", 5, true, true, false, false},
-		{"a link comes round", []person.Page{page(5, "2", crowd(0, 2)...), page(-1, "3", crowd(2, 4)...), page(-1, "2", crowd(0, 2)...)},
+		{
+			"two pages",
+			[]person.Page{page(2, "2", crowd(0, 1)...), page(-1, "", crowd(1, 2)...)},
+			2, "", 2, true, true, false, false,
+		},
+		{
+			"one, then an empty page", []person.Page{page(-1, "2", crowd(0, 1)...), page(-1, "")}, 1, "", 1, true, true,
+			true, false,
+		},
+		{
+			"pages overlap",
+			[]person.Page{page(5, "2", crowd(0, 3)...), page(-1, "", crowd(1, 5)...)},
+			5, "", 5, true, true, false, false,
+		},
+		{"a link comes round", []person.Page{
+			page(5, "2", crowd(0, 2)...), page(-1, "3", crowd(2, 4)...), page(-1, "2", crowd(0, 2)...)},
 			4, "", 5, true, false, false, true},
 		{"a link comes round after everybody", []person.Page{page(4, "2", crowd(0, 2)...), page(-1, "2", crowd(2, 4)...)},
 			4, "", 4, true, true, false, false},
-		{"new links, nobody new", []person.Page{page(-1, "2", crowd(0, 2)...), page(-1, "3", crowd(0, 2)...), page(-1, "4", crowd(0, 2)...)},
+		{"new links, nobody new", []person.Page{
+			page(-1, "2", crowd(0, 2)...), page(-1, "3", crowd(0, 2)...), page(-1, "4", crowd(0, 2)...)},
 			2, "", 2, false, false, false, true},
 		{"a page of people known already is passed over",
-			[]person.Page{page(-1, "2", crowd(0, 2)...), page(-1, "3", crowd(0, 2)...), page(-1, "", crowd(2, 3)...)}, 3, "", 3, true, true, false, false},
+			[]person.Page{
+				page(-1, "2", crowd(0, 2)...),
+				page(-1, "3", crowd(0, 2)...),
+				page(-1, "", crowd(2, 3)...),
+			}, 3, "", 3, true, true, false, false},
 	}
 	for _, tt := range tests {
 		found := person.NewFound(tt.pages[0])
@@ -64,7 +81,8 @@ func TestFound(t *testing.T) {
 				tt.name, len(found.People), found.Next(), total, known, tt.people, tt.next, tt.total, tt.known)
 		}
 		if found.Whole() != tt.whole || alone != tt.alone || found.Cutoff() != tt.cut {
-			t.Errorf("%s: whole %v, alone %v, cut off %v; want %v, %v, %v", tt.name, found.Whole(), alone, found.Cutoff(), tt.whole, tt.alone, tt.cut)
+			t.Errorf("%s: whole %v, alone %v, cut off %v; want %v, %v, %v",
+				tt.name, found.Whole(), alone, found.Cutoff(), tt.whole, tt.alone, tt.cut)
 		}
 	}
 }

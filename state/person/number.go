@@ -12,17 +12,22 @@ type country struct {
 // countries are those that a number written for use within one is looked for in. Source: ITU-T E.164, national
 // numbering plans.
 var countries = []country{
-	{"44", 10, 10, true}, {"49", 10, 11, true}, {"33", 9, 9, true}, {"1", 10, 10, false}, {"31", 9, 9, true}, {"41", 9, 9, true},
-	{"46", 7, 9, true}, {"61", 9, 9, true}, {"43", 10, 12, true}, {"32", 8, 9, true}, {"353", 9, 9, true}, {"39", 9, 10, false},
-	{"34", 9, 9, false}, {"48", 9, 9, false}, {"351", 9, 9, false}, {"420", 9, 9, false}, {"47", 8, 8, false}, {"45", 8, 8, false},
-	{"91", 10, 10, true}, {"81", 9, 10, true}, {"90", 10, 10, true}, {"27", 9, 9, true}, {"64", 8, 10, true}, {"358", 8, 10, true},
+	{"44", 10, 10, true}, {"49", 10, 11, true}, {"33", 9, 9, true}, {"1", 10, 10, false}, {"31", 9, 9, true},
+	{"41", 9, 9, true},
+	{"46", 7, 9, true}, {"61", 9, 9, true}, {"43", 10, 12, true}, {"32", 8, 9, true}, {"353", 9, 9, true},
+	{"39", 9, 10, false},
+	{"34", 9, 9, false}, {"48", 9, 9, false}, {"351", 9, 9, false}, {"420", 9, 9, false}, {"47", 8, 8, false},
+	{"45", 8, 8, false},
+	{"91", 10, 10, true}, {"81", 9, 10, true}, {"90", 10, 10, true}, {"27", 9, 9, true}, {"64", 8, 10, true},
+	{"358", 8, 10, true},
 }
 
 // mostCountries is how many countries a number without its country code is looked for in.
 const mostCountries = 8
 
 // twoDigits are the country codes of two digits; all others but 1 and 7 have three. Source: ITU-T E.164.
-const twoDigits = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
+const twoDigits = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 " +
+	"65 66 81 82 84 86 90 91 92 93 94 95 98"
 
 // splitCode parts an international number into its country code and the rest.
 func splitCode(digits string) (code, rest string) {
@@ -98,8 +103,13 @@ func onlyDigits(s string) string {
 // Beginnings have some six digits, so that few numbers begin so. The frequent ones are asked for in each of several
 // countries.
 var (
-	groupings         = []string{"*", "4 *", "3 3 *", "2 4 *", "3 *", "2 3 *", "2 *", "5 *", "3-3-*", "(3) 3-*", "1 2 2 2 *", "3-*", "4-*", "4 3 *"}
-	beginnings        = []string{"*", "4 3", "3 3", "2 3", "5 2", "3-3", "(3) 3", "1 2 2", "2-3", "4-3", "(4) 3", "3/3", "2/3"}
+	groupings = []string{
+		"*", "4 *", "3 3 *", "2 4 *", "3 *", "2 3 *", "2 *", "5 *", "3-3-*", "(3) 3-*", "1 2 2 2 *", "3-*", "4-*",
+		"4 3 *",
+	}
+	beginnings = []string{
+		"*", "4 3", "3 3", "2 3", "5 2", "3-3", "(3) 3", "1 2 2", "2-3", "4-3", "(4) 3", "3/3", "2/3",
+	}
 	frequentGroupings = groupings[:5]
 	frequentBeginning = beginnings[:4]
 )

@@ -88,7 +88,9 @@ func TestClassifyKeepsJoinersOfPersianNames(t *testing.T) {
 
 func TestQuerySearchedSaysWhereForEveryKind(t *testing.T) {
 	seen := map[string]bool{}
-	for _, typed := range []string{"ann li", "6f1967b7-15e8-4935-ac26-d50770ed07a7", "a@b", "+1 555 0100", "ann", "12345"} {
+	for _, typed := range []string{
+		"ann li", "6f1967b7-15e8-4935-ac26-d50770ed07a7", "a@b", "+1 555 0100", "ann", "12345",
+	} {
 		words := person.Classify(typed).Searched()
 		if words == "" || words == "nothing" || seen[words] {
 			t.Errorf("Searched() of %q = %q", typed, words)
@@ -98,8 +100,10 @@ func TestQuerySearchedSaysWhereForEveryKind(t *testing.T) {
 }
 
 func FuzzClassify(f *testing.F) {
-	for _, seed := range []string{"", "ann", "ann li", "+44 20", "a@b.example", "x <a@b>", `D\a`, "{6f1967b7-15e8-4935-ac26-d50770ed07a7}",
-		"\xff", "\u202e", strings.Repeat("é", 300), "0000", "<@>", "“a@b”", "mailto:a@b?c", "Ａ＠Ｂ", "e\u0301", "ﷺ", "('a')", "【(a)】", "+44 (0) 1"} {
+	for _, seed := range []string{"", "ann", "ann li", "+44 20", "a@b.example", "x <a@b>", `D\a`,
+		"{6f1967b7-15e8-4935-ac26-d50770ed07a7}",
+		"\xff", "\u202e", strings.Repeat("é", 300), "0000", "<@>", "“a@b”", "mailto:a@b?c", "Ａ＠Ｂ", "e\u0301", "ﷺ", "('a')",
+		"【(a)】", "+44 (0) 1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {

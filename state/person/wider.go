@@ -114,7 +114,8 @@ func (q Query) Next() string {
 	case !w.Alone.empty():
 		return "Accents may count. Type the first name or the surname alone, the UPN or the employee id."
 	}
-	return "Accents may count, and a name is found by the beginning of its words. Type less of it, the UPN or the employee id."
+	return "Accents may count, and a name is found by the beginning of its words. Type less of it, the UPN or the " +
+		"employee id."
 }
 
 // separates reports whether r parts the words of an account name.

@@ -13,7 +13,12 @@ func TestWider(t *testing.T) {
 		typed                              string
 		names, begins, ends, alone, number []string // must be among what is looked for
 	}{
-		{typed: "muller", names: []string{"müller"}, begins: []string{"mueller"}, ends: []string{"muller", "mueller", "mueller2"}},
+		{
+			typed:  "muller",
+			names:  []string{"müller"},
+			begins: []string{"mueller"},
+			ends:   []string{"muller", "mueller", "mueller2"},
+		},
 		{typed: "mueller", names: []string{"müller"}, ends: []string{"muller"}},
 		{typed: "Müller", names: []string{"muller", "mueller"}, begins: []string{"muller", "mueller"}},
 		{typed: "aakesson", names: []string{"åkesson"}},
@@ -27,9 +32,15 @@ func TestWider(t *testing.T) {
 		{typed: "Ann Li", begins: []string{"ann.li", "a.li"}, alone: []string{"li"}, ends: nil},
 		{typed: "ann.li@old.example", begins: []string{"ann.li@"}, names: []string{"ann li"}},
 		{typed: `CORP\ann`, begins: []string{"ann"}},
-		{typed: "+447700900100", number: []string{"+44 7700900100", "+44 7700 900100", "07700 900100", "07700900100", "+44 770 090 0100"}},
+		{
+			typed:  "+447700900100",
+			number: []string{"+44 7700900100", "+44 7700 900100", "07700 900100", "07700900100", "+44 770 090 0100"},
+		},
 		{typed: "0044 7700900100", number: []string{"+44 7700 900100"}},
-		{typed: "07700900100", number: []string{"+44 7700 900100", "+44 7700900100", "+447700900100", "07700 900100", "+49 7700 900100"}},
+		{
+			typed:  "07700900100",
+			number: []string{"+44 7700 900100", "+44 7700900100", "+447700900100", "07700 900100", "+49 7700 900100"},
+		},
 		{typed: "4255550109", number: []string{"+1 425 555 0109", "+1 4255550109"}},
 		{typed: "+14255550109", number: []string{"+1 (425) 555-0109", "+1 425-555-0109"}},
 		{typed: "+351266555123", number: []string{"+351 266 555 123"}},
@@ -37,7 +48,8 @@ func TestWider(t *testing.T) {
 	for _, tt := range tests {
 		w := person.Classify(tt.typed).Wider()
 		for what, lists := range map[string][2][]string{
-			"names": {w.Names, tt.names}, "begins": {w.Begins, tt.begins}, "ends": {w.Ends, tt.ends}, "alone": {w.Alone.Names, tt.alone},
+			"names": {w.Names, tt.names}, "begins": {w.Begins, tt.begins}, "ends": {w.Ends, tt.ends},
+			"alone":   {w.Alone.Names, tt.alone},
 			"numbers": {w.Numbers, tt.number},
 		} {
 			for _, want := range lists[1] {
@@ -77,13 +89,18 @@ func TestDials(t *testing.T) {
 }
 
 func FuzzWider(f *testing.F) {
-	for _, seed := range []string{"muller", "ann li", "Li, Ann", "+447700900100", "00000000", "07700900100", "a.b@c", `D\ü`, "'", "0", "ﬃ x", "+1"} {
+	for _, seed := range []string{
+		"muller", "ann li", "Li, Ann", "+447700900100", "00000000", "07700900100", "a.b@c", `D\ü`, "'", "0", "ﬃ x",
+		"+1",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
 		q := person.Classify(typed)
 		w := q.Wider()
-		for _, list := range [][]string{w.Names, w.Begins, w.Ends, w.Alone.Names, w.Alone.Begins, w.Alone.Ends, w.Numbers, w.Leads} {
+		for _, list := range [][]string{
+			w.Names, w.Begins, w.Ends, w.Alone.Names, w.Alone.Begins, w.Alone.Ends, w.Numbers, w.Leads,
+		} {
 			if len(list) > 80 || slices.Contains(list, "") {
 				t.Errorf("%q: %q", typed, list)
 			}

@@ -196,7 +196,7 @@ func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
 	o.issue("global-admin", "twin-one")
 	o.records("apostrophe", time.Now())
 	code, out, errs := o.run()
-	if code != exitDiffer || strings.Count(out, "lags behind") != 1 ||
+	if code != exitDiffer || strings.Count(out, "the log lags") != 1 ||
 		!strings.Contains(out, "1 matched, 1 difference, 1 not to be judged") {
 		t.Errorf("before the log can have it: exit code %d\n%s\n%s", code, out, errs)
 	}
