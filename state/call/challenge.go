@@ -94,7 +94,7 @@ func NewChallenge(p person.Person, manager *person.Person, asked []Question, spe
 	return c
 }
 
-// inSight says whether a fact is part of what every screen shows of a person, as an employee id that is the account
+// inSight reports whether a fact is part of what every screen shows of a person, as an employee id that is the account
 // name too. It proves nothing then.
 func inSight(fact string, p person.Person) bool {
 	wanted := strings.ReplaceAll(text.Fold(fact), " ", "")
@@ -139,7 +139,7 @@ func (c *Challenge) Off() string {
 	return ""
 }
 
-// hopeless says whether the attempts left cannot bring enough matches.
+// hopeless reports whether the attempts left cannot bring enough matches.
 func (c *Challenge) hopeless() bool { return len(c.matched)+c.Left() < Needed }
 
 // Spend counts attempts made elsewhere: there were so many in all.
@@ -148,7 +148,7 @@ func (c *Challenge) Spend(inAll int) { c.spent = max(c.spent, inAll) }
 // Left is how many attempts are left.
 func (c *Challenge) Left() int { return max(0, Attempts-c.spent) }
 
-// Passed says whether enough questions matched.
+// Passed reports whether enough questions matched.
 func (c *Challenge) Passed() bool { return len(c.matched) >= Needed }
 
 // Matched are the questions that matched, in the order of Questions.

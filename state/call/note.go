@@ -22,7 +22,7 @@ type Facts struct {
 	AsOf time.Time
 	// Gone says that the pass does not stand any more.
 	Gone bool
-	// Revealed says whether the value was on the screen; nil when that is not known.
+	// Revealed reports whether the value was on the screen; nil when that is not known.
 	Revealed *bool
 	// UsedAt is when a sign-in with the pass was seen, UTC; Used that there was one at a time not known.
 	UsedAt time.Time

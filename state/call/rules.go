@@ -19,7 +19,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// Wish says whether a site wants something.
+// Wish reports whether a site wants something.
 type Wish string
 
 // The wishes.
@@ -42,7 +42,7 @@ const (
 
 // Rules are a site's. The zero Rules ask for nothing.
 type Rules struct {
-	// Ticket says whether there is one; the empty Wish is Off.
+	// Ticket reports whether there is one; the empty Wish is Off.
 	Ticket Wish
 	// Pattern is a regular expression (RE2) that the whole ticket must match; empty takes any. Example matches it.
 	Pattern, Example string
@@ -54,10 +54,10 @@ type Rules struct {
 	Questions []Question
 }
 
-// WantsTicket says whether there is a place for a ticket, and WantsWay whether there is one for the way of verifying.
+// WantsTicket reports whether there is a place for a ticket, and WantsWay whether there is one for the way of verifying.
 func (r Rules) WantsTicket() bool { return r.Ticket == Optional || r.Ticket == Required }
 
-// WantsWay says whether it is asked how the caller was verified.
+// WantsWay reports whether it is asked how the caller was verified.
 func (r Rules) WantsWay() bool { return len(r.Ways) > 0 }
 
 // Asked are the questions of the security questions that may be asked: none without that way, and not the manager where
@@ -71,7 +71,7 @@ func (r Rules) Asked() []Question {
 	})
 }
 
-// Hides says whether a fact of the directory is asked blind, so that no screen may draw it.
+// Hides reports whether a fact of the directory is asked blind, so that no screen may draw it.
 func (r Rules) Hides(q Question) bool { return slices.Contains(r.Asked(), q) }
 
 // ParsePattern checks a pattern as a site writes it, and returns it without the anchors and spaces around it.
@@ -110,7 +110,7 @@ func ParseExample(typed string) (string, error) {
 	return example, nil
 }
 
-// Fits says whether a ticket has the form that the rules want.
+// Fits reports whether a ticket has the form that the rules want.
 func (r Rules) Fits(ticket string) bool {
 	return ticket != "" && (r.Pattern == "" || anchored(r.Pattern).MatchString(ticket))
 }
@@ -223,7 +223,7 @@ func joined(ways []Way, sep string) string {
 	return strings.Join(names, sep)
 }
 
-// fits says whether the demand is about the subject. Whether somebody is privileged, a guest or in the department may
+// fits reports whether the demand is about the subject. Whether somebody is privileged, a guest or in the department may
 // not be known; then they may be.
 func (d Demand) fits(s Subject) bool {
 	switch d.Who.Kind {
@@ -237,7 +237,7 @@ func (d Demand) fits(s Subject) bool {
 	return text.Same(d.Who.Department, s.Person.Department) || s.unknown(string(s.Person.Department))
 }
 
-// unknown says whether a property of the person is empty because it was not read.
+// unknown reports whether a property of the person is empty because it was not read.
 func (s Subject) unknown(property string) bool { return property == "" && (s.Unread || s.Basic) }
 
 // Demanded returns the ways that will do for the subject, in the desk's order, and whether one of them is required.

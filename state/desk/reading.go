@@ -133,7 +133,7 @@ func (c *Call) HasSignIns(log signins.Log, why *fault.Fault) {
 	}
 }
 
-// WhyOut says whether a pass would help, as far as the sign-in log and the account tell.
+// WhyOut reports whether a pass would help, as far as the sign-in log and the account tell.
 func (c *Call) WhyOut() signins.Answer {
 	return signins.Judge(signins.Facts{Log: c.SignIns, Fault: c.SignInsUnread, Dossier: c.Dossier})
 }

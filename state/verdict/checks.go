@@ -48,7 +48,7 @@ func stated(groups []string) (list []pass.Target) {
 	return list
 }
 
-// among says whether the person is one of those that a list of targets names.
+// among reports whether the person is one of those that a list of targets names.
 func (f *Facts) among(list []pass.Target) truth {
 	all := make([]truth, 0, len(list))
 	for _, target := range list {
@@ -283,7 +283,7 @@ func (f *Facts) hours(c pass.Checked) Check {
 	return Check{Name: Hours, Kind: Pass, Why: "somebody is at work while the pass is valid, or it begins now"}
 }
 
-// atWork says whether a span has any working time in it: Monday to Friday.
+// atWork reports whether a span has any working time in it: Monday to Friday.
 func atWork(from, until time.Time) bool {
 	const most = 8 // no week is without a working day
 	y, m, d := from.Date()

@@ -57,7 +57,7 @@ type Site struct {
 	Date time.Time
 	// The lifetimes are in minutes, 0 where they are not stated.
 	MinimumLifetimeInMinutes, MaximumLifetimeInMinutes, DefaultLifetimeInMinutes int
-	// UsableOnce says whether every pass of the tenant must be one-time, nil where it is not stated.
+	// UsableOnce reports whether every pass of the tenant must be one-time, nil where it is not stated.
 	UsableOnce *bool
 	// IncludeGroups and ExcludeGroups are the policy's, by object id; all_users may be among the first.
 	IncludeGroups, ExcludeGroups []string
@@ -133,7 +133,7 @@ func (f *Facts) graph(at time.Time) string {
 
 func (f *Facts) person() person.Person { return f.Dossier.Person }
 
-// operatorKnown says whether it is known who is signed in.
+// operatorKnown reports whether it is known who is signed in.
 func (f *Facts) operatorKnown() bool { return !f.Operator.Operator.ID.IsZero() }
 
 func (f *Facts) isSelf() bool {
@@ -142,7 +142,7 @@ func (f *Facts) isSelf() bool {
 
 func same(a, b text.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
 
-// names says whether one of the entries is the person's, by userPrincipalName or object id.
+// names reports whether one of the entries is the person's, by userPrincipalName or object id.
 func names(entries []string, p person.Person) bool {
 	return slices.ContainsFunc(entries, func(entry string) bool {
 		key := text.NewKey(entry)
@@ -211,7 +211,7 @@ func any3(all ...truth) truth {
 	return out
 }
 
-// in says whether a group holds the person.
+// in reports whether a group holds the person.
 func (f *Facts) in(group string) truth {
 	if f.Memberships == nil {
 		return notKnown

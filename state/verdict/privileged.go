@@ -31,7 +31,7 @@ type Privilege struct {
 	Site, Asking, Denied bool
 }
 
-// Privileged says whether the person is privileged: any active directory role, direct or through a group; member or
+// Privileged reports whether the person is privileged: any active directory role, direct or through a group; member or
 // owner of a role-assignable group; any role that may be activated, as far as that can be read; or named by the site's
 // file.
 func Privileged(f Facts) Privilege {

@@ -133,7 +133,7 @@ func (f *Facts) working() string {
 	return strings.Join(all, ", ")
 }
 
-// risky says whether Identity Protection still holds somebody for at risk.
+// risky reports whether Identity Protection still holds somebody for at risk.
 func risky(r person.Risk) bool {
 	return !slices.Contains([]text.Text{"", "none", "dismissed", "remediated", "confirmedSafe"}, r.State)
 }

@@ -82,7 +82,7 @@ func (c Clock) Tick(now time.Time) time.Duration {
 	return step
 }
 
-// Near says whether the clock has come so far that it must be said.
+// Near reports whether the clock has come so far that it must be said.
 func (c Clock) Near(now time.Time) bool {
 	left := c.At.Sub(now)
 	return left <= marks[c.Name][0]

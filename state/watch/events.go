@@ -137,7 +137,7 @@ const (
 	Superseded
 )
 
-// live says whether the pass can still sign somebody in, now or later.
+// live reports whether the pass can still sign somebody in, now or later.
 func (s Stage) live() bool {
 	return s == Waiting || s == Settling || s == Ready || s == SignedIn || s == Unclear
 }

@@ -83,7 +83,7 @@ func (w Watch) pace(now time.Time) time.Duration {
 	return wait
 }
 
-// Waits says whether Graph asked not to be asked before some time after now.
+// Waits reports whether Graph asked not to be asked before some time after now.
 func (w Watch) Waits(now time.Time) bool { return w.notBefore.After(now) }
 
 // Over says why it is not looked any more, and nothing while it is.

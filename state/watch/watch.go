@@ -275,7 +275,7 @@ func (w Watch) Events(now time.Time) []Event {
 // LookedAt returns when Graph last told how the pass stands, zero when it has not since the watch began.
 func (w Watch) LookedAt() time.Time { return w.looked }
 
-// Used says whether Graph told of a use of the pass.
+// Used reports whether Graph told of a use of the pass.
 func (w Watch) Used() bool { return w.has(Used) }
 
 // used returns the event of the first use.
@@ -299,12 +299,12 @@ func (w Watch) Enrolled() []person.Method {
 	return out
 }
 
-// signsIn says whether a method is one to sign in with, instead of or beside a password.
+// signsIn reports whether a method is one to sign in with, instead of or beside a password.
 func signsIn(m person.Method) bool {
 	return m.Type != "emailAuthenticationMethod" && m.Type != "passwordAuthenticationMethod"
 }
 
-// Leftover says whether the pass could still be used though a new method is there: a multi-use pass that nobody needs
+// Leftover reports whether the pass could still be used though a new method is there: a multi-use pass that nobody needs
 // any more.
 func (w Watch) Leftover(now time.Time) bool {
 	return len(w.Enrolled()) > 0 && w.pass.MultiUse() && w.Stage(now).live()

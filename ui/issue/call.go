@@ -68,7 +68,7 @@ func (s *Screen) askBlind() tea.Cmd {
 	return s.env.Push(nav.Challenge{Call: s.call})
 }
 
-// wantsBlind says whether Enter asks the security questions: their way is chosen, and they are still to be asked.
+// wantsBlind reports whether Enter asks the security questions: their way is chosen, and they are still to be asked.
 func (s *Screen) wantsBlind() bool {
 	subject := s.subject()
 	return s.at == way && s.caller.way.Way == call.Blind && subject.NoChallenge == "" && len(subject.Passed) == 0

@@ -61,7 +61,7 @@ func (c *caller) fields() (shown []int) {
 	return shown
 }
 
-// typed changes the text of a field, and says whether it did.
+// typed changes the text of a field, and reports whether it did.
 func (c *caller) typed(field int, msg tea.Msg) bool {
 	switch field {
 	case ticketField:
@@ -72,7 +72,7 @@ func (c *caller) typed(field int, msg tea.Msg) bool {
 	return false
 }
 
-// choose goes to the next or the last choice before, and says whether it did.
+// choose goes to the next or the last choice before, and reports whether it did.
 func (c *caller) choose(msg tea.KeyPressMsg, s call.Subject) bool {
 	choices := c.choices(s)
 	n, at := len(choices), c.chosen(choices)
@@ -161,7 +161,7 @@ func (c *caller) remark(field int, s call.Subject) pass.Remark {
 	return pass.Remark{}
 }
 
-// quiet says whether what is wrong with a field is only that nothing was said yet, and nobody has asked.
+// quiet reports whether what is wrong with a field is only that nothing was said yet, and nobody has asked.
 func (c *caller) quiet(field int) bool {
 	empty := field == ticketField && c.ticket.Value() == "" || field == way && c.way.Way == "" ||
 		field == note && c.note.Value() == ""

@@ -7,17 +7,17 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// asciiOnly is set where the terminal's encoding is not UTF-8.
+// asciiOnly is set if the terminal's encoding is not UTF-8.
 var asciiOnly atomic.Bool
 
-// DrawASCII draws in ASCII from now on, or not.
+// DrawASCII turns drawing in ASCII on or off.
 func DrawASCII(only bool) { asciiOnly.Store(only) }
 
-// ASCII reports whether ASCII alone is drawn, where no figure can be made of blocks.
+// ASCII reports whether only ASCII is drawn. Figures made of blocks are then impossible.
 func ASCII() bool { return asciiOnly.Load() }
 
 // UTF8 reports whether a locale's encoding is UTF-8, by the variables of its environment ("NAME=value") that count for
-// it, as POSIX ranks them: LC_ALL, LC_CTYPE, LANG. Where none of them is set nothing speaks against it.
+// it, as POSIX ranks them: LC_ALL, LC_CTYPE, LANG. If none is set, UTF-8 is assumed.
 func UTF8(environ []string) bool {
 	for _, name := range []string{"LC_ALL=", "LC_CTYPE=", "LANG="} {
 		for _, variable := range environ {
@@ -30,14 +30,14 @@ func UTF8(environ []string) bool {
 	return true
 }
 
-// drawn are the characters that Tapdesk draws with, and what stands for each in ASCII: as many cells.
+// drawn are the characters that Tapdesk draws with, and what replaces each in ASCII, with the same width.
 var drawn = strings.NewReplacer(
 	"▌", ">", "─", "-", "✓", "+", "✗", "x", "●", "*", "•", "*", "…", "~", "·", ".", "—", "-", "–", "-", "≠", "!",
 	"↑", "^", "↓", "v", "←", "<", "→", ">", "▀", "\"", "▄", "_", "█", "#", "\u2018", "'", "\u2019", "'",
 )
 
-// Encoded returns text as the terminal can show it. Where it draws ASCII alone, what has no likeness there becomes a
-// question mark for each cell, so that columns hold.
+// Encoded returns text as the terminal can show it. If it draws only ASCII, whatever has no counterpart there becomes
+// one question mark per cell, so that columns stay aligned.
 func Encoded(s string) string {
 	if !asciiOnly.Load() {
 		return s

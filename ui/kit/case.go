@@ -9,7 +9,7 @@ import (
 	"tapdesk/state/person"
 )
 
-// Case draws what a write is done for: the ticket, and how the caller was verified, as the journal keeps it. What was
+// Case draws the grounds of a write, as recorded in the journal: the ticket, and how the caller was verified. What was
 // not asked for is left out.
 func Case(number, verification string, width int) []string {
 	var out []string
@@ -22,8 +22,8 @@ func Case(number, verification string, width int) []string {
 	return out
 }
 
-// Alike warns of others of the same name, or that there may be some, and says what tells the person from them.
-// HideDepartment leaves that out where it is asked blind.
+// Alike warns that others have the same name, or may have it, and says how the person differs from them. With
+// hideDepartment the department is left out, because it is a security question.
 func Alike(p person.Person, alike person.Alike, hideDepartment bool, width int) []string {
 	const most, unread = 3, "not all whom the search finds were read"
 	var names []string

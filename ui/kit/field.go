@@ -9,14 +9,14 @@ import (
 	"tapdesk/state/text"
 )
 
-// fieldLimit is how many characters a field takes: longer than any name, UPN or time, short enough to stay a line.
+// fieldLimit is how many characters a field accepts: more than any name, UPN or time has, and few enough for one line.
 const fieldLimit = 256
 
-// Field is a labelled line of text. It wraps bubbles' textinput for two reasons: that one counts its cursor in
-// characters, which is wrong after wide ones, and it keeps no promise about what a paste may hold.
+// Field is a labelled line of text. It wraps bubbles' textinput for two reasons: textinput counts its cursor in
+// characters, which is wrong after wide ones, and it does not limit what a paste may contain.
 type Field struct {
 	Label string
-	// Hint stands in the field while it is empty.
+	// Hint is shown while the field is empty.
 	Hint  string
 	input textinput.Model
 }
@@ -51,8 +51,8 @@ func (f *Field) Set(text string) {
 	f.input.CursorEnd()
 }
 
-// Draw returns the field in width cells, label first, and the column of the cursor. Where the text is too long the part
-// before the cursor is kept in sight.
+// Draw returns the field in width cells, label first, and the column of the cursor. If the text is too long, the part
+// before the cursor stays visible.
 func (f *Field) Draw(labelWidth, width int) (line string, cursor int) {
 	label := Pad(f.Label, labelWidth) + "  "
 	room := max(1, width-Width(label)-1)

@@ -1,5 +1,4 @@
-// Package kit holds what several screens draw and read alike: frames, fields, lists, keys and words. It knows no
-// screen.
+// Package kit holds what several screens share: frames, fields, lists, keys and words. It knows no screen.
 package kit
 
 import (
@@ -13,7 +12,7 @@ import (
 // Size is a width and a height in terminal cells.
 type Size struct{ Width, Height int }
 
-// WideFrom is the width, in cells, from which a screen shows a preview beside its list.
+// WideFrom is the width, in cells, from which a screen shows a preview next to its list.
 const WideFrom = 110
 
 // Wide reports whether there is room for a preview.
@@ -22,8 +21,8 @@ func (s Size) Wide() bool { return s.Width >= WideFrom }
 // Point is a cell of a frame, counted from its top left corner.
 type Point struct{ X, Y int }
 
-// Frame is what a screen draws: one string a line, which may carry SGR but no other control, and where the cursor
-// stands.
+// Frame is what a screen draws: one string per line, which may contain SGR but no other control sequence, and the
+// position of the cursor.
 type Frame struct {
 	Lines  []string
 	Cursor *Point
@@ -36,7 +35,7 @@ func (f *Frame) Add(lines ...string) { f.Lines = append(f.Lines, lines...) }
 func (f *Frame) CursorAt(x int) { f.Cursor = &Point{X: x, Y: len(f.Lines)} }
 
 // Fit cuts the frame to size: no line is wider, and there are exactly as many lines as the height says. A cursor
-// outside is taken away.
+// outside the frame is dropped.
 func (f Frame) Fit(size Size) Frame {
 	lines := make([]string, size.Height)
 	for i := range lines {
@@ -51,7 +50,7 @@ func (f Frame) Fit(size Size) Frame {
 	return out
 }
 
-// Beside puts right beside left, which gets leftWidth cells and a gap of three.
+// Beside puts right next to left, which gets leftWidth cells and a gap of three.
 func Beside(left, right Frame, leftWidth int) Frame {
 	out := Frame{Cursor: left.Cursor}
 	for i := range max(len(left.Lines), len(right.Lines)) {
@@ -94,7 +93,7 @@ func Cut(s string, width int) string {
 	if Width(s) <= width {
 		return s
 	}
-	return cells.Truncate(s+strings.Repeat(" ", width), width, "…") // it leaves alone what graphemes would leave room for
+	return cells.Truncate(s+strings.Repeat(" ", width), width, "…") // padded, since Truncate leaves alone what would fit by graphemes
 }
 
 // Pad fills s with spaces to width cells.
@@ -124,8 +123,8 @@ func Columns(cells []string, widths []int) string {
 // apart. It is a private-use character, which clean text never holds.
 const hyphen = "\ue000"
 
-// Wrap breaks text into lines of at most width cells, at spaces where there are any. A style that goes on in the next
-// line ends with its line and begins again there: what stands beside or below has none of it.
+// Wrap breaks text into lines of at most width cells, at spaces where there are any. A style that continues on the next
+// line ends with its line and begins again there, so that it does not leak into its neighbours.
 func Wrap(text string, width int) []string {
 	if width < 1 {
 		return nil
@@ -136,7 +135,7 @@ func Wrap(text string, width int) []string {
 	wrapped := cells.Wrap(strings.ReplaceAll(text, "-", hyphen), width, "")
 	var lines []string
 	for line := range strings.SplitSeq(strings.ReplaceAll(wrapped, hyphen, "-"), "\n") {
-		if Width(line) > width { // ansi.Wrap lets a long word behind a space stand out by that space
+		if Width(line) > width { // ansi.Wrap lets a long word after a space exceed the width by that space
 			line = cells.Hardwrap(line, width, true)
 		}
 		lines = append(lines, strings.Split(line, "\n")...)

@@ -180,7 +180,7 @@ func TestBesideKeepsTheGap(t *testing.T) {
 	}
 }
 
-// TestUnclearPass: a pass that Graph says nothing of still makes a sentence, wherever it stands in one.
+// TestUnclearPass: a pass about which Graph says nothing still makes a sentence, wherever it is used.
 func TestUnclearPass(t *testing.T) {
 	now := time.Date(2031, 4, 7, 9, 30, 0, 0, time.UTC)
 	c := Clock{Now: now, Zone: time.UTC}

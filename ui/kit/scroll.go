@@ -26,8 +26,8 @@ func ScrollBy(msg tea.Msg, first, n, height int) int {
 	return max(0, min(first, n-height))
 }
 
-// Squeeze makes lines no more than height of them: it takes out empty ones, from the last on, and where that is not
-// enough it cuts the end off and says so.
+// Squeeze returns at most height lines: it removes empty ones, the last first, and if that is not enough cuts off the
+// end and says so.
 func Squeeze(lines []string, height int) []string {
 	out := append([]string(nil), lines...)
 	for at := len(out) - 1; at >= 0 && len(out) > height; at-- {

@@ -38,8 +38,8 @@ func Answer(a signins.Answer, c Clock, width int) []string {
 	return append(out, hang("  ", rests, 2, width)...)
 }
 
-// Simulated is what Microsoft's simulation of Conditional Access comes to, in one line with its sign. Nothing about
-// it is green: it speaks for nothing.
+// Simulated returns the result of Microsoft's simulation of Conditional Access, in one line with its sign. Nothing
+// about it is green: it speaks for nothing.
 func Simulated(v whatif.Verdict) string {
 	line := "Microsoft's simulation: " + v.Line
 	switch v.Kind {

@@ -81,7 +81,7 @@ func Caution(s string) string { return Warn(signCaution + s) }
 // Danger returns a text with the sign of what must not go on before it, in its colour.
 func Danger(s string) string { return Bad(signDanger + s) }
 
-// Pointer stands before the row of a list that is selected, and before the field that is typed into.
+// Pointer marks the selected row of a list and the field being typed into.
 func Pointer() string { return Accent("▌") + " " }
 
 // Shown returns what begins and ends the style of a secret in sight, the most conspicuous thing there is. The secret
@@ -105,7 +105,7 @@ func Band(left, noticed, right string, width int) string {
 	return line + plain.Render(strings.Repeat(" ", gap)+right+" ")
 }
 
-// Rule is a line that parts what stands above from what stands below.
+// Rule is a line that separates what is above from what is below.
 func Rule(width int) string { return Faint(strings.Repeat("─", max(0, width))) }
 
 // Picked marks the one of several that is meant now.

@@ -6,7 +6,7 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// Refusals draws why this console sends nothing, as rows that no verdict may stand above.
+// Refusals draws why this console sends nothing. No verdict may be drawn above these rows.
 func Refusals(own []string, width int) []string {
 	var out []string
 	label := "Verdict"
@@ -17,8 +17,8 @@ func Refusals(own []string, width int) []string {
 	return out
 }
 
-// Verdict draws what stands in the way of a pass: why this console does not send it, the headline, what is behind it,
-// and what was not read. With all it draws every check, and where its facts come from.
+// Verdict draws what prevents a pass: why this console does not send it, the headline, what is behind it, and what was
+// not read. With all it draws every check, and where its facts come from.
 func Verdict(v verdict.Verdict, all bool, width int) []string {
 	out := top(v, v.Headline(), width)
 	if all {
@@ -68,7 +68,7 @@ func Headline(v verdict.Verdict, width int) []string {
 	return top(v, v.Named(), width)
 }
 
-// top draws the verdict in its words. Where this console does not send the pass, it is no more than what else is known.
+// top draws the verdict in words. If this console does not send the pass, the verdict is only further information.
 func top(v verdict.Verdict, words string, width int) []string {
 	out := ruling(v.Ruling, width)
 	if len(v.Own) == 0 {

@@ -60,7 +60,7 @@ func IssuedBy(past audit.Provenance, personID text.Key, p pass.Pass, width int) 
 	return Row("Issued by", who.Name+", as Entra's audit log has it", width)
 }
 
-// Cautions draws what stands in the way of the person using any pass, where that is known.
+// Cautions draws what is known to prevent the person from using any pass.
 func Cautions(p person.Person, width int) []string {
 	switch {
 	case p.Disabled():

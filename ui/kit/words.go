@@ -16,12 +16,12 @@ const LabelWidth = 11
 // labelled is the column of labels with the gap behind it.
 func labelled(label string) string { return Pad(Faint(label), LabelWidth) + "  " }
 
-// Row is a label and what stands behind it, wrapped under itself to width cells.
+// Row returns a label and its text, wrapped to width cells with a hanging indent.
 func Row(label, text string, width int) []string {
 	return hang(labelled(label), text, LabelWidth+2, width)
 }
 
-// KeyRow is a Row that tells what a key does. The key stands out, as in the footer.
+// KeyRow is a Row that says what a key does. The key stands out, as in the footer.
 func KeyRow(key, does string, width int) []string {
 	return hang(Pad(Bold(key), LabelWidth)+"  ", does, LabelWidth+2, width)
 }
@@ -40,7 +40,7 @@ func Item(label, name, text string, width int) []string {
 	return hang(head, text, Width(head), width)
 }
 
-// Indented is a Row whose lines after the first stand two cells further in, so that none of them looks like the
+// Indented is a Row whose lines after the first are indented by two more cells, so that none of them looks like the
 // beginning of a row.
 func Indented(label, text string, width int) []string {
 	return hang(labelled(label), text, LabelWidth+4, width)
@@ -168,7 +168,7 @@ func (c Clock) NextTick(p pass.Pass) time.Duration {
 	return step
 }
 
-// Mark colours a standing. The words say it too.
+// Mark colours a standing. The words say the same.
 func Mark(s pass.Standing, text string) string {
 	switch s {
 	case pass.Usable:

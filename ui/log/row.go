@@ -51,7 +51,7 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 	return out
 }
 
-// matches says whether each word stands in the person, the ticket or the operator.
+// matches reports whether each word stands in the person, the ticket or the operator.
 func (r row) matches(words []string) bool {
 	text := strings.ToLower(strings.Join([]string{
 		r.record.Person.UserPrincipalName, r.record.Person.ID, r.record.Ticket, r.record.Operator.UserPrincipalName,

@@ -73,7 +73,7 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 	return s.await()
 }
 
-// tooLow says whether what becomes of a copy does not fit beside the pass.
+// tooLow reports whether what becomes of a copy does not fit beside the pass.
 func (s *Screen) tooLow() bool {
 	lines := (s.value.Len() + groupsPerLine(s.size.Width)*groupOf - 1) / (groupsPerLine(s.size.Width) * groupOf)
 	return s.size.Height > 0 && lines+len(kit.Wrap(copyNotice, min(s.size.Width, kit.WideFrom))) > s.size.Height

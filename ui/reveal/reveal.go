@@ -354,7 +354,7 @@ func (s *Screen) longest() time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// hidden says whether the pass is masked: because somebody wanted that, or after a pause.
+// hidden reports whether the pass is masked: because somebody wanted that, or after a pause.
 func (s *Screen) hidden() bool { return s.masked || s.toMask() <= 0 }
 
 // toMask is how long the pass stays in sight without a key, toEnd how long until it is wiped; zero or less before the

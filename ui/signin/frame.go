@@ -44,7 +44,7 @@ func (s *Screen) headline() string {
 	return "Sign in"
 }
 
-// who says who is to sign in again, and that nothing is lost.
+// who says who must sign in again, and that nothing is lost.
 func (s *Screen) who() string {
 	id := s.to.Standing.Identity
 	switch s.to.Standing.Phase {
@@ -108,7 +108,7 @@ func (s *Screen) waitingFrame(f *kit.Frame, size kit.Size) {
 	f.Add(faint(kit.Wrap(s.left(), size.Width))...)
 }
 
-// troubleLines draw what has come between; the waiting goes on.
+// troubleLines draws what has gone wrong meanwhile. The waiting continues.
 func (s *Screen) troubleLines(width int) (lines []string) {
 	text := s.trouble.Happened + ": " + s.trouble.Operator
 	if s.prompt.way == Device {
@@ -134,9 +134,9 @@ func (s *Screen) codeFrame(f *kit.Frame, width int) {
 	}
 }
 
-// browserFrame shows the forwarding first: without it neither the short address nor the page's answer gets here. What
-// must be copied is always whole; where there is no room, the address that the short one leads to is left out, and then
-// the explanations.
+// browserFrame shows the forwarding first: without it neither the short address nor the page's answer reaches this
+// host. What must be copied is always whole. If there is no room, the address that the short one leads to is left out
+// first, then the explanations.
 func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	b, width := s.prompt.browser, size.Width
 	way, hints, open := forwarding(b, width)
@@ -148,7 +148,7 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	}
 	long := append(faint(kit.Wrap("It leads to the sign-in page:", width)), s.addressLines(b.URL, width)...)
 	if s.options.Approve != nil {
-		f.Add(kit.Wrap("In the demo Enter does all of this. At work it goes so:", width)...)
+		f.Add(kit.Wrap("In the demo Enter does all of this. At work, do this:", width)...)
 	}
 	room := size.Height - len(f.Lines) - len(way) - 2 - len(kit.Wrap(s.left(), width))
 	if s.trouble != nil {
@@ -171,8 +171,8 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	f.Add(long...)
 }
 
-// forwarding returns how a browser elsewhere gets here, what else there is to know of that, and the words before the
-// address to open.
+// forwarding returns how a browser elsewhere reaches this host, hints about that, and the words before the address to
+// open.
 func forwarding(b session.Browser, width int) (way, hints []string, open string) {
 	if b.SSH == "" {
 		hint := "From another machine: type ssh " + b.Forward + " and the name of this host there first, and open it there."
@@ -204,7 +204,7 @@ func (s *Screen) pasteFrame(f *kit.Frame, width int) {
 }
 
 // addressLines draws a long address over the full width and without indentation, so that what is marked is the address
-// and nothing else; each line leads to the whole of it where the terminal follows links.
+// and nothing else; each line links to the whole address, where the terminal follows links.
 func (s *Screen) addressLines(address string, width int) (lines []string) {
 	for rest := address; rest != ""; {
 		n := min(len(rest), width)
@@ -214,12 +214,12 @@ func (s *Screen) addressLines(address string, width int) (lines []string) {
 	return lines
 }
 
-// link makes text lead to an address. Both are clean: the sign-in engine sees to that.
+// link makes text a link to an address. Both are clean: the sign-in engine ensures that.
 func link(address, text string) string {
 	return ansi.SetHyperlink(address) + text + ansi.ResetHyperlink()
 }
 
-// left says how much time is left, and where it is waited.
+// left says how much time is left, and where the program is waiting.
 func (s *Screen) left() string {
 	left := s.until().Sub(s.env.Now()).Truncate(time.Second)
 	if left <= 0 {

@@ -1,5 +1,5 @@
-// Package signin is the screen on which an operator signs in: at the start, over whatever stood in front when a sign-in
-// lapsed, and to unlock. What was typed below it stays.
+// Package signin is the screen on which an operator signs in: at the start, over the screen in front when a sign-in
+// lapsed, and to unlock. What was typed there is kept.
 package signin
 
 import (
@@ -38,17 +38,17 @@ const (
 type Options struct {
 	// First is the way that Enter takes; empty means Ask.
 	First Way
-	// AtOnce begins First when the screen opens. Without it a device code is asked for by a key only: its time runs at
-	// once.
+	// AtOnce begins First when the screen opens. Otherwise a device code is requested only by a key, because its time
+	// starts at once.
 	AtOnce bool
-	// PasteBack says that the site allows the pasted address.
+	// PasteBack means that the site allows the pasted address.
 	PasteBack bool
-	// Approve, in the demo, is what a person would do with a device code, or with the address of the sign-in page; nil
+	// Approve does in the demo what a person would do with a device code or the address of the sign-in page. It is nil
 	// elsewhere.
 	Approve func(codeOrPage string)
 }
 
-// step is how far a sign-in has come.
+// step is the progress of a sign-in.
 type step int
 
 const (
@@ -58,7 +58,7 @@ const (
 	checking // a pasted address is being redeemed
 )
 
-// prompt is what one way shows, and what waits for its end.
+// prompt is what one way of signing in shows, and the function that waits for its end.
 type prompt struct {
 	way     Way
 	code    session.Code
@@ -68,7 +68,7 @@ type prompt struct {
 	finish  func(context.Context, string) error
 }
 
-// troubled returns what has come between, nil for nothing.
+// troubled returns what has gone wrong meanwhile, or nil.
 func (p prompt) troubled() *session.Failure {
 	for _, trouble := range []func() *session.Failure{p.browser.Trouble, p.code.Trouble} {
 		if trouble != nil {
@@ -89,11 +89,11 @@ type Screen struct {
 	way    Way
 	prompt prompt
 	failed *session.Failure
-	// trouble is what has come between while the way under way waits, nil for nothing.
+	// trouble is what has gone wrong while the current attempt waits, or nil.
 	trouble *session.Failure
 	field   kit.Field // the pasted address
 
-	// stop gives the attempt under way up: it outlives the call that begins it.
+	// stop cancels the current attempt, which outlives the call that begins it.
 	stop  context.CancelFunc
 	begin fx.Slot[prompt]
 	end   fx.Slot[struct{}]
@@ -112,10 +112,10 @@ func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
 	return s
 }
 
-// Init begins at once where that is wanted at the start of the program. Later it waits for a key: the operator shall
-// read first why this screen is there, and a code's time shall not run while nobody looks.
+// Init begins at once if that is configured and the program has just started. Later it waits for a key: the operator
+// should first read why this screen is here, and a code's time should not run while nobody is looking.
 func (s *Screen) Init() tea.Cmd {
-	// A session's first standing has the serial 1: after a sign-out nobody is signed in again by themselves.
+	// A session's first standing has the serial 1: after a sign-out nobody is signed in again automatically.
 	if s.options.AtOnce && s.to.Standing.Serial <= 1 && s.to.Standing.Phase == session.Out && s.failed == nil &&
 		s.way != Ask {
 		return s.start(s.way)
@@ -126,10 +126,10 @@ func (s *Screen) Init() tea.Cmd {
 // Title names the screen.
 func (s *Screen) Title() string { return "Sign in" }
 
-// Typing says whether letters are text: they are in the field for a pasted address.
+// Typing reports whether letters are text: they are in the field for a pasted address.
 func (s *Screen) Typing() bool { return s.step == waiting && s.prompt.way == Paste }
 
-// UnderWay says whether a sign-in was begun and has not ended.
+// UnderWay reports whether a sign-in was begun and has not ended.
 func (s *Screen) UnderWay() bool { return s.step != choosing }
 
 // Keys lists the ways that are open, or what can be done while one is under way.
@@ -175,7 +175,7 @@ func (s *Screen) enterSays() string {
 	return "by browser"
 }
 
-// Explain says what the ways are.
+// Explain describes the ways to sign in.
 func (s *Screen) Explain() []string {
 	return []string{
 		"By browser: you open a page in the browser of your own machine, and its answer comes back through SSH. " +
@@ -191,7 +191,7 @@ func (s *Screen) Explain() []string {
 	}
 }
 
-// Back gives a way up at once. There is no way past this screen but signing in or quitting.
+// Back cancels the attempt at once. The only ways past this screen are signing in and quitting.
 func (s *Screen) Back() tea.Cmd {
 	s.stop()
 	s.begin.Cancel()
@@ -245,7 +245,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// notKept says of what is typed for the screens below that they do not get it.
+// notKept says that what is typed now does not reach the screens below.
 func (s *Screen) notKept() tea.Cmd {
 	return s.env.Say("Nobody is signed in yet: what is typed or pasted now is not kept.")
 }
@@ -277,7 +277,7 @@ func (s *Screen) typed(msg tea.KeyPressMsg) tea.Cmd {
 	return s.end.Read(s.env, func(ctx context.Context) (struct{}, error) { return struct{}{}, finish(ctx, address) })
 }
 
-// start asks for what the operator must see.
+// start requests what the operator must see.
 func (s *Screen) start(way Way) tea.Cmd {
 	s.way, s.step, s.failed, s.trouble = way, starting, nil, nil
 	s.field.Set("")
@@ -312,7 +312,7 @@ func (s *Screen) begun(a fx.Answer[prompt]) tea.Cmd {
 	}))
 }
 
-// ended takes a failure. Success is not told here: the root sees that the session stands, and closes this screen.
+// ended takes a failure. Success is handled by the root, which sees the new session and closes this screen.
 func (s *Screen) ended(err error) tea.Cmd {
 	s.tick.Cancel()
 	s.step, s.prompt = choosing, prompt{}

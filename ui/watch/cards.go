@@ -49,7 +49,7 @@ func (c *cards) keys() []kit.Key {
 	return out
 }
 
-// press says whether a key was one of the card's.
+// press reports whether a key was one of the card's.
 func (c *cards) press(msg tea.KeyPressMsg) bool {
 	switch {
 	case kit.Press(msg, kit.NextZone) && len(c.places) > 0:

@@ -144,7 +144,7 @@ func (s *Screen) cardKeys() []kit.Key {
 	return s.card.keys()
 }
 
-// cardInSight says whether the card is drawn: alone, or beside the watch on a wide terminal.
+// cardInSight reports whether the card is drawn: alone, or beside the watch on a wide terminal.
 func (s *Screen) cardInSight() bool { return s.mode == reading || s.mode == following && s.size.Wide() }
 
 func (s *Screen) issueOff() string { return s.desk.Off() }

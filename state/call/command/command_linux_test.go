@@ -85,7 +85,7 @@ func (p *program) await(what string, done func() bool) {
 	}
 }
 
-// there says whether a mark has been made, and written.
+// there reports whether a mark has been made, and written.
 func (p *program) there(name string) bool {
 	info, err := os.Stat(filepath.Join(p.dir, name))
 	return err == nil && info.Size() > 0

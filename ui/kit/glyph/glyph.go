@@ -31,7 +31,7 @@ func Half(c byte) []string {
 	return lines
 }
 
-// Full draws a character in whole blocks: FullHeight lines of FullWidth cells, for one that stands alone.
+// Full draws a character in whole blocks: FullHeight lines of FullWidth cells, for one drawn alone.
 func Full(c byte) []string {
 	lines := make([]string, FullHeight)
 	for y := range lines {
@@ -50,7 +50,7 @@ var halves = [2][2]string{{" ", "▄"}, {"▀", "█"}}
 // blocks are two cells by whether their dot is set.
 var blocks = [2]string{"  ", "██"}
 
-// dot says whether a dot of a character is set: 1, else 0.
+// dot reports whether a dot of a character is set: 1, else 0.
 func dot(c byte, x, y int) int {
 	if c < first || c > last || dots[c-first][y*(Width+1)+x] != '#' {
 		return 0
