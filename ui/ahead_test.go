@@ -153,7 +153,7 @@ func TestCtrlLDrawsAndAsks(t *testing.T) {
 	h.press("space")
 	value := h.revealed()
 	h.press("ctrl+l")
-	h.sees("Lock? Ctrl-L again", "cannot be had again")
+	h.sees("Lock? Ctrl-L again", "cannot be shown again")
 	h.press("n")
 	if again := h.revealed(); again != value {
 		t.Errorf("got %q, want %q: a single key wiped the pass", again, value)

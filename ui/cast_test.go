@@ -30,7 +30,7 @@ var says = map[string][]string{
 	"disabled":                   {"DISABLED"},
 	"partner_other.example#EXT#": {"external guest"},
 	"internal-guest":             {"internal guest"},
-	"operator":                   {"this is you", "nobody can issue a pass for themself"},
+	"operator":                   {"this is you", "you cannot issue a pass for yourself"},
 	"bare":                       {"no method listed", "Manager none"},
 	"apostrophe":                 {"O'"},
 }

@@ -190,11 +190,11 @@ func (c crash) truth(last string, stands bool) []string {
 		found = "whether its value was seen is not known"
 	case "after outcome create", "before reveal-begin create":
 		if c.fault == "" {
-			return []string{"1 to attend to", "Graph created the pass; the journal does not tell whether its value was seen",
+			return []string{"1 to attend to", "Graph created the pass; the journal does not say whether its value was seen",
 				"the pass is usable"}
 		}
 	case "after reveal-begin create", "before reveal-end create":
-		return []string{"1 to attend to", "the pass came into sight, and no end of that was recorded", "the pass is usable"}
+		return []string{"1 to attend to", "the pass was on the screen, and the journal has no end of that", "the pass is usable"}
 	case "before settled delete": // it was seen to be gone, but the journal does not have that yet
 	case "after outcome delete":
 		if c.fault == "" {

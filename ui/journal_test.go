@@ -281,7 +281,7 @@ func TestAPassOfAnotherConsole(t *testing.T) {
 	h.press("esc")
 	h.sees("another console of yours issued the pass that is listed")
 	h.press("i")
-	h.sees("a request before this one: another console of yours")
+	h.sees("an earlier request: another console of yours")
 }
 
 // TestLog checks that the log shows what was done from here, newest first, in its current state; the filter; and the
@@ -352,7 +352,7 @@ func TestAPassShownWhileTheDiskWasFull(t *testing.T) {
 		h.wait(quiet)
 		h.press("space")
 		h.revealed()
-		after(t, h, dir, "Graph created the pass; the journal does not tell whether its value was seen", "the pass is")
+		after(t, h, dir, "Graph created the pass; the journal does not say whether its value was seen", "the pass is")
 	})
 	t.Run("the outcome too", func(t *testing.T) {
 		h := start(t, sandbox.Options{})

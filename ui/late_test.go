@@ -84,7 +84,7 @@ func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	if n := h.creates(); n != 0 {
 		t.Fatalf("%d passes for a privileged person, and nobody said how the caller was verified", n)
 	}
-	h.sees("it is required to say how the caller was verified")
+	h.sees("the caller must be verified")
 }
 
 // TestADepartmentThatCannotBeRead checks that a department that cannot be read counts as one for which the site
@@ -101,7 +101,7 @@ func TestADepartmentThatCannotBeRead(t *testing.T) {
 		})
 	h.open("ordinary")
 	h.press("i", "enter", "enter", "enter", "enter")
-	h.sees("it is required to say how the caller was verified")
+	h.sees("the caller must be verified")
 	h.press("y", "y")
 	if n := h.creates(); n != 0 {
 		t.Fatalf("%d passes", n)
@@ -188,7 +188,7 @@ func TestPaceAfterALostAnswer(t *testing.T) {
 	h.press("i", "enter", "enter", "enter", "y")
 	h.sees("the answer was lost", "its value is lost")
 	h.press("i", "enter")
-	h.sees("this desk issues 1 passes an hour")
+	h.sees("this desk allows 1 passes")
 	h.misses("press y to issue")
 }
 

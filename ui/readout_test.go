@@ -102,7 +102,7 @@ func TestEscGoesBackAndAsks(t *testing.T) {
 			}
 			for _, asks := range []string{"ctrl+c", "ctrl+z"} {
 				h.press("esc", asks)
-				h.sees("The pass is wiped, and its value cannot be had again")
+				h.sees("The pass is wiped, and its value cannot be shown again")
 				h.press("n", "esc") // the first press again
 				if h.vault.Held() != 1 {
 					t.Fatalf("Esc, %s, n, Esc has lost the value", asks)

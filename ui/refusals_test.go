@@ -85,7 +85,7 @@ func TestThePaceIsARefusal(t *testing.T) {
 	h.press("space", "esc", "esc")
 	h.press("esc")
 	h.sees("Pass usable")
-	h.refuses("this desk issues 1 passes an hour and operator")
+	h.refuses("this desk allows 1 passes per operator and hour")
 	h.press("i")
-	h.refuses("this desk issues 1 passes an hour and operator")
+	h.refuses("this desk allows 1 passes per operator and hour")
 }

@@ -206,7 +206,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.misses("used:", "Signed in.")
 	h.wait(12 * time.Second)
 	h.misses("used:", "Signed in.")
-	h.sees("new method: Passkey (FIDO2)", "Clean up nobody needs the pass any more", "d deletes it")
+	h.sees("new method: Passkey (FIDO2)", "Clean up once they have signed in", "d deletes it")
 	h.press("d")
 	h.sees("Has the caller signed in already with the new method?", "any other key keeps the pass")
 	h.press("n")

@@ -55,7 +55,7 @@ func (p Pace) Off(zone *time.Location) string {
 	if p.Next.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("this desk issues %d passes an hour and operator, and you have issued %d: the next can be "+
+	return fmt.Sprintf("this desk allows %d passes per operator and hour, and you have issued %d: the next can be "+
 		"issued at %s",
 		p.Limit, p.Used, p.Next.In(zone).Format("15:04:05"))
 }

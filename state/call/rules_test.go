@@ -177,7 +177,7 @@ func TestCheckVerification(t *testing.T) {
 		want       string // or the beginning of the error
 	}{
 		{"Finance", call.Verification{},
-			"it is required to say how the caller was verified: choose called back, manager confirmed or security questions"},
+			"the caller must be verified: choose called back, manager confirmed or security questions"},
 		{"Finance", call.Verification{Way: call.Video}, "this way will not do for this person"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "mobile"}, "call-back: mobile"},
 		{"Finance", call.Verification{Way: call.CallBack, Detail: "business 2"}, "call-back: business 2"},
@@ -228,8 +228,8 @@ func TestChoicesSayWhoCanChangeThem(t *testing.T) {
 		sync                      *bool
 		mobile, business, manager string
 	}{
-		{&yes, "synchronised from on-premises, changed there alone", "synchronised", "synchronised"},
-		{&no, "the person may change it themself", "changed by administrators", "changed by administrators"},
+		{&yes, "synchronised from on-premises, changed only there", "synchronised", "synchronised"},
+		{&no, "the person may change it themself", "changed only by administrators", "changed only by administrators"},
 		{nil, "the person may change it themself", "who can change it could not be read", "who can change it"},
 	} {
 		s := subject("")

@@ -241,13 +241,13 @@ func numbers(p person.Person) (all []number) {
 func changer(p person.Person, own bool) string {
 	switch {
 	case p.OnPremisesSyncEnabled != nil && *p.OnPremisesSyncEnabled:
-		return "synchronised from on-premises, changed there alone"
+		return "synchronised from on-premises, changed only there"
 	case own:
 		return "the person may change it themself"
 	case p.OnPremisesSyncEnabled == nil:
 		return "who can change it could not be read"
 	}
-	return "changed by administrators alone"
+	return "changed only by administrators"
 }
 
 // CheckVerification holds a choice against the rules. A note is for Other alone, which needs one. The error names the
@@ -256,7 +256,7 @@ func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error
 	choices, required := r.Choices(s)
 	switch {
 	case v.Way == "" && required:
-		return Verification{}, fmt.Errorf("it is required to say how the caller was verified: choose %s", offered(choices))
+		return Verification{}, fmt.Errorf("the caller must be verified: choose %s", offered(choices))
 	case v.Way == "":
 		return Verification{}, nil
 	}
@@ -272,7 +272,7 @@ func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error
 	case choices[at].Off != "":
 		return Verification{}, fmt.Errorf("%s: choose another way", choices[at].Off)
 	case v.Way == Blind && len(s.Passed) == 0:
-		return Verification{}, errors.New("the security questions are not passed yet: ask it, or choose another way")
+		return Verification{}, errors.New("the security questions are not passed yet: ask them, or choose another way")
 	case v.Way == Other && v.Detail == "":
 		return Verification{}, errors.New("another way needs a note: say what was done")
 	case len([]rune(v.Detail)) > MaxNote:

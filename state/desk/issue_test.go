@@ -207,7 +207,7 @@ func TestADeskRefuses(t *testing.T) {
 				spent := call.Pace{Used: 1, Limit: 1, Next: r.clock.Now().Add(time.Minute)}
 				c.Recalled(Recalled{Hour: Hour{Counted: true, Pace: spent}})
 			},
-			want: "this desk issues 1 passes an hour",
+			want: "this desk allows 1 passes",
 		},
 		"ticket": {
 			rules: func(o *Options) { o.Rules.Ticket = call.Required },
@@ -218,7 +218,7 @@ func TestADeskRefuses(t *testing.T) {
 			before: func(r *rig, _ *Call) { r.SignedIn(session.Identity{Operator: someone("ann")}) },
 			want:   "the verdict is against it",
 		},
-		"long ago":    {before: func(r *rig, _ *Call) { r.clock.Advance(stale + 1) }, want: "the question stood for long"},
+		"long ago":    {before: func(r *rig, _ *Call) { r.clock.Advance(stale + 1) }, want: "this confirmation expired"},
 		"no TAP here": {rules: func(o *Options) { o.HasTAP, o.Cloud = false, "china" }, want: "no Temporary Access Pass"},
 	} {
 		r := newRig(c.rules)

@@ -164,7 +164,7 @@ func (d *Desk) lacks(q Question, s call.Subject) string {
 	case d.Rules.Ticket == call.Required && q.grounds().Ticket == "":
 		return "a ticket is required: go back to the form"
 	case required && (way == "" || q.Pass == nil && !slices.Contains(ways, call.Way(way))):
-		return "it is required to say how the caller was verified: go back to the form"
+		return "the caller must be verified: go back to the form"
 	}
 	return ""
 }
@@ -198,7 +198,7 @@ func (d *Desk) late(c *Call, q Question) error {
 	case q.Pass != nil:
 		return nil
 	case c.Dossier != nil && now.Sub(c.Dossier.ReadAt) > stale:
-		late.Hint = "nothing was sent: the question stood for long, and the person is read again"
+		late.Hint = "nothing was sent: this confirmation expired, and the person is read again"
 	case !at.IsZero() && !at.After(now):
 		late.Hint, late.Field = "nothing was sent: the start has passed meanwhile, so choose another", "startDateTime"
 	default:

@@ -67,7 +67,7 @@ func (f *Facts) among(list []pass.Target) truth {
 func (f *Facts) scope() Check {
 	include, exclude, source := f.targets()
 	if include == nil && exclude == nil {
-		return unreadBy(Scope, "whom the tenant's policy is for could not be read", f.Dossier.PolicyFault)
+		return unreadBy(Scope, "whom the tenant's policy includes could not be read", f.Dossier.PolicyFault)
 	}
 	in, out := notKnown, notKnown
 	if include != nil {
@@ -84,14 +84,14 @@ func (f *Facts) scope() Check {
 		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy does not include this person", Do: mend,
 			Source: source}
 	case in == yes && out == no:
-		return Check{Name: Scope, Kind: Pass, Why: "the tenant's policy is for this person", Source: source}
+		return Check{Name: Scope, Kind: Pass, Why: "the tenant's policy includes this person", Source: source}
 	}
 	return f.scopeUnread(include != nil && exclude != nil)
 }
 
 // scopeUnread says why it is not known whether the policy is for the person.
 func (f *Facts) scopeUnread(listed bool) Check {
-	const why = "whether the policy is for this person could not be read"
+	const why = "whether the policy includes this person could not be read"
 	switch {
 	case f.Asking:
 		return Check{Name: Scope, Kind: Unknown, Why: "the person's groups are being read"}
@@ -100,7 +100,7 @@ func (f *Facts) scopeUnread(listed bool) Check {
 	case f.Operator.Scopes != nil && !f.Operator.HasScope(needGroups):
 		return Check{Name: Scope, Kind: Unknown, Why: why, Do: needGroups + " would tell"}
 	case !listed:
-		return Check{Name: Scope, Kind: Unknown, Why: "the site's file states only a part of whom the policy is for"}
+		return Check{Name: Scope, Kind: Unknown, Why: "the site's file states only some of those whom the policy includes"}
 	}
 	return Check{Name: Scope, Kind: Unknown, Why: why}
 }
@@ -119,7 +119,7 @@ func (f *Facts) guest() Check {
 	case p.Guest():
 		return Check{Name: Guest, Kind: Pass, Why: "an internal guest can have a pass", Source: source}
 	}
-	return Check{Name: Guest, Kind: Pass, Why: "no external guest", Source: source}
+	return Check{Name: Guest, Kind: Pass, Why: "not an external guest", Source: source}
 }
 
 func (f *Facts) account() Check {

@@ -33,7 +33,7 @@ const signIn = "your sign-in"
 func (f *Facts) self() Check {
 	switch {
 	case f.isSelf():
-		return Check{Name: Self, Kind: Fail, Why: "nobody can issue a pass for themself", Do: "ask a colleague",
+		return Check{Name: Self, Kind: Fail, Why: "you cannot issue a pass for yourself", Do: "ask a colleague",
 			Source: signIn}
 	case !f.operatorKnown():
 		return Check{Name: Self, Kind: Unknown, Why: "it is not known yet who you are"}

@@ -129,7 +129,7 @@ func TestChecks(t *testing.T) {
 			*f = f.blind()
 			f.Site = Site{ExcludeGroups: []string{groupB}}
 			f.Memberships = &person.Memberships{Asked: []string{groupB}}
-		}, Scope, Unknown, "only a part"},
+		}, Scope, Unknown, "only some"},
 		{"no permission for groups", func(f *Facts) {
 			f.Policy.ExcludeTargets, f.Operator.Scopes = []pass.Target{{Type: "group", ID: groupB}}, []string{needIssue}
 		}, Scope, Unknown, needGroups},
@@ -237,7 +237,7 @@ func TestHeadlines(t *testing.T) {
 		}, "may be refused: no role that issues passes is seen in your sign-in (9 checked, 1 could not be read)"},
 		{func(f *Facts) {
 			f.Policy.Enabled, f.Dossier.Self = false, true
-		}, "will be refused: nobody can issue a pass for themself (and 1 more)"},
+		}, "will be refused: you cannot issue a pass for yourself (and 1 more)"},
 		{func(f *Facts) {
 			f.HasTAP, f.Cloud = false, "china"
 		}, "will be refused: the china cloud has no Temporary Access Pass"},

@@ -79,9 +79,9 @@ func (e Event) Words(zone *time.Location) string {
 		if e.Here {
 			return "deleted here, Graph confirmed it"
 		}
-		return "gone: Graph does not know it any more; no deletion by this console was confirmed"
+		return "gone: Graph no longer knows it; no deletion by this console was confirmed"
 	case Replaced:
-		return "replaced by a pass created at " + at(e.At) + ": this one is dead"
+		return "replaced by a pass created at " + at(e.At) + ": this one no longer works"
 	}
 	return ""
 }

@@ -114,11 +114,11 @@ func (w Watch) Doubt(now time.Time, zone *time.Location) []string {
 	at := func(t time.Time) string { return t.In(zone).Format(time.TimeOnly) }
 	switch f := w.fault; {
 	case f != nil && w.notBefore.After(w.asked) && w.Over(now) == "":
-		out = append(out, f.Reason()+": the next look is at "+at(w.due(now)))
+		out = append(out, f.Reason()+": the next check is at "+at(w.due(now)))
 	case f != nil && w.failures == 1:
-		out = append(out, "the look at "+at(w.asked)+" failed: "+f.Reason())
+		out = append(out, "the check at "+at(w.asked)+" failed: "+f.Reason())
 	case f != nil:
-		out = append(out, "looks fail, the last at "+at(w.asked)+": "+f.Reason())
+		out = append(out, "checks fail, the last at "+at(w.asked)+": "+f.Reason())
 	}
 	if w.missing != (pass.Absence{}) && !w.has(Gone) && !w.has(Replaced) {
 		out = append(out, "Graph did not find the pass at "+at(w.looked)+"; that proves nothing yet: its servers lag")

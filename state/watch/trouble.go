@@ -80,15 +80,15 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 	case SaysBlocked:
 		return w.adviseBlocked()
 	case SaysWrong:
-		return Advice{Cause: "misheard, mistyped, or the pass of another time", Steps: []string{
+		return Advice{Cause: "misheard, mistyped, or an earlier pass", Steps: []string{
 			"Have the field emptied and the pass typed again: no spaces, capitals and small letters as read out.",
 			"Check that the caller typed this account's UPN.",
-			"If it was wiped here and the caller is not sure of it, issue a new one: the old one is dead then.",
+			"If it was wiped here and the caller is not sure of it, issue a new one, which ends the old one.",
 		}, Remedy: IssueAnew}
 	case AsksPassword:
 		return w.advisePassword(now)
 	case AsksWebSignIn:
-		return Advice{Cause: "Windows takes a pass only where web sign-in is switched on for the device; the pass " +
+		return Advice{Cause: "Windows accepts a pass only if web sign-in is switched on for the device; the pass " +
 			"itself is good", Steps: []string{
 			"Use a browser instead, on this or any other device: the page on the card.",
 			"On the Windows sign-in screen choose web sign-in (the globe), if it is there.",
@@ -101,7 +101,7 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 	}
 	return Advice{Cause: cause + ": an older pass was typed, or a server is behind", Steps: []string{
 		"Have them type the pass you read out, not one from before.",
-		"Let Graph be asked again; if it says expired too, issue a new one.",
+		"Check again; if Graph says expired too, issue a new one.",
 	}, Remedy: LookAgain}
 }
 
@@ -149,7 +149,7 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 
 // adviseUsed tells of a one-time pass that was used. If not by the caller, that is an incident.
 func (w Watch) adviseUsed() Advice {
-	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it works no second time",
+	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it does not work a second time",
 		Steps: []string{
 			"Ask whether the caller is signed in already, perhaps in another window.",
 			"If they are, go on there: register a method at the page on the card.",
@@ -161,7 +161,7 @@ func (w Watch) adviseUsed() Advice {
 func policyAdvice(cause string) Advice {
 	return Advice{Cause: cause + ": the person is outside the policy, or it allows one-time passes only", Steps: []string{
 		"If this pass is multi-use, issue a one-time pass: the policy may allow no other.",
-		"Else an Authentication Policy Administrator must put the person into the Temporary Access Pass policy.",
+		"Otherwise an Authentication Policy Administrator must put the person into the Temporary Access Pass policy.",
 	}, Remedy: IssueAnew}
 }
 
@@ -172,7 +172,7 @@ func (w Watch) adviseBlocked() Advice {
 		a = Advice{Cause: "perhaps a one-time pass used already, which Graph has not shown yet; or the person fell out " +
 			"of the policy", Steps: []string{
 			"Ask whether the caller is signed in already, perhaps in another window.",
-			"Let Graph be asked again: it then says OneTimeUsed or DisabledByPolicy.",
+			"Check again: Graph then says OneTimeUsed or DisabledByPolicy.",
 		}}
 	}
 	a.Remedy = LookAgain

@@ -350,9 +350,9 @@ func TestDoubt(t *testing.T) {
 		want  string
 	}{
 		{"none", follow(once, seen(5, once)), ""},
-		{"throttled", follow(once, throttled), "Graph asks to wait (429): the next look is at 09:31:13"},
-		{"failed", follow(once, failed(5, fault.Offline)), "the look at 09:30:05 failed: no answer from Graph"},
-		{"fails", follow(once, failed(5, fault.Offline), failed(15, fault.Offline)), "looks fail, the last at 09:30:15"},
+		{"throttled", follow(once, throttled), "Graph asks to wait (429): the next check is at 09:31:13"},
+		{"failed", follow(once, failed(5, fault.Offline)), "the check at 09:30:05 failed: no answer from Graph"},
+		{"fails", follow(once, failed(5, fault.Offline), failed(15, fault.Offline)), "checks fail, the last at 09:30:15"},
 		{"absent", follow(once, absent(5, nil)), "Graph did not find the pass at 09:30:05; that proves nothing yet"},
 		{"methods", follow(once, noMethods), "new methods cannot be seen: Graph refused it (403)"},
 		{"multi-use on v1.0", follow(many, seen(5, many)), "use not visible on v1.0"},

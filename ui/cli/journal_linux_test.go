@@ -63,7 +63,7 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 			}
 			again := start(t, h, 80, 24, "--sandbox", sandbox.root)
 			sandbox.enters(t, again.code(""), "")
-			again.says("1 to attend to", "the journal does not tell whether its value was seen", "the pass is usable")
+			again.says("1 to attend to", "the journal does not say whether its value was seen", "the pass is usable")
 			again.press(ctrlC + ctrlC)
 			again.ends()
 		})

@@ -175,7 +175,7 @@ func TestWhatKeepsYesFromIt(t *testing.T) {
 		"not read": {before: func(r *rig) { r.call.Reading = desk.Reading{} }, off: "still reading what it would replace"},
 		"a low window": {
 			before: func(r *rig) { r.Update(kit.Size{Width: 60, Height: 3}) },
-			off:    "the window is too low to show all that this concerns: make it larger",
+			off:    "the window is too short to show everything: make it larger",
 		},
 	} {
 		r := newRig(c.deletes)

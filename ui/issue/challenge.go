@@ -32,7 +32,7 @@ func NewChallenge(env fx.Env, d *desk.Desk, to nav.Challenge) *Challenge {
 	said := to.Call.Said(env.Now())
 	return &Challenge{
 		env: env, desk: d, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
-		field: kit.NewField("Answer", "what the caller says, - for nothing"),
+		field: kit.NewField("Answer", "the caller's answer, or - for none"),
 	}
 }
 

@@ -189,7 +189,7 @@ func (s *Screen) effect(width int) []string {
 	}
 	out = slices.Concat(s.callLines(width), kit.Cautions(s.call.Person, width), out)
 	if q := s.call.Inquiry; q != nil && !q.Delete {
-		out = append(out, kit.Row("Open", kit.Warn("a request before this one: "+q.Sentence()), width)...)
+		out = append(out, kit.Row("Open", kit.Warn("an earlier request: "+q.Sentence()), width)...)
 	}
 	out = append(out, kit.Replaces(c, s.desk.Read(s.call), s.call.Unread, width)...)
 	return append(out, s.verdictLines(width)...)

@@ -58,7 +58,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return f
 }
 
-// count says how much there is, and what could not be read.
+// count says how many rows there are, and what could not be read.
 func (s *Screen) count(width int) string {
 	switch {
 	case s.unread != nil:
@@ -76,12 +76,12 @@ func (s *Screen) count(width int) string {
 		text = fmt.Sprintf("%d to attend to, %s", n, text)
 	}
 	if s.fault != nil {
-		return kit.Bad(kit.Cut(text+"; how passes stand now could not be read: "+s.fault.Reason(), width))
+		return kit.Bad(kit.Cut(text+"; the current state of the passes could not be read: "+s.fault.Reason(), width))
 	}
 	return kit.Faint(kit.Cut(text, width))
 }
 
-// widths of time, kind, person, what came of it, what it is now and the ticket, for so many cells.
+// widths returns the widths of time, kind, person, result, state now and ticket in width cells.
 func widths(width int) []int {
 	const when, kind = 12, 6
 	rest := width - 2 - when - kind - 4
@@ -118,7 +118,7 @@ func (s *Screen) draw(width, height int) []string {
 	return lines
 }
 
-// when is short: the time of today, and else the day too.
+// when returns a short time: the time of day if it is today, otherwise the date too.
 func when(t time.Time, c kit.Clock) string {
 	local, today := t.In(c.Zone), c.Now.In(c.Zone)
 	if local.YearDay() == today.YearDay() && local.Year() == today.Year() {
@@ -130,7 +130,7 @@ func when(t time.Time, c kit.Clock) string {
 	return local.Format("2006-01-02")
 }
 
-// now is how the pass of a row stands, as far as Graph was asked.
+// now returns the state of a row's pass, as far as Graph was asked.
 func (s *Screen) now(r row, c kit.Clock) string {
 	ends := r.ends()
 	switch {
@@ -144,7 +144,7 @@ func (s *Screen) now(r row, c kit.Clock) string {
 	l, asked := s.listed[r.record.Person.ID]
 	switch {
 	case !asked && s.look.Pending():
-		return "looking..."
+		return "checking..."
 	case !asked:
 		return "not asked"
 	case l.Fault != nil:
@@ -156,7 +156,7 @@ func (s *Screen) now(r row, c kit.Clock) string {
 	return "not listed " + l.ReadAt.In(c.Zone).Format(time.TimeOnly)
 }
 
-// among is the pass that the row created, nil when it is not listed.
+// among returns the pass that the row created, or nil if it is not listed.
 func (r row) among(passes []pass.Pass) *pass.Pass {
 	for _, p := range passes {
 		if p.ID.Wire() == r.write.Outcome.PassID {
@@ -166,7 +166,7 @@ func (r row) among(passes []pass.Pass) *pass.Pass {
 	return nil
 }
 
-// detail is all of one row that somebody may ask about.
+// detail draws everything about one row that somebody may ask for.
 func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 	var out []string
 	row := func(label, value string) {
@@ -190,7 +190,7 @@ func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 	return out
 }
 
-// outcome says in full what came of a row.
+// outcome returns the result of a row in full.
 func outcome(r row) string {
 	text := r.came()
 	if o := r.write.Outcome; o != nil {

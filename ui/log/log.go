@@ -1,5 +1,5 @@
-// Package log is the screen of the journal: what was issued and deleted from here, this session and before, and how it
-// stands now.
+// Package log is the screen of the journal: what was issued and deleted from here, in this session and before, and its
+// state now.
 package log
 
 import (
@@ -20,14 +20,13 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// most is how many people's passes are looked at: what one $batch takes. Those issued last are the ones somebody asks
-// about.
+// most is how many people's passes are checked: as many as fit into one $batch. The latest ones are those that somebody
+// asks about.
 const most = 20
 
 // Journal is what the log reads of the journal; journal.Journal does.
 type Journal interface {
-	// Records reads what was recorded since a time, in order; the zero time means all of it. Keep says what is wanted
-	// of it.
+	// Records reads what was recorded since a time, in order; the zero time means all of it. Keep selects records.
 	Records(since time.Time, keep ...func(journal.Record) bool) ([]journal.Record, error)
 	// Alive reports whether the console of a session still runs.
 	Alive(session string) bool
@@ -47,8 +46,8 @@ type Screen struct {
 
 	field  kit.Field
 	list   kit.List
-	all    []row // newest first, those without an end before
-	rows   []row // of them those that the field lets through
+	all    []row // newest first, after those without an end
+	rows   []row // those of them that match the filter
 	listed map[string]pass.Listed
 	asked  int // how many people's passes were asked for
 	fault  *fault.Fault
@@ -90,7 +89,7 @@ func (s *Screen) Keys() []kit.Key {
 	return append(keys, kit.Key{Binding: kit.Esc})
 }
 
-// Explain says what stands here.
+// Explain says what the log shows.
 func (s *Screen) Explain() []string {
 	return []string{
 		"Every pass asked for or deleted from here, in this tenant, by any console of your user on this machine: the " +
@@ -168,7 +167,7 @@ func (s *Screen) typed(msg tea.Msg) {
 	}
 }
 
-// filter keeps the rows in which every word typed stands somewhere.
+// filter keeps the rows that contain every word typed.
 func (s *Screen) filter() {
 	words := strings.Fields(strings.ToLower(s.field.Value()))
 	s.rows = nil
@@ -181,7 +180,7 @@ func (s *Screen) filter() {
 	s.list.Settle(s.listHeight(s.size))
 }
 
-// land takes what the journal holds, and asks Graph about the passes that may be alive.
+// land takes what the journal holds, and asks Graph about the passes that may still be valid.
 func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
 	s.unread, s.all = a.Err, a.Value
 	s.filter()
@@ -195,7 +194,7 @@ func (s *Screen) land(a fx.Answer[[]row]) tea.Cmd {
 	}))
 }
 
-// alive are the people whose passes are worth asking about.
+// alive returns the people whose passes are worth asking about.
 func (s *Screen) alive() []text.Key {
 	var ids []text.Key
 	seen := map[string]bool{}
@@ -218,7 +217,7 @@ func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
 	return nil
 }
 
-// person is whom a row concerns, as far as the journal knows.
+// person returns whom a row is about, as far as the journal knows.
 func (r row) person() person.Person {
 	return person.Person{ID: text.NewKey(r.record.Person.ID),
 		UserPrincipalName: text.NewKey(r.record.Person.UserPrincipalName)}

@@ -20,7 +20,7 @@ type row struct {
 	gone string
 }
 
-// rows puts the journal of a tenant into the order of the screen.
+// rows returns the journal of a tenant in the order of the screen.
 func rows(records []journal.Record, tenant string, alive func(string) bool) []row {
 	open := map[string]bool{}
 	for _, w := range journal.Unfinished(records, tenant, alive) {
@@ -51,7 +51,7 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 	return out
 }
 
-// matches reports whether each word stands in the person, the ticket or the operator.
+// matches reports whether each word occurs in the person, the ticket or the operator.
 func (r row) matches(words []string) bool {
 	text := strings.ToLower(strings.Join([]string{
 		r.record.Person.UserPrincipalName, r.record.Person.ID, r.record.Ticket, r.record.Operator.UserPrincipalName,
@@ -65,7 +65,7 @@ func (r row) matches(words []string) bool {
 	return true
 }
 
-// ends is when the pass that the row created is over, zero when it created none that is known.
+// ends returns when the pass that the row created ends, or zero if no created pass is known.
 func (r row) ends() time.Time {
 	o := r.write.Outcome
 	if o == nil || o.Operation != journal.Create || o.Result != journal.Done {
@@ -75,7 +75,7 @@ func (r row) ends() time.Time {
 	return end
 }
 
-// kind is what was done, in one word.
+// kind returns what was done, in one word.
 func (r row) kind() string {
 	switch {
 	case r.write.ID == "":
@@ -90,7 +90,7 @@ func (r row) kind() string {
 	return "issue"
 }
 
-// came is what came of it, in a word or two.
+// came returns the result in a word or two.
 func (r row) came() string {
 	if r.write.ID == "" {
 		return text.Line(r.record.Reason)
@@ -101,9 +101,9 @@ func (r row) came() string {
 	return string(r.state)
 }
 
-// follow says of passes that a later write deleted or replaced so. The rows are in the order of the journal.
+// follow marks passes that a later write deleted or replaced. The rows are in the order of the journal.
 func follow(rows []row) {
-	standing := map[string]int{} // the row whose pass stands, by person
+	standing := map[string]int{} // the row whose pass still exists, by person
 	for i, r := range rows {
 		o := r.write.Outcome
 		if o == nil || o.Result != journal.Done || !o.Operation.OfPass() {

@@ -95,7 +95,7 @@ func (s *Screen) count(width int) string {
 	return style(kit.Cut(n+who+"\""+text.Line(s.found)+"\"", width))
 }
 
-// because says why behind what happened, where all of it fits into width cells.
+// because appends the reason to what happened, if all of it fits into width cells.
 func because(what string, f *fault.Fault, width int) string {
 	why := f.Reason()
 	if why == "" {
@@ -107,7 +107,7 @@ func because(what string, f *fault.Fault, width int) string {
 	return kit.Cut(what, width)
 }
 
-// nothing says what an empty list means.
+// nothing returns what an empty list means.
 func (s *Screen) nothing(width int) []string {
 	if s.found == "" || s.hits.Next() != "" {
 		return nil
@@ -157,7 +157,7 @@ func (c columns) fit(width int) columns {
 	return c.cut(width, 0, leastName).cut(width, 1, leastUPN).cut(width, 0, leastName/2).cut(width, 1, leastUPN/2)
 }
 
-// cut takes from the column at what is too much for width cells, down to least.
+// cut shortens the column at by what exceeds width cells, down to least.
 func (c columns) cut(width, at, least int) columns {
 	c[at] -= min(c.over(width), max(0, c[at]-least))
 	return c
@@ -214,7 +214,7 @@ func (s *Screen) cells(p person.Person) [4]string {
 	return [4]string{p.Name(), p.UserPrincipalName.String(), s.work(p), state(p)}
 }
 
-// work is what the person does, and where, unless that is asked blind.
+// work is what the person does, and where, unless that is a security question.
 func (s *Screen) work(p person.Person) string {
 	if s.hidesDepartment() {
 		return string(p.JobTitle)
@@ -225,7 +225,7 @@ func (s *Screen) work(p person.Person) string {
 	return string(p.JobTitle + ", " + p.Department)
 }
 
-// state is the one word the list has for somebody out of the ordinary.
+// state returns the one word that the list has for an unusual account.
 func state(p person.Person) string {
 	switch {
 	case p.Disabled():

@@ -30,8 +30,8 @@ const (
 
 // People finds people; graph.Client does.
 type People interface {
-	// Search tells waits until when Graph has asked it to wait, by the machine's clock, and the zero time once that is
-	// over.
+	// Search calls waits with the time until which Graph has asked it to wait, by the machine's clock, and with the zero
+	// time once that is over.
 	Search(ctx context.Context, q person.Query, waits func(until time.Time)) (person.Page, error)
 	More(ctx context.Context, next string) (person.Page, error)
 }
@@ -46,14 +46,14 @@ type Screen struct {
 	list  kit.List
 	// replace means that the next printable key begins a new query: the operator comes back from a person.
 	replace bool
-	// ticket is what the first who is opened is looked for, empty for none.
+	// ticket is the ticket for the first person opened, or empty.
 	ticket string
-	// recent are the people opened last from here, the last first: name, UPN and object id. They go with the screen, at
-	// the end of the operator's session.
+	// recent are the people last opened from here, the latest first: name, UPN and object id. They are dropped with the
+	// screen at the end of the operator's session.
 	recent []person.Person
-	// moved means that the selection was moved to among the recent, where Enter opens nobody else.
+	// moved means that the operator moved the selection among the recent people. Enter opens none of them otherwise.
 	moved bool
-	// enter means that the operator pressed Enter before the answer to what is typed was there.
+	// enter means that the operator pressed Enter before the answer to the query had arrived.
 	enter bool
 	size  kit.Size
 
@@ -67,11 +67,11 @@ type Screen struct {
 	found string
 	hits  person.Found
 	fault *fault.Fault
-	// natural is what the columns of hits take.
+	// natural are the natural widths of the columns of hits.
 	natural columns
 }
 
-// New returns the lookup with an empty field, or with what the route asks for in it.
+// New returns the lookup with the route's query in the field.
 func New(env fx.Env, d *desk.Desk, people People, to nav.Lookup) *Screen {
 	s := &Screen{
 		env: env, desk: d, people: people, ticket: to.Ticket,
@@ -81,8 +81,8 @@ func New(env fx.Env, d *desk.Desk, people People, to nav.Lookup) *Screen {
 	return s
 }
 
-// Init waits for the operator, unless the route has asked for somebody: then it opens them, where it finds one alone,
-// or one with just that userPrincipalName.
+// Init waits for the operator, unless the route has a query. Then it searches, and opens the person if there is only
+// one, or one with exactly that userPrincipalName.
 func (s *Screen) Init() tea.Cmd {
 	if person.Classify(s.field.Value()).Empty() {
 		return nil
@@ -194,7 +194,7 @@ func prints(msg tea.Msg) bool {
 	return false
 }
 
-// changed gives up whatever was asked for the text before, and asks anew once the keyboard rests.
+// changed cancels whatever was asked for the previous text, and asks again once the keyboard rests.
 func (s *Screen) changed() tea.Cmd {
 	s.pause.Cancel()
 	s.search.Cancel()
@@ -210,8 +210,8 @@ func (s *Screen) changed() tea.Cmd {
 	return fx.After(&s.pause, s.env, settle)
 }
 
-// open opens the selected person. Before the answer to what is typed is there nobody is selected: then the search
-// begins at once, and Enter counts when a single person is found.
+// open opens the selected person. Before the answer to the query arrives, nobody is selected: the search then begins at
+// once, and Enter takes effect if a single person is found.
 func (s *Screen) open() tea.Cmd {
 	switch {
 	case s.pause.Pending():
@@ -252,7 +252,7 @@ func (s *Screen) toSignIns() tea.Cmd {
 	return s.env.Push(nav.SignIns{Call: s.callOf(), Found: true})
 }
 
-// whyOff says why there is nobody whose sign-ins could be shown.
+// whyOff says why no sign-ins can be shown.
 func (s *Screen) whyOff() string {
 	if s.pause.Pending() || s.search.Pending() || !s.selects() {
 		return "select a person first"
@@ -260,7 +260,7 @@ func (s *Screen) whyOff() string {
 	return ""
 }
 
-// several says why Enter opens nobody.
+// several says why Enter does not open anybody.
 func (s *Screen) several() tea.Cmd {
 	if s.selects() {
 		return s.env.Say("Several people are found: Enter again opens the one selected, the arrows move.")
@@ -268,20 +268,20 @@ func (s *Screen) several() tea.Cmd {
 	return s.env.Say("Several people are found for so little: type more, or move to one with the arrows.")
 }
 
-// selects reports whether a row is selected: among the recent, and among those found for one or two letters, only one
-// that was moved to, so that an Enter too many opens nobody.
+// selects reports whether a row is selected: among recent people, and among those found for one or two letters, only a
+// row that the operator moved to, so that one Enter too many opens nobody.
 func (s *Screen) selects() bool {
 	_, alone := s.hits.Alone()
 	return len(s.hits.People) > 0 && (s.moved || s.found != "" && (alone || s.named() >= 0 || !s.few()))
 }
 
-// few reports whether too little is typed to mean the first of those found.
+// few reports whether too little is typed to mean the first person found.
 func (s *Screen) few() bool { return utf8.RuneCountInString(strings.TrimSpace(s.found)) < 3 }
 
-// Waits reports whether Enter was pressed before the answer to what is typed was there.
+// Waits reports whether Enter was pressed before the answer to the query had arrived.
 func (s *Screen) Waits() bool { return s.enter }
 
-// remember puts somebody first among the recent.
+// remember puts a person first among the recent people.
 func (s *Screen) remember(p person.Person) {
 	recent := []person.Person{{ID: p.ID, UserPrincipalName: p.UserPrincipalName, DisplayName: p.DisplayName}}
 	for _, r := range s.recent {
@@ -329,7 +329,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// land shows the answer to what is typed.
+// land shows the answer to the query.
 func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	s.slow.end()
 	s.found = s.field.Value()
@@ -342,8 +342,8 @@ func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 // lacking reports whether something kept the search from finding everybody, so that it is worth asking for again.
 func (s *Screen) lacking() bool { return s.fault != nil || s.hits.Gap != nil || s.hits.Cutoff() }
 
-// settled does what an Enter typed ahead is for, once it is clear whom it means, and reads ahead whoever is found
-// alone.
+// settled does what an Enter typed ahead asked for, once it is clear whom it means. If only one person is found, it
+// reads them ahead.
 func (s *Screen) settled() tea.Cmd {
 	alone, is := s.hits.Alone()
 	at := s.named()
@@ -365,7 +365,7 @@ func (s *Screen) settled() tea.Cmd {
 	return s.wantMore()
 }
 
-// named is the place of the one whose userPrincipalName is just what was typed, -1 when nobody's is.
+// named returns the index of the person whose userPrincipalName is exactly what was typed, or -1.
 func (s *Screen) named() int {
 	typed := person.Classify(s.field.Value()).Text
 	return slices.IndexFunc(s.hits.People, func(p person.Person) bool {
@@ -373,7 +373,7 @@ func (s *Screen) named() int {
 	})
 }
 
-// wantMore asks for the next page when the selection comes near the end, or when a page was empty and yet not the last.
+// wantMore asks for the next page when the selection comes near the end, or when a page was empty but not the last.
 func (s *Screen) wantMore() tea.Cmd {
 	rows, next := len(s.hits.People), s.hits.Next()
 	near := s.list.At() >= rows-ahead || rows < s.listHeight(s.size)
@@ -383,7 +383,7 @@ func (s *Screen) wantMore() tea.Cmd {
 	return s.more.Read(s.env, func(ctx context.Context) (person.Page, error) { return s.people.More(ctx, next) })
 }
 
-// extend adds a page. One that cannot be read ends the list: its link would be refused at every key.
+// extend adds a page. A page that cannot be read ends the list: its link would be refused at every key.
 func (s *Screen) extend(a fx.Answer[person.Page]) tea.Cmd {
 	if a.Err != nil {
 		s.fault, s.enter = kit.AsFault(a.Err, "read more of the list"), false

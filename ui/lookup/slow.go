@@ -13,7 +13,7 @@ import (
 // slow is how long a search may take before the screen says that it is still searching.
 const slow = time.Second
 
-// lateness tells of a search that takes long, and of one that Graph has asked to wait.
+// lateness is about a search that takes long, or that Graph has asked to wait.
 type lateness struct {
 	late  bool
 	wait  fx.Slot[time.Time]
@@ -28,13 +28,13 @@ func (l *lateness) begin(env fx.Env) (tea.Cmd, func(until time.Time)) {
 	return fx.After(&l.wait, env, slow), func(until time.Time) { asked.Store(&until) }
 }
 
-// end says no more: the search was answered, or given up.
+// end stops reporting: the search was answered or cancelled.
 func (l *lateness) end() {
 	l.wait.Cancel()
 	l.late = false
 }
 
-// take takes the end of the wait, while the search is under way or not.
+// take takes the end of the wait, whether or not the search is still running.
 func (l *lateness) take(env fx.Env, msg tea.Msg, searching bool) (tea.Cmd, bool) {
 	if _, ok := l.wait.Take(msg); !ok {
 		return nil, false
@@ -49,7 +49,7 @@ func (l *lateness) take(env fx.Env, msg tea.Msg, searching bool) (tea.Cmd, bool)
 	return fx.After(&l.wait, env, slow), true
 }
 
-// text is what to say of a search that is late. It reports whether Graph has asked to wait.
+// text returns what to say about a late search, and whether Graph has asked to wait.
 func (l *lateness) text() (text string, asked bool) {
 	if l.left > 0 {
 		return "searching: Graph asks to wait " + pass.Span((l.left + time.Second - 1).Truncate(time.Second)), true

@@ -14,7 +14,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// blind is drawn in the place of a fact that callers are asked for.
+// blind is drawn in place of a fact that callers are asked for.
 const blind = "a security question, not shown"
 
 // fact is a property of the directory, unless callers are asked for it.
@@ -36,18 +36,19 @@ func (s *Screen) againOff() string {
 	return ""
 }
 
-// callLines say what the call has told.
+// callLines says what was said and done in the call.
 func (s *Screen) callLines(width int) []string {
 	out := s.challengeLines(width)
 	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
-		out = append(out, kit.Row("This call", kit.Faint("a pass was issued in it: g issues again, as it was"), width)...)
+		out = append(out, kit.Row("This call", kit.Faint("a pass was issued during this call; press g to repeat it"),
+			width)...)
 	}
 	return out
 }
 
-// challengeLines say that a caller did not pass the security questions about this person.
+// challengeLines says that a caller did not pass the security questions about this person.
 func (s *Screen) challengeLines(width int) []string {
 	past := call.PastChallengeOf(s.call.Past.Records, s.call.Person.ID.Wire(),
 		s.env.Clock.Now().Add(-call.ChallengeRemembered))
@@ -77,7 +78,7 @@ func (s *Screen) writeNote() tea.Cmd {
 	return s.env.Push(nav.Note{Facts: s.noteFacts(w)})
 }
 
-// noteFacts are what is known of a pass issued here: from the journal, and from Graph as far as it was read since.
+// noteFacts returns what is known about a pass issued here: from the journal, and from what Graph has said since.
 func (s *Screen) noteFacts(w journal.Write) call.Facts {
 	r := *w.Outcome
 	f := call.Facts{

@@ -96,7 +96,7 @@ func (s *Screen) account() string {
 	return strings.Join(words, ", ")
 }
 
-// passLines say how the pass stands: what Graph listed, what its answer to a write said, and what is not known.
+// passLines says what state the pass is in: what Graph listed, what its answer to a write said, and what is not known.
 func (s *Screen) passLines(width int) []string {
 	var out []string
 	if s.call.Inquiry != nil {
@@ -128,7 +128,7 @@ func (s *Screen) passLines(width int) []string {
 	if s.call.Unread != nil {
 		out = append(out, kit.Fault(s.call.Unread, width)...)
 	}
-	if off := s.neverIssues(); off != "" && off != s.desk.Off() { // that stands with the verdict
+	if off := s.neverIssues(); off != "" && off != s.desk.Off() { // that is shown with the verdict
 		out = append(out, kit.Row("", kit.Faint(off), width)...)
 	}
 	return out
@@ -140,7 +140,7 @@ func (s *Screen) unread(label string, d person.Dossier, width int) []string {
 	return append(out, quote(d.PassFault, width)...)
 }
 
-// quote is the request-id of what could not be read, which whoever is asked about it will want.
+// quote returns the request-id of what could not be read. The person who is asked about it will want it.
 func quote(f *fault.Fault, width int) []string {
 	if f.Quote() == "" {
 		return nil
@@ -167,7 +167,7 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 	return out
 }
 
-// lag says why the screen shows another pass than Graph lists.
+// lag says why the screen shows a different pass from the one that Graph lists.
 func (s *Screen) lag() string {
 	if s.call.Dossier == nil {
 		return "as Graph answered when it was created"
@@ -200,7 +200,7 @@ func (s *Screen) methodLines(width int) []string {
 // July. Source: Microsoft's notice of the retirement of its telephony.
 var telephonyEnd = time.Date(2027, time.February, 1, 0, 0, 0, 0, time.UTC)
 
-// telephony says what becomes of somebody who has nothing but a phone number.
+// telephony warns about a person whose only method is a phone number.
 func (s *Screen) telephony() string {
 	end := "end"
 	if !s.env.Now().Before(telephonyEnd) {

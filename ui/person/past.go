@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	// auditReach is how far back Entra's log is asked for: no tenant keeps more without paying for it.
+	// auditReach is how far back Entra's log is read: tenants keep more only if they pay for it.
 	auditReach = 30 * 24 * time.Hour
 	// eventsShown is how many of the events are drawn.
 	eventsShown = 8
 )
 
-// recall reads what the journal has about the person, and counts the last hour.
+// recall reads what the journal has about the person, and counts the last hour's passes.
 func (s *Screen) recall() tea.Cmd {
 	call := s.call.Copy()
 	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) {
@@ -28,7 +28,7 @@ func (s *Screen) recall() tea.Cmd {
 	})
 }
 
-// askAudit asks Entra's log, once for each press.
+// askAudit reads Entra's log, once per key press.
 func (s *Screen) askAudit() tea.Cmd {
 	id, since := s.call.Person.ID, s.env.Now().Add(-auditReach)
 	return s.audit.Read(s.env, func(ctx context.Context) ([]audit.Event, error) { return s.auditor.Audit(ctx, id, since) })
@@ -57,7 +57,7 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 	return ok
 }
 
-// auditLines say what Entra's log has, once it was asked.
+// auditLines says what Entra's log has, once it was read.
 func (s *Screen) auditLines(width int) []string {
 	switch {
 	case s.audit.Pending():
@@ -94,7 +94,7 @@ func (s *Screen) auditLines(width int) []string {
 			", 30 days back; Entra's log lags by minutes"), width)...)
 }
 
-// policyLines say what Microsoft's simulation of Conditional Access said, once it was asked.
+// policyLines says what Microsoft's simulation of Conditional Access said, once it was asked.
 func (s *Screen) policyLines(width int) []string {
 	if len(s.call.Simulations) == 0 {
 		return nil
@@ -106,7 +106,7 @@ func (s *Screen) policyLines(width int) []string {
 	return kit.Row("Policies", kit.Simulated(v), width)
 }
 
-// signInLines say what the sign-in log has, once it was read.
+// signInLines says what the sign-in log has, once it was read.
 func (s *Screen) signInLines(width int) []string {
 	switch {
 	case s.log.Pending():

@@ -1,4 +1,4 @@
-// Package person is the screen of one person: who they are, how they can sign in, and how their pass stands.
+// Package person is the screen of one person: who they are, how they can sign in, and the state of their pass.
 package person
 
 import (
@@ -50,7 +50,7 @@ type Screen struct {
 	scroll    int
 }
 
-// New returns the screen of somebody found.
+// New returns the screen of a person found.
 func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	return &Screen{
 		env: env, desk: d, auditor: auditor, call: to.Call, issue: to.Issue,
@@ -58,7 +58,7 @@ func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	}
 }
 
-// Init reads the dossier, or takes the one read ahead, and goes on with what the call has left open.
+// Init reads the dossier, or takes the one read ahead, and continues what the call has left open.
 func (s *Screen) Init() tea.Cmd {
 	begin := tea.Batch(s.open(person.Fresh), s.recall(), s.check())
 	if s.desk.SignInsAtOnce && s.call.SignIns == nil {
@@ -72,7 +72,7 @@ func (s *Screen) Init() tea.Cmd {
 
 func (s *Screen) open(maxAge time.Duration) tea.Cmd { return s.opening.Read(s.env, s.call, maxAge) }
 
-// toIssue opens the form of a new pass; again goes on to the confirmation of the one before.
+// toIssue opens the form of a new pass; again goes straight to the confirmation of the previous one.
 func (s *Screen) toIssue(again bool) tea.Cmd {
 	s.call.WasRefused(nil)
 	return s.env.Push(nav.Issue{Call: s.call, Again: again})
@@ -92,7 +92,7 @@ func (s *Screen) toDelete() tea.Cmd {
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if q := s.call.Inquiry; q != nil && q.Finding() == pass.StillLooking {
-		return "The result of the request is not known yet; the next console will say it"
+		return "The outcome of the request is still unknown; Tapdesk will report it at your next sign-in"
 	}
 	return ""
 }
@@ -118,7 +118,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
 		{Binding: kit.Says(kit.Move, "scroll")},
-		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued; Graph does not give it again: " +
+		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued: " +
 			"issue a new one"},
 	}, s.turnedOff)
 }
@@ -128,7 +128,8 @@ func (s *Screen) turnedOff(k kit.Key) bool {
 	return s.desk.NoRevoke && k.Binding.Help() == kit.EndSessions.Help()
 }
 
-// issueOff says why no pass can be issued here. Roles and policy are Graph's to judge; whom the site protects is ours.
+// issueOff says why no pass can be issued here. Graph judges roles and policy; this console judges whom the site
+// protects.
 func (s *Screen) issueOff() string {
 	if off := s.neverIssues(); off != "" {
 		return off
@@ -136,18 +137,18 @@ func (s *Screen) issueOff() string {
 	return s.ruledOut()
 }
 
-// neverIssues says why nobody issues here, whoever the person is to the site.
+// neverIssues says why no pass can be issued here, regardless of whom the site protects.
 func (s *Screen) neverIssues() string {
 	if off := s.writesOff(); off != "" {
 		return off
 	}
 	if s.self() {
-		return "nobody can issue a pass for themself: ask a colleague"
+		return "you cannot issue a pass for yourself: ask a colleague"
 	}
 	return ""
 }
 
-// writesOff says why this console writes nothing, whoever it is about.
+// writesOff says why this console writes nothing, no matter for whom.
 func (s *Screen) writesOff() string {
 	switch {
 	case s.desk.Off() != "":
@@ -164,7 +165,7 @@ func (s *Screen) deleteOff() string {
 	case off != "":
 		return off
 	case s.self():
-		return "nobody can delete their own pass here: ask a colleague, or use " + card.SecurityInfo
+		return "you cannot delete your own pass here: ask a colleague, or use " + card.SecurityInfo
 	case s.call.Pass() != nil:
 		return ""
 	case s.call.Dossier == nil && s.call.Unread == nil:
@@ -241,13 +242,14 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// copy hands text to the terminal. Whether it arrives anywhere is not known: tmux and many terminals drop it.
+// copy sends text to the terminal's clipboard. Whether it arrives is not known: tmux and many terminals drop it.
 func (s *Screen) copy(what string, key text.Key) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(key.Wire()),
 		s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
 }
 
-// returned reads the person again after a form: what is listed may have changed. Then it goes where the operator wants.
+// returned reads the person again after a form, since what is listed may have changed. Then it goes where the operator
+// wants.
 func (s *Screen) returned(result nav.Result) tea.Cmd {
 	maxAge := person.Fresh // of a form that was left; what was written here is not in it
 	if result.Next != nav.Nothing {
@@ -270,7 +272,7 @@ func (s *Screen) returned(result nav.Result) tea.Cmd {
 
 func (s *Screen) reopen() tea.Cmd { return s.open(0) }
 
-// await ticks while there is a countdown, no more often than it changes.
+// await ticks while there is a countdown, only as often as it changes.
 func (s *Screen) await() tea.Cmd {
 	p := s.call.Pass()
 	if p == nil {

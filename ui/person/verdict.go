@@ -12,8 +12,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// ruledOut says why the site lets no pass be issued for this person. What is still being read rules nobody out: the
-// form waits for it.
+// ruledOut says why the site allows no pass for this person. What is still being read rules nobody out: the form waits
+// for it.
 func (s *Screen) ruledOut() string {
 	r := verdict.Rule(s.desk.Facts(s.call, desk.Question{}))
 	if !r.Refused {
@@ -45,7 +45,7 @@ func (s *Screen) Explain() []string {
 	}
 }
 
-// verdictLines say what stands in the way of a pass, and what is suspicious about one.
+// verdictLines says what prevents a pass, and what is suspicious about one.
 func (s *Screen) verdictLines(width int) []string {
 	v := s.desk.Judge(s.call, desk.Question{})
 	if s.call.Dossier == nil {

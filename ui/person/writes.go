@@ -7,10 +7,10 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// check checks what became of a write whose outcome is not known.
+// check looks into a write whose outcome is unknown.
 func (s *Screen) check() tea.Cmd { return s.inquiring.CheckCall(s.env, s.call) }
 
-// looked takes what a check found. Where it says more than what is drawn, the person is read again.
+// looked takes the result of a check. If it differs from what is drawn, the person is read again.
 func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 	next, ok := s.inquiring.TakeCall(s.env, s.call, msg)
 	if q := s.call.Inquiry; ok && q != nil && q.Checked() && q.Listed.Fault == nil && !s.call.Draws(q.Listed.Passes) {
@@ -19,7 +19,7 @@ func (s *Screen) looked(msg tea.Msg) tea.Cmd {
 	return next
 }
 
-// readAgain reads the person again while that may still show whether the pass created here is gone.
+// readAgain reads the person again as long as that may show whether the pass created here is gone.
 func (s *Screen) readAgain() tea.Cmd {
 	if d := s.call.NextRead(); d > 0 {
 		return fx.After(&s.again, s.env, d)

@@ -352,7 +352,7 @@ func (s *Screen) say() string {
 	if !s.value.Until().Before(s.value.End()) {
 		then = "then wiped"
 	}
-	return fmt.Sprintf("%d s left, %s. There is no space in the pass.", seconds(s.toMask()), then)
+	return fmt.Sprintf("%d s left, %s. The pass has no spaces.", seconds(s.toMask()), then)
 }
 
 // seconds is a duration in whole seconds, those begun included.

@@ -147,9 +147,9 @@ func (s *Screen) Loss() string {
 	case s.value.Wiped():
 		return ""
 	case !s.value.Opened():
-		return "The pass was never shown, and its value cannot be had again"
+		return "The pass was never shown, and its value cannot be shown again"
 	}
-	return "The pass is wiped, and its value cannot be had again"
+	return "The pass is wiped, and its value cannot be shown again"
 }
 
 // Keys lists what can be done with the pass now.

@@ -98,7 +98,7 @@ func (s *Screen) off() string {
 		return off
 	}
 	if s.size.Height > 0 && filled(s.question(min(s.size.Width, kit.WideFrom)))+1 > s.size.Height {
-		return "the window is too low to show all that this concerns: make it larger"
+		return "the window is too short to show everything: make it larger"
 	}
 	return ""
 }

@@ -9,7 +9,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// item is a write without an end, and what Graph says of it now.
+// item is a write without an end, and what Graph says about it now.
 type item struct {
 	write   journal.Write
 	state   journal.State
@@ -21,13 +21,13 @@ func newItem(w journal.Write) item {
 	return item{write: w, state: w.State(func(string) bool { return false }), inquiry: desk.Reopen(w)}
 }
 
-// person is whom it concerns, as far as the journal knows.
+// person returns whom the write is about, as far as the journal knows.
 func (i item) person() person.Person {
 	p := i.write.About().Person
 	return person.Person{ID: text.NewKey(p.ID), UserPrincipalName: text.NewKey(p.UserPrincipalName)}
 }
 
-// records are what the journal knows of where the pass came from.
+// records returns what the journal knows about the origin of the pass.
 func (i item) records() []journal.Record {
 	if i.write.Outcome == nil {
 		return nil
@@ -35,12 +35,12 @@ func (i item) records() []journal.Record {
 	return []journal.Record{*i.write.Outcome}
 }
 
-// known says that the journal holds the id of the pass: Graph answered the create.
+// known reports whether the journal has the id of the pass: Graph answered the request to create it.
 func (i item) known() bool {
 	return i.state == journal.NeverRevealed || i.state == journal.MaybeSeen || i.state == journal.InSight
 }
 
-// lines draw it: whom it concerns, what was asked for, what the journal knows and what Graph says.
+// lines draws the item: whom it is about, what was asked for, what the journal knows and what Graph says.
 func (i item) lines(c kit.Clock, width int) []string {
 	r := i.write.About()
 	out := kit.Row("For", r.Person.UserPrincipalName, width)
@@ -51,7 +51,7 @@ func (i item) lines(c kit.Clock, width int) []string {
 	}
 	out = append(out, kit.Row("Journal", kit.Warn(i.journal()), width)...)
 	if !i.inquiry.Checked() {
-		return append(out, kit.Row("Graph", "looking...", width)...)
+		return append(out, kit.Row("Graph", "checking...", width)...)
 	}
 	return append(out, kit.Row("Graph", i.graph(c), width)...)
 }
@@ -85,18 +85,18 @@ func (i item) held(other journal.Console, c kit.Clock) string {
 	return kit.OtherConsole(other, c) + holds
 }
 
-// journal says what the journal knows, and no more.
+// journal says only what the journal knows.
 func (i item) journal() string {
 	switch {
 	case i.state == journal.NeverRevealed:
 		return "never revealed: Graph created the pass, and nobody saw its value"
 	case i.state == journal.MaybeSeen:
-		return "Graph created the pass; the journal does not tell whether its value was seen"
+		return "Graph created the pass; the journal does not say whether its value was seen"
 	case i.state == journal.InSight && i.write.End != nil:
 		return "the pass was in sight and then wiped (" + text.Line(i.write.End.Reason) +
 			"): whether it was read out is not known"
 	case i.state == journal.InSight:
-		return "the pass came into sight, and no end of that was recorded: whether it was read out is not known"
+		return "the pass was on the screen, and the journal has no end of that: whether it was read out is not known"
 	case i.write.Outcome == nil:
 		return "outcome unknown: the console ended before it had Graph's answer, or before it could record it"
 	case i.write.Outcome.Status/100 == 2:

@@ -6,7 +6,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Frame draws what needs attention: one below the other, the selected one marked and in sight.
+// Frame draws what needs attention, with the selected item marked and visible.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	lines, from, until := s.lines(size)
 	top := s.scroll
@@ -16,7 +16,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return kit.Scrolled(lines, top, size.Height)
 }
 
-// lines are all of it, and which of them belong to the one selected.
+// lines returns all lines, and which of them belong to the selected item.
 func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	width := min(size.Width, kit.WideFrom)
@@ -71,16 +71,16 @@ func (s *Screen) headline() string {
 	return fmt.Sprintf("%d to attend to: %s", len(s.items), what(never, len(s.items)-never))
 }
 
-// what tells apart passes that exist and were perhaps not seen, and writes that may not have happened at all.
+// what distinguishes passes that exist but may not have been seen from writes that may not have happened at all.
 func what(created, unknown int) string {
 	switch {
 	case created == 0:
 		return plural(unknown, "a request whose outcome is unknown", "requests whose outcome is unknown")
 	case unknown == 0:
-		return plural(created, "a pass that was created, with no end of its handover recorded",
-			"passes that were created, with no end of their handover recorded")
+		return plural(created, "a pass that was created but may not have reached the caller",
+			"passes that were created but may not have reached the caller")
 	}
-	return fmt.Sprintf("%d created with no end of the handover recorded, %d whose outcome is unknown", created, unknown)
+	return fmt.Sprintf("%d created that may not have reached the caller, %d whose outcome is unknown", created, unknown)
 }
 
 func plural(n int, one, many string) string {

@@ -26,7 +26,7 @@ type Journal interface {
 	Unfinished(tenantID string) ([]journal.Write, error)
 }
 
-// Screen is what needs attention.
+// Screen lists what needs attention.
 type Screen struct {
 	env     fx.Env
 	desk    *desk.Desk
@@ -40,8 +40,8 @@ type Screen struct {
 	size    kit.Size
 	scroll  int // of the one item there is; of several, the selected is kept in sight
 
-	// ending is the session of the other console that e was pressed for once, ended that of the one that was told to
-	// end, when.
+	// ending is the session of the other console for which e was pressed once; ended is the one that was told to end, at
+	// endedAt.
 	ending, ended string
 	endedAt       time.Time
 
@@ -70,10 +70,10 @@ func (s *Screen) take(writes []journal.Write) {
 // Init asks Graph.
 func (s *Screen) Init() tea.Cmd { return s.lookAll() }
 
-// lookAll asks Graph once for everybody concerned.
+// lookAll asks Graph about everybody in the list with one request.
 func (s *Screen) lookAll() tea.Cmd { return s.inquiring.Check(s.env, s.open()) }
 
-// open are the inquiries into all of the writes, in their order.
+// open returns the inquiries into all writes, in their order.
 func (s *Screen) open() []desk.Inquiry {
 	open := make([]desk.Inquiry, len(s.items))
 	for n, i := range s.items {
@@ -93,7 +93,7 @@ func (s *Screen) Keys() []kit.Key {
 	}
 	look := kit.Key{Binding: kit.Look}
 	if s.inquiring.Pending() {
-		look.Off = "it is looking"
+		look.Off = "already checking"
 	}
 	if other := s.selected().write.Elsewhere; other != nil {
 		end := kit.Key{Binding: kit.EndOther}
@@ -122,7 +122,7 @@ func (s *Screen) deleteOff() string {
 	case s.selected().inquiry.IsAct():
 		return "this is about no pass: Enter opens the person, where it can be repeated"
 	case !s.selected().inquiry.Checked():
-		return "still looking"
+		return "still checking"
 	case s.selected().inquiry.Pass() == nil:
 		return "no pass is known to exist: check again"
 	}
@@ -173,7 +173,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return next
 }
 
-// whole is why nobody's passes could be listed, nil where somebody's could.
+// whole returns why nobody's passes could be listed, or nil if somebody's could.
 func whole(checked []desk.Inquiry) *fault.Fault {
 	var first *fault.Fault
 	for _, q := range checked {
@@ -238,29 +238,30 @@ func (s *Screen) end(other journal.Console, asked string) tea.Cmd {
 }
 
 const (
-	// endCheck is how long to wait until it is seen whether a console that was told to end has.
+	// endCheck is how long to wait before checking whether a console that was told to end has ended.
 	endCheck = 500 * time.Millisecond
-	// endPatience is how long that is waited for: a write under way is waited for by the other console.
+	// endPatience is how long to keep checking: the other console first waits for a write in flight.
 	endPatience = 40 * time.Second
 )
 
-// settle records that the operator dealt with a write, and reads anew.
+// settle records that the operator dealt with a write, and reads the journal again.
 func (s *Screen) settle(i item, how string) tea.Cmd {
 	record := i.write.About().Follow(journal.Settled)
 	record.Reason = how
 	record = s.desk.Stamp(record)
 	return s.read.Read(s.env, func(context.Context) ([]journal.Write, error) {
-		_ = s.journal.Keep(record) // its trouble is told by the root
+		_ = s.journal.Keep(record) // the root reports its trouble
 		return s.unfinished()
 	})
 }
 
-// unfinished reads the journal: what has been dealt with meanwhile, here or in another console, is gone from it.
+// unfinished reads the journal again: what has been dealt with meanwhile, here or in another console, is no longer in
+// the result.
 func (s *Screen) unfinished() ([]journal.Write, error) {
 	return s.journal.Unfinished(s.items[0].write.About().TenantID)
 }
 
-// returned reads anew after whatever was done above.
+// returned reads the journal again after what was done on the screen above.
 func (s *Screen) returned() tea.Cmd {
 	if s.call != nil {
 		s.refused, s.call = s.call.Refused, nil
@@ -282,7 +283,7 @@ func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
 	return tea.Batch(s.lookAll(), s.awaitEnd())
 }
 
-// awaitEnd waits on for a console that was told to end, as long as it lives.
+// awaitEnd keeps waiting for a console that was told to end while it is still running.
 func (s *Screen) awaitEnd() tea.Cmd {
 	for _, i := range s.items {
 		other := i.write.Elsewhere

@@ -163,7 +163,7 @@ func TestKeys(t *testing.T) {
 		{"a pass", nil, nil, "enter", "person ann"},
 		{"a pass", nil, nil, "x", "settled ann, looking"},
 		{"a pass", nil, nil, "l", "looking"},
-		{"a pass", nil, nil, "l l", "off: it is looking"},
+		{"a pass", nil, nil, "l l", "off: already checking"},
 		{"a pass", nil, nil, "e", ""},
 		{"a pass", nil, nil, "y", ""},
 		{"a lost answer", nil, nil, "down d", "off: no pass is known to exist: check again"},
@@ -182,7 +182,7 @@ func TestKeys(t *testing.T) {
 		{"another console has it", other, nil, "e", "asks for e again"},
 		{"another console has it", other, nil, "e y", ""},
 		{"another console has it", other, nil, "e down", ""},
-		{"another console has it", other, nil, "e e", "says: the other console does not say which process it is, " +
+		{"another console has it", other, nil, "e e", "says: the other console has not recorded its process id, " +
 			"so it cannot be ended from here"},
 	} {
 		r := newRig(c.other)

@@ -64,7 +64,7 @@ func (s *Screen) following(width int) []string {
 	}
 	if s.mode != asking && s.watch.Leftover(now) {
 		out = append(out, kit.Row("Clean up",
-			"nobody needs the pass any more once they have signed in with the new method: "+
+			"once they have signed in with the new method, nobody needs the pass: "+
 				kit.Accent("d deletes it"), width)...)
 	}
 	for _, clock := range s.watch.Clocks(now) {
@@ -127,7 +127,7 @@ func (s *Screen) lookedLines(now time.Time, width int) []string {
 	}
 	switch {
 	case s.paused:
-		text += "; not since, while another screen stood here"
+		text += "; paused while another screen was open"
 	case !s.gapUntil.IsZero():
 		text += "; not from " + s.time(s.gapFrom) + " to " + s.time(s.gapUntil)
 	}

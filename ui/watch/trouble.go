@@ -42,7 +42,7 @@ func (s *Screen) advice(width int) []string {
 	out = append(out, "")
 	switch a.Remedy {
 	case watch.IssueAnew:
-		out = append(out, kit.Row("Here", "i issues a new pass; the old one is dead then", width)...)
+		out = append(out, kit.Row("Here", "i issues a new pass, which ends the old one", width)...)
 	case watch.LookAgain:
 		out = append(out, kit.Row("Here", "l asks Graph again", width)...)
 	}

@@ -161,7 +161,7 @@ func (s *Screen) deleteOff() string {
 
 func (s *Screen) lookOff() string {
 	if s.look.Pending() {
-		return "looking already"
+		return "already checking"
 	}
 	if s.watch.Waits(s.env.Now()) {
 		return "Graph asks to wait"

@@ -128,7 +128,7 @@ func TestKeys(t *testing.T) {
 		{"a fresh pass", fresh, "k", "card"},
 		{"a fresh pass", fresh, "d", "asks to delete p1"},
 		{"a fresh pass", fresh, "l", "watch, looking"},
-		{"a fresh pass", fresh, "l l", "off: looking already"},
+		{"a fresh pass", fresh, "l l", "off: already checking"},
 		{"a fresh pass", fresh, "i", "form"},
 		{"a fresh pass", fresh, "esc", "person"},
 		{"a fresh pass", fresh, "down", "watch, scrolled"},
