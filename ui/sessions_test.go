@@ -17,7 +17,7 @@ import (
 
 func (h *harness) revocations() int { return h.count(http.MethodPost, "/revokeSignInSessions") }
 
-// written are the records of the journal about an operation, as words.
+// written returns the journal's records about an operation, in words.
 func (h *harness) written(operation journal.Operation) string {
 	h.t.Helper()
 	records, err := h.journal.Records(time.Time{}, func(r journal.Record) bool { return r.Operation == operation })
@@ -31,7 +31,8 @@ func (h *harness) written(operation journal.Operation) string {
 	return strings.Join(words, ", ")
 }
 
-// TestRevoke: from the person, without a ticket and without a verification, with what is known of it afterwards.
+// TestRevoke revokes from the person's screen, without a ticket and without a verification, and checks what the screen
+// shows about it afterwards.
 func TestRevoke(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -60,7 +61,7 @@ func TestRevoke(t *testing.T) {
 	h.sees("revoke", "accepted")
 }
 
-// TestRevokeFromTheWatch warns that whoever has just signed in is thrown out too.
+// TestRevokeFromTheWatch checks the warning that a person who has just signed in is signed out too.
 func TestRevokeFromTheWatch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
@@ -72,7 +73,7 @@ func TestRevokeFromTheWatch(t *testing.T) {
 	h.sees("Expires in", "n not working")
 }
 
-// TestRevokeMeets each way in which a write can go wrong: it is sent once, and what is told is true.
+// TestRevokeMeets checks each way in which a write can go wrong: it is sent once, and the screen tells the truth.
 func TestRevokeMeets(t *testing.T) {
 	for fault, c := range map[string]struct {
 		says    []string
@@ -116,7 +117,7 @@ func TestRevokeMeets(t *testing.T) {
 	}
 }
 
-// TestRevokeIsNotOffered where it cannot be done, and why.
+// TestRevokeIsNotOffered checks that it is off where it cannot be done, and why.
 func TestRevokeIsNotOffered(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, rights([]string{"User.Read.All"}))
 	h.open("ordinary")
@@ -142,7 +143,7 @@ func TestRevokeIsNotOffered(t *testing.T) {
 	}
 }
 
-// TestARevocationWithoutAnEnd is told by the next console, which looks at Graph's timestamp.
+// TestARevocationWithoutAnEnd checks that the next console reports it and checks Graph's timestamp.
 func TestARevocationWithoutAnEnd(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
@@ -159,8 +160,8 @@ func TestARevocationWithoutAnEnd(t *testing.T) {
 	h.misses("to revoke the sign-in sessions")
 }
 
-// TestSentencesAboutSessions: what is said of a revocation is this, in each cloud, and nowhere that a session has
-// ended.
+// TestSentencesAboutSessions checks what the screens say about a revocation in each cloud, and that none says that a
+// session has ended.
 func TestSentencesAboutSessions(t *testing.T) {
 	const (
 		refresh = "Refresh tokens stop within minutes."
@@ -197,7 +198,7 @@ func TestSentencesAboutSessions(t *testing.T) {
 	}
 }
 
-// endsSessions are claims that somebody's sessions are over.
+// endsSessions matches claims that somebody's sessions are over.
 var endsSessions = regexp.MustCompile(`(?i)` + strings.Join([]string{
 	`sessions (have|had) (been )?ended`, `sessions (are|were) (now )?(ended|over|closed|terminated)`,
 	`(their|sign-in|person's) session (has|had|is|was) (now )?(been )?(ended|over|closed|terminated)`,

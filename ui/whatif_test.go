@@ -7,7 +7,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// TestWhatIf: what the simulation finds in somebody's way is told, and what it was not given always is.
+// TestWhatIf checks that the screen shows which policies the simulation finds, and always what it was not given.
 func TestWhatIf(t *testing.T) {
 	for name, tt := range map[string]struct {
 		keys []string
@@ -39,7 +39,8 @@ func TestWhatIf(t *testing.T) {
 	}
 }
 
-// TestWhatIfIsAdvice: it costs two requests, on demand, joins the verdict as a caution, and stops nothing.
+// TestWhatIfIsAdvice checks that the simulation costs two requests, on demand, adds a caution to the verdict, and
+// blocks nothing.
 func TestWhatIfIsAdvice(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.resize(100, 50)
@@ -61,7 +62,7 @@ func TestWhatIfIsAdvice(t *testing.T) {
 	h.sees("press y to issue")
 }
 
-// TestWhatIfDenied says what is missing, and keeps the person usable.
+// TestWhatIfDenied checks that the screen says what is missing, and that the person's screen still works.
 func TestWhatIfDenied(t *testing.T) {
 	h := start(t, sandbox.Options{Roles: []string{"Authentication Administrator"}})
 	h.open("ordinary")
@@ -71,7 +72,8 @@ func TestWhatIfDenied(t *testing.T) {
 	h.sees("Lifetime")
 }
 
-// TestWhatIfIsOffered: the verdict says how to ask the simulation, what is missing for it, or that it was asked.
+// TestWhatIfIsOffered checks that the verdict says how to ask the simulation, what is missing for it, or that it was
+// asked.
 func TestWhatIfIsOffered(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")

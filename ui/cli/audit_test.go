@@ -21,7 +21,7 @@ import (
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// archive is a program with a journal in its place, which has what one console wrote.
+// archive is a program with a journal that one console wrote.
 type archive struct {
 	*program
 	t         *testing.T
@@ -51,7 +51,7 @@ func newArchive(t *testing.T) *archive {
 	})
 }
 
-// archiveOf returns a program with a journal that has the records, one a second.
+// archiveOf returns a program whose journal has the records, one a second.
 func archiveOf(t *testing.T, now *clock.Manual, records []journal.Record) *archive {
 	t.Helper()
 	a := &archive{t: t}
@@ -172,7 +172,7 @@ func TestAuditExport(t *testing.T) {
 	}
 }
 
-// TestExportHasEveryMember: no member of a record is left out of the columns.
+// TestExportHasEveryMember checks that the columns include every member of a record.
 func TestExportHasEveryMember(t *testing.T) {
 	var want []string
 	for field := range reflect.TypeFor[journal.Record]().Fields() {
@@ -238,8 +238,8 @@ func TestAuditVerify(t *testing.T) {
 	}
 }
 
-// TestAuditNeedsNothing: no sign-in, no terminal and no settings; a site's file that cannot be relied upon names no
-// place.
+// TestAuditNeedsNothing checks that the commands need no sign-in, no terminal and no settings, and that a site's file
+// that cannot be trusted does not name another place.
 func TestAuditNeedsNothing(t *testing.T) {
 	a := newArchive(t)
 	a.terminal = func() bool { return false }
@@ -295,8 +295,7 @@ func TestAuditRefusals(t *testing.T) {
 	}
 }
 
-// TestAuditOfAllOperators reads the directory that a site names for the journals of all, with one of each operator in
-// it.
+// TestAuditOfAllOperators reads the directory that a site names for all journals, with one journal for each operator.
 func TestAuditOfAllOperators(t *testing.T) {
 	a := newArchive(t)
 	all := t.TempDir()

@@ -18,18 +18,18 @@ var screens = []string{
 	"ui/log", "ui/help", "ui/unfinished",
 }
 
-// leaves are what screens share.
+// leaves are the packages that screens share.
 var leaves = []string{"ui/kit", "ui/fx", "ui/nav", "ui/term"}
 
-// below says whether dir is parent or lies under it.
+// below reports whether dir is parent or is below it.
 func below(dir, parent string) bool { return dir == parent || strings.HasPrefix(dir, parent+"/") }
 
 func belowAny(dir string, parents ...string) bool {
 	return slices.ContainsFunc(parents, func(p string) bool { return below(dir, p) })
 }
 
-// broken says what is wrong with a file of dir importing a package of this module (as its directory) or another's (as
-// its path), or nothing. This is the import diagram of the project: arrows go down only.
+// broken returns what is wrong with a file of dir importing a package of this module (given as its directory) or
+// another's (as its path), or "". This is the import diagram of the project: arrows only go down.
 func broken(file, dir, imported string) string {
 	own, isOwn := strings.CutPrefix(imported, "tapdesk/")
 	switch {
@@ -95,7 +95,7 @@ func brokenInside(file, dir, imported string) string {
 	return ""
 }
 
-// brokenLeaf holds the order of the leaves: fx may import nav, nav may import kit.
+// brokenLeaf checks the order of the leaves: fx may import nav, nav may import kit.
 func brokenLeaf(dir, imported string) string {
 	allowed := map[string][]string{"ui/kit": {"state"}, "ui/nav": {"state", "ui/kit"},
 		"ui/fx": {"state", "ui/kit", "ui/nav"}, "ui/term": {"state"}}
@@ -146,8 +146,8 @@ func TestImportDirectionsCanBreak(t *testing.T) {
 	}
 }
 
-// TestNeverLinked looks at what the binary links, through however many hands: these ask the terminal before main, or
-// bring the first lipgloss, which does.
+// TestNeverLinked checks what the binary links, directly or not: these packages query the terminal before main, or
+// bring in the first lipgloss, which does.
 func TestNeverLinked(t *testing.T) {
 	never := []string{
 		"charm.land/lipgloss/v2/compat", "github.com/charmbracelet/lipgloss", "github.com/charmbracelet/bubbletea",
@@ -180,7 +180,7 @@ func TestNeverLinked(t *testing.T) {
 	}
 }
 
-// TestOnePlaceExposes counts who asks for the text of a secret: the reveal screen's view, once.
+// TestOnePlaceExposes checks that only the reveal screen's view asks for the text of a secret, once.
 func TestOnePlaceExposes(t *testing.T) {
 	var places []string
 	for _, f := range sources(t) {

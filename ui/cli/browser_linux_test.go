@@ -19,7 +19,7 @@ import (
 	"testing"
 )
 
-// page is what a browser has in front after authorize: where its form goes, and with what.
+// page is what a browser shows after authorize: where its form goes, and with what.
 type page struct {
 	action string
 	fields url.Values
@@ -33,7 +33,7 @@ var (
 	wantedPort  = regexp.MustCompile(`-L 127\.0\.0\.1:(\d+):127\.0\.0\.1:(\d+)`)
 )
 
-// browser is a person's, on a machine that trusts the sandbox. It follows nothing by itself.
+// browser is a person's browser, on a machine that trusts the sandbox. It follows no redirect by itself.
 func (s *served) browser(t *testing.T) *http.Client {
 	t.Helper()
 	pool := x509.NewCertPool()
@@ -52,7 +52,7 @@ func (s *served) browser(t *testing.T) *http.Client {
 	}}
 }
 
-// leadsTo is where a browser gets from the short address.
+// leadsTo returns where the short address leads a browser.
 func (s *served) leadsTo(t *testing.T, short string) string {
 	t.Helper()
 	resp, err := s.browser(t).Get(short)
@@ -63,8 +63,8 @@ func (s *served) leadsTo(t *testing.T, short string) string {
 	return resp.Header.Get("Location")
 }
 
-// visits opens the page, and returns the form that a script on it sends on. Where the browser is sent on by a redirect
-// it goes there, and there is no form.
+// visits opens the page, and returns the form that its script submits. If the browser is redirected, visits follows,
+// and there is no form.
 func (s *served) visits(t *testing.T, address string) (page, bool) {
 	t.Helper()
 	client := s.browser(t)
@@ -94,7 +94,7 @@ func (s *served) visits(t *testing.T, address string) (page, bool) {
 	return p, true
 }
 
-// sends is the script of the page. It returns what the browser shows then.
+// sends does what the page's script does. It returns what the browser shows then.
 func (p page) sends(t *testing.T, action string) string {
 	t.Helper()
 	resp, err := p.client.PostForm(action, p.fields)
@@ -109,7 +109,7 @@ func (p page) sends(t *testing.T, action string) string {
 	return string(text)
 }
 
-// signs opens the short address and the page it leads to, and lets that send itself on.
+// signs opens the short address and the page it leads to, and lets the page submit itself.
 func (s *served) signs(t *testing.T, short string) {
 	t.Helper()
 	if p, ok := s.visits(t, s.leadsTo(t, short)); ok {
@@ -117,8 +117,7 @@ func (s *served) signs(t *testing.T, short string) {
 	}
 }
 
-// address waits for a short address to open that is not old. It must be on the screen in plain text, as the link has
-// it.
+// address waits for a short address other than old. It must be on the screen in plain text, as in the link.
 func (c *console) address(old string) string {
 	c.t.Helper()
 	var address string
@@ -133,7 +132,7 @@ func (c *console) address(old string) string {
 	return address
 }
 
-// port is the port of the loopback that the screen's ssh line forwards.
+// port returns the loopback port that the screen's ssh line forwards.
 func (c *console) port() string {
 	c.t.Helper()
 	found := wantedPort.FindStringSubmatch(c.text())
@@ -151,7 +150,7 @@ func atJump(t *testing.T) home {
 	return h
 }
 
-// freePort is a port of the loopback that nobody had a moment ago.
+// freePort returns a loopback port that was free a moment ago.
 func freePort(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
@@ -166,8 +165,8 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// TestTwoOperatorsByBrowser signs two in at the same time on one machine, each as themselves. What belongs to one does
-// nothing for the other, and nobody gets the port of another.
+// TestTwoOperatorsByBrowser signs two operators in at the same time on one machine, each as themselves. What belongs to
+// one has no effect on the other, and neither gets the other's port.
 func TestTwoOperatorsByBrowser(t *testing.T) {
 	t.Parallel()
 	s := serve(t, newHome(t), "--people", "10")
@@ -175,7 +174,7 @@ func TestTwoOperatorsByBrowser(t *testing.T) {
 	var both [2]*console
 	var pages [2]string
 	for i := range both {
-		wanted := freePort(t) // with --redirect-port, since tests of other packages may have the ports of this user
+		wanted := freePort(t) // with --redirect-port, because tests of other packages may use this user's ports
 		both[i] = start(t, homes[i], 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", wanted)
 		both[i].sees("Sign in", "192.0.2.1", "Enter ~ C", "a guess from SSH_CONNECTION")
 		pages[i] = s.leadsTo(t, both[i].address(""))
@@ -188,7 +187,8 @@ func TestTwoOperatorsByBrowser(t *testing.T) {
 		" is taken by another program on this machine, and nobody can be sure who answers there",
 		"Enter try again")
 
-	// The answer meant for the first, at the port of the second: nobody gets in, the second is told, and still waits.
+	// The first one's answer reaches the second one's port: nobody is signed in, and the second is told and still
+	// waits.
 	p, ok := s.visits(t, pages[0])
 	if !ok || p.action != "http://localhost:"+both[0].port() {
 		t.Fatalf("the page goes to %q, want the port on the screen, %s", p.action, both[0].port())
@@ -218,7 +218,7 @@ func TestTwoOperatorsByBrowser(t *testing.T) {
 	}
 }
 
-// TestBrowserFailures lets sign-ins by browser fail, one after another on the same screen, and then one succeed.
+// TestBrowserFailures makes sign-ins by browser fail, one after another on the same screen, and then one succeed.
 func TestBrowserFailures(t *testing.T) {
 	t.Parallel()
 	h := atJump(t)
@@ -243,7 +243,7 @@ func TestBrowserFailures(t *testing.T) {
 	}
 	c.press(enter)
 	address = c.address(address)
-	// What does not end it: a favicon, answers that are not this one's, and a page that goes nowhere.
+	// These do not end it: a favicon, answers to other sign-ins, and a page that leads nowhere.
 	if resp, err := http.Get("http://localhost:" + c.port() + "/favicon.ico"); err != nil ||
 		resp.StatusCode != http.StatusNotFound {
 		t.Errorf("a favicon: %v, %v", resp, err)
@@ -377,7 +377,8 @@ func TestDemoByBrowser(t *testing.T) {
 	c.sees("Search", "operator@sandbox.example")
 }
 
-// TestSandboxIsStartedAgain under a console: its old token is told to be gone with it, and signing in again goes on.
+// TestSandboxIsStartedAgain restarts it under a console: the console says that its old token no longer works, and
+// signing in again works.
 func TestSandboxIsStartedAgain(t *testing.T) {
 	t.Parallel()
 	h, listen := newHome(t), "127.0.0.1:"+freePort(t)

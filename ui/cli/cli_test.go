@@ -20,13 +20,13 @@ import (
 	"tapdesk/ui"
 )
 
-// trusting is a system that says of everything on the way to the site's file that it is root's alone.
+// trusting is a system that says that only root can write to anything on the way to the site's file.
 var trusting = trust.System{
 	Entry:     func(_ string, is trust.Entry) trust.Entry { return trust.Entry{Mode: is.Mode.Type() | 0o755} },
 	Namespace: func() string { return "" },
 }
 
-// testProgram is a program on a terminal of type xterm without any settings, whose screens end at once.
+// testProgram returns a program on a terminal of type xterm without any settings, whose screens end at once.
 func testProgram() (p *program, out, errs *bytes.Buffer) {
 	out, errs = new(bytes.Buffer), new(bytes.Buffer)
 	return &program{
@@ -41,14 +41,14 @@ func testProgram() (p *program, out, errs *bytes.Buffer) {
 	}, out, errs
 }
 
-// Ids of nobody.
+// Invented ids.
 const (
 	someTenant = "11111111-2222-4333-8444-555555555555"
 	someClient = "66666666-7777-4888-8999-aaaaaaaaaaaa"
 )
 
-// TestUsage goes through all that can be wrong with the arguments: one sentence that names the culprit and the way out,
-// exit code 2, and nothing on standard output.
+// TestUsage goes through everything that can be wrong with the arguments: one sentence that names the mistake and what
+// to do, exit code 2, and nothing on standard output.
 func TestUsage(t *testing.T) {
 	const demo = "--demo"
 	for _, c := range []struct {
@@ -314,7 +314,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestDemoListensOnlyWhileItRuns asks the demo after its console has ended.
+// TestDemoListensOnlyWhileItRuns sends the demo a request after its console has ended.
 func TestDemoListensOnlyWhileItRuns(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	options, err := (&tenantFlags{people: 5, as: "operator"}).options(clock.System{})
@@ -347,7 +347,7 @@ func TestDemoListensOnlyWhileItRuns(t *testing.T) {
 	}
 }
 
-// patienceUnit is how long something may take that takes no time at all on an idle machine.
+// patienceUnit is how long something may take that takes almost no time on an idle machine.
 const patienceUnit = 10 * time.Second
 
 func TestExitCodes(t *testing.T) {
@@ -379,7 +379,7 @@ type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
-// TestBrokenPipe checks that what cannot be printed is a failure.
+// TestBrokenPipe checks that output that cannot be printed is a failure.
 func TestBrokenPipe(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"man"}, {"sandbox", "--people", "5"}} {
 		p, _, errs := testProgram()

@@ -38,7 +38,7 @@ func TestConfigShow(t *testing.T) {
 	}
 }
 
-// squeezed is text with each run of blanks as one.
+// squeezed returns text with each run of blanks replaced by one.
 func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func TestConfigKeys(t *testing.T) {
@@ -56,8 +56,8 @@ func TestConfigKeys(t *testing.T) {
 	}
 }
 
-// TestFlagsAreSettings makes sure that each setting that can be a flag is one, completes to its values, and promises
-// one range.
+// TestFlagsAreSettings checks that each setting that can be a flag is one, completes to its values, and states the same
+// range.
 func TestFlagsAreSettings(t *testing.T) {
 	p, keys, _ := testProgram()
 	p.run(t.Context(), []string{"config", "keys"})
@@ -163,7 +163,7 @@ func TestInit(t *testing.T) {
 	}
 }
 
-// neverEnding types nothing that could be, without an end.
+// neverEnding types invalid answers without end.
 type neverEnding struct{}
 
 func (neverEnding) Read(b []byte) (int, error) {
@@ -173,7 +173,7 @@ func (neverEnding) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestInitNeverOverwrites holds what may be in the way: it is said before anything is asked.
+// TestInitNeverOverwrites checks what may already be there: the error comes before any question.
 func TestInitNeverOverwrites(t *testing.T) {
 	for name, put := range map[string]func(path string) error{
 		"a file":          func(path string) error { return os.WriteFile(path, []byte("# mine\n"), 0o600) },

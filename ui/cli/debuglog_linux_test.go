@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestDebugLog: the log has the messages and the requests of a call, and nothing that was typed, shown or signed in
-// with.
+// TestDebugLog checks that the log has the messages and the requests of a call, and nothing that was typed, shown or
+// used to sign in.
 func TestDebugLog(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

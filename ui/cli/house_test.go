@@ -22,7 +22,7 @@ const top = "../.."
 const (
 	maxFileLines     = 400
 	maxFunctionLines = 60
-	maxUpdateLines   = 100 // the root's Update, which is one switch over all there is
+	maxUpdateLines   = 100 // the root's Update, which is one switch over all messages
 	maxFields        = 20
 	maxMethods       = 8
 	minPackageLines  = 150
@@ -99,7 +99,7 @@ func TestTopLevel(t *testing.T) {
 	allowed := []string{"README.md", "go.mod", "go.sum", "graph", "main.go", "state", "ui"}
 	for _, entry := range entries {
 		name := entry.Name()
-		// What a build leaves behind is not tracked.
+		// Build results are not tracked.
 		if strings.HasPrefix(name, ".") || name == "tapdesk" || strings.HasSuffix(name, ".test") ||
 			strings.HasSuffix(name, ".out") {
 			continue
@@ -134,7 +134,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestTypes holds the sizes of structs and interfaces: a type that is over has two things to do.
+// TestTypes checks the sizes of structs and interfaces: a type that is too large does two things.
 func TestTypes(t *testing.T) {
 	specs, over := typesOf(sources(t)), map[string]bool{}
 	for name, s := range specs {
@@ -159,7 +159,7 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// typeSpecs are the types there are, by their package's directory and their name.
+// typeSpecs returns all types, by their package's directory and their name.
 type typeSpecs map[string]struct {
 	*ast.TypeSpec
 	file sourceFile
@@ -180,8 +180,8 @@ func typesOf(files []sourceFile) typeSpecs {
 	return d
 }
 
-// methods counts the methods of a type in a file, those of embedded interfaces included. It knows the interfaces of
-// this repository; one of another counts as one method.
+// methods counts the methods of a type in a file, including those of embedded interfaces. It knows the interfaces of
+// this repository; any other counts as one method.
 func (d typeSpecs) methods(is ast.Expr, f sourceFile) int {
 	name := ""
 	switch is := is.(type) {
@@ -211,7 +211,7 @@ func (d typeSpecs) methods(is ast.Expr, f sourceFile) int {
 // twinLines is how many equal lines of code make a twin.
 const twinLines = 20
 
-// TestNoTwins looks for code that stands in two places. Blank lines, comments and imports do not count.
+// TestNoTwins looks for code that is in two places. Blank lines, comments and imports do not count.
 func TestNoTwins(t *testing.T) {
 	seen := map[string]string{}
 	for _, f := range sources(t) {
@@ -231,7 +231,7 @@ func TestNoTwins(t *testing.T) {
 	}
 }
 
-// codeOf returns the lines of code of a file without their indents, and which lines they are.
+// codeOf returns the lines of code of a file without their indentation, and their line numbers.
 func codeOf(t *testing.T, f sourceFile) (at []int, code []string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(f.path)))
@@ -251,8 +251,8 @@ func codeOf(t *testing.T, f sourceFile) (at []int, code []string) {
 	return at, code
 }
 
-// TestSmallPackages: a package of fewer than 150 lines that one other imports lives with its importer. A screen is a
-// package of its own, however small.
+// TestSmallPackages checks that a package of fewer than 150 lines with one importer is part of that importer. A screen
+// is a package of its own, however small.
 func TestSmallPackages(t *testing.T) {
 	lines, importers := map[string]int{}, map[string]map[string]bool{}
 	for _, f := range sources(t) {
@@ -277,8 +277,8 @@ func TestSmallPackages(t *testing.T) {
 	}
 }
 
-// TestTextIsCleaned: outside of tests a text.Text is decoded, or made by text.New. A conversion would take any string
-// for safe.
+// TestTextIsCleaned checks that, outside of tests, a text.Text is decoded or made by text.New. A conversion would take
+// any string for safe.
 func TestTextIsCleaned(t *testing.T) {
 	for _, f := range sources(t) {
 		if f.test || f.dir == "state/text" {
@@ -301,7 +301,7 @@ func TestTextIsCleaned(t *testing.T) {
 	}
 }
 
-// machinePath finds the path of somebody's machine. It is spelt so as not to find itself.
+// machinePath finds the path of somebody's machine. It is written so that it does not match itself.
 var machinePath = regexp.MustCompile(`(^|[^\w.\-])(/(home|root|work|Users|tmp)/|[A-Z]:\\{1,2}Users\\)`)
 
 func TestNoMachinePaths(t *testing.T) {

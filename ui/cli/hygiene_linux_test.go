@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// nobody is a user with no rights of its own, as whom a test that is root runs the program.
+// nobody is a user without rights, as whom a test that runs as root runs the program.
 const nobody = 65534
 
-// ordinaryUser lets a program run as somebody who is not root, with everything it needs to reach. Whoever is not root
-// stays themself.
+// ordinaryUser makes a program run as a user who is not root, with access to everything that it needs. A test that does
+// not run as root keeps its user.
 func ordinaryUser(t *testing.T, h home) *syscall.SysProcAttr {
 	t.Helper()
 	if os.Getuid() != 0 {
@@ -39,8 +39,8 @@ func ordinaryUser(t *testing.T, h home) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 }
 
-// TestMemoryIsClosedToTheSameUser: while a pass is in sight, another program of the same user cannot open the memory of
-// this one, though it can that of any program that does nothing about it.
+// TestMemoryIsClosedToTheSameUser checks that, while a pass is shown, another program of the same user cannot open this
+// one's memory, though it can open the memory of an unprotected program.
 func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -72,7 +72,7 @@ func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 	} else if opens(pid) {
 		t.Error("another program of the same user can open the memory")
 	}
-	info, err := os.Stat(fmt.Sprintf("/proc/%d/mem", pid)) // root's, where the process is not dumpable
+	info, err := os.Stat(fmt.Sprintf("/proc/%d/mem", pid)) // owned by root if the process is not dumpable
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,8 +85,8 @@ func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 	}
 }
 
-// TestCrashLeavesNothing: the program is made to abort while a pass is in sight, with every trace asked for. It leaves
-// no core, and neither the trace nor any file holds the pass.
+// TestCrashLeavesNothing aborts the program while a pass is shown, with every trace turned on. It must leave no core
+// dump, and neither the trace nor any file may have the pass.
 func TestCrashLeavesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -110,8 +110,8 @@ func TestCrashLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestReadOutLeavesNothing steps through a pass, lists it, masks it and closes: what is written afterwards does not
-// hold it, nor what is said for it in a row, and the screen that the program leaves is the one it found.
+// TestReadOutLeavesNothing steps through a pass, lists it, masks it and closes it. What is written afterwards has
+// neither the pass nor the words for its characters in a row, and the program leaves the screen as it found it.
 func TestReadOutLeavesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -155,7 +155,8 @@ func TestReadOutLeavesNothing(t *testing.T) {
 	checkFiles(t, h.dir, []string{shown, pass})
 }
 
-// TestBytesOfTheReadOut: a tick of the countdown and a step cost what the design allows on the wire.
+// TestBytesOfTheReadOut checks that a tick of the countdown and a step cost no more bytes on the wire than the design
+// allows.
 func TestBytesOfTheReadOut(t *testing.T) {
 	t.Parallel()
 	c := startDemoConsole(t, newHome(t), 80, 24)
@@ -279,7 +280,7 @@ func (m *muxed) issues() {
 func (m *muxed) shows() (shown string) {
 	m.t.Helper()
 	for range 10 {
-		time.Sleep(700 * time.Millisecond) // the screen that opened by itself wants the keyboard quiet
+		time.Sleep(700 * time.Millisecond) // a screen that opened by itself waits for a quiet keyboard
 		m.run("send-keys", "Space")
 		time.Sleep(200 * time.Millisecond)
 		if shown = spacedPass.FindString(m.screen()); shown != "" {
@@ -290,9 +291,9 @@ func (m *muxed) shows() (shown string) {
 	return ""
 }
 
-// TestNothingIsLeftInTmux: after the program, neither the pane nor its history, nor the alternate screen, nor a buffer
-// of tmux holds the pass; and while it stood there, resizing to next to nothing and back pushed nothing of it into the
-// history.
+// TestNothingIsLeftInTmux checks that after the program neither the pane, its history, the alternate screen nor a
+// buffer of tmux has the pass; and that shrinking the window to almost nothing and back while it was shown pushed
+// nothing into the history.
 func TestNothingIsLeftInTmux(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -333,7 +334,8 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 	checkFiles(t, h.dir, []string{shown, pass})
 }
 
-// TestTmuxPipeIsTold before the pass is shown: the pipe is opened while the program runs.
+// TestTmuxPipeIsTold checks that the pipe is reported before the pass is shown, though it is opened while the program
+// runs.
 func TestTmuxPipeIsTold(t *testing.T) {
 	t.Parallel()
 	m := inTmux(t, newHome(t))
@@ -342,7 +344,7 @@ func TestTmuxPipeIsTold(t *testing.T) {
 	m.sees("This session is recorded (tmux pipe-pane): anyone who can replay it sees the pass until")
 }
 
-// TestScriptIsTold before the pass is shown.
+// TestScriptIsTold checks that script is reported before the pass is shown.
 func TestScriptIsTold(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("script"); err != nil {
@@ -353,6 +355,6 @@ func TestScriptIsTold(t *testing.T) {
 	c.hurry()
 	revealed(c)
 	c.says("This session is recorded (script): anyone who can replay it sees the pass until")
-	c.press(ctrlC + ctrlC) // script ends with it, and leaves nothing behind that writes
+	c.press(ctrlC + ctrlC) // script ends too, so nothing goes on writing
 	c.ends()
 }

@@ -25,8 +25,8 @@ func (h home) journalled(t *testing.T) []journal.Record {
 	return records
 }
 
-// TestTheTerminalGoesInMidWrite loses the terminal while Graph has yet to answer a create: the console stays for the
-// answer without a screen, the outcome stands in the journal, and the next console begins with it.
+// TestTheTerminalGoesInMidWrite loses the terminal before Graph answers a create: the console waits for the answer
+// without a screen, the journal has the outcome, and the next console begins with it.
 func TestTheTerminalGoesInMidWrite(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]struct {
@@ -70,8 +70,8 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 	}
 }
 
-// TestAStoppedConsoleHoldsNoLock stops the console with a pass in sight: the end of that stands in the journal, and the
-// consoles of the same user in other windows go on writing.
+// TestAStoppedConsoleHoldsNoLock stops the console while a pass is shown: the journal has the end of that, and the same
+// user's consoles in other windows can still write.
 func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -107,7 +107,7 @@ func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 	}
 }
 
-// TestDemoLeavesNoJournal: what the demo records goes with it.
+// TestDemoLeavesNoJournal checks that the demo's records are removed when it ends.
 func TestDemoLeavesNoJournal(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -122,8 +122,8 @@ func TestDemoLeavesNoJournal(t *testing.T) {
 	}
 }
 
-// TestAnotherConsoleHoldsAPass: a console that a dropped connection left behind is named by the next one of the same
-// operator, with what it holds, and ended from there; then the journal says what became of the pass.
+// TestAnotherConsoleHoldsAPass checks that the operator's next console names a console left over from a dropped
+// connection, and what it holds, and can end it; then the journal says what happened to the pass.
 func TestAnotherConsoleHoldsAPass(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -149,13 +149,13 @@ func TestAnotherConsoleHoldsAPass(t *testing.T) {
 			second := start(t, h, 80, 24, "--sandbox", sandbox.root)
 			sandbox.enters(t, second.code(""), "")
 			second.says("another console of yours, from 203.0.113.9 since", c.holds)
-			// The screen opened by itself, and takes no key until the keyboard has been quiet for half a second.
+			// The screen opened by itself, so it takes no key until the keyboard has been quiet for half a second.
 			for n := 0; n < 20 && !second.within(time.Second, func(screen string) bool {
 				return strings.Contains(screen, "Press e again")
 			}); n++ {
 				second.press("e")
 			}
-			second.press("d") // not its pass to delete, nor to leave
+			second.press("d") // another console's pass can be neither deleted nor dismissed
 			second.press("x")
 			second.press("e")
 			second.says("Press e again to end that console")
@@ -171,7 +171,7 @@ func TestAnotherConsoleHoldsAPass(t *testing.T) {
 	}
 }
 
-// TestAnotherConsoleIsOpen: one that holds no pass is named in the status line, since it holds a token.
+// TestAnotherConsoleIsOpen checks that the status line names a console without a pass too, because it holds a token.
 func TestAnotherConsoleIsOpen(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

@@ -17,8 +17,8 @@ import (
 	"tapdesk/ui"
 )
 
-// TestWhereTheJournalIs: in the directory that the site names, a sandbox's in the operator's own, and where nothing
-// tells, nowhere, which the console says.
+// TestWhereTheJournalIs checks the place: the directory that the site names; for a sandbox, the operator's own; and, if
+// nothing says where, none, which the console reports.
 func TestWhereTheJournalIs(t *testing.T) {
 	site, home := t.TempDir(), t.TempDir()
 	if err := os.Mkdir(filepath.Join(site, strconv.Itoa(os.Getuid())), 0o700); err != nil {
@@ -69,13 +69,13 @@ func TestWhereTheJournalIs(t *testing.T) {
 	}
 }
 
-// TestAJournalDirOfTheSite is one that only root can write to, with a directory in it for each operator. Where it is
-// not, the journal cannot be written, and the sentence says what root must do.
+// TestAJournalDirOfTheSite checks a directory that only root can write to, with a directory in it for each operator.
+// Otherwise the journal cannot be written, and the error says what root must do.
 func TestAJournalDirOfTheSite(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		mode uint32 // of the directory
-		make bool   // the operator's in it
+		make bool   // create the operator's directory in it
 		says []string
 	}{
 		{"as it should be", 0o755, true, nil},
@@ -119,7 +119,7 @@ func TestAJournalDirOfTheSite(t *testing.T) {
 	}
 }
 
-// newSandbox serves a tenant with its token service until the test ends, and returns where.
+// newSandbox serves a tenant with its token service until the test ends, and returns its URL.
 func newSandbox(t *testing.T) string {
 	t.Helper()
 	graph, authority, err := listen("127.0.0.1:0")
@@ -136,7 +136,7 @@ func newSandbox(t *testing.T) string {
 	return "http://" + graph.Addr().String()
 }
 
-// TestAnAnchorThatIsRequired: on a machine without a log there is then no journal.
+// TestAnAnchorThatIsRequired checks that there is no journal on a machine without a log.
 func TestAnAnchorThatIsRequired(t *testing.T) {
 	p, _, errs := testProgram()
 	d := newDesk(t, p, "journal.anchor = \"required\"\n", bothIDs)

@@ -15,7 +15,7 @@ import (
 	"tapdesk/state/journal/ram"
 )
 
-// The test binary runs itself as these, by the value of roleVariable.
+// The test binary runs itself in one of these roles, by the value of roleVariable.
 const (
 	roleVariable = "TAPDESK_TEST_ROLE"
 	roleHarden   = "harden"  // harden, and print the result
@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// sayHardened prints what harden has done to this process, a line each.
+// sayHardened prints what harden has done to this process, line by line.
 func sayHardened() {
 	notes, err := harden()
 	dumpable, _ := unix.PrctlRetInt(unix.PR_GET_DUMPABLE, 0, 0, 0, 0)
@@ -57,7 +57,7 @@ func sayHardened() {
 	fmt.Printf("notes=%d err=%v dumpable=%d core=%d/%d spies=%d\n", len(notes), err, dumpable, core.Cur, core.Max, left)
 }
 
-// becomeOffline replaces this process by a program in the same network namespace, whose loopback it brings up first.
+// becomeOffline brings up the loopback of its network namespace, and then replaces this process by a program in it.
 func becomeOffline(args []string) error {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
 	if err != nil {

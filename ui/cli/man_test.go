@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the man pages and the transcripts
 // revised is the date in the man pages.
 var revised = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
 
-// manPage makes the page of a command from its flags and texts. Commands without a page of their own are listed, not
+// manPage generates a command's page from its flags and texts. Commands without a page of their own are listed, not
 // linked.
 func manPage(t *testing.T, root *cobra.Command, path ...string) string {
 	t.Helper()

@@ -9,8 +9,8 @@ import (
 )
 
 // TestMonkeyOnALine does to the console what a line and a terminal may do: keys in pieces, pastes with and without an
-// end, sizes of any kind, replies nobody asked for, and times in which nothing is read. It neither ends nor hangs, and
-// takes no more than 60 MiB. MONKEY_LINE is how long it goes on, such as 5m; six seconds else.
+// end, sizes of any kind, unrequested replies, and times in which nothing is read. The console neither ends nor hangs,
+// and takes no more than 60 MiB. MONKEY_LINE is how long it runs, such as 5m; the default is six seconds.
 func TestMonkeyOnALine(t *testing.T) {
 	t.Parallel()
 	lasts := 6 * time.Second
@@ -59,8 +59,7 @@ func (c *console) ended() bool {
 	}
 }
 
-// wild is what terminals send: keys, replies, reports, pastes, and what is none of these. It has no Ctrl-C and no
-// Ctrl-Z.
+// wild is what terminals send: keys, replies, reports, pastes, and garbage. It has no Ctrl-C and no Ctrl-Z.
 var wild = []string{
 	"\x1b", "\x1b[A", "\x1b[B", "\x1bOP", "\x1b[15~", "\x1b[[A", "\x1b[27u",
 	"\x1b[1089::99;1u", "\x1b[108;5u", "\x0c", "\x12", "\r", "\t", "\x7f",
@@ -72,7 +71,7 @@ var wild = []string{
 	"\x1b[200~ab", "\x1b[201~", "\x1b[<0;1;1M", "\x1b[M !!",
 }
 
-// anything does one thing to the console.
+// anything does one random thing to the console.
 func (c *console) anything(r *rand.Rand) {
 	c.t.Helper()
 	switch r.IntN(12) {

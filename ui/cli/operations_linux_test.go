@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// sshdBlocks returns the blocks for sshd_config in OPERATIONS.md, as they stand there but for what is the host's own:
-// the group is that of the user who logs in, and the other replacements are the caller's.
+// sshdBlocks returns the blocks for sshd_config in OPERATIONS.md as they are, except for what depends on the host: the
+// group is that of the user who logs in, and the caller gives the other replacements.
 func sshdBlocks(t *testing.T, who *user.User, replace ...string) (shell, kiosk string) {
 	t.Helper()
 	found := blocks(papers(t)["ui/cli/OPERATIONS.md"], "sshd-config")
@@ -31,7 +31,7 @@ func sshdBlocks(t *testing.T, who *user.User, replace ...string) (shell, kiosk s
 	return own.Replace(found[0]), own.Replace(found[1])
 }
 
-// inForce returns what sshd makes of its configuration for the user.
+// inForce returns the configuration that sshd applies to the user.
 func (s *sshd) inForce() string {
 	s.t.Helper()
 	out, err := exec.Command("/usr/sbin/sshd", "-T", "-f", filepath.Join(s.dir, "config"),
@@ -89,7 +89,7 @@ func listenOn(t *testing.T, network, address string) net.Listener {
 }
 
 // TestShellBlock runs an sshd with the block for operators who have a shell: what the sign-in needs is forwarded, and a
-// vanished client is noticed.
+// client that vanishes is noticed.
 func TestShellBlock(t *testing.T) {
 	t.Parallel()
 	shell, _ := sshdBlocks(t, sshUser(t))
@@ -112,8 +112,8 @@ func TestShellBlock(t *testing.T) {
 	}
 }
 
-// TestKioskBlock runs an sshd with the block for a kiosk: whatever is asked for, the console comes and nothing else;
-// one port is forwarded, and the sign-in comes through it.
+// TestKioskBlock runs an sshd with the block for a kiosk: whatever the client asks for, it gets the console and nothing
+// else; one port is forwarded, and the sign-in works through it.
 func TestKioskBlock(t *testing.T) {
 	t.Parallel()
 	who := sshUser(t)
@@ -122,7 +122,7 @@ func TestKioskBlock(t *testing.T) {
 	s := startSSHD(t, kiosk)
 	h := s.home()
 	sandbox := serve(t, h, "--people", "10")
-	// What is forced is the console of a site, with the home of a test and on a sandbox.
+	// The forced command is a site's console, with a test's home and on a sandbox.
 	script := "#!/bin/sh\nexec env -C " + h.dir + " " + strings.Join(h.env, " ") + " " + filepath.Join(h.dir, "tapdesk") +
 		" --sandbox " + sandbox.root + " --sign-in browser --redirect-port " + port + "\n"
 	if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
@@ -156,7 +156,7 @@ func TestKioskBlock(t *testing.T) {
 	}
 }
 
-// TestClientBlocks: ssh and tmux take the blocks that are for them, where they are installed.
+// TestClientBlocks checks that ssh and tmux accept the blocks for them, if they are installed.
 func TestClientBlocks(t *testing.T) {
 	t.Parallel()
 	text := papers(t)["ui/cli/OPERATIONS.md"]

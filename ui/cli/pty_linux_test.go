@@ -95,7 +95,7 @@ func TestDemoStartsAndQuits(t *testing.T) {
 	}
 }
 
-// TestFirstFrame checks that the first frame is whole at each size the console promises.
+// TestFirstFrame checks that the first frame is complete at each size that the console supports.
 func TestFirstFrame(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}} {
@@ -139,8 +139,8 @@ func TestDemoNeedsNoNetwork(t *testing.T) {
 	open(c, "ordinary")
 }
 
-// TestOpenFromAPipeTakesKeysFromTheTerminal: standard input has the person and the ticket, and the keys come from the
-// terminal all the same. Neither stands in the arguments that everybody can read.
+// TestOpenFromAPipeTakesKeysFromTheTerminal reads the person and the ticket from standard input, while keys still come
+// from the terminal. Neither is in the arguments, which everybody can read.
 func TestOpenFromAPipeTakesKeysFromTheTerminal(t *testing.T) {
 	t.Parallel()
 	const script = `printf '%s\n' ordinary@sandbox.example INC7 | "$0" open - --demo`
@@ -155,7 +155,7 @@ func TestOpenFromAPipeTakesKeysFromTheTerminal(t *testing.T) {
 	c.restored()
 }
 
-// open finds one of the cast and opens it.
+// open finds a person of the cast and opens them.
 func open(c *console, name string) {
 	c.t.Helper()
 	c.sees("Search")
@@ -165,7 +165,7 @@ func open(c *console, name string) {
 	c.sees("Object id")
 }
 
-// served is a sandbox in a process of its own.
+// served is a sandbox in its own process.
 type served struct {
 	cmd      *exec.Cmd
 	root     string
@@ -177,7 +177,7 @@ type served struct {
 	// Authority is where its sign-in is, with the tenant's id; CAPEM is the certificate to trust there.
 	Authority string `json:"authority"`
 	CAPEM     string `json:"ca_pem"`
-	// localhost is the address that a browser has for it, empty for the usual.
+	// localhost is the address under which a browser reaches it, empty for the usual one.
 	localhost string
 }
 
@@ -247,7 +247,7 @@ func TestSandboxServesAlone(t *testing.T) {
 	}
 }
 
-// TestSandboxEndsWhileAnswering ends it in the middle of an answer that takes a minute.
+// TestSandboxEndsWhileAnswering ends it during an answer that takes a minute.
 func TestSandboxEndsWhileAnswering(t *testing.T) {
 	t.Parallel()
 	sandbox := serve(t, newHome(t), "--people", "10", "--latency", "1m")
@@ -269,7 +269,7 @@ func TestSandboxEndsWhileAnswering(t *testing.T) {
 	ended(t, sandbox, syscall.SIGTERM)
 }
 
-// ended signals the sandbox and checks that it ends well, and waits for nothing before it does.
+// ended signals the sandbox and checks that it ends well, without waiting for the answer.
 func ended(t *testing.T, s *served, signal syscall.Signal) {
 	t.Helper()
 	began := time.Now()
@@ -309,7 +309,7 @@ func TestConsoleOnRunningSandbox(t *testing.T) {
 	c.restored()
 }
 
-// TestNobodyServes attaches to a port where nobody is: the console says so and stays.
+// TestNobodyServes attaches to a port where nothing listens: the console says so and stays.
 func TestNobodyServes(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -350,8 +350,8 @@ func TestTerminalGone(t *testing.T) {
 	}
 }
 
-// TestSuspendWithoutShell stops the console where no shell could continue it (a session of its own, as under an OpenSSH
-// ForceCommand): the kernel does not stop it there, so it comes back by itself, and a pass that was in sight is gone.
+// TestSuspendWithoutShell stops the console where no shell could continue it (in its own session, as under an OpenSSH
+// ForceCommand). The kernel does not stop it there, so it comes back by itself, and a pass that was shown is gone.
 func TestSuspendWithoutShell(t *testing.T) {
 	t.Parallel()
 	c := startDemoConsole(t, newHome(t), 80, 24)
@@ -377,7 +377,7 @@ func TestSuspendWithoutShell(t *testing.T) {
 	c.restored()
 }
 
-// spacedPass is a line of the reveal: one space between characters, three between groups of four.
+// spacedPass matches a line of the reveal: one space between characters, three between groups of four.
 var spacedPass = regexp.MustCompile(`(?m)^(\S(?: \S){3}(?: {3}\S(?: \S){0,3})+)$`)
 
 // asked goes from the lookup to the confirmation of a new pass for ordinary.
@@ -393,14 +393,14 @@ func asked(c *console) {
 	c.sees("press y to issue", "ordinary@sandbox.example")
 }
 
-// revealed goes from the lookup to the reveal of a new pass for ordinary, and returns the pass as it stands on the
-// screen and as it is to be typed.
+// revealed goes from the lookup to the reveal of a new pass for ordinary, and returns the pass as the screen shows it
+// and as it must be typed.
 func revealed(c *console) (shown, pass string) {
 	c.t.Helper()
 	asked(c)
 	c.press("y")
 	c.sees("The pass was created")
-	// The screen opened by itself, and takes no key until the keyboard has been quiet for half a second.
+	// The screen opened by itself, so it takes no key until the keyboard has been quiet for half a second.
 	find := func(screen string) bool {
 		shown = spacedPass.FindString(screen)
 		return shown != ""
@@ -412,8 +412,8 @@ func revealed(c *console) (shown, pass string) {
 	return shown, strings.ReplaceAll(shown, " ", "")
 }
 
-// TestCanary issues a pass, reveals it, closes the reveal and quits. Whatever the environment asks for, the pass then
-// stands nowhere: not in what was written to the terminal after the closing, nor on standard error, nor in any file.
+// TestCanary issues a pass, reveals it, closes the reveal and quits. Whatever the environment asks for, the pass is
+// then neither in the terminal's output after the closing, nor on standard error, nor in any file.
 func TestCanary(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -487,7 +487,7 @@ func checkFiles(t *testing.T, dir string, forms []string) {
 	}
 }
 
-// TestSignalInReveal ends the console while the pass is in sight: the terminal it leaves behind does not show it.
+// TestSignalInReveal ends the console while the pass is shown: the terminal that it leaves does not show it.
 func TestSignalInReveal(t *testing.T) {
 	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestReconcileAfterAConsole issues a pass with the console and one with another client, and compares: the built
-// program, the console's own journal, and a sandbox over HTTP. Then the sandbox is one that knows nothing of the
+// TestReconcileAfterAConsole issues one pass with the console and one with another client, and compares: the built
+// program, the console's own journal, and a sandbox over HTTP. Then it compares with a sandbox that does not know the
 // console's pass.
 func TestReconcileAfterAConsole(t *testing.T) {
 	t.Parallel()
@@ -45,7 +45,7 @@ func TestReconcileAfterAConsole(t *testing.T) {
 	}
 }
 
-// issuedElsewhere issues a pass with the token of the sandbox's own line: the same operator, and no console.
+// issuedElsewhere issues a pass with the token of the sandbox's own line: the same operator, but no console.
 func issuedElsewhere(t *testing.T, s *served, person string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,

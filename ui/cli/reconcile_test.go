@@ -103,7 +103,7 @@ func (o *office) post(path, token, body string, into any) {
 	}
 }
 
-// issue creates a pass with any client at all, and returns when.
+// issue creates a pass with some other client, and returns when.
 func (o *office) issue(as, person string) time.Time {
 	o.t.Helper()
 	var attach struct{ Token string }
@@ -136,7 +136,7 @@ func (o *office) records(person string, created time.Time) {
 
 var codeToType = regexp.MustCompile(`type the code ([A-Z0-9]{9}) `)
 
-// typist is standard error, with somebody at it who types the code of a device code sign-in on its page.
+// typist is a standard error whose reader types the code of a device code sign-in on its page.
 type typist struct {
 	said    bytes.Buffer
 	approve func(string)
@@ -162,8 +162,8 @@ func (o *office) run(args ...string) (code int, out, errs string) {
 
 func (o *office) later(d string) { o.post("/sandbox/clock", "", fmt.Sprintf(`{"advance":%q}`, d), nil) }
 
-// TestReconcileWithAllOperators reads each journal in the directory that --journal names, and none where nothing was
-// recorded.
+// TestReconcileWithAllOperators reads each journal in the directory that --journal names, and skips those without
+// records.
 func TestReconcileWithAllOperators(t *testing.T) {
 	o := newOffice(t)
 	o.records("ordinary", o.issue("operator", "ordinary"))

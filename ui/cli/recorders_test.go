@@ -45,7 +45,7 @@ func FuzzTmuxAnswer(f *testing.F) {
 	})
 }
 
-// looking is a program that looks for recorders in an environment of the test's own.
+// looking returns a program that looks for recorders in a test's environment.
 func looking(environ map[string]string, tmux func(ctx context.Context, path, pane string) string) *program {
 	return &program{
 		system: trusting,
@@ -69,7 +69,7 @@ func TestRecordersFromTheEnvironment(t *testing.T) {
 	}
 }
 
-// tmuxIn puts a program called tmux into a directory of its own, and returns the directory.
+// tmuxIn puts a program called tmux into a new directory, and returns the directory.
 func tmuxIn(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -82,8 +82,8 @@ func tmuxIn(t *testing.T) string {
 	return dir
 }
 
-// TestRecordersInTmux asks the first tmux on PATH that only root can have written, by its absolute path, and none where
-// there is no such.
+// TestRecordersInTmux asks the first tmux on PATH that only root can have written, by its absolute path, and none if
+// there is no such tmux.
 func TestRecordersInTmux(t *testing.T) {
 	own, roots, link := tmuxIn(t), tmuxIn(t), t.TempDir()
 	if err := os.Symlink(filepath.Join(roots, "tmux"), filepath.Join(link, "tmux")); err != nil {
@@ -121,7 +121,7 @@ func TestRecordersInTmux(t *testing.T) {
 	}
 }
 
-// TestTmuxThatHangs is given up.
+// TestTmuxThatHangs checks that the program stops waiting for it.
 func TestTmuxThatHangs(t *testing.T) {
 	environ := map[string]string{"TMUX": "socket,1,0", "PATH": tmuxIn(t)}
 	synctest.Test(t, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestTmuxThatHangs(t *testing.T) {
 	})
 }
 
-// TestAncestorsEnd: whatever the number of a process is, the walk ends, and knows whether it got to the top.
+// TestAncestorsEnd checks that the walk ends for any process number, and knows whether it reached the top.
 func TestAncestorsEnd(t *testing.T) {
 	if chain := ancestors(os.Getpid()); len(chain.Names) > maxAncestors || chain.Whole && len(chain.Names) == 0 {
 		t.Errorf("%+v", chain)

@@ -19,14 +19,14 @@ import (
 	"tapdesk/ui"
 )
 
-// desk is a program with files of settings and an environment of the test's own.
+// desk is a program with files of settings and a test's environment.
 type desk struct {
 	*program
 	env      map[string]string
 	operator string
 }
 
-// newDesk makes one. An empty text is no such file.
+// newDesk returns a desk. An empty text means that there is no such file.
 func newDesk(t *testing.T, p *program, site, operator string) *desk {
 	t.Helper()
 	dir := t.TempDir()
@@ -49,10 +49,10 @@ func newDesk(t *testing.T, p *program, site, operator string) *desk {
 	return d
 }
 
-// bothIDs are the settings without which nobody signs in.
+// bothIDs are the settings without which nobody can sign in.
 const bothIDs = "tenant_id = \"" + someTenant + "\"\nclient_id = \"" + someClient + "\"\n"
 
-// triedSite makes a site's file to try, which anybody may write.
+// triedSite writes a site's file to try, which anybody may write to.
 func triedSite(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "tried.toml")
@@ -63,7 +63,7 @@ func triedSite(t *testing.T) string {
 	return path
 }
 
-// TestSettingsReachTheScreens goes from files, flags and environment to what the screens are given.
+// TestSettingsReachTheScreens checks what the screens get from files, flags and environment.
 func TestSettingsReachTheScreens(t *testing.T) {
 	tried := triedSite(t)
 	for _, c := range []struct {
@@ -212,7 +212,7 @@ func TestSettingsReachTheScreens(t *testing.T) {
 	}
 }
 
-// TestWrongSettings are files that cannot be: the sentence names file, line and key, and nothing runs.
+// TestWrongSettings checks invalid files: the error names file, line and key, and nothing runs.
 func TestWrongSettings(t *testing.T) {
 	for _, c := range []struct {
 		name, site, operator string
@@ -262,8 +262,8 @@ func TestWrongSettings(t *testing.T) {
 	}
 }
 
-// TestUntrustedSite holds a site's file that anybody could have written: nothing is taken from it, and nothing is
-// written.
+// TestUntrustedSite checks a site's file that anybody could have written: it has no effect, and nothing may be written
+// to Graph.
 func TestUntrustedSite(t *testing.T) {
 	p, _, errs := testProgram()
 	newDesk(t, p, "idle_lock = \"10m\"\nsign_in.paste_back = true\n", bothIDs)
@@ -287,7 +287,7 @@ func TestUntrustedSite(t *testing.T) {
 	}
 }
 
-// TestFirstRun starts without settings: the screen for that says what is missing, and its demo is one like any other.
+// TestFirstRun starts without settings: a screen says what is missing, and the demo that it offers is the usual one.
 func TestFirstRun(t *testing.T) {
 	broken := errors.New("the terminal is gone")
 	for _, c := range []struct {
@@ -359,7 +359,7 @@ func TestFirstRun(t *testing.T) {
 	})
 }
 
-// TestNothingConnectsBeforeTheScreens looks for a connection at the moment when the screens take over.
+// TestNothingConnectsBeforeTheScreens checks for connections at the moment when the screens take over.
 func TestNothingConnectsBeforeTheScreens(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -387,7 +387,7 @@ func TestNothingConnectsBeforeTheScreens(t *testing.T) {
 	}
 }
 
-// TestOpenFromAPipe: the person and the ticket come from standard input, where no other user of the host sees them.
+// TestOpenFromAPipe reads the person and the ticket from standard input, where no other user of the host sees them.
 func TestOpenFromAPipe(t *testing.T) {
 	for _, c := range []struct {
 		name, in     string

@@ -24,7 +24,7 @@ const (
 	ctrlR   = "\x12"
 )
 
-// startDemoConsole starts the demo and has it sign in at once.
+// startDemoConsole starts the demo and makes it sign in at once.
 func startDemoConsole(t *testing.T, h home, cols, rows int, args ...string) *console {
 	t.Helper()
 	c := start(t, h, cols, rows, append([]string{"--demo"}, args...)...)
@@ -32,7 +32,7 @@ func startDemoConsole(t *testing.T, h home, cols, rows int, args ...string) *con
 	return c
 }
 
-// hurry has the demo's sign-in approved by a key that types nothing.
+// hurry approves the demo's sign-in by a key that types nothing.
 func (c *console) hurry() {
 	c.t.Helper()
 	c.sees("type this code")
@@ -40,13 +40,13 @@ func (c *console) hurry() {
 	c.sees("Search")
 }
 
-// plainCode and spacedCode are the lines with the code to type: as it is, and for the eye.
+// plainCode matches the line with the code to type, spacedCode the line with the code spaced out for reading.
 var (
 	plainCode  = regexp.MustCompile(`(?m)^ {3}([B-DF-HJ-NP-TV-Z]{9})$`)
 	spacedCode = regexp.MustCompile(`(?m)^ {3}((?:[B-DF-HJ-NP-TV-Z] ){8}[B-DF-HJ-NP-TV-Z])$`)
 )
 
-// code waits for a device code that is not old, and returns it.
+// code waits for a device code other than old, and returns it.
 func (c *console) code(old string) string {
 	c.t.Helper()
 	var code string
@@ -61,14 +61,14 @@ func (c *console) code(old string) string {
 	return code
 }
 
-// approved has the code on the screen approved, and waits for the search.
+// approved approves the code on the screen, and waits for the search.
 func (c *console) approved(s *served) {
 	c.t.Helper()
 	s.enters(c.t, c.code(""), "")
 	c.sees("Search")
 }
 
-// enters types a code on the page, as its person would. More is what else to say, from a comma on.
+// enters types a code on the page, as the person would. more is the rest of the request, from a comma on.
 func (s *served) enters(t *testing.T, code, more string) {
 	t.Helper()
 	if status, body := s.post(t, "/sandbox/approve",
@@ -77,7 +77,7 @@ func (s *served) enters(t *testing.T, code, more string) {
 	}
 }
 
-// fault arms a fault.
+// fault sets a fault of the sandbox.
 func (s *served) fault(t *testing.T, spec string) {
 	t.Helper()
 	if status, body := s.post(t, "/sandbox/faults", fmt.Sprintf(`{"fault":%q}`, spec)); status != http.StatusOK {
@@ -109,7 +109,7 @@ func TestDemoSignsInByItself(t *testing.T) {
 	}
 }
 
-// TestTypedWhileTheDemoSignsIn types at once: it approves, and lands in the search field.
+// TestTypedWhileTheDemoSignsIn types at once: that approves the sign-in, and the text goes to the search field.
 func TestTypedWhileTheDemoSignsIn(t *testing.T) {
 	t.Parallel()
 	c := start(t, newHome(t), 80, 24, "--demo", "--people", "10")
@@ -118,7 +118,7 @@ func TestTypedWhileTheDemoSignsIn(t *testing.T) {
 	c.sees("Search", "usable-pass@sandbox.example")
 }
 
-// TestChoicesAreNotTyped lets the demo's sign-in fail: the key that chooses the next one is no text for the search.
+// TestChoicesAreNotTyped makes the demo's sign-in fail: the key that chooses the next way is not text for the search.
 func TestChoicesAreNotTyped(t *testing.T) {
 	t.Parallel()
 	c := start(t, newHome(t), 80, 24, "--demo", "--people", "10", "--fault", "aadsts-53003@token")
@@ -129,7 +129,8 @@ func TestChoicesAreNotTyped(t *testing.T) {
 	c.sees("Search  ordinary", "ordinary@sandbox.example")
 }
 
-// TestEscapeAndAnotherCode gives a code up: nothing is asked for before a key says so, and then it is another one.
+// TestEscapeAndAnotherCode cancels a code: nothing is requested until a key asks for it, and then the code is a new
+// one.
 func TestEscapeAndAnotherCode(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -143,7 +144,7 @@ func TestEscapeAndAnotherCode(t *testing.T) {
 	c.sees("Search", "reader@")
 }
 
-// row is one way for a sign-in to fail: what the sandbox is told, and what must stand on the screen.
+// row is one way in which a sign-in can fail: the sandbox's fault, and what must be on the screen.
 type row struct {
 	fault, code string
 	happened    string
@@ -183,7 +184,7 @@ var byCode = []row{
 	{"bad-code@token", "bad_verification_code", "does not know this code any more", nil},
 	{"wrong-tid@token", "", "you signed in to another tenant than the one configured", nil},
 	{"declined-scope@token", "", "without any permission for Microsoft Graph", nil},
-	{"malformed-answer@token", "AADSTS54005", "was used before", nil}, // what was asked again, after half an answer
+	{"malformed-answer@token", "AADSTS54005", "was used before", nil}, // the repeated request, after half an answer
 	{"throttle-whole@devicecode", "AADSTS90055", "cannot answer at the moment", nil},
 	{"html-body@devicecode", "", "cannot answer at the moment", nil},
 	{"network-drop@devicecode", "", "the sign-in service was not reached", nil},
@@ -192,7 +193,7 @@ var byCode = []row{
 // atPoll are the rows that answer the first poll, whether the person has been to the page or not.
 var atPoll = []string{"aadsts-70020@token", "declined@token", "access-denied@token", "bad-code@token"}
 
-// TestEachFailureIsASentence lets sign-ins by device code fail, one after another on the same screen, and then one
+// TestEachFailureIsASentence makes sign-ins by device code fail, one after another on the same screen, and then one
 // succeed.
 func TestEachFailureIsASentence(t *testing.T) {
 	t.Parallel()
@@ -228,7 +229,7 @@ func TestEachFailureIsASentence(t *testing.T) {
 
 var quotedCorrelation = regexp.MustCompile(`correlation id [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// failed waits for the sentence of a row, and holds the screen against what must not be there.
+// failed waits for the sentence of a row, and checks that the screen has nothing that it must not have.
 func (c *console) failed(r row) {
 	c.t.Helper()
 	c.says(append([]string{r.happened, r.code, "Enter "}, r.more...)...)
@@ -243,7 +244,7 @@ func (c *console) failed(r row) {
 	}
 }
 
-// TestPassingTroubleIsWaitedOut: a network that drops in the middle, and a service that is busy, cost time and no code.
+// TestPassingTroubleIsWaitedOut checks that a dropped network and a busy service cost time but no code.
 func TestPassingTroubleIsWaitedOut(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"network-drop@token:2", "slow-down@token", "aadsts-70016@token", "no-wids@token"} {
@@ -257,7 +258,7 @@ func TestPassingTroubleIsWaitedOut(t *testing.T) {
 	}
 }
 
-// TestDeclinedAndExpired ends codes as their person, or nobody, does.
+// TestDeclinedAndExpired declines a code as its person, and lets one expire.
 func TestDeclinedAndExpired(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -277,7 +278,7 @@ func TestDeclinedAndExpired(t *testing.T) {
 	c.sees("Search")
 }
 
-// atRenewal are the ways for a session to end when its token is renewed.
+// atRenewal are the ways in which a session can end when its token is renewed.
 var atRenewal = []row{
 	{"aadsts-530036@refresh", "AADSTS530036", "since it was made by device code",
 		[]string{"sign in by browser", "Enter sign in with the browser"}},
@@ -288,7 +289,7 @@ var atRenewal = []row{
 	{"aadsts-50076@refresh", "AADSTS50076", "multi-factor authentication is needed", nil},
 }
 
-// TestLapses lets renewals fail for good. The sign-in comes over what was there, which is kept.
+// TestLapses makes renewals fail for good. The sign-in opens over the screen, which is kept.
 func TestLapses(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -314,7 +315,7 @@ func TestLapses(t *testing.T) {
 	}
 	c.press(ctrlR)
 	c.says("your active roles: ")
-	// While the token lasts, a renewal that fails costs a sentence and nothing else.
+	// While the token lasts, a renewal that fails shows one sentence and has no other effect.
 	s.fault(t, "aadsts-530003@refresh")
 	c.press(ctrlR)
 	c.says("could not renew the sign-in: the tenant asks for a registered or compliant device", "AADSTS530003",
@@ -322,7 +323,7 @@ func TestLapses(t *testing.T) {
 	c.clean(h)
 }
 
-// TestRolesAreReadAnew activates a role and asks for it.
+// TestRolesAreReadAnew activates a role and reads the roles again.
 func TestRolesAreReadAnew(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -338,11 +339,11 @@ func TestRolesAreReadAnew(t *testing.T) {
 	c.says("your active roles: Authentication Administrator")
 }
 
-// tokens matches every secret of the sandbox's token service, and all that begins as a JSON web token does.
+// tokens matches every secret of the sandbox's token service, and everything that begins like a JSON web token.
 var tokens = regexp.MustCompile(`(sandbox|refresh|code|device)\.[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{17,}`)
 
-// leaked returns the first token in a text. What begins like a JSON web token by chance, as certificates and challenges
-// do now and then, is not JSON when it is decoded.
+// leaked returns the first token in a text. Something that begins like a JSON web token by chance, as certificates and
+// challenges sometimes do, is not JSON when it is decoded.
 func leaked(text string) string {
 	for _, found := range tokens.FindAllString(text, -1) {
 		head, err := base64.RawURLEncoding.DecodeString(found[:20])
@@ -355,7 +356,7 @@ func leaked(text string) string {
 	return ""
 }
 
-// clean looks for tokens in all that the program has written: to the terminal, to standard error, to files.
+// clean looks for tokens in everything that the program has written: to the terminal, to standard error, to files.
 func (c *console) clean(h home) {
 	c.t.Helper()
 	for where, text := range map[string]string{"the terminal": c.since(0), "standard error": c.stderr()} {
@@ -378,7 +379,7 @@ func (c *console) clean(h home) {
 	}
 }
 
-// TestTokenByChance: a JSON web token is one, and a random text that begins like it is none.
+// TestTokenByChance checks that a JSON web token is found, and that a random text that begins like one is not.
 func TestTokenByChance(t *testing.T) {
 	jwt := base64.RawURLEncoding.EncodeToString([]byte(`{"typ":"JWT","alg":"RS256"}`)) + ".eyJ.x"
 	for text, want := range map[string]bool{
@@ -391,7 +392,7 @@ func TestTokenByChance(t *testing.T) {
 	}
 }
 
-// TestTokensStayInside signs in, works, and ends the session in each way: no token is then anywhere.
+// TestTokensStayInside signs in, works, and ends the session in each way: then no token is anywhere.
 func TestTokensStayInside(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*console){
@@ -450,7 +451,7 @@ func TestLockKeepsWhatWasOpen(t *testing.T) {
 	c.press(enter)
 	s.enters(t, c.code(""), "")
 	c.sees("Object id", "ordinary@sandbox.example")
-	// Somebody else finds nothing of it.
+	// Somebody else does not find it.
 	c.press(ctrlL)
 	c.says("Ctrl-L again")
 	c.press(ctrlL)
@@ -463,7 +464,7 @@ func TestLockKeepsWhatWasOpen(t *testing.T) {
 	}
 }
 
-// TestFirstFrameBeforeAnyNetwork stops the program the moment it connects, and looks at what it has drawn by then.
+// TestFirstFrameBeforeAnyNetwork stops the program the moment it connects, and checks what it has drawn by then.
 func TestFirstFrameBeforeAnyNetwork(t *testing.T) {
 	listener, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {

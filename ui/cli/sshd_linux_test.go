@@ -17,11 +17,11 @@ import (
 	"tapdesk/state/journal"
 )
 
-// sshUserVariable names a user without privileges to log in as, where root runs the tests; else they log in as whoever
-// runs them.
+// sshUserVariable names a user without privileges to log in as, if root runs the tests; otherwise the user who runs the
+// tests logs in.
 const sshUserVariable = "TAPDESK_TEST_SSH_USER"
 
-// sshd is a real one on the loopback, with keys of its own.
+// sshd is a real sshd on the loopback, with keys of its own.
 type sshd struct {
 	t    *testing.T
 	dir  string
@@ -29,7 +29,7 @@ type sshd struct {
 	user *user.User
 }
 
-// sshUser is who logs in.
+// sshUser returns the user who logs in.
 func sshUser(t *testing.T) *user.User {
 	t.Helper()
 	who, err := user.Current()
@@ -42,7 +42,7 @@ func sshUser(t *testing.T) *user.User {
 	return who
 }
 
-// startSSHD starts one with more configuration than usual, or skips the test where there is none.
+// startSSHD starts an sshd with additional configuration, or skips the test if there is none.
 func startSSHD(t *testing.T, more ...string) *sshd {
 	t.Helper()
 	const program = "/usr/sbin/sshd" // sshd insists on an absolute path
@@ -67,7 +67,7 @@ func startSSHD(t *testing.T, more ...string) *sshd {
 		err = os.WriteFile(filepath.Join(s.dir, "config"), []byte(config), 0o644)
 	}
 	if err == nil && os.Getuid() == 0 {
-		err = os.MkdirAll("/run/sshd", 0o755) // where a server of root's shuts its children in
+		err = os.MkdirAll("/run/sshd", 0o755) // where root's sshd confines its children
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func (s *sshd) run(name string, args ...string) {
 	}
 }
 
-// open lets the user reach what is in a directory of the test's. Go makes the one above it for its owner alone.
+// open lets the user reach a test's directory. Go creates the one above it for its owner only.
 func (s *sshd) open(dir string) {
 	s.t.Helper()
 	if err := os.Chmod(filepath.Dir(dir), 0o711); err != nil {
@@ -112,7 +112,7 @@ func (s *sshd) open(dir string) {
 	}
 }
 
-// home returns a home of the user's, with the program in it.
+// home returns a home of the user, with the program in it.
 func (s *sshd) home() home {
 	s.t.Helper()
 	h := newHome(s.t)
@@ -139,7 +139,7 @@ func (s *sshd) start(h home, args ...string) *console {
 	return startAs(s.t, h, s.client("-tt", "-e", "none", s.user.Username+"@127.0.0.1", strings.Join(remote, " ")), 80, 24)
 }
 
-// client is ssh with the key that the server takes.
+// client is ssh with the key that the server accepts.
 func (s *sshd) client(args ...string) *exec.Cmd {
 	return exec.Command("ssh", append([]string{"-F", "none", "-q", "-i", filepath.Join(s.dir, "own"), "-p", s.port,
 		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "IdentitiesOnly=yes"}, args...)...)
@@ -169,8 +169,8 @@ func (s *sshd) forwards(option, address string) {
 	}
 }
 
-// TestBrowserThroughSSH signs in through a real sshd, by a socket and by a port of the loopback: to the console its
-// connections are the operator's own.
+// TestBrowserThroughSSH signs in through a real sshd, by a socket and by a loopback port: to the console these
+// connections come from the operator.
 func TestBrowserThroughSSH(t *testing.T) {
 	t.Parallel()
 	server := startSSHD(t)
@@ -191,7 +191,7 @@ func TestBrowserThroughSSH(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// What is the operator's own machine here has 127.0.0.2 for its localhost.
+			// The operator's own machine is simulated: its localhost is 127.0.0.2.
 			sandbox.localhost = "127.0.0.2"
 			near := net.JoinHostPort(sandbox.localhost, u.Port())
 			far := "127.0.0.1:" + u.Port()
@@ -230,9 +230,8 @@ func (h home) awaits(t *testing.T, kind journal.Kind) journal.Record {
 	return journal.Record{}
 }
 
-// TestThroughSSH loses the line in each of the ways a line is lost while a pass is in sight. Where the host notices,
-// the console ends and the journal has it; where it does not, the next console of the same operator ends it. The next
-// one always tells of the pass.
+// TestThroughSSH loses the line in each possible way while a pass is shown. If the host notices, the console ends and
+// the journal says so; if not, the same operator's next console ends it. The next console always reports the pass.
 func TestThroughSSH(t *testing.T) {
 	t.Parallel()
 	server := startSSHD(t)

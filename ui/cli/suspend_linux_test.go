@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestSuspendUnderAShell stops the console by its key where a shell with job control started it, and brings it back.
+// TestSuspendUnderAShell stops the console by its key under a shell with job control, and brings it back.
 func TestSuspendUnderAShell(t *testing.T) {
 	t.Parallel()
 	const script = `set -m; "$0" --demo; echo "stopped with $?"; read key; fg`

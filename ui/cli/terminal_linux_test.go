@@ -22,14 +22,14 @@ import (
 // and it is only spent when a test fails.
 const patience = 30 * time.Second
 
-// theBinary is what is under test. TestMain takes the directory away.
+// theBinary is the program under test. TestMain removes its directory.
 var theBinary struct {
 	once sync.Once
 	dir  string
 	err  error
 }
 
-// built builds the program, once for all tests, and returns its path.
+// built builds the program once for all tests, and returns its path.
 func built(t *testing.T) string {
 	t.Helper()
 	b := &theBinary
@@ -49,14 +49,14 @@ func built(t *testing.T) string {
 	return filepath.Join(b.dir, "tapdesk")
 }
 
-// home is where a program under test may write, and nowhere else.
+// home is the only place where a program under test may write.
 type home struct {
 	dir string
 	env []string
 }
 
-// newHome makes directories for all that programs are wont to write to, and an environment that names them and nothing
-// of the machine's own. Proxies are set to a port where nobody is.
+// newHome creates directories for everything that programs usually write, and an environment that names them and
+// nothing of the machine's. Proxies are set to a port where nothing listens.
 func newHome(t *testing.T) home {
 	t.Helper()
 	h := home{dir: t.TempDir()}
@@ -84,24 +84,24 @@ type console struct {
 	tty     *os.File // the terminal's own end
 	before  *unix.Termios
 	exited  chan struct{}
-	changed chan struct{} // full when there is output that nobody has looked at
+	changed chan struct{} // full if there is output that nothing has checked
 
 	mu      sync.Mutex
 	screen  *vt.Emulator
-	raw     []byte // all the program wrote to the terminal
+	raw     []byte // everything that the program wrote to the terminal
 	errors  bytes.Buffer
 	hidden  bool // the cursor
 	modes   map[int]bool
 	waitErr error
 }
 
-// start runs the program on a terminal of the size. It is killed at the end of the test, should it still run then.
+// start runs the program on a terminal of the size. If it still runs at the end of the test, it is killed.
 func start(t *testing.T, h home, cols, rows int, args ...string) *console {
 	t.Helper()
 	return startAs(t, h, exec.Command(built(t), args...), cols, rows)
 }
 
-// startSilent is start on a terminal that answers nothing it is asked.
+// startSilent is start on a terminal that answers no query.
 func startSilent(t *testing.T, h home, args ...string) *console {
 	t.Helper()
 	return launch(t, h, exec.Command(built(t), args...), 80, 24, false)
@@ -135,11 +135,11 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 		t.Fatal(err)
 	}
 	c.tty = pollable(t, blocking)
-	c.before = c.termios() // before the program can have touched it
+	c.before = c.termios() // before the program can have changed it
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = new(syscall.SysProcAttr)
 	}
-	if !cmd.SysProcAttr.Setsid { // a test that has set it wants no controlling terminal, and so no SIGHUP
+	if !cmd.SysProcAttr.Setsid { // a test sets it to have no controlling terminal, and so no SIGHUP
 		cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
 	}
 	cmd.Stdin, cmd.Stdout = theirs, theirs
@@ -151,7 +151,7 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 	var readers sync.WaitGroup
 	readers.Go(func() { c.listen(c.tty, c.show) })
 	readers.Go(func() { c.listen(stderr, func(b []byte) { c.errors.Write(b) }) })
-	go func() { // the terminal's answers to what the program asks it
+	go func() { // the terminal's answers to the program's queries
 		to := io.Writer(c.tty)
 		if !answers {
 			to = io.Discard
@@ -172,7 +172,7 @@ func launch(t *testing.T, h home, cmd *exec.Cmd, cols, rows int, answers bool) *
 	return c
 }
 
-// listen hands on what arrives until the program's end is closed.
+// listen passes on what arrives until the program's end is closed.
 func (c *console) listen(from io.Reader, take func([]byte)) {
 	buffer := make([]byte, 1<<16)
 	for {
@@ -187,7 +187,7 @@ func (c *console) listen(from io.Reader, take func([]byte)) {
 			default:
 			}
 		}
-		if err != nil { // EIO is how Linux says that nobody has the terminal open any more
+		if err != nil { // EIO: on Linux, nobody has the terminal open any more
 			return
 		}
 	}
@@ -204,7 +204,7 @@ func (c *console) show(b []byte) {
 	_, _ = c.screen.Write(b)
 }
 
-// pollable replaces a file by one whose Close ends a Read under way; creack/pty's waits for it.
+// pollable replaces a file by one whose Close ends a pending Read; creack/pty's would wait for it.
 func pollable(t *testing.T, file *os.File) *os.File {
 	t.Helper()
 	defer file.Close()
@@ -233,7 +233,7 @@ func (c *console) termios() (settings *unix.Termios) {
 	return settings
 }
 
-// lines is what the terminal shows, without the blanks at the ends of lines.
+// lines returns what the terminal shows, without trailing blanks.
 func (c *console) lines() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -246,14 +246,14 @@ func (c *console) lines() []string {
 
 func (c *console) text() string { return strings.Join(c.lines(), "\n") }
 
-// written is how many bytes the program has written to the terminal.
+// written returns how many bytes the program has written to the terminal.
 func (c *console) written() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.raw)
 }
 
-// since returns what the program has written to the terminal from an offset of written on.
+// since returns what the program has written to the terminal after an offset that written returned.
 func (c *console) since(offset int) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -266,7 +266,7 @@ func (c *console) stderr() string {
 	return c.errors.String()
 }
 
-// until waits for the terminal to show what is wanted.
+// until waits until the terminal shows what is wanted.
 func (c *console) until(what string, shown func(screen string) bool) {
 	c.t.Helper()
 	if !c.within(patience, shown) {
@@ -274,7 +274,7 @@ func (c *console) until(what string, shown func(screen string) bool) {
 	}
 }
 
-// within is until with a limit of its own, and without a verdict.
+// within is until with its own limit. It returns the result instead of failing.
 func (c *console) within(limit time.Duration, shown func(screen string) bool) bool {
 	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
@@ -292,7 +292,7 @@ func (c *console) within(limit time.Duration, shown func(screen string) bool) bo
 	}
 }
 
-// sees waits for all the texts to stand on the screen at once.
+// sees waits until all the texts are on the screen at once.
 func (c *console) sees(texts ...string) {
 	c.t.Helper()
 	c.until(strings.Join(texts, ", "), func(screen string) bool {
@@ -335,7 +335,7 @@ func (c *console) signal(s syscall.Signal) {
 	}
 }
 
-// ends waits for the program to end and returns its exit code, or -1 when a signal ended it.
+// ends waits for the program to end and returns its exit code, or -1 if a signal ended it.
 func (c *console) ends() int {
 	c.t.Helper()
 	select {

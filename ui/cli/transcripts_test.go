@@ -15,10 +15,10 @@ import (
 	"tapdesk/state/journal"
 )
 
-// transcript is what a command prints, in a document: its name, and the block under it.
+// transcript is a command's output in a document: its name, and the block after it.
 var transcript = regexp.MustCompile("(?m)^<!-- run: (\\S+) -->\n```([a-z]+)\n((?s:.*?))^```$")
 
-// TestTranscripts: what the documents say that commands print is what they print.
+// TestTranscripts checks that the commands print what the documents say.
 func TestTranscripts(t *testing.T) {
 	texts := map[string]string{"reconcile": reconcileTranscript(t)}
 	texts["show"], texts["verify"], texts["record"] = journalTranscripts(t)
@@ -48,7 +48,7 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// journalTranscripts returns what the commands print of the journal of a morning, and one of its records.
+// journalTranscripts returns what the commands print about the journal of a morning, and one of its records.
 func journalTranscripts(t *testing.T) (show, verify, record string) {
 	t.Helper()
 	const home = "~/.local/state/tapdesk"
@@ -64,7 +64,7 @@ func journalTranscripts(t *testing.T) (show, verify, record string) {
 	return show, verify, indented.String() + "\n"
 }
 
-// morning is what an operator did: a pass that was handed over and deleted, and one that Graph refused.
+// morning is an operator's work: a pass that was handed over and deleted, and one that Graph refused.
 func morning() []journal.Record {
 	operator := journal.Party{UserPrincipalName: "opal@sandbox.example", ID: "0f0e3c1a-51a7-4c4e-9b7b-0a6f3f6a1c11"}
 	minutes, yes, once := 60, true, true
@@ -104,7 +104,7 @@ func morning() []journal.Record {
 	}
 }
 
-// varying is what differs from run to run, and what stands for it in the documents.
+// varying is what differs from run to run, and its replacement in the documents.
 var varying = []struct {
 	what *regexp.Regexp
 	as   string

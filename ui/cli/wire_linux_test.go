@@ -18,10 +18,10 @@ import (
 	"tapdesk/state/journal"
 )
 
-// maxMemory is what the console may have resident, whatever its terminal does, in MiB.
+// maxMemory is how much resident memory the console may use, whatever its terminal does, in MiB.
 const maxMemory = 60
 
-// memory is the most the program has had resident so far, in MiB.
+// memory returns the most resident memory that the program has used so far, in MiB.
 func (c *console) memory() int {
 	c.t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
@@ -57,8 +57,8 @@ func (c *console) resize(cols, rows int) {
 	c.mu.Unlock()
 }
 
-// TestNoSizeTakesTheHost claims the largest size there is, before anybody has signed in and after, by every way a
-// terminal has.
+// TestNoSizeTakesTheHost claims the largest possible size, before anybody has signed in and after, in every way a
+// terminal can.
 func TestNoSizeTakesTheHost(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -88,8 +88,8 @@ func TestNoSizeTakesTheHost(t *testing.T) {
 	open(c, "ordinary")
 }
 
-// TestATerminalThatIsGoneEndsTheConsole where no SIGHUP says so, as under setsid or su -c: at once, with the truth
-// in the journal.
+// TestATerminalThatIsGoneEndsTheConsole checks that it ends at once even without SIGHUP, as under setsid or su -c, and
+// that the journal has the truth.
 func TestATerminalThatIsGoneEndsTheConsole(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
@@ -123,8 +123,8 @@ func TestATerminalThatIsGoneEndsTheConsole(t *testing.T) {
 	}
 }
 
-// stall lets the terminal read nothing until the function it returns is called. The console has to draw so much
-// meanwhile that the kernel takes no more.
+// stall makes the terminal stop reading until the returned function is called. Meanwhile the console has so much to
+// draw that the kernel takes no more.
 func (c *console) stall() (read func()) {
 	c.t.Helper()
 	c.gate.Lock()
@@ -137,8 +137,8 @@ func (c *console) stall() (read func()) {
 	return read
 }
 
-// TestATerminalThatDoesNotRead does not keep the console from ending, its last words included. Nor does it keep a pass
-// past its time; that is tried in package ui.
+// TestATerminalThatDoesNotRead checks that it does not keep the console from ending, including its last words. Nor does
+// it keep a pass past its time; package ui tests that.
 func TestATerminalThatDoesNotRead(t *testing.T) {
 	t.Parallel()
 	for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
@@ -163,7 +163,7 @@ func TestATerminalThatDoesNotRead(t *testing.T) {
 	}
 }
 
-// zombie reports whether a process has ended, and its parent has not asked.
+// zombie reports whether a process has ended and its parent has not waited for it.
 func zombie(pid int) bool {
 	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	return err != nil || strings.Contains(string(text), ") Z ")
@@ -180,8 +180,8 @@ func (c *console) slowly(pause time.Duration, pieces ...string) {
 	}
 }
 
-// TestInputInPieces types at the search what a slow or strange terminal sends. The search holds what was typed, and
-// no more.
+// TestInputInPieces types into the search what a slow or strange terminal sends. The search has what was typed, and
+// nothing else.
 func TestInputInPieces(t *testing.T) {
 	t.Parallel()
 	const ms = time.Millisecond
@@ -217,7 +217,7 @@ func TestInputInPieces(t *testing.T) {
 				c.slowly(piece.pause, piece.pieces...)
 			}
 			c.until(field, holds)
-			time.Sleep(1300 * ms) // whatever was held comes out
+			time.Sleep(1300 * ms) // until held bytes are released
 			c.sees(field)
 			c.press("\x1b[27u")
 			c.until("an empty field", func(screen string) bool { return !strings.Contains(screen, field) })
@@ -237,7 +237,7 @@ func TestInputInPieces(t *testing.T) {
 	c.sees("Help")
 }
 
-// TestAPasteWithoutAnEnd holds up no key once it has been quiet, and no Esc at any time: each press counts once.
+// TestAPasteWithoutAnEnd checks that it blocks no key once it has been quiet, and never Esc: each press counts once.
 func TestAPasteWithoutAnEnd(t *testing.T) {
 	t.Parallel()
 	c := startDemoConsole(t, newHome(t), 80, 24)
@@ -266,7 +266,7 @@ func TestAPasteWithoutAnEnd(t *testing.T) {
 	c.sees("Checked")
 }
 
-// TestTypedDuringTheSignIn is for the search below, Enter and what follows it included.
+// TestTypedDuringTheSignIn checks that such text, including Enter and what follows it, goes to the search below.
 func TestTypedDuringTheSignIn(t *testing.T) {
 	t.Parallel()
 	c := start(t, newHome(t), 80, 24, "--demo")

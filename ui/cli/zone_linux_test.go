@@ -32,7 +32,8 @@ func TestZoneOfTheProgram(t *testing.T) {
 	}
 }
 
-// TestZoneOfTheCommands: what prints reads times in the same zone as the console, and tells when it was not understood.
+// TestZoneOfTheCommands checks that commands that print read times in the same zone as the console, and say if it was
+// not understood.
 func TestZoneOfTheCommands(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)

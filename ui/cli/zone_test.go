@@ -16,17 +16,17 @@ import (
 	"tapdesk/state/pass"
 )
 
-// summer is a noon in UTC, when Berlin has 14:00.
+// summer is noon in UTC on a summer day, when it is 14:00 in Berlin.
 var summer = time.Date(2031, 7, 1, 12, 0, 0, 0, time.UTC)
 
-// zoned is a program on a machine with this zone, and an environment.
+// zoned returns a program on a machine with this zone and an environment.
 func zoned(localtime string, environ ...string) *program {
 	p, _, _ := testProgram()
 	p.localtime, p.environ = localtime, func() []string { return environ }
 	return p
 }
 
-// TestZone: what each value of TZ comes to. Nothing becomes UTC without a word.
+// TestZone checks the zone for each value of TZ. Nothing becomes UTC silently.
 func TestZone(t *testing.T) {
 	dir := t.TempDir()
 	plain, corrupt, pipe := filepath.Join(dir, "plain"), filepath.Join(dir, "corrupt"), filepath.Join(dir, "pipe")
@@ -94,7 +94,8 @@ func TestZone(t *testing.T) {
 	}
 }
 
-// TestZoneFlag: --zone counts before TZ, takes the same names and strings, and nothing that it cannot read.
+// TestZoneFlag checks that --zone takes precedence over TZ, accepts the same names and strings, and refuses what it
+// cannot read.
 func TestZoneFlag(t *testing.T) {
 	p := zoned("/nonexistent", "TZ=Europe/Berln")
 	for name, want := range map[string]string{
@@ -113,7 +114,7 @@ func TestZoneFlag(t *testing.T) {
 	}
 }
 
-// alike are zones of the database with the POSIX strings that mean the same in the years to come.
+// alike maps zones of the database to POSIX strings that mean the same in future years.
 var alike = map[string]string{
 	"Europe/Berlin": "CET-1CEST,M3.5.0,M10.5.0/3", "Europe/London": "GMT0BST,M3.5.0/1,M10.5.0",
 	"Europe/Dublin":    "IST-1GMT0,M10.5.0,M3.5.0/1",
@@ -127,7 +128,7 @@ var alike = map[string]string{
 	"Pacific/Chatham": "<+1245>-12:45<+1345>,M9.5.0/2:45,M4.1.0/3:45", "Pacific/Kiritimati": "<+14>-14",
 }
 
-// TestPosixAgreesWithTheDatabase, in every half hour of a decade: how far from UTC, and by which letters.
+// TestPosixAgreesWithTheDatabase compares the offset and the abbreviation in every half hour of a decade.
 func TestPosixAgreesWithTheDatabase(t *testing.T) {
 	for name, text := range alike {
 		known, err := time.LoadLocation(name)
@@ -150,8 +151,8 @@ func TestPosixAgreesWithTheDatabase(t *testing.T) {
 	}
 }
 
-// TestDaylightSavingByPosix: what the form says of times that come twice or never is the same as for the zone of the
-// database.
+// TestDaylightSavingByPosix checks that the form says the same about times that come twice or never as with the zone of
+// the database.
 func TestDaylightSavingByPosix(t *testing.T) {
 	said := map[string]bool{}
 	for name, text := range alike {
@@ -188,8 +189,9 @@ func TestDaylightSavingByPosix(t *testing.T) {
 	}
 }
 
-// FuzzZone: no TZ makes it fall over or say something that cannot be drawn, what is not understood is UTC and said, and
-// what is understood can be asked about any time, and holds a start typed in it.
+// FuzzZone checks that no TZ makes the program fail or print something that cannot be drawn, that a zone that is not
+// understood becomes UTC and is reported, and that a zone that is understood works for any time and for a start typed
+// in it.
 func FuzzZone(f *testing.F) {
 	for _, tz := range []string{
 		"", ":", "UTC", "Europe/Berln", "CET-1CEST", "/etc/passwd", "<+03>-3", "XXX3EDT4,0/0,J365/23",
