@@ -13,7 +13,7 @@ import (
 // maxParts is how many requests a $batch takes. Source: learn.microsoft.com/graph/json-batching.
 const maxParts = 20
 
-// result is what became of a part: an answer of status 2xx, or a *fault.Fault.
+// result is the outcome of a part: an answer of status 2xx, or a *fault.Fault.
 type result struct {
 	answer answer
 	err    error
@@ -34,13 +34,13 @@ type wireResult struct {
 }
 
 // batch sends the parts in one request and returns their results in the same order. It fails, for the operation as a
-// whole, only when the request does. A part that need not be there is not sent while a 429 asks its limit to wait. One
-// that was throttled, or whose token was refused, is asked for again on its own; so is one that was left out or is no
-// JSON, and each of them where the whole is none.
+// whole, only if the request fails. An optional part is not sent while a 429 holds back its limit. A part that was
+// throttled, whose token was refused, that is missing or is not JSON is requested again on its own; so are all parts if
+// the whole answer is not JSON.
 func (c *Client) batch(ctx context.Context, op operation, all []request) ([]result, error) {
 	results := make([]result, len(all))
 	var parts []request
-	var places []int // of the parts among all
+	var places []int // the parts' indexes in all
 	for i, p := range all {
 		if until := c.budget.held(p.op.limit); p.once && until.After(c.clock.Now()) {
 			results[i].err = c.withheld(p.op, until)
@@ -62,27 +62,27 @@ func (c *Client) batch(ctx context.Context, op operation, all []request) ([]resu
 		r := &results[places[i]]
 		r.answer, r.err = c.settle(ctx, p, answers[i])
 		if broken != nil && r.err == nil && !isObject(r.answer.body) {
-			return nil, broken // whatever is between here and Graph answers everything in its own way
+			return nil, broken // something between here and Graph answers every request itself
 		}
 	}
 	return results, nil
 }
 
-// renewFor replaces the token where a part of a batch was refused for it.
+// renewFor replaces the token if a part of a batch was refused because of it.
 func (c *Client) renewFor(ctx context.Context, answers []answer) {
 	for _, a := range answers {
 		if a.status != http.StatusUnauthorized || !a.graphs() {
 			continue
 		}
 		if token, err := c.tokens.Token(ctx); err == nil {
-			_, _ = c.tokens.Renew(ctx, token, challenge(a.header)) // a failure is met by the next request
+			_, _ = c.tokens.Renew(ctx, token, challenge(a.header)) // the next request reports a failure
 		}
 		return
 	}
 }
 
-// settle returns the part's answer, asked for again where that may help: where it was left out and, unless it need not
-// be there, where its token was refused, or it was thrown out with a throttled neighbour.
+// settle returns the part's answer. It requests the part again if that may help: if it was missing, and, unless the
+// part is optional, if its token was refused or it was dropped with a throttled neighbour.
 func (c *Client) settle(ctx context.Context, p request, a answer) (answer, error) {
 	if a.status == 0 || !p.once && (a.status == http.StatusUnauthorized || a.status == http.StatusFailedDependency) {
 		return c.read(ctx, p, nil)
@@ -108,8 +108,8 @@ func encodeBatch(parts []request) []byte {
 	return body
 }
 
-// decodeBatch returns the answers to n parts in the order of the parts; the status is 0 where one is missing or makes
-// no sense. Where the whole makes none, all are missing, and the error is a fault of kind Broken.
+// decodeBatch returns the answers to n parts in the order of the parts. The status of a missing or invalid part is 0.
+// If the whole answer is invalid all parts are missing, and the error is a fault of kind Broken.
 func decodeBatch(op operation, outer answer, n int) ([]answer, error) {
 	answers := make([]answer, n)
 	for i := range answers {
@@ -137,9 +137,8 @@ func decodeBatch(op operation, outer answer, n int) ([]answer, error) {
 	return answers, nil
 }
 
-// partBody returns the body of a part, and whether it is what Graph answers with: an object, which what is between here
-// and Graph may have put into base64, or nothing, of an answer that is no 2xx. Source of the base64:
-// learn.microsoft.com/graph/json-batching.
+// partBody returns the body of a part and reports whether Graph could have sent it: an object, possibly in base64, or
+// nothing if the status is not 2xx. Source of the base64: learn.microsoft.com/graph/json-batching.
 func partBody(raw json.RawMessage, status int) (json.RawMessage, bool) {
 	var encoded string
 	switch {
@@ -156,7 +155,7 @@ func isObject(body []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && json.Valid(body)
 }
 
-// partHeader returns the headers of a part; the request-id and the date are those of the whole where it has none.
+// partHeader returns the headers of a part, with the request-id and date of the whole answer if it has none.
 func partHeader(own map[string]raw, outer http.Header) http.Header {
 	h := make(http.Header, len(own)+2)
 	for name, value := range own {

@@ -10,23 +10,24 @@ import (
 	"tapdesk/state/fault"
 )
 
-// limit is a throttle that Microsoft documents and that a console can reach. It counts what the app asks in the tenant,
-// whoever asks. Source: learn.microsoft.com/graph/throttling-limits, identity and access reports, identity protection
-// and Conditional Access.
+// limit is a throttle that Microsoft documents and that a console can reach. It counts all requests of the app in the
+// tenant. Source: learn.microsoft.com/graph/throttling-limits, identity and access reports, identity protection and
+// Conditional Access.
 type limit int
 
 const (
-	// unlimited stands for the throttles that no console reaches by itself.
+	// unlimited stands for throttles that one console cannot reach.
 	unlimited limit = iota
-	// reports are sign-in methods, passes among them, the sign-in log and the audit log.
+	// reports covers sign-in methods, including passes, the sign-in log and the audit log.
 	reports
-	// protection is risk and Conditional Access. It is counted for all apps of a tenant together, and its 429 names no
+	// protection covers risk and Conditional Access. It counts all apps of a tenant together, and its 429 names no
 	// time.
 	protection
 	nLimits
 )
 
-// limits has, for each limit, how many requests Graph takes in a window, and how many of them the background may be.
+// limits holds, for each limit, how many requests Graph accepts in a window, and how many of those the background may
+// send.
 var limits = [nLimits]struct {
 	requests, background int
 	window               time.Duration
@@ -35,17 +36,17 @@ var limits = [nLimits]struct {
 	protection: {1, 1, time.Second},
 }
 
-// manner is how a request keeps to the limits.
+// manner is how a request respects the limits.
 type manner int
 
 const (
 	asWrite      manner = iota // at once, even while a 429 asks to wait
-	asAsked                    // at once, but for a 429: whether it is too much is for Graph to say
+	asAsked                    // at once, unless a 429 asks to wait: Graph decides what is too much
 	asSparing                  // within the limit
-	asBackground               // within the limit, and within the background's part of it
+	asBackground               // within the background's share of the limit
 )
 
-// load is how many requests of each limit one HTTP request carries: a $batch has one in each of its parts.
+// load is how many requests one HTTP request counts as under each limit: each part of a $batch counts.
 type load [nLimits]int
 
 func (r request) load() (l load) {
@@ -58,8 +59,8 @@ func (r request) load() (l load) {
 	return l
 }
 
-// budget keeps one console within the limits as far as it can see them: other consoles of the desk use the same ones.
-// The zero budget is ready; it is safe for concurrent use.
+// budget keeps one console within the limits as far as it can tell: the desk's other consoles share them. The zero
+// budget is ready; it is safe for concurrent use.
 type budget struct {
 	mu      sync.Mutex
 	buckets [nLimits]bucket
@@ -68,12 +69,12 @@ type budget struct {
 // bucket is what is known of one limit.
 type bucket struct {
 	sent   []time.Time // within the last window, oldest first
-	behind []time.Time // those of them from the background
+	behind []time.Time // the ones from the background
 	held   time.Time   // until when Graph's 429 asked to wait
 }
 
-// room returns when, of the requests in a window, there will be no more than most, n new ones among them; the zero time
-// means now. More than most go when nothing else is in the window.
+// room returns when n more requests will fit into a window of at most most; the zero time means now. If n exceeds most
+// they fit when the window is empty.
 func room(sent []time.Time, n, most int, window time.Duration) time.Time {
 	if over := min(len(sent)+n-most, len(sent)); over > 0 {
 		return sent[over-1].Add(window)
@@ -81,7 +82,7 @@ func room(sent []time.Time, n, most int, window time.Duration) time.Time {
 	return time.Time{}
 }
 
-// free returns when n requests may be sent, by the client's clock; a time not after now means at once.
+// free returns when n requests may be sent, by the client's clock. A time not after now means at once.
 func (b *bucket) free(l limit, n int, m manner) time.Time {
 	var at time.Time
 	if m >= asAsked {
@@ -103,7 +104,7 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// take counts what is sent at now, all of it or nothing: then it returns when it may be sent, after now.
+// take counts a load that is sent at now. If it may not be sent yet it counts nothing and returns when it may be.
 func (b *budget) take(now time.Time, what load, m manner) (at time.Time, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -129,25 +130,25 @@ func (b *budget) take(now time.Time, what load, m manner) (at time.Time, ok bool
 	return now, true
 }
 
-// hold keeps everybody from asking before Graph's 429 allows it.
+// hold holds back all requests under a limit until the time that a 429 gave.
 func (b *budget) hold(l limit, until time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.buckets[l].held = later(b.buckets[l].held, until)
 }
 
-// held returns until when a 429 asked to wait; a time not after now means that none does.
+// held returns the time until which a 429 asked to wait; a time not after now means that none does.
 func (b *budget) held(l limit) time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buckets[l].held
 }
 
-// Background returns the same client for reads that nobody waits for. They take two of the five requests that Graph
-// allows in 10 s, leave the others to what the operator asks for, and wait until there is room.
+// Background returns the same client for reads that nobody waits for. They use two of the five requests that Graph
+// allows in 10 s, leave the rest to the operator's own requests, and wait until there is room.
 func (c *Client) Background() *Client { return &Client{shared: c.shared, background: true} }
 
-// manner returns how a request keeps to the limits.
+// manner returns how a request respects the limits.
 func (c *Client) manner(r request) manner {
 	switch {
 	case r.op.write:
@@ -160,9 +161,9 @@ func (c *Client) manner(r request) manner {
 	return asAsked
 }
 
-// admit lets a read go to Graph when its limits allow it. What the operator asked for waits for nothing but Graph's own
-// 429, as a retry would, and no longer than maxWait; the background waits for room as well. What is asked for once does
-// not wait for a 429, nor what is sparing for anything: then, and when ctx ends first, it fails with a fault.
+// admit waits until the limits let a read go to Graph. The operator's reads wait only for a 429, as a retry would, and
+// no longer than maxWait; the background also waits for room. A read that is sent once does not wait for a 429, and a
+// sparing one does not wait at all: they fail with a fault instead, and so does any read if ctx ends first.
 func (c *Client) admit(ctx context.Context, r request) error {
 	for {
 		now := c.clock.Now()
@@ -182,7 +183,7 @@ func (c *Client) admit(ctx context.Context, r request) error {
 	}
 }
 
-// await sleeps until a time and tells whoever looks that Graph's throttle is the reason.
+// await sleeps until a time, and reports through withWaits that Graph's limit is the reason.
 func (c *Client) await(ctx context.Context, op operation, until time.Time) error {
 	waits := waitsOf(ctx)
 	waits(until)
@@ -193,14 +194,14 @@ func (c *Client) await(ctx context.Context, op operation, until time.Time) error
 	return nil
 }
 
-// withheld returns the fault of what is not sent before a time, since Graph's 429 to another request asked for it.
+// withheld returns the fault of a request that is not sent before a time, because a 429 to another request asked to
+// wait.
 func (c *Client) withheld(op operation, until time.Time) *fault.Fault {
 	wait := until.Sub(c.clock.Now())
 	return &fault.Fault{Kind: fault.Throttled, What: op.what, WaitUntil: until.UTC(), Hint: waitFor(wait)}
 }
 
-// heed takes Graph's 429: all that shares the operation's limit waits. One that names no time is taken to mean a whole
-// window.
+// heed obeys Graph's 429: every request under the operation's limit waits. A 429 without a time means a whole window.
 func (c *Client) heed(op operation, a answer) {
 	if a.status != http.StatusTooManyRequests || op.limit == unlimited {
 		return

@@ -18,50 +18,51 @@ import (
 	"tapdesk/state/secret"
 )
 
-// Tokens is who is signed in. It is safe for concurrent use; its errors never hold a token.
+// Tokens provides the signed-in operator and their tokens. It is safe for concurrent use. Its errors never contain a
+// token.
 type Tokens interface {
-	// Token returns a token for Graph. It blocks until somebody is signed in or ctx ends.
+	// Token returns a token for Graph. It blocks until an operator is signed in or ctx ends.
 	Token(ctx context.Context) (string, error)
-	// Renew returns a token other than stale, which Graph refused. Claims is the JSON of a claims challenge, or empty.
+	// Renew returns a token other than stale, which Graph refused. claims is the JSON of a claims challenge, or empty.
 	Renew(ctx context.Context, stale, claims string) (string, error)
-	// Operator returns who is signed in. It blocks until somebody is, or ctx ends.
+	// Operator returns who is signed in. It blocks until an operator is, or ctx ends.
 	Operator(ctx context.Context) (person.Person, error)
 }
 
-// Config is what a Client is made from. Tokens and Clock are obligatory.
+// Config configures a Client. Tokens and Clock are required.
 type Config struct {
-	// Cloud says which Graph. The zero value is the worldwide one.
+	// Cloud selects the Graph to use. The zero value is the worldwide one.
 	Cloud Cloud
 	// Root overrides the cloud's address, for a sandbox: an http or https URL of a loopback host without a path. Empty
 	// means the cloud's own.
 	Root string
-	// Version is v1.0 (also when empty) or beta.
+	// Version is v1.0, which is the default, or beta.
 	Version string
 	Tokens  Tokens
-	// Transport carries the requests; nil means one of the client's own. It must not follow redirects.
+	// Transport sends the requests; nil means the client's own. It must not follow redirects.
 	Transport http.RoundTripper
 	Clock     clock.Clock
-	// Vault keeps the values of passes; nil means one of the client's own, which nobody else can wipe.
+	// Vault holds the values of passes; nil means the client's own, which nothing else can wipe.
 	Vault *secret.Vault
 	// Agent is the User-Agent header; empty means "tapdesk".
 	Agent string
-	// Learned is what is known of the tenant and the operator's rights; nil means one of the client's own.
+	// Learned is what is known about the tenant and the operator's rights; nil means the client's own.
 	Learned *desk.Learned
-	// Jitter returns 0 to 1 and spreads retries; nil means math/rand/v2.
+	// Jitter returns 0 to 1, to spread retries; nil means math/rand/v2.
 	Jitter func() float64
-	// Debug gets a line for each request: its method and path, what came back, and how long that took. No query,
-	// header, body or token is among it. Nil writes nothing.
+	// Debug gets a line for each request: its method and path, the status, and how long it took. It never gets a query,
+	// header, body or token. Nil writes nothing.
 	Debug *slog.Logger
 }
 
 // Client talks to one Graph for one operator. It is safe for concurrent use.
 type Client struct {
 	*shared
-	// background is that of Background.
+	// background is true for a client from Background.
 	background bool
 }
 
-// shared is what a client has in common with its Background.
+// shared is what a client shares with its Background.
 type shared struct {
 	cloud     Cloud
 	base      *url.URL // scheme, host and /version
@@ -74,23 +75,23 @@ type shared struct {
 	lastUse   atomic.Int64 // by clock, in nanoseconds since 1970; 0 before the first request
 	skew      clock.Skew   // of Graph's clock
 	learned   *desk.Learned
-	token     atomic.Uint64 // tells the token used last from others; it is not the token
+	token     atomic.Uint64 // identifies the last token used; not the token itself
 	budget    budget
 	debug     *slog.Logger
 }
 
-// Learned returns what the client has learnt of the tenant and of the operator's rights.
+// Learned returns what the client has learnt about the tenant and the operator's rights.
 func (c *Client) Learned() *desk.Learned { return c.learned }
 
-// Bound is a Tokens that knows where its tokens may go. New asks it, so that the token of a real tenant never goes to
+// Bound is a Tokens that knows where its tokens may go. New calls Serves, so that a real tenant's token never goes to
 // this machine, nor a sandbox's to Microsoft.
 type Bound interface {
-	// Serves returns an error unless tokens may go to a Graph: root is Config.Root.
+	// Serves returns an error unless the tokens may go to a Graph. root is Config.Root.
 	Serves(cloud Cloud, root string) error
 }
 
-// New returns a client. It makes no connection. It fails when the configuration makes no sense, and when the tokens are
-// not for this Graph.
+// New returns a client. It makes no connection. It fails if the configuration makes no sense or the tokens are not for
+// this Graph.
 func New(cfg Config) (*Client, error) {
 	if cfg.Tokens == nil || cfg.Clock == nil {
 		return nil, errors.New("a graph client needs tokens and a clock")
@@ -135,8 +136,7 @@ func (c *Client) authorization(ctx context.Context) (string, error) {
 	return token, err
 }
 
-// saw takes the token of a request. Another one than before may bring other rights, so that what was refused is asked
-// for again.
+// saw notes the token of a request. A new token may bring new rights, so whatever was refused is requested again.
 func (c *Client) saw(token string) {
 	mark := maphash.String(tokenSeed, token)
 	if before := c.token.Swap(mark); before != 0 && before != mark {
@@ -146,17 +146,17 @@ func (c *Client) saw(token string) {
 
 var tokenSeed = maphash.MakeSeed()
 
-// A date outside of these years is no time at which an answer was written.
+// A Date outside these years is not believed.
 const firstYear, lastYear = 2020, 2100
 
-// Now returns the time by Graph's clock, UTC, as well as the Date headers so far let it be known: Graph decides by its
-// own clock whether a pass has begun or expired. While the two clocks cannot be told apart it is the client's own.
+// Now returns the time by Graph's clock, UTC, as estimated from the Date headers so far: Graph decides by its own clock
+// whether a pass has started or expired. Until a difference is certain it is the client's own time.
 func (c *Client) Now() time.Time {
 	return c.clock.Now().Add(c.skew.Offset()).UTC()
 }
 
-// tells reports whether the answer's Date is that of Graph's clock: the answer is Graph's own, JSON or nothing, and its
-// year is one of ours. A proxy on the way has a clock of its own.
+// tells returns the answer's Date and reports whether it comes from Graph's clock: the answer is Graph's own, is JSON
+// or empty, and its year is plausible. A proxy has its own clock.
 func (a answer) tells() (date time.Time, ok bool) {
 	date, err := http.ParseTime(a.header.Get("Date"))
 	if err != nil || date.Year() < firstYear || date.Year() >= lastYear || !a.graphs() {

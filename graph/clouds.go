@@ -31,7 +31,7 @@ var clouds = [...]struct {
 
 func (c Cloud) known() bool { return c >= 0 && int(c) < len(clouds) }
 
-// Name returns the word ParseCloud takes: global, usgov, usgov-dod or china.
+// Name returns the word that ParseCloud accepts: global, usgov, usgov-dod or china.
 func (c Cloud) Name() string {
 	if !c.known() {
 		return fmt.Sprintf("cloud(%d)", int(c))
@@ -42,7 +42,7 @@ func (c Cloud) Name() string {
 // String returns Name.
 func (c Cloud) String() string { return c.Name() }
 
-// Root returns Graph's address in the cloud, without a version and without a slash at the end.
+// Root returns Graph's address in the cloud, without a version or a trailing slash.
 func (c Cloud) Root() string {
 	if !c.known() {
 		return ""
@@ -50,11 +50,11 @@ func (c Cloud) Root() string {
 	return clouds[c].root
 }
 
-// HasTAP says whether the cloud knows the Temporary Access Pass at all. Source: the table of national clouds at
+// HasTAP reports whether the cloud has the Temporary Access Pass at all. Source: the table of national clouds at
 // learn.microsoft.com/graph/api/authentication-post-temporaryaccesspassmethods.
 func (c Cloud) HasTAP() bool { return c != China }
 
-// ParseCloud returns the cloud of a name, whatever its case; "gcchigh", "l4", "dod", "l5" and the like are known too.
+// ParseCloud returns the cloud with a name, in any case. It also accepts "gcchigh", "l4", "dod", "l5" and the like.
 func ParseCloud(name string) (Cloud, error) {
 	plain := strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name))
 	for c, cloud := range clouds {

@@ -11,27 +11,26 @@ import (
 	"tapdesk/state/text"
 )
 
-// dossierPart is one thing that a dossier is made of: how it is asked for, what is known of it, and who takes the
-// answer.
+// dossierPart is one part of a dossier: its request, whether the dossier lacks it, and where the answer goes.
 type dossierPart struct {
 	request
-	// lacks reports whether the dossier is without it, and why.
+	// lacks reports whether the dossier lacks the part, and why.
 	lacks func(d *person.Dossier) (bool, *fault.Fault)
-	// take takes the answer. Again means that it was asked for before; then a list is read to its end.
+	// take stores the answer. again means that the part was requested before; a list is then read to its end.
 	take func(ctx context.Context, c *Client, d *person.Dossier, r result, again bool)
 }
 
-// Dossier reads all a helpdesk needs of a person in one $batch: the person, the manager, the sign-in methods with the
-// pass, the policy as long as it is not known, and the roles, groups and risk as far as they may be read. The operator
-// themself is read under /me. A part that cannot be read has its fault in the dossier and takes nothing from the rest,
-// except the person, without whom the whole fails. No other part is waited for: Dossier.Again says that Complete may
-// bring more.
+// Dossier reads everything a helpdesk needs about a person in one $batch: the person, the manager, the sign-in methods
+// with the pass, the policy until it is known, and the roles, groups and risk that may be read. The operator's own
+// dossier is read under /me. The fault of a part that cannot be read is in the dossier and does not affect the rest;
+// only without the person does the whole fail. Dossier does not wait for other parts: Dossier.Again says that Complete
+// may bring more.
 func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, error) {
 	path, self, err := c.pathOf(ctx, openPerson, id)
 	if err != nil {
 		return person.Dossier{}, err
 	}
-	_, _ = c.authorization(ctx) // another one than before may read what was refused; without any the batch fails
+	_, _ = c.authorization(ctx) // a new token may read what was refused; without one the batch fails
 	basic, d := c.basic(), person.Dossier{Self: self}
 	ask := c.firstParts(ctx, path, id, &d)
 	whom := get(openPerson, path+"?$select="+personSelect(basic))
@@ -57,10 +56,10 @@ func (c *Client) Dossier(ctx context.Context, id text.Key) (person.Dossier, erro
 	return d, nil
 }
 
-// Complete asks again for the parts of a dossier that are worth it (Dossier.Again), in one $batch for all of them,
-// after what Retry-After says or else after a pause: for what a throttle or another trouble withheld up to three times,
-// and once for what Graph refused, since only a refusal that is repeated counts. It returns the dossier with what that
-// brought. It fails with fault.Canceled when ctx ends, and when nobody is signed in.
+// Complete requests the missing parts of a dossier again (Dossier.Again), all in one $batch, after the time in
+// Retry-After or a pause. It requests a part that a limit or another failure withheld up to three times, and one that
+// Graph refused once, because only a repeated refusal counts. It returns the dossier with the new parts. It fails with
+// fault.Canceled when ctx ends, and if nobody is signed in.
 func (c *Client) Complete(ctx context.Context, d person.Dossier) (person.Dossier, error) {
 	path, _, err := c.pathOf(ctx, openPerson, d.Person.ID)
 	if err != nil {
@@ -76,7 +75,7 @@ func (c *Client) Complete(ctx context.Context, d person.Dossier) (person.Dossier
 			return d, noAnswer(ctx, openPerson, answer{}, err)
 		}
 		results, err := c.batch(ctx, openPerson, requests(ask))
-		if err != nil { // it was tried again by itself; the faults there are say no less
+		if err != nil { // it has been retried already; the faults in the dossier say as much
 			break
 		}
 		c.take(ctx, &d, path, ask, results, true)
@@ -96,8 +95,8 @@ func requests(parts []dossierPart) []request {
 	return out
 }
 
-// pauseFor returns how long to wait before parts are asked for again: as long as the longest Retry-After among them,
-// else a pause that grows; nothing where all that is wanted is to hear a refusal again.
+// pauseFor returns how long to wait before parts are requested again: the longest Retry-After among them, otherwise a
+// growing pause; nothing if all of them were refused.
 func (c *Client) pauseFor(why []*fault.Fault, try int) (wait time.Duration) {
 	now := c.clock.Now()
 	for _, f := range why {
@@ -113,7 +112,7 @@ func (c *Client) pauseFor(why []*fault.Fault, try int) (wait time.Duration) {
 	return wait
 }
 
-// parts are all parts of a dossier but the person.
+// parts returns all parts of a dossier except the person.
 func (c *Client) parts(path string, id text.Key, self bool) []dossierPart {
 	all := []dossierPart{{
 		request: once(readManager, path+"/manager?$select="+managerSelect),
@@ -141,14 +140,14 @@ func (c *Client) parts(path string, id text.Key, self bool) []dossierPart {
 			},
 		})
 	}
-	if self { // nobody issues for themself, whatever their roles
+	if self { // nobody can issue a pass for themselves, whatever their roles
 		return all
 	}
 	return append(all, accessParts(path, id)...)
 }
 
-// firstParts are the parts that are asked for at first: the pass only where the methods, which have it, may be refused.
-// What was certainly refused has its fault.
+// firstParts returns the parts to request first. They include the pass only if the methods, which contain it, may be
+// refused. A part that is certain to be refused gets its fault.
 func (c *Client) firstParts(ctx context.Context, path string, id text.Key, d *person.Dossier) (ask []dossierPart) {
 	beside, _ := c.learned.MethodsRefused(path)
 	for _, p := range c.parts(path, id, d.Self) {
@@ -163,8 +162,8 @@ func (c *Client) firstParts(ctx context.Context, path string, id text.Key, d *pe
 	return ask
 }
 
-// missing are the parts that the dossier lacks and that are worth asking for again, before the try of a number from 0,
-// and why it lacks them.
+// missing returns the parts that the dossier lacks and that are worth requesting again, and why it lacks them. try
+// counts from 0.
 func (c *Client) missing(path string, d *person.Dossier, try int) (ask []dossierPart, why []*fault.Fault) {
 	beside, _ := c.learned.MethodsRefused(path)
 	for _, p := range c.parts(path, d.Person.ID, d.Self) {
@@ -184,8 +183,8 @@ func asksFor(parts []dossierPart, op operation) bool {
 	return slices.ContainsFunc(parts, func(p dossierPart) bool { return p.op.what == op.what })
 }
 
-// worthAgain reports whether what could not be read is asked for again at the try of a number from 0. What the site's
-// guard rests on is asked for as long as trouble lasts, and once where it was refused or is not whole.
+// worthAgain reports whether a part that could not be read is requested again. try counts from 0. A part that the
+// site's guard depends on is requested while failures last, and once if it was refused or is incomplete.
 func worthAgain(why *fault.Fault, try int, guards bool) bool {
 	switch {
 	case why.Final(), why != nil && why.Kind == fault.Refused:
@@ -196,8 +195,8 @@ func worthAgain(why *fault.Fault, try int, guards bool) bool {
 	return why.Kind == fault.Throttled || why.Kind == fault.Unavailable
 }
 
-// take fills in what the parts brought, and what they tell of the operator's rights. Of what the site's guard rests on
-// a refusal counts only when it was repeated.
+// take stores what the parts brought, and what they show about the operator's rights. For parts that the site's guard
+// depends on, a refusal counts only if it was repeated.
 func (c *Client) take(
 	ctx context.Context, d *person.Dossier, path string, ask []dossierPart, results []result, again bool,
 ) {
@@ -228,7 +227,7 @@ func (c *Client) take(
 	}
 }
 
-// takeManager takes the manager; having none is Graph's 404.
+// takeManager stores the manager. Graph's 404 means that there is none.
 func takeManager(_ context.Context, _ *Client, d *person.Dossier, r result, _ bool) {
 	d.Manager, d.ManagerFault = nil, nil
 	if fault.Is(r.err, fault.NotFound) {
@@ -243,7 +242,7 @@ func takeManager(_ context.Context, _ *Client, d *person.Dossier, r result, _ bo
 	}
 }
 
-// takeMethods takes the methods and the pass among them.
+// takeMethods stores the methods and the pass among them.
 func takeMethods(ctx context.Context, c *Client, d *person.Dossier, r result, _ bool) {
 	read, err := sorted{}, r.err
 	if err == nil {
@@ -254,7 +253,7 @@ func takeMethods(ctx context.Context, c *Client, d *person.Dossier, r result, _ 
 	}
 }
 
-// takePass takes the pass by itself, where there are no methods to take it from.
+// takePass stores the pass on its own, if there are no methods to take it from.
 func takePass(ctx context.Context, c *Client, d *person.Dossier, r result, _ bool) {
 	if d.MethodsFault == nil && d.PassFault == nil {
 		return

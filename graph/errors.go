@@ -11,32 +11,31 @@ import (
 	"tapdesk/state/text"
 )
 
-// wireError is the body of a refusal. Its keys are matched whatever their case: Microsoft writes both innerError and
-// innererror. Source: learn.microsoft.com/graph/errors.
+// wireError is the body of a refusal. Its keys match in any case: Microsoft writes both innerError and innererror.
+// Source: learn.microsoft.com/graph/errors.
 type wireError struct {
 	Code       raw               `json:"code"`
 	Message    raw               `json:"message"`
 	InnerError loose[*wireError] `json:"innerError"`
 	RequestID  raw               `json:"request-id"`
-	// The date beside them has no zone, and is of no use: it is not read.
+	// The date next to them has no zone and is not read.
 }
 
 // raw is a string that is compared or sent back, and never drawn.
 type raw = text.Raw
 
-// refusalBody is what could be read of a refusal's body: nothing at all when it is HTML or broken. The strings are
-// clean.
+// refusalBody is what could be read from a refusal's body: nothing if it is HTML or broken. The strings are clean.
 type refusalBody struct {
 	code, message, requestID string
-	// is means that the body is an error object, whatever it says.
+	// is is true if the body is an error object, whatever it says.
 	is bool
 }
 
-// graphs reports whether the answer is Graph's own, and not that of a proxy or a gateway on the way to it. Graph's
-// answers have a request-id, and its refusals are error objects, which may have the request-id instead of the headers.
-// A part of a $batch has the header of the whole. Source: learn.microsoft.com/graph/errors.
+// graphs reports whether the answer is Graph's own, not that of a proxy or a gateway on the way. Graph's answers have a
+// request-id, and its refusals are error objects, which may contain the request-id instead of the headers. A part of a
+// $batch has the header of the whole answer. Source: learn.microsoft.com/graph/errors.
 func (a answer) graphs() bool {
-	if a.status/100 == 2 { // the body of a success is not looked at: it may hold a pass
+	if a.status/100 == 2 { // the body of a success is not inspected: it may contain a pass
 		return requestID(a.header) != ""
 	}
 	body := decodeRefusal(a.body)
@@ -77,7 +76,7 @@ func firstOf(all ...string) string {
 	return ""
 }
 
-// short returns s clean and no longer than limit runes.
+// short returns s cleaned and cut to limit runes.
 func short(s string, limit int) string {
 	s = text.Line(strings.Join(strings.Fields(s), " "))
 	if r := []rune(s); len(r) > limit {
@@ -86,13 +85,13 @@ func short(s string, limit int) string {
 	return s
 }
 
-// requestID returns Graph's request-id from the headers of an answer, clean.
+// requestID returns Graph's request-id from the headers of an answer, cleaned.
 func requestID(h http.Header) string { return short(h.Get("request-id"), 100) }
 
-// parameters are those of an authentication header, name="value" or name=value.
+// parameters matches the parameters of an authentication header: name="value" or name=value.
 var parameters = regexp.MustCompile(`(\w+)=(?:"([^"]*)"?|([^", ]*))`)
 
-// challenge returns the JSON of a claims challenge in WWW-Authenticate, or nothing. Source:
+// challenge returns the JSON of a claims challenge in WWW-Authenticate; empty if there is none. Source:
 // learn.microsoft.com/entra/identity-platform/claims-challenge.
 func challenge(h http.Header) string {
 	for _, header := range h.Values("WWW-Authenticate") {
@@ -105,7 +104,7 @@ func challenge(h http.Header) string {
 	return ""
 }
 
-// decodeClaims decodes base64 of either alphabet, padded or not, and returns it when it is a JSON object.
+// decodeClaims decodes base64 in either alphabet, padded or not, and returns the result if it is a JSON object.
 func decodeClaims(encoded string) string {
 	encoded = strings.TrimRight(strings.NewReplacer("-", "+", "_", "/").Replace(encoded), "=")
 	raw, err := base64.RawStdEncoding.DecodeString(encoded)

@@ -14,12 +14,12 @@ import (
 	"tapdesk/state/pass"
 )
 
-// newFault returns the fault of an operation with what the answer, if there was one, says about itself.
+// newFault returns the fault of an operation, with the details of the answer if there was one.
 func newFault(op operation, kind fault.Kind, a answer) *fault.Fault {
 	f := &fault.Fault{Kind: kind, What: op.what, Status: a.status, ClientRequestID: a.sentID}
 	f.RequestID = requestID(a.header)
 	f.Gateway = a.status > 0 && !a.graphs()
-	if a.status >= 300 { // the body of a success is not looked at: it may hold a pass
+	if a.status >= 300 { // the body of a success is not inspected: it may contain a pass
 		body := decodeRefusal(a.body)
 		f.Code, f.Message = body.code, body.message
 		f.RequestID = firstOf(f.RequestID, body.requestID)
@@ -27,9 +27,9 @@ func newFault(op operation, kind fault.Kind, a answer) *fault.Fault {
 	return f
 }
 
-// refusal returns the fault of an answer that is not 2xx: to a read, or one of those to a write that settled reports.
-// What is not Graph's answer says nothing of what was asked for, whatever its status: only that it was not read, and
-// maybe how long to wait.
+// refusal returns the fault of an answer that is not 2xx: to a read, or to a write if settled reports true. An answer
+// that is not Graph's says nothing about the resource, whatever its status: only that it was not read, and possibly how
+// long to wait.
 func (c *Client) refusal(op operation, a answer) *fault.Fault {
 	f := newFault(op, kindOf(a.status), a)
 	if f.Gateway {
@@ -46,7 +46,7 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 	case fault.Throttled, fault.Unavailable, fault.Broken:
 		f.Hint = "try again in a moment"
 		wait, told := retryAfter(a.header, c.Now())
-		if f.Kind == fault.Throttled && !told && !op.write { // all that shares the limit waits: see heed
+		if f.Kind == fault.Throttled && !told && !op.write { // everything under the limit waits: see heed
 			wait = c.budget.held(op.limit).Sub(c.clock.Now())
 		}
 		if told || wait > 0 {
@@ -65,20 +65,19 @@ func (c *Client) refusal(op operation, a answer) *fault.Fault {
 	return f
 }
 
-// waitFor is what to do where Graph said how long to wait.
+// waitFor returns what to do if Graph said how long to wait.
 func waitFor(wait time.Duration) string {
 	return "wait " + pass.Span((wait + time.Second - 1).Truncate(time.Second)) + ", then try again"
 }
 
-// checkProxy is what to do about an answer that is not Graph's.
+// checkProxy says what to do about an answer that is not Graph's.
 const checkProxy = "check the network and the proxy, then try again"
 
-// statusClientClosed is what servers of several makers answer when the one who asked has gone. net/http has no name for
-// it.
+// statusClientClosed is the status that several servers use when the client has gone. net/http has no name for it.
 const statusClientClosed = 499
 
-// settled reports whether the answer to a write says that nothing happened: a 4xx of Graph's own, but for those that
-// come of an exchange that broke off, after which nobody knows.
+// settled reports whether the answer to a write says that nothing happened: a 4xx from Graph, except those that follow
+// an interrupted exchange, after which the outcome is unknown.
 func settled(a answer) bool {
 	switch a.status {
 	case http.StatusRequestTimeout, http.StatusTooEarly, statusClientClosed:
@@ -90,7 +89,7 @@ func settled(a answer) bool {
 func kindOf(status int) fault.Kind {
 	switch {
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == statusClientClosed,
-		status == http.StatusFailedDependency: // a part of a $batch that was thrown out with a throttled neighbour
+		status == http.StatusFailedDependency: // a part of a $batch that was dropped with a throttled neighbour
 		return fault.Unavailable
 	case status == http.StatusUnauthorized:
 		return fault.SignIn
@@ -110,7 +109,7 @@ func kindOf(status int) fault.Kind {
 	return fault.Broken
 }
 
-// deniedHint names what would have been enough. Graph gives one answer for several causes, so none is promised.
+// deniedHint returns what would have been enough. Graph gives one answer for several causes, so it names them all.
 func deniedHint(op operation) string {
 	if op.needs != "" {
 		return op.needs
@@ -127,13 +126,13 @@ func deniedHint(op operation) string {
 	return "Graph does not say which of these it is: " + scope + "; " + role
 }
 
-// The texts Graph has for refusals that share one code, badRequest. Only the text tells them apart.
+// Graph's texts for refusals that share the code badRequest. Only the text distinguishes them.
 var rangeText = regexp.MustCompile(`(?i)between\s+(\d{1,9})\s+and\s+(\d{1,9})`)
 
-// explain tells from the text of a 400 or 409 what it is about.
+// explain derives the cause of a 400 or 409 from its text.
 func explain(f *fault.Fault, op operation) {
 	if !op.write {
-		f.Hint = "Graph cannot answer that: ask for it in another way, and quote the request-id if it stays so"
+		f.Hint = "Graph cannot answer this request: try another way, and quote the request-id if it keeps failing"
 		return
 	}
 	lower := strings.ToLower(f.Message)
@@ -148,7 +147,7 @@ func explain(f *fault.Fault, op operation) {
 		f.Hint = "an external guest signs in at the home tenant: its helpdesk can issue a pass there"
 	case strings.Contains(lower, "already"):
 		f.Kind = fault.Conflict
-		f.Hint = "delete the pass that is there, then issue a new one"
+		f.Hint = "delete the existing pass, then issue a new one"
 	case f.Field == "lifetimeInMinutes":
 		explainRange(f)
 	case f.Field != "":
@@ -156,11 +155,11 @@ func explain(f *fault.Fault, op operation) {
 	case f.Kind == fault.Conflict:
 		f.Hint = "someone else may be changing the same account: refresh, then try again"
 	default:
-		f.Hint = "nothing was changed: check what was asked for"
+		f.Hint = "nothing was changed: check the request"
 	}
 }
 
-// explainRange reads the bounds of the policy out of the refusal of a lifetime.
+// explainRange reads the policy's bounds from the refusal of a lifetime.
 func explainRange(f *fault.Fault) {
 	f.Hint = "choose another lifetime"
 	m := rangeText.FindStringSubmatch(f.Message)
@@ -175,7 +174,7 @@ func explainRange(f *fault.Fault) {
 	}
 }
 
-// fieldIn guesses which property a text in lower case is about, by Graph's name.
+// fieldIn guesses which property a lower-case text is about, and returns Graph's name for it.
 func fieldIn(lower string) string {
 	switch {
 	case strings.Contains(lower, "lifetime"):
@@ -191,7 +190,7 @@ func fieldIn(lower string) string {
 	return ""
 }
 
-// noAnswer returns the fault of a read that got no answer, or only a part of one.
+// noAnswer returns the fault of a read that got no answer, or only part of one.
 func noAnswer(ctx context.Context, op operation, a answer, err error) *fault.Fault {
 	f := newFault(op, fault.Offline, answer{sentID: a.sentID})
 	f.Cause = err
@@ -206,7 +205,7 @@ func noAnswer(ctx context.Context, op operation, a answer, err error) *fault.Fau
 		f.Hint = "Graph pointed to another host, where the sign-in must not go"
 	case errors.Is(err, errTooLarge):
 		f.Kind, f.Status = fault.Broken, a.status
-		f.Hint = "the answer is larger than any Graph gives"
+		f.Hint = "the answer is larger than any that Graph sends"
 	case reach.Of(err) != nil:
 		f.Message, f.Hint = reach.Of(err).Happened, reach.Of(err).Advice
 	default:
@@ -226,7 +225,7 @@ func signedOut(op operation, a answer, err *signInError) *fault.Fault {
 	return f
 }
 
-// refuse returns the fault of what is not even sent.
+// refuse returns the fault of a request that is not sent.
 func refuse(op operation, hint string) *fault.Fault {
 	return &fault.Fault{Kind: fault.Refused, What: op.what, Hint: hint}
 }

@@ -8,9 +8,9 @@ import (
 	"tapdesk/state/person"
 )
 
-// looked are the properties that a search may look in, by Graph's names, in the words of an operator. The plain ones
-// are those that need no advanced query; the others are left out first where Graph refuses a search and does not say
-// for what. Source: learn.microsoft.com/graph/aad-advanced-queries.
+// looked are the properties that a search may look in, by Graph's names and in an operator's words. Plain ones need no
+// advanced query; the others are left out first if Graph refuses a search without saying why. Source:
+// learn.microsoft.com/graph/aad-advanced-queries.
 var looked = []struct {
 	property, words string
 	plain           bool
@@ -35,11 +35,11 @@ func propertyOf(clause string) string {
 	return clause
 }
 
-// unsearchable has, by Graph's name, the properties that Graph refuses to search in, and why.
+// unsearchable maps the properties that Graph refuses to search, by Graph's names, to the reasons.
 type unsearchable = map[string]*fault.Fault
 
-// learnUnsearchable adds the properties for which Graph refused a half. One that Graph names is left out from then on;
-// where it names none, it may have been the text, and only this search does without.
+// learnUnsearchable adds the properties for which Graph refused a half. A property that Graph names is left out from
+// then on. If it names none the text may be the reason, and only this search leaves them out.
 func (c *Client) learnUnsearchable(known unsearchable, h half, err error) unsearchable {
 	f := fault.Of(err)
 	if f == nil || f.Kind != fault.Invalid {
@@ -63,7 +63,7 @@ func (c *Client) learnUnsearchable(known unsearchable, h half, err error) unsear
 	return known
 }
 
-// gap returns where the text was to be looked for and was not, nil where everything was searched.
+// gap returns what should have been searched and was not; nil if everything was.
 func gap(wanted, asked []half, results []result, refused unsearchable) *person.Gap {
 	var all, searched, words []string
 	var why *fault.Fault

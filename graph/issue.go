@@ -23,7 +23,7 @@ var (
 		write:  true,
 		scopes: []string{scopePassWrite, scopeMethodsWrite},
 		roles:  []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
-		missing: "an account just created is not known everywhere yet: wait about 20 s and try again; " +
+		missing: "a new account is not known everywhere yet: wait about 20 s and try again; " +
 			"an older one may be gone: search again",
 	}
 	deletePass = operation{
@@ -33,14 +33,14 @@ var (
 		scopes: []string{scopePassWrite, scopeMethodsWrite},
 		roles:  []string{roleAuthAdmin, rolePrivilegedAuthAdmin},
 		missing: "the server that answered does not have the pass, or the person; another may: " +
-			"see what is listed, and delete again if need be",
+			"check what is listed, and delete again if necessary",
 	}
 )
 
-// createLimit is the size in bytes of the one buffer that takes the answer to a create. Real answers have about 600.
+// createLimit is the size in bytes of the one buffer for the answer to a create. Real answers have about 600 bytes.
 const createLimit = 64 << 10
 
-// encodeOrder returns the body of a create, with the start in whole seconds.
+// encodeOrder returns the body of a create. The start is in whole seconds.
 func encodeOrder(o pass.Order) []byte {
 	o.StartDateTime = o.StartDateTime.UTC().Truncate(time.Second)
 	body, err := json.Marshal(o)
@@ -50,10 +50,10 @@ func encodeOrder(o pass.Order) []byte {
 	return body
 }
 
-// CreatePass issues a pass. It replaces whatever pass the person has, whose value then no longer signs in. It is a
-// write: it goes on when ctx ends, is sent once, and its fault is of kind Unknown when nobody can know whether it
-// happened. The value is in Issued.Value and in the client's vault, and nowhere else. The client-request-id names the
-// request for Microsoft's support; empty means a new one.
+// CreatePass issues a pass. It replaces any pass the person has, whose value then no longer signs in. It is a write: it
+// continues if ctx ends, is sent once, and its fault is of kind Unknown if the outcome cannot be known. The value is
+// only in Issued.Value and in the client's vault. The client-request-id identifies the request to Microsoft's support;
+// empty means a new one.
 func (c *Client) CreatePass(
 	ctx context.Context, clientRequestID string, id text.Key, order pass.Order,
 ) (pass.Issued, error) {
@@ -75,7 +75,7 @@ func (c *Client) CreatePass(
 	f := fault.Of(err)
 	switch {
 	case f != nil && f.Kind == fault.Unknown && a.status == http.StatusCreated:
-		// The answer broke off: it may have done so behind the pass.
+		// The answer broke off, possibly after the pass.
 	case f != nil:
 		if f.Status == http.StatusBadRequest && f.Kind != fault.Unknown {
 			c.learned.TakeRefusedOrder(f)
@@ -85,7 +85,7 @@ func (c *Client) CreatePass(
 	return c.takeIssued(a, f)
 }
 
-// takeIssued decodes the answer to a create. broken is why it is not whole, nil when it is.
+// takeIssued decodes the answer to a create. broken is why the answer is incomplete; nil if it is complete.
 func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) {
 	issued := pass.Issued{RequestID: requestID(a.header), ClientRequestID: a.sentID}
 	var hidden struct {
@@ -97,16 +97,16 @@ func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) 
 		return pass.Issued{}, lost(a, broken, err == nil)
 	}
 	var wire wirePass
-	_ = json.Unmarshal(a.body, &wire) // it is JSON, as seen above; no odd property withholds the value
+	_ = json.Unmarshal(a.body, &wire) // it is JSON, as checked above; no odd property may withhold the value
 	issued.Pass = wire.pass()
-	if issued.Pass.CreatedDateTime.IsZero() { // not later than the answer: a list must not seem to have a newer one
+	if issued.Pass.CreatedDateTime.IsZero() { // use the answer's time, so that no listed pass seems newer
 		issued.Pass.CreatedDateTime = a.ended.Add(c.skew.Offset()).UTC()
 	}
 	issued.Value = c.vault.Keep(hidden.Value.Bytes())
 	return issued, nil
 }
 
-// lost returns the fault of a create whose value cannot be had. parsed reports whether the answer was JSON.
+// lost returns the fault of a create whose value is lost. parsed says whether the answer was JSON.
 func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	if broken != nil {
 		return broken
@@ -114,16 +114,16 @@ func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	f := unknown(createPass, a)
 	f.Done = f.Done || parsed && a.status == http.StatusOK && !f.Gateway
 	if f.Done {
-		f.Hint = "a pass was created, and its value could not be read: issue a new one, or delete it"
+		f.Hint = "a pass was created but its value could not be read: issue a new one, or delete it"
 	}
 	return f
 }
 
-// DeletePass deletes a pass, which then signs nobody in any more; see pass.GoesOn. It is a write, as CreatePass is, and
-// returns the request-id of Graph's answer; that of a failure is in its fault.
+// DeletePass deletes a pass, which then no longer signs anyone in; see pass.GoesOn. It is a write, like CreatePass. It
+// returns the request-id of Graph's answer; a failure's is in its fault.
 func (c *Client) DeletePass(ctx context.Context, clientRequestID string, id, passID text.Key) (string, error) {
 	if passID.IsZero() {
-		return "", refuse(deletePass, "no pass was named")
+		return "", refuse(deletePass, "no pass was given")
 	}
 	if err := c.withoutPasses(deletePass); err != nil {
 		return "", err

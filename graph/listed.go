@@ -10,11 +10,11 @@ import (
 	"tapdesk/state/text"
 )
 
-// PassesOf lists the passes of each of the people, in the order of ids: one request for every twenty different people,
-// none for nobody. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot
-// be read has its fault in its place and takes nothing from the others. When a whole request fails, the people it was
-// for and those not yet asked after have its fault; it is the error of PassesOf when nothing was read before it, and
-// always when ctx has ended.
+// PassesOf returns the passes of several people, in the order of ids, with one request for every twenty different
+// people. Ids are object ids or userPrincipalNames; the operator's own is read under /me. A list that cannot be read
+// has its fault in its place and does not affect the others. If a whole request fails, its people and those not yet
+// requested get its fault. PassesOf returns that fault as its error if nothing was read before it, and always if ctx
+// has ended.
 func (c *Client) PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -41,7 +41,7 @@ func (c *Client) PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, e
 		switch {
 		case ok:
 		case id.IsZero():
-			listed.Fault = refuse(listPasses, "nobody was named")
+			listed.Fault = refuse(listPasses, "no person was given")
 		default:
 			listed.Fault = broken
 		}
@@ -51,7 +51,7 @@ func (c *Client) PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, e
 	return all, nil
 }
 
-// distinct returns each identifier once, in the order in which they first come, without empty ones.
+// distinct returns each identifier once, in order of first appearance, without empty ones.
 func distinct(ids []text.Key) []text.Key {
 	seen := make(map[string]bool, len(ids))
 	var once []text.Key
@@ -64,7 +64,7 @@ func distinct(ids []text.Key) []text.Key {
 	return once
 }
 
-// folded returns an identifier as it is compared: Graph knows no upper and lower case in them.
+// folded returns an identifier for comparison: Graph ignores case in identifiers.
 func folded(id text.Key) string { return strings.ToLower(id.Wire()) }
 
 // passesOfGroup reads the passes of at most twenty people with one request, and adds them to read.

@@ -15,16 +15,15 @@ import (
 
 const lookAtPass = "look at the pass"
 
-// Look takes one look at a pass, and at the methods that the person has registered. One request tells both, since the
-// list of methods has the pass. Only where it has not is the pass asked for by its id, and where methods are denied.
-// Nothing is sent again whatever comes back: the one who watches looks again soon, and what Graph asks for by
-// Retry-After is in the look. For the operator themself it reads under /me. Source:
-// learn.microsoft.com/graph/api/authentication-list-methods.
+// Look checks a pass and the methods that the person has registered. One request covers both, because the list of
+// methods contains the pass. Only if it does not, or if methods are denied, is the pass requested by its id. Nothing is
+// sent again, whatever comes back: the caller checks again soon, and the time from Retry-After is in the result. The
+// operator's own pass is read under /me. Source: learn.microsoft.com/graph/api/authentication-list-methods.
 func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	look := watch.Look{UseVisible: c.beta()}
 	path, err := c.passesPath(ctx, readPass, id)
 	if err == nil && passID.IsZero() {
-		err = refuse(readPass, "no pass was named")
+		err = refuse(readPass, "no pass was given")
 	}
 	if err == nil {
 		err = c.look(ctx, &look, path, passID)
@@ -41,7 +40,7 @@ func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
 	return look
 }
 
-// look does it. It fails where nothing was told of the pass, nor of the methods.
+// look does the work of Look. It fails if it learnt nothing about the pass or the methods.
 func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID text.Key) error {
 	whom := strings.TrimSuffix(path, passesTarget)
 	if _, instead := c.learned.MethodsRefused(whom); instead {
@@ -60,7 +59,7 @@ func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID
 			look.Pass = &p
 		}
 	}
-	// Only where a list of the person's was answered does a 404 speak of the pass and not of the person.
+	// A 404 is about the pass, not the person, only if one of the person's lists was answered.
 	if fault.Is(err, fault.NotFound) && (look.MethodsFault == nil || c.lookAtList(ctx, look, path)) {
 		look.Absent, err = true, nil
 	}
@@ -70,7 +69,7 @@ func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID
 	return nil
 }
 
-// lookAtMethods reads the list of methods. That it is denied is in the look; any other failure is returned.
+// lookAtMethods reads the list of methods. A denial goes into look; any other failure is returned.
 func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom string) error {
 	a, err := c.do(ctx, once(readMethods, whom+"/authentication/methods"))
 	if fault.Is(err, fault.Denied) {
@@ -94,7 +93,7 @@ func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom strin
 	return nil
 }
 
-// lookAtList reads the list of passes, where that of methods is denied, and reports whether it was answered.
+// lookAtList reads the list of passes, if the list of methods is denied, and reports whether it was answered.
 func (c *Client) lookAtList(ctx context.Context, look *watch.Look, path string) bool {
 	a, err := c.do(ctx, once(listPasses, path))
 	if err != nil {
@@ -107,7 +106,7 @@ func (c *Client) lookAtList(ctx context.Context, look *watch.Look, path string) 
 	return err == nil
 }
 
-// deniedMethods is why methods are not even asked for: Graph denied them before.
+// deniedMethods returns why methods are not requested: Graph denied them before.
 func deniedMethods() *fault.Fault {
 	return &fault.Fault{
 		Kind: fault.Denied, What: readMethods.what, Status: http.StatusForbidden,

@@ -10,14 +10,14 @@ import (
 	"tapdesk/state/text"
 )
 
-// The operator themself: /me/transitiveMemberOf. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
+// The operator: /me/transitiveMemberOf. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
 var readOwnRoles = operation{
 	what:   "read your roles",
 	scopes: []string{"User.Read", scopeDirectory},
 }
 
-// userPath returns the path of a user by object id or userPrincipalName, escaped. One that begins with a dollar sign
-// must be written as a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
+// userPath returns the escaped path of a user by object id or userPrincipalName. A name that begins with a dollar sign
+// must be a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
 func userPath(idOrUPN string) string {
 	if strings.HasPrefix(idOrUPN, "$") {
 		return "/users('" + url.PathEscape(strings.ReplaceAll(idOrUPN, "'", "''")) + "')"
@@ -25,10 +25,10 @@ func userPath(idOrUPN string) string {
 	return "/users/" + url.PathEscape(idOrUPN)
 }
 
-// pathOf returns /me for the operator themself, to whom Graph shows their own methods nowhere else, or userPath.
+// pathOf returns /me for the operator, who can read their own methods only there, or userPath.
 func (c *Client) pathOf(ctx context.Context, op operation, id text.Key) (path string, self bool, err error) {
 	if id.IsZero() {
-		return "", false, refuse(op, "nobody was named")
+		return "", false, refuse(op, "no person was given")
 	}
 	operator, err := c.tokens.Operator(ctx)
 	if err != nil {
@@ -40,11 +40,11 @@ func (c *Client) pathOf(ctx context.Context, op operation, id text.Key) (path st
 	return userPath(id.Wire()), false, nil
 }
 
-// same says whether two identifiers are the same to Graph, which knows no upper and lower case in them.
+// same reports whether two identifiers are the same to Graph, which ignores case.
 func same(a, b text.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
 
-// othersPath returns the path of somebody for a write. Nobody may issue, or delete through Graph, a pass or another
-// method of their own.
+// othersPath returns the path of another person for a write. Nobody can issue a pass for themselves, or delete a
+// pass or another method of their own through Graph.
 // Source: learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
 func (c *Client) othersPath(ctx context.Context, op operation, id text.Key) (string, error) {
 	path, self, err := c.pathOf(ctx, op, id)
@@ -52,12 +52,12 @@ func (c *Client) othersPath(ctx context.Context, op operation, id text.Key) (str
 		return "", err
 	}
 	if self {
-		return "", refuse(op, "Microsoft lets nobody do this for themself: ask a colleague")
+		return "", refuse(op, "you cannot do this for yourself: ask a colleague")
 	}
 	return path, nil
 }
 
-// withoutPasses refuses what a cloud without Temporary Access Pass cannot do, before anything is sent.
+// withoutPasses refuses an operation in a cloud without Temporary Access Pass, before anything is sent.
 func (c *Client) withoutPasses(op operation) error {
 	if c.cloud.HasTAP() {
 		return nil
@@ -69,9 +69,9 @@ func (c *Client) noPasses(op operation) *fault.Fault {
 	return refuse(op, "Microsoft's cloud in China (21Vianet) has no Temporary Access Pass: help the person another way")
 }
 
-// OwnRoles returns the template ids of the directory roles that are active for the operator, through groups too. It is
-// a hint: roles that Graph does not let the operator read, eligible ones, and those scoped to an administrative unit
-// are missing. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
+// OwnRoles returns the template ids of the directory roles that are active for the operator, including those held
+// through groups. It is only a hint: roles that the operator may not read, eligible roles, and roles scoped to an
+// administrative unit are missing. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
 func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
 	r := get(readOwnRoles, "/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId")
 	a, err := c.do(ctx, r)

@@ -17,8 +17,8 @@ var readMemberships = operation{
 	missing: personGone,
 }
 
-// Memberships asks which of some groups, by object id, hold the person, through other groups too. It is one request and
-// a read; only the first person.MostGroups are asked about. Without a group it asks nothing. Source:
+// Memberships returns which of some groups, by object id, the person is a member of, including through other groups. It
+// is one request and a read, about the first person.MostGroups only. Without groups it sends nothing. Source:
 // learn.microsoft.com/graph/api/directoryobject-checkmembergroups.
 func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) (person.Memberships, error) {
 	path, _, err := c.pathOf(ctx, readMemberships, id)
@@ -37,7 +37,7 @@ func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) 
 	}
 	p, err := pageOf[text.Text](readMemberships, a)
 	if err == nil && p.next != "" {
-		err = senseless(readMemberships, a, errEndless) // a part would make the person look like no member of the rest
+		err = senseless(readMemberships, a, errEndless) // with only part of the list the person would seem not to be in the rest
 	}
 	if err != nil {
 		return person.Memberships{}, err

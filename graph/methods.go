@@ -22,13 +22,13 @@ var readMethods = operation{
 
 const passType = "temporaryAccessPassAuthenticationMethod"
 
-// wireMethod is an authenticationMethod of any type: a method, but for its dates, which may be anything. Source:
+// wireMethod is an authenticationMethod of any type: a method, except for its dates, which may be malformed. Source:
 // learn.microsoft.com/graph/api/resources/authenticationmethods-overview and the resource of each type.
 type wireMethod struct {
 	person.Method
 	Type            raw   `json:"@odata.type"`
 	CreatedDateTime stamp `json:"createdDateTime"`
-	// CreationDateTime is what Microsoft's own sample for passkeys writes.
+	// CreationDateTime is the name in Microsoft's own sample for passkeys.
 	CreationDateTime stamp `json:"creationDateTime"`
 	LastUsedDateTime stamp `json:"lastUsedDateTime"` // beta only
 }
@@ -43,8 +43,8 @@ func (w *wireMethod) method() person.Method {
 	return m
 }
 
-// sorted are the items of a list of methods: the methods but for the pass, in Graph's order, and the pass, nil when
-// there is none or passFault says why it cannot be read.
+// sorted holds the items of a list of methods: the methods except the pass, in Graph's order, and the pass. pass is nil
+// if there is none, or if passFault says why it cannot be read.
 type sorted struct {
 	methods   []person.Method
 	pass      *pass.Pass
@@ -60,8 +60,8 @@ func (c *Client) takeMethodList(ctx context.Context, a answer) (sorted, error) {
 	return sortMethods(a, items), nil
 }
 
-// sortMethods tells the methods from the pass among the items of an answer. A type that is not known is kept with what
-// it has in common with the others, and so is an item that is no object.
+// sortMethods separates the pass from the other methods in an answer. An unknown type is kept with the properties that
+// all types share, and so is an item that is not an object.
 func sortMethods(a answer, items []json.RawMessage) (s sorted) {
 	for _, item := range items {
 		var w loose[wireMethod]

@@ -1,25 +1,24 @@
 package graph
 
-// operation is what the operator does, and what it takes: the words of its faults.
+// operation is what the operator does and what it needs, for the words of its faults.
 type operation struct {
-	// what is an infinitive: fault.Fault.What.
+	// what is a verb phrase such as "create the pass", for fault.Fault.What.
 	what string
 	// write marks the operations that change something.
 	write bool
-	// limit is the throttle that it shares with others.
+	// limit is the throttle that the operation shares with others.
 	limit limit
-	// scopes and roles are those of which any one is enough, least first. Source: the permission tables of
+	// scopes and roles are alternatives, least first: any one is enough. Source: the permission tables of
 	// learn.microsoft.com/graph/api for each call.
 	scopes, roles []string
-	// needs is the hint for a 403 where both a scope and a role are needed; empty means a hint made of scopes and
-	// roles.
+	// needs is the hint for a 403 if both a scope and a role are needed; empty means a hint made from scopes and roles.
 	needs string
 	// missing is the hint for a 404.
 	missing string
-	// refusable marks parts of a dossier that are not asked for any more once they were refused for certain people; see
-	// desk.Learned.
+	// refusable marks parts of a dossier that are no longer requested once they have been refused for several people;
+	// see desk.Learned.
 	refusable bool
-	// guards marks those on which the site's rule about privileged people rests.
+	// guards marks parts that the site's rule about privileged people depends on.
 	guards bool
 }
 

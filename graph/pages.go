@@ -8,7 +8,7 @@ import (
 	"tapdesk/state/person"
 )
 
-// maxEmpty is how many empty pages in a row are passed over. Graph may give an empty page that has a next one.
+// maxEmpty is how many successive empty pages are skipped. Graph may send an empty page that has a next one.
 const maxEmpty = 10
 
 // peopleIn reads one page of people.
@@ -26,14 +26,14 @@ func peopleIn(r result) (person.Page, error) {
 			people.People = append(people.People, user.person())
 		}
 	}
-	if len(people.People) < len(p.items) { // somebody cannot be shown, so that these are not all
+	if len(people.People) < len(p.items) { // some people cannot be shown, so these are not all
 		people.Total = max(people.Total, len(p.items))
 	}
 	return people, nil
 }
 
-// More reads the page that Page.Next names. Its Total is -1: Graph tells the total on the first page only. A link to
-// another host, or to another version, is refused before anything is sent.
+// More reads the page that Page.Next links to. Its Total is -1: Graph sends the total only on the first page. A link to
+// another host or version is refused before anything is sent.
 func (c *Client) More(ctx context.Context, next string) (person.Page, error) {
 	page, err := c.more(ctx, next)
 	if err == nil && len(page.People) == 0 && page.Next != "" {
@@ -50,8 +50,8 @@ func (c *Client) more(ctx context.Context, next string) (person.Page, error) {
 	return peopleIn(result{answer: a, err: err})
 }
 
-// skipEmpty goes on from an empty page to the first that has somebody on it, keeping the total. Where there is none for
-// too long it fails with fault.Broken: a list with room on the screen would ask for ever.
+// skipEmpty continues from an empty page to the first page with people on it, keeping the total. After too many empty
+// pages it fails with fault.Broken: a list with room on the screen would keep asking for more.
 func (c *Client) skipEmpty(ctx context.Context, page person.Page) (person.Page, error) {
 	total, gap := page.Total, page.Gap
 	for range maxEmpty {

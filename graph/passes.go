@@ -7,7 +7,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// Passes: /users/{id}/authentication/temporaryAccessPassMethods, or below /me for the operator themself. Sources:
+// Passes: /users/{id}/authentication/temporaryAccessPassMethods, or below /me for the operator. Sources:
 // learn.microsoft.com/graph/api/authentication-list-temporaryaccesspassmethods and
 // temporaryaccesspassauthenticationmethod-get.
 var (
@@ -29,8 +29,8 @@ var (
 
 const passesTarget = "/authentication/temporaryAccessPassMethods"
 
-// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, but for what may be of another type on the wire. The
-// value is not among its fields: see secret.Raw. Source:
+// wirePass is a temporaryAccessPassAuthenticationMethod: a pass, except for properties that may have another type on
+// the wire. It has no field for the value: see secret.Raw. Source:
 // learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethod.
 type wirePass struct {
 	pass.Pass
@@ -47,12 +47,12 @@ func (w wirePass) pass() pass.Pass {
 	p.CreatedDateTime, p.StartDateTime = w.CreatedDateTime.Time, w.StartDateTime.Time
 	p.LastUsedDateTime = w.LastUsedDateTime.Time
 	p.LifetimeInMinutes, p.IsUsableOnce = w.LifetimeInMinutes.is, w.IsUsableOnce.is
-	// Where Graph gives the reason alone, that tells it as well.
+	// If Graph sends only the reason, the reason decides.
 	p.IsUsable = p.MethodUsabilityReason == pass.EnabledByPolicy
 	if w.IsUsable.is != nil {
 		p.IsUsable = *w.IsUsable.is
 	}
-	if p.StartDateTime.IsZero() { // a pass without a start counts from its creation
+	if p.StartDateTime.IsZero() { // a pass without a start is valid from its creation
 		p.StartDateTime = p.CreatedDateTime
 	}
 	return p

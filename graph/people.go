@@ -24,8 +24,8 @@ var (
 	}
 )
 
-// Properties asked for. Source: learn.microsoft.com/graph/api/resources/user; which of them User.ReadBasic.All gives is
-// told by learn.microsoft.com/graph/permissions-reference.
+// Properties asked for. Source: learn.microsoft.com/graph/api/resources/user;
+// learn.microsoft.com/graph/permissions-reference lists those that User.ReadBasic.All covers.
 const (
 	basicSelect = "id,userPrincipalName,displayName,mail"
 	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
@@ -35,13 +35,14 @@ const (
 	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
 )
 
-// allProperties is what of a person User.ReadBasic.All does not give.
+// allProperties names, for the operator, what User.ReadBasic.All does not cover.
 const allProperties = "all properties of a person"
 
-// basic reports whether the operator may certainly read no more of people than User.ReadBasic.All gives.
+// basic reports whether it is certain that the operator may read only what User.ReadBasic.All covers.
 func (c *Client) basic() bool { return c.learned.Refused(allProperties) != nil }
 
-// wireUser is a user, as much of it as was asked for: a person, but for what may be of another type on the wire.
+// wireUser is a user with the requested properties: a person, except for properties that may have another type on the
+// wire.
 type wireUser struct {
 	person.Person
 	BusinessPhones             loose[[]text.Text]    `json:"businessPhones"`
@@ -69,8 +70,8 @@ func (w *wireUser) person() person.Person {
 	return p
 }
 
-// foreign says whether an identity is federated: issued by another tenant or by a social provider. One issued by this
-// tenant has the signInType userPrincipalName or emailAddress. It returns nil when there are no identities to go by.
+// foreign reports whether an identity is federated: issued by another tenant or a social provider. An identity issued
+// by this tenant has the signInType userPrincipalName or emailAddress. It returns nil if there are no identities.
 func foreign(identities []wireIdentity) *bool {
 	if len(identities) == 0 {
 		return nil
@@ -93,8 +94,8 @@ func decodePerson(op operation, a answer) (person.Person, error) {
 	return wire.person(), nil
 }
 
-// takePerson decodes the answer to a request for a person, after asking again for the basic properties when the others
-// were refused. It reports whether those are all there are.
+// takePerson decodes the answer to a request for a person. If some properties were refused it requests the basic ones
+// first. It reports whether the person has only the basic ones.
 func (c *Client) takePerson(ctx context.Context, path string, basic bool, r result) (person.Person, bool, error) {
 	if refused := fault.Of(r.err); !basic && fault.Is(r.err, fault.Denied) {
 		target := path + "?$select=" + basicSelect

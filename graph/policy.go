@@ -14,7 +14,7 @@ var readPolicy = operation{
 	what:      "read the policy",
 	scopes:    []string{scopePolicyRead, scopePolicyReadAll},
 	roles:     []string{roleGlobalReader, rolePolicyAdmin},
-	missing:   "Graph knows no Temporary Access Pass policy in this tenant",
+	missing:   "Graph found no Temporary Access Pass policy for this tenant",
 	refusable: true,
 }
 
@@ -33,7 +33,7 @@ type wirePolicy struct {
 	ExcludeTargets           wireTargets `json:"excludeTargets"`
 }
 
-// wireTargets are the targets of a policy. odd means that they, or one of them, are not what Graph documents.
+// wireTargets are the targets of a policy. odd means that the list or an item is not what Graph documents.
 type wireTargets struct {
 	all []pass.Target
 	odd bool
@@ -61,7 +61,7 @@ func (w wirePolicy) policy() pass.Policy {
 	return p
 }
 
-// takePolicy decodes the answer to a request for the policy and remembers the outcome.
+// takePolicy decodes the answer to a request for the policy and remembers the result.
 func (c *Client) takePolicy(a answer, err error) error {
 	var wire wirePolicy
 	if err == nil {

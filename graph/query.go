@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// nameTarget returns the $search for the query, or nothing when a search by name cannot find what is meant. Clauses
-// other than displayName match the beginning. Source: learn.microsoft.com/graph/search-query-parameter.
+// nameTarget returns the $search for the query, or nothing if a search by name cannot find what is meant. Clauses other
+// than displayName match the start of the value. Source: learn.microsoft.com/graph/search-query-parameter.
 func nameTarget(q person.Query, basic bool, without unsearchable) half {
 	var properties []string
 	switch q.Kind {
@@ -39,14 +39,14 @@ func searchClause(property, text string) string {
 	return `"` + property + ":" + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// searchTarget returns the request for who is found by any of the clauses.
+// searchTarget returns the request for people found by any of the clauses.
 func searchTarget(q person.Query, clauses []string, basic bool) string {
 	return "/users?$search=" + escapeQuery(strings.Join(clauses, " OR ")) +
 		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"
 }
 
-// exactTarget returns the $filter for the query, or nothing when no exact value can be meant, or the operator may not
-// filter by any that can. Several of the properties need advanced queries. Source:
+// exactTarget returns the $filter for the query, or nothing if it cannot be an exact value, or the operator may not
+// filter by the properties that could hold it. Several of the properties need advanced queries. Source:
 // learn.microsoft.com/graph/aad-advanced-queries.
 func exactTarget(q person.Query, basic bool, without unsearchable) half {
 	var clauses []string
@@ -82,14 +82,14 @@ func exactTarget(q person.Query, basic bool, without unsearchable) half {
 	return half{exact: true, looks: unique(looks...), target: filterTarget(q, clauses, basic)}
 }
 
-// filterTarget returns the request for who meets any of the clauses.
+// filterTarget returns the request for people who match any of the clauses.
 func filterTarget(q person.Query, clauses []string, basic bool) string {
 	return "/users?$filter=" + escapeQuery(strings.Join(clauses, " or ")) +
 		"&$select=" + selectFor(q, basic) + "&$top=" + pageSize + "&$count=true"
 }
 
-// phoneClauses compares both kinds of phone with the number as typed and as bare digits, with a plus and without: the
-// directory keeps numbers as somebody wrote them, and cannot compare digits.
+// phoneClauses compares both kinds of phone with the number as typed and as digits, with and without a plus: the
+// directory stores numbers as someone wrote them, and cannot compare digits alone.
 func phoneClauses(q person.Query) []string {
 	if q.Digits == "" {
 		return nil
@@ -101,7 +101,7 @@ func phoneClauses(q person.Query) []string {
 	return clauses
 }
 
-// selectFor names the properties the list needs, and those that show why an exact match is one.
+// selectFor returns the properties that the list needs, and those that show why someone matches exactly.
 func selectFor(q person.Query, basic bool) string {
 	if basic {
 		return basicSelect
@@ -119,10 +119,10 @@ func selectFor(q person.Query, basic bool) string {
 // literal returns an OData string literal. Source: learn.microsoft.com/graph/query-parameters.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
-// escapeQuery percent-encodes a value of the query, a space as %20.
+// escapeQuery percent-encodes a query value, with %20 for a space.
 func escapeQuery(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
-// unique returns each string once, in the order in which they first come.
+// unique returns each string once, in order of first appearance.
 func unique(all ...string) []string {
 	var out []string
 	for _, s := range all {

@@ -13,16 +13,16 @@ import (
 )
 
 const (
-	// maxRetries is how often a read is tried again.
+	// maxRetries is how often a read is retried.
 	maxRetries = 3
-	// maxWait is the longest Retry-After that is waited for without asking the operator.
+	// maxWait is the longest Retry-After that a read waits for without asking the operator.
 	maxWait = 30 * time.Second
-	// firstPause is the pause before the first retry where Graph names none; each further one is twice as long.
+	// firstPause is the pause before the first retry if Graph gives none. Each further pause is twice as long.
 	firstPause = 500 * time.Millisecond
 )
 
-// read asks until there is an answer, or until asking again is no use. first, if not nil, is an answer that was had
-// already (a part of a $batch) and counts as the first try.
+// read sends a request until there is an answer, or until trying again is no use. first, if not nil, is an earlier
+// answer (a part of a $batch) that counts as the first try.
 func (c *Client) read(ctx context.Context, r request, first *answer) (answer, error) {
 	timeouts := 0
 	for try := 0; ; try++ {
@@ -63,13 +63,13 @@ func (c *Client) read(ctx context.Context, r request, first *answer) (answer, er
 
 type waitsKey struct{}
 
-// withWaits returns a context under which reads tell waits until when Graph has asked them to wait, by the client's
-// clock, and the zero time once that is over.
+// withWaits returns a context in which reads call waits with the time until which Graph has asked them to wait, by the
+// client's clock, and with the zero time once the wait is over.
 func withWaits(ctx context.Context, waits func(until time.Time)) context.Context {
 	return context.WithValue(ctx, waitsKey{}, waits)
 }
 
-// waitsOf returns what withWaits was given, or a function that does nothing.
+// waitsOf returns the function given to withWaits, or one that does nothing.
 func waitsOf(ctx context.Context) func(until time.Time) {
 	if waits, _ := ctx.Value(waitsKey{}).(func(time.Time)); waits != nil {
 		return waits
@@ -77,7 +77,7 @@ func waitsOf(ctx context.Context) func(until time.Time) {
 	return func(time.Time) {}
 }
 
-// pause says whether a read is tried again, and after how long.
+// pause reports whether a read is retried, and after how long.
 func (c *Client) pause(ctx context.Context, a answer, err error, try int) (time.Duration, bool) {
 	if try >= maxRetries || ctx.Err() != nil {
 		return 0, false
@@ -102,7 +102,7 @@ func (c *Client) pause(ctx context.Context, a answer, err error, try int) (time.
 	return backoff, true
 }
 
-// backoff returns the pause before the retry of a number from 0, where Graph names none.
+// backoff returns the pause before a retry if Graph gives none. try counts from 0.
 func (c *Client) backoff(try int) time.Duration {
 	return time.Duration(float64(firstPause<<try) * (0.5 + c.jitter()))
 }

@@ -16,7 +16,7 @@ var readRisk = operation{
 	refusable: true,
 }
 
-// wireRisk is a riskyUser, as much of it as is asked for. Source: learn.microsoft.com/graph/api/resources/riskyuser.
+// wireRisk is a riskyUser with the requested properties. Source: learn.microsoft.com/graph/api/resources/riskyuser.
 type wireRisk struct {
 	person.Risk
 	RiskLastUpdatedDateTime stamp `json:"riskLastUpdatedDateTime"`
@@ -31,7 +31,7 @@ func riskPart(id text.Key) dossierPart {
 	}
 }
 
-// risk reads somebody's risk. Who never was at risk is not known there, which is Graph's 404.
+// risk decodes a person's risk. Graph's 404 means that the person was never at risk.
 func risk(r result) person.Reading[person.Risk] {
 	if fault.Is(r.err, fault.NotFound) {
 		return person.Reading[person.Risk]{Whole: true}

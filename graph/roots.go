@@ -32,14 +32,14 @@ func baseURL(cfg Config) (*url.URL, error) {
 	return url.Parse(root + "/" + version)
 }
 
-// beta is the version of Graph that tells when a method was last used.
+// beta is the version of Graph that says when a method was last used.
 const beta = "beta"
 
-// beta says whether the client asks Graph's beta version.
+// beta reports whether the client uses Graph's beta version.
 func (c *Client) beta() bool { return strings.HasSuffix(c.base.Path, "/"+beta) }
 
-// LoopbackRoot returns the root URL of a sandbox without a slash at its end. It fails unless the URL is http or https,
-// its host is a loopback address (127.0.0.0/8, ::1 or localhost), and there is nothing behind the host.
+// LoopbackRoot returns the root URL of a sandbox without a trailing slash. It fails unless the URL is http or https,
+// its host is a loopback address (127.0.0.0/8, ::1 or localhost), and nothing follows the host.
 func LoopbackRoot(root string) (string, error) {
 	u, err := url.Parse(root)
 	if err != nil {
@@ -64,10 +64,11 @@ func loopback(host string) bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
-// errForeign is the error of an address that is not this Graph's.
+// errForeign is the error for an address that does not belong to this Graph.
 var errForeign = errors.New("the address is not on the configured Graph host")
 
-// ours says whether a URL lies on the configured host and below the configured version, where alone the token may go.
+// ours reports whether a URL is on the configured host and below the configured version: the only place where the token
+// may go.
 func (c *Client) ours(u *url.URL) bool {
 	if u.Scheme != c.base.Scheme || !strings.EqualFold(hostPort(u), hostPort(c.base)) || u.User != nil || u.Opaque != "" {
 		return false
@@ -75,7 +76,7 @@ func (c *Client) ours(u *url.URL) bool {
 	return strings.HasPrefix(path.Clean(u.Path), c.base.Path+"/")
 }
 
-// hostPort returns host:port with the scheme's port filled in.
+// hostPort returns host:port, with the scheme's default port if there is none.
 func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
@@ -84,5 +85,5 @@ func hostPort(u *url.URL) string {
 	return u.Hostname() + ":" + port
 }
 
-// Root returns the scheme and host that the client talks to, without a slash at its end.
+// Root returns the scheme and host that the client talks to, without a trailing slash.
 func (c *Client) Root() string { return c.base.Scheme + "://" + c.base.Host }

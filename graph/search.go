@@ -16,15 +16,14 @@ var searchPeople = operation{
 	scopes: []string{scopeUserBasic, scopeUser},
 }
 
-// pageSize is how many people are asked for at a time.
+// pageSize is how many people one request asks for.
 const pageSize = "50"
 
-// Search finds people, the exact match first, in one request: $search where only a name can be meant, $filter where
-// only an exact value can, and both in one $batch where either can. Half of a batch that fails takes nothing from what
-// the other half found, and is the page's Gap. Where nobody is found, one more request looks for what may have been
-// meant: Query.Wider. An empty query finds nobody, without a request. While Graph has asked the search to wait, waits,
-// where it is not nil, is told until when, by the client's clock, and then the zero time. It may be called from several
-// goroutines.
+// Search finds people, the exact match first, in one request: $search if only a name can be meant, $filter if only an
+// exact value can, and both in one $batch if either can. A half that fails does not affect what the other half found,
+// and is the page's Gap. If nobody is found, one more request looks for what may have been meant: Query.Wider. An empty
+// query finds nobody and sends nothing. While Graph has asked the search to wait, waits, if not nil, is called with the
+// time until when, by the client's clock, and then with the zero time. It may be called from several goroutines.
 func (c *Client) Search(ctx context.Context, q person.Query, waits func(until time.Time)) (person.Page, error) {
 	ctx = withWaits(ctx, waits)
 	basic := c.basic()
@@ -55,18 +54,18 @@ func (c *Client) Search(ctx context.Context, q person.Query, waits func(until ti
 type half struct {
 	exact  bool
 	target string
-	// looks names the properties it looks in, by Graph's names.
+	// looks lists the properties it looks in, by Graph's names.
 	looks []string
 }
 
-// halves returns the requests of a search, without the clauses on some properties: two, one or none.
+// halves returns the requests of a search, two, one or none, without clauses on the properties in without.
 func halves(q person.Query, basic bool, without unsearchable) []half {
 	all := []half{nameTarget(q, basic, without), exactTarget(q, basic, without)}
 	return slices.DeleteFunc(all, func(h half) bool { return h.target == "" })
 }
 
-// search does it, with the basic properties only if so asked. A half that Graph refuses for one of its clauses is asked
-// for once more without that clause; what was not searched in the end is the page's Gap.
+// search does the work of Search, with only the basic properties if basic is true. A half that Graph refuses because of
+// a clause is requested once more without it; what was not searched in the end is the page's Gap.
 func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person.Page, error) {
 	wanted := halves(q, basic, nil)
 	if len(wanted) == 0 {
@@ -92,7 +91,7 @@ func (c *Client) search(ctx context.Context, q person.Query, basic bool) (person
 	return page, err
 }
 
-// askHalves asks for the halves: one by itself, two in one $batch.
+// askHalves sends the halves: one by itself, two in one $batch.
 func (c *Client) askHalves(ctx context.Context, asked []half) ([]result, error) {
 	parts := make([]request, len(asked))
 	for i, h := range asked {
@@ -108,8 +107,7 @@ func (c *Client) askHalves(ctx context.Context, asked []half) ([]result, error) 
 	return c.batch(ctx, searchPeople, parts)
 }
 
-// askNarrower asks for what was refused once more, where fewer clauses are left of it: asked and results are what they
-// are in the end.
+// askNarrower requests refused halves once more if they have fewer clauses now. It updates asked and results in place.
 func (c *Client) askNarrower(ctx context.Context, asked []half, results []result, narrower []half) {
 	var again []half
 	var places []int
@@ -129,7 +127,7 @@ func (c *Client) askNarrower(ctx context.Context, asked []half, results []result
 	}
 }
 
-// merge puts the halves together, those found exactly first. It fails when no half was answered.
+// merge combines the halves, exact matches first. It fails if no half was answered.
 func merge(q person.Query, asked []half, results []result) (person.Page, error) {
 	named, exact := person.Page{Total: -1}, person.Page{Total: -1}
 	var failed []error
@@ -153,10 +151,10 @@ func merge(q person.Query, asked []half, results []result) (person.Page, error) 
 	if page.Next == "" {
 		page.Next = exact.Next
 	} else if exact.Next != "" {
-		page.Total = -1 // the rest of the exact ones is not read, so that the list is never the whole
+		page.Total = -1 // the rest of the exact matches is not read, so the list is never complete
 		page.Gap = &person.Gap{
-			What:  "the rest of those found exactly",
-			Fault: refuse(searchPeople, "they fill more than one page: type more"),
+			What:  "the rest of the exact matches",
+			Fault: refuse(searchPeople, "they fill more than one page: type more of the name"),
 		}
 	}
 	if page.Total >= 0 {

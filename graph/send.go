@@ -18,18 +18,18 @@ import (
 )
 
 const (
-	// readTimeout is how long one attempt of a read may take, the reading of its answer included.
+	// readTimeout is how long one attempt of a read may take, including reading its answer.
 	readTimeout = 20 * time.Second
-	// writeTimeout is how long a write may take in all: who signed in, a token and a second sending after a 401
-	// included.
+	// writeTimeout is how long a write may take in all, including waiting for the operator and a token, and the second
+	// sending after a 401.
 	writeTimeout = 30 * time.Second
-	// readLimit is the size in bytes beyond which the answer to a read is not taken.
+	// readLimit is the largest answer to a read that is accepted, in bytes.
 	readLimit = 4 << 20
 )
 
-// advancedHeaders ask for advanced queries, and for a $search that is decoded once: without the second one Graph's v1.0
-// decodes it twice, so that & and # end it and + and % become something else. Each page and each part of a $batch needs
-// its own. Sources: learn.microsoft.com/graph/aad-advanced-queries; developer.microsoft.com/graph/known-issues, number
+// advancedHeaders ask for advanced queries, and for a $search that is decoded once: without the second header Graph's
+// v1.0 decodes it twice, so that & and # end it and + and % change. Each page and each part of a $batch needs its own
+// headers. Sources: learn.microsoft.com/graph/aad-advanced-queries; developer.microsoft.com/graph/known-issues, number
 // 18185.
 var advancedHeaders = map[string]string{"ConsistencyLevel": "eventual", "Prefer": "legacySearch=false"}
 
@@ -37,48 +37,48 @@ var advancedHeaders = map[string]string{"ConsistencyLevel": "eventual", "Prefer"
 type request struct {
 	op     operation
 	method string
-	// target is the path below the version, escaped, with its query; or a whole URL, which allowed() has let through.
+	// target is the path below the version, escaped, with its query; or a whole URL, which allow has accepted.
 	target string
-	// body is JSON, nil for none.
+	// body is JSON; nil for none.
 	body []byte
 	// eventual sends advancedHeaders.
 	eventual bool
 	// prefer is the Prefer header, empty for none or that of advancedHeaders.
 	prefer string
-	// buffer takes the answer's body where it must not be left behind in memory; nil means a new one.
+	// buffer receives the answer's body if no copy of it may be left in memory; nil means a new buffer.
 	buffer []byte
 	// id is sent as the client-request-id; empty means a new one for each sending.
 	id string
-	// parts are those of a $batch, nil for any other request.
+	// parts are the parts of a $batch; nil for any other request.
 	parts []request
-	// once means that a read is not tried again, whatever comes back, nor waits for what Graph's 429 to another asked
-	// for.
+	// once means that a read is not retried, whatever comes back, and does not wait because of a 429 to another
+	// request.
 	once bool
-	// sparing means that a read neither waits for a limit nor goes beyond it, where the 429 would be to all that shares
-	// it.
+	// sparing means that a read neither waits for a limit nor exceeds it, because a 429 would hold back everything
+	// under the limit.
 	sparing bool
 }
 
-// get is a read of one GET.
+// get returns a read of one GET.
 func get(op operation, target string) request {
 	return request{op: op, method: http.MethodGet, target: target}
 }
 
-// advanced is a get with advancedHeaders.
+// advanced returns a get with advancedHeaders.
 func advanced(op operation, target string) request {
 	r := get(op, target)
 	r.eventual = true
 	return r
 }
 
-// once is a get of what need not be there, so that it never delays the rest.
+// once returns a get of something optional, which never delays the rest.
 func once(op operation, target string) request {
 	r := get(op, target)
 	r.once = true
 	return r
 }
 
-// answer is what came back. Its status is 0 when nothing did.
+// answer is what came back. Its status is 0 if nothing did.
 type answer struct {
 	status int
 	header http.Header
@@ -87,12 +87,12 @@ type answer struct {
 	sentID string
 	// began and ended are by the client's own clock.
 	began, ended time.Time
-	// unsent says that no connection was ever had for the request, so that Graph cannot have seen it.
+	// unsent means that the request never had a connection, so Graph cannot have seen it.
 	unsent bool
 }
 
-// do is the one way to Graph. It returns an answer with a status of 2xx, or a *fault.Fault; together with a Fault of
-// kind Unknown it returns as much of the answer as there was.
+// do is the only way to Graph. It returns an answer with a status of 2xx, or a *fault.Fault. With a Fault of kind
+// Unknown it also returns as much of the answer as there was.
 func (c *Client) do(ctx context.Context, r request) (answer, error) {
 	if r.op.write {
 		return c.write(ctx, r)
@@ -100,7 +100,7 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 	return c.read(ctx, r, nil)
 }
 
-// authorized sends the request with a token, and once more with another one when that was refused.
+// authorized sends the request with a token, and once more with a new token if Graph refused the first.
 func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
 	token, err := c.authorization(ctx)
 	if err != nil {
@@ -119,22 +119,22 @@ func (c *Client) authorized(ctx context.Context, r request) (answer, error) {
 }
 
 // refusesToken reports whether Graph wants another token. A proxy's 401 is about something else, and may come after the
-// request was passed on. A claims challenge may come as a 403 too; a write, though, is sent again after a 401 only.
+// request was passed on. A claims challenge may also come as a 403, but a write is sent again only after a 401.
 func (a answer) refusesToken(op operation) bool {
 	denied := a.status == http.StatusForbidden && !op.write && challenge(a.header) != ""
 	return (a.status == http.StatusUnauthorized || denied) && a.graphs()
 }
 
-// signInError says that there was no token to send a request with.
+// signInError means that there was no token for a request.
 type signInError struct{ cause error }
 
 func (e *signInError) Error() string { return "no token" }
 func (e *signInError) Unwrap() error { return e.cause }
 
-// errTooLarge is the error of an answer beyond its limit.
+// errTooLarge is the error for an answer beyond its limit.
 var errTooLarge = errors.New("the answer is too large")
 
-// send sends the request once. When the status line came but the body broke off, it returns both the answer and the
+// send sends the request once. If the status line arrived but the body broke off, it returns both the answer and the
 // error.
 func (c *Client) send(ctx context.Context, r request, token string) (answer, error) {
 	if !r.op.write {
@@ -174,7 +174,7 @@ func (c *Client) send(ctx context.Context, r request, token string) (answer, err
 	return a, err
 }
 
-// timedOut makes a deadline visible that lies behind the context's own words.
+// timedOut adds the context's deadline to an error that hides it.
 func timedOut(ctx context.Context, err error) error {
 	if err != nil && errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
@@ -182,7 +182,7 @@ func timedOut(ctx context.Context, err error) error {
 	return err
 }
 
-// build makes the HTTP request. The token goes nowhere but below the base.
+// build returns the HTTP request. It refuses an address that is not below the base, so the token goes nowhere else.
 func (c *Client) build(ctx context.Context, r request, token, id string) (*http.Request, error) {
 	target := r.target
 	if strings.HasPrefix(target, "/") {
@@ -200,7 +200,7 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.agent)
 	h.Set("client-request-id", id)
-	if !c.background { // somebody waits for it. Source: learn.microsoft.com/graph/throttling-limits, identity
+	if !c.background { // the operator waits for it. Source: learn.microsoft.com/graph/throttling-limits, identity
 		h.Set("x-ms-throttle-priority", "High")
 	}
 	if r.prefer != "" {
@@ -212,8 +212,8 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 		}
 	}
 	if r.buffer != nil {
-		h.Set("Accept-Encoding", "identity") // no decompressor shall keep a copy
-		req.Close = true                     // nor the buffer of a connection that waits for its next request
+		h.Set("Accept-Encoding", "identity") // no decompressor may keep a copy
+		req.Close = true                     // nor may the buffer of an idle connection
 	}
 	if r.body != nil {
 		h.Set("Content-Type", "application/json")
@@ -225,8 +225,8 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 	return req, nil
 }
 
-// oneShot is a body that net/http cannot rewind. Without it the transport would send a request again by itself when a
-// connection turns out to be closed (a DELETE too, having no body at all), and a write must be sent once.
+// oneShot is a body that net/http cannot rewind. Otherwise the transport would resend a request by itself if a
+// connection turns out to be closed (even a DELETE, which has no body), but a write must be sent once.
 type oneShot struct{ io.Reader }
 
 // Close does nothing.
@@ -244,7 +244,7 @@ func readAll(body io.Reader, length int64) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// readInto reads a body into the buffer and nowhere else.
+// readInto reads a body into the buffer only.
 func readInto(buffer []byte, body io.Reader) ([]byte, error) {
 	n := 0
 	for n < len(buffer) {
@@ -260,8 +260,8 @@ func readInto(buffer []byte, body io.Reader) ([]byte, error) {
 	return buffer, errTooLarge
 }
 
-// logged writes a request and its answer to the debug log. What an operator typed may be in the query, which is left
-// out, and in the path as a user name.
+// logged writes a request and its answer to the debug log. The query, which may contain what the operator typed, is
+// left out. The path may contain a user name.
 func (c *Client) logged(req *http.Request, a answer, err error) {
 	if c.debug == nil {
 		return

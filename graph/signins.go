@@ -21,16 +21,16 @@ var readSignIns = operation{
 	roles:  []string{roleReportsReader, roleSecurityReader, roleSecurityOperator, roleSecurityAdmin, roleGlobalReader},
 	needs: "Graph does not say which of these is missing: the scope " + scopeAudit + ", a role such as " +
 		roleReportsReader + ", or the licence Entra ID P1",
-	missing: "Graph knows no sign-in log in this tenant",
+	missing: "Graph found no sign-in log for this tenant",
 }
 
 const (
 	signInsTarget = "/auditLogs/signIns"
-	// signInsTop is how many sign-ins one request brings. Graph gives 1,000 at most.
+	// signInsTop is how many sign-ins one request asks for. Graph returns 1,000 at most.
 	signInsTop = 200
 )
 
-// wireSignIn is a sign-in, of which any part may be anything. Source: learn.microsoft.com/graph/api/resources/signin.
+// wireSignIn is a signIn, any part of which may be malformed. Source: learn.microsoft.com/graph/api/resources/signin.
 type wireSignIn struct {
 	signins.SignIn
 	CreatedDateTime stamp                   `json:"createdDateTime"`
@@ -41,7 +41,7 @@ type wireSignIn struct {
 	Steps           loose[[]wireStep]       `json:"authenticationDetails"`
 }
 
-// wireStatus is a signInStatus. 0 is a success, so that a code which is missing must be told from it.
+// wireStatus is a signInStatus. 0 means success, so a missing code must be distinguished from it.
 type wireStatus struct {
 	signins.Status
 	ErrorCode json.RawMessage `json:"errorCode"`
@@ -77,19 +77,19 @@ func (w *wireStatus) status() signins.Status {
 	return s
 }
 
-// SignIns reads what Entra's sign-in log has of a person in the time before now (signins.Short or signins.Long),
-// newest first: one request, on demand, of 200 sign-ins at most. The person is named by object id. On v1.0 they are
-// the interactive ones alone; the log lags by minutes.
+// SignIns returns a person's sign-ins from Entra's sign-in log for a span before now (signins.Short or signins.Long),
+// newest first. It sends one request, on demand, for at most 200 sign-ins. The person is given by object id. v1.0 lists
+// only interactive sign-ins; the log lags by minutes.
 //
-// It is never asked for faster than Graph allows: fault.Throttled then says without a request when it may be asked
-// for again (Fault.WaitUntil). The hint of a fault.Denied says which of the scope, the role and the licence is likely
-// to be missing. Source: learn.microsoft.com/graph/api/signin-list.
+// SignIns never exceeds Graph's limit: it then sends nothing and fails with fault.Throttled, and Fault.WaitUntil says
+// when to try again. The hint of a fault.Denied says which of the scope, the role and the licence is probably missing.
+// Source: learn.microsoft.com/graph/api/signin-list.
 func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Duration) (signins.Log, error) {
 	if err := c.withoutPasses(readSignIns); err != nil {
 		return signins.Log{}, err
 	}
 	if personID.IsZero() {
-		return signins.Log{}, refuse(readSignIns, "nobody was named")
+		return signins.Log{}, refuse(readSignIns, "no person was given")
 	}
 	since := c.Now().Add(-span).UTC()
 	filter := "userId eq '" + strings.ReplaceAll(personID.Wire(), "'",
@@ -112,7 +112,7 @@ func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Durat
 	return log, nil
 }
 
-// whyDenied says of a 403 which of scope, role and licence is likely to be missing, by Graph's code and words.
+// whyDenied adds to a 403 which of scope, role and licence is probably missing, according to Graph's code and text.
 // Sources: issues 4336 and 13632 of microsoftgraph/microsoft-graph-docs.
 func whyDenied(err error) error {
 	f := fault.Of(err)

@@ -11,8 +11,8 @@ import (
 	"tapdesk/graph/reach"
 )
 
-// newTransport returns a transport that keeps connections warm for as long as an operator fills in a form, and notices
-// a dead one (on HTTP/2) before a write is sent into it. A local sandbox is never reached through a proxy.
+// newTransport returns a transport that keeps connections warm while an operator fills in a form, and detects a dead
+// one (on HTTP/2) before a write is sent on it. A local sandbox is never reached through a proxy.
 func newTransport(local bool) *http.Transport {
 	t := reach.NewTransport(nil, !local)
 	t.MaxIdleConnsPerHost = 4
@@ -20,10 +20,9 @@ func newTransport(local bool) *http.Transport {
 	return t
 }
 
-// Warm begins to open a connection to Graph and returns without waiting for it: no request is sent, and no token is
-// needed. The next call finds the connection open, or opening. It does nothing when a connection is likely to be open
-// already, or when the client was given a transport that is not net/http's. A failure to connect is left for the next
-// call to meet.
+// Warm starts to open a connection to Graph and returns without waiting for it. It sends no request and needs no token.
+// The next call finds the connection open, or opening. Warm does nothing if a connection is probably open already, or
+// if the client's transport is not net/http's. The next call reports a failure to connect.
 func (c *Client) Warm(ctx context.Context) error {
 	t, ok := c.transport.(*http.Transport)
 	if !ok || !c.cold() {
@@ -31,9 +30,9 @@ func (c *Client) Warm(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	// net/http goes on dialling when the request that asked for the connection is given up, and keeps what it gets for
-	// the next one. So the request is given up as soon as dialling has begun; and dialling waits until it has been, or
-	// else a near host could be reached first, and the request sent after all.
+	// net/http continues dialling if the request that wanted the connection is canceled, and keeps the connection for
+	// the next request. So the request is canceled as soon as dialling starts. Dialling waits for that: otherwise a
+	// nearby host could be connected first and the request sent after all.
 	givenUp := make(chan struct{})
 	giveUp := func() {
 		cancel()
@@ -60,7 +59,7 @@ func (c *Client) Warm(ctx context.Context) error {
 	return err
 }
 
-// cold says whether there is likely to be no open connection, and takes it that there is one from now on.
+// cold reports whether there is probably no open connection, and assumes that there is one from now on.
 func (c *Client) cold() bool {
 	now, last := c.clock.Now().UnixNano(), c.lastUse.Load()
 	if last != 0 && now-last < int64(reach.IdleTimeout) {
@@ -69,7 +68,7 @@ func (c *Client) cold() bool {
 	return c.lastUse.CompareAndSwap(last, now)
 }
 
-// connection watches whether a request ever got one.
+// connection records whether a request ever got a connection.
 type connection struct{ asked, had atomic.Bool }
 
 func (w *connection) trace(ctx context.Context) context.Context {
@@ -79,6 +78,6 @@ func (w *connection) trace(ctx context.Context) context.Context {
 	})
 }
 
-// never says that the transport was asked for a connection and never had one, so that not one byte was sent. A
-// transport that does not tell is taken to have sent everything.
+// never reports whether the transport was asked for a connection and never had one, so that nothing was sent. A
+// transport that does not say is assumed to have sent everything.
 func (w *connection) never() bool { return w.asked.Load() && !w.had.Load() }

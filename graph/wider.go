@@ -10,12 +10,12 @@ import (
 	"tapdesk/state/text"
 )
 
-// mostClauses is how many alternatives a $filter takes. Source: learn.microsoft.com/graph/filter-query-parameter. A
-// $search, for which no bound is documented, is given no more.
+// mostClauses is how many alternatives a $filter may have. Source: learn.microsoft.com/graph/filter-query-parameter. A
+// $search, for which no limit is documented, gets no more.
 const mostClauses = 15
 
-// searchWider looks for what may have been meant by a text that nobody was found for, in one more request: page is the
-// answer that has nobody. People found by the surname alone count where nobody else is found.
+// searchWider looks, in one more request, for what may have been meant by a text that found nobody. page is that empty
+// answer. People found by surname alone count only if nobody else is found.
 func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Page) (person.Page, error) {
 	w := q.Wider()
 	if w.Empty() {
@@ -56,7 +56,7 @@ func (c *Client) searchWider(ctx context.Context, q person.Query, page person.Pa
 	return page, err
 }
 
-// firstFault returns why the first of the results that failed did, nil where all were answered.
+// firstFault returns the first fault among the results; nil if all were answered.
 func firstFault(results []result) *fault.Fault {
 	for _, r := range results {
 		if r.err != nil {
@@ -66,8 +66,8 @@ func firstFault(results []result) *fault.Fault {
 	return nil
 }
 
-// takeWider returns the people of all results. One that Graph refuses as a query takes nothing from the others; any
-// other failure is that of the search where nobody was found, since somebody may have been.
+// takeWider returns the people in all results. A result that Graph refuses as a query does not affect the others. Any
+// other failure fails the search if nobody was found, because someone might have been.
 func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]person.Person, error) {
 	var all []person.Person
 	var failed error
@@ -91,8 +91,8 @@ func (c *Client) takeWider(q person.Query, w person.Wider, results []result) ([]
 	return nil, failed
 }
 
-// widerTargets returns the requests for all but the surname alone. A mobile phone can be compared by its beginning, a
-// business phone as a whole only. Source: learn.microsoft.com/graph/aad-advanced-queries.
+// widerTargets returns the requests for everything except the surname alone. A mobile phone can be compared by its
+// start, a business phone only as a whole. Source: learn.microsoft.com/graph/aad-advanced-queries.
 func widerTargets(q person.Query, w person.Wider, domains []string, basic bool) []string {
 	targets := nameTargets(q, w.Guess, domains, basic)
 	if basic {
@@ -108,8 +108,8 @@ func widerTargets(q person.Query, w person.Wider, domains []string, basic bool) 
 	return slices.Concat(targets, filters(q, mobile, basic), filters(q, business, basic))
 }
 
-// nameTargets returns the requests for one way to look for a name. How an account name ends can be asked for in known
-// domains only.
+// nameTargets returns the requests for one way to look for a name. The end of an account name can be searched only in
+// known domains.
 func nameTargets(q person.Query, g person.Guess, domains []string, basic bool) []string {
 	var targets, begins, ends []string
 	for names := range slices.Chunk(g.Names, mostClauses) {
@@ -139,7 +139,7 @@ func starts(property, with string) string {
 	return "startsWith(" + property + "," + literal(with) + ")"
 }
 
-// filters returns the requests for who meets any of the clauses.
+// filters returns the requests for people who match any of the clauses.
 func filters(q person.Query, clauses []string, basic bool) []string {
 	var targets []string
 	for some := range slices.Chunk(clauses, mostClauses) {

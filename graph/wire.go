@@ -12,7 +12,7 @@ import (
 )
 
 // stamp is a point in time as Graph writes it: RFC 3339 with up to seven digits of a second, or without a zone (meaning
-// UTC), or null. What cannot be read is the zero time: no person is withheld over a date.
+// UTC), or null. An unreadable time is the zero time, so that a date never withholds a person.
 type stamp struct{ time.Time }
 
 // UnmarshalJSON never fails.
@@ -31,7 +31,7 @@ func (s *stamp) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// loose is a value that is zero when the wire has something of another type in its place: no page is withheld over it.
+// loose is a value that is zero if the JSON has another type, so that it never withholds a page.
 type loose[T any] struct{ is T }
 
 // UnmarshalJSON never fails.
@@ -43,8 +43,7 @@ func (l *loose[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// number is a whole number, also where the wire has it as 60.0 or in quotes; zero when it has anything else in its
-// place.
+// number is a whole number, which may be written as 60.0 or in quotes; zero for anything else.
 type number struct{ is int }
 
 // UnmarshalJSON never fails.
@@ -57,7 +56,7 @@ func (n *number) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// truth is a boolean, also where the wire has it in quotes; nil when it has anything else in its place.
+// truth is a boolean, which may be in quotes; nil for anything else.
 type truth struct{ is *bool }
 
 // UnmarshalJSON never fails.
@@ -74,7 +73,7 @@ func (t *truth) UnmarshalJSON(data []byte) error {
 
 func unquoted(data []byte) string { return strings.TrimSpace(strings.Trim(string(data), `"`)) }
 
-// decode reads the JSON body of an answer of status 2xx, or returns a fault of kind Broken.
+// decode decodes the JSON body of an answer of status 2xx, or returns a fault of kind Broken.
 func decode(op operation, a answer, into any) error {
 	if err := json.Unmarshal(a.body, into); err != nil {
 		return senseless(op, a, err)
@@ -83,11 +82,11 @@ func decode(op operation, a answer, into any) error {
 }
 
 var (
-	errMissing = errors.New("a property that must be there is missing")
+	errMissing = errors.New("a required property is missing")
 	errEndless = errors.New("the list has no end")
 )
 
-// senseless returns the fault of an answer of status 2xx that is not what Graph sends.
+// senseless returns the fault for an answer of status 2xx that is not what Graph sends.
 func senseless(op operation, a answer, cause error) *fault.Fault {
 	f := newFault(op, fault.Broken, a)
 	f.Hint = checkProxy

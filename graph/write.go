@@ -11,9 +11,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// change sends a write about somebody else, whose answer is wanted for nothing but that it was carried out: r.target is
-// below the person, and done has the statuses that say so. It returns the request-id of Graph's answer; that of a
-// failure is in its fault.
+// change sends a write about another person, whose answer only says that it was done. r.target is below the person, and
+// done lists the statuses that mean success. It returns the request-id of Graph's answer; a failure's is in its fault.
 func (c *Client) change(ctx context.Context, id text.Key, r request, done ...int) (string, error) {
 	ctx, cancel := c.writing(ctx)
 	defer cancel()
@@ -23,19 +22,19 @@ func (c *Client) change(ctx context.Context, id text.Key, r request, done ...int
 	}
 	r.target = path + r.target
 	a, err := c.do(ctx, r)
-	if err == nil && (!slices.Contains(done, a.status) || !a.graphs()) { // whatever said so, it was not Graph
+	if err == nil && (!slices.Contains(done, a.status) || !a.graphs()) { // that was not Graph's answer
 		return "", unknown(r.op, a)
 	}
 	return requestID(a.header), err
 }
 
-// writing returns the context of a write: it does not end with ctx, and it does end. The console lets nobody quit
-// before.
+// writing returns the context of a write. It does not end with ctx, but has its own deadline: the console cannot be
+// quit until the write ends.
 func (c *Client) writing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return clock.WithTimeout(context.WithoutCancel(ctx), c.clock, writeTimeout)
 }
 
-// write sends a write, once, and says what its answer means. The context is one of writing.
+// write sends a write once and returns what its answer means. ctx must come from writing.
 func (c *Client) write(ctx context.Context, r request) (answer, error) {
 	c.budget.take(c.clock.Now(), r.load(), c.manner(r))
 	a, err := c.authorized(ctx, r)
@@ -58,15 +57,15 @@ func (c *Client) write(ctx context.Context, r request) (answer, error) {
 	return a, nil
 }
 
-// unknown returns the fault of a write of which it is not known whether it happened, or whose answer is lost.
+// unknown returns the fault of a write whose outcome is unknown or whose answer is lost.
 func unknown(op operation, a answer) *fault.Fault {
 	f := newFault(op, fault.Unknown, a)
 	f.Done = !f.Gateway && (a.status == http.StatusCreated || a.status == http.StatusNoContent)
 	switch {
 	case f.Done:
-		f.Hint = "Graph carried it out, and its answer broke off"
+		f.Hint = "Graph carried it out, but its answer broke off"
 	default:
-		f.Hint = "it may have happened: look before it is tried again"
+		f.Hint = "it may have happened: check before you try again"
 	}
 	return f
 }

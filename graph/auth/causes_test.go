@@ -272,7 +272,7 @@ func TestToldWhatIsInTheWay(t *testing.T) {
 		"not reached: there was no answer from 127.0.0.1:4433":           errors.New("SECRET-WORDS"),
 		"not reached: 127.0.0.1:4433 closed the connection before its":   io.ErrUnexpectedEOF,
 		"not reached: 127.0.0.1:4433 did not answer in time":             context.DeadlineExceeded,
-		"not reached: this machine has no way to 127.0.0.1:4433":         syscall.ENETUNREACH,
+		"not reached: this machine has no route to 127.0.0.1:4433":       syscall.ENETUNREACH,
 		"not reached: DNS did not answer in time for the name of 127.0.": &net.DNSError{IsTimeout: true},
 	} {
 		s := newSTS()

@@ -4,7 +4,7 @@ package reach
 
 import "syscall"
 
-// What the system says of a connection.
+// The system's errors for a connection.
 var (
 	refused   = []syscall.Errno{syscall.ECONNREFUSED}
 	noWay     = []syscall.Errno{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN}

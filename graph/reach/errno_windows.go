@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// This file was compiled and never run.
+// This file has been compiled but never run.
 
-// What the system says of a connection. Windows has numbers of its own beside those that Go invents for it.
+// The system's errors for a connection. Windows has its own numbers in addition to those that Go invents for it.
 var (
 	refused   = []syscall.Errno{syscall.ECONNREFUSED, windows.WSAECONNREFUSED}
 	noWay     = []syscall.Errno{syscall.ENETUNREACH, windows.WSAENETUNREACH, windows.WSAEHOSTUNREACH, windows.WSAENETDOWN}

@@ -1,5 +1,5 @@
-// Package reach says why a host was not reached, in the operator's words: which host, by which proxy, and what was in
-// the way. Graph and the sign-in share it, and the way their connections are made.
+// Package reach explains why a host could not be reached, in the operator's words: which host, through which proxy, and
+// what went wrong. Graph and the sign-in share it, and make their connections with its transport.
 package reach
 
 import (
@@ -21,16 +21,16 @@ import (
 )
 
 const (
-	// DialTimeout is how long a connection may take to be made.
+	// DialTimeout is how long making a connection may take.
 	DialTimeout = 15 * time.Second
 	// TLSTimeout is how long its handshake may take.
 	TLSTimeout = 10 * time.Second
-	// IdleTimeout is how long a connection that nobody uses is kept.
+	// IdleTimeout is how long an unused connection is kept.
 	IdleTimeout = 90 * time.Second
 )
 
-// NewTransport returns a transport to hosts whose certificates roots vouch for, nil being the system's; by TLS 1.2 or
-// later, and through the proxy of the environment where proxy says so.
+// NewTransport returns a transport that trusts roots, or the system's certificates if roots is nil. It uses TLS 1.2 or
+// later and, if proxy is true, the environment's proxy.
 func NewTransport(roots *x509.CertPool, proxy bool) *http.Transport {
 	t := &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: DialTimeout, KeepAlive: 15 * time.Second}).DialContext,
@@ -57,13 +57,12 @@ type refusal struct{ status int }
 
 func (r *refusal) Error() string { return fmt.Sprintf("the proxy answered %d", r.status) }
 
-// Trouble is why there was no answer. Its strings are lower case, without a full stop, and safe to draw; of what the
-// network said there are the names of hosts and certificates alone. It is an error, and what it was made from is in its
-// chain.
+// Trouble is why there was no answer. Its strings are lower case, without a full stop, and safe to draw; from the
+// network they contain only the names of hosts and certificates. It is an error that wraps its cause.
 type Trouble struct {
-	// Happened says what was in the way, Advice what to do.
+	// Happened says what went wrong, Advice what to do.
 	Happened, Advice string
-	// Final says that the same will happen again until somebody has changed something on this machine.
+	// Final means that the same will happen again until something on this machine is changed.
 	Final bool
 	cause error
 }
@@ -71,11 +70,10 @@ type Trouble struct {
 // Error returns Happened.
 func (t *Trouble) Error() string { return t.Happened }
 
-// Unwrap returns the network's own error. It may hold addresses with passwords: it is for looking at, and never
-// printed.
+// Unwrap returns the network's own error. It may contain addresses with passwords: inspect it, never print it.
 func (t *Trouble) Unwrap() error { return t.cause }
 
-// Of returns the Trouble in err's chain, nil when there is none.
+// Of returns the Trouble in err's chain; nil if there is none.
 func Of(err error) *Trouble {
 	var t *Trouble
 	if errors.As(err, &t) {
@@ -90,7 +88,7 @@ const (
 	checkTrust   = "check the proxy and the certificates installed on this machine"
 )
 
-// Explain returns why a request that went over a transport got no answer, or not the whole of it. err is not nil.
+// Explain returns why a request over a transport got no answer, or only part of one. err must not be nil.
 func Explain(err error, req *http.Request, transport http.RoundTripper) *Trouble {
 	host, proxy := nameOf(req.URL), ""
 	if t, ok := transport.(*http.Transport); ok && t.Proxy != nil {
@@ -106,7 +104,7 @@ func Explain(err error, req *http.Request, transport http.RoundTripper) *Trouble
 	return t
 }
 
-// nameOf returns the host of an address with its port, where that is not the usual one: never a user or a password.
+// nameOf returns the host of an address, with its port if that is not the default: never a user or a password.
 func nameOf(u *url.URL) string {
 	if u.Port() == "443" && u.Scheme == "https" {
 		return safe(u.Hostname())
@@ -114,7 +112,7 @@ func nameOf(u *url.URL) string {
 	return safe(u.Host)
 }
 
-// safe returns a name from elsewhere fit to draw, and no longer than a line.
+// safe returns a name from the network, safe to draw and no longer than a line.
 func safe(s string) string {
 	const most = 100
 	s = text.Line(strings.Join(strings.Fields(s), " "))
@@ -124,7 +122,7 @@ func safe(s string) string {
 	return s
 }
 
-// explain is Explain by the names of the host and of the proxy on the way, which may be empty.
+// explain is Explain, given the names of the host and of the proxy, which may be empty.
 func explain(err error, host, proxy string) *Trouble {
 	var refused *refusal
 	if errors.As(err, &refused) {
@@ -149,7 +147,7 @@ func explain(err error, host, proxy string) *Trouble {
 	return &Trouble{Happened: connection(err, at) + by, Advice: advice}
 }
 
-// Proxied returns why a proxy's own answer came in place of the host's: it has the status, and no mark of the host's.
+// Proxied returns why a proxy answered instead of the host: the answer has a status but no mark of the host.
 func Proxied(status int, req *http.Request, transport http.RoundTripper) *Trouble {
 	host, proxy := nameOf(req.URL), ""
 	if t, ok := transport.(*http.Transport); ok && t.Proxy != nil {
@@ -183,19 +181,19 @@ func unresolved(dns *net.DNSError, at, advice string) *Trouble {
 	return &Trouble{Happened: "DNS could not look up the name of " + at, Advice: advice}
 }
 
-// certificate reports whether err is a certificate that was not accepted.
+// certificate reports whether err means that a certificate was not accepted.
 func certificate(err error) bool {
 	var verification *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
 	return errors.As(err, &verification) || errors.As(err, &authority)
 }
 
-// untrusted says what is wrong with a certificate, and who issued it.
+// untrusted returns what is wrong with a certificate, and who issued it.
 func untrusted(err error, at string) string {
 	var verification *tls.CertificateVerificationError
 	var invalid x509.CertificateInvalidError
 	var name x509.HostnameError
-	issuer := "somebody who is not named"
+	issuer := "an unnamed issuer"
 	if errors.As(err, &verification) && len(verification.UnverifiedCertificates) > 0 {
 		by := verification.UnverifiedCertificates[0].Issuer
 		for _, s := range append([]string{by.CommonName}, by.Organization...) {
@@ -214,15 +212,15 @@ func untrusted(err error, at string) string {
 	return "the certificate shown for " + at + " is not trusted on this machine (issued by " + issuer + ")"
 }
 
-// Refused reports whether a connection failed because nothing listens there.
+// Refused reports whether a connection failed because nothing is listening.
 func Refused(err error) bool { return isAny(err, refused) }
 
-// isAny reports whether an error is one of the system's.
+// isAny reports whether err is one of some system errors.
 func isAny(err error, numbers []syscall.Errno) bool {
 	return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
 }
 
-// connection says what became of a connection.
+// connection returns what went wrong with a connection.
 func connection(err error, at string) string {
 	var op *net.OpError
 	var timeout interface{ Timeout() bool }
@@ -234,13 +232,13 @@ func connection(err error, at string) string {
 	case Refused(err):
 		return at + " refused the connection"
 	case isAny(err, noWay):
-		return "this machine has no way to " + at
+		return "this machine has no route to " + at
 	case errors.As(err, &record):
 		return at + " does not speak TLS: something else may answer in its place"
 	case errors.As(err, &alert):
-		return at + " broke the TLS handshake off"
+		return at + " broke off the TLS handshake"
 	case late && dialled:
-		return at + " did not take a connection in time"
+		return at + " did not accept a connection in time"
 	case late:
 		return at + " did not answer in time"
 	case isAny(err, brokenOff), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

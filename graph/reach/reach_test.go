@@ -144,9 +144,9 @@ func TestExplainsErrors(t *testing.T) {
 			"network"},
 		{dial(&net.DNSError{Name: host, Err: "server misbehaving"}), "DNS could not look up the name of " + host,
 			"network"},
-		{dial(syscall.ENETUNREACH), "this machine has no way to " + host, "network"},
-		{dial(context.DeadlineExceeded), host + " did not take a connection in time", "network"},
-		{tls.AlertError(40), host + " broke the TLS handshake off", "network"},
+		{dial(syscall.ENETUNREACH), "this machine has no route to " + host, "network"},
+		{dial(context.DeadlineExceeded), host + " did not accept a connection in time", "network"},
+		{tls.AlertError(40), host + " broke off the TLS handshake", "network"},
 		{shown(x509.UnknownAuthorityError{}), "the certificate shown for " + host +
 			" is not trusted on this machine (issued by Sandbox", "certificates"},
 		{shown(x509.HostnameError{Certificate: leaf, Host: host}), "the certificate shown for " + host +

@@ -153,7 +153,7 @@ func ended(intent journal.Record, status int, requestID string, err error) journ
 	r.Result, r.Reason, r.Status, r.RequestID = journal.Refused, f.Reason(), f.Status, f.RequestID
 	switch {
 	case f.Kind == fault.Unknown && f.Done:
-		r.Result, r.Reason = journal.Unknown, "Graph carried it out, and its answer broke off"
+		r.Result, r.Reason = journal.Unknown, "Graph carried it out, but its answer broke off"
 	case f.Kind == fault.Unknown:
 		r.Result = journal.Unknown
 	case f.Status == 0: // it never left

@@ -100,7 +100,7 @@ func (i item) journal() string {
 	case i.write.Outcome == nil:
 		return "outcome unknown: the console ended before it had Graph's answer, or before it could record it"
 	case i.write.Outcome.Status/100 == 2:
-		return "Graph carried it out, and its answer broke off"
+		return "Graph carried it out, but its answer broke off"
 	}
 	return "outcome unknown: Graph's answer was lost"
 }
