@@ -8,14 +8,14 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// changes are what a write changed about a directory object. They are replaced whole, so that queries need no lock.
+// changes are what writes changed about a directory object. They are replaced as a whole, so that queries need no lock.
 type changes struct {
-	enabled  *bool     // accountEnabled; nil is as it was
-	disabled time.Time // when it was set to false last
-	valid    time.Time // signInSessionsValidFromDateTime; zero is as it was
+	enabled  *bool     // accountEnabled; nil is unchanged
+	disabled time.Time // when it was last set to false
+	valid    time.Time // signInSessionsValidFromDateTime; zero is unchanged
 }
 
-// change replaces what writes changed about somebody. It needs t.mu of the tenant.
+// change replaces a person's changes. It needs t.mu of the tenant.
 func (u *user) change(change func(*changes)) {
 	next := changes{}
 	if was := u.changed.Load(); was != nil {
@@ -31,8 +31,8 @@ var (
 	scopesEnable = []string{"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All"}
 )
 
-// directoryWriter checks the rights to contain the person of the address: the scope, and the same table of who may act
-// on whom as for a pass. A role that does not reach the person reads the same as a scope that is missing.
+// directoryWriter checks the rights to contain the person in the address: the scope, and the same table of who may act
+// on whom as for a pass. A role that does not reach the person gives the same error as a missing scope.
 func (t *Tenant) directoryWriter(x *exchange, scopes []string) (*user, *wire.Answer) {
 	u := t.subject(x)
 	if !x.caller.has(scopes...) {
@@ -50,8 +50,8 @@ func (t *Tenant) directoryWriter(x *exchange, scopes []string) (*user, *wire.Ans
 	return u, nil
 }
 
-// revokeSessions answers POST /users/{id}/revokeSignInSessions. It may be repeated. A part of a $batch must have a body
-// and its Content-Type (recovery.md 3.c); a request of its own may do without.
+// revokeSessions answers POST /users/{id}/revokeSignInSessions. It can be repeated. An item of a $batch must have a
+// body and a Content-Type (recovery.md 3.c); a single request needs neither.
 func (t *Tenant) revokeSessions(x *exchange) *wire.Answer {
 	u, refused := t.directoryWriter(x, scopesRevoke)
 	if refused != nil {
@@ -73,15 +73,15 @@ func (t *Tenant) revokeSessions(x *exchange) *wire.Answer {
 	return directoryObject(wire.JSON(http.StatusOK, out))
 }
 
-// revokeAll ends what somebody signed in to before now: the token service's tokens at once (invented: Entra takes
-// minutes), the sessions of the cast after Settings.SessionEnd. It needs t.mu.
+// revokeAll ends a person's earlier sign-ins: the token service's tokens at once (invented: Entra takes minutes), the
+// sessions of the cast after Settings.SessionEnd. It needs t.mu.
 func (t *Tenant) revokeAll(u *user, now time.Time) {
 	t.tokens.revoked[u.id] = t.next()
 	u.change(func(c *changes) { c.valid = now })
 	t.provoke(u, now)
 }
 
-// patchUser answers PATCH /users/{id}, of accountEnabled alone: everything else takes scopes that no console asks for.
+// patchUser answers PATCH /users/{id} with accountEnabled only: other properties need scopes that no console requests.
 func (t *Tenant) patchUser(x *exchange) *wire.Answer {
 	u, refused := t.directoryWriter(x, scopesEnable)
 	if refused != nil {
@@ -122,14 +122,14 @@ func (t *Tenant) patchUser(x *exchange) *wire.Answer {
 	return noContent()
 }
 
-// signedIn is a session of somebody: on an app whose tokens live until they run out.
+// signedIn is a person's session with an app whose tokens are valid until they expire.
 type signedIn struct {
 	began time.Time
 	with  string // password, or the type of a method
 }
 
-// sessionOf returns the session somebody has: the last that began, or the one from before the sandbox's start that all
-// of the cast have who ever signed in. It needs t.mu.
+// sessionOf returns a person's session: the last one, or the one from before the sandbox's start of a cast member who
+// ever signed in. It needs t.mu.
 func (t *Tenant) sessionOf(u *user) (signedIn, bool) {
 	if s := t.account(u).session; !s.began.IsZero() {
 		return s, true
@@ -138,8 +138,8 @@ func (t *Tenant) sessionOf(u *user) (signedIn, bool) {
 	return signedIn{began: at, with: typePassword}, ok
 }
 
-// ends returns when a session ends, or ended: some time after a revocation that came after it began, or after the
-// account was disabled. It is zero where nothing ends it.
+// ends returns when a session ends or ended: some time after a later revocation, or after the account was disabled. It
+// is zero if nothing ends it.
 func (t *Tenant) ends(u *user, s signedIn) time.Time {
 	var first time.Time
 	if c := u.changed.Load(); c != nil {
@@ -155,8 +155,8 @@ func (t *Tenant) ends(u *user, s signedIn) time.Time {
 	return first.Add(t.settings.SessionEnd)
 }
 
-// controlSession tells whether a session of somebody still works. With sign_in the person, or somebody else who knows
-// the password from before the sandbox's start, first signs in again with it.
+// controlSession answers whether a person's session still works. With sign_in somebody who knows the password from
+// before the sandbox's start first signs in with it.
 func (t *Tenant) controlSession(in struct {
 	User   string
 	SignIn bool `json:"sign_in"`
@@ -184,10 +184,11 @@ func (t *Tenant) controlSession(in struct {
 	}
 }
 
-// reasonPassword refuses a password that was changed meanwhile (invented name).
+// reasonPassword refuses an old password (invented name).
 const reasonPassword = "WrongPassword"
 
-// enterWithPassword begins a session with the password from before the sandbox's start, or says why not. It needs t.mu.
+// enterWithPassword begins a session with the password from before the sandbox's start, or returns why not. It needs
+// t.mu.
 func (t *Tenant) enterWithPassword(u *user, now time.Time) (refused string) {
 	a := t.account(u)
 	entry := succeeded(appOffice, atHome, mobile)

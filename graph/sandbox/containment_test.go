@@ -9,33 +9,34 @@ import (
 
 func revoke(name string) string { return person(name) + "/revokeSignInSessions" }
 
-// works asks whether the session of somebody works.
+// works reports whether a person's session works.
 func (r *rig) works(name string) bool {
 	r.t.Helper()
 	g := r.want(r.call("POST", "/sandbox/session", fmt.Sprintf(`{"user":%q}`, name)), http.StatusOK, "")
 	return g.body["works"] == true
 }
 
-// again signs in with the password, as whoever knows it.
+// again signs in with the password, as anyone who knows it can.
 func (r *rig) again(name string) int {
 	r.t.Helper()
 	return r.call("POST", "/sandbox/session", fmt.Sprintf(`{"user":%q,"sign_in":true}`, name)).status
 }
 
-// A session goes on for a while after it was revoked, and one that began later goes on.
+// A session continues for a while after it is revoked, and a later one is not affected.
 func TestRevokedSessionsEndLater(t *testing.T) {
 	r := newRig(t, Options{})
 	r.ChangeSettings(func(s *Settings) { s.SessionEnd = 3 * time.Minute })
 	if !r.works("ordinary") || r.works("just-created") {
 		t.Error("at first: got no session of ordinary, or one of just-created")
 	}
-	for range 2 { // it may be repeated
+	for range 2 { // it can be repeated
 		g := r.want(r.call("POST", revoke("ordinary"), "{}"), http.StatusOK, "")
 		if g.body["value"] != true {
 			t.Errorf("got %s, want value true", g.raw)
 		}
 	}
-	if got := r.get(person("ordinary") + "?$select=signInSessionsValidFromDateTime").text("signInSessionsValidFromDateTime"); got != "2026-11-21T14:00:00Z" {
+	const from = "signInSessionsValidFromDateTime"
+	if got := r.get(person("ordinary") + "?$select=" + from).text(from); got != "2026-11-21T14:00:00Z" {
 		t.Errorf("valid from: got %s, want now", got)
 	}
 	for _, tt := range []struct {
@@ -47,7 +48,7 @@ func TestRevokedSessionsEndLater(t *testing.T) {
 			t.Errorf("after another %s: got works %t, want %t", tt.advance, got, tt.want)
 		}
 	}
-	// Whoever has the password is in again, until the account is blocked or the password another.
+	// Anyone with the password can sign in again until the account is blocked or the password changed.
 	if got := r.again("ordinary"); got != http.StatusOK || !r.works("ordinary") {
 		t.Errorf("with the password: got %d, want a session again", got)
 	}
@@ -103,20 +104,23 @@ func TestContainmentRights(t *testing.T) {
 	r := newRig(t, Options{As: "reader"})
 	r.want(end(r, "ordinary"), http.StatusForbidden, "Authorization_RequestDenied")
 	r = newRig(t, Options{})
-	for body, want := range map[string]int{`{}`: 400, `{"accountEnabled":"no"}`: 400, `{"displayName":"x"}`: 403, ``: 400} {
+	for body, want := range map[string]int{
+		`{}`: 400, `{"accountEnabled":"no"}`: 400, `{"displayName":"x"}`: 403, ``: 400,
+	} {
 		if g := r.call("PATCH", person("ordinary"), body); g.status != want {
 			t.Errorf("PATCH %s: got %d, want %d", body, g.status, want)
 		}
 	}
-	// In a $batch body and Content-Type are needed.
+	// An item of a $batch needs a body and a Content-Type.
 	items := r.batch(`{"requests":[{"id":"bare","method":"POST","url":"` + revoke("ordinary") + `"},
-		{"id":"whole","method":"POST","url":"` + revoke("ordinary") + `","headers":{"Content-Type":"application/json"},"body":{}}]}`)
+		{"id":"whole","method":"POST","url":"` + revoke("ordinary") + `",
+			"headers":{"Content-Type":"application/json"},"body":{}}]}`)
 	if items["bare"].status != 400 || items["whole"].status != 200 {
 		t.Errorf("in a batch: got %d and %d, want 400 and 200", items["bare"].status, items["whole"].status)
 	}
 }
 
-// A reset takes a while, gives cloud people a value, and then neither the old password nor an old session works.
+// A reset takes a while, gives cloud accounts a value, and then neither the old password nor an old session works.
 func TestResetPassword(t *testing.T) {
 	reset := func(name string) string { return methods(name) + "/" + passwordID + "/resetPassword" }
 	r := newRig(t, Options{})
@@ -146,7 +150,7 @@ func TestResetPassword(t *testing.T) {
 		t.Error("a session from before the reset still works")
 	}
 
-	// Synchronised people must be given a value, and their own directory may refuse it.
+	// Synchronised people must be given a value, and their own directory can refuse it.
 	r.want(r.call("POST", reset("ordinary"), "{}"), http.StatusBadRequest, "badRequest")
 	r.want(r.call("POST", reset("ordinary"), `{"newPassword":"short"}`), http.StatusBadRequest, "badRequest")
 	g = r.want(r.call("POST", reset("ordinary"), `{"newPassword":"not-so-long"}`), http.StatusAccepted, "")

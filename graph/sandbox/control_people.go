@@ -12,18 +12,17 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Reasons of a refused sign-in beside those of graph.md section 4 (invented names).
+// Reasons of a refused sign-in besides those of graph.md section 4 (invented names).
 const (
 	reasonWrong           = "WrongPass"
 	reasonAccountDisabled = "AccountDisabled"
 )
 
-// blockedText is what the person then reads at the sign-in page (graph.md section 10); the others have no source.
+// blockedText is the text on the sign-in page (graph.md section 10); no source has the others.
 const blockedText = "Temporary Access Pass sign in was blocked due to User Credential Policy"
 
-// controlSignIn is the person signing in with a pass. What does not match is WrongPass, whatever else is the matter,
-// so that the answer tells nothing to a person who does not have the pass; the comparison takes the same time for
-// every input.
+// controlSignIn signs a person in with a pass. A wrong pass is WrongPass even if there are other problems, so that the
+// answer reveals nothing to somebody without the pass; the comparison takes the same time for every input.
 //
 // A country of two letters and a system such as Android say where the person is, for the sign-in log.
 func (t *Tenant) controlSignIn(in struct {
@@ -54,7 +53,7 @@ func (t *Tenant) controlSignIn(in struct {
 	return http.StatusUnauthorized, refusal
 }
 
-// signIn tries a pass. With reasonEnabled it is let in, and a one-time pass is used up.
+// signIn tries a pass. reasonEnabled is success, and uses up a one-time pass.
 func (t *Tenant) signIn(u *user, code string, from place, on device) (reason string, out map[string]any) {
 	digest := sha256.Sum256([]byte(code))
 	t.mu.Lock()
@@ -62,7 +61,7 @@ func (t *Tenant) signIn(u *user, code string, from place, on device) (reason str
 	now := t.now()
 	defer func() { t.logPass(u, reason, now, from, on) }()
 	var p *pass
-	var known [sha256.Size]byte // of nobody's pass
+	var known [sha256.Size]byte // of no pass
 	if u != nil {
 		if p = t.account(u).pass; p != nil {
 			known = p.digest
@@ -81,14 +80,14 @@ func (t *Tenant) signIn(u *user, code string, from place, on device) (reason str
 	}
 }
 
-// registrable are the names under which POST /sandbox/register takes a type of method.
+// registrable are the names of types of method in POST /sandbox/register.
 var registrable = map[string]string{
 	"authenticator": typeAuthenticator, "phone": typePhone, "fido2": typeFido2, "passkey": typeFido2, "email": typeEmail,
 	"windowshello": typeHello, "platformcredential": typePlatform, "softwareoath": typeOath, "external": typeExternal,
 	"qrcodepin": typeQR, "hardwareoath": typeHardwareOath, "password": typePassword,
 }
 
-// methodType finds a type by a short name or by Graph's own, with or without "#microsoft.graph.".
+// methodType finds a type by a short name or by Graph's name, with or without "#microsoft.graph.".
 func methodType(name string) (string, bool) {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "#"), "microsoft.graph.")
 	if typ, ok := registrable[strings.ToLower(name)]; ok {
@@ -121,8 +120,8 @@ func (t *Tenant) controlRegister(in struct{ User, Type string }) (int, any) {
 	return http.StatusCreated, map[string]string{"user": u.id, "id": m.id, "type": "#microsoft.graph." + typ}
 }
 
-// controlCaller sets what callers do, and tells what they did: with a user, what that person does from now on with
-// the pass they have; without, what everybody does with passes created from now on.
+// controlCaller sets what callers do, and answers what they did. With a user, it sets what that person does from now on
+// with their pass; without, what everyone does with passes created from now on.
 func (t *Tenant) controlCaller(in struct {
 	User   string
 	Script *string
@@ -139,8 +138,8 @@ func (t *Tenant) controlCaller(in struct {
 	return http.StatusOK, map[string]any{"deeds": append([]Deed{}, t.Deeds()...)}
 }
 
-// come sets what somebody does from now on with the pass they have, or by "" what everybody does who is given one. It
-// returns why it cannot.
+// come sets what a person does from now on with their pass or, for "", what everyone does who gets one. It returns why
+// it cannot, or "".
 func (t *Tenant) come(key string, script []act) (problem string) {
 	u := t.person(key)
 	t.mu.Lock()
@@ -166,9 +165,8 @@ func (t *Tenant) come(key string, script []act) (problem string) {
 	return ""
 }
 
-// controlIssue issues a pass as another client would: somebody of the cast, or an app by itself, which the audit log
-// tells of in words of its own. What the policy forbids is refused, rights are not looked at. The value is told to
-// nobody.
+// controlIssue issues a pass as another client does: as a cast account, or as an app on its own, which has other words
+// in the audit log. The policy is enforced, rights are not checked. The value is not returned.
 func (t *Tenant) controlIssue(in struct{ User, As, App string }) (int, any) {
 	u, by := t.person(in.User), t.as
 	if u == nil {
@@ -176,7 +174,7 @@ func (t *Tenant) controlIssue(in struct{ User, As, App string }) (int, any) {
 	}
 	if in.As != "" {
 		if by = t.person(in.As); by == nil || in.App != "" {
-			return wrong("as", "somebody of the sandbox, or else an app, not both")
+			return wrong("as", "name an account of the sandbox or an app, not both")
 		}
 	}
 	t.mu.Lock()
@@ -198,10 +196,10 @@ func (t *Tenant) controlIssue(in struct{ User, As, App string }) (int, any) {
 	return http.StatusCreated, map[string]string{"user": u.id, "id": p.id, "createdDateTime": now.Format(sevenDigits)}
 }
 
-// byApp makes an event an app's own.
+// byApp makes an app the initiator of an event.
 func (e *auditEvent) byApp(name string) { e.by, e.app = nil, name }
 
-// controlApprove is a person who enters a device code.
+// controlApprove enters a device code as a person.
 func (t *Tenant) controlApprove(in struct {
 	UserCode string `json:"user_code"`
 	As       string
@@ -228,7 +226,7 @@ func (t *Tenant) controlApprove(in struct {
 	return http.StatusOK, map[string]string{"user_code": entra.PlainCode(in.UserCode), "answer": answer}
 }
 
-// controlRevoke ends somebody's sign-ins.
+// controlRevoke ends a person's sign-ins.
 func (t *Tenant) controlRevoke(in struct{ User string }) (int, any) {
 	if t.Revoke(in.User) != nil {
 		return nobody("user")
@@ -236,7 +234,7 @@ func (t *Tenant) controlRevoke(in struct{ User string }) (int, any) {
 	return http.StatusOK, map[string]string{"user": t.person(in.User).id}
 }
 
-// controlRoles changes which roles are active for somebody, or which they may activate.
+// controlRoles sets the roles that are active for a person, or that they can activate.
 func (t *Tenant) controlRoles(in struct {
 	User     string
 	Roles    []string

@@ -1,12 +1,12 @@
 // Package sandbox is a Microsoft Graph tenant in memory behind an http.Handler: the people of sandbox.example, their
 // sign-in methods and their Temporary Access Passes, with Graph's rules, errors and traps. Tests, training and demos
-// run on it over real HTTP, and any Graph client can talk to it, Microsoft's own SDKs among them.
+// run on it over real HTTP, and any Graph client can use it, including Microsoft's SDKs.
 //
 // # People
 //
-// A tenant holds a cast and generated people (2,000 unless told otherwise, at most 100,000). One seed always gives the
-// same people, of many scripts. The cast is the same whatever the seed: NAME@sandbox.example, with fixed object ids,
-// one account for one situation. GET /sandbox/cast lists it.
+// A tenant has a cast and generated people (2,000 by default, at most 100,000). A seed always gives the same people,
+// with names in many scripts. The cast is the same for every seed: NAME@sandbox.example, with fixed object ids, one
+// account for each situation. GET /sandbox/cast lists it.
 //
 //	ordinary          password, Authenticator and phone, no pass
 //	usable-pass       a multi-use pass, valid now
@@ -29,63 +29,64 @@
 //	just-created      found and readable; POST answers 404 for the first 20 s
 //	bare              every optional property null, no method
 //
-// and those whose entries in the sign-in log tell a story, the code of which is in brackets:
+// and those with a story in the sign-in log, with its code in brackets:
 //
 //	mistyper              the wrong password (50126)
 //	smart-locked          locked out by smart lockout (50053)
-//	risky-address         blocked because of the address (50053, told apart by failureReason alone)
+//	risky-address         blocked because of the address (50053; only failureReason differs)
 //	ca-blocked            blocked by Conditional Access (53003)
 //	unmanaged-device      a device that is not compliant (53000)
 //	expired-password      an expired password (50055)
 //	declined-mfa          declined the prompts (500121)
-//	registration-blocked  may not register methods from where they are (53010)
+//	registration-blocked  cannot register methods from where they are (53010)
 //	attacked              failures from a country they never signed in from (50126)
 //	sms-only              text messages are the only second factor
-//	restricted-unit       isManagementRestricted: out of everybody's reach
+//	restricted-unit       isManagementRestricted: out of everyone's reach
 //
 // # What Graph answers here
 //
 // Under /v1.0 and /beta: /users (search, filter, select, top, count, orderby, paging) and /users/$count; /users/{id}
 // and /me with manager, memberOf, transitiveMemberOf and ownedObjects (whole, or cast to directoryRole or group),
-// checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of
-// methods; /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits and signIns;
+// checkMemberGroups, and authentication with methods, temporaryAccessPassMethods and the other collections of methods;
+// /policies/authenticationMethodsPolicy and its configurations; /auditLogs/directoryAudits and signIns;
 // /reports/authenticationMethods/userRegistrationDetails; /identity/conditionalAccess/evaluate;
 // /roleManagement/directory/roleAssignments, roleEligibilityScheduleInstances and
 // roleAssignmentScheduleInstances/filterByCurrentUser; /identityProtection/riskyUsers/{id}; /groups/{id}; /$batch. A
-// token's scopes and its owner's roles decide what it may do. A $search under /v1.0 is decoded twice, as Graph does, unless the request has "Prefer: legacySearch=false".
-// Letters with and without diacritics are different to a query, unless Options.Accents says otherwise: which of them
-// Graph does is not known. The sandbox's clock is its Clock plus what was added to it; it drives the Date header too.
+// token's scopes and its owner's roles decide what it may do. A $search under /v1.0 is decoded twice, as Graph does,
+// unless the request has "Prefer: legacySearch=false". To a query, letters with and without diacritics are different by
+// default; Options.Accents changes that, since Graph's way is not known. The sandbox's clock is its Clock plus what was
+// added to it, and sets the Date header too.
 //
-// The sign-in log has the cast's histories, and what is written by POST /sandbox/signin and by callers. An entry
-// appears two minutes after the sign-in and stays for 30 days; it takes a P1 licence, the scope and a role. Five reads
-// of the logs in ten seconds are answered, and 429 after that. Settings change all of this.
+// The sign-in log has the cast's histories, and the sign-ins of POST /sandbox/signin and of callers. An entry appears
+// two minutes after the sign-in and stays for 30 days. Reading it needs a P1 licence, the scope and a role. More than
+// five reads of the logs in ten seconds get 429. Settings change all of this.
 //
-// People are contained, and their methods removed: POST /users/{id}/revokeSignInSessions, PATCH /users/{id} with
-// accountEnabled, DELETE of a method by the address of its type, beta's authentication/signInPreferences, and
-// resetPassword with its operation, which takes ten seconds. A session of the cast ends five minutes after it was
-// revoked, or its account disabled; whoever knows the password may begin another until it is reset.
+// To contain people and remove their methods there are POST /users/{id}/revokeSignInSessions, PATCH /users/{id} with
+// accountEnabled, DELETE of a method at its type's address, beta's authentication/signInPreferences, and resetPassword
+// with its operation, which takes ten seconds. A session of the cast ends five minutes after it is revoked or its
+// account disabled; anyone who knows the password can begin another until it is reset.
 //
-// evaluate computes its answers from its inputs and the twelve policies of access.go, each of which is there for one
-// thing that a console may get wrong: an input that is missing, a policy that is report-only, a control that came
-// later, a strength that a pass does not meet, a reason that hides another.
+// evaluate computes its answers from its inputs and the twelve policies of access.go, each for one thing that a console
+// may get wrong: a missing input, a report-only policy, a control that was added later, a strength that a pass does not
+// meet, a reason that hides another.
 //
 // # The token service
 //
-// NewAuthority makes the tenant's token service, see package entra. Its tokens carry the scopes and roles that the
-// account had when they were issued, and end by the sandbox's clock after an hour. The sandbox's Graph checks all of
-// that. After a claims challenge it refuses the person's tokens until one was got with the claims of the challenge,
-// or by a new sign-in; after Revoke, until a new sign-in. It challenges clients with CP1 only. The token of the JSON
-// line is for clients without a sign-in of their own: it does not expire, and a challenge does not outlast the
+// NewAuthority returns the tenant's token service, see package entra. Its tokens have the scopes and roles that the
+// account had when they were issued, and expire after an hour on the sandbox's clock. The sandbox's Graph checks all of
+// that. After a claims challenge it refuses the person's tokens until one is requested with the challenge's claims, or
+// comes from a new sign-in; after Revoke, until a new sign-in. It challenges only clients with CP1. The token of the
+// JSON line is for clients without a sign-in of their own: it does not expire, and a challenge applies only to one
 // request.
 //
 // # Faults
 //
-// A fault is armed as NAME[@OP][:N|:always], once unless said otherwise. OP is search (GET /users), batch (a whole
-// $batch), list (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit, signins,
-// details (userRegistrationDetails), evaluate, revoke (revokeSignInSessions), enable (PATCH of accountEnabled), remove
-// (DELETE of a method other than the pass), reset (resetPassword), operation (how far one got) or roles (a person's
-// roles and groups, checkMemberGroups among them). Without OP the next Graph request of any kind is hit. Requests
-// within a $batch are met by every OP but batch. Those of the token service have a list of their own, below.
+// A fault is armed as NAME[@OP][:N|:always], by default once. OP is search (GET /users), batch (a whole $batch), list
+// (GET temporaryAccessPassMethods or authentication/methods), create, delete, policy, audit, signins, details
+// (userRegistrationDetails), evaluate, revoke (revokeSignInSessions), enable (PATCH of accountEnabled), remove (DELETE
+// of a method other than the pass), reset (resetPassword), operation (how far one got) or roles (a person's roles and
+// groups, checkMemberGroups among them). Without OP a fault hits the next Graph request of any kind. Every OP except
+// batch also hits requests within a $batch. The token service's faults have a list of their own, below.
 //
 //	expired-token         401; the token presented stays expired, unless :always
 //	claims-challenge      401 with claims in WWW-Authenticate; a token of the JSON line stays valid
@@ -102,8 +103,8 @@
 //	cut-answer            done, then half of the body
 //	slow-answer           done at once, answered after 10 s (create, if no OP)
 //	list-lag              begins with the next create or delete: lists show the state before it for 20 s
-//	list-misses           after any DELETE: a list lacks the pass that is there; with server-500@delete, a deletion
-//	                      that only seems to have worked
+//	list-misses           after any DELETE: a list lacks the pass that is there; with server-500@delete, a deletion that
+//	                      only seems to have worked
 //	created-but-disabled  201 with DisabledByPolicy (create)
 //	refuse-existing       400 while a usable pass exists; used up when it refuses (create)
 //	unknown-method        a method of an unknown type in authentication/methods
@@ -116,7 +117,7 @@
 //	null-times            a pass whose createdDateTime and startDateTime are null (list, create)
 //	null-use              a pass whose isUsable and isUsableOnce are null (list, create)
 //	odd-numbers           numbers in quotes: a pass's lifetime, the policy's lifetimes (list, create, policy)
-//	raw-part              an answer in a $batch is a page of HTML as it is, so that the whole is no JSON; waits for a $batch
+//	raw-part              an item's answer is a raw HTML page, so that the $batch is not JSON; waits for a $batch
 //	date                  a Date header of the year that follows the name, as in date-9999, or that is so far off, as in
 //	                      date+7m and date-2h
 //	html-body             502 with an HTML page, nothing done
@@ -126,19 +127,19 @@
 // The last two answer 502, or the status that follows the name, from 200 to 599: gateway-done-408. They answer the
 // whole of a $batch.
 //
-// Of those that answer in the tenant's place the one armed first hits, and the next waits for the next request; the
-// others all hit the same request. A special fault (not-replicated, list-lag, list-misses, created-but-disabled,
+// Of the faults that answer in the tenant's place, the one armed first hits and the others wait for later requests;
+// other faults all hit the same request. A special fault (not-replicated, list-lag, list-misses, created-but-disabled,
 // refuse-existing, unknown-method, empty-page, null-lifetime, null-times, null-use, odd-numbers, raw-part) aimed at
-// batch hits within one. Faults that can never meet their OP are refused.
+// batch hits within one. A fault that cannot hit its OP is refused.
 //
 // # Callers
 //
-// A caller signs in with a pass and registers a method, at fixed times after the pass began to be valid, so that a
-// watch has something to see. A script is a name, or steps with their times, each signin, wrong (types something
-// else) or a method to register as POST /sandbox/register takes it: signin@40s,fido2@65s. Nothing runs by itself:
-// what was due is done, with the time at which it was due, before the next request is answered. A caller is refused
-// what Entra refuses: a sign-in with a pass that is not usable, a registration more than ten minutes after the
-// sign-in with a one-time pass; and a registration after the pass is over, which is invented. The names:
+// A caller signs in with a pass and registers a method, at fixed times after the pass becomes valid, so that a watch
+// has something to see. A script is a name, or steps with their times, each signin, wrong (types something else) or a
+// method to register as in POST /sandbox/register: signin@40s,fido2@65s. Nothing runs in the background: before a
+// request is answered, the steps that were due are performed with the times at which they were due. A caller is refused
+// what Entra refuses: a sign-in with a pass that is not usable, a registration more than ten minutes after the sign-in
+// with a one-time pass; and a registration after the pass has ended, which is invented. The names:
 //
 //	passkey        signs in after 40 s, registers a passkey after 65 s
 //	authenticator  signs in after 40 s, registers Microsoft Authenticator after 100 s
@@ -151,70 +152,75 @@
 //
 // # Control
 //
-//	GET  /sandbox           what a console needs to attach: graph, token, operator; ?as=NAME for another cast account. Where
+//	GET  /sandbox           what a console needs to attach: graph, token, operator; ?as=NAME for another cast account. If
 //	                        there is a token service also authority, client_id and ca_pem (tenant_id is always there)
 //	GET  /sandbox/cast
-//	POST /sandbox/signin    {"user","pass"}: 200, or 401 with a reason: Expired, NotYetValid, OneTimeUsed, DisabledByPolicy,
-//	                        WrongPass, AccountDisabled. Uses a one-time pass up, and is written to the sign-in log; "country"
-//	                        and "system" say from where, such as IE and "Android 16"
-//	POST /sandbox/register  {"user","type"}: a method is registered
-//	POST /sandbox/caller    {"script":SCRIPT}: what callers do with the passes created from now on; with "user", what that person does
-//	                        from now on with the pass they have; without "script" nothing changes. Answers what callers have done
-//	POST /sandbox/issue     {"user"}: somebody else's client issues a pass; with "as", that person, with "app", an app of that name
+//	POST /sandbox/signin    {"user","pass"}: 200, or 401 with a reason: Expired, NotYetValid, OneTimeUsed,
+//	                        DisabledByPolicy, WrongPass, AccountDisabled. Uses up a one-time pass and is logged as a
+//	                        sign-in; "country" and "system" say from where, such as IE and "Android 16"
+//	POST /sandbox/register  {"user","type"}: registers a method
+//	POST /sandbox/caller    {"script":SCRIPT}: what callers do with passes created from now on; with "user", what that
+//	                        person does from now on with their pass; without "script" nothing changes. Answers what
+//	                        callers have done
+//	POST /sandbox/issue     {"user"}: another client issues a pass; with "as", as that person, with "app", as an app of
+//	                        that name
 //	POST /sandbox/clock     {"advance":"10m"}
 //	POST /sandbox/faults    {"fault":SPEC}
-//	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true, refusing
-//	POST /sandbox/revoke    {"user"}: every sign-in of theirs ends
-//	POST /sandbox/roles     {"user","roles":[NAME]}: the roles that are active from the next token on; with "eligible":true,
-//	                        those that may be activated; with "until":"1h" they end then, as an activation does
-//	POST /sandbox/session   {"user"}: whether their session works, and until when; with "sign_in":true somebody first signs
-//	                        in with the password from before the start, or is told that it is another now (401)
-//	POST /sandbox/settings  {"premium","sign_in_lag","retention","session_end","throttles"}: changes those named, answers all;
-//	                        throttles are none, reports (the logs) or all (methods, risk, Conditional Access and
-//	                        signInActivity too)
+//	POST /sandbox/approve   {"user_code"}: a person enters a device code; with "as", that person; with "decline":true,
+//	                        declines it
+//	POST /sandbox/revoke    {"user"}: ends all their sign-ins
+//	POST /sandbox/roles     {"user","roles":[NAME]}: the roles active from the next token on; with "eligible":true, those
+//	                        they can activate; with "until":"1h" they end then, as an activation does
+//	POST /sandbox/session   {"user"}: whether their session works, and until when; with "sign_in":true somebody first
+//	                        signs in with the password from before the start, or gets 401 if it was changed
+//	POST /sandbox/settings  {"premium","sign_in_lag","retention","session_end","throttles"}: changes those named, answers
+//	                        with all; throttles are none, reports (the logs) or all (methods, risk, Conditional Access
+//	                        and signInActivity too)
 //
-// There is no password on these, so the sandbox listens on loopback only, refuses every Host that is not loopback,
-// and every request that a web page could send; the token service does the same, but for the form of its own page.
+// These need no password, so the sandbox listens on loopback only and refuses every Host that is not loopback and every
+// request that a web page could send. So does the token service, except for the form of its own page.
 //
 // # Invented
 //
-// Where Microsoft documents nothing, a choice was made. No client may rely on these; each is marked in the code.
+// Where Microsoft documents nothing, a choice was made. Clients must not rely on these; each is marked in the code.
 //
 //   - isUsableOnce left out while the policy is false gives a multi-use pass.
-//   - A multi-use pass under a one-time policy, and a start more than five minutes in the past, are 400 badRequest with texts
-//     of our own. There is no latest start.
+//   - A multi-use pass under a one-time policy, and a start more than five minutes in the past, are 400 badRequest with
+//     our own texts. There is no latest start.
 //   - A disabled account can be issued a pass; it cannot sign in.
-//   - 404 under authentication is resourceNotFound with texts of our own. The Converged and guest refusals are 400 badRequest.
-//   - The code is of letters, digits and + # $ % & * ? !, of the policy's length.
-//   - An Authentication Administrator without another role reads the methods only of those they may manage. Nobody reads
-//     their own pass under /users/{id}; under /me it is readable.
-//   - Phone numbers of methods are masked (all but the country code and the last two digits) for all but Privileged
-//     Authentication Administrators and Global Administrators.
-//   - With User.ReadBasic.All alone, selecting another property is 403, and filters see it as null.
-//   - The groups of a person can be filtered by isAssignableToRole alone, with a scope that reads groups. checkMemberGroups
-//     leaves out what is no group. riskyUsers knows the disabled account alone, and answers 404 for everybody else.
-//   - Tokens are opaque; those of the JSON line never expire by the clock.
-//   - A refresh token is good once (Entra's stay good for a while), and a plain refresh never meets a claims challenge.
-//   - authorize asks for PKCE by S256. id tokens are not signed, and come without wids where there is no role.
-//   - Of errors and suberrors of the token service some are a recollection; its texts are ours.
-//   - Explicit scopes give a token with these alone, where Entra's has all that were consented to.
-//   - GET of one pass never lags behind; the audit log is there at once and holds successes only.
-//   - evaluate looks at users, target, platform, place, client and risk, in this order, and names the first that is not
+//   - 404 under authentication is resourceNotFound with our own texts. The Converged and guest refusals are 400
+//     badRequest.
+//   - The code consists of letters, digits and + # $ % & * ? !, and has the policy's length.
+//   - An Authentication Administrator without another role can read only the methods of people they can manage. Nobody
+//     can read their own pass under /users/{id}; under /me it is readable.
+//   - Phone numbers of methods are masked, except the country code and the last two digits, for everyone except
+//     Privileged Authentication Administrators and Global Administrators.
+//   - With only User.ReadBasic.All, selecting another property is 403, and filters see it as null.
+//   - The groups of a person can be filtered only by isAssignableToRole, with a scope that reads groups.
+//     checkMemberGroups omits ids that are not groups. riskyUsers knows only the disabled account, and answers 404 for
+//     everyone else.
+//   - Tokens are opaque; those of the JSON line never expire.
+//   - A refresh token is valid once (Entra's stay valid for a while), and a plain refresh never meets a claims
+//     challenge.
+//   - authorize requires PKCE with S256. id tokens are not signed, and have no wids if there is no role.
+//   - Some errors and suberrors of the token service are from memory; its texts are ours.
+//   - Explicit scopes give a token with only these, where Entra's has all that were consented to.
+//   - GET of one pass is always up to date; audit log entries appear at once, and only for successes.
+//   - evaluate checks users, target, platform, place, client and risk, in this order, and names the first that is not
 //     met. Policies on applications do not apply to a user action.
-//   - A revocation ends the token service's sign-ins at once. Sessions on other apps do not see that they were revoked
-//     before their five minutes are over.
-//   - PATCH takes accountEnabled alone, of synchronised people too.
+//   - A revocation ends the token service's sign-ins at once. Sessions with other apps continue for five minutes.
+//   - PATCH accepts only accountEnabled, also for synchronised people.
 //   - Passwords of fewer than 8 letters are refused; of fewer than 14, the operation of a synchronised person fails.
-//   - A thief may register a passkey after a sign-in of their own that was not revoked since, while the account is not
+//   - A thief can register a passkey after a sign-in of their own that was not revoked since, unless the account is
 //     blocked.
-//   - Of methods that can be the default the first of Authenticator, software OATH and phones is, until one is chosen.
-//   - The registration report is up to date. Its list holds the cast alone.
+//   - Until one is chosen, the default is the first of Authenticator, software OATH and phones.
+//   - The registration report is up to date. It lists only the cast.
 //   - Only the cast has entries in the sign-in log. Its texts for the 1305xx codes are ours.
 //   - The items of a $batch are answered in reverse order.
 //   - Unknown addresses are 404 BadRequest, unknown versions 400. Pages hold 100 people by default.
 //   - Answers are not compressed.
-//   - What is registered too late is refused, by no text of Entra's: callers have no page. So is what is registered
-//     after the end of the pass, though the sign-in itself goes on; whether Entra takes it is not known.
+//   - A registration that is too late is refused without a text of Entra's: callers have no page. So is one after the
+//     end of the pass, although the sign-in itself continues; whether Entra accepts it is not known.
 package sandbox
 
 //go:generate go test . -run TestReadme -update

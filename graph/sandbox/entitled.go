@@ -7,19 +7,19 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// listRoleAssignments answers the role assignments of one principal, asked for by $filter=principalId eq '{id}', or
-// all.
+// listRoleAssignments answers the role assignments of one principal, with $filter=principalId eq '{id}', or of all.
 func (t *Tenant) listRoleAssignments(x *exchange) *wire.Answer {
 	return t.listHeld(x, "roleAssignments", []string{"RoleManagement.Read.Directory", "Directory.Read.All"}, t.rolesOf)
 }
 
-// listEligibility answers the roles that one principal may activate, or all. Directory.Read.All is not enough for it.
+// listEligibility answers the roles that one principal, or any, can activate. Directory.Read.All is not enough.
 func (t *Tenant) listEligibility(x *exchange) *wire.Answer {
 	scopes := []string{"RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory"}
-	return t.listHeld(x, "roleEligibilityScheduleInstances", scopes, func(u *user) []string { return t.roles.eligible[u.id] })
+	return t.listHeld(x, "roleEligibilityScheduleInstances", scopes,
+		func(u *user) []string { return t.roles.eligible[u.id] })
 }
 
-// listHeld answers a list of roles held by somebody. held needs t.mu.
+// listHeld answers a list of the roles that held returns. held needs t.mu.
 func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*user) []string) *wire.Answer {
 	if !x.caller.has(scopes...) {
 		return x.insufficient()
@@ -39,8 +39,8 @@ func (t *Tenant) listHeld(x *exchange, of string, scopes []string, held func(*us
 	}))
 }
 
-// listOwnInstances answers roleAssignmentScheduleInstances/filterByCurrentUser: the caller's own active roles, and when
-// the activated ones end.
+// listOwnInstances answers roleAssignmentScheduleInstances/filterByCurrentUser: the caller's active roles, and when the
+// activated ones end.
 func (t *Tenant) listOwnInstances(x *exchange) *wire.Answer {
 	if !x.caller.has("RoleAssignmentSchedule.Read.Directory", "RoleManagement.Read.Directory") {
 		return x.insufficient()
@@ -65,11 +65,11 @@ func (t *Tenant) listOwnInstances(x *exchange) *wire.Answer {
 	}))
 }
 
-// riskScopes are those of which any one lets a token read who is at risk.
+// riskScopes are the scopes of which any one allows reading who is at risk.
 var riskScopes = []string{"IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"}
 
-// getRisk answers GET /identityProtection/riskyUsers/{id}: somebody who never was at risk is not known there
-// (invented). The one who is at risk here is the disabled account.
+// getRisk answers GET /identityProtection/riskyUsers/{id}: a person who was never at risk is not found (invented). Only
+// the disabled account is at risk.
 func (t *Tenant) getRisk(x *exchange) *wire.Answer {
 	if !x.caller.has(riskScopes...) {
 		return x.insufficient()

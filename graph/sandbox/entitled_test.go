@@ -9,24 +9,31 @@ import (
 	"tapdesk/state/session"
 )
 
-// holding asks for what a person holds under roleManagement.
+// holding returns the path of a person's roles under roleManagement.
 func holding(of, id string) string {
-	return "/roleManagement/directory/" + of + "?$select=roleDefinitionId&$filter=" + url.PathEscape("principalId eq '"+id+"'")
+	return "/roleManagement/directory/" + of + "?$select=roleDefinitionId&$filter=" +
+		url.PathEscape("principalId eq '"+id+"'")
 }
 
-// TestRolesOfATargetDecide: a role that becomes active puts its holder out of reach at once, one that is only
-// eligible does not.
+// TestRolesOfATargetDecide checks that an active role puts its holder out of reach at once, and an eligible one does
+// not.
 func TestRolesOfATargetDecide(t *testing.T) {
 	r := newRig(t, Options{})
 	id := castID("ordinary")
 	r.issue("ordinary", "{}")
-	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["Global Administrator"],"eligible":true}`), http.StatusOK, "")
-	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["King"],"eligible":true}`), http.StatusBadRequest, "")
-	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleGlobalAdministrator || len(v[0]) != 1 {
+	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["Global Administrator"],"eligible":true}`),
+		http.StatusOK, "")
+	r.want(r.call("POST", "/sandbox/roles", `{"user":"ordinary","roles":["King"],"eligible":true}`),
+		http.StatusBadRequest, "")
+	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 ||
+		v[0]["roleDefinitionId"] != session.RoleGlobalAdministrator || len(v[0]) != 1 {
 		t.Errorf("eligible: %v", v)
 	}
 	r.issue("ordinary", "{}")
-	for _, name := range []string{"Message Center Reader", "User Experience Success Manager", "Usage Summary Reports Reader", "Password Administrator"} {
+	for _, name := range []string{
+		"Message Center Reader", "User Experience Success Manager", "Usage Summary Reports Reader",
+		"Password Administrator",
+	} {
 		if err := r.SetRoles("ordinary", []string{name}); err != nil {
 			t.Fatal(err)
 		}
@@ -36,14 +43,16 @@ func TestRolesOfATargetDecide(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusForbidden, "accessDenied")
-	if v := r.get(holding("roleAssignments", id)).value(); len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleGroupsAdministrator {
+	if v := r.get(holding("roleAssignments", id)).value(); len(v) != 1 ||
+		v[0]["roleDefinitionId"] != session.RoleGroupsAdministrator {
 		t.Errorf("assigned: %v", v)
 	}
-	if v := r.get(person("ordinary") + "/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId").value(); len(v) != 1 {
+	if v := r.get(person("ordinary") +
+		"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId").value(); len(v) != 1 {
 		t.Errorf("active: %v", v)
 	}
 	if r.SetEligible("ordinary", []string{"King"}) == nil {
-		t.Error("an unknown role is taken")
+		t.Error("SetEligible of an unknown role: got no error")
 	}
 }
 
@@ -57,13 +66,15 @@ func TestWhoMayReadWhatOfMemberships(t *testing.T) {
 	}
 	r.want(r.get(person("ordinary")+assignable, eventual...), http.StatusForbidden, "")
 	r.want(r.call("POST", person("ordinary")+"/checkMemberGroups", `{"groupIds":[]}`), http.StatusForbidden, "")
-	for _, path := range []string{holding("roleAssignments", castID("ordinary")), holding("roleEligibilityScheduleInstances", castID("ordinary")),
+	for _, path := range []string{holding("roleAssignments", castID("ordinary")),
+		holding("roleEligibilityScheduleInstances", castID("ordinary")),
 		"/identityProtection/riskyUsers/" + castID("disabled")} {
 		r.want(r.get(path), http.StatusForbidden, "")
 	}
 
 	r = newRig(t, Options{Scopes: []string{"GroupMember.Read.All", "User.Read.All", "IdentityRiskyUser.Read.All"}})
-	if v := r.want(r.get(person("role-group-owner")+"/ownedObjects/microsoft.graph.group?$select=isAssignableToRole"), http.StatusOK, "").value(); len(v) != 1 ||
+	if v := r.want(r.get(person("role-group-owner")+"/ownedObjects/microsoft.graph.group?$select=isAssignableToRole"),
+		http.StatusOK, "").value(); len(v) != 1 ||
 		v[0]["isAssignableToRole"] != true {
 		t.Errorf("owned: %v", v)
 	}
@@ -71,14 +82,16 @@ func TestWhoMayReadWhatOfMemberships(t *testing.T) {
 		t.Errorf("assignable: %v", v)
 	}
 	r.want(r.get(person("ordinary")+assignable), http.StatusBadRequest, "Request_UnsupportedQuery")
-	r.want(r.get(person("ordinary")+groups+"?$filter=displayName%20eq%20'x'", eventual...), http.StatusBadRequest, "Request_UnsupportedQuery")
-	if g := r.want(r.get("/identityProtection/riskyUsers/"+castID("disabled")+"?$select=riskState"), http.StatusOK, ""); g.text("riskState") != "confirmedCompromised" || g.body["id"] != nil {
+	r.want(r.get(person("ordinary")+groups+"?$filter=displayName%20eq%20'x'", eventual...), http.StatusBadRequest,
+		"Request_UnsupportedQuery")
+	g := r.want(r.get("/identityProtection/riskyUsers/"+castID("disabled")+"?$select=riskState"), http.StatusOK, "")
+	if g.text("riskState") != "confirmedCompromised" || g.body["id"] != nil {
 		t.Errorf("risk: %v", g.body)
 	}
 	r.want(r.get("/identityProtection/riskyUsers/"+castID("ordinary")), http.StatusNotFound, "Request_ResourceNotFound")
 }
 
-// An activation ends: the instance says when, and a token that is issued later is without the role.
+// An activation ends: the instance says when, and a token issued later lacks the role.
 func TestActivationEnds(t *testing.T) {
 	const path = "/roleManagement/directory/roleAssignmentScheduleInstances/filterByCurrentUser(on='principal')"
 	r := newRig(t, Options{})
@@ -87,7 +100,8 @@ func TestActivationEnds(t *testing.T) {
 			t.Errorf("got %v, want an assignment without an end", v)
 		}
 	}
-	r.want(r.call("POST", "/sandbox/roles", `{"user":"operator","roles":["Authentication Administrator"],"until":"1h"}`), http.StatusOK, "")
+	r.want(r.call("POST", "/sandbox/roles", `{"user":"operator","roles":["Authentication Administrator"],"until":"1h"}`),
+		http.StatusOK, "")
 	v := r.want(r.get(path), http.StatusOK, "").value()
 	if len(v) != 1 || v[0]["assignmentType"] != "Activated" || v[0]["endDateTime"] != "2026-11-21T15:00:00Z" {
 		t.Errorf("got %v, want one role that ends in an hour", v)
@@ -97,8 +111,12 @@ func TestActivationEnds(t *testing.T) {
 		t.Errorf("an hour later: got %v, want none", v)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}", r.as("operator")...), http.StatusForbidden, "accessDenied")
-	for _, body := range []string{`{"user":"operator","roles":[],"until":"soon"}`, `{"user":"operator","roles":[],"until":"1h","eligible":true}`} {
+	for _, body := range []string{
+		`{"user":"operator","roles":[],"until":"soon"}`,
+		`{"user":"operator","roles":[],"until":"1h","eligible":true}`,
+	} {
 		r.want(r.call("POST", "/sandbox/roles", body), http.StatusBadRequest, "")
 	}
-	r.want(newRig(t, Options{Scopes: []string{"User.Read"}}).get(path), http.StatusForbidden, "Authorization_RequestDenied")
+	r.want(newRig(t, Options{Scopes: []string{"User.Read"}}).get(path), http.StatusForbidden,
+		"Authorization_RequestDenied")
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each operation that came later, and a request of it.
+// Each operation that was added later, with a request for it.
 var laterOps = map[op]func(r *rig) got{
 	opSignIns: func(r *rig) got { return r.get(signIns("$filter", of("mistyper"))) },
 	opDetails: func(r *rig) got {
@@ -24,7 +24,7 @@ var laterOps = map[op]func(r *rig) got{
 	},
 }
 
-// Every fault of the network and of a server in trouble meets every one of them, once, and the next request is answered.
+// Every fault of the network and of a failing server hits each of them once, and the next request is answered.
 func TestFaultsMeetLaterOperations(t *testing.T) {
 	statuses := map[string]int{
 		faultExpiredToken: 401, faultClaims: 401, faultDenied: 403, faultThrottleWhole: 429, faultThrottleFrac: 429,

@@ -7,7 +7,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Types of sign-in methods of v1.0 (graph.md section 6), without "#microsoft.graph.".
+// Types of sign-in methods in v1.0 (graph.md section 6), without "#microsoft.graph.".
 const (
 	typePassword      = "passwordAuthenticationMethod"
 	typePhone         = "phoneAuthenticationMethod"
@@ -37,7 +37,8 @@ var subCollections = map[string]string{
 	"emailmethods": typeEmail, "externalauthenticationmethods": typeExternal, "fido2methods": typeFido2,
 	"hardwareoathmethods":           typeHardwareOath,
 	"microsoftauthenticatormethods": typeAuthenticator, "passwordmethods": typePassword, "phonemethods": typePhone,
-	"platformcredentialmethods": typePlatform, "softwareoathmethods": typeOath, "windowshelloforbusinessmethods": typeHello,
+	"platformcredentialmethods": typePlatform, "softwareoathmethods": typeOath,
+	"windowshelloforbusinessmethods": typeHello,
 }
 
 // firstMethods are the methods a person has when the sandbox starts.
@@ -78,7 +79,8 @@ func newPassword(at time.Time) *method {
 	return &method{typ: typePassword, id: passwordID, created: at, props: map[string]any{"password": nil}}
 }
 
-// newMethod makes a method of that type for a person. wrap is applied to every string that a person or a device chose.
+// newMethod returns a new method of that type for a person. wrap is applied to every string that a person or a device
+// chose.
 func newMethod(typ string, u *user, at time.Time, wrap func(string) string) *method {
 	m := &method{typ: typ, id: wire.GUID(typ + "/" + u.id), created: at, used: at.AddDate(0, 5, 3)}
 	device := wrap(strings.TrimSpace(first(u) + " phone"))
@@ -99,17 +101,22 @@ func newMethod(typ string, u *user, at time.Time, wrap func(string) string) *met
 	case typeFido2:
 		m.id = "_" + strings.ReplaceAll(m.id, "-", "") + "u-Q1"
 		m.props = map[string]any{
-			"displayName": wrap("Security key"), "aaGuid": "cb69481e-8ff7-4039-93ec-0a2729a154a8", "model": wrap("Example Key 5"),
+			"displayName": wrap("Security key"), "model": wrap("Example Key 5"),
+			"aaGuid":                  "cb69481e-8ff7-4039-93ec-0a2729a154a8",
 			"attestationCertificates": []string{"b479e7652167f574296e76bfa76731b8ccd22ed7"}, "attestationLevel": "attested",
 			"passkeyType": "deviceBound", "publicKeyCredential": nil,
 		}
 	case typeAuthenticator:
 		m.created = time.Time{}
-		m.props = map[string]any{"displayName": device, "deviceTag": wrap("SoftwareTokenActivated"), "phoneAppVersion": wrap("6.2511.1")}
+		m.props = map[string]any{
+			"displayName": device, "deviceTag": wrap("SoftwareTokenActivated"), "phoneAppVersion": wrap("6.2511.1"),
+		}
 	case typeHello:
 		m.props = map[string]any{"displayName": wrap("DESKTOP-" + strings.ToUpper(u.id[:6])), "keyStrength": "normal"}
 	case typePlatform:
-		m.props = map[string]any{"displayName": wrap("MAC-" + strings.ToUpper(u.id[:6])), "keyStrength": "normal", "platform": "macOS"}
+		m.props = map[string]any{
+			"displayName": wrap("MAC-" + strings.ToUpper(u.id[:6])), "keyStrength": "normal", "platform": "macOS",
+		}
 	case typeOath:
 		m.created = time.Time{}
 		m.props = map[string]any{"secretKey": nil}
@@ -123,7 +130,7 @@ func newMethod(typ string, u *user, at time.Time, wrap func(string) string) *met
 	return m
 }
 
-// first is a person's given name, or what stands in for it.
+// first returns a person's given name, or a substitute.
 func first(u *user) string {
 	if u.givenName != "" && u.upn != "hostile-name@"+Domain {
 		return u.givenName
@@ -131,8 +138,8 @@ func first(u *user) string {
 	return "My"
 }
 
-// drawnMethods are the methods of a generated person. Everyone has a password; the others occur about as often as they
-// do in an office, and each v1.0 type occurs.
+// drawnMethods returns the methods of a generated person. Everyone has a password; the others are about as frequent as
+// in an office, and each v1.0 type occurs.
 func drawnMethods(u *user) []*method {
 	created := u.createdAt()
 	methods := []*method{newPassword(created)}
@@ -149,11 +156,13 @@ func drawnMethods(u *user) []*method {
 			continue
 		}
 		age := int(epoch.Sub(created) / time.Second)
-		methods = append(methods, newMethod(o.typ, u, created.Add(time.Duration(u.roll(forMethods*200+uint64(i), age))*time.Second), plain))
+		registered := created.Add(time.Duration(u.roll(forMethods*200+uint64(i), age)) * time.Second)
+		methods = append(methods, newMethod(o.typ, u, registered, plain))
 	}
 	if u.roll(forMethods*300, 20) == 0 {
 		methods = append(methods, &method{typ: typePhone, id: officePhoneID, props: map[string]any{
-			"phoneNumber": u.home.phone + " 555 0100x" + digits(u.roll(forMethods*400, 1000), 3), "phoneType": "office", "smsSignInState": "notSupported",
+			"phoneNumber": u.home.phone + " 555 0100x" + digits(u.roll(forMethods*400, 1000), 3), "phoneType": "office",
+			"smsSignInState": "notSupported",
 		}})
 	}
 	if u.roll(forMethods*500, 30) == 0 {

@@ -9,7 +9,7 @@ import (
 // tenantName is the tenant's display name.
 const tenantName = "Example Ltd"
 
-// listOrganizations answers GET /organization, which everybody who is signed in may. Source:
+// listOrganizations answers GET /organization, which everyone signed in may read. Source:
 // learn.microsoft.com/graph/api/organization-list.
 func (t *Tenant) listOrganizations(x *exchange) *wire.Answer {
 	if !x.caller.has("User.Read", "User.ReadBasic.All", "User.Read.All", "Directory.Read.All", "Organization.Read.All") {

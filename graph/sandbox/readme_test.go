@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the tables of README.md again")
+var update = flag.Bool("update", false, "rewrite the tables of README.md")
 
-// listed returns the names in the lists of a section of the package's documentation, and the rows of a table made of them.
+// listed returns the names in the lists of a section of the package comment, and the rows of a table made from them.
 func listed(t *testing.T, section string) (names, rows []string) {
 	t.Helper()
 	text, err := os.ReadFile("doc.go")
@@ -46,7 +46,7 @@ func listed(t *testing.T, section string) (names, rows []string) {
 // drawn is a table in README.md: the section it is made from, its head, and its rows.
 var drawn = regexp.MustCompile(`(?m)^<!-- doc.go: (\w+) -->\n(\|.*\n\|.*\n)((?:\|.*\n)*)`)
 
-// TestReadme: the tables of README.md are the lists of the package's documentation, which name all there is.
+// TestReadme checks that README.md has the lists of the package comment, and that these are complete.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {

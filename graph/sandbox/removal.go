@@ -11,7 +11,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// scopeOfType is the granular scope by which methods of a type are changed (recovery.md 3.0). The wide one is
+// scopeOfType is the granular scope for changing methods of a type (recovery.md 3.0). The wide one is
 // UserAuthenticationMethod.ReadWrite.All.
 var scopeOfType = map[string]string{
 	typeAuthenticator: "UserAuthMethod-MicrosoftAuthApp",
@@ -22,15 +22,16 @@ var scopeOfType = map[string]string{
 	typePlatform:      "UserAuthMethod-PlatformCred",
 	typeEmail:         "UserAuthMethod-Email",
 	typeExternal:      "UserAuthMethod-External",
-	typeHardwareOath:  "UserAuthMethod-HardwareOATH", // beta alone, as is the next one
+	typeHardwareOath:  "UserAuthMethod-HardwareOATH", // only in beta, as is the next one
 	typeQR:            "UserAuthMethod-QR",
 	typePassword:      "UserAuthMethod-Password",
 }
 
-// methodsWriter checks the rights to change methods of the route's type: as for a pass.
+// methodsWriter checks the rights to change methods of the route's type, as for a pass.
 func (t *Tenant) methodsWriter(x *exchange, typ string) (*user, *wire.Answer) {
 	u := t.subject(x)
-	if !x.caller.has(scopeOfType[typ]+".ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All") || x.self(u) || x.route.me {
+	if !x.caller.has(scopeOfType[typ]+".ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All") || x.self(u) ||
+		x.route.me {
 		return nil, x.denied()
 	}
 	if !x.caller.holds(append([]string{session.RoleAuthenticationAdministrator}, rolesAboveAll...)...) {
@@ -45,7 +46,7 @@ func (t *Tenant) methodsWriter(x *exchange, typ string) (*user, *wire.Answer) {
 	return u, nil
 }
 
-// removeMethod answers DELETE of one method, by the address of its type.
+// removeMethod answers DELETE of one method, at its type's address.
 func (t *Tenant) removeMethod(x *exchange) *wire.Answer {
 	u, refused := t.methodsWriter(x, x.route.kind)
 	if refused != nil {
@@ -78,8 +79,8 @@ func (t *Tenant) removeMethod(x *exchange) *wire.Answer {
 	return noContent()
 }
 
-// mustStay is why a method cannot be deleted now, or "". The default stays while another method could be it, and the
-// mobile number while there is an alternate one (recovery.md 3.d; of the latter the text is ours). It needs t.mu.
+// mustStay returns why a method cannot be deleted now, or "". The default stays while another method could replace it,
+// and the mobile number while there is an alternate one (recovery.md 3.d; the latter's text is ours). It needs t.mu.
 func (a *account) mustStay(m *method) string {
 	other := func(like func(*method) bool) bool {
 		return slices.ContainsFunc(a.methods, func(o *method) bool { return o != m && like(o) })
@@ -113,7 +114,7 @@ func (t *Tenant) getPreferences(x *exchange) *wire.Answer {
 	})
 }
 
-// patchPreferences answers PATCH of beta's authentication/signInPreferences: another default.
+// patchPreferences answers PATCH of beta's authentication/signInPreferences, which changes the default.
 func (t *Tenant) patchPreferences(x *exchange) *wire.Answer {
 	u, refused := t.methodsWriter(x, "")
 	if refused != nil {
@@ -138,32 +139,32 @@ func (t *Tenant) patchPreferences(x *exchange) *wire.Answer {
 	return noContent()
 }
 
-// operation is a long-running one: the reset of a password.
+// operation is a long-running operation: the reset of a password.
 type operation struct {
 	id, user  string
 	begun     time.Time
-	failure   string // statusDetail of an operation that comes to nothing; "" is a success
-	succeeded bool   // its effect was taken over
+	failure   string // statusDetail of an operation that fails; "" if it succeeds
+	succeeded bool   // its effect was applied
 }
 
-// How long an operation waits, and how long it takes in all.
+// How long an operation waits, and how long it takes in total.
 const (
 	operationWaits = 2 * time.Second
 	operationTakes = 10 * time.Second
 )
 
-// maxOperations bounds the operations that are remembered.
+// maxOperations is how many operations are remembered.
 const maxOperations = 256
 
-// minPassword is the length below which a password is refused; the on-premises directory asks for more. (Invented: the
-// one stands for Entra's own rules, the other for rules that only Active Directory knows.)
+// minPassword is the minimum length of a password; the on-premises directory requires more. (Invented: the one
+// represents Entra's own rules, the other rules that only Active Directory knows.)
 const (
 	minPassword  = 8
 	minDirectory = 14
 )
 
-// resetPassword answers POST resetPassword of the password method: 202, and the rest by the operation. The value is
-// Entra's for people of the cloud who are given none, and is in the 202 alone; synchronised people must be given one.
+// resetPassword answers POST resetPassword of the password method with 202; the operation does the rest. For a cloud
+// account without a given password Entra makes one, which only the 202 contains; synchronised people must be given one.
 func (t *Tenant) resetPassword(x *exchange) *wire.Answer {
 	u, refused := t.methodsWriter(x, typePassword)
 	if refused != nil {
@@ -186,7 +187,8 @@ func (t *Tenant) resetPassword(x *exchange) *wire.Answer {
 	out := map[string]any{"@odata.type": "#microsoft.graph.passwordResetResponse", "newPassword": nil}
 	switch password := body.NewPassword; {
 	case password == nil && synced:
-		return x.methodsError(http.StatusBadRequest, "badRequest", "A new password is required for users who are synchronized.")
+		return x.methodsError(http.StatusBadRequest, "badRequest",
+			"A new password is required for users who are synchronized.")
 	case password == nil:
 		out["newPassword"] = string(newCode(16))
 	case len(*password) < minPassword:
@@ -198,7 +200,8 @@ func (t *Tenant) resetPassword(x *exchange) *wire.Answer {
 	defer t.mu.Unlock()
 	t.logs.operations.Put(o.id, o, maxOperations)
 	t.audit(auditEvent{
-		activity: "Reset user password", category: "UserManagement", service: "Core Directory", operation: "Update", at: x.now,
+		activity: "Reset user password", category: "UserManagement", service: "Core Directory", operation: "Update",
+		at: x.now,
 		by: x.caller.user, target: u,
 	})
 	answer := wire.JSON(http.StatusAccepted, out)
@@ -207,7 +210,7 @@ func (t *Tenant) resetPassword(x *exchange) *wire.Answer {
 	return answer
 }
 
-// getOperation answers where a long-running operation has got to.
+// getOperation answers the progress of a long-running operation.
 func (t *Tenant) getOperation(x *exchange) *wire.Answer {
 	u, refused := t.methodsWriter(x, typePassword)
 	if refused != nil {
@@ -236,8 +239,8 @@ func (t *Tenant) getOperation(x *exchange) *wire.Answer {
 	})
 }
 
-// settle takes over what operations did that have ended by now: another password, and every session revoked, as of
-// then. It needs t.mu.
+// settle applies operations that have ended by now: a new password, and every session revoked, as of that time. It
+// needs t.mu.
 func (t *Tenant) settle(now time.Time) {
 	for o := range t.logs.operations.All() {
 		if o.failure != "" || o.succeeded || now.Sub(o.begun) < operationTakes {

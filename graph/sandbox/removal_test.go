@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// methodOf is the address of a method of that type, which the person must have.
+// methodOf returns the address of a person's method of that type, or fails the test.
 func (r *rig) methodOf(name, typ string) string {
 	r.t.Helper()
 	for collection, of := range map[string]string{
@@ -31,7 +31,7 @@ func (r *rig) methodOf(name, typ string) string {
 			}
 		}
 	}
-	r.t.Fatalf("%s has no %s", name, typ)
+	r.t.Fatalf("got no %[2]s for %[1]s, want one", name, typ)
 	return ""
 }
 
@@ -40,7 +40,7 @@ func (r *rig) register(name, typ string) {
 	r.want(r.call("POST", "/sandbox/register", `{"user":"`+name+`","type":"`+typ+`"}`), http.StatusCreated, "")
 }
 
-// Each type goes by its own address, with its own scope or the wide one, and with no other's.
+// Each type is deleted at its own address, with its own scope or the wide one, and no other.
 func TestRemoveEachType(t *testing.T) {
 	for typ, scope := range scopeOfType {
 		if typ == typePassword {
@@ -50,7 +50,8 @@ func TestRemoveEachType(t *testing.T) {
 			scope string
 			want  int
 		}{
-			{scope + ".ReadWrite.All", 204}, {"UserAuthenticationMethod.ReadWrite.All", 204}, {"UserAuthMethod-TAP.ReadWrite.All", 403},
+			{scope + ".ReadWrite.All", 204}, {"UserAuthenticationMethod.ReadWrite.All", 204},
+			{"UserAuthMethod-TAP.ReadWrite.All", 403},
 			{scope + ".Read.All", 403},
 		} {
 			r := newRig(t, Options{Scopes: []string{tt.scope, "UserAuthenticationMethod.Read.All"}})
@@ -70,7 +71,7 @@ func TestRemoveEachType(t *testing.T) {
 	}
 }
 
-// The default goes last, the mobile number after the alternate one, and the password never.
+// The default can be removed last, the mobile number after the alternate one, and the password never.
 func TestRemovalIsRefused(t *testing.T) {
 	r := newRig(t, Options{})
 	authenticator, phone := r.methodOf("ordinary", typeAuthenticator), r.methodOf("ordinary", typePhone)
@@ -78,15 +79,18 @@ func TestRemovalIsRefused(t *testing.T) {
 	if g.message() != "Cannot delete default method with other methods configured." {
 		t.Errorf("got %q", g.message())
 	}
-	// beta tells which it is, and changes it.
+	// Beta shows and changes the default.
 	preferences := "/beta" + person("ordinary") + "/authentication/signInPreferences"
 	if got := r.get(preferences).text("userPreferredMethodForSecondaryAuthentication"); got != "push" {
 		t.Errorf("default: got %s, want push", got)
 	}
 	r.want(r.get(person("ordinary")+"/authentication/signInPreferences"), http.StatusNotFound, "") // not in v1.0
-	r.want(r.call("PATCH", preferences, `{"userPreferredMethodForSecondaryAuthentication":"oath"}`), http.StatusBadRequest, "")
-	r.want(r.call("PATCH", preferences, `{"userPreferredMethodForSecondaryAuthentication":"sms"}`), http.StatusNoContent, "")
-	if g := r.want(r.call("DELETE", phone, ""), http.StatusBadRequest, "badRequest"); !strings.Contains(g.message(), "current default") {
+	r.want(r.call("PATCH", preferences, `{"userPreferredMethodForSecondaryAuthentication":"oath"}`),
+		http.StatusBadRequest, "")
+	r.want(r.call("PATCH", preferences, `{"userPreferredMethodForSecondaryAuthentication":"sms"}`),
+		http.StatusNoContent, "")
+	g = r.want(r.call("DELETE", phone, ""), http.StatusBadRequest, "badRequest")
+	if !strings.Contains(g.message(), "current default") {
 		t.Errorf("got %q, want it to name the default", g.message())
 	}
 	r.want(r.call("DELETE", authenticator, ""), http.StatusNoContent, "")
@@ -94,7 +98,8 @@ func TestRemovalIsRefused(t *testing.T) {
 
 	r.mu.Lock()
 	a := r.account(r.dir.cast["sms-only"])
-	a.methods = append(a.methods, &method{typ: typePhone, id: alternatePhone, props: map[string]any{"phoneType": "alternateMobile"}})
+	a.methods = append(a.methods,
+		&method{typ: typePhone, id: alternatePhone, props: map[string]any{"phoneType": "alternateMobile"}})
 	a.preferred = "voiceAlternateMobile"
 	r.mu.Unlock()
 	mobile := person("sms-only") + "/authentication/phoneMethods/" + mobilePhoneID
@@ -115,7 +120,7 @@ func TestRemovalIsRefused(t *testing.T) {
 	r.want(r.call("DELETE", r.methodOf("operator", typeFido2), ""), http.StatusForbidden, "accessDenied")
 }
 
-// A list lags behind a removal where the fault says so, and a fault hits one of a series.
+// A list lags behind a removal with the fault list-lag, and a fault can hit one of a series.
 func TestRemovalFaults(t *testing.T) {
 	r := newRig(t, Options{Faults: []string{"list-lag"}})
 	phone := r.methodOf("twin-two", typePhone)

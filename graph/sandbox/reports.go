@@ -8,7 +8,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// reportReader checks scope, licence and roles of what takes a P1 licence: the sign-in log and the registration report
+// reportReader checks scope, licence and roles for the sign-in log and the registration report, which need a P1 licence
 // (recovery.md 3.a). Which of the three Graph checks first is not known.
 func (t *Tenant) reportReader(x *exchange) *wire.Answer {
 	t.mu.Lock()
@@ -32,11 +32,12 @@ func (x *exchange) missingAuditScope() *wire.Answer {
 }
 
 func (x *exchange) wrongRole() *wire.Answer {
-	return x.graphError(http.StatusForbidden, "Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles")
+	return x.graphError(http.StatusForbidden, "Authentication_RequestFromUnsupportedUserRole",
+		"User is not in the allowed roles")
 }
 
-// answerReport answers a page of a log, a report or a list of roles: $filter, $orderby, $select, $top and $skiptoken. objects, which is
-// called with t.mu, has them in the order they come in when none is asked for.
+// answerReport answers a page of a log, a report or a list of roles: $filter, $orderby, $select, $top and $skiptoken.
+// objects is called with t.mu and returns them in the default order.
 func (t *Tenant) answerReport(x *exchange, schema *odata.Schema, of string, objects func() []any) *wire.Answer {
 	wanted, refused := x.filtered(schema, "")
 	if refused != nil {

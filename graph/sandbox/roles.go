@@ -8,7 +8,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// rolesAboveAll reach everybody.
+// rolesAboveAll reach everyone.
 var rolesAboveAll = []string{session.RolePrivilegedAuthentication, session.RoleGlobalAdministrator}
 
 // withinReach are the roles whose holders an Authentication Administrator may act on (graph.md 1.5). Holders of any
@@ -19,10 +19,10 @@ var withinReach = []string{
 	session.RoleUserExperienceSuccessManager, session.RoleUsageSummaryReportsReader,
 }
 
-// roles are the roles that changed since the tenant was made, by person's id. They are guarded by Tenant.mu.
+// roles are the roles that changed since the tenant was created, by person's id. They are guarded by Tenant.mu.
 type roles struct {
 	active   map[string][]string
-	eligible map[string][]string  // that they may activate
+	eligible map[string][]string  // that they can activate
 	ends     map[string]time.Time // of the active ones; zero is never
 }
 
@@ -30,7 +30,7 @@ func newRoles() roles {
 	return roles{active: make(map[string][]string), eligible: make(map[string][]string), ends: make(map[string]time.Time)}
 }
 
-// rolesOf are the template ids of the roles that are active for somebody now. It needs t.mu.
+// rolesOf returns the template ids of a person's active roles. It needs t.mu.
 func (t *Tenant) rolesOf(u *user) []string {
 	roles, ok := t.roles.active[u.id]
 	switch end := t.roles.ends[u.id]; {
@@ -42,8 +42,8 @@ func (t *Tenant) rolesOf(u *user) []string {
 	return roles
 }
 
-// EndRoles has the roles that are active for somebody (a cast name, id or UPN) end after d, as an activation does. The
-// error says that there is no such person.
+// EndRoles makes the active roles of a person (a cast name, id or UPN) end after d, as an activation does. It returns
+// an error if there is no such person.
 func (t *Tenant) EndRoles(as string, d time.Duration) error {
 	u, err := t.named(as)
 	if err != nil {
@@ -58,9 +58,9 @@ func (t *Tenant) EndRoles(as string, d time.Duration) error {
 	return nil
 }
 
-// SetRoles changes which roles are active for somebody (a cast name, id or UPN), as activating a role in Privileged
-// Identity Management does: by display name, none for an empty list. Only tokens that are issued later have them; who
-// may act on that person changes at once. The error says that person or role is unknown.
+// SetRoles sets the active roles of a person (a cast name, id or UPN) by display name, as an activation in Privileged
+// Identity Management does. An empty list removes all. Only tokens issued later have the roles; who may act on that
+// person changes at once. It returns an error if the person or a role is unknown.
 func (t *Tenant) SetRoles(as string, names []string) error {
 	if err := t.setRoles(t.roles.active, as, names); err != nil {
 		return err
@@ -72,8 +72,8 @@ func (t *Tenant) SetRoles(as string, names []string) error {
 	return nil
 }
 
-// SetEligible changes which roles somebody (a cast name, id or UPN) may activate, by display name. Nobody is eligible
-// at first. The error says that person or role is unknown.
+// SetEligible sets the roles that a person (a cast name, id or UPN) can activate, by display name. Nobody has any at
+// first. It returns an error if the person or a role is unknown.
 func (t *Tenant) SetEligible(as string, names []string) error {
 	return t.setRoles(t.roles.eligible, as, names)
 }
@@ -102,7 +102,7 @@ func (c *caller) holds(want ...string) bool {
 	return slices.ContainsFunc(c.roles, func(r string) bool { return slices.Contains(want, r) })
 }
 
-// has reports whether the token carries one of the scopes.
+// has reports whether the token has one of the scopes.
 func (c *caller) has(scopes ...string) bool {
 	return slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(c.scopes, s) })
 }
@@ -129,10 +129,11 @@ func (t *Tenant) reaches(c *caller, target *user) bool {
 	return !t.dir.inAssignableGroup(target)
 }
 
-// sectionScopes are the delegated scopes of graph.md section 11, which the operator's token has all of.
+// sectionScopes are the delegated scopes of graph.md section 11, all of which the operator's token has.
 var sectionScopes = []string{
 	"User.Read", "User.ReadBasic.All", "User.Read.All", "User.RevokeSessions.All", "Directory.Read.All",
-	"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite", "UserAuthMethod-TAP.ReadWrite.All",
+	"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite",
+	"UserAuthMethod-TAP.ReadWrite.All",
 	"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All", "User.EnableDisableAccount.All",
 	"Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.Read.ConditionalAccess",
 	"AuditLog.Read.All", "RoleManagement.Read.Directory",

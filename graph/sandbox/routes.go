@@ -11,11 +11,11 @@ import (
 // handler answers an exchange whose caller is known.
 type handler func(*Tenant, *exchange) *wire.Answer
 
-// route is what an address and a method stand for.
+// route is where an address and a method lead.
 type route struct {
-	op        op     // for faults; "" is none of them
-	key       string // id or UPN of the person it is about; "" is nobody
-	me        bool   // the person is the caller, by /me
+	op        op     // for faults; "" is none
+	key       string // id or UPN of the person it is about; "" if none
+	me        bool   // the person is the caller, through /me
 	last      string // id at the end of the address: of a method, an audit event, a configuration
 	kind      string // of a method sub-collection
 	limit     limit  // that it counts against
@@ -29,7 +29,7 @@ func (x *exchange) addressesUser() bool { return x.route.key != "" || x.route.me
 // verbs are the methods of one address.
 type verbs map[string]route
 
-// match finds the route. What Graph does not have gets a route that says so.
+// match finds the route. An address that Graph does not have gets a route to its error.
 func match(x *exchange) route {
 	segments := make([]string, len(x.path))
 	for i, s := range x.path {
@@ -60,7 +60,7 @@ func match(x *exchange) route {
 	return r
 }
 
-// wrongMethod is Graph's 405.
+// wrongMethod returns Graph's 405.
 func wrongMethod(v verbs) route {
 	allow := make([]string, 0, len(v))
 	for method := range v {
@@ -68,7 +68,8 @@ func wrongMethod(v verbs) route {
 	}
 	slices.Sort(allow)
 	return route{directory: true, handle: func(_ *Tenant, x *exchange) *wire.Answer {
-		a := x.graphError(http.StatusMethodNotAllowed, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+		a := x.graphError(http.StatusMethodNotAllowed, "Request_BadRequest",
+			"Specified HTTP method is not allowed for the request target.")
 		a.Header.Set("Allow", strings.Join(allow, ", "))
 		return a
 	}}
@@ -82,7 +83,7 @@ func matchUsers(x *exchange, segments []string) (verbs, route) {
 		return verbs{"GET": {op: opSearch, directory: true, handle: (*Tenant).countUsers}}, route{}
 	}
 	if strings.HasPrefix(segments[1], "$") && !x.quoted[1] {
-		// The documented trap: such a UPN works in the form users('$x@y') only.
+		// A documented trap: such a UPN works only in the form users('$x@y').
 		refuse := func(_ *Tenant, x *exchange) *wire.Answer { return x.bad("Bad Request - Error in query syntax.") }
 		return verbs{x.method: {directory: true, handle: refuse}}, route{}
 	}
@@ -175,7 +176,7 @@ func methodVerbs(rest []string, beta bool) verbs {
 	return verbs{"GET": {kind: kind, handle: (*Tenant).listMethods}}
 }
 
-// tenantVerbs are the addresses that are about no person.
+// tenantVerbs are the addresses that are not about a person.
 func tenantVerbs(segments []string) verbs {
 	switch path := strings.Join(segments, "/"); {
 	case path == "$batch":
@@ -186,7 +187,8 @@ func tenantVerbs(segments []string) verbs {
 		return verbs{"GET": {op: opPolicy, handle: (*Tenant).getPolicy}}
 	case path == "policies/authenticationmethodspolicy/authenticationmethodconfigurations":
 		return verbs{"GET": {op: opPolicy, handle: (*Tenant).listConfigurations}}
-	case len(segments) == 4 && strings.HasPrefix(path, "policies/authenticationmethodspolicy/authenticationmethodconfigurations/"):
+	case len(segments) == 4 &&
+		strings.HasPrefix(path, "policies/authenticationmethodspolicy/authenticationmethodconfigurations/"):
 		return verbs{"GET": {op: opPolicy, handle: (*Tenant).getConfiguration}}
 	case path == "auditlogs/directoryaudits":
 		return verbs{"GET": {op: opAudit, limit: limitReports, directory: true, handle: (*Tenant).listAudits}}

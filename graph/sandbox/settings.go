@@ -10,34 +10,37 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Settings are what a tenant is like beside its people and its policies. They may change at any time.
+// Settings are a tenant's properties besides its people and policies. They can change at any time.
 type Settings struct {
-	// Premium is whether the tenant has the P1 licence that the sign-in log and the registration report take.
+	// Premium is whether the tenant has the P1 licence that the sign-in log and the registration report need.
 	Premium bool
 	// SignInLag is how long after a sign-in its entry appears in the log.
 	SignInLag time.Duration
 	// Retention is how far back the sign-in log reaches: 30 days with a licence. [D reference-reports-data-retention]
 	Retention time.Duration
-	// SessionEnd is how long a session goes on after it was revoked, or its account disabled.
+	// SessionEnd is how long a session continues after it is revoked or its account disabled.
 	SessionEnd time.Duration
-	// Throttles says which of the documented limits are enforced.
+	// Throttles is which of the documented limits are enforced.
 	Throttles Throttles
 }
 
 // Throttles are the limits that the sandbox enforces.
 type Throttles string
 
-// What is enforced. Microsoft documents ThrottleAll; people saw no limit on methods in practice (recovery.md 0.2).
+// Values of Throttles. Microsoft documents ThrottleAll; in practice no limit on methods was seen (recovery.md 0.2).
 const (
 	ThrottleNone    Throttles = "none"
 	ThrottleReports Throttles = "reports" // 5 in 10 s for the audit log, the sign-in log and the registration report
-	ThrottleAll     Throttles = "all"     // these with methods and passes; 1 in 1 s for risk and Conditional Access; 10 in 1 min for signInActivity
+	// ThrottleAll adds methods and passes to these; 1 in 1 s for risk and Conditional Access; 10 in 1 min for
+	// signInActivity.
+	ThrottleAll Throttles = "all"
 )
 
 func defaultSettings() Settings {
 	const day = 24 * time.Hour
 	return Settings{
-		Premium: true, SignInLag: 2 * time.Minute, Retention: 30 * day, SessionEnd: 5 * time.Minute, Throttles: ThrottleReports,
+		Premium: true, SignInLag: 2 * time.Minute, Retention: 30 * day, SessionEnd: 5 * time.Minute,
+		Throttles: ThrottleReports,
 	}
 }
 
@@ -48,7 +51,7 @@ func (t *Tenant) ChangeSettings(change func(*Settings)) {
 	change(&t.settings)
 }
 
-// controlSettings changes the settings that are named, and answers all of them.
+// controlSettings changes the settings named in the body, and answers with all of them.
 func (t *Tenant) controlSettings(in struct {
 	Premium    *bool
 	SignInLag  *string `json:"sign_in_lag"`
@@ -72,7 +75,7 @@ func (t *Tenant) controlSettings(in struct {
 		}
 		d, err := time.ParseDuration(*field.in)
 		if err != nil || d < 0 {
-			return wrong(field.name, "use a duration such as 2m or 168h, not below zero")
+			return wrong(field.name, "use a duration such as 2m or 168h, not negative")
 		}
 		*field.out = d
 	}
@@ -104,7 +107,7 @@ const (
 	limitActivity         // people with their signInActivity
 )
 
-// throttle answers 429 to what is one request too many of its limit. It needs t.mu.
+// throttle answers 429 to a request over its limit. It needs t.mu.
 func (t *Tenant) throttle(x *exchange) *wire.Answer {
 	window, most, of := 10*time.Second, 5, x.route.limit
 	if x.route.directory && strings.Contains(x.option("$select"), "signInActivity") {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// signIns makes the path of a GET /auditLogs/signIns with options in pairs.
+// signIns returns the path of a GET /auditLogs/signIns with options in pairs.
 func signIns(options ...string) string {
 	q := url.Values{}
 	for i := 0; i+1 < len(options); i += 2 {
@@ -27,7 +27,7 @@ func errorCode(v map[string]any) int {
 
 func country(v map[string]any) any { return v["location"].(map[string]any)["countryOrRegion"] }
 
-// Each story is told by the newest entries.
+// The newest entries tell each story.
 func TestEachHistoryTellsItsStory(t *testing.T) {
 	r := newRig(t, Options{})
 	r.ChangeSettings(func(s *Settings) { s.Throttles = ThrottleNone })
@@ -63,7 +63,8 @@ func TestEachHistoryTellsItsStory(t *testing.T) {
 		if got := country(v[0]); got != tt.from {
 			t.Errorf("%s: got country %v, want %s", tt.name, got, tt.from)
 		}
-		if got := slices.ContainsFunc(v, func(s map[string]any) bool { return errorCode(s) == 0 && country(s) == tt.from }); got != (tt.name != "attacked") {
+		if got := slices.ContainsFunc(v,
+			func(s map[string]any) bool { return errorCode(s) == 0 && country(s) == tt.from }); got != (tt.name != "attacked") {
 			t.Errorf("%s: a success from %s: got %t", tt.name, tt.from, got)
 		}
 	}
@@ -110,7 +111,7 @@ func TestSignInQueries(t *testing.T) {
 		}
 		asked = g.text("@odata.nextLink")
 		if page > 5 {
-			t.Fatal("the pages do not end")
+			t.Fatal("got more pages than entries")
 		}
 	}
 	if len(times) != 20 || !slices.IsSorted(times) {
@@ -125,21 +126,25 @@ func TestSignInQueries(t *testing.T) {
 		t.Errorf("by id: got %s", one.raw)
 	}
 	r.want(r.get("/auditLogs/signIns/nothing"), http.StatusNotFound, "")
-	if quiet := r.get("/beta" + signIns("$filter", of("attacked")+" and signInEventTypes/any(t: t eq 'nonInteractiveUser')")).value(); len(quiet) != 4 {
+	if quiet := r.get("/beta" + signIns("$filter",
+		of("attacked")+" and signInEventTypes/any(t: t eq 'nonInteractiveUser')")).value(); len(quiet) != 4 {
 		t.Errorf("got %d sign-ins that were not interactive, want 4", len(quiet))
 	}
 }
 
-// A sign-in appears after the lag and goes after the retention.
+// A sign-in appears after the lag and disappears after the retention.
 func TestSignInLagAndRetention(t *testing.T) {
 	r := newRig(t, Options{})
-	r.ChangeSettings(func(s *Settings) { s.Throttles, s.SignInLag, s.Retention = ThrottleNone, 3*time.Minute, 7*24*time.Hour })
+	r.ChangeSettings(func(s *Settings) {
+		s.Throttles, s.SignInLag, s.Retention = ThrottleNone, 3*time.Minute, 7*24*time.Hour
+	})
 	before := len(r.get(signIns("$filter", of("ordinary"))).value())
 	r.signIn("ordinary", "anything")
 	for _, tt := range []struct {
 		advance time.Duration
 		want    int
-	}{{0, before}, {3*time.Minute - time.Second, before}, {time.Second, before + 1}, {140 * time.Hour, 3}, {29 * time.Hour, 0}} {
+	}{{0, before}, {3*time.Minute - time.Second, before}, {time.Second, before + 1}, {140 * time.Hour, 3},
+		{29 * time.Hour, 0}} {
 		r.Advance(tt.advance)
 		if got := len(r.get(signIns("$filter", of("ordinary"))).value()); got != tt.want {
 			t.Errorf("after another %s: got %d entries, want %d", tt.advance, got, tt.want)
@@ -147,7 +152,7 @@ func TestSignInLagAndRetention(t *testing.T) {
 	}
 }
 
-// What a sign-in with a pass leaves in the log.
+// The log's entry for a sign-in with a pass.
 func TestPassSignInsAreLogged(t *testing.T) {
 	r := newRig(t, Options{})
 	r.ChangeSettings(func(s *Settings) { s.Throttles = ThrottleNone })
@@ -161,12 +166,15 @@ func TestPassSignInsAreLogged(t *testing.T) {
 		advance    time.Duration
 		want       int
 	}{
-		{"wrong", "something else", 0, 130503}, {"right", code, 0, 0}, {"used", code, 0, 130505}, {"expired", code, time.Hour, 130504},
+		{"wrong", "something else", 0, 130503}, {"right", code, 0, 0}, {"used", code, 0, 130505},
+		{"expired", code, time.Hour, 130504},
 	} {
 		r.Advance(step.advance)
-		r.call("POST", "/sandbox/signin", fmt.Sprintf(`{"user":"ordinary","pass":%q,"country":"IE","system":"Android 16"}`, step.pass))
+		r.call("POST", "/sandbox/signin",
+			fmt.Sprintf(`{"user":"ordinary","pass":%q,"country":"IE","system":"Android 16"}`, step.pass))
 		v := newest()
-		if errorCode(v) != step.want || country(v) != "IE" || v["deviceDetail"].(map[string]any)["operatingSystem"] != "Android 16" {
+		if errorCode(v) != step.want || country(v) != "IE" ||
+			v["deviceDetail"].(map[string]any)["operatingSystem"] != "Android 16" {
 			t.Errorf("%s: got %v, want code %d from Android in IE", step.what, v, step.want)
 		}
 		if details := v["authenticationDetails"].([]any); len(details) != 0 {
@@ -183,7 +191,7 @@ func TestPassSignInsAreLogged(t *testing.T) {
 	}
 }
 
-// Who may not read the log, and what is left out for whom.
+// Who cannot read the log, and what is left out for whom.
 func TestSignInRights(t *testing.T) {
 	const path = "/auditLogs/signIns?$top=1"
 	for _, tt := range []struct {
@@ -195,7 +203,8 @@ func TestSignInRights(t *testing.T) {
 	}{
 		{"no scope", Options{Scopes: []string{"User.Read.All"}}, true, 403, "Authentication_MSGraphPermissionMissing"},
 		{"no licence", Options{}, false, 403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant"},
-		{"no role", Options{Roles: []string{"Authentication Administrator"}}, true, 403, "Authentication_RequestFromUnsupportedUserRole"},
+		{"no role", Options{Roles: []string{"Authentication Administrator"}}, true, 403,
+			"Authentication_RequestFromUnsupportedUserRole"},
 		{"Reports Reader", Options{Roles: []string{"Reports Reader"}}, true, 200, ""},
 		{"Security Operator", Options{Roles: []string{"Security Operator"}}, true, 200, ""},
 	} {
@@ -225,7 +234,7 @@ func TestSignInRights(t *testing.T) {
 	}
 }
 
-// The limits of recovery.md 0.2, and what each setting enforces.
+// The limits of recovery.md 0.2 that each setting enforces.
 func TestThrottles(t *testing.T) {
 	const log, audit = "/auditLogs/signIns?$top=1", "/auditLogs/directoryAudits?$top=1"
 	risk := "/identityProtection/riskyUsers/" + castID("disabled")
@@ -241,7 +250,8 @@ func TestThrottles(t *testing.T) {
 		{ThrottleReports, []string{log, audit, log, audit, log, audit}, []int{200, 200, 200, 200, 200, 429}, "10"},
 		{ThrottleReports, []string{methods("ordinary"), log, log, log, log, log}, []int{200, 200, 200, 200, 200, 200}, ""},
 		{ThrottleReports, []string{risk, risk}, []int{200, 200}, ""},
-		{ThrottleAll, []string{methods("ordinary"), passes("ordinary"), log, log, log, log}, []int{200, 200, 200, 200, 200, 429}, "10"},
+		{ThrottleAll, []string{methods("ordinary"), passes("ordinary"), log, log, log, log},
+			[]int{200, 200, 200, 200, 200, 429}, "10"},
 		{ThrottleAll, []string{risk, risk}, []int{200, 429}, ""},
 		{ThrottleAll, slices.Repeat([]string{activity}, 11), append(slices.Repeat([]int{200}, 10), 429), "60"},
 	} {
@@ -280,19 +290,24 @@ func TestThrottleCountsParts(t *testing.T) {
 // The control call that changes the tenant's settings.
 func TestSettingsControl(t *testing.T) {
 	r := newRig(t, Options{})
-	g := r.want(r.call("POST", "/sandbox/settings", `{"premium":false,"sign_in_lag":"5m","throttles":"all"}`), http.StatusOK, "")
-	if g.body["premium"] != false || g.text("sign_in_lag") != "5m0s" || g.text("throttles") != "all" || g.text("retention") != "720h0m0s" {
+	g := r.want(r.call("POST", "/sandbox/settings", `{"premium":false,"sign_in_lag":"5m","throttles":"all"}`),
+		http.StatusOK, "")
+	if g.body["premium"] != false || g.text("sign_in_lag") != "5m0s" || g.text("throttles") != "all" ||
+		g.text("retention") != "720h0m0s" {
 		t.Errorf("got %s", g.raw)
 	}
-	for _, body := range []string{`{"sign_in_lag":"soon"}`, `{"retention":"-1h"}`, `{"throttles":"some"}`, `{"licence":true}`} {
+	for _, body := range []string{
+		`{"sign_in_lag":"soon"}`, `{"retention":"-1h"}`, `{"throttles":"some"}`, `{"licence":true}`,
+	} {
 		r.want(r.call("POST", "/sandbox/settings", body), http.StatusBadRequest, "")
 	}
 }
 
-// Whom a restricted management administrative unit holds is out of everybody's reach.
+// Members of a restricted management administrative unit are out of everyone's reach.
 func TestRestrictedUnit(t *testing.T) {
 	r := newRig(t, Options{})
-	if got := r.get(person("restricted-unit") + "?$select=isManagementRestricted").body["isManagementRestricted"]; got != true {
+	if got := r.get(person("restricted-unit") +
+		"?$select=isManagementRestricted").body["isManagementRestricted"]; got != true {
 		t.Errorf("isManagementRestricted: got %v, want true", got)
 	}
 	r.want(r.call("POST", passes("restricted-unit"), "{}"), http.StatusForbidden, "accessDenied")

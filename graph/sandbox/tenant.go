@@ -11,22 +11,22 @@ import (
 	"tapdesk/state/clock"
 )
 
-// Options say what tenant New makes. The zero value is the default sandbox.
+// Options configure the tenant that New returns. The zero value is the default sandbox.
 type Options struct {
 	People  int           // generated people besides the cast; 0 is 2000, at most MaxPeople
 	Seed    uint64        // the same seed gives the same people
 	As      string        // cast account whose token is handed out; "" is "operator"
 	Scopes  []string      // what tokens may do; nil is every scope of graph.md section 11
-	Roles   []string      // display names of the As account's roles, instead of its own; nil leaves them
-	Latency time.Duration // added to every answer of Graph and of the token service, waited on Clock
+	Roles   []string      // display names of roles that replace the As account's own; nil keeps those
+	Latency time.Duration // added to every answer of Graph and the token service, on Clock
 	Faults  []string      // NAME[@OP][:N|:always], see the package comment
 	Clock   clock.Clock   // nil is clock.System{}
 	Caller  string        // what callers do with a pass, see Tenant.Caller; "" is nobody
 	Accents Accents       // how queries compare letters; "" is AccentsExact
-	Code    string        // the code of every pass that is created, for pictures and goldens; "" is a random one each
+	Code    string        // code of every new pass, for pictures and goldens; "" is random
 }
 
-// DefaultPeople is how many generated people a sandbox has unless it is told otherwise.
+// DefaultPeople is how many generated people a sandbox has by default.
 const DefaultPeople = 2000
 
 // Tenant is a Microsoft Graph tenant in memory. It is an http.Handler and safe for concurrent use.
@@ -39,22 +39,22 @@ type Tenant struct {
 	scopes  []string // nil: by account
 	code    string   // of every new pass; "" is a random one
 
-	mu       sync.Mutex    // guards what follows
+	mu       sync.Mutex    // guards the fields below
 	offset   time.Duration // how far the sandbox's clock is ahead of clk
 	tokens   tokens
 	roles    roles
 	accounts map[string]*account
 	policy   Policy
 	faults   []*fault
-	deletes  bool // a DELETE came, with effect or without: list-misses begins
+	deletes  bool // a DELETE arrived, with or without effect: list-misses begins
 	settings Settings
 	logs     logs
-	reads    map[limit][]time.Time // that count against a limit, by it
+	reads    map[limit][]time.Time // times of requests, by the limit they count against
 	phone    phone
 	service  service
 }
 
-// logs are what a tenant remembers of what was done in it, oldest first; of each only so much is kept.
+// logs are a tenant's logs, oldest first, each of limited length.
 type logs struct {
 	audits   []auditEvent
 	signIns  []*signIn
@@ -63,13 +63,13 @@ type logs struct {
 	operations wire.Shelf[*operation]
 }
 
-// service is the token service of a tenant, and how it is reached; the zero service is none.
+// service is a tenant's token service and its address; the zero value is none.
 type service struct {
 	authority *entra.Authority
 	attached  authorityAttach
 }
 
-// Account is one of the cast.
+// Account is a cast account.
 type Account struct {
 	Name              string `json:"name"` // as in NAME@sandbox.example
 	ID                string `json:"id"`   // object id
@@ -77,7 +77,7 @@ type Account struct {
 	DisplayName       string `json:"display_name"`
 }
 
-// New makes a tenant. The error names an unknown account, role or fault, or a number that is out of range.
+// New returns a new tenant. An error names an unknown account, role or fault, or a number out of range.
 func New(o Options) (*Tenant, error) {
 	if o.People < 0 || o.People > MaxPeople {
 		return nil, fmt.Errorf("sandbox people %d: out of range, use 0 to %d", o.People, MaxPeople)
@@ -125,7 +125,7 @@ func New(o Options) (*Tenant, error) {
 	return t, nil
 }
 
-// Now is the sandbox's instant, in UTC: its Clock's, plus what Advance and POST /sandbox/clock added.
+// Now returns the sandbox's time, in UTC: its Clock's, plus what Advance and POST /sandbox/clock added.
 func (t *Tenant) Now() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -135,7 +135,7 @@ func (t *Tenant) Now() time.Time {
 // now needs t.mu.
 func (t *Tenant) now() time.Time { return t.clk.Now().Add(t.offset).UTC() }
 
-// Advance moves the sandbox's clock on by d, which must not be negative. Its Clock, on which it waits, stays as it is.
+// Advance moves the sandbox's clock forward by d, which must not be negative. The underlying Clock is unchanged.
 func (t *Tenant) Advance(d time.Duration) {
 	if d < 0 {
 		panic("sandbox: the clock does not run backwards")
@@ -145,10 +145,10 @@ func (t *Tenant) Advance(d time.Duration) {
 	t.offset += d
 }
 
-// Operator is the account whose token is handed out.
+// Operator returns the account whose token is handed out.
 func (t *Tenant) Operator() Account { return describe(t.as) }
 
-// Account returns one of the cast by its name, such as "ordinary"; false when there is none.
+// Account returns the cast account with a name such as "ordinary", and whether there is one.
 func (t *Tenant) Account(name string) (Account, bool) {
 	u := t.dir.cast[name]
 	if u == nil {
@@ -158,23 +158,24 @@ func (t *Tenant) Account(name string) (Account, bool) {
 }
 
 func describe(u *user) Account {
-	return Account{Name: u.upn[:len(u.upn)-len("@"+Domain)], ID: u.id, UserPrincipalName: u.upn, DisplayName: u.displayName}
+	name := u.upn[:len(u.upn)-len("@"+Domain)]
+	return Account{Name: name, ID: u.id, UserPrincipalName: u.upn, DisplayName: u.displayName}
 }
 
-// Request is one Graph request in the log. It holds neither bodies nor headers, so never a secret or a token.
+// Request is one Graph request in the log. It has no bodies and no headers, so never a secret or a token.
 type Request struct {
 	Method string
 	Path   string    // percent-encoded, with the version; in a batch relative to it
 	Query  string    // percent-encoded
 	Items  []Request // of a $batch, in the order they were sent
-	Status int       // that was answered, or would have been, had the answer not been lost
+	Status int       // of the answer, even if the answer was lost
 	Bytes  int       // length of the answer's body
 }
 
-// maxLog bounds the log; the oldest half goes when it is full.
+// maxLog bounds the log; when it is full, the oldest half is dropped.
 const maxLog = 8192
 
-// Requests returns the Graph requests so far, oldest first. Control calls under /sandbox are not among them.
+// Requests returns the Graph requests so far, oldest first. Control calls under /sandbox are not included.
 func (t *Tenant) Requests() []Request {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -58,7 +58,8 @@ var kinds = map[string]kind{
 	"onPremisesImmutableId": kindText, "onPremisesLastSyncDateTime": kindTime, "onPremisesSamAccountName": kindText,
 	"onPremisesSecurityIdentifier": kindText, "onPremisesSyncEnabled": kindFlag, "onPremisesUserPrincipalName": kindText,
 	"otherMails": kindList, "passwordPolicies": kindText, "postalCode": kindText, "preferredLanguage": kindText,
-	"proxyAddresses": kindList, "securityIdentifier": kindText, "showInAddressList": kindFlag, "signInActivity": kindComplex,
+	"proxyAddresses": kindList, "securityIdentifier": kindText, "showInAddressList": kindFlag,
+	"signInActivity":                  kindComplex,
 	"signInSessionsValidFromDateTime": kindTime, "state": kindText, "streetAddress": kindText, "surname": kindText,
 	"usageLocation": kindText, "userPrincipalName": kindText, "userType": kindText,
 }
