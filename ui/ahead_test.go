@@ -41,7 +41,7 @@ func TestKeysTypedAhead(t *testing.T) {
 	h.press("d")
 	h.ahead("n", "y")
 	if n := h.count("DELETE", ""); n != 0 {
-		t.Fatalf("%d deletions\n%s", n, h.screen())
+		t.Fatalf("%d deletions, want none\n%s", n, h.screen())
 	}
 
 	h = start(t, sandbox.Options{})

@@ -177,7 +177,7 @@ func (c crash) happen(t *testing.T) wreck {
 	ended := slices.Contains(w.done, crashEnd)
 	if killed := err != nil && cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL; killed == ended ||
 		killed != (c.at > 0) {
-		t.Fatalf("%+v: %v after %v\n%s", c, err, w.done, out)
+		t.Fatalf("%+v: ended with %v after %v, want a kill only at its step\n%s", c, err, w.done, out)
 	}
 	return w
 }
@@ -194,7 +194,8 @@ func (c crash) truth(last string, stands bool) []string {
 				"the pass is usable"}
 		}
 	case "after reveal-begin create", "before reveal-end create":
-		return []string{"1 to attend to", "the pass was on the screen, and the journal has no end of that", "the pass is usable"}
+		return []string{"1 to attend to", "the pass was on the screen, and the journal has no end of that",
+			"the pass is usable"}
 	case "before settled delete": // it was seen to be gone, but the journal does not have that yet
 	case "after outcome delete":
 		if c.fault == "" {
@@ -226,7 +227,7 @@ func (w wreck) restart(c crash) {
 	}
 	if want := strings.Contains(strings.Join(w.done, "\n"), "before the request"); sent > 1 || sent == 1 && !want ||
 		last == "after the request" && sent != 1 {
-		t.Fatalf("%+v, %v: %d writes were sent", c, w.done, sent)
+		t.Fatalf("%+v, %v: %d writes were sent, want at most one", c, w.done, sent)
 	}
 	w.attach(w.dir, http.DefaultTransport, func(*harness, *Options) {})
 	w.wait(180 * time.Second) // the request's end is unknown, so its deadline counts too
@@ -244,7 +245,7 @@ func (w wreck) restart(c crash) {
 	}
 	report, err := journal.Verify(w.dir, nil)
 	if err != nil || report.Broken != nil {
-		t.Fatalf("%+v, %v: %v %+v", c, w.done, err, report.Broken)
+		t.Fatalf("%+v, %v: the journal reads with %v, broken at %+v; want neither", c, w.done, err, report.Broken)
 	}
 }
 
@@ -285,7 +286,7 @@ func TestKilledAtEachStep(t *testing.T) {
 					first = slices.Index(whole.done, "after the request") + 1
 				}
 				if n < 6 || first < 1 {
-					t.Fatalf("%v", whole.done)
+					t.Fatalf("the uninterrupted run did %v, want at least six steps", whole.done)
 				}
 				whole.restart(crash{do: do, fault: fault})
 				for at := first; at <= n; at++ {

@@ -113,7 +113,7 @@ func TestTicketAndVerification(t *testing.T) {
 	h.press("space", "esc", "esc")
 	h.everyWrite("INC0012345", "call-back: mobile")
 	if n := h.creates(); n != 1 {
-		t.Errorf("%d creates", n)
+		t.Errorf("%d creates, want 1", n)
 	}
 }
 
@@ -324,7 +324,7 @@ func TestBlindChallenge(t *testing.T) {
 	attempts := h.of(journal.Challenge)
 	if len(attempts) != 3 || !strings.Contains(attempts[0].Reason, string(first)+": no match (attempt 1 of 3)") ||
 		attempts[0].Ticket != "INC0012345" {
-		t.Errorf("%+v", attempts)
+		t.Errorf("got the attempts %+v, want three, the first without a match and with its ticket", attempts)
 	}
 	h.neverOnDisk(facts)
 }
@@ -369,7 +369,7 @@ func (h *harness) neverOnDisk(facts map[call.Question]string) {
 	h.t.Helper()
 	files, err := filepath.Glob(filepath.Join(h.journal.Dir(), "*"))
 	if err != nil || len(files) == 0 {
-		h.t.Fatalf("%v, %v", files, err)
+		h.t.Fatalf("the journal's files: %v, %v; want at least one", files, err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -411,7 +411,7 @@ func TestBlindChallengeFails(t *testing.T) {
 	again.press("enter", "right", "enter")
 	again.sees("the security questions failed")
 	if again.creates() != 0 {
-		t.Error("issued")
+		t.Error("a pass was issued, want none")
 	}
 }
 
@@ -431,7 +431,7 @@ func TestPace(t *testing.T) {
 	h.sees("this desk allows 2 passes")
 	h.press("enter", "enter", "enter", "y")
 	if h.creates() != 2 {
-		t.Fatalf("%d creates", h.creates())
+		t.Fatalf("%d creates, want 2", h.creates())
 	}
 	h.press("esc")
 	h.wait(time.Hour)
@@ -475,7 +475,7 @@ func TestLookAlikes(t *testing.T) {
 	h.press("enter", "enter", "enter")
 	h.sees("somebody else has it", "press y to issue", "Object id")
 	if n := len(h.sent()); n != 2 {
-		t.Errorf("%d requests", n)
+		t.Errorf("%d requests, want 2", n)
 	}
 }
 
@@ -489,7 +489,7 @@ func TestOpen(t *testing.T) {
 	h.press("i")
 	h.sees("INC0012345")
 	if n := len(h.sent()); n != 2 {
-		t.Errorf("%d requests", n)
+		t.Errorf("%d requests, want 2", n)
 	}
 	h = atDesk(t, call.Desk{}, named("twin-one@sandbox.example"))
 	h.sees("Tamsin Twin", "twin-one@sandbox.example")
@@ -532,7 +532,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 	h.sees("the site's check refuses it: INC0012345 is closed; nothing was sent")
 	if refusals := h.of(journal.Refusal); len(refusals) != 1 || refusals[0].Ticket != "INC0012345" ||
 		!strings.Contains(refusals[0].Reason, "is closed") {
-		t.Errorf("%+v", refusals)
+		t.Errorf("got the refusals %+v, want one with ticket and reason", refusals)
 	}
 	c.err = fmt.Errorf("the site's check gave no answer in 10 s")
 	h.press("enter")
@@ -555,7 +555,7 @@ func TestCheckBeforeIssuing(t *testing.T) {
 		r.Person.UserPrincipalName != "ordinary@sandbox.example" ||
 		r.Operator.UserPrincipalName != "operator@sandbox.example" || r.LifetimeInMinutes != nil || r.IsUsableOnce == nil ||
 		!*r.IsUsableOnce {
-		t.Errorf("it was told %+v", r)
+		t.Errorf("the site's program got %+v, want who, for whom, for what, and only what was chosen", r)
 	}
 }
 
@@ -598,7 +598,7 @@ func TestNote(t *testing.T) {
 	h.settle()
 	if !strings.Contains(h.copied, "INC0012345") || strings.Contains(h.copied, value) ||
 		strings.Contains(h.copied, base64.StdEncoding.EncodeToString([]byte(value))) {
-		t.Errorf("copied %q", h.copied)
+		t.Errorf("copied %q, want the ticket and never the value", h.copied)
 	}
 }
 

@@ -69,11 +69,11 @@ func ran(t *testing.T, change func(*Options)) (*harness, func() error) {
 func TestAnEndWithoutAnUpdateIsRecorded(t *testing.T) {
 	h, end := ran(t, func(*Options) {})
 	if err := end(); err == nil {
-		t.Error("no error")
+		t.Error("the failed program returned no error, want one")
 	}
 	all := h.journalled()
 	if last := all[len(all)-1]; last.Kind != journal.SignOut || last.Reason != "the console failed" {
-		t.Errorf("the last record is %+v", last)
+		t.Errorf("the last record is %+v, want a sign-out because the console failed", last)
 	}
 }
 
@@ -90,7 +90,7 @@ func TestTheEndDoesNotWaitForAHungJournal(t *testing.T) {
 		select {
 		case err := <-done:
 			if err == nil {
-				t.Error("no error")
+				t.Error("the failed program returned no error, want one")
 			}
 			if passed := c.Now().Sub(began); passed > 6*time.Second {
 				t.Errorf("the end took %v, want a few seconds", passed)

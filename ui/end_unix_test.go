@@ -45,6 +45,6 @@ func TestAHungJournalWithholdsNoPass(t *testing.T) {
 	h.press("esc", "esc")
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed")
 	if h.creates() != 1 {
-		t.Errorf("%d creates", h.creates())
+		t.Errorf("%d creates, want 1", h.creates())
 	}
 }

@@ -107,7 +107,7 @@ func TestLostCreate(t *testing.T) {
 			h.sees(c.first...)
 			h.wait(150 * time.Second)
 			if h.creates() != 1 {
-				t.Fatalf("%d creates", h.creates())
+				t.Fatalf("%d creates, want 1", h.creates())
 			}
 			h.sees(c.after...)
 			standing := h.listed("ordinary")
@@ -170,7 +170,7 @@ func TestLostDelete(t *testing.T) {
 				}
 			}
 			if deletes != 1 {
-				t.Errorf("%d deletes", deletes)
+				t.Errorf("%d deletes, want 1", deletes)
 			}
 		})
 	}
@@ -281,7 +281,7 @@ func TestRefusals(t *testing.T) {
 			h.sees("Issue a Temporary Access Pass for", "75", "predicted: ")
 			h.sees(c.says...)
 			if h.creates() != 1 {
-				t.Errorf("%d creates", h.creates())
+				t.Errorf("%d creates, want 1", h.creates())
 			}
 		})
 	}

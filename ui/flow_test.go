@@ -23,7 +23,7 @@ func (h *harness) revealed() string {
 		}
 	}
 	if len(found) != 1 {
-		h.t.Fatalf("%d lines hold a pass:\n%s", len(found), h.screen())
+		h.t.Fatalf("%d lines hold a pass, want 1:\n%s", len(found), h.screen())
 	}
 	return found[0]
 }
@@ -43,7 +43,7 @@ func TestMainJob(t *testing.T) {
 	h.press("space")
 	value := h.revealed()
 	if n := len(h.sent()); n != 3 {
-		t.Errorf("%d requests from the name to the pass: %+v", n, h.sent())
+		t.Errorf("%d requests from the name to the pass, want 3: %+v", n, h.sent())
 	}
 	if code := h.signIn("ordinary", value); code != http.StatusOK {
 		t.Errorf("the pass does not sign in: %d", code)
@@ -52,7 +52,7 @@ func TestMainJob(t *testing.T) {
 	h.sees("Signed in. Ten minutes to register a method", "used: somebody signed in with it")
 	h.misses(value)
 	if n := len(h.sent()); n != 4 { // search, dossier, create, and the first check of the watch
-		t.Errorf("%d requests: %+v", n, h.sent())
+		t.Errorf("%d requests, want 4: %+v", n, h.sent())
 	}
 	h.press("esc")
 	h.sees("Pass used, one-time")

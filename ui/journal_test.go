@@ -85,7 +85,7 @@ func TestJournalOfOnePass(t *testing.T) {
 	}
 	who, ok := h.tenant.Account("operator")
 	if !ok || records[0].Kind != journal.SignIn {
-		t.Fatalf("%v %+v", ok, records[0])
+		t.Fatalf("the first record is %+v (found %v), want a sign-in", records[0], ok)
 	}
 	for _, r := range records {
 		if r.Operator.UserPrincipalName != "operator@sandbox.example" || r.Operator.ID != who.ID ||
@@ -121,7 +121,7 @@ func TestNoJournalNoWrite(t *testing.T) {
 	h.press("y")
 	h.sees("nothing was sent, because the journal cannot be written: ")
 	if h.creates() != 0 {
-		t.Fatalf("%d creates", h.creates())
+		t.Fatalf("%d creates, want none", h.creates())
 	}
 	h.press("esc")
 	h.sees("ISSUING OFF: no journal", "Not from this console: the journal cannot be written: ", "there is a file where")
@@ -137,7 +137,7 @@ func TestNoJournalNoWrite(t *testing.T) {
 	h.press("i", "enter", "enter", "enter", "y")
 	h.sees("The pass was created")
 	if h.creates() != 1 {
-		t.Errorf("%d creates", h.creates())
+		t.Errorf("%d creates, want 1", h.creates())
 	}
 }
 
@@ -302,7 +302,7 @@ func TestLog(t *testing.T) {
 	h.press("f2")
 	h.sees("3 in the journal", "delete apostrophe@sandbox.example", "issue ordinary@sandbox.example", "usable")
 	if n := len(h.sent()) - before; n != 1 {
-		t.Errorf("%d requests for the log", n)
+		t.Errorf("%d requests for the log, want 1", n)
 	}
 	h.typed("ordin")
 	h.sees("1 of 3 in the journal")

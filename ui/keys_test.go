@@ -42,7 +42,7 @@ func TestQuitSaysWhatWouldBeLost(t *testing.T) {
 	h.sees("never shown", "press y to quit")
 	h.press("y")
 	if !h.quit || h.vault.Held() != 0 {
-		t.Errorf("quit %v, %d values held", h.quit, h.vault.Held())
+		t.Errorf("quit %v with %d values held, want true and none", h.quit, h.vault.Held())
 	}
 }
 
@@ -70,7 +70,7 @@ func TestNothingDuringAWrite(t *testing.T) {
 	h.settle()
 	h.sees("The pass was created")
 	if h.quit || h.creates() != 1 {
-		t.Errorf("quit %v, %d creates", h.quit, h.creates())
+		t.Errorf("quit %v after %d creates, want false and 1", h.quit, h.creates())
 	}
 }
 
@@ -108,7 +108,7 @@ func TestRevealWindow(t *testing.T) {
 	h.sees("Masked")
 	h.press("m")
 	if again := h.revealed(); again != value {
-		t.Errorf("%q is not %q", again, value)
+		t.Errorf("the pass is %q, want %q", again, value)
 	}
 	h.press("f1")
 	h.misses(value[:1] + " " + value[1:2] + " " + value[2:3])
@@ -170,7 +170,7 @@ func TestEscGoesBackAndNeverQuits(t *testing.T) {
 	h.misses("Search  ordinary")
 	h.press("esc", "esc")
 	if h.quit {
-		t.Error("quit")
+		t.Error("the console quit, want a question")
 	}
 	h.typed("q?")
 	h.sees("Search  q?")
@@ -236,13 +236,13 @@ func TestPrefetchOnlyTheLastOneLeft(t *testing.T) {
 	h.find("an")
 	h.press("down", "down", "up")
 	if n := h.count("GET", "/authentication/methods"); n != 0 {
-		t.Errorf("%d readings for people passed over", n)
+		t.Errorf("%d readings for people passed over, want none", n)
 	}
 	h.press("esc")
 	h.find("ordinary")
 	h.press("enter", "i")
 	if n := h.count("GET", "/authentication/methods"); n != 1 {
-		t.Errorf("%d readings", n)
+		t.Errorf("%d readings, want 1", n)
 	}
 }
 
@@ -262,7 +262,7 @@ func TestIssueBeforeTheDossierIsThere(t *testing.T) {
 	h.take(tea.KeyPressMsg{Code: 'y', Text: "y"})
 	h.drain()
 	if h.creates() != 0 {
-		t.Fatal("issued before it was known what that replaces")
+		t.Fatal("a pass was issued before it was known what it replaces")
 	}
 	release()
 	h.settle()

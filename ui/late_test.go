@@ -38,7 +38,7 @@ func TestAQuestionThatStoodForLong(t *testing.T) {
 	h.sees("a privileged person")
 	h.press("y", "o", "y")
 	if n := h.creates(); n != 0 {
-		t.Fatalf("%d passes asked for, for somebody who has been privileged for half an hour", n)
+		t.Fatalf("%d passes asked for, for somebody who has been privileged for half an hour, want none", n)
 	}
 }
 
@@ -56,7 +56,7 @@ func TestAQuestionThatStoodForLongIsAskedAgain(t *testing.T) {
 	h.press("enter")
 	h.sees("press y to issue", "Replaces a pass that is usable")
 	if n := h.creates() - before; n != 0 {
-		t.Fatalf("%d creates", n)
+		t.Fatalf("%d creates, want none", n)
 	}
 	h.press("y")
 	h.sees("The pass was created")
@@ -82,7 +82,7 @@ func TestWhoBecomesPrivilegedBeforeTheQuestion(t *testing.T) {
 	h.press("enter", "enter", "enter", "enter")
 	h.press("y", "y")
 	if n := h.creates(); n != 0 {
-		t.Fatalf("%d passes for a privileged person, and nobody said how the caller was verified", n)
+		t.Fatalf("%d passes for a privileged person, and nobody said how the caller was verified, want none", n)
 	}
 	h.sees("the caller must be verified")
 }
@@ -104,7 +104,7 @@ func TestADepartmentThatCannotBeRead(t *testing.T) {
 	h.sees("the caller must be verified")
 	h.press("y", "y")
 	if n := h.creates(); n != 0 {
-		t.Fatalf("%d passes", n)
+		t.Fatalf("%d passes, want none", n)
 	}
 	h.press("left") // another way
 	h.press("enter")
@@ -163,7 +163,7 @@ func TestTheCheckIsAboutWhatIsSent(t *testing.T) {
 	h.sees("Issue this Temporary Access Pass?")
 	h.press("o", "y") // the facts known by now forbid it
 	if h.creates() != 1 {
-		t.Fatalf("%d creates\n%s", h.creates(), h.screen())
+		t.Fatalf("%d creates, want 1\n%s", h.creates(), h.screen())
 	}
 	for _, sent := range h.of(journal.Intent) {
 		if got, want := sent.LifetimeInMinutes, asked.LifetimeInMinutes; (got == nil) != (want == nil) || got != nil &&
@@ -200,7 +200,7 @@ func TestTheWatchSaysWhyItIssuesNothing(t *testing.T) {
 	h.sees("Checked")
 	h.press("i")
 	if !strings.Contains(h.app.footer.status, "protects this person by name") {
-		t.Errorf("%q\n%s", h.app.footer.status, h.screen())
+		t.Errorf("the status is %q, want the site's protection named\n%s", h.app.footer.status, h.screen())
 	}
 	h.sees("a privileged person: the site protects this person by name")
 }

@@ -88,7 +88,7 @@ func TestMemoryAfterAReveal(t *testing.T) {
 	cmd := exec.Command(os.Args[0], "-test.run", "^TestConsoleThatReadsItsMemory$", "-test.timeout", "120s")
 	cmd.Env = append(os.Environ(), memoryURL+"="+server.URL, memoryOut+"="+out)
 	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
+		t.Fatalf("the console ended with %v, want nil\n%s", err, said)
 	}
 	text, err := os.ReadFile(out)
 	if err != nil {
@@ -100,12 +100,12 @@ func TestMemoryAfterAReveal(t *testing.T) {
 	}
 	t.Logf("%+v", found)
 	if found.InSight.Held == 0 || found.InSight.Left < found.InSight.Held {
-		t.Errorf("while the pass is in sight it is found %+v times: the test sees nothing", found.InSight)
+		t.Errorf("while the pass is shown it is found %+v times, want more: the test finds nothing", found.InSight)
 	}
 	for stage, c := range map[string]copies{"closing": found.Collected, "giving memory back": found.Released,
 		"quitting": found.Quit} {
 		if c.Held != 0 {
-			t.Errorf("after %s something holds the pass, %d times", stage, c.Held)
+			t.Errorf("after %s something holds the pass, %d times, want none", stage, c.Held)
 		}
 		if stage != "closing" && c.Left > found.InSight.Left/3 {
 			t.Errorf("after %s %d copies are left of %d", stage, c.Left, found.InSight.Left)

@@ -42,7 +42,7 @@ func monkey(t *testing.T, r *rand.Rand) {
 	var trail []string
 	defer func() {
 		if p := recover(); p != nil {
-			t.Fatalf("%v after %v", p, trail)
+			t.Fatalf("panic %v after %v, want none", p, trail)
 		}
 	}()
 	for range 150 {
@@ -91,7 +91,7 @@ func monkey(t *testing.T, r *rand.Rand) {
 		}
 		if h.quit {
 			if h.vault.Held() != 0 {
-				t.Fatalf("quit with a value held, after %v", trail)
+				t.Fatalf("quit with a value held after %v, want it wiped", trail)
 			}
 			return
 		}

@@ -24,7 +24,7 @@ func (h *harness) byAnother(as, who string) {
 	w := httptest.NewRecorder()
 	h.tenant.ServeHTTP(w, r)
 	if w.Code != http.StatusCreated {
-		h.t.Fatalf("%d %s", w.Code, w.Body)
+		h.t.Fatalf("issuing with another client: status %d, want 201\n%s", w.Code, w.Body)
 	}
 }
 
@@ -40,7 +40,7 @@ func TestEntraAuditOnThePerson(t *testing.T) {
 	h.sees("created by global-admin@sandbox.example", "Entra's log lags by minutes",
 		"Issued by global-admin@sandbox.example")
 	if n := len(h.sent()) - before; n != 1 {
-		t.Errorf("%d requests for the audit log", n)
+		t.Errorf("%d requests for the audit log, want 1", n)
 	}
 	h.press("i", "enter", "enter", "enter")
 	h.sees("Replaces a pass that is usable", "Issued by global-admin@sandbox.example", "as Entra's audit log has it")
@@ -79,7 +79,7 @@ func TestAuditIsNotHammered(t *testing.T) {
 	}
 	h.sees("Audit could not be read")
 	if n := h.count("GET", "/directoryAudits"); n > 5 {
-		t.Errorf("%d requests in ten seconds", n)
+		t.Errorf("%d requests in ten seconds, want at most 5", n)
 	}
 	h.wait(11 * time.Second)
 	h.press("a")

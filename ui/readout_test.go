@@ -287,7 +287,7 @@ func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
 	h.sees("too small to show what becomes of a copy")
 	h.press("y")
 	if h.app.clipboard.Clear() != nil {
-		t.Error("copied unseen")
+		t.Error("copied without the warning on the screen")
 	}
 }
 
@@ -428,7 +428,7 @@ func TestAtEachMomentOfAReveal(t *testing.T) {
 					t.Error("the value is still held")
 				}
 				if screen := h.screen(); value != "" && strings.Contains(strings.Join(strings.Fields(screen), ""), value) {
-					t.Errorf("the pass still stands there:\n%s", screen)
+					t.Errorf("the pass is still on the screen:\n%s", screen)
 				}
 				var end string
 				h.takeUntil(func() bool {

@@ -409,7 +409,7 @@ func TestReadOnlyOffersNoWrite(t *testing.T) {
 	h.press("d")
 	h.sees("read-only: read_only")
 	if h.creates() != 0 {
-		t.Error("written")
+		t.Error("a create was sent in read-only mode, want none")
 	}
 }
 

@@ -97,6 +97,6 @@ func TestABurstOfKeysIssues(t *testing.T) {
 	h.settle()
 	h.sees("The pass was created")
 	if h.creates() != 1 {
-		t.Errorf("%d creates", h.creates())
+		t.Errorf("%d creates, want 1", h.creates())
 	}
 }

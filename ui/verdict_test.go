@@ -79,7 +79,7 @@ func TestPrivilegedPeopleAreOutOfReach(t *testing.T) {
 				h.press("i", "enter", "enter", "enter", "o", "y")
 			}
 			if n := h.creates(); n != 0 {
-				t.Errorf("%d passes asked for", n)
+				t.Errorf("%d passes asked for, want none", n)
 			}
 		})
 	}
@@ -131,7 +131,7 @@ func TestOverrideIsDeliberateAndKept(t *testing.T) {
 	}
 	h.press("o", "y")
 	if h.creates() != 1 {
-		t.Fatalf("%d passes asked for\n%s", h.creates(), h.screen())
+		t.Fatalf("%d passes asked for, want 1\n%s", h.creates(), h.screen())
 	}
 	h.sees("Graph refused it (400)", "predicted: will be refused: an external guest")
 	h.inJournal("override", "intent create", "outcome create refused")
@@ -194,7 +194,7 @@ func TestGroupsCostOneRequest(t *testing.T) {
 	h.press("enter")
 	h.sees("will be refused: the tenant's policy excludes this person")
 	if n := len(h.sent()); n != 3 { // the search, the dossier, the groups
-		t.Errorf("%d requests: %+v", n, h.sent())
+		t.Errorf("%d requests, want 3: %+v", n, h.sent())
 	}
 	h.press("i", "enter", "enter", "enter")
 	h.sees("press o to override")
@@ -204,7 +204,7 @@ func TestGroupsCostOneRequest(t *testing.T) {
 	h.press("i", "enter", "enter", "enter", "y")
 	h.sees("The pass was created")
 	if n := h.count("POST", "checkMemberGroups"); n != 2 {
-		t.Errorf("%d questions about two people", n)
+		t.Errorf("%d questions about two people, want 2", n)
 	}
 }
 

@@ -121,14 +121,14 @@ func TestWatchAsksNothingWhileCovered(t *testing.T) {
 		cover[0]()
 		h.wait(5 * time.Minute)
 		if n := len(h.sent()) - before; n != 0 {
-			t.Errorf("%s: %d requests while covered", name, n)
+			t.Errorf("%s: %d requests while covered, want none", name, n)
 		}
 		cover[1]()
 		h.wait(2 * time.Second)
 		h.misses("Now:")
 		h.sees("not from 09:")
 		if n := h.looks(before); n != 1 {
-			t.Errorf("%s: %d looks afterwards", name, n)
+			t.Errorf("%s: %d looks afterwards, want 1", name, n)
 		}
 	}
 	h.sees("used: somebody signed in with it", "new method: Passkey")
@@ -145,7 +145,7 @@ func TestWatchSurvivesThrottling(t *testing.T) {
 	h.sees("Graph asks to wait (429)")
 	h.press("l")
 	if n := h.looks(before); n != 1 {
-		t.Errorf("%d requests after a 429", n)
+		t.Errorf("%d requests after a 429, want 1", n)
 	}
 	h.wait(45 * time.Second)
 	h.misses("429")
@@ -224,7 +224,7 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	before := len(h.sent())
 	h.wait(10 * time.Minute)
 	if n := h.looks(before); n != 0 {
-		t.Errorf("%d looks after the deletion", n)
+		t.Errorf("%d looks after the deletion, want none", n)
 	}
 	h.press("esc")
 	h.sees("none: deleted, Graph confirmed it")
@@ -272,7 +272,7 @@ func TestWatchFromThePerson(t *testing.T) {
 	h.press("w")
 	h.sees("The ten minutes to register may be over", "used: somebody signed in with it")
 	if n := h.looks(before); n != 1 {
-		t.Errorf("%d requests", n)
+		t.Errorf("%d requests, want 1", n)
 	}
 	h.press("esc", "esc")
 	h.open("future-pass")

@@ -102,7 +102,7 @@ func TestHalfOfASearch(t *testing.T) {
 	h.find("ordinary")
 	h.sees("1 found. Not searched: employee ids")
 	if n := h.count("GET", "/authentication/methods"); n != 0 {
-		t.Errorf("the methods of somebody who may not be alone were read %d times", n)
+		t.Errorf("the methods of somebody who may not be alone were read %d times, want none", n)
 	}
 	h.press("enter")
 	h.sees("Orla Ordinary", "Account member")

@@ -113,7 +113,7 @@ WHEN                     OPERATOR              WHAT     PERSON                  
 		{[]string{"--ticket", "INC"}, 1}, {[]string{"--journal", filepath.Join(a.dir, "journal.jsonl")}, 5},
 	} {
 		if got := a.ran(exitOK, append([]string{"show"}, c.args...)...); strings.Count(got, "\n") != c.lines {
-			t.Errorf("%q prints\n%s", c.args, got)
+			t.Errorf("%q prints the wrong records\n%s", c.args, got)
 		}
 	}
 }
@@ -125,10 +125,10 @@ func TestAuditExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := a.ran(exitOK, "export"); got != string(file) {
-		t.Errorf("the export of everything is not the journal:\n%s", got)
+		t.Errorf("the export of everything is not the same as the journal:\n%s", got)
 	}
 	if got := a.ran(exitOK, "export", "--ticket", "INC1"); strings.Count(got, "\n") != 4 {
-		t.Errorf("not all records of a write that has the ticket:\n%s", got)
+		t.Errorf("the export lacks records of the write with the ticket:\n%s", got)
 	}
 	export := a.ran(exitOK, "export", "--format", "csv")
 	for line := range strings.Lines(export) {
@@ -138,7 +138,7 @@ func TestAuditExport(t *testing.T) {
 	}
 	lines, err := csv.NewReader(strings.NewReader(export)).ReadAll()
 	if err != nil || len(lines) != 9 {
-		t.Fatalf("%d lines, %v", len(lines), err)
+		t.Fatalf("read %d lines of the export, %v; want one for each record and the names", len(lines), err)
 	}
 	column := map[string]int{}
 	for i, name := range lines[0] {

@@ -221,14 +221,14 @@ func TestTimeIsPassedIn(t *testing.T) {
 		}
 		for _, call := range clockCalls(f) {
 			if ownClock[f.path] == "" {
-				t.Errorf("%s: it uses %s and not state/clock", f.path, call)
+				t.Errorf("%s uses %s, want state/clock", f.path, call)
 			}
 			used[f.path] = true
 		}
 	}
 	for path := range ownClock {
 		if !used[path] {
-			t.Errorf("%s may read the wall clock, and does not: take it off the list", path)
+			t.Errorf("%s is listed as reading the wall clock, but does not: take it off the list", path)
 		}
 	}
 }

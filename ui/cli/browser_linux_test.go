@@ -313,7 +313,7 @@ func TestFirstRunUnderATerminal(t *testing.T) {
 			}
 			console.restored()
 			if _, err := os.Stat(filepath.Join(h.dir, "config", "tapdesk")); err == nil {
-				t.Error("looking at the first run has written something")
+				t.Error("opening the first run wrote a file, want none")
 			}
 		})
 	}

@@ -76,7 +76,7 @@ func TestFlagsAreSettings(t *testing.T) {
 	}
 	if reserved := "20000 to 31999"; !strings.Contains(keys.String(), reserved) ||
 		strings.Count(p.root().UsageString(), reserved) != 1 {
-		t.Errorf("the port of one's own is not said to be of %s", reserved)
+		t.Errorf("the default port is not described as one of %s", reserved)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestInit(t *testing.T) {
 				return
 			}
 			if !strings.Contains(out.String(), d.operator) {
-				t.Errorf("it says %q, and not what it has written", out)
+				t.Errorf("it prints %q, want the path that it wrote", out)
 			}
 			info, err := os.Stat(d.operator)
 			if err != nil || info.Mode().Perm() != 0o600 {
@@ -196,7 +196,7 @@ func TestInitNeverOverwrites(t *testing.T) {
 			t.Errorf("%s: exit code %d, %q and %q", name, code, out, errs)
 		}
 		if after, _ := os.Lstat(d.operator); !os.SameFile(before, after) || before.Size() != after.Size() {
-			t.Errorf("%s: it is not what it was", name)
+			t.Errorf("%s: the file changed, want it left alone", name)
 		}
 	}
 }

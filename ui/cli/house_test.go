@@ -105,7 +105,8 @@ func TestTopLevel(t *testing.T) {
 			continue
 		}
 		if !slices.Contains(allowed, name) {
-			t.Errorf("%s does not belong at the top: only %s do, and what begins with a dot", name, strings.Join(allowed, " "))
+			t.Errorf("%s does not belong at the top: only %s do, and names that begin with a dot",
+				name, strings.Join(allowed, " "))
 		}
 	}
 }
@@ -154,7 +155,7 @@ func TestTypes(t *testing.T) {
 	}
 	for name := range large {
 		if !over[name] {
-			t.Errorf("%s may be large, and is not: take it off the list", name)
+			t.Errorf("%s is listed as large, but is not: take it off the list", name)
 		}
 	}
 }

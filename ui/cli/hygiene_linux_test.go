@@ -77,7 +77,7 @@ func TestMemoryIsClosedToTheSameUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	if uid := info.Sys().(*syscall.Stat_t).Uid; uid != 0 {
-		t.Errorf("the process is dumpable: its memory belongs to uid %d", uid)
+		t.Errorf("the process is dumpable: its memory belongs to uid %d, want root", uid)
 	}
 	limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", pid))
 	if err == nil && !regexp.MustCompile(`(?m)^Max core file size +0 +0 `).Match(limits) {
@@ -97,11 +97,11 @@ func TestCrashLeavesNothing(t *testing.T) {
 	c.signal(syscall.SIGABRT)
 	c.ends()
 	if !strings.Contains(c.stderr(), "SIGABRT") {
-		t.Errorf("it did not crash: %q", c.stderr())
+		t.Errorf("the program did not crash: %q", c.stderr())
 	}
 	if strings.Contains(c.stderr(), pass) || strings.Contains(c.since(crash), pass) ||
 		strings.Contains(c.since(crash), shown) {
-		t.Error("the trace holds the pass")
+		t.Error("the trace has the pass")
 	}
 	checkFiles(t, h.dir, []string{shown, pass})
 	cores, err := filepath.Glob(filepath.Join(h.dir, "*core*"))
@@ -145,7 +145,7 @@ func TestReadOutLeavesNothing(t *testing.T) {
 		"the terminal": c.text(), "standard error": c.stderr()} {
 		for _, form := range []string{shown, pass} {
 			if strings.Contains(text, form) {
-				t.Errorf("the pass stands in %s", where)
+				t.Errorf("the pass is in %s, want it nowhere", where)
 			}
 		}
 	}
@@ -318,7 +318,7 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 	m.run("send-keys", "y")
 	for deadline := time.Now().Add(patience); strings.Contains(m.screen(), "Checked"); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("it does not quit")
+			t.Fatal("the program does not quit")
 		}
 	}
 	left := m.run("capture-pane", "-p", "-S", "-", "-E", "-") + m.run("capture-pane", "-p", "-J", "-S", "-")

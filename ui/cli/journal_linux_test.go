@@ -55,11 +55,11 @@ func TestTheTerminalGoesInMidWrite(t *testing.T) {
 			for _, r := range h.journalled(t) {
 				kinds = append(kinds, string(r.Kind)+" "+string(r.Result))
 				if r.Kind == journal.Outcome && (r.PassID == "" || r.RequestID == "") {
-					t.Errorf("%+v", r)
+					t.Errorf("the outcome %+v lacks the pass id or the request-id, want both", r)
 				}
 			}
 			if len(kinds) < 4 || kinds[0] != "sign-in " || kinds[1] != "intent " || kinds[len(kinds)-1] != "outcome done" {
-				t.Fatalf("%v", kinds)
+				t.Fatalf("the journal has %q, want sign-in, intent, ..., outcome done", kinds)
 			}
 			again := start(t, h, 80, 24, "--sandbox", sandbox.root)
 			sandbox.enters(t, again.code(""), "")
@@ -103,7 +103,7 @@ func TestAStoppedConsoleHoldsNoLock(t *testing.T) {
 	c.sees("wiped")
 	c.press(ctrlC + ctrlC)
 	if code := c.ends(); code != 0 {
-		t.Errorf("exit code %d", code)
+		t.Errorf("exit code %d, want 0", code)
 	}
 }
 

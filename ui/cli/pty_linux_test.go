@@ -451,7 +451,7 @@ func TestCanary(t *testing.T) {
 			"what was written after the closing": c.since(closing), "the terminal": c.text(), "standard error": c.stderr(),
 		} {
 			if strings.Contains(text, form) {
-				t.Errorf("the pass stands in %s", where)
+				t.Errorf("the pass is in %s, want it nowhere", where)
 			}
 		}
 	}
@@ -476,7 +476,7 @@ func checkFiles(t *testing.T, dir string, forms []string) {
 		}
 		for _, form := range forms {
 			if bytes.Contains(text, []byte(form)) {
-				t.Errorf("the pass stands in %s", path)
+				t.Errorf("the pass is in %s, want it nowhere", path)
 			}
 		}
 		t.Logf("the program left a file: %s, %d bytes", path, len(text))

@@ -94,7 +94,7 @@ func (o *office) post(path, token, body string, into any) {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
-		o.t.Fatalf("POST %s: %d", path, resp.StatusCode)
+		o.t.Fatalf("POST %s: status %d, want 2xx", path, resp.StatusCode)
 	}
 	if into != nil {
 		if err := json.NewDecoder(resp.Body).Decode(into); err != nil {

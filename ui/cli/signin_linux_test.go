@@ -361,7 +361,7 @@ func (c *console) clean(h home) {
 	c.t.Helper()
 	for where, text := range map[string]string{"the terminal": c.since(0), "standard error": c.stderr()} {
 		if found := leaked(text); found != "" {
-			c.t.Errorf("a token stands in %s: %.20s...", where, found)
+			c.t.Errorf("a token is in %s: %.20s...", where, found)
 		}
 	}
 	err := filepath.WalkDir(h.dir, func(path string, d os.DirEntry, err error) error {
@@ -370,7 +370,7 @@ func (c *console) clean(h home) {
 		}
 		text, err := os.ReadFile(path)
 		if leaked(string(text)) != "" {
-			c.t.Errorf("a token stands in %s", path)
+			c.t.Errorf("a token is in %s", path)
 		}
 		return err
 	})
