@@ -457,7 +457,7 @@ func TestMaximums(t *testing.T) {
 		h.press("backspace")
 	}
 	h.press("enter", "right")
-	h.sees("this desk issues one-time passes alone")
+	h.sees("this desk issues only one-time passes")
 	h.press("left", "enter")
 	h.sees("press y to issue")
 }

@@ -59,7 +59,7 @@ const (
 	Attempts = 3
 	// Needed is how many questions must match.
 	Needed = 2
-	// ChallengeWindow is how long an attempt counts: a caller who hangs up and calls again has no more of them.
+	// ChallengeWindow is how long an attempt counts: a caller who hangs up and calls again gets no new ones.
 	ChallengeWindow = 30 * time.Minute
 )
 
@@ -123,8 +123,7 @@ func factOf(q Question, p person.Person, manager *person.Person) string {
 	return ""
 }
 
-// Off says why there can be no challenge; empty when there can, or was. Whoever was refused once is told so without a
-// number.
+// Off says why there can be no challenge; empty when there can, or was. A caller who was refused once gets no number.
 func (c *Challenge) Off() string {
 	switch {
 	case c.Passed():
@@ -164,7 +163,7 @@ func (c *Challenge) Next() (Question, bool) {
 	return c.open[0], true
 }
 
-// Answer is what came of an attempt.
+// Answer is the result of an attempt.
 type Answer struct {
 	Question Question
 	Match    bool
@@ -172,7 +171,7 @@ type Answer struct {
 	Number int
 }
 
-// Reason says it as the journal keeps it: which question, and whether it matched, never the answer.
+// Reason returns it as recorded in the journal: which question, and whether it matched, never the answer.
 func (a Answer) Reason() string {
 	verdict := "no match"
 	if a.Match {
@@ -202,10 +201,10 @@ func (c *Challenge) Try(typed string) (Answer, bool) {
 	return a, true
 }
 
-// longest is how many bytes of an answer are looked at.
+// longest is how many bytes of an answer are compared.
 const longest = 512
 
-// matches holds an answer against a fact.
+// matches compares an answer with a fact.
 func matches(q Question, fact, typed string) bool {
 	if len(typed) > longest {
 		return false
@@ -213,7 +212,7 @@ func matches(q Question, fact, typed string) bool {
 	if q != AskManager {
 		return text.Same(fact, typed)
 	}
-	// What stands in brackets behind a name is no part of it: a department, or that somebody is external.
+	// What is in brackets after a name is not part of it: a department, or a note that somebody is external.
 	name, _, _ := strings.Cut(fact, "(")
 	return text.SameName(fact, typed) || text.SameName(name, typed)
 }

@@ -12,15 +12,14 @@ import (
 // Facts are what a note about one pass is made of. There is no field that could take its value.
 type Facts struct {
 	Operator person.Person
-	// OperatorUPN stands in where the operator is known by the journal alone.
+	// OperatorUPN is used if the operator is known only from the journal.
 	OperatorUPN          string
 	Person               person.Person
 	Ticket, Verification string
-	// Pass is as Graph created it, or as it stands now, and AsOf when that was, UTC. Its start and lifetime are
-	// Graph's.
+	// Pass is as Graph created it, or as it is now, and AsOf when that was, UTC. Its start and lifetime are Graph's.
 	Pass pass.Pass
 	AsOf time.Time
-	// Gone says that the pass does not stand any more.
+	// Gone means that the pass no longer exists.
 	Gone bool
 	// Revealed reports whether the value was on the screen; nil when that is not known.
 	Revealed *bool
@@ -29,7 +28,7 @@ type Facts struct {
 	Used   bool
 	// Registered are the methods added since the pass was created.
 	Registered []person.Method
-	// MethodsUnread says that the methods could not be read.
+	// MethodsUnread means that the methods could not be read.
 	MethodsUnread bool
 	// RequestID and ClientRequestID are those of the request that created it.
 	RequestID, ClientRequestID string
@@ -99,7 +98,7 @@ func named(p person.Person) string {
 	return upn
 }
 
-// Said is a Verification as the journal keeps it, in words.
+// Said returns in words a Verification as recorded in the journal.
 func Said(kept string) string {
 	if kept == "" {
 		return "not recorded"

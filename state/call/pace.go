@@ -8,7 +8,7 @@ import (
 	"tapdesk/state/journal"
 )
 
-// Pace is how many passes an operator issued in the last hour, held against the site's limit.
+// Pace is how many passes an operator issued in the last hour, and the site's limit.
 type Pace struct {
 	// Used counts the passes asked for in the hour before, those whose outcome is not known included; Limit is the
 	// site's, 0 for none.

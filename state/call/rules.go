@@ -36,7 +36,7 @@ const (
 	MaxNote   = 120
 	// MaxPattern is the longest pattern, in bytes. A pattern is RE2, so that no ticket takes it longer than its length.
 	MaxPattern = 200
-	// maxProgram bounds what a pattern comes to: (a{100}){10} is short and large.
+	// maxProgram limits the size of a compiled pattern: (a{100}){10} is short and large.
 	maxProgram = 4000
 )
 
@@ -54,7 +54,8 @@ type Rules struct {
 	Questions []Question
 }
 
-// WantsTicket reports whether there is a place for a ticket, and WantsWay whether there is one for the way of verifying.
+// WantsTicket reports whether there is a place for a ticket, and WantsWay whether there is one for the way of
+// verifying.
 func (r Rules) WantsTicket() bool { return r.Ticket == Optional || r.Ticket == Required }
 
 // WantsWay reports whether it is asked how the caller was verified.
@@ -171,8 +172,8 @@ const (
 	inDepartment = "department"
 )
 
-// Demand says that the caller must be verified, for whom, and by which of the ways; none of them means any that the
-// desk has.
+// Demand states for whom the caller must be verified, and by which of the ways; none of them means any that the desk
+// has.
 type Demand struct {
 	Who  Who
 	Ways []Way
@@ -223,8 +224,8 @@ func joined(ways []Way, sep string) string {
 	return strings.Join(names, sep)
 }
 
-// fits reports whether the demand is about the subject. Whether somebody is privileged, a guest or in the department may
-// not be known; then they may be.
+// fits reports whether the demand is about the subject. Whether somebody is privileged, a guest or in the department
+// may not be known; then they may be.
 func (d Demand) fits(s Subject) bool {
 	switch d.Who.Kind {
 	case everyone:

@@ -84,15 +84,14 @@ type Subject struct {
 	// Manager is the directory's; nil where there is none, or where ManagerFault says why it could not be read.
 	Manager      *person.Person
 	ManagerFault *fault.Fault
-	// Unread says that the person is not known but by name yet: the directory's facts are still being read, or could
-	// not be.
+	// Unread means that only the person's name is known yet: the directory's facts are still being read, or could not be.
 	Unread bool
 	// Basic is that of person.Dossier: what is empty of the person may only not have been shown.
 	Basic bool
 	// Past is what is known from Entra's audit log, Now the time by Graph's clock, in any zone.
 	Past audit.Provenance
 	Now  time.Time
-	// MayBePrivileged says that the person holds an administrator's role, or that this could not be read.
+	// MayBePrivileged means that the person holds an administrator's role, or that this could not be read.
 	MayBePrivileged bool
 	// Passed are the names of the security questions that matched, when the challenge was passed in this call;
 	// NoChallenge says why there can be none.
@@ -221,7 +220,7 @@ type number struct {
 }
 
 // numbers are the telephone numbers of a person in the directory. Those registered as sign-in methods are not among
-// them: whoever holds a pass or a password may have registered them.
+// them: anybody with a pass or a password may have registered them.
 func numbers(p person.Person) (all []number) {
 	if p.MobilePhone != "" {
 		all = append(all, number{"mobile", string(p.MobilePhone), changer(p, true), audit.Mobile})

@@ -52,7 +52,7 @@ func (d *Desk) barred(r journal.Record, what string, act verdict.Act) error {
 		return nil
 	}
 	r.Kind, r.Reason = journal.Refusal, act.Off
-	_ = d.Journal.Keep(r) // its trouble is told on every screen
+	_ = d.Journal.Keep(r) // every screen shows its trouble
 	return &fault.Fault{Kind: fault.Refused, What: what, Hint: "nothing was sent: " + act.Off}
 }
 

@@ -25,7 +25,7 @@ func newActInquiry(r journal.Record, asked, ended time.Time, done bool) Inquiry 
 // IsAct reports whether the write is about no pass.
 func (q Inquiry) IsAct() bool { return q.Record.Operation != "" && !q.Record.Operation.OfPass() }
 
-// Finding is what the inquiry has come to: of an act Gone where it is known to be done. Graph's timestamp of a
+// Finding returns the result of the inquiry so far: for an act, Gone if it is known to be done. Graph's timestamp of a
 // revocation is proof; that a method is not listed is none, until it was not for a while.
 func (q Inquiry) Finding() pass.Finding {
 	if !q.StampedAt.IsZero() {
@@ -51,12 +51,12 @@ func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 	if before != pass.Gone && q.Finding() == pass.Gone {
 		settled := q.Record.Follow(journal.Settled)
 		settled.Reason = q.Sentence()
-		_ = d.Journal.Keep(settled) // its trouble is told on every screen
+		_ = d.Journal.Keep(settled) // every screen shows its trouble
 	}
 	return q
 }
 
-// lookAct takes whether what was to go was seen gone.
+// lookAct takes whether what should have gone was still seen.
 func (q Inquiry) lookAct(gone bool, err error, now time.Time) Inquiry {
 	q.gone = err == nil && gone
 	q.Listed = pass.Listed{PersonID: q.Person(), ReadAt: now, Fault: fault.Of(err)}
@@ -105,7 +105,7 @@ func (q Inquiry) last() time.Time {
 	return q.LookedAt
 }
 
-// told says what the last check saw, and that it may be done again.
+// told says what the last check saw, and that the act may be repeated.
 func (q Inquiry) told(at func(time.Time) string) (seen, again string) {
 	failed := q.FailedAt.After(q.LookedAt)
 	switch revoke := q.Record.Operation == journal.Revoke; {

@@ -48,12 +48,12 @@ type Call struct {
 
 // Said is what was said in a call, and is forgotten a while after it began.
 type Said struct {
-	// Ticket and Verification are as they stand in the form, right or wrong.
+	// Ticket and Verification are as typed in the form, right or wrong.
 	Ticket       string
 	Verification call.Verification
-	// Case is what they came to when they were held against the rules last, and were right.
+	// Case is the result of the last check of them against the rules that succeeded.
 	Case call.Case
-	// Draft is that of the pass issued last in the call, Issued says that there is one.
+	// Draft is that of the last pass issued in the call, Issued whether there is one.
 	Draft  pass.Draft
 	Issued bool
 	// Challenge is the security questions of this call, nil before they were asked for.
@@ -66,12 +66,12 @@ type Said struct {
 type Hour struct {
 	Records []journal.Record
 	Pace    call.Pace
-	// Counted says that it has been read, Fault why it could not be.
+	// Counted reports whether it has been read, Fault why it could not be.
 	Counted bool
 	Fault   error
 }
 
-// Reveal is what came of showing the value of a pass created here.
+// Reveal is the result of showing the value of a pass created here.
 type Reveal struct {
 	// Record is of the creation in the journal.
 	Record journal.Record
@@ -84,15 +84,15 @@ type Reveal struct {
 // Question is what is asked of the operator, and then of Graph. It belongs to one confirmation; the zero Question asks
 // nothing.
 type Question struct {
-	// Draft is of a pass to be created, nil while there is none; Checked is what it came to.
+	// Draft is of a pass to be created, nil if there is none; Checked is the result of checking it.
 	Draft   *pass.Draft
 	Checked pass.Checked
 	// Pass is one to be deleted, which Graph listed last at SeenAt, UTC; nil else.
 	Pass   *pass.Pass
 	SeenAt time.Time
-	// Grounds are what it is done for, nil while they have not been held against the rules.
+	// Grounds are what it is done for, nil until they have been checked against the rules.
 	Grounds *call.Case
-	// Overridden is what the verdict had against it when the operator chose to go on; empty when nothing.
+	// Overridden is the verdict's objection when the operator chose to go on; empty if there was none.
 	Overridden string
 }
 
@@ -107,7 +107,7 @@ func (q Question) grounds() call.Case {
 // Copy returns the call as it is now, for a command: nothing that Update changes is shared.
 func (c *Call) Copy() Call {
 	out := *c
-	out.said.Challenge = nil // its answers are tried from Update
+	out.said.Challenge = nil // its answers are tried in Update
 	return out
 }
 
@@ -129,7 +129,7 @@ func (c *Call) say(now time.Time) *Said {
 	return &c.said
 }
 
-// Told takes what is in a form of the ticket and of how the caller was verified, right or wrong.
+// Told takes the ticket and the verification as typed in a form, right or wrong.
 func (c *Call) Told(number string, how call.Verification, now time.Time) {
 	s := c.say(now)
 	s.Ticket, s.Verification = number, how
@@ -142,13 +142,13 @@ func (c *Call) HasTicket(number string, now time.Time) {
 	}
 }
 
-// FoundBeside takes who else of the same name was found.
+// FoundBeside takes who else with the same name was found.
 func (c *Call) FoundBeside(alike person.Alike) { c.Alike = alike }
 
 // Challenged takes the security questions that are put to the caller.
 func (c *Call) Challenged(asked *call.Challenge, now time.Time) { c.say(now).Challenge = asked }
 
-// ToIssue asks whether to issue a pass, on grounds that were held against the rules.
+// ToIssue asks whether to issue a pass, on grounds that were checked against the rules.
 func (c *Call) ToIssue(draft pass.Draft, checked pass.Checked, grounds call.Case, now time.Time) Question {
 	c.say(now).Case = grounds
 	return Question{Draft: &draft, Checked: checked, Grounds: &grounds}
@@ -169,7 +169,7 @@ func (c *Call) Issued(q Question, o Outcome, now time.Time) {
 	c.Reveal = Reveal{Record: o.Record}
 }
 
-// Shown takes what came of the reveal of a pass created here.
+// Shown takes the result of the reveal of a pass created here.
 func (c *Call) Shown(passID text.Key, revealed bool) {
 	c.Reveal.PassID, c.Reveal.Revealed = passID, revealed
 }
@@ -180,7 +180,7 @@ func (c *Call) Removed(p pass.Pass, now time.Time) {
 	c.Deleted, c.Created, c.Inquiry, c.Refused = &p, nil, nil, nil
 }
 
-// Unsettled takes a write whose outcome nobody knows.
+// Unsettled takes a write whose outcome is unknown.
 func (c *Call) Unsettled(q Inquiry, now time.Time) {
 	c.say(now)
 	c.Inquiry = &q
@@ -199,7 +199,7 @@ func (c *Call) Watched(p pass.Pass) {
 	}
 }
 
-// HasPast takes what the journal has of earlier passes, where nothing is known of them yet.
+// HasPast takes what the journal has about earlier passes, if nothing is known about them yet.
 func (c *Call) HasPast(records []journal.Record) {
 	if c.Past.Records == nil {
 		c.Past.Records = records
@@ -226,7 +226,7 @@ func (c *Call) Pass() *pass.Pass {
 	return listed
 }
 
-// SeenAt is when Graph told of the Pass last, UTC.
+// SeenAt returns when Graph last listed the Pass, UTC.
 func (c *Call) SeenAt() time.Time {
 	if c.Dossier == nil || c.Behind() {
 		return c.Created.CreatedDateTime
@@ -243,7 +243,7 @@ func (c *Call) Behind() bool {
 		(c.Dossier.Pass.ID != c.Created.ID && !c.Dossier.Pass.CreatedDateTime.After(c.Created.CreatedDateTime))
 }
 
-// caughtUp lets go of what a create has told once the list knows it too, or the pass is gone again.
+// caughtUp drops the answer to a create once the list has the pass too, or the pass is gone again.
 func (c *Call) caughtUp() {
 	switch {
 	case c.Created == nil || c.Dossier.PassFault != nil:
@@ -266,12 +266,12 @@ func (c *Call) NextRead() time.Duration {
 	return c.missing.Next(c.createdAt)
 }
 
-// Unseen reports whether the value of a pass was never shown, here.
+// Unseen reports whether the value of a pass created here was never shown.
 func (c *Call) Unseen(id text.Key) bool {
 	return c.Reveal.PassID == id && !id.IsZero() && !c.Reveal.Revealed
 }
 
-// Draws reports whether the dossier has the pass that was listed since, or none if none was.
+// Draws reports whether the dossier agrees with the passes listed since.
 func (c *Call) Draws(listed []pass.Pass) bool {
 	if c.Dossier == nil || c.Dossier.Pass == nil || len(listed) == 0 {
 		return c.Dossier != nil && c.Dossier.Pass == nil && len(listed) == 0
@@ -279,7 +279,7 @@ func (c *Call) Draws(listed []pass.Pass) bool {
 	return c.Dossier.Pass.ID == listed[0].ID
 }
 
-// IssuedHere is the last pass that this desk created for the person, the listed one if it is one of them.
+// IssuedHere returns the last pass that this desk created for the person, or the listed one if it is among them.
 func (c *Call) IssuedHere() (w journal.Write, found bool) {
 	for _, one := range journal.Writes(c.Past.Records) {
 		if one.Outcome == nil || one.Outcome.Operation != journal.Create || one.Outcome.Result != journal.Done {

@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// Call returns the call about somebody found: the one of a while ago, as far as it is not over, or a new one. What was
-// read of them then is dropped: they are read again.
+// Call returns the call about a person: the earlier one if it is not over, or a new one. What was read about them is
+// dropped, so that they are read again.
 func (d *Desk) Call(p person.Person) *Call {
 	now, id := d.Now(), strings.ToLower(p.ID.Wire())
 	d.forget(now)
@@ -18,7 +18,7 @@ func (d *Desk) Call(p person.Person) *Call {
 		c = &Call{Person: p}
 		d.calls[id] = c
 	}
-	if p.DisplayName != "" || c.Person.DisplayName == "" { // the journal knows no more than how they sign in
+	if p.DisplayName != "" || c.Person.DisplayName == "" { // the journal knows only how they sign in
 		c.Person = p
 	}
 	c.Reading, c.Refused, c.openedAt = Reading{}, nil, now

@@ -1,9 +1,9 @@
-// Package desk does what a helpdesk does: it is the owner of every write to Graph, and of what the console knows of the
-// person on the phone during a call.
+// Package desk does what a helpdesk does. It owns every write to Graph, and what the console knows about the person on
+// the phone during a call.
 //
-// A write is one function that is read from top to bottom: it is judged once more; the intent is on the disk before a
-// byte leaves, or none does; the request is sent once; the outcome follows, whatever it is; only then is there a value
-// to show. The package knows no screen. It reaches Graph and the journal through two small interfaces.
+// A write is one function that reads from top to bottom: it is judged once more; the intent is on the disk before a
+// byte leaves, or none does; the request is sent once; the outcome is recorded, whatever it is; only then is there a
+// value to show. The package knows no screen. It reaches Graph and the journal through two small interfaces.
 //
 // A Call is one person during one call. The screens of a call share one, and draw it. Update alone changes it, by the
 // methods named for what happened; a command gets a Copy and returns what it learnt.
@@ -70,21 +70,21 @@ type Options struct {
 	Clock clock.Clock
 	// Zone is the operator's time zone.
 	Zone *time.Location
-	// NewID returns a new GUID. A write bears it in the journal, and in Graph's client-request-id.
+	// NewID returns a new GUID, which identifies a write in the journal and is its client-request-id at Graph.
 	NewID func() string
 	// Desk is what the site wants of those who issue here.
 	call.Desk
-	// Site is what the site's file states of the tenant, and whom it protects.
+	// Site is what the site's file states about the tenant, and whom it protects.
 	Site verdict.Site
 	// Cloud is the name of Microsoft's cloud, HasTAP whether it knows Temporary Access Passes, GraphRoot the Graph that
 	// is talked to.
 	Cloud, GraphRoot string
 	HasTAP           bool
-	// ReadOnly says that nothing is written, and why: where that is set. Empty means that passes can be issued.
+	// ReadOnly names the setting that turns off all writes. Empty means that passes can be issued.
 	ReadOnly string
 }
 
-// Desk works for one operator at a time. It is safe for concurrent use, but for Call and Clear, and the Calls
+// Desk works for one operator at a time. It is safe for concurrent use, except for Call and Clear, and the Calls
 // themselves, which belong to one goroutine.
 type Desk struct {
 	Options
@@ -105,14 +105,14 @@ func New(o Options) *Desk {
 	return &Desk{Options: o, dossiers: newDossiers(o.Graph, o.Clock), calls: map[string]*Call{}}
 }
 
-// SignedIn says who the operator is, and with which rights.
+// SignedIn takes who the operator is, and with which rights.
 func (d *Desk) SignedIn(id session.Identity) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.operator = id
 }
 
-// JournalTrouble says why the journal takes no record now; empty when it does.
+// JournalTrouble takes why the journal cannot be written now, or "" if it can.
 func (d *Desk) JournalTrouble(why string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -131,8 +131,8 @@ func (d *Desk) identity() session.Identity {
 	return d.operator
 }
 
-// Off says why nothing is written to Graph now: where that is set, or what is wrong with the journal. It is empty when
-// passes can be issued.
+// Off says why nothing is written to Graph now: which setting forbids it, or what is wrong with the journal. It is
+// empty if passes can be issued.
 func (d *Desk) Off() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -152,11 +152,10 @@ func (d *Desk) Stamp(r journal.Record) journal.Record {
 	return r
 }
 
-// Note records what happened besides the writes, without waiting: who does it, and where, is filled in.
+// Note records an event other than a write, without waiting. It fills in who acts, and where.
 func (d *Desk) Note(r journal.Record) { d.Journal.Post(d.Stamp(r)) }
 
-// Watch takes one look at a pass, in one request: at once where the operator asked for it, else behind what they ask
-// for.
+// Watch checks a pass with one request: at once if the operator asked for it, otherwise after what they ask for.
 func (d *Desk) Watch(ctx context.Context, id, passID text.Key, asked bool) watch.Look {
 	if asked {
 		return d.Graph.Look(ctx, id, passID)
@@ -164,14 +163,15 @@ func (d *Desk) Watch(ctx context.Context, id, passID text.Key, asked bool) watch
 	return d.Background.Look(ctx, id, passID)
 }
 
-// Clear drops what is known of everybody: another operator may see other things, and has other calls.
+// Clear drops what is known about everybody: another operator may see other things, and has other calls.
 func (d *Desk) Clear() {
 	clear(d.calls)
 	d.dropRead()
 	d.Learned.Forget()
 }
 
-// AskAgain drops what was read, and lets what was refused be asked for again: the operator has other roles than before.
+// AskAgain drops what was read, and allows what was refused to be asked for again, because the operator's roles have
+// changed.
 func (d *Desk) AskAgain() {
 	d.dropRead()
 	d.Learned.AskAgain()

@@ -11,8 +11,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// Inquiry looks into one write that has not come to a certain end: its answer was lost, or the console that sent it
-// ended. It is a value.
+// Inquiry looks into one write with an uncertain outcome: its answer was lost, or the console that sent it ended. It is
+// a value.
 type Inquiry struct {
 	// Inquiry says what is known of a write whose outcome is not.
 	pass.Inquiry
@@ -155,7 +155,7 @@ func (d *Desk) inquirePasses(ctx context.Context, open []Inquiry) []Inquiry {
 		if open[i].Finding() != pass.Gone && checked[i].Finding() == pass.Gone {
 			settled := open[i].Record.Follow(journal.Settled)
 			settled.Reason = checked[i].Sentence()
-			_ = d.Journal.Keep(settled) // its trouble is told on every screen
+			_ = d.Journal.Keep(settled) // every screen shows its trouble
 		}
 	}
 	return checked

@@ -187,8 +187,8 @@ func TestALostAnswerIsAnInquiry(t *testing.T) {
 	}
 }
 
-// TestADeskRefuses what its own rules stand against, whatever a screen let through: nothing is sent, and what was asked
-// for is recorded.
+// TestADeskRefuses what its own rules forbid, whatever a screen let through: nothing is sent, and what was asked for is
+// recorded.
 func TestADeskRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		rules  func(*Options)

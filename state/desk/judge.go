@@ -14,7 +14,7 @@ import (
 	"tapdesk/state/whatif"
 )
 
-// stale is how old a dossier may be when the answer is yes: a question may stand for hours, and be locked away
+// stale is how old a dossier may be when the answer is yes: a question may stay open for hours, and be locked away
 // meanwhile.
 const stale = 5 * time.Minute
 
@@ -45,8 +45,8 @@ func (d *Desk) Self(c *Call) bool {
 	return known && me.ID == c.Person.ID || c.Dossier != nil && c.Dossier.Self
 }
 
-// Facts are what a verdict rests on: who asks, with which rights, under which policy, what was read of the person, and
-// what the site says.
+// Facts returns what a verdict relies on: who asks, with which rights, under which policy, what was read about the
+// person, and what the site says.
 func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 	f := verdict.Facts{
 		Now: d.Now(), Zone: d.Zone, Cloud: d.Cloud, HasTAP: d.HasTAP, Operator: d.identity(),
@@ -66,7 +66,7 @@ func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 	return f
 }
 
-// Policy is the one that a draft is held against.
+// Policy returns the one that a draft is checked against.
 func (d *Desk) Policy(c *Call) pass.Policy { return d.Facts(c, Question{}).Effective() }
 
 // Judge is all there is to say beforehand of a new pass for the person: what Graph will do, as far as can be told, and
@@ -89,7 +89,7 @@ func (d *Desk) Judge(c *Call, q Question) verdict.Verdict {
 	return v
 }
 
-// JudgeDelete is all there is to say beforehand of a deletion: why this desk would not send it.
+// JudgeDelete returns all there is to say about a deletion in advance: why this desk would not send it.
 func (d *Desk) JudgeDelete(c *Call, q Question) verdict.Verdict {
 	return verdict.Verdict{Own: nonEmpty(d.Off(), d.lacks(q, d.DeleteSubject(c)))}
 }
@@ -117,7 +117,7 @@ func (d *Desk) Spent(c *Call) string {
 	return ""
 }
 
-// Subject is who a new pass is for, as far as is known.
+// Subject returns who a new pass is for, as far as is known.
 func (d *Desk) Subject(c *Call) call.Subject {
 	s := call.Subject{Person: c.Person, Unread: c.Dossier == nil, MayBePrivileged: true, Past: c.Past, Now: d.Now()}
 	if c.Dossier != nil {
@@ -152,7 +152,7 @@ func (d *Desk) DeleteSubject(c *Call) call.Subject {
 	return s
 }
 
-// Lacks reports whether something is missing that the site requires for a deletion.
+// Lacks reports whether something that the site requires for a deletion is missing.
 func (d *Desk) Lacks(c *Call, q Question) bool { return d.lacks(q, d.DeleteSubject(c)) != "" }
 
 // lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads
@@ -184,14 +184,15 @@ func (d *Desk) refuses(c *Call, q Question, v verdict.Verdict) error {
 	}
 	refusal := d.record(c, q, journal.Refusal)
 	refusal.Reason = why
-	_ = d.Journal.Keep(refusal) // its trouble is told on every screen
+	_ = d.Journal.Keep(refusal) // every screen shows its trouble
 	return &fault.Fault{
 		Kind: fault.Refused, What: string(refusal.Operation) + " the pass", Hint: "nothing was sent: " + why,
 	}
 }
 
-// late refuses a start that has passed while the question stood: what Graph makes of one is not documented. And it
-// refuses what rests on a person as they were when it was asked, if that is long ago: the form reads them again.
+// late refuses a start that has passed while the question was open, because what Graph does with one is not documented.
+// It also refuses what relies on a person as they were when the question was asked, if that is long ago: the form reads
+// them again.
 func (d *Desk) late(c *Call, q Question) error {
 	late := &fault.Fault{Kind: fault.Refused, What: "create the pass"}
 	switch at, now := q.Checked.Order.StartDateTime, d.Now(); {

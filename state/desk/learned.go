@@ -14,13 +14,13 @@ const (
 	// certain is for how many different people Graph must refuse something in a row before that counts as a lack of the
 	// operator's rights. A single refusal may be about the person, or trouble that passes.
 	certain = 2
-	// mostDomains is how many domains of people are remembered beside the operator's: an administrator's account is
-	// often in another.
+	// mostDomains is how many domains of people are remembered in addition to the operator's: an administrator's account
+	// is often in another.
 	mostDomains = 2
 )
 
 // Learned is what the console has learnt of the tenant and of the operator's rights from Graph's answers, so that it
-// asks for nothing in vain. It is safe for concurrent use; the zero Learned knows nothing.
+// asks for nothing that is known to fail. It is safe for concurrent use; the zero Learned knows nothing.
 type Learned struct {
 	mu     sync.Mutex
 	policy policy
@@ -134,7 +134,7 @@ func (l *Learned) Refused(what string) *fault.Fault {
 }
 
 // TakeAnswer takes Graph's answer about somebody to something that takes rights: its refusal, or nil where it was
-// given, which unsays the refusals before.
+// given, which cancels the earlier refusals.
 func (l *Learned) TakeAnswer(what, whom string, why *fault.Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -152,8 +152,8 @@ func (l *Learned) TakeAnswer(what, whom string, why *fault.Fault) {
 	l.refused[what] = r
 }
 
-// MethodsRefused reports whether somebody's list of methods was refused last, so that the pass is asked for beside it,
-// and whether whom's was refused more than once in a row, so that it is asked for instead.
+// MethodsRefused reports whether somebody's list of methods was refused last, so that the pass is asked for in
+// addition, and whether that of whom was refused more than once in a row, so that the pass is asked for instead.
 func (l *Learned) MethodsRefused(whom string) (beside, instead bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -23,8 +23,8 @@ type Reading struct {
 	// none.
 	Memberships  *person.Memberships
 	GroupsUnread *fault.Fault
-	// Pending says that the person, or what could not be read of them, is being asked for; Asking that their groups
-	// are.
+	// Pending means that the person, or what could not be read about them, is being read; Asking means the same of their
+	// groups.
 	Pending, Asking bool
 
 	// SignIns is what was read of the sign-in log, nil until it was asked for; SignInsUnread is why the last reading
@@ -62,7 +62,7 @@ func (c *Call) OutOfDate(now time.Time, maxAge time.Duration) {
 	}
 }
 
-// AsksGroups takes what is asked about the person's groups. The answer before is dropped.
+// AsksGroups takes what is asked about the person's groups. The earlier answer is dropped.
 func (c *Call) AsksGroups(groups []string, now time.Time) {
 	c.groups, c.groupsAt = groups, now
 	c.Memberships, c.GroupsUnread = nil, nil
@@ -95,8 +95,8 @@ type Recalled struct {
 	Hour  Hour
 }
 
-// Recall reads what the journal has about the person of a call, and counts the operator's last hour. Lately reads that
-// hour alone.
+// Recall reads what the journal has about the person of a call, and counts the operator's last hour. With lately it
+// reads only that hour.
 func (d *Desk) Recall(_ context.Context, c Call, lately bool) Recalled {
 	now, about := d.Clock.Now(), audit.About(c.Person.ID)
 	since := now.Add(-journalReach)
@@ -123,7 +123,7 @@ func (c *Call) Recalled(r Recalled) {
 	}
 }
 
-// Recount drops the count of the last hour: what was sent meanwhile counts too.
+// Recount drops the count of the last hour, because what was sent meanwhile counts too.
 func (c *Call) Recount() { c.Hour.Counted = false }
 
 // HasSignIns takes what the sign-in log has of the person, or why it could not be read: what was read before stays.

@@ -31,8 +31,8 @@ const doRevoke = "revoke the sign-in sessions"
 type Revoked struct {
 	// Record is the last one in the journal about it.
 	Record journal.Record
-	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped says that At is Graph's
-	// own timestamp, and not the time of its answer.
+	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped means that At is Graph's own
+	// timestamp, and not the time of its answer.
 	At      time.Time
 	Stamped bool
 	// Open is the inquiry into one whose answer was lost; nil else.
@@ -76,8 +76,8 @@ func (d *Desk) RevokedAt(ctx context.Context, c Call) (time.Time, error) {
 	return d.Graph.SessionsValidFrom(ctx, c.Person.ID)
 }
 
-// HasRevoked takes what came of a revocation. Nothing said before of one that Graph accepted is unsaid by a later one
-// that it did not.
+// HasRevoked takes the result of a revocation. A later one that Graph did not accept does not replace an earlier one
+// that it did.
 func (c *Call) HasRevoked(r Revoked) {
 	if before := c.Revoked; r.At.IsZero() && before != nil && !before.At.IsZero() {
 		r.At, r.Stamped = before.At, before.Stamped

@@ -52,8 +52,8 @@ func TestRevokeInOrder(t *testing.T) {
 	}
 }
 
-// TestRevokeIsContainment: neither a ticket nor a verified caller is demanded; everything else that stands against a
-// write does, before anything is sent, and is recorded.
+// TestRevokeIsContainment: neither a ticket nor a verified caller is required; everything else that forbids a write
+// does, before anything is sent, and is recorded.
 func TestRevokeIsContainment(t *testing.T) {
 	operator := person.Person{ID: text.NewKey("opal")}
 	admin := []string{session.RoleAuthenticationAdministrator}

@@ -13,7 +13,7 @@ import (
 
 // Outcome is what became of a write.
 type Outcome struct {
-	// Issued is the new pass with its value, after a create that Graph confirmed. Whoever gets it shows it or wipes it.
+	// Issued is the new pass with its value, after a create that Graph confirmed. The caller must show it or wipe it.
 	Issued pass.Issued
 	// Record is the last one in the journal about the write.
 	Record journal.Record
@@ -21,7 +21,7 @@ type Outcome struct {
 	Open *Inquiry
 }
 
-// Wipe wipes a value nobody will show.
+// Wipe wipes a value that nobody will show.
 func (o Outcome) Wipe() { o.Issued.Wipe() }
 
 // Issue creates the pass that the operator said yes to. Its error is a *fault.Fault: of kind Refused, where nothing was
@@ -90,7 +90,7 @@ func (d *Desk) begin(c *Call, q Question, against string) (intent journal.Record
 	return intent, nil
 }
 
-// finish puts the outcome's record into the journal, whose trouble is told on every screen until it is written. What
+// finish puts the outcome's record into the journal. Every screen shows the journal's trouble until it is written. What
 // was read of the person is out of date.
 func (d *Desk) finish(c Call, record journal.Record) {
 	_ = d.Journal.Keep(record)
@@ -156,13 +156,13 @@ func ended(intent journal.Record, status int, requestID string, err error) journ
 		r.Result, r.Reason = journal.Unknown, "Graph carried it out, but its answer broke off"
 	case f.Kind == fault.Unknown:
 		r.Result = journal.Unknown
-	case f.Status == 0: // it never left
+	case f.Status == 0: // it was never sent
 		r.Result = journal.NotSent
 	}
 	return r
 }
 
-// PassOf returns the pass that an Outcome tells of, as Graph created it.
+// PassOf returns the pass that an Outcome is about, as Graph created it.
 func PassOf(r journal.Record) pass.Pass {
 	p := pass.Pass{
 		ID: text.NewKey(r.PassID), CreatedDateTime: r.CreatedDateTime, StartDateTime: r.StartDateTime,

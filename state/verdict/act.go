@@ -14,7 +14,7 @@ import (
 type Act struct {
 	// Off is why it is not sent, empty where it may be; lower case, without a full stop, safe to draw.
 	Off string
-	// Waiting says that Off is about what is being read, and known in a moment.
+	// Waiting means that Off is about something that is being read, and will be known in a moment.
 	Waiting bool
 	// Doubt is what Graph may refuse it for, as far as can be told; empty where nothing is known.
 	Doubt string

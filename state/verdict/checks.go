@@ -11,7 +11,7 @@ import (
 	"tapdesk/state/whatif"
 )
 
-// needUser is the permission that tells of people more than their names.
+// needUser is the permission to read more about people than their names.
 const needUser = "User.Read.All"
 
 func (f *Facts) policyOn() Check {

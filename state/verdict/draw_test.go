@@ -29,7 +29,7 @@ var denied = &fault.Fault{Kind: fault.Denied, Scopes: []string{"Scope.Read.All"}
 
 func whole[T any](all ...T) person.Reading[T] { return person.Reading[T]{All: all, Whole: true} }
 
-// facts are those of a person in whose way nothing stands, all of them read.
+// facts are those of a person without obstacles, all of them read.
 func facts() Facts {
 	on, off := true, false
 	policy := pass.UnreadPolicy().WithRange(60, 480)

@@ -31,7 +31,7 @@ type Facts struct {
 	Policy pass.Policy
 	Bounds pass.Bounds
 	// Memberships is the answer about Facts.Groups, nil while there is none; MembershipsFault is why there is none, and
-	// Asking says that it is on its way.
+	// Asking means that it has been requested.
 	Memberships      *person.Memberships
 	MembershipsFault *fault.Fault
 	Asking           bool
@@ -39,7 +39,7 @@ type Facts struct {
 	SignIns *signins.Answer
 	// Simulated is what Microsoft's simulation of Conditional Access said, nil where it was not asked.
 	Simulated *whatif.Verdict
-	// Reading says that the person, or what could not be read of them, is being asked for.
+	// Reading means that the person, or what could not be read about them, is being read.
 	Reading bool
 	Site    Site
 	// Own is why this console would send nothing for the person now, besides what the site's rule says: it writes
@@ -73,7 +73,7 @@ type Site struct {
 // AllUsers is the id by which a policy means everybody.
 const AllUsers = "all_users"
 
-// GroupMark stands before the id of a group in Site.Deny.
+// GroupMark precedes the id of a group in Site.Deny.
 const GroupMark = "group:"
 
 // Policy returns what is known of the policy, with what the site states in place of what Graph did not tell.

@@ -166,7 +166,7 @@ type Ruling struct {
 	// Refused says that the console refuses to send it, Waiting that it is not known yet and will be in a moment:
 	// nothing is sent before. Both false means that it may be sent, as far as this rule goes.
 	Refused, Waiting bool
-	// Again says that it is refused for trouble that passes: reading the person again may bring what is missing.
+	// Again means that it is refused for trouble that may pass: reading the person again may bring what is missing.
 	Again bool
 	// Why is the reason, Do what to do; lower case, without a full stop, safe to draw. Where the request may be sent,
 	// Why says what the site made an exception for, or what Entra is left to judge; it is then empty as a rule.

@@ -27,7 +27,7 @@ var withinReach = []text.Text{
 // needIssue is the permission that creating a pass takes.
 const needIssue = "UserAuthMethod-TAP.ReadWrite.All"
 
-// signIn is how facts of the operator's own token are told.
+// signIn is the source of facts from the operator's own token.
 const signIn = "your sign-in"
 
 func (f *Facts) self() Check {
@@ -59,7 +59,7 @@ func (f *Facts) permission() Check {
 type reach struct {
 	// out says why not; doubt says why it cannot be told, of something that was read.
 	out, doubt string
-	// missing says that some parts could not be read.
+	// missing means that some parts could not be read.
 	missing bool
 }
 
@@ -96,9 +96,9 @@ func reachOf(a person.Access) (r reach) {
 	return r
 }
 
-// role reports whether the operator's roles can act on the person's. What the sign-in tells of roles is a hint: those
-// of an administrative unit are missing, and a custom role may do. So none of the operator's own is a Fail. Where it
-// rests on nothing but what could not be read there is no such check: unread has one for each part.
+// role reports whether the operator's roles can act on the person's. The roles in the sign-in are a hint: those of an
+// administrative unit are missing, and a custom role may do. So none of the operator's own is a Fail. Where it rests on
+// nothing but what could not be read there is no such check: unread has one for each part.
 func (f *Facts) role() []Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}

@@ -30,12 +30,12 @@ type Suspicion struct {
 	At time.Time
 	// Text is one line with the date in it: lower case, without a full stop, safe to draw.
 	Text string
-	// Account says that it tells when the account was created, which a desk may ask callers.
+	// Account means that it reveals when the account was created, which a desk may ask callers.
 	Account bool
 }
 
 // Suspicions are what is suspicious about a pass for the person, the latest first; working methods, which have no date,
-// last. Records are the journal's and events the audit log's, of whomever; either may be empty.
+// last. Records are the journal's and events the audit log's, about anybody; either may be empty.
 func Suspicions(f Facts, records []journal.Record, events []audit.Event) []Suspicion {
 	f = f.settled()
 	var out []Suspicion

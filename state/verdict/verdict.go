@@ -1,9 +1,9 @@
-// Package verdict says before a pass is asked for what stands in its way: facts in, named checks out, each pass, warn,
-// fail or unknown. It says too whether somebody is privileged, so that the site's rule about them holds, and what about
-// a request is suspicious. It is pure.
+// Package verdict says in advance what would prevent a pass: facts in, named checks out, each pass, warn, fail or
+// unknown. It says too whether somebody is privileged, so that the site's rule about them holds, and what about a
+// request is suspicious. It is pure.
 //
 // Graph is the judge: a verdict is what is known beforehand, and no gate. A check never says pass, and never fail, on a
-// fact that was not read. What the rules rest on is told by
+// fact that was not read. The rules come from
 // learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass and
 // learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions.
 package verdict
@@ -14,13 +14,13 @@ import (
 	"strings"
 )
 
-// Kind is what a check came to.
+// Kind is the result of a check.
 type Kind int
 
 const (
 	// Unknown could not be read.
 	Unknown Kind = iota
-	// Pass stands in no way.
+	// Pass is no obstacle.
 	Pass
 	// Warn does not stop the pass from being created.
 	Warn
@@ -48,7 +48,7 @@ func (k Kind) String() string {
 // Name is what a check is about, in a word or two for the operator.
 type Name string
 
-// The checks, in the order in which they are told.
+// The checks, in the order in which they are shown.
 const (
 	Cloud      Name = "cloud"
 	Self       Name = "yourself"
@@ -91,7 +91,7 @@ type Check struct {
 	// Source says where the facts come from: "Graph, 14:03 CET", "the site's file, 2 Nov 2026", "your sign-in"; empty
 	// where none were read.
 	Source string
-	// Stated says that the source is the site's file.
+	// Stated means that the source is the site's file.
 	Stated bool
 	// Doubtful marks an Unknown of which what could be read speaks against the pass.
 	Doubtful bool
@@ -102,8 +102,8 @@ type Check struct {
 
 // Verdict is all there is to say beforehand of a pass for one person, and of one draft where there is one.
 type Verdict struct {
-	// Simulated says that Microsoft's simulation of Conditional Access was asked, and Needs which permission is missing
-	// to ask it; empty where none is known to be.
+	// Simulated means that Microsoft's simulation of Conditional Access was asked, and Needs is which permission is
+	// missing to ask it; empty where none is known to be.
 	Simulated bool
 	Needs     string
 	// Checks are about what Graph will do.
@@ -134,7 +134,7 @@ func (v Verdict) Against() string {
 	return strings.Join(all, "; ")
 }
 
-// NotEvaluated is what no verdict looks at.
+// NotEvaluated is what no verdict covers.
 const NotEvaluated = "Conditional Access is not evaluated: it may still stop the sign-in"
 
 // Of returns the checks of a kind, in their order.

@@ -102,7 +102,7 @@ func (tr truth) look(r *rand.Rand, now time.Time) watch.Look {
 	return l
 }
 
-// claims are the words that say that the pass was used, by whomever.
+// claims are the words that say that somebody used the pass.
 var claims = regexp.MustCompile(`(?i)(somebody (has )?signed in with it|used: |^signed in|it was used|has been used|` +
 	`the pass was used|has signed in with it)`)
 

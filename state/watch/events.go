@@ -46,8 +46,8 @@ type Event struct {
 	Method person.Method
 }
 
-// Words says what happened, for an operator who may read it out. Times in it are in zone; when it was seen is for the
-// caller to write beside it.
+// Words says what happened, for an operator who may read it out. Times in it are in zone; the caller adds when it was
+// seen.
 func (e Event) Words(zone *time.Location) string {
 	at := func(t time.Time) string {
 		local := t.In(zone)
@@ -111,7 +111,7 @@ func (e Event) methodWords(at func(time.Time) string) string {
 	return told
 }
 
-// Stage is how far the pass has come.
+// Stage is the progress of a pass.
 type Stage int
 
 const (
@@ -127,7 +127,7 @@ const (
 	Closed
 	// Refused passes are kept from signing in by the tenant's policy.
 	Refused
-	// Unclear passes stand in a way that Graph has added since.
+	// Unclear passes are in a state that Graph has added since.
 	Unclear
 	// Ended passes have expired.
 	Ended

@@ -14,7 +14,7 @@ import (
 	"tapdesk/state/person"
 )
 
-// Look is what one look at Graph found. What could not be read has its fault, and the rest still stands.
+// Look is what one look at Graph found. What could not be read has its fault, and the rest is still valid.
 type Look struct {
 	// At is when Graph answered, by Graph's clock, UTC.
 	At time.Time
@@ -29,10 +29,10 @@ type Look struct {
 	MethodsFault *fault.Fault
 	// MethodsPart means that Methods are the first page of several, the rest of which a look does not ask for.
 	MethodsPart bool
-	// UseVisible says that this version of Graph tells when a multi-use pass was used: beta does (lastUsedDateTime),
-	// v1.0 does not.
+	// UseVisible means that this version of Graph shows when a multi-use pass was used: beta does (lastUsedDateTime), v1.0
+	// does not.
 	UseVisible bool
-	// Fault is why the look as a whole failed; then only At and NotBefore are set beside it.
+	// Fault is why the look as a whole failed; then only At and NotBefore are set too.
 	Fault *fault.Fault
 	// NotBefore is the earliest time for the next look, by Graph's clock, UTC, where Graph asked to wait; else zero.
 	NotBefore time.Time

@@ -15,7 +15,7 @@ const (
 	resting = 30 * time.Second
 	// slowest is the longest time between two looks.
 	slowest = 5 * time.Minute
-	// afterglow is how long after the end of everything it is still looked: lists lag.
+	// afterglow is how long after the end of everything checks continue, because lists lag.
 	afterglow = time.Minute
 )
 
@@ -60,7 +60,7 @@ func (w Watch) due(now time.Time) time.Time {
 	return due
 }
 
-// pace is the time between two looks, as things stand.
+// pace returns the time between two looks in the current state.
 func (w Watch) pace(now time.Time) time.Duration {
 	wait := slowest
 	for _, p := range paces {
@@ -86,7 +86,7 @@ func (w Watch) pace(now time.Time) time.Duration {
 // Waits reports whether Graph asked not to be asked before some time after now.
 func (w Watch) Waits(now time.Time) bool { return w.notBefore.After(now) }
 
-// Over says why it is not looked any more, and nothing while it is.
+// Over says why the pass is no longer checked, and nothing while it is.
 func (w Watch) Over(now time.Time) string {
 	switch w.Stage(now) {
 	case Deleted, Superseded:

@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/person"
 )
 
-// Sentence says how the pass stands at now and what that means for the caller, in words to read out. Times are in zone.
-// Whatever it says of Graph is as of LookedAt.
+// Sentence says in what state the pass is at now and what that means for the caller, in words to read out. Times are in
+// zone. What it says about Graph is as of LookedAt.
 func (w Watch) Sentence(now time.Time, zone *time.Location) string {
 	p := w.pass
 	at := func(t time.Time) string { return pass.Local(t, zone, now) }
@@ -83,7 +83,7 @@ func (w Watch) closed() string {
 		"takes a new pass."
 }
 
-// ended tells of a pass that has expired. That it was not used is said only as of the last look that could tell.
+// ended is about a pass that has expired. That it was not used is said only as of the last look that could tell.
 func (w Watch) ended() string {
 	told := "The pass has expired: it signs nobody in any more. " + pass.GoesOn
 	switch {

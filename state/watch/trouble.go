@@ -105,8 +105,8 @@ func (w Watch) Advise(s Symptom, now time.Time, zone *time.Location) Advice {
 	}, Remedy: LookAgain}
 }
 
-// adviseStage answers where it is known how the pass stands, and that it signs nobody in: whatever the caller sees
-// follows from it.
+// adviseStage answers if the state of the pass is known and nobody can sign in with it: whatever the caller sees
+// follows from that.
 func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 	switch w.Stage(now) {
 	case Waiting:
@@ -147,7 +147,7 @@ func (w Watch) adviseStage(now time.Time, zone *time.Location) (Advice, bool) {
 	return Advice{}, false
 }
 
-// adviseUsed tells of a one-time pass that was used. If not by the caller, that is an incident.
+// adviseUsed is about a one-time pass that was used. If it was not the caller, that is an incident.
 func (w Watch) adviseUsed() Advice {
 	return Advice{Cause: "it is a one-time pass, and somebody has signed in with it: it does not work a second time",
 		Steps: []string{

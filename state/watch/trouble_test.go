@@ -55,7 +55,8 @@ func TestAdvise(t *testing.T) {
 	}
 }
 
-// TestEverySymptomHasAnAnswer: whatever the caller sees and however the pass stands, there is a cause and a next step.
+// TestEverySymptomHasAnAnswer: whatever the caller sees and whatever state the pass is in, there is a cause and a next
+// step.
 func TestEverySymptomHasAnAnswer(t *testing.T) {
 	for _, s := range watch.Symptoms {
 		if s.Words() == "" {

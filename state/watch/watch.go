@@ -39,7 +39,7 @@ type Watch struct {
 	first time.Time
 
 	asked    time.Time // of the last look, answered or not
-	looked   time.Time // of the last look that told how the pass stands
+	looked   time.Time // of the last look that showed the state of the pass
 	unused   time.Time // of the last look that had it, not used
 	failures int       // looks in a row that told nothing of the pass
 	fault    *fault.Fault
@@ -136,8 +136,8 @@ func (w Watch) Deleted(at time.Time) Watch {
 	return w
 }
 
-// takePass takes how the pass stands. What was once seen stays seen: an answer that comes from a server behind takes
-// nothing back.
+// takePass takes the state of the pass. What was once seen stays seen: an answer from a server that lags takes nothing
+// back.
 func (w *Watch) takePass(p pass.Pass, at time.Time) {
 	if w.has(Used) && p.MethodUsabilityReason == pass.EnabledByPolicy && p.OneTime() {
 		p.IsUsable, p.MethodUsabilityReason = false, pass.OneTimeUsed
@@ -161,8 +161,8 @@ func (w *Watch) takePass(p pass.Pass, at time.Time) {
 	w.takeUse(p, at)
 }
 
-// takeUse takes a use, if Graph tells of one: a one-time pass by its reason, any pass by lastUsedDateTime, which beta
-// alone has.
+// takeUse takes a use, if Graph shows one: a one-time pass by its reason, any pass by lastUsedDateTime, which only beta
+// has.
 func (w *Watch) takeUse(p pass.Pass, at time.Time) {
 	last := p.LastUsedDateTime
 	if last.Before(p.CreatedDateTime.Add(-slack)) {
@@ -272,7 +272,7 @@ func (w Watch) Events(now time.Time) []Event {
 	return out
 }
 
-// LookedAt returns when Graph last told how the pass stands, zero when it has not since the watch began.
+// LookedAt returns when Graph last showed the state of the pass, zero if it has not since the watch began.
 func (w Watch) LookedAt() time.Time { return w.looked }
 
 // Used reports whether Graph told of a use of the pass.
@@ -299,13 +299,13 @@ func (w Watch) Enrolled() []person.Method {
 	return out
 }
 
-// signsIn reports whether a method is one to sign in with, instead of or beside a password.
+// signsIn reports whether a method is one to sign in with, instead of or in addition to a password.
 func signsIn(m person.Method) bool {
 	return m.Type != "emailAuthenticationMethod" && m.Type != "passwordAuthenticationMethod"
 }
 
-// Leftover reports whether the pass could still be used though a new method is there: a multi-use pass that nobody needs
-// any more.
+// Leftover reports whether the pass could still be used though a new method is there: a multi-use pass that nobody
+// needs any more.
 func (w Watch) Leftover(now time.Time) bool {
 	return len(w.Enrolled()) > 0 && w.pass.MultiUse() && w.Stage(now).live()
 }

@@ -304,7 +304,7 @@ func TestNothingIsLeftInTmux(t *testing.T) {
 	m.run("resize-window", "-x", "20", "-y", "5")
 	time.Sleep(300 * time.Millisecond)
 	m.run("resize-window", "-x", "80", "-y", "24")
-	m.sees("There is no space in the pass")
+	m.sees("The pass has no spaces")
 	m.run("send-keys", "Space")
 	m.sees("1 of 8")
 	m.run("send-keys", "Escape")

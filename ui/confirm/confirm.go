@@ -22,9 +22,9 @@ type write struct {
 	title string
 	// verb is what y does, in the words of a fault; yes is that of the key, doing says that it is being done.
 	verb, yes, doing string
-	// depth is how many screens, this one included, lie above the one that an unknown outcome leads back to.
+	// depth is how many screens, this one included, are above the one that an unknown outcome leads back to.
 	depth int
-	// reads says that the person is read for it, since Entra's view of them counts.
+	// reads means that the person is read first, since Entra's view of them counts.
 	reads bool
 
 	// draw draws the question, without the line that says which key means yes.
@@ -44,7 +44,7 @@ const (
 	looking       // its outcome is unknown, and is looked into
 )
 
-// Screen is a confirmation and what comes of it.
+// Screen is a confirmation and its result.
 type Screen struct {
 	env  fx.Env
 	desk *desk.Desk
@@ -88,7 +88,7 @@ func (s *Screen) Init() tea.Cmd {
 // Title names the screen.
 func (s *Screen) Title() string { return s.title }
 
-// Busy holds everything while the write is under way.
+// Busy reports whether the write is in flight.
 func (s *Screen) Busy() bool { return s.phase == writing }
 
 // Loss says what quitting loses.
@@ -168,7 +168,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return next
 }
 
-// returned goes on after the log was open in front, and from there perhaps the same person.
+// returned continues after the log, and perhaps from there the same person, was open in front.
 func (s *Screen) returned() tea.Cmd {
 	switch {
 	case s.phase == asking:
@@ -210,7 +210,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return s.send()
 }
 
-// send does it. There is one place that writes, and it leaves the phase in which it could be asked to again.
+// send starts the write. It is the only place that writes, and it leaves the phase in which it could be called again.
 func (s *Screen) send() tea.Cmd {
 	s.phase = writing
 	s.asked = s.env.Now()

@@ -96,7 +96,7 @@ func (r *rig) press(key string) {
 	}
 }
 
-// TestKeys: what each key comes to, in the state that the question is in.
+// TestKeys holds what each key leads to, in each state of the question.
 func TestKeys(t *testing.T) {
 	lost := &fault.Fault{Kind: fault.Unknown, What: "create the pass"}
 	denied := &fault.Fault{Kind: fault.Denied, What: "create the pass", Status: 403}

@@ -10,7 +10,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Delete returns the confirmation of a deletion, which lies on the person or the watch.
+// Delete returns the confirmation of a deletion, which is above the person or the watch.
 func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Screen {
 	return newScreen(env, d, to.Call, to.Question, write{
 		title: "Confirm the deletion", verb: "delete", yes: "delete", doing: "Deleting the pass", depth: 1,

@@ -39,7 +39,7 @@ func (s *Screen) prompt() string {
 		if s.again() {
 			return kit.Accent("press r to read the person again") + ", any other key goes back"
 		}
-		if len(s.judge().Own) > 0 { // they stand above
+		if len(s.judge().Own) > 0 { // they are shown above
 			return kit.Bad("nothing can be sent from here") + ", any key goes back"
 		}
 		return kit.Faint(k.Off + "...")
@@ -52,7 +52,7 @@ func (s *Screen) prompt() string {
 	return kit.Accent("press "+yes.Key+" to "+does) + ", any other key goes back"
 }
 
-// lostLines say what is known of an unknown outcome, and since when.
+// lostLines returns what is known about an unknown outcome, and since when.
 func (s *Screen) lostLines(c kit.Clock, width int) []string {
 	out := []string{kit.Bold(s.doing + ": the answer was lost"), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)

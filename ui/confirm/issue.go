@@ -13,7 +13,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Issue returns the confirmation of a new pass, which lies on the form.
+// Issue returns the confirmation of a new pass, which is above the form.
 func Issue(env fx.Env, d *desk.Desk, to nav.ConfirmIssue) *Screen {
 	return newScreen(env, d, to.Call, to.Question, write{
 		title: "Confirm the pass", verb: "create", yes: "issue", doing: "Issuing the pass", depth: 2, reads: true,
@@ -49,7 +49,8 @@ func (s *Screen) issued(done desk.Outcome) tea.Cmd {
 	return s.env.Burst(s.depth, nav.Reveal{Call: s.call, Issued: done.Issued})
 }
 
-// window is the draft as it was checked, moved on to now where it begins now: the question may have stood for a while.
+// window is the draft as it was checked, moved on to the current time if it begins now: the question may have been open
+// for a while.
 func window(checked pass.Checked, now time.Time) pass.Checked {
 	if checked.Order.StartDateTime.IsZero() {
 		if !checked.Until.IsZero() {

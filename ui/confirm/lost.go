@@ -8,7 +8,7 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// lostKeys are what can be done about an unknown outcome, by what has been found of it.
+// lostKeys returns what can be done about an unknown outcome, depending on what was found.
 func (s *Screen) lostKeys() []kit.Key {
 	finding := s.call.Inquiry.Finding()
 	keys := []kit.Key{{Binding: kit.Look}}

@@ -91,13 +91,13 @@ func (s *Screen) proceed() tea.Cmd {
 	})
 }
 
-// question is what the confirmation asks.
+// question returns what the confirmation asks.
 func (s *Screen) question() desk.Question {
 	grounds, _ := s.caller.result(s.subject())
 	return s.call.ToIssue(s.draft, s.checked, grounds, s.env.Now())
 }
 
-// request is what the site's own program is told.
+// request returns what is sent to the site's own program.
 func (s *Screen) request() command.Request {
 	what, _ := s.caller.result(s.subject())
 	me, _ := s.desk.Operator()
@@ -118,8 +118,8 @@ func party(p person.Person) command.Party {
 		DisplayName: string(p.DisplayName)}
 }
 
-// answered takes what the site's own program says. Only its yes goes on; whatever else it is stands in the form and in
-// the journal.
+// answered takes the answer of the site's own program. Only yes goes on; any other answer is shown in the form and
+// recorded in the journal.
 func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	switch {
 	case a.Err != nil:
@@ -157,7 +157,7 @@ func (s *Screen) goOn() tea.Cmd {
 	return s.proceed()
 }
 
-// callLines are what is to be said of the call beside the form.
+// callLines returns what to say about the call next to the form.
 func (s *Screen) callLines(width int) []string {
 	var out []string
 	if warning := s.call.Hour.Pace.Warning(); warning != "" {

@@ -13,14 +13,14 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// caller is the part of a form that is about the call: the ticket, how the caller was verified, and a note on that.
-// What was said of the same person a while ago stands in it.
+// caller is the part of a form that is about the call: the ticket, how the caller was verified, and a note on that. It
+// starts with what was said about the same person a while ago.
 type caller struct {
 	env      fx.Env
 	desk     *desk.Desk
 	call     *desk.Call
 	deletion bool
-	// shown are the fields there are, in order; the note stands behind the way that wants one.
+	// shown are the fields that are shown, in order; the note follows the way that needs one.
 	hasTicket, hasWay bool
 	ticket, note      kit.Field
 	way               call.Verification // as chosen; its detail counts for call-backs alone
@@ -90,7 +90,7 @@ func (c *caller) choose(msg tea.KeyPressMsg, s call.Subject) bool {
 	return true
 }
 
-// choices are the ways of verifying the caller. A deletion may do without a caller: whoever stops a pass as a
+// choices are the ways of verifying the caller. A deletion may do without a caller: an operator who stops a pass as a
 // precaution has nobody on the phone.
 func (c *caller) choices(s call.Subject) []call.Choice {
 	choices, _ := c.desk.Rules.Choices(s)
@@ -168,7 +168,8 @@ func (c *caller) quiet(field int) bool {
 	return empty && !c.tried
 }
 
-// missing says that something is wrong with the caller's fields, once somebody has asked; empty when nothing is.
+// missing says that something is wrong with the caller's fields, once Enter has been pressed on them; empty if nothing
+// is.
 func (c *caller) missing(s call.Subject) string {
 	for _, field := range c.fields() {
 		if r := c.remark(field, s); r.Wrong && !c.quiet(field) {
@@ -178,7 +179,7 @@ func (c *caller) missing(s call.Subject) string {
 	return ""
 }
 
-// below are the lines under a field.
+// below returns the lines under a field.
 func (c *caller) below(field int, s call.Subject) (lines []string) {
 	if c.remark(field, s).Wrong && c.quiet(field) {
 		return []string{"required"}
@@ -193,7 +194,7 @@ func (c *caller) below(field int, s call.Subject) (lines []string) {
 	return lines
 }
 
-// recent warns of a change of what the way rests on, under its field.
+// recent warns of a change to what the way relies on, under its field.
 func (c *caller) recent(field int, s call.Subject) string {
 	choices := c.choices(s)
 	if at := c.chosen(choices); field == way && at >= 0 {
@@ -202,7 +203,7 @@ func (c *caller) recent(field int, s call.Subject) string {
 	return ""
 }
 
-// line draws a field and where its cursor stands.
+// line draws a field and returns the position of its cursor.
 func (c *caller) line(field, width int, s call.Subject) (string, int) {
 	switch field {
 	case ticketField:

@@ -22,7 +22,7 @@ type Challenge struct {
 	person person.Person
 	ticket string // as far as it is known
 	field  kit.Field
-	// asked is nil when the call is over: what was asked in it counts no more.
+	// asked is nil when the call is over: what was asked in it no longer counts.
 	asked *call.Challenge
 	given []call.Answer // on this screen
 }
@@ -95,7 +95,7 @@ func (s *Challenge) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Frame draws the question in front, what came of those before, and how many attempts are left.
+// Frame draws the current question, the results of the earlier ones, and how many attempts are left.
 func (s *Challenge) Frame(size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	var f kit.Frame

@@ -8,8 +8,8 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Frame draws the form, and below or beside it what would come of it. In a window too low for all of it only the field
-// in front and what is wrong keep their remarks, and then the fields before it go.
+// Frame draws the form, and below or next to it the pass that would result. In a window too low for all of it only the
+// field in front and what is wrong keep their remarks, and then the fields before it go.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	f := s.whole(size, false)
 	if len(f.Lines) <= size.Height {
@@ -99,8 +99,8 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 	}
 }
 
-// warning is what stands under a field whatever is typed there: that a start is read in a zone which may not be the
-// operator's or by another clock than this machine's, or that what the caller is called back on has changed.
+// warning returns what is shown under a field whatever is typed there: that a start is read in a zone which may not be
+// the operator's or by another clock than this machine's, or that what the caller is called back on has changed.
 func (s *Screen) warning(field int) string {
 	switch {
 	case field == start:
@@ -111,8 +111,8 @@ func (s *Screen) warning(field int) string {
 	return s.caller.recent(field, s.subject())
 }
 
-// below are the lines under a field: the remark first. While Graph's refusal of the whole stands there, only what is
-// wrong is remarked.
+// below returns the lines under a field, the remark first. While Graph's refusal of the whole is shown there, only
+// errors are remarked on.
 func (s *Screen) below(field int) []string {
 	if s.call.Refused != nil && s.call.Refused.Field == "" && !s.remark(field).Wrong {
 		return nil
@@ -132,7 +132,7 @@ func (s *Screen) below(field int) []string {
 	return nil
 }
 
-// line draws a field and where its cursor stands.
+// line draws a field and returns the position of its cursor.
 func (s *Screen) line(field, width int) (string, int) {
 	if field >= drafted {
 		return s.caller.line(field, width, s.subject())
@@ -177,7 +177,7 @@ func choice(label string, options []string, chosen, width int) (string, int) {
 	return label + one, kit.Width(label)
 }
 
-// effect says what the draft comes to: the window, and what it replaces.
+// effect says what the draft results in: the window, and what it replaces.
 func (s *Screen) effect(width int) []string {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	var out []string

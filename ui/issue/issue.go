@@ -1,5 +1,5 @@
-// Package issue is the form of a new pass: situation, lifetime, start and use, checked while the operator types, with
-// what would come of it beside.
+// Package issue is the form of a new pass: situation, lifetime, start and use, checked while the operator types, next
+// to the pass that would result.
 package issue
 
 import (
@@ -71,7 +71,7 @@ type Site struct {
 	Checker Checker
 	// Shuffle orders the security questions, as rand.Shuffle does.
 	Shuffle func(n int, swap func(i, j int))
-	// ZoneDoubt is a sentence about the operator's time zone, beside the start; empty when it is sure.
+	// ZoneDoubt is a sentence about the operator's time zone, shown with the start; empty if the zone is certain.
 	ZoneDoubt string
 }
 
@@ -96,7 +96,7 @@ func New(env fx.Env, d *desk.Desk, site Site, to nav.Issue) *Screen {
 	return s
 }
 
-// settle works out anew what follows from the policy. A situation follows it as long as nothing else was typed.
+// settle works out again what follows from the policy. A situation follows it as long as nothing else was typed.
 func (s *Screen) settle() {
 	s.presets = pass.Situations(s.policy(), s.moment(), s.site.Presets, s.site.NoBuiltIns)
 	if s.preset = min(s.preset, len(s.presets)-1); s.preset >= 0 {
@@ -113,7 +113,7 @@ func (s *Screen) fill() {
 	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, "now"))
 }
 
-// Init reads the person as they are now, and lets the window beside the form move with the clock.
+// Init reads the person as they are now, and keeps the times next to the form up to date.
 func (s *Screen) Init() tea.Cmd {
 	return tea.Batch(s.read(), s.recall(), fx.NextMinute(&s.tick, s.env))
 }
@@ -203,7 +203,7 @@ func (s *Screen) policy() pass.Policy { return s.desk.Policy(s.call) }
 
 func (s *Screen) check() { s.checked = pass.Check(s.draft, s.policy(), s.moment()) }
 
-// remark is what is to be said beside a field.
+// remark returns what to say about a field.
 func (s *Screen) remark(field int) pass.Remark {
 	switch field {
 	case lifetime:
@@ -224,7 +224,7 @@ func (s *Screen) opened() {
 	s.settle()
 }
 
-// returned takes what came of the confirmation. Nothing typed is lost.
+// returned takes the result of the confirmation. Nothing typed is lost.
 func (s *Screen) returned() tea.Cmd {
 	s.check() // and not settle: nothing typed or chosen is to change under a refusal
 	if f := s.call.Refused; f != nil && f != s.refused {
@@ -234,7 +234,7 @@ func (s *Screen) returned() tea.Cmd {
 	return tea.Batch(s.read(), s.recall())
 }
 
-// Waits reports whether the site's own program is asked, at the end of which the confirmation opens.
+// Waits reports whether the site's own program is running, after which the confirmation opens.
 func (s *Screen) Waits() bool { return s.checking.Pending() }
 
 // Back leaves the form, with what is still to be told; while the site's own program is asked it gives that up alone.
@@ -247,7 +247,7 @@ func (s *Screen) Back() tea.Cmd {
 	return s.env.Pop(nav.Result{})
 }
 
-// blamed is the field Graph's refusal is about, else the one in front.
+// blamed returns the field that Graph's refusal is about, or else the one in front.
 func (s *Screen) blamed() int {
 	switch s.call.Refused.Field {
 	case "lifetimeInMinutes":

@@ -73,7 +73,7 @@ func (r *rig) asked() *desk.Question {
 	return nil
 }
 
-// TestKeys: what is typed and chosen comes to, and what keeps the form from leading on.
+// TestKeys holds what is typed and chosen against what the form then asks for, and what stops the form from going on.
 func TestKeys(t *testing.T) {
 	tickets := call.Desk{Rules: call.Rules{Ticket: call.Required, Pattern: "INC[0-9]{7}"}}
 	verified := call.Desk{Rules: call.Rules{

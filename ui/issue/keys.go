@@ -47,7 +47,8 @@ func (s *Screen) typed(msg tea.Msg) {
 	s.preset = -1
 }
 
-// changed checks anew; what Graph, or the site's own program, said of the draft before is no longer true of this one.
+// changed checks again. What Graph, or the site's own program, said about the previous draft does not apply to this
+// one.
 func (s *Screen) changed() {
 	s.said = ""
 	s.call.WasRefused(nil)

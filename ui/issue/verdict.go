@@ -27,7 +27,7 @@ func (s *Screen) verdict() *verdict.Verdict {
 	return &v
 }
 
-// verdictLines say what is in the way of this pass, and whom the site lets none be issued for.
+// verdictLines says what prevents this pass, and whether the site allows none for this person.
 func (s *Screen) verdictLines(width int) []string {
 	v := s.verdict()
 	switch {
@@ -39,7 +39,7 @@ func (s *Screen) verdictLines(width int) []string {
 	return kit.Verdict(*v, false, width)
 }
 
-// beside lays the verdict of before beside Graph's refusal.
+// beside puts the earlier verdict next to Graph's refusal.
 func (s *Screen) beside(width int) []string {
 	if s.predicted == nil {
 		return nil

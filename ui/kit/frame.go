@@ -93,7 +93,8 @@ func Cut(s string, width int) string {
 	if Width(s) <= width {
 		return s
 	}
-	return cells.Truncate(s+strings.Repeat(" ", width), width, "…") // padded, since Truncate leaves alone what would fit by graphemes
+	// Padded, since Truncate leaves alone what would fit by graphemes.
+	return cells.Truncate(s+strings.Repeat(" ", width), width, "…")
 }
 
 // Pad fills s with spaces to width cells.

@@ -196,8 +196,8 @@ func (s *Screen) methodLines(width int) []string {
 	return out
 }
 
-// telephonyEnd is when Microsoft's own text messages and calls end. Global Administrators and external guests have until
-// July. Source: Microsoft's notice of the retirement of its telephony.
+// telephonyEnd is when Microsoft's own text messages and calls end. Global Administrators and external guests have
+// until July. Source: Microsoft's notice of the retirement of its telephony.
 var telephonyEnd = time.Date(2027, time.February, 1, 0, 0, 0, 0, time.UTC)
 
 // telephony warns about a person whose only method is a phone number.

@@ -11,24 +11,24 @@ import (
 )
 
 const (
-	// groupOf is how many characters stand together. The groups are for the eye and the ear alone.
+	// groupOf is how many characters form a group. Groups are only for the eye and the ear.
 	groupOf = 4
 	// groupWidth is a group in cells, one space between its characters, and groupGap the spaces between groups.
 	groupWidth, groupGap = 2*groupOf - 1, 3
 	// leastLine is what a line of the pass gets of memory at first, in bytes: not so little that it shares a block with
 	// something that lives longer (see secret.Text.Expose).
 	leastLine = 64
-	// gutter is what stands between a figure and its words; gap and wideGap are the least and the most between two
-	// columns of a list.
+	// gutter is the space between a figure and its words; gap and wideGap are the least and the most between two columns
+	// of a list.
 	gutter, gap, wideGap = 3, 2, 4
-	// leastWords is as narrow as words beside a figure may be: the longest of what is said fits.
+	// leastWords is the least width of the words next to a figure: the longest of them fits.
 	leastWords = 21
 )
 
-// groupsPerLine is how many groups stand on a line of width cells, one at least.
+// groupsPerLine returns how many groups fit on a line of width cells, at least one.
 func groupsPerLine(width int) int { return max(1, (width+groupGap)/(groupWidth+groupGap)) }
 
-// place is where a character of the spaced pass stands.
+// place returns the position of a character of the spaced pass.
 func place(at, width int) (x, y int) {
 	group, per := at/groupOf, groupsPerLine(width)
 	return group%per*(groupWidth+groupGap) + at%groupOf*2, group / per
@@ -67,7 +67,7 @@ func pointed(value string, width, picked int) (lines []string) {
 	return lines
 }
 
-// masked says how long the pass is and nothing else of it.
+// masked shows how long the pass is and nothing else about it.
 func masked(length, width int) []string {
 	return grouped(length, width, func(line *strings.Builder, _ int) { line.WriteString("•") })
 }
@@ -91,8 +91,8 @@ func grouped(length, width int, write func(line *strings.Builder, at int)) (line
 	return append(lines, line.String())
 }
 
-// large and middling draw a character as a figure, its place and what to say beside it; nil where that takes more than
-// width cells. Their height does not depend on the character, so that a step moves nothing else.
+// large and middling draw a character as a figure, with its place and what to say next to it; nil where that takes more
+// than width cells. Their height does not depend on the character, so that a step moves nothing else.
 func large(c byte, nth string, width int) []string {
 	return figure(glyph.Full(c), []string{"", nth, ""}, c, width)
 }
@@ -126,8 +126,7 @@ func remark(c byte, width int) []string {
 	return styled(kit.Warn, "not "+strings.Join(strings.Split(twin.looks, ""), " ")+": say \""+twin.instead+"\"", width)
 }
 
-// inARow draws all characters of a pass as figures beside each other, in its groups; nil where that takes more than
-// width cells.
+// inARow draws all characters of a pass as figures in a row, in its groups; nil where that takes more than width cells.
 func inARow(value string, width int) []string {
 	groups := (len(value) + groupOf - 1) / groupOf
 	if kit.ASCII() || len(value)*(glyph.Width+1)+(groups-1)*groupGap > width {
@@ -166,7 +165,7 @@ var (
 )
 
 // listing draws each character of a pass with what to say, as large as there is room for in width times height cells.
-// It is nil when there is room for none. Marked says that look-alikes stand there with a mark instead of words.
+// It is nil when there is room for none. Marked means that look-alikes are listed with a mark instead of words.
 func listing(value string, width, height int) (lines []string, marked bool) {
 	for _, f := range []form{figures, entries} {
 		if kit.ASCII() && f.lines > 1 {
@@ -238,7 +237,7 @@ func (f form) groups(value string, width int) (groups [][]string) {
 	return groups
 }
 
-// row sets entries beside each other, each so many cells from the one before.
+// row puts entries in a row, a fixed number of cells apart.
 func (f form) row(drawn [][]string, step int) []string {
 	out := make([]string, f.lines)
 	for y := range out {
@@ -255,7 +254,7 @@ func (f form) row(drawn [][]string, step int) []string {
 	return out
 }
 
-// block is an entry of a list with a figure. What to say stands below it, so that a group of four fits on a row of 80
+// block is an entry of a list with a figure. What to say is below it, so that a group of four fits on a row of 80
 // cells.
 func block(at int, c byte) []string {
 	drawn := glyph.Half(c)

@@ -75,7 +75,8 @@ func spoken(value string, width, height int) (large, said []string) {
 	return nil, nil
 }
 
-// stepFrame draws one character, as large as there is room for, with what to say. The cursor stands on it in the whole.
+// stepFrame draws one character, as large as there is room for, with what to say. The cursor is on it in the whole
+// pass.
 func (s *Screen) stepFrame(value string, size kit.Size) kit.Frame {
 	if size.Height <= glyph.Height+2 {
 		return s.smallStep(value, size)
@@ -171,7 +172,8 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 // nth says which character is read out.
 func (s *Screen) nth() string { return strconv.Itoa(s.at+1) + " of " + strconv.Itoa(s.value.Len()) }
 
-// wholeHead is what is known of the pass: whose it is and how it stands. In sight it is what to do, in fewer lines.
+// wholeHead returns what is known about the pass: whose it is and its state. While the pass is visible it says what to
+// do, in fewer lines.
 func (s *Screen) wholeHead(open bool, width int) []string {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Call.Person, width)...)
@@ -214,7 +216,7 @@ func (s *Screen) head(width, height int) []string {
 	return who
 }
 
-// facts say how the new pass stands. One that cannot be used now must be told before the caller hangs up.
+// facts says what state the new pass is in. If it cannot be used now, the caller must hear so before they hang up.
 func (s *Screen) facts(c kit.Clock, width int) []string {
 	p := s.pass()
 	out := kit.Cautions(s.to.Call.Person, width)
@@ -283,11 +285,11 @@ func (s *Screen) told(width, height int) []string {
 	return say
 }
 
-// copyNotice is what becomes of a copy. Nobody may say yes to it unseen.
+// copyNotice says what happens to a copy. Nobody may say yes without having seen it.
 const copyNotice = "The copy goes through the terminal (OSC 52): tmux may keep it in its buffers, and a clipboard " +
 	"history keeps it after the pass is gone from here. Clear both afterwards. press y to copy, any other key stays"
 
-// fitting is the first of the texts that takes no more than height lines, or else the last; an empty one is none.
+// fitting returns the first of the texts that fits into height lines, or else the last; an empty text takes no line.
 func fitting(style func(string) string, width, height int, texts ...string) (lines []string) {
 	for _, text := range texts {
 		if text == "" {

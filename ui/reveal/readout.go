@@ -9,7 +9,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// beforeFirst is where the read-out stands before it begins: the whole pass is in sight.
+// beforeFirst is the position of the read-out before it begins: the whole pass is visible.
 const beforeFirst = -1
 
 // readOutKeys are the keys of a pass in sight.
@@ -73,7 +73,7 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 	return s.await()
 }
 
-// tooLow reports whether what becomes of a copy does not fit beside the pass.
+// tooLow reports whether the notice about a copy does not fit next to the pass.
 func (s *Screen) tooLow() bool {
 	lines := (s.value.Len() + groupsPerLine(s.size.Width)*groupOf - 1) / (groupsPerLine(s.size.Width) * groupOf)
 	return s.size.Height > 0 && lines+len(kit.Wrap(copyNotice, min(s.size.Width, kit.WideFrom))) > s.size.Height
@@ -99,7 +99,7 @@ func (s *Screen) copy() tea.Cmd {
 		s.env.Say("sent; nobody can confirm it arrived. Closing asks the terminal to clear it"))
 }
 
-// lookAround looks for what records the session, beside the screen.
+// lookAround looks for what records the session, in the background.
 func (s *Screen) lookAround() tea.Cmd {
 	if s.wants.Recorders == nil {
 		return nil

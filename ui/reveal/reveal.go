@@ -1,8 +1,8 @@
 // Package reveal shows the value of a pass, once: masked at first, in sight while it is read out, then gone for good.
 //
-// The rules of the secret, which this screen must obey: the value is asked for in one place and kept in no field; it
-// stands where the screen says that it stands and nowhere else; a pause masks it; the end of its time, leaving,
-// locking, quitting and suspending wipe it; and no key gets it back then.
+// The rules of the secret, which this screen must obey: the value is asked for in one place and kept in no field; it is
+// where the screen says it is and nowhere else; a pause masks it; the end of its time, leaving, locking, quitting and
+// suspending wipe it; and then no key brings it back.
 package reveal
 
 import (
@@ -49,12 +49,12 @@ type Options struct {
 	Seconds int
 	// MaxSeconds is after how long a pass is wiped, whatever is pressed; 0 means 600.
 	MaxSeconds int
-	// MaskOnBlur has the terminal tell when it loses the focus, which masks a pass.
+	// MaskOnBlur masks a pass when the terminal reports that it has lost the focus.
 	MaskOnBlur bool
 	// Copy lets a pass in sight be copied to the terminal's clipboard.
 	Copy bool
-	// Recorders looks for what records the session. It is called beside the screen, which waits for nothing; nil finds
-	// nothing.
+	// Recorders looks for what records the session. It runs in the background, and the screen does not wait for it; nil
+	// finds nothing.
 	Recorders func(context.Context) recorder.Report
 }
 
@@ -64,7 +64,7 @@ type Means struct {
 	// WritesOff says why nothing is written to Graph now; empty when passes can be issued.
 	WritesOff func() string
 	Clipboard *fx.Clipboard
-	// Forget is what is asked for when the screen closes: that neither the renderer nor memory keeps what was in sight.
+	// Forget is called when the screen closes, so that neither the renderer nor memory keeps what was visible.
 	Forget func() tea.Cmd
 }
 
@@ -91,11 +91,11 @@ type Screen struct {
 	// at is which character is read out: beforeFirst while the whole is in sight, the length of the pass for the
 	// read-back.
 	at int
-	// listing says that each character stands there with what is said for it; scroll is the group of that list on top,
-	// where not all fit.
+	// listing means that each character is listed with what to say for it; scroll is the first visible group of that list
+	// if not all fit.
 	listing bool
 	scroll  int
-	// copied says that the pass was sent to the terminal's clipboard.
+	// copied means that the pass was sent to the terminal's clipboard.
 	copied   bool
 	recorded recorder.Report
 	size     kit.Size // as last told; zero before that
@@ -124,7 +124,7 @@ func (s *Screen) Title() string { return "Reveal" }
 // Leave wipes the value, and lets the journal know why.
 func (s *Screen) Leave(why nav.Reason) { s.end(why) }
 
-// end wipes the value. The journal holds the first reason, which is the one that took the pass away.
+// end wipes the value. The journal records the first reason, which is the one that took the pass away.
 func (s *Screen) end(why nav.Reason) {
 	s.value.Wipe()
 	if s.ended {

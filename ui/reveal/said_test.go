@@ -30,7 +30,7 @@ const everything = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[
 // class comes up many times.
 const passes = 20_000 / race
 
-// saidBy is which character each thing said stands for.
+// saidBy maps what is said to the character that it means.
 var saidBy = func() map[string]byte {
 	by := make(map[string]byte)
 	for _, c := range []byte(everything) {

@@ -74,7 +74,7 @@ func TestCaseAndKindAreSaid(t *testing.T) {
 	}
 }
 
-// TestRoundTrip: whoever hears all that is said has the pass, whatever it is made of and however long it is.
+// TestRoundTrip: a person who hears all that is said has the pass, whatever it is made of and however long it is.
 func TestRoundTrip(t *testing.T) {
 	by := heard(t)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -103,7 +103,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestTwins: whoever looks alike is marked on both sides, and says something of its own instead.
+// TestTwins: look-alikes are marked on both sides, and each has words of its own.
 func TestTwins(t *testing.T) {
 	for _, set := range []string{"0Oo", "1lI|", "5S", "8B", "2Z", "`'"} {
 		for _, a := range []byte(set) {

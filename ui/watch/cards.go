@@ -108,7 +108,7 @@ func hung(line string, width int) []string {
 	return lines
 }
 
-// note says for the operator whose time the card tells, and why.
+// note tells the operator whose time zone the card uses, and why.
 func (c *cards) note(who person.Person) string {
 	place := c.places[c.place]
 	name := place.City

@@ -99,7 +99,7 @@ func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {
 	return kit.Row(labels[clock.Name], text, width)
 }
 
-// events are what was seen, each with the time it was.
+// events returns what was seen, each with its time.
 func (s *Screen) events(now time.Time, width int) []string {
 	label := "Seen"
 	var out []string
@@ -114,7 +114,7 @@ func (s *Screen) events(now time.Time, width int) []string {
 	return out
 }
 
-// lookedLines say as of when all of it holds, and what keeps the screen from knowing more.
+// lookedLines says as of when all of this is known, and what keeps the screen from knowing more.
 func (s *Screen) lookedLines(now time.Time, width int) []string {
 	var text string
 	switch over := s.watch.Over(now); {

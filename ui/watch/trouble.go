@@ -25,7 +25,7 @@ func (s *Screen) choices(width int) []string {
 	return out
 }
 
-// advice is what is likely behind it, as of the last look, and what to do.
+// advice returns the likely cause, as of the last check, and what to do.
 func (s *Screen) advice(width int) []string {
 	now := s.env.Now()
 	symptom := watch.Symptoms[s.symptom.At()]

@@ -1,8 +1,8 @@
-// Package watch is the screen that stays with the caller after a pass was handed over: what has become of the pass as
-// of the last look at Graph, which times matter now, what to do when it does not work, and what to tell the caller.
+// Package watch is the screen that follows a pass after it was handed over: its state as of the last check with Graph,
+// which times matter now, what to do if it does not work, and what to tell the caller.
 //
-// It looks by itself, as politely as state/watch says, and only while it is in front: covered or locked it asks
-// nothing, and says afterwards between which times it did not look.
+// It checks by itself, at the pace of state/watch, and only while it is in front: covered or locked it asks nothing,
+// and says afterwards between which times it did not check.
 package watch
 
 import (
@@ -24,9 +24,9 @@ import (
 )
 
 const (
-	// covered is how often a screen that something stands in front of sees whether it still does.
+	// covered is how often a covered screen checks whether it is still covered.
 	covered = time.Second
-	// saidFor is how long an announcement stands.
+	// saidFor is how long an announcement stays.
 	saidFor = 30 * time.Second
 )
 
@@ -38,7 +38,7 @@ const (
 	choosing       // what the caller sees
 	advising       // what to do about it
 	reading        // the card
-	asking         // whether the caller needs the pass no more
+	asking         // whether the caller no longer needs the pass
 )
 
 // Screen is the watch of one pass.
@@ -55,14 +55,13 @@ type Screen struct {
 	next fx.Slot[time.Time]
 	tick fx.Slot[time.Time]
 
-	// paused says that a look was due while something stood in front. gapFrom and gapUntil are between which times
-	// nobody looked.
+	// paused means that a check was due while the screen was covered. Between gapFrom and gapUntil nothing was checked.
 	paused                   bool
 	asked, gapFrom, gapUntil time.Time // asked is when the last look was begun
 
 	telling
 
-	seenAt  time.Time // when Graph told of the pass before the first look
+	seenAt  time.Time // when Graph listed the pass before the first check
 	deleted bool      // here, and Graph confirmed it
 
 	symptom kit.List
@@ -71,8 +70,8 @@ type Screen struct {
 	scroll  int
 }
 
-// telling is what the status line was told: said is the announcement made last, at saidAt, of what had been seen by
-// then; told is until when they have been made.
+// telling is what was announced in the status line: said is the last announcement, made at saidAt, when saidOf events
+// had been seen; told is the time up to which announcements were made.
 type telling struct {
 	said         string
 	saidOf       int
@@ -88,7 +87,7 @@ func New(env fx.Env, d *desk.Desk, inFront func() bool, site card.Template, to n
 	if q := c.Inquiry; q != nil && q.Delete && q.Target == begin.Pass.ID {
 		begin.Unsettled = q.EndedAt
 	}
-	if d := c.Dossier; d != nil && d.MethodsFault == nil { // a new method is told from these
+	if d := c.Dossier; d != nil && d.MethodsFault == nil { // a new method is recognised by these
 		begin.Methods = append([]person.Method{}, d.Methods...)
 	}
 	s.watch = watch.New(begin)
@@ -136,7 +135,7 @@ func (s *Screen) Keys() []kit.Key {
 // backToWatch closes what is in the place of the watch.
 var backToWatch = kit.Key{Binding: kit.Says(kit.Esc, "back to the watch"), Short: "back"}
 
-// cardKeys are the card's, while it is drawn beside the watch.
+// cardKeys returns the card's keys while it is drawn next to the watch.
 func (s *Screen) cardKeys() []kit.Key {
 	if !s.cardInSight() {
 		return nil
@@ -144,7 +143,7 @@ func (s *Screen) cardKeys() []kit.Key {
 	return s.card.keys()
 }
 
-// cardInSight reports whether the card is drawn: alone, or beside the watch on a wide terminal.
+// cardInSight reports whether the card is drawn: alone, or next to the watch on a wide terminal.
 func (s *Screen) cardInSight() bool { return s.mode == reading || s.mode == following && s.size.Wide() }
 
 func (s *Screen) issueOff() string { return s.desk.Off() }
@@ -204,7 +203,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.Size:
 		s.size = msg
 		s.symptom.Settle(len(watch.Symptoms))
-		if msg.Wide() { // there is room for the card beside the watch
+		if msg.Wide() { // there is room for the card next to the watch
 			s.card.open(s.call.Person, s.env)
 		}
 		return nil
@@ -258,7 +257,7 @@ func (s *Screen) follow() tea.Cmd {
 	return fx.After(&s.next, s.env, wait)
 }
 
-// due takes the look that is due, unless something stands in front: then it waits until nothing does.
+// due makes the check that is due. While the screen is covered it waits until it no longer is.
 func (s *Screen) due() tea.Cmd {
 	if !s.inFront() {
 		if !s.paused {
@@ -272,7 +271,7 @@ func (s *Screen) due() tea.Cmd {
 	return s.ask(false)
 }
 
-// await ticks while a clock runs or an announcement stands, no more often than what is drawn changes, and announces
+// await ticks while a clock runs or an announcement is shown, only as often as what is drawn changes, and announces
 // what is due.
 func (s *Screen) await() tea.Cmd {
 	now := s.env.Now()
@@ -306,7 +305,7 @@ func (s *Screen) await() tea.Cmd {
 	return fx.After(&s.tick, s.env, wait)
 }
 
-// announcement is what was announced last, as long as it stands: for a while, and until something is seen.
+// announcement returns the last announcement while it lasts: for a while, and until something is seen.
 func (s *Screen) announcement(now time.Time) string {
 	if now.Sub(s.saidAt) >= saidFor || len(s.watch.Events(now)) != s.saidOf {
 		return ""
@@ -314,7 +313,7 @@ func (s *Screen) announcement(now time.Time) string {
 	return s.said
 }
 
-// returned goes on after a deletion was asked about. One whose outcome is not known is looked into on the person.
+// returned continues after the confirmation of a deletion. The person's screen looks into one whose outcome is unknown.
 func (s *Screen) returned(result nav.Result) tea.Cmd {
 	switch {
 	case result.Next == nav.ToPerson:

@@ -40,8 +40,8 @@ type Party struct {
 	DisplayName       string `json:"displayName,omitempty"`
 }
 
-// Request is what the program is told. Names are Graph's where they are Graph's; what is left to the tenant's policy is
-// null.
+// Request is what is sent to the program. Property names are Graph's where Graph has them; what is left to the tenant's
+// policy is null.
 type Request struct {
 	// Version is that of this form, 1.
 	Version int `json:"version"`
@@ -159,8 +159,8 @@ func (c Command) attend(
 		return nil, ctx.Err()
 	}
 	err := reap()
-	// What the program wrote is in the pipe by now. Whoever escaped its group may hold the pipe open for ever, so the
-	// end of it is not waited for.
+	// What the program wrote is in the pipe by now. A process that escaped its group may hold the pipe open for ever, so
+	// its end is not waited for.
 	_ = out.SetReadDeadline(time.Unix(1, 0))
 	<-readEnd
 	read = append(read, drain(out, MaxOutput+1-len(read))...)
@@ -173,7 +173,7 @@ func (c Command) attend(
 	return read, nil
 }
 
-// readUpTo reads until there is no more, most bytes are there, or the deadline is set.
+// readUpTo reads until the end, until it has most bytes, or until the deadline is set.
 func readUpTo(r io.Reader, most int) []byte {
 	read, _ := io.ReadAll(io.LimitReader(r, int64(most)))
 	return read
