@@ -20,7 +20,7 @@ const lookAtPass = "look at the pass"
 // sent again, whatever comes back: the caller checks again soon, and the time from Retry-After is in the result. The
 // operator's own pass is read under /me. Source: learn.microsoft.com/graph/api/authentication-list-methods.
 func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
-	look := watch.Look{UseVisible: c.beta()}
+	look := watch.Look{UseVisible: c.Beta()}
 	path, err := c.passesPath(ctx, readPass, id)
 	if err == nil && passID.IsZero() {
 		err = refuse(readPass, "no pass was given")

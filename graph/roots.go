@@ -35,8 +35,8 @@ func baseURL(cfg Config) (*url.URL, error) {
 // beta is the version of Graph that says when a method was last used.
 const beta = "beta"
 
-// beta reports whether the client uses Graph's beta version.
-func (c *Client) beta() bool { return strings.HasSuffix(c.base.Path, "/"+beta) }
+// Beta reports whether the client asks Graph's beta version.
+func (c *Client) Beta() bool { return strings.HasSuffix(c.base.Path, "/"+beta) }
 
 // LoopbackRoot returns the root URL of a sandbox without a trailing slash. It fails unless the URL is http or https,
 // its host is a loopback address (127.0.0.0/8, ::1 or localhost), and nothing follows the host.

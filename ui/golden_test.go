@@ -71,6 +71,16 @@ var looks = []struct {
 	{"sessions", func(h *harness) { h.open("usable-pass"); h.press("u") }},
 	{"sessions told", func(h *harness) { h.open("ordinary"); h.press("u", "y") }},
 	{"sessions lost", func(h *harness) { h.fault("server-500@revoke"); h.open("ordinary"); h.press("u", "y") }},
+	{"methods", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
+	{"methods asked", func(h *harness) { h.open("out-of-scope"); h.press("m", "1", "enter") }},
+	{"methods all", func(h *harness) { h.open("ordinary"); h.press("m", "3", "enter") }},
+	{"methods stopped", func(h *harness) {
+		h.open("out-of-scope")
+		h.press("m", "1", "enter")
+		h.fault("denied@remove")
+		h.press("y")
+	}},
+	{"methods removed", func(h *harness) { h.open("out-of-scope"); h.press("m", "1", "enter", "y") }},
 	{"person audit", func(h *harness) { h.byAnother("global-admin", "ordinary"); h.open("ordinary"); h.press("a") }},
 	{"confirm delete with issuer", func(h *harness) {
 		h.byAnother("global-admin", "ordinary")

@@ -128,7 +128,10 @@ func (h *harness) session(tokens graph.Tokens) Session {
 	}
 	return signedIn{standing: session.Standing{Serial: 1, Phase: session.In, Identity: session.Identity{
 		Operator: operator, Scopes: []string{"Policy.Read.ConditionalAccess", "User.Read.All",
-			"UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All"},
+			"UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All",
+			"UserAuthMethod-Phone.ReadWrite.All", "UserAuthMethod-MicrosoftAuthApp.ReadWrite.All",
+			"UserAuthMethod-Passkey.ReadWrite.All", "UserAuthMethod-WindowsHello.ReadWrite.All",
+			"UserAuthMethod-SoftwareOATH.ReadWrite.All"},
 		RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
 	}}}
 }

@@ -292,10 +292,10 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
-	h.sees("i issue  d delete  s sign-ins  u sessions  w watch  Esc back  ? more  ^C quit")
+	h.sees("i issue  d delete  s sign-ins  m methods  u sessions  w watch  ? more  ^C quit")
 	h.resize(60, 20)
-	h.sees("i issue  d delete  s sign-ins  u sessions  ? more  ^C quit")
-	h.resize(220, 40)
+	h.sees("i issue  d delete  s sign-ins  m methods  ? more  ^C quit")
+	h.resize(240, 40)
 	h.sees("v all checks", "a Entra's audit log", "? help  ^C quit")
 	h.resize(80, 24)
 	h.press("?")

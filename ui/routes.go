@@ -10,6 +10,7 @@ import (
 	"tapdesk/ui/issue"
 	"tapdesk/ui/log"
 	"tapdesk/ui/lookup"
+	"tapdesk/ui/methods"
 	"tapdesk/ui/nav"
 	"tapdesk/ui/person"
 	"tapdesk/ui/reveal"
@@ -114,6 +115,8 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return signins.New(env, d, o.Client, to)
 		case nav.WhatIf:
 			return whatif.New(env, o.Client, to)
+		case nav.Methods:
+			return a.toMethods(env, to)
 		case nav.Sessions:
 			return sessions.New(env, d, to)
 		case nav.SignIn:
@@ -127,4 +130,16 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		}
 		panic(fmt.Sprintf("no screen for route %T", to))
 	}
+}
+
+// toMethods leads to the methods to be removed, by way of what the site wants to know first.
+func (a *App) toMethods(env fx.Env, to nav.Methods) nav.Screen {
+	if to.Grounds == nil {
+		grounds := to.Call.Said(env.Now()).Case
+		if a.desk.LacksForRemoval(to.Call, grounds) != "" {
+			return issue.Remove(env, a.desk, to)
+		}
+		to.Grounds = &grounds
+	}
+	return methods.New(env, a.desk, to)
 }

@@ -184,6 +184,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		Journal: used.desk, NewID: uuid.NewString,
 		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone,
 		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(),
+		Beta:     o.Client.Beta(),
 		ReadOnly: o.ReadOnly,
 	})
 	app := newApp(fx.Env{Context: ctx, Clock: o.Clock, Now: o.Client.Now, Zone: o.Zone, Writes: writes}, owner)

@@ -38,6 +38,8 @@ type Call struct {
 	Inquiry *Inquiry
 	// Revoked is what is known of the last revocation in this call, nil where there was none.
 	Revoked *Revoked
+	// Removals are the methods that were asked to go in this call, in order.
+	Removals []Removed
 	// Refused is why the last write was not done: nothing happened.
 	Refused *fault.Fault
 

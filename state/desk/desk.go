@@ -80,6 +80,8 @@ type Options struct {
 	// is talked to.
 	Cloud, GraphRoot string
 	HasTAP           bool
+	// Beta reports whether Graph's beta version is asked.
+	Beta bool
 	// ReadOnly names the setting that turns off all writes. Empty means that passes can be issued.
 	ReadOnly string
 }

@@ -23,13 +23,14 @@ import (
 type rig struct {
 	*Desk
 	Graph
-	clock  *clock.Manual
-	did    []string
-	kept   []journal.Record
-	answer error     // Graph's to a write
-	valid  time.Time // from when sessions are valid, by Graph
-	unread error     // why Graph does not tell
-	full   bool      // the journal's disk
+	clock   *clock.Manual
+	did     []string
+	kept    []journal.Record
+	answer  error     // Graph's to a write
+	valid   time.Time // from when sessions are valid, by Graph
+	methods []person.Method
+	unread  error // why Graph does not tell
+	full    bool  // the journal's disk
 }
 
 func newRig(change func(*Options)) *rig {
@@ -60,6 +61,15 @@ func (r *rig) DeletePass(context.Context, string, text.Key, text.Key) (string, e
 func (r *rig) RevokeSessions(context.Context, string, text.Key) (string, error) {
 	r.did = append(r.did, "POST revoke")
 	return "r1", r.answer
+}
+
+func (r *rig) RemoveMethod(_ context.Context, _ string, _ text.Key, m person.Method) (string, error) {
+	r.did = append(r.did, "DELETE "+string(m.ID.Wire()))
+	return "r1", r.answer
+}
+
+func (r *rig) MethodsOf(context.Context, text.Key) ([]person.Method, error) {
+	return r.methods, r.unread
 }
 
 func (r *rig) SessionsValidFrom(context.Context, text.Key) (time.Time, error) {

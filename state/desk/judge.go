@@ -158,12 +158,17 @@ func (d *Desk) Lacks(c *Call, q Question) bool { return d.lacks(q, d.DeleteSubje
 // lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads
 // past them, and for what was read of the person since.
 func (d *Desk) lacks(q Question, s call.Subject) string {
+	return d.lacksFor(q.grounds(), s, q.Pass != nil)
+}
+
+// lacksFor is lacks for some grounds; any says that any way of verifying will do, where one is required.
+func (d *Desk) lacksFor(grounds call.Case, s call.Subject, any bool) string {
 	ways, required := d.Rules.Demanded(s)
-	way, _, _ := strings.Cut(q.grounds().Verification, ":")
+	way, _, _ := strings.Cut(grounds.Verification, ":")
 	switch {
-	case d.Rules.Ticket == call.Required && q.grounds().Ticket == "":
+	case d.Rules.Ticket == call.Required && grounds.Ticket == "":
 		return "a ticket is required: go back to the form"
-	case required && (way == "" || q.Pass == nil && !slices.Contains(ways, call.Way(way))):
+	case required && (way == "" || !any && !slices.Contains(ways, call.Way(way))):
 		return "the caller must be verified: go back to the form"
 	}
 	return ""

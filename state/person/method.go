@@ -19,6 +19,7 @@ type Method struct {
 	SMSSignInState   text.Text `json:"smsSignInState"`
 	EmailAddress     text.Text `json:"emailAddress"`
 	Model            text.Text `json:"model"`
+	AAGUID           text.Text `json:"aaGuid"`
 	AttestationLevel text.Text `json:"attestationLevel"`
 	PasskeyType      text.Text `json:"passkeyType"`
 	DeviceTag        text.Text `json:"deviceTag"`

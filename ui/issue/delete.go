@@ -14,30 +14,52 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Deletion asks what a pass is deleted for, where the site wants that known and the call has not told it yet. It gives
-// way to the confirmation.
+// Deletion asks what a pass is deleted for, or methods removed, where the site wants that known and the call has not told
+// it yet. It gives way to what it was asked for.
 type Deletion struct {
-	env     fx.Env
-	desk    *desk.Desk
-	to      nav.ConfirmDelete
-	caller  caller
-	at      int
-	opening fx.Opening
+	env  fx.Env
+	desk *desk.Desk
+	call *desk.Call
+	// title and question are the words for it, then is where it leads.
+	title, question string
+	then            func(call.Case) nav.Route
+	caller          caller
+	at              int
+	opening         fx.Opening
 }
 
-// Delete returns the form.
+// Delete returns the form of a deletion.
 func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
-	s := &Deletion{env: env, desk: d, to: to, caller: newCaller(env, d, to.Call, true),
-		opening: fx.Opening{Desk: d, Alone: true}}
+	s := newDeletion(env, d, to.Call)
+	s.title, s.question = "Delete the pass", "Delete this Temporary Access Pass: what for?"
+	s.then = func(grounds call.Case) nav.Route {
+		to.Question.Grounds = &grounds
+		return to
+	}
+	return s
+}
+
+// Remove returns the form of a removal of methods.
+func Remove(env fx.Env, d *desk.Desk, to nav.Methods) *Deletion {
+	s := newDeletion(env, d, to.Call)
+	s.title, s.question = "Remove methods", "Remove sign-in methods: what for?"
+	s.then = func(grounds call.Case) nav.Route { return nav.Methods{Call: to.Call, Grounds: &grounds} }
+	return s
+}
+
+func newDeletion(env fx.Env, d *desk.Desk, about *desk.Call) *Deletion {
+	s := &Deletion{
+		env: env, desk: d, call: about, caller: newCaller(env, d, about, true), opening: fx.Opening{Desk: d, Alone: true},
+	}
 	s.at = s.caller.fields()[0]
 	return s
 }
 
 // Init reads what the directory has of the person, which was read a moment ago as a rule.
-func (s *Deletion) Init() tea.Cmd { return s.opening.Read(s.env, s.to.Call, person.Fresh) }
+func (s *Deletion) Init() tea.Cmd { return s.opening.Read(s.env, s.call, person.Fresh) }
 
 // Title names the screen.
-func (s *Deletion) Title() string { return "Delete the pass" }
+func (s *Deletion) Title() string { return s.title }
 
 // Typing is always true: letters go into the fields.
 func (s *Deletion) Typing() bool { return true }
@@ -74,7 +96,7 @@ func (s *Deletion) Update(msg tea.Msg) tea.Cmd {
 		s.caller.typed(s.at, msg)
 		return nil
 	}
-	next, _, _ := s.opening.Take(s.env, s.to.Call, msg)
+	next, _, _ := s.opening.Take(s.env, s.call, msg)
 	return next
 }
 
@@ -117,19 +139,18 @@ func (s *Deletion) enter() tea.Cmd {
 		}
 	}
 	grounds, _ := s.caller.result(s.subject())
-	s.to.Question.Grounds = &grounds
 	s.caller.keep()
-	return s.env.Swap(1, s.to)
+	return s.env.Swap(1, s.then(grounds))
 }
 
-func (s *Deletion) subject() call.Subject { return s.desk.DeleteSubject(s.to.Call) }
+func (s *Deletion) subject() call.Subject { return s.desk.DeleteSubject(s.call) }
 
 // Frame draws the fields.
 func (s *Deletion) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	width := min(size.Width, kit.WideFrom)
-	f.Add(kit.Bold("Delete this Temporary Access Pass: what for?"), "")
-	f.Add(kit.Who(s.to.Call.Person, width)...)
+	f.Add(kit.Bold(s.question), "")
+	f.Add(kit.Who(s.call.Person, width)...)
 	f.Add("")
 	indent := strings.Repeat(" ", kit.LabelWidth+4)
 	for _, field := range s.caller.fields() {

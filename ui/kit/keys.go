@@ -104,7 +104,14 @@ var (
 	Simulate  = bind("e", "Conditional Access", "e")
 	// EndSessions opens the question whether to revoke somebody's sign-in sessions. It promises no end of any.
 	EndSessions = bind("u", "end sessions", "u")
-	Week        = bind("7", "read 7 days", "7")
+	Methods     = bind("m", "remove methods", "m")
+	// Tick marks a method to be removed; Phone, Laptop and Everything mark those that go with something.
+	Tick       = bind("Space", "mark", "space")
+	Phone      = bind("1", "lost or stolen phone", "1")
+	Laptop     = bind("2", "stolen laptop", "2")
+	Everything = bind("3", "everything", "3")
+	GoOn       = bind("g", "go on", "g")
+	Week       = bind("7", "read 7 days", "7")
 
 	SearchAgain = bind("F5", "search again", "f5")
 )

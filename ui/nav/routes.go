@@ -64,6 +64,13 @@ type SignIns struct {
 // WhatIf shows what Microsoft's simulation of Conditional Access says about the person of a call.
 type WhatIf struct{ Call *desk.Call }
 
+// Methods shows the sign-in methods of the person of a call, to be removed. Grounds are what it is done for, nil while
+// they are those of the call.
+type Methods struct {
+	Call    *desk.Call
+	Grounds *call.Case
+}
+
 // Sessions asks whether to revoke the sign-in sessions of the person of a call.
 type Sessions struct{ Call *desk.Call }
 
@@ -94,6 +101,7 @@ func (Reveal) route()        {}
 func (Watch) route()         {}
 func (SignIns) route()       {}
 func (WhatIf) route()        {}
+func (Methods) route()       {}
 func (Sessions) route()      {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}

@@ -32,6 +32,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	main = append(main, s.policyLines(width)...)
 	main = append(main, s.passLines(width)...)
 	main = append(main, s.sessionLines(width)...)
+	main = append(main, s.removedLines(width)...)
 	main = append(main, "")
 	if audit := s.auditLines(width); audit != nil {
 		main = append(append(main, audit...), "")
@@ -189,8 +190,8 @@ func (s *Screen) methodLines(width int) []string {
 		return kit.Row("Methods",
 			"no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
 	}
-	out := s.methods(s.call.Dossier.Methods, width)
-	if person.PhonesAlone(s.call.Dossier.Methods) {
+	out := s.methods(s.call.MethodsLeft(), width)
+	if person.PhonesAlone(s.call.MethodsLeft()) {
 		out = append(out, kit.Row("", kit.Caution(s.telephony()), width)...)
 	}
 	return out

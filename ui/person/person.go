@@ -106,9 +106,10 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Issue, Off: s.issueOff(), Short: "issue"},
 		{Binding: kit.Delete, Off: s.deleteOff(), Short: "delete"},
 		{Binding: kit.WhyOut, Short: "sign-ins"},
+		{Binding: kit.Note, Off: s.noteOff(), Short: "ticket"},
+		{Binding: kit.Methods, Off: s.methodsOff(), Short: "methods"},
 		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: "sessions"},
 		{Binding: kit.Watch, Off: s.watchOff()},
-		{Binding: kit.Note, Off: s.noteOff(), Short: "ticket"},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
 		{Binding: s.checksKey(), Off: s.checksOff(), Short: "checks"},
@@ -125,7 +126,8 @@ func (s *Screen) Keys() []kit.Key {
 
 // turnedOff reports whether a key is not there, since the site has turned off what it does.
 func (s *Screen) turnedOff(k kit.Key) bool {
-	return s.desk.NoRevoke && k.Binding.Help() == kit.EndSessions.Help()
+	help := k.Binding.Help()
+	return s.desk.NoRevoke && help == kit.EndSessions.Help() || s.desk.NoRemoval && help == kit.Methods.Help()
 }
 
 // issueOff says why no pass can be issued here. Graph judges roles and policy; this console judges whom the site
@@ -226,6 +228,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.env.Push(nav.SignIns{Call: s.call})
 	case kit.Press(msg, kit.Simulate):
 		return s.env.Push(nav.WhatIf{Call: s.call})
+	case !s.desk.NoRemoval && kit.Press(msg, kit.Methods):
+		return s.env.Push(nav.Methods{Call: s.call})
 	case !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
 		return s.env.Push(nav.Sessions{Call: s.call})
 	case kit.Press(msg, kit.Audit):

@@ -1,0 +1,272 @@
+package methods
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tapdesk/state/desk"
+	"tapdesk/state/fault"
+	"tapdesk/state/person"
+	"tapdesk/state/text"
+	"tapdesk/ui/kit"
+)
+
+// Frame draws the list, the question, or what came of it.
+func (s *Screen) Frame(size kit.Size) kit.Frame {
+	width := min(size.Width, kit.WideFrom)
+	var f kit.Frame
+	switch s.phase {
+	case marking:
+		return s.listFrame(width, size.Height)
+	case asking:
+		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
+		if s.everything() && s.desk.JudgeRemoval(s.call).Off == "" {
+			line, cursor := s.field.Draw(len("Confirm"), width)
+			f.CursorAt(cursor)
+			f.Add(line)
+			return f
+		}
+		f.CursorAt(len("press "))
+		f.Add(s.prompt())
+		return f
+	}
+	return kit.Scrolled(s.told(width), s.scroll, size.Height)
+}
+
+// listFrame draws the methods to mark, the selected one in sight.
+func (s *Screen) listFrame(width, height int) kit.Frame {
+	head := []string{kit.Bold(kit.Cut("Remove sign-in methods of "+s.call.Person.Name(), width))}
+	head = append(head, kit.Faint(kit.Cut(s.call.Person.UserPrincipalName.String(), width)), "")
+	var rows []string
+	from, until := 0, 0
+	for i, m := range s.all {
+		if i == s.list.At() {
+			from = len(rows)
+		}
+		rows = append(rows, s.row(i, m, width)...)
+		if i == s.list.At() {
+			until = len(rows)
+		}
+	}
+	if len(s.all) == 0 {
+		rows = append(rows, "No method is listed.")
+	}
+	foot := append([]string{""}, s.after(width)...)
+	room := max(1, height-len(head)-len(foot))
+	top := kit.Scroll(kit.Scroll(0, until-1, len(rows), room), from, len(rows), room)
+	return kit.Frame{Lines: slices.Concat(head, rows[top:min(len(rows), top+room)], foot)}
+}
+
+// row is a method with its mark, what tells it from others, and why it cannot go.
+func (s *Screen) row(i int, m person.Method, width int) []string {
+	pointer, box := "  ", "[ ]"
+	if i == s.list.At() {
+		pointer = kit.Pointer()
+	}
+	stays := s.desk.Stays(m)
+	switch {
+	case s.marked[m.ID]:
+		box = kit.Accent("[x]")
+	case stays != "":
+		box = " - "
+	case m.MaybeOnPhone():
+		box = "[?]"
+	}
+	var more []string
+	if m.IsDefault(s.standard) {
+		more = append(more, "default")
+	}
+	if !m.CreatedDateTime.IsZero() {
+		more = append(more, "since "+m.CreatedDateTime.In(s.env.Zone).Format("2 Jan 2006"))
+	}
+	if !m.LastUsedDateTime.IsZero() {
+		more = append(more, "last used "+m.LastUsedDateTime.In(s.env.Zone).Format("2 Jan 2006"))
+	}
+	words := m.Words()
+	if len(more) > 0 {
+		words += kit.Faint(" · " + strings.Join(more, ", "))
+	}
+	if stays != "" {
+		words += kit.Faint(": " + stays)
+	}
+	lines := kit.TwoLines(kit.Wrap(words, width-6), width-6)
+	for n := range lines {
+		if n == 0 {
+			lines[n] = pointer + box + " " + lines[n]
+			continue
+		}
+		lines[n] = "      " + lines[n]
+	}
+	return lines
+}
+
+// after says what would remain, and what else is to be known before anything is marked.
+func (s *Screen) after(width int) (out []string) {
+	if s.said != "" {
+		out = append(out, kit.Wrap(s.said, width)...)
+	}
+	if len(s.going()) > 0 {
+		out = append(out, s.remains(width)...)
+	}
+	switch {
+	case s.reading.Pending():
+		out = append(out, kit.Faint("reading which method is the default..."))
+	case s.unread != nil:
+		out = append(out, faint("Which method is the default could not be read ("+s.unread.Reason()+").", width)...)
+	}
+	return append(out, faint("Lists lag: a method that was just added or removed may be missing, or still there.", width)...)
+}
+
+// remains says with what the person could sign in afterwards.
+func (s *Screen) remains(width int) []string {
+	var names []string
+	password, others := false, false
+	for _, m := range s.staying() {
+		if m.SignsIn() {
+			names = append(names, m.Words())
+			password, others = password || m.IsPassword(), others || !m.IsPassword()
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return kit.Row("Then", kit.Warn("nothing is listed that they could sign in with: issue a pass"), width)
+	case password && !others:
+		return kit.Row("Then", kit.Warn("a password alone. Whoever knows it may be able to register a method, unless Conditional "+
+			"Access protects registration (e on the person)"), width)
+	}
+	return kit.TwoLines(kit.Row("Then", strings.Join(names, "; "), width), width)
+}
+
+// question is all that this concerns.
+func (s *Screen) question(width int) []string {
+	out := []string{kit.Bold("Remove " + these(len(s.going())) + "?"), ""}
+	out = append(out, kit.Who(s.call.Person, width)...)
+	out = append(out, kit.Case(s.grounds.Ticket, s.grounds.Verification, width)...)
+	out = append(out, "")
+	label := "Remove"
+	for _, m := range s.going() {
+		words := m.Words()
+		if m.IsDefault(s.standard) {
+			words += " (default)"
+		}
+		out = append(out, kit.TwoLines(kit.Row(label, words, width), width)...)
+		label = ""
+	}
+	out = append(out, s.remains(width)...)
+	if kept := s.keepsDefault(); kept != "" {
+		out = append(out, kit.Row("Note", kit.Caution("Entra keeps the default while "+kept+
+			" stays: the person makes that the default first, or it is refused"), width)...)
+	}
+	act := s.desk.JudgeRemoval(s.call)
+	if act.Doubt != "" {
+		out = append(out, kit.Row("Graph may refuse", act.Doubt, width)...)
+	}
+	if act.Off != "" && !act.Waiting {
+		out = append(out, kit.Row("Not sent", kit.Bad(act.Off), width)...)
+	}
+	if s.everything() {
+		out = append(out, "", kit.Accent("Type "+s.proofIs()+", then Enter.")+" Esc goes back")
+	}
+	return out
+}
+
+// keepsDefault names a method that stays and could be the default, where the default is to go; empty where none does.
+func (s *Screen) keepsDefault() string {
+	if !slices.ContainsFunc(s.going(), func(m person.Method) bool { return m.IsDefault(s.standard) }) {
+		return ""
+	}
+	for _, m := range s.staying() {
+		if m.CanBeDefault() {
+			return m.Words()
+		}
+	}
+	return ""
+}
+
+// prompt is the line that says which key means yes.
+func (s *Screen) prompt() string {
+	switch act := s.desk.JudgeRemoval(s.call); {
+	case act.Waiting:
+		return kit.Faint(act.Off + "...")
+	case act.Off != "":
+		return kit.Bad("nothing can be sent from here") + ", any key goes back"
+	case s.off() != "":
+		return kit.Faint(s.off())
+	}
+	return kit.Accent("press y to remove "+these(len(s.going()))) + ", any other key goes back"
+}
+
+// told says of each method what is known.
+func (s *Screen) told(width int) []string {
+	head := "Removing the methods"
+	switch {
+	case s.phase == writing:
+		head = fmt.Sprintf("Removing the methods: %d s", int(s.env.Now().Sub(s.began)/time.Second))
+	case s.phase == stopped:
+		head = "Stopped: choose whether the rest goes on"
+	case s.phase == over:
+		head = "Nothing more is sent"
+	}
+	out := []string{kit.Bold(head), ""}
+	out = append(out, kit.Who(s.call.Person, width)...)
+	out = append(out, "")
+	for _, id := range s.tried {
+		out = append(out, s.outcome(id, width)...)
+	}
+	for _, m := range s.queue {
+		out = append(out, hang("  ", m.Words()+": not sent", width)...)
+	}
+	out = append(out, "")
+	return append(out, faint("Each request was sent once. Lists lag: what was removed may still be listed for a while.", width)...)
+}
+
+// outcome says what is known of one.
+func (s *Screen) outcome(id text.Key, width int) []string {
+	at := slices.IndexFunc(s.call.Removals, func(r desk.Removed) bool { return r.Method.ID == id })
+	if s.phase == writing && id == s.sending.ID {
+		return hang("… ", s.sending.Words()+": one request is on its way", width)
+	}
+	if at < 0 {
+		return nil
+	}
+	r := s.call.Removals[at]
+	words := r.Method.Words() + ": "
+	switch {
+	case r.Fault == nil:
+		return hang("", kit.OK(words+"removed, Graph confirmed it"), width)
+	case r.Done():
+		return hang("", kit.OK(words+r.Open.Sentence()), width)
+	case r.Open != nil:
+		return hang("", kit.Caution(words+r.Open.Sentence()), width)
+	case r.Fault.Kind == fault.Refused:
+		return hang("", kit.Danger(words+"not removed: "+r.Fault.Hint), width)
+	}
+	said := strings.Join(kit.NonEmpty(r.Fault.Reason(), r.Fault.Hint), "; ")
+	return append(hang("", kit.Danger(words+"not removed: "+said), width), quote(r.Fault, width)...)
+}
+
+func quote(f *fault.Fault, width int) []string {
+	if f.Quote() == "" {
+		return nil
+	}
+	return []string{kit.Faint(kit.Cut("  "+f.Quote(), width))}
+}
+
+// hang wraps a text, with what follows the first line set in.
+func hang(sign, words string, width int) []string {
+	lines := kit.Wrap(sign+words, width-2)
+	for n := 1; n < len(lines); n++ {
+		lines[n] = "  " + lines[n]
+	}
+	return lines
+}
+
+func faint(words string, width int) []string {
+	lines := kit.Wrap(words, width)
+	for i := range lines {
+		lines[i] = kit.Faint(lines[i])
+	}
+	return lines
+}

@@ -1,0 +1,238 @@
+package methods
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/person"
+	"tapdesk/ui/kit"
+)
+
+// Keys lists what can be done now.
+func (s *Screen) Keys() []kit.Key {
+	switch s.phase {
+	case writing:
+		return nil
+	case asking:
+		yes := kit.Key{Binding: kit.Says(kit.Yes, "remove "+these(len(s.going()))), Off: s.off()}
+		if s.everything() {
+			yes.Binding = kit.Says(kit.Enter, "remove all of them")
+		}
+		return []kit.Key{yes, {Binding: kit.Says(kit.Esc, "back to the marks")}}
+	case stopped, over:
+		return s.toldKeys()
+	}
+	remove := kit.Key{Binding: kit.Says(kit.Enter, "to the question")}
+	if len(s.going()) == 0 {
+		remove.Off = "nothing is marked"
+	}
+	mark := kit.Key{Binding: kit.Tick}
+	if len(s.all) > 0 {
+		mark.Off = s.desk.Stays(s.all[s.list.At()])
+	}
+	return []kit.Key{
+		mark, remove, {Binding: kit.Phone, Short: "phone"}, {Binding: kit.Laptop, Short: "laptop"}, {Binding: kit.Everything, Short: "all"},
+		{Binding: kit.Esc}, {Binding: kit.Move},
+	}
+}
+
+// toldKeys are those once something was sent.
+func (s *Screen) toldKeys() []kit.Key {
+	var keys []kit.Key
+	if len(s.queue) > 0 {
+		keys = append(keys, kit.Key{Binding: kit.Says(kit.GoOn, "go on with the other "+count(len(s.queue)))})
+	}
+	if len(s.call.OpenRemovals()) > 0 {
+		look := kit.Key{Binding: kit.Says(kit.Look, "check again")}
+		if s.inquiring.Pending() {
+			look.Off = "it is being checked"
+		}
+		keys = append(keys, look)
+	}
+	leave := "back"
+	if len(s.queue) > 0 {
+		leave = "stop here"
+	}
+	return append(keys, kit.Key{Binding: kit.Says(kit.Esc, leave)}, kit.Key{Binding: kit.Says(kit.Move, "scroll")})
+}
+
+// off says why yes sends nothing.
+func (s *Screen) off() string {
+	switch act := s.desk.JudgeRemoval(s.call); {
+	case act.Off != "":
+		return act.Off
+	case s.reading.Pending():
+		return "still reading which method is the default: it goes last"
+	case s.low():
+		return "the window is too low to show all that this concerns: make it larger"
+	}
+	if s.everything() && s.field.Value() != s.proof() {
+		return "type " + s.proofIs()
+	}
+	return ""
+}
+
+// low reports whether the question does not fit: nobody may say yes to what they cannot see.
+func (s *Screen) low() bool {
+	if s.size.Height == 0 {
+		return false
+	}
+	needed := 1
+	for _, line := range s.question(min(s.size.Width, kit.WideFrom)) {
+		if line != "" {
+			needed++
+		}
+	}
+	return needed > s.size.Height
+}
+
+// proof is what is typed before everything goes: the last four digits of the ticket or, where it has fewer, the last four
+// characters of the object id.
+func (s *Screen) proof() string {
+	if digits := s.ticketDigits(); digits != "" {
+		return digits
+	}
+	id := s.call.Person.ID.Wire()
+	return id[max(0, len(id)-4):]
+}
+
+func (s *Screen) ticketDigits() string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s.grounds.Ticket)
+	if len(digits) < 4 {
+		return ""
+	}
+	return digits[len(digits)-4:]
+}
+
+func (s *Screen) proofIs() string {
+	if s.ticketDigits() != "" {
+		return "the last four digits of the ticket"
+	}
+	return "the last four characters of the object id"
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch s.phase {
+	case marking:
+		return s.pressMarking(msg)
+	case asking:
+		return s.pressAsking(msg)
+	case stopped, over:
+		switch {
+		case len(s.queue) > 0 && kit.Press(msg, kit.GoOn):
+			return s.next()
+		case kit.Press(msg, kit.Look):
+			return s.inquiring.Check(s.env, s.call.OpenRemovals())
+		}
+		s.scroll = kit.ScrollBy(msg, s.scroll, len(s.told(s.size.Width)), s.size.Height)
+	}
+	return nil
+}
+
+func (s *Screen) pressMarking(msg tea.KeyPressMsg) tea.Cmd {
+	s.said = ""
+	switch {
+	case len(s.all) == 0:
+	case kit.Press(msg, kit.Tick):
+		if m := s.all[s.list.At()]; s.desk.Stays(m) == "" {
+			s.marked[m.ID] = !s.marked[m.ID]
+		}
+	case kit.Press(msg, kit.Phone):
+		s.preset(person.Method.OnPhone)
+		s.said = "Marked: what goes with a phone."
+		if n := s.doubtful(); n > 0 {
+			s.said += " Ask whether " + count(n) + " with ? went with it too."
+		}
+	case kit.Press(msg, kit.Laptop):
+		s.presetLaptop()
+	case kit.Press(msg, kit.Everything):
+		s.preset(func(person.Method) bool { return true })
+		s.said = "Marked: everything that can be removed."
+	case kit.Press(msg, kit.Enter) && len(s.going()) > 0:
+		s.phase, s.scroll = asking, 0
+		s.field.Set("")
+	default:
+		s.list.Update(msg)
+	}
+	return nil
+}
+
+// preset marks those that go with something, and no others.
+func (s *Screen) preset(goes func(person.Method) bool) {
+	for _, m := range s.all {
+		s.marked[m.ID] = goes(m) && s.desk.Stays(m) == ""
+	}
+}
+
+// presetLaptop marks what goes with one computer, and with the next at each press. Only its name tells them apart.
+func (s *Screen) presetLaptop() {
+	var devices []string
+	for _, m := range s.all {
+		if name := string(m.DisplayName); m.OnLaptop() && !slices.Contains(devices, name) {
+			devices = append(devices, name)
+		}
+	}
+	if len(devices) == 0 {
+		s.said = "No method is listed that goes with a computer. A passkey does not tell."
+		return
+	}
+	name := devices[s.laptop%len(devices)]
+	s.laptop++
+	s.preset(func(m person.Method) bool { return m.OnLaptop() && string(m.DisplayName) == name })
+	s.said = fmt.Sprintf("Marked: what goes with %q.", name)
+	if len(devices) > 1 {
+		s.said += " 2 marks the next computer."
+	}
+}
+
+// doubtful counts those of which nothing tells whether they go with a phone.
+func (s *Screen) doubtful() (n int) {
+	for _, m := range s.all {
+		if m.MaybeOnPhone() && s.desk.Stays(m) == "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *Screen) pressAsking(msg tea.KeyPressMsg) tea.Cmd {
+	yes := kit.Yes
+	if s.everything() {
+		if s.field.Update(msg) {
+			return nil
+		}
+		yes = kit.Enter
+	}
+	switch {
+	case kit.Press(msg, yes) && s.off() == "":
+		s.queue = s.going()
+		return s.next()
+	case kit.Press(msg, yes):
+		return s.env.Say(s.off())
+	case !s.everything(): // any other key goes back
+		return s.Back()
+	}
+	return nil
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "one"
+	}
+	return fmt.Sprint(n)
+}
+
+func these(n int) string {
+	if n == 1 {
+		return "this method"
+	}
+	return fmt.Sprintf("these %d methods", n)
+}
