@@ -7,16 +7,16 @@ import (
 	"tapdesk/state/text"
 )
 
-// Alike are the others of a person's name. The zero Alike was not looked for.
+// Alike are the other people with a person's name. The zero Alike was not looked for.
 type Alike struct {
-	// Others are those who were found.
+	// Others are those found.
 	Others []Person
-	// More means that there may be others: not all whom the search finds were read.
+	// More means that there may be others: not all search results were read.
 	More bool
 }
 
-// LookAlikes returns those found who have the same display name, read without case, diacritics and order of words, and
-// are not the person themself.
+// LookAlikes returns the people found, except the person, who have the same display name, ignoring case, diacritics and
+// word order.
 func LookAlikes(of Person, in *Found) Alike {
 	alike := Alike{More: !in.Whole()}
 	for _, p := range in.People {
@@ -27,8 +27,8 @@ func LookAlikes(of Person, in *Found) Alike {
 	return alike
 }
 
-// Apart returns what tells somebody from those of the same name, in a few words: title, department and mail, where
-// others differ in it, and always the userPrincipalName. Hide leaves the department out.
+// Apart returns what distinguishes a person from others of the same name, in a few words: title, department and mail,
+// if others differ in them, and always the userPrincipalName. hideDepartment leaves the department out.
 func (p Person) Apart(others []Person, hideDepartment bool) string {
 	words := []string{p.UserPrincipalName.String()}
 	add := func(of func(Person) text.Text) {

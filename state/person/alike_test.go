@@ -38,13 +38,13 @@ func TestLookAlikes(t *testing.T) {
 		true:  "zoe@sandbox.example, Buyer",
 	} {
 		if got := ann.Apart(alike, hide); got != want {
-			t.Errorf("%q, want %q", got, want)
+			t.Errorf("Apart: got %q, want %q", got, want)
 		}
 	}
 	if got := ann.Apart(alike[:1], false); got != "zoe@sandbox.example, Sales" {
-		t.Errorf("what they have in common tells nobody apart: %q", got)
+		t.Errorf("what they share distinguishes nobody: got %q", got)
 	}
 	if len(person.LookAlikes(others[3], &found).Others) != 0 {
-		t.Error("those without a name look alike")
+		t.Error("people without a name count as alike")
 	}
 }

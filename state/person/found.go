@@ -6,56 +6,56 @@ import (
 	"tapdesk/state/fault"
 )
 
-// Page is one page of people found.
+// Page is one page of search results.
 type Page struct {
 	People []Person
-	// Total is how many were found in all, -1 when Graph did not say.
+	// Total is how many were found in all; -1 if Graph did not say.
 	Total int
-	// Next is Graph's @odata.nextLink, empty on the last page. It goes back to the client as it is and is never drawn.
+	// Next is Graph's @odata.nextLink, empty on the last page. It is sent back unchanged and never drawn.
 	Next string
-	// Gap is the part of the query that was not searched, nil when all of it was.
+	// Gap is the part of the query that was not searched; nil if all of it was.
 	Gap *Gap
-	// Reach is how far the search went from what was typed, also where it found nobody.
+	// Reach is how far the search departed from what was typed, even if it found nobody.
 	Reach Reach
 }
 
 // Gap is a part of a search that Graph did not do.
 type Gap struct {
-	// What names where the text was not looked for, in the words of Query.Searched.
+	// What says where the text was not looked for, in the words of Query.Searched.
 	What string
 	// Fault is why.
 	Fault *fault.Fault
 }
 
-// Found is what a search has brought so far: everybody once, in the order of the pages. The zero Found has nobody.
+// Found is the search results so far: each person once, in the order of the pages. The zero Found is empty.
 type Found struct {
 	// People are those read so far.
 	People []Person
-	// Gap is the part of the query that was not searched, nil when all of it was.
+	// Gap is the part of the query that was not searched; nil if all of it was.
 	Gap *Gap
-	// Reach is how far the search went from what was typed, also where it found nobody.
+	// Reach is how far the search departed from what was typed, even if it found nobody.
 	Reach Reach
 
 	total int
 	next  string
-	// known holds the ids of People, and followed the links that were read; nil before there is a second page.
+	// known has the ids of People and followed the links already read; nil until there is a second page.
 	known, followed map[string]bool
-	// stale counts the last pages in a row that brought people, and nobody new.
+	// stale counts the most recent pages in a row with people but nobody new.
 	stale int
 	// cut means that pages exist, or may exist, that will not be read.
 	cut bool
 }
 
-// maxStale is how many pages in a row may bring nobody new before the links count as going round. One may: the
-// directory moves while it is read.
+// maxStale is how many pages in a row may have nobody new before the links count as a loop. One may: the directory
+// changes while it is read.
 const maxStale = 2
 
-// NewFound returns what the first page of a search brought.
+// NewFound returns the results of a search's first page.
 func NewFound(p Page) Found {
 	return Found{People: p.People, Gap: p.Gap, Reach: p.Reach, total: p.Total, next: p.Next}
 }
 
-// Add takes the page that Next named. Links that come round, and pages that bring nobody new, end the list.
+// Add adds the page that Next named. Links that repeat, and pages with nobody new, end the list.
 func (f *Found) Add(p Page) {
 	if f.known == nil {
 		f.known, f.followed = make(map[string]bool, 2*len(f.People)), map[string]bool{}
@@ -81,13 +81,13 @@ func (f *Found) Add(p Page) {
 	}
 }
 
-// Cut gives up the pages that were not read yet.
+// Cut gives up the pages not yet read.
 func (f *Found) Cut() { f.next, f.cut = "", true }
 
-// Next returns the link to the next page, empty when there is none that would bring anybody.
+// Next returns the link to the next page, empty if no page would add anybody.
 func (f *Found) Next() string { return f.next }
 
-// Total returns how many were found in all, and false while that is not known.
+// Total returns how many were found in all, and false while that is unknown.
 func (f *Found) Total() (int, bool) {
 	if f.total >= len(f.People) {
 		return f.total, true
@@ -95,16 +95,16 @@ func (f *Found) Total() (int, bool) {
 	return len(f.People), f.next == "" && !f.cut
 }
 
-// Whole reports whether People are all whom the query finds: every part of it was searched, and every page read. Those
-// found by guesses at what was meant never are.
+// Whole reports whether People are all the results: every part of the query was searched and every page read. Results
+// of guesses are never whole.
 func (f *Found) Whole() bool {
 	return f.Reach == AsTyped && f.next == "" && f.Gap == nil && !f.Cutoff() && len(f.People) >= f.total
 }
 
-// Cutoff reports whether pages were given up that may hold somebody new.
+// Cutoff reports whether pages with new people may have been given up.
 func (f *Found) Cutoff() bool { return f.cut && (f.total <= 0 || len(f.People) < f.total) }
 
-// Alone returns the only person whom the query finds, and false where there are more, or may be.
+// Alone returns the only person the query finds, and false if there are, or may be, more.
 func (f *Found) Alone() (Person, bool) {
 	if len(f.People) != 1 || !f.Whole() {
 		return Person{}, false
@@ -112,5 +112,5 @@ func (f *Found) Alone() (Person, bool) {
 	return f.People[0], true
 }
 
-// key is what tells people apart: Graph knows no upper and lower case in object ids.
+// key identifies a person: Graph ignores case in object ids.
 func (p Person) key() string { return strings.ToLower(p.ID.Wire()) }

@@ -8,7 +8,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// crowd returns the people numbered from to, but not including, to.
+// crowd returns the people numbered from to to, not including to.
 func crowd(from, to int) (people []person.Person) {
 	for i := from; i < to; i++ {
 		people = append(people, person.Person{ID: text.NewKey(fmt.Sprintf("id-%d", i))})

@@ -7,8 +7,8 @@ import (
 	"tapdesk/state/text"
 )
 
-// Method is one way the person can sign in: an authenticationMethod of whatever type. Properties that a type does not
-// have are empty. Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
+// Method is one way to sign in: an authenticationMethod of any type. Properties that a type does not have are empty.
+// Source: learn.microsoft.com/graph/api/resources/authenticationmethods-overview.
 type Method struct {
 	ID text.Key `json:"id"`
 	// Type is Graph's @odata.type without "#microsoft.graph.", as phoneAuthenticationMethod.
@@ -26,12 +26,12 @@ type Method struct {
 	PhoneAppVersion  text.Text `json:"phoneAppVersion"`
 	KeyStrength      text.Text `json:"keyStrength"`
 	Platform         text.Text `json:"platform"`
-	// CreatedDateTime is zero for the many types that do not tell; LastUsedDateTime is known on beta only.
+	// CreatedDateTime is zero for the many types without it; LastUsedDateTime is only known on beta.
 	CreatedDateTime  time.Time `json:"createdDateTime"`
 	LastUsedDateTime time.Time `json:"lastUsedDateTime"`
 }
 
-// names are Microsoft's own, from the Entra admin center's list of a user's methods.
+// names are Microsoft's own, from a user's list of methods in the Entra admin center.
 var names = map[string]string{
 	"passwordAuthenticationMethod":                           "Password",
 	"phoneAuthenticationMethod":                              "Phone",
@@ -48,7 +48,7 @@ var names = map[string]string{
 	"qrCodePinAuthenticationMethod":                          "QR code and PIN",
 }
 
-// Name returns Microsoft's name of the type, or the type itself when it is not known.
+// Name returns Microsoft's name for the type, or the type itself if it is unknown.
 func (m Method) Name() string {
 	if name, ok := names[string(m.Type)]; ok {
 		return name
@@ -59,7 +59,7 @@ func (m Method) Name() string {
 	return string(m.Type)
 }
 
-// Detail returns what tells this method from another of its type, in a few words, or nothing.
+// Detail returns what distinguishes this method from others of its type, in a few words, or nothing.
 func (m Method) Detail() string {
 	var parts []string
 	add := func(words ...text.Text) {
@@ -99,7 +99,7 @@ func (m Method) phone() text.Text {
 	return m.PhoneNumber + " (" + m.PhoneType + ")"
 }
 
-// PhonesAlone reports whether text messages and calls are all that somebody has beside a password and mail.
+// PhonesAlone reports whether text messages and calls are the person's only methods besides a password and mail.
 func PhonesAlone(methods []Method) bool {
 	found := false
 	for _, m := range methods {

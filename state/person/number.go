@@ -2,15 +2,15 @@ package person
 
 import "strings"
 
-// country is how telephone numbers of a country are long: of how many digits, without country code and trunk prefix.
+// country describes how many digits a country's phone numbers have, without country code and trunk prefix.
 type country struct {
 	code      string
 	min, max  int
-	trunkZero bool // a 0 is dialled before the number within the country
+	trunkZero bool // calls within the country begin with 0
 }
 
-// countries are those that a number written for use within one is looked for in. Source: ITU-T E.164, national
-// numbering plans.
+// countries are those in which a number without a country code is looked for. Source: ITU-T E.164, national numbering
+// plans.
 var countries = []country{
 	{"44", 10, 10, true}, {"49", 10, 11, true}, {"33", 9, 9, true}, {"1", 10, 10, false}, {"31", 9, 9, true},
 	{"41", 9, 9, true},
@@ -22,14 +22,14 @@ var countries = []country{
 	{"358", 8, 10, true},
 }
 
-// mostCountries is how many countries a number without its country code is looked for in.
+// mostCountries is the limit of countries in which a number without a country code is looked for.
 const mostCountries = 8
 
-// twoDigits are the country codes of two digits; all others but 1 and 7 have three. Source: ITU-T E.164.
+// twoDigits are the two-digit country codes; all others except 1 and 7 have three digits. Source: ITU-T E.164.
 const twoDigits = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 " +
 	"65 66 81 82 84 86 90 91 92 93 94 95 98"
 
-// splitCode parts an international number into its country code and the rest.
+// splitCode splits an international number into its country code and the rest.
 func splitCode(digits string) (code, rest string) {
 	n := 3
 	switch {
@@ -42,16 +42,16 @@ func splitCode(digits string) (code, rest string) {
 }
 
 const (
-	// fewestDialled is the fewest digits a number is looked for in other forms with: with fewer it is not a whole one.
+	// fewestDialled is the minimum of digits for trying other forms of a number: fewer are not a whole number.
 	fewestDialled = 8
-	// longestNational is the most digits of a number that has neither country code nor trunk prefix.
+	// longestNational is the maximum of digits in a number with neither a country code nor a trunk prefix.
 	longestNational = 10
 )
 
-// dialled are a country code and the number behind it.
+// dialled is a country code and the number after it.
 type dialled struct{ code, rest string }
 
-// dialled returns the numbers that may be meant by the digits, in countries that have numbers of that length.
+// dialled returns the numbers that the digits may mean, in countries with numbers of that length.
 func (q Query) dialled() []dialled {
 	d := q.Digits
 	international := strings.HasPrefix(q.Text, "+") || strings.HasPrefix(q.Text, "00")
@@ -72,7 +72,7 @@ func (q Query) dialled() []dialled {
 	return out
 }
 
-// Dials reports whether a number of the directory's, however it is written, may be the one that was typed.
+// Dials reports whether a number in the directory, however it is written, may be the one that was typed.
 func (q Query) Dials(number string) bool {
 	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, "00") {
 		number = strings.Replace(number, "(0)", "", 1)
@@ -99,9 +99,8 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
-// How numbers are grouped, the most frequent first: a digit stands for as many, a star for all that are left.
-// Beginnings have some six digits, so that few numbers begin so. The frequent ones are asked for in each of several
-// countries.
+// These are how numbers are grouped, the most frequent first: a digit stands for that many digits, a star for the rest.
+// Beginnings have some six digits, so that few numbers match. The frequent ones are tried for several countries each.
 var (
 	groupings = []string{
 		"*", "4 *", "3 3 *", "2 4 *", "3 *", "2 3 *", "2 *", "5 *", "3-3-*", "(3) 3-*", "1 2 2 2 *", "3-*", "4-*",
@@ -114,7 +113,7 @@ var (
 	frequentBeginning = beginnings[:4]
 )
 
-// numbers returns the forms in which a directory may keep the number, and beginnings of more of them.
+// numbers returns the forms in which a directory may have the number, and beginnings of further forms.
 func (q Query) numbers() (whole, leads []string) {
 	numbers := q.dialled()
 	groupings, beginnings := groupings, beginnings
@@ -123,7 +122,7 @@ func (q Query) numbers() (whole, leads []string) {
 	}
 	for i, n := range numbers {
 		heads := []string{"+" + n.code + " "}
-		if i == 0 { // within a country it is written alike in all of them
+		if i == 0 { // national forms are the same in all countries
 			heads = append(heads, "0")
 		}
 		for _, head := range heads {
@@ -141,7 +140,7 @@ func (q Query) numbers() (whole, leads []string) {
 	return distinct(whole), distinct(leads)
 }
 
-// grouped returns the digits in those of the groupings that there are enough digits for, behind a head.
+// grouped returns the digits, after a head, in each of the groupings for which there are enough digits.
 func grouped(head, digits string, groupings []string) []string {
 	var out []string
 	for _, g := range groupings {

@@ -1,5 +1,5 @@
-// Package person holds what a helpdesk needs to know of a person in the directory: who they are, how they can sign in,
-// and what the operator typed to find them.
+// Package person holds what a helpdesk needs to know about a person in the directory: who they are, how they can sign
+// in, and what the operator typed to find them.
 //
 // Source of the properties: learn.microsoft.com/graph/api/resources/user. Times are UTC.
 package person
@@ -11,7 +11,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// Person is a user as Graph has it. A property that is null, or that was not asked for, is empty, zero or nil.
+// Person is a user as Graph has it. A property that is null or was not requested is empty, zero or nil.
 type Person struct {
 	ID                         text.Key    `json:"id"`
 	UserPrincipalName          text.Key    `json:"userPrincipalName"`
@@ -34,12 +34,11 @@ type Person struct {
 	CreatedDateTime            time.Time   `json:"createdDateTime"`
 	LastPasswordChangeDateTime time.Time   `json:"lastPasswordChangeDateTime"`
 	EmployeeHireDate           time.Time   `json:"employeeHireDate"`
-	// ForeignIdentity reports whether one of the identities was issued by another tenant or provider; nil when not
-	// read.
+	// ForeignIdentity reports whether another tenant or provider issued one of the identities; nil if not read.
 	ForeignIdentity *bool `json:"-"`
 }
 
-// Name returns the display name, or the userPrincipalName, or the object id: the first that is there.
+// Name returns the first that exists of display name, userPrincipalName and object id.
 func (p Person) Name() string {
 	for _, name := range []string{string(p.DisplayName), p.UserPrincipalName.String()} {
 		if strings.TrimSpace(name) != "" {
@@ -58,12 +57,12 @@ func (p Person) Domain() string {
 // Disabled reports whether the account is known to be disabled.
 func (p Person) Disabled() bool { return p.AccountEnabled != nil && !*p.AccountEnabled }
 
-// Guest reports whether userType is Guest. It does not decide whether a pass can be issued: internal guests can have
+// Guest reports whether userType is Guest. That does not decide whether a pass can be issued: internal guests can have
 // one.
 func (p Person) Guest() bool { return strings.EqualFold(string(p.UserType), "Guest") }
 
 // ExternalGuest reports whether the person signs in at another tenant, so that this one cannot give them a pass: #EXT#
-// in the userPrincipalName, a state of invitation, or a foreign identity.
+// in the userPrincipalName, an invitation state, or a foreign identity.
 func (p Person) ExternalGuest() bool {
 	return strings.Contains(strings.ToUpper(p.UserPrincipalName.Wire()), "#EXT#") || p.ExternalUserState != "" ||
 		(p.ForeignIdentity != nil && *p.ForeignIdentity)

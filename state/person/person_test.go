@@ -32,7 +32,7 @@ func TestName(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := tt.person.Name(); got != tt.want {
-				t.Errorf("%q, want %q", got, tt.want)
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}
@@ -46,7 +46,7 @@ func TestDisabled(t *testing.T) {
 	}
 }
 
-// UserType alone does not say who can be given a pass here.
+// UserType alone does not decide who can have a pass here.
 func TestGuests(t *testing.T) {
 	yes, no := true, false
 	tests := []struct {
@@ -95,7 +95,7 @@ func TestGuests(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.person.Guest() != tt.guest || tt.person.ExternalGuest() != tt.external {
-				t.Errorf("guest %v, external %v", tt.person.Guest(), tt.person.ExternalGuest())
+				t.Errorf("got guest %v and external %v", tt.person.Guest(), tt.person.ExternalGuest())
 			}
 		})
 	}
@@ -161,16 +161,16 @@ func TestMethod(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := tt.method.Name(); got != tt.title {
-				t.Errorf("name %q, want %q", got, tt.title)
+				t.Errorf("got the name %q, want %q", got, tt.title)
 			}
 			if got := tt.method.Detail(); got != tt.about {
-				t.Errorf("detail %q, want %q", got, tt.about)
+				t.Errorf("got the detail %q, want %q", got, tt.about)
 			}
 		})
 	}
 }
 
-// Every type that Graph lists on v1.0 or beta has Microsoft's name, not the name of the type.
+// Every type that Graph lists on v1.0 or beta has Microsoft's name.
 func TestEveryKnownMethodHasAName(t *testing.T) {
 	for _, kind := range []text.Text{
 		"password", "phone", "email", "fido2", "microsoftAuthenticator", "passwordlessMicrosoftAuthenticator",

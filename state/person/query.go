@@ -8,45 +8,45 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// QueryKind is what a typed text may be, so that it is asked for in the one way that finds it.
+// QueryKind is what a typed text may be, which decides how it is searched for.
 type QueryKind int
 
 const (
-	// Nothing was typed that could be searched for: no text, or a domain alone.
+	// Nothing means that nothing searchable was typed: no text, or only a domain.
 	Nothing QueryKind = iota
-	// ByName is a text with spaces, or with letters outside ASCII: only a name can be meant.
+	// ByName is a text with spaces or with letters outside ASCII: it can only be a name.
 	ByName
 	// ByID is an object id.
 	ByID
 	// ByAddress is a userPrincipalName or a mail address, complete or still being typed.
 	ByAddress
-	// ByPhone is a telephone number, written with a plus or with separators.
+	// ByPhone is a phone number, written with a plus or separators.
 	ByPhone
-	// ByAccount is one word: the beginning of a name or an address, or a whole employee id or account name. When it is
-	// made of digits alone, Query.Digits holds them, since a telephone number may be meant as well.
+	// ByAccount is one word: the beginning of a name or address, or a whole employee id or account name. If it is all
+	// digits, Query.Digits holds them, since it may be a phone number as well.
 	ByAccount
 )
 
-// Query is a typed text, ready to be searched for.
+// Query is a typed text, ready for a search.
 type Query struct {
 	// Kind says what the text may be.
 	Kind QueryKind
-	// Text is what was typed, without what is around it, letters composed, spaces collapsed; at most QueryLimit runes.
+	// Text is what was typed, without what surrounds it, with letters composed and spaces collapsed; at most QueryLimit
+	// runes.
 	Text string
-	// Digits are those of a telephone number, the international prefix (+ or 00) left out; empty when none can be
-	// meant.
+	// Digits are those of a phone number without the international prefix (+ or 00); empty if it cannot be one.
 	Digits string
-	// Account is the account name meant by ByAccount: Text without a leading DOMAIN\.
+	// Account is the account name for ByAccount: Text without a leading DOMAIN\.
 	Account string
 }
 
 // QueryLimit is the length in runes at which a typed text is cut. Graph's longest searchable property is shorter.
 const QueryLimit = 256
 
-// minPhoneDigits is the fewest digits taken for a telephone number: internal extensions have four or five.
+// minPhoneDigits is the minimum of digits in a phone number: internal extensions have four or five.
 const minPhoneDigits = 4
 
-// Classify says what a typed text may be. It never fails: what is nothing else is a name. Classify(q.Text) is q again.
+// Classify returns what a typed text may be. It never fails: anything else is a name. Classify(q.Text) is q again.
 func Classify(text string) Query {
 	text = meant(text)
 	switch {
@@ -72,10 +72,10 @@ func Classify(text string) Query {
 // Empty reports whether there is nothing to search for.
 func (q Query) Empty() bool { return q.Kind == Nothing }
 
-// DomainAlone reports whether what was typed is a domain with nobody in front of it.
+// DomainAlone reports whether only a domain was typed.
 func (q Query) DomainAlone() bool { return q.Empty() && q.Text != "" }
 
-// Searched says in words where the text was looked for, to be told when nothing was found.
+// Searched returns where the text was looked for, in words, to show when nothing was found.
 func (q Query) Searched() string {
 	switch q.Kind {
 	case ByName:
@@ -95,9 +95,9 @@ func (q Query) Searched() string {
 	return "nothing"
 }
 
-// meant takes off a text what came along with it when it was pasted or typed on another keyboard: what nobody sees,
-// quotes, brackets, the scheme of an address, the name beside one. Its letters are composed (NFC), and where they are
-// those of an address, an id or a number they are the plain ones (NFKC): a directory holds no full-width ones there.
+// meant removes what was pasted along with a text or came from another keyboard: invisible characters, quotes,
+// brackets, the scheme of an address, the name next to one. It composes letters (NFC), and makes those of an address,
+// id or number plain (NFKC): a directory has no full-width ones there.
 func meant(s string) string {
 	for {
 		next := unwrapped(keyboard.Replace(norm.NFC.String(tidy(s))))
@@ -111,24 +111,24 @@ func meant(s string) string {
 	}
 }
 
-// keyboard makes typographic apostrophes and hyphens those of a keyboard.
+// keyboard replaces typographic apostrophes and hyphens with those of a keyboard.
 var keyboard = strings.NewReplacer("‘", "'", "’", "'", "‛", "'", "＇", "'",
 	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-", "－", "-")
 
 const (
-	// quotes are taken off either end of a text, also where the other one is missing.
+	// quotes are removed from either end of a text, even if the other one is missing.
 	quotes = "\"“”„‟«»‹›「」『』`´″＂"
-	// trailing is what may follow a text that was cut out of a longer one.
+	// trailing is what may follow a text that was copied out of a longer one.
 	trailing = ",;: "
 )
 
-// brackets are taken off a text that stands in a pair of them.
+// brackets are removed in pairs around a text.
 var brackets = []string{"()", "[]", "{}", "<>", "''", "【】", "（）"}
 
-// schemes of what may be copied from a mail, a card or an account.
+// schemes may be copied along from a mail, a business card or an account.
 var schemes = []string{"mailto:", "smtp:", "sip:", "tel:"}
 
-// unwrapped takes off s what is around it, and takes the one address out of a text that has one.
+// unwrapped removes what surrounds s, and returns the address if s contains just one.
 func unwrapped(s string) string {
 	s = strings.TrimRight(strings.Trim(s, quotes+" "), trailing)
 	for _, pair := range brackets {
@@ -141,7 +141,7 @@ func unwrapped(s string) string {
 	}
 	for _, scheme := range schemes {
 		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
-			s, _, _ = strings.Cut(s[len(scheme):], "?") // a mailto: may have a subject behind it
+			s, _, _ = strings.Cut(s[len(scheme):], "?") // a mailto: may have a subject after it
 		}
 	}
 	if words := strings.Fields(s); len(words) > 1 {
@@ -161,8 +161,8 @@ func unwrapped(s string) string {
 	return s
 }
 
-// tidy drops characters that nobody types but that come along when text is pasted, makes every kind of white space one
-// space, and cuts at QueryLimit. Joiners stay: Persian and Indic names are written with them.
+// tidy removes characters that nobody types but that are pasted along, turns each run of white space into one space,
+// and cuts at QueryLimit. It keeps joiners, which Persian and Indic names need.
 func tidy(s string) string {
 	s = strings.ToValidUTF8(s, " ")
 	s = strings.Map(func(r rune) rune {
@@ -199,7 +199,7 @@ func isObjectID(s string) bool {
 	return true
 }
 
-// hyphenated returns s with the hyphens of a GUID where it has the 32 digits of one and nothing else, else s as it is.
+// hyphenated returns s with the hyphens of a GUID if it is just the 32 digits of one, else s unchanged.
 func hyphenated(s string) string {
 	if len(s) != 32 {
 		return s
@@ -211,16 +211,16 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// isAddress reports whether s has something before its last at sign and no space: the domain may still be to come.
+// isAddress reports whether s has something before its last at sign and no space: the domain may be yet to be typed.
 func isAddress(s string) bool {
 	return strings.LastIndexByte(s, '@') > 0 && !strings.ContainsAny(s, " <>")
 }
 
-// isWhole reports whether s is an address with its domain.
+// isWhole reports whether s is an address with a domain.
 func isWhole(s string) bool { return isAddress(s) && !strings.HasSuffix(s, "@") }
 
-// phoneDigits returns the digits of a telephone number, and whether it is written as nothing but one is: with a plus or
-// with separators. It returns no digits when s is no number.
+// phoneDigits returns the digits of a phone number, and whether it is written as only a phone number is: with a plus or
+// separators. It returns no digits if s is not a number.
 func phoneDigits(s string) (digits string, separated bool) {
 	if strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00") {
 		s = strings.Replace(s, "(0)", " ", 1) // not dialled from abroad
@@ -246,7 +246,7 @@ func phoneDigits(s string) (digits string, separated bool) {
 	return digits, separated
 }
 
-// isWord reports whether s is one word of visible ASCII, as account names and employee ids are.
+// isWord reports whether s is one word of visible ASCII, like account names and employee ids.
 func isWord(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] > '~' {

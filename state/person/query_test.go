@@ -62,7 +62,7 @@ func TestClassify(t *testing.T) {
 		{strings.ReplaceAll(id, "-", "‑"), person.Query{Kind: person.ByID, Text: id}},
 		{"Mu\u0308ller", name("Müller")},
 		{"Ｏｒｌａ　Ｏｒｄｉｎａｒｙ", name("Orla Ordinary")},
-		{"ｱﾝﾅ", name("ｱﾝﾅ")}, // may be kept so: asked for in full width when nobody is found
+		{"ｱﾝﾅ", name("ｱﾝﾅ")}, // the directory may have it in full width, which is tried if nobody is found
 		{"７０００", person.Query{Kind: person.ByAccount, Text: "7000", Digits: "7000", Account: "7000"}},
 		{"“Orla", person.Query{Kind: person.ByAccount, Text: "Orla", Account: "Orla"}},
 		{"'t Hooft", name("'t Hooft")},

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Rank merges the people found by an exact value with those found by name: nobody twice, those first who are exactly
-// what was typed, otherwise in Graph's order.
+// Rank merges the people found by an exact value with those found by name: each once, exact matches of what was typed
+// first, otherwise in Graph's order.
 func Rank(q Query, exact, named []Person) []Person {
 	merged := make([]Person, 0, len(exact)+len(named))
 	order := make(map[string]int, cap(merged))
@@ -28,8 +28,8 @@ func Rank(q Query, exact, named []Person) []Person {
 	return merged
 }
 
-// distance says how far a person is from exactly what was typed: 0 when it is an address or identifier of theirs, 1 the
-// part of an address before the at sign, 2 the display name, 3 for anything else.
+// distance returns how far a person is from an exact match: 0 if one of their addresses or identifiers was typed, 1 for
+// the part of an address before the at sign, 2 for the display name, 3 for anything else.
 func distance(q Query, p Person) int {
 	is := func(s string) bool { return s != "" && strings.EqualFold(s, q.Text) }
 	upn := p.UserPrincipalName.Wire()

@@ -7,19 +7,19 @@ import (
 	"tapdesk/state/text"
 )
 
-// Removal is how a method of some type is removed.
+// Removal is how a method of a type is removed.
 type Removal struct {
-	// Path is that of the type's collection below the person's authentication; Single says that there is one method, at
-	// that path. Beta says that v1.0 does not have it.
+	// Path is the type's collection below the person's authentication. Single means that there is only one method, at
+	// that path. Beta means that v1.0 does not have it.
 	Path         string
 	Single, Beta bool
-	// Scope is the least permission for it.
+	// Scope is the least privileged permission.
 	Scope string
-	// Never says why the type cannot be removed; empty where it can.
+	// Never is why the type cannot be removed; empty if it can.
 	Never string
 }
 
-// removals are how methods are removed, by type. Sources: the page "Delete" of each type under
+// removals are how methods are removed, by type. Sources: the "Delete" page of each type under
 // learn.microsoft.com/graph/api/resources/authenticationmethods-overview, and
 // learn.microsoft.com/graph/permissions-reference.
 var removals = map[text.Text]Removal{
@@ -44,7 +44,7 @@ var removals = map[text.Text]Removal{
 
 const passwordType = "passwordAuthenticationMethod"
 
-// Removal returns how the method is removed, or why its type cannot be.
+// Removal returns how the method is removed, or why it cannot be.
 func (m Method) Removal() Removal {
 	if r, known := removals[m.Type]; known {
 		return r

@@ -12,34 +12,34 @@ import (
 	"tapdesk/state/text"
 )
 
-// Reach is how far a search went from what was typed.
+// Reach is how far a search departed from what was typed.
 type Reach int
 
 const (
-	// AsTyped finds what was typed.
+	// AsTyped found what was typed.
 	AsTyped Reach = iota
-	// Otherwise finds what was typed in another spelling: Query.Wider.
+	// Otherwise found another spelling of what was typed: Query.Wider.
 	Otherwise
-	// SurnameAlone finds a part of what was typed: Wider.Alone.
+	// SurnameAlone found a part of what was typed: Wider.Alone.
 	SurnameAlone
 )
 
-// Wider is what may have been meant by a text that nobody was found for. All of it is to be asked for in one request.
+// Wider is what else a text that found nobody may mean. One request asks for all of it.
 type Wider struct {
 	Guess
-	// Alone is the surname alone, which counts only where nothing else finds anybody.
+	// Alone is the surname alone, which only counts if nothing else finds anybody.
 	Alone Guess
-	// Numbers are the forms in which directories keep the number, whole.
+	// Numbers are the whole number in the forms that directories use.
 	Numbers []string
-	// Leads are beginnings of the number in more forms, with enough of it to be found by few. Who is found by one
-	// counts only where Query.Dials their number.
+	// Leads are beginnings of the number in further forms, long enough to match few people. A match only counts if
+	// Query.Dials accepts their number.
 	Leads []string
 }
 
 // Guess is one way to look for a name.
 type Guess struct {
-	// Names are display names; Begins beginnings of a userPrincipalName or mail address; Ends the end of a
-	// userPrincipalName or mail address up to its at sign.
+	// Names are display names, Begins are beginnings of a userPrincipalName or mail address, and Ends are ends of one
+	// before its at sign.
 	Names, Begins, Ends []string
 }
 
@@ -51,17 +51,17 @@ func (w Wider) Empty() bool {
 func (g Guess) empty() bool { return len(g.Names)+len(g.Begins)+len(g.Ends) == 0 }
 
 const (
-	// mostGuesses is the most beginnings and ends of account names there are; display names are guessed twice as often.
+	// mostGuesses is the limit of beginnings and ends of account names; display names get twice as many.
 	mostGuesses = 15
-	// fewestLetters is from how many letters on a text is looked for in other spellings.
+	// fewestLetters is the minimum length of a text for trying other spellings.
 	fewestLetters = 3
-	// farEnd is from how many letters on a name is looked for at the end of a longer word too: hasegawa in yhasegawa.
+	// farEnd is the minimum length of a name for looking for it at the end of a longer word too: hasegawa in yhasegawa.
 	farEnd = 5
-	// mostNamesakes is up to which number namesakes are looked for.
+	// mostNamesakes is the highest number tried for namesakes.
 	mostNamesakes = 4
 )
 
-// Wider returns what may have been meant by a text that nobody was found for. It is empty where nothing else can be.
+// Wider returns what else a text that found nobody may mean. It is empty if there is nothing else.
 func (q Query) Wider() Wider {
 	var w Wider
 	switch q.Kind {
@@ -79,7 +79,7 @@ func (q Query) Wider() Wider {
 	return w
 }
 
-// Tried says in words what Wider looks for, to be told when that found nobody either.
+// Tried returns what Wider looks for, in words, to show when that found nobody either.
 func (q Query) Tried() string {
 	w := q.Wider()
 	var tried []string
@@ -100,7 +100,7 @@ func (q Query) Tried() string {
 	return strings.Join(tried, ", ")
 }
 
-// Next says what to type next when nobody was found.
+// Next returns what to type next when nobody was found.
 func (q Query) Next() string {
 	switch w := q.Wider(); {
 	case q.Kind == ByID:
@@ -114,14 +114,14 @@ func (q Query) Next() string {
 	case !w.Alone.empty():
 		return "Accents may count. Type the first name or the surname alone, the UPN or the employee id."
 	}
-	return "Accents may count, and a name is found by the beginning of its words. Type less of it, the UPN or the " +
+	return "Accents may count, and names are found by the beginnings of their words. Type less of it, the UPN or the " +
 		"employee id."
 }
 
-// separates reports whether r parts the words of an account name.
+// separates reports whether r separates the words of an account name.
 func separates(r rune) bool { return strings.ContainsRune("._-", r) }
 
-// ofAddress looks for who has the address at another domain, or its words for a name.
+// ofAddress looks for the address at another domain, or for its words as a name.
 func ofAddress(address string) Guess {
 	local := address[:strings.LastIndexByte(address, '@')]
 	var g Guess
@@ -134,7 +134,7 @@ func ofAddress(address string) Guess {
 	return g.atMost()
 }
 
-// ofWords looks for a name of one word or more.
+// ofWords looks for a name of one or more words.
 func ofWords(words []string) Wider {
 	surname := len(words) - 1
 	for i, word := range slices.Backward(words) {
@@ -180,7 +180,7 @@ func written(words []string) []string {
 	return without(distinct(out), typed)
 }
 
-// spellings returns how a word may be written in an account name, which is of ASCII: as typed first, none for another
+// spellings returns how a word may be written in an account name, which is ASCII: as typed first, nothing for another
 // script.
 func spellings(word string) []string {
 	word = strings.ReplaceAll(word, "'", "")
@@ -188,7 +188,7 @@ func spellings(word string) []string {
 	return distinct(slices.DeleteFunc(out, func(s string) bool { return s == "" || !isWord(s) }))
 }
 
-// accounts returns the account names that are made of a first and a last name.
+// accounts returns the account names made of a first and a last name.
 func accounts(first, last string) []string {
 	firsts, lasts := spellings(first), spellings(last)
 	if len(firsts) == 0 || len(lasts) == 0 {
@@ -202,8 +202,8 @@ func accounts(first, last string) []string {
 	return distinct(out)
 }
 
-// ends returns how an account name may end that has a name behind a first name or its initial: those of namesakes with
-// a number behind.
+// ends returns how account names may end that have a name after a first name or its initial, including the numbers of
+// namesakes.
 func ends(name string) []string {
 	var out, numbered []string
 	for i, s := range spellings(name) {
@@ -219,12 +219,12 @@ func ends(name string) []string {
 	return append(out, numbered...)
 }
 
-// without returns all but what is the text itself, in whatever case.
+// without returns all texts except the given one, ignoring case.
 func without(all []string, text string) []string {
 	return slices.DeleteFunc(all, func(s string) bool { return strings.EqualFold(s, text) })
 }
 
-// distinct returns each text once, in the order in which they first come.
+// distinct returns each text once, in the order of first occurrence.
 func distinct(all []string) []string {
 	var out []string
 	for _, s := range all {

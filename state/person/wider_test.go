@@ -11,7 +11,7 @@ import (
 func TestWider(t *testing.T) {
 	tests := []struct {
 		typed                              string
-		names, begins, ends, alone, number []string // must be among what is looked for
+		names, begins, ends, alone, number []string // must be among the guesses
 	}{
 		{
 			typed:  "muller",
@@ -54,14 +54,14 @@ func TestWider(t *testing.T) {
 		} {
 			for _, want := range lists[1] {
 				if !slices.Contains(lists[0], want) {
-					t.Errorf("%q: %s has no %q: %q", tt.typed, what, want, lists[0])
+					t.Errorf("%q: %s lacks %q: got %q", tt.typed, what, want, lists[0])
 				}
 			}
 		}
 	}
 	for _, typed := range []string{"", "ab", "7000", "900100", "6f1967b7-15e8-4935-ac26-d50770ed07a7", "--"} {
 		if w := person.Classify(typed).Wider(); !w.Empty() {
-			t.Errorf("%q is looked for as %+v, want nothing", typed, w)
+			t.Errorf("%q: got the guesses %+v, want none", typed, w)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func TestDials(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if got := person.Classify(tt.typed).Dials(tt.number); got != tt.want {
-			t.Errorf("%q dials %q: %v, want %v", tt.typed, tt.number, got, tt.want)
+			t.Errorf("%q dials %q: got %v, want %v", tt.typed, tt.number, got, tt.want)
 		}
 	}
 }
@@ -106,7 +106,7 @@ func FuzzWider(f *testing.F) {
 			}
 		}
 		if q.Next() == "" || strings.Contains(q.Tried(), "  ") {
-			t.Errorf("%q: %q %q", typed, q.Tried(), q.Next())
+			t.Errorf("%q: got tried %q and next %q", typed, q.Tried(), q.Next())
 		}
 		for _, number := range w.Numbers {
 			if !q.Dials(number) {
