@@ -31,7 +31,7 @@ func TestPresetsKeepToTheLimits(t *testing.T) {
 	for _, c := range []struct{ limits, preset, want string }{
 		{`limits.lifetime = "4h"`, `lifetime = "3d"`, `:4: preset[0].lifetime: "3d": too long: this desk allows at most`},
 		{`limits.one_time = true`, `use = "multi-use"`,
-			`:4: preset[0].use: "multi-use": this desk issues one-time passes alone`},
+			`:4: preset[0].use: "multi-use": this desk issues only one-time passes`},
 		{`limits.start_ahead = "2h"`, `start = "+5h"`,
 			`:4: preset[0].start: "+5h": too far ahead: this desk allows a start within 2 h`},
 		{`policy.lifetime = "1h to 8h"`, `lifetime = "1d"`, `:4: preset[0].lifetime: "1d": too long`},
