@@ -106,7 +106,7 @@ func (c *Client) takeIssued(a answer, broken *fault.Fault) (pass.Issued, error) 
 	return issued, nil
 }
 
-// lost returns the fault of a create whose value is lost. parsed says whether the answer was JSON.
+// lost returns the fault of a create whose value is lost. parsed reports whether the answer was JSON.
 func lost(a answer, broken *fault.Fault, parsed bool) *fault.Fault {
 	if broken != nil {
 		return broken

@@ -240,7 +240,7 @@ func (w world) judge(d *rig) verdict.Verdict {
 	return verdict.Judge(f)
 }
 
-// ask sends the pass of the draw, whatever anybody says of it, and says whether it was created.
+// ask sends the pass of the draw, whatever anybody says of it, and reports whether it was created.
 func (w world) ask(d *rig) bool {
 	d.t.Helper()
 	var order pass.Order
@@ -317,7 +317,7 @@ func (w world) sheet() (checks map[verdict.Name]verdict.Kind, created bool) {
 	return checks, created
 }
 
-// includes says whether the policy includes the subject, and whether that takes knowing their groups.
+// includes reports whether the policy includes the subject, and whether that takes knowing their groups.
 func (w world) includes() (included, grouped bool) {
 	for _, to := range w.include {
 		switch {
@@ -394,6 +394,6 @@ func TestVerdictAgreesWithSheetAndSandbox(t *testing.T) {
 		}
 	}
 	if refusals < 100 || creations < 20 {
-		t.Errorf("the draws are one-sided: %d foretold refusals, %d foretold creations", refusals, creations)
+		t.Errorf("the draws are one-sided: %d predicted refusals, %d predicted creations", refusals, creations)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// reasonOf is how somebody's pass stands by Graph's word, "" when there is none.
+// reasonOf is what Graph says of somebody's pass, "" when there is none.
 func (r *rig) reasonOf(name string) string {
 	r.t.Helper()
 	all := r.want(r.get(passes(name)), http.StatusOK, "").value()

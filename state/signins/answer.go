@@ -23,7 +23,7 @@ const (
 	Doubt
 )
 
-// Answer says whether a pass would help. Its strings are without a full stop.
+// Answer is whether a pass would help. Its strings are without a full stop.
 type Answer struct {
 	Kind Kind
 	// Why is the reason, or what is missing.
@@ -100,7 +100,7 @@ type Facts struct {
 	Dossier *person.Dossier
 }
 
-// Judge says whether a pass would help. It never says so while there is any sign in what was read that somebody else
+// Judge judges whether a pass would help. It never says so while there is any sign in what was read that somebody else
 // is at work: a place where nothing succeeded before, a prompt that was declined or reported, or risk.
 func Judge(f Facts) Answer {
 	a := f.judge()

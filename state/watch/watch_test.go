@@ -120,7 +120,7 @@ func TestWhatIsSeen(t *testing.T) {
 		{"multi-use, registered within the minute", follow(many, seen(50, many, passkey)), 51, watch.Ready,
 			[]watch.Kind{watch.Created, watch.Usable, watch.Registered}},
 		{"expired by the clock", follow(once), 3600, watch.Ended, []watch.Kind{watch.Created, watch.Usable, watch.Expired}},
-		{"expired by Graph's word", follow(once, seen(3601, says(once, pass.Expired))), 3602, watch.Ended,
+		{"expired, as Graph says", follow(once, seen(3601, says(once, pass.Expired))), 3602, watch.Ended,
 			[]watch.Kind{watch.Created, watch.Usable, watch.Expired}},
 		{"absent at once", follow(once, absent(5, nil), absent(10, nil), absent(15, nil)), 20, watch.Settling,
 			[]watch.Kind{watch.Created, watch.Usable}},

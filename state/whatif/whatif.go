@@ -47,7 +47,7 @@ type Inputs struct {
 	// Country has two letters, Address is an IP address. Both are as the sign-in log has them: a guess, and of
 	// another moment.
 	Country, Address text.Text
-	// Compliant says whether the device is compliant.
+	// Compliant reports whether the device is compliant.
 	Compliant *bool
 	// UserRisk is the riskLevel that Entra holds of the person.
 	UserRisk text.Text

@@ -14,7 +14,7 @@ import (
 
 // screens are the packages of one screen each. Those of later issues are named already.
 var screens = []string{
-	"ui/signin", "ui/signins", "ui/whatif", "ui/lookup", "ui/person", "ui/issue", "ui/confirm", "ui/reveal", "ui/watch",
+	"ui/signin", "ui/signins", "ui/sessions", "ui/whatif", "ui/lookup", "ui/person", "ui/issue", "ui/confirm", "ui/reveal", "ui/watch",
 	"ui/log", "ui/help", "ui/unfinished",
 }
 

@@ -334,3 +334,29 @@ func TestNoMachinePaths(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// neverRight are words that the dictionary in CONTRIBUTING replaces wherever they are. The rest of it is a matter of taste.
+var neverRight = regexp.MustCompile(`(?i)\banew\b|\bforetold\b|\bcame of it\b|\bby graph's word\b|^\s*// \w+ says whether\b`)
+
+func TestWords(t *testing.T) {
+	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && d.Name() == ".git":
+			return filepath.SkipDir
+		case d.Name() == "CONTRIBUTING.md" || !slices.Contains([]string{".go", ".md", ".toml"}, filepath.Ext(path)):
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		for i, line := range strings.Split(string(text), "\n") {
+			if found := neverRight.FindString(line); found != "" {
+				t.Errorf("%s:%d says %q: .github/CONTRIBUTING.md has the plain word", path, i+1, found)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

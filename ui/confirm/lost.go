@@ -24,11 +24,11 @@ func (s *Screen) lostKeys() []kit.Key {
 	if finding == pass.Found {
 		keys = append(keys, kit.Key{Binding: kit.Delete})
 	}
-	anew := kit.Key{Binding: kit.Says(kit.Issue, "issue a new pass")}
+	again := kit.Key{Binding: kit.Says(kit.Issue, "issue a new pass")}
 	if finding == pass.StillLooking {
-		anew.Off = "wait until it is known whether a pass was created"
+		again.Off = "wait until it is known whether a pass was created"
 	}
-	return append(keys, anew, kit.Key{Binding: kit.Says(kit.Esc, "back to the person")})
+	return append(keys, again, kit.Key{Binding: kit.Says(kit.Esc, "back to the person")})
 }
 
 // pressLost takes a key about an unknown outcome. Keys that do not work now have been refused with their reason before.

@@ -25,7 +25,7 @@ const (
 	telling       // what is known of it stands in the call
 )
 
-// Screen is the question, and what came of it.
+// Screen is the question, and its result.
 type Screen struct {
 	env   fx.Env
 	desk  *desk.Desk

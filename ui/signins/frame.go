@@ -150,7 +150,7 @@ func where(one signins.SignIn) string {
 	return strings.Join(parts, ", ")
 }
 
-// fact says whether something is so, and nothing where Graph did not say.
+// fact returns whether something is so in words, and nothing where Graph did not say.
 func fact(is *bool, so string) string {
 	switch {
 	case is == nil:
