@@ -17,13 +17,13 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// updating reports whether the goldens are being written again, and with them the papers that quote them.
+// updating reports whether the goldens are being rewritten, and with them the papers that quote them.
 func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
-// quoted is a screen in a paper: a golden, named from the paper's directory, and the block under it.
+// quoted is a screen in a paper: a golden, named from the paper's directory, and the block after it.
 var quoted = regexp.MustCompile("(?m)^( *)<!-- screen: (\\S+) -->\n *```text\n((?s:.*?))^ *```$")
 
-// excerpt is what a paper shows of a golden: no header, and no empty lines at the end or one after another.
+// excerpt returns the part of a golden that a paper shows: no header, no empty lines at the end, and no two in a row.
 func excerpt(golden, indent string) string {
 	var out strings.Builder
 	gap := false
@@ -44,7 +44,7 @@ func excerpt(golden, indent string) string {
 	return out.String()
 }
 
-// TestGoldensInThePapers: the screens in the documents are the goldens, which are the program's.
+// TestGoldensInThePapers checks that the screens in the documents are the goldens.
 func TestGoldensInThePapers(t *testing.T) {
 	screens := 0
 	for _, paper := range []string{"GUIDE.md", "../README.md"} {
@@ -60,7 +60,8 @@ func TestGoldensInThePapers(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", paper, err)
 			}
-			return fmt.Sprintf("%s<!-- screen: %s -->\n%[1]s```text\n%[3]s%[1]s```", indent, name, excerpt(string(golden), indent))
+			return fmt.Sprintf("%s<!-- screen: %s -->\n%[1]s```text\n%[3]s%[1]s```", indent, name,
+				excerpt(string(golden), indent))
 		})
 		hold(t, paper, string(text), want)
 	}
@@ -69,7 +70,7 @@ func TestGoldensInThePapers(t *testing.T) {
 	}
 }
 
-// hold fails unless a paper is as it should be, or writes it so where the goldens are being updated.
+// hold fails unless a paper is as it should be. If the goldens are being updated, it writes the paper instead.
 func hold(t *testing.T, paper, got, want string) {
 	t.Helper()
 	if got == want {
@@ -85,7 +86,8 @@ func hold(t *testing.T, paper, got, want string) {
 	for line <= min(strings.Count(got, "\n"), strings.Count(want, "\n")) && nth(got, line) == nth(want, line) {
 		line++
 	}
-	t.Errorf("%s is not what the program shows: run go generate ./ui\nline %d: got %q, want %q", paper, line, nth(got, line), nth(want, line))
+	t.Errorf("%s is not what the program shows: run go generate ./ui\nline %d: got %q, want %q",
+		paper, line, nth(got, line), nth(want, line))
 }
 
 func nth(text string, line int) string {
@@ -98,8 +100,8 @@ var (
 	seconds = regexp.MustCompile(`^\d+ s$`)
 )
 
-// TestTheCallInTheReadme walks the table of one call: the keys in its first column are pressed, and what its second column has
-// in code is then on the screen.
+// TestTheCallInTheReadme follows the table of one call: it presses the keys in the first column, and what the second
+// column has in code must then be on the screen.
 func TestTheCallInTheReadme(t *testing.T) {
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -144,7 +146,7 @@ type keyTable struct {
 	rows  [][2]string
 }
 
-// add adds keys that the table does not have. A key that means more than one thing has a row for each.
+// add adds keys that the table does not have. A key with more than one meaning has a row for each.
 func (k *keyTable) add(keys []kit.Key) {
 	for _, key := range keys {
 		row := [2]string{key.Binding.Help().Key, key.Binding.Help().Desc}
@@ -157,12 +159,12 @@ func (k *keyTable) add(keys []kit.Key) {
 const aboutKeys = `<!-- Made from the screens: go generate ./ui -->
 # Every key
 
-What the screens say of their own keys. Where a key has two lines, the screen's state decides; one that is off says why when it is
-pressed. Everywhere:
+What the screens say of their own keys. Where a key has two lines, the screen's state decides; one that is off says why
+when it is pressed. Everywhere:
 
 `
 
-// TestGoldensOfTheKeys: KEYS.md has every key of every screen that the goldens show, and of some more.
+// TestGoldensOfTheKeys checks that KEYS.md has every key of every screen in the goldens, and of some more.
 func TestGoldensOfTheKeys(t *testing.T) {
 	var tables []*keyTable
 	note := func(h *harness) {
@@ -204,7 +206,7 @@ func TestGoldensOfTheKeys(t *testing.T) {
 	hold(t, "KEYS.md", string(got), keysDocument(tables))
 }
 
-// keysDocument is KEYS.md.
+// keysDocument returns KEYS.md.
 func keysDocument(tables []*keyTable) string {
 	var b strings.Builder
 	b.WriteString(aboutKeys + "| Key | Does |\n| --- | --- |\n")

@@ -146,15 +146,15 @@ func TestAuditExport(t *testing.T) {
 	}
 	if l := lines[6]; l[column["ticket"]] != "'=HYPERLINK(1)" || l[column["n"]] != "6" || l[column["kind"]] != "intent" ||
 		l[column["time"]] != "2026-11-23T12:00:06Z" {
-		t.Errorf("%q", l)
+		t.Errorf("the cells are %q, want those of the record", l)
 	}
 	if l := lines[3]; l[column["lifetimeInMinutes"]] != "60" || l[column["removedThrough"]] != "" ||
 		l[column["operator.userPrincipalName"]] != "opal@sandbox.example" {
-		t.Errorf("%q", l)
+		t.Errorf("the cells are %q, want those of the record", l)
 	}
 	for _, cell := range []string{"=1", "+1", "-1", "@x", "  =1", "＝1"} {
 		if got := harmless(cell); got != "'"+cell {
-			t.Errorf("%q stays %q", cell, got)
+			t.Errorf("harmless(%q) = %q, want an apostrophe in front", cell, got)
 		}
 	}
 	for cell, want := range map[string]string{
@@ -167,7 +167,7 @@ func TestAuditExport(t *testing.T) {
 	}
 	for _, cell := range []string{"", " ", "INC-1", "a=b", "a;b", "a,-1", "2026-11-23T12:00:06Z", ";", "a;"} {
 		if got := harmless(cell); got != cell {
-			t.Errorf("%q becomes %q", cell, got)
+			t.Errorf("harmless(%q) = %q, want it unchanged", cell, got)
 		}
 	}
 }
@@ -197,7 +197,7 @@ func TestAuditVerify(t *testing.T) {
 	if !strings.HasPrefix(got,
 		a.dir+": 8 records in 1 file, 1 to 8, 2026-11-23T12:00:01Z to 2026-11-23T12:00:08Z, journal 0000") ||
 		!strings.Contains(got, "\nnote: no anchor log was given, so") || !strings.HasSuffix(got, "\nsound\n") {
-		t.Errorf("%s", got)
+		t.Errorf("the report is not the one wanted:\n%s", got)
 	}
 	var log strings.Builder
 	records, err := journal.Read(a.dir, time.Time{})
@@ -211,7 +211,7 @@ func TestAuditVerify(t *testing.T) {
 	a.in = strings.NewReader(log.String())
 	if got := a.ran(exitOK, "verify", "--anchor", "-"); !strings.Contains(got, "8 records compared") ||
 		strings.Contains(got, "note:") {
-		t.Errorf("%s", got)
+		t.Errorf("the report is not the one wanted:\n%s", got)
 	}
 	anchor := filepath.Join(t.TempDir(), "anchor.log")
 	if err := os.WriteFile(anchor, []byte(strings.Replace(log.String(), records[4].Hash, records[5].Hash, 1)),
@@ -220,7 +220,7 @@ func TestAuditVerify(t *testing.T) {
 	}
 	if got := a.ran(exitDiffer, "verify", "--anchor", anchor); !strings.HasSuffix(got,
 		"\nbroken at "+path+":5: the anchor's log holds another hash for record 5\n") {
-		t.Errorf("%s", got)
+		t.Errorf("the report is not the one wanted:\n%s", got)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -231,10 +231,10 @@ func TestAuditVerify(t *testing.T) {
 	}
 	if got := a.ran(exitDiffer, "verify"); !strings.HasSuffix(got,
 		"\nbroken at "+path+":6: its bytes do not match its own hash; and at 1 line after it\n") {
-		t.Errorf("%s", got)
+		t.Errorf("the report is not the one wanted:\n%s", got)
 	}
 	if a.errs.String() != "tapdesk: the journal did not pass the check; the last line above says where\n" {
-		t.Errorf("it says %q", a.errs)
+		t.Errorf("standard error is %q, want the reason and what to do", a.errs)
 	}
 }
 
@@ -264,7 +264,7 @@ func TestAuditNeedsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := a.ran(exitOK, "verify"); !strings.HasPrefix(got, own+": 8 records") {
-		t.Errorf("%s", got)
+		t.Errorf("the report is not the one wanted:\n%s", got)
 	}
 }
 
@@ -291,7 +291,7 @@ func TestAuditRefusals(t *testing.T) {
 	}
 	a.getenv = func(string) string { return "" }
 	if a.ran(exitUsage, "show"); !strings.Contains(a.errs.String(), "XDG_STATE_HOME") {
-		t.Errorf("it says %q", a.errs)
+		t.Errorf("standard error is %q, want the reason and what to do", a.errs)
 	}
 }
 

@@ -69,7 +69,7 @@ var (
 	linkText = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
 )
 
-// prose is a document without its fenced blocks.
+// prose returns a document without its fenced blocks.
 func prose(text string) string { return fenced.ReplaceAllString(text, "") }
 
 // blocks returns the fenced blocks of a document in a language.
@@ -82,7 +82,7 @@ func blocks(text, language string) (found []string) {
 	return found
 }
 
-// anchors are the names by which the headings of a document are linked to, as GitHub makes them.
+// anchors returns the names by which a document's headings are linked to, as GitHub makes them.
 func anchors(text string) (names []string) {
 	for _, m := range heading.FindAllStringSubmatch(prose(text), -1) {
 		name := strings.Map(func(r rune) rune {
@@ -99,7 +99,8 @@ func anchors(text string) (names []string) {
 	return names
 }
 
-// TestLinksResolve: each relative link leads to a file, and where it names a heading, to that; and from the README every document is reached.
+// TestLinksResolve checks that each relative link leads to a file, and to the heading that it names, and that every
+// document is reached from the README.
 func TestLinksResolve(t *testing.T) {
 	texts := papers(t)
 	leads := map[string][]string{}
@@ -150,7 +151,7 @@ func TestReadmeIsShort(t *testing.T) {
 	}
 }
 
-// TestCommandsInThePapers: what the documents tell to run are commands and flags of the program, and faults and callers of the sandbox.
+// TestCommandsInThePapers checks that the commands, flags, faults and callers in the documents exist.
 func TestCommandsInThePapers(t *testing.T) {
 	tenant, err := sandbox.New(sandbox.Options{People: 1})
 	if err != nil {
@@ -224,7 +225,7 @@ func commands(text string) (found [][]string) {
 	return found
 }
 
-// TestSettingsInThePapers: a key with its table, in code, is a setting.
+// TestSettingsInThePapers checks that a key with its table, in code, is a setting.
 func TestSettingsInThePapers(t *testing.T) {
 	keys := config.Keys()
 	tables := map[string]bool{}
@@ -238,8 +239,9 @@ func TestSettingsInThePapers(t *testing.T) {
 	inOrder(papers(t), func(paper, text string) {
 		for _, m := range code.FindAllStringSubmatch(prose(text), -1) {
 			key := setting.FindStringSubmatch(m[1])
-			if key == nil || !tables[key[1]] || strings.HasPrefix(m[1], "journal.head") || strings.HasPrefix(m[1], "journal.jsonl") ||
-				strings.HasPrefix(m[1], "journal.lock") || strings.HasPrefix(m[1], "journal.reserve") || strings.HasPrefix(m[1], "journal.torn") {
+			if key == nil || !tables[key[1]] || strings.HasPrefix(m[1], "journal.head") ||
+				strings.HasPrefix(m[1], "journal.jsonl") || strings.HasPrefix(m[1], "journal.lock") ||
+				strings.HasPrefix(m[1], "journal.reserve") || strings.HasPrefix(m[1], "journal.torn") {
 				continue // the last are files of the journal
 			}
 			if named++; !slices.Contains(keys, key[0]) {
@@ -252,7 +254,8 @@ func TestSettingsInThePapers(t *testing.T) {
 	}
 }
 
-// TestNamesInTheArchitecture: each package.Name in ARCHITECTURE, CONTRIBUTING and the decisions is one of this repository.
+// TestNamesInTheArchitecture checks that each package.Name in ARCHITECTURE, CONTRIBUTING and the decisions exists in
+// this repository.
 func TestNamesInTheArchitecture(t *testing.T) {
 	names := map[string]bool{}
 	packages := map[string]bool{}
@@ -286,12 +289,13 @@ func TestNamesInTheArchitecture(t *testing.T) {
 	}
 }
 
-// TestPathsInThePapers: a path of the repository that a document names is there.
+// TestPathsInThePapers checks that a path of the repository that a document names exists.
 func TestPathsInThePapers(t *testing.T) {
 	inOrder(papers(t), func(paper, text string) {
 		for _, m := range code.FindAllStringSubmatch(prose(text), -1) {
 			first, _, _ := strings.Cut(m[1], "/")
-			if strings.ContainsAny(m[1], " *") || !slices.Contains([]string{"state", "graph", "ui", ".ci", ".github"}, first) || first == m[1] {
+			if strings.ContainsAny(m[1], " *") || first == m[1] ||
+				!slices.Contains([]string{"state", "graph", "ui", ".ci", ".github"}, first) {
 				continue
 			}
 			if _, err := os.Stat(filepath.Join(top, filepath.FromSlash(m[1]))); err != nil {
@@ -301,7 +305,7 @@ func TestPathsInThePapers(t *testing.T) {
 	})
 }
 
-// TestPackagesInTheArchitecture: the picture of the house has each package, and none that is not there.
+// TestPackagesInTheArchitecture checks that the picture of the house has each package, and no other.
 func TestPackagesInTheArchitecture(t *testing.T) {
 	const paper = ".github/ARCHITECTURE.md"
 	house := blocks(papers(t)[paper], "text")
@@ -335,7 +339,7 @@ func TestPackagesInTheArchitecture(t *testing.T) {
 	}
 }
 
-// declared returns the names that a declaration makes, methods and fields with their types.
+// declared returns the names that a declaration declares, with methods and fields by their types.
 func declared(decl ast.Decl) (names []string) {
 	switch d := decl.(type) {
 	case *ast.FuncDecl:
@@ -400,7 +404,8 @@ func TestExitCodesInThePapers(t *testing.T) {
 	const paper = "ui/cli/TROUBLESHOOTING.md"
 	got := strings.Join(firstColumn(t, paper, papers(t)[paper], "| Code | Means |"), ", ")
 	var want []string
-	for _, n := range []int{exitOK, exitFailed, exitUsage, exitDiffer, exitGone, exitSignal + 1, exitSignal + 2, exitSignal + 3, exitSignal + 15} {
+	for _, n := range []int{exitOK, exitFailed, exitUsage, exitDiffer, exitGone,
+		exitSignal + 1, exitSignal + 2, exitSignal + 3, exitSignal + 15} {
 		want = append(want, strconv.Itoa(n))
 	}
 	if got != strings.Join(want, ", ") {
@@ -408,7 +413,7 @@ func TestExitCodesInThePapers(t *testing.T) {
 	}
 }
 
-// TestJournalInThePapers: its document explains each member and each kind of a record.
+// TestJournalInThePapers checks that the journal's document explains each member and each kind of a record.
 func TestJournalInThePapers(t *testing.T) {
 	const paper = "state/journal/README.md"
 	var want []string
@@ -439,7 +444,7 @@ func TestJournalInThePapers(t *testing.T) {
 	}
 }
 
-// TestPermissionsInThePapers: the permissions that an administrator is told of are those that the client speaks of.
+// TestPermissionsInThePapers checks that the permissions that the documents name are those that the client uses.
 func TestPermissionsInThePapers(t *testing.T) {
 	permission := regexp.MustCompile(`^[A-Z][\w-]*\.Read(Basic|Write)?\.[A-Z]\w*$`)
 	known := map[string]bool{}
@@ -461,7 +466,7 @@ func TestPermissionsInThePapers(t *testing.T) {
 	})
 }
 
-// TestJSONInThePapers: blocks of JSON are JSON.
+// TestJSONInThePapers checks that blocks of JSON are JSON.
 func TestJSONInThePapers(t *testing.T) {
 	inOrder(papers(t), func(paper, text string) {
 		for _, block := range blocks(text, "json") {
@@ -472,7 +477,7 @@ func TestJSONInThePapers(t *testing.T) {
 	})
 }
 
-// TestChangelogNamesTheVersion: the newest version in the changelog is the one that the program names.
+// TestChangelogNamesTheVersion checks that the newest version in the changelog is the program's.
 func TestChangelogNamesTheVersion(t *testing.T) {
 	newest := regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+)`).FindStringSubmatch(papers(t)[".github/CHANGELOG.md"])
 	if newest == nil || newest[1] != release {
@@ -480,7 +485,8 @@ func TestChangelogNamesTheVersion(t *testing.T) {
 	}
 }
 
-// TestMessagesInTheTroubleshooting: what an administrator looks up there is what the program says, the dots aside.
+// TestMessagesInTheTroubleshooting checks that the messages that an administrator looks up there are the program's,
+// except for the dots.
 func TestMessagesInTheTroubleshooting(t *testing.T) {
 	const paper = "ui/cli/TROUBLESHOOTING.md"
 	var said strings.Builder // what the program's texts are made of, comments and tests aside
