@@ -1,5 +1,5 @@
 // Package fault describes failures in the operator's terms: what failed, why as far as Graph says, what to do about it,
-// and the request-id to quote to whoever runs the tenant.
+// and the request-id to quote to the person who runs the tenant.
 package fault
 
 import (

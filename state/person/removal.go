@@ -53,7 +53,8 @@ func (m Method) Removal() Removal {
 }
 
 // defaults are what Graph calls a method where it is the default for the second factor: in the registration report, and
-// in beta's signInPreferences. Sources: learn.microsoft.com/graph/api/resources/userregistrationdetails and signinpreferences.
+// in beta's signInPreferences. Sources: learn.microsoft.com/graph/api/resources/userregistrationdetails and
+// signinpreferences.
 var defaults = map[string]struct {
 	typ   text.Text
 	phone text.Text
@@ -135,7 +136,8 @@ func (m Method) OnPhone() bool {
 
 // MaybeOnPhone reports whether nothing tells if the method goes with a phone: a synced passkey, an external method.
 func (m Method) MaybeOnPhone() bool {
-	return m.Type == "externalAuthenticationMethod" || m.Type == "fido2AuthenticationMethod" && m.PasskeyType == "synced" && !m.OnPhone()
+	return m.Type == "externalAuthenticationMethod" ||
+		m.Type == "fido2AuthenticationMethod" && m.PasskeyType == "synced" && !m.OnPhone()
 }
 
 // OnLaptop reports whether the method goes with a computer of the DisplayName.

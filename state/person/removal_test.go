@@ -18,18 +18,31 @@ func phone(kind string) Method {
 
 // TestInOrder: alternateMobile before mobile, the default last.
 func TestInOrder(t *testing.T) {
-	app, oath := method("microsoftAuthenticatorAuthenticationMethod", "app"), method("softwareOathAuthenticationMethod", "oath")
+	app := method("microsoftAuthenticatorAuthenticationMethod", "app")
+	oath := method("softwareOathAuthenticationMethod", "oath")
 	for name, c := range map[string]struct {
 		standard text.Text
 		marked   []Method
 		want     string
 	}{
-		"no default known":         {"", []Method{phone("mobile"), app, phone("alternateMobile")}, "app alternateMobile mobile"},
+		"no default known": {
+			"",
+			[]Method{phone("mobile"), app, phone("alternateMobile")},
+			"app alternateMobile mobile",
+		},
 		"the app":                  {"microsoftAuthenticatorPush", []Method{app, oath, phone("mobile")}, "oath mobile app"},
 		"the app, in beta's words": {"push", []Method{app, oath}, "oath app"},
-		"the number":               {"mobilePhone", []Method{phone("mobile"), app, phone("alternateMobile")}, "app alternateMobile mobile"},
-		"the alternate number":     {"alternateMobilePhone", []Method{phone("mobile"), phone("alternateMobile"), app}, "app alternateMobile mobile"},
-		"none":                     {"none", []Method{app, oath}, "app oath"},
+		"the number": {
+			"mobilePhone",
+			[]Method{phone("mobile"), app, phone("alternateMobile")},
+			"app alternateMobile mobile",
+		},
+		"the alternate number": {
+			"alternateMobilePhone",
+			[]Method{phone("mobile"), phone("alternateMobile"), app},
+			"app alternateMobile mobile",
+		},
+		"none": {"none", []Method{app, oath}, "app oath"},
 	} {
 		var got []string
 		for _, m := range InOrder(c.marked, c.standard) {
@@ -54,7 +67,8 @@ func TestRemovals(t *testing.T) {
 		}
 	}
 	slices.Sort(never)
-	want := "passwordAuthenticationMethod passwordlessMicrosoftAuthenticatorAuthenticationMethod temporaryAccessPassAuthenticationMethod"
+	want := "passwordAuthenticationMethod passwordlessMicrosoftAuthenticatorAuthenticationMethod " +
+		"temporaryAccessPassAuthenticationMethod"
 	if got := strings.Join(never, " "); got != want {
 		t.Errorf("never removed: got %s, want %s", got, want)
 	}
