@@ -37,7 +37,8 @@ func (c *Client) Memberships(ctx context.Context, id text.Key, groups []string) 
 	}
 	p, err := pageOf[text.Text](readMemberships, a)
 	if err == nil && p.next != "" {
-		err = senseless(readMemberships, a, errEndless) // with only part of the list the person would seem not to be in the rest
+		// With only part of the list the person would seem not to be in the rest.
+		err = senseless(readMemberships, a, errEndless)
 	}
 	if err != nil {
 		return person.Memberships{}, err

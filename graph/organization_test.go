@@ -15,7 +15,8 @@ func TestTenantName(t *testing.T) {
 	if name, err := f.TenantName(t.Context()); err != nil || name != "" {
 		t.Errorf("without an organization TenantName() = %q, %v, want nothing", name, err)
 	}
-	f = newFake(t, says(403, errorBody("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")))
+	f = newFake(t, says(403,
+		errorBody("Authorization_RequestDenied", "Insufficient privileges to complete the operation.")))
 	if name, err := f.TenantName(t.Context()); !fault.Is(err, fault.Denied) || name != "" {
 		t.Errorf("denied TenantName() = %q, %v, want a denied fault", name, err)
 	}

@@ -31,7 +31,8 @@ const (
 	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
 	fullSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,officeLocation,employeeId," +
 		"mobilePhone,businessPhones,onPremisesSamAccountName,usageLocation,preferredLanguage,userType,externalUserState," +
-		"accountEnabled,onPremisesSyncEnabled,isManagementRestricted,createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
+		"accountEnabled,onPremisesSyncEnabled,isManagementRestricted," +
+		"createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
 	managerSelect = "id,userPrincipalName,displayName,mail,jobTitle,department,mobilePhone,businessPhones"
 )
 

@@ -23,7 +23,9 @@ var removeMethod = operation{
 
 // RemoveMethod removes somebody's sign-in method, by the path of its type. It is a write, as DeletePass is. A type that
 // cannot be removed is refused before anything is sent.
-func (c *Client) RemoveMethod(ctx context.Context, clientRequestID string, id text.Key, m person.Method) (string, error) {
+func (c *Client) RemoveMethod(
+	ctx context.Context, clientRequestID string, id text.Key, m person.Method,
+) (string, error) {
 	removal := m.Removal()
 	op := removeMethod
 	if removal.Scope != "" {

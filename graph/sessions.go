@@ -35,8 +35,8 @@ func (c *Client) RevokeSessions(ctx context.Context, clientRequestID string, id 
 	}, anySuccess...)
 }
 
-// anySuccess are the statuses for which an act is done. Microsoft's known issues name answers to a revocation of another
-// status than the documented 200.
+// anySuccess are the statuses for which an act is done. Microsoft's known issues name answers to a revocation of
+// another status than the documented 200.
 var anySuccess = []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent}
 
 // SessionsValidFrom returns the time, UTC, before which refresh tokens were issued that are not valid any more: that of

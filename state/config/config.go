@@ -13,45 +13,45 @@ type Way string
 
 // The ways to sign in.
 const (
-	Browser    Way = "browser"     // authorization code with PKCE, through a port of the loopback
+	Browser    Way = "browser"     // authorization code with PKCE, through a loopback port
 	DeviceCode Way = "device-code" // a code typed into a page, which Conditional Access often blocks
 	Ask        Way = "ask"         // the operator chooses each time
 )
 
-// Config is every setting in force.
+// Config holds every setting in force.
 type Config struct {
-	// TenantID is the tenant's GUID, ClientID that of the app registration, both in lower case; empty when not set, for
-	// which there is no default (Loaded.Missing).
+	// TenantID and ClientID are the GUIDs of the tenant and of the app registration, in lower case. They are empty if
+	// not set; there is no default (Loaded.Missing).
 	TenantID, ClientID string
-	// Cloud is one of Microsoft's clouds, by the name that graph.ParseCloud takes. It fixes both the sign-in's host and
-	// Graph's. APIVersion is Graph's: v1.0 or beta.
+	// Cloud is one of Microsoft's clouds, by a name that graph.ParseCloud accepts. It determines the sign-in service
+	// and Graph. APIVersion is Graph's: v1.0 or beta.
 	Cloud, APIVersion string
-	// ReadOnly is a console that looks and never offers a write. It is true where Loaded.Unsafe is not empty.
+	// ReadOnly means that the console never offers a write. It is true if Loaded.Unsafe is not empty.
 	ReadOnly bool
-	// IdleLock is how long the console stays unlocked without a key: 2 minutes to 12 hours.
+	// IdleLock is how long the console stays unlocked without a key press: 2 minutes to 12 hours.
 	IdleLock time.Duration
 	// TrustEnvironment reports whether the proxy and the SSL_CERT_* variables count (Loaded.Environment).
 	TrustEnvironment bool
 	SignIn           SignIn
 	Reveal           Reveal
-	// Ticket is what must be known before a pass is issued, and VerifyCommand the program that is asked besides, an
-	// absolute path; empty for none.
+	// Ticket is what must be known before a pass is issued. VerifyCommand is the absolute path of a program that must
+	// also agree; empty for none.
 	Ticket        call.Rules
 	VerifyCommand string
-	// Bounds are what the site allows of what the tenant's policy does, PacePerHour how many passes an operator may
-	// issue in an hour, 0 for any.
+	// Bounds are the site's limits within the tenant's policy. PacePerHour is how many passes an operator may issue in
+	// an hour; 0 for no limit.
 	Bounds      pass.Bounds
 	PacePerHour int
 	// Actions are what can be done besides issuing and deleting passes, where scopes and roles allow it.
 	Actions Actions
-	// SignIns is when the sign-in log is read about a person.
+	// SignIns is when a person's sign-in log is read.
 	SignIns SignIns
-	// Guard is what the site states of its tenant for operators who may not read it, and whom it protects. Its Date is
-	// that of the site's file.
+	// Guard is what the site states about its tenant for operators who may not read it, and whom the site protects. Its
+	// Date is the date of the site's file.
 	Guard   verdict.Site
 	Journal Journal
-	// Presets are drafts for the situations this desk meets: the site's, then the operator's, without notes.
-	// BuiltInPresets reports whether those of pass.Presets are offered too.
+	// Presets are drafts for this desk's situations: the site's, then the operator's, without notes. BuiltInPresets
+	// reports whether those of pass.Presets are offered too.
 	Presets        []pass.Preset
 	BuiltInPresets bool
 }
@@ -62,56 +62,56 @@ type Actions struct {
 	Revoke, RemoveMethods bool
 }
 
-// SignIns is when Entra's sign-in log is read about a person. All consoles of a tenant share Graph's limit for it: 5
+// SignIns is when a person's entries in Entra's sign-in log are read. All consoles of a tenant share Graph's limit: 5
 // requests in 10 s.
 type SignIns string
 
 // The times to read it.
 const (
-	OnDemand   SignIns = "demand" // by a key
-	WithPerson SignIns = "open"   // with each person, for one request more
+	OnDemand   SignIns = "demand" // on a key press
+	WithPerson SignIns = "open"   // with each person, which costs one more request
 )
 
 // SignIn is how operators sign in.
 type SignIn struct {
 	Way Way
-	// RedirectPort is the port of the loopback that a browser sign-in comes back to, and no other: 1024 to 65535, or 0
-	// for a socket or a port of the operator's own.
+	// RedirectPort is the only loopback port that a browser sign-in may come back to: 1024 to 65535, or 0 for a socket
+	// or port of the operator's own.
 	RedirectPort int
 	// SSHHost is how the operator's ssh names this host, as in the last argument of ssh -L; empty when not set. It
-	// holds no character that means something to a shell.
+	// contains no character that is special to a shell.
 	SSHHost string
-	// PasteBack offers to paste the address that a browser sign-in ended on, for hosts without port forwarding.
+	// PasteBack offers sign-in by pasting the address that the browser ended on, for hosts without port forwarding.
 	PasteBack bool
 }
 
-// Reveal is how a pass is shown and handed over.
+// Reveal is how a pass is shown and read out.
 type Reveal struct {
-	// Seconds is how long a pass stays in sight without a key, 15 to 600.
+	// Seconds is how long a pass stays visible without a key press, 15 to 600.
 	Seconds int
-	// MaskOnBlur masks a pass when the terminal says that it lost the focus. Copy lets one in sight be copied to the
-	// terminal's clipboard. Recorded states that sessions on this host are recorded.
+	// MaskOnBlur masks a pass when the terminal reports that it lost focus. Copy allows a visible pass to be copied to
+	// the terminal's clipboard. Recorded says that sessions on this host are recorded.
 	MaskOnBlur, Copy, Recorded bool
-	// Card is the absolute path of the site's text for callers; empty for the one built in.
+	// Card is the absolute path of the site's text for callers; empty for the built-in text.
 	Card string
 }
 
 // Journal is where records go and how long they stay.
 type Journal struct {
-	// Anchor reports whether each record's hash goes to the log of the system.
+	// Anchor is whether each record's hash goes to the system's log.
 	Anchor Anchor
-	// RetentionDays is after how many days old files are removed, 0 for never.
+	// RetentionDays is after how many days old files are removed; 0 for never.
 	RetentionDays int
-	// Dir is where the site wants the journals of all operators, an absolute path; empty when it does not say.
+	// Dir is the absolute path of the directory for all operators' journals; empty if the site does not set it.
 	Dir string
 }
 
-// Anchor is whether the hash of each record of the journal goes to the log of the system.
+// Anchor is whether the hash of each journal record goes to the system's log.
 type Anchor string
 
 // The ways of anchoring, from the loosest to the tightest.
 const (
 	AnchorOff      Anchor = "off"
-	AnchorAuto     Anchor = "auto"     // where there is a log
-	AnchorRequired Anchor = "required" // and no write without
+	AnchorAuto     Anchor = "auto"     // if there is a log
+	AnchorRequired Anchor = "required" // and no write without one
 )

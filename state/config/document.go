@@ -17,25 +17,25 @@ import (
 )
 
 const (
-	// maxFile is the longest file that is read, in bytes.
+	// maxFile is the size of the longest file that is read, in bytes.
 	maxFile = 64 << 10
-	// maxValues is how many values a file may have, its tables and the items of its lists among them.
+	// maxValues is how many values a file may have, including tables and list items.
 	maxValues = 1000
 )
 
-// document is a file taken apart.
+// document is a parsed file.
 type document struct {
 	path   string
 	data   []byte
 	values map[string]any
-	// lines are those of each path, in order: reveal.seconds has one, preset one for each [[preset]], preset.start one
-	// for each preset that has it. They are found when one is first wanted.
+	// lines are the line numbers of each path, in order: reveal.seconds has one, preset has one for each [[preset]],
+	// and preset.start one for each preset that has it. They are found on first use.
 	lines map[string][]int
 }
 
-// parse takes a file apart. What is wrong with its syntax is a Problem with its line.
+// parse parses a file. A syntax error is a Problem with its line.
 func parse(path string, data []byte) (*document, Problems) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // editors of Windows put it there
+	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // Windows editors write one
 	d := &document{path: path, data: data, values: map[string]any{}}
 	if at := invalidUTF8(data); at >= 0 {
 		line := bytes.Count(data[:at], []byte("\n")) + 1
@@ -46,12 +46,12 @@ func parse(path string, data []byte) (*document, Problems) {
 	}
 	if count(d.values) > maxValues {
 		what := fmt.Sprintf("the file has more than %d values", maxValues)
-		return d, Problems{{Path: path, Line: 1, What: what, Hint: "it holds settings and nothing else"}}
+		return d, Problems{{Path: path, Line: 1, What: what, Hint: "keep only settings in it"}}
 	}
 	return d, nil
 }
 
-// count is how many values there are in a value, itself among them.
+// count returns how many values there are in a value, including itself.
 func count(value any) int {
 	n := 1
 	switch v := value.(type) {
@@ -67,8 +67,8 @@ func count(value any) int {
 	return n
 }
 
-// syntax puts an error of the TOML library into a Problem. Its text names the rule of TOML, and for a key given twice
-// the key, but no value.
+// syntax returns an error of the TOML library as a Problem. The error's text gives the TOML rule and, for a duplicate
+// key, the key, but no value.
 func syntax(path string, err error) Problem {
 	p := Problem{Path: path, What: "this is not TOML", Hint: "write key = value, with strings in quotes"}
 	var at *toml.DecodeError
@@ -90,8 +90,8 @@ func invalidUTF8(data []byte) int {
 	return -1
 }
 
-// locate finds the lines. A file that is decoded strictly into tables without fields has every key told as missing,
-// with its line: first the keys and tables at the top, then what is in them.
+// locate finds the lines. Decoding a file strictly into tables without fields reports every key as missing, with its
+// line: first the keys and tables at the top level, then their contents.
 func (d *document) locate() {
 	d.lines = map[string][]int{}
 	for _, shape := range []reflect.Type{reflect.TypeFor[struct{}](), emptyTables(d.values)} {
@@ -119,7 +119,7 @@ func (d *document) locate() {
 	}
 }
 
-// emptyTables is a struct with the tables and the lists of tables among values, each without fields.
+// emptyTables returns a struct type with the tables and lists of tables among values, each without fields.
 func emptyTables(values map[string]any) reflect.Type {
 	var fields []reflect.StructField
 	for key, value := range values {
@@ -141,8 +141,7 @@ func emptyTables(values map[string]any) reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// line returns that of a path, of the nth where there are several; what has none of its own has that of the table it is
-// in.
+// line returns the line of a path, of the nth if there are several. A path without a line has that of its table.
 func (d *document) line(path string, nth int) int {
 	if d.lines == nil {
 		d.locate()
@@ -160,8 +159,8 @@ func (d *document) line(path string, nth int) int {
 	}
 }
 
-// join appends a part to a path, in quotes where a file needs them too, and cut where it is too long for any setting.
-// The result is safe to draw.
+// join appends a part to a path, quoted as in a file if necessary, and cut if it is too long for any setting. The
+// result is safe to draw.
 func join(path, part string) string {
 	if !bare(part) || len(part) > longestQuote {
 		part = quote(part)
@@ -178,12 +177,12 @@ func bare(part string) bool {
 	}) < 0
 }
 
-// problem says what is wrong with a key.
+// problem returns a Problem with a key.
 func (d *document) problem(path, what, hint string) Problem {
 	return Problem{Path: d.path, Line: d.line(path, 0), Key: path, What: what, Hint: hint}
 }
 
-// typeOf is the type of a TOML value in words.
+// typeOf returns the type of a TOML value in words.
 func typeOf(value any) string {
 	switch value.(type) {
 	case string:
@@ -202,7 +201,7 @@ func typeOf(value any) string {
 	return "a date or time"
 }
 
-// scalar returns a value of a setting as text, and false when it is of the wrong type.
+// scalar returns a setting's value as text, and false if it has the wrong type.
 func scalar(k kind, value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -218,7 +217,7 @@ func scalar(k kind, value any) (string, bool) {
 	return "", false
 }
 
-// joinItems returns a list of strings as text with an item a line, and false when there is anything else in it.
+// joinItems returns a list of strings as text, one item per line, and false if the list contains anything else.
 func joinItems(values []any) (string, bool) {
 	texts := make([]string, len(values))
 	for i, value := range values {
@@ -231,13 +230,13 @@ func joinItems(values []any) (string, bool) {
 	return strings.Join(texts, "\n"), true
 }
 
-// settings reads what the file sets, each value checked.
+// settings returns what the file sets, with each value checked.
 func (d *document) settings(from From) (set map[string]given, problems Problems) {
 	set = map[string]given{}
 	each := func(path, name string, value any) {
 		s := lookup(path)
 		switch {
-		case s == nil && smells(name): // secrets says so
+		case s == nil && smells(name): // secrets reports it
 		case s == nil:
 			problems = append(problems, d.unknown(path))
 		case s.site && from != FromSite:

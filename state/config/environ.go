@@ -7,25 +7,25 @@ import (
 	"tapdesk/state/text"
 )
 
-// Variable is an environment variable that is set and bears on the network.
+// Variable is an environment variable that is set and affects the network.
 type Variable struct {
 	Name string
-	// Value is safe to draw, and without the user name and the password of a proxy.
+	// Value is safe to draw, and has no user name or password of a proxy.
 	Value string
-	// Counts reports whether it is obeyed. The program must take one that does not out of its environment, before its
-	// first connection: Go's libraries read SSL_CERT_FILE and SSL_CERT_DIR by themselves.
+	// Counts reports whether the variable is obeyed. The program must remove one that is not from its environment
+	// before its first connection: Go's libraries read SSL_CERT_FILE and SSL_CERT_DIR by themselves.
 	Counts bool
-	// Because is why it does not count.
+	// Because is why the variable does not count.
 	Because Origin
 }
 
-// The variables, as Go's net/http and crypto/x509 read them: of two that differ in case, the first that is set counts.
+// The variables that Go's net/http and crypto/x509 read. Of two that differ only in case, the first that is set counts.
 var (
 	proxyVariables = []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"}
 	certVariables  = []string{"SSL_CERT_FILE", "SSL_CERT_DIR"}
 )
 
-// environment lists the variables that are set.
+// environment returns the variables that are set.
 func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
 	if getenv == nil {
 		return nil
@@ -45,8 +45,8 @@ func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
 		}
 	}
 	add(proxyVariables, l.TrustEnvironment)
-	// Where the site's file, which may have forbidden both, cannot be relied upon, the proxy stays: without it there
-	// may be no way out, and it sees nothing of what TLS protects.
+	// If the site's file, which may forbid both, cannot be relied upon, the proxy still counts: without it there may be no
+	// way out, and it cannot see what TLS protects.
 	if l.Unsafe != "" {
 		because = Origin{From: FromSafety}
 	}
@@ -54,7 +54,7 @@ func (l *Loaded) environment(getenv func(string) string) (found []Variable) {
 	return found
 }
 
-// Ignored are the names of the variables that are set and do not count, to be taken out of the environment.
+// Ignored returns the names of the variables that are set but do not count, to be removed from the environment.
 func (l Loaded) Ignored() (names []string) {
 	for _, v := range l.Environment {
 		if !v.Counts {
@@ -64,8 +64,8 @@ func (l Loaded) Ignored() (names []string) {
 	return names
 }
 
-// withoutUser takes the user name and the password out of the address of a proxy: all before the last @, whether or not
-// it can be read as a URL.
+// withoutUser removes the user name and password from the address of a proxy: everything before the last @, whether or
+// not it is a URL.
 func withoutUser(value string) string {
 	at := strings.LastIndex(value, "@")
 	if at < 0 {

@@ -13,8 +13,8 @@ import (
 	"tapdesk/state/trust"
 )
 
-// OperatorPath returns the operator's file: tapdesk/config.toml in the directory in which this system keeps settings.
-// It fails when the environment names no such directory by an absolute path.
+// OperatorPath returns the path of the operator's file: tapdesk/config.toml in the system's directory for settings. It
+// fails if the environment gives no absolute path for that directory.
 func OperatorPath(getenv func(string) string) (string, error) {
 	dir, err := settingsDir(getenv)
 	if err != nil {
@@ -23,15 +23,15 @@ func OperatorPath(getenv func(string) string) (string, error) {
 	return filepath.Join(dir, "tapdesk", "config.toml"), nil
 }
 
-// State is what became of a file.
+// State is what happened to a file.
 type State int
 
 const (
-	// Absent files are not there, which is not an error.
+	// Absent files do not exist, which is not an error.
 	Absent State = iota
 	// Read files were read.
 	Read
-	// Untrusted is a site's file of which nothing was taken.
+	// Untrusted is the state of a site's file that was ignored.
 	Untrusted
 )
 
@@ -40,8 +40,8 @@ func (s State) String() string {
 	return [...]string{"not there", "read", "not relied upon"}[s]
 }
 
-// readSite reads the site's file, as far as nobody but root could have written it. Dated is when it was last changed,
-// UTC. Unsafe says why the file, or its absence, says nothing for certain.
+// readSite reads the site's file if only root could have written it. dated is when it was last changed, UTC. unsafe is
+// why neither the file nor its absence can be trusted.
 func readSite(path string, sys trust.System) (
 	data []byte, state State, dated time.Time, unsafe string, problems Problems,
 ) {
@@ -54,7 +54,7 @@ func readSite(path string, sys trust.System) (
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, Absent, dated, "", nil
 	case errors.As(err, &at):
-		p := Problem{Path: at.Path, What: "cannot be opened: " + trust.Reason(err), Hint: "root must let everybody read it"}
+		p := Problem{Path: at.Path, What: "cannot be opened: " + trust.Reason(err), Hint: "root must let everyone read it"}
 		if errors.As(err, &misplaced) {
 			p.What, p.Hint = misplaced.What, "root must move it away"
 		}
@@ -64,7 +64,7 @@ func readSite(path string, sys trust.System) (
 	return data, Read, dated, "", problems
 }
 
-// readDated reads a site's file and closes it.
+// readDated reads and closes a site's file.
 func readDated(f *os.File) (data []byte, dated time.Time, problems Problems) {
 	defer f.Close()
 	if is, err := f.Stat(); err == nil {
@@ -74,7 +74,7 @@ func readDated(f *os.File) (data []byte, dated time.Time, problems Problems) {
 	return data, dated, problems
 }
 
-// readGiven reads a site's file that was given for a rehearsal, whoever could write it.
+// readGiven reads a site's file that was given for a rehearsal, no matter who can write it.
 func readGiven(path string) (data []byte, state State, dated time.Time, unsafe string, problems Problems) {
 	f, problems := openPlain(path)
 	if f == nil {
@@ -87,8 +87,8 @@ func readGiven(path string) (data []byte, state State, dated time.Time, unsafe s
 	return data, Read, dated, "", problems
 }
 
-// readOperator reads the operator's file. Links are followed, since it is the operator who put them there; but nobody
-// else may be able to write what they lead to, as that names the tenant one signs in to.
+// readOperator reads the operator's file. It follows links, because the operator made them. But nobody else may be able
+// to write to their target, which says what tenant to sign in to.
 func readOperator(path string) (data []byte, state State, problems Problems) {
 	f, problems := openPlain(path)
 	if f == nil {
@@ -98,7 +98,7 @@ func readOperator(path string) (data []byte, state State, problems Problems) {
 	switch what, hint, err := trust.Foreign(f); {
 	case err != nil:
 		return nil, Absent, Problems{{Path: path, What: "cannot be read: " + trust.Reason(err),
-			Hint: "see to its permissions"}}
+			Hint: "check its permissions"}}
 	case what != "":
 		return nil, Absent, Problems{{Path: path, What: what, Hint: hint}}
 	}
@@ -106,25 +106,25 @@ func readOperator(path string) (data []byte, state State, problems Problems) {
 	return data, Read, problems
 }
 
-// openPlain opens a regular file without waiting for anybody: nil without a Problem when there is none.
+// openPlain opens a regular file without blocking. It returns nil without a Problem if there is none.
 func openPlain(path string) (*os.File, Problems) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	what, hint := "", "see to its permissions and those of its directories"
+	what, hint := "", "check its permissions and those of its directories"
 	var f *os.File
 	switch {
 	case err != nil:
 	case !info.Mode().IsRegular():
 		what, hint = trust.NotRegular(info.Mode())+", not a file", "move it away"
-	default: // should it have become a pipe since, it is opened at once
+	default: // opening does not block, even if it has become a pipe since
 		if f, err = os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0); err == nil {
 			if is, err := f.Stat(); err == nil && is.Mode().IsRegular() {
 				return f, nil
 			}
 			_ = f.Close()
-			what, hint = "is not a file any more", "move it away"
+			what, hint = "is no longer a file", "move it away"
 		}
 	}
 	if err != nil {
@@ -133,7 +133,7 @@ func openPlain(path string) (*os.File, Problems) {
 	return nil, Problems{{Path: path, What: what, Hint: hint}}
 }
 
-// readAll reads a file up to the limit.
+// readAll reads a file, up to maxFile.
 func readAll(f *os.File, path string) ([]byte, Problems) {
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	switch {
@@ -141,7 +141,7 @@ func readAll(f *os.File, path string) ([]byte, Problems) {
 		return nil, Problems{{Path: path, What: "cannot be read: " + trust.Reason(err)}}
 	case len(data) > maxFile:
 		return nil, Problems{{Path: path, What: fmt.Sprintf("is longer than %d KiB", maxFile>>10),
-			Hint: "it holds settings and nothing else"}}
+			Hint: "keep only settings in it"}}
 	}
 	return data, nil
 }

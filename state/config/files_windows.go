@@ -7,10 +7,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// This file was compiled and never run.
+// This file has been compiled but never run.
 
-// SitePath is the site's file, below ProgramData as Windows itself knows it. Nothing in the environment and no flag can
-// point elsewhere.
+// SitePath is the path of the site's file, below ProgramData as Windows itself defines it. No environment variable or
+// flag can change it.
 var SitePath = sitePath()
 
 func sitePath() string {
@@ -21,12 +21,12 @@ func sitePath() string {
 	return filepath.Join(dir, "tapdesk", "config.toml")
 }
 
-// settingsDir is XDG_CONFIG_HOME, where somebody set it, else APPDATA, which Windows sets.
+// settingsDir returns XDG_CONFIG_HOME if it is set, otherwise APPDATA, which Windows sets.
 func settingsDir(getenv func(string) string) (string, error) {
 	for _, name := range []string{"XDG_CONFIG_HOME", "APPDATA"} {
 		if dir := getenv(name); filepath.IsAbs(dir) {
 			return dir, nil
 		}
 	}
-	return "", errors.New("there is no place for your settings; set APPDATA or XDG_CONFIG_HOME to an absolute path")
+	return "", errors.New("there is no directory for your settings; set APPDATA or XDG_CONFIG_HOME to an absolute path")
 }

@@ -13,15 +13,15 @@ import (
 	"tapdesk/state/trust"
 )
 
-// Initial is what a first file of the operator's holds.
+// Initial is the content of an operator's first file.
 type Initial struct {
-	// TenantID and ClientID are GUIDs. Cloud may be empty, which is the default.
+	// TenantID and ClientID are GUIDs. An empty Cloud means the default.
 	TenantID, ClientID string
 	Cloud              string
 }
 
-// Check returns the canonical form of a value of a key as typed, for code that asks the operator for one. Its error
-// says what is wrong and the way out, without naming the key.
+// Check returns the canonical form of a key's value as typed, for code that asks the operator for one. Its error says
+// what is wrong and what to do, without naming the key.
 func Check(key, typed string) (string, error) {
 	s := lookup(key)
 	if s == nil {
@@ -30,13 +30,13 @@ func Check(key, typed string) (string, error) {
 	return s.read(new(Config), strings.TrimSpace(typed))
 }
 
-// Values says what a key may be, and Default is what it is when not set.
+// Values returns a description of the values that a key may have.
 func Values(key string) string { return lookup(key).values }
 
-// Default is the value of a key that is not set; empty for one that has none.
+// Default returns the default value of a key; empty if it has none.
 func Default(key string) string { return lookup(key).fallback }
 
-// checked returns the canonical values. Its error is Problems, all that is wrong.
+// checked returns the canonical values. Its error is Problems, with everything that is wrong.
 func (i Initial) checked() (Initial, error) {
 	var problems Problems
 	check := func(key, typed string) string {
@@ -55,9 +55,9 @@ func (i Initial) checked() (Initial, error) {
 	return i, problems.err()
 }
 
-// Init writes a first file of the operator's at an absolute path, with mode 0600, in directories that only they can
-// enter where those are missing. It never overwrites: what is there already, a dangling link too, stays. Its error says
-// which value is wrong (Problems), or what is in the way, and the way out.
+// Init writes the operator's first file at an absolute path, with mode 0600, and makes missing directories that only
+// they can enter. It never overwrites anything, not even a dangling link. Its error says which value is wrong
+// (Problems) or what is in the way, and what to do.
 func Init(path string, first Initial) error {
 	first, err := first.checked()
 	if err != nil {
@@ -67,27 +67,27 @@ func Init(path string, first Initial) error {
 		return fmt.Errorf("could not write the settings: %s is not an absolute path", text.Line(path))
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("could not make the directory %s: %s; see to its permissions, or to what is in the way",
+		return fmt.Errorf("could not make the directory %s: %s; check its permissions, or move what is in the way",
 			text.Line(filepath.Dir(path)), trust.Reason(err))
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("could not write the settings: there is something at %s already, which stays as it is; edit it, "+
-			"or move it away", text.Line(path))
+		return fmt.Errorf("could not write the settings: %s already exists and was not changed; edit it or move it away",
+			text.Line(path))
 	case err != nil:
-		return fmt.Errorf("could not write the settings at %s: %s; see to the permissions of its directory", text.Line(path),
+		return fmt.Errorf("could not write the settings at %s: %s; check the permissions of its directory", text.Line(path),
 			trust.Reason(err))
 	}
 	if err := write(f, first); err != nil {
-		_ = os.Remove(path) // half a file would be in the way of the next try
+		_ = os.Remove(path) // half a file would be in the way of the next attempt
 		return fmt.Errorf("could not write the settings at %s: %s; free some space and try again", text.Line(path),
 			trust.Reason(err))
 	}
 	return nil
 }
 
-// write fills the new file and closes it.
+// write writes the new file and closes it.
 func write(f *os.File, first Initial) (err error) {
 	defer func() { err = cmp.Or(err, f.Close()) }()
 	if err := f.Chmod(0o600); err != nil {
@@ -99,7 +99,7 @@ func write(f *os.File, first Initial) (err error) {
 	return f.Sync()
 }
 
-// text is the file's.
+// text returns the text of the file.
 func (i Initial) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Settings of Tapdesk. 'tapdesk config show' prints what is in force.

@@ -33,7 +33,7 @@ func TestInitDefaultCloud(t *testing.T) {
 	}
 }
 
-// TestInitNeverOverwrites puts each kind of thing in the way.
+// TestInitNeverOverwrites puts something of each kind in the way.
 func TestInitNeverOverwrites(t *testing.T) {
 	good := Initial{TenantID: tenantID, ClientID: clientID}
 	for name, put := range map[string]func(*desk){
@@ -45,7 +45,7 @@ func TestInitNeverOverwrites(t *testing.T) {
 		d := newDesk(t)
 		put(d)
 		err := Init(d.operator, good)
-		if err == nil || !strings.Contains(err.Error(), "already, which stays as it is") {
+		if err == nil || !strings.Contains(err.Error(), "already exists and was not changed") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if text, err := os.ReadFile(d.operator); err == nil && len(text) > len("# mine\n") {

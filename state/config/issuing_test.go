@@ -21,7 +21,7 @@ func TestIssuingProblems(t *testing.T) {
 		{`verification.ways = ["tele\npathy"]`, "verification.ways: wants a list of strings"},
 		{`verification.ways = ["telepathy"]`,
 			"verification.ways: names a way that is not known; use call-back, manager, in-person, challenge, video or other"},
-		{`verification.ways = ["video", "video"]`, `verification.ways: "video" is there twice`},
+		{`verification.ways = ["video", "video"]`, `verification.ways: "video" is listed twice`},
 		{`verification.ways = ["no-caller"]`, "verification.ways: names a way that is not known"},
 		{`verification.required = ["everyone"]`, "verification.required: is set without verification.ways"},
 		{`verification.required = ["me"]`, "verification.required: says for whom in no known way"},
@@ -36,11 +36,11 @@ func TestIssuingProblems(t *testing.T) {
 		{`verification.command = "/usr//bin/check"`, "verification.command:"},
 		{`verification.command = "/usr/../bin/check"`, "verification.command:"},
 		{`verification.command = "/"`, "verification.command:"},
-		{`limits.lifetime = "9m"`, `limits.lifetime: "9m" will not do; use 10m to 30d, such as 8h or 2d`},
+		{`limits.lifetime = "9m"`, `limits.lifetime: "9m" is not valid; use 10m to 30d, such as 8h or 2d`},
 		{`limits.lifetime = "31d"`, "limits.lifetime:"},
 		{`limits.lifetime = ""`, "limits.lifetime:"},
 		{`limits.lifetime = 60`, "limits.lifetime: wants a string, not a whole number"},
-		{`limits.start_ahead = "0"`, `limits.start_ahead: "0" will not do; use 1m to 366d`},
+		{`limits.start_ahead = "0"`, `limits.start_ahead: "0" is not valid; use 1m to 366d`},
 		{`limits.per_hour = -1`, "limits.per_hour:"},
 	} {
 		d, _, err := merged(t, tt.file, "", nil)

@@ -43,7 +43,7 @@ func TestJudgingProblems(t *testing.T) {
 		groups[i] = fmt.Sprintf("\"group:11111111-2222-4333-8444-5555555555%02d\"", i)
 	}
 	for _, tt := range []struct{ file, want string }{
-		{`policy.lifetime = "5m to 8h"`, "policy.lifetime: \"5m to 8h\" will not do; give the policy's minimum and maximum"},
+		{`policy.lifetime = "5m to 8h"`, "policy.lifetime: \"5m to 8h\" is not valid; give the policy's minimum and maximum"},
 		{`policy.lifetime = 480`, "policy.lifetime: wants a string, not a whole number; write lifetime = \"1h to 8h\""},
 		{`policy.lifetime = "2h to 1h"`, "policy.lifetime:"},
 		{"policy.lifetime = '2h to 4h'\npolicy.default = '1h'", "policy.default: is not within"},
@@ -51,14 +51,16 @@ func TestJudgingProblems(t *testing.T) {
 		{`policy.one_time = "yes"`, "policy.one_time: wants true or false, not a string; write one_time = false"},
 		{`policy.include = ["everybody"]`, "policy.include: is not a GUID"},
 		{`policy.exclude = ["all_users"]`, "policy.exclude: is not a GUID"},
-		{`privileged.deny = ["@sandbox.example"]`, "privileged.deny: names somebody in no known way"},
-		{`privileged.deny = ["a b@sandbox.example"]`, "privileged.deny: names somebody in no known way"},
-		{`privileged.deny = ["a\u200b@sandbox.example"]`, "privileged.deny: names somebody in no known way"},
-		{`privileged.deny = ["` + strings.Repeat("a", 110) + `@x.y"]`, "privileged.deny: names somebody in no known way"},
+		{`privileged.deny = ["@sandbox.example"]`, "privileged.deny: is neither a user principal name nor an object id"},
+		{`privileged.deny = ["a b@sandbox.example"]`, "privileged.deny: is neither a user principal name nor an object id"},
+		{`privileged.deny = ["a\u200b@sandbox.example"]`,
+			"privileged.deny: is neither a user principal name nor an object id"},
+		{`privileged.deny = ["` + strings.Repeat("a", 110) + `@x.y"]`,
+			"privileged.deny: is neither a user principal name nor an object id"},
 		{`privileged.deny = ["group:head"]`, "privileged.deny: is not a GUID"},
-		{`privileged.deny = ["x@sandbox.example", "X@sandbox.example"]`, "is there twice"},
+		{`privileged.deny = ["x@sandbox.example", "X@sandbox.example"]`, "is listed twice"},
 		{"privileged.deny = ['group:" + clientID + "', " + strings.Join(groups, ", ") + "]",
-			"privileged.deny: names 21 groups; keep it to 20 in all"},
+			"privileged.deny: names 21 groups; use at most 20 in all"},
 		{`privileged.allow = ["group:11111111-2222-4333-8444-555555555555"]`, "privileged.allow: is not a GUID"},
 		{`privileged.unreadable = "ask"`, `privileged.unreadable: "ask" is not known; use entra or refuse`},
 	} {

@@ -12,16 +12,15 @@ import (
 
 // Options say what to load.
 type Options struct {
-	// Site and Operator are the paths of the files, as SitePath and OperatorPath give them. An empty one means no such
-	// file.
+	// Site and Operator are the paths of the files, as in SitePath and OperatorPath. An empty path means no file.
 	Site, Operator string
-	// Rehearsal takes the site's file as given, whoever could write it: no real tenant is meant. It must be there.
+	// Rehearsal accepts the site's file no matter who can write it: no real tenant is involved. The file must exist.
 	Rehearsal bool
-	// Flags are the flags that were given, by the key of their setting: "read_only": "true".
+	// Flags are the given flags, by the keys of their settings: "read_only": "true".
 	Flags map[string]string
-	// Getenv reads the environment; nil has nothing set.
+	// Getenv reads the environment; nil means that nothing is set.
 	Getenv func(string) string
-	// System is what the trust in the site's file rests on; the zero value is the real one.
+	// System provides the facts that decide whether the site's file can be trusted; the zero value is the real system.
 	System trust.System
 }
 
@@ -31,45 +30,45 @@ type File struct {
 	State State
 }
 
-// Loaded is what is in force, and where each value comes from.
+// Loaded holds the values in force and where each comes from.
 type Loaded struct {
 	Config
 	Site, Operator File
-	// Unsafe says why the site's file cannot be relied upon, and the way out; empty when it can. Nothing is then taken
-	// from it, and what it may have forbidden is off: ReadOnly is true, SignIn.PasteBack and Reveal.Copy are false,
+	// Unsafe says why the site's file cannot be relied upon, and what to do; empty if it can. Nothing is then taken from
+	// the file, and what it may forbid is off: ReadOnly is true, SignIn.PasteBack and Reveal.Copy are false,
 	// SSL_CERT_FILE and SSL_CERT_DIR do not count. It is safe to draw.
 	Unsafe string
-	// Environment is what is set there that bears on the network.
+	// Environment lists the environment variables that affect the network.
 	Environment []Variable
 
-	values  map[string]string // canonical, by key; empty when not set
+	values  map[string]string // canonical, by key; empty if not set
 	origins map[string]Origin
 	placed  []placedPreset
 	notes   []string
 }
 
-// Origin says where the value of a key comes from.
+// Origin returns where the value of a key comes from.
 func (l Loaded) Origin(key string) Origin { return l.origins[key] }
 
-// Notes are sentences for the operator to see at the start: why the console only looks, and what of their file has no
-// effect.
+// Notes returns sentences to show the operator at the start: why the console is read-only, and which lines of their
+// file have no effect.
 func (l Loaded) Notes() []string { return slices.Clone(l.notes) }
 
-// given is a value as a file sets it, canonical.
+// given is the canonical form of a value that a file sets.
 type given struct {
 	value string
 	at    place
 }
 
-// source is what a file comes to.
+// source is what a file sets.
 type source struct {
 	File
 	set     map[string]given
 	presets []placedPreset
 }
 
-// Load reads both files, holds them and the flags against the rules, and merges them. Its error is Problems, all that
-// was found. A missing file is no error, nor is a site's file that cannot be relied upon (Loaded.Unsafe).
+// Load reads both files, checks them and the flags, and merges them. Its error is Problems, with everything that is
+// wrong. A missing file is not an error, nor is a site's file that cannot be relied upon (Loaded.Unsafe).
 func Load(o Options) (Loaded, error) {
 	l := Loaded{values: map[string]string{}, origins: map[string]Origin{}}
 	var site, own source
@@ -103,12 +102,12 @@ func Load(o Options) (Loaded, error) {
 	l.notes = text.Lines(l.notes)
 	if l.Unsafe != "" {
 		l.notes = slices.Insert(l.notes, 0,
-			"the console looks and writes nothing, since the site's file cannot be relied upon: "+l.Unsafe)
+			"the console is read-only because the site's file cannot be relied upon: "+l.Unsafe)
 	}
 	return l, nil
 }
 
-// read takes a file's text apart and checks each value in it.
+// read parses a file's text and checks each value.
 func (s *source) read(data []byte, from From) Problems {
 	if s.State != Read || len(data) == 0 {
 		return nil
@@ -124,7 +123,7 @@ func (s *source) read(data []byte, from From) Problems {
 	return slices.Concat(problems, wrong, more).inOrder()
 }
 
-// Keys are the keys that a file may hold, in the order in which they are shown.
+// Keys returns the keys that a file may contain, in the order in which they are shown.
 func Keys() []string {
 	names := make([]string, 0, len(settings)+1)
 	for _, s := range settings {
@@ -139,7 +138,7 @@ func checkFlags(flags map[string]string) (map[string]string, Problems) {
 	for key, typed := range flags {
 		s := lookup(key)
 		if s == nil || s.flag == "" {
-			problems = append(problems, Problem{Key: key, What: "it cannot be a flag", Hint: "see 'tapdesk config keys'"})
+			problems = append(problems, Problem{Key: key, What: "this key has no flag", Hint: "see 'tapdesk config keys'"})
 			continue
 		}
 		canonical, err := s.read(new(Config), typed)
@@ -152,7 +151,7 @@ func checkFlags(flags map[string]string) (map[string]string, Problems) {
 	return checked, problems.inOrder()
 }
 
-// merge decides each setting.
+// merge decides the value of each setting.
 func (l *Loaded) merge(site, own source, flags map[string]string) (problems Problems) {
 	for _, s := range settings {
 		value, origin := s.fallback, Origin{}
@@ -171,7 +170,7 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 			case origin.From == FromDefault, value == g.value:
 				value, origin = g.value, binding
 			case s.loosens(g.value, value):
-				binding.Over = fmt.Sprintf("%s of your file, line %d", value, origin.at.line())
+				binding.Over = fmt.Sprintf("%s in your file, line %d", value, origin.at.line())
 				l.note(origin.at, "%s = %s has no effect: the site's file sets %s", s.key, value, g.value)
 				value, origin = g.value, binding
 			}
@@ -181,18 +180,18 @@ func (l *Loaded) merge(site, own source, flags map[string]string) (problems Prob
 		}
 		l.values[s.key], l.origins[s.key] = value, origin
 		if value != "" {
-			_, _ = s.read(&l.Config, value) // read before
+			_, _ = s.read(&l.Config, value) // read without an error before
 		}
 	}
 	return append(problems, l.together()...)
 }
 
-// note keeps a sentence about a place in a file.
+// note adds a sentence about a place in a file to the notes.
 func (l *Loaded) note(at place, format string, args ...any) {
 	l.notes = append(l.notes, fmt.Sprintf("%s: "+format, append([]any{at}, args...)...))
 }
 
-// problem says what is wrong with a value in force, where it was set.
+// problem returns a Problem with a value in force, at the place where it was set.
 func (l *Loaded) problem(key, what, hint string) Problem {
 	p := Problem{Key: key, What: what, Hint: hint}
 	if at := l.origins[key].at; at.doc != nil {
@@ -201,7 +200,7 @@ func (l *Loaded) problem(key, what, hint string) Problem {
 	return p
 }
 
-// together checks what only several settings together can have wrong.
+// together checks combinations of settings.
 func (l *Loaded) together() (problems Problems) {
 	wrong := func(key, what, hint string) { problems = append(problems, l.problem(key, what, hint)) }
 	if l.TenantID != "" && l.TenantID == l.ClientID {
@@ -209,7 +208,7 @@ func (l *Loaded) together() (problems Problems) {
 	}
 	r := l.Ticket
 	if r.Pattern != "" && r.Example == "" {
-		wrong("ticket.pattern", "is set without ticket.example", "give an example: it is what the operator is shown")
+		wrong("ticket.pattern", "is set without ticket.example", "give an example: it is shown to the operator")
 	}
 	if r.Example != "" && !r.Fits(r.Example) {
 		wrong("ticket.example", "does not match ticket.pattern", "give one that does")
@@ -231,26 +230,26 @@ func (l *Loaded) together() (problems Problems) {
 	g := l.Guard
 	d, least, most := g.DefaultLifetimeInMinutes, g.MinimumLifetimeInMinutes, g.MaximumLifetimeInMinutes
 	if d > 0 && most > 0 && (d < least || d > most) {
-		wrong("policy.default", "is not within policy.lifetime", "state it as the policy has it")
+		wrong("policy.default", "is not within policy.lifetime", "use the policy's own default")
 	}
-	// Where not all groups fit into one request, some would never be known, and everybody refused for it.
+	// If the groups did not all fit into one request some could not be checked, and everyone would be refused.
 	if n := len(g.Protected()); n > person.MostGroups {
 		wrong("privileged.deny", fmt.Sprintf("names %d groups", n),
-			fmt.Sprintf("keep it to %d in all: nest them in one", person.MostGroups))
+			fmt.Sprintf("use at most %d in all: nest them in one group", person.MostGroups))
 	}
 	return problems
 }
 
-// Need is a setting without which nobody can sign in.
+// Need is a setting that is required to sign in.
 type Need struct {
 	// Key is tenant_id or client_id.
 	Key string
-	// What it is, and How to get it.
+	// What is what it is, and How is how to get it.
 	What, How string
 }
 
-// Missing is what must be set before anybody can sign in; nothing when all is. It is what a first run without a file
-// shows, and what 'tapdesk init' asks for.
+// Missing returns the settings that must be set before anyone can sign in. A first run without a file shows them, and
+// 'tapdesk init' asks for them.
 func (l Loaded) Missing() (needs []Need) {
 	if l.TenantID == "" {
 		needs = append(needs, Need{

@@ -279,12 +279,12 @@ func TestFlags(t *testing.T) {
 		t.Errorf("flags give %+v, %v", l.Config, l.Notes())
 	}
 	for flag, want := range map[string][2]string{
-		"sign_in.paste_back":    {"true", "--sign-in-paste-back: it cannot be a flag"},
-		"preset":                {"x", "--preset: it cannot be a flag"},
-		"nonsense":              {"x", "--nonsense: it cannot be a flag"},
-		"idle_lock":             {"soon", `--idle-lock: "soon" will not do; use 2m to 12h, such as 30m`},
-		"sign_in.redirect_port": {"80", `--redirect-port: "80" will not do; use a whole number from 1024 to 65535, or 0`},
-		"read_only":             {"", `--read-only: "" is neither`},
+		"sign_in.paste_back":    {"true", "--sign-in-paste-back: this key has no flag"},
+		"preset":                {"x", "--preset: this key has no flag"},
+		"nonsense":              {"x", "--nonsense: this key has no flag"},
+		"idle_lock":             {"soon", `--idle-lock: "soon" is not valid; use 2m to 12h, such as 30m`},
+		"sign_in.redirect_port": {"80", `--redirect-port: "80" is not valid; use a whole number from 1024 to 65535, or 0`},
+		"read_only":             {"", `--read-only: "" is not valid`},
 	} {
 		_, _, err := merged(t, "", "", map[string]string{flag: want[0]})
 		if err == nil || !strings.HasPrefix(err.Error(), want[1]) {

@@ -6,11 +6,11 @@ import (
 	"tapdesk/state/text"
 )
 
-// From is who set a value.
+// From is what set a value.
 type From int
 
 const (
-	// FromDefault is nobody.
+	// FromDefault means that nothing set it.
 	FromDefault From = iota
 	// FromSite is the site's file.
 	FromSite
@@ -22,7 +22,7 @@ const (
 	FromSafety
 )
 
-// place is where in a file a key is: the nth of its path.
+// place is the place of a key in a file: the nth with its path.
 type place struct {
 	doc  *document
 	path string
@@ -32,18 +32,18 @@ type place struct {
 // String returns FILE:LINE.
 func (p place) String() string { return fmt.Sprintf("%s:%d", p.doc.path, p.line()) }
 
-// line counts from 1.
+// line returns the line number, from 1.
 func (p place) line() int { return p.doc.line(p.path, p.nth) }
 
 // Origin is where a value in force comes from.
 type Origin struct {
 	From From
-	// Over says in words what it overrules of what the operator's file asks for; empty when nothing.
+	// Over says in words what it overrules in the operator's file; empty for nothing.
 	Over string
 	at   place // in a file
 }
 
-// String says where, safe to draw: "default", "the site's file, line 3", "your file, line 4", "flag".
+// String returns the origin in words, safe to draw: "default", "the site's file, line 3", "your file, line 4", "flag".
 func (o Origin) String() string {
 	var s string
 	switch o.From {

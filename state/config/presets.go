@@ -22,7 +22,7 @@ const (
 // presetFields are the keys of one preset.
 var presetFields = []string{"name", "lifetime", "start", "use"}
 
-// uses are the words for a pass.Use. Without one it is one-time, as in the form.
+// uses maps words to a pass.Use. Without a word it is one-time, as in the form.
 var uses = map[string]pass.Use{"one-time": pass.Once, "multi-use": pass.Many, "policy-default": pass.PolicyDefault}
 
 // placedPreset is a preset and where it comes from.
@@ -31,12 +31,12 @@ type placedPreset struct {
 	origin Origin
 }
 
-// named reports whether one of the presets has a name.
+// named reports whether a preset has the given name.
 func named(presets []placedPreset, name string) bool {
 	return slices.ContainsFunc(presets, func(o placedPreset) bool { return strings.EqualFold(o.Name, name) })
 }
 
-// presets reads the list of presets.
+// presets returns the list of presets.
 func (d *document) presets(from From) (found []placedPreset, problems Problems) {
 	value, given := d.values[presetKey]
 	if !given {
@@ -47,7 +47,7 @@ func (d *document) presets(from From) (found []placedPreset, problems Problems) 
 		return nil, Problems{d.problem(presetKey, "wants a list of tables, not "+typeOf(value), "begin each with [[preset]]")}
 	}
 	if len(list) > maxPresets {
-		hint := fmt.Sprintf("keep the %d that are used most", maxPresets)
+		hint := fmt.Sprintf("keep the %d most used", maxPresets)
 		problems = Problems{d.problem(presetKey, fmt.Sprintf("there are %d", len(list)), hint)}
 		list = list[:maxPresets]
 	}
@@ -59,7 +59,8 @@ func (d *document) presets(from From) (found []placedPreset, problems Problems) 
 	for i, item := range list {
 		p, wrong := d.preset(i, item.(map[string]any))
 		if p.Name != "" && named(found, p.Name) {
-			wrong = append(wrong, d.inPreset(i, "name", quote(p.Name)+" is the name of another one", "give each its own"))
+			what := quote(p.Name) + " is the name of another preset"
+			wrong = append(wrong, d.inPreset(i, "name", what, "give each its own name"))
 		}
 		problems = append(problems, wrong...)
 		found = append(found, placedPreset{p, Origin{From: from, at: place{d, presetKey, i}}})
@@ -67,7 +68,7 @@ func (d *document) presets(from From) (found []placedPreset, problems Problems) 
 	return found, problems
 }
 
-// inPreset says what is wrong with a key of the ith preset, where that key is or the preset begins.
+// inPreset returns a Problem with a key of the ith preset, at the line of the key or of the preset.
 func (d *document) inPreset(i int, field, what, hint string) Problem {
 	list, path, nth := d.values[presetKey].([]any), join(presetKey, field), 0
 	has := func(item any) bool { _, has := item.(map[string]any)[field]; return has }
@@ -111,7 +112,7 @@ func (d *document) preset(i int, fields map[string]any) (p pass.Preset, problems
 	case p.Name == "":
 		wrong("name", "is missing", "name the situation it is for")
 	case utf8.RuneCountInString(p.Name) > maxPresetName || !text.Safe(p.Name):
-		wrong("name", quote(p.Name)+" will not do", fmt.Sprintf("use at most %d visible characters", maxPresetName))
+		wrong("name", quote(p.Name)+" is not a valid name", fmt.Sprintf("use at most %d visible characters", maxPresetName))
 	}
 	if what := lifetimeProblem(p.Draft.Lifetime, pass.UnreadPolicy()); what != "" {
 		wrong("lifetime", quote(p.Draft.Lifetime)+": "+what, "leave it out for the tenant's default")
@@ -129,25 +130,25 @@ func (d *document) preset(i int, fields map[string]any) (p pass.Preset, problems
 	return p, problems
 }
 
-// lifetimeProblem says what is wrong with a lifetime under a policy, as the form would.
+// lifetimeProblem returns what is wrong with a lifetime under a policy, in the form's words; empty for nothing.
 func lifetimeProblem(typed string, p pass.Policy) string {
 	remark := pass.Check(pass.Draft{Lifetime: typed}, p, pass.Moment{Now: someDay(2000)}).Lifetime
 	switch {
 	case remark.Wrong:
 		return remark.Text
 	case !text.Safe(typed):
-		return "it has characters that cannot be seen"
+		return "it has invisible characters"
 	}
 	return ""
 }
 
-// recurring reports whether a start is legal and means something at any time. A date does not: at some time it is past.
+// recurring reports whether a start is valid at any time. A date is not: at some time it is past.
 func recurring(typed string) bool {
 	return text.Safe(typed) && startProblem(typed, pass.UnreadPolicy(), someDay(2000)) == "" &&
 		startProblem(typed, pass.UnreadPolicy(), someDay(9000)) == ""
 }
 
-// startProblem says what is wrong with a start under a policy at a time, as the form would.
+// startProblem returns what is wrong with a start under a policy at a time, in the form's words; empty for nothing.
 func startProblem(typed string, p pass.Policy, now time.Time) string {
 	if remark := pass.Check(pass.Draft{Start: typed}, p, pass.Moment{Now: now}).Start; remark.Wrong {
 		return remark.Text
@@ -155,11 +156,11 @@ func startProblem(typed string, p pass.Policy, now time.Time) string {
 	return ""
 }
 
-// someDay is noon in the middle of a year, UTC, away from the days on which clocks change.
+// someDay returns noon UTC in the middle of a year, away from the days on which clocks change.
 func someDay(year int) time.Time { return time.Date(year, time.June, 15, 12, 0, 0, 0, time.UTC) }
 
-// contradiction says with which key a preset contradicts what the site allows and states of its tenant's policy, and
-// how; empty when it does not. A start does when it is too far ahead at every hour of the week.
+// contradiction returns the key with which a preset contradicts the site's limits or its statement of the tenant's
+// policy, and how; empty if it does not. A start contradicts them if it is too far ahead at every hour of the week.
 func contradiction(p pass.Preset, policy pass.Policy) (field, what string) {
 	if what := lifetimeProblem(p.Draft.Lifetime, policy); what != "" && p.Draft.Lifetime != "" {
 		return "lifetime", quote(p.Draft.Lifetime) + ": " + what
@@ -175,8 +176,8 @@ func contradiction(p pass.Preset, policy pass.Policy) (field, what string) {
 	return "start", quote(p.Draft.Start) + ": " + what
 }
 
-// mergePresets puts the site's presets before the operator's. One of the operator's with the name of one of the site's
-// has no effect, nor has one that contradicts what is in force; one of the site's that does is a problem.
+// mergePresets puts the site's presets before the operator's. An operator's preset with the name of a site's preset has
+// no effect, nor has one that contradicts the settings in force. A site's preset that contradicts them is a problem.
 func (l *Loaded) mergePresets(site, own []placedPreset) (problems Problems) {
 	policy := l.Guard.Policy(pass.UnreadPolicy()).Within(l.Bounds)
 	for _, p := range slices.Concat(site, own) {
@@ -184,7 +185,7 @@ func (l *Loaded) mergePresets(site, own []placedPreset) (problems Problems) {
 		field, what := contradiction(p.Preset, policy)
 		switch {
 		case named(l.placed, p.Name):
-			l.note(at, "the preset %s has no effect: the site's file has one of that name", quote(p.Name))
+			l.note(at, "the preset %s has no effect: the site's file has one with that name", quote(p.Name))
 		case what != "" && p.origin.From == FromSite:
 			problems = append(problems, at.doc.inPreset(at.nth, field, what, "keep to what [limits] and [policy] say"))
 		case what != "":

@@ -8,21 +8,21 @@ import (
 	"tapdesk/state/text"
 )
 
-// Problem is one thing wrong with a file or a flag. Its text is safe to draw, and never holds a value that might be a
+// Problem is one thing wrong with a file or a flag. Its text is safe to draw and never contains a value that might be a
 // secret.
 type Problem struct {
-	// Path is the file's, empty for a flag.
+	// Path is the path of the file; empty for a flag.
 	Path string
-	// Line counts from 1; 0 when the whole file is meant.
+	// Line counts from 1; 0 means the whole file.
 	Line int
-	// Key is as the files write it, preset[1].start for one of a list; empty when no key is meant. For a flag it is the
-	// setting's.
+	// Key is the key as in a file, or preset[1].start for one in a list; empty if there is none. For a flag it is the
+	// setting's key.
 	Key string
-	// What is wrong, and Hint the way out, which may be empty.
+	// What is what is wrong. Hint is what to do, and may be empty.
 	What, Hint string
 }
 
-// Error says where, what, and the way out: "FILE:LINE: KEY: what; hint", or "--FLAG: what; hint".
+// Error returns the place, what is wrong and what to do: "FILE:LINE: KEY: what; hint", or "--FLAG: what; hint".
 func (p Problem) Error() string {
 	var b strings.Builder
 	switch {
@@ -45,10 +45,10 @@ func (p Problem) Error() string {
 	return b.String()
 }
 
-// Problems are all that is wrong, file by file and in the order of the lines. It implements error, one line each.
+// Problems is everything that is wrong, file by file and in the order of the lines. It implements error.
 type Problems []Problem
 
-// Error returns each Problem on a line of its own.
+// Error returns the Problems, one per line.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i, problem := range p {
@@ -66,10 +66,10 @@ func (p Problems) Unwrap() []error {
 	return all
 }
 
-// mostProblems is how many of one file are told. Who has more has the wrong file.
+// mostProblems is how many problems of one file are reported. A file with more is the wrong file.
 const mostProblems = 20
 
-// inOrder sorts the problems of one file by their lines, and cuts them off where nobody would read on.
+// inOrder sorts the problems of one file by line, and cuts them off at mostProblems.
 func (p Problems) inOrder() Problems {
 	sort.SliceStable(p, func(i, j int) bool {
 		if p[i].Line != p[j].Line {
@@ -79,13 +79,13 @@ func (p Problems) inOrder() Problems {
 	})
 	if rest := len(p) - mostProblems; rest > 1 {
 		p[mostProblems] = Problem{Path: p[mostProblems].Path, Line: p[mostProblems].Line,
-			What: fmt.Sprintf("here and below are %d more problems", rest)}
+			What: fmt.Sprintf("there are %d more problems from here on", rest)}
 		p = p[:mostProblems+1]
 	}
 	return p
 }
 
-// err returns nil when there is no problem, which a nil Problems in an error would not be.
+// err returns the Problems as an error, or nil if there are none: a nil Problems in an error would not be nil.
 func (p Problems) err() error {
 	if len(p) == 0 {
 		return nil
@@ -93,8 +93,8 @@ func (p Problems) err() error {
 	return p
 }
 
-// FlagName returns the name of a key's flag, without the dashes before it: idle-lock for idle_lock. One that is no flag
-// has the name it would have.
+// FlagName returns the name of a key's flag, without leading dashes: idle-lock for idle_lock. For a key without a flag
+// it is the name that the flag would have.
 func FlagName(key string) string {
 	if s := lookup(key); s != nil && s.flag != "" {
 		return s.flag
@@ -105,7 +105,7 @@ func FlagName(key string) string {
 // longestQuote is how many runes of a value an error repeats.
 const longestQuote = 40
 
-// quote repeats a value that cannot be a secret, safe to draw.
+// quote returns a value in quotes, safe to draw. The value must not be a secret.
 func quote(s string) string {
 	runes := []rune(text.Line(s))
 	if len(runes) > longestQuote {

@@ -28,18 +28,18 @@ const (
 	list    kind = "a list of strings"
 )
 
-// rule is what a setting may be. Values travel as text; that of a list has an item a line.
+// rule is what a setting may be. Values are passed as text; a list has one item per line.
 type rule struct {
 	kind kind
-	// values are what it may be, with their unit; choices are all of them where they are few.
+	// values describes the values, with their unit; choices lists them all if they are few.
 	values  string
 	choices []string
-	// read puts a value as typed into c and returns it as this package writes it, which read takes too. Its error names
-	// the way out, and the value only where that cannot be a secret.
+	// read stores a typed value in c and returns its canonical form, which read accepts too. Its error says what to do,
+	// and repeats the value only if it cannot be a secret.
 	read func(c *Config, typed string) (string, error)
 }
 
-// word takes one of the names.
+// word accepts one of the names.
 func word[T ~string](at func(*Config) *T, names ...T) rule {
 	all := make([]string, len(names))
 	for i, name := range names {
@@ -56,18 +56,18 @@ func word[T ~string](at func(*Config) *T, names ...T) rule {
 	}}
 }
 
-// toggle takes true or false.
+// toggle accepts true or false.
 func toggle(at func(*Config) *bool) rule {
 	return rule{boolean, "true or false", []string{"true", "false"}, func(c *Config, s string) (string, error) {
 		if s != "true" && s != "false" {
-			return "", fmt.Errorf("%s is neither; use true or false", quote(s))
+			return "", fmt.Errorf("%s is not valid; use true or false", quote(s))
 		}
 		*at(c) = s == "true"
 		return s, nil
 	}}
 }
 
-// number takes a whole number of a unit, from least to most, or 0 where zero says what that means.
+// number accepts a whole number of a unit, from least to most, or 0 if zero says what 0 means.
 func number(least, most int, unit, zero string, at func(*Config) *int) rule {
 	values := fmt.Sprintf("%d to %d", least, most)
 	use := fmt.Sprintf("a whole number from %d to %d", least, most)
@@ -80,14 +80,14 @@ func number(least, most int, unit, zero string, at func(*Config) *int) rule {
 	return rule{whole, values, nil, func(c *Config, s string) (string, error) {
 		n, err := strconv.Atoi(s)
 		if err != nil || (n < least || n > most) && (n != 0 || zero == "") {
-			return "", fmt.Errorf("%s will not do; use %s", quote(s), use)
+			return "", fmt.Errorf("%s is not valid; use %s", quote(s), use)
 		}
 		*at(c) = n
 		return strconv.Itoa(n), nil
 	}}
 }
 
-// typed takes what parse does.
+// typed accepts what parse accepts.
 func typed(values string, parse func(string) (string, error), at func(*Config) *string) rule {
 	return rule{textual, values, nil, func(c *Config, s string) (canonical string, err error) {
 		*at(c), err = parse(s)
@@ -95,31 +95,31 @@ func typed(values string, parse func(string) (string, error), at func(*Config) *
 	}}
 }
 
-// length takes a length of time as the form does, from least to most minutes.
+// length accepts a length of time, as the form does, from least to most minutes.
 func length(least, most int, such string, put func(c *Config, minutes int)) rule {
 	values := pass.Typed(least) + " to " + pass.Typed(most) + ", such as " + such
 	return rule{textual, values, nil, func(c *Config, s string) (string, error) {
 		n, err := pass.ParseLength(s)
 		if err != nil || n < least || n > most {
-			return "", fmt.Errorf("%s will not do; use %s", quote(s), values)
+			return "", fmt.Errorf("%s is not valid; use %s", quote(s), values)
 		}
 		put(c, n)
 		return pass.Typed(n), nil
 	}}
 }
 
-// span is a length as Go has it.
+// span accepts a length as a time.Duration.
 func span(least, most int, such string, at func(*Config) *time.Duration) rule {
 	return length(least, most, such, func(c *Config, n int) { *at(c) = time.Duration(n) * time.Minute })
 }
 
-// lifetime is a length that a pass may have.
+// lifetime accepts a length that a pass may have.
 func lifetime(at func(*Config) *int) rule {
 	const least, most = pass.MinimumLifetimeInMinutes, pass.MaximumLifetimeInMinutes
 	return length(least, most, "8h or 2d", func(c *Config, n int) { *at(c) = n })
 }
 
-// listOf takes at most so many items, each as parse takes it, no two alike.
+// listOf accepts at most so many items, all different, each accepted by parse.
 func listOf[T any](values string, most int, parse func(string) (T, error), at func(*Config) *[]T) rule {
 	return rule{list, values, nil, func(c *Config, s string) (string, error) {
 		var all []T
@@ -131,19 +131,19 @@ func listOf[T any](values string, most int, parse func(string) (T, error), at fu
 			case err != nil:
 				return "", err
 			case slices.Contains(said, canonical):
-				return "", fmt.Errorf("%s is there twice; leave one out", quote(canonical))
+				return "", fmt.Errorf("%s is listed twice; remove one", quote(canonical))
 			}
 			all, said = append(all, parsed), append(said, canonical)
 		}
 		if len(all) > most {
-			return "", fmt.Errorf("has %d items; keep it to %d", len(all), most)
+			return "", fmt.Errorf("has %d items; use at most %d", len(all), most)
 		}
 		*at(c) = all
 		return strings.Join(said, "\n"), nil
 	}}
 }
 
-// items are those of a list.
+// items returns the items of a list.
 func items(text string) []string {
 	if text == "" {
 		return nil
@@ -151,7 +151,7 @@ func items(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// policyLifetime takes the least and the greatest lifetime of the tenant's policy.
+// policyLifetime accepts the shortest and the longest lifetime of the tenant's policy.
 func policyLifetime() rule {
 	return rule{textual, "two lengths of 10m to 30d, such as 1h to 8h", nil, func(c *Config, s string) (string, error) {
 		from, to, _ := strings.Cut(s, " to ")
@@ -159,14 +159,14 @@ func policyLifetime() rule {
 		most, err2 := pass.ParseLength(strings.TrimSpace(to))
 		if err != nil || err2 != nil || least < pass.MinimumLifetimeInMinutes || least > most ||
 			most > pass.MaximumLifetimeInMinutes {
-			return "", fmt.Errorf("%s will not do; give the policy's minimum and maximum, such as 1h to 8h", quote(s))
+			return "", fmt.Errorf("%s is not valid; give the policy's minimum and maximum, such as 1h to 8h", quote(s))
 		}
 		c.Guard.MinimumLifetimeInMinutes, c.Guard.MaximumLifetimeInMinutes = least, most
 		return pass.Typed(least) + " to " + pass.Typed(most), nil
 	}}
 }
 
-// policyOneTime states a boolean of the policy, which may be left unsaid.
+// policyOneTime accepts the policy's value for one-time passes, which may be left out.
 func policyOneTime() rule {
 	r := toggle(nil)
 	r.read = func(c *Config, s string) (string, error) {
@@ -176,7 +176,7 @@ func policyOneTime() rule {
 	return r
 }
 
-// unreadable says what happens where roles cannot be read.
+// unreadable accepts what to do if roles cannot be read.
 func unreadable() rule {
 	r := word(func(*Config) *string { return new(string) }, "entra", "refuse")
 	judge := r.read
@@ -187,11 +187,10 @@ func unreadable() rule {
 	return r
 }
 
-// errGUID does not repeat the value: what is pasted in the wrong place may be a secret.
+// errGUID does not repeat the value: something pasted in the wrong place may be a secret.
 var errGUID = errors.New("is not a GUID; write 32 hexadecimal digits as 8-4-4-4-12, as the portal shows them")
 
-// parseGUID reads a GUID in its usual form and returns it in lower case. The GUID of nothing but zeros, which stands in
-// examples, is none.
+// parseGUID returns a GUID in its usual form, in lower case. It refuses the GUID of zeros, a placeholder in examples.
 func parseGUID(s string) (string, error) {
 	const usual = 36
 	id, err := uuid.Parse(s)
@@ -211,17 +210,18 @@ func parseIncluded(s string) (string, error) {
 	return parseGUID(s)
 }
 
-// maxUPN is in bytes. Source: learn.microsoft.com/graph/api/resources/user, userPrincipalName.
+// maxUPN is the length of the longest userPrincipalName, in bytes. Source:
+// learn.microsoft.com/graph/api/resources/user, userPrincipalName.
 const maxUPN = 113
 
-// parseNamed takes a person by userPrincipalName or object id, and returns it in lower case.
+// parseNamed returns the userPrincipalName or object id of a person, in lower case.
 func parseNamed(s string) (string, error) {
 	at := strings.LastIndexByte(s, '@')
 	if at < 0 {
 		return parseGUID(s)
 	}
 	if at == 0 || at == len(s)-1 || len(s) > maxUPN || strings.ContainsAny(s, " ,;") || !text.Safe(s) {
-		return "", errors.New("names somebody in no known way; use a user principal name or an object id")
+		return "", errors.New("is neither a user principal name nor an object id")
 	}
 	return strings.ToLower(s), nil
 }
@@ -235,7 +235,7 @@ func parseDenied(s string) (string, error) {
 	return verdict.GroupMark + id, err
 }
 
-// parsePath takes a path that means one thing, of a program, a file or a directory.
+// parsePath accepts an absolute, clean path of a program, a file or a directory.
 func parsePath(what string) func(string) (string, error) {
 	return func(s string) (string, error) {
 		const longest = 1024 // bytes
@@ -247,17 +247,17 @@ func parsePath(what string) func(string) (string, error) {
 	}
 }
 
-// parseSSHHost takes what the operator can paste into a shell after ssh -L and have it mean one thing: no option, no
-// space, nothing a shell would read.
+// parseSSHHost accepts what an operator can safely paste into a shell after ssh -L: no option, no space, nothing
+// special to a shell.
 func parseSSHHost(s string) (string, error) {
-	const longest = 253 + 1 + 32 // that of DNS, with a user's name before it
+	const longest = 253 + 1 + 32 // the longest DNS name, with a user name before it
 	form := regexp.MustCompile(`^(?:[A-Za-z0-9][A-Za-z0-9._-]*@)?([A-Za-z0-9:][A-Za-z0-9._:-]*)$`).FindStringSubmatch(s)
 	if form == nil || len(s) > longest {
 		return "", errors.New("is not a host; use a name such as jump.sandbox.example, an address, " +
 			"or operator@ before either")
 	}
 	if _, err := netip.ParseAddr(form[1]); strings.Contains(form[1], ":") && err != nil {
-		return "", errors.New("is not a host: only an IPv6 address has colons; leave a port to your ssh_config")
+		return "", errors.New("is not a host: only an IPv6 address has colons; put a port in your ssh_config")
 	}
 	return s, nil
 }

@@ -12,11 +12,11 @@ import (
 	"tapdesk/state/text"
 )
 
-// valueColumn is where the origin stands, in cells, unless a value is too long for it.
+// valueColumn is the column of the origin, in cells, unless a value is too long.
 const valueColumn = 54
 
 // Show writes what 'tapdesk config show' prints: every value in force and where it comes from, as TOML with comments,
-// then what the environment has to say. It is safe to draw. Its error is the writer's.
+// then the environment. The output is safe to draw. Its error is the writer's.
 func (l Loaded) Show(out io.Writer) error {
 	w := bufio.NewWriter(out)
 	l.showFiles(w)
@@ -49,7 +49,7 @@ func (l Loaded) Show(out io.Writer) error {
 	return w.Flush()
 }
 
-// showFiles says what became of the files, and what of them has no effect.
+// showFiles writes what happened to the files, and what in them has no effect.
 func (l Loaded) showFiles(w io.Writer) {
 	for _, f := range []struct {
 		name string
@@ -65,7 +65,7 @@ func (l Loaded) showFiles(w io.Writer) {
 	fmt.Fprintln(w)
 }
 
-// needed is what to say behind a setting that is missing.
+// needed returns the comment on a missing setting.
 func (l Loaded) needed(key string) string {
 	for _, need := range l.Missing() {
 		if need.Key == key {
@@ -95,7 +95,7 @@ func useWord(use pass.Use) string {
 	return ""
 }
 
-// line is a canonical value as a file has it.
+// line returns a canonical value as in a file.
 func (s setting) line(value string) string {
 	switch s.kind {
 	case textual:
@@ -110,10 +110,10 @@ func (s setting) line(value string) string {
 	return s.name() + " = " + value
 }
 
-// sample is a value that a file could hold.
+// sample returns a value that a file could contain.
 func (s setting) sample() string { return cmp.Or(s.example, s.fallback) }
 
-// facts are what else is known of a setting: its default, its flag, and who may set it.
+// facts returns a setting's default, its flag and who may set it.
 func (s setting) facts() (said []string) {
 	if s.fallback != "" {
 		said = append(said, "default "+strings.ReplaceAll(s.fallback, "\n", ", "))
@@ -135,8 +135,8 @@ const aboutPresets = `name, lifetime, start, use (one-time, multi-use or policy-
     the name of a built-in one (New phone, New PC with Autopilot, First day) replaces it
 `
 
-// WriteReference writes the list of keys, for a help text: each table, each key with its values, and what it is for.
-// Its error is the writer's.
+// WriteReference writes the list of keys for a help text: each table, and each key with its values and its purpose. Its
+// error is the writer's.
 func WriteReference(out io.Writer) error {
 	w := bufio.NewWriter(out)
 	for _, table := range tables {
@@ -156,8 +156,8 @@ func WriteReference(out io.Writer) error {
 	return w.Flush()
 }
 
-// WriteExample writes a site's file in which everything is commented out: each key with an example, and what it is for.
-// Its error is the writer's.
+// WriteExample writes a site's file with everything commented out: each key with an example and its purpose. Its error
+// is the writer's.
 func WriteExample(out io.Writer) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "# The site's settings for Tapdesk, %s. The file and every directory above it must belong to\n"+
@@ -183,20 +183,20 @@ func WriteExample(out io.Writer) error {
 	return w.Flush()
 }
 
-// capital begins a sentence.
+// capital returns s with its first letter in upper case.
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // Flag is a setting that can be a flag.
 type Flag struct {
-	// Key is the setting's, Name the flag's without its dashes, Unit what stands for its value: empty for one that may
-	// stand alone.
+	// Key is the setting's key, Name the flag's name without dashes, and Unit a placeholder for its value; empty if the
+	// flag needs no value.
 	Key, Name, Unit string
-	// Help says what it is for and what it may be; Choices are its values where they are few.
+	// Help says what it is for and what values it may have. Choices lists the values if they are few.
 	Help    string
 	Choices []string
 }
 
-// Flags are the settings that can be flags, in the order in which they are shown.
+// Flags returns the settings that have a flag, in the order in which they are shown.
 func Flags() (flags []Flag) {
 	for _, s := range settings {
 		if s.flag == "" {

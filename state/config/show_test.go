@@ -39,7 +39,7 @@ tenant_id = "11111111-2222-4333-8444-555555555555"     # the site's file, line 1
 # client_id                                            # not set, and needed to sign in; run 'tapdesk init'
 cloud = "usgov"                                        # flag
 api_version = "v1.0"                                   # default
-read_only = true                                       # the site's file, line 2, over false of your file, line 2
+read_only = true                                       # the site's file, line 2, over false in your file, line 2
 idle_lock = "5m"                                       # your file, line 1
 trust_environment = false                              # the site's file, line 3
 sign_ins = "demand"                                    # default
@@ -139,7 +139,7 @@ func TestShowUnsafe(t *testing.T) {
 	got := shown(t, d.mustLoad())
 	for _, want := range []string{
 		"# The site's file is " + d.site + ": not relied upon\n",
-		"# Note: the console looks and writes nothing, since the site's file cannot be relied upon: " + d.site +
+		"# Note: the console is read-only because the site's file cannot be relied upon: " + d.site +
 			" can be written by others",
 		"read_only = true                                       # because the site's file cannot be relied upon\n",
 	} {

@@ -11,26 +11,26 @@ import (
 	"tapdesk/state/person"
 )
 
-// setting is a key, and all there is to know about it.
+// setting is a key and everything about it.
 type setting struct {
-	// key is as errors name it, reveal.seconds for seconds in [reveal].
+	// key is the full key, such as reveal.seconds for seconds in [reveal].
 	key string
-	// flag is its name on the command line, unit what stands for its value there; empty where it can be none.
+	// flag is its name on the command line, and unit a placeholder for the value; empty if it has no flag.
 	flag, unit string
-	// site settings are errors in the operator's file.
+	// site means that the key is an error in the operator's file.
 	site bool
-	// fallback is the default, example what a file could hold; both as rule.read returns it.
+	// fallback is the default, example a value that a file could contain; both are canonical.
 	fallback, example string
 	about             string
 	rule
-	// looser reports whether a value would loosen what the site's file sets. Nil: every other value does.
+	// looser reports whether a value would loosen what the site's file sets. Nil means that every other value would.
 	looser func(site, wanted string) bool
-	// cautious is what is in force when the site's file, which may have forbidden the rest, cannot be relied upon;
-	// empty where nothing is lost without it.
+	// cautious is the value in force if the site's file, which may forbid others, cannot be relied upon; empty if any
+	// value is safe.
 	cautious string
 }
 
-// table returns the table of a key and its name in it; the first is empty for a key at the top.
+// table returns the table of a key and its name in the table; table is empty for a key at the top level.
 func (s setting) table() (table, name string) {
 	if table, name, ok := strings.Cut(s.key, "."); ok {
 		return table, name
@@ -38,7 +38,7 @@ func (s setting) table() (table, name string) {
 	return "", s.key
 }
 
-// name is that of the key in its table.
+// name returns the name of the key in its table.
 func (s setting) name() string { _, name := s.table(); return name }
 
 // loosens reports whether the operator's value would loosen the site's.
@@ -49,8 +49,8 @@ func (s setting) loosens(site, wanted string) bool {
 	return s.looser(site, wanted)
 }
 
-// relaxes is for what a site can only want on, more and later are for what it bounds from above. They get what was read
-// before.
+// relaxes is for settings that a site can only want on, more and later for those with an upper limit. They get
+// canonical values.
 func relaxes(site, wanted string) bool { return site == "true" && wanted == "false" }
 
 func more(site, wanted string) bool {
@@ -65,7 +65,7 @@ func later(site, wanted string) bool {
 	return n > bound
 }
 
-// otherWay lets the operator choose once and for all where the site lets them choose.
+// otherWay lets the operator fix a way if the site lets them choose.
 func otherWay(site, wanted string) bool { return site != string(Ask) && site != wanted }
 
 func lessAnchored(site, wanted string) bool {
@@ -73,7 +73,7 @@ func lessAnchored(site, wanted string) bool {
 	return slices.Index(order, wanted) < slices.Index(order, site)
 }
 
-// lookup returns the setting of a key, nil when there is none.
+// lookup returns the setting with a key; nil if there is none.
 func lookup(key string) *setting {
 	if i := slices.IndexFunc(settings, func(s setting) bool { return s.key == key }); i >= 0 {
 		return &settings[i]
@@ -81,21 +81,21 @@ func lookup(key string) *setting {
 	return nil
 }
 
-// tables are what the tables are about, in their order.
+// tables describes the tables, in their order.
 var tables = []struct{ name, about string }{
 	{"", ""},
 	{"sign_in", "how operators sign in"},
-	{"reveal", "how a pass is shown and handed over"},
+	{"reveal", "how a pass is shown and read out"},
 	{"ticket", "the ticket that a pass is issued for"},
 	{"verification", "how callers are verified"},
-	{"limits", "what this desk allows of what the tenant's policy does"},
+	{"limits", "what this desk allows within the tenant's policy"},
 	{"policy", "the tenant's policy, stated for operators who may not read it"},
-	{"privileged", "whom nobody issues a pass for, and who may all the same"},
+	{"privileged", "who is protected, and who may issue for them anyway"},
 	{"actions", "what else can be done from here, where permissions and roles allow it"},
 	{"journal", "the record of what is done here"},
 }
 
-// settings are all keys but the presets, in the order in which they are shown.
+// settings lists all keys except the presets, in the order in which they are shown.
 var settings = slices.Concat(general, handling, asking, judging)
 
 const exampleGroup = "group:99999999-8888-4777-8666-555555555555"
@@ -114,10 +114,10 @@ var general = []setting{
 		about: "Graph's version; beta knows when a method was last used",
 		rule:  word(func(c *Config) *string { return &c.APIVersion }, "v1.0", "beta")},
 	{key: "read_only", flag: "read-only", fallback: "false", looser: relaxes, cautious: "true",
-		about: "look, and never offer a write",
+		about: "never offer a write",
 		rule:  toggle(func(c *Config) *bool { return &c.ReadOnly })},
 	{key: "idle_lock", flag: "idle-lock", unit: "D", fallback: "30m", looser: later,
-		about: "lock after this long without a key",
+		about: "lock after this long without a key press",
 		// The least is twice the warning before the lock.
 		rule: span(2, 12*60, "30m or 1h30m", func(c *Config) *time.Duration { return &c.IdleLock })},
 	{key: "trust_environment", site: true, fallback: "true",
@@ -134,34 +134,34 @@ var general = []setting{
 		about: "how to sign in; with --demo and --sandbox device-code unless this says otherwise",
 		rule:  word(func(c *Config) *Way { return &c.SignIn.Way }, Browser, DeviceCode, Ask)},
 	{key: "sign_in.redirect_port", flag: "redirect-port", unit: "PORT", fallback: "0",
-		about: "loopback port of a browser sign-in, and no other",
+		about: "the only loopback port for a browser sign-in",
 		rule: number(1024, 65535, "", "a socket of the operator's, else a port of 20000 to 31999",
 			func(c *Config) *int { return &c.SignIn.RedirectPort })},
 	{key: "sign_in.ssh_host", flag: "ssh-host", unit: "HOST", example: "jump.sandbox.example",
-		about: "how the operator's ssh names this host; by default what the connection tells",
-		rule: typed("a host name, an address or an alias in ssh_config, with USER@ if need be",
+		about: "how the operator's ssh names this host; by default a guess from the connection",
+		rule: typed("a host name, an address or an alias in ssh_config, with USER@ if needed",
 			parseSSHHost, func(c *Config) *string { return &c.SignIn.SSHHost })},
 	{key: "sign_in.paste_back", site: true, fallback: "false", cautious: "false",
-		about: "offer to paste the address that a browser sign-in ended on",
+		about: "offer sign-in by pasting the address the browser ended on",
 		rule:  toggle(func(c *Config) *bool { return &c.SignIn.PasteBack })},
 }
 
-// handling are the settings of what happens to a pass, and of its record.
+// handling lists the settings for handling a pass and for tickets.
 var handling = []setting{
 	{key: "reveal.seconds", flag: "reveal-seconds", unit: "SECONDS", fallback: "180", looser: more,
-		about: "how long a pass stays in sight without a key",
+		about: "how long a pass stays visible without a key press",
 		rule:  number(15, 600, "seconds", "", func(c *Config) *int { return &c.Reveal.Seconds })},
 	{key: "reveal.mask_on_blur", flag: "mask-on-blur", fallback: "false", looser: relaxes,
-		about: "mask a pass when the terminal loses the focus, where it tells; a softphone takes the focus too",
+		about: "mask a pass when the terminal reports losing focus; a softphone takes the focus too",
 		rule:  toggle(func(c *Config) *bool { return &c.Reveal.MaskOnBlur })},
 	{key: "reveal.copy", site: true, fallback: "false", cautious: "false",
-		about: "let a pass be copied to the terminal's clipboard while it is in sight",
+		about: "let a visible pass be copied to the terminal's clipboard",
 		rule:  toggle(func(c *Config) *bool { return &c.Reveal.Copy })},
 	{key: "reveal.recorded", site: true, fallback: "false",
-		about: "say before each pass that the session is recorded, found or not",
+		about: "warn before each pass that the session is recorded, even if no recorder is found",
 		rule:  toggle(func(c *Config) *bool { return &c.Reveal.Recorded })},
 	{key: "reveal.card", site: true, example: "/etc/tapdesk/card.txt",
-		about: "what to tell a caller, instead of the text built in (SITE.md, The card)",
+		about: "what to tell a caller, instead of the built-in text (SITE.md, The card)",
 		rule: typed("the absolute path of a text with {placeholders}",
 			parsePath("file"), func(c *Config) *string { return &c.Reveal.Card })},
 
@@ -175,10 +175,10 @@ var handling = []setting{
 		rule: typed("a ticket, such as INC0012345", call.ParseExample, func(c *Config) *string { return &c.Ticket.Example })},
 }
 
-// asking are the settings of what must be known and held to before a pass is issued.
+// asking lists the settings for what must be known, and the limits, before a pass is issued.
 var asking = []setting{
 	{key: "verification.ways", site: true, example: "call-back\nmanager\nin-person\nchallenge",
-		about: "the ways of verifying a caller that this desk has; none: it is not asked",
+		about: "this desk's ways of verifying a caller; with none, operators are not asked",
 		rule: listOf("of call-back, manager, in-person, challenge, video, other", 6, call.ParseWay,
 			func(c *Config) *[]call.Way { return &c.Ticket.Ways })},
 	{key: "verification.required", site: true,
@@ -189,28 +189,28 @@ var asking = []setting{
 	{key: "verification.questions", site: true,
 		fallback: string(call.AskEmployeeID + "\n" + call.AskManager + "\n" + call.AskOffice),
 		example:  string(call.AskEmployeeID + "\n" + call.AskOffice + "\n" + call.AskHireYear),
-		about:    "what the challenge asks, and no screen then shows",
+		about:    "what the challenge asks; no screen then shows it",
 		rule: listOf("of employee-id, manager, office, department, hire-year", len(call.Questions()), call.ParseQuestion,
 			func(c *Config) *[]call.Question { return &c.Ticket.Questions })},
 	{key: "verification.command", site: true, example: "/usr/local/libexec/ticket-check",
 		about: "asked before a pass is issued, with 10 seconds to answer (SITE.md)",
-		// Whether it is a program to be trusted is seen when it is run.
-		rule: typed("the absolute path of a program that belongs to root, as do its directories",
+		// Whether the program can be trusted is checked when it is run.
+		rule: typed("the absolute path of a program; it and its directories must belong to root",
 			parsePath("program"), func(c *Config) *string { return &c.VerifyCommand })},
 
 	{key: "limits.lifetime", site: true, example: "8h",
 		about: "the longest lifetime, where the tenant's policy allows more",
 		rule:  lifetime(func(c *Config) *int { return &c.Bounds.MaximumLifetimeInMinutes })},
-	{key: "limits.start_ahead", site: true, example: "7d", about: "how far ahead a pass may begin",
+	{key: "limits.start_ahead", site: true, example: "7d", about: "how far ahead a pass may start",
 		rule: span(1, 366*24*60, "8h or 2d", func(c *Config) *time.Duration { return &c.Bounds.MaximumStartAhead })},
-	{key: "limits.one_time", site: true, fallback: "false", about: "issue one-time passes alone",
+	{key: "limits.one_time", site: true, fallback: "false", about: "issue only one-time passes",
 		rule: toggle(func(c *Config) *bool { return &c.Bounds.OneTimeOnly })},
 	{key: "limits.per_hour", site: true, fallback: "0", example: "20",
-		about: "how many passes an operator issues in an hour at most",
+		about: "how many passes an operator may issue in an hour",
 		rule:  number(1, 1000, "passes", "any", func(c *Config) *int { return &c.PacePerHour })},
 }
 
-// judging are the settings of the facts that a verdict needs and cannot always read, of whom the site protects, and of
+// judging lists the settings for facts that a verdict needs but cannot always read, for whom the site protects, and for
 // the journal.
 var judging = []setting{
 	{key: "policy.lifetime", site: true, example: "1h to 8h", about: "the policy's minimum and maximum",
@@ -219,15 +219,16 @@ var judging = []setting{
 		rule: lifetime(func(c *Config) *int { return &c.Guard.DefaultLifetimeInMinutes })},
 	{key: "policy.one_time", site: true, example: "false", about: "whether the policy makes every pass one-time",
 		rule: policyOneTime()},
-	{key: "policy.include", site: true, example: "all_users", about: "whom the policy includes",
+	{key: "policy.include", site: true, example: "all_users", about: "the groups that the policy includes",
 		rule: listOf("object ids of groups, or all_users", person.MostGroups, parseIncluded,
 			func(c *Config) *[]string { return &c.Guard.IncludeGroups })},
-	{key: "policy.exclude", site: true, example: exampleGroup[len("group:"):], about: "whom the policy excludes",
+	{key: "policy.exclude", site: true, example: exampleGroup[len("group:"):],
+		about: "the groups that the policy excludes",
 		rule: listOf("object ids of groups", person.MostGroups, parseGUID,
 			func(c *Config) *[]string { return &c.Guard.ExcludeGroups })},
 
 	{key: "privileged.deny", site: true, example: "head@sandbox.example\n" + exampleGroup,
-		about: "people and groups that count as privileged; a group takes the permission GroupMember.Read.All",
+		about: "people and groups that count as privileged; a group needs the permission GroupMember.Read.All",
 		rule: listOf("user principal names, object ids of people, or group:OBJECT-ID", 200, parseDenied,
 			func(c *Config) *[]string { return &c.Guard.Deny })},
 	{key: "privileged.allow", site: true, example: "tier1@sandbox.example",
@@ -235,7 +236,7 @@ var judging = []setting{
 		rule: listOf("user principal names or object ids of operators", 200, parseNamed,
 			func(c *Config) *[]string { return &c.Guard.AllowPrivilegedFor })},
 	{key: "privileged.unreadable", site: true, fallback: "entra",
-		about: "where Graph refuses to show roles: let Entra judge, or refuse to issue", rule: unreadable()},
+		about: "if Graph refuses to show roles: let Entra decide, or refuse to issue", rule: unreadable()},
 
 	{key: "actions.revoke", site: true, fallback: "true",
 		about: "offer to revoke somebody's sign-in sessions, which takes User.RevokeSessions.All",
@@ -245,13 +246,13 @@ var judging = []setting{
 		rule:  toggle(func(c *Config) *bool { return &c.Actions.RemoveMethods })},
 
 	{key: "journal.anchor", fallback: string(AnchorAuto), looser: lessAnchored,
-		about: "hash of each record to the system's log: auto, where there is one; required, no write without",
+		about: "send each record's hash to the system's log: auto, if there is one; required, or nothing is written",
 		rule:  word(func(c *Config) *Anchor { return &c.Journal.Anchor }, AnchorOff, AnchorAuto, AnchorRequired)},
 	{key: "journal.retention_days", fallback: "400",
-		// Old files are removed as a whole and none covers more than 30 days.
-		about: "after how long old files of the journal are removed",
+		// Files are removed whole, and none covers more than 30 days.
+		about: "after how long old journal files are removed",
 		rule:  number(30, 3660, "days", "never", func(c *Config) *int { return &c.Journal.RetentionDays })},
 	{key: "journal.dir", site: true, example: "/var/lib/tapdesk",
-		about: "where all operators' journals are, each in DIR/UID, made by root; by default in their homes",
+		about: "the directory of all operators' journals, each in DIR/UID made by root; by default in their homes",
 		rule:  typed("an absolute path", parsePath("directory"), func(c *Config) *string { return &c.Journal.Dir })},
 }

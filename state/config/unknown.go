@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// secretive are parts of the names of what must never stand in a file.
+// secretive lists parts of names that must never be in a file.
 var secretive = []string{
 	"secret", "password", "passwd", "passphrase", "pwd", "token", "credential", "privatekey", "apikey", "accesskey",
 	"certificate", "assertion", "bearer",
 }
 
-// smells reports whether a key is named like a secret.
+// smells reports whether a key's name sounds like a secret.
 func smells(name string) bool {
 	plain := fold(name)
 	return slices.ContainsFunc(secretive, func(part string) bool { return strings.Contains(plain, part) })
@@ -20,17 +20,17 @@ func smells(name string) bool {
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
 
-// fold is a name without what people write differently: tenantId and tenant-id are tenant_id.
+// fold returns a name without the differences in how people write it: tenantId and tenant-id are tenant_id.
 func fold(name string) string { return strings.ToLower(separators.Replace(name)) }
 
-// noSecret is what is said of such a key, without its value.
+// noSecret returns the Problem with such a key, without its value.
 func noSecret(p Problem) Problem {
-	p.What = "no secret is ever a setting: the operator signs in, and the console needs none"
+	p.What = "a setting is never a secret: the operator signs in, and the console needs none"
 	p.Hint = "delete this line and, if it was real, have the secret revoked"
 	return p
 }
 
-// secrets finds keys named like a secret, wherever they stand below path.
+// secrets finds keys named like a secret anywhere below path.
 func (d *document) secrets(path string, value any) (problems Problems) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -38,7 +38,7 @@ func (d *document) secrets(path string, value any) (problems Problems) {
 			switch at := join(path, name); {
 			case smells(name):
 				problems = append(problems, noSecret(d.problem(at, "", "")))
-			case at != presetKey: // presets look after themselves
+			case at != presetKey: // presets check their own keys
 				problems = append(problems, d.secrets(at, value)...)
 			}
 		}
@@ -50,10 +50,10 @@ func (d *document) secrets(path string, value any) (problems Problems) {
 	return problems
 }
 
-// isTable reports whether there is a table of settings of a name.
+// isTable reports whether there is a table of settings with a name.
 func isTable(name string) bool { return slices.Contains(tableNames(), name) }
 
-// tableNames are those of the tables of settings, in their order.
+// tableNames returns the names of the tables of settings, in their order.
 func tableNames() (names []string) {
 	for _, table := range tables[1:] {
 		names = append(names, table.name)
@@ -61,7 +61,7 @@ func tableNames() (names []string) {
 	return names
 }
 
-// unknown says that there is no such key, and which was probably meant. Its value is not repeated.
+// unknown returns the Problem of an unknown key, with the key that was probably meant. It does not repeat the value.
 func (d *document) unknown(path string) Problem {
 	table, name, inside := strings.Cut(path, ".")
 	near := nearest(path, slices.Concat(Keys(), tableNames()))
@@ -75,14 +75,14 @@ func (d *document) unknown(path string) Problem {
 	case isTable(near):
 		hint = "did you mean [" + near + "]?"
 	case inside && !strings.Contains(near, "."):
-		hint += " It is no key of [" + table + "]: put it above the first [table]"
+		hint += " It is not a key of [" + table + "]: put it above the first [table]"
 	}
 	return d.problem(path, "there is no such key", hint)
 }
 
-// nearest returns the known name that was probably meant, or nothing. The last part of a name stands for all of it.
+// nearest returns the known name that was probably meant, or nothing. The last part of a name can stand for the whole.
 func nearest(name string, known []string) string {
-	const longest = 40 // no known name comes near it
+	const longest = 40 // longer than any known name
 	if len(name) > longest {
 		return ""
 	}
@@ -101,7 +101,8 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// distance is how many letters must be put in, left out or replaced to make one name of the other (Levenshtein).
+// distance returns how many letters must be inserted, deleted or replaced to turn one name into the other
+// (Levenshtein).
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
