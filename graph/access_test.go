@@ -14,7 +14,7 @@ import (
 	"tapdesk/state/person"
 )
 
-// entitled are answers that tell all that makes ann privileged.
+// entitled returns answers with everything that makes Ann privileged.
 func entitled() map[string]any {
 	value := func(items ...map[string]any) map[string]any {
 		return map[string]any{"value": append([]map[string]any{}, items...)}
@@ -68,7 +68,7 @@ func TestDossierTellsWhatMakesSomebodyPrivileged(t *testing.T) {
 	}
 }
 
-// complete opens ann and has what is missing asked for again.
+// complete opens Ann and requests what is missing again.
 func complete(t *testing.T, f *fake, d person.Dossier) person.Dossier {
 	t.Helper()
 	d, err := f.Complete(t.Context(), d)
@@ -78,7 +78,7 @@ func complete(t *testing.T, f *fake, d person.Dossier) person.Dossier {
 	return d
 }
 
-// of returns answers about ann as those about somebody else.
+// of returns the answers about Ann for another person.
 func of(id string, answers map[string]any) map[string]any {
 	out := map[string]any{}
 	for target, answer := range answers {
@@ -87,9 +87,9 @@ func of(id string, answers map[string]any) map[string]any {
 	return out
 }
 
-// TestTroubleThatPasses: what a throttle or another trouble withholds does not delay the dossier, is asked for again in
-// one batch after the longest Retry-After, and is read then; what is refused once is asked for once more, and counts as
-// refused only when it is repeated.
+// TestTroubleThatPasses: a part that a limit or another failure withholds does not delay the dossier. It is requested
+// again in one batch after the longest Retry-After. A refused part is requested once more, and only a repeated refusal
+// counts.
 func TestTroubleThatPasses(t *testing.T) {
 	const ann = "/users/" + annID
 	const roles = ann + "/transitiveMemberOf/microsoft.graph.directoryRole"
@@ -218,7 +218,7 @@ func TestARefusalIsOfOnePerson(t *testing.T) {
 	see(cy, false)
 }
 
-// TestGivenOnceUnsaysRefusals: what one person's dossier holds is not a lack of rights.
+// TestGivenOnceUnsaysRefusals: something that one person's dossier contains is not a lack of rights.
 func TestGivenOnceUnsaysRefusals(t *testing.T) {
 	const assigned = "/roleManagement/directory/roleAssignments"
 	denied := with(entitled())
@@ -245,7 +245,8 @@ func TestGivenOnceUnsaysRefusals(t *testing.T) {
 	}
 }
 
-// TestLongListsAreReadToTheirEnd: a page of groups is not all of them, and costs a request only where there is another.
+// TestLongListsAreReadToTheirEnd: one page of groups may not be all of them. The next page costs a request only if
+// there is one.
 func TestLongListsAreReadToTheirEnd(t *testing.T) {
 	owned := "/users/" + annID + "/ownedObjects/microsoft.graph.group"
 	var f *fake
@@ -331,7 +332,7 @@ func TestMemberships(t *testing.T) {
 	wantFault(t, err, fault.Refused)
 }
 
-// TestSandboxAccess: the sandbox answers all that a dossier asks for, and a person costs one request.
+// TestSandboxAccess: the sandbox answers every part of a dossier, and a person costs one request.
 func TestSandboxAccess(t *testing.T) {
 	d := newRig(t, sandbox.Options{})
 	if err := d.tenant.SetEligible("ordinary", []string{"Global Administrator"}); err != nil {

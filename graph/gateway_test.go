@@ -15,7 +15,7 @@ import (
 var gatewayStatuses = []int{200, 204, 302, 307, 400, 401, 403, 404, 407, 408, 409, 410, 423, 425, 429, 451, 499, 500,
 	502, 503, 504, 511}
 
-// wantGateway fails unless err says that something else than Graph answered, and nothing of rights or of what exists.
+// wantGateway fails unless err says that something other than Graph answered, and nothing about rights or what exists.
 func wantGateway(t *testing.T, err error, kind fault.Kind, status int) {
 	t.Helper()
 	f := wantFault(t, err, kind)
@@ -60,8 +60,8 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 	}
 }
 
-// TestGatewayTellsNothingOfWhatWasRead: its 404 is nobody's absence, its 403 nobody's right, and its 401 costs no
-// token.
+// TestGatewayTellsNothingOfWhatWasRead: a gateway's 404 does not mean that someone is missing, its 403 says nothing
+// about rights, and its 401 costs no token.
 func TestGatewayTellsNothingOfWhatWasRead(t *testing.T) {
 	reads := map[string]func(*rig) error{
 		"search": func(d *rig) error { _, err := d.Search(t.Context(), person.Classify("usable pass"), nil); return err },
@@ -96,8 +96,8 @@ func TestGatewayTellsNothingOfWhatWasRead(t *testing.T) {
 	}
 }
 
-// TestMarksOfGraph: both are needed, wherever the request-id is; and what breaks off an exchange settles nothing,
-// though Graph says so.
+// TestMarksOfGraph: both marks are needed, wherever the request-id is. A status for an interrupted exchange settles
+// nothing, even from Graph.
 func TestMarksOfGraph(t *testing.T) {
 	marked := errorBody("accessDenied", "no")
 	tests := []struct {
@@ -154,8 +154,8 @@ func TestMarksOfGraph(t *testing.T) {
 	}
 }
 
-// TestPartsOfABatchBearGraphsMarks: the outer answer's request-id counts for each, and a page in the place of a part is
-// not Graph's, nor where it comes again for the part by itself.
+// TestPartsOfABatchBearGraphsMarks: the outer answer's request-id counts for each part. A page in place of a part is
+// not Graph's, nor is one for the part on its own.
 func TestPartsOfABatchBearGraphsMarks(t *testing.T) {
 	page := status{404, nil, `"PGh0bWw+"`}
 	manager, methods := "/users/"+annID+"/manager", "/users/"+annID+"/authentication/methods"

@@ -40,7 +40,7 @@ const (
 
 var start = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
-// ticker is a clock on which pauses pass at once and are noted, while deadlines (20 and 30 s) wait for expire.
+// ticker is a clock on which pauses pass at once and are recorded, while deadlines (20 and 30 s) wait for expire.
 type ticker struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -117,9 +117,8 @@ type seen struct {
 	body        string
 }
 
-// fake is a server of canned answers that notes every request: for what is said in a way that no tenant would, such as
-// bodies of the wrong types and connections that end in mid-header. What a tenant does is asked of the sandbox, the one
-// fake Graph there is.
+// fake is a server of canned answers that records every request. It is for answers that no tenant would give, such as
+// bodies of the wrong types and connections that end in mid-header. For what a tenant does, tests use the sandbox.
 type fake struct {
 	*graph.Client
 	t      *testing.T

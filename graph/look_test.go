@@ -103,8 +103,8 @@ func TestLookIsOneRequest(t *testing.T) {
 	wantPaths(t, f, methodsOf)
 }
 
-// TestLookTellsAbsence: a pass that is not listed is asked for by its id. A 404 speaks of the pass where the person was
-// found, and else of the person.
+// TestLookTellsAbsence: a pass that is not listed is requested by its id. A 404 is about the pass if the person was
+// found, otherwise about the person.
 func TestLookTellsAbsence(t *testing.T) {
 	byID := passesOf + "/" + passID
 	f := newFake(t, sequence(
@@ -168,8 +168,8 @@ func TestLookDegrades(t *testing.T) {
 	}
 }
 
-// TestLookAsksOnce: whatever comes back, nothing is asked for twice, and the wait Graph asks for is told by Graph's
-// clock.
+// TestLookAsksOnce: whatever comes back, nothing is requested twice, and the wait that Graph asks for is reported by
+// Graph's clock.
 func TestLookAsksOnce(t *testing.T) {
 	tests := map[string]struct {
 		answer http.HandlerFunc

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestLooseValues: what is written in another way is read, and what is none is unknown; neither makes the rest
-// unreadable.
+// TestLooseValues: a value written another way is read, and one that is no such value is unknown. Neither makes the
+// rest unreadable.
 func TestLooseValues(t *testing.T) {
 	for _, tt := range []struct {
 		raw  string

@@ -19,8 +19,8 @@ import (
 
 // The tests here run in real time: the port that the browser comes back to is a real one.
 
-// free finds a port to ask for, with room above it. Nothing is certain in a shared machine, so the tests look at where
-// the session says that it waits.
+// free returns a port that is probably free, with room above it. Nothing is certain on a shared machine, so the tests
+// use the port that the session reports.
 func free(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -82,8 +82,7 @@ func TestBrowserUnlocks(t *testing.T) {
 	s.tokenOf(t, a)
 }
 
-// disturbances are what may come to the port besides the answer of the sign-in page, and what the operator is told of
-// it.
+// disturbances are other requests that may arrive at the port, and what the operator is told about them.
 var disturbances = []struct {
 	name    string
 	visit   func(t *testing.T, s *sts, show session.Browser) (status int)
@@ -125,7 +124,7 @@ var disturbances = []struct {
 	}, "in the browser's address"},
 }
 
-// What anybody may send to the port ends nothing, learns nothing, and the page's own answer is taken after it.
+// Other requests to the port end nothing and learn nothing, and the page's own answer is still accepted.
 func TestBrowserIsDisturbed(t *testing.T) {
 	for _, tt := range disturbances {
 		t.Run(tt.name, func(t *testing.T) {
@@ -157,7 +156,7 @@ func TestBrowserIsDisturbed(t *testing.T) {
 	}
 }
 
-// The short address leads to the page, as often as it is opened, until the answer is there.
+// The short address leads to the page, as often as it is opened, until the answer arrives.
 func TestBrowserShortAddress(t *testing.T) {
 	s := newSTS()
 	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())
@@ -210,7 +209,7 @@ func TestBrowserLastPage(t *testing.T) {
 	}
 }
 
-// What the page itself answers ends the sign-in, and is told by its number.
+// An error from the page itself ends the sign-in, and is reported with its code.
 func TestBrowserPageRefuses(t *testing.T) {
 	words := "AADSTS53003: blocked &lt;SECRET-WORDS&gt;. Correlation ID: " + strings.ToUpper(traceID)
 	tests := []struct {
@@ -316,7 +315,7 @@ func TestBrowserIsHeldUp(t *testing.T) {
 	}
 }
 
-// closed waits until nobody listens on a port any more; the test's own timeout ends it when that never comes.
+// closed waits until nobody listens on a port any more. If that never happens the test's timeout ends it.
 func closed(t *testing.T, port int) {
 	t.Helper()
 	for {

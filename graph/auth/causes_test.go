@@ -21,7 +21,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// told is one fault of the token service, and what the operator is told of it.
+// told is one fault of the token service, and what the operator is told about it.
 type told struct {
 	faults   string
 	happened string
@@ -90,7 +90,7 @@ var byBoth = []told{
 		"home tenant"},
 }
 
-// byBrowserAlone is what the browser can bring back, and what the code can come to.
+// byBrowserAlone are the refusals that only a browser sign-in can meet.
 var byBrowserAlone = []told{
 	{"aadsts-7000218", "as one of the platform Web", "AADSTS7000218", session.Blocked,
 		"remove http://localhost from Web"},
@@ -104,7 +104,7 @@ var byBrowserAlone = []told{
 		""},
 }
 
-// byCodeAlone is what a device code can come to.
+// byCodeAlone are the refusals that only a device code can meet.
 var byCodeAlone = []told{
 	{"aadsts-7000218", "does not allow device code", "AADSTS7000218", session.ByBrowser, "Allow public client flows"},
 	{"declined", "declined in the browser", "authorization_declined", session.Again, ""},
@@ -209,7 +209,7 @@ func TestToldByDeviceCode(t *testing.T) {
 	}
 }
 
-// A proxy's page in place of the polls is said while the code waits, and no longer once the service answers again.
+// A proxy that answers the polls is reported while the code waits, until the service answers again.
 func TestToldWhilePolling(t *testing.T) {
 	s, authority := tokenService(t, "proxy-407", "@token")
 	code, wait, err := s.DeviceCode(t.Context())
@@ -258,7 +258,7 @@ func TestToldHowLong(t *testing.T) {
 	}
 }
 
-// What is in the way of the sign-in service is named, with the host.
+// The operator is told what keeps them from the sign-in service, with the host.
 func TestToldWhatIsInTheWay(t *testing.T) {
 	leaf := &x509.Certificate{}
 	leaf.Issuer.Organization = []string{"Inspection Ltd"}

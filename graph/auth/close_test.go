@@ -80,7 +80,7 @@ func TestLockDuringRenewal(t *testing.T) {
 	})
 }
 
-// What fmt can get hold of, even of a copy that should not be made, has no token in it.
+// Nothing that fmt can print, even of a copy that should not be made, contains a token.
 func TestNothingIsPrinted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()
@@ -94,7 +94,7 @@ func TestNothingIsPrinted(t *testing.T) {
 	})
 }
 
-// Next tells each change once, the newest where there were several, and waits for one where there was none.
+// Next returns each change once, the newest if there were several, and waits if there was none.
 func TestNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()

@@ -15,8 +15,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// A port that was asked for by its number is that one or none, whichever of the two loopback addresses somebody else
-// has it on.
+// A configured port is used or none is, whichever of the two loopback addresses another program has it on.
 func TestBrowserPortIsTaken(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:0", "[::1]:0", "0.0.0.0:0"} {
 		l, err := net.Listen("tcp", address)
@@ -33,7 +32,7 @@ func TestBrowserPortIsTaken(t *testing.T) {
 	}
 }
 
-// A port that nobody asked for may be the next one, and the operator is told.
+// A derived port may be the next one, and the operator is told.
 func TestBrowserOwnPortIsTaken(t *testing.T) {
 	s := newSTS()
 	unasked := func(o *auth.Options) { o.UID = 11999 } // 31993, and then on
@@ -114,7 +113,7 @@ func TestBrowserTwoAtOnce(t *testing.T) {
 	}
 }
 
-// Nothing of the sign-in is in what a caller is told who does not know the short address.
+// A caller who does not know the short address learns nothing about the sign-in.
 func TestBrowserTellsNothing(t *testing.T) {
 	s := newSTS()
 	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())

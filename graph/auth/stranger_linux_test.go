@@ -48,7 +48,8 @@ func dialAs(t *testing.T, uid uintptr, network, address string) (conn net.Conn, 
 
 const mallory = 54321 // a user id that nobody has
 
-// Another user of the machine, who asks in every way, is cut off without a word; what they keep open keeps nobody out.
+// Another user of the machine is cut off without an answer, whatever they send. Connections that they keep open keep
+// nobody out.
 func TestStrangerAtThePort(t *testing.T) {
 	s := newSTS()
 	show, wait, err := s.open(t, onPort(free(t))).Browser(t.Context())
@@ -210,8 +211,7 @@ func TestSocketsOfOneOperator(t *testing.T) {
 	}
 }
 
-// A directory that others can get at is not used, nor any where a port was asked for or nobody comes through SSH: a
-// port is.
+// A port is used if others can reach the directory, if a port is configured, or if nobody comes through SSH.
 func TestSocketOnlyWhereItIsPrivate(t *testing.T) {
 	open, link, shared := runtimeDir(t), filepath.Join(runtimeDir(t), "link"), runtimeDir(t)
 	below := filepath.Join(shared, "run")
@@ -244,7 +244,7 @@ func TestSocketOnlyWhereItIsPrivate(t *testing.T) {
 	}
 }
 
-// On a machine whose loopback is ::1 alone that is what is named, in the line for ssh too.
+// On a machine whose only loopback address is ::1, that address is named, also in the line for ssh.
 func TestBrowserWithIPv6Alone(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can take 127.0.0.1 away")

@@ -29,7 +29,7 @@ import (
 const (
 	traceID = "cccccccc-0000-4000-8000-000000000009"
 	scope   = "https://graph.microsoft.com/.default"
-	// home is where a session is told that the service is.
+	// home is the address of the service in a session's options.
 	home = "https://127.0.0.1:4433"
 )
 
@@ -228,7 +228,7 @@ func (s *sts) pass(c call, r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// tell changes what an answer with tokens says of them.
+// tell changes what an answer says about its tokens.
 func (s *sts) tell(body map[string]any, cloud string) {
 	body["scope"] = strings.ReplaceAll(body["scope"].(string), resource.FindString(scope)+".default", cloud+".default")
 	if s.granted != "" {
@@ -287,7 +287,7 @@ func (s *sts) signedIn(t *testing.T, change ...func(*auth.Options)) *auth.Sessio
 	return a
 }
 
-// silent fails the test when any secret is in what an operator or a log could get to see of the values.
+// silent fails the test if a secret is in anything that an operator or a log could see of the values.
 func (s *sts) silent(t *testing.T, values ...any) {
 	t.Helper()
 	s.mu.Lock()

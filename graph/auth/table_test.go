@@ -94,7 +94,7 @@ func wellSaid(t *testing.T, r row) {
 	}
 }
 
-// TestUnknownInCauses: a slip in the file is an error with its line, and never a cause that is half there.
+// TestUnknownInCauses: a mistake in the file is an error with its line, never half a cause.
 func TestUnknownInCauses(t *testing.T) {
 	for name, file := range map[string]string{
 		"unknown key":  "[[cause]]\nwhat = \"x\"\n",
@@ -108,7 +108,7 @@ func TestUnknownInCauses(t *testing.T) {
 	}
 }
 
-// TestPortTaken: the number of the port stands in both texts.
+// TestPortTaken: the number of the port is in both texts.
 func TestPortTaken(t *testing.T) {
 	r := portTaken(8400)
 	wellSaid(t, r)
@@ -117,7 +117,7 @@ func TestPortTaken(t *testing.T) {
 	}
 }
 
-// The codes that facts are known of, each with its way.
+// The codes that are documented, each with its way.
 func TestKnownCodes(t *testing.T) {
 	ways := map[session.Way][]int{
 		session.ByBrowser: {53003, 530036, 50097, 53000, 53001, 530003},
@@ -275,7 +275,7 @@ func FuzzPaste(f *testing.F) {
 	})
 }
 
-// Whatever comes, only the page's own form is taken, and the state is in no answer.
+// Whatever arrives, only the page's own form is accepted, and no answer contains the state.
 func FuzzAnswer(f *testing.F) {
 	const state = "STATE-OF-THIS-ONE"
 	f.Add("POST", "/", "localhost:20000", "null", "code=c&state="+state)

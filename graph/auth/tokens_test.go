@@ -54,7 +54,7 @@ func TestRenewalIsShared(t *testing.T) {
 	})
 }
 
-// A token past the time proposed for its renewal is used at once, and renewed behind the caller.
+// A token past the suggested renewal time is used at once, and renewed in the background.
 func TestProactiveRenewal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()
@@ -223,7 +223,7 @@ func TestClaimsGoIntoTheNextSignIn(t *testing.T) {
 	}
 }
 
-// Whoever finds out that the sign-in cannot go on is told; whoever comes later waits for the next one.
+// Calls under way fail when the sign-in ends for good; later calls wait for the next sign-in.
 func TestLaterCallersWaitForTheNextSignIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSTS()

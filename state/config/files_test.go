@@ -15,7 +15,7 @@ import (
 	"tapdesk/state/trust"
 )
 
-// TestTrust goes through what makes the site's file unreliable: nothing is taken from it, and the console only looks.
+// TestTrust goes through what makes the site's file unreliable: nothing is taken from it, and the console is read-only.
 func TestTrust(t *testing.T) {
 	const text = "sign_in.way = \"device-code\"\nsign_in.paste_back = true\nreveal.copy = true\nread_only = false\n"
 	for name, c := range map[string]struct {
@@ -240,8 +240,7 @@ func TestOperatorLinks(t *testing.T) {
 	}
 }
 
-// TestReal loads from this machine's own facts, whatever they are: the temporary directory is never one of root's
-// alone.
+// TestReal uses this machine's own facts, whatever they are: the temporary directory never belongs to root alone.
 func TestReal(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.site, "")
@@ -290,7 +289,7 @@ func within(t *testing.T, call func()) {
 	}
 }
 
-// owned lets a path belong to somebody.
+// owned makes a path belong to a user.
 func (d *desk) owned(path string, uid uint32) {
 	before := d.system.Entry
 	d.system.Entry = func(p string, is trust.Entry) trust.Entry {

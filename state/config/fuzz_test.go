@@ -11,9 +11,9 @@ import (
 	"tapdesk/state/text"
 )
 
-// FuzzLoad puts any two texts into the files. What is wrong is told safely and with a line that exists; what is right
-// holds the rules: nothing of the site's is loosened, every value is in its range, and what is shown means the same
-// again.
+// FuzzLoad puts any two texts into the files. Problems are safe to draw and have a line that exists. Otherwise the
+// rules hold: nothing of the site's is loosened, every value is in its range, and what is shown means the same when
+// read again.
 func FuzzLoad(f *testing.F) {
 	for _, text := range []string{
 		"", everything, everything + siteOnlyKeys + presetsText, ids, "cloud = \"mars\"", "a.b = [{c = 1}]\n[[x.y]]\n[x.y.z]",

@@ -10,7 +10,7 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// wantGuard is what siteOnlyKeys come to in a file of a date.
+// wantGuard is what siteOnlyKeys set in a file with a date.
 func wantGuard(date time.Time) verdict.Site {
 	no := false
 	return verdict.Site{
@@ -22,7 +22,7 @@ func wantGuard(date time.Time) verdict.Site {
 	}
 }
 
-// TestGuardIsDated: what comes from the site's file is told with the date of the file; without one there is none.
+// TestGuardIsDated: what comes from the site's file has the file's date; without a file there is no date.
 func TestGuardIsDated(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.site, "privileged.deny = []\n")

@@ -44,7 +44,7 @@ func TestDefaults(t *testing.T) {
 var noTicket = call.Rules{Ticket: call.Off,
 	Questions: []call.Question{call.AskEmployeeID, call.AskManager, call.AskOffice}}
 
-// everything sets each key to something that is not its default. The tables of siteOnlyKeys go on in it.
+// everything sets each key to something other than its default. The tables of siteOnlyKeys continue in it.
 const everything = `
 tenant_id = "11111111-2222-4333-8444-55555555555A"
 client_id = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -164,7 +164,7 @@ func TestEverything(t *testing.T) {
 	}
 }
 
-// TestPaths: what is no clean absolute path is refused.
+// TestPaths: anything but a clean absolute path is refused.
 func TestPaths(t *testing.T) {
 	for _, key := range []string{"journal.dir", "reveal.card", "verification.command"} {
 		for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "/var//lib", "~/x",
@@ -327,7 +327,7 @@ func TestOperatorPath(t *testing.T) {
 	}
 }
 
-// TestFallbacks makes sure that a default could stand in a file.
+// TestFallbacks makes sure that a file could contain each default.
 func TestFallbacks(t *testing.T) {
 	for _, s := range settings {
 		if s.fallback == "" {
@@ -339,7 +339,7 @@ func TestFallbacks(t *testing.T) {
 	}
 }
 
-// TestRehearsal takes a site's file whoever could write it, and needs it to be there.
+// TestRehearsal accepts a site's file no matter who can write it, but the file must exist.
 func TestRehearsal(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.site, "idle_lock = \"5m\"\nticket.need = \"required\"\n")

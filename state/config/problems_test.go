@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestProblems goes through what can be wrong with a file: each is told with its line, its key and the way out.
+// TestProblems goes through what can be wrong with a file: each problem has its line, its key and what to do.
 func TestProblems(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
@@ -156,7 +156,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// TestAllProblems makes sure that one error does not hide the next, and that their order is the lines'.
+// TestAllProblems makes sure that one error does not hide the next, and that they are in the order of the lines.
 func TestAllProblems(t *testing.T) {
 	d, _, err := merged(t, "cloud = 1\n", "[[preset]]\nname = \"x\"\nuse = \"y\"\n[a]\nb = 1\n",
 		map[string]string{"cloud": "mars"})

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write SETTINGS.md again")
+var update = flag.Bool("update", false, "rewrite SETTINGS.md")
 
 // What SETTINGS.md says around its tables. An acute accent stands for a backquote.
 const (
@@ -108,8 +108,7 @@ func TestSettingsDocument(t *testing.T) {
 	}
 }
 
-// TestExample: the file that is printed sets nothing, and with every # before a key taken away it sets every key and is
-// good.
+// TestExample: the printed file sets nothing. With every # before a key removed it sets every key and is valid.
 func TestExample(t *testing.T) {
 	var b bytes.Buffer
 	check(t, WriteExample(&b))
@@ -146,7 +145,7 @@ func TestTable(t *testing.T) {
 		table, name := s.table()
 		if !strings.HasSuffix(order, "|"+table+"|") {
 			if strings.Contains(order, "|"+table+"|") {
-				t.Errorf("%s is not beside the others of [%s]", s.key, table)
+				t.Errorf("%s is not next to the others of [%s]", s.key, table)
 			}
 			order += "|" + table + "|"
 		}
@@ -166,7 +165,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestTOMLInThePapers: what the documents show of a site's file is good as it is.
+// TestTOMLInThePapers: every part of a site's file in the documents is valid as it is.
 func TestTOMLInThePapers(t *testing.T) {
 	block := regexp.MustCompile("(?ms)^```toml\n(.*?)^```$")
 	found := 0

@@ -18,7 +18,7 @@ func shown(t *testing.T, l Loaded) string {
 	return b.String()
 }
 
-// TestShow holds what is printed, line by line.
+// TestShow checks what is printed, line by line.
 func TestShow(t *testing.T) {
 	d := newDesk(t)
 	d.write(d.site,
@@ -111,7 +111,7 @@ use = "one-time"
 	}
 }
 
-// TestShowIsTOML makes sure that what is printed could stand in a file and means the same.
+// TestShowIsTOML makes sure that what is printed is a valid file and means the same.
 func TestShowIsTOML(t *testing.T) {
 	for _, text := range []string{"", everything + siteOnlyKeys + presetsText,
 		"[[preset]]\nname = 'a \"quoted\" \\ Küche 日本'\nstart = \"mon 08:30\"\n"} {

@@ -24,7 +24,7 @@ func TestConfigShow(t *testing.T) {
 	for _, line := range []string{
 		"tenant_id = \"" + someTenant + "\" # your file, line 1",
 		"way = \"ask\" # your file, line 3",
-		"idle_lock = \"10m\" # the site's file, line 1, over 1h of your file, line 4",
+		"idle_lock = \"10m\" # the site's file, line 1, over 1h in your file, line 4",
 		"cloud = \"global\" # default",
 		"# SSL_CERT_FILE=ca.pem # does not count: the site's file, line 2",
 		"# HTTPS_PROXY=http://[redacted]@proxy.sandbox.example:3128 # does not count: the site's file, line 2",
