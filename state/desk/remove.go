@@ -52,7 +52,7 @@ func (d *Desk) JudgeRemoval(c *Call) verdict.Act {
 	return d.judgeAct(c)
 }
 
-// Stays says why a method cannot be removed, whatever the person's rights and the operator's roles; empty where it may be.
+// Stays says why a method cannot be removed, whatever the operator's roles; empty where it may be.
 func (d *Desk) Stays(m person.Method) string {
 	removal, me := m.Removal(), d.identity()
 	switch {
@@ -87,9 +87,10 @@ func (d *Desk) Remove(ctx context.Context, c Call, grounds call.Case, m person.M
 	if err := d.barred(record, doRemove, act); err != nil {
 		return Removed{Method: m, Fault: fault.Of(err)}, err
 	}
-	record, err := d.act(ctx, &c, record, doRemove, http.StatusNoContent, func(ctx context.Context, id string) (string, error) {
+	remove := func(ctx context.Context, id string) (string, error) {
 		return d.Graph.RemoveMethod(ctx, id, c.Person.ID, m)
-	})
+	}
+	record, err := d.act(ctx, &c, record, doRemove, http.StatusNoContent, remove)
 	out := Removed{Method: m, Record: record, Fault: fault.Of(err)}
 	if f := unknown(err); f != nil {
 		open := newActInquiry(record, record.AskedDateTime, d.Now(), f.Done)

@@ -133,8 +133,8 @@ func (s *Screen) remains(width int) []string {
 	case len(names) == 0:
 		return kit.Row("Then", kit.Warn("nothing is listed that they could sign in with: issue a pass"), width)
 	case password && !others:
-		return kit.Row("Then", kit.Warn("a password alone. Whoever knows it may be able to register a method, unless Conditional "+
-			"Access protects registration (e on the person)"), width)
+		return kit.Row("Then", kit.Warn("a password alone. Whoever knows it may be able to register a method, unless "+
+			"Conditional Access protects registration (e on the person)"), width)
 	}
 	return kit.TwoLines(kit.Row("Then", strings.Join(names, "; "), width), width)
 }
@@ -219,7 +219,7 @@ func (s *Screen) told(width int) []string {
 		out = append(out, hang("  ", m.Words()+": not sent", width)...)
 	}
 	out = append(out, "")
-	return append(out, faint("Each request was sent once. Lists lag: what was removed may still be listed for a while.", width)...)
+	return append(out, faint("No request is sent twice. Lists lag: what was removed may still be listed for a while.", width)...)
 }
 
 // outcome says what is known of one.

@@ -34,7 +34,8 @@ func (s *Screen) Keys() []kit.Key {
 		mark.Off = s.desk.Stays(s.all[s.list.At()])
 	}
 	return []kit.Key{
-		mark, remove, {Binding: kit.Phone, Short: "phone"}, {Binding: kit.Laptop, Short: "laptop"}, {Binding: kit.Everything, Short: "all"},
+		mark, remove, {Binding: kit.Phone, Short: "phone"}, {Binding: kit.Laptop, Short: "laptop"},
+		{Binding: kit.Everything, Short: "all"},
 		{Binding: kit.Esc}, {Binding: kit.Move},
 	}
 }

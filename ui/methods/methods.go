@@ -109,10 +109,11 @@ func (s *Screen) Explain() []string {
 		"Space marks a method. 1 marks what goes with a lost or stolen phone, 2 what goes with a laptop, one device after " +
 			"another, 3 all that can be removed. Nothing is sent before the next screen has been confirmed.",
 		"Each method is one request, in the order in which Entra lets them go, and each outcome is told as it comes. If an " +
-			"answer gets lost, the request is not sent again: the screen checks whether the method is still listed. The rest " +
-			"goes on, or stops, as you choose.",
-		"An Authenticator that is removed here stays on the phone as an entry that does nothing. A key of Windows Hello stays " +
-			"on the device and is refused. The device itself: a Cloud Device Administrator, in Entra or Intune; ask for it to be disabled.",
+			"answer gets lost, the request is not sent again: the screen checks whether the method is still listed. " +
+			"The rest goes on, or stops, as you choose.",
+		"An Authenticator that is removed here stays on the phone as an entry that does nothing. A key of Windows Hello " +
+			"stays on the device and is refused. The device itself: a Cloud Device Administrator, in Entra or Intune; " +
+			"ask for it to be disabled.",
 		"Lists lag: a method that was removed may still be listed for a while.",
 	}
 }

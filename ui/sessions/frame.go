@@ -18,7 +18,8 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 		f.Add(kit.Bold(fmt.Sprintf("Revoking the sign-in sessions: %d s", int(s.env.Now().Sub(s.asked)/time.Second))), "")
 		f.Add(kit.Who(s.call.Person, width)...)
 		f.Add("")
-		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. Its answer is waited for, up to 30 seconds.", width)...)
+		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. "+
+			"Its answer is waited for, up to 30 seconds.", width)...)
 	case telling:
 		f.Add(kit.Squeeze(s.told(width), size.Height)...)
 	default:
