@@ -167,7 +167,7 @@ func (s *Screen) question(width int) []string {
 		out = append(out, kit.Row("Not sent", kit.Bad(act.Off), width)...)
 	}
 	if s.everything() {
-		out = append(out, "", kit.Accent("Type "+s.proofIs()+", then Enter.")+" Esc goes back")
+		out = append(out, "", kit.Accent("Type "+s.proofIs()+", then Enter."))
 	}
 	return out
 }
