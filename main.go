@@ -1,5 +1,5 @@
-// Tapdesk is a terminal console for helpdesk operators: find a person in Microsoft Entra ID, issue a Temporary Access Pass,
-// show it once, delete it. What it can be told is in ui/cli.
+// Tapdesk is a terminal console for helpdesk operators: find a person in Microsoft Entra ID, see what is in the way,
+// issue a Temporary Access Pass, show it once, watch it work. Its commands and flags are in ui/cli.
 package main
 
 import (

@@ -123,7 +123,10 @@ func TestAnswer(t *testing.T) {
 			want: "A pass does not help: they sign in at another organisation — its desk"},
 		{name: "empty log", log: day(), dossier: known(),
 			want: "Cannot tell: nothing failed in the last day, as far as the log has it"},
-		{name: "a part of an empty log", log: part(day()), dossier: known(), want: "Cannot tell: only a part of the log was read"},
+		{
+			name: "a part of an empty log", log: part(day()), dossier: known(),
+			want: "Cannot tell: only a part of the log was read",
+		},
 		{name: "a success alone", log: day(before), dossier: known(),
 			want: nothingSince, cites: "success, at 23:45, GB, Windows"},
 		{name: "mistyper", log: day(entry(4, 50126), entry(5, 50126), entry(33, 50126), before), dossier: known(),

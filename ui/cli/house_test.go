@@ -335,8 +335,10 @@ func TestNoMachinePaths(t *testing.T) {
 	}
 }
 
-// neverRight are words that the dictionary in CONTRIBUTING replaces wherever they are. The rest of it is a matter of taste.
-var neverRight = regexp.MustCompile(`(?i)\banew\b|\bforetold\b|\bcame of it\b|\bby graph's word\b|^\s*// \w+ says whether\b`)
+// neverRight are words that the dictionary in CONTRIBUTING replaces wherever they are. The rest of it is a matter of
+// taste.
+var neverRight = regexp.MustCompile(
+	`(?i)\banew\b|\bforetold\b|\bcame of it\b|\bby graph's word\b|^\s*// \w+ says whether\b`)
 
 func TestWords(t *testing.T) {
 	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {

@@ -14,8 +14,8 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Deletion asks what a pass is deleted for, or methods removed, where the site wants that known and the call has not told
-// it yet. It gives way to what it was asked for.
+// Deletion asks what a pass is deleted for, or methods removed, where the site wants that known and the call has not
+// told it yet. It gives way to what it was asked for.
 type Deletion struct {
 	env  fx.Env
 	desk *desk.Desk
