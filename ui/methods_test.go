@@ -58,7 +58,8 @@ func TestRemoveEverything(t *testing.T) {
 	h.sees("Remove sign-in methods: what for?")
 	h.typed("INC0012345")
 	h.press("enter", "3", "enter")
-	h.sees("Remove these 3 methods?", "INC0012345", "(default)", "a password alone", "Type the last four digits of the ticket")
+	h.sees("Remove these 3 methods?", "INC0012345", "(default)", "a password alone",
+		"Type the last four digits of the ticket")
 	h.typed("y")
 	h.press("enter")
 	h.sees("type the last four digits of the ticket")
@@ -69,7 +70,8 @@ func TestRemoveEverything(t *testing.T) {
 	h.typed("2345")
 	h.press("enter")
 	h.sees("Nothing more is sent")
-	if got, want := h.removals(), "windowsHelloForBusinessMethods phoneMethods microsoftAuthenticatorMethods"; got != want {
+	const want = "windowsHelloForBusinessMethods phoneMethods microsoftAuthenticatorMethods"
+	if got := h.removals(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -168,7 +170,9 @@ func TestRemovalIsNotOffered(t *testing.T) {
 	h.press("m")
 	h.sees("your sign-in lacks UserAuthMethod-Phone.ReadWrite.All")
 
-	for name, says := range map[string]string{"global-admin": "a privileged person", "operator": "this is you", "bare": "no method is listed"} {
+	for name, says := range map[string]string{
+		"global-admin": "a privileged person", "operator": "this is you", "bare": "no method is listed",
+	} {
 		h = start(t, sandbox.Options{})
 		h.open(name)
 		h.press("m")

@@ -180,7 +180,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 		o.instead(&used)
 	}
 	owner := desk.New(desk.Options{
-		Graph: o.Client, Background: o.Client.Background(), Learned: o.Client.Learned(),
+		Graph: o.Client, Containment: o.Client, Background: o.Client.Background(), Learned: o.Client.Learned(),
 		Journal: used.desk, NewID: uuid.NewString,
 		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone,
 		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(),

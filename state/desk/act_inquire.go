@@ -38,13 +38,13 @@ func (q Inquiry) Finding() pass.Finding {
 func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 	before := q.Finding()
 	if q.Record.Operation == journal.Revoke {
-		valid, err := d.Graph.SessionsValidFrom(ctx, q.Person())
+		valid, err := d.Containment.SessionsValidFrom(ctx, q.Person())
 		q = q.lookAct(!valid.Before(q.AskedAt.Add(-slack)), err, d.Now())
 		if err == nil && !valid.Before(q.AskedAt.Add(-slack)) {
 			q.StampedAt = valid
 		}
 	} else {
-		methods, err := d.Graph.MethodsOf(ctx, q.Person())
+		methods, err := d.Containment.MethodsOf(ctx, q.Person())
 		listed := slices.ContainsFunc(methods, func(m person.Method) bool { return m.ID == q.Target })
 		q = q.lookAct(!listed, err, d.Now())
 	}

@@ -30,7 +30,6 @@ import (
 type Graph interface {
 	Directory
 	Looker
-	Containment
 	// PassesOf lists the passes of several people at once, in the order of ids.
 	PassesOf(ctx context.Context, ids []text.Key) ([]pass.Listed, error)
 	CreatePass(ctx context.Context, clientRequestID string, id text.Key, order pass.Order) (pass.Issued, error)
@@ -59,7 +58,8 @@ type Journal interface {
 
 // Options are what a desk works with, and by which rules. They do not change.
 type Options struct {
-	Graph   Graph
+	Graph Graph
+	Containment
 	Journal Journal
 	// Background looks for the watch, behind what the operator asks for; the client of graph.Client.Background does.
 	Background Looker

@@ -36,7 +36,7 @@ type rig struct {
 func newRig(change func(*Options)) *rig {
 	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))}
 	o := Options{
-		Graph: r, Journal: r, NewID: func() string { return "w1" }, HasTAP: true,
+		Graph: r, Containment: r, Journal: r, NewID: func() string { return "w1" }, HasTAP: true,
 		Now: r.clock.Now, Clock: r.clock, Zone: time.UTC,
 	}
 	if change != nil {

@@ -14,8 +14,8 @@ const (
 	// certain is for how many different people Graph must refuse something in a row before that counts as a lack of the
 	// operator's rights. A single refusal may be about the person, or trouble that passes.
 	certain = 2
-	// mostDomains is how many domains of people are remembered in addition to the operator's: an administrator's account
-	// is often in another.
+	// mostDomains is how many domains of people are remembered in addition to the operator's: an administrator's
+	// account is often in another.
 	mostDomains = 2
 )
 

@@ -23,8 +23,8 @@ type Reading struct {
 	// none.
 	Memberships  *person.Memberships
 	GroupsUnread *fault.Fault
-	// Pending means that the person, or what could not be read about them, is being read; Asking means the same of their
-	// groups.
+	// Pending means that the person, or what could not be read about them, is being read; Asking means the same of
+	// their groups.
 	Pending, Asking bool
 
 	// SignIns is what was read of the sign-in log, nil until it was asked for; SignInsUnread is why the last reading

@@ -68,7 +68,8 @@ func (d *Desk) Stays(m person.Method) string {
 	return ""
 }
 
-// LacksForRemoval says what the site requires of a removal, and the grounds do not hold; empty where nothing is missing.
+// LacksForRemoval says what the site requires of a removal that the grounds do not have; empty where nothing is
+// missing.
 func (d *Desk) LacksForRemoval(c *Call, grounds call.Case) string {
 	return d.lacksFor(grounds, d.DeleteSubject(c), true)
 }
@@ -88,7 +89,7 @@ func (d *Desk) Remove(ctx context.Context, c Call, grounds call.Case, m person.M
 		return Removed{Method: m, Fault: fault.Of(err)}, err
 	}
 	remove := func(ctx context.Context, id string) (string, error) {
-		return d.Graph.RemoveMethod(ctx, id, c.Person.ID, m)
+		return d.Containment.RemoveMethod(ctx, id, c.Person.ID, m)
 	}
 	record, err := d.act(ctx, &c, record, doRemove, http.StatusNoContent, remove)
 	out := Removed{Method: m, Record: record, Fault: fault.Of(err)}
@@ -101,7 +102,7 @@ func (d *Desk) Remove(ctx context.Context, c Call, grounds call.Case, m person.M
 
 // DefaultOf reads which method is the person's default for the second factor.
 func (d *Desk) DefaultOf(ctx context.Context, c Call) (text.Text, error) {
-	return d.Graph.DefaultMethod(ctx, c.Person.ID)
+	return d.Containment.DefaultMethod(ctx, c.Person.ID)
 }
 
 // HasRemoved takes what came of a removal; a later one of the same method takes the place of an earlier.

@@ -31,8 +31,8 @@ const doRevoke = "revoke the sign-in sessions"
 type Revoked struct {
 	// Record is the last one in the journal about it.
 	Record journal.Record
-	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped means that At is Graph's own
-	// timestamp, and not the time of its answer.
+	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped means that At is Graph's
+	// own timestamp, and not the time of its answer.
 	At      time.Time
 	Stamped bool
 	// Open is the inquiry into one whose answer was lost; nil else.
@@ -58,7 +58,7 @@ func (d *Desk) Revoke(ctx context.Context, c Call) (Revoked, error) {
 		return Revoked{Fault: fault.Of(err)}, err
 	}
 	record, err := d.act(ctx, &c, record, doRevoke, http.StatusOK, func(ctx context.Context, id string) (string, error) {
-		return d.Graph.RevokeSessions(ctx, id, c.Person.ID)
+		return d.Containment.RevokeSessions(ctx, id, c.Person.ID)
 	})
 	out := Revoked{Record: record, Fault: fault.Of(err)}
 	switch f := unknown(err); {
@@ -73,7 +73,7 @@ func (d *Desk) Revoke(ctx context.Context, c Call) (Revoked, error) {
 
 // RevokedAt reads Graph's own timestamp of a revocation that it accepted.
 func (d *Desk) RevokedAt(ctx context.Context, c Call) (time.Time, error) {
-	return d.Graph.SessionsValidFrom(ctx, c.Person.ID)
+	return d.Containment.SessionsValidFrom(ctx, c.Person.ID)
 }
 
 // HasRevoked takes the result of a revocation. A later one that Graph did not accept does not replace an earlier one

@@ -155,7 +155,7 @@ func (m Method) IsPassword() bool { return m.Type == passwordType }
 // characters are left, of an address the domain.
 func (m Method) Masked() Method {
 	if n := []rune(string(m.PhoneNumber)); len(n) > 5 {
-		m.PhoneNumber = text.Text(n[:3]) + " ···· ··" + text.Text(n[len(n)-2:])
+		m.PhoneNumber = text.New(string(n[:3]) + " ···· ··" + string(n[len(n)-2:]))
 	} else if len(n) > 0 {
 		m.PhoneNumber = "····"
 	}

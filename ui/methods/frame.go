@@ -13,7 +13,7 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// Frame draws the list, the question, or what came of it.
+// Frame draws the list, the question, or its result.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	var f kit.Frame
@@ -116,7 +116,8 @@ func (s *Screen) after(width int) (out []string) {
 	case s.unread != nil:
 		out = append(out, faint("Which method is the default could not be read ("+s.unread.Reason()+").", width)...)
 	}
-	return append(out, faint("Lists lag: a method that was just added or removed may be missing, or still there.", width)...)
+	const lag = "Lists lag: a method that was just added or removed may be missing, or still there."
+	return append(out, faint(lag, width)...)
 }
 
 // remains says with what the person could sign in afterwards.
@@ -219,7 +220,8 @@ func (s *Screen) told(width int) []string {
 		out = append(out, hang("  ", m.Words()+": not sent", width)...)
 	}
 	out = append(out, "")
-	return append(out, faint("No request is sent twice. Lists lag: what was removed may still be listed for a while.", width)...)
+	const once = "No request is sent twice. Lists lag: what was removed may still be listed for a while."
+	return append(out, faint(once, width)...)
 }
 
 // outcome says what is known of one.

@@ -90,8 +90,8 @@ func (s *Screen) low() bool {
 	return needed > s.size.Height
 }
 
-// proof is what is typed before everything goes: the last four digits of the ticket or, where it has fewer, the last four
-// characters of the object id.
+// proof is what is typed before everything goes: the last four digits of the ticket or, where it has fewer, the last
+// four characters of the object id.
 func (s *Screen) proof() string {
 	if digits := s.ticketDigits(); digits != "" {
 		return digits

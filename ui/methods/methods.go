@@ -1,5 +1,5 @@
-// Package methods is the screen where some of a person's sign-in methods are marked and removed, one after another, with
-// what is known of each.
+// Package methods is the screen where some of a person's sign-in methods are marked and removed, one after another,
+// with what is known of each.
 package methods
 
 import (
@@ -49,18 +49,23 @@ type Screen struct {
 
 	list  kit.List
 	field kit.Field // for all of them: what is typed
-	// queue are those that are still to go, in order; sending is the one under way, since began.
-	queue   []person.Method
-	sending person.Method
-	began   time.Time
-	tried   []text.Key // those that were sent, in order
-	size    kit.Size
-	scroll  int
+	series
+	size   kit.Size
+	scroll int
 
 	reading   fx.Slot[text.Text]
 	sent      fx.Slot[desk.Removed]
 	tick      fx.Slot[time.Time]
 	inquiring fx.Inquiring
+}
+
+// series is the removal of one method after another: queue are those still to go, in order; sending is the one under
+// way, since began; tried are those that were sent, in order.
+type series struct {
+	queue   []person.Method
+	sending person.Method
+	began   time.Time
+	tried   []text.Key
 }
 
 // New returns the screen, which lies on the person or the watch.
@@ -167,7 +172,9 @@ func (s *Screen) next() tea.Cmd {
 	s.tried = append(s.tried, s.sending.ID)
 	copied, grounds, m := s.call.Copy(), s.grounds, s.sending
 	return tea.Batch(
-		s.sent.Write(s.env, func(ctx context.Context) (desk.Removed, error) { return s.desk.Remove(ctx, copied, grounds, m) }),
+		s.sent.Write(s.env, func(ctx context.Context) (desk.Removed, error) {
+			return s.desk.Remove(ctx, copied, grounds, m)
+		}),
 		fx.After(&s.tick, s.env, time.Second),
 	)
 }

@@ -22,6 +22,7 @@ import (
 // rig is the screen with a desk behind it whose Graph gives its answers to removals in order, the last for ever.
 type rig struct {
 	desk.Graph
+	desk.Containment
 	desk.Journal
 	*Screen
 	answers []error
@@ -48,7 +49,7 @@ func newRig() *rig {
 	r := new(rig)
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
 	d := desk.New(desk.Options{
-		Graph: r, Journal: r, NewID: func() string { return "w1" }, Now: c.Now, Clock: c, Zone: time.UTC,
+		Graph: r, Containment: r, Journal: r, NewID: func() string { return "w1" }, Now: c.Now, Clock: c, Zone: time.UTC,
 	})
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann-0042"), DisplayName: "Ann"}

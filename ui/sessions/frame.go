@@ -36,7 +36,8 @@ func (s *Screen) question(width int) []string {
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
 	if s.call.Person.ExternalGuest() {
-		out = append(out, kit.Row("Note", kit.Caution("external guest: what they have in their home tenant is not reached"), width)...)
+		guest := kit.Caution("external guest: what they have in their home tenant is not reached")
+		out = append(out, kit.Row("Note", guest, width)...)
 	}
 	if s.call.Pass() != nil {
 		out = append(out, kit.Row("Note", kit.Warn("somebody who has just signed in with the pass is thrown out, "+

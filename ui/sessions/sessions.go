@@ -108,7 +108,8 @@ func (s *Screen) Explain() []string {
 	return append([]string{
 		"y sends one request, once; any other key goes back and nothing has happened. It needs no ticket, and nobody's " +
 			"verification: it is what one does before believing anybody.",
-		"If the answer gets lost on the way, the request is not sent again by itself. The screen reads Graph's timestamp of " +
+		"If the answer gets lost on the way, the request is not sent again by itself. " +
+			"The screen reads Graph's timestamp of " +
 			"the last revocation, and u repeats the request, which does no harm.",
 	}, desk.Reaches(s.desk.Cloud)...)
 }

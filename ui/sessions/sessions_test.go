@@ -21,6 +21,7 @@ import (
 // rig is the screen with a desk behind it whose Graph gives one answer to every revocation.
 type rig struct {
 	desk.Graph
+	desk.Containment
 	desk.Journal
 	*Screen
 	answer error
@@ -40,7 +41,8 @@ func newRig(readOnly string) *rig {
 	r := new(rig)
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
 	d := desk.New(desk.Options{
-		Graph: r, Journal: r, NewID: func() string { return "w1" }, Now: c.Now, Clock: c, Zone: time.UTC, ReadOnly: readOnly,
+		Graph: r, Containment: r, Journal: r, NewID: func() string { return "w1" },
+		Now: c.Now, Clock: c, Zone: time.UTC, ReadOnly: readOnly,
 	})
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann"), DisplayName: "Ann"}
@@ -95,7 +97,8 @@ func TestKeys(t *testing.T) {
 			r.press(string(key))
 		}
 		if r.sent != c.sent || (len(r.went) > 0) != c.left || r.phase != c.phase {
-			t.Errorf("%s: got %d sent, left %v, phase %v; want %d, %v, %v", name, r.sent, len(r.went) > 0, r.phase, c.sent, c.left, c.phase)
+			t.Errorf("%s: got %d sent, left %v, phase %v; want %d, %v, %v",
+				name, r.sent, len(r.went) > 0, r.phase, c.sent, c.left, c.phase)
 		}
 	}
 	r := newRig("the site's file")
