@@ -208,7 +208,7 @@ func (s *Screen) told(width int) []string {
 	case s.phase == stopped:
 		head = "Stopped: choose whether the rest goes on"
 	case s.phase == over:
-		head = "Nothing more is sent"
+		head = s.tally() + ". Nothing more is sent"
 	}
 	out := []string{kit.Bold(head), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
@@ -222,6 +222,25 @@ func (s *Screen) told(width int) []string {
 	out = append(out, "")
 	const once = "No request is sent twice. Lists lag: what was removed may still be listed for a while."
 	return append(out, faint(once, width)...)
+}
+
+// tally says how many were removed, of all that were marked, and of how many that is not known.
+func (s *Screen) tally() string {
+	removed, unknown := 0, 0
+	for _, r := range s.call.Removals {
+		switch {
+		case !slices.Contains(s.tried, r.Method.ID):
+		case r.Done():
+			removed++
+		case r.Open != nil:
+			unknown++
+		}
+	}
+	words := fmt.Sprintf("%d of %d removed", removed, len(s.tried)+len(s.queue))
+	if unknown > 0 {
+		words += fmt.Sprintf(", %d not known", unknown)
+	}
+	return words
 }
 
 // outcome says what is known of one.
