@@ -11,7 +11,7 @@ import (
 var Everywhere = [][2]string{
 	{"Esc, q", "back (q where letters are commands); never quits"},
 	{"F1, ?", "this help (? where letters are commands)"},
-	{"F2", "the log: what was issued and deleted from here, and its state now"},
+	{"F2", "the log: what was done from here, and the state of those passes now"},
 	{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
 	{"^L", "redraw; twice locks: the screen is covered, the token dropped; signing in brings back what was open"},
 	{"^R", "refresh my roles: a new token, after you have activated a role"},
