@@ -212,6 +212,18 @@ func TestSignInsAtOnce(t *testing.T) {
 	h.sees("The last 24 hours were read")
 }
 
+// TestSignInsOnTheConfirmation: what the log has against a pass is still in sight where the operator says yes, and at no
+// size does it keep them from it.
+func TestSignInsOnTheConfirmation(t *testing.T) {
+	for _, size := range sizes {
+		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Desk.SignInsAtOnce = true })
+		h.resize(size.Width, size.Height)
+		h.open("ca-blocked")
+		h.press("i", "enter", "enter", "enter")
+		h.sees("Issue this Temporary Access Pass?", "a pass does not help, by the sign-in log", "press y to issue")
+	}
+}
+
 // TestSignInsFromTheWatch: what the log has of a pass that does not work is one key away, and Esc leads back to the
 // watch.
 func TestSignInsFromTheWatch(t *testing.T) {

@@ -63,9 +63,16 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 	return append(out, faintRow(last, width)...)
 }
 
-// Headline draws the verdict and what was not read, where there is no room for the rest that is behind it.
+// Headline draws the verdict and what was not read, where there is no room for the rest that is behind it but for what
+// says that the pass may not help.
 func Headline(v verdict.Verdict, width int) []string {
-	return top(v, v.Named(), width)
+	out := top(v, v.Named(), width)
+	for _, c := range v.Of(verdict.Warn) {
+		if c.Name == verdict.SignIns || c.Name == verdict.Policies {
+			out = append(out, TwoLines(Row("", Warn(c.Why), width), width)...)
+		}
+	}
+	return out
 }
 
 // top draws the verdict in words. If this console does not send the pass, the verdict is only further information.
