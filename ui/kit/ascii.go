@@ -30,11 +30,12 @@ func UTF8(environ []string) bool {
 	return true
 }
 
-// drawn are the characters that Tapdesk draws with, and what replaces each in ASCII, with the same width.
-var drawn = strings.NewReplacer(
-	"▌", ">", "─", "-", "✓", "+", "✗", "x", "●", "*", "•", "*", "…", "~", "·", ".", "—", "-", "–", "-", "≠", "!",
-	"↑", "^", "↓", "v", "←", "<", "→", ">", "▀", "\"", "▄", "_", "█", "#", "\u2018", "'", "\u2019", "'",
-)
+// drawn are the characters that Tapdesk draws with, and what stands for each in ASCII: as many cells. It is no
+// strings.Replacer, which takes two megabytes for so many characters of several bytes.
+var drawn = map[rune]byte{
+	'▌': '>', '─': '-', '✓': '+', '✗': 'x', '●': '*', '•': '*', '…': '~', '·': '.', '—': '-', '–': '-', '≠': '!',
+	'↑': '^', '↓': 'v', '←': '<', '→': '>', '▀': '^', '\u2018': '\'', '\u2019': '\'',
+}
 
 // Encoded returns text as the terminal can show it. If it draws only ASCII, whatever has no counterpart there becomes
 // one question mark per cell, so that columns stay aligned.
@@ -43,12 +44,16 @@ func Encoded(s string) string {
 		return s
 	}
 	var b strings.Builder
-	for _, r := range drawn.Replace(s) {
-		if r < 0x80 {
+	for _, r := range s {
+		like, ok := drawn[r]
+		switch {
+		case ok:
+			b.WriteByte(like)
+		case r < 0x80:
 			b.WriteRune(r)
-			continue
+		default:
+			b.WriteString(strings.Repeat("?", ansi.StringWidthWc(string(r))))
 		}
-		b.WriteString(strings.Repeat("?", ansi.StringWidthWc(string(r))))
 	}
 	return b.String()
 }
