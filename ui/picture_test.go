@@ -122,6 +122,10 @@ func drawRun(b *strings.Builder, x, y, width int, text string, style uv.Style) {
 	}
 	trimmed := strings.TrimRight(text, " ")
 	if trimmed == "" {
+		if style.Underline != uv.UnderlineNone {
+			fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="1" fill="%s"/>`+"\n",
+				left, top+baseline+2, float64(width)*cellWidth, cmp.Or(ink, darkInk))
+		}
 		return
 	}
 	class := ""

@@ -212,8 +212,8 @@ func TestSignInsAtOnce(t *testing.T) {
 	h.sees("The last 24 hours were read")
 }
 
-// TestSignInsOnTheConfirmation: what the log has against a pass is still in sight where the operator says yes, and at no
-// size does it keep them from it.
+// TestSignInsOnTheConfirmation: what the log has against a pass is still in sight where the operator says yes, and at
+// no size does it keep them from it.
 func TestSignInsOnTheConfirmation(t *testing.T) {
 	for _, size := range sizes {
 		h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Desk.SignInsAtOnce = true })

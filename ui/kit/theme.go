@@ -18,6 +18,7 @@ var (
 	warn   = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(166)).Bold(true)
 	bad    = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(196)).Bold(true)
 	good   = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(28)).Bold(true)
+	ruled  = lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(243)).Underline(true)
 	picked = lipgloss.NewStyle().Reverse(true)
 	shown  = lipgloss.NewStyle().Reverse(true).Bold(true)
 	band   = lipgloss.NewStyle().Background(lipgloss.ANSIColor(236)).Foreground(lipgloss.ANSIColor(252))
@@ -105,8 +106,17 @@ func Band(left, noticed, right string, width int) string {
 	return line + plain.Render(strings.Repeat(" ", gap)+right+" ")
 }
 
-// Rule is a line that separates what is above from what is below.
-func Rule(width int) string { return Faint(strings.Repeat("─", max(0, width))) }
+// Rule is a line that separates what is above from what is below: spaces underlined, which take a third of the bytes of
+// a line of box-drawing characters. Those would also be the first characters on the screen that are not ASCII, and the
+// table of such characters' widths takes two megabytes.
+func Rule(width int) string {
+	style := ruled
+	if noGrey.Load() {
+		style = style.UnsetForeground()
+	}
+	begin, end, _ := strings.Cut(style.Render("x"), "x") // Render would style each space by itself
+	return begin + strings.Repeat(" ", max(0, width)) + end
+}
 
 // Picked marks the one of several that is meant now.
 func Picked(s string) string { return styled(&picked, s) }
