@@ -124,11 +124,11 @@ func (t *Tenant) getPass(x *exchange) *wire.Answer {
 	return wire.JSON(http.StatusOK, out)
 }
 
-// passWriter checks the rights to create or delete a person's pass, in the order of graph.md section 14: scope, role,
-// self, target, and only then whether the person exists.
-func (t *Tenant) passWriter(x *exchange) (*user, *wire.Answer) {
+// writer checks the rights to change a person's pass or methods, for which one of the scopes is enough, in the order of
+// graph.md section 14: scope, role, self, target, and only then whether the person exists.
+func (t *Tenant) writer(x *exchange, scopes ...string) (*user, *wire.Answer) {
 	u := t.subject(x)
-	if !x.caller.has(scopesIssue...) || x.self(u) || x.route.me {
+	if !x.caller.has(scopes...) || x.self(u) || x.route.me {
 		return nil, x.denied()
 	}
 	if !x.caller.holds(session.RoleAuthenticationAdministrator) && !x.caller.holds(rolesAboveAll...) {
@@ -148,7 +148,7 @@ const newborn = 20 * time.Second
 
 // createPass answers POST. It checks in the order of graph.md section 14 and replaces the existing pass.
 func (t *Tenant) createPass(x *exchange) *wire.Answer {
-	u, refused := t.passWriter(x)
+	u, refused := t.writer(x, scopesIssue...)
 	if refused != nil {
 		return refused
 	}
@@ -240,7 +240,7 @@ const startTolerance = 5 * time.Minute
 
 // deletePass answers DELETE.
 func (t *Tenant) deletePass(x *exchange) *wire.Answer {
-	u, refused := t.passWriter(x)
+	u, refused := t.writer(x, scopesIssue...)
 	if refused != nil {
 		return refused
 	}

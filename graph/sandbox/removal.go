@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox/wire"
-	"tapdesk/state/session"
 )
 
 // scopeOfType is the granular scope for changing methods of a type (recovery.md 3.0). The wide one is
@@ -27,23 +26,9 @@ var scopeOfType = map[string]string{
 	typePassword:      "UserAuthMethod-Password",
 }
 
-// methodsWriter checks the rights to change methods of the route's type, as for a pass.
+// methodsWriter checks the rights to change methods of the route's type.
 func (t *Tenant) methodsWriter(x *exchange, typ string) (*user, *wire.Answer) {
-	u := t.subject(x)
-	if !x.caller.has(scopeOfType[typ]+".ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All") || x.self(u) ||
-		x.route.me {
-		return nil, x.denied()
-	}
-	if !x.caller.holds(append([]string{session.RoleAuthenticationAdministrator}, rolesAboveAll...)...) {
-		return nil, x.denied()
-	}
-	if u == nil {
-		return nil, x.noSuchMethodUser()
-	}
-	if !t.reaches(x.caller, u) || u.restricted() {
-		return nil, x.denied()
-	}
-	return u, nil
+	return t.writer(x, scopeOfType[typ]+".ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All")
 }
 
 // removeMethod answers DELETE of one method, at its type's address.

@@ -16,24 +16,26 @@ type Containment interface {
 }
 
 // act does a write that is about no pass, in the order of every write: the intent is on the disk, or nothing is sent;
-// the request is sent once; the outcome follows. It returns the last record, with the time of the intent.
+// the request is sent once; the outcome follows. It returns the last record, with the time of the intent, and the
+// inquiry into an answer that was lost, nil for any other.
 func (d *Desk) act(
 	ctx context.Context, c *Call, r journal.Record, what string, status int,
 	send func(ctx context.Context, clientRequestID string) (requestID string, err error),
-) (journal.Record, error) {
-	r.Kind, r.Write, r.AskedDateTime = journal.Intent, d.NewID(), d.Now()
-	r.ClientRequestID = r.Write
-	if err := d.Journal.Append(r); err != nil {
-		return r, &fault.Fault{
-			Kind: fault.Refused, What: what, Cause: err,
-			Hint: "nothing was sent, because the journal cannot be written: " + err.Error(),
-		}
+) (journal.Record, *Inquiry, error) {
+	r = d.intent(r)
+	if err := d.commit(what, r); err != nil {
+		return r, nil, err
 	}
 	requestID, err := send(ctx, r.ClientRequestID)
 	outcome := ended(r, status, requestID, err)
 	d.finish(*c, outcome)
 	outcome.AskedDateTime = r.AskedDateTime
-	return outcome, err
+	f := unknown(err)
+	if f == nil {
+		return outcome, nil, err
+	}
+	open := newActInquiry(outcome, r.AskedDateTime, d.Now(), f.Done)
+	return outcome, &open, err
 }
 
 // actsOn begins the record of an act: who does it to whom, and what was said in the call. Neither a ticket nor how the

@@ -39,8 +39,8 @@ func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 	before := q.Finding()
 	if q.Record.Operation == journal.Revoke {
 		valid, err := d.Containment.SessionsValidFrom(ctx, q.Person())
-		q = q.lookAct(!valid.Before(q.AskedAt.Add(-slack)), err, d.Now())
-		if err == nil && !valid.Before(q.AskedAt.Add(-slack)) {
+		since := !valid.Before(q.AskedAt.Add(-slack))
+		if q = q.lookAct(since, err, d.Now()); q.gone {
 			q.StampedAt = valid
 		}
 	} else {

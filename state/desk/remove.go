@@ -91,13 +91,8 @@ func (d *Desk) Remove(ctx context.Context, c Call, grounds call.Case, m person.M
 	remove := func(ctx context.Context, id string) (string, error) {
 		return d.Containment.RemoveMethod(ctx, id, c.Person.ID, m)
 	}
-	record, err := d.act(ctx, &c, record, doRemove, http.StatusNoContent, remove)
-	out := Removed{Method: m, Record: record, Fault: fault.Of(err)}
-	if f := unknown(err); f != nil {
-		open := newActInquiry(record, record.AskedDateTime, d.Now(), f.Done)
-		out.Open = &open
-	}
-	return out, err
+	record, open, err := d.act(ctx, &c, record, doRemove, http.StatusNoContent, remove)
+	return Removed{Method: m, Record: record, Open: open, Fault: fault.Of(err)}, err
 }
 
 // DefaultOf reads which method is the person's default for the second factor.
@@ -105,7 +100,7 @@ func (d *Desk) DefaultOf(ctx context.Context, c Call) (text.Text, error) {
 	return d.Containment.DefaultMethod(ctx, c.Person.ID)
 }
 
-// HasRemoved takes what came of a removal; a later one of the same method takes the place of an earlier.
+// HasRemoved takes the result of a removal; a later one of the same method takes the place of an earlier.
 func (c *Call) HasRemoved(r Removed) {
 	c.Removals = append(slices.DeleteFunc(slices.Clone(c.Removals), func(old Removed) bool {
 		return old.Method.ID == r.Method.ID

@@ -57,16 +57,13 @@ func (d *Desk) Revoke(ctx context.Context, c Call) (Revoked, error) {
 	if err := d.barred(record, doRevoke, d.JudgeRevoke(&c)); err != nil {
 		return Revoked{Fault: fault.Of(err)}, err
 	}
-	record, err := d.act(ctx, &c, record, doRevoke, http.StatusOK, func(ctx context.Context, id string) (string, error) {
+	revoke := func(ctx context.Context, id string) (string, error) {
 		return d.Containment.RevokeSessions(ctx, id, c.Person.ID)
-	})
-	out := Revoked{Record: record, Fault: fault.Of(err)}
-	switch f := unknown(err); {
-	case err == nil:
+	}
+	record, open, err := d.act(ctx, &c, record, doRevoke, http.StatusOK, revoke)
+	out := Revoked{Record: record, Open: open, Fault: fault.Of(err)}
+	if err == nil {
 		out.At = d.Now()
-	case f != nil:
-		open := newActInquiry(record, record.AskedDateTime, d.Now(), f.Done)
-		out.Open = &open
 	}
 	return out, err
 }

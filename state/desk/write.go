@@ -70,24 +70,34 @@ func (d *Desk) Delete(ctx context.Context, c Call, q Question) (Outcome, error) 
 
 // begin puts the intent on the disk, behind what was overridden for it. On an error nothing may be sent.
 func (d *Desk) begin(c *Call, q Question, against string) (intent journal.Record, err error) {
-	intent = d.record(c, q, journal.Intent)
-	intent.Write, intent.AskedDateTime = d.NewID(), d.Now()
-	intent.ClientRequestID = intent.Write
-	records := []journal.Record{intent}
-	if against != "" {
-		override := intent.Follow(journal.Override)
-		override.Reason = "the verdict was: will be refused: " + against
-		records = []journal.Record{override, intent}
+	intent = d.intent(d.record(c, q, journal.Intent))
+	what := string(intent.Operation) + " the pass"
+	if against == "" {
+		return intent, d.commit(what, intent)
 	}
+	override := intent.Follow(journal.Override)
+	override.Reason = "the verdict was: will be refused: " + against
+	return intent, d.commit(what, override, intent)
+}
+
+// intent makes a record the intent of a write, under an id of its own.
+func (d *Desk) intent(r journal.Record) journal.Record {
+	r.Kind, r.Write, r.AskedDateTime = journal.Intent, d.NewID(), d.Now()
+	r.ClientRequestID = r.Write
+	return r
+}
+
+// commit puts records on the disk, the intent last. On an error nothing may be sent.
+func (d *Desk) commit(what string, records ...journal.Record) error {
 	for _, r := range records {
 		if err := d.Journal.Append(r); err != nil {
-			return intent, &fault.Fault{
-				Kind: fault.Refused, What: string(intent.Operation) + " the pass", Cause: err,
+			return &fault.Fault{
+				Kind: fault.Refused, What: what, Cause: err,
 				Hint: "nothing was sent, because the journal cannot be written: " + err.Error(),
 			}
 		}
 	}
-	return intent, nil
+	return nil
 }
 
 // finish puts the outcome's record into the journal. Every screen shows the journal's trouble until it is written. What

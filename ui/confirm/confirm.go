@@ -112,16 +112,8 @@ func (s *Screen) Keys() []kit.Key {
 
 // low reports whether the question does not fit: nobody may say yes to what they cannot see.
 func (s *Screen) low() bool {
-	if s.size.Height == 0 {
-		return false
-	}
-	needed := 1
-	for _, line := range s.draw(s, kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}, min(s.size.Width, kit.WideFrom)) {
-		if line != "" {
-			needed++
-		}
-	}
-	return needed > s.size.Height
+	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	return !kit.Fits(s.draw(s, c, min(s.size.Width, kit.WideFrom)), s.size.Height)
 }
 
 // Explain says what a confirmation is.

@@ -2,7 +2,6 @@ package confirm
 
 import (
 	"fmt"
-	"time"
 
 	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
@@ -15,11 +14,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	switch s.phase {
 	case writing:
-		f.Add(kit.Bold(fmt.Sprintf("%s: %d s", s.doing, int(c.Now.Sub(s.asked)/time.Second))), "")
-		f.Add(kit.Who(s.call.Person, width)...)
-		f.Add("")
-		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. "+
-			"Its answer is waited for, up to 30 seconds.", width)...)
+		f.Add(kit.Sending(s.doing, s.asked, s.env.Now(), s.call.Person, width)...)
 	case looking:
 		f.Add(kit.Squeeze(s.lostLines(c, width), size.Height)...)
 	default:
@@ -37,10 +32,10 @@ func (s *Screen) prompt() string {
 			continue
 		}
 		if s.again() {
-			return kit.Accent("press r to read the person again") + ", any other key goes back"
+			return kit.Asks("r", "read the person again")
 		}
 		if len(s.judge().Own) > 0 { // they are shown above
-			return kit.Bad("nothing can be sent from here") + ", any key goes back"
+			return kit.NotFromHere()
 		}
 		return kit.Faint(k.Off + "...")
 	}
@@ -49,7 +44,7 @@ func (s *Screen) prompt() string {
 	if s.asks.Overridden != "" && s.asks.Overridden == s.against() {
 		does += " against the verdict"
 	}
-	return kit.Accent("press "+yes.Key+" to "+does) + ", any other key goes back"
+	return kit.Asks(yes.Key, does)
 }
 
 // lostLines returns what is known about an unknown outcome, and since when.
@@ -57,9 +52,7 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 	out := []string{kit.Bold(s.doing + ": the answer was lost"), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
-	for _, line := range kit.Wrap(s.call.Inquiry.Sentence(), width) {
-		out = append(out, kit.Warn(line))
-	}
+	out = append(out, kit.Styled(kit.Warn, s.call.Inquiry.Sentence(), width)...)
 	if found := s.call.Inquiry.Found(); found != nil {
 		out = append(out, "")
 		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
@@ -72,9 +65,7 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 		out = append(out, "", kit.Faint("the request was sent once"))
 	}
 	if s.lost.Gateway {
-		for _, line := range kit.Wrap(s.lost.Reason(), width) {
-			out = append(out, kit.Faint(line))
-		}
+		out = append(out, kit.Styled(kit.Faint, s.lost.Reason(), width)...)
 	}
 	return append(out, kit.Faint(kit.Cut(s.lost.Quote(), width)))
 }

@@ -40,7 +40,7 @@ func (s *Screen) askKeys() []kit.Key {
 	}
 	low := ""
 	if s.low() {
-		low = "the window is too short to show everything: make it larger"
+		low = kit.TooShort
 	}
 	keys[0].Off = cmp.Or(s.barred(), low)
 	if s.again() {

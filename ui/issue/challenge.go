@@ -123,11 +123,11 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 	case s.asked != nil && s.asked.Passed():
 		f.Add(kit.Accent("The caller passed: enough answers match."), kit.Faint("Enter goes back to the form."))
 	case s.asked != nil:
-		f.Add(wrapped(kit.Bad, s.asked.Off()+".", width)...)
+		f.Add(kit.Styled(kit.Bad, s.asked.Off()+".", width)...)
 		f.Add(kit.Wrap("Say only that the caller could not be verified. Another way of verifying them may still do.",
 			width)...)
 	default:
-		f.Add(wrapped(kit.Warn, "This call is over: go back to the form and start again.", width)...)
+		f.Add(kit.Styled(kit.Warn, "This call is over: go back to the form and start again.", width)...)
 	}
 	return f
 }
@@ -137,12 +137,4 @@ func (s *Challenge) left() string {
 	return fmt.Sprintf("%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not "+
 		"shown here either.",
 		matched, call.Needed, s.asked.Left())
-}
-
-func wrapped(style func(string) string, text string, width int) []string {
-	lines := kit.Wrap(text, width)
-	for i, line := range lines {
-		lines[i] = style(line)
-	}
-	return lines
 }

@@ -120,6 +120,18 @@ func Columns(cells []string, widths []int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
+// Styled wraps text and gives each line a style; nothing where the text is empty.
+func Styled(style func(string) string, text string, width int) []string {
+	if text == "" {
+		return nil
+	}
+	lines := Wrap(text, width)
+	for i, line := range lines {
+		lines[i] = style(line)
+	}
+	return lines
+}
+
 // hyphen stands in for "-" while text is wrapped: ansi.Wrap breaks at every hyphen, which tears UPNs, dates and ids
 // apart. It is a private-use character, which clean text never holds.
 const hyphen = "\ue000"

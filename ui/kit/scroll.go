@@ -42,6 +42,21 @@ func Squeeze(lines []string, height int) []string {
 	return out[:height]
 }
 
+// TooShort says why a question cannot be answered whose lines do not fit.
+const TooShort = "the window is too short to show everything: make it larger"
+
+// Fits reports whether a question and the line that asks for the answer have room in height lines, without empty ones:
+// nobody may say yes to what they cannot see. A height of 0 is not known yet, and has room.
+func Fits(question []string, height int) bool {
+	needed := 1
+	for _, line := range question {
+		if line != "" {
+			needed++
+		}
+	}
+	return height == 0 || needed <= height
+}
+
 // Scrolled draws height lines of a page from first on, the last of which says how much more there is.
 func Scrolled(lines []string, first, height int) Frame {
 	first = max(0, min(first, len(lines)-height))

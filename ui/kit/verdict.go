@@ -100,9 +100,7 @@ func Predicted(v verdict.Verdict, width int) []string {
 		text += "; not read: " + names
 	}
 	var out []string
-	for _, line := range Wrap(text, width) {
-		out = append(out, Faint(line))
-	}
+	out = append(out, Styled(Faint, text, width)...)
 	return out
 }
 

@@ -186,9 +186,7 @@ func Fault(f *fault.Fault, width int) []string {
 	if reason := f.Reason(); reason != "" {
 		head += ": " + reason
 	}
-	for _, line := range Wrap(head, width) {
-		out = append(out, Bad(line))
-	}
+	out = append(out, Styled(Bad, head, width)...)
 	if f.Hint != "" {
 		out = append(out, Wrap(f.Hint, width)...)
 	}

@@ -29,7 +29,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 			return f
 		}
 		f.CursorAt(len("press "))
-		f.Add(s.prompt())
+		f.Add(kit.Prompt(s.desk.JudgeRemoval(s.call), s.off(), "remove "+these(len(s.going()))))
 		return f
 	}
 	return kit.Scrolled(s.told(width), s.scroll, size.Height)
@@ -114,10 +114,11 @@ func (s *Screen) after(width int) (out []string) {
 	case s.reading.Pending():
 		out = append(out, kit.Faint("reading which method is the default..."))
 	case s.unread != nil:
-		out = append(out, faint("Which method is the default could not be read ("+s.unread.Reason()+").", width)...)
+		why := "Which method is the default could not be read (" + s.unread.Reason() + ")."
+		out = append(out, kit.Styled(kit.Faint, why, width)...)
 	}
 	const lag = "Lists lag: a method that was just added or removed may be missing, or still there."
-	return append(out, faint(lag, width)...)
+	return append(out, kit.Styled(kit.Faint, lag, width)...)
 }
 
 // remains says with what the person could sign in afterwards.
@@ -160,13 +161,7 @@ func (s *Screen) question(width int) []string {
 		out = append(out, kit.Row("Note", kit.Caution("Entra keeps the default while "+kept+
 			" stays: the person makes that the default first, or it is refused"), width)...)
 	}
-	act := s.desk.JudgeRemoval(s.call)
-	if act.Doubt != "" {
-		out = append(out, kit.Row("Graph may refuse", act.Doubt, width)...)
-	}
-	if act.Off != "" && !act.Waiting {
-		out = append(out, kit.Row("Not sent", kit.Bad(act.Off), width)...)
-	}
+	out = append(out, kit.Act(s.desk.JudgeRemoval(s.call), width)...)
 	if s.everything() {
 		out = append(out, "", kit.Accent("Type "+s.proofIs()+", then Enter."))
 	}
@@ -184,19 +179,6 @@ func (s *Screen) keepsDefault() string {
 		}
 	}
 	return ""
-}
-
-// prompt is the line that says which key means yes.
-func (s *Screen) prompt() string {
-	switch act := s.desk.JudgeRemoval(s.call); {
-	case act.Waiting:
-		return kit.Faint(act.Off + "...")
-	case act.Off != "":
-		return kit.Bad("nothing can be sent from here") + ", any key goes back"
-	case s.off() != "":
-		return kit.Faint(s.off())
-	}
-	return kit.Accent("press y to remove "+these(len(s.going()))) + ", any other key goes back"
 }
 
 // told says of each method what is known.
@@ -221,7 +203,7 @@ func (s *Screen) told(width int) []string {
 	}
 	out = append(out, "")
 	const once = "No request is sent twice. Lists lag: what was removed may still be listed for a while."
-	return append(out, faint(once, width)...)
+	return append(out, kit.Styled(kit.Faint, once, width)...)
 }
 
 // tally says how many were removed, of all that were marked, and of how many that is not known.
@@ -280,14 +262,6 @@ func hang(sign, words string, width int) []string {
 	lines := kit.Wrap(sign+words, width-2)
 	for n := 1; n < len(lines); n++ {
 		lines[n] = "  " + lines[n]
-	}
-	return lines
-}
-
-func faint(words string, width int) []string {
-	lines := kit.Wrap(words, width)
-	for i := range lines {
-		lines[i] = kit.Faint(lines[i])
 	}
 	return lines
 }

@@ -67,27 +67,13 @@ func (s *Screen) off() string {
 		return act.Off
 	case s.reading.Pending():
 		return "still reading which method is the default: it goes last"
-	case s.low():
+	case !kit.Fits(s.question(min(s.size.Width, kit.WideFrom)), s.size.Height):
 		return "the window is too low to show all that this concerns: make it larger"
 	}
 	if s.everything() && s.field.Value() != s.proof() {
 		return "type " + s.proofIs()
 	}
 	return ""
-}
-
-// low reports whether the question does not fit: nobody may say yes to what they cannot see.
-func (s *Screen) low() bool {
-	if s.size.Height == 0 {
-		return false
-	}
-	needed := 1
-	for _, line := range s.question(min(s.size.Width, kit.WideFrom)) {
-		if line != "" {
-			needed++
-		}
-	}
-	return needed > s.size.Height
 }
 
 // proof is what is typed before everything goes: the last four digits of the ticket or, where it has fewer, the last

@@ -103,7 +103,7 @@ func (s *Screen) Loss() string {
 	case s.phase == stopped && len(s.queue) > 0:
 		return "some of the methods have not been removed yet"
 	case len(s.call.OpenRemovals()) > 0:
-		return "what came of a request is not known yet"
+		return "the result of a request is not known yet"
 	}
 	return ""
 }

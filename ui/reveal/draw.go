@@ -123,7 +123,8 @@ func remark(c byte, width int) []string {
 	if !ok {
 		return nil
 	}
-	return styled(kit.Warn, "not "+strings.Join(strings.Split(twin.looks, ""), " ")+": say \""+twin.instead+"\"", width)
+	not := "not " + strings.Join(strings.Split(twin.looks, ""), " ")
+	return kit.Styled(kit.Warn, not+": say \""+twin.instead+"\"", width)
 }
 
 // inARow draws all characters of a pass as figures in a row, in its groups; nil where that takes more than width cells.

@@ -82,7 +82,7 @@ func (s *Screen) stepFrame(value string, size kit.Size) kit.Frame {
 		return s.smallStep(value, size)
 	}
 	line := pointed(value, size.Width, s.at)
-	told := styled(s.urgency(), s.say(), size.Width)
+	told := kit.Styled(s.urgency(), s.say(), size.Width)
 	room := size.Height - len(line) - len(told)
 	for _, draw := range []func(c byte, nth string, width int) []string{large, middling} {
 		character := draw(value[s.at], s.nth(), size.Width)
@@ -151,7 +151,7 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 	lines, marked := listing(value, width, height)
 	switch {
 	case lines != nil && marked:
-		return styled(kit.Faint, "≠ marks a character that looks like another.", width), lines
+		return kit.Styled(kit.Faint, "≠ marks a character that looks like another.", width), lines
 	case lines != nil:
 		return nil, lines
 	}
@@ -161,12 +161,12 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 	}
 	for last := len(groups); last > 0; last-- {
 		first := min(s.scroll, last-1)
-		more = styled(kit.Warn, fmt.Sprintf("Groups %d to %d of %d. ↑↓ scrolls.", first+1, last, len(groups)), width)
+		more = kit.Styled(kit.Warn, fmt.Sprintf("Groups %d to %d of %d. ↑↓ scrolls.", first+1, last, len(groups)), width)
 		if lines = joined(groups[first:last], 1); len(more)+len(lines) <= height {
 			return more, lines
 		}
 	}
-	return styled(kit.Warn, "The window is too small for the list: Space steps through the characters.", width), nil
+	return kit.Styled(kit.Warn, "The window is too small for the list: Space steps through the characters.", width), nil
 }
 
 // nth says which character is read out.
@@ -246,7 +246,7 @@ func (s *Screen) facts(c kit.Clock, width int) []string {
 func (s *Screen) secretLines(value string, open bool, width int) []string {
 	switch {
 	case s.value.Wiped():
-		return styled(kit.Warn, "The pass has been wiped.", width)
+		return kit.Styled(kit.Warn, "The pass has been wiped.", width)
 	case open:
 		return spaced(value, width, beforeFirst)
 	}
@@ -269,13 +269,13 @@ func (s *Screen) told(width, height int) []string {
 	case copying:
 		return fitting(kit.Warn, width, height, copyNotice)
 	}
-	say := styled(s.urgency(), s.say(), width)
+	say := kit.Styled(s.urgency(), s.say(), width)
 	if s.has.WritesOff() != "" {
 		say = append(say, fitting(kit.Bad, width, height-len(say),
 			"The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
 			"Not in the journal yet.")...)
 	}
-	recorded := styled(kit.Warn, s.recordedBy(), width)
+	recorded := kit.Styled(kit.Warn, s.recordedBy(), width)
 	switch {
 	case len(recorded)+len(say) <= height:
 		return append(recorded, say...)
@@ -295,7 +295,7 @@ func fitting(style func(string) string, width, height int, texts ...string) (lin
 		if text == "" {
 			return nil
 		}
-		if lines = styled(style, text, width); len(lines) <= height {
+		if lines = kit.Styled(style, text, width); len(lines) <= height {
 			return lines
 		}
 	}
@@ -359,13 +359,3 @@ func (s *Screen) say() string {
 
 // seconds is a duration in whole seconds, those begun included.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
-
-func styled(style func(string) string, text string, width int) (lines []string) {
-	if text == "" {
-		return nil
-	}
-	for _, line := range kit.Wrap(text, width) {
-		lines = append(lines, style(line))
-	}
-	return lines
-}

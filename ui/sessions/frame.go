@@ -1,9 +1,6 @@
 package sessions
 
 import (
-	"fmt"
-	"time"
-
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/ui/kit"
@@ -15,17 +12,13 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	switch s.phase {
 	case writing:
-		f.Add(kit.Bold(fmt.Sprintf("Revoking the sign-in sessions: %d s", int(s.env.Now().Sub(s.asked)/time.Second))), "")
-		f.Add(kit.Who(s.call.Person, width)...)
-		f.Add("")
-		f.Add(kit.Wrap("One request is on its way and will not be sent a second time. "+
-			"Its answer is waited for, up to 30 seconds.", width)...)
+		f.Add(kit.Sending("Revoking the sign-in sessions", s.asked, s.env.Now(), s.call.Person, width)...)
 	case telling:
 		f.Add(kit.Squeeze(s.told(width), size.Height)...)
 	default:
 		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
 		f.CursorAt(len("press "))
-		f.Add(s.prompt())
+		f.Add(kit.Prompt(s.judge(), s.off(), "revoke the sessions"))
 	}
 	return f
 }
@@ -43,13 +36,7 @@ func (s *Screen) question(width int) []string {
 		out = append(out, kit.Row("Note", kit.Warn("somebody who has just signed in with the pass is thrown out, "+
 			"also while they register a method"), width)...)
 	}
-	act := s.judge()
-	if act.Doubt != "" {
-		out = append(out, kit.Row("Graph may refuse", act.Doubt, width)...)
-	}
-	if act.Off != "" && !act.Waiting {
-		out = append(out, kit.Row("Not sent", kit.Bad(act.Off), width)...)
-	}
+	out = append(out, kit.Act(s.judge(), width)...)
 	return append(out, s.reaches("Then", width)...)
 }
 
@@ -60,19 +47,6 @@ func (s *Screen) reaches(label string, width int) (out []string) {
 		label = ""
 	}
 	return out
-}
-
-// prompt is the line that says which key means yes.
-func (s *Screen) prompt() string {
-	switch act := s.judge(); {
-	case act.Waiting:
-		return kit.Faint(act.Off + "...")
-	case act.Off != "":
-		return kit.Bad("nothing can be sent from here") + ", any key goes back"
-	case s.off() != "":
-		return kit.Faint(s.off())
-	}
-	return kit.Accent("press y to revoke the sessions") + ", any other key goes back"
 }
 
 // told says what is known of the revocation, and no more.
@@ -88,9 +62,7 @@ func (s *Screen) told(width int) []string {
 		out = append(out, "")
 	case r.Fault.Kind == fault.Unknown:
 		out = append(out, kit.Bold("Revoking the sign-in sessions: the answer was lost"), "")
-		for _, line := range kit.Wrap(r.Open.Sentence(), width) {
-			out = append(out, kit.Warn(line))
-		}
+		out = append(out, kit.Styled(kit.Warn, r.Open.Sentence(), width)...)
 		out = append(out, "")
 	default:
 		out = append(append(out, kit.Fault(r.Fault, width)...), "")
@@ -105,14 +77,4 @@ func (s *Screen) told(width int) []string {
 		out = append(out, kit.Faint(kit.Cut(r.Fault.Quote(), width)))
 	}
 	return out
-}
-
-// filled counts the lines that are not empty.
-func filled(lines []string) (n int) {
-	for _, line := range lines {
-		if line != "" {
-			n++
-		}
-	}
-	return n
 }

@@ -22,7 +22,7 @@ type phase int
 const (
 	asking  phase = iota
 	writing       // the one request is under way
-	telling       // what is known of it stands in the call
+	telling       // the call has what is known of it
 )
 
 // Screen is the question, and its result.
@@ -57,7 +57,7 @@ func (s *Screen) Busy() bool { return s.phase == writing }
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if s.phase == telling && s.open() != nil {
-		return "what came of the request is not known yet"
+		return "the result of the request is not known yet"
 	}
 	return ""
 }
@@ -97,8 +97,8 @@ func (s *Screen) off() string {
 	if off := s.judge().Off; off != "" {
 		return off
 	}
-	if s.size.Height > 0 && filled(s.question(min(s.size.Width, kit.WideFrom)))+1 > s.size.Height {
-		return "the window is too short to show everything: make it larger"
+	if !kit.Fits(s.question(min(s.size.Width, kit.WideFrom)), s.size.Height) {
+		return kit.TooShort
 	}
 	return ""
 }

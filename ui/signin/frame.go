@@ -76,9 +76,7 @@ func (s *Screen) choosingFrame(f *kit.Frame, width int) {
 // failure draws what happened, what to do, who else must do something, and what to quote.
 func failure(f *session.Failure, width int) []string {
 	var out []string
-	for _, line := range kit.Wrap("could not "+f.What()+": "+f.Happened, width) {
-		out = append(out, kit.Bad(line))
-	}
+	out = append(out, kit.Styled(kit.Bad, "could not "+f.What()+": "+f.Happened, width)...)
 	if f.Operator != "" {
 		out = append(out, kit.Wrap(f.Operator, width)...)
 	}
@@ -114,9 +112,7 @@ func (s *Screen) troubleLines(width int) (lines []string) {
 	if s.prompt.way == Device {
 		text = "asking again, since " + text
 	}
-	for _, line := range kit.Wrap(text, width) {
-		lines = append(lines, kit.Warn(line))
-	}
+	lines = append(lines, kit.Styled(kit.Warn, text, width)...)
 	return lines
 }
 
@@ -141,10 +137,9 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	b, width := s.prompt.browser, size.Width
 	way, hints, open := forwarding(b, width)
 	if b.Wanted != b.Port && b.Wanted != 0 {
-		for _, line := range kit.Wrap(fmt.Sprintf("port %d is taken by another program: if a forwarding of yours leads "+
-			"there, open nothing at it; this time it is %d", b.Wanted, b.Port), width) {
-			way = append(way, kit.Warn(line))
-		}
+		taken := fmt.Sprintf("port %d is taken by another program: if a forwarding of yours leads there, "+
+			"open nothing at it; this time it is %d", b.Wanted, b.Port)
+		way = append(way, kit.Styled(kit.Warn, taken, width)...)
 	}
 	long := append(faint(kit.Wrap("It leads to the sign-in page:", width)), s.addressLines(b.URL, width)...)
 	if s.options.Approve != nil {

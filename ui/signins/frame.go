@@ -40,11 +40,11 @@ func (s *Screen) lines(size kit.Size) []string {
 		return out
 	}
 	groups, interrupts := log.Groups()
-	out = append(append(out, faint(s.fresh(*log, interrupts), width)...), "")
+	out = append(append(out, kit.Styled(kit.Faint, s.fresh(*log, interrupts), width)...), "")
 	for _, g := range groups {
 		out = append(append(out, s.group(g, width)...), "")
 	}
-	return append(out, faint(honest, width)...)
+	return append(out, kit.Styled(kit.Faint, honest, width)...)
 }
 
 // fresh says how far the log reaches, and what of it is left out.
@@ -169,14 +169,6 @@ func inset(text string, width int) []string {
 	lines := kit.Wrap(text, width-2)
 	for i := range lines {
 		lines[i] = "  " + lines[i]
-	}
-	return lines
-}
-
-func faint(text string, width int) []string {
-	lines := kit.Wrap(text, width)
-	for i := range lines {
-		lines[i] = kit.Faint(lines[i])
 	}
 	return lines
 }

@@ -20,9 +20,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	width := min(size.Width, kit.WideFrom)
-	for _, line := range kit.Wrap(s.headline(), width) {
-		lines = append(lines, kit.Bold(line))
-	}
+	lines = append(lines, kit.Styled(kit.Bold, s.headline(), width)...)
 	lines = append(lines, "")
 	if s.refused != nil {
 		lines = append(append(lines, kit.Fault(s.refused, width)...), "")
@@ -31,11 +29,9 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 		lines = append(append(lines, kit.Fault(s.fault, width)...), "")
 	}
 	if s.ending != "" {
-		for _, line := range kit.Wrap("Press e again to end that console: it wipes the pass, and waits for a request under "+
-			"way. Any other key leaves it alone.", width) {
-			lines = append(lines, kit.Warn(line))
-		}
-		lines = append(lines, "")
+		const again = "Press e again to end that console: it wipes the pass, and waits for a request under way. " +
+			"Any other key leaves it alone."
+		lines = append(append(lines, kit.Styled(kit.Warn, again, width)...), "")
 	}
 	until = len(lines)
 	for n, i := range s.items {

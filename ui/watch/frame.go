@@ -51,9 +51,7 @@ func (s *Screen) following(width int) []string {
 	if s.mode == asking {
 		out = append(out, s.question(width)...)
 	} else {
-		for _, line := range kit.Wrap(s.watch.Sentence(now, s.env.Zone), width) {
-			out = append(out, kit.Accent(line))
-		}
+		out = append(out, kit.Styled(kit.Accent, s.watch.Sentence(now, s.env.Zone), width)...)
 		out = append(out, s.announced(now, width))
 	}
 	if s.call.Refused != nil {
@@ -148,8 +146,6 @@ func (s *Screen) question(width int) []string {
 		text = "The pass was used, and no new method is listed. Can they sign in without it?"
 	}
 	var out []string
-	for _, line := range kit.Wrap(text+" Once deleted, the pass signs nobody in. "+pass.GoesOn, width) {
-		out = append(out, kit.Warn(line))
-	}
+	out = append(out, kit.Styled(kit.Warn, text+" Once deleted, the pass signs nobody in. "+pass.GoesOn, width)...)
 	return append(out, kit.Bold("y yes, go on to the deletion; any other key keeps the pass"))
 }

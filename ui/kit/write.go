@@ -1,0 +1,49 @@
+package kit
+
+import (
+	"fmt"
+	"time"
+
+	"tapdesk/state/person"
+	"tapdesk/state/verdict"
+)
+
+// Sending draws the wait for the answer to a write that concerns somebody, since it was sent.
+func Sending(doing string, sent, now time.Time, p person.Person, width int) []string {
+	out := []string{Bold(fmt.Sprintf("%s: %d s", doing, int(now.Sub(sent)/time.Second))), ""}
+	out = append(append(out, Who(p, width)...), "")
+	return append(out, Wrap("One request is on its way and will not be sent a second time. "+
+		"Its answer is waited for, up to 30 seconds.", width)...)
+}
+
+// Act draws what is known beforehand against a write that is about no pass; nothing where nothing is.
+func Act(act verdict.Act, width int) (out []string) {
+	if act.Doubt != "" {
+		out = append(out, Row("Graph may refuse", act.Doubt, width)...)
+	}
+	if act.Off != "" && !act.Waiting {
+		out = append(out, Row("Not sent", Bad(act.Off), width)...)
+	}
+	return out
+}
+
+// Prompt is the line below the question of such a write: what y does or, where off says why it does nothing, that.
+func Prompt(act verdict.Act, off, does string) string {
+	switch {
+	case act.Waiting:
+		return Faint(act.Off + "...")
+	case act.Off != "":
+		return NotFromHere()
+	case off != "":
+		return Faint(off)
+	}
+	return Asks("y", does)
+}
+
+// NotFromHere is the line below a question that this console cannot be answered with yes.
+func NotFromHere() string { return Bad("nothing can be sent from here") + ", any key goes back" }
+
+// Asks is the line below a question: the key that does it, and that any other does not.
+func Asks(key, does string) string {
+	return Accent("press "+key+" to "+does) + ", any other key goes back"
+}
