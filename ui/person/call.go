@@ -14,9 +14,6 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// blind is drawn in place of a fact that callers are asked for.
-const blind = "a security question, not shown"
-
 // fact is a property of the directory, unless callers are asked for it.
 func (s *Screen) fact(q call.Question, text string) string {
 	if s.desk.Rules.Hides(q) {
@@ -31,7 +28,7 @@ func (s *Screen) againOff() string {
 		return off
 	}
 	if !s.call.Said(s.env.Now()).Issued {
-		return "nothing was issued in this call: i opens the form"
+		return offAgain
 	}
 	return ""
 }
@@ -42,8 +39,7 @@ func (s *Screen) callLines(width int) []string {
 	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
-		out = append(out, kit.Row("This call", kit.Faint("a pass was issued during this call; press g to repeat it"),
-			width)...)
+		out = append(out, kit.Row(rowCall, kit.Faint(issuedInCall), width)...)
 	}
 	return out
 }
@@ -55,16 +51,16 @@ func (s *Screen) challengeLines(width int) []string {
 	if past.Tried == 0 || past.Passed() {
 		return nil
 	}
-	answers := fmt.Sprintf("%d of %d answers matched, last at %s", past.Matched, past.Tried, s.clock().Both(past.Last))
+	answers := fmt.Sprintf(answersMatched, past.Matched, past.Tried, s.clock().Both(past.Last))
 	if past.Failed() {
-		return kit.Row("Caller", kit.Bad("not verified: security questions failed")+"; "+answers, width)
+		return kit.Row(rowCaller, kit.Bad(challengeFailed)+"; "+answers, width)
 	}
-	return kit.Row("Caller", kit.Warn("not verified: security questions not finished")+"; "+answers, width)
+	return kit.Row(rowCaller, kit.Warn(challengeOpen)+"; "+answers, width)
 }
 
 func (s *Screen) noteOff() string {
 	if _, found := s.call.IssuedHere(); !found {
-		return "the journal of this machine has no pass for this person"
+		return offNote
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	if size.Wide() {
 		width = size.Width - factsWidth - 3
 	}
-	main := kit.Row("Account", s.account(), width)
+	main := kit.Row(rowAccount, s.account(), width)
 	main = append(main, s.callLines(width)...)
 	main = append(main, s.signInLines(width)...)
 	main = append(main, s.policyLines(width)...)
@@ -57,7 +58,7 @@ func (s *Screen) name(width int) []string {
 	if kit.Width(out[0]) > width {
 		out = append([]string{kit.Bold(kit.Cut(name, width))}, kit.Wrap(upn, width)...)
 	}
-	return append(append(out, kit.Row("Object id", kit.Faint(p.ID.String()), width)...), "")
+	return append(append(out, kit.Row(rowID, kit.Faint(p.ID.String()), width)...), "")
 }
 
 // account says in words what kind of account this is.
@@ -65,34 +66,34 @@ func (s *Screen) account() string {
 	p := s.call.Person
 	var words []string
 	if s.self() {
-		words = append(words, "this is you")
+		words = append(words, isYou)
 	}
 	switch {
 	case p.ExternalGuest():
-		words = append(words, kit.Caution("external guest: signs in at another organisation, which alone can issue a pass"))
+		words = append(words, kit.Caution(isExternal))
 	case p.Guest():
-		words = append(words, "internal guest")
+		words = append(words, isGuest)
 	case strings.EqualFold(string(p.UserType), "Member"):
-		words = append(words, "member")
+		words = append(words, isMember)
 	case p.UserType != "":
-		words = append(words, "userType "+kit.Cut(string(p.UserType), 20))
+		words = append(words, fmt.Sprintf(isOther, kit.Cut(string(p.UserType), 20)))
 	}
 	switch {
 	case p.AccountEnabled == nil:
 	case p.Disabled():
-		words = append(words, kit.Danger("DISABLED: cannot sign in, with a pass or without"))
+		words = append(words, kit.Danger(isDisabled))
 	default:
-		words = append(words, "enabled")
+		words = append(words, isEnabled)
 	}
 	if s.call.Dossier != nil && p.OnPremisesSyncEnabled != nil {
 		if *p.OnPremisesSyncEnabled {
-			words = append(words, "synchronised from on-premises")
+			words = append(words, isSynced)
 		} else {
-			words = append(words, "cloud only")
+			words = append(words, isCloudOnly)
 		}
 	}
 	if len(words) == 0 {
-		return "not known"
+		return unknownKind
 	}
 	return strings.Join(words, ", ")
 }
@@ -101,9 +102,9 @@ func (s *Screen) account() string {
 func (s *Screen) passLines(width int) []string {
 	var out []string
 	if s.call.Inquiry != nil {
-		label := "Request"
+		label := rowRequest
 		if s.call.Inquiry.Delete {
-			label = "Deletion"
+			label = rowDeletion
 		}
 		out = append(out, kit.Row(label, kit.Warn(s.call.Inquiry.Sentence()), width)...)
 	}
@@ -117,14 +118,14 @@ func (s *Screen) passLines(width int) []string {
 	case s.call.Unread != nil && s.call.Dossier == nil:
 		return append(out, kit.Fault(s.call.Unread, width)...)
 	case s.call.Dossier == nil:
-		return append(out, kit.Row("Pass", "reading...", width)...)
+		return append(out, kit.Row(rowPass, reading, width)...)
 	case s.call.Dossier.PassFault != nil:
-		out = append(out, s.unread("Pass", *s.call.Dossier, width)...)
+		out = append(out, s.unread(rowPass, *s.call.Dossier, width)...)
 	case s.call.Deleted != nil:
-		out = append(out, kit.Row("Pass", "none: deleted, Graph confirmed it", width)...)
+		out = append(out, kit.Row(rowPass, passDeleted, width)...)
 	case s.call.Inquiry != nil: // it says what is listed
 	default:
-		out = append(out, kit.Row("Pass", "none listed", width)...)
+		out = append(out, kit.Row(rowPass, noPass, width)...)
 	}
 	if s.call.Unread != nil {
 		out = append(out, kit.Fault(s.call.Unread, width)...)
@@ -136,7 +137,7 @@ func (s *Screen) passLines(width int) []string {
 }
 
 func (s *Screen) unread(label string, d person.Dossier, width int) []string {
-	out := kit.Row(label, kit.Warn("could not be read")+": "+d.PassFault.Reason(), width)
+	out := kit.Row(label, kit.Warn(unreadable)+": "+d.PassFault.Reason(), width)
 	out = append(out, kit.Row("", d.PassFault.Hint, width)...)
 	return append(out, quote(d.PassFault, width)...)
 }
@@ -151,16 +152,16 @@ func quote(f *fault.Fault, width int) []string {
 
 func (s *Screen) standing(p pass.Pass, width int) []string {
 	c := s.clock()
-	out := kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)
-	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
-	out = append(out, c.Until(p, ", computed from start and lifetime", width)...)
+	out := kit.Row(rowPass, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)
+	out = append(out, kit.Row(rowFrom, c.Both(p.StartDateTime), width)...)
+	out = append(out, c.Until(p, computed, width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(s.call.Past, s.call.Person.ID, p, width)...)
 	if !p.LastUsedDateTime.IsZero() {
-		out = append(out, kit.Row("Last used", c.Both(p.LastUsedDateTime), width)...)
+		out = append(out, kit.Row(rowLastUsed, c.Both(p.LastUsedDateTime), width)...)
 	}
 	if s.call.Unseen(p.ID) {
-		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue a new one"), width)...)
+		out = append(out, kit.Row(rowValue, kit.Warn(neverShown), width)...)
 	}
 	if s.call.Behind() {
 		out = append(out, kit.Row("", kit.Faint(s.lag()), width)...)
@@ -171,9 +172,9 @@ func (s *Screen) standing(p pass.Pass, width int) []string {
 // lag says why the screen shows a different pass from the one that Graph lists.
 func (s *Screen) lag() string {
 	if s.call.Dossier == nil {
-		return "as Graph answered when it was created"
+		return asCreated
 	}
-	return "as Graph answered when it was created; its list does not have it yet"
+	return listLags
 }
 
 func (s *Screen) methodLines(width int) []string {
@@ -181,14 +182,14 @@ func (s *Screen) methodLines(width int) []string {
 	case d == nil && s.call.Unread != nil:
 		return nil
 	case d == nil:
-		return kit.Row("Methods", "reading...", width)
+		return kit.Row(rowMethods, reading, width)
 	case d.MethodsFault != nil:
-		out := kit.Row("Methods", kit.Warn("methods could not be read")+": "+d.MethodsFault.Reason(), width)
+		out := kit.Row(rowMethods, kit.Warn(methodsUnread)+": "+d.MethodsFault.Reason(), width)
 		out = append(out, kit.Row("", d.MethodsFault.Hint, width)...)
 		return append(out, quote(d.MethodsFault, width)...)
 	case len(d.Methods) == 0:
-		return kit.Row("Methods",
-			"no method listed (Graph does not list hardware tokens, certificates or federated sign-in)", width)
+		return kit.Row(rowMethods,
+			noMethods, width)
 	}
 	out := s.methods(s.call.MethodsLeft(), width)
 	if person.PhonesAlone(s.call.MethodsLeft()) {
@@ -203,11 +204,10 @@ var telephonyEnd = time.Date(2027, time.February, 1, 0, 0, 0, 0, time.UTC)
 
 // telephony warns about a person whose only method is a phone number.
 func (s *Screen) telephony() string {
-	end := "end"
-	if !s.env.Now().Before(telephonyEnd) {
-		end = "ended"
+	if s.env.Now().Before(telephonyEnd) {
+		return telephonyEnds
 	}
-	return "Microsoft's own text messages and calls " + end + " on 1 February 2027: register another method on this call"
+	return telephonyEnded
 }
 
 // nameWidth is the widest that the column of the methods' names is, in cells.
@@ -222,7 +222,7 @@ func (s *Screen) methods(all []person.Method, width int) []string {
 	}
 	table := kit.LabelWidth+2+names+2+details+2+dates <= width
 	var out []string
-	label := "Methods"
+	label := rowMethods
 	for _, m := range all {
 		switch {
 		case table:
@@ -240,13 +240,13 @@ func (s *Screen) methods(all []person.Method, width int) []string {
 func (s *Screen) dates(m person.Method) string {
 	var parts []string
 	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
-		parts = append(parts, "changed "+s.day(s.call.Person.LastPasswordChangeDateTime))
+		parts = append(parts, fmt.Sprintf(changed, s.day(s.call.Person.LastPasswordChangeDateTime)))
 	}
 	if !m.CreatedDateTime.IsZero() && !s.desk.Rules.Hides(call.AskHireYear) {
-		parts = append(parts, "since "+s.day(m.CreatedDateTime))
+		parts = append(parts, fmt.Sprintf(since, s.day(m.CreatedDateTime)))
 	}
 	if !m.LastUsedDateTime.IsZero() {
-		parts = append(parts, "last used "+s.clock().Both(m.LastUsedDateTime))
+		parts = append(parts, fmt.Sprintf(lastUsed, s.clock().Both(m.LastUsedDateTime)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -272,19 +272,19 @@ func (s *Screen) facts(width int) []string {
 			out = append(out, kit.Fact(label, text, width)...)
 		}
 	}
-	row("Title", string(p.JobTitle))
-	row("Department", s.fact(call.AskDepartment, string(p.Department)))
-	row("Mobile", string(p.MobilePhone))
-	row("Business", strings.Join(kit.NonEmpty(p.BusinessPhones...), ", "))
+	row(rowTitle, string(p.JobTitle))
+	row(rowDepartment, s.fact(call.AskDepartment, string(p.Department)))
+	row(rowMobile, string(p.MobilePhone))
+	row(rowBusiness, strings.Join(kit.NonEmpty(p.BusinessPhones...), ", "))
 	out = append(out, s.manager(width)...)
-	row("Mail", string(p.Mail))
-	row("Office", s.fact(call.AskOffice, string(p.OfficeLocation)))
-	row("Employee id", s.fact(call.AskEmployeeID, string(p.EmployeeID)))
-	row("sAMAccount", string(p.OnPremisesSamAccountName))
-	row("Location", strings.Join(kit.NonEmpty(label("usage location ", string(p.UsageLocation)),
-		label("language ", string(p.PreferredLanguage))), ", "))
-	row("Created", s.fact(call.AskHireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
-	row("Password", label("changed ", s.day(p.LastPasswordChangeDateTime)))
+	row(rowMail, string(p.Mail))
+	row(rowOffice, s.fact(call.AskOffice, string(p.OfficeLocation)))
+	row(rowEmployeeID, s.fact(call.AskEmployeeID, string(p.EmployeeID)))
+	row(rowSAM, string(p.OnPremisesSamAccountName))
+	row(rowLocation, strings.Join(kit.NonEmpty(filled(usageLocation, string(p.UsageLocation)),
+		filled(language, string(p.PreferredLanguage))), ", "))
+	row(rowCreated, s.fact(call.AskHireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
+	row(rowPassword, filled(changed, s.day(p.LastPasswordChangeDateTime)))
 	return out
 }
 
@@ -293,20 +293,20 @@ func (s *Screen) manager(width int) []string {
 	case d == nil:
 		return nil
 	case d.ManagerFault != nil:
-		out := kit.Row("Manager", kit.Warn("could not be read")+": "+d.ManagerFault.Hint, width)
+		out := kit.Row(rowManager, kit.Warn(unreadable)+": "+d.ManagerFault.Hint, width)
 		return append(out, quote(d.ManagerFault, width)...)
 	case d.Manager == nil:
-		return kit.Row("Manager", "none", width)
+		return kit.Row(rowManager, noManager, width)
 	}
 	if s.desk.Rules.Hides(call.AskManager) {
-		return kit.Row("Manager", kit.Faint(blind), width)
+		return kit.Row(rowManager, kit.Faint(blind), width)
 	}
 	m := s.call.Dossier.Manager
-	out := kit.Fact("Manager", m.Name(), width)
+	out := kit.Fact(rowManager, m.Name(), width)
 	out = append(out, kit.Row("", m.UserPrincipalName.String(), width)...)
 	phones := kit.NonEmpty(append([]text.Text{m.MobilePhone}, m.BusinessPhones...)...)
 	if len(phones) == 0 {
-		return append(out, kit.Row("", "no phone number in the directory", width)...)
+		return append(out, kit.Row("", noPhone, width)...)
 	}
 	return append(out, kit.Fact("", strings.Join(phones, ", "), width)...)
 }
@@ -318,9 +318,10 @@ func (s *Screen) day(t time.Time) string {
 	return t.In(s.env.Zone).Format("2006-01-02")
 }
 
-func label(label, text string) string {
+// filled puts a text into a format; it is empty where the text is.
+func filled(format, text string) string {
 	if text == "" {
 		return ""
 	}
-	return label + text
+	return fmt.Sprintf(format, text)
 }

@@ -27,22 +27,9 @@ func NewNote(env fx.Env, to nav.Note) *Note {
 // Init has nothing to do.
 func (s *Note) Init() tea.Cmd { return nil }
 
-// Title names the screen.
-func (s *Note) Title() string { return "Text for the ticket" }
-
 // Keys lists what can be done with the text.
 func (s *Note) Keys() []kit.Key {
-	return kit.On(kit.CopyNote, kit.Esc, kit.Says(kit.Move, "scroll"))
-}
-
-// Explain says what is in the text.
-func (s *Note) Explain() []string {
-	return []string{
-		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is " +
-			"never in it.",
-		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs " +
-			"set-clipboard on.",
-	}
+	return kit.On(kit.CopyNote, kit.Esc, kit.Says(kit.Move, keyScroll))
 }
 
 // Update scrolls and copies.
@@ -53,7 +40,7 @@ func (s *Note) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		if kit.Press(msg, kit.CopyNote) {
 			return tea.Batch(tea.SetClipboard(s.text),
-				s.env.Say("the text was sent to the terminal's clipboard; whether it took it cannot be known"))
+				s.env.Say(textCopied))
 		}
 		s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size.Width)), s.size.Height)
 	}

@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,7 +37,7 @@ func (s *Screen) askAudit() tea.Cmd {
 
 func (s *Screen) auditOff() string {
 	if s.audit.Pending() {
-		return "still reading"
+		return offReading
 	}
 	return ""
 }
@@ -49,7 +50,7 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 	}
 	a, ok := s.audit.Take(msg)
 	if ok {
-		s.unaudited = kit.AsFault(a.Err, "read Entra's audit log")
+		s.unaudited = kit.AsFault(a.Err, whatAudit)
 		if a.Err == nil {
 			s.call.Audited(a.Value, s.env.Now())
 		}
@@ -61,37 +62,36 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 func (s *Screen) auditLines(width int) []string {
 	switch {
 	case s.audit.Pending():
-		return kit.Row("Audit", "reading Entra's audit log...", width)
+		return kit.Row(rowAudit, auditReading, width)
 	case s.unaudited != nil:
-		out := kit.Row("Audit", kit.Warn("could not be read")+": "+s.unaudited.Reason(), width)
+		out := kit.Row(rowAudit, kit.Warn(unreadable)+": "+s.unaudited.Reason(), width)
 		out = append(out, kit.Row("", s.unaudited.Hint, width)...)
 		return append(out, quote(s.unaudited, width)...)
 	case s.call.Past.ReadAt.IsZero():
 		return nil
 	case len(s.call.Past.Events) == 0:
-		return kit.Row("Audit", "Entra's log has no event of a pass in 30 days (it lags by minutes)", width)
+		return kit.Row(rowAudit, auditEmpty, width)
 	}
 	c := s.clock()
 	var out []string
-	label := "Audit"
+	label := rowAudit
 	for n, e := range s.call.Past.Events {
 		if n == eventsShown {
-			out = append(out, kit.Row("", kit.Faint("and older ones"), width)...)
+			out = append(out, kit.Row("", kit.Faint(auditOlder), width)...)
 			break
 		}
-		text := c.Both(e.Time) + "  " + e.What.String() + " by " + e.Actor.Name()
+		text := fmt.Sprintf(auditEvent, c.Both(e.Time), e.What, e.Actor.Name())
 		if !e.Happened() {
-			text += ", FAILED"
+			text += auditFailed
 		}
 		if e.Actor.IPAddress != "" {
-			text += " from " + string(e.Actor.IPAddress)
+			text += fmt.Sprintf(auditFrom, e.Actor.IPAddress)
 		}
 		out = append(out, kit.TwoLines(kit.Indented(label, text, width), width)...)
 		label = ""
 	}
 	return append(out, kit.Row("",
-		kit.Faint("as of "+s.call.Past.ReadAt.In(s.env.Zone).Format("15:04:05")+
-			", 30 days back; Entra's log lags by minutes"), width)...)
+		kit.Faint(fmt.Sprintf(auditAsOf, s.call.Past.ReadAt.In(s.env.Zone).Format(time.TimeOnly))), width)...)
 }
 
 // policyLines says what Microsoft's simulation of Conditional Access said, once it was asked.
@@ -103,16 +103,16 @@ func (s *Screen) policyLines(width int) []string {
 	if v.Kind < whatif.Depends && s.call.Dossier != nil { // the verdict warns of it
 		return nil
 	}
-	return kit.Row("Policies", kit.Simulated(v), width)
+	return kit.Row(rowPolicies, kit.Simulated(v), width)
 }
 
 // signInLines says what the sign-in log has, once it was read.
 func (s *Screen) signInLines(width int) []string {
 	switch {
 	case s.log.Pending():
-		return kit.Row("Sign-ins", "reading the sign-in log...", width)
+		return kit.Row(rowSignIns, signInsReading, width)
 	case s.call.SignIns == nil && s.call.SignInsUnread != nil:
-		return kit.Row("Sign-ins", kit.Warn("could not be read")+": "+s.call.SignInsUnread.Hint, width)
+		return kit.Row(rowSignIns, kit.Warn(unreadable)+": "+s.call.SignInsUnread.Hint, width)
 	case s.call.SignIns == nil:
 		return nil
 	}
@@ -120,5 +120,5 @@ func (s *Screen) signInLines(width int) []string {
 	if answer.Kind == signins.NoHelp && s.call.Dossier != nil { // the verdict warns of it
 		return nil
 	}
-	return kit.Row("Sign-ins", kit.Told(answer), width)
+	return kit.Row(rowSignIns, kit.Told(answer), width)
 }

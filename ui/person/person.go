@@ -3,13 +3,13 @@ package person
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/audit"
-	"tapdesk/state/card"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
@@ -92,35 +92,31 @@ func (s *Screen) toDelete() tea.Cmd {
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if q := s.call.Inquiry; q != nil && q.Finding() == pass.StillLooking {
-		return "The outcome of the request is still unknown; Tapdesk will report it at your next sign-in"
+		return outcomeLater
 	}
 	return ""
 }
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Person" }
-
 // Keys lists what can be done with this person now.
 func (s *Screen) Keys() []kit.Key {
 	return slices.DeleteFunc([]kit.Key{
-		{Binding: kit.Issue, Off: s.issueOff(), Short: "issue"},
-		{Binding: kit.Delete, Off: s.deleteOff(), Short: "delete"},
-		{Binding: kit.WhyOut, Short: "sign-ins"},
-		{Binding: kit.Note, Off: s.noteOff(), Short: "ticket"},
-		{Binding: kit.Methods, Off: s.methodsOff(), Short: "methods"},
-		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: "sessions"},
+		{Binding: kit.Issue, Off: s.issueOff(), Short: keyIssue},
+		{Binding: kit.Delete, Off: s.deleteOff(), Short: keyDelete},
+		{Binding: kit.WhyOut, Short: keySignIns},
+		{Binding: kit.Note, Off: s.noteOff(), Short: keyTicket},
+		{Binding: kit.Methods, Off: s.methodsOff(), Short: keyMethods},
+		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: keySessions},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
-		{Binding: s.checksKey(), Off: s.checksOff(), Short: "checks"},
-		{Binding: kit.Audit, Off: s.auditOff(), Short: "audit"},
-		{Binding: kit.Simulate, Short: "policies"},
+		{Binding: s.checksKey(), Off: s.checksOff(), Short: keyChecks},
+		{Binding: kit.Audit, Off: s.auditOff(), Short: keyAudit},
+		{Binding: kit.Simulate, Short: keyPolicies},
 		{Binding: kit.Refresh},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
-		{Binding: kit.Says(kit.Move, "scroll")},
-		{Binding: kit.Reveal, Off: "the value of a pass is shown once, when it is issued: " +
-			"issue a new one"},
+		{Binding: kit.Says(kit.Move, keyScroll)},
+		{Binding: kit.Reveal, Off: offReveal},
 	}, s.turnedOff)
 }
 
@@ -145,7 +141,7 @@ func (s *Screen) neverIssues() string {
 		return off
 	}
 	if s.self() {
-		return "you cannot issue a pass for yourself: ask a colleague"
+		return offSelf
 	}
 	return ""
 }
@@ -156,7 +152,7 @@ func (s *Screen) writesOff() string {
 	case s.desk.Off() != "":
 		return s.desk.Off()
 	case !s.desk.HasTAP:
-		return "the " + s.desk.Cloud + " cloud has no Temporary Access Pass"
+		return fmt.Sprintf(offCloud, s.desk.Cloud)
 	}
 	return ""
 }
@@ -167,15 +163,15 @@ func (s *Screen) deleteOff() string {
 	case off != "":
 		return off
 	case s.self():
-		return "you cannot delete your own pass here: ask a colleague, or use " + card.SecurityInfo
+		return offSelfDelete
 	case s.call.Pass() != nil:
 		return ""
 	case s.call.Dossier == nil && s.call.Unread == nil:
-		return "still reading"
+		return offReading
 	case s.call.Dossier == nil || s.call.Dossier.PassFault != nil:
-		return "the pass could not be read"
+		return offPassUnread
 	}
-	return "there is no pass"
+	return offNoPass
 }
 
 func (s *Screen) self() bool { return s.desk.Self(s.call) }
@@ -238,9 +234,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.checks = !s.checks
 		return nil
 	case kit.Press(msg, kit.CopyUPN):
-		return s.copy("UPN", s.call.Person.UserPrincipalName)
+		return s.copy(theUPN, s.call.Person.UserPrincipalName)
 	case kit.Press(msg, kit.CopyID):
-		return s.copy("object id", s.call.Person.ID)
+		return s.copy(theID, s.call.Person.ID)
 	}
 	s.scroll = kit.ScrollBy(msg, s.scroll, len(s.lines(s.size)), s.size.Height)
 	return nil
@@ -249,7 +245,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 // copy sends text to the terminal's clipboard. Whether it arrives is not known: tmux and many terminals drop it.
 func (s *Screen) copy(what string, key text.Key) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(key.Wire()),
-		s.env.Say(what+" sent to the terminal's clipboard; whether it took it cannot be known"))
+		s.env.Say(fmt.Sprintf(copied, what)))
 }
 
 // returned reads the person again after a form, since what is listed may have changed. Then it goes where the operator

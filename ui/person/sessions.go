@@ -13,11 +13,11 @@ func (s *Screen) methodsOff() string {
 	case s.desk.JudgeRemoval(s.call).Off != "":
 		return s.desk.JudgeRemoval(s.call).Off
 	case d == nil && s.call.Unread == nil:
-		return "still reading"
+		return offReading
 	case d == nil || d.MethodsFault != nil:
-		return "the methods could not be read"
+		return offMethodsUnread
 	case len(s.call.MethodsLeft()) == 0:
-		return "no method is listed"
+		return offNoMethods
 	}
 	return ""
 }
@@ -34,10 +34,10 @@ func (s *Screen) removedLines(width int) (out []string) {
 		}
 	}
 	if len(gone) > 0 {
-		out = kit.Row("Removed", strings.Join(gone, "; ")+kit.Faint(" (in this call; lists lag)"), width)
+		out = kit.Row(rowRemoved, strings.Join(gone, "; ")+kit.Faint(removedLags), width)
 	}
 	for _, words := range doubt {
-		out = append(out, kit.Row("Removal", kit.Warn(words), width)...)
+		out = append(out, kit.Row(rowRemoval, kit.Warn(words), width)...)
 	}
 	return out
 }
@@ -49,11 +49,11 @@ func (s *Screen) sessionLines(width int) []string {
 	case r == nil:
 		return nil
 	case !r.At.IsZero():
-		return kit.Row("Sessions", r.Told(s.env.Zone)+" Tokens may live on for an hour or longer.", width)
+		return kit.Row(rowSessions, r.Told(s.env.Zone)+tokensLive, width)
 	case r.Open != nil:
-		return kit.Row("Sessions", kit.Warn("revocation: "+r.Open.Sentence()), width)
+		return kit.Row(rowSessions, kit.Warn(revocation+r.Open.Sentence()), width)
 	case r.Fault.Kind == fault.Refused:
-		return kit.Row("Sessions", "not revoked: "+r.Fault.Hint, width)
+		return kit.Row(rowSessions, notRevoked+r.Fault.Hint, width)
 	}
-	return kit.Row("Sessions", kit.Bad("not revoked: "+r.Fault.Reason()), width)
+	return kit.Row(rowSessions, kit.Bad(notRevoked+r.Fault.Reason()), width)
 }

@@ -24,25 +24,16 @@ func (s *Screen) ruledOut() string {
 
 func (s *Screen) checksKey() key.Binding {
 	if s.checks {
-		return kit.Says(kit.Checks, "fewer checks")
+		return kit.Says(kit.Checks, keyFewerChecks)
 	}
 	return kit.Checks
 }
 
 func (s *Screen) checksOff() string {
 	if s.call.Dossier == nil {
-		return "the person has not been read"
+		return offUnread
 	}
 	return ""
-}
-
-// Explain says what a verdict is.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v " +
-			"shows every check, where its facts come from, and which permission or role would tell.",
-		verdict.NotEvaluated + ".",
-	}
 }
 
 // verdictLines says what prevents a pass, and what is suspicious about one.

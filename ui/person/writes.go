@@ -33,9 +33,9 @@ func (s *Screen) watchOff() string {
 		return ""
 	}
 	if s.call.Dossier == nil && s.call.Unread == nil {
-		return "still reading"
+		return offReading
 	}
-	return "there is no pass to watch"
+	return offNoWatch
 }
 
 // follow opens the watch of the pass.

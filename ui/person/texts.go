@@ -1,0 +1,181 @@
+package person
+
+import (
+	"tapdesk/state/card"
+	"tapdesk/state/verdict"
+)
+
+// Title names the screen.
+func (s *Screen) Title() string { return "Person" }
+
+// Title names the screen.
+func (s *Note) Title() string { return "Text for the ticket" }
+
+// Explain says what a verdict is.
+func (s *Screen) Explain() []string {
+	return []string{
+		"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v " +
+			"shows every check, where its facts come from, and which permission or role would tell.",
+		verdict.NotEvaluated + ".",
+	}
+}
+
+// Explain says what is in the text.
+func (s *Note) Explain() []string {
+	return []string{
+		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is " +
+			"never in it.",
+		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs " +
+			"set-clipboard on.",
+	}
+}
+
+// Labels of the rows.
+const (
+	rowAccount  = "Account"
+	rowAudit    = "Audit"
+	rowCall     = "This call"
+	rowCaller   = "Caller"
+	rowDeletion = "Deletion"
+	rowFrom     = "From"
+	rowID       = "Object id"
+	rowLastUsed = "Last used"
+	rowManager  = "Manager"
+	rowMethods  = "Methods"
+	rowPass     = "Pass"
+	rowPolicies = "Policies"
+	rowRemoval  = "Removal"
+	rowRemoved  = "Removed"
+	rowRequest  = "Request"
+	rowSessions = "Sessions"
+	rowSignIns  = "Sign-ins"
+	rowValue    = "Value"
+)
+
+// Labels of the account's properties, and what stands in their place.
+const (
+	rowTitle      = "Title"
+	rowDepartment = "Department"
+	rowMobile     = "Mobile"
+	rowBusiness   = "Business"
+	rowMail       = "Mail"
+	rowOffice     = "Office"
+	rowEmployeeID = "Employee id"
+	rowSAM        = "sAMAccount"
+	rowLocation   = "Location"
+	rowCreated    = "Created"
+	rowPassword   = "Password"
+
+	usageLocation = "usage location %s"
+	language      = "language %s"
+	noManager     = "none"
+	noPhone       = "no phone number in the directory"
+	blind         = "a security question, not shown" // in place of a fact that callers are asked for
+)
+
+// What kind of account it is.
+const (
+	isYou       = "this is you"
+	isExternal  = "external guest: signs in at another organisation, which alone can issue a pass"
+	isGuest     = "internal guest"
+	isMember    = "member"
+	isOther     = "userType %s"
+	isDisabled  = "DISABLED: cannot sign in, with a pass or without"
+	isEnabled   = "enabled"
+	isSynced    = "synchronised from on-premises"
+	isCloudOnly = "cloud only"
+	unknownKind = "not known"
+	reading     = "reading..."
+	unreadable  = "could not be read"
+)
+
+// The call.
+const (
+	issuedInCall    = "a pass was issued during this call; press g to repeat it"
+	answersMatched  = "%d of %d answers matched, last at %s"
+	challengeFailed = "not verified: security questions failed"
+	challengeOpen   = "not verified: security questions not finished"
+)
+
+// The pass.
+const (
+	passDeleted  = "none: deleted, Graph confirmed it"
+	noPass       = "none listed"
+	computed     = ", computed from start and lifetime"
+	neverShown   = "never shown, and lost: delete the pass, or issue a new one"
+	asCreated    = "as Graph answered when it was created"
+	listLags     = "as Graph answered when it was created; its list does not have it yet"
+	outcomeLater = "The outcome of the request is still unknown; Tapdesk will report it at your next sign-in"
+)
+
+// The methods.
+const (
+	noMethods      = "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)"
+	methodsUnread  = "methods could not be read"
+	changed        = "changed %s"
+	since          = "since %s"
+	lastUsed       = "last used %s"
+	telephonyEnds  = "Microsoft's own text messages and calls end on 1 February 2027: register another method on this call"
+	telephonyEnded = "Microsoft's own text messages and calls ended on 1 February 2027: register another method on this call"
+	removedLags    = " (in this call; lists lag)"
+)
+
+// The sessions.
+const (
+	tokensLive = " Tokens may live on for an hour or longer."
+	revocation = "revocation: "
+	notRevoked = "not revoked: "
+)
+
+// The logs.
+const (
+	auditReading   = "reading Entra's audit log..."
+	auditEmpty     = "Entra's log has no event of a pass in 30 days (it lags by minutes)"
+	auditEvent     = "%s  %s by %s"
+	auditFailed    = ", FAILED"
+	auditFrom      = " from %s"
+	auditOlder     = "and older ones"
+	auditAsOf      = "as of %s, 30 days back; Entra's log lags by minutes"
+	whatAudit      = "read Entra's audit log"
+	signInsReading = "reading the sign-in log..."
+)
+
+// Short words for keys.
+const (
+	keyIssue       = "issue"
+	keyDelete      = "delete"
+	keySignIns     = "sign-ins"
+	keyTicket      = "ticket"
+	keyMethods     = "methods"
+	keySessions    = "sessions"
+	keyChecks      = "checks"
+	keyFewerChecks = "fewer checks"
+	keyAudit       = "audit"
+	keyPolicies    = "policies"
+	keyScroll      = "scroll"
+)
+
+// Why a key is off.
+const (
+	offReading       = "still reading"
+	offUnread        = "the person has not been read"
+	offAgain         = "nothing was issued in this call: i opens the form"
+	offNote          = "the journal of this machine has no pass for this person"
+	offReveal        = "the value of a pass is shown once, when it is issued: issue a new one"
+	offSelf          = "you cannot issue a pass for yourself: ask a colleague"
+	offSelfDelete    = "you cannot delete your own pass here: ask a colleague, or use " + card.SecurityInfo
+	offCloud         = "the %s cloud has no Temporary Access Pass"
+	offPassUnread    = "the pass could not be read"
+	offNoPass        = "there is no pass"
+	offNoWatch       = "there is no pass to watch"
+	offMethodsUnread = "the methods could not be read"
+	offNoMethods     = "no method is listed"
+)
+
+// The status line. Whether something arrived at the clipboard is not known: tmux and many terminals drop it.
+const (
+	copied     = "%s sent to the terminal's clipboard; whether it took it cannot be known"
+	textCopied = "the text was sent to the terminal's clipboard; whether it took it cannot be known"
+	theUPN     = "UPN"
+	theID      = "object id"
+)
