@@ -7,6 +7,7 @@ import (
 
 	"tapdesk/state/card"
 	"tapdesk/state/pass"
+	"tapdesk/state/signins"
 	"tapdesk/state/text"
 	"tapdesk/state/whatif"
 )
@@ -19,7 +20,7 @@ func (f *Facts) policyOn() Check {
 	if p.Origin != pass.OriginGraph {
 		return unreadBy(Policy, "whether the tenant's policy is on could not be read", f.Dossier.PolicyFault)
 	}
-	out := Check{Name: Policy, Kind: Pass, Why: "the tenant's policy is on", Source: f.graph(p.At)}
+	out := Check{Name: Policy, Kind: OK, Why: "the tenant's policy is on", Source: f.graph(p.At)}
 	if !p.Enabled {
 		out.Kind, out.Why = Fail, "the tenant's policy for Temporary Access Pass is off"
 		out.Do = "an Authentication Policy Administrator turns it on"
@@ -84,7 +85,7 @@ func (f *Facts) scope() Check {
 		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy does not include this person", Do: mend,
 			Source: source}
 	case in == yes && out == no:
-		return Check{Name: Scope, Kind: Pass, Why: "the tenant's policy includes this person", Source: source}
+		return Check{Name: Scope, Kind: OK, Why: "the tenant's policy includes this person", Source: source}
 	}
 	return f.scopeUnread(include != nil && exclude != nil)
 }
@@ -117,9 +118,9 @@ func (f *Facts) guest() Check {
 		return Check{Name: Guest, Kind: Unknown, Why: "whether this is an external guest could not be read",
 			Do: needUser + " would tell"}
 	case p.Guest():
-		return Check{Name: Guest, Kind: Pass, Why: "an internal guest can have a pass", Source: source}
+		return Check{Name: Guest, Kind: OK, Why: "an internal guest can have a pass", Source: source}
 	}
-	return Check{Name: Guest, Kind: Pass, Why: "not an external guest", Source: source}
+	return Check{Name: Guest, Kind: OK, Why: "not an external guest", Source: source}
 }
 
 func (f *Facts) account() Check {
@@ -134,7 +135,7 @@ func (f *Facts) account() Check {
 			Do: "have the account enabled first", Source: source,
 		}
 	}
-	return Check{Name: Account, Kind: Pass, Why: "the account is enabled", Source: source}
+	return Check{Name: Account, Kind: OK, Why: "the account is enabled", Source: source}
 }
 
 // newborn is how long an account may not be known everywhere. Fresh ones were seen to be refused for up to 20 s.
@@ -153,7 +154,7 @@ func (f *Facts) newness() Check {
 			Do:  "wait about 20 s", Source: source,
 		}
 	}
-	return Check{Name: Newness, Kind: Pass, Why: "the account is not that new", Source: source}
+	return Check{Name: Newness, Kind: OK, Why: "the account is not that new", Source: source}
 }
 
 func (f *Facts) existing() Check {
@@ -163,7 +164,7 @@ func (f *Facts) existing() Check {
 	case d.PassFault != nil:
 		return unreadBy(Existing, "whether there is a pass already could not be read", d.PassFault)
 	case p == nil:
-		return Check{Name: Existing, Kind: Pass, Why: "there is no pass to replace", Source: source}
+		return Check{Name: Existing, Kind: OK, Why: "there is no pass to replace", Source: source}
 	case p.Live(f.Now):
 		return Check{
 			Name: Existing, Kind: Warn,
@@ -171,7 +172,7 @@ func (f *Facts) existing() Check {
 			Do:  "a new one replaces it, and its value is of no use any more", Source: source,
 		}
 	default:
-		return Check{Name: Existing, Kind: Pass, Why: "the pass that is there is " + p.StandingAt(f.Now).String(),
+		return Check{Name: Existing, Kind: OK, Why: "the pass that is there is " + p.StandingAt(f.Now).String(),
 			Source: source}
 	}
 }
@@ -197,7 +198,7 @@ func (f *Facts) bounds(p pass.Policy) string {
 }
 
 func (f *Facts) lifetime(c pass.Checked, p pass.Policy) Check {
-	out := Check{Name: Lifetime, Kind: Pass, Why: c.Lifetime.Text, Source: f.bounds(p)}
+	out := Check{Name: Lifetime, Kind: OK, Why: c.Lifetime.Text, Source: f.bounds(p)}
 	switch {
 	case c.Lifetime.Wrong:
 		out.Kind = Fail
@@ -224,12 +225,12 @@ func (f *Facts) use() Check {
 	}
 	switch {
 	case f.Draft.Use != pass.Many:
-		return Check{Name: Use, Kind: Pass, Why: "every policy allows " + f.Draft.Use.String()}
+		return Check{Name: Use, Kind: OK, Why: "every policy allows " + f.Draft.Use.String()}
 	case once == yes:
 		return Check{Name: Use, Kind: Fail, Why: "the policy makes every pass one-time", Do: "choose " + pass.Once.String(),
 			Source: source}
 	case once == no:
-		return Check{Name: Use, Kind: Pass, Why: "the policy allows multi-use", Source: source}
+		return Check{Name: Use, Kind: OK, Why: "the policy allows multi-use", Source: source}
 	}
 	return unreadBy(Use, "whether the policy allows multi-use could not be read", f.Dossier.PolicyFault)
 }
@@ -254,7 +255,7 @@ func (f *Facts) start(c pass.Checked) Check {
 			Do: "see that this is the day meant",
 		}
 	}
-	return Check{Name: Start, Kind: Pass, Why: "the start is legal"}
+	return Check{Name: Start, Kind: OK, Why: "the start is legal"}
 }
 
 // The hours at which somebody is thought to be at work, by the operator's clock. Public holidays are not known here.
@@ -280,7 +281,7 @@ func (f *Facts) hours(c pass.Checked) Check {
 			Do: "choose a longer lifetime or another start",
 		}
 	}
-	return Check{Name: Hours, Kind: Pass, Why: "somebody is at work while the pass is valid, or it begins now"}
+	return Check{Name: Hours, Kind: OK, Why: "somebody is at work while the pass is valid, or it begins now"}
 }
 
 // atWork reports whether a span has any working time in it: Monday to Friday.
@@ -327,7 +328,7 @@ func (f *Facts) signIns() []Check {
 		return nil
 	}
 	return []Check{{
-		Name: SignIns, Kind: Warn, Why: why, Do: do,
+		Name: SignIns, Kind: Warn, Why: why, Do: do, Doubtful: f.SignIns.Kind == signins.Doubt,
 		Source: "Entra's sign-in log, " + pass.Local(f.SignIns.AsOf, f.Zone, f.Now),
 	}}
 }

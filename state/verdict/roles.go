@@ -38,7 +38,7 @@ func (f *Facts) self() Check {
 	case !f.operatorKnown():
 		return Check{Name: Self, Kind: Unknown, Why: "it is not known yet who you are"}
 	}
-	return Check{Name: Self, Kind: Pass, Why: "this is somebody else", Source: signIn}
+	return Check{Name: Self, Kind: OK, Why: "this is somebody else", Source: signIn}
 }
 
 func (f *Facts) permission() Check {
@@ -51,7 +51,7 @@ func (f *Facts) permission() Check {
 			Do: "an administrator grants it to the app registration", Source: signIn,
 		}
 	}
-	return Check{Name: Permission, Kind: Pass, Why: "your sign-in may issue passes, as far as permissions go",
+	return Check{Name: Permission, Kind: OK, Why: "your sign-in may issue passes, as far as permissions go",
 		Source: signIn}
 }
 
@@ -110,7 +110,7 @@ func (f *Facts) role() []Check {
 		out.Why = "they are in a restricted management administrative unit, where a role for the whole tenant does not reach"
 		out.Do, out.Doubtful = "an administrator whose role is given on that unit can issue it", true
 	case op.HasRole(session.RoleGlobalAdministrator), op.HasRole(session.RolePrivilegedAuthentication):
-		return []Check{{Name: Role, Kind: Pass, Why: "your role acts on everybody", Source: signIn}}
+		return []Check{{Name: Role, Kind: OK, Why: "your role acts on everybody", Source: signIn}}
 	case !op.RolesKnown && r.out != "":
 		out.Why, out.Do, out.Doubtful = r.out+", and which roles you hold is not known", wider, true
 	case !op.RolesKnown:
@@ -125,7 +125,7 @@ func (f *Facts) role() []Check {
 	case r.missing:
 		return nil
 	default:
-		out.Kind, out.Why = Pass, "an Authentication Administrator may act on them"
+		out.Kind, out.Why = OK, "an Authentication Administrator may act on them"
 	}
 	return []Check{out}
 }

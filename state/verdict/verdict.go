@@ -20,8 +20,8 @@ type Kind int
 const (
 	// Unknown could not be read.
 	Unknown Kind = iota
-	// Pass is no obstacle.
-	Pass
+	// OK is no obstacle.
+	OK
 	// Warn does not stop the pass from being created.
 	Warn
 	// Fail is what Graph will refuse.
@@ -33,8 +33,8 @@ const (
 // String returns the kind in a word.
 func (k Kind) String() string {
 	switch k {
-	case Pass:
-		return "pass"
+	case OK:
+		return "ok"
 	case Warn:
 		return "warn"
 	case Fail:
@@ -93,7 +93,8 @@ type Check struct {
 	Source string
 	// Stated means that the source is the site's file.
 	Stated bool
-	// Doubtful marks an Unknown of which what could be read speaks against the pass.
+	// Doubtful marks an Unknown of which what could be read speaks against the pass, and a Warn by which the caller may
+	// be somebody else.
 	Doubtful bool
 	// Trouble says of an Unknown in a word or two why it could not be read: "denied", "throttled"; empty where nothing
 	// went wrong.
@@ -152,8 +153,8 @@ func (v Verdict) Refused() []Check { return v.Of(Fail) }
 
 // Headline says it all in one sentence, in words that can be kept.
 func (v Verdict) Headline() string {
-	says, counts := v.says()
-	if counts {
+	says, kind := v.says()
+	if kind != Fail {
 		says += v.counted(len(v.Of(Unknown)))
 	}
 	return says
@@ -170,22 +171,43 @@ func (v Verdict) Named() string {
 	return fmt.Sprintf("%s; %d not read: %s", says, len(v.Of(Unknown)), names)
 }
 
-// says is the headline without its counts, and whether they belong to it.
-func (v Verdict) says() (text string, counts bool) {
-	if fails := v.Of(Fail); len(fails) > 0 {
-		return "will be refused: " + fails[0].Why + more(len(fails)-1), false
+// Kind is the verdict's own: Fail where Graph will refuse the pass, Warn where the headline warns, OK where nothing at
+// all was found against it and everything was read, else Note.
+func (v Verdict) Kind() Kind {
+	switch _, kind := v.says(); {
+	case kind != OK:
+		return kind
+	case len(v.Of(Warn)) > 0 || v.Unread() != "":
+		return Note
 	}
-	for _, c := range v.Checks {
-		if c.Name == Account && c.Kind == Warn {
-			return "would be created but not usable: " + c.Why, false
+	return OK
+}
+
+// says is the headline without its counts, which belong to it unless it is a Fail, and whether it refuses, warns or has
+// nothing against the pass.
+func (v Verdict) says() (text string, kind Kind) {
+	if fails := v.Of(Fail); len(fails) > 0 {
+		return "will be refused: " + fails[0].Why + more(len(fails)-1), Fail
+	}
+	for _, c := range v.Of(Warn) {
+		if c.Name == Account {
+			return "would be created but not usable: " + c.Why, Fail
 		}
 	}
 	for _, c := range v.Of(Unknown) {
 		if c.Doubtful {
-			return "may be refused: " + c.Why, true
+			return "may be refused: " + c.Why, Warn
 		}
 	}
-	return "no obstacle found", true
+	for _, c := range v.Of(Warn) {
+		switch {
+		case c.Name == SignIns && c.Doubtful:
+			return "no obstacle to issuing it, but the caller may be somebody else", Warn
+		case c.Name == SignIns, c.Name == Policies:
+			return "no obstacle to issuing it, but it may not help", Warn
+		}
+	}
+	return "no obstacle found", OK
 }
 
 // Unread names the checks that could not be made, those together that have the same trouble: "roles, risk (denied);
@@ -211,7 +233,7 @@ func (v Verdict) Unread() string {
 // counted says how many checks were made, how many of them warn, and how many could not be.
 func (v Verdict) counted(unread int) string {
 	warns := len(v.Of(Warn))
-	text := fmt.Sprintf(" (%d checked", len(v.Of(Pass))+warns)
+	text := fmt.Sprintf(" (%d checked", len(v.Of(OK))+warns)
 	if warns > 0 {
 		text += fmt.Sprintf(", %d warning%s", warns, plural(warns))
 	}
@@ -252,7 +274,7 @@ func (f Facts) checks() []Check {
 		}}
 	}
 	f = f.settled()
-	checks := []Check{{Name: Cloud, Kind: Pass, Why: "the cloud offers Temporary Access Pass"}, f.self(), f.permission()}
+	checks := []Check{{Name: Cloud, Kind: OK, Why: "the cloud offers Temporary Access Pass"}, f.self(), f.permission()}
 	if !f.isSelf() {
 		checks = append(checks, f.role()...)
 	}

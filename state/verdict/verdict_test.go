@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
+	"tapdesk/state/signins"
 	"tapdesk/state/text"
 )
 
@@ -32,14 +33,14 @@ func TestChecks(t *testing.T) {
 		kind   Kind
 		says   string // in Why, Do or Source
 	}{
-		{"nothing in the way", func(*Facts) {}, Role, Pass, "may act on them"},
+		{"nothing in the way", func(*Facts) {}, Role, OK, "may act on them"},
 		{"oneself", func(f *Facts) { f.Dossier.Self = true }, Self, Fail, "ask a colleague"},
 		{"oneself by id", func(f *Facts) { f.Dossier.Person.ID = text.NewKey(strings.ToUpper(meID)) }, Self, Fail, ""},
 		{"nobody known", func(f *Facts) { f.Operator = session.Identity{} }, Self, Unknown, ""},
 		{"permission", func(f *Facts) { f.Operator.Scopes = []string{"User.Read.All"} }, Permission, Fail, needIssue},
 		{"the older permission", func(f *Facts) {
 			f.Operator.Scopes = []string{"UserAuthenticationMethod.ReadWrite.All"}
-		}, Permission, Pass, ""},
+		}, Permission, OK, ""},
 		{"permissions not known", func(f *Facts) { f.Operator.Scopes = nil }, Permission, Unknown, ""},
 
 		{"a helpdesk administrator", func(f *Facts) {
@@ -56,7 +57,7 @@ func TestChecks(t *testing.T) {
 		}, Role, Fail, "own"},
 		{"an owner of another group", func(f *Facts) {
 			f.Dossier.Access.Owned = whole(person.Group{ID: groupA, Assignable: ptr(false)})
-		}, Role, Pass, ""},
+		}, Role, OK, ""},
 		{"an owner of one that is not shown", func(f *Facts) {
 			f.Dossier.Access.Owned = whole(person.Group{ID: groupA})
 		}, Role, Unknown, "own"},
@@ -69,7 +70,7 @@ func TestChecks(t *testing.T) {
 			"an administrator whose role is given on that unit"},
 		{"eligible only", func(f *Facts) {
 			f.Dossier.Access.Eligible = whole(person.Role{TemplateID: helpdesk})
-		}, Role, Pass, ""},
+		}, Role, OK, ""},
 		{"in an administrative unit", func(f *Facts) {
 			f.Dossier.Access.Assigned = whole(person.Role{TemplateID: withinReach[2], Scope: "/administrativeUnits/x"})
 		}, Role, Unknown, "restricted"},
@@ -79,10 +80,10 @@ func TestChecks(t *testing.T) {
 		{"a privileged operator", func(f *Facts) {
 			f.Operator.RoleIDs = []string{session.RolePrivilegedAuthentication}
 			f.Dossier.Access = person.Access{Roles: whole(person.Role{TemplateID: helpdesk})}
-		}, Role, Pass, "everybody"},
+		}, Role, OK, "everybody"},
 		{"a global administrator", func(f *Facts) {
 			f.Operator.RoleIDs = []string{strings.ToUpper(session.RoleGlobalAdministrator)}
-		}, Role, Pass, ""},
+		}, Role, OK, ""},
 		{"a helpdesk administrator as operator", func(f *Facts) {
 			f.Operator.RoleIDs = []string{helpdesk}
 		}, Role, Unknown, "^R"},
@@ -91,12 +92,12 @@ func TestChecks(t *testing.T) {
 		}, Role, Unknown, "Graph decides"},
 
 		{"policy off", func(f *Facts) { f.Policy.Enabled = false }, Policy, Fail, "Authentication Policy Administrator"},
-		{"policy read", func(*Facts) {}, Policy, Pass, "Graph, 09:30 UTC"},
+		{"policy read", func(*Facts) {}, Policy, OK, "Graph, 09:30 UTC"},
 		{"policy not read", func(f *Facts) { *f = f.blind() }, Policy, Unknown, "would tell"},
 		{"nobody included", func(f *Facts) { f.Policy.IncludeTargets = nil }, Scope, Fail, "include"},
 		{"included by name", func(f *Facts) {
 			f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: annID}}
-		}, Scope, Pass, ""},
+		}, Scope, OK, ""},
 		{"somebody else included", func(f *Facts) {
 			f.Policy.IncludeTargets = []pass.Target{{Type: "user", ID: meID}}
 		}, Scope, Fail, ""},
@@ -116,11 +117,11 @@ func TestChecks(t *testing.T) {
 		{"not excluded", func(f *Facts) {
 			f.Policy.ExcludeTargets = []pass.Target{{Type: "group", ID: groupB}}
 			f.Memberships = &person.Memberships{Asked: []string{groupB}}
-		}, Scope, Pass, ""},
+		}, Scope, OK, ""},
 		{"the site's groups", func(f *Facts) {
 			*f = f.blind()
 			f.Site, f.Memberships = site(), &person.Memberships{Asked: []string{groupA, groupB}, In: []text.Text{groupA}}
-		}, Scope, Pass, "the site's file, 2 Nov 2026"},
+		}, Scope, OK, "the site's file, 2 Nov 2026"},
 		{"the site's groups, outside", func(f *Facts) {
 			*f = f.blind()
 			f.Site, f.Memberships = site(), &person.Memberships{Asked: []string{groupA, groupB}}
@@ -137,17 +138,17 @@ func TestChecks(t *testing.T) {
 		{"an external guest", func(f *Facts) {
 			f.Dossier.Person.UserPrincipalName = text.NewKey("x_y#EXT#@sandbox.example")
 		}, Guest, Fail, "helpdesk"},
-		{"an internal guest", func(f *Facts) { f.Dossier.Person.UserType = "Guest" }, Guest, Pass, "internal"},
+		{"an internal guest", func(f *Facts) { f.Dossier.Person.UserType = "Guest" }, Guest, OK, "internal"},
 		{"only a name", func(f *Facts) { f.Dossier.Basic = true }, Guest, Unknown, needUser},
 		{"disabled", func(f *Facts) { f.Dossier.Person.AccountEnabled = ptr(false) }, Account, Warn, "disabled"},
 		{"enabled or not", func(f *Facts) { f.Dossier.Person.AccountEnabled = nil }, Account, Unknown, needUser},
 		{"just created", func(f *Facts) {
 			f.Dossier.Person.CreatedDateTime = now.Add(-59 * time.Second)
 		}, Newness, Unknown, "20 s"},
-		{"created before", func(f *Facts) { f.Dossier.Person.CreatedDateTime = now.Add(-time.Minute) }, Newness, Pass, ""},
+		{"created before", func(f *Facts) { f.Dossier.Person.CreatedDateTime = now.Add(-time.Minute) }, Newness, OK, ""},
 		{"created before dates were kept", func(f *Facts) {
 			f.Dossier.Person.CreatedDateTime = time.Time{}
-		}, Newness, Pass, ""},
+		}, Newness, OK, ""},
 		{"created, not shown", func(f *Facts) {
 			f.Dossier.Person.CreatedDateTime, f.Dossier.Basic = time.Time{}, true
 		}, Newness, Unknown, ""},
@@ -157,7 +158,7 @@ func TestChecks(t *testing.T) {
 		}, Existing, Warn, "until 10:30 UTC"},
 		{"an expired pass", func(f *Facts) {
 			f.Dossier.Pass = &pass.Pass{MethodUsabilityReason: pass.Expired}
-		}, Existing, Pass, "expired"},
+		}, Existing, OK, "expired"},
 		{"pass not read", func(f *Facts) { f.Dossier.PassFault = denied }, Existing, Unknown, ""},
 	}
 	for _, tt := range tests {
@@ -183,30 +184,30 @@ func TestDraftChecks(t *testing.T) {
 		kind   Kind
 		says   string
 	}{
-		{pass.Draft{Lifetime: "90"}, none, Lifetime, Pass, "Graph, 09:30"},
+		{pass.Draft{Lifetime: "90"}, none, Lifetime, OK, "Graph, 09:30"},
 		{pass.Draft{Lifetime: "30"}, none, Lifetime, Fail, "60 to 480"},
 		{pass.Draft{Lifetime: "90"}, Facts.blind, Lifetime, Unknown, "would tell"},
 		{pass.Draft{Lifetime: "5"}, Facts.blind, Lifetime, Fail, "10"},
-		{pass.Draft{}, Facts.blind, Lifetime, Pass, "left to the policy"},
+		{pass.Draft{}, Facts.blind, Lifetime, OK, "left to the policy"},
 		{pass.Draft{}, func(f Facts) Facts {
 			f.Policy.DefaultLifetimeInMinutes = 0
 			return f
 		}, Lifetime, Unknown, "makes no sense"},
-		{pass.Draft{Lifetime: "90"}, stated, Lifetime, Pass, "the site's file, 2 Nov 2026"},
+		{pass.Draft{Lifetime: "90"}, stated, Lifetime, OK, "the site's file, 2 Nov 2026"},
 		{pass.Draft{Lifetime: "300"}, stated, Lifetime, Fail, "30 to 120"},
-		{pass.Draft{Lifetime: "300"}, learnt, Lifetime, Pass, "last refusal"},
-		{pass.Draft{Use: pass.Many}, none, Use, Pass, ""},
+		{pass.Draft{Lifetime: "300"}, learnt, Lifetime, OK, "last refusal"},
+		{pass.Draft{Use: pass.Many}, none, Use, OK, ""},
 		{pass.Draft{Use: pass.Many}, func(f Facts) Facts { f.Policy.IsUsableOnce = true; return f }, Use, Fail, "one-time"},
 		{pass.Draft{Use: pass.Many}, Facts.blind, Use, Unknown, ""},
 		{pass.Draft{Use: pass.Many}, stated, Use, Fail, "the site's file"},
-		{pass.Draft{Use: pass.Once}, Facts.blind, Use, Pass, ""},
+		{pass.Draft{Use: pass.Once}, Facts.blind, Use, OK, ""},
 		{pass.Draft{Start: "2020-01-01 09:00"}, none, Start, Fail, "past"},
 		{pass.Draft{Start: "+40d"}, none, Start, Warn, "40 days"},
-		{pass.Draft{Start: "tomorrow 09:00"}, none, Start, Pass, ""},
+		{pass.Draft{Start: "tomorrow 09:00"}, none, Start, OK, ""},
 		{pass.Draft{Start: "tomorrow 00:00"}, none, Hours, Warn, "ends tomorrow 01:00 UTC"},
-		{pass.Draft{Start: "tomorrow 00:00", Lifetime: "8h"}, none, Hours, Pass, ""},
+		{pass.Draft{Start: "tomorrow 00:00", Lifetime: "8h"}, none, Hours, OK, ""},
 		{pass.Draft{Start: "sat 09:00"}, none, Hours, Warn, "before anybody"},
-		{pass.Draft{}, func(f Facts) Facts { f.Now = now.Add(14 * time.Hour); return f }, Hours, Pass, ""},
+		{pass.Draft{}, func(f Facts) Facts { f.Now = now.Add(14 * time.Hour); return f }, Hours, OK, ""},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%+v", tt.draft), func(t *testing.T) {
@@ -229,6 +230,12 @@ func TestHeadlines(t *testing.T) {
 		{func(f *Facts) { f.Draft = &pass.Draft{} }, "no obstacle found (14 checked)"},
 		{func(f *Facts) { *f = f.blind() }, "no obstacle found (8 checked, 2 could not be read)"},
 		{func(f *Facts) { f.Draft = &pass.Draft{Start: "+41d"} }, "no obstacle found (14 checked, 1 warning)"},
+		{func(f *Facts) {
+			f.SignIns = &signins.Answer{Kind: signins.NoHelp, Why: "blocked by Conditional Access"}
+		}, "no obstacle to issuing it, but it may not help (11 checked, 1 warning)"},
+		{func(f *Facts) {
+			f.SignIns = &signins.Answer{Kind: signins.Doubt, Why: "from NL, where they never signed in"}
+		}, "no obstacle to issuing it, but the caller may be somebody else (11 checked, 1 warning)"},
 		{func(f *Facts) {
 			f.Dossier.Person.AccountEnabled = ptr(false)
 		}, "would be created but not usable: the account is disabled, and cannot sign in, with a pass or without"},

@@ -107,15 +107,15 @@ func Predicted(v verdict.Verdict, width int) []string {
 // coloured are a verdict's words with a sign, coloured by what it says. It is good only where everything was read and
 // nothing is to be said against it: a pass that may be issued is no reason to issue one.
 func coloured(v verdict.Verdict, words string) string {
-	switch {
-	case len(v.Refused()) > 0:
+	switch v.Kind() {
+	case verdict.Fail:
 		return Danger(words)
-	case !strings.HasPrefix(words, "no obstacle"):
+	case verdict.Warn:
 		return Caution(words)
-	case len(v.Of(verdict.Warn)) > 0 || v.Unread() != "":
-		return words
+	case verdict.OK:
+		return OK(words)
 	}
-	return OK(words)
+	return words
 }
 
 // kind is a check's, as wide as the widest.
