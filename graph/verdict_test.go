@@ -269,7 +269,7 @@ func known(readable, good bool) verdict.Kind {
 	case !readable:
 		return verdict.Unknown
 	case good:
-		return verdict.Pass
+		return verdict.OK
 	}
 	return verdict.Fail
 }
@@ -293,7 +293,7 @@ func (w world) sheet() (checks map[verdict.Name]verdict.Kind, created bool) {
 	policy := w.is("Global Reader", "Global Administrator")
 	groups := w.has("GroupMember.Read.All", "Directory.Read.All")
 	checks = map[verdict.Name]verdict.Kind{
-		verdict.Cloud: verdict.Pass, verdict.Self: known(true, !self), verdict.Permission: known(true, issues),
+		verdict.Cloud: verdict.OK, verdict.Self: known(true, !self), verdict.Permission: known(true, issues),
 		verdict.Policy: known(policy, w.enabled),
 		verdict.Guest: known(w.has("User.Read.All", "Directory.Read.All") || self ||
 			w.subject.external, !w.subject.external),
@@ -338,13 +338,13 @@ func (w world) sheetRole(everyone, some, groups bool) verdict.Kind {
 	case !w.known:
 		return verdict.Unknown
 	case everyone:
-		return verdict.Pass
+		return verdict.OK
 	case !some:
 		return verdict.Unknown
 	case outside && roles, w.subject.owner && groups && listed:
 		return verdict.Fail
 	case roles && groups:
-		return verdict.Pass
+		return verdict.OK
 	}
 	return verdict.Unknown
 }
@@ -369,7 +369,7 @@ func TestVerdictAgreesWithSheetAndSandbox(t *testing.T) {
 		want, creates := w.sheet()
 		clear := true
 		for _, c := range v.Checks {
-			if !slices.Contains(advice, c.Name) && c.Kind != verdict.Pass && c.Kind != verdict.Warn {
+			if !slices.Contains(advice, c.Name) && c.Kind != verdict.OK && c.Kind != verdict.Warn {
 				clear = false
 			}
 			if kind, tells := want[c.Name]; tells && kind != c.Kind {
