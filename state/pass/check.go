@@ -2,12 +2,15 @@ package pass
 
 import "time"
 
+// Now is the start of a draft whose pass begins as soon as it is created.
+const Now = "now"
+
 // Draft is what the operator typed, as typed. The zero Draft is valid under every policy: the default lifetime, from
 // now, one-time.
 type Draft struct {
 	// Lifetime is plain minutes, or days, hours and minutes as "1d 2h30m"; empty leaves it to the policy.
 	Lifetime string
-	// Start is when the pass becomes valid; empty and "now" leave it to Graph. parseStart lists the forms.
+	// Start is when the pass becomes valid; empty and Now leave it to Graph. parseStart lists the forms.
 	Start string
 	Use   Use
 }

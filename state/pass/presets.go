@@ -52,7 +52,7 @@ func newPhone(p Policy) Preset {
 	if n := p.defaultLifetime(); n > 0 {
 		note = "one-time, the policy's default of " + inMinutes(n)
 	}
-	draft := Draft{Start: "now", Use: Once}
+	draft := Draft{Start: Now, Use: Once}
 	if p.siteEmpty() != "" {
 		minutes, _ := p.clip(hourly)
 		draft.Lifetime = Typed(minutes)
@@ -84,7 +84,7 @@ func newPC(p Policy) Preset {
 			"the policy makes every pass one-time: another sign-in takes another pass",
 		}
 	}
-	draft := Draft{Lifetime: Typed(minutes), Start: "now", Use: use}
+	draft := Draft{Lifetime: Typed(minutes), Start: Now, Use: use}
 	return Preset{Name: "New PC with Autopilot", Draft: draft, Note: sentence(note)}
 }
 
@@ -92,7 +92,7 @@ func firstDay(p Policy, at Moment) Preset {
 	minutes, clipped := p.clip(workday)
 	from := nextWorkday(at)
 	if remark, _ := checkStart(from, p, at); remark.Wrong {
-		from = "now"
+		from = Now
 		clipped = sentence([]string{clipped, "this desk allows no start the next working day"})
 	}
 	note := []string{"one-time, " + from + " for " + Length(minutes), clipped}

@@ -76,8 +76,8 @@ func parseStart(typed string, at Moment) (start, error) {
 	}
 	first := strings.ToLower(words[0])
 	switch {
-	case first == "now" && len(words) == 1:
-		return start{note: "now"}, nil
+	case first == Now && len(words) == 1:
+		return start{note: Now}, nil
 	case strings.HasPrefix(first, "+"):
 		return parseRelative(strings.Join(words, " ")[1:], at)
 	case first == "in" && len(words) > 1:

@@ -2,6 +2,7 @@ package issue
 
 import (
 	"context"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -57,7 +58,7 @@ func (s *Screen) beginChallenge() {
 // paceOff says why no pass can be issued now, because of how many were.
 func (s *Screen) paceOff() string {
 	if s.desk.PacePerHour > 0 && s.call.Hour.Fault == nil && !s.call.Hour.Counted {
-		return "still counting the passes of the last hour"
+		return offCounting
 	}
 	return s.desk.Spent(s.call)
 }
@@ -123,11 +124,11 @@ func party(p person.Person) command.Party {
 func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	switch {
 	case a.Err != nil:
-		s.said = a.Err.Error() + "; nothing was sent"
+		s.said = fmt.Sprintf(checkBroken, a.Err)
 	case !a.Value.Allow && a.Value.Message == "":
-		s.said = "the site's check refuses it, and gives no reason; nothing was sent"
+		s.said = checkGivesNoWord
 	case !a.Value.Allow:
-		s.said = "the site's check refuses it: " + a.Value.Message + "; nothing was sent"
+		s.said = fmt.Sprintf(checkRefuses, a.Value.Message)
 	default:
 		// The check was asked about this question, so what has been learnt since is left out.
 		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
@@ -161,14 +162,14 @@ func (s *Screen) goOn() tea.Cmd {
 func (s *Screen) callLines(width int) []string {
 	var out []string
 	if warning := s.call.Hour.Pace.Warning(); warning != "" {
-		out = append(out, kit.Row("Pace", kit.Warn(warning), width)...)
+		out = append(out, kit.Row(rowPace, kit.Warn(warning), width)...)
 	}
 	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	switch {
 	case s.checking.Pending():
-		out = append(out, kit.Row("Check", "asking the site's own program, up to 10 s...", width)...)
+		out = append(out, kit.Row(rowCheck, checking, width)...)
 	case s.said != "":
-		out = append(out, kit.Row("Check", kit.Bad(s.said), width)...)
+		out = append(out, kit.Row(rowCheck, kit.Bad(s.said), width)...)
 	}
 	return out
 }

@@ -32,10 +32,10 @@ func newCaller(env fx.Env, d *desk.Desk, about *desk.Call, deletion bool) caller
 	c := caller{
 		env: env, desk: d, call: about, deletion: deletion, way: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
-		ticket: kit.NewField("Ticket", "none"), note: kit.NewField("Note", "what was done"),
+		ticket: kit.NewField(fieldTicket, noTicket), note: kit.NewField(fieldNote, noNote),
 	}
 	if rules.Example != "" {
-		c.ticket.Hint = "such as " + rules.Example
+		c.ticket.Hint = fmt.Sprintf(ticketLike, rules.Example)
 	}
 	c.ticket.Set(said.Ticket)
 	if c.way.Way == call.Other {
@@ -147,7 +147,7 @@ func (c *caller) remark(field int, s call.Subject) pass.Remark {
 		case err != nil:
 			return pass.Remark{Text: err.Error(), Wrong: true}
 		case number != c.ticket.Value():
-			return pass.Remark{Text: "taken as " + number}
+			return pass.Remark{Text: fmt.Sprintf(takenAs, number)}
 		}
 	case way:
 		if _, err := c.checkWay(s); err != nil && c.way.Way != call.Other {
@@ -173,7 +173,7 @@ func (c *caller) quiet(field int) bool {
 func (c *caller) missing(s call.Subject) string {
 	for _, field := range c.fields() {
 		if r := c.remark(field, s); r.Wrong && !c.quiet(field) {
-			return "what this desk requires of a call is missing: see the marked field"
+			return callLacks
 		}
 	}
 	return ""
@@ -182,7 +182,7 @@ func (c *caller) missing(s call.Subject) string {
 // below returns the lines under a field.
 func (c *caller) below(field int, s call.Subject) (lines []string) {
 	if c.remark(field, s).Wrong && c.quiet(field) {
-		return []string{"required"}
+		return []string{required}
 	}
 	if text := c.remark(field, s).Text; text != "" {
 		lines = append(lines, text)
@@ -211,13 +211,13 @@ func (c *caller) line(field, width int, s call.Subject) (string, int) {
 	case note:
 		return c.note.Draw(kit.LabelWidth, width)
 	}
-	label := kit.Pad("Caller", kit.LabelWidth) + "  "
+	label := kit.Pad(fieldCaller, kit.LabelWidth) + "  "
 	choices := c.choices(s)
 	at := c.chosen(choices)
 	if at < 0 {
-		return label + kit.Faint(kit.Cut(fmt.Sprintf("not verified: ←→ shows %d ways", len(choices)),
+		return label + kit.Faint(kit.Cut(fmt.Sprintf(unverified, len(choices)),
 			width-kit.Width(label))), kit.Width(label)
 	}
-	of := fmt.Sprintf(" %d of %d", at+1, len(choices))
+	of := fmt.Sprintf(wayOf, at+1, len(choices))
 	return label + "[" + kit.Cut(choices[at].Text, width-kit.Width(label)-len(of)-2) + "]" + of, kit.Width(label)
 }

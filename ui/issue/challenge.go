@@ -32,15 +32,12 @@ func NewChallenge(env fx.Env, d *desk.Desk, to nav.Challenge) *Challenge {
 	said := to.Call.Said(env.Now())
 	return &Challenge{
 		env: env, desk: d, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
-		field: kit.NewField("Answer", "the caller's answer, or - for none"),
+		field: kit.NewField(fieldAnswer, noAnswer),
 	}
 }
 
 // Init has nothing to do.
 func (s *Challenge) Init() tea.Cmd { return nil }
-
-// Title names the screen.
-func (s *Challenge) Title() string { return "Security questions" }
 
 // Typing is always true: letters go into the answer.
 func (s *Challenge) Typing() bool { return true }
@@ -48,21 +45,9 @@ func (s *Challenge) Typing() bool { return true }
 // Keys lists what can be done now.
 func (s *Challenge) Keys() []kit.Key {
 	if _, open := s.next(); !open {
-		return kit.On(kit.Says(kit.Enter, "back to the form"), kit.Esc)
+		return kit.On(kit.Says(kit.Enter, keyBack), kit.Esc)
 	}
-	return kit.On(kit.Says(kit.Enter, "compare"), kit.Esc)
-}
-
-// Explain says what counts.
-func (s *Challenge) Explain() []string {
-	return []string{
-		fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in "+
-			"all, which count for %d minutes.",
-			call.Needed, call.Attempts, int(call.ChallengeWindow.Minutes())),
-		"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can " +
-			"be talked into saying it.",
-		"Each attempt is in the journal, without the answer.",
-	}
+	return kit.On(kit.Says(kit.Enter, keyCompare), kit.Esc)
 }
 
 func (s *Challenge) next() (call.Question, bool) {
@@ -99,15 +84,15 @@ func (s *Challenge) Update(msg tea.Msg) tea.Cmd {
 func (s *Challenge) Frame(size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	var f kit.Frame
-	f.Add(kit.Bold("Security questions for the caller"), "")
+	f.Add(kit.Bold(headChallenge), "")
 	f.Add(kit.Who(s.person, width)...)
 	f.Add("")
 	for _, a := range s.given {
-		verdict := kit.Bad("no match")
+		verdict := kit.Bad(noMatch)
 		if a.Match {
-			verdict = kit.Accent("match")
+			verdict = kit.Accent(match)
 		}
-		f.Add(kit.Row(fmt.Sprintf("Attempt %d", a.Number), a.Question.Words()+"  "+verdict, width)...)
+		f.Add(kit.Row(fmt.Sprintf(rowAttempt, a.Number), a.Question.Words()+"  "+verdict, width)...)
 	}
 	if len(s.given) > 0 {
 		f.Add("")
@@ -121,20 +106,19 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 		f.Add(line, "")
 		f.Add(kit.Wrap(s.left(), width)...)
 	case s.asked != nil && s.asked.Passed():
-		f.Add(kit.Accent("The caller passed: enough answers match."), kit.Faint("Enter goes back to the form."))
+		f.Add(kit.Accent(callerPassed), kit.Faint(enterGoes))
 	case s.asked != nil:
 		f.Add(kit.Styled(kit.Bad, s.asked.Off()+".", width)...)
-		f.Add(kit.Wrap("Say only that the caller could not be verified. Another way of verifying them may still do.",
+		f.Add(kit.Wrap(callerFailed,
 			width)...)
 	default:
-		f.Add(kit.Styled(kit.Warn, "This call is over: go back to the form and start again.", width)...)
+		f.Add(kit.Styled(kit.Warn, callOver, width)...)
 	}
 	return f
 }
 
 func (s *Challenge) left() string {
 	matched := len(s.asked.Matched())
-	return fmt.Sprintf("%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not "+
-		"shown here either.",
+	return fmt.Sprintf(answersLeft,
 		matched, call.Needed, s.asked.Left())
 }

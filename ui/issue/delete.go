@@ -31,7 +31,7 @@ type Deletion struct {
 // Delete returns the form of a deletion.
 func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
 	s := newDeletion(env, d, to.Call)
-	s.title, s.question = "Delete the pass", "Delete this Temporary Access Pass: what for?"
+	s.title, s.question = titleDelete, deleteWhy
 	s.then = func(grounds call.Case) nav.Route {
 		to.Question.Grounds = &grounds
 		return to
@@ -42,7 +42,7 @@ func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
 // Remove returns the form of a removal of methods.
 func Remove(env fx.Env, d *desk.Desk, to nav.Methods) *Deletion {
 	s := newDeletion(env, d, to.Call)
-	s.title, s.question = "Remove methods", "Remove sign-in methods: what for?"
+	s.title, s.question = titleRemove, removeWhy
 	s.then = func(grounds call.Case) nav.Route { return nav.Methods{Call: to.Call, Grounds: &grounds} }
 	return s
 }
@@ -66,25 +66,16 @@ func (s *Deletion) Typing() bool { return true }
 
 // Keys lists the keys of the form.
 func (s *Deletion) Keys() []kit.Key {
-	next := kit.Says(kit.Enter, "next field")
+	next := kit.Says(kit.Enter, keyNext)
 	fields := s.caller.fields()
 	if s.at == fields[len(fields)-1] {
-		next = kit.Says(kit.Enter, "to the confirmation")
+		next = kit.Says(kit.Enter, keyConfirm)
 	}
 	keys := kit.On(next)
 	if s.at == way {
 		keys = append(keys, kit.On(kit.Choose)...)
 	}
-	return append(keys, kit.On(kit.Says(kit.Move, "field"), kit.Esc)...)
-}
-
-// Explain says what the fields take.
-func (s *Deletion) Explain() []string {
-	return []string{
-		"This desk wants to know what each pass is issued and deleted for, and on whose word. It is kept in the journal.",
-		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " +
-			call.Nobody.Words() + ".",
-	}
+	return append(keys, kit.On(kit.Says(kit.Move, keyField), kit.Esc)...)
 }
 
 // Update takes keys and answers.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapdesk/state/pass"
 	"tapdesk/ui/kit"
 )
 
@@ -28,7 +29,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 
 func (s *Screen) whole(size kit.Size, terse bool) kit.Frame {
 	var f kit.Frame
-	f.Add(kit.Bold(kit.Cut("Issue a Temporary Access Pass for "+s.call.Person.Name(), size.Width)))
+	f.Add(kit.Bold(kit.Cut(fmt.Sprintf(issueFor, s.call.Person.Name()), size.Width)))
 	f.Add(kit.Faint(kit.Cut(s.call.Person.UserPrincipalName.String()+"  "+s.call.Person.ID.String(), size.Width)), "")
 	width := size.Width
 	if size.Wide() {
@@ -126,7 +127,7 @@ func (s *Screen) below(field int) []string {
 		}
 		return nil
 	}
-	if text := s.remark(field).Text; text != "" && text != "now" {
+	if text := s.remark(field).Text; text != "" && text != pass.Now {
 		return []string{text}
 	}
 	return nil
@@ -137,7 +138,7 @@ func (s *Screen) line(field, width int) (string, int) {
 	if field >= drafted {
 		return s.caller.line(field, width, s.subject())
 	}
-	label := kit.Pad([]string{"Situation", "", "", "Use"}[field], kit.LabelWidth) + "  "
+	label := kit.Pad([]string{fieldSituation, "", "", fieldUse}[field], kit.LabelWidth) + "  "
 	switch field {
 	case situation:
 		names := make([]string, len(s.presets))
@@ -146,7 +147,7 @@ func (s *Screen) line(field, width int) (string, int) {
 		}
 		return choice(label, names, s.preset, width)
 	case use:
-		return choice(label, []string{"once", "many times", "policy default"}, int(s.draft.Use), width)
+		return choice(label, []string{usedOnce, usedOften, usedDefault}, int(s.draft.Use), width)
 	}
 	return s.inputs[field].Draw(kit.LabelWidth, width)
 }
@@ -170,9 +171,9 @@ func choice(label string, options []string, chosen, width int) (string, int) {
 	if kit.Width(b.String()) <= width {
 		return b.String(), cursor
 	}
-	one := "own"
+	one := ownDraft
 	if chosen >= 0 {
-		one = fmt.Sprintf("%s %d of %d", kit.Picked("["+options[chosen]+"]"), chosen+1, len(options))
+		one = fmt.Sprintf(chosenOf, kit.Picked("["+options[chosen]+"]"), chosen+1, len(options))
 	}
 	return label + one, kit.Width(label)
 }
@@ -183,13 +184,13 @@ func (s *Screen) effect(width int) []string {
 	var out []string
 	switch {
 	case !s.checked.OK:
-		out = append(out, kit.Row("From", "not yet: see the marked field", width)...)
+		out = append(out, kit.Row(rowFrom, noWindow, width)...)
 	default:
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
 	out = slices.Concat(s.callLines(width), kit.Cautions(s.call.Person, width), out)
 	if q := s.call.Inquiry; q != nil && !q.Delete {
-		out = append(out, kit.Row("Open", kit.Warn("an earlier request: "+q.Sentence()), width)...)
+		out = append(out, kit.Row(rowOpen, kit.Warn(fmt.Sprintf(openRequest, q.Sentence())), width)...)
 	}
 	out = append(out, kit.Replaces(c, s.desk.Read(s.call), s.call.Unread, width)...)
 	return append(out, s.verdictLines(width)...)

@@ -86,8 +86,8 @@ func New(env fx.Env, d *desk.Desk, site Site, to nav.Issue) *Screen {
 	if to.Again {
 		s.draft, s.at = s.call.Said(env.Now()).Draft, s.last()
 	}
-	s.inputs[lifetime] = kit.NewField("Lifetime", "default")
-	s.inputs[start] = kit.NewField("Start", "now")
+	s.inputs[lifetime] = kit.NewField(fieldLifetime, noLifetime)
+	s.inputs[start] = kit.NewField(fieldStart, noStart)
 	if to.Again {
 		s.preset = -1
 	}
@@ -110,7 +110,7 @@ func (s *Screen) settle() {
 func (s *Screen) fill() {
 	s.inputs[lifetime].Set(s.draft.Lifetime)
 	// An empty field means now, and takes the first letter typed.
-	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, "now"))
+	s.inputs[start].Set(strings.TrimPrefix(s.draft.Start, pass.Now))
 }
 
 // Init reads the person as they are now, and keeps the times next to the form up to date.
@@ -120,22 +120,19 @@ func (s *Screen) Init() tea.Cmd {
 
 func (s *Screen) read() tea.Cmd { return s.opening.Read(s.env, s.call, person.Fresh) }
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Issue a pass" }
-
 // Typing is always true: letters go into the fields.
 func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the form.
 func (s *Screen) Keys() []kit.Key {
-	next := kit.Says(kit.Enter, "next field")
+	next := kit.Says(kit.Enter, keyNext)
 	switch {
 	case s.at == s.last() && s.unreadable():
-		next = kit.Says(kit.Enter, "read the person again")
+		next = kit.Says(kit.Enter, keyReadAgain)
 	case s.wantsBlind():
-		next = kit.Says(kit.Enter, "ask the security questions")
+		next = kit.Says(kit.Enter, keyAsk)
 	case s.at == s.last():
-		next = kit.Says(kit.Enter, "to the confirmation")
+		next = kit.Says(kit.Enter, keyConfirm)
 	}
 	keys := []kit.Key{{Binding: next}}
 	if s.at == s.last() && !s.wantsBlind() {
@@ -144,24 +141,7 @@ func (s *Screen) Keys() []kit.Key {
 	if s.at == situation || s.at == use || s.at == way {
 		keys = append(keys, kit.On(kit.Choose)...)
 	}
-	return append(keys, kit.On(kit.Says(kit.Move, "field"), kit.Esc)...)
-}
-
-// Explain says what the fields take.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Lifetime: minutes (90), or 90m, 8h, 1d, 1d 2h. Empty sends none, so that the policy's default applies.",
-		"Start: now, in 2h, 14:30, 9am, tomorrow 9, mon 08:30, next monday 9am, 2026-12-01 09:00, or RFC 3339. " +
-			"A zone may follow: 14:30 Europe/Berlin. " +
-			"Without one your own applies. What can be read in two ways is refused.",
-		"Use: once is sent as such. Policy default sends nothing; what Graph then uses is not documented, and is " +
-			"read back from its answer.",
-		"A situation fills the fields; they can still be changed.",
-		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
-			"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a " +
-			"on the person shows when they changed last.",
-		"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
-	}
+	return append(keys, kit.On(kit.Says(kit.Move, keyField), kit.Esc)...)
 }
 
 // Update takes keys and answers.

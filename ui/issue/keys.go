@@ -143,7 +143,7 @@ func (s *Screen) enter() tea.Cmd {
 // enterOff says why Enter does not lead on.
 func (s *Screen) enterOff() string {
 	if s.checking.Pending() {
-		return "the site's own program is being asked"
+		return offChecking
 	}
 	return s.paceOff()
 }
