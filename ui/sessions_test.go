@@ -66,7 +66,7 @@ func TestRevokeFromTheWatch(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.handOver("ordinary")
 	h.press("u")
-	h.sees("somebody who has just signed in with the pass is thrown out", "press y to revoke")
+	h.sees("if the person has just signed in with the pass, this signs them out again", "press y to revoke")
 	h.press("y")
 	h.sees("Revocation accepted")
 	h.press("esc")

@@ -42,7 +42,7 @@ func TestWhyOut(t *testing.T) {
 			h.resize(100, 50)
 			h.open(name)
 			h.press("s", "7")
-			h.sees(append(want, "the log lags by minutes", "v1.0 shows interactive sign-ins alone")...)
+			h.sees(append(want, "the log lags by minutes", "v1.0 shows only interactive sign-ins")...)
 			if name == "attacked" || name == "declined-mfa" {
 				h.misses("A pass helps")
 			}
@@ -61,7 +61,7 @@ func TestADayTellsLess(t *testing.T) {
 	h.press("7")
 	h.sees("These may not be the caller's", "The last 7 days were read")
 	h.press("7")
-	h.sees("that has been done: r reads them again")
+	h.sees("already read: r reads them again")
 }
 
 // TestSignInsCostOneRequest checks that name to pass takes three requests without the log, and four with it.

@@ -32,7 +32,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	}
 	if s.fault != nil && len(s.hits.People) == 0 {
 		f.Add(kit.Fault(s.fault, size.Width)...)
-		f.Add("", kit.Faint("Enter searches again"))
+		f.Add("", kit.Faint(enterSearches))
 		return f
 	}
 	if len(s.hits.People) == 0 {
@@ -63,36 +63,35 @@ func (s *Screen) count(width int) string {
 	}
 	switch {
 	case s.found == "" && person.Classify(s.field.Value()).DomainAlone():
-		return kit.Warn(kit.Cut("A domain alone finds nobody: type what is before the @", width))
+		return kit.Warn(kit.Cut(domainAlone, width))
 	case s.found == "" && len(s.hits.People) > 0:
-		return kit.Faint("recent")
+		return kit.Faint(recentPeople)
 	case s.found == "" || len(s.hits.People) == 0 && s.hits.Next() == "":
 		return ""
 	}
-	n := fmt.Sprintf("%d found", len(s.hits.People))
+	n := fmt.Sprintf(formatFound, len(s.hits.People))
 	switch total, known := s.hits.Total(); {
 	case known && total > len(s.hits.People):
-		n = fmt.Sprintf("%d of %d found", len(s.hits.People), total)
+		n = fmt.Sprintf(formatFoundOf, len(s.hits.People), total)
 	case !known && s.hits.Next() != "":
-		n += " so far"
+		n = fmt.Sprintf(formatFoundSoFar, len(s.hits.People))
 	}
-	style, who := kit.Faint, " for "
+	style, format := kit.Faint, formatFor
 	switch s.hits.Reach {
 	case person.SurnameAlone:
-		style, who, n = kit.Warn, "; none for ", n+" by surname only, maybe not all"
+		style, format, n = kit.Warn, formatNoneFor, fmt.Sprintf(formatBySurname, n)
 	case person.Otherwise:
-		who = ", maybe not all, for other spellings of "
+		format = formatOtherwise
 	}
 	switch {
 	case s.fault != nil:
-		n += ". " + kit.SearchAgain.Help().Key + " searches again: the rest could not be read"
-		return kit.Bad(because(n, s.fault, width))
+		return kit.Bad(because(fmt.Sprintf(formatRestUnread, n), s.fault, width))
 	case s.hits.Cutoff():
-		return kit.Warn(kit.Cut(n+". Narrow the search: Graph sends the same pages over and over", width))
+		return kit.Warn(kit.Cut(fmt.Sprintf(formatSamePages, n), width))
 	case s.hits.Gap != nil:
-		return kit.Warn(because(n+". Not searched: "+s.hits.Gap.What, s.hits.Gap.Fault, width))
+		return kit.Warn(because(fmt.Sprintf(formatNotSearched, n, s.hits.Gap.What), s.hits.Gap.Fault, width))
 	}
-	return style(kit.Cut(n+who+"\""+text.Line(s.found)+"\"", width))
+	return style(kit.Cut(fmt.Sprintf(format, n, text.Line(s.found)), width))
 }
 
 // because appends the reason to what happened, if all of it fits into width cells.
@@ -113,15 +112,14 @@ func (s *Screen) nothing(width int) []string {
 		return nil
 	}
 	if gap := s.hits.Gap; gap != nil {
-		told := "Nobody found for \"" + text.Line(s.found) + "\", but not everything was searched. Not searched: "
-		out := kit.Wrap(told+gap.What+".", width)
+		out := kit.Wrap(fmt.Sprintf(formatNobodyGap, text.Line(s.found), gap.What), width)
 		out = append(out, kit.Fault(gap.Fault, width)...)
-		return append(out, "", kit.Faint("Enter searches again"))
+		return append(out, "", kit.Faint(enterSearches))
 	}
 	query := person.Classify(s.found)
-	out := kit.Wrap("Nobody found for \""+text.Line(s.found)+"\": searched "+query.Searched()+".", width)
+	out := kit.Wrap(fmt.Sprintf(formatNobody, text.Line(s.found), query.Searched()), width)
 	if tried := query.Tried(); tried != "" && s.hits.Reach != person.AsTyped {
-		out = append(out, kit.Wrap("Also tried: "+tried+".", width)...)
+		out = append(out, kit.Wrap(fmt.Sprintf(formatAlsoTried, tried), width)...)
 	}
 	out = append(out, "")
 	return append(out, kit.Wrap(query.Next(), width)...)
@@ -229,16 +227,16 @@ func (s *Screen) work(p person.Person) string {
 func state(p person.Person) string {
 	switch {
 	case p.Disabled():
-		return "disabled"
+		return stateDisabled
 	case p.Guest() || p.ExternalGuest():
-		return "guest"
+		return stateGuest
 	}
 	return ""
 }
 
 // stateStyle colours a state, which the word says too.
 func stateStyle(state string) string {
-	if state == "disabled" {
+	if state == stateDisabled {
 		return kit.Bad(state)
 	}
 	return kit.Warn(state)
@@ -253,13 +251,13 @@ func (s *Screen) preview(p person.Person, width int) []string {
 			out = append(out, kit.Fact(label, text, width)...)
 		}
 	}
-	row("UPN", p.UserPrincipalName.String())
-	row("Object id", p.ID.String())
-	row("Mail", string(p.Mail))
-	row("Title", string(p.JobTitle))
+	row(labelUPN, p.UserPrincipalName.String())
+	row(labelObjectID, p.ID.String())
+	row(labelMail, string(p.Mail))
+	row(labelTitle, string(p.JobTitle))
 	if !s.hidesDepartment() {
-		row("Department", string(p.Department))
+		row(labelDepartment, string(p.Department))
 	}
-	row("State", stateStyle(state(p)))
-	return append(out, "", kit.Faint("Enter opens: methods and pass"))
+	row(labelState, stateStyle(state(p)))
+	return append(out, "", kit.Faint(enterOpens))
 }

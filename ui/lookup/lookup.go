@@ -75,7 +75,7 @@ type Screen struct {
 func New(env fx.Env, d *desk.Desk, people People, to nav.Lookup) *Screen {
 	s := &Screen{
 		env: env, desk: d, people: people, ticket: to.Ticket,
-		field: kit.NewField("Search", "name, UPN, mail, phone, employee id or object id"),
+		field: kit.NewField(fieldLabel, fieldHint),
 	}
 	s.field.Set(to.Query)
 	return s
@@ -92,15 +92,15 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Search" }
+func (s *Screen) Title() string { return title }
 
 // Typing is always true: letters go into the field.
 func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the lookup.
 func (s *Screen) Keys() []kit.Key {
-	keys := append(kit.On(kit.Enter), kit.Key{Binding: kit.FindWhy, Off: s.whyOff(), Short: "sign-ins"})
-	keys = append(keys, kit.On(kit.Move, kit.Says(kit.Esc, "clear"))...)
+	keys := append(kit.On(kit.Enter), kit.Key{Binding: kit.FindWhy, Off: s.whyOff(), Short: doWhyShort})
+	keys = append(keys, kit.On(kit.Move, kit.Says(kit.Esc, doClear))...)
 	if s.lacking() && len(s.hits.People) > 0 {
 		keys = append(keys, kit.On(kit.SearchAgain)...)
 	}
@@ -108,25 +108,7 @@ func (s *Screen) Keys() []kit.Key {
 }
 
 // Explain says what can be searched for.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Type, and people appear. A name is found by the beginnings of its words, in any order; a UPN, mail address or " +
-			"account name by its beginning.",
-		"Found exactly: an object id (with or without hyphens), a UPN, an employee id, an account name (sAMAccountName), a " +
-			"whole phone number.",
-		"Where nobody is found, one more request looks for other spellings: without accents and with them, names in UPNs, " +
-			"the surname alone, " +
-			"numbers in the forms that directories keep. Whether accents count is for Graph to say: type a name as it is " +
-			"written where you can.",
-		"When you come back here, the first letter typed begins a new search. With nothing typed, the people opened " +
-			"last are shown until you sign out: " +
-			"the arrows select one.",
-		"F3 shows the sign-ins of the person selected: why they cannot get in, and whether a pass would help.",
-		"Where a part of a search, or the rest of a list, could not be read, F5 searches again.",
-		"Entra logs under your name that you read how somebody can sign in, so it is read only when you open a " +
-			"person, or when only one is left.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 // Back clears the field, and does nothing more when it is empty.
 func (s *Screen) Back() tea.Cmd {
@@ -255,7 +237,7 @@ func (s *Screen) toSignIns() tea.Cmd {
 // whyOff says why no sign-ins can be shown.
 func (s *Screen) whyOff() string {
 	if s.pause.Pending() || s.search.Pending() || !s.selects() {
-		return "select a person first"
+		return selectFirst
 	}
 	return ""
 }
@@ -263,9 +245,9 @@ func (s *Screen) whyOff() string {
 // several says why Enter does not open anybody.
 func (s *Screen) several() tea.Cmd {
 	if s.selects() {
-		return s.env.Say("Several people are found: Enter again opens the one selected, the arrows move.")
+		return s.env.Say(severalSelected)
 	}
-	return s.env.Say("Several people are found for so little: type more, or move to one with the arrows.")
+	return s.env.Say(severalTyped)
 }
 
 // selects reports whether a row is selected: among recent people, and among those found for one or two letters, only a
@@ -333,7 +315,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 func (s *Screen) land(a fx.Answer[person.Page]) tea.Cmd {
 	s.slow.end()
 	s.found = s.field.Value()
-	s.fault = kit.AsFault(a.Err, "search people")
+	s.fault = kit.AsFault(a.Err, searchPeople)
 	s.moved = false
 	s.show(a.Value)
 	return s.settled()
@@ -386,7 +368,7 @@ func (s *Screen) wantMore() tea.Cmd {
 // extend adds a page. A page that cannot be read ends the list: its link would be refused at every key.
 func (s *Screen) extend(a fx.Answer[person.Page]) tea.Cmd {
 	if a.Err != nil {
-		s.fault, s.enter = kit.AsFault(a.Err, "read more of the list"), false
+		s.fault, s.enter = kit.AsFault(a.Err, readMoreOfTheList), false
 		s.hits.Cut()
 		return nil
 	}

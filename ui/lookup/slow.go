@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -52,7 +53,7 @@ func (l *lateness) take(env fx.Env, msg tea.Msg, searching bool) (tea.Cmd, bool)
 // text returns what to say about a late search, and whether Graph has asked to wait.
 func (l *lateness) text() (text string, asked bool) {
 	if l.left > 0 {
-		return "searching: Graph asks to wait " + pass.Span((l.left + time.Second - 1).Truncate(time.Second)), true
+		return fmt.Sprintf(formatAskedWait, pass.Span((l.left + time.Second - 1).Truncate(time.Second))), true
 	}
-	return "searching...", false
+	return searching, false
 }

@@ -12,32 +12,30 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	var f kit.Frame
 	switch s.phase {
 	case writing:
-		f.Add(kit.Sending("Revoking the sign-in sessions", s.asked, s.env.Now(), s.call.Person, width)...)
+		f.Add(kit.Sending(revoking, s.asked, s.env.Now(), s.call.Person, width)...)
 	case telling:
 		f.Add(kit.Squeeze(s.told(width), size.Height)...)
 	default:
 		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
-		f.CursorAt(len("press "))
-		f.Add(kit.Prompt(s.judge(), s.off(), "revoke the sessions"))
+		f.CursorAt(len(pressBefore))
+		f.Add(kit.Prompt(s.judge(), s.off(), doRevoke))
 	}
 	return f
 }
 
 // question is all that this concerns.
 func (s *Screen) question(width int) []string {
-	out := []string{kit.Bold("Revoke the sign-in sessions of this person?"), ""}
+	out := []string{kit.Bold(revokeQuestion), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
 	if s.call.Person.ExternalGuest() {
-		guest := kit.Caution("external guest: what they have in their home tenant is not reached")
-		out = append(out, kit.Row("Note", guest, width)...)
+		out = append(out, kit.Row(labelNote, kit.Caution(externalHome), width)...)
 	}
 	if s.call.Pass() != nil {
-		out = append(out, kit.Row("Note", kit.Warn("somebody who has just signed in with the pass is thrown out, "+
-			"also while they register a method"), width)...)
+		out = append(out, kit.Row(labelNote, kit.Warn(passInUse), width)...)
 	}
 	out = append(out, kit.Act(s.judge(), width)...)
-	return append(out, s.reaches("Then", width)...)
+	return append(out, s.reaches(labelThen, width)...)
 }
 
 // reaches says what a revocation does and what it does not.
@@ -57,16 +55,16 @@ func (s *Screen) told(width int) []string {
 	case r.Fault == nil:
 		out = append(out, kit.OK(r.Told(s.env.Zone)), "")
 	case r.Open != nil && !r.Open.StampedAt.IsZero():
-		out = append(out, kit.Bold("The answer was lost"), "")
+		out = append(out, kit.Bold(answerLost), "")
 		out = append(out, kit.Wrap(kit.OK(r.Told(s.env.Zone)), width)...)
 		out = append(out, "")
 	case r.Fault.Kind == fault.Unknown:
-		out = append(out, kit.Bold("Revoking the sign-in sessions: the answer was lost"), "")
+		out = append(out, kit.Bold(revokingLost), "")
 		out = append(out, kit.Styled(kit.Warn, r.Open.Sentence(), width)...)
 		out = append(out, "")
 	default:
 		out = append(append(out, kit.Fault(r.Fault, width)...), "")
-		out = append(append(out, kit.Wrap("Nothing was revoked by this request.", width)...), "")
+		out = append(append(out, kit.Wrap(nothingRevoked, width)...), "")
 	}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")

@@ -4,6 +4,7 @@ package sessions
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,7 +50,7 @@ func New(env fx.Env, d *desk.Desk, to nav.Sessions) *Screen {
 func (s *Screen) Init() tea.Cmd { return nil }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "End sessions" }
+func (s *Screen) Title() string { return title }
 
 // Busy holds everything while the write is under way.
 func (s *Screen) Busy() bool { return s.phase == writing }
@@ -57,7 +58,7 @@ func (s *Screen) Busy() bool { return s.phase == writing }
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if s.phase == telling && s.open() != nil {
-		return "the result of the request is not known yet"
+		return lossUnknown
 	}
 	return ""
 }
@@ -79,15 +80,15 @@ func (s *Screen) Keys() []kit.Key {
 	case writing:
 		return nil
 	case asking:
-		return []kit.Key{{Binding: kit.Says(kit.Yes, "revoke the sessions"), Off: s.off()}, back}
+		return []kit.Key{{Binding: kit.Says(kit.Yes, doRevoke), Off: s.off()}, back}
 	}
-	again := kit.Key{Binding: kit.Says(kit.EndSessions, "revoke again"), Off: s.judge().Off}
+	again := kit.Key{Binding: kit.Says(kit.EndSessions, doRevokeAgain), Off: s.judge().Off}
 	if s.open() == nil {
 		return []kit.Key{back, again}
 	}
-	look := kit.Key{Binding: kit.Says(kit.Look, "check again")}
+	look := kit.Key{Binding: kit.Says(kit.Look, doCheckAgain)}
 	if s.inquiring.Pending() {
-		look.Off = "it is being checked"
+		look.Off = offChecking
 	}
 	return []kit.Key{again, look, back}
 }
@@ -105,13 +106,7 @@ func (s *Screen) off() string {
 
 // Explain says what a revocation is.
 func (s *Screen) Explain() []string {
-	return append([]string{
-		"y sends one request, once; any other key goes back and nothing has happened. It needs no ticket, and nobody's " +
-			"verification: it is what one does before believing anybody.",
-		"If the answer gets lost on the way, the request is not sent again by itself. " +
-			"The screen reads Graph's timestamp of " +
-			"the last revocation, and u repeats the request, which does no harm.",
-	}, desk.Reaches(s.desk.Cloud)...)
+	return append(slices.Clone(help), desk.Reaches(s.desk.Cloud)...)
 }
 
 // Update takes keys and answers.

@@ -8,12 +8,6 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// honest is what the log does not have. Sources: learn.microsoft.com/graph/api/signin-list and
-// learn.microsoft.com/entra/identity/monitoring-health/concept-sign-in-log-activity-details.
-const honest = "Graph's v1.0 shows interactive sign-ins alone, and of people in a federated domain those that " +
-	"succeeded. " +
-	"Details may come later than the entry. A mistyped user name is nobody's, and is not here."
-
 // Frame draws the answer, then the log, from the line scrolled to.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
 	return kit.Scrolled(s.lines(size), s.scroll, size.Height)
@@ -23,12 +17,12 @@ func (s *Screen) lines(size kit.Size) []string {
 	p, width := s.call.Person, size.Width
 	out := []string{kit.Bold(kit.Cut(p.Name(), width)), kit.Faint(kit.Cut(p.UserPrincipalName.String(), width)), ""}
 	log := s.call.SignIns
-	reading := s.log.Pending() || s.opening.Pending() || s.call.Dossier == nil && s.call.Pending
+	pending := s.log.Pending() || s.opening.Pending() || s.call.Dossier == nil && s.call.Pending
 	switch {
-	case reading && log == nil:
-		return append(out, kit.Faint("reading the sign-in log..."))
-	case reading:
-		out = append(out, kit.Faint("reading again..."))
+	case pending && log == nil:
+		return append(out, kit.Faint(reading))
+	case pending:
+		out = append(out, kit.Faint(readingAgain))
 	default:
 		out = append(out, kit.Answer(s.call.WhyOut(), s.clock(), width)...)
 	}
@@ -44,34 +38,33 @@ func (s *Screen) lines(size kit.Size) []string {
 	for _, g := range groups {
 		out = append(append(out, s.group(g, width)...), "")
 	}
-	return append(out, kit.Styled(kit.Faint, honest, width)...)
+	return append(out, kit.Styled(kit.Faint, limits, width)...)
 }
 
 // fresh says how far the log reaches, and what of it is left out.
 func (s *Screen) fresh(log signins.Log, interrupts int) string {
-	reach := "24 hours"
+	reach := last24Hours
 	if log.Span() == signins.Long {
-		reach = "7 days"
+		reach = last7Days
 	}
-	text := "Nothing in the last " + reach + "; the log lags by minutes."
+	text := fmt.Sprintf(formatNothing, reach)
 	if newest := log.Newest(); !newest.IsZero() {
-		text = fmt.Sprintf("Nothing newer than %s; the log lags by minutes. The last %s were read.",
-			s.clock().Short(newest), reach)
+		text = fmt.Sprintf(formatNewest, s.clock().Short(newest), reach)
 	}
 	if log.Cut {
-		text += fmt.Sprintf(" There are more than these %d.", len(log.SignIns))
+		text += fmt.Sprintf(formatMore, len(log.SignIns))
 	}
 	if interrupts > 0 {
-		text += fmt.Sprintf(" Steps of ordinary sign-ins left out: %d.", interrupts)
+		text += fmt.Sprintf(formatInterrupts, interrupts)
 	}
 	return text
 }
 
 // group draws the sign-ins that ended alike: when and how often, Microsoft's words, ours, and where they came from.
 func (s *Screen) group(g signins.Group, width int) []string {
-	how := "signed in"
+	how := signedIn
 	if !g.Newest.Succeeded() {
-		how = "failed"
+		how = failed
 	}
 	if times := g.Times(s.clock().Short); times != "" {
 		how += " " + times
@@ -107,11 +100,11 @@ func microsoft(status signins.Status) string {
 func ours(code signins.Code) string {
 	switch {
 	case code.Means == "":
-		return "This console does not know what it means."
+		return codeNotKnown
 	case code.Do == "":
 		return code.Means
 	}
-	return code.Means + ": " + code.Do
+	return fmt.Sprintf(formatMeaning, code.Means, code.Do)
 }
 
 // policies are the Conditional Access policies that stopped a sign-in.
@@ -120,7 +113,7 @@ func policies(one signins.SignIn) string {
 		return ""
 	}
 	if one.Policies == nil {
-		return "Conditional Access: the policies are not shown to your role"
+		return policiesHidden
 	}
 	var names []string
 	for _, p := range one.Policies {
@@ -128,7 +121,7 @@ func policies(one signins.SignIn) string {
 			names = append(names, `"`+string(p.DisplayName)+`"`)
 		}
 	}
-	return "Conditional Access: " + strings.Join(names, ", ")
+	return fmt.Sprintf(formatStopped, strings.Join(names, ", "))
 }
 
 // where is what it was for, and where it came from.
@@ -139,26 +132,27 @@ func where(one signins.SignIn) string {
 	}
 	place := strings.Join(kit.NonEmpty(string(one.Location.City), string(one.Location.CountryOrRegion)), ", ")
 	if place != "" && one.IPAddress != "" {
-		place += " (a guess from " + string(one.IPAddress) + ")"
+		place = fmt.Sprintf(formatGuess, place, string(one.IPAddress))
 	} else {
 		place += string(one.IPAddress)
 	}
 	parts := kit.NonEmpty(to, string(one.ClientAppUsed), place)
 	device := one.DeviceDetail
 	parts = append(parts, kit.NonEmpty(string(device.OperatingSystem), string(device.Browser))...)
-	parts = append(parts, kit.NonEmpty(fact(device.IsCompliant, "compliant"), fact(device.IsManaged, "managed"))...)
+	parts = append(parts, kit.NonEmpty(fact(device.IsCompliant, deviceCompliant, deviceUnfit),
+		fact(device.IsManaged, deviceManaged, deviceNotManaged))...)
 	return strings.Join(parts, ", ")
 }
 
 // fact returns whether something is so in words, and nothing where Graph did not say.
-func fact(is *bool, so string) string {
+func fact(is *bool, so, not string) string {
 	switch {
 	case is == nil:
 		return ""
 	case *is:
 		return so
 	}
-	return "not " + so
+	return not
 }
 
 // inset wraps a text under the line of its group.

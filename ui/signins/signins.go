@@ -48,27 +48,27 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Sign-ins" }
+func (s *Screen) Title() string { return title }
 
 // Keys lists what can be done now.
 func (s *Screen) Keys() []kit.Key {
 	keys := []kit.Key{{Binding: kit.Week, Off: s.weekOff()}, {Binding: kit.Refresh, Off: s.refreshOff()}}
 	if s.found {
-		keys = append(keys, kit.On(kit.Says(kit.Enter, "open the person"))...)
+		keys = append(keys, kit.On(kit.Says(kit.Enter, doOpenPerson))...)
 	}
-	return append(keys, kit.On(kit.Esc, kit.Says(kit.Move, "scroll"))...)
+	return append(keys, kit.On(kit.Esc, kit.Says(kit.Move, doScroll))...)
 }
 
 func (s *Screen) refreshOff() string {
 	if s.log.Pending() {
-		return "still reading"
+		return offReading
 	}
 	return ""
 }
 
 func (s *Screen) weekOff() string {
 	if s.span() == signins.Long && s.call.SignInsUnread == nil {
-		return "that has been done: r reads them again"
+		return offWeekRead
 	}
 	return s.refreshOff()
 }
@@ -82,18 +82,7 @@ func (s *Screen) span() time.Duration {
 }
 
 // Explain says what the log has, and what it has not.
-func (s *Screen) Explain() []string {
-	return []string{
-		"What Entra's sign-in log has of this person, the newest first: Microsoft's code and reason, then what it " +
-			"means and what to do. Sign-ins that ended alike are one entry, and steps of an ordinary sign-in that Entra " +
-			"logs as errors are left out.",
-		"The log lags by minutes and is not whole, so what is missing proves nothing. " + honest,
-		"Whether a pass helps is judged from what failed since they last got in, their account, their methods and " +
-			"risk. It is advice: it never stops a pass.",
-		"Where something failed in a country or on a system from which nothing succeeded, or a prompt was declined, " +
-			"the caller may not be the one who tried: " + signins.AskWhere + ", and compare.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {

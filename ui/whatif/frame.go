@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"fmt"
 	"strings"
 
 	"tapdesk/state/whatif"
@@ -20,15 +21,14 @@ func (s *Screen) lines(size kit.Size) []string {
 	}
 	out = append(out, "")
 	if s.read.Pending() {
-		return append(out, kit.Faint("asking Microsoft's simulation..."))
+		return append(out, kit.Faint(askingMicrosoft))
 	}
 	if s.fault != nil {
 		out = append(append(out, kit.Fault(s.fault, width)...), "")
 	}
 	if len(s.all) == 0 {
 		if s.fault == nil {
-			out = append(out,
-				kit.Wrap("Ask the caller, choose what they say, and press Enter. What stays \"not known\" is not given.", width)...)
+			out = append(out, kit.Wrap(askCaller, width)...)
 		}
 		return out
 	}
@@ -36,8 +36,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	for _, one := range s.all {
 		out = append(append(out, s.simulation(one, width)...), "")
 	}
-	return append(out, kit.Faint(kit.Cut("Microsoft's simulation, "+s.clock().Both(s.all[0].ReadAt)+"; it is not "+
-		"the sign-in.", width)))
+	return append(out, kit.Faint(kit.Cut(fmt.Sprintf(formatReadAt, s.clock().Both(s.all[0].ReadAt)), width)))
 }
 
 // choice draws one thing that is asked, with its options.
@@ -58,10 +57,10 @@ func (s *Screen) choice(c choice, front bool, width int) []string {
 
 // simulation draws what was found about one action.
 func (s *Screen) simulation(one whatif.Simulation, width int) []string {
-	out := []string{kit.Bold("To " + one.Action.String())}
+	out := []string{kit.Bold(fmt.Sprintf(formatTo, one.Action))}
 	findings := one.Findings()
 	for _, f := range findings {
-		text := `"` + string(f.Policy) + `" ` + f.Says
+		text := fmt.Sprintf(formatPolicy, string(f.Policy), f.Says)
 		switch f.Kind {
 		case whatif.Blocks:
 			text = kit.Bad(text)
@@ -78,10 +77,10 @@ func (s *Screen) simulation(one whatif.Simulation, width int) []string {
 		}
 	}
 	if len(findings) == 0 {
-		out = append(out, "  "+kit.Cut("no policy found against it in what was given", width-2))
+		out = append(out, "  "+kit.Cut(noPolicyFound, width-2))
 	}
 	if one.Cut {
-		out = append(out, "  "+kit.Cut("not all policies were read", width-2))
+		out = append(out, "  "+kit.Cut(notAllRead, width-2))
 	}
 	return out
 }

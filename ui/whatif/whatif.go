@@ -22,10 +22,7 @@ type Simulator interface {
 	Simulate(ctx context.Context, personID text.Key, in whatif.Inputs) ([]whatif.Simulation, error)
 }
 
-// open is the choice of what the operator does not know.
-const open = "not known"
-
-// choice is one thing that is asked of the caller: its options, the first of which is open, and the one chosen.
+// choice is one thing that is asked of the caller: its options, the first of which is notKnown, and the one chosen.
 type choice struct {
 	label   string
 	options []string
@@ -66,9 +63,9 @@ type Screen struct {
 func New(env fx.Env, simulator Simulator, to nav.WhatIf) *Screen {
 	s := &Screen{env: env, simulator: simulator, call: to.Call}
 	s.asked = [...]choice{
-		platform: {label: "Platform", options: []string{open, "windows", "macOS", "iOS", "android", "linux"}},
-		device:   {label: "Device", options: []string{open, "compliant", "not compliant"}},
-		place:    {label: "Place", options: []string{open}},
+		platform: {label: labelPlatform, options: []string{notKnown, "windows", "macOS", "iOS", "android", "linux"}},
+		device:   {label: labelDevice, options: []string{notKnown, compliant, notCompliant}},
+		place:    {label: labelPlace, options: []string{notKnown}},
 	}
 	if s.call.SignIns != nil {
 		s.places = s.call.SignIns.Places()
@@ -83,32 +80,21 @@ func New(env fx.Env, simulator Simulator, to nav.WhatIf) *Screen {
 func (s *Screen) Init() tea.Cmd { return nil }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Conditional Access" }
+func (s *Screen) Title() string { return title }
 
 // Keys lists what can be done now.
 func (s *Screen) Keys() []kit.Key {
 	off := ""
 	if s.read.Pending() {
-		off = "Microsoft's simulation is being asked"
+		off = offAsking
 	}
-	keys := []kit.Key{{Binding: kit.Says(kit.Enter, "ask the simulation"), Off: off, Short: "ask"}}
-	return append(keys, kit.On(kit.Says(kit.Choose, "choose"), kit.Esc, kit.Says(kit.Move, "field"),
-		kit.Says(kit.PageDown, "more"))...)
+	keys := []kit.Key{{Binding: kit.Says(kit.Enter, doAsk), Off: off, Short: doAskShort}}
+	return append(keys, kit.On(kit.Says(kit.Choose, doChoose), kit.Esc, kit.Says(kit.Move, doField),
+		kit.Says(kit.PageDown, doMore))...)
 }
 
 // Explain says what the simulation is, and what it is not.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Microsoft's simulation of Conditional Access, for the two things a caller with a pass does: register " +
-			"security information, and open My Sign-ins. It is advice: it never stops a pass.",
-		"Ask the caller what they are on and where. What is not known is not given, and a policy that did not apply " +
-			"for want of it is one that the sign-in depends on. The places are those of the sign-in log, once that was " +
-			"read (s on the person).",
-		"Policies that only report count for nothing. A pass meets multifactor authentication, and no strength that " +
-			"wants a passwordless or a phishing-resistant method.",
-		"Microsoft allows one such request a second for the whole tenant: it is asked for on demand alone.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -120,7 +106,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	}
 	if a, ok := s.read.Take(msg); ok {
-		s.all, s.fault = a.Value, kit.AsFault(a.Err, "ask Microsoft's simulation")
+		s.all, s.fault = a.Value, kit.AsFault(a.Err, askSimulation)
 		s.call.Simulated(a.Value)
 	}
 	return nil
