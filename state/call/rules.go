@@ -243,6 +243,15 @@ func (s Subject) unknown(property string) bool { return property == "" && (s.Unr
 
 // Demanded returns the ways that will do for the subject, in the desk's order, and whether one of them is required.
 func (r Rules) Demanded(s Subject) (ways []Way, required bool) {
+	ways, required = r.demanded(s)
+	faces := slices.DeleteFunc(slices.Clone(ways), func(w Way) bool { return w != InPerson && w != Video })
+	if s.FaceToFace && len(faces) > 0 {
+		return faces, required
+	}
+	return ways, required
+}
+
+func (r Rules) demanded(s Subject) (ways []Way, required bool) {
 	for _, d := range r.Demands {
 		if !d.fits(s) {
 			continue

@@ -169,6 +169,37 @@ func TestTheFirstDemandThatFitsDecides(t *testing.T) {
 	}
 }
 
+// TestWhatASituationRulesOut: nobody is called back on a phone that is gone, and where somebody else may have the
+// account only a face will do.
+func TestWhatASituationRulesOut(t *testing.T) {
+	r := full(t, "everyone")
+	texts := func(s call.Subject) string {
+		choices, _ := r.Choices(s)
+		var all []string
+		for _, c := range choices {
+			all = append(all, string(c.Way)+" "+c.Detail+c.Off)
+		}
+		return strings.Join(all, ", ")
+	}
+	s := subject("")
+	s.PhoneGone = true
+	if got := texts(s); strings.Contains(got, "mobile") || !strings.Contains(got, "call-back business") {
+		t.Errorf("got %s, want no mobile number", got)
+	}
+	s.Person.BusinessPhones = []text.Text{text.Text(strings.ReplaceAll(string(s.Person.MobilePhone), " ", "-"))}
+	if got := texts(s); !strings.Contains(got, "the only number that the directory has is that of the phone") {
+		t.Errorf("got %s, want no number, and why", got)
+	}
+	s.FaceToFace = true
+	if got, want := texts(s), "in-person , video "; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	r.Ways = []call.Way{call.Manager}
+	if got := texts(s); !strings.HasPrefix(got, "manager") {
+		t.Errorf("got %q of a desk without such a way, want the way it has", got)
+	}
+}
+
 func TestCheckVerification(t *testing.T) {
 	r := full(t, "department Finance: call-back, manager, challenge", "guest")
 	for _, c := range []struct {

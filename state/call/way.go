@@ -97,6 +97,11 @@ type Subject struct {
 	// NoChallenge says why there can be none.
 	Passed      []string
 	NoChallenge string
+	// PhoneGone means that the person does not have their mobile phone: nobody is called back on it.
+	PhoneGone bool
+	// FaceToFace means that only a way that shows a face will do, where the desk has one: somebody else may have the
+	// account, and with it what other ways rely on.
+	FaceToFace bool
 }
 
 // Choice is a Verification that can be chosen, with how it reads.
@@ -142,7 +147,11 @@ func (s Subject) choices(way Way) []Choice {
 
 // callBacks are the numbers of the directory, one choice each.
 func (s Subject) callBacks(one Choice) (choices []Choice) {
-	for _, n := range numbers(s.Person) {
+	all := numbers(s.Person)
+	for _, n := range all {
+		if s.PhoneGone && bare(n.digits) == bare(string(s.Person.MobilePhone)) {
+			continue
+		}
 		c := one
 		c.Detail, c.Text, c.Below = n.label, "called back on "+n.label+" "+n.digits, []string{n.changer}
 		c = s.dated(c, n.field)
@@ -151,11 +160,23 @@ func (s Subject) callBacks(one Choice) (choices []Choice) {
 	if len(choices) > 0 {
 		return choices
 	}
-	one.Off = "the directory has no number to call back"
-	if s.Unread {
+	switch one.Off = "the directory has no number to call back"; {
+	case s.Unread:
 		one.Off = "the directory's numbers are not read yet"
+	case len(all) > 0:
+		one.Off = "the only number that the directory has is that of the phone"
 	}
 	return []Choice{one}
+}
+
+// bare is a number without what people write between its digits.
+func bare(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, number)
 }
 
 func (s Subject) managed(one Choice) Choice {

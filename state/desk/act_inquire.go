@@ -50,7 +50,7 @@ func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 	}
 	if before != pass.Gone && q.Finding() == pass.Gone {
 		settled := q.Record.Follow(journal.Settled)
-		settled.Reason = q.Sentence()
+		settled.Result, settled.Reason = journal.Done, q.Sentence()
 		_ = d.Journal.Keep(settled) // every screen shows its trouble
 	}
 	return q

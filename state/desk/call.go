@@ -137,6 +137,9 @@ func (c *Call) Told(number string, how call.Verification, now time.Time) {
 	s.Ticket, s.Verification = number, how
 }
 
+// Verified takes grounds that were checked against the rules.
+func (c *Call) Verified(grounds call.Case, now time.Time) { c.say(now).Case = grounds }
+
 // HasTicket takes the ticket that the operator came with.
 func (c *Call) HasTicket(number string, now time.Time) {
 	if number != "" {
@@ -152,7 +155,7 @@ func (c *Call) Challenged(asked *call.Challenge, now time.Time) { c.say(now).Cha
 
 // ToIssue asks whether to issue a pass, on grounds that were checked against the rules.
 func (c *Call) ToIssue(draft pass.Draft, checked pass.Checked, grounds call.Case, now time.Time) Question {
-	c.say(now).Case = grounds
+	c.Verified(grounds, now)
 	return Question{Draft: &draft, Checked: checked, Grounds: &grounds}
 }
 

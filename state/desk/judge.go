@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/situation"
 	"tapdesk/state/verdict"
 	"tapdesk/state/whatif"
 )
@@ -124,6 +125,8 @@ func (d *Desk) Subject(c *Call) call.Subject {
 		s.Manager, s.ManagerFault, s.Basic = c.Dossier.Manager, c.Dossier.ManagerFault, c.Dossier.Basic
 		s.MayBePrivileged = verdict.Privileged(d.Facts(c, Question{})).Answer != verdict.No
 	}
+	kind := situation.KindOf(c.Past.Records, d.Clock.Now())
+	s.PhoneGone, s.FaceToFace = kind.PhoneGone(), kind == situation.TakenOver
 	asked := c.Said(s.Now).Challenge
 	switch {
 	case asked != nil:

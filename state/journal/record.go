@@ -22,6 +22,12 @@ const (
 	Refusal  Kind = "refusal"
 	// Challenge is an attempt at asking the caller a security question, never with the answer.
 	Challenge Kind = "challenge"
+	// Unverified says that the caller was not verified: the site's own check refused them, or the operator gave up
+	// half-way. Reason says which.
+	Unverified Kind = "unverified"
+	// Situation says what has happened to the person, that a step of its checklist is done or skipped, that it is over,
+	// or that the caller is an impostor. Reason says which; see package situation.
+	Situation Kind = "situation"
 	// SignIn, SignOut and Lock are about the operator's session.
 	SignIn  Kind = "sign-in"
 	SignOut Kind = "sign-out"
@@ -121,8 +127,8 @@ type Record struct {
 	// PassID is the method id of the pass. CreatedDateTime is Graph's, UTC. Replaces is the id of the previous pass.
 	PassID          string    `json:"passId,omitempty"`
 	CreatedDateTime time.Time `json:"createdDateTime,omitzero"`
-	// AskedDateTime is the time of an Intent by Graph's clock, UTC, as far as it is known: this machine's clock may be
-	// wrong or be set.
+	// AskedDateTime is the time of an Intent or a Situation by Graph's clock, UTC, as far as it is known: this machine's
+	// clock may be wrong or be set.
 	AskedDateTime time.Time `json:"askedDateTime,omitzero"`
 	Replaces      string    `json:"replaces,omitempty"`
 

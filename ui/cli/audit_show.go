@@ -15,11 +15,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"tapdesk/state/journal"
+	"tapdesk/state/situation"
 	"tapdesk/state/text"
 )
 
 const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with its result,
-and one for each sign-in, sign-out, lock, refusal and override. Times are in your zone: that of --zone, of TZ, or the
+and one for each sign-in, sign-out, lock, refusal, override, and step of a situation. Times are in your zone: that of --zone, of TZ, or the
 machine's. No sign-in is needed. With --journal and the directory that the site names for the journals of all
 operators, the column UID says whose line it is.
 
@@ -111,10 +112,15 @@ func rows(records []journal.Record, alive func(string) bool, zone *time.Location
 		}})
 	}
 	for _, r := range records {
-		if !of[r.Write] {
-			out = append(out, tableRow{r.Time,
-				[]string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, r.Reason}})
+		if of[r.Write] {
+			continue
 		}
+		why := r.Reason
+		if r.Kind == journal.Situation {
+			why = situation.Told(r)
+		}
+		out = append(out, tableRow{r.Time,
+			[]string{when(r.Time, zone), who(r.Operator), string(r.Kind), who(r.Person), "", r.Ticket, why}})
 	}
 	return out
 }

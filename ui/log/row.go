@@ -1,12 +1,14 @@
 package log
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
+	"tapdesk/state/situation"
 	"tapdesk/state/text"
 )
 
@@ -33,7 +35,7 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 		}
 	}
 	for _, r := range records {
-		if r.TenantID == tenant && (r.Kind == journal.Override || r.Kind == journal.Refusal || r.Kind == journal.Challenge) {
+		if r.TenantID == tenant && slices.Contains(alone, r.Kind) {
 			out = append(out, row{record: r})
 		}
 	}
@@ -50,6 +52,9 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 	})
 	return out
 }
+
+// alone are the kinds of records that have a row of their own.
+var alone = []journal.Kind{journal.Override, journal.Refusal, journal.Challenge, journal.Unverified, journal.Situation}
 
 // matches reports whether each word occurs in the person, the ticket or the operator.
 func (r row) matches(words []string) bool {
@@ -92,7 +97,10 @@ func (r row) kind() string {
 
 // came returns the result in a word or two.
 func (r row) came() string {
-	if r.write.ID == "" {
+	switch {
+	case r.record.Kind == journal.Situation:
+		return text.Line(situation.Told(r.record))
+	case r.write.ID == "":
 		return text.Line(r.record.Reason)
 	}
 	if r.write.Settled != nil {
