@@ -7,14 +7,23 @@ import (
 
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/session"
 	"tapdesk/state/text"
 )
 
-// The operator: /me/transitiveMemberOf. Source: learn.microsoft.com/graph/api/user-list-transitivememberof.
-var readOwnRoles = operation{
-	what:   "read your roles",
-	scopes: []string{"User.Read", scopeDirectory},
-}
+// The operator: /me/transitiveMemberOf and /roleManagement/directory/roleAssignmentScheduleInstances. Sources:
+// learn.microsoft.com/graph/api/user-list-transitivememberof and
+// unifiedroleassignmentscheduleinstance-filterbycurrentuser.
+var (
+	readOwnRoles = operation{
+		what:   "read your roles",
+		scopes: []string{"User.Read", scopeDirectory},
+	}
+	readOwnActivations = operation{
+		what:   "read when your roles end",
+		scopes: []string{scopeRoles, scopeAssignments},
+	}
+)
 
 // userPath returns the escaped path of a user by object id or userPrincipalName. A name that begins with a dollar sign
 // must be a key in parentheses. Source: learn.microsoft.com/graph/api/user-get.
@@ -89,4 +98,36 @@ func (c *Client) OwnRoles(ctx context.Context) ([]string, error) {
 		}
 	}
 	return ids, nil
+}
+
+// wireActive is a unifiedRoleAssignmentScheduleInstance, with the properties that are requested.
+type wireActive struct {
+	RoleDefinitionID text.Text `json:"roleDefinitionId"`
+	AssignmentType   raw       `json:"assignmentType"`
+	MemberType       raw       `json:"memberType"`
+	EndDateTime      stamp     `json:"endDateTime"`
+}
+
+// ActiveRoles returns the directory roles that are active for the operator by an assignment or an activation of their
+// own, and when they end. It reads to the end of the list, since one role more may last longer. Source:
+// learn.microsoft.com/graph/api/unifiedroleassignmentscheduleinstance-filterbycurrentuser.
+func (c *Client) ActiveRoles(ctx context.Context) ([]session.ActiveRole, error) {
+	r := get(readOwnActivations, "/roleManagement/directory/roleAssignmentScheduleInstances/"+
+		"filterByCurrentUser(on='principal')?$select=roleDefinitionId,assignmentType,memberType,endDateTime")
+	a, err := c.do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	all, err := listOf[wireActive](ctx, c, r, a)
+	if err != nil {
+		return nil, err
+	}
+	var active []session.ActiveRole
+	for _, w := range all {
+		active = append(active, session.ActiveRole{
+			TemplateID: w.RoleDefinitionID, Activated: strings.EqualFold(string(w.AssignmentType), "Activated"),
+			Direct: strings.EqualFold(string(w.MemberType), "Direct"), End: w.EndDateTime.Time,
+		})
+	}
+	return active, nil
 }

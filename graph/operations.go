@@ -37,6 +37,7 @@ const (
 	scopeDirectory         = "Directory.Read.All"
 	scopeRoles             = "RoleManagement.Read.Directory"
 	scopeEligibility       = "RoleEligibilitySchedule.Read.Directory"
+	scopeAssignments       = "RoleAssignmentSchedule.Read.Directory"
 	scopeGroupMembers      = "GroupMember.Read.All"
 	scopeRisk              = "IdentityRiskyUser.Read.All"
 	scopeRevoke            = "User.RevokeSessions.All"

@@ -70,6 +70,8 @@ type Options struct {
 	Clock clock.Clock
 	// Zone is the operator's time zone.
 	Zone *time.Location
+	// HandOver is how long the value of a pass stays on the screen: by then it is likely handed over.
+	HandOver time.Duration
 	// NewID returns a new GUID, which identifies a write in the journal and is its client-request-id at Graph.
 	NewID func() string
 	// Desk is what the site wants of those who issue here.
@@ -96,6 +98,7 @@ type Desk struct {
 
 	mu       sync.Mutex
 	operator session.Identity
+	roleEnd  time.Time
 	trouble  string
 }
 
@@ -112,6 +115,20 @@ func (d *Desk) SignedIn(id session.Identity) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.operator = id
+}
+
+// RoleEnds takes when the operator's role that issues passes ends, UTC; zero where that is not known.
+func (d *Desk) RoleEnds(at time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.roleEnd = at
+}
+
+// RoleEnd returns when the operator's role that issues passes ends, UTC; zero where that is not known.
+func (d *Desk) RoleEnd() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.roleEnd
 }
 
 // JournalTrouble takes why the journal cannot be written now, or "" if it can.
@@ -170,6 +187,7 @@ func (d *Desk) Clear() {
 	clear(d.calls)
 	d.dropRead()
 	d.Learned.Forget()
+	d.RoleEnds(time.Time{})
 }
 
 // AskAgain drops what was read, and allows what was refused to be asked for again, because the operator's roles have

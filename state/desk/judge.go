@@ -51,6 +51,7 @@ func (d *Desk) Self(c *Call) bool {
 func (d *Desk) Facts(c *Call, q Question) verdict.Facts {
 	f := verdict.Facts{
 		Now: d.Now(), Zone: d.Zone, Cloud: d.Cloud, HasTAP: d.HasTAP, Operator: d.identity(),
+		RoleEnd: d.RoleEnd(), HandOver: d.HandOver,
 		Dossier: d.Known(c), Policy: d.Learned.Policy(), Bounds: d.Bounds, Site: d.Site,
 		Memberships: c.Memberships, MembershipsFault: c.GroupsUnread, Draft: q.Draft,
 	}

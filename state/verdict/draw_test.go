@@ -120,6 +120,9 @@ func draw(r *rand.Rand) Facts {
 	if coin() {
 		f.Site.Deny = append(f.Site.Deny, GroupMark+groupB)
 	}
+	if coin() {
+		f.RoleEnd = now.Add(time.Duration(r.IntN(300)-100) * time.Minute)
+	}
 	if r.IntN(3) > 0 {
 		f.Draft = &pass.Draft{Lifetime: []string{"", "60", "5", "600", "x"}[r.IntN(5)],
 			Start: []string{"", "+2h", "+40d", "2020-01-01 09:00"}[r.IntN(4)], Use: pass.Use(r.IntN(3))}

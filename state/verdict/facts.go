@@ -24,6 +24,10 @@ type Facts struct {
 	HasTAP bool
 	// Operator is who is signed in, and with which rights. The zero identity is nobody that is known.
 	Operator session.Identity
+	// RoleEnd is when the operator's role that issues passes ends, UTC; zero where that is not known. HandOver is how
+	// long handing a pass over is likely to take, from when it can be used.
+	RoleEnd  time.Time
+	HandOver time.Duration
 	// Dossier is the person.
 	Dossier person.Dossier
 	// Policy is what is known of the tenant's policy from Graph alone, and Bounds are what the site allows of it; see

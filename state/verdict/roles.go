@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
@@ -126,6 +127,35 @@ func (f *Facts) role() []Check {
 		return nil
 	default:
 		out.Kind, out.Why = OK, "an Authentication Administrator may act on them"
+	}
+	return []Check{out}
+}
+
+// roleEnd warns of a role that ends before the pass is likely handed over: HandOver after it can be used. It never
+// refuses, since the role may be extended. Where no end is known there is no such check. Source:
+// learn.microsoft.com/graph/api/resources/unifiedroleassignmentscheduleinstance.
+func (f *Facts) roleEnd() []Check {
+	if f.RoleEnd.IsZero() {
+		return nil
+	}
+	from := f.Now
+	if f.Draft != nil {
+		c := pass.Check(*f.Draft, f.Effective(), pass.Moment{Now: f.Now, Zone: f.Zone})
+		if !c.Start.Wrong && c.From.After(from) {
+			from = c.From
+		}
+	}
+	at := pass.Local(f.RoleEnd, f.Zone, f.Now)
+	out := Check{Name: RoleEnd, Kind: Warn, Source: "Privileged Identity Management"}
+	const extend = "activate it again and press ^R"
+	switch {
+	case !f.Now.Before(f.RoleEnd):
+		out.Why, out.Do = "your role that issues passes was due to end "+at, extend
+	case from.Add(f.HandOver).After(f.RoleEnd):
+		out.Why = "your role ends " + at + ", before the pass is likely to have been handed over"
+		out.Do = extend + ", or you may not be able to watch or delete the pass"
+	default:
+		out.Kind, out.Why = OK, "your role that issues passes does not end before "+at
 	}
 	return []Check{out}
 }

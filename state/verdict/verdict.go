@@ -54,6 +54,7 @@ const (
 	Self       Name = "yourself"
 	Permission Name = "permission"
 	Role       Name = "role"
+	RoleEnd    Name = "end of your role"
 	Policy     Name = "policy"
 	Scope      Name = "policy's scope"
 	Guest      Name = "guest"
@@ -278,6 +279,7 @@ func (f Facts) checks() []Check {
 	if !f.isSelf() {
 		checks = append(checks, f.role()...)
 	}
+	checks = append(checks, f.roleEnd()...)
 	checks = append(checks, f.policyOn(), f.scope(), f.guest(), f.account(), f.newness(), f.existing())
 	if f.Draft != nil {
 		checks = append(checks, f.draft()...)

@@ -77,6 +77,14 @@ func TestChecks(t *testing.T) {
 		{"roles not read", func(f *Facts) {
 			f.Dossier.Access.Assigned = person.Reading[person.Role]{Fault: denied}
 		}, Roles, Unknown, "Scope.Read.All with the role Some Reader would tell"},
+		{"a role that ends", func(f *Facts) { f.RoleEnd, f.HandOver = now.Add(2*time.Minute), 3*time.Minute }, RoleEnd, Warn,
+			"before the pass is likely to have been handed over"},
+		{"a role that lasts", func(f *Facts) { f.RoleEnd, f.HandOver = now.Add(3*time.Minute), 3*time.Minute }, RoleEnd, OK,
+			"does not end before 09:33"},
+		{"a role that is over", func(f *Facts) { f.RoleEnd = now }, RoleEnd, Warn, "was due to end 09:30"},
+		{"a role that ends before a later start", func(f *Facts) {
+			f.RoleEnd, f.Draft = now.Add(time.Hour), &pass.Draft{Start: "+2h"}
+		}, RoleEnd, Warn, "activate it again and press ^R"},
 		{"a privileged operator", func(f *Facts) {
 			f.Operator.RoleIDs = []string{session.RolePrivilegedAuthentication}
 			f.Dossier.Access = person.Access{Roles: whole(person.Role{TemplateID: helpdesk})}

@@ -64,11 +64,11 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 }
 
 // Headline draws the verdict and what was not read, where there is no room for the rest that is behind it but for what
-// says that the pass may not help.
+// says that the pass may not help, or that the operator's role ends too early.
 func Headline(v verdict.Verdict, width int) []string {
 	out := top(v, v.Named(), width)
 	for _, c := range v.Of(verdict.Warn) {
-		if c.Name == verdict.SignIns || c.Name == verdict.Policies {
+		if c.Name == verdict.SignIns || c.Name == verdict.Policies || c.Name == verdict.RoleEnd {
 			out = append(out, TwoLines(Row("", Warn(c.Why), width), width)...)
 		}
 	}
