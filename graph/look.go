@@ -16,7 +16,8 @@ import (
 const lookAtPass = "look at the pass"
 
 // Look checks a pass and the methods that the person has registered. One request covers both, because the list of
-// methods contains the pass. Only if it does not, or if methods are denied, is the pass requested by its id. Nothing is
+// methods contains the pass; the pass alone would cost as much of the same limit, and show no new method. Only if the
+// list does not have it, or if methods are denied, is the pass requested by its id. Nothing is
 // sent again, whatever comes back: the caller checks again soon, and the time from Retry-After is in the result. The
 // operator's own pass is read under /me. Source: learn.microsoft.com/graph/api/authentication-list-methods.
 func (c *Client) Look(ctx context.Context, id, passID text.Key) watch.Look {
@@ -52,6 +53,7 @@ func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID
 		look.Pass = look.Listed
 		return nil
 	}
+	look.Requests++
 	a, err := c.do(ctx, once(readPass, path+"/"+url.PathEscape(passID.Wire())))
 	if err == nil {
 		p, odd := decodePass(readPass, a)
@@ -71,6 +73,7 @@ func (c *Client) look(ctx context.Context, look *watch.Look, path string, passID
 
 // lookAtMethods reads the list of methods. A denial goes into look; any other failure is returned.
 func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom string) error {
+	look.Requests++
 	a, err := c.do(ctx, once(readMethods, whom+"/authentication/methods"))
 	if fault.Is(err, fault.Denied) {
 		c.learned.TakeMethods(whom, true)
@@ -95,6 +98,7 @@ func (c *Client) lookAtMethods(ctx context.Context, look *watch.Look, whom strin
 
 // lookAtList reads the list of passes, if the list of methods is denied, and reports whether it was answered.
 func (c *Client) lookAtList(ctx context.Context, look *watch.Look, path string) bool {
+	look.Requests++
 	a, err := c.do(ctx, once(listPasses, path))
 	if err != nil {
 		return false

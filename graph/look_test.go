@@ -88,7 +88,8 @@ func TestLookIsOneRequest(t *testing.T) {
 			listedPass(passID, pass.OneTimeUsed)),
 	}))
 	look := annsLook(f)
-	if look.Fault != nil || look.PassFault != nil || look.MethodsFault != nil || look.Absent || look.UseVisible {
+	if look.Fault != nil || look.PassFault != nil || look.MethodsFault != nil || look.Absent || look.UseVisible ||
+		look.Requests != 1 {
 		t.Fatalf("%+v", look)
 	}
 	if look.Pass == nil || look.Pass.MethodUsabilityReason != pass.OneTimeUsed {
@@ -113,7 +114,7 @@ func TestLookTellsAbsence(t *testing.T) {
 		answering(map[string]any{}),
 		answering(map[string]any{methodsOf: status{429, map[string]string{"Retry-After": "7"}, bareError}}),
 	))
-	if look := annsLook(f); !look.Absent || look.Pass != nil || look.Methods == nil {
+	if look := annsLook(f); !look.Absent || look.Pass != nil || look.Methods == nil || look.Requests != 2 {
 		t.Errorf("%+v", look)
 	}
 	if look := annsLook(f); !look.Absent || look.Listed == nil || look.Listed.ID != key("other") {
@@ -144,9 +145,10 @@ func TestLookTellsAbsence(t *testing.T) {
 func TestLookDegrades(t *testing.T) {
 	denied, byID := status{403, nil, errorBody("accessDenied", "Request Authorization failed")}, passesOf+"/"+passID
 	f := newFake(t, answering(map[string]any{byID: lookedAt(passID, pass.EnabledByPolicy), methodsOf: denied}))
-	for i := range 3 {
+	for i, requests := range []int{2, 2, 1} {
 		look := annsLook(f)
-		if look.Fault != nil || look.Pass == nil || !fault.Is(look.MethodsFault, fault.Denied) || look.Methods != nil {
+		if look.Fault != nil || look.Pass == nil || !fault.Is(look.MethodsFault, fault.Denied) || look.Methods != nil ||
+			look.Requests != requests {
 			t.Errorf("look %d: %+v", i, look)
 		}
 	}
@@ -155,7 +157,8 @@ func TestLookDegrades(t *testing.T) {
 	wantPaths(t, f, methodsOf, byID, methodsOf, byID, byID, methodsOf, byID)
 
 	f = newFake(t, answering(map[string]any{methodsOf: denied, passesOf: listOf(lookedAt("other", pass.EnabledByPolicy))}))
-	if look := annsLook(f); !look.Absent || look.Listed == nil || look.PassFault != nil || look.Fault != nil {
+	if look := annsLook(f); !look.Absent || look.Listed == nil || look.PassFault != nil || look.Fault != nil ||
+		look.Requests != 3 {
 		t.Errorf("the list of passes shows that the person is there: %+v", look)
 	}
 	f = newFake(t, answering(map[string]any{methodsOf: denied}))

@@ -51,6 +51,9 @@ func Places(country string, operator *time.Location, now time.Time) (places []Pl
 	return append(places, own), inCountry
 }
 
+// Country reports whether a code of two letters is that of a country (ISO 3166-1), in either case.
+func Country(code string) bool { return len(namesOf(code)) > 0 }
+
 // namesOf returns the names of a country's zones.
 func namesOf(country string) []string {
 	if len(country) != 2 {

@@ -10,7 +10,6 @@
 package signins
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -99,38 +98,6 @@ func (s SignIn) Interrupted() bool { return CodeOf(s.Status).Effect == Interrupt
 // Failed reports whether somebody did not get in, and it is more than an interrupt.
 func (s SignIn) Failed() bool { return !s.Succeeded() && !s.Interrupted() }
 
-// Place is where a sign-in came from, as far as two of them are compared: the country and the kind of system.
-// Addresses and cities change with every network, and the place of an address is a guess.
-type Place struct{ Country, System string }
-
-// Place returns where the sign-in came from. Either may be empty: not known.
-func (s SignIn) Place() Place {
-	country := strings.ToUpper(strings.TrimSpace(string(s.Location.CountryOrRegion)))
-	return Place{Country: country, System: system(string(s.DeviceDetail.OperatingSystem))}
-}
-
-// Known reports whether both the country and the system are known.
-func (p Place) Known() bool { return p.Country != "" && p.System != "" }
-
-// String returns "NL, Linux", and says what is not known.
-func (p Place) String() string {
-	return cmp.Or(p.Country, "country not known") + ", " + cmp.Or(p.System, "system not known")
-}
-
-// systems are the kinds that operatingSystem begins with: "Windows10", "Windows 10" and "Ios 18.1" are seen.
-var systems = []string{"Windows", "macOS", "iOS", "iPadOS", "Android", "Linux", "ChromeOS"}
-
-// system returns the kind of an operating system without its version, as it is where it is none of those known.
-func system(os string) string {
-	folded := strings.ToLower(strings.TrimSpace(os))
-	for _, kind := range systems {
-		if strings.HasPrefix(folded, strings.ToLower(kind)) {
-			return kind
-		}
-	}
-	return folded
-}
-
 // Log is what was read of one person's sign-ins.
 type Log struct {
 	// SignIns are the newest first.
@@ -154,6 +121,25 @@ func (l Log) Newest() time.Time {
 		}
 	}
 	return newest
+}
+
+// methodPass is beta's authenticationMethod of a step with a Temporary Access Pass.
+const methodPass = "Temporary Access Pass"
+
+// WithPass returns the sign-ins since a time at which a pass was accepted, the newest first. Only beta says so, and the
+// step that says it may come later than the entry, so that none proves nothing.
+func (l Log) WithPass(since time.Time) (out []SignIn) {
+	for _, s := range Sorted(l.SignIns) {
+		if !s.CreatedDateTime.Before(since) && slices.ContainsFunc(s.Steps, Step.tookPass) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// tookPass reports whether a pass was accepted in the step.
+func (s Step) tookPass() bool {
+	return strings.EqualFold(string(s.Method), methodPass) && s.Succeeded != nil && *s.Succeeded
 }
 
 // Sorted returns the entries, the newest first. Graph gives them so by default; nothing rests on it.

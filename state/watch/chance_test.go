@@ -135,7 +135,7 @@ func TestByChance(t *testing.T) {
 			if r.IntN(20) == 0 {
 				now = now.Add(time.Duration(r.IntN(600)) * time.Second) // another screen was in front
 			}
-			if !asked.IsZero() && now.Sub(asked) < 5*time.Second || now.Before(notBefore) {
+			if !asked.IsZero() && now.Sub(asked) < 15*time.Second || now.Before(notBefore) {
 				t.Fatalf("seed %d: a look at %v, after one at %v and not before %v", seed, now, asked, notBefore)
 			}
 			l := tr.look(r, now)

@@ -32,8 +32,10 @@ type Look struct {
 	// UseVisible means that this version of Graph shows when a multi-use pass was used: beta does (lastUsedDateTime), v1.0
 	// does not.
 	UseVisible bool
-	// Fault is why the look as a whole failed; then only At and NotBefore are set too.
+	// Fault is why the look as a whole failed; then only At, Requests and NotBefore are set too.
 	Fault *fault.Fault
+	// Requests is how many requests the look took; one that was sent again with another token counts once.
+	Requests int
 	// NotBefore is the earliest time for the next look, by Graph's clock, UTC, where Graph asked to wait; else zero.
 	NotBefore time.Time
 }

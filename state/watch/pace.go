@@ -8,8 +8,12 @@ import (
 )
 
 const (
-	// least is the shortest time between two looks.
-	least = 5 * time.Second
+	// least is the shortest time between two looks of one request each; a look of two takes twice the time. Graph allows 5
+	// requests in 10 s to all consoles of a tenant together, and none sees what the others ask: seven can watch at this
+	// pace. A look at the pass alone would count as much, and is not what is asked: on v1.0 a multi-use pass shows no use,
+	// and the new method in the list is the only sign. Source: learn.microsoft.com/graph/throttling-limits, identity and
+	// access reports.
+	least = 15 * time.Second
 	// resting is the shortest time between two looks while nothing is expected: before a pass begins, and while it is
 	// refused.
 	resting = 30 * time.Second
@@ -21,8 +25,7 @@ const (
 
 // paces are the times between looks, by how long nothing has changed.
 var paces = []struct{ quiet, wait time.Duration }{
-	{2 * time.Minute, least},
-	{5 * time.Minute, 10 * time.Second},
+	{5 * time.Minute, least},
 	{15 * time.Minute, 20 * time.Second},
 	{time.Hour, time.Minute},
 }
@@ -51,7 +54,7 @@ func (w Watch) due(now time.Time) time.Time {
 			due = at
 		}
 	}
-	if earliest := w.asked.Add(least); due.Before(earliest) {
+	if earliest := w.asked.Add(w.least()); due.Before(earliest) {
 		due = earliest
 	}
 	if due.Before(w.notBefore) {
@@ -59,6 +62,9 @@ func (w Watch) due(now time.Time) time.Time {
 	}
 	return due
 }
+
+// least returns the shortest time from the last look to the next.
+func (w Watch) least() time.Duration { return least * time.Duration(max(w.requests, 1)) }
 
 // pace returns the time between two looks in the current state.
 func (w Watch) pace(now time.Time) time.Duration {
@@ -74,7 +80,7 @@ func (w Watch) pace(now time.Time) time.Duration {
 		wait = max(wait, resting)
 	}
 	if w.failures > 0 {
-		back := min(least<<min(w.failures, 6), slowest)
+		back := min(least<<min(w.failures-1, 6), slowest)
 		if w.fault != nil && w.fault.Kind == fault.Denied {
 			back = max(back, time.Minute) // a role may be activated meanwhile, but not at once
 		}

@@ -39,6 +39,7 @@ type Watch struct {
 	first time.Time
 
 	asked    time.Time // of the last look, answered or not
+	requests int       // that it took
 	looked   time.Time // of the last look that showed the state of the pass
 	unused   time.Time // of the last look that had it, not used
 	failures int       // looks in a row that told nothing of the pass
@@ -98,7 +99,7 @@ func (w Watch) Look(l Look) Watch {
 		return w
 	}
 	w.events, w.known = slices.Clip(w.events), slices.Clip(w.known)
-	w.asked, w.notBefore = at, l.NotBefore.UTC()
+	w.asked, w.requests, w.notBefore = at, l.Requests, l.NotBefore.UTC()
 	if l.NotBefore.IsZero() {
 		w.notBefore = time.Time{}
 	}

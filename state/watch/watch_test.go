@@ -54,6 +54,9 @@ func seen(s float64, p pass.Pass, methods ...person.Method) watch.Look {
 	return watch.Look{At: after(s), Pass: &p, Listed: &p, Methods: append([]person.Method{password, app}, methods...)}
 }
 
+// took is a look that took so many requests.
+func took(requests int, l watch.Look) watch.Look { l.Requests = requests; return l }
+
 func absent(s float64, listed *pass.Pass) watch.Look {
 	return watch.Look{At: after(s), Absent: true, Listed: listed, Methods: []person.Method{password, app}}
 }
@@ -245,20 +248,22 @@ func TestPace(t *testing.T) {
 		wait  float64 // below zero: none
 	}{
 		{"at once", follow(once), 0, 0},
-		{"five seconds", follow(once, seen(5, once)), 5, 5},
+		{"fifteen seconds", follow(once, seen(5, once)), 5, 15},
 		{"due", follow(once, seen(5, once)), 20, 0},
-		{"after two minutes", follow(once, seen(125, once)), 125, 10},
+		{"a look of two requests", follow(once, took(2, seen(5, once))), 5, 30},
+		{"a look of three", follow(once, took(3, seen(5, once))), 15, 35},
 		{"after five minutes", follow(once, seen(305, once)), 305, 20},
-		{"after a change", follow(once, seen(305, used)), 305, 5},
+		{"after a change", follow(once, seen(305, used)), 305, 15},
 		{"after a quarter of an hour", follow(once, seen(905, once)), 905, 60},
 		{"before it begins", follow(future, seen(5, future)), 5, 30},
-		{"as it begins", follow(future, seen(590, future)), 590, 11},
-		{"as it ends", follow(once, seen(3590, once)), 3590, 11},
+		{"as it begins", follow(future, seen(580, future)), 580, 21},
+		{"as it begins, just asked", follow(future, seen(590, future)), 590, 15},
+		{"as it ends", follow(once, seen(3580, once)), 3580, 21},
 		{"refused", follow(once, seen(5, says(once, pass.DisabledByPolicy))), 5, 30},
 		{"Graph asks to wait", follow(once, throttled), 10, 63},
-		{"a failure", follow(once, failed(5, fault.Offline)), 5, 10},
+		{"a failure", follow(once, failed(5, fault.Offline)), 5, 15},
 		{"three failures", follow(once, failed(5, fault.Offline), failed(15, fault.Offline), failed(35, fault.Offline)), 35,
-			40},
+			60},
 		{"denied", follow(once, failed(5, fault.Denied)), 5, 60},
 		{"registration over, lists lag", follow(once, seen(640, used)), 1241, 0},
 		{"registration over", follow(once, seen(635, once), seen(640, used)), 1301, -1},

@@ -171,7 +171,7 @@ func (s *Screen) lookOff() string {
 // Explain says what the watch is, and what it cannot see.
 func (s *Screen) Explain() []string {
 	return []string{
-		"The screen looks at the pass every five seconds at first, and less often as nothing happens. It does not look " +
+		"The screen looks at the pass every 15 seconds at first, and less often as nothing happens. It does not look " +
 			"while another screen is in front or the console is locked.",
 		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
 			"alone. A new method is the better sign.",
