@@ -28,7 +28,7 @@ import (
 const (
 	crashURL = "TAPDESK_TEST_CRASH_URL"      // the tenant
 	crashDir = "TAPDESK_TEST_CRASH_DIR"      // the journal
-	crashDo  = "TAPDESK_TEST_CRASH_DO"       // create or delete
+	crashDo  = "TAPDESK_TEST_CRASH_DO"       // which write: create, delete, remove or revoke
 	crashAt  = "TAPDESK_TEST_CRASH_AT"       // at which step; 0 for none
 	crashLog = "TAPDESK_TEST_CRASH_LOG"      // the file of the steps done
 	crashEnd = "the console came to its end" // what it writes there if nothing killed it
@@ -76,7 +76,7 @@ func (k killed) Post(r journal.Record)         { _ = k.around(r, k.Journal.Keep)
 type onTheWire struct{ *steps }
 
 func (w onTheWire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !strings.Contains(r.URL.Path, "temporaryAccessPassMethods") || r.Method == http.MethodGet {
+	if r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/$batch") {
 		return http.DefaultTransport.RoundTrip(r)
 	}
 	w.step("before the request")
@@ -125,10 +125,16 @@ func TestCrashingConsole(t *testing.T) {
 			j.root, j.screens, j.desk = killed{h.journal, s}, killed{h.journal, s}, killed{h.journal, s}
 		}
 	})
-	if os.Getenv(crashDo) == "delete" {
+	switch os.Getenv(crashDo) {
+	case "delete":
 		h.open("usable-pass")
 		h.press("d", "y")
-	} else {
+	case "remove":
+		h.removeAll(stripped)
+	case "revoke":
+		h.open(stripped)
+		h.press("u", "y")
+	default:
 		h.issue("ordinary")
 		h.wait(quiet)
 		h.press("space", "esc", "esc")
@@ -136,7 +142,8 @@ func TestCrashingConsole(t *testing.T) {
 	_, _ = log.WriteString(crashEnd + "\n")
 }
 
-// crash is one console that is killed at a step.
+// crash is one console that is killed at a step. The fault meets its first write or, of a removal, that of the second
+// method.
 type crash struct {
 	do, fault string
 	at        int
@@ -157,13 +164,12 @@ func (c crash) happen(t *testing.T) wreck {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.fault != "" {
-		if err := tenant.Fault(c.fault); err != nil {
-			t.Fatal(err)
-		}
-	}
 	h.tenant = tenant
-	server := httptest.NewServer(http.HandlerFunc(h.serve))
+	arm := h.armed(c)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		arm(r)
+		h.serve(w, r)
+	}))
 	t.Cleanup(server.Close)
 	h.root, h.tokens = server.URL, sandbox.Handed{Tenant: tenant}
 	dir := t.TempDir()
