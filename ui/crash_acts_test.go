@@ -96,6 +96,7 @@ type truth struct {
 	there bool // the tenant has it
 	sent  int  // the requests to remove it
 	state journal.State
+	place string // in the series, and what behind it was not sent
 }
 
 // truths returns what became of each of the four methods.
@@ -106,11 +107,11 @@ func (w wreck) truths() []truth {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	states := map[string]journal.State{}
+	writes := map[string]journal.Write{}
 	for _, write := range journal.Writes(records) {
 		for _, m := range strippedOf {
 			if strings.HasPrefix(write.About().Method, m.name) {
-				states[m.collection] = write.State(func(string) bool { return false })
+				writes[m.collection] = write
 			}
 		}
 	}
@@ -122,7 +123,11 @@ func (w wreck) truths() []truth {
 				n++
 			}
 		}
-		out = append(out, truth{strings.Contains(has, m.collection), n, states[m.collection]})
+		is := truth{there: strings.Contains(has, m.collection), sent: n}
+		if write, known := writes[m.collection]; known {
+			is.state, is.place = write.State(func(string) bool { return false }), write.Place()
+		}
+		out = append(out, is)
 	}
 	return out
 }
@@ -142,6 +147,14 @@ func (w wreck) plain(c crash, all []truth) {
 		case journal.Uncertain:
 		default:
 			ok = false
+		}
+		place := fmt.Sprintf("%d of 4", n+1)
+		if last := n+1 < len(all) && all[n+1].state == ""; last {
+			place += [...]string{", the 3 after it were not sent", ", the 2 after it were not sent",
+				", the one after it was not sent"}[n]
+		}
+		if is.state != "" && is.place != place {
+			w.t.Errorf("%+v after %v: %s is said to be %q, want %q", c, w.done, strippedOf[n].name, is.place, place)
 		}
 		if !ok {
 			w.t.Errorf("%+v after %v: %s: %+v, want it sent once at most and the journal true", c, w.done,
@@ -169,7 +182,7 @@ func (w wreck) afterRemoval(c crash) {
 		if is.there {
 			says = "the method was still listed at"
 		}
-		w.sees("to remove the method "+strippedOf[n].name, says)
+		w.sees("to remove the method "+strippedOf[n].name, is.place, says)
 	}
 	switch unknown {
 	case 0:

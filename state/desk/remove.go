@@ -74,11 +74,14 @@ func (d *Desk) LacksForRemoval(c *Call, grounds call.Case) string {
 	return d.lacksFor(grounds, d.DeleteSubject(c), true)
 }
 
-// Remove removes one of the person's methods. Its error is as that of Issue.
-func (d *Desk) Remove(ctx context.Context, c Call, grounds call.Case, m person.Method) (Removed, error) {
+// Remove removes one of the person's methods, which has its place among those that were confirmed together. Its error
+// is as that of Issue.
+func (d *Desk) Remove(
+	ctx context.Context, c Call, grounds call.Case, m person.Method, place journal.Series,
+) (Removed, error) {
 	record := d.actsOn(&c, journal.Remove)
 	record.Ticket, record.Verification = grounds.Ticket, grounds.Verification
-	record.MethodID, record.Method = m.ID.Wire(), m.Words()
+	record.MethodID, record.Method, record.Series = m.ID.Wire(), m.Words(), place
 	act := d.JudgeRemoval(&c)
 	for _, off := range []string{d.Stays(m), d.LacksForRemoval(&c, grounds)} {
 		if act.Off == "" {

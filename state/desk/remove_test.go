@@ -34,13 +34,13 @@ func TestRemoveInOrder(t *testing.T) {
 		r := newRig(nil)
 		open := r.open()
 		r.answer = c.answer
-		got, err := r.Remove(t.Context(), open.Copy(), call.Case{Ticket: "INC1"}, app)
+		got, err := r.Remove(t.Context(), open.Copy(), call.Case{Ticket: "INC1"}, app, journal.Series{At: 2, Of: 4})
 		r.wants(t, "intent", "DELETE m1", "outcome")
 		if got.Done() != (err == nil) || (got.Open != nil) != fault.Is(err, fault.Unknown) {
 			t.Errorf("%s: got %+v, %v", name, got, err)
 		}
 		for _, record := range r.kept {
-			if record.Operation != journal.Remove || record.MethodID != "m1" || record.Ticket != "INC1" ||
+			if record.Operation != journal.Remove || record.MethodID != "m1" || record.Series.At != 2 || record.Ticket != "INC1" ||
 				!strings.Contains(record.Method, "Ann phone") || strings.Contains(record.Method, "7700") {
 				t.Errorf("%s: recorded %+v, want the method in it, masked", name, record)
 			}
@@ -79,7 +79,7 @@ func TestRemoveIsRefused(t *testing.T) {
 		if c.before != nil {
 			c.before(r, open)
 		}
-		_, err := r.Remove(t.Context(), open.Copy(), call.Case{}, c.m)
+		_, err := r.Remove(t.Context(), open.Copy(), call.Case{}, c.m, journal.Series{})
 		refused := fault.Is(err, fault.Refused) && strings.Contains(err.Error(), c.want)
 		if !refused || !slices.Equal(r.did, []string{"refusal"}) {
 			t.Errorf("%s: got %v, recorded %v; want a recorded refusal that says %q", name, err, r.did, c.want)
@@ -93,7 +93,7 @@ func TestALostRemovalIsLookedInto(t *testing.T) {
 	open := r.open()
 	open.Dossier.Methods = []person.Method{app}
 	r.answer = &fault.Fault{Kind: fault.Unknown}
-	got, _ := r.Remove(t.Context(), open.Copy(), call.Case{}, app)
+	got, _ := r.Remove(t.Context(), open.Copy(), call.Case{}, app, journal.Series{})
 	open.HasRemoved(got)
 	check := func(want pass.Finding, says string) {
 		t.Helper()

@@ -117,7 +117,7 @@ func TestNoPlaceForASecret(t *testing.T) {
 	want := strings.Fields(
 		`n time kind write operation result revealed reason operator.userPrincipalName operator.id tenantId cloud graphRoot
 		person.userPrincipalName person.id ticket verification lifetimeInMinutes startDateTime isUsableOnce
-		passId createdDateTime askedDateTime replaces methodId method
+		passId createdDateTime askedDateTime replaces methodId method series
 		removedThrough client-request-id request-id status host sshClient session journal prev hash`)
 	var got []string
 	var members func(prefix string, of reflect.Type)

@@ -7,7 +7,7 @@ func (r Record) Follow(kind Kind) Record {
 		Kind: kind, Write: r.Write, Operation: r.Operation,
 		Operator: r.Operator, TenantID: r.TenantID, Cloud: r.Cloud, GraphRoot: r.GraphRoot,
 		Person: r.Person, Ticket: r.Ticket, Verification: r.Verification,
-		PassID: r.PassID, MethodID: r.MethodID, Method: r.Method,
+		PassID: r.PassID, MethodID: r.MethodID, Method: r.Method, Series: r.Series,
 		ClientRequestID: r.ClientRequestID, RequestID: r.RequestID,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +171,32 @@ func TestOpenDoesNotWaitForAStoppedConsole(t *testing.T) {
 	p.leave()
 	if err := j.Close(t.Context()); err != nil || j.Trouble() != nil {
 		t.Error(err, j.Trouble())
+	}
+}
+
+// TestWritesOfASeries checks that the last write of a series that was sent says how many behind it were not, and that a
+// later series about the same person, or another console's, does not hide it.
+func TestWritesOfASeries(t *testing.T) {
+	var records []Record
+	add := func(session, person string, at, of int) {
+		r := Record{Kind: Intent, Operation: Remove, Write: newID(), Session: session, Person: Party{ID: person}}
+		r.Series = Series{At: at, Of: of}
+		records = append(records, r, r.Follow(Outcome))
+	}
+	add("1", "ann", 1, 4)
+	add("1", "ann", 2, 4)
+	add("1", "bob", 3, 4) // cannot happen; it is about somebody else
+	add("2", "ann", 3, 4)
+	add("1", "ann", 1, 2)
+	add("1", "ann", 2, 2)
+	add("1", "ann", 1, 1)
+	var got []string
+	for _, w := range Writes(records) {
+		got = append(got, w.Place())
+	}
+	want := []string{"1 of 4", "2 of 4, the 2 after it were not sent", "3 of 4, the one after it was not sent",
+		"3 of 4, the one after it was not sent", "1 of 2", "2 of 2", ""}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

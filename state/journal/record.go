@@ -1,6 +1,9 @@
 package journal
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Kind is the kind of event that a record describes.
 type Kind string
@@ -91,6 +94,20 @@ type Party struct {
 	ID                string `json:"id,omitempty"`
 }
 
+// Series is the place of a write, from 1, among those that the operator confirmed together.
+type Series struct {
+	At int `json:"at"`
+	Of int `json:"of"`
+}
+
+// String returns it as "2 of 4"; empty where the write was alone.
+func (s Series) String() string {
+	if s.Of < 2 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d", s.At, s.Of)
+}
+
 // Record is one line of the journal. Where a property is Graph's, its JSON name is Graph's. No field can hold the value
 // of a pass or a token.
 type Record struct {
@@ -136,6 +153,8 @@ type Record struct {
 	// masked.
 	MethodID string `json:"methodId,omitempty"`
 	Method   string `json:"method,omitempty"`
+	// Series is the place of a Remove among those that were confirmed together; zero where it was alone.
+	Series Series `json:"series,omitzero"`
 
 	// RemovedThrough is, in an Expired record, the serial of the last record that was removed.
 	RemovedThrough uint64 `json:"removedThrough,omitempty"`

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,8 @@ type Write struct {
 	Intent, Outcome, Begin, End, Settled *Record
 	// Elsewhere is the other console that has the new pass on its screen, or soon will; nil if none does.
 	Elsewhere *Console
+	// Left is how many of a series behind this one, the last that was sent, were not sent.
+	Left int
 
 	first *Record // any record, for who did it to whom
 	last  int     // index of the deciding record: the outcome or else the first
@@ -149,9 +152,40 @@ func Writes(records []Record) []Write {
 			writes[at].last = i
 		}
 	}
-	return slices.DeleteFunc(writes, func(w Write) bool {
+	writes = slices.DeleteFunc(writes, func(w Write) bool {
 		return w.Intent == nil && w.Outcome == nil && w.Begin == nil && w.End == nil
 	})
+	left(writes)
+	return writes
+}
+
+// left finds the last write of each series. The next of a series is in the same console, and about the same person.
+func left(writes []Write) {
+	before := map[[2]string]int{}
+	for i := range writes {
+		r := writes[i].About()
+		if r.Series.Of == 0 {
+			continue
+		}
+		of := [2]string{r.Session, strings.ToLower(r.Person.ID)}
+		if last, ok := before[of]; ok && writes[last].About().Series == (Series{r.Series.At - 1, r.Series.Of}) {
+			writes[last].Left = 0
+		}
+		before[of] = i
+		writes[i].Left = max(0, r.Series.Of-r.Series.At)
+	}
+}
+
+// Place says which of a series the write is, as "2 of 4", and what behind it was not sent; empty where it was alone.
+func (w Write) Place() string {
+	place := w.About().Series.String()
+	switch {
+	case place == "", w.Left == 0:
+		return place
+	case w.Left == 1:
+		return place + ", the one after it was not sent"
+	}
+	return fmt.Sprintf("%s, the %d after it were not sent", place, w.Left)
 }
 
 // Unfinished returns the writes in a tenant that need the operator's attention, in the order of their first records:

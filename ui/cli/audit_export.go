@@ -110,6 +110,7 @@ var cells = []struct {
 	{"replaces", func(r journal.Record) string { return r.Replaces }},
 	{"methodId", func(r journal.Record) string { return r.MethodID }},
 	{"method", func(r journal.Record) string { return r.Method }},
+	{"series", func(r journal.Record) string { return r.Series.String() }},
 	{"removedThrough", func(r journal.Record) string {
 		return strings.TrimLeft(strconv.FormatUint(r.RemovedThrough, 10), "0")
 	}},

@@ -135,6 +135,9 @@ func more(w journal.Write, zone *time.Location) string {
 	if r.Method != "" {
 		parts = append(parts, r.Method)
 	}
+	if place := w.Place(); place != "" {
+		parts = append(parts, place)
+	}
 	if w.Outcome != nil && w.Outcome.Result != journal.Done && w.Outcome.Reason != "" {
 		parts = append(parts, w.Outcome.Reason)
 	}

@@ -193,6 +193,9 @@ func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 // outcome returns the result of a row in full.
 func outcome(r row) string {
 	text := r.came()
+	if r.write.ID != "" {
+		text = strings.Join(kit.NonEmpty(text, r.write.Place()), ", ")
+	}
 	if o := r.write.Outcome; o != nil {
 		if minutes, known := desk.PassOf(*o).Lifetime(); o.Result == journal.Done && known {
 			text += ", " + pass.Length(minutes)

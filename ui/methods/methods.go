@@ -13,6 +13,7 @@ import (
 	"tapdesk/state/call"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
 	"tapdesk/ui/fx"
@@ -171,9 +172,10 @@ func (s *Screen) next() tea.Cmd {
 	s.phase, s.began = writing, s.env.Now()
 	s.tried = append(s.tried, s.sending.ID)
 	copied, grounds, m := s.call.Copy(), s.grounds, s.sending
+	place := journal.Series{At: len(s.tried), Of: len(s.tried) + len(s.queue)}
 	return tea.Batch(
 		s.sent.Write(s.env, func(ctx context.Context) (desk.Removed, error) {
-			return s.desk.Remove(ctx, copied, grounds, m)
+			return s.desk.Remove(ctx, copied, grounds, m, place)
 		}),
 		fx.After(&s.tick, s.env, time.Second),
 	)

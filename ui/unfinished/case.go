@@ -1,6 +1,8 @@
 package unfinished
 
 import (
+	"strings"
+
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
@@ -65,7 +67,7 @@ func (i item) asked(c kit.Clock) string {
 	case journal.Revoke:
 		what = "to revoke the sign-in sessions"
 	case journal.Remove:
-		what = "to remove the method " + text.Line(r.Method)
+		what = strings.Join(kit.NonEmpty("to remove the method "+text.Line(r.Method), i.write.Place()), ", ")
 	}
 	if r.LifetimeInMinutes != nil {
 		what += " of " + pass.Length(*r.LifetimeInMinutes)

@@ -106,9 +106,13 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		return keys
 	}
-	keys := []kit.Key{look, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
-		{Binding: kit.Says(kit.Issue, "issue a new pass"), Off: s.desk.Off()},
-		{Binding: kit.Settle}, leave, {Binding: kit.Says(kit.Enter, "the person")}}
+	open, settle := kit.Key{Binding: kit.Says(kit.Enter, "the person")}, kit.Key{Binding: kit.Settle}
+	remove := kit.Key{Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}
+	issue := kit.Key{Binding: kit.Says(kit.Issue, "issue a new pass"), Off: s.desk.Off()}
+	keys := []kit.Key{look, remove, issue, settle, leave, open}
+	if s.selected().inquiry.IsAct() { // it is repeated on the person
+		keys = []kit.Key{look, open, settle, leave, issue, remove}
+	}
 	if len(s.items) > 1 {
 		keys = append(keys, kit.Key{Binding: kit.Move})
 	}
