@@ -2,6 +2,7 @@ package ui
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,9 +10,10 @@ import (
 	"time"
 
 	"tapdesk/graph/sandbox"
+	"tapdesk/state/session"
 )
 
-//go:generate go test . -run ^TestShots$ -update
+//go:generate go test . -run ^(TestShots|TestGallery)$ -update
 
 // shotsDir is where the pictures are that the documents show.
 const shotsDir = "../.github/shots"
@@ -49,7 +51,34 @@ var shots = []struct {
 		h.open("ca-blocked")
 		h.press("e", "enter")
 	}},
+	{"sessions", "The sign-in sessions were revoked, and what that reaches", func(h *harness) {
+		h.open("ordinary")
+		h.press("u", "y")
+	}},
+	{"methods", "A lost phone's methods, to be removed", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
 	{"log", "What was issued and deleted from here", func(h *harness) { worked(h); h.press("f2") }},
+	{"needs-attention", "Passes that need attention", func(h *harness) { worked(h); h.press("f2", "tab") }},
+	{"help", "The keys of a screen", func(h *harness) { h.open("ordinary"); h.press("?") }},
+}
+
+// signInShot and callShot are the titles of the pictures that take more than a walk.
+const (
+	signInShot = "Signing in with a device code"
+	callShot   = "One call, from the search to the new passkey"
+)
+
+// TestGallery holds the page that shows all pictures.
+func TestGallery(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# The screens\n\n'go generate ./ui' draws these pictures from the program itself. A test fails when they\n" +
+		"no longer show what it draws. What each screen is for is in [the guide](../../ui/GUIDE.md).\n")
+	add := func(name, title string) { fmt.Fprintf(&b, "\n## %s\n\n![%s](%s.svg)\n", title, title, name) }
+	add("call", callShot)
+	add("sign-in", signInShot)
+	for _, shot := range shots {
+		add(shot.name, shot.title)
+	}
+	requireDrawn(t, "README.md", b.String())
 }
 
 // TestShots holds the pictures in the documents against what the program draws. 'go generate ./ui' draws them again.
@@ -61,8 +90,13 @@ func TestShots(t *testing.T) {
 			requireShot(t, shot.name, picture(shot.title, classic, frame{content: h.app.View().Content}))
 		})
 	}
+	t.Run("sign-in", func(t *testing.T) {
+		h, _ := startPuppet(t, session.Out, atOnce, nil)
+		h.resize(classic.Width, classic.Height)
+		requireShot(t, "sign-in", picture(signInShot, classic, frame{content: h.app.View().Content}))
+	})
 	t.Run("call", func(t *testing.T) {
-		requireShot(t, "call", picture("One call, from the search to the new passkey", classic, wholeCall(startShot(t))...))
+		requireShot(t, "call", picture(callShot, classic, wholeCall(startShot(t))...))
 	})
 }
 
@@ -109,7 +143,13 @@ func wholeCall(h *harness) (frames []frame) {
 
 func requireShot(t *testing.T, name, want string) {
 	t.Helper()
-	file := filepath.Join(shotsDir, name+".svg")
+	requireDrawn(t, name+".svg", want)
+}
+
+// requireDrawn holds a file beside the pictures, and writes it when the test is run with -update.
+func requireDrawn(t *testing.T, name, want string) {
+	t.Helper()
+	file := filepath.Join(shotsDir, name)
 	if f := flag.Lookup("update"); f != nil && f.Value.String() == "true" {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

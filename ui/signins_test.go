@@ -91,7 +91,7 @@ func TestSignInsFromTheSearch(t *testing.T) {
 	h.sees("Cato Cablocked", "A pass does not help: blocked by Conditional Access")
 	before := len(h.requests)
 	h.press("enter")
-	h.sees("Pass none", "a pass does not help, by the sign-in log")
+	h.sees("Pass none", "A pass does not help: blocked by Conditional Access", "but it may not help")
 	if got := len(h.requests); got != before {
 		t.Errorf("opening the person cost %d requests, want none", got-before)
 	}
@@ -109,9 +109,10 @@ func TestSignInsCaution(t *testing.T) {
 	h.open("unmanaged-device")
 	h.misses("sign-in log")
 	h.press("s", "7", "esc")
-	h.sees("a pass does not help, by the sign-in log: the device is not compliant; those who manage "+
-		"devices", "1 warning")
-	h.press("i", "enter", "enter", "enter")
+	h.sees("A pass does not help: the device is not compliant", "but it may not help", "1 warning")
+	h.press("i")
+	h.sees("a pass does not help, by the sign-in log: the device is not compliant; those who manage devices")
+	h.press("enter", "enter", "enter")
 	h.sees("press y to issue")
 	h.press("y")
 	h.sees("The pass was created")
@@ -201,7 +202,7 @@ func TestSignInsOfAHostileTenant(t *testing.T) {
 func TestSignInsAtOnce(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, func(_ *harness, o *Options) { o.Desk.SignInsAtOnce = true })
 	h.open("ca-blocked")
-	h.sees("a pass does not help, by the sign-in log: blocked by Conditional Access")
+	h.sees("A pass does not help: blocked by Conditional Access", "but it may not help")
 	if got := len(h.requests); got != 3 {
 		t.Errorf("%d requests, want 3: the search, the person and the log", got)
 	}

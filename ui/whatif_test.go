@@ -56,8 +56,8 @@ func TestWhatIfIsAdvice(t *testing.T) {
 		t.Errorf("%d requests, want 2", got-before)
 	}
 	h.press("esc")
-	h.sees(`Microsoft's simulation of Conditional Access: "Field Service: United Kingdom and Ireland only" blocks it`,
-		"2 warnings")
+	h.sees(`✗ Microsoft's simulation: "Field Service: United Kingdom and Ireland only" blocks it`,
+		"but it may not help", "2 warnings")
 	h.press("i", "enter", "enter", "enter")
 	h.sees("press y to issue")
 }

@@ -36,7 +36,7 @@ func (s *Screen) verdictLines(width int) []string {
 	case s.call.Refused != nil || !s.checked.OK: // a field says it itself, and what was predicted is with the refusal
 		return kit.Refusals(v.Own, width)
 	}
-	return kit.Verdict(*v, false, width)
+	return kit.Verdict(*v, false, width, verdict.Existing)
 }
 
 // beside puts the earlier verdict next to Graph's refusal.

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"tapdesk/state/verdict"
@@ -17,9 +18,10 @@ func Refusals(own []string, width int) []string {
 	return out
 }
 
-// Verdict draws what prevents a pass: why this console does not send it, the headline, what is behind it, and what was
-// not read. With all it draws every check, and where its facts come from.
-func Verdict(v verdict.Verdict, all bool, width int) []string {
+// Verdict draws what prevents a pass: why this console does not send it, the headline, what is behind it but for the
+// warnings that the screen draws itself, and what was not read. With all it draws every check, and where its facts come
+// from.
+func Verdict(v verdict.Verdict, all bool, width int, drawn ...verdict.Name) []string {
 	out := top(v, v.Headline(), width)
 	if all {
 		for _, c := range v.Checks {
@@ -41,7 +43,7 @@ func Verdict(v verdict.Verdict, all bool, width int) []string {
 	}
 	for _, c := range v.Of(verdict.Warn) {
 		switch {
-		case c.Name == verdict.Existing: // the screen shows the pass itself
+		case slices.Contains(drawn, c.Name):
 		case strings.HasSuffix(v.Headline(), c.Why):
 			out = append(out, Row("", c.Do, width)...)
 		default:

@@ -9,7 +9,6 @@ import (
 
 	"tapdesk/state/audit"
 	"tapdesk/state/desk"
-	"tapdesk/state/signins"
 	"tapdesk/state/whatif"
 	"tapdesk/ui/kit"
 )
@@ -99,11 +98,7 @@ func (s *Screen) policyLines(width int) []string {
 	if len(s.call.Simulations) == 0 {
 		return nil
 	}
-	v := whatif.Judge(s.call.Simulations)
-	if v.Kind < whatif.Depends && s.call.Dossier != nil { // the verdict warns of it
-		return nil
-	}
-	return kit.Row(rowPolicies, kit.Simulated(v), width)
+	return kit.Row(rowPolicies, kit.Simulated(whatif.Judge(s.call.Simulations)), width)
 }
 
 // signInLines says what the sign-in log has, once it was read.
@@ -116,9 +111,5 @@ func (s *Screen) signInLines(width int) []string {
 	case s.call.SignIns == nil:
 		return nil
 	}
-	answer := s.call.WhyOut()
-	if answer.Kind == signins.NoHelp && s.call.Dossier != nil { // the verdict warns of it
-		return nil
-	}
-	return kit.Row(rowSignIns, kit.Told(answer), width)
+	return kit.Row(rowSignIns, kit.Told(s.call.WhyOut()), width)
 }

@@ -42,7 +42,7 @@ func (s *Screen) verdictLines(width int) []string {
 	if s.call.Dossier == nil {
 		return kit.Refusals(v.Own, width)
 	}
-	out := kit.Verdict(v, s.checks, width)
+	out := kit.Verdict(v, s.checks, width, verdict.Existing, verdict.SignIns, verdict.Policies)
 	suspicious := verdict.Suspicions(s.desk.Facts(s.call, desk.Question{}), s.call.Past.Records, s.call.Past.Events)
 	if s.desk.Rules.Hides(call.AskHireYear) {
 		suspicious = slices.DeleteFunc(suspicious, func(one verdict.Suspicion) bool { return one.Account })
