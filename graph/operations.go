@@ -41,6 +41,8 @@ const (
 	scopeGroupMembers      = "GroupMember.Read.All"
 	scopeRisk              = "IdentityRiskyUser.Read.All"
 	scopeRevoke            = "User.RevokeSessions.All"
+	scopeEnable            = "User.EnableDisableAccount.All"
+	scopePassword          = "UserAuthMethod-Password.ReadWrite.All"
 
 	roleAuthAdmin           = "Authentication Administrator"
 	rolePrivilegedAuthAdmin = "Privileged Authentication Administrator"

@@ -220,14 +220,26 @@ func (c *Client) build(ctx context.Context, r request, token, id string) (*http.
 		req.ContentLength = int64(len(r.body))
 	}
 	if r.body != nil || r.op.write {
-		req.Body = &oneShot{Reader: bytes.NewReader(r.body)}
+		req.Body = &oneShot{left: bytes.Clone(r.body)}
 	}
 	return req, nil
 }
 
 // oneShot is a body that net/http cannot rewind. Otherwise the transport would resend a request by itself if a
 // connection turns out to be closed (even a DELETE, which has no body), but a write must be sent once.
-type oneShot struct{ io.Reader }
+//
+// It wipes what has been read: the body may hold a password.
+type oneShot struct{ left []byte }
+
+// Read implements io.Reader.
+func (b *oneShot) Read(into []byte) (int, error) {
+	n := copy(into, b.left)
+	clear(b.left[:n])
+	if b.left = b.left[n:]; len(b.left) == 0 {
+		return n, io.EOF
+	}
+	return n, nil
+}
 
 // Close does nothing.
 func (*oneShot) Close() error { return nil }

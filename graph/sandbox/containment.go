@@ -13,6 +13,7 @@ type changes struct {
 	enabled  *bool     // accountEnabled; nil is unchanged
 	disabled time.Time // when it was last set to false
 	valid    time.Time // signInSessionsValidFromDateTime; zero is unchanged
+	password time.Time // lastPasswordChangeDateTime; zero is unchanged
 }
 
 // change replaces a person's changes. It needs t.mu of the tenant.

@@ -173,9 +173,9 @@
 //	                        they can activate; with "until":"1h" they end then, as an activation does
 //	POST /sandbox/session   {"user"}: whether their session works, and until when; with "sign_in":true somebody first
 //	                        signs in with the password from before the start, or gets 401 if it was changed
-//	POST /sandbox/settings  {"premium","sign_in_lag","retention","session_end","throttles"}: changes those named, answers
-//	                        with all; throttles are none, reports (the logs) or all (methods, risk, Conditional Access
-//	                        and signInActivity too)
+//	POST /sandbox/settings  {"premium","writeback","sign_in_lag","retention","session_end","throttles"}: changes those
+//	                        named, answers with all; throttles are none, reports (the logs) or all (methods, risk,
+//	                        Conditional Access and signInActivity too)
 //
 // These need no password, so the sandbox listens on loopback only and refuses every Host that is not loopback and every
 // request that a web page could send. So does the token service, except for the form of its own page.

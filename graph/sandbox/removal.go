@@ -183,6 +183,9 @@ func (t *Tenant) resetPassword(x *exchange) *wire.Answer {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if synced && !t.settings.Writeback { // the text is invented
+		o.failure = "Password writeback is not enabled for this tenant."
+	}
 	t.logs.operations.Put(o.id, o, maxOperations)
 	t.audit(auditEvent{
 		activity: "Reset user password", category: "UserManagement", service: "Core Directory", operation: "Update",
@@ -234,6 +237,7 @@ func (t *Tenant) settle(now time.Time) {
 		o.succeeded = true
 		u, at := t.dir.find(o.user), o.begun.Add(operationTakes)
 		t.account(u).reset = at
+		u.change(func(c *changes) { c.password = at })
 		t.revokeAll(u, at)
 	}
 }

@@ -20,6 +20,9 @@ type Settings struct {
 	Retention time.Duration
 	// SessionEnd is how long a session continues after it is revoked or its account disabled.
 	SessionEnd time.Duration
+	// Writeback is whether new passwords of synchronised people reach the on-premises directory. Without it a reset of
+	// theirs fails.
+	Writeback bool
 	// Throttles is which of the documented limits are enforced.
 	Throttles Throttles
 }
@@ -40,7 +43,7 @@ func defaultSettings() Settings {
 	const day = 24 * time.Hour
 	return Settings{
 		Premium: true, SignInLag: 2 * time.Minute, Retention: 30 * day, SessionEnd: 5 * time.Minute,
-		Throttles: ThrottleReports,
+		Writeback: true, Throttles: ThrottleReports,
 	}
 }
 
@@ -54,6 +57,7 @@ func (t *Tenant) ChangeSettings(change func(*Settings)) {
 // controlSettings changes the settings named in the body, and answers with all of them.
 func (t *Tenant) controlSettings(in struct {
 	Premium    *bool
+	Writeback  *bool
 	SignInLag  *string `json:"sign_in_lag"`
 	SessionEnd *string `json:"session_end"`
 	Retention  *string
@@ -82,6 +86,9 @@ func (t *Tenant) controlSettings(in struct {
 	if in.Premium != nil {
 		s.Premium = *in.Premium
 	}
+	if in.Writeback != nil {
+		s.Writeback = *in.Writeback
+	}
 	if in.Throttles != nil {
 		switch s.Throttles = *in.Throttles; s.Throttles {
 		case ThrottleNone, ThrottleReports, ThrottleAll:
@@ -91,7 +98,8 @@ func (t *Tenant) controlSettings(in struct {
 	}
 	t.settings = s
 	return http.StatusOK, map[string]any{
-		"premium": s.Premium, "sign_in_lag": s.SignInLag.String(), "retention": s.Retention.String(),
+		"premium": s.Premium, "writeback": s.Writeback,
+		"sign_in_lag": s.SignInLag.String(), "retention": s.Retention.String(),
 		"session_end": s.SessionEnd.String(), "throttles": s.Throttles,
 	}
 }

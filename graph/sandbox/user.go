@@ -117,8 +117,13 @@ func (u *user) flag(property string) (value, ok bool) {
 }
 
 func (u *user) when(property string) (time.Time, bool) {
-	if c := u.changed.Load(); c != nil && !c.valid.IsZero() && property == "signInSessionsValidFromDateTime" {
-		return c.valid, true
+	if c := u.changed.Load(); c != nil {
+		changed := map[string]time.Time{
+			"signInSessionsValidFromDateTime": c.valid, "lastPasswordChangeDateTime": c.password,
+		}[property]
+		if !changed.IsZero() {
+			return changed, true
+		}
 	}
 	if u.own != nil {
 		at, ok := u.own.times[property]

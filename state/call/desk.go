@@ -16,4 +16,8 @@ type Desk struct {
 	SignInsAtOnce bool
 	// NoRevoke and NoRemoval turn off that sessions are revoked, and that sign-in methods are removed.
 	NoRevoke, NoRemoval bool
+	// Blocks turns on that sign-in is blocked and unblocked, and Resets that passwords are reset. PasswordLength is how
+	// many characters a password has that the console makes itself; 0 for 16.
+	Blocks, Resets bool
+	PasswordLength int
 }

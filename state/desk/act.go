@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
+	"tapdesk/state/pass"
 	"tapdesk/state/verdict"
 )
 
@@ -13,6 +15,41 @@ import (
 type Containment interface {
 	Sessions
 	Methods
+	Accounts
+}
+
+// Acted is what is known of an act that leaves nothing to list.
+type Acted struct {
+	// Record is the last one in the journal about it.
+	Record journal.Record
+	// At is when Graph said that it was done, by its clock, UTC; zero where it has not.
+	At time.Time
+	// Open is the inquiry into one whose answer was lost; nil else.
+	Open *Inquiry
+	// Fault is why it was not done, or why nobody knows; nil where it was.
+	Fault *fault.Fault
+}
+
+// Done reports whether the act is known to be done.
+func (a Acted) Done() bool { return a.Fault == nil || a.Open != nil && a.Open.Finding() == pass.Gone }
+
+// acted returns what is known of an act after Graph's answer.
+func (d *Desk) acted(record journal.Record, open *Inquiry, err error) Acted {
+	a := Acted{Record: record, Open: open, Fault: fault.Of(err)}
+	if err == nil {
+		a.At = d.Now()
+	}
+	return a
+}
+
+// checked returns the act with what the inquiry into it has found since.
+func (a *Acted) checked(q Inquiry) *Acted {
+	if a == nil || a.Open == nil || a.Open.Record.Write != q.Record.Write {
+		return a
+	}
+	next := *a
+	next.Open = &q
+	return &next
 }
 
 // act does a write that is about no pass, in the order of every write: the intent is on the disk, or nothing is sent;

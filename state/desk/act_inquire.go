@@ -13,7 +13,7 @@ import (
 )
 
 // newActInquiry begins to look into an act whose answer was lost. It goes by the same times as that into the deletion
-// of a pass: what was to go is the method, or the validity of the sessions.
+// of a pass: what was to go is the method, or what was before.
 func newActInquiry(r journal.Record, asked, ended time.Time, done bool) Inquiry {
 	target := text.NewKey(r.MethodID)
 	if target.IsZero() {
@@ -25,8 +25,8 @@ func newActInquiry(r journal.Record, asked, ended time.Time, done bool) Inquiry 
 // IsAct reports whether the write is about no pass.
 func (q Inquiry) IsAct() bool { return q.Record.Operation != "" && !q.Record.Operation.OfPass() }
 
-// Finding returns the result of the inquiry so far: for an act, Gone if it is known to be done. Graph's timestamp of a
-// revocation is proof; that a method is not listed is none, until it was not for a while.
+// Finding returns the result of the inquiry so far: for an act, Gone if it is known to be done. Graph's timestamps and
+// the account as it was to be are proof; that a method is not listed is none, until it was not for a while.
 func (q Inquiry) Finding() pass.Finding {
 	if !q.StampedAt.IsZero() {
 		return pass.Gone
@@ -34,21 +34,21 @@ func (q Inquiry) Finding() pass.Finding {
 	return q.Inquiry.Finding()
 }
 
-// checkAct looks once at what an act was to change, and settles one that turns out to be done in the journal.
+// checkAct looks once at what an act was to change, and settles one that turns out to be done in the journal. A reset
+// is not settled by that: nothing tells whether anybody has seen the password.
 func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 	before := q.Finding()
-	if q.Record.Operation == journal.Revoke {
-		valid, err := d.Containment.SessionsValidFrom(ctx, q.Person())
-		since := !valid.Before(q.AskedAt.Add(-slack))
-		if q = q.lookAct(since, err, d.Now()); q.gone {
-			q.StampedAt = valid
-		}
-	} else {
+	if q.Record.Operation == journal.Remove {
 		methods, err := d.Containment.MethodsOf(ctx, q.Person())
 		listed := slices.ContainsFunc(methods, func(m person.Method) bool { return m.ID == q.Target })
 		q = q.lookAct(!listed, err, d.Now())
+	} else {
+		proved, err := d.proof(ctx, q)
+		if q = q.lookAct(!proved.IsZero(), err, d.Now()); q.gone {
+			q.StampedAt = proved
+		}
 	}
-	if before != pass.Gone && q.Finding() == pass.Gone {
+	if before != pass.Gone && q.Finding() == pass.Gone && q.Record.Operation != journal.Reset {
 		settled := q.Record.Follow(journal.Settled)
 		settled.Result, settled.Reason = journal.Done, q.Sentence()
 		_ = d.Journal.Keep(settled) // every screen shows its trouble
@@ -56,7 +56,28 @@ func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 	return q
 }
 
-// lookAct takes whether what should have gone was still seen.
+// proof reads what proves that an act was done, and returns its time; zero where there is no proof.
+func (d *Desk) proof(ctx context.Context, q Inquiry) (at time.Time, err error) {
+	var account person.Person
+	if q.Record.Operation == journal.Revoke {
+		at, err = d.Containment.SessionsValidFrom(ctx, q.Person())
+	} else {
+		account, err = d.Containment.AccountOf(ctx, q.Person())
+		at = account.LastPasswordChangeDateTime
+	}
+	switch op := q.Record.Operation; {
+	case op == journal.Block || op == journal.Unblock:
+		if account.AccountEnabled == nil || *account.AccountEnabled != (op == journal.Unblock) {
+			return time.Time{}, err
+		}
+		return d.Now(), err
+	case at.Before(q.AskedAt.Add(-slack)):
+		return time.Time{}, err
+	}
+	return at, err
+}
+
+// lookAct takes whether what should have gone was gone.
 func (q Inquiry) lookAct(gone bool, err error, now time.Time) Inquiry {
 	q.gone = err == nil && gone
 	q.Listed = pass.Listed{PersonID: q.Person(), ReadAt: now, Fault: fault.Of(err)}
@@ -78,7 +99,7 @@ func (q Inquiry) Sentence() string {
 	}
 	at := func(t time.Time) string { return t.UTC().Format("15:04:05 UTC") }
 	if !q.StampedAt.IsZero() {
-		return "Graph's timestamp shows that a revocation was accepted at " + at(q.StampedAt)
+		return actWords[q.Record.Operation].proved + at(q.StampedAt)
 	}
 	said := "outcome unknown: "
 	if q.Done {
@@ -107,17 +128,28 @@ func (q Inquiry) last() time.Time {
 
 // told says what the last check saw, and that the act may be repeated.
 func (q Inquiry) told(at func(time.Time) string) (seen, again string) {
-	failed := q.FailedAt.After(q.LookedAt)
-	switch revoke := q.Record.Operation == journal.Revoke; {
-	case revoke && failed:
-		return "the check at " + at(q.FailedAt) + " failed", "repeating it does no harm"
-	case revoke:
-		return "at " + at(q.LookedAt) + " Graph's timestamp showed no revocation since your request",
-			"repeating it does no harm"
-	case failed:
-		return "the check at " + at(q.FailedAt) + " failed", "removing it again does no harm"
+	w := actWords[q.Record.Operation]
+	switch {
+	case q.FailedAt.After(q.LookedAt):
+		return "the check at " + at(q.FailedAt) + " failed", w.again
+	case q.Record.Operation != journal.Remove:
+		return "at " + at(q.LookedAt) + " " + w.unseen, w.again
 	case q.Listed.Fault == nil && q.gone:
-		return "the method was not listed at " + at(q.LookedAt) + ", and lists lag", "removing it again does no harm"
+		return "the method was not listed at " + at(q.LookedAt) + ", and lists lag", w.again
 	}
-	return "the method was still listed at " + at(q.LookedAt) + ", and lists lag", "removing it again does no harm"
+	return "the method was still listed at " + at(q.LookedAt) + ", and lists lag", w.again
+}
+
+// actWords say of each act what proves that it was done, with the time after it; what is seen while nothing does; and
+// what a repetition does.
+var actWords = map[journal.Operation]struct{ proved, unseen, again string }{
+	journal.Revoke: {"Graph's timestamp shows that a revocation was accepted at ",
+		"Graph's timestamp showed no revocation since your request", "repeating it does no harm"},
+	journal.Remove: {again: "removing it again does no harm"},
+	journal.Block: {"the account is blocked, checked at ", "the account was not blocked yet",
+		"blocking it again does no harm"},
+	journal.Unblock: {"the account is not blocked, checked at ", "the account was still blocked",
+		"unblocking it again does no harm"},
+	journal.Reset: {"the password was changed since your request, at ",
+		"Graph showed no change of the password since your request", "a new reset gives another password"},
 }

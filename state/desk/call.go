@@ -40,6 +40,9 @@ type Call struct {
 	Revoked *Revoked
 	// Removals are the methods that were asked to go in this call, in order.
 	Removals []Removed
+	// Blocked is what is known of the last time in this call that the sign-in was blocked or unblocked, which its record
+	// tells; Reset of the last reset of the password. Each is nil where there was none.
+	Blocked, Reset *Acted
 	// Refused is why the last write was not done: nothing happened.
 	Refused *fault.Fault
 

@@ -24,7 +24,8 @@ type Inquiry struct {
 	// Listed is what Graph listed at the last check. Before the first it is the zero Listed.
 	Listed pass.Listed
 
-	// StampedAt is, of a revocation, Graph's timestamp of one that was accepted since; zero while there is none.
+	// StampedAt is the time of what proves that an act was done, zero while there is none: Graph's timestamp of a
+	// revocation that was accepted since, or of a change of the password; or when the account was read as it was to be.
 	StampedAt time.Time
 
 	missing pass.Absence // of Created

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/secret"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
 	"tapdesk/state/verdict"
@@ -29,8 +31,10 @@ type rig struct {
 	answer  error     // Graph's to a write
 	valid   time.Time // from when sessions are valid, by Graph
 	methods []person.Method
-	unread  error // why Graph does not tell
-	full    bool  // the journal's disk
+	account person.Person // as AccountOf reads it
+	value   secret.Text   // of a reset
+	unread  error         // why Graph does not tell
+	full    bool          // the journal's disk
 }
 
 func newRig(change func(*Options)) *rig {
@@ -67,6 +71,18 @@ func (r *rig) RemoveMethod(_ context.Context, _ string, _ text.Key, m person.Met
 	r.did = append(r.did, "DELETE "+string(m.ID.Wire()))
 	return "r1", r.answer
 }
+
+func (r *rig) EnableAccount(_ context.Context, _ string, _ text.Key, enabled bool) (string, error) {
+	r.did = append(r.did, fmt.Sprint("PATCH ", enabled))
+	return "r1", r.answer
+}
+
+func (r *rig) ResetPassword(_ context.Context, _ string, _ text.Key, password []byte) (pass.Issued, error) {
+	r.did = append(r.did, fmt.Sprint("POST reset ", len(password)))
+	return pass.Issued{Value: r.value, RequestID: "r1"}, r.answer
+}
+
+func (r *rig) AccountOf(context.Context, text.Key) (person.Person, error) { return r.account, r.unread }
 
 func (r *rig) MethodsOf(context.Context, text.Key) ([]person.Method, error) {
 	return r.methods, r.unread

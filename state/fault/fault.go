@@ -101,6 +101,9 @@ func (f *Fault) Reason() string {
 	case NotFound:
 		return fmt.Sprintf("Graph could not find it (%d)", f.Status)
 	case Invalid, Conflict:
+		if f.Status/100 == 2 { // it was begun, and said later how it ended
+			return "Graph accepted it, and it failed: " + f.words()
+		}
 		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
 	case Throttled:
 		if f.Status == 0 {
@@ -122,6 +125,9 @@ func (f *Fault) Reason() string {
 	case Unknown:
 		if f.Gateway {
 			return f.gateway() + ", so the outcome is unknown"
+		}
+		if f.Status == 202 {
+			return "Graph accepted it and has not said how it ended"
 		}
 		return "the answer was lost, so the outcome is unknown"
 	case Broken:

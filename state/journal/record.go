@@ -15,8 +15,8 @@ const (
 	Intent Kind = "intent"
 	// Outcome says how a write ended.
 	Outcome Kind = "outcome"
-	// RevealBegin says that the value of a pass is about to be shown. RevealEnd says that it was wiped, or closed
-	// without having been shown: Revealed says which, Reason why.
+	// RevealBegin says that the value of a pass, or a new password, is about to be shown. RevealEnd says that it was
+	// wiped, or closed without having been shown: Revealed says which, Reason why.
 	RevealBegin Kind = "reveal-begin"
 	RevealEnd   Kind = "reveal-end"
 	// Override says that the operator continued despite a warning. Refusal says that the console itself refused, and
@@ -68,6 +68,10 @@ const (
 	// Revoke revokes somebody's sign-in sessions, and Remove removes one of their sign-in methods.
 	Revoke Operation = "revoke"
 	Remove Operation = "remove"
+	// Block and Unblock block somebody's sign-in and allow it again, and Reset resets their password.
+	Block   Operation = "block"
+	Unblock Operation = "unblock"
+	Reset   Operation = "reset-password"
 )
 
 // OfPass reports whether the operation is about a pass.
@@ -109,7 +113,7 @@ func (s Series) String() string {
 }
 
 // Record is one line of the journal. Where a property is Graph's, its JSON name is Graph's. No field can hold the value
-// of a pass or a token.
+// of a pass, a password or a token.
 type Record struct {
 	// Serial numbers the records of a journal from 1, across its files.
 	Serial uint64 `json:"n"`

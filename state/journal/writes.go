@@ -51,7 +51,7 @@ type State string
 // The states of a write. Unfinished returns those in the states Uncertain, NeverRevealed, MaybeSeen and InSight.
 const (
 	// Running: its console is running and it has not ended: it is waiting for the answer, or the pass is on its screen,
-	// shown or still hidden.
+	// shown or still hidden. Here and below, a password that was reset counts as a pass that was created.
 	Running State = "running"
 	// Uncertain: it may have happened. The console ended between intent and outcome, or the outcome is Unknown.
 	Uncertain State = "unknown"
@@ -77,6 +77,9 @@ const (
 	// method was removed.
 	Accepted State = "accepted"
 	Removed  State = "removed"
+	// Blocked and Unblocked: the sign-in was blocked, or is allowed again.
+	Blocked   State = "blocked"
+	Unblocked State = "unblocked"
 )
 
 // unfinished reports whether a write in this state needs attention.
@@ -111,7 +114,9 @@ func (w Write) State(alive func(session string) bool) State {
 }
 
 // doneStates are the states of the writes that were done and leave no value to show.
-var doneStates = map[Operation]State{Delete: Deleted, Revoke: Accepted, Remove: Removed}
+var doneStates = map[Operation]State{
+	Delete: Deleted, Revoke: Accepted, Remove: Removed, Block: Blocked, Unblock: Unblocked,
+}
 
 // reveal returns the state of a pass that was created.
 func (w Write) reveal(alive bool) State {
@@ -191,7 +196,8 @@ func (w Write) Place() string {
 // Unfinished returns the writes in a tenant that need the operator's attention, in the order of their first records:
 // those whose outcome is unknown, and passes that were created but never revealed, or shown and not closed by the
 // operator. It leaves out those that are Settled, and those made moot by a later write that is Done: a create or delete
-// for the same person (by id), after which the previous pass no longer exists, or the same act again.
+// for the same person (by id), after which the previous pass no longer exists, or the same act again. Blocking and
+// unblocking count as one.
 func Unfinished(records []Record, tenantID string, alive func(session string) bool) []Write {
 	writes := Writes(records)
 	done := map[string]int{} // the last write that is Done, by what it is about
@@ -214,13 +220,17 @@ func Unfinished(records []Record, tenantID string, alive func(session string) bo
 
 func of(w Write, tenantID string) bool { return strings.EqualFold(w.About().TenantID, tenantID) }
 
-// subject is what a write is about: the pass of a person, their sessions, or one of their methods. It is empty where
-// nobody is named.
+// subject is what a write is about: the pass of a person, their sessions, one of their methods, whether they may sign
+// in, or their password. It is empty where nobody is named.
 func subject(w Write) string {
 	r := w.About()
 	id := strings.ToLower(r.Person.ID)
 	if id == "" || r.Operation.OfPass() || r.Operation == "" {
 		return id
 	}
-	return strings.Join([]string{id, string(r.Operation), strings.ToLower(r.MethodID)}, "/")
+	about := r.Operation
+	if about == Unblock {
+		about = Block
+	}
+	return strings.Join([]string{id, string(about), strings.ToLower(r.MethodID)}, "/")
 }

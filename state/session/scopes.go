@@ -12,7 +12,7 @@ var notGraphs = []string{"openid", "profile", "email", "offline_access", ".defau
 // learn.microsoft.com/graph/api, which list one as "higher privileged" than the other.
 var broader = map[string][]string{
 	"user.read.all":      {"user.readbasic.all", "user.read"},
-	"user.readwrite.all": {"user.revokesessions.all"},
+	"user.readwrite.all": {"user.revokesessions.all", "user.enabledisableaccount.all"},
 	"directory.read.all": {"user.read.all", "groupmember.read.all", "rolemanagement.read.directory", "auditlog.read.all"},
 	"policy.read.all":    {"policy.read.authenticationmethod"},
 	"group.read.all":     {"groupmember.read.all"},

@@ -85,14 +85,12 @@ func (r row) kind() string {
 	switch {
 	case r.write.ID == "":
 		return string(r.record.Kind)
-	case r.record.Operation == journal.Delete:
-		return "delete"
-	case r.record.Operation == journal.Revoke:
-		return "revoke"
-	case r.record.Operation == journal.Remove:
-		return "remove"
+	case r.record.Operation == journal.Create, r.record.Operation == "":
+		return "issue"
+	case r.record.Operation == journal.Reset:
+		return "reset"
 	}
-	return "issue"
+	return text.Line(string(r.record.Operation))
 }
 
 // came returns the result in a word or two.

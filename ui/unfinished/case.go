@@ -68,6 +68,12 @@ func (i item) asked(c kit.Clock) string {
 		what = "to revoke the sign-in sessions"
 	case journal.Remove:
 		what = strings.Join(kit.NonEmpty("to remove the method "+text.Line(r.Method), i.write.Place()), ", ")
+	case journal.Block:
+		what = "to block the sign-in"
+	case journal.Unblock:
+		what = "to unblock the sign-in"
+	case journal.Reset:
+		what = "to reset the password"
 	}
 	if r.LifetimeInMinutes != nil {
 		what += " of " + pass.Length(*r.LifetimeInMinutes)
@@ -78,11 +84,26 @@ func (i item) asked(c kit.Clock) string {
 	return what + ", " + c.Both(r.Time)
 }
 
+// thing names what the write gave a value for, and made says that Graph gave it.
+func (i item) thing() string {
+	if i.write.About().Operation == journal.Reset {
+		return "password"
+	}
+	return "pass"
+}
+
+func (i item) made() string {
+	if i.write.About().Operation == journal.Reset {
+		return "reset the password"
+	}
+	return "created the pass"
+}
+
 // held says which other console holds the pass, and whether it was on the screen there.
 func (i item) held(other journal.Console, c kit.Clock) string {
-	holds := " holds a pass that nobody has seen, as far as the journal tells"
+	holds := " holds a " + i.thing() + " that nobody has seen, as far as the journal tells"
 	if i.write.Begin != nil {
-		holds = " has the pass on its screen"
+		holds = " has the " + i.thing() + " on its screen"
 	}
 	return kit.OtherConsole(other, c) + holds
 }
@@ -91,14 +112,15 @@ func (i item) held(other journal.Console, c kit.Clock) string {
 func (i item) journal() string {
 	switch {
 	case i.state == journal.NeverRevealed:
-		return "never revealed: Graph created the pass, and nobody saw its value"
+		return "never revealed: Graph " + i.made() + ", and nobody saw its value"
 	case i.state == journal.MaybeSeen:
-		return "Graph created the pass; the journal does not say whether its value was seen"
+		return "Graph " + i.made() + "; the journal does not say whether its value was seen"
 	case i.state == journal.InSight && i.write.End != nil:
-		return "the pass was in sight and then wiped (" + text.Line(i.write.End.Reason) +
+		return "the " + i.thing() + " was in sight and then wiped (" + text.Line(i.write.End.Reason) +
 			"): whether it was read out is not known"
 	case i.state == journal.InSight:
-		return "the pass was on the screen, and the journal has no end of that: whether it was read out is not known"
+		return "the " + i.thing() + " was on the screen, and the journal has no end of that: whether it was read out is " +
+			"not known"
 	case i.write.Outcome == nil:
 		return "outcome unknown: the console ended before it had Graph's answer, or before it could record it"
 	case i.write.Outcome.Status/100 == 2:
@@ -113,7 +135,10 @@ func (i item) graph(c kit.Clock) string {
 	if f := listed.Fault; f != nil {
 		return "could not be asked: " + f.Reason() + "; " + f.Hint
 	}
-	if !i.known() {
+	switch reset := i.write.About().Operation == journal.Reset; {
+	case reset && i.known():
+		return "the password was reset; if nobody has it, reset it again on the person's screen"
+	case reset, !i.known():
 		return i.inquiry.Sentence()
 	}
 	at := " (as of " + listed.ReadAt.In(c.Zone).Format("15:04:05") + ")"
