@@ -43,6 +43,9 @@ func Prompt(act verdict.Act, off, does string) string {
 // NotFromHere is the line below a question that this console cannot be answered with yes.
 func NotFromHere() string { return Bad("nothing can be sent from here") + ", any key goes back" }
 
+// KeyAt is the cell of the key in the line that Asks draws.
+const KeyAt = len("press ")
+
 // Asks is the line below a question: the key that does it, and that any other does not.
 func Asks(key, does string) string {
 	return Accent("press "+key+" to "+does) + ", any other key goes back"

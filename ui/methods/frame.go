@@ -23,13 +23,13 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	case asking:
 		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
 		if s.everything() && s.desk.JudgeRemoval(s.call).Off == "" {
-			line, cursor := s.field.Draw(len("Confirm"), width)
+			line, cursor := s.field.Draw(kit.Width(fieldConfirm), width)
 			f.CursorAt(cursor)
 			f.Add(line)
 			return f
 		}
-		f.CursorAt(len("press "))
-		f.Add(kit.Prompt(s.desk.JudgeRemoval(s.call), s.off(), "remove "+these(len(s.going()))))
+		f.CursorAt(kit.KeyAt)
+		f.Add(kit.Prompt(s.desk.JudgeRemoval(s.call), s.off(), fmt.Sprintf(keyRemove, these(len(s.going())))))
 		return f
 	}
 	return kit.Scrolled(s.told(width), s.scroll, size.Height)
@@ -37,7 +37,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 
 // listFrame draws the methods to mark, the selected one in sight.
 func (s *Screen) listFrame(width, height int) kit.Frame {
-	head := []string{kit.Bold(kit.Cut("Remove sign-in methods of "+s.call.Person.Name(), width))}
+	head := []string{kit.Bold(kit.Cut(fmt.Sprintf(headMarks, s.call.Person.Name()), width))}
 	head = append(head, kit.Faint(kit.Cut(s.call.Person.UserPrincipalName.String(), width)), "")
 	var rows []string
 	from, until := 0, 0
@@ -51,7 +51,7 @@ func (s *Screen) listFrame(width, height int) kit.Frame {
 		}
 	}
 	if len(s.all) == 0 {
-		rows = append(rows, "No method is listed.")
+		rows = append(rows, noMethods)
 	}
 	foot := append([]string{""}, s.after(width)...)
 	room := max(1, height-len(head)-len(foot))
@@ -76,13 +76,13 @@ func (s *Screen) row(i int, m person.Method, width int) []string {
 	}
 	var more []string
 	if m.IsDefault(s.standard) {
-		more = append(more, "default")
+		more = append(more, isDefault)
 	}
 	if !m.CreatedDateTime.IsZero() {
-		more = append(more, "since "+m.CreatedDateTime.In(s.env.Zone).Format("2 Jan 2006"))
+		more = append(more, fmt.Sprintf(since, s.day(m.CreatedDateTime)))
 	}
 	if !m.LastUsedDateTime.IsZero() {
-		more = append(more, "last used "+m.LastUsedDateTime.In(s.env.Zone).Format("2 Jan 2006"))
+		more = append(more, fmt.Sprintf(lastUsed, s.day(m.LastUsedDateTime)))
 	}
 	words := m.Words()
 	if len(more) > 0 {
@@ -102,6 +102,8 @@ func (s *Screen) row(i int, m person.Method, width int) []string {
 	return lines
 }
 
+func (s *Screen) day(t time.Time) string { return t.In(s.env.Zone).Format("2 Jan 2006") }
+
 // after says what would remain, and what else is to be known before anything is marked.
 func (s *Screen) after(width int) (out []string) {
 	if s.said != "" {
@@ -112,13 +114,11 @@ func (s *Screen) after(width int) (out []string) {
 	}
 	switch {
 	case s.reading.Pending():
-		out = append(out, kit.Faint("reading which method is the default..."))
+		out = append(out, kit.Faint(readingDefault))
 	case s.unread != nil:
-		why := "Which method is the default could not be read (" + s.unread.Reason() + ")."
-		out = append(out, kit.Styled(kit.Faint, why, width)...)
+		out = append(out, kit.Styled(kit.Faint, fmt.Sprintf(defaultUnread, s.unread.Reason()), width)...)
 	}
-	const lag = "Lists lag: a method that was just added or removed may be missing, or still there."
-	return append(out, kit.Styled(kit.Faint, lag, width)...)
+	return append(out, kit.Styled(kit.Faint, marksLag, width)...)
 }
 
 // remains says with what the person could sign in afterwards.
@@ -133,37 +133,35 @@ func (s *Screen) remains(width int) []string {
 	}
 	switch {
 	case len(names) == 0:
-		return kit.Row("Then", kit.Warn("nothing is listed that they could sign in with: issue a pass"), width)
+		return kit.Row(rowThen, kit.Warn(noneRemains), width)
 	case password && !others:
-		return kit.Row("Then", kit.Warn("a password alone. Whoever knows it may be able to register a method, unless "+
-			"Conditional Access protects registration (e on the person)"), width)
+		return kit.Row(rowThen, kit.Warn(passwordOnly), width)
 	}
-	return kit.TwoLines(kit.Row("Then", strings.Join(names, "; "), width), width)
+	return kit.TwoLines(kit.Row(rowThen, strings.Join(names, "; "), width), width)
 }
 
 // question is all that this concerns.
 func (s *Screen) question(width int) []string {
-	out := []string{kit.Bold("Remove " + these(len(s.going())) + "?"), ""}
+	out := []string{kit.Bold(fmt.Sprintf(askRemove, these(len(s.going())))), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, kit.Case(s.grounds.Ticket, s.grounds.Verification, width)...)
 	out = append(out, "")
-	label := "Remove"
+	label := rowRemove
 	for _, m := range s.going() {
 		words := m.Words()
 		if m.IsDefault(s.standard) {
-			words += " (default)"
+			words = fmt.Sprintf(markDefault, words)
 		}
 		out = append(out, kit.TwoLines(kit.Row(label, words, width), width)...)
 		label = ""
 	}
 	out = append(out, s.remains(width)...)
 	if kept := s.keepsDefault(); kept != "" {
-		out = append(out, kit.Row("Note", kit.Caution("Entra keeps the default while "+kept+
-			" stays: the person makes that the default first, or it is refused"), width)...)
+		out = append(out, kit.Row(rowNote, kit.Caution(fmt.Sprintf(keepsDefault, kept)), width)...)
 	}
 	out = append(out, kit.Act(s.desk.JudgeRemoval(s.call), width)...)
 	if s.everything() {
-		out = append(out, "", kit.Accent("Type "+s.proofIs()+", then Enter."))
+		out = append(out, "", kit.Accent(fmt.Sprintf(typeProof, s.proofIs())))
 	}
 	return out
 }
@@ -183,14 +181,14 @@ func (s *Screen) keepsDefault() string {
 
 // told says of each method what is known.
 func (s *Screen) told(width int) []string {
-	head := "Removing the methods"
+	head := removing
 	switch {
 	case s.phase == writing:
-		head = fmt.Sprintf("Removing the methods: %d s", int(s.env.Now().Sub(s.began)/time.Second))
+		head = fmt.Sprintf(removingFor, int(s.env.Now().Sub(s.began)/time.Second))
 	case s.phase == stopped:
-		head = "Stopped: choose whether the rest goes on"
+		head = stoppedHere
 	case s.phase == over:
-		head = s.tally() + ". Nothing more is sent"
+		head = fmt.Sprintf(allTold, s.tally())
 	}
 	out := []string{kit.Bold(head), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
@@ -199,11 +197,10 @@ func (s *Screen) told(width int) []string {
 		out = append(out, s.outcome(id, width)...)
 	}
 	for _, m := range s.queue {
-		out = append(out, hang("  ", m.Words()+": not sent", width)...)
+		out = append(out, hang("  ", fmt.Sprintf(notSent, m.Words()), width)...)
 	}
 	out = append(out, "")
-	const once = "No request is sent twice. Lists lag: what was removed may still be listed for a while."
-	return append(out, kit.Styled(kit.Faint, once, width)...)
+	return append(out, kit.Styled(kit.Faint, sentOnce, width)...)
 }
 
 // tally says how many were removed, of all that were marked, and of how many that is not known.
@@ -218,36 +215,36 @@ func (s *Screen) tally() string {
 			unknown++
 		}
 	}
-	words := fmt.Sprintf("%d of %d removed", removed, len(s.tried)+len(s.queue))
+	all := len(s.tried) + len(s.queue)
 	if unknown > 0 {
-		words += fmt.Sprintf(", %d not known", unknown)
+		return fmt.Sprintf(talliedDoubt, removed, all, unknown)
 	}
-	return words
+	return fmt.Sprintf(tallied, removed, all)
 }
 
 // outcome says what is known of one.
 func (s *Screen) outcome(id text.Key, width int) []string {
 	at := slices.IndexFunc(s.call.Removals, func(r desk.Removed) bool { return r.Method.ID == id })
 	if s.phase == writing && id == s.sending.ID {
-		return hang("… ", s.sending.Words()+": one request is on its way", width)
+		return hang("… ", fmt.Sprintf(onItsWay, s.sending.Words()), width)
 	}
 	if at < 0 {
 		return nil
 	}
 	r := s.call.Removals[at]
-	words := r.Method.Words() + ": "
+	words := r.Method.Words()
 	switch {
 	case r.Fault == nil:
-		return hang("", kit.OK(words+"removed, Graph confirmed it"), width)
+		return hang("", kit.OK(fmt.Sprintf(removed, words)), width)
 	case r.Done():
-		return hang("", kit.OK(words+r.Open.Sentence()), width)
+		return hang("", kit.OK(words+": "+r.Open.Sentence()), width)
 	case r.Open != nil:
-		return hang("", kit.Caution(words+r.Open.Sentence()), width)
+		return hang("", kit.Caution(words+": "+r.Open.Sentence()), width)
 	case r.Fault.Kind == fault.Refused:
-		return hang("", kit.Danger(words+"not removed: "+r.Fault.Hint), width)
+		return hang("", kit.Danger(fmt.Sprintf(notRemoved, words, r.Fault.Hint)), width)
 	}
 	said := strings.Join(kit.NonEmpty(r.Fault.Reason(), r.Fault.Hint), "; ")
-	return append(hang("", kit.Danger(words+"not removed: "+said), width), quote(r.Fault, width)...)
+	return append(hang("", kit.Danger(fmt.Sprintf(notRemoved, words, said)), width), quote(r.Fault, width)...)
 }
 
 func quote(f *fault.Fault, width int) []string {

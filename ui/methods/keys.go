@@ -17,25 +17,25 @@ func (s *Screen) Keys() []kit.Key {
 	case writing:
 		return nil
 	case asking:
-		yes := kit.Key{Binding: kit.Says(kit.Yes, "remove "+these(len(s.going()))), Off: s.off()}
+		yes := kit.Key{Binding: kit.Says(kit.Yes, fmt.Sprintf(keyRemove, these(len(s.going())))), Off: s.off()}
 		if s.everything() {
-			yes.Binding = kit.Says(kit.Enter, "remove all of them")
+			yes.Binding = kit.Says(kit.Enter, keyRemoveAll)
 		}
-		return []kit.Key{yes, {Binding: kit.Says(kit.Esc, "back to the marks")}}
+		return []kit.Key{yes, {Binding: kit.Says(kit.Esc, keyMarks)}}
 	case stopped, over:
 		return s.toldKeys()
 	}
-	remove := kit.Key{Binding: kit.Says(kit.Enter, "to the question")}
+	remove := kit.Key{Binding: kit.Says(kit.Enter, keyAsk)}
 	if len(s.going()) == 0 {
-		remove.Off = "nothing is marked"
+		remove.Off = offNoMark
 	}
 	mark := kit.Key{Binding: kit.Tick}
 	if len(s.all) > 0 {
 		mark.Off = s.desk.Stays(s.all[s.list.At()])
 	}
 	return []kit.Key{
-		mark, remove, {Binding: kit.Phone, Short: "phone"}, {Binding: kit.Laptop, Short: "laptop"},
-		{Binding: kit.Everything, Short: "all"},
+		mark, remove, {Binding: kit.Phone, Short: keyPhone}, {Binding: kit.Laptop, Short: keyLaptop},
+		{Binding: kit.Everything, Short: keyAll},
 		{Binding: kit.Esc}, {Binding: kit.Move},
 	}
 }
@@ -44,20 +44,20 @@ func (s *Screen) Keys() []kit.Key {
 func (s *Screen) toldKeys() []kit.Key {
 	var keys []kit.Key
 	if len(s.queue) > 0 {
-		keys = append(keys, kit.Key{Binding: kit.Says(kit.GoOn, "go on with the other "+count(len(s.queue)))})
+		keys = append(keys, kit.Key{Binding: kit.Says(kit.GoOn, fmt.Sprintf(keyGoOn, count(len(s.queue))))})
 	}
 	if len(s.call.OpenRemovals()) > 0 {
-		look := kit.Key{Binding: kit.Says(kit.Look, "check again")}
+		look := kit.Key{Binding: kit.Says(kit.Look, keyLook)}
 		if s.inquiring.Pending() {
-			look.Off = "it is being checked"
+			look.Off = offChecking
 		}
 		keys = append(keys, look)
 	}
-	leave := "back"
+	leave := keyBack
 	if len(s.queue) > 0 {
-		leave = "stop here"
+		leave = keyStop
 	}
-	return append(keys, kit.Key{Binding: kit.Says(kit.Esc, leave)}, kit.Key{Binding: kit.Says(kit.Move, "scroll")})
+	return append(keys, kit.Key{Binding: kit.Says(kit.Esc, leave)}, kit.Key{Binding: kit.Says(kit.Move, keyScroll)})
 }
 
 // off says why yes sends nothing.
@@ -66,12 +66,12 @@ func (s *Screen) off() string {
 	case act.Off != "":
 		return act.Off
 	case s.reading.Pending():
-		return "still reading which method is the default: it goes last"
+		return offReading
 	case !kit.Fits(s.question(min(s.size.Width, kit.WideFrom)), s.size.Height):
-		return "the window is too low to show all that this concerns: make it larger"
+		return kit.TooShort
 	}
 	if s.everything() && s.field.Value() != s.proof() {
-		return "type " + s.proofIs()
+		return fmt.Sprintf(offProof, s.proofIs())
 	}
 	return ""
 }
@@ -101,9 +101,9 @@ func (s *Screen) ticketDigits() string {
 
 func (s *Screen) proofIs() string {
 	if s.ticketDigits() != "" {
-		return "the last four digits of the ticket"
+		return proofTicket
 	}
-	return "the last four characters of the object id"
+	return proofID
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -134,15 +134,15 @@ func (s *Screen) pressMarking(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case kit.Press(msg, kit.Phone):
 		s.preset(person.Method.OnPhone)
-		s.said = "Marked: what goes with a phone."
+		s.said = markedPhone
 		if n := s.doubtful(); n > 0 {
-			s.said += " Ask whether " + count(n) + " with ? went with it too."
+			s.said = markedDoubtful(n)
 		}
 	case kit.Press(msg, kit.Laptop):
 		s.presetLaptop()
 	case kit.Press(msg, kit.Everything):
 		s.preset(func(person.Method) bool { return true })
-		s.said = "Marked: everything that can be removed."
+		s.said = markedAll
 	case kit.Press(msg, kit.Enter) && len(s.going()) > 0:
 		s.phase, s.scroll = asking, 0
 		s.field.Set("")
@@ -168,15 +168,15 @@ func (s *Screen) presetLaptop() {
 		}
 	}
 	if len(devices) == 0 {
-		s.said = "No method is listed that goes with a computer. A passkey does not tell."
+		s.said = noLaptop
 		return
 	}
 	name := devices[s.laptop%len(devices)]
 	s.laptop++
 	s.preset(func(m person.Method) bool { return m.OnLaptop() && string(m.DisplayName) == name })
-	s.said = fmt.Sprintf("Marked: what goes with %q.", name)
+	s.said = fmt.Sprintf(markedLaptop, name)
 	if len(devices) > 1 {
-		s.said += " 2 marks the next computer."
+		s.said = fmt.Sprintf(markedLaptopNext, name)
 	}
 }
 
@@ -208,18 +208,4 @@ func (s *Screen) pressAsking(msg tea.KeyPressMsg) tea.Cmd {
 		return s.Back()
 	}
 	return nil
-}
-
-func count(n int) string {
-	if n == 1 {
-		return "one"
-	}
-	return fmt.Sprint(n)
-}
-
-func these(n int) string {
-	if n == 1 {
-		return "this method"
-	}
-	return fmt.Sprintf("these %d methods", n)
 }

@@ -72,7 +72,7 @@ type series struct {
 // New returns the screen, which lies on the person or the watch.
 func New(env fx.Env, d *desk.Desk, to nav.Methods) *Screen {
 	s := &Screen{
-		env: env, desk: d, call: to.Call, marked: map[text.Key]bool{}, field: kit.NewField("Confirm", ""),
+		env: env, desk: d, call: to.Call, marked: map[text.Key]bool{}, field: kit.NewField(fieldConfirm, ""),
 		inquiring: fx.Inquiring{Desk: d}, all: to.Call.MethodsLeft(),
 	}
 	if to.Grounds != nil {
@@ -89,9 +89,6 @@ func (s *Screen) Init() tea.Cmd {
 	return s.reading.Read(s.env, func(ctx context.Context) (text.Text, error) { return s.desk.DefaultOf(ctx, call) })
 }
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Remove methods" }
-
 // Busy holds everything while a write is under way.
 func (s *Screen) Busy() bool { return s.phase == writing }
 
@@ -102,26 +99,11 @@ func (s *Screen) Typing() bool { return s.phase == asking && s.everything() }
 func (s *Screen) Loss() string {
 	switch {
 	case s.phase == stopped && len(s.queue) > 0:
-		return "some of the methods have not been removed yet"
+		return loseRest
 	case len(s.call.OpenRemovals()) > 0:
-		return "the result of a request is not known yet"
+		return loseOutcome
 	}
 	return ""
-}
-
-// Explain says what a removal is.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Space marks a method. 1 marks what goes with a lost or stolen phone, 2 what goes with a laptop, one device after " +
-			"another, 3 all that can be removed. Nothing is sent before the next screen has been confirmed.",
-		"Each method is one request, in the order in which Entra lets them go, and each outcome is told as it comes. If an " +
-			"answer gets lost, the request is not sent again: the screen checks whether the method is still listed. " +
-			"The rest goes on, or stops, as you choose.",
-		"An Authenticator that is removed here stays on the phone as an entry that does nothing. A key of Windows Hello " +
-			"stays on the device and is refused. The device itself: a Cloud Device Administrator, in Entra or Intune; " +
-			"ask for it to be disabled.",
-		"Lists lag: a method that was removed may still be listed for a while.",
-	}
 }
 
 // Back goes from the question to the marks, and else to the screen below, which reads the person again.
@@ -146,7 +128,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	}
 	if a, ok := s.reading.Take(msg); ok {
-		s.standard, s.unread = a.Value, kit.AsFault(a.Err, "read the default method")
+		s.standard, s.unread = a.Value, kit.AsFault(a.Err, whatDefault)
 		return nil
 	}
 	if a, ok := s.sent.Take(msg); ok {

@@ -44,7 +44,7 @@ func (c *cards) keys() []kit.Key {
 		out = append(out, kit.Key{Binding: kit.NextZone})
 	}
 	if len(c.languages) > 1 {
-		out = append(out, kit.Key{Binding: kit.Says(kit.Choose, "language")})
+		out = append(out, kit.Key{Binding: kit.Says(kit.Choose, keyLanguage)})
 	}
 	return out
 }
@@ -67,7 +67,7 @@ func (c *cards) press(msg tea.KeyPressMsg) bool {
 // lines draws the card, below what the operator must know of it.
 func (c *cards) lines(who person.Person, p pass.Pass, now time.Time, width int) []string {
 	if c.broken != nil || c.cards == nil {
-		return []string{kit.Warn("there is no text for callers")}
+		return []string{kit.Warn(noCard)}
 	}
 	var out []string
 	for _, line := range kit.Wrap(c.note(who), width) {
@@ -117,22 +117,19 @@ func (c *cards) note(who person.Person) string {
 	}
 	switch {
 	case place.Operator:
-		why := "times are yours (" + name + ")"
 		if c.inCountry == 0 {
-			why += ": where the caller is cannot be told from the directory"
+			return c.more(fmt.Sprintf(cardNowhere, name))
 		}
-		return c.more("To read out; " + why)
+		return c.more(fmt.Sprintf(cardYours, name))
 	case c.inCountry > 1:
-		return c.more(fmt.Sprintf("To read out; times are those of %s: the usage location is %s, which has %d zones, so ask "+
-			"where the caller is", name, who.UsageLocation, c.inCountry))
+		return c.more(fmt.Sprintf(cardMany, name, who.UsageLocation, c.inCountry))
 	}
-	return c.more("To read out; times are those of " + name + ", since the usage location is " +
-		string(who.UsageLocation) + "; the caller may be elsewhere")
+	return c.more(fmt.Sprintf(cardPlace, name, who.UsageLocation))
 }
 
 func (c *cards) more(text string) string {
 	if len(c.places) > 1 {
-		return text + "; z takes the next zone."
+		return fmt.Sprintf(cardNext, text)
 	}
-	return text + "."
+	return fmt.Sprintf(cardOnly, text)
 }

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"fmt"
 	"time"
 
 	"tapdesk/state/pass"
@@ -44,8 +45,8 @@ func (s *Screen) following(width int) []string {
 	c := kit.Clock{Now: now, Zone: s.env.Zone}
 	p := s.watch.Pass()
 	out := []string{kit.Bold(kit.Cut(s.call.Person.Name(), width))}
-	out = append(out, kit.Row("UPN", s.call.Person.UserPrincipalName.String(), width)...)
-	out = append(out, kit.Row("Pass", p.Uses()+", "+c.Ends(p), width)...)
+	out = append(out, kit.Row(rowUPN, s.call.Person.UserPrincipalName.String(), width)...)
+	out = append(out, kit.Row(rowPass, p.Uses()+", "+c.Ends(p), width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, "")
 	if s.mode == asking {
@@ -58,12 +59,12 @@ func (s *Screen) following(width int) []string {
 		out = append(append(out, kit.Fault(s.call.Refused, width)...), "")
 	}
 	if s.call.Unseen(p.ID) {
-		out = append(out, kit.Row("Value", kit.Warn("never shown, and lost: delete the pass, or issue a new one"), width)...)
+		out = append(out, kit.Row(rowValue, kit.Warn(neverShown), width)...)
 	}
 	if s.mode != asking && s.watch.Leftover(now) {
-		out = append(out, kit.Row("Clean up",
-			"once they have signed in with the new method, nobody needs the pass: "+
-				kit.Accent("d deletes it"), width)...)
+		out = append(out, kit.Row(rowCleanUp,
+			cleanUp+
+				kit.Accent(dDeletes), width)...)
 	}
 	for _, clock := range s.watch.Clocks(now) {
 		out = append(out, s.clock(clock, now, width)...)
@@ -75,21 +76,15 @@ func (s *Screen) following(width int) []string {
 // announced is what was announced last, in a line of its own, so that nothing else moves.
 func (s *Screen) announced(now time.Time, width int) string {
 	if text := s.announcement(now); text != "" {
-		return kit.Warn(kit.Cut("Now: "+text, width))
+		return kit.Warn(kit.Cut(fmt.Sprintf(announced, text), width))
 	}
 	return ""
-}
-
-// labels of the clocks.
-var labels = map[watch.ClockName]string{
-	watch.UntilStart: "Begins in", watch.UntilSettled: "Wait", watch.UntilRegistered: "Register",
-	watch.UntilEnd: "Expires in",
 }
 
 func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {
 	text := clock.Left(now)
 	if clock.Name == watch.UntilRegistered && now.Before(clock.At) {
-		text += ", by " + pass.Local(clock.At, s.env.Zone, now)
+		text = fmt.Sprintf(registerBy, text, pass.Local(clock.At, s.env.Zone, now))
 	}
 	if clock.Near(now) {
 		text = kit.Warn(text)
@@ -99,7 +94,7 @@ func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {
 
 // events returns what was seen, each with its time.
 func (s *Screen) events(now time.Time, width int) []string {
-	label := "Seen"
+	label := rowSeen
 	var out []string
 	for _, e := range s.watch.Events(now) {
 		text := e.Words(s.env.Zone)
@@ -117,19 +112,19 @@ func (s *Screen) lookedLines(now time.Time, width int) []string {
 	var text string
 	switch over := s.watch.Over(now); {
 	case s.watch.LookedAt().IsZero():
-		text = "not yet; this is Graph's earlier answer"
+		text = notChecked
 	case over != "":
-		text = "last at " + s.time(s.watch.LookedAt()) + "; no longer checked: " + over
+		text = fmt.Sprintf(checkedNoMore, s.time(s.watch.LookedAt()), over)
 	default:
-		text = "last at " + s.time(s.watch.LookedAt())
+		text = fmt.Sprintf(lastChecked, s.time(s.watch.LookedAt()))
 	}
 	switch {
 	case s.paused:
-		text += "; paused while another screen was open"
+		text += wasPaused
 	case !s.gapUntil.IsZero():
-		text += "; not from " + s.time(s.gapFrom) + " to " + s.time(s.gapUntil)
+		text += fmt.Sprintf(gap, s.time(s.gapFrom), s.time(s.gapUntil))
 	}
-	out := kit.Row("Checked", text, width)
+	out := kit.Row(rowChecked, text, width)
 	for _, doubt := range s.watch.Doubt(now, s.env.Zone) {
 		out = append(out, kit.Row("", kit.Warn(doubt), width)...)
 	}
@@ -141,11 +136,11 @@ func (s *Screen) time(t time.Time) string { return t.In(s.env.Zone).Format(time.
 
 // question asks what must be known before the pass is deleted.
 func (s *Screen) question(width int) []string {
-	text := "Has the caller signed in already with the new method?"
+	text := askEnrolled
 	if len(s.watch.Enrolled()) == 0 {
-		text = "The pass was used, and no new method is listed. Can they sign in without it?"
+		text = askUsed
 	}
 	var out []string
-	out = append(out, kit.Styled(kit.Warn, text+" Once deleted, the pass signs nobody in. "+pass.GoesOn, width)...)
-	return append(out, kit.Bold("y yes, go on to the deletion; any other key keeps the pass"))
+	out = append(out, kit.Styled(kit.Warn, text+onceDeleted, width)...)
+	return append(out, kit.Bold(answerYes))
 }

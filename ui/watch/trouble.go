@@ -14,7 +14,7 @@ func (s *Screen) choiceLine() int { return choiceAt + s.symptom.At() }
 
 // choices are what the caller may see.
 func (s *Screen) choices(width int) []string {
-	out := []string{kit.Bold("It does not work"), "What does the caller see?", ""}
+	out := []string{kit.Bold(headTrouble), askSymptom, ""}
 	for i, symptom := range watch.Symptoms {
 		mark := "  "
 		if i == s.symptom.At() {
@@ -30,10 +30,10 @@ func (s *Screen) advice(width int) []string {
 	now := s.env.Now()
 	symptom := watch.Symptoms[s.symptom.At()]
 	a := s.watch.Advise(symptom, now, s.env.Zone)
-	out := []string{kit.Bold("It does not work")}
-	out = append(out, kit.Row("They see", symptom.Words(), width)...)
-	out = append(out, kit.Row("Likely", kit.Accent(a.Cause), width)...)
-	label := "Do"
+	out := []string{kit.Bold(headTrouble)}
+	out = append(out, kit.Row(rowSymptom, symptom.Words(), width)...)
+	out = append(out, kit.Row(rowLikely, kit.Accent(a.Cause), width)...)
+	label := rowDo
 	out = append(out, "")
 	for i, step := range a.Steps {
 		out = append(out, kit.Row(label, fmt.Sprintf("%d. %s", i+1, step), width)...)
@@ -42,9 +42,9 @@ func (s *Screen) advice(width int) []string {
 	out = append(out, "")
 	switch a.Remedy {
 	case watch.IssueAnew:
-		out = append(out, kit.Row("Here", "i issues a new pass, which ends the old one", width)...)
+		out = append(out, kit.Row(rowHere, hereIssue, width)...)
 	case watch.LookAgain:
-		out = append(out, kit.Row("Here", "l asks Graph again", width)...)
+		out = append(out, kit.Row(rowHere, hereLook, width)...)
 	}
 	return append(out, s.lookedLines(now, width)...)
 }

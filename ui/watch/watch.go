@@ -15,7 +15,6 @@ import (
 	"tapdesk/state/card"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
-	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/watch"
 	"tapdesk/ui/fx"
@@ -98,42 +97,39 @@ func New(env fx.Env, d *desk.Desk, inFront func() bool, site card.Template, to n
 // Init takes the first look.
 func (s *Screen) Init() tea.Cmd { return tea.Batch(s.ask(true), s.await()) }
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Watch" }
-
 // Keys lists what can be done now.
 func (s *Screen) Keys() []kit.Key {
 	switch s.mode {
 	case asking:
-		return kit.On(kit.Says(kit.Yes, "they have, or no longer need it"), kit.Says(kit.Esc, "keep the pass"))
+		return kit.On(kit.Says(kit.Yes, keyLeft), kit.Says(kit.Esc, keyKeep))
 	case choosing:
-		return []kit.Key{{Binding: kit.Says(kit.Enter, "what to do")}, backToWatch, {Binding: kit.Move}}
+		return []kit.Key{{Binding: kit.Says(kit.Enter, keyAdvice)}, backToWatch, {Binding: kit.Move}}
 	case reading:
-		return append(s.card.keys(), backToWatch, kit.Key{Binding: kit.Says(kit.Move, "scroll")})
+		return append(s.card.keys(), backToWatch, kit.Key{Binding: kit.Says(kit.Move, keyScroll)})
 	case advising:
 		return []kit.Key{
 			{Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
-			{Binding: kit.Says(kit.Esc, "something else")}, {Binding: kit.WhyOut, Short: "sign-ins"},
-			{Binding: kit.Says(kit.Move, "scroll")},
+			{Binding: kit.Says(kit.Esc, keySymptom)}, {Binding: kit.WhyOut, Short: keySignIns},
+			{Binding: kit.Says(kit.Move, keyScroll)},
 		}
 	}
-	back := kit.Key{Binding: kit.Says(kit.Esc, "to the person"), Short: "back"}
+	back := kit.Key{Binding: kit.Says(kit.Esc, keyPerson), Short: keyBack}
 	if s.watch.Stage(s.env.Now()) == watch.Deleted {
 		return append([]kit.Key{
 			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
 			{Binding: kit.Trouble},
-			{Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, "scroll")},
+			{Binding: kit.Says(kit.Delete, keyDelete), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, keyScroll)},
 		}, slices.Concat(s.actKeys(), s.cardKeys())...)
 	}
 	return append([]kit.Key{
-		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()},
+		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, keyDelete), Off: s.deleteOff()},
 		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()},
-		{Binding: kit.WhyOut, Short: "sign-ins"}, {Binding: kit.Says(kit.Move, "scroll")},
+		{Binding: kit.WhyOut, Short: keySignIns}, {Binding: kit.Says(kit.Move, keyScroll)},
 	}, slices.Concat(s.actKeys(), s.cardKeys())...)
 }
 
 // backToWatch closes what is in the place of the watch.
-var backToWatch = kit.Key{Binding: kit.Says(kit.Esc, "back to the watch"), Short: "back"}
+var backToWatch = kit.Key{Binding: kit.Says(kit.Esc, keyWatch), Short: keyBack}
 
 // cardKeys returns the card's keys while it is drawn next to the watch.
 func (s *Screen) cardKeys() []kit.Key {
@@ -151,35 +147,21 @@ func (s *Screen) issueOff() string { return s.desk.Off() }
 func (s *Screen) deleteOff() string {
 	switch s.watch.Stage(s.env.Now()) {
 	case watch.Deleted:
-		return "the pass is gone"
+		return offGone
 	case watch.Superseded:
-		return "another pass took its place: see the person"
+		return offReplaced
 	}
 	return s.desk.Off()
 }
 
 func (s *Screen) lookOff() string {
 	if s.look.Pending() {
-		return "already checking"
+		return offChecking
 	}
 	if s.watch.Waits(s.env.Now()) {
-		return "Graph asks to wait"
+		return offWait
 	}
 	return ""
-}
-
-// Explain says what the watch is, and what it cannot see.
-func (s *Screen) Explain() []string {
-	return []string{
-		"The screen looks at the pass every 15 seconds at first, and less often as nothing happens. It does not look " +
-			"while another screen is in front or the console is locked.",
-		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
-			"alone. A new method is the better sign.",
-		"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
-			"sign-in. With a multi-use pass there is no such limit.",
-		"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
-		"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
-	}
 }
 
 // Back goes from what is in sight to the watch, and from there to the person.
