@@ -94,7 +94,7 @@ func (s *Screen) Busy() bool { return s.phase == writing }
 // Loss says what quitting loses.
 func (s *Screen) Loss() string {
 	if s.phase == looking {
-		return "the result of the request is not known yet"
+		return loseOutcome
 	}
 	return ""
 }
@@ -114,18 +114,6 @@ func (s *Screen) Keys() []kit.Key {
 func (s *Screen) low() bool {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
 	return !kit.Fits(s.draw(s, c, min(s.size.Width, kit.WideFrom)), s.size.Height)
-}
-
-// Explain says what a confirmation is.
-func (s *Screen) Explain() []string {
-	return []string{
-		"y does it, once; any other key goes back and nothing has happened.",
-		"If the answer gets lost on the way, the request is not sent again. The screen checks what " +
-			"Graph lists, for two minutes, and says what it found and when. A pass that is found was " +
-			"created after your request; that it is yours cannot be known. A pass that is not listed may " +
-			"exist all the same, because lists lag: only checks apart in time, two minutes after the " +
-			"request, count.",
-	}
 }
 
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
@@ -218,7 +206,7 @@ func (s *Screen) send() tea.Cmd {
 // answered takes Graph's answer to the write.
 func (s *Screen) answered(a fx.Answer[desk.Outcome]) tea.Cmd {
 	s.tick.Cancel()
-	switch f := kit.AsFault(a.Err, s.verb+" the pass"); {
+	switch f := kit.AsFault(a.Err, s.verb); {
 	case a.Err == nil:
 		return s.done(s, a.Value)
 	case errors.Is(a.Err, fx.ErrEnding):

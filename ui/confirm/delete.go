@@ -1,10 +1,12 @@
 package confirm
 
 import (
+	"fmt"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/desk"
-	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -13,7 +15,7 @@ import (
 // Delete returns the confirmation of a deletion, which is above the person or the watch.
 func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Screen {
 	return newScreen(env, d, to.Call, to.Question, write{
-		title: "Confirm the deletion", verb: "delete", yes: "delete", doing: "Deleting the pass", depth: 1,
+		title: titleDelete, verb: whatDelete, yes: keyDelete, doing: deleting, depth: 1,
 		draw: (*Screen).deletion, judge: d.JudgeDelete, run: d.Delete, done: (*Screen).deleted,
 	})
 }
@@ -21,17 +23,17 @@ func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Screen {
 // deletion draws the question whether to delete the pass.
 func (s *Screen) deletion(c kit.Clock, width int) []string {
 	p, call := *s.asks.Pass, s.call
-	out := []string{kit.Bold("Delete this Temporary Access Pass?"), ""}
+	out := []string{kit.Bold(askDelete), ""}
 	out = append(out, kit.Who(call.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
-	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses()+
-		" (as of "+s.asks.SeenAt.In(c.Zone).Format("15:04:05")+")", width)...)
+	out = append(out, kit.Row(rowPass, fmt.Sprintf(asOf, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(),
+		s.asks.SeenAt.In(c.Zone).Format(time.TimeOnly)), width)...)
 	out = append(out, c.Until(p, "", width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(call.Past, call.Person.ID, p, width)...)
-	out = append(out, kit.Row("Pass id", p.ID.String(), width)...)
-	out = append(out, kit.Row("Then", kit.Warn("it signs nobody in any more. "+pass.GoesOn), width)...)
+	out = append(out, kit.Row(rowPassID, p.ID.String(), width)...)
+	out = append(out, kit.Row(rowThen, kit.Warn(afterward), width)...)
 	return append(out, kit.Refusals(s.judge().Own, width)...)
 }
 

@@ -19,7 +19,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 		f.Add(kit.Squeeze(s.lostLines(c, width), size.Height)...)
 	default:
 		f.Add(kit.Squeeze(append(s.draw(s, c, width), ""), size.Height-1)...)
-		f.CursorAt(len("press "))
+		f.CursorAt(kit.KeyAt)
 		f.Add(s.prompt())
 	}
 	return f
@@ -32,7 +32,7 @@ func (s *Screen) prompt() string {
 			continue
 		}
 		if s.again() {
-			return kit.Asks("r", "read the person again")
+			return kit.Asks(kit.Refresh.Help().Key, readPerson)
 		}
 		if len(s.judge().Own) > 0 { // they are shown above
 			return kit.NotFromHere()
@@ -42,27 +42,27 @@ func (s *Screen) prompt() string {
 	yes := s.askKeys()[0].Binding.Help()
 	does := yes.Desc
 	if s.asks.Overridden != "" && s.asks.Overridden == s.against() {
-		does += " against the verdict"
+		does = fmt.Sprintf(againstVerdict, does)
 	}
 	return kit.Asks(yes.Key, does)
 }
 
 // lostLines returns what is known about an unknown outcome, and since when.
 func (s *Screen) lostLines(c kit.Clock, width int) []string {
-	out := []string{kit.Bold(s.doing + ": the answer was lost"), ""}
+	out := []string{kit.Bold(fmt.Sprintf(answerLost, s.doing)), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Styled(kit.Warn, s.call.Inquiry.Sentence(), width)...)
 	if found := s.call.Inquiry.Found(); found != nil {
 		out = append(out, "")
-		out = append(out, kit.Row("Pass", kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
+		out = append(out, kit.Row(rowPass, kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
 		out = append(out, c.Until(*found, "", width)...)
-		out = append(out, kit.Row("Pass id", found.ID.String(), width)...)
+		out = append(out, kit.Row(rowPassID, found.ID.String(), width)...)
 	}
 	if s.call.Inquiry.Finding() == pass.StillLooking {
-		out = append(out, "", kit.Faint(fmt.Sprintf("checks: %d; the request was sent once", s.call.Inquiry.Tries)))
+		out = append(out, "", kit.Faint(fmt.Sprintf(checked, s.call.Inquiry.Tries)))
 	} else {
-		out = append(out, "", kit.Faint("the request was sent once"))
+		out = append(out, "", kit.Faint(sentOnce))
 	}
 	if s.lost.Gateway {
 		out = append(out, kit.Styled(kit.Faint, s.lost.Reason(), width)...)

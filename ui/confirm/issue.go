@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,7 +17,7 @@ import (
 // Issue returns the confirmation of a new pass, which is above the form.
 func Issue(env fx.Env, d *desk.Desk, to nav.ConfirmIssue) *Screen {
 	return newScreen(env, d, to.Call, to.Question, write{
-		title: "Confirm the pass", verb: "create", yes: "issue", doing: "Issuing the pass", depth: 2, reads: true,
+		title: titleIssue, verb: whatIssue, yes: keyIssue, doing: issuing, depth: 2, reads: true,
 		draw: (*Screen).issue, judge: d.Judge, run: d.Issue, done: (*Screen).issued,
 	})
 }
@@ -24,13 +25,13 @@ func Issue(env fx.Env, d *desk.Desk, to nav.ConfirmIssue) *Screen {
 // issue draws the question whether to issue a pass.
 func (s *Screen) issue(c kit.Clock, width int) []string {
 	d, about := s.desk, s.call
-	out := []string{kit.Bold("Issue this Temporary Access Pass?"), ""}
+	out := []string{kit.Bold(askIssue), ""}
 	out = append(out, kit.Who(about.Person, width)...)
 	out = append(out, kit.Cautions(about.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Alike(about.Person, about.Alike, d.Rules.Hides(call.AskDepartment), width)...)
 	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
-	out = append(out, kit.Row("Pass", what(s.asks), width)...)
+	out = append(out, kit.Row(rowPass, what(s.asks), width)...)
 	out = append(out, kit.Window(c, window(s.asks.Checked, c.Now), width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.Replaces(c, d.Read(about), about.Unread, width)...)
@@ -63,15 +64,15 @@ func window(checked pass.Checked, now time.Time) pass.Checked {
 
 // what says what is asked for, in the operator's choice and what follows from leaving it out.
 func what(q desk.Question) string {
-	lifetime := "the tenant's default lifetime"
+	lifetime := defaultLifetime
 	if m := q.Checked.Minutes; m > 0 {
 		lifetime = pass.Length(m)
 		if q.Checked.Order.LifetimeInMinutes == nil {
-			lifetime += " (the policy's default)"
+			lifetime = fmt.Sprintf(policyLifetime, lifetime)
 		}
 	}
 	if q.Draft.Use == pass.PolicyDefault {
-		return lifetime + ", one-time or multi-use as the policy has it"
+		return fmt.Sprintf(policyUse, lifetime)
 	}
 	return lifetime + ", " + q.Draft.Use.String()
 }

@@ -13,22 +13,22 @@ func (s *Screen) lostKeys() []kit.Key {
 	finding := s.call.Inquiry.Finding()
 	keys := []kit.Key{{Binding: kit.Look}}
 	if s.inquiring.Pending() {
-		keys[0].Off = "it is being checked"
+		keys[0].Off = offChecking
 	}
 	if s.call.Inquiry.Delete {
 		if finding == pass.StillThere {
-			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, "delete again")})
+			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, keyDeleteAgain)})
 		}
-		return append(keys, kit.Key{Binding: kit.Says(kit.Esc, "back to the person")})
+		return append(keys, kit.Key{Binding: kit.Says(kit.Esc, keyPerson)})
 	}
 	if finding == pass.Found {
 		keys = append(keys, kit.Key{Binding: kit.Delete})
 	}
-	again := kit.Key{Binding: kit.Says(kit.Issue, "issue a new pass")}
+	again := kit.Key{Binding: kit.Says(kit.Issue, keyIssueAgain)}
 	if finding == pass.StillLooking {
-		again.Off = "wait until it is known whether a pass was created"
+		again.Off = offUnknown
 	}
-	return append(keys, again, kit.Key{Binding: kit.Says(kit.Esc, "back to the person")})
+	return append(keys, again, kit.Key{Binding: kit.Says(kit.Esc, keyPerson)})
 }
 
 // pressLost takes a key about an unknown outcome. Keys that do not work now have been refused with their reason before.
