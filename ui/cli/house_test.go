@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -360,5 +361,55 @@ func TestWords(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// texted are the packages whose texts stand in one file, texts.go, so that a second language stays possible. The keys
+// that screens share are in a file of their own.
+var texted = []string{"ui/confirm", "ui/issue", "ui/methods", "ui/person", "ui/watch"}
+
+// notTexts are the words in string literals of those packages that no operator reads.
+var notTexts = map[string]string{
+	"Member":                       "Graph's userType",
+	"passwordAuthenticationMethod": "Graph's type of a method",
+	"lifetimeInMinutes":            "Graph's property of a pass",
+	"startDateTime":                "Graph's property of a pass",
+	"isUsableOnce":                 "Graph's property of a pass",
+	"2 Jan 2006":                   "a layout of package time",
+}
+
+// word finds two letters in a row, and formatVerb what package fmt replaces.
+var (
+	word       = regexp.MustCompile(`\pL\pL`)
+	formatVerb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*\pL`)
+)
+
+// TestTexts checks that a package says nothing outside its texts.go.
+func TestTexts(t *testing.T) {
+	found := map[string]bool{}
+	for _, f := range sources(t) {
+		if f.test || !slices.Contains(texted, f.dir) || filepath.Base(f.path) == "texts.go" || f.path == "ui/kit/keys.go" {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec:
+				return false
+			case *ast.BasicLit:
+				text, err := strconv.Unquote(n.Value)
+				if n.Kind != token.STRING || err != nil || !word.MatchString(formatVerb.ReplaceAllString(text, "")) {
+					return true
+				}
+				if found[text] = true; notTexts[text] == "" {
+					t.Errorf("%s:%d says %s, want it in %s/texts.go", f.path, f.fset.Position(n.Pos()).Line, n.Value, f.dir)
+				}
+			}
+			return true
+		})
+	}
+	for text := range notTexts {
+		if !found[text] {
+			t.Errorf("%q is listed as not a text, but is nowhere: take it off the list", text)
+		}
 	}
 }
