@@ -116,6 +116,9 @@ func (s *Screen) low() bool {
 	return !kit.Fits(s.draw(s, c, min(s.size.Width, kit.WideFrom)), s.size.Height)
 }
 
+// Explain says what a confirmation is.
+func (s *Screen) Explain() []string { return help }
+
 // Back leaves: from the question to the screen it was asked on, from an unknown outcome to the person.
 func (s *Screen) Back() tea.Cmd {
 	if s.lost != nil { // also when it was about to be tried again

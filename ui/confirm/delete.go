@@ -15,7 +15,7 @@ import (
 // Delete returns the confirmation of a deletion, which is above the person or the watch.
 func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Screen {
 	return newScreen(env, d, to.Call, to.Question, write{
-		title: titleDelete, verb: whatDelete, yes: keyDelete, doing: deleting, depth: 1,
+		title: titleDelete, verb: deletePass, yes: doDelete, doing: deleting, depth: 1,
 		draw: (*Screen).deletion, judge: d.JudgeDelete, run: d.Delete, done: (*Screen).deleted,
 	})
 }
@@ -27,13 +27,13 @@ func (s *Screen) deletion(c kit.Clock, width int) []string {
 	out = append(out, kit.Who(call.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
-	out = append(out, kit.Row(rowPass, fmt.Sprintf(asOf, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(),
+	out = append(out, kit.Row(labelPass, fmt.Sprintf(formatAsOf, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(),
 		s.asks.SeenAt.In(c.Zone).Format(time.TimeOnly)), width)...)
 	out = append(out, c.Until(p, "", width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(call.Past, call.Person.ID, p, width)...)
-	out = append(out, kit.Row(rowPassID, p.ID.String(), width)...)
-	out = append(out, kit.Row(rowThen, kit.Warn(afterward), width)...)
+	out = append(out, kit.Row(labelPassID, p.ID.String(), width)...)
+	out = append(out, kit.Row(labelThen, kit.Warn(afterward), width)...)
 	return append(out, kit.Refusals(s.judge().Own, width)...)
 }
 

@@ -42,25 +42,25 @@ func (s *Screen) prompt() string {
 	yes := s.askKeys()[0].Binding.Help()
 	does := yes.Desc
 	if s.asks.Overridden != "" && s.asks.Overridden == s.against() {
-		does = fmt.Sprintf(againstVerdict, does)
+		does = fmt.Sprintf(formatAgainstVerdict, does)
 	}
 	return kit.Asks(yes.Key, does)
 }
 
 // lostLines returns what is known about an unknown outcome, and since when.
 func (s *Screen) lostLines(c kit.Clock, width int) []string {
-	out := []string{kit.Bold(fmt.Sprintf(answerLost, s.doing)), ""}
+	out := []string{kit.Bold(fmt.Sprintf(formatAnswerLost, s.doing)), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Styled(kit.Warn, s.call.Inquiry.Sentence(), width)...)
 	if found := s.call.Inquiry.Found(); found != nil {
 		out = append(out, "")
-		out = append(out, kit.Row(rowPass, kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
+		out = append(out, kit.Row(labelPass, kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
 		out = append(out, c.Until(*found, "", width)...)
-		out = append(out, kit.Row(rowPassID, found.ID.String(), width)...)
+		out = append(out, kit.Row(labelPassID, found.ID.String(), width)...)
 	}
 	if s.call.Inquiry.Finding() == pass.StillLooking {
-		out = append(out, "", kit.Faint(fmt.Sprintf(checked, s.call.Inquiry.Tries)))
+		out = append(out, "", kit.Faint(fmt.Sprintf(formatChecked, s.call.Inquiry.Tries)))
 	} else {
 		out = append(out, "", kit.Faint(sentOnce))
 	}

@@ -17,7 +17,7 @@ import (
 // Issue returns the confirmation of a new pass, which is above the form.
 func Issue(env fx.Env, d *desk.Desk, to nav.ConfirmIssue) *Screen {
 	return newScreen(env, d, to.Call, to.Question, write{
-		title: titleIssue, verb: whatIssue, yes: keyIssue, doing: issuing, depth: 2, reads: true,
+		title: titleIssue, verb: createPass, yes: doIssue, doing: issuing, depth: 2, reads: true,
 		draw: (*Screen).issue, judge: d.Judge, run: d.Issue, done: (*Screen).issued,
 	})
 }
@@ -31,7 +31,7 @@ func (s *Screen) issue(c kit.Clock, width int) []string {
 	out = append(out, "")
 	out = append(out, kit.Alike(about.Person, about.Alike, d.Rules.Hides(call.AskDepartment), width)...)
 	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
-	out = append(out, kit.Row(rowPass, what(s.asks), width)...)
+	out = append(out, kit.Row(labelPass, what(s.asks), width)...)
 	out = append(out, kit.Window(c, window(s.asks.Checked, c.Now), width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.Replaces(c, d.Read(about), about.Unread, width)...)
@@ -68,11 +68,11 @@ func what(q desk.Question) string {
 	if m := q.Checked.Minutes; m > 0 {
 		lifetime = pass.Length(m)
 		if q.Checked.Order.LifetimeInMinutes == nil {
-			lifetime = fmt.Sprintf(policyLifetime, lifetime)
+			lifetime = fmt.Sprintf(formatPolicyLifetime, lifetime)
 		}
 	}
 	if q.Draft.Use == pass.PolicyDefault {
-		return fmt.Sprintf(policyUse, lifetime)
+		return fmt.Sprintf(formatPolicyUse, lifetime)
 	}
 	return lifetime + ", " + q.Draft.Use.String()
 }

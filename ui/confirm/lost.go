@@ -17,18 +17,18 @@ func (s *Screen) lostKeys() []kit.Key {
 	}
 	if s.call.Inquiry.Delete {
 		if finding == pass.StillThere {
-			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, keyDeleteAgain)})
+			keys = append(keys, kit.Key{Binding: kit.Says(kit.Delete, doDeleteAgain)})
 		}
-		return append(keys, kit.Key{Binding: kit.Says(kit.Esc, keyPerson)})
+		return append(keys, kit.Key{Binding: kit.Says(kit.Esc, doPerson)})
 	}
 	if finding == pass.Found {
 		keys = append(keys, kit.Key{Binding: kit.Delete})
 	}
-	again := kit.Key{Binding: kit.Says(kit.Issue, keyIssueAgain)}
+	again := kit.Key{Binding: kit.Says(kit.Issue, doIssueAgain)}
 	if finding == pass.StillLooking {
 		again.Off = offUnknown
 	}
-	return append(keys, again, kit.Key{Binding: kit.Says(kit.Esc, keyPerson)})
+	return append(keys, again, kit.Key{Binding: kit.Says(kit.Esc, doPerson)})
 }
 
 // pressLost takes a key about an unknown outcome. Keys that do not work now have been refused with their reason before.

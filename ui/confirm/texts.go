@@ -2,16 +2,14 @@ package confirm
 
 import "tapdesk/state/pass"
 
-// Explain says what a confirmation is.
-func (s *Screen) Explain() []string {
-	return []string{
-		"y does it, once; any other key goes back and nothing has happened.",
-		"If the answer gets lost on the way, the request is not sent again. The screen checks what " +
-			"Graph lists, for two minutes, and says what it found and when. A pass that is found was " +
-			"created after your request; that it is yours cannot be known. A pass that is not listed may " +
-			"exist all the same, because lists lag: only checks apart in time, two minutes after the " +
-			"request, count.",
-	}
+// help says what a confirmation is.
+var help = []string{
+	"y does it, once; any other key goes back and nothing has happened.",
+	"If the answer gets lost on the way, the request is not sent again. The screen checks what " +
+		"Graph lists, for two minutes, and says what it found and when. A pass that is found was " +
+		"created after your request; that it is yours cannot be known. A pass that is not listed may " +
+		"exist all the same, because lists lag: only checks apart in time, two minutes after the " +
+		"request, count.",
 }
 
 // Of a new pass.
@@ -19,11 +17,11 @@ const (
 	titleIssue = "Confirm the pass"
 	askIssue   = "Issue this Temporary Access Pass?"
 	issuing    = "Issuing the pass"
-	whatIssue  = "create the pass"
+	createPass = "create the pass" // after "could not"
 
-	defaultLifetime = "the tenant's default lifetime"
-	policyLifetime  = "%s (the policy's default)"
-	policyUse       = "%s, one-time or multi-use as the policy has it"
+	defaultLifetime      = "the tenant's default lifetime"
+	formatPolicyLifetime = "%s (the policy's default)"
+	formatPolicyUse      = "%s, one-time or multi-use as the policy has it"
 )
 
 // Of a deletion.
@@ -31,42 +29,42 @@ const (
 	titleDelete = "Confirm the deletion"
 	askDelete   = "Delete this Temporary Access Pass?"
 	deleting    = "Deleting the pass"
-	whatDelete  = "delete the pass"
+	deletePass  = "delete the pass" // after "could not"
 
-	asOf      = "%s (as of %s)"
-	afterward = "it signs nobody in any more. " + pass.GoesOn
+	formatAsOf = "%s (as of %s)"
+	afterward  = "it signs nobody in any more. " + pass.GoesOn
 )
 
 // Labels of the rows.
 const (
-	rowPass   = "Pass"
-	rowPassID = "Pass id"
-	rowThen   = "Then"
+	labelPass   = "Pass"
+	labelPassID = "Pass id"
+	labelThen   = "Then"
 )
 
 // The line below the question.
 const (
-	readPerson     = "read the person again"
-	againstVerdict = "%s against the verdict"
+	readPerson           = "read the person again"
+	formatAgainstVerdict = "%s against the verdict"
 )
 
 // An answer that was lost.
 const (
-	answerLost  = "%s: the answer was lost"
-	sentOnce    = "the request was sent once"
-	checked     = "checks: %d; the request was sent once"
-	loseOutcome = "the result of the request is not known yet"
+	formatAnswerLost = "%s: the answer was lost"
+	sentOnce         = "the request was sent once"
+	formatChecked    = "checks: %d; the request was sent once"
+	loseOutcome      = "the result of the request is not known yet"
 )
 
 // Words for keys.
 const (
-	keyIssue       = "issue"
-	keyDelete      = "delete"
-	keyDeleteAgain = "delete again"
-	keyIssueAgain  = "issue a new pass"
-	keyOverride    = "override the verdict"
-	keyReadAgain   = "read again"
-	keyPerson      = "back to the person"
+	doIssue       = "issue"
+	doDelete      = "delete"
+	doDeleteAgain = "delete again"
+	doIssueAgain  = "issue a new pass"
+	doOverride    = "override the verdict"
+	doReadAgain   = "read again"
+	doPerson      = "back to the person"
 )
 
 // Why a key is off.

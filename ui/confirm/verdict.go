@@ -36,7 +36,7 @@ func (s *Screen) mustOverride() bool {
 func (s *Screen) askKeys() []kit.Key {
 	keys := kit.On(kit.Says(kit.Yes, s.yes), kit.Esc)
 	if s.mustOverride() {
-		keys[0] = kit.Key{Binding: kit.Says(kit.Override, keyOverride)}
+		keys[0] = kit.Key{Binding: kit.Says(kit.Override, doOverride)}
 	}
 	low := ""
 	if s.low() {
@@ -44,7 +44,7 @@ func (s *Screen) askKeys() []kit.Key {
 	}
 	keys[0].Off = cmp.Or(s.barred(), low)
 	if s.again() {
-		keys = slices.Insert(keys, 1, kit.Key{Binding: kit.Says(kit.Refresh, keyReadAgain)})
+		keys = slices.Insert(keys, 1, kit.Key{Binding: kit.Says(kit.Refresh, doReadAgain)})
 	}
 	return keys
 }

@@ -124,11 +124,11 @@ func party(p person.Person) command.Party {
 func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
 	switch {
 	case a.Err != nil:
-		s.said = fmt.Sprintf(checkBroken, a.Err)
+		s.said = fmt.Sprintf(formatCheckBroken, a.Err)
 	case !a.Value.Allow && a.Value.Message == "":
 		s.said = checkGivesNoWord
 	case !a.Value.Allow:
-		s.said = fmt.Sprintf(checkRefuses, a.Value.Message)
+		s.said = fmt.Sprintf(formatCheckRefuses, a.Value.Message)
 	default:
 		// The check was asked about this question, so what has been learnt since is left out.
 		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
@@ -162,14 +162,14 @@ func (s *Screen) goOn() tea.Cmd {
 func (s *Screen) callLines(width int) []string {
 	var out []string
 	if warning := s.call.Hour.Pace.Warning(); warning != "" {
-		out = append(out, kit.Row(rowPace, kit.Warn(warning), width)...)
+		out = append(out, kit.Row(labelPace, kit.Warn(warning), width)...)
 	}
 	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	switch {
 	case s.checking.Pending():
-		out = append(out, kit.Row(rowCheck, checking, width)...)
+		out = append(out, kit.Row(labelCheck, checking, width)...)
 	case s.said != "":
-		out = append(out, kit.Row(rowCheck, kit.Bad(s.said), width)...)
+		out = append(out, kit.Row(labelCheck, kit.Bad(s.said), width)...)
 	}
 	return out
 }

@@ -32,10 +32,10 @@ func newCaller(env fx.Env, d *desk.Desk, about *desk.Call, deletion bool) caller
 	c := caller{
 		env: env, desk: d, call: about, deletion: deletion, way: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
-		ticket: kit.NewField(fieldTicket, noTicket), note: kit.NewField(fieldNote, noNote),
+		ticket: kit.NewField(labelTicket, noTicket), note: kit.NewField(labelNote, noNote),
 	}
 	if rules.Example != "" {
-		c.ticket.Hint = fmt.Sprintf(ticketLike, rules.Example)
+		c.ticket.Hint = fmt.Sprintf(formatTicketLike, rules.Example)
 	}
 	c.ticket.Set(said.Ticket)
 	if c.way.Way == call.Other {
@@ -147,7 +147,7 @@ func (c *caller) remark(field int, s call.Subject) pass.Remark {
 		case err != nil:
 			return pass.Remark{Text: err.Error(), Wrong: true}
 		case number != c.ticket.Value():
-			return pass.Remark{Text: fmt.Sprintf(takenAs, number)}
+			return pass.Remark{Text: fmt.Sprintf(formatTakenAs, number)}
 		}
 	case way:
 		if _, err := c.checkWay(s); err != nil && c.way.Way != call.Other {
@@ -211,13 +211,13 @@ func (c *caller) line(field, width int, s call.Subject) (string, int) {
 	case note:
 		return c.note.Draw(kit.LabelWidth, width)
 	}
-	label := kit.Pad(fieldCaller, kit.LabelWidth) + "  "
+	label := kit.Pad(labelCaller, kit.LabelWidth) + "  "
 	choices := c.choices(s)
 	at := c.chosen(choices)
 	if at < 0 {
-		return label + kit.Faint(kit.Cut(fmt.Sprintf(unverified, len(choices)),
+		return label + kit.Faint(kit.Cut(fmt.Sprintf(formatUnverified, len(choices)),
 			width-kit.Width(label))), kit.Width(label)
 	}
-	of := fmt.Sprintf(wayOf, at+1, len(choices))
+	of := fmt.Sprintf(formatWayOf, at+1, len(choices))
 	return label + "[" + kit.Cut(choices[at].Text, width-kit.Width(label)-len(of)-2) + "]" + of, kit.Width(label)
 }

@@ -32,12 +32,15 @@ func NewChallenge(env fx.Env, d *desk.Desk, to nav.Challenge) *Challenge {
 	said := to.Call.Said(env.Now())
 	return &Challenge{
 		env: env, desk: d, person: to.Call.Person, ticket: said.Ticket, asked: said.Challenge,
-		field: kit.NewField(fieldAnswer, noAnswer),
+		field: kit.NewField(labelAnswer, noAnswer),
 	}
 }
 
 // Init has nothing to do.
 func (s *Challenge) Init() tea.Cmd { return nil }
+
+// Title names the screen.
+func (s *Challenge) Title() string { return titleChallenge }
 
 // Typing is always true: letters go into the answer.
 func (s *Challenge) Typing() bool { return true }
@@ -45,10 +48,13 @@ func (s *Challenge) Typing() bool { return true }
 // Keys lists what can be done now.
 func (s *Challenge) Keys() []kit.Key {
 	if _, open := s.next(); !open {
-		return kit.On(kit.Says(kit.Enter, keyBack), kit.Esc)
+		return kit.On(kit.Says(kit.Enter, doBack), kit.Esc)
 	}
-	return kit.On(kit.Says(kit.Enter, keyCompare), kit.Esc)
+	return kit.On(kit.Says(kit.Enter, doCompare), kit.Esc)
 }
+
+// Explain says what counts.
+func (s *Challenge) Explain() []string { return helpChallenge }
 
 func (s *Challenge) next() (call.Question, bool) {
 	if s.asked == nil {
@@ -92,7 +98,7 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 		if a.Match {
 			verdict = kit.Accent(match)
 		}
-		f.Add(kit.Row(fmt.Sprintf(rowAttempt, a.Number), a.Question.Words()+"  "+verdict, width)...)
+		f.Add(kit.Row(fmt.Sprintf(labelAttempt, a.Number), a.Question.Words()+"  "+verdict, width)...)
 	}
 	if len(s.given) > 0 {
 		f.Add("")
@@ -119,6 +125,6 @@ func (s *Challenge) Frame(size kit.Size) kit.Frame {
 
 func (s *Challenge) left() string {
 	matched := len(s.asked.Matched())
-	return fmt.Sprintf(answersLeft,
+	return fmt.Sprintf(formatAnswersLeft,
 		matched, call.Needed, s.asked.Left())
 }

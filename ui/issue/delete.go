@@ -66,17 +66,20 @@ func (s *Deletion) Typing() bool { return true }
 
 // Keys lists the keys of the form.
 func (s *Deletion) Keys() []kit.Key {
-	next := kit.Says(kit.Enter, keyNext)
+	next := kit.Says(kit.Enter, doNext)
 	fields := s.caller.fields()
 	if s.at == fields[len(fields)-1] {
-		next = kit.Says(kit.Enter, keyConfirm)
+		next = kit.Says(kit.Enter, doConfirm)
 	}
 	keys := kit.On(next)
 	if s.at == way {
 		keys = append(keys, kit.On(kit.Choose)...)
 	}
-	return append(keys, kit.On(kit.Says(kit.Move, keyField), kit.Esc)...)
+	return append(keys, kit.On(kit.Says(kit.Move, doField), kit.Esc)...)
 }
+
+// Explain says what the fields take.
+func (s *Deletion) Explain() []string { return helpDeletion }
 
 // Update takes keys and answers.
 func (s *Deletion) Update(msg tea.Msg) tea.Cmd {

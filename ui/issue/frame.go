@@ -29,7 +29,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 
 func (s *Screen) whole(size kit.Size, terse bool) kit.Frame {
 	var f kit.Frame
-	f.Add(kit.Bold(kit.Cut(fmt.Sprintf(issueFor, s.call.Person.Name()), size.Width)))
+	f.Add(kit.Bold(kit.Cut(fmt.Sprintf(formatIssueFor, s.call.Person.Name()), size.Width)))
 	f.Add(kit.Faint(kit.Cut(s.call.Person.UserPrincipalName.String()+"  "+s.call.Person.ID.String(), size.Width)), "")
 	width := size.Width
 	if size.Wide() {
@@ -138,7 +138,7 @@ func (s *Screen) line(field, width int) (string, int) {
 	if field >= drafted {
 		return s.caller.line(field, width, s.subject())
 	}
-	label := kit.Pad([]string{fieldSituation, "", "", fieldUse}[field], kit.LabelWidth) + "  "
+	label := kit.Pad([]string{labelSituation, "", "", labelUse}[field], kit.LabelWidth) + "  "
 	switch field {
 	case situation:
 		names := make([]string, len(s.presets))
@@ -173,7 +173,7 @@ func choice(label string, options []string, chosen, width int) (string, int) {
 	}
 	one := ownDraft
 	if chosen >= 0 {
-		one = fmt.Sprintf(chosenOf, kit.Picked("["+options[chosen]+"]"), chosen+1, len(options))
+		one = fmt.Sprintf(formatChosenOf, kit.Picked("["+options[chosen]+"]"), chosen+1, len(options))
 	}
 	return label + one, kit.Width(label)
 }
@@ -184,13 +184,13 @@ func (s *Screen) effect(width int) []string {
 	var out []string
 	switch {
 	case !s.checked.OK:
-		out = append(out, kit.Row(rowFrom, noWindow, width)...)
+		out = append(out, kit.Row(labelFrom, noWindow, width)...)
 	default:
 		out = append(out, kit.Window(c, s.checked, width)...)
 	}
 	out = slices.Concat(s.callLines(width), kit.Cautions(s.call.Person, width), out)
 	if q := s.call.Inquiry; q != nil && !q.Delete {
-		out = append(out, kit.Row(rowOpen, kit.Warn(fmt.Sprintf(openRequest, q.Sentence())), width)...)
+		out = append(out, kit.Row(labelOpen, kit.Warn(fmt.Sprintf(formatOpenRequest, q.Sentence())), width)...)
 	}
 	out = append(out, kit.Replaces(c, s.desk.Read(s.call), s.call.Unread, width)...)
 	return append(out, s.verdictLines(width)...)

@@ -86,8 +86,8 @@ func New(env fx.Env, d *desk.Desk, site Site, to nav.Issue) *Screen {
 	if to.Again {
 		s.draft, s.at = s.call.Said(env.Now()).Draft, s.last()
 	}
-	s.inputs[lifetime] = kit.NewField(fieldLifetime, noLifetime)
-	s.inputs[start] = kit.NewField(fieldStart, noStart)
+	s.inputs[lifetime] = kit.NewField(labelLifetime, noLifetime)
+	s.inputs[start] = kit.NewField(labelStart, noStart)
 	if to.Again {
 		s.preset = -1
 	}
@@ -120,19 +120,22 @@ func (s *Screen) Init() tea.Cmd {
 
 func (s *Screen) read() tea.Cmd { return s.opening.Read(s.env, s.call, person.Fresh) }
 
+// Title names the screen.
+func (s *Screen) Title() string { return title }
+
 // Typing is always true: letters go into the fields.
 func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the form.
 func (s *Screen) Keys() []kit.Key {
-	next := kit.Says(kit.Enter, keyNext)
+	next := kit.Says(kit.Enter, doNext)
 	switch {
 	case s.at == s.last() && s.unreadable():
-		next = kit.Says(kit.Enter, keyReadAgain)
+		next = kit.Says(kit.Enter, doReadAgain)
 	case s.wantsBlind():
-		next = kit.Says(kit.Enter, keyAsk)
+		next = kit.Says(kit.Enter, doAsk)
 	case s.at == s.last():
-		next = kit.Says(kit.Enter, keyConfirm)
+		next = kit.Says(kit.Enter, doConfirm)
 	}
 	keys := []kit.Key{{Binding: next}}
 	if s.at == s.last() && !s.wantsBlind() {
@@ -141,8 +144,11 @@ func (s *Screen) Keys() []kit.Key {
 	if s.at == situation || s.at == use || s.at == way {
 		keys = append(keys, kit.On(kit.Choose)...)
 	}
-	return append(keys, kit.On(kit.Says(kit.Move, keyField), kit.Esc)...)
+	return append(keys, kit.On(kit.Says(kit.Move, doField), kit.Esc)...)
 }
+
+// Explain says what the fields take.
+func (s *Screen) Explain() []string { return help }
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {

@@ -6,94 +6,88 @@ import (
 	"tapdesk/state/call"
 )
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Issue a pass" }
+// title names the screen.
+const title = "Issue a pass"
 
-// Explain says what the fields take.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Lifetime: minutes (90), or 90m, 8h, 1d, 1d 2h. Empty sends none, so that the policy's default applies.",
-		"Start: now, in 2h, 14:30, 9am, tomorrow 9, mon 08:30, next monday 9am, 2026-12-01 09:00, or RFC 3339. " +
-			"A zone may follow: 14:30 Europe/Berlin. " +
-			"Without one your own applies. What can be read in two ways is refused.",
-		"Use: once is sent as such. Policy default sends nothing; what Graph then uses is not documented, and is " +
-			"read back from its answer.",
-		"A situation fills the fields; they can still be changed.",
-		"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
-			"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a " +
-			"on the person shows when they changed last.",
-		"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
-	}
+// help says what the fields take.
+var help = []string{
+	"Lifetime: minutes (90), or 90m, 8h, 1d, 1d 2h. Empty sends none, so that the policy's default applies.",
+	"Start: now, in 2h, 14:30, 9am, tomorrow 9, mon 08:30, next monday 9am, 2026-12-01 09:00, or RFC 3339. " +
+		"A zone may follow: 14:30 Europe/Berlin. " +
+		"Without one your own applies. What can be read in two ways is refused.",
+	"Use: once is sent as such. Policy default sends nothing; what Graph then uses is not documented, and is " +
+		"read back from its answer.",
+	"A situation fills the fields; they can still be changed.",
+	"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
+		"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a " +
+		"on the person shows when they changed last.",
+	"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
 }
 
-// Explain says what the fields take.
-func (s *Deletion) Explain() []string {
-	return []string{
-		"This desk wants to know what each pass is issued and deleted for, and on whose word. It is kept in the journal.",
-		"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " +
-			call.Nobody.Words() + ".",
-	}
+// helpDeletion says what the fields take.
+var helpDeletion = []string{
+	"This desk wants to know what each pass is issued and deleted for, and on whose word. It is kept in the journal.",
+	"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " +
+		call.Nobody.Words() + ".",
 }
 
-// Title names the screen.
-func (s *Challenge) Title() string { return "Security questions" }
+// titleChallenge names the screen of the security questions.
+const titleChallenge = "Security questions"
 
-// Explain says what counts.
-func (s *Challenge) Explain() []string {
-	return []string{
-		fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in "+
-			"all, which count for %d minutes.",
-			call.Needed, call.Attempts, int(call.ChallengeWindow.Minutes())),
-		"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can " +
-			"be talked into saying it.",
-		"Each attempt is in the journal, without the answer.",
-	}
+// helpChallenge says what counts.
+var helpChallenge = []string{
+	fmt.Sprintf("Ask, type what the caller answers, press Enter. %d answers must match, and there are %d attempts in "+
+		"all, which count for %d minutes.",
+		call.Needed, call.Attempts, int(call.ChallengeWindow.Minutes())),
+	"Case, accents, spaces and the order of names do not matter. What the directory has is never shown, so nobody can " +
+		"be talked into saying it.",
+	"Each attempt is in the journal, without the answer.",
 }
 
 // The fields: their labels, and what an empty one shows.
 const (
-	fieldSituation = "Situation"
-	fieldLifetime  = "Lifetime"
-	fieldStart     = "Start"
-	fieldUse       = "Use"
-	fieldTicket    = "Ticket"
-	fieldCaller    = "Caller"
-	fieldNote      = "Note"
+	labelSituation = "Situation"
+	labelLifetime  = "Lifetime"
+	labelStart     = "Start"
+	labelUse       = "Use"
+	labelTicket    = "Ticket"
+	labelCaller    = "Caller"
+	labelNote      = "Note"
 
-	noLifetime  = "default"
-	noStart     = "now"
-	noTicket    = "none"
-	noNote      = "what was done"
-	ticketLike  = "such as %s"
-	ownDraft    = "own" // in place of a situation
-	usedOnce    = "once"
-	usedOften   = "many times"
-	usedDefault = "policy default"
-	chosenOf    = "%s %d of %d"
-	wayOf       = " %d of %d"
-	unverified  = "not verified: ←→ shows %d ways"
-	required    = "required"
-	takenAs     = "taken as %s"
-	callLacks   = "what this desk requires of a call is missing: see the marked field"
+	noLifetime       = "default"
+	noStart          = "now"
+	noTicket         = "none"
+	noNote           = "what was done"
+	formatTicketLike = "such as %s"
+	ownDraft         = "own" // in place of a situation
+	usedOnce         = "once"
+	usedOften        = "many times"
+	usedDefault      = "policy default"
+	formatChosenOf   = "%s %d of %d"
+	formatWayOf      = " %d of %d"
+	formatUnverified = "not verified: ←→ shows %d ways"
+	required         = "required"
+	formatTakenAs    = "taken as %s"
+	callLacks        = "what this desk requires of a call is missing: see the marked field"
 )
 
 // The form, and what the draft results in.
 const (
-	issueFor    = "Issue a Temporary Access Pass for %s"
-	rowFrom     = "From"
-	noWindow    = "not yet: see the marked field"
-	rowOpen     = "Open"
-	openRequest = "an earlier request: %s"
-	rowPace     = "Pace"
+	formatIssueFor    = "Issue a Temporary Access Pass for %s"
+	labelFrom         = "From"
+	noWindow          = "not yet: see the marked field"
+	labelOpen         = "Open"
+	formatOpenRequest = "an earlier request: %s"
+	labelPace         = "Pace"
 )
 
 // The site's own check.
 const (
-	rowCheck         = "Check"
-	checking         = "asking the site's own program, up to 10 s..."
-	checkBroken      = "%s; nothing was sent"
-	checkRefuses     = "the site's check refuses it: %s; nothing was sent"
-	checkGivesNoWord = "the site's check refuses it, and gives no reason; nothing was sent"
+	labelCheck         = "Check"
+	checking           = "asking the site's own program, up to 10 s..."
+	formatCheckBroken  = "%s; nothing was sent"
+	formatCheckRefuses = "the site's check refuses it: %s; nothing was sent"
+	checkGivesNoWord   = "the site's check refuses it, and gives no reason; nothing was sent"
 )
 
 // The form of a deletion.
@@ -106,13 +100,13 @@ const (
 
 // The security questions.
 const (
-	headChallenge = "Security questions for the caller"
-	fieldAnswer   = "Answer"
-	noAnswer      = "the caller's answer, or - for none"
-	rowAttempt    = "Attempt %d"
-	match         = "match"
-	noMatch       = "no match"
-	answersLeft   = "%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not " +
+	headChallenge     = "Security questions for the caller"
+	labelAnswer       = "Answer"
+	noAnswer          = "the caller's answer, or - for none"
+	labelAttempt      = "Attempt %d"
+	match             = "match"
+	noMatch           = "no match"
+	formatAnswersLeft = "%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not " +
 		"shown here either."
 	callerPassed = "The caller passed: enough answers match."
 	enterGoes    = "Enter goes back to the form."
@@ -122,13 +116,13 @@ const (
 
 // Words for keys.
 const (
-	keyNext      = "next field"
-	keyField     = "field"
-	keyConfirm   = "to the confirmation"
-	keyReadAgain = "read the person again"
-	keyAsk       = "ask the security questions"
-	keyBack      = "back to the form"
-	keyCompare   = "compare"
+	doNext      = "next field"
+	doField     = "field"
+	doConfirm   = "to the confirmation"
+	doReadAgain = "read the person again"
+	doAsk       = "ask the security questions"
+	doBack      = "back to the form"
+	doCompare   = "compare"
 )
 
 // Why Enter does not lead on.

@@ -23,13 +23,13 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	case asking:
 		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
 		if s.everything() && s.desk.JudgeRemoval(s.call).Off == "" {
-			line, cursor := s.field.Draw(kit.Width(fieldConfirm), width)
+			line, cursor := s.field.Draw(kit.Width(labelConfirm), width)
 			f.CursorAt(cursor)
 			f.Add(line)
 			return f
 		}
 		f.CursorAt(kit.KeyAt)
-		f.Add(kit.Prompt(s.desk.JudgeRemoval(s.call), s.off(), fmt.Sprintf(keyRemove, these(len(s.going())))))
+		f.Add(kit.Prompt(s.desk.JudgeRemoval(s.call), s.off(), fmt.Sprintf(doRemove, these(len(s.going())))))
 		return f
 	}
 	return kit.Scrolled(s.told(width), s.scroll, size.Height)
@@ -37,7 +37,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 
 // listFrame draws the methods to mark, the selected one in sight.
 func (s *Screen) listFrame(width, height int) kit.Frame {
-	head := []string{kit.Bold(kit.Cut(fmt.Sprintf(headMarks, s.call.Person.Name()), width))}
+	head := []string{kit.Bold(kit.Cut(fmt.Sprintf(formatHeadMarks, s.call.Person.Name()), width))}
 	head = append(head, kit.Faint(kit.Cut(s.call.Person.UserPrincipalName.String(), width)), "")
 	var rows []string
 	from, until := 0, 0
@@ -79,10 +79,10 @@ func (s *Screen) row(i int, m person.Method, width int) []string {
 		more = append(more, isDefault)
 	}
 	if !m.CreatedDateTime.IsZero() {
-		more = append(more, fmt.Sprintf(since, s.day(m.CreatedDateTime)))
+		more = append(more, fmt.Sprintf(formatSince, s.day(m.CreatedDateTime)))
 	}
 	if !m.LastUsedDateTime.IsZero() {
-		more = append(more, fmt.Sprintf(lastUsed, s.day(m.LastUsedDateTime)))
+		more = append(more, fmt.Sprintf(formatLastUsed, s.day(m.LastUsedDateTime)))
 	}
 	words := m.Words()
 	if len(more) > 0 {
@@ -116,7 +116,7 @@ func (s *Screen) after(width int) (out []string) {
 	case s.reading.Pending():
 		out = append(out, kit.Faint(readingDefault))
 	case s.unread != nil:
-		out = append(out, kit.Styled(kit.Faint, fmt.Sprintf(defaultUnread, s.unread.Reason()), width)...)
+		out = append(out, kit.Styled(kit.Faint, fmt.Sprintf(formatDefaultUnread, s.unread.Reason()), width)...)
 	}
 	return append(out, kit.Styled(kit.Faint, marksLag, width)...)
 }
@@ -133,35 +133,35 @@ func (s *Screen) remains(width int) []string {
 	}
 	switch {
 	case len(names) == 0:
-		return kit.Row(rowThen, kit.Warn(noneRemains), width)
+		return kit.Row(labelThen, kit.Warn(noneRemains), width)
 	case password && !others:
-		return kit.Row(rowThen, kit.Warn(passwordOnly), width)
+		return kit.Row(labelThen, kit.Warn(passwordOnly), width)
 	}
-	return kit.TwoLines(kit.Row(rowThen, strings.Join(names, "; "), width), width)
+	return kit.TwoLines(kit.Row(labelThen, strings.Join(names, "; "), width), width)
 }
 
 // question is all that this concerns.
 func (s *Screen) question(width int) []string {
-	out := []string{kit.Bold(fmt.Sprintf(askRemove, these(len(s.going())))), ""}
+	out := []string{kit.Bold(fmt.Sprintf(formatAskRemove, these(len(s.going())))), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, kit.Case(s.grounds.Ticket, s.grounds.Verification, width)...)
 	out = append(out, "")
-	label := rowRemove
+	label := labelRemove
 	for _, m := range s.going() {
 		words := m.Words()
 		if m.IsDefault(s.standard) {
-			words = fmt.Sprintf(markDefault, words)
+			words = fmt.Sprintf(formatMarkDefault, words)
 		}
 		out = append(out, kit.TwoLines(kit.Row(label, words, width), width)...)
 		label = ""
 	}
 	out = append(out, s.remains(width)...)
 	if kept := s.keepsDefault(); kept != "" {
-		out = append(out, kit.Row(rowNote, kit.Caution(fmt.Sprintf(keepsDefault, kept)), width)...)
+		out = append(out, kit.Row(labelNote, kit.Caution(fmt.Sprintf(formatKeepsDefault, kept)), width)...)
 	}
 	out = append(out, kit.Act(s.desk.JudgeRemoval(s.call), width)...)
 	if s.everything() {
-		out = append(out, "", kit.Accent(fmt.Sprintf(typeProof, s.proofIs())))
+		out = append(out, "", kit.Accent(fmt.Sprintf(formatTypeProof, s.proofIs())))
 	}
 	return out
 }
@@ -184,11 +184,11 @@ func (s *Screen) told(width int) []string {
 	head := removing
 	switch {
 	case s.phase == writing:
-		head = fmt.Sprintf(removingFor, int(s.env.Now().Sub(s.began)/time.Second))
+		head = fmt.Sprintf(formatRemovingFor, int(s.env.Now().Sub(s.began)/time.Second))
 	case s.phase == stopped:
 		head = stoppedHere
 	case s.phase == over:
-		head = fmt.Sprintf(allTold, s.tally())
+		head = fmt.Sprintf(formatAllTold, s.tally())
 	}
 	out := []string{kit.Bold(head), ""}
 	out = append(out, kit.Who(s.call.Person, width)...)
@@ -197,7 +197,7 @@ func (s *Screen) told(width int) []string {
 		out = append(out, s.outcome(id, width)...)
 	}
 	for _, m := range s.queue {
-		out = append(out, hang("  ", fmt.Sprintf(notSent, m.Words()), width)...)
+		out = append(out, hang("  ", fmt.Sprintf(formatNotSent, m.Words()), width)...)
 	}
 	out = append(out, "")
 	return append(out, kit.Styled(kit.Faint, sentOnce, width)...)
@@ -217,16 +217,16 @@ func (s *Screen) tally() string {
 	}
 	all := len(s.tried) + len(s.queue)
 	if unknown > 0 {
-		return fmt.Sprintf(talliedDoubt, removed, all, unknown)
+		return fmt.Sprintf(formatTalliedDoubt, removed, all, unknown)
 	}
-	return fmt.Sprintf(tallied, removed, all)
+	return fmt.Sprintf(formatTallied, removed, all)
 }
 
 // outcome says what is known of one.
 func (s *Screen) outcome(id text.Key, width int) []string {
 	at := slices.IndexFunc(s.call.Removals, func(r desk.Removed) bool { return r.Method.ID == id })
 	if s.phase == writing && id == s.sending.ID {
-		return hang("… ", fmt.Sprintf(onItsWay, s.sending.Words()), width)
+		return hang("… ", fmt.Sprintf(formatOnItsWay, s.sending.Words()), width)
 	}
 	if at < 0 {
 		return nil
@@ -235,16 +235,16 @@ func (s *Screen) outcome(id text.Key, width int) []string {
 	words := r.Method.Words()
 	switch {
 	case r.Fault == nil:
-		return hang("", kit.OK(fmt.Sprintf(removed, words)), width)
+		return hang("", kit.OK(fmt.Sprintf(formatRemoved, words)), width)
 	case r.Done():
 		return hang("", kit.OK(words+": "+r.Open.Sentence()), width)
 	case r.Open != nil:
 		return hang("", kit.Caution(words+": "+r.Open.Sentence()), width)
 	case r.Fault.Kind == fault.Refused:
-		return hang("", kit.Danger(fmt.Sprintf(notRemoved, words, r.Fault.Hint)), width)
+		return hang("", kit.Danger(fmt.Sprintf(formatNotRemoved, words, r.Fault.Hint)), width)
 	}
 	said := strings.Join(kit.NonEmpty(r.Fault.Reason(), r.Fault.Hint), "; ")
-	return append(hang("", kit.Danger(fmt.Sprintf(notRemoved, words, said)), width), quote(r.Fault, width)...)
+	return append(hang("", kit.Danger(fmt.Sprintf(formatNotRemoved, words, said)), width), quote(r.Fault, width)...)
 }
 
 func quote(f *fault.Fault, width int) []string {

@@ -17,15 +17,15 @@ func (s *Screen) Keys() []kit.Key {
 	case writing:
 		return nil
 	case asking:
-		yes := kit.Key{Binding: kit.Says(kit.Yes, fmt.Sprintf(keyRemove, these(len(s.going())))), Off: s.off()}
+		yes := kit.Key{Binding: kit.Says(kit.Yes, fmt.Sprintf(doRemove, these(len(s.going())))), Off: s.off()}
 		if s.everything() {
-			yes.Binding = kit.Says(kit.Enter, keyRemoveAll)
+			yes.Binding = kit.Says(kit.Enter, doRemoveAll)
 		}
-		return []kit.Key{yes, {Binding: kit.Says(kit.Esc, keyMarks)}}
+		return []kit.Key{yes, {Binding: kit.Says(kit.Esc, doMarks)}}
 	case stopped, over:
 		return s.toldKeys()
 	}
-	remove := kit.Key{Binding: kit.Says(kit.Enter, keyAsk)}
+	remove := kit.Key{Binding: kit.Says(kit.Enter, doAsk)}
 	if len(s.going()) == 0 {
 		remove.Off = offNoMark
 	}
@@ -34,8 +34,8 @@ func (s *Screen) Keys() []kit.Key {
 		mark.Off = s.desk.Stays(s.all[s.list.At()])
 	}
 	return []kit.Key{
-		mark, remove, {Binding: kit.Phone, Short: keyPhone}, {Binding: kit.Laptop, Short: keyLaptop},
-		{Binding: kit.Everything, Short: keyAll},
+		mark, remove, {Binding: kit.Phone, Short: doPhone}, {Binding: kit.Laptop, Short: doLaptop},
+		{Binding: kit.Everything, Short: doAll},
 		{Binding: kit.Esc}, {Binding: kit.Move},
 	}
 }
@@ -44,20 +44,20 @@ func (s *Screen) Keys() []kit.Key {
 func (s *Screen) toldKeys() []kit.Key {
 	var keys []kit.Key
 	if len(s.queue) > 0 {
-		keys = append(keys, kit.Key{Binding: kit.Says(kit.GoOn, fmt.Sprintf(keyGoOn, count(len(s.queue))))})
+		keys = append(keys, kit.Key{Binding: kit.Says(kit.GoOn, fmt.Sprintf(doGoOn, count(len(s.queue))))})
 	}
 	if len(s.call.OpenRemovals()) > 0 {
-		look := kit.Key{Binding: kit.Says(kit.Look, keyLook)}
+		look := kit.Key{Binding: kit.Says(kit.Look, doLook)}
 		if s.inquiring.Pending() {
 			look.Off = offChecking
 		}
 		keys = append(keys, look)
 	}
-	leave := keyBack
+	leave := doBack
 	if len(s.queue) > 0 {
-		leave = keyStop
+		leave = doStop
 	}
-	return append(keys, kit.Key{Binding: kit.Says(kit.Esc, leave)}, kit.Key{Binding: kit.Says(kit.Move, keyScroll)})
+	return append(keys, kit.Key{Binding: kit.Says(kit.Esc, leave)}, kit.Key{Binding: kit.Says(kit.Move, doScroll)})
 }
 
 // off says why yes sends nothing.
@@ -174,9 +174,9 @@ func (s *Screen) presetLaptop() {
 	name := devices[s.laptop%len(devices)]
 	s.laptop++
 	s.preset(func(m person.Method) bool { return m.OnLaptop() && string(m.DisplayName) == name })
-	s.said = fmt.Sprintf(markedLaptop, name)
+	s.said = fmt.Sprintf(formatMarkedLaptop, name)
 	if len(devices) > 1 {
-		s.said = fmt.Sprintf(markedLaptopNext, name)
+		s.said = fmt.Sprintf(formatMarkedLaptopNext, name)
 	}
 }
 

@@ -72,7 +72,7 @@ type series struct {
 // New returns the screen, which lies on the person or the watch.
 func New(env fx.Env, d *desk.Desk, to nav.Methods) *Screen {
 	s := &Screen{
-		env: env, desk: d, call: to.Call, marked: map[text.Key]bool{}, field: kit.NewField(fieldConfirm, ""),
+		env: env, desk: d, call: to.Call, marked: map[text.Key]bool{}, field: kit.NewField(labelConfirm, ""),
 		inquiring: fx.Inquiring{Desk: d}, all: to.Call.MethodsLeft(),
 	}
 	if to.Grounds != nil {
@@ -88,6 +88,9 @@ func (s *Screen) Init() tea.Cmd {
 	call := s.call.Copy()
 	return s.reading.Read(s.env, func(ctx context.Context) (text.Text, error) { return s.desk.DefaultOf(ctx, call) })
 }
+
+// Title names the screen.
+func (s *Screen) Title() string { return title }
 
 // Busy holds everything while a write is under way.
 func (s *Screen) Busy() bool { return s.phase == writing }
@@ -105,6 +108,9 @@ func (s *Screen) Loss() string {
 	}
 	return ""
 }
+
+// Explain says what a removal is.
+func (s *Screen) Explain() []string { return help }
 
 // Back goes from the question to the marks, and else to the screen below, which reads the person again.
 func (s *Screen) Back() tea.Cmd {
@@ -128,7 +134,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	}
 	if a, ok := s.reading.Take(msg); ok {
-		s.standard, s.unread = a.Value, kit.AsFault(a.Err, whatDefault)
+		s.standard, s.unread = a.Value, kit.AsFault(a.Err, readDefault)
 		return nil
 	}
 	if a, ok := s.sent.Take(msg); ok {

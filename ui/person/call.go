@@ -39,7 +39,7 @@ func (s *Screen) callLines(width int) []string {
 	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
 	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
-		out = append(out, kit.Row(rowCall, kit.Faint(issuedInCall), width)...)
+		out = append(out, kit.Row(labelCall, kit.Faint(issuedInCall), width)...)
 	}
 	return out
 }
@@ -51,11 +51,11 @@ func (s *Screen) challengeLines(width int) []string {
 	if past.Tried == 0 || past.Passed() {
 		return nil
 	}
-	answers := fmt.Sprintf(answersMatched, past.Matched, past.Tried, s.clock().Both(past.Last))
+	answers := fmt.Sprintf(formatAnswersMatched, past.Matched, past.Tried, s.clock().Both(past.Last))
 	if past.Failed() {
-		return kit.Row(rowCaller, kit.Bad(challengeFailed)+"; "+answers, width)
+		return kit.Row(labelCaller, kit.Bad(challengeFailed)+"; "+answers, width)
 	}
-	return kit.Row(rowCaller, kit.Warn(challengeOpen)+"; "+answers, width)
+	return kit.Row(labelCaller, kit.Warn(challengeOpen)+"; "+answers, width)
 }
 
 func (s *Screen) noteOff() string {

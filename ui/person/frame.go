@@ -27,7 +27,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	if size.Wide() {
 		width = size.Width - factsWidth - 3
 	}
-	main := kit.Row(rowAccount, s.account(), width)
+	main := kit.Row(labelAccount, s.account(), width)
 	main = append(main, s.callLines(width)...)
 	main = append(main, s.signInLines(width)...)
 	main = append(main, s.policyLines(width)...)
@@ -58,7 +58,7 @@ func (s *Screen) name(width int) []string {
 	if kit.Width(out[0]) > width {
 		out = append([]string{kit.Bold(kit.Cut(name, width))}, kit.Wrap(upn, width)...)
 	}
-	return append(append(out, kit.Row(rowID, kit.Faint(p.ID.String()), width)...), "")
+	return append(append(out, kit.Row(labelID, kit.Faint(p.ID.String()), width)...), "")
 }
 
 // account says in words what kind of account this is.
@@ -76,7 +76,7 @@ func (s *Screen) account() string {
 	case strings.EqualFold(string(p.UserType), "Member"):
 		words = append(words, isMember)
 	case p.UserType != "":
-		words = append(words, fmt.Sprintf(isOther, kit.Cut(string(p.UserType), 20)))
+		words = append(words, fmt.Sprintf(formatIsOther, kit.Cut(string(p.UserType), 20)))
 	}
 	switch {
 	case p.AccountEnabled == nil:
@@ -102,9 +102,9 @@ func (s *Screen) account() string {
 func (s *Screen) passLines(width int) []string {
 	var out []string
 	if s.call.Inquiry != nil {
-		label := rowRequest
+		label := labelRequest
 		if s.call.Inquiry.Delete {
-			label = rowDeletion
+			label = labelDeletion
 		}
 		out = append(out, kit.Row(label, kit.Warn(s.call.Inquiry.Sentence()), width)...)
 	}
@@ -118,14 +118,14 @@ func (s *Screen) passLines(width int) []string {
 	case s.call.Unread != nil && s.call.Dossier == nil:
 		return append(out, kit.Fault(s.call.Unread, width)...)
 	case s.call.Dossier == nil:
-		return append(out, kit.Row(rowPass, reading, width)...)
+		return append(out, kit.Row(labelPass, reading, width)...)
 	case s.call.Dossier.PassFault != nil:
-		out = append(out, s.unread(rowPass, *s.call.Dossier, width)...)
+		out = append(out, s.unread(labelPass, *s.call.Dossier, width)...)
 	case s.call.Deleted != nil:
-		out = append(out, kit.Row(rowPass, passDeleted, width)...)
+		out = append(out, kit.Row(labelPass, passDeleted, width)...)
 	case s.call.Inquiry != nil: // it says what is listed
 	default:
-		out = append(out, kit.Row(rowPass, noPass, width)...)
+		out = append(out, kit.Row(labelPass, noPass, width)...)
 	}
 	if s.call.Unread != nil {
 		out = append(out, kit.Fault(s.call.Unread, width)...)
@@ -152,16 +152,16 @@ func quote(f *fault.Fault, width int) []string {
 
 func (s *Screen) standing(p pass.Pass, width int) []string {
 	c := s.clock()
-	out := kit.Row(rowPass, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)
-	out = append(out, kit.Row(rowFrom, c.Both(p.StartDateTime), width)...)
+	out := kit.Row(labelPass, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)
+	out = append(out, kit.Row(labelFrom, c.Both(p.StartDateTime), width)...)
 	out = append(out, c.Until(p, computed, width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(s.call.Past, s.call.Person.ID, p, width)...)
 	if !p.LastUsedDateTime.IsZero() {
-		out = append(out, kit.Row(rowLastUsed, c.Both(p.LastUsedDateTime), width)...)
+		out = append(out, kit.Row(labelLastUsed, c.Both(p.LastUsedDateTime), width)...)
 	}
 	if s.call.Unseen(p.ID) {
-		out = append(out, kit.Row(rowValue, kit.Warn(neverShown), width)...)
+		out = append(out, kit.Row(labelValue, kit.Warn(neverShown), width)...)
 	}
 	if s.call.Behind() {
 		out = append(out, kit.Row("", kit.Faint(s.lag()), width)...)
@@ -182,13 +182,13 @@ func (s *Screen) methodLines(width int) []string {
 	case d == nil && s.call.Unread != nil:
 		return nil
 	case d == nil:
-		return kit.Row(rowMethods, reading, width)
+		return kit.Row(labelMethods, reading, width)
 	case d.MethodsFault != nil:
-		out := kit.Row(rowMethods, kit.Warn(methodsUnread)+": "+d.MethodsFault.Reason(), width)
+		out := kit.Row(labelMethods, kit.Warn(methodsUnread)+": "+d.MethodsFault.Reason(), width)
 		out = append(out, kit.Row("", d.MethodsFault.Hint, width)...)
 		return append(out, quote(d.MethodsFault, width)...)
 	case len(d.Methods) == 0:
-		return kit.Row(rowMethods,
+		return kit.Row(labelMethods,
 			noMethods, width)
 	}
 	out := s.methods(s.call.MethodsLeft(), width)
@@ -222,7 +222,7 @@ func (s *Screen) methods(all []person.Method, width int) []string {
 	}
 	table := kit.LabelWidth+2+names+2+details+2+dates <= width
 	var out []string
-	label := rowMethods
+	label := labelMethods
 	for _, m := range all {
 		switch {
 		case table:
@@ -240,13 +240,13 @@ func (s *Screen) methods(all []person.Method, width int) []string {
 func (s *Screen) dates(m person.Method) string {
 	var parts []string
 	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
-		parts = append(parts, fmt.Sprintf(changed, s.day(s.call.Person.LastPasswordChangeDateTime)))
+		parts = append(parts, fmt.Sprintf(formatChanged, s.day(s.call.Person.LastPasswordChangeDateTime)))
 	}
 	if !m.CreatedDateTime.IsZero() && !s.desk.Rules.Hides(call.AskHireYear) {
-		parts = append(parts, fmt.Sprintf(since, s.day(m.CreatedDateTime)))
+		parts = append(parts, fmt.Sprintf(formatSince, s.day(m.CreatedDateTime)))
 	}
 	if !m.LastUsedDateTime.IsZero() {
-		parts = append(parts, fmt.Sprintf(lastUsed, s.clock().Both(m.LastUsedDateTime)))
+		parts = append(parts, fmt.Sprintf(formatLastUsed, s.clock().Both(m.LastUsedDateTime)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -272,19 +272,19 @@ func (s *Screen) facts(width int) []string {
 			out = append(out, kit.Fact(label, text, width)...)
 		}
 	}
-	row(rowTitle, string(p.JobTitle))
-	row(rowDepartment, s.fact(call.AskDepartment, string(p.Department)))
-	row(rowMobile, string(p.MobilePhone))
-	row(rowBusiness, strings.Join(kit.NonEmpty(p.BusinessPhones...), ", "))
+	row(labelTitle, string(p.JobTitle))
+	row(labelDepartment, s.fact(call.AskDepartment, string(p.Department)))
+	row(labelMobile, string(p.MobilePhone))
+	row(labelBusiness, strings.Join(kit.NonEmpty(p.BusinessPhones...), ", "))
 	out = append(out, s.manager(width)...)
-	row(rowMail, string(p.Mail))
-	row(rowOffice, s.fact(call.AskOffice, string(p.OfficeLocation)))
-	row(rowEmployeeID, s.fact(call.AskEmployeeID, string(p.EmployeeID)))
-	row(rowSAM, string(p.OnPremisesSamAccountName))
-	row(rowLocation, strings.Join(kit.NonEmpty(filled(usageLocation, string(p.UsageLocation)),
-		filled(language, string(p.PreferredLanguage))), ", "))
-	row(rowCreated, s.fact(call.AskHireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
-	row(rowPassword, filled(changed, s.day(p.LastPasswordChangeDateTime)))
+	row(labelMail, string(p.Mail))
+	row(labelOffice, s.fact(call.AskOffice, string(p.OfficeLocation)))
+	row(labelEmployeeID, s.fact(call.AskEmployeeID, string(p.EmployeeID)))
+	row(labelSAM, string(p.OnPremisesSamAccountName))
+	row(labelLocation, strings.Join(kit.NonEmpty(filled(formatUsageLocation, string(p.UsageLocation)),
+		filled(formatLanguage, string(p.PreferredLanguage))), ", "))
+	row(labelCreated, s.fact(call.AskHireYear, s.day(p.CreatedDateTime))) // the year is the same as a rule
+	row(labelPassword, filled(formatChanged, s.day(p.LastPasswordChangeDateTime)))
 	return out
 }
 
@@ -293,16 +293,16 @@ func (s *Screen) manager(width int) []string {
 	case d == nil:
 		return nil
 	case d.ManagerFault != nil:
-		out := kit.Row(rowManager, kit.Warn(unreadable)+": "+d.ManagerFault.Hint, width)
+		out := kit.Row(labelManager, kit.Warn(unreadable)+": "+d.ManagerFault.Hint, width)
 		return append(out, quote(d.ManagerFault, width)...)
 	case d.Manager == nil:
-		return kit.Row(rowManager, noManager, width)
+		return kit.Row(labelManager, noManager, width)
 	}
 	if s.desk.Rules.Hides(call.AskManager) {
-		return kit.Row(rowManager, kit.Faint(blind), width)
+		return kit.Row(labelManager, kit.Faint(blind), width)
 	}
 	m := s.call.Dossier.Manager
-	out := kit.Fact(rowManager, m.Name(), width)
+	out := kit.Fact(labelManager, m.Name(), width)
 	out = append(out, kit.Row("", m.UserPrincipalName.String(), width)...)
 	phones := kit.NonEmpty(append([]text.Text{m.MobilePhone}, m.BusinessPhones...)...)
 	if len(phones) == 0 {

@@ -27,10 +27,16 @@ func NewNote(env fx.Env, to nav.Note) *Note {
 // Init has nothing to do.
 func (s *Note) Init() tea.Cmd { return nil }
 
+// Title names the screen.
+func (s *Note) Title() string { return titleNote }
+
 // Keys lists what can be done with the text.
 func (s *Note) Keys() []kit.Key {
-	return kit.On(kit.CopyNote, kit.Esc, kit.Says(kit.Move, keyScroll))
+	return kit.On(kit.CopyNote, kit.Esc, kit.Says(kit.Move, doScroll))
 }
+
+// Explain says what is in the text.
+func (s *Note) Explain() []string { return helpNote }
 
 // Update scrolls and copies.
 func (s *Note) Update(msg tea.Msg) tea.Cmd {

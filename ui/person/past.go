@@ -49,7 +49,7 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 	}
 	a, ok := s.audit.Take(msg)
 	if ok {
-		s.unaudited = kit.AsFault(a.Err, whatAudit)
+		s.unaudited = kit.AsFault(a.Err, readAudit)
 		if a.Err == nil {
 			s.call.Audited(a.Value, s.env.Now())
 		}
@@ -61,36 +61,36 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 func (s *Screen) auditLines(width int) []string {
 	switch {
 	case s.audit.Pending():
-		return kit.Row(rowAudit, auditReading, width)
+		return kit.Row(labelAudit, auditReading, width)
 	case s.unaudited != nil:
-		out := kit.Row(rowAudit, kit.Warn(unreadable)+": "+s.unaudited.Reason(), width)
+		out := kit.Row(labelAudit, kit.Warn(unreadable)+": "+s.unaudited.Reason(), width)
 		out = append(out, kit.Row("", s.unaudited.Hint, width)...)
 		return append(out, quote(s.unaudited, width)...)
 	case s.call.Past.ReadAt.IsZero():
 		return nil
 	case len(s.call.Past.Events) == 0:
-		return kit.Row(rowAudit, auditEmpty, width)
+		return kit.Row(labelAudit, auditEmpty, width)
 	}
 	c := s.clock()
 	var out []string
-	label := rowAudit
+	label := labelAudit
 	for n, e := range s.call.Past.Events {
 		if n == eventsShown {
 			out = append(out, kit.Row("", kit.Faint(auditOlder), width)...)
 			break
 		}
-		text := fmt.Sprintf(auditEvent, c.Both(e.Time), e.What, e.Actor.Name())
+		text := fmt.Sprintf(formatAuditEvent, c.Both(e.Time), e.What, e.Actor.Name())
 		if !e.Happened() {
 			text += auditFailed
 		}
 		if e.Actor.IPAddress != "" {
-			text += fmt.Sprintf(auditFrom, e.Actor.IPAddress)
+			text += fmt.Sprintf(formatAuditFrom, e.Actor.IPAddress)
 		}
 		out = append(out, kit.TwoLines(kit.Indented(label, text, width), width)...)
 		label = ""
 	}
 	return append(out, kit.Row("",
-		kit.Faint(fmt.Sprintf(auditAsOf, s.call.Past.ReadAt.In(s.env.Zone).Format(time.TimeOnly))), width)...)
+		kit.Faint(fmt.Sprintf(formatAuditAsOf, s.call.Past.ReadAt.In(s.env.Zone).Format(time.TimeOnly))), width)...)
 }
 
 // policyLines says what Microsoft's simulation of Conditional Access said, once it was asked.
@@ -98,18 +98,18 @@ func (s *Screen) policyLines(width int) []string {
 	if len(s.call.Simulations) == 0 {
 		return nil
 	}
-	return kit.Row(rowPolicies, kit.Simulated(whatif.Judge(s.call.Simulations)), width)
+	return kit.Row(labelPolicies, kit.Simulated(whatif.Judge(s.call.Simulations)), width)
 }
 
 // signInLines says what the sign-in log has, once it was read.
 func (s *Screen) signInLines(width int) []string {
 	switch {
 	case s.log.Pending():
-		return kit.Row(rowSignIns, signInsReading, width)
+		return kit.Row(labelSignIns, signInsReading, width)
 	case s.call.SignIns == nil && s.call.SignInsUnread != nil:
-		return kit.Row(rowSignIns, kit.Warn(unreadable)+": "+s.call.SignInsUnread.Hint, width)
+		return kit.Row(labelSignIns, kit.Warn(unreadable)+": "+s.call.SignInsUnread.Hint, width)
 	case s.call.SignIns == nil:
 		return nil
 	}
-	return kit.Row(rowSignIns, kit.Told(s.call.WhyOut()), width)
+	return kit.Row(labelSignIns, kit.Told(s.call.WhyOut()), width)
 }

@@ -97,25 +97,28 @@ func (s *Screen) Loss() string {
 	return ""
 }
 
+// Title names the screen.
+func (s *Screen) Title() string { return title }
+
 // Keys lists what can be done with this person now.
 func (s *Screen) Keys() []kit.Key {
 	return slices.DeleteFunc([]kit.Key{
-		{Binding: kit.Issue, Off: s.issueOff(), Short: keyIssue},
-		{Binding: kit.Delete, Off: s.deleteOff(), Short: keyDelete},
-		{Binding: kit.WhyOut, Short: keySignIns},
-		{Binding: kit.Note, Off: s.noteOff(), Short: keyTicket},
-		{Binding: kit.Methods, Off: s.methodsOff(), Short: keyMethods},
-		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: keySessions},
+		{Binding: kit.Issue, Off: s.issueOff(), Short: doIssue},
+		{Binding: kit.Delete, Off: s.deleteOff(), Short: doDelete},
+		{Binding: kit.WhyOut, Short: doSignIns},
+		{Binding: kit.Note, Off: s.noteOff(), Short: doTicket},
+		{Binding: kit.Methods, Off: s.methodsOff(), Short: doMethods},
+		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: doSessions},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
-		{Binding: s.checksKey(), Off: s.checksOff(), Short: keyChecks},
-		{Binding: kit.Audit, Off: s.auditOff(), Short: keyAudit},
-		{Binding: kit.Simulate, Short: keyPolicies},
+		{Binding: s.checksKey(), Off: s.checksOff(), Short: doChecks},
+		{Binding: kit.Audit, Off: s.auditOff(), Short: doAudit},
+		{Binding: kit.Simulate, Short: doPolicies},
 		{Binding: kit.Refresh},
 		{Binding: kit.CopyUPN},
 		{Binding: kit.CopyID},
-		{Binding: kit.Says(kit.Move, keyScroll)},
+		{Binding: kit.Says(kit.Move, doScroll)},
 		{Binding: kit.Reveal, Off: offReveal},
 	}, s.turnedOff)
 }
@@ -245,7 +248,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 // copy sends text to the terminal's clipboard. Whether it arrives is not known: tmux and many terminals drop it.
 func (s *Screen) copy(what string, key text.Key) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(key.Wire()),
-		s.env.Say(fmt.Sprintf(copied, what)))
+		s.env.Say(fmt.Sprintf(formatCopied, what)))
 }
 
 // returned reads the person again after a form, since what is listed may have changed. Then it goes where the operator

@@ -34,10 +34,10 @@ func (s *Screen) removedLines(width int) (out []string) {
 		}
 	}
 	if len(gone) > 0 {
-		out = kit.Row(rowRemoved, strings.Join(gone, "; ")+kit.Faint(removedLags), width)
+		out = kit.Row(labelRemoved, strings.Join(gone, "; ")+kit.Faint(removedLags), width)
 	}
 	for _, words := range doubt {
-		out = append(out, kit.Row(rowRemoval, kit.Warn(words), width)...)
+		out = append(out, kit.Row(labelRemoval, kit.Warn(words), width)...)
 	}
 	return out
 }
@@ -49,11 +49,11 @@ func (s *Screen) sessionLines(width int) []string {
 	case r == nil:
 		return nil
 	case !r.At.IsZero():
-		return kit.Row(rowSessions, r.Told(s.env.Zone)+tokensLive, width)
+		return kit.Row(labelSessions, r.Told(s.env.Zone)+tokensLive, width)
 	case r.Open != nil:
-		return kit.Row(rowSessions, kit.Warn(revocation+r.Open.Sentence()), width)
+		return kit.Row(labelSessions, kit.Warn(revocation+r.Open.Sentence()), width)
 	case r.Fault.Kind == fault.Refused:
-		return kit.Row(rowSessions, notRevoked+r.Fault.Hint, width)
+		return kit.Row(labelSessions, notRevoked+r.Fault.Hint, width)
 	}
-	return kit.Row(rowSessions, kit.Bad(notRevoked+r.Fault.Reason()), width)
+	return kit.Row(labelSessions, kit.Bad(notRevoked+r.Fault.Reason()), width)
 }

@@ -5,96 +5,92 @@ import (
 	"tapdesk/state/verdict"
 )
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Person" }
+// title names the screen.
+const title = "Person"
 
-// Title names the screen.
-func (s *Note) Title() string { return "Text for the ticket" }
+// titleNote names the screen of the text.
+const titleNote = "Text for the ticket"
 
-// Explain says what a verdict is.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v " +
-			"shows every check, where its facts come from, and which permission or role would tell.",
-		verdict.NotEvaluated + ".",
-	}
+// help says what a verdict is.
+var help = []string{
+	"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v " +
+		"shows every check, where its facts come from, and which permission or role would tell.",
+	verdict.NotEvaluated + ".",
 }
 
-// Explain says what is in the text.
-func (s *Note) Explain() []string {
-	return []string{
-		"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is " +
-			"never in it.",
-		"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs " +
-			"set-clipboard on.",
-	}
+// helpNote says what is in the text.
+var helpNote = []string{
+	"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is " +
+		"never in it.",
+	"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs " +
+		"set-clipboard on.",
 }
 
 // Labels of the rows.
 const (
-	rowAccount  = "Account"
-	rowAudit    = "Audit"
-	rowCall     = "This call"
-	rowCaller   = "Caller"
-	rowDeletion = "Deletion"
-	rowFrom     = "From"
-	rowID       = "Object id"
-	rowLastUsed = "Last used"
-	rowManager  = "Manager"
-	rowMethods  = "Methods"
-	rowPass     = "Pass"
-	rowPolicies = "Policies"
-	rowRemoval  = "Removal"
-	rowRemoved  = "Removed"
-	rowRequest  = "Request"
-	rowSessions = "Sessions"
-	rowSignIns  = "Sign-ins"
-	rowValue    = "Value"
+	labelAccount  = "Account"
+	labelAudit    = "Audit"
+	labelCall     = "This call"
+	labelCaller   = "Caller"
+	labelDeletion = "Deletion"
+	labelFrom     = "From"
+	labelID       = "Object id"
+	labelLastUsed = "Last used"
+	labelManager  = "Manager"
+	labelMethods  = "Methods"
+	labelPass     = "Pass"
+	labelPolicies = "Policies"
+	labelRemoval  = "Removal"
+	labelRemoved  = "Removed"
+	labelRequest  = "Request"
+	labelSessions = "Sessions"
+	labelSignIns  = "Sign-ins"
+	labelValue    = "Value"
 )
 
 // Labels of the account's properties, and what stands in their place.
 const (
-	rowTitle      = "Title"
-	rowDepartment = "Department"
-	rowMobile     = "Mobile"
-	rowBusiness   = "Business"
-	rowMail       = "Mail"
-	rowOffice     = "Office"
-	rowEmployeeID = "Employee id"
-	rowSAM        = "sAMAccount"
-	rowLocation   = "Location"
-	rowCreated    = "Created"
-	rowPassword   = "Password"
+	labelTitle      = "Title"
+	labelDepartment = "Department"
+	labelMobile     = "Mobile"
+	labelBusiness   = "Business"
+	labelMail       = "Mail"
+	labelOffice     = "Office"
+	labelEmployeeID = "Employee id"
+	labelSAM        = "sAMAccount"
+	labelLocation   = "Location"
+	labelCreated    = "Created"
+	labelPassword   = "Password"
 
-	usageLocation = "usage location %s"
-	language      = "language %s"
-	noManager     = "none"
-	noPhone       = "no phone number in the directory"
-	blind         = "a security question, not shown" // in place of a fact that callers are asked for
+	formatUsageLocation = "usage location %s"
+	formatLanguage      = "language %s"
+	noManager           = "none"
+	noPhone             = "no phone number in the directory"
+	blind               = "a security question, not shown" // in place of a fact that callers are asked for
 )
 
 // What kind of account it is.
 const (
-	isYou       = "this is you"
-	isExternal  = "external guest: signs in at another organisation, which alone can issue a pass"
-	isGuest     = "internal guest"
-	isMember    = "member"
-	isOther     = "userType %s"
-	isDisabled  = "DISABLED: cannot sign in, with a pass or without"
-	isEnabled   = "enabled"
-	isSynced    = "synchronised from on-premises"
-	isCloudOnly = "cloud only"
-	unknownKind = "not known"
-	reading     = "reading..."
-	unreadable  = "could not be read"
+	isYou         = "this is you"
+	isExternal    = "external guest: signs in at another organisation, which alone can issue a pass"
+	isGuest       = "internal guest"
+	isMember      = "member"
+	formatIsOther = "userType %s"
+	isDisabled    = "DISABLED: cannot sign in, with a pass or without"
+	isEnabled     = "enabled"
+	isSynced      = "synchronised from on-premises"
+	isCloudOnly   = "cloud only"
+	unknownKind   = "not known"
+	reading       = "reading..."
+	unreadable    = "could not be read"
 )
 
 // The call.
 const (
-	issuedInCall    = "a pass was issued during this call; press g to repeat it"
-	answersMatched  = "%d of %d answers matched, last at %s"
-	challengeFailed = "not verified: security questions failed"
-	challengeOpen   = "not verified: security questions not finished"
+	issuedInCall         = "a pass was issued during this call; press g to repeat it"
+	formatAnswersMatched = "%d of %d answers matched, last at %s"
+	challengeFailed      = "not verified: security questions failed"
+	challengeOpen        = "not verified: security questions not finished"
 )
 
 // The pass.
@@ -112,9 +108,9 @@ const (
 const (
 	noMethods      = "no method listed (Graph does not list hardware tokens, certificates or federated sign-in)"
 	methodsUnread  = "methods could not be read"
-	changed        = "changed %s"
-	since          = "since %s"
-	lastUsed       = "last used %s"
+	formatChanged  = "changed %s"
+	formatSince    = "since %s"
+	formatLastUsed = "last used %s"
 	telephonyEnds  = "Microsoft's own text messages and calls end on 1 February 2027: register another method on this call"
 	telephonyEnded = "Microsoft's own text messages and calls ended on 1 February 2027: register another method on this call"
 	removedLags    = " (in this call; lists lag)"
@@ -129,30 +125,30 @@ const (
 
 // The logs.
 const (
-	auditReading   = "reading Entra's audit log..."
-	auditEmpty     = "Entra's log has no event of a pass in 30 days (it lags by minutes)"
-	auditEvent     = "%s  %s by %s"
-	auditFailed    = ", FAILED"
-	auditFrom      = " from %s"
-	auditOlder     = "and older ones"
-	auditAsOf      = "as of %s, 30 days back; Entra's log lags by minutes"
-	whatAudit      = "read Entra's audit log"
-	signInsReading = "reading the sign-in log..."
+	auditReading     = "reading Entra's audit log..."
+	auditEmpty       = "Entra's log has no event of a pass in 30 days (it lags by minutes)"
+	formatAuditEvent = "%s  %s by %s"
+	auditFailed      = ", FAILED"
+	formatAuditFrom  = " from %s"
+	auditOlder       = "and older ones"
+	formatAuditAsOf  = "as of %s, 30 days back; Entra's log lags by minutes"
+	readAudit        = "read Entra's audit log" // after "could not"
+	signInsReading   = "reading the sign-in log..."
 )
 
 // Short words for keys.
 const (
-	keyIssue       = "issue"
-	keyDelete      = "delete"
-	keySignIns     = "sign-ins"
-	keyTicket      = "ticket"
-	keyMethods     = "methods"
-	keySessions    = "sessions"
-	keyChecks      = "checks"
-	keyFewerChecks = "fewer checks"
-	keyAudit       = "audit"
-	keyPolicies    = "policies"
-	keyScroll      = "scroll"
+	doIssue       = "issue"
+	doDelete      = "delete"
+	doSignIns     = "sign-ins"
+	doTicket      = "ticket"
+	doMethods     = "methods"
+	doSessions    = "sessions"
+	doChecks      = "checks"
+	doFewerChecks = "fewer checks"
+	doAudit       = "audit"
+	doPolicies    = "policies"
+	doScroll      = "scroll"
 )
 
 // Why a key is off.
@@ -174,8 +170,8 @@ const (
 
 // The status line. Whether something arrived at the clipboard is not known: tmux and many terminals drop it.
 const (
-	copied     = "%s sent to the terminal's clipboard; whether it took it cannot be known"
-	textCopied = "the text was sent to the terminal's clipboard; whether it took it cannot be known"
-	theUPN     = "UPN"
-	theID      = "object id"
+	formatCopied = "%s sent to the terminal's clipboard; whether it took it cannot be known"
+	textCopied   = "the text was sent to the terminal's clipboard; whether it took it cannot be known"
+	theUPN       = "UPN"
+	theID        = "object id"
 )

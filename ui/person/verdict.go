@@ -24,7 +24,7 @@ func (s *Screen) ruledOut() string {
 
 func (s *Screen) checksKey() key.Binding {
 	if s.checks {
-		return kit.Says(kit.Checks, keyFewerChecks)
+		return kit.Says(kit.Checks, doFewerChecks)
 	}
 	return kit.Checks
 }
@@ -35,6 +35,9 @@ func (s *Screen) checksOff() string {
 	}
 	return ""
 }
+
+// Explain says what a verdict is.
+func (s *Screen) Explain() []string { return help }
 
 // verdictLines says what prevents a pass, and what is suspicious about one.
 func (s *Screen) verdictLines(width int) []string {

@@ -6,7 +6,6 @@ const title = "End sessions"
 // The question.
 const (
 	revokeQuestion = "Revoke the sign-in sessions of this person?"
-	pressBefore    = "press "
 	doRevoke       = "revoke the sessions"
 	labelNote      = "Note"
 	labelThen      = "Then"

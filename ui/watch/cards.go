@@ -44,7 +44,7 @@ func (c *cards) keys() []kit.Key {
 		out = append(out, kit.Key{Binding: kit.NextZone})
 	}
 	if len(c.languages) > 1 {
-		out = append(out, kit.Key{Binding: kit.Says(kit.Choose, keyLanguage)})
+		out = append(out, kit.Key{Binding: kit.Says(kit.Choose, doLanguage)})
 	}
 	return out
 }
@@ -118,18 +118,18 @@ func (c *cards) note(who person.Person) string {
 	switch {
 	case place.Operator:
 		if c.inCountry == 0 {
-			return c.more(fmt.Sprintf(cardNowhere, name))
+			return c.more(fmt.Sprintf(formatCardNowhere, name))
 		}
-		return c.more(fmt.Sprintf(cardYours, name))
+		return c.more(fmt.Sprintf(formatCardYours, name))
 	case c.inCountry > 1:
-		return c.more(fmt.Sprintf(cardMany, name, who.UsageLocation, c.inCountry))
+		return c.more(fmt.Sprintf(formatCardMany, name, who.UsageLocation, c.inCountry))
 	}
-	return c.more(fmt.Sprintf(cardPlace, name, who.UsageLocation))
+	return c.more(fmt.Sprintf(formatCardPlace, name, who.UsageLocation))
 }
 
 func (c *cards) more(text string) string {
 	if len(c.places) > 1 {
-		return fmt.Sprintf(cardNext, text)
+		return fmt.Sprintf(formatCardNext, text)
 	}
-	return fmt.Sprintf(cardOnly, text)
+	return fmt.Sprintf(formatCardOnly, text)
 }

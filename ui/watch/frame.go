@@ -45,8 +45,8 @@ func (s *Screen) following(width int) []string {
 	c := kit.Clock{Now: now, Zone: s.env.Zone}
 	p := s.watch.Pass()
 	out := []string{kit.Bold(kit.Cut(s.call.Person.Name(), width))}
-	out = append(out, kit.Row(rowUPN, s.call.Person.UserPrincipalName.String(), width)...)
-	out = append(out, kit.Row(rowPass, p.Uses()+", "+c.Ends(p), width)...)
+	out = append(out, kit.Row(labelUPN, s.call.Person.UserPrincipalName.String(), width)...)
+	out = append(out, kit.Row(labelPass, p.Uses()+", "+c.Ends(p), width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, "")
 	if s.mode == asking {
@@ -59,10 +59,10 @@ func (s *Screen) following(width int) []string {
 		out = append(append(out, kit.Fault(s.call.Refused, width)...), "")
 	}
 	if s.call.Unseen(p.ID) {
-		out = append(out, kit.Row(rowValue, kit.Warn(neverShown), width)...)
+		out = append(out, kit.Row(labelValue, kit.Warn(neverShown), width)...)
 	}
 	if s.mode != asking && s.watch.Leftover(now) {
-		out = append(out, kit.Row(rowCleanUp,
+		out = append(out, kit.Row(labelCleanUp,
 			cleanUp+
 				kit.Accent(dDeletes), width)...)
 	}
@@ -76,7 +76,7 @@ func (s *Screen) following(width int) []string {
 // announced is what was announced last, in a line of its own, so that nothing else moves.
 func (s *Screen) announced(now time.Time, width int) string {
 	if text := s.announcement(now); text != "" {
-		return kit.Warn(kit.Cut(fmt.Sprintf(announced, text), width))
+		return kit.Warn(kit.Cut(fmt.Sprintf(formatAnnounced, text), width))
 	}
 	return ""
 }
@@ -84,7 +84,7 @@ func (s *Screen) announced(now time.Time, width int) string {
 func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {
 	text := clock.Left(now)
 	if clock.Name == watch.UntilRegistered && now.Before(clock.At) {
-		text = fmt.Sprintf(registerBy, text, pass.Local(clock.At, s.env.Zone, now))
+		text = fmt.Sprintf(formatRegisterBy, text, pass.Local(clock.At, s.env.Zone, now))
 	}
 	if clock.Near(now) {
 		text = kit.Warn(text)
@@ -94,7 +94,7 @@ func (s *Screen) clock(clock watch.Clock, now time.Time, width int) []string {
 
 // events returns what was seen, each with its time.
 func (s *Screen) events(now time.Time, width int) []string {
-	label := rowSeen
+	label := labelSeen
 	var out []string
 	for _, e := range s.watch.Events(now) {
 		text := e.Words(s.env.Zone)
@@ -114,17 +114,17 @@ func (s *Screen) lookedLines(now time.Time, width int) []string {
 	case s.watch.LookedAt().IsZero():
 		text = notChecked
 	case over != "":
-		text = fmt.Sprintf(checkedNoMore, s.time(s.watch.LookedAt()), over)
+		text = fmt.Sprintf(formatCheckedNoMore, s.time(s.watch.LookedAt()), over)
 	default:
-		text = fmt.Sprintf(lastChecked, s.time(s.watch.LookedAt()))
+		text = fmt.Sprintf(formatLastChecked, s.time(s.watch.LookedAt()))
 	}
 	switch {
 	case s.paused:
 		text += wasPaused
 	case !s.gapUntil.IsZero():
-		text += fmt.Sprintf(gap, s.time(s.gapFrom), s.time(s.gapUntil))
+		text += fmt.Sprintf(formatGap, s.time(s.gapFrom), s.time(s.gapUntil))
 	}
-	out := kit.Row(rowChecked, text, width)
+	out := kit.Row(labelChecked, text, width)
 	for _, doubt := range s.watch.Doubt(now, s.env.Zone) {
 		out = append(out, kit.Row("", kit.Warn(doubt), width)...)
 	}

@@ -5,34 +5,32 @@ import (
 	"tapdesk/state/watch"
 )
 
-// Title names the screen.
-func (s *Screen) Title() string { return "Watch" }
+// title names the screen.
+const title = "Watch"
 
-// Explain says what the watch is, and what it cannot see.
-func (s *Screen) Explain() []string {
-	return []string{
-		"The screen looks at the pass every 15 seconds at first, and less often as nothing happens. It does not look " +
-			"while another screen is in front or the console is locked.",
-		"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
-			"alone. A new method is the better sign.",
-		"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
-			"sign-in. With a multi-use pass there is no such limit.",
-		"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
-		"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
-	}
+// help says what the watch is, and what it cannot see.
+var help = []string{
+	"The screen looks at the pass every 15 seconds at first, and less often as nothing happens. It does not look " +
+		"while another screen is in front or the console is locked.",
+	"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
+		"alone. A new method is the better sign.",
+	"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
+		"sign-in. With a multi-use pass there is no such limit.",
+	"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
+	"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
 }
 
 // The pass, and what happened to it.
 const (
-	rowUPN     = "UPN"
-	rowPass    = "Pass"
-	rowValue   = "Value"
-	neverShown = "never shown, and lost: delete the pass, or issue a new one"
-	rowCleanUp = "Clean up"
-	cleanUp    = "once they have signed in with the new method, nobody needs the pass: "
-	dDeletes   = "d deletes it"
-	announced  = "Now: %s"
-	rowSeen    = "Seen"
+	labelUPN        = "UPN"
+	labelPass       = "Pass"
+	labelValue      = "Value"
+	neverShown      = "never shown, and lost: delete the pass, or issue a new one"
+	labelCleanUp    = "Clean up"
+	cleanUp         = "once they have signed in with the new method, nobody needs the pass: "
+	dDeletes        = "d deletes it"
+	formatAnnounced = "Now: %s"
+	labelSeen       = "Seen"
 )
 
 // labels are those of the clocks.
@@ -41,16 +39,16 @@ var labels = map[watch.ClockName]string{
 	watch.UntilEnd: "Expires in",
 }
 
-const registerBy = "%s, by %s"
+const formatRegisterBy = "%s, by %s"
 
 // As of when all of this is known.
 const (
-	rowChecked    = "Checked"
-	notChecked    = "not yet; this is Graph's earlier answer"
-	lastChecked   = "last at %s"
-	checkedNoMore = "last at %s; no longer checked: %s"
-	wasPaused     = "; paused while another screen was open"
-	gap           = "; not from %s to %s"
+	labelChecked        = "Checked"
+	notChecked          = "not yet; this is Graph's earlier answer"
+	formatLastChecked   = "last at %s"
+	formatCheckedNoMore = "last at %s; no longer checked: %s"
+	wasPaused           = "; paused while another screen was open"
+	formatGap           = "; not from %s to %s"
 )
 
 // Before the deletion.
@@ -63,41 +61,41 @@ const (
 
 // When it does not work.
 const (
-	headTrouble = "It does not work"
-	askSymptom  = "What does the caller see?"
-	rowSymptom  = "They see"
-	rowLikely   = "Likely"
-	rowDo       = "Do"
-	rowHere     = "Here"
-	hereIssue   = "i issues a new pass, which ends the old one"
-	hereLook    = "l asks Graph again"
+	headTrouble  = "It does not work"
+	askSymptom   = "What does the caller see?"
+	labelSymptom = "They see"
+	labelLikely  = "Likely"
+	labelDo      = "Do"
+	labelHere    = "Here"
+	hereIssue    = "i issues a new pass, which ends the old one"
+	hereLook     = "l asks Graph again"
 )
 
 // What the operator must know of the card.
 const (
-	noCard      = "there is no text for callers"
-	cardYours   = "To read out; times are yours (%s)"
-	cardNowhere = "To read out; times are yours (%s): where the caller is cannot be told from the directory"
-	cardMany    = "To read out; times are those of %s: the usage location is %s, which has %d zones, so ask " +
+	noCard            = "there is no text for callers"
+	formatCardYours   = "To read out; times are yours (%s)"
+	formatCardNowhere = "To read out; times are yours (%s): where the caller is cannot be told from the directory"
+	formatCardMany    = "To read out; times are those of %s: the usage location is %s, which has %d zones, so ask " +
 		"where the caller is"
-	cardPlace = "To read out; times are those of %s, since the usage location is %s; the caller may be elsewhere"
-	cardNext  = "%s; z takes the next zone."
-	cardOnly  = "%s."
+	formatCardPlace = "To read out; times are those of %s, since the usage location is %s; the caller may be elsewhere"
+	formatCardNext  = "%s; z takes the next zone."
+	formatCardOnly  = "%s."
 )
 
 // Words for keys.
 const (
-	keyLeft     = "they have, or no longer need it"
-	keyKeep     = "keep the pass"
-	keyAdvice   = "what to do"
-	keySymptom  = "something else"
-	keySignIns  = "sign-ins"
-	keyPerson   = "to the person"
-	keyWatch    = "back to the watch"
-	keyBack     = "back"
-	keyDelete   = "delete"
-	keyScroll   = "scroll"
-	keyLanguage = "language"
+	doLeft     = "they have, or no longer need it"
+	doKeep     = "keep the pass"
+	doAdvice   = "what to do"
+	doSymptom  = "something else"
+	doSignIns  = "sign-ins"
+	doPerson   = "to the person"
+	doWatch    = "back to the watch"
+	doBack     = "back"
+	doDelete   = "delete"
+	doScroll   = "scroll"
+	doLanguage = "language"
 )
 
 // Why a key is off.

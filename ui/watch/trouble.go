@@ -31,9 +31,9 @@ func (s *Screen) advice(width int) []string {
 	symptom := watch.Symptoms[s.symptom.At()]
 	a := s.watch.Advise(symptom, now, s.env.Zone)
 	out := []string{kit.Bold(headTrouble)}
-	out = append(out, kit.Row(rowSymptom, symptom.Words(), width)...)
-	out = append(out, kit.Row(rowLikely, kit.Accent(a.Cause), width)...)
-	label := rowDo
+	out = append(out, kit.Row(labelSymptom, symptom.Words(), width)...)
+	out = append(out, kit.Row(labelLikely, kit.Accent(a.Cause), width)...)
+	label := labelDo
 	out = append(out, "")
 	for i, step := range a.Steps {
 		out = append(out, kit.Row(label, fmt.Sprintf("%d. %s", i+1, step), width)...)
@@ -42,9 +42,9 @@ func (s *Screen) advice(width int) []string {
 	out = append(out, "")
 	switch a.Remedy {
 	case watch.IssueAnew:
-		out = append(out, kit.Row(rowHere, hereIssue, width)...)
+		out = append(out, kit.Row(labelHere, hereIssue, width)...)
 	case watch.LookAgain:
-		out = append(out, kit.Row(rowHere, hereLook, width)...)
+		out = append(out, kit.Row(labelHere, hereLook, width)...)
 	}
 	return append(out, s.lookedLines(now, width)...)
 }

@@ -97,39 +97,42 @@ func New(env fx.Env, d *desk.Desk, inFront func() bool, site card.Template, to n
 // Init takes the first look.
 func (s *Screen) Init() tea.Cmd { return tea.Batch(s.ask(true), s.await()) }
 
+// Title names the screen.
+func (s *Screen) Title() string { return title }
+
 // Keys lists what can be done now.
 func (s *Screen) Keys() []kit.Key {
 	switch s.mode {
 	case asking:
-		return kit.On(kit.Says(kit.Yes, keyLeft), kit.Says(kit.Esc, keyKeep))
+		return kit.On(kit.Says(kit.Yes, doLeft), kit.Says(kit.Esc, doKeep))
 	case choosing:
-		return []kit.Key{{Binding: kit.Says(kit.Enter, keyAdvice)}, backToWatch, {Binding: kit.Move}}
+		return []kit.Key{{Binding: kit.Says(kit.Enter, doAdvice)}, backToWatch, {Binding: kit.Move}}
 	case reading:
-		return append(s.card.keys(), backToWatch, kit.Key{Binding: kit.Says(kit.Move, keyScroll)})
+		return append(s.card.keys(), backToWatch, kit.Key{Binding: kit.Says(kit.Move, doScroll)})
 	case advising:
 		return []kit.Key{
 			{Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
-			{Binding: kit.Says(kit.Esc, keySymptom)}, {Binding: kit.WhyOut, Short: keySignIns},
-			{Binding: kit.Says(kit.Move, keyScroll)},
+			{Binding: kit.Says(kit.Esc, doSymptom)}, {Binding: kit.WhyOut, Short: doSignIns},
+			{Binding: kit.Says(kit.Move, doScroll)},
 		}
 	}
-	back := kit.Key{Binding: kit.Says(kit.Esc, keyPerson), Short: keyBack}
+	back := kit.Key{Binding: kit.Says(kit.Esc, doPerson), Short: doBack}
 	if s.watch.Stage(s.env.Now()) == watch.Deleted {
 		return append([]kit.Key{
 			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
 			{Binding: kit.Trouble},
-			{Binding: kit.Says(kit.Delete, keyDelete), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, keyScroll)},
+			{Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, doScroll)},
 		}, slices.Concat(s.actKeys(), s.cardKeys())...)
 	}
 	return append([]kit.Key{
-		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, keyDelete), Off: s.deleteOff()},
+		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()},
 		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()},
-		{Binding: kit.WhyOut, Short: keySignIns}, {Binding: kit.Says(kit.Move, keyScroll)},
+		{Binding: kit.WhyOut, Short: doSignIns}, {Binding: kit.Says(kit.Move, doScroll)},
 	}, slices.Concat(s.actKeys(), s.cardKeys())...)
 }
 
 // backToWatch closes what is in the place of the watch.
-var backToWatch = kit.Key{Binding: kit.Says(kit.Esc, keyWatch), Short: keyBack}
+var backToWatch = kit.Key{Binding: kit.Says(kit.Esc, doWatch), Short: doBack}
 
 // cardKeys returns the card's keys while it is drawn next to the watch.
 func (s *Screen) cardKeys() []kit.Key {
@@ -163,6 +166,9 @@ func (s *Screen) lookOff() string {
 	}
 	return ""
 }
+
+// Explain says what the watch is, and what it cannot see.
+func (s *Screen) Explain() []string { return help }
 
 // Back goes from what is in sight to the watch, and from there to the person.
 func (s *Screen) Back() tea.Cmd {
