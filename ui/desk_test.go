@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -519,14 +520,21 @@ type checks struct {
 	answer command.Answer
 	err    error
 	asked  []command.Request
-	wait   chan struct{}
+	wait   chan struct{} // until it is closed
+	says   chan string   // what it says while it waits
 }
 
-func (c *checks) Ask(ctx context.Context, r command.Request) (command.Answer, error) {
+func (c *checks) Ask(ctx context.Context, r command.Request, say func(string)) (command.Answer, error) {
 	c.asked = append(c.asked, r)
-	if c.wait != nil {
-		<-ctx.Done()
-		return command.Answer{}, ctx.Err()
+	for c.wait != nil {
+		select {
+		case <-c.wait:
+			return c.answer, c.err
+		case text := <-c.says:
+			say(text)
+		case <-ctx.Done():
+			return command.Answer{}, ctx.Err()
+		}
 	}
 	return c.answer, c.err
 }
@@ -585,6 +593,42 @@ func TestACheckThatHangs(t *testing.T) {
 	}
 	h.press("esc")
 	h.sees("Account member")
+}
+
+// TestACheckThatWaits checks that what it says is shown as it comes, that Esc gives it up, and that only its last word
+// counts.
+func TestACheckThatWaits(t *testing.T) {
+	c := &checks{wait: make(chan struct{}), says: make(chan string), answer: command.Answer{Allow: true}}
+	h := atDesk(t, allWays(), func(o *Options) { o.Form.Checker = c })
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "right")
+	for try := range 2 {
+		h.take(named["enter"])
+		for _, text := range []string{"a push was sent to Orla's phone", "tell Orla to choose 42", ""} {
+			h.takeUntil(func() bool {
+				select {
+				case c.says <- text:
+					return true
+				default:
+					return false
+				}
+			})
+			h.takeUntil(func() bool { return strings.Contains(h.screen(), cmp.Or(text, "waiting")) })
+			h.sees("the site's own program waits, up to 2 min; Esc gives it up")
+		}
+		if try == 0 {
+			h.press("esc")
+			h.misses("the site's own program")
+		}
+	}
+	close(c.wait)
+	h.settle()
+	h.sees("Issue this Temporary Access Pass?")
+	if len(c.asked) != 2 || h.creates() != 0 {
+		t.Errorf("asked %d times with %d creates, want 2 and none", len(c.asked), h.creates())
+	}
 }
 
 func TestNote(t *testing.T) {

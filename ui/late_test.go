@@ -119,7 +119,7 @@ type slow struct {
 	answer chan command.Answer
 }
 
-func (s slow) Ask(ctx context.Context, r command.Request) (command.Answer, error) {
+func (s slow) Ask(ctx context.Context, r command.Request, _ func(string)) (command.Answer, error) {
 	s.asked <- r
 	select {
 	case a := <-s.answer:

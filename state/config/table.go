@@ -193,7 +193,7 @@ var asking = []setting{
 		rule: listOf("of employee-id, manager, office, department, hire-year", len(call.Questions()), call.ParseQuestion,
 			func(c *Config) *[]call.Question { return &c.Ticket.Questions })},
 	{key: "verification.command", site: true, example: "/usr/local/libexec/ticket-check",
-		about: "asked before a pass is issued, with 10 seconds to answer (SITE.md)",
+		about: "asked before a pass is issued, with 10 seconds to answer or to say that it waits (SITE.md)",
 		// Whether the program can be trusted is checked when it is run.
 		rule: typed("the absolute path of a program; it and its directories must belong to root",
 			parsePath("program"), func(c *Config) *string { return &c.VerifyCommand })},

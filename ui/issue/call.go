@@ -2,24 +2,14 @@ package issue
 
 import (
 	"context"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/call"
-	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
-	"tapdesk/state/journal"
-	"tapdesk/state/person"
-	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
-
-// Checker is a site's own program that is asked before a pass is issued; command.Command is.
-type Checker interface {
-	Ask(ctx context.Context, r command.Request) (command.Answer, error)
-}
 
 // recall reads what the journal has of the last hour: how many passes were issued in it, and which security questions
 // were asked.
@@ -85,60 +75,13 @@ func (s *Screen) proceed() tea.Cmd {
 	if s.site.Checker == nil {
 		return s.env.Push(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
 	}
-	s.said = ""
-	request := s.request()
-	return s.checking.Read(s.env, func(ctx context.Context) (command.Answer, error) {
-		return s.site.Checker.Ask(ctx, request)
-	})
+	return s.ask()
 }
 
 // question returns what the confirmation asks.
 func (s *Screen) question() desk.Question {
 	grounds, _ := s.caller.result(s.subject())
 	return s.call.ToIssue(s.draft, s.checked, grounds, s.env.Now())
-}
-
-// request returns what is sent to the site's own program.
-func (s *Screen) request() command.Request {
-	what, _ := s.caller.result(s.subject())
-	me, _ := s.desk.Operator()
-	order := s.checked.Order
-	r := command.Request{
-		Version: 1, Operation: string(journal.Create), Ticket: what.Ticket, Verification: what.Verification,
-		Person: party(s.call.Person), Operator: party(me),
-		LifetimeInMinutes: order.LifetimeInMinutes, IsUsableOnce: order.IsUsableOnce,
-	}
-	if !order.StartDateTime.IsZero() {
-		r.StartDateTime = &order.StartDateTime
-	}
-	return r
-}
-
-func party(p person.Person) command.Party {
-	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(),
-		DisplayName: string(p.DisplayName)}
-}
-
-// answered takes the answer of the site's own program. Only yes goes on; any other answer is shown in the form and
-// recorded in the journal.
-func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
-	switch {
-	case a.Err != nil:
-		s.said = fmt.Sprintf(formatCheckBroken, a.Err)
-	case !a.Value.Allow && a.Value.Message == "":
-		s.said = checkGivesNoWord
-	case !a.Value.Allow:
-		s.said = fmt.Sprintf(formatCheckRefuses, a.Value.Message)
-	default:
-		// The check was asked about this question, so what has been learnt since is left out.
-		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
-	}
-	what := s.wanted.Grounds
-	s.desk.Note(journal.Record{
-		Kind: journal.Refusal, Operation: journal.Create, Person: desk.PartyOf(s.call.Person), Ticket: what.Ticket,
-		Verification: what.Verification, Reason: s.said,
-	})
-	return nil
 }
 
 // goOn goes on to the confirmation by itself, when the operator asked for the pass of before again and everything for
@@ -165,11 +108,5 @@ func (s *Screen) callLines(width int) []string {
 		out = append(out, kit.Row(labelPace, kit.Warn(warning), width)...)
 	}
 	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
-	switch {
-	case s.checking.Pending():
-		out = append(out, kit.Row(labelCheck, checking, width)...)
-	case s.said != "":
-		out = append(out, kit.Row(labelCheck, kit.Bad(s.said), width)...)
-	}
-	return out
+	return append(out, s.checkLines(width)...)
 }

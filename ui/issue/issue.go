@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
@@ -50,16 +49,14 @@ type Screen struct {
 
 	caller caller
 	site   Site
-	said   string        // what the site's own program said when it refused
-	wanted desk.Question // what it was asked about
+	query
 
 	refused   *fault.Fault     // the refusal that was shown last
 	predicted *verdict.Verdict // of what Graph then refused
 
-	opening  fx.Opening
-	tick     fx.Slot[time.Time]
-	older    fx.Slot[desk.Recalled]
-	checking fx.Slot[command.Answer]
+	opening fx.Opening
+	tick    fx.Slot[time.Time]
+	older   fx.Slot[desk.Recalled]
 }
 
 // Site is what a site adds to the form.
@@ -175,6 +172,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if a, ok := s.checking.Take(msg); ok {
 		return s.answered(a)
+	}
+	if a, ok := s.hearing.Take(msg); ok {
+		return s.heard(a)
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		s.check()

@@ -85,6 +85,8 @@ const (
 const (
 	labelCheck         = "Check"
 	checking           = "asking the site's own program, up to 10 s..."
+	checkSaysNothing   = "waiting"
+	checkWaits         = "the site's own program waits, up to 2 min; Esc gives it up"
 	formatCheckBroken  = "%s; nothing was sent"
 	formatCheckRefuses = "the site's check refuses it: %s; nothing was sent"
 	checkGivesNoWord   = "the site's check refuses it, and gives no reason; nothing was sent"

@@ -1,23 +1,20 @@
-// Package command asks a site's own program whether a pass may be issued: whether the ticket exists, for one.
+// Package command runs the programs of a site's own: one that is asked whether a pass may be issued, and one that is
+// told what was done.
 //
-// The program is believed as root is, since root put it there (trust.Program); but it may hang, flood, crash or leave
+// A program is believed as root is, since root put it there (trust.Program); but it may hang, flood, crash or leave
 // processes behind, and none of that may hurt the console. So it runs without a shell and without arguments, in / and
 // in a session of its own (it has no terminal to write to), with an empty environment and no descriptor of the
-// console's; one JSON object goes to its standard input, one is taken from its standard output, up to 64 KiB, and
-// standard error goes nowhere. After its end, or 10 seconds, everything left of its process group is killed. Only
-// {"allow": true} with exit code 0 allows anything.
+// console's. One line of JSON goes to its standard input, at most 64 KiB are taken from its standard output, and
+// standard error goes nowhere. After its end, or when its time is over, everything left of its process group is killed.
 package command
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"tapdesk/state/clock"
@@ -25,12 +22,10 @@ import (
 )
 
 const (
-	// Limit is how long the program may take.
+	// Limit is how long a program may take, and how long one that says that it waits may be silent.
 	Limit = 10 * time.Second
 	// MaxOutput is how many bytes it may print.
 	MaxOutput = 64 << 10
-	// maxMessage is how many runes of its message are shown.
-	maxMessage = 300
 )
 
 // Party is a person as the directory names them, as it came over the wire.
@@ -38,31 +33,10 @@ type Party struct {
 	ID                string `json:"id"`
 	UserPrincipalName string `json:"userPrincipalName"`
 	DisplayName       string `json:"displayName,omitempty"`
+	Mail              string `json:"mail,omitempty"`
 }
 
-// Request is what is sent to the program. Property names are Graph's where Graph has them; what is left to the tenant's
-// policy is null.
-type Request struct {
-	// Version is that of this form, 1.
-	Version int `json:"version"`
-	// Operation is create.
-	Operation         string     `json:"operation"`
-	Ticket            string     `json:"ticket"`
-	Verification      string     `json:"verification"`
-	Person            Party      `json:"person"`
-	Operator          Party      `json:"operator"`
-	LifetimeInMinutes *int       `json:"lifetimeInMinutes"`
-	StartDateTime     *time.Time `json:"startDateTime"`
-	IsUsableOnce      *bool      `json:"isUsableOnce"`
-}
-
-// Answer is what the program said. Message is safe to draw, and may be empty.
-type Answer struct {
-	Allow   bool
-	Message string
-}
-
-// Command is the program. It is safe for concurrent use.
+// Command is a program. It is safe for concurrent use.
 type Command struct {
 	// Path is absolute.
 	Path  string
@@ -71,112 +45,130 @@ type Command struct {
 	Distrust func(path string) string
 }
 
-// Ask runs the program. An error is a sentence that says why there is no answer; nothing is allowed then.
-func (c Command) Ask(ctx context.Context, r Request) (Answer, error) {
+// The ends of a program that is killed. What a sentence calls the program stands before them.
+var (
+	errSilent = fmt.Errorf("gave no answer in %d s", int(Limit/time.Second))
+	errFlood  = fmt.Errorf("printed more than %d KiB", MaxOutput>>10)
+)
+
+// run gives a program one line of JSON and waits for its end, for at most as long as limit. What it prints is taken by
+// out, or goes nowhere where out is nil. An error is a sentence that begins with name, and context.Canceled where ctx
+// ended.
+func (c Command) run(ctx context.Context, name string, input any, limit time.Duration, out *output) error {
+	const ask = "; ask the person who maintains it"
 	if why := c.Distrust(c.Path); why != "" {
-		return Answer{}, fmt.Errorf("the site's check was not run: %s", text.Line(why))
+		return fmt.Errorf("%s was not run: %s", name, text.Line(why))
 	}
-	question, err := json.Marshal(r)
+	line, err := json.Marshal(input)
 	if err != nil {
-		return Answer{}, fmt.Errorf("the site's check could not be asked: %w", err)
+		return fmt.Errorf("%s could not be asked: %w", name, err)
 	}
-	limited, done := clock.WithTimeout(ctx, c.Clock, Limit)
-	defer done()
-	out, err := c.run(limited, append(question, '\n'))
+	child, err := c.begin(out)
+	if err != nil {
+		return fmt.Errorf("%s could not be run: %s", name, reason(err))
+	}
+	defer child.in.Close()
+	err = c.attend(ctx, child, append(line, '\n'), limit, out)
+	var ended *exec.ExitError
 	switch {
-	case err != nil && ctx.Err() == nil && limited.Err() != nil:
-		return Answer{}, fmt.Errorf("the site's check gave no answer in %d s; ask the person who maintains it",
-			int(Limit/time.Second))
-	case err != nil:
-		return Answer{}, err
+	case err == nil, ctx.Err() != nil:
+		return err
+	case errors.As(err, &ended):
+		return fmt.Errorf("%s failed (%s)%s", name, reason(err), ask)
 	}
-	return parse(out)
+	return fmt.Errorf("%s %s%s", name, reason(err), ask)
 }
 
-// errFlood is the end of a program that prints too much.
-var errFlood = fmt.Errorf("the site's check printed more than %d KiB; ask the person who maintains it", MaxOutput>>10)
+// child is a running program, with the end of its standard input that is written to.
+type child struct {
+	*exec.Cmd
+	all group
+	in  *os.File
+}
 
-// run returns what the program printed.
-func (c Command) run(ctx context.Context, question []byte) ([]byte, error) {
-	failed := func(what string, err error) error {
-		return fmt.Errorf("the site's check could not be %s: %s", what, reason(err))
-	}
+// begin starts the program.
+func (c Command) begin(out *output) (child, error) {
 	inR, inW, err := os.Pipe()
 	if err != nil {
-		return nil, failed("run", err)
+		return child{}, err
 	}
-	defer inW.Close()
-	outR, outW, err := os.Pipe()
-	if err != nil {
-		_ = inR.Close()
-		return nil, failed("run", err)
+	defer inR.Close()
+	cmd := &exec.Cmd{Path: c.Path, Args: []string{c.Path}, Dir: "/", Env: []string{}, Stdin: inR}
+	if out != nil {
+		var outW *os.File
+		if out.from, outW, err = os.Pipe(); err != nil {
+			_ = inW.Close()
+			return child{}, err
+		}
+		defer outW.Close()
+		cmd.Stdout = outW
 	}
-	defer outR.Close()
-	cmd := &exec.Cmd{Path: c.Path, Args: []string{c.Path}, Dir: "/", Env: []string{}, Stdin: inR, Stdout: outW}
 	all, err := start(cmd)
-	_, _ = inR.Close(), outW.Close()
 	if err != nil {
-		return nil, failed("run", err)
+		_ = inW.Close()
+		out.close()
+		return child{}, err
 	}
-	return c.attend(ctx, cmd, all, question, inW, outR)
+	return child{cmd, all, inW}, nil
 }
 
-// attend feeds the program, reads what it prints, and outlives it.
-func (c Command) attend(
-	ctx context.Context, cmd *exec.Cmd, all group, question []byte, in, out *os.File,
-) ([]byte, error) {
+// attend feeds the program, lets out read what it prints, and outlives it.
+func (c Command) attend(ctx context.Context, p child, input []byte, limit time.Duration, out *output) error {
 	go func() { // ends when the program reads it all, or when in is closed
-		_, _ = in.Write(question)
-		_ = in.Close()
+		_, _ = p.in.Write(input)
+		_ = p.in.Close()
 	}()
-	var read []byte
-	flood, readEnd := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(readEnd)
-		if read = readUpTo(out, MaxOutput+1); len(read) > MaxOutput {
-			close(flood)
-		}
-	}()
+	out.begin()
+	defer out.close()
 	ended := make(chan struct{})
 	go func() {
-		all.awaitEnd()
+		p.all.awaitEnd()
 		close(ended)
 	}()
 	reap := func() error {
 		<-ended
-		return cmd.Wait()
+		return p.Wait()
 	}
-	select {
-	case <-ended:
-		all.kill()
-	case <-flood:
-		all.kill()
+	err := c.await(ctx, ended, limit, out)
+	p.all.kill()
+	if err != nil {
 		go func() { _ = reap() }() // a process that hangs in the kernel is not waited for
-		return nil, errFlood
-	case <-ctx.Done():
-		all.kill()
-		go func() { _ = reap() }()
-		return nil, ctx.Err()
+		return err
 	}
-	err := reap()
-	// What the program wrote is in the pipe by now. A process that escaped its group may hold the pipe open for ever, so
-	// its end is not waited for.
-	_ = out.SetReadDeadline(time.Unix(1, 0))
-	<-readEnd
-	read = append(read, drain(out, MaxOutput+1-len(read))...)
-	switch {
-	case len(read) > MaxOutput:
-		return nil, errFlood
-	case err != nil:
-		return nil, fmt.Errorf("the site's check failed (%s); ask the person who maintains it", reason(err))
+	err = reap()
+	if out.drain() {
+		return errFlood
 	}
-	return read, nil
+	return err
 }
 
-// readUpTo reads until the end, until it has most bytes, or until the deadline is set.
-func readUpTo(r io.Reader, most int) []byte {
-	read, _ := io.ReadAll(io.LimitReader(r, int64(most)))
-	return read
+// await waits for the end of a program, as long as it may take and be silent.
+func (c Command) await(ctx context.Context, ended <-chan struct{}, limit time.Duration, out *output) error {
+	whole, done := clock.WithTimeout(ctx, c.Clock, limit)
+	defer done()
+	for {
+		silent, heard := clock.WithTimeout(whole, c.Clock, Limit)
+		select {
+		case <-ended:
+			heard()
+			return nil
+		case <-out.floods():
+			heard()
+			return errFlood
+		case <-out.steps():
+			heard()
+			continue
+		case <-silent.Done():
+			heard()
+		}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case limit > Limit && whole.Err() != nil:
+			return fmt.Errorf("was still waiting after %d min", int(limit/time.Minute))
+		}
+		return errSilent
+	}
 }
 
 // reason is an error without the path of the program.
@@ -186,47 +178,4 @@ func reason(err error) string {
 		err = path.Err
 	}
 	return text.Line(err.Error())
-}
-
-// parse takes one JSON object and nothing else. A key that could be read in two ways refuses: encoding/json would take
-// "Allow" for "allow", and the last of two.
-func parse(out []byte) (Answer, error) {
-	var wire struct {
-		Allow   *bool  `json:"allow"`
-		Message string `json:"message"`
-	}
-	if err := json.Unmarshal(out, &wire); err != nil || wire.Allow == nil || ambiguous(out) {
-		return Answer{}, errors.New(`the site's check did not answer {"allow": true or false, "message": TEXT}; ` +
-			"ask the person who maintains it")
-	}
-	message := []rune(text.Line(wire.Message))
-	if len(message) > maxMessage {
-		message = append(message[:maxMessage], '…')
-	}
-	return Answer{Allow: *wire.Allow, Message: string(message)}, nil
-}
-
-// ambiguous reports whether a JSON object has a key twice, or one that differs from a known key by its case alone.
-func ambiguous(object []byte) bool {
-	keys := json.NewDecoder(bytes.NewReader(object))
-	_, _ = keys.Token() // the opening brace
-	seen := map[string]bool{}
-	for keys.More() {
-		token, err := keys.Token()
-		key, isKey := token.(string)
-		if err != nil || !isKey || seen[key] {
-			return true
-		}
-		seen[key] = true
-		for _, known := range []string{"allow", "message"} {
-			if key != known && strings.EqualFold(key, known) {
-				return true
-			}
-		}
-		var value json.RawMessage
-		if keys.Decode(&value) != nil {
-			return true
-		}
-	}
-	return false
 }

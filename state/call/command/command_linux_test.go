@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,6 +25,21 @@ type program struct {
 	t         *testing.T
 	dir, path string
 	clock     *clock.Manual
+
+	mu   sync.Mutex
+	said []string // while it waited
+}
+
+func (p *program) say(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said = append(p.said, text)
+}
+
+func (p *program) texts() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.said)
 }
 
 // write writes the script. $D stands for its directory, since it has no environment to be told in.
@@ -49,7 +65,7 @@ func (p *program) ask() (command.Answer, error) {
 		Version: 1, Operation: "create", Ticket: "INC0012345", Verification: "call-back: mobile",
 		Person: command.Party{ID: "p", UserPrincipalName: "ordinary@sandbox.example"}, Operator: command.Party{ID: "o"},
 		LifetimeInMinutes: &minutes,
-	})
+	}, p.say)
 }
 
 // late asks, and lets the time run out once the program has left the mark.
@@ -172,7 +188,7 @@ func TestItCannotBeRun(t *testing.T) {
 	}
 	c := p.command()
 	c.Distrust = func(path string) string { return path + " is the operator's \x1b own" }
-	if _, err := c.Ask(t.Context(), command.Request{}); err == nil || !strings.Contains(err.Error(), "was not run") ||
+	if _, err := c.Ask(t.Context(), command.Request{}, p.say); err == nil || !strings.Contains(err.Error(), "was not run") ||
 		strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("%v", err)
 	}
@@ -217,6 +233,80 @@ echo '{"allow": true}'`)
 		`"lifetimeInMinutes":60,"startDateTime":null,"isUsableOnce":null}`
 	if got := p.mark("stdin"); got != want || !json.Valid([]byte(got)) {
 		t.Errorf("it was told %s", got)
+	}
+}
+
+// TestItWaits checks what a program may print before its answer, and what of it is shown.
+func TestItWaits(t *testing.T) {
+	const push, again = `echo '{"state": "waiting", "say": "a push was sent"}'`, `echo '{"state":"waiting","say":"again"}'`
+	for _, c := range []struct {
+		name, script string
+		said         []string
+		allow        bool
+		err          string
+	}{
+		{"a push", push + `; ` + again + `; echo '{"allow": true}'`, []string{"a push was sent", "again"}, true, ""},
+		{"refused at the end", push + `; echo '{"allow": false}'`, []string{"a push was sent"}, false, ""},
+		{"an answer over lines", push + `; echo; printf '{\n"allow":\ntrue}\n'`, []string{"a push was sent"}, true, ""},
+		{"in one piece", `printf '{"state":"waiting","say":"1"}\n\n{"state":"waiting","say":"2"}\n{"allow":true}'`,
+			[]string{"1", "2"}, true, ""},
+		{"nothing to say", `echo '{"state": "waiting"}'; echo '{"allow": true}'`, []string{""}, true, ""},
+		{"no answer", push, []string{"a push was sent"}, false, "did not answer"},
+		{"waits after its answer", `echo '{"allow": true}'; ` + push, nil, false, "did not answer"},
+		{"fails", push + `; echo '{"allow": true}'; exit 3`, []string{"a push was sent"}, false, "failed (exit status 3)"},
+		{"waits and answers at once", `echo '{"state": "waiting", "allow": true}'`, nil, false, "did not answer"},
+		{"waits in another case", `echo '{"State": "waiting"}'; echo '{"allow": true}'`, nil, false, "did not answer"},
+		{"a key twice", `echo '{"state": "waiting", "say": "a", "say": "b"}'; echo '{"allow": true}'`, nil, false,
+			"did not answer"},
+		{"another state is an answer's own", `echo '{"allow": true, "state": "open"}'`, nil, true, ""},
+		{"escapes", `printf '{"state": "waiting", "say": "\\u001b[2J\\u202eno\\u0007"}\n{"allow": true}'`,
+			[]string{"\ufffd[2J\ufffdno\ufffd"}, true, ""},
+		{"a long text", `printf '{"state": "waiting", "say": "%0400d"}\n{"allow": true}' 7`,
+			[]string{strings.Repeat("0", 300) + "…"}, true, ""},
+		{"floods", `while :; do ` + push + `; done`, nil, false, "printed more than 64 KiB"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := write(t, c.script)
+			answer, err := p.ask()
+			if answer.Allow != c.allow || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+				t.Errorf("got %+v, %v, want allow %v and the error %q", answer, err, c.allow, c.err)
+			}
+			if got := p.texts(); !slices.Equal(got, c.said) && c.name != "floods" {
+				t.Errorf("it said %q, want %q", got, c.said)
+			}
+		})
+	}
+}
+
+// TestHowLongItWaits: as long as it says so, for two minutes in all; ten seconds of silence end it.
+func TestHowLongItWaits(t *testing.T) {
+	for _, c := range []struct{ name, script, err string }{
+		{"silent", `echo $$ > $D/pid; for n in 1 2; do echo '{"state": "waiting"}'; done; exec sleep 600`,
+			"gave no answer in 10 s"},
+		{"for ever", `echo $$ > $D/pid; while :; do echo '{"state": "waiting"}'; sleep 0.02; done`,
+			"was still waiting after 2 min"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := write(t, c.script)
+			done := make(chan error, 1)
+			go func() {
+				_, err := p.ask()
+				done <- err
+			}()
+			for n := 2; ; n += 2 {
+				p.await("another text", func() bool { return len(p.texts()) >= n || c.name == "silent" && n > 2 || len(done) > 0 })
+				p.clock.Advance(command.Limit / 2)
+				select {
+				case err := <-done:
+					if err == nil || !strings.Contains(err.Error(), c.err) {
+						t.Errorf("got %v, want that it %s", err, c.err)
+					}
+					p.gone("pid")
+					return
+				case <-time.After(20 * time.Millisecond):
+				}
+			}
+		})
 	}
 }
 
@@ -282,7 +372,7 @@ func TestLeavingEndsIt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
-		_, err := p.command().Ask(ctx, command.Request{})
+		_, err := p.command().Ask(ctx, command.Request{}, p.say)
 		done <- err
 	}()
 	p.await("the program to run", func() bool { return p.there("pid") })

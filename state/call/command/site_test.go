@@ -16,8 +16,8 @@ func TestProtocolInThePapers(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := regexp.MustCompile("(?ms)^```json\n(.*?)^```$").FindAllSubmatch(text, -1)
-	if len(blocks) != 3 {
-		t.Fatalf("SITE.md has %d blocks of JSON, want a question and two answers", len(blocks))
+	if len(blocks) != 4 {
+		t.Fatalf("SITE.md has %d blocks of JSON, want a question, two answers and a line of waiting", len(blocks))
 	}
 	asked, err := json.Marshal(Request{Person: Party{DisplayName: "Orla"}, Operator: Party{DisplayName: "Opal"}})
 	if err != nil {
@@ -30,6 +30,9 @@ func TestProtocolInThePapers(t *testing.T) {
 		if got, err := parse(blocks[i+1][1]); err != nil || got.Allow != allow {
 			t.Errorf("the answer %s: got %+v, %v, want allow %v", blocks[i+1][1], got, err, allow)
 		}
+	}
+	if said, waits := waiting(blocks[3][1]); !waits || said == "" {
+		t.Errorf("%s: got %q, %v, want that it waits and says why", blocks[3][1], said, waits)
 	}
 }
 
