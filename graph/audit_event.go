@@ -44,6 +44,7 @@ func (w *wireAudit) event() audit.Event {
 	e.Activity, e.ResultReason = text.New(string(w.ActivityDisplayName)), text.New(string(w.ResultReason))
 	e.Actor = w.InitiatedBy.is.User.is
 	e.Actor.App = text.New(firstOf(string(app.DisplayName), string(app.AppID), string(app.ServicePrincipalID)))
+	e.Actor.AppID = text.New(string(app.AppID))
 	var properties, included []string
 	for _, aimed := range w.TargetResources.is {
 		isUser := strings.EqualFold(string(aimed.Type), "User") || !aimed.UserPrincipalName.IsZero()

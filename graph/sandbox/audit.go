@@ -95,7 +95,7 @@ func (e *auditEvent) object() map[string]any {
 func (e *auditEvent) initiator() map[string]any {
 	if e.by == nil {
 		return map[string]any{"user": nil, "app": map[string]any{
-			"appId": nil, "displayName": e.app, "servicePrincipalId": wire.GUID("app/" + e.app), "servicePrincipalName": nil,
+			"appId": wire.GUID("app id/" + e.app), "displayName": e.app, "servicePrincipalId": wire.GUID("app/" + e.app), "servicePrincipalName": nil,
 		}}
 	}
 	return map[string]any{"app": nil, "user": map[string]any{

@@ -85,8 +85,10 @@ type Actor struct {
 	Party
 	// IPAddress is where the request came from, empty when the log does not say.
 	IPAddress text.Text `json:"ipAddress"`
-	// App is the display name, or failing that an id, of the app that acted; empty when a person did.
-	App text.Text `json:"-"`
+	// App is the display name, or failing that an id, of the app that acted; empty when a person did. AppID is the app's
+	// id, empty when the log does not have it.
+	App   text.Text `json:"-"`
+	AppID text.Text `json:"-"`
 }
 
 // Name returns who acted: a person as Party.Name does, or "the app NAME".
@@ -129,6 +131,33 @@ type Page struct {
 // many is better than one too few.
 func (e Event) Happened() bool {
 	return !strings.EqualFold(strings.TrimSpace(string(e.Result)), "failure")
+}
+
+// recovery is what Microsoft calls its own way back into an account, which ends with a Temporary Access Pass. Source:
+// learn.microsoft.com/entra/identity/authentication/concept-account-recovery-overview. How the log has such a pass is
+// not documented, so only its own words count.
+const recovery = "account recovery"
+
+// Recovers reports whether the log names account recovery, and no person, as what did it. The name of an app proves
+// nothing: whoever registers one chooses it.
+func (e Event) Recovers() bool {
+	if !e.Actor.ID.IsZero() || !e.Actor.UserPrincipalName.IsZero() {
+		return false
+	}
+	for _, words := range []text.Text{e.Actor.App, e.Activity, e.ResultReason} {
+		if strings.Contains(plain(string(words)), recovery) {
+			return true
+		}
+	}
+	return false
+}
+
+// By returns who did it, as Actor.Name does, and adds that the log names account recovery where it does.
+func (e Event) By() string {
+	if e.Recovers() {
+		return e.Actor.Name() + " (the log names " + recovery + ")"
+	}
+	return e.Actor.Name()
 }
 
 // Issues reports whether the event issued a pass.

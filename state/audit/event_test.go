@@ -155,3 +155,21 @@ func TestIssuedBy(t *testing.T) {
 		t.Error("nobody's pass has an issuer")
 	}
 }
+
+// TestBy checks that account recovery is named where the log does, and a person never for an app of that name.
+func TestBy(t *testing.T) {
+	me := audit.Party{UserPrincipalName: key("me@sandbox.example")}
+	for want, e := range map[string]audit.Event{
+		"me@sandbox.example": {Actor: audit.Actor{Party: me, App: "Account recovery"}, Activity: "Account recovery"},
+		"the app Onboarding": {Actor: audit.Actor{App: "Onboarding"}, Activity: "User registered security info"},
+		"the app MS Account Recovery (the log names account recovery)": {Actor: audit.Actor{App: "MS Account Recovery"}},
+		"the app a1 (the log names account recovery)": {Actor: audit.Actor{App: "a1"},
+			ResultReason: "Account recovery registered temporary access pass method for user"},
+		"somebody unnamed (the log names account recovery)": {Activity: "Create pass for ACCOUNT RECOVERY"},
+		"somebody unnamed": {Activity: "Recover account"},
+	} {
+		if got := e.By(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -41,7 +41,7 @@ func (p Provenance) Issuer(personID text.Key, of pass.Pass) (Issuer, bool) {
 	if !ok {
 		return Issuer{}, false
 	}
-	return Issuer{Name: e.Actor.Name(), From: string(e.Actor.IPAddress)}, true
+	return Issuer{Name: e.By(), From: string(e.Actor.IPAddress)}, true
 }
 
 // About returns a function that reports whether a journal's record is about a person, by object id.

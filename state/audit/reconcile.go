@@ -48,6 +48,8 @@ const (
 	NotEnded    Why = "the journal has no outcome for it and the log no event: whether it happened is unknown"
 	NotClear    Why = "the log describes it in unknown words"
 	Undated     Why = "the log does not say when"
+	Recovered   Why = "the log names account recovery, by which Entra issues passes itself; check the app's id, since " +
+		"any app can have that name"
 	JournalGone Why = "it is older than the journal's oldest record"
 )
 
@@ -198,6 +200,8 @@ func (r *Report) judgeEvent(e Event, gone time.Time) {
 	case e.Time.Before(r.Since):
 	case e.Time.Before(gone):
 		r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: JournalGone})
+	case e.Recovers():
+		r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: Recovered})
 	default:
 		r.Outside = append(r.Outside, e)
 	}

@@ -118,6 +118,15 @@ func TestReconcile(t *testing.T) {
 			e.Actor = audit.Actor{App: "Onboarding"}
 			return []audit.Event{e}
 		}, "0 matched, 1 outside, 0 missing"},
+		{"account recovery's, by its name", func(*desk) []audit.Event {
+			e := event(audit.Registered, "", "ann", start)
+			e.Actor = audit.Actor{App: "Microsoft Account  Recovery Service"}
+			return []audit.Event{e}
+		}, "0 matched, 0 outside, 0 missing, doubt: the log name"},
+		{"a person who is called so", func(*desk) []audit.Event {
+			e := event(audit.Created, "account recovery", "ann", start)
+			return []audit.Event{e}
+		}, "0 matched, 1 outside, 0 missing"},
 		{"a line without an event", func(d *desk) []audit.Event {
 			d.write(journal.Create, "opal", "ann", start, journal.Done)
 			// further off than Graph's own time allows

@@ -73,7 +73,10 @@ func eventLine(e audit.Event) string {
 	if e.Person != (audit.Party{}) {
 		s += "  " + e.Person.Name()
 	}
-	s += "  by " + e.Actor.Name()
+	s += "  by " + e.By()
+	if e.Actor.AppID != "" && e.Actor.AppID != e.Actor.App {
+		s += ", app id " + string(e.Actor.AppID)
+	}
 	if e.Actor.IPAddress != "" {
 		s += " from " + string(e.Actor.IPAddress)
 	}
@@ -128,6 +131,7 @@ type jsonActor struct {
 	journal.Party
 	IPAddress string `json:"ipAddress,omitempty"`
 	App       string `json:"app,omitempty"`
+	AppID     string `json:"appId,omitempty"`
 }
 
 type jsonLine struct {
@@ -199,7 +203,7 @@ func eventJSON(e audit.Event) jsonEvent {
 	return jsonEvent{
 		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.What.String(), ActivityDisplayName: string(e.Activity),
 		Result: string(e.Result), ResultReason: string(e.ResultReason), Person: partyJSON(e.Person),
-		Actor: jsonActor{partyJSON(e.Actor.Party), string(e.Actor.IPAddress), string(e.Actor.App)},
+		Actor: jsonActor{partyJSON(e.Actor.Party), string(e.Actor.IPAddress), string(e.Actor.App), string(e.Actor.AppID)},
 	}
 }
 
