@@ -176,22 +176,6 @@ func TestADroppedCall(t *testing.T) {
 	h.sees("nothing was issued in this call")
 }
 
-// TestARecentChangeWarns checks the warning once Entra's audit log was read.
-func TestARecentChangeWarns(t *testing.T) {
-	h := atDesk(t, allWays())
-	h.open("$dollar")
-	h.toTicket()
-	h.typed("INC0012345")
-	h.press("enter", "right")
-	h.misses("changed 3 days ago")
-	h.press("esc", "a")
-	h.sees("directory changed by $dollar@sandbox.example")
-	h.press("i", "up", "up")
-	h.sees("called back on mobile", "changed 3 days ago by $dollar@sandbox.example")
-	h.press("right")
-	h.sees("called back on business", "no change in what was read")
-}
-
 // TestNothingTypedIsLost checks going back and forth.
 func TestNothingTypedIsLost(t *testing.T) {
 	h := atDesk(t, allWays())

@@ -95,12 +95,12 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Person:
 			return person.New(env, d, o.Client, to)
 		case nav.Issue:
-			return issue.New(env, d, o.Form, to)
+			return issue.New(env, d, o.Client, o.Form, to)
 		case nav.ConfirmIssue:
 			return confirm.Issue(env, d, to)
 		case nav.ConfirmDelete:
 			if d.Lacks(to.Call, to.Question) {
-				return issue.Delete(env, d, to)
+				return issue.Delete(env, d, o.Client, to)
 			}
 			return confirm.Delete(env, d, to)
 		case nav.Challenge:
@@ -116,7 +116,7 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.WhatIf:
 			return whatif.New(env, o.Client, to)
 		case nav.Methods:
-			return a.toMethods(env, to)
+			return a.toMethods(env, o.Client, to)
 		case nav.Sessions:
 			return sessions.New(env, d, to)
 		case nav.SignIn:
@@ -133,11 +133,11 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 }
 
 // toMethods leads to the methods to be removed, by way of what the site wants to know first.
-func (a *App) toMethods(env fx.Env, to nav.Methods) nav.Screen {
+func (a *App) toMethods(env fx.Env, log fx.AuditLog, to nav.Methods) nav.Screen {
 	if to.Grounds == nil {
 		grounds := to.Call.Said(env.Now()).Case
 		if a.desk.LacksForRemoval(to.Call, grounds) != "" {
-			return issue.Remove(env, a.desk, to)
+			return issue.Remove(env, a.desk, log, to)
 		}
 		to.Grounds = &grounds
 	}

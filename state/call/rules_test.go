@@ -289,23 +289,41 @@ func TestChoicesSayWhenTheyWereChanged(t *testing.T) {
 	s := subject("")
 	s.Person.ID, s.Now = id, now
 	r := full(t)
-	if choices, _ := r.Choices(s); choices[0].Recent != "" || len(choices[0].Below) != 1 {
-		t.Errorf("nothing was read, and yet %+v", choices[0])
+	for want, unread := range map[string]call.Subject{
+		"not checked for changes: Entra's audit log was not read": {},
+		"not checked for changes: Entra's audit log could not be read (denied)": {
+			PastUnread: &fault.Fault{Kind: fault.Denied}},
+		"reading from Entra's audit log when it was changed last...": {PastAsked: true},
+	} {
+		s.PastUnread, s.PastAsked = unread.PastUnread, unread.PastAsked
+		for i, c := range must(r.Choices(s))[:4] {
+			if c.Off != "" || c.Below[len(c.Below)-1] != want {
+				t.Errorf("way %d: got %+v, want %q and that it is offered", i, c, want)
+			}
+		}
 	}
-	s.Past = audit.Provenance{ReadAt: now, Events: []audit.Event{edited(3, audit.Mobile), edited(20, audit.Manager)}}
+	s.Past = audit.Provenance{ReadAt: now, Events: []audit.Event{edited(3, audit.Mobile), edited(14, audit.Manager)}}
 	choices, _ := r.Choices(s)
-	if choices[0].Recent != "changed 3 days ago by someone@sandbox.example, as Entra's audit log has it" {
-		t.Errorf("the mobile number: %+v", choices[0])
+	const off = "the mobile number was changed 3 days ago by someone@sandbox.example, as Entra's audit log has it"
+	if c := choices[0]; c.Off != off || c.Text != "the mobile number is not offered" {
+		t.Errorf("the mobile number: got %+v, want it off because %q", c, off)
 	}
-	if choices[1].Recent != "" || !slices.Contains(choices[1].Below, "no change in what was read of Entra's audit log") {
-		t.Errorf("the business number: %+v", choices[1])
+	if c := choices[1]; c.Off != "" || !slices.Contains(c.Below, "no change in what was read of Entra's audit log") {
+		t.Errorf("the business number: got %+v, want it offered, as not changed", c)
 	}
-	if manager := choices[3]; manager.Recent != "" || !slices.ContainsFunc(manager.Below, func(s string) bool {
-		return strings.HasPrefix(s, "changed 20 days ago")
-	}) {
-		t.Errorf("the manager: %+v", manager)
+	if c := choices[3]; c.Off != "" || !strings.HasPrefix(c.Below[len(c.Below)-1], "changed 14 days ago") {
+		t.Errorf("the manager: got %+v, want them offered, as changed two weeks ago", c)
+	}
+	_, err := r.CheckVerification(s, call.Verification{Way: call.CallBack, Detail: "mobile"})
+	if err == nil || err.Error() != off+": choose another way" {
+		t.Errorf("calling back on the mobile number: got %v, want that it was changed", err)
+	}
+	if _, err := r.CheckVerification(s, call.Verification{Way: call.CallBack, Detail: "business"}); err != nil {
+		t.Errorf("calling back on the business number: got %v, want no error", err)
 	}
 }
+
+func must(choices []call.Choice, _ bool) []call.Choice { return choices }
 
 func TestChoicesThatAreNotThere(t *testing.T) {
 	for says, s := range map[string]call.Subject{

@@ -88,9 +88,12 @@ type Subject struct {
 	Unread bool
 	// Basic is that of person.Dossier: what is empty of the person may only not have been shown.
 	Basic bool
-	// Past is what is known from Entra's audit log, Now the time by Graph's clock, in any zone.
-	Past audit.Provenance
-	Now  time.Time
+	// Past is what is known from Entra's audit log, Now the time by Graph's clock, in any zone. PastAsked means that the
+	// log is being read, and PastUnread is why it could not be.
+	Past       audit.Provenance
+	PastAsked  bool
+	PastUnread *fault.Fault
+	Now        time.Time
 	// MayBePrivileged means that the person holds an administrator's role, or that this could not be read.
 	MayBePrivileged bool
 	// Passed are the names of the security questions that matched, when the challenge was passed in this call;
@@ -111,10 +114,13 @@ type Choice struct {
 	// the manager.
 	Text  string
 	Below []string
-	// Recent warns of a change a few days ago; empty when none is known.
-	Recent string
 	// Off says why it cannot be chosen; empty when it can.
 	Off string
+}
+
+// Is reports whether the choice is that of a verification.
+func (c Choice) Is(v Verification) bool {
+	return c.Way == v.Way && (c.Way != CallBack || c.Detail == "" || c.Detail == v.Detail)
 }
 
 // Choices are the ways of verifying the caller for the subject, in the desk's order, and whether one is required. A
@@ -154,8 +160,7 @@ func (s Subject) callBacks(one Choice) (choices []Choice) {
 		}
 		c := one
 		c.Detail, c.Text, c.Below = n.label, "called back on "+n.label+" "+n.digits, []string{n.changer}
-		c = s.dated(c, n.field)
-		choices = append(choices, c)
+		choices = append(choices, s.dated(c, n.field, "the "+n.label+" number"))
 	}
 	if len(choices) > 0 {
 		return choices
@@ -186,9 +191,9 @@ func (s Subject) managed(one Choice) Choice {
 		one.Text = s.Manager.Name() + " (manager) confirmed"
 		one.Below = append(one.Below, one.Detail+"; "+changer(s.Person, false))
 		for _, n := range numbers(*s.Manager) {
-			one.Below = append(one.Below, "reach them on "+n.label+" "+n.digits)
+			one.Below = append(one.Below, "reach them on "+n.label+" "+n.digits+", not checked for changes")
 		}
-		one = s.dated(one, audit.Manager)
+		one = s.dated(one, audit.Manager, "the manager")
 	case s.ManagerFault != nil:
 		one.Off = "the manager could not be read: " + s.ManagerFault.Hint
 	case s.Unread:
@@ -199,25 +204,35 @@ func (s Subject) managed(one Choice) Choice {
 	return one
 }
 
-// recent is how long a change warns.
+// recent is how long a number or a manager is not offered after a change: somebody may have prepared the call.
 const recent = 14 * 24 * time.Hour
 
-// dated says when what a choice rests on was changed last, where Entra's audit log was read.
-func (s Subject) dated(c Choice, field audit.Field) Choice {
-	if s.Past.ReadAt.IsZero() {
-		return c
-	}
+// dated says when what a choice rests on was changed last, as far as Entra's audit log was read, and does not offer what
+// was changed a few days ago.
+func (s Subject) dated(c Choice, field audit.Field, what string) Choice {
+	say := func(text string) { c.Below = append(c.Below, text) }
 	e, changed := s.Past.Changed(s.Person.ID, field)
-	switch text := "changed " + ago(s.Now.Sub(e.Time)) + " by " + e.Actor.Name() + ", as Entra's audit log has it"; {
+	text := "changed " + ago(s.Now.Sub(e.Time)) + " by " + e.By() + ", as Entra's audit log has it"
+	switch {
+	case changed && s.Now.Sub(e.Time) < recent:
+		c.Text, c.Off = what+" is not offered", what+" was "+text
+	case s.PastAsked:
+		say("reading from Entra's audit log when it was changed last...")
+	case s.Past.ReadAt.IsZero() && s.PastUnread != nil:
+		say("not checked for changes: Entra's audit log could not be read (" + s.PastUnread.Word() + ")")
+	case s.Past.ReadAt.IsZero():
+		say("not checked for changes: Entra's audit log was not read")
 	case !changed:
-		c.Below = append(c.Below, "no change in what was read of Entra's audit log")
-	case s.Now.Sub(e.Time) < recent:
-		c.Recent = text
+		say("no change in what was read of Entra's audit log")
 	default:
-		c.Below = append(c.Below, text)
+		say(text)
 	}
 	return c
 }
+
+// RestsOnRecord reports whether a way rests on what the directory has of the person, which may have been changed for
+// the call.
+func (w Way) RestsOnRecord() bool { return w == CallBack || w == Manager }
 
 // ago is a stretch of time in days.
 func ago(d time.Duration) string {
@@ -284,7 +299,7 @@ func (r Rules) CheckVerification(s Subject, v Verification) (Verification, error
 		v.Detail = text.Line(strings.Join(strings.Fields(v.Detail), " "))
 	}
 	at := slices.IndexFunc(choices, func(c Choice) bool {
-		return c.Way == v.Way && (c.Way != CallBack || c.Off != "" || c.Detail == v.Detail)
+		return c.Is(v)
 	})
 	switch {
 	case at < 0:

@@ -216,7 +216,7 @@ func (c *Call) HasPast(records []journal.Record) {
 
 // Audited takes what Entra's audit log has, read at an instant, UTC.
 func (c *Call) Audited(events []audit.Event, at time.Time) {
-	c.Past.Events, c.Past.ReadAt = events, at
+	c.Past.Events, c.Past.ReadAt, c.Unaudited = events, at, nil
 }
 
 // Pass is the one that is listed, as far as is known: what Graph lists, unless Graph's own answer to a write is newer.

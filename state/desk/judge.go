@@ -121,7 +121,10 @@ func (d *Desk) Spent(c *Call) string {
 
 // Subject returns who a new pass is for, as far as is known.
 func (d *Desk) Subject(c *Call) call.Subject {
-	s := call.Subject{Person: c.Person, Unread: c.Dossier == nil, MayBePrivileged: true, Past: c.Past, Now: d.Now()}
+	s := call.Subject{
+		Person: c.Person, Unread: c.Dossier == nil, MayBePrivileged: true, Past: c.Past, PastUnread: c.Unaudited,
+		Now: d.Now(),
+	}
 	if c.Dossier != nil {
 		s.Manager, s.ManagerFault, s.Basic = c.Dossier.Manager, c.Dossier.ManagerFault, c.Dossier.Basic
 		s.MayBePrivileged = verdict.Privileged(d.Facts(c, Question{})).Answer != verdict.No

@@ -32,12 +32,18 @@ type Reading struct {
 	SignIns       *signins.Log
 	SignInsUnread *fault.Fault
 
+	// Unaudited is why Entra's audit log could not be read last, nil where it was or nobody asked.
+	Unaudited *fault.Fault
+
 	// Simulations are what Microsoft's simulation of Conditional Access said last, empty before it was asked.
 	Simulations []whatif.Simulation
 
 	groups   []string // that were asked about last
 	groupsAt time.Time
 }
+
+// NotAudited takes why Entra's audit log could not be read. What was read of it before stays.
+func (c *Call) NotAudited(why *fault.Fault) { c.Unaudited = why }
 
 // GroupsFresh is how old an answer about somebody's groups may be: opening the form of a person whose screen was just
 // read asks nothing.

@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"cmp"
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -67,7 +68,7 @@ func (s *Screen) wantsBlind() bool {
 
 // proceed goes to the confirmation, past the site's own check where there is one.
 func (s *Screen) proceed() tea.Cmd {
-	if off := s.paceOff(); off != "" {
+	if off := cmp.Or(s.caller.off(), s.paceOff()); off != "" {
 		return s.env.Say(off)
 	}
 	s.caller.keep()
@@ -87,7 +88,7 @@ func (s *Screen) question() desk.Question {
 // goOn goes on to the confirmation by itself, when the operator asked for the pass of before again and everything for
 // it is known. A key pressed meanwhile is theirs, and so is the form then.
 func (s *Screen) goOn() tea.Cmd {
-	if !s.again || s.call.Dossier == nil || s.opening.Pending() || !s.call.Hour.Counted {
+	if !s.again || s.call.Dossier == nil || s.opening.Pending() || !s.call.Hour.Counted || s.caller.off() != "" {
 		return nil
 	}
 	s.again = false

@@ -25,14 +25,16 @@ type caller struct {
 	ticket, note      kit.Field
 	way               call.Verification // as chosen; its detail counts for call-backs alone
 	tried             bool              // what is missing was asked for
+	log               fx.Audit          // tells when a number or the manager was changed
 }
 
-func newCaller(env fx.Env, d *desk.Desk, about *desk.Call, deletion bool) caller {
+func newCaller(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call, deletion bool) caller {
 	said, rules := about.Said(env.Now()), d.Rules
 	c := caller{
 		env: env, desk: d, call: about, deletion: deletion, way: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
 		ticket: kit.NewField(labelTicket, noTicket), note: kit.NewField(labelNote, noNote),
+		log: fx.Audit{Log: log, Learned: d.Learned},
 	}
 	if rules.Example != "" {
 		c.ticket.Hint = fmt.Sprintf(formatTicketLike, rules.Example)
@@ -46,6 +48,22 @@ func newCaller(env fx.Env, d *desk.Desk, about *desk.Call, deletion bool) caller
 
 // keep remembers what was said, right or wrong, for the next form about the same person.
 func (c *caller) keep() { c.call.Told(c.ticket.Value(), c.verification(), c.env.Now()) }
+
+// verify reads when what the way rests on was changed last, where that can tell something.
+func (c *caller) verify() tea.Cmd {
+	if !c.hasWay || !c.way.Way.RestsOnRecord() {
+		return nil
+	}
+	return c.log.Need(c.env, c.call)
+}
+
+// off says why the way that was chosen cannot be relied on yet.
+func (c *caller) off() string {
+	if c.hasWay && c.way.Way.RestsOnRecord() && c.log.Pending() {
+		return offVerifying
+	}
+	return ""
+}
 
 // fields are those that are there now.
 func (c *caller) fields() (shown []int) {
@@ -102,9 +120,7 @@ func (c *caller) choices(s call.Subject) []call.Choice {
 
 // chosen is the place of what was chosen among the choices, -1 when it is not there.
 func (c *caller) chosen(choices []call.Choice) int {
-	return slices.IndexFunc(choices, func(o call.Choice) bool {
-		return o.Way == c.way.Way && (o.Way != call.CallBack || o.Off != "" || o.Detail == c.way.Detail)
-	})
+	return slices.IndexFunc(choices, func(o call.Choice) bool { return o.Is(c.way) })
 }
 
 // verification is what was chosen, with the note for the one way that has one.
@@ -192,15 +208,6 @@ func (c *caller) below(field int, s call.Subject) (lines []string) {
 		lines = append(lines, choices[at].Below...)
 	}
 	return lines
-}
-
-// recent warns of a change to what the way relies on, under its field.
-func (c *caller) recent(field int, s call.Subject) string {
-	choices := c.choices(s)
-	if at := c.chosen(choices); field == way && at >= 0 {
-		return choices[at].Recent
-	}
-	return ""
 }
 
 // line draws a field and returns the position of its cursor.

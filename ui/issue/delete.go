@@ -29,8 +29,8 @@ type Deletion struct {
 }
 
 // Delete returns the form of a deletion.
-func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
-	s := newDeletion(env, d, to.Call)
+func Delete(env fx.Env, d *desk.Desk, log fx.AuditLog, to nav.ConfirmDelete) *Deletion {
+	s := newDeletion(env, d, log, to.Call)
 	s.title, s.question = titleDelete, deleteWhy
 	s.then = func(grounds call.Case) nav.Route {
 		to.Question.Grounds = &grounds
@@ -40,23 +40,26 @@ func Delete(env fx.Env, d *desk.Desk, to nav.ConfirmDelete) *Deletion {
 }
 
 // Remove returns the form of a removal of methods.
-func Remove(env fx.Env, d *desk.Desk, to nav.Methods) *Deletion {
-	s := newDeletion(env, d, to.Call)
+func Remove(env fx.Env, d *desk.Desk, log fx.AuditLog, to nav.Methods) *Deletion {
+	s := newDeletion(env, d, log, to.Call)
 	s.title, s.question = titleRemove, removeWhy
 	s.then = func(grounds call.Case) nav.Route { return nav.Methods{Call: to.Call, Grounds: &grounds} }
 	return s
 }
 
-func newDeletion(env fx.Env, d *desk.Desk, about *desk.Call) *Deletion {
+func newDeletion(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call) *Deletion {
 	s := &Deletion{
-		env: env, desk: d, call: about, caller: newCaller(env, d, about, true), opening: fx.Opening{Desk: d, Alone: true},
+		env: env, desk: d, call: about, caller: newCaller(env, d, log, about, true),
+		opening: fx.Opening{Desk: d, Alone: true},
 	}
 	s.at = s.caller.fields()[0]
 	return s
 }
 
 // Init reads what the directory has of the person, which was read a moment ago as a rule.
-func (s *Deletion) Init() tea.Cmd { return s.opening.Read(s.env, s.call, person.Fresh) }
+func (s *Deletion) Init() tea.Cmd {
+	return tea.Batch(s.opening.Read(s.env, s.call, person.Fresh), s.caller.verify())
+}
 
 // Title names the screen.
 func (s *Deletion) Title() string { return s.title }
@@ -90,6 +93,9 @@ func (s *Deletion) Update(msg tea.Msg) tea.Cmd {
 		s.caller.typed(s.at, msg)
 		return nil
 	}
+	if s.caller.log.Take(s.env, s.call, msg) {
+		return nil
+	}
 	next, _, _ := s.opening.Take(s.env, s.call, msg)
 	return next
 }
@@ -104,6 +110,7 @@ func (s *Deletion) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.step(-1)
 	case s.at == way:
 		s.caller.choose(msg, s.subject())
+		return s.caller.verify()
 	default:
 		s.caller.typed(s.at, msg)
 	}
@@ -132,12 +139,19 @@ func (s *Deletion) enter() tea.Cmd {
 			return nil
 		}
 	}
+	if off := s.caller.off(); off != "" {
+		return s.env.Say(off)
+	}
 	grounds, _ := s.caller.result(s.subject())
 	s.caller.keep()
 	return s.env.Swap(1, s.then(grounds))
 }
 
-func (s *Deletion) subject() call.Subject { return s.desk.DeleteSubject(s.call) }
+func (s *Deletion) subject() call.Subject {
+	subject := s.desk.DeleteSubject(s.call)
+	subject.PastAsked = s.caller.log.Pending()
+	return subject
+}
 
 // Frame draws the fields.
 func (s *Deletion) Frame(size kit.Size) kit.Frame {
@@ -155,11 +169,6 @@ func (s *Deletion) Frame(size kit.Size) kit.Frame {
 			f.CursorAt(cursor + 2)
 		}
 		f.Add(mark + line)
-		if text := s.caller.recent(field, s.subject()); text != "" {
-			for _, part := range kit.Wrap(text, max(10, width-len(indent))) {
-				f.Add(indent + kit.Warn(part))
-			}
-		}
 		for i, text := range s.caller.below(field, s.subject()) {
 			style := kit.Faint
 			if i == 0 && s.caller.remark(field, s.subject()).Wrong && !s.caller.quiet(field) {

@@ -101,15 +101,12 @@ func (s *Screen) field(f *kit.Frame, field, width int, terse bool) {
 }
 
 // warning returns what is shown under a field whatever is typed there: that a start is read in a zone which may not be
-// the operator's or by another clock than this machine's, or that what the caller is called back on has changed.
+// the operator's or by another clock than this machine's.
 func (s *Screen) warning(field int) string {
-	switch {
-	case field == start:
-		return strings.Join(kit.NonEmpty(s.site.ZoneDoubt, s.env.ClockDoubt()), " ")
-	case field < drafted:
+	if field != start {
 		return ""
 	}
-	return s.caller.recent(field, s.subject())
+	return strings.Join(kit.NonEmpty(s.site.ZoneDoubt, s.env.ClockDoubt()), " ")
 }
 
 // below returns the lines under a field, the remark first. While Graph's refusal of the whole is shown there, only

@@ -74,10 +74,10 @@ type Site struct {
 
 // New returns an empty form, or one with the draft of the pass issued before in the same call where it is to be issued
 // again.
-func New(env fx.Env, d *desk.Desk, site Site, to nav.Issue) *Screen {
+func New(env fx.Env, d *desk.Desk, log fx.AuditLog, site Site, to nav.Issue) *Screen {
 	s := &Screen{
 		env: env, desk: d, call: to.Call, site: site, again: to.Again, at: lifetime,
-		caller: newCaller(env, d, to.Call, false), opening: fx.Opening{Desk: d},
+		caller: newCaller(env, d, log, to.Call, false), opening: fx.Opening{Desk: d},
 	}
 	s.call.Recount()
 	if to.Again {
@@ -112,7 +112,7 @@ func (s *Screen) fill() {
 
 // Init reads the person as they are now, and keeps the times next to the form up to date.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.read(), s.recall(), fx.NextMinute(&s.tick, s.env))
+	return tea.Batch(s.read(), s.recall(), s.caller.verify(), fx.NextMinute(&s.tick, s.env))
 }
 
 func (s *Screen) read() tea.Cmd { return s.opening.Read(s.env, s.call, person.Fresh) }
@@ -168,6 +168,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.older.Take(msg); ok {
 		s.call.Recalled(a.Value)
 		s.beginChallenge()
+		return s.goOn()
+	}
+	if s.caller.log.Take(s.env, s.call, msg) {
 		return s.goOn()
 	}
 	if a, ok := s.checking.Take(msg); ok {

@@ -36,11 +36,12 @@ func newRig(rules call.Desk) *rig {
 	read.Access.Roles.Whole, read.Access.Assigned.Whole, read.Access.Eligible.Whole = true, true, true
 	read.Access.Groups.Whole, read.Access.Owned.Whole = true, true
 	open.Opened(read)
+	open.Audited(nil, r.clock.Now())
 	env := fx.Env{
 		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
 		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
 	}
-	r.Screen = New(env, d, Site{}, nav.Issue{Call: open})
+	r.Screen = New(env, d, nil, Site{}, nav.Issue{Call: open})
 	return r
 }
 
@@ -162,7 +163,7 @@ func TestWhatWasSaidStays(t *testing.T) {
 	if got := r.call.Said(r.clock.Now()).Ticket; got != "INC1" {
 		t.Errorf("the ticket of the call is %q, want INC1", got)
 	}
-	again := New(r.env, r.desk, Site{}, nav.Issue{Call: r.call})
+	again := New(r.env, r.desk, nil, Site{}, nav.Issue{Call: r.call})
 	if got := again.caller.ticket.Value(); got != "INC1" {
 		t.Errorf("the next form has the ticket %q, want INC1", got)
 	}

@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.at == way:
 		if s.caller.choose(msg, s.subject()) {
 			s.changed()
+			return s.caller.verify()
 		}
 	default:
 		s.typed(msg)
@@ -145,5 +147,5 @@ func (s *Screen) enterOff() string {
 	if s.checking.Pending() {
 		return offChecking
 	}
-	return s.paceOff()
+	return cmp.Or(s.caller.off(), s.paceOff())
 }

@@ -19,8 +19,8 @@ var help = []string{
 		"read back from its answer.",
 	"A situation fills the fields; they can still be changed.",
 	"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
-		"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, a " +
-		"on the person shows when they changed last.",
+		"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, the " +
+		"form reads when they were changed last, and does not offer what was changed within 14 days.",
 	"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
 }
 
@@ -129,6 +129,7 @@ const (
 
 // Why Enter does not lead on.
 const (
-	offCounting = "still counting the passes of the last hour"
-	offChecking = "the site's own program is being asked"
+	offCounting  = "still counting the passes of the last hour"
+	offChecking  = "the site's own program is being asked"
+	offVerifying = "still reading when the number or the manager was changed last"
 )

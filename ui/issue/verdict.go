@@ -11,7 +11,11 @@ import (
 func (s *Screen) asks() desk.Question { return desk.Question{Draft: &s.draft} }
 
 // subject is who the pass is for.
-func (s *Screen) subject() call.Subject { return s.desk.Subject(s.call) }
+func (s *Screen) subject() call.Subject {
+	subject := s.desk.Subject(s.call)
+	subject.PastAsked = s.caller.log.Pending()
+	return subject
+}
 
 // unreadable reports whether trouble withholds what the site's rule rests on, so that no pass is sent before the person
 // is read again.

@@ -7,18 +7,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/audit"
 	"tapdesk/state/desk"
 	"tapdesk/state/whatif"
 	"tapdesk/ui/kit"
 )
 
-const (
-	// auditReach is how far back Entra's log is read: tenants keep more only if they pay for it.
-	auditReach = 30 * 24 * time.Hour
-	// eventsShown is how many of the events are drawn.
-	eventsShown = 8
-)
+// eventsShown is how many of the events are drawn.
+const eventsShown = 8
 
 // recall reads what the journal has about the person, and counts the last hour's passes.
 func (s *Screen) recall() tea.Cmd {
@@ -26,12 +21,6 @@ func (s *Screen) recall() tea.Cmd {
 	return s.older.Read(s.env, func(ctx context.Context) (desk.Recalled, error) {
 		return s.desk.Recall(ctx, call, false), nil
 	})
-}
-
-// askAudit reads Entra's log, once per key press.
-func (s *Screen) askAudit() tea.Cmd {
-	id, since := s.call.Person.ID, s.env.Now().Add(-auditReach)
-	return s.audit.Read(s.env, func(ctx context.Context) ([]audit.Event, error) { return s.auditor.Audit(ctx, id, since) })
 }
 
 func (s *Screen) auditOff() string {
@@ -47,14 +36,7 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 		s.call.Recalled(a.Value)
 		return true
 	}
-	a, ok := s.audit.Take(msg)
-	if ok {
-		s.unaudited = kit.AsFault(a.Err, readAudit)
-		if a.Err == nil {
-			s.call.Audited(a.Value, s.env.Now())
-		}
-	}
-	return ok
+	return s.audit.Take(s.env, s.call, msg)
 }
 
 // auditLines says what Entra's log has, once it was read.
@@ -62,10 +44,10 @@ func (s *Screen) auditLines(width int) []string {
 	switch {
 	case s.audit.Pending():
 		return kit.Row(labelAudit, auditReading, width)
-	case s.unaudited != nil:
-		out := kit.Row(labelAudit, kit.Warn(unreadable)+": "+s.unaudited.Reason(), width)
-		out = append(out, kit.Row("", s.unaudited.Hint, width)...)
-		return append(out, quote(s.unaudited, width)...)
+	case s.call.Unaudited != nil:
+		out := kit.Row(labelAudit, kit.Warn(unreadable)+": "+s.call.Unaudited.Reason(), width)
+		out = append(out, kit.Row("", s.call.Unaudited.Hint, width)...)
+		return append(out, quote(s.call.Unaudited, width)...)
 	case s.call.Past.ReadAt.IsZero():
 		return nil
 	case len(s.call.Past.Events) == 0:

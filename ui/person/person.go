@@ -2,16 +2,13 @@
 package person
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/audit"
 	"tapdesk/state/desk"
-	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
@@ -24,25 +21,21 @@ import (
 // Auditor reads Entra's audit log and sign-in log about a person, no faster than Graph allows; graph.Client does.
 type Auditor interface {
 	fx.SignInLog
-	Audit(ctx context.Context, personID text.Key, since time.Time) ([]audit.Event, error)
+	fx.AuditLog
 }
 
 // Screen is one person.
 type Screen struct {
-	env     fx.Env
-	desk    *desk.Desk
-	auditor Auditor
-	call    *desk.Call
-	issue   bool // the form opens at once
-
-	// unaudited is why Entra's audit log could not be read.
-	unaudited *fault.Fault
-	checks    bool // all of them are drawn
+	env    fx.Env
+	desk   *desk.Desk
+	call   *desk.Call
+	issue  bool // the form opens at once
+	checks bool // all of them are drawn
 
 	opening   fx.Opening
 	tick      fx.Slot[time.Time]
 	again     fx.Slot[time.Time]
-	audit     fx.Slot[[]audit.Event]
+	audit     fx.Audit
 	older     fx.Slot[desk.Recalled]
 	log       fx.SignIns
 	inquiring fx.Inquiring
@@ -53,8 +46,9 @@ type Screen struct {
 // New returns the screen of a person found.
 func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	return &Screen{
-		env: env, desk: d, auditor: auditor, call: to.Call, issue: to.Issue,
+		env: env, desk: d, call: to.Call, issue: to.Issue,
 		opening: fx.Opening{Desk: d}, log: fx.SignIns{Log: auditor}, inquiring: fx.Inquiring{Desk: d},
+		audit: fx.Audit{Log: auditor, Learned: d.Learned},
 	}
 }
 
@@ -232,7 +226,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
 		return s.env.Push(nav.Sessions{Call: s.call})
 	case kit.Press(msg, kit.Audit):
-		return s.askAudit()
+		return s.audit.Read(s.env, s.call)
 	case kit.Press(msg, kit.Checks):
 		s.checks = !s.checks
 		return nil

@@ -132,7 +132,6 @@ const (
 	formatAuditFrom  = " from %s"
 	auditOlder       = "and older ones"
 	formatAuditAsOf  = "as of %s, 30 days back; Entra's log lags by minutes"
-	readAudit        = "read Entra's audit log" // after "could not"
 	signInsReading   = "reading the sign-in log..."
 )
 
