@@ -200,7 +200,7 @@ func (c crash) truth(last string, stands bool) []string {
 				"the pass is usable"}
 		}
 	case "after reveal-begin create", "before reveal-end create":
-		return []string{"1 to attend to", "the pass was on the screen, and the journal has no end of that",
+		return []string{"1 to attend to", "the pass was on the screen, and the journal does not say how that ended",
 			"the pass is usable"}
 	case "before settled delete": // it was seen to be gone, but the journal does not have that yet
 	case "after outcome delete":

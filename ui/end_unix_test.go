@@ -32,7 +32,7 @@ func TestAHungJournalWithholdsNoPass(t *testing.T) {
 	h.takeUntil(func() bool { return h.records.Sleepers() > 0 })
 	h.records.Advance(500 * time.Millisecond)
 	h.settle()
-	h.sees("The pass was created", "The journal does not hold this pass yet")
+	h.sees("The pass was created", "The pass is not in the journal yet")
 	h.wait(quiet)
 	h.take(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "})
 	h.takeUntil(func() bool { return h.records.Sleepers() > 0 })

@@ -153,7 +153,7 @@ func TestJournalBreaksBetween(t *testing.T) {
 	mend := h.breakJournal()
 	release()
 	h.settle()
-	h.sees("The pass was created", "The journal does not hold this pass yet")
+	h.sees("The pass was created", "The pass is not in the journal yet")
 	h.wait(quiet)
 	h.sees("ISSUING OFF: no journal")
 	h.press("space")

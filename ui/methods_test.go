@@ -163,7 +163,7 @@ func TestRemovalWithoutAnEnd(t *testing.T) {
 	h.press("tab")
 	h.sees("to remove the method Phone, +44 ···· ··", "was still listed at")
 	h.press("d")
-	h.sees("this is about no pass")
+	h.sees("this is not about a pass")
 }
 
 // TestRemovalIsNotOffered where it cannot be done, and why.

@@ -242,7 +242,7 @@ func TestCopying(t *testing.T) {
 			if sent := gather(cmd); len(sent) != 1 || sent[0] != "clipboard:"+value {
 				t.Fatalf("sent %q", sent)
 			}
-			h.sees("sent; nobody can confirm it arrived")
+			h.sees("sent; whether it arrived is not known")
 			h.revealed()
 			if cleared := gather(end(h)); len(cleared) == 0 || cleared[0] != "clipboard:" {
 				t.Errorf("asked to clear: %q", cleared)
@@ -284,7 +284,7 @@ func TestNobodyCopiesWhatIsNotExplained(t *testing.T) {
 	h.reveal()
 	h.resize(40, 7)
 	h.press("c")
-	h.sees("too small to show what becomes of a copy")
+	h.sees("too small to show what happens to a copy")
 	h.press("y")
 	if h.app.clipboard.Clear() != nil {
 		t.Error("copied without the warning on the screen")

@@ -155,7 +155,7 @@ func TestARevocationWithoutAnEnd(t *testing.T) {
 	h.press("tab")
 	h.sees("to revoke the sign-in sessions", "showed no revocation since your request")
 	h.press("d")
-	h.sees("this is about no pass")
+	h.sees("this is not about a pass")
 	h.press("x")
 	h.misses("to revoke the sign-in sessions")
 }

@@ -1,6 +1,7 @@
 package reveal
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,8 +124,7 @@ func remark(c byte, width int) []string {
 	if !ok {
 		return nil
 	}
-	not := "not " + strings.Join(strings.Split(twin.looks, ""), " ")
-	return kit.Styled(kit.Warn, not+": say \""+twin.instead+"\"", width)
+	return kit.Styled(kit.Warn, fmt.Sprintf(formatRemark, notThese(twin.looks), twin.instead), width)
 }
 
 // inARow draws all characters of a pass as figures in a row, in its groups; nil where that takes more than width cells.
@@ -296,5 +296,5 @@ func looksLike(c byte) string {
 	if !ok {
 		return ""
 	}
-	return "not " + strings.Join(strings.Split(twin.looks, ""), " ")
+	return notThese(twin.looks)
 }

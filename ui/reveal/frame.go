@@ -2,7 +2,6 @@ package reveal
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -29,7 +28,7 @@ func (s *Screen) lineFrame(value string, open bool, size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	line := s.secretLines(value, open, size.Width)
 	if open && len(line) > 1 && len(line) >= size.Height { // half a pass would be taken for all of it
-		line = kit.Wrap("The window is too small for the whole pass: make it larger, or step through it with Space.", width)
+		line = kit.Wrap(tooSmallForPass, width)
 	}
 	told := s.told(width, size.Height-len(line))
 	if !open && !s.value.Wiped() && len(line)+len(told) > size.Height { // a mask says less than what is said of it
@@ -106,7 +105,7 @@ func (s *Screen) smallStep(value string, size kit.Size) kit.Frame {
 	f.CursorAt(0)
 	f.Add(words(value[s.at], size.Width)...)
 	for _, draw := range []func() []string{
-		func() []string { return kit.Wrap(s.nth()+", "+strconv.Itoa(seconds(s.toMask()))+" s", size.Width) },
+		func() []string { return kit.Wrap(fmt.Sprintf(formatNthTime, s.nth(), seconds(s.toMask())), size.Width) },
 		func() []string { return remark(value[s.at], size.Width) },
 		func() []string {
 			if lines := pointed(value, size.Width, s.at); len(f.Lines)+len(lines) <= size.Height {
@@ -151,7 +150,7 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 	lines, marked := listing(value, width, height)
 	switch {
 	case lines != nil && marked:
-		return kit.Styled(kit.Faint, "≠ marks a character that looks like another.", width), lines
+		return kit.Styled(kit.Faint, marksLookalike, width), lines
 	case lines != nil:
 		return nil, lines
 	}
@@ -161,26 +160,26 @@ func (s *Screen) list(value string, width, height int) (more, lines []string) {
 	}
 	for last := len(groups); last > 0; last-- {
 		first := min(s.scroll, last-1)
-		more = kit.Styled(kit.Warn, fmt.Sprintf("Groups %d to %d of %d. ↑↓ scrolls.", first+1, last, len(groups)), width)
+		more = kit.Styled(kit.Warn, fmt.Sprintf(formatGroups, first+1, last, len(groups)), width)
 		if lines = joined(groups[first:last], 1); len(more)+len(lines) <= height {
 			return more, lines
 		}
 	}
-	return kit.Styled(kit.Warn, "The window is too small for the list: Space steps through the characters.", width), nil
+	return kit.Styled(kit.Warn, tooSmallForList, width), nil
 }
 
 // nth says which character is read out.
-func (s *Screen) nth() string { return strconv.Itoa(s.at+1) + " of " + strconv.Itoa(s.value.Len()) }
+func (s *Screen) nth() string { return fmt.Sprintf(formatNth, s.at+1, s.value.Len()) }
 
 // wholeHead returns what is known about the pass: whose it is and its state. While the pass is visible it says what to
 // do, in fewer lines.
 func (s *Screen) wholeHead(open bool, width int) []string {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
-	above := append([]string{kit.Bold("The pass was created"), ""}, kit.Who(s.to.Call.Person, width)...)
+	above := append([]string{kit.Bold(passCreated), ""}, kit.Who(s.to.Call.Person, width)...)
 	if open {
-		above = []string{kit.Bold(kit.Cut("Read this to "+s.to.Call.Person.Name(), width))}
-		above = append(above, kit.Row("UPN", s.to.Call.Person.UserPrincipalName.String(), width)...)
-		above = append(above, kit.Row("Object id", s.to.Call.Person.ID.String(), width)...)
+		above = []string{kit.Bold(kit.Cut(fmt.Sprintf(formatReadTo, s.to.Call.Person.Name()), width))}
+		above = append(above, kit.Row(labelUPN, s.to.Call.Person.UserPrincipalName.String(), width)...)
+		above = append(above, kit.Row(labelObjectID, s.to.Call.Person.ID.String(), width)...)
 	}
 	return append(append(above, s.facts(c, width)...), "")
 }
@@ -191,20 +190,20 @@ func (s *Screen) head(width, height int) []string {
 	if height < 1 {
 		return nil
 	}
-	doing := "Reading out"
+	doing := readingOut
 	switch {
 	case s.at >= s.value.Len():
-		doing = "The caller reads it back"
+		doing = readingBack
 	case s.listing:
-		doing = "What to say"
+		doing = whatToSay
 	}
-	title := kit.Bold(doing)
+	head := kit.Bold(doing)
 	if height < 5 {
-		return []string{kit.Cut(title+"  for "+s.to.Call.Person.Name()+", "+s.to.Call.Person.UserPrincipalName.String(),
-			width)}
+		p := s.to.Call.Person
+		return []string{kit.Cut(fmt.Sprintf(formatHead, head, p.Name(), p.UserPrincipalName), width)}
 	}
 	width = min(width, kit.WideFrom)
-	who := append([]string{title}, kit.Who(s.to.Call.Person, width)...)
+	who := append([]string{head}, kit.Who(s.to.Call.Person, width)...)
 	if len(who) >= height {
 		return kit.Squeeze(who, height)
 	}
@@ -220,33 +219,32 @@ func (s *Screen) head(width, height int) []string {
 func (s *Screen) facts(c kit.Clock, width int) []string {
 	p := s.pass()
 	out := kit.Cautions(s.to.Call.Person, width)
-	out = append(out, kit.Row("Pass", kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)...)
-	out = append(out, kit.Row("From", c.Both(p.StartDateTime), width)...)
+	out = append(out, kit.Row(labelPass, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)...)
+	out = append(out, kit.Row(labelFrom, c.Both(p.StartDateTime), width)...)
 	out = append(out, c.Until(p, "", width)...)
 	if p.IsUsable {
 		return out
 	}
-	why := fmt.Sprintf("Graph created it but says it is not usable: %s", p.MethodUsabilityReason)
+	why := fmt.Sprintf(formatUnusable, p.MethodUsabilityReason)
 	switch p.MethodUsabilityReason {
 	case "":
-		why = "Graph created it and did not say whether it can be used"
+		why = usableUnknown
 	case pass.NotYetValid:
-		why = "Graph says NotYetValid, and not from when it works"
+		why = notYetUnknown
 		if start, known := p.Start(); known {
-			why = "Graph says NotYetValid: it works from " + c.Both(start) + ", not before"
+			why = fmt.Sprintf(formatNotYet, c.Both(start))
 		}
 	case pass.DisabledByPolicy:
-		why = "Graph created it but says DisabledByPolicy: it will not sign the person in. " +
-			"The tenant's policy must include them and allow this use; an Authentication Policy Administrator can change that"
+		why = disabledPolicy
 	}
-	return append(out, kit.Row("Not usable", kit.Warn(why), width)...)
+	return append(out, kit.Row(labelNotUsable, kit.Warn(why), width)...)
 }
 
 // secretLines are the pass or its mask. A pass too long for one line is broken between groups.
 func (s *Screen) secretLines(value string, open bool, width int) []string {
 	switch {
 	case s.value.Wiped():
-		return kit.Styled(kit.Warn, "The pass has been wiped.", width)
+		return kit.Styled(kit.Warn, wiped, width)
 	case open:
 		return spaced(value, width, beforeFirst)
 	}
@@ -258,36 +256,26 @@ func (s *Screen) secretLines(value string, open bool, width int) []string {
 func (s *Screen) told(width, height int) []string {
 	switch s.asked {
 	case closing:
-		return fitting(kit.Bad, width, height,
-			"The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete "+
-				"it; press y to close, any other key stays",
-			"Never shown: press y to close, any other key stays", "press y to close")
+		return fitting(kit.Bad, width, height, asksToClose...)
 	case leaving:
-		return fitting(kit.Warn, width, height,
-			"Esc again: done, the value is lost; the pass stays. Any other key cancels.",
-			"Esc again: done, the value is lost")
+		return fitting(kit.Warn, width, height, asksToLeave...)
 	case copying:
-		return fitting(kit.Warn, width, height, copyNotice)
+		return fitting(kit.Warn, width, height, asksToCopy)
 	}
 	say := kit.Styled(s.urgency(), s.say(), width)
 	if s.has.WritesOff() != "" {
-		say = append(say, fitting(kit.Bad, width, height-len(say),
-			"The journal does not hold this pass yet: its record is kept, and written as soon as the journal takes it.",
-			"Not in the journal yet.")...)
+		say = append(say, fitting(kit.Bad, width, height-len(say), notInJournal, notInJournalShort)...)
 	}
 	recorded := kit.Styled(kit.Warn, s.recordedBy(), width)
 	switch {
 	case len(recorded)+len(say) <= height:
 		return append(recorded, say...)
 	case len(recorded) > 0 && !s.value.Opened():
-		return fitting(kit.Warn, width, height, s.recordedBy()+" Space shows it.", "Recorded! Space shows it.")
+		return fitting(kit.Warn, width, height, fmt.Sprintf(formatRecordedSpace, s.recordedBy()),
+			recordedSpaceInBrief)
 	}
 	return say
 }
-
-// copyNotice says what happens to a copy. Nobody may say yes without having seen it.
-const copyNotice = "The copy goes through the terminal (OSC 52): tmux may keep it in its buffers, and a clipboard " +
-	"history keeps it after the pass is gone from here. Clear both afterwards. press y to copy, any other key stays"
 
 // fitting returns the first of the texts that fits into height lines, or else the last; an empty text takes no line.
 func fitting(style func(string) string, width, height int, texts ...string) (lines []string) {
@@ -307,18 +295,18 @@ func (s *Screen) recordedBy() string {
 	if s.recorded.Nothing() || s.value.Wiped() {
 		return ""
 	}
-	until := "as long as it is valid"
+	until := seenWhileValid
 	if end, known := s.pass().End(); known {
-		until = "until " + pass.Local(end, s.env.Zone, s.env.Now())
+		until = fmt.Sprintf(formatSeenUntil, pass.Local(end, s.env.Zone, s.env.Now()))
 	}
 	if len(s.recorded.Sure) > 0 {
 		by := strings.Join(s.recorded.Sure, ", ")
 		if len(s.recorded.Maybe) > 0 {
-			by += "; perhaps " + strings.Join(s.recorded.Maybe, ", ")
+			by = fmt.Sprintf(formatPerhapsToo, by, strings.Join(s.recorded.Maybe, ", "))
 		}
-		return fmt.Sprintf("This session is recorded (%s): anyone who can replay it sees the pass %s.", by, until)
+		return fmt.Sprintf(formatRecorded, by, until)
 	}
-	return fmt.Sprintf("This session may be recorded (%s): then anyone who can replay it sees the pass %s.",
+	return fmt.Sprintf(formatMaybeRecorded,
 		strings.Join(s.recorded.Maybe, ", "), until)
 }
 
@@ -341,20 +329,19 @@ func (s *Screen) urgency() func(string) string {
 func (s *Screen) say() string {
 	switch {
 	case s.value.Wiped() && !s.value.Opened():
-		return "It was never shown, so nobody has seen it. d goes on to delete it, Esc to the person."
+		return wipedNeverShown
 	case s.value.Wiped():
-		return "A pass is shown once. Esc goes to the person."
+		return wipedShown
 	case !s.value.Opened():
-		return fmt.Sprintf("Space shows it, once. %d s without a key mask it, after %d s it is wiped.", seconds(s.window()),
+		return fmt.Sprintf(formatSpaceShows, seconds(s.window()),
 			seconds(s.longest()))
 	case s.hidden():
-		return fmt.Sprintf("Masked: m shows it again. %d s left, then wiped.", seconds(s.toEnd()))
+		return fmt.Sprintf(formatMasked, seconds(s.toEnd()))
 	}
-	then := "then masked; wiped at " + s.value.End().In(s.env.Zone).Format("15:04:05")
 	if !s.value.Until().Before(s.value.End()) {
-		then = "then wiped"
+		return fmt.Sprintf(formatSecondsWiped, seconds(s.toMask()))
 	}
-	return fmt.Sprintf("%d s left, %s. The pass has no spaces.", seconds(s.toMask()), then)
+	return fmt.Sprintf(formatSecondsMasked, seconds(s.toMask()), s.value.End().In(s.env.Zone).Format("15:04:05"))
 }
 
 // seconds is a duration in whole seconds, those begun included.

@@ -14,25 +14,25 @@ const beforeFirst = -1
 
 // readOutKeys are the keys of a pass in sight.
 func (s *Screen) readOutKeys() []kit.Key {
-	space := "read out"
+	space := doReadOut
 	switch {
 	case s.at >= s.value.Len():
-		space = "again"
+		space = doReadAgain
 	case s.at > beforeFirst:
-		space = "next"
+		space = doNext
 	}
 	keys := kit.On(kit.Says(kit.Reveal, space))
 	if s.at > beforeFirst {
 		keys = append(keys, kit.Key{Binding: kit.StepBack})
 	}
-	esc := "done"
+	esc := doDone
 	if s.listing || s.at > beforeFirst {
-		esc = "to the pass"
+		esc = doToPass
 	}
 	keys = append(keys, kit.Key{Binding: kit.Says(kit.Esc, esc)})
 	spell := kit.Spell
 	if s.listing {
-		spell = kit.Says(kit.Spell, "hide the list")
+		spell = kit.Says(kit.Spell, doHideList)
 	}
 	if s.at < s.value.Len() { // the read-back is the list
 		keys = append(keys, kit.Key{Binding: spell})
@@ -41,7 +41,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 	if s.wants.Copy {
 		return append(keys, kit.Key{Binding: kit.CopyPass})
 	}
-	return append(keys, kit.Key{Binding: kit.CopyPass, Off: "reveal.copy is off; only the site's file can allow it"})
+	return append(keys, kit.Key{Binding: kit.CopyPass, Off: offCopy})
 }
 
 // readOut takes a key while the pass is in sight. Each of its keys renews the window.
@@ -63,7 +63,7 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 	case listed && kit.Press(msg, kit.Up, kit.Down, kit.PageUp, kit.PageDown, kit.Home, kit.End):
 		s.scroll = kit.ScrollBy(msg, s.scroll, (s.value.Len()+groupOf-1)/groupOf, 1)
 	case kit.Press(msg, kit.CopyPass) && s.wants.Copy && s.tooLow():
-		return s.env.Say("the window is too small to show what becomes of a copy: make it larger")
+		return s.env.Say(tooSmallToCopy)
 	case kit.Press(msg, kit.CopyPass) && s.wants.Copy:
 		s.asked = copying
 	default:
@@ -76,7 +76,7 @@ func (s *Screen) readOut(msg tea.KeyPressMsg) tea.Cmd {
 // tooLow reports whether the notice about a copy does not fit next to the pass.
 func (s *Screen) tooLow() bool {
 	lines := (s.value.Len() + groupsPerLine(s.size.Width)*groupOf - 1) / (groupsPerLine(s.size.Width) * groupOf)
-	return s.size.Height > 0 && lines+len(kit.Wrap(copyNotice, min(s.size.Width, kit.WideFrom))) > s.size.Height
+	return s.size.Height > 0 && lines+len(kit.Wrap(asksToCopy, min(s.size.Width, kit.WideFrom))) > s.size.Height
 }
 
 // exposed is the one place that asks for the pass.
@@ -96,7 +96,7 @@ func (s *Screen) copy() tea.Cmd {
 	s.copied = true
 	s.value.Renew(s.env.Now(), s.window())
 	return tea.Batch(s.has.Clipboard.Send(value), s.await(),
-		s.env.Say("sent; nobody can confirm it arrived. Closing asks the terminal to clear it"))
+		s.env.Say(copySent))
 }
 
 // lookAround looks for what records the session, in the background.

@@ -7,6 +7,7 @@ package reveal
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,7 +40,7 @@ const (
 	nothing question = iota
 	closing          // Esc was pressed before the value was ever shown
 	leaving          // Esc was pressed while it was
-	copying          // c was pressed: what becomes of a copy is said first
+	copying          // c was pressed: what happens to a copy is said first
 )
 
 // Options is what a site and its operator want of a reveal.
@@ -119,7 +120,7 @@ func New(env fx.Env, has Means, wants Options, to nav.Reveal) *Screen {
 func (s *Screen) Init() tea.Cmd { return s.lookAround() }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Reveal" }
+func (s *Screen) Title() string { return title }
 
 // Leave wipes the value, and lets the journal know why.
 func (s *Screen) Leave(why nav.Reason) { s.end(why) }
@@ -136,7 +137,7 @@ func (s *Screen) end(why nav.Reason) {
 	s.to.Call.Shown(s.pass().ID, seen)
 	r.Revealed, r.Reason = &seen, string(why)
 	if s.copied {
-		r.Reason += ", after it was copied to the clipboard"
+		r.Reason = fmt.Sprintf(formatAfterACopy, r.Reason)
 	}
 	s.has.Journal.Post(r)
 }
@@ -147,50 +148,38 @@ func (s *Screen) Loss() string {
 	case s.value.Wiped():
 		return ""
 	case !s.value.Opened():
-		return "The pass was never shown, and its value cannot be shown again"
+		return lossNeverShown
 	}
-	return "The pass is wiped, and its value cannot be shown again"
+	return lossShown
 }
 
 // Keys lists what can be done with the pass now.
 func (s *Screen) Keys() []kit.Key {
 	switch {
 	case s.asked == closing:
-		return kit.On(kit.Says(kit.Yes, "close, any other key stays"), kit.Says(kit.Delete, "close and delete the pass"))
+		return kit.On(kit.Says(kit.Yes, doCloseOrStay), kit.Says(kit.Delete, doCloseAndDelete))
 	case s.asked == leaving:
-		return kit.On(kit.Says(kit.Esc, "again: done, the value is lost"))
+		return kit.On(kit.Says(kit.Esc, doLeave))
 	case s.asked == copying:
-		return kit.On(kit.Says(kit.Yes, "copy, any other key stays"))
+		return kit.On(kit.Says(kit.Yes, doCopyOrStay))
 	case s.value.Wiped():
-		keys := []kit.Key{{Binding: kit.Reveal, Off: "the pass was wiped and is shown only once: issue a new one"},
-			{Binding: kit.Says(kit.Esc, "to the person")}}
+		keys := []kit.Key{{Binding: kit.Reveal, Off: offWiped},
+			{Binding: kit.Says(kit.Esc, doToPerson)}}
 		if !s.value.Opened() {
 			keys = append(keys, kit.Key{Binding: kit.Delete})
 		}
 		return keys
 	case !s.value.Opened():
-		return kit.On(kit.Reveal, kit.Says(kit.Esc, "close"))
+		return kit.On(kit.Reveal, kit.Says(kit.Esc, doClose))
 	case s.hidden():
-		off := kit.Key{Binding: kit.Says(kit.Reveal, "read out"), Off: "masked: m shows it again"}
-		return append(kit.On(kit.Says(kit.Mask, "unmask"), kit.Says(kit.Esc, "done")), off)
+		off := kit.Key{Binding: kit.Says(kit.Reveal, doReadOut), Off: offMasked}
+		return append(kit.On(kit.Says(kit.Mask, doUnmask), kit.Says(kit.Esc, doDone)), off)
 	}
 	return s.readOutKeys()
 }
 
 // Explain says what the window is.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause " +
-			"masks the pass, and m shows it again. At the end of its time, or when you are done, the pass is wiped.",
-		"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace " +
-			"goes one back. After the last comes the whole list, for the caller to read the pass back. s shows that list " +
-			"at any time. It goes from left to right, in groups of four; ↑↓ scrolls where it is longer than the window.",
-		"Esc goes back from there to the line with the pass. On that line it takes Esc twice: then the value is lost.",
-		"The spaces between the characters are not part of the pass: there is none in it. ≠ marks a character that looks " +
-			"like another.",
-		"Graph gives the value of a pass this one time. Once it is wiped, only a new pass helps.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 // Back goes from the read-out to the whole pass, and from there it closes and wipes. The value is lost by that, so it
 // asks first: for a yes where the pass was never shown, else to be pressed twice.
@@ -238,9 +227,9 @@ func told(why nav.Reason) string {
 	case nav.Closed, "":
 		return ""
 	case nav.Ended:
-		return "the time to show the pass is over: it has been wiped"
+		return timeOver
 	}
-	return "the pass has been wiped: " + string(why)
+	return fmt.Sprintf(formatWipedBy, why)
 }
 
 // Update takes keys, masks after a pause and closes at the end.

@@ -23,9 +23,9 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	f.Add("")
 	switch s.step {
 	case starting:
-		f.Add("asking the sign-in service...")
+		f.Add(startingSignIn)
 	case checking:
-		f.Add("taking the address...")
+		f.Add(checkingAddress)
 	case waiting:
 		s.waitingFrame(&f, size)
 	default:
@@ -37,11 +37,11 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 func (s *Screen) headline() string {
 	switch s.to.Standing.Phase {
 	case session.Locked:
-		return "Locked"
+		return headLocked
 	case session.Lapsed:
-		return "The sign-in has ended: sign in again to go on"
+		return headLapsed
 	}
-	return "Sign in"
+	return headSignIn
 }
 
 // who says who must sign in again, and that nothing is lost.
@@ -49,9 +49,9 @@ func (s *Screen) who() string {
 	id := s.to.Standing.Identity
 	switch s.to.Standing.Phase {
 	case session.Locked:
-		return id.Operator.UserPrincipalName.String() + " unlocks it by signing in; what was open and typed is kept"
+		return fmt.Sprintf(formatLocked, id.Operator.UserPrincipalName)
 	case session.Lapsed:
-		return id.Operator.UserPrincipalName.String() + "; what was open and typed is kept"
+		return fmt.Sprintf(formatLapsed, id.Operator.UserPrincipalName)
 	}
 	return ""
 }
@@ -62,9 +62,8 @@ func (s *Screen) choosingFrame(f *kit.Frame, width int) {
 		f.Add("")
 	}
 	f.CursorAt(0)
-	f.Add(kit.Accent("Enter") + "  " + map[Way]string{
-		Browser: "sign in with the browser of your own machine", Device: "sign in with a device code",
-		Paste: "sign in by a pasted address",
+	f.Add(kit.Accent(enterKey) + "  " + map[Way]string{
+		Browser: enterBrowser, Device: enterDevice, Paste: enterPaste,
 	}[s.preferred()])
 	for _, k := range s.Keys()[1:] {
 		if k.Off == "" {
@@ -76,12 +75,12 @@ func (s *Screen) choosingFrame(f *kit.Frame, width int) {
 // failure draws what happened, what to do, who else must do something, and what to quote.
 func failure(f *session.Failure, width int) []string {
 	var out []string
-	out = append(out, kit.Styled(kit.Bad, "could not "+f.What()+": "+f.Happened, width)...)
+	out = append(out, kit.Styled(kit.Bad, fmt.Sprintf(formatFailed, f.What(), f.Happened), width)...)
 	if f.Operator != "" {
 		out = append(out, kit.Wrap(f.Operator, width)...)
 	}
 	if f.Admin != "" {
-		out = append(out, kit.Wrap("administrator: "+f.Admin, width)...)
+		out = append(out, kit.Wrap(fmt.Sprintf(formatAdmin, f.Admin), width)...)
 	}
 	if quote := f.Quote(); quote != "" {
 		out = append(out, kit.Faint(kit.Cut(quote, width)))
@@ -108,9 +107,9 @@ func (s *Screen) waitingFrame(f *kit.Frame, size kit.Size) {
 
 // troubleLines draws what has gone wrong meanwhile. The waiting continues.
 func (s *Screen) troubleLines(width int) (lines []string) {
-	text := s.trouble.Happened + ": " + s.trouble.Operator
+	text := fmt.Sprintf(formatTrouble, s.trouble.Happened, s.trouble.Operator)
 	if s.prompt.way == Device {
-		text = "asking again, since " + text
+		text = fmt.Sprintf(formatAskingAgain, text)
 	}
 	lines = append(lines, kit.Styled(kit.Warn, text, width)...)
 	return lines
@@ -118,15 +117,15 @@ func (s *Screen) troubleLines(width int) (lines []string) {
 
 // codeFrame shows the page and the code, the code once spaced for the eye and once plain, to be marked and copied.
 func (s *Screen) codeFrame(f *kit.Frame, width int) {
-	f.Add("Open this page in any browser:", "")
+	f.Add(openInAnyBrowser, "")
 	f.Add("   " + link(s.prompt.code.VerificationURL, kit.Accent(kit.Cut(s.prompt.code.VerificationURL, width-3))))
-	f.Add("", "and type this code:", "")
+	f.Add("", typeThisCode, "")
 	f.CursorAt(3)
 	f.Add("   " + kit.Accent(strings.Join(strings.Split(s.prompt.code.UserCode, ""), " ")))
 	f.Add("   " + s.prompt.code.UserCode)
 	if s.options.Approve != nil {
 		f.Add("")
-		f.Add(faint(kit.Wrap("In the demo somebody else does that: in a moment, or at once when you press a key.", width))...)
+		f.Add(faint(kit.Wrap(demoDevice, width))...)
 	}
 }
 
@@ -137,13 +136,12 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 	b, width := s.prompt.browser, size.Width
 	way, hints, open := forwarding(b, width)
 	if b.Wanted != b.Port && b.Wanted != 0 {
-		taken := fmt.Sprintf("port %d is taken by another program: if a forwarding of yours leads there, "+
-			"open nothing at it; this time it is %d", b.Wanted, b.Port)
+		taken := fmt.Sprintf(formatPortTaken, b.Wanted, b.Port)
 		way = append(way, kit.Styled(kit.Warn, taken, width)...)
 	}
-	long := append(faint(kit.Wrap("It leads to the sign-in page:", width)), s.addressLines(b.URL, width)...)
+	long := append(faint(kit.Wrap(leadsToSignIn, width)), s.addressLines(b.URL, width)...)
 	if s.options.Approve != nil {
-		f.Add(kit.Wrap("In the demo Enter does all of this. At work, do this:", width)...)
+		f.Add(kit.Wrap(demoBrowser, width)...)
 	}
 	room := size.Height - len(f.Lines) - len(way) - 2 - len(kit.Wrap(s.left(), width))
 	if s.trouble != nil {
@@ -170,29 +168,29 @@ func (s *Screen) browserFrame(f *kit.Frame, size kit.Size) {
 // open.
 func forwarding(b session.Browser, width int) (way, hints []string, open string) {
 	if b.SSH == "" {
-		hint := "From another machine: type ssh " + b.Forward + " and the name of this host there first, and open it there."
-		return nil, faint(kit.Wrap(hint, width)), "Open this in a browser on this machine (c copies it):"
+		hint := fmt.Sprintf(formatFromElsewhere, b.Forward)
+		return nil, faint(kit.Wrap(hint, width)), openOnThisMachine
 	}
-	first := "On your own machine, unless this is it:"
+	first := onYourMachineOrHere
 	if b.Socket {
-		first = "On your own machine:"
+		first = onYourMachine
 	}
-	hint := "or in this session, if your ssh has EnableEscapeCommandline:"
-	keys := []string{"Enter ~ C, then " + b.Forward} // a command is not broken where it fits into a line
+	hint := orInThisSession
+	keys := []string{escapeThen + " " + b.Forward} // a command is not broken where it fits into a line
 	if kit.Width(keys[0]) > width {
-		keys = append([]string{"Enter ~ C, then"}, kit.Wrap(b.Forward, width)...)
+		keys = append([]string{escapeThen}, kit.Wrap(b.Forward, width)...)
 	}
 	if b.HostGuessed {
-		keys = append(keys, "The host is a guess from SSH_CONNECTION.")
+		keys = append(keys, hostIsAGuess)
 	}
 	hints = faint(append(kit.Wrap(hint, width), keys...))
-	return append([]string{first}, accent(kit.Wrap(b.SSH, width))...), hints, "Then open there (c copies it):"
+	return append([]string{first}, accent(kit.Wrap(b.SSH, width))...), hints, thenOpenThere
 }
 
 func (s *Screen) pasteFrame(f *kit.Frame, width int) {
-	f.Add("Open this in the browser of your own machine (c is text here; mark it):")
+	f.Add(openOnYours)
 	f.Add(s.addressLines(s.prompt.paste.URL, width)...)
-	f.Add(kit.Wrap("It ends on an address that the browser cannot open. Paste that whole address here:", width)...)
+	f.Add(kit.Wrap(pasteAddress, width)...)
 	line, cursor := s.field.Draw(0, width)
 	f.CursorAt(cursor)
 	f.Add(line)
@@ -218,13 +216,12 @@ func link(address, text string) string {
 func (s *Screen) left() string {
 	left := s.until().Sub(s.env.Now()).Truncate(time.Second)
 	if left <= 0 {
-		return "the time is over"
+		return timeOver
 	}
-	where := "waiting for you there"
 	if bound := s.prompt.browser.Bound; len(bound) > 0 {
-		where = "waiting on " + strings.Join(bound, " and ")
+		return fmt.Sprintf(formatWaitingOn, strings.Join(bound, and), pass.Span(left))
 	}
-	return where + ", " + pass.Span(left) + " left"
+	return fmt.Sprintf(formatWaitingThere, pass.Span(left))
 }
 
 func accent(lines []string) []string {

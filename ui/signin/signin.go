@@ -105,7 +105,7 @@ func New(env fx.Env, engine Engine, options Options, to nav.SignIn) *Screen {
 	s := &Screen{env: env, engine: engine, options: options, to: to, way: cmp.Or(options.First, Ask),
 		failed: to.Standing.Why}
 	s.stop = func() {}
-	s.field = kit.NewField("Address", "paste what the browser's address bar says at the end")
+	s.field = kit.NewField(fieldLabel, fieldHint)
 	if s.failed != nil && s.failed.Way == session.ByBrowser {
 		s.way = Browser
 	}
@@ -124,7 +124,7 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Sign in" }
+func (s *Screen) Title() string { return title }
 
 // Typing reports whether letters are text: they are in the field for a pasted address.
 func (s *Screen) Typing() bool { return s.step == waiting && s.prompt.way == Paste }
@@ -145,15 +145,15 @@ func (s *Screen) Keys() []kit.Key {
 		}
 		paste := kit.Key{Binding: kit.ByPaste}
 		if !s.options.PasteBack {
-			paste.Off = "sign_in.paste_back is off; only the site's file can allow it"
+			paste.Off = offPasteBack
 		}
 		return append(keys, paste)
 	case s.step == waiting && s.prompt.way == Paste:
-		return kit.On(kit.Says(kit.Enter, "take the address"), kit.Says(kit.Esc, "cancel"))
+		return kit.On(kit.Says(kit.Enter, doTakeAddress), kit.Says(kit.Esc, doCancel))
 	case s.step == waiting:
-		return kit.On(kit.Says(kit.CopyUPN, "copy the address"), kit.Says(kit.Esc, "cancel"))
+		return kit.On(kit.Says(kit.CopyUPN, doCopyAddress), kit.Says(kit.Esc, doCancel))
 	}
-	return kit.On(kit.Says(kit.Esc, "cancel"))
+	return kit.On(kit.Says(kit.Esc, doCancel))
 }
 
 func (s *Screen) preferred() Way {
@@ -166,30 +166,17 @@ func (s *Screen) preferred() Way {
 func (s *Screen) enterSays() string {
 	switch {
 	case s.failed != nil && s.way == s.options.First:
-		return "try again"
+		return doTryAgain
 	case s.preferred() == Device:
-		return "get a code"
+		return doGetCode
 	case s.preferred() == Paste:
-		return "paste-back"
+		return doPasteBack
 	}
-	return "by browser"
+	return doByBrowser
 }
 
 // Explain describes the ways to sign in.
-func (s *Screen) Explain() []string {
-	return []string{
-		"By browser: you open a page in the browser of your own machine, and its answer comes back through SSH. " +
-			"Conditional Access treats it as a sign-in from your own machine.",
-		"The answer comes to a socket that only you can reach if this host has a directory of yours " +
-			"(XDG_RUNTIME_DIR) and sign_in.redirect_port is not set; otherwise to a loopback port. Nobody else can use " +
-			"it: Tapdesk accepts only the page's own answer, and tells other callers nothing.",
-		"By device code: you type a short code on a page, in any browser. Many tenants block it; nothing has to " +
-			"be forwarded.",
-		"Paste-back: for hosts without port forwarding. The browser ends on an address that it cannot open; you paste that " +
-			"address here.",
-		"The tokens live in this program's memory only. Nothing is written.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 // Back cancels the attempt at once. The only ways past this screen are signing in and quitting.
 func (s *Screen) Back() tea.Cmd {
@@ -238,7 +225,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.options.Approve(s.prompt.browser.URL)
 	case s.step == waiting && kit.Press(msg, kit.CopyUPN):
 		return tea.Batch(tea.SetClipboard(s.address()),
-			s.env.Say("the address was sent to the terminal's clipboard; whether it took it cannot be known"))
+			s.env.Say(addressCopied))
 	case s.options.Approve == nil && (msg.Text != "" || kit.Press(msg, kit.Enter)):
 		return s.notKept()
 	}
@@ -247,7 +234,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // notKept says that what is typed now does not reach the screens below.
 func (s *Screen) notKept() tea.Cmd {
-	return s.env.Say("Nobody is signed in yet: what is typed or pasted now is not kept.")
+	return s.env.Say(nobodySignedIn)
 }
 
 func (s *Screen) choose(msg tea.KeyPressMsg) tea.Cmd {
@@ -321,7 +308,7 @@ func (s *Screen) ended(err error) tea.Cmd {
 	}
 	s.failed = session.FailureOf(err)
 	if s.failed == nil {
-		f := kit.AsFault(err, "sign in")
+		f := kit.AsFault(err, signingIn)
 		s.failed = &session.Failure{Happened: f.Reason(), Operator: f.Hint, Fault: f}
 	}
 	if s.failed.Way == session.ByBrowser {

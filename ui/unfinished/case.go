@@ -1,6 +1,7 @@
 package unfinished
 
 import (
+	"fmt"
 	"strings"
 
 	"tapdesk/state/desk"
@@ -45,112 +46,110 @@ func (i item) known() bool {
 // lines draws the item: whom it is about, what was asked for, what the journal knows and what Graph says.
 func (i item) lines(c kit.Clock, width int) []string {
 	r := i.write.About()
-	out := kit.Row("For", r.Person.UserPrincipalName, width)
-	out = append(out, kit.Row("Object id", r.Person.ID, width)...)
-	out = append(out, kit.Row("Asked", i.asked(c), width)...)
+	out := kit.Row(labelFor, r.Person.UserPrincipalName, width)
+	out = append(out, kit.Row(labelObjectID, r.Person.ID, width)...)
+	out = append(out, kit.Row(labelAsked, i.asked(c), width)...)
 	if other := i.write.Elsewhere; other != nil {
-		return append(out, kit.Row("Console", kit.Warn(i.held(*other, c)), width)...)
+		return append(out, kit.Row(labelConsole, kit.Warn(i.held(*other, c)), width)...)
 	}
-	out = append(out, kit.Row("Journal", kit.Warn(i.journal()), width)...)
+	out = append(out, kit.Row(labelJournal, kit.Warn(i.journal()), width)...)
 	if !i.inquiry.Checked() {
-		return append(out, kit.Row("Graph", "checking...", width)...)
+		return append(out, kit.Row(labelGraph, checking, width)...)
 	}
-	return append(out, kit.Row("Graph", i.graph(c), width)...)
+	return append(out, kit.Row(labelGraph, i.graph(c), width)...)
 }
 
 func (i item) asked(c kit.Clock) string {
 	r := i.write.About()
-	what := "to create a pass"
+	what := toCreate
 	switch r.Operation {
 	case journal.Delete:
-		what = "to delete the pass"
+		what = toDelete
 	case journal.Revoke:
-		what = "to revoke the sign-in sessions"
+		what = toRevoke
 	case journal.Remove:
-		what = strings.Join(kit.NonEmpty("to remove the method "+text.Line(r.Method), i.write.Place()), ", ")
+		what = strings.Join(kit.NonEmpty(fmt.Sprintf(formatToRemove, text.Line(r.Method)), i.write.Place()), ", ")
 	case journal.Block:
-		what = "to block the sign-in"
+		what = toBlock
 	case journal.Unblock:
-		what = "to unblock the sign-in"
+		what = toUnblock
 	case journal.Reset:
-		what = "to reset the password"
+		what = toReset
 	}
 	if r.LifetimeInMinutes != nil {
-		what += " of " + pass.Length(*r.LifetimeInMinutes)
+		what = fmt.Sprintf(formatLasting, what, pass.Length(*r.LifetimeInMinutes))
 	}
 	if r.Ticket != "" {
-		what += ", ticket " + text.Line(r.Ticket)
+		what = fmt.Sprintf(formatTicket, what, text.Line(r.Ticket))
 	}
-	return what + ", " + c.Both(r.Time)
+	return fmt.Sprintf(formatAskedAt, what, c.Both(r.Time))
 }
 
 // thing names what the write gave a value for, and made says that Graph gave it.
 func (i item) thing() string {
 	if i.write.About().Operation == journal.Reset {
-		return "password"
+		return thePassword
 	}
-	return "pass"
+	return thePass
 }
 
 func (i item) made() string {
 	if i.write.About().Operation == journal.Reset {
-		return "reset the password"
+		return madePassword
 	}
-	return "created the pass"
+	return madePass
 }
 
 // held says which other console holds the pass, and whether it was on the screen there.
 func (i item) held(other journal.Console, c kit.Clock) string {
-	holds := " holds a " + i.thing() + " that nobody has seen, as far as the journal tells"
+	format := formatUnseen
 	if i.write.Begin != nil {
-		holds = " has the " + i.thing() + " on its screen"
+		format = formatOnScreen
 	}
-	return kit.OtherConsole(other, c) + holds
+	return fmt.Sprintf(format, kit.OtherConsole(other, c), i.thing())
 }
 
 // journal says only what the journal knows.
 func (i item) journal() string {
 	switch {
 	case i.state == journal.NeverRevealed:
-		return "never revealed: Graph " + i.made() + ", and nobody saw its value"
+		return fmt.Sprintf(formatNeverRevealed, i.made())
 	case i.state == journal.MaybeSeen:
-		return "Graph " + i.made() + "; the journal does not say whether its value was seen"
+		return fmt.Sprintf(formatMaybeSeen, i.made())
 	case i.state == journal.InSight && i.write.End != nil:
-		return "the " + i.thing() + " was in sight and then wiped (" + text.Line(i.write.End.Reason) +
-			"): whether it was read out is not known"
+		return fmt.Sprintf(formatSeenWiped, i.thing(), text.Line(i.write.End.Reason))
 	case i.state == journal.InSight:
-		return "the " + i.thing() + " was on the screen, and the journal has no end of that: whether it was read out is " +
-			"not known"
+		return fmt.Sprintf(formatSeenNoEnd, i.thing())
 	case i.write.Outcome == nil:
-		return "outcome unknown: the console ended before it had Graph's answer, or before it could record it"
+		return noOutcome
 	case i.write.Outcome.Status/100 == 2:
-		return "Graph carried it out, but its answer broke off"
+		return brokenOff
 	}
-	return "outcome unknown: Graph's answer was lost"
+	return answerLost
 }
 
 // graph says what Graph lists now.
 func (i item) graph(c kit.Clock) string {
 	listed := i.inquiry.Listed
 	if f := listed.Fault; f != nil {
-		return "could not be asked: " + f.Reason() + "; " + f.Hint
+		return fmt.Sprintf(formatNotAsked, f.Reason(), f.Hint)
 	}
 	switch reset := i.write.About().Operation == journal.Reset; {
 	case reset && i.known():
-		return "the password was reset; if nobody has it, reset it again on the person's screen"
+		return wasReset
 	case reset, !i.known():
 		return i.inquiry.Sentence()
 	}
-	at := " (as of " + listed.ReadAt.In(c.Zone).Format("15:04:05") + ")"
+	at := listed.ReadAt.In(c.Zone).Format("15:04:05")
 	if p := i.inquiry.Pass(); p != nil {
-		return "the pass is " + c.Standing(*p) + ", " + p.Uses() + at
+		return fmt.Sprintf(formatAsOf, fmt.Sprintf(formatPassIs, c.Standing(*p), p.Uses()), at)
 	}
-	told := "the pass is no longer listed"
+	told := noLongerListed
 	if gone, from := i.inquiry.Missing(); !gone {
-		told = "the pass is not listed; lists lag, so it is checked again at " + from.In(c.Zone).Format("15:04:05")
+		told = fmt.Sprintf(formatNotListed, from.In(c.Zone).Format("15:04:05"))
 	}
 	if len(listed.Passes) > 0 {
-		told += "; another is, created " + c.Both(listed.Passes[0].CreatedDateTime)
+		told = fmt.Sprintf(formatAnotherIs, told, c.Both(listed.Passes[0].CreatedDateTime))
 	}
-	return told + at
+	return fmt.Sprintf(formatAsOf, told, at)
 }

@@ -29,9 +29,7 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 		lines = append(append(lines, kit.Fault(s.fault, width)...), "")
 	}
 	if s.ending != "" {
-		const again = "Press e again to end that console: it wipes the pass, and waits for a request under way. " +
-			"Any other key leaves it alone."
-		lines = append(append(lines, kit.Styled(kit.Warn, again, width)...), "")
+		lines = append(append(lines, kit.Styled(kit.Warn, pressEAgain, width)...), "")
 	}
 	until = len(lines)
 	for n, i := range s.items {
@@ -56,7 +54,7 @@ func (s *Screen) lines(size kit.Size) (lines []string, from, until int) {
 
 func (s *Screen) headline() string {
 	if len(s.items) == 0 {
-		return "Nothing needs attention."
+		return nothingLeft
 	}
 	never := 0
 	for _, i := range s.items {
@@ -64,19 +62,18 @@ func (s *Screen) headline() string {
 			never++
 		}
 	}
-	return fmt.Sprintf("%d to attend to: %s", len(s.items), what(never, len(s.items)-never))
+	return fmt.Sprintf(formatNeed, len(s.items), what(never, len(s.items)-never))
 }
 
 // what distinguishes passes that exist but may not have been seen from writes that may not have happened at all.
 func what(created, unknown int) string {
 	switch {
 	case created == 0:
-		return plural(unknown, "a request whose outcome is unknown", "requests whose outcome is unknown")
+		return plural(unknown, unknownOne, unknownMany)
 	case unknown == 0:
-		return plural(created, "a pass that was created but may not have reached the caller",
-			"passes that were created but may not have reached the caller")
+		return plural(created, createdOne, createdMany)
 	}
-	return fmt.Sprintf("%d created that may not have reached the caller, %d whose outcome is unknown", created, unknown)
+	return fmt.Sprintf(formatCreatedBoth, created, unknown)
 }
 
 func plural(n int, one, many string) string {

@@ -6,6 +6,7 @@ package unfinished
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -83,32 +84,32 @@ func (s *Screen) open() []desk.Inquiry {
 }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Needs attention" }
+func (s *Screen) Title() string { return title }
 
 // Keys lists what can be done about the one selected.
 func (s *Screen) Keys() []kit.Key {
-	leave := kit.Key{Binding: kit.Says(kit.Esc, "later")}
+	leave := kit.Key{Binding: kit.Says(kit.Esc, doLater)}
 	if len(s.items) == 0 {
 		return []kit.Key{{Binding: kit.Esc}}
 	}
 	look := kit.Key{Binding: kit.Look}
 	if s.inquiring.Pending() {
-		look.Off = "already checking"
+		look.Off = offChecking
 	}
 	if other := s.selected().write.Elsewhere; other != nil {
 		end := kit.Key{Binding: kit.EndOther}
 		if other.Session == s.ended {
-			end.Off = "it was told to end"
+			end.Off = offTold
 		}
-		keys := []kit.Key{end, look, leave, {Binding: kit.Says(kit.Enter, "the person")}}
+		keys := []kit.Key{end, look, leave, {Binding: kit.Says(kit.Enter, doPerson)}}
 		if len(s.items) > 1 {
 			keys = append(keys, kit.Key{Binding: kit.Move})
 		}
 		return keys
 	}
-	open, settle := kit.Key{Binding: kit.Says(kit.Enter, "the person")}, kit.Key{Binding: kit.Settle}
-	remove := kit.Key{Binding: kit.Says(kit.Delete, "delete"), Off: s.deleteOff()}
-	issue := kit.Key{Binding: kit.Says(kit.Issue, "issue a new pass"), Off: s.desk.Off()}
+	open, settle := kit.Key{Binding: kit.Says(kit.Enter, doPerson)}, kit.Key{Binding: kit.Settle}
+	remove := kit.Key{Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()}
+	issue := kit.Key{Binding: kit.Says(kit.Issue, doIssue), Off: s.desk.Off()}
 	keys := []kit.Key{look, remove, issue, settle, leave, open}
 	if s.selected().inquiry.IsAct() { // it is repeated on the person
 		keys = []kit.Key{look, open, settle, leave, issue, remove}
@@ -124,11 +125,11 @@ func (s *Screen) deleteOff() string {
 	case off != "":
 		return off
 	case s.selected().inquiry.IsAct():
-		return "this is about no pass: Enter opens the person, where it can be repeated"
+		return offNoPass
 	case !s.selected().inquiry.Checked():
-		return "still checking"
+		return offStill
 	case s.selected().inquiry.Pass() == nil:
-		return "no pass is known to exist: check again"
+		return offUnknown
 	}
 	return ""
 }
@@ -136,18 +137,7 @@ func (s *Screen) deleteOff() string {
 func (s *Screen) selected() item { return s.items[s.list.At()] }
 
 // Explain says what is shown here and how it ends.
-func (s *Screen) Explain() []string {
-	return []string{
-		"A write to Graph is recorded before it is sent and after it is answered. These have no end in the journal: the " +
-			"console was killed, the connection to its terminal was lost, or Graph's answer was.",
-		"Outcome unknown means that Graph may have done it or not. Never revealed means that it did, " +
-			"and that the journal proves that no console showed the value. Where the journal has nothing " +
-			"of a reveal it does not tell whether the value was seen: a full disk keeps a record back, " +
-			"never a pass.",
-		"Each stays until it is dealt with: deleted, issued again, or left as it is with x. Esc puts it off to the next " +
-			"sign-in; the log (F2) keeps it on top.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 // Update takes keys and answers.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -216,7 +206,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Enter):
 		return s.env.Push(nav.Person{Call: s.desk.Call(i.person())})
 	case kit.Press(msg, kit.Settle):
-		return s.settle(i, "left as it is")
+		return s.settle(i, leftAsItIs)
 	}
 	lines, _, _ := s.lines(s.size)
 	s.scroll = kit.ScrollBy(msg, s.scroll, len(lines), s.size.Height)
@@ -278,11 +268,11 @@ func (s *Screen) returned() tea.Cmd {
 
 func (s *Screen) reread(a fx.Answer[[]journal.Write]) tea.Cmd {
 	if a.Err != nil {
-		return s.env.Say("the journal could not be read: " + a.Err.Error())
+		return s.env.Say(fmt.Sprintf(formatJournalDown, a.Err))
 	}
 	s.take(a.Value)
 	if len(s.items) == 0 && s.refused == nil {
-		return s.env.Pop(nav.Result{Told: "Nothing needs attention any more."})
+		return s.env.Pop(nav.Result{Told: nothingAnyMore})
 	}
 	return tea.Batch(s.lookAll(), s.awaitEnd())
 }
@@ -296,7 +286,7 @@ func (s *Screen) awaitEnd() tea.Cmd {
 		}
 		if s.env.Now().Sub(s.endedAt) > endPatience {
 			s.ended = ""
-			return s.env.Say("the other console has not ended: end its process by hand, or wait")
+			return s.env.Say(notEnded)
 		}
 		return fx.After(&s.gone, s.env, endCheck)
 	}
