@@ -73,32 +73,51 @@ func (c *Client) Audit(ctx context.Context, personID text.Key, since time.Time) 
 	}
 }
 
-// AuditSince returns the pages of what Entra's audit log says about passes in the whole tenant since a time (any zone),
-// in Graph's order. Each page is read when it is wanted. It is a background read, which waits for room within Graph's
-// limit. It ends after the last page or the first error. A log of more than 200 pages ends with fault.Refused.
+// AuditSince returns the pages of what Entra's audit log says about passes, and a console's other writes, in the whole
+// tenant since a time (any zone): what was done to sign-in methods, then what the directory itself logs, both in
+// Graph's order. Each page is read when it is wanted. It is a background read, which waits for room within
+// Graph's limit. It ends after the last page or the first error. A log of more than 200 pages ends with fault.Refused.
 func (c *Client) AuditSince(ctx context.Context, since time.Time) iter.Seq2[audit.Page, error] {
+	var named []string
+	for _, name := range audit.DirectoryActivities() {
+		named = append(named, "activityDisplayName eq '"+name+"'")
+	}
+	filters := []string{"loggedByService eq '" + auditService + "'", "(" + strings.Join(named, " or ") + ")"}
 	return func(yield func(audit.Page, error) bool) {
 		if err := c.withoutPasses(readAudit); err != nil {
 			yield(audit.Page{}, err)
 			return
 		}
-		r := get(readAudit, auditPath(auditSince(since)+"loggedByService eq '"+auditService+"'"))
-		seen := map[string]bool{}
-		for range maxAuditPages {
-			page, next, err := c.Background().auditPage(ctx, r)
-			if !yield(page, err) || err != nil || next == "" {
+		for _, filter := range filters {
+			if !c.auditPages(ctx, auditSince(since)+filter, yield) {
 				return
 			}
-			if seen[next] {
-				yield(audit.Page{}, &fault.Fault{
-					Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph keeps sending the same page",
-				})
-				return
-			}
-			seen[next], r.target = true, next
 		}
-		yield(audit.Page{}, refuse(readAudit, "there are too many events: choose a shorter period"))
 	}
+}
+
+// auditPages yields the pages of one filter, and reports whether there may be more to read.
+func (c *Client) auditPages(ctx context.Context, filter string, yield func(audit.Page, error) bool) bool {
+	r := get(readAudit, auditPath(filter))
+	seen := map[string]bool{}
+	for range maxAuditPages {
+		page, next, err := c.Background().auditPage(ctx, r)
+		if !yield(page, err) || err != nil {
+			return false
+		}
+		if next == "" {
+			return true
+		}
+		if seen[next] {
+			yield(audit.Page{}, &fault.Fault{
+				Kind: fault.Broken, What: readAudit.what, Status: http.StatusOK, Hint: "Graph keeps sending the same page",
+			})
+			return false
+		}
+		seen[next], r.target = true, next
+	}
+	yield(audit.Page{}, refuse(readAudit, "there are too many events: choose a shorter period"))
+	return false
 }
 
 // auditSince returns the start of a filter. Filters use only the properties that Microsoft documents for them.

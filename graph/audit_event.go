@@ -7,7 +7,7 @@ import (
 	"tapdesk/state/text"
 )
 
-// wireAudit is the part of a directoryAudit that concerns passes: an event, who did it to whom, and its texts, which
+// wireAudit is the part of a directoryAudit that concerns a console: an event, who did it to whom, and its texts, which
 // are compared before they are cleaned. Source: learn.microsoft.com/graph/api/resources/directoryaudit.
 type wireAudit struct {
 	audit.Event
@@ -60,7 +60,12 @@ func (w *wireAudit) event() audit.Event {
 	}
 	e.What = audit.Classify(string(w.ActivityDisplayName), string(w.ResultReason), properties)
 	e.Fields = audit.Changes(string(w.ActivityDisplayName), append(properties, included...))
-	if e.What == audit.Other && len(e.Fields) > 0 {
+	act := audit.ActOf(string(w.ActivityDisplayName))
+	switch {
+	case e.What != audit.Other:
+	case act != "":
+		e.What, e.Act = audit.Acted, act
+	case len(e.Fields) > 0:
 		e.What = audit.Edited
 	}
 	return e

@@ -289,7 +289,7 @@ func TestAPassOfAnotherConsole(t *testing.T) {
 func TestLog(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.press("f2")
-	h.sees("nothing has been issued or deleted from here")
+	h.sees("nothing has been done from here")
 	h.press("esc")
 	h.issue("ordinary")
 	h.wait(quiet)

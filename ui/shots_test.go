@@ -56,7 +56,7 @@ var shots = []struct {
 		h.press("u", "y")
 	}},
 	{"methods", "A lost phone's methods, to be removed", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
-	{"log", "What was issued and deleted from here", func(h *harness) { worked(h); h.press("f2") }},
+	{"log", "What was done from here", func(h *harness) { worked(h); h.press("f2") }},
 	{"needs-attention", "Passes that need attention", func(h *harness) { worked(h); h.press("f2", "tab") }},
 	{"help", "The keys of a screen", func(h *harness) { h.open("ordinary"); h.press("?") }},
 }

@@ -1,6 +1,6 @@
-// Package audit holds what Entra's own audit log says about Temporary Access Passes, and compares it with a journal:
-// who issued a pass, which passes were issued outside the console, and which lines of a journal have no event. It does
-// no IO.
+// Package audit holds what Entra's own audit log says about Temporary Access Passes and the other writes of a console,
+// and compares it with a journal: who issued a pass, what was done outside the console, and which lines of a journal
+// have no event. It does no IO.
 //
 // Source of the resource: learn.microsoft.com/graph/api/resources/directoryaudit. Source of the names of its
 // activities: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities and, for those that
@@ -11,14 +11,15 @@ import (
 	"strings"
 	"time"
 
+	"tapdesk/state/journal"
 	"tapdesk/state/text"
 )
 
-// What is what an event is about, as far as passes are concerned.
+// What is what an event is about.
 type What int
 
 const (
-	// Other events do not concern passes.
+	// Other events are about nothing that the console does.
 	Other What = iota
 	// Created is a pass issued by an administrator.
 	Created
@@ -35,9 +36,11 @@ const (
 	Mirrored
 	// Edited is a change of something that callers are verified by: Event.Fields.
 	Edited
+	// Acted is a write that the console does too and that is about no pass: Event.Act.
+	Acted
 )
 
-// String returns what was done, as "created"; empty for Other.
+// String returns what was done, as "created"; empty for Other, and for Acted, of which Event.Told says more.
 func (w What) String() string {
 	switch w {
 	case Created:
@@ -99,7 +102,8 @@ func (a Actor) Name() string {
 	return a.Party.Name()
 }
 
-// Event is a directoryAudit about passes. It never holds the value of one.
+// Event is a directoryAudit about passes, or about another write that a console does. It never holds the value of a
+// pass.
 type Event struct {
 	// ID is the event's own id.
 	ID text.Key `json:"id"`
@@ -116,11 +120,13 @@ type Event struct {
 	Person Party `json:"-"`
 	// Fields are what an Edited event changed.
 	Fields []Field `json:"-"`
+	// Act is what an Acted event is.
+	Act journal.Operation `json:"-"`
 }
 
 // Page is a part of the log.
 type Page struct {
-	// Events are the events on it about passes, in Graph's order.
+	// Events are the events on it about passes and a console's other writes, in Graph's order.
 	Events []Event
 	// Read is how many events there were in all, and Oldest the time of the oldest one, UTC; zero when there were none.
 	Read   int

@@ -90,7 +90,7 @@ func linesOf(records []journal.Record) []Line {
 	arrange(records, recordOrder)
 	for _, r := range records {
 		isWrite := r.Kind == journal.Intent || r.Kind == journal.Outcome
-		if !isWrite || r.Operation != journal.Create && r.Operation != journal.Delete {
+		if !isWrite || !lined(r.Operation) {
 			continue
 		}
 		l := byKey[writeKey(r)]
@@ -131,6 +131,7 @@ func (l *Line) take(r journal.Record) {
 	more.Person.UserPrincipalName = cmp.Or(more.Person.UserPrincipalName, less.Person.UserPrincipalName)
 	more.Ticket, more.TenantID = cmp.Or(more.Ticket, less.Ticket), cmp.Or(more.TenantID, less.TenantID)
 	more.GraphRoot, more.PassID = cmp.Or(more.GraphRoot, less.GraphRoot), cmp.Or(more.PassID, less.PassID)
+	more.MethodID, more.Method = cmp.Or(more.MethodID, less.MethodID), cmp.Or(more.Method, less.Method)
 	l.Record = more
 }
 

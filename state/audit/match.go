@@ -82,11 +82,7 @@ func sortOut(events []Event, lines []Line) (alike map[pairing]*pairs, alone pair
 		return alike[p]
 	}
 	for _, e := range events {
-		p := pairing{known.party(e.Actor.Party), known.party(e.Person), journal.Create}
-		if e.What == Deleted {
-			p.operation = journal.Delete
-		}
-		g := group(p)
+		g := group(pairing{known.party(e.Actor.Party), known.party(e.Person), e.operation()})
 		g.events = append(g.events, e)
 	}
 	for _, l := range lines {

@@ -66,7 +66,7 @@ type Report struct {
 	// Matched are the lines that have an event. If a line had no outcome, or an unknown one, the event says that it
 	// happened.
 	Matched []Match
-	// Outside are the events of passes issued or deleted without a line in any journal.
+	// Outside are the events of what was done without a line in any journal.
 	Outside []Event
 	// Missing are the lines that say something was done although the log has no event for it.
 	Missing []Line
@@ -126,7 +126,7 @@ func (r *Report) writes(events []Event) []Event {
 		}
 		past := e.Time.Before(r.Since)
 		switch {
-		case e.What == Other || e.What == Mirrored || e.What == Edited:
+		case e.What == Other || e.What == Mirrored || e.What == Edited || e.ofItself():
 		case e.Time.IsZero() && e.Happened():
 			r.Doubts = append(r.Doubts, Doubt{Event: &e, Why: Undated})
 		case e.What == PolicyChanged:

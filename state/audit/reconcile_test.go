@@ -73,6 +73,12 @@ func event(what audit.What, actor, person string, at time.Time) audit.Event {
 	}
 }
 
+func acted(operation journal.Operation, actor, person string, at time.Time) audit.Event {
+	e := event(audit.Acted, actor, person, at)
+	e.ID, e.Act = key(e.ID.Wire()+string(operation)), operation
+	return e
+}
+
 // told returns a report in a few words: matched, outside, missing and the doubts.
 func told(r audit.Report) string {
 	s := fmt.Sprintf("%d matched, %d outside, %d missing", len(r.Matched), len(r.Outside), len(r.Missing))
@@ -224,6 +230,27 @@ func TestReconcile(t *testing.T) {
 				event(audit.Deleted, "opal", "ann", start.Add(7*time.Minute)),
 			}
 		}, "2 matched, 0 outside, 0 missing"},
+		{"sessions revoked, and methods removed", func(d *desk) []audit.Event {
+			d.write(journal.Revoke, "opal", "ann", start, journal.Done)
+			d.write(journal.Remove, "opal", "ann", start.Add(5*second), journal.Done)
+			d.write(journal.Remove, "opal", "ann", start.Add(8*second), journal.Refused)
+			d.write(journal.Remove, "opal", "ann", start.Add(11*second), journal.Unknown)
+			d.write(journal.Revoke, "opal", "bob", start, journal.Done)
+			return []audit.Event{
+				acted(journal.Revoke, "opal", "ann", start.Add(second)),
+				acted(journal.Remove, "opal", "ann", start.Add(6*second)),
+				acted(journal.Remove, "opal", "ann", start.Add(12*second)),
+				acted(journal.Remove, "gloria", "ann", start.Add(13*second)),
+				event(audit.Deleted, "opal", "ann", start.Add(14*second)), // of a pass
+			}
+		}, "3 matched, 2 outside, 1 missing"},
+		{"sessions that people and services revoke", func(*desk) []audit.Event {
+			own, service := acted(journal.Revoke, "ann", "ann", start), acted(journal.Revoke, "", "ann", start)
+			service.Actor = audit.Actor{App: "Password reset"}
+			app := acted(journal.Remove, "", "ann", start)
+			app.Actor = audit.Actor{App: "Onboarding"}
+			return []audit.Event{own, service, app}
+		}, "0 matched, 1 outside, 0 missing"},
 		{"before the time compared", func(d *desk) []audit.Event {
 			at := start.Add(-time.Hour - 2*time.Minute)
 			d.write(journal.Create, "opal", "ann", at, journal.Done)

@@ -2,13 +2,13 @@ package cli
 
 import "github.com/spf13/cobra"
 
-const aboutAudit = `The journal says what was issued and deleted with Tapdesk on this machine; Entra's audit log says
-everything that was issued and deleted.`
+const aboutAudit = `The journal says what was done with Tapdesk on this machine: passes issued and deleted, sessions
+revoked, methods removed. Entra's audit log says what was done with any tool.`
 
 func (p *program) auditCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit",
-		Short: "who issued what: the journal, and Entra's audit log",
+		Short: "who did what: the journal, and Entra's audit log",
 		Long:  aboutAudit,
 		Args:  noArguments,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -19,9 +19,9 @@ import (
 	"tapdesk/state/text"
 )
 
-const aboutShow = `Print the journal, oldest first: a line for each pass that was issued or deleted, with its result,
-and one for each sign-in, sign-out, lock, refusal, override, and step of a situation. Times are in your zone: that of --zone, of TZ, or the
-machine's. No sign-in is needed. With --journal and the directory that the site names for the journals of all
+const aboutShow = `Print the journal, oldest first: a line with its result for each pass that was issued or deleted,
+each revocation of sessions and each removal of a method, and one for each sign-in, sign-out, lock, refusal, override
+and step of a situation. Times are in your zone: that of --zone, of TZ, or the machine's. No sign-in is needed. With --journal and the directory that the site names for the journals of all
 operators, the column UID says whose line it is.
 
 Results:
@@ -34,8 +34,11 @@ Results:
     never revealed  it was created, and the journal proves that nobody saw its value
     maybe seen      it was created, and the journal has no record of a reveal: that proves nothing, because
                     a record may be lost when the disk is full
-    unknown         it may have been created or deleted: the answer was lost, or the console ended before it
-                    or before it could record it
+    deleted, removed
+                    the pass, or the method, is gone: Graph confirmed it
+    accepted        Graph accepted the revocation; when sessions end is not known
+    unknown         it may have happened: the answer was lost, or the console ended before it or before it
+                    could record it
     refused, not sent
                     nothing happened
     running         a running console is still working on it`

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -116,17 +117,22 @@ func (o *office) issue(as, person string) time.Time {
 // records writes the two records of a pass issued by the operator.
 func (o *office) records(person string, created time.Time) {
 	o.t.Helper()
+	o.write(journal.Record{Operation: journal.Create}, person, created)
+}
+
+// write writes the two records of a write of the operator's.
+func (o *office) write(intent journal.Record, person string, created time.Time) {
+	o.t.Helper()
 	party := func(name string) journal.Party {
 		return journal.Party{ID: o.ids[name], UserPrincipalName: name + "@" + sandbox.Domain}
 	}
 	o.writes++
-	intent := journal.Record{
-		Kind: journal.Intent, Operation: journal.Create, Write: fmt.Sprintf("00000000-0000-4000-9000-%012d", o.writes),
-		Operator: party("operator"), Person: party(person), TenantID: o.tenantID, Cloud: "global", GraphRoot: o.demo.root,
-		Ticket: "INC-4711",
-	}
+	intent.Kind, intent.Write = journal.Intent, fmt.Sprintf("00000000-0000-4000-9000-%012d", o.writes)
+	intent.Operator, intent.Person, intent.Ticket = party("operator"), party(person), "INC-4711"
+	intent.TenantID, intent.Cloud, intent.GraphRoot = o.tenantID, "global", o.demo.root
 	outcome := intent
-	outcome.Kind, outcome.Result, outcome.CreatedDateTime = journal.Outcome, journal.Done, created
+	outcome.Kind, outcome.Result, outcome.CreatedDateTime = journal.Outcome, cmp.Or(intent.Result, journal.Done), created
+	intent.Result = ""
 	for _, r := range []journal.Record{intent, outcome} {
 		if err := o.journal.Append(r); err != nil {
 			o.t.Fatal(err)
@@ -207,7 +213,7 @@ func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
 		t.Errorf("exit code %d, %q", code, errs)
 	}
 	for _, want := range []string{
-		"Entra's audit log against 1 journal, ", "\nIssued or deleted, and in no journal: 1\n",
+		"Entra's audit log against 1 journal, ", "\nDone, and in no journal: 1\n",
 		"  created  twin-one@sandbox.example  by global-admin@sandbox.example from 127.0.0.1\n",
 		"\nIn a journal, and not in the log: 1\n",
 		"  create  apostrophe@sandbox.example  by operator@sandbox.example, on jump.sandbox.example, ticket INC-4711\n",
@@ -219,6 +225,55 @@ func TestReconcileFindsBothKindsOfDifferences(t *testing.T) {
 	}
 	if strings.Contains(errs, "Bearer") || !strings.Contains(errs, "signed in as operator@sandbox.example\n") {
 		t.Errorf("standard error: %s", errs)
+	}
+}
+
+// TestReconcileOfSessionsAndMethods compares a revocation and a removal that the journal has, two that it has not, and
+// a revocation of which it does not know the outcome.
+func TestReconcileOfSessionsAndMethods(t *testing.T) {
+	o := newOffice(t)
+	do := func(as, method, path string) {
+		t.Helper()
+		var attach struct{ Token string }
+		o.get("/sandbox?as="+as, &attach)
+		req, err := http.NewRequestWithContext(t.Context(), method, o.demo.root+"/v1.0/users/"+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+attach.Token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode/100 != 2 {
+			t.Fatalf("%s %s: status %d, want 2xx", method, path, resp.StatusCode)
+		}
+	}
+	const phone = "/authentication/phoneMethods/3179e48a-750b-4051-897c-87b9720928f7"
+	for as, person := range map[string]string{"operator": "ordinary", "global-admin": "twin-one"} {
+		do(as, http.MethodPost, o.ids[person]+"/revokeSignInSessions")
+		do(as, http.MethodDelete, o.ids[person]+phone)
+	}
+	do("operator", http.MethodPost, o.ids["apostrophe"]+"/revokeSignInSessions")
+	o.write(journal.Record{Operation: journal.Revoke}, "ordinary", time.Time{})
+	o.write(journal.Record{Operation: journal.Remove, MethodID: "m1", Method: "Phone"}, "ordinary", time.Time{})
+	o.write(journal.Record{Operation: journal.Revoke, Result: journal.Unknown}, "apostrophe", time.Time{})
+	o.write(journal.Record{Operation: journal.Remove, MethodID: "m1", Method: "Phone"}, "disabled", time.Time{})
+	o.later("20m")
+	code, out, errs := o.run()
+	for _, want := range []string{
+		"\nDone, and in no journal: 2\n",
+		"  sessions revoked  twin-one@sandbox.example  by global-admin@sandbox.example from 127.0.0.1\n",
+		"  method removed  twin-one@sandbox.example  by global-admin@sandbox.example from 127.0.0.1\n",
+		"\nIn a journal, and not in the log: 1\n",
+		"  remove  disabled@sandbox.example  by operator@sandbox.example, on jump.sandbox.example, ticket INC-4711, Phone\n",
+		"\nOf unknown outcome in a journal: the log shows that it happened: 1\n",
+		"\n3 matched, 3 differences\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("exit code %d, the report lacks %q:\n%s\n%s", code, want, out, errs)
+		}
 	}
 }
 

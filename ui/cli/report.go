@@ -32,7 +32,7 @@ func (c comparison) writeText(out io.Writer) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "Entra's audit log against %s, %s to %s UTC\n", plural(len(c.journals), "journal"), stamp(c.Since),
 		stamp(c.Until))
-	section(w, "Issued or deleted, and in no journal", c.Outside, eventLine)
+	section(w, "Done, and in no journal", c.Outside, eventLine)
 	section(w, "In a journal, and not in the log", c.Missing, writeLine)
 	section(w, "Not to be judged", c.Doubts, doubtLine)
 	var settled []audit.Match
@@ -69,7 +69,7 @@ func section[T any](w io.Writer, title string, all []T, line func(T) string) {
 }
 
 func eventLine(e audit.Event) string {
-	s := stamp(e.Time) + "  " + e.What.String()
+	s := stamp(e.Time) + "  " + e.Told()
 	if e.Person != (audit.Party{}) {
 		s += "  " + e.Person.Name()
 	}
@@ -87,7 +87,7 @@ func writeLine(l audit.Line) string {
 	r := l.Record
 	s := fmt.Sprintf("%s  %s  %s  by %s", stamp(l.Time()), r.Operation, partyName(r.Person), partyName(r.Operator))
 	for _, more := range []struct{ what, value string }{
-		{"on ", r.Host}, {"ticket ", r.Ticket}, {"pass ", r.PassID}, {"request-id ", r.RequestID},
+		{"on ", r.Host}, {"ticket ", r.Ticket}, {"pass ", r.PassID}, {"", r.Method}, {"request-id ", r.RequestID},
 	} {
 		if more.value != "" {
 			s += ", " + more.what + text.Line(more.value)
@@ -142,6 +142,8 @@ type jsonLine struct {
 	Person          journal.Party     `json:"person"`
 	Ticket          string            `json:"ticket,omitempty"`
 	PassID          string            `json:"passId,omitempty"`
+	MethodID        string            `json:"methodId,omitempty"`
+	Method          string            `json:"method,omitempty"`
 	ClientRequestID string            `json:"client-request-id,omitempty"`
 	RequestID       string            `json:"request-id,omitempty"`
 	Host            string            `json:"host,omitempty"`
@@ -201,7 +203,7 @@ func mapped[A, B any](all []A, one func(A) B) []B {
 
 func eventJSON(e audit.Event) jsonEvent {
 	return jsonEvent{
-		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.What.String(), ActivityDisplayName: string(e.Activity),
+		ID: e.ID.String(), ActivityDateTime: e.Time, What: e.Told(), ActivityDisplayName: string(e.Activity),
 		Result: string(e.Result), ResultReason: string(e.ResultReason), Person: partyJSON(e.Person),
 		Actor: jsonActor{partyJSON(e.Actor.Party), string(e.Actor.IPAddress), string(e.Actor.App), string(e.Actor.AppID)},
 	}
@@ -219,7 +221,8 @@ func lineJSON(l audit.Line) jsonLine {
 	return jsonLine{
 		Time: l.Time(), Operation: r.Operation, Result: journal.Result(text.Line(string(r.Result))),
 		Operator: party(r.Operator), Person: party(r.Person),
-		Ticket: text.Line(r.Ticket), PassID: text.Line(r.PassID), ClientRequestID: text.Line(r.ClientRequestID),
+		Ticket: text.Line(r.Ticket), PassID: text.Line(r.PassID), MethodID: text.Line(r.MethodID),
+		Method: text.Line(r.Method), ClientRequestID: text.Line(r.ClientRequestID),
 		RequestID: text.Line(r.RequestID), Host: text.Line(r.Host), SSHClient: text.Line(r.SSHClient),
 		Journal: text.Line(r.Journal), Serial: r.Serial,
 	}

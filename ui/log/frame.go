@@ -66,7 +66,7 @@ func (s *Screen) count(width int) string {
 	case s.read.Pending():
 		return kit.Faint("reading the journal...")
 	case len(s.all) == 0:
-		return kit.Faint(kit.Cut("nothing has been issued or deleted from here in this tenant", width))
+		return kit.Faint(kit.Cut("nothing has been done from here in this tenant", width))
 	}
 	text := fmt.Sprintf("%d in the journal", len(s.all))
 	if len(s.rows) != len(s.all) {

@@ -1,5 +1,5 @@
-// Package log is the screen of the journal: what was issued and deleted from here, in this session and before, and its
-// state now.
+// Package log is the screen of the journal: what was done from here, in this session and before, and the state of
+// the passes now.
 package log
 
 import (

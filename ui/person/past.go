@@ -61,7 +61,7 @@ func (s *Screen) auditLines(width int) []string {
 			out = append(out, kit.Row("", kit.Faint(auditOlder), width)...)
 			break
 		}
-		text := fmt.Sprintf(formatAuditEvent, c.Both(e.Time), e.What, e.By())
+		text := fmt.Sprintf(formatAuditEvent, c.Both(e.Time), e.Told(), e.By())
 		if !e.Happened() {
 			text += auditFailed
 		}
