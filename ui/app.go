@@ -26,6 +26,7 @@ type App struct {
 	idle     idle
 	who      who
 	roles    roles
+	roleEnd  roleEnd
 	records  records
 	clock    clockDoubt
 
@@ -148,7 +149,9 @@ func (a *App) own(msg tea.Msg) tea.Cmd {
 		return a.stand(answer.Value)
 	}
 	if answer, ok := a.roles.token.Take(msg); ok {
-		a.footer.status = a.roles.refreshed(answer.Err, a.who.session.Standing().Identity)
+		id := a.who.session.Standing().Identity
+		a.footer.status = a.roles.refreshed(answer.Err, id)
+		return a.roleEnd.ask(a.env, id)
 	}
 	if answer, ok := a.roles.own.Take(msg); ok {
 		a.learnRoles(answer)
@@ -166,7 +169,7 @@ func (a *App) own(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	a.keyboard.guard.Take(msg)
-	return nil
+	return a.takeRoleEnd(msg)
 }
 
 // resize takes the new size. Some terminals report 0x0 at first, which means the classic 80x24.

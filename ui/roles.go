@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -79,10 +80,7 @@ func shortcomings(id session.Identity) string {
 	return strings.Join(out, " ")
 }
 
-func canIssue(id session.Identity) bool {
-	return id.HasRole(session.RoleAuthenticationAdministrator) || id.HasRole(session.RolePrivilegedAuthentication) ||
-		id.HasRole(session.RoleGlobalAdministrator)
-}
+func canIssue(id session.Identity) bool { return slices.ContainsFunc(id.RoleIDs, session.Issues) }
 
 func roleNames(ids []string) string {
 	var names []string

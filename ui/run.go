@@ -182,7 +182,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	owner := desk.New(desk.Options{
 		Graph: o.Client, Containment: o.Client, Background: o.Client.Background(), Learned: o.Client.Learned(),
 		Journal: used.desk, NewID: uuid.NewString,
-		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone,
+		Now: o.Client.Now, Clock: o.Clock, Zone: o.Zone, HandOver: o.Reveal.Window(),
 		Desk: o.Desk, Site: o.Site, Cloud: o.Cloud.Name(), HasTAP: o.Cloud.HasTAP(), GraphRoot: o.Client.Root(),
 		Beta:     o.Client.Beta(),
 		ReadOnly: o.ReadOnly,
@@ -192,6 +192,7 @@ func newConsole(ctx context.Context, o Options, writes *fx.Writes) *App {
 	app.records.journal = used.root
 	app.who.session, app.who.wanted, app.who.forget = o.Session, o.Wanted, owner.Clear
 	app.roles.read, app.roles.askAgain = o.Client.OwnRoles, owner.AskAgain
+	app.roleEnd.read = o.Client.ActiveRoles
 	app.who.readTenant = o.Client.TenantName
 	app.idle.limit, app.reportFocus = o.IdleLock, o.Reveal.MaskOnBlur
 	app.keyboard.approves = o.SignIn.Approve != nil && o.SignIn.First == ByCode

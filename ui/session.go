@@ -107,7 +107,7 @@ func (a *App) enter(before session.Standing) tea.Cmd {
 		a.note(journal.SignIn, "")
 		a.footer.add(shortcomings(a.who.identity()))
 		cmds = append(cmds, a.who.name(a.env), a.roles.ask(a.env, a.who.identity()),
-			a.records.seek(a.env, a.who.identity().TenantID))
+			a.roleEnd.ask(a.env, a.who.identity()), a.records.seek(a.env, a.who.identity().TenantID))
 	}
 	if wanted := a.who.wanted; wanted != (nav.Lookup{}) {
 		a.who.wanted = nav.Lookup{}

@@ -13,7 +13,7 @@ import (
 const chromeHeight = 3
 
 // header is the first line: where this is, and who works here.
-type header struct{ banner, cloud string }
+type header struct{ banner, cloud, roleEnd string }
 
 func (a *App) bodySize() kit.Size {
 	return kit.Size{Width: a.size.Width, Height: max(1, a.size.Height-chromeHeight)}
@@ -40,7 +40,9 @@ func (a *App) View() tea.View {
 // frame draws the whole terminal.
 func (a *App) frame() kit.Frame {
 	body := a.stack.front().Frame(a.bodySize()).Fit(a.bodySize())
-	out := kit.Frame{Lines: []string{a.header.line(a.who.identity(), string(a.who.tenant), a.size.Width)}}
+	h := a.header
+	h.roleEnd = a.roleEndText()
+	out := kit.Frame{Lines: []string{h.line(a.who.identity(), string(a.who.tenant), a.size.Width)}}
 	out.Add(body.Lines...)
 	out.Add(kit.Rule(a.size.Width), a.lastLine())
 	overlay(&out, a.footer.text(a.locksSoon()), a.size.Width)
@@ -78,11 +80,15 @@ func (a *App) keys(width int) string {
 	return keyLine(a.stack.front(), a.stack.writing(), width)
 }
 
-// line draws the header. The banner of a tenant that is not real is cut last.
+// line draws the header. The banner of a tenant that is not real is cut last, and the end of the operator's role before
+// it.
 func (h header) line(id session.Identity, tenant string, width int) string {
 	left, banner := "Tapdesk", ""
 	if h.banner != "" {
 		banner = "  " + h.banner
+	}
+	if h.roleEnd != "" {
+		banner += "  " + h.roleEnd
 	}
 	room := width - kit.Width(left+banner) - 4
 	if room < 8 {

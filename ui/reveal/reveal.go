@@ -325,13 +325,17 @@ func (s *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// Window is how long a pass stays in sight without a key, but for one that takes longer to read out.
+func (o Options) Window() time.Duration {
+	if o.Seconds <= 0 {
+		return defaultSeconds * time.Second
+	}
+	return time.Duration(o.Seconds) * time.Second
+}
+
 // window is how long the pass stays in sight without a key: as configured, and at least long enough to read it out.
 func (s *Screen) window() time.Duration {
-	seconds := s.wants.Seconds
-	if seconds <= 0 {
-		seconds = defaultSeconds
-	}
-	return min(max(time.Duration(seconds)*time.Second, time.Duration(s.value.Len())*perCharacter), s.longest())
+	return min(max(s.wants.Window(), time.Duration(s.value.Len())*perCharacter), s.longest())
 }
 
 // longest is after how long the pass is wiped, whatever is pressed.
