@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -378,6 +379,36 @@ func (h *harness) neverOnDisk(facts map[call.Question]string) {
 	}
 }
 
+// TestAnAbandonedVerification checks that a verification that the operator did not finish is the first thing that the
+// next opening of the person shows, for a day, also in another console, and that one who only looked around left none.
+func TestAnAbandonedVerification(t *testing.T) {
+	h := atDesk(t, allWays())
+	h.open("ordinary")
+	h.toTicket()
+	h.typed("INC0012345")
+	h.press("enter", "esc")
+	h.misses("Not verified")
+	h.toTicket()
+	h.press("enter", "right", "esc")
+	h.sees("Not verified: not finished: called back (mobile) · 09:30 CET (08:30 UTC), by operator@sandbox.example")
+	h.press("i", "esc") // it is the same one
+	again := h.once(allWays())
+	again.open("ordinary")
+	lines := strings.Split(again.screen(), "\n")
+	if at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Caller") }); at < 0 ||
+		!strings.HasPrefix(lines[at+2], "Account") && !strings.HasPrefix(lines[at+1], "Account") {
+		t.Errorf("it does not come before the account:\n%s", again.screen())
+	}
+	if n := len(h.of(journal.Unverified)); n != 1 {
+		t.Errorf("%d records, want 1", n)
+	}
+	again.confirmed()
+	again.press("y")
+	again.wait(quiet)
+	again.press("space", "esc", "esc", "esc")
+	again.misses("Not verified")
+}
+
 // TestBlindChallengeFails checks that the caller stays failed, whatever the operator tries: other screens, or another
 // console of theirs.
 func TestBlindChallengeFails(t *testing.T) {
@@ -394,12 +425,13 @@ func TestBlindChallengeFails(t *testing.T) {
 	h.press("enter", "enter")
 	h.sees("the security questions failed: choose another way")
 	h.press("esc")
-	h.sees("Caller       not verified: security questions failed; 0 of 2 answers matched, last at")
+	h.sees("Caller ✗ Not verified: security questions failed: 0 of 2 answers matched · 09:30 CET (08:30 UTC), by " +
+		"operator@sandbox.example")
 	h.press("esc", "enter", "i", "up", "enter")
 	h.sees("the security questions failed")
 	again := h.once(blindDesk())
 	again.open("ordinary")
-	again.sees("not verified: security questions failed")
+	again.sees("Not verified: security questions failed")
 	again.toTicket()
 	again.typed("INC0012345")
 	again.press("enter", "right", "enter")
@@ -535,6 +567,9 @@ func TestCheckBeforeIssuing(t *testing.T) {
 		!strings.Contains(refusals[0].Reason, "is closed") {
 		t.Errorf("got the refusals %+v, want one with ticket and reason", refusals)
 	}
+	h.press("esc")
+	h.sees("Not verified: the site's check refuses it: INC0012345 is closed")
+	h.press("i", "enter", "enter", "enter", "enter")
 	c.err = fmt.Errorf("the site's check gave no answer in 10 s")
 	h.press("enter")
 	h.sees("gave no answer in 10 s; nothing was sent")

@@ -16,7 +16,8 @@ type Facts struct {
 	OperatorUPN          string
 	Person               person.Person
 	Ticket, Verification string
-	// Pass is as Graph created it, or as it is now, and AsOf when that was, UTC. Its start and lifetime are Graph's.
+	// Pass is as Graph created it, or as it is now, and AsOf when that was, UTC. Its start and lifetime are Graph's. It
+	// is zero where none was issued.
 	Pass pass.Pass
 	AsOf time.Time
 	// Gone means that the pass no longer exists.
@@ -32,6 +33,10 @@ type Facts struct {
 	MethodsUnread bool
 	// RequestID and ClientRequestID are those of the request that created it.
 	RequestID, ClientRequestID string
+	// Deeds are what else was done for the person; Reaches says what a revocation of sessions does and what it does not,
+	// where one is among them.
+	Deeds   []Deed
+	Reaches []string
 }
 
 // Note returns the text for the ticket, in lines of LABEL: TEXT, times in the operator's zone and in UTC. It never
@@ -44,7 +49,9 @@ func Note(f Facts, zone *time.Location) string {
 		}
 	}
 	at := func(t time.Time) string { return stamp(t, zone) }
-	line("What", "Temporary Access Pass issued")
+	if !f.Pass.CreatedDateTime.IsZero() {
+		line("What", "Temporary Access Pass issued")
+	}
 	line("Ticket", f.Ticket)
 	line("For", named(f.Person))
 	line("Object id", f.Person.ID.String())
@@ -54,6 +61,21 @@ func Note(f Facts, zone *time.Location) string {
 	}
 	line("By", operator)
 	line("Verified", Said(f.Verification))
+	if !f.Pass.CreatedDateTime.IsZero() {
+		f.aboutPass(line, zone)
+	}
+	for _, d := range f.Deeds {
+		line("Done", at(d.At)+"  "+d.What)
+	}
+	for _, sentence := range f.Reaches {
+		line("Sessions", sentence)
+	}
+	return b.String()
+}
+
+// aboutPass writes the lines about the pass.
+func (f Facts) aboutPass(line func(label, text string), zone *time.Location) {
+	at := func(t time.Time) string { return stamp(t, zone) }
 	line("Created", at(f.Pass.CreatedDateTime))
 	line("From", at(f.Pass.StartDateTime))
 	end, known := f.Pass.End()
@@ -74,7 +96,6 @@ func Note(f Facts, zone *time.Location) string {
 	line("Pass id", f.Pass.ID.String())
 	line("request-id", f.RequestID)
 	line("client-request", f.ClientRequestID)
-	return b.String()
 }
 
 // stamp is an instant in zone and in UTC, with its date.

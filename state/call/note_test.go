@@ -1,6 +1,7 @@
 package call_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata" // the tests need zones wherever they run
@@ -8,8 +9,10 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tapdesk/state/call"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/situation"
 	"tapdesk/state/text"
 )
 
@@ -39,7 +42,11 @@ func TestNote(t *testing.T) {
 	gone := full
 	gone.Gone, gone.Revealed, gone.UsedAt, gone.Used = true, &no, time.Time{}, true
 	gone.Registered, gone.Verification = nil, "video"
-	for name, f := range map[string]call.Facts{"full": full, "bare": bare, "gone": gone} {
+	contained := call.Facts{
+		OperatorUPN: "operator@sandbox.example", Person: full.Person, Reaches: []string{"Tokens stop.", "Others do not."},
+		Deeds: []call.Deed{{At: at, What: "Stolen phone"}, {At: at.Add(time.Minute), What: "pass deleted"}},
+	}
+	for name, f := range map[string]call.Facts{"full": full, "bare": bare, "gone": gone, "contained": contained} {
 		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(call.Note(f, zone))) })
 	}
 	t.Run("utc", func(t *testing.T) { golden.RequireEqual(t, []byte(call.Note(bare, time.UTC))) })
@@ -52,5 +59,48 @@ func TestSince(t *testing.T) {
 	added := call.Since(methods, at)
 	if len(added) != 2 || added[0].Type != "b" || added[1].Type != "d" {
 		t.Errorf("%+v", added)
+	}
+}
+
+// TestDeeds: what was done for somebody, and how it ended; but for one write.
+func TestDeeds(t *testing.T) {
+	at := time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
+	var records []journal.Record
+	add := func(r journal.Record) {
+		r.Person.ID, r.Time = "a", at.Add(time.Duration(len(records))*time.Minute)
+		records = append(records, r)
+	}
+	write := func(id string, o journal.Operation, result journal.Result, more ...journal.Record) {
+		add(journal.Record{Kind: journal.Intent, Write: id, Operation: o, Method: "Phone"})
+		for _, r := range append([]journal.Record{{Kind: journal.Outcome, Result: result, Reason: "why"}}, more...) {
+			r.Write, r.Operation = id, o
+			add(r)
+		}
+	}
+	add(journal.Record{Kind: journal.Intent, Write: "0", Operation: journal.Delete}) // too long ago
+	since := at.Add(time.Minute)
+	add(journal.Record{Kind: journal.Situation, Reason: situation.Began(situation.LostPhone)})
+	write("1", journal.Create, journal.Done)
+	write("2", journal.Remove, journal.Done)
+	write("3", journal.Remove, journal.Refused)
+	write("4", journal.Remove, journal.NotSent)
+	write("5", journal.Revoke, journal.Unknown)
+	write("6", journal.Remove, journal.Unknown, journal.Record{Kind: journal.Settled, Result: journal.Done})
+	add(journal.Record{Kind: journal.Intent, Write: "7", Operation: journal.Delete})
+	add(journal.Record{Kind: journal.Unverified, Reason: "not finished: on video"})
+	add(journal.Record{Kind: journal.Situation, Reason: situation.Began(situation.Impostor)})
+	records = append(records, journal.Record{Kind: journal.Situation, Time: at.Add(time.Hour)}) // another's
+	want := []string{"Lost phone", "sign-in method removed: Phone", "to remove a sign-in method: Phone: refused, why",
+		"to remove a sign-in method: Phone: never sent",
+		"to revoke the sign-in sessions: Phone: whether it was carried out is not known", "sign-in method removed: Phone",
+		"to delete the pass: whether it was carried out is not known", "caller not verified: not finished: on video",
+		"Impostor"}
+	deeds, revoked := call.Deeds(records, "a", since, "1")
+	var got []string
+	for _, d := range deeds {
+		got = append(got, d.What)
+	}
+	if !slices.Equal(got, want) || !revoked {
+		t.Errorf("got %q, revoked %v; want %q, true", got, revoked, want)
 	}
 }

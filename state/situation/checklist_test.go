@@ -150,11 +150,10 @@ func TestWhichSituation(t *testing.T) {
 			t.Errorf("after %q and %s: got %q, want %q", tt.says, tt.after, got, tt.want)
 		}
 	}
-	if r, found := LastImpostor(l, nine); !found || r.Reason != "impostor" {
-		t.Errorf("got %v, %v; want the impostor", r, found)
-	}
-	if _, found := LastImpostor(l, nine.Add(time.Hour)); found {
-		t.Error("got an impostor of an hour ago, want none since")
+	for i, want := range []bool{false, true, false} {
+		if got := IsImpostor(l[i]); got != want {
+			t.Errorf("%s: is an impostor %v, want %v", l[i].Reason, got, want)
+		}
 	}
 }
 

@@ -5,7 +5,6 @@
 package situation
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -186,12 +185,7 @@ func KindOf(records []journal.Record, now time.Time) Kind {
 	return kind
 }
 
-// LastImpostor returns the last record since an instant that a caller was an impostor; false where there is none.
-func LastImpostor(records []journal.Record, since time.Time) (journal.Record, bool) {
-	for _, r := range slices.Backward(records) {
-		if r.Kind == journal.Situation && !r.Time.Before(since) && parse(r).kind == Impostor {
-			return r, true
-		}
-	}
-	return journal.Record{}, false
+// IsImpostor reports whether a record says that a caller was an impostor.
+func IsImpostor(r journal.Record) bool {
+	return r.Kind == journal.Situation && parse(r).kind == Impostor
 }

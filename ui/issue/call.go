@@ -82,6 +82,7 @@ func (s *Screen) proceed() tea.Cmd {
 // question returns what the confirmation asks.
 func (s *Screen) question() desk.Question {
 	grounds, _ := s.caller.result(s.subject())
+	s.caller.told = true
 	return s.call.ToIssue(s.draft, s.checked, grounds, s.env.Now())
 }
 

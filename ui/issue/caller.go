@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/state/call"
 	"tapdesk/state/desk"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -26,12 +27,14 @@ type caller struct {
 	way               call.Verification // as chosen; its detail counts for call-backs alone
 	tried             bool              // what is missing was asked for
 	log               fx.Audit          // tells when a number or the manager was changed
+	before            call.Verification // of an earlier form
+	told              bool              // how it went on is known, or in the journal
 }
 
 func newCaller(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call, deletion bool) caller {
 	said, rules := about.Said(env.Now()), d.Rules
 	c := caller{
-		env: env, desk: d, call: about, deletion: deletion, way: said.Verification,
+		env: env, desk: d, call: about, deletion: deletion, way: said.Verification, before: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
 		ticket: kit.NewField(labelTicket, noTicket), note: kit.NewField(labelNote, noNote),
 		log: fx.Audit{Log: log, Learned: d.Learned},
@@ -63,6 +66,22 @@ func (c *caller) off() string {
 		return offVerifying
 	}
 	return ""
+}
+
+// abandon records that the operator chose how to verify the caller, and left before that was done. Answers to the
+// security questions have records of their own.
+func (c *caller) abandon() {
+	v, asked := c.verification(), c.call.Said(c.env.Now()).Challenge
+	answered := v.Way == call.Blind && asked != nil && asked.Left() < call.Attempts
+	choices := c.choices(c.desk.Subject(c.call))
+	at := c.chosen(choices)
+	if c.told || c.deletion || v.Way == "" || v == c.before || answered || at < 0 || choices[at].Off != "" {
+		return
+	}
+	c.told = true
+	c.desk.Note(journal.Record{
+		Kind: journal.Unverified, Person: desk.PartyOf(c.call.Person), Ticket: c.ticket.Value(), Reason: call.Abandoned(v),
+	})
 }
 
 // fields are those that are there now.

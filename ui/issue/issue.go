@@ -230,10 +230,18 @@ func (s *Screen) Waits() bool { return s.checking.Pending() }
 func (s *Screen) Back() tea.Cmd {
 	if s.checking.Pending() {
 		s.checking.Cancel()
+		s.caller.told = false
 		return nil
 	}
 	s.caller.keep()
 	return s.env.Pop(nav.Result{})
+}
+
+// Leave records a verification that was not finished. A lock keeps the form.
+func (s *Screen) Leave(why nav.Reason) {
+	if why != nav.Locked && why != nav.Idle && why != nav.Suspended {
+		s.caller.abandon()
+	}
 }
 
 // blamed returns the field that Graph's refusal is about, or else the one in front.

@@ -35,8 +35,7 @@ func (s *Screen) againOff() string {
 
 // callLines says what was said and done in the call.
 func (s *Screen) callLines(width int) []string {
-	out := s.challengeLines(width)
-	out = append(out, kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)...)
+	out := kit.Alike(s.call.Person, s.call.Alike, s.desk.Rules.Hides(call.AskDepartment), width)
 	if c := s.call.Said(s.env.Now()); c.Issued {
 		out = append(out, kit.Case(c.Case.Ticket, c.Case.Verification, width)...)
 		out = append(out, kit.Row(labelCall, kit.Faint(issuedInCall), width)...)
@@ -44,22 +43,25 @@ func (s *Screen) callLines(width int) []string {
 	return out
 }
 
-// challengeLines says that a caller did not pass the security questions about this person.
-func (s *Screen) challengeLines(width int) []string {
-	past := call.PastChallengeOf(s.call.Past.Records, s.call.Person.ID.Wire(),
-		s.env.Clock.Now().Add(-call.ChallengeRemembered))
-	if past.Tried == 0 || past.Passed() {
-		return nil
+// mostDoubts is how many callers who were not verified are drawn.
+const mostDoubts = 3
+
+// doubtLines say who called about this person lately and was not verified. They come before everything else.
+func (s *Screen) doubtLines(width int) (out []string) {
+	label := labelCaller
+	for i, d := range call.Doubts(s.call.Past.Records, s.call.Person.ID.Wire(), s.env.Clock.Now()) {
+		if i == mostDoubts {
+			return append(out, kit.Row("", kit.Faint(moreDoubts), width)...)
+		}
+		who := fmt.Sprintf(formatDoubted, s.clock().Both(d.At), text.Line(d.By))
+		out = append(out, kit.Row(label, kit.Danger(notVerified+d.What)+kit.Faint(who), width)...)
+		label = ""
 	}
-	answers := fmt.Sprintf(formatAnswersMatched, past.Matched, past.Tried, s.clock().Both(past.Last))
-	if past.Failed() {
-		return kit.Row(labelCaller, kit.Bad(challengeFailed)+"; "+answers, width)
-	}
-	return kit.Row(labelCaller, kit.Warn(challengeOpen)+"; "+answers, width)
+	return out
 }
 
 func (s *Screen) noteOff() string {
-	if _, found := s.call.IssuedHere(); !found {
+	if _, found := s.call.IssuedHere(); !found && len(s.deeds("").Deeds) == 0 {
 		return offNote
 	}
 	return ""
@@ -67,11 +69,25 @@ func (s *Screen) noteOff() string {
 
 // writeNote shows the text for the ticket.
 func (s *Screen) writeNote() tea.Cmd {
-	w, found := s.call.IssuedHere()
-	if !found {
-		return nil
+	if w, found := s.call.IssuedHere(); found {
+		return s.env.Push(nav.Note{Facts: s.noteFacts(w)})
 	}
-	return s.env.Push(nav.Note{Facts: s.noteFacts(w)})
+	f := s.deeds("")
+	said := s.call.Said(s.env.Now()).Case
+	f.Ticket, f.Verification = said.Ticket, said.Verification
+	f.Operator, _ = s.desk.Operator()
+	return s.env.Push(nav.Note{Facts: f})
+}
+
+// deeds are what was done for the person in the last day but for one write, by its id.
+func (s *Screen) deeds(but string) (f call.Facts) {
+	f.Person = s.call.Person
+	since, revoked := s.env.Clock.Now().Add(-call.Doubted), false
+	f.Deeds, revoked = call.Deeds(s.call.Past.Records, s.call.Person.ID.Wire(), since, but)
+	if revoked {
+		f.Reaches = desk.Reaches(s.desk.Cloud)
+	}
+	return f
 }
 
 // noteFacts returns what is known about a pass issued here: from the journal, and from what Graph has said since.
@@ -84,6 +100,8 @@ func (s *Screen) noteFacts(w journal.Write) call.Facts {
 		AsOf:         r.Time, RequestID: text.Line(r.RequestID), ClientRequestID: text.Line(r.ClientRequestID),
 		MethodsUnread: true,
 	}
+	done := s.deeds(w.ID)
+	f.Deeds, f.Reaches = done.Deeds, done.Reaches
 	if me, known := s.desk.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me
 	}

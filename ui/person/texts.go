@@ -87,10 +87,10 @@ const (
 
 // The call.
 const (
-	issuedInCall         = "a pass was issued during this call; press g to repeat it"
-	formatAnswersMatched = "%d of %d answers matched, last at %s"
-	challengeFailed      = "not verified: security questions failed"
-	challengeOpen        = "not verified: security questions not finished"
+	issuedInCall  = "a pass was issued during this call; press g to repeat it"
+	notVerified   = "Not verified: "
+	formatDoubted = " · %s, by %s"
+	moreDoubts    = "and earlier ones: F2 has them"
 )
 
 // The pass.
@@ -155,7 +155,7 @@ const (
 	offReading       = "still reading"
 	offUnread        = "the person has not been read"
 	offAgain         = "nothing was issued in this call: i opens the form"
-	offNote          = "the journal of this machine has no pass for this person"
+	offNote          = "the journal of this machine has no pass for this person, and nothing else of the last 24 h"
 	offReveal        = "the value of a pass is shown once, when it is issued: issue a new one"
 	offSelf          = "you cannot issue a pass for yourself: ask a colleague"
 	offSelfDelete    = "you cannot delete your own pass here: ask a colleague, or use " + card.SecurityInfo
