@@ -1,22 +1,12 @@
 package whatif
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"tapdesk/state/text"
 )
-
-// unknown is what is said of a control that this console has no words for.
-const unknown = "something this console does not know"
-
-// wants are the words for what a pass does not meet.
-var wants = map[string]string{
-	"compliantdevice": "a compliant device", "domainjoineddevice": "a device joined to the domain",
-	"approvedapplication":  "an approved app",
-	"compliantapplication": "an app with a protection policy", "passwordchange": "a change of the password",
-	"riskremediation": "the risk to be settled first",
-}
 
 // against says what of a policy that applies a pass does not meet: nothing where it meets all, or one of those that do.
 func (g *Grants) against(action Action) (Kind, string) {
@@ -24,17 +14,17 @@ func (g *Grants) against(action Action) (Kind, string) {
 		return Note, ""
 	}
 	if slices.ContainsFunc(g.BuiltInControls, func(c text.Text) bool { return strings.EqualFold(string(c), "block") }) {
-		return Blocks, "blocks it"
+		return Blocks, blocks
 	}
 	met, missing := g.weigh(action)
 	if len(missing) == 0 || met && strings.EqualFold(string(g.Operator), "OR") {
 		return Note, ""
 	}
-	word := " and "
+	word := and
 	if strings.EqualFold(string(g.Operator), "OR") {
-		word = " or "
+		word = or
 	}
-	return Wants, "wants " + strings.Join(missing, word)
+	return Wants, fmt.Sprintf(formatWants, strings.Join(missing, word))
 }
 
 // weigh reports whether a pass meets one of the controls, and says which it does not meet. A pass meets multifactor
@@ -55,7 +45,7 @@ func (g *Grants) weigh(action Action) (met bool, missing []string) {
 		missing = append(missing, unknown)
 	}
 	if len(g.TermsOfUse) > 0 {
-		missing = append(missing, "terms of use to be accepted")
+		missing = append(missing, termsOfUse)
 	}
 	if g.Strength != nil {
 		if words := g.Strength.against(action); words != "" {
@@ -74,7 +64,7 @@ func (g *Grants) weigh(action Action) (met bool, missing []string) {
 // who is to register the first such method goes round in a loop: issue 125 of MicrosoftDocs/entra-docs.
 func (s *Strength) against(action Action) string {
 	if len(s.AllowedCombinations) == 0 {
-		return "the strength " + quoted(s.DisplayName) + ", whose methods were not shown"
+		return fmt.Sprintf(formatStrengthHidden, quoted(s.DisplayName))
 	}
 	for _, combination := range s.AllowedCombinations {
 		switch strings.ToLower(string(combination)) {
@@ -82,11 +72,10 @@ func (s *Strength) against(action Action) string {
 			return ""
 		}
 	}
-	text := "the strength " + quoted(s.DisplayName) + ", which a pass does not meet"
 	if action == Manage {
-		text += ": who has no such method cannot register one there"
+		return fmt.Sprintf(formatStrengthLoop, quoted(s.DisplayName))
 	}
-	return text
+	return fmt.Sprintf(formatStrength, quoted(s.DisplayName))
 }
 
 func quoted(name text.Text) string { return `"` + string(name) + `"` }

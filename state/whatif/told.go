@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ type Verdict struct {
 
 // Judge says what the simulations come to.
 func Judge(all []Simulation) Verdict {
-	v := Verdict{Kind: Note, Line: "the simulation has not been asked"}
+	v := Verdict{Kind: Note, Line: notAsked}
 	if len(all) == 0 {
 		v.Kind = Depends
 		return v
@@ -32,16 +33,16 @@ func Judge(all []Simulation) Verdict {
 	if worst != nil && worst.Kind < Note {
 		v.Kind, v.Line = worst.Kind, quoted(worst.Policy)+" "+worst.Says
 	} else {
-		v.Line = "no policy found against it in what was given"
+		v.Line = noneAgainst
 		if len(open) > 0 || cut {
 			v.Kind = Depends
 		}
 	}
 	if cut {
-		v.Line += "; not all policies were read"
+		v.Line += notAllRead
 	}
 	if len(open) > 0 {
-		v.Line += "; not given: " + strings.Join(open, ", ")
+		v.Line += fmt.Sprintf(formatNotGiven, strings.Join(open, ", "))
 	}
 	return v
 }

@@ -11,6 +11,7 @@
 package whatif
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -32,9 +33,9 @@ const (
 // String returns the action in the operator's words.
 func (a Action) String() string {
 	if a == Manage {
-		return "open My Sign-ins"
+		return openSignIns
 	}
-	return "register security information"
+	return registerOne
 }
 
 // Actions are those that are simulated, in the order in which a caller does them.
@@ -59,9 +60,9 @@ func (in Inputs) Open() (open []string) {
 		given bool
 		name  string
 	}{
-		{in.Platform != "", "platform"}, {in.Country != "", "country"}, {in.Address != "", "address"},
-		{in.Compliant != nil, "device"},
-		{in.UserRisk != "", "the person's risk"}, {false, "the risk of the sign-in"},
+		{in.Platform != "", givenPlatform}, {in.Country != "", givenCountry}, {in.Address != "", givenAddress},
+		{in.Compliant != nil, givenDevice},
+		{in.UserRisk != "", givenRisk}, {false, givenSignInRisk},
 	} {
 		if !one.given {
 			open = append(open, one.name)
@@ -152,10 +153,10 @@ func (s Simulation) finding(p Policy) (Finding, bool) {
 	case p.State == "disabled", p.State == "enabledForReportingButNotEnforced":
 		return f, false
 	case p.State != "enabled":
-		f.Says = "is in a state that this console does not know"
+		f.Says = unknownState
 		return f, true
 	case p.PolicyApplies == nil:
-		f.Says = "Graph did not say whether it applies"
+		f.Says = unknownEffect
 		return f, true
 	case !*p.PolicyApplies:
 		f.Says = s.Inputs.dependsOn(p.AnalysisReasons)
@@ -165,7 +166,7 @@ func (s Simulation) finding(p Policy) (Finding, bool) {
 		return f, true
 	}
 	if p.Frequency != "" {
-		return Finding{Kind: Note, Policy: p.DisplayName, Says: "wants a new sign-in every " + string(p.Frequency)}, true
+		return Finding{Kind: Note, Policy: p.DisplayName, Says: fmt.Sprintf(formatFrequency, p.Frequency)}, true
 	}
 	return f, false
 }
@@ -182,21 +183,21 @@ func (in Inputs) dependsOn(reasons text.Text) string {
 		case slices.Contains(settled, reason), reason == "deviceplatform" && in.Platform != "",
 			reason == "location" && in.Country != "" && in.Address != "", reason == "userrisk" && in.UserRisk != "":
 		case reason == "notenoughinformation":
-			on = append(on, "what was not given")
+			on = append(on, onNotGiven)
 		case reason == "deviceplatform":
-			on = append(on, "the platform")
+			on = append(on, onPlatform)
 		case reason == "location":
-			on = append(on, "the place")
+			on = append(on, onPlace)
 		case reason == "devices":
-			on = append(on, "the device")
+			on = append(on, onDevice)
 		case reason == "userrisk", reason == "signinrisk", reason == "insiderrisk":
-			on = append(on, "risk")
+			on = append(on, onRisk)
 		default:
-			on = append(on, "something this console does not know")
+			on = append(on, unknown)
 		}
 	}
 	if len(on) == 0 {
 		return ""
 	}
-	return "depends on " + strings.Join(slices.Compact(on), " and ")
+	return fmt.Sprintf(formatDependsOn, strings.Join(slices.Compact(on), and))
 }
