@@ -226,7 +226,7 @@ func TestOffKeySaysWhy(t *testing.T) {
 	h.press("space")
 	h.sees("shown once")
 	h.press("c")
-	h.sees("cannot be known")
+	h.sees("does not say whether it took it")
 }
 
 // TestPrefetchOnlyTheLastOneLeft checks that methods are read for a person opened, or the only one found, and never for

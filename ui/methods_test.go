@@ -58,7 +58,7 @@ func TestRemoveEverything(t *testing.T) {
 	h.sees("Remove sign-in methods: what for?")
 	h.typed("INC0012345")
 	h.press("enter", "3", "enter")
-	h.sees("Remove these 3 methods?", "INC0012345", "(default)", "a password alone",
+	h.sees("Remove these 3 methods?", "INC0012345", "(default)", "only a password",
 		"Type the last four digits of the ticket")
 	h.typed("y")
 	h.press("enter")
@@ -93,7 +93,7 @@ func TestRemoveTheDefault(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("ordinary")
 	h.press("m", "space", "enter")
-	h.sees("(default)", "Entra keeps the default while Phone")
+	h.sees("(default)", "Entra refuses to remove the default while Phone")
 	h.press("y")
 	h.sees("0 of 1 removed. Nothing more is sent", "not removed", "Cannot delete default method")
 	if got, want := h.written(journal.Remove), "intent, outcome refused"; got != want {

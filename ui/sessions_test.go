@@ -56,7 +56,7 @@ func TestRevoke(t *testing.T) {
 		t.Errorf("%d revocations after another yes, want 2", n)
 	}
 	h.press("esc")
-	h.sees("Sessions", "Revocation accepted 09:30:0", "Tokens may live on for an hour")
+	h.sees("Sessions", "Revocation accepted 09:30:0", "Tokens may still work for an hour")
 	h.press("f2")
 	h.sees("revoke", "accepted")
 }

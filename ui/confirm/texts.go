@@ -7,8 +7,8 @@ var help = []string{
 	"y does it, once; any other key goes back and nothing has happened.",
 	"If the answer gets lost on the way, the request is not sent again. The screen checks what " +
 		"Graph lists, for two minutes, and says what it found and when. A pass that is found was " +
-		"created after your request; that it is yours cannot be known. A pass that is not listed may " +
-		"exist all the same, because lists lag: only checks apart in time, two minutes after the " +
+		"created after your request; it is not known whether it is yours. A pass that is not listed may " +
+		"still exist, because lists lag: only checks made some time apart, two minutes after the " +
 		"request, count.",
 }
 
@@ -21,7 +21,7 @@ const (
 
 	defaultLifetime      = "the tenant's default lifetime"
 	formatPolicyLifetime = "%s (the policy's default)"
-	formatPolicyUse      = "%s, one-time or multi-use as the policy has it"
+	formatPolicyUse      = "%s, one-time or multi-use as the policy says"
 )
 
 // Of a deletion.

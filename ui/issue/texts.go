@@ -19,14 +19,15 @@ var help = []string{
 		"read back from its answer.",
 	"A situation fills the fields; they can still be changed.",
 	"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
-		"those the caller names; what a person can change themself proves little. Where you may read Entra's audit log, the " +
-		"form reads when they were changed last, and does not offer what was changed within 14 days.",
-	"What was said of the call stays for half an hour, should it drop: g on the person issues again with it.",
+		"those the caller names; what people can change themselves proves little. Where you may read Entra's audit log, " +
+		"the form reads when they were changed last, and does not offer what was changed within 14 days.",
+	"If the call drops, what was said in it is remembered for half an hour: g on the person issues again with it.",
 }
 
 // helpDeletion says what the fields take.
 var helpDeletion = []string{
-	"This desk wants to know what each pass is issued and deleted for, and on whose word. It is kept in the journal.",
+	"This desk wants to know what each pass is issued and deleted for, and how the caller was verified. " +
+		"The journal stores it.",
 	"Where nobody is on the phone, as when a pass is deleted because it may be in the wrong hands, choose " +
 		call.Nobody.Words() + ".",
 }
@@ -112,7 +113,7 @@ const (
 		"shown here either."
 	callerPassed = "The caller passed: enough answers match."
 	enterGoes    = "Enter goes back to the form."
-	callerFailed = "Say only that the caller could not be verified. Another way of verifying them may still do."
+	callerFailed = "Say only that the caller could not be verified. Another way of verifying them may still work."
 	callOver     = "This call is over: go back to the form and start again."
 )
 

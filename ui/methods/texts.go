@@ -9,12 +9,12 @@ const title = "Remove methods"
 var help = []string{
 	"Space marks a method. 1 marks what goes with a lost or stolen phone, 2 what goes with a laptop, one device after " +
 		"another, 3 all that can be removed. Nothing is sent before the next screen has been confirmed.",
-	"Each method is one request, in the order in which Entra lets them go, and each outcome is told as it comes. If an " +
+	"Each method is one request, in the order that Entra accepts, and each result is shown as it comes. If an " +
 		"answer gets lost, the request is not sent again: the screen checks whether the method is still listed. " +
 		"The rest goes on, or stops, as you choose.",
-	"An Authenticator that is removed here stays on the phone as an entry that does nothing. A key of Windows Hello " +
-		"stays on the device and is refused. The device itself: a Cloud Device Administrator, in Entra or Intune; " +
-		"ask for it to be disabled.",
+	"An Authenticator that is removed here stays on the phone as an entry that does nothing. A Windows Hello key " +
+		"stays on the device and is refused. To have the device itself disabled, ask a Cloud Device Administrator (Entra " +
+		"or Intune).",
 	"Lists lag: a method that was removed may still be listed for a while.",
 }
 
@@ -26,7 +26,7 @@ const (
 	formatSince         = "since %s"
 	formatLastUsed      = "last used %s"
 	readingDefault      = "reading which method is the default..."
-	formatDefaultUnread = "Which method is the default could not be read (%s)."
+	formatDefaultUnread = "The default method could not be read (%s)."
 	readDefault         = "read the default method" // after "could not"
 	marksLag            = "Lists lag: a method that was just added or removed may be missing, or still there."
 )
@@ -37,7 +37,7 @@ const (
 	formatMarkedLaptop     = "Marked: what goes with %q."
 	formatMarkedLaptopNext = "Marked: what goes with %q. 2 marks the next computer."
 	markedAll              = "Marked: everything that can be removed."
-	noLaptop               = "No method is listed that goes with a computer. A passkey does not tell."
+	noLaptop               = "No method is listed that goes with a computer. A passkey does not say where it is."
 )
 
 // markedDoubtful is markedPhone with n of which nothing tells whether they go with a phone.
@@ -49,7 +49,7 @@ func markedDoubtful(n int) string {
 const (
 	labelThen    = "Then"
 	noneRemains  = "nothing is listed that they could sign in with: issue a pass"
-	passwordOnly = "a password alone. Whoever knows it may be able to register a method, unless Conditional Access " +
+	passwordOnly = "only a password. Anyone who knows it may be able to register a method, unless Conditional Access " +
 		"protects registration (e on the person)"
 )
 
@@ -59,7 +59,7 @@ const (
 	labelRemove        = "Remove"
 	formatMarkDefault  = "%s (default)"
 	labelNote          = "Note"
-	formatKeepsDefault = "Entra keeps the default while %s stays: the person makes that the default first, or it is refused"
+	formatKeepsDefault = "Entra refuses to remove the default while %s stays: the person must make that the default first"
 	formatTypeProof    = "Type %s, then Enter."
 	proofTicket        = "the last four digits of the ticket"
 	proofID            = "the last four characters of the object id"

@@ -93,7 +93,7 @@ func (s *Screen) account() string {
 		}
 	}
 	if len(words) == 0 {
-		return unknownKind
+		return isUnknown
 	}
 	return strings.Join(words, ", ")
 }

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"fmt"
 	"strings"
 
 	"tapdesk/state/fault"
@@ -49,11 +50,11 @@ func (s *Screen) sessionLines(width int) []string {
 	case r == nil:
 		return nil
 	case !r.At.IsZero():
-		return kit.Row(labelSessions, r.Told(s.env.Zone)+tokensLive, width)
+		return kit.Row(labelSessions, fmt.Sprintf(formatRevoked, r.Told(s.env.Zone)), width)
 	case r.Open != nil:
-		return kit.Row(labelSessions, kit.Warn(revocation+r.Open.Sentence()), width)
+		return kit.Row(labelSessions, kit.Warn(fmt.Sprintf(formatRevocation, r.Open.Sentence())), width)
 	case r.Fault.Kind == fault.Refused:
-		return kit.Row(labelSessions, notRevoked+r.Fault.Hint, width)
+		return kit.Row(labelSessions, fmt.Sprintf(formatNotRevoked, r.Fault.Hint), width)
 	}
-	return kit.Row(labelSessions, kit.Bad(notRevoked+r.Fault.Reason()), width)
+	return kit.Row(labelSessions, kit.Bad(fmt.Sprintf(formatNotRevoked, r.Fault.Reason())), width)
 }

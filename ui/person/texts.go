@@ -13,8 +13,8 @@ const titleNote = "Text for the ticket"
 
 // help says what a verdict is.
 var help = []string{
-	"Verdict: what is known before a pass is asked for. Graph decides. What could not be read counts for nothing: v " +
-		"shows every check, where its facts come from, and which permission or role would tell.",
+	"Verdict: what is known before a pass is requested. Graph decides. What could not be read does not count: v shows " +
+		"every check, where its facts come from, and which permission or role is missing to read them.",
 	verdict.NotEvaluated + ".",
 }
 
@@ -22,7 +22,7 @@ var help = []string{
 var helpNote = []string{
 	"What this desk did, from its journal, and what Graph listed when the person was last read. The pass itself is " +
 		"never in it.",
-	"c hands the text to the terminal's clipboard (OSC 52). Whether the terminal took it cannot be known; tmux needs " +
+	"c sends the text to the terminal's clipboard (OSC 52). The terminal does not say whether it took it; tmux needs " +
 		"set-clipboard on.",
 }
 
@@ -72,7 +72,7 @@ const (
 // What kind of account it is.
 const (
 	isYou         = "this is you"
-	isExternal    = "external guest: signs in at another organisation, which alone can issue a pass"
+	isExternal    = "external guest: only the organisation where they sign in can issue a pass"
 	isGuest       = "internal guest"
 	isMember      = "member"
 	formatIsOther = "userType %s"
@@ -80,9 +80,13 @@ const (
 	isEnabled     = "enabled"
 	isSynced      = "synchronised from on-premises"
 	isCloudOnly   = "cloud only"
-	unknownKind   = "not known"
-	reading       = "reading..."
-	unreadable    = "could not be read"
+	isUnknown     = "not known"
+)
+
+// What has not been read.
+const (
+	reading    = "reading..."
+	unreadable = "could not be read"
 )
 
 // The call.
@@ -111,16 +115,18 @@ const (
 	formatChanged  = "changed %s"
 	formatSince    = "since %s"
 	formatLastUsed = "last used %s"
-	telephonyEnds  = "Microsoft's own text messages and calls end on 1 February 2027: register another method on this call"
-	telephonyEnded = "Microsoft's own text messages and calls ended on 1 February 2027: register another method on this call"
-	removedLags    = " (in this call; lists lag)"
+	telephonyEnds  = "Microsoft's own text messages and calls end on 1 February 2027: register another " +
+		"method on this call"
+	telephonyEnded = "Microsoft's own text messages and calls ended on 1 February 2027: register another " +
+		"method on this call"
+	removedLags = " (in this call; lists lag)"
 )
 
 // The sessions.
 const (
-	tokensLive = " Tokens may live on for an hour or longer."
-	revocation = "revocation: "
-	notRevoked = "not revoked: "
+	formatRevoked    = "%s Tokens may still work for an hour or longer."
+	formatRevocation = "revocation: %s"
+	formatNotRevoked = "not revoked: %s"
 )
 
 // The logs.
@@ -169,8 +175,8 @@ const (
 
 // The status line. Whether something arrived at the clipboard is not known: tmux and many terminals drop it.
 const (
-	formatCopied = "%s sent to the terminal's clipboard; whether it took it cannot be known"
-	textCopied   = "the text was sent to the terminal's clipboard; whether it took it cannot be known"
+	formatCopied = "%s sent to the terminal's clipboard, which does not say whether it took it"
+	textCopied   = "text sent to the terminal's clipboard, which does not say whether it took it"
 	theUPN       = "UPN"
 	theID        = "object id"
 )

@@ -10,14 +10,14 @@ const title = "Watch"
 
 // help says what the watch is, and what it cannot see.
 var help = []string{
-	"The screen looks at the pass every 15 seconds at first, and less often as nothing happens. It does not look " +
+	"The screen checks the pass every 15 seconds at first, and less often while nothing happens. It does not check " +
 		"while another screen is in front or the console is locked.",
-	"\"Used\" is said only when Graph says so. A multi-use pass shows it on Graph's beta version " +
-		"alone. A new method is the better sign.",
+	"\"Used\" is shown only when Graph says so, and for a multi-use pass only Graph's beta version does. A new " +
+		"method is the better sign.",
 	"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
 		"sign-in. With a multi-use pass there is no such limit.",
 	"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
-	"n leads from what the caller sees to the likely cause. k is what to tell the caller; it never holds the pass.",
+	"n leads from what the caller sees to the likely cause. k shows what to tell the caller; the pass is never in it.",
 }
 
 // The pass, and what happened to it.
@@ -75,7 +75,7 @@ const (
 const (
 	noCard            = "there is no text for callers"
 	formatCardYours   = "To read out; times are yours (%s)"
-	formatCardNowhere = "To read out; times are yours (%s): where the caller is cannot be told from the directory"
+	formatCardNowhere = "To read out; times are yours (%s): the directory does not say where the caller is"
 	formatCardMany    = "To read out; times are those of %s: the usage location is %s, which has %d zones, so ask " +
 		"where the caller is"
 	formatCardPlace = "To read out; times are those of %s, since the usage location is %s; the caller may be elsewhere"
