@@ -16,14 +16,14 @@ func TestWhyOut(t *testing.T) {
 			"50126 Error validating credentials due to invalid username or password.", "type it again, or reset it"},
 		"smart-locked": {"? Cannot tell: smart lockout after wrong passwords", "In the log: 50053, 3 times since",
 			"The account is locked"},
-		"risky-address": {"✗ A pass does not help: blocked because of the address it came from, whatever the password — " +
-			"the person, from another network", "In the log: 50053, 3 times since", "malicious activity"},
+		"risky-address": {"✗ A pass does not help: blocked because of the address it came from, whatever the password; " +
+			"use another network", "In the log: 50053, 3 times since", "malicious activity"},
 		"ca-blocked": {`✗ A pass does not help: blocked by Conditional Access ` +
-			`("Field Service: United Kingdom and Ireland only") — ` + "those who look after Conditional Access",
+			`("Field Service: United Kingdom and Ireland only"); ` + "ask a Conditional Access administrator",
 			"In the log: 53003, 3 times since", "FR, Windows"},
 		"unmanaged-device": {"✗ A pass does not help: the device is not compliant",
 			"In the log: 53000, 2 times since", "not compliant, not managed"},
-		"expired-password": {"✗ A pass does not help: the password has expired — the person, at the sign-in",
+		"expired-password": {"✗ A pass does not help: the password has expired; they change it at the sign-in",
 			"In the log: 50055, 3 times since"},
 		"declined-mfa": {doubtful + "a prompt was declined or reported" + ask,
 			"In the log: 500121, 2 times since", "user declined the authentication"},

@@ -28,8 +28,8 @@ type Answer struct {
 	Kind Kind
 	// Why is the reason, or what is missing.
 	Why string
-	// Who can help where a pass does not; empty where nobody is named.
-	Who string
+	// Do is what to do where a pass does not help; empty where nothing is known.
+	Do string
 	// Note is one more sentence that matters, empty for none.
 	Note string
 	// Rests are the sign-ins that the answer rests on: how many and the newest of them. The zero Group rests on none.
@@ -38,23 +38,20 @@ type Answer struct {
 	AsOf time.Time
 }
 
-// AskWhere is what to do where failures may not be the caller's.
-const AskWhere = "ask where they are signing in from"
-
 // Line is the answer in one line.
 func (a Answer) Line() string {
 	switch a.Kind {
 	case Helps:
-		return "A pass helps: " + a.Why
+		return fmt.Sprintf(formatHelps, a.Why)
 	case NoHelp:
-		if a.Who == "" {
-			return "A pass does not help: " + a.Why
+		if a.Do == "" {
+			return fmt.Sprintf(formatNoHelp, a.Why)
 		}
-		return "A pass does not help: " + a.Why + " — " + a.Who
+		return fmt.Sprintf(formatNoHelpDo, a.Why, a.Do)
 	case Doubt:
-		return "These may not be the caller's: " + a.Why + "; " + AskWhere
+		return fmt.Sprintf(formatDoubt, a.Why)
 	}
-	return "Cannot tell: " + a.Why
+	return fmt.Sprintf(formatCannotTell, a.Why)
 }
 
 // Caution is what the answer adds to a verdict: why a pass may not help, and what to do. It is empty where that is
@@ -62,9 +59,9 @@ func (a Answer) Line() string {
 func (a Answer) Caution() (why, do string) {
 	switch a.Kind {
 	case NoHelp:
-		return "a pass does not help, by the sign-in log: " + a.Why, a.Who
+		return fmt.Sprintf(formatCautionNoHelp, a.Why), a.Do
 	case Doubt:
-		return "the failed sign-ins may not be the caller's: " + a.Why, AskWhere
+		return fmt.Sprintf(formatCautionDoubt, a.Why), AskWhere
 	}
 	return "", ""
 }
@@ -77,18 +74,18 @@ func (a Answer) Cites(clock func(time.Time) string) string {
 	}
 	when := a.Rests.Times(clock)
 	if when == "" {
-		when = "at " + clock(a.Rests.Newest.CreatedDateTime)
+		when = fmt.Sprintf(formatAt, clock(a.Rests.Newest.CreatedDateTime))
 	}
-	return a.Rests.Newest.Status.Number() + ", " + when + ", " + a.Rests.Newest.Place().String()
+	return fmt.Sprintf(formatCites, a.Rests.Newest.Status.Number(), when, a.Rests.Newest.Place())
 }
 
 // Number is Microsoft's code as it is shown.
 func (s Status) Number() string {
 	switch s.ErrorCode {
 	case Unsaid:
-		return "no code"
+		return noCode
 	case 0:
-		return "success"
+		return success
 	}
 	return fmt.Sprint(s.ErrorCode)
 }
@@ -116,18 +113,15 @@ func (f Facts) judge() Answer {
 	}
 	switch {
 	case f.Log == nil && f.Fault != nil:
-		return Answer{Why: "the sign-in log could not be read: " + f.Fault.Reason()}
+		return Answer{Why: fmt.Sprintf(formatLogUnread, f.Fault.Reason())}
 	case f.Log == nil:
-		return Answer{Why: "the sign-in log has not been read"}
+		return Answer{Why: logNotRead}
 	}
 	if a, doubt := f.doubt(); doubt {
 		return a
 	}
 	return f.failures()
 }
-
-// askWho is what to do about a prompt that was declined.
-const askWho = "Do not issue until it is clear who was asked to approve what"
 
 // account answers from the account alone, where that settles it.
 func (f Facts) account() (Answer, bool) {
@@ -136,9 +130,9 @@ func (f Facts) account() (Answer, bool) {
 	}
 	switch p := f.Dossier.Person; {
 	case p.Disabled():
-		return Answer{Kind: NoHelp, Why: "the account is disabled", Who: "find out who disabled it, and why"}, true
+		return Answer{Kind: NoHelp, Why: isDisabled, Do: findOut}, true
 	case p.ExternalGuest():
-		return Answer{Kind: NoHelp, Why: "they sign in at another organisation", Who: "its desk"}, true
+		return Answer{Kind: NoHelp, Why: isExternal, Do: askItsDesk}, true
 	}
 	return Answer{}, false
 }
@@ -147,12 +141,12 @@ func (f Facts) account() (Answer, bool) {
 func (f Facts) doubt() (Answer, bool) {
 	for _, s := range Sorted(f.Log.SignIns) {
 		if promptOf(s) == promptDeclined {
-			return f.doubted("a prompt was declined or reported", askWho, s), true
+			return f.doubted(declined, askWho, s), true
 		}
 	}
 	for _, s := range Sorted(f.Log.SignIns) {
 		if s.risky() {
-			return f.doubted("Entra holds a sign-in to be risky", "", s), true
+			return f.doubted(riskySignIn, "", s), true
 		}
 	}
 	if s := f.Log.strange(); s != nil {
@@ -161,7 +155,7 @@ func (f Facts) doubt() (Answer, bool) {
 	if f.Dossier != nil {
 		for _, r := range f.Dossier.Access.Risk.All {
 			if atRisk(r.State) || elevated(r.Level) && !settled(r.State) {
-				return Answer{Kind: Doubt, Why: "Entra holds them to be at risk", Note: "Have the risk settled first"}, true
+				return Answer{Kind: Doubt, Why: atRiskNow, Note: settleRisk}, true
 			}
 		}
 	}
@@ -171,20 +165,20 @@ func (f Facts) doubt() (Answer, bool) {
 // strange answers for a sign-in from a place without a success. Less than 7 days of the log prove no place to be
 // strange; what a pass does not get past is told all the same.
 func (f Facts) strange(s SignIn) Answer {
-	why := "no sign-in from " + s.Place().String() + " succeeded in "
+	none := func(span string) string { return fmt.Sprintf(formatStrange, s.Place(), span) }
 	switch {
 	case !s.Place().Known():
-		return Answer{Why: "the log does not tell where they came from", Note: capital(AskWhere), Rests: f.group(s)}
+		return Answer{Why: noPlace, Note: capital(AskWhere), Rests: f.group(s)}
 	case f.Log.Span() >= Long && f.Log.Cut:
-		return f.doubted(why+"what was read of 7 days", "", s)
+		return f.doubted(none(ofWeekRead), "", s)
 	case f.Log.Span() >= Long:
-		return f.doubted(why+"7 days", "", s)
+		return f.doubted(none(ofWeek), "", s)
 	}
 	if a, stopped := f.stops(); stopped {
-		a.Note = strings.TrimPrefix(a.Note+". "+capital(why)+"the last day: "+AskWhere, ". ")
+		a.Note = strings.TrimPrefix(a.Note+". "+capital(none(ofDay))+": "+AskWhere, ". ")
 		return a
 	}
-	return Answer{Why: why + "the last day", Note: "Read 7 days, and " + AskWhere, Rests: f.group(s)}
+	return Answer{Why: none(ofDay), Note: fmt.Sprintf(formatReadOn, AskWhere), Rests: f.group(s)}
 }
 
 // doubted answers that failures may not be the caller's. Where a pass would not help the caller either, the note says
@@ -192,7 +186,7 @@ func (f Facts) strange(s SignIn) Answer {
 func (f Facts) doubted(why, note string, s SignIn) Answer {
 	a := Answer{Kind: Doubt, Why: why, Note: note, Rests: f.group(s)}
 	if stopped, is := f.stops(); is && note == "" {
-		a.Note = "If they are: " + lower(stopped.Line())
+		a.Note = fmt.Sprintf(formatIfTheirs, lower(stopped.Line()))
 	}
 	return a
 }
@@ -240,19 +234,19 @@ func (f Facts) failures() Answer {
 // nothing answers where nothing failed since the last success.
 func (f Facts) nothing() Answer {
 	a := Answer{
-		Why:  "nothing failed in the last day, as far as the log has it",
-		Note: "It lags by minutes, and lacks what was not interactive",
+		Why:  nothingFailed,
+		Note: logLacks,
 	}
 	for _, s := range Sorted(f.Log.SignIns) {
 		if s.Succeeded() {
-			a.Why, a.Rests = "nothing failed since they last signed in, as far as the log has it", f.group(s)
+			a.Why, a.Rests = nothingFailedSince, f.group(s)
 		}
 		if !s.Interrupted() {
 			break
 		}
 	}
 	if f.Log.Cut && a.Rests.Count == 0 {
-		a.Why = "only a part of the log was read"
+		a.Why = logInPart
 	}
 	return a
 }
@@ -260,13 +254,13 @@ func (f Facts) nothing() Answer {
 // stopped answers for a failure that a pass would not get past.
 func (f Facts) stopped(s SignIn) Answer {
 	code := CodeOf(s.Status)
-	a := Answer{Kind: NoHelp, Why: code.Means, Who: code.Who, Rests: f.group(s)}
+	a := Answer{Kind: NoHelp, Why: code.Means, Do: code.Do, Rests: f.group(s)}
 	if code.Number != blockedByPolicy {
 		return a
 	}
 	if s.Policies == nil {
-		a.Why += " (which policy is not shown to your role)"
-		a.Note = "If that policy asks for multifactor authentication alone, a pass meets it"
+		a.Why = fmt.Sprintf(formatHiddenPolicy, a.Why)
+		a.Note = factorMayDo
 		return a
 	}
 	var names []string
@@ -278,10 +272,10 @@ func (f Facts) stopped(s SignIn) Answer {
 		}
 	}
 	if len(names) > 0 {
-		a.Why += " (" + strings.Join(names, ", ") + ")"
+		a.Why = fmt.Sprintf(formatPolicies, a.Why, strings.Join(names, ", "))
 	}
 	if len(names) > 0 && factorAlone {
-		a.Kind, a.Note = CannotTell, "The policy asks for multifactor authentication, which a pass meets"
+		a.Kind, a.Note = CannotTell, factorDoes
 	}
 	return a
 }
@@ -301,13 +295,13 @@ func (f Facts) unclear(s SignIn) (Answer, bool) {
 	code, a := CodeOf(s.Status), Answer{Rests: f.group(s)}
 	switch {
 	case code.Means == "":
-		a.Why = "what " + s.Status.Number() + " means is not known to this console"
+		a.Why = fmt.Sprintf(formatUnknownCode, s.Status.Number())
 	case code.Effect == Unclear:
 		a.Why, a.Note = code.Means, capital(code.Do)
 	case code.Number == promptFailed && promptOf(s) == promptUnknown:
-		a.Why = "the log does not say how the prompt ended; it may come later"
+		a.Why = promptOpen
 	case code.Effect == Factor && (f.Dossier == nil || f.Dossier.MethodsFault != nil):
-		a.Why = "which methods they have could not be read"
+		a.Why = methodsUnread
 	default:
 		return Answer{}, false
 	}
@@ -320,21 +314,21 @@ func (f Facts) helps(s SignIn) Answer {
 	a := Answer{Kind: Helps, Why: code.Means, Rests: f.group(s)}
 	switch {
 	case f.Log.Cut:
-		return Answer{Why: "only a part of the log was read", Rests: a.Rests}
+		return Answer{Why: logInPart, Rests: a.Rests}
 	case f.Dossier == nil:
-		return Answer{Why: "the account has not been read", Rests: a.Rests}
+		return Answer{Why: accountNotRead, Rests: a.Rests}
 	case f.Dossier.Person.AccountEnabled == nil:
-		return Answer{Why: "whether the account is enabled could not be read", Rests: a.Rests}
+		return Answer{Why: enabledUnread, Rests: a.Rests}
 	case code.Effect == Factor && !hasFactor(f.Dossier.Methods):
-		a.Why += "; no other method is listed"
+		a.Why = fmt.Sprintf(formatNoOther, a.Why)
 	}
-	instead := "; a pass takes the place of the password"
+	instead := formatInstead
 	if code.Effect == Factor {
-		instead = "; a pass takes its place, and lets them register a method"
+		instead = formatInsteadOfAll
 	}
-	a.Note = capital(code.Do) + instead
+	a.Note = fmt.Sprintf(instead, capital(code.Do))
 	if f.Dossier.Access.Risk.Fault != nil || !f.Dossier.Access.Risk.Whole {
-		a.Note += ". Risk was not read"
+		a.Note = fmt.Sprintf(formatRiskUnread, a.Note)
 	}
 	return a
 }

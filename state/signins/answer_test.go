@@ -95,7 +95,7 @@ const (
 	blockedUnnamed = "A pass does not help: blocked by Conditional Access (which policy is not shown to your role)" + owner
 	doubtful       = "These may not be the caller's: "
 	ask            = "; ask where they are signing in from"
-	owner          = " — those who look after Conditional Access"
+	owner          = "; ask a Conditional Access administrator"
 )
 
 // before is a success of the day before from where the failures come from.
@@ -117,10 +117,10 @@ func TestAnswer(t *testing.T) {
 		{name: "denied", dossier: known(), fault: &fault.Fault{Kind: fault.Denied},
 			want: "Cannot tell: the sign-in log could not be read: Graph refused it (403)"},
 		{name: "disabled, log unread", dossier: known(disabled),
-			want: "A pass does not help: the account is disabled — find out who disabled it, and why"},
+			want: "A pass does not help: the account is disabled; find out who disabled it, and why"},
 		{name: "guest",
 			dossier: known(func(d *person.Dossier) { d.Person.ExternalUserState = "Accepted" }), log: day(before),
-			want: "A pass does not help: they sign in at another organisation — its desk"},
+			want: "A pass does not help: they sign in at another organisation; ask its desk"},
 		{name: "empty log", log: day(), dossier: known(),
 			want: "Cannot tell: nothing failed in the last day, as far as the log has it"},
 		{
@@ -151,7 +151,7 @@ func TestAnswer(t *testing.T) {
 			want: "Cannot tell: smart lockout after wrong passwords"},
 		{name: "blocked address", log: day(said(entry(4, 50053), addr), before), dossier: known(),
 			want: "A pass does not help: blocked because of the address it came from, whatever the password" +
-				" — the person, from another network"},
+				"; use another network"},
 		{name: "either", log: day(entry(4, 50053), before), dossier: known(),
 			want: "Cannot tell: either smart lockout, or the address is blocked; Microsoft does not say which"},
 		{name: "blocked by a policy nobody shows", log: day(entry(4, 53003), before), dossier: known(),
@@ -166,15 +166,15 @@ func TestAnswer(t *testing.T) {
 			log: day(ruled("Factor: Mfa", "More: Mfa, RequireCompliantDevice"), before), dossier: known(),
 			want: "A pass does not help: blocked by Conditional Access (\"Factor\", \"More\")" + owner},
 		{name: "unmanaged device", log: day(entry(4, 53000), before), dossier: known(),
-			want: "A pass does not help: the device is not compliant — those who manage devices"},
+			want: "A pass does not help: the device is not compliant; use a compliant device, or ask a device administrator"},
 		{name: "the next gate stays shut", log: day(entry(4, 50126), entry(9, 53000), before), dossier: known(),
-			want:  "A pass does not help: the device is not compliant — those who manage devices",
+			want:  "A pass does not help: the device is not compliant; use a compliant device, or ask a device administrator",
 			cites: "53000, at 09:36, GB, Windows"},
 		{name: "expired password", log: day(entry(4, 50055), before), dossier: known(),
-			want: "A pass does not help: the password has expired — the person, at the sign-in"},
+			want: "A pass does not help: the password has expired; they change it at the sign-in"},
 		{name: "registration blocked", log: day(entry(4, 53010), before), dossier: known(),
 			want: "A pass does not help: methods cannot be registered from this place or device" +
-				" — the person, from a trusted network or device"},
+				"; use a trusted network or device"},
 		{name: "no answer to the prompt", log: day(said(entry(4, 500121), "MFA denied; authentication timed out"), before),
 			dossier: known(),
 			want:    "A pass helps: the second method was not passed"},
@@ -198,7 +198,7 @@ func TestAnswer(t *testing.T) {
 			want:  "Cannot tell: no sign-in from NL, Linux succeeded in the last day",
 			cites: "50126, at 09:41, NL, Linux", note: "Read 7 days, and ask where they are signing in from"},
 		{name: "a stranger, a day read, and blocked", log: day(entry(4, 53000, "NL/Linux"), before), dossier: known(),
-			want: "A pass does not help: the device is not compliant — those who manage devices",
+			want: "A pass does not help: the device is not compliant; use a compliant device, or ask a device administrator",
 			note: "No sign-in from NL, Linux succeeded in the last day: ask where they are signing in from"},
 		{name: "attacked", log: week(entry(4, 50126, "NL/Linux"), entry(6, 50126, "NL/Linux"), before),
 			dossier: known(),
@@ -217,15 +217,15 @@ func TestAnswer(t *testing.T) {
 		{name: "another version of the system", log: day(entry(4, 50126, "gb/Windows 11"), before),
 			dossier: known(), want: "A pass helps: wrong user name or password"},
 		{name: "nobody knows from where", log: week(entry(4, 50126, "/"), before), dossier: known(),
-			want:  "Cannot tell: the log does not tell where they came from",
+			want:  "Cannot tell: the log does not say where they came from",
 			cites: "50126, at 09:41, country not known, system not known"},
 		{name: "a risky success speaks for no place",
 			log:     week(entry(4, 50126, "NL/Linux"), risky(entry(5, 0, "NL/Linux"), "high", "atRisk"), before),
-			dossier: known(), want: doubtful + "Entra holds a sign-in to be risky" + ask},
+			dossier: known(), want: doubtful + "Entra considers a sign-in risky" + ask},
 		{name: "a risk that was settled", log: day(entry(4, 50126), risky(before, "high", "remediated")),
 			dossier: known(), want: "A pass helps: wrong user name or password"},
 		{name: "at risk", log: day(entry(4, 50126), before), dossier: known(atRisk),
-			want: doubtful + "Entra holds them to be at risk" + ask, note: "Have the risk settled first"},
+			want: doubtful + "Entra considers them at risk" + ask, note: "Have the risk settled first"},
 		{name: "interrupts alone", log: day(entry(3, 50140), entry(4, 50058), before), dossier: known(),
 			want: nothingSince},
 		{name: "a code nobody knows", log: day(entry(4, 987654), before), dossier: known(),

@@ -26,88 +26,87 @@ type Code struct {
 	Number int
 	// Means is what it means, in plain words; empty where the code is not in the table.
 	Means string
-	// Do is what to do about it, and Who can do it where that is not the operator or the caller. Both may be empty.
-	Do, Who string
-	Effect  Effect
+	// Do is what to do about it; it may be empty.
+	Do     string
+	Effect Effect
 	// Source says where it is documented.
 	Source string
 }
 
 // The sources of the table.
 const (
-	errorCodes  = "learn.microsoft.com/entra/identity-platform/reference-error-codes"
-	smartLock   = "learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout"
-	signInPage  = "the names in Microsoft's sign-in page"
-	policyOwner = "those who look after Conditional Access"
+	errorCodes = "learn.microsoft.com/entra/identity-platform/reference-error-codes"
+	smartLock  = "learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout"
+	signInPage = "the names in Microsoft's sign-in page"
+	askPolicy  = "ask a Conditional Access administrator"
 )
 
 // codes are the errors that a desk meets.
 var codes = table(
-	section{Success, errorCodes, []row{{0, "signed in", "", ""}}},
+	section{Success, errorCodes, []row{{0, "signed in", ""}}},
 	section{Interrupt, errorCodes, []row{
-		{16000, "asked which account to use", "", ""},
-		{50058, "nobody was signed in yet", "", ""},
-		{50140, "asked whether to stay signed in", "", ""},
-		{50199, "asked to confirm the sign-in", "", ""},
-		{65001, "asked to consent to the app", "", ""},
+		{16000, "asked which account to use", ""},
+		{50058, "nobody was signed in yet", ""},
+		{50140, "asked whether to stay signed in", ""},
+		{50199, "asked to confirm the sign-in", ""},
+		{65001, "asked to consent to the app", ""},
 	}},
 	section{Password, errorCodes, []row{
-		{50126, "wrong user name or password", "type it again, or reset it", ""},
-		{50056, "the account has no password", "reset the password", ""},
+		{50126, "wrong user name or password", "type it again, or reset it"},
+		{50056, "the account has no password", "reset the password"},
 	}},
 	section{Factor, errorCodes, []row{
-		{50072, "must register a second method first", registerFirst, ""},
-		{50079, "must register a second method first", registerFirst, ""},
-		{50074, "a second method was asked for and not given", askLost, ""},
-		{50076, "a second method was asked for and not given", askLost, ""},
-		{50088, "the limit for texts and calls was reached", "use another method", ""},
-		{promptFailed, "the second method was not passed", "see the details: declined, no answer, or reported as fraud", ""},
+		{50072, "must register a second method first", registerFirst},
+		{50079, "must register a second method first", registerFirst},
+		{50074, "a second method was asked for and not given", askLost},
+		{50076, "a second method was asked for and not given", askLost},
+		{50088, "the limit for texts and calls was reached", "use another method"},
+		{promptFailed, "the second method was not passed", "see the details: declined, no answer, or reported as fraud"},
 	}},
 	section{Stops, errorCodes, []row{
-		{50055, "the password has expired", "change it at the sign-in", "the person, at the sign-in"},
-		{50144, "the password in Active Directory has expired", "change it there", "those who look after Active Directory"},
-		{50057, "the account is disabled", findOut, "the person who disabled it"},
-		{500571, "the guest account is disabled", findOut, "the person who disabled it"},
-		{50105, "not assigned to the app", "ask the app's owner", "the app's owner"},
-		{53000, "the device is not compliant", "use a compliant device", "those who manage devices"},
-		{53001, "the device is not joined to the domain", "use a joined device", "those who manage devices"},
-		{53002, "the app is not an approved one", "use an approved app", policyOwner},
-		{blockedByPolicy, "blocked by Conditional Access", "ask " + policyOwner, policyOwner},
-		{53004, "registering methods is blocked because of risk", "have the risk settled first", "those who look after risk"},
-		{53010, "methods cannot be registered from this place or device", "go to a trusted network or device",
-			"the person, from a trusted network or device"},
-		{53011, "blocked because of risk in the home organisation", "ask its desk", "the desk of the home organisation"},
+		{50055, "the password has expired", "they change it at the sign-in"},
+		{50144, "the password in Active Directory has expired", "they change it there; ask an administrator of Active Directory"},
+		{50057, isDisabled, findOut},
+		{500571, "the guest account is disabled", findOut},
+		{50105, "not assigned to the app", "ask the app's owner"},
+		{53000, "the device is not compliant", "use a compliant device, or ask a device administrator"},
+		{53001, "the device is not joined to the domain", "use a joined device, or ask a device administrator"},
+		{53002, "the app is not an approved one", "use an approved app"},
+		{blockedByPolicy, "blocked by Conditional Access", askPolicy},
+		{53004, "registering methods is blocked because of risk", "have the risk settled first"},
+		{53010, "methods cannot be registered from this place or device", "use a trusted network or device"},
+		{53011, "blocked because of risk in the home organisation", askItsDesk},
 	}},
 	section{Unclear, errorCodes, []row{
-		{50034, "no such account", "read them their user name", ""},
-		{50078, "the second method is due again", "sign in again", ""},
-		{50097, "the device must prove itself", "look at the device", ""},
-		{50129, "the device is not joined", "look at the device", ""},
-		{135011, "the device is disabled", "look at the device", ""},
-		{135016, "passkeys are blocked by policy", "", ""},
-		{50125, "interrupted to register or to reset the password", "finish what was begun", ""},
-		{50132, "the session was ended", "sign in again", ""},
-		{50133, "the session was ended by a change of password", "sign in again", ""},
-		{50173, "the session was ended or revoked", "sign in again", ""},
-		{70043, "the session is over by the sign-in frequency", "sign in again", ""},
-		{70044, "the session is over by the sign-in frequency", "sign in again", ""},
-		{50135, "the password must be changed", changePassword, ""},
-		{50137, "the password must be changed", changePassword, ""},
-		{50142, "the password must be changed", changePassword, ""},
-		{50158, "another provider was asked for the second method", "ask the desk of that provider", ""},
-		{50131, "Conditional Access stopped it", "ask " + policyOwner, ""},
-		{530032, "a security policy stopped it", "ask " + policyOwner, ""},
-		{530035, "security defaults stopped it", "ask " + policyOwner, ""},
-		{530036, "sign-in by device code is blocked", "ask " + policyOwner, ""},
+		{50034, "no such account", "read them their user name"},
+		{50078, "the second method is due again", "sign in again"},
+		{50097, "the device must prove itself", "check the device"},
+		{50129, "the device is not joined", "check the device"},
+		{135011, "the device is disabled", "check the device"},
+		{135016, "passkeys are blocked by policy", ""},
+		{50125, "interrupted to register or to reset the password", "finish what was started"},
+		{50132, "the session was ended", "sign in again"},
+		{50133, "the session was ended by a change of password", "sign in again"},
+		{50173, "the session was ended or revoked", "sign in again"},
+		{70043, "the session is over by the sign-in frequency", "sign in again"},
+		{70044, "the session is over by the sign-in frequency", "sign in again"},
+		{50135, "the password must be changed", changePassword},
+		{50137, "the password must be changed", changePassword},
+		{50142, "the password must be changed", changePassword},
+		{50158, "another provider was asked for the second method", "ask the desk of that provider"},
+		{50131, "Conditional Access stopped it", askPolicy},
+		{530032, "a security policy stopped it", askPolicy},
+		{530035, "security defaults stopped it", askPolicy},
+		{530036, "sign-in by device code is blocked", askPolicy},
 	}},
 	section{Unclear, signInPage, []row{
-		{130500, "sign-in by phone is blocked by policy", "", ""},
-		{130502, "a pass was refused: the policy blocks it", "see whom the policy for passes is for", ""},
-		{130503, "a pass was mistyped", "type it again; the letters matter", ""},
-		{130504, "a pass that had expired", "if it was theirs, issue a new one", ""},
-		{130505, "a one-time pass that was used already", "ask whether they used it; if not, somebody else did", ""},
-		{130506, "a pass must be used in a web sign-in", "use the web sign-in", ""},
-		{130507, "a pass that was not found or not verified", "wait a few minutes; then issue a new one", ""},
+		{130500, "sign-in by phone is blocked by policy", ""},
+		{130502, "a pass was refused: the policy blocks it", "see whom the policy for passes is for"},
+		{130503, "a pass was mistyped", "type it again; the letters matter"},
+		{130504, "a pass that had expired", "if it was theirs, issue a new one"},
+		{130505, "a one-time pass that was used already", "ask whether they used it; if not, somebody else did"},
+		{130506, "a pass must be used in a web sign-in", "use the web sign-in"},
+		{130507, "a pass that was not found or not verified", "wait a few minutes; then issue a new one"},
 	}},
 )
 
@@ -115,8 +114,7 @@ var codes = table(
 const (
 	registerFirst  = "have them register one"
 	askLost        = "ask whether they have lost it"
-	findOut        = "find out who disabled it, and why"
-	changePassword = "they reset it themself, or you reset it; look at the risk"
+	changePassword = "they reset it themselves, or you reset it; check the risk"
 )
 
 // The codes that answers tell more of.
@@ -129,8 +127,8 @@ const (
 	blockedByPolicy = 53003
 )
 
-// section is the codes of one effect that one source documents, and row is one of them: what it means, what to do,
-// and who can.
+// section is the codes of one effect that one source documents, and row is one of them: what it means and what to
+// do.
 type section struct {
 	effect Effect
 	source string
@@ -138,15 +136,15 @@ type section struct {
 }
 
 type row struct {
-	number         int
-	means, do, who string
+	number    int
+	means, do string
 }
 
 func table(sections ...section) map[int]Code {
 	codes := map[int]Code{}
 	for _, s := range sections {
 		for _, r := range s.rows {
-			codes[r.number] = Code{Number: r.number, Means: r.means, Do: r.do, Who: r.who, Effect: s.effect, Source: s.source}
+			codes[r.number] = Code{Number: r.number, Means: r.means, Do: r.do, Effect: s.effect, Source: s.source}
 		}
 	}
 	return codes
@@ -160,7 +158,7 @@ var (
 	}
 	blockedAddress = Code{
 		Number: idsLocked, Means: "blocked because of the address it came from, whatever the password", Source: smartLock,
-		Do: "use another network", Who: "the person, from another network", Effect: Stops,
+		Do: "use another network", Effect: Stops,
 	}
 	lockedOrBlocked = Code{
 		Number: idsLocked, Means: "either smart lockout, or the address is blocked; Microsoft does not say which",

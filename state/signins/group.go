@@ -57,7 +57,7 @@ func (g Group) Times(clock func(time.Time) string) string {
 	if g.Count < 2 {
 		return ""
 	}
-	return fmt.Sprintf("%d times since %s", g.Count, clock(g.First))
+	return fmt.Sprintf(formatTimes, g.Count, clock(g.First))
 }
 
 // current are the failures that a call would be about, newest first: those after the last success, of the last day.

@@ -24,7 +24,7 @@ func (p Place) Known() bool { return p.Country != "" && p.System != "" }
 
 // String returns "NL, Linux", and says what is not known.
 func (p Place) String() string {
-	return cmp.Or(p.Country, "country not known") + ", " + cmp.Or(p.System, "system not known")
+	return cmp.Or(p.Country, noCountry) + ", " + cmp.Or(p.System, noSystem)
 }
 
 // systems are the kinds that operatingSystem begins with: "Windows10", "Windows 10" and "Ios 18.1" are seen.
@@ -64,10 +64,9 @@ func ParsePlace(text string) (Place, error) {
 			p.Country = country
 		case p.System != "" && unicode.IsDigit(rune(word[0])): // a version
 		case kind != "" || card.Country(country):
-			return Place{}, fmt.Errorf("one country and one system: %q is another", word)
+			return Place{}, fmt.Errorf(formatSecondPlace, word)
 		default:
-			return Place{}, fmt.Errorf("%q is neither: use the two letters of a country, such as GB, and Windows, macOS, "+
-				"iOS, Android, Linux or ChromeOS", word)
+			return Place{}, fmt.Errorf(formatNoPlace, word)
 		}
 	}
 	return p, nil

@@ -341,7 +341,7 @@ func (f *Facts) simulated() []Check {
 	}
 	return []Check{{
 		Name: Policies, Kind: Warn, Why: "Microsoft's simulation of Conditional Access: " + f.Simulated.Line,
-		Do: "ask those who look after Conditional Access", Source: "Microsoft's simulation",
+		Do: "ask a Conditional Access administrator", Source: "Microsoft's simulation",
 	}}
 }
 
