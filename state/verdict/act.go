@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,10 +28,9 @@ func JudgeAct(f Facts, scopes ...string) Act {
 	case len(f.Own) > 0:
 		return Act{Off: f.Own[0]}
 	case f.isSelf():
-		return Act{Off: "this is you: ask a colleague"}
+		return Act{Off: isYou}
 	case len(scopes) > 0 && f.Operator.Scopes != nil && !slices.ContainsFunc(scopes, f.Operator.HasScope):
-		return Act{Off: "your sign-in lacks the permission " + scopes[0] +
-			": an administrator grants it to the app registration"}
+		return Act{Off: fmt.Sprintf(formatLacksGrant, scopes[0])}
 	case rule.Refused:
 		return Act{Off: strings.TrimSuffix(rule.Why+": "+rule.Do, ": ")}
 	case rule.Waiting:
@@ -47,15 +47,13 @@ func JudgeAct(f Facts, scopes ...string) Act {
 // are not seen in a sign-in, so that none is a doubt.
 func (f *Facts) asAuthAdmin() Act {
 	r, op := reachOf(f.Dossier.Access), f.Operator
-	const wider = ": a Privileged Authentication Administrator can"
 	switch {
 	case !op.RolesKnown:
-		return Act{Doubt: cmp.Or(r.out, "which roles you hold is not known")}
+		return Act{Doubt: cmp.Or(r.out, rolesUnknown)}
 	case !op.HasRole(session.RoleAuthenticationAdministrator):
-		return Act{Doubt: "your sign-in shows no role for it: activate Authentication Administrator and press ^R, or let " +
-			"Graph decide"}
+		return Act{Doubt: noRoleForIt}
 	case r.out != "":
-		return Act{Off: r.out + ", out of an Authentication Administrator's reach" + wider}
+		return Act{Off: fmt.Sprintf(formatOutWider, r.out)}
 	}
 	return Act{Doubt: r.doubt}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"tapdesk/state/card"
 	"tapdesk/state/pass"
 	"tapdesk/state/signins"
 	"tapdesk/state/text"
@@ -18,12 +17,12 @@ const needUser = "User.Read.All"
 func (f *Facts) policyOn() Check {
 	p := f.Policy
 	if p.Origin != pass.OriginGraph {
-		return unreadBy(Policy, "whether the tenant's policy is on could not be read", f.Dossier.PolicyFault)
+		return unreadBy(Policy, policyUnread, f.Dossier.PolicyFault)
 	}
-	out := Check{Name: Policy, Kind: OK, Why: "the tenant's policy is on", Source: f.graph(p.At)}
+	out := Check{Name: Policy, Kind: OK, Why: policyOn, Source: f.graph(p.At)}
 	if !p.Enabled {
-		out.Kind, out.Why = Fail, "the tenant's policy for Temporary Access Pass is off"
-		out.Do = "an Authentication Policy Administrator turns it on"
+		out.Kind, out.Why = Fail, policyOff
+		out.Do = turnOn
 	}
 	return out
 }
@@ -68,7 +67,7 @@ func (f *Facts) among(list []pass.Target) truth {
 func (f *Facts) scope() Check {
 	include, exclude, source := f.targets()
 	if include == nil && exclude == nil {
-		return unreadBy(Scope, "whom the tenant's policy includes could not be read", f.Dossier.PolicyFault)
+		return unreadBy(Scope, targetsUnread, f.Dossier.PolicyFault)
 	}
 	in, out := notKnown, notKnown
 	if include != nil {
@@ -77,33 +76,31 @@ func (f *Facts) scope() Check {
 	if exclude != nil {
 		out = f.among(exclude)
 	}
-	const mend = "an Authentication Policy Administrator or the group's owner changes that"
 	switch {
 	case out == yes:
-		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy excludes this person", Do: mend, Source: source}
+		return Check{Name: Scope, Kind: Fail, Why: policyExcludes, Do: changeScope, Source: source}
 	case in == no:
-		return Check{Name: Scope, Kind: Fail, Why: "the tenant's policy does not include this person", Do: mend,
+		return Check{Name: Scope, Kind: Fail, Why: policyLacks, Do: changeScope,
 			Source: source}
 	case in == yes && out == no:
-		return Check{Name: Scope, Kind: OK, Why: "the tenant's policy includes this person", Source: source}
+		return Check{Name: Scope, Kind: OK, Why: policyIncludes, Source: source}
 	}
 	return f.scopeUnread(include != nil && exclude != nil)
 }
 
 // scopeUnread says why it is not known whether the policy is for the person.
 func (f *Facts) scopeUnread(listed bool) Check {
-	const why = "whether the policy includes this person could not be read"
 	switch {
 	case f.Asking:
-		return Check{Name: Scope, Kind: Unknown, Why: "the person's groups are being read"}
+		return Check{Name: Scope, Kind: Unknown, Why: groupsReading}
 	case f.MembershipsFault != nil:
-		return unreadBy(Scope, why, f.MembershipsFault)
+		return unreadBy(Scope, scopeUnread, f.MembershipsFault)
 	case f.Operator.Scopes != nil && !f.Operator.HasScope(needGroups):
-		return Check{Name: Scope, Kind: Unknown, Why: why, Do: needGroups + " would tell"}
+		return Check{Name: Scope, Kind: Unknown, Why: scopeUnread, Do: fmt.Sprintf(formatWouldTell, needGroups)}
 	case !listed:
-		return Check{Name: Scope, Kind: Unknown, Why: "the site's file states only some of those whom the policy includes"}
+		return Check{Name: Scope, Kind: Unknown, Why: siteStatesSome}
 	}
-	return Check{Name: Scope, Kind: Unknown, Why: why}
+	return Check{Name: Scope, Kind: Unknown, Why: scopeUnread}
 }
 
 func (f *Facts) guest() Check {
@@ -111,31 +108,31 @@ func (f *Facts) guest() Check {
 	switch {
 	case p.ExternalGuest():
 		return Check{
-			Name: Guest, Kind: Fail, Why: "an external guest signs in at another organisation",
-			Do: "its helpdesk can issue a pass there", Source: source,
+			Name: Guest, Kind: Fail, Why: externalGuest,
+			Do: itsHelpdesk, Source: source,
 		}
 	case f.Dossier.Basic:
-		return Check{Name: Guest, Kind: Unknown, Why: "whether this is an external guest could not be read",
-			Do: needUser + " would tell"}
+		return Check{Name: Guest, Kind: Unknown, Why: guestUnread,
+			Do: fmt.Sprintf(formatWouldTell, needUser)}
 	case p.Guest():
-		return Check{Name: Guest, Kind: OK, Why: "an internal guest can have a pass", Source: source}
+		return Check{Name: Guest, Kind: OK, Why: internalGuest, Source: source}
 	}
-	return Check{Name: Guest, Kind: OK, Why: "not an external guest", Source: source}
+	return Check{Name: Guest, Kind: OK, Why: notExternal, Source: source}
 }
 
 func (f *Facts) account() Check {
 	p, source := f.person(), f.graph(f.Dossier.ReadAt)
 	switch {
 	case p.AccountEnabled == nil:
-		return Check{Name: Account, Kind: Unknown, Why: "whether the account is enabled could not be read",
-			Do: needUser + " would tell"}
+		return Check{Name: Account, Kind: Unknown, Why: enabledUnread,
+			Do: fmt.Sprintf(formatWouldTell, needUser)}
 	case p.Disabled():
 		return Check{
-			Name: Account, Kind: Warn, Why: "the account is disabled, and cannot sign in, with a pass or without",
-			Do: "have the account enabled first", Source: source,
+			Name: Account, Kind: Warn, Why: accountDisabled,
+			Do: enableFirst, Source: source,
 		}
 	}
-	return Check{Name: Account, Kind: OK, Why: "the account is enabled", Source: source}
+	return Check{Name: Account, Kind: OK, Why: accountEnabled, Source: source}
 }
 
 // newborn is how long an account may not be known everywhere. Fresh ones were seen to be refused for up to 20 s.
@@ -145,16 +142,16 @@ func (f *Facts) newness() Check {
 	at, source := f.person().CreatedDateTime, f.graph(f.Dossier.ReadAt)
 	switch {
 	case at.IsZero() && f.Dossier.Basic:
-		return Check{Name: Newness, Kind: Unknown, Why: "when the account was created could not be read",
-			Do: needUser + " would tell"}
+		return Check{Name: Newness, Kind: Unknown, Why: createdUnread,
+			Do: fmt.Sprintf(formatWouldTell, needUser)}
 	case !at.IsZero() && f.Now.Sub(at) < newborn:
 		return Check{
 			Name: Newness, Kind: Unknown, Doubtful: true,
-			Why: "the account was created just now, and may not be known everywhere yet",
-			Do:  "wait about 20 s", Source: source,
+			Why: justCreated,
+			Do:  waitAWhile, Source: source,
 		}
 	}
-	return Check{Name: Newness, Kind: OK, Why: "the account is not that new", Source: source}
+	return Check{Name: Newness, Kind: OK, Why: notThatNew, Source: source}
 }
 
 func (f *Facts) existing() Check {
@@ -162,17 +159,17 @@ func (f *Facts) existing() Check {
 	source := f.graph(d.ReadAt)
 	switch p := d.Pass; {
 	case d.PassFault != nil:
-		return unreadBy(Existing, "whether there is a pass already could not be read", d.PassFault)
+		return unreadBy(Existing, passUnread, d.PassFault)
 	case p == nil:
-		return Check{Name: Existing, Kind: OK, Why: "there is no pass to replace", Source: source}
+		return Check{Name: Existing, Kind: OK, Why: noPass, Source: source}
 	case p.Live(f.Now):
 		return Check{
 			Name: Existing, Kind: Warn,
-			Why: "there is a pass, " + p.StandingAt(f.Now).String() + ", " + p.Until(f.Zone, f.Now),
-			Do:  "a new one replaces it, and its value is of no use any more", Source: source,
+			Why: fmt.Sprintf(formatPassLive, p.StandingAt(f.Now), p.Until(f.Zone, f.Now)),
+			Do:  replacesIt, Source: source,
 		}
 	default:
-		return Check{Name: Existing, Kind: OK, Why: "the pass that is there is " + p.StandingAt(f.Now).String(),
+		return Check{Name: Existing, Kind: OK, Why: fmt.Sprintf(formatPassOver, p.StandingAt(f.Now)),
 			Source: source}
 	}
 }
@@ -190,7 +187,7 @@ func (f *Facts) bounds(p pass.Policy) string {
 	case pass.OriginGraph:
 		return f.graph(p.At)
 	case pass.OriginRefusal:
-		return "Graph's last refusal"
+		return lastRefusal
 	case pass.OriginSite:
 		return f.Site.source()
 	}
@@ -203,13 +200,13 @@ func (f *Facts) lifetime(c pass.Checked, p pass.Policy) Check {
 	case c.Lifetime.Wrong:
 		out.Kind = Fail
 	case c.Order.LifetimeInMinutes == nil && strings.TrimSpace(f.Draft.Lifetime) == "":
-		out.Why, out.Source = "the lifetime is left to the policy", ""
+		out.Why, out.Source = lifetimeLeft, ""
 		if p.Origin == pass.OriginGraph && p.DefaultLifetimeInMinutes == 0 {
-			out.Kind, out.Why = Unknown, "the policy's default lifetime makes no sense"
-			out.Do = "type a lifetime"
+			out.Kind, out.Why = Unknown, defaultNonsense
+			out.Do = typeLifetime
 		}
 	case p.Origin == pass.OriginNone, p.Unread.Range:
-		out.Kind, out.Why = Unknown, "which lifetimes the policy allows could not be read"
+		out.Kind, out.Why = Unknown, lifetimesUnread
 		out.Do = would(f.Dossier.PolicyFault)
 	}
 	return out
@@ -225,14 +222,14 @@ func (f *Facts) use() Check {
 	}
 	switch {
 	case f.Draft.Use != pass.Many:
-		return Check{Name: Use, Kind: OK, Why: "every policy allows " + f.Draft.Use.String()}
+		return Check{Name: Use, Kind: OK, Why: fmt.Sprintf(formatEveryUse, f.Draft.Use)}
 	case once == yes:
-		return Check{Name: Use, Kind: Fail, Why: "the policy makes every pass one-time", Do: "choose " + pass.Once.String(),
+		return Check{Name: Use, Kind: Fail, Why: onlyOnce, Do: fmt.Sprintf(formatChoose, pass.Once),
 			Source: source}
 	case once == no:
-		return Check{Name: Use, Kind: OK, Why: "the policy allows multi-use", Source: source}
+		return Check{Name: Use, Kind: OK, Why: multiAllowed, Source: source}
 	}
-	return unreadBy(Use, "whether the policy allows multi-use could not be read", f.Dossier.PolicyFault)
+	return unreadBy(Use, useUnread, f.Dossier.PolicyFault)
 }
 
 func truthOf(b bool) truth {
@@ -251,11 +248,11 @@ func (f *Facts) start(c pass.Checked) Check {
 		return Check{Name: Start, Kind: Fail, Why: c.Start.Text}
 	case c.From.Sub(f.Now) > farAhead:
 		return Check{
-			Name: Start, Kind: Warn, Why: fmt.Sprintf("the pass begins in %d days", int(c.From.Sub(f.Now)/(24*time.Hour))),
-			Do: "see that this is the day meant",
+			Name: Start, Kind: Warn, Why: fmt.Sprintf(formatBeginsIn, int(c.From.Sub(f.Now)/(24*time.Hour))),
+			Do: seeTheDay,
 		}
 	}
-	return Check{Name: Start, Kind: OK, Why: "the start is legal"}
+	return Check{Name: Start, Kind: OK, Why: startLegal}
 }
 
 // The hours at which somebody is thought to be at work, by the operator's clock. Public holidays are not known here.
@@ -274,14 +271,14 @@ func (f *Facts) hours(c pass.Checked) Check {
 	switch {
 	case !ahead:
 	case c.Until.IsZero():
-		return Check{Name: Hours, Kind: Unknown, Why: "when the pass would end is not known", Do: "type a lifetime to know"}
+		return Check{Name: Hours, Kind: Unknown, Why: endUnknown, Do: typeToKnow}
 	case !atWork(c.From.In(f.Zone), c.Until.In(f.Zone)):
 		return Check{
-			Name: Hours, Kind: Warn, Why: "the pass ends " + pass.Local(c.Until, f.Zone, f.Now) + ", before anybody is at work",
-			Do: "choose a longer lifetime or another start",
+			Name: Hours, Kind: Warn, Why: fmt.Sprintf(formatEndsBefore, pass.Local(c.Until, f.Zone, f.Now)),
+			Do: chooseLonger,
 		}
 	}
-	return Check{Name: Hours, Kind: OK, Why: "somebody is at work while the pass is valid, or it begins now"}
+	return Check{Name: Hours, Kind: OK, Why: atWorkThen}
 }
 
 // atWork reports whether a span has any working time in it: Monday to Friday.
@@ -307,14 +304,14 @@ func (f *Facts) limits() []Check {
 	var out []Check
 	note := func(why, do string) { out = append(out, Check{Name: Limit, Kind: Note, Why: why, Do: do}) }
 	if f.Draft != nil && f.Draft.Use == pass.Once {
-		note("a one-time pass signs in once, and registering must be done within 10 minutes of it",
-			"for Autopilot, or anything with more than one sign-in, choose multi-use")
+		note(signsInOnce,
+			chooseMulti)
 	}
 	if on := f.person().OnPremisesSyncEnabled; on != nil && *on {
-		note("on a device that is joined already a pass signs in only where Web sign-in is on",
-			"sign in at "+card.SecurityInfo+" in a browser")
+		note(needsWeb,
+			inBrowser)
 	}
-	note("a pass is of no use with the NPS extension or an AD FS adapter", "")
+	note(notWithNPS, "")
 	return out
 }
 
@@ -329,7 +326,7 @@ func (f *Facts) signIns() []Check {
 	}
 	return []Check{{
 		Name: SignIns, Kind: Warn, Why: why, Do: do, Doubtful: f.SignIns.Kind == signins.Doubt,
-		Source: "Entra's sign-in log, " + pass.Local(f.SignIns.AsOf, f.Zone, f.Now),
+		Source: fmt.Sprintf(formatSignInLog, pass.Local(f.SignIns.AsOf, f.Zone, f.Now)),
 	}}
 }
 
@@ -340,8 +337,8 @@ func (f *Facts) simulated() []Check {
 		return nil
 	}
 	return []Check{{
-		Name: Policies, Kind: Warn, Why: "Microsoft's simulation of Conditional Access: " + f.Simulated.Line,
-		Do: "ask a Conditional Access administrator", Source: "Microsoft's simulation",
+		Name: Policies, Kind: Warn, Why: fmt.Sprintf(formatSimulation, f.Simulated.Line),
+		Do: askPolicies, Source: fromSimulation,
 	}}
 }
 

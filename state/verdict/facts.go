@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -114,9 +115,9 @@ func (f Facts) Effective() pass.Policy { return f.Site.Policy(f.Policy).Within(f
 // source is how the facts of the site's file are told.
 func (s Site) source() string {
 	if s.Date.IsZero() {
-		return "the site's file"
+		return siteFile
 	}
-	return "the site's file, " + s.Date.UTC().Format("2 Jan 2006")
+	return fmt.Sprintf(formatSiteFile, s.Date.UTC().Format("2 Jan 2006"))
 }
 
 // settled fills in the zone.
@@ -130,9 +131,9 @@ func (f Facts) settled() Facts {
 // graph is how facts read from Graph at an instant are told.
 func (f *Facts) graph(at time.Time) string {
 	if at.IsZero() {
-		return "Graph"
+		return fromGraph
 	}
-	return "Graph, " + pass.Local(at, f.Zone, f.Now)
+	return fmt.Sprintf(formatFromGraph, pass.Local(at, f.Zone, f.Now))
 }
 
 func (f *Facts) person() person.Person { return f.Dossier.Person }
@@ -229,9 +230,6 @@ func (f *Facts) in(group string) truth {
 	return notKnown
 }
 
-// again is what to do about trouble that passes.
-const again = "read the person again"
-
 // would says what would tell: the permissions and roles of a fault, or nothing where it is about something else.
 func would(what *fault.Fault) string {
 	if what == nil {
@@ -239,9 +237,9 @@ func would(what *fault.Fault) string {
 	}
 	switch {
 	case what.Kind == fault.Denied && len(what.Roles) > 0:
-		return strings.Join(what.Scopes, " or ") + " with the role " + strings.Join(what.Roles, " or ") + " would tell"
+		return fmt.Sprintf(formatRoleWouldTell, strings.Join(what.Scopes, or), strings.Join(what.Roles, or))
 	case what.Kind == fault.Denied:
-		return strings.Join(what.Scopes, " or ") + " would tell"
+		return fmt.Sprintf(formatWouldTell, strings.Join(what.Scopes, or))
 	case what.Final(), what.Kind == fault.Refused:
 		return ""
 	}

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -49,11 +50,11 @@ func Privileged(f Facts) Privilege {
 		out := Privilege{
 			Answer: NotKnown, Site: true, Asking: f.Asking,
 			Denied: f.MembershipsFault == nil || f.MembershipsFault.Final(),
-			Do:     firstOf(would(f.MembershipsFault), needGroups+" would tell"),
+			Do:     firstOf(would(f.MembershipsFault), fmt.Sprintf(formatWouldTell, needGroups)),
 		}
-		out.Why = []string{"whether they are in a group that the site protects could not be read"}
+		out.Why = []string{siteGroupUnread}
 		if f.Asking {
-			out.Why, out.Do = []string{"whether they are in a group that the site protects is being read"}, ""
+			out.Why, out.Do = []string{siteGroupReading}, ""
 		}
 		return out
 	}
@@ -62,13 +63,13 @@ func Privileged(f Facts) Privilege {
 
 // siteReasons are why the site's file makes the person privileged.
 func (f *Facts) siteReasons() (reasons []string) {
-	add := func(why string) { reasons = append(reasons, why+", by "+f.Site.source()) }
+	add := func(why string) { reasons = append(reasons, fmt.Sprintf(formatBySite, why, f.Site.source())) }
 	if names(f.Site.Deny, f.person()) {
-		add("the site protects this person by name")
+		add(siteNames)
 	}
 	for _, group := range f.Site.Protected() {
 		if f.in(group) == yes {
-			add("the site protects a group they are in")
+			add(siteGroup)
 			break
 		}
 	}
@@ -84,29 +85,29 @@ func roleReasons(a person.Access) (reasons []string) {
 			reasons = append(reasons, why)
 		}
 	}
-	hold := func(verb string, roles []person.Role) {
+	hold := func(format string, roles []person.Role) {
 		for _, role := range roles {
 			name := roleName(role)
 			if name == "" {
-				name = "that Graph does not show"
+				name = notShown
 			}
-			add(verb + " the role " + name)
+			add(fmt.Sprintf(format, name))
 		}
 	}
-	hold("they hold", a.Roles.All)
+	hold(formatHolds, a.Roles.All)
 	// The list of assignments names no roles: one of those above is told once.
 	for _, role := range a.Assigned.All {
 		if !holdsAlready(a.Roles.All, string(role.TemplateID)) {
-			hold("they hold", []person.Role{role})
+			hold(formatHolds, []person.Role{role})
 		}
 	}
-	hold("they may activate", a.Eligible.All)
+	hold(formatMayActivate, a.Eligible.All)
 	for _, group := range a.Groups.All {
-		add("they are in the role-assignable group " + groupName(group))
+		add(fmt.Sprintf(formatInGroup, groupName(group)))
 	}
 	for _, group := range a.Owned.All {
 		if group.Assignable != nil && *group.Assignable {
-			add("they own the role-assignable group " + groupName(group))
+			add(fmt.Sprintf(formatOwnsGroup, groupName(group)))
 		}
 	}
 	return reasons
@@ -128,7 +129,7 @@ func holdsAlready(roles []person.Role, templateID string) bool {
 func (f *Facts) rolesKnown() Privilege {
 	out := Privilege{Answer: NotKnown, Asking: f.Reading, Denied: true}
 	var names []Name
-	trouble := "not shown"
+	trouble := rolesNotShown
 	for _, part := range unreadParts(f.Dossier.Access) {
 		if part.name == RiskLevel || part.name == EligibleRoles && part.fault.Final() {
 			continue
@@ -146,14 +147,13 @@ func (f *Facts) rolesKnown() Privilege {
 	case len(names) == 0:
 		return Privilege{Answer: No}
 	case out.Asking && f.Dossier.ReadAt.IsZero():
-		out.Why, out.Do = []string{"their roles and groups are being read"}, ""
+		out.Why, out.Do = []string{rolesReading}, ""
 	case f.Dossier.ReadAt.IsZero():
-		out.Why = []string{"whether they are privileged is not known: the person could not be read"}
+		out.Why = []string{privilegeUnread}
 	case out.Asking:
-		out.Why, out.Do = []string{listed(names) + " are being read again (" + trouble + ")"}, ""
+		out.Why, out.Do = []string{fmt.Sprintf(formatReadAgain, listed(names), trouble)}, ""
 	default:
-		why := listed(names) + " could not be read (" + trouble + ")"
-		out.Why = []string{"whether they are privileged is not known: " + why}
+		out.Why = []string{fmt.Sprintf(formatPrivilegeUnread, listed(names), trouble)}
 	}
 	if !out.Denied && !out.Asking {
 		out.Do = again
@@ -188,22 +188,22 @@ func Rule(f Facts) Ruling {
 	why := strings.Join(p.Why, ", ")
 	if f.operatorKnown() && names(f.Site.AllowPrivilegedFor, f.Operator.Operator) {
 		if p.Answer == Yes {
-			out.Why = "a privileged person, whom the site lets you issue for: " + why
+			out.Why = fmt.Sprintf(formatAllowed, why)
 		}
 		return out
 	}
 	switch {
 	case p.Answer == Yes:
-		out.Refused, out.Why = true, "a privileged person: "+why
-		out.Do = "only operators whom the site's file names may (privileged.allow)"
+		out.Refused, out.Why = true, fmt.Sprintf(formatPrivileged, why)
+		out.Do = onlyNamed
 	case p.Asking:
 		out.Waiting, out.Why = true, why
 	case p.Site, !p.Denied:
 		out.Refused, out.Again, out.Why, out.Do = true, !p.Denied, why, p.Do
 	case f.Site.RefuseUnreadable:
-		out.Refused, out.Why, out.Do = true, why+", and the site refuses those", p.Do
+		out.Refused, out.Why, out.Do = true, fmt.Sprintf(formatSiteRefuses, why), p.Do
 	default:
-		out.Why, out.Do = why+": Entra judges", p.Do
+		out.Why, out.Do = fmt.Sprintf(formatEntraJudges, why), p.Do
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -28,31 +29,28 @@ var withinReach = []text.Text{
 // needIssue is the permission that creating a pass takes.
 const needIssue = "UserAuthMethod-TAP.ReadWrite.All"
 
-// signIn is the source of facts from the operator's own token.
-const signIn = "your sign-in"
-
 func (f *Facts) self() Check {
 	switch {
 	case f.isSelf():
-		return Check{Name: Self, Kind: Fail, Why: "you cannot issue a pass for yourself", Do: "ask a colleague",
+		return Check{Name: Self, Kind: Fail, Why: notYourself, Do: colleague,
 			Source: signIn}
 	case !f.operatorKnown():
-		return Check{Name: Self, Kind: Unknown, Why: "it is not known yet who you are"}
+		return Check{Name: Self, Kind: Unknown, Why: whoUnknown}
 	}
-	return Check{Name: Self, Kind: OK, Why: "this is somebody else", Source: signIn}
+	return Check{Name: Self, Kind: OK, Why: somebodyElse, Source: signIn}
 }
 
 func (f *Facts) permission() Check {
 	switch {
 	case f.Operator.Scopes == nil:
-		return Check{Name: Permission, Kind: Unknown, Why: "which permissions your sign-in has is not known"}
+		return Check{Name: Permission, Kind: Unknown, Why: scopesUnknown}
 	case !f.Operator.HasScope(needIssue):
 		return Check{
-			Name: Permission, Kind: Fail, Why: "your sign-in lacks the permission " + needIssue,
-			Do: "an administrator grants it to the app registration", Source: signIn,
+			Name: Permission, Kind: Fail, Why: fmt.Sprintf(formatLacks, needIssue),
+			Do: grantsIt, Source: signIn,
 		}
 	}
-	return Check{Name: Permission, Kind: OK, Why: "your sign-in may issue passes, as far as permissions go",
+	return Check{Name: Permission, Kind: OK, Why: scopesSuffice,
 		Source: signIn}
 }
 
@@ -71,24 +69,24 @@ func reachOf(a person.Access) (r reach) {
 		})
 		switch {
 		case role.TemplateID == "":
-			r.doubt = "they hold a role that Graph does not show"
+			r.doubt = holdsHidden
 		case within && !role.Wide():
 			// A restricted management administrative unit takes its holders out of reach; whether this is one is not
 			// read.
-			r.doubt = "they hold " + roleName(role) + " in an administrative unit, which may be a restricted one"
+			r.doubt = fmt.Sprintf(formatHoldsIn, roleName(role))
 		case !within && r.out == "":
-			r.out = "they hold the role " + roleName(role)
+			r.out = fmt.Sprintf(formatHolds, roleName(role))
 		}
 	}
 	for _, group := range a.Groups.All {
-		r.out = firstOf(r.out, "they are in the role-assignable group "+groupName(group))
+		r.out = firstOf(r.out, fmt.Sprintf(formatInGroup, groupName(group)))
 	}
 	for _, group := range a.Owned.All {
 		switch {
 		case group.Assignable == nil:
-			r.doubt = firstOf(r.doubt, "they own a group that Graph does not show")
+			r.doubt = firstOf(r.doubt, ownsHidden)
 		case *group.Assignable:
-			r.out = firstOf(r.out, "they own the role-assignable group "+groupName(group))
+			r.out = firstOf(r.out, fmt.Sprintf(formatOwnsGroup, groupName(group)))
 		}
 	}
 	for _, part := range accessParts(a) {
@@ -103,30 +101,29 @@ func reachOf(a person.Access) (r reach) {
 func (f *Facts) role() []Check {
 	r := reachOf(f.Dossier.Access)
 	out := Check{Name: Role, Kind: Unknown, Source: f.graph(f.Dossier.ReadAt)}
-	const wider = "a Privileged Authentication Administrator can issue it"
 	restricted := f.Dossier.Person.IsManagementRestricted
 	switch op := f.Operator; {
 	case restricted != nil && *restricted:
 		// learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management
-		out.Why = "they are in a restricted management administrative unit, where a role for the whole tenant does not reach"
-		out.Do, out.Doubtful = "an administrator whose role is given on that unit can issue it", true
+		out.Why = restrictedUnit
+		out.Do, out.Doubtful = unitAdministrator, true
 	case op.HasRole(session.RoleGlobalAdministrator), op.HasRole(session.RolePrivilegedAuthentication):
-		return []Check{{Name: Role, Kind: OK, Why: "your role acts on everybody", Source: signIn}}
+		return []Check{{Name: Role, Kind: OK, Why: everybody, Source: signIn}}
 	case !op.RolesKnown && r.out != "":
-		out.Why, out.Do, out.Doubtful = r.out+", and which roles you hold is not known", wider, true
+		out.Why, out.Do, out.Doubtful = fmt.Sprintf(formatRolesUnknown, r.out), wider, true
 	case !op.RolesKnown:
-		out.Why, out.Do, out.Source = "which roles you hold is not known", "Graph decides", ""
+		out.Why, out.Do, out.Source = rolesUnknown, graphDecides, ""
 	case !op.HasRole(session.RoleAuthenticationAdministrator):
-		out.Why, out.Doubtful, out.Source = "no role that issues passes is seen in your sign-in", true, signIn
-		out.Do = "activate Authentication Administrator and press ^R, or let Graph decide"
+		out.Why, out.Doubtful, out.Source = noRole, true, signIn
+		out.Do = activate
 	case r.out != "":
-		out.Kind, out.Why, out.Do = Fail, r.out+", out of an Authentication Administrator's reach", wider
+		out.Kind, out.Why, out.Do = Fail, fmt.Sprintf(formatOut, r.out), wider
 	case r.doubt != "":
-		out.Why, out.Do = r.doubt, "Graph decides"
+		out.Why, out.Do = r.doubt, graphDecides
 	case r.missing:
 		return nil
 	default:
-		out.Kind, out.Why = OK, "an Authentication Administrator may act on them"
+		out.Kind, out.Why = OK, withinReachOf
 	}
 	return []Check{out}
 }
@@ -146,16 +143,15 @@ func (f *Facts) roleEnd() []Check {
 		}
 	}
 	at := pass.Local(f.RoleEnd, f.Zone, f.Now)
-	out := Check{Name: RoleEnd, Kind: Warn, Source: "Privileged Identity Management"}
-	const extend = "activate it again and press ^R"
+	out := Check{Name: RoleEnd, Kind: Warn, Source: fromPIM}
 	switch {
 	case !f.Now.Before(f.RoleEnd):
-		out.Why, out.Do = "your role that issues passes was due to end "+at, extend
+		out.Why, out.Do = fmt.Sprintf(formatRoleEnded, at), roleExtend
 	case from.Add(f.HandOver).After(f.RoleEnd):
-		out.Why = "your role ends " + at + ", before the pass is likely to have been handed over"
-		out.Do = extend + ", or you may not be able to watch or delete the pass"
+		out.Why = fmt.Sprintf(formatRoleEnds, at)
+		out.Do = roleExtendElse
 	default:
-		out.Kind, out.Why = OK, "your role that issues passes does not end before "+at
+		out.Kind, out.Why = OK, fmt.Sprintf(formatRoleLasts, at)
 	}
 	return []Check{out}
 }
@@ -165,7 +161,7 @@ func roleName(r person.Role) string {
 }
 
 func groupName(g person.Group) string {
-	return firstOf(string(g.DisplayName), string(g.ID), "that Graph does not name")
+	return firstOf(string(g.DisplayName), string(g.ID), notNamed)
 }
 
 func firstOf(all ...string) string {

@@ -43,30 +43,30 @@ func Suspicions(f Facts, records []journal.Record, events []audit.Event) []Suspi
 		out = append(out, Suspicion{At: at.UTC(), Text: fmt.Sprintf(format, words...)})
 	}
 	if issued := f.issued(records, events); len(issued) >= tooOften-1 {
-		add(issued[0], "%d passes for this person in the last 7 days, the last on %s: this would be another",
+		add(issued[0], formatTooOften,
 			len(issued), f.day(issued[0]))
 	}
 	for _, m := range f.Dossier.Methods {
 		if f.within(m.CreatedDateTime, week) && m.Type != "passwordAuthenticationMethod" { // its last change is told below
-			add(m.CreatedDateTime, "%s registered on %s", what(m), f.day(m.CreatedDateTime))
+			add(m.CreatedDateTime, formatRegistered, what(m), f.day(m.CreatedDateTime))
 		}
 	}
 	p := f.person()
 	if f.within(p.LastPasswordChangeDateTime, week) {
-		add(p.LastPasswordChangeDateTime, "password changed on %s", f.day(p.LastPasswordChangeDateTime))
+		add(p.LastPasswordChangeDateTime, formatPassword, f.day(p.LastPasswordChangeDateTime))
 	}
 	if f.within(p.CreatedDateTime, fresh) {
-		add(p.CreatedDateTime, "account created on %s", f.day(p.CreatedDateTime))
+		add(p.CreatedDateTime, formatCreated, f.day(p.CreatedDateTime))
 		out[len(out)-1].Account = true
 	}
 	for _, r := range f.Dossier.Access.Risk.All {
 		if risky(r) {
-			add(r.Changed, "Identity Protection: %s, risk %s, since %s", words(r.State), words(r.Level), f.day(r.Changed))
+			add(r.Changed, formatRisk, words(r.State), words(r.Level), f.day(r.Changed))
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[j].At.Before(out[i].At) })
 	if working := f.working(); working != "" {
-		add(f.Dossier.ReadAt, "still has on %s: %s", f.day(f.Dossier.ReadAt), working)
+		add(f.Dossier.ReadAt, formatStillHas, f.day(f.Dossier.ReadAt), working)
 	}
 	return out
 }
@@ -113,7 +113,7 @@ func (f *Facts) issued(records []journal.Record, events []audit.Event) (all []ti
 // what names a method, with what tells it from others of its type.
 func what(m person.Method) string {
 	if detail := m.Detail(); detail != "" {
-		return m.Name() + " (" + detail + ")"
+		return fmt.Sprintf(formatMethod, m.Name(), detail)
 	}
 	return m.Name()
 }
@@ -148,7 +148,7 @@ func words(value text.Text) string {
 		b.WriteRune(r)
 	}
 	if b.Len() == 0 {
-		return "not told"
+		return notTold
 	}
 	return strings.ToLower(b.String())
 }

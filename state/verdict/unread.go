@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
 
 	"tapdesk/state/fault"
@@ -47,11 +48,11 @@ func unreadParts(a person.Access) (out []accessPart) {
 // is about.
 func (f *Facts) unread() (out []Check) {
 	add := func(name Name, why string, what *fault.Fault) {
-		c := Check{Name: name, Kind: Unknown, Why: why + " could not be read", Do: would(what), Trouble: what.Word()}
+		c := Check{Name: name, Kind: Unknown, Why: fmt.Sprintf(formatItUnread, why), Do: would(what), Trouble: what.Word()}
 		if f.Reading && !what.Final() {
-			c.Do, c.Trouble = "", "being read"
+			c.Do, c.Trouble = "", beingRead
 			if what != nil {
-				c.Trouble = what.Word() + ", being read again"
+				c.Trouble = fmt.Sprintf(formatBeingRead, what.Word())
 			}
 		}
 		out = append(out, c)
@@ -59,20 +60,20 @@ func (f *Facts) unread() (out []Check) {
 	if !f.isSelf() {
 		for _, part := range unreadParts(f.Dossier.Access) {
 			if part.name == RiskLevel {
-				add(part.name, "it", part.fault)
+				add(part.name, it, part.fault)
 				continue
 			}
-			add(part.name, "they", part.fault)
+			add(part.name, they, part.fault)
 		}
 	}
 	if f.MembershipsFault != nil && len(f.Site.Protected()) > 0 {
-		add(SiteGroups, "they", f.MembershipsFault)
+		add(SiteGroups, they, f.MembershipsFault)
 	}
 	if f.Dossier.ManagerFault != nil {
-		add(Manager, "it", f.Dossier.ManagerFault)
+		add(Manager, it, f.Dossier.ManagerFault)
 	}
 	if f.Dossier.MethodsFault != nil {
-		add(Methods, "they", f.Dossier.MethodsFault)
+		add(Methods, they, f.Dossier.MethodsFault)
 	}
 	return out
 }
@@ -83,7 +84,7 @@ func listed(names []Name) string {
 	case 1:
 		return string(names[0])
 	case 2:
-		return string(names[0]) + " and " + string(names[1])
+		return string(names[0]) + and + string(names[1])
 	}
-	return "roles and groups"
+	return rolesAndGroups
 }

@@ -48,41 +48,6 @@ func (k Kind) String() string {
 // Name is what a check is about, in a word or two for the operator.
 type Name string
 
-// The checks, in the order in which they are shown.
-const (
-	Cloud      Name = "cloud"
-	Self       Name = "yourself"
-	Permission Name = "permission"
-	Role       Name = "role"
-	RoleEnd    Name = "end of your role"
-	Policy     Name = "policy"
-	Scope      Name = "policy's scope"
-	Guest      Name = "guest"
-	Account    Name = "account"
-	Newness    Name = "new account"
-	Existing   Name = "existing pass"
-	Lifetime   Name = "lifetime"
-	Use        Name = "use"
-	Start      Name = "start"
-	Hours      Name = "working hours"
-	Limit      Name = "limit"
-	SignIns    Name = "sign-ins"
-	Policies   Name = "Conditional Access"
-)
-
-// The parts of what is known of the person that are no check, but count as one that could not be made where they could
-// not be read.
-const (
-	Roles         Name = "roles"
-	EligibleRoles Name = "eligible roles"
-	RoleGroups    Name = "role groups"
-	OwnedGroups   Name = "owned groups"
-	SiteGroups    Name = "the site's groups"
-	RiskLevel     Name = "risk"
-	Manager       Name = "manager"
-	Methods       Name = "methods"
-)
-
 // Check is one question and its answer. Its strings are lower case, without a full stop, and safe to draw.
 type Check struct {
 	Name Name
@@ -136,9 +101,6 @@ func (v Verdict) Against() string {
 	return strings.Join(all, "; ")
 }
 
-// NotEvaluated is what no verdict covers.
-const NotEvaluated = "Conditional Access is not evaluated: it may still stop the sign-in"
-
 // Of returns the checks of a kind, in their order.
 func (v Verdict) Of(kind Kind) (found []Check) {
 	for _, c := range v.Checks {
@@ -169,7 +131,7 @@ func (v Verdict) Named() string {
 		return v.Headline()
 	}
 	says, _ := v.says()
-	return fmt.Sprintf("%s; %d not read: %s", says, len(v.Of(Unknown)), names)
+	return fmt.Sprintf(formatNotRead, says, len(v.Of(Unknown)), names)
 }
 
 // Kind is the verdict's own: Fail where Graph will refuse the pass, Warn where the headline warns, OK where nothing at
@@ -188,27 +150,27 @@ func (v Verdict) Kind() Kind {
 // nothing against the pass.
 func (v Verdict) says() (text string, kind Kind) {
 	if fails := v.Of(Fail); len(fails) > 0 {
-		return "will be refused: " + fails[0].Why + more(len(fails)-1), Fail
+		return fmt.Sprintf(formatWillRefuse, fails[0].Why) + more(len(fails)-1), Fail
 	}
 	for _, c := range v.Of(Warn) {
 		if c.Name == Account {
-			return "would be created but not usable: " + c.Why, Fail
+			return fmt.Sprintf(formatNotUsable, c.Why), Fail
 		}
 	}
 	for _, c := range v.Of(Unknown) {
 		if c.Doubtful {
-			return "may be refused: " + c.Why, Warn
+			return fmt.Sprintf(formatMayRefuse, c.Why), Warn
 		}
 	}
 	for _, c := range v.Of(Warn) {
 		switch {
 		case c.Name == SignIns && c.Doubtful:
-			return "no obstacle to issuing it, but the caller may be somebody else", Warn
+			return notTheCaller, Warn
 		case c.Name == SignIns, c.Name == Policies:
-			return "no obstacle to issuing it, but it may not help", Warn
+			return mayNotHelp, Warn
 		}
 	}
-	return "no obstacle found", OK
+	return noObstacle, OK
 }
 
 // Unread names the checks that could not be made, those together that have the same trouble: "roles, risk (denied);
@@ -234,28 +196,14 @@ func (v Verdict) Unread() string {
 // counted says how many checks were made, how many of them warn, and how many could not be.
 func (v Verdict) counted(unread int) string {
 	warns := len(v.Of(Warn))
-	text := fmt.Sprintf(" (%d checked", len(v.Of(OK))+warns)
+	text := fmt.Sprintf(formatChecked, len(v.Of(OK))+warns)
 	if warns > 0 {
-		text += fmt.Sprintf(", %d warning%s", warns, plural(warns))
+		text += warnings(warns)
 	}
 	if unread > 0 {
-		text += fmt.Sprintf(", %d could not be read", unread)
+		text += fmt.Sprintf(formatUnread, unread)
 	}
 	return text + ")"
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
-}
-
-func more(n int) string {
-	if n < 1 {
-		return ""
-	}
-	return fmt.Sprintf(" (and %d more)", n)
 }
 
 // Judge makes the verdict. The checks of a draft are made only where there is one.
@@ -270,12 +218,12 @@ func Judge(f Facts) Verdict {
 func (f Facts) checks() []Check {
 	if !f.HasTAP {
 		return []Check{{
-			Name: Cloud, Kind: Fail, Why: "the " + f.Cloud + " cloud has no Temporary Access Pass",
-			Do: "help the person another way",
+			Name: Cloud, Kind: Fail, Why: fmt.Sprintf(formatNoTAP, f.Cloud),
+			Do: anotherWay,
 		}}
 	}
 	f = f.settled()
-	checks := []Check{{Name: Cloud, Kind: OK, Why: "the cloud offers Temporary Access Pass"}, f.self(), f.permission()}
+	checks := []Check{{Name: Cloud, Kind: OK, Why: hasTAP}, f.self(), f.permission()}
 	if !f.isSelf() {
 		checks = append(checks, f.role()...)
 	}
