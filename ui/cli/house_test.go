@@ -391,7 +391,6 @@ var notTexts = map[string]string{
 	"Windows":                      "a name",
 	"Android":                      "a name",
 	"Linux":                        "a name",
-	"ChromeOS":                     "a name",
 	"2 Jan 2006":                   "a layout of package time",
 }
 
@@ -399,7 +398,7 @@ var notTexts = map[string]string{
 // the beginning. A format's verbs are none.
 var (
 	word       = regexp.MustCompile(`\pL\pL`)
-	sentence   = regexp.MustCompile(`\pL \pL|^\p{Lu}\p{Ll}`)
+	sentence   = regexp.MustCompile(`\pL \pL|^\p{Lu}\p{Ll}+( |$)`)
 	formatVerb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*\pL`)
 )
 
