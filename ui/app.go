@@ -102,12 +102,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case term.PasteCut:
-		a.footer.status = "The paste was longer than 64 KiB, or a key cut it: input is dropped " +
-			"until it pauses for 1.5 s. Esc, ^C and ^L always work."
+		a.footer.status = pasteTooLong
 		return nil
 	case term.PasteOver:
-		a.footer.status = "A paste that was too long or had no end is over: keys work again. " +
-			"Keys typed during it were dropped."
+		a.footer.status = pasteOver
 		return nil
 	case tea.BlurMsg: // for whichever screen masks something
 		return a.stack.tell(msg)
@@ -137,7 +135,7 @@ func (a *App) pastes() bool {
 	case a.keyboard.guard.Pending(), a.footer.question != nil, a.touched():
 		return false
 	case len(a.stack.screens) > 0 && awaits(a.stack.front()):
-		a.footer.status = "Not pasted: still waiting for the answer to what you typed."
+		a.footer.status = notPasted
 		return false
 	}
 	return true

@@ -46,7 +46,7 @@ func TestNothingIsOpenedOverAPass(t *testing.T) {
 	h.wait(quiet)
 	for _, keys := range [][]string{{"f2"}, {"f1", "f2"}, {"esc", "space", "f2"}} {
 		h.press(keys...)
-		h.sees("not over a pass that is still there")
+		h.sees("not over a pass that has not been wiped")
 	}
 	h.press("esc", "esc", "f2")
 	h.sees("1 in the journal")

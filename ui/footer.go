@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -83,20 +84,20 @@ func keyLine(screen nav.Screen, writing bool, width int) string {
 	if !typing(screen) {
 		help = kit.HelpMark
 	}
-	quit := "  " + kit.Label(kit.Quit.Help().Key, "quit")
+	quit := "  " + kit.Label(kit.Quit.Help().Key, doQuit)
 	if writing {
-		quit = "  " + kit.Faint("(Esc, ^C: not until the answer arrives)")
+		quit = "  " + kit.Faint(notYetAnswered)
 	}
 	on, off := split(screen.Keys())
-	tail := kit.Label(help.Help().Key, "help") + quit
+	tail := kit.Label(help.Help().Key, doHelp) + quit
 	room := width - kit.Width(tail) - 2
 	parts, left := fitting(on, room, kit.Key.Label)
 	if len(parts) < len(on) {
-		tail = kit.Label(help.Help().Key, "more") + quit
+		tail = kit.Label(help.Help().Key, doMore) + quit
 		parts, left = fitting(on, room, kit.Key.Brief)
 	}
 	more, _ := fitting(off, left, func(k kit.Key) string {
-		return kit.Faint("(" + k.Binding.Help().Key + " " + k.Binding.Help().Desc + ": " + k.Off + ")")
+		return kit.Faint(fmt.Sprintf(formatOff, k.Binding.Help().Key, k.Binding.Help().Desc, k.Off))
 	})
 	parts = append(parts, more...)
 	return strings.Join(append(parts, tail), "  ")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (a *App) keep(msg tea.KeyPressMsg) bool {
 		return false
 	}
 	a.keyboard.hold(msg, a.stack.top().id)
-	a.footer.status = "Kept until the answer arrives: " + typed(a.keyboard.ahead)
+	a.footer.status = fmt.Sprintf(formatKeptAhead, typed(a.keyboard.ahead))
 	return true
 }
 
@@ -77,7 +78,7 @@ func (a *App) release() tea.Cmd {
 	for i, key := range keys {
 		front := a.stack.front()
 		if _, help := front.(helping); help || a.stack.inFront(by) || isLog(front) || asks(front) {
-			a.footer.add("Not done, because it was typed before this screen opened: " + typed(keys[i:]) + ".")
+			a.footer.add(fmt.Sprintf(formatDroppedAhead, typed(keys[i:])))
 			break
 		}
 		_, cmd := a.Update(key)
@@ -104,7 +105,7 @@ func typed(keys []tea.KeyPressMsg) string {
 	var out strings.Builder
 	for _, k := range keys {
 		if kit.Press(k, kit.Enter) {
-			out.WriteString(" Enter ")
+			out.WriteString(enterTyped)
 			continue
 		}
 		out.WriteString(k.Text)
@@ -119,7 +120,7 @@ func (a *App) foreign(msg tea.KeyPressMsg, screen nav.Screen) string {
 	r, _ := utf8.DecodeRuneInString(msg.Text)
 	switch {
 	case msg.Mod == tea.ModCtrl && msg.Code >= utf8.RuneSelf && unicode.IsLetter(msg.Code):
-		return "Ctrl-" + string(msg.Code)
+		return fmt.Sprintf(formatForeignCtrl, msg.Code)
 	case r >= utf8.RuneSelf && unicode.IsLetter(r) && (a.footer.question != nil || !typing(screen)):
 		return msg.Text
 	}

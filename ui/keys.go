@@ -25,8 +25,7 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case a.foreign(msg, screen) != "":
 		a.footer.question = nil
-		a.footer.status = a.foreign(msg, screen) + " is not a key here: keys are Latin letters. " +
-			"Switch the keyboard layout, and press the key again."
+		a.footer.status = fmt.Sprintf(formatForeignKey, a.foreign(msg, screen))
 		return nil
 	case a.footer.question != nil:
 		return a.footer.answer(msg)
@@ -62,11 +61,11 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (a *App) askQuit() tea.Cmd {
 	if a.stack.writing() {
-		a.footer.status = "not while a request to Graph is under way: its outcome would be lost"
+		a.footer.status = notDuringWriteEnd
 		return nil
 	}
 	a.footer.question = &question{
-		text: "Quit Tapdesk? " + a.stack.loss() + "press y to quit, any other key stays", again: kit.Quit,
+		text: fmt.Sprintf(formatAskQuit, a.stack.loss()), again: kit.Quit,
 		do: func() tea.Cmd { return a.end(nav.Quit) },
 	}
 	return nil
@@ -74,17 +73,17 @@ func (a *App) askQuit() tea.Cmd {
 
 // stop suspends the program, which wipes first because the caller's shell is on the same terminal.
 func (a *App) stop() tea.Cmd {
-	if cannotSuspend != "" {
+	if !suspends {
 		a.footer.status = cannotSuspend
 		return nil
 	}
 	if a.stack.writing() {
-		a.footer.status = "not while a request to Graph is under way: its outcome would be lost"
+		a.footer.status = notDuringWriteEnd
 		return nil
 	}
 	if lost := a.stack.loss(); lost != "" {
 		a.footer.question = &question{
-			text: "Suspend? " + lost + "press y to suspend, any other key stays", again: kit.Suspend, do: a.suspendNow,
+			text: fmt.Sprintf(formatAskSuspend, lost), again: kit.Suspend, do: a.suspendNow,
 		}
 		return nil
 	}
@@ -117,16 +116,16 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 	case isLog(screen):
 		return a.back(screen)
 	case busy(screen):
-		a.footer.status = "the request is under way: wait for its answer"
+		a.footer.status = waitForAnswer
 		return nil
 	}
 	for _, e := range a.stack.screens {
 		switch {
 		case isLog(e.screen):
-			a.footer.status = "the log is open below: Esc goes back to it"
+			a.footer.status = logOpenBelow
 			return nil
 		case holdsPass(e.screen): // when its time ends, whatever was opened above it would close, even another pass
-			a.footer.status = "not over a pass that is still there: close it first"
+			a.footer.status = notOverPass
 			return nil
 		}
 	}
@@ -138,7 +137,7 @@ type helping interface{ Helping() }
 
 func (a *App) back(screen nav.Screen) tea.Cmd {
 	if busy(screen) {
-		a.footer.status = "the request is under way: wait for its answer"
+		a.footer.status = waitForAnswer
 		return nil
 	}
 	if b, ok := screen.(nav.Back); ok {
@@ -154,7 +153,7 @@ func offReason(msg tea.KeyPressMsg, screen nav.Screen) string {
 	}
 	for _, k := range screen.Keys() {
 		if k.Off != "" && kit.Press(msg, k.Binding) {
-			return fmt.Sprintf("%s (%s): %s", k.Binding.Help().Desc, k.Binding.Help().Key, k.Off)
+			return fmt.Sprintf(formatOffStatus, k.Binding.Help().Desc, k.Binding.Help().Key, k.Off)
 		}
 	}
 	return ""

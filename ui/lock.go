@@ -35,7 +35,7 @@ func (i *idle) text(now time.Time) string {
 	if !i.warns(now) {
 		return ""
 	}
-	return fmt.Sprintf("Locking in %d s. Press any key to stay signed in.", max(0, int(i.left(now)/time.Second)))
+	return fmt.Sprintf(formatLocking, max(0, int(i.left(now)/time.Second)))
 }
 
 // await waits until the lock must be announced, or for the next second of the announcement.
@@ -74,10 +74,10 @@ func (a *App) redraw() tea.Cmd {
 	switch {
 	case !a.who.in():
 	case a.stack.writing():
-		a.footer.status = "not locked while a request to Graph is under way"
+		a.footer.status = notLockedNow
 	default:
 		a.footer.question = &question{
-			text:  strings.TrimSpace("Lock? Ctrl-L again locks, any other key stays. " + a.stack.loss()),
+			text:  strings.TrimSpace(fmt.Sprintf(formatAskLock, a.stack.loss())),
 			again: kit.LockNow, do: func() tea.Cmd { return a.lock(nav.Locked) },
 		}
 	}

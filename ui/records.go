@@ -64,8 +64,7 @@ func (a *App) note(kind journal.Kind, reason string) {
 func (r *records) heed(env fx.Env, d *desk.Desk) (cmd tea.Cmd, told string) {
 	if r.journal.Damage() != "" && !r.damaged {
 		r.damaged = true
-		told = "The journal was changed outside Tapdesk: records are missing, added or altered, " +
-			"by tampering or a failing disk. 'tapdesk audit verify' says where."
+		told = journalChanged
 	}
 	err := r.journal.Trouble()
 	switch {
@@ -92,9 +91,9 @@ func (r *records) retry(env fx.Env) tea.Cmd {
 func (r *records) brief(d *desk.Desk) string {
 	switch {
 	case d.ReadOnly != "":
-		return "ISSUING OFF: read-only"
+		return offReadOnly
 	case r.trouble != "":
-		return "ISSUING OFF: no journal"
+		return offNoJournal
 	}
 	return ""
 }
@@ -127,9 +126,9 @@ func otherConsoles(others []journal.Console, at kit.Clock) string {
 	}
 	text := kit.OtherConsole(others[0], at)
 	if more := len(others) - 1; more > 0 {
-		text += fmt.Sprintf(" and %d more,", more)
+		text = fmt.Sprintf(formatOthersMore, text, more)
 	}
-	return "Note: " + strings.TrimSuffix(text, ",") + " is open."
+	return fmt.Sprintf(formatOtherOpen, strings.TrimSuffix(text, ","))
 }
 
 // heed shows trouble with the journal in the status line.
@@ -148,12 +147,12 @@ func (a *App) tellUnfinished(answer fx.Answer[left]) tea.Cmd {
 	found := answer.Value
 	switch {
 	case answer.Err != nil:
-		a.footer.add("What needs attention could not be read from the journal: " + answer.Err.Error() + ".")
+		a.footer.add(fmt.Sprintf(formatAttentionDown, answer.Err))
 	case !a.who.in():
 	case len(found.writes) == 0:
 		a.footer.add(otherConsoles(found.others, kit.Clock{Now: a.env.Now(), Zone: a.env.Zone}))
 	case len(a.stack.screens) > 1:
-		a.footer.add("Something needs attention: press F2.")
+		a.footer.add(needsAttention)
 	default:
 		return a.announce(a.stack.push(nav.Unfinished{Writes: found.writes}), true)
 	}

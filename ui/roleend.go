@@ -14,12 +14,6 @@ import (
 // roleEndWarning is how long before the operator's role ends the header says so.
 const roleEndWarning = 15 * time.Minute
 
-// The header's words about the end of the operator's role, with its time.
-const (
-	roleEnds  = "your role ends "
-	roleEnded = "your role's end was "
-)
-
 // readsEnd are the permissions that show when a role ends. Any one is enough.
 var readsEnd = []string{"RoleManagement.Read.Directory", "RoleAssignmentSchedule.Read.Directory"}
 

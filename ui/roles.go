@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,9 +43,9 @@ func (r *roles) refreshed(err error, id session.Identity) string {
 	}
 	r.askAgain()
 	if !id.RolesKnown {
-		return "a new token was received; its roles cannot be read, so Graph decides"
+		return rolesUnreadable
 	}
-	return "your active roles: " + roleNames(id.RoleIDs) + "; r reads them again"
+	return fmt.Sprintf(formatActiveRoles, roleNames(id.RoleIDs))
 }
 
 // learnRoles takes the roles that Graph knows. Without an answer they stay unknown, which is not a fault.
@@ -56,26 +57,22 @@ func (a *App) learnRoles(answer fx.Answer[[]string]) {
 	id.RoleIDs, id.RolesKnown = answer.Value, true
 	a.desk.SignedIn(*id)
 	if !canIssue(*id) {
-		a.footer.add(noRole)
+		a.footer.add(noIssuingRole)
 	}
 }
-
-// noRole is shown to an operator who, as far as can be seen, has no role that can issue passes.
-const noRole = "No role that issues passes is active (Authentication Administrator): Graph may refuse. " +
-	"^R reads roles again after you activate one."
 
 // shortcomings says what the sign-in lacks for the main job. Graph still decides.
 func shortcomings(id session.Identity) string {
 	var out []string
 	for _, need := range []struct{ scope, what string }{
-		{"UserAuthMethod-TAP.ReadWrite.All", "issuing and deleting passes"}, {"User.ReadBasic.All", "finding people"},
+		{"UserAuthMethod-TAP.ReadWrite.All", issuingPasses}, {"User.ReadBasic.All", findingPeople},
 	} {
 		if !id.HasScope(need.scope) {
-			out = append(out, "the permission "+need.scope+" was not granted: "+need.what+" may be refused.")
+			out = append(out, fmt.Sprintf(formatNotGranted, need.scope, need.what))
 		}
 	}
 	if id.RolesKnown && !canIssue(id) {
-		out = append(out, noRole)
+		out = append(out, noIssuingRole)
 	}
 	return strings.Join(out, " ")
 }
@@ -90,7 +87,7 @@ func roleNames(ids []string) string {
 		}
 	}
 	if len(names) == 0 {
-		return "none that Tapdesk knows"
+		return noKnownRole
 	}
 	return strings.Join(names, ", ")
 }

@@ -17,9 +17,9 @@ func TestShortcomings(t *testing.T) {
 		"none": {session.Identity{Scopes: both, RolesKnown: true,
 			RoleIDs: []string{session.RoleGlobalAdministrator}}, ""},
 		"roles not known": {session.Identity{Scopes: both}, ""},
-		"no role":         {session.Identity{Scopes: both, RolesKnown: true}, noRole},
+		"no role":         {session.Identity{Scopes: both, RolesKnown: true}, noIssuingRole},
 		"a role that reads": {session.Identity{Scopes: both, RolesKnown: true, RoleIDs: []string{session.RoleGlobalReader}},
-			noRole},
+			noIssuingRole},
 		"cannot issue":  {session.Identity{Scopes: both[1:]}, "issuing and deleting passes may be refused."},
 		"cannot search": {session.Identity{Scopes: both[:1]}, "finding people may be refused."},
 	} {

@@ -101,20 +101,18 @@ type Signaled struct {
 
 // Error returns which signal it was, and what the operator must check.
 func (s *Signaled) Error() string {
-	text := "ended by signal: " + s.Name
+	text := fmt.Sprintf(formatSignal, s.Name)
 	if s.Gone {
-		text = "ended: the terminal is gone"
+		text = terminalGone
 	}
 	if s.Unrecorded != nil {
 		text += "; " + unrecorded(s.Unrecorded).Error()
 	}
 	switch {
 	case s.Answered:
-		return text + "; a request to create or delete a pass was under way and has been answered: " +
-			"check the person again: there may be a pass whose value nobody saw"
+		return fmt.Sprintf(formatAnswered, text)
 	case s.Writing:
-		return text + "; a request to create or delete a pass was under way and was not answered in time, " +
-			"so its outcome is unknown: check the person again"
+		return fmt.Sprintf(formatUnanswered, text)
 	default:
 		return text
 	}
@@ -151,10 +149,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	switch {
 	case drained != nil:
-		err = errors.New("a request to Graph was not answered in time, so " +
-			"its outcome is unknown; check the person again")
+		err = errors.New(outcomeUnknown)
 	case errors.Is(err, tea.ErrProgramPanic):
-		err = fmt.Errorf("the console failed and was closed; a pass in sight was wiped: %w", err)
+		err = fmt.Errorf(formatFailed, err)
 	}
 	if unwritten != nil {
 		return errors.Join(err, unrecorded(unwritten))
@@ -163,7 +160,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func unrecorded(err error) error {
-	return fmt.Errorf("the journal is missing records of this session: %w", err)
+	return fmt.Errorf(formatUnrecorded, err)
 }
 
 // journals is the journal as the parts of the console use it.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -135,17 +136,16 @@ func (a *App) sessionKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
 	case kit.Press(msg, kit.SignOut):
 		if a.stack.writing() {
-			a.footer.status = "not while a request to Graph is under way"
+			a.footer.status = notDuringWrite
 			return nil, true
 		}
 		a.footer.question = &question{
-			text: "Sign out? What is open will be closed. " + a.stack.loss() +
-				"press y to sign out, any other key stays",
-			do: a.signOut,
+			text: fmt.Sprintf(formatAskSignOut, a.stack.loss()),
+			do:   a.signOut,
 		}
 		return nil, true
 	case kit.Press(msg, kit.Roles):
-		a.footer.status = "refreshing your roles..."
+		a.footer.status = refreshingRoles
 		return a.roles.refresh(a.env, a.who.session), true
 	}
 	return nil, false

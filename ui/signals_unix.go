@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// cannotSuspend is why the system cannot suspend a program. This one can.
-const cannotSuspend = ""
+// suspends reports whether the system can suspend a program.
+const suspends = true
 
 // stopSignal asks the program to stop until it is continued.
 const stopSignal = syscall.SIGTSTP

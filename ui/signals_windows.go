@@ -8,8 +8,8 @@ import (
 
 // This file was compiled and never run.
 
-// cannotSuspend is what the suspend key says: Windows has no job control.
-const cannotSuspend = "Windows cannot suspend a program; press Ctrl-L twice to lock the console"
+// suspends reports whether the system can suspend a program: Windows has no job control.
+const suspends = false
 
 // stopSignal is a number that Windows has no signal for, so it never comes.
 const stopSignal = syscall.Signal(-1)

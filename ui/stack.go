@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -187,7 +188,7 @@ func (s *stack) writing() bool { return s.find(busy) >= 0 }
 func (s *stack) loss() string {
 	for _, e := range s.screens {
 		if l, ok := e.screen.(nav.Loss); ok && l.Loss() != "" {
-			return l.Loss() + ". "
+			return fmt.Sprintf(formatLoss, l.Loss())
 		}
 	}
 	return ""

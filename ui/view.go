@@ -73,9 +73,9 @@ func (a *App) lastLine() string {
 func (a *App) keys(width int) string {
 	switch {
 	case a.footer.question != nil:
-		return kit.Cut(kit.Label("y", "yes")+"  "+kit.Faint("any other key stays"), width)
+		return kit.Cut(kit.Label("y", doYes)+"  "+kit.Faint(otherKeyStays), width)
 	case a.keyboard.guard.Pending():
-		return kit.Faint(kit.Cut("this screen opened by itself: keys work after half a second of quiet", width))
+		return kit.Faint(kit.Cut(openedByItself, width))
 	}
 	return keyLine(a.stack.front(), a.stack.writing(), width)
 }
@@ -83,7 +83,7 @@ func (a *App) keys(width int) string {
 // line draws the header. The banner of a tenant that is not real is cut last, and the end of the operator's role before
 // it.
 func (h header) line(id session.Identity, tenant string, width int) string {
-	left, banner := "Tapdesk", ""
+	left, banner := productName, ""
 	if h.banner != "" {
 		banner = "  " + h.banner
 	}
@@ -101,7 +101,7 @@ func (h header) line(id session.Identity, tenant string, width int) string {
 // operator's name as fits.
 func (h header) whereAndWho(id session.Identity, tenant string, room int) string {
 	if id.Operator.ID.IsZero() {
-		return "not signed in"
+		return notSignedIn
 	}
 	who := id.Operator.UserPrincipalName.String()
 	for _, more := range []string{tenant, h.cloud, string(id.Operator.DisplayName)} {

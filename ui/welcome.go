@@ -64,17 +64,17 @@ func (w *welcome) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // View draws what is needed.
 func (w *welcome) View() tea.View {
 	width := min(w.size.Width, kit.WideFrom)
-	f := kit.Frame{Lines: []string{kit.Accent("Tapdesk"), ""}}
-	f.Add(kit.Wrap("Before anybody can sign in, Tapdesk needs to know where:", width)...)
+	f := kit.Frame{Lines: []string{kit.Accent(productName), ""}}
+	f.Add(kit.Wrap(needsToKnow, width)...)
 	for _, need := range w.needs {
 		f.Add("")
 		f.Add(kit.Row(need.Key, need.What, width)...)
 		f.Add(kit.Row("", need.How, width)...)
 	}
 	f.Add("")
-	f.Add(kit.Wrap("tapdesk init asks for them and writes your settings.", width)...)
-	f.Add(kit.Wrap("The demo needs nothing: a tenant in memory, with invented people.", width)...)
+	f.Add(kit.Wrap(initAsks, width)...)
+	f.Add(kit.Wrap(demoIsFree, width)...)
 	fit := f.Fit(kit.Size{Width: w.size.Width, Height: max(1, w.size.Height-1)})
-	fit.Add(kit.Faint(kit.Cut("d demo  q leave", w.size.Width)))
+	fit.Add(kit.Faint(kit.Cut(demoOrLeave, w.size.Width)))
 	return tea.View{AltScreen: true, KeyboardEnhancements: alternates, Content: strings.Join(fit.Lines, "\n")}
 }

@@ -2,22 +2,12 @@
 package help
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/ui/kit"
 )
-
-// Everywhere are the keys that mean the same on every screen, and what each does.
-var Everywhere = [][2]string{
-	{"Esc, q", "back (q where letters are commands); never quits"},
-	{"F1, ?", "this help (? where letters are commands)"},
-	{"F2", "the log: what was done from here, and the state of those passes now"},
-	{"^C", "quit, after a question; a second ^C quits at once; never while a request that changes something is under way"},
-	{"^L", "redraw; twice locks: the screen is covered, the token dropped; signing in brings back what was open"},
-	{"^R", "refresh my roles: a new token, after you have activated a role"},
-	{"^O", "sign out"},
-	{"^Z", "suspend; a pass in sight is wiped first"},
-}
 
 // Screen lists the keys of another screen, and what more there is to say of it.
 type Screen struct {
@@ -37,14 +27,14 @@ func New(title string, keys []kit.Key, text []string) *Screen {
 func (s *Screen) Init() tea.Cmd { return nil }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Help" }
+func (s *Screen) Title() string { return title }
 
 // Helping tells the root that asking for help here closes it.
 func (s *Screen) Helping() {}
 
 // Keys lists the keys of help itself.
 func (s *Screen) Keys() []kit.Key {
-	return kit.On(kit.Esc, kit.Says(kit.Move, "scroll"))
+	return kit.On(kit.Esc, kit.Says(kit.Move, doScroll))
 }
 
 // Update scrolls.
@@ -62,15 +52,15 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 }
 
 func (s *Screen) lines(width int) []string {
-	out := []string{kit.Bold("Help: " + s.title), ""}
+	out := []string{kit.Bold(fmt.Sprintf(formatHelpOf, s.title)), ""}
 	for _, k := range s.keys {
 		text := k.Binding.Help().Desc
 		if k.Off != "" {
-			text += " (not now: " + k.Off + ")"
+			text = fmt.Sprintf(formatNotNow, text, k.Off)
 		}
 		out = append(out, kit.KeyRow(k.Binding.Help().Key, text, width)...)
 	}
-	out = append(out, "", kit.Bold("Everywhere"))
+	out = append(out, "", kit.Bold(everywhere))
 	for _, row := range Everywhere {
 		out = append(out, kit.KeyRow(row[0], row[1], width)...)
 	}

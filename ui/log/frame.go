@@ -62,21 +62,21 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 func (s *Screen) count(width int) string {
 	switch {
 	case s.unread != nil:
-		return kit.Bad(kit.Cut("the journal could not be read: "+s.unread.Error(), width))
+		return kit.Bad(kit.Cut(fmt.Sprintf(formatUnread, s.unread), width))
 	case s.read.Pending():
-		return kit.Faint("reading the journal...")
+		return kit.Faint(readingJournal)
 	case len(s.all) == 0:
-		return kit.Faint(kit.Cut("nothing has been done from here in this tenant", width))
+		return kit.Faint(kit.Cut(nothingYet, width))
 	}
-	text := fmt.Sprintf("%d in the journal", len(s.all))
+	text := fmt.Sprintf(formatCount, len(s.all))
 	if len(s.rows) != len(s.all) {
-		text = fmt.Sprintf("%d of %d in the journal", len(s.rows), len(s.all))
+		text = fmt.Sprintf(formatCountOf, len(s.rows), len(s.all))
 	}
 	if n := s.unfinished(); n > 0 {
-		text = fmt.Sprintf("%d to attend to, %s", n, text)
+		text = fmt.Sprintf(formatAttend, n, text)
 	}
 	if s.fault != nil {
-		return kit.Bad(kit.Cut(text+"; the current state of the passes could not be read: "+s.fault.Reason(), width))
+		return kit.Bad(kit.Cut(fmt.Sprintf(formatNotListed, text, s.fault.Reason()), width))
 	}
 	return kit.Faint(kit.Cut(text, width))
 }
@@ -139,21 +139,21 @@ func (s *Screen) now(r row, c kit.Clock) string {
 	case r.gone != "":
 		return r.gone
 	case !ends.After(c.Now):
-		return "expired"
+		return passExpired
 	}
 	l, asked := s.listed[r.record.Person.ID]
 	switch {
 	case !asked && s.look.Pending():
-		return "checking..."
+		return checking
 	case !asked:
-		return "not asked"
+		return notAsked
 	case l.Fault != nil:
-		return "not readable"
+		return notReadable
 	}
 	if p := r.among(l.Passes); p != nil {
 		return c.Standing(*p)
 	}
-	return "not listed " + l.ReadAt.In(c.Zone).Format(time.TimeOnly)
+	return fmt.Sprintf(formatMissing, l.ReadAt.In(c.Zone).Format(time.TimeOnly))
 }
 
 // among returns the pass that the row created, or nil if it is not listed.
@@ -174,19 +174,19 @@ func (s *Screen) detail(r row, c kit.Clock, width int) []string {
 			out = append(out, kit.Fact(label, text.Line(value), width)...)
 		}
 	}
-	row("For", r.record.Person.UserPrincipalName)
-	row("Asked", c.Both(r.record.Time)+", by "+r.record.Operator.UserPrincipalName)
-	row("Method", r.record.Method)
-	row("Result", outcome(r))
-	row("Now", s.now(r, c))
-	row("Ticket", r.record.Ticket)
-	row("Verified", r.record.Verification)
+	row(labelFor, r.record.Person.UserPrincipalName)
+	row(labelAsked, fmt.Sprintf(formatAskedBy, c.Both(r.record.Time), r.record.Operator.UserPrincipalName))
+	row(labelMethod, r.record.Method)
+	row(labelResult, outcome(r))
+	row(labelNow, s.now(r, c))
+	row(labelTicket, r.record.Ticket)
+	row(labelVerified, r.record.Verification)
 	if o := r.write.Outcome; o != nil {
-		row("Request-id", o.RequestID)
-		row("Pass id", o.PassID)
+		row(labelRequestID, o.RequestID)
+		row(labelPassID, o.PassID)
 	}
-	row("Object id", r.record.Person.ID)
-	row("From", strings.Join(kit.NonEmpty(r.record.Host, r.record.SSHClient), ", "))
+	row(labelObjectID, r.record.Person.ID)
+	row(labelFrom, strings.Join(kit.NonEmpty(r.record.Host, r.record.SSHClient), ", "))
 	return out
 }
 
@@ -198,20 +198,20 @@ func outcome(r row) string {
 	}
 	if o := r.write.Outcome; o != nil {
 		if minutes, known := desk.PassOf(*o).Lifetime(); o.Result == journal.Done && known {
-			text += ", " + pass.Length(minutes)
+			text = fmt.Sprintf(formatDetail, text, pass.Length(minutes))
 		}
 		if o.Result == journal.Done && o.IsUsableOnce != nil {
-			text += ", " + desk.PassOf(*o).Uses()
+			text = fmt.Sprintf(formatDetail, text, desk.PassOf(*o).Uses())
 		}
 		if o.Result != journal.Done && o.Reason != "" {
-			text += ": " + o.Reason
+			text = fmt.Sprintf(formatReason, text, o.Reason)
 		}
 	}
 	if settled := r.write.Settled; settled != nil && settled.Reason != "" {
-		text += ": " + settled.Reason
+		text = fmt.Sprintf(formatReason, text, settled.Reason)
 	}
 	if end := r.write.End; end != nil && end.Reason != "" {
-		text += " (" + end.Reason + ")"
+		text = fmt.Sprintf(formatHowItEnded, text, end.Reason)
 	}
 	return text
 }

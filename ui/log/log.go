@@ -62,7 +62,7 @@ type Screen struct {
 // New returns the log, empty until the journal has been read.
 func New(env fx.Env, d *desk.Desk, j Journal, graph Graph) *Screen {
 	return &Screen{env: env, desk: d, journal: j, graph: graph,
-		field: kit.NewField("Filter", "person, ticket or operator")}
+		field: kit.NewField(fieldLabel, fieldHint)}
 }
 
 // Init reads the journal.
@@ -75,30 +75,22 @@ func (s *Screen) Init() tea.Cmd {
 }
 
 // Title names the screen.
-func (s *Screen) Title() string { return "Log" }
+func (s *Screen) Title() string { return title }
 
 // Typing is always true: letters go into the filter.
 func (s *Screen) Typing() bool { return true }
 
 // Keys lists the keys of the log.
 func (s *Screen) Keys() []kit.Key {
-	keys := kit.On(kit.Says(kit.Enter, "the person"), kit.Move)
+	keys := kit.On(kit.Says(kit.Enter, doPerson), kit.Move)
 	if n := s.unfinished(); n > 0 {
-		keys = append(keys, kit.Key{Binding: kit.Says(kit.Tab, "what needs attention")})
+		keys = append(keys, kit.Key{Binding: kit.Says(kit.Tab, doAttention)})
 	}
 	return append(keys, kit.Key{Binding: kit.Esc})
 }
 
 // Explain says what the log shows.
-func (s *Screen) Explain() []string {
-	return []string{
-		"Every pass asked for or deleted from here, in this tenant, by any console of your user on this machine: the " +
-			"newest first, those that need attention on top. 'tapdesk audit show' has the rest of the journal: sign-ins, " +
-			"locks, and when a pass was on the screen.",
-		"What a pass is now is asked of Graph for the people of the newest passes that may still be alive, twenty at most.",
-		"Type to see only some: a person's UPN or object id, a ticket, an operator.",
-	}
-}
+func (s *Screen) Explain() []string { return help }
 
 func (s *Screen) unfinished() int {
 	n := 0
@@ -209,7 +201,7 @@ func (s *Screen) alive() []text.Key {
 }
 
 func (s *Screen) looked(a fx.Answer[[]pass.Listed]) tea.Cmd {
-	s.fault = kit.AsFault(a.Err, "list the passes")
+	s.fault = kit.AsFault(a.Err, listThePasses)
 	s.listed = map[string]pass.Listed{}
 	for _, l := range a.Value {
 		s.listed[l.PersonID.Wire()] = l

@@ -1,6 +1,7 @@
 package log
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -86,9 +87,9 @@ func (r row) kind() string {
 	case r.write.ID == "":
 		return string(r.record.Kind)
 	case r.record.Operation == journal.Create, r.record.Operation == "":
-		return "issue"
+		return kindIssue
 	case r.record.Operation == journal.Reset:
-		return "reset"
+		return kindReset
 	}
 	return text.Line(string(r.record.Operation))
 }
@@ -102,7 +103,7 @@ func (r row) came() string {
 		return text.Line(r.record.Reason)
 	}
 	if r.write.Settled != nil {
-		return string(r.state) + ", settled"
+		return fmt.Sprintf(formatSettled, r.state)
 	}
 	return string(r.state)
 }
@@ -116,7 +117,7 @@ func follow(rows []row) {
 			continue
 		}
 		if before, ok := standing[o.Person.ID]; ok {
-			rows[before].gone = map[journal.Operation]string{journal.Create: "replaced", journal.Delete: "deleted"}[o.Operation]
+			rows[before].gone = map[journal.Operation]string{journal.Create: passReplaced, journal.Delete: passDeleted}[o.Operation]
 		}
 		delete(standing, o.Person.ID)
 		if o.Operation == journal.Create {

@@ -21,21 +21,22 @@ const (
 	usableUnknown  = "Graph created it and did not say whether it can be used"
 	notYetUnknown  = "Graph says NotYetValid, but not from when it works"
 	formatNotYet   = "Graph says NotYetValid: it works from %s, not before"
-	disabledPolicy = "Graph created it but says DisabledByPolicy: it will not sign the person in. The tenant's policy must " +
-		"include them and allow this use; an Authentication Policy Administrator can change that"
+	disabledPolicy = "Graph created it but says DisabledByPolicy: it will not sign the person in. The tenant's policy " +
+		"must include them and allow this use; an Authentication Policy Administrator can change that"
 )
 
 // Below the pass: how it is shown, for how long, and who else may see it.
 const (
-	formatSpaceShows     = "Space shows it, once. %d s without a key mask it, after %d s it is wiped."
-	formatSecondsMasked  = "%d s left, then masked; wiped at %s. The pass has no spaces."
-	formatSecondsWiped   = "%d s left, then wiped. The pass has no spaces."
-	formatMasked         = "Masked: m shows it again. %d s left, then wiped."
-	wiped                = "The pass has been wiped."
-	wipedNeverShown      = "It was never shown, so nobody has seen it. d goes on to delete it, Esc to the person."
-	wipedShown           = "A pass is shown once. Esc goes to the person."
-	tooSmallForPass      = "The window is too small for the whole pass: make it larger, or step through it with Space."
-	notInJournal         = "The pass is not in the journal yet: its record waits and is written as soon as the journal can be."
+	formatSpaceShows    = "Space shows it, once. %d s without a key mask it, after %d s it is wiped."
+	formatSecondsMasked = "%d s left, then masked; wiped at %s. The pass has no spaces."
+	formatSecondsWiped  = "%d s left, then wiped. The pass has no spaces."
+	formatMasked        = "Masked: m shows it again. %d s left, then wiped."
+	wiped               = "The pass has been wiped."
+	wipedNeverShown     = "It was never shown, so nobody has seen it. d goes on to delete it, Esc to the person."
+	wipedShown          = "A pass is shown once. Esc goes to the person."
+	tooSmallForPass     = "The window is too small for the whole pass: make it larger, or step through it with Space."
+	notInJournal        = "The pass is not in the journal yet: its record waits and is written as soon as the journal " +
+		"can be."
 	notInJournalShort    = "Not in the journal yet."
 	formatRecorded       = "This session is recorded (%s): anyone who can replay it sees the pass %s."
 	formatPerhapsToo     = "%s; perhaps %s"

@@ -54,6 +54,6 @@ var help = []string{
 	"The log lags by minutes and is incomplete, so a missing entry proves nothing. " + limits,
 	"Whether a pass helps is judged from what failed since they last got in, their account, their methods and risk. " +
 		"It is advice: it never stops a pass.",
-	"If something failed in a country or on a system from which nothing succeeded, or if a prompt was declined, somebody " +
-		"other than the caller may have tried: " + signins.AskWhere + ", and compare.",
+	"If something failed in a country or on a system from which nothing succeeded, or if a prompt was declined, " +
+		"somebody other than the caller may have tried: " + signins.AskWhere + ", and compare.",
 }

@@ -38,8 +38,8 @@ const (
 	formatNeverRevealed = "never revealed: Graph %s, and nobody saw its value"
 	formatMaybeSeen     = "Graph %s; the journal does not say whether its value was seen"
 	formatSeenWiped     = "the %s was on the screen and then wiped (%s): whether it was read out is not known"
-	formatSeenNoEnd     = "the %s was on the screen, and the journal does not say how that ended: whether it was read out " +
-		"is not known"
+	formatSeenNoEnd     = "the %s was on the screen, and the journal does not say how that ended: whether it was read " +
+		"out is not known"
 	noOutcome  = "outcome unknown: the console ended before it had Graph's answer, or before it could record it"
 	brokenOff  = "Graph carried it out, but its answer broke off"
 	answerLost = "outcome unknown: Graph's answer was lost"
@@ -58,8 +58,8 @@ const (
 	labelConsole   = "Console"
 	formatUnseen   = "%s holds a %s that nobody has seen, as far as the journal shows"
 	formatOnScreen = "%s has the %s on its screen"
-	pressEAgain    = "Press e again to end that console: it wipes the pass, and waits for a request under way. Any other " +
-		"key leaves it alone."
+	pressEAgain    = "Press e again to end that console: it wipes the pass, and waits for a request under way. Any " +
+		"other key leaves it alone."
 	notEnded = "the other console has not ended: end its process by hand, or wait"
 )
 
