@@ -71,6 +71,8 @@ var looks = []struct {
 	{"sessions", func(h *harness) { h.open("usable-pass"); h.press("u") }},
 	{"sessions told", func(h *harness) { h.open("ordinary"); h.press("u", "y") }},
 	{"sessions lost", func(h *harness) { h.fault("server-500@revoke"); h.open("ordinary"); h.press("u", "y") }},
+	{"impostor", func(h *harness) { h.open("usable-pass"); h.press("!") }},
+	{"impostor stopped", func(h *harness) { h.open("usable-pass"); h.press("!", "y") }},
 	{"methods", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
 	{"methods asked", func(h *harness) { h.open("out-of-scope"); h.press("m", "1", "enter") }},
 	{"methods all", func(h *harness) { h.open("ordinary"); h.press("m", "3", "enter") }},

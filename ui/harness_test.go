@@ -131,7 +131,7 @@ func (h *harness) session(tokens graph.Tokens) Session {
 			"UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All",
 			"UserAuthMethod-Phone.ReadWrite.All", "UserAuthMethod-MicrosoftAuthApp.ReadWrite.All",
 			"UserAuthMethod-Passkey.ReadWrite.All", "UserAuthMethod-WindowsHello.ReadWrite.All",
-			"UserAuthMethod-SoftwareOATH.ReadWrite.All"},
+			"UserAuthMethod-SoftwareOATH.ReadWrite.All", "User.EnableDisableAccount.All"},
 		RolesKnown: true, RoleIDs: []string{session.RoleAuthenticationAdministrator},
 	}}}
 }

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/desk"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -49,6 +51,9 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := a.sessionKey(msg); ok {
 		return cmd
 	}
+	if cmd, ok := a.impostor(msg, screen); ok {
+		return cmd
+	}
 	if a.keep(msg) {
 		return nil
 	}
@@ -57,6 +62,41 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	return screen.Update(msg)
+}
+
+// waitForAnswer says why nothing closes.
+const waitForAnswer = "the request is under way: wait for its answer"
+
+// impostor leads from any screen of a call to the one that stops a caller who is not the person, and reports whether
+// the key was that. What lies in between closes, and wipes.
+func (a *App) impostor(msg tea.KeyPressMsg, screen nav.Screen) (tea.Cmd, bool) {
+	above, about := a.inCall(screen)
+	t, text := screen.(nav.TakesMark)
+	switch {
+	case !kit.Press(msg, kit.Impostor), about == nil, text && t.TakesMark():
+		return nil, false
+	case busy(screen):
+		a.footer.status = waitForAnswer
+		return nil, true
+	}
+	var cmd tea.Cmd
+	if a.stack.find(holdsPass) >= 0 {
+		cmd = a.cleared(a.forget())
+	}
+	a.keyboard.drop()
+	a.stack.close(above)
+	return tea.Batch(cmd, a.stack.push(nav.Impostor{Call: about})), true
+}
+
+// inCall returns the call that a screen is part of, and how many screens are above its person; nil for none.
+func (a *App) inCall(screen nav.Screen) (above int, about *desk.Call) {
+	if isLog(screen) || isSignIn(screen) || isImpostor(screen) {
+		return 0, nil
+	}
+	if above = a.stack.find(isPerson); above < 0 {
+		return 0, nil
+	}
+	return above, callOf(a.stack.screens[len(a.stack.screens)-1-above].screen)
 }
 
 func (a *App) askQuit() tea.Cmd {
@@ -104,6 +144,10 @@ func (a *App) help(screen nav.Screen) tea.Cmd {
 		return a.back(screen)
 	}
 	to := nav.Help{Title: screen.Title(), Keys: screen.Keys()}
+	listed := slices.ContainsFunc(to.Keys, func(k kit.Key) bool { return k.Binding.Help() == kit.Impostor.Help() })
+	if _, about := a.inCall(screen); about != nil && !listed {
+		to.Keys = append(to.Keys, kit.Key{Binding: kit.Impostor})
+	}
 	if e, ok := screen.(nav.Explain); ok {
 		to.Text = e.Explain()
 	}

@@ -295,7 +295,7 @@ func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h.sees("i issue  d delete  s sign-ins  m methods  u sessions  w watch  ? more  ^C quit")
 	h.resize(60, 20)
 	h.sees("i issue  d delete  s sign-ins  m methods  ? more  ^C quit")
-	h.resize(240, 40)
+	h.resize(260, 40)
 	h.sees("v all checks", "a Entra's audit log", "? help  ^C quit")
 	h.resize(80, 24)
 	h.press("?")

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"tapdesk/state/desk"
 	"tapdesk/ui/confirm"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/help"
+	"tapdesk/ui/impostor"
 	"tapdesk/ui/issue"
 	"tapdesk/ui/log"
 	"tapdesk/ui/lookup"
@@ -52,6 +54,20 @@ type engine = signin.Engine
 // isSignIn reports whether a screen is the sign-in.
 func isSignIn(screen nav.Screen) bool {
 	_, is := screen.(*signin.Screen)
+	return is
+}
+
+// isPerson reports whether a screen is that of a person, and callOf returns its call.
+func isPerson(screen nav.Screen) bool {
+	_, is := screen.(*person.Screen)
+	return is
+}
+
+func callOf(screen nav.Screen) *desk.Call { return screen.(*person.Screen).Call() }
+
+// isImpostor reports whether a screen is the one that stops an impostor.
+func isImpostor(screen nav.Screen) bool {
+	_, is := screen.(*impostor.Screen)
 	return is
 }
 
@@ -119,6 +135,8 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return a.toMethods(env, o.Client, to)
 		case nav.Sessions:
 			return sessions.New(env, d, to)
+		case nav.Impostor:
+			return impostor.New(env, d, o.Client, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

@@ -21,6 +21,10 @@ var doings = map[journal.Operation]struct{ did, asked string }{
 	journal.Delete: {"pass deleted", "to delete the pass"},
 	journal.Revoke: {"sign-in sessions: revocation accepted", "to revoke the sign-in sessions"},
 	journal.Remove: {"sign-in method removed", "to remove a sign-in method"},
+
+	journal.Block:   {"sign-in blocked", "to block the sign-in"},
+	journal.Unblock: {"sign-in unblocked", "to unblock the sign-in"},
+	journal.Reset:   {"password reset", "to reset the password"},
 }
 
 // Deeds returns what a journal has since an instant about a person, by object id: the writes but for one, by its id,

@@ -97,6 +97,8 @@ type Question struct {
 	SeenAt time.Time
 	// Grounds are what it is done for, nil until they have been checked against the rules.
 	Grounds *call.Case
+	// Contains means that a deletion stops an impostor: nothing is demanded of the call for it.
+	Contains bool
 	// Overridden is the verdict's objection when the operator chose to go on; empty if there was none.
 	Overridden string
 }

@@ -165,6 +165,9 @@ func (d *Desk) Lacks(c *Call, q Question) bool { return d.lacks(q, d.DeleteSubje
 // lacks says what the site requires of a write and nobody has said. The forms see to it; this is for whatever leads
 // past them, and for what was read of the person since.
 func (d *Desk) lacks(q Question, s call.Subject) string {
+	if q.Contains {
+		return ""
+	}
 	return d.lacksFor(q.grounds(), s, q.Pass != nil)
 }
 

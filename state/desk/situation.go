@@ -39,8 +39,18 @@ func (d *Desk) stepOff(c *Call, s situation.Step) string {
 		if act := d.JudgeRemoval(c); !act.Waiting {
 			return act.Off
 		}
-	case s == situation.Block, s == situation.BlockOrReset, s == situation.Reset, s == situation.Unblock:
-		return "this desk does not do it: ask the person who can"
+	case s == situation.Block, s == situation.Unblock:
+		if act := d.JudgeBlock(c); !act.Waiting {
+			return act.Off
+		}
+	case s == situation.Reset:
+		if act := d.JudgeReset(c); !act.Waiting {
+			return act.Off
+		}
+	case s == situation.BlockOrReset:
+		if off := d.stepOff(c, situation.Block); off != "" && d.stepOff(c, situation.Reset) != "" {
+			return off
+		}
 	}
 	return ""
 }

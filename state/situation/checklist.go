@@ -122,14 +122,14 @@ func (r *reader) done(s Step) Progress {
 	case Verify, VerifyInPerson:
 		return r.verified(s)
 	case Block:
-		return r.blocked(r.wrote(opBlock, time.Time{}))
+		return r.blocked(r.wrote(journal.Block, time.Time{}))
 	case Reset:
-		return r.wrote(opReset, time.Time{})
+		return r.wrote(journal.Reset, time.Time{})
 	case BlockOrReset:
-		if reset := r.wrote(opReset, time.Time{}); reset.State == Done {
+		if reset := r.wrote(journal.Reset, time.Time{}); reset.State == Done {
 			return reset
 		}
-		return r.blocked(r.wrote(opBlock, time.Time{}))
+		return r.blocked(r.wrote(journal.Block, time.Time{}))
 	case EndSessions, EndAgain:
 		return r.ended(s)
 	case Unblock:
@@ -159,13 +159,6 @@ func (r *reader) marked(s Step, verb string) (journal.Record, bool) {
 func by(r journal.Record) Progress {
 	return Progress{State: Done, At: r.Time, By: r.Operator.UserPrincipalName}
 }
-
-// The writes that no package names yet.
-const (
-	opBlock   journal.Operation = "block"
-	opUnblock journal.Operation = "unblock"
-	opReset   journal.Operation = "reset"
-)
 
 // The ways of verifying that say more than that somebody was verified, as package call names them.
 const (
@@ -252,8 +245,8 @@ func (r *reader) stepBefore(s Step) Progress {
 }
 
 func (r *reader) unblocked() Progress {
-	block := r.wrote(opBlock, time.Time{})
-	if p := r.wrote(opUnblock, block.At); p.State == Done || p.Why != "" {
+	block := r.wrote(journal.Block, time.Time{})
+	if p := r.wrote(journal.Unblock, block.At); p.State == Done || p.Why != "" {
 		return p
 	}
 	for _, p := range r.before {

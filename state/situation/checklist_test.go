@@ -94,19 +94,19 @@ func TestChecklist(t *testing.T) {
 		{"known later", LostPhone, "did:verify revoke:unknown settled:done", "ddllll", Issue},
 		{"left alone", LostPhone, "did:verify revoke:unknown settled:", "dlllll", EndSessions},
 
-		{"either will do", StolenPhone, "did:verify reset", "ddlllll", RemovePhone},
+		{"either will do", StolenPhone, "did:verify reset-password", "ddlllll", RemovePhone},
 		{"sessions before the removal do not count", StolenPhone, "did:verify block revoke remove", "dddllll", EndSessions},
 		{"sessions after it do", StolenPhone, "did:verify block remove revoke", "ddddlll", Unblock},
 		{"blocked again", StolenPhone, "did:verify block remove revoke unblock block", "ddddlll", Unblock},
 		{"to the end", StolenPhone, "did:verify block remove revoke unblock create did:watch", "ddddddd", ""},
 
-		{"contained first", TakenOver, "block reset revoke", "dddlllllllll", TellSecurity},
+		{"contained first", TakenOver, "block reset-password revoke", "dddlllllllll", TellSecurity},
 		{"a call-back is not enough", TakenOver, "by:call-back", "llllllllllll", Block},
 		{"a face before hanging up is not enough", TakenOver, "by:video did:hang-up", "llllldllllll", Block},
 		{"a face after it is", TakenOver, "did:hang-up by:video", "lllllddlllll", Block},
-		{"once is not again", TakenOver, "block reset revoke did:tell-security did:review did:hang-up by:in-person remove",
+		{"once is not again", TakenOver, "block reset-password revoke did:tell-security did:review did:hang-up by:in-person remove",
 			"ddddddddllll", EndAgain},
-		{"to the end", TakenOver, "block reset revoke did:tell-security did:review did:hang-up by:in-person remove " +
+		{"to the end", TakenOver, "block reset-password revoke did:tell-security did:review did:hang-up by:in-person remove " +
 			"revoke unblock create did:watch", "dddddddddddd", ""},
 	} {
 		var l log
@@ -189,7 +189,7 @@ func TestWhatIsListed(t *testing.T) {
 		{"none new", LostPhone, "create", []person.Method{push}, nil, 4, Left, "none is listed yet"},
 		{"theirs", TakenOver, "", []person.Method{push}, nil, 7, Left, ""},
 		{"blocked before", TakenOver, "", nil, &yes, 0, Done, "sign-in is blocked"},
-		{"not blocked at all", StolenPhone, "reset", nil, &no, 4, Skipped, "sign-in is not blocked"},
+		{"not blocked at all", StolenPhone, "reset-password", nil, &no, 4, Skipped, "sign-in is not blocked"},
 		{"not blocked yet", StolenPhone, "", nil, &no, 4, Left, ""},
 		{"blocked by us, the list lags", StolenPhone, "block", nil, &no, 4, Left, ""},
 	} {

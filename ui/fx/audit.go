@@ -18,8 +18,8 @@ const (
 	auditReach = 30 * 24 * time.Hour
 	// auditFresh is how old the log's entries about a person may be for a question that comes up by itself.
 	auditFresh = 5 * time.Minute
-	// whatAudit is what fails, and the name by which it is learnt that Graph refuses it.
-	whatAudit = "read Entra's audit log"
+	// WhatAudit is what fails, and the name by which it is learnt that Graph refuses it.
+	WhatAudit = "read Entra's audit log"
 )
 
 // AuditLog reads what Entra's audit log has of somebody since a time; graph.Client does.
@@ -45,7 +45,7 @@ func (a *Audit) Read(e Env, c *desk.Call) tea.Cmd {
 // Need is Read for entries that nobody asked for by a key: it sends nothing while they are being read, where they were
 // read a moment ago, and where Graph is known to refuse them.
 func (a *Audit) Need(e Env, c *desk.Call) tea.Cmd {
-	switch refused := a.Learned.Refused(whatAudit); {
+	switch refused := a.Learned.Refused(WhatAudit); {
 	case a.Pending(), !c.Past.ReadAt.IsZero() && e.Now().Sub(c.Past.ReadAt) < auditFresh, c.Unaudited.Final():
 		return nil
 	case refused != nil:
@@ -64,14 +64,14 @@ func (a *Audit) Take(e Env, c *desk.Call, msg tea.Msg) bool {
 	if !ok {
 		return false
 	}
-	why := kit.AsFault(answer.Err, whatAudit)
+	why := kit.AsFault(answer.Err, WhatAudit)
 	if why == nil {
 		c.Audited(answer.Value, e.Now())
 	} else {
 		c.NotAudited(why)
 	}
 	if why == nil || why.Kind == fault.Denied {
-		a.Learned.TakeAnswer(whatAudit, c.Person.ID.Wire(), why)
+		a.Learned.TakeAnswer(WhatAudit, c.Person.ID.Wire(), why)
 	}
 	return true
 }

@@ -63,6 +63,9 @@ func (s *Challenge) next() (call.Question, bool) {
 	return s.asked.Next()
 }
 
+// TakesMark is true in an answer that was begun.
+func (s *Challenge) TakesMark() bool { return s.field.Value() != "" }
+
 // Update takes keys.
 func (s *Challenge) Update(msg tea.Msg) tea.Cmd {
 	if !kit.Press(msg, kit.Enter) {

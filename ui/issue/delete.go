@@ -67,6 +67,9 @@ func (s *Deletion) Title() string { return s.title }
 // Typing is always true: letters go into the fields.
 func (s *Deletion) Typing() bool { return true }
 
+// TakesMark is true in a note that was begun.
+func (s *Deletion) TakesMark() bool { return s.at == note && s.caller.note.Value() != "" }
+
 // Keys lists the keys of the form.
 func (s *Deletion) Keys() []kit.Key {
 	next := kit.Says(kit.Enter, doNext)

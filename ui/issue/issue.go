@@ -237,6 +237,9 @@ func (s *Screen) Back() tea.Cmd {
 	return s.env.Pop(nav.Result{})
 }
 
+// TakesMark is true in a note that was begun.
+func (s *Screen) TakesMark() bool { return s.at == note && s.caller.note.Value() != "" }
+
 // Leave records a verification that was not finished. A lock keeps the form.
 func (s *Screen) Leave(why nav.Reason) {
 	if why != nav.Locked && why != nav.Idle && why != nav.Suspended {

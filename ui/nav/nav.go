@@ -32,6 +32,10 @@ type Busy interface{ Busy() bool }
 // Typing is a screen where letters may be text rather than commands.
 type Typing interface{ Typing() bool }
 
+// TakesMark is a screen with a field for free text. TakesMark reports whether "!" is part of that text now, and not the
+// key of an impostor: where something was typed already.
+type TakesMark interface{ TakesMark() bool }
+
 // Waits is a screen that may hold a key's effect until an answer arrives. What is typed meanwhile is for the screen
 // that the answer opens.
 type Waits interface{ Waits() bool }

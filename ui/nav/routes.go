@@ -74,6 +74,9 @@ type Methods struct {
 // Sessions asks whether to revoke the sign-in sessions of the person of a call.
 type Sessions struct{ Call *desk.Call }
 
+// Impostor asks whether to stop a caller who is not the person of a call.
+type Impostor struct{ Call *desk.Call }
+
 // SignIn asks the operator to sign in: at the start, or because the session has ended.
 type SignIn struct{ Standing session.Standing }
 
@@ -103,6 +106,7 @@ func (SignIns) route()       {}
 func (WhatIf) route()        {}
 func (Methods) route()       {}
 func (Sessions) route()      {}
+func (Impostor) route()      {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}
 func (Log) route()           {}

@@ -52,6 +52,9 @@ func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
 	}
 }
 
+// Call returns the call that the screen is about.
+func (s *Screen) Call() *desk.Call { return s.call }
+
 // Init reads the dossier, or takes the one read ahead, and continues what the call has left open.
 func (s *Screen) Init() tea.Cmd {
 	begin := tea.Batch(s.open(person.Fresh), s.recall(), s.check())
@@ -103,6 +106,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Note, Off: s.noteOff(), Short: doTicket},
 		{Binding: kit.Methods, Off: s.methodsOff(), Short: doMethods},
 		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: doSessions},
+		{Binding: kit.Impostor},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
