@@ -135,7 +135,7 @@ func TestAnotherConsoleHoldsAPass(t *testing.T) {
 			c.press("y")
 			c.sees("The pass was created")
 		}, "holds a pass that nobody has seen", "never revealed"},
-		"in sight": {func(c *console) { revealed(c) }, "has the pass on its screen", "in sight"},
+		"in sight": {func(c *console) { revealed(c) }, "has the pass on its screen", "on the screen"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

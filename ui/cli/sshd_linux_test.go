@@ -273,7 +273,7 @@ func TestThroughSSH(t *testing.T) {
 				next.press("e")
 				h.awaits(t, journal.RevealEnd)
 			}
-			next.says("1 to attend to", "in sight", "the pass is usable")
+			next.says("1 to attend to", "on the screen", "the pass is usable")
 			next.press(ctrlC + ctrlC)
 			next.ends()
 		})
