@@ -64,9 +64,6 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	return screen.Update(msg)
 }
 
-// waitForAnswer says why nothing closes.
-const waitForAnswer = "the request is under way: wait for its answer"
-
 // impostor leads from any screen of a call to the one that stops a caller who is not the person, and reports whether
 // the key was that. What lies in between closes, and wipes.
 func (a *App) impostor(msg tea.KeyPressMsg, screen nav.Screen) (tea.Cmd, bool) {

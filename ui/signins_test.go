@@ -111,7 +111,7 @@ func TestSignInsCaution(t *testing.T) {
 	h.press("s", "7", "esc")
 	h.sees("A pass does not help: the device is not compliant", "but it may not help", "1 warning")
 	h.press("i")
-	h.sees("a pass does not help, by the sign-in log: the device is not compliant; those who manage devices")
+	h.sees("a pass does not help, by the sign-in log: the device is not compliant; use a compliant device")
 	h.press("enter", "enter", "enter")
 	h.sees("press y to issue")
 	h.press("y")
