@@ -22,11 +22,12 @@ const (
 var clouds = [...]struct {
 	name, root string
 	others     []string
+	title      string // as people call it
 }{
-	Global:   {"global", "https://graph.microsoft.com", []string{"public", "gcc"}},
-	USGov:    {"usgov", "https://graph.microsoft.us", []string{"l4", "gcchigh"}},
-	USGovDoD: {"usgov-dod", "https://dod-graph.microsoft.us", []string{"l5", "dod"}},
-	China:    {"china", "https://microsoftgraph.chinacloudapi.cn", []string{"21vianet"}},
+	Global:   {"global", "https://graph.microsoft.com", []string{"public", "gcc"}, "the worldwide cloud"},
+	USGov:    {"usgov", "https://graph.microsoft.us", []string{"l4", "gcchigh"}, "GCC High"},
+	USGovDoD: {"usgov-dod", "https://dod-graph.microsoft.us", []string{"l5", "dod"}, "DoD"},
+	China:    {"china", "https://microsoftgraph.chinacloudapi.cn", []string{"21vianet"}, "21Vianet"},
 }
 
 func (c Cloud) known() bool { return c >= 0 && int(c) < len(clouds) }
@@ -53,6 +54,16 @@ func (c Cloud) Root() string {
 // HasTAP reports whether the cloud has the Temporary Access Pass at all. Source: the table of national clouds at
 // learn.microsoft.com/graph/api/authentication-post-temporaryaccesspassmethods.
 func (c Cloud) HasTAP() bool { return c != China }
+
+// scopeDoubt says what is not known of a scope outside the worldwide cloud; empty in it. Microsoft lists scopes for the
+// worldwide cloud alone, which proves nothing about others. Source: microsoftgraph/microsoft-graph-devx-content,
+// permissions/new/provisioningInfo.json.
+func (c Cloud) scopeDoubt() string {
+	if c == Global {
+		return ""
+	}
+	return "; Microsoft lists the scope for its worldwide cloud, and whether " + clouds[c].title + " has it is not known"
+}
 
 // ParseCloud returns the cloud with a name, in any case. It also accepts "gcchigh", "l4", "dod", "l5" and the like.
 func ParseCloud(name string) (Cloud, error) {

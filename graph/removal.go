@@ -58,33 +58,3 @@ func (c *Client) MethodsOf(ctx context.Context, id text.Key) ([]person.Method, e
 	}
 	return list.methods, nil
 }
-
-// readDefault reads the default from the registration report. Source:
-// learn.microsoft.com/graph/api/userregistrationdetails-get.
-var readDefault = operation{
-	what:    "read the default method",
-	limit:   reports,
-	scopes:  []string{scopeAudit},
-	roles:   []string{roleReportsReader, roleSecurityReader, roleSecurityAdmin, roleGlobalReader},
-	missing: "the registration report does not have the person",
-}
-
-// DefaultMethod returns what the registration report calls somebody's default method for the second factor, such as
-// microsoftAuthenticatorPush, or none. The report lags.
-func (c *Client) DefaultMethod(ctx context.Context, id text.Key) (text.Text, error) {
-	if id.IsZero() {
-		return "", refuse(readDefault, "nobody was named")
-	}
-	target := "/reports/authenticationMethods/userRegistrationDetails/" + url.PathEscape(id.Wire())
-	a, err := c.do(ctx, once(readDefault, target))
-	if err != nil {
-		return "", err
-	}
-	var wire struct {
-		Default text.Text `json:"defaultMfaMethod"`
-	}
-	if err := decode(readDefault, a, &wire); err != nil {
-		return "", err
-	}
-	return wire.Default, nil
-}

@@ -98,7 +98,7 @@ func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Durat
 		escapeQuery("createdDateTime desc"), escapeQuery(filter))
 	a, err := c.do(ctx, request{op: readSignIns, method: http.MethodGet, target: target, sparing: true})
 	if err != nil {
-		return signins.Log{}, whyDenied(err)
+		return signins.Log{}, c.whyDenied(err)
 	}
 	p, err := pageOf[loose[wireSignIn]](readSignIns, a)
 	if err != nil {
@@ -112,9 +112,10 @@ func (c *Client) SignIns(ctx context.Context, personID text.Key, span time.Durat
 	return log, nil
 }
 
-// whyDenied adds to a 403 which of scope, role and licence is probably missing, according to Graph's code and text.
-// Sources: issues 4336 and 13632 of microsoftgraph/microsoft-graph-docs.
-func whyDenied(err error) error {
+// whyDenied adds to a 403 which of scope, role and licence is probably missing, according to Graph's code and text, and
+// what is not known of the scope in the client's cloud. Sources: issues 4336 and 13632 of
+// microsoftgraph/microsoft-graph-docs.
+func (c *Client) whyDenied(err error) error {
 	f := fault.Of(err)
 	if f == nil || f.Kind != fault.Denied {
 		return err
@@ -122,11 +123,13 @@ func whyDenied(err error) error {
 	words := strings.ToLower(f.Code + " " + f.Message)
 	switch {
 	case strings.Contains(words, "premium"):
-		f.Hint = "the tenant seems to lack the licence (Entra ID P1), without which Graph shows no sign-ins"
+		f.Hint = "the tenant seems to lack the licence Entra ID P1, without which Graph does not show this"
 	case strings.Contains(words, "userrole"), strings.Contains(words, "allowed roles"):
 		f.Hint = "your role seems to be missing: you need one of " + strings.Join(f.Roles, ", ")
-	case strings.Contains(words, "permission"), strings.Contains(words, strings.ToLower(scopeAudit)):
-		f.Hint = "the app seems to lack the scope " + scopeAudit
+	case strings.Contains(words, "permission"), strings.Contains(words, strings.ToLower(f.Scopes[0])):
+		f.Hint = "the app seems to lack the scope " + f.Scopes[0] + c.cloud.scopeDoubt()
+	default:
+		f.Hint += c.cloud.scopeDoubt()
 	}
 	return err
 }

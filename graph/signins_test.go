@@ -1,14 +1,17 @@
 package graph_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"tapdesk/graph"
 	"tapdesk/state/fault"
 	"tapdesk/state/signins"
+	"tapdesk/state/whatif"
 )
 
 // aSignIn is a signIn as Graph's v1.0 writes it; its policies are left out for the operator's role.
@@ -113,7 +116,7 @@ func TestSignInsDenied(t *testing.T) {
 	for _, c := range []struct{ code, message, hint string }{
 		{"Authentication_RequestFromNonPremiumTenantOrB2CTenant",
 			"Neither tenant is B2C or tenant doesn't have premium license",
-			"the tenant seems to lack the licence (Entra ID P1), without which Graph shows no sign-ins"},
+			"the tenant seems to lack the licence Entra ID P1, without which Graph does not show this"},
 		{"Authentication_RequestFromUnsupportedUserRole", "User is not in the allowed roles",
 			"your role seems to be missing: you need one of " +
 				"Reports Reader, Security Reader, Security Operator, Security Administrator, Global Reader"},
@@ -127,6 +130,51 @@ func TestSignInsDenied(t *testing.T) {
 		_, err := f.SignIns(t.Context(), key(annID), signins.Short)
 		if denied := wantFault(t, err, fault.Denied); denied.Hint != c.hint {
 			t.Errorf("%s: hint %q, want %q", c.code, denied.Hint, c.hint)
+		}
+	}
+}
+
+// TestDeniedInEveryCloud checks that each of licence, role and scope is told in its own words, also of the registration
+// report and of the simulation, and that nothing is claimed of a scope in a cloud for which Microsoft does not list it.
+func TestDeniedInEveryCloud(t *testing.T) {
+	const doubt = "; Microsoft lists the scope for its worldwide cloud, and whether %s has it is not known"
+	reads := []struct {
+		scope string
+		read  func(*fake) error
+	}{
+		{"AuditLog.Read.All", func(f *fake) error {
+			_, err := f.SignIns(t.Context(), key(annID), signins.Short)
+			return err
+		}},
+		{"AuditLog.Read.All", func(f *fake) error {
+			_, err := f.Registration(t.Context(), key(annID))
+			return err
+		}},
+		{"Policy.Read.ConditionalAccess", func(f *fake) error {
+			_, err := f.Simulate(t.Context(), key(annID), whatif.Inputs{})
+			return err
+		}},
+	}
+	for cloud, title := range map[graph.Cloud]string{graph.Global: "", graph.USGov: "GCC High", graph.USGovDoD: "DoD"} {
+		want := ""
+		if title != "" {
+			want = fmt.Sprintf(doubt, title)
+		}
+		for _, r := range reads {
+			for code, hint := range map[string]struct{ begin, end string }{
+				"Authentication_RequestFromNonPremiumTenantOrB2CTenant": {"the tenant seems to lack the licence Entra ID P1",
+					"does not show this"},
+				"Authentication_RequestFromUnsupportedUserRole": {"your role seems to be missing: you need one of ", ""},
+				"Authentication_MSGraphPermissionMissing":       {"the app seems to lack the scope " + r.scope, r.scope + want},
+				"": {"Graph does not say which of these is missing: the scope " + r.scope, want},
+			} {
+				f := newFakeWith(t, says(403, errorBody(code, "x")), graph.Config{Cloud: cloud})
+				got := wantFault(t, r.read(f), fault.Denied).Hint
+				if !strings.HasPrefix(got, hint.begin) || !strings.HasSuffix(got, hint.end) ||
+					title == "" && strings.Contains(got, "not known") {
+					t.Errorf("%s, %s, %q: got the hint %q, want %q... %q", cloud, r.scope, code, got, hint.begin, hint.end)
+				}
+			}
 		}
 	}
 }

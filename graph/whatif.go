@@ -100,7 +100,7 @@ func (c *Client) Simulate(ctx context.Context, personID text.Key, in whatif.Inpu
 			prefer: "include-unknown-enum-members",
 		})
 		if err != nil {
-			return all, err
+			return all, c.whyDenied(err)
 		}
 		p, err := pageOf[loose[wirePolicyApplied]](simulate, a)
 		if err != nil {

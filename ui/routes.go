@@ -99,7 +99,7 @@ type screenJournal interface {
 // routes returns the function that turns a route into a screen. It is the only place that knows all screens, and gives
 // each what it needs.
 func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Screen {
-	d := a.desk
+	d, behind := a.desk, o.Client.Background()
 	shows := reveal.Means{Journal: j, WritesOff: d.Off, Clipboard: &a.clipboard, Forget: a.forget}
 	if o.Form.Shuffle == nil {
 		o.Form.Shuffle = rand.Shuffle
@@ -109,7 +109,7 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Lookup:
 			return lookup.New(env, d, o.Client, to)
 		case nav.Person:
-			return person.New(env, d, o.Client, to)
+			return person.New(env, d, o.Client, behind, to)
 		case nav.Issue:
 			return issue.New(env, d, o.Client, o.Form, to)
 		case nav.ConfirmIssue:
@@ -128,11 +128,11 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Watch:
 			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
 		case nav.SignIns:
-			return signins.New(env, d, o.Client, to)
+			return signins.New(env, d, o.Client, behind, to)
 		case nav.WhatIf:
 			return whatif.New(env, o.Client, to)
 		case nav.Methods:
-			return a.toMethods(env, o.Client, to)
+			return a.toMethods(env, o, to)
 		case nav.Sessions:
 			return sessions.New(env, d, to)
 		case nav.Impostor:
@@ -151,13 +151,13 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 }
 
 // toMethods leads to the methods to be removed, by way of what the site wants to know first.
-func (a *App) toMethods(env fx.Env, log fx.AuditLog, to nav.Methods) nav.Screen {
+func (a *App) toMethods(env fx.Env, o Options, to nav.Methods) nav.Screen {
 	if to.Grounds == nil {
 		grounds := to.Call.Said(env.Now()).Case
 		if a.desk.LacksForRemoval(to.Call, grounds) != "" {
-			return issue.Remove(env, a.desk, log, to)
+			return issue.Remove(env, a.desk, o.Client, to)
 		}
 		to.Grounds = &grounds
 	}
-	return methods.New(env, a.desk, to)
+	return methods.New(env, a.desk, o.Client, to)
 }

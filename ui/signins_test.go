@@ -145,7 +145,7 @@ func TestSignInsDenied(t *testing.T) {
 	h.tenant.ChangeSettings(func(s *sandbox.Settings) { s.Premium = false })
 	h.open("mistyper")
 	h.press("s")
-	h.sees("? Cannot tell: the sign-in log could not be read", "the tenant seems to lack the licence (Entra ID P1)")
+	h.sees("? Cannot tell: the sign-in log could not be read", "the tenant seems to lack the licence Entra ID P1")
 	h.tenant.ChangeSettings(func(s *sandbox.Settings) { s.Premium = true })
 	h.press("r")
 	h.sees("Cannot tell: no sign-in from GB, Windows succeeded in the last day")

@@ -11,6 +11,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
+	"tapdesk/state/text"
 	"tapdesk/state/whatif"
 )
 
@@ -31,6 +32,11 @@ type Reading struct {
 	// failed.
 	SignIns       *signins.Log
 	SignInsUnread *fault.Fault
+
+	// Registration is what the registration report has of the person, nil until it was read; RegistrationUnread is why
+	// the last reading failed.
+	Registration       *person.Registration
+	RegistrationUnread *fault.Fault
 
 	// Unaudited is why Entra's audit log could not be read last, nil where it was or nobody asked.
 	Unaudited *fault.Fault
@@ -137,6 +143,22 @@ func (c *Call) HasSignIns(log signins.Log, why *fault.Fault) {
 	if c.SignInsUnread = why; why == nil {
 		c.SignIns = &log
 	}
+}
+
+// HasRegistration takes what the registration report has of the person, or why it could not be read: what was read
+// before stays.
+func (c *Call) HasRegistration(r person.Registration, why *fault.Fault) {
+	if c.RegistrationUnread = why; why == nil {
+		c.Registration = &r
+	}
+}
+
+// DefaultMethod returns what the registration report calls the person's default method; empty where that is not known.
+func (c *Call) DefaultMethod() text.Text {
+	if c.Registration == nil {
+		return ""
+	}
+	return c.Registration.Default
 }
 
 // WhyOut reports whether a pass would help, as far as the sign-in log and the account tell.

@@ -20,8 +20,6 @@ type Methods interface {
 	RemoveMethod(ctx context.Context, clientRequestID string, id text.Key, m person.Method) (requestID string, err error)
 	// MethodsOf lists the methods of somebody. A list lags behind what was removed.
 	MethodsOf(ctx context.Context, id text.Key) ([]person.Method, error)
-	// DefaultMethod returns what Graph calls somebody's default for the second factor; see person.Method.IsDefault.
-	DefaultMethod(ctx context.Context, id text.Key) (text.Text, error)
 }
 
 // scopeMethods is the permission to change methods of whatever type.
@@ -96,11 +94,6 @@ func (d *Desk) Remove(
 	}
 	record, open, err := d.act(ctx, &c, record, doRemove, http.StatusNoContent, remove)
 	return Removed{Method: m, Record: record, Open: open, Fault: fault.Of(err)}, err
-}
-
-// DefaultOf reads which method is the person's default for the second factor.
-func (d *Desk) DefaultOf(ctx context.Context, c Call) (text.Text, error) {
-	return d.Containment.DefaultMethod(ctx, c.Person.ID)
 }
 
 // HasRemoved takes the result of a removal; a later one of the same method takes the place of an earlier.

@@ -45,10 +45,16 @@ func (f *Facts) permission() Check {
 	case f.Operator.Scopes == nil:
 		return Check{Name: Permission, Kind: Unknown, Why: scopesUnknown}
 	case !f.Operator.HasScope(needIssue):
-		return Check{
-			Name: Permission, Kind: Fail, Why: fmt.Sprintf(formatLacks, needIssue),
-			Do: grantsIt, Source: signIn,
+		out := Check{
+			Name: Permission, Kind: Fail, Why: fmt.Sprintf(formatLacks, needIssue), Do: grantsIt, Source: signIn,
 		}
+		switch f.Cloud {
+		case "usgov", "usgov-dod":
+			// Microsoft lists the narrow permissions for its worldwide cloud alone: microsoft-graph-devx-content,
+			// permissions/new/provisioningInfo.json.
+			out.Do += grantsWider
+		}
+		return out
 	}
 	return Check{Name: Permission, Kind: OK, Why: scopesSuffice,
 		Source: signIn}

@@ -116,6 +116,7 @@ const (
 	formatLacks      = "your sign-in lacks the permission %s"
 	grantsIt         = "an administrator grants it to the app registration"
 	formatLacksGrant = "your sign-in lacks the permission %s: an administrator grants it to the app registration"
+	grantsWider      = ", or UserAuthenticationMethod.ReadWrite.All where this cloud does not offer it"
 	scopesSuffice    = "your sign-in may issue passes, as far as permissions go"
 	rolesUnknown     = "which roles you hold is not known"
 	graphDecides     = "Graph decides"

@@ -38,6 +38,9 @@ func TestChecks(t *testing.T) {
 		{"oneself by id", func(f *Facts) { f.Dossier.Person.ID = text.NewKey(strings.ToUpper(meID)) }, Self, Fail, ""},
 		{"nobody known", func(f *Facts) { f.Operator = session.Identity{} }, Self, Unknown, ""},
 		{"permission", func(f *Facts) { f.Operator.Scopes = []string{"User.Read.All"} }, Permission, Fail, needIssue},
+		{"permission in GCC High", func(f *Facts) {
+			f.Operator.Scopes, f.Cloud = []string{"User.Read.All"}, "usgov"
+		}, Permission, Fail, "or UserAuthenticationMethod.ReadWrite.All where this cloud does not offer it"},
 		{"the older permission", func(f *Facts) {
 			f.Operator.Scopes = []string{"UserAuthenticationMethod.ReadWrite.All"}
 		}, Permission, OK, ""},

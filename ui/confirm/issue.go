@@ -2,6 +2,7 @@ package confirm
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -38,10 +39,15 @@ func (s *Screen) issue(c kit.Clock, width int) []string {
 	if about.Dossier == nil {
 		return out
 	}
+	judged := kit.Headline(s.judge(), width)
 	if p := about.Pass(); p != nil {
-		out = append(out, kit.IssuedBy(about.Past, about.Person.ID, *p, width)...)
+		// Where there is no room for it, it is left to the person's screen: it must not keep anybody from saying yes.
+		issuer := kit.IssuedBy(about.Past, about.Person.ID, *p, width)
+		if kit.Fits(slices.Concat(out, issuer, judged), s.size.Height) {
+			out = append(out, issuer...)
+		}
 	}
-	return append(out, kit.Headline(s.judge(), width)...)
+	return append(out, judged...)
 }
 
 // issued goes on to the reveal.

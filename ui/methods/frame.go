@@ -75,7 +75,7 @@ func (s *Screen) row(i int, m person.Method, width int) []string {
 		box = "[?]"
 	}
 	var more []string
-	if m.IsDefault(s.standard) {
+	if m.IsDefault(s.call.DefaultMethod()) {
 		more = append(more, isDefault)
 	}
 	if !m.CreatedDateTime.IsZero() {
@@ -113,10 +113,13 @@ func (s *Screen) after(width int) (out []string) {
 		out = append(out, s.remains(width)...)
 	}
 	switch {
-	case s.reading.Pending():
+	case s.report.Pending():
 		out = append(out, kit.Faint(readingDefault))
-	case s.unread != nil:
-		out = append(out, kit.Styled(kit.Faint, fmt.Sprintf(formatDefaultUnread, s.unread.Reason()), width)...)
+	case s.call.Registration == nil && s.call.RegistrationUnread != nil:
+		why := fmt.Sprintf(formatDefaultUnread, s.call.RegistrationUnread.Reason())
+		out = append(out, kit.Styled(kit.Faint, why, width)...)
+	case s.call.Registration.Hardware(s.all):
+		out = append(out, kit.Styled(kit.Caution, hardwareHidden, width)...)
 	}
 	return append(out, kit.Styled(kit.Faint, marksLag, width)...)
 }
@@ -149,7 +152,7 @@ func (s *Screen) question(width int) []string {
 	label := labelRemove
 	for _, m := range s.going() {
 		words := m.Words()
-		if m.IsDefault(s.standard) {
+		if m.IsDefault(s.call.DefaultMethod()) {
 			words = fmt.Sprintf(formatMarkDefault, words)
 		}
 		out = append(out, kit.TwoLines(kit.Row(label, words, width), width)...)
@@ -168,7 +171,7 @@ func (s *Screen) question(width int) []string {
 
 // keepsDefault names a method that stays and could be the default, where the default is to go; empty where none does.
 func (s *Screen) keepsDefault() string {
-	if !slices.ContainsFunc(s.going(), func(m person.Method) bool { return m.IsDefault(s.standard) }) {
+	if !slices.ContainsFunc(s.going(), func(m person.Method) bool { return m.IsDefault(s.call.DefaultMethod()) }) {
 		return ""
 	}
 	for _, m := range s.staying() {

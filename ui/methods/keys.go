@@ -65,7 +65,7 @@ func (s *Screen) off() string {
 	switch act := s.desk.JudgeRemoval(s.call); {
 	case act.Off != "":
 		return act.Off
-	case s.reading.Pending():
+	case s.report.Pending():
 		return offReading
 	case !kit.Fits(s.question(min(s.size.Width, kit.WideFrom)), s.size.Height):
 		return kit.TooShort

@@ -12,7 +12,6 @@ import (
 
 	"tapdesk/state/call"
 	"tapdesk/state/desk"
-	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
@@ -41,9 +40,6 @@ type Screen struct {
 	phase   phase
 	all     []person.Method
 	marked  map[text.Key]bool
-	// standard is what Graph calls the default; unread is why it is not known.
-	standard text.Text
-	unread   *fault.Fault
 	// laptop is the device that the preset marked last, said what it told.
 	laptop int
 	said   string
@@ -54,7 +50,7 @@ type Screen struct {
 	size   kit.Size
 	scroll int
 
-	reading   fx.Slot[text.Text]
+	report    fx.Registration
 	sent      fx.Slot[desk.Removed]
 	tick      fx.Slot[time.Time]
 	inquiring fx.Inquiring
@@ -70,10 +66,10 @@ type series struct {
 }
 
 // New returns the screen, which lies on the person or the watch.
-func New(env fx.Env, d *desk.Desk, to nav.Methods) *Screen {
+func New(env fx.Env, d *desk.Desk, report fx.Registrations, to nav.Methods) *Screen {
 	s := &Screen{
 		env: env, desk: d, call: to.Call, marked: map[text.Key]bool{}, field: kit.NewField(labelConfirm, ""),
-		inquiring: fx.Inquiring{Desk: d}, all: to.Call.MethodsLeft(),
+		inquiring: fx.Inquiring{Desk: d}, report: fx.Registration{Report: report, Learned: d.Learned}, all: to.Call.MethodsLeft(),
 	}
 	if to.Grounds != nil {
 		s.grounds = *to.Grounds
@@ -84,10 +80,7 @@ func New(env fx.Env, d *desk.Desk, to nav.Methods) *Screen {
 }
 
 // Init reads which method is the default: it goes last.
-func (s *Screen) Init() tea.Cmd {
-	call := s.call.Copy()
-	return s.reading.Read(s.env, func(ctx context.Context) (text.Text, error) { return s.desk.DefaultOf(ctx, call) })
-}
+func (s *Screen) Init() tea.Cmd { return s.report.Need(s.env, s.call) }
 
 // Title names the screen.
 func (s *Screen) Title() string { return title }
@@ -133,8 +126,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	}
-	if a, ok := s.reading.Take(msg); ok {
-		s.standard, s.unread = a.Value, kit.AsFault(a.Err, readDefault)
+	if s.report.Take(s.call, msg) {
 		return nil
 	}
 	if a, ok := s.sent.Take(msg); ok {
@@ -194,7 +186,7 @@ func (s *Screen) removable() []person.Method {
 // going are those that are marked, in the order in which they would go; staying are the rest.
 func (s *Screen) going() []person.Method {
 	marked := slices.DeleteFunc(slices.Clone(s.all), func(m person.Method) bool { return !s.marked[m.ID] })
-	return person.InOrder(marked, s.standard)
+	return person.InOrder(marked, s.call.DefaultMethod())
 }
 
 func (s *Screen) staying() []person.Method {

@@ -40,9 +40,12 @@ func (r *rig) RemoveMethod(_ context.Context, _ string, _ text.Key, m person.Met
 	return "r1", answer
 }
 
-func (r *rig) DefaultMethod(context.Context, text.Key) (text.Text, error) { return "push", nil }
-func (r *rig) Append(journal.Record) error                                { return nil }
-func (r *rig) Keep(journal.Record) error                                  { return nil }
+func (r *rig) Registration(context.Context, text.Key) (person.Registration, error) {
+	return person.Registration{Default: "push"}, nil
+}
+
+func (r *rig) Append(journal.Record) error { return nil }
+func (r *rig) Keep(journal.Record) error   { return nil }
 
 // newRig has a password, the Authenticator A, which is the default, the number P and the passkey K.
 func newRig() *rig {
@@ -66,7 +69,7 @@ func newRig() *rig {
 	r.Screen = New(fx.Env{
 		ID: 1, Context: context.Background(), Clock: c, Now: c.Now, Zone: time.UTC, Writes: new(fx.Writes),
 		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}, d, nav.Methods{Call: open, Grounds: new(call.Case)})
+	}, d, r, nav.Methods{Call: open, Grounds: new(call.Case)})
 	r.Update(r.Init()())
 	return r
 }

@@ -27,8 +27,9 @@ const (
 	formatLastUsed      = "last used %s"
 	readingDefault      = "reading which method is the default..."
 	formatDefaultUnread = "The default method could not be read (%s)."
-	readDefault         = "read the default method" // after "could not"
-	marksLag            = "Lists lag: a method that was just added or removed may be missing, or still there."
+	hardwareHidden      = "A hardware OATH token is registered too, by Entra's registration report. Graph's v1.0 does " +
+		"not list it."
+	marksLag = "Lists lag: a method that was just added or removed may be missing, or still there."
 )
 
 // What was marked.

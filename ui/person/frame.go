@@ -188,22 +188,55 @@ func (s *Screen) methodLines(width int) []string {
 		out = append(out, kit.Row("", d.MethodsFault.Hint, width)...)
 		return append(out, quote(d.MethodsFault, width)...)
 	case len(d.Methods) == 0:
-		return kit.Row(labelMethods,
-			noMethods, width)
+		return append(kit.Row(labelMethods, noMethods, width), s.reported(width)...)
 	}
 	out := s.methods(s.call.MethodsLeft(), width)
-	if person.PhonesAlone(s.call.MethodsLeft()) {
+	if person.PhonesAlone(s.call.MethodsLeft()) && !s.call.Registration.Hardware(s.call.MethodsLeft()) {
 		out = append(out, kit.Row("", kit.Caution(s.telephony()), width)...)
 	}
-	return out
+	return append(out, s.reported(width)...)
+}
+
+// reported says what the registration report adds to the list of methods, once it was read, and while all checks are
+// drawn why it could not be.
+func (s *Screen) reported(width int) []string {
+	r := s.call.Registration
+	switch {
+	case r == nil && s.checks && s.report.Pending():
+		return kit.Row(labelReport, kit.Faint(reportReading), width)
+	case r == nil && s.checks && s.call.RegistrationUnread != nil:
+		return kit.Row(labelReport, kit.Faint(unreadable+": "+s.call.RegistrationUnread.Hint), width)
+	case r == nil:
+		return nil
+	}
+	var out []string
+	if r.Hardware(s.call.MethodsLeft()) {
+		out = kit.Row("", kit.Caution(hardwareHidden), width)
+	}
+	words := notPasswordless
+	switch {
+	case r.Passwordless == nil:
+		return out
+	case *r.Passwordless:
+		words = passwordless
+	}
+	if !r.Updated.IsZero() {
+		words += fmt.Sprintf(formatReportOf, s.clock().Short(r.Updated))
+	}
+	return append(out, kit.Row(labelReport, words, width)...)
 }
 
 // telephonyEnd is when Microsoft's own text messages and calls end. Global Administrators and external guests have
-// until July. Source: Microsoft's notice of the retirement of its telephony.
+// until July. Source: learn.microsoft.com/entra/identity/authentication/concept-sms-voice-retirement, which says nothing
+// of clouds other than the worldwide one.
 var telephonyEnd = time.Date(2027, time.February, 1, 0, 0, 0, 0, time.UTC)
 
 // telephony warns about a person whose only method is a phone number.
 func (s *Screen) telephony() string {
+	switch s.desk.Cloud {
+	case "usgov", "usgov-dod", "china":
+		return telephonyElsewhere
+	}
 	if s.env.Now().Before(telephonyEnd) {
 		return telephonyEnds
 	}
@@ -236,11 +269,15 @@ func (s *Screen) methods(all []person.Method, width int) []string {
 	return out
 }
 
-// dates say since when the person has a method, and when it was used or changed last.
+// dates say since when the person has a method, when it was used or changed last, and whether it is the default, where
+// the registration report was read.
 func (s *Screen) dates(m person.Method) string {
 	var parts []string
 	if m.Type == "passwordAuthenticationMethod" && !s.call.Person.LastPasswordChangeDateTime.IsZero() {
 		parts = append(parts, fmt.Sprintf(formatChanged, s.day(s.call.Person.LastPasswordChangeDateTime)))
+	}
+	if m.IsDefault(s.call.DefaultMethod()) {
+		parts = append(parts, isDefault)
 	}
 	if !m.CreatedDateTime.IsZero() && !s.desk.Rules.Hides(call.AskHireYear) {
 		parts = append(parts, fmt.Sprintf(formatSince, s.day(m.CreatedDateTime)))

@@ -38,17 +38,18 @@ type Screen struct {
 	audit     fx.Audit
 	older     fx.Slot[desk.Recalled]
 	log       fx.SignIns
+	report    fx.Registration
 	inquiring fx.Inquiring
 	size      kit.Size
 	scroll    int
 }
 
-// New returns the screen of a person found.
-func New(env fx.Env, d *desk.Desk, auditor Auditor, to nav.Person) *Screen {
+// New returns the screen of a person found. report is read behind what the operator waits for.
+func New(env fx.Env, d *desk.Desk, auditor Auditor, report fx.Registrations, to nav.Person) *Screen {
 	return &Screen{
 		env: env, desk: d, call: to.Call, issue: to.Issue,
 		opening: fx.Opening{Desk: d}, log: fx.SignIns{Log: auditor}, inquiring: fx.Inquiring{Desk: d},
-		audit: fx.Audit{Log: auditor, Learned: d.Learned},
+		audit: fx.Audit{Log: auditor, Learned: d.Learned}, report: fx.Registration{Report: report, Learned: d.Learned},
 	}
 }
 
@@ -194,7 +195,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return next
 	}
-	if s.remembered(msg) || s.log.Take(s.call, msg) {
+	if s.remembered(msg) || s.log.Take(s.call, msg) || s.report.Take(s.call, msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok {
@@ -232,7 +233,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Audit):
 		return s.audit.Read(s.env, s.call)
 	case kit.Press(msg, kit.Checks):
-		s.checks = !s.checks
+		if s.checks = !s.checks; s.checks {
+			return s.report.Need(s.env, s.call)
+		}
 		return nil
 	case kit.Press(msg, kit.CopyUPN):
 		return s.copy(theUPN, s.call.Person.UserPrincipalName)

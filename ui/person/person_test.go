@@ -38,7 +38,7 @@ func newRig() *rig {
 		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
 		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
 	}
-	r.Screen = New(env, d, nil, nav.Person{Call: open})
+	r.Screen = New(env, d, nil, nil, nav.Person{Call: open})
 	r.reads(&pass.Pass{ID: text.NewKey("p1")})
 	r.Update(kit.Size{Width: 80, Height: 5})
 	return r

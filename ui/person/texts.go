@@ -41,6 +41,7 @@ const (
 	labelPass     = "Pass"
 	labelPolicies = "Policies"
 	labelRemoval  = "Removal"
+	labelReport   = "Report"
 	labelRemoved  = "Removed"
 	labelRequest  = "Request"
 	labelSessions = "Sessions"
@@ -119,7 +120,16 @@ const (
 		"method on this call"
 	telephonyEnded = "Microsoft's own text messages and calls ended on 1 February 2027: register another " +
 		"method on this call"
-	removedLags = " (in this call; lists lag)"
+	telephonyElsewhere = "Microsoft ends its own text messages and calls on 1 February 2027 in its worldwide cloud. " +
+		"Whether it does in this one too is not known: register another method on this call"
+	isDefault      = "default"
+	hardwareHidden = "A hardware OATH token is registered too, by Entra's registration report. Graph's v1.0 does " +
+		"not list it."
+	reportReading   = "reading the registration report..."
+	passwordless    = "capable of passwordless sign-in"
+	notPasswordless = "not capable of passwordless sign-in"
+	formatReportOf  = " (registration report of %s; it lags)"
+	removedLags     = " (in this call; lists lag)"
 )
 
 // The sessions.

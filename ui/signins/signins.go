@@ -23,14 +23,16 @@ type Screen struct {
 
 	opening fx.Opening
 	log     fx.SignIns
+	report  fx.Registration
 	size    kit.Size
 	scroll  int
 }
 
-// New returns the screen of the person of a call.
-func New(env fx.Env, d *desk.Desk, log fx.SignInLog, to nav.SignIns) *Screen {
+// New returns the screen of the person of a call. report is read behind what the operator waits for.
+func New(env fx.Env, d *desk.Desk, log fx.SignInLog, report fx.Registrations, to nav.SignIns) *Screen {
 	return &Screen{
 		env: env, call: to.Call, found: to.Found, opening: fx.Opening{Desk: d, Alone: true}, log: fx.SignIns{Log: log},
+		report: fx.Registration{Report: report, Learned: d.Learned},
 	}
 }
 
@@ -96,7 +98,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if next, _, ok := s.opening.Take(s.env, s.call, msg); ok {
 		return next
 	}
-	s.log.Take(s.call, msg)
+	if s.log.Take(s.call, msg) && s.call.SignInsUnread == nil { // the report takes the same rights
+		return s.report.Need(s.env, s.call)
+	}
+	s.report.Take(s.call, msg)
 	return nil
 }
 

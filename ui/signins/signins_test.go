@@ -32,6 +32,10 @@ func (r *rig) SignIns(_ context.Context, _ text.Key, span time.Duration) (signin
 	return signins.Log{Since: r.now.Add(-span), ReadAt: r.now}, r.answer
 }
 
+func (r *rig) Registration(context.Context, text.Key) (person.Registration, error) {
+	return person.Registration{}, nil
+}
+
 func newRig(found bool, answer error) *rig {
 	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
 	r := &rig{now: c.Now(), answer: answer}
@@ -43,7 +47,7 @@ func newRig(found bool, answer error) *rig {
 		ID: 1, Context: context.Background(), Clock: c, Now: c.Now, Zone: time.UTC,
 		Navigate: func(msg tea.Msg) { r.did = append(r.did, fmt.Sprintf("%T", msg)) },
 	}
-	r.Screen = New(env, d, r, nav.SignIns{Call: call, Found: found})
+	r.Screen = New(env, d, r, r, nav.SignIns{Call: call, Found: found})
 	return r
 }
 
