@@ -31,7 +31,7 @@ func TestRegistrationReport(t *testing.T) {
 			t.Fatalf("%d requests for the report with the person, want none", got)
 		}
 		h.press(keys...)
-		h.sees("(mobile) default", "not capable of passwordless sign-in (registration report of 09:30; it lags)")
+		h.sees("(mobile) default", "not capable of passwordless sign-in (as of 09:30; the report lags)")
 		if got := h.reports(); got != 1 {
 			t.Errorf("%q: %d requests for the report, want 1", keys, got)
 		}
@@ -148,8 +148,8 @@ func TestInGCCHigh(t *testing.T) {
 	h := inCloud(sandbox.Options{Scopes: []string{"User.Read.All", "UserAuthenticationMethod.ReadWrite.All"}})
 	h.resize(100, 60)
 	h.open("sms-only")
-	h.sees("Microsoft ends its own text messages and calls on 1 February 2027 in its worldwide cloud, and whether in this one " +
-		"too is not known")
+	h.sees("Microsoft ends its own text messages and calls on 1 February 2027 in its worldwide cloud. " +
+		"Whether it does in this one too is not known")
 	h.press("s")
 	h.sees("the app seems to lack the scope AuditLog.Read.All", unknown)
 	h.press("esc", "e", "enter")

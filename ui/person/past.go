@@ -39,9 +39,11 @@ func (s *Screen) remembered(msg tea.Msg) bool {
 	return s.audit.Take(s.env, s.call, msg)
 }
 
-// auditLines says what Entra's log has, once it was read.
+// auditLines says what Entra's log has, once the operator asked for it here: a form reads it too.
 func (s *Screen) auditLines(width int) []string {
 	switch {
+	case !s.asked:
+		return nil
 	case s.audit.Pending():
 		return kit.Row(labelAudit, auditReading, width)
 	case s.call.Unaudited != nil:

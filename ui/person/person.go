@@ -31,6 +31,7 @@ type Screen struct {
 	call   *desk.Call
 	issue  bool // the form opens at once
 	checks bool // all of them are drawn
+	asked  bool // for Entra's audit log, whose events are then drawn
 
 	opening   fx.Opening
 	tick      fx.Slot[time.Time]
@@ -231,6 +232,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
 		return s.env.Push(nav.Sessions{Call: s.call})
 	case kit.Press(msg, kit.Audit):
+		s.asked = true
 		return s.audit.Read(s.env, s.call)
 	case kit.Press(msg, kit.Checks):
 		if s.checks = !s.checks; s.checks {

@@ -128,7 +128,7 @@ const (
 	reportReading   = "reading the registration report..."
 	passwordless    = "capable of passwordless sign-in"
 	notPasswordless = "not capable of passwordless sign-in"
-	formatReportOf  = " (registration report of %s; it lags)"
+	formatReportOf  = " (as of %s; the report lags)"
 	removedLags     = " (in this call; lists lag)"
 )
 
