@@ -29,7 +29,7 @@ var (
 const (
 	basicSelect = "id,userPrincipalName,displayName,mail"
 	listSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,accountEnabled,userType"
-	fullSelect  = "id,userPrincipalName,displayName,mail,jobTitle,department,officeLocation,employeeId," +
+	fullSelect  = "id,userPrincipalName,displayName,mail,otherMails,jobTitle,department,officeLocation,employeeId," +
 		"mobilePhone,businessPhones,onPremisesSamAccountName,usageLocation,preferredLanguage,userType,externalUserState," +
 		"accountEnabled,onPremisesSyncEnabled,isManagementRestricted," +
 		"createdDateTime,lastPasswordChangeDateTime,employeeHireDate,identities"
@@ -46,6 +46,7 @@ func (c *Client) basic() bool { return c.learned.Refused(allProperties) != nil }
 // wire.
 type wireUser struct {
 	person.Person
+	OtherMails                 loose[[]text.Text]    `json:"otherMails"`
 	BusinessPhones             loose[[]text.Text]    `json:"businessPhones"`
 	AccountEnabled             loose[*bool]          `json:"accountEnabled"`
 	OnPremisesSyncEnabled      loose[*bool]          `json:"onPremisesSyncEnabled"`
@@ -63,7 +64,9 @@ type wireIdentity struct {
 
 func (w *wireUser) person() person.Person {
 	p := w.Person
-	p.BusinessPhones = slices.DeleteFunc(w.BusinessPhones.is, func(phone text.Text) bool { return phone == "" })
+	empty := func(one text.Text) bool { return one == "" }
+	p.BusinessPhones = slices.DeleteFunc(w.BusinessPhones.is, empty)
+	p.OtherMails = slices.DeleteFunc(w.OtherMails.is, empty)
 	p.AccountEnabled, p.OnPremisesSyncEnabled = w.AccountEnabled.is, w.OnPremisesSyncEnabled.is
 	p.IsManagementRestricted = w.IsManagementRestricted.is
 	p.CreatedDateTime, p.LastPasswordChangeDateTime = w.CreatedDateTime.Time, w.LastPasswordChangeDateTime.Time

@@ -56,7 +56,8 @@ func newApp(env fx.Env, d *desk.Desk) *App {
 // Init opens the first screen and, over it, the sign-in. Nothing waits for the network here, and the network waits for
 // the first frame.
 func (a *App) Init() tea.Cmd {
-	begin := tea.Batch(a.stack.push(nav.Lookup{}), a.stand(a.who.session.Standing()), a.connect, a.records.retry(a.env))
+	begin := tea.Batch(a.stack.push(nav.Lookup{}), a.stand(a.who.session.Standing()), a.connect, a.records.retry(a.env),
+		a.awaitUntold())
 	return func() tea.Msg {
 		a.drawn(a.env.Context)
 		return begin()
@@ -162,6 +163,9 @@ func (a *App) own(msg tea.Msg) tea.Cmd {
 	}
 	if answer, ok := a.records.unfinished.Take(msg); ok {
 		return a.tellUnfinished(answer)
+	}
+	if answer, ok := a.records.untold.Take(msg); ok {
+		return a.tellUntold(answer)
 	}
 	if cmd, ok := a.records.take(a.env, msg); ok {
 		return cmd

@@ -170,6 +170,7 @@ func (a *App) openLog(screen nav.Screen) tea.Cmd {
 			return nil
 		}
 	}
+	a.records.notNotified = false
 	return a.stack.push(nav.Log{})
 }
 

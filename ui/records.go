@@ -46,6 +46,9 @@ type records struct {
 	probe      fx.Slot[struct{}]
 	pause      fx.Slot[time.Time]
 	unfinished fx.Slot[left]
+
+	untold      fx.Slot[string] // why a notification failed
+	notNotified bool            // and the operator has not seen in the log of which write
 }
 
 // left is what earlier consoles left unresolved, and the consoles that still run.
@@ -87,13 +90,16 @@ func (r *records) retry(env fx.Env) tea.Cmd {
 	return r.probe.Read(env, func(context.Context) (struct{}, error) { return struct{}{}, r.journal.Retry() })
 }
 
-// brief says in a word or two that issuing is off, and why. It returns "" if passes can be issued.
+// brief says in a word or two that issuing is off, and why, or that a notification failed. It returns "" where there is
+// nothing to say.
 func (r *records) brief(d *desk.Desk) string {
 	switch {
 	case d.ReadOnly != "":
 		return offReadOnly
 	case r.trouble != "":
 		return offNoJournal
+	case r.notNotified:
+		return notNotified
 	}
 	return ""
 }
@@ -116,6 +122,24 @@ func (r *records) take(env fx.Env, msg tea.Msg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	return r.retry(env), true
+}
+
+// awaitUntold waits for the next notification that fails, where the site has a program for them.
+func (a *App) awaitUntold() tea.Cmd {
+	if a.desk.Notifier == nil {
+		return nil
+	}
+	return a.records.untold.Read(a.env, a.desk.NotNotified)
+}
+
+// tellUntold says that a notification failed: why until the next key, and that one did until the log is opened.
+func (a *App) tellUntold(answer fx.Answer[string]) tea.Cmd {
+	if answer.Err != nil {
+		return nil
+	}
+	a.records.notNotified = true
+	a.footer.add(fmt.Sprintf(formatNotNotified, answer.Value))
+	return a.awaitUntold()
 }
 
 // otherConsoles returns a warning that other consoles of the operator are open. Each holds a token, and one may be left

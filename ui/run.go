@@ -16,6 +16,7 @@ import (
 
 	"tapdesk/graph"
 	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/card"
 	"tapdesk/state/clock"
 	"tapdesk/state/desk"
@@ -34,6 +35,9 @@ const lastAnswer = 35 * time.Second
 // lastRecord is how long the journal may take to write pending records. It is short, because the terminal shows nothing
 // meanwhile.
 const lastRecord = 5 * time.Second
+
+// lastNotice is how long the site's program may take for the notices that are left: as long as for one.
+const lastNotice = command.Limit
 
 // Options is what a console needs.
 type Options struct {
@@ -141,6 +145,7 @@ func Run(ctx context.Context, o Options) error {
 	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), o.Clock, lastAnswer)
 	defer done()
 	drained := writes.Drain(waiting)
+	lastTold(ctx, o)
 	unwritten := app.closeJournal(ctx, s.ended() != nil)
 	if ended := s.ended(); ended != nil {
 		ended.Answered = ended.Writing && drained == nil
@@ -157,6 +162,16 @@ func Run(ctx context.Context, o Options) error {
 		return errors.Join(err, unrecorded(unwritten))
 	}
 	return err
+}
+
+// lastTold lets the site's program be told of what was done last. What it is not told goes into the journal.
+func lastTold(ctx context.Context, o Options) {
+	if o.Desk.Notifier == nil {
+		return
+	}
+	waiting, done := clock.WithTimeout(context.WithoutCancel(ctx), o.Clock, lastNotice)
+	defer done()
+	o.Desk.Notifier.Close(waiting)
 }
 
 func unrecorded(err error) error {

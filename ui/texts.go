@@ -10,17 +10,19 @@ const (
 
 // The line of the keys.
 const (
-	doQuit          = "quit"
-	doHelp          = "help"
-	doMore          = "more"
-	doYes           = "yes"
-	otherKeyStays   = "any other key stays"
-	notYetAnswered  = "(Esc, ^C: not until the answer arrives)"
-	openedByItself  = "this screen opened by itself: keys work after half a second of quiet"
-	formatOff       = "(%s %s: %s)" // a key, what it does, and why it is off
-	formatOffStatus = "%s (%s): %s" // what a key does, the key, and why it is off
-	offReadOnly     = "ISSUING OFF: read-only"
-	offNoJournal    = "ISSUING OFF: no journal"
+	doQuit            = "quit"
+	doHelp            = "help"
+	doMore            = "more"
+	doYes             = "yes"
+	otherKeyStays     = "any other key stays"
+	notYetAnswered    = "(Esc, ^C: not until the answer arrives)"
+	openedByItself    = "this screen opened by itself: keys work after half a second of quiet"
+	formatOff         = "(%s %s: %s)" // a key, what it does, and why it is off
+	formatOffStatus   = "%s (%s): %s" // what a key does, the key, and why it is off
+	offReadOnly       = "ISSUING OFF: read-only"
+	offNoJournal      = "ISSUING OFF: no journal"
+	notNotified       = "NOT NOTIFIED: F2"
+	formatNotNotified = "Not notified: %s. What was done is done; F2 shows what."
 )
 
 // Questions. Each begins with a sentence, with a space behind it, of what would be lost, or with nothing.

@@ -8,23 +8,27 @@ import (
 	"tapdesk/state/text"
 )
 
-// Field is a property of the directory that callers are verified by.
+// Field is a property of the directory that callers are verified by, or that says where a person is reached.
 type Field string
 
 // The fields.
 const (
-	Mobile   Field = "mobile"
-	Business Field = "business"
-	Manager  Field = "manager"
+	Mobile     Field = "mobile"
+	Business   Field = "business"
+	Manager    Field = "manager"
+	Mail       Field = "mail"
+	OtherMails Field = "other mail"
 )
 
 // fields maps the properties of the directory's log, in lower case, to fields. Microsoft lists the activities but not
 // the names of properties. These are Graph's names and those of the underlying directory; a property with another name
 // is missed.
 var fields = map[Field][]string{
-	Mobile:   {"mobile", "mobilephone"},
-	Business: {"telephonenumber", "businessphones"},
-	Manager:  {"manager"},
+	Mobile:     {"mobile", "mobilephone"},
+	Business:   {"telephonenumber", "businessphones"},
+	Manager:    {"manager"},
+	Mail:       {"mail"},
+	OtherMails: {"othermail", "othermails"},
 }
 
 // Changes returns the fields that an event of the directory's own changed, from its activityDisplayName and the names
@@ -41,7 +45,7 @@ func Changes(activity string, properties []string) (changed []Field) {
 	default:
 		return nil
 	}
-	for _, field := range []Field{Mobile, Business, Manager} {
+	for _, field := range []Field{Mobile, Business, Manager, Mail, OtherMails} {
 		if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(fields[field], w) }) {
 			changed = append(changed, field)
 		}

@@ -1,6 +1,11 @@
 package call
 
-import "tapdesk/state/pass"
+import (
+	"context"
+
+	"tapdesk/state/call/command"
+	"tapdesk/state/pass"
+)
 
 // Case is what a write is done for, as the journal keeps it: the ticket, and how the caller was verified. Either is
 // empty where it was not asked for.
@@ -20,4 +25,14 @@ type Desk struct {
 	// many characters a password has that the console makes itself; 0 for 16.
 	Blocks, Resets bool
 	PasswordLength int
+	// Notifier is told what was done; nil for nobody.
+	Notifier Notifier
+}
+
+// Notifier tells a program of the site's what was done; command.Notifier does.
+type Notifier interface {
+	// Notify takes a notice, and waits for nothing. failed gets why it was not delivered, from another goroutine.
+	Notify(n command.Notice, failed func(error))
+	// Close waits until every notice was delivered or failed, at most until ctx ends.
+	Close(ctx context.Context)
 }

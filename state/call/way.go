@@ -204,8 +204,8 @@ func (s Subject) managed(one Choice) Choice {
 	return one
 }
 
-// recent is how long a number or a manager is not offered after a change: somebody may have prepared the call.
-const recent = 14 * 24 * time.Hour
+// Recent is how long a number or a manager is not offered after a change: somebody may have prepared the call.
+const Recent = 14 * 24 * time.Hour
 
 // dated says when what a choice rests on was changed last, as far as Entra's audit log was read, and does not offer what
 // was changed a few days ago.
@@ -214,7 +214,7 @@ func (s Subject) dated(c Choice, field audit.Field, what string) Choice {
 	e, changed := s.Past.Changed(s.Person.ID, field)
 	text := "changed " + ago(s.Now.Sub(e.Time)) + " by " + e.By() + ", as Entra's audit log has it"
 	switch {
-	case changed && s.Now.Sub(e.Time) < recent:
+	case changed && s.Now.Sub(e.Time) < Recent:
 		c.Text, c.Off = what+" is not offered", what+" was "+text
 	case s.PastAsked:
 		say("reading from Entra's audit log when it was changed last...")

@@ -38,6 +38,8 @@ type Config struct {
 	// also agree; empty for none.
 	Ticket        call.Rules
 	VerifyCommand string
+	// NotifyCommand is the absolute path of a program that is told what was done; empty for none.
+	NotifyCommand string
 	// Bounds are the site's limits within the tenant's policy. PacePerHour is how many passes an operator may issue in
 	// an hour; 0 for no limit.
 	Bounds      pass.Bounds

@@ -36,6 +36,8 @@ func TestIssuingProblems(t *testing.T) {
 		{`verification.command = "/usr//bin/check"`, "verification.command:"},
 		{`verification.command = "/usr/../bin/check"`, "verification.command:"},
 		{`verification.command = "/"`, "verification.command:"},
+		{`notify.security_contact = " "`, `notify.security_contact: " " is no line of text`},
+		{"notify.security_contact = 'a\u202e'", "notify.security_contact:"},
 		{`limits.lifetime = "9m"`, `limits.lifetime: "9m" is not valid; use 10m to 30d, such as 8h or 2d`},
 		{`limits.lifetime = "31d"`, "limits.lifetime:"},
 		{`limits.lifetime = ""`, "limits.lifetime:"},

@@ -19,6 +19,7 @@ func wantGuard(date time.Time) verdict.Site {
 		IncludeGroups: []string{"all_users"}, ExcludeGroups: []string{"11111111-2222-4333-8444-55555555555a"},
 		Deny:               []string{"head@sandbox.example", clientID, "group:11111111-2222-4333-8444-55555555555a"},
 		AllowPrivilegedFor: []string{"tier1@sandbox.example"}, RefuseUnreadable: true,
+		SecurityContact: "Security desk",
 	}
 }
 

@@ -94,6 +94,10 @@ exclude = ["11111111-2222-4333-8444-55555555555A"]
 deny = ["Head@sandbox.example", "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "group:11111111-2222-4333-8444-55555555555A"]
 allow = ["Tier1@sandbox.example"]
 unreadable = "refuse"
+[notify]
+command = "/usr/local/libexec/tapdesk-notify"
+security_contact = "Security desk"
+
 [actions]
 revoke = false
 remove_methods = false
@@ -144,6 +148,7 @@ func TestEverything(t *testing.T) {
 	}
 	want.Journal.Dir, want.SignIns, want.Actions = "/var/lib/tapdesk", WithPerson, Actions{}
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
+	want.NotifyCommand = "/usr/local/libexec/tapdesk-notify"
 	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour}
 	_, site, err := merged(t, everything+siteOnlyKeys+presetsText, "", nil)
 	if err != nil {
@@ -166,7 +171,7 @@ func TestEverything(t *testing.T) {
 
 // TestPaths: anything but a clean absolute path is refused.
 func TestPaths(t *testing.T) {
-	for _, key := range []string{"journal.dir", "reveal.card", "verification.command"} {
+	for _, key := range []string{"journal.dir", "reveal.card", "verification.command", "notify.command"} {
 		for _, dir := range []string{"", "/", "var/lib", "/var/lib/", "/var/../lib", "/var//lib", "~/x",
 			"/" + strings.Repeat("x", 1024)} {
 			if _, _, err := merged(t, key+" = \""+dir+"\"", "", nil); err == nil || !strings.Contains(err.Error(), key+": ") {

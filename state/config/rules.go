@@ -235,6 +235,15 @@ func parseDenied(s string) (string, error) {
 	return verdict.GroupMark + id, err
 }
 
+// parseLine accepts a line of text that a screen can show whole.
+func parseLine(s string) (string, error) {
+	const longest = 120 // characters
+	if strings.TrimSpace(s) == "" || !text.Safe(s) || len([]rune(s)) > longest {
+		return "", fmt.Errorf("%s is no line of text; use at most %d visible characters", quote(s), longest)
+	}
+	return strings.TrimSpace(s), nil
+}
+
 // parsePath accepts an absolute, clean path of a program, a file or a directory.
 func parsePath(what string) func(string) (string, error) {
 	return func(s string) (string, error) {

@@ -91,6 +91,10 @@ unreadable = "entra"                                   # default
 revoke = true                                          # default
 remove_methods = true                                  # default
 
+[notify]
+# command                                              # not set
+# security_contact                                     # not set
+
 [journal]
 anchor = "auto"                                        # default
 retention_days = 400                                   # default

@@ -92,6 +92,7 @@ var tables = []struct{ name, about string }{
 	{"policy", "the tenant's policy, stated for operators who may not read it"},
 	{"privileged", "who is protected, and who may issue for them anyway"},
 	{"actions", "what else can be done from here, where permissions and roles allow it"},
+	{"notify", "who is told what was done"},
 	{"journal", "the record of what is done here"},
 }
 
@@ -244,6 +245,14 @@ var judging = []setting{
 	{key: "actions.remove_methods", site: true, fallback: "true",
 		about: "offer to remove sign-in methods, which takes a permission for each type",
 		rule:  toggle(func(c *Config) *bool { return &c.Actions.RemoveMethods })},
+
+	{key: "notify.command", site: true, example: "/usr/local/libexec/tapdesk-notify",
+		about: "told after each write what was done, for whom and by whom, and never a pass (SITE.md)",
+		rule: typed("the absolute path of a program; it and its directories must belong to root",
+			parsePath("program"), func(c *Config) *string { return &c.NotifyCommand })},
+	{key: "notify.security_contact", site: true, example: "Security desk, +44 113 496 0999",
+		about: "whom operators call about people that they cannot act on",
+		rule:  typed("a line of text", parseLine, func(c *Config) *string { return &c.Guard.SecurityContact })},
 
 	{key: "journal.anchor", fallback: string(AnchorAuto), looser: lessAnchored,
 		about: "send each record's hash to the system's log: auto, if there is one; required, or nothing is written",

@@ -49,9 +49,7 @@ func (d *Desk) checkAct(ctx context.Context, q Inquiry) Inquiry {
 		}
 	}
 	if before != pass.Gone && q.Finding() == pass.Gone && q.Record.Operation != journal.Reset {
-		settled := q.Record.Follow(journal.Settled)
-		settled.Result, settled.Reason = journal.Done, q.Sentence()
-		_ = d.Journal.Keep(settled) // every screen shows its trouble
+		d.settle(q)
 	}
 	return q
 }

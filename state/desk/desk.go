@@ -100,6 +100,8 @@ type Desk struct {
 	operator session.Identity
 	roleEnd  time.Time
 	trouble  string
+
+	untold chan string // why the last notification failed that the operator was not told of
 }
 
 // New returns a desk at which nobody is signed in yet.
@@ -107,7 +109,8 @@ func New(o Options) *Desk {
 	if o.Learned == nil {
 		o.Learned = new(Learned)
 	}
-	return &Desk{Options: o, dossiers: newDossiers(o.Graph, o.Clock), calls: map[string]*Call{}}
+	return &Desk{Options: o, dossiers: newDossiers(o.Graph, o.Clock), calls: map[string]*Call{},
+		untold: make(chan string, 1)}
 }
 
 // SignedIn takes who the operator is, and with which rights.

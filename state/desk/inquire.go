@@ -154,9 +154,7 @@ func (d *Desk) inquirePasses(ctx context.Context, open []Inquiry) []Inquiry {
 		}
 		checked[i] = open[i].look(list, created, d.Now())
 		if open[i].Finding() != pass.Gone && checked[i].Finding() == pass.Gone {
-			settled := open[i].Record.Follow(journal.Settled)
-			settled.Result, settled.Reason = journal.Done, checked[i].Sentence()
-			_ = d.Journal.Keep(settled) // every screen shows its trouble
+			d.settle(checked[i])
 		}
 	}
 	return checked

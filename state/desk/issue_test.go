@@ -28,6 +28,7 @@ type rig struct {
 	clock   *clock.Manual
 	did     []string
 	kept    []journal.Record
+	posted  []journal.Record
 	answer  error     // Graph's to a write
 	valid   time.Time // from when sessions are valid, by Graph
 	methods []person.Method
@@ -108,7 +109,7 @@ func (r *rig) Keep(record journal.Record) error {
 	return nil
 }
 
-func (r *rig) Post(journal.Record) {}
+func (r *rig) Post(record journal.Record) { r.posted = append(r.posted, record) }
 
 func (r *rig) Records(time.Time, ...func(journal.Record) bool) ([]journal.Record, error) {
 	return nil, nil

@@ -78,4 +78,7 @@ func (d *Desk) says(c *Call, reason string, grounds call.Case) {
 		Time: d.Clock.Now(), AskedDateTime: d.Now()})
 	d.Journal.Post(r)
 	c.Past.Records = append(slices.Clip(c.Past.Records), r)
+	if reason == situation.Began(situation.Impostor) {
+		d.notify(c, r)
+	}
 }

@@ -100,10 +100,11 @@ func (d *Desk) commit(what string, records ...journal.Record) error {
 	return nil
 }
 
-// finish puts the outcome's record into the journal. Every screen shows the journal's trouble until it is written. What
-// was read of the person is out of date.
+// finish puts the outcome's record into the journal, and has the site's program told. Every screen shows the journal's
+// trouble until it is written. What was read of the person is out of date.
 func (d *Desk) finish(c Call, record journal.Record) {
 	_ = d.Journal.Keep(record)
+	d.notify(&c, record)
 	d.Forget(c.Person.ID)
 }
 

@@ -37,6 +37,8 @@ const (
 	Lock    Kind = "lock"
 	// Settled says that the operator dealt with a write that had no end.
 	Settled Kind = "settled"
+	// NotNotified says that the site's notification program was not run for what was done, or failed: Reason says why.
+	NotNotified Kind = "not-notified"
 	// Rotated is the first record of a file that continues an older one.
 	Rotated Kind = "rotated"
 	// Expired says that old files were removed under the site's retention: RemovedThrough says up to which record.

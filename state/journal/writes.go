@@ -12,6 +12,8 @@ type Write struct {
 	ID string
 	// Intent, Outcome, Begin and End are the steps. Settled is what the operator did about a write without an end.
 	Intent, Outcome, Begin, End, Settled *Record
+	// NotNotified says that nobody was notified of it.
+	NotNotified *Record
 	// Elsewhere is the other console that has the new pass on its screen, or soon will; nil if none does.
 	Elsewhere *Console
 	// Left is how many of a series behind this one, the last that was sent, were not sent.
@@ -42,6 +44,8 @@ func (w *Write) take(r *Record) {
 		w.End = r
 	case Settled:
 		w.Settled = r
+	case NotNotified:
+		w.NotNotified = r
 	}
 }
 

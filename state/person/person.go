@@ -17,6 +17,7 @@ type Person struct {
 	UserPrincipalName          text.Key    `json:"userPrincipalName"`
 	DisplayName                text.Text   `json:"displayName"`
 	Mail                       text.Text   `json:"mail"`
+	OtherMails                 []text.Text `json:"otherMails"`
 	JobTitle                   text.Text   `json:"jobTitle"`
 	Department                 text.Text   `json:"department"`
 	OfficeLocation             text.Text   `json:"officeLocation"`

@@ -32,7 +32,7 @@ func JudgeAct(f Facts, scopes ...string) Act {
 	case len(scopes) > 0 && f.Operator.Scopes != nil && !slices.ContainsFunc(scopes, f.Operator.HasScope):
 		return Act{Off: fmt.Sprintf(formatLacksGrant, scopes[0])}
 	case rule.Refused:
-		return Act{Off: strings.TrimSuffix(rule.Why+": "+rule.Do, ": ")}
+		return Act{Off: strings.TrimSuffix(rule.Why+": "+rule.Do, ": ") + f.callSecurity()}
 	case rule.Waiting:
 		return Act{Off: rule.Why, Waiting: true}
 	}
@@ -53,7 +53,15 @@ func (f *Facts) asAuthAdmin() Act {
 	case !op.HasRole(session.RoleAuthenticationAdministrator):
 		return Act{Doubt: noRoleForIt}
 	case r.out != "":
-		return Act{Off: fmt.Sprintf(formatOutWider, r.out)}
+		return Act{Off: fmt.Sprintf(formatOutWider, r.out) + f.callSecurity()}
 	}
 	return Act{Doubt: r.doubt}
+}
+
+// callSecurity says whom to call where the operator cannot act; empty where the site names nobody.
+func (f *Facts) callSecurity() string {
+	if f.Site.SecurityContact == "" {
+		return ""
+	}
+	return fmt.Sprintf(formatCallSecurity, f.Site.SecurityContact)
 }

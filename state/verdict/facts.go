@@ -73,6 +73,9 @@ type Site struct {
 	AllowPrivilegedFor []string
 	// RefuseUnreadable refuses a pass where Graph refuses to show whether somebody is privileged; else Entra judges.
 	RefuseUnreadable bool
+	// SecurityContact is whom to call where the operator cannot act, a name and a number, safe to draw; empty where the
+	// site names nobody.
+	SecurityContact string
 }
 
 // AllUsers is the id by which a policy means everybody.

@@ -145,6 +145,7 @@ const (
 	notNamed           = "that Graph does not name" // in place of the name of a group
 	formatOut          = "%s, out of an Authentication Administrator's reach"
 	formatOutWider     = "%s, out of an Authentication Administrator's reach: a Privileged Authentication Administrator can"
+	formatCallSecurity = "; call security: %s"
 	formatRolesUnknown = "%s, and which roles you hold is not known"
 	wider              = "a Privileged Authentication Administrator can issue it"
 	restrictedUnit     = "they are in a restricted management administrative unit, where a role for the whole tenant does " +

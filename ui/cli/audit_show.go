@@ -153,6 +153,9 @@ func more(w journal.Write, zone *time.Location) string {
 	if w.Settled != nil {
 		parts = append(parts, strings.TrimSuffix("settled "+when(w.Settled.Time, zone)+": "+w.Settled.Reason, ": "))
 	}
+	if w.NotNotified != nil {
+		parts = append(parts, "not notified: "+w.NotNotified.Reason)
+	}
 	if w.Outcome != nil && w.Outcome.RequestID != "" && w.Outcome.Result != journal.Done {
 		parts = append(parts, "request-id "+w.Outcome.RequestID)
 	}

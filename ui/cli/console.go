@@ -228,9 +228,10 @@ func (p *program) chosenOptions(flags *consoleFlags, chosen choices) ui.Options 
 	}
 	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {
-		o.Form.Checker = command.Command{
-			Path: c.VerifyCommand, Clock: p.clock, Distrust: func(path string) string { return trust.Program(path, p.system) },
-		}
+		o.Form.Checker = p.siteProgram(c.VerifyCommand)
+	}
+	if c.NotifyCommand != "" {
+		o.Desk.Notifier = command.NewNotifier(p.siteProgram(c.NotifyCommand))
 	}
 	if c.ReadOnly {
 		o.ReadOnly = lookingOnly(c)
@@ -242,6 +243,13 @@ func (p *program) chosenOptions(flags *consoleFlags, chosen choices) ui.Options 
 		}
 	}
 	return o
+}
+
+// siteProgram returns a program of the site's, which is run as long as only root could have written it.
+func (p *program) siteProgram(path string) command.Command {
+	return command.Command{
+		Path: path, Clock: p.clock, Distrust: func(path string) string { return trust.Program(path, p.system) },
+	}
 }
 
 // authOptions returns how to sign in. A sandbox names its own tenant.

@@ -124,8 +124,12 @@ func TestSettingsReachTheScreens(t *testing.T) {
 					o.Desk.PacePerHour == 5 && o.Form.Checker.(command.Command).Path == "/usr/libexec/check" &&
 					o.Wanted.Query == "" && o.Wanted.Ticket == ""
 			}},
+		{"who is told", "notify.command = \"/usr/libexec/notify\"\nnotify.security_contact = \"Security desk\"\n", bothIDs,
+			nil, nil, func(o ui.Options, _ *desk) bool {
+				return o.Desk.Notifier != nil && o.Site.SecurityContact == "Security desk"
+			}},
 		{"nothing must be known", "", bothIDs, nil, nil, func(o ui.Options, _ *desk) bool {
-			return !o.Desk.Rules.WantsTicket() && !o.Desk.Rules.WantsWay() && o.Form.Checker == nil
+			return !o.Desk.Rules.WantsTicket() && !o.Desk.Rules.WantsWay() && o.Form.Checker == nil && o.Desk.Notifier == nil
 		}},
 		{"one person, for a ticket", "ticket.pattern = \"INC[0-9]+\"\nticket.example = \"INC1\"\n", bothIDs, nil,
 			[]string{"open", "ordinary@sandbox.example", "--ticket", " inc0012345 ", "--idle-lock", "5m"},

@@ -10,7 +10,6 @@ import (
 	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
-	"tapdesk/state/person"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -85,18 +84,13 @@ func (s *Screen) request() command.Request {
 	order := s.checked.Order
 	r := command.Request{
 		Version: 1, Operation: string(journal.Create), Ticket: what.Ticket, Verification: what.Verification,
-		Person: party(s.call.Person), Operator: party(me),
+		Person: desk.PersonParty(s.call.Person), Operator: desk.PersonParty(me),
 		LifetimeInMinutes: order.LifetimeInMinutes, IsUsableOnce: order.IsUsableOnce,
 	}
 	if !order.StartDateTime.IsZero() {
 		r.StartDateTime = &order.StartDateTime
 	}
 	return r
-}
-
-func party(p person.Person) command.Party {
-	return command.Party{ID: p.ID.Wire(), UserPrincipalName: p.UserPrincipalName.Wire(),
-		DisplayName: string(p.DisplayName)}
 }
 
 // answered takes the answer of the site's own program. Only yes goes on; any other answer is shown in the form and

@@ -36,7 +36,7 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 		}
 	}
 	for _, r := range records {
-		if r.TenantID == tenant && slices.Contains(alone, r.Kind) {
+		if r.TenantID == tenant && slices.Contains(alone, r.Kind) && (r.Kind != journal.NotNotified || r.Write == "") {
 			out = append(out, row{record: r})
 		}
 	}
@@ -55,7 +55,9 @@ func rows(records []journal.Record, tenant string, alive func(string) bool) []ro
 }
 
 // alone are the kinds of records that have a row of their own.
-var alone = []journal.Kind{journal.Override, journal.Refusal, journal.Challenge, journal.Unverified, journal.Situation}
+var alone = []journal.Kind{
+	journal.Override, journal.Refusal, journal.Challenge, journal.Unverified, journal.Situation, journal.NotNotified,
+}
 
 // matches reports whether each word occurs in the person, the ticket or the operator.
 func (r row) matches(words []string) bool {
@@ -102,10 +104,14 @@ func (r row) came() string {
 	case r.write.ID == "":
 		return text.Line(r.record.Reason)
 	}
+	came := string(r.state)
 	if r.write.Settled != nil {
-		return fmt.Sprintf(formatSettled, r.state)
+		came = fmt.Sprintf(formatSettled, came)
 	}
-	return string(r.state)
+	if r.write.NotNotified != nil {
+		came = fmt.Sprintf(formatNotNotified, came)
+	}
+	return came
 }
 
 // follow marks passes that a later write deleted or replaced. The rows are in the order of the journal.

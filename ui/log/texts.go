@@ -21,19 +21,20 @@ const (
 
 // What was done, what came back, and what is known of the pass now.
 const (
-	kindIssue        = "issue"
-	kindReset        = "reset"
-	formatSettled    = "%s, settled"
-	passReplaced     = "replaced"
-	passDeleted      = "deleted"
-	passExpired      = "expired"
-	checking         = "checking..."
-	notAsked         = "not asked"
-	notReadable      = "not readable"
-	formatMissing    = "not listed %s" // at a time
-	formatDetail     = "%s, %s"
-	formatReason     = "%s: %s"
-	formatHowItEnded = "%s (%s)"
+	kindIssue         = "issue"
+	kindReset         = "reset"
+	formatSettled     = "%s, settled"
+	formatNotNotified = "%s, not notified"
+	passReplaced      = "replaced"
+	passDeleted       = "deleted"
+	passExpired       = "expired"
+	checking          = "checking..."
+	notAsked          = "not asked"
+	notReadable       = "not readable"
+	formatMissing     = "not listed %s" // at a time
+	formatDetail      = "%s, %s"
+	formatReason      = "%s: %s"
+	formatHowItEnded  = "%s (%s)"
 )
 
 // The details of a row.

@@ -48,6 +48,7 @@ type Command struct {
 // The ends of a program that is killed. What a sentence calls the program stands before them.
 var (
 	errSilent = fmt.Errorf("gave no answer in %d s", int(Limit/time.Second))
+	errSlow   = fmt.Errorf("did not end in %d s", int(Limit/time.Second))
 	errFlood  = fmt.Errorf("printed more than %d KiB", MaxOutput>>10)
 )
 
@@ -166,6 +167,8 @@ func (c Command) await(ctx context.Context, ended <-chan struct{}, limit time.Du
 			return ctx.Err()
 		case limit > Limit && whole.Err() != nil:
 			return fmt.Errorf("was still waiting after %d min", int(limit/time.Minute))
+		case out == nil:
+			return errSlow
 		}
 		return errSilent
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"time"
 )
 
 // TestProtocolInThePapers: what SITE.md shows of the question and its answers is what is asked and what is understood.
@@ -16,8 +17,8 @@ func TestProtocolInThePapers(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := regexp.MustCompile("(?ms)^```json\n(.*?)^```$").FindAllSubmatch(text, -1)
-	if len(blocks) != 4 {
-		t.Fatalf("SITE.md has %d blocks of JSON, want a question, two answers and a line of waiting", len(blocks))
+	if len(blocks) != 5 {
+		t.Fatalf("SITE.md has %d blocks of JSON, want a question, two answers, a line of waiting and a notice", len(blocks))
 	}
 	asked, err := json.Marshal(Request{Person: Party{DisplayName: "Orla"}, Operator: Party{DisplayName: "Opal"}})
 	if err != nil {
@@ -33,6 +34,18 @@ func TestProtocolInThePapers(t *testing.T) {
 	}
 	if said, waits := waiting(blocks[3][1]); !waits || said == "" {
 		t.Errorf("%s: got %q, %v, want that it waits and says why", blocks[3][1], said, waits)
+	}
+	minutes, start, once := 60, time.Time{}, true
+	notice, err := json.Marshal(Notice{
+		Write: "w", Person: Party{DisplayName: "Orla"}, Operator: Party{DisplayName: "Opal"}, Method: "m",
+		LifetimeInMinutes: &minutes, StartDateTime: &start, IsUsableOnce: &once,
+		Addresses: []Address{{}}, Manager: &Party{DisplayName: "Mara", Mail: "mara@sandbox.example"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := members(t, blocks[4][1]), members(t, notice); !slices.Equal(got, want) {
+		t.Errorf("SITE.md shows the members %q of a notice, want %q", got, want)
 	}
 }
 
