@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -115,10 +116,19 @@ func split(keys []kit.Key) (on, off []kit.Key) {
 	return on, off
 }
 
-// fitting returns as many labels as fit into room, in order, and the room that is left.
+// fitting returns as many labels as fit into room, in order, and the room that is left. The way back is always there:
+// what is listed before it does not take its room.
 func fitting(keys []kit.Key, room int, label func(kit.Key) string) (parts []string, left int) {
-	for _, k := range keys {
-		if part := label(k); kit.Width(part) <= room {
+	back := slices.IndexFunc(keys, kit.Key.GoesBack)
+	kept := 0
+	if back >= 0 {
+		kept = kit.Width(label(keys[back])) + 2
+	}
+	for n, k := range keys {
+		if n == back {
+			kept = 0
+		}
+		if part := label(k); kit.Width(part) <= room-kept {
 			room -= kit.Width(part) + 2
 			parts = append(parts, part)
 		}

@@ -288,13 +288,14 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 	}
 }
 
-// At 80 columns the footer shortens the keys of a person rather than leave out the last, and says where there are more.
+// At 80 columns the footer shortens the keys of a person rather than leave out many, never leaves out the way back, and
+// says where there are more.
 func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
-	h.sees("i issue  d delete  s sign-ins  m methods  u sessions  w watch  ? more  ^C quit")
+	h.sees("i issue  d delete  s why out  m methods  u sessions  Esc back  ? more  ^C quit")
 	h.resize(60, 20)
-	h.sees("i issue  d delete  s sign-ins  m methods  ? more  ^C quit")
+	h.sees("i issue  d delete  s why out  Esc back  ? more  ^C quit")
 	h.resize(260, 40)
 	h.sees("v all checks", "a Entra's audit log", "? help  ^C quit")
 	h.resize(80, 24)

@@ -76,6 +76,26 @@ func TestRemoveEverything(t *testing.T) {
 	}
 }
 
+// TestRemoveFromTheWatch: once a new method is there, the watch names those from before it, and m removes them. The new
+// one is in the list, and not among what is named.
+func TestRemoveFromTheWatch(t *testing.T) {
+	h := start(t, sandbox.Options{Caller: "passkey"})
+	h.handOverMany("ordinary")
+	h.misses("registered before the pass", "m methods")
+	h.press("m")
+	h.sees("Checked")
+	h.wait(76 * time.Second)
+	h.sees("registered before the pass: Microsoft Authenticator, Orla phone", "; Phone, +44 ···· ··00",
+		"If the caller has lost any of it: m removes it, u ends sessions", "m methods  u sessions  Esc back")
+	h.press("m")
+	h.sees("Remove sign-in methods of Orla Ordinary", "Passkey (FIDO2)")
+	h.press("1", "enter", "y")
+	h.sees("2 of 2 removed")
+	h.press("esc", "w")
+	h.sees("new method: Passkey (FIDO2)")
+	h.misses("registered before the pass")
+}
+
 // TestRemovePresets mark what goes with something, and no more.
 func TestRemovePresets(t *testing.T) {
 	h := start(t, sandbox.Options{})

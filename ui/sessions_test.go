@@ -70,7 +70,7 @@ func TestRevokeFromTheWatch(t *testing.T) {
 	h.press("y")
 	h.sees("Revocation accepted")
 	h.press("esc")
-	h.sees("Expires in", "n not working")
+	h.sees("Expires in", "n trouble")
 }
 
 // TestRevokeMeets checks each way in which a write can go wrong: it is sent once, and the screen tells the truth.
@@ -83,9 +83,9 @@ func TestRevokeMeets(t *testing.T) {
 			"Nothing was revoked"}, "intent, outcome refused"},
 		"throttle-whole@revoke": {[]string{"nothing was changed", "Nothing was revoked"}, "intent, outcome refused"},
 		"lost-answer@revoke": {[]string{"The answer was lost", "Revocation accepted", "(Graph's timestamp)"},
-			"intent, outcome unknown, settled"},
+			"intent, outcome unknown, settled done"},
 		"cut-answer@revoke": {[]string{"The answer was lost", "Revocation accepted", "(Graph's timestamp)"},
-			"intent, outcome unknown, settled"},
+			"intent, outcome unknown, settled done"},
 		"server-500@revoke": {[]string{"the answer was lost", "outcome unknown",
 			"showed no revocation since your request"}, "intent, outcome unknown"},
 		"html-body@revoke": {[]string{"the answer was lost", "outcome unknown"}, "intent, outcome unknown"},

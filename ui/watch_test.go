@@ -217,9 +217,9 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 	h.press("y")
 	h.sees("The pass is gone: it signs nobody in any more.", "deleted here, Graph confirmed it",
 		"no longer checked: the pass is gone")
-	h.misses("Clean up")
+	h.misses("d deletes it")
 	h.resize(60, 20)
-	h.sees("Esc back  i issue a pass") // nothing is left to work or not
+	h.sees("Esc back  m methods  u sessions") // nothing is left to work or not
 	h.inJournal("intent create", "outcome create done", "reveal-begin", "reveal-end seen, closed", "intent delete",
 		"outcome delete done")
 	before := len(h.sent())

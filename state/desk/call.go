@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"tapdesk/state/audit"
@@ -202,11 +203,21 @@ func (c *Call) Unsettled(q Inquiry, now time.Time) {
 // WasRefused takes why a write was not done.
 func (c *Call) WasRefused(why *fault.Fault) { c.Refused = why }
 
-// Watched takes a pass as it was seen last.
-func (c *Call) Watched(p pass.Pass) {
+// Watched takes a pass as it was seen last, and the methods that were registered since.
+func (c *Call) Watched(p pass.Pass, enrolled ...person.Method) {
 	if c.Created != nil && c.Created.ID == p.ID {
 		c.Created = &p
 	}
+	if c.Dossier == nil {
+		return
+	}
+	d := *c.Dossier
+	for _, m := range enrolled {
+		if !slices.ContainsFunc(d.Methods, func(known person.Method) bool { return known.ID == m.ID }) {
+			d.Methods = append(slices.Clone(d.Methods), m)
+		}
+	}
+	c.Dossier = &d
 }
 
 // HasPast takes what the journal has about earlier passes, if nothing is known about them yet.

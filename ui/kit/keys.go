@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -15,6 +17,9 @@ type Key struct {
 
 // Label is the key as the footer shows it.
 func (k Key) Label() string { return Label(k.Binding.Help().Key, k.Binding.Help().Desc) }
+
+// GoesBack reports whether the key is the one that goes one level back.
+func (k Key) GoesBack() bool { return slices.Equal(k.Binding.Keys(), Esc.Keys()) }
 
 // Brief is Label where there is little room.
 func (k Key) Brief() string {

@@ -25,7 +25,7 @@ func (s *Screen) Keys() []kit.Key {
 	case stopped, over:
 		return s.toldKeys()
 	}
-	remove := kit.Key{Binding: kit.Says(kit.Enter, doAsk)}
+	remove := kit.Key{Binding: kit.Says(kit.Enter, doAsk), Short: doNext}
 	if len(s.going()) == 0 {
 		remove.Off = offNoMark
 	}

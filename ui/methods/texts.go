@@ -91,6 +91,7 @@ const (
 // Words for keys.
 const (
 	doAsk       = "to the question"
+	doNext      = "next"
 	doMarks     = "back to the marks"
 	doRemove    = "remove %s"
 	doRemoveAll = "remove all of them"

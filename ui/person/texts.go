@@ -155,7 +155,7 @@ const (
 const (
 	doIssue       = "issue"
 	doDelete      = "delete"
-	doSignIns     = "sign-ins"
+	doSignIns     = "why out"
 	doTicket      = "ticket"
 	doMethods     = "methods"
 	doSessions    = "sessions"

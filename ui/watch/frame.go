@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tapdesk/state/pass"
@@ -61,16 +62,34 @@ func (s *Screen) following(width int) []string {
 	if s.call.Unseen(p.ID) {
 		out = append(out, kit.Row(labelValue, kit.Warn(neverShown), width)...)
 	}
-	if s.mode != asking && s.watch.Leftover(now) {
-		out = append(out, kit.Row(labelCleanUp,
-			cleanUp+
-				kit.Accent(dDeletes), width)...)
+	if s.mode != asking {
+		out = append(out, s.cleanUp(now, width)...)
 	}
 	for _, clock := range s.watch.Clocks(now) {
 		out = append(out, s.clock(clock, now, width)...)
 	}
 	out = append(append(out, s.lookedLines(now, width)...), "")
 	return append(out, s.events(now, width)...)
+}
+
+// cleanUp says what is left that nobody may need any more: the pass, and methods from before it.
+func (s *Screen) cleanUp(now time.Time, width int) (out []string) {
+	label := labelCleanUp
+	if s.watch.Leftover(now) {
+		out, label = kit.Row(label, cleanUp+kit.Accent(dDeletes), width), ""
+	}
+	var names []string
+	for _, m := range s.before() {
+		names = append(names, m.Words())
+	}
+	if len(names) == 0 {
+		return out
+	}
+	do := mRemovesUEnds
+	if s.desk.NoRevoke {
+		do = mRemoves
+	}
+	return append(out, kit.Row(label, fmt.Sprintf(formatBefore, strings.Join(names, "; "))+kit.Accent(do), width)...)
 }
 
 // announced is what was announced last, in a line of its own, so that nothing else moves.

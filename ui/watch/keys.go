@@ -1,8 +1,11 @@
 package watch
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/person"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -43,6 +46,8 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 			return s.confirm()
 		}
 		s.show(asking)
+	case s.mode == following && len(s.before()) > 0 && kit.Press(msg, kit.Methods):
+		return s.env.Push(nav.Methods{Call: s.call})
 	case s.mode == following && !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
 		return s.env.Push(nav.Sessions{Call: s.call})
 	case s.mode != reading && kit.Press(msg, kit.WhyOut):
@@ -67,9 +72,25 @@ func (s *Screen) confirm() tea.Cmd {
 }
 
 // actKeys are those of what can be done to the person besides, where the site has not turned it off.
-func (s *Screen) actKeys() []kit.Key {
-	if s.desk.NoRevoke {
+func (s *Screen) actKeys() (keys []kit.Key) {
+	if len(s.before()) > 0 {
+		keys = append(keys, kit.Key{Binding: kit.Methods, Off: s.desk.JudgeRemoval(s.call).Off, Short: doMethods})
+	}
+	if !s.desk.NoRevoke {
+		keys = append(keys, kit.Key{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: doSessions})
+	}
+	return keys
+}
+
+// before are the methods that the person had before the pass and that can be removed, once it was used or a new one
+// is there.
+func (s *Screen) before() []person.Method {
+	enrolled := s.watch.Enrolled()
+	if s.desk.NoRemoval || !s.watch.Used() && len(enrolled) == 0 {
 		return nil
 	}
-	return []kit.Key{{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off}}
+	return slices.DeleteFunc(s.call.MethodsLeft(), func(m person.Method) bool {
+		isNew := slices.ContainsFunc(enrolled, func(n person.Method) bool { return n.ID == m.ID })
+		return isNew || s.desk.Stays(m) != ""
+	})
 }

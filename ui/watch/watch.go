@@ -118,17 +118,18 @@ func (s *Screen) Keys() []kit.Key {
 	}
 	back := kit.Key{Binding: kit.Says(kit.Esc, doPerson), Short: doBack}
 	if s.watch.Stage(s.env.Now()) == watch.Deleted {
-		return append([]kit.Key{
-			back, {Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Card},
+		return slices.Concat([]kit.Key{back}, s.actKeys(), []kit.Key{
+			{Binding: kit.Issue, Off: s.issueOff()}, {Binding: kit.Card}, {Binding: kit.Look, Off: s.lookOff()},
 			{Binding: kit.Trouble},
 			{Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()}, {Binding: kit.Says(kit.Move, doScroll)},
-		}, slices.Concat(s.actKeys(), s.cardKeys())...)
+		}, s.cardKeys())
 	}
-	return append([]kit.Key{
-		{Binding: kit.Trouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()},
+	return slices.Concat([]kit.Key{
+		{Binding: kit.Trouble, Short: doTrouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()},
+	}, s.actKeys(), []kit.Key{
 		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()},
 		{Binding: kit.WhyOut, Short: doSignIns}, {Binding: kit.Says(kit.Move, doScroll)},
-	}, slices.Concat(s.actKeys(), s.cardKeys())...)
+	}, s.cardKeys())
 }
 
 // backToWatch closes what is in the place of the watch.
@@ -231,7 +232,7 @@ func (s *Screen) looked(l watch.Look) tea.Cmd {
 		return nil
 	}
 	s.watch = s.watch.Look(l)
-	s.call.Watched(s.watch.Pass())
+	s.call.Watched(s.watch.Pass(), s.watch.Enrolled()...)
 	return tea.Batch(s.follow(), s.await())
 }
 
