@@ -188,3 +188,41 @@ func TestProgramsThatAreAsked(t *testing.T) {
 		})
 	}
 }
+
+// TestCanaryOfANotification runs the built program with a notification program that keeps all that it can get hold of,
+// in a home and under a terminal of a test: the value of a pass is in none of it, and not in the journal.
+func TestCanaryOfANotification(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can install a program that is trusted")
+	}
+	t.Parallel()
+	h := newHome(t)
+	trusted, err := os.MkdirTemp("/var/lib", "tapdesk-test-")
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(trusted) })
+	log, program, site := filepath.Join(h.dir, "told"), filepath.Join(trusted, "notify"), filepath.Join(h.dir, "site.toml")
+	script := "#!/bin/sh\nexec >> " + log + "\n/bin/cat\n/bin/cat /proc/$$/environ /proc/$$/cmdline\n"
+	for path, text := range map[string]string{program: script, site: "[notify]\ncommand = \"" + program + "\"\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(trusted, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	sandbox := serve(t, h)
+	c := start(t, h, 80, 24, "--sandbox", sandbox.root, "--site", site)
+	c.approved(sandbox)
+	shown, pass := revealed(c)
+	c.press(escape + escape)
+	c.press(ctrlC + ctrlC)
+	c.ends()
+	text, err := os.ReadFile(log)
+	if err != nil || !strings.Contains(string(text), `"operation":"create","result":"done"`) ||
+		!strings.Contains(string(text), "ordinary@sandbox.example") {
+		t.Errorf("the program got %q, %v, want the notice of a pass", text, err)
+	}
+	checkFiles(t, h.dir, []string{pass, shown})
+}
