@@ -184,7 +184,7 @@ func TestTwoOperatorsByBrowser(t *testing.T) {
 	}
 	third := start(t, atJump(t), 80, 24, "--sandbox", s.root, "--sign-in", "browser", "--redirect-port", both[0].port())
 	third.says("could not sign in: port "+both[0].port()+
-		" is taken by another program on this machine, and nobody can be sure who answers there",
+		" is taken by another program on this machine, and it is not known who answers there",
 		"Enter try again")
 
 	// The first one's answer reaches the second one's port: nobody is signed in, and the second is told and still

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"strings"
 
 	"tapdesk/state/call"
@@ -14,10 +15,10 @@ import (
 func Case(number, verification string, width int) []string {
 	var out []string
 	if number != "" {
-		out = append(out, Row("Ticket", number, width)...)
+		out = append(out, Row(labelTicket, number, width)...)
 	}
 	if verification != "" {
-		out = append(out, Row("Caller", call.Said(verification), width)...)
+		out = append(out, Row(labelCaller, call.Said(verification), width)...)
 	}
 	return out
 }
@@ -25,38 +26,38 @@ func Case(number, verification string, width int) []string {
 // Alike warns that others have the same name, or may have it, and says how the person differs from them. With
 // hideDepartment the department is left out, because it is a security question.
 func Alike(p person.Person, alike person.Alike, hideDepartment bool, width int) []string {
-	const most, unread = 3, "not all whom the search finds were read"
+	const most = 3
 	var names []string
 	for i, o := range alike.Others {
 		if i == most {
-			names = append(names, "and more")
+			names = append(names, andMore)
 			break
 		}
 		names = append(names, o.Apart([]person.Person{p}, hideDepartment))
 	}
 	switch {
 	case len(names) == 0 && alike.More:
-		return Row("Same name", "somebody else may have it: "+unread, width)
+		return Row(labelSameName, fmt.Sprintf(formatSameMay, notAllRead), width)
 	case len(names) == 0:
 		return nil
 	case alike.More && len(names) <= most:
-		names = append(names, "and there may be more: "+unread)
+		names = append(names, fmt.Sprintf(formatMoreMay, notAllRead))
 	}
-	out := Row("Same name", Warn("somebody else has it")+": "+strings.Join(names, "; "), width)
-	return append(out, Row("", "this is "+p.Apart(alike.Others, hideDepartment), width)...)
+	out := Row(labelSameName, Warn(sameName)+": "+strings.Join(names, "; "), width)
+	return append(out, Row("", fmt.Sprintf(formatThisIs, p.Apart(alike.Others, hideDepartment)), width)...)
 }
 
 // OtherConsole names another console of the operator's: where it was opened from, and since when.
 func OtherConsole(other journal.Console, c Clock) string {
-	text := "another console of yours"
+	text := otherConsole
 	switch {
 	case other.SSHClient != "":
-		text += ", from " + other.SSHClient
+		text = fmt.Sprintf(formatOtherFrom, text, other.SSHClient)
 	case other.Host != "":
-		text += ", on " + other.Host
+		text = fmt.Sprintf(formatOtherOn, text, other.Host)
 	}
 	if !other.Since.IsZero() {
-		text += " since " + pass.Local(other.Since, c.Zone, c.Now)
+		text = fmt.Sprintf(formatOtherSince, text, pass.Local(other.Since, c.Zone, c.Now))
 	}
 	return text + ","
 }

@@ -214,7 +214,7 @@ func TestTwoLinesEndOnce(t *testing.T) {
 // TestTimesNoPassHas: a start or an end that no pass can have is not computed with, whatever Graph says of the pass.
 func TestTimesNoPassHas(t *testing.T) {
 	c := Clock{Now: time.Date(2031, 4, 7, 9, 30, 0, 0, time.UTC), Zone: time.FixedZone("CET", 3600)}
-	const unlike = "end unknown: the times that Graph gives are none that a pass can have"
+	const unlike = "end unknown: the times that Graph gives cannot be those of a pass"
 	for _, tt := range []struct {
 		start    string
 		minutes  int

@@ -38,12 +38,9 @@ func Squeeze(lines []string, height int) []string {
 	if len(out) <= height || height < 1 {
 		return out[:max(0, min(len(out), height))]
 	}
-	out[height-1] = Warn(fmt.Sprintf("%d more lines: the window is too low for them", len(out)-height+1))
+	out[height-1] = Warn(fmt.Sprintf(formatTooLow, len(out)-height+1))
 	return out[:height]
 }
-
-// TooShort says why a question cannot be answered whose lines do not fit.
-const TooShort = "the window is too short to show everything: make it larger"
 
 // Fits reports whether a question and the line that asks for the answer have room in height lines, without empty ones:
 // nobody may say yes to what they cannot see. A height of 0 is not known yet, and has room.
@@ -63,7 +60,7 @@ func Scrolled(lines []string, first, height int) Frame {
 	f := Frame{Lines: append([]string(nil), lines[first:]...)}
 	if rest := len(f.Lines) - height; rest > 0 && height > 0 {
 		f.Lines = f.Lines[:height]
-		f.Lines[height-1] = Faint(fmt.Sprintf("%d more lines: ↓", rest+1))
+		f.Lines[height-1] = Faint(fmt.Sprintf(formatBelow, rest+1))
 	}
 	return f
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ func Answer(a signins.Answer, c Clock, width int) []string {
 		rests += "."
 	}
 	if cites := a.Cites(c.Short); cites != "" {
-		rests = strings.TrimSpace("In the log: " + cites + ". " + rests)
+		rests = strings.TrimSpace(fmt.Sprintf(formatInTheLog, cites, rests))
 	}
 	if rests == "" {
 		return out
@@ -41,7 +42,7 @@ func Answer(a signins.Answer, c Clock, width int) []string {
 // Simulated returns the result of Microsoft's simulation of Conditional Access, in one line with its sign. Nothing
 // about it is green: it speaks for nothing.
 func Simulated(v whatif.Verdict) string {
-	line := "Microsoft's simulation: " + v.Line
+	line := fmt.Sprintf(formatTheSimulation, v.Line)
 	switch v.Kind {
 	case whatif.Blocks:
 		return Danger(line)

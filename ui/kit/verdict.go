@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,9 +11,9 @@ import (
 // Refusals draws why this console sends nothing. No verdict may be drawn above these rows.
 func Refusals(own []string, width int) []string {
 	var out []string
-	label := "Verdict"
+	label := labelVerdict
 	for _, why := range own {
-		out = append(out, Row(label, Danger("Not from this console: "+why), width)...)
+		out = append(out, Row(label, Danger(fmt.Sprintf(formatNotFromHere, why)), width)...)
 		label = ""
 	}
 	return out
@@ -50,17 +51,15 @@ func Verdict(v verdict.Verdict, all bool, width int, drawn ...verdict.Name) []st
 			out = append(out, Row("", Warn(c.Why)+"; "+c.Do, width)...)
 		}
 	}
-	last := "Conditional Access is not evaluated"
+	last := policiesOnDemand
 	switch {
 	case v.Simulated:
-		last += " but by Microsoft's simulation"
+		last = policiesSimulated
 	case v.Needs != "":
-		last += ": Microsoft's simulation needs " + v.Needs
-	default:
-		last += ": e on the person asks Microsoft's simulation"
+		last = fmt.Sprintf(formatPoliciesNeed, v.Needs)
 	}
 	if names := v.Unread(); names != "" {
-		last = "not read: " + names + "; " + last
+		last = fmt.Sprintf(formatUnreadBefore, names, last)
 	}
 	return append(out, faintRow(last, width)...)
 }
@@ -81,10 +80,10 @@ func Headline(v verdict.Verdict, width int) []string {
 func top(v verdict.Verdict, words string, width int) []string {
 	out := ruling(v.Ruling, width)
 	if len(v.Own) == 0 {
-		return append(out, Row("Verdict", coloured(v, words), width)...)
+		return append(out, Row(labelVerdict, coloured(v, words), width)...)
 	}
 	out = append(out, Refusals(v.Own, width)...)
-	return append(out, Row("", Faint("apart from that: ")+coloured(v, words), width)...)
+	return append(out, Row("", Faint(apartFromThat)+coloured(v, words), width)...)
 }
 
 // faintRow is a row without a label, of which each line is faint.
@@ -97,9 +96,9 @@ func faintRow(text string, width int) (out []string) {
 
 // Predicted draws what the verdict was on what Graph has refused since, and what it could not read.
 func Predicted(v verdict.Verdict, width int) []string {
-	text := "predicted: " + v.Headline()
+	text := fmt.Sprintf(formatPredicted, v.Headline())
 	if names := v.Unread(); names != "" {
-		text += "; not read: " + names
+		text = fmt.Sprintf(formatWithUnread, text, names)
 	}
 	var out []string
 	out = append(out, Styled(Faint, text, width)...)
@@ -131,7 +130,7 @@ func kind(k verdict.Kind) string {
 	default:
 		text = Faint(text)
 	}
-	return Pad(text, len("unknown"))
+	return Pad(text, len(verdict.Unknown.String()))
 }
 
 // spelt is all a check has to say.
@@ -156,7 +155,7 @@ func ruling(r verdict.Ruling, width int) []string {
 	switch {
 	case r.Refused: // see Refusals
 	case r.Waiting, r.Privilege.Answer == verdict.Yes:
-		return Row("Privileged", Warn(r.Why), width)
+		return Row(labelPrivileged, Warn(r.Why), width)
 	}
 	return nil
 }
@@ -164,7 +163,7 @@ func ruling(r verdict.Ruling, width int) []string {
 // Notes draws what is suspicious about a request, each on a line with its date.
 func Notes(all []verdict.Suspicion, width int) []string {
 	var out []string
-	label := "Note"
+	label := labelNote
 	for _, s := range all {
 		out = append(out, Fact(label, s.Text, width)...)
 		label = ""

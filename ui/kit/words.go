@@ -74,9 +74,9 @@ func TwoLines(lines []string, width int) []string {
 
 // Who names somebody about to be acted on: name, userPrincipalName and object id, since names repeat.
 func Who(p person.Person, width int) []string {
-	out := Fact("For", Bold(p.Name()), width)
+	out := Fact(labelFor, Bold(p.Name()), width)
 	out = append(out, Row("", p.UserPrincipalName.String(), width)...)
-	return append(out, Row("Object id", p.ID.String(), width)...)
+	return append(out, Row(labelObjectID, p.ID.String(), width)...)
 }
 
 // Clock tells times to the operator: in their zone and in UTC, as of Now.
@@ -91,7 +91,7 @@ func (c Clock) Both(t time.Time) string {
 	if local == utc || strings.HasSuffix(local, " UTC") {
 		return local
 	}
-	return local + " (" + utc + ")"
+	return fmt.Sprintf(formatBoth, local, utc)
 }
 
 // Standing says how a pass stands, with the time that is left or to come.
@@ -100,23 +100,23 @@ func (c Clock) Standing(p pass.Pass) string {
 	switch s {
 	case pass.Usable:
 		if end, known := p.End(); known {
-			return fmt.Sprintf("usable, %s left", pass.Span(end.Sub(c.Now)))
+			return fmt.Sprintf(formatUsable, pass.Span(end.Sub(c.Now)))
 		}
-		return "usable, end unknown"
+		return usableEndUnknown
 	case pass.Future:
 		if start, known := p.Start(); known {
-			return fmt.Sprintf("not yet valid, begins in %s", pass.Span(start.Sub(c.Now)))
+			return fmt.Sprintf(formatNotYet, pass.Span(start.Sub(c.Now)))
 		}
-		return "not yet valid, start unknown"
+		return notYetStartUnknown
 	case pass.Over:
 		if end, _ := p.End(); p.EndedBy(c.Now) {
-			return fmt.Sprintf("expired %s ago", pass.Span(c.Now.Sub(end)))
+			return fmt.Sprintf(formatExpired, pass.Span(c.Now.Sub(end)))
 		}
 	case pass.Unclear:
 		if p.MethodUsabilityReason == "" {
-			return "perhaps usable (Graph does not say)"
+			return perhapsUsable
 		}
-		return fmt.Sprintf("%s: Graph says %q", s, string(p.MethodUsabilityReason))
+		return fmt.Sprintf(formatGraphSays, s, string(p.MethodUsabilityReason))
 	}
 	return s.String()
 }
@@ -125,22 +125,22 @@ func (c Clock) Standing(p pass.Pass) string {
 func (c Clock) Until(p pass.Pass, remark string, width int) []string {
 	end, known := p.End()
 	if !known {
-		why := ": Graph did not say how long the pass lasts, or from when"
+		why := noTimes
 		if !p.StartDateTime.IsZero() && p.LifetimeInMinutes != 0 {
-			why = ": the times that Graph gives are none that a pass can have"
+			why = badTimes
 		}
-		return Row("Until", Warn("end unknown")+why, width)
+		return Row(labelUntil, Warn(endUnknown)+why, width)
 	}
-	return Row("Until", c.Both(end)+remark, width)
+	return Row(labelUntil, c.Both(end)+remark, width)
 }
 
 // Ends says until when a pass is valid, in the operator's zone and in UTC: "until ...", or "end unknown".
 func (c Clock) Ends(p pass.Pass) string {
 	end, known := p.End()
 	if !known {
-		return "end unknown"
+		return endUnknown
 	}
-	return "until " + c.Both(end)
+	return fmt.Sprintf(formatUntil, c.Both(end))
 }
 
 // NextTick returns how long what Standing says stays true to the eye: until the next second, or the next minute where
@@ -182,7 +182,7 @@ func Mark(s pass.Standing, text string) string {
 // Fault draws a failure as rows: what failed and why, what to do, and what to quote.
 func Fault(f *fault.Fault, width int) []string {
 	var out []string
-	head := "could not " + f.What
+	head := fmt.Sprintf(formatCouldNot, f.What)
 	if reason := f.Reason(); reason != "" {
 		head += ": " + reason
 	}

@@ -10,19 +10,18 @@ import (
 
 // Sending draws the wait for the answer to a write that concerns somebody, since it was sent.
 func Sending(doing string, sent, now time.Time, p person.Person, width int) []string {
-	out := []string{Bold(fmt.Sprintf("%s: %d s", doing, int(now.Sub(sent)/time.Second))), ""}
+	out := []string{Bold(fmt.Sprintf(formatSending, doing, int(now.Sub(sent)/time.Second))), ""}
 	out = append(append(out, Who(p, width)...), "")
-	return append(out, Wrap("One request is on its way and will not be sent a second time. "+
-		"Its answer is waited for, up to 30 seconds.", width)...)
+	return append(out, Wrap(waitsForAnswer, width)...)
 }
 
 // Act draws what is known beforehand against a write that is about no pass; nothing where nothing is.
 func Act(act verdict.Act, width int) (out []string) {
 	if act.Doubt != "" {
-		out = append(out, Row("Graph may refuse", act.Doubt, width)...)
+		out = append(out, Row(labelRefuse, act.Doubt, width)...)
 	}
 	if act.Off != "" && !act.Waiting {
-		out = append(out, Row("Not sent", Bad(act.Off), width)...)
+		out = append(out, Row(labelNotSent, Bad(act.Off), width)...)
 	}
 	return out
 }
@@ -31,7 +30,7 @@ func Act(act verdict.Act, width int) (out []string) {
 func Prompt(act verdict.Act, off, does string) string {
 	switch {
 	case act.Waiting:
-		return Faint(act.Off + "...")
+		return Faint(fmt.Sprintf(formatBusy, act.Off))
 	case act.Off != "":
 		return NotFromHere()
 	case off != "":
@@ -41,12 +40,12 @@ func Prompt(act verdict.Act, off, does string) string {
 }
 
 // NotFromHere is the line below a question that this console cannot be answered with yes.
-func NotFromHere() string { return Bad("nothing can be sent from here") + ", any key goes back" }
+func NotFromHere() string { return Bad(cannotSend) + anyGoesBack }
 
 // KeyAt is the cell of the key in the line that Asks draws.
-const KeyAt = len("press ")
+const KeyAt = len(pressTo)
 
 // Asks is the line below a question: the key that does it, and that any other does not.
 func Asks(key, does string) string {
-	return Accent("press "+key+" to "+does) + ", any other key goes back"
+	return Accent(fmt.Sprintf(formatPressTo, key, does)) + otherGoesBack
 }
