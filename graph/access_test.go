@@ -316,7 +316,7 @@ func TestMemberships(t *testing.T) {
 	}
 	many := slices.Repeat([]string{meID}, 25)
 	if m, _ := f.Memberships(t.Context(), key(annID), many); len(m.Asked) != person.MostGroups {
-		t.Errorf("%d groups at once", len(m.Asked))
+		t.Errorf("got %d groups in one request, want %d", len(m.Asked), person.MostGroups)
 	}
 	for body, kind := range map[string]fault.Kind{"{}": fault.Broken, "[": fault.Broken} {
 		f = newFake(t, says(200, body))
@@ -352,7 +352,7 @@ func TestSandboxAccess(t *testing.T) {
 		}
 	}
 	if n := len(d.tenant.Requests()); n != 4 {
-		t.Errorf("%d requests for 4 people", n)
+		t.Errorf("got %d requests for 4 people, want 4", n)
 	}
 	policy := d.Policy()
 	m, err := d.Memberships(t.Context(), d.id("out-of-scope"), []string{string(policy.ExcludeTargets[0].ID)})

@@ -91,7 +91,7 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 	const filter = "activityDateTime ge 2026-11-20T09:00:00Z and " +
 		"targetResources/any(t:t/id eq '" + annID + "')"
 	if got := param(t, requests[0].uri, "$filter"); got != filter {
-		t.Errorf("$filter = %s", got)
+		t.Errorf("$filter: got %s, want %s", got, filter)
 	}
 }
 
@@ -102,10 +102,10 @@ func TestAuditOfAHostileID(t *testing.T) {
 	}
 	uri := f.requests()[0].uri
 	if got := param(t, uri, "$filter"); got != "targetResources/any(t:t/id eq 'x'') or (1 eq 1&$top=1')" {
-		t.Errorf("$filter = %s", got)
+		t.Errorf("$filter: got %s, want %s", got, "targetResources/any(t:t/id eq 'x'') or (1 eq 1&$top=1')")
 	}
 	if got := param(t, uri, "$top"); got != "999" {
-		t.Errorf("$top = %s", got)
+		t.Errorf("$top: got %s, want 999", got)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestAuditKeepsToGraphsWait(t *testing.T) {
 				_, err = f.Audit(t.Context(), key(annID), start)
 			}
 			if n := len(f.requests()); n != 1 {
-				t.Fatalf("%d requests", n)
+				t.Fatalf("got %d requests, want 1", n)
 			}
 			_ = f.clock.Sleep(t.Context(), c.wait)
 			if _, err := f.Audit(t.Context(), key(annID), start); err != nil {
@@ -212,7 +212,7 @@ func TestAuditInPieces(t *testing.T) {
 			t.Errorf("%d pages: %d events, %v", c.pages, len(events), err)
 		}
 		if len(f.requests()) != c.want {
-			t.Errorf("%d pages: %d requests", c.pages, len(f.requests()))
+			t.Errorf("%d pages: got %d requests, want %d", c.pages, len(f.requests()), c.want)
 		}
 	}
 }
@@ -278,7 +278,7 @@ func TestAuditSinceEnds(t *testing.T) {
 		last = err
 	}
 	if wantFault(t, last, fault.Broken); len(f.requests()) != 2 {
-		t.Errorf("%d requests", len(f.requests()))
+		t.Errorf("got %d requests, want 2", len(f.requests()))
 	}
 
 	f = newFake(t, chain(&f, 5))

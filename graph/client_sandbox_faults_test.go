@@ -76,16 +76,16 @@ func TestSandboxFaultsOnCreate(t *testing.T) {
 				}
 				if name == "created-but-disabled" {
 					if issued.Pass.MethodUsabilityReason != pass.DisabledByPolicy {
-						t.Errorf("reason = %s", issued.Pass.MethodUsabilityReason)
+						t.Errorf("reason: got %s, want %s", issued.Pass.MethodUsabilityReason, pass.DisabledByPolicy)
 					}
 				} else if status := d.signIn("usable-pass", value(t, issued)); status != http.StatusOK {
-					t.Errorf("the pass does not sign in: %d", status)
+					t.Errorf("sign-in with the pass: got status %d, want %d", status, http.StatusOK)
 				}
 				return
 			}
 			f := wantFault(t, err, tt.kind)
 			if f.Done != tt.done {
-				t.Errorf("Done = %v", f.Done)
+				t.Errorf("Done: got %v, want %v", f.Done, tt.done)
 			}
 			if wait := strings.HasPrefix(name, "throttle") && name != "throttle-bare"; wait == f.WaitUntil.IsZero() {
 				t.Errorf("WaitUntil = %v", f.WaitUntil)
@@ -108,7 +108,7 @@ func TestSandboxFaultsOnDelete(t *testing.T) {
 		d.arm(spec)
 		wantFault(t, remove(t, d, d.id("usable-pass"), list[0].ID), kind)
 		if n := d.sent("DELETE", list[0].ID.Wire()); n != 1 {
-			t.Errorf("%s: %d DELETEs", spec, n)
+			t.Errorf("%s: got %d DELETEs, want 1", spec, n)
 		}
 	}
 	for _, spec := range []string{"expired-token@delete", "claims-challenge@delete", "slow-answer@delete"} {

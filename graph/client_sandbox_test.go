@@ -133,7 +133,7 @@ func TestSandboxFindsPeopleByEverything(t *testing.T) {
 			t.Errorf("Search(%q) found %s first, not %s", text, page.People[0].Name(), name)
 		}
 		if n := len(d.tenant.Requests()) - before; n != 1 {
-			t.Errorf("Search(%q) took %d requests", text, n)
+			t.Errorf("Search(%q): got %d requests, want 1", text, n)
 		}
 	}
 }
@@ -188,7 +188,7 @@ func TestSandboxDossierIsOneRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := len(d.tenant.Requests()); n != 1 {
-		t.Errorf("%d requests", n)
+		t.Errorf("got %d requests, want 1", n)
 	}
 	if dossier.Pass == nil || dossier.Pass.StandingAt(d.Now()) != pass.Usable ||
 		dossier.Policy.Origin != pass.OriginGraph ||
@@ -254,7 +254,7 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 		}
 		code := value(t, issued)
 		if status := d.signIn("ordinary", code); status != http.StatusOK {
-			t.Errorf("the pass does not sign in: %d", status)
+			t.Errorf("sign-in with the pass: got status %d, want %d", status, http.StatusOK)
 		}
 		list, err := d.Passes(t.Context(), d.id("ordinary"))
 		if err != nil || len(list) != 1 || list[0].ID != issued.Pass.ID || list[0].LifetimeInMinutes != 120 {
@@ -272,7 +272,7 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 		}
 		wantFault(t, remove(t, d, d.id("ordinary"), issued.Pass.ID), fault.NotFound)
 		if status := d.signIn("ordinary", code); status != http.StatusUnauthorized {
-			t.Errorf("a deleted pass signs in: %d", status)
+			t.Errorf("sign-in with a deleted pass: got status %d, want %d", status, http.StatusUnauthorized)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func TestChallenge(t *testing.T) {
 func TestDecodeClaimsTakesEveryBase64(t *testing.T) {
 	for _, encoded := range []string{"eyJhIjoiPz8/In0=", "eyJhIjoiPz8/In0", "eyJhIjoiPz8_In0=", "eyJhIjoiPz8_In0"} {
 		if got := decodeClaims(encoded); got != `{"a":"???"}` {
-			t.Errorf("decodeClaims(%q) = %q", encoded, got)
+			t.Errorf(`decodeClaims(%q): got %q, want "{\"a\":\"???\"}"`, encoded, got)
 		}
 	}
 }
@@ -223,7 +223,7 @@ func FuzzDecodeBatch(f *testing.F) {
 			return
 		}
 		if len(answers) != 3 {
-			t.Errorf("%d answers", len(answers))
+			t.Errorf("got %d answers, want 3", len(answers))
 		}
 		for _, a := range answers {
 			if a.status/100 != 2 {

@@ -228,7 +228,7 @@ func TestOneselfIsReadUnderMe(t *testing.T) {
 		t.Fatal(err)
 	}
 	if uri := f.requests()[0].uri; uri != "/v1.0/me/authentication/temporaryAccessPassMethods" {
-		t.Errorf("Passes asked for %s", uri)
+		t.Errorf("address that Passes asked for: got %s, want %s", uri, "/v1.0/me/authentication/temporaryAccessPassMethods")
 	}
 }
 

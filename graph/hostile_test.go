@@ -27,7 +27,7 @@ func TestDeletionThatSomethingElseAnswersIsUnknown(t *testing.T) {
 			t.Errorf("%s counts as done", name)
 		}
 		if n := len(f.requests()); n != 1 {
-			t.Errorf("%s: %d requests", name, n)
+			t.Errorf("%s: got %d requests, want 1", name, n)
 		}
 	}
 }

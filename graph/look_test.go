@@ -241,7 +241,7 @@ func TestLookIsRefused(t *testing.T) {
 		t.Errorf("a cloud without passes: %+v", look)
 	}
 	if n := len(f.requests()); n != 0 {
-		t.Errorf("%d requests", n)
+		t.Errorf("got %d requests, want 0", n)
 	}
 }
 

@@ -31,7 +31,7 @@ func TestDossiersKeepMemberships(t *testing.T) {
 	all.Wait()
 	ask(bobID)
 	if n := f.count(http.MethodPost); n != 1 {
-		t.Errorf("%d requests for one question", n)
+		t.Errorf("got %d requests for one question, want 1", n)
 	}
 	ask(bobID, meID)
 	d.Forget(key(annID))

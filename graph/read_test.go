@@ -113,7 +113,7 @@ func TestReadEndsWithItsContext(t *testing.T) {
 	_, err := f.Person(ctx, annID)
 	wantFault(t, err, fault.Canceled)
 	if n := len(f.requests()); n != 1 {
-		t.Errorf("%d requests", n)
+		t.Errorf("got %d requests, want 1", n)
 	}
 }
 
@@ -135,7 +135,7 @@ func TestReadTimesOutTwiceAndThenSaysSo(t *testing.T) {
 		t.Errorf("told %q, want the host, and that it did not answer in time", got.Reason())
 	}
 	if n := len(f.requests()); n != 2 {
-		t.Errorf("%d requests", n)
+		t.Errorf("got %d requests, want 2", n)
 	}
 }
 

@@ -101,7 +101,7 @@ func TestHTTP2NeverSendsAWriteAgain(t *testing.T) {
 			}
 			wantFault(t, write(c), fault.Unknown)
 			if n := r.streams.Load(); n != 1 {
-				t.Errorf("%s was sent %d times", method, n)
+				t.Errorf("%s: got it sent %d times, want once", method, n)
 			}
 		})
 	}
@@ -206,7 +206,7 @@ func TestClosedIdleConnectionHasNoWriteSentAgain(t *testing.T) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			if d.got[method] != 1 {
-				t.Errorf("%s was sent %d times", method, d.got[method])
+				t.Errorf("%s: got it sent %d times, want once", method, d.got[method])
 			}
 		})
 	}

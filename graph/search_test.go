@@ -94,7 +94,7 @@ func TestSearchInOneGet(t *testing.T) {
 			t.Errorf("Search(%q) asked %s = %s, want %s", tt.typed, tt.option, v, tt.want)
 		}
 		if v := param(t, r[0].uri, "$count"); v != "true" {
-			t.Errorf("$count = %q", v)
+			t.Errorf(`$count: got %q, want "true"`, v)
 		}
 	}
 }
@@ -214,7 +214,7 @@ func TestHalfASearchStillCounts(t *testing.T) {
 		}
 		found := person.NewFound(got)
 		if _, alone := found.Alone(); alone != (tt.gap == "" && tt.found == 1) {
-			t.Errorf("%s: alone = %v", tt.name, alone)
+			t.Errorf("%s: alone: got %v, want %v", tt.name, alone, tt.gap == "" && tt.found == 1)
 		}
 	}
 }
@@ -328,7 +328,7 @@ func TestForeignLinksAreRefused(t *testing.T) {
 		wantFault(t, err, fault.Refused)
 	}
 	if n := len(f.requests()); n != 0 {
-		t.Errorf("%d requests were sent", n)
+		t.Errorf("got %d requests, want none", n)
 	}
 	if _, err := f.More(t.Context(), own+"/v1.0/users?$skiptoken=1"); err != nil {
 		t.Errorf("its own link: %v", err)

@@ -87,6 +87,6 @@ func TestTheTokenGoesNowhereElse(t *testing.T) {
 		}
 	}
 	if s.sent != 0 {
-		t.Errorf("%d requests were sent", s.sent)
+		t.Errorf("got %d requests, want none", s.sent)
 	}
 }

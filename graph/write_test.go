@@ -173,7 +173,7 @@ func TestWriteWhoseOutcomeIsUnknown(t *testing.T) {
 			_, err := create(f)
 			got := wantFault(t, err, fault.Unknown)
 			if got.Done != tt.done {
-				t.Errorf("Done = %v", got.Done)
+				t.Errorf("Done: got %v, want %v", got.Done, tt.done)
 			}
 			if text := fmt.Sprintf("%v %+v %v", got, *got, errors.Unwrap(got)); strings.Contains(text, "drk") {
 				t.Error("the fault holds a part of the pass")
@@ -192,7 +192,7 @@ func TestWholePassIsTakenFromAnAnswerThatBreaksOffBehindIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := value(t, issued); got != thePass {
-		t.Errorf("value = %q", got)
+		t.Errorf("value: got %q, want %q", got, thePass)
 	}
 }
 
@@ -218,7 +218,7 @@ func TestWriteIsSentAgainAfterA401Only(t *testing.T) {
 	_, err := create(f)
 	wantFault(t, err, fault.SignIn)
 	if n := f.count("POST"); n != 2 {
-		t.Errorf("%d POSTs", n)
+		t.Errorf("got %d POSTs, want 2", n)
 	}
 }
 
@@ -281,7 +281,7 @@ func TestWriteTimesOut(t *testing.T) {
 		t.Error("Done without an answer")
 	}
 	if n := f.count("DELETE"); n != 1 {
-		t.Errorf("%d DELETEs", n)
+		t.Errorf("got %d DELETEs, want 1", n)
 	}
 }
 
@@ -327,7 +327,7 @@ func TestNobodyWritesOnThemself(t *testing.T) {
 	wantFault(t, err, fault.Refused)
 	wantFault(t, remove(t, f, key(annID), key("")), fault.Refused)
 	if n := len(f.requests()); n != 0 {
-		t.Errorf("%d requests", n)
+		t.Errorf("got %d requests, want 0", n)
 	}
 }
 
@@ -343,7 +343,7 @@ func TestChinaIsToldBeforeAnythingIsSent(t *testing.T) {
 	_, err = f.ReadPolicy(t.Context())
 	wantFault(t, err, fault.Refused)
 	if n := len(f.requests()); n != 0 {
-		t.Errorf("%d requests", n)
+		t.Errorf("got %d requests, want 0", n)
 	}
 }
 

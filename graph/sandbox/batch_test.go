@@ -88,7 +88,7 @@ func TestBatchOrder(t *testing.T) {
 		`{"requests":[{"id":"a","method":"GET","url":"/me"},{"id":"b","method":"GET","url":"/me"}]}`)
 	first := g.body["responses"].([]any)[0].(map[string]any)
 	if first["id"] != "b" {
-		t.Errorf("the first answer is %v's", first["id"])
+		t.Errorf("first answer: got that of %v, want that of b", first["id"])
 	}
 }
 
@@ -102,7 +102,7 @@ func TestBatchRefusals(t *testing.T) {
 		return `{"requests":[` + strings.Join(items, ",") + `]}`
 	}
 	if items := r.batch(many(20)); len(items) != 20 {
-		t.Errorf("%d answers", len(items))
+		t.Errorf("got %d answers, want 20", len(items))
 	}
 	for _, body := range []string{
 		many(21), many(0), `{}`, `[]`, `{`, `{"requests":[null]}`,

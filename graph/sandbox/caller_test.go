@@ -113,7 +113,7 @@ func TestCallersActAtTheirOwnTime(t *testing.T) {
 	r.Advance(20 * time.Minute)
 	beta := r.get("/beta" + passes("ordinary")).value()[0]
 	if beta["lastUsedDateTime"] != "2026-11-21T14:00:40Z" {
-		t.Errorf("last used %v", beta["lastUsedDateTime"])
+		t.Errorf("last used: got %v, want 2026-11-21T14:00:40Z", beta["lastUsedDateTime"])
 	}
 	for _, m := range r.get(methods("ordinary")).value() {
 		if m["@odata.type"] == "#microsoft.graph.fido2AuthenticationMethod" &&

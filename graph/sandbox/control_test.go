@@ -28,7 +28,7 @@ func TestAttach(t *testing.T) {
 		t.Error("the answer's token is not fresh")
 	}
 	if g := r.want(r.get(b.Graph+"/me", "Authorization", "Bearer "+b.Token), 200, ""); g.body["id"] != castID("reader") {
-		t.Errorf("the token is %v's", g.body["id"])
+		t.Errorf("token: got that of %v, want that of %v", g.body["id"], castID("reader"))
 	}
 	if c := r.Attach(r.url); c.Graph != a.Graph || c.Operator != a.Operator {
 		t.Errorf("Attach %+v, GET /sandbox %+v", c, a)
@@ -45,7 +45,7 @@ func TestCastList(t *testing.T) {
 	var list []map[string]any
 	json.Unmarshal([]byte(r.want(r.get("/sandbox/cast"), 200, "").raw), &list)
 	if len(list) != len(castNames) {
-		t.Fatalf("%d accounts", len(list))
+		t.Fatalf("got %d accounts, want %d", len(list), len(castNames))
 	}
 	for i, name := range castNames {
 		if list[i]["name"] != name || list[i]["id"] != castID(name) ||
@@ -208,7 +208,7 @@ func TestAudit(t *testing.T) {
 	r.want(r.get("/auditLogs/directoryAudits?$filter=shoe%20eq%20'1'"), http.StatusBadRequest, "")
 	throttled := r.want(r.get("/auditLogs/directoryAudits"), http.StatusTooManyRequests, "TooManyRequests")
 	if throttled.header.Get("Retry-After") != "10" {
-		t.Errorf("Retry-After %q", throttled.header.Get("Retry-After"))
+		t.Errorf(`Retry-After: got %q, want "10"`, throttled.header.Get("Retry-After"))
 	}
 	r.Advance(10 * time.Second)
 	r.want(r.get("/auditLogs/directoryAudits"), http.StatusOK, "")

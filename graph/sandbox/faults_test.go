@@ -180,7 +180,7 @@ func TestSlowAnswer(t *testing.T) {
 	go func() { done <- r.call("POST", passes("ordinary"), "{}") }()
 	r.asleep(done)
 	if d, _ := r.clock.Next(); d != 10*time.Second {
-		t.Errorf("waits for %s", d)
+		t.Errorf("wait: got %s, want %s", d, 10*time.Second)
 	}
 	if v := r.get(passes("ordinary")).value(); len(v) != 1 {
 		t.Errorf("not committed before the answer: %v", v)

@@ -76,10 +76,10 @@ func TestReach(t *testing.T) {
 			t.Errorf("operator for %s: %d, want %d", name, g.status, want)
 		}
 		if g := r.call("POST", passes(name), "{}", r.as("reader")...); g.status != http.StatusForbidden {
-			t.Errorf("reader for %s: %d", name, g.status)
+			t.Errorf("reader for %s: got %d, want %d", name, g.status, http.StatusForbidden)
 		}
 		if g := r.call("POST", passes(name), "{}", r.as("helpdesk-admin")...); g.status != http.StatusForbidden {
-			t.Errorf("helpdesk-admin for %s: %d", name, g.status)
+			t.Errorf("helpdesk-admin for %s: got %d, want %d", name, g.status, http.StatusForbidden)
 		}
 	}
 	for _, name := range []string{"helpdesk-admin", "role-group-owner", "reader", "operator"} {
@@ -157,7 +157,7 @@ func TestLifeOfAPass(t *testing.T) {
 		}
 	}
 	if g := r.get(passes("ordinary") + "/$count"); g.raw != "1" {
-		t.Errorf("$count %q", g.raw)
+		t.Errorf(`$count: got %q, want "1"`, g.raw)
 	}
 
 	second := r.issue("ordinary", `{"lifetimeInMinutes":480,"isUsableOnce":true}`)
@@ -189,7 +189,7 @@ func TestReasons(t *testing.T) {
 		}
 		s := v[0]["methodUsabilityReason"].(string)
 		if usable := v[0]["isUsable"].(bool); usable != (s == "EnabledByPolicy") {
-			t.Errorf("%s: %s and isUsable %v", name, s, usable)
+			t.Errorf("%s: %s and isUsable: got %v, want %v", name, s, usable, s == "EnabledByPolicy")
 		}
 		return s
 	}
@@ -368,7 +368,7 @@ func TestMethodsByVersion(t *testing.T) {
 			out = append(out, m["@odata.type"].(string))
 			_, has := m["lastUsedDateTime"]
 			if has != strings.HasPrefix(path, "/beta") {
-				t.Errorf("%s: lastUsedDateTime %v", path, has)
+				t.Errorf("%s: lastUsedDateTime: got %v, want %v", path, has, strings.HasPrefix(path, "/beta"))
 			}
 			if n, ok := m["phoneNumber"]; ok && n != "+44 XXXX XXXX00" {
 				t.Errorf("phone %v", n)

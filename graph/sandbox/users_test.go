@@ -113,10 +113,10 @@ func TestPaging(t *testing.T) {
 		t.Errorf("%d people on the pages, counted %d", len(seen), total)
 	}
 	if g := r.get("/users/$count", eventual...); g.raw != "94" {
-		t.Errorf("/users/$count answers %q", g.raw)
+		t.Errorf(`/users/$count: got %q, want "94"`, g.raw)
 	}
 	if g := r.get("/users"); len(g.value()) != 94 {
-		t.Errorf("one page holds %d of 94", len(g.value()))
+		t.Errorf("people on one page: got %d, want 94", len(g.value()))
 	}
 }
 
@@ -165,7 +165,7 @@ func TestGetUser(t *testing.T) {
 		t.Errorf("default properties: %v", g.body)
 	}
 	if g.text("@odata.context") != r.url+"/v1.0/$metadata#users/$entity" {
-		t.Errorf("context %q", g.text("@odata.context"))
+		t.Errorf("context: got %q, want %q", g.text("@odata.context"), r.url+"/v1.0/$metadata#users/$entity")
 	}
 	for _, tt := range []struct {
 		path, name string
@@ -191,7 +191,8 @@ func TestGetUser(t *testing.T) {
 	g = r.want(r.get("/users/nobody@sandbox.example"), http.StatusNotFound, "Request_ResourceNotFound")
 	if g.message() != "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property "+
 		"objects are not present." {
-		t.Errorf("message %q", g.message())
+		t.Errorf("message: got %q, want %q", g.message(), "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property "+
+			"objects are not present.")
 	}
 	if g := r.get("/me?$select=id"); g.body["id"] != castID("operator") {
 		t.Errorf("/me is %v", g.body)
@@ -313,7 +314,7 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: %v", path, g.header)
 		}
 		if g.header.Get("Date") != start.Format(http.TimeFormat) {
-			t.Errorf("%s: Date %s is not the sandbox's", path, g.header.Get("Date"))
+			t.Errorf("%s: Date: got %s, want the sandbox's %s", path, g.header.Get("Date"), start.Format(http.TimeFormat))
 		}
 	}
 	g := r.get("/nothing")
@@ -326,7 +327,7 @@ func TestHeaders(t *testing.T) {
 	}
 	r.Advance(90 * 60e9)
 	if d := r.get("/me").header.Get("Date"); d != "Sat, 21 Nov 2026 15:30:00 GMT" {
-		t.Errorf("Date after the clock moved: %s", d)
+		t.Errorf("Date after the clock moved: got %s, want Sat, 21 Nov 2026 15:30:00 GMT", d)
 	}
 }
 
