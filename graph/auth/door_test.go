@@ -28,7 +28,7 @@ func TestBrowserPortIsTaken(t *testing.T) {
 		s := newSTS()
 		_, _, err = s.open(t, onPort(taken)).Browser(t.Context())
 		s.failed(t, err, fault.SignIn,
-			fmt.Sprintf("port %d is taken by another program on this machine, and nobody can be sure who answers there", taken))
+			fmt.Sprintf("port %d is taken by another program on this machine, and it is not known who answers there", taken))
 	}
 }
 

@@ -158,7 +158,7 @@ var byCode = []row{
 	{"aadsts-50199@token", "AADSTS50199", "the page still waits for you to confirm", nil},
 	{"aadsts-530035@token", "AADSTS530035", "security defaults of the tenant blocked", []string{"ask an administrator"}},
 	{"aadsts-50194@devicecode", "AADSTS50194", "asked for at an address shared by all", []string{"tenant_id"}},
-	{"aadsts-50196@token", "AADSTS50196", "too many equal requests", []string{"wait 1 min, then try again"}},
+	{"aadsts-50196@token", "AADSTS50196", "the same request too many times", []string{"wait 1 min, then try again"}},
 	{"aadsts-50097@token", "AADSTS50097", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53000@token", "AADSTS53000", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53001@token", "AADSTS53001", "a registered or compliant device", []string{"Enter sign in with the browser"}},
@@ -182,7 +182,7 @@ var byCode = []row{
 	{"declined@token", "authorization_declined", "declined in the browser", nil},
 	{"access-denied@token", "access_denied", "declined in the browser", nil},
 	{"bad-code@token", "bad_verification_code", "does not know this code any more", nil},
-	{"wrong-tid@token", "", "you signed in to another tenant than the one configured", nil},
+	{"wrong-tid@token", "", "you signed in to another tenant than the configured one", nil},
 	{"declined-scope@token", "", "without any permission for Microsoft Graph", nil},
 	{"malformed-answer@token", "AADSTS54005", "was used before", nil}, // the repeated request, after half an answer
 	{"throttle-whole@devicecode", "AADSTS90055", "cannot answer at the moment", nil},
