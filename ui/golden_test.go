@@ -73,6 +73,31 @@ var looks = []struct {
 	{"sessions lost", func(h *harness) { h.fault("server-500@revoke"); h.open("ordinary"); h.press("u", "y") }},
 	{"impostor", func(h *harness) { h.open("usable-pass"); h.press("!") }},
 	{"impostor stopped", func(h *harness) { h.open("usable-pass"); h.press("!", "y") }},
+	{"person with acts", func(h *harness) { h.withAccounts(); h.open("ordinary") }},
+	{"account block", func(h *harness) { h.withAccounts(); h.open("ordinary"); h.press("b") }},
+	{"account blocked", func(h *harness) { h.withAccounts(); h.open("ordinary"); h.press("b", "y") }},
+	{"account unblock", func(h *harness) { h.withAccounts(); h.open("disabled"); h.press("b") }},
+	{"account lost", func(h *harness) {
+		h.withAccounts()
+		h.fault("server-500@enable")
+		h.open("ordinary")
+		h.press("b", "y")
+	}},
+	{"account reset", func(h *harness) { h.withAccounts(); h.open("ordinary"); h.press("p") }},
+	{"account reset lost", func(h *harness) {
+		h.withAccounts()
+		h.fault("lost-answer@reset")
+		h.open("mistyper")
+		h.press("p", "y")
+	}},
+	{"reveal password", func(h *harness) { h.withAccounts(); h.open("mistyper"); h.press("p", "y"); h.wait(quiet) }},
+	{"person acts", func(h *harness) {
+		h.withAccounts()
+		h.open("ordinary")
+		h.press("b", "y", "esc", "p", "y")
+		h.wait(quiet)
+		h.press("space", "esc", "esc")
+	}},
 	{"methods", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
 	{"methods asked", func(h *harness) { h.open("out-of-scope"); h.press("m", "1", "enter") }},
 	{"methods all", func(h *harness) { h.open("ordinary"); h.press("m", "3", "enter") }},

@@ -129,6 +129,7 @@ func (h *harness) session(tokens graph.Tokens) Session {
 	return signedIn{standing: session.Standing{Serial: 1, Phase: session.In, Identity: session.Identity{
 		Operator: operator, Scopes: []string{"Policy.Read.ConditionalAccess", "User.Read.All",
 			"UserAuthMethod-TAP.ReadWrite.All", "User.RevokeSessions.All",
+			"User.EnableDisableAccount.All", "UserAuthMethod-Password.ReadWrite.All",
 			"UserAuthMethod-Phone.ReadWrite.All", "UserAuthMethod-MicrosoftAuthApp.ReadWrite.All",
 			"UserAuthMethod-Passkey.ReadWrite.All", "UserAuthMethod-WindowsHello.ReadWrite.All",
 			"UserAuthMethod-SoftwareOATH.ReadWrite.All", "User.EnableDisableAccount.All"},

@@ -13,18 +13,23 @@ import (
 // byAnother issues a pass with a client other than the console, as somebody of the cast.
 func (h *harness) byAnother(as, who string) {
 	h.t.Helper()
+	h.elsewhere(as, who, http.MethodPost, "/authentication/temporaryAccessPassMethods", "{}", http.StatusCreated)
+}
+
+// elsewhere sends a request about somebody with a client other than the console, as somebody of the cast.
+func (h *harness) elsewhere(as, who, method, below, body string, want int) {
+	h.t.Helper()
 	account, ok := h.tenant.Account(who)
 	if !ok {
 		h.t.Fatal(who)
 	}
-	r := httptest.NewRequest(http.MethodPost,
-		"http://127.0.0.1/v1.0/users/"+account.ID+"/authentication/temporaryAccessPassMethods", strings.NewReader("{}"))
+	r := httptest.NewRequest(method, "http://127.0.0.1/v1.0/users/"+account.ID+below, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+h.token(as))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	h.tenant.ServeHTTP(w, r)
-	if w.Code != http.StatusCreated {
-		h.t.Fatalf("issuing with another client: status %d, want 201\n%s", w.Code, w.Body)
+	if w.Code != want {
+		h.t.Fatalf("%s with another client: status %d, want %d\n%s", method, w.Code, want, w.Body)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 
 	"tapdesk/state/desk"
+	"tapdesk/state/journal"
+	"tapdesk/ui/account"
 	"tapdesk/ui/confirm"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/help"
@@ -137,6 +139,8 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return sessions.New(env, d, to)
 		case nav.Impostor:
 			return impostor.New(env, d, o.Client, to)
+		case nav.Account:
+			return a.toAccount(env, o, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:
@@ -160,4 +164,17 @@ func (a *App) toMethods(env fx.Env, o Options, to nav.Methods) nav.Screen {
 		to.Grounds = &grounds
 	}
 	return methods.New(env, a.desk, o.Client, to)
+}
+
+// toAccount leads to the question about the account, by way of what the site wants to know first. To block needs
+// nothing.
+func (a *App) toAccount(env fx.Env, o Options, to nav.Account) nav.Screen {
+	if to.Grounds == nil && to.Act != journal.Block {
+		grounds := to.Call.Said(env.Now()).Case
+		if o.Form.Checker != nil || a.desk.LacksForAccount(to.Call, grounds) != "" {
+			return issue.Account(env, a.desk, o.Client, o.Form.Checker, to)
+		}
+		to.Grounds = &grounds
+	}
+	return account.New(env, a.desk, o.Client, to)
 }

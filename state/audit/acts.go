@@ -21,6 +21,9 @@ type act struct {
 var acts = []act{
 	{journal.Remove, "Admin deleted security info", "method removed", false},
 	{journal.Revoke, "Update StsRefreshTokenValidFrom Timestamp", "sessions revoked", true},
+	{journal.Block, "Disable account", "sign-in blocked", true},
+	{journal.Unblock, "Enable account", "sign-in unblocked", true},
+	{journal.Reset, "Reset user password", "password reset", true},
 }
 
 // DirectoryActivities returns the activityDisplayNames of the writes that the directory logs, and that have to be asked

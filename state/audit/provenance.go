@@ -44,6 +44,16 @@ func (p Provenance) Issuer(personID text.Key, of pass.Pass) (Issuer, bool) {
 	return Issuer{Name: e.By(), From: string(e.Actor.IPAddress)}, true
 }
 
+// BlockedBy returns the last event that blocked the person's sign-in; false if none was read.
+func (p Provenance) BlockedBy(personID text.Key) (last Event, found bool) {
+	for _, e := range p.Events {
+		if e.Act == journal.Block && e.Happened() && e.Person.Is(personID) && e.Time.After(last.Time) {
+			last, found = e, true
+		}
+	}
+	return last, found
+}
+
 // About returns a function that reports whether a journal's record is about a person, by object id.
 func About(personID text.Key) func(journal.Record) bool {
 	id := personID.Wire()

@@ -58,10 +58,16 @@ type Config struct {
 	BuiltInPresets bool
 }
 
-// Actions are what a desk offers besides passes. Each is on unless the site turns it off.
+// Actions are what a desk offers besides passes.
 type Actions struct {
-	// Revoke is that somebody's sign-in sessions are revoked, RemoveMethods that their sign-in methods are removed.
+	// Revoke is that somebody's sign-in sessions are revoked, RemoveMethods that their sign-in methods are removed. Both
+	// are on unless the site turns them off.
 	Revoke, RemoveMethods bool
+	// BlockSignIn is that somebody's sign-in is blocked and unblocked, ResetPassword that their password is reset. Both
+	// are off unless the site turns them on. PasswordLength is how many characters a password has that the console makes
+	// for somebody from Active Directory, 12 to 64.
+	BlockSignIn, ResetPassword bool
+	PasswordLength             int
 }
 
 // SignIns is when a person's entries in Entra's sign-in log are read. All consoles of a tenant share Graph's limit: 5

@@ -20,7 +20,7 @@ func TestDefaults(t *testing.T) {
 		Cloud: "global", APIVersion: "v1.0", IdleLock: 30 * time.Minute, TrustEnvironment: true, BuiltInPresets: true,
 		SignIn: SignIn{Way: Browser}, Reveal: Reveal{Seconds: 180}, Ticket: noTicket,
 		Journal: Journal{Anchor: AnchorAuto, RetentionDays: 400}, SignIns: OnDemand,
-		Actions: Actions{Revoke: true, RemoveMethods: true},
+		Actions: Actions{Revoke: true, RemoveMethods: true, PasswordLength: 16},
 	}
 	if !reflect.DeepEqual(l.Config, want) {
 		t.Errorf("the defaults are %+v, want %+v", l.Config, want)
@@ -101,6 +101,9 @@ security_contact = "Security desk"
 [actions]
 revoke = false
 remove_methods = false
+block_sign_in = true
+reset_password = true
+password_length = 20
 `
 
 const presetsText = `
@@ -118,7 +121,7 @@ func TestEverything(t *testing.T) {
 		TenantID: "11111111-2222-4333-8444-55555555555a", ClientID: clientID, Cloud: "usgov-dod",
 		APIVersion: "beta", ReadOnly: true, IdleLock: 90 * time.Minute, TrustEnvironment: true,
 		Ticket: noTicket, SignIns: OnDemand,
-		Actions: Actions{Revoke: true, RemoveMethods: true},
+		Actions: Actions{Revoke: true, RemoveMethods: true, PasswordLength: 16},
 		SignIn:  SignIn{Way: Ask, RedirectPort: 8400, SSHHost: "alex@jump.sandbox.example"},
 		Reveal:  Reveal{Seconds: 60, MaskOnBlur: true},
 		Journal: Journal{Anchor: AnchorRequired, RetentionDays: 90},
@@ -146,7 +149,8 @@ func TestEverything(t *testing.T) {
 		},
 		Questions: []call.Question{call.AskOffice, call.AskDepartment},
 	}
-	want.Journal.Dir, want.SignIns, want.Actions = "/var/lib/tapdesk", WithPerson, Actions{}
+	want.Journal.Dir, want.SignIns, want.Actions = "/var/lib/tapdesk", WithPerson,
+		Actions{BlockSignIn: true, ResetPassword: true, PasswordLength: 20}
 	want.VerifyCommand, want.PacePerHour = "/usr/local/libexec/ticket-check", 20
 	want.NotifyCommand = "/usr/local/libexec/tapdesk-notify"
 	want.Bounds = pass.Bounds{MaximumLifetimeInMinutes: 480, MaximumStartAhead: 7 * 24 * time.Hour}

@@ -90,6 +90,9 @@ unreadable = "entra"                                   # default
 [actions]
 revoke = true                                          # default
 remove_methods = true                                  # default
+block_sign_in = false                                  # default
+reset_password = false                                 # default
+password_length = 16                                   # default
 
 [notify]
 # command                                              # not set

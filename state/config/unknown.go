@@ -12,9 +12,12 @@ var secretive = []string{
 	"certificate", "assertion", "bearer",
 }
 
-// smells reports whether a key's name sounds like a secret.
+// smells reports whether a key's name sounds like a secret and is no setting's.
 func smells(name string) bool {
 	plain := fold(name)
+	if slices.ContainsFunc(Keys(), func(key string) bool { return key == name || strings.HasSuffix(key, "."+name) }) {
+		return false
+	}
 	return slices.ContainsFunc(secretive, func(part string) bool { return strings.Contains(plain, part) })
 }
 

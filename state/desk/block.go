@@ -46,7 +46,7 @@ func (d *Desk) JudgeBlock(c *Call) verdict.Act {
 // LacksForAccount says what the site requires before the person's sign-in is unblocked or their password reset that the
 // grounds do not have: the same as before a pass is issued. It is empty where nothing is missing.
 func (d *Desk) LacksForAccount(c *Call, grounds call.Case) string {
-	return d.lacksFor(grounds, d.Subject(c), false)
+	return d.lacksFor(grounds, d.AccountSubject(c), false)
 }
 
 // Block blocks the person's sign-in. Its error is as that of Issue; where it is of kind Unknown the operator may have

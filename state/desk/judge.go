@@ -151,8 +151,15 @@ func (d *Desk) Subject(c *Call) call.Subject {
 // DeleteSubject is whose pass is deleted. It counts as privileged and as anything else that was not read. The blind
 // questions are not asked for a deletion: they count where they were passed for a new pass.
 func (d *Desk) DeleteSubject(c *Call) call.Subject {
-	s := d.Subject(c)
+	s := d.AccountSubject(c)
 	s.MayBePrivileged, s.Basic = true, true
+	return s
+}
+
+// AccountSubject is whose account is unblocked or password reset. As for a deletion, the questions count where they
+// were passed for a new pass.
+func (d *Desk) AccountSubject(c *Call) call.Subject {
+	s := d.Subject(c)
 	if s.NoChallenge == "" && len(s.Passed) == 0 {
 		s.NoChallenge = "the security questions are not passed in this call"
 	}

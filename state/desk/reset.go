@@ -35,12 +35,14 @@ func (d *Desk) JudgeReset(c *Call) verdict.Act {
 	return d.judgeAct(c, scopePassword)
 }
 
-// Generates reports whether the console makes the person's new password, and not Entra: it does where the account comes
-// from Active Directory, since Entra then makes none. Source:
-// learn.microsoft.com/graph/api/authenticationmethod-resetpassword.
-func (c *Call) Generates() bool {
+// Synchronised reports whether the person's account is known to come from Active Directory. The console then makes the
+// new password, and not Entra. Source: learn.microsoft.com/graph/api/authenticationmethod-resetpassword.
+func (c *Call) Synchronised() bool {
 	return c.Person.OnPremisesSyncEnabled != nil && *c.Person.OnPremisesSyncEnabled
 }
+
+// NewPasswordLength is how many characters a password has that the console makes.
+func (d *Desk) NewPasswordLength() int { return cmp.Or(d.PasswordLength, passwordLength) }
 
 // Reset resets the person's password. The new one is the value of Outcome.Issued, whose pass is zero. Its error
 // is as that of Issue; where it is of kind Unknown and there is a value, Graph accepted the reset and has not said that
@@ -58,8 +60,8 @@ func (d *Desk) Reset(ctx context.Context, c Call, grounds call.Case) (Outcome, e
 	var issued pass.Issued
 	reset := func(ctx context.Context, id string) (_ string, err error) {
 		var password []byte
-		if c.Generates() {
-			password = secret.Password(cmp.Or(d.PasswordLength, passwordLength))
+		if c.Synchronised() {
+			password = secret.Password(d.NewPasswordLength())
 		}
 		issued, err = d.Containment.ResetPassword(ctx, id, c.Person.ID, password)
 		return issued.RequestID, err

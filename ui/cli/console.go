@@ -225,6 +225,7 @@ func (p *program) chosenOptions(flags *consoleFlags, chosen choices) ui.Options 
 	o.Desk = call.Desk{
 		Rules: c.Ticket, Bounds: c.Bounds, PacePerHour: c.PacePerHour, SignInsAtOnce: c.SignIns == config.WithPerson,
 		NoRevoke: !c.Actions.Revoke, NoRemoval: !c.Actions.RemoveMethods,
+		Blocks: c.Actions.BlockSignIn, Resets: c.Actions.ResetPassword, PasswordLength: c.Actions.PasswordLength,
 	}
 	o.Wanted = ui.Wanted{Query: flags.open, Ticket: flags.ticket}
 	if c.VerifyCommand != "" {

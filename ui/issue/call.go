@@ -76,7 +76,7 @@ func (s *Screen) proceed() tea.Cmd {
 	if s.site.Checker == nil {
 		return s.env.Push(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
 	}
-	return s.ask()
+	return s.ask(s.env, s.site.Checker, s.request())
 }
 
 // question returns what the confirmation asks.

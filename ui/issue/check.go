@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"tapdesk/state/call"
 	"tapdesk/state/call/command"
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
@@ -15,7 +16,8 @@ import (
 	"tapdesk/ui/nav"
 )
 
-// Checker is a site's own program that is asked before a pass is issued; command.Command is.
+// Checker is a site's own program that is asked before a pass is issued, a sign-in unblocked or a password reset;
+// command.Command is.
 type Checker interface {
 	// Ask calls say, which must not block, with what there is to say while it waits.
 	Ask(ctx context.Context, r command.Request, say func(string)) (command.Answer, error)
@@ -23,18 +25,17 @@ type Checker interface {
 
 // query is the question to the site's own program.
 type query struct {
-	wanted desk.Question // what it is asked about
-	saying string        // what it said last while it waits
-	said   string        // what it said when it refused
+	saying string // what it said last while it waits
+	said   string // what it said when it refused
 
 	checking fx.Slot[command.Answer]
 	hearing  fx.Slot[progress]
 }
 
 // ask asks the site's own program, and shows what it says while it waits: of two texts that come at once the later.
-func (s *Screen) ask() tea.Cmd {
-	s.said, s.saying = "", ""
-	request, texts := s.request(), make(chan string, 1)
+func (q *query) ask(e fx.Env, checker Checker, request command.Request) tea.Cmd {
+	q.said, q.saying = "", ""
+	texts := make(chan string, 1)
 	say := func(text string) {
 		select {
 		case <-texts:
@@ -42,15 +43,15 @@ func (s *Screen) ask() tea.Cmd {
 		}
 		texts <- text
 	}
-	return tea.Batch(s.hear(texts), s.checking.Read(s.env, func(ctx context.Context) (command.Answer, error) {
+	return tea.Batch(q.hear(e, texts), q.checking.Read(e, func(ctx context.Context) (command.Answer, error) {
 		defer close(texts)
-		return s.site.Checker.Ask(ctx, request, say)
+		return checker.Ask(ctx, request, say)
 	}))
 }
 
 // hear waits for the next text of the site's own program.
-func (s *Screen) hear(texts <-chan string) tea.Cmd {
-	return s.hearing.Read(s.env, func(ctx context.Context) (progress, error) {
+func (q *query) hear(e fx.Env, texts <-chan string) tea.Cmd {
+	return q.hearing.Read(e, func(ctx context.Context) (progress, error) {
 		select {
 		case text, more := <-texts:
 			return progress{text, more, texts}, nil
@@ -69,62 +70,86 @@ type progress struct {
 }
 
 // heard takes a text of the site's own program.
-func (s *Screen) heard(a fx.Answer[progress]) tea.Cmd {
-	if a.Err != nil || !a.Value.more || !s.checking.Pending() {
+func (q *query) heard(e fx.Env, a fx.Answer[progress]) tea.Cmd {
+	if a.Err != nil || !a.Value.more || !q.checking.Pending() {
 		return nil
 	}
-	s.saying = cmp.Or(a.Value.text, checkSaysNothing)
-	return s.hear(a.Value.from)
+	q.saying = cmp.Or(a.Value.text, checkSaysNothing)
+	return q.hear(e, a.Value.from)
 }
 
-// request returns what is sent to the site's own program.
+// Waits reports whether the site's own program is running, after which the confirmation opens.
+func (q *query) Waits() bool { return q.checking.Pending() }
+
+// checkLines says how far the site's own program is.
+func (q *query) checkLines(width int) []string {
+	switch {
+	case q.checking.Pending() && q.saying != "":
+		out := kit.Row(labelCheck, kit.Bold(q.saying), width)
+		return append(out, kit.Row("", checkWaits, width)...)
+	case q.checking.Pending():
+		return kit.Row(labelCheck, checking, width)
+	case q.said != "":
+		return kit.Row(labelCheck, kit.Bad(q.said), width)
+	}
+	return nil
+}
+
+// request is what is sent to the site's own program about a write.
+func (c *caller) request(o journal.Operation, what call.Case) command.Request {
+	me, _ := c.desk.Operator()
+	return command.Request{
+		Version: 1, Operation: string(o), Ticket: what.Ticket, Verification: what.Verification,
+		Person: desk.PersonParty(c.call.Person), Operator: desk.PersonParty(me),
+	}
+}
+
+// refusal is what the site's own program refuses a write for, which is recorded; empty where it allows it. Only yes
+// does.
+func (c *caller) refusal(o journal.Operation, what call.Case, a fx.Answer[command.Answer]) (said string) {
+	switch {
+	case a.Err != nil:
+		said = fmt.Sprintf(formatCheckBroken, a.Err)
+	case !a.Value.Allow && a.Value.Message == "":
+		said = checkGivesNoWord
+	case !a.Value.Allow:
+		said = fmt.Sprintf(formatCheckRefuses, a.Value.Message)
+	default:
+		return ""
+	}
+	c.desk.Note(journal.Record{
+		Kind: journal.Refusal, Operation: o, Person: desk.PartyOf(c.call.Person), Ticket: what.Ticket,
+		Verification: what.Verification, Reason: said,
+	})
+	return said
+}
+
+// request returns what is sent to the site's own program about a new pass.
 func (s *Screen) request() command.Request {
 	what, _ := s.caller.result(s.subject())
-	me, _ := s.desk.Operator()
 	order := s.checked.Order
-	r := command.Request{
-		Version: 1, Operation: string(journal.Create), Ticket: what.Ticket, Verification: what.Verification,
-		Person: desk.PersonParty(s.call.Person), Operator: desk.PersonParty(me),
-		LifetimeInMinutes: order.LifetimeInMinutes, IsUsableOnce: order.IsUsableOnce,
-	}
+	r := s.caller.request(journal.Create, what)
+	r.LifetimeInMinutes, r.IsUsableOnce = order.LifetimeInMinutes, order.IsUsableOnce
 	if !order.StartDateTime.IsZero() {
 		r.StartDateTime = &order.StartDateTime
 	}
 	return r
 }
 
-// answered takes the answer of the site's own program. Only yes goes on; any other answer is shown in the form and
-// recorded in the journal.
+// answered takes the answer of the site's own program. A refusal is shown in the form.
 func (s *Screen) answered(a fx.Answer[command.Answer]) tea.Cmd {
-	switch {
-	case a.Err != nil:
-		s.said = fmt.Sprintf(formatCheckBroken, a.Err)
-	case !a.Value.Allow && a.Value.Message == "":
-		s.said = checkGivesNoWord
-	case !a.Value.Allow:
-		s.said = fmt.Sprintf(formatCheckRefuses, a.Value.Message)
-	default:
-		// The check was asked about this question, so what has been learnt since is left out.
-		return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
+	if s.said = s.caller.refusal(journal.Create, *s.wanted.Grounds, a); s.said != "" {
+		return nil
 	}
-	what := s.wanted.Grounds
-	s.desk.Note(journal.Record{
-		Kind: journal.Refusal, Operation: journal.Create, Person: desk.PartyOf(s.call.Person), Ticket: what.Ticket,
-		Verification: what.Verification, Reason: s.said,
-	})
-	return nil
+	// The check was asked about this question, so what has been learnt since is left out.
+	return s.env.PushSudden(nav.ConfirmIssue{Call: s.call, Question: s.wanted})
 }
 
-// checkLines says how far the site's own program is.
-func (s *Screen) checkLines(width int) []string {
-	switch {
-	case s.checking.Pending() && s.saying != "":
-		out := kit.Row(labelCheck, kit.Bold(s.saying), width)
-		return append(out, kit.Row("", checkWaits, width)...)
-	case s.checking.Pending():
-		return kit.Row(labelCheck, checking, width)
-	case s.said != "":
-		return kit.Row(labelCheck, kit.Bad(s.said), width)
+// answered takes the answer of the site's own program. A refusal is shown in the form.
+func (s *Deletion) answered(a fx.Answer[command.Answer]) tea.Cmd {
+	grounds, _ := s.caller.result(s.subject())
+	if s.said = s.caller.refusal(s.act, grounds, a); s.said != "" {
+		return nil
 	}
-	return nil
+	return s.env.Burst(1, s.then(grounds))
 }

@@ -8,24 +8,30 @@ import (
 
 	"tapdesk/state/call"
 	"tapdesk/state/desk"
+	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
 
-// Deletion asks what a pass is deleted for, or methods removed, where the site wants that known and the call has not
-// told it yet. It gives way to what it was asked for.
+// Deletion asks what a pass is deleted for, methods removed, a sign-in unblocked or a password reset, where the site
+// wants that known and the call has not told it yet. It gives way to what it was asked for.
 type Deletion struct {
 	env  fx.Env
 	desk *desk.Desk
 	call *desk.Call
-	// title and question are the words for it, then is where it leads.
+	// title and question are the words for it, about says whom it is about, then is where it leads.
 	title, question string
+	about           func(*desk.Call) call.Subject
 	then            func(call.Case) nav.Route
-	caller          caller
-	at              int
-	opening         fx.Opening
+	// checker is the site's own program, nil where it is not asked, and act what it is asked about.
+	checker Checker
+	act     journal.Operation
+	query
+	caller  caller
+	at      int
+	opening fx.Opening
 }
 
 // Delete returns the form of a deletion.
@@ -47,14 +53,38 @@ func Remove(env fx.Env, d *desk.Desk, log fx.AuditLog, to nav.Methods) *Deletion
 	return s
 }
 
+// Account returns the form of an unblock or a reset. It requires what a new pass requires.
+func Account(
+	env fx.Env, d *desk.Desk, log fx.AuditLog, checker Checker, to nav.Account,
+) *Deletion {
+	s := newDeletion(env, d, log, to.Call)
+	s.title, s.question = titleUnblock, unblockWhy
+	if to.Act == journal.Reset {
+		s.title, s.question = titleReset, resetWhy
+	}
+	s.caller.deletion = false
+	s.about = d.AccountSubject
+	s.checker, s.act = checker, to.Act
+	s.then = func(grounds call.Case) nav.Route {
+		to.Grounds = &grounds
+		return to
+	}
+	return s
+}
+
 func newDeletion(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call) *Deletion {
 	s := &Deletion{
 		env: env, desk: d, call: about, caller: newCaller(env, d, log, about, true),
-		opening: fx.Opening{Desk: d, Alone: true},
+		opening: fx.Opening{Desk: d, Alone: true}, about: d.DeleteSubject, at: noField,
 	}
-	s.at = s.caller.fields()[0]
+	if fields := s.caller.fields(); len(fields) > 0 {
+		s.at = fields[0]
+	}
 	return s
 }
+
+// noField is in front where the site's own program alone is asked.
+const noField = -1
 
 // Init reads what the directory has of the person, which was read a moment ago as a rule.
 func (s *Deletion) Init() tea.Cmd {
@@ -74,7 +104,7 @@ func (s *Deletion) TakesMark() bool { return s.at == note && s.caller.note.Value
 func (s *Deletion) Keys() []kit.Key {
 	next := kit.Says(kit.Enter, doNext)
 	fields := s.caller.fields()
-	if s.at == fields[len(fields)-1] {
+	if s.last(fields) {
 		next = kit.Says(kit.Enter, doConfirm)
 	}
 	keys := kit.On(next)
@@ -99,12 +129,31 @@ func (s *Deletion) Update(msg tea.Msg) tea.Cmd {
 	if s.caller.log.Take(s.env, s.call, msg) {
 		return nil
 	}
+	if a, ok := s.checking.Take(msg); ok {
+		return s.answered(a)
+	}
+	if a, ok := s.hearing.Take(msg); ok {
+		return s.heard(s.env, a)
+	}
 	next, _, _ := s.opening.Take(s.env, s.call, msg)
 	return next
 }
 
+// Back leaves the form; while the site's own program is asked it gives that up alone.
+func (s *Deletion) Back() tea.Cmd {
+	if s.checking.Pending() {
+		s.checking.Cancel()
+		return nil
+	}
+	return s.env.Pop(nav.Result{})
+}
+
+// last reports whether the field in front is the last.
+func (s *Deletion) last(fields []int) bool { return len(fields) == 0 || s.at == fields[len(fields)-1] }
+
 func (s *Deletion) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case s.checking.Pending(): // it was asked about what the fields say
 	case kit.Press(msg, kit.Enter):
 		return s.enter()
 	case kit.Press(msg, kit.Tab, kit.Down):
@@ -122,6 +171,9 @@ func (s *Deletion) press(msg tea.KeyPressMsg) tea.Cmd {
 
 func (s *Deletion) step(by int) {
 	fields := s.caller.fields()
+	if len(fields) == 0 {
+		return
+	}
 	s.at = fields[(slices.Index(fields, s.at)+len(fields)+by)%len(fields)]
 }
 
@@ -132,7 +184,7 @@ func (s *Deletion) enter() tea.Cmd {
 		s.caller.tried = true
 		return nil
 	}
-	if s.at != fields[len(fields)-1] {
+	if !s.last(fields) {
 		s.step(1)
 		return nil
 	}
@@ -147,11 +199,14 @@ func (s *Deletion) enter() tea.Cmd {
 	}
 	grounds, _ := s.caller.result(s.subject())
 	s.caller.keep()
-	return s.env.Swap(1, s.then(grounds))
+	if s.checker == nil {
+		return s.env.Swap(1, s.then(grounds))
+	}
+	return s.ask(s.env, s.checker, s.caller.request(s.act, grounds))
 }
 
 func (s *Deletion) subject() call.Subject {
-	subject := s.desk.DeleteSubject(s.call)
+	subject := s.about(s.call)
 	subject.PastAsked = s.caller.log.Pending()
 	return subject
 }
@@ -182,5 +237,6 @@ func (s *Deletion) Frame(size kit.Size) kit.Frame {
 			}
 		}
 	}
+	f.Add(s.checkLines(width)...)
 	return f
 }

@@ -49,6 +49,7 @@ type Screen struct {
 
 	caller caller
 	site   Site
+	wanted desk.Question // what the site's own program is asked about
 	query
 
 	refused   *fault.Fault     // the refusal that was shown last
@@ -177,7 +178,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.answered(a)
 	}
 	if a, ok := s.hearing.Take(msg); ok {
-		return s.heard(a)
+		return s.heard(s.env, a)
 	}
 	if _, ok := s.tick.Take(msg); ok {
 		s.check()
@@ -222,9 +223,6 @@ func (s *Screen) returned() tea.Cmd {
 	s.call.Recount() // what was sent meanwhile counts too
 	return tea.Batch(s.read(), s.recall())
 }
-
-// Waits reports whether the site's own program is running, after which the confirmation opens.
-func (s *Screen) Waits() bool { return s.checking.Pending() }
 
 // Back leaves the form, with what is still to be told; while the site's own program is asked it gives that up alone.
 func (s *Screen) Back() tea.Cmd {

@@ -99,6 +99,11 @@ const (
 	deleteWhy   = "Delete this Temporary Access Pass: what for?"
 	titleRemove = "Remove methods"
 	removeWhy   = "Remove sign-in methods: what for?"
+
+	titleUnblock = "Unblock sign-in"
+	unblockWhy   = "Let this person sign in again: what for?"
+	titleReset   = "Reset the password"
+	resetWhy     = "Reset the password: what for?"
 )
 
 // The security questions.

@@ -110,6 +110,8 @@ var (
 	// EndSessions opens the question whether to revoke somebody's sign-in sessions. It promises no end of any.
 	EndSessions = bind("u", "end sessions", "u")
 	Methods     = bind("m", "remove methods", "m")
+	Block       = bind("b", "block sign-in", "b")
+	Password    = bind("p", "reset the password", "p")
 	// Impostor works on every screen of a call.
 	Impostor = bind("!", "impostor", "!")
 	// Tick marks a method to be removed; Phone, Laptop and Everything mark those that go with something.

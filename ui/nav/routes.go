@@ -77,6 +77,14 @@ type Sessions struct{ Call *desk.Call }
 // Impostor asks whether to stop a caller who is not the person of a call.
 type Impostor struct{ Call *desk.Call }
 
+// Account asks whether to block or unblock the sign-in of the person of a call, or to reset their password; Act says
+// which. Grounds are as in Methods.
+type Account struct {
+	Call    *desk.Call
+	Act     journal.Operation
+	Grounds *call.Case
+}
+
 // SignIn asks the operator to sign in: at the start, or because the session has ended.
 type SignIn struct{ Standing session.Standing }
 
@@ -107,6 +115,7 @@ func (WhatIf) route()        {}
 func (Methods) route()       {}
 func (Sessions) route()      {}
 func (Impostor) route()      {}
+func (Account) route()       {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}
 func (Log) route()           {}

@@ -33,6 +33,8 @@ func (s *Screen) lines(size kit.Size) []string {
 	main = append(main, s.policyLines(width)...)
 	main = append(main, s.passLines(width)...)
 	main = append(main, s.sessionLines(width)...)
+	main = append(main, s.actLines(labelSignIn, s.call.Blocked, width)...)
+	main = append(main, s.actLines(labelReset, s.call.Reset, width)...)
 	main = append(main, s.removedLines(width)...)
 	main = append(main, "")
 	if audit := s.auditLines(width); audit != nil {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/desk"
+	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
@@ -108,6 +109,8 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.Note, Off: s.noteOff(), Short: doTicket},
 		{Binding: kit.Methods, Off: s.methodsOff(), Short: doMethods},
 		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: doSessions},
+		{Binding: s.blockKey(), Off: s.desk.JudgeBlock(s.call).Off, Short: s.blockShort()},
+		{Binding: kit.Password, Off: s.desk.JudgeReset(s.call).Off, Short: doReset},
 		{Binding: kit.Impostor},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Again, Off: s.againOff()},
@@ -125,8 +128,17 @@ func (s *Screen) Keys() []kit.Key {
 
 // turnedOff reports whether a key is not there, since the site has turned off what it does.
 func (s *Screen) turnedOff(k kit.Key) bool {
-	help := k.Binding.Help()
-	return s.desk.NoRevoke && help == kit.EndSessions.Help() || s.desk.NoRemoval && help == kit.Methods.Help()
+	switch k.Binding.Help().Key {
+	case kit.EndSessions.Help().Key:
+		return s.desk.NoRevoke
+	case kit.Methods.Help().Key:
+		return s.desk.NoRemoval
+	case kit.Block.Help().Key:
+		return !s.desk.Blocks
+	case kit.Password.Help().Key:
+		return !s.desk.Resets
+	}
+	return false
 }
 
 // issueOff says why no pass can be issued here. Graph judges roles and policy; this console judges whom the site
@@ -231,6 +243,10 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.env.Push(nav.Methods{Call: s.call})
 	case !s.desk.NoRevoke && kit.Press(msg, kit.EndSessions):
 		return s.env.Push(nav.Sessions{Call: s.call})
+	case s.desk.Blocks && kit.Press(msg, kit.Block):
+		return s.env.Push(nav.Account{Call: s.call, Act: s.blockOrUnblock()})
+	case s.desk.Resets && kit.Press(msg, kit.Password):
+		return s.env.Push(nav.Account{Call: s.call, Act: journal.Reset})
 	case kit.Press(msg, kit.Audit):
 		s.asked = true
 		return s.audit.Read(s.env, s.call)

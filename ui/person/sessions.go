@@ -3,8 +3,13 @@ package person
 import (
 	"fmt"
 	"strings"
+	"time"
 
+	"charm.land/bubbles/v2/key"
+
+	"tapdesk/state/desk"
 	"tapdesk/state/fault"
+	"tapdesk/state/journal"
 	"tapdesk/ui/kit"
 )
 
@@ -41,6 +46,43 @@ func (s *Screen) removedLines(width int) (out []string) {
 		out = append(out, kit.Row(labelRemoval, kit.Warn(words), width)...)
 	}
 	return out
+}
+
+// blockOrUnblock is what b asks about.
+func (s *Screen) blockOrUnblock() journal.Operation {
+	if s.call.Person.Disabled() {
+		return journal.Unblock
+	}
+	return journal.Block
+}
+
+func (s *Screen) blockKey() key.Binding {
+	if s.call.Person.Disabled() {
+		return kit.Says(kit.Block, doUnblockLong)
+	}
+	return kit.Block
+}
+
+func (s *Screen) blockShort() string {
+	if s.call.Person.Disabled() {
+		return doUnblock
+	}
+	return doBlock
+}
+
+// actLines say what is known of a block, an unblock or a reset in this call.
+func (s *Screen) actLines(label string, a *desk.Acted, width int) []string {
+	switch {
+	case a == nil:
+		return nil
+	case !a.At.IsZero():
+		return kit.Row(label, fmt.Sprintf(actDone[a.Record.Operation], a.At.In(s.env.Zone).Format(time.TimeOnly)), width)
+	case a.Open != nil:
+		return kit.Row(label, kit.Warn(a.Open.Sentence()), width)
+	case a.Fault.Kind == fault.Refused:
+		return kit.Row(label, notDone+a.Fault.Hint, width)
+	}
+	return kit.Row(label, kit.Bad(notDone+a.Fault.Reason()), width)
 }
 
 // sessionLines say what is known of a revocation in this call.

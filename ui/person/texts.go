@@ -2,6 +2,7 @@ package person
 
 import (
 	"tapdesk/state/card"
+	"tapdesk/state/journal"
 	"tapdesk/state/verdict"
 )
 
@@ -45,6 +46,8 @@ const (
 	labelRemoved  = "Removed"
 	labelRequest  = "Request"
 	labelSessions = "Sessions"
+	labelReset    = "Reset"
+	labelSignIn   = "Sign-in"
 	labelSignIns  = "Sign-ins"
 	labelValue    = "Value"
 )
@@ -139,6 +142,14 @@ const (
 	formatNotRevoked = "not revoked: %s"
 )
 
+// The account, in this call.
+var actDone = map[journal.Operation]string{
+	journal.Block: "blocked %s in this call", journal.Unblock: "unblocked %s in this call",
+	journal.Reset: "password reset %s in this call",
+}
+
+const notDone = "not done: "
+
 // The logs.
 const (
 	auditReading     = "reading Entra's audit log..."
@@ -164,6 +175,10 @@ const (
 	doAudit       = "audit"
 	doPolicies    = "policies"
 	doScroll      = "scroll"
+	doBlock       = "block"
+	doUnblock     = "unblock"
+	doUnblockLong = "unblock sign-in"
+	doReset       = "password"
 )
 
 // Why a key is off.

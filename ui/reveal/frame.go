@@ -28,7 +28,7 @@ func (s *Screen) lineFrame(value string, open bool, size kit.Size) kit.Frame {
 	width := min(size.Width, kit.WideFrom)
 	line := s.secretLines(value, open, size.Width)
 	if open && len(line) > 1 && len(line) >= size.Height { // half a pass would be taken for all of it
-		line = kit.Wrap(tooSmallForPass, width)
+		line = kit.Wrap(s.says().tooSmall, width)
 	}
 	told := s.told(width, size.Height-len(line))
 	if !open && !s.value.Wiped() && len(line)+len(told) > size.Height { // a mask says less than what is said of it
@@ -175,7 +175,7 @@ func (s *Screen) nth() string { return fmt.Sprintf(formatNth, s.at+1, s.value.Le
 // do, in fewer lines.
 func (s *Screen) wholeHead(open bool, width int) []string {
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
-	above := append([]string{kit.Bold(passCreated), ""}, kit.Who(s.to.Call.Person, width)...)
+	above := append([]string{kit.Bold(s.says().created), ""}, kit.Who(s.to.Call.Person, width)...)
 	if open {
 		above = []string{kit.Bold(kit.Cut(fmt.Sprintf(formatReadTo, s.to.Call.Person.Name()), width))}
 		above = append(above, kit.Row(labelUPN, s.to.Call.Person.UserPrincipalName.String(), width)...)
@@ -219,6 +219,9 @@ func (s *Screen) head(width, height int) []string {
 func (s *Screen) facts(c kit.Clock, width int) []string {
 	p := s.pass()
 	out := kit.Cautions(s.to.Call.Person, width)
+	if s.isPassword() {
+		return append(out, s.passwordFacts(width)...)
+	}
 	out = append(out, kit.Row(labelPass, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(), width)...)
 	out = append(out, kit.Row(labelFrom, c.Both(p.StartDateTime), width)...)
 	out = append(out, c.Until(p, "", width)...)
@@ -240,11 +243,20 @@ func (s *Screen) facts(c kit.Clock, width int) []string {
 	return append(out, kit.Row(labelNotUsable, kit.Warn(why), width)...)
 }
 
+// passwordFacts say what must become of a new password, and what is not known of it.
+func (s *Screen) passwordFacts(width int) []string {
+	out := kit.Row(labelPassword, mustChange, width)
+	if r := s.to.Call.Reset; r != nil && r.Fault != nil {
+		out = append(out, kit.Row(labelUncertain, kit.Warn(notSaidSet), width)...)
+	}
+	return out
+}
+
 // secretLines are the pass or its mask. A pass too long for one line is broken between groups.
 func (s *Screen) secretLines(value string, open bool, width int) []string {
 	switch {
 	case s.value.Wiped():
-		return kit.Styled(kit.Warn, wiped, width)
+		return kit.Styled(kit.Warn, s.says().wiped, width)
 	case open:
 		return spaced(value, width, beforeFirst)
 	}
@@ -256,15 +268,15 @@ func (s *Screen) secretLines(value string, open bool, width int) []string {
 func (s *Screen) told(width, height int) []string {
 	switch s.asked {
 	case closing:
-		return fitting(kit.Bad, width, height, asksToClose...)
+		return fitting(kit.Bad, width, height, s.says().asksToClose...)
 	case leaving:
-		return fitting(kit.Warn, width, height, asksToLeave...)
+		return fitting(kit.Warn, width, height, s.says().asksToLeave...)
 	case copying:
 		return fitting(kit.Warn, width, height, asksToCopy)
 	}
 	say := kit.Styled(s.urgency(), s.say(), width)
 	if s.has.WritesOff() != "" {
-		say = append(say, fitting(kit.Bad, width, height-len(say), notInJournal, notInJournalShort)...)
+		say = append(say, fitting(kit.Bad, width, height-len(say), s.says().notInJournal, notInJournalShort)...)
 	}
 	recorded := kit.Styled(kit.Warn, s.recordedBy(), width)
 	switch {
@@ -295,7 +307,7 @@ func (s *Screen) recordedBy() string {
 	if s.recorded.Nothing() || s.value.Wiped() {
 		return ""
 	}
-	until := seenWhileValid
+	until := s.says().seenWhile
 	if end, known := s.pass().End(); known {
 		until = fmt.Sprintf(formatSeenUntil, pass.Local(end, s.env.Zone, s.env.Now()))
 	}
@@ -304,9 +316,9 @@ func (s *Screen) recordedBy() string {
 		if len(s.recorded.Maybe) > 0 {
 			by = fmt.Sprintf(formatPerhapsToo, by, strings.Join(s.recorded.Maybe, ", "))
 		}
-		return fmt.Sprintf(formatRecorded, by, until)
+		return fmt.Sprintf(s.says().recorded, by, until)
 	}
-	return fmt.Sprintf(formatMaybeRecorded,
+	return fmt.Sprintf(s.says().maybeRecorded,
 		strings.Join(s.recorded.Maybe, ", "), until)
 }
 
@@ -329,9 +341,9 @@ func (s *Screen) urgency() func(string) string {
 func (s *Screen) say() string {
 	switch {
 	case s.value.Wiped() && !s.value.Opened():
-		return wipedNeverShown
+		return s.says().wipedNeverShown
 	case s.value.Wiped():
-		return wipedShown
+		return s.says().wipedShown
 	case !s.value.Opened():
 		return fmt.Sprintf(formatSpaceShows, seconds(s.window()),
 			seconds(s.longest()))
@@ -339,9 +351,9 @@ func (s *Screen) say() string {
 		return fmt.Sprintf(formatMasked, seconds(s.toEnd()))
 	}
 	if !s.value.Until().Before(s.value.End()) {
-		return fmt.Sprintf(formatSecondsWiped, seconds(s.toMask()))
+		return fmt.Sprintf(s.says().secondsWiped, seconds(s.toMask()))
 	}
-	return fmt.Sprintf(formatSecondsMasked, seconds(s.toMask()), s.value.End().In(s.env.Zone).Format("15:04:05"))
+	return fmt.Sprintf(s.says().secondsMasked, seconds(s.toMask()), s.value.End().In(s.env.Zone).Format("15:04:05"))
 }
 
 // seconds is a duration in whole seconds, those begun included.

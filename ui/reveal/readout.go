@@ -27,7 +27,7 @@ func (s *Screen) readOutKeys() []kit.Key {
 	}
 	esc := doDone
 	if s.listing || s.at > beforeFirst {
-		esc = doToPass
+		esc = s.says().toWhole
 	}
 	keys = append(keys, kit.Key{Binding: kit.Says(kit.Esc, esc)})
 	spell := kit.Spell
@@ -38,10 +38,14 @@ func (s *Screen) readOutKeys() []kit.Key {
 		keys = append(keys, kit.Key{Binding: spell})
 	}
 	keys = append(keys, kit.Key{Binding: kit.Mask})
-	if s.wants.Copy {
-		return append(keys, kit.Key{Binding: kit.CopyPass})
+	toCopy := kit.Key{Binding: kit.CopyPass}
+	if s.isPassword() {
+		toCopy.Binding = kit.Says(kit.CopyPass, doCopyPassword)
 	}
-	return append(keys, kit.Key{Binding: kit.CopyPass, Off: offCopy})
+	if !s.wants.Copy {
+		toCopy.Off = offCopy
+	}
+	return append(keys, toCopy)
 }
 
 // readOut takes a key while the pass is in sight. Each of its keys renews the window.

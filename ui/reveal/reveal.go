@@ -1,4 +1,5 @@
-// Package reveal shows the value of a pass, once: masked at first, in sight while it is read out, then gone for good.
+// Package reveal shows the value of a pass or a new password, once: masked at first, in sight while it is read out,
+// then gone for good.
 //
 // The rules of the secret, which this screen must obey: the value is asked for in one place and kept in no field; it is
 // where the screen says it is and nowhere else; a pause masks it; the end of its time, leaving, locking, quitting and
@@ -148,24 +149,27 @@ func (s *Screen) Loss() string {
 	case s.value.Wiped():
 		return ""
 	case !s.value.Opened():
-		return lossNeverShown
+		return s.says().lossNeverShown
 	}
-	return lossShown
+	return s.says().lossShown
 }
 
 // Keys lists what can be done with the pass now.
 func (s *Screen) Keys() []kit.Key {
 	switch {
 	case s.asked == closing:
+		if s.isPassword() {
+			return kit.On(kit.Says(kit.Yes, doCloseOrStay))
+		}
 		return kit.On(kit.Says(kit.Yes, doCloseOrStay), kit.Says(kit.Delete, doCloseAndDelete))
 	case s.asked == leaving:
 		return kit.On(kit.Says(kit.Esc, doLeave))
 	case s.asked == copying:
 		return kit.On(kit.Says(kit.Yes, doCopyOrStay))
 	case s.value.Wiped():
-		keys := []kit.Key{{Binding: kit.Reveal, Off: offWiped},
+		keys := []kit.Key{{Binding: kit.Reveal, Off: s.says().offWiped},
 			{Binding: kit.Says(kit.Esc, doToPerson)}}
-		if !s.value.Opened() {
+		if !s.value.Opened() && !s.isPassword() {
 			keys = append(keys, kit.Key{Binding: kit.Delete})
 		}
 		return keys
@@ -178,8 +182,19 @@ func (s *Screen) Keys() []kit.Key {
 	return s.readOutKeys()
 }
 
+// isPassword reports whether the value is a new password, and not that of a pass.
+func (s *Screen) isPassword() bool { return s.record.Operation == journal.Reset }
+
+// says is what is said of the value.
+func (s *Screen) says() *wording {
+	if s.isPassword() {
+		return &ofPassword
+	}
+	return &ofPass
+}
+
 // Explain says what the window is.
-func (s *Screen) Explain() []string { return help }
+func (s *Screen) Explain() []string { return s.says().help }
 
 // Back goes from the read-out to the whole pass, and from there it closes and wipes. The value is lost by that, so it
 // asks first: for a yes where the pass was never shown, else to be pressed twice.
@@ -211,25 +226,25 @@ func (s *Screen) OtherKey() {
 // leave wipes, and goes to the person; wanted says that the pass is to be deleted there.
 func (s *Screen) leave(why nav.Reason, wanted bool) tea.Cmd {
 	s.end(why)
-	result := nav.Result{Next: nav.ToPerson, Told: told(s.why)}
+	result := nav.Result{Next: nav.ToPerson, Told: s.tookAway()}
 	switch {
 	case wanted:
 		result.Next = nav.ToDelete
-	case s.value.Opened(): // somebody has it now
+	case s.value.Opened() && !s.isPassword(): // somebody has it now
 		result.Next = nav.ToWatch
 	}
 	return tea.Batch(s.has.Forget(), s.has.Clipboard.Clear(), s.env.Pop(result))
 }
 
-// told says what took the pass away, where it was not the operator's choice.
-func told(why nav.Reason) string {
-	switch why {
+// tookAway says what took the value away, where it was not the operator's choice.
+func (s *Screen) tookAway() string {
+	switch s.why {
 	case nav.Closed, "":
 		return ""
 	case nav.Ended:
-		return timeOver
+		return s.says().timeOver
 	}
-	return fmt.Sprintf(formatWipedBy, why)
+	return fmt.Sprintf(s.says().wipedBy, s.why)
 }
 
 // Update takes keys, masks after a pause and closes at the end.
@@ -268,7 +283,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.asked != nothing:
 		return s.answer(msg)
 	case s.value.Wiped():
-		if kit.Press(msg, kit.Delete) && !s.value.Opened() {
+		if kit.Press(msg, kit.Delete) && !s.value.Opened() && !s.isPassword() {
 			return s.leave(nav.Closed, true)
 		}
 	case !s.value.Opened():
@@ -317,7 +332,7 @@ func (s *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case asked == closing && kit.Press(msg, kit.Yes):
 		return s.leave(nav.Closed, false)
-	case asked == closing && kit.Press(msg, kit.Delete):
+	case asked == closing && kit.Press(msg, kit.Delete) && !s.isPassword():
 		return s.leave(nav.Closed, true)
 	case asked == copying && kit.Press(msg, kit.Yes):
 		return s.copy()

@@ -10,7 +10,6 @@ const title = "Reveal"
 
 // Whose pass it is, and its state.
 const (
-	passCreated    = "The pass was created"
 	formatReadTo   = "Read this to %s"
 	labelUPN       = "UPN"
 	labelObjectID  = "Object id"
@@ -27,44 +26,19 @@ const (
 
 // Below the pass: how it is shown, for how long, and who else may see it.
 const (
-	formatSpaceShows    = "Space shows it, once. %d s without a key mask it, after %d s it is wiped."
-	formatSecondsMasked = "%d s left, then masked; wiped at %s. The pass has no spaces."
-	formatSecondsWiped  = "%d s left, then wiped. The pass has no spaces."
-	formatMasked        = "Masked: m shows it again. %d s left, then wiped."
-	wiped               = "The pass has been wiped."
-	wipedNeverShown     = "It was never shown, so nobody has seen it. d goes on to delete it, Esc to the person."
-	wipedShown          = "A pass is shown once. Esc goes to the person."
-	tooSmallForPass     = "The window is too small for the whole pass: make it larger, or step through it with Space."
-	notInJournal        = "The pass is not in the journal yet: its record waits and is written as soon as the journal " +
-		"can be."
+	formatSpaceShows     = "Space shows it, once. %d s without a key mask it, after %d s it is wiped."
+	formatMasked         = "Masked: m shows it again. %d s left, then wiped."
 	notInJournalShort    = "Not in the journal yet."
-	formatRecorded       = "This session is recorded (%s): anyone who can replay it sees the pass %s."
 	formatPerhapsToo     = "%s; perhaps %s"
-	formatMaybeRecorded  = "This session may be recorded (%s): then anyone who can replay it sees the pass %s."
 	formatSeenUntil      = "until %s"
-	seenWhileValid       = "as long as it is valid"
 	formatRecordedSpace  = "%s Space shows it."
 	recordedSpaceInBrief = "Recorded! Space shows it."
-)
-
-// Questions before something is lost, each from the longest to the shortest that there is room for.
-var (
-	asksToClose = []string{
-		"The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete " +
-			"it; press y to close, any other key stays",
-		"Never shown: press y to close, any other key stays",
-		"press y to close",
-	}
-	asksToLeave = []string{
-		"Esc again: done, the value is lost; the pass stays. Any other key cancels.",
-		"Esc again: done, the value is lost",
-	}
 )
 
 const (
 	// asksToCopy says what happens to a copy. Nobody may say yes without having seen it.
 	asksToCopy = "The copy goes through the terminal (OSC 52): tmux may keep it in its buffers, and a clipboard history " +
-		"keeps it after the pass is gone from here. Clear both afterwards. press y to copy, any other key stays"
+		"keeps it after it is gone from here. Clear both afterwards. press y to copy, any other key stays"
 	tooSmallToCopy = "the window is too small to show what happens to a copy: make it larger"
 	copySent       = "sent; whether it arrived is not known. Closing asks the terminal to clear it"
 )
@@ -90,7 +64,6 @@ const (
 	doReadAgain      = "again"
 	doNext           = "next"
 	doDone           = "done"
-	doToPass         = "to the pass"
 	doHideList       = "hide the list"
 	doUnmask         = "unmask"
 	doClose          = "close"
@@ -99,31 +72,132 @@ const (
 	doCloseAndDelete = "close and delete the pass"
 	doCopyOrStay     = "copy, any other key stays"
 	doLeave          = "again: done, the value is lost"
-	offWiped         = "the pass was wiped and is shown only once: issue a new one"
 	offMasked        = "masked: m shows it again"
 	offCopy          = "reveal.copy is off; only the site's file can allow it"
 )
 
 // What is lost by quitting, and what took the pass away.
 const (
-	lossNeverShown   = "The pass was never shown, and its value cannot be shown again"
-	lossShown        = "The pass is wiped, and its value cannot be shown again"
-	timeOver         = "the time to show the pass is over: it has been wiped"
-	formatWipedBy    = "the pass has been wiped: %s"
 	formatAfterACopy = "%s, after it was copied to the clipboard" // in the journal
 )
 
-// help explains what the window is.
-var help = []string{
-	"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause masks the " +
-		"pass, and m shows it again. At the end of its time, or when you are done, the pass is wiped.",
-	"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace goes " +
-		"one back. After the last one comes the whole list, so that the caller can read the pass back. s shows that list " +
-		"at any time. It goes from left to right, in groups of four; ↑↓ scrolls if it is longer than the window.",
-	"Esc goes back from there to the line with the pass. On that line, press Esc twice to finish: then the value is lost.",
-	"The spaces between the characters are not part of the pass: it has none. " + marksLookalike,
-	"Graph gives the value of a pass this one time. Once it is wiped, only a new pass helps.",
+// wording is what is said of the value, which is a pass or a password.
+type wording struct {
+	created  string
+	tooSmall string
+	// Below the value.
+	secondsMasked, secondsWiped, wiped, wipedNeverShown, wipedShown, notInJournal string
+	// recorded and maybeRecorded say who else may see it, and seenWhile for how long that matters.
+	recorded, maybeRecorded, seenWhile string
+	// toWhole and offWiped are about keys.
+	toWhole, offWiped string
+	// What is lost by quitting, and what took the value away.
+	lossNeverShown, lossShown, timeOver, wipedBy string
+	// Questions before something is lost, each from the longest to the shortest that there is room for.
+	asksToClose, asksToLeave []string
+	// help explains what the window is.
+	help []string
 }
+
+var ofPass = wording{
+	created:  "The pass was created",
+	tooSmall: "The window is too small for the whole pass: make it larger, or step through it with Space.",
+
+	secondsMasked:   "%d s left, then masked; wiped at %s. The pass has no spaces.",
+	secondsWiped:    "%d s left, then wiped. The pass has no spaces.",
+	wiped:           "The pass has been wiped.",
+	wipedNeverShown: "It was never shown, so nobody has seen it. d goes on to delete it, Esc to the person.",
+	wipedShown:      "A pass is shown once. Esc goes to the person.",
+	notInJournal:    "The pass is not in the journal yet: its record waits and is written as soon as the journal can be.",
+
+	recorded:      "This session is recorded (%s): anyone who can replay it sees the pass %s.",
+	maybeRecorded: "This session may be recorded (%s): then anyone who can replay it sees the pass %s.",
+	seenWhile:     "as long as it is valid",
+
+	toWhole:  "to the pass",
+	offWiped: "the pass was wiped and is shown only once: issue a new one",
+
+	lossNeverShown: "The pass was never shown, and its value cannot be shown again",
+	lossShown:      "The pass is wiped, and its value cannot be shown again",
+	timeOver:       "the time to show the pass is over: it has been wiped",
+	wipedBy:        "the pass has been wiped: %s",
+
+	asksToClose: []string{
+		"The pass was never shown. Closing loses its value for good; the pass itself stays. d closes and goes on to delete " +
+			"it; press y to close, any other key stays",
+		"Never shown: press y to close, any other key stays",
+		"press y to close",
+	},
+	asksToLeave: []string{
+		"Esc again: done, the value is lost; the pass stays. Any other key cancels.",
+		"Esc again: done, the value is lost",
+	},
+	help: []string{
+		"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause masks the " +
+			"pass, and m shows it again. At the end of its time, or when you are done, the pass is wiped.",
+		"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace goes " +
+			"one back. After the last one comes the whole list, so that the caller can read the pass back. s shows that list " +
+			"at any time. It goes from left to right, in groups of four; ↑↓ scrolls if it is longer than the window.",
+		"Esc goes back from there to the line with the pass. On that line, press Esc twice to finish: then the value is " +
+			"lost.",
+		"The spaces between the characters are not part of the pass: it has none. " + marksLookalike,
+		"Graph gives the value of a pass this one time. Once it is wiped, only a new pass helps.",
+	},
+}
+
+var ofPassword = wording{
+	created:  "The password was reset",
+	tooSmall: "The window is too small for the whole password: make it larger, or step through it with Space.",
+
+	secondsMasked:   "%d s left, then masked; wiped at %s. The password has no spaces.",
+	secondsWiped:    "%d s left, then wiped. The password has no spaces.",
+	wiped:           "The password has been wiped.",
+	wipedNeverShown: "It was never shown, so nobody has seen it. Esc goes to the person, where p resets it again.",
+	wipedShown:      "A password is shown once. Esc goes to the person.",
+	notInJournal:    "The reset is not in the journal yet: its record waits and is written as soon as the journal can be.",
+
+	recorded:      "This session is recorded (%s): anyone who can replay it sees the password %s.",
+	maybeRecorded: "This session may be recorded (%s): then anyone who can replay it sees the password %s.",
+	seenWhile:     "and may use it until the person changes it",
+
+	toWhole:  "to the password",
+	offWiped: "the password was wiped and is shown only once: reset it again",
+
+	lossNeverShown: "The new password was never shown, and cannot be shown again",
+	lossShown:      "The new password is wiped, and cannot be shown again",
+	timeOver:       "the time to show the password is over: it has been wiped",
+	wipedBy:        "the password has been wiped: %s",
+
+	asksToClose: []string{
+		"The password was never shown. Closing loses it for good, and nobody knows it then: reset it again, or let the " +
+			"person do that; press y to close, any other key stays",
+		"Never shown: press y to close, any other key stays",
+		"press y to close",
+	},
+	asksToLeave: []string{
+		"Esc again: done, the password cannot be shown again. Any other key cancels.",
+		"Esc again: done, the value is lost",
+	},
+	help: []string{
+		"Space begins the one window in which the password can be read. Each key of the read-out renews it; a pause masks " +
+			"it, and m shows it again. At the end of its time, or when you are done, it is wiped.",
+		"Space again reads it out: one character at a time, with what to say. Let the caller repeat each. Backspace goes " +
+			"one back. After the last one comes the whole list, so that the caller can read it back. s shows that list at " +
+			"any time. It goes from left to right, in groups of four; ↑↓ scrolls if it is longer than the window.",
+		"Esc goes back from there to the line with the password. On that line, press Esc twice to finish: then it is lost.",
+		"The spaces between the characters are not part of the password: it has none. " + marksLookalike,
+		"The person must change it at the next sign-in. Once it is wiped here, only another reset helps.",
+	},
+}
+
+// A new password.
+const (
+	labelPassword  = "Password"
+	mustChange     = "must be changed at the next sign-in"
+	labelUncertain = "Not certain"
+	notSaidSet     = "Graph has not said that it is set: if it does not sign the person in, reset it again"
+	doCopyPassword = "copy the password"
+)
 
 // notThese says which characters one is not.
 func notThese(looks string) string {

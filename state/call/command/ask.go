@@ -21,7 +21,7 @@ const check = "the site's check"
 type Request struct {
 	// Version is that of this form, 1.
 	Version int `json:"version"`
-	// Operation is create.
+	// Operation is create, unblock or reset-password.
 	Operation         string     `json:"operation"`
 	Ticket            string     `json:"ticket"`
 	Verification      string     `json:"verification"`
@@ -38,7 +38,7 @@ type Answer struct {
 	Message string
 }
 
-// Ask asks the program whether a pass may be issued. Only {"allow": true} with exit code 0 allows anything. Until then
+// Ask asks the program whether a pass may be issued, or what else the request is about may be done. Only {"allow": true} with exit code 0 allows anything. Until then
 // the program may print lines that say that it waits: say takes their texts, safe to draw, from another goroutine until
 // Ask returns, and must not block. An error is a sentence that says why there is no answer; nothing is allowed then.
 func (c Command) Ask(ctx context.Context, r Request, say func(string)) (Answer, error) {
