@@ -81,7 +81,9 @@ func TestRevokeIsContainment(t *testing.T) {
 		"a wider permission":   {before: signedIn(operator, []string{"User.ReadWrite.All"}, admin)},
 		"no role that is seen": {before: signedIn(operator, []string{"User.RevokeSessions.All"}, nil)}, // Graph decides
 		"out of reach": {
-			rules: func(o *Options) { o.Site.AllowPrivilegedFor = []string{"opal"} },
+			rules: func(o *Options) {
+				o.Site.AllowPrivilegedFor, o.Site.SecurityContact = []string{"opal"}, "Security desk"
+			},
 			before: func(r *rig, c *Call) {
 				signedIn(operator, []string{"User.RevokeSessions.All"}, admin)(r, c)
 				d := *c.Dossier
@@ -89,7 +91,8 @@ func TestRevokeIsContainment(t *testing.T) {
 					DisplayName: "Global Administrator"}}
 				c.Dossier = &d
 			},
-			want: "out of an Authentication Administrator's reach",
+			want: "out of an Authentication Administrator's reach: a Privileged Authentication Administrator can; call security: " +
+				"Security desk",
 		},
 	} {
 		r := newRig(c.rules)
