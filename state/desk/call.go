@@ -54,9 +54,11 @@ type Call struct {
 
 // Said is what was said in a call, and is forgotten a while after it began.
 type Said struct {
-	// Ticket and Verification are as typed in the form, right or wrong.
+	// Ticket, Verification and From are as typed in the form, right or wrong. From is where the caller says they are and
+	// on what, for signins.ParsePlace.
 	Ticket       string
 	Verification call.Verification
+	From         string
 	// Case is the result of the last check of them against the rules that succeeded.
 	Case call.Case
 	// Draft is that of the last pass issued in the call, Issued whether there is one.
@@ -142,6 +144,9 @@ func (c *Call) Told(number string, how call.Verification, now time.Time) {
 	s := c.say(now)
 	s.Ticket, s.Verification = number, how
 }
+
+// ComesFrom takes where the caller says they are and on what, as typed in a form.
+func (c *Call) ComesFrom(place string, now time.Time) { c.say(now).From = place }
 
 // Verified takes grounds that were checked against the rules.
 func (c *Call) Verified(grounds call.Case, now time.Time) { c.say(now).Case = grounds }

@@ -161,6 +161,14 @@ func (c *Call) DefaultMethod() text.Text {
 	return c.Registration.Default
 }
 
+// SignInSpan returns how much of the sign-in log was read last, to read as much again.
+func (c *Call) SignInSpan() time.Duration {
+	if c.SignIns == nil {
+		return signins.Short
+	}
+	return c.SignIns.Span()
+}
+
 // WhyOut reports whether a pass would help, as far as the sign-in log and the account tell.
 func (c *Call) WhyOut() signins.Answer {
 	return signins.Judge(signins.Facts{Log: c.SignIns, Fault: c.SignInsUnread, Dossier: c.Dossier})

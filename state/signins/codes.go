@@ -74,7 +74,7 @@ var codes = table(
 		{53002, "the app is not an approved one", "use an approved app"},
 		{blockedByPolicy, "blocked by Conditional Access", askPolicy},
 		{53004, "registering methods is blocked because of risk", "have the risk settled first"},
-		{53010, "methods cannot be registered from this place or device", "use a trusted network or device"},
+		{blockedRegistration, "methods cannot be registered from this place or device", "use a trusted network or device"},
 		{53011, "blocked because of risk in the home organisation", askItsDesk},
 	}},
 	section{Unclear, errorCodes, []row{
@@ -125,7 +125,17 @@ const (
 	promptFailed = 500121
 	// blockedByPolicy is a sign-in that Conditional Access blocked.
 	blockedByPolicy = 53003
+	// blockedRegistration is a sign-in to register methods that Conditional Access blocked.
+	blockedRegistration = 53010
 )
+
+// RefusedPass reports whether a pass was refused.
+func (s SignIn) RefusedPass() bool {
+	return 130502 <= s.Status.ErrorCode && s.Status.ErrorCode <= 130507
+}
+
+// RefusedRegistration reports whether registering a method was refused because of the place or the device.
+func (s SignIn) RefusedRegistration() bool { return s.Status.ErrorCode == blockedRegistration }
 
 // section is the codes of one effect that one source documents, and row is one of them: what it means and what to
 // do.

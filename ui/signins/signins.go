@@ -3,8 +3,6 @@
 package signins
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/desk"
@@ -69,18 +67,10 @@ func (s *Screen) refreshOff() string {
 }
 
 func (s *Screen) weekOff() string {
-	if s.span() == signins.Long && s.call.SignInsUnread == nil {
+	if s.call.SignInSpan() == signins.Long && s.call.SignInsUnread == nil {
 		return offWeekRead
 	}
 	return s.refreshOff()
-}
-
-// span is how much of the log was read.
-func (s *Screen) span() time.Duration {
-	if s.call.SignIns == nil {
-		return signins.Short
-	}
-	return s.call.SignIns.Span()
 }
 
 // Explain says what the log has, and what it has not.
@@ -110,7 +100,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Press(msg, kit.Week):
 		return s.log.Read(s.env, s.call, signins.Long)
 	case kit.Press(msg, kit.Refresh):
-		return tea.Batch(s.opening.Read(s.env, s.call, 0), s.log.Read(s.env, s.call, s.span()))
+		return tea.Batch(s.opening.Read(s.env, s.call, 0), s.log.Read(s.env, s.call, s.call.SignInSpan()))
 	case kit.Press(msg, kit.Enter) && s.found:
 		return s.env.Swap(1, nav.Person{Call: s.call})
 	}
