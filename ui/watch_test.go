@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"tapdesk/graph"
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/card"
 	"tapdesk/state/session"
@@ -233,15 +232,11 @@ func TestWatchOfAMultiUsePass(t *testing.T) {
 
 // TestWatchOnBeta checks that beta shows when a multi-use pass was used.
 func TestWatchOnBeta(t *testing.T) {
-	h := startWith(t, sandbox.Options{Caller: "stops"}, func(h *harness, o *Options) {
-		client, err := graph.New(graph.Config{Root: h.root, Version: "beta", Tokens: h.tokens, Clock: h.net, Vault: h.vault,
-			Jitter: func() float64 { return 0 }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Client = client
-	})
-	h.handOverMany("ordinary")
+	h := startWith(t, sandbox.Options{Caller: "stops"}, onBeta)
+	h.open("ordinary")
+	h.press("i", "enter", "enter", "right", "enter", "enter", "y")
+	h.wait(quiet)
+	h.press("space", "esc", "esc")
 	h.sees("Wait about a minute")
 	h.misses("not visible")
 	h.wait(46 * time.Second)

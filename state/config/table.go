@@ -112,7 +112,7 @@ var general = []setting{
 		about: "Microsoft's cloud, which fixes the hosts; usgov is GCC High, china has no Temporary Access Pass",
 		rule:  word(func(c *Config) *string { return &c.Cloud }, "global", "usgov", "usgov-dod", "china")},
 	{key: "api_version", flag: "api-version", unit: "VERSION", fallback: "v1.0",
-		about: "Graph's version; beta knows when a method was last used",
+		about: "Graph's version; beta knows when a method was last used, and where a pass was",
 		rule:  word(func(c *Config) *string { return &c.APIVersion }, "v1.0", "beta")},
 	{key: "read_only", flag: "read-only", fallback: "false", looser: relaxes, cautious: "true",
 		about: "never offer a write",

@@ -10,6 +10,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/signins"
 	"tapdesk/state/text"
 )
 
@@ -68,6 +69,12 @@ type Said struct {
 	Challenge *call.Challenge
 
 	at time.Time
+}
+
+// Place returns where the caller says they are, and nothing where it was typed wrong.
+func (s Said) Place() signins.Place {
+	p, _ := signins.ParsePlace(s.From)
+	return p
 }
 
 // Hour is the journal's last hour.

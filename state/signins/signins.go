@@ -126,11 +126,15 @@ func (l Log) Newest() time.Time {
 // methodPass is beta's authenticationMethod of a step with a Temporary Access Pass.
 const methodPass = "Temporary Access Pass"
 
-// WithPass returns the sign-ins since a time at which a pass was accepted, the newest first. Only beta says so, and the
-// step that says it may come later than the entry, so that none proves nothing.
-func (l Log) WithPass(since time.Time) (out []SignIn) {
+// slack is how much earlier than a pass a sign-in with it may seem: the log holds whole seconds, and clocks of
+// Microsoft's services differ.
+const slack = 2 * time.Second
+
+// WithPass returns the sign-ins at which a pass created at a time, or a later one, was accepted, the newest first. Only
+// beta says so, and the step that says it may come later than the entry, so that none proves nothing.
+func (l Log) WithPass(created time.Time) (out []SignIn) {
 	for _, s := range Sorted(l.SignIns) {
-		if !s.CreatedDateTime.Before(since) && slices.ContainsFunc(s.Steps, Step.tookPass) {
+		if !s.CreatedDateTime.Before(created.Add(-slack)) && slices.ContainsFunc(s.Steps, Step.tookPass) {
 			out = append(out, s)
 		}
 	}

@@ -43,7 +43,7 @@ func (w Watch) LogDue(log *signins.Log, asked, now time.Time) bool {
 }
 
 // Uses returns the sign-ins with this pass that the log has, the newest first. See signins.Log.WithPass.
-func (w Watch) Uses(log signins.Log) []signins.SignIn { return log.WithPass(w.since().Add(-slack)) }
+func (w Watch) Uses(log signins.Log) []signins.SignIn { return log.WithPass(w.since()) }
 
 // Refusals returns what in the sign-in log may be why the pass does not work for the caller, the newest first: passes
 // that were refused since this one was created, and methods that could not be registered from where somebody was in

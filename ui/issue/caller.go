@@ -10,25 +10,26 @@ import (
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/signins"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
 )
 
-// caller is the part of a form that is about the call: the ticket, how the caller was verified, and a note on that. It
-// starts with what was said about the same person a while ago.
+// caller is the part of a form that is about the call: the ticket, how the caller was verified, a note on that, and
+// where they say they are. It starts with what was said about the same person a while ago.
 type caller struct {
 	env      fx.Env
 	desk     *desk.Desk
 	call     *desk.Call
 	deletion bool
 	// shown are the fields that are shown, in order; the note follows the way that needs one.
-	hasTicket, hasWay bool
-	ticket, note      kit.Field
-	way               call.Verification // as chosen; its detail counts for call-backs alone
-	tried             bool              // what is missing was asked for
-	log               fx.Audit          // tells when a number or the manager was changed
-	before            call.Verification // of an earlier form
-	told              bool              // how it went on is known, or in the journal
+	hasTicket, hasWay, hasWhere bool
+	ticket, note, where         kit.Field
+	way                         call.Verification // as chosen; its detail counts for call-backs alone
+	tried                       bool              // what is missing was asked for
+	log                         fx.Audit          // tells when a number or the manager was changed
+	before                      call.Verification // of an earlier form
+	told                        bool              // how it went on is known, or in the journal
 }
 
 func newCaller(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call, deletion bool) caller {
@@ -36,13 +37,15 @@ func newCaller(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call, dele
 	c := caller{
 		env: env, desk: d, call: about, deletion: deletion, way: said.Verification, before: said.Verification,
 		hasTicket: rules.WantsTicket() || said.Ticket != "", hasWay: rules.WantsWay(),
-		ticket: kit.NewField(labelTicket, noTicket), note: kit.NewField(labelNote, noNote),
-		log: fx.Audit{Log: log, Learned: d.Learned},
+		hasWhere: d.Beta && !deletion, // only beta says where a pass was used, to compare it
+		ticket:   kit.NewField(labelTicket, noTicket), note: kit.NewField(labelNote, noNote),
+		where: kit.NewField(labelWhere, noWhere), log: fx.Audit{Log: log, Learned: d.Learned},
 	}
 	if rules.Example != "" {
 		c.ticket.Hint = fmt.Sprintf(formatTicketLike, rules.Example)
 	}
 	c.ticket.Set(said.Ticket)
+	c.where.Set(said.From)
 	if c.way.Way == call.Other {
 		c.note.Set(c.way.Detail)
 	}
@@ -50,7 +53,12 @@ func newCaller(env fx.Env, d *desk.Desk, log fx.AuditLog, about *desk.Call, dele
 }
 
 // keep remembers what was said, right or wrong, for the next form about the same person.
-func (c *caller) keep() { c.call.Told(c.ticket.Value(), c.verification(), c.env.Now()) }
+func (c *caller) keep() {
+	c.call.Told(c.ticket.Value(), c.verification(), c.env.Now())
+	if c.hasWhere {
+		c.call.ComesFrom(c.where.Value(), c.env.Now())
+	}
+}
 
 // verify reads when what the way rests on was changed last, where that can tell something.
 func (c *caller) verify() tea.Cmd {
@@ -95,6 +103,9 @@ func (c *caller) fields() (shown []int) {
 	if c.hasWay && c.way.Way == call.Other {
 		shown = append(shown, note)
 	}
+	if c.hasWhere {
+		shown = append(shown, where)
+	}
 	return shown
 }
 
@@ -105,6 +116,8 @@ func (c *caller) typed(field int, msg tea.Msg) bool {
 		return c.ticket.Update(msg)
 	case note:
 		return c.note.Update(msg)
+	case where:
+		return c.where.Update(msg)
 	}
 	return false
 }
@@ -192,6 +205,14 @@ func (c *caller) remark(field int, s call.Subject) pass.Remark {
 		if _, err := c.checkWay(s); err != nil {
 			return pass.Remark{Text: err.Error(), Wrong: true}
 		}
+	case where:
+		place, err := signins.ParsePlace(c.where.Value())
+		switch {
+		case err != nil:
+			return pass.Remark{Text: err.Error(), Wrong: true}
+		case place.Said() != c.where.Value():
+			return pass.Remark{Text: fmt.Sprintf(formatTakenAs, place.Said())}
+		}
 	}
 	return pass.Remark{}
 }
@@ -207,7 +228,7 @@ func (c *caller) quiet(field int) bool {
 // is.
 func (c *caller) missing(s call.Subject) string {
 	for _, field := range c.fields() {
-		if r := c.remark(field, s); r.Wrong && !c.quiet(field) {
+		if r := c.remark(field, s); r.Wrong && !c.quiet(field) && field != where {
 			return callLacks
 		}
 	}
@@ -236,6 +257,8 @@ func (c *caller) line(field, width int, s call.Subject) (string, int) {
 		return c.ticket.Draw(kit.LabelWidth, width)
 	case note:
 		return c.note.Draw(kit.LabelWidth, width)
+	case where:
+		return c.where.Draw(kit.LabelWidth, width)
 	}
 	label := kit.Pad(labelCaller, kit.LabelWidth) + "  "
 	choices := c.choices(s)

@@ -31,6 +31,7 @@ const (
 	ticketField = drafted + iota
 	way
 	note
+	where
 )
 
 // Screen is the form.

@@ -21,6 +21,8 @@ var help = []string{
 	"Ticket and Caller are there where this desk asks for them. Numbers and manager are those of the directory, never " +
 		"those the caller names; what people can change themselves proves little. Where you may read Entra's audit log, " +
 		"the form reads when they were changed last, and does not offer what was changed within 14 days.",
+	"Where: the country and the system that the caller says they sign in from. It can stay empty. The watch compares " +
+		"it with the sign-in log once the pass was used. The field is there only with api_version = \"beta\".",
 	"If the call drops, what was said in it is remembered for half an hour: g on the person issues again with it.",
 }
 
@@ -54,11 +56,13 @@ const (
 	labelTicket    = "Ticket"
 	labelCaller    = "Caller"
 	labelNote      = "Note"
+	labelWhere     = "Where"
 
 	noLifetime       = "default"
 	noStart          = "now"
 	noTicket         = "none"
 	noNote           = "what was done"
+	noWhere          = "country and system, such as GB, iPhone"
 	formatTicketLike = "such as %s"
 	ownDraft         = "own" // in place of a situation
 	usedOnce         = "once"

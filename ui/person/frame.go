@@ -37,7 +37,7 @@ func (s *Screen) lines(size kit.Size) []string {
 	main = append(main, s.actLines(labelReset, s.call.Reset, width)...)
 	main = append(main, s.removedLines(width)...)
 	main = append(main, "")
-	if audit := s.auditLines(width); audit != nil {
+	if audit := append(s.auditLines(width), s.usedLines(width)...); audit != nil {
 		main = append(append(main, audit...), "")
 	}
 	if judged := s.verdictLines(width); judged != nil {

@@ -23,6 +23,16 @@ func (s *Screen) recall() tea.Cmd {
 	})
 }
 
+// askAudit reads Entra's log, and where it says when a pass was used the sign-in log too.
+func (s *Screen) askAudit() tea.Cmd {
+	s.asked = true
+	read := s.audit.Read(s.env, s.call)
+	if !s.desk.Beta {
+		return read
+	}
+	return tea.Batch(read, s.log.Read(s.env, s.call, s.call.SignInSpan()))
+}
+
 func (s *Screen) auditOff() string {
 	if s.audit.Pending() {
 		return offReading
@@ -75,6 +85,28 @@ func (s *Screen) auditLines(width int) []string {
 	}
 	return append(out, kit.Row("",
 		kit.Faint(fmt.Sprintf(formatAuditAsOf, s.call.Past.ReadAt.In(s.env.Zone).Format(time.TimeOnly))), width)...)
+}
+
+// usedLines says where passes were used, once the sign-in log was read: the one that is listed, else any.
+func (s *Screen) usedLines(width int) []string {
+	if s.call.SignIns == nil {
+		return nil
+	}
+	var since time.Time
+	if p := s.call.Pass(); p != nil {
+		since = p.CreatedDateTime
+	}
+	var out []string
+	label := labelUsed
+	for n, one := range s.call.SignIns.WithPass(since) {
+		if n == eventsShown {
+			break
+		}
+		text := s.clock().Both(one.CreatedDateTime) + "  " + kit.UsedFrom(one, s.call.Said(s.env.Now()).Place())
+		out = append(out, kit.Indented(label, text, width)...)
+		label = ""
+	}
+	return out
 }
 
 // policyLines says what Microsoft's simulation of Conditional Access said, once it was asked.

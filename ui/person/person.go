@@ -248,8 +248,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.desk.Resets && kit.Press(msg, kit.Password):
 		return s.env.Push(nav.Account{Call: s.call, Act: journal.Reset})
 	case kit.Press(msg, kit.Audit):
-		s.asked = true
-		return s.audit.Read(s.env, s.call)
+		return s.askAudit()
 	case kit.Press(msg, kit.Checks):
 		if s.checks = !s.checks; s.checks {
 			return s.report.Need(s.env, s.call)

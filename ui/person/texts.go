@@ -49,6 +49,7 @@ const (
 	labelReset    = "Reset"
 	labelSignIn   = "Sign-in"
 	labelSignIns  = "Sign-ins"
+	labelUsed     = "Pass used"
 	labelValue    = "Value"
 )
 
