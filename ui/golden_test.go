@@ -142,6 +142,12 @@ var looks = []struct {
 	}},
 	{"watch hostile", func(h *harness) { h.handOver("hostile-name") }},
 	{"watch trouble", func(h *harness) { h.handOver("ordinary"); h.press("n", "down") }},
+	{"watch trouble logged", func(h *harness) {
+		h.handOver("ordinary")
+		h.useFrom("ordinary", "wrong", "GB", "Ios 19.1")
+		h.wait(3 * time.Minute)
+		h.press("n")
+	}},
 	{"watch advice", func(h *harness) { h.handOver("ordinary"); h.wait(90 * time.Second); h.press("n", "enter") }},
 	{"watch card", func(h *harness) { h.handOver("ordinary"); h.press("k") }},
 	{"log empty", func(h *harness) { h.press("f2") }},

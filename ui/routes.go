@@ -128,7 +128,7 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 		case nav.Reveal:
 			return reveal.New(env, shows, o.Reveal, to)
 		case nav.Watch:
-			return watch.New(env, d, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
+			return watch.New(env, d, o.Client, func() bool { return a.stack.inFront(env.ID) }, o.Card, to)
 		case nav.SignIns:
 			return signins.New(env, d, o.Client, behind, to)
 		case nav.WhatIf:

@@ -81,6 +81,6 @@ const (
 // What is wrong with a place as it was typed.
 const (
 	formatSecondPlace = "one country and one system: %q is another"
-	formatNoPlace     = "%q is neither: use the two letters of a country, such as GB, and Windows, macOS, " +
-		"iOS, Android, Linux or ChromeOS"
+	formatNoPlace     = "%q is neither a country's two letters nor a system (Windows, macOS, iOS, Android, " +
+		"Linux, ChromeOS)"
 )

@@ -25,21 +25,33 @@ func (w Watch) lastUse() (at time.Time, told bool) {
 	return e.SeenAt, false
 }
 
-// LogDue reports whether the sign-in log is to be read at now for where the pass was used, where it was asked for that
-// last at asked; zero for never.
-func (w Watch) LogDue(log *signins.Log, asked, now time.Time) bool {
+// LogDue reports whether the sign-in log is to be read at now for where the pass was used. Log is what was read of it
+// last, nil for nothing.
+func (w Watch) LogDue(log *signins.Log, now time.Time) bool {
 	use, told := w.lastUse()
 	if use.IsZero() {
 		return false
 	}
-	has := func(s signins.SignIn) bool { return !told || !s.CreatedDateTime.Before(use.Add(-behind)) }
-	if log != nil && slices.ContainsFunc(w.Uses(*log), has) {
-		return false
+	asked := w.logAsked
+	if log != nil {
+		if log.ReadAt.After(asked) {
+			asked = log.ReadAt
+		}
+		has := func(s signins.SignIn) bool { return !told || !s.CreatedDateTime.Before(use.Add(-behind)) }
+		if slices.ContainsFunc(w.Uses(*log), has) {
+			return false
+		}
 	}
 	return slices.ContainsFunc(logged[:], func(after time.Duration) bool {
 		due := use.Add(after)
 		return !now.Before(due) && asked.Before(due)
 	})
+}
+
+// LogAsked takes that the log was asked for in the place of a look, which then comes after as long as it would have.
+func (w Watch) LogAsked(at time.Time) Watch {
+	w.logAsked = at.UTC()
+	return w
 }
 
 // Uses returns the sign-ins with this pass that the log has, the newest first. See signins.Log.WithPass.

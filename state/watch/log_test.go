@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"tapdesk/state/pass"
 	"tapdesk/state/signins"
@@ -56,14 +55,21 @@ func TestLogDue(t *testing.T) {
 	} {
 		var log *signins.Log
 		if c.log != nil {
-			log = &signins.Log{SignIns: c.log, ReadAt: after(c.now)}
+			log = &signins.Log{SignIns: c.log, ReadAt: after(c.asked)}
 		}
-		var asked time.Time
+		w := c.watch
 		if c.asked >= 0 {
-			asked = after(c.asked)
+			w = w.LogAsked(after(c.asked))
 		}
-		if got := c.watch.LogDue(log, asked, after(c.now)); got != c.due {
+		if got := w.LogDue(log, after(c.now)); got != c.due {
 			t.Errorf("%s: due %v, want %v", c.name, got, c.due)
+		}
+		if c.asked < 0 {
+			continue
+		}
+		byHand := &signins.Log{ReadAt: after(c.asked), SignIns: c.log}
+		if got := c.watch.LogDue(byHand, after(c.now)); got != c.due {
+			t.Errorf("%s, read by hand: due %v, want %v", c.name, got, c.due)
 		}
 	}
 }

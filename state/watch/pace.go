@@ -47,14 +47,18 @@ func (w Watch) due(now time.Time) time.Time {
 	if w.asked.IsZero() {
 		return now
 	}
-	due := w.asked.Add(w.pace(now))
+	last := w.asked
+	if w.logAsked.After(last) {
+		last = w.logAsked
+	}
+	due := last.Add(w.pace(now))
 	end, _ := w.pass.End()
 	for _, turn := range []time.Time{w.pass.StartDateTime, end} { // Graph's word changes there; the zero time is past
 		if at := turn.Add(time.Second); at.After(w.asked) && at.Before(due) {
 			due = at
 		}
 	}
-	if earliest := w.asked.Add(w.least()); due.Before(earliest) {
+	if earliest := last.Add(w.least()); due.Before(earliest) {
 		due = earliest
 	}
 	if due.Before(w.notBefore) {

@@ -40,6 +40,7 @@ type Watch struct {
 
 	asked    time.Time // of the last look, answered or not
 	requests int       // that it took
+	logAsked time.Time // for where the pass was used
 	looked   time.Time // of the last look that showed the state of the pass
 	unused   time.Time // of the last look that had it, not used
 	failures int       // looks in a row that told nothing of the pass
@@ -99,6 +100,9 @@ func (w Watch) Look(l Look) Watch {
 		return w
 	}
 	w.events, w.known = slices.Clip(w.events), slices.Clip(w.known)
+	if w.setBack(at) {
+		w.logAsked = time.Time{}
+	}
 	w.asked, w.requests, w.notBefore = at, l.Requests, l.NotBefore.UTC()
 	if l.NotBefore.IsZero() {
 		w.notBefore = time.Time{}

@@ -252,6 +252,7 @@ func TestPace(t *testing.T) {
 		{"due", follow(once, seen(5, once)), 20, 0},
 		{"a look of two requests", follow(once, took(2, seen(5, once))), 5, 30},
 		{"a look of three", follow(once, took(3, seen(5, once))), 15, 35},
+		{"after the sign-in log", follow(once, seen(65, used)).LogAsked(after(125)), 130, 10},
 		{"after five minutes", follow(once, seen(305, once)), 305, 20},
 		{"after a change", follow(once, seen(305, used)), 305, 15},
 		{"after a quarter of an hour", follow(once, seen(905, once)), 905, 60},

@@ -40,28 +40,19 @@ func Answer(a signins.Answer, c Clock, width int) []string {
 	return append(out, hang("  ", rests, 2, width)...)
 }
 
-// Where a pass was used.
-const (
-	noCountry   = "country not known"
-	guessed     = "%s (a guess from the address)"
-	noSystem    = "system not known"
-	andSaid     = "; the caller said %s"
-	thenRefused = ", then refused: %s"
-)
-
 // UsedFrom says where a pass was used, and whether that is where the caller said they are.
 func UsedFrom(one signins.SignIn, said signins.Place) string {
 	seen := one.Place()
 	words := noCountry
 	if seen.Country != "" {
-		words = fmt.Sprintf(guessed, seen.Country)
+		words = fmt.Sprintf(formatGuess, seen.Country)
 	}
 	words += ", " + cmp.Or(seen.System, noSystem)
 	if !one.Succeeded() {
-		words += fmt.Sprintf(thenRefused, one.Status.Number())
+		words += fmt.Sprintf(formatThenRefused, one.Status.Number())
 	}
 	if text := said.Said(); text != "" {
-		words += fmt.Sprintf(andSaid, text)
+		words += fmt.Sprintf(formatSaid, text)
 	}
 	switch said.Compare(seen) {
 	case signins.Agrees:

@@ -117,3 +117,12 @@ const (
 	externalGuest   = "external guest"
 	guestGetsNoPass = ": Graph refuses a pass here; the person's own organisation can issue one"
 )
+
+// Where a pass was used.
+const (
+	noCountry         = "country not known"
+	formatGuess       = "%s (a guess)"
+	noSystem          = "system not known"
+	formatSaid        = "; the caller said %s"
+	formatThenRefused = ", then refused: %s"
+)

@@ -15,18 +15,19 @@ const cardWidth = 50
 
 // Frame draws the watch or what is in its place, from the line scrolled to.
 func (s *Screen) Frame(size kit.Size) kit.Frame {
-	f := kit.Scrolled(s.lines(size), s.scroll, size.Height)
-	if s.mode == choosing {
-		f.Cursor = &kit.Point{Y: s.choiceLine()}
+	if s.mode != choosing {
+		return kit.Scrolled(s.lines(size), s.scroll, size.Height)
 	}
+	lines, at := s.choices(min(size.Width, kit.WideFrom))
+	scroll := min(max(0, at-size.Height+2), max(0, len(lines)-size.Height)) // the selected one stays in sight
+	f := kit.Scrolled(lines, scroll, size.Height)
+	f.Cursor = &kit.Point{Y: at - scroll}
 	return f
 }
 
 func (s *Screen) lines(size kit.Size) []string {
 	width := min(size.Width, kit.WideFrom)
 	switch s.mode {
-	case choosing:
-		return s.choices(width)
 	case advising:
 		return s.advice(width)
 	case reading:
@@ -65,6 +66,7 @@ func (s *Screen) following(width int) []string {
 	if s.mode != asking {
 		out = append(out, s.cleanUp(now, width)...)
 	}
+	out = append(out, s.usedLines(width)...)
 	for _, clock := range s.watch.Clocks(now) {
 		out = append(out, s.clock(clock, now, width)...)
 	}

@@ -36,7 +36,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case s.mode == following && kit.Press(msg, kit.Trouble):
-		s.show(choosing)
+		return s.trouble()
 	case s.mode != reading && kit.Press(msg, kit.Card):
 		s.card.open(s.call.Person, s.env)
 		s.show(reading)

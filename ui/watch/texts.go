@@ -17,7 +17,11 @@ var help = []string{
 	"After the sign-in with a one-time pass there are ten minutes to register a passkey or phone " +
 		"sign-in. With a multi-use pass there is no such limit.",
 	"Once it is deleted or has expired, a pass signs nobody in any more. " + pass.GoesOn,
-	"n leads from what the caller sees to the likely cause. k shows what to tell the caller; the pass is never in it.",
+	"With beta the screen also reads the sign-in log, at most four times in ten minutes after a use, to say where the " +
+		"pass was used, and compares the country and the system with what the caller said. The country is a guess from " +
+		"the address.",
+	"n shows in one request what Microsoft logged about refused passes, and leads from what the caller sees to the " +
+		"likely cause. k shows what to tell the caller; the pass is never in it.",
 }
 
 // The pass, and what happened to it.
@@ -72,6 +76,26 @@ const (
 	labelHere    = "Here"
 	hereIssue    = "i issues a new pass, which ends the old one"
 	hereLook     = "l asks Graph again"
+)
+
+// What the sign-in log has. It lags by minutes and is not whole, and where an address is, is a guess. Sources:
+// learn.microsoft.com/graph/api/signin-list and
+// learn.microsoft.com/entra/identity/monitoring-health/concept-sign-in-log-activity-details.
+const (
+	labelFrom       = "Used from"
+	labelLog        = "In the log"
+	logReading      = "reading the sign-in log..."
+	logLater        = "not known yet: the sign-in log lags by minutes"
+	formatNotLogged = "not in the sign-in log at %s; it lags by minutes, and s reads it again"
+	notTheirs       = "Ask the caller about it. If it was not them, somebody else has the pass: end the sessions, and " +
+		"delete the pass."
+	formatUnread        = "the sign-in log could not be read: %s"
+	formatBecause       = "%s; %s"
+	formatNothingLogged = "no refused pass as of %s; the log lags by minutes, so that proves nothing"
+	formatCode          = "%s  %s"
+	formatTimes         = "%s, %s"
+	formatDo            = "%s: %s"
+	formatLogged        = "%s, from %s"
 )
 
 // What the operator must know of the card.

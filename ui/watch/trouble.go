@@ -7,20 +7,26 @@ import (
 	"tapdesk/ui/kit"
 )
 
-// choiceAt is the line of the first choice.
-const choiceAt = 3
-
-func (s *Screen) choiceLine() int { return choiceAt + s.symptom.At() }
-
-// choices are what the caller may see.
-func (s *Screen) choices(width int) []string {
-	out := []string{kit.Bold(headTrouble), askSymptom, ""}
+// choices are what Microsoft logged, and what the caller may see; at is the line of the selected one.
+func (s *Screen) choices(width int) (out []string, at int) {
+	out = s.troubleHead(width)
+	out = append(out, askSymptom, "")
+	at = len(out) + s.symptom.At()
 	for i, symptom := range watch.Symptoms {
 		mark := "  "
 		if i == s.symptom.At() {
 			mark = kit.Pointer()
 		}
 		out = append(out, kit.Cut(mark+symptom.Words(), width))
+	}
+	return out, at
+}
+
+// troubleHead is the title, and what Microsoft logged.
+func (s *Screen) troubleHead(width int) []string {
+	out := []string{kit.Bold(headTrouble)}
+	if logged := s.logLines(width); logged != nil {
+		return append(append(out, logged...), "")
 	}
 	return out
 }
@@ -30,7 +36,7 @@ func (s *Screen) advice(width int) []string {
 	now := s.env.Now()
 	symptom := watch.Symptoms[s.symptom.At()]
 	a := s.watch.Advise(symptom, now, s.env.Zone)
-	out := []string{kit.Bold(headTrouble)}
+	out := s.troubleHead(width)
 	out = append(out, kit.Row(labelSymptom, symptom.Words(), width)...)
 	out = append(out, kit.Row(labelLikely, kit.Accent(a.Cause), width)...)
 	label := labelDo

@@ -16,6 +16,7 @@ import (
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
+	"tapdesk/state/signins"
 	"tapdesk/state/watch"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -51,14 +52,13 @@ type Screen struct {
 	mode    mode
 
 	look fx.Slot[watch.Look]
+	log  fx.SignIns
 	next fx.Slot[time.Time]
 	tick fx.Slot[time.Time]
 
-	// paused means that a check was due while the screen was covered. Between gapFrom and gapUntil nothing was checked.
-	paused                   bool
-	asked, gapFrom, gapUntil time.Time // asked is when the last look was begun
-
+	gap
 	telling
+	said signins.Place // by the caller; it outlives what was said in the call
 
 	seenAt  time.Time // when Graph listed the pass before the first check
 	deleted bool      // here, and Graph confirmed it
@@ -69,19 +69,26 @@ type Screen struct {
 	scroll  int
 }
 
-// telling is what was announced in the status line: said is the last announcement, made at saidAt, when saidOf events
-// had been seen; told is the time up to which announcements were made.
+// gap is when nothing was checked: between gapFrom and gapUntil. Paused means that a check was due while the screen was
+// covered; asked is when the last look was begun.
+type gap struct {
+	paused                   bool
+	asked, gapFrom, gapUntil time.Time
+}
+
+// telling is what was announced in the status line: last is the last announcement, made at saidAt, when saidOf
+// events had been seen; told is the time up to which announcements were made.
 type telling struct {
-	said         string
+	last         string
 	saidOf       int
 	saidAt, told time.Time
 }
 
 // New returns the watch of the call's pass. Site is the site's text for callers.
-func New(env fx.Env, d *desk.Desk, inFront func() bool, site card.Template, to nav.Watch) *Screen {
+func New(env fx.Env, d *desk.Desk, log fx.SignInLog, inFront func() bool, site card.Template, to nav.Watch) *Screen {
 	now, c := env.Now(), to.Call
 	s := &Screen{env: env, desk: d, inFront: inFront, call: c, telling: telling{told: now}, seenAt: c.SeenAt(),
-		card: cards{cloud: d.Cloud, site: site}}
+		log: fx.SignIns{Log: log}, said: c.Said(now).Place(), card: cards{cloud: d.Cloud, site: site}}
 	begin := watch.Start{Pass: *c.Pass(), SeenAt: s.seenAt, At: now}
 	if q := c.Inquiry; q != nil && q.Delete && q.Target == begin.Pass.ID {
 		begin.Unsettled = q.EndedAt
@@ -210,6 +217,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := s.tick.Take(msg); ok {
 		return s.await()
 	}
+	s.log.Take(s.call, msg)
 	return nil
 }
 
@@ -241,6 +249,9 @@ func (s *Screen) follow() tea.Cmd {
 	wait, more := s.watch.Next(s.env.Now())
 	if !more {
 		s.next.Cancel()
+		if s.logDue() {
+			return s.readLog()
+		}
 		return nil
 	}
 	return fx.After(&s.next, s.env, wait)
@@ -257,6 +268,9 @@ func (s *Screen) due() tea.Cmd {
 	if wait, more := s.watch.Next(s.env.Now()); !more || wait > 0 {
 		return s.follow()
 	}
+	if s.logDue() { // it takes the place of a check
+		return tea.Batch(s.readLog(), s.follow())
+	}
 	return s.ask(false)
 }
 
@@ -271,7 +285,7 @@ func (s *Screen) await() tea.Cmd {
 			after = recent
 		}
 		if text := s.watch.Due(after, now); text != "" {
-			s.said, s.saidAt, s.saidOf = text, now, len(s.watch.Events(now))
+			s.last, s.saidAt, s.saidOf = text, now, len(s.watch.Events(now))
 		}
 		s.told = now
 	}
@@ -299,7 +313,7 @@ func (s *Screen) announcement(now time.Time) string {
 	if now.Sub(s.saidAt) >= saidFor || len(s.watch.Events(now)) != s.saidOf {
 		return ""
 	}
-	return s.said
+	return s.last
 }
 
 // returned continues after the confirmation of a deletion. The person's screen looks into one whose outcome is unknown.

@@ -44,7 +44,7 @@ func newRig() *rig {
 		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
 		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
 	}
-	r.Screen = New(env, d, func() bool { return true }, card.Template{}, nav.Watch{Call: open})
+	r.Screen = New(env, d, nil, func() bool { return true }, card.Template{}, nav.Watch{Call: open})
 	r.Update(kit.Size{Width: 80, Height: 5})
 	return r
 }
