@@ -107,3 +107,21 @@ func TestADeletionChecksTheCallBackToo(t *testing.T) {
 	h.press("enter")
 	h.misses("press y to delete")
 }
+
+// TestACallBackIsCheckedWithANewRole checks that what was refused is asked for again in the same call, once ^R has read
+// the operator's roles.
+func TestACallBackIsCheckedWithANewRole(t *testing.T) {
+	h := activated(t, sandbox.Options{Roles: []string{"Authentication Administrator"}}, 0)
+	h.app.desk.Rules = allWays().Rules
+	h.open("ordinary")
+	h.toCaller()
+	h.sees("not checked for changes: Entra's audit log could not be read (denied)")
+	h.press("right", "left")
+	if got := h.audits(); got != 1 {
+		t.Errorf("%d requests for the log, want 1", got)
+	}
+	h.press("ctrl+r", "right", "left")
+	if got := h.audits(); got != 2 {
+		t.Errorf("%d requests for the log after the roles were read again, want 2", got)
+	}
+}

@@ -88,8 +88,8 @@ type Options struct {
 	ReadOnly string
 }
 
-// Desk works for one operator at a time. It is safe for concurrent use, except for Call and Clear, and the Calls
-// themselves, which belong to one goroutine.
+// Desk works for one operator at a time. It is safe for concurrent use, except for Call, Clear, AskAgain and the
+// Calls themselves, which belong to one goroutine.
 type Desk struct {
 	Options
 	dossiers
@@ -198,4 +198,7 @@ func (d *Desk) Clear() {
 func (d *Desk) AskAgain() {
 	d.dropRead()
 	d.Learned.AskAgain()
+	for _, c := range d.calls {
+		c.Unaudited, c.RegistrationUnread = nil, nil
+	}
 }

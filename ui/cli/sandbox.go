@@ -37,7 +37,8 @@ In addition to Graph it has:
     POST /sandbox/approve   {"user_code":...}: enter the code of a device code sign-in, as its person would;
                             with "as":NAME as that one, with "decline":true to refuse
     POST /sandbox/revoke    {"user":...}: every sign-in of theirs ends
-    POST /sandbox/roles     {"user":..., "roles":[NAME]}: the roles that are active from the next token on
+    POST /sandbox/roles     {"user":..., "roles":[NAME]}: the roles that are active from the next token on;
+                            with "until":"1h" they end then, as an activation does
     POST /sandbox/session   {"user":...}: does their session still work; with "sign_in":true somebody who
                             knows the password signs in again
     POST /sandbox/settings  {"sign_in_lag":"2m", "retention":"720h", "premium":true, "throttles":"all"}:
