@@ -8,6 +8,7 @@ import (
 
 	"tapdesk/graph/sandbox"
 	"tapdesk/state/call"
+	"tapdesk/state/call/command"
 	"tapdesk/state/journal"
 )
 
@@ -301,4 +302,35 @@ func TestAnAccountActWithoutAnEnd(t *testing.T) {
 	h.sees("to block the sign-in", "was not blocked yet")
 	h.press("x")
 	h.misses("to block the sign-in")
+}
+
+// TestTheSitesCheckIsAskedBeforeAReset: a site's own program has the last word there too, and none about a block.
+func TestTheSitesCheckIsAskedBeforeAReset(t *testing.T) {
+	c := &checks{answer: command.Answer{Message: "INC0012345 is closed"}}
+	h := startWith(t, sandbox.Options{}, func(h *harness, o *Options) {
+		withAccounts(h, o)
+		o.Form.Checker = c
+	})
+	h.open("mistyper")
+	h.press("p", "enter")
+	h.sees("the site's check refuses it: INC0012345 is closed; nothing was sent")
+	if got, want := h.written(journal.Reset), "refusal"; got != want || h.resets() != 0 {
+		t.Errorf("the journal has %q after %d requests, want %q after none", got, h.resets(), want)
+	}
+	c.answer = command.Answer{Allow: true}
+	h.press("enter")
+	h.sees("Reset the password of this person?")
+	h.wait(quiet)
+	h.press("y")
+	h.sees("The password was reset")
+	if len(c.asked) != 2 || c.asked[1].Operation != "reset-password" ||
+		c.asked[1].Person.UserPrincipalName != "mistyper@sandbox.example" {
+		t.Errorf("the site's program got %+v, want the reset and for whom", c.asked)
+	}
+	h.wait(quiet)
+	h.press("esc", "y", "b", "y")
+	h.sees("Sign-in blocked")
+	if len(c.asked) != 2 {
+		t.Errorf("the site's program was asked %d times, want not about a block", len(c.asked))
+	}
 }
