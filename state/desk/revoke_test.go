@@ -91,8 +91,8 @@ func TestRevokeIsContainment(t *testing.T) {
 					DisplayName: "Global Administrator"}}
 				c.Dossier = &d
 			},
-			want: "out of an Authentication Administrator's reach: a Privileged Authentication Administrator can; call security: " +
-				"Security desk",
+			want: "out of an Authentication Administrator's reach: a Privileged Authentication Administrator can; " +
+				"call security: Security desk",
 		},
 	} {
 		r := newRig(c.rules)
