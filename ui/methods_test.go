@@ -60,9 +60,11 @@ func TestRemoveEverything(t *testing.T) {
 	h.press("enter", "3", "enter")
 	h.sees("Remove these 3 methods?", "INC0012345", "(default)", "only a password",
 		"Type the last four digits of the ticket")
-	h.typed("y")
 	h.press("enter")
 	h.sees("type the last four digits of the ticket")
+	h.typed("y")
+	h.press("enter")
+	h.sees("that is not the last four digits of the ticket: type it again")
 	if got := h.removals(); got != "" {
 		t.Fatalf("after y: %q was removed, want nothing", got)
 	}

@@ -81,12 +81,13 @@ func (s *Screen) count(width int) string {
 	return kit.Faint(kit.Cut(text, width))
 }
 
-// widths returns the widths of time, kind, person, result, state now and ticket in width cells.
-func widths(width int) []int {
+// widths returns the widths of time, kind, person, result, state now and ticket in width cells, for results of at most
+// longest.
+func widths(width, longest int) []int {
 	const when, kind = 12, 6
 	rest := width - 2 - when - kind - 4
 	if rest < 70 {
-		came := 22
+		came := min(22, max(8, longest))
 		return []int{when, kind, max(8, rest-came-2), came, 0, 0}
 	}
 	return []int{when, kind, rest - 18 - 20 - 12 - 6, 18, 20, 12}
@@ -94,9 +95,13 @@ func widths(width int) []int {
 
 func (s *Screen) draw(width, height int) []string {
 	first, last := s.list.View(height)
-	columns := widths(width)
-	lines := make([]string, 0, last-first)
 	c := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
+	longest := 0
+	for _, r := range s.rows[first:last] {
+		longest = max(longest, kit.Width(r.short(s.now(r, c))))
+	}
+	columns := widths(width, longest)
+	lines := make([]string, 0, last-first)
 	for i := first; i < last; i++ {
 		r := s.rows[i]
 		mark := "  "
@@ -104,8 +109,8 @@ func (s *Screen) draw(width, height int) []string {
 			mark = kit.Pointer()
 		}
 		came, now := r.came(), s.now(r, c)
-		if columns[4] == 0 && now != "" && !r.unfinished { // no room for both: what it is now matters more
-			came = now
+		if columns[4] == 0 {
+			came = r.short(now)
 		}
 		if r.unfinished {
 			came = kit.Warn(kit.Cut(came, columns[3]))

@@ -114,6 +114,15 @@ func (r row) came() string {
 	return came
 }
 
+// short is the result where there is no room for the state now as well, which matters more unless the row needs
+// attention.
+func (r row) short(now string) string {
+	if now != "" && !r.unfinished {
+		return now
+	}
+	return r.came()
+}
+
 // follow marks passes that a later write deleted or replaced. The rows are in the order of the journal.
 func follow(rows []row) {
 	standing := map[string]int{} // the row whose pass still exists, by person

@@ -71,6 +71,9 @@ func (s *Screen) off() string {
 		return kit.TooShort
 	}
 	if s.everything() && s.field.Value() != s.proof() {
+		if s.field.Value() != "" {
+			return fmt.Sprintf(offWrong, s.proofIs())
+		}
 		return fmt.Sprintf(offProof, s.proofIs())
 	}
 	return ""

@@ -111,6 +111,7 @@ const (
 	offChecking = "it is being checked"
 	offReading  = "still reading which method is the default: it goes last"
 	offProof    = "type %s"
+	offWrong    = "that is not %s: type it again"
 )
 
 // count is a number of methods, as a word where it is one.
