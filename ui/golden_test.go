@@ -98,6 +98,10 @@ var looks = []struct {
 		h.wait(quiet)
 		h.press("space", "esc", "esc")
 	}},
+	{"situation", func(h *harness) { h.open("ordinary"); h.press("f") }},
+	{"checklist", func(h *harness) { h.open("ordinary"); h.press("f", "1", "y", "u", "y", "esc", "f") }},
+	{"checklist taken over", func(h *harness) { h.open("ordinary"); h.press("f", "3", "u", "y", "esc", "f") }},
+	{"person checklist", func(h *harness) { h.open("ordinary"); h.press("f", "1", "y", "u", "y", "esc") }},
 	{"methods", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
 	{"methods asked", func(h *harness) { h.open("out-of-scope"); h.press("m", "1", "enter") }},
 	{"methods all", func(h *harness) { h.open("ordinary"); h.press("m", "3", "enter") }},

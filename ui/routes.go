@@ -21,6 +21,7 @@ import (
 	"tapdesk/ui/sessions"
 	"tapdesk/ui/signin"
 	"tapdesk/ui/signins"
+	"tapdesk/ui/situation"
 	"tapdesk/ui/unfinished"
 	"tapdesk/ui/watch"
 	"tapdesk/ui/whatif"
@@ -141,6 +142,10 @@ func (a *App) routes(o Options, j screenJournal) func(nav.Route, fx.Env) nav.Scr
 			return impostor.New(env, d, o.Client, to)
 		case nav.Account:
 			return a.toAccount(env, o, to)
+		case nav.Situation:
+			return situation.New(env, d, to)
+		case nav.Verify:
+			return issue.Verify(env, d, o.Client, to)
 		case nav.SignIn:
 			return signin.New(env, o.Session, o.SignIn, to)
 		case nav.Unfinished:

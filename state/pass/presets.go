@@ -99,6 +99,12 @@ func firstDay(p Policy, at Moment) Preset {
 	return Preset{Name: "First day", Draft: Draft{Lifetime: Typed(minutes), Start: from, Use: Once}, Note: sentence(note)}
 }
 
+// Shortest returns the draft of the shortest one-time pass that the policy allows.
+func (p Policy) Shortest() Draft {
+	least, _ := p.bounds()
+	return Draft{Lifetime: Typed(least), Start: "now", Use: Once}
+}
+
 // clip limits a lifetime in minutes to the policy's range, and returns a note if that changed it.
 func (p Policy) clip(minutes int) (clipped int, note string) {
 	least, most := p.bounds()

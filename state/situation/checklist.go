@@ -188,7 +188,7 @@ func (r *reader) wrote(operation journal.Operation, after time.Time) (p Progress
 	for _, w := range r.writes {
 		about := w.About()
 		switch {
-		case about.Operation != operation || w.Outcome == nil || w.Outcome.Time.Before(after):
+		case about.Operation != operation || w.Outcome == nil || !after.IsZero() && !w.Outcome.Time.After(after):
 		case w.Outcome.Result == journal.Done:
 			p = by(*w.Outcome)
 		case w.Settled != nil && w.Settled.Result == journal.Done:
@@ -315,6 +315,9 @@ func (r *reader) handedOver() (p Progress) {
 	return p
 }
 
+// NoneYet is the Why of a step that waits for a new method.
+const NoneYet = "none is listed yet"
+
 // newMethod says what is listed that was registered since the pass was issued. Whose it is, the caller says.
 func (r *reader) newMethod() Progress {
 	issued := r.issuedAt()
@@ -328,7 +331,7 @@ func (r *reader) newMethod() Progress {
 	case issued.IsZero():
 		return Progress{}
 	case len(names) == 0:
-		return Progress{Why: "none is listed yet"}
+		return Progress{Why: NoneYet}
 	}
 	return Progress{Why: strings.Join(names, "; ")}
 }

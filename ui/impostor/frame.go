@@ -53,7 +53,12 @@ func (s *Screen) question(width int) []string {
 }
 
 // contact is whom to tell.
-func (s *Screen) contact(int) []string { return nil }
+func (s *Screen) contact(width int) []string {
+	if s.desk.Site.SecurityContact == "" {
+		return nil
+	}
+	return kit.Row(labelSecurity, s.desk.Site.SecurityContact, width)
+}
 
 // say is what the caller is told.
 func (s *Screen) say(width int) []string {

@@ -21,6 +21,7 @@ const (
 	labelSay         = "Say"
 	labelStops       = "At once"
 	labelNote        = "Note"
+	labelSecurity    = "Security"
 )
 
 // stops and stopped are the writes, before and afterwards.

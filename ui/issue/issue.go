@@ -12,6 +12,7 @@ import (
 	"tapdesk/state/fault"
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	situations "tapdesk/state/situation"
 	"tapdesk/state/verdict"
 	"tapdesk/ui/fx"
 	"tapdesk/ui/kit"
@@ -89,6 +90,9 @@ func New(env fx.Env, d *desk.Desk, log fx.AuditLog, site Site, to nav.Issue) *Sc
 	s.inputs[start] = kit.NewField(labelStart, noStart)
 	if to.Again {
 		s.preset = -1
+	}
+	if c, open := d.Situation(to.Call); open && c.Kind == situations.TakenOver && !to.Again {
+		s.draft, s.preset = s.policy().Shortest(), -1
 	}
 	s.fill()
 	s.settle()

@@ -101,6 +101,8 @@ const (
 const (
 	titleDelete = "Delete the pass"
 	deleteWhy   = "Delete this Temporary Access Pass: what for?"
+	titleVerify = "Verify the caller"
+	verifyHow   = "How was the caller verified?"
 	titleRemove = "Remove methods"
 	removeWhy   = "Remove sign-in methods: what for?"
 

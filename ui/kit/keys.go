@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"tapdesk/state/situation"
 )
 
 // Key is a binding as the footer and the help show it. Off says why it does not work now; empty means it does.
@@ -110,10 +112,14 @@ var (
 	// EndSessions opens the question whether to revoke somebody's sign-in sessions. It promises no end of any.
 	EndSessions = bind("u", "end sessions", "u")
 	Methods     = bind("m", "remove methods", "m")
+	Verify      = bind("v", "verify the caller", "v")
 	Block       = bind("b", "block sign-in", "b")
 	Password    = bind("p", "reset the password", "p")
 	// Impostor works on every screen of a call.
 	Impostor = bind("!", "impostor", "!")
+	// Checklist opens what to do in a situation, EndChecklist ends it. Situations are the keys of situation.Kinds.
+	Checklist    = bind("f", "checklist", "f")
+	EndChecklist = bind("0", "end the checklist", "0")
 	// Tick marks a method to be removed; Phone, Laptop and Everything mark those that go with something.
 	Tick       = bind("Space", "mark", "space")
 	Phone      = bind("1", "lost or stolen phone", "1")
@@ -124,6 +130,31 @@ var (
 
 	SearchAgain = bind("F5", "search again", "f5")
 )
+
+// Situations are the keys of situation.Kinds, in their order.
+var Situations = []key.Binding{
+	bind("1", "lost phone", "1"), bind("2", "stolen phone", "2"), bind("3", "taken over", "3"),
+}
+
+// Steps are the keys of the steps of a checklist on the person. A step without one is done elsewhere.
+var Steps = map[situation.Step]key.Binding{
+	situation.Verify: Verify, situation.VerifyInPerson: Verify,
+	situation.Block: Block, situation.BlockOrReset: Block, situation.Unblock: Block, situation.Reset: Password,
+	situation.EndSessions: EndSessions, situation.EndAgain: EndSessions,
+	situation.RemovePhone: Methods, situation.RemoveOld: Methods, situation.Remove: Methods,
+	situation.Issue: Issue, situation.IssueShortest: Issue,
+	situation.NewMethod: Watch, situation.Watch: Watch, situation.Review: Audit,
+}
+
+// IsStep reports whether msg is the key of a step, of whatever checklist.
+func IsStep(msg tea.Msg) bool {
+	for _, binding := range Steps {
+		if Press(msg, binding) {
+			return true
+		}
+	}
+	return false
+}
 
 // Says returns the binding with other words for what it does here.
 func Says(b key.Binding, does string) key.Binding {

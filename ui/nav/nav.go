@@ -124,6 +124,8 @@ type Returned struct{ Result Result }
 // call.
 type Result struct {
 	Next Next
+	// Press is a key for the screen below, nil for none.
+	Press *tea.KeyPressMsg
 	// Told is for the status line, whichever screen comes next; empty for nothing.
 	Told string
 }

@@ -85,6 +85,16 @@ type Account struct {
 	Grounds *call.Case
 }
 
+// Situation shows the checklist of what has happened to the person of a call, or asks what has. Verified are the
+// grounds on which the caller was just verified, nil for none.
+type Situation struct {
+	Call     *desk.Call
+	Verified *call.Case
+}
+
+// Verify asks how the caller was verified, for the checklist.
+type Verify struct{ Call *desk.Call }
+
 // SignIn asks the operator to sign in: at the start, or because the session has ended.
 type SignIn struct{ Standing session.Standing }
 
@@ -116,6 +126,8 @@ func (Methods) route()       {}
 func (Sessions) route()      {}
 func (Impostor) route()      {}
 func (Account) route()       {}
+func (Situation) route()     {}
+func (Verify) route()        {}
 func (SignIn) route()        {}
 func (Unfinished) route()    {}
 func (Log) route()           {}

@@ -27,7 +27,8 @@ func (s *Screen) lines(size kit.Size) []string {
 	if size.Wide() {
 		width = size.Width - factsWidth - 3
 	}
-	main := append(s.doubtLines(width), kit.Row(labelAccount, s.account(), width)...)
+	main := append(s.doubtLines(width), s.situationLines(width)...)
+	main = append(main, kit.Row(labelAccount, s.account(), width)...)
 	main = append(main, s.callLines(width)...)
 	main = append(main, s.signInLines(width)...)
 	main = append(main, s.policyLines(width)...)

@@ -112,6 +112,7 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: s.blockKey(), Off: s.desk.JudgeBlock(s.call).Off, Short: s.blockShort()},
 		{Binding: kit.Password, Off: s.desk.JudgeReset(s.call).Off, Short: doReset},
 		{Binding: kit.Impostor},
+		{Binding: kit.Checklist},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
@@ -247,6 +248,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.env.Push(nav.Account{Call: s.call, Act: s.blockOrUnblock()})
 	case s.desk.Resets && kit.Press(msg, kit.Password):
 		return s.env.Push(nav.Account{Call: s.call, Act: journal.Reset})
+	case kit.Press(msg, kit.Checklist):
+		return s.env.Push(nav.Situation{Call: s.call})
 	case kit.Press(msg, kit.Audit):
 		return s.askAudit()
 	case kit.Press(msg, kit.Checks):
@@ -277,6 +280,9 @@ func (s *Screen) returned(result nav.Result) tea.Cmd {
 		maxAge = 0
 	}
 	read := tea.Batch(s.open(maxAge), s.recall(), s.check())
+	if result.Press != nil {
+		return tea.Batch(read, s.pressed(*result.Press))
+	}
 	switch result.Next {
 	case nav.ToWatch: // somebody has the pass now; the watch reads it
 		return tea.Batch(s.follow(), s.recall())

@@ -102,6 +102,16 @@ const (
 	moreDoubts    = "and earlier ones: F2 has them"
 )
 
+// The checklist.
+const (
+	labelChecklist  = "Checklist"
+	formatChecklist = "%s: %d of %d done"
+	formatNext      = " · next: "
+	checklistMore   = " (f shows all)"
+	checklistOver   = ", and nothing is left (f shows all)"
+	formatKeyOff    = "%s: %s"
+)
+
 // The pass.
 const (
 	passDeleted  = "none: deleted, Graph confirmed it"
