@@ -302,6 +302,7 @@ func TestChoicesSayWhenTheyWereChanged(t *testing.T) {
 			}
 		}
 	}
+	s.PastUnread, s.PastAsked = nil, false
 	s.Past = audit.Provenance{ReadAt: now, Events: []audit.Event{edited(3, audit.Mobile), edited(14, audit.Manager)}}
 	choices, _ := r.Choices(s)
 	const off = "the mobile number was changed 3 days ago by someone@sandbox.example, as Entra's audit log has it"
