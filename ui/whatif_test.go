@@ -84,3 +84,23 @@ func TestWhatIfIsOffered(t *testing.T) {
 	h.open("ordinary")
 	h.sees("Conditional Access is not evaluated: Microsoft's simulation needs Policy.Read.ConditionalAccess")
 }
+
+// TestWhatIfFaults checks that whatever comes back instead of the simulation is reported, that nothing is taken for a
+// simulation that found no policy, and that the person's screen still works.
+func TestWhatIfFaults(t *testing.T) {
+	for _, fault := range []string{
+		"throttle-whole", "throttle-bare", "server-500", "unavailable-503", "timeout-504", "denied",
+		"html-body", "gateway", "gateway-done", "lost-answer", "cut-answer", "expired-token",
+	} {
+		t.Run(fault, func(t *testing.T) {
+			h := start(t, sandbox.Options{})
+			h.open("mistyper")
+			h.fault(fault + "@evaluate:9")
+			h.press("e", "enter")
+			h.misses("no policy against it was found", "depends on what was not given")
+			h.sees("could not ask Microsoft's simulation")
+			h.press("esc", "i")
+			h.sees("Lifetime")
+		})
+	}
+}
