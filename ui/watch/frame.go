@@ -57,6 +57,7 @@ func (s *Screen) following(width int) []string {
 		out = append(out, kit.Styled(kit.Accent, s.watch.Sentence(now, s.env.Zone), width)...)
 		out = append(out, s.announced(now, width))
 	}
+	out = append(out, s.usedLines(width)...)
 	if s.call.Refused != nil {
 		out = append(append(out, kit.Fault(s.call.Refused, width)...), "")
 	}
@@ -66,7 +67,6 @@ func (s *Screen) following(width int) []string {
 	if s.mode != asking {
 		out = append(out, s.cleanUp(now, width)...)
 	}
-	out = append(out, s.usedLines(width)...)
 	for _, clock := range s.watch.Clocks(now) {
 		out = append(out, s.clock(clock, now, width)...)
 	}
