@@ -15,6 +15,7 @@ var plainStrings = map[string]string{
 	"person.Gap.What":             "the console's own words",
 	"person.Memberships.Asked":    "the ids that were asked about",
 	"audit.Event.Fields":          "the console's own words",
+	"audit.Event.Act":             "one of the journal's operations",
 	"pass.Issued.RequestID":       "from a header, which short cleans",
 	"pass.Issued.ClientRequestID": "made here",
 	"session.Identity.TenantID":   "the configured tenant's",

@@ -15,7 +15,7 @@ import (
 // screens are the packages of one screen each. Those of later issues are named already.
 var screens = []string{
 	"ui/signin", "ui/lookup", "ui/person", "ui/signins", "ui/whatif", "ui/issue", "ui/confirm", "ui/reveal", "ui/watch",
-	"ui/sessions", "ui/methods", "ui/log", "ui/help", "ui/unfinished",
+	"ui/sessions", "ui/methods", "ui/account", "ui/situation", "ui/impostor", "ui/log", "ui/help", "ui/unfinished",
 }
 
 // leaves are the packages that screens share.

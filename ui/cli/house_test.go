@@ -365,8 +365,9 @@ func TestWords(t *testing.T) {
 }
 
 // texted are the packages whose texts are in one file, texts.go, so that a second language stays possible.
-var texted = []string{"ui", "ui/confirm", "ui/help", "ui/issue", "ui/kit", "ui/log", "ui/lookup", "ui/methods",
-	"ui/person", "ui/reveal", "ui/sessions", "ui/signin", "ui/signins", "ui/unfinished", "ui/watch", "ui/whatif",
+var texted = []string{"ui", "ui/account", "ui/confirm", "ui/help", "ui/impostor", "ui/issue", "ui/kit", "ui/log",
+	"ui/lookup", "ui/methods", "ui/person", "ui/reveal", "ui/sessions", "ui/signin", "ui/signins", "ui/situation",
+	"ui/unfinished", "ui/watch", "ui/whatif",
 	"state/signins", "state/verdict", "state/whatif"}
 
 // otherTexts are the files that say something too: the keys that all screens share, and the table of Microsoft's codes.
@@ -395,6 +396,9 @@ var notTexts = map[string]string{
 	"RoleManagement.Read.Directory":         "a permission",
 	"RoleAssignmentSchedule.Read.Directory": "a permission",
 	"User.ReadBasic.All":                    "a permission",
+	"usgov":                                 "a cloud, as the settings name it",
+	"usgov-dod":                             "a cloud, as the settings name it",
+	"china":                                 "a cloud, as the settings name it",
 	"2 Jan 15:04":                           "a layout of package time",
 	"message":                               "of the debug log",
 	"type":                                  "of the debug log",

@@ -21,7 +21,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 	}
 	var f kit.Frame
 	f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
-	f.CursorAt(len("press "))
+	f.CursorAt(kit.KeyAt)
 	if off := s.off(); off != "" {
 		f.Add(kit.Faint(off))
 		return f

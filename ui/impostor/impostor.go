@@ -45,7 +45,7 @@ type Screen struct {
 
 	sent      fx.Slot[desk.Contained]
 	tick      fx.Slot[time.Time]
-	stamp     fx.Slot[time.Time]
+	stamp     fx.Stamp
 	opening   fx.Opening
 	log       fx.Audit
 	inquiring fx.Inquiring
@@ -153,10 +153,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.sent.Take(msg); ok {
 		return s.answered(a)
 	}
-	if a, ok := s.stamp.Take(msg); ok {
-		if a.Err == nil {
-			s.call.Stamp(a.Value)
-		}
+	if s.stamp.Take(s.call, msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok && s.phase == writing {
@@ -238,10 +235,7 @@ func (s *Screen) read() tea.Cmd {
 		cmds = append(cmds, s.log.Read(s.env, s.call))
 	}
 	if r := s.call.Revoked; r != nil && r.Fault == nil && !r.Stamped {
-		copied := s.call.Copy()
-		cmds = append(cmds, s.stamp.Read(s.env, func(ctx context.Context) (time.Time, error) {
-			return s.desk.RevokedAt(ctx, copied)
-		}))
+		cmds = append(cmds, s.stamp.Read(s.env, s.desk, s.call))
 	}
 	return tea.Batch(cmds...)
 }

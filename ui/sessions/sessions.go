@@ -36,7 +36,7 @@ type Screen struct {
 	size  kit.Size
 
 	sent      fx.Slot[desk.Revoked]
-	stamp     fx.Slot[time.Time]
+	stamp     fx.Stamp
 	tick      fx.Slot[time.Time]
 	inquiring fx.Inquiring
 }
@@ -121,10 +121,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.sent.Take(msg); ok {
 		return s.answered(a)
 	}
-	if a, ok := s.stamp.Take(msg); ok {
-		if a.Err == nil {
-			s.call.Stamp(a.Value)
-		}
+	if s.stamp.Take(s.call, msg) {
 		return nil
 	}
 	if _, ok := s.tick.Take(msg); ok && s.phase == writing {
@@ -175,6 +172,5 @@ func (s *Screen) answered(a fx.Answer[desk.Revoked]) tea.Cmd {
 	if a.Err != nil {
 		return nil
 	}
-	call := s.call.Copy()
-	return s.stamp.Read(s.env, func(ctx context.Context) (time.Time, error) { return s.desk.RevokedAt(ctx, call) })
+	return s.stamp.Read(s.env, s.desk, s.call)
 }
