@@ -157,7 +157,7 @@ var byCode = []row{
 		[]string{"sign in by browser", "administrator:", "Enter sign in with the browser"}},
 	{"aadsts-50199@token", "AADSTS50199", "the page still waits for you to confirm", nil},
 	{"aadsts-530035@token", "AADSTS530035", "security defaults of the tenant blocked", []string{"ask an administrator"}},
-	{"aadsts-50194@devicecode", "AADSTS50194", "asked for at an address shared by all", []string{"tenant_id"}},
+	{"aadsts-50194@devicecode", "AADSTS50194", "used an address that all tenants share", []string{"tenant_id"}},
 	{"aadsts-50196@token", "AADSTS50196", "the same request too many times", []string{"wait 1 min, then try again"}},
 	{"aadsts-50097@token", "AADSTS50097", "a registered or compliant device", []string{"Enter sign in with the browser"}},
 	{"aadsts-53000@token", "AADSTS53000", "a registered or compliant device", []string{"Enter sign in with the browser"}},
@@ -170,12 +170,12 @@ var byCode = []row{
 	{"aadsts-50105@token", "AADSTS50105", "you are not assigned to this app", []string{"Users and groups"}},
 	{"aadsts-65001@token", "AADSTS65001", "nobody has consented", []string{"grant admin consent"}},
 	{"aadsts-65004@token", "AADSTS65004", "the consent was declined", nil},
-	{"aadsts-700016@devicecode", "AADSTS700016", "knows no app of this client_id",
+	{"aadsts-700016@devicecode", "AADSTS700016", "has no app with this client_id",
 		[]string{"client_id, tenant_id and cloud"}},
 	{"aadsts-90002@devicecode", "AADSTS90002", "no such tenant in this cloud", nil},
 	{"aadsts-7000218@token", "AADSTS7000218", "does not allow device code",
 		[]string{"Allow public client flows", "Enter sign in with the browser"}},
-	{"aadsts-65002@token", "AADSTS65002", "an app of Microsoft's own", []string{"register an app of your own"}},
+	{"aadsts-65002@token", "AADSTS65002", "one of Microsoft's own apps", []string{"register an app of your own"}},
 	{"aadsts-50057@token", "AADSTS50057", "your account is disabled", nil},
 	{"aadsts-900000@token", "AADSTS900000", "for a reason Tapdesk does not know", nil},
 	{"aadsts-70020@token", "AADSTS70020", "the code has expired", []string{"ask for a new one"}},
@@ -280,7 +280,7 @@ func TestDeclinedAndExpired(t *testing.T) {
 
 // atRenewal are the ways in which a session can end when its token is renewed.
 var atRenewal = []row{
-	{"aadsts-530036@refresh", "AADSTS530036", "since it was made by device code",
+	{"aadsts-530036@refresh", "AADSTS530036", "because it was made with a device code",
 		[]string{"sign in by browser", "Enter sign in with the browser"}},
 	{"aadsts-70043@refresh", "AADSTS70043", "a fresh sign-in after a set time", nil},
 	{"aadsts-700082@refresh", "AADSTS700082", "the sign-in has expired", nil},
