@@ -18,7 +18,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -53,7 +53,7 @@ func (r *rig) Keep(journal.Record) error   { return nil }
 
 // newRig asks about a new pass for somebody read a moment ago, or about deleting the one they have.
 func newRig(deletes bool) *rig {
-	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))}
+	r := &rig{clock: fxtest.Clock()}
 	d := desk.New(desk.Options{
 		Graph: r, Journal: r, NewID: func() string { return "w1" }, HasTAP: true,
 		Now: r.clock.Now, Clock: r.clock, Zone: time.UTC,
@@ -61,14 +61,10 @@ func newRig(deletes bool) *rig {
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann"), DisplayName: "Ann"}
 	open := d.Call(ann)
-	read := person.Dossier{Person: ann, Pass: &pass.Pass{ID: text.NewKey("p1")}, ReadAt: r.clock.Now()}
-	read.Access.Roles.Whole, read.Access.Assigned.Whole, read.Access.Eligible.Whole = true, true, true
-	read.Access.Groups.Whole, read.Access.Owned.Whole = true, true
+	read := fxtest.Read(ann, r.clock.Now())
+	read.Pass = &pass.Pass{ID: text.NewKey("p1")}
 	open.Opened(read)
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	env := fxtest.Env(r.clock, &r.went)
 	if deletes {
 		asked := open.ToDelete(*read.Pass, read.ReadAt, r.clock.Now())
 		r.Screen = Delete(env, d, nav.ConfirmDelete{Call: open, Question: asked})

@@ -1,7 +1,6 @@
 package issue
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -15,7 +14,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/nav"
 )
 
@@ -27,20 +26,15 @@ type rig struct {
 }
 
 func newRig(rules call.Desk) *rig {
-	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))}
+	r := &rig{clock: fxtest.Clock()}
 	d := desk.New(desk.Options{Desk: rules, HasTAP: true, Now: r.clock.Now, Clock: r.clock, Zone: time.UTC})
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann"), DisplayName: "Ann", MobilePhone: "+1 555 0100"}
 	open := d.Call(ann)
-	read := person.Dossier{Person: ann, ReadAt: r.clock.Now()}
-	read.Access.Roles.Whole, read.Access.Assigned.Whole, read.Access.Eligible.Whole = true, true, true
-	read.Access.Groups.Whole, read.Access.Owned.Whole = true, true
+	read := fxtest.Read(ann, r.clock.Now())
 	open.Opened(read)
 	open.Audited(nil, r.clock.Now())
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	env := fxtest.Env(r.clock, &r.went)
 	r.Screen = New(env, d, nil, Site{}, nav.Issue{Call: open})
 	return r
 }

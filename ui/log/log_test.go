@@ -15,7 +15,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -43,15 +43,12 @@ func (r *rig) PassesOf(_ context.Context, ids []text.Key) ([]pass.Listed, error)
 }
 
 func newRig() *rig {
-	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))}
+	r := &rig{clock: fxtest.Clock()}
 	r.write("ann", "INC1", time.Hour, journal.Done)
 	r.write("bea", "INC2", 2*time.Hour, journal.Unknown)
 	r.write("cid", "INC3", time.Minute, journal.Done)
 	d := desk.New(desk.Options{HasTAP: true, Now: r.clock.Now, Clock: r.clock, Zone: time.UTC})
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	env := fxtest.Env(r.clock, &r.went)
 	r.Screen = New(env, d, r, r)
 	r.Update(kit.Size{Width: 80, Height: 20})
 	return r

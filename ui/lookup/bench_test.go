@@ -8,11 +8,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/person"
 	"tapdesk/state/text"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -36,7 +36,7 @@ func found(n int) *Screen {
 			Department: "Facilities",
 		}
 	}
-	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
+	c := fxtest.Clock()
 	s := New(fx.Env{Clock: c, Now: c.Now, Writes: new(fx.Writes), Context: context.Background()}, new(desk.Desk), people,
 		nav.Lookup{})
 	s.Update(size)

@@ -8,14 +8,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tapdesk/state/call"
-	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/nav"
 )
 
@@ -50,26 +49,22 @@ func (r *rig) Keep(journal.Record) error   { return nil }
 // newRig has a password, the Authenticator A, which is the default, the number P and the passkey K.
 func newRig() *rig {
 	r := new(rig)
-	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
+	c := fxtest.Clock()
 	d := desk.New(desk.Options{
 		Graph: r, Containment: r, Journal: r, NewID: func() string { return "w1" }, Now: c.Now, Clock: c, Zone: time.UTC,
 	})
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann-0042"), DisplayName: "Ann"}
 	open := d.Call(ann)
-	read := person.Dossier{Person: ann, ReadAt: c.Now(), Methods: []person.Method{
+	read := fxtest.Read(ann, c.Now())
+	read.Methods = []person.Method{
 		{ID: text.NewKey("W"), Type: "passwordAuthenticationMethod"},
 		{ID: text.NewKey("A"), Type: "microsoftAuthenticatorAuthenticationMethod"},
 		{ID: text.NewKey("P"), Type: "phoneAuthenticationMethod", PhoneType: "mobile"},
 		{ID: text.NewKey("K"), Type: "fido2AuthenticationMethod"},
-	}}
-	read.Access.Roles.Whole, read.Access.Assigned.Whole, read.Access.Eligible.Whole = true, true, true
-	read.Access.Groups.Whole, read.Access.Owned.Whole = true, true
+	}
 	open.Opened(read)
-	r.Screen = New(fx.Env{
-		ID: 1, Context: context.Background(), Clock: c, Now: c.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}, d, r, nav.Methods{Call: open, Grounds: new(call.Case)})
+	r.Screen = New(fxtest.Env(c, &r.went), d, r, nav.Methods{Call: open, Grounds: new(call.Case)})
 	r.Update(r.Init()())
 	return r
 }

@@ -1,7 +1,6 @@
 package person
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -17,7 +16,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -30,14 +29,11 @@ type rig struct {
 }
 
 func newRig() *rig {
-	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))}
+	r := &rig{clock: fxtest.Clock()}
 	d := desk.New(desk.Options{HasTAP: true, Now: r.clock.Now, Clock: r.clock, Zone: time.UTC})
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	open := d.Call(person.Person{ID: text.NewKey("ann")})
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	env := fxtest.Env(r.clock, &r.went)
 	r.Screen = New(env, d, nil, nil, nav.Person{Call: open})
 	r.reads(&pass.Pass{ID: text.NewKey("p1")})
 	r.Update(kit.Size{Width: 80, Height: 5})
@@ -49,9 +45,8 @@ func (r *rig) reads(p *pass.Pass) {
 	ann := person.Person{
 		ID: text.NewKey("ann"), DisplayName: "Ann", UserPrincipalName: text.NewKey("ann@sandbox.example"),
 	}
-	read := person.Dossier{Person: ann, Pass: p, ReadAt: r.clock.Now()}
-	read.Access.Roles.Whole, read.Access.Assigned.Whole, read.Access.Eligible.Whole = true, true, true
-	read.Access.Groups.Whole, read.Access.Owned.Whole = true, true
+	read := fxtest.Read(ann, r.clock.Now())
+	read.Pass = p
 	r.call.Opened(read)
 }
 

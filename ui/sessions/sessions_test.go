@@ -7,14 +7,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/session"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/nav"
 )
 
@@ -39,7 +38,7 @@ func (r *rig) Keep(journal.Record) error   { return nil }
 
 func newRig(readOnly string) *rig {
 	r := new(rig)
-	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
+	c := fxtest.Clock()
 	d := desk.New(desk.Options{
 		Graph: r, Containment: r, Journal: r, NewID: func() string { return "w1" },
 		Now: c.Now, Clock: c, Zone: time.UTC, ReadOnly: readOnly,
@@ -47,14 +46,9 @@ func newRig(readOnly string) *rig {
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann"), DisplayName: "Ann"}
 	open := d.Call(ann)
-	read := person.Dossier{Person: ann, ReadAt: c.Now()}
-	read.Access.Roles.Whole, read.Access.Assigned.Whole, read.Access.Eligible.Whole = true, true, true
-	read.Access.Groups.Whole, read.Access.Owned.Whole = true, true
+	read := fxtest.Read(ann, c.Now())
 	open.Opened(read)
-	r.Screen = New(fx.Env{
-		ID: 1, Context: context.Background(), Clock: c, Now: c.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}, d, nav.Sessions{Call: open})
+	r.Screen = New(fxtest.Env(c, &r.went), d, nav.Sessions{Call: open})
 	return r
 }
 

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clock"
 	"tapdesk/state/session"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/nav"
 )
 
@@ -47,11 +45,8 @@ func (r *rig) PasteBack(context.Context) (session.Paste, func(context.Context, s
 
 func newRig(options Options) *rig {
 	r := new(rig)
-	now := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: now, Now: now.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	now := fxtest.Clock()
+	env := fxtest.Env(now, &r.went)
 	r.Screen = New(env, r, options, nav.SignIn{})
 	return r
 }

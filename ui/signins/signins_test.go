@@ -9,13 +9,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/fault"
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
 	"tapdesk/state/text"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/nav"
 )
 
@@ -37,7 +37,7 @@ func (r *rig) Registration(context.Context, text.Key) (person.Registration, erro
 }
 
 func newRig(found bool, answer error) *rig {
-	c := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))
+	c := fxtest.Clock()
 	r := &rig{now: c.Now(), answer: answer}
 	d := desk.New(desk.Options{HasTAP: true, Now: c.Now, Clock: c, Zone: time.UTC})
 	ann := person.Person{ID: text.NewKey("ann"), DisplayName: "Ann", AccountEnabled: new(true)}

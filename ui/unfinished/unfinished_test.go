@@ -15,7 +15,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/text"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -66,7 +66,7 @@ func (r *rig) Unfinished(tenant string) ([]journal.Write, error) {
 
 // newRig opens the screen and lets Graph be asked.
 func newRig(other *journal.Console) *rig {
-	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)), other: other}
+	r := &rig{clock: fxtest.Clock(), other: other}
 	at := r.clock.Now().Add(-time.Hour)
 	intent := journal.Record{
 		Kind: journal.Intent, Time: at, AskedDateTime: at, Write: "w1", Operation: journal.Create, TenantID: "tenant",
@@ -79,10 +79,7 @@ func newRig(other *journal.Console) *rig {
 	lost.Write, lost.Person = "w2", journal.Party{ID: "bea", UserPrincipalName: "bea@sandbox.example"}
 	r.records = []journal.Record{intent, created, lost}
 	d := desk.New(desk.Options{Graph: r, Journal: r, HasTAP: true, Now: r.clock.Now, Clock: r.clock, Zone: time.UTC})
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	env := fxtest.Env(r.clock, &r.went)
 	writes, _ := r.Unfinished("tenant")
 	r.Screen = New(env, d, r, nav.Unfinished{Writes: writes})
 	r.Update(kit.Size{Width: 80, Height: 20})

@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +16,7 @@ import (
 	"tapdesk/state/session"
 	"tapdesk/state/text"
 	"tapdesk/state/watch"
-	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -30,7 +29,7 @@ type rig struct {
 }
 
 func newRig() *rig {
-	r := &rig{clock: clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC))}
+	r := &rig{clock: fxtest.Clock()}
 	d := desk.New(desk.Options{HasTAP: true, Now: r.clock.Now, Clock: r.clock, Zone: time.UTC})
 	d.SignedIn(session.Identity{Operator: person.Person{ID: text.NewKey("opal")}})
 	ann := person.Person{ID: text.NewKey("ann"), DisplayName: "Ann", UsageLocation: "US"}
@@ -40,10 +39,7 @@ func newRig() *rig {
 		IsUsable: true, MethodUsabilityReason: pass.EnabledByPolicy,
 	}
 	open.Opened(person.Dossier{Person: ann, Pass: &p, ReadAt: r.clock.Now()})
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: r.clock, Now: r.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { r.went = append(r.went, msg) },
-	}
+	env := fxtest.Env(r.clock, &r.went)
 	r.Screen = New(env, d, nil, func() bool { return true }, card.Template{}, nav.Watch{Call: open})
 	r.Update(kit.Size{Width: 80, Height: 5})
 	return r

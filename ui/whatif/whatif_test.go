@@ -9,13 +9,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"tapdesk/state/clock"
 	"tapdesk/state/desk"
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
 	"tapdesk/state/text"
 	"tapdesk/state/whatif"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/nav"
 )
 
@@ -48,7 +48,7 @@ func TestKeys(t *testing.T) {
 		"right enter right enter":     "windows|?| |, macOS|?| |",
 	} {
 		t.Run(keys, func(t *testing.T) {
-			now, asked := clock.NewManual(time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)), new(simulator)
+			now, asked := fxtest.Clock(), new(simulator)
 			d := desk.New(desk.Options{HasTAP: true, Now: now.Now, Clock: now, Zone: time.UTC})
 			call := d.Call(person.Person{ID: text.NewKey("ann")})
 			call.HasSignIns(signins.Log{SignIns: []signins.SignIn{
