@@ -1,7 +1,6 @@
 package reveal
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,6 +14,7 @@ import (
 	"tapdesk/state/secret"
 	"tapdesk/state/text"
 	"tapdesk/ui/fx"
+	"tapdesk/ui/fx/fxtest"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -39,10 +39,7 @@ func (unread) Post(journal.Record)       {}
 // reveal returns the screen of a pass of the test's own making.
 func reveal(value string, wants Options) *stage {
 	d := &stage{clock: clock.NewManual(began)}
-	env := fx.Env{
-		ID: 1, Context: context.Background(), Clock: d.clock, Now: d.clock.Now, Zone: time.UTC, Writes: new(fx.Writes),
-		Navigate: func(msg tea.Msg) { d.went = append(d.went, msg) },
-	}
+	env := fxtest.Env(d.clock, &d.went)
 	has := Means{
 		Journal: unread{}, Clipboard: new(fx.Clipboard),
 		WritesOff: func() string { return "" }, Forget: func() tea.Cmd { return nil },
