@@ -43,27 +43,27 @@ func TestDossierTellsWhatMakesSomebodyPrivileged(t *testing.T) {
 	a := open(t, f).Access
 	if got := a.Roles; !got.Whole || len(got.All) != 2 || got.All[0].DisplayName != "Directory\ufffdReaders" ||
 		got.All[1].TemplateID != "" {
-		t.Errorf("roles = %+v", got)
+		t.Errorf("roles: got %+v, want a whole list of two, the first named without control characters", got)
 	}
 	if got := a.Groups; !got.Whole || len(got.All) != 1 || got.All[0].Assignable == nil || !*got.All[0].Assignable {
-		t.Errorf("groups = %+v", got)
+		t.Errorf("groups: got %+v, want a whole list of one, which can be assigned to a role", got)
 	}
 	if got := a.Owned; !got.Whole || len(got.All) != 2 || !*got.All[0].Assignable || got.All[1].Assignable != nil {
-		t.Errorf("owned = %+v", got)
+		t.Errorf("owned groups: got %+v, want a whole list of two, only the first known to be assignable", got)
 	}
 	if got := a.Assigned; !got.Whole || len(got.All) != 1 || got.All[0].Wide() || got.All[0].TemplateID != meID {
-		t.Errorf("assigned = %+v", got)
+		t.Errorf("assigned roles: got %+v, want a whole list of one, limited to an administrative unit", got)
 	}
 	if got := a.Eligible; !got.Whole || len(got.All) != 0 || got.Fault != nil {
-		t.Errorf("eligible = %+v", got)
+		t.Errorf("eligible roles: got %+v, want a whole list of none, and no fault", got)
 	}
 	if got := a.Risk; !got.Whole || len(got.All) != 1 || got.All[0].State != "atRisk" || got.All[0].Changed.IsZero() {
-		t.Errorf("risk = %+v", got)
+		t.Errorf("risk: got %+v, want one that is atRisk, with its time", got)
 	}
 	for _, p := range parts(t, f) {
 		advanced := strings.Contains(p.URL, "$count=true")
 		if advanced != (p.Headers["ConsistencyLevel"] == "eventual") {
-			t.Errorf("%s has the headers %v", p.URL, p.Headers)
+			t.Errorf("%s: got headers %v, want ConsistencyLevel: eventual only with $count=true", p.URL, p.Headers)
 		}
 	}
 }
@@ -73,7 +73,7 @@ func complete(t *testing.T, f *fake, d person.Dossier) person.Dossier {
 	t.Helper()
 	d, err := f.Complete(t.Context(), d)
 	if err != nil || d.Again {
-		t.Fatalf("Complete: again %v, %v", d.Again, err)
+		t.Fatalf("Complete: got again %t and error %v, want false and none", d.Again, err)
 	}
 	return d
 }
@@ -285,11 +285,11 @@ func TestAccessIsNotAskedForWhereNoPassIsIssued(t *testing.T) {
 	}))
 	d, err := f.Dossier(t.Context(), key(meID))
 	if err != nil || d.Access.Roles.Whole || d.Access.Roles.Fault != nil {
-		t.Errorf("own dossier = %+v, %v", d.Access, err)
+		t.Errorf("own dossier: got %+v, error %v, want neither roles nor a fault", d.Access, err)
 	}
 	f = newFakeWith(t, batched(whole()), graph.Config{Cloud: graph.China})
 	if d := open(t, f); d.Access.Groups.Whole || len(parts(t, f)) != 2 {
-		t.Errorf("china = %+v", d.Access)
+		t.Errorf("China: got %+v, want no groups, and a batch of 2 parts", d.Access)
 	}
 }
 
@@ -297,22 +297,22 @@ func TestMemberships(t *testing.T) {
 	f := newFake(t, says(200, `{"value":["`+strings.ToUpper(bobID)+`"]}`))
 	m, err := f.Memberships(t.Context(), key(annID), []string{bobID, meID})
 	if err != nil || m.ReadAt.IsZero() {
-		t.Fatalf("%+v, %v", m, err)
+		t.Fatalf("got %+v, error %v, want memberships with their time", m, err)
 	}
 	for _, tt := range []struct {
 		group     string
 		in, known bool
 	}{{bobID, true, true}, {meID, false, true}, {annID, false, false}} {
 		if in, known := m.Holds(tt.group); in != tt.in || known != tt.known {
-			t.Errorf("%s: %v, %v", tt.group, in, known)
+			t.Errorf("%s: got member %t, known %t, want %t, %t", tt.group, in, known, tt.in, tt.known)
 		}
 	}
 	if got := f.requests()[0]; got.method != http.MethodPost || got.uri != "/v1.0/users/"+annID+"/checkMemberGroups" ||
 		got.body != `{"groupIds":["`+bobID+`","`+meID+`"]}` {
-		t.Errorf("%+v", got)
+		t.Errorf("got request %+v, want a POST to checkMemberGroups with both groups", got)
 	}
 	if _, err := f.Memberships(t.Context(), key(annID), nil); err != nil || len(f.requests()) != 1 {
-		t.Error("nothing was asked, and a request was sent")
+		t.Error("no groups: got an error or a request, want neither")
 	}
 	many := slices.Repeat([]string{meID}, 25)
 	if m, _ := f.Memberships(t.Context(), key(annID), many); len(m.Asked) != person.MostGroups {
@@ -326,7 +326,7 @@ func TestMemberships(t *testing.T) {
 	f = newFake(t, says(403, bareError))
 	_, err = f.Memberships(t.Context(), key(annID), []string{bobID})
 	if got := wantFault(t, err, fault.Denied); !slices.Contains(got.Scopes, "GroupMember.Read.All") {
-		t.Errorf("%+v", got)
+		t.Errorf("got fault %+v, want it to name GroupMember.Read.All", got)
 	}
 	_, err = f.Memberships(t.Context(), key(""), []string{bobID})
 	wantFault(t, err, fault.Refused)
@@ -345,10 +345,10 @@ func TestSandboxAccess(t *testing.T) {
 		a := dossier.Access
 		if err != nil || !a.Roles.Whole || !a.Assigned.Whole || !a.Eligible.Whole || !a.Groups.Whole || !a.Owned.Whole ||
 			a.Risk.Fault == nil {
-			t.Fatalf("%s: %+v, %v", name, a, err)
+			t.Fatalf("%s: got %+v, error %v, want every list whole, and a fault for the risk", name, a, err)
 		}
 		if got := [4]int{len(a.Roles.All), len(a.Assigned.All), len(a.Eligible.All), len(a.Owned.All)}; got != want {
-			t.Errorf("%s: %v, want %v", name, got, want)
+			t.Errorf("%s: got %v roles, assigned, eligible and owned, want %v", name, got, want)
 		}
 	}
 	if n := len(d.tenant.Requests()); n != 4 {
@@ -357,6 +357,6 @@ func TestSandboxAccess(t *testing.T) {
 	policy := d.Policy()
 	m, err := d.Memberships(t.Context(), d.id("out-of-scope"), []string{string(policy.ExcludeTargets[0].ID)})
 	if in, known := m.Holds(string(policy.ExcludeTargets[0].ID)); err != nil || !in || !known {
-		t.Errorf("%+v, %v", m, err)
+		t.Errorf("got %+v, error %v, want a member of the excluded group", m, err)
 	}
 }

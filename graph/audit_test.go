@@ -86,7 +86,7 @@ func TestAuditAsksOnceAndPicks(t *testing.T) {
 	}
 	requests := f.requests()
 	if len(requests) != 1 || requests[0].method != http.MethodGet {
-		t.Fatalf("%d requests", len(requests))
+		t.Fatalf("got %d requests, want one GET", len(requests))
 	}
 	const filter = "activityDateTime ge 2026-11-20T09:00:00Z and " +
 		"targetResources/any(t:t/id eq '" + annID + "')"
@@ -116,7 +116,7 @@ func TestAuditRefusals(t *testing.T) {
 	if denied := wantFault(t, err, fault.Denied); denied.Hint !=
 		"it needs the scope AuditLog.Read.All and one of the roles Reports Reader, Security Reader, Security Administrator" ||
 		len(denied.Roles) != 3 || denied.Scopes[0] != "AuditLog.Read.All" {
-		t.Errorf("fault = %+v", denied)
+		t.Errorf("got fault %+v, want it to name AuditLog.Read.All and 3 roles", denied)
 	}
 	_, err = f.Audit(t.Context(), key(""), start)
 	wantFault(t, err, fault.Refused)
@@ -127,7 +127,7 @@ func TestAuditRefusals(t *testing.T) {
 		wantFault(t, err, fault.Refused)
 	}
 	if len(china.requests()) != 0 {
-		t.Error("something was sent")
+		t.Error("got a request, want none")
 	}
 	f = newFake(t, says(200, `{"value":[{"id":{}},`))
 	_, err = f.Audit(t.Context(), key(annID), start)
@@ -209,7 +209,8 @@ func TestAuditInPieces(t *testing.T) {
 		f = newFake(t, chain(&f, c.pages))
 		events, err := f.Audit(t.Context(), key(annID), start)
 		if len(events) != c.want || (err != nil) != (c.pages > 3) {
-			t.Errorf("%d pages: %d events, %v", c.pages, len(events), err)
+			t.Errorf("%d pages: got %d events, error %v, want %d, an error beyond 3",
+				c.pages, len(events), err, c.want)
 		}
 		if len(f.requests()) != c.want {
 			t.Errorf("%d pages: got %d requests, want %d", c.pages, len(f.requests()), c.want)
@@ -234,12 +235,12 @@ func TestAuditSinceLeavesRoom(t *testing.T) {
 			continue
 		}
 		if page.Read != 1 || !page.Oldest.Equal(page.Events[0].Time) {
-			t.Errorf("page = %+v", page)
+			t.Errorf("got page %+v, want one event read, and its time as the oldest", page)
 		}
 		oldest = page.Oldest
 	}
 	if read != 13 || !oldest.Equal(start.Add(-12*time.Minute)) {
-		t.Errorf("%d events, the oldest of %v", read, oldest)
+		t.Errorf("got %d events, the oldest of %v, want 13, of 12 minutes before %v", read, oldest, start)
 	}
 	for i := 2; i < len(times); i++ {
 		if gap := times[i].Sub(times[i-2]); gap < 10*time.Second {
@@ -268,7 +269,7 @@ func TestAuditSinceEnds(t *testing.T) {
 		pages, last = pages+1, err
 	}
 	if wantFault(t, last, fault.Refused); pages != 201 || len(f.requests()) != 200 {
-		t.Errorf("%d pages, %d requests", pages, len(f.requests()))
+		t.Errorf("got %d pages in %d requests, want 201 with the refusal, in 200", pages, len(f.requests()))
 	}
 
 	f = newFake(t, func(w http.ResponseWriter, r *http.Request) {
@@ -306,7 +307,7 @@ func TestAuditSinceWaitsAfterA429(t *testing.T) {
 		}
 	}
 	if waited := f.clock.Now().Sub(start); len(f.requests()) != 4 || waited != 12128*time.Millisecond {
-		t.Errorf("%d requests, waited %v", len(f.requests()), waited)
+		t.Errorf("got %d requests after a wait of %v, want 4 after 12.128 s", len(f.requests()), waited)
 	}
 }
 
@@ -326,25 +327,25 @@ func TestAuditAtTheSandbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(events) != 2 || events[0].What == events[1].What {
-		t.Fatalf("events = %+v", events)
+		t.Fatalf("got events %+v, want two, of different kinds", events)
 	}
 	for _, e := range events {
 		if !e.Person.Is(d.id("ordinary")) || e.Actor.Name() != "operator@sandbox.example" || e.Actor.IPAddress == "" ||
 			!e.Happened() {
-			t.Errorf("event = %+v", e)
+			t.Errorf("got event %+v, want one of ordinary that happened, by the operator, with an address", e)
 		}
 	}
 	if e, ok := audit.IssuedBy(events, d.id("ordinary"), issued.Pass); !ok || e.What != audit.Created {
-		t.Errorf("issued by %+v, %v", e, ok)
+		t.Errorf("issued by: got %+v, found %t, want the event that created the pass", e, ok)
 	}
 	usable, err := d.Passes(t.Context(), d.id("usable-pass"))
 	if err != nil || len(usable) != 1 {
-		t.Fatal(usable, err)
+		t.Fatalf("Passes: got %+v, error %v, want one", usable, err)
 	}
 	events, err = d.Audit(t.Context(), d.id("usable-pass"), time.Time{})
 	if e, ok := audit.IssuedBy(events, d.id("usable-pass"), usable[0]); err != nil || !ok ||
 		e.Actor.Name() != "global-admin@sandbox.example" {
-		t.Errorf("issued by %+v, %v, %v", e, ok, err)
+		t.Errorf("issued by: got %+v, found %t, error %v, want global-admin", e, ok, err)
 	}
 	total := 0
 	for page, err := range d.AuditSince(t.Context(), since) {
@@ -354,7 +355,7 @@ func TestAuditAtTheSandbox(t *testing.T) {
 		total += len(page.Events)
 	}
 	if total < 2 {
-		t.Errorf("%d events in the tenant", total)
+		t.Errorf("got %d events in the tenant, want 2 at least", total)
 	}
 }
 

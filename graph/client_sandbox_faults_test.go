@@ -130,21 +130,21 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 		"search": func(d *rig) error {
 			page, err := d.Search(t.Context(), person.Classify("ursula usable"), nil)
 			if err == nil && page.Total < 0 {
-				t.Error("no total")
+				t.Error("search: got no total, want one")
 			}
 			return err
 		},
 		"batch": func(d *rig) error {
 			dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 			if err == nil && (dossier.Pass == nil || dossier.MethodsFault != nil) {
-				t.Errorf("dossier = %+v", dossier)
+				t.Errorf("got dossier %+v, want the pass, and the methods without a fault", dossier)
 			}
 			return err
 		},
 		"list": func(d *rig) error {
 			list, err := d.Passes(t.Context(), d.id("usable-pass"))
 			if err == nil && len(list) != 1 {
-				t.Errorf("passes = %+v", list)
+				t.Errorf("got passes %+v, want one", list)
 			}
 			return err
 		},
@@ -155,10 +155,10 @@ func TestSandboxFaultsOnReads(t *testing.T) {
 			d := newRig(t, sandbox.Options{})
 			d.arm(name + "@" + op)
 			if err := read(d); err != nil {
-				t.Errorf("%s@%s: %v", name, op, err)
+				t.Errorf("%s@%s: got error %v, want none", name, op, err)
 			}
 			if n, most := len(d.tenant.Requests()), 2; n > most {
-				t.Errorf("%s@%s: %d requests", name, op, n)
+				t.Errorf("%s@%s: got %d requests, want %d at most", name, op, n, most)
 			}
 		}
 		for name, kind := range map[string]fault.Kind{"denied": fault.Denied, "server-500": fault.Unavailable,
@@ -179,10 +179,10 @@ func TestSandboxPartsOfABatchFailAlone(t *testing.T) {
 	}
 	if err != nil || dossier.MethodsFault == nil || dossier.PassFault == nil ||
 		dossier.Policy.Origin != pass.OriginGraph || dossier.Manager == nil {
-		t.Errorf("dossier = %+v, %v", dossier, err)
+		t.Errorf("got dossier %+v, error %v, want faults for methods and pass, the policy and the manager", dossier, err)
 	}
 	if !slices.Contains(d.clock.slept(), 2128*time.Millisecond) {
-		t.Errorf("pauses = %v", d.clock.slept())
+		t.Errorf("got pauses %v, want one of 2.128 s", d.clock.slept())
 	}
 }
 
@@ -191,16 +191,16 @@ func TestSandboxOddLists(t *testing.T) {
 	d.arm("unknown-method@list", "empty-page@list")
 	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 	if err != nil || dossier.MethodsFault != nil || dossier.Pass == nil || len(dossier.Methods) == 0 {
-		t.Fatalf("dossier = %+v, %v", dossier, err)
+		t.Fatalf("got dossier %+v, error %v, want the methods without a fault, and the pass", dossier, err)
 	}
 	d.arm("empty-page@search")
 	page, err := d.Search(t.Context(), person.Classify("usable-pass"), nil)
 	if err != nil || len(page.People) == 0 {
-		t.Errorf("Search = %+v, %v", page, err)
+		t.Errorf("Search: got %+v, error %v, want people", page, err)
 	}
 	d.arm("empty-page@list")
 	if list, err := d.Passes(t.Context(), d.id("usable-pass")); err != nil || len(list) != 1 {
-		t.Errorf("Passes = %+v, %v", list, err)
+		t.Errorf("Passes: got %+v, error %v, want one", list, err)
 	}
 }
 
@@ -210,16 +210,16 @@ func TestSandboxListLagsBehind(t *testing.T) {
 	_, err := d.issue("ordinary")
 	wantFault(t, err, fault.Unknown)
 	if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 0 {
-		t.Errorf("Passes = %+v, %v", list, err)
+		t.Errorf("Passes while the list lags: got %+v, error %v, want none", list, err)
 	}
 	d.tenant.Advance(10 * time.Minute)
 	if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 1 {
-		t.Errorf("Passes = %+v, %v", list, err)
+		t.Errorf("Passes 10 minutes later: got %+v, error %v, want one", list, err)
 	}
 	if _, err := d.Passes(t.Context(), d.id("ordinary")); err != nil { // a jump must be seen twice
-		t.Error(err)
+		t.Errorf("Passes once more: got error %v, want none", err)
 	}
 	if ahead := d.Now().Sub(d.clock.Now()); ahead < 10*time.Minute-time.Second || ahead > 10*time.Minute+time.Second {
-		t.Errorf("Now is ahead by %v", ahead)
+		t.Errorf("Now: got it ahead by %v, want 10 minutes, give or take a second", ahead)
 	}
 }

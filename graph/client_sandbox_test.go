@@ -126,11 +126,11 @@ func TestSandboxFindsPeopleByEverything(t *testing.T) {
 		before := len(d.tenant.Requests())
 		page, err := d.Search(t.Context(), person.Classify(text), nil)
 		if err != nil || len(page.People) == 0 {
-			t.Errorf("Search(%q) = %+v, %v", text, page, err)
+			t.Errorf("Search(%q): got %+v, error %v, want people", text, page, err)
 			continue
 		}
 		if got := page.People[0].ID; got != d.id(name) {
-			t.Errorf("Search(%q) found %s first, not %s", text, page.People[0].Name(), name)
+			t.Errorf("Search(%q): got %s first, want %s", text, page.People[0].Name(), name)
 		}
 		if n := len(d.tenant.Requests()) - before; n != 1 {
 			t.Errorf("Search(%q): got %d requests, want 1", text, n)
@@ -143,11 +143,11 @@ func TestSandboxEveryOneOfTheCastByNameFirst(t *testing.T) {
 	for _, name := range cast {
 		page, err := d.Search(t.Context(), person.Classify(name), nil)
 		if err != nil || len(page.People) == 0 || page.People[0].ID != d.id(name) {
-			t.Errorf("Search(%q): %v, %v", name, names(page.People), err)
+			t.Errorf("Search(%q): got %v, error %v, want %[1]s first", name, names(page.People), err)
 		}
 		dossier, err := d.Dossier(t.Context(), d.id(name))
 		if err != nil || dossier.Person.ID != d.id(name) {
-			t.Errorf("Dossier of %s: %+v, %v", name, dossier.Person, err)
+			t.Errorf("Dossier of %s: got %+v, error %v, want that person", name, dossier.Person, err)
 		}
 	}
 }
@@ -174,10 +174,10 @@ func TestSandboxPagesHoldEveryoneOnce(t *testing.T) {
 	}
 	n := len(found.People)
 	if total, known := found.Total(); !known || !found.Whole() || n != total || n != first.Total || pages < 2 {
-		t.Errorf("%d people on %d pages, total %d (known %v), Graph's own %d", n, pages, total, known, first.Total)
+		t.Errorf("got %d on %d pages, total %d (known %t), want %d on several", n, pages, total, known, first.Total)
 	}
 	if read < len(found.People) {
-		t.Errorf("%d read, %d kept", read, len(found.People))
+		t.Errorf("got %d read and %d kept, want no more kept than read", read, len(found.People))
 	}
 }
 
@@ -193,16 +193,16 @@ func TestSandboxDossierIsOneRequest(t *testing.T) {
 	if dossier.Pass == nil || dossier.Pass.StandingAt(d.Now()) != pass.Usable ||
 		dossier.Policy.Origin != pass.OriginGraph ||
 		dossier.Manager == nil || len(dossier.Methods) == 0 {
-		t.Errorf("dossier = %+v", dossier)
+		t.Errorf("got dossier %+v, want a usable pass, the policy from Graph, manager and methods", dossier)
 	}
 	for _, f := range []*fault.Fault{dossier.ManagerFault, dossier.MethodsFault, dossier.PassFault, dossier.PolicyFault} {
 		if f != nil {
-			t.Error(f)
+			t.Errorf("got fault %v, want none", f)
 		}
 	}
 	self, err := d.Dossier(t.Context(), d.id("operator"))
 	if err != nil || !self.Self || self.PassFault != nil {
-		t.Errorf("own dossier = %+v, %v", self, err)
+		t.Errorf("own dossier: got %+v, error %v, want it marked as one's own, the pass without a fault", self, err)
 	}
 }
 
@@ -211,12 +211,12 @@ func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 	for _, who := range []string{"future-pass", "expired-pass", "usable-pass"} {
 		dossier, err := d.Dossier(t.Context(), d.id(who))
 		if err != nil || dossier.PolicyFault == nil || dossier.PolicyFault.Kind != fault.Denied || dossier.Pass == nil {
-			t.Fatalf("dossier = %+v, %v", dossier, err)
+			t.Fatalf("%s: got dossier %+v, error %v, want the policy denied and the pass", who, dossier, err)
 		}
 	}
 	for _, item := range d.tenant.Requests()[2].Items {
 		if strings.HasPrefix(item.Path, "/policies") {
-			t.Error("the third batch asked for the policy again")
+			t.Error("third batch: got a request for the policy, want none after two refusals")
 		}
 	}
 	lifetime := 5
@@ -224,7 +224,7 @@ func TestSandboxDossierWithoutThePolicysRole(t *testing.T) {
 	f := wantFault(t, err, fault.Invalid)
 	if f.Field != "lifetimeInMinutes" || f.Min == 0 || d.Policy().MaximumLifetimeInMinutes != f.Max ||
 		d.Policy().Origin != pass.OriginRefusal {
-		t.Errorf("fault = %+v, policy = %+v", f, d.Policy())
+		t.Errorf("got fault %+v, policy %+v, want the limits of the lifetime from the refusal", f, d.Policy())
 	}
 }
 
@@ -232,14 +232,14 @@ func TestSandboxWithTheGranularScopesAlone(t *testing.T) {
 	d := newRig(t, sandbox.Options{Scopes: []string{"User.ReadBasic.All", "UserAuthMethod-TAP.ReadWrite.All"}})
 	page, err := d.Search(t.Context(), person.Classify("usable-pass"), nil)
 	if err != nil || len(page.People) == 0 || page.People[0].ID != d.id("usable-pass") {
-		t.Fatalf("Search = %+v, %v", page, err)
+		t.Fatalf("Search: got %+v, error %v, want usable-pass first", page, err)
 	}
 	dossier, err := d.Dossier(t.Context(), d.id("usable-pass"))
 	if err != nil || dossier.MethodsFault == nil || dossier.Pass == nil || dossier.PassFault != nil {
-		t.Fatalf("dossier = %+v, %v", dossier, err)
+		t.Fatalf("got dossier %+v, error %v, want the pass, and a fault for the methods alone", dossier, err)
 	}
 	if _, err := d.issue("usable-pass"); err != nil {
-		t.Error(err)
+		t.Errorf("issue: got error %v, want none", err)
 	}
 }
 
@@ -258,17 +258,17 @@ func TestSandboxPassFromCreateToDelete(t *testing.T) {
 		}
 		list, err := d.Passes(t.Context(), d.id("ordinary"))
 		if err != nil || len(list) != 1 || list[0].ID != issued.Pass.ID || list[0].LifetimeInMinutes != 120 {
-			t.Fatalf("Passes = %+v, %v", list, err)
+			t.Fatalf("Passes: got %+v, error %v, want the issued pass alone, of 120 minutes", list, err)
 		}
 		one, err := d.Pass(t.Context(), d.id("ordinary"), issued.Pass.ID)
 		if err != nil || one.ID != issued.Pass.ID || (version == "beta") == one.LastUsedDateTime.IsZero() {
-			t.Errorf("Pass on %s = %+v, %v", version, one, err)
+			t.Errorf("Pass on %s: got %+v, error %v, want that pass, its last use on beta alone", version, one, err)
 		}
 		if err := remove(t, d, d.id("ordinary"), issued.Pass.ID); err != nil {
 			t.Fatal(err)
 		}
 		if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil || len(list) != 0 {
-			t.Errorf("Passes = %+v, %v", list, err)
+			t.Errorf("Passes after the deletion: got %+v, error %v, want none", list, err)
 		}
 		wantFault(t, remove(t, d, d.id("ordinary"), issued.Pass.ID), fault.NotFound)
 		if status := d.signIn("ordinary", code); status != http.StatusUnauthorized {
@@ -282,7 +282,7 @@ func TestSandboxStartsLater(t *testing.T) {
 	issued, err := d.CreatePass(t.Context(), "", d.id("ordinary"), pass.Order{StartDateTime: start.Add(2 * time.Hour)})
 	if err != nil || issued.Pass.StandingAt(d.Now()) != pass.Future ||
 		!issued.Pass.StartDateTime.Equal(start.Add(2*time.Hour)) {
-		t.Errorf("issued = %+v, %v", issued.Pass, err)
+		t.Errorf("issued: got %+v, error %v, want a pass that starts in two hours", issued.Pass, err)
 	}
 }
 
@@ -305,10 +305,10 @@ func TestSandboxRefusesByRule(t *testing.T) {
 		_, err := d.issue(tt.name)
 		f := wantFault(t, err, tt.kind)
 		if !strings.Contains(f.Hint, tt.hint) {
-			t.Errorf("%s: hint = %q", tt.name, f.Hint)
+			t.Errorf("%s: got hint %q, want it to contain %q", tt.name, f.Hint, tt.hint)
 		}
 		if tt.kind != fault.Refused && f.RequestID == "" {
-			t.Errorf("%s: no request-id", tt.name)
+			t.Errorf("%s: got no request id, want one", tt.name)
 		}
 	}
 }
@@ -325,15 +325,15 @@ func TestSandboxHostileTextIsClean(t *testing.T) {
 		p.UsageLocation, p.PreferredLanguage, p.UserType, p.ExternalUserState, p.OnPremisesSamAccountName,
 		text.Text(p.UserPrincipalName.String())) {
 		if !text.Safe(string(s)) {
-			t.Errorf("%q is not safe to draw", s)
+			t.Errorf("got %q, want text that is safe to draw", s)
 		}
 	}
 	for _, m := range dossier.Methods {
 		if !text.Safe(m.Name()) || !text.Safe(m.Detail()) {
-			t.Errorf("%q, %q", m.Name(), m.Detail())
+			t.Errorf("got method %q, %q, want text that is safe to draw", m.Name(), m.Detail())
 		}
 	}
 	if !strings.ContainsRune(string(p.DisplayName), text.Mark) {
-		t.Errorf("display name = %q", p.DisplayName)
+		t.Errorf("got display name %q, want a mark for what was taken out", p.DisplayName)
 	}
 }

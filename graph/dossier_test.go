@@ -50,7 +50,7 @@ func open(t *testing.T, f *fake) person.Dossier {
 	t.Helper()
 	d, err := f.Dossier(t.Context(), key(annID))
 	if err != nil {
-		t.Fatalf("Dossier: %v (cause %v)", err, fault.Of(err).Cause)
+		t.Fatalf("Dossier: got error %v (cause %v), want none", err, fault.Of(err).Cause)
 	}
 	return d
 }
@@ -59,39 +59,39 @@ func TestDossierInOneBatch(t *testing.T) {
 	f := newFake(t, batched(whole()))
 	d := open(t, f)
 	if got := parts(t, f); len(got) != 10 {
-		t.Errorf("%d parts: %+v", len(got), got)
+		t.Errorf("got %d parts, want 10: %+v", len(got), got)
 	}
 	p := d.Person
 	if p.DisplayName != "Ann\ufffdLi" || p.JobTitle != "Clerk" || !p.Disabled() ||
 		p.OnPremisesSyncEnabled != nil || !p.ExternalGuest() ||
 		!slices.Equal(p.BusinessPhones, []text.Text{"+1 555 0100"}) ||
 		p.CreatedDateTime.IsZero() || !p.LastPasswordChangeDateTime.IsZero() {
-		t.Errorf("person = %+v", p)
+		t.Errorf("got person %+v, want Ann Li, a clerk, disabled, an external guest, with one phone", p)
 	}
 	if d.Manager == nil || d.Manager.DisplayName != "Bob" || d.Self || d.ReadAt.IsZero() {
-		t.Errorf("dossier = %+v", d)
+		t.Errorf("got dossier %+v, want the manager Bob, not the operator's own, and the time of reading", d)
 	}
 	if len(d.Methods) != 3 || d.Methods[1].PhoneNumber != "+1 XXXXXXXX34" ||
 		d.Methods[2].Type != "brandNewAuthenticationMethod" {
-		t.Errorf("methods = %+v", d.Methods)
+		t.Errorf("got methods %+v, want 3, the second a masked number, the third of a type that is not known", d.Methods)
 	}
 	if d.Pass == nil || d.Pass.ID != key(passID) || d.Pass.MethodUsabilityReason != "BrandNew" ||
 		!d.Pass.StartDateTime.Equal(time.Date(2026, 11, 21, 8, 0, 0, 123456700, time.UTC)) {
-		t.Errorf("pass = %+v", d.Pass)
+		t.Errorf("got pass %+v, want %s, BrandNew, from 2026-11-21 08:00:00.1234567 UTC", d.Pass, passID)
 	}
 	if d.Policy.Origin != pass.OriginGraph || d.Policy.DefaultLength != 12 || !d.Policy.IsUsableOnce ||
 		!d.Policy.Enabled ||
 		d.Policy.DefaultLifetimeInMinutes != 90 || len(d.Policy.IncludeTargets) != 1 {
-		t.Errorf("policy = %+v", d.Policy)
+		t.Errorf("got policy %+v, want Graph's, enabled: once, 12 characters, 90 minutes, one target", d.Policy)
 	}
 	for _, fault := range []*fault.Fault{d.ManagerFault, d.MethodsFault, d.PassFault, d.PolicyFault} {
 		if fault != nil {
-			t.Errorf("fault = %v", fault)
+			t.Errorf("got fault %v, want none", fault)
 		}
 	}
 	open(t, f)
 	if second := f.requests()[1]; strings.Contains(second.body, "/policies") {
-		t.Error("the policy was read twice")
+		t.Error("got a second request for the policy, want one")
 	}
 }
 
@@ -107,14 +107,14 @@ func TestRefusedPartsDegrade(t *testing.T) {
 	d := open(t, f)
 	if d.ManagerFault == nil || d.ManagerFault.Kind != fault.Denied || d.PolicyFault == nil ||
 		d.PolicyFault.Kind != fault.Denied {
-		t.Fatalf("dossier = %+v", d)
+		t.Fatalf("got dossier %+v, want manager and policy denied", d)
 	}
 	if d.Pass == nil || len(d.Methods) != 3 || d.Policy.Origin != pass.OriginNone {
-		t.Errorf("the rest did not survive: %+v", d)
+		t.Errorf("got dossier %+v, want the pass, 3 methods and no policy", d)
 	}
 	if !slices.Contains(d.PolicyFault.Scopes, "Policy.Read.AuthenticationMethod") ||
 		!slices.Contains(d.PolicyFault.Roles, "Global Reader") {
-		t.Errorf("policy fault = %+v", d.PolicyFault)
+		t.Errorf("got policy fault %+v, want it to name the scope and Global Reader", d.PolicyFault)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestPolicyThatFailsIsAskedForInEachBatch(t *testing.T) {
 	f := newFake(t, batched(with(map[string]any{"/policies/": status{500, nil, bareError}})))
 	for range 4 {
 		if d := open(t, f); d.PolicyFault == nil || d.Policy.MaximumLifetimeInMinutes != 43200 {
-			t.Fatalf("policy = %+v, %v", d.Policy, d.PolicyFault)
+			t.Fatalf("got policy %+v, fault %v, want a fault and a maximum of 43200 minutes", d.Policy, d.PolicyFault)
 		}
 	}
 	asked := 0
@@ -151,7 +151,7 @@ func TestDeniedMethodsStillShowThePass(t *testing.T) {
 	for i, want := range []int{2, 3, 4} { // a request of its own the first time, then in the batch
 		d := open(t, f)
 		if d.MethodsFault == nil || d.PassFault != nil || d.Pass == nil || d.Pass.ID != key(passID) {
-			t.Fatalf("dossier %d = %+v", i, d)
+			t.Fatalf("dossier %d: got %+v, want the pass without a fault, and the methods with one", i, d)
 		}
 		if n := len(f.requests()); n != want {
 			t.Errorf("after dossier %d: %d requests, want %d", i, n, want)
@@ -159,12 +159,12 @@ func TestDeniedMethodsStillShowThePass(t *testing.T) {
 	}
 	answers[methods] = whole()[methods]
 	if d := open(t, f); d.MethodsFault != nil || d.Pass == nil || len(d.Methods) != 3 {
-		t.Errorf("dossier = %+v", d)
+		t.Errorf("got dossier %+v, want the pass and 3 methods, without a fault", d)
 	}
 	open(t, f)
 	got := f.requests()
 	if strings.Contains(got[len(got)-1].body, "temporaryAccessPassMethods") {
-		t.Error("the pass is still asked for beside the methods")
+		t.Error("got a request for the pass beside the methods, want none once the methods can be read")
 	}
 }
 
@@ -188,7 +188,7 @@ func TestListThatIsNoListIsNoAbsence(t *testing.T) {
 	f := newFake(t, batched(with(map[string]any{"/users/" + annID + "/authentication/methods": map[string]any{}})))
 	d := open(t, f)
 	if d.MethodsFault == nil || d.PassFault == nil || d.PassFault.What != "list the pass" {
-		t.Errorf("dossier = %+v", d)
+		t.Errorf("got dossier %+v, want faults for methods and pass, the latter saying \"list the pass\"", d)
 	}
 	f = newFake(t, says(200, "{}"))
 	_, err := f.Passes(t.Context(), key(annID))
@@ -205,7 +205,7 @@ func TestEmptyPageOfPassesIsFollowed(t *testing.T) {
 		says(200, `{"value":[`+passJSON+`]}`)(w, r)
 	})
 	if got, err := f.Passes(t.Context(), key(annID)); err != nil || len(got) != 1 {
-		t.Errorf("Passes = %+v, %v", got, err)
+		t.Errorf("Passes: got %+v, error %v, want the pass of the second page", got, err)
 	}
 }
 
@@ -216,11 +216,11 @@ func TestOneselfIsReadUnderMe(t *testing.T) {
 	}))
 	d, err := f.Dossier(t.Context(), key(strings.ToUpper(meID)))
 	if err != nil || !d.Self {
-		t.Fatalf("Dossier = %+v, %v", d, err)
+		t.Fatalf("Dossier: got %+v, error %v, want the operator's own", d, err)
 	}
 	for _, p := range parts(t, f) {
 		if strings.HasPrefix(p.URL, "/users") {
-			t.Errorf("asked for %s", p.URL)
+			t.Errorf("got a request for %s, want none below /users", p.URL)
 		}
 	}
 	f = newFake(t, says(200, `{"value":[]}`))
@@ -237,10 +237,10 @@ func TestDossierInChinaHasNoMethods(t *testing.T) {
 	d := open(t, f)
 	if d.Manager == nil || d.MethodsFault == nil || d.PassFault == nil || d.PassFault.Kind != fault.Refused ||
 		d.PolicyFault == nil {
-		t.Errorf("dossier = %+v", d)
+		t.Errorf("got dossier %+v, want the manager, methods and policy with faults, the pass refused", d)
 	}
 	if got := parts(t, f); len(got) != 2 {
-		t.Errorf("parts = %+v", got)
+		t.Errorf("got parts %+v, want 2", got)
 	}
 }
 
@@ -257,23 +257,23 @@ func TestBetaTellsTheLastUse(t *testing.T) {
 		graph.Config{Version: "beta"})
 	p, err := f.Pass(t.Context(), key(annID), key(passID))
 	if err != nil || p.LastUsedDateTime.IsZero() {
-		t.Errorf("Pass = %+v, %v", p, err)
+		t.Errorf("Pass: got %+v, error %v, want the time of the last use", p, err)
 	}
 	if uri := f.requests()[0].uri; !strings.HasPrefix(uri, "/beta/users/") {
-		t.Errorf("asked for %s", uri)
+		t.Errorf("got a request for %s, want it below /beta/users/", uri)
 	}
 }
 
 func TestReadPolicy(t *testing.T) {
 	f := newFake(t, sequence(says(200, asJSON(whole()["/policies/"])), says(403, bareError), says(200, "{}")))
 	if p, err := f.ReadPolicy(t.Context()); err != nil || p.MaximumLifetimeInMinutes != 480 {
-		t.Errorf("ReadPolicy = %+v, %v", p, err)
+		t.Errorf("ReadPolicy: got %+v, error %v, want a maximum of 480 minutes", p, err)
 	}
 	for _, kind := range []fault.Kind{fault.Denied, fault.Broken} {
 		p, err := f.ReadPolicy(t.Context())
 		wantFault(t, err, kind)
 		if p.MaximumLifetimeInMinutes != 480 || f.Policy().MaximumLifetimeInMinutes != 480 {
-			t.Errorf("what was known is forgotten: %+v", p)
+			t.Errorf("got policy %+v after a fault, want the maximum that was known, 480 minutes", p)
 		}
 	}
 }

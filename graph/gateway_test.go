@@ -44,12 +44,12 @@ func TestGatewayLeavesAWriteUnknown(t *testing.T) {
 			}
 			if list, err := d.Passes(t.Context(), d.id("ordinary")); err != nil ||
 				(len(list) == 1) != (name == "gateway-done-") {
-				t.Errorf("%s: passes = %+v, %v", spec, list, err)
+				t.Errorf("%s: got passes %+v, error %v, want one only if the gateway hid a success", spec, list, err)
 			}
 			d = newRig(t, sandbox.Options{})
 			list, err := d.Passes(t.Context(), d.id("usable-pass"))
 			if err != nil || len(list) != 1 {
-				t.Fatal(list, err)
+				t.Fatalf("Passes: got %+v, error %v, want one", list, err)
 			}
 			d.arm(spec + "@delete:always")
 			wantGateway(t, remove(t, d, d.id("usable-pass"), list[0].ID), fault.Unknown, status)
@@ -146,11 +146,11 @@ func TestMarksOfGraph(t *testing.T) {
 	}
 	f := newFake(t, says(204, "", "request-id", ""))
 	if got := wantFault(t, remove(t, f, key(annID), key(passID)), fault.Unknown); !got.Gateway || got.Done {
-		t.Errorf("a deletion confirmed by nobody: %+v", got)
+		t.Errorf("a deletion without Graph's marks: got %+v, want a fault of the gateway, not done", got)
 	}
 	f = newFake(t, says(201, passJSON, "request-id", ""))
 	if issued, err := create(f); err != nil || value(t, issued) != thePass {
-		t.Errorf("a pass is withheld: %v", err)
+		t.Errorf("a pass without Graph's marks: got error %v, want the pass", err)
 	}
 }
 

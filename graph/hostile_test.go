@@ -97,17 +97,17 @@ func TestOddPropertyTakesNobodyFromAPage(t *testing.T) {
 	f := newFake(t, says(200, `{"@odata.count":"2","value":[`+odd+`,null,{"id":"`+bobID+`","accountEnabled":false}]}`))
 	got, err := f.Search(t.Context(), person.Classify("ann li"), nil)
 	if err != nil || len(got.People) != 2 {
-		t.Fatalf("Search = %+v, %v", got, err)
+		t.Fatalf("Search: got %+v, error %v, want two people", got, err)
 	}
 	if p := got.People[0]; p.AccountEnabled != nil || p.DisplayName != "Ann Li" || len(p.BusinessPhones) > 0 {
-		t.Errorf("Ann = %+v", p)
+		t.Errorf("got %+v, want Ann Li, without what was of the wrong type", p)
 	}
 	if !got.People[1].Disabled() {
-		t.Errorf("Bob = %+v", got.People[1])
+		t.Errorf("got %+v, want Bob disabled", got.People[1])
 	}
 	f = newFake(t, says(200, odd))
 	if p, err := f.Person(t.Context(), annID); err != nil || p.DisplayName != "Ann Li" {
-		t.Errorf("Person = %+v, %v", p, err)
+		t.Errorf("Person: got %+v, error %v, want Ann Li", p, err)
 	}
 	for _, body := range []string{`[]`, `"x"`, `7`, `{"value":{}}`, `{"value":"x"}`, `{"value":null}`} {
 		f = newFake(t, says(200, body))

@@ -84,18 +84,18 @@ func TestPassesOfAsksOnceForEachAndUnderMe(t *testing.T) {
 	f := newFake(t, batched(map[string]any{"/me/": onePass("mine"), "/users/" + annID: onePass("hers")}))
 	got, err := f.PassesOf(t.Context(), []text.Key{key(annID), key(meID), key(strings.ToUpper(annID)), {}})
 	if err != nil || len(got) != 4 {
-		t.Fatalf("%+v, %v", got, err)
+		t.Fatalf("got %+v, error %v, want one list for each of 4 people", got, err)
 	}
 	if n := batchSize(t, f.requests()[0]); n != 2 || len(f.requests()) != 1 {
-		t.Errorf("%d parts in %d requests", n, len(f.requests()))
+		t.Errorf("got %d parts in %d requests, want 2 in 1", n, len(f.requests()))
 	}
 	for i, want := range []string{"hers", "mine", "hers"} {
 		if len(got[i].Passes) != 1 || got[i].Passes[0].ID != key(want) {
-			t.Errorf("number %d: %+v, want %s", i, got[i], want)
+			t.Errorf("number %d: got %+v, want the pass %s alone", i, got[i], want)
 		}
 	}
 	if got[3].Fault == nil || got[3].Fault.Kind != fault.Refused || got[2].PersonID != key(strings.ToUpper(annID)) {
-		t.Errorf("%+v", got[2:])
+		t.Errorf("got %+v, want the person as they were named, then nobody refused", got[2:])
 	}
 }
 
@@ -111,11 +111,11 @@ func TestPassesOfFaultsStayWhereTheyAre(t *testing.T) {
 	}
 	for i, want := range map[int]fault.Kind{0: fault.Denied, 2: fault.NotFound, 3: fault.Broken} {
 		if got[i].Fault == nil || got[i].Fault.Kind != want || got[i].Passes != nil || !got[i].ReadAt.IsZero() {
-			t.Errorf("number %d: %+v, want kind %d", i, got[i], want)
+			t.Errorf("number %d: got %+v, want a fault of kind %d, no list and no time", i, got[i], want)
 		}
 	}
 	if got[1].Fault != nil || len(got[1].Passes) != 0 || got[1].ReadAt.IsZero() {
-		t.Errorf("nobody's pass: %+v", got[1])
+		t.Errorf("without a pass: got %+v, want an empty list, its time and no fault", got[1])
 	}
 }
 
@@ -134,11 +134,11 @@ func TestPassesOfWhenARequestFails(t *testing.T) {
 	f := newFake(t, sequence(empty, broken))
 	got, err := f.PassesOf(t.Context(), many(50))
 	if err != nil || len(f.requests()) != 2 {
-		t.Fatalf("%v, %d requests", err, len(f.requests()))
+		t.Fatalf("got error %v after %d requests, want none after 2", err, len(f.requests()))
 	}
 	for i, listed := range got {
 		if read := listed.Fault == nil; read != (i < 20) || !read && listed.Fault.Kind != fault.Unavailable {
-			t.Errorf("number %d: %+v", i, listed)
+			t.Errorf("number %d: got %+v, want the first 20 read and the others unavailable", i, listed)
 		}
 	}
 	f = newFake(t, broken)
@@ -156,7 +156,7 @@ func TestPassesOfWhereThereAreNone(t *testing.T) {
 	_, err := f.PassesOf(t.Context(), many(1))
 	wantFault(t, err, fault.Refused)
 	if len(f.requests()) != 0 {
-		t.Error("something was sent")
+		t.Error("got a request, want none")
 	}
 }
 
@@ -178,13 +178,13 @@ func TestPassesOfAtTheSandbox(t *testing.T) {
 	for i, listed := range got {
 		switch {
 		case listed.Fault != nil:
-			t.Errorf("%s: %v", names[i], listed.Fault)
+			t.Errorf("%s: got fault %v, want none", names[i], listed.Fault)
 		case i >= len(want):
 			if len(listed.Passes) != 0 {
-				t.Errorf("%s: %+v", names[i], listed.Passes)
+				t.Errorf("%s: got passes %+v, want none", names[i], listed.Passes)
 			}
 		case len(listed.Passes) != 1 || listed.Passes[0].StandingAt(listed.ReadAt) != want[i]:
-			t.Errorf("%s: %+v, want %s", names[i], listed.Passes, want[i])
+			t.Errorf("%s: got passes %+v, want one that is %s", names[i], listed.Passes, want[i])
 		}
 	}
 	if slept := d.clock.slept(); !slices.Contains(slept, 2*time.Second) {

@@ -90,16 +90,16 @@ func TestLookIsOneRequest(t *testing.T) {
 	look := annsLook(f)
 	if look.Fault != nil || look.PassFault != nil || look.MethodsFault != nil || look.Absent || look.UseVisible ||
 		look.Requests != 1 {
-		t.Fatalf("%+v", look)
+		t.Fatalf("got %+v, want one request, no fault, nothing absent and no time of use", look)
 	}
 	if look.Pass == nil || look.Pass.MethodUsabilityReason != pass.OneTimeUsed {
-		t.Errorf("the pass is %+v", look.Pass)
+		t.Errorf("got pass %+v, want one with the reason %s", look.Pass, pass.OneTimeUsed)
 	}
 	if len(look.Methods) != 1 || look.Methods[0].DisplayName != "Key\uFFFD" {
-		t.Errorf("methods %+v", look.Methods)
+		t.Errorf("got methods %+v, want the key alone, named without control characters", look.Methods)
 	}
 	if !look.At.Equal(start) {
-		t.Errorf("looked at %v", look.At)
+		t.Errorf("got look at %v, want %v", look.At, start)
 	}
 	wantPaths(t, f, methodsOf)
 }
@@ -115,28 +115,28 @@ func TestLookTellsAbsence(t *testing.T) {
 		answering(map[string]any{methodsOf: status{429, map[string]string{"Retry-After": "7"}, bareError}}),
 	))
 	if look := annsLook(f); !look.Absent || look.Pass != nil || look.Methods == nil || look.Requests != 2 {
-		t.Errorf("%+v", look)
+		t.Errorf("neither listed nor found by its id: got %+v, want absence after two requests", look)
 	}
 	if look := annsLook(f); !look.Absent || look.Listed == nil || look.Listed.ID != key("other") {
-		t.Errorf("%+v", look)
+		t.Errorf("another pass is listed: got %+v, want absence, and the other as listed", look)
 	}
 	if look := annsLook(f); look.Absent || !fault.Is(look.Fault, fault.NotFound) {
-		t.Errorf("nobody is there: %+v", look)
+		t.Errorf("the person is not found: got %+v, want the fault, not absence", look)
 	}
 	if look := annsLook(f); look.Absent || look.Fault == nil || !look.NotBefore.Equal(start.Add(7*time.Second)) {
-		t.Errorf("no answer: %+v", look)
+		t.Errorf("Graph throttles: got %+v, want the fault and a wait of 7 s, not absence", look)
 	}
 	wantPaths(t, f, methodsOf, byID, methodsOf, byID, methodsOf, methodsOf)
 
 	f = newFake(t, answering(map[string]any{methodsOf: listOf(), byID: lookedAt(passID, pass.EnabledByPolicy)}))
 	if look := annsLook(f); look.Pass == nil || look.Absent || look.PassFault != nil {
-		t.Errorf("the list lags: %+v", look)
+		t.Errorf("found by its id, not listed: got %+v, want the pass", look)
 	}
 	f = newFake(t, answering(map[string]any{methodsOf: listOf(),
 		byID: status{503, map[string]string{"Retry-After": "5"}, bareError}}))
 	if look := annsLook(f); look.Absent || look.Fault != nil || !fault.Is(look.PassFault, fault.Unavailable) ||
 		!look.NotBefore.Equal(start.Add(5*time.Second)) {
-		t.Errorf("half an answer: %+v", look)
+		t.Errorf("the list answers, the pass is unavailable: got %+v, want its fault and a wait of 5 s", look)
 	}
 }
 
@@ -149,7 +149,7 @@ func TestLookDegrades(t *testing.T) {
 		look := annsLook(f)
 		if look.Fault != nil || look.Pass == nil || !fault.Is(look.MethodsFault, fault.Denied) || look.Methods != nil ||
 			look.Requests != requests {
-			t.Errorf("look %d: %+v", i, look)
+			t.Errorf("look %d: got %+v, want the pass after %d requests, the methods denied", i, look, requests)
 		}
 	}
 	f.AskAgain() // another role may see more
@@ -159,15 +159,15 @@ func TestLookDegrades(t *testing.T) {
 	f = newFake(t, answering(map[string]any{methodsOf: denied, passesOf: listOf(lookedAt("other", pass.EnabledByPolicy))}))
 	if look := annsLook(f); !look.Absent || look.Listed == nil || look.PassFault != nil || look.Fault != nil ||
 		look.Requests != 3 {
-		t.Errorf("the list of passes shows that the person is there: %+v", look)
+		t.Errorf("another pass is listed: got %+v, want absence after 3 requests, and the other as listed", look)
 	}
 	f = newFake(t, answering(map[string]any{methodsOf: denied}))
 	if look := annsLook(f); look.Absent || !fault.Is(look.PassFault, fault.NotFound) {
-		t.Errorf("nobody is there: %+v", look)
+		t.Errorf("neither pass nor person is found: got %+v, want the fault, not absence", look)
 	}
 	f = newFake(t, answering(map[string]any{methodsOf: denied, byID: denied}))
 	if look := annsLook(f); look.Absent || !fault.Is(look.PassFault, fault.Denied) {
-		t.Errorf("nothing may be read: %+v", look)
+		t.Errorf("nothing may be read: got %+v, want the pass denied, not absent", look)
 	}
 }
 
@@ -204,7 +204,7 @@ func TestLookAsksOnce(t *testing.T) {
 			}
 			wantPaths(t, f, methodsOf)
 			if len(f.clock.slept()) > 0 {
-				t.Errorf("slept %v", f.clock.slept())
+				t.Errorf("got pauses %v, want none", f.clock.slept())
 			}
 		})
 	}
@@ -215,30 +215,30 @@ func TestLookGetsAnotherToken(t *testing.T) {
 	f := newFake(t, sequence(says(401, bareError),
 		answering(map[string]any{methodsOf: listOf(listedPass(passID, pass.EnabledByPolicy))})))
 	if look := annsLook(f); look.Pass == nil {
-		t.Errorf("%+v", look)
+		t.Errorf("after another token: got %+v, want the pass", look)
 	}
 	all := f.requests()
 	if len(all) != 2 || all[0].header.Get("Authorization") == all[1].header.Get("Authorization") {
-		t.Errorf("%d requests, the second with the token of the first", len(all))
+		t.Errorf("got %d requests, want 2, the second with another token", len(all))
 	}
 	f = newFake(t, says(401, bareError))
 	f.tokens.err = errBoom
 	if look := annsLook(f); !fault.Is(look.Fault, fault.SignIn) {
-		t.Errorf("nobody is signed in: %+v", look)
+		t.Errorf("nobody is signed in: got %+v, want a fault of the sign-in", look)
 	}
 }
 
 func TestLookIsRefused(t *testing.T) {
 	f := newFake(t, says(200, "{}"))
 	if look := f.Look(t.Context(), key(annID), text.Key{}); !fault.Is(look.Fault, fault.Refused) {
-		t.Errorf("no pass was named: %+v", look)
+		t.Errorf("no pass was named: got %+v, want it refused", look)
 	}
 	if look := f.Look(t.Context(), text.Key{}, key(passID)); !fault.Is(look.Fault, fault.Refused) {
-		t.Errorf("nobody was named: %+v", look)
+		t.Errorf("nobody was named: got %+v, want it refused", look)
 	}
 	f = newFakeWith(t, says(200, "{}"), graph.Config{Cloud: graph.China})
 	if look := annsLook(f); !fault.Is(look.Fault, fault.Refused) {
-		t.Errorf("a cloud without passes: %+v", look)
+		t.Errorf("a cloud without passes: got %+v, want it refused", look)
 	}
 	if n := len(f.requests()); n != 0 {
 		t.Errorf("got %d requests, want 0", n)
@@ -258,20 +258,20 @@ func TestLookAtTheSandbox(t *testing.T) {
 			look := func() watch.Look { return d.Look(t.Context(), d.id("ordinary"), issued.Pass.ID) }
 			if l := look(); l.Pass == nil || !l.Pass.LastUsedDateTime.IsZero() || len(l.Methods) != 3 ||
 				l.UseVisible != (version == "beta") {
-				t.Errorf("%+v", l)
+				t.Errorf("got %+v, want the pass unused, 3 methods, and its use visible on beta alone", l)
 			}
 			d.signIn("ordinary", value(t, issued))
 			if l := look(); l.Pass == nil || l.Pass.LastUsedDateTime.IsZero() != (version == "v1.0") || !l.Pass.IsUsable {
-				t.Errorf("after the sign-in: %+v", l.Pass)
+				t.Errorf("after the sign-in: got %+v, want the pass usable, with its last use on beta alone", l.Pass)
 			}
 			if err := remove(t, d, d.id("ordinary"), issued.Pass.ID); err != nil {
 				t.Fatal(err)
 			}
 			if l := look(); !l.Absent || l.Listed != nil {
-				t.Errorf("after the deletion: %+v", l)
+				t.Errorf("after the deletion: got %+v, want absence and no other pass", l)
 			}
 			if n := d.sent("GET", "/authentication/methods"); n != 3 {
-				t.Errorf("%d requests for 3 looks, want 3", n)
+				t.Errorf("got %d requests for 3 looks, want 3", n)
 			}
 		})
 	}
@@ -297,16 +297,16 @@ func TestLookSurvivesEveryFault(t *testing.T) {
 		}
 		l := look()
 		if l.Fault == nil && l.Pass == nil && l.PassFault == nil && !l.Absent {
-			t.Errorf("%s: nothing is told: %+v", name, l)
+			t.Errorf("%s: got %+v, want a pass, a fault or absence", name, l)
 		}
 		if n := len(d.tenant.Requests()) - was; n > most {
-			t.Errorf("%s: %d requests, want at most %d", name, n, most)
+			t.Errorf("%s: got %d requests, want at most %d", name, n, most)
 		}
 		if !l.NotBefore.IsZero() {
 			_ = d.clock.Sleep(t.Context(), l.NotBefore.Sub(d.clock.Now())) // as the watch does
 		}
 		if l := look(); l.Pass == nil {
-			t.Errorf("%s: the next look is not whole: %+v", name, l)
+			t.Errorf("%s: got %+v from the next look, want the pass", name, l)
 		}
 	}
 }

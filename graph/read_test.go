@@ -82,10 +82,10 @@ func TestReadGivesUp(t *testing.T) {
 				t.Errorf("status %d after %d requests, want %d after %d", got.Status, len(f.requests()), tt.status, tt.asked)
 			}
 			if tt.waiting == got.WaitUntil.IsZero() {
-				t.Errorf("WaitUntil = %v", got.WaitUntil)
+				t.Errorf("WaitUntil: got %v, want it set: %t", got.WaitUntil, tt.waiting)
 			}
 			if tt.status > 0 && tt.status != 200 && got.RequestID != "rid-1" {
-				t.Errorf("request id = %q", got.RequestID)
+				t.Errorf("request id: got %q, want rid-1", got.RequestID)
 			}
 		})
 	}
@@ -98,7 +98,7 @@ func TestReadTakesTheRequestIDFromTheBody(t *testing.T) {
 	})
 	_, err := f.Person(t.Context(), annID)
 	if got := wantFault(t, err, fault.NotFound); got.RequestID != "rid-inner" || got.Message != "y" || got.Code != "x" {
-		t.Errorf("fault = %+v", got)
+		t.Errorf("got fault %+v, want request id rid-inner, message y and code x", got)
 	}
 }
 
@@ -150,11 +150,12 @@ func TestChallengeIsMetOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !slices.Equal(f.tokens.claims, []string{claims}) {
-			t.Errorf("%d: claims = %q", status, f.tokens.claims)
+			t.Errorf("%d: got claims %q, want %q once", status, f.tokens.claims, claims)
 		}
 		got := f.requests()
 		if got[0].header.Get("Authorization") != "Bearer token-1" || got[1].header.Get("Authorization") != "Bearer token-2" {
-			t.Errorf("%d: tokens sent: %q, %q", status, got[0].header.Get("Authorization"), got[1].header.Get("Authorization"))
+			t.Errorf("%d: got the tokens %q and %q, want token-1 and token-2", status, got[0].header["Authorization"],
+				got[1].header["Authorization"])
 		}
 	}
 }
@@ -181,11 +182,11 @@ func TestHeadersOfEveryCall(t *testing.T) {
 	for _, s := range f.requests() {
 		id := s.header.Get("client-request-id")
 		if !guid.MatchString(id) || ids[id] {
-			t.Errorf("client-request-id = %q", id)
+			t.Errorf("client-request-id: got %q, want a new random GUID", id)
 		}
 		ids[id] = true
 		if s.header.Get("x-ms-throttle-priority") != "High" || s.header.Get("User-Agent") != "tapdesk/test" {
-			t.Errorf("headers = %v", s.header)
+			t.Errorf("got headers %v, want the priority High and the agent tapdesk/test", s.header)
 		}
 	}
 }
@@ -200,7 +201,7 @@ func TestPathsOfOddNames(t *testing.T) {
 	for _, tt := range tests {
 		f := newFake(t, says(200, annJSON))
 		if _, err := f.Person(t.Context(), tt.name); err != nil {
-			t.Errorf("Person(%q): %v", tt.name, err)
+			t.Errorf("Person(%q): got error %v, want none", tt.name, err)
 			continue
 		}
 		if got := f.requests()[0].uri; !strings.HasPrefix(got, tt.uri) {
@@ -219,7 +220,7 @@ func TestPersonDegradesToBasicPropertiesAndRemembers(t *testing.T) {
 	})
 	for i, who := range []string{annID, annID, bobID, meID} { // of one person a refusal may pass
 		if p, err := f.Person(t.Context(), who); err != nil || p.AccountEnabled != nil {
-			t.Fatalf("Person = %+v, %v", p, err)
+			t.Fatalf("Person: got %+v, error %v, want a person without accountEnabled", p, err)
 		}
 		if n, want := len(f.requests()), []int{2, 4, 6, 7}[i]; n != want {
 			t.Errorf("%d requests after person %d, want %d", n, i+1, want)
@@ -231,7 +232,7 @@ func TestOddDotDotNeverLeavesTheVersion(t *testing.T) {
 	f := newFake(t, says(200, annJSON))
 	_, err := f.Person(t.Context(), "..")
 	if err == nil && len(f.requests()) > 0 && !strings.HasPrefix(f.requests()[0].uri, "/v1.0/users/") {
-		t.Errorf("asked for %s", f.requests()[0].uri)
+		t.Errorf("got a request for %s, want it below /v1.0/users/", f.requests()[0].uri)
 	}
 }
 
