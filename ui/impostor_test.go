@@ -156,3 +156,40 @@ func TestWhatAnImpostorAdded(t *testing.T) {
 	h.press("!", "y")
 	h.sees("Passkey (FIDO2)")
 }
+
+// TestImpostorAndAnotherPass: a pass that went while an impostor is being stopped is not deleted, and one that somebody
+// issued after it was deleted is told, and deleted by another yes.
+func TestImpostorAndAnotherPass(t *testing.T) {
+	h := atBlockingDesk(t, allWays())
+	h.open("usable-pass")
+	about := callOf(h.app.stack.front())
+	h.press("!")
+	release := h.hold()
+	h.take(keyOf("y"))
+	about.Removed(*about.Pass(), h.app.env.Now())
+	release()
+	h.settle()
+	h.sees("sign-in blocked, Graph confirmed it", "Revocation accepted 09:30")
+	h.stopped(1, 0, 1)
+
+	h = atBlockingDesk(t, allWays())
+	h.open("usable-pass")
+	h.press("!", "y")
+	h.stopped(1, 1, 1)
+	h.misses("a pass is listed")
+	h.elsewhere("global-admin", "usable-pass", http.MethodPost, "/authentication/temporaryAccessPassMethods", `{}`,
+		http.StatusCreated)
+	h.press("r")
+	h.sees("a pass is listed: y deletes it")
+	h.press("y")
+	h.misses("a pass is listed")
+	deletions := 0
+	for _, r := range h.sent() {
+		if r.Method == http.MethodDelete {
+			deletions++
+		}
+	}
+	if deletions != 2 {
+		t.Errorf("%d deletions, want 2", deletions)
+	}
+}

@@ -89,7 +89,10 @@ func (s *Screen) told(width int) []string {
 			out = append(out, hang(kit.Danger(stops[o]+": "+off), width)...)
 		}
 	}
-	if s.call.Pass() != nil && !s.tried(journal.Delete) {
+	deleted := slices.ContainsFunc(s.done, func(c desk.Contained) bool {
+		return c.Operation == journal.Delete && c.Fault() == nil
+	})
+	if s.call.Pass() != nil && (deleted || !s.tried(journal.Delete)) {
 		out = append(out, hang(kit.Danger(passListed), width)...)
 	}
 	out = append(out, "")

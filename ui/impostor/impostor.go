@@ -106,9 +106,12 @@ func (s *Screen) stops() []journal.Operation {
 	})
 }
 
-// again are the writes that are not known to be done.
+// again are the writes that are not known to be done. A pass that is listed after one was deleted is another.
 func (s *Screen) again() []journal.Operation {
 	return slices.DeleteFunc(s.stops(), func(o journal.Operation) bool {
+		if o == journal.Delete {
+			return false
+		}
 		at := slices.IndexFunc(s.done, func(c desk.Contained) bool { return c.Operation == o })
 		return at >= 0 && s.isDone(s.done[at])
 	})
@@ -199,8 +202,12 @@ func (s *Screen) Back() tea.Cmd {
 	return s.env.Pop(nav.Result{Next: nav.ToPerson})
 }
 
-// next sends the first of the queue. There is one place that writes.
+// next sends the first of the queue, but for what was read meanwhile to be no longer there: a pass. There is one place
+// that writes.
 func (s *Screen) next() tea.Cmd {
+	s.queue = slices.DeleteFunc(s.queue, func(o journal.Operation) bool {
+		return o == journal.Delete && s.call.Pass() == nil
+	})
 	if len(s.queue) == 0 {
 		s.phase = telling
 		return tea.Batch(s.read(), s.inquiring.Check(s.env, s.open()))
