@@ -68,3 +68,28 @@ func TestStepsByHand(t *testing.T) {
 	h.press("u", "y", "esc", "i")
 	h.sees("▌ Lifetime 1h", "[once]") // which is what this tenant's policy allows at least
 }
+
+// TestVerifiedByTheForm: where the desk has ways of verifying, no word of the operator's ticks that step, and whoever was
+// verified before the operator hung up does not count afterwards.
+func TestVerifiedByTheForm(t *testing.T) {
+	h := atDesk(t, allWays())
+	h.open("ordinary")
+	h.press("f", "1", "y")
+	h.sees("▌ v verify the caller")
+	h.press("v")
+	h.typed("INC0012345")
+	h.press("enter", "left", "left")
+	h.sees("on video")
+	h.press("enter")
+	h.sees("✓ v verify the caller")
+	h.press("3", "u", "y", "esc", "f", "y", "y", "y", "y")
+	h.sees("▌ v verify in person or by video")
+	h.press("u", "y", "esc", "f")
+	h.sees("▌ v verify in person or by video")
+	for _, r := range h.of(journal.Outcome)[1:] {
+		if r.Verification != "" || r.Ticket != "INC0012345" {
+			t.Errorf("after hanging up: got the verification %q and the ticket %q, want none and INC0012345",
+				r.Verification, r.Ticket)
+		}
+	}
+}

@@ -61,8 +61,12 @@ func (d *Desk) Begins(c *Call, k situation.Kind) { d.says(c, situation.Began(k),
 // Ends records that the situation is over.
 func (d *Desk) Ends(c *Call, k situation.Kind) { d.says(c, situation.Ended(k), call.Case{}) }
 
-// Did records that a step is done, by the operator's word; for one that verifies the caller, grounds say how.
+// Did records that a step is done, by the operator's word; for one that verifies the caller, grounds say how. Whoever
+// was verified before the operator hung up is not known to be on the phone any more.
 func (d *Desk) Did(c *Call, k situation.Kind, s situation.Step, grounds call.Case) {
+	if s == situation.HangUp {
+		c.hangUp(d.Now())
+	}
 	d.says(c, situation.DoneBy(k, s), grounds)
 }
 

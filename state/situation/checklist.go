@@ -115,7 +115,7 @@ func (r *reader) progress(s Step) Progress {
 
 // done returns that a step is done, or that it is left and what is known of it.
 func (r *reader) done(s Step) Progress {
-	if mark, is := r.marked(s, done); is {
+	if mark, is := r.marked(s, done); is && (s.ByHand() || s.Verifies()) { // nobody's word is enough for a write
 		return by(mark)
 	}
 	switch s {
@@ -167,19 +167,22 @@ const (
 	noCaller = "no-caller"
 )
 
-// verified returns whether anything was done on the grounds of a caller who was verified.
-func (r *reader) verified(s Step) Progress {
-	hungUp, _ := r.marked(HangUp, done)
+// verified returns whether anything was asked of Graph on the grounds of a caller who was verified.
+func (r *reader) verified(s Step) (p Progress) {
 	for _, one := range r.records {
+		words := parse(one)
 		way, _, _ := strings.Cut(one.Verification, ":")
 		switch {
-		case way == "" || way == noCaller:
-		case s == VerifyInPerson && (way != inPerson && way != byVideo || one.Time.Before(hungUp.Time)):
+		case one.Kind == journal.Situation && words.verb == done && words.step == HangUp && s == VerifyInPerson:
+			p = Progress{} // what was said before does not count
+		case p.State == Done, way == "", way == noCaller:
+		case one.Kind == journal.Refusal: // the site's check may have refused the caller
+		case s == VerifyInPerson && way != inPerson && way != byVideo:
 		default:
-			return by(one)
+			p = by(one)
 		}
 	}
-	return Progress{}
+	return p
 }
 
 // wrote returns whether a write of an operation is known to be done after an instant. Where none is, it says how the

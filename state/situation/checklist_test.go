@@ -42,6 +42,8 @@ func (l *log) play(k Kind, words string) {
 			l.says(SkippedBy(k, Step(what), "the reason: why"))
 		case "by":
 			l.add(journal.Record{Kind: journal.Override, Verification: what})
+		case "asked":
+			l.add(journal.Record{Kind: journal.Refusal, Verification: what})
 		case "shown":
 			yes := true
 			id := (*l)[len(*l)-1].Write
@@ -81,6 +83,8 @@ func TestChecklist(t *testing.T) {
 	}{
 		{"nothing yet", LostPhone, "", "llllll", Verify},
 		{"verified by a write", LostPhone, "by:manager", "dlllll", EndSessions},
+		{"a caller whom the site's check refused", LostPhone, "asked:manager", "llllll", Verify},
+		{"a write that is only said to be done", LostPhone, "did:verify did:end-sessions did:issue", "dlllll", EndSessions},
 		{"nobody was on the phone", LostPhone, "by:no-caller", "llllll", Verify},
 		{"verified by hand", LostPhone, "did:verify revoke", "ddllll", Issue},
 		{"out of order", LostPhone, "create shown", "llddll", Verify},

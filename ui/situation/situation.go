@@ -82,7 +82,7 @@ func (s *Screen) Keys() []kit.Key {
 		if key := s.keyOf(next); key.Binding.Enabled() {
 			keys = append(keys, key)
 		}
-		if next.Step.ByHand() || next.Step.Verifies() && !s.desk.Rules.WantsWay() {
+		if s.takesYes(next) {
 			keys = append(keys, kit.Key{Binding: kit.Says(kit.Yes, doDone), Off: s.notYet(next)})
 		}
 		keys = append(keys, kit.Key{Binding: kit.Says(kit.Settle, doSkip)})
@@ -108,6 +108,12 @@ func (s *Screen) keyOf(p situation.Progress) kit.Key {
 		binding.SetEnabled(false)
 	}
 	return kit.Key{Binding: binding, Short: shorts[p.Step]}
+}
+
+// takesYes reports whether the operator's word is enough for a step. Where the desk has ways of verifying, it is not
+// enough for that: the form asks which.
+func (s *Screen) takesYes(p situation.Progress) bool {
+	return p.Step.ByHand() || p.Step.Verifies() && !s.desk.Rules.WantsWay()
 }
 
 // notYet says why a step cannot be called done.
@@ -142,7 +148,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case s.skipping:
 		return s.typed(msg, c, next)
-	case open && left && kit.Press(msg, kit.Yes) && (next.Step.ByHand() || next.Step.Verifies()):
+	case open && left && kit.Press(msg, kit.Yes) && s.takesYes(next):
 		s.desk.Did(s.call, c.Kind, next.Step, call.Case{})
 		return s.recall()
 	case open && left && kit.Press(msg, kit.Settle):

@@ -38,9 +38,10 @@ type Answer struct {
 	Message string
 }
 
-// Ask asks the program whether a pass may be issued, or what else the request is about may be done. Only {"allow": true} with exit code 0 allows anything. Until then
-// the program may print lines that say that it waits: say takes their texts, safe to draw, from another goroutine until
-// Ask returns, and must not block. An error is a sentence that says why there is no answer; nothing is allowed then.
+// Ask asks the program whether a pass may be issued, or what else the request is about may be done. Only
+// {"allow": true} with exit code 0 allows anything. Until then the program may print lines that say that it waits: say
+// takes their texts, safe to draw, from another goroutine until Ask returns, and must not block. An error is a sentence
+// that says why there is no answer; nothing is allowed then.
 func (c Command) Ask(ctx context.Context, r Request, say func(string)) (Answer, error) {
 	out := &output{say: say}
 	if err := c.run(ctx, check, r, MaxWaiting, out); err != nil {
