@@ -66,18 +66,18 @@ func TestBatch(t *testing.T) {
 		}
 	}
 	if !strings.Contains(items["search"].raw, castID("ordinary")) {
-		t.Errorf("search: %s", items["search"].raw)
+		t.Errorf("search: got %s, want ordinary among the people", items["search"].raw)
 	}
 	if items["gone"].raw != "" {
-		t.Errorf("204 with a body %s", items["gone"].raw)
+		t.Errorf("204: got the body %s, want none", items["gone"].raw)
 	}
 	if items["count"].text != "ODQ=" { // 84 in base64
-		t.Errorf("count: %s", items["count"].raw)
+		t.Errorf("count: got %s, want 84 in base64", items["count"].raw)
 	}
 	// nextLinks and contexts in a batch are absolute and of the outer host.
 	g := r.batch(`{"requests":[{"id":"1","method":"GET","url":"/users?$top=1"}]}`)
 	if !strings.Contains(g["1"].raw, `"@odata.nextLink":"`+r.url+`/v1.0/users?`) {
-		t.Errorf("page in a batch: %s", g["1"].raw)
+		t.Errorf("page in a batch: got %s, want a whole link to the next", g["1"].raw)
 	}
 }
 
@@ -128,19 +128,19 @@ func TestRequestLog(t *testing.T) {
 	r.get("/sandbox")
 	log := r.Requests()
 	if len(log) != 2 {
-		t.Fatalf("log %+v", log)
+		t.Fatalf("got log %+v, want 2 requests", log)
 	}
 	if p := log[0]; p.Method != "POST" || p.Path != "/v1.0"+passes("ordinary") || p.Status != 201 ||
 		p.Bytes != len(g.raw) || p.Items != nil {
-		t.Errorf("create %+v", p)
+		t.Errorf("got %+v, want the POST with 201, its size and no items", p)
 	}
 	items := log[1].Items
 	if len(items) != 2 || items[0].Path != "/me" || items[0].Query != "$select=id" || items[0].Status != 424 ||
 		items[1].Status != 404 {
-		t.Errorf("batch %+v", items)
+		t.Errorf("got items %+v, want /me with 424 and another with 404", items)
 	}
 	if s := fmt.Sprintf("%+v", log); strings.Contains(s, r.Token()) || strings.Contains(s, g.text("temporaryAccessPass")) {
-		t.Error("the log holds a secret")
+		t.Error("log: got the token or the pass in it, want neither")
 	}
 }
 
@@ -150,13 +150,13 @@ func TestLogIsBounded(t *testing.T) {
 		r.record(Request{})
 	}
 	if n := len(r.Requests()); n > maxLog {
-		t.Errorf("%d requests in the log", n)
+		t.Errorf("got %d requests in the log, want %d at most", n, maxLog)
 	}
 	for range maxTokens + 10 {
 		r.as("reader")
 	}
 	if n := r.tokens.known.Len(); n > maxTokens {
-		t.Errorf("%d tokens", n)
+		t.Errorf("got %d tokens, want %d at most", n, maxTokens)
 	}
 	r.want(r.get("/me"), http.StatusOK, "")
 }

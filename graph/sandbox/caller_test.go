@@ -85,14 +85,14 @@ func TestCallers(t *testing.T) {
 			}
 			r.Advance(c.after)
 			if got := r.reasonOf("ordinary"); got != c.reason {
-				t.Errorf("the pass is %q, want %q", got, c.reason)
+				t.Errorf("pass: got %q, want %q", got, c.reason)
 			}
 			if got := outcomes(r.Deeds()); !slices.Equal(got, c.want) {
-				t.Errorf("%q, want %q", got, c.want)
+				t.Errorf("deeds: got %q, want %q", got, c.want)
 			}
 			registered := slices.ContainsFunc(c.want, func(s string) bool { return strings.Contains(s, "registered") })
 			if now := r.kinds("ordinary"); registered != slices.Contains(now, typeFido2) || len(now) < len(had) {
-				t.Errorf("methods %v", now)
+				t.Errorf("got methods %v, want none fewer than before, with a passkey: %t", now, registered)
 			}
 		})
 	}
@@ -118,11 +118,11 @@ func TestCallersActAtTheirOwnTime(t *testing.T) {
 	for _, m := range r.get(methods("ordinary")).value() {
 		if m["@odata.type"] == "#microsoft.graph.fido2AuthenticationMethod" &&
 			m["createdDateTime"] != "2026-11-21T14:01:05Z" {
-			t.Errorf("registered at %v", m["createdDateTime"])
+			t.Errorf("registered: got %v, want 2026-11-21T14:01:05Z", m["createdDateTime"])
 		}
 	}
 	if n := len(r.Deeds()); n != 4 {
-		t.Errorf("%d deeds of two callers: %v", n, outcomes(r.Deeds()))
+		t.Errorf("got %d deeds of two callers, want 4: %v", n, outcomes(r.Deeds()))
 	}
 }
 
@@ -137,17 +137,17 @@ func TestCallerControl(t *testing.T) {
 		return in.Deeds
 	}
 	if d := deeds(post(`{}`)); len(d) != 0 {
-		t.Errorf("%v", d)
+		t.Errorf("nobody called: got deeds %v, want none", d)
 	}
 	if !strings.Contains(post(`{}`).raw, `"deeds":[]`) {
-		t.Error("no deeds are not an empty list")
+		t.Error("nobody called: got no empty list, want one")
 	}
 	deeds(post(`{"script":"stops"}`))
 	r.issue("ordinary", `{"isUsableOnce":true}`)
 	r.Advance(time.Minute)
 	if d := deeds(post(`{"script":"never"}`)); len(d) != 1 || d[0].User != "ordinary@sandbox.example" ||
 		d[0].Outcome != "EnabledByPolicy" {
-		t.Errorf("%+v", d)
+		t.Errorf("got deeds %+v, want one by ordinary, with a pass that can be used", d)
 	}
 	r.issue("ordinary", `{}`)
 	r.Advance(time.Minute)
@@ -155,7 +155,7 @@ func TestCallerControl(t *testing.T) {
 	deeds(post(`{"user":"ordinary","script":"signin@20s"}`)) // thinks again
 	r.Advance(time.Minute)
 	if d := deeds(post(`{}`)); len(d) != 2 || !d[1].At.Equal(start.Add(2*time.Minute+20*time.Second)) {
-		t.Errorf("%+v", d)
+		t.Errorf("got deeds %+v, want 2, the second 2m20s after the start", d)
 	}
 	for body, field := range map[string]string{
 		`{"script":"dances@3s"}`:               "script",
@@ -168,11 +168,11 @@ func TestCallerControl(t *testing.T) {
 		`{"x":1}`:                              "body",
 	} {
 		if g := post(body); g.status != http.StatusBadRequest || g.text("field") != field {
-			t.Errorf("%s: %d %s", body, g.status, g.raw)
+			t.Errorf("%s: got %d %s, want 400 about %s", body, g.status, g.raw, field)
 		}
 	}
 	if _, err := New(Options{Caller: "dances@3s"}); err == nil || !strings.Contains(err.Error(), "fido2") {
-		t.Errorf("%v", err)
+		t.Errorf("unknown script: got error %v, want one that names fido2", err)
 	}
 }
 
@@ -180,7 +180,7 @@ func TestCallerControl(t *testing.T) {
 func TestCallerNames(t *testing.T) {
 	for _, name := range CallerNames() {
 		if script, err := parseScript(name); err != nil || len(script) == 0 && name != "never" {
-			t.Errorf("%s: %v, %v", name, script, err)
+			t.Errorf("%s: got %v, error %v, want a script", name, script, err)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func TestRevokedSessionsEndLater(t *testing.T) {
 	}
 	r.Advance(3 * time.Minute)
 	if r.works("ordinary") {
-		t.Error("the session of a blocked account still works")
+		t.Error("blocked, 3 minutes later: got a session that works, want it ended")
 	}
 	r.want(r.call("PATCH", person("ordinary"), `{"accountEnabled":true}`), http.StatusNoContent, "")
 	if got := r.again("ordinary"); got != http.StatusOK {
@@ -147,7 +147,7 @@ func TestResetPassword(t *testing.T) {
 	}
 	r.Advance(time.Hour)
 	if r.works("mistyper") {
-		t.Error("a session from before the reset still works")
+		t.Error("an hour after the reset: got a session that works, want it ended")
 	}
 
 	// Synchronised people must be given a value, and their own directory can refuse it.

@@ -22,21 +22,21 @@ func TestAttach(t *testing.T) {
 	if a.Graph != r.url+"/v1.0" || a.Operator != "operator@sandbox.example" || a.OperatorID != castID("operator") ||
 		a.TenantID != wire.TenantID ||
 		a.OperatorName != "Opal Operator" || b.Operator != "reader@sandbox.example" || a.Token == b.Token {
-		t.Errorf("%+v\n%+v", a, b)
+		t.Errorf("got %+v\nand %+v, want the operator's and the reader's, each with a token of its own", a, b)
 	}
 	if a.Token == r.Token() {
-		t.Error("the answer's token is not fresh")
+		t.Error("token: got the tenant's own, want a new one")
 	}
 	if g := r.want(r.get(b.Graph+"/me", "Authorization", "Bearer "+b.Token), 200, ""); g.body["id"] != castID("reader") {
 		t.Errorf("token: got that of %v, want that of %v", g.body["id"], castID("reader"))
 	}
 	if c := r.Attach(r.url); c.Graph != a.Graph || c.Operator != a.Operator {
-		t.Errorf("Attach %+v, GET /sandbox %+v", c, a)
+		t.Errorf("Attach: got %+v, want the Graph and operator of %+v", c, a)
 	}
 	r.want(r.get("/sandbox?as=nobody"), http.StatusBadRequest, "")
 	if as := newRig(t, Options{As: "reader"}); as.Operator().Name != "reader" ||
 		as.get("/me").body["id"] != castID("reader") {
-		t.Errorf("as reader: %+v", as.Operator())
+		t.Errorf("operator: got %+v, want reader", as.Operator())
 	}
 }
 
@@ -50,7 +50,7 @@ func TestCastList(t *testing.T) {
 	for i, name := range castNames {
 		if list[i]["name"] != name || list[i]["id"] != castID(name) ||
 			list[i]["user_principal_name"] != name+"@sandbox.example" || list[i]["about"] == "" {
-			t.Errorf("%s: %v", name, list[i])
+			t.Errorf("got %v, want %s with id, user principal name and description", list[i], name)
 		}
 	}
 }
@@ -61,36 +61,36 @@ func TestSignIn(t *testing.T) {
 	once := r.issue("ordinary", `{"isUsableOnce":true}`).text("temporaryAccessPass")
 	for _, user := range []string{"ordinary", "ordinary@sandbox.example", "nobody", "bare"} {
 		if g := r.signIn(user, once+"x"); g.status != 401 || g.text("reason") != "WrongPass" {
-			t.Errorf("%s with a wrong pass: %d %v", user, g.status, g.body)
+			t.Errorf("%s with a wrong pass: got %d %v, want 401 WrongPass", user, g.status, g.body)
 		}
 	}
 	r.want(r.signIn("ordinary@sandbox.example", once), http.StatusOK, "")
 	if g := r.signIn("ordinary", once); g.status != 401 || g.text("reason") != "OneTimeUsed" {
-		t.Errorf("used twice: %d %v", g.status, g.body)
+		t.Errorf("used twice: got %d %v, want 401 OneTimeUsed", g.status, g.body)
 	}
 	beta := r.get("/beta" + passes("ordinary")).value()[0]
 	if beta["lastUsedDateTime"] != "2026-11-21T14:00:00Z" || beta["methodUsabilityReason"] != "OneTimeUsed" {
-		t.Errorf("beta %v", beta)
+		t.Errorf("beta: got %v, want the time of the use, and OneTimeUsed", beta)
 	}
 
 	later := `{"startDateTime":"2026-11-21T15:00:00Z","isUsableOnce":false}`
 	many := r.issue("twin-one", later).text("temporaryAccessPass")
 	if g := r.signIn("twin-one", many); g.text("reason") != "NotYetValid" {
-		t.Errorf("before its start: %v", g.body)
+		t.Errorf("before its start: got %v, want NotYetValid", g.body)
 	}
 	if g := r.signIn("twin-two", many); g.text("reason") != "WrongPass" {
-		t.Errorf("another person's: %v", g.body)
+		t.Errorf("another person's: got %v, want WrongPass", g.body)
 	}
 	r.Advance(time.Hour)
 	r.want(r.signIn("twin-one", many), http.StatusOK, "")
 	r.want(r.signIn("twin-one", many), http.StatusOK, "")
 	r.Advance(time.Hour)
 	if g := r.signIn("twin-one", many); g.text("reason") != "Expired" {
-		t.Errorf("after its end: %v", g.body)
+		t.Errorf("after its end: got %v, want Expired", g.body)
 	}
 	off := r.issue("disabled", "{}").text("temporaryAccessPass")
 	if g := r.signIn("disabled", off); g.status != 401 || g.text("reason") != "AccountDisabled" {
-		t.Errorf("disabled account: %d %v", g.status, g.body)
+		t.Errorf("disabled account: got %d %v, want 401 AccountDisabled", g.status, g.body)
 	}
 }
 
@@ -105,13 +105,13 @@ func TestRegister(t *testing.T) {
 	} {
 		r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"`+name+`"}`), http.StatusCreated, "")
 		if count(typ) != 1 {
-			t.Errorf("%s: %d of %s", name, count(typ), typ)
+			t.Errorf("%s: got %d methods of the type %s, want 1", name, count(typ), typ)
 		}
 	}
 	r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"fido2"}`), http.StatusCreated, "")
 	r.want(r.call("POST", "/sandbox/register", `{"user":"bare","type":"phone"}`), http.StatusCreated, "")
 	if count(typeFido2) != 2 || count(typePhone) != 1 {
-		t.Errorf("%d keys, %d mobile phones", count(typeFido2), count(typePhone))
+		t.Errorf("got %d keys and %d mobile phones, want 2 and 1", count(typeFido2), count(typePhone))
 	}
 }
 
@@ -139,16 +139,17 @@ func TestControlRefusals(t *testing.T) {
 	} {
 		g := r.call(tt.method, tt.path, tt.body)
 		if g.status != tt.status || g.text("field") != tt.field || !strings.HasPrefix(g.text("error"), tt.field+": ") {
-			t.Errorf("%s %s %s: %d %s, want %d about %s", tt.method, tt.path, tt.body, g.status, g.raw, tt.status, tt.field)
+			t.Errorf("%s %s %s: got %d %s, want %d about %s", tt.method, tt.path, tt.body,
+				g.status, g.raw, tt.status, tt.field)
 		}
 	}
 	r.want(r.call("POST", "/sandbox/clock", `{"advance":"10m"}`), 200, "")
 	if !r.Now().Equal(start.Add(10 * time.Minute)) {
-		t.Errorf("now %s", r.Now())
+		t.Errorf("Now: got %s, want 10 minutes after %s", r.Now(), start)
 	}
 	g := r.want(r.call("POST", "/sandbox/faults", `{"fault":"denied@list:2"}`), 200, "")
 	if !strings.Contains(g.raw, "denied@list:2") {
-		t.Errorf("armed %s", g.raw)
+		t.Errorf("got %s, want denied@list:2 among the faults", g.raw)
 	}
 }
 
@@ -189,7 +190,7 @@ func TestAudit(t *testing.T) {
 		"%20and%20targetResources/any(t:%20t/id%20eq%20'" + castID("ordinary") + "')"
 	v := r.want(r.get("/auditLogs/directoryAudits?$filter="+filter), http.StatusOK, "").value()
 	if len(v) != 2 {
-		t.Fatalf("events %v", v)
+		t.Fatalf("got events %v, want 2", v)
 	}
 	for i, want := range []struct{ activity, reason string }{
 		{"Admin deleted security info", "Admin deleted temporary access pass method for user"},
@@ -199,7 +200,7 @@ func TestAudit(t *testing.T) {
 		if v[i]["activityDisplayName"] != want.activity || v[i]["resultReason"] != want.reason ||
 			v[i]["category"] != "UserManagement" ||
 			v[i]["result"] != "success" || by["id"] != castID("operator") {
-			t.Errorf("event %v", v[i])
+			t.Errorf("got event %v, want a success by the operator: %s", v[i], want.reason)
 		}
 	}
 	g := r.want(r.get("/auditLogs/directoryAudits?$top=1"), http.StatusOK, "")
@@ -234,7 +235,7 @@ func TestIssue(t *testing.T) {
 		r.Advance(10 * time.Second)
 		id := r.want(r.call("POST", "/sandbox/issue", c.body), http.StatusCreated, "").text("id")
 		if now := r.get(passes("ordinary")).value(); len(now) != 1 || now[0]["id"] != id {
-			t.Errorf("%s: passes %v", c.body, now)
+			t.Errorf("%s: got passes %v, want the new one alone", c.body, now)
 		}
 		e := r.get("/auditLogs/directoryAudits?$top=1&$filter=loggedByService%20eq%20'Authentication%20Methods'").value()[0]
 		by := e["initiatedBy"].(map[string]any)
@@ -242,12 +243,12 @@ func TestIssue(t *testing.T) {
 		app, _ := by["app"].(map[string]any)
 		if e["activityDisplayName"] != c.activity || (user == nil) == (app == nil) || user != nil && user["id"] != c.actor ||
 			app != nil && app["displayName"] != c.app {
-			t.Errorf("%s: event %v", c.body, e)
+			t.Errorf("%s: got event %v, want %q by %q", c.body, e, c.activity, c.actor+c.app)
 		}
 	}
 	if v := r.get("/auditLogs/directoryAudits?$filter=initiatedBy/user/id%20eq%20'" + castID("global-admin") +
 		"'%20and%20activityDateTime%20ge%202026-11-21T14:00:00Z").value(); len(v) != 2 {
-		t.Errorf("events %v", v)
+		t.Errorf("got events %v, want 2 by global-admin", v)
 	}
 	for _, body := range []string{
 		`{"user":"nobody"}`, `{"user":"ordinary","as":"nobody"}`, `{"user":"ordinary","as":"reader","app":"x"}`,
@@ -275,7 +276,7 @@ func TestServe(t *testing.T) {
 	root := "http://" + l.Addr().String()
 	answer, err := http.Get(root + "/sandbox")
 	if err != nil || answer.StatusCode != 200 {
-		t.Fatal(answer, err)
+		t.Fatalf("GET /sandbox: got %v, error %v, want 200", answer, err)
 	}
 	answer.Body.Close()
 	slow := make(chan error, 1)
@@ -293,10 +294,10 @@ func TestServe(t *testing.T) {
 	select {
 	case err := <-served:
 		if err != nil {
-			t.Error(err)
+			t.Errorf("Serve: got error %v, want none", err)
 		}
 	case <-time.After(30 * time.Second): // the answer would take as long as the clock stands still
-		t.Fatal("Serve does not end")
+		t.Fatal("Serve: got no end within 30 s, want one")
 	}
 	<-slow
 
@@ -305,6 +306,6 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := Serve(t.Context(), open, tenant); err == nil || !strings.Contains(err.Error(), "loopback") {
-		t.Errorf("an open listener: %v", err)
+		t.Errorf("an open listener: got error %v, want one about loopback", err)
 	}
 }

@@ -59,16 +59,16 @@ func TestAccents(t *testing.T) {
 			}
 			got := r.want(r.get(users(option, text, "$select", "displayName"), once...), http.StatusOK, "").value()
 			if (len(got) > 0) != found {
-				t.Errorf("accents %q, %s: %d found, want some: %v", accents, query, len(got), found)
+				t.Errorf("accents %q, %s: got %d found, want some: %t", accents, query, len(got), found)
 			}
 			for _, p := range got {
 				if !strings.Contains(p["displayName"].(string), "ü") {
-					t.Errorf("accents %q, %s: %v is answered without its accents", accents, query, p)
+					t.Errorf("accents %q, %s: got %v, want the name with its accents", accents, query, p)
 				}
 			}
 		}
 	}
 	if _, err := New(Options{Accents: "some"}); err == nil {
-		t.Error("accents of an unknown kind are taken")
+		t.Error("accents of an unknown kind: got no error, want one")
 	}
 }

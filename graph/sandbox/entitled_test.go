@@ -27,7 +27,7 @@ func TestRolesOfATargetDecide(t *testing.T) {
 		http.StatusBadRequest, "")
 	if v := r.get(holding("roleEligibilityScheduleInstances", id)).value(); len(v) != 1 ||
 		v[0]["roleDefinitionId"] != session.RoleGlobalAdministrator || len(v[0]) != 1 {
-		t.Errorf("eligible: %v", v)
+		t.Errorf("eligible: got %v, want the Global Administrator's role alone", v)
 	}
 	r.issue("ordinary", "{}")
 	for _, name := range []string{
@@ -45,14 +45,14 @@ func TestRolesOfATargetDecide(t *testing.T) {
 	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusForbidden, "accessDenied")
 	if v := r.get(holding("roleAssignments", id)).value(); len(v) != 1 ||
 		v[0]["roleDefinitionId"] != session.RoleGroupsAdministrator {
-		t.Errorf("assigned: %v", v)
+		t.Errorf("assigned: got %v, want the Groups Administrator's role alone", v)
 	}
 	if v := r.get(person("ordinary") +
 		"/transitiveMemberOf/microsoft.graph.directoryRole?$select=roleTemplateId").value(); len(v) != 1 {
-		t.Errorf("active: %v", v)
+		t.Errorf("active: got %v, want one role", v)
 	}
 	if r.SetEligible("ordinary", []string{"King"}) == nil {
-		t.Error("SetEligible of an unknown role: got no error")
+		t.Error("SetEligible of an unknown role: got no error, want one")
 	}
 }
 
@@ -62,7 +62,7 @@ func TestWhoMayReadWhatOfMemberships(t *testing.T) {
 	r := newRig(t, Options{Scopes: []string{"User.Read.All"}})
 	v := r.want(r.get(person("helpdesk-admin")+roles), http.StatusOK, "").value()
 	if len(v) != 1 || v[0]["id"] == nil || v[0]["roleTemplateId"] != nil {
-		t.Errorf("limited: %v", v)
+		t.Errorf("without the scope: got %v, want one role with its id alone", v)
 	}
 	r.want(r.get(person("ordinary")+assignable, eventual...), http.StatusForbidden, "")
 	r.want(r.call("POST", person("ordinary")+"/checkMemberGroups", `{"groupIds":[]}`), http.StatusForbidden, "")
@@ -76,17 +76,17 @@ func TestWhoMayReadWhatOfMemberships(t *testing.T) {
 	if v := r.want(r.get(person("role-group-owner")+"/ownedObjects/microsoft.graph.group?$select=isAssignableToRole"),
 		http.StatusOK, "").value(); len(v) != 1 ||
 		v[0]["isAssignableToRole"] != true {
-		t.Errorf("owned: %v", v)
+		t.Errorf("owned: got %v, want one group that can be assigned to a role", v)
 	}
 	if v := r.want(r.get(person("ordinary")+assignable, eventual...), http.StatusOK, "").value(); len(v) != 0 {
-		t.Errorf("assignable: %v", v)
+		t.Errorf("assignable: got %v, want none", v)
 	}
 	r.want(r.get(person("ordinary")+assignable), http.StatusBadRequest, "Request_UnsupportedQuery")
 	r.want(r.get(person("ordinary")+groups+"?$filter=displayName%20eq%20'x'", eventual...), http.StatusBadRequest,
 		"Request_UnsupportedQuery")
 	g := r.want(r.get("/identityProtection/riskyUsers/"+castID("disabled")+"?$select=riskState"), http.StatusOK, "")
 	if g.text("riskState") != "confirmedCompromised" || g.body["id"] != nil {
-		t.Errorf("risk: %v", g.body)
+		t.Errorf("risk: got %v, want confirmedCompromised, without the id", g.body)
 	}
 	r.want(r.get("/identityProtection/riskyUsers/"+castID("ordinary")), http.StatusNotFound, "Request_ResourceNotFound")
 }

@@ -102,7 +102,7 @@ func TestEvaluate(t *testing.T) {
 				tt.who, tt.policy, tt.conditions, got["policyApplies"], got["analysisReasons"], tt.want)
 		}
 		if all[retired] != nil {
-			t.Errorf("%s: a policy that is off is among the answers", tt.who)
+			t.Errorf("%s: got a policy that is off among the answers, want it left out", tt.who)
 		}
 		if got := all[trial]["state"]; got != stateReportOnly {
 			t.Errorf("%s: got state %v, want report-only", trial, got)
@@ -115,7 +115,7 @@ func TestEvaluateAppliedOnly(t *testing.T) {
 	r := newRig(t, Options{})
 	body := simulated("ca-blocked", managing, `"clientAppType":"browser"`)
 	if r.policiesOf(body)[policyCountries]["analysisReasons"] != "notEnoughInformation" {
-		t.Error("the missing country is not told")
+		t.Error("without a country: got no notEnoughInformation, want it")
 	}
 	only := r.policiesOf(strings.Replace(body, `"appliedPoliciesOnly":false`, `"appliedPoliciesOnly":true`, 1))
 	if only[policyCountries] != nil || only[policyMFA] == nil || len(only) != 1 {

@@ -29,7 +29,7 @@ func TestParseFault(t *testing.T) {
 	} {
 		f, err := parseFault(tt.spec)
 		if err != nil || f.String() != tt.want {
-			t.Errorf("%s: %v, %v, want %s", tt.spec, f, err, tt.want)
+			t.Errorf("%s: got %v, error %v, want %s", tt.spec, f, err, tt.want)
 		}
 	}
 	for _, spec := range []string{
@@ -38,9 +38,9 @@ func TestParseFault(t *testing.T) {
 		"unknown-method@create", "refuse-existing@list", "DENIED", "date-", "date-10000", "date+", "date7m",
 	} {
 		if f, err := parseFault(spec); err == nil {
-			t.Errorf("%q is taken as %v", spec, f)
+			t.Errorf("%q: got %v, want an error", spec, f)
 		} else if !strings.Contains(err.Error(), `"`+spec+`"`) {
-			t.Errorf("%q: %v does not name it", spec, err)
+			t.Errorf("%q: got error %v, want it to name the fault", spec, err)
 		}
 	}
 }
@@ -68,7 +68,7 @@ func FuzzParseFault(f *testing.F) {
 		}
 		again, err := parseFault(one.String())
 		if err != nil || *again != *one {
-			t.Fatalf("%q is %s is %v, %v", spec, one, again, err)
+			t.Fatalf("%q: got %v, error %v, from its own text, want %v", spec, again, err, one)
 		}
 	})
 }
@@ -86,7 +86,7 @@ func TestParseAuthorityFault(t *testing.T) {
 	} {
 		f, err := parseFault(tt.spec)
 		if err != nil || f.String() != tt.want {
-			t.Errorf("%s: %v, %v, want %s", tt.spec, f, err, tt.want)
+			t.Errorf("%s: got %v, error %v, want %s", tt.spec, f, err, tt.want)
 		}
 	}
 	for _, spec := range []string{
@@ -95,14 +95,14 @@ func TestParseAuthorityFault(t *testing.T) {
 		"denied@token", "claims-challenge@refresh", "wrong-state@token", "network-drop@search", "list-lag@token",
 	} {
 		if f, err := parseFault(spec); err == nil {
-			t.Errorf("%q is taken as %v", spec, f)
+			t.Errorf("%q: got %v, want an error", spec, f)
 		}
 	}
 	for spec, hint := range map[string]string{
 		"aadsts-1": " aadsts-53003 ", "network": " network-drop ", "aadst": " aadsts-NUMBER",
 	} {
 		if _, err := parseFault(spec); err == nil || !strings.Contains(err.Error(), hint) || len(err.Error()) > 1200 {
-			t.Errorf("%s: %v", spec, err)
+			t.Errorf("%s: got error %v, want one that suggests%s, of 1200 bytes at most", spec, err, hint)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func TestDocListsFaults(t *testing.T) {
 	}
 	for _, name := range FaultNames() {
 		if !strings.Contains(string(text), "\n//\t"+name+" ") {
-			t.Errorf("%s is not in the package comment", name)
+			t.Errorf("package comment: got no line for %s, want one", name)
 		}
 	}
 }

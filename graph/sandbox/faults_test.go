@@ -44,10 +44,10 @@ func TestFaultsInPlace(t *testing.T) {
 			r.want(r.get("/me"), http.StatusOK, "") // aimed elsewhere
 			g := r.want(r.call("POST", passes("ordinary"), "{}"), tt.status, tt.code)
 			if tt.check != nil && !tt.check(g) {
-				t.Errorf("answered %v %s", g.header, g.raw)
+				t.Errorf("got %v %s, want the answer of %s", g.header, g.raw, tt.spec)
 			}
 			if v := r.get(passes("ordinary")).value(); len(v) != 0 {
-				t.Errorf("there is a pass all the same: %v", v)
+				t.Errorf("got passes %v, want none", v)
 			}
 			r.issue("ordinary", "{}")
 
@@ -55,7 +55,7 @@ func TestFaultsInPlace(t *testing.T) {
 			r.fault(tt.spec + ":2")
 			for range 2 {
 				if g := r.get(person("ordinary")); g.status != tt.status {
-					t.Errorf("aimed at anything: %d, want %d", g.status, tt.status)
+					t.Errorf("aimed at anything: got %d, want %d", g.status, tt.status)
 				}
 			}
 			r.want(r.get(person("ordinary")), http.StatusOK, "")
@@ -81,7 +81,7 @@ func TestTokenFaults(t *testing.T) {
 		const bearer = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"`
 		h := g.header.Get("WWW-Authenticate")
 		if !strings.HasPrefix(h, bearer) || strings.Contains(h, "claims") {
-			t.Errorf("WWW-Authenticate %s", h)
+			t.Errorf("WWW-Authenticate: got %s, want a realm and no claims", h)
 		}
 	}
 	r.want(r.get("/me"), http.StatusOK, "")
@@ -89,7 +89,7 @@ func TestTokenFaults(t *testing.T) {
 	r.fault("expired-token")
 	r.get("/me")
 	if r.Token() == first {
-		t.Error("Token hands out an expired token")
+		t.Error("Token: got the expired one, want another")
 	}
 
 	r.fault("claims-challenge")
@@ -100,7 +100,7 @@ func TestTokenFaults(t *testing.T) {
 	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(claims, `"`))
 	if err != nil || string(decoded) != `{"access_token":{"acrs":{"essential":true,"value":"cp1"}}}` ||
 		!strings.Contains(h, `error="insufficient_claims"`) {
-		t.Errorf("WWW-Authenticate %s: claims %s, %v", h, decoded, err)
+		t.Errorf("WWW-Authenticate: got %s, claims %s, error %v, want insufficient_claims and cp1", h, decoded, err)
 	}
 	r.want(r.get("/me", mine...), http.StatusOK, "")
 
@@ -120,50 +120,50 @@ func TestFaultsAfterTheFact(t *testing.T) {
 	r := newRig(t, Options{Faults: []string{"timeout-504@create"}})
 	r.want(r.call("POST", passes("ordinary"), "{}"), http.StatusGatewayTimeout, "UnknownError")
 	if !exists(r) {
-		t.Error("timeout-504: not committed")
+		t.Error("timeout-504: got no pass, want one")
 	}
 
 	r = newRig(t, Options{Faults: []string{"lost-answer"}})
 	r.want(r.get("/me"), http.StatusOK, "")
 	if g := r.call("POST", passes("ordinary"), "{}"); g.err == nil {
-		t.Errorf("lost-answer: answered %d %s", g.status, g.raw)
+		t.Errorf("lost-answer: got %d %s, want no answer", g.status, g.raw)
 	}
 	if !exists(r) {
-		t.Error("lost-answer: not committed")
+		t.Error("lost-answer: got no pass, want one")
 	}
 
 	r = newRig(t, Options{Faults: []string{"cut-answer@create"}})
 	if g := r.call("POST", passes("ordinary"), "{}"); g.status != 201 || !errors.Is(g.err, io.ErrUnexpectedEOF) ||
 		len(g.raw) == 0 {
-		t.Errorf("cut-answer: %d %q %v", g.status, g.raw, g.err)
+		t.Errorf("cut-answer: got %d %q, error %v, want 201 and half a body", g.status, g.raw, g.err)
 	}
 	if !exists(r) {
-		t.Error("cut-answer: not committed")
+		t.Error("cut-answer: got no pass, want one")
 	}
 
 	r = newRig(t, Options{Faults: []string{"lost-answer@delete"}})
 	id := r.issue("ordinary", "{}").text("id")
 	if g := r.call("DELETE", passes("ordinary")+"/"+id, ""); g.err == nil {
-		t.Error("lost-answer@delete: answered")
+		t.Error("lost-answer@delete: got an answer, want none")
 	}
 	if exists(r) {
-		t.Error("lost-answer@delete: not committed")
+		t.Error("lost-answer@delete: got a pass, want it deleted")
 	}
 
 	r = newRig(t, Options{Faults: []string{"cut-answer@delete"}})
 	id = r.issue("ordinary", "{}").text("id")
 	if g := r.call("DELETE", passes("ordinary")+"/"+id, ""); g.err == nil {
-		t.Error("cut-answer@delete: a 204 has no half, so its connection should die")
+		t.Error("cut-answer@delete: got an answer, want none, since a 204 has no half")
 	}
 
 	r = newRig(t, Options{Faults: []string{"created-but-disabled"}})
 	g := r.issue("ordinary", "{}")
 	if g.body["isUsable"] != false || g.text("methodUsabilityReason") != "DisabledByPolicy" ||
 		g.text("temporaryAccessPass") == "" {
-		t.Errorf("created-but-disabled: %v", g.body)
+		t.Errorf("created-but-disabled: got %v, want a pass that is DisabledByPolicy", g.body)
 	}
 	if s := r.signIn("ordinary", g.text("temporaryAccessPass")); s.text("reason") != "DisabledByPolicy" {
-		t.Errorf("created-but-disabled signs in: %v", s.body)
+		t.Errorf("created-but-disabled: got %v for a sign-in, want DisabledByPolicy", s.body)
 	}
 
 	r = newRig(t, Options{Faults: []string{"refuse-existing"}})
@@ -183,7 +183,7 @@ func TestSlowAnswer(t *testing.T) {
 		t.Errorf("wait: got %s, want %s", d, 10*time.Second)
 	}
 	if v := r.get(passes("ordinary")).value(); len(v) != 1 {
-		t.Errorf("not committed before the answer: %v", v)
+		t.Errorf("before the answer: got passes %v, want one", v)
 	}
 	r.clock.Advance(10 * time.Second)
 	r.want(<-done, http.StatusCreated, "")
@@ -226,17 +226,17 @@ func TestListLag(t *testing.T) {
 	}
 	r.Advance(20*time.Second - 1)
 	if a, b := tap(passes("usable-pass")), tap(methods("usable-pass")); a != before || b != before {
-		t.Errorf("lists show %v and %v, want %v", a, b, before)
+		t.Errorf("lists: got %v and %v, want %v", a, b, before)
 	}
 	r.want(r.get(passes("usable-pass")+"/"+id), http.StatusOK, "")
 	r.Advance(1)
 	if a, b := tap(passes("usable-pass")), tap(methods("usable-pass")); a != id || b != id {
-		t.Errorf("after 20 s lists show %v and %v, want %v", a, b, id)
+		t.Errorf("lists after 20 s: got %v and %v, want %v", a, b, id)
 	}
 	r.fault("list-lag@list")
 	r.want(r.call("DELETE", passes("usable-pass")+"/"+id, ""), http.StatusNoContent, "")
 	if tap(passes("usable-pass")) != id {
-		t.Error("the deleted pass is not listed while the list lags")
+		t.Error("deleted, and the list lags: got a list without the pass, want it listed")
 	}
 }
 
@@ -260,14 +260,14 @@ func TestListMisses(t *testing.T) {
 func TestFaultsTogether(t *testing.T) {
 	r := newRig(t, Options{Faults: []string{"lost-answer", "list-lag", "cut-answer@create", "timeout-504@create"}})
 	if g := r.call("POST", passes("ordinary"), "{}"); g.err == nil {
-		t.Errorf("answered %d", g.status)
+		t.Errorf("got %d, want no answer", g.status)
 	}
 	if v := r.get(passes("ordinary")).value(); len(v) != 0 {
-		t.Errorf("listed %v", v)
+		t.Errorf("while the list lags: got %v, want no pass", v)
 	}
 	r.Advance(20 * time.Second)
 	if v := r.get(passes("ordinary")).value(); len(v) != 1 {
-		t.Errorf("listed %v", v)
+		t.Errorf("20 s later: got %v, want one pass", v)
 	}
 	r.issue("ordinary", "{}")
 	// Those in the tenant's place come one after the other, in the order they were armed.
@@ -284,19 +284,19 @@ func TestListFaults(t *testing.T) {
 	g := r.want(r.get("/users?$top=3"), http.StatusOK, "")
 	next := g.text("@odata.nextLink")
 	if len(g.value()) != 0 || next == "" {
-		t.Fatalf("empty-page: %s", g.raw)
+		t.Fatalf("empty-page: got %s, want nobody, and a link to the next", g.raw)
 	}
 	if v := r.want(r.get(next), http.StatusOK, "").value(); len(v) != 3 || v[0]["id"] != castID("ordinary") {
-		t.Errorf("behind the empty page: %v", v)
+		t.Errorf("behind the empty page: got %v, want 3 people, ordinary first", v)
 	}
 	has := func(path string) bool { return strings.Contains(r.get(path).raw, "telepathy") }
 	if has(passes("ordinary")) || !has(methods("ordinary")) || has(methods("ordinary")) {
-		t.Error("unknown-method does not hit exactly the next list of methods")
+		t.Error("unknown-method: got it elsewhere than in the next list of methods, want it there alone")
 	}
 	r.fault("empty-page@list")
 	g = r.get(passes("usable-pass"))
 	if len(g.value()) != 0 || len(r.get(g.text("@odata.nextLink")).value()) != 1 {
-		t.Errorf("empty-page@list: %s", g.raw)
+		t.Errorf("empty-page@list: got %s, want no pass, and one on the next page", g.raw)
 	}
 }
 
@@ -308,17 +308,17 @@ func TestFaultsInBatch(t *testing.T) {
 	r.fault("throttle-fraction@list")
 	items := r.batch(body)
 	if items["m"].status != 429 || items["m"].header["Retry-After"] != "2.128" || items["u"].status != 200 {
-		t.Errorf("throttle-fraction@list: %+v", items)
+		t.Errorf("throttle-fraction@list: got %+v, want the methods throttled for 2.128 s, the people not", items)
 	}
 	r.fault("denied@search")
 	if items = r.batch(body); items["u"].status != 403 || items["m"].status != 200 {
-		t.Errorf("denied@search: %+v", items)
+		t.Errorf("denied@search: got %+v, want the people denied, the methods not", items)
 	}
 	r.fault("html-body@search")
 	items = r.batch(body)
 	if page, err := base64.StdEncoding.DecodeString(items["u"].text); err != nil ||
 		!strings.HasPrefix(string(page), "<!DOCTYPE") {
-		t.Errorf("html-body@search: %q %v", items["u"].text, err)
+		t.Errorf("html-body@search: got %q, error %v, want HTML in base64", items["u"].text, err)
 	}
 	r.fault("unavailable-503")
 	r.want(r.call("POST", "/$batch", body), 503, "")
@@ -328,10 +328,10 @@ func TestFaultsInBatch(t *testing.T) {
 	r.fault("unknown-method@batch")
 	r.get(methods("ordinary"))
 	if items = r.batch(body); !strings.Contains(items["m"].raw, "telepathy") {
-		t.Errorf("unknown-method@batch: %s", items["m"].raw)
+		t.Errorf("unknown-method@batch: got %s, want an unknown method", items["m"].raw)
 	}
 	r.fault("lost-answer@list")
 	if g := r.call("POST", "/$batch", body); g.err == nil {
-		t.Errorf("lost-answer@list: %d", g.status)
+		t.Errorf("lost-answer@list: got %d, want no answer", g.status)
 	}
 }

@@ -45,12 +45,12 @@ func TestCreateOrderOfChecks(t *testing.T) {
 			}
 			g := r.want(r.call("POST", tt.path, tt.body, h...), tt.status, tt.code)
 			if tt.message != "" && g.message() != tt.message {
-				t.Errorf("message %q, want %q", g.message(), tt.message)
+				t.Errorf("message: got %q, want %q", g.message(), tt.message)
 			}
 			if tt.status == 400 {
 				// The service repeats the text in innerError.
 				if inner := g.body["error"].(map[string]any)["innerError"].(map[string]any); inner["message"] != g.message() {
-					t.Errorf("innerError %v", inner)
+					t.Errorf("innerError: got %v, want the message again, %q", inner, g.message())
 				}
 			}
 		})
@@ -138,22 +138,22 @@ func TestLifeOfAPass(t *testing.T) {
 	if first.body["lifetimeInMinutes"] != 60.0 || first.body["isUsableOnce"] != false || first.body["isUsable"] != true ||
 		first.text("methodUsabilityReason") != "EnabledByPolicy" ||
 		first.text("createdDateTime") != "2026-11-21T14:00:01.234567Z" {
-		t.Errorf("201 %v", first.body)
+		t.Errorf("201: got %v, want the policy's defaults, usable, created at 14:00:01.234567", first.body)
 	}
 	code, id := first.text("temporaryAccessPass"), first.text("id")
 	if !regexp.MustCompile(`^[A-Za-z0-9+#$%&*?!]{8}$`).MatchString(code) {
-		t.Errorf("code %q", code)
+		t.Errorf("code: got %q, want 8 characters", code)
 	}
 	listed := r.get(passes("ordinary"))
 	if v := listed.value(); len(v) != 1 || v[0]["id"] != id || v[0]["temporaryAccessPass"] != nil ||
 		v[0]["@odata.type"] != nil ||
 		v[0]["createdDateTime"] != "2026-11-21T14:00:01.2345670Z" {
-		t.Errorf("listed %v", v)
+		t.Errorf("list: got %v, want that pass alone, without its code", v)
 	}
 	one := r.want(r.get(passes("ordinary")+"/"+id), http.StatusOK, "")
 	for _, g := range []got{listed, one, r.get(methods("ordinary")), r.get("/auditLogs/directoryAudits")} {
 		if strings.Contains(g.raw, code) {
-			t.Errorf("the code is in %s", g.raw)
+			t.Errorf("got the code in %s, want it nowhere", g.raw)
 		}
 	}
 	if g := r.get(passes("ordinary") + "/$count"); g.raw != "1" {
@@ -162,20 +162,20 @@ func TestLifeOfAPass(t *testing.T) {
 
 	second := r.issue("ordinary", `{"lifetimeInMinutes":480,"isUsableOnce":true}`)
 	if second.text("id") == id || second.text("temporaryAccessPass") == code {
-		t.Error("the second pass is the first")
+		t.Error("second pass: got the id or the code of the first, want others")
 	}
 	r.want(r.get(passes("ordinary")+"/"+id), http.StatusNotFound, "resourceNotFound")
 	r.want(r.call("DELETE", passes("ordinary")+"/"+id, ""), http.StatusNotFound, "resourceNotFound")
 	if g := r.signIn("ordinary", code); g.status != 401 || g.text("reason") != "WrongPass" {
-		t.Errorf("the replaced pass: %d %v", g.status, g.body)
+		t.Errorf("the replaced pass: got %d %v, want 401 WrongPass", g.status, g.body)
 	}
 	r.want(r.signIn("ordinary", second.text("temporaryAccessPass")), http.StatusOK, "")
 	gone := r.want(r.call("DELETE", passes("ordinary")+"/"+second.text("id"), ""), http.StatusNoContent, "")
 	if gone.raw != "" {
-		t.Errorf("204 with a body %q", gone.raw)
+		t.Errorf("204: got the body %q, want none", gone.raw)
 	}
 	if v := r.get(passes("ordinary")).value(); len(v) != 0 {
-		t.Errorf("after the delete: %v", v)
+		t.Errorf("after the DELETE: got passes %v, want none", v)
 	}
 }
 
@@ -250,13 +250,13 @@ func TestStartAndBodies(t *testing.T) {
 		{``, 400},
 	} {
 		if g := r.call("POST", passes("ordinary"), tt.body); g.status != tt.status {
-			t.Errorf("%s: %d %s, want %d", tt.body, g.status, g.raw, tt.status)
+			t.Errorf("%s: got %d %s, want %d", tt.body, g.status, g.raw, tt.status)
 		}
 	}
 	future := r.issue("ordinary", `{"startDateTime":"2026-12-01T09:00:00+01:00"}`)
 	if future.text("startDateTime") != "2026-12-01T08:00:00Z" || future.body["isUsable"] != false ||
 		future.text("methodUsabilityReason") != "NotYetValid" {
-		t.Errorf("201 %v", future.body)
+		t.Errorf("201: got %v, want NotYetValid until 08:00 UTC", future.body)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}", "Content-Type", "text/plain"), http.StatusUnsupportedMediaType, "")
 }
@@ -274,7 +274,7 @@ func TestCompressedBody(t *testing.T) {
 	g := r.want(r.call("POST", passes("ordinary"), pack(`{"lifetimeInMinutes":120}`), "Content-Encoding", "gzip"),
 		http.StatusCreated, "")
 	if g.body["lifetimeInMinutes"] != 120.0 {
-		t.Errorf("201 %v", g.body)
+		t.Errorf("201: got %v, want 120 minutes", g.body)
 	}
 	r.want(r.call("POST", passes("ordinary"), "{}", "Content-Encoding", "gzip"), http.StatusBadRequest, "")
 	r.want(r.call("POST", passes("ordinary"), "{}", "Content-Encoding", "br"), http.StatusUnsupportedMediaType, "")
@@ -300,7 +300,7 @@ func TestOwnPass(t *testing.T) {
 	id := made.text("id")
 	if v := r.want(r.get("/me/authentication/temporaryAccessPassMethods"), 200, "").value(); len(v) != 1 ||
 		v[0]["id"] != id {
-		t.Errorf("own passes %v", v)
+		t.Errorf("own passes: got %v, want the new one alone", v)
 	}
 	r.want(r.get("/me/authentication/temporaryAccessPassMethods/"+id), http.StatusOK, "")
 	r.want(r.get("/me/authentication/methods"), http.StatusOK, "")
@@ -320,22 +320,22 @@ func TestPolicy(t *testing.T) {
 		"minimumLifetimeInMinutes": 60.0, "maximumLifetimeInMinutes": 480.0, "isUsableOnce": false,
 	} {
 		if p[property] != want {
-			t.Errorf("%s = %v, want %v", property, p[property], want)
+			t.Errorf("%s: got %v, want %v", property, p[property], want)
 		}
 	}
 	if include := p["includeTargets"].([]any)[0].(map[string]any); include["id"] != "all_users" {
-		t.Errorf("include %v", include)
+		t.Errorf("included: got %v, want all_users", include)
 	}
 	r.ChangePolicy(func(p *Policy) {
 		p.MinimumLifetime, p.MaximumLifetime, p.DefaultLifetime, p.DefaultLength, p.Exclude = 59, 59, 59, 48, nil
 	})
 	g := r.want(r.call("POST", passes("ordinary"), `{"lifetimeInMinutes":60}`), 400, "badRequest")
 	if !strings.Contains(g.message(), "between 59 and 59") {
-		t.Errorf("message %q", g.message())
+		t.Errorf("message: got %q, want the limits 59 and 59", g.message())
 	}
 	if g := r.issue("out-of-scope", "{}"); len(g.text("temporaryAccessPass")) != 48 ||
 		g.body["lifetimeInMinutes"] != 59.0 {
-		t.Errorf("201 %v", g.body)
+		t.Errorf("201: got %v, want 48 characters and 59 minutes", g.body)
 	}
 	if p := get(); p["minimumLifetimeInMinutes"] != 59.0 || len(p["excludeTargets"].([]any)) != 0 {
 		t.Errorf("got %v, want the changed policy", p)
@@ -349,12 +349,12 @@ func TestPolicy(t *testing.T) {
 		found = found || c.(map[string]any)["id"] == "TemporaryAccessPass"
 	}
 	if !found {
-		t.Error("the whole policy lacks the pass's configuration")
+		t.Error("whole policy: got no configuration of the pass, want one")
 	}
 	list := "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations"
 	r.want(r.get(list+"/Nonsense"), http.StatusNotFound, "")
 	if v := r.want(r.get(list), http.StatusOK, "").value(); len(v) != len(otherConfigurations)+1 {
-		t.Errorf("configurations %v", v)
+		t.Errorf("got configurations %v, want %d", v, len(otherConfigurations)+1)
 	}
 }
 
@@ -371,30 +371,30 @@ func TestMethodsByVersion(t *testing.T) {
 				t.Errorf("%s: lastUsedDateTime: got %v, want %v", path, has, strings.HasPrefix(path, "/beta"))
 			}
 			if n, ok := m["phoneNumber"]; ok && n != "+44 XXXX XXXX00" {
-				t.Errorf("phone %v", n)
+				t.Errorf("phone: got %v, want +44 XXXX XXXX00", n)
 			}
 		}
 		return strings.Join(out, " ")
 	}
 	if s := types(methods("ordinary")); strings.Contains(s, "hardwareOath") {
-		t.Errorf("v1.0 shows %s", s)
+		t.Errorf("v1.0: got %s, want no hardware OATH", s)
 	}
 	if s := types("/beta" + methods("ordinary")); !strings.Contains(s, "hardwareOath") {
-		t.Errorf("beta shows %s", s)
+		t.Errorf("beta: got %s, want hardware OATH among them", s)
 	}
 	if v := r.get(person("ordinary") + "/authentication/phoneMethods").value(); len(v) != 1 ||
 		v[0]["@odata.type"] != nil || v[0]["id"] != mobilePhoneID {
-		t.Errorf("phoneMethods %v", v)
+		t.Errorf("phoneMethods: got %v, want the mobile alone, without a type", v)
 	}
 	g := r.get(methods("ordinary")+"?$filter=x", r.as("global-admin")...)
 	if !strings.Contains(g.raw, "+44 7700 900100") {
-		t.Errorf("a Global Administrator sees %s", g.raw)
+		t.Errorf("Global Administrator: got %s, want the whole number", g.raw)
 	}
 	r.want(r.get(methods("ordinary")+"/"+passwordID), http.StatusOK, "")
 	r.want(r.get(methods("ordinary")+"/nothing"), http.StatusNotFound, "resourceNotFound")
 	// The pass is among the methods, with its type.
 	if s := types(methods("usable-pass")); !strings.Contains(s,
 		"#microsoft.graph.temporaryAccessPassAuthenticationMethod") {
-		t.Errorf("usable-pass has %s", s)
+		t.Errorf("usable-pass: got %s, want the pass among them", s)
 	}
 }

@@ -23,26 +23,26 @@ var castNames = []string{
 func TestCastIsComplete(t *testing.T) {
 	r := newRig(t, Options{})
 	if len(cast) != len(castNames) {
-		t.Errorf("the cast has %d accounts, want %d", len(cast), len(castNames))
+		t.Errorf("cast: got %d accounts, want %d", len(cast), len(castNames))
 	}
 	for _, name := range castNames {
 		a, ok := r.Account(name)
 		if !ok {
-			t.Errorf("%s is missing", name)
+			t.Errorf("got no account %s, want one", name)
 			continue
 		}
 		if a.Name != name || a.UserPrincipalName != name+"@sandbox.example" || len(a.ID) != 36 {
-			t.Errorf("%s: account %+v", name, a)
+			t.Errorf("got account %+v, want %s at sandbox.example with an id", a, name)
 		}
 	}
 	other := newRig(t, Options{Seed: 99})
 	a, _ := r.Account("ordinary")
 	b, _ := other.Account("ordinary")
 	if a != b {
-		t.Errorf("the cast depends on the seed: %+v and %+v", a, b)
+		t.Errorf("another seed: got %+v, want the same, %+v", b, a)
 	}
 	if _, ok := r.Account("nobody"); ok {
-		t.Error("an unknown account was found")
+		t.Error("nobody: got an account, want none")
 	}
 }
 
@@ -64,7 +64,7 @@ func TestCastIsFoundFirst(t *testing.T) {
 		g := r.want(r.get(users("$search", search(name), "$select", "id,userPrincipalName"), once...), http.StatusOK, "")
 		v := g.value()
 		if len(v) == 0 || v[0]["id"] != castID(name) {
-			t.Errorf("%s as typed finds %v first", name, v)
+			t.Errorf("%s as typed: got %v, want that account first", name, v)
 		}
 	}
 }
@@ -87,7 +87,7 @@ func TestGeneratedNamesLeaveTheCastAlone(t *testing.T) {
 			for _, word := range append(odata.Tokenize(n.native), odata.Tokenize(n.ascii)...) {
 				for _, stem := range taken {
 					if strings.HasPrefix(word, stem) {
-						t.Errorf("%s: generated name %s (%s) begins with the cast's %q", home.language, n.native, n.ascii, stem)
+						t.Errorf("%s: got %s (%s), want no name that begins with %q", home.language, n.native, n.ascii, stem)
 					}
 				}
 			}
@@ -102,14 +102,14 @@ func TestGeneratedPeople(t *testing.T) {
 	for i, u := range again.everybody() {
 		if v := d.everybody()[i]; u.id != v.id || u.upn != v.upn || u.displayName != v.displayName ||
 			u.text("mobilePhone") != v.text("mobilePhone") {
-			t.Fatalf("person %d differs with the same seed: %s and %s", i, u.upn, v.upn)
+			t.Fatalf("person %d with the same seed: got %s, want %s", i, u.upn, v.upn)
 		}
 	}
 	if other := newDirectory(n, 8, start); other.everybody()[len(cast)+5].id == d.everybody()[len(cast)+5].id {
-		t.Error("another seed gives the same people")
+		t.Error("another seed: got the same people, want others")
 	}
 	if keys := len(d.byKey); keys != 2*(n+len(cast)) {
-		t.Errorf("%d UPNs and ids for %d people", keys, n+len(cast))
+		t.Errorf("got %d UPNs and ids, want 2 for each of %d people", keys, n+len(cast))
 	}
 	scripts := map[string]bool{}
 	types := map[string]bool{}
@@ -120,7 +120,7 @@ func TestGeneratedPeople(t *testing.T) {
 			}
 		}
 		if firstMethods(u)[0].typ != typePassword {
-			t.Fatalf("%s has no password method", u.upn)
+			t.Fatalf("%s: got no password method, want one", u.upn)
 		}
 		for _, m := range firstMethods(u) {
 			types[m.typ] = true
@@ -130,7 +130,7 @@ func TestGeneratedPeople(t *testing.T) {
 		"Latin", "Cyrillic", "Greek", "Han", "Hangul", "Arabic", "Hebrew", "Thai", "Devanagari",
 	} {
 		if !scripts[want] {
-			t.Errorf("no name in %s", want)
+			t.Errorf("got no name in %s, want one", want)
 		}
 	}
 	// All v1.0 types of graph.md section 6 but the pass.
@@ -139,7 +139,7 @@ func TestGeneratedPeople(t *testing.T) {
 		typeExternal, typeQR,
 	} {
 		if !types[want] {
-			t.Errorf("nobody has a %s", want)
+			t.Errorf("got nobody with a %s, want somebody", want)
 		}
 	}
 }
@@ -159,32 +159,32 @@ func TestDrawnProperties(t *testing.T) {
 		if on, ok := u.flag("onPremisesSyncEnabled"); ok {
 			synced++
 			if !on || u.text("onPremisesSamAccountName") == "" {
-				t.Fatalf("%s is synchronised without a sAMAccountName", u.upn)
+				t.Fatalf("%s, synchronised: got no sAMAccountName, want one", u.upn)
 			}
 		}
 		if d.find(u.managerID) == nil || u.managerID == u.id {
-			t.Fatalf("%s has %q for a manager", u.upn, u.managerID)
+			t.Fatalf("%s: got the manager %q, want another person", u.upn, u.managerID)
 		}
 		if len(u.text("onPremisesSamAccountName")) > 20 {
-			t.Fatalf("%s: sAMAccountName too long", u.upn)
+			t.Fatalf("%s: got a sAMAccountName of more than 20 bytes, want 20 at most", u.upn)
 		}
 		at, _ := u.when("createdDateTime")
 		if changed, _ := u.when("lastPasswordChangeDateTime"); at.After(epoch) || changed.Before(at) {
-			t.Fatalf("%s created %s, password changed %s", u.upn, at, changed)
+			t.Fatalf("%s: got a password of %s and an account of %s, want it changed later", u.upn, changed, at)
 		}
 		for property := range kinds {
 			if s := u.text(property); !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
-				t.Fatalf("%s: %s is %q", u.upn, property, s)
+				t.Fatalf("%s: got %s %q, want no control characters", u.upn, property, s)
 			}
 		}
 	}
 	for what, k := range map[string]int{"disabled": disabled, "guests": guests} {
 		if k == 0 || k > n/10 {
-			t.Errorf("%d %s among %d", k, what, n)
+			t.Errorf("got %d %s among %d, want some, a tenth at most", k, what, n)
 		}
 	}
 	if synced < n/4 || synced > n*3/4 {
-		t.Errorf("%d of %d synchronised", synced, n)
+		t.Errorf("got %d of %d synchronised, want a quarter to three quarters", synced, n)
 	}
 }
 
@@ -199,11 +199,11 @@ func TestEveryoneOpens(t *testing.T) {
 	for _, u := range r.dir.everybody() {
 		body := r.want(r.get("/beta/users/"+u.id+"?$select="+strings.Join(all, ",")), http.StatusOK, "").body
 		if body["userPrincipalName"] != u.upn || body["displayName"] != u.displayName {
-			t.Fatalf("%s opens as %v", u.upn, body)
+			t.Fatalf("%s: got %v, want that person", u.upn, body)
 		}
 		for _, m := range r.want(r.get("/users/"+u.id+"/authentication/methods"), http.StatusOK, "").value() {
 			if id, _ := m["id"].(string); id == "" || !strings.HasPrefix(m["@odata.type"].(string), "#microsoft.graph.") {
-				t.Fatalf("%s has the method %v", u.upn, m)
+				t.Fatalf("%s: got method %v, want one with an id and a type", u.upn, m)
 			}
 			if m["@odata.type"] == "#microsoft.graph."+typePass && u.seq >= 0 {
 				passes++
@@ -214,7 +214,7 @@ func TestEveryoneOpens(t *testing.T) {
 		}
 	}
 	if passes == 0 || usable == passes {
-		t.Errorf("%d generated passes, %d of them usable", passes, usable)
+		t.Errorf("got %d generated passes, %d of them usable, want some of both kinds", passes, usable)
 	}
 }
 
@@ -235,7 +235,7 @@ func TestNewRefuses(t *testing.T) {
 		}
 		_, err := New(tt.o)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("New(%+v): %v, want it to name %s", tt.o, err, tt.want)
+			t.Errorf("New(%+v): got error %v, want it to name %s", tt.o, err, tt.want)
 		}
 	}
 }
@@ -260,7 +260,7 @@ func TestHostileStrings(t *testing.T) {
 		}
 		for _, trap := range traps {
 			if !strings.Contains(s, trap) {
-				t.Errorf("%s = %q lacks %q", where, s, trap)
+				t.Errorf("%s: got %q, want %q in it", where, s, trap)
 			}
 		}
 	}
@@ -287,7 +287,7 @@ func TestHostileStrings(t *testing.T) {
 					// Masking leaves everything but digits.
 					v = strings.ReplaceAll(v.(string), "X", "0")
 					if !strings.Contains(v.(string), "\u202e") {
-						t.Errorf("phone number %q is harmless", v)
+						t.Errorf("phone number: got %q, want a hostile character in it", v)
 					}
 					continue
 				}
@@ -308,11 +308,11 @@ func TestBareAndPasswords(t *testing.T) {
 				m["id"] == "28c10230-6103-485e-b985-444c60001490"
 		}
 		if has == (name == "bare") {
-			t.Errorf("%s: password method %v", name, has)
+			t.Errorf("%s: got a password method: %t, want %t", name, has, name != "bare")
 		}
 	}
 	if v := r.get(methods("bare")).value(); len(v) != 0 {
-		t.Errorf("bare has methods: %v", v)
+		t.Errorf("bare: got methods %v, want none", v)
 	}
 	var all []string
 	for property := range kinds {
@@ -323,7 +323,7 @@ func TestBareAndPasswords(t *testing.T) {
 		required := property == "id" || property == "displayName" || property == "userPrincipalName" ||
 			property == "accountEnabled"
 		if !required && !strings.HasPrefix(property, "@") && v != nil && !(isList && len(list) == 0) {
-			t.Errorf("bare has %s = %v", property, v)
+			t.Errorf("bare: got %s %v, want nothing", property, v)
 		}
 	}
 	r.want(r.get(person("bare")+"/manager"), http.StatusNotFound, "Request_ResourceNotFound")
@@ -333,12 +333,12 @@ func TestBareAndPasswords(t *testing.T) {
 func TestPropertiesAreGraphs(t *testing.T) {
 	for property := range kinds {
 		if _, err := odata.ParseSelect(property); err != nil {
-			t.Errorf("%s: %v", property, err)
+			t.Errorf("%s: got error %v, want none", property, err)
 		}
 	}
 	for _, property := range defaultProperties {
 		if kinds[property] == 0 {
-			t.Errorf("default property %s has no kind", property)
+			t.Errorf("default property %s: got no kind, want one", property)
 		}
 	}
 }

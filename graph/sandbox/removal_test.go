@@ -62,7 +62,7 @@ func TestRemoveEachType(t *testing.T) {
 				t.Errorf("%s with %s: got %d, want %d; %s", typ, tt.scope, g.status, tt.want, g.raw)
 			}
 			if left := len(r.get("/beta" + methods("bare")).value()); (left == 0) != (tt.want == 204) {
-				t.Errorf("%s with %s: got %d methods left", typ, tt.scope, left)
+				t.Errorf("%s with %s: got %d methods left, want it removed: %t", typ, tt.scope, left, tt.want == 204)
 			}
 			if tt.want == 204 {
 				r.want(r.call("DELETE", address, ""), http.StatusNotFound, "resourceNotFound")
@@ -77,7 +77,7 @@ func TestRemovalIsRefused(t *testing.T) {
 	authenticator, phone := r.methodOf("ordinary", typeAuthenticator), r.methodOf("ordinary", typePhone)
 	g := r.want(r.call("DELETE", authenticator, ""), http.StatusBadRequest, "badRequest")
 	if g.message() != "Cannot delete default method with other methods configured." {
-		t.Errorf("got %q", g.message())
+		t.Errorf("got %q, want that the default cannot be deleted", g.message())
 	}
 	// Beta shows and changes the default.
 	preferences := "/beta" + person("ordinary") + "/authentication/signInPreferences"
@@ -145,7 +145,7 @@ func TestRemovalFaults(t *testing.T) {
 			r.fault("lost-answer@remove")
 		}
 		if g := r.call("DELETE", r.methodOf("bare", typ), ""); (g.err != nil) != (i == 2) {
-			t.Errorf("%s: got %d, %v", typ, g.status, g.err)
+			t.Errorf("%s: got %d, error %v, want the answer lost: %t", typ, g.status, g.err, i == 2)
 		}
 	}
 	if left := r.get(methods("bare")).value(); len(left) != 0 {

@@ -65,7 +65,7 @@ func TestEachHistoryTellsItsStory(t *testing.T) {
 		}
 		if got := slices.ContainsFunc(v,
 			func(s map[string]any) bool { return errorCode(s) == 0 && country(s) == tt.from }); got != (tt.name != "attacked") {
-			t.Errorf("%s: a success from %s: got %t", tt.name, tt.from, got)
+			t.Errorf("%s: a success from %s: got %t, want %t", tt.name, tt.from, got, !got)
 		}
 	}
 	for _, name := range neverSignedIn {
@@ -111,7 +111,7 @@ func TestSignInQueries(t *testing.T) {
 		}
 		asked = g.text("@odata.nextLink")
 		if page > 5 {
-			t.Fatal("got more pages than entries")
+			t.Fatal("got more than 6 pages, want 20 entries on 3")
 		}
 	}
 	if len(times) != 20 || !slices.IsSorted(times) {
@@ -123,7 +123,7 @@ func TestSignInQueries(t *testing.T) {
 	}
 	one := r.want(r.get("/auditLogs/signIns/"+v[0]["id"].(string)), http.StatusOK, "")
 	if one.text("userId") != castID("attacked") {
-		t.Errorf("by id: got %s", one.raw)
+		t.Errorf("by id: got %s, want one of attacked", one.raw)
 	}
 	r.want(r.get("/auditLogs/signIns/nothing"), http.StatusNotFound, "")
 	if quiet := r.get("/beta" + signIns("$filter",
@@ -187,7 +187,7 @@ func TestPassSignInsAreLogged(t *testing.T) {
 		t.Errorf("got details %v, want one row of the pass", details)
 	}
 	if strings.Contains(r.get("/beta"+signIns()).raw, code) {
-		t.Error("the log holds the pass")
+		t.Error("log: got the pass in it, want it nowhere")
 	}
 }
 
@@ -221,10 +221,10 @@ func TestSignInRights(t *testing.T) {
 		return ok
 	}
 	if !shown(Options{}) {
-		t.Error("the policies are not shown to a Global Reader with the scope")
+		t.Error("Global Reader with the scope: got no policies, want them")
 	}
 	if shown(Options{Roles: []string{"Reports Reader"}}) || shown(Options{Scopes: []string{"AuditLog.Read.All"}}) {
-		t.Error("the policies are shown without role, or without scope")
+		t.Error("without the role or the scope: got policies, want none")
 	}
 	r := newRig(t, Options{})
 	for path, want := range map[string]bool{path: false, "/beta" + path: true} {
@@ -294,7 +294,7 @@ func TestSettingsControl(t *testing.T) {
 		http.StatusOK, "")
 	if g.body["premium"] != false || g.text("sign_in_lag") != "5m0s" || g.text("throttles") != "all" ||
 		g.text("retention") != "720h0m0s" {
-		t.Errorf("got %s", g.raw)
+		t.Errorf("got %s, want the settings as sent, and 720 hours of retention", g.raw)
 	}
 	for _, body := range []string{
 		`{"sign_in_lag":"soon"}`, `{"retention":"-1h"}`, `{"throttles":"some"}`, `{"licence":true}`,

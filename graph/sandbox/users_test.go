@@ -79,7 +79,7 @@ func TestQueryRules(t *testing.T) {
 func TestPaging(t *testing.T) {
 	r := newRig(t, Options{People: 60})
 	if g := r.get(users("$count", "true")); g.body["@odata.count"] != nil {
-		t.Errorf("count %v without the header", g.body["@odata.count"])
+		t.Errorf("without the header: got count %v, want none", g.body["@odata.count"])
 	}
 	path := users("$search", `"userPrincipalName:a" OR "userPrincipalName:e" OR "userPrincipalName:m"`, "$count", "true",
 		"$top", "4", "$select", "id")
@@ -89,7 +89,7 @@ func TestPaging(t *testing.T) {
 	for pages := 1; ; pages++ {
 		for _, u := range g.value() {
 			if seen[u["id"].(string)] {
-				t.Fatalf("%v twice", u["id"])
+				t.Fatalf("got %v twice, want everybody once", u["id"])
 			}
 			seen[u["id"].(string)] = true
 		}
@@ -98,19 +98,19 @@ func TestPaging(t *testing.T) {
 			break
 		}
 		if len(g.value()) != 4 || !strings.HasPrefix(next, r.url+"/v1.0/users?") || !strings.Contains(next, "$skiptoken=") {
-			t.Fatalf("page of %d with nextLink %s", len(g.value()), next)
+			t.Fatalf("got a page of %d with nextLink %s, want 4, and a token in the link", len(g.value()), next)
 		}
 		r.want(r.get(next), http.StatusBadRequest, "Request_UnsupportedQuery")
 		g = r.want(r.get(next, eventual...), http.StatusOK, "")
 		if g.body["@odata.count"] != nil {
-			t.Error("count on a later page")
+			t.Error("later page: got a count, want none")
 		}
 		if pages > 100 {
-			t.Fatal("paging does not end")
+			t.Fatal("got more than 100 pages, want an end")
 		}
 	}
 	if len(seen) != total || total < 5 {
-		t.Errorf("%d people on the pages, counted %d", len(seen), total)
+		t.Errorf("got %d people on the pages, want the %d that were counted, 5 at least", len(seen), total)
 	}
 	if g := r.get("/users/$count", eventual...); g.raw != "94" {
 		t.Errorf(`/users/$count: got %q, want "94"`, g.raw)
@@ -133,7 +133,7 @@ func TestOrderBy(t *testing.T) {
 			for _, u := range g.value() {
 				upn := strings.ToLower(u["userPrincipalName"].(string))
 				if last != "" && strings.Compare(upn, last) != tt.want {
-					t.Fatalf("%s: %s after %s", tt.order, upn, last)
+					t.Fatalf("%s: got %s after %s, want them in order", tt.order, upn, last)
 				}
 				last = upn
 				n++
@@ -141,7 +141,7 @@ func TestOrderBy(t *testing.T) {
 			path = g.text("@odata.nextLink")
 		}
 		if n != 234 {
-			t.Errorf("%s: %d people, want 234", tt.order, n)
+			t.Errorf("%s: got %d people, want 234", tt.order, n)
 		}
 	}
 	// An instant is an advanced order (graph.md section 5).
@@ -151,7 +151,7 @@ func TestOrderBy(t *testing.T) {
 	for _, u := range r.want(r.get(path, eventual...), 200, "").value() {
 		at, _ := u["createdDateTime"].(string)
 		if at < lastDate {
-			t.Fatalf("%s after %s", at, lastDate)
+			t.Fatalf("got %s after %s, want them in order", at, lastDate)
 		}
 		lastDate = at
 	}
@@ -162,7 +162,7 @@ func TestGetUser(t *testing.T) {
 	r := newRig(t, Options{})
 	g := r.want(r.get(person("ordinary")), http.StatusOK, "")
 	if len(g.body) != len(defaultProperties)+1 {
-		t.Errorf("default properties: %v", g.body)
+		t.Errorf("got %v, want the %d default properties", g.body, len(defaultProperties))
 	}
 	if g.text("@odata.context") != r.url+"/v1.0/$metadata#users/$entity" {
 		t.Errorf("context: got %q, want %q", g.text("@odata.context"), r.url+"/v1.0/$metadata#users/$entity")
@@ -185,7 +185,7 @@ func TestGetUser(t *testing.T) {
 	} {
 		g := r.get(tt.path)
 		if g.status != tt.status || tt.status == 200 && g.body["id"] != castID(tt.name) {
-			t.Errorf("%s: %d %v", tt.path, g.status, g.body)
+			t.Errorf("%s: got %d %v, want %d and %q", tt.path, g.status, g.body, tt.status, tt.name)
 		}
 	}
 	g = r.want(r.get("/users/nobody@sandbox.example"), http.StatusNotFound, "Request_ResourceNotFound")
@@ -195,7 +195,7 @@ func TestGetUser(t *testing.T) {
 			"objects are not present.")
 	}
 	if g := r.get("/me?$select=id"); g.body["id"] != castID("operator") {
-		t.Errorf("/me is %v", g.body)
+		t.Errorf("/me: got %v, want the operator", g.body)
 	}
 }
 
@@ -204,11 +204,11 @@ func TestSignInActivity(t *testing.T) {
 	r := newRig(t, Options{})
 	g := r.want(r.get(person("ordinary")+"?$select=signInActivity"), http.StatusOK, "")
 	if g.body["signInActivity"] == nil {
-		t.Error("no signInActivity")
+		t.Error("ordinary: got no signInActivity, want one")
 	}
 	r.want(r.get("/users/ordinary@sandbox.example?$select=signInActivity"), http.StatusBadRequest, "")
 	if g := r.get(person("just-created") + "?$select=id,signInActivity"); len(g.body) != 2 {
-		t.Errorf("who never signed in: %v", g.body)
+		t.Errorf("who never signed in: got %v, want no signInActivity", g.body)
 	}
 	poor := newRig(t, Options{Scopes: []string{"User.Read.All"}})
 	poor.want(poor.get(person("ordinary")+"?$select=signInActivity"), http.StatusForbidden, "")
@@ -230,7 +230,7 @@ func TestExactFilters(t *testing.T) {
 	} {
 		g := r.want(r.get(users("$filter", tt.filter, "$count", "true", "$select", "id"), eventual...), http.StatusOK, "")
 		if v := g.value(); len(v) != 1 || v[0]["id"] != castID(tt.name) {
-			t.Errorf("%s finds %v", tt.filter, v)
+			t.Errorf("%s: got %v, want %s alone", tt.filter, v, tt.name)
 		}
 	}
 }
@@ -239,44 +239,44 @@ func TestManagerAndGroups(t *testing.T) {
 	r := newRig(t, Options{})
 	g := r.want(r.get(person("ordinary")+"/manager?$select=id,mobilePhone"), http.StatusOK, "")
 	if g.body["id"] != castID("out-of-scope") || g.text("mobilePhone") == "" {
-		t.Errorf("manager %v", g.body)
+		t.Errorf("manager: got %v, want out-of-scope with a mobile phone", g.body)
 	}
 	r.want(r.get(person("out-of-scope")+"/manager"), http.StatusNotFound, "Request_ResourceNotFound")
 	g = r.want(r.get(person("ordinary")+"?$select=id&$expand=manager($select=id)"), http.StatusOK, "")
 	if m, _ := g.body["manager"].(map[string]any); m["id"] != castID("out-of-scope") {
-		t.Errorf("expanded %v", g.body)
+		t.Errorf("expanded: got %v, want the manager out-of-scope", g.body)
 	}
 	r.want(r.get(person("ordinary")+"?$expand=shoes"), http.StatusBadRequest, "")
 
 	direct, all := r.get(person("ordinary")+"/memberOf").value(), r.get(person("ordinary")+"/transitiveMemberOf").value()
 	if len(direct) != 1 || len(all) != 2 {
-		t.Errorf("member of %d directly and %d in all", len(direct), len(all))
+		t.Errorf("got a member of %d directly and %d in all, want 1 and 2", len(direct), len(all))
 	}
 	roles := r.get("/me/transitiveMemberOf/microsoft.graph.directoryRole").value()
 	if len(roles) != 2 || roles[0]["roleTemplateId"] != "c4e39bd9-1100-46d3-8c65-fb160da0071f" ||
 		roles[0]["@odata.type"] != nil {
-		t.Errorf("own roles %v", roles)
+		t.Errorf("own roles: got %v, want 2, Authentication Administrator first, without a type", roles)
 	}
 	if v := r.get(person("role-group-owner") + "/ownedObjects/microsoft.graph.group").value(); len(v) != 1 ||
 		v[0]["isAssignableToRole"] != true {
-		t.Errorf("owned groups %v", v)
+		t.Errorf("owned groups: got %v, want one that can be assigned to a role", v)
 	}
 	excluded := wire.GUID("group/" + groupExcluded)
 	for name, want := range map[string]int{"out-of-scope": 1, "ordinary": 0} {
 		g := r.want(r.call("POST", person(name)+"/checkMemberGroups", `{"groupIds":["`+excluded+`","`+castID("bare")+`"]}`),
 			http.StatusOK, "")
 		if list := g.body["value"].([]any); len(list) != want {
-			t.Errorf("%s in %v", name, list)
+			t.Errorf("%s: got groups %v, want %d", name, list, want)
 		}
 	}
 	r.want(r.call("POST", person("ordinary")+"/checkMemberGroups", `{}`), http.StatusBadRequest, "")
 	if g := r.get("/groups/" + excluded); g.text("displayName") != groupExcluded {
-		t.Errorf("group %v", g.body)
+		t.Errorf("group: got %v, want %s", g.body, groupExcluded)
 	}
 	v := r.get("/roleManagement/directory/roleAssignments?$filter=principalId%20eq%20'" + castID("helpdesk-admin") +
 		"'").value()
 	if len(v) != 1 || v[0]["roleDefinitionId"] != session.RoleHelpdeskAdministrator {
-		t.Errorf("role assignments %v", v)
+		t.Errorf("role assignments: got %v, want the Helpdesk Administrator's alone", v)
 	}
 }
 
@@ -296,7 +296,7 @@ func TestElsewhere(t *testing.T) {
 	} {
 		g := r.want(r.call(tt.method, tt.path, ""), tt.status, tt.code)
 		if tt.status == 405 && g.message() != "Specified HTTP method is not allowed for the request target." {
-			t.Errorf("%s %s: %q", tt.method, tt.path, g.message())
+			t.Errorf("%s %s: got %q, want that the method is not allowed", tt.method, tt.path, g.message())
 		}
 	}
 	r.want(r.get(r.url+"/v3.0/me"), http.StatusBadRequest, "BadRequest")
@@ -311,7 +311,7 @@ func TestHeaders(t *testing.T) {
 			g.header.Get("x-ms-ags-diagnostic") == "" ||
 			g.header.Get("Strict-Transport-Security") != "max-age=31536000" ||
 			g.header.Get("Content-Type") != "application/json" {
-			t.Errorf("%s: %v", path, g.header)
+			t.Errorf("%s: got headers %v, want those of Graph", path, g.header)
 		}
 		if g.header.Get("Date") != start.Format(http.TimeFormat) {
 			t.Errorf("%s: Date: got %s, want the sandbox's %s", path, g.header.Get("Date"), start.Format(http.TimeFormat))
@@ -319,11 +319,11 @@ func TestHeaders(t *testing.T) {
 	}
 	g := r.get("/nothing")
 	if g.header.Get("client-request-id") != g.header.Get("request-id") {
-		t.Error("client-request-id is not request-id where none was sent")
+		t.Error("none sent: got a client-request-id of its own, want the request-id")
 	}
 	inner := g.body["error"].(map[string]any)["innerError"].(map[string]any)
 	if inner["date"] != "2026-11-21T14:00:00" || inner["request-id"] != g.header.Get("request-id") {
-		t.Errorf("innerError %v", inner)
+		t.Errorf("innerError: got %v, want a date without zone, and the request-id", inner)
 	}
 	r.Advance(90 * 60e9)
 	if d := r.get("/me").header.Get("Date"); d != "Sat, 21 Nov 2026 15:30:00 GMT" {
@@ -344,10 +344,10 @@ func FuzzAddress(f *testing.F) {
 			return
 		}
 		if len(x.path) != len(x.quoted) || len(x.path) == 0 {
-			t.Fatalf("%q: %d segments, %d marks", s, len(x.path), len(x.quoted))
+			t.Fatalf("%q: got %d segments and %d marks, want as many of both, and some", s, len(x.path), len(x.quoted))
 		}
 		if match(x).handle == nil {
-			t.Fatalf("%q has no handler", s)
+			t.Fatalf("%q: got no handler, want one", s)
 		}
 	})
 }

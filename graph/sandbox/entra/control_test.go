@@ -158,7 +158,7 @@ func TestCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(other.CAPEM()) == string(d.a.CAPEM()) {
-		t.Error("two authorities share a certificate")
+		t.Error("second authority: got the certificate of the first, want its own")
 	}
 	// The authority's constraints hold even for someone who has its key.
 	ca, err := x509.ParseCertificate(block.Bytes)
@@ -185,7 +185,7 @@ func TestServe(t *testing.T) {
 		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: two}
 		response, err := transport.RoundTrip(httptest.NewRequest("GET", address, nil))
 		if err != nil || response.StatusCode != 200 || (response.ProtoMajor == 2) != two {
-			t.Fatal(response, err)
+			t.Fatalf("got %v, error %v, want 200 over HTTP/2: %t", response, err, two)
 		}
 		response.Body.Close()
 		transport.CloseIdleConnections()
@@ -197,17 +197,17 @@ func TestServe(t *testing.T) {
 	}
 	strangers := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: x509.NewCertPool()}}
 	if _, err := strangers.RoundTrip(httptest.NewRequest("GET", address, nil)); err == nil {
-		t.Error("served a client that does not trust the certificate")
+		t.Error("client that does not trust the certificate: got an answer, want none")
 	}
 	stop()
 	if err := <-served; err != nil {
-		t.Errorf("Serve: %v, want nil", err)
+		t.Errorf("Serve: got error %v, want none", err)
 	}
 	open, err := net.Listen("tcp", "0.0.0.0:0")
 	if err != nil {
 		t.Skip("cannot listen on all interfaces: ", err)
 	}
 	if err := entra.Serve(t.Context(), open, d.a); err == nil || !strings.Contains(err.Error(), "loopback") {
-		t.Errorf("Serve on all interfaces: %v, want a refusal", err)
+		t.Errorf("Serve on all interfaces: got error %v, want a refusal", err)
 	}
 }

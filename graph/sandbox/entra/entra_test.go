@@ -65,7 +65,7 @@ func TestDeviceCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := d.a.Approve(typed, "reader"); err == nil {
-		t.Error("approved a code twice")
+		t.Error("second approval of a code: got no error, want one")
 	}
 	tokens := d.want(d.poll(device), 200, "")
 	if m := d.want(d.me(tokens), 200, ""); m.body["id"] != castID("reader") {
@@ -91,7 +91,7 @@ func TestDeviceCode(t *testing.T) {
 		d.a.Approve(user, "nobody"),
 	} {
 		if err == nil {
-			t.Error("got no error for an expired code, an unknown code or an unknown person")
+			t.Error("expired code, unknown code or unknown person: got no error, want one")
 		}
 	}
 	user, device = d.begin()

@@ -38,10 +38,10 @@ func TestFaultNames(t *testing.T) {
 	}
 	for _, name := range entra.FaultNames() {
 		if slices.Contains(sandbox.FaultNames(), name) {
-			t.Errorf("%s is also a fault of Graph's, want distinct names", name)
+			t.Errorf("%s: got a fault of Graph's of that name, want distinct names", name)
 		}
 		if len(entra.FreeOps(name)) == 0 {
-			t.Errorf("%s hits nothing when it is not aimed", name)
+			t.Errorf("%s, not aimed: got no request that it hits, want one", name)
 		}
 	}
 }
@@ -278,7 +278,7 @@ func FuzzRedirect(f *testing.F) {
 		u, err := url.Parse(raw)
 		if err != nil || u.Scheme != "http" || u.Hostname() != "localhost" || u.Port() == "" || u.User != nil ||
 			u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
-			t.Errorf("%q is allowed, want it refused", raw)
+			t.Errorf("%q: got it allowed, want it refused", raw)
 		}
 	})
 }
@@ -319,7 +319,7 @@ func TestDocListsFaults(t *testing.T) {
 		about, ok := lines[name]
 		free := entra.FreeOps(name)
 		if !ok {
-			t.Errorf("%s is not in the package comment", name)
+			t.Errorf("package comment: got no line for %s, want one", name)
 			continue
 		}
 		want := strings.Join(free, " ") + "  "

@@ -37,7 +37,7 @@ func TestMSALErrorTable(t *testing.T) {
 						t.Errorf("got %v still armed, want none", armed)
 					}
 					if r := d.signIn(c); r.AccessToken == "" {
-						t.Error("got no token afterwards")
+						t.Error("afterwards: got no token, want one")
 					}
 				})
 			})

@@ -100,7 +100,7 @@ func TestMSALOverTLS(t *testing.T) {
 		ForceAttemptHTTP2: true}
 	c := newMSAL(t, root, transport)
 	if got := tenant.Attach("http://127.0.0.1:1").Authority; got != root+"/"+wire.TenantID {
-		t.Errorf("got authority %s", got)
+		t.Errorf("authority: got %s, want it at %s", got, root)
 	}
 
 	code, err := c.AcquireTokenByDeviceCode(ctx, oneScope)
@@ -155,12 +155,12 @@ func TestMSALOverTLS(t *testing.T) {
 		t.Fatalf("got %s, %v; want operator", r.IDToken.PreferredUsername, err)
 	}
 	if _, err := (&http.Client{}).Get(root); err == nil {
-		t.Error("served a client that does not trust the certificate")
+		t.Error("client that does not trust the certificate: got an answer, want none")
 	}
 	transport.CloseIdleConnections()
 	stop()
 	if err := <-served; err != nil {
-		t.Errorf("Serve: %v, want nil", err)
+		t.Errorf("Serve: got error %v, want none", err)
 	}
 }
 
@@ -171,7 +171,7 @@ func TestMSALShift(t *testing.T) {
 		began := time.Now()
 		r := d.signIn(c)
 		if waited := time.Since(began); waited < 10*time.Second || waited > 16*time.Second {
-			t.Errorf("signed in after %s, want 10 to 16 s", waited)
+			t.Errorf("got a sign-in after %s, want it after 10 to 16 s", waited)
 		}
 		silent := func(o ...public.AcquireSilentOption) (public.AuthResult, error) {
 			return c.AcquireTokenSilent(t.Context(), oneScope, append(o, public.WithSilentAccount(r.Account))...)

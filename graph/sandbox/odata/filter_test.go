@@ -75,7 +75,7 @@ func TestFilterMatch(t *testing.T) {
 	for _, tt := range matches {
 		f, err := Users.ParseFilter(tt.filter)
 		if err != nil {
-			t.Errorf("%s: %v", tt.filter, err)
+			t.Errorf("%s: got error %v, want none", tt.filter, err)
 			continue
 		}
 		if got := f.Match(brien()); got != tt.want {
@@ -152,15 +152,15 @@ func checkLevel(t *testing.T, text, property, want string) {
 	f, err := Users.ParseFilter(text)
 	switch {
 	case want == "-" && err == nil:
-		t.Errorf("%s: accepted, want a refusal", text)
+		t.Errorf("%s: got no error, want a refusal", text)
 	case want == "-":
 		got := refusal(t, err, "Request_UnsupportedQuery")
 		if want := "Unsupported or invalid query filter clause specified for property '" + property +
 			"' of resource 'User'."; got != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
+			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	case err != nil:
-		t.Errorf("%s: %v", text, err)
+		t.Errorf("%s: got error %v, want none", text, err)
 	case f.Advanced() != (want == "a") || (f.AdvancedReason() != "") != f.Advanced():
 		t.Errorf("%s: advanced %v (%q), want %s", text, f.Advanced(), f.AdvancedReason(), want)
 	}
@@ -187,9 +187,9 @@ func TestAdvancedReason(t *testing.T) {
 	for _, tt := range tests {
 		f, err := Users.ParseFilter(tt.filter)
 		if err != nil {
-			t.Errorf("%s: %v", tt.filter, err)
+			t.Errorf("%s: got error %v, want none", tt.filter, err)
 		} else if got := f.AdvancedReason(); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.filter, got, tt.want)
+			t.Errorf("%s: got %q, want %q", tt.filter, got, tt.want)
 		}
 	}
 }
@@ -240,7 +240,7 @@ func TestFilterRefused(t *testing.T) {
 	for _, tt := range tests {
 		_, err := Users.ParseFilter(tt.filter)
 		if err == nil {
-			t.Errorf("%.80q: accepted", tt.filter)
+			t.Errorf("%.80q: got no error, want a refusal", tt.filter)
 			continue
 		}
 		if got := refusal(t, err, tt.code); !strings.Contains(got, tt.message) {

@@ -37,10 +37,11 @@ func FuzzParseFilter(f *testing.F) {
 		// A query and its negation never agree.
 		if negated, err := Users.ParseFilter("not (" + text + ")"); err == nil &&
 			negated.Match(record) == filter.Match(record) {
-			t.Errorf("%q and its negation are both %v", text, filter.Match(record))
+			t.Errorf("%q: got %[2]t, and %[2]t for its negation, want them to differ", text, filter.Match(record))
 		}
 		if filter.Advanced() != (filter.AdvancedReason() != "") {
-			t.Errorf("%q: advanced %v, reason %q", text, filter.Advanced(), filter.AdvancedReason())
+			t.Errorf("%q: got advanced %t, reason %q, want a reason if advanced",
+				text, filter.Advanced(), filter.AdvancedReason())
 		}
 	})
 }
@@ -73,7 +74,7 @@ func FuzzTokenize(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		node := &tokenNode{"displayName", queryTokens(text)}
 		if !node.match(named(text), "") {
-			t.Errorf("%q does not find itself: %q in %q", text, node.tokens, Tokenize(text))
+			t.Errorf("%q: got %q not found in %q, want it found", text, node.tokens, Tokenize(text))
 		}
 	})
 }
@@ -84,7 +85,7 @@ func checkOutcome(t *testing.T, none bool, err error) {
 	var e *Error
 	switch {
 	case err == nil && none, err != nil && !none:
-		t.Errorf("result missing: %v, error %v", none, err)
+		t.Errorf("got result missing: %t, error %v, want either a result or an error", none, err)
 	case err != nil && (!errors.As(err, &e) || e.Status != 400 || e.Code == "" || len(e.Message) > 512):
 		t.Errorf("got error %#v, want a short 400 of Graph's", err)
 	}

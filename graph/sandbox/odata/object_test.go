@@ -38,7 +38,7 @@ func TestFilterOfObjects(t *testing.T) {
 	} {
 		f, err := tt.schema.ParseFilter(tt.filter)
 		if err != nil {
-			t.Errorf("%s: got error %v", tt.filter, err)
+			t.Errorf("%s: got error %v, want none", tt.filter, err)
 			continue
 		}
 		if got := f.Match(tt.of); got != tt.want {

@@ -36,16 +36,16 @@ func TestOrderBy(t *testing.T) {
 	for _, tt := range tests {
 		o, err := Users.ParseOrderBy(tt.orderBy)
 		if err != nil {
-			t.Errorf("%s: %v", tt.orderBy, err)
+			t.Errorf("%s: got error %v, want none", tt.orderBy, err)
 			continue
 		}
 		got := []int{0, 1, 2, 3, 4}
 		slices.SortStableFunc(got, func(a, b int) int { return o.Compare(records[a], records[b]) })
 		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s: %v, want %v", tt.orderBy, got, tt.want)
+			t.Errorf("%s: got %v, want %v", tt.orderBy, got, tt.want)
 		}
 		if o.AdvancedReason() != tt.advanced || o.Advanced() != (tt.advanced != "") {
-			t.Errorf("%s: advanced %v (%q), want %q", tt.orderBy, o.Advanced(), o.AdvancedReason(), tt.advanced)
+			t.Errorf("%s: got advanced %v (%q), want %q", tt.orderBy, o.Advanced(), o.AdvancedReason(), tt.advanced)
 		}
 	}
 }
@@ -60,9 +60,9 @@ func TestOrderByRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if _, err := Users.ParseOrderBy(tt.orderBy); err == nil {
-			t.Errorf("%q: accepted", tt.orderBy)
+			t.Errorf("%q: got no error, want a refusal", tt.orderBy)
 		} else if got := refusal(t, err, tt.code); !strings.Contains(got, tt.message) {
-			t.Errorf("%q: %q, want %q in it", tt.orderBy, got, tt.message)
+			t.Errorf("%q: got %q, want %q in it", tt.orderBy, got, tt.message)
 		}
 	}
 }
@@ -70,18 +70,18 @@ func TestOrderByRefused(t *testing.T) {
 func TestParseSelect(t *testing.T) {
 	got, err := ParseSelect("id, displayName,signInActivity,id")
 	if want := []string{"id", "displayName", "signInActivity"}; err != nil || !slices.Equal(got, want) {
-		t.Errorf("%q, %v; want %q", got, err, want)
+		t.Errorf("got %q, error %v, want %q", got, err, want)
 	}
 	for _, text := range []string{"", "id,", "DisplayName", "id,nonsense", "*", "manager", strings.Repeat("é", 200),
 		"\xff"} {
 		_, err := ParseSelect(text)
 		if err == nil {
-			t.Errorf("%q: accepted", text)
+			t.Errorf("%q: got no error, want a refusal", text)
 			continue
 		}
 		got := refusal(t, err, "BadRequest")
 		if !strings.HasPrefix(got, "Parsing OData Select and Expand failed") || len(got) > 300 {
-			t.Errorf("%.80q: %q", text, got)
+			t.Errorf("%.80q: got %q, want Graph's refusal of $select, of 300 bytes at most", text, got)
 		}
 	}
 }

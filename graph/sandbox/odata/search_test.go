@@ -33,18 +33,19 @@ func TestTokenize(t *testing.T) {
 	for _, tt := range tests {
 		slices.Sort(tt.want)
 		if got := Tokenize(tt.text); !slices.Equal(got, tt.want) {
-			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
+			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
 		}
 	}
 	if got := Tokenize(strings.Repeat("a b ", 100) + "c"); !slices.Equal(got, []string{"a", "b", "c"}) {
-		t.Errorf("long text: %q", got)
+		t.Errorf("long text: got %q, want a, b and c once", got)
 	}
 }
 
 func TestFoldIsStable(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if f := foldRune(r); foldRune(f) != f || foldRune(unicode.ToUpper(r)) != f || foldRune(unicode.ToLower(r)) != f {
-			t.Fatalf("%U folds to %U, its cases to %U, %U", r, f, foldRune(unicode.ToUpper(r)), foldRune(unicode.ToLower(r)))
+			t.Fatalf("%U: got %U, and %U and %U for its cases, want one",
+				r, f, foldRune(unicode.ToUpper(r)), foldRune(unicode.ToLower(r)))
 		}
 	}
 }
@@ -66,9 +67,9 @@ func TestSearchTokens(t *testing.T) {
 	for _, tt := range tests {
 		s, err := ParseSearch(`"displayName:` + tt.asked + `"`)
 		if err != nil {
-			t.Errorf("%q: %v", tt.asked, err)
+			t.Errorf("%q: got error %v, want none", tt.asked, err)
 		} else if got := s.Match(named(tt.name)); got != tt.want {
-			t.Errorf("%q asked for %q: %v, want %v", tt.name, tt.asked, got, tt.want)
+			t.Errorf("%q asked for %q: got %v, want %v", tt.name, tt.asked, got, tt.want)
 		}
 	}
 }
@@ -103,9 +104,9 @@ func TestSearchMatch(t *testing.T) {
 	for _, tt := range tests {
 		s, err := ParseSearch(tt.search)
 		if err != nil {
-			t.Errorf("%s: %v", tt.search, err)
+			t.Errorf("%s: got error %v, want none", tt.search, err)
 		} else if got := s.Match(tt.record); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.search, got, tt.want)
+			t.Errorf("%s: got %v, want %v", tt.search, got, tt.want)
 		}
 	}
 }
@@ -130,7 +131,7 @@ func TestSearchRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if _, err := ParseSearch(tt.search); err == nil {
-			t.Errorf("%.80q: accepted", tt.search)
+			t.Errorf("%.80q: got no error, want a refusal", tt.search)
 		} else if message := refusal(t, err, tt.code); message == "" {
 			t.Errorf("%.80q: got an empty message, want a reason", tt.search)
 		}
