@@ -278,7 +278,7 @@ func TestLookAtTheSandbox(t *testing.T) {
 }
 
 // TestLookSurvivesEveryFault: each costs one request, and one more for another token or for a pass that is not in the
-// list; the next look is whole again.
+// list; the next look finds the pass.
 func TestLookSurvivesEveryFault(t *testing.T) {
 	more := []string{"claims-challenge", "expired-token", "denied", "empty-page"}
 	for _, name := range sandbox.FaultNames() {

@@ -232,7 +232,7 @@ func TestALostAnswerHasNoRequestID(t *testing.T) {
 	}
 }
 
-// TestAWriteBearsBothIDs: the one it is given, at each sending, and Graph's.
+// TestAWriteBearsBothIDs: the id it is given, at each sending, and Graph's.
 func TestAWriteBearsBothIDs(t *testing.T) {
 	const ours = "8c1d7a52-0000-4000-8000-000000000002"
 	f := newFake(t, sequence(says(401, bareError, "request-id", "of-the-401"),

@@ -40,7 +40,7 @@ func (r *rig) batch(body string) map[string]item {
 	return out
 }
 
-// The rules of graph.md section 7.
+// What Graph does with the parts of a batch.
 func TestBatch(t *testing.T) {
 	r := newRig(t, Options{})
 	used := r.get(passes("used-pass")).value()[0]["id"].(string)

@@ -19,7 +19,7 @@ func (r *rig) reasonOf(name string) string {
 	return all[0]["methodUsabilityReason"].(string)
 }
 
-// kinds are the types of somebody's methods but for the pass.
+// kinds returns the types of somebody's methods other than the pass.
 func (r *rig) kinds(name string) (out []string) {
 	r.t.Helper()
 	for _, m := range r.want(r.get(methods(name)), http.StatusOK, "").value() {
@@ -105,7 +105,7 @@ func (r *rig) drop(name string) {
 	r.want(r.call(http.MethodDelete, passes(name)+"/"+all[0]["id"].(string), ""), http.StatusNoContent, "")
 }
 
-// TestCallersActAtTheirOwnTime: however late the sandbox is asked, what was done bears the time at which it was.
+// TestCallersActAtTheirOwnTime: however late the sandbox is asked, each act has the time at which it was done.
 func TestCallersActAtTheirOwnTime(t *testing.T) {
 	r := newRig(t, Options{Caller: "passkey"})
 	r.issue("ordinary", `{"isUsableOnce":false}`)

@@ -180,7 +180,7 @@ func TestWebPages(t *testing.T) {
 	}
 }
 
-// Audit events of graph.md section 9, who may read them, and their throttle of five reads in ten seconds.
+// The events of the audit log, who may read them, and their limit of five reads in ten seconds.
 func TestAudit(t *testing.T) {
 	r := newRig(t, Options{})
 	id := r.issue("ordinary", "{}").text("id")

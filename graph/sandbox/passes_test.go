@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The order of checks of graph.md section 14: each row fails every check behind the one it is about as well.
+// The order of the checks: each row fails the check that it is about, and every later one as well.
 func TestCreateOrderOfChecks(t *testing.T) {
 	r := newRig(t, Options{})
 	bad := `{"lifetimeInMinutes":5}`
@@ -57,7 +57,7 @@ func TestCreateOrderOfChecks(t *testing.T) {
 	}
 }
 
-// Who may act on whom, of graph.md 1.5.
+// Who may act on whom.
 func TestReach(t *testing.T) {
 	r := newRig(t, Options{})
 	denied := map[string]bool{
@@ -179,7 +179,7 @@ func TestLifeOfAPass(t *testing.T) {
 	}
 }
 
-// The cast's passes stand as their names say, and reasons change with clock, use and policy (graph.md section 4).
+// The passes of the cast are what their names say, and their reasons change with the time, the use and the policy.
 func TestReasons(t *testing.T) {
 	r := newRig(t, Options{})
 	reason := func(name string) string {
@@ -293,7 +293,7 @@ func TestJustCreated(t *testing.T) {
 	r.issue("just-created", "{}")
 }
 
-// Your own pass can be read under /me and nothing else (graph.md 1.5).
+// An operator can read their own pass, under /me alone, and do nothing else with it.
 func TestOwnPass(t *testing.T) {
 	r := newRig(t, Options{})
 	made := r.want(r.call("POST", passes("operator"), "{}", r.as("global-admin")...), http.StatusCreated, "")
@@ -309,7 +309,7 @@ func TestOwnPass(t *testing.T) {
 	r.want(r.call("DELETE", passes("operator")+"/"+id, ""), http.StatusForbidden, "accessDenied")
 }
 
-// The policy: defaults of graph.md section 14, its ranges, length, and back to a fresh tenant's by DELETE.
+// The policy has its defaults, its limits and the length of codes, and can be read but not changed over the API.
 func TestPolicy(t *testing.T) {
 	r := newRig(t, Options{})
 	path := "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"

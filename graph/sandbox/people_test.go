@@ -10,7 +10,6 @@ import (
 	"tapdesk/graph/sandbox/odata"
 )
 
-// The names are the issue's.
 var castNames = []string{
 	"ordinary", "usable-pass", "future-pass", "expired-pass", "used-pass", "cjk-name", "rtl-name", "hostile-name",
 	"apostrophe",
@@ -46,7 +45,7 @@ func TestCastIsComplete(t *testing.T) {
 	}
 }
 
-// Nothing that is told of the cast lies in the future.
+// No time in an account of the cast is in the future.
 func TestCastHasNoFuture(t *testing.T) {
 	for i := range cast {
 		for property, at := range cast[i].user(start).own.times {
@@ -133,7 +132,7 @@ func TestGeneratedPeople(t *testing.T) {
 			t.Errorf("got no name in %s, want one", want)
 		}
 	}
-	// All v1.0 types of graph.md section 6 but the pass.
+	// All types of methods in v1.0 but the pass.
 	for _, want := range []string{
 		typePassword, typePhone, typeEmail, typeFido2, typeAuthenticator, typeHello, typePlatform, typeOath,
 		typeExternal, typeQR,
@@ -144,7 +143,7 @@ func TestGeneratedPeople(t *testing.T) {
 	}
 }
 
-// What is drawn for a generated person is plausible.
+// The properties of generated people fit together.
 func TestDrawnProperties(t *testing.T) {
 	const n = 2000
 	d := newDirectory(n, 3, start)
@@ -240,7 +239,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// hostile-name carries each of the traps in every string but id and UPN; its methods and manager too.
+// Every string of hostile-name but id and UPN has each kind of hostile text, also in its methods and its manager.
 func TestHostileStrings(t *testing.T) {
 	r := newRig(t, Options{})
 	var all []string
@@ -329,7 +328,7 @@ func TestBareAndPasswords(t *testing.T) {
 	r.want(r.get(person("bare")+"/manager"), http.StatusNotFound, "Request_ResourceNotFound")
 }
 
-// The sandbox knows every property of the openapi's user that the query engine lets a caller select, and none besides.
+// The sandbox knows every property of a user that the query engine lets a caller select, and no other.
 func TestPropertiesAreGraphs(t *testing.T) {
 	for property := range kinds {
 		if _, err := odata.ParseSelect(property); err != nil {

@@ -12,7 +12,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// The rows of graph.md 3.2 and 5 about queries.
+// What Graph refuses in queries, and with which code.
 func TestQueryRules(t *testing.T) {
 	r := newRig(t, Options{})
 	adv := []string{"$count", "true"}
@@ -144,7 +144,7 @@ func TestOrderBy(t *testing.T) {
 			t.Errorf("%s: got %d people, want 234", tt.order, n)
 		}
 	}
-	// An instant is an advanced order (graph.md section 5).
+	// To order by a time is an advanced query.
 	r.want(r.get(users("$orderby", "createdDateTime")), http.StatusBadRequest, "Request_UnsupportedQuery")
 	var lastDate string
 	path := users("$orderby", "createdDateTime", "$count", "true", "$select", "createdDateTime", "$top", "999")
@@ -302,7 +302,7 @@ func TestElsewhere(t *testing.T) {
 	r.want(r.get(r.url+"/v3.0/me"), http.StatusBadRequest, "BadRequest")
 }
 
-// The headers of graph.md 3.1 are on all answers, and innerError.date has no zone.
+// Every answer has Graph's headers, and innerError.date has no zone.
 func TestHeaders(t *testing.T) {
 	r := newRig(t, Options{})
 	for _, path := range []string{"/me", "/nothing", passes("ordinary")} {

@@ -86,8 +86,8 @@ func (w asked) or(first asked) asked {
 func (w asked) has(openID string) bool { return slices.Contains(w.openID, openID) }
 
 // grant checks the request against what the account was granted. It returns the scopes of the token, in Graph's short
-// form, and those the answer echoes: in the form requested, for .default all that were granted as well (msal.md 1.6),
-// and never offline_access. A scope without consent is refused.
+// form, and those the answer echoes: in the form requested, for .default all that were granted as well, and
+// never offline_access. A scope without consent is refused.
 func (w asked) grant(consented []string) (granted, echo []string, refused *refusal) {
 	for _, s := range w.openID {
 		if s != "offline_access" {

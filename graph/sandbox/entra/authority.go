@@ -36,7 +36,7 @@ type Authority struct {
 }
 
 // tokenLifetime is how long an access token lasts unless SetLifetime says otherwise. Entra's last 60 to 90 minutes, and
-// up to 28 hours for a client with CP1 (msal.md 1.5).
+// up to 28 hours for a client with CP1.
 const tokenLifetime = time.Hour
 
 // New returns the token service of a tenant, with a new certificate. An error comes from creating the certificate.

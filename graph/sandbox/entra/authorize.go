@@ -79,7 +79,7 @@ func (a *Authority) authorize(q *ask) *wire.Answer {
 	return out
 }
 
-// redirectAllowed reports whether a redirect address is the registered http://localhost with any port (msal.md 1.4).
+// redirectAllowed reports whether a redirect address is the registered http://localhost with any port.
 func redirectAllowed(raw string) bool {
 	port, ok := strings.CutPrefix(strings.TrimSuffix(raw, "/"), "http://localhost:")
 	n, err := strconv.ParseUint(port, 10, 16)

@@ -18,7 +18,7 @@ const (
 )
 
 const (
-	// deviceLifetime is how long a device code can be entered (msal.md 1.3).
+	// deviceLifetime is how long a device code can be entered.
 	deviceLifetime = 15 * time.Minute
 	// pollInterval is the interval between polls that a client is asked to keep. MSAL does not, and is not refused.
 	pollInterval = 5 * time.Second

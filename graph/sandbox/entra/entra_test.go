@@ -17,7 +17,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// The three addresses that MSAL requires, with the authority's scheme and host (msal.md section 3).
+// The three addresses that MSAL requires, with the authority's scheme and host.
 func TestDiscovery(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	for _, realm := range []string{wire.TenantID, strings.ToUpper(wire.TenantID), wire.Domain, "common", "organizations"} {
@@ -122,7 +122,7 @@ func TestAutoApprove(t *testing.T) {
 	d.wantRefusal(d.poll(device), 400, "expired_token", 70020)
 }
 
-// The content of a token answer (msal.md section 3).
+// What an answer with tokens has in it.
 func TestTokenAnswer(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	hostile, _ := d.Account("hostile-name")
@@ -166,7 +166,7 @@ func TestTokenAnswer(t *testing.T) {
 	d.want(d.call("GET", "/users", "", "Authorization", "Bearer "+g.text("access_token")), 403, "")
 }
 
-// Scopes come back in the form requested; .default adds all that were granted (msal.md 1.6).
+// Scopes come back in the form requested; .default adds all that were granted.
 func TestAskedScopes(t *testing.T) {
 	d := newDesk(t, sandbox.Options{Scopes: []string{"User.Read", "UserAuthenticationMethod.ReadWrite.All"}})
 	for _, tt := range []struct{ asked, echo string }{
@@ -304,7 +304,7 @@ func challenged(t *testing.T, g got) string {
 	return string(b)
 }
 
-// Only a token requested with its claims, or a new sign-in, meets a challenge (msal.md 1.5).
+// Only a token requested with its claims, or a new sign-in, meets a challenge.
 func TestClaimsChallenge(t *testing.T) {
 	d := newDesk(t, sandbox.Options{})
 	mine, twin := d.enter("", "claims", cp1Claims), d.enter("", "claims", cp1Claims)

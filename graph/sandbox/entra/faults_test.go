@@ -17,7 +17,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// The rows of msal.md's table and the other codes of the device flow all hit somewhere when not aimed.
+// The token service has these faults and no others, and each hits some request also without an operation.
 func TestFaultNames(t *testing.T) {
 	rows := []int{
 		53003, 530036, 50199, 530035, 50194, 50196, 50097, 53000, 53001, 530003, 50076, 50079, 50158, 50105, 65001,

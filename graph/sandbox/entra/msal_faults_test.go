@@ -74,7 +74,7 @@ func (d *desk) meet(c public.Client, aim string, account public.Account) int {
 	return number(err)
 }
 
-// If the network drops during polling, a new call with the same code continues (msal.md 1.3).
+// If the network drops during polling, a new call with the same code continues.
 func TestMSALResumesAfterDrop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, c := newBubble(t, sandbox.Options{})

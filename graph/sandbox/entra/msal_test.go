@@ -232,8 +232,7 @@ func TestMSALShift(t *testing.T) {
 	})
 }
 
-// number returns the AADSTS number in an error of MSAL's, found as the console does (msal.md 1.8), or -1 if there is
-// none.
+// number returns the AADSTS number in an error of MSAL's, found as the console does, or -1 if there is none.
 func number(err error) int {
 	var call msalerrors.CallErr
 	if !errors.As(err, &call) {

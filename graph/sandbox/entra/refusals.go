@@ -9,8 +9,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// refusal is an error of the token service. Its number is Microsoft's, as are error and suberror where msal.md 1.8
-// names them; other errors and suberrors are from memory, and the texts are ours. Clients must not rely on a text.
+// refusal is an error of the token service. Its number is Microsoft's, as are error and suberror where a source names
+// them; other errors and suberrors are from memory, and the texts are ours. Clients must not rely on a text.
 type refusal struct {
 	code   int    // AADSTS number; 0 if it has none
 	oauth  string // error

@@ -20,7 +20,7 @@ type renewal struct {
 	issued time.Time
 }
 
-// renewalIdle is how long a refresh token may stay unused (msal.md 1.8: 700082).
+// renewalIdle is how long a refresh token may stay unused; then it is refused with AADSTS700082.
 const renewalIdle = 90 * 24 * time.Hour
 
 // token answers the token endpoint. It needs a.mu.
@@ -170,8 +170,7 @@ func (a *Authority) issue(q *ask, s *SignIn, first asked) (*wire.Answer, *refusa
 }
 
 // idToken returns the id token. It is not signed: it comes straight from the token endpoint over TLS, and MSAL does not
-// check it (msal.md section 3). wids are the active roles; Entra omits the claim if there are none or it is not
-// configured.
+// check it. wids are the active roles; Entra omits the claim if there are none or it is not configured.
 func (a *Authority) idToken(q *ask, by Person, tid string) string {
 	claims := map[string]any{
 		"ver": "2.0", "iss": q.base + "/" + tid + "/v2.0", "aud": ClientID, "tid": tid, "oid": by.ID,
