@@ -176,7 +176,10 @@ func (a *App) toMethods(env fx.Env, o Options, to nav.Methods) nav.Screen {
 func (a *App) toAccount(env fx.Env, o Options, to nav.Account) nav.Screen {
 	if to.Grounds == nil && to.Act != journal.Block {
 		grounds := to.Call.Said(env.Now()).Case
-		if o.Form.Checker != nil || a.desk.LacksForAccount(to.Call, grounds) != "" {
+		if grounds.NoCaller() { // which was said of something else
+			grounds.Verification = ""
+		}
+		if o.Form.Checker != nil || a.desk.LacksForAccount(to.Call, to.Act, grounds) != "" {
 			return issue.Account(env, a.desk, o.Client, o.Form.Checker, to)
 		}
 		to.Grounds = &grounds

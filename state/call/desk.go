@@ -11,6 +11,9 @@ import (
 // empty where it was not asked for.
 type Case struct{ Ticket, Verification string }
 
+// NoCaller reports whether nobody was on the phone: what is done is a precaution.
+func (c Case) NoCaller() bool { return c.Verification == string(Nobody) }
+
 // Desk is what a site wants of those who issue here.
 type Desk struct {
 	Rules  Rules

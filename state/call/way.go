@@ -24,7 +24,8 @@ const (
 	Blind    Way = "challenge" // security questions; see Challenge
 	Video    Way = "video"     // a face and a badge on the screen
 	Other    Way = "other"     // with a note
-	// Nobody is a deletion without a caller: a precaution. It is in no site's file and never does for issuing.
+	// Nobody is a deletion, or a reset of the password of an account that is taken over, without a caller: a precaution.
+	// It is in no site's file and never does for issuing.
 	Nobody Way = "no-caller"
 )
 

@@ -44,9 +44,10 @@ func (d *Desk) JudgeBlock(c *Call) verdict.Act {
 }
 
 // LacksForAccount says what the site requires before the person's sign-in is unblocked or their password reset that the
-// grounds do not have: the same as before a pass is issued. It is empty where nothing is missing.
-func (d *Desk) LacksForAccount(c *Call, grounds call.Case) string {
-	return d.lacksFor(grounds, d.AccountSubject(c), false)
+// grounds do not have: the same as before a pass is issued, but for a reset as a precaution. It is empty where nothing
+// is missing.
+func (d *Desk) LacksForAccount(c *Call, o journal.Operation, grounds call.Case) string {
+	return d.lacksFor(grounds, d.AccountSubject(c), grounds.NoCaller() && o == journal.Reset && d.ResetsFirst(c))
 }
 
 // Block blocks the person's sign-in. Its error is as that of Issue; where it is of kind Unknown the operator may have
@@ -62,7 +63,7 @@ func (d *Desk) Unblock(ctx context.Context, c Call, grounds call.Case) (Acted, e
 	record.Ticket, record.Verification = grounds.Ticket, grounds.Verification
 	act := d.JudgeBlock(&c)
 	if act.Off == "" {
-		act.Off = d.LacksForAccount(&c, grounds)
+		act.Off = d.LacksForAccount(&c, journal.Unblock, grounds)
 	}
 	return d.enable(ctx, &c, record, doUnblock, act)
 }

@@ -11,6 +11,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/secret"
+	"tapdesk/state/situation"
 	"tapdesk/state/verdict"
 )
 
@@ -44,15 +45,21 @@ func (c *Call) Synchronised() bool {
 // NewPasswordLength is how many characters a password has that the console makes.
 func (d *Desk) NewPasswordLength() int { return cmp.Or(d.PasswordLength, passwordLength) }
 
-// Reset resets the person's password. The new one is the value of Outcome.Issued, whose pass is zero. Its error
-// is as that of Issue; where it is of kind Unknown and there is a value, Graph accepted the reset and has not said that
-// it is done.
+// ResetsFirst reports whether the password may be reset as a precaution, with no caller: somebody else is in the
+// account, and is put out before anybody is verified.
+func (d *Desk) ResetsFirst(c *Call) bool {
+	return situation.KindOf(c.Past.Records, d.Clock.Now()) == situation.TakenOver
+}
+
+// Reset resets the person's password. The new one is the value of Outcome.Issued, whose pass is zero; where it is a
+// precaution there is none, since there is nobody to give it to. Its error is as that of Issue; where it is of kind
+// Unknown and there is a value, Graph accepted the reset and has not said that it is done.
 func (d *Desk) Reset(ctx context.Context, c Call, grounds call.Case) (Outcome, error) {
 	record := d.actsOn(&c, journal.Reset)
 	record.Ticket, record.Verification = grounds.Ticket, grounds.Verification
 	act := d.JudgeReset(&c)
 	if act.Off == "" {
-		act.Off = d.LacksForAccount(&c, grounds)
+		act.Off = d.LacksForAccount(&c, journal.Reset, grounds)
 	}
 	if err := d.barred(record, doReset, act); err != nil {
 		return Outcome{Record: record}, err
@@ -67,6 +74,12 @@ func (d *Desk) Reset(ctx context.Context, c Call, grounds call.Case) (Outcome, e
 		return issued.RequestID, err
 	}
 	record, open, err := d.act(ctx, &c, record, doReset, http.StatusAccepted, reset)
+	if !issued.Value.Wiped() && grounds.NoCaller() {
+		issued.Wipe()
+		unseen := record.Follow(journal.RevealEnd)
+		unseen.Revealed, unseen.Reason = new(bool), journal.ReasonClosed
+		_ = d.Journal.Keep(unseen) // every screen shows its trouble
+	}
 	return Outcome{Issued: issued, Record: record, Open: open}, err
 }
 

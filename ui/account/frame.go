@@ -59,6 +59,9 @@ func (s *Screen) means() (synchronised string, then []string) {
 	case journal.Unblock:
 		return unblockThere, []string{signInAgain}
 	}
+	if s.grounds.NoCaller() {
+		return writesBack, []string{notShown}
+	}
 	if s.call.Synchronised() {
 		return writesBack, []string{fmt.Sprintf(formatWeMake, s.desk.NewPasswordLength()), mustChange}
 	}
@@ -107,6 +110,9 @@ func (s *Screen) told(width int) []string {
 		note, _ := s.means()
 		out = append(out, kit.Row(labelNote, kit.Warn(note), width)...)
 	}
+	if a.Fault == nil && s.act == journal.Reset {
+		out = append(out, kit.Wrap(resetLater, width)...)
+	}
 	if a.Open != nil && s.act == journal.Reset {
 		out = append(out, kit.Wrap(unseen, width)...)
 	}
@@ -119,8 +125,11 @@ func (s *Screen) told(width int) []string {
 // done says that Graph did it, and when.
 func (s *Screen) done(a *desk.Acted) string {
 	said := formatBlockedAt
-	if s.act == journal.Unblock {
+	switch s.act {
+	case journal.Unblock:
 		said = formatUnblockedAt
+	case journal.Reset:
+		said = formatResetAt
 	}
 	return fmt.Sprintf(said, a.At.In(s.env.Zone).Format(time.TimeOnly))
 }

@@ -64,6 +64,7 @@ const (
 		"be done from here"
 	entraMakes   = "Entra makes a new password. It is shown here once."
 	formatWeMake = "Tapdesk makes a new password of %d characters. It is shown here once."
+	notShown     = "The new password is not shown, because nobody is verified. Nobody knows it."
 	mustChange   = "The person must change it at the next sign-in."
 	writesBack   = "the account comes from Active Directory: the reset needs password writeback, and Active Directory " +
 		"may refuse the password"
@@ -84,6 +85,8 @@ const (
 	waitMinute        = "Entra may take up to a minute more after its answer."
 	formatBlockedAt   = "Sign-in blocked %s."
 	formatUnblockedAt = "Sign-in allowed again %s."
+	formatResetAt     = "Password reset %s. Nobody has seen the new one."
+	resetLater        = "Once the person is verified, p on the person resets it again and shows it."
 	answerLost        = "The answer was lost"
 	unseen            = "If the password was changed, nobody has seen the new one. p resets it again."
 	lossUnknown       = "the result of the request is not known yet"

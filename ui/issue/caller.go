@@ -140,8 +140,8 @@ func (c *caller) choose(msg tea.KeyPressMsg, s call.Subject) bool {
 	return true
 }
 
-// choices are the ways of verifying the caller. A deletion may do without a caller: an operator who stops a pass as a
-// precaution has nobody on the phone.
+// choices are the ways of verifying the caller. A deletion, and a reset where somebody else is in the account, may do
+// without a caller: an operator who stops something as a precaution has nobody on the phone.
 func (c *caller) choices(s call.Subject) []call.Choice {
 	choices, _ := c.desk.Rules.Choices(s)
 	if c.deletion {

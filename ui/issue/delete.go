@@ -62,7 +62,7 @@ func Account(
 	if to.Act == journal.Reset {
 		s.title, s.question = titleReset, resetWhy
 	}
-	s.caller.deletion = false
+	s.caller.deletion = to.Act == journal.Reset && d.ResetsFirst(to.Call)
 	s.about = d.AccountSubject
 	s.checker, s.act = checker, to.Act
 	s.then = func(grounds call.Case) nav.Route {
@@ -199,7 +199,7 @@ func (s *Deletion) enter() tea.Cmd {
 	}
 	grounds, _ := s.caller.result(s.subject())
 	s.caller.keep()
-	if s.checker == nil {
+	if s.checker == nil || grounds.NoCaller() { // containment waits for nobody, and shows no value
 		return s.env.Swap(1, s.then(grounds))
 	}
 	return s.ask(s.env, s.checker, s.caller.request(s.act, grounds))
