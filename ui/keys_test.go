@@ -137,7 +137,7 @@ func TestRevealIsLongEnoughForALongPass(t *testing.T) {
 	h.tenant.ChangePolicy(func(p *sandbox.Policy) { p.DefaultLength = 48 })
 	h.issue("ordinary")
 	h.wait(quiet)
-	h.sees("Space shows it. 384 s without a key mask it, after 600 s it is wiped.")
+	h.sees("Space shows it. Masked after 384 s without a key, wiped after 600 s.")
 	h.press("space")
 	h.whole(h.app.size)
 }

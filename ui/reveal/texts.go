@@ -26,7 +26,7 @@ const (
 
 // Below the pass: how it is shown, for how long, and who else may see it.
 const (
-	formatSpaceShows     = "Space shows it. %d s without a key mask it, after %d s it is wiped."
+	formatSpaceShows     = "Space shows it. Masked after %d s without a key, wiped after %d s."
 	formatMasked         = "Masked: m shows it again. %d s left, then wiped."
 	notInJournalShort    = "Not in the journal yet."
 	formatPerhapsToo     = "%s; perhaps %s"
