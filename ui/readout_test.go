@@ -65,7 +65,7 @@ func TestReadOut(t *testing.T) {
 // TestEscGoesBackAndAsks checks that Esc goes from the read-out, the list and the read-back to the pass, and that from
 // there it takes two presses in a row, which the footer names, before the value is lost.
 func TestEscGoesBackAndAsks(t *testing.T) {
-	const ask = "Esc again: done, the value is lost"
+	const ask = "Esc again: done, the value is wiped"
 	for name, keys := range map[string]string{
 		"read-out": "space", "later": "space space space", "list": "s", "list in the read-out": "space s",
 		"read-back": strings.Repeat("space ", 9),
@@ -124,11 +124,11 @@ func TestEscOnAMaskedPassAsks(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.reveal()
 	h.press("space", "m", "esc")
-	h.sees("Esc again: done, the value is lost")
+	h.sees("Esc again: done, the value is wiped")
 	h.press("n", "m")
 	h.sees("1 of 8")
 	h.press("m", "q")
-	h.sees("Esc again: done, the value is lost")
+	h.sees("Esc again: done, the value is wiped")
 	h.wait(10 * time.Minute)
 	h.sees("the time to show the pass is over: it has been wiped")
 	if h.vault.Held() != 0 {

@@ -13,7 +13,7 @@ func TestWhyOut(t *testing.T) {
 	const doubtful, ask = "! These may not be the caller's: ", "; ask where they are signing in from"
 	for name, want := range map[string][]string{
 		"mistyper": {"✓ A pass helps: wrong user name or password", "In the log: 50126, 6 times since", "GB, Windows",
-			"50126 Error validating credentials due to invalid username or password.", "type it again, or reset it"},
+			"50126 Error validating credentials due to invalid username or password.", "type them again, or reset the password"},
 		"smart-locked": {"? Cannot tell: smart lockout after wrong passwords", "In the log: 50053, 3 times since",
 			"The account is locked"},
 		"risky-address": {"✗ A pass does not help: blocked because of the address it came from, whatever the password; " +

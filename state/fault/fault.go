@@ -107,7 +107,7 @@ func (f *Fault) Reason() string {
 		return fmt.Sprintf("Graph refused it (%d): %s", f.Status, f.words())
 	case Throttled:
 		if f.Status == 0 {
-			return "it was not sent because Graph allows no more requests for now"
+			return "the request was not sent, because Graph allows no more for now"
 		}
 		return "Graph asks to wait (429)"
 	case Unavailable:

@@ -52,7 +52,7 @@ var codes = table(
 		{65001, "asked to consent to the app", ""},
 	}},
 	section{Password, errorCodes, []row{
-		{50126, "wrong user name or password", "type it again, or reset it"},
+		{50126, "wrong user name or password", "type them again, or reset the password"},
 		{50056, "the account has no password", "reset the password"},
 	}},
 	section{Factor, errorCodes, []row{

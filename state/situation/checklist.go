@@ -232,7 +232,7 @@ func (r *reader) ended(s Step) Progress {
 	}
 	p := r.wrote(journal.Revoke, after)
 	if p.State != Done && p.Why == "" && r.wrote(journal.Revoke, time.Time{}).State == Done {
-		p.Why = "again, after the removal"
+		p.Why = "once more, after the removal"
 	}
 	return p
 }

@@ -20,7 +20,7 @@ func (s Step) Words() string {
 	case TellSecurity:
 		return "tell security"
 	case Review:
-		return "review methods, numbers and manager changed lately"
+		return "review what changed lately: methods, numbers, manager"
 	case HangUp:
 		return "hang up"
 	case RemovePhone:
@@ -38,9 +38,9 @@ func (s Step) Words() string {
 	case HandOver:
 		return "hand it over"
 	case NewMethod:
-		return "see the new method, named by the caller unprompted"
+		return "let the caller name the new method"
 	case Watch:
-		return "watch: the new method is theirs"
+		return "check that the new method is theirs"
 	}
 	return string(s)
 }

@@ -54,7 +54,7 @@ func TestSuspicions(t *testing.T) {
 			f.Dossier.Methods = []person.Method{{Type: "fido2AuthenticationMethod", Model: "Key 5",
 				CreatedDateTime: now.Add(-day)}, {Type: "passwordAuthenticationMethod"}}
 		}, nil, nil, []string{"Passkey (FIDO2) (Key 5) registered on 23 Nov 2026",
-			"still has on 24 Nov 2026: Passkey (FIDO2)"}},
+			"still registered on 24 Nov 2026: Passkey (FIDO2)"}},
 		{"a password", func(f *Facts) {
 			f.Dossier.Person.LastPasswordChangeDateTime = now.Add(-6 * day)
 		}, nil, nil, []string{"password changed on 18 Nov 2026"}},

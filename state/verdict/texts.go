@@ -249,7 +249,7 @@ const (
 	formatPassword   = "password changed on %s"
 	formatCreated    = "account created on %s"
 	formatRisk       = "Identity Protection: %s, risk %s, since %s"
-	formatStillHas   = "still has on %s: %s"
+	formatStillHas   = "still registered on %s: %s"
 	formatMethod     = "%s (%s)" // its name, and what tells it from others
 	notTold          = "not told"
 )

@@ -3,7 +3,7 @@ package cli
 import "github.com/spf13/cobra"
 
 const aboutAudit = `The journal says what was done with Tapdesk on this machine: passes issued and deleted, sessions
-revoked, methods removed. Entra's audit log says what was done with any tool.`
+revoked, methods removed, sign-in blocked, passwords reset. Entra's audit log says what was done with any tool.`
 
 func (p *program) auditCommand() *cobra.Command {
 	cmd := &cobra.Command{

@@ -39,7 +39,7 @@ var stopped = map[journal.Operation]string{
 // What became of it.
 const (
 	formatStopping = "Stopping the impostor: %d s"
-	headDone       = "Impostor: nothing more is sent"
+	headDone       = "Impostor: what was done"
 	headRecorded   = "Impostor: recorded. Nothing was sent"
 	passListed     = "a pass is listed: y deletes it"
 	unknownOutcome = "whether it was carried out is not known"

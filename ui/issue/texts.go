@@ -70,7 +70,7 @@ const (
 	usedDefault      = "policy default"
 	formatChosenOf   = "%s %d of %d"
 	formatWayOf      = " %d of %d"
-	formatUnverified = "not verified: ←→ shows %d ways"
+	formatUnverified = "not verified: choose how with ←→ (%d)"
 	required         = "required"
 	formatTakenAs    = "taken as %s"
 	callLacks        = "what this desk requires of a call is missing: see the marked field"

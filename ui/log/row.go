@@ -86,6 +86,8 @@ func (r row) ends() time.Time {
 // kind returns what was done, in one word.
 func (r row) kind() string {
 	switch {
+	case r.record.Kind == journal.Situation:
+		return kindNote
 	case r.write.ID == "":
 		return string(r.record.Kind)
 	case r.record.Operation == journal.Create, r.record.Operation == "":

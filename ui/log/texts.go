@@ -23,6 +23,7 @@ const (
 const (
 	kindIssue         = "issue"
 	kindReset         = "reset"
+	kindNote          = "note" // of a checklist or an impostor
 	formatSettled     = "%s, settled"
 	formatNotNotified = "%s, not notified"
 	passReplaced      = "replaced"

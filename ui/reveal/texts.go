@@ -71,7 +71,7 @@ const (
 	doCloseOrStay    = "close, any other key stays"
 	doCloseAndDelete = "close and delete the pass"
 	doCopyOrStay     = "copy, any other key stays"
-	doLeave          = "again: done, the value is lost"
+	doLeave          = "again: done, the value is wiped"
 	offMasked        = "masked: m shows it again"
 	offCopy          = "reveal.copy is off; only the site's file can allow it"
 )
@@ -129,8 +129,8 @@ var ofPass = wording{
 		"press y to close",
 	},
 	asksToLeave: []string{
-		"Esc again: done, the value is lost; the pass stays. Any other key cancels.",
-		"Esc again: done, the value is lost",
+		"Esc again: done, the value is wiped; the pass stays. Any other key cancels.",
+		"Esc again: done, the value is wiped",
 	},
 	help: []string{
 		"Space begins the one window in which the pass can be read. Each key of the read-out renews it; a pause masks the " +
@@ -176,7 +176,7 @@ var ofPassword = wording{
 	},
 	asksToLeave: []string{
 		"Esc again: done, the password cannot be shown again. Any other key cancels.",
-		"Esc again: done, the value is lost",
+		"Esc again: done, the value is wiped",
 	},
 	help: []string{
 		"Space begins the one window in which the password can be read. Each key of the read-out renews it; a pause masks " +

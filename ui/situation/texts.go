@@ -14,7 +14,7 @@ const title = "Checklist"
 const (
 	formatQuestion = "What has happened to %s?"
 	choiceNote     = "The checklist says what to do, and in which order. It is in the journal, so that it is still there " +
-		"after a dropped call. The key of an impostor is for a caller who is not the person."
+		"after a dropped call. If the caller is not the person, press ! instead."
 )
 
 var when = map[situation.Kind]string{
@@ -42,9 +42,9 @@ var advice = map[situation.Step]string{
 	situation.Watch: "Say yes only if the caller names what is listed as new, and nothing else is.",
 	situation.Unblock: "A password that somebody else knows signs them in again as soon as sign-in is unblocked: reset " +
 		"it first.",
-	situation.Remove: "m lists the methods with their dates: what the person does not know goes.",
+	situation.Remove: "m lists the methods with their dates: remove what the person does not know.",
 	situation.Review: "a reads Entra's audit log: numbers and manager changed lately. m lists the methods with their dates.",
-	situation.HangUp: "Hang up now. From here on, believe a face: in person or by video.",
+	situation.HangUp: "Hang up now. From here on, believe only a face: in person or by video.",
 }
 
 // shorts are the steps where there is little room.
