@@ -8,7 +8,7 @@ import (
 	"tapdesk/graph/sandbox/odata"
 )
 
-// Accents is how a query compares letters with diacritics. Which way Graph does it is not known (graph.md section 5),
+// Accents is how a query compares letters with diacritics. Which way Graph does it is not known,
 // so the sandbox supports both.
 type Accents string
 

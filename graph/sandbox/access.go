@@ -61,7 +61,7 @@ type strength struct {
 	allowed []string
 }
 
-// The strengths. A pass meets the first but not the second (recovery.md 3.b).
+// The strengths. A pass meets the first but not the second.
 var (
 	strengthMFA = &strength{"Multifactor authentication", []string{
 		"windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor", "deviceBasedPush", "temporaryAccessPassOneTime",

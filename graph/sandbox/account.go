@@ -93,7 +93,7 @@ func (t *Tenant) newPass(at time.Time) *pass {
 	}
 }
 
-// Reasons from graph.md section 4.
+// Graph's values of methodUsabilityReason.
 const (
 	reasonEnabled  = "EnabledByPolicy"
 	reasonDisabled = "DisabledByPolicy"
@@ -102,8 +102,8 @@ const (
 	reasonUsed     = "OneTimeUsed"
 )
 
-// reason returns the pass's methodUsabilityReason now, in the order of graph.md section 4. It is never stored. It needs
-// t.mu.
+// reason returns the pass's methodUsabilityReason now, in the order in which Graph documents them. It is never stored.
+// It needs t.mu.
 func (t *Tenant) reason(u *user, p *pass, now time.Time) string {
 	switch {
 	case !now.Before(p.start.Add(time.Duration(p.lifetime) * time.Minute)):

@@ -48,7 +48,7 @@ func directoryObject(a *wire.Answer) *wire.Answer {
 	return a
 }
 
-// graphError returns the error object of graph.md 3.1. innerError.date has no zone.
+// graphError returns Graph's error object. innerError.date has no zone.
 func (x *exchange) graphError(status int, code, message string) *wire.Answer {
 	return wire.JSON(status, map[string]any{"error": map[string]any{
 		"code": code, "message": message, "innerError": x.innerError(),
@@ -105,7 +105,7 @@ func (x *exchange) nextLink(token string) string {
 	return x.root + x.rawPath + "?" + strings.ReplaceAll(strings.ReplaceAll(q.Encode(), "%24", "$"), "+", "%20")
 }
 
-// The refusals of graph.md 3.2 that several resources share.
+// The refusals that several resources share.
 
 // denied is the authentication-methods service's refusal, the same for scope, role, target and self.
 func (x *exchange) denied() *wire.Answer {

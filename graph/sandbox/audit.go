@@ -33,8 +33,8 @@ func (t *Tenant) audit(events ...auditEvent) {
 	}
 }
 
-// auditCreated logs an administrator's issuing: an entry of the authentication-methods service and one of the directory
-// (graph.md section 9).
+// auditCreated logs an administrator's issuing: an entry of the authentication-methods service and one of the
+// directory.
 func auditCreated(by, target *user, p *pass, at time.Time) (auditEvent, auditEvent) {
 	usage := "Multiple"
 	if p.once {
@@ -95,7 +95,8 @@ func (e *auditEvent) object() map[string]any {
 func (e *auditEvent) initiator() map[string]any {
 	if e.by == nil {
 		return map[string]any{"user": nil, "app": map[string]any{
-			"appId": wire.GUID("app id/" + e.app), "displayName": e.app, "servicePrincipalId": wire.GUID("app/" + e.app), "servicePrincipalName": nil,
+			"appId": wire.GUID("app id/" + e.app), "displayName": e.app,
+			"servicePrincipalId": wire.GUID("app/" + e.app), "servicePrincipalName": nil,
 		}}
 	}
 	return map[string]any{"app": nil, "user": map[string]any{
@@ -104,13 +105,13 @@ func (e *auditEvent) initiator() map[string]any {
 	}}
 }
 
-// rolesAudit can read the audit log. That a Global Reader can is [?] in graph.md section 9.
+// rolesAudit can read the audit log. That a Global Reader can is not documented.
 var rolesAudit = []string{
 	session.RoleReportsReader, session.RoleSecurityReader, session.RoleSecurityAdministrator, session.RoleGlobalReader,
 	session.RoleGlobalAdministrator,
 }
 
-// auditReader checks scope and roles (graph.md section 9).
+// auditReader checks scope and roles.
 func (t *Tenant) auditReader(x *exchange) *wire.Answer {
 	if !x.caller.has("AuditLog.Read.All", "Directory.Read.All") {
 		return x.insufficient()

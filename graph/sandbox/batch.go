@@ -11,7 +11,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// maxBatch is the maximum number of requests in a $batch (graph.md section 7).
+// maxBatch is the maximum number of requests in a $batch.
 const maxBatch = 20
 
 // batchItem is one request of a $batch.

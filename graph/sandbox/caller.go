@@ -114,7 +114,7 @@ const (
 	outcomeTooMany   = "TooManyMethods"
 )
 
-// registrationTime is how long after a one-time sign-in methods can be registered (graph.md section 10).
+// registrationTime is how long after a one-time sign-in methods can be registered.
 const registrationTime = 10 * time.Minute
 
 // Caller sets what callers do with passes created from now on: a name from CallerNames, or steps such as

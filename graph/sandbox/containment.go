@@ -26,7 +26,7 @@ func (u *user) change(change func(*changes)) {
 	u.changed.Store(&next)
 }
 
-// Scopes of the writes (recovery.md 3.0): the granular one, then the wide ones.
+// Scopes of the writes: the granular one, then the wide ones.
 var (
 	scopesRevoke = []string{"User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"}
 	scopesEnable = []string{"User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All"}
@@ -52,7 +52,7 @@ func (t *Tenant) directoryWriter(x *exchange, scopes []string) (*user, *wire.Ans
 }
 
 // revokeSessions answers POST /users/{id}/revokeSignInSessions. It can be repeated. An item of a $batch must have a
-// body and a Content-Type (recovery.md 3.c); a single request needs neither.
+// body and a Content-Type; a single request needs neither.
 func (t *Tenant) revokeSessions(x *exchange) *wire.Answer {
 	u, refused := t.directoryWriter(x, scopesRevoke)
 	if refused != nil {

@@ -12,13 +12,13 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Reasons of a refused sign-in besides those of graph.md section 4 (invented names).
+// Reasons of a refused sign-in besides Graph's own (invented names).
 const (
 	reasonWrong           = "WrongPass"
 	reasonAccountDisabled = "AccountDisabled"
 )
 
-// blockedText is the text on the sign-in page (graph.md section 10); no source has the others.
+// blockedText is the text on the sign-in page; no source has the others.
 const blockedText = "Temporary Access Pass sign in was blocked due to User Credential Policy"
 
 // controlSignIn signs a person in with a pass. A wrong pass is WrongPass even if there are other problems, so that the

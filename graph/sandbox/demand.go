@@ -24,7 +24,7 @@ func (t *Tenant) next() uint64 {
 // refused until one meets it; a plain refresh does not (Graph may accept a token that is new enough). It needs t.mu.
 func (t *Tenant) demand(x *exchange, stays bool) *wire.Answer {
 	if !x.caller.grant.CP1 {
-		// A client that cannot handle a challenge gets none (msal.md 1.5).
+		// A client that cannot handle a challenge gets none.
 		x.caller.expired = stays
 		return x.unauthorized(expiredText, "")
 	}

@@ -67,7 +67,7 @@ func (d *directory) group(id string) *group {
 }
 
 // inAssignableGroup reports whether the user is a member or an owner of a role-assignable group. Such people are out of
-// an Authentication Administrator's reach even without a role (graph.md 1.5).
+// an Authentication Administrator's reach even without a role.
 func (d *directory) inAssignableGroup(u *user) bool {
 	return slices.ContainsFunc(d.groups, func(g *group) bool {
 		return g.assignable && (g.holds(u, true) || slices.Contains(g.owners, u.id))

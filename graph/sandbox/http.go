@@ -212,7 +212,7 @@ func bearer(h http.Header) string {
 const diagnostic = `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"0","ScaleUnit":"000",` +
 	`"RoleInstance":"SANDBOX00000000"}}`
 
-// write sends the answer with the headers of graph.md 3.1 and the effects of faults.
+// write sends the answer with Graph's headers and the effects of faults.
 func (t *Tenant) write(w http.ResponseWriter, x *exchange, a *wire.Answer) {
 	h := a.Header
 	date := x.fx.date

@@ -10,7 +10,7 @@ import (
 	"tapdesk/state/session"
 )
 
-// Scopes and roles that allow reading methods and passes (graph.md 1.5, 6 and 11).
+// Scopes and roles that allow reading methods and passes.
 var (
 	scopesMethods  = []string{"UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"}
 	scopesOwn      = []string{"UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"}

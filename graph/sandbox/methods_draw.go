@@ -7,7 +7,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// Types of sign-in methods in v1.0 (graph.md section 6), without "#microsoft.graph.".
+// Types of sign-in methods in v1.0, without "#microsoft.graph.".
 const (
 	typePassword      = "passwordAuthenticationMethod"
 	typePhone         = "phoneAuthenticationMethod"
@@ -23,7 +23,7 @@ const (
 	typeHardwareOath  = "hardwareOathAuthenticationMethod" // beta only
 )
 
-// Constant ids of methods that everyone has at most one of (graph.md section 6).
+// Constant ids of methods that everyone has at most one of.
 const (
 	passwordID      = "28c10230-6103-485e-b985-444c60001490"
 	mobilePhoneID   = "3179e48a-750b-4051-897c-87b9720928f7"

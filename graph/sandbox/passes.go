@@ -124,8 +124,8 @@ func (t *Tenant) getPass(x *exchange) *wire.Answer {
 	return wire.JSON(http.StatusOK, out)
 }
 
-// writer checks the rights to change a person's pass or methods, for which one of the scopes is enough, in the order of
-// graph.md section 14: scope, role, self, target, and only then whether the person exists.
+// writer checks the rights to change a person's pass or methods, for which one of the scopes is enough, in the order:
+// scope, role, self, target, and only then whether the person exists.
 func (t *Tenant) writer(x *exchange, scopes ...string) (*user, *wire.Answer) {
 	u := t.subject(x)
 	if !x.caller.has(scopes...) || x.self(u) || x.route.me {
@@ -146,7 +146,7 @@ func (t *Tenant) writer(x *exchange, scopes ...string) (*user, *wire.Answer) {
 // newborn is how long after the sandbox's start just-created is unknown to the authentication-methods service.
 const newborn = 20 * time.Second
 
-// createPass answers POST. It checks in the order of graph.md section 14 and replaces the existing pass.
+// createPass answers POST. It checks the rights, the order, the policy and the person, and replaces the existing pass.
 func (t *Tenant) createPass(x *exchange) *wire.Answer {
 	u, refused := t.writer(x, scopesIssue...)
 	if refused != nil {

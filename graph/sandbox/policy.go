@@ -32,7 +32,7 @@ type Target struct {
 // AllUsers is the id of the group of all users.
 const AllUsers = "all_users"
 
-// sandboxPolicy returns the policy of graph.md section 14, with one group excluded.
+// sandboxPolicy returns the policy that a sandbox begins with, with one group excluded.
 func sandboxPolicy() Policy {
 	return Policy{
 		Enabled: true, DefaultLifetime: 60, DefaultLength: 8, MinimumLifetime: 60, MaximumLifetime: 480,
@@ -111,7 +111,7 @@ func otherConfiguration(id string) map[string]any {
 }
 
 // mayReadPolicy reports whether the caller has a reading scope and one of the documented roles, of which Authentication
-// Administrator is none (graph.md section 2).
+// Administrator is none.
 func (x *exchange) mayReadPolicy() bool {
 	return x.caller.has("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod") &&
 		x.caller.holds(session.RoleGlobalReader, session.RoleAuthenticationPolicyAdministrator,

@@ -10,7 +10,7 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// scopeOfType is the granular scope for changing methods of a type (recovery.md 3.0). The wide one is
+// scopeOfType is the granular scope for changing methods of a type. The wide one is
 // UserAuthenticationMethod.ReadWrite.All.
 var scopeOfType = map[string]string{
 	typeAuthenticator: "UserAuthMethod-MicrosoftAuthApp",
@@ -65,7 +65,7 @@ func (t *Tenant) removeMethod(x *exchange) *wire.Answer {
 }
 
 // mustStay returns why a method cannot be deleted now, or "". The default stays while another method could replace it,
-// and the mobile number while there is an alternate one (recovery.md 3.d; the latter's text is ours). It needs t.mu.
+// and the mobile number while there is an alternate one. It needs t.mu.
 func (a *account) mustStay(m *method) string {
 	other := func(like func(*method) bool) bool {
 		return slices.ContainsFunc(a.methods, func(o *method) bool { return o != m && like(o) })

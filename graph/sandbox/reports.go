@@ -8,8 +8,8 @@ import (
 	"tapdesk/graph/sandbox/wire"
 )
 
-// reportReader checks scope, licence and roles for the sign-in log and the registration report, which need a P1 licence
-// (recovery.md 3.a). Which of the three Graph checks first is not known.
+// reportReader checks scope, licence and roles for the sign-in log and the registration report, which need a P1
+// licence. Which of the three Graph checks first is not known.
 func (t *Tenant) reportReader(x *exchange) *wire.Answer {
 	t.mu.Lock()
 	premium := t.settings.Premium

@@ -11,7 +11,7 @@ import (
 // rolesAboveAll reach everyone.
 var rolesAboveAll = []string{session.RolePrivilegedAuthentication, session.RoleGlobalAdministrator}
 
-// withinReach are the roles whose holders an Authentication Administrator may act on (graph.md 1.5). Holders of any
+// withinReach are the roles whose holders an Authentication Administrator may act on. Holders of any
 // other role are out of reach.
 var withinReach = []string{
 	session.RoleAuthenticationAdministrator, session.RoleDirectoryReaders, session.RoleGuestInviter,
@@ -107,7 +107,7 @@ func (c *caller) has(scopes ...string) bool {
 	return slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(c.scopes, s) })
 }
 
-// reaches reports whether the caller's roles let it manage the target's sign-in methods (graph.md 1.5). Privileged
+// reaches reports whether the caller's roles let it manage the target's sign-in methods. Privileged
 // Authentication Administrators and Global Administrators reach everyone; nobody reaches themselves.
 func (t *Tenant) reaches(c *caller, target *user) bool {
 	if c.user.id == target.id {
@@ -129,7 +129,7 @@ func (t *Tenant) reaches(c *caller, target *user) bool {
 	return !t.dir.inAssignableGroup(target)
 }
 
-// sectionScopes are the delegated scopes of graph.md section 11, all of which the operator's token has.
+// sectionScopes are the delegated scopes that the sandbox knows, all of which the operator's token has.
 var sectionScopes = []string{
 	"User.Read", "User.ReadBasic.All", "User.Read.All", "User.RevokeSessions.All", "Directory.Read.All",
 	"UserAuthMethod-TAP.Read", "UserAuthMethod-TAP.Read.All", "UserAuthMethod-TAP.ReadWrite",

@@ -30,7 +30,7 @@ type Settings struct {
 // Throttles are the limits that the sandbox enforces.
 type Throttles string
 
-// Values of Throttles. Microsoft documents ThrottleAll; in practice no limit on methods was seen (recovery.md 0.2).
+// Values of Throttles. Microsoft documents ThrottleAll; in practice no limit on methods was seen.
 const (
 	ThrottleNone    Throttles = "none"
 	ThrottleReports Throttles = "reports" // 5 in 10 s for the audit log, the sign-in log and the registration report
@@ -104,7 +104,7 @@ func (t *Tenant) controlSettings(in struct {
 	}
 }
 
-// limit is a documented throttle of the tenant (recovery.md 0.2).
+// limit is a documented throttle of the tenant.
 type limit uint8
 
 const (

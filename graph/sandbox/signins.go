@@ -82,7 +82,7 @@ var failureReasons = map[int]string{
 	130507: "The Access Pass wasn't found or wasn't verified for the user.",
 }
 
-// The two meanings of 50053, which only their texts tell apart (recovery.md 3.a).
+// The two meanings of 50053, which only their texts tell apart.
 const (
 	failureLocked  = "The account is locked, you've tried to sign in too many times with an incorrect user ID or password."
 	failureAddress = "Sign-in was blocked because it came from an IP address with malicious activity."
@@ -100,7 +100,7 @@ func (t *Tenant) logSignIn(s *signIn) {
 	t.logs.signIns = append(t.logs.signIns, s)
 }
 
-// passCodes are the codes logged for sign-ins with a pass (recovery.md 3.a). 130507 for a pass that is not valid yet is
+// passCodes are the codes logged for sign-ins with a pass. 130507 for a pass that is not valid yet is
 // invented.
 var passCodes = map[string]int{
 	reasonEnabled: 0, reasonDisabled: 130502, reasonWrong: 130503, reasonExpired: 130504, reasonUsed: 130505,
@@ -123,7 +123,7 @@ func (t *Tenant) logPass(u *user, reason string, at time.Time, from place, on de
 	t.logSignIn(&s)
 }
 
-// rolesReports are the roles that can read reports (recovery.md 3.a). Authentication Administrator is not among them.
+// rolesReports are the roles that can read reports. Authentication Administrator is not among them.
 var rolesReports = append([]string{session.RoleSecurityOperator}, rolesAudit...)
 
 // listSignIns answers GET /auditLogs/signIns, newest first: only interactive sign-ins, unless a beta request names the
@@ -269,8 +269,7 @@ func orNull(s string) any {
 	return s
 }
 
-// rolesPolicies can see which Conditional Access policies were applied, and ask which would be (recovery.md 3.a and
-// 3.b).
+// rolesPolicies can see which Conditional Access policies were applied, and ask which would be.
 var rolesPolicies = []string{
 	session.RoleGlobalReader, session.RoleSecurityReader, session.RoleSecurityAdministrator,
 	session.RoleConditionalAccessAdministrator, session.RoleGlobalAdministrator,

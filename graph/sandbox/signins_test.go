@@ -234,7 +234,7 @@ func TestSignInRights(t *testing.T) {
 	}
 }
 
-// The limits of recovery.md 0.2 that each setting enforces.
+// The documented limits that each setting enforces.
 func TestThrottles(t *testing.T) {
 	const log, audit = "/auditLogs/signIns?$top=1", "/auditLogs/directoryAudits?$top=1"
 	risk := "/identityProtection/riskyUsers/" + castID("disabled")

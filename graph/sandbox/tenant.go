@@ -16,7 +16,7 @@ type Options struct {
 	People  int           // generated people besides the cast; 0 is 2000, at most MaxPeople
 	Seed    uint64        // the same seed gives the same people
 	As      string        // cast account whose token is handed out; "" is "operator"
-	Scopes  []string      // what tokens may do; nil is every scope of graph.md section 11
+	Scopes  []string      // what tokens may do; nil is every scope that the sandbox knows
 	Roles   []string      // display names of roles that replace the As account's own; nil keeps those
 	Latency time.Duration // added to every answer of Graph and the token service, on Clock
 	Faults  []string      // NAME[@OP][:N|:always], see the package comment

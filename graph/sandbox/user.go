@@ -45,7 +45,7 @@ const (
 	kindComplex      // identities, signInActivity and the like
 )
 
-// kinds is the user of graph-openapi.yaml. Properties for which the sandbox stores nothing are null.
+// kinds are the properties of Graph's user. Properties for which the sandbox stores nothing are null.
 var kinds = map[string]kind{
 	"accountEnabled": kindFlag, "ageGroup": kindText, "assignedLicenses": kindComplex, "businessPhones": kindList,
 	"city": kindText, "companyName": kindText, "country": kindText, "createdDateTime": kindTime, "creationType": kindText,
@@ -64,13 +64,13 @@ var kinds = map[string]kind{
 	"usageLocation": kindText, "userPrincipalName": kindText, "userType": kindText,
 }
 
-// defaultProperties are what Graph returns when nothing is selected (graph.md section 5).
+// defaultProperties are what Graph returns when nothing is selected.
 var defaultProperties = []string{
 	"businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone", "officeLocation",
 	"preferredLanguage", "surname", "userPrincipalName",
 }
 
-// basicProperties are what User.ReadBasic.All covers (graph.md section 5).
+// basicProperties are what User.ReadBasic.All covers.
 var basicProperties = map[string]bool{
 	"displayName": true, "givenName": true, "surname": true, "mail": true, "userPrincipalName": true, "id": true,
 	"securityIdentifier": true,
@@ -139,14 +139,14 @@ func (u *user) enabled() bool {
 }
 
 // restricted reports whether the person is in a restricted management administrative unit, out of reach of tenant-wide
-// roles. All the sandbox's roles are tenant-wide (recovery.md 3.i).
+// roles. All the sandbox's roles are tenant-wide.
 func (u *user) restricted() bool {
 	restricted, _ := u.flag("isManagementRestricted")
 	return restricted
 }
 
 // external reports whether the person is an external (B2B) guest, who cannot have a pass. userType alone does not
-// decide it: internal guests can have one (graph.md section 5).
+// decide it: internal guests can have one.
 func (u *user) external() bool {
 	return u.text("externalUserState") != ""
 }

@@ -171,7 +171,7 @@ func object(u *user, selected []string, basic bool) map[string]any {
 			continue
 		}
 		if property == "signInActivity" {
-			// Absent, not null, for those who never signed in (graph.md section 5).
+			// Absent, not null, for those who never signed in.
 			if v := u.value(property); v != nil {
 				out[property] = v
 			}

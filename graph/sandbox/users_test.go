@@ -189,10 +189,10 @@ func TestGetUser(t *testing.T) {
 		}
 	}
 	g = r.want(r.get("/users/nobody@sandbox.example"), http.StatusNotFound, "Request_ResourceNotFound")
-	if g.message() != "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property "+
-		"objects are not present." {
-		t.Errorf("message: got %q, want %q", g.message(), "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property "+
-			"objects are not present.")
+	const missing = "Resource 'nobody@sandbox.example' does not exist or one of its queried reference-property " +
+		"objects are not present."
+	if g.message() != missing {
+		t.Errorf("got %q, want %q", g.message(), missing)
 	}
 	if g := r.get("/me?$select=id"); g.body["id"] != castID("operator") {
 		t.Errorf("/me: got %v, want the operator", g.body)
