@@ -136,7 +136,8 @@ func TestImpostorWithoutBlock(t *testing.T) {
 	h.press("!")
 	h.sees("I will call you back.", "read-only: the site's file", "press y to record it")
 	h.press("y", "y")
-	h.sees("Nothing was sent")
+	h.sees("Nothing was sent", "a pass is listed, and cannot be deleted from here")
+	h.misses("y deletes it")
 	h.stopped(0, 0, 0)
 }
 

@@ -93,7 +93,11 @@ func (s *Screen) told(width int) []string {
 		return c.Operation == journal.Delete && c.Fault() == nil
 	})
 	if s.call.Pass() != nil && (deleted || !s.tried(journal.Delete)) {
-		out = append(out, hang(kit.Danger(passListed), width)...)
+		listed := passStays
+		if slices.Contains(s.again(), journal.Delete) {
+			listed = passListed
+		}
+		out = append(out, hang(kit.Danger(listed), width)...)
 	}
 	out = append(out, "")
 	out = append(out, s.added(width)...)

@@ -42,6 +42,7 @@ const (
 	headDone       = "Impostor: what was done"
 	headRecorded   = "Impostor: recorded. Nothing was sent"
 	passListed     = "a pass is listed: y deletes it"
+	passStays      = "a pass is listed, and cannot be deleted from here"
 	unknownOutcome = "whether it was carried out is not known"
 	goesOn         = "Tokens may live on for an hour or longer. m on the person removes what is not theirs, f has the " +
 		"steps after a take-over, and t the text for the ticket."
