@@ -178,6 +178,14 @@ func TestSignInsFaults(t *testing.T) {
 	}
 	h := start(t, sandbox.Options{})
 	h.open("mistyper")
+	h.press("s")
+	h.fault("throttle-long@signins:9")
+	h.press("7")
+	h.sees("Cannot tell: no sign-in from GB, Windows succeeded in the last day", "Graph asks to wait (429)",
+		"It can be read again at 09:30:2", "The last 24 hours were read")
+
+	h = start(t, sandbox.Options{})
+	h.open("mistyper")
 	h.press("s", "7")
 	h.fault("server-500@signins:9")
 	h.press("r")

@@ -3,6 +3,7 @@ package signins
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"tapdesk/state/signins"
 	"tapdesk/ui/kit"
@@ -28,7 +29,11 @@ func (s *Screen) lines(size kit.Size) []string {
 	}
 	out = append(out, "")
 	if s.call.SignInsUnread != nil && !s.log.Pending() {
-		out = append(append(out, kit.Fault(s.call.SignInsUnread, width)...), "")
+		unread := *s.call.SignInsUnread
+		if !unread.WaitUntil.IsZero() { // how long was true when Graph said it, when stays true
+			unread.Hint = fmt.Sprintf(formatReadFrom, unread.WaitUntil.In(s.env.Zone).Format(time.TimeOnly))
+		}
+		out = append(append(out, kit.Fault(&unread, width)...), "")
 	}
 	if log == nil {
 		return out

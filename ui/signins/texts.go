@@ -9,6 +9,7 @@ const title = "Sign-ins"
 const (
 	reading          = "reading the sign-in log..."
 	readingAgain     = "reading again..."
+	formatReadFrom   = "It can be read again at %s."
 	last24Hours      = "24 hours"
 	last7Days        = "7 days"
 	formatNothing    = "Nothing in the last %s; the log lags by minutes."
