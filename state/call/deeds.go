@@ -13,6 +13,8 @@ type Deed struct {
 	// At is when, UTC. What says what, and how it ended; lower case, without a full stop, safe to draw.
 	At   time.Time
 	What string
+	// Ticket and Verification are those that its record has, safe to draw; empty where it has none.
+	Ticket, Verification string
 }
 
 // doings are the words for the writes: what was done, and what was asked for.
@@ -41,7 +43,9 @@ func Deeds(records []journal.Record, personID string, since time.Time, but strin
 		switch r.Kind {
 		case journal.Intent:
 			if w := writes[r.Write]; r.Write != but {
-				all = append(all, Deed{At: r.Time, What: ended(w)})
+				all = append(all, Deed{
+					At: r.Time, What: ended(w), Ticket: text.Line(r.Ticket), Verification: text.Line(r.Verification),
+				})
 				revoked = revoked || r.Operation == journal.Revoke && w.Outcome != nil && w.Outcome.Result != journal.Refused
 			}
 		case journal.Situation:

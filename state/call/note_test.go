@@ -71,7 +71,8 @@ func TestDeeds(t *testing.T) {
 		records = append(records, r)
 	}
 	write := func(id string, o journal.Operation, result journal.Result, more ...journal.Record) {
-		add(journal.Record{Kind: journal.Intent, Write: id, Operation: o, Method: "Phone"})
+		add(journal.Record{Kind: journal.Intent, Write: id, Operation: o, Method: "Phone",
+			Ticket: "INC" + id, Verification: string(call.InPerson)})
 		for _, r := range append([]journal.Record{{Kind: journal.Outcome, Result: result, Reason: "why"}}, more...) {
 			r.Write, r.Operation = id, o
 			add(r)
@@ -102,5 +103,8 @@ func TestDeeds(t *testing.T) {
 	}
 	if !slices.Equal(got, want) || !revoked {
 		t.Errorf("got %q, revoked %v; want %q, true", got, revoked, want)
+	}
+	if d := deeds[1]; d.Ticket != "INC2" || d.Verification != string(call.InPerson) {
+		t.Errorf("got ticket %q, verification %q; want those of the write's record", d.Ticket, d.Verification)
 	}
 }

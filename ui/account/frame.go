@@ -38,6 +38,7 @@ func (s *Screen) question(width int) []string {
 	if s.act == journal.Unblock {
 		out = append(out, kit.Row(labelBy, s.blockedBy(), width)...)
 	}
+	out = append(out, kit.Case(s.grounds.Ticket, s.grounds.Verification, width)...)
 	out = append(out, kit.Act(s.judge(), width)...)
 	note, then := s.means()
 	if s.call.Synchronised() {

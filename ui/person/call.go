@@ -75,6 +75,11 @@ func (s *Screen) writeNote() tea.Cmd {
 	f := s.deeds("")
 	said := s.call.Said(s.env.Now()).Case
 	f.Ticket, f.Verification = said.Ticket, said.Verification
+	for _, d := range f.Deeds { // the last that has them
+		if d.Ticket != "" || d.Verification != "" {
+			f.Ticket, f.Verification = d.Ticket, d.Verification
+		}
+	}
 	f.Operator, _ = s.desk.Operator()
 	return s.env.Push(nav.Note{Facts: f})
 }
