@@ -46,16 +46,18 @@ func TestResetPassword(t *testing.T) {
 		says  string
 		looks int
 	}{
-		"done":             {progress("", entras, "notStarted", "running", "succeeded"), "", true, -1, "", 3},
-		"given and done":   {progress("", `{}`, "succeeded"), newPassword, true, -1, "", 1},
-		"a look in vain":   {progress("", entras, "500", "succeeded"), "", true, -1, "", 2},
-		"failed":           {progress("", `{}`, "running", "failed"), newPassword, false, fault.Invalid, "too short", 2},
-		"nowhere to look":  {says(202, entras), "", true, fault.Unknown, "has not said", 0},
-		"another host":     {progress("https://elsewhere.example/v1.0/x", entras), "", true, fault.Unknown, "has not said", 0},
-		"another version":  {progress("/beta/x", entras), "", true, fault.Unknown, "has not said", 0},
-		"no value":         {progress("", `{}`), "", false, fault.Unknown, "could not be read", 0},
-		"not Graph's":      {says(202, entras, "request-id", ""), "", false, fault.Unknown, "", 0},
-		"refused":          {says(400, errorBody("badRequest", "A new password is required.")), "", false, fault.Invalid, "", 0},
+		"done":            {progress("", entras, "notStarted", "running", "succeeded"), "", true, -1, "", 3},
+		"given and done":  {progress("", `{}`, "succeeded"), newPassword, true, -1, "", 1},
+		"a look in vain":  {progress("", entras, "500", "succeeded"), "", true, -1, "", 2},
+		"failed":          {progress("", `{}`, "running", "failed"), newPassword, false, fault.Invalid, "too short", 2},
+		"nowhere to look": {says(202, entras), "", true, fault.Unknown, "has not said", 0},
+		"another host": {
+			progress("https://elsewhere.example/v1.0/x", entras), "", true, fault.Unknown, "has not said", 0},
+		"another version": {progress("/beta/x", entras), "", true, fault.Unknown, "has not said", 0},
+		"no value":        {progress("", `{}`), "", false, fault.Unknown, "could not be read", 0},
+		"not Graph's":     {says(202, entras, "request-id", ""), "", false, fault.Unknown, "", 0},
+		"refused": {
+			says(400, errorBody("badRequest", "A new password is required.")), "", false, fault.Invalid, "", 0},
 		"lost":             {drops, newPassword, false, fault.Unknown, "", 0},
 		"cut, Entra's own": {cuts(202, `{"newPass`), "", false, fault.Unknown, "", 0},
 	} {
@@ -115,7 +117,8 @@ func TestAnExpiredTokenDoesNotLoseThePassword(t *testing.T) {
 	if _, err := f.ResetPassword(t.Context(), "", key(annID), []byte(newPassword)); err != nil {
 		t.Fatal(err)
 	}
-	if first, again := f.requests()[0].body, f.requests()[1].body; first != again || !strings.Contains(again, newPassword) {
+	first, again := f.requests()[0].body, f.requests()[1].body
+	if first != again || !strings.Contains(again, newPassword) {
 		t.Errorf("sent %q, then %q; want the same", first, again)
 	}
 }

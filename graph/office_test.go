@@ -90,9 +90,9 @@ func tooManys(all []sandbox.Request, part string) (n int) {
 	return n
 }
 
-// TestTenConsolesShareTheLimit lets ten consoles of one app open a person each minute, while three of them watch a pass,
-// for ten minutes against the documented limit of five reads in ten seconds. None sees the others. Everybody gets to see
-// the person, a few after a wait that the screen announces, and the watches go on.
+// TestTenConsolesShareTheLimit lets ten consoles of one app open a person each minute, while three of them watch a
+// pass, for ten minutes against the documented limit of five reads in ten seconds. None sees the others. Everybody gets
+// to see the person, a few after a wait that the screen announces, and the watches go on.
 func TestTenConsolesShareTheLimit(t *testing.T) {
 	const consoles, watching, minutes = 10, 3, 10
 	synctest.Test(t, func(t *testing.T) {

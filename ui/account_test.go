@@ -339,8 +339,8 @@ func TestTheSitesCheckIsAskedBeforeAReset(t *testing.T) {
 	}
 }
 
-// TestResetAsAPrecaution: the password of an account that is taken over is reset before anybody is verified, and shown to
-// nobody; the site's own program is not waited for. Without that checklist it takes a caller.
+// TestResetAsAPrecaution: the password of an account that is taken over is reset before anybody is verified, and shown
+// to nobody; the site's own program is not waited for. Without that checklist it takes a caller.
 func TestResetAsAPrecaution(t *testing.T) {
 	for _, name := range []string{"mistyper", "ordinary"} {
 		h := atDesk(t, allWays())

@@ -32,7 +32,8 @@ func TestARecentChangeIsNotOffered(t *testing.T) {
 	h.typed("INC0012345")
 	h.press("enter", "right")
 	h.sees("[the mobile number is not offered]",
-		"the mobile number was changed 3 days ago by $dollar@sandbox.example, as Entra's audit log has it: choose another way")
+		"the mobile number was changed 3 days ago by $dollar@sandbox.example, as Entra's audit log has it: choose "+
+			"another way")
 	h.misses("called back on mobile")
 	h.press("enter")
 	h.sees("choose another way")

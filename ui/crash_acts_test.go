@@ -86,7 +86,8 @@ func (h *harness) has(name string) string {
 	}
 	var types []string
 	for _, m := range list.Value {
-		types = append(types, strings.Replace(strings.TrimPrefix(m.Type, "#microsoft.graph."), "AuthenticationMethod", "Methods", 1))
+		typ := strings.TrimPrefix(m.Type, "#microsoft.graph.")
+		types = append(types, strings.Replace(typ, "AuthenticationMethod", "Methods", 1))
 	}
 	return strings.Join(types, " ")
 }

@@ -37,8 +37,8 @@ func (h *harness) stopped(blocks, deletes, revokes int) {
 	}
 }
 
-// TestImpostor: from each step of a call one key and one yes block the sign-in, delete the pass where one is listed, and
-// revoke the sessions, with no ticket and no verification; what was in sight is wiped.
+// TestImpostor: from each step of a call one key and one yes block the sign-in, delete the pass where one is listed,
+// and revoke the sessions, with no ticket and no verification; what was in sight is wiped.
 func TestImpostor(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -91,8 +91,8 @@ func TestImpostor(t *testing.T) {
 	}
 }
 
-// TestImpostorFaults: one write that fails, or whose answer is lost, does not stop the others; y sends what is not known
-// to be done again, and nothing else.
+// TestImpostorFaults: one write that fails, or whose answer is lost, does not stop the others; y sends what is not
+// known to be done again, and nothing else.
 func TestImpostorFaults(t *testing.T) {
 	for _, tt := range []struct {
 		fault string
@@ -121,8 +121,8 @@ func TestImpostorFaults(t *testing.T) {
 	}
 }
 
-// TestImpostorWithoutBlock: a desk that does not block says so, and does the rest; one that only reads says what to tell
-// the caller, and sends nothing.
+// TestImpostorWithoutBlock: a desk that does not block says so, and does the rest; one that only reads says what to
+// tell the caller, and sends nothing.
 func TestImpostorWithoutBlock(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("usable-pass")

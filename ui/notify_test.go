@@ -40,7 +40,8 @@ func TestANotificationFails(t *testing.T) {
 	})
 	h.issue("ordinary")
 	h.takeUntil(func() bool { return strings.Contains(h.screen(), "NOT NOTIFIED") })
-	h.sees("The pass was created", "Not notified: the site's notification program failed (exit status 1). What was done is "+
+	h.sees("The pass was created", "Not notified: the site's notification program failed (exit status 1). What was "+
+		"done is "+
 		"done; F2 shows what.", "NOT NOTIFIED: F2")
 	h.wait(quiet)
 	h.press("space")
@@ -51,7 +52,8 @@ func TestANotificationFails(t *testing.T) {
 	h.sees("shown, not notified")
 	h.misses("NOT NOTIFIED: F2")
 	n := program.notices[0]
-	if len(program.notices) != 1 || n.Operation != "create" || n.Result != "done" || len(n.Addresses) < 3 || n.Manager == nil {
+	if len(program.notices) != 1 || n.Operation != "create" || n.Result != "done" ||
+		len(n.Addresses) < 3 || n.Manager == nil {
 		t.Errorf("it was told %+v, want one pass, with addresses and manager", program.notices)
 	}
 	if where := find(value, n); where != nil {

@@ -126,22 +126,24 @@ func TestTheReportWaitsBehind(t *testing.T) {
 	}
 }
 
-// TestInGCCHigh checks what is said of the sign-in log, the simulation and Microsoft's text messages in a cloud for which
-// Microsoft says less than for its worldwide one.
+// TestInGCCHigh checks what is said of the sign-in log, the simulation and Microsoft's text messages in a cloud for
+// which Microsoft says less than for its worldwide one.
 func TestInGCCHigh(t *testing.T) {
 	const unknown = "Microsoft lists the scope for its worldwide cloud, and whether GCC High has it is not known"
 	inCloud := func(o sandbox.Options) *harness {
 		return startWith(t, o, func(h *harness, o *Options) {
 			o.Cloud = graph.USGov
 			client, err := graph.New(graph.Config{
-				Cloud: graph.USGov, Root: h.root, Tokens: h.tokens, Clock: h.net, Vault: h.vault, Jitter: func() float64 { return 0 },
+				Cloud: graph.USGov, Root: h.root, Tokens: h.tokens, Clock: h.net, Vault: h.vault,
+				Jitter: func() float64 { return 0 },
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			o.Client = client
 			s := o.Session.(signedIn)
-			s.standing.Identity.Cloud, s.standing.Identity.RoleIDs = graph.USGov.Name(), []string{session.RoleAuthenticationAdministrator}
+			s.standing.Identity.Cloud = graph.USGov.Name()
+			s.standing.Identity.RoleIDs = []string{session.RoleAuthenticationAdministrator}
 			o.Session = s
 		})
 	}

@@ -8,8 +8,8 @@ import (
 	"tapdesk/state/journal"
 )
 
-// TestChecklist: a situation is chosen by one key, its steps are ticked by what is done, and it is there again after the
-// call dropped, in another console.
+// TestChecklist: a situation is chosen by one key, its steps are ticked by what is done, and it is there again after
+// the call dropped, in another console.
 func TestChecklist(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("ordinary")
@@ -69,8 +69,8 @@ func TestStepsByHand(t *testing.T) {
 	h.sees("▌ Lifetime 1h", "[once]") // which is what this tenant's policy allows at least
 }
 
-// TestVerifiedByTheForm: where the desk has ways of verifying, no word of the operator's ticks that step, and whoever was
-// verified before the operator hung up does not count afterwards.
+// TestVerifiedByTheForm: where the desk has ways of verifying, no word of the operator's ticks that step, and whoever
+// was verified before the operator hung up does not count afterwards.
 func TestVerifiedByTheForm(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("ordinary")

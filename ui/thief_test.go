@@ -11,8 +11,8 @@ import (
 	"tapdesk/graph/sandbox"
 )
 
-// play is a person of the cast whose password and phone a thief has: some seconds after each step against them they sign
-// in again, and register a passkey.
+// play is a person of the cast whose password and phone a thief has: some seconds after each step against them they
+// sign in again, and register a passkey.
 type play struct {
 	*harness
 	keys int

@@ -226,7 +226,8 @@ func TestTroubleWithoutTheLog(t *testing.T) {
 			h.tenant.ChangeSettings(func(s *sandbox.Settings) { s.Premium = false })
 		}, "the tenant seems to lack the licence Entra ID P1"},
 		"throttled": {sandbox.Options{}, func(h *harness) { h.fault("throttle-whole@signins:9") }, "429"},
-		"broken":    {sandbox.Options{}, func(h *harness) { h.fault("html-body@signins:9") }, "something between here and Graph answered (502)"},
+		"broken": {sandbox.Options{}, func(h *harness) { h.fault("html-body@signins:9") }, "something between here " +
+			"and Graph answered (502)"},
 	} {
 		h := start(t, c.options)
 		h.handOver("ordinary")

@@ -60,8 +60,8 @@ func (a *App) locksSoon() string {
 	return a.idle.text(a.env.Clock.Now())
 }
 
-// lastLine draws the keys. If issuing is off, or a notification failed, it says so first, and nothing else may take that
-// place.
+// lastLine draws the keys. If issuing is off, or a notification failed, it says so first, and nothing else may take
+// that place.
 func (a *App) lastLine() string {
 	off := a.records.brief(a.desk)
 	if off == "" {

@@ -208,8 +208,8 @@ func (s Subject) managed(one Choice) Choice {
 // Recent is how long a number or a manager is not offered after a change: somebody may have prepared the call.
 const Recent = 14 * 24 * time.Hour
 
-// dated says when what a choice rests on was changed last, as far as Entra's audit log was read, and does not offer what
-// was changed a few days ago.
+// dated says when what a choice rests on was changed last, as far as Entra's audit log was read, and does not offer
+// what was changed a few days ago.
 func (s Subject) dated(c Choice, field audit.Field, what string) Choice {
 	say := func(text string) { c.Below = append(c.Below, text) }
 	e, changed := s.Past.Changed(s.Person.ID, field)

@@ -40,7 +40,8 @@ func TestRemoveInOrder(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", name, got, err)
 		}
 		for _, record := range r.kept {
-			if record.Operation != journal.Remove || record.MethodID != "m1" || record.Series.At != 2 || record.Ticket != "INC1" ||
+			if record.Operation != journal.Remove || record.MethodID != "m1" || record.Series.At != 2 ||
+				record.Ticket != "INC1" ||
 				!strings.Contains(record.Method, "Ann phone") || strings.Contains(record.Method, "7700") {
 				t.Errorf("%s: recorded %+v, want the method in it, masked", name, record)
 			}

@@ -65,7 +65,8 @@ var codes = table(
 	}},
 	section{Stops, errorCodes, []row{
 		{50055, "the password has expired", "they change it at the sign-in"},
-		{50144, "the password in Active Directory has expired", "they change it there; ask an administrator of Active Directory"},
+		{50144, "the password in Active Directory has expired", "they change it there; ask an administrator of Active " +
+			"Directory"},
 		{50057, isDisabled, findOut},
 		{500571, "the guest account is disabled", findOut},
 		{50105, "not assigned to the app", "ask the app's owner"},

@@ -108,9 +108,11 @@ func TestChecklist(t *testing.T) {
 		{"a call-back is not enough", TakenOver, "by:call-back", "llllllllllll", Block},
 		{"a face before hanging up is not enough", TakenOver, "by:video did:hang-up", "llllldllllll", Block},
 		{"a face after it is", TakenOver, "did:hang-up by:video", "lllllddlllll", Block},
-		{"once is not again", TakenOver, "block reset-password revoke did:tell-security did:review did:hang-up by:in-person remove",
+		{"once is not again", TakenOver, "block reset-password revoke did:tell-security did:review did:hang-up " +
+			"by:in-person remove",
 			"ddddddddllll", EndAgain},
-		{"to the end", TakenOver, "block reset-password revoke did:tell-security did:review did:hang-up by:in-person remove " +
+		{"to the end", TakenOver, "block reset-password revoke did:tell-security did:review did:hang-up by:in-person " +
+			"remove " +
 			"revoke unblock create did:watch", "dddddddddddd", ""},
 	} {
 		var l log

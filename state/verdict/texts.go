@@ -134,21 +134,23 @@ const (
 
 // The roles of the person, and who reaches them.
 const (
-	holdsHidden        = "they hold a role that Graph does not show"
-	formatHoldsIn      = "they hold %s in an administrative unit, which may be a restricted one"
-	formatHolds        = "they hold the role %s"
-	formatMayActivate  = "they may activate the role %s"
-	formatInGroup      = "they are in the role-assignable group %s"
-	ownsHidden         = "they own a group that Graph does not show"
-	formatOwnsGroup    = "they own the role-assignable group %s"
-	notShown           = "that Graph does not show" // in place of the name of a role
-	notNamed           = "that Graph does not name" // in place of the name of a group
-	formatOut          = "%s, out of an Authentication Administrator's reach"
-	formatOutWider     = "%s, out of an Authentication Administrator's reach: a Privileged Authentication Administrator can"
+	holdsHidden       = "they hold a role that Graph does not show"
+	formatHoldsIn     = "they hold %s in an administrative unit, which may be a restricted one"
+	formatHolds       = "they hold the role %s"
+	formatMayActivate = "they may activate the role %s"
+	formatInGroup     = "they are in the role-assignable group %s"
+	ownsHidden        = "they own a group that Graph does not show"
+	formatOwnsGroup   = "they own the role-assignable group %s"
+	notShown          = "that Graph does not show" // in place of the name of a role
+	notNamed          = "that Graph does not name" // in place of the name of a group
+	formatOut         = "%s, out of an Authentication Administrator's reach"
+	formatOutWider    = "%s, out of an Authentication Administrator's reach: a Privileged Authentication " +
+		"Administrator can"
 	formatCallSecurity = "; call security: %s"
 	formatRolesUnknown = "%s, and which roles you hold is not known"
 	wider              = "a Privileged Authentication Administrator can issue it"
-	restrictedUnit     = "they are in a restricted management administrative unit, where a role for the whole tenant does " +
+	restrictedUnit     = "they are in a restricted management administrative unit, where a role for the whole " +
+		"tenant does " +
 		"not reach"
 	unitAdministrator = "an administrator whose role is given on that unit can issue it"
 	withinReachOf     = "an Authentication Administrator may act on them"

@@ -154,7 +154,8 @@ func (w Watch) adviseUsed() Advice {
 			"Ask whether the caller is signed in already, perhaps in another window.",
 			"If they are, go on there: register a method at the page on the card.",
 			"If they are sure it was not them, somebody else has the pass: report it as an incident, revoke the person's " +
-				"sessions (u in the watch; the end of the pass does not end them), and do not issue another before that is settled.",
+				"sessions (u in the watch; the end of the pass does not end them), and do not issue another before that is " +
+				"settled.",
 		}}
 }
 

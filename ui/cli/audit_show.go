@@ -21,8 +21,9 @@ import (
 
 const aboutShow = `Print the journal, oldest first: a line with its result for each pass that was issued or deleted,
 each revocation of sessions and each removal of a method, and one for each sign-in, sign-out, lock, refusal, override
-and step of a situation. Times are in your zone: that of --zone, of TZ, or the machine's. No sign-in is needed. With --journal and the directory that the site names for the journals of all
-operators, the column UID says whose line it is.
+and step of a situation. Times are in your zone: that of --zone, of TZ, or the machine's. No sign-in is needed.
+With --journal and the directory that the site names for the journals of all operators, the column UID says whose line
+it is.
 
 Results:
 

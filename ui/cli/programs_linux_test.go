@@ -79,7 +79,8 @@ func siteProgram(t *testing.T, program string, s *service) command.Command {
 		"/usr/sbin/sendmail", file("sendmail", "#!/bin/sh\necho \"$@\" > "+dir+"/mailed; cat >> "+dir+"/mailed\n", 0o700),
 		"/usr/bin/python3", python(t), "/usr/bin/curl", which(t, "curl"))
 	return command.Command{
-		Path: file("program", own.Replace(program), 0o700), Clock: clock.System{}, Distrust: func(string) string { return "" },
+		Path: file("program", own.Replace(program), 0o700), Clock: clock.System{},
+		Distrust: func(string) string { return "" },
 	}
 }
 

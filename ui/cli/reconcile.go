@@ -16,10 +16,10 @@ import (
 	"tapdesk/state/text"
 )
 
-const aboutReconcile = `Compare Entra's audit log with journals: which passes were issued or deleted, sessions revoked and
-methods removed without a line in any journal, and which journal lines have no event in the log. They are matched by
-operator, person and time. Sessions that people and services revoke by themselves, as with a change of a password, are
-left out.
+const aboutReconcile = `Compare Entra's audit log with journals: which passes were issued or deleted,
+sessions revoked and methods removed without a line in any journal, and which journal lines have no event in
+the log. They are matched by operator, person and time. Sessions that people and services revoke by
+themselves, as with a change of a password, are left out.
 
 You are asked to sign in, on standard error. It takes the scope AuditLog.Read.All and one of the roles Reports
 Reader, Security Reader, Security Administrator. The log lags by minutes, and is kept for 7 or 30 days: what cannot

@@ -27,8 +27,9 @@ func (s *Screen) deletion(c kit.Clock, width int) []string {
 	out = append(out, kit.Who(call.Person, width)...)
 	out = append(out, "")
 	out = append(out, kit.Case(s.asks.Grounds.Ticket, s.asks.Grounds.Verification, width)...)
-	out = append(out, kit.Row(labelPass, fmt.Sprintf(formatAsOf, kit.Mark(p.StandingAt(c.Now), c.Standing(p))+", "+p.Uses(),
-		s.asks.SeenAt.In(c.Zone).Format(time.TimeOnly)), width)...)
+	state := kit.Mark(p.StandingAt(c.Now), c.Standing(p)) + ", " + p.Uses()
+	seen := s.asks.SeenAt.In(c.Zone).Format(time.TimeOnly)
+	out = append(out, kit.Row(labelPass, fmt.Sprintf(formatAsOf, state, seen), width)...)
 	out = append(out, c.Until(p, "", width)...)
 	out = append(out, kit.Warned(s.env.ClockDoubt(), width)...)
 	out = append(out, kit.IssuedBy(call.Past, call.Person.ID, p, width)...)

@@ -55,7 +55,8 @@ func (s *Screen) lostLines(c kit.Clock, width int) []string {
 	out = append(out, kit.Styled(kit.Warn, s.call.Inquiry.Sentence(), width)...)
 	if found := s.call.Inquiry.Found(); found != nil {
 		out = append(out, "")
-		out = append(out, kit.Row(labelPass, kit.Mark(found.StandingAt(c.Now), c.Standing(*found))+", "+found.Uses(), width)...)
+		state := kit.Mark(found.StandingAt(c.Now), c.Standing(*found)) + ", " + found.Uses()
+		out = append(out, kit.Row(labelPass, state, width)...)
 		out = append(out, c.Until(*found, "", width)...)
 		out = append(out, kit.Row(labelPassID, found.ID.String(), width)...)
 	}

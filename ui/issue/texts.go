@@ -120,7 +120,8 @@ const (
 	labelAttempt      = "Attempt %d"
 	match             = "match"
 	noMatch           = "no match"
-	formatAnswersLeft = "%d of %d needed answers match, %d attempts are left. Do not help: what the directory has is not " +
+	formatAnswersLeft = "%d of %d needed answers match, %d attempts are left. Do not help: what the directory has " +
+		"is not " +
 		"shown here either."
 	callerPassed = "The caller passed: enough answers match."
 	enterGoes    = "Enter goes back to the form."

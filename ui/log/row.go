@@ -134,7 +134,10 @@ func follow(rows []row) {
 			continue
 		}
 		if before, ok := standing[o.Person.ID]; ok {
-			rows[before].gone = map[journal.Operation]string{journal.Create: passReplaced, journal.Delete: passDeleted}[o.Operation]
+			rows[before].gone = passReplaced
+			if o.Operation == journal.Delete {
+				rows[before].gone = passDeleted
+			}
 		}
 		delete(standing, o.Person.ID)
 		if o.Operation == journal.Create {

@@ -69,7 +69,8 @@ type series struct {
 func New(env fx.Env, d *desk.Desk, report fx.Registrations, to nav.Methods) *Screen {
 	s := &Screen{
 		env: env, desk: d, call: to.Call, marked: map[text.Key]bool{}, field: kit.NewField(labelConfirm, ""),
-		inquiring: fx.Inquiring{Desk: d}, report: fx.Registration{Report: report, Learned: d.Learned}, all: to.Call.MethodsLeft(),
+		inquiring: fx.Inquiring{Desk: d}, report: fx.Registration{Report: report, Learned: d.Learned},
+		all: to.Call.MethodsLeft(),
 	}
 	if to.Grounds != nil {
 		s.grounds = *to.Grounds

@@ -230,8 +230,8 @@ func (s *Screen) reported(width int) []string {
 }
 
 // telephonyEnd is when Microsoft's own text messages and calls end. Global Administrators and external guests have
-// until July. Source: learn.microsoft.com/entra/identity/authentication/concept-sms-voice-retirement, which says nothing
-// of clouds other than the worldwide one.
+// until July. Source: learn.microsoft.com/entra/identity/authentication/concept-sms-voice-retirement, which says
+// nothing of clouds other than the worldwide one.
 var telephonyEnd = time.Date(2027, time.February, 1, 0, 0, 0, 0, time.UTC)
 
 // telephony warns about a person whose only method is a phone number.

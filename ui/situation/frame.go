@@ -28,7 +28,8 @@ func (s *Screen) lines(width int) []string {
 		return s.choice(width)
 	}
 	clock := kit.Clock{Now: s.env.Now(), Zone: s.env.Zone}
-	out := []string{kit.Bold(c.Kind.Words()) + "   " + kit.Cut(s.call.Person.Name(), max(1, width-kit.Width(c.Kind.Words())-3))}
+	what := c.Kind.Words()
+	out := []string{kit.Bold(what) + "   " + kit.Cut(s.call.Person.Name(), max(1, width-kit.Width(what)-3))}
 	since := fmt.Sprintf(formatSince, clock.Both(c.Began), text.Line(c.By))
 	out = append(append(out, kit.Styled(kit.Faint, since, width)...), "")
 	next, left := c.Next()

@@ -13,7 +13,8 @@ const title = "Checklist"
 // The choice.
 const (
 	formatQuestion = "What has happened to %s?"
-	choiceNote     = "The checklist says what to do, and in which order. It is in the journal, so that it is still there " +
+	choiceNote     = "The checklist says what to do, and in which order. It is in the journal, so that it is still " +
+		"there " +
 		"after a dropped call. If the caller is not the person, press ! instead."
 )
 
@@ -43,7 +44,8 @@ var advice = map[situation.Step]string{
 	situation.Unblock: "A password that somebody else knows signs them in again as soon as sign-in is unblocked: reset " +
 		"it first.",
 	situation.Remove: "m lists the methods with their dates: remove what the person does not know.",
-	situation.Review: "a reads Entra's audit log: numbers and manager changed lately. m lists the methods with their dates.",
+	situation.Review: "a reads Entra's audit log: numbers and manager changed lately. m lists the methods with " +
+		"their dates.",
 	situation.HangUp: "Hang up now. From here on, believe only a face: in person or by video.",
 }
 

@@ -132,7 +132,8 @@ func (s *Screen) Keys() []kit.Key {
 		}, s.cardKeys())
 	}
 	return slices.Concat([]kit.Key{
-		{Binding: kit.Trouble, Short: doTrouble}, {Binding: kit.Card}, {Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()},
+		{Binding: kit.Trouble, Short: doTrouble}, {Binding: kit.Card},
+		{Binding: kit.Says(kit.Delete, doDelete), Off: s.deleteOff()},
 	}, s.actKeys(), []kit.Key{
 		back, {Binding: kit.Look, Off: s.lookOff()}, {Binding: kit.Issue, Off: s.issueOff()},
 		{Binding: kit.WhyOut, Short: doSignIns}, {Binding: kit.Says(kit.Move, doScroll)},

@@ -188,7 +188,8 @@ func TestItCannotBeRun(t *testing.T) {
 	}
 	c := p.command()
 	c.Distrust = func(path string) string { return path + " is the operator's \x1b own" }
-	if _, err := c.Ask(t.Context(), command.Request{}, p.say); err == nil || !strings.Contains(err.Error(), "was not run") ||
+	_, err := c.Ask(t.Context(), command.Request{}, p.say)
+	if err == nil || !strings.Contains(err.Error(), "was not run") ||
 		strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("%v", err)
 	}

@@ -90,7 +90,8 @@ echo "$line" >> $D/log`)
 	p.await("the program to run", func() bool { return p.there("pid") })
 	p.clock.Advance(command.Limit)
 	notifier.Close(t.Context())
-	if len(failed.why) != 1 || !strings.Contains(failed.why[0], "w1: the site's notification program did not end in 10 s") {
+	if len(failed.why) != 1 || !strings.Contains(failed.why[0], "w1: the site's notification program did not end "+
+		"in 10 s") {
 		t.Errorf("got the failures %q, want that of w1", failed.why)
 	}
 	if log := p.mark("log"); !strings.Contains(log, "w2") || strings.Contains(log, "w1") {
@@ -112,7 +113,8 @@ func TestTheConsoleEndsFirst(t *testing.T) {
 	end()
 	notifier.Close(over)
 	p.gone("pid")
-	if got := strings.Join(failed.why, "\n"); len(failed.why) != 3 || !strings.Contains(got, "w1: the site's notification "+
+	got := strings.Join(failed.why, "\n")
+	if len(failed.why) != 3 || !strings.Contains(got, "w1: the site's notification "+
 		"program was ended with the console") || !strings.Contains(got, "w3: the site's notification program was not run") {
 		t.Errorf("got the failures %q, want all three", failed.why)
 	}
