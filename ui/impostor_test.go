@@ -194,3 +194,35 @@ func TestImpostorAndAnotherPass(t *testing.T) {
 		t.Errorf("%d deletions, want 2", deletions)
 	}
 }
+
+// TestAnImpostorIsNotVerified: what an impostor said to be verified is forgotten: the person's screen, the form, the
+// records and the text for the ticket tell of nobody who was verified since.
+func TestAnImpostorIsNotVerified(t *testing.T) {
+	h := atBlockingDesk(t, allWays())
+	h.open("ordinary")
+	h.confirmed()
+	h.press("y")
+	h.wait(quiet)
+	h.press("space", "esc", "esc", "esc")
+	h.sees("called back (mobile)")
+	h.press("!", "y")
+	h.press("esc")
+	h.sees("Not verified: an operator took the caller for an impostor", "INC0012345")
+	h.misses("called back (mobile)")
+	reported := false
+	for _, r := range h.journalled() {
+		if reported = reported || r.Kind == journal.Situation; reported && r.Verification != "" &&
+			r.Verification != string(call.Nobody) {
+			t.Errorf("%s %s: got the verification %q, want none after the impostor", r.Kind, r.Operation, r.Verification)
+		}
+	}
+	if !reported {
+		t.Error("no record of the impostor")
+	}
+	h.press("t")
+	h.sees("Verified: called back (mobile); later a caller was reported as an impostor")
+	h.press("esc")
+	h.toTicket()
+	h.press("enter", "enter")
+	h.misses("Issue this Temporary Access Pass?")
+}

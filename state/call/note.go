@@ -16,6 +16,8 @@ type Facts struct {
 	OperatorUPN          string
 	Person               person.Person
 	Ticket, Verification string
+	// Impostor means that a caller was reported as an impostor after the pass was issued.
+	Impostor bool
 	// Pass is as Graph created it, or as it is now, and AsOf when that was, UTC. Its start and lifetime are Graph's. It
 	// is zero where none was issued.
 	Pass pass.Pass
@@ -60,7 +62,11 @@ func Note(f Facts, zone *time.Location) string {
 		operator = named(f.Operator)
 	}
 	line("By", operator)
-	line("Verified", Said(f.Verification))
+	verified := Said(f.Verification)
+	if f.Impostor {
+		verified += "; later a caller was reported as an impostor"
+	}
+	line("Verified", verified)
 	if !f.Pass.CreatedDateTime.IsZero() {
 		f.aboutPass(line, zone)
 	}

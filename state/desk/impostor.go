@@ -89,8 +89,11 @@ func (c *Call) Stopped(o Contained, now time.Time) {
 	}
 }
 
-// Impostor records that the caller is one.
-func (d *Desk) Impostor(c *Call) { d.Begins(c, situation.Impostor) }
+// Impostor records that the caller is one, and forgets how they were verified.
+func (d *Desk) Impostor(c *Call) {
+	c.hangUp(d.Now())
+	d.Begins(c, situation.Impostor)
+}
 
 // BeganAt is when the call began, UTC by Graph's clock: when something was said in it first, or the person was opened.
 func (c *Call) BeganAt() time.Time {

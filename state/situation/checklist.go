@@ -115,7 +115,7 @@ func (r *reader) progress(s Step) Progress {
 
 // done returns that a step is done, or that it is left and what is known of it.
 func (r *reader) done(s Step) Progress {
-	if mark, is := r.marked(s, done); is && (s.ByHand() || s.Verifies()) { // nobody's word is enough for a write
+	if mark, is := r.marked(s, done); is && s.ByHand() { // nobody's word is enough for a write
 		return by(mark)
 	}
 	switch s {
@@ -167,14 +167,19 @@ const (
 	noCaller = "no-caller"
 )
 
-// verified returns whether anything was asked of Graph on the grounds of a caller who was verified.
+// verified returns whether the operator said so, or anything was asked of Graph on the grounds of a caller who was
+// verified; nothing counts that was said of a caller who turned out to be an impostor.
 func (r *reader) verified(s Step) (p Progress) {
 	for _, one := range r.records {
 		words := parse(one)
 		way, _, _ := strings.Cut(one.Verification, ":")
 		switch {
-		case one.Kind == journal.Situation && words.verb == done && words.step == HangUp && s == VerifyInPerson:
+		case IsImpostor(one),
+			one.Kind == journal.Situation && words.verb == done && words.step == HangUp && s == VerifyInPerson:
 			p = Progress{} // what was said before does not count
+		case one.Kind == journal.Situation && words.verb == done && words.step == s:
+			p = by(one)
+		case one.Write != "" && one.Kind != journal.Intent: // as its intent, which may have been long before
 		case p.State == Done, way == "", way == noCaller:
 		case one.Kind == journal.Refusal: // the site's check may have refused the caller
 		case s == VerifyInPerson && way != inPerson && way != byVideo:

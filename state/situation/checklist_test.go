@@ -48,6 +48,10 @@ func (l *log) play(k Kind, words string) {
 			yes := true
 			id := (*l)[len(*l)-1].Write
 			l.add(journal.Record{Kind: journal.RevealEnd, Write: id, Operation: journal.Create, Revealed: &yes})
+		case "impostor":
+			l.says(Began(Impostor))
+		case "wiped":
+			l.add(journal.Record{Kind: journal.RevealEnd, Write: (*l)[len(*l)-2].Write, Verification: what})
 		case "settled":
 			id := (*l)[len(*l)-1].Write
 			l.add(journal.Record{Kind: journal.Settled, Write: id, Result: journal.Result(what)})
@@ -86,6 +90,10 @@ func TestChecklist(t *testing.T) {
 		{"a caller whom the site's check refused", LostPhone, "asked:manager", "llllll", Verify},
 		{"a write that is only said to be done", LostPhone, "did:verify did:end-sessions did:issue", "dlllll", EndSessions},
 		{"nobody was on the phone", LostPhone, "by:no-caller", "llllll", Verify},
+		{"an impostor who was verified", LostPhone, "did:verify by:manager impostor", "llllll", Verify},
+		{"how a write for an impostor went on", LostPhone, "create impostor wiped:manager", "lldlll", Verify},
+		{"somebody else after an impostor", LostPhone, "did:verify impostor by:video", "dlllll", EndSessions},
+		{"an impostor in person", TakenOver, "did:hang-up by:in-person impostor", "llllldllllll", Block},
 		{"verified by hand", LostPhone, "did:verify revoke", "ddllll", Issue},
 		{"out of order", LostPhone, "create shown", "llddll", Verify},
 		{"a pass that nobody saw", LostPhone, "did:verify revoke create", "dddlll", HandOver},

@@ -2,6 +2,7 @@ package person
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -9,6 +10,7 @@ import (
 	"tapdesk/state/desk"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
+	"tapdesk/state/situation"
 	"tapdesk/state/text"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
@@ -107,6 +109,9 @@ func (s *Screen) noteFacts(w journal.Write) call.Facts {
 	}
 	done := s.deeds(w.ID)
 	f.Deeds, f.Reaches = done.Deeds, done.Reaches
+	f.Impostor = slices.ContainsFunc(s.call.Past.Records, func(one journal.Record) bool {
+		return situation.IsImpostor(one) && one.Time.After(r.Time)
+	})
 	if me, known := s.desk.Operator(); known && me.ID.Wire() == r.Operator.ID {
 		f.Operator = me
 	}
