@@ -70,8 +70,7 @@ const (
 // TestGallery holds the page that shows all pictures.
 func TestGallery(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("# The screens\n\n'go generate ./ui' draws these pictures from the program itself. A test fails " +
-		"when they\n" +
+	b.WriteString("# The screens\n\n'go generate ./ui' draws these pictures from the program itself. A test fails when they\n" +
 		"no longer show what it draws. What each screen is for is in [the guide](../../ui/GUIDE.md).\n")
 	add := func(name, title string) { fmt.Fprintf(&b, "\n## %s\n\n![%s](%s.svg)\n", title, title, name) }
 	add("call", callShot)
