@@ -674,6 +674,32 @@ func TestNote(t *testing.T) {
 	}
 }
 
+// TestNoteOfAUsedPass: that the watch saw a use is told, also after the pass was deleted by stopping an
+// impostor.
+func TestNoteOfAUsedPass(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"deleted": {"!", "y", "esc"}, "listed": {"esc"}, "read before": {"esc", "r", "w", "!", "y", "esc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := atBlockingDesk(t, call.Desk{})
+			h.issue("ordinary")
+			h.wait(quiet)
+			h.press("space")
+			value := h.revealed()
+			h.press("esc", "esc")
+			h.signIn("ordinary", value)
+			h.wait(time.Minute)
+			h.sees("used: somebody signed in with it")
+			for _, key := range keys {
+				h.press(key)
+				h.wait(quiet)
+			}
+			h.press("t")
+			h.sees("Used: yes, seen by the check at 2", "Graph did not show it yet")
+		})
+	}
+}
+
 // TestDeskGolden draws the screens of a desk that requires everything.
 func TestDeskGolden(t *testing.T) {
 	for _, look := range []struct {

@@ -7,6 +7,7 @@ import (
 
 	"tapdesk/state/pass"
 	"tapdesk/state/person"
+	"tapdesk/state/watch"
 )
 
 // Facts are what a note about one pass is made of. There is no field that could take its value.
@@ -26,9 +27,8 @@ type Facts struct {
 	Gone bool
 	// Revealed reports whether the value was on the screen; nil when that is not known.
 	Revealed *bool
-	// UsedAt is when a sign-in with the pass was seen, UTC; Used that there was one at a time not known.
-	UsedAt time.Time
-	Used   bool
+	// Use is a sign-in with the pass, nil where none was seen. Its SeenAt is zero where it was seen at AsOf.
+	Use *watch.Event
 	// Registered are the methods added since the pass was created.
 	Registered []person.Method
 	// MethodsUnread means that the methods could not be read.
@@ -148,13 +148,26 @@ func (f Facts) shown() string {
 }
 
 func (f Facts) used(at func(time.Time) string) string {
-	switch {
-	case !f.UsedAt.IsZero():
-		return "seen " + at(f.UsedAt)
-	case f.Used:
-		return "yes, when is not known"
+	if f.Use == nil {
+		return "not seen"
 	}
-	return "not seen"
+	told := "yes"
+	if !f.Use.At.IsZero() {
+		told += ", at " + at(f.Use.At)
+	}
+	if !f.Use.Again.IsZero() {
+		told += ", last at " + at(f.Use.Again)
+	}
+	if !f.Use.SeenAt.IsZero() {
+		told += ", seen by the check at " + at(f.Use.SeenAt)
+	}
+	switch {
+	case f.Use.At.IsZero() && !f.Use.After.IsZero():
+		told += "; at " + at(f.Use.After) + " Graph did not show it yet"
+	case f.Use.At.IsZero() && f.Use.SeenAt.IsZero():
+		told += ", when is not known"
+	}
+	return told
 }
 
 func (f Facts) registered(zone *time.Location) string {

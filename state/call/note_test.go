@@ -14,6 +14,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/situation"
 	"tapdesk/state/text"
+	"tapdesk/state/watch"
 )
 
 func TestNote(t *testing.T) {
@@ -31,7 +32,7 @@ func TestNote(t *testing.T) {
 		Ticket: "INC0012345", Verification: "call-back: mobile", Revealed: &yes,
 		Pass: pass.Pass{ID: text.NewKey("p1"), CreatedDateTime: at, StartDateTime: at.Add(time.Hour), LifetimeInMinutes: 90,
 			IsUsableOnce: new(true)},
-		AsOf: at.Add(2 * time.Hour), UsedAt: at.Add(70 * time.Minute), RequestID: "r1", ClientRequestID: "c1",
+		AsOf: at.Add(2 * time.Hour), Use: &watch.Event{At: at.Add(70 * time.Minute)}, RequestID: "r1", ClientRequestID: "c1",
 		Registered: []person.Method{{Type: "fido2AuthenticationMethod", CreatedDateTime: at.Add(75 * time.Minute)}},
 	}
 	bare := call.Facts{
@@ -40,13 +41,16 @@ func TestNote(t *testing.T) {
 		MethodsUnread: true,
 	}
 	gone := full
-	gone.Gone, gone.Revealed, gone.UsedAt, gone.Used = true, &no, time.Time{}, true
+	gone.Gone, gone.Revealed, gone.Use = true, &no, &watch.Event{}
 	gone.Registered, gone.Verification = nil, "video"
 	contained := call.Facts{
 		OperatorUPN: "operator@sandbox.example", Person: full.Person, Reaches: []string{"Tokens stop.", "Others do not."},
 		Deeds: []call.Deed{{At: at, What: "Stolen phone"}, {At: at.Add(time.Minute), What: "pass deleted"}},
 	}
-	for name, f := range map[string]call.Facts{"full": full, "bare": bare, "gone": gone, "contained": contained} {
+	watched := gone
+	watched.Impostor, watched.Use = true, &watch.Event{SeenAt: at.Add(80 * time.Minute), After: at.Add(75 * time.Minute)}
+	for name, f := range map[string]call.Facts{"full": full, "bare": bare, "gone": gone, "contained": contained,
+		"watched": watched} {
 		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(call.Note(f, zone))) })
 	}
 	t.Run("utc", func(t *testing.T) { golden.RequireEqual(t, []byte(call.Note(bare, time.UTC))) })

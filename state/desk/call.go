@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"tapdesk/state/person"
 	"tapdesk/state/signins"
 	"tapdesk/state/text"
+	"tapdesk/state/watch"
 )
 
 // Kept is how long what was said in a call is kept for the same person: a call that drops and comes back is one call.
@@ -48,9 +50,10 @@ type Call struct {
 	// Refused is why the last write was not done: nothing happened.
 	Refused *fault.Fault
 
-	openedAt  time.Time    // last
-	createdAt time.Time    // when Graph answered that it had
-	missing   pass.Absence // of Created in what was read since
+	openedAt  time.Time                // last
+	createdAt time.Time                // when Graph answered that it had
+	missing   pass.Absence             // of Created in what was read since
+	uses      map[text.Key]watch.Event // by pass: what a watch saw in this call, also of one that is gone
 }
 
 // Said is what was said in a call, and is forgotten a while after it began.
@@ -222,8 +225,14 @@ func (c *Call) Unsettled(q Inquiry, now time.Time) {
 // WasRefused takes why a write was not done.
 func (c *Call) WasRefused(why *fault.Fault) { c.Refused = why }
 
-// Watched takes a pass as it was seen last, and the methods that were registered since.
-func (c *Call) Watched(p pass.Pass, enrolled ...person.Method) {
+// Watched takes a pass as a watch saw it last, its use, and the methods that were registered since.
+func (c *Call) Watched(w watch.Watch) {
+	p := w.Pass()
+	if use, used := w.Use(); used {
+		uses := map[text.Key]watch.Event{}
+		maps.Copy(uses, c.uses)
+		uses[p.ID], c.uses = use, uses
+	}
 	if c.Created != nil && c.Created.ID == p.ID {
 		c.Created = &p
 	}
@@ -231,12 +240,20 @@ func (c *Call) Watched(p pass.Pass, enrolled ...person.Method) {
 		return
 	}
 	d := *c.Dossier
-	for _, m := range enrolled {
+	for _, m := range w.Enrolled() {
 		if !slices.ContainsFunc(d.Methods, func(known person.Method) bool { return known.ID == m.ID }) {
 			d.Methods = append(slices.Clone(d.Methods), m)
 		}
 	}
 	c.Dossier = &d
+}
+
+// Use returns the use of a pass that a watch saw in this call, nil where it saw none.
+func (c *Call) Use(id text.Key) *watch.Event {
+	if use, seen := c.uses[id]; seen {
+		return &use
+	}
+	return nil
 }
 
 // HasPast takes what the journal has about earlier passes, if nothing is known about them yet.

@@ -187,7 +187,7 @@ func (w Watch) since() time.Time {
 // been answered by a server a little behind. Neither is later than the end of validity, which no token got with the
 // pass is issued beyond. It is false where no such time runs: before a use is seen, and with a multi-use pass.
 func (w Watch) RegisterBy() (earliest, latest time.Time, ok bool) {
-	e, used := w.used()
+	e, used := w.Use()
 	if !used || !w.pass.OneTime() {
 		return time.Time{}, time.Time{}, false
 	}

@@ -15,7 +15,7 @@ var logged = [...]time.Duration{time.Minute, 3 * time.Minute, 6 * time.Minute, 1
 // lastUse returns when the pass was used last, as far as Graph tells; else when this console saw that it was. It is
 // zero before that.
 func (w Watch) lastUse() (at time.Time, told bool) {
-	e, _ := w.used()
+	e, _ := w.Use()
 	switch {
 	case !e.Again.IsZero():
 		return e.Again, true

@@ -283,8 +283,8 @@ func (w Watch) LookedAt() time.Time { return w.looked }
 // Used reports whether Graph told of a use of the pass.
 func (w Watch) Used() bool { return w.has(Used) }
 
-// used returns the event of the first use.
-func (w Watch) used() (Event, bool) {
+// Use returns the first use of the pass that Graph told of, false where it told of none.
+func (w Watch) Use() (Event, bool) {
 	i := slices.IndexFunc(w.events, func(e Event) bool { return e.Kind == Used })
 	if i < 0 {
 		return Event{}, false

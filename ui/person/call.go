@@ -12,6 +12,7 @@ import (
 	"tapdesk/state/pass"
 	"tapdesk/state/situation"
 	"tapdesk/state/text"
+	"tapdesk/state/watch"
 	"tapdesk/ui/kit"
 	"tapdesk/ui/nav"
 )
@@ -122,6 +123,7 @@ func (s *Screen) noteFacts(w journal.Write) call.Facts {
 	case w.End != nil:
 		f.Revealed = w.End.Revealed
 	}
+	f.Use = s.call.Use(f.Pass.ID)
 	if s.call.Dossier == nil {
 		return f
 	}
@@ -129,7 +131,9 @@ func (s *Screen) noteFacts(w journal.Write) call.Facts {
 	f.Registered = call.Since(s.call.Dossier.Methods, r.CreatedDateTime)
 	switch p := s.call.Pass(); {
 	case p != nil && p.ID == f.Pass.ID:
-		f.UsedAt, f.Used = p.LastUsedDateTime, p.StandingAt(s.env.Now()) == pass.Used
+		if used := p.StandingAt(s.env.Now()) == pass.Used; f.Use == nil && (used || !p.LastUsedDateTime.IsZero()) {
+			f.Use = &watch.Event{Kind: watch.Used, At: p.LastUsedDateTime}
+		}
 	case s.call.Dossier.PassFault == nil:
 		f.Gone = true
 	}

@@ -241,7 +241,7 @@ func (s *Screen) looked(l watch.Look) tea.Cmd {
 		return nil
 	}
 	s.watch = s.watch.Look(l)
-	s.call.Watched(s.watch.Pass(), s.watch.Enrolled()...)
+	s.call.Watched(s.watch)
 	return tea.Batch(s.follow(), s.await())
 }
 
