@@ -56,6 +56,16 @@ var shots = []struct {
 		h.press("u", "y")
 	}},
 	{"methods", "A lost phone's methods, to be removed", func(h *harness) { h.open("out-of-scope"); h.press("m", "1") }},
+	{"account", "The question whether to block somebody's sign-in", func(h *harness) {
+		h.withAccounts()
+		h.open("ordinary")
+		h.press("b")
+	}},
+	{"checklist", "A lost phone: what is done, and what is next", func(h *harness) {
+		h.open("ordinary")
+		h.press("f", "1", "y", "u", "y", "esc", "f")
+	}},
+	{"impostor", "The caller is not the person", func(h *harness) { h.open("usable-pass"); h.press("!") }},
 	{"log", "What was done from here", func(h *harness) { worked(h); h.press("f2") }},
 	{"needs-attention", "Passes that need attention", func(h *harness) { worked(h); h.press("f2", "tab") }},
 	{"help", "The keys of a screen", func(h *harness) { h.open("ordinary"); h.press("?") }},
@@ -70,7 +80,8 @@ const (
 // TestGallery holds the page that shows all pictures.
 func TestGallery(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("# The screens\n\n'go generate ./ui' draws these pictures from the program itself. A test fails when they\n" +
+	b.WriteString("# The screens\n\n" +
+		"'go generate ./ui' draws these pictures from the program itself. A test fails when they\n" +
 		"no longer show what it draws. What each screen is for is in [the guide](../../ui/GUIDE.md).\n")
 	add := func(name, title string) { fmt.Fprintf(&b, "\n## %s\n\n![%s](%s.svg)\n", title, title, name) }
 	add("call", callShot)
