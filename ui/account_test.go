@@ -63,6 +63,8 @@ func TestBlockAndUnblock(t *testing.T) {
 func TestWhoBlocked(t *testing.T) {
 	h := startWith(t, sandbox.Options{}, withAccounts)
 	h.open("disabled")
+	h.sees("b unblocks the sign-in", "b unblock  i issue  s why out  ! impostor  f steps  p reset")
+	h.misses("have the account enabled first")
 	h.press("b")
 	h.sees("Let this person sign in again?", "Blocked", "has no block of the last 30 days")
 	h.press("n")

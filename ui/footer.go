@@ -78,24 +78,24 @@ func overlay(out *kit.Frame, text string, width int) {
 	}
 }
 
-// keyLine shows the keys that work now. If there is no room for all, it shortens them and says that help has more. If
-// there is room, it also shows the keys that do not work.
+// keyLine shows the keys that work now. If there is no room for all, it shortens them, leaves out how to quit, and says
+// that help has more. If there is room, it also shows the keys that do not work.
 func keyLine(screen nav.Screen, writing bool, width int) string {
 	help := kit.Help
 	if !typing(screen) {
 		help = kit.HelpMark
 	}
-	quit := "  " + kit.Label(kit.Quit.Help().Key, doQuit)
+	quit, unanswered := "  "+kit.Label(kit.Quit.Help().Key, doQuit), ""
 	if writing {
-		quit = "  " + kit.Faint(notYetAnswered)
+		unanswered = "  " + kit.Faint(notYetAnswered)
+		quit = unanswered
 	}
 	on, off := split(screen.Keys())
 	tail := kit.Label(help.Help().Key, doHelp) + quit
-	room := width - kit.Width(tail) - 2
-	parts, left := fitting(on, room, kit.Key.Label)
+	parts, left := fitting(on, width-kit.Width(tail)-2, kit.Key.Label)
 	if len(parts) < len(on) {
-		tail = kit.Label(help.Help().Key, doMore) + quit
-		parts, left = fitting(on, room, kit.Key.Brief)
+		tail = kit.Label(help.Help().Key, doMore) + unanswered
+		parts, left = fitting(on, width-kit.Width(tail)-2, kit.Key.Brief)
 	}
 	more, _ := fitting(off, left, func(k kit.Key) string {
 		return kit.Faint(fmt.Sprintf(formatOff, k.Binding.Help().Key, k.Binding.Help().Desc, k.Off))

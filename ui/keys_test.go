@@ -293,9 +293,9 @@ func TestSuspendAsksBeforeAPassIsLost(t *testing.T) {
 func TestFooterShowsTheUsefulKeysFirst(t *testing.T) {
 	h := start(t, sandbox.Options{})
 	h.open("usable-pass")
-	h.sees("i issue  d delete  s why out  m methods  u sessions  Esc back  ? more  ^C quit")
+	h.sees("i issue  d delete  s why out  ! impostor  f steps  u sessions  Esc back  ? more")
 	h.resize(60, 20)
-	h.sees("i issue  d delete  s why out  Esc back  ? more  ^C quit")
+	h.sees("i issue  d delete  s why out  ! impostor  Esc back  ? more")
 	h.resize(260, 40)
 	h.sees("v all checks", "a Entra's audit log", "? help  ^C quit")
 	h.resize(80, 24)

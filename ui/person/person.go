@@ -100,19 +100,20 @@ func (s *Screen) Loss() string {
 // Title names the screen.
 func (s *Screen) Title() string { return title }
 
-// Keys lists what can be done with this person now.
+// Keys lists what can be done with this person now, the most useful first: the last ones are not in sight where there
+// is little room.
 func (s *Screen) Keys() []kit.Key {
-	return slices.DeleteFunc([]kit.Key{
+	block := kit.Key{Binding: s.blockKey(), Off: s.desk.JudgeBlock(s.call).Off, Short: s.blockShort()}
+	keys := []kit.Key{
 		{Binding: kit.Issue, Off: s.issueOff(), Short: doIssue},
 		{Binding: kit.Delete, Off: s.deleteOff(), Short: doDelete},
 		{Binding: kit.WhyOut, Short: doSignIns},
-		{Binding: kit.Note, Off: s.noteOff(), Short: doTicket},
-		{Binding: kit.Methods, Off: s.methodsOff(), Short: doMethods},
-		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: doSessions},
-		{Binding: s.blockKey(), Off: s.desk.JudgeBlock(s.call).Off, Short: s.blockShort()},
-		{Binding: kit.Password, Off: s.desk.JudgeReset(s.call).Off, Short: doReset},
 		{Binding: kit.Impostor},
-		{Binding: kit.Checklist},
+		{Binding: kit.Checklist, Short: doSteps},
+		{Binding: kit.Note, Off: s.noteOff(), Short: doTicket},
+		{Binding: kit.Password, Off: s.desk.JudgeReset(s.call).Off, Short: doReset},
+		{Binding: kit.EndSessions, Off: s.desk.JudgeRevoke(s.call).Off, Short: doSessions},
+		{Binding: kit.Methods, Off: s.methodsOff(), Short: doMethods},
 		{Binding: kit.Watch, Off: s.watchOff()},
 		{Binding: kit.Again, Off: s.againOff()},
 		{Binding: kit.Esc},
@@ -124,7 +125,12 @@ func (s *Screen) Keys() []kit.Key {
 		{Binding: kit.CopyID},
 		{Binding: kit.Says(kit.Move, doScroll)},
 		{Binding: kit.Reveal, Off: offReveal},
-	}, s.turnedOff)
+	}
+	at := 0
+	if !s.call.Person.Disabled() { // else nothing but b lets them in
+		at = slices.IndexFunc(keys, kit.Key.GoesBack)
+	}
+	return slices.DeleteFunc(slices.Insert(keys, at, block), s.turnedOff)
 }
 
 // turnedOff reports whether a key is not there, since the site has turned off what it does.

@@ -173,6 +173,9 @@ const (
 	signInsReading   = "reading the sign-in log..."
 )
 
+// unblocks is what to do about a disabled account where this console unblocks it.
+const unblocks = "b unblocks the sign-in"
+
 // Short words for keys.
 const (
 	doIssue       = "issue"
@@ -189,7 +192,8 @@ const (
 	doBlock       = "block"
 	doUnblock     = "unblock"
 	doUnblockLong = "unblock sign-in"
-	doReset       = "password"
+	doReset       = "reset"
+	doSteps       = "steps"
 )
 
 // Why a key is off.

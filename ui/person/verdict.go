@@ -45,6 +45,11 @@ func (s *Screen) verdictLines(width int) []string {
 	if s.call.Dossier == nil {
 		return kit.Refusals(v.Own, width)
 	}
+	for i, c := range v.Checks {
+		if c.Name == verdict.Account && s.call.Person.Disabled() && s.desk.JudgeBlock(s.call).Off == "" {
+			v.Checks[i].Do = unblocks
+		}
+	}
 	out := kit.Verdict(v, s.checks, width, verdict.Existing, verdict.SignIns, verdict.Policies)
 	suspicious := verdict.Suspicions(s.desk.Facts(s.call, desk.Question{}), s.call.Past.Records, s.call.Past.Events)
 	if s.desk.Rules.Hides(call.AskHireYear) {
