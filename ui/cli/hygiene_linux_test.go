@@ -130,7 +130,7 @@ func TestReadOutLeavesNothing(t *testing.T) {
 	c.press(escape)
 	c.sees("Read this to", shown)
 	c.press(escape)
-	c.sees("Esc again: done, the value is lost")
+	c.sees("Esc again: done, the value is wiped")
 	closing := c.written()
 	c.press(escape)
 	c.until("the watch", func(screen string) bool {

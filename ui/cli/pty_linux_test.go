@@ -432,7 +432,7 @@ func TestCanary(t *testing.T) {
 		t.Errorf("the sandbox does not accept the pass that was shown: %d %s", status, body)
 	}
 	c.press(escape)
-	c.sees("Esc again: done, the value is lost")
+	c.sees("Esc again: done, the value is wiped")
 	closing := c.written()
 	c.press(escape)
 	c.until("the watch", func(screen string) bool {

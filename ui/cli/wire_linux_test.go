@@ -258,7 +258,7 @@ func TestAPasteWithoutAnEnd(t *testing.T) {
 	c.until("no question", func(screen string) bool { return !strings.Contains(screen, "press y to quit") })
 	revealed(c)
 	c.slowly(300*time.Millisecond, "\x1b[200~yyyy", escape)
-	c.sees("Esc again: done, the value is lost")
+	c.sees("Esc again: done, the value is wiped")
 	c.press("x")
 	c.until("no question", func(screen string) bool { return !strings.Contains(screen, "Esc again") })
 	c.press("\x1b[200~yyyy")
