@@ -65,7 +65,6 @@ type Fault struct {
 	// Done means that Graph is known to have carried out an Unknown write (201 or 204 arrived), although the answer
 	// broke off.
 	Done bool
-	// Gateway means that the answer was not Graph's: it has not the marks of one, so a proxy or a gateway on the way
 	// Gateway means that the answer lacks Graph's marks, so a proxy or gateway on the way sent it.
 	Gateway bool
 	// Scopes and Roles are Microsoft's names of those of which any one would have been enough.
