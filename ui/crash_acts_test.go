@@ -42,16 +42,6 @@ func (h *harness) armed(c crash) func(*http.Request) {
 	}
 }
 
-// control posts to one of the sandbox's own addresses.
-func (h *harness) control(path, body string) {
-	h.t.Helper()
-	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/sandbox/"+path, strings.NewReader(body))
-	w := httptest.NewRecorder()
-	if h.tenant.ServeHTTP(w, r); w.Code/100 != 2 {
-		h.t.Fatal(w.Code, w.Body)
-	}
-}
-
 var guid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // removeAll removes everything that can be removed of a person, and goes on after each trouble.

@@ -562,3 +562,13 @@ func (h *harness) sent() []sandbox.Request {
 		return strings.HasSuffix(r.Path, "/organization")
 	})
 }
+
+// control posts to one of the sandbox's own addresses.
+func (h *harness) control(path, body string) {
+	h.t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/sandbox/"+path, strings.NewReader(body))
+	w := httptest.NewRecorder()
+	if h.tenant.ServeHTTP(w, r); w.Code/100 != 2 {
+		h.t.Fatal(w.Code, w.Body)
+	}
+}
