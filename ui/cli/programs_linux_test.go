@@ -40,6 +40,13 @@ type service struct {
 	got     []string
 }
 
+// sent returns what it was sent so far.
+func (s *service) sent() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.got)
+}
+
 func serviceOf(t *testing.T, answers ...string) *service {
 	s := &service{answers: answers}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -138,8 +145,9 @@ func TestProgramsThatAreTold(t *testing.T) {
 	if err := siteProgram(t, programs[1], s).Tell(t.Context(), exampleNotice); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.got) != 1 || !strings.HasPrefix(s.got[0], `POST /tapdesk Bearer sesame {"version":1,"operation":"create"`) {
-		t.Errorf("the ticket system got %q, want the notice", s.got)
+	got := s.sent()
+	if len(got) != 1 || !strings.HasPrefix(got[0], `POST /tapdesk Bearer sesame {"version":1,"operation":"create"`) {
+		t.Errorf("the ticket system got %q, want the notice", got)
 	}
 	s.Close()
 	if err := siteProgram(t, programs[1], s).Tell(t.Context(), exampleNotice); err == nil {
