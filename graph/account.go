@@ -60,7 +60,7 @@ const (
 	resetTarget = "/authentication/passwordMethods/28c10230-6103-485e-b985-444c60001490/resetPassword"
 	// resetTimeout is how long a reset is followed after Graph has accepted it.
 	resetTimeout = time.Minute
-	// resetPause is how long to wait before each look where Graph does not say.
+	// resetPause is how long to wait before each check where Graph does not say.
 	resetPause = 3 * time.Second
 )
 
@@ -80,11 +80,7 @@ func (c *Client) EnableAccount(
 // AccountOf reads whether somebody may sign in, and when their password was changed last, UTC. What Graph does not tell
 // is nil or zero.
 func (c *Client) AccountOf(ctx context.Context, id text.Key) (person.Person, error) {
-	path, _, err := c.pathOf(ctx, readAccount, id)
-	if err != nil {
-		return person.Person{}, err
-	}
-	a, err := c.do(ctx, get(readAccount, path+"?$select="+accountSelect))
+	a, err := c.getOf(ctx, readAccount, id, "?$select="+accountSelect)
 	if err != nil {
 		return person.Person{}, err
 	}
@@ -183,7 +179,7 @@ func (c *Client) follow(ctx context.Context, accepted answer) error {
 		switch {
 		case fault.Of(err).Final():
 			location = ""
-		case err != nil: // another look may tell
+		case err != nil: // another check may tell
 		case wire.Status == "succeeded":
 			return nil
 		case wire.Status == "failed":

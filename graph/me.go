@@ -49,6 +49,15 @@ func (c *Client) pathOf(ctx context.Context, op operation, id text.Key) (path st
 	return userPath(id.Wire()), false, nil
 }
 
+// getOf reads what is at rest below somebody's path.
+func (c *Client) getOf(ctx context.Context, op operation, id text.Key, rest string) (answer, error) {
+	path, _, err := c.pathOf(ctx, op, id)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.do(ctx, get(op, path+rest))
+}
+
 // same reports whether two identifiers are the same to Graph, which ignores case.
 func same(a, b text.Key) bool { return !a.IsZero() && strings.EqualFold(a.Wire(), b.Wire()) }
 

@@ -44,11 +44,7 @@ func (c *Client) RemoveMethod(
 
 // MethodsOf lists somebody's methods but for the pass, in Graph's order.
 func (c *Client) MethodsOf(ctx context.Context, id text.Key) ([]person.Method, error) {
-	path, _, err := c.pathOf(ctx, readMethods, id)
-	if err != nil {
-		return nil, err
-	}
-	a, err := c.do(ctx, get(readMethods, path+"/authentication/methods"))
+	a, err := c.getOf(ctx, readMethods, id, "/authentication/methods")
 	if err != nil {
 		return nil, err
 	}

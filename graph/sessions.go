@@ -42,11 +42,7 @@ var anySuccess = []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent}
 // SessionsValidFrom returns the time, UTC, before which refresh tokens were issued that are not valid any more: that of
 // the last revocation that was accepted, or of something else that did the same. It is zero where Graph does not tell.
 func (c *Client) SessionsValidFrom(ctx context.Context, id text.Key) (time.Time, error) {
-	path, _, err := c.pathOf(ctx, readSessions, id)
-	if err != nil {
-		return time.Time{}, err
-	}
-	a, err := c.do(ctx, get(readSessions, path+"?$select="+sessionsSelect))
+	a, err := c.getOf(ctx, readSessions, id, "?$select="+sessionsSelect)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -69,8 +69,8 @@ func TestStepsByHand(t *testing.T) {
 	h.sees("▌ Lifetime 1h", "[once]") // which is what this tenant's policy allows at least
 }
 
-// TestVerifiedByTheForm: where the desk has ways of verifying, no word of the operator's ticks that step, and whoever
-// was verified before the operator hung up does not count afterwards.
+// TestVerifiedByTheForm: where the desk has ways of verifying, no word of the operator's ticks that step, and who was
+// verified before the operator hung up does not count afterwards.
 func TestVerifiedByTheForm(t *testing.T) {
 	h := atDesk(t, allWays())
 	h.open("ordinary")

@@ -33,11 +33,11 @@ type Acted struct {
 // Done reports whether the act is known to be done.
 func (a Acted) Done() bool { return a.Fault == nil || a.Open != nil && a.Open.Finding() == pass.Gone }
 
-// acted returns what is known of an act after Graph's answer.
-func (d *Desk) acted(record journal.Record, open *Inquiry, err error) Acted {
+// acted returns what is known of an act after Graph's answer, which came at now by Graph's clock.
+func acted(record journal.Record, open *Inquiry, err error, now time.Time) Acted {
 	a := Acted{Record: record, Open: open, Fault: fault.Of(err)}
 	if err == nil {
-		a.At = d.Now()
+		a.At = now
 	}
 	return a
 }

@@ -70,13 +70,13 @@ func (d *Desk) Unblock(ctx context.Context, c Call, grounds call.Case) (Acted, e
 
 func (d *Desk) enable(ctx context.Context, c *Call, r journal.Record, what string, act verdict.Act) (Acted, error) {
 	if err := d.barred(r, what, act); err != nil {
-		return d.acted(r, nil, err), err
+		return acted(r, nil, err, d.Now()), err
 	}
 	enable := func(ctx context.Context, id string) (string, error) {
 		return d.Containment.EnableAccount(ctx, id, c.Person.ID, r.Operation == journal.Unblock)
 	}
 	r, open, err := d.act(ctx, c, r, what, http.StatusNoContent, enable)
-	return d.acted(r, open, err), err
+	return acted(r, open, err, d.Now()), err
 }
 
 // HasBlocked takes what became of blocking or unblocking the person's sign-in.

@@ -161,8 +161,8 @@ func (c *Call) ComesFrom(place string, now time.Time) { c.say(now).From = place 
 // Verified takes grounds that were checked against the rules.
 func (c *Call) Verified(grounds call.Case, now time.Time) { c.say(now).Case = grounds }
 
-// hangUp takes that the call is over, or that its caller is an impostor: whoever was verified in it is not known to be
-// who is on the phone next.
+// hangUp takes that the call is over, or that its caller is an impostor: who was verified in it is not known to be who
+// is on the phone next.
 func (c *Call) hangUp(now time.Time) {
 	s := c.say(now)
 	s.Verification, s.Case.Verification, s.Challenge = call.Verification{}, "", nil

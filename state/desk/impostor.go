@@ -26,7 +26,7 @@ type Contained struct {
 func (o Contained) Fault() *fault.Fault { return fault.Of(o.err) }
 
 // ImpostorStopped are the writes that stop a caller who is an impostor, in order. Sign-in is blocked first, where the
-// site allows that: whoever has the pass or the password would sign in again between the others. Source of that order:
+// site allows that: somebody with the pass or the password would sign in again between the others. Source of the order:
 // learn.microsoft.com/entra/identity/users/users-revoke-access.
 func (d *Desk) ImpostorStopped(c *Call) (all []journal.Operation) {
 	if d.Blocks && !(c.Blocked != nil && c.Blocked.Done() && c.Person.Disabled()) {

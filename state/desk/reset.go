@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"tapdesk/state/call"
-	"tapdesk/state/fault"
 	"tapdesk/state/journal"
 	"tapdesk/state/pass"
 	"tapdesk/state/secret"
@@ -85,9 +84,6 @@ func (d *Desk) Reset(ctx context.Context, c Call, grounds call.Case) (Outcome, e
 
 // HasReset takes what became of a reset of the password.
 func (c *Call) HasReset(o Outcome, err error, now time.Time) {
-	a := Acted{Record: o.Record, Open: o.Open, Fault: fault.Of(err)}
-	if err == nil {
-		a.At = now
-	}
+	a := acted(o.Record, o.Open, err, now)
 	c.Reset, c.Reveal = &a, Reveal{Record: o.Record}
 }

@@ -29,16 +29,10 @@ const doRevoke = "revoke the sign-in sessions"
 
 // Revoked is what is known of a revocation. That Graph accepted it is all it is: nothing tells when sessions end.
 type Revoked struct {
-	// Record is the last one in the journal about it.
-	Record journal.Record
-	// At is when Graph accepted it, by its clock, UTC; zero where that is not known. Stamped means that At is Graph's
-	// own timestamp, and not the time of its answer.
-	At      time.Time
+	// Acted has in At when Graph accepted it. Stamped means that this is Graph's own timestamp, and not the time of its
+	// answer.
+	Acted
 	Stamped bool
-	// Open is the inquiry into one whose answer was lost; nil else.
-	Open *Inquiry
-	// Fault is why it was not done, or why nobody knows; nil where Graph accepted it.
-	Fault *fault.Fault
 }
 
 // JudgeRevoke is all there is to say beforehand of a revocation. It is containment: it waits for no ticket, and for
@@ -55,17 +49,13 @@ func (d *Desk) JudgeRevoke(c *Call) verdict.Act {
 func (d *Desk) Revoke(ctx context.Context, c Call) (Revoked, error) {
 	record := d.actsOn(&c, journal.Revoke)
 	if err := d.barred(record, doRevoke, d.JudgeRevoke(&c)); err != nil {
-		return Revoked{Fault: fault.Of(err)}, err
+		return Revoked{Acted: Acted{Fault: fault.Of(err)}}, err
 	}
 	revoke := func(ctx context.Context, id string) (string, error) {
 		return d.Containment.RevokeSessions(ctx, id, c.Person.ID)
 	}
 	record, open, err := d.act(ctx, &c, record, doRevoke, http.StatusOK, revoke)
-	out := Revoked{Record: record, Open: open, Fault: fault.Of(err)}
-	if err == nil {
-		out.At = d.Now()
-	}
-	return out, err
+	return Revoked{Acted: acted(record, open, err, d.Now())}, err
 }
 
 // RevokedAt reads Graph's own timestamp of a revocation that it accepted.

@@ -8,6 +8,7 @@ import (
 	"tapdesk/state/journal"
 	"tapdesk/state/person"
 	"tapdesk/state/situation"
+	"tapdesk/state/verdict"
 )
 
 // Situation returns the checklist of what has happened to the person, from the records of this journal; false where
@@ -30,29 +31,25 @@ func (d *Desk) Situation(c *Call) (situation.Checklist, bool) {
 // stepOff says why a step cannot be done from this console; empty where it can, or where that will be known in a
 // moment.
 func (d *Desk) stepOff(c *Call, s situation.Step) string {
+	var act verdict.Act
 	switch {
 	case s == situation.EndSessions, s == situation.EndAgain:
-		if act := d.JudgeRevoke(c); !act.Waiting {
-			return act.Off
-		}
+		act = d.JudgeRevoke(c)
 	case s.Removes():
-		if act := d.JudgeRemoval(c); !act.Waiting {
-			return act.Off
-		}
+		act = d.JudgeRemoval(c)
 	case s == situation.Block, s == situation.Unblock:
-		if act := d.JudgeBlock(c); !act.Waiting {
-			return act.Off
-		}
+		act = d.JudgeBlock(c)
 	case s == situation.Reset:
-		if act := d.JudgeReset(c); !act.Waiting {
-			return act.Off
-		}
+		act = d.JudgeReset(c)
 	case s == situation.BlockOrReset:
 		if off := d.stepOff(c, situation.Block); off != "" && d.stepOff(c, situation.Reset) != "" {
 			return off
 		}
 	}
-	return ""
+	if act.Waiting {
+		return ""
+	}
+	return act.Off
 }
 
 // Begins records what has happened to the person.
@@ -61,8 +58,8 @@ func (d *Desk) Begins(c *Call, k situation.Kind) { d.says(c, situation.Began(k),
 // Ends records that the situation is over.
 func (d *Desk) Ends(c *Call, k situation.Kind) { d.says(c, situation.Ended(k), call.Case{}) }
 
-// Did records that a step is done, by the operator's word; for one that verifies the caller, grounds say how. Whoever
-// was verified before the operator hung up is not known to be on the phone any more.
+// Did records that a step is done, by the operator's word; for one that verifies the caller, grounds say how. A
+// caller who was verified before the operator hung up is not known to be on the phone any more.
 func (d *Desk) Did(c *Call, k situation.Kind, s situation.Step, grounds call.Case) {
 	if s == situation.HangUp {
 		c.hangUp(d.Now())

@@ -89,7 +89,7 @@ func (s Step) ByHand() bool {
 	return false
 }
 
-// Removes reports whether the step removes sign-in methods, and Issues whether it issues a pass.
+// Removes reports whether the step removes sign-in methods.
 func (s Step) Removes() bool { return s == RemovePhone || s == RemoveOld || s == Remove }
 
 // Issues reports whether the step issues a pass.

@@ -24,7 +24,7 @@ func (s *Screen) Frame(size kit.Size) kit.Frame {
 		f.Add(kit.Squeeze(s.told(width), size.Height)...)
 	default:
 		f.Add(kit.Squeeze(append(s.question(width), ""), size.Height-1)...)
-		f.CursorAt(len(pressBefore))
+		f.CursorAt(kit.KeyAt)
 		f.Add(kit.Prompt(s.judge(), s.off(), s.words().does))
 	}
 	return f

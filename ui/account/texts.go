@@ -51,7 +51,6 @@ var acts = map[journal.Operation]words{
 
 // The question.
 const (
-	pressBefore = "press "
 	labelThen   = "Then"
 	labelNote   = "Note"
 	labelBy     = "Blocked"

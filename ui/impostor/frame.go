@@ -79,14 +79,14 @@ func (s *Screen) told(width int) []string {
 	out = append(out, kit.Who(s.call.Person, width)...)
 	out = append(out, "")
 	for _, c := range s.done {
-		out = append(out, hang(s.outcome(c), width)...)
+		out = append(out, kit.Hang("", s.outcome(c), 2, width)...)
 	}
 	if s.phase == writing {
 		return out
 	}
 	for _, o := range s.desk.ImpostorStopped(s.call) {
 		if off := s.desk.JudgeContainment(s.call, o).Off; off != "" && !s.tried(o) {
-			out = append(out, hang(kit.Danger(stops[o]+": "+off), width)...)
+			out = append(out, kit.Hang("", kit.Danger(stops[o]+": "+off), 2, width)...)
 		}
 	}
 	deleted := slices.ContainsFunc(s.done, func(c desk.Contained) bool {
@@ -97,7 +97,7 @@ func (s *Screen) told(width int) []string {
 		if slices.Contains(s.again(), journal.Delete) {
 			listed = passListed
 		}
-		out = append(out, hang(kit.Danger(listed), width)...)
+		out = append(out, kit.Hang("", kit.Danger(listed), 2, width)...)
 	}
 	out = append(out, "")
 	out = append(out, s.added(width)...)
@@ -184,13 +184,4 @@ func (s *Screen) logSays() string {
 
 func changedBy(field audit.Field, e audit.Event, zone *time.Location) string {
 	return fmt.Sprintf(formatChangedBy, fields[field], e.Time.In(zone).Format(time.TimeOnly), e.Actor.Name())
-}
-
-// hang wraps a text, with what follows the first line set in.
-func hang(words string, width int) []string {
-	lines := kit.Wrap(words, width-2)
-	for n := 1; n < len(lines); n++ {
-		lines[n] = "  " + lines[n]
-	}
-	return lines
 }

@@ -26,7 +26,7 @@ func Told(a signins.Answer) string {
 
 // Answer draws whether a pass would help, and what in the log that rests on.
 func Answer(a signins.Answer, c Clock, width int) []string {
-	out := hang("", Told(a), 2, width)
+	out := Hang("", Told(a), 2, width)
 	rests := a.Note
 	if rests != "" {
 		rests += "."
@@ -37,7 +37,7 @@ func Answer(a signins.Answer, c Clock, width int) []string {
 	if rests == "" {
 		return out
 	}
-	return append(out, hang("  ", rests, 2, width)...)
+	return append(out, Hang("  ", rests, 2, width)...)
 }
 
 // UsedFrom says where a pass was used, and whether that is where the caller said they are.

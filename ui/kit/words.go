@@ -18,12 +18,12 @@ func labelled(label string) string { return Pad(Faint(label), LabelWidth) + "  "
 
 // Row returns a label and its text, wrapped to width cells with a hanging indent.
 func Row(label, text string, width int) []string {
-	return hang(labelled(label), text, LabelWidth+2, width)
+	return Hang(labelled(label), text, LabelWidth+2, width)
 }
 
 // KeyRow is a Row that says what a key does. The key stands out, as in the footer.
 func KeyRow(key, does string, width int) []string {
-	return hang(Pad(Bold(key), LabelWidth)+"  ", does, LabelWidth+2, width)
+	return Hang(Pad(Bold(key), LabelWidth)+"  ", does, LabelWidth+2, width)
 }
 
 // Warned is a text without a label that is not to be missed; nothing where it is empty.
@@ -37,17 +37,17 @@ func Warned(text string, width int) []string {
 // Item is a Row whose text follows a name in a column of its own, and wraps under itself and not under the name.
 func Item(label, name, text string, width int) []string {
 	head := labelled(label) + name + "  "
-	return hang(head, text, Width(head), width)
+	return Hang(head, text, Width(head), width)
 }
 
 // Indented is a Row whose lines after the first are indented by two more cells, so that none of them looks like the
 // beginning of a row.
 func Indented(label, text string, width int) []string {
-	return hang(labelled(label), text, LabelWidth+4, width)
+	return Hang(labelled(label), text, LabelWidth+4, width)
 }
 
-// hang puts text behind head, wrapped to width cells in all. Its lines after the first begin at the cell indent.
-func hang(head, text string, indent, width int) []string {
+// Hang puts text behind head, wrapped to width cells in all. Its lines after the first begin at the cell indent.
+func Hang(head, text string, indent, width int) []string {
 	lines := Wrap(text, max(10, width-Width(head)))
 	if len(lines) > 1 && indent > Width(head) {
 		lines = Wrap(text, max(10, width-indent))
