@@ -93,3 +93,20 @@ func TestVerifiedByTheForm(t *testing.T) {
 		}
 	}
 }
+
+// TestALongReasonIsReadWhole: the reason for skipping a step goes on below it and is never cut.
+func TestALongReasonIsReadWhole(t *testing.T) {
+	const reason = "telephoned the person's own manager, who is standing next to them at this very moment and knows " +
+		"them, reads out the badge number, and confirms every single thing that was asked of them today"
+	h := start(t, sandbox.Options{})
+	for _, width := range []int{60, 71, 80} {
+		h.resize(width, 40)
+		if width == 60 {
+			h.open("ordinary")
+			h.press("f", "1", "x")
+			h.typed(reason)
+			h.press("enter")
+		}
+		h.sees(reason)
+	}
+}

@@ -73,14 +73,7 @@ func (s *Screen) step(p situation.Progress, next bool, clock kit.Clock, width in
 	if more := known(p, clock); more != "" {
 		words += kit.Faint(" · " + more)
 	}
-	lines := kit.Wrap(words, width-2)
-	for i := range lines {
-		if i > 0 {
-			mark = "     "
-		}
-		lines[i] = mark + lines[i]
-	}
-	return lines
+	return kit.Hang(mark, words, 5, width)
 }
 
 // known says what is known of a step.
